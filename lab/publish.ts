@@ -1,0 +1,48 @@
+// The main job of script/run: inputs that fit this lab, the action's log, what
+// it published and how to try it.
+import { readMetadata, runAction } from './runner.ts'
+
+const lab = (name: string): string => process.env[`LAB_${name}`] ?? ''
+
+/** Inputs that differ from action.yml's defaults in the lab. */
+function labInputs(): Record<string, string> {
+  const inputs = {
+    image: `${lab('REGISTRY')}/milvus-standalone`,
+    'milvus-version': lab('MILVUS_VERSION'),
+    'base-image': lab('BASE_IMAGE'),
+    'buildkit-image': lab('BUILDKIT_IMAGE'),
+    'binfmt-image': lab('BINFMT_IMAGE'),
+    'driver-opts': lab('DRIVER_OPTS')
+  }
+  const set = Object.entries(inputs).filter(([, value]) => value !== '')
+  return Object.fromEntries(set)
+}
+
+function givenInputs(): Record<string, string> {
+  const pairs = process.argv.slice(2).map((argument) => {
+    const [name = '', ...value] = argument.split('=')
+    if (!(name in readMetadata().inputs) || value.length === 0) {
+      console.error(`Not an INPUT=VALUE: ${argument} (see script/run --help)`)
+      process.exit(2)
+    }
+    return [name, value.join('=')]
+  })
+  return Object.fromEntries(pairs) as Record<string, string>
+}
+
+const inputs = { ...labInputs(), ...givenInputs() }
+console.log('Inputs:')
+for (const [name, value] of Object.entries(inputs)) {
+  console.log(`  ${name}: ${name === 'password' ? '***' : value}`)
+}
+const { mainCode, postCode, outputs } = await runAction({ inputs, show: true })
+console.log('\nOutputs:')
+for (const [name, value] of Object.entries(outputs)) {
+  console.log(`  ${name}: ${value.replaceAll('\n', ' ')}`)
+}
+if (outputs.tag) {
+  console.log(`
+To try the image:
+  docker run --rm --publish 19530:19530 --publish 9091:9091 ${outputs.tag}`)
+}
+process.exitCode = mainCode || postCode

@@ -1,0 +1,149 @@
+// Runs the action as a GitHub runner does. Node runs this file as it is, so it
+// imports only packages and Node's own modules.
+import { spawn } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parse } from 'yaml'
+
+/** What a run of the action left behind. */
+export interface RunResult {
+  mainCode: number
+  postCode: number
+  log: string
+  outputs: Record<string, string>
+  summary: string
+  /** Files that stayed in the runner's temporary directory. */
+  leftFiles: string[]
+}
+
+export interface RunOptions {
+  inputs: Record<string, string>
+  /** Environment of the job; this process' own unless given. */
+  env?: NodeJS.ProcessEnv
+  /** Copies the log to standard output. */
+  show?: boolean
+  /** Called with all of the main step's log so far, whenever it grows. */
+  onLog?: (log: string, pid: number) => void
+}
+
+interface Metadata {
+  inputs: Record<string, { default?: string }>
+  runs: { using: string; main: string; post: string }
+}
+
+const ACTION = path.resolve(import.meta.dirname, '..')
+const FILES = ['output', 'state', 'summary', 'env', 'path']
+
+/** Reads the repository's action.yml. */
+export function readMetadata(): Metadata {
+  const file = path.join(ACTION, 'action.yml')
+  return parse(readFileSync(file, 'utf8')) as Metadata
+}
+
+/**
+ * Runs the main and the post step, which always follows, with the defaults of
+ * action.yml, files for outputs, state and summary, and a new RUNNER_TEMP.
+ */
+export async function runAction(options: RunOptions): Promise<RunResult> {
+  const { inputs, runs } = readMetadata()
+  requireNode(runs.using)
+  const directory = mkdtempSync(path.join(tmpdir(), 'runner-'))
+  const file = (name: string): string => path.join(directory, name)
+  FILES.forEach((name) => {
+    writeFileSync(file(name), '')
+  })
+  mkdirSync(file('temp'))
+  const env = {
+    ...(options.env ?? process.env),
+    ...inputVariables(inputs, options.inputs),
+    GITHUB_ACTIONS: 'true',
+    RUNNER_TEMP: file('temp'),
+    GITHUB_STEP_SUMMARY: file('summary'),
+    ...Object.fromEntries(
+      FILES.map((name) => [`GITHUB_${name.toUpperCase()}`, file(name)])
+    )
+  }
+  const main = await runStep(runs.main, env, options)
+  const state = Object.entries(readPairs(file('state'))).map(
+    ([name, value]) => [`STATE_${name}`, value] as const
+  )
+  const post = await runStep(
+    runs.post,
+    { ...env, ...Object.fromEntries(state) },
+    { show: options.show }
+  )
+  const result = {
+    mainCode: main.code,
+    postCode: post.code,
+    log: main.log + post.log,
+    outputs: readPairs(file('output')),
+    summary: readFileSync(file('summary'), 'utf8'),
+    leftFiles: readdirSync(file('temp'))
+  }
+  rmSync(directory, { recursive: true })
+  return result
+}
+
+/** `node24` means Node 24: another one would prove nothing. */
+function requireNode(using: string): void {
+  const major = process.versions.node.split('.')[0] ?? ''
+  if (using === `node${major}`) return
+  throw new Error(`action.yml asks for ${using}, but this is Node ${major}`)
+}
+
+function inputVariables(
+  defaults: Metadata['inputs'],
+  given: Record<string, string>
+): Record<string, string> {
+  const unknown = Object.keys(given).filter((name) => !(name in defaults))
+  if (unknown.length > 0) {
+    throw new Error(`action.yml has no input ${unknown.join(', ')}`)
+  }
+  const variables = Object.entries(defaults).map(([name, input]) => [
+    `INPUT_${name.toUpperCase()}`,
+    given[name] ?? input.default ?? ''
+  ])
+  return Object.fromEntries(variables) as Record<string, string>
+}
+
+function runStep(
+  script: string,
+  env: NodeJS.ProcessEnv,
+  { show, onLog }: Pick<RunOptions, 'show' | 'onLog'>
+): Promise<{ code: number; log: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [path.join(ACTION, script)], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
+    let log = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        log += text
+        if (show) process.stdout.write(text)
+        onLog?.(log, child.pid ?? 0)
+      })
+    }
+    child.on('error', reject)
+    child.on('close', (code) => {
+      resolve({ code: code ?? 1, log })
+    })
+  })
+}
+
+/** Reads a runner's file of `name<<delimiter`, value, delimiter. */
+function readPairs(file: string): Record<string, string> {
+  const pattern = /^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm
+  const matches = readFileSync(file, 'utf8').matchAll(pattern)
+  return Object.fromEntries(
+    [...matches].map(([, name, , value]) => [name, value])
+  ) as Record<string, string>
+}

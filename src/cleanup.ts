@@ -1,0 +1,53 @@
+import * as core from '@actions/core'
+import { rm } from 'node:fs/promises'
+import { removeBuilder } from './docker/builder.js'
+import { dockerCli, type Docker } from './docker/cli.js'
+import { messageOf } from './failure.js'
+import { pulledImages, type Job } from './job.js'
+
+/**
+ * The post step: removes what the main step made, wherever that was ended.
+ * What is not there any more is no error, and an error is only a warning.
+ */
+export async function cleanUp(job: Job): Promise<void> {
+  const docker = dockerCli(process.env)
+  await attempt('containers', () => removeContainers(docker, job))
+  await attempt('the builder', () => removeBuilder(docker, job.name))
+  await attempt('images', () => removeImages(docker, job))
+  await attempt('temporary files', () => removeFiles(job))
+}
+
+async function attempt(
+  what: string,
+  remove: () => Promise<void>
+): Promise<void> {
+  try {
+    await remove()
+  } catch (error) {
+    core.warning(`Cleaning up ${what} failed: ${messageOf(error)}`)
+  }
+}
+
+async function removeContainers(docker: Docker, job: Job): Promise<void> {
+  const filter = `label=${job.label}`
+  const ids = lines(
+    await docker(['ps', '--all', '--quiet', '--filter', filter])
+  )
+  if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
+}
+
+/** Removes what was pulled for the test, and what was built only for it. */
+async function removeImages(docker: Docker, job: Job): Promise<void> {
+  const format = '{{.Repository}}:{{.Tag}}'
+  const args = ['image', 'ls', '--format', format, job.name]
+  const images = [...lines(await docker(args)), ...pulledImages(job)]
+  if (images.length > 0) await docker(['image', 'rm', '--force', ...images])
+}
+
+async function removeFiles(job: Job): Promise<void> {
+  await rm(job.directory, { recursive: true, force: true })
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter(Boolean)
+}

@@ -1,0 +1,91 @@
+import * as core from '@actions/core'
+import { Failure, messageOf } from '../failure.js'
+import { retry } from '../retry.js'
+import { answerOf } from './answer.js'
+import type { Docker } from './cli.js'
+
+export interface BuilderOptions {
+  /** Name for the builder that is made. */
+  name: string
+  buildkitImage: string
+  driverOpts: string[]
+}
+
+/** Arguments that create a builder of our own. */
+export function createArgs(options: BuilderOptions): string[] {
+  const driverOpts = [`image=${options.buildkitImage}`, ...options.driverOpts]
+  return ['buildx', 'create', '--name', options.name]
+    .concat('--driver', 'docker-container')
+    .concat(driverOpts.flatMap((option) => ['--driver-opt', option]))
+}
+
+/**
+ * Makes a builder in the engine and waits until BuildKit answers.
+ *
+ * @throws Failure when BuildKit's image cannot be pulled or does not start.
+ */
+export async function startBuilder(
+  docker: Docker,
+  options: BuilderOptions
+): Promise<void> {
+  await docker(createArgs(options), { show: true, timeoutSeconds: 60 })
+  try {
+    await retry(() => bootstrap(docker, options.name), {
+      what: 'start of BuildKit',
+      worthwhile: (error) => !['absent', 'unknown'].includes(answerOf(error))
+    })
+  } catch (error) {
+    throw new Failure(`BuildKit did not start: ${messageOf(error)}`, {
+      likely: `the image ${options.buildkitImage} cannot be pulled, or the engine does not allow privileged containers`,
+      next: 'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"'
+    })
+  }
+}
+
+/**
+ * Starts an existing builder, if it is not running.
+ *
+ * @throws Failure when there is none of this name, or when its driver cannot
+ * push by digest.
+ */
+export async function useBuilder(docker: Docker, name: string): Promise<void> {
+  const details = await bootstrap(docker, name).catch((error: unknown) => {
+    throw new Failure(
+      `The builder "${name}" cannot be used: ${messageOf(error)}`,
+      {
+        next: 'compare the input "builder" with the list of `docker buildx ls`'
+      }
+    )
+  })
+  if (!/^Driver:\s+docker$/m.test(details)) return
+  throw new Failure(
+    `The builder "${name}" has the docker driver, which cannot push an image by digest only`,
+    {
+      next: 'leave the input "builder" empty, or name a builder of another driver, such as docker-container'
+    }
+  )
+}
+
+/**
+ * Removes a builder with all that belongs to it, at whichever point its making
+ * was broken off.
+ */
+export async function removeBuilder(
+  docker: Docker,
+  name: string
+): Promise<void> {
+  await docker(['buildx', 'rm', '--force', name]).catch((error: unknown) => {
+    if (!/no builder .* found/.test(messageOf(error))) throw error
+    core.debug(`There is no builder ${name}`)
+  })
+  const node = `buildx_buildkit_${name}0`
+  await docker(['rm', '--force', '--volumes', node])
+  await docker(['volume', 'rm', '--force', `${node}_state`])
+}
+
+async function bootstrap(docker: Docker, name: string): Promise<string> {
+  return await docker(['buildx', 'inspect', '--bootstrap', name], {
+    show: true,
+    timeoutSeconds: 300
+  })
+}

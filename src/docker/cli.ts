@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process'
+import { cancelled } from '../cancellation.js'
+import { Failure } from '../failure.js'
+
+export interface DockerOptions {
+  /** Written to standard input: the way for secrets, never an argument. */
+  input?: string
+  /** Shows the command and what it prints in the job's log. */
+  show?: boolean
+  /** Returns standard error as well, in the order of arrival. */
+  withStderr?: boolean
+  /** Seconds after which the command is ended; without it there is no limit. */
+  timeoutSeconds?: number
+}
+
+/**
+ * Runs `docker` and returns what it printed on standard output, trimmed.
+ *
+ * @throws DockerError when it exits with anything but 0.
+ */
+export type Docker = (
+  args: string[],
+  options?: DockerOptions
+) => Promise<string>
+
+/** A `docker` command that failed, with what it printed on standard error. */
+export class DockerError extends Error {
+  override name = 'DockerError'
+  readonly stderr: string
+
+  constructor(args: string[], outcome: string, stderr: string) {
+    super(
+      `docker ${args.slice(0, 3).join(' ')} ${outcome}: ${lastLines(stderr)}`
+    )
+    this.stderr = stderr
+  }
+}
+
+/** Seconds that an ended command has to go by itself before it is killed. */
+const GRACE_SECONDS = 3
+
+/**
+ * Returns a `Docker` for one environment. Once the job is cancelled, running
+ * commands are ended and new ones are refused.
+ *
+ * Not `@actions/exec`: it gives no way to end what it has started, so that a
+ * cancelled job would leave a build running after its post step.
+ */
+export function dockerCli(
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal = cancelled
+): Docker {
+  return (args, options = {}) =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted()
+      if (options.show) console.log(`[command]docker ${args.join(' ')}`)
+      const child = spawn('docker', args, { env, stdio: 'pipe' })
+      const output: string[] = []
+      const errors: string[] = []
+
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output.push(text)
+        if (options.show) process.stdout.write(text)
+      })
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        errors.push(text)
+        if (options.withStderr) output.push(text)
+        if (options.show) process.stdout.write(text)
+      })
+      // A command that ends before it has read its input is told by its code.
+      child.stdin.on('error', () => undefined)
+      child.stdin.end(options.input)
+
+      const limit = limits(signal, options.timeoutSeconds)
+      const end = (): void => {
+        child.kill('SIGTERM')
+        setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref()
+      }
+      limit.addEventListener('abort', end)
+
+      child.on('error', (error) => {
+        limit.removeEventListener('abort', end)
+        reject(notStarted(error))
+      })
+      child.on('close', (code) => {
+        limit.removeEventListener('abort', end)
+        if (signal.aborted) {
+          reject(signal.reason as Error)
+        } else if (code === 0) {
+          resolve(output.join('').trim())
+        } else {
+          const outcome = limit.aborted
+            ? `was ended after ${options.timeoutSeconds ?? 0} s`
+            : `failed with ${code ?? 'a signal'}`
+          reject(new DockerError(args, outcome, errors.join('')))
+        }
+      })
+    })
+}
+
+function limits(signal: AbortSignal, timeoutSeconds?: number): AbortSignal {
+  if (!timeoutSeconds) return signal
+  return AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)])
+}
+
+function notStarted(error: Error): Error {
+  return new Failure(`docker could not be started: ${error.message}`, {
+    next: 'run the job where the docker command is installed, such as ubuntu-24.04'
+  })
+}
+
+/** The end of a command's messages, where the reason stands. */
+function lastLines(stderr: string): string {
+  return stderr.trim().split('\n').slice(-5).join('\n')
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  cpSync,
+  lstatSync,
+  lutimesSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync
+} from 'node:fs'
+import path from 'node:path'
+
+/**
+ * Copies a build context with modes and times that are the same on every
+ * machine: a checkout's umask and clock vary, and both end up in the layers.
+ *
+ * @param epoch time of every file, in seconds since 1970
+ */
+export function stageContext(from: string, to: string, epoch: number): void {
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true })
+  for (const entry of ['.', ...entries(to)]) {
+    const file = path.join(to, entry)
+    const mode = portableMode(file)
+    if (mode) chmodSync(file, mode)
+    lutimesSync(file, epoch, epoch)
+  }
+}
+
+/** Returns a hash of what a build context holds: names, run bits, contents. */
+export function hashContext(directory: string): string {
+  const hash = createHash('sha256')
+  for (const entry of entries(directory)) {
+    const file = path.join(directory, entry)
+    const stats = lstatSync(file)
+    if (stats.isDirectory()) continue
+    const content = stats.isSymbolicLink()
+      ? readlinkSync(file)
+      : readFileSync(file)
+    const mode = portableMode(file)?.toString(8) ?? 'link'
+    const digest = createHash('sha256').update(content).digest('hex')
+    hash.update(`${entry}\0${mode}\0${digest}\n`)
+  }
+  return hash.digest('hex')
+}
+
+/** Paths of all that is in a directory, sorted by their bytes. */
+function entries(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .map((entry) => entry.split(path.sep).join('/'))
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+}
+
+/** The one bit that git keeps decides; a link has no mode of its own. */
+function portableMode(file: string): number | undefined {
+  const stats = lstatSync(file)
+  if (stats.isSymbolicLink()) return undefined
+  return stats.isDirectory() || stats.mode & 0o100 ? 0o755 : 0o644
+}

@@ -1,0 +1,110 @@
+import * as core from '@actions/core'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { Failure, messageOf } from '../failure.js'
+import type { Inputs, Login } from '../inputs.js'
+import type { Job } from '../job.js'
+import { retry } from '../retry.js'
+import { answerOf } from './answer.js'
+import { dockerCli, type Docker } from './cli.js'
+import { DOCKER_HUB, registryOf } from './reference.js'
+
+interface DockerConfig {
+  auths?: Record<string, unknown>
+  credHelpers?: Record<string, string>
+  [key: string]: unknown
+}
+
+/** Names under which docker may look for Docker Hub's credentials. */
+const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', DOCKER_HUB]
+
+/**
+ * Returns `docker`, logged in where that is asked for. With `push: false` the
+ * target registry is not contacted, not even to log in.
+ *
+ * @throws Failure when the login fails.
+ */
+export async function openDocker(inputs: Inputs, job: Job): Promise<Docker> {
+  const { login, image, push } = inputs
+  const isTarget = login?.registry === registryOf(image)
+  if (!login || (isTarget && !push)) return dockerCli(process.env)
+  const directory = path.join(job.directory, 'docker')
+  const docker = dockerCli(
+    isolateConfig(directory, login.registry, process.env)
+  )
+  await logIn(docker, login)
+  return docker
+}
+
+/**
+ * Makes a docker configuration of our own, so that logging in changes no login
+ * that was there before. It carries over the user's credentials, helpers,
+ * contexts and plugins; only for the given registry credentials stay in it.
+ *
+ * Returns the environment that makes docker use it.
+ */
+export function isolateConfig(
+  directory: string,
+  registry: string,
+  env: NodeJS.ProcessEnv
+): NodeJS.ProcessEnv {
+  const original = env.DOCKER_CONFIG ?? path.join(homedir(), '.docker')
+  const file = path.join(original, 'config.json')
+  const config = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as DockerConfig)
+    : {}
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  writeFileSync(
+    path.join(directory, 'config.json'),
+    JSON.stringify(withoutHelper(config, registry)),
+    { mode: 0o600 }
+  )
+  for (const shared of ['contexts', 'cli-plugins']) {
+    const target = path.join(original, shared)
+    if (existsSync(target)) symlinkSync(target, path.join(directory, shared))
+  }
+  return {
+    ...env,
+    DOCKER_CONFIG: directory,
+    BUILDX_CONFIG: env.BUILDX_CONFIG ?? path.join(original, 'buildx')
+  }
+}
+
+/**
+ * An empty helper makes docker keep this one registry's login in the file:
+ * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
+ */
+function withoutHelper(config: DockerConfig, registry: string): DockerConfig {
+  const names = registry === DOCKER_HUB ? HUB_NAMES : [registry]
+  const none = Object.fromEntries(names.map((name) => [name, '']))
+  return { ...config, credHelpers: { ...config.credHelpers, ...none } }
+}
+
+/** Logs in; the password goes to docker's standard input. */
+async function logIn(docker: Docker, login: Login): Promise<void> {
+  const { registry, username, password } = login
+  const args = ['login', '--username', username, '--password-stdin', registry]
+  try {
+    await retry(() => docker(args, { input: password, timeoutSeconds: 60 }), {
+      what: `login to ${registry}`,
+      worthwhile: (error) =>
+        ['limited', 'unavailable'].includes(answerOf(error))
+    })
+  } catch (error) {
+    throw new Failure(`Login to ${registry} failed: ${messageOf(error)}`, {
+      likely:
+        answerOf(error) === 'denied'
+          ? 'the user name or the password is wrong, or the token has expired'
+          : 'the registry cannot be reached from here',
+      next: 'check the inputs "registry", "username" and "password"'
+    })
+  }
+  core.info(`Logged in to ${registry} as ${username}`)
+}

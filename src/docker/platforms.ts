@@ -1,0 +1,80 @@
+import * as core from '@actions/core'
+import { cancelled } from '../cancellation.js'
+import { Failure, messageOf } from '../failure.js'
+import type { Inputs } from '../inputs.js'
+import type { Job } from '../job.js'
+import type { SmokeTest } from '../smoke/tests.js'
+import type { Docker } from './cli.js'
+import { pull } from './pull.js'
+
+/** Returns the platform that the engine runs without emulation. */
+export async function nativePlatform(docker: Docker): Promise<string> {
+  const format = '{{.Server.Os}}/{{.Server.Arch}}'
+  return await docker(['version', '--format', format], { timeoutSeconds: 60 })
+}
+
+/**
+ * Installs QEMU for platforms that must run here but cannot: those that are
+ * tested, and all when a context of the user's own may have RUN lines. When all
+ * of them can, nothing is pulled and nothing is changed.
+ *
+ * @throws Failure when a platform cannot run after all.
+ */
+export async function installEmulators(
+  docker: Docker,
+  { binfmtImage: image, context }: Pick<Inputs, 'binfmtImage' | 'context'>,
+  tests: SmokeTest[],
+  job: Job
+): Promise<void> {
+  const mustRun = tests.filter(
+    ({ emulated, level }) => emulated && (level !== 'none' || !context.bundled)
+  )
+  const missing = await unrunnable(
+    docker,
+    mustRun.map(({ platform }) => platform)
+  )
+  if (missing.length === 0) return
+  core.info(`Installing QEMU for ${missing.join(', ')} from ${image}`)
+  const names = missing.map((platform) => platform.split('/')[1]).join(',')
+  const args = ['run', '--rm', '--privileged', '--pull', 'never']
+    .concat('--label', job.label, image)
+    .concat('--install', names)
+  try {
+    await pull(docker, image)
+    await docker(args, { show: true, timeoutSeconds: 120 })
+  } catch (error) {
+    cancelled.throwIfAborted()
+    throw cannotRun(missing, messageOf(error))
+  }
+  const still = await unrunnable(docker, missing)
+  if (still.length > 0) throw cannotRun(still, `${image} does not emulate it`)
+}
+
+/** The engine's own builder tries every platform and lists what works. */
+async function unrunnable(
+  docker: Docker,
+  platforms: string[]
+): Promise<string[]> {
+  if (platforms.length === 0) return []
+  const listed = await docker(
+    ['buildx', 'inspect', '--builder', await engineBuilder(docker)],
+    { timeoutSeconds: 60 }
+  )
+  const runnable = /^Platforms:\s*(.*)$/m.exec(listed)?.[1]?.split(/[,*\s]+/)
+  return platforms.filter((platform) => !runnable?.includes(platform))
+}
+
+/** Name of the engine's own builder: buildx names it as the docker context. */
+export async function engineBuilder(docker: Docker): Promise<string> {
+  return await docker(['context', 'show'], { timeoutSeconds: 60 })
+}
+
+function cannotRun(platforms: string[], reason: string): Failure {
+  return new Failure(
+    `${platforms.join(', ')} cannot run on this engine: ${reason}`,
+    {
+      likely: 'QEMU could not be installed: that needs a privileged container',
+      next: 'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"'
+    }
+  )
+}

@@ -1,0 +1,58 @@
+import { Failure, messageOf } from '../failure.js'
+import { notePulledImage, type Job } from '../job.js'
+import { retry } from '../retry.js'
+import { answerOf } from './answer.js'
+import type { Docker } from './cli.js'
+import type { PlatformRefs } from './reference.js'
+
+/**
+ * Pulls an image. A passing 429, which docker does not retry, is retried.
+ *
+ * @throws Failure when the registry refuses it, or it is not there.
+ */
+export async function pull(
+  docker: Docker,
+  ref: string,
+  platform?: string
+): Promise<void> {
+  const option = platform ? ['--platform', platform] : []
+  try {
+    await retry(() => docker(['pull', '--quiet', ...option, ref]), {
+      what: `pull of ${ref}`,
+      worthwhile: (error) => !['absent', 'unknown'].includes(answerOf(error))
+    })
+  } catch (error) {
+    throw new Failure(`${ref} could not be pulled: ${messageOf(error)}`, {
+      likely:
+        answerOf(error) === 'limited'
+          ? 'the registry limits pulls, more so without a login'
+          : 'the registry refused it, or the disk is full',
+      next: 'log in to its registry earlier in the job, or run again later'
+    })
+  }
+}
+
+/**
+ * Pulls, side by side, the images that the engine does not have yet, and notes
+ * them for the post step: what was there before stays there.
+ */
+export async function pullMissing(
+  docker: Docker,
+  images: PlatformRefs,
+  job: Job
+): Promise<void> {
+  const pulls = Object.entries(images).map(async ([platform, ref]) => {
+    if (await isPresent(docker, ref)) return
+    notePulledImage(job, ref)
+    await pull(docker, ref, platform)
+  })
+  await Promise.all(pulls)
+}
+
+async function isPresent(docker: Docker, ref: string): Promise<boolean> {
+  const args = ['image', 'inspect', '--format', '{{.Id}}', ref]
+  return await docker(args).then(
+    () => true,
+    () => false
+  )
+}

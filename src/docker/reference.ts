@@ -1,0 +1,52 @@
+/** Host that an image name without one means. */
+export const DOCKER_HUB = 'docker.io'
+
+// The grammar of https://github.com/distribution/reference
+const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
+const HOST = '(?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?'
+const REPOSITORY = new RegExp(
+  `^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*$`,
+  'u'
+)
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
+const DIGEST = /^sha256:[0-9a-f]{64}$/
+
+/** Characters in a repository name, its host included. */
+const MAX_REPOSITORY_LENGTH = 255
+
+/** True when the name is a valid repository, without tag or digest. */
+export function isRepository(name: string): boolean {
+  return name.length <= MAX_REPOSITORY_LENGTH && REPOSITORY.test(name)
+}
+
+/** True when the text is a valid tag: at most 128 of `[A-Za-z0-9._-]`. */
+export function isTag(tag: string): boolean {
+  return TAG.test(tag)
+}
+
+/** True when the text is a `sha256:…` digest. */
+export function isDigest(digest: string): boolean {
+  return DIGEST.test(digest)
+}
+
+/** One image reference for each platform, such as `linux/amd64`. */
+export type PlatformRefs = Record<string, string>
+
+/** Returns a repository's images by their digests. */
+export function refsOf(
+  repository: string,
+  digests: Record<string, string>
+): PlatformRefs {
+  return Object.fromEntries(
+    Object.entries(digests).map(([platform, digest]) => {
+      return [platform, `${repository}@${digest}`]
+    })
+  )
+}
+
+/** Returns the registry host of a repository, `docker.io` when it names none. */
+export function registryOf(repository: string): string {
+  const [first = '', ...rest] = repository.split('/')
+  const isHost = rest.length > 0 && /[.:]|^localhost$|[A-Z]/.test(first)
+  return isHost ? first : DOCKER_HUB
+}

@@ -1,0 +1,153 @@
+import { Failure, messageOf } from '../failure.js'
+import { retry } from '../retry.js'
+import { answerOf, type Answer } from './answer.js'
+import type { Docker } from './cli.js'
+
+/** Seconds for one read of a registry. */
+const READ_SECONDS = 60
+
+interface Descriptor {
+  digest: string
+  platform?: { os: string; architecture: string; variant?: string }
+  annotations?: Record<string, string>
+}
+
+/** What `docker buildx imagetools inspect --format '{{json .}}'` prints. */
+interface Inspected {
+  manifest: Descriptor & { manifests?: Descriptor[] }
+  /** Image configs, by platform when there is an index. */
+  image: ImageConfig | Record<string, ImageConfig>
+}
+
+interface ImageConfig {
+  created: string
+}
+
+export interface BaseImage {
+  digest: string
+  /** Manifest digest of each platform. */
+  platforms: Record<string, string>
+  /** The newest creation time of its images, in seconds since 1970. */
+  created: number
+}
+
+/**
+ * Reads an upstream image: its digest, platforms and age.
+ *
+ * @throws Failure when it is not there, or when the registry does not say.
+ */
+export async function readBase(
+  docker: Docker,
+  ref: string
+): Promise<BaseImage> {
+  try {
+    const { manifest, image } = JSON.parse(
+      await read(docker, ref, '{{json .}}', ['limited', 'unavailable'])
+    ) as Inspected
+    return {
+      digest: manifest.digest,
+      platforms: platformDigests(manifest.manifests ?? []),
+      created: newest(image)
+    }
+  } catch (error) {
+    throw unreadable(ref, error)
+  }
+}
+
+/**
+ * Returns the manifest digest of each platform in an index of our own, right
+ * after its push.
+ */
+export async function readPlatforms(
+  docker: Docker,
+  ref: string
+): Promise<Record<string, string>> {
+  const manifest = JSON.parse(
+    await read(docker, ref, '{{json .Manifest}}', JUST_WRITTEN)
+  ) as Inspected['manifest']
+  return platformDigests(manifest.manifests ?? [])
+}
+
+/** Returns the digest behind a tag that was just set. */
+export async function readDigest(docker: Docker, ref: string): Promise<string> {
+  return await read(docker, ref, '{{.Manifest.Digest}}', JUST_WRITTEN)
+}
+
+/**
+ * Answers that pass when something that was just written is read or written
+ * again: a registry may be late (a false 404), and ghcr.io is known for a 403
+ * on a first read.
+ */
+export const JUST_WRITTEN: Answer[] = [
+  'absent',
+  'denied',
+  'limited',
+  'unavailable'
+]
+
+function read(
+  docker: Docker,
+  ref: string,
+  format: string,
+  passing: Answer[]
+): Promise<string> {
+  const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref]
+  return retry(() => docker(args, { timeoutSeconds: READ_SECONDS }), {
+    what: `read of ${ref}`,
+    worthwhile: (error) => passing.includes(answerOf(error))
+  })
+}
+
+/** An image that does not say when it was made counts as made in 1970. */
+function newest(image: Inspected['image']): number {
+  const configs = isConfig(image) ? [image] : Object.values(image)
+  const times = configs.map(({ created }) => Date.parse(created) || 0)
+  return Math.floor(Math.max(0, ...times) / 1000)
+}
+
+function isConfig(image: Inspected['image']): image is ImageConfig {
+  return typeof image.created === 'string'
+}
+
+/** An index also lists attestations, of the platform unknown/unknown. */
+function platformDigests(manifests: Descriptor[]): Record<string, string> {
+  const entries = manifests.flatMap(({ digest, platform }) => {
+    if (!platform || platform.os === 'unknown') return []
+    const { os, architecture, variant } = platform
+    // arm64 and arm64/v8 are the same platform
+    // (https://github.com/containerd/platforms, Normalize).
+    const suffix = variant && architecture !== 'arm64' ? `/${variant}` : ''
+    return [[`${os}/${architecture}${suffix}`, digest]]
+  })
+  return Object.fromEntries(entries) as Record<string, string>
+}
+
+function unreadable(ref: string, error: unknown): Failure {
+  const advice: Record<Answer, { likely: string; next: string }> = {
+    absent: {
+      likely:
+        'this Milvus version was never released, or its image is not pushed yet',
+      next: 'compare "milvus-version" with the tags of "base-image"'
+    },
+    denied: {
+      likely: 'the repository does not exist, or needs a login',
+      next: 'check "base-image", or log in to its registry earlier in the job'
+    },
+    limited: {
+      likely: 'the registry limits anonymous reads',
+      next: 'log in to it earlier in the job, or run again later'
+    },
+    unavailable: {
+      likely: 'the registry or the network is down',
+      next: 'run again later'
+    },
+    unknown: {
+      likely: 'docker buildx cannot read this image',
+      next: `try: docker buildx imagetools inspect ${ref}`
+    }
+  }
+  return new Failure(
+    `The base image ${ref} could not be read: ${messageOf(error)}`,
+    advice[answerOf(error)]
+  )
+}

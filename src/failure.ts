@@ -1,0 +1,19 @@
+/**
+ * A failure that a user can act on: what failed, why it probably did, and what
+ * to do about it.
+ */
+export class Failure extends Error {
+  override name = 'Failure'
+
+  constructor(what: string, advice: { likely?: string; next: string }) {
+    const lines = [what]
+    if (advice.likely) lines.push(`Likely reason: ${advice.likely}`)
+    lines.push(`What to do: ${advice.next}`)
+    super(lines.join('\n'))
+  }
+}
+
+/** Returns the message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,257 @@
+import * as core from '@actions/core'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  isDigest,
+  isRepository,
+  isTag,
+  registryOf
+} from './docker/reference.js'
+import { parseMilvusVersion, type MilvusVersion } from './milvus-version.js'
+import { renderTag, unknownPlaceholders } from './tags.js'
+
+/** Smoke test levels, the weakest first. */
+export const SMOKE_LEVELS = ['none', 'health'] as const
+export type SmokeLevel = (typeof SMOKE_LEVELS)[number]
+
+export interface Inputs {
+  /** Repository to publish to, without a tag. */
+  image: string
+  version: MilvusVersion
+  base: { repository: string; digest?: string }
+  platforms: string[]
+  /** Tag templates. */
+  tags: string[]
+  /** Extra `key=value` lines. */
+  labels: string[]
+  annotations: string[]
+  context: { directory: string; bundled: boolean }
+  push: boolean
+  smoke: SmokeInputs
+  login?: Login
+  /** Name of an existing buildx builder. */
+  builder?: string
+  driverOpts: string[]
+  buildkitImage: string
+  binfmtImage: string
+  provenance: string
+  sbom: string
+}
+
+export interface SmokeInputs {
+  level: SmokeLevel
+  /** The level of platforms that run under QEMU. */
+  emulatedLevel: SmokeLevel
+  timeoutSeconds: number
+}
+
+export interface Login {
+  registry: string
+  username: string
+  password: string
+}
+
+// From dist/index.js as from src/inputs.ts, docker/ is one directory up.
+const BUNDLED_CONTEXT = path.resolve(
+  path.dirname(fileURLToPath(import.meta.url)),
+  '..',
+  'docker'
+)
+
+/**
+ * Reads and checks all inputs of the action, before anything is done.
+ *
+ * @throws Error that names the input, its value and what is allowed.
+ */
+export function readInputs(): Inputs {
+  const login = readLogin()
+  const image = readImage()
+  const version = readVersion()
+  return {
+    image,
+    version,
+    base: readBase(),
+    platforms: readPlatforms(),
+    tags: readTags(version),
+    labels: readPairs('labels'),
+    annotations: readPairs('annotations'),
+    context: readContext(),
+    push: readBoolean('push'),
+    smoke: {
+      level: readLevel('smoke-test'),
+      emulatedLevel: readLevel('smoke-emulated'),
+      timeoutSeconds: readSeconds('smoke-timeout')
+    },
+    ...(login && {
+      login: { ...login, registry: login.registry || registryOf(image) }
+    }),
+    ...optional('builder', core.getInput('builder')),
+    driverOpts: core.getMultilineInput('driver-opts'),
+    buildkitImage: core.getInput('buildkit-image', { required: true }),
+    binfmtImage: core.getInput('binfmt-image', { required: true }),
+    provenance: core.getInput('provenance') || 'true',
+    sbom: core.getInput('sbom') || 'false'
+  }
+}
+
+function refuse(name: string, value: string, allowed: string): never {
+  throw new Error(`Input "${name}" is "${value}": ${allowed}`)
+}
+
+function optional<K extends string>(
+  key: K,
+  value: string
+): Partial<Record<K, string>> {
+  return value ? ({ [key]: value } as Record<K, string>) : {}
+}
+
+function readImage(): string {
+  const image = core.getInput('image', { required: true })
+  if (isRepository(image)) return image
+  const lower = image.toLowerCase()
+  if (isRepository(lower)) {
+    refuse('image', image, `it must be lower case: write "${lower}"`)
+  }
+  refuse(
+    'image',
+    image,
+    'it must be a repository without a tag, such as "ghcr.io/me/milvus-standalone": at most 255 characters, lower-case letters and digits, separated by ".", "_", "-" or "/"'
+  )
+}
+
+function readVersion(): MilvusVersion {
+  const text = core.getInput('milvus-version', { required: true })
+  return (
+    parseMilvusVersion(text) ??
+    refuse(
+      'milvus-version',
+      text,
+      'it must be an exact version, such as "2.6.22" or "v2.6.22"'
+    )
+  )
+}
+
+function readBase(): Inputs['base'] {
+  const text = core.getInput('base-image', { required: true })
+  const [repository = '', digest] = text.split('@')
+  if (isRepository(repository) && (!digest || isDigest(digest))) {
+    return { repository, ...optional('digest', digest ?? '') }
+  }
+  refuse(
+    'base-image',
+    text,
+    'it must be a repository without a tag (the tag is "v" and milvus-version), such as "milvusdb/milvus", or "repository@sha256:…" with the 64 digits of a digest'
+  )
+}
+
+function readPlatforms(): string[] {
+  const platforms = core
+    .getInput('platforms', { required: true })
+    .split(/[,\s]+/)
+    .filter(Boolean)
+  for (const platform of platforms) {
+    if (!/^linux\/[a-z0-9]+(\/v[0-9]+)?$/.test(platform)) {
+      refuse(
+        'platforms',
+        platform,
+        'it must be a list of Linux platforms, such as "linux/amd64,linux/arm64"'
+      )
+    }
+  }
+  return [...new Set(platforms)]
+}
+
+function readTags(version: MilvusVersion): string[] {
+  const templates = core.getMultilineInput('tags', { required: true })
+  for (const template of templates) {
+    const [unknown] = unknownPlaceholders(template)
+    if (unknown) {
+      refuse(
+        'tags',
+        template,
+        `${unknown} is not known; it may have {{version}}, {{major}}, {{minor}} and {{patch}}`
+      )
+    }
+    if (!isTag(renderTag(template, version))) {
+      refuse(
+        'tags',
+        template,
+        'a tag is at most 128 letters, digits, "_", "." and "-", and begins with none of the last two; one tag a line'
+      )
+    }
+  }
+  return templates
+}
+
+function readPairs(name: string): string[] {
+  const lines = core.getMultilineInput(name)
+  for (const line of lines) {
+    if (!/^[^=\s]+=/.test(line)) {
+      refuse(name, line, 'it must be lines of the form "key=value"')
+    }
+    if (/^([^=]*:)?io\.github\.milvus-runpod\./.test(line)) {
+      refuse(
+        name,
+        line,
+        'keys of "io.github.milvus-runpod." are set by the action'
+      )
+    }
+  }
+  return lines
+}
+
+function readContext(): Inputs['context'] {
+  const text = core.getInput('context')
+  if (!text) return { directory: BUNDLED_CONTEXT, bundled: true }
+  const directory = path.resolve(process.env.GITHUB_WORKSPACE ?? '.', text)
+  if (!existsSync(path.join(directory, 'Dockerfile'))) {
+    refuse(
+      'context',
+      text,
+      'it must be a directory with a Dockerfile (is actions/checkout run before?)'
+    )
+  }
+  return { directory, bundled: false }
+}
+
+function readBoolean(name: string): boolean {
+  const text = core.getInput(name, { required: true })
+  if (/^(true|True|TRUE)$/.test(text)) return true
+  if (/^(false|False|FALSE)$/.test(text)) return false
+  refuse(name, text, 'it must be "true" or "false"')
+}
+
+function readLevel(name: string): SmokeLevel {
+  const text = core.getInput(name, { required: true })
+  return (
+    SMOKE_LEVELS.find((level) => level === text) ??
+    refuse(name, text, `it must be one of ${SMOKE_LEVELS.join(', ')}`)
+  )
+}
+
+function readSeconds(name: string): number {
+  const text = core.getInput(name, { required: true })
+  if (/^[1-9][0-9]{0,5}$/.test(text)) return Number(text)
+  refuse(name, text, 'it must be a whole number of seconds, such as "300"')
+}
+
+function readLogin(): Login | undefined {
+  const username = core.getInput('username')
+  const password = core.getInput('password')
+  if (password) core.setSecret(password)
+  if (!username && !password) return undefined
+  if (!password) {
+    refuse(
+      'username',
+      username,
+      'it needs the input "password" as well (is the secret empty, as it is in pull requests from forks?)'
+    )
+  }
+  if (!username) {
+    throw new Error(
+      'Input "password" is set, but "username" is not: it needs both'
+    )
+  }
+  return { registry: core.getInput('registry'), username, password }
+}

@@ -1,0 +1,22 @@
+import * as core from '@actions/core'
+import { cancelled, listenForCancellation } from './cancellation.js'
+import { messageOf } from './failure.js'
+import { readInputs } from './inputs.js'
+import { beginJob } from './job.js'
+import { publish, type Results } from './publish.js'
+import { setOutputs } from './report/outputs.js'
+import { writeSummary } from './report/summary.js'
+
+/** The action's main step: from inputs to outputs; a failure ends it red. */
+export async function main(): Promise<void> {
+  listenForCancellation()
+  const results: Results = { timings: {}, promoted: false }
+  try {
+    await publish(readInputs(), beginJob(), results)
+  } catch (error) {
+    results.error = messageOf(cancelled.aborted ? cancelled.reason : error)
+    core.setFailed(results.error)
+  }
+  setOutputs(results)
+  await writeSummary(results)
+}

@@ -1,0 +1,97 @@
+import { build, type BuiltImage } from './docker/build.js'
+import type { Docker } from './docker/cli.js'
+import { openDocker } from './docker/login.js'
+import { installEmulators, nativePlatform } from './docker/platforms.js'
+import { promote } from './docker/promote.js'
+import { pullMissing } from './docker/pull.js'
+import { refsOf, type PlatformRefs } from './docker/reference.js'
+import type { Inputs } from './inputs.js'
+import { stepRunner, type Job, type Timings } from './job.js'
+import { makePlan, type Plan } from './plan.js'
+import { smokeTest, type SmokeResult } from './smoke/smoke-test.js'
+import { planTests, type SmokeTest } from './smoke/tests.js'
+import { requirePassed } from './smoke/verdict.js'
+
+/** What came of a run, as far as it got. */
+export interface Results {
+  timings: Timings
+  plan?: Plan
+  image?: BuiltImage
+  smoke?: SmokeResult[]
+  promoted: boolean
+  /** Why the run failed. */
+  error?: string
+}
+
+/**
+ * The job: builds the image and pushes it by digest, tests exactly that, and
+ * only then gives it its tags. Fills in `results` as it goes, so that a run
+ * that fails is reported as well.
+ *
+ * @throws Error that says what failed, why, and what to do.
+ */
+export async function publish(
+  inputs: Inputs,
+  job: Job,
+  results: Results
+): Promise<void> {
+  const step = stepRunner(results.timings)
+  const docker = await step('Log in', () => openDocker(inputs, job))
+  const plan = await step('Plan', () => makePlan(inputs, docker, job))
+  results.plan = plan
+
+  const tests = planTests(inputs, await nativePlatform(docker))
+  await step('QEMU', () => installEmulators(docker, inputs, tests, job))
+
+  const basePull = inputs.push ? pullBase(docker, plan, tests, job) : undefined
+  const image = await step('Build', () => build(docker, plan, inputs, job))
+  results.image = image
+
+  results.smoke = await step('Smoke test', async () => {
+    await basePull
+    return await runTests(docker, image.refs, tests, job)
+  })
+  requirePassed(results.smoke)
+
+  const { pushed } = image
+  if (!pushed) return
+  await step('Promote', () => promote(docker, plan, pushed.digest))
+  results.promoted = true
+}
+
+/**
+ * Pulls the base while the image is being built: on a fresh runner this takes
+ * longest. If it fails, the pull of the built image says why.
+ */
+async function pullBase(
+  docker: Docker,
+  { base }: Plan,
+  tests: SmokeTest[],
+  job: Job
+): Promise<void> {
+  const refs = refsOf(base.repository, base.platforms)
+  await pullMissing(docker, tested(refs, tests), job).catch(() => undefined)
+}
+
+/** Tests all platforms side by side, each by its own image. */
+async function runTests(
+  docker: Docker,
+  refs: PlatformRefs,
+  tests: SmokeTest[],
+  job: Job
+): Promise<SmokeResult[]> {
+  await pullMissing(docker, tested(refs, tests), job)
+  return await Promise.all(
+    tests.map((test) => smokeTest(docker, test, refs[test.platform], job.label))
+  )
+}
+
+/** Leaves out the platforms that are not run. */
+function tested(refs: PlatformRefs, tests: SmokeTest[]): PlatformRefs {
+  const runs = tests.filter(({ level }) => level !== 'none')
+  return Object.fromEntries(
+    Object.entries(refs).filter(([platform]) =>
+      runs.some((test) => test.platform === platform)
+    )
+  )
+}
