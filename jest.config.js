@@ -20,6 +20,8 @@ export default {
     {
       ...typescript,
       displayName: 'integration',
+      // Real builds and real servers: minutes, when all caches are cold.
+      testTimeout: 300_000,
       testMatch: ['<rootDir>/__tests__/integration/**/*.test.ts']
     }
   ]

@@ -62,12 +62,16 @@ async function runUntilHealthy(
   ref: string,
   label: string
 ): Promise<Omit<SmokeResult, keyof SmokeTest>> {
+  core.info(`${platform}: running ${ref}`)
   const started = performance.now()
   const id = await startContainer(docker, ref, { platform, label })
   try {
     const { healthy, answers } = await pollHealth(docker, id, timeoutSeconds)
     const seconds = (performance.now() - started) / 1000
-    if (healthy) return { verdict: 'passed', seconds }
+    if (healthy) {
+      core.info(`${platform}: healthy after ${seconds.toFixed(1)} s`)
+      return { verdict: 'passed', seconds }
+    }
     const state = await inspectContainer(docker, id)
     return {
       verdict: 'failed',

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { execFile } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { act, docker, lab, newImage } from './support/lab.ts'
+
+const run = promisify(execFile)
+
+/** Rows, nearest id and distance, as client.py prints them. */
+const FOUND = '100 42 0.0'
+
+describe('the published amd64 image with a real client', () => {
+  let id: string
+
+  beforeAll(async () => {
+    const { outputs } = await act({
+      image: newImage(),
+      'milvus-version': lab('MILVUS_VERSION'),
+      'base-image': lab('BASE_IMAGE'),
+      platforms: 'linux/amd64'
+    })
+    id = await docker([
+      'run',
+      '--detach',
+      '--publish',
+      '127.0.0.1::19530',
+      outputs.tag ?? ''
+    ])
+    await untilHealthy(id)
+    await client('write', id)
+  })
+
+  afterAll(() => docker(['rm', '--force', '--volumes', id]))
+
+  it('finds the rows that it has inserted', async () => {
+    expect(await client('search', id)).toBe(FOUND)
+  })
+
+  it('finds them after docker restart', async () => {
+    await docker(['restart', '--time', '60', id])
+    await untilHealthy(id)
+
+    expect(await client('search', id)).toBe(FOUND)
+  })
+
+  it('finds them after docker kill', async () => {
+    await docker(['kill', id])
+    await docker(['start', id])
+    await untilHealthy(id)
+
+    expect(await client('search', id)).toBe(FOUND)
+  })
+})
+
+/** Waits for the image's own HEALTHCHECK. */
+async function untilHealthy(id: string): Promise<void> {
+  for (let tries = 0; tries < 240; tries++) {
+    const health = await docker([
+      'inspect',
+      '--format',
+      '{{.State.Health.Status}}',
+      id
+    ])
+    if (health === 'healthy') return
+    await sleep(500)
+  }
+  throw new Error(`Not healthy: ${await docker(['logs', '--tail', '20', id])}`)
+}
+
+async function client(command: string, id: string): Promise<string> {
+  const address = await docker(['port', id, '19530'])
+  const port = address.split(':').at(-1) ?? ''
+  const script = '__tests__/integration/support/client.py'
+  const { stdout } = await run(lab('PYTHON'), [script, command, port])
+  return stdout.trim()
+}

@@ -1,0 +1,143 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import type { RunResult } from '../../lab/runner.ts'
+import {
+  act,
+  digestOf,
+  docker,
+  lab,
+  newImage,
+  tagsOf,
+  traces
+} from './support/lab.ts'
+
+const PLATFORMS = ['linux/amd64', 'linux/arm64']
+
+interface Manifest {
+  annotations: Record<string, string>
+  manifests: {
+    digest: string
+    platform: { os: string; architecture: string }
+    annotations?: Record<string, string>
+  }[]
+}
+
+describe('publishing the real Milvus', () => {
+  const image = newImage()
+  let before: string[]
+  let result: RunResult
+
+  beforeAll(async () => {
+    before = await traces()
+    result = await act({
+      image,
+      'milvus-version': lab('MILVUS_VERSION'),
+      'base-image': lab('BASE_IMAGE'),
+      tags: '{{version}}\n{{major}}.{{minor}}\nlatest',
+      labels: 'com.example.team=search',
+      annotations: 'com.example.run=42'
+    })
+  })
+
+  it('ends green', () => {
+    expect({ code: result.mainCode, post: result.postCode }).toEqual({
+      code: 0,
+      post: 0
+    })
+  })
+
+  it('sets every tag to the digest that was tested, and no other tag', async () => {
+    const version = lab('MILVUS_VERSION')
+    const [major, minor] = version.split('.')
+    const tags = [version, `${major ?? ''}.${minor ?? ''}`, 'latest']
+
+    const digests = await Promise.all(
+      tags.map((tag) => digestOf(`${image}:${tag}`))
+    )
+
+    expect(digests).toEqual(tags.map(() => result.outputs.digest))
+    expect((await tagsOf(image)).sort()).toEqual([...tags].sort())
+    expect(result.outputs.tags?.split('\n')).toEqual(
+      tags.map((tag) => `${image}:${tag}`)
+    )
+    expect(result.outputs.tag).toBe(`${image}:${version}`)
+  })
+
+  it('tests each platform by its own manifest digest', async () => {
+    const { manifests } = await rawManifest(result)
+    const digests = Object.fromEntries(
+      manifests
+        .filter(({ platform }) => platform.os !== 'unknown')
+        .map(({ digest, platform }) => [
+          `${platform.os}/${platform.architecture}`,
+          digest
+        ])
+    )
+
+    expect(JSON.parse(result.outputs['platform-digests'] ?? '')).toEqual(
+      digests
+    )
+    for (const platform of PLATFORMS) {
+      expect(result.log).toContain(
+        `${platform}: running ${image}@${digests[platform] ?? ''}`
+      )
+      expect(result.log).toContain(`${platform}: healthy after`)
+    }
+  })
+
+  it('names base, version, context, smoke level and extra annotations in the index', async () => {
+    const { annotations } = await rawManifest(result)
+
+    expect(annotations).toMatchObject({
+      'org.opencontainers.image.version': lab('MILVUS_VERSION'),
+      'org.opencontainers.image.base.name': `${lab('BASE_IMAGE')}:v${lab('MILVUS_VERSION')}`,
+      'org.opencontainers.image.base.digest': result.outputs['base-digest'],
+      'io.github.milvus-runpod.context':
+        expect.stringMatching(/^[0-9a-f]{64}$/),
+      'io.github.milvus-runpod.smoke-test': 'health',
+      'com.example.run': '42'
+    })
+  })
+
+  it('attests the provenance of both platforms', async () => {
+    const { manifests } = await rawManifest(result)
+    const attestations = manifests.filter(
+      ({ annotations }) =>
+        annotations?.['vnd.docker.reference.type'] === 'attestation-manifest'
+    )
+
+    expect(attestations).toHaveLength(2)
+  })
+
+  it('extracts nothing while building', () => {
+    expect(result.log).toContain('exporting to image')
+    expect(result.log).not.toContain('extracting')
+  })
+
+  it('writes a summary with image, digest, tags, platforms, seconds and smoke result', () => {
+    const { summary, outputs } = result
+
+    for (const text of [image, outputs.digest ?? '', 'latest', ...PLATFORMS]) {
+      expect(summary).toContain(text)
+    }
+    expect(summary).toMatch(
+      /linux\/arm64` \(QEMU\): health passed in \d+\.\d s/
+    )
+    expect(summary).toMatch(/Build \d+\.\d/)
+  })
+
+  it('leaves nothing behind', async () => {
+    expect(result.leftFiles).toEqual([])
+    expect(await traces()).toEqual(before)
+  })
+})
+
+async function rawManifest({ outputs }: RunResult): Promise<Manifest> {
+  const raw = await docker([
+    'buildx',
+    'imagetools',
+    'inspect',
+    '--raw',
+    outputs.ref ?? ''
+  ])
+  return JSON.parse(raw) as Manifest
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals'
+import { act, digestOf, newImage } from './support/lab.ts'
+import { startGoContainerRegistry } from './support/registry.ts'
+
+describe("go-containerregistry's registry, a second implementation", () => {
+  it('gets the tested image under all tags', async () => {
+    const registry = await startGoContainerRegistry()
+    const image = newImage(registry.host)
+
+    const { mainCode, outputs } = await act({ image })
+    const digests = await Promise.all(
+      ['2.6.22', '2.6'].map((tag) => digestOf(`${image}:${tag}`))
+    )
+    await registry.stop()
+
+    expect(mainCode).toBe(0)
+    expect(digests).toEqual([outputs.digest, outputs.digest])
+  })
+})

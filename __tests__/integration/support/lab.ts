@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
+import {
+  runAction,
+  type RunOptions,
+  type RunResult
+} from '../../../lab/runner.ts'
+
+const run = promisify(execFile)
+
+/** Returns a variable of the lab's environment (see lab/up). */
+export function lab(name: string): string {
+  const value = process.env[`LAB_${name}`]
+  if (value === undefined) {
+    throw new Error(`LAB_${name} is not set: run script/test, or . "$(lab/up)"`)
+  }
+  return value
+}
+
+/** Runs docker in the lab and returns its standard output. */
+export async function docker(
+  args: string[],
+  env: NodeJS.ProcessEnv = process.env
+): Promise<string> {
+  const { stdout } = await run('docker', args, { env, maxBuffer: 2 ** 26 })
+  return stdout.trim()
+}
+
+/** Returns a repository name that no other test has. */
+export function newImage(registry = lab('REGISTRY')): string {
+  return `${registry}/test-${randomBytes(4).toString('hex')}/milvus`
+}
+
+/**
+ * Runs the action on the stand-in Milvus, unless inputs say otherwise, with the
+ * lab's own images for what it would pull from elsewhere.
+ */
+export async function act(
+  inputs: Record<string, string>,
+  options: Omit<RunOptions, 'inputs'> = {}
+): Promise<RunResult> {
+  const defaults = {
+    'milvus-version': lab('STANDIN_VERSION'),
+    'base-image': lab('STANDIN_IMAGE'),
+    'driver-opts': lab('DRIVER_OPTS'),
+    ...(lab('BUILDKIT_IMAGE') && { 'buildkit-image': lab('BUILDKIT_IMAGE') }),
+    ...(lab('BINFMT_IMAGE') && { 'binfmt-image': lab('BINFMT_IMAGE') })
+  }
+  return await runAction({ ...options, inputs: { ...defaults, ...inputs } })
+}
+
+/** Digest behind a reference, as buildx reads it from the registry. */
+export async function digestOf(ref: string): Promise<string> {
+  const format = '{{.Manifest.Digest}}'
+  return await docker([
+    'buildx',
+    'imagetools',
+    'inspect',
+    '--format',
+    format,
+    ref
+  ])
+}
+
+/** Tags of a repository; none when the registry does not know it. */
+export async function tagsOf(image: string): Promise<string[]> {
+  const [registry = '', ...repository] = image.split('/')
+  const response = await fetch(
+    `http://${registry}/v2/${repository.join('/')}/tags/list`
+  )
+  if (response.status === 404) return []
+  const { tags } = (await response.json()) as { tags: string[] | null }
+  return tags ?? []
+}
+
+/** All that a run could leave behind in the engine, a line each. */
+export async function traces(): Promise<string[]> {
+  const lists = [
+    ['ps', '--all', '--format', 'container {{.ID}} {{.Image}}'],
+    ['volume', 'ls', '--format', 'volume {{.Name}}'],
+    [
+      'image',
+      'ls',
+      '--digests',
+      '--format',
+      'image {{.Repository}}:{{.Tag}}@{{.Digest}}'
+    ],
+    ['buildx', 'ls', '--format', 'builder {{.Name}}']
+  ]
+  const outputs = await Promise.all(lists.map((args) => docker(args)))
+  const tools = [lab('BUILDKIT_IMAGE'), lab('BINFMT_IMAGE')].filter(Boolean)
+  return outputs
+    .flatMap((output) => output.split('\n'))
+    .filter((line) => line && !tools.some((tool) => line.includes(tool)))
+    .sort()
+}

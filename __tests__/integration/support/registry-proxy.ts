@@ -1,0 +1,74 @@
+import { createServer, request, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** Answers some requests itself, as a registry that has a bad moment does. */
+export interface Fault {
+  method: string
+  /** Matches the path, such as `/v2/name/manifests/tag`. */
+  path: RegExp
+  status: number
+  /** How many requests get it; then the registry answers again. */
+  times: number
+}
+
+export interface RegistryProxy {
+  /** `127.0.0.1:port` */
+  host: string
+  /** All requests so far, such as `PUT /v2/name/manifests/tag 403`. */
+  requests: string[]
+  /** Faults that are still to come. */
+  faults: Fault[]
+  stop(): Promise<void>
+}
+
+/** Starts a proxy before a registry; it records, and it fails when told to. */
+export async function startProxy(registry: string): Promise<RegistryProxy> {
+  const requests: string[] = []
+  const faults: Fault[] = []
+
+  const server = createServer((incoming, answer) => {
+    const line = `${incoming.method ?? ''} ${incoming.url ?? ''}`
+    const fault = faults.find((candidate) => matches(candidate, incoming))
+    if (fault) {
+      fault.times -= 1
+      requests.push(`${line} ${fault.status}`)
+      incoming.resume()
+      answer.writeHead(fault.status, { 'Content-Type': 'application/json' })
+      answer.end(incoming.method === 'HEAD' ? undefined : '{"errors":[]}')
+      return
+    }
+    const [hostname, port] = registry.split(':')
+    const { method, url, headers } = incoming
+    // The Host header stays, so that the registry's redirects lead back here.
+    const forwarded = request({ hostname, port, method, path: url, headers })
+    forwarded.on('response', (response) => {
+      requests.push(`${line} ${response.statusCode ?? 0}`)
+      answer.writeHead(response.statusCode ?? 502, response.headers)
+      response.pipe(answer)
+    })
+    forwarded.on('error', () => answer.destroy())
+    incoming.pipe(forwarded)
+  })
+
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    host: `127.0.0.1:${port}`,
+    requests,
+    faults,
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    }
+  }
+}
+
+function matches(fault: Fault, incoming: IncomingMessage): boolean {
+  return (
+    fault.times > 0 &&
+    fault.method === incoming.method &&
+    fault.path.test(incoming.url ?? '')
+  )
+}

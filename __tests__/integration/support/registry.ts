@@ -1,0 +1,103 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { stringify } from 'yaml'
+import { lab } from './lab.ts'
+
+export interface Registry {
+  /** `127.0.0.1:port` */
+  host: string
+  stop(): Promise<void>
+}
+
+export const USER = { username: 'robot', password: 'correct-horse-battery' }
+
+/** USER's line of an htpasswd file (bcrypt). */
+const HTPASSWD =
+  'robot:$2b$05$mVW/oWl4ZkJezNjsR6ntDOmKH5BRcODGQRS0agoTJ5M8qvax/QwCy\n'
+
+/** Starts the CNCF Distribution registry, with a login if asked for. */
+export async function startDistribution(options: {
+  login: boolean
+}): Promise<Registry> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'registry-'))
+  const port = await freePort()
+  const config = {
+    version: 0.1,
+    storage: { filesystem: { rootdirectory: path.join(directory, 'data') } },
+    http: { addr: `127.0.0.1:${port}` },
+    ...(options.login && {
+      auth: {
+        htpasswd: { realm: 'lab', path: path.join(directory, 'htpasswd') }
+      }
+    })
+  }
+  writeFileSync(path.join(directory, 'config.yml'), stringify(config))
+  writeFileSync(path.join(directory, 'htpasswd'), HTPASSWD)
+  const args = ['serve', path.join(directory, 'config.yml')]
+  return await start('registry', args, { port, directory })
+}
+
+/** Starts the registry of go-containerregistry, another implementation. */
+export async function startGoContainerRegistry(): Promise<Registry> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'registry-'))
+  const port = await freePort()
+  return await start('ggcr-registry', [], {
+    port,
+    directory,
+    env: { PORT: String(port) }
+  })
+}
+
+async function start(
+  command: string,
+  args: string[],
+  options: { port: number; directory: string; env?: Record<string, string> }
+): Promise<Registry> {
+  const { port, directory } = options
+  const child = spawn(path.join(lab('BIN'), command), args, {
+    env: { ...process.env, ...options.env },
+    stdio: 'ignore'
+  })
+  const host = `127.0.0.1:${port}`
+  await untilAnswers(`http://${host}/v2/`, child)
+  return {
+    host,
+    async stop() {
+      child.kill()
+      await new Promise((resolve) => child.on('close', resolve))
+      rmSync(directory, { recursive: true })
+    }
+  }
+}
+
+async function untilAnswers(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (child.exitCode !== null) break
+    const answered = await fetch(url).then(
+      () => true,
+      () => false
+    )
+    if (answered) return
+    await sleep(100)
+  }
+  throw new Error(`No registry answers at ${url}`)
+}
+
+/** Returns a port of the loopback that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+      server.close(() => {
+        resolve(port)
+      })
+    })
+  })
+}
