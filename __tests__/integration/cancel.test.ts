@@ -4,7 +4,7 @@ import { act, newImage, tagsOf, traces } from './support/lab.ts'
 /** Points of the job, by what the log says when it gets there. */
 const POINTS = [
   ['the builder is made', '[command]docker buildx create'],
-  ['the builder starts', '[command]docker buildx inspect --bootstrap'],
+  ['the builder starts', 'Starting BuildKit'],
   ['the image is built', '[command]docker buildx build'],
   ['the image is tested', ': running ']
 ] as const

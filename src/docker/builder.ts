@@ -29,6 +29,7 @@ export async function startBuilder(
   options: BuilderOptions
 ): Promise<void> {
   await docker(createArgs(options), { show: true, timeoutSeconds: 60 })
+  core.info(`Starting BuildKit from ${options.buildkitImage}`)
   try {
     await retry(() => bootstrap(docker, options.name), {
       what: 'start of BuildKit',
@@ -85,7 +86,6 @@ export async function removeBuilder(
 
 async function bootstrap(docker: Docker, name: string): Promise<string> {
   return await docker(['buildx', 'inspect', '--bootstrap', name], {
-    show: true,
     timeoutSeconds: 300
   })
 }

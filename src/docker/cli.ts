@@ -29,9 +29,7 @@ export class DockerError extends Error {
   readonly stderr: string
 
   constructor(args: string[], outcome: string, stderr: string) {
-    super(
-      `docker ${args.slice(0, 3).join(' ')} ${outcome}: ${lastLines(stderr)}`
-    )
+    super(`docker ${args[0] ?? ''} ${outcome}: ${reasonOf(stderr)}`)
     this.stderr = stderr
   }
 }
@@ -109,7 +107,11 @@ function notStarted(error: Error): Error {
   })
 }
 
-/** The end of a command's messages, where the reason stands. */
-function lastLines(stderr: string): string {
-  return stderr.trim().split('\n').slice(-5).join('\n')
+/** The last line is the reason, but for docker's warnings and advice. */
+function reasonOf(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim())
+  const telling = lines.filter(
+    (line) => line && !/^(WARNING: |Run '|See ')/i.test(line)
+  )
+  return telling.at(-1) ?? 'it gave no reason'
 }

@@ -6,9 +6,15 @@ import type { Docker } from './cli.js'
 /** Seconds for one read of a registry. */
 const READ_SECONDS = 60
 
+interface Platform {
+  os: string
+  architecture: string
+  variant?: string
+}
+
 interface Descriptor {
   digest: string
-  platform?: { os: string; architecture: string; variant?: string }
+  platform?: Platform
   annotations?: Record<string, string>
 }
 
@@ -19,7 +25,7 @@ interface Inspected {
   image: ImageConfig | Record<string, ImageConfig>
 }
 
-interface ImageConfig {
+interface ImageConfig extends Platform {
   created: string
 }
 
@@ -44,9 +50,12 @@ export async function readBase(
     const { manifest, image } = JSON.parse(
       await read(docker, ref, '{{json .}}', ['limited', 'unavailable'])
     ) as Inspected
+    const { digest } = manifest
     return {
-      digest: manifest.digest,
-      platforms: platformDigests(manifest.manifests ?? []),
+      digest,
+      platforms: isConfig(image)
+        ? { [platformName(image)]: digest }
+        : platformDigests(manifest.manifests ?? []),
       created: newest(image)
     }
   } catch (error) {
@@ -113,13 +122,16 @@ function isConfig(image: Inspected['image']): image is ImageConfig {
 function platformDigests(manifests: Descriptor[]): Record<string, string> {
   const entries = manifests.flatMap(({ digest, platform }) => {
     if (!platform || platform.os === 'unknown') return []
-    const { os, architecture, variant } = platform
-    // arm64 and arm64/v8 are the same platform
-    // (https://github.com/containerd/platforms, Normalize).
-    const suffix = variant && architecture !== 'arm64' ? `/${variant}` : ''
-    return [[`${os}/${architecture}${suffix}`, digest]]
+    return [[platformName(platform), digest]]
   })
   return Object.fromEntries(entries) as Record<string, string>
+}
+
+function platformName({ os, architecture, variant }: Platform): string {
+  // arm64 and arm64/v8 are the same platform
+  // (https://github.com/containerd/platforms, Normalize).
+  const suffix = variant && architecture !== 'arm64' ? `/${variant}` : ''
+  return `${os}/${architecture}${suffix}`
 }
 
 function unreadable(ref: string, error: unknown): Failure {

@@ -45,5 +45,6 @@ function smokeOutput({
   seconds,
   cause
 }: NonNullable<Results['smoke']>[number]): object {
-  return { platform, level, emulated, verdict, seconds, cause }
+  const rounded = seconds && Number(seconds.toFixed(3))
+  return { platform, level, emulated, verdict, seconds: rounded, cause }
 }

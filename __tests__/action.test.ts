@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals'
+import { readInputs } from '../src/inputs.js'
+import type { Results } from '../src/publish.js'
+import { outputsOf } from '../src/report/outputs.js'
+import {
+  inputVariable,
+  readMetadata,
+  readRepositoryFile,
+  setInputs
+} from './support/action.js'
+import './support/log.js'
+import { AMD64, INDEX, plan } from './support/samples.js'
+
+/** Runs something and returns the inputs' variables that it has read. */
+function variablesReadBy(run: () => void): string[] {
+  const names = new Set<string>()
+  const original = process.env
+  process.env = new Proxy(original, {
+    get: (env, name: string) => {
+      if (name.startsWith('INPUT_')) names.add(name)
+      return env[name]
+    }
+  })
+  try {
+    run()
+  } finally {
+    process.env = original
+  }
+  return [...names].sort()
+}
+
+describe('action.yml', () => {
+  const { inputs, outputs, runs } = readMetadata()
+
+  it('declares every input that is read, and no other', () => {
+    setInputs({
+      image: 'ghcr.io/me/milvus',
+      'milvus-version': '2.6.22',
+      username: 'me',
+      password: 'secret'
+    })
+    expect(variablesReadBy(readInputs)).toEqual(
+      Object.keys(inputs).map(inputVariable).sort()
+    )
+  })
+
+  it('declares every output that is set, and no other', () => {
+    const results: Results = {
+      timings: {},
+      plan,
+      image: {
+        refs: {},
+        pushed: { digest: INDEX, platformDigests: { 'linux/amd64': AMD64 } }
+      },
+      promoted: true
+    }
+    expect(Object.keys(outputsOf(results)).sort()).toEqual(
+      Object.keys(outputs).sort()
+    )
+  })
+
+  it('runs on the major version of Node that .node-version names', () => {
+    const [major = ''] = readRepositoryFile('.node-version').trim().split('.')
+    expect(runs.using).toBe(`node${major}`)
+  })
+
+  it('runs the same file for the main and the post step', () => {
+    expect(runs.post).toBe(runs.main)
+  })
+
+  it('describes every input and output in one line', () => {
+    for (const { description } of [
+      ...Object.values(inputs),
+      ...Object.values(outputs)
+    ]) {
+      expect(description).toMatch(/^\S.*\S$/)
+    }
+  })
+})

@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { existsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { cleanUp } from '../src/cleanup.js'
+import { notePulledImage, type Job } from '../src/job.js'
+import { dockerWithCases, type DockerOnPath } from './support/docker-on-path.js'
+import { log } from './support/log.js'
+import { newJob } from './support/samples.js'
+import { setEnv, temporaryDirectory } from './support/temporary.js'
+
+let job: Job
+
+function use(cases: Record<string, string>): DockerOnPath {
+  const fake = dockerWithCases(cases)
+  setEnv({ PATH: fake.env.PATH })
+  return fake
+}
+
+beforeEach(() => {
+  job = newJob()
+})
+
+describe('cleanUp', () => {
+  it('removes containers, the builder, images and files of the job, and no others', async () => {
+    notePulledImage(job, 'me/milvus@sha256:1')
+    const { calls } = use({
+      'ps*': 'echo id1; echo id2',
+      '"image ls"*': `echo ${job.name}:linux-amd64`
+    })
+    await cleanUp(job)
+    expect(calls()).toEqual([
+      `ps --all --quiet --filter label=${job.label}`,
+      'rm --force --volumes id1 id2',
+      `buildx rm --force ${job.name}`,
+      `rm --force --volumes buildx_buildkit_${job.name}0`,
+      `volume rm --force buildx_buildkit_${job.name}0_state`,
+      `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`,
+      `image rm --force ${job.name}:linux-amd64 me/milvus@sha256:1`
+    ])
+    expect(existsSync(job.directory)).toBe(false)
+    expect(log()).toBe('')
+  })
+
+  it('is content when everything is gone, or was never made', async () => {
+    const { calls } = use({
+      '"buildx rm"*': `echo 'ERROR: no builder "${job.name}" found' >&2; exit 1`
+    })
+    await cleanUp(job)
+    expect(log()).not.toContain('::warning::')
+    expect(calls().filter((line) => line.startsWith('image rm'))).toEqual([])
+    expect(calls().filter((line) => line.startsWith('rm '))).toEqual([
+      `rm --force --volumes buildx_buildkit_${job.name}0`
+    ])
+  })
+
+  it('may run twice', async () => {
+    use({})
+    await cleanUp(job)
+    await cleanUp(job)
+    expect(log()).not.toContain('::warning::')
+  })
+
+  it('tries everything although each of its steps fails, and only warns', async () => {
+    const { calls } = use({ '*': 'echo "engine is down" >&2; exit 1' })
+    await cleanUp(job)
+    expect(calls()).toEqual([
+      `ps --all --quiet --filter label=${job.label}`,
+      `buildx rm --force ${job.name}`,
+      `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`
+    ])
+    const warnings = log()
+      .split('\n')
+      .filter((line) => line !== '')
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^::warning::Cleaning up containers failed: .*engine is down/
+      ),
+      expect.stringMatching(/^::warning::Cleaning up the builder failed: /),
+      expect.stringMatching(/^::warning::Cleaning up images failed: /)
+    ])
+    expect(existsSync(job.directory)).toBe(false)
+    expect(process.exitCode).toBeUndefined()
+  })
+
+  it('warns where there is no docker at all, and removes the files', async () => {
+    setEnv({ PATH: temporaryDirectory() })
+    writeFileSync(path.join(job.directory, 'secret'), '')
+    await cleanUp(job)
+    expect(log()).toContain('docker could not be started')
+    expect(existsSync(job.directory)).toBe(false)
+  })
+})

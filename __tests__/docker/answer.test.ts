@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals'
+import { answerOf } from '../../src/docker/answer.js'
+import { failed } from '../support/fake-docker.js'
+
+describe('answerOf', () => {
+  it.each([
+    ['ERROR: docker.io/milvusdb/milvus:v9.9.9: not found', 'absent'],
+    ['manifest unknown: manifest unknown', 'absent'],
+    ['NAME_UNKNOWN: name unknown: repository name not known', 'absent'],
+    ['unexpected status code 404 Not Found', 'absent'],
+    [
+      'failed to push: unexpected status from HEAD request to http://127.0.0.1:5000/v2/x/blobs/y: 401 Unauthorized',
+      'denied'
+    ],
+    ['unexpected status from POST request: 403 Forbidden', 'denied'],
+    ['unauthorized: authentication required', 'denied'],
+    [
+      'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+      'denied'
+    ],
+    ['denied: requested access to the resource is denied', 'denied'],
+    ['toomanyrequests: You have reached your pull rate limit.', 'limited'],
+    ['unexpected status: 429 Too Many Requests', 'limited'],
+    [
+      'received unexpected HTTP status: 500 Internal Server Error',
+      'unavailable'
+    ],
+    ['unexpected status: 502 Bad Gateway', 'unavailable'],
+    ['unexpected status: 503 Service Unavailable', 'unavailable'],
+    ['504 Gateway Timeout', 'unavailable'],
+    ['dial tcp 127.0.0.1:5000: connect: connection refused', 'unavailable'],
+    [
+      'read tcp 10.0.0.2:1->10.0.0.3:443: connection reset by peer',
+      'unavailable'
+    ],
+    ['write: broken pipe', 'unavailable'],
+    ['net/http: TLS handshake timeout', 'unavailable'],
+    ['dial tcp 10.0.0.3:443: i/o timeout', 'unavailable'],
+    ['failed to do request: Head "http://r/v2/": EOF', 'unavailable'],
+    ['unexpected EOF', 'unavailable'],
+    ['dial tcp: lookup registry.example: no such host', 'unavailable'],
+    ['context deadline exceeded', 'unavailable'],
+    ['x509: certificate signed by unknown authority', 'unknown'],
+    ['no space left on device', 'unknown'],
+    ['', 'unknown']
+  ])('reads %j as %s', (stderr, answer) => {
+    expect(answerOf(failed(stderr))).toBe(answer)
+  })
+
+  it('does not take a port for a status', () => {
+    const port = 'cannot reach 127.0.0.1:5000 for a reason of its own'
+    expect(answerOf(failed(port))).toBe('unknown')
+  })
+
+  it('takes a refusal by rate for a limit, although it is worded as a denial', () => {
+    const text = '429 Too Many Requests - denied: slow down'
+    expect(answerOf(failed(text))).toBe('limited')
+  })
+
+  it.each([new Error('404 not found'), 'not found', undefined])(
+    'says nothing about %p, which is not from docker',
+    (error) => {
+      expect(answerOf(error)).toBe('unknown')
+    }
+  )
+})

@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals'
+import { failed, fakeDocker } from '../support/fake-docker.js'
+import '../support/log.js'
+import { skipWaiting } from '../support/no-waiting.js'
+
+skipWaiting()
+const { createArgs, removeBuilder, startBuilder, useBuilder } =
+  await import('../../src/docker/builder.js')
+
+const options = {
+  name: 'milvus-runpod-1',
+  buildkitImage: 'moby/buildkit:v1',
+  driverOpts: ['network=host', 'env.X=1']
+}
+const BOOTSTRAP = 'buildx inspect --bootstrap'
+
+describe('createArgs', () => {
+  it('makes a builder of its own in the engine, from the image of the input', () => {
+    expect(createArgs(options)).toEqual([
+      'buildx',
+      'create',
+      '--name',
+      'milvus-runpod-1',
+      '--driver',
+      'docker-container',
+      '--driver-opt',
+      'image=moby/buildkit:v1',
+      '--driver-opt',
+      'network=host',
+      '--driver-opt',
+      'env.X=1'
+    ])
+  })
+
+  it('never makes it the current one of the user', () => {
+    expect(createArgs(options)).not.toContain('--use')
+  })
+})
+
+describe('startBuilder', () => {
+  it('makes the builder and waits until BuildKit answers', async () => {
+    const { docker, calls } = fakeDocker({
+      'buildx create': '',
+      [BOOTSTRAP]: ''
+    })
+    await startBuilder(docker, options)
+    expect(calls).toEqual([
+      createArgs(options).join(' '),
+      `${BOOTSTRAP} milvus-runpod-1`
+    ])
+  })
+
+  it('tries to start it again after a passing failure of the registry', async () => {
+    const { docker, calls } = fakeDocker({
+      'buildx create': '',
+      [BOOTSTRAP]: [failed('toomanyrequests'), '']
+    })
+    await startBuilder(docker, options)
+    expect(calls).toHaveLength(3)
+  })
+
+  it('says why BuildKit did not start, and which inputs to check', async () => {
+    const { docker } = fakeDocker({
+      'buildx create': '',
+      [BOOTSTRAP]: failed('manifest unknown')
+    })
+    await expect(startBuilder(docker, options)).rejects.toThrow(
+      /^BuildKit did not start: .*manifest unknown[^]*moby\/buildkit:v1 cannot be pulled[^]*"buildkit-image" and "driver-opts"/
+    )
+  })
+})
+
+describe('useBuilder', () => {
+  it.each(['docker-container', 'remote', 'kubernetes', 'cloud'])(
+    'takes one with the %s driver',
+    async (driver) => {
+      const details = `Name:          mine\nDriver:        ${driver}\nNodes:\n`
+      const { docker, calls } = fakeDocker({ [BOOTSTRAP]: details })
+      await useBuilder(docker, 'mine')
+      expect(calls).toEqual([`${BOOTSTRAP} mine`])
+    }
+  )
+
+  it('refuses one with the docker driver, which cannot push by digest', async () => {
+    const { docker } = fakeDocker({
+      [BOOTSTRAP]: 'Name:   default\nDriver: docker\n'
+    })
+    await expect(useBuilder(docker, 'default')).rejects.toThrow(
+      'The builder "default" has the docker driver, which cannot push an image by digest only'
+    )
+  })
+
+  it('says so when there is none of this name', async () => {
+    const { docker } = fakeDocker({
+      [BOOTSTRAP]: failed('ERROR: no builder "nine" found')
+    })
+    await expect(useBuilder(docker, 'nine')).rejects.toThrow(
+      /^The builder "nine" cannot be used: .*no builder "nine" found\nWhat to do: compare the input "builder"/
+    )
+  })
+})
+
+describe('removeBuilder', () => {
+  const REMOVE = 'buildx rm --force milvus-runpod-1'
+  const CONTAINER = 'rm --force --volumes buildx_buildkit_milvus-runpod-10'
+  const VOLUME = 'volume rm --force buildx_buildkit_milvus-runpod-10_state'
+  const GONE = failed('ERROR: no builder "milvus-runpod-1" found')
+
+  it('removes the builder, its container and its volume', async () => {
+    const { docker, calls } = fakeDocker({ buildx: '', rm: '', volume: '' })
+    await removeBuilder(docker, 'milvus-runpod-1')
+    expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
+  })
+
+  it('removes container and volume when buildx does not know the builder', async () => {
+    const { docker, calls } = fakeDocker({ buildx: GONE, rm: '', volume: '' })
+    await removeBuilder(docker, 'milvus-runpod-1')
+    expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
+  })
+
+  it.failing(
+    'removes container and volume also when buildx fails',
+    async () => {
+      const broken = failed(
+        'open /root/.docker/buildx/.lock: read-only file system'
+      )
+      const { docker, calls } = fakeDocker({
+        buildx: broken,
+        rm: '',
+        volume: ''
+      })
+      await removeBuilder(docker, 'milvus-runpod-1').catch(() => undefined)
+      expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
+    }
+  )
+
+  it('passes on any other failure', async () => {
+    const { docker } = fakeDocker({
+      buildx: failed('engine is down'),
+      rm: '',
+      volume: ''
+    })
+    await expect(removeBuilder(docker, 'milvus-runpod-1')).rejects.toThrow(
+      'engine is down'
+    )
+  })
+})

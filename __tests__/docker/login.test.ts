@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import type { Inputs } from '../../src/inputs.js'
+import type { Job } from '../../src/job.js'
+import {
+  dockerWithCases,
+  type DockerOnPath
+} from '../support/docker-on-path.js'
+import { log } from '../support/log.js'
+import { skipWaiting, waits } from '../support/no-waiting.js'
+import { newJob } from '../support/samples.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
+
+skipWaiting()
+const { isolateConfig, openDocker } = await import('../../src/docker/login.js')
+
+const CONFIG = {
+  auths: { 'other.example': { auth: 'b3RoZXI6cGFzcw==' } },
+  credHelpers: { 'gcr.io': 'gcloud', 'ghcr.io': 'desktop' },
+  credsStore: 'secretservice',
+  currentContext: 'remote',
+  cliPluginsExtraDirs: ['/opt/docker/plugins'],
+  proxies: { default: { httpProxy: 'http://proxy' } }
+}
+
+type Config = Omit<typeof CONFIG, 'credHelpers'> & {
+  credHelpers: Record<string, string>
+}
+
+let original: string
+let directory: string
+
+/** Writes the user's own configuration, as oddly as a user may have it. */
+function writeOriginal(config: object): string {
+  const text = `${JSON.stringify(config, null, '\t')}\n\n`
+  writeFileSync(path.join(original, 'config.json'), text)
+  return text
+}
+
+function isolate(
+  registry: string,
+  env: NodeJS.ProcessEnv = {}
+): NodeJS.ProcessEnv {
+  return isolateConfig(directory, registry, { DOCKER_CONFIG: original, ...env })
+}
+
+function isolated(): Config {
+  const file = path.join(directory, 'config.json')
+  return JSON.parse(readFileSync(file, 'utf8')) as Config
+}
+
+beforeEach(() => {
+  original = temporaryDirectory()
+  directory = path.join(temporaryDirectory(), 'docker')
+})
+
+describe('isolateConfig', () => {
+  it('carries over everything, but overrides the helper of the registry', () => {
+    writeOriginal(CONFIG)
+    isolate('ghcr.io')
+    expect(isolated()).toEqual({
+      ...CONFIG,
+      credHelpers: { 'gcr.io': 'gcloud', 'ghcr.io': '' }
+    })
+  })
+
+  it('overrides the helper of a registry on a port of its own', () => {
+    writeOriginal({ credHelpers: { localhost: 'desktop' } })
+    isolate('localhost:5000')
+    expect(isolated().credHelpers).toEqual({
+      localhost: 'desktop',
+      'localhost:5000': ''
+    })
+  })
+
+  it('overrides the helper of Docker Hub under all of its names', () => {
+    writeOriginal({ credHelpers: { 'docker.io': 'x', 'ghcr.io': 'y' } })
+    isolate('docker.io')
+    expect(isolated().credHelpers).toEqual({
+      'docker.io': '',
+      'index.docker.io': '',
+      'https://index.docker.io/v1/': '',
+      'ghcr.io': 'y'
+    })
+  })
+
+  it('leaves the original untouched, byte for byte', () => {
+    const text = writeOriginal(CONFIG)
+    isolate('ghcr.io')
+    expect(readFileSync(path.join(original, 'config.json'), 'utf8')).toBe(text)
+    expect(readdirSync(original)).toEqual(['config.json'])
+  })
+
+  it('needs no configuration to begin with', () => {
+    isolate('ghcr.io')
+    expect(isolated()).toEqual({ credHelpers: { 'ghcr.io': '' } })
+    expect(readdirSync(directory)).toEqual(['config.json'])
+    expect(readdirSync(original)).toEqual([])
+  })
+
+  it('lets nobody else read it, however readable the original is', () => {
+    writeOriginal(CONFIG)
+    chmodSync(path.join(original, 'config.json'), 0o644)
+    isolate('ghcr.io')
+    const modes = [directory, path.join(directory, 'config.json')].map(
+      (file) => statSync(file).mode & 0o777
+    )
+    expect(modes).toEqual([0o700, 0o600])
+  })
+
+  it.each(['contexts', 'cli-plugins'])('shares the directory %s', (name) => {
+    mkdirSync(path.join(original, name))
+    isolate('ghcr.io')
+    expect(readlinkSync(path.join(directory, name))).toBe(
+      path.join(original, name)
+    )
+  })
+
+  it('shares no directory that is not there', () => {
+    isolate('ghcr.io')
+    expect(existsSync(path.join(directory, 'contexts'))).toBe(false)
+  })
+
+  it('returns the environment that makes docker use it', () => {
+    expect(isolate('ghcr.io', { PATH: '/bin' })).toEqual({
+      PATH: '/bin',
+      DOCKER_CONFIG: directory,
+      BUILDX_CONFIG: path.join(original, 'buildx')
+    })
+  })
+
+  it('leaves the configuration of buildx where the user has put it', () => {
+    const { BUILDX_CONFIG } = isolate('ghcr.io', {
+      BUILDX_CONFIG: '/my/buildx'
+    })
+    expect(BUILDX_CONFIG).toBe('/my/buildx')
+  })
+
+  it('finds the original in the home directory unless told', () => {
+    const { BUILDX_CONFIG } = isolateConfig(directory, 'ghcr.io', {})
+    expect(BUILDX_CONFIG).toBe(path.join(homedir(), '.docker', 'buildx'))
+  })
+})
+
+describe('openDocker', () => {
+  const login = { registry: 'ghcr.io', username: 'me', password: 'p4ss' }
+  const inputs = { image: 'ghcr.io/me/milvus', push: true, login } as Inputs
+  let job: Job
+
+  beforeEach(() => {
+    job = newJob()
+  })
+
+  function use(onLogin: string): DockerOnPath {
+    const fake = dockerWithCases({
+      'login*': `cat >"$HERE/input"; echo "$DOCKER_CONFIG" >"$HERE/config"; ${onLogin}`,
+      '*': 'echo "$DOCKER_CONFIG"'
+    })
+    setEnv({ PATH: fake.env.PATH, DOCKER_CONFIG: original })
+    return fake
+  }
+
+  it('logs in nowhere without a login, and uses the configuration there is', async () => {
+    const { calls } = use('exit 0')
+    const docker = await openDocker({ ...inputs, login: undefined }, job)
+    expect(calls()).toEqual([])
+    await expect(docker(['version'])).resolves.toBe(original)
+  })
+
+  it('gives the password on standard input, and never as an argument', async () => {
+    const { calls, directory } = use('exit 0')
+    await openDocker(inputs, job)
+    expect(calls()).toEqual(['login --username me --password-stdin ghcr.io'])
+    expect(readFileSync(path.join(directory, 'input'), 'utf8')).toBe('p4ss')
+    expect(log()).toBe('Logged in to ghcr.io as me\n')
+  })
+
+  it('uses a configuration in the directory of the job from then on', async () => {
+    const { directory } = use('exit 0')
+    const docker = await openDocker(inputs, job)
+    const own = path.join(job.directory, 'docker')
+    expect(readFileSync(path.join(directory, 'config'), 'utf8').trim()).toBe(
+      own
+    )
+    await expect(docker(['version'])).resolves.toBe(own)
+  })
+
+  it('does not log in to the target when nothing is pushed', async () => {
+    const { calls } = use('exit 0')
+    await openDocker({ ...inputs, push: false }, job)
+    expect(calls()).toEqual([])
+  })
+
+  it('logs in to another registry also when nothing is pushed', async () => {
+    const { calls } = use('exit 0')
+    const elsewhere = { ...login, registry: 'mirror.example' }
+    await openDocker({ ...inputs, push: false, login: elsewhere }, job)
+    expect(calls()).toEqual([
+      'login --username me --password-stdin mirror.example'
+    ])
+  })
+
+  it('says that the credentials are wrong when they are, and tries once', async () => {
+    const { calls } = use('echo "Error: 401 Unauthorized" >&2; exit 1')
+    await expect(openDocker(inputs, job)).rejects.toThrow(
+      /^Login to ghcr\.io failed: .*\nLikely reason: the user name or the password is wrong/
+    )
+    expect(calls()).toHaveLength(1)
+  })
+
+  it('tries again when the registry fails', async () => {
+    const { calls } = use(
+      '[ -e "$HERE/once" ] || { touch "$HERE/once"; echo "503 Service Unavailable" >&2; exit 1; }'
+    )
+    await openDocker(inputs, job)
+    expect(calls()).toHaveLength(2)
+    expect(waits).toHaveLength(1)
+  })
+
+  it('says that the registry cannot be reached when it stays so', async () => {
+    use('echo "dial tcp: connection refused" >&2; exit 1')
+    await expect(openDocker(inputs, job)).rejects.toThrow(
+      /Likely reason: the registry cannot be reached from here\nWhat to do: check the inputs/
+    )
+  })
+})

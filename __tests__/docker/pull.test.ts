@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { pulledImages, type Job } from '../../src/job.js'
+import { failed, fakeDocker } from '../support/fake-docker.js'
+import '../support/log.js'
+import { skipWaiting, waits } from '../support/no-waiting.js'
+import { newJob } from '../support/samples.js'
+
+skipWaiting()
+const { pull, pullMissing } = await import('../../src/docker/pull.js')
+
+const LIMITED = failed('toomanyrequests: 429 Too Many Requests')
+const ABSENT = failed('manifest unknown')
+
+describe('pull', () => {
+  it('asks for nothing but the image', async () => {
+    const { docker, calls } = fakeDocker({ pull: '' })
+    await pull(docker, 'me/image')
+    expect(calls).toEqual(['pull --quiet me/image'])
+  })
+
+  it('asks for the platform, where one is given', async () => {
+    const { docker, calls } = fakeDocker({ pull: '' })
+    await pull(docker, 'me/image', 'linux/arm64')
+    expect(calls).toEqual(['pull --quiet --platform linux/arm64 me/image'])
+  })
+
+  it.each([
+    ['429 Too Many Requests', 2],
+    ['403 Forbidden', 2],
+    ['503 Service Unavailable', 2],
+    ['connection reset by peer', 2],
+    ['manifest unknown', 1],
+    ['no space left on device', 1]
+  ])('when docker says %j once, tries %d time(s)', async (stderr, tries) => {
+    const { docker, calls } = fakeDocker({ pull: [failed(stderr), ''] })
+    await pull(docker, 'me/image').catch(() => undefined)
+    expect(calls).toHaveLength(tries)
+    expect(waits).toHaveLength(tries - 1)
+  })
+
+  it('names the limit as the likely reason when it was that', async () => {
+    const { docker } = fakeDocker({ pull: LIMITED })
+    await expect(pull(docker, 'me/image')).rejects.toThrow(
+      /^me\/image could not be pulled: [^]*429[^]*\nLikely reason: the registry limits pulls/
+    )
+  })
+
+  it('says that it was refused otherwise', async () => {
+    const { docker } = fakeDocker({ pull: ABSENT })
+    await expect(pull(docker, 'me/image')).rejects.toThrow(
+      'Likely reason: the registry refused it, or the disk is full'
+    )
+  })
+})
+
+describe('pullMissing', () => {
+  const images = { 'linux/amd64': 'me/a', 'linux/arm64': 'me/b' }
+  const MISSING = failed('Error response from daemon: No such image')
+  let job: Job
+
+  beforeEach(() => {
+    job = newJob()
+  })
+
+  it('pulls what the engine does not have, and notes that alone', async () => {
+    const { docker, calls } = fakeDocker({
+      'image inspect --format {{.Id}} me/a': 'sha256:1',
+      'image inspect --format {{.Id}} me/b': MISSING,
+      pull: ''
+    })
+    await pullMissing(docker, images, job)
+    expect(calls.filter((line) => line.startsWith('pull'))).toEqual([
+      'pull --quiet --platform linux/arm64 me/b'
+    ])
+    expect(pulledImages(job)).toEqual(['me/b'])
+  })
+
+  it('notes an image before it is pulled, since a cancel may come between', async () => {
+    let noted: string[] = []
+    const { docker } = fakeDocker({ 'image inspect': MISSING, pull: '' })
+    await pullMissing(
+      async (args) => {
+        if (args[0] === 'pull') noted = pulledImages(job)
+        return await docker(args)
+      },
+      { 'linux/amd64': 'me/a' },
+      job
+    )
+    expect(noted).toEqual(['me/a'])
+  })
+
+  it('pulls side by side: no pull waits for the end of another', async () => {
+    const begun: string[] = []
+    let release = (): void => undefined
+    const bothBegun = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const pulling = pullMissing(
+      async (args) => {
+        if (args[0] === 'image') throw MISSING
+        begun.push(args.at(-1) ?? '')
+        if (begun.length === 2) release()
+        await bothBegun
+        return ''
+      },
+      images,
+      job
+    )
+    await pulling
+    expect(begun.sort()).toEqual(['me/a', 'me/b'])
+  })
+
+  it('fails when one of the images cannot be pulled', async () => {
+    const { docker } = fakeDocker({
+      'image inspect': MISSING,
+      'pull --quiet --platform linux/amd64': '',
+      'pull --quiet --platform linux/arm64': ABSENT
+    })
+    await expect(pullMissing(docker, images, job)).rejects.toThrow(
+      'me/b could not be pulled'
+    )
+  })
+})

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  isDigest,
+  isRepository,
+  isTag,
+  refsOf,
+  registryOf
+} from '../../src/docker/reference.js'
+import { AMD64, ARM64 } from '../support/samples.js'
+
+describe('isRepository', () => {
+  it.each([
+    'milvus',
+    'me/milvus-standalone',
+    'ghcr.io/me/milvus-standalone',
+    'ghcr.io/me/team/milvus_1.x__y--z',
+    'localhost/milvus',
+    'localhost:5000/milvus',
+    '127.0.0.1:5000/me/milvus',
+    '[::1]:5000/milvus',
+    'Registry.Example.com/me/milvus',
+    `r.io/${'a'.repeat(250)}`
+  ])('accepts %s', (name) => {
+    expect(isRepository(name)).toBe(true)
+  })
+
+  it.each([
+    '',
+    'ghcr.io/me/milvus:2.6',
+    `ghcr.io/me/milvus@${AMD64}`,
+    'ghcr.io/Me/milvus',
+    'Milvus',
+    'https://ghcr.io/me/milvus',
+    '/milvus',
+    'me/milvus/',
+    'me//milvus',
+    'me/-milvus',
+    'me/mil..vus',
+    'me/mil___vus',
+    'me/mil vus',
+    'me/milvus\n',
+    `r.io/${'a'.repeat(251)}`
+  ])('refuses %j', (name) => {
+    expect(isRepository(name)).toBe(false)
+  })
+})
+
+describe('isTag', () => {
+  it.each(['2.6.22', 'latest', '_x', 'V1-a.b_c', 'a'.repeat(128)])(
+    'accepts %s',
+    (tag) => {
+      expect(isTag(tag)).toBe(true)
+    }
+  )
+
+  it.each(['', '.x', '-x', 'a b', 'a/b', 'a:b', '2.6,latest', 'a'.repeat(129)])(
+    'refuses %j',
+    (tag) => {
+      expect(isTag(tag)).toBe(false)
+    }
+  )
+})
+
+describe('isDigest', () => {
+  it('accepts sha256 and 64 lower-case digits', () => {
+    expect(isDigest(AMD64)).toBe(true)
+  })
+
+  it.each([
+    AMD64.slice(0, -1),
+    `${AMD64}a`,
+    AMD64.toUpperCase(),
+    AMD64.replace('sha256', 'sha512'),
+    AMD64.slice('sha256:'.length),
+    ''
+  ])('refuses %j', (digest) => {
+    expect(isDigest(digest)).toBe(false)
+  })
+})
+
+describe('registryOf', () => {
+  it.each([
+    ['milvus', 'docker.io'],
+    ['me/milvus', 'docker.io'],
+    ['docker.io/me/milvus', 'docker.io'],
+    ['ghcr.io/me/milvus', 'ghcr.io'],
+    ['localhost/milvus', 'localhost'],
+    ['localhost:5000/milvus', 'localhost:5000'],
+    ['127.0.0.1:5000/milvus', '127.0.0.1:5000'],
+    ['[::1]:5000/milvus', '[::1]:5000']
+  ])('finds in %s the registry %s', (repository, registry) => {
+    expect(registryOf(repository)).toBe(registry)
+  })
+})
+
+describe('refsOf', () => {
+  it('names each platform by its own digest', () => {
+    const digests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+    expect(refsOf('me/milvus', digests)).toEqual({
+      'linux/amd64': `me/milvus@${AMD64}`,
+      'linux/arm64': `me/milvus@${ARM64}`
+    })
+  })
+})

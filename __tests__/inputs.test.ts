@@ -1,0 +1,202 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { readInputs, type Inputs } from '../src/inputs.js'
+import { setInputs } from './support/action.js'
+import { log } from './support/log.js'
+import { AMD64 } from './support/samples.js'
+import { setEnv, temporaryDirectory } from './support/temporary.js'
+
+const REQUIRED = { image: 'ghcr.io/me/milvus', 'milvus-version': '2.6.22' }
+
+/** Reads inputs: those given, and of the others the defaults. */
+function read(given: Record<string, string> = {}): Inputs {
+  setInputs({ ...REQUIRED, ...given })
+  return readInputs()
+}
+
+let workspace: string
+
+beforeEach(() => {
+  workspace = temporaryDirectory()
+  setEnv({ GITHUB_WORKSPACE: workspace })
+})
+
+describe('readInputs', () => {
+  it('has a default for everything but the image and the version', () => {
+    const { context, buildkitImage, binfmtImage, ...others } = read()
+    expect(others).toEqual({
+      image: 'ghcr.io/me/milvus',
+      version: { major: '2', minor: '6', patch: '22', version: '2.6.22' },
+      base: { repository: 'milvusdb/milvus' },
+      platforms: ['linux/amd64', 'linux/arm64'],
+      tags: ['{{version}}', '{{major}}.{{minor}}'],
+      labels: [],
+      annotations: [],
+      push: true,
+      smoke: { level: 'health', emulatedLevel: 'health', timeoutSeconds: 300 },
+      driverOpts: [],
+      provenance: 'true',
+      sbom: 'false'
+    })
+    expect(context.bundled).toBe(true)
+    expect(buildkitImage).toMatch(/^moby\/buildkit:v[0-9.]+$/)
+    expect(binfmtImage).toMatch(/^tonistiigi\/binfmt:qemu-v[0-9.-]+$/)
+  })
+
+  it('takes the bundled context from beside the action', () => {
+    const { directory } = read().context
+    expect(existsSync(path.join(directory, 'Dockerfile'))).toBe(true)
+    expect(path.basename(directory)).toBe('docker')
+  })
+
+  it.each(['image', 'milvus-version'])('demands the input %s', (name) => {
+    expect(() => read({ [name]: '' })).toThrow(
+      `Input required and not supplied: ${name}`
+    )
+  })
+
+  it('takes all that is given', () => {
+    const inputs = read({
+      'base-image': `mirror.example/milvusdb/milvus@${AMD64}`,
+      platforms: 'linux/amd64',
+      tags: 'latest\n\n  v{{version}}  ',
+      labels: 'a=1\nb=x=y',
+      annotations: 'manifest:a=1\nb=',
+      push: 'False',
+      'smoke-test': 'none',
+      'smoke-emulated': 'none',
+      'smoke-timeout': '45',
+      builder: 'remote',
+      'driver-opts': 'network=host\nenv.X=1',
+      'buildkit-image': 'mirror.example/buildkit:1',
+      'binfmt-image': 'mirror.example/binfmt:1',
+      provenance: 'mode=max',
+      sbom: 'true'
+    })
+    expect(inputs).toMatchObject({
+      base: { repository: 'mirror.example/milvusdb/milvus', digest: AMD64 },
+      platforms: ['linux/amd64'],
+      tags: ['latest', 'v{{version}}'],
+      labels: ['a=1', 'b=x=y'],
+      annotations: ['manifest:a=1', 'b='],
+      push: false,
+      smoke: { level: 'none', emulatedLevel: 'none', timeoutSeconds: 45 },
+      builder: 'remote',
+      driverOpts: ['network=host', 'env.X=1'],
+      buildkitImage: 'mirror.example/buildkit:1',
+      binfmtImage: 'mirror.example/binfmt:1',
+      provenance: 'mode=max',
+      sbom: 'true'
+    })
+  })
+
+  it.each([
+    ['linux/amd64,linux/arm64', ['linux/amd64', 'linux/arm64']],
+    ['linux/arm64 , linux/amd64', ['linux/arm64', 'linux/amd64']],
+    ['linux/amd64\nlinux/arm/v7\n', ['linux/amd64', 'linux/arm/v7']],
+    ['linux/amd64,linux/amd64', ['linux/amd64']]
+  ])('reads the platforms %j, each of them once', (text, platforms) => {
+    expect(read({ platforms: text }).platforms).toEqual(platforms)
+  })
+
+  it.each([
+    ['image', 'ghcr.io/me/milvus:2.6', 'a repository without a tag'],
+    ['image', 'https://ghcr.io/me/milvus', 'a repository without a tag'],
+    ['image', 'ghcr.io/Me/Milvus', 'lower case: write "ghcr.io/me/milvus"'],
+    ['milvus-version', '2.6', 'an exact version, such as "2.6.22"'],
+    ['milvus-version', 'latest', 'an exact version, such as "2.6.22"'],
+    ['base-image', 'milvusdb/milvus:v2.6.22', 'without a tag'],
+    ['base-image', 'milvusdb/milvus@sha256:123', 'the 64 digits of a digest'],
+    ['platforms', 'windows/amd64', 'Linux platforms, such as "linux/amd64'],
+    ['platforms', 'amd64', 'Linux platforms, such as "linux/amd64'],
+    ['tags', '{{verison}}', '{{verison}} is not known'],
+    ['tags', '{{date}}', 'may have {{version}}, {{major}}, {{minor}} and'],
+    ['tags', '2.6, latest', 'one tag a line'],
+    ['tags', '-rc', 'at most 128 letters'],
+    ['labels', 'no-value', 'lines of the form "key=value"'],
+    ['labels', '=value', 'lines of the form "key=value"'],
+    ['labels', 'io.github.milvus-runpod.context=x', 'set by the action'],
+    ['annotations', 'no value', 'lines of the form "key=value"'],
+    ['annotations', 'index:io.github.milvus-runpod.x=1', 'set by the action'],
+    ['push', 'yes', '"true" or "false"'],
+    ['smoke-test', 'full', 'one of none, health'],
+    ['smoke-emulated', 'HEALTH', 'one of none, health'],
+    ['smoke-timeout', '0', 'a whole number of seconds'],
+    ['smoke-timeout', '5m', 'a whole number of seconds'],
+    ['smoke-timeout', '-1', 'a whole number of seconds'],
+    ['smoke-timeout', '1000000', 'a whole number of seconds']
+  ])(
+    'refuses %s %j: names it, its value and what is allowed',
+    (name, value, allowed) => {
+      const reading = (): Inputs => read({ [name]: value })
+      expect(reading).toThrow(`Input "${name}" is "${value}": `)
+      expect(reading).toThrow(allowed)
+    }
+  )
+
+  it('names the one line of several that is wrong', () => {
+    expect(() => read({ tags: '{{version}}\nla test' })).toThrow(
+      'Input "tags" is "la test": '
+    )
+  })
+})
+
+describe('the input context', () => {
+  it('is a directory of the workspace', () => {
+    mkdirSync(path.join(workspace, 'own'))
+    writeFileSync(path.join(workspace, 'own', 'Dockerfile'), '')
+    expect(read({ context: 'own' }).context).toEqual({
+      directory: path.join(workspace, 'own'),
+      bundled: false
+    })
+  })
+
+  it('is refused without a Dockerfile', () => {
+    expect(() => read({ context: 'own' })).toThrow(
+      'Input "context" is "own": it must be a directory with a Dockerfile'
+    )
+  })
+})
+
+describe('the inputs username, password and registry', () => {
+  const me = { username: 'me', password: 'secret' }
+
+  it('ask for no login unless given', () => {
+    expect(read().login).toBeUndefined()
+    expect(read({ registry: 'ghcr.io' }).login).toBeUndefined()
+  })
+
+  it.each([
+    ['ghcr.io/me/milvus', '', 'ghcr.io'],
+    ['me/milvus', '', 'docker.io'],
+    ['ghcr.io/me/milvus', 'docker.io', 'docker.io']
+  ])('log in for %s, with registry %j, to %s', (image, registry, expected) => {
+    expect(read({ ...me, image, registry }).login).toEqual({
+      ...me,
+      registry: expected
+    })
+  })
+
+  it('mask the password before anything is refused', () => {
+    expect(() => read({ ...me, image: 'wrong:tag' })).toThrow('"image"')
+    expect(log()).toContain('::add-mask::secret\n')
+  })
+
+  it('mask the password alone: a masked output would be dropped', () => {
+    read(me)
+    expect(log()).toBe('::add-mask::secret\n')
+  })
+
+  it('are refused without a password', () => {
+    expect(() => read({ username: 'me' })).toThrow(
+      'Input "username" is "me": it needs the input "password" as well'
+    )
+  })
+
+  it('are refused without a user name, and the password is not told', () => {
+    expect(() => read({ password: 'secret' })).toThrow(
+      /^Input "password" is set, but "username" is not: it needs both$/
+    )
+  })
+})

@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { readInputs } from '../src/inputs.js'
+import { beginJob } from '../src/job.js'
+import { publish, type Results } from '../src/publish.js'
+import { setInputs } from './support/action.js'
+import './support/log.js'
+import { publishingDocker } from './support/publishing-docker.js'
+import { AMD64, ARM64, INDEX } from './support/samples.js'
+import { setEnv, temporaryDirectory } from './support/temporary.js'
+
+const IMAGE = 'ghcr.io/me/milvus'
+
+/** Publishes with the given inputs, and returns what came of it. */
+async function run(given: Record<string, string> = {}): Promise<Results> {
+  setInputs({ image: IMAGE, 'milvus-version': '2.6.22', ...given })
+  const results: Results = { timings: {}, promoted: false }
+  try {
+    await publish(readInputs(), beginJob(), results)
+  } catch (error) {
+    results.error = (error as Error).message
+  }
+  return results
+}
+
+function positions(calls: string[], start: string): number[] {
+  return calls.flatMap((line, index) => (line.startsWith(start) ? [index] : []))
+}
+
+beforeEach(() => {
+  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
+})
+
+describe('publish', () => {
+  it('builds, tests and promotes, in this order', async () => {
+    await publishingDocker()
+    const results = await run()
+    expect(results.error).toBeUndefined()
+    expect(results.promoted).toBe(true)
+    expect(Object.keys(results.timings)).toEqual([
+      'Log in',
+      'Plan',
+      'QEMU',
+      'Build',
+      'Smoke test',
+      'Promote'
+    ])
+  })
+
+  it('tests every platform by its own digest', async () => {
+    const { calls } = await publishingDocker()
+    const { smoke } = await run()
+    const runs = calls().filter((line) => line.startsWith('run '))
+    expect(runs.map((line) => line.split(' ').at(-1)).sort()).toEqual([
+      `${IMAGE}@${AMD64}`,
+      `${IMAGE}@${ARM64}`
+    ])
+    expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
+  })
+
+  it('moves no tag before every platform has passed', async () => {
+    const { calls } = await publishingDocker()
+    await run()
+    const tags = positions(calls(), 'buildx imagetools create')
+    const ends = positions(calls(), 'rm --force --volumes id-')
+    expect(tags).toHaveLength(2)
+    expect(ends).toHaveLength(2)
+    expect(Math.min(...tags)).toBeGreaterThan(Math.max(...ends))
+  })
+
+  it('points the tags at the digest that was built', async () => {
+    const { calls } = await publishingDocker()
+    await run()
+    expect(
+      calls().filter((line) => line.startsWith('buildx imagetools create'))
+    ).toEqual([
+      `buildx imagetools create --tag ${IMAGE}:2.6.22 ${IMAGE}@${INDEX}`,
+      `buildx imagetools create --tag ${IMAGE}:2.6 ${IMAGE}@${INDEX}`
+    ])
+  })
+
+  it('moves no tag when one platform of several fails', async () => {
+    const { calls } = await publishingDocker({
+      '"run --detach --pull never --platform linux/arm64"*':
+        'echo "exec format error" >&2; exit 1'
+    })
+    const { error, promoted, smoke } = await run()
+    expect(error).toMatch(
+      /^The smoke test failed, so no tag was moved\. linux\/arm64: /
+    )
+    expect(promoted).toBe(false)
+    expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'failed'])
+    expect(positions(calls(), 'buildx imagetools create')).toEqual([])
+  })
+
+  it('pulls the base by digest while the image is built', async () => {
+    const { calls } = await publishingDocker()
+    await run()
+    for (const digest of [AMD64, ARM64]) {
+      const [base = -1] = calls().flatMap((line, index) =>
+        line.startsWith('pull ') && line.endsWith(`milvusdb/milvus@${digest}`)
+          ? [index]
+          : []
+      )
+      expect(base).toBeGreaterThan(0)
+    }
+  })
+
+  it('does not mind when the base cannot be pulled before', async () => {
+    await publishingDocker({ 'pull*milvusdb*': 'echo nope >&2; exit 1' })
+    const { promoted } = await run()
+    expect(promoted).toBe(true)
+  })
+
+  it('neither pulls nor runs anything when nothing is tested', async () => {
+    const { calls } = await publishingDocker()
+    const { promoted, smoke } = await run({ 'smoke-test': 'none' })
+    expect(promoted).toBe(true)
+    expect(smoke?.map(({ verdict }) => verdict)).toEqual(['skipped', 'skipped'])
+    expect(positions(calls(), 'pull ')).toEqual([])
+    expect(positions(calls(), 'run ')).toEqual([])
+  })
+
+  it('tests, but never contacts the target registry, without push', async () => {
+    const { calls } = await publishingDocker({ '"image inspect"*': 'exit 0' })
+    const { error, image, promoted, smoke } = await run({
+      push: 'false',
+      username: 'me',
+      password: 'secret'
+    })
+    expect(error).toBeUndefined()
+    expect([image?.pushed, promoted]).toEqual([undefined, false])
+    expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
+    expect(calls().filter((line) => line.includes('ghcr.io'))).toEqual([])
+  })
+
+  it('keeps what is known when the build fails', async () => {
+    const { calls } = await publishingDocker({
+      '"buildx build"*': 'echo "ERROR: parse error" >&2; exit 1'
+    })
+    const { error, plan, image } = await run()
+    expect(error).toContain('parse error')
+    expect([plan?.image, image]).toEqual([IMAGE, undefined])
+    expect(positions(calls(), 'run ')).toEqual([])
+  })
+
+  it('keeps the image and the verdicts when the promotion fails', async () => {
+    await publishingDocker({
+      '"buildx imagetools create"*': 'echo "tag is immutable" >&2; exit 1'
+    })
+    const { error, image, promoted, smoke } = await run()
+    expect(error).toMatch(/^Tag "2\.6\.22" could not be set: /)
+    expect([image?.pushed?.digest, promoted]).toEqual([INDEX, false])
+    expect(smoke).toHaveLength(2)
+  })
+})

@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Results } from '../../src/publish.js'
+import { outputsOf, setOutputs } from '../../src/report/outputs.js'
+import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
+
+const platformDigests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+
+const published: Results = {
+  timings: {},
+  plan,
+  image: { refs: {}, pushed: { digest: INDEX, platformDigests } },
+  smoke: [
+    {
+      platform: 'linux/amd64',
+      level: 'health',
+      emulated: false,
+      timeoutSeconds: 300,
+      verdict: 'passed',
+      seconds: 2.5,
+      logs: 'long'
+    }
+  ],
+  promoted: true
+}
+
+describe('outputsOf', () => {
+  it('names what was published', () => {
+    expect(outputsOf(published)).toEqual({
+      image: 'ghcr.io/me/milvus',
+      version: '2.6.22',
+      'base-digest': BASE,
+      built: 'true',
+      reason: 'a build was asked for',
+      smoke:
+        '[{"platform":"linux/amd64","level":"health","emulated":false,"verdict":"passed","seconds":2.5}]',
+      tag: 'ghcr.io/me/milvus:2.6.22',
+      tags: 'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6\nghcr.io/me/milvus:latest',
+      digest: INDEX,
+      ref: `ghcr.io/me/milvus@${INDEX}`,
+      'platform-digests': JSON.stringify(platformDigests)
+    })
+  })
+
+  it('takes the first floating tag for the tag when there is no exact one', () => {
+    const tags = { exact: [], floating: ['2.6'] }
+    const { tag } = outputsOf({ ...published, plan: { ...plan, tags } })
+    expect(tag).toBe('ghcr.io/me/milvus:2.6')
+  })
+
+  it('names no digest and no tag when no tag was moved', () => {
+    const outputs = outputsOf({ ...published, promoted: false, error: 'no' })
+    expect(outputs).toMatchObject({ built: 'true', reason: 'the run failed' })
+    for (const name of ['tag', 'tags', 'digest', 'ref', 'platform-digests']) {
+      expect(outputs).not.toHaveProperty(name)
+    }
+  })
+
+  it('names no digest and no tag when nothing was pushed', () => {
+    const outputs = outputsOf({
+      ...published,
+      image: { refs: {} },
+      promoted: false
+    })
+    expect(Object.keys(outputs)).toEqual([
+      'image',
+      'version',
+      'base-digest',
+      'built',
+      'reason',
+      'smoke'
+    ])
+  })
+
+  it('says that nothing was built when the build failed', () => {
+    const { built, smoke } = outputsOf({
+      timings: {},
+      plan,
+      promoted: false,
+      error: 'no'
+    })
+    expect([built, smoke]).toEqual(['false', '[]'])
+  })
+
+  it('is empty when there was no plan', () => {
+    expect(outputsOf({ timings: {}, promoted: false })).toEqual({})
+  })
+})
+
+describe('setOutputs', () => {
+  let file: string
+
+  beforeEach(() => {
+    file = path.join(temporaryDirectory(), 'output')
+    writeFileSync(file, '')
+    setEnv({ GITHUB_OUTPUT: file })
+  })
+
+  it('writes every output to the file of the runner', () => {
+    setOutputs(published)
+    const names = readFileSync(file, 'utf8').matchAll(/^(.+)<<ghadelimiter/gm)
+    expect([...names].map(([, name]) => name)).toEqual(
+      Object.keys(outputsOf(published))
+    )
+  })
+
+  it('keeps lines apart in an output of several', () => {
+    setOutputs(published)
+    expect(readFileSync(file, 'utf8')).toMatch(
+      /^tags<<.*\nghcr\.io\/me\/milvus:2\.6\.22\nghcr\.io\/me\/milvus:2\.6\n/m
+    )
+  })
+})

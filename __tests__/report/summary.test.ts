@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Results } from '../../src/publish.js'
+import { summaryOf, writeSummary } from '../../src/report/summary.js'
+import type { SmokeResult } from '../../src/smoke/smoke-test.js'
+import { log } from '../support/log.js'
+import { BASE, INDEX, plan } from '../support/samples.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
+
+const amd64: SmokeResult = {
+  platform: 'linux/amd64',
+  level: 'health',
+  emulated: false,
+  timeoutSeconds: 300,
+  verdict: 'passed',
+  seconds: 2.54
+}
+const published: Results = {
+  timings: { Plan: 0.21, Build: 1.04 },
+  plan,
+  image: { refs: {}, pushed: { digest: INDEX, platformDigests: {} } },
+  smoke: [amd64, { ...amd64, platform: 'linux/arm64', emulated: true }],
+  promoted: true
+}
+
+describe('summaryOf', () => {
+  it('is a table of what was published, and how long it took', () => {
+    expect(summaryOf(published).split('\n')).toEqual([
+      '### ✅ ghcr.io/me/milvus, Milvus 2.6.22',
+      '',
+      '| | |',
+      '| --- | --- |',
+      '| Image | `ghcr.io/me/milvus` |',
+      `| Digest | \`${INDEX}\` |`,
+      '| Tags | `2.6.22`<br>`2.6`<br>`latest` |',
+      `| Base | \`milvusdb/milvus:v2.6.22\`<br>\`${BASE}\` |`,
+      '| Platforms | `linux/amd64`<br>`linux/arm64` |',
+      '| Smoke test | `linux/amd64`: health passed in 2.5 s<br>`linux/arm64` (QEMU): health passed in 2.5 s |',
+      '| Seconds | Plan 0.2 · Build 1.0 |',
+      ''
+    ])
+  })
+
+  it('says which platform is untested', () => {
+    const skipped: SmokeResult = { ...amd64, level: 'none', verdict: 'skipped' }
+    expect(summaryOf({ ...published, smoke: [skipped] })).toContain(
+      '| Smoke test | `linux/amd64`: **untested** |'
+    )
+  })
+
+  it('says why a run failed, and that no tag was moved', () => {
+    const summary = summaryOf({
+      ...published,
+      smoke: [{ ...amd64, verdict: 'failed', seconds: undefined }],
+      promoted: false,
+      error: 'It broke\nWhat to do: mend it'
+    })
+    expect(summary).toMatch(
+      /^### ❌ .*\n\n```text\nIt broke\nWhat to do: mend it\n```\n/
+    )
+    expect(summary).toContain('| Tags (not moved) |')
+    expect(summary).toContain('| `linux/amd64`: health failed |')
+  })
+
+  it('says as much as is known when the run failed before its plan', () => {
+    const summary = summaryOf({ timings: {}, promoted: false, error: 'no' })
+    expect(summary).toMatch(/^### ❌ Milvus for RunPod\n\n```text\nno\n```\n/)
+  })
+
+  it('names no digest when nothing was pushed', () => {
+    const summary = summaryOf({ ...published, image: { refs: {} } })
+    expect(summary).not.toContain('| Digest |')
+  })
+})
+
+describe('writeSummary', () => {
+  // In this order: @actions/core keeps the name of the file that it has found.
+  it('is content where the runner has no summaries', async () => {
+    setEnv({ GITHUB_STEP_SUMMARY: '' })
+    await writeSummary(published)
+    expect(log()).toContain('No job summary: ')
+  })
+
+  it('appends the summary to the file of the runner', async () => {
+    const file = path.join(temporaryDirectory(), 'summary')
+    writeFileSync(file, 'before\n')
+    setEnv({ GITHUB_STEP_SUMMARY: file })
+    await writeSummary(published)
+    const text = readFileSync(file, 'utf8')
+    expect(text.startsWith('before\n')).toBe(true)
+    expect(text).toContain(summaryOf(published))
+  })
+})

@@ -1,0 +1,214 @@
+import { describe, expect, it } from '@jest/globals'
+import type { IncomingMessage } from 'node:http'
+import {
+  accepts,
+  askHealth,
+  confirms,
+  readHealth,
+  type HealthAnswer
+} from '../../src/smoke/health.js'
+import {
+  closedPort,
+  COMPONENTS,
+  healthBody,
+  HEALTHY_BODY,
+  serveHttp,
+  serveTcp
+} from '../support/milvus-server.js'
+
+const FIVE = {
+  mixcoord: 1,
+  querynode: 1,
+  datanode: 1,
+  proxy: 1,
+  streamingnode: 1
+}
+
+describe('readHealth', () => {
+  it('takes OK from five healthy components for healthy', () => {
+    expect(readHealth(200, HEALTHY_BODY)).toEqual({
+      healthy: true,
+      components: [...COMPONENTS].sort(),
+      text: 'HTTP 200, OK, 5 components'
+    })
+  })
+
+  it('takes the eight components of Milvus 2.3 for healthy', () => {
+    const eight = Object.fromEntries(
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => [name, 1])
+    )
+    expect(readHealth(200, healthBody(eight)).healthy).toBe(true)
+  })
+
+  it('takes a component in standby (code 3) for healthy', () => {
+    const body = healthBody({ ...FIVE, mixcoord: 3 })
+    expect(readHealth(200, body).healthy).toBe(true)
+  })
+
+  it.each([
+    ['{"state":"OK","detail":null}'],
+    ['{"state":"OK","detail":[]}'],
+    ['{"state":"OK"}']
+  ])('does not believe the OK of an early empty list: %s', (body) => {
+    expect(readHealth(200, body)).toEqual({
+      healthy: false,
+      components: [],
+      text: 'HTTP 200, OK, 0 components'
+    })
+  })
+
+  it('does not believe the OK of fewer than five components', () => {
+    const body = healthBody({
+      mixcoord: 1,
+      querynode: 1,
+      datanode: 1,
+      proxy: 1
+    })
+    expect(readHealth(200, body)).toMatchObject({
+      healthy: false,
+      text: 'HTTP 200, OK, 4 components'
+    })
+  })
+
+  it.each([0, 2, 4])('names a component of code %d as not healthy', (code) => {
+    const body = healthBody({ ...FIVE, proxy: code })
+    expect(readHealth(200, body)).toMatchObject({
+      healthy: false,
+      text: `HTTP 200, OK, 5 components; not healthy: proxy (code ${code})`
+    })
+  })
+
+  it('does not believe an OK that comes with HTTP 500', () => {
+    expect(readHealth(500, HEALTHY_BODY).healthy).toBe(false)
+  })
+
+  it('does not take another state for healthy', () => {
+    const state = 'Not all components are healthy, 4/5'
+    expect(readHealth(200, healthBody(FIVE, state)).healthy).toBe(false)
+  })
+
+  it.each([
+    'OK',
+    '',
+    'null',
+    '[]',
+    '{}',
+    '{"state":1}',
+    '<html></html>',
+    '{"sta'
+  ])('says that %j is not the expected JSON', (body) => {
+    expect(readHealth(200, body)).toEqual({
+      healthy: false,
+      components: [],
+      text: `HTTP 200, not the expected JSON: ${body}`
+    })
+  })
+})
+
+describe('confirms', () => {
+  const well: HealthAnswer = { healthy: true, components: ['a', 'b'], text: '' }
+
+  it('wants a second healthy answer of the same components', () => {
+    expect(confirms(well, { ...well })).toBe(true)
+  })
+
+  it.each<[string, HealthAnswer | undefined, HealthAnswer]>([
+    ['there was none before', undefined, well],
+    ['the one before was not healthy', { ...well, healthy: false }, well],
+    ['the current one is not healthy', well, { ...well, healthy: false }],
+    ['a component came in between', { ...well, components: ['a'] }, well],
+    [
+      'components changed their names',
+      { ...well, components: ['a', 'c'] },
+      well
+    ]
+  ])('is not satisfied when %s', (_, previous, current) => {
+    expect(confirms(previous, current)).toBe(false)
+  })
+})
+
+describe('askHealth', () => {
+  const { signal } = new AbortController()
+
+  it('asks /healthz with the header that makes Milvus answer with details', async () => {
+    let request: IncomingMessage | undefined
+    const port = await serveHttp((incoming, response) => {
+      request = incoming
+      response.end(HEALTHY_BODY)
+    })
+    await expect(askHealth(port, signal)).resolves.toMatchObject({
+      healthy: true
+    })
+    expect(request?.url).toBe('/healthz')
+    expect(request?.headers['content-type']).toBe('application/json')
+  })
+
+  it('reads an answer of HTTP 500', async () => {
+    const port = await serveHttp((_, response) => {
+      response.writeHead(500).end('Not all components are healthy, 3/5')
+    })
+    const { healthy, text } = await askHealth(port, signal)
+    expect(healthy).toBe(false)
+    expect(text).toBe(
+      'HTTP 500, not the expected JSON: Not all components are healthy, 3/5'
+    )
+  })
+
+  it('says so when nobody listens', async () => {
+    const { healthy, text } = await askHealth(await closedPort(), signal)
+    expect(healthy).toBe(false)
+    expect(text).toMatch(/^no answer: /)
+  })
+
+  it('says so when the connection is closed without an answer', async () => {
+    const port = await serveTcp((socket) => socket.destroy())
+    const { healthy, text } = await askHealth(port, signal)
+    expect(healthy).toBe(false)
+    expect(text).toMatch(/^no answer: /)
+  })
+
+  it('throws nothing when the details are not as expected', async () => {
+    const port = await serveHttp((_, response) => {
+      response.end('{"state":"OK","detail":"none"}')
+    })
+    await expect(askHealth(port, signal)).resolves.toMatchObject({
+      healthy: false
+    })
+  })
+
+  it('ends at once when it is aborted while it waits for an answer', async () => {
+    const controller = new AbortController()
+    const port = await serveHttp(() => {
+      controller.abort()
+    })
+    const started = performance.now()
+    const { healthy } = await askHealth(port, controller.signal)
+    expect(healthy).toBe(false)
+    expect(performance.now() - started).toBeLessThan(4000)
+  })
+})
+
+describe('accepts', () => {
+  it('is true for a port that stays open', async () => {
+    await expect(accepts(await serveTcp(() => undefined))).resolves.toBe(true)
+  })
+
+  it('is true for a server that speaks first', async () => {
+    const port = await serveTcp((socket) => socket.write('hello'))
+    await expect(accepts(port)).resolves.toBe(true)
+  })
+
+  it('is false for a port that is accepted and closed at once, as by docker-proxy', async () => {
+    const port = await serveTcp((socket) => socket.end())
+    await expect(accepts(port)).resolves.toBe(false)
+  })
+
+  it('is false for a port that is reset at once', async () => {
+    const port = await serveTcp((socket) => socket.resetAndDestroy())
+    await expect(accepts(port)).resolves.toBe(false)
+  })
+
+  it('is false when nobody listens', async () => {
+    await expect(accepts(await closedPort())).resolves.toBe(false)
+  })
+})

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'yaml'
+import { setEnv } from './temporary.js'
+
+export interface Metadata {
+  inputs: Record<
+    string,
+    { description: string; default?: string; required?: boolean }
+  >
+  outputs: Record<string, { description: string }>
+  runs: { using: string; main: string; post: string }
+}
+
+/** Reads a file of the repository. */
+export function readRepositoryFile(name: string): string {
+  return readFileSync(path.join(import.meta.dirname, '..', '..', name), 'utf8')
+}
+
+/** Reads action.yml. */
+export function readMetadata(): Metadata {
+  return parse(readRepositoryFile('action.yml')) as Metadata
+}
+
+/** Name of the environment variable that a runner gives an input in. */
+export function inputVariable(name: string): string {
+  return `INPUT_${name.toUpperCase()}`
+}
+
+/** Gives inputs as a runner does, with the defaults of action.yml. */
+export function setInputs(given: Record<string, string>): void {
+  const { inputs } = readMetadata()
+  const all = Object.entries(inputs).map(([name, input]) => [
+    inputVariable(name),
+    given[name] ?? input.default ?? ''
+  ])
+  setEnv(Object.fromEntries(all) as Record<string, string>)
+}

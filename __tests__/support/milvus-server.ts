@@ -1,0 +1,103 @@
+import { afterAll } from '@jest/globals'
+import {
+  createServer as createHttpServer,
+  type RequestListener
+} from 'node:http'
+import {
+  createServer,
+  type AddressInfo,
+  type Server,
+  type Socket
+} from 'node:net'
+
+const servers: Server[] = []
+const sockets = new Set<Socket>()
+
+async function listen(server: Server): Promise<number> {
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** Starts an HTTP server on a random port of the loopback; returns the port. */
+export function serveHttp(listener: RequestListener): Promise<number> {
+  return listen(createHttpServer(listener))
+}
+
+/** Starts a TCP server on a random port of the loopback; returns the port. */
+export function serveTcp(
+  onConnection: (socket: Socket) => void
+): Promise<number> {
+  return listen(createServer(onConnection))
+}
+
+/** Returns a port of the loopback on which nobody listens. */
+export async function closedPort(): Promise<number> {
+  const server = createServer()
+  const port = await listen(server)
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+export const COMPONENTS = [
+  'mixcoord',
+  'querynode',
+  'datanode',
+  'proxy',
+  'streamingnode'
+]
+
+/** What healthz says, with the code of each component. */
+export function healthBody(
+  codes: Record<string, number>,
+  state = 'OK'
+): string {
+  const detail = Object.entries(codes).map(([name, code]) => ({ name, code }))
+  return JSON.stringify({ state, detail })
+}
+
+/** What healthz says when all is well. */
+export const HEALTHY_BODY = healthBody(
+  Object.fromEntries(COMPONENTS.map((name) => [name, 1]))
+)
+
+/** Serves healthz: each poll gets the next body, and the last one stays. */
+export function serveHealth(...bodies: string[]): Promise<number> {
+  return serveHttp((_, response) => {
+    const body = bodies.length > 1 ? bodies.shift() : bodies[0]
+    response.end(body)
+  })
+}
+
+/**
+ * Serves healthz of a container that ends after the last body was read: at the
+ * next poll, `exit` resolves.
+ */
+export async function serveHealthUntilExit(
+  ...bodies: string[]
+): Promise<{ metrics: number; exit: Promise<string> }> {
+  let end: (code: string) => void
+  const exit = new Promise<string>((resolve) => {
+    end = resolve
+  })
+  const metrics = await serveHttp((request, response) => {
+    const body = bodies.shift()
+    if (body !== undefined) response.end(body)
+    else {
+      request.socket.destroy()
+      end('0')
+    }
+  })
+  return { metrics, exit }
+}
+
+afterAll(() => {
+  for (const socket of sockets) socket.destroy()
+  for (const server of servers) server.close()
+})

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { dockerWithCases, type DockerOnPath } from './docker-on-path.js'
+import { HEALTHY_BODY, serveHealth, serveTcp } from './milvus-server.js'
+import { AMD64, ARM64, INDEX, manifestOf } from './samples.js'
+import { setEnv } from './temporary.js'
+
+const WRITE_METADATA = [
+  'until [ "$1" = --metadata-file ]; do shift; done',
+  `echo '{"containerimage.digest":"${INDEX}"}' >"$2"`
+].join('; ')
+
+/**
+ * Puts a `docker` on PATH with which a publication for linux/amd64 (native) and
+ * linux/arm64 works, and whose containers are healthy. The given cases come
+ * before its own.
+ */
+export async function publishingDocker(
+  cases: Record<string, string> = {}
+): Promise<DockerOnPath> {
+  const fake = dockerWithCases({
+    ...cases,
+    'version*': 'echo linux/amd64',
+    '"context show"*': 'echo default',
+    '"buildx imagetools inspect --format {{json .}}"*': 'cat "$HERE/base.json"',
+    '"buildx imagetools inspect --format {{json .Manifest}}"*':
+      'cat "$HERE/manifest.json"',
+    '"buildx imagetools inspect --format {{.Manifest.Digest}}"*': `echo ${INDEX}`,
+    '"buildx inspect --builder"*': 'echo "Platforms: linux/amd64, linux/arm64"',
+    '"buildx build"*--metadata-file*': WRITE_METADATA,
+    '"image inspect"*': 'exit 1',
+    'run*': 'echo "id-$$"',
+    '"container inspect"*': 'cat "$HERE/container.json"',
+    'wait*':
+      'while [ -e "$HERE/calls" ] && [ ! -e "$HERE/removed-$2" ]; do sleep 0.05; done',
+    'logs*': 'echo "last log line"',
+    'rm*id-*': 'touch "$HERE/removed-$4"'
+  })
+  const write = (name: string, content: object): void => {
+    writeFileSync(path.join(fake.directory, name), JSON.stringify(content))
+  }
+  const manifest = manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
+  const created = '2026-08-04T10:00:00Z'
+  const image = { 'linux/amd64': { created }, 'linux/arm64': { created } }
+  write('base.json', { manifest, image })
+  write('manifest.json', manifest)
+  write('container.json', [await healthyContainer()])
+  setEnv({ PATH: fake.env.PATH })
+  return fake
+}
+
+/** What `docker inspect` says of a container that serves healthz. */
+async function healthyContainer(): Promise<object> {
+  const metrics = await serveHealth(HEALTHY_BODY)
+  const api = await serveTcp(() => undefined)
+  return {
+    State: { Running: true, ExitCode: 0, OOMKilled: false, Error: '' },
+    NetworkSettings: {
+      Ports: {
+        '9091/tcp': [{ HostPort: String(metrics) }],
+        '19530/tcp': [{ HostPort: String(api) }]
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Job } from '../../src/job.js'
+import type { Plan } from '../../src/plan.js'
+import { temporaryDirectory } from './temporary.js'
+
+/** Returns a digest, of one hexadecimal digit. */
+export function digestOf(digit: string): string {
+  return `sha256:${digit.repeat(64)}`
+}
+
+export const AMD64 = digestOf('a')
+export const ARM64 = digestOf('b')
+export const BASE = digestOf('c')
+export const INDEX = digestOf('d')
+
+export const plan: Plan = {
+  image: 'ghcr.io/me/milvus',
+  version: '2.6.22',
+  base: {
+    name: 'milvusdb/milvus:v2.6.22',
+    repository: 'milvusdb/milvus',
+    digest: BASE,
+    platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },
+    created: 1_754_300_000
+  },
+  platforms: ['linux/amd64', 'linux/arm64'],
+  tags: { exact: ['2.6.22'], floating: ['2.6', 'latest'] },
+  context: '/job/context',
+  labels: ['org.opencontainers.image.title=Milvus', 'mine=1'],
+  annotations: ['org.opencontainers.image.title=Milvus', 'mine=1']
+}
+
+/** Returns a job with a temporary directory that exists. */
+export function newJob(): Job {
+  const directory = temporaryDirectory()
+  return {
+    name: 'milvus-runpod-0123456789',
+    label: 'io.github.milvus-runpod.job=0123456789',
+    directory
+  }
+}
+
+/** Returns what `imagetools inspect` prints of an index, `{{json .Manifest}}`. */
+export function manifestOf(platforms: Record<string, string>): object {
+  const manifests = Object.entries(platforms).map(([platform, digest]) => {
+    const [os, architecture, variant] = platform.split('/')
+    return { digest, platform: { os, architecture, variant } }
+  })
+  const attestation = {
+    digest: digestOf('e'),
+    platform: { os: 'unknown', architecture: 'unknown' }
+  }
+  return { digest: INDEX, manifests: [...manifests, attestation] }
+}

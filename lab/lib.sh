@@ -1,0 +1,68 @@
+# shellcheck shell=sh
+# What all parts of the lab share: places, messages, and the rule that nothing half-made is taken for whole.
+
+here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
+while [ ! -e "$here/lib.sh" ]; do here=$(dirname "$here"); done
+lab=$here
+repo=$(dirname "$lab")
+
+LAB_HOME=${MILVUS_RUNPOD_LAB_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/milvus-runpod-action}
+cache=$LAB_HOME/cache # made once; each thing is named by the hash of what it is made from
+state=$LAB_HOME/state # what the lab must remember to clean up after itself
+run=$LAB_HOME/run     # of what is running: sockets, pids, the env file
+logs=$LAB_HOME/log
+mkdir -p "$cache" "$state" "$run" "$logs"
+
+case $(uname -m) in
+x86_64) arch=amd64 foreign_arch=arm64 ;;
+aarch64 | arm64) arch=arm64 foreign_arch=amd64 ;;
+*) arch='' foreign_arch='' ;;
+esac
+
+say() { echo "lab: $*" >&2; }
+
+die() {
+  say "$*"
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+now() { date +%s; }
+
+# One short name for the contents of files and folders.
+hash_of() {
+  (cd "$lab" && find "$@" -type f ! -name .whole -print | LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum) |
+    sha256sum | cut -c 1-12
+}
+
+# The time of a thing in the cache is that of its last use.
+is_whole() { [ -e "$1/.whole" ] && touch "$1"; }
+
+# begin TITLE NAME: from here to the end of this script, what it prints goes to a log, whose end is shown should it fail.
+begin() {
+  title=$1 log=$logs/$2.log started=$(now)
+  say "$title…"
+  exec 3>&2 >"$log" 2>&1
+  trap 'finish $?' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+
+# fresh DIR: an empty folder, which only the success of this script marks as whole.
+fresh() {
+  target=$1
+  rm -rf "$target"
+  mkdir -p "$target"
+}
+
+finish() {
+  exec 2>&3
+  if [ "$1" -ne 0 ]; then
+    say "$title: failed; $log ends with"
+    tail -n 20 "$log" >&2
+    exit "$1"
+  fi
+  [ -z "${target:-}" ] || touch "$target/.whole"
+  say "$title: done in $(($(now) - started)) s"
+}

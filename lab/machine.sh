@@ -1,0 +1,69 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # the places are from lib.sh
+# What the machine itself has, apart from what the lab brings.
+
+# What an earlier lab/up exported is not the machine's own.
+forget_lab() {
+  PATH=$(printf %s "$PATH" | tr ':' '\n' | grep -v "^$LAB_HOME/" | paste -s -d : -)
+  case ${DOCKER_HOST:-} in "unix://$LAB_HOME/"*) unset DOCKER_HOST ;; esac
+  case ${DOCKER_CONFIG:-} in "$LAB_HOME/"*) unset DOCKER_CONFIG ;; esac
+}
+
+binfmt=/proc/sys/fs/binfmt_misc
+emulator=$binfmt/qemu-$(case $foreign_arch in arm64) echo aarch64 ;; *) echo x86_64 ;; esac)
+
+# How the machine was before the lab first came, so that lab/clean takes away no more than the lab has brought.
+remember_machine() {
+  [ ! -e "$state/networks" ] || return 0
+  if [ ! -e "$binfmt/status" ] && mount -t binfmt_misc binfmt_misc "$binfmt" 2>/dev/null; then
+    touch "$state/mounted-binfmt"
+  fi
+  [ ! -e "$emulator" ] || touch "$state/had-emulator"
+  cat /proc/sys/net/ipv4/ip_forward >"$state/ip-forward"
+  ls /sys/class/net >"$state/networks"
+}
+
+# For one who is not root there is nothing to restore: the lab could not change it.
+restore_machine() {
+  [ -e "$state/networks" ] && [ "$(id -u)" = 0 ] || return 0
+  if [ -e "$emulator" ] && [ ! -e "$state/had-emulator" ]; then
+    echo -1 >"$emulator"
+  fi
+  [ ! -e "$state/mounted-binfmt" ] || umount "$binfmt"
+  [ ! -d "$LAB_HOME/engine" ] || restore_network
+  find /sys/fs/cgroup -depth -type d -path '*/milvus-runpod-lab*' -exec rmdir {} +
+}
+
+restore_network() {
+  cat "$state/ip-forward" >/proc/sys/net/ipv4/ip_forward
+  for network in /sys/class/net/docker0 /sys/class/net/br-*; do
+    network=${network##*/}
+    [ -e "/sys/class/net/$network" ] && ! grep -qx "$network" "$state/networks" || continue
+    ip link delete "$network"
+  done
+}
+
+engine_answers() { timeout 20 docker version >/dev/null 2>&1; }
+
+# is_connected: whether the engine gets images from Docker Hub. Notes the one that it tries, if it was not there before.
+is_connected() {
+  had=$(docker image inspect --format '{{ .Id }}' registry:3 2>/dev/null)
+  timeout 90 docker pull --quiet registry:3 || return 1
+  [ -n "$had" ] || echo registry:3 >>"$state/images"
+}
+
+yes_or_no() { if "$@" >/dev/null 2>&1; then echo yes; else echo no; fi; }
+
+# lab_needs PACKAGE…: installs those whose job nothing on the machine does yet.
+lab_needs() {
+  for package; do
+    shift
+    case $package in
+    curl | gcc | jq | mmdebstrap | pkg-config) have "$package" && continue ;;
+    iproute2) have ip && continue ;;
+    python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null && continue ;;
+    esac
+    set -- "$@" "$package"
+  done
+  [ $# -eq 0 ] || "$lab/packages" "$@"
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"sync"
+)
+
+type row = map[string]any
+
+type collection struct {
+	Name        string `json:"name"`
+	Dimension   int    `json:"dimension"`
+	Metric      string `json:"metric"`
+	PrimaryKey  string `json:"primaryKey"`
+	VectorField string `json:"vectorField"`
+	Rows        []row  `json:"rows"`
+}
+
+// store keeps each collection in a file of its own, written whole at every change: a kill loses nothing.
+type store struct {
+	mu          sync.Mutex
+	dir         string
+	collections map[string]*collection
+}
+
+var errNotFound = errors.New("collection not found")
+
+func openStore(dir string) (*store, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	s := &store{dir: dir, collections: map[string]*collection{}}
+	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		c := &collection{}
+		if err := readJSON(file, c); err != nil {
+			return nil, err
+		}
+		s.collections[c.Name] = c
+	}
+	return s, nil
+}
+
+func (s *store) names() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	names := []string{}
+	for name := range s.collections {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// create does nothing if the collection is there already.
+func (s *store) create(c *collection) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.collections[c.Name] != nil {
+		return nil
+	}
+	return s.save(c)
+}
+
+func (s *store) drop(name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.collections[name] == nil {
+		return nil
+	}
+	delete(s.collections, name)
+	return os.Remove(s.file(name))
+}
+
+func (s *store) insert(name string, rows []row) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.collections[name]
+	if c == nil {
+		return errNotFound
+	}
+	grown := *c
+	grown.Rows = append(append([]row{}, c.Rows...), rows...)
+	return s.save(&grown)
+}
+
+// get gives a collection that no later change touches.
+func (s *store) get(name string) (*collection, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c := s.collections[name]; c != nil {
+		return c, nil
+	}
+	return nil, errNotFound
+}
+
+func (s *store) save(c *collection) error {
+	content, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	fresh := s.file(c.Name) + ".new"
+	if err := os.WriteFile(fresh, content, 0o644); err != nil {
+		return err
+	}
+	if err := os.Rename(fresh, s.file(c.Name)); err != nil {
+		return err
+	}
+	s.collections[c.Name] = c
+	return nil
+}
+
+func (s *store) file(name string) string {
+	return filepath.Join(s.dir, name+".json")
+}
+
+// readJSON keeps whole numbers whole: a key may need more digits than a float has.
+func readJSON(file string, into any) error {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(content)))
+	decoder.UseNumber()
+	return decoder.Decode(into)
+}
