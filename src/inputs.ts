@@ -6,6 +6,7 @@ import {
   isDigest,
   isRepository,
   isTag,
+  registryHost,
   registryOf
 } from './docker/reference.js'
 import { parseMilvusVersion, type MilvusVersion } from './milvus-version.js'
@@ -159,6 +160,9 @@ function readPlatforms(): string[] {
       )
     }
   }
+  if (platforms.length === 0) {
+    refuse('platforms', core.getInput('platforms'), 'it names no platform')
+  }
   return [...new Set(platforms)]
 }
 
@@ -232,8 +236,12 @@ function readLevel(name: string): SmokeLevel {
 
 function readSeconds(name: string): number {
   const text = core.getInput(name, { required: true })
-  if (/^[1-9][0-9]{0,5}$/.test(text)) return Number(text)
-  refuse(name, text, 'it must be a whole number of seconds, such as "300"')
+  if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text)
+  refuse(
+    name,
+    text,
+    'it must be a whole number of seconds from 1 to 99999, such as "300"'
+  )
 }
 
 function readLogin(): Login | undefined {
@@ -253,5 +261,9 @@ function readLogin(): Login | undefined {
       'Input "password" is set, but "username" is not: it needs both'
     )
   }
-  return { registry: core.getInput('registry'), username, password }
+  return {
+    registry: registryHost(core.getInput('registry')),
+    username,
+    password
+  }
 }

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { cancelled, listenForCancellation } from './cancellation.js'
+import { cancel, cancelled, listenForCancellation } from './cancellation.js'
 import { messageOf } from './failure.js'
 import { readInputs } from './inputs.js'
 import { beginJob } from './job.js'
@@ -10,12 +10,14 @@ import { writeSummary } from './report/summary.js'
 /** The action's main step: from inputs to outputs; a failure ends it red. */
 export async function main(): Promise<void> {
   listenForCancellation()
-  const results: Results = { timings: {}, promoted: false }
+  const results: Results = { timings: {}, promoted: [] }
   try {
     await publish(readInputs(), beginJob(), results)
   } catch (error) {
     results.error = messageOf(cancelled.aborted ? cancelled.reason : error)
     core.setFailed(results.error)
+    // Side by side with what failed, a pull or another test may still run.
+    cancel('The job has failed')
   }
   setOutputs(results)
   await writeSummary(results)

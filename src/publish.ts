@@ -18,7 +18,8 @@ export interface Results {
   plan?: Plan
   image?: BuiltImage
   smoke?: SmokeResult[]
-  promoted: boolean
+  /** Tags that point at the image now. */
+  promoted: string[]
   /** Why the run failed. */
   error?: string
 }
@@ -55,8 +56,9 @@ export async function publish(
 
   const { pushed } = image
   if (!pushed) return
-  await step('Promote', () => promote(docker, plan, pushed.digest))
-  results.promoted = true
+  await step('Promote', () =>
+    promote(docker, plan, pushed.digest, results.promoted)
+  )
 }
 
 /**

@@ -4,33 +4,23 @@ import { cancelled } from './cancellation.js'
 import { messageOf } from './failure.js'
 
 export interface RetryOptions {
-  /** What is tried, for the log: "push", "pull of …". */
+  /** What is tried, for the log, such as "pull of …". */
   what: string
-  /** True when another try may help. */
-  worthwhile: (error: unknown) => boolean
-  /** Seconds that may be spent on waiting between tries, altogether. */
-  withinSeconds?: number
+  /** Seconds of waiting, altogether, that an error is worth; 0: none at all. */
+  patience: (error: unknown) => number
   /** Waits some seconds; a test's clock can stand in. */
   wait?: (seconds: number) => Promise<unknown>
 }
-
-/** The stated total: a registry's fault that lasts longer is not passing. */
-export const RETRY_SECONDS = 30
 
 /**
  * Tries until it works: after 1, 2, 4, … seconds, each made up to a quarter
  * shorter at random so that parallel jobs do not come back together.
  *
- * @throws the last error, when no try is worthwhile or the time is over.
+ * @throws the last error, when waiting any longer is not worth it.
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  {
-    what,
-    worthwhile,
-    withinSeconds = RETRY_SECONDS,
-    wait = (seconds) => sleep(seconds * 1000, undefined, { signal: cancelled })
-  }: RetryOptions
+  { what, patience, wait = pause }: RetryOptions
 ): Promise<T> {
   let waited = 0
   for (let delay = 1; ; delay *= 2) {
@@ -38,7 +28,7 @@ export async function retry<T>(
       return await attempt()
     } catch (error) {
       const seconds = delay * (1 - Math.random() / 4)
-      if (!worthwhile(error) || waited + seconds > withinSeconds) throw error
+      if (waited + seconds > patience(error)) throw error
       core.info(
         `${what}: ${messageOf(error)}\nTrying again in ${seconds.toFixed(1)} s`
       )
@@ -46,4 +36,8 @@ export async function retry<T>(
       waited += seconds
     }
   }
+}
+
+async function pause(seconds: number): Promise<void> {
+  await sleep(seconds * 1000, undefined, { signal: cancelled })
 }

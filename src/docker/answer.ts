@@ -13,6 +13,8 @@ export type Answer = 'absent' | 'denied' | 'limited' | 'unavailable' | 'unknown'
 // The first that matches wins. Messages as printed by docker 28 and 29, buildx
 // 0.38 and BuildKit 0.34 (integration/retry.test.ts has them from real runs).
 const ANSWERS: [RegExp, Answer][] = [
+  // Of this machine, not of a registry: a missing credential helper, a socket.
+  [/executable file not found|permission denied/i, 'unknown'],
   [/\b429\b|too many requests|toomanyrequests/i, 'limited'],
   [/\b(500|502|503|504)\b|bad gateway|service unavailable/i, 'unavailable'],
   [
@@ -29,6 +31,26 @@ const ANSWERS: [RegExp, Answer][] = [
 /** Reads the answer of a registry from a failed `docker` command. */
 export function answerOf(error: unknown): Answer {
   if (!(error instanceof DockerError)) return 'unknown'
-  const text = error.message + error.stderr
-  return ANSWERS.find(([pattern]) => pattern.test(text))?.[1] ?? 'unknown'
+  const { message } = error
+  return ANSWERS.find(([pattern]) => pattern.test(message))?.[1] ?? 'unknown'
+}
+
+/** Seconds of retries that an answer is worth: what lasts longer will stay. */
+const PATIENCE: Record<Answer, number> = {
+  limited: 30,
+  unavailable: 30,
+  // ghcr.io is known for a passing 403; a missing right should be told soon.
+  denied: 7,
+  absent: 0,
+  unknown: 0
+}
+
+/** Seconds of retries that a failed `docker` command is worth. */
+export function patience(error: unknown): number {
+  return PATIENCE[answerOf(error)]
+}
+
+/** The same for what was just written: a registry may be late to know it. */
+export function patienceAfterWrite(error: unknown): number {
+  return answerOf(error) === 'absent' ? 7 : patience(error)
 }

@@ -5,7 +5,7 @@ import type { Inputs } from '../inputs.js'
 import type { Job } from '../job.js'
 import type { Plan } from '../plan.js'
 import { retry } from '../retry.js'
-import { answerOf } from './answer.js'
+import { answerOf, patience } from './answer.js'
 import { startBuilder, useBuilder } from './builder.js'
 import type { Docker } from './cli.js'
 import { engineBuilder } from './platforms.js'
@@ -119,7 +119,7 @@ async function buildAndPush(
   try {
     await retry(() => docker(pushArgs(plan, options), { show: true }), {
       what: 'build and push',
-      worthwhile: (error) => !['absent', 'unknown'].includes(answerOf(error))
+      patience
     })
   } catch (error) {
     throw notPushed(plan.image, error)
@@ -149,7 +149,7 @@ async function buildInEngine(
     try {
       await retry(() => docker(args, { show: true }), {
         what: `build for ${platform}`,
-        worthwhile: (error) => answerOf(error) === 'limited'
+        patience
       })
     } catch (error) {
       throw notBuilt(platform, error)

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { Failure, messageOf } from '../failure.js'
 import { retry } from '../retry.js'
-import { answerOf } from './answer.js'
+import { patience } from './answer.js'
 import type { Docker } from './cli.js'
 
 export interface BuilderOptions {
@@ -33,7 +33,7 @@ export async function startBuilder(
   try {
     await retry(() => bootstrap(docker, options.name), {
       what: 'start of BuildKit',
-      worthwhile: (error) => !['absent', 'unknown'].includes(answerOf(error))
+      patience
     })
   } catch (error) {
     throw new Failure(`BuildKit did not start: ${messageOf(error)}`, {
@@ -75,13 +75,18 @@ export async function removeBuilder(
   docker: Docker,
   name: string
 ): Promise<void> {
-  await docker(['buildx', 'rm', '--force', name]).catch((error: unknown) => {
-    if (!/no builder .* found/.test(messageOf(error))) throw error
-    core.debug(`There is no builder ${name}`)
-  })
   const node = `buildx_buildkit_${name}0`
+  const removed = await docker(['buildx', 'rm', '--force', name]).catch(
+    (error: unknown) => error
+  )
   await docker(['rm', '--force', '--volumes', node])
   await docker(['volume', 'rm', '--force', `${node}_state`])
+  if (
+    removed instanceof Error &&
+    !/no builder .* found/.test(removed.message)
+  ) {
+    throw removed
+  }
 }
 
 async function bootstrap(docker: Docker, name: string): Promise<string> {

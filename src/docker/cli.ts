@@ -76,9 +76,17 @@ export function dockerCli(
       }
       limit.addEventListener('abort', end)
 
+      const destroyPipes = (): void => {
+        child.stdout.destroy()
+        child.stderr.destroy()
+      }
       child.on('error', (error) => {
         limit.removeEventListener('abort', end)
         reject(notStarted(error))
+      })
+      // After the end of docker itself, a plugin of its may hold the pipes open.
+      child.on('exit', () => {
+        if (limit.aborted) setTimeout(destroyPipes, 100)
       })
       child.on('close', (code) => {
         limit.removeEventListener('abort', end)

@@ -6,7 +6,8 @@ import {
   lutimesSync,
   readdirSync,
   readFileSync,
-  readlinkSync
+  readlinkSync,
+  realpathSync
 } from 'node:fs'
 import path from 'node:path'
 
@@ -17,7 +18,7 @@ import path from 'node:path'
  * @param epoch time of every file, in seconds since 1970
  */
 export function stageContext(from: string, to: string, epoch: number): void {
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true })
+  cpSync(realpathSync(from), to, { recursive: true, verbatimSymlinks: true })
   for (const entry of ['.', ...entries(to)]) {
     const file = path.join(to, entry)
     const mode = portableMode(file)
@@ -45,9 +46,18 @@ export function hashContext(directory: string): string {
 
 /** Paths of all that is in a directory, sorted by their bytes. */
 function entries(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .map((entry) => entry.split(path.sep).join('/'))
-    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+  return below(directory, '').sort((a, b) =>
+    Buffer.compare(Buffer.from(a), Buffer.from(b))
+  )
+}
+
+/** Not readdir's own recursion, which follows links out of the directory. */
+function below(directory: string, prefix: string): string[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const name = `${prefix}${entry.name}`
+    if (!entry.isDirectory()) return [name]
+    return [name, ...below(path.join(directory, entry.name), `${name}/`)]
+  })
 }
 
 /** The one bit that git keeps decides; a link has no mode of its own. */

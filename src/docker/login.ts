@@ -12,7 +12,7 @@ import { Failure, messageOf } from '../failure.js'
 import type { Inputs, Login } from '../inputs.js'
 import type { Job } from '../job.js'
 import { retry } from '../retry.js'
-import { answerOf } from './answer.js'
+import { answerOf, patience } from './answer.js'
 import { dockerCli, type Docker } from './cli.js'
 import { DOCKER_HUB, registryOf } from './reference.js'
 
@@ -55,11 +55,11 @@ export function isolateConfig(
   registry: string,
   env: NodeJS.ProcessEnv
 ): NodeJS.ProcessEnv {
-  const original = env.DOCKER_CONFIG ?? path.join(homedir(), '.docker')
-  const file = path.join(original, 'config.json')
-  const config = existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as DockerConfig)
-    : {}
+  // Empty counts as unset for docker.
+  const original = path.resolve(
+    env.DOCKER_CONFIG || path.join(homedir(), '.docker')
+  )
+  const config = readConfig(path.join(original, 'config.json'))
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   writeFileSync(
     path.join(directory, 'config.json'),
@@ -74,6 +74,17 @@ export function isolateConfig(
     ...env,
     DOCKER_CONFIG: directory,
     BUILDX_CONFIG: env.BUILDX_CONFIG ?? path.join(original, 'buildx')
+  }
+}
+
+function readConfig(file: string): DockerConfig {
+  if (!existsSync(file)) return {}
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as DockerConfig
+  } catch (error) {
+    throw new Failure(`${file} is not valid JSON: ${messageOf(error)}`, {
+      next: 'mend or remove it: docker cannot read it either'
+    })
   }
 }
 
@@ -94,8 +105,8 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
   try {
     await retry(() => docker(args, { input: password, timeoutSeconds: 60 }), {
       what: `login to ${registry}`,
-      worthwhile: (error) =>
-        ['limited', 'unavailable'].includes(answerOf(error))
+      // A refused login is no passing fault.
+      patience: (error) => (answerOf(error) === 'denied' ? 0 : patience(error))
     })
   } catch (error) {
     throw new Failure(`Login to ${registry} failed: ${messageOf(error)}`, {

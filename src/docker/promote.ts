@@ -2,24 +2,25 @@ import * as core from '@actions/core'
 import { Failure, messageOf } from '../failure.js'
 import type { Plan } from '../plan.js'
 import { retry } from '../retry.js'
-import { answerOf } from './answer.js'
+import { patienceAfterWrite } from './answer.js'
 import type { Docker } from './cli.js'
-import { JUST_WRITTEN, readDigest } from './registry.js'
+import { readDigest } from './registry.js'
 
 /**
  * Points the tags at an index that was tested, the exact ones first and the
  * floating ones last, and reads each of them back.
  *
+ * @param moved gets each tag as soon as it is confirmed
  * @throws Failure that says which tags were moved, and which were not.
  */
 export async function promote(
   docker: Docker,
   plan: Pick<Plan, 'image' | 'tags'>,
-  digest: string
+  digest: string,
+  moved: string[]
 ): Promise<void> {
   const { image } = plan
   const tags = [...plan.tags.exact, ...plan.tags.floating]
-  const moved: string[] = []
   for (const tag of tags) {
     try {
       await setTag(docker, `${image}:${tag}`, `${image}@${digest}`)
@@ -40,7 +41,7 @@ async function setTag(
   const args = ['buildx', 'imagetools', 'create', '--tag', target, source]
   await retry(() => docker(args, { timeoutSeconds: 120 }), {
     what: `tag ${target}`,
-    worthwhile: (error) => JUST_WRITTEN.includes(answerOf(error))
+    patience: patienceAfterWrite
   })
 }
 

@@ -1,7 +1,7 @@
 import { Failure, messageOf } from '../failure.js'
 import { notePulledImage, type Job } from '../job.js'
 import { retry } from '../retry.js'
-import { answerOf } from './answer.js'
+import { answerOf, patience } from './answer.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
 
@@ -19,7 +19,7 @@ export async function pull(
   try {
     await retry(() => docker(['pull', '--quiet', ...option, ref]), {
       what: `pull of ${ref}`,
-      worthwhile: (error) => !['absent', 'unknown'].includes(answerOf(error))
+      patience
     })
   } catch (error) {
     throw new Failure(`${ref} could not be pulled: ${messageOf(error)}`, {
@@ -51,8 +51,11 @@ export async function pullMissing(
 
 async function isPresent(docker: Docker, ref: string): Promise<boolean> {
   const args = ['image', 'inspect', '--format', '{{.Id}}', ref]
-  return await docker(args).then(
-    () => true,
-    () => false
-  )
+  try {
+    await docker(args)
+    return true
+  } catch (error) {
+    if (/no such image/i.test(messageOf(error))) return false
+    throw error
+  }
 }

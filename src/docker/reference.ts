@@ -1,9 +1,13 @@
 /** Host that an image name without one means. */
 export const DOCKER_HUB = 'docker.io'
 
+const HUB_HOSTS = ['index.docker.io', 'registry-1.docker.io']
+
 // The grammar of https://github.com/distribution/reference
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
-const HOST = '(?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?'
+// A host is told from a user name by a dot, a port, or being localhost.
+const NAME = '[A-Za-z0-9-]+'
+const HOST = `(?:localhost|${NAME}(?:\\.${NAME})+|${NAME}(?=:)|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`
 const REPOSITORY = new RegExp(
   `^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*$`,
   'u'
@@ -44,9 +48,15 @@ export function refsOf(
   )
 }
 
+/** Returns the host of a registry, as people write it: perhaps as a URL. */
+export function registryHost(registry: string): string {
+  const host = registry.replace(/^https?:\/\//, '').split('/')[0] ?? ''
+  return HUB_HOSTS.includes(host) ? DOCKER_HUB : host
+}
+
 /** Returns the registry host of a repository, `docker.io` when it names none. */
 export function registryOf(repository: string): string {
   const [first = '', ...rest] = repository.split('/')
-  const isHost = rest.length > 0 && /[.:]|^localhost$|[A-Z]/.test(first)
+  const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first)
   return isHost ? first : DOCKER_HUB
 }

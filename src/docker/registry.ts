@@ -1,6 +1,11 @@
 import { Failure, messageOf } from '../failure.js'
-import { retry } from '../retry.js'
-import { answerOf, type Answer } from './answer.js'
+import { retry, type RetryOptions } from '../retry.js'
+import {
+  answerOf,
+  patience,
+  patienceAfterWrite,
+  type Answer
+} from './answer.js'
 import type { Docker } from './cli.js'
 
 /** Seconds for one read of a registry. */
@@ -48,16 +53,15 @@ export async function readBase(
 ): Promise<BaseImage> {
   try {
     const { manifest, image } = JSON.parse(
-      await read(docker, ref, '{{json .}}', ['limited', 'unavailable'])
+      await read(docker, ref, '{{json .}}', patience)
     ) as Inspected
-    const { digest } = manifest
-    return {
-      digest,
-      platforms: isConfig(image)
-        ? { [platformName(image)]: digest }
-        : platformDigests(manifest.manifests ?? []),
-      created: newest(image)
-    }
+    const { digest, manifests } = manifest
+    // buildx prints one config alone also for an index of one platform.
+    const configs = isConfig(image) ? [image] : Object.values(image)
+    const platforms = manifests
+      ? platformDigests(manifests)
+      : Object.fromEntries(configs.map((one) => [platformName(one), digest]))
+    return { digest, platforms, created: newest(configs) }
   } catch (error) {
     throw unreadable(ref, error)
   }
@@ -72,44 +76,31 @@ export async function readPlatforms(
   ref: string
 ): Promise<Record<string, string>> {
   const manifest = JSON.parse(
-    await read(docker, ref, '{{json .Manifest}}', JUST_WRITTEN)
+    await read(docker, ref, '{{json .Manifest}}', patienceAfterWrite)
   ) as Inspected['manifest']
   return platformDigests(manifest.manifests ?? [])
 }
 
 /** Returns the digest behind a tag that was just set. */
 export async function readDigest(docker: Docker, ref: string): Promise<string> {
-  return await read(docker, ref, '{{.Manifest.Digest}}', JUST_WRITTEN)
+  return await read(docker, ref, '{{.Manifest.Digest}}', patienceAfterWrite)
 }
-
-/**
- * Answers that pass when something that was just written is read or written
- * again: a registry may be late (a false 404), and ghcr.io is known for a 403
- * on a first read.
- */
-export const JUST_WRITTEN: Answer[] = [
-  'absent',
-  'denied',
-  'limited',
-  'unavailable'
-]
 
 function read(
   docker: Docker,
   ref: string,
   format: string,
-  passing: Answer[]
+  patience: RetryOptions['patience']
 ): Promise<string> {
   const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref]
   return retry(() => docker(args, { timeoutSeconds: READ_SECONDS }), {
     what: `read of ${ref}`,
-    worthwhile: (error) => passing.includes(answerOf(error))
+    patience
   })
 }
 
 /** An image that does not say when it was made counts as made in 1970. */
-function newest(image: Inspected['image']): number {
-  const configs = isConfig(image) ? [image] : Object.values(image)
+function newest(configs: ImageConfig[]): number {
   const times = configs.map(({ created }) => Date.parse(created) || 0)
   return Math.floor(Math.max(0, ...times) / 1000)
 }

@@ -17,7 +17,7 @@ export function outputsOf(results: Results): Record<string, string> {
     smoke: JSON.stringify(smoke?.map(smokeOutput) ?? [])
   }
   const pushed = image?.pushed
-  if (!pushed || !results.promoted) return known
+  if (!pushed || error) return known
   const tags = [...plan.tags.exact, ...plan.tags.floating]
   const refs = tags.map((tag) => `${plan.image}:${tag}`)
   return {

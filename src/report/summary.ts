@@ -14,7 +14,7 @@ export async function writeSummary(results: Results): Promise<void> {
 
 /** Returns the job summary, in Markdown. */
 export function summaryOf(results: Results): string {
-  const { plan, image, smoke, timings, error } = results
+  const { plan, image, smoke, promoted, timings, error } = results
   const name = plan
     ? `${plan.image}, Milvus ${plan.version}`
     : 'Milvus for RunPod'
@@ -23,10 +23,12 @@ export function summaryOf(results: Results): string {
     if (value) rows.push([key, value])
   }
   if (plan) {
-    const tags = [...plan.tags.exact, ...plan.tags.floating].map(code)
+    const tags = [...plan.tags.exact, ...plan.tags.floating]
+    const left = tags.filter((tag) => !promoted.includes(tag))
     add('Image', code(plan.image))
     add('Digest', image?.pushed && code(image.pushed.digest))
-    add(results.promoted ? 'Tags' : 'Tags (not moved)', tags.join('<br>'))
+    add('Tags', promoted.map(code).join('<br>'))
+    add('Tags that were not moved', left.map(code).join('<br>'))
     add('Base', `${code(plan.base.name)}<br>${code(plan.base.digest)}`)
     add('Platforms', plan.platforms.map(code).join('<br>'))
   }

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cancelled } from '../cancellation.js'
-import type { Docker } from '../docker/cli.js'
+import { DockerError, type Docker } from '../docker/cli.js'
 import { messageOf } from '../failure.js'
 import {
   inspectContainer,
@@ -95,15 +95,14 @@ async function pollHealth(
   const { ports } = await inspectContainer(docker, id)
   const metrics = ports[MILVUS_PORTS.metrics] ?? 0
   const api = ports[MILVUS_PORTS.api] ?? 0
-  const over = AbortSignal.any([
-    AbortSignal.timeout(timeoutSeconds * 1000),
-    exitSignal(docker, id),
-    cancelled
-  ])
+  const exit = exitSignal(docker, id)
+  const timeout = AbortSignal.timeout(timeoutSeconds * 1000)
+  const over = AbortSignal.any([timeout, exit, cancelled])
   const answers: string[] = []
   let previous: HealthAnswer | undefined
-  while (!over.aborted) {
+  for (;;) {
     const answer = await askHealth(metrics, over)
+    if (over.aborted) break
     if (confirms(previous, answer) && (await accepts(api))) {
       return { healthy: true, answers }
     }
@@ -114,16 +113,19 @@ async function pollHealth(
     await sleep(POLL_MS, undefined, { signal: over }).catch(() => undefined)
   }
   cancelled.throwIfAborted()
+  if (exit.reason instanceof DockerError) throw exit.reason
   return { healthy: false, answers: answers.slice(-KEPT_ANSWERS) }
 }
 
 /** Aborts when the container has ended: then nothing can come any more. */
 function exitSignal(docker: Docker, id: string): AbortSignal {
   const controller = new AbortController()
-  const ended = (): void => {
-    controller.abort()
+  const ended = (reason?: unknown): void => {
+    controller.abort(reason)
   }
-  waitForExit(docker, id).then(ended, ended)
+  waitForExit(docker, id).then(() => {
+    ended()
+  }, ended)
   return controller.signal
 }
 

@@ -10,7 +10,7 @@ import { lab } from './lab.ts'
 export interface Registry {
   /** `127.0.0.1:port` */
   host: string
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 export const USER = { username: 'robot', password: 'correct-horse-battery' }
@@ -45,33 +45,30 @@ export async function startDistribution(options: {
 export async function startGoContainerRegistry(): Promise<Registry> {
   const directory = mkdtempSync(path.join(tmpdir(), 'registry-'))
   const port = await freePort()
-  return await start('ggcr-registry', [], {
-    port,
-    directory,
-    env: { PORT: String(port) }
-  })
+  const args = ['-port', String(port)]
+  return await start('ggcr-registry', args, { port, directory })
 }
 
 async function start(
   command: string,
   args: string[],
-  options: { port: number; directory: string; env?: Record<string, string> }
+  { port, directory }: { port: number; directory: string }
 ): Promise<Registry> {
-  const { port, directory } = options
-  const child = spawn(path.join(lab('BIN'), command), args, {
-    env: { ...process.env, ...options.env },
-    stdio: 'ignore'
-  })
+  const child = spawn(path.join(lab('BIN'), command), args, { stdio: 'ignore' })
   const host = `127.0.0.1:${port}`
-  await untilAnswers(`http://${host}/v2/`, child)
-  return {
-    host,
-    async stop() {
-      child.kill()
-      await new Promise((resolve) => child.on('close', resolve))
-      rmSync(directory, { recursive: true })
-    }
+  const stop = async (): Promise<void> => {
+    const closed = new Promise((resolve) => child.on('close', resolve))
+    child.kill()
+    await closed
+    rmSync(directory, { recursive: true })
   }
+  await untilAnswers(`http://${host}/v2/`, child).catch(
+    async (error: unknown) => {
+      await stop()
+      throw error
+    }
+  )
+  return { host, stop }
 }
 
 async function untilAnswers(url: string, child: ChildProcess): Promise<void> {

@@ -1,0 +1,11 @@
+import unit from './jest.config.js'
+
+export default {
+  ...unit,
+  testMatch: ['<rootDir>/__tests__/integration/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  // Real builds and real servers, which may be slow on a busy machine.
+  testTimeout: 300_000,
+  // They share one engine, and look for what is left in it.
+  maxWorkers: 1
+}
