@@ -52,7 +52,7 @@ describe('action.yml', () => {
         refs: {},
         pushed: { digest: INDEX, platformDigests: { 'linux/amd64': AMD64 } }
       },
-      promoted: true
+      promoted: ['2.6.22']
     }
     expect(Object.keys(outputsOf(results)).sort()).toEqual(
       Object.keys(outputs).sort()

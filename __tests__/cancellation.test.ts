@@ -10,6 +10,24 @@ beforeEach(async () => {
   cancellation = await import('../src/cancellation.js')
 })
 
+describe('cancel', () => {
+  it('aborts, with the reason as an error', () => {
+    cancellation.cancel('The job has failed')
+    expect(cancellation.cancelled.reason).toEqual(
+      new Error('The job has failed')
+    )
+  })
+
+  it('leaves the reason of a runner that has cancelled before', () => {
+    cancellation.listenForCancellation()
+    process.emit('SIGINT')
+    cancellation.cancel('The job has failed')
+    expect(cancellation.cancelled.reason).toEqual(
+      new Error('The job was cancelled (SIGINT)')
+    )
+  })
+})
+
 describe('listenForCancellation', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('aborts on %s', (name) => {
     cancellation.listenForCancellation()

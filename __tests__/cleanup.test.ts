@@ -63,11 +63,14 @@ describe('cleanUp', () => {
   it('tries everything although each of its steps fails, and only warns', async () => {
     const { calls } = use({ '*': 'echo "engine is down" >&2; exit 1' })
     await cleanUp(job)
-    expect(calls()).toEqual([
-      `ps --all --quiet --filter label=${job.label}`,
-      `buildx rm --force ${job.name}`,
-      `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`
-    ])
+    expect(calls()).toEqual(
+      expect.arrayContaining([
+        `ps --all --quiet --filter label=${job.label}`,
+        `buildx rm --force ${job.name}`,
+        `rm --force --volumes buildx_buildkit_${job.name}0`,
+        `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`
+      ])
+    )
     const warnings = log()
       .split('\n')
       .filter((line) => line !== '')
@@ -80,6 +83,22 @@ describe('cleanUp', () => {
     ])
     expect(existsSync(job.directory)).toBe(false)
     expect(process.exitCode).toBeUndefined()
+  })
+
+  it('removes container and volume of a builder that buildx cannot remove', async () => {
+    const { calls } = use({
+      '"buildx rm"*': 'echo "read-only file system" >&2; exit 1'
+    })
+    await cleanUp(job)
+    expect(calls()).toEqual(
+      expect.arrayContaining([
+        `rm --force --volumes buildx_buildkit_${job.name}0`,
+        `volume rm --force buildx_buildkit_${job.name}0_state`
+      ])
+    )
+    expect(log()).toMatch(
+      /^::warning::Cleaning up the builder failed: .*read-only file system$/m
+    )
   })
 
   it('warns where there is no docker at all, and removes the files', async () => {

@@ -125,7 +125,7 @@ describe('readInputs', () => {
     ['smoke-timeout', '0', 'a whole number of seconds'],
     ['smoke-timeout', '5m', 'a whole number of seconds'],
     ['smoke-timeout', '-1', 'a whole number of seconds'],
-    ['smoke-timeout', '1000000', 'a whole number of seconds']
+    ['smoke-timeout', '100000', 'seconds from 1 to 99999']
   ])(
     'refuses %s %j: names it, its value and what is allowed',
     (name, value, allowed) => {
@@ -134,6 +134,23 @@ describe('readInputs', () => {
       expect(reading).toThrow(allowed)
     }
   )
+
+  it('takes a smoke-timeout of more than a day', () => {
+    expect(read({ 'smoke-timeout': '99999' }).smoke.timeoutSeconds).toBe(99999)
+  })
+
+  // A first part with capitals would be taken for a host, which none is.
+  it('refuses an owner on Docker Hub with capitals', () => {
+    expect(() => read({ image: 'Me/milvus' })).toThrow(
+      'it must be lower case: write "me/milvus"'
+    )
+  })
+
+  it('refuses a list of no platforms', () => {
+    expect(() => read({ platforms: ',' })).toThrow(
+      'Input "platforms" is ",": it names no platform'
+    )
+  })
 
   it('names the one line of several that is wrong', () => {
     expect(() => read({ tags: '{{version}}\nla test' })).toThrow(
@@ -170,7 +187,9 @@ describe('the inputs username, password and registry', () => {
   it.each([
     ['ghcr.io/me/milvus', '', 'ghcr.io'],
     ['me/milvus', '', 'docker.io'],
-    ['ghcr.io/me/milvus', 'docker.io', 'docker.io']
+    ['ghcr.io/me/milvus', 'docker.io', 'docker.io'],
+    ['ghcr.io/me/milvus', 'https://ghcr.io', 'ghcr.io'],
+    ['me/milvus', 'https://index.docker.io/v1/', 'docker.io']
   ])('log in for %s, with registry %j, to %s', (image, registry, expected) => {
     expect(read({ ...me, image, registry }).login).toEqual({
       ...me,

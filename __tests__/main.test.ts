@@ -1,23 +1,38 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest
+} from '@jest/globals'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { main } from '../src/main.js'
 import { setInputs } from './support/action.js'
 import { log } from './support/log.js'
 import { publishingDocker } from './support/publishing-docker.js'
 import { INDEX } from './support/samples.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
+import { untilExists } from './support/until.js'
 
 const INPUTS = { image: 'ghcr.io/me/milvus', 'milvus-version': '2.6.22' }
 
-// One file for all tests: @actions/core keeps the summary's name.
-const summaryFile = path.join(temporaryDirectory(), 'summary')
+let main: () => Promise<void>
+let summaryFile: string
 let outputFile: string
 let runnerTemp: string
+
+// A process is cancelled only once, so each test needs the modules anew.
+beforeEach(async () => {
+  jest.resetModules()
+  process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
+  ;({ main } = await import('../src/main.js'))
+})
 
 beforeEach(() => {
   runnerTemp = temporaryDirectory()
   outputFile = path.join(temporaryDirectory(), 'output')
+  summaryFile = path.join(temporaryDirectory(), 'summary')
   writeFileSync(outputFile, '')
   writeFileSync(summaryFile, '')
   setEnv({
@@ -38,6 +53,11 @@ function outputs(): string {
 
 function summary(): string {
   return readFileSync(summaryFile, 'utf8')
+}
+
+/** Commands of a docker that runs until it is ended, and notes its end. */
+function runsUntilEnded(name: string): string {
+  return `trap 'touch "$HERE/${name}-ended"; exit 1' TERM; touch "$HERE/${name}-begun"; while [ -e "$HERE/calls" ]; do sleep 0.05; done`
 }
 
 describe('main', () => {
@@ -73,9 +93,48 @@ describe('main', () => {
     expect(outputs()).not.toMatch(/^digest<</m)
     expect(summary()).toContain('parse error')
   })
+
+  it('tells in the summary which tags were moved when the promotion fails', async () => {
+    await publishingDocker({
+      '"buildx imagetools create"*:2.6\\ *':
+        'echo "tag is immutable" >&2; exit 1'
+    })
+    setInputs({ ...INPUTS, 'smoke-test': 'none' })
+    await main()
+    expect(outputs()).not.toMatch(/^tags?<</m)
+    expect(summary()).toContain(
+      '| Tags | `2.6.22` |\n| Tags that were not moved | `2.6` |\n'
+    )
+  })
+
+  it('ends at a failure what still runs beside it', async () => {
+    const { directory } = await publishingDocker({
+      'pull*': runsUntilEnded('pull'),
+      '"buildx build"*':
+        'until [ -e "$HERE/pull-begun" ]; do sleep 0.05; done; echo "ERROR: parse error" >&2; exit 1'
+    })
+    setInputs(INPUTS)
+    await main()
+    await untilExists(path.join(directory, 'pull-ended'))
+    expect(log()).toContain('parse error')
+    expect(log()).not.toContain('The job has failed')
+  })
+
+  it.failing(
+    'ends at its end what still runs, or the step would not',
+    async () => {
+      const { directory } = await publishingDocker({
+        'wait*': runsUntilEnded('wait'),
+        'rm*id-*': 'echo "device is busy" >&2; exit 1'
+      })
+      setInputs({ ...INPUTS, platforms: 'linux/amd64' })
+      await main()
+      expect(process.exitCode).toBeUndefined()
+      await untilExists(path.join(directory, 'wait-ended'))
+    }
+  )
 })
 
-// The last one: a process is cancelled only once.
 describe('a cancelled job', () => {
   it('ends at once, red, and says that it was cancelled', async () => {
     const { calls, directory } = await publishingDocker({
@@ -83,9 +142,7 @@ describe('a cancelled job', () => {
     })
     setInputs(INPUTS)
     const running = main()
-    while (!existsSync(path.join(directory, 'building'))) {
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
+    await untilExists(path.join(directory, 'building'))
     const cancelled = performance.now()
     process.emit('SIGINT')
     await running

@@ -13,7 +13,7 @@ const IMAGE = 'ghcr.io/me/milvus'
 /** Publishes with the given inputs, and returns what came of it. */
 async function run(given: Record<string, string> = {}): Promise<Results> {
   setInputs({ image: IMAGE, 'milvus-version': '2.6.22', ...given })
-  const results: Results = { timings: {}, promoted: false }
+  const results: Results = { timings: {}, promoted: [] }
   try {
     await publish(readInputs(), beginJob(), results)
   } catch (error) {
@@ -35,7 +35,7 @@ describe('publish', () => {
     await publishingDocker()
     const results = await run()
     expect(results.error).toBeUndefined()
-    expect(results.promoted).toBe(true)
+    expect(results.promoted).toEqual(['2.6.22', '2.6'])
     expect(Object.keys(results.timings)).toEqual([
       'Log in',
       'Plan',
@@ -87,7 +87,7 @@ describe('publish', () => {
     expect(error).toMatch(
       /^The smoke test failed, so no tag was moved\. linux\/arm64: /
     )
-    expect(promoted).toBe(false)
+    expect(promoted).toEqual([])
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'failed'])
     expect(positions(calls(), 'buildx imagetools create')).toEqual([])
   })
@@ -108,13 +108,13 @@ describe('publish', () => {
   it('does not mind when the base cannot be pulled before', async () => {
     await publishingDocker({ 'pull*milvusdb*': 'echo nope >&2; exit 1' })
     const { promoted } = await run()
-    expect(promoted).toBe(true)
+    expect(promoted).toEqual(['2.6.22', '2.6'])
   })
 
   it('neither pulls nor runs anything when nothing is tested', async () => {
     const { calls } = await publishingDocker()
     const { promoted, smoke } = await run({ 'smoke-test': 'none' })
-    expect(promoted).toBe(true)
+    expect(promoted).toEqual(['2.6.22', '2.6'])
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['skipped', 'skipped'])
     expect(positions(calls(), 'pull ')).toEqual([])
     expect(positions(calls(), 'run ')).toEqual([])
@@ -128,14 +128,17 @@ describe('publish', () => {
       password: 'secret'
     })
     expect(error).toBeUndefined()
-    expect([image?.pushed, promoted]).toEqual([undefined, false])
+    expect([image?.pushed, promoted]).toEqual([undefined, []])
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
     expect(calls().filter((line) => line.includes('ghcr.io'))).toEqual([])
+    expect(positions(calls(), 'pull ')).toEqual([])
   })
 
   it('keeps what is known when the build fails', async () => {
+    // Fails after the pulls have begun, so that none begins after the test.
     const { calls } = await publishingDocker({
-      '"buildx build"*': 'echo "ERROR: parse error" >&2; exit 1'
+      '"buildx build"*':
+        'until [ "$(grep -c ^pull "$HERE/calls")" = 2 ]; do sleep 0.05; done; echo "ERROR: parse error" >&2; exit 1'
     })
     const { error, plan, image } = await run()
     expect(error).toContain('parse error')
@@ -143,13 +146,25 @@ describe('publish', () => {
     expect(positions(calls(), 'run ')).toEqual([])
   })
 
-  it('keeps the image and the verdicts when the promotion fails', async () => {
+  it('fails when the engine does not say whether it has the image', async () => {
+    const { calls } = await publishingDocker({
+      '"image inspect"*': 'echo "engine is down" >&2; exit 1'
+    })
+    const { error, promoted } = await run()
+    expect(error).toContain('engine is down')
+    expect(promoted).toEqual([])
+    expect(positions(calls(), 'pull ')).toEqual([])
+  })
+
+  it('keeps image, verdicts and the tags that were moved when the promotion fails', async () => {
     await publishingDocker({
-      '"buildx imagetools create"*': 'echo "tag is immutable" >&2; exit 1'
+      '"buildx imagetools create"*:2.6\\ *':
+        'echo "tag is immutable" >&2; exit 1'
     })
     const { error, image, promoted, smoke } = await run()
-    expect(error).toMatch(/^Tag "2\.6\.22" could not be set: /)
-    expect([image?.pushed?.digest, promoted]).toEqual([INDEX, false])
+    expect(error).toMatch(/^Tag "2\.6" could not be set: /)
+    expect(image?.pushed?.digest).toBe(INDEX)
+    expect(promoted).toEqual(['2.6.22'])
     expect(smoke).toHaveLength(2)
   })
 })

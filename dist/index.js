@@ -28374,12 +28374,17 @@ module.exports = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ cancelled),
-/* harmony export */   c: () => (/* binding */ listenForCancellation)
+/* harmony export */   KW: () => (/* binding */ cancelled),
+/* harmony export */   ZT: () => (/* binding */ cancel),
+/* harmony export */   ci: () => (/* binding */ listenForCancellation)
 /* harmony export */ });
 const controller = new AbortController();
 /** Aborts when the runner cancels the job; a process is cancelled only once. */
 const cancelled = controller.signal;
+/** Ends what runs; what would begin afterwards is refused. */
+function cancel(reason) {
+    controller.abort(new Error(reason));
+}
 /**
  * Listens for a runner's cancel: INT, TERM 7.5 s later, KILL 2.5 s after that;
  * then the post step runs. What runs is ended at once, so that the post step
@@ -28388,7 +28393,7 @@ const cancelled = controller.signal;
 function listenForCancellation() {
     for (const name of ['SIGINT', 'SIGTERM']) {
         process.on(name, () => {
-            controller.abort(new Error(`The job was cancelled (${name})`));
+            cancel(`The job was cancelled (${name})`);
         });
     }
 }
@@ -28471,13 +28476,17 @@ function lines(text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ answerOf)
+/* harmony export */   $A: () => (/* binding */ patienceAfterWrite),
+/* harmony export */   _L: () => (/* binding */ patience),
+/* harmony export */   ut: () => (/* binding */ answerOf)
 /* harmony export */ });
 /* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6778);
 
 // The first that matches wins. Messages as printed by docker 28 and 29, buildx
 // 0.38 and BuildKit 0.34 (integration/retry.test.ts has them from real runs).
 const ANSWERS = [
+    // Of this machine, not of a registry: a missing credential helper, a socket.
+    [/executable file not found|permission denied/i, 'unknown'],
     [/\b429\b|too many requests|toomanyrequests/i, 'limited'],
     [/\b(500|502|503|504)\b|bad gateway|service unavailable/i, 'unavailable'],
     [
@@ -28494,8 +28503,25 @@ const ANSWERS = [
 function answerOf(error) {
     if (!(error instanceof _cli_js__WEBPACK_IMPORTED_MODULE_0__/* .DockerError */ .B))
         return 'unknown';
-    const text = error.message + error.stderr;
-    return ANSWERS.find(([pattern]) => pattern.test(text))?.[1] ?? 'unknown';
+    const { message } = error;
+    return ANSWERS.find(([pattern]) => pattern.test(message))?.[1] ?? 'unknown';
+}
+/** Seconds of retries that an answer is worth: what lasts longer will stay. */
+const PATIENCE = {
+    limited: 30,
+    unavailable: 30,
+    // ghcr.io is known for a passing 403; a missing right should be told soon.
+    denied: 7,
+    absent: 0,
+    unknown: 0
+};
+/** Seconds of retries that a failed `docker` command is worth. */
+function patience(error) {
+    return PATIENCE[answerOf(error)];
+}
+/** The same for what was just written: a registry may be late to know it. */
+function patienceAfterWrite(error) {
+    return answerOf(error) === 'absent' ? 7 : patience(error);
 }
 
 
@@ -28536,7 +28562,7 @@ async function startBuilder(docker, options) {
     try {
         await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retry */ .L)(() => bootstrap(docker, options.name), {
             what: 'start of BuildKit',
-            worthwhile: (error) => !['absent', 'unknown'].includes((0,_answer_js__WEBPACK_IMPORTED_MODULE_3__/* .answerOf */ .u)(error))
+            patience: _answer_js__WEBPACK_IMPORTED_MODULE_3__/* .patience */ ._L
         });
     }
     catch (error) {
@@ -28569,14 +28595,14 @@ async function useBuilder(docker, name) {
  * was broken off.
  */
 async function removeBuilder(docker, name) {
-    await docker(['buildx', 'rm', '--force', name]).catch((error) => {
-        if (!/no builder .* found/.test((0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)))
-            throw error;
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(`There is no builder ${name}`);
-    });
     const node = `buildx_buildkit_${name}0`;
+    const removed = await docker(['buildx', 'rm', '--force', name]).catch((error) => error);
     await docker(['rm', '--force', '--volumes', node]);
     await docker(['volume', 'rm', '--force', `${node}_state`]);
+    if (removed instanceof Error &&
+        !/no builder .* found/.test(removed.message)) {
+        throw removed;
+    }
 }
 async function bootstrap(docker, name) {
     return await docker(['buildx', 'inspect', '--bootstrap', name], {
@@ -28625,7 +28651,7 @@ const GRACE_SECONDS = 3;
  * Not `@actions/exec`: it gives no way to end what it has started, so that a
  * cancelled job would leave a build running after its post step.
  */
-function dockerCli(env, signal = cancellation/* cancelled */.K) {
+function dockerCli(env, signal = cancellation/* cancelled */.KW) {
     return (args, options = {}) => new Promise((resolve, reject) => {
         signal.throwIfAborted();
         if (options.show)
@@ -28654,9 +28680,18 @@ function dockerCli(env, signal = cancellation/* cancelled */.K) {
             setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref();
         };
         limit.addEventListener('abort', end);
+        const destroyPipes = () => {
+            child.stdout.destroy();
+            child.stderr.destroy();
+        };
         child.on('error', (error) => {
             limit.removeEventListener('abort', end);
             reject(notStarted(error));
+        });
+        // After the end of docker itself, a plugin of its may hold the pipes open.
+        child.on('exit', () => {
+            if (limit.aborted)
+                setTimeout(destroyPipes, 100);
         });
         child.on('close', (code) => {
             limit.removeEventListener('abort', end);
@@ -28688,7 +28723,7 @@ function notStarted(error) {
 /** The last line is the reason, but for docker's warnings and advice. */
 function reasonOf(stderr) {
     const lines = stderr.split('\n').map((line) => line.trim());
-    const telling = lines.filter((line) => line && !/^(WARNING|Run|See) /i.test(line));
+    const telling = lines.filter((line) => line && !/^(WARNING: |Run '|See ')/i.test(line));
     return telling.at(-1) ?? 'it gave no reason';
 }
 
@@ -28845,9 +28880,12 @@ var external_node_url_ = __nccwpck_require__(3136);
 ;// CONCATENATED MODULE: ./src/docker/reference.ts
 /** Host that an image name without one means. */
 const DOCKER_HUB = 'docker.io';
+const HUB_HOSTS = ['index.docker.io', 'registry-1.docker.io'];
 // The grammar of https://github.com/distribution/reference
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-const HOST = '(?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?';
+// A host is told from a user name by a dot, a port, or being localhost.
+const NAME = '[A-Za-z0-9-]+';
+const HOST = `(?:localhost|${NAME}(?:\\.${NAME})+|${NAME}(?=:)|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
 const REPOSITORY = new RegExp(`^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*$`, 'u');
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -28871,10 +28909,15 @@ function refsOf(repository, digests) {
         return [platform, `${repository}@${digest}`];
     }));
 }
+/** Returns the host of a registry, as people write it: perhaps as a URL. */
+function registryHost(registry) {
+    const host = registry.replace(/^https?:\/\//, '').split('/')[0] ?? '';
+    return HUB_HOSTS.includes(host) ? DOCKER_HUB : host;
+}
 /** Returns the registry host of a repository, `docker.io` when it names none. */
 function registryOf(repository) {
     const [first = '', ...rest] = repository.split('/');
-    const isHost = rest.length > 0 && /[.:]|^localhost$|[A-Z]/.test(first);
+    const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first);
     return isHost ? first : DOCKER_HUB;
 }
 
@@ -29004,6 +29047,9 @@ function readPlatforms() {
             refuse('platforms', platform, 'it must be a list of Linux platforms, such as "linux/amd64,linux/arm64"');
         }
     }
+    if (platforms.length === 0) {
+        refuse('platforms', core/* getInput */.V4('platforms'), 'it names no platform');
+    }
     return [...new Set(platforms)];
 }
 function readTags(version) {
@@ -29056,9 +29102,9 @@ function readLevel(name) {
 }
 function readSeconds(name) {
     const text = core/* getInput */.V4(name, { required: true });
-    if (/^[1-9][0-9]{0,5}$/.test(text))
+    if (/^[1-9][0-9]{0,4}$/.test(text))
         return Number(text);
-    refuse(name, text, 'it must be a whole number of seconds, such as "300"');
+    refuse(name, text, 'it must be a whole number of seconds from 1 to 99999, such as "300"');
 }
 function readLogin() {
     const username = core/* getInput */.V4('username');
@@ -29073,7 +29119,11 @@ function readLogin() {
     if (!username) {
         throw new Error('Input "password" is set, but "username" is not: it needs both');
     }
-    return { registry: core/* getInput */.V4('registry'), username, password };
+    return {
+        registry: registryHost(core/* getInput */.V4('registry')),
+        username,
+        password
+    };
 }
 
 // EXTERNAL MODULE: ./src/job.ts
@@ -29099,12 +29149,12 @@ async function pull(docker, ref, platform) {
     try {
         await (0,retry/* retry */.L)(() => docker(['pull', '--quiet', ...option, ref]), {
             what: `pull of ${ref}`,
-            worthwhile: (error) => !['absent', 'unknown'].includes((0,answer/* answerOf */.u)(error))
+            patience: answer/* patience */._L
         });
     }
     catch (error) {
         throw new failure/* Failure */.H(`${ref} could not be pulled: ${(0,failure/* messageOf */.b)(error)}`, {
-            likely: (0,answer/* answerOf */.u)(error) === 'limited'
+            likely: (0,answer/* answerOf */.ut)(error) === 'limited'
                 ? 'the registry limits pulls, more so without a login'
                 : 'the registry refused it, or the disk is full',
             next: 'log in to its registry earlier in the job, or run again later'
@@ -29126,7 +29176,15 @@ async function pullMissing(docker, images, job) {
 }
 async function isPresent(docker, ref) {
     const args = ['image', 'inspect', '--format', '{{.Id}}', ref];
-    return await docker(args).then(() => true, () => false);
+    try {
+        await docker(args);
+        return true;
+    }
+    catch (error) {
+        if (/no such image/i.test((0,failure/* messageOf */.b)(error)))
+            return false;
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/docker/platforms.ts
@@ -29160,7 +29218,7 @@ async function installEmulators(docker, { binfmtImage: image, context }, tests, 
         throw new Error(`after it, only ${runnable.join(', ')} can run`);
     }
     catch (error) {
-        cancellation/* cancelled */.K.throwIfAborted();
+        cancellation/* cancelled */.KW.throwIfAborted();
         throw cannotRun(missing, (0,failure/* messageOf */.b)(error));
     }
 }
@@ -29208,15 +29266,14 @@ const READ_SECONDS = 60;
  */
 async function registry_readBase(docker, ref) {
     try {
-        const { manifest, image } = JSON.parse(await read(docker, ref, '{{json .}}', ['limited', 'unavailable']));
-        const { digest } = manifest;
-        return {
-            digest,
-            platforms: isConfig(image)
-                ? { [platformName(image)]: digest }
-                : platformDigests(manifest.manifests ?? []),
-            created: newest(image)
-        };
+        const { manifest, image } = JSON.parse(await read(docker, ref, '{{json .}}', answer/* patience */._L));
+        const { digest, manifests } = manifest;
+        // buildx prints one config alone also for an index of one platform.
+        const configs = isConfig(image) ? [image] : Object.values(image);
+        const platforms = manifests
+            ? platformDigests(manifests)
+            : Object.fromEntries(configs.map((one) => [platformName(one), digest]));
+        return { digest, platforms, created: newest(configs) };
     }
     catch (error) {
         throw unreadable(ref, error);
@@ -29227,34 +29284,22 @@ async function registry_readBase(docker, ref) {
  * after its push.
  */
 async function registry_readPlatforms(docker, ref) {
-    const manifest = JSON.parse(await read(docker, ref, '{{json .Manifest}}', JUST_WRITTEN));
+    const manifest = JSON.parse(await read(docker, ref, '{{json .Manifest}}', answer/* patienceAfterWrite */.$A));
     return platformDigests(manifest.manifests ?? []);
 }
 /** Returns the digest behind a tag that was just set. */
 async function readDigest(docker, ref) {
-    return await read(docker, ref, '{{.Manifest.Digest}}', JUST_WRITTEN);
+    return await read(docker, ref, '{{.Manifest.Digest}}', answer/* patienceAfterWrite */.$A);
 }
-/**
- * Answers that pass when something that was just written is read or written
- * again: a registry may be late (a false 404), and ghcr.io is known for a 403
- * on a first read.
- */
-const JUST_WRITTEN = [
-    'absent',
-    'denied',
-    'limited',
-    'unavailable'
-];
-function read(docker, ref, format, passing) {
+function read(docker, ref, format, patience) {
     const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref];
     return (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: READ_SECONDS }), {
         what: `read of ${ref}`,
-        worthwhile: (error) => passing.includes((0,answer/* answerOf */.u)(error))
+        patience
     });
 }
 /** An image that does not say when it was made counts as made in 1970. */
-function newest(image) {
-    const configs = isConfig(image) ? [image] : Object.values(image);
+function newest(configs) {
     const times = configs.map(({ created }) => Date.parse(created) || 0);
     return Math.floor(Math.max(0, ...times) / 1000);
 }
@@ -29299,7 +29344,7 @@ function unreadable(ref, error) {
             next: `try: docker buildx imagetools inspect ${ref}`
         }
     };
-    return new failure/* Failure */.H(`The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, advice[(0,answer/* answerOf */.u)(error)]);
+    return new failure/* Failure */.H(`The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, advice[(0,answer/* answerOf */.ut)(error)]);
 }
 
 ;// CONCATENATED MODULE: ./src/docker/build.ts
@@ -29382,7 +29427,7 @@ async function buildAndPush(docker, plan, options) {
     try {
         await (0,retry/* retry */.L)(() => docker(pushArgs(plan, options), { show: true }), {
             what: 'build and push',
-            worthwhile: (error) => !['absent', 'unknown'].includes((0,answer/* answerOf */.u)(error))
+            patience: answer/* patience */._L
         });
     }
     catch (error) {
@@ -29406,7 +29451,7 @@ async function buildInEngine(docker, plan, job) {
         try {
             await (0,retry/* retry */.L)(() => docker(args, { show: true }), {
                 what: `build for ${platform}`,
-                worthwhile: (error) => (0,answer/* answerOf */.u)(error) === 'limited'
+                patience: answer/* patience */._L
             });
         }
         catch (error) {
@@ -29423,7 +29468,7 @@ function notBuilt(platform, error) {
 }
 function notPushed(image, error) {
     const what = `The image could not be built and pushed to ${image}: ${(0,failure/* messageOf */.b)(error)}`;
-    if ((0,answer/* answerOf */.u)(error) !== 'denied') {
+    if ((0,answer/* answerOf */.ut)(error) !== 'denied') {
         return new failure/* Failure */.H(what, { next: 'read the build log above' });
     }
     return new failure/* Failure */.H(what, {
@@ -29472,11 +29517,9 @@ async function openDocker(inputs, job) {
  * Returns the environment that makes docker use it.
  */
 function isolateConfig(directory, registry, env) {
-    const original = env.DOCKER_CONFIG ?? external_node_path_default().join((0,external_node_os_.homedir)(), '.docker');
-    const file = external_node_path_default().join(original, 'config.json');
-    const config = (0,external_node_fs_.existsSync)(file)
-        ? JSON.parse((0,external_node_fs_.readFileSync)(file, 'utf8'))
-        : {};
+    // Empty counts as unset for docker.
+    const original = external_node_path_default().resolve(env.DOCKER_CONFIG || external_node_path_default().join((0,external_node_os_.homedir)(), '.docker'));
+    const config = readConfig(external_node_path_default().join(original, 'config.json'));
     (0,external_node_fs_.mkdirSync)(directory, { recursive: true, mode: 0o700 });
     (0,external_node_fs_.writeFileSync)(external_node_path_default().join(directory, 'config.json'), JSON.stringify(withoutHelper(config, registry)), { mode: 0o600 });
     for (const shared of ['contexts', 'cli-plugins']) {
@@ -29489,6 +29532,18 @@ function isolateConfig(directory, registry, env) {
         DOCKER_CONFIG: directory,
         BUILDX_CONFIG: env.BUILDX_CONFIG ?? external_node_path_default().join(original, 'buildx')
     };
+}
+function readConfig(file) {
+    if (!(0,external_node_fs_.existsSync)(file))
+        return {};
+    try {
+        return JSON.parse((0,external_node_fs_.readFileSync)(file, 'utf8'));
+    }
+    catch (error) {
+        throw new failure/* Failure */.H(`${file} is not valid JSON: ${(0,failure/* messageOf */.b)(error)}`, {
+            next: 'mend or remove it: docker cannot read it either'
+        });
+    }
 }
 /**
  * An empty helper makes docker keep this one registry's login in the file:
@@ -29506,12 +29561,13 @@ async function logIn(docker, login) {
     try {
         await (0,retry/* retry */.L)(() => docker(args, { input: password, timeoutSeconds: 60 }), {
             what: `login to ${registry}`,
-            worthwhile: (error) => ['limited', 'unavailable'].includes((0,answer/* answerOf */.u)(error))
+            // A refused login is no passing fault.
+            patience: (error) => ((0,answer/* answerOf */.ut)(error) === 'denied' ? 0 : (0,answer/* patience */._L)(error))
         });
     }
     catch (error) {
         throw new failure/* Failure */.H(`Login to ${registry} failed: ${(0,failure/* messageOf */.b)(error)}`, {
-            likely: (0,answer/* answerOf */.u)(error) === 'denied'
+            likely: (0,answer/* answerOf */.ut)(error) === 'denied'
                 ? 'the user name or the password is wrong, or the token has expired'
                 : 'the registry cannot be reached from here',
             next: 'check the inputs "registry", "username" and "password"'
@@ -29530,12 +29586,12 @@ async function logIn(docker, login) {
  * Points the tags at an index that was tested, the exact ones first and the
  * floating ones last, and reads each of them back.
  *
+ * @param moved gets each tag as soon as it is confirmed
  * @throws Failure that says which tags were moved, and which were not.
  */
-async function promote(docker, plan, digest) {
+async function promote(docker, plan, digest, moved) {
     const { image } = plan;
     const tags = [...plan.tags.exact, ...plan.tags.floating];
-    const moved = [];
     for (const tag of tags) {
         try {
             await setTag(docker, `${image}:${tag}`, `${image}@${digest}`);
@@ -29552,7 +29608,7 @@ async function setTag(docker, target, source) {
     const args = ['buildx', 'imagetools', 'create', '--tag', target, source];
     await (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: 120 }), {
         what: `tag ${target}`,
-        worthwhile: (error) => JUST_WRITTEN.includes((0,answer/* answerOf */.u)(error))
+        patience: answer/* patienceAfterWrite */.$A
     });
 }
 async function expectDigest(docker, ref, digest) {
@@ -29583,7 +29639,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
  * @param epoch time of every file, in seconds since 1970
  */
 function stageContext(from, to, epoch) {
-    (0,external_node_fs_.cpSync)(from, to, { recursive: true, verbatimSymlinks: true });
+    (0,external_node_fs_.cpSync)((0,external_node_fs_.realpathSync)(from), to, { recursive: true, verbatimSymlinks: true });
     for (const entry of ['.', ...entries(to)]) {
         const file = external_node_path_default().join(to, entry);
         const mode = portableMode(file);
@@ -29611,9 +29667,16 @@ function hashContext(directory) {
 }
 /** Paths of all that is in a directory, sorted by their bytes. */
 function entries(directory) {
-    return (0,external_node_fs_.readdirSync)(directory, { recursive: true, encoding: 'utf8' })
-        .map((entry) => entry.split((external_node_path_default()).sep).join('/'))
-        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    return below(directory, '').sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+/** Not readdir's own recursion, which follows links out of the directory. */
+function below(directory, prefix) {
+    return (0,external_node_fs_.readdirSync)(directory, { withFileTypes: true }).flatMap((entry) => {
+        const name = `${prefix}${entry.name}`;
+        if (!entry.isDirectory())
+            return [name];
+        return [name, ...below(external_node_path_default().join(directory, entry.name), `${name}/`)];
+    });
 }
 /** The one bit that git keeps decides; a link has no mode of its own. */
 function portableMode(file) {
@@ -29869,6 +29932,7 @@ function parseHealth(body) {
 
 
 
+
 /** Milliseconds between two health polls. */
 const POLL_MS = 100;
 /** Health answers that are kept as evidence. */
@@ -29888,7 +29952,7 @@ async function smokeTest(docker, test, ref, label) {
         return { ...test, ...(await runUntilHealthy(docker, test, ref, label)) };
     }
     catch (error) {
-        cancellation/* cancelled */.K.throwIfAborted();
+        cancellation/* cancelled */.KW.throwIfAborted();
         return { ...test, verdict: 'failed', cause: (0,failure/* messageOf */.b)(error) };
     }
 }
@@ -29922,15 +29986,15 @@ async function pollHealth(docker, id, timeoutSeconds) {
     const { ports } = await inspectContainer(docker, id);
     const metrics = ports[MILVUS_PORTS.metrics] ?? 0;
     const api = ports[MILVUS_PORTS.api] ?? 0;
-    const over = AbortSignal.any([
-        AbortSignal.timeout(timeoutSeconds * 1000),
-        exitSignal(docker, id),
-        cancellation/* cancelled */.K
-    ]);
+    const exit = exitSignal(docker, id);
+    const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+    const over = AbortSignal.any([timeout, exit, cancellation/* cancelled */.KW]);
     const answers = [];
     let previous;
-    while (!over.aborted) {
+    for (;;) {
         const answer = await askHealth(metrics, over);
+        if (over.aborted)
+            break;
         if (confirms(previous, answer) && (await accepts(api))) {
             return { healthy: true, answers };
         }
@@ -29940,16 +30004,20 @@ async function pollHealth(docker, id, timeoutSeconds) {
         previous = answer;
         await (0,promises_.setTimeout)(POLL_MS, undefined, { signal: over }).catch(() => undefined);
     }
-    cancellation/* cancelled */.K.throwIfAborted();
+    cancellation/* cancelled */.KW.throwIfAborted();
+    if (exit.reason instanceof cli/* DockerError */.B)
+        throw exit.reason;
     return { healthy: false, answers: answers.slice(-KEPT_ANSWERS) };
 }
 /** Aborts when the container has ended: then nothing can come any more. */
 function exitSignal(docker, id) {
     const controller = new AbortController();
-    const ended = () => {
-        controller.abort();
+    const ended = (reason) => {
+        controller.abort(reason);
     };
-    waitForExit(docker, id).then(ended, ended);
+    waitForExit(docker, id).then(() => {
+        ended();
+    }, ended);
     return controller.signal;
 }
 function causeOf(state, timeoutSeconds) {
@@ -30051,8 +30119,7 @@ async function publish(inputs, job, results) {
     const { pushed } = image;
     if (!pushed)
         return;
-    await step('Promote', () => promote(docker, plan, pushed.digest));
-    results.promoted = true;
+    await step('Promote', () => promote(docker, plan, pushed.digest, results.promoted));
 }
 /**
  * Pulls the base while the image is being built: on a fresh runner this takes
@@ -30092,7 +30159,7 @@ function outputsOf(results) {
         smoke: JSON.stringify(smoke?.map(smokeOutput) ?? [])
     };
     const pushed = image?.pushed;
-    if (!pushed || !results.promoted)
+    if (!pushed || error)
         return known;
     const tags = [...plan.tags.exact, ...plan.tags.floating];
     const refs = tags.map((tag) => `${plan.image}:${tag}`);
@@ -30112,7 +30179,8 @@ function setOutputs(results) {
     }
 }
 function smokeOutput({ platform, level, emulated, verdict, seconds, cause }) {
-    return { platform, level, emulated, verdict, seconds, cause };
+    const rounded = seconds && Number(seconds.toFixed(3));
+    return { platform, level, emulated, verdict, seconds: rounded, cause };
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.ts
@@ -30129,7 +30197,7 @@ async function writeSummary(results) {
 }
 /** Returns the job summary, in Markdown. */
 function summaryOf(results) {
-    const { plan, image, smoke, timings, error } = results;
+    const { plan, image, smoke, promoted, timings, error } = results;
     const name = plan
         ? `${plan.image}, Milvus ${plan.version}`
         : 'Milvus for RunPod';
@@ -30139,10 +30207,12 @@ function summaryOf(results) {
             rows.push([key, value]);
     };
     if (plan) {
-        const tags = [...plan.tags.exact, ...plan.tags.floating].map(code);
+        const tags = [...plan.tags.exact, ...plan.tags.floating];
+        const left = tags.filter((tag) => !promoted.includes(tag));
         add('Image', code(plan.image));
         add('Digest', image?.pushed && code(image.pushed.digest));
-        add(results.promoted ? 'Tags' : 'Tags (not moved)', tags.join('<br>'));
+        add('Tags', promoted.map(code).join('<br>'));
+        add('Tags that were not moved', left.map(code).join('<br>'));
         add('Base', `${code(plan.base.name)}<br>${code(plan.base.digest)}`);
         add('Platforms', plan.platforms.map(code).join('<br>'));
     }
@@ -30186,14 +30256,16 @@ function code(text) {
 
 /** The action's main step: from inputs to outputs; a failure ends it red. */
 async function main() {
-    (0,cancellation/* listenForCancellation */.c)();
-    const results = { timings: {}, promoted: false };
+    (0,cancellation/* listenForCancellation */.ci)();
+    const results = { timings: {}, promoted: [] };
     try {
         await publish(readInputs(), (0,src_job/* beginJob */.Nc)(), results);
     }
     catch (error) {
-        results.error = (0,failure/* messageOf */.b)(cancellation/* cancelled */.K.aborted ? cancellation/* cancelled */.K.reason : error);
+        results.error = (0,failure/* messageOf */.b)(cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
         core/* setFailed */.C1(results.error);
+        // Side by side with what failed, a pull or another test may still run.
+        (0,cancellation/* cancel */.ZT)('The job has failed');
     }
     setOutputs(results);
     await writeSummary(results);
@@ -30208,7 +30280,6 @@ async function main() {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ retry)
 /* harmony export */ });
-/* unused harmony export RETRY_SECONDS */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3218);
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8500);
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_1__);
@@ -30218,15 +30289,13 @@ async function main() {
 
 
 
-/** The stated total: a registry's fault that lasts longer is not passing. */
-const RETRY_SECONDS = 30;
 /**
  * Tries until it works: after 1, 2, 4, … seconds, each made up to a quarter
  * shorter at random so that parallel jobs do not come back together.
  *
- * @throws the last error, when no try is worthwhile or the time is over.
+ * @throws the last error, when waiting any longer is not worth it.
  */
-async function retry(attempt, { what, worthwhile, withinSeconds = RETRY_SECONDS, wait = (seconds) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setTimeout)(seconds * 1000, undefined, { signal: _cancellation_js__WEBPACK_IMPORTED_MODULE_2__/* .cancelled */ .K }) }) {
+async function retry(attempt, { what, patience, wait = pause }) {
     let waited = 0;
     for (let delay = 1;; delay *= 2) {
         try {
@@ -30234,13 +30303,16 @@ async function retry(attempt, { what, worthwhile, withinSeconds = RETRY_SECONDS,
         }
         catch (error) {
             const seconds = delay * (1 - Math.random() / 4);
-            if (!worthwhile(error) || waited + seconds > withinSeconds)
+            if (waited + seconds > patience(error))
                 throw error;
             _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${what}: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}\nTrying again in ${seconds.toFixed(1)} s`);
             await wait(seconds);
             waited += seconds;
         }
     }
+}
+async function pause(seconds) {
+    await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setTimeout)(seconds * 1000, undefined, { signal: _cancellation_js__WEBPACK_IMPORTED_MODULE_2__/* .cancelled */ .KW });
 }
 
 
@@ -30476,7 +30548,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Yz: () => (/* binding */ core_debug),
   N4: () => (/* binding */ endGroup),
   V4: () => (/* binding */ getInput),
   q3: () => (/* binding */ getMultilineInput),
@@ -30492,7 +30563,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, error, exportVariable, getBooleanInput, getIDToken, isDebug, markdownSummary, notice, platform, setCommandEcho, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, debug, error, exportVariable, getBooleanInput, getIDToken, isDebug, markdownSummary, notice, platform, setCommandEcho, toPlatformPath, toPosixPath, toWin32Path
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
@@ -33321,7 +33392,7 @@ function isDebug() {
  * @param message debug message
  */
 function core_debug(message) {
-    command_issueCommand('debug', {}, message);
+    issueCommand('debug', {}, message);
 }
 /**
  * Adds an error issue

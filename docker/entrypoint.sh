@@ -34,7 +34,7 @@ make_if_missing() {
   fi
 }
 
-make_if_missing "$configs/embedEtcd.yaml" embed_etcd_yaml
+make_if_missing "${ETCD_CONFIG_PATH:-$configs/embedEtcd.yaml}" embed_etcd_yaml
 make_if_missing "$configs/user.yaml" user_yaml
 
 # RunPod's start command replaces CMD, and an empty one arrives as no argument

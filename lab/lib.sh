@@ -39,6 +39,15 @@ hash_of() {
 # The time of a thing in the cache is that of its last use.
 is_whole() { [ -e "$1/.whole" ] && touch "$1"; }
 
+# noting IMAGE COMMAND…: runs a command that brings IMAGE into the engine, which lab/clean takes away unless it was there.
+noting() {
+  image=$1
+  shift
+  had=$(docker image inspect --format '{{ .Id }}' "$image" 2>/dev/null) || true
+  "$@" || return
+  [ -n "$had" ] || echo "$image" >>"$state/images"
+}
+
 # begin TITLE NAME: from here to the end of this script, what it prints goes to a log, whose end is shown should it fail.
 begin() {
   title=$1 log=$logs/$2.log started=$(now)

@@ -31,7 +31,7 @@ restore_machine() {
   fi
   [ ! -e "$state/mounted-binfmt" ] || umount "$binfmt"
   [ ! -d "$LAB_HOME/engine" ] || restore_network
-  find /sys/fs/cgroup -depth -type d -path '*/milvus-runpod-lab*' -exec rmdir {} +
+  find /sys/fs/cgroup -depth -type d -path '*/milvus-runpod-lab*' -exec rmdir {} + 2>/dev/null || true
 }
 
 restore_network() {
@@ -45,12 +45,8 @@ restore_network() {
 
 engine_answers() { timeout 20 docker version >/dev/null 2>&1; }
 
-# is_connected: whether the engine gets images from Docker Hub. Notes the one that it tries, if it was not there before.
-is_connected() {
-  had=$(docker image inspect --format '{{ .Id }}' registry:3 2>/dev/null)
-  timeout 90 docker pull --quiet registry:3 || return 1
-  [ -n "$had" ] || echo registry:3 >>"$state/images"
-}
+# is_connected: whether the engine gets images from Docker Hub.
+is_connected() { noting registry:3 timeout 90 docker pull --quiet registry:3; }
 
 yes_or_no() { if "$@" >/dev/null 2>&1; then echo yes; else echo no; fi; }
 

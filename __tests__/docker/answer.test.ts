@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { answerOf } from '../../src/docker/answer.js'
+import {
+  answerOf,
+  patience,
+  patienceAfterWrite
+} from '../../src/docker/answer.js'
+import { DockerError } from '../../src/docker/cli.js'
 import { failed } from '../support/fake-docker.js'
 
 describe('answerOf', () => {
@@ -52,6 +57,29 @@ describe('answerOf', () => {
     expect(answerOf(failed(port))).toBe('unknown')
   })
 
+  it('reads the reason of a failure, not what was logged before', () => {
+    const log = '#5 sha256:c0ffee 504.2kB / 1.1MB\n404 not found, going on\n'
+    const error = failed(`${log}ERROR: failed to push: denied`)
+    expect(answerOf(error)).toBe('denied')
+  })
+
+  it.each([
+    'error getting credentials - err: exec: "docker-credential-x": executable file not found in $PATH, out: ``',
+    'permission denied while trying to connect to the docker API at unix:///var/run/docker.sock'
+  ])('does not take %j for the answer of a registry', (stderr) => {
+    expect(answerOf(failed(stderr))).toBe('unknown')
+  })
+
+  it.failing('takes the denial of gcr.io for one', () => {
+    const text = 'denied: Permission denied for "2.6" from request "/v2/me/x"'
+    expect(answerOf(failed(text))).toBe('denied')
+  })
+
+  it('takes a command that took too long for a registry that is down', () => {
+    const error = new DockerError(['pull'], 'was ended after 60 s', '')
+    expect(answerOf(error)).toBe('unavailable')
+  })
+
   it('takes a refusal by rate for a limit, although it is worded as a denial', () => {
     const text = '429 Too Many Requests - denied: slow down'
     expect(answerOf(failed(text))).toBe('limited')
@@ -61,6 +89,38 @@ describe('answerOf', () => {
     'says nothing about %p, which is not from docker',
     (error) => {
       expect(answerOf(error)).toBe('unknown')
+    }
+  )
+})
+
+describe('patience', () => {
+  it.each([
+    ['429 Too Many Requests', 30],
+    ['503 Service Unavailable', 30],
+    ['403 Forbidden', 7],
+    ['manifest unknown', 0],
+    ['no space left on device', 0],
+    ['permission denied while trying to connect to the docker API', 0],
+    ['exec: "docker-credential-x": executable file not found in $PATH', 0]
+  ])('is worth for %j: %d s', (stderr, seconds) => {
+    expect(patience(failed(stderr))).toBe(seconds)
+  })
+
+  it('is none for what is not from docker', () => {
+    expect(patience(new Error('429'))).toBe(0)
+  })
+})
+
+describe('patienceAfterWrite', () => {
+  it('waits for what the registry does not know yet', () => {
+    expect(patienceAfterWrite(failed('not found'))).toBe(7)
+  })
+
+  it.each(['429 Too Many Requests', '403 Forbidden', 'no space left'])(
+    'is the same for %j as for any command',
+    (stderr) => {
+      const error = failed(stderr)
+      expect(patienceAfterWrite(error)).toBe(patience(error))
     }
   )
 })

@@ -1,15 +1,18 @@
 import { describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { dockerCli, DockerError, type Docker } from '../../src/docker/cli.js'
 import { Failure } from '../../src/failure.js'
 import { dockerOnPath, type DockerOnPath } from '../support/docker-on-path.js'
 import { log } from '../support/log.js'
 import { temporaryDirectory } from '../support/temporary.js'
+import { untilExists } from '../support/until.js'
 
 /** A generous limit for what must end at once, while others load the machine. */
 const AT_ONCE_MS = 10_000
+
+/** How long a command runs that nobody ends; more than the limit above. */
+const OUTLIVES_SECONDS = 15
 
 function cliOf(script: string, signal?: AbortSignal): Docker {
   return dockerCli(dockerOnPath(script).env, signal)
@@ -129,6 +132,24 @@ describe('a time limit', () => {
     expect(performance.now() - started).toBeLessThan(AT_ONCE_MS)
   })
 
+  it('does not wait for what outlives the command and holds its output', async () => {
+    const started = performance.now()
+    const docker = cliOf(`sleep ${OUTLIVES_SECONDS} & sleep 60`)
+    const error = await errorOf(docker(['build'], { timeoutSeconds: 0.5 }))
+    expect(error.message).toMatch(/^docker build was ended after 0\.5 s: /)
+    expect(performance.now() - started).toBeLessThan(AT_ONCE_MS)
+  })
+
+  it.failing(
+    'does not wait either when the command has ended before',
+    async () => {
+      const started = performance.now()
+      const docker = cliOf('sleep 4 & exit 0')
+      await errorOf(docker(['build'], { timeoutSeconds: 0.5 }))
+      expect(performance.now() - started).toBeLessThan(3000)
+    }
+  )
+
   it('does nothing to a command that ends before', async () => {
     const docker = cliOf('echo done')
     await expect(docker([], { timeoutSeconds: 60 })).resolves.toBe('done')
@@ -150,8 +171,7 @@ describe('an aborted job', () => {
     const controller = new AbortController()
     const fake = dockerOnPath(script)
     const run = errorOf(dockerCli(fake.env, controller.signal)(['build']))
-    const begun = path.join(fake.directory, 'begun')
-    while (!existsSync(begun)) await sleep(20)
+    await untilExists(path.join(fake.directory, 'begun'))
     const aborted = performance.now()
     controller.abort(new Error('The job was cancelled'))
     const error = await run
@@ -160,6 +180,15 @@ describe('an aborted job', () => {
 
   it('ends a running command at once, with the reason of the abort', async () => {
     const { error, seconds } = await abort('touch "$HERE/begun"; exec sleep 60')
+    expect(error).toEqual(new Error('The job was cancelled'))
+    expect(seconds).toBeLessThan(AT_ONCE_MS / 1000)
+  })
+
+  it('does not wait for what outlives the command and holds its output', async () => {
+    const { error, seconds } = await abort(`
+      sleep ${OUTLIVES_SECONDS} &
+      touch "$HERE/begun"
+      exec sleep 60`)
     expect(error).toEqual(new Error('The job was cancelled'))
     expect(seconds).toBeLessThan(AT_ONCE_MS / 1000)
   })

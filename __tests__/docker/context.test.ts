@@ -27,8 +27,9 @@ function write(name: string, content: string, mode = 0o644): void {
   chmodSync(file, mode)
 }
 
-function modeOf(name: string): number {
-  return lstatSync(path.join(staged, name)).mode & 0o7777
+/** Mode of a staged file, in octal digits. */
+function modeOf(name: string): string {
+  return (lstatSync(path.join(staged, name)).mode & 0o7777).toString(8)
 }
 
 beforeEach(() => {
@@ -47,33 +48,33 @@ describe('stageContext', () => {
   })
 
   it.each([
-    [0o644, 0o644],
-    [0o600, 0o644],
-    [0o664, 0o644],
-    [0o666, 0o644],
-    [0o755, 0o755],
-    [0o700, 0o755],
-    [0o777, 0o755],
-    [0o775, 0o755],
-    [0o4755, 0o755]
-  ])('makes of a file of mode %o one of %o', (before, after) => {
-    write('file', '', before)
+    ['644', '644'],
+    ['600', '644'],
+    ['664', '644'],
+    ['666', '644'],
+    ['755', '755'],
+    ['700', '755'],
+    ['777', '755'],
+    ['775', '755'],
+    ['4755', '755']
+  ])('makes of a file of mode %s one of %s', (before, after) => {
+    write('file', '', parseInt(before, 8))
     stageContext(source, staged, EPOCH)
     expect(modeOf('file')).toBe(after)
   })
 
-  it.each([0o700, 0o775, 0o777])(
-    'makes of directories of mode %o ones of 755',
+  it.each(['700', '775', '777'])(
+    'makes of directories of mode %s ones of 755',
     (mode) => {
       chmodSync(source, mode)
       chmodSync(path.join(source, 'configs'), mode)
       stageContext(source, staged, EPOCH)
-      expect(modeOf('.')).toBe(0o755)
-      expect(modeOf('configs')).toBe(0o755)
+      expect(modeOf('.')).toBe('755')
+      expect(modeOf('configs')).toBe('755')
     }
   )
 
-  it.each([0o000, 0o077])('makes the same modes under umask %o', (umask) => {
+  it.each(['000', '077'])('makes the same modes under umask %s', (umask) => {
     const before = process.umask(umask)
     try {
       stageContext(source, staged, EPOCH)
@@ -81,7 +82,7 @@ describe('stageContext', () => {
       process.umask(before)
     }
     const names = ['.', 'Dockerfile', 'entrypoint.sh', 'configs']
-    expect(names.map(modeOf)).toEqual([0o755, 0o644, 0o755, 0o755])
+    expect(names.map(modeOf)).toEqual(['755', '644', '755', '755'])
   })
 
   it('sets the time of everything, whatever it was', () => {
@@ -109,7 +110,7 @@ describe('stageContext', () => {
     expect([mode & 0o777, mtimeMs]).toEqual([0o600, 1000])
   })
 
-  it.failing('does not touch what a link to a directory leads to', () => {
+  it('does not touch what a link to a directory leads to', () => {
     const outside = temporaryDirectory()
     const file = path.join(outside, 'private')
     writeFileSync(file, '', { mode: 0o600 })
@@ -118,11 +119,18 @@ describe('stageContext', () => {
     expect(lstatSync(file).mode & 0o777).toBe(0o600)
   })
 
-  it.failing('copies a context that is itself a link to a directory', () => {
+  it('copies a context that is itself a link to a directory', () => {
     const link = path.join(temporaryDirectory(), 'link')
     symlinkSync(source, link)
     stageContext(link, staged, EPOCH)
     expect(lstatSync(staged).isDirectory()).toBe(true)
+    expect(hashContext(staged)).toBe(hashContext(source))
+  })
+
+  it('comes to an end when a link leads back to the context', () => {
+    symlinkSync('..', path.join(source, 'configs', 'back'))
+    stageContext(source, staged, EPOCH)
+    expect(readlinkSync(path.join(staged, 'configs', 'back'))).toBe('..')
   })
 })
 
@@ -192,6 +200,23 @@ describe('hashContext', () => {
     expect(after).not.toBe(before)
   })
 
+  it('does not look behind a link to a directory', () => {
+    const outside = temporaryDirectory()
+    symlinkSync(outside, path.join(source, 'link'))
+    const [before, after] = hashes(() => {
+      writeFileSync(path.join(outside, 'file'), '')
+    })
+    expect(after).toBe(before)
+  })
+
+  it('changes with a file in a directory of a directory', () => {
+    write('a/b/c', '1')
+    const [before, after] = hashes(() => {
+      write('a/b/c', '2')
+    })
+    expect(after).not.toBe(before)
+  })
+
   it('changes when two files swap their contents', () => {
     write('a', '1')
     write('b', '2')
@@ -232,17 +257,12 @@ describe('hashContext', () => {
     expect(after).toBe(before)
   })
 
-  it('does not depend on the order in which files were made', () => {
-    const other = temporaryDirectory()
-    for (const name of ['z', 'é', 'a', 'B'])
-      writeFileSync(path.join(other, name), name)
-    const reversed = temporaryDirectory()
-    for (const name of ['B', 'a', 'é', 'z'])
-      writeFileSync(path.join(reversed, name), name)
-    expect(hashContext(other)).toBe(hashContext(reversed))
-  })
-
-  it('is sixty-four hexadecimal digits', () => {
-    expect(hashContext(source)).toMatch(/^[0-9a-f]{64}$/)
+  it('is the same on every machine and with every release', () => {
+    write('Zulu', '')
+    write('élan', '')
+    symlinkSync('Zulu', path.join(source, 'link'))
+    expect(hashContext(source)).toBe(
+      'df5007396482bcbd19fcb770507ac750fec59dca5d30ff314abf75f06327c6b4'
+    )
   })
 })

@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
+import { Failure } from '../../src/failure.js'
 import type { Inputs } from '../../src/inputs.js'
 import type { Job } from '../../src/job.js'
 import {
@@ -150,6 +151,40 @@ describe('isolateConfig', () => {
   it('finds the original in the home directory unless told', () => {
     const { BUILDX_CONFIG } = isolateConfig(directory, 'ghcr.io', {})
     expect(BUILDX_CONFIG).toBe(path.join(homedir(), '.docker', 'buildx'))
+  })
+
+  it('takes an empty DOCKER_CONFIG for none, as docker does', () => {
+    const { BUILDX_CONFIG } = isolate('ghcr.io', { DOCKER_CONFIG: '' })
+    expect(BUILDX_CONFIG).toBe(path.join(homedir(), '.docker', 'buildx'))
+  })
+
+  it('shares directories of a relative DOCKER_CONFIG, too', () => {
+    mkdirSync(path.join(original, 'contexts'))
+    const relative = path.relative(process.cwd(), original)
+    isolate('ghcr.io', { DOCKER_CONFIG: relative })
+    expect(existsSync(path.join(directory, 'contexts'))).toBe(true)
+  })
+
+  it.failing('takes an empty BUILDX_CONFIG for none, as buildx does', () => {
+    const { BUILDX_CONFIG } = isolate('ghcr.io', { BUILDX_CONFIG: '' })
+    expect(BUILDX_CONFIG).toBe(path.join(original, 'buildx'))
+  })
+
+  it('names a configuration that is no JSON, and says what to do', () => {
+    const file = path.join(original, 'config.json')
+    writeFileSync(file, '{"auths":')
+    const isolating = (): unknown => isolate('ghcr.io')
+    expect(isolating).toThrow(Failure)
+    expect(isolating).toThrow(`${file} is not valid JSON: `)
+    expect(isolating).toThrow('What to do: mend or remove it')
+    expect(existsSync(directory)).toBe(false)
+  })
+
+  // LoadFromReader in docker/cli's cli/config/configfile/file.go
+  it.failing('takes an empty configuration for none, as docker does', () => {
+    writeFileSync(path.join(original, 'config.json'), '')
+    isolate('ghcr.io')
+    expect(isolated()).toEqual({ credHelpers: { 'ghcr.io': '' } })
   })
 })
 

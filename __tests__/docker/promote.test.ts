@@ -22,7 +22,7 @@ function inspect(tag: string): string {
 describe('promote', () => {
   it('sets the exact tags first, the floating ones last, and reads each back', async () => {
     const { docker, calls } = fakeDocker({ [CREATE]: '', [INSPECT]: INDEX })
-    await promote(docker, plan, INDEX)
+    await promote(docker, plan, INDEX, [])
     expect(calls).toEqual([
       create('2.6.22'),
       inspect('2.6.22'),
@@ -35,8 +35,15 @@ describe('promote', () => {
 
   it('says in the log what each tag is', async () => {
     const { docker } = fakeDocker({ [CREATE]: '', [INSPECT]: INDEX })
-    await promote(docker, plan, INDEX)
+    await promote(docker, plan, INDEX, [])
     expect(log()).toContain(`ghcr.io/me/milvus:latest is ${INDEX}\n`)
+  })
+
+  it('returns in its list the tags that were moved', async () => {
+    const { docker } = fakeDocker({ [CREATE]: '', [INSPECT]: INDEX })
+    const moved: string[] = []
+    await promote(docker, plan, INDEX, moved)
+    expect(moved).toEqual(['2.6.22', '2.6', 'latest'])
   })
 
   it.each([
@@ -51,7 +58,7 @@ describe('promote', () => {
       [CREATE]: '',
       [INSPECT]: INDEX
     })
-    await promote(docker, plan, INDEX)
+    await promote(docker, plan, INDEX, [])
     expect(calls.filter((line) => line === create('2.6.22'))).toHaveLength(2)
   })
 
@@ -61,17 +68,19 @@ describe('promote', () => {
       [CREATE]: '',
       [INSPECT]: INDEX
     })
-    const promoting = promote(docker, plan, INDEX)
+    const moved: string[] = []
+    const promoting = promote(docker, plan, INDEX, moved)
     await expect(promoting).rejects.toThrow(Failure)
     await expect(promoting).rejects.toThrow(
       /^Tag "2\.6" could not be set: .*tag is immutable\nTags that were moved, to the tested image: 2\.6\.22\. Not confirmed: 2\.6, latest\n/
     )
     expect(calls).not.toContain(create('latest'))
+    expect(moved).toEqual(['2.6.22'])
   })
 
   it('says "none" when no tag was moved', async () => {
     const { docker } = fakeDocker({ [CREATE]: failed('refused for good') })
-    await expect(promote(docker, plan, INDEX)).rejects.toThrow(
+    await expect(promote(docker, plan, INDEX, [])).rejects.toThrow(
       'to the tested image: none. Not confirmed: 2.6.22, 2.6, latest'
     )
   })
@@ -82,8 +91,10 @@ describe('promote', () => {
       [inspect('2.6.22')]: INDEX,
       [inspect('2.6')]: AMD64
     })
-    await expect(promote(docker, plan, INDEX)).rejects.toThrow(
+    const moved: string[] = []
+    await expect(promote(docker, plan, INDEX, moved)).rejects.toThrow(
       `ghcr.io/me/milvus:2.6 was set to ${INDEX}, but is ${AMD64} now`
     )
+    expect(moved).toEqual(['2.6.22'])
   })
 })

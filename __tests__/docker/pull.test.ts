@@ -75,6 +75,14 @@ describe('pullMissing', () => {
     expect(pulledImages(job)).toEqual(['me/b'])
   })
 
+  it('takes nothing but "No such image" for an image that is missing', async () => {
+    const down = failed('Cannot connect to the Docker daemon')
+    const { docker, calls } = fakeDocker({ 'image inspect': down, pull: '' })
+    await expect(pullMissing(docker, images, job)).rejects.toBe(down)
+    expect(calls.filter((line) => line.startsWith('pull'))).toEqual([])
+    expect(pulledImages(job)).toEqual([])
+  })
+
   it('notes an image before it is pulled, since a cancel may come between', async () => {
     let noted: string[] = []
     const { docker } = fakeDocker({ 'image inspect': MISSING, pull: '' })

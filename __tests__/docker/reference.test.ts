@@ -4,6 +4,7 @@ import {
   isRepository,
   isTag,
   refsOf,
+  registryHost,
   registryOf
 } from '../../src/docker/reference.js'
 import { AMD64, ARM64 } from '../support/samples.js'
@@ -18,6 +19,9 @@ describe('isRepository', () => {
     'localhost:5000/milvus',
     '127.0.0.1:5000/me/milvus',
     '[::1]:5000/milvus',
+    '[::1]/milvus',
+    'registry:5000/milvus',
+    'Registry:5000/milvus',
     'Registry.Example.com/me/milvus',
     `r.io/${'a'.repeat(250)}`
   ])('accepts %s', (name) => {
@@ -30,6 +34,10 @@ describe('isRepository', () => {
     `ghcr.io/me/milvus@${AMD64}`,
     'ghcr.io/Me/milvus',
     'Milvus',
+    'Me/milvus',
+    'Registry/me/milvus',
+    'registry:/milvus',
+    'registry.:5000/milvus',
     'https://ghcr.io/me/milvus',
     '/milvus',
     'me/milvus/',
@@ -90,6 +98,27 @@ describe('registryOf', () => {
     ['[::1]:5000/milvus', '[::1]:5000']
   ])('finds in %s the registry %s', (repository, registry) => {
     expect(registryOf(repository)).toBe(registry)
+  })
+
+  it.failing('knows Docker Hub by its other names', () => {
+    expect(registryOf('index.docker.io/me/milvus')).toBe('docker.io')
+  })
+})
+
+describe('registryHost', () => {
+  it.each([
+    ['ghcr.io', 'ghcr.io'],
+    ['https://ghcr.io', 'ghcr.io'],
+    ['https://ghcr.io/', 'ghcr.io'],
+    ['ghcr.io/me', 'ghcr.io'],
+    ['http://localhost:5000', 'localhost:5000'],
+    ['docker.io', 'docker.io'],
+    ['index.docker.io', 'docker.io'],
+    ['https://index.docker.io/v1/', 'docker.io'],
+    ['https://registry-1.docker.io/v2/', 'docker.io'],
+    ['', '']
+  ])('reads %j as %j', (registry, host) => {
+    expect(registryHost(registry)).toBe(host)
   })
 })
 

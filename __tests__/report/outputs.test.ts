@@ -23,7 +23,7 @@ const published: Results = {
       logs: 'long'
     }
   ],
-  promoted: true
+  promoted: ['2.6.22', '2.6', 'latest']
 }
 
 describe('outputsOf', () => {
@@ -50,8 +50,11 @@ describe('outputsOf', () => {
     expect(tag).toBe('ghcr.io/me/milvus:2.6')
   })
 
-  it('names no digest and no tag when no tag was moved', () => {
-    const outputs = outputsOf({ ...published, promoted: false, error: 'no' })
+  it.each([
+    ['no tag was moved', []],
+    ['some tags were moved', ['2.6.22']]
+  ])('names no digest and no tag of a run that failed: %s', (_, promoted) => {
+    const outputs = outputsOf({ ...published, promoted, error: 'no' })
     expect(outputs).toMatchObject({ built: 'true', reason: 'the run failed' })
     for (const name of ['tag', 'tags', 'digest', 'ref', 'platform-digests']) {
       expect(outputs).not.toHaveProperty(name)
@@ -62,7 +65,7 @@ describe('outputsOf', () => {
     const outputs = outputsOf({
       ...published,
       image: { refs: {} },
-      promoted: false
+      promoted: []
     })
     expect(Object.keys(outputs)).toEqual([
       'image',
@@ -78,14 +81,14 @@ describe('outputsOf', () => {
     const { built, smoke } = outputsOf({
       timings: {},
       plan,
-      promoted: false,
+      promoted: [],
       error: 'no'
     })
     expect([built, smoke]).toEqual(['false', '[]'])
   })
 
   it('is empty when there was no plan', () => {
-    expect(outputsOf({ timings: {}, promoted: false })).toEqual({})
+    expect(outputsOf({ timings: {}, promoted: [] })).toEqual({})
   })
 })
 

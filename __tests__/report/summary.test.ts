@@ -21,7 +21,7 @@ const published: Results = {
   plan,
   image: { refs: {}, pushed: { digest: INDEX, platformDigests: {} } },
   smoke: [amd64, { ...amd64, platform: 'linux/arm64', emulated: true }],
-  promoted: true
+  promoted: ['2.6.22', '2.6', 'latest']
 }
 
 describe('summaryOf', () => {
@@ -53,18 +53,32 @@ describe('summaryOf', () => {
     const summary = summaryOf({
       ...published,
       smoke: [{ ...amd64, verdict: 'failed', seconds: undefined }],
-      promoted: false,
+      promoted: [],
       error: 'It broke\nWhat to do: mend it'
     })
     expect(summary).toMatch(
       /^### ❌ .*\n\n```text\nIt broke\nWhat to do: mend it\n```\n/
     )
-    expect(summary).toContain('| Tags (not moved) |')
+    expect(summary).toContain(
+      '| Tags that were not moved | `2.6.22`<br>`2.6`<br>`latest` |'
+    )
+    expect(summary).not.toContain('| Tags |')
     expect(summary).toContain('| `linux/amd64`: health failed |')
   })
 
+  it('tells tags that were moved from those that were not', () => {
+    const summary = summaryOf({
+      ...published,
+      promoted: ['2.6.22'],
+      error: 'no'
+    })
+    expect(summary).toContain(
+      '| Tags | `2.6.22` |\n| Tags that were not moved | `2.6`<br>`latest` |\n'
+    )
+  })
+
   it('says as much as is known when the run failed before its plan', () => {
-    const summary = summaryOf({ timings: {}, promoted: false, error: 'no' })
+    const summary = summaryOf({ timings: {}, promoted: [], error: 'no' })
     expect(summary).toMatch(/^### ❌ Milvus for RunPod\n\n```text\nno\n```\n/)
   })
 

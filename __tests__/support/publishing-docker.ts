@@ -18,8 +18,7 @@ const WRITE_METADATA = [
 export async function publishingDocker(
   cases: Record<string, string> = {}
 ): Promise<DockerOnPath> {
-  const fake = dockerWithCases({
-    ...cases,
+  const own = {
     'version*': 'echo linux/amd64',
     '"context show"*': 'echo default',
     '"buildx imagetools inspect --format {{json .}}"*': 'cat "$HERE/base.json"',
@@ -28,14 +27,16 @@ export async function publishingDocker(
     '"buildx imagetools inspect --format {{.Manifest.Digest}}"*': `echo ${INDEX}`,
     '"buildx inspect --builder"*': 'echo "Platforms: linux/amd64, linux/arm64"',
     '"buildx build"*--metadata-file*': WRITE_METADATA,
-    '"image inspect"*': 'exit 1',
+    '"image inspect"*': 'echo "Error: No such image" >&2; exit 1',
     'run*': 'echo "id-$$"',
     '"container inspect"*': 'cat "$HERE/container.json"',
     'wait*':
       'while [ -e "$HERE/calls" ] && [ ! -e "$HERE/removed-$2" ]; do sleep 0.05; done',
     'logs*': 'echo "last log line"',
     'rm*id-*': 'touch "$HERE/removed-$4"'
-  })
+  }
+  // The first spread makes the given ones come first, the last one win.
+  const fake = dockerWithCases({ ...cases, ...own, ...cases })
   const write = (name: string, content: object): void => {
     writeFileSync(path.join(fake.directory, name), JSON.stringify(content))
   }

@@ -24,11 +24,11 @@ digest_of() {
 
 is_published() { [ -n "$(digest_of "$1")" ]; }
 
-# build ARGUMENT…: docker buildx build and push with fixed times, on a builder that up removes in the end.
+# build ARGUMENT…: docker buildx build and push with fixed times, on a builder that lab/up removes in the end.
 build() {
   if [ ! -e "$BUILDX_CONFIG/instances/$builder" ]; then
-    docker buildx create --name "$builder" --driver docker-container --driver-opt network=host \
-      ${LAB_BUILDKIT_IMAGE:+--driver-opt "image=$LAB_BUILDKIT_IMAGE"} --bootstrap
+    from=${LAB_BUILDKIT_IMAGE:-moby/buildkit:buildx-stable-1}
+    noting "$from" docker buildx create --name "$builder" --driver docker-container --driver-opt "network=host,image=$from" --bootstrap
   fi
   docker buildx build --builder "$builder" --progress plain --provenance false \
     --output type=image,push=true,rewrite-timestamp=true "$@"

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Less than a test has: a wait that went on would keep jest from ending. */
+const LIMIT_SECONDS = 4
+
+/** Waits until a file is there, such as one that a fake command leaves. */
+export async function untilExists(file: string): Promise<void> {
+  const begun = performance.now()
+  while (!existsSync(file)) {
+    if (performance.now() - begun > LIMIT_SECONDS * 1000) {
+      throw new Error(`${file} did not come within ${LIMIT_SECONDS} s`)
+    }
+    await sleep(20)
+  }
+}
