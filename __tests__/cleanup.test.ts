@@ -35,7 +35,8 @@ describe('cleanUp', () => {
       `rm --force --volumes buildx_buildkit_${job.name}0`,
       `volume rm --force buildx_buildkit_${job.name}0_state`,
       `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`,
-      `image rm --force ${job.name}:linux-amd64 me/milvus@sha256:1`
+      `image rm --force ${job.name}:linux-amd64`,
+      'image rm --force me/milvus@sha256:1'
     ])
     expect(existsSync(job.directory)).toBe(false)
     expect(log()).toBe('')
@@ -79,7 +80,7 @@ describe('cleanUp', () => {
         /^::warning::Cleaning up containers failed: .*engine is down/
       ),
       expect.stringMatching(/^::warning::Cleaning up the builder failed: /),
-      expect.stringMatching(/^::warning::Cleaning up images failed: /)
+      expect.stringMatching(/^::warning::Cleaning up built images failed: /)
     ])
     expect(existsSync(job.directory)).toBe(false)
     expect(process.exitCode).toBeUndefined()

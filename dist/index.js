@@ -28437,7 +28437,8 @@ async function cleanUp(job) {
     const docker = (0,cli/* dockerCli */.R)(process.env);
     await attempt('containers', () => removeContainers(docker, job));
     await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
-    await attempt('images', () => removeImages(docker, job));
+    await attempt('built images', () => removeBuiltImages(docker, job));
+    await attempt('pulled images', () => removeImages(docker, (0,src_job/* pulledImages */.L3)(job)));
     await attempt('temporary files', () => removeFiles(job));
 }
 async function attempt(what, remove) {
@@ -28454,13 +28455,15 @@ async function removeContainers(docker, job) {
     if (ids.length > 0)
         await docker(['rm', '--force', '--volumes', ...ids]);
 }
-/** Removes what was pulled for the test, and what was built only for it. */
-async function removeImages(docker, job) {
+/** Removes the images that `push: false` has built. */
+async function removeBuiltImages(docker, job) {
     const format = '{{.Repository}}:{{.Tag}}';
     const args = ['image', 'ls', '--format', format, job.name];
-    const images = [...lines(await docker(args)), ...(0,src_job/* pulledImages */.L3)(job)];
-    if (images.length > 0)
-        await docker(['image', 'rm', '--force', ...images]);
+    await removeImages(docker, lines(await docker(args)));
+}
+async function removeImages(docker, refs) {
+    if (refs.length > 0)
+        await docker(['image', 'rm', '--force', ...refs]);
 }
 async function removeFiles(job) {
     await (0,promises_namespaceObject.rm)(job.directory, { recursive: true, force: true });
@@ -28486,7 +28489,7 @@ function lines(text) {
 // 0.38 and BuildKit 0.34 (integration/retry.test.ts has them from real runs).
 const ANSWERS = [
     // Of this machine, not of a registry: a missing credential helper, a socket.
-    [/executable file not found|permission denied/i, 'unknown'],
+    [/executable file not found|(?<!denied: )permission denied/i, 'unknown'],
     [/\b429\b|too many requests|toomanyrequests/i, 'limited'],
     [/\b(500|502|503|504)\b|bad gateway|service unavailable/i, 'unavailable'],
     [
@@ -28596,13 +28599,18 @@ async function useBuilder(docker, name) {
  */
 async function removeBuilder(docker, name) {
     const node = `buildx_buildkit_${name}0`;
-    const removed = await docker(['buildx', 'rm', '--force', name]).catch((error) => error);
-    await docker(['rm', '--force', '--volumes', node]);
-    await docker(['volume', 'rm', '--force', `${node}_state`]);
-    if (removed instanceof Error &&
-        !/no builder .* found/.test(removed.message)) {
-        throw removed;
+    const removals = [
+        ['buildx', 'rm', '--force', name],
+        ['rm', '--force', '--volumes', node],
+        ['volume', 'rm', '--force', `${node}_state`]
+    ];
+    const errors = [];
+    for (const args of removals) {
+        await docker(args).catch((error) => errors.push(error));
     }
+    const [error] = errors.filter((one) => !/no builder .* found/.test((0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(one)));
+    if (error)
+        throw error;
 }
 async function bootstrap(docker, name) {
     return await docker(['buildx', 'inspect', '--bootstrap', name], {
@@ -28652,63 +28660,67 @@ const GRACE_SECONDS = 3;
  * cancelled job would leave a build running after its post step.
  */
 function dockerCli(env, signal = cancellation/* cancelled */.KW) {
-    return (args, options = {}) => new Promise((resolve, reject) => {
+    return async (args, options = {}) => {
         signal.throwIfAborted();
         if (options.show)
             console.log(`[command]docker ${args.join(' ')}`);
+        const limit = limits(signal, options.timeoutSeconds);
+        const { code, output, errors } = await run(args, env, options, limit);
+        signal.throwIfAborted();
+        if (code === 0)
+            return output.trim();
+        const outcome = limit.aborted
+            ? `was ended after ${options.timeoutSeconds ?? 0} s`
+            : `failed with ${code ?? 'a signal'}`;
+        throw new DockerError(args, outcome, errors);
+    };
+}
+function run(args, env, { input, show, withStderr }, limit) {
+    return new Promise((resolve, reject) => {
         const child = (0,external_node_child_process_namespaceObject.spawn)('docker', args, { env, stdio: 'pipe' });
-        const output = [];
-        const errors = [];
+        let output = '';
+        let errors = '';
         child.stdout.setEncoding('utf8').on('data', (text) => {
-            output.push(text);
-            if (options.show)
+            output += text;
+            if (show)
                 process.stdout.write(text);
         });
         child.stderr.setEncoding('utf8').on('data', (text) => {
-            errors.push(text);
-            if (options.withStderr)
-                output.push(text);
-            if (options.show)
+            errors += text;
+            if (withStderr)
+                output += text;
+            if (show)
                 process.stdout.write(text);
         });
         // A command that ends before it has read its input is told by its code.
         child.stdin.on('error', () => undefined);
-        child.stdin.end(options.input);
-        const limit = limits(signal, options.timeoutSeconds);
+        child.stdin.end(input);
         const end = () => {
-            child.kill('SIGTERM');
-            setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref();
+            endProcess(child);
         };
         limit.addEventListener('abort', end);
-        const destroyPipes = () => {
-            child.stdout.destroy();
-            child.stderr.destroy();
-        };
         child.on('error', (error) => {
             limit.removeEventListener('abort', end);
             reject(notStarted(error));
         });
-        // After the end of docker itself, a plugin of its may hold the pipes open.
-        child.on('exit', () => {
-            if (limit.aborted)
-                setTimeout(destroyPipes, 100);
-        });
         child.on('close', (code) => {
             limit.removeEventListener('abort', end);
-            if (signal.aborted) {
-                reject(signal.reason);
-            }
-            else if (code === 0) {
-                resolve(output.join('').trim());
-            }
-            else {
-                const outcome = limit.aborted
-                    ? `was ended after ${options.timeoutSeconds ?? 0} s`
-                    : `failed with ${code ?? 'a signal'}`;
-                reject(new DockerError(args, outcome, errors.join('')));
-            }
+            resolve({ code, output, errors });
         });
     });
+}
+/** Ends docker, and lets go of its pipes: a plugin of its may hold them open. */
+function endProcess(child) {
+    const letGo = () => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+    };
+    if (!child.kill('SIGTERM')) {
+        letGo();
+        return;
+    }
+    child.on('exit', () => setTimeout(letGo, 100));
+    setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref();
 }
 function limits(signal, timeoutSeconds) {
     if (!timeoutSeconds)
@@ -28911,14 +28923,14 @@ function refsOf(repository, digests) {
 }
 /** Returns the host of a registry, as people write it: perhaps as a URL. */
 function registryHost(registry) {
-    const host = registry.replace(/^https?:\/\//, '').split('/')[0] ?? '';
+    const host = registry.replace(/^https?:\/\//i, '').split('/')[0] ?? '';
     return HUB_HOSTS.includes(host) ? DOCKER_HUB : host;
 }
 /** Returns the registry host of a repository, `docker.io` when it names none. */
 function registryOf(repository) {
     const [first = '', ...rest] = repository.split('/');
     const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first);
-    return isHost ? first : DOCKER_HUB;
+    return isHost ? registryHost(first) : DOCKER_HUB;
 }
 
 ;// CONCATENATED MODULE: ./src/milvus-version.ts
@@ -29300,11 +29312,11 @@ function read(docker, ref, format, patience) {
 }
 /** An image that does not say when it was made counts as made in 1970. */
 function newest(configs) {
-    const times = configs.map(({ created }) => Date.parse(created) || 0);
+    const times = configs.map(({ created }) => Date.parse(created ?? '') || 0);
     return Math.floor(Math.max(0, ...times) / 1000);
 }
 function isConfig(image) {
-    return typeof image.created === 'string';
+    return 'architecture' in image;
 }
 /** An index also lists attestations, of the platform unknown/unknown. */
 function platformDigests(manifests) {
@@ -29530,18 +29542,19 @@ function isolateConfig(directory, registry, env) {
     return {
         ...env,
         DOCKER_CONFIG: directory,
-        BUILDX_CONFIG: env.BUILDX_CONFIG ?? external_node_path_default().join(original, 'buildx')
+        BUILDX_CONFIG: env.BUILDX_CONFIG || external_node_path_default().join(original, 'buildx')
     };
 }
 function readConfig(file) {
     if (!(0,external_node_fs_.existsSync)(file))
         return {};
     try {
-        return JSON.parse((0,external_node_fs_.readFileSync)(file, 'utf8'));
+        const text = (0,external_node_fs_.readFileSync)(file, 'utf8').trim();
+        return JSON.parse(text || '{}');
     }
     catch (error) {
-        throw new failure/* Failure */.H(`${file} is not valid JSON: ${(0,failure/* messageOf */.b)(error)}`, {
-            next: 'mend or remove it: docker cannot read it either'
+        throw new failure/* Failure */.H(`${file} could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
+            next: 'mend or remove this configuration of docker'
         });
     }
 }
@@ -30212,7 +30225,7 @@ function summaryOf(results) {
         add('Image', code(plan.image));
         add('Digest', image?.pushed && code(image.pushed.digest));
         add('Tags', promoted.map(code).join('<br>'));
-        add('Tags that were not moved', left.map(code).join('<br>'));
+        add('Tags that were not confirmed', left.map(code).join('<br>'));
         add('Base', `${code(plan.base.name)}<br>${code(plan.base.digest)}`);
         add('Platforms', plan.platforms.map(code).join('<br>'));
     }
@@ -30264,9 +30277,9 @@ async function main() {
     catch (error) {
         results.error = (0,failure/* messageOf */.b)(cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
         core/* setFailed */.C1(results.error);
-        // Side by side with what failed, a pull or another test may still run.
-        (0,cancellation/* cancel */.ZT)('The job has failed');
     }
+    // Beside what ended the job, a pull or a wait may still run.
+    (0,cancellation/* cancel */.ZT)('The job is over');
     setOutputs(results);
     await writeSummary(results);
 }

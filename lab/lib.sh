@@ -7,6 +7,7 @@ lab=$here
 repo=$(dirname "$lab")
 
 LAB_HOME=${MILVUS_RUNPOD_LAB_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/milvus-runpod-action}
+LAB_HOME=$(mkdir -p "$LAB_HOME" && cd "$LAB_HOME" && pwd -P) # as /proc tells it
 cache=$LAB_HOME/cache # made once; each thing is named by the hash of what it is made from
 state=$LAB_HOME/state # what the lab must remember to clean up after itself
 run=$LAB_HOME/run     # of what is running: sockets, pids, the env file
@@ -52,6 +53,9 @@ noting() {
 begin() {
   title=$1 log=$logs/$2.log started=$(now)
   say "$title…"
+  # What is killed leaves its litter where lab/up clears it away.
+  export TMPDIR="$LAB_HOME/work" npm_config_cache="$LAB_HOME/work/npm" PIP_NO_CACHE_DIR=1
+  mkdir -p "$TMPDIR"
   exec 3>&2 >"$log" 2>&1
   trap 'finish $?' EXIT
   trap 'exit 130' INT

@@ -41,6 +41,7 @@ restore_network() {
     [ -e "/sys/class/net/$network" ] && ! grep -qx "$network" "$state/networks" || continue
     ip link delete "$network"
   done
+  rmdir /run/docker/plugins /run/docker /run/containerd/s /run/containerd 2>/dev/null || true # if they are empty
 }
 
 engine_answers() { timeout 20 docker version >/dev/null 2>&1; }
@@ -56,6 +57,7 @@ lab_needs() {
     shift
     case $package in
     curl | gcc | jq | mmdebstrap | pkg-config) have "$package" && continue ;;
+    ca-certificates) [ -e /etc/ssl/certs/ca-certificates.crt ] && continue ;;
     iproute2) have ip && continue ;;
     python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null && continue ;;
     esac

@@ -13,7 +13,8 @@ export async function cleanUp(job: Job): Promise<void> {
   const docker = dockerCli(process.env)
   await attempt('containers', () => removeContainers(docker, job))
   await attempt('the builder', () => removeBuilder(docker, job.name))
-  await attempt('images', () => removeImages(docker, job))
+  await attempt('built images', () => removeBuiltImages(docker, job))
+  await attempt('pulled images', () => removeImages(docker, pulledImages(job)))
   await attempt('temporary files', () => removeFiles(job))
 }
 
@@ -36,12 +37,15 @@ async function removeContainers(docker: Docker, job: Job): Promise<void> {
   if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
 }
 
-/** Removes what was pulled for the test, and what was built only for it. */
-async function removeImages(docker: Docker, job: Job): Promise<void> {
+/** Removes the images that `push: false` has built. */
+async function removeBuiltImages(docker: Docker, job: Job): Promise<void> {
   const format = '{{.Repository}}:{{.Tag}}'
   const args = ['image', 'ls', '--format', format, job.name]
-  const images = [...lines(await docker(args)), ...pulledImages(job)]
-  if (images.length > 0) await docker(['image', 'rm', '--force', ...images])
+  await removeImages(docker, lines(await docker(args)))
+}
+
+async function removeImages(docker: Docker, refs: string[]): Promise<void> {
+  if (refs.length > 0) await docker(['image', 'rm', '--force', ...refs])
 }
 
 async function removeFiles(job: Job): Promise<void> {

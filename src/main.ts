@@ -16,9 +16,9 @@ export async function main(): Promise<void> {
   } catch (error) {
     results.error = messageOf(cancelled.aborted ? cancelled.reason : error)
     core.setFailed(results.error)
-    // Side by side with what failed, a pull or another test may still run.
-    cancel('The job has failed')
   }
+  // Beside what ended the job, a pull or a wait may still run.
+  cancel('The job is over')
   setOutputs(results)
   await writeSummary(results)
 }

@@ -70,7 +70,7 @@ describe('answerOf', () => {
     expect(answerOf(failed(stderr))).toBe('unknown')
   })
 
-  it.failing('takes the denial of gcr.io for one', () => {
+  it('takes the denial of gcr.io for one', () => {
     const text = 'denied: Permission denied for "2.6" from request "/v2/me/x"'
     expect(answerOf(failed(text))).toBe('denied')
   })

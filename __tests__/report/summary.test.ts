@@ -60,7 +60,7 @@ describe('summaryOf', () => {
       /^### ❌ .*\n\n```text\nIt broke\nWhat to do: mend it\n```\n/
     )
     expect(summary).toContain(
-      '| Tags that were not moved | `2.6.22`<br>`2.6`<br>`latest` |'
+      '| Tags that were not confirmed | `2.6.22`<br>`2.6`<br>`latest` |'
     )
     expect(summary).not.toContain('| Tags |')
     expect(summary).toContain('| `linux/amd64`: health failed |')
@@ -73,7 +73,7 @@ describe('summaryOf', () => {
       error: 'no'
     })
     expect(summary).toContain(
-      '| Tags | `2.6.22` |\n| Tags that were not moved | `2.6`<br>`latest` |\n'
+      '| Tags | `2.6.22` |\n| Tags that were not confirmed | `2.6`<br>`latest` |\n'
     )
   })
 

@@ -6,11 +6,11 @@ builder=milvus-runpod-lab
 # shellcheck disable=SC2154 # from lib.sh
 export BUILDX_CONFIG="$LAB_HOME/buildx" # the builder is the lab's own business
 
-# tag_of THING…: the folders of the cache carry hashes in their names already; the rest are folders of the lab.
+# tag_of FOLDER THING…: a folder of the lab, and folders of the cache, whose names are hashes already, or plain words.
 tag_of() {
   folder=$1
   shift
-  echo "lab-$(echo "$(hash_of "$folder")" "$@" | sha256sum | cut -c 1-12)"
+  echo "lab-$(echo "$(hash_of "$folder")" "$@" | sed "s|$LAB_HOME||g" | sha256sum | cut -c 1-12)"
 }
 
 # digest_of REGISTRY/REPOSITORY:TAG: nothing if there is no such image.

@@ -14,7 +14,7 @@ export type Answer = 'absent' | 'denied' | 'limited' | 'unavailable' | 'unknown'
 // 0.38 and BuildKit 0.34 (integration/retry.test.ts has them from real runs).
 const ANSWERS: [RegExp, Answer][] = [
   // Of this machine, not of a registry: a missing credential helper, a socket.
-  [/executable file not found|permission denied/i, 'unknown'],
+  [/executable file not found|(?<!denied: )permission denied/i, 'unknown'],
   [/\b429\b|too many requests|toomanyrequests/i, 'limited'],
   [/\b(500|502|503|504)\b|bad gateway|service unavailable/i, 'unavailable'],
   [

@@ -76,17 +76,19 @@ export async function removeBuilder(
   name: string
 ): Promise<void> {
   const node = `buildx_buildkit_${name}0`
-  const removed = await docker(['buildx', 'rm', '--force', name]).catch(
-    (error: unknown) => error
-  )
-  await docker(['rm', '--force', '--volumes', node])
-  await docker(['volume', 'rm', '--force', `${node}_state`])
-  if (
-    removed instanceof Error &&
-    !/no builder .* found/.test(removed.message)
-  ) {
-    throw removed
+  const removals = [
+    ['buildx', 'rm', '--force', name],
+    ['rm', '--force', '--volumes', node],
+    ['volume', 'rm', '--force', `${node}_state`]
+  ]
+  const errors: Error[] = []
+  for (const args of removals) {
+    await docker(args).catch((error: Error) => errors.push(error))
   }
+  const [error] = errors.filter(
+    (one) => !/no builder .* found/.test(messageOf(one))
+  )
+  if (error) throw error
 }
 
 async function bootstrap(docker: Docker, name: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { cancelled } from '../cancellation.js'
 import { Failure } from '../failure.js'
 
@@ -48,60 +48,77 @@ export function dockerCli(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal = cancelled
 ): Docker {
-  return (args, options = {}) =>
-    new Promise((resolve, reject) => {
-      signal.throwIfAborted()
-      if (options.show) console.log(`[command]docker ${args.join(' ')}`)
-      const child = spawn('docker', args, { env, stdio: 'pipe' })
-      const output: string[] = []
-      const errors: string[] = []
+  return async (args, options = {}) => {
+    signal.throwIfAborted()
+    if (options.show) console.log(`[command]docker ${args.join(' ')}`)
+    const limit = limits(signal, options.timeoutSeconds)
+    const { code, output, errors } = await run(args, env, options, limit)
+    signal.throwIfAborted()
+    if (code === 0) return output.trim()
+    const outcome = limit.aborted
+      ? `was ended after ${options.timeoutSeconds ?? 0} s`
+      : `failed with ${code ?? 'a signal'}`
+    throw new DockerError(args, outcome, errors)
+  }
+}
 
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        output.push(text)
-        if (options.show) process.stdout.write(text)
-      })
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        errors.push(text)
-        if (options.withStderr) output.push(text)
-        if (options.show) process.stdout.write(text)
-      })
-      // A command that ends before it has read its input is told by its code.
-      child.stdin.on('error', () => undefined)
-      child.stdin.end(options.input)
+interface Run {
+  /** null when a signal ended it. */
+  code: number | null
+  output: string
+  errors: string
+}
 
-      const limit = limits(signal, options.timeoutSeconds)
-      const end = (): void => {
-        child.kill('SIGTERM')
-        setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref()
-      }
-      limit.addEventListener('abort', end)
-
-      const destroyPipes = (): void => {
-        child.stdout.destroy()
-        child.stderr.destroy()
-      }
-      child.on('error', (error) => {
-        limit.removeEventListener('abort', end)
-        reject(notStarted(error))
-      })
-      // After the end of docker itself, a plugin of its may hold the pipes open.
-      child.on('exit', () => {
-        if (limit.aborted) setTimeout(destroyPipes, 100)
-      })
-      child.on('close', (code) => {
-        limit.removeEventListener('abort', end)
-        if (signal.aborted) {
-          reject(signal.reason as Error)
-        } else if (code === 0) {
-          resolve(output.join('').trim())
-        } else {
-          const outcome = limit.aborted
-            ? `was ended after ${options.timeoutSeconds ?? 0} s`
-            : `failed with ${code ?? 'a signal'}`
-          reject(new DockerError(args, outcome, errors.join('')))
-        }
-      })
+function run(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  { input, show, withStderr }: DockerOptions,
+  limit: AbortSignal
+): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('docker', args, { env, stdio: 'pipe' })
+    let output = ''
+    let errors = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      if (show) process.stdout.write(text)
     })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors += text
+      if (withStderr) output += text
+      if (show) process.stdout.write(text)
+    })
+    // A command that ends before it has read its input is told by its code.
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(input)
+
+    const end = (): void => {
+      endProcess(child)
+    }
+    limit.addEventListener('abort', end)
+    child.on('error', (error) => {
+      limit.removeEventListener('abort', end)
+      reject(notStarted(error))
+    })
+    child.on('close', (code) => {
+      limit.removeEventListener('abort', end)
+      resolve({ code, output, errors })
+    })
+  })
+}
+
+/** Ends docker, and lets go of its pipes: a plugin of its may hold them open. */
+function endProcess(child: ChildProcessWithoutNullStreams): void {
+  const letGo = (): void => {
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }
+  if (!child.kill('SIGTERM')) {
+    letGo()
+    return
+  }
+  child.on('exit', () => setTimeout(letGo, 100))
+  setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref()
 }
 
 function limits(signal: AbortSignal, timeoutSeconds?: number): AbortSignal {

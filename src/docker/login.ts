@@ -73,17 +73,18 @@ export function isolateConfig(
   return {
     ...env,
     DOCKER_CONFIG: directory,
-    BUILDX_CONFIG: env.BUILDX_CONFIG ?? path.join(original, 'buildx')
+    BUILDX_CONFIG: env.BUILDX_CONFIG || path.join(original, 'buildx')
   }
 }
 
 function readConfig(file: string): DockerConfig {
   if (!existsSync(file)) return {}
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as DockerConfig
+    const text = readFileSync(file, 'utf8').trim()
+    return JSON.parse(text || '{}') as DockerConfig
   } catch (error) {
-    throw new Failure(`${file} is not valid JSON: ${messageOf(error)}`, {
-      next: 'mend or remove it: docker cannot read it either'
+    throw new Failure(`${file} could not be read: ${messageOf(error)}`, {
+      next: 'mend or remove this configuration of docker'
     })
   }
 }

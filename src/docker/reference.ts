@@ -50,7 +50,7 @@ export function refsOf(
 
 /** Returns the host of a registry, as people write it: perhaps as a URL. */
 export function registryHost(registry: string): string {
-  const host = registry.replace(/^https?:\/\//, '').split('/')[0] ?? ''
+  const host = registry.replace(/^https?:\/\//i, '').split('/')[0] ?? ''
   return HUB_HOSTS.includes(host) ? DOCKER_HUB : host
 }
 
@@ -58,5 +58,5 @@ export function registryHost(registry: string): string {
 export function registryOf(repository: string): string {
   const [first = '', ...rest] = repository.split('/')
   const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first)
-  return isHost ? first : DOCKER_HUB
+  return isHost ? registryHost(first) : DOCKER_HUB
 }

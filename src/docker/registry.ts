@@ -31,7 +31,8 @@ interface Inspected {
 }
 
 interface ImageConfig extends Platform {
-  created: string
+  /** Missing where the builder left it out. */
+  created?: string
 }
 
 export interface BaseImage {
@@ -101,12 +102,12 @@ function read(
 
 /** An image that does not say when it was made counts as made in 1970. */
 function newest(configs: ImageConfig[]): number {
-  const times = configs.map(({ created }) => Date.parse(created) || 0)
+  const times = configs.map(({ created }) => Date.parse(created ?? '') || 0)
   return Math.floor(Math.max(0, ...times) / 1000)
 }
 
 function isConfig(image: Inspected['image']): image is ImageConfig {
-  return typeof image.created === 'string'
+  return 'architecture' in image
 }
 
 /** An index also lists attestations, of the platform unknown/unknown. */

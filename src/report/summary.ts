@@ -28,7 +28,7 @@ export function summaryOf(results: Results): string {
     add('Image', code(plan.image))
     add('Digest', image?.pushed && code(image.pushed.digest))
     add('Tags', promoted.map(code).join('<br>'))
-    add('Tags that were not moved', left.map(code).join('<br>'))
+    add('Tags that were not confirmed', left.map(code).join('<br>'))
     add('Base', `${code(plan.base.name)}<br>${code(plan.base.digest)}`)
     add('Platforms', plan.platforms.map(code).join('<br>'))
   }
