@@ -176,7 +176,7 @@ describe('isolateConfig', () => {
     const isolating = (): unknown => isolate('ghcr.io')
     expect(isolating).toThrow(Failure)
     expect(isolating).toThrow(`${file} could not be read: `)
-    expect(isolating).toThrow('What to do: mend or remove it')
+    expect(isolating).toThrow('What to do: mend or remove this')
     expect(existsSync(directory)).toBe(false)
   })
 

@@ -83,7 +83,7 @@ export async function removeBuilder(
   ]
   const errors: Error[] = []
   for (const args of removals) {
-    await docker(args).catch((error: Error) => errors.push(error))
+    await docker(args).catch((error: unknown) => errors.push(error as Error))
   }
   const [error] = errors.filter(
     (one) => !/no builder .* found/.test(messageOf(one))
