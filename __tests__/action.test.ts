@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { DEFAULTS } from '../src/defaults.js'
 import { readInputs } from '../src/inputs.js'
 import type { Results } from '../src/publish.js'
 import { outputsOf } from '../src/report/outputs.js'
@@ -42,6 +43,13 @@ describe('action.yml', () => {
     expect(variablesReadBy(readInputs)).toEqual(
       Object.keys(inputs).map(inputVariable).sort()
     )
+  })
+
+  it('has the defaults that apply when an input is empty', () => {
+    const defaults = Object.entries(inputs).flatMap(([name, input]) =>
+      input.default === undefined ? [] : [[name, input.default]]
+    )
+    expect(DEFAULTS).toEqual(Object.fromEntries(defaults))
   })
 
   it('declares every output that is set, and no other', () => {

@@ -28735,7 +28735,7 @@ function notStarted(error) {
 /** The last line is the reason, but for docker's warnings and advice. */
 function reasonOf(stderr) {
     const lines = stderr.split('\n').map((line) => line.trim());
-    const telling = lines.filter((line) => line && !/^(WARNING: |Run '|See ')/i.test(line));
+    const telling = lines.filter((line) => line && !/^(WARNING: |Usage: |Run '|See ')/i.test(line));
     return telling.at(-1) ?? 'it gave no reason';
 }
 
@@ -28777,7 +28777,7 @@ function messageOf(error) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8401);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3611);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2332);
 
 
 
@@ -28867,7 +28867,7 @@ function stepRunner(timings) {
 
 /***/ }),
 
-/***/ 3611:
+/***/ 2332:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28889,6 +28889,25 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
+;// CONCATENATED MODULE: ./src/defaults.ts
+/**
+ * Defaults of the inputs, as in action.yml (a test compares them). A runner
+ * passes them on; a call of dist/index.js by hand, or an empty input, does not.
+ */
+const DEFAULTS = {
+    'base-image': 'milvusdb/milvus',
+    platforms: 'linux/amd64,linux/arm64',
+    tags: '{{version}}\n{{major}}.{{minor}}',
+    push: 'true',
+    'smoke-test': 'health',
+    'smoke-timeout': '300',
+    'smoke-emulated': 'health',
+    'buildkit-image': 'moby/buildkit:v0.34.2',
+    'binfmt-image': 'tonistiigi/binfmt:qemu-v10.2.3-68',
+    provenance: 'true',
+    sbom: 'false'
+};
+
 ;// CONCATENATED MODULE: ./src/docker/reference.ts
 /** Host that an image name without one means. */
 const DOCKER_HUB = 'docker.io';
@@ -28982,6 +29001,7 @@ function isExact(template) {
 
 
 
+
 /** Smoke test levels, the weakest first. */
 const SMOKE_LEVELS = ['none', 'health'];
 // From dist/index.js as from src/inputs.ts, docker/ is one directory up.
@@ -29014,12 +29034,20 @@ function readInputs() {
             login: { ...login, registry: login.registry || registryOf(image) }
         }),
         ...optional('builder', core/* getInput */.V4('builder')),
-        driverOpts: core/* getMultilineInput */.q3('driver-opts'),
-        buildkitImage: core/* getInput */.V4('buildkit-image', { required: true }),
-        binfmtImage: core/* getInput */.V4('binfmt-image', { required: true }),
-        provenance: core/* getInput */.V4('provenance') || 'true',
-        sbom: core/* getInput */.V4('sbom') || 'false'
+        driverOpts: readLines('driver-opts'),
+        buildkitImage: read('buildkit-image'),
+        binfmtImage: read('binfmt-image'),
+        provenance: read('provenance'),
+        sbom: read('sbom')
     };
+}
+/** An empty input counts as one that is not given. */
+function read(name) {
+    return core/* getInput */.V4(name) || (DEFAULTS[name] ?? '');
+}
+function readLines(name) {
+    const lines = read(name).split('\n');
+    return lines.map((line) => line.trim()).filter(Boolean);
 }
 function refuse(name, value, allowed) {
     throw new Error(`Input "${name}" is "${value}": ${allowed}`);
@@ -29043,7 +29071,7 @@ function readVersion() {
         refuse('milvus-version', text, 'it must be an exact version, such as "2.6.22" or "v2.6.22"'));
 }
 function readBase() {
-    const text = core/* getInput */.V4('base-image', { required: true });
+    const text = read('base-image');
     const [repository = '', digest] = text.split('@');
     if (isRepository(repository) && (!digest || isDigest(digest))) {
         return { repository, ...optional('digest', digest ?? '') };
@@ -29051,7 +29079,7 @@ function readBase() {
     refuse('base-image', text, 'it must be a repository without a tag (the tag is "v" and milvus-version), such as "milvusdb/milvus", or "repository@sha256:…" with the 64 digits of a digest');
 }
 function readPlatforms() {
-    const platforms = core/* getInput */.V4('platforms', { required: true })
+    const platforms = read('platforms')
         .split(/[,\s]+/)
         .filter(Boolean);
     for (const platform of platforms) {
@@ -29060,12 +29088,12 @@ function readPlatforms() {
         }
     }
     if (platforms.length === 0) {
-        refuse('platforms', core/* getInput */.V4('platforms'), 'it names no platform');
+        refuse('platforms', read('platforms'), 'it names no platform');
     }
     return [...new Set(platforms)];
 }
 function readTags(version) {
-    const templates = core/* getMultilineInput */.q3('tags', { required: true });
+    const templates = readLines('tags');
     for (const template of templates) {
         const [unknown] = unknownPlaceholders(template);
         if (unknown) {
@@ -29078,7 +29106,7 @@ function readTags(version) {
     return templates;
 }
 function readPairs(name) {
-    const lines = core/* getMultilineInput */.q3(name);
+    const lines = readLines(name);
     for (const line of lines) {
         if (!/^[^=\s]+=/.test(line)) {
             refuse(name, line, 'it must be lines of the form "key=value"');
@@ -29100,7 +29128,7 @@ function readContext() {
     return { directory, bundled: false };
 }
 function readBoolean(name) {
-    const text = core/* getInput */.V4(name, { required: true });
+    const text = read(name);
     if (/^(true|True|TRUE)$/.test(text))
         return true;
     if (/^(false|False|FALSE)$/.test(text))
@@ -29108,12 +29136,12 @@ function readBoolean(name) {
     refuse(name, text, 'it must be "true" or "false"');
 }
 function readLevel(name) {
-    const text = core/* getInput */.V4(name, { required: true });
+    const text = read(name);
     return (SMOKE_LEVELS.find((level) => level === text) ??
         refuse(name, text, `it must be one of ${SMOKE_LEVELS.join(', ')}`));
 }
 function readSeconds(name) {
-    const text = core/* getInput */.V4(name, { required: true });
+    const text = read(name);
     if (/^[1-9][0-9]{0,4}$/.test(text))
         return Number(text);
     refuse(name, text, 'it must be a whole number of seconds from 1 to 99999, such as "300"');
@@ -29204,10 +29232,22 @@ async function isPresent(docker, ref) {
 
 
 
-/** Returns the platform that the engine runs without emulation. */
+/**
+ * Returns the platform that the engine runs without emulation.
+ *
+ * @throws Failure when no engine answers.
+ */
 async function nativePlatform(docker) {
-    const format = '{{.Server.Os}}/{{.Server.Arch}}';
-    return await docker(['version', '--format', format], { timeoutSeconds: 60 });
+    const args = ['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'];
+    try {
+        return await docker(args, { timeoutSeconds: 60 });
+    }
+    catch (error) {
+        cancellation/* cancelled */.KW.throwIfAborted();
+        throw new failure/* Failure */.H(`The Docker engine does not answer: ${(0,failure/* messageOf */.b)(error)}`, {
+            next: 'start it, or run the job where one runs, such as ubuntu-24.04'
+        });
+    }
 }
 /**
  * Installs QEMU for platforms that must run here but cannot: those that are
@@ -29278,7 +29318,7 @@ const READ_SECONDS = 60;
  */
 async function registry_readBase(docker, ref) {
     try {
-        const { manifest, image } = JSON.parse(await read(docker, ref, '{{json .}}', answer/* patience */._L));
+        const { manifest, image } = JSON.parse(await registry_read(docker, ref, '{{json .}}', answer/* patience */._L));
         const { digest, manifests } = manifest;
         // buildx prints one config alone also for an index of one platform.
         const configs = isConfig(image) ? [image] : Object.values(image);
@@ -29296,14 +29336,14 @@ async function registry_readBase(docker, ref) {
  * after its push.
  */
 async function registry_readPlatforms(docker, ref) {
-    const manifest = JSON.parse(await read(docker, ref, '{{json .Manifest}}', answer/* patienceAfterWrite */.$A));
+    const manifest = JSON.parse(await registry_read(docker, ref, '{{json .Manifest}}', answer/* patienceAfterWrite */.$A));
     return platformDigests(manifest.manifests ?? []);
 }
 /** Returns the digest behind a tag that was just set. */
 async function readDigest(docker, ref) {
-    return await read(docker, ref, '{{.Manifest.Digest}}', answer/* patienceAfterWrite */.$A);
+    return await registry_read(docker, ref, '{{.Manifest.Digest}}', answer/* patienceAfterWrite */.$A);
 }
-function read(docker, ref, format, patience) {
+function registry_read(docker, ref, format, patience) {
     const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref];
     return (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: READ_SECONDS }), {
         what: `read of ${ref}`,
@@ -29334,6 +29374,11 @@ function platformName({ os, architecture, variant }) {
     return `${os}/${architecture}${suffix}`;
 }
 function unreadable(ref, error) {
+    if (/unknown (flag|command)|not a docker command/.test((0,failure/* messageOf */.b)(error))) {
+        return new failure/* Failure */.H(`docker buildx is not there: ${(0,failure/* messageOf */.b)(error)}`, {
+            next: 'install it earlier in the job (docker/setup-buildx-action)'
+        });
+    }
     const advice = {
         absent: {
             likely: 'this Milvus version was never released, or its image is not pushed yet',
@@ -30563,7 +30608,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 __nccwpck_require__.d(__webpack_exports__, {
   N4: () => (/* binding */ endGroup),
   V4: () => (/* binding */ getInput),
-  q3: () => (/* binding */ getMultilineInput),
   Gu: () => (/* binding */ getState),
   Os: () => (/* binding */ group),
   pq: () => (/* binding */ info),
@@ -30576,7 +30620,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, debug, error, exportVariable, getBooleanInput, getIDToken, isDebug, markdownSummary, notice, platform, setCommandEcho, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, debug, error, exportVariable, getBooleanInput, getIDToken, getMultilineInput, isDebug, markdownSummary, notice, platform, setCommandEcho, toPlatformPath, toPosixPath, toWin32Path
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");

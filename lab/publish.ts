@@ -41,8 +41,13 @@ for (const [name, value] of Object.entries(outputs)) {
   console.log(`  ${name}: ${value.replaceAll('\n', ' ')}`)
 }
 if (outputs.tag) {
-  console.log(`
-To try the image:
-  docker run --rm --publish 19530:19530 --publish 9091:9091 ${outputs.tag}`)
+  // The lab's own engine is not the one that docker finds by itself.
+  const engine =
+    lab('STORE') === 'machine'
+      ? ''
+      : `DOCKER_HOST=${process.env.DOCKER_HOST ?? ''} `
+  const ports = '--publish 19530:19530 --publish 9091:9091'
+  console.log('\nTo try the image:')
+  console.log(`  ${engine}docker run --rm ${ports} ${outputs.tag}`)
 }
 process.exitCode = mainCode || postCode

@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DEFAULTS } from './defaults.js'
 import {
   isDigest,
   isRepository,
@@ -88,12 +89,22 @@ export function readInputs(): Inputs {
       login: { ...login, registry: login.registry || registryOf(image) }
     }),
     ...optional('builder', core.getInput('builder')),
-    driverOpts: core.getMultilineInput('driver-opts'),
-    buildkitImage: core.getInput('buildkit-image', { required: true }),
-    binfmtImage: core.getInput('binfmt-image', { required: true }),
-    provenance: core.getInput('provenance') || 'true',
-    sbom: core.getInput('sbom') || 'false'
+    driverOpts: readLines('driver-opts'),
+    buildkitImage: read('buildkit-image'),
+    binfmtImage: read('binfmt-image'),
+    provenance: read('provenance'),
+    sbom: read('sbom')
   }
+}
+
+/** An empty input counts as one that is not given. */
+function read(name: string): string {
+  return core.getInput(name) || (DEFAULTS[name] ?? '')
+}
+
+function readLines(name: string): string[] {
+  const lines = read(name).split('\n')
+  return lines.map((line) => line.trim()).filter(Boolean)
 }
 
 function refuse(name: string, value: string, allowed: string): never {
@@ -134,7 +145,7 @@ function readVersion(): MilvusVersion {
 }
 
 function readBase(): Inputs['base'] {
-  const text = core.getInput('base-image', { required: true })
+  const text = read('base-image')
   const [repository = '', digest] = text.split('@')
   if (isRepository(repository) && (!digest || isDigest(digest))) {
     return { repository, ...optional('digest', digest ?? '') }
@@ -147,8 +158,7 @@ function readBase(): Inputs['base'] {
 }
 
 function readPlatforms(): string[] {
-  const platforms = core
-    .getInput('platforms', { required: true })
+  const platforms = read('platforms')
     .split(/[,\s]+/)
     .filter(Boolean)
   for (const platform of platforms) {
@@ -161,13 +171,13 @@ function readPlatforms(): string[] {
     }
   }
   if (platforms.length === 0) {
-    refuse('platforms', core.getInput('platforms'), 'it names no platform')
+    refuse('platforms', read('platforms'), 'it names no platform')
   }
   return [...new Set(platforms)]
 }
 
 function readTags(version: MilvusVersion): string[] {
-  const templates = core.getMultilineInput('tags', { required: true })
+  const templates = readLines('tags')
   for (const template of templates) {
     const [unknown] = unknownPlaceholders(template)
     if (unknown) {
@@ -189,7 +199,7 @@ function readTags(version: MilvusVersion): string[] {
 }
 
 function readPairs(name: string): string[] {
-  const lines = core.getMultilineInput(name)
+  const lines = readLines(name)
   for (const line of lines) {
     if (!/^[^=\s]+=/.test(line)) {
       refuse(name, line, 'it must be lines of the form "key=value"')
@@ -220,14 +230,14 @@ function readContext(): Inputs['context'] {
 }
 
 function readBoolean(name: string): boolean {
-  const text = core.getInput(name, { required: true })
+  const text = read(name)
   if (/^(true|True|TRUE)$/.test(text)) return true
   if (/^(false|False|FALSE)$/.test(text)) return false
   refuse(name, text, 'it must be "true" or "false"')
 }
 
 function readLevel(name: string): SmokeLevel {
-  const text = core.getInput(name, { required: true })
+  const text = read(name)
   return (
     SMOKE_LEVELS.find((level) => level === text) ??
     refuse(name, text, `it must be one of ${SMOKE_LEVELS.join(', ')}`)
@@ -235,7 +245,7 @@ function readLevel(name: string): SmokeLevel {
 }
 
 function readSeconds(name: string): number {
-  const text = core.getInput(name, { required: true })
+  const text = read(name)
   if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text)
   refuse(
     name,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { act, docker, lab, newImage } from './support/lab.ts'
+import { act, docker, indexOf, lab, newImage } from './support/lab.ts'
 
 describe('a build', () => {
   it('gives the same platform manifests for the same inputs, in another repository and job', async () => {
@@ -22,17 +22,8 @@ describe('a build', () => {
       provenance: 'false',
       'smoke-test': 'none'
     })
-    const raw = await docker([
-      'buildx',
-      'imagetools',
-      'inspect',
-      '--raw',
-      outputs.ref ?? ''
-    ])
 
-    expect(
-      (JSON.parse(raw) as { manifests: unknown[] }).manifests
-    ).toHaveLength(1)
+    expect((await indexOf(outputs.ref)).manifests).toHaveLength(1)
   })
 
   it('of a context with RUN lines runs them on both platforms', async () => {

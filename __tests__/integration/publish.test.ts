@@ -3,7 +3,7 @@ import type { RunResult } from '../../lab/runner.ts'
 import {
   act,
   digestOf,
-  docker,
+  indexOf,
   lab,
   newImage,
   tagsOf,
@@ -11,15 +11,6 @@ import {
 } from './support/lab.ts'
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64']
-
-interface Manifest {
-  annotations: Record<string, string>
-  manifests: {
-    digest: string
-    platform: { os: string; architecture: string }
-    annotations?: Record<string, string>
-  }[]
-}
 
 describe('publishing the real Milvus', () => {
   const image = newImage()
@@ -63,7 +54,7 @@ describe('publishing the real Milvus', () => {
   })
 
   it('tests each platform by its own manifest digest', async () => {
-    const { manifests } = await rawManifest(result)
+    const { manifests } = await indexOf(result.outputs.ref)
     const digests = Object.fromEntries(
       manifests
         .filter(({ platform }) => platform.os !== 'unknown')
@@ -85,7 +76,7 @@ describe('publishing the real Milvus', () => {
   })
 
   it('names base, version, context, smoke level and extra annotations in the index', async () => {
-    const { annotations } = await rawManifest(result)
+    const { annotations } = await indexOf(result.outputs.ref)
 
     expect(annotations).toMatchObject({
       'org.opencontainers.image.version': lab('MILVUS_VERSION'),
@@ -99,7 +90,7 @@ describe('publishing the real Milvus', () => {
   })
 
   it('attests the provenance of both platforms', async () => {
-    const { manifests } = await rawManifest(result)
+    const { manifests } = await indexOf(result.outputs.ref)
     const attestations = manifests.filter(
       ({ annotations }) =>
         annotations?.['vnd.docker.reference.type'] === 'attestation-manifest'
@@ -130,14 +121,3 @@ describe('publishing the real Milvus', () => {
     expect(await traces()).toEqual(before)
   })
 })
-
-async function rawManifest({ outputs }: RunResult): Promise<Manifest> {
-  const raw = await docker([
-    'buildx',
-    'imagetools',
-    'inspect',
-    '--raw',
-    outputs.ref ?? ''
-  ])
-  return JSON.parse(raw) as Manifest
-}

@@ -136,7 +136,7 @@ function notStarted(error: Error): Error {
 function reasonOf(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim())
   const telling = lines.filter(
-    (line) => line && !/^(WARNING: |Run '|See ')/i.test(line)
+    (line) => line && !/^(WARNING: |Usage: |Run '|See ')/i.test(line)
   )
   return telling.at(-1) ?? 'it gave no reason'
 }

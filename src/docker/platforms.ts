@@ -7,10 +7,24 @@ import type { SmokeTest } from '../smoke/tests.js'
 import type { Docker } from './cli.js'
 import { pull } from './pull.js'
 
-/** Returns the platform that the engine runs without emulation. */
+/**
+ * Returns the platform that the engine runs without emulation.
+ *
+ * @throws Failure when no engine answers.
+ */
 export async function nativePlatform(docker: Docker): Promise<string> {
-  const format = '{{.Server.Os}}/{{.Server.Arch}}'
-  return await docker(['version', '--format', format], { timeoutSeconds: 60 })
+  const args = ['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}']
+  try {
+    return await docker(args, { timeoutSeconds: 60 })
+  } catch (error) {
+    cancelled.throwIfAborted()
+    throw new Failure(
+      `The Docker engine does not answer: ${messageOf(error)}`,
+      {
+        next: 'start it, or run the job where one runs, such as ubuntu-24.04'
+      }
+    )
+  }
 }
 
 /**

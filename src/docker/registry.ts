@@ -127,6 +127,11 @@ function platformName({ os, architecture, variant }: Platform): string {
 }
 
 function unreadable(ref: string, error: unknown): Failure {
+  if (/unknown (flag|command)|not a docker command/.test(messageOf(error))) {
+    return new Failure(`docker buildx is not there: ${messageOf(error)}`, {
+      next: 'install it earlier in the job (docker/setup-buildx-action)'
+    })
+  }
   const advice: Record<Answer, { likely: string; next: string }> = {
     absent: {
       likely:

@@ -63,6 +63,21 @@ export async function digestOf(ref: string): Promise<string> {
   ])
 }
 
+export interface Index {
+  annotations: Record<string, string>
+  manifests: {
+    digest: string
+    platform: { os: string; architecture: string }
+    annotations?: Record<string, string>
+  }[]
+}
+
+/** The index itself behind a reference, as it is in the registry. */
+export async function indexOf(ref = ''): Promise<Index> {
+  const args = ['buildx', 'imagetools', 'inspect', '--raw', ref]
+  return JSON.parse(await docker(args)) as Index
+}
+
 /** Tags of a repository; none when the registry does not know it. */
 export async function tagsOf(image: string): Promise<string[]> {
   const [registry = '', ...repository] = image.split('/')

@@ -1,0 +1,17 @@
+/**
+ * Defaults of the inputs, as in action.yml (a test compares them). A runner
+ * passes them on; a call of dist/index.js by hand, or an empty input, does not.
+ */
+export const DEFAULTS: Record<string, string> = {
+  'base-image': 'milvusdb/milvus',
+  platforms: 'linux/amd64,linux/arm64',
+  tags: '{{version}}\n{{major}}.{{minor}}',
+  push: 'true',
+  'smoke-test': 'health',
+  'smoke-timeout': '300',
+  'smoke-emulated': 'health',
+  'buildkit-image': 'moby/buildkit:v0.34.2',
+  'binfmt-image': 'tonistiigi/binfmt:qemu-v10.2.3-68',
+  provenance: 'true',
+  sbom: 'false'
+}
