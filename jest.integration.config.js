@@ -6,6 +6,8 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   // Real builds and real servers, which may be slow on a busy machine.
   testTimeout: 300_000,
+  // A test that fails may leave a server running, which must not hold up CI.
+  forceExit: true,
   // They share one engine, and look for what is left in it.
   maxWorkers: 1
 }
