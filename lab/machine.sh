@@ -56,7 +56,7 @@ lab_needs() {
   for package; do
     shift
     case $package in
-    curl | gcc | jq | mmdebstrap | pkg-config) have "$package" && continue ;;
+    curl | gcc | jq | mmdebstrap | pkg-config | shellcheck) have "$package" && continue ;;
     ca-certificates) [ -e /etc/ssl/certs/ca-certificates.crt ] && continue ;;
     iproute2) have ip && continue ;;
     python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null && continue ;;

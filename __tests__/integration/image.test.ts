@@ -10,6 +10,7 @@ const run = promisify(execFile)
 const FOUND = '100 42 0.0'
 
 describe('the published amd64 image with a real client', () => {
+  let image: string
   let id: string
 
   beforeAll(async () => {
@@ -19,6 +20,7 @@ describe('the published amd64 image with a real client', () => {
       'base-image': lab('BASE_IMAGE'),
       platforms: 'linux/amd64'
     })
+    image = outputs.tag ?? ''
     id = await docker([
       'run',
       '--detach',
@@ -27,13 +29,16 @@ describe('the published amd64 image with a real client', () => {
       'COMMON_SESSION_TTL=5',
       '--publish',
       '127.0.0.1::19530',
-      outputs.tag ?? ''
+      image
     ])
     await untilHealthy(id)
     await client('write', id)
   })
 
-  afterAll(() => docker(['rm', '--force', '--volumes', id]))
+  afterAll(async () => {
+    await docker(['rm', '--force', '--volumes', id])
+    await docker(['image', 'rm', '--force', image])
+  })
 
   it('finds the rows that it has inserted', async () => {
     expect(await client('search', id)).toBe(FOUND)

@@ -89,7 +89,11 @@ export async function tagsOf(image: string): Promise<string[]> {
   return tags ?? []
 }
 
-/** All that a run could leave behind in the engine, a line each. */
+/**
+ * All that a run could leave behind in the engine, a line each. Left out are
+ * images without a name: dockerd may keep one of a pull that is cancelled just
+ * before its end.
+ */
 export async function traces(): Promise<string[]> {
   const lists = [
     ['ps', '--all', '--format', 'container {{.ID}} {{.Image}}'],
@@ -104,9 +108,12 @@ export async function traces(): Promise<string[]> {
     ['buildx', 'ls', '--format', 'builder {{.Name}}']
   ]
   const outputs = await Promise.all(lists.map((args) => docker(args)))
-  const tools = [lab('BUILDKIT_IMAGE'), lab('BINFMT_IMAGE')].filter(Boolean)
+  const nameless = '<none>:<none>@<none>'
+  const kept = [lab('BUILDKIT_IMAGE'), lab('BINFMT_IMAGE'), nameless].filter(
+    Boolean
+  )
   return outputs
     .flatMap((output) => output.split('\n'))
-    .filter((line) => line && !tools.some((tool) => line.includes(tool)))
+    .filter((line) => line && !kept.some((image) => line.includes(image)))
     .sort()
 }
