@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../lab/runner.ts'
-import { act, newImage, tagsOf, traces } from './support/lab.ts'
+import { act, digestOf, newImage, tagsOf, traces } from './support/lab.ts'
 
 const CONTEXTS = '__tests__/integration/contexts'
 
@@ -42,17 +42,25 @@ describe('an image that never gets healthy', () => {
   })
 })
 
-describe('an image whose Milvus exits', () => {
+describe('an image whose Milvus exits, where a good one is published', () => {
   const image = newImage()
+  let good: RunResult
   let result: RunResult
 
   beforeAll(async () => {
+    good = await act({ image })
     result = await act({ image, context: `${CONTEXTS}/exit` })
   })
 
-  it('ends red and gets no tag', async () => {
+  it('ends red, and the tags stay on the good one', async () => {
+    const tags = ['2.6.22', '2.6']
+    const digests = tags.map((tag) => digestOf(`${image}:${tag}`))
+
+    expect(good.mainCode).toBe(0)
     expect(result.mainCode).toBe(1)
-    expect(await tagsOf(image)).toEqual([])
+    expect(await Promise.all(digests)).toEqual(
+      tags.map(() => good.outputs.digest)
+    )
   })
 
   it('is reported on both platforms with its exit code and last words', () => {

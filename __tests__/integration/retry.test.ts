@@ -57,6 +57,8 @@ describe('a registry with one bad moment, after which the image is published', (
     if (step !== PULL || lab('STORE') === 'classic') {
       expect(log).toContain('Trying again in')
     }
+    // What is built again comes from the builder's cache.
+    expect(/^#\d+ CACHED$/m.test(log)).toBe(step === PUSH)
     expect(mainCode).toBe(0)
     expect(await digestOf(`${image}:2.6`)).toBe(outputs.digest)
   })
