@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   cpSync,
+  existsSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   writeFileSync
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { act, newImage } from './support/lab.ts'
 import { startDistribution, USER, type Registry } from './support/registry.ts'
@@ -66,17 +67,8 @@ describe('a registry that wants a login', () => {
     const env = { ...process.env, DOCKER_CONFIG: directory }
 
     beforeAll(() => {
-      cpSync(process.env.DOCKER_CONFIG ?? '/nonexistent', directory, {
-        recursive: true
-      })
-      const auth = Buffer.from(`${USER.username}:${USER.password}`).toString(
-        'base64'
-      )
-      const plain = JSON.parse(readFileSync(config, 'utf8')) as object
-      writeFileSync(
-        config,
-        JSON.stringify({ ...plain, auths: { [registry.host]: { auth } } })
-      )
+      const own = process.env.DOCKER_CONFIG ?? path.join(homedir(), '.docker')
+      if (existsSync(own)) cpSync(own, directory, { recursive: true })
     })
 
     afterAll(() => {
@@ -84,6 +76,8 @@ describe('a registry that wants a login', () => {
     })
 
     it('needs no inputs', async () => {
+      logInBefore(USER)
+
       const { mainCode } = await act(
         { image: newImage(registry.host) },
         { env }
@@ -92,12 +86,26 @@ describe('a registry that wants a login', () => {
       expect(mainCode).toBe(0)
     })
 
-    it('keeps that login, byte for byte, when it logs in itself', async () => {
+    it('keeps that login, byte for byte, when it logs in as somebody else', async () => {
+      logInBefore({ username: 'somebody', password: 'else' })
       const before = readFileSync(config)
 
-      await act({ image: newImage(registry.host), ...USER }, { env })
+      const { mainCode } = await act(
+        { image: newImage(registry.host), ...USER },
+        { env }
+      )
 
+      expect(mainCode).toBe(0)
       expect(readFileSync(config)).toEqual(before)
     })
+
+    function logInBefore({ username, password }: typeof USER): void {
+      const auth = Buffer.from(`${username}:${password}`).toString('base64')
+      const others = existsSync(config)
+        ? (JSON.parse(readFileSync(config, 'utf8')) as object)
+        : {}
+      const auths = { [registry.host]: { auth } }
+      writeFileSync(config, JSON.stringify({ ...others, auths }))
+    }
   })
 })
