@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { act, docker, newImage } from './support/lab.ts'
+import { act, docker, healthOf, newImage } from './support/lab.ts'
 
 const CONFIGS = '/milvus/configs'
 
@@ -119,18 +118,3 @@ describe('the published image', () => {
     return docker(['run', '--rm', ...options, image, ...command])
   }
 })
-
-/** The verdict of the image's HEALTHCHECK, once it has one. */
-async function healthOf(id: string): Promise<string> {
-  for (let tries = 0; tries < 100; tries++) {
-    const health = await docker([
-      'inspect',
-      '--format',
-      '{{.State.Health.Status}}',
-      id
-    ])
-    if (health !== 'starting') return health
-    await sleep(200)
-  }
-  return 'starting'
-}

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { execFile } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { act, docker, lab, newImage } from './support/lab.ts'
+import { act, docker, healthOf, lab, newImage } from './support/lab.ts'
 
 const run = promisify(execFile)
 
@@ -31,7 +30,7 @@ describe('the published amd64 image with a real client', () => {
       '127.0.0.1::19530',
       image
     ])
-    await untilHealthy(id)
+    expect(await healthOf(id)).toBe('healthy')
     await client('write', id)
   })
 
@@ -47,7 +46,7 @@ describe('the published amd64 image with a real client', () => {
   it('finds them after docker restart', async () => {
     // Milvus 2.3 may hang when it is stopped with a collection loaded.
     await docker(['restart', '--time', '10', id])
-    await untilHealthy(id)
+    expect(await healthOf(id)).toBe('healthy')
 
     expect(await client('search', id)).toBe(FOUND)
   })
@@ -55,26 +54,11 @@ describe('the published amd64 image with a real client', () => {
   it('finds them after docker kill', async () => {
     await docker(['kill', id])
     await docker(['start', id])
-    await untilHealthy(id)
+    expect(await healthOf(id)).toBe('healthy')
 
     expect(await client('search', id)).toBe(FOUND)
   })
 })
-
-/** Waits for the image's own HEALTHCHECK. */
-async function untilHealthy(id: string): Promise<void> {
-  for (let tries = 0; tries < 240; tries++) {
-    const health = await docker([
-      'inspect',
-      '--format',
-      '{{.State.Health.Status}}',
-      id
-    ])
-    if (health === 'healthy') return
-    await sleep(500)
-  }
-  throw new Error(`Not healthy: ${await docker(['logs', '--tail', '20', id])}`)
-}
 
 async function client(command: string, id: string): Promise<string> {
   const address = await docker(['port', id, '19530'])

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import {
   runAction,
@@ -48,6 +49,20 @@ export async function act(
     ...(lab('BINFMT_IMAGE') && { 'binfmt-image': lab('BINFMT_IMAGE') })
   }
   return await runAction({ ...options, inputs: { ...defaults, ...inputs } })
+}
+
+/**
+ * The verdict of an image's HEALTHCHECK, once it has one, or `starting` after
+ * two minutes: Milvus 2.3 needs long after a kill.
+ */
+export async function healthOf(id: string): Promise<string> {
+  const args = ['inspect', '--format', '{{.State.Health.Status}}', id]
+  for (let tries = 0; tries < 600; tries++) {
+    const health = await docker(args)
+    if (health !== 'starting') return health
+    await sleep(200)
+  }
+  return 'starting'
 }
 
 /** Digest behind a reference, as buildx reads it from the registry. */
