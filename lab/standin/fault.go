@@ -2,47 +2,87 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"strings"
 	"time"
 )
 
-// fault is what goes wrong on demand: the value of MILVUS_STANDIN_FAULT.
+// fault is the name of something that goes wrong on demand.
 type fault string
 
-const (
-	none         fault = ""
-	neverHealthy fault = "never-healthy" // one component stays abnormal
-	exits        fault = "exit"          // dies with status 1 after a second, still starting
+// What MILVUS_STANDIN_FAULT may name, one or several separated by commas. The time is what the fault takes or waits
+// unless MILVUS_STANDIN_FAULT_AFTER says otherwise; where it is 0, there is nothing to wait for. No fault is named in
+// the log, where somebody may look for the reason of a failure.
+var (
+	// It does not start.
+	exits              = define("exit", time.Second)           // dies with status 1 after that time, still starting
+	leaderChanged      = define("leader-changed", time.Second) // panics with etcd's error after that time, still starting
+	illegalInstruction = define("illegal-instruction", 0)      // dies from SIGILL, as on a CPU without SSE4.2 and AVX
+	executableStack    = define("executable-stack", 0)         // dies with the loader's error, status 127
+	brokenYAML         = define("broken-yaml", 0)              // dies with status 1 after Milvus' warning
+
+	// It is not healthy, does not stay so, or says it in a strange way.
+	neverHealthy   = define("never-healthy", 0)                // one component stays abnormal
+	earlyEmptyList = define("early-empty-list", 3*time.Second) // says OK for that time with no component, and serves REST
+	emptyList      = define("empty-list", 0)                   // says OK for ever with no component, and serves REST
+	garbageHealth  = define("garbage-health", 0)               // answers health checks with HTTP 200 and HTML
+	sickens        = define("sickens", 2*time.Second)          // one component turns abnormal that time after all were well
+	dies           = define("dies", 2*time.Second)             // panics with status 1 that time after it was healthy
+	grows          = define("grows", 0)                        // takes 50 MB every 50 ms once it is healthy, up to 4 GB
+	hungStop       = define("hung-stop", 0)                    // notes TERM in its log and goes on
+
+	// It answers wrongly, or not at all.
+	slow            = define("slow", time.Second)   // every answer takes that time longer, and is right
+	noAnswer        = define("no-answer", 0)        // REST never answers
+	noRESTv2        = define("no-rest-v2", 0)       // REST v2 is not there, as in Milvus 2.3
+	garbageREST     = define("garbage-rest", 0)     // REST answers HTTP 200 and no JSON
+	errorCode       = define("error-code", 0)       // every search answers code 1100
+	errorOnInsert   = define("error-on-insert", 0)  // every insert answers code 1100
+	wrongNeighbours = define("wrong-neighbours", 0) // a search finds the farthest rows first and never the nearest
+	wrongDistances  = define("wrong-distances", 0)  // a search finds the right rows with wrong distances
+	unmasked        = define("unmasked", 0)         // shows passwords on the management port, to anybody, as Milvus 2.6.0
+
+	// It forgets.
+	losesRows        = define("loses-rows", 0)        // after a restart every collection is empty
+	losesCollections = define("loses-collections", 0) // after a restart no collection is there
 )
 
-func (f fault) check() error {
-	switch f {
-	case none, neverHealthy, exits:
-		return nil
-	}
-	return fmt.Errorf("unknown MILVUS_STANDIN_FAULT %q", string(f))
+var known = map[fault]time.Duration{}
+
+func define(name fault, after time.Duration) fault {
+	known[name] = after
+	return name
 }
 
-// components is the state that each component reports once it is registered.
-func (f fault) components() []component {
-	all := []component{}
-	if f == exits {
-		return all
+// faults are those that are on, each with its time.
+type faults map[fault]time.Duration
+
+func readFaults(names, after string) (faults, error) {
+	on := faults{}
+	if names == "" {
+		return on, nil
 	}
-	for _, name := range []string{"mixcoord", "querynode", "datanode", "proxy", "streamingnode"} {
-		all = append(all, component{Name: name, Code: healthy})
+	for _, part := range strings.Split(names, ",") {
+		name := fault(strings.TrimSpace(part))
+		usual, ok := known[name]
+		if !ok {
+			return nil, fmt.Errorf("unknown MILVUS_STANDIN_FAULT %q", string(name))
+		}
+		on[name] = usual
 	}
-	if f == neverHealthy {
-		all[1].Code = abnormal
+	if after == "" {
+		return on, nil
 	}
-	return all
+	given, err := time.ParseDuration(after)
+	if err != nil {
+		return nil, fmt.Errorf("MILVUS_STANDIN_FAULT_AFTER: %w", err)
+	}
+	for name := range on {
+		on[name] = given
+	}
+	return on, nil
 }
 
-func (f fault) exit() {
-	if f != exits {
-		return
-	}
-	time.Sleep(time.Second)
-	fmt.Fprintln(os.Stderr, "panic: the stand-in was told to exit")
-	os.Exit(1)
+func (f faults) has(name fault) bool {
+	_, on := f[name]
+	return on
 }

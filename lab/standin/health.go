@@ -18,6 +18,18 @@ type component struct {
 	Code int    `json:"code"`
 }
 
+// components are those of Milvus 2.6, and one of them may be sick.
+func components(oneIsSick bool) []component {
+	all := []component{}
+	for _, name := range []string{"mixcoord", "querynode", "datanode", "proxy", "streamingnode"} {
+		all = append(all, component{Name: name, Code: healthy})
+	}
+	if oneIsSick {
+		all[1].Code = abnormal
+	}
+	return all
+}
+
 type health struct {
 	mu         sync.Mutex
 	components []component
@@ -29,13 +41,24 @@ func (h *health) register(components []component) {
 	h.components = components
 }
 
-func (h *health) handler() http.Handler {
+// managementHandler is all that is on Milvus' port 9091. Whoever may not use REST may not see the configuration.
+func managementHandler(h *health, root root, f faults) http.Handler {
+	healthz := http.HandlerFunc(h.healthz)
+	if f.has(garbageHealth) {
+		healthz = garbage("<html><body>It works!</body></html>")
+	}
+	configs := http.Handler(http.HandlerFunc(f.configs))
+	if !f.has(unmasked) {
+		configs = root.guard(configs)
+	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("/healthz", h.healthz)
+	mux.HandleFunc("/", pageNotFound)
+	mux.Handle("GET /api/v1/_cluster/configs", configs)
+	mux.Handle("/healthz", healthz)
 	mux.HandleFunc("/livez", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, "Milvus Process Active")
 	})
-	return mux
+	return f.delay(mux)
 }
 
 // state is OK, too, while nothing is registered: the false OK that Milvus gives in its first moments.

@@ -1,66 +1,113 @@
 // A stand-in for Milvus Standalone where the real one cannot be had: it speaks the health checks and the part of
-// REST v2 that a smoke test uses, keeps its rows on disk, stops on TERM as Milvus does, and fails on demand.
+// REST v2 that a smoke test uses, asks for root's password, keeps its data where Milvus does, stops on TERM as Milvus
+// does, and fails on demand.
 package main
 
 import (
 	"context"
 	"fmt"
 	"log"
+	"math"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 )
 
-// startup is how long the components take to register. Milvus answers health checks before that.
-const startup = 300 * time.Millisecond
-
 func main() {
 	log.SetFlags(log.LstdFlags | log.Lmicroseconds)
-	if len(os.Args) != 3 || os.Args[1] != "run" || os.Args[2] != "standalone" {
+	// What follows are flags, such as -alias, that change nothing here.
+	if len(os.Args) < 3 || os.Args[1] != "run" || os.Args[2] != "standalone" {
 		fmt.Fprintln(os.Stderr, "usage: milvus run standalone")
 		os.Exit(1)
 	}
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
-	if err := run(stop, fault(os.Getenv("MILVUS_STANDIN_FAULT"))); err != nil {
+	if err := run(stop); err != nil {
 		fmt.Fprintf(os.Stderr, "panic: %v\n", err)
 		os.Exit(2)
 	}
 }
 
-func run(stop context.Context, fault fault) error {
-	if err := fault.check(); err != nil {
-		return err
-	}
-	go fault.exit()
-
-	store, err := openStore(filepath.Join(setting("LOCALSTORAGE_PATH", "/var/lib/milvus/data"), "standin"))
+func run(stop context.Context) error {
+	faults, err := readFaults(os.Getenv("MILVUS_STANDIN_FAULT"), os.Getenv("MILVUS_STANDIN_FAULT_AFTER"))
 	if err != nil {
 		return err
 	}
-	health := &health{}
-	failed := make(chan error, 2)
-	management := serve(setting("METRICS_PORT", "9091"), health.handler(), failed)
-
-	select {
-	case <-time.After(startup):
-	case <-stop.Done():
-		return shutDown(management)
-	}
-	health.register(fault.components())
-	proxy := serve("19530", restHandler(store), failed)
-	log.Print("milvus stand-in: ready")
-
-	select {
-	case err := <-failed:
+	faults.dieWhileStarting()
+	store, root, err := openPlaces(faults)
+	if err != nil {
 		return err
-	case <-stop.Done():
-		log.Print("milvus stand-in: stopping")
-		return shutDown(proxy, management)
+	}
+	return serveUntil(stop, store, root, faults)
+}
+
+func openPlaces(faults faults) (*store, root, error) {
+	if err := makePlaces(); err != nil {
+		return nil, root{}, err
+	}
+	folder := filepath.Join(storagePath(), "standin")
+	store, err := openStore(folder, faults)
+	if err != nil {
+		return nil, root{}, err
+	}
+	root, err := openRoot(folder)
+	return store, root, err
+}
+
+func serveUntil(stop context.Context, store *store, root root, faults faults) error {
+	health, failed := &health{}, make(chan error, 2)
+	servers := []*http.Server{serve(setting("METRICS_PORT", "9091"), managementHandler(health, root, faults), failed)}
+	openProxy := sync.OnceFunc(func() {
+		servers = append(servers, serve(setting("PROXY_PORT", "19530"), proxyHandler(store, root, faults), failed))
+	})
+	if faults.has(earlyEmptyList) || faults.has(emptyList) {
+		openProxy()
+	}
+	started := time.After(faults.startup())
+	for {
+		select {
+		case <-started:
+			openProxy()
+			faults.getHealthy(health)
+			log.Print("milvus stand-in: ready")
+		case err := <-failed:
+			return err
+		case <-stop.Done():
+			log.Print("milvus stand-in: stopping")
+			if !faults.has(hungStop) {
+				shutDown(servers)
+				return nil
+			}
+			stop = context.Background() // the end of that one was noted
+		}
+	}
+}
+
+// startup is how long the components take to register. Milvus answers health checks before that.
+func (f faults) startup() time.Duration {
+	switch {
+	case f.has(exits), f.has(leaderChanged), f.has(emptyList):
+		return math.MaxInt64
+	case f.has(earlyEmptyList):
+		return f[earlyEmptyList]
+	}
+	return 300 * time.Millisecond
+}
+
+// getHealthy registers the components, and lets the faults begin that wait for that.
+func (f faults) getHealthy(h *health) {
+	h.register(components(f.has(neverHealthy)))
+	f.schedule(deathWhenHealthy)
+	if f.has(sickens) {
+		time.AfterFunc(f[sickens], func() { h.register(components(true)) })
+	}
+	if f.has(grows) {
+		go grow(4_000_000_000)
 	}
 }
 
@@ -82,13 +129,13 @@ func serve(port string, handler http.Handler, failed chan<- error) *http.Server 
 	return server
 }
 
-func shutDown(servers ...*http.Server) error {
+// shutDown lets answers end that are under way, but not for ever.
+func shutDown(servers []*http.Server) {
 	limit, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	for _, server := range servers {
-		if err := server.Shutdown(limit); err != nil {
-			return err
+		if server.Shutdown(limit) != nil {
+			_ = server.Close()
 		}
 	}
-	return nil
 }

@@ -16,6 +16,9 @@ type request struct {
 	Schema           any    `json:"schema"`
 
 	Data         []any    `json:"data"`
+	ID           any      `json:"id"`
+	AnnsField    string   `json:"annsField"`
+	Filter       string   `json:"filter"`
 	Limit        int      `json:"limit"`
 	OutputFields []string `json:"outputFields"`
 }
@@ -28,39 +31,75 @@ type problem struct {
 
 func (p problem) Error() string { return p.message }
 
-func restHandler(s *store) http.Handler {
-	calls := map[string]func(*store, request) (any, error){
-		"collections/list":   func(s *store, _ request) (any, error) { return s.names(), nil },
-		"collections/has":    has,
-		"collections/create": create,
-		"collections/drop":   func(s *store, r request) (any, error) { return nothing, s.drop(r.CollectionName) },
-		"entities/insert":    insert,
-		"entities/search":    search,
+func missing(field string) problem {
+	return problem{1802, "missing required parameters, error: " + field}
+}
+
+// rest answers REST v2.
+type rest struct {
+	store  *store
+	faults faults
+}
+
+type call func(rest, request) (any, error)
+
+var calls = map[string]call{
+	"collections/list":           rest.list,
+	"collections/has":            rest.has,
+	"collections/create":         rest.create,
+	"collections/describe":       rest.describe,
+	"collections/drop":           rest.drop,
+	"collections/flush":          rest.nothingIfThere,
+	"collections/load":           rest.nothingIfThere,
+	"collections/get_load_state": rest.loadState,
+	"collections/get_stats":      rest.stats,
+	"entities/insert":            rest.insert,
+	"entities/delete":            rest.delete,
+	"entities/get":               rest.get,
+	"entities/query":             rest.query,
+	"entities/search":            rest.search,
+}
+
+// proxyHandler is all that is on Milvus' port 19530.
+func proxyHandler(s *store, root root, f faults) http.Handler {
+	switch {
+	case f.has(noAnswer):
+		return http.HandlerFunc(silence)
+	case f.has(garbageREST):
+		return garbage("not JSON")
 	}
+	return f.delay(root.guard(restHandler(s, f)))
+}
+
+func restHandler(s *store, f faults) http.Handler {
 	mux := http.NewServeMux()
-	for path, call := range calls {
-		needsName := path != "collections/list"
+	mux.HandleFunc("/", pageNotFound)
+	if f.has(noRESTv2) {
+		return mux
+	}
+	for path := range calls {
 		mux.HandleFunc("POST /v2/vectordb/"+path, func(w http.ResponseWriter, r *http.Request) {
-			data, err := answer(s, r, needsName, call)
+			data, err := rest{s, f}.answer(path, r)
 			reply(w, data, err)
 		})
 	}
 	return mux
 }
 
-var nothing = struct{}{}
-
-func answer(s *store, r *http.Request, needsName bool, call func(*store, request) (any, error)) (any, error) {
+func (s rest) answer(path string, r *http.Request) (any, error) {
 	req := request{MetricType: "COSINE", PrimaryFieldName: "id", VectorFieldName: "vector", Limit: 100}
 	decoder := json.NewDecoder(r.Body)
 	decoder.UseNumber()
 	if err := decoder.Decode(&req); err != nil {
 		return nil, problem{1801, "can only accept json format request, error: " + err.Error()}
 	}
-	if needsName && req.CollectionName == "" {
-		return nil, problem{1802, "missing required parameters, error: collectionName"}
+	if req.CollectionName == "" && path != "collections/list" {
+		return nil, missing("collectionName")
 	}
-	return call(s, req)
+	if path == "entities/search" && s.faults.has(errorCode) || path == "entities/insert" && s.faults.has(errorOnInsert) {
+		return nil, problem{1100, "the stand-in was told to fail: invalid parameter"}
+	}
+	return calls[path](s, req)
 }
 
 func reply(w http.ResponseWriter, data any, err error) {
@@ -68,11 +107,7 @@ func reply(w http.ResponseWriter, data any, err error) {
 	if err != nil {
 		p := problem{65535, err.Error()}
 		errors.As(err, &p)
-		if errors.Is(err, errNotFound) {
-			p.code = 100
-		}
 		body = map[string]any{"code": p.code, "message": p.message}
 	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_ = json.NewEncoder(w).Encode(body)
+	writeJSON(w, http.StatusOK, body)
 }

@@ -14,13 +14,17 @@ type reading struct {
 	Message string          `json:"message"`
 }
 
-func newServer(t *testing.T, dir string) *httptest.Server {
+func newServer(t *testing.T, dir string, names ...fault) *httptest.Server {
 	t.Helper()
-	s, err := openStore(dir)
+	on := faults{}
+	for _, name := range names {
+		on[name] = 0
+	}
+	s, err := openStore(dir, on)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(restHandler(s))
+	server := httptest.NewServer(proxyHandler(s, root{}, on))
 	t.Cleanup(server.Close)
 	return server
 }
@@ -88,6 +92,63 @@ func TestRowsSurviveARestart(t *testing.T) {
 		`[{"color":"red","distance":1,"id":9007199254740993}]`)
 }
 
+// newCollection is the server with three rows in the collection a, whose metric is L2.
+func newCollection(t *testing.T, names ...fault) *httptest.Server {
+	t.Helper()
+	server := newServer(t, t.TempDir(), names...)
+	expect(t, server, "collections/create", `{"collectionName":"a","dimension":2,"metricType":"L2"}`, `{}`)
+	expect(t, server, "entities/insert", `{"collectionName":"a","data":`+rows+`}`, `{"insertCount":3,"insertIds":[1,2,3]}`)
+	return server
+}
+
+func TestCollectionCalls(t *testing.T) {
+	server := newCollection(t)
+	for path, data := range map[string]string{
+		"collections/create":         `{}`,
+		"collections/flush":          `{}`,
+		"collections/load":           `{}`,
+		"collections/get_load_state": `{"loadProgress":100,"loadState":"LoadStateLoaded"}`,
+		"collections/get_stats":      `{"rowCount":3}`,
+		"collections/describe": `{"collectionName":"a","enableDynamicField":true,` +
+			`"fields":[{"autoId":false,"id":100,"name":"id","primaryKey":true,"type":"Int64"},` +
+			`{"id":101,"name":"vector","params":[{"key":"dim","value":"2"}],"primaryKey":false,"type":"FloatVector"}],` +
+			`"indexes":[{"fieldName":"vector","indexName":"vector","metricType":"L2"}],"load":"LoadStateLoaded"}`,
+	} {
+		expect(t, server, path, `{"collectionName":"a","dimension":2,"metricType":"L2"}`, data)
+	}
+}
+
+func TestEntityCalls(t *testing.T) {
+	first := `[{"color":"red","id":1,"vector":[1,0]}]`
+	for _, c := range []struct{ path, body, data string }{
+		{"entities/get", `"id":1`, first},
+		{"entities/get", `"id":["1"]`, first},
+		{"entities/get", `"id":[1,3],"outputFields":["color"]`, `[{"color":"red","id":1},{"color":"blue","id":3}]`},
+		{"entities/query", `"filter":"id in [1, 9]"`, first},
+		{"entities/query", `"filter":"color == 'red'","consistencyLevel":"Strong"`, first},
+		{"entities/query", `"filter":"id >= 2","outputFields":["id"]`, `[{"id":2},{"id":3}]`},
+		{"entities/query", `"filter":"id < 3","outputFields":["id"],"limit":1`, `[{"id":1}]`},
+		{"entities/query", `"filter":"","outputFields":["count(*)"]`, `[{"count(*)":3}]`},
+		{"entities/search", `"data":[[1,0]],"limit":1,"annsField":"vector","searchParams":{"params":{}},"consistencyLevel":"Strong"`,
+			`[{"distance":0,"id":1}]`},
+		{"entities/search", `"data":[[1,0]],"limit":1,"filter":"id in [2,3]"`, `[{"distance":2,"id":2}]`},
+		{"entities/search", `"data":[[1,0],[0,1]],"limit":1`, `[{"distance":0,"id":1},{"distance":0,"id":2}]`},
+	} {
+		expect(t, newCollection(t), c.path, `{"collectionName":"a",`+c.body+`}`, c.data)
+	}
+}
+
+func TestDeletedRowsStayDeleted(t *testing.T) {
+	dir := t.TempDir()
+	server := newServer(t, dir)
+	expect(t, server, "collections/create", `{"collectionName":"a","dimension":2}`, `{}`)
+	expect(t, server, "entities/insert", `{"collectionName":"a","data":`+rows+`}`, `{"insertCount":3,"insertIds":[1,2,3]}`)
+	expect(t, server, "entities/delete", `{"collectionName":"a","filter":"id in [1,9]"}`, `{"deleteCount":2}`)
+	expect(t, server, "entities/delete", `{"collectionName":"a","filter":"id > 2"}`, `{"deleteCount":1}`)
+
+	expect(t, newServer(t, dir), "entities/query", `{"collectionName":"a","outputFields":["id"]}`, `[{"id":2}]`)
+}
+
 func TestMistakesHaveMilvusNumbers(t *testing.T) {
 	server := newServer(t, t.TempDir())
 	expect(t, server, "collections/create", `{"collectionName":"a","dimension":2}`, `{}`)
@@ -99,6 +160,17 @@ func TestMistakesHaveMilvusNumbers(t *testing.T) {
 		{"collections/has", `{}`, 1802},
 		{"collections/create", `{"collectionName":"../a","dimension":2}`, 1100},
 		{"collections/create", `{"collectionName":"b"}`, 1100},
+		{"collections/create", `{"collectionName":"a","dimension":3}`, 1100},
+		{"collections/load", `{"collectionName":"none"}`, 100},
+		{"collections/get_load_state", `{"collectionName":"none"}`, 100},
+		{"entities/get", `{"collectionName":"a"}`, 1802},
+		{"entities/delete", `{"collectionName":"a"}`, 1802},
+		{"entities/delete", `{"collectionName":"none","filter":"id in [1]"}`, 100},
+		{"entities/query", `{"collectionName":"a","filter":"id == 1 and id == 2"}`, 1100},
+		{"entities/query", `{"collectionName":"a","filter":"id in 1"}`, 1100},
+		{"entities/search", `{"collectionName":"a","data":[[1,2]],"filter":"what?"}`, 1100},
+		{"entities/search", `{"collectionName":"a","data":[[1,2]],"annsField":"other"}`, 1801},
+		{"entities/search", `{"collectionName":"a"}`, 1802},
 		{"entities/insert", `{"collectionName":"none","data":[]}`, 100},
 		{"entities/insert", `{"collectionName":"a","data":[{"id":1,"vector":[1]}]}`, 1804},
 		{"entities/insert", `{"collectionName":"a","data":[{"vector":[1,2]}]}`, 1804},

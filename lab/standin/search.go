@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 )
 
@@ -12,13 +13,13 @@ type hit struct {
 	distance float64
 }
 
-// search compares the query with every row: slow, and always right.
-func (c *collection) search(query []float64, limit int) ([]hit, error) {
+// search compares the query with every row, and finds all, the nearest first: slow, and always right.
+func (c *collection) search(query []float64, filter filter) ([]hit, error) {
 	if len(query) != c.Dimension {
 		return nil, fmt.Errorf("vector dimension mismatch, expected %d, actual %d", c.Dimension, len(query))
 	}
 	hits := []hit{}
-	for _, r := range c.Rows {
+	for _, r := range c.where(filter) {
 		vector, err := floats(r[c.VectorField])
 		if err != nil {
 			return nil, err
@@ -30,7 +31,31 @@ func (c *collection) search(query []float64, limit int) ([]hit, error) {
 		nearer = func(i, j int) bool { return hits[i].distance < hits[j].distance }
 	}
 	sort.SliceStable(hits, nearer)
-	return hits[:min(limit, len(hits))], nil
+	return hits, nil
+}
+
+func (c *collection) where(f filter) []row {
+	found := []row{}
+	for _, r := range c.Rows {
+		if f.matches(r) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// spoil makes what was found wrong if a fault says so.
+func (f faults) spoil(hits []hit) []hit {
+	if f.has(wrongNeighbours) && len(hits) > 0 {
+		hits = hits[1:]
+		slices.Reverse(hits)
+	}
+	if f.has(wrongDistances) {
+		for i := range hits {
+			hits[i].distance += 0.5
+		}
+	}
+	return hits
 }
 
 // distance is what Milvus reports: for L2 the square, for COSINE and IP the similarity.

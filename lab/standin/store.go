@@ -2,9 +2,10 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -12,13 +13,17 @@ import (
 
 type row = map[string]any
 
-type collection struct {
+type schema struct {
 	Name        string `json:"name"`
 	Dimension   int    `json:"dimension"`
 	Metric      string `json:"metric"`
 	PrimaryKey  string `json:"primaryKey"`
 	VectorField string `json:"vectorField"`
-	Rows        []row  `json:"rows"`
+}
+
+type collection struct {
+	schema
+	Rows []row `json:"rows"`
 }
 
 // store keeps each collection in a file of its own, written whole at every change: a kill loses nothing.
@@ -28,21 +33,26 @@ type store struct {
 	collections map[string]*collection
 }
 
-var errNotFound = errors.New("collection not found")
+func notFound(name string) problem {
+	return problem{100, fmt.Sprintf("collection not found[database=default][collection=%s]", name)}
+}
 
-func openStore(dir string) (*store, error) {
+func openStore(dir string, f faults) (*store, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
 	s := &store{dir: dir, collections: map[string]*collection{}}
 	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
-	if err != nil {
-		return nil, err
+	if err != nil || f.has(losesCollections) {
+		return s, err
 	}
 	for _, file := range files {
 		c := &collection{}
 		if err := readJSON(file, c); err != nil {
 			return nil, err
+		}
+		if f.has(losesRows) {
+			c.Rows = []row{}
 		}
 		s.collections[c.Name] = c
 	}
@@ -60,14 +70,18 @@ func (s *store) names() []string {
 	return names
 }
 
-// create does nothing if the collection is there already.
-func (s *store) create(c *collection) error {
+// create does nothing if the collection is there already, with the same schema.
+func (s *store) create(wanted schema) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.collections[c.Name] != nil {
-		return nil
+	c := s.collections[wanted.Name]
+	switch {
+	case c == nil:
+		return s.save(&collection{wanted, []row{}})
+	case c.schema != wanted:
+		return problem{1100, "create duplicate collection with different parameters, collection: " + wanted.Name}
 	}
-	return s.save(c)
+	return nil
 }
 
 func (s *store) drop(name string) error {
@@ -85,11 +99,24 @@ func (s *store) insert(name string, rows []row) error {
 	defer s.mu.Unlock()
 	c := s.collections[name]
 	if c == nil {
-		return errNotFound
+		return notFound(name)
 	}
 	grown := *c
 	grown.Rows = append(append([]row{}, c.Rows...), rows...)
 	return s.save(&grown)
+}
+
+// delete removes the rows that match, and counts them.
+func (s *store) delete(name string, matches func(row) bool) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.collections[name]
+	if c == nil {
+		return 0, notFound(name)
+	}
+	shrunk := *c
+	shrunk.Rows = slices.DeleteFunc(slices.Clone(c.Rows), matches)
+	return len(c.Rows) - len(shrunk.Rows), s.save(&shrunk)
 }
 
 // get gives a collection that no later change touches.
@@ -99,7 +126,7 @@ func (s *store) get(name string) (*collection, error) {
 	if c := s.collections[name]; c != nil {
 		return c, nil
 	}
-	return nil, errNotFound
+	return nil, notFound(name)
 }
 
 func (s *store) save(c *collection) error {

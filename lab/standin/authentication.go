@@ -1,0 +1,66 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// root is Milvus' first user, and the stand-in's only one.
+type root struct{ passwordHash string }
+
+var errPasswordTooLong = errors.New("bcrypt: password length exceeds 72 bytes")
+
+// openRoot sets root's password at the first start in a folder, also while nobody is asked for it; later starts find it.
+func openRoot(folder string) (root, error) {
+	file := filepath.Join(folder, "root.sha256")
+	content, err := os.ReadFile(file)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return root{string(content)}, err
+	}
+	password, given := os.LookupEnv("COMMON_SECURITY_DEFAULTROOTPASSWORD")
+	if !given {
+		password = "Milvus"
+	}
+	if len(password) > 72 {
+		return root{}, errPasswordTooLong
+	}
+	fresh := root{hashOf(password)}
+	return fresh, os.WriteFile(file, []byte(fresh.passwordHash), 0o600)
+}
+
+func hashOf(password string) string {
+	sum := sha256.Sum256([]byte(password))
+	return hex.EncodeToString(sum[:])
+}
+
+// guard lets nobody but root through, if authorization is on.
+func (r root) guard(next http.Handler) http.Handler {
+	if on, _ := strconv.ParseBool(os.Getenv("COMMON_SECURITY_AUTHORIZATIONENABLED")); !on {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		user, password := credentials(request)
+		if user != "root" || password == "" || hashOf(password) != r.passwordHash {
+			writeJSON(w, http.StatusUnauthorized, map[string]any{"code": 1800, "message": "user hasn't authenticated"})
+			return
+		}
+		next.ServeHTTP(w, request)
+	})
+}
+
+// credentials come as Basic or as a token, whose word Bearer Milvus does not insist on.
+func credentials(request *http.Request) (user, password string) {
+	if user, password, ok := request.BasicAuth(); ok {
+		return user, password
+	}
+	token := strings.TrimPrefix(request.Header.Get("Authorization"), "Bearer ")
+	user, password, _ = strings.Cut(token, ":")
+	return user, password
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// walSize is what etcd allocates for the first file of its log.
+const walSize = 64 * 1000 * 1000
+
+// makePlaces makes the folders that Milvus makes, and fails where Milvus cannot write.
+func makePlaces() error {
+	if setting("ETCD_USE_EMBED", "false") == "true" {
+		if err := makeEtcd(setting("ETCD_DATA_DIR", "/var/lib/milvus/etcd")); err != nil {
+			return err
+		}
+	}
+	places := []string{storagePath()}
+	switch setting("MQ_TYPE", "default") {
+	case "default", "rocksmq":
+		queue := setting("ROCKSMQ_PATH", "/var/lib/milvus/rdb_data")
+		places = append(places, queue, queue+"_meta_kv")
+	}
+	for _, place := range places {
+		if err := makeWritable(place); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func storagePath() string {
+	return setting("LOCALSTORAGE_PATH", "/var/lib/milvus/data/")
+}
+
+// makeWritable makes sure of it as etcd does: by a file.
+func makeWritable(folder string) error {
+	touch := filepath.Join(folder, ".touch")
+	err := os.MkdirAll(folder, 0o755)
+	if err == nil {
+		err = os.WriteFile(touch, nil, 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot access data directory: %w", err)
+	}
+	return os.Remove(touch)
+}
+
+// makeEtcd makes etcd's log whole or not at all, as etcd does: under another name first.
+func makeEtcd(folder string) error {
+	if err := makeWritable(folder); err != nil {
+		return err
+	}
+	wal := filepath.Join(folder, "member", "wal")
+	if _, err := os.Stat(wal); err == nil {
+		return nil
+	}
+	fresh := wal + ".tmp"
+	defer os.RemoveAll(fresh)
+	err := os.MkdirAll(fresh, 0o755)
+	if err == nil {
+		err = allocate(filepath.Join(fresh, "0000000000000000-0000000000000000.wal"), walSize)
+	}
+	if err == nil {
+		err = os.Rename(fresh, wal)
+	}
+	if err != nil {
+		return fmt.Errorf("failed to create WAL: %w", err)
+	}
+	return nil
+}
+
+// allocate takes space on the disk for a file; where the file system does not know how, the file stays empty.
+func allocate(name string, size int64) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	for {
+		err := syscall.Fallocate(int(file.Fd()), 0, 0, size)
+		switch {
+		case errors.Is(err, syscall.EINTR): // the Go runtime signals its own threads
+			continue
+		case errors.Is(err, syscall.ENOTSUP), errors.Is(err, syscall.ENOSYS):
+			return nil
+		}
+		return err
+	}
+}
