@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import {
   runAction,
@@ -51,20 +50,6 @@ export async function act(
   return await runAction({ ...options, inputs: { ...defaults, ...inputs } })
 }
 
-/**
- * The verdict of an image's HEALTHCHECK, once it has one, or `starting` after
- * two minutes: Milvus 2.3 needs long after a kill.
- */
-export async function healthOf(id: string): Promise<string> {
-  const args = ['inspect', '--format', '{{.State.Health.Status}}', id]
-  for (let tries = 0; tries < 600; tries++) {
-    const health = await docker(args)
-    if (health !== 'starting') return health
-    await sleep(200)
-  }
-  return 'starting'
-}
-
 /** Digest behind a reference, as buildx reads it from the registry. */
 export async function digestOf(ref: string): Promise<string> {
   const format = '{{.Manifest.Digest}}'
@@ -106,12 +91,12 @@ export async function tagsOf(image: string): Promise<string[]> {
 
 /**
  * All that a run could leave behind in the engine, a line each. Left out are
- * images without a name: dockerd may keep one of a pull that is cancelled just
- * before its end.
+ * what tests of the image make at the same time, and images without a name:
+ * dockerd may keep one of a pull that is cancelled just before its end.
  */
 export async function traces(): Promise<string[]> {
   const lists = [
-    ['ps', '--all', '--format', 'container {{.ID}} {{.Image}}'],
+    ['ps', '--all', '--format', 'container {{.ID}} {{.Image}} {{.Labels}}'],
     ['volume', 'ls', '--format', 'volume {{.Name}}'],
     [
       'image',
@@ -124,9 +109,12 @@ export async function traces(): Promise<string[]> {
   ]
   const outputs = await Promise.all(lists.map((args) => docker(args)))
   const nameless = '<none>:<none>@<none>'
-  const kept = [lab('BUILDKIT_IMAGE'), lab('BINFMT_IMAGE'), nameless].filter(
-    Boolean
-  )
+  const kept = [
+    lab('BUILDKIT_IMAGE'),
+    lab('BINFMT_IMAGE'),
+    'milvus-runpod-test',
+    nameless
+  ].filter(Boolean)
   return outputs
     .flatMap((output) => output.split('\n'))
     .filter((line) => line && !kept.some((image) => line.includes(image)))

@@ -1,0 +1,209 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { client } from '../support/client.ts'
+import {
+  buildImage,
+  exec,
+  FAKE_MILVUS,
+  logsOf,
+  newVolume,
+  portOf,
+  run,
+  start,
+  untilHealthy
+} from '../support/container.ts'
+import { docker, lab } from '../support/lab.ts'
+
+const PASSWORD = 'correct horse battery staple'
+const PORTS = [
+  ...['--publish', '127.0.0.1::19530'],
+  ...['--publish', '127.0.0.1::9091']
+]
+
+let image: string
+
+beforeAll(async () => {
+  image = await buildImage(2)
+})
+
+/** Starts the image with root's password, until it is healthy. */
+async function startWith(
+  password: string | undefined,
+  options: string[] = []
+): Promise<string> {
+  const variable =
+    password === undefined ? [] : ['--env', `MILVUS_ROOT_PASSWORD=${password}`]
+  const id = await start(image, [...PORTS, ...variable, ...options])
+  await untilHealthy(id)
+  return id
+}
+
+/** HTTP status of a call over REST, as root with a password. */
+async function statusAs(id: string, password?: string): Promise<number> {
+  const port = await portOf(id, 19530)
+  const url = `http://127.0.0.1:${port}/v2/vectordb/collections/list`
+  const headers = password && { Authorization: `Bearer root:${password}` }
+  const options = { method: 'POST', body: '{}', ...(headers && { headers }) }
+  return (await fetch(url, options)).status
+}
+
+describe('MILVUS_ROOT_PASSWORD', () => {
+  it("turns authentication on, and is root's from the first start", async () => {
+    const id = await startWith(PASSWORD)
+
+    expect(await statusAs(id)).toBe(401)
+    expect(await statusAs(id, 'Milvus')).toBe(401)
+    expect(await statusAs(id, PASSWORD)).toBe(200)
+    expect(await logsOf(id)).toContain('authentication on')
+  })
+
+  it('turns nothing on when it is not set', async () => {
+    const id = await startWith(undefined)
+
+    expect(await statusAs(id)).toBe(200)
+    expect(await logsOf(id)).toContain('authentication off')
+  })
+
+  it('can come out of a file', async () => {
+    const volume = await newVolume()
+    const mount = ['--volume', `${volume}:/run/secrets`]
+    const entrypoint = ['--entrypoint', 'sh']
+    const write = `echo '${PASSWORD}' >/run/secrets/root`
+    await run(image, [...mount, ...entrypoint], ['-c', write])
+    const file = ['--env', 'MILVUS_ROOT_PASSWORD_FILE=/run/secrets/root']
+
+    const id = await startWith(undefined, [...mount, ...file])
+
+    expect(await statusAs(id, PASSWORD)).toBe(200)
+  })
+
+  it('changed later, says that Milvus keeps the first one', async () => {
+    const volume = ['--volume', `${await newVolume()}:/var/lib/milvus`]
+    const first = await startWith(PASSWORD, volume)
+    expect(await logsOf(first)).not.toContain('root keeps the password')
+    await docker(['rm', '--force', first])
+
+    const second = await startWith('another one', volume)
+
+    expect(await logsOf(second)).toContain(
+      "root keeps the password of this volume's first start"
+    )
+    expect(await statusAs(second, 'another one')).toBe(401)
+    expect(await statusAs(second, PASSWORD)).toBe(200)
+  })
+
+  it('is readable neither in ps nor in the logs nor in the configuration that port 9091 shows', async () => {
+    const id = await startWith(PASSWORD, ['--env', 'RUNPOD_API_KEY=rpa_KEY'])
+    const port = await portOf(id, 9091)
+    const url = `http://127.0.0.1:${port}/api/v1/_cluster/configs`
+    const Authorization = `Bearer root:${PASSWORD}`
+    const dump = await (await fetch(url, { headers: { Authorization } })).text()
+
+    expect(await docker(['top', id, '-eo', 'pid,args'])).not.toContain(PASSWORD)
+    expect(await logsOf(id)).not.toContain(PASSWORD)
+    expect(dump).toContain('COMMON_SECURITY_DEFAULTROOTPASSWORD')
+    expect(dump).not.toContain(PASSWORD)
+    expect(dump).not.toContain('rpa_KEY')
+    expect(await exec(id, 'ls', '/var/lib/milvus')).not.toBe('')
+  })
+})
+
+describe('a start with MILVUS_ROOT_PASSWORD', () => {
+  const startFake = (
+    variables: Record<string, string>
+  ): ReturnType<typeof run> =>
+    run(image, [
+      ...FAKE_MILVUS,
+      ...Object.entries(variables).flatMap(([name, value]) => [
+        '--env',
+        `${name}=${value}`
+      ])
+    ])
+
+  it.each([
+    [
+      'empty',
+      { MILVUS_ROOT_PASSWORD: '' },
+      'error: MILVUS_ROOT_PASSWORD is empty: give it 1 to 72 characters'
+    ],
+    [
+      'over 72 characters',
+      { MILVUS_ROOT_PASSWORD: 'x'.repeat(73) },
+      'error: MILVUS_ROOT_PASSWORD has 73 characters: Milvus takes 72 at most'
+    ],
+    [
+      'over 72 bytes, in fewer letters',
+      { MILVUS_ROOT_PASSWORD: '밀'.repeat(25) },
+      'error: MILVUS_ROOT_PASSWORD has 75 characters'
+    ],
+    [
+      'there twice',
+      { MILVUS_ROOT_PASSWORD: 'a', MILVUS_ROOT_PASSWORD_FILE: '/b' },
+      'error: set MILVUS_ROOT_PASSWORD or MILVUS_ROOT_PASSWORD_FILE, not both'
+    ],
+    [
+      'in a file that is not there',
+      { MILVUS_ROOT_PASSWORD_FILE: '/nowhere' },
+      'error: MILVUS_ROOT_PASSWORD_FILE cannot be read'
+    ]
+  ])('%s stops', async (_, variables, message) => {
+    const { code, output } = await startFake(variables)
+
+    expect(output).toContain(message)
+    expect(output).not.toContain('started: milvus')
+    expect(code).toBe(1)
+  })
+
+  it('of 72 characters is taken', async () => {
+    const password = 'x'.repeat(72)
+
+    const { code, output } = await startFake({ MILVUS_ROOT_PASSWORD: password })
+
+    expect(output).toContain(
+      `env: COMMON_SECURITY_DEFAULTROOTPASSWORD=${password}\n`
+    )
+    expect(code).toBe(0)
+  })
+
+  it.each([
+    [
+      "that is Milvus' default",
+      { MILVUS_ROOT_PASSWORD: 'Milvus' },
+      "warning: MILVUS_ROOT_PASSWORD is Milvus' default"
+    ],
+    [
+      'on a Milvus that shows it on port 9091',
+      { MILVUS_ROOT_PASSWORD: 'a', MILVUS_VERSION: '2.6.0' },
+      "warning: this Milvus shows root's password on port 9091"
+    ],
+    [
+      'on a Milvus that knows none',
+      { MILVUS_ROOT_PASSWORD: 'a', MILVUS_VERSION: '2.3.5' },
+      "warning: this Milvus has no password but its default: root's is Milvus"
+    ]
+  ])('%s is warned of', async (_, variables, warning) => {
+    const { code, output } = await startFake(variables)
+
+    expect(output).toContain(warning)
+    expect(output).toContain('started: milvus')
+    expect(code).toBe(0)
+  })
+
+  it('that Milvus takes and masks is warned of by nothing', async () => {
+    const { output } = await startFake({ MILVUS_ROOT_PASSWORD: 'correct' })
+
+    expect(output).not.toContain('warning: this Milvus')
+    expect(output).not.toContain('warning: MILVUS_ROOT_PASSWORD')
+  })
+})
+
+describe(`the real Milvus ${lab('MILVUS_VERSION')} with MILVUS_ROOT_PASSWORD`, () => {
+  it('turns a client without a password away', async () => {
+    image = await buildImage('real')
+    const id = await startWith('Milvus')
+
+    await expect(client(id, 'create_collection', 'a')).rejects.toThrow()
+    expect(
+      await client(id, 'create_collection_as', 'root', 'Milvus', 'a')
+    ).toBe('created')
+  })
+})

@@ -1,0 +1,135 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { buildImage, FAKE_MILVUS, run } from '../support/container.ts'
+
+const CONFIGS = '/milvus/configs'
+const FILES = ['embedEtcd.yaml', 'user.yaml']
+const DEFAULT = readFileSync('docker/configs/embedEtcd.yaml', 'utf8')
+const EXPOSED = DEFAULT.replaceAll('127.0.0.1', '0.0.0.0')
+const EXPOSE = ['--env', 'MILVUS_EXPOSE_ETCD=true']
+
+let image: string
+
+beforeAll(async () => {
+  image = await buildImage(2)
+})
+
+/** Starts with a directory of these files mounted as configs; returns what is in it then. */
+async function startOn(
+  files: Record<string, string>,
+  options: string[] = []
+): Promise<{ output: string; found: (name: string) => string }> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'configs-'))
+  chmodSync(directory, 0o755)
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(path.join(directory, name), text)
+  }
+  const mount = ['--volume', `${directory}:${CONFIGS}`]
+  const { output } = await run(image, [...FAKE_MILVUS, ...mount, ...options])
+  const found = Object.fromEntries(
+    FILES.map((name) => [
+      name,
+      readFileSync(path.join(directory, name), 'utf8')
+    ])
+  )
+  rmSync(directory, { recursive: true })
+  return { output, found: (name) => found[name] ?? '' }
+}
+
+describe('the configuration files', () => {
+  it.each(FILES)(
+    '%s is in the image for those who go round its entrypoint',
+    async (file) => {
+      const { output } = await run(
+        image,
+        ['--entrypoint', 'cat'],
+        [`${CONFIGS}/${file}`]
+      )
+
+      expect(output).toBe(readFileSync(`docker/configs/${file}`, 'utf8'))
+    }
+  )
+
+  it.each(FILES)(
+    '%s is made again, the same, when it is missing',
+    async (file) => {
+      const { found } = await startOn({})
+
+      expect(found(file)).toBe(readFileSync(`docker/configs/${file}`, 'utf8'))
+    }
+  )
+
+  it.each(FILES)("%s is left alone when it is the user's own", async (file) => {
+    const { found } = await startOn({ [file]: 'mine: true\n' }, EXPOSE)
+
+    expect(found(file)).toBe('mine: true\n')
+  })
+
+  it('say what to do when the directory cannot be written', async () => {
+    const mount = ['--tmpfs', `${CONFIGS}:mode=0755`]
+
+    const { code, output } = await run(image, [
+      ...FAKE_MILVUS,
+      ...mount,
+      '--user',
+      '999'
+    ])
+
+    expect(output).toContain(
+      `error: cannot write ${CONFIGS}/embedEtcd.yaml (Permission denied): mount ${CONFIGS} writable for uid 999, or put the file there`
+    )
+    expect(code).toBe(1)
+  })
+
+  it('need no writable root file system when they are there', async () => {
+    const options = ['--read-only', '--tmpfs', '/var/lib/milvus']
+
+    const { code, output } = await run(image, [...FAKE_MILVUS, ...options])
+
+    expect(output).toContain('started: milvus run standalone')
+    expect(code).toBe(0)
+  })
+})
+
+describe('MILVUS_EXPOSE_ETCD', () => {
+  it('opens etcd in our own file, and closes it again', async () => {
+    expect(
+      (await startOn({ 'embedEtcd.yaml': DEFAULT }, EXPOSE)).found(
+        'embedEtcd.yaml'
+      )
+    ).toBe(EXPOSED)
+    expect(
+      (await startOn({ 'embedEtcd.yaml': EXPOSED })).found('embedEtcd.yaml')
+    ).toBe(DEFAULT)
+  })
+
+  it.each([
+    ['a space more', `${DEFAULT} `],
+    ['a newline more', `${DEFAULT}\n`],
+    ['no newline at the end', DEFAULT.trimEnd()]
+  ])('leaves a file with %s alone, and says so', async (_, text) => {
+    const { output, found } = await startOn({ 'embedEtcd.yaml': text }, EXPOSE)
+
+    expect(found('embedEtcd.yaml')).toBe(text)
+    expect(output).toContain(
+      `warning: MILVUS_EXPOSE_ETCD changes nothing: ${CONFIGS}/embedEtcd.yaml is your own`
+    )
+  })
+
+  it('is told in the line at the start', async () => {
+    expect((await run(image, [...FAKE_MILVUS, ...EXPOSE])).output).toContain(
+      '2379 (etcd; open, asks for no password)'
+    )
+    expect((await run(image, FAKE_MILVUS)).output).toContain(
+      '2379 (etcd; loopback only)'
+    )
+  })
+})

@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { client, startWriting } from '../support/client.ts'
+import {
+  buildImage,
+  newVolume,
+  QUICK_RESTART,
+  start,
+  untilHealthy
+} from '../support/container.ts'
+import { docker } from '../support/lab.ts'
+
+const VOLUMES = 4
+const ROUNDS = 5
+
+/** More than a client can write in a round, so that no id comes twice. */
+const IDS_A_ROUND = 2000
+
+let image: string
+
+beforeAll(async () => {
+  image = await buildImage('real')
+})
+
+/** Writes until some rows are flushed and some more are not, and kills Milvus then. */
+async function writeAndKill(
+  id: string,
+  first: number
+): Promise<{ acknowledged: number; flushed: number }> {
+  const writing = await startWriting(id, first)
+  while (writing.flushed < first || writing.acknowledged <= writing.flushed) {
+    if (writing.process.exitCode !== null) throw new Error('the client ended')
+    await sleep(20)
+  }
+  await sleep(Math.random() * 500)
+  await docker(['kill', '--signal', 'KILL', id])
+  writing.process.kill('SIGKILL') // it would wait for the server for minutes
+  await writing.ended
+  return writing
+}
+
+describe('rows on a volume', () => {
+  it(`survive ${VOLUMES * ROUNDS} kills while a client writes: all that were flushed, and all that were acknowledged`, async () => {
+    await Promise.all(
+      Array.from({ length: VOLUMES }, async () => {
+        const id = await start(image, [
+          ...QUICK_RESTART,
+          ...['--volume', `${await newVolume()}:/var/lib/milvus`],
+          ...['--publish', '127.0.0.1::19530']
+        ])
+        let flushed = 0
+        const acknowledged: string[] = []
+        for (let round = 0; round < ROUNDS; round++) {
+          await untilHealthy(id)
+          const first = round * IDS_A_ROUND
+          const written = await writeAndKill(id, first)
+          acknowledged.push(`${first}-${written.acknowledged}`)
+          await docker(['start', id])
+          await untilHealthy(id)
+          flushed += written.flushed - first + 1
+          expect(Number(await client(id, 'flushed'))).toBeGreaterThanOrEqual(
+            flushed
+          )
+        }
+        // The message queue has what was acknowledged, and outlives a kill.
+        expect(await client(id, 'missing', ...acknowledged)).toBe('[]')
+      })
+    )
+  })
+})

@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { buildImage, start, untilHealthy } from '../support/container.ts'
+import { docker } from '../support/lab.ts'
+
+interface Health {
+  Status: string
+  Log: { ExitCode: number; Output: string }[]
+}
+
+let image: string
+
+beforeAll(async () => {
+  image = await buildImage(2)
+})
+
+/** What Docker knows of a container's health. */
+async function healthOf(id: string): Promise<Health> {
+  const args = ['inspect', '--format', '{{json .State.Health}}', id]
+  return JSON.parse(await docker(args)) as Health
+}
+
+/** The last answer of the HEALTHCHECK, once there is one. */
+async function firstAnswer(id: string): Promise<Health['Log'][number]> {
+  for (;;) {
+    const [answer] = (await healthOf(id)).Log
+    if (answer) return answer
+    await sleep(100)
+  }
+}
+
+// Options that make the same check count from the first second on.
+const AT_ONCE = [
+  ...['--health-interval', '1s', '--health-retries', '2'],
+  ...['--health-start-period', '1s']
+]
+
+/** Waits for a verdict. */
+async function verdictOf(id: string): Promise<string> {
+  for (;;) {
+    const { Status } = await healthOf(id)
+    if (Status !== 'starting') return Status
+    await sleep(100)
+  }
+}
+
+describe('HEALTHCHECK', () => {
+  it('has the numbers of standalone_embed.sh, and asks every second at the start', async () => {
+    const format = '{{json .Config.Healthcheck}}'
+    const args = ['image', 'inspect', '--format', format, image]
+    const seconds = 1_000_000_000
+
+    expect(JSON.parse(await docker(args))).toEqual({
+      Test: ['CMD', '/healthcheck.sh'],
+      Interval: 30 * seconds,
+      Timeout: 20 * seconds,
+      StartPeriod: 90 * seconds,
+      StartInterval: seconds,
+      Retries: 3
+    })
+  })
+
+  it('follows METRICS_PORT', async () => {
+    await untilHealthy(await start(image, ['--env', 'METRICS_PORT=9191']))
+  })
+
+  it('asks no proxy', async () => {
+    const proxy = [
+      '--env',
+      'http_proxy=http://127.0.0.1:9',
+      '--env',
+      'ALL_PROXY=http://127.0.0.1:9'
+    ]
+
+    await untilHealthy(await start(image, proxy))
+  })
+
+  it.each([
+    ['never-healthy', 'Not all components are healthy, 4/5'],
+    ['empty-list', '{"state":"OK","detail":null}'],
+    ['garbage-health', '<html>']
+  ])(
+    'says unhealthy, with the answer, of a Milvus with %s',
+    async (fault, answer) => {
+      const options = [...AT_ONCE, '--env', `MILVUS_STANDIN_FAULT=${fault}`]
+      const id = await start(image, options)
+
+      expect(await verdictOf(id)).toBe('unhealthy')
+      expect((await healthOf(id)).Log.at(-1)?.Output).toContain(answer)
+    }
+  )
+
+  it('says healthy of a Milvus that takes seconds to answer', async () => {
+    const slow = [
+      '--env',
+      'MILVUS_STANDIN_FAULT=slow',
+      '--env',
+      'MILVUS_STANDIN_FAULT_AFTER=3s'
+    ]
+
+    expect(await verdictOf(await start(image, [...AT_ONCE, ...slow]))).toBe(
+      'healthy'
+    )
+  })
+
+  it('says what went wrong when nobody answers', async () => {
+    const id = await start(image, [], ['sleep', 'infinity'])
+
+    expect((await firstAnswer(id)).Output).toMatch(
+      /Failed to connect|Could.* connect/
+    )
+  })
+})

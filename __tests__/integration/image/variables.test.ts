@@ -1,0 +1,196 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import {
+  buildImage,
+  FAKE_MILVUS,
+  run,
+  type Ended
+} from '../support/container.ts'
+
+const RECIPE = {
+  ETCD_USE_EMBED: 'true',
+  ETCD_DATA_DIR: '/var/lib/milvus/etcd',
+  ETCD_CONFIG_PATH: '/milvus/configs/embedEtcd.yaml',
+  COMMON_STORAGETYPE: 'local',
+  DEPLOY_MODE: 'STANDALONE'
+}
+
+const OTHERS = {
+  ETCD_USE_EMBED: 'false',
+  ETCD_DATA_DIR: '/srv/etcd',
+  ETCD_CONFIG_PATH: '/srv/configs/etcd.yaml',
+  COMMON_STORAGETYPE: 'remote',
+  DEPLOY_MODE: 'DISTRIBUTED'
+}
+
+let image: string
+
+beforeAll(async () => {
+  image = await buildImage(2)
+})
+
+/** Starts the image with variables; returns what it said, and Milvus' environment. */
+async function startWith(
+  variables: Record<string, string>,
+  command: string[] = []
+): Promise<Ended & { env: Record<string, string> }> {
+  const options = Object.entries(variables).flatMap(([name, value]) => [
+    '--env',
+    `${name}=${value}`
+  ])
+  const ended = await run(image, [...FAKE_MILVUS, ...options], command)
+  const env = Object.fromEntries(
+    [...ended.output.matchAll(/^env: (.*?)=(.*)$/gm)].map(([, name, value]) => [
+      name,
+      value
+    ])
+  ) as Record<string, string>
+  return { ...ended, env }
+}
+
+describe('the variables of the original recipe', () => {
+  it('have its values, and MQ_TYPE is rocksmq', async () => {
+    const { env } = await startWith({})
+
+    expect(env).toMatchObject({ ...RECIPE, MQ_TYPE: 'rocksmq' })
+  })
+
+  it.each(Object.entries(OTHERS))(
+    'can be changed: %s alone',
+    async (name, value) => {
+      const { env } = await startWith({ [name]: value })
+
+      expect(env).toMatchObject({ ...RECIPE, [name]: value })
+    }
+  )
+
+  it('can be changed all together, with MQ_TYPE', async () => {
+    const { env } = await startWith({ ...OTHERS, MQ_TYPE: 'woodpecker' })
+
+    expect(env).toMatchObject({ ...OTHERS, MQ_TYPE: 'woodpecker' })
+  })
+
+  it('have their values also when they are given empty', async () => {
+    const empty = Object.keys(RECIPE).map((name) => [name, ''] as const)
+
+    const { env } = await startWith(Object.fromEntries(empty))
+
+    expect(env).toMatchObject(RECIPE)
+  })
+})
+
+describe('MILVUS_DATA_DIR', () => {
+  it('moves etcd, the message queue and the local storage together', async () => {
+    const { env, output } = await startWith({
+      MILVUS_DATA_DIR: '/workspace/milvus/'
+    })
+
+    expect(env).toMatchObject({
+      ETCD_DATA_DIR: '/workspace/milvus/etcd',
+      ROCKSMQ_PATH: '/workspace/milvus/rdb_data',
+      LOCALSTORAGE_PATH: '/workspace/milvus/data/'
+    })
+    expect(output).toContain('with data in /workspace/milvus (')
+  })
+
+  it('leaves alone what has a path of its own', async () => {
+    const own = { ETCD_DATA_DIR: '/fast/etcd', ROCKSMQ_PATH: '/fast/mq' }
+
+    const { env } = await startWith({ MILVUS_DATA_DIR: '/data', ...own })
+
+    expect(env).toMatchObject({ ...own, LOCALSTORAGE_PATH: '/data/data/' })
+  })
+
+  it('sets nothing at its default, so that user.yaml may', async () => {
+    const { env } = await startWith({ MILVUS_DATA_DIR: '/var/lib/milvus' })
+
+    expect(env.ROCKSMQ_PATH).toBeUndefined()
+    expect(env.LOCALSTORAGE_PATH).toBeUndefined()
+  })
+})
+
+describe('an invalid value', () => {
+  const CASES = [
+    [
+      'MILVUS_DATA_DIR',
+      'data',
+      'must be an absolute path, such as /var/lib/milvus'
+    ],
+    [
+      'MILVUS_DATA_DIR',
+      '/',
+      'must be an absolute path, such as /var/lib/milvus'
+    ],
+    [
+      'MILVUS_DATA_DIR',
+      '/..',
+      'must be an absolute path, such as /var/lib/milvus'
+    ],
+    ['MILVUS_EXPOSE_ETCD', 'yes', 'must be one of: true false'],
+    ['ETCD_USE_EMBED', 'on', 'must be one of: true false'],
+    [
+      'ETCD_DATA_DIR',
+      'etcd',
+      'must be an absolute path, such as /var/lib/milvus/etcd'
+    ],
+    [
+      'ETCD_CONFIG_PATH',
+      'etcd.yaml',
+      'must be an absolute path, such as /milvus/configs/embedEtcd.yaml'
+    ],
+    ['COMMON_STORAGETYPE', 's3', 'must be one of: local remote minio opendal'],
+    ['DEPLOY_MODE', 'standalone', 'must be one of: STANDALONE DISTRIBUTED']
+  ] as const
+
+  it.each(CASES)(
+    'of %s, such as "%s", stops with the rule',
+    async (name, value, rule) => {
+      const { code, output } = await startWith({ [name]: value })
+
+      expect(output).toContain(`error: ${name} is "${value}": it ${rule}`)
+      expect(output).not.toContain('started: milvus')
+      expect(code).toBe(1)
+    }
+  )
+
+  it('does not keep a shell from starting, to look around', async () => {
+    const { code, output } = await startWith({ DEPLOY_MODE: 'x' }, [
+      'echo',
+      'here I am'
+    ])
+
+    expect(output).toContain('error: DEPLOY_MODE is "x"')
+    expect(output).toContain('here I am')
+    expect(code).toBe(0)
+  })
+})
+
+describe('the environment of Milvus', () => {
+  const SECRETS = {
+    RUNPOD_API_KEY: 'rpa_SECRET',
+    PUBLIC_KEY: 'ssh-ed25519 SECRET'
+  }
+
+  it('has every setting that was given', async () => {
+    const { env } = await startWith({ PROXY_MAXNAMELENGTH: '16' })
+
+    expect(env.PROXY_MAXNAMELENGTH).toBe('16')
+  })
+
+  it('has no RUNPOD_API_KEY, no PUBLIC_KEY and no MILVUS_ROOT_PASSWORD', async () => {
+    const { env } = await startWith({
+      ...SECRETS,
+      MILVUS_ROOT_PASSWORD: 'correct'
+    })
+
+    expect(Object.keys(env)).toContain('COMMON_SECURITY_DEFAULTROOTPASSWORD')
+    for (const name of [...Object.keys(SECRETS), 'MILVUS_ROOT_PASSWORD']) {
+      expect(env[name]).toBeUndefined()
+    }
+  })
+
+  it('keeps them for a foreign command, which may set up SSH with them', async () => {
+    const { output } = await startWith(SECRETS, ['printenv', 'PUBLIC_KEY'])
+
+    expect(output).toContain(SECRETS.PUBLIC_KEY)
+  })
+})

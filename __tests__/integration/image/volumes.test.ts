@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import {
+  buildImage,
+  exec,
+  FAKE_MILVUS,
+  logsOf,
+  newVolume,
+  run,
+  start,
+  untilHealthy
+} from '../support/container.ts'
+
+const DATA = '/var/lib/milvus'
+
+const images: Record<number, string> = {}
+
+beforeAll(async () => {
+  for (const base of [2, 3] as const) images[base] = await buildImage(base)
+})
+
+/** Runs a shell as root on a volume. */
+async function shell(volume: string, script: string): Promise<string> {
+  const options = ['--volume', `${volume}:${DATA}`, '--entrypoint', 'sh']
+  return (await run(images[2] ?? '', options, ['-c', script])).output
+}
+
+/** Runs the image of a base on a volume to its end, with Milvus a fake. */
+async function startFake(base: 2 | 3, volume: string): Promise<string> {
+  const options = [...FAKE_MILVUS, '--volume', `${volume}:${DATA}`]
+  return (await run(images[base] ?? '', options)).output
+}
+
+describe('Milvus 3, which has a user of its own', () => {
+  it('runs as that user, on a volume of root that it is given', async () => {
+    const volume = await newVolume()
+    const id = await start(images[3] ?? '', ['--volume', `${volume}:${DATA}`])
+    await untilHealthy(id)
+
+    const status = await exec(id, 'cat', '/proc/7/status', '/proc/1/status')
+    expect(status).toContain('Uid:\t999\t999\t999\t999')
+    expect(await exec(id, 'stat', '-c', '%u', `${DATA}/etcd/member`)).toBe(
+      '999'
+    )
+    expect(await logsOf(id)).toContain(`giving ${DATA} to uid 999, once…`)
+  })
+
+  it('is given what Milvus 2 wrote as root, once', async () => {
+    const volume = await newVolume()
+    await startFake(2, volume)
+    await shell(
+      volume,
+      `mkdir -p ${DATA}/data/a/b && echo x >${DATA}/data/a/b/c`
+    )
+
+    const first = await startFake(3, volume)
+    const owner = `stat -c %u ${DATA}/data/a/b/c ${DATA}/etcd/written`
+    expect(await shell(volume, owner)).toBe('999\n999\n')
+    await shell(volume, `chown 0 ${DATA}/data/a/b/c`)
+    const second = await startFake(3, volume)
+
+    expect(first).toContain('once…')
+    // Not walked through again: what is inside stays as it is.
+    expect(second).not.toContain('once…')
+    expect(await shell(volume, owner)).toBe('0\n999\n')
+  })
+
+  it('goes on with giving when that was broken off', async () => {
+    const volume = await newVolume()
+    await startFake(2, volume)
+    // As after a kill in the middle: chown changes a folder after its contents.
+    await shell(volume, `chown 999 ${DATA}/data ${DATA}/etcd/written`)
+
+    expect(await startFake(3, volume)).toContain('once…')
+    expect(await shell(volume, `stat -c %u ${DATA}/etcd`)).toBe('999\n')
+  })
+
+  it('leaves alone what else is on the volume', async () => {
+    const volume = await newVolume()
+    await shell(volume, `mkdir ${DATA}/models`)
+
+    await startFake(3, volume)
+
+    expect(await shell(volume, `stat -c %u ${DATA}/models`)).toBe('0\n')
+  })
+
+  it('keeps its data for Milvus 2, which runs as root', async () => {
+    const volume = await newVolume()
+    await startFake(3, volume)
+
+    expect(await startFake(2, volume)).toContain('uid: 0\n')
+  })
+})
+
+describe('a volume', () => {
+  it('that is full stops an old database, too', async () => {
+    const fill = ['--tmpfs', `${DATA}:size=70m`]
+    const script = [
+      `mkdir -p ${DATA}/etcd/member`,
+      `head -c 80m /dev/zero >${DATA}/rest 2>/dev/null`,
+      'exec /entrypoint.sh'
+    ].join('; ')
+
+    const { code, output } = await run(
+      images[2] ?? '',
+      [...FAKE_MILVUS, ...fill],
+      ['sh', '-c', script]
+    )
+
+    expect(output).toContain(
+      `error: only 0 MiB are free in ${DATA}, and Milvus needs 1 to start`
+    )
+    expect(code).toBe(1)
+  })
+
+  it('is told from the container, whose data goes with it', async () => {
+    const volume = await newVolume()
+
+    expect(await startFake(2, volume)).toContain(`data in ${DATA} (a volume)`)
+    expect((await run(images[2] ?? '', FAKE_MILVUS)).output).toContain(
+      `data in ${DATA} (no volume: lost with the container)`
+    )
+  })
+})

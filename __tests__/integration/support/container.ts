@@ -1,0 +1,145 @@
+import { afterEach } from '@jest/globals'
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { docker, lab } from './lab.ts'
+
+/** Marks all that these tests make, which may run beside tests of the action. */
+export const TEST_LABEL = 'milvus-runpod-test'
+
+/** Bases of the lab: the real Milvus, and stand-ins for 2.6, 3 and the GPU. */
+export const BASES = {
+  real: `${lab('BASE_IMAGE')}:v${lab('MILVUS_VERSION')}`,
+  2: `${lab('STANDIN_IMAGE')}:v${lab('STANDIN_VERSION')}`,
+  3: `${lab('STANDIN_IMAGE')}:v${lab('STANDIN_3_VERSION')}`
+} as const
+
+/** Builds docker/ on a base into the engine, and returns the image's name. */
+export async function buildImage(
+  base: keyof typeof BASES,
+  label = 'first'
+): Promise<string> {
+  const from = BASES[base]
+  const name = `milvus-runpod-test:${base}-${label}`
+  const version = from.slice(from.lastIndexOf(':v') + 2)
+  const args = [`BASE_IMAGE=${from}`, `MILVUS_VERSION=${version}`]
+  await docker(
+    ['build', '--quiet', '--tag', name, '--label', `image=${label}`]
+      .concat(args.flatMap((line) => ['--build-arg', line]))
+      .concat('docker')
+  )
+  return name
+}
+
+export interface Ended {
+  code: number
+  /** Standard output and standard error. */
+  output: string
+}
+
+/** Runs a container to its end; an exit code other than 0 is no error. */
+export async function run(
+  image: string,
+  options: string[] = [],
+  command: string[] = []
+): Promise<Ended> {
+  const args = ['run', '--rm', '--label', TEST_LABEL, ...options, image]
+  try {
+    const { stdout, stderr } = await promisify(execFile)('docker', [
+      ...args,
+      ...command
+    ])
+    return { code: 0, output: stdout + stderr }
+  } catch (error) {
+    const { code, stdout, stderr } = error as Error & {
+      code: number
+      stdout: string
+      stderr: string
+    }
+    return { code, output: stdout + stderr }
+  }
+}
+
+const containers: string[] = []
+const volumes: string[] = []
+
+/** Starts a container, which is removed after the test. */
+export async function start(
+  image: string,
+  options: string[] = [],
+  command: string[] = []
+): Promise<string> {
+  const args = ['run', '--detach', '--label', TEST_LABEL, ...options, image]
+  const id = await docker([...args, ...command])
+  containers.push(id)
+  return id
+}
+
+/** Makes a volume, which is removed after the test. */
+export async function newVolume(): Promise<string> {
+  const name = `milvus-runpod-test-${randomBytes(4).toString('hex')}`
+  await docker(['volume', 'create', '--label', TEST_LABEL, name])
+  volumes.push(name)
+  return name
+}
+
+afterEach(async () => {
+  const ids = containers.splice(0)
+  const names = volumes.splice(0)
+  if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
+  if (names.length > 0) await docker(['volume', 'rm', '--force', ...names])
+})
+
+/** What a container has printed so far, on both streams. */
+export async function logsOf(id: string): Promise<string> {
+  const args = ['logs', id]
+  const { stdout, stderr } = await promisify(execFile)('docker', args)
+  return stdout + stderr
+}
+
+/** Runs a command in a container; an exit code other than 0 is an error. */
+export function exec(id: string, ...command: string[]): Promise<string> {
+  return docker(['exec', id, ...command])
+}
+
+/** Waits until a container's Milvus says that it is healthy. */
+export async function untilHealthy(id: string, seconds = 90): Promise<void> {
+  for (let tries = 0; tries < seconds * 10; tries++) {
+    const state = await docker([
+      'inspect',
+      '--format',
+      '{{.State.Running}} {{.State.Health.Status}}',
+      id
+    ])
+    if (state === 'true healthy') return
+    if (state.startsWith('false')) break
+    await sleep(100)
+  }
+  throw new Error(`${id} did not become healthy:\n${await logsOf(id)}`)
+}
+
+/** Loopback port behind a published port, as `--publish 127.0.0.1::PORT`. */
+export async function portOf(id: string, port: number): Promise<number> {
+  const address = await docker(['port', id, String(port)])
+  return Number(address.split(':').at(-1))
+}
+
+/** Options that put a program in Milvus' place which says how it was started. */
+export const FAKE_MILVUS = mountOwn('fake-milvus', '/milvus/bin/milvus')
+
+/**
+ * Options for a restart within seconds. With the image's own settings, made for
+ * slow disks, etcd takes up to 10 seconds to elect itself, and 15 to forget the
+ * sessions before.
+ */
+export const QUICK_RESTART = [
+  ...mountOwn('quick-etcd.yaml', '/milvus/configs/embedEtcd.yaml'),
+  ...['--env', 'COMMON_SESSION_TTL=2']
+]
+
+function mountOwn(file: string, target: string): string[] {
+  const source = path.resolve('__tests__/integration/image', file)
+  return ['--volume', `${source}:${target}:ro`]
+}
