@@ -28777,7 +28777,7 @@ function messageOf(error) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8401);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2332);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9507);
 
 
 
@@ -28867,7 +28867,7 @@ function stepRunner(timings) {
 
 /***/ }),
 
-/***/ 2332:
+/***/ 9507:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28889,25 +28889,6 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
-;// CONCATENATED MODULE: ./src/defaults.ts
-/**
- * Defaults of the inputs, as in action.yml (a test compares them). A runner
- * passes them on; a call of dist/index.js by hand, or an empty input, does not.
- */
-const DEFAULTS = {
-    'base-image': 'milvusdb/milvus',
-    platforms: 'linux/amd64,linux/arm64',
-    tags: '{{version}}\n{{major}}.{{minor}}',
-    push: 'true',
-    'smoke-test': 'health',
-    'smoke-timeout': '300',
-    'smoke-emulated': 'health',
-    'buildkit-image': 'moby/buildkit:v0.34.2',
-    'binfmt-image': 'tonistiigi/binfmt:qemu-v10.2.3-68',
-    provenance: 'true',
-    sbom: 'false'
-};
-
 ;// CONCATENATED MODULE: ./src/docker/reference.ts
 /** Host that an image name without one means. */
 const DOCKER_HUB = 'docker.io';
@@ -28952,6 +28933,45 @@ function registryOf(repository) {
     return isHost ? registryHost(first) : DOCKER_HUB;
 }
 
+;// CONCATENATED MODULE: ./src/defaults.ts
+/**
+ * Defaults of the inputs, as in action.yml (a test compares them). A runner
+ * passes them on; a call of dist/index.js by hand, or an empty input, does not.
+ */
+const DEFAULTS = {
+    'base-image': 'milvusdb/milvus',
+    platforms: 'linux/amd64,linux/arm64',
+    tags: '{{version}}\n{{major}}.{{minor}}',
+    push: 'true',
+    'smoke-timeout': '300',
+    'smoke-emulated': 'health',
+    'buildkit-image': 'moby/buildkit:v0.34.2',
+    'binfmt-image': 'tonistiigi/binfmt:qemu-v10.2.3-68',
+    provenance: 'true',
+    sbom: 'false'
+};
+
+;// CONCATENATED MODULE: ./src/input.ts
+
+
+/** Reads an input; an empty one counts as one that is not given. */
+function read(name) {
+    return core/* getInput */.V4(name) || (DEFAULTS[name] ?? '');
+}
+/** Reads the lines of an input, without the empty ones. */
+function readLines(name) {
+    const lines = read(name).split('\n');
+    return lines.map((line) => line.trim()).filter(Boolean);
+}
+/** @throws Error that names the input, its value and what is allowed. */
+function refuse(name, value, allowed) {
+    throw new Error(`Input "${name}" is "${value}": ${allowed}`);
+}
+/** Returns an object with the value, unless that is empty. */
+function optional(key, value) {
+    return value ? { [key]: value } : {};
+}
+
 ;// CONCATENATED MODULE: ./src/milvus-version.ts
 /** Reads `2.6.22` or `v2.6.22`; undefined when it is not an exact version. */
 function parseMilvusVersion(text) {
@@ -28959,6 +28979,70 @@ function parseMilvusVersion(text) {
     if (!major || !minor || !patch)
         return undefined;
     return { major, minor, patch, version: `${major}.${minor}.${patch}` };
+}
+
+;// CONCATENATED MODULE: ./src/smoke/inputs.ts
+
+
+/** Smoke test levels, the weakest first; each includes those before it. */
+const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'];
+/** The level of `smoke-test` when it is not set; action.yml has no default. */
+const DEFAULT_LEVEL = 'query';
+/** Docker refuses less than this. */
+const MIN_MEMORY = 6 * 2 ** 20;
+const UNITS = {
+    b: 1,
+    k: 2 ** 10,
+    m: 2 ** 20,
+    g: 2 ** 30
+};
+/**
+ * Reads the inputs of the smoke test.
+ *
+ * @throws Error that says what is allowed, without a value of `smoke-env`.
+ */
+function readSmoke() {
+    return {
+        level: readLevel('smoke-test', DEFAULT_LEVEL),
+        emulatedLevel: readLevel('smoke-emulated'),
+        timeoutSeconds: readSeconds('smoke-timeout'),
+        ...optional('memory', readMemory()),
+        env: readEnv()
+    };
+}
+function readLevel(name, fallback = '') {
+    const text = read(name) || fallback;
+    return (SMOKE_LEVELS.find((level) => level === text) ??
+        refuse(name, text, `it must be one of ${SMOKE_LEVELS.join(', ')}`));
+}
+function readSeconds(name) {
+    const text = read(name);
+    if (/^[1-9][0-9]{0,4}$/.test(text))
+        return Number(text);
+    refuse(name, text, 'it must be a whole number of seconds from 1 to 99999, such as "300"');
+}
+function readMemory() {
+    const text = read('smoke-memory');
+    if (!text)
+        return '';
+    const [, number, unit = 'b'] = /^([1-9][0-9]*)([bkmg])?$/i.exec(text) ?? [];
+    const bytes = Number(number) * (UNITS[unit.toLowerCase()] ?? NaN);
+    if (bytes >= MIN_MEMORY)
+        return text;
+    refuse('smoke-memory', text, 'it must be a memory limit as of docker run, "6m" or more, such as "8g" or "512m"');
+}
+/** Values are taken as they are, but for the end of the line. */
+function readEnv() {
+    // Not trimmed: white space may be part of a value.
+    const text = core/* getInput */.V4('smoke-env', { trimWhitespace: false });
+    const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+    return lines.flatMap((line, index) => {
+        if (!line.trim())
+            return [];
+        if (/^\s*[A-Za-z_][A-Za-z0-9_.-]*=/.test(line))
+            return [line.trimStart()];
+        throw new Error(`Input "smoke-env", line ${index + 1}: it must be of the form "KEY=value" (it is not shown, since it may be a secret)`);
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/tags.ts
@@ -29002,8 +29086,7 @@ function isExact(template) {
 
 
 
-/** Smoke test levels, the weakest first. */
-const SMOKE_LEVELS = ['none', 'health'];
+
 // From dist/index.js as from src/inputs.ts, docker/ is one directory up.
 const BUNDLED_CONTEXT = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), '..', 'docker');
 /**
@@ -29025,11 +29108,7 @@ function readInputs() {
         annotations: readPairs('annotations'),
         context: readContext(),
         push: readBoolean('push'),
-        smoke: {
-            level: readLevel('smoke-test'),
-            emulatedLevel: readLevel('smoke-emulated'),
-            timeoutSeconds: readSeconds('smoke-timeout')
-        },
+        smoke: readSmoke(),
         ...(login && {
             login: { ...login, registry: login.registry || registryOf(image) }
         }),
@@ -29040,20 +29119,6 @@ function readInputs() {
         provenance: read('provenance'),
         sbom: read('sbom')
     };
-}
-/** An empty input counts as one that is not given. */
-function read(name) {
-    return core/* getInput */.V4(name) || (DEFAULTS[name] ?? '');
-}
-function readLines(name) {
-    const lines = read(name).split('\n');
-    return lines.map((line) => line.trim()).filter(Boolean);
-}
-function refuse(name, value, allowed) {
-    throw new Error(`Input "${name}" is "${value}": ${allowed}`);
-}
-function optional(key, value) {
-    return value ? { [key]: value } : {};
 }
 function readImage() {
     const image = core/* getInput */.V4('image', { required: true });
@@ -29134,17 +29199,6 @@ function readBoolean(name) {
     if (/^(false|False|FALSE)$/.test(text))
         return false;
     refuse(name, text, 'it must be "true" or "false"');
-}
-function readLevel(name) {
-    const text = read(name);
-    return (SMOKE_LEVELS.find((level) => level === text) ??
-        refuse(name, text, `it must be one of ${SMOKE_LEVELS.join(', ')}`));
-}
-function readSeconds(name) {
-    const text = read(name);
-    if (/^[1-9][0-9]{0,4}$/.test(text))
-        return Number(text);
-    refuse(name, text, 'it must be a whole number of seconds from 1 to 99999, such as "300"');
 }
 function readLogin() {
     const username = core/* getInput */.V4('username');
@@ -29824,43 +29878,82 @@ function requirePlatforms(platforms, base, name) {
     throw new failure/* Failure */.H(`The base image ${name} is not there for ${missing.join(', ')}; its platforms are: ${available}`, { next: 'set the input "platforms" to platforms of the base image' });
 }
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./src/smoke/container.ts
-/** Ports of Milvus inside the container. */
-const MILVUS_PORTS = { api: 19530, metrics: 9091 };
 /**
  * Arguments that run an image as RunPod does: default seccomp, no volume, no
- * privilege, no extra capability. Ports are random ones of the loopback.
+ * privilege, no extra capability. Ports are random ones of the loopback, unless
+ * the container is reached through a network.
  */
-function runArgs(ref, { platform, label }) {
-    const ports = Object.values(MILVUS_PORTS);
+function runArgs(ref, platform, { label, ports, memory, envFile, network }) {
+    const publish = [ports.api, ports.metrics].map((port) => `127.0.0.1::${port}`);
     return ['run', '--detach', '--pull', 'never', '--platform', platform]
         .concat('--label', label)
-        .concat(ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`]))
+        .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
+        .concat(envFile ? ['--env-file', envFile] : [])
+        .concat(network
+        ? ['--network', network]
+        : publish.flatMap((port) => ['--publish', port]))
         .concat(ref);
 }
 /** Starts a container and returns its id. */
-async function startContainer(docker, ref, options) {
-    const output = await docker(runArgs(ref, options), { timeoutSeconds: 120 });
+async function runContainer(docker, args) {
+    const output = await docker(args, { timeoutSeconds: 120 });
     return output.split('\n').at(-1) ?? '';
 }
 /** Returns what the engine knows of a container now. */
 async function inspectContainer(docker, id) {
     const [container] = JSON.parse(await docker(['container', 'inspect', id], { timeoutSeconds: 60 }));
-    const { State, NetworkSettings } = container;
-    const ports = Object.entries(NetworkSettings.Ports ?? {}).map(([port, bindings]) => [parseInt(port), Number(bindings?.[0]?.HostPort)]);
+    return readState(container);
+}
+function readState(container) {
+    const { State, HostConfig, NetworkSettings } = container;
+    const { Health } = State;
+    const published = Object.entries(NetworkSettings.Ports ?? {}).map(([port, bindings]) => [parseInt(port), Number(bindings?.[0]?.HostPort)]);
+    const addresses = Object.entries(NetworkSettings.Networks ?? {}).map(([network, { IPAddress }]) => [network, IPAddress]);
     return {
         running: State.Running,
         exitCode: State.ExitCode,
         oomKilled: State.OOMKilled,
         error: State.Error,
-        ports: Object.fromEntries(ports)
+        startedAt: State.StartedAt,
+        finishedAt: State.FinishedAt,
+        restarts: container.RestartCount,
+        ...(Health && { health: readHealth(Health) }),
+        image: container.Image,
+        memory: HostConfig.Memory,
+        networkMode: HostConfig.NetworkMode,
+        published: Object.fromEntries(published),
+        addresses: Object.fromEntries(addresses),
+        env: container.Config.Env ?? []
     };
+}
+function readHealth({ Status, Log }) {
+    const log = (Log ?? []).map(({ ExitCode, Output }) => ({
+        exitCode: ExitCode,
+        output: Output.trim()
+    }));
+    return { status: Status, log };
 }
 /** Resolves when the container has ended. */
 async function waitForExit(docker, id) {
     await docker(['wait', id]);
+}
+/**
+ * Stops a container; what has not stopped by itself in that time is killed.
+ * (`-t`: the long option has had two names.)
+ */
+async function stopContainer(docker, id, seconds) {
+    await docker(['stop', '-t', String(seconds), id], {
+        timeoutSeconds: seconds + 60
+    });
+}
+/** Starts a container again. */
+async function startAgain(docker, id) {
+    await docker(['start', id], { timeoutSeconds: 120 });
+}
+/** Returns a file of the container. */
+async function readFileIn(docker, id, file) {
+    return await docker(['exec', id, 'cat', file], { timeoutSeconds: 60 });
 }
 /** Returns the container's last log lines. */
 async function lastLogs(docker, id, lines = 100) {
@@ -29872,6 +29965,80 @@ async function lastLogs(docker, id, lines = 100) {
 /** Removes a container with what it wrote. */
 async function removeContainer(docker, id) {
     await docker(['rm', '--force', '--volumes', id], { timeoutSeconds: 60 });
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./src/smoke/hints.ts
+/** `#n` is an issue of github.com/milvus-io/milvus. */
+const KNOWN_FAILURES = [
+    {
+        // On cgroup v1, a child's death does not always set the flag.
+        matches: ({ oomKilled, exitCode, memoryLimited }) => oomKilled || (exitCode === 137 && memoryLimited),
+        hint: 'it had too little memory: raise the input "smoke-memory", or use a runner with more (Milvus asks for 8 GB)'
+    },
+    {
+        matches: says(/cannot enable executable stack/i),
+        hint: 'a library of this Milvus wants an executable stack, which the kernel refuses (milvus-io/milvus#53433): choose another "milvus-version"'
+    },
+    {
+        // Under QEMU as well: then it is the emulated CPU that lacks them.
+        matches: either(ends(132), says(/illegal instruction|target signal 4\b|\bSIGILL\b/i)),
+        hint: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner, or set "smoke-emulated: none" if it is QEMU\'s'
+    },
+    {
+        matches: says(/qemu: uncaught target signal|qemu-[a-z0-9_]+(-static)?: /i),
+        hint: 'QEMU itself crashed, which says nothing about the image: test it on a native runner, set another "binfmt-image", or "smoke-emulated: none"'
+    },
+    {
+        matches: says(/no space left on device|disk quota exceeded|\bENOSPC\b/i),
+        hint: 'the disk is full: free some on the runner before this step'
+    },
+    {
+        matches: says(/etcdserver: leader changed/i),
+        hint: 'the disk is too slow for etcd (milvus-io/milvus#53144): run again or on a faster disk; with a context of your own, set heartbeat-interval 500 and election-timeout 10000 in embedEtcd.yaml'
+    },
+    {
+        matches: says(/yaml: (line \d+|unmarshal|did not|control char|found|invalid)|init baseTable with file failed|converting YAML to JSON/i),
+        hint: 'a YAML file is broken: check user.yaml, milvus.yaml and embedEtcd.yaml in the image (with a broken user.yaml, Milvus reads no milvus.yaml either)'
+    },
+    {
+        matches: says(/address already in use/i),
+        hint: 'a port is taken, perhaps by two settings of the same port: check PROXY_PORT, METRICS_PORT and the other ports in "smoke-env" and the image'
+    },
+    {
+        matches: says(/permission denied|operation not permitted|read-only file system|cannot write \//i),
+        hint: 'Milvus may not write its data or configuration: /var/lib/milvus and /milvus/configs must belong to the user that it runs as'
+    },
+    {
+        matches: says(/exec format error/i),
+        hint: 'the image has programs of another platform, or QEMU is gone: check the base image and what the context copies'
+    },
+    {
+        matches: says(/gave code (1800|1400):/),
+        hint: "root's password is another one: the test takes it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD of the container"
+    },
+    {
+        matches: says(/cannot allocate memory|std::bad_alloc|out of memory/i),
+        hint: 'it had too little memory: use a runner with more (Milvus asks for 8 GB)'
+    },
+    {
+        matches: either(ends(139), ends(134)),
+        hint: 'Milvus crashed: its last log lines say where'
+    }
+];
+/** Returns what to do about a failure, if it is a known one. */
+function hintFor(symptoms) {
+    return KNOWN_FAILURES.find(({ matches }) => matches(symptoms))?.hint;
+}
+function says(pattern) {
+    return ({ text }) => pattern.test(text);
+}
+function ends(code) {
+    return ({ exitCode }) => exitCode === code;
+}
+function either(...matchers) {
+    return (symptoms) => matchers.some((matches) => matches(symptoms));
 }
 
 // EXTERNAL MODULE: external "node:net"
@@ -29889,26 +30056,25 @@ const MIN_COMPONENTS = 5;
 // own internal/http/healthz/healthz_handler.go.
 const HEALTHY = 1;
 const STANDBY = 3;
-/** Seconds for one answer; QEMU makes the first ones slow. */
-const ANSWER_SECONDS = 5;
+/** What the codes mean, by commonpb.StateCode. */
+const STATES = ['initializing', 'healthy', 'abnormal', 'standby', 'stopping'];
+/** Characters of an unexpected answer that are shown. */
+const SHOWN_CHARACTERS = 200;
 /** Milliseconds in which a port that nobody serves is closed again. */
 const OPEN_MS = 50;
 /**
  * Asks healthz once. Never throws: an error is an answer that is not healthy.
  *
- * @param port loopback port of 9091
+ * @param address where 9091 is reached
  */
-async function askHealth(port, signal) {
+async function askHealth({ host, port }, signal) {
     try {
-        const response = await fetch(`http://127.0.0.1:${port}/healthz`, {
+        const response = await fetch(`http://${host}:${port}/healthz`, {
             // This header is what makes Milvus answer with details.
             headers: { 'Content-Type': 'application/json' },
-            signal: AbortSignal.any([
-                signal,
-                AbortSignal.timeout(ANSWER_SECONDS * 1000)
-            ])
+            signal
         });
-        return readHealth(response.status, await response.text());
+        return health_readHealth(response.status, await response.text());
     }
     catch (error) {
         const cause = error instanceof Error ? error.cause : undefined;
@@ -29916,14 +30082,16 @@ async function askHealth(port, signal) {
     }
 }
 /** Reads an answer of healthz with details. */
-function readHealth(status, body) {
+function health_readHealth(status, body) {
     const health = parseHealth(body);
-    if (!health)
-        return sick(`HTTP ${status}, not the expected JSON: ${body}`);
+    if (!health) {
+        return sick(`HTTP ${status}, not the expected JSON: ${inLine(body)}`);
+    }
     const { state, detail } = health;
     const components = detail.map(({ name }) => name).sort();
     const ailing = detail.filter(({ code }) => code !== HEALTHY && code !== STANDBY);
     const unwell = ailing.map(({ name, code }) => `${name} (code ${code})`);
+    const states = detail.map(({ name, code }) => `${name}: ${STATES[code] ?? 'unknown'} (code ${code})`);
     const text = [
         `HTTP ${status}, ${state}, ${components.length} components`,
         ...(unwell.length ? [`not healthy: ${unwell.join(', ')}`] : [])
@@ -29932,7 +30100,7 @@ function readHealth(status, body) {
         state === 'OK' &&
         components.length >= MIN_COMPONENTS &&
         ailing.length === 0;
-    return { healthy, components, text };
+    return { healthy, components, text, states };
 }
 /** True when both answers are healthy and name the same components. */
 function confirms(previous, current) {
@@ -29944,9 +30112,9 @@ function confirms(previous, current) {
  * True when a server accepts on the port. Docker's proxy accepts for any
  * published port, and hangs up at once when nobody listens behind it.
  */
-function accepts(port) {
+function accepts(address) {
     return new Promise((resolve) => {
-        const socket = (0,external_node_net_.connect)({ host: '127.0.0.1', port });
+        const socket = (0,external_node_net_.connect)(address);
         const done = (open) => {
             resolve(open);
             socket.destroy();
@@ -29968,7 +30136,11 @@ function accepts(port) {
     });
 }
 function sick(text) {
-    return { healthy: false, components: [], text };
+    return { healthy: false, components: [], text, states: [] };
+}
+/** Returns the beginning of a text, in one line. */
+function inLine(text) {
+    return text.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS);
 }
 /** An empty list is `null` in Milvus' JSON. */
 function parseHealth(body) {
@@ -29983,115 +30155,402 @@ function parseHealth(body) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/smoke/smoke-test.ts
+;// CONCATENATED MODULE: ./src/smoke/rest.ts
 
 
 
-
-
-
-
-/** Milliseconds between two health polls. */
-const POLL_MS = 100;
-/** Health answers that are kept as evidence. */
-const KEPT_ANSWERS = 5;
+/** A call that did not give what it should. */
+class RestError extends Error {
+    name = 'RestError';
+    /** Milvus' number of the error, if it gave one. */
+    code;
+    /** True when the connection broke: perhaps since Milvus has ended. */
+    broken;
+    constructor(message, { code, broken = false } = {}) {
+        super(message);
+        if (code !== undefined)
+            this.code = code;
+        this.broken = broken;
+    }
+}
 /**
- * Runs one platform's image until it is healthy, ends, or the time is over,
- * and removes the container again. A failed test is a result, not an error.
- *
- * @param label label of the container, by which the post step finds it
+ * Errors that mean "not yet" right after a start, a create or a restart. The
+ * numbers are those of milvus' pkg/util/merr/errors.go; which of them come by
+ * themselves and go again is told in its issues.
  */
-async function smokeTest(docker, test, ref, label) {
-    if (!ref)
-        throw new Error(`${test.platform} was not built`);
-    if (test.level === 'none')
-        return { ...test, verdict: 'skipped' };
+const NOT_YET = {
+    1: 'service not ready',
+    2: 'service unavailable',
+    4: 'too many concurrent requests',
+    8: 'rate limit exceeded',
+    // The load that a create begins, or a restart, is not over (#32398).
+    101: 'collection not loaded',
+    103: 'collection not fully loaded',
+    106: 'collection on recovering', // #36598
+    201: 'partition not loaded',
+    202: 'partition not fully loaded',
+    503: 'channel not available', // #28845
+    1807: 'request is rejected by limiter'
+};
+/** Milliseconds between two tries. */
+const RETRY_MS = 250;
+/**
+ * Calls REST v2 until it has an answer other than "not yet", and returns the
+ * answer's data.
+ *
+ * @param path such as `collections/create`
+ * @throws RestError for any `code` but 0: the HTTP status says nothing.
+ */
+async function callRest(rest, path, body) {
+    for (;;) {
+        try {
+            return await callOnce(rest, path, body);
+        }
+        catch (error) {
+            const code = error instanceof RestError ? error.code : undefined;
+            if (code === undefined || !(code in NOT_YET))
+                throw error;
+            await (0,promises_.setTimeout)(RETRY_MS, undefined, { signal: rest.over }).catch(() => undefined);
+            if (rest.over.aborted)
+                throw error;
+        }
+    }
+}
+async function callOnce({ address, password, callSeconds, over }, path, body) {
+    const limit = AbortSignal.timeout(callSeconds * 1000);
+    const url = `http://${address.host}:${address.port}/v2/vectordb/${path}`;
+    let answer;
     try {
-        return { ...test, ...(await runUntilHealthy(docker, test, ref, label)) };
+        const response = await fetch(url, {
+            method: 'POST',
+            headers: {
+                'Content-Type': 'application/json',
+                Authorization: `Bearer root:${password}`
+            },
+            body: JSON.stringify(body),
+            signal: AbortSignal.any([limit, over])
+        });
+        answer = { status: response.status, text: await response.text() };
     }
     catch (error) {
-        cancellation/* cancelled */.KW.throwIfAborted();
-        return { ...test, verdict: 'failed', cause: (0,failure/* messageOf */.b)(error) };
+        throw noAnswer(path, error, limit.aborted ? callSeconds : undefined);
+    }
+    return dataOf(path, answer);
+}
+function noAnswer(path, error, seconds) {
+    if (seconds)
+        return new RestError(`no answer to ${path} within ${seconds} s`);
+    const cause = error instanceof Error ? error.cause : undefined;
+    return new RestError(`no answer to ${path}: ${(0,failure/* messageOf */.b)(cause ?? error)}`, {
+        broken: true
+    });
+}
+/** Reads an answer. */
+function dataOf(path, { status, text }) {
+    const answer = parse(text);
+    if (answer?.code === 0)
+        return answer.data;
+    if (answer) {
+        const message = `${path} gave code ${answer.code}: ${inLine(answer.message ?? '')}`;
+        throw new RestError(message, { code: answer.code });
+    }
+    // Milvus 2.3 has only /v1; gin's own answer to an unknown path is no JSON.
+    if (status === 404) {
+        throw new RestError('this Milvus has no REST v2, which the level "query" needs (2.3 does not have it yet): set "smoke-test: health"');
+    }
+    throw new RestError(`${path} gave HTTP ${status}, not the expected JSON: ${inLine(text)}`);
+}
+function parse(text) {
+    try {
+        const answer = JSON.parse(text);
+        return typeof answer?.code === 'number' ? answer : undefined;
+    }
+    catch {
+        return undefined;
     }
 }
-async function runUntilHealthy(docker, { platform, timeoutSeconds }, ref, label) {
-    core/* info */.pq(`${platform}: running ${ref}`);
-    const started = performance.now();
-    const id = await startContainer(docker, ref, { platform, label });
+
+;// CONCATENATED MODULE: ./src/smoke/diagnose.ts
+
+
+
+
+
+
+/** Health answers, and entries of Docker's health log, that are kept. */
+const KEPT = 5;
+/** Milliseconds in which the engine tells of an end that broke a connection. */
+const END_MS = 2000;
+/** Names of the signals that exit codes above 128 stand for. */
+const SIGNALS = {
+    129: 'SIGHUP',
+    130: 'SIGINT',
+    132: 'SIGILL',
+    134: 'SIGABRT',
+    135: 'SIGBUS',
+    136: 'SIGFPE',
+    137: 'SIGKILL',
+    139: 'SIGSEGV',
+    143: 'SIGTERM'
+};
+/** Finds out why a run failed. Never throws: the engine may be gone, too. */
+async function diagnose(run, error) {
+    const { docker, id } = run;
+    if (error instanceof RestError && error.broken)
+        await endOf(run);
+    const [state, logs] = await Promise.all([
+        inspectContainer(docker, id).catch(failure/* messageOf */.b),
+        lastLogs(docker, id).catch(failure/* messageOf */.b)
+    ]);
+    const known = typeof state === 'string' ? undefined : state;
+    const cause = causeOf(run, error, known);
+    const hint = hintFor({
+        text: [cause, known?.error, logs].join('\n'),
+        exitCode: known && !known.running ? known.exitCode : undefined,
+        oomKilled: known?.oomKilled ?? false,
+        memoryLimited: Boolean(known?.memory)
+    });
+    return {
+        cause,
+        ...(hint && { hint }),
+        evidence: { ...evidenceOf(run, known), logs }
+    };
+}
+/** Returns, in a line, why a start of a container is over; if it is. */
+function suddenEnd({ step, current }, state) {
+    const { running, oomKilled, startedAt, restarts } = state;
+    const oom = oomKilled ? 'ran out of memory (OOM killed)' : '';
+    if (!running) {
+        const how = `the container ended with ${exitOf(state)} ${step}`;
+        return [how, oom && `it ${oom}`, state.error].filter(Boolean).join('; ');
+    }
+    if (restarts > 0 || (current && current.startedAt !== startedAt)) {
+        return `the container was restarted ${step}, but not by the test`;
+    }
+    return oom && `a process of the container ${oom} ${step}`;
+}
+function exitOf({ exitCode }) {
+    const signal = SIGNALS[exitCode];
+    return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
+}
+/** The most telling of what is known: the container's end comes first. */
+function causeOf(run, error, state) {
+    const { current, step, test } = run;
+    const gone = current?.watch.signal.reason;
+    if (gone instanceof cli/* DockerError */.B) {
+        return `the engine or the container went away ${step}: ${gone.message}`;
+    }
+    const wasStopped = current?.watch.stopped.aborted;
+    const end = state && !wasStopped && suddenEnd(run, state);
+    if (end)
+        return end;
+    // What the limit has broken off says only that it was.
+    if (current?.deadline.aborted && !step.startsWith('before')) {
+        return `the limit of ${test.timeoutSeconds} s was over ${step}: ${(0,failure/* messageOf */.b)(error)}`;
+    }
+    return (0,failure/* messageOf */.b)(error);
+}
+/** Waits for the end of the container, but not for long. */
+async function endOf({ current }) {
+    if (!current)
+        return;
+    const { signal } = current.watch;
+    await (0,promises_.setTimeout)(END_MS, undefined, { signal }).catch(() => undefined);
+}
+function evidenceOf({ answers, id }, state) {
+    const named = answers.findLast(({ states }) => states.length > 0);
+    const log = state?.health?.log ?? [];
+    return {
+        container: state ? essentials(state) : [`${id}: the engine does not say`],
+        answers: answers.slice(-KEPT).map(({ text }) => text),
+        components: named?.states ?? [],
+        dockerHealth: log
+            .slice(-KEPT)
+            .map(({ exitCode, output }) => `exit code ${exitCode}: ${output}`)
+    };
+}
+/** Never the environment: secrets may be in it. */
+function essentials(state) {
+    const { running, oomKilled, health, memory } = state;
+    return [
+        running ? 'running' : `ended with ${exitOf(state)}`,
+        `out of memory: ${oomKilled ? 'yes' : 'no'}`,
+        state.error && `error: ${state.error}`,
+        `image: ${state.image}`,
+        `started: ${state.startedAt}`,
+        !running && `finished: ${state.finishedAt}`,
+        `restarts: ${state.restarts}`,
+        `memory limit: ${memory ? `${memory / 2 ** 20} MiB` : 'none'}`,
+        `network mode: ${state.networkMode}`,
+        health && `Docker's HEALTHCHECK: ${health.status}`
+    ].filter((line) => Boolean(line));
+}
+
+;// CONCATENATED MODULE: ./src/smoke/address.ts
+
+
+
+
+/** Files by which a process knows that it runs in a container. */
+const MARKS = ['/.dockerenv', '/run/.containerenv'];
+/** Returns the ports of Milvus under settings such as `METRICS_PORT=9092`. */
+function portsOf(env) {
+    return {
+        api: Number(address_valueOf(env, 'PROXY_PORT')) || 19530,
+        metrics: Number(address_valueOf(env, 'METRICS_PORT')) || 9091
+    };
+}
+/** Returns a variable's value in `KEY=value` lines; the last one wins. */
+function address_valueOf(env, name) {
+    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
+    return line?.slice(name.length + 1);
+}
+/**
+ * Returns the network to reach test containers through when the action itself
+ * runs in a container of the same engine: its loopback is not the engine's.
+ */
+async function ownNetwork(docker, marks = MARKS) {
+    if (!marks.some((file) => (0,external_node_fs_.existsSync)(file)))
+        return undefined;
     try {
-        const { healthy, answers } = await pollHealth(docker, id, timeoutSeconds);
-        const seconds = (performance.now() - started) / 1000;
-        if (healthy) {
-            core/* info */.pq(`${platform}: healthy after ${seconds.toFixed(1)} s`);
-            return { verdict: 'passed', seconds };
-        }
-        const state = await inspectContainer(docker, id);
-        return {
-            verdict: 'failed',
-            cause: causeOf(state, timeoutSeconds),
-            answers,
-            logs: await lastLogs(docker, id)
-        };
+        const { addresses } = await inspectContainer(docker, (0,external_node_os_.hostname)());
+        // On the host's network, it has no address of its own.
+        return Object.keys(addresses).find((network) => addresses[network]);
+    }
+    catch (error) {
+        // A container of another engine.
+        if (/no such container/i.test((0,failure/* messageOf */.b)(error)))
+            return undefined;
+        throw error;
+    }
+}
+/** Returns where Milvus in a container is reached; it changes with a start. */
+function addressesOf({ published, addresses }, { network, ports }) {
+    const addressOf = (port) => network
+        ? { host: addresses[network] ?? '', port }
+        : { host: '127.0.0.1', port: published[port] ?? 0 };
+    return { api: addressOf(ports.api), metrics: addressOf(ports.metrics) };
+}
+
+;// CONCATENATED MODULE: ./src/smoke/password.ts
+
+
+
+/** Root's password unless another one is set. */
+const DEFAULT_PASSWORD = 'Milvus';
+/**
+ * Returns root's password from the container's own environment. It is masked
+ * in the log, unless it is the one that everybody knows.
+ */
+async function rootPassword(docker, id) {
+    const { env } = await inspectContainer(docker, id);
+    const file = address_valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE');
+    // In the order of the image's entrypoint, which sets the last one.
+    const password = address_valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
+        (file && (await readFileIn(docker, id, file))) ||
+        address_valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
+        DEFAULT_PASSWORD;
+    if (password !== DEFAULT_PASSWORD)
+        core/* setSecret */.Pq(password);
+    return password;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/query.ts
+
+const COLLECTION = 'milvus_runpod_smoke_test';
+/** Rows on a line, one apart in the first coordinate and two in the second. */
+const ROWS = Array.from({ length: 100 }, (_, index) => ({
+    id: index + 1,
+    vector: [index + 1, 2 * (index + 1), 0, 1]
+}));
+/** A point beside row 42: no two rows are equally far away. */
+const QUERY = [42.25, 84.5, 0, 1];
+/** Its nearest rows by the squared distance: all exact in 32 bits. */
+const NEAREST = [
+    { id: 42, distance: 0.3125 },
+    { id: 43, distance: 2.8125 },
+    { id: 41, distance: 7.8125 }
+];
+/** An index may round a little. */
+const TOLERANCE = 1e-3;
+/** Creates a collection that is searched by the squared distance. */
+async function create(rest) {
+    await callRest(rest, 'collections/create', {
+        collectionName: COLLECTION,
+        dimension: QUERY.length,
+        metricType: 'L2',
+        // 2.4 takes it from here, later ones from the search.
+        params: { consistencyLevel: 'Strong' }
+    });
+}
+/** Inserts rows of which the neighbours are known. */
+async function insert(rest) {
+    const data = await callRest(rest, 'entities/insert', {
+        collectionName: COLLECTION,
+        data: ROWS
+    });
+    const { insertCount } = (data ?? {});
+    if (Number(insertCount) === ROWS.length)
+        return;
+    throw new Error(`entities/insert took ${String(insertCount)} rows of ${ROWS.length}`);
+}
+/**
+ * Searches, and compares ids and distances. Strong consistency waits for all
+ * that was acknowledged, so a wrong answer is final.
+ *
+ * @throws Error that says what was found instead.
+ */
+async function search(rest) {
+    const data = await callRest(rest, 'entities/search', {
+        collectionName: COLLECTION,
+        data: [QUERY],
+        annsField: 'vector',
+        limit: NEAREST.length,
+        consistencyLevel: 'Strong'
+    });
+    const hits = readHits(data);
+    if (hits && areNearest(hits))
+        return;
+    throw new Error(`the search found ${hits ? shown(hits) : JSON.stringify(data)} instead of ${shown(NEAREST)}`);
+}
+/** Drops the collection. */
+async function drop(rest) {
+    await callRest(rest, 'collections/drop', { collectionName: COLLECTION });
+}
+/** Runs a probe and notes its seconds, also when it fails. */
+async function timed(probes, name, probe) {
+    const started = performance.now();
+    try {
+        return await probe();
     }
     finally {
-        await removeContainer(docker, id).catch((error) => {
-            core/* info */.pq(`${id} is left to the post step: ${(0,failure/* messageOf */.b)(error)}`);
-        });
+        probes[name] = (performance.now() - started) / 1000;
     }
 }
-/** Polls until Milvus is healthy, or cannot become it any more. */
-async function pollHealth(docker, id, timeoutSeconds) {
-    const { ports } = await inspectContainer(docker, id);
-    const metrics = ports[MILVUS_PORTS.metrics] ?? 0;
-    const api = ports[MILVUS_PORTS.api] ?? 0;
-    const exit = exitSignal(docker, id);
-    const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
-    const over = AbortSignal.any([timeout, exit, cancellation/* cancelled */.KW]);
-    const answers = [];
-    let previous;
-    for (;;) {
-        const answer = await askHealth(metrics, over);
-        if (over.aborted)
-            break;
-        if (confirms(previous, answer) && (await accepts(api))) {
-            return { healthy: true, answers };
-        }
-        if (answer.text !== previous?.text) {
-            answers.push(answer.text);
-        }
-        previous = answer;
-        await (0,promises_.setTimeout)(POLL_MS, undefined, { signal: over }).catch(() => undefined);
-    }
-    cancellation/* cancelled */.KW.throwIfAborted();
-    if (exit.reason instanceof cli/* DockerError */.B)
-        throw exit.reason;
-    return { healthy: false, answers: answers.slice(-KEPT_ANSWERS) };
+/** An id may come as text: JavaScript's numbers do not hold all of 64 bits. */
+function readHits(data) {
+    if (!Array.isArray(data))
+        return undefined;
+    return data.map((hit) => ({
+        id: Number(hit?.id),
+        distance: Number(hit?.distance)
+    }));
 }
-/** Aborts when the container has ended: then nothing can come any more. */
-function exitSignal(docker, id) {
-    const controller = new AbortController();
-    const ended = (reason) => {
-        controller.abort(reason);
-    };
-    waitForExit(docker, id).then(() => {
-        ended();
-    }, ended);
-    return controller.signal;
+function areNearest(hits) {
+    return (hits.length === NEAREST.length &&
+        NEAREST.every(({ id, distance }, index) => {
+            const hit = hits[index];
+            return hit?.id === id && Math.abs(hit.distance - distance) < TOLERANCE;
+        }));
 }
-function causeOf(state, timeoutSeconds) {
-    if (state.running)
-        return `Milvus was not healthy within ${timeoutSeconds} s`;
-    const reasons = [
-        `the container ended with exit code ${state.exitCode} before Milvus was healthy`,
-        state.oomKilled ? 'it ran out of memory (OOM killed)' : '',
-        state.error
-    ];
-    return reasons.filter(Boolean).join('; ');
+function shown(hits) {
+    const list = hits.map(({ id, distance }) => `${id} (distance ${distance})`);
+    return list.join(', ') || 'nothing';
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/tests.ts
 
-/** An emulated platform has this many times the limit. */
+/** An emulated platform has this many times each limit. */
 const EMULATED_FACTOR = 4;
 /**
  * Decides how each platform is tested.
@@ -30112,8 +30571,320 @@ function planTests({ platforms, smoke }, native) {
 function weaker(a, b) {
     return SMOKE_LEVELS.indexOf(a) < SMOKE_LEVELS.indexOf(b) ? a : b;
 }
+/** True when the test goes as far as a level. */
+function includes(test, level) {
+    return SMOKE_LEVELS.indexOf(test.level) >= SMOKE_LEVELS.indexOf(level);
+}
+/** Returns the limit, in seconds, of something that is quick where native. */
+function limitOf({ emulated }, seconds) {
+    return emulated ? seconds * EMULATED_FACTOR : seconds;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/watch.ts
+
+
+/** Milliseconds between two looks at what does not end a container. */
+const LOOK_MS = 2000;
+/** Begins to watch a container that has just been started. */
+function watch(docker, id) {
+    const controller = new AbortController();
+    const stopped = new AbortController();
+    const end = (reason) => {
+        if (!stopped.signal.aborted)
+            controller.abort(reason);
+    };
+    waitForExit(docker, id).then(() => {
+        end();
+    }, end);
+    lookForOom(docker, id, stopped.signal).then(end, end);
+    return {
+        signal: controller.signal,
+        stopped: stopped.signal,
+        stop: () => {
+            stopped.abort();
+        }
+    };
+}
+/** A process may be killed for want of memory while its container goes on. */
+async function lookForOom(docker, id, stopped) {
+    for (;;) {
+        await (0,promises_.setTimeout)(LOOK_MS, undefined, { signal: stopped, ref: false });
+        const { oomKilled } = await inspectContainer(docker, id);
+        if (oomKilled)
+            return;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/smoke/run.ts
+
+
+
+
+
+
+
+
+/** Milliseconds between two health polls: two of them confirm each other. */
+const POLL_MS = 50;
+/** Seconds for one health answer. */
+const ANSWER_SECONDS = 5;
+/** Seconds for one call of REST. */
+const CALL_SECONDS = 30;
+/** Begins to watch a container that was just started, with the whole limit. */
+async function begin(run) {
+    const { docker, id, test, surroundings } = run;
+    const observer = watch(docker, id);
+    const deadline = AbortSignal.timeout(test.timeoutSeconds * 1000);
+    const state = await inspectContainer(docker, id);
+    run.current = {
+        startedAt: state.startedAt,
+        // A start gives other ports than the one before it.
+        addresses: addressesOf(state, surroundings),
+        watch: observer,
+        deadline,
+        over: AbortSignal.any([deadline, observer.signal, cancellation/* cancelled */.KW])
+    };
+    return run.current;
+}
+/**
+ * Polls until Milvus is healthy in two answers, of the same components, and
+ * accepts connections.
+ *
+ * @throws Error when that did not come, or cannot come any more.
+ */
+async function untilReady(run, { addresses, over }) {
+    let previous;
+    while (!over.aborted) {
+        const answer = await poll(run, addresses, over);
+        // What the end has broken off is no answer.
+        if (answer) {
+            if (confirms(previous, answer) && (await accepts(addresses.api)))
+                return;
+            previous = answer;
+        }
+        await (0,promises_.setTimeout)(POLL_MS, undefined, { signal: over }).catch(() => undefined);
+    }
+    const { timeoutSeconds } = run.test;
+    const last = run.answers.at(-1)?.text ?? 'no answer';
+    throw new Error(`Milvus was not healthy within ${timeoutSeconds} s: ${last}`);
+}
+/**
+ * Asks again at the end.
+ *
+ * @throws Error when Milvus does not say any more that all is well.
+ */
+async function requireStillHealthy(run, { addresses, over }) {
+    // One answer may be late; three in a row are not.
+    for (let tries = 0; tries < 3 && !over.aborted; tries++) {
+        if ((await poll(run, addresses, over))?.healthy)
+            return;
+        await (0,promises_.setTimeout)(POLL_MS, undefined, { signal: over }).catch(() => undefined);
+    }
+    const last = run.answers.at(-1)?.text ?? 'no answer';
+    throw new Error(`Milvus was healthy, but is not any more: ${last}`);
+}
+/** Asks healthz once, and notes an answer that is new. */
+async function poll({ answers, test }, { metrics }, over) {
+    const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000);
+    const answer = await askHealth(metrics, AbortSignal.any([over, limit]));
+    if (over.aborted)
+        return undefined;
+    if (answer.text !== answers.at(-1)?.text)
+        answers.push(answer);
+    return answer;
+}
+/** Returns how REST v2 of the current start is called. */
+function restOf(run, start, password) {
+    return {
+        address: start.addresses.api,
+        password,
+        callSeconds: limitOf(run.test, CALL_SECONDS),
+        over: start.over
+    };
+}
+/** Runs a probe, with its name as what is being done. */
+async function probe(run, name, ask) {
+    run.step = `during "${name}"`;
+    const result = await timed(run.probes, name, ask);
+    run.step = `after "${name}"`;
+    return result;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/restart.ts
+
+
+
+
+/** Seconds in which Milvus should have stopped by itself. */
+const STOP_SECONDS = 30;
+/** Exit code of what was killed. */
+const KILLED = 137;
+/**
+ * Stops the container and starts it again, until Milvus is healthy. A stop that
+ * is cut off is only noted: what counts is how the data is afterwards.
+ *
+ * @returns the new start, whose addresses are others.
+ */
+async function restart(run) {
+    await stop(run);
+    return await probe(run, 'start', async () => {
+        await startAgain(run.docker, run.id);
+        run.step = 'before Milvus was healthy again';
+        const start = await begin(run);
+        await untilReady(run, start);
+        return start;
+    });
+}
+async function stop(run) {
+    const { docker, id, test, probes } = run;
+    const seconds = Math.min(limitOf(test, STOP_SECONDS), test.timeoutSeconds);
+    run.step = 'during "stop"';
+    run.current?.watch.stop();
+    await timed(probes, 'stop', () => stopContainer(docker, id, seconds));
+    const { exitCode } = await inspectContainer(docker, id);
+    if (exitCode === KILLED || (probes.stop ?? 0) >= seconds) {
+        run.notes.push(`it did not stop within ${seconds} s and was killed`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/smoke/smoke-test.ts
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Runs one platform's image until it has passed its level, ends, or the time is
+ * over, and removes the container again. A failed test is a result, not an
+ * error.
+ */
+async function smokeTest(docker, test, ref, surroundings) {
+    const { platform } = test;
+    if (!ref)
+        throw new Error(`${platform} was not built`);
+    if (test.level === 'none')
+        return { ...test, verdict: 'skipped' };
+    core/* info */.pq(`${platform}: running ${ref}`);
+    const started = performance.now();
+    try {
+        const args = runArgs(ref, platform, surroundings);
+        const id = await runContainer(docker, args);
+        return await testContainer({ docker, id, test, surroundings, started });
+    }
+    catch (error) {
+        cancellation/* cancelled */.KW.throwIfAborted();
+        return { ...test, verdict: 'failed', ...notStarted(error) };
+    }
+}
+async function testContainer({ started, ...container }) {
+    const run = {
+        ...container,
+        step: 'before Milvus was healthy',
+        probes: {},
+        answers: [],
+        notes: []
+    };
+    const { docker, id, test, probes, notes } = run;
+    const result = { ...test, probes, notes };
+    try {
+        await examine(run, () => {
+            result.seconds = (performance.now() - started) / 1000;
+            const seconds = result.seconds.toFixed(1);
+            core/* info */.pq(`${test.platform}: healthy after ${seconds} s`);
+        });
+        return { ...result, verdict: 'passed' };
+    }
+    catch (error) {
+        cancellation/* cancelled */.KW.throwIfAborted();
+        return { ...result, verdict: 'failed', ...(await diagnose(run, error)) };
+    }
+    finally {
+        run.current?.watch.stop();
+        await removeContainer(docker, id).catch((error) => {
+            core/* info */.pq(`${id} is left to the post step: ${(0,failure/* messageOf */.b)(error)}`);
+        });
+    }
+}
+/**
+ * The test itself, from the container's start to its last probe.
+ *
+ * @param onReady called when Milvus is healthy for the first time
+ * @throws Error that says what went wrong, as far as the step can tell.
+ */
+async function examine(run, onReady) {
+    const { docker, id, test } = run;
+    let start = await begin(run);
+    await untilReady(run, start);
+    onReady();
+    run.step = 'after Milvus was healthy';
+    if (includes(test, 'query')) {
+        const password = await rootPassword(docker, id);
+        const rest = restOf(run, start, password);
+        await probe(run, 'create', () => create(rest));
+        await probe(run, 'insert', () => insert(rest));
+        await probe(run, 'search', () => search(rest));
+        if (includes(test, 'restart')) {
+            start = await restart(run);
+            const again = restOf(run, start, password);
+            await probe(run, 'search again', () => search(again));
+        }
+        const last = restOf(run, start, password);
+        await probe(run, 'drop', () => drop(last));
+    }
+    await requireStillHealthy(run, start);
+    await requireStillWell(run);
+}
+/** Compares with what the engine says: neither verdict may be wrong. */
+async function requireStillWell(run) {
+    const state = await inspectContainer(run.docker, run.id);
+    const end = suddenEnd(run, state);
+    if (end)
+        throw new Error(end);
+    if (state.health?.status !== 'unhealthy')
+        return;
+    const said = state.health.log.at(-1)?.output ?? 'nothing';
+    throw new Error(`Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${said}`);
+}
+function notStarted(error) {
+    const cause = (0,failure/* messageOf */.b)(error);
+    const hint = hintFor({
+        text: cause,
+        oomKilled: false,
+        memoryLimited: false
+    });
+    return { cause, ...(hint && { hint }) };
+}
+
+;// CONCATENATED MODULE: ./src/smoke/surroundings.ts
+
+
+
+/** Prepares what all test containers of a job have in common. */
+async function prepare(docker, { memory, env }, job) {
+    const network = await ownNetwork(docker);
+    return {
+        label: job.label,
+        ports: portsOf(env),
+        ...(memory && { memory }),
+        ...(env.length > 0 && { envFile: writeEnvFile(env, job) }),
+        ...(network && { network })
+    };
+}
+/** The command line of a process is not secret, but this file is. */
+function writeEnvFile(env, job) {
+    const file = external_node_path_default().join(job.directory, 'smoke.env');
+    (0,external_node_fs_.writeFileSync)(file, env.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+    return file;
+}
 
 ;// CONCATENATED MODULE: ./src/smoke/verdict.ts
+
 
 
 /**
@@ -30128,19 +30899,43 @@ function requirePassed(results) {
         return;
     failed.forEach(showEvidence);
     const causes = failed.map(({ platform, cause }) => `${platform}: ${cause ?? ''}`);
+    const hints = [...new Set(failed.map(({ hint }) => hint).filter(Boolean))];
     throw new failure/* Failure */.H(`The smoke test failed, so no tag was moved. ${causes.join('; ')}`, {
-        next: 'read the last log lines of the container and the health answers above'
+        ...(hints.length > 0 && { likely: hints.join('; or ') }),
+        next: 'read the evidence in the log: health answers, what the engine says of the container, and its last log lines'
     });
 }
-function showEvidence({ platform, cause, answers, logs }) {
-    core/* startGroup */.Oh(`Smoke test of ${platform}: ${cause ?? 'failed'}`);
-    for (const answer of answers ?? [])
-        core/* info */.pq(`health: ${answer}`);
-    core/* info */.pq(logs ? `Last log lines of the container:\n${logs}` : 'No log lines');
+function showEvidence(result) {
+    const { platform, cause = 'it failed', hint, evidence } = result;
+    const title = `Smoke test of ${platform}`;
+    core/* error */.z3(cause, { title });
+    core/* startGroup */.Oh(`${title}: evidence`);
+    if (hint)
+        core/* info */.pq(`hint: ${hint}`);
+    show('container', evidence?.container);
+    show('health', evidence?.answers);
+    show('component', evidence?.components);
+    show("Docker's health log", evidence?.dockerHealth);
+    showLogs(evidence?.logs);
     core/* endGroup */.N4();
+}
+function show(what, lines = []) {
+    for (const line of lines)
+        core/* info */.pq(`${what}: ${line}`);
+}
+/** A line of the container must not be taken for a command of the runner. */
+function showLogs(logs) {
+    if (!logs) {
+        core/* info */.pq('The container has logged nothing');
+        return;
+    }
+    const token = (0,external_node_crypto_.randomUUID)();
+    core/* info */.pq('Last log lines of the container:');
+    core/* info */.pq(`::stop-commands::${token}\n${logs}\n::${token}::`);
 }
 
 ;// CONCATENATED MODULE: ./src/publish.ts
+
 
 
 
@@ -30171,7 +30966,7 @@ async function publish(inputs, job, results) {
     results.image = image;
     results.smoke = await step('Smoke test', async () => {
         await basePull;
-        return await runTests(docker, image.refs, tests, job);
+        return await runTests(docker, image.refs, tests, inputs, job);
     });
     requirePassed(results.smoke);
     const { pushed } = image;
@@ -30188,9 +30983,10 @@ async function pullBase(docker, { base }, tests, job) {
     await pullMissing(docker, tested(refs, tests), job).catch(() => undefined);
 }
 /** Tests all platforms side by side, each by its own image. */
-async function runTests(docker, refs, tests, job) {
+async function runTests(docker, refs, tests, { smoke }, job) {
+    const surroundings = await prepare(docker, smoke, job);
     await pullMissing(docker, tested(refs, tests), job);
-    return await Promise.all(tests.map((test) => smokeTest(docker, test, refs[test.platform], job.label)));
+    return await Promise.all(tests.map((test) => smokeTest(docker, test, refs[test.platform], surroundings)));
 }
 /** Leaves out the platforms that are not run. */
 function tested(refs, tests) {
@@ -30236,9 +31032,22 @@ function setOutputs(results) {
         core/* setOutput */.uH(name, value);
     }
 }
-function smokeOutput({ platform, level, emulated, verdict, seconds, cause }) {
-    const rounded = seconds && Number(seconds.toFixed(3));
-    return { platform, level, emulated, verdict, seconds: rounded, cause };
+function smokeOutput({ platform, level, emulated, verdict, seconds, probes, notes, cause, hint }) {
+    const rounded = Object.fromEntries(Object.entries(probes ?? {}).map(([name, value]) => [name, round(value)]));
+    return {
+        platform,
+        level,
+        emulated,
+        verdict,
+        seconds: seconds && round(seconds),
+        ...(Object.keys(rounded).length > 0 && { probes: rounded }),
+        ...(notes?.length && { notes }),
+        cause,
+        hint
+    };
+}
+function round(seconds) {
+    return Number(seconds.toFixed(3));
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.ts
@@ -30282,25 +31091,38 @@ function summaryOf(results) {
         '',
         '| | |',
         '| --- | --- |',
-        ...rows.map(([key, value]) => `| ${key} | ${value} |`),
+        ...rows.map(([key, value]) => `| ${key} | ${cell(value)} |`),
         ''
     ].join('\n');
 }
-function smokeLine({ platform, level, verdict, emulated, seconds }) {
+function smokeLine(result) {
+    const { platform, level, verdict, emulated, seconds, cause, hint } = result;
     const where = emulated ? `${code(platform)} (QEMU)` : code(platform);
     if (verdict === 'skipped')
         return `${where}: **untested**`;
-    const time = seconds === undefined ? '' : ` in ${seconds.toFixed(1)} s`;
-    return `${where}: ${level} ${verdict}${time}`;
+    const times = Object.entries({ 'ready in': seconds, ...result.probes })
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => `${name} ${value?.toFixed(2) ?? ''} s`);
+    const verdictAndTimes = [`${level} ${verdict}`, times.join(' · ')];
+    return [
+        `${where}: ${verdictAndTimes.filter(Boolean).join(', ')}`,
+        ...(result.notes ?? []),
+        ...(cause ? [cause.replace(/\s*\n\s*/g, ' ')] : []),
+        ...(hint ? [`Likely reason: ${hint}`] : [])
+    ].join('<br>');
 }
 function secondsLine(timings) {
     return Object.entries(timings)
         .map(([step, seconds]) => `${step} ${seconds.toFixed(1)}`)
         .join(' · ');
 }
-/** Formats a value as code; a bar would end the table's cell. */
+/** Formats a value as code. */
 function code(text) {
-    return `\`${text.replaceAll('|', '\\|')}\``;
+    return `\`${text}\``;
+}
+/** A bar would end the cell of a table. */
+function cell(text) {
+    return text.replaceAll('|', '\\|');
 }
 
 ;// CONCATENATED MODULE: ./src/main.ts
@@ -30607,6 +31429,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   N4: () => (/* binding */ endGroup),
+  z3: () => (/* binding */ error),
   V4: () => (/* binding */ getInput),
   Gu: () => (/* binding */ getState),
   Os: () => (/* binding */ group),
@@ -30620,7 +31443,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, debug, error, exportVariable, getBooleanInput, getIDToken, getMultilineInput, isDebug, markdownSummary, notice, platform, setCommandEcho, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, debug, exportVariable, getBooleanInput, getIDToken, getMultilineInput, isDebug, markdownSummary, notice, platform, setCommandEcho, toPlatformPath, toPosixPath, toWin32Path
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");

@@ -7,7 +7,6 @@ export const DEFAULTS: Record<string, string> = {
   platforms: 'linux/amd64,linux/arm64',
   tags: '{{version}}\n{{major}}.{{minor}}',
   push: 'true',
-  'smoke-test': 'health',
   'smoke-timeout': '300',
   'smoke-emulated': 'health',
   'buildkit-image': 'moby/buildkit:v0.34.2',

@@ -2,7 +2,6 @@ import * as core from '@actions/core'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { DEFAULTS } from './defaults.js'
 import {
   isDigest,
   isRepository,
@@ -10,12 +9,10 @@ import {
   registryHost,
   registryOf
 } from './docker/reference.js'
+import { optional, read, readLines, refuse } from './input.js'
 import { parseMilvusVersion, type MilvusVersion } from './milvus-version.js'
+import { readSmoke, type SmokeInputs } from './smoke/inputs.js'
 import { renderTag, unknownPlaceholders } from './tags.js'
-
-/** Smoke test levels, the weakest first. */
-export const SMOKE_LEVELS = ['none', 'health'] as const
-export type SmokeLevel = (typeof SMOKE_LEVELS)[number]
 
 export interface Inputs {
   /** Repository to publish to, without a tag. */
@@ -39,13 +36,6 @@ export interface Inputs {
   binfmtImage: string
   provenance: string
   sbom: string
-}
-
-export interface SmokeInputs {
-  level: SmokeLevel
-  /** The level of platforms that run under QEMU. */
-  emulatedLevel: SmokeLevel
-  timeoutSeconds: number
 }
 
 export interface Login {
@@ -80,11 +70,7 @@ export function readInputs(): Inputs {
     annotations: readPairs('annotations'),
     context: readContext(),
     push: readBoolean('push'),
-    smoke: {
-      level: readLevel('smoke-test'),
-      emulatedLevel: readLevel('smoke-emulated'),
-      timeoutSeconds: readSeconds('smoke-timeout')
-    },
+    smoke: readSmoke(),
     ...(login && {
       login: { ...login, registry: login.registry || registryOf(image) }
     }),
@@ -95,27 +81,6 @@ export function readInputs(): Inputs {
     provenance: read('provenance'),
     sbom: read('sbom')
   }
-}
-
-/** An empty input counts as one that is not given. */
-function read(name: string): string {
-  return core.getInput(name) || (DEFAULTS[name] ?? '')
-}
-
-function readLines(name: string): string[] {
-  const lines = read(name).split('\n')
-  return lines.map((line) => line.trim()).filter(Boolean)
-}
-
-function refuse(name: string, value: string, allowed: string): never {
-  throw new Error(`Input "${name}" is "${value}": ${allowed}`)
-}
-
-function optional<K extends string>(
-  key: K,
-  value: string
-): Partial<Record<K, string>> {
-  return value ? ({ [key]: value } as Record<K, string>) : {}
 }
 
 function readImage(): string {
@@ -234,24 +199,6 @@ function readBoolean(name: string): boolean {
   if (/^(true|True|TRUE)$/.test(text)) return true
   if (/^(false|False|FALSE)$/.test(text)) return false
   refuse(name, text, 'it must be "true" or "false"')
-}
-
-function readLevel(name: string): SmokeLevel {
-  const text = read(name)
-  return (
-    SMOKE_LEVELS.find((level) => level === text) ??
-    refuse(name, text, `it must be one of ${SMOKE_LEVELS.join(', ')}`)
-  )
-}
-
-function readSeconds(name: string): number {
-  const text = read(name)
-  if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text)
-  refuse(
-    name,
-    text,
-    'it must be a whole number of seconds from 1 to 99999, such as "300"'
-  )
 }
 
 function readLogin(): Login | undefined {

@@ -9,6 +9,7 @@ import type { Inputs } from './inputs.js'
 import { stepRunner, type Job, type Timings } from './job.js'
 import { makePlan, type Plan } from './plan.js'
 import { smokeTest, type SmokeResult } from './smoke/smoke-test.js'
+import { prepare } from './smoke/surroundings.js'
 import { planTests, type SmokeTest } from './smoke/tests.js'
 import { requirePassed } from './smoke/verdict.js'
 
@@ -50,7 +51,7 @@ export async function publish(
 
   results.smoke = await step('Smoke test', async () => {
     await basePull
-    return await runTests(docker, image.refs, tests, job)
+    return await runTests(docker, image.refs, tests, inputs, job)
   })
   requirePassed(results.smoke)
 
@@ -80,11 +81,15 @@ async function runTests(
   docker: Docker,
   refs: PlatformRefs,
   tests: SmokeTest[],
+  { smoke }: Inputs,
   job: Job
 ): Promise<SmokeResult[]> {
+  const surroundings = await prepare(docker, smoke, job)
   await pullMissing(docker, tested(refs, tests), job)
   return await Promise.all(
-    tests.map((test) => smokeTest(docker, test, refs[test.platform], job.label))
+    tests.map((test) =>
+      smokeTest(docker, test, refs[test.platform], surroundings)
+    )
   )
 }
 

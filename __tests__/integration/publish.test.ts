@@ -111,7 +111,7 @@ describe('publishing the real Milvus', () => {
       expect(summary).toContain(text)
     }
     expect(summary).toMatch(
-      /linux\/arm64` \(QEMU\): health passed in \d+\.\d s/
+      /linux\/arm64` \(QEMU\): health passed, ready in \d+\.\d+ s/
     )
     expect(summary).toMatch(/Build \d+\.\d/)
   })

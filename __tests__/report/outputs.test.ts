@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Results } from '../../src/publish.js'
 import { outputsOf, setOutputs } from '../../src/report/outputs.js'
+import type { SmokeResult } from '../../src/smoke/smoke-test.js'
 import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
@@ -20,7 +21,8 @@ const published: Results = {
       timeoutSeconds: 300,
       verdict: 'passed',
       seconds: 2.5,
-      logs: 'long'
+      probes: { create: 0.12345, stop: 30 },
+      notes: ['it did not stop']
     }
   ],
   promoted: ['2.6.22', '2.6', 'latest']
@@ -35,13 +37,43 @@ describe('outputsOf', () => {
       built: 'true',
       reason: 'a build was asked for',
       smoke:
-        '[{"platform":"linux/amd64","level":"health","emulated":false,"verdict":"passed","seconds":2.5}]',
+        '[{"platform":"linux/amd64","level":"health","emulated":false,"verdict":"passed","seconds":2.5,"probes":{"create":0.123,"stop":30},"notes":["it did not stop"]}]',
       tag: 'ghcr.io/me/milvus:2.6.22',
       tags: 'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6\nghcr.io/me/milvus:latest',
       digest: INDEX,
       ref: `ghcr.io/me/milvus@${INDEX}`,
       'platform-digests': JSON.stringify(platformDigests)
     })
+  })
+
+  it('says why a platform failed, but not all that shows it', () => {
+    const failed: SmokeResult = {
+      platform: 'linux/arm64',
+      level: 'query',
+      emulated: true,
+      timeoutSeconds: 1200,
+      verdict: 'failed',
+      cause: 'the container ended',
+      hint: 'the disk is full',
+      evidence: {
+        container: [],
+        answers: [],
+        components: [],
+        dockerHealth: [],
+        logs: 'long'
+      }
+    }
+    const { smoke } = outputsOf({ ...published, smoke: [failed], error: 'no' })
+    expect(JSON.parse(smoke ?? '')).toEqual([
+      {
+        platform: 'linux/arm64',
+        level: 'query',
+        emulated: true,
+        verdict: 'failed',
+        cause: 'the container ended',
+        hint: 'the disk is full'
+      }
+    ])
   })
 
   it('takes the first floating tag for the tag when there is no exact one', () => {

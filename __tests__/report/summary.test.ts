@@ -36,7 +36,7 @@ describe('summaryOf', () => {
       '| Tags | `2.6.22`<br>`2.6`<br>`latest` |',
       `| Base | \`milvusdb/milvus:v2.6.22\`<br>\`${BASE}\` |`,
       '| Platforms | `linux/amd64`<br>`linux/arm64` |',
-      '| Smoke test | `linux/amd64`: health passed in 2.5 s<br>`linux/arm64` (QEMU): health passed in 2.5 s |',
+      '| Smoke test | `linux/amd64`: health passed, ready in 2.54 s<br>`linux/arm64` (QEMU): health passed, ready in 2.54 s |',
       '| Seconds | Plan 0.2 · Build 1.0 |',
       ''
     ])
@@ -46,6 +46,31 @@ describe('summaryOf', () => {
     const skipped: SmokeResult = { ...amd64, level: 'none', verdict: 'skipped' }
     expect(summaryOf({ ...published, smoke: [skipped] })).toContain(
       '| Smoke test | `linux/amd64`: **untested** |'
+    )
+  })
+
+  it('has the seconds of each probe, and what is worth telling', () => {
+    const result: SmokeResult = {
+      ...amd64,
+      level: 'restart',
+      probes: { create: 0.5, stop: 30.01 },
+      notes: ['it did not stop']
+    }
+    expect(summaryOf({ ...published, smoke: [result] })).toContain(
+      '| `linux/amd64`: restart passed, ready in 2.54 s · create 0.50 s · stop 30.01 s<br>it did not stop |'
+    )
+  })
+
+  it('says in its table why a platform failed, and what to do', () => {
+    const result: SmokeResult = {
+      ...amd64,
+      verdict: 'failed',
+      seconds: undefined,
+      cause: 'found a|b\ninstead',
+      hint: 'the disk is full'
+    }
+    expect(summaryOf({ ...published, smoke: [result] })).toContain(
+      '| `linux/amd64`: health failed<br>found a\\|b instead<br>Likely reason: the disk is full |'
     )
   })
 

@@ -2,18 +2,20 @@ import { describe, expect, it } from '@jest/globals'
 import {
   inspectContainer,
   lastLogs,
+  readFileIn,
   removeContainer,
   runArgs,
-  startContainer,
+  runContainer,
+  startAgain,
+  stopContainer,
   waitForExit
 } from '../../src/smoke/container.js'
 import { fakeDocker } from '../support/fake-docker.js'
-
-const options = { platform: 'linux/arm64', label: 'job=1' }
+import { inspected, SURROUNDINGS } from '../support/smoke-docker.js'
 
 describe('runArgs', () => {
   it('runs an image as RunPod does, on random ports of the loopback', () => {
-    expect(runArgs('me/milvus@sha256:1', options)).toEqual([
+    expect(runArgs('me/milvus@sha256:1', 'linux/arm64', SURROUNDINGS)).toEqual([
       'run',
       '--detach',
       '--pull',
@@ -30,86 +32,146 @@ describe('runArgs', () => {
     ])
   })
 
+  it('limits the memory, and gives no swap in its place', () => {
+    const args = runArgs('ref', 'linux/amd64', {
+      ...SURROUNDINGS,
+      memory: '8g'
+    })
+    expect(args.join(' ')).toContain(' --memory 8g --memory-swap 8g ')
+  })
+
+  it('gives the environment as a file', () => {
+    const args = runArgs('ref', 'linux/amd64', {
+      ...SURROUNDINGS,
+      envFile: '/job/smoke.env'
+    })
+    expect(args.join(' ')).toContain(' --env-file /job/smoke.env ')
+  })
+
+  it('joins a network instead of publishing ports', () => {
+    const args = runArgs('ref', 'linux/amd64', {
+      ...SURROUNDINGS,
+      network: 'github_network'
+    })
+    expect(args.join(' ')).toContain(' --network github_network ref')
+    expect(args).not.toContain('--publish')
+  })
+
   it.each(['--security-opt', '--volume', '-v', '--privileged', '--cap-add'])(
     'gives the container no %s, since RunPod has none',
     (option) => {
-      expect(runArgs('me/milvus', options)).not.toContain(option)
+      const all = {
+        ...SURROUNDINGS,
+        memory: '8g',
+        envFile: '/job/smoke.env',
+        network: 'github_network'
+      }
+      expect(runArgs('me/milvus', 'linux/amd64', all)).not.toContain(option)
     }
   )
 })
 
-describe('startContainer', () => {
+describe('runContainer', () => {
   it('returns the id, which comes after all that docker may say before', async () => {
     const { docker } = fakeDocker({ run: 'some warning\n0123abcd' })
-    await expect(startContainer(docker, 'ref', options)).resolves.toBe(
-      '0123abcd'
-    )
+    await expect(runContainer(docker, ['run', 'ref'])).resolves.toBe('0123abcd')
   })
 })
 
 describe('inspectContainer', () => {
-  function inspected(state: object, ports: object | null): string {
-    const State = {
-      Running: true,
-      ExitCode: 0,
-      OOMKilled: false,
-      Error: '',
-      ...state
-    }
-    return JSON.stringify([{ State, NetworkSettings: { Ports: ports } }])
+  async function read(container: string): ReturnType<typeof inspectContainer> {
+    return await inspectContainer(fakeDocker({ container }).docker, 'id')
   }
 
-  it('reads state and ports of a container that runs', async () => {
-    const { docker, calls } = fakeDocker({
-      container: inspected(
-        {},
-        {
-          '19530/tcp': [{ HostIp: '127.0.0.1', HostPort: '32768' }],
-          '9091/tcp': [{ HostIp: '127.0.0.1', HostPort: '32769' }]
-        }
-      )
+  it('reads a container that runs', async () => {
+    const container = inspected({
+      api: 32768,
+      metrics: 32769,
+      env: ['A=1'],
+      memory: 1024,
+      restarts: 2
     })
-    await expect(inspectContainer(docker, 'id')).resolves.toEqual({
+    await expect(read(container)).resolves.toEqual({
       running: true,
       exitCode: 0,
       oomKilled: false,
       error: '',
-      ports: { 19530: 32768, 9091: 32769 }
+      startedAt: 'first',
+      finishedAt: 'never',
+      restarts: 2,
+      image: 'sha256:image',
+      memory: 1024,
+      networkMode: 'bridge',
+      published: { 19530: 32768, 9091: 32769 },
+      addresses: { bridge: '172.17.0.2' },
+      env: ['A=1']
     })
-    expect(calls).toEqual(['container inspect id'])
   })
 
-  it('reads how a container ended, which has no ports any more', async () => {
-    const { docker } = fakeDocker({
-      container: inspected(
-        { Running: false, ExitCode: 137, OOMKilled: true, Error: 'why' },
-        {}
-      )
-    })
-    await expect(inspectContainer(docker, 'id')).resolves.toEqual({
+  it('reads how a container ended', async () => {
+    const state = {
+      Running: false,
+      ExitCode: 137,
+      OOMKilled: true,
+      Error: 'why'
+    }
+    await expect(read(inspected({ state }))).resolves.toMatchObject({
       running: false,
       exitCode: 137,
       oomKilled: true,
-      error: 'why',
-      ports: {}
+      error: 'why'
     })
   })
 
-  it('reads a container that has no network yet', async () => {
-    const { docker } = fakeDocker({ container: inspected({}, null) })
-    const { ports } = await inspectContainer(docker, 'id')
-    expect(ports).toEqual({})
+  it("reads what Docker's own HEALTHCHECK says", async () => {
+    const Health = {
+      Status: 'unhealthy',
+      Log: [{ ExitCode: 1, Output: 'refused\n' }]
+    }
+    const { health } = await read(inspected({ state: { Health } }))
+    expect(health).toEqual({
+      status: 'unhealthy',
+      log: [{ exitCode: 1, output: 'refused' }]
+    })
+  })
+
+  it('reads a container that has nothing yet', async () => {
+    const [container] = JSON.parse(inspected({})) as [Record<string, object>]
+    const bare = {
+      ...container,
+      Config: { Env: null },
+      NetworkSettings: { Ports: null, Networks: null },
+      State: { ...container.State, Health: { Status: 'starting', Log: null } }
+    }
+    await expect(read(JSON.stringify([bare]))).resolves.toMatchObject({
+      published: {},
+      addresses: {},
+      env: [],
+      health: { status: 'starting', log: [] }
+    })
   })
 })
 
 describe('what is asked of a container later', () => {
   it.each([
     ['waits for its end', waitForExit, 'wait id'],
+    ['starts it again', startAgain, 'start id'],
     ['reads its last hundred log lines', lastLogs, 'logs --tail 100 id'],
     ['removes it with its volumes', removeContainer, 'rm --force --volumes id']
   ])('%s', async (_, ask, command) => {
     const { docker, calls } = fakeDocker({ [command]: '' })
     await ask(docker, 'id')
     expect(calls).toEqual([command])
+  })
+
+  it('stops it within a time of its own', async () => {
+    const { docker, calls } = fakeDocker({ stop: '' })
+    await stopContainer(docker, 'id', 30)
+    expect(calls).toEqual(['stop -t 30 id'])
+  })
+
+  it('reads a file in it', async () => {
+    const { docker } = fakeDocker({ 'exec id cat /run/secret': 'text' })
+    await expect(readFileIn(docker, 'id', '/run/secret')).resolves.toBe('text')
   })
 })

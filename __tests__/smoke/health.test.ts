@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { IncomingMessage } from 'node:http'
+import type { Address } from '../../src/smoke/address.js'
 import {
   accepts,
   askHealth,
@@ -24,12 +25,17 @@ const FIVE = {
   streamingnode: 1
 }
 
+function at(port: number): Address {
+  return { host: '127.0.0.1', port }
+}
+
 describe('readHealth', () => {
   it('takes OK from five healthy components for healthy', () => {
     expect(readHealth(200, HEALTHY_BODY)).toEqual({
       healthy: true,
       components: [...COMPONENTS].sort(),
-      text: 'HTTP 200, OK, 5 components'
+      text: 'HTTP 200, OK, 5 components',
+      states: COMPONENTS.map((name) => `${name}: healthy (code 1)`)
     })
   })
 
@@ -53,7 +59,8 @@ describe('readHealth', () => {
     expect(readHealth(200, body)).toEqual({
       healthy: false,
       components: [],
-      text: 'HTTP 200, OK, 0 components'
+      text: 'HTTP 200, OK, 0 components',
+      states: []
     })
   })
 
@@ -78,6 +85,24 @@ describe('readHealth', () => {
     })
   })
 
+  it('names the state of each component', () => {
+    const body = healthBody({ a: 0, b: 1, c: 2, d: 3, e: 4, f: 9 })
+    expect(readHealth(500, body).states).toEqual([
+      'a: initializing (code 0)',
+      'b: healthy (code 1)',
+      'c: abnormal (code 2)',
+      'd: standby (code 3)',
+      'e: stopping (code 4)',
+      'f: unknown (code 9)'
+    ])
+  })
+
+  it('shows the beginning of an unexpected answer, in one line', () => {
+    const { text } = readHealth(502, `<p>\n  Bad gateway${'!'.repeat(300)}`)
+    expect(text).toMatch(/^HTTP 502, not the expected JSON: <p> Bad gateway!+$/)
+    expect(text.length).toBeLessThan(250)
+  })
+
   it('does not believe an OK that comes with HTTP 500', () => {
     expect(readHealth(500, HEALTHY_BODY).healthy).toBe(false)
   })
@@ -100,13 +125,19 @@ describe('readHealth', () => {
     expect(readHealth(200, body)).toEqual({
       healthy: false,
       components: [],
-      text: `HTTP 200, not the expected JSON: ${body}`
+      text: `HTTP 200, not the expected JSON: ${body}`,
+      states: []
     })
   })
 })
 
 describe('confirms', () => {
-  const well: HealthAnswer = { healthy: true, components: ['a', 'b'], text: '' }
+  const well: HealthAnswer = {
+    healthy: true,
+    components: ['a', 'b'],
+    text: '',
+    states: []
+  }
 
   it('wants a second healthy answer of the same components', () => {
     expect(confirms(well, { ...well })).toBe(true)
@@ -136,7 +167,7 @@ describe('askHealth', () => {
       request = incoming
       response.end(HEALTHY_BODY)
     })
-    await expect(askHealth(port, signal)).resolves.toMatchObject({
+    await expect(askHealth(at(port), signal)).resolves.toMatchObject({
       healthy: true
     })
     expect(request?.url).toBe('/healthz')
@@ -147,7 +178,7 @@ describe('askHealth', () => {
     const port = await serveHttp((_, response) => {
       response.writeHead(500).end('Not all components are healthy, 3/5')
     })
-    const { healthy, text } = await askHealth(port, signal)
+    const { healthy, text } = await askHealth(at(port), signal)
     expect(healthy).toBe(false)
     expect(text).toBe(
       'HTTP 500, not the expected JSON: Not all components are healthy, 3/5'
@@ -155,14 +186,14 @@ describe('askHealth', () => {
   })
 
   it('says so when nobody listens', async () => {
-    const { healthy, text } = await askHealth(await closedPort(), signal)
+    const { healthy, text } = await askHealth(at(await closedPort()), signal)
     expect(healthy).toBe(false)
     expect(text).toMatch(/^no answer: /)
   })
 
   it('says so when the connection is closed without an answer', async () => {
     const port = await serveTcp((socket) => socket.destroy())
-    const { healthy, text } = await askHealth(port, signal)
+    const { healthy, text } = await askHealth(at(port), signal)
     expect(healthy).toBe(false)
     expect(text).toMatch(/^no answer: /)
   })
@@ -171,7 +202,7 @@ describe('askHealth', () => {
     const port = await serveHttp((_, response) => {
       response.end('{"state":"OK","detail":"none"}')
     })
-    await expect(askHealth(port, signal)).resolves.toMatchObject({
+    await expect(askHealth(at(port), signal)).resolves.toMatchObject({
       healthy: false
     })
   })
@@ -182,7 +213,7 @@ describe('askHealth', () => {
       controller.abort()
     })
     const started = performance.now()
-    const { healthy } = await askHealth(port, controller.signal)
+    const { healthy } = await askHealth(at(port), controller.signal)
     expect(healthy).toBe(false)
     expect(performance.now() - started).toBeLessThan(4000)
   })
@@ -190,25 +221,27 @@ describe('askHealth', () => {
 
 describe('accepts', () => {
   it('is true for a port that stays open', async () => {
-    await expect(accepts(await serveTcp(() => undefined))).resolves.toBe(true)
+    await expect(accepts(at(await serveTcp(() => undefined)))).resolves.toBe(
+      true
+    )
   })
 
   it('is true for a server that speaks first', async () => {
     const port = await serveTcp((socket) => socket.write('hello'))
-    await expect(accepts(port)).resolves.toBe(true)
+    await expect(accepts(at(port))).resolves.toBe(true)
   })
 
   it('is false for a port that is accepted and closed at once, as by docker-proxy', async () => {
     const port = await serveTcp((socket) => socket.end())
-    await expect(accepts(port)).resolves.toBe(false)
+    await expect(accepts(at(port))).resolves.toBe(false)
   })
 
   it('is false for a port that is reset at once', async () => {
     const port = await serveTcp((socket) => socket.resetAndDestroy())
-    await expect(accepts(port)).resolves.toBe(false)
+    await expect(accepts(at(port))).resolves.toBe(false)
   })
 
   it('is false when nobody listens', async () => {
-    await expect(accepts(await closedPort())).resolves.toBe(false)
+    await expect(accepts(at(await closedPort()))).resolves.toBe(false)
   })
 })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeLevel } from '../../src/inputs.js'
-import { planTests } from '../../src/smoke/tests.js'
+import type { SmokeLevel } from '../../src/smoke/inputs.js'
+import { includes, limitOf, planTests } from '../../src/smoke/tests.js'
 
 function levels(level: SmokeLevel, emulatedLevel: SmokeLevel): SmokeLevel[] {
-  const smoke = { level, emulatedLevel, timeoutSeconds: 300 }
+  const smoke = { level, emulatedLevel, timeoutSeconds: 300, env: [] }
   const platforms = ['linux/amd64', 'linux/arm64']
   return planTests({ platforms, smoke }, 'linux/amd64').map(
     (test) => test.level
@@ -13,10 +13,11 @@ function levels(level: SmokeLevel, emulatedLevel: SmokeLevel): SmokeLevel[] {
 describe('planTests', () => {
   it('gives emulated platforms four times the limit', () => {
     const smoke = {
-      level: 'health',
-      emulatedLevel: 'health',
-      timeoutSeconds: 300
-    } as const
+      level: 'health' as const,
+      emulatedLevel: 'health' as const,
+      timeoutSeconds: 300,
+      env: []
+    }
     const platforms = ['linux/amd64', 'linux/arm64']
     expect(planTests({ platforms, smoke }, 'linux/arm64')).toEqual([
       {
@@ -40,5 +41,25 @@ describe('planTests', () => {
 
   it('never tests an emulated platform harder than a native one', () => {
     expect(levels('none', 'health')).toEqual(['none', 'none'])
+    expect(levels('query', 'restart')).toEqual(['query', 'query'])
+  })
+})
+
+describe('includes', () => {
+  const test = { platform: '', emulated: false, timeoutSeconds: 1 }
+
+  it.each<[SmokeLevel, boolean]>([
+    ['health', false],
+    ['query', true],
+    ['restart', true]
+  ])('tells whether %s goes as far as query: %s', (level, expected) => {
+    expect(includes({ ...test, level }, 'query')).toBe(expected)
+  })
+})
+
+describe('limitOf', () => {
+  it('gives an emulated platform four times as long', () => {
+    expect(limitOf({ emulated: false }, 30)).toBe(30)
+    expect(limitOf({ emulated: true }, 30)).toBe(120)
   })
 })

@@ -16,8 +16,20 @@ const failed: SmokeResult = {
   platform: 'linux/arm64',
   verdict: 'failed',
   cause: 'it ended with exit code 2',
-  answers: ['no answer: ECONNREFUSED', 'HTTP 200, OK, 0 components'],
-  logs: 'panic: no space left'
+  hint: 'the disk is full',
+  evidence: {
+    container: ['ended with exit code 2', 'restarts: 0'],
+    answers: ['no answer: ECONNREFUSED', 'HTTP 200, OK, 0 components'],
+    components: ['proxy: abnormal (code 2)'],
+    dockerHealth: ['exit code 1: refused'],
+    logs: 'panic: no space left\n::set-output name=x::y'
+  }
+}
+
+function fail(...results: SmokeResult[]): () => void {
+  return () => {
+    requirePassed(results)
+  }
 }
 
 describe('requirePassed', () => {
@@ -27,39 +39,47 @@ describe('requirePassed', () => {
   })
 
   it('names every platform that failed, with its cause', () => {
-    const results = [
-      passed,
-      failed,
-      { ...failed, platform: 'linux/s390x', cause: 'too slow' }
-    ]
-    expect(() => {
-      requirePassed(results)
-    }).toThrow(
+    const other = { ...failed, platform: 'linux/s390x', cause: 'too slow' }
+    expect(fail(passed, failed, other)).toThrow(
       'The smoke test failed, so no tag was moved. linux/arm64: it ended with exit code 2; linux/s390x: too slow\n'
     )
   })
 
-  it('shows health answers and log lines of what failed, in a group', () => {
-    expect(() => {
-      requirePassed([passed, failed])
-    }).toThrow()
-    expect(log()).toBe(
-      [
-        '::group::Smoke test of linux/arm64: it ended with exit code 2',
-        'health: no answer: ECONNREFUSED',
-        'health: HTTP 200, OK, 0 components',
-        'Last log lines of the container:',
-        'panic: no space left',
-        '::endgroup::',
-        ''
-      ].join('\n')
+  it('gives each hint once', () => {
+    const other = { ...failed, platform: 'linux/s390x' }
+    expect(fail(failed, other)).toThrow('\nLikely reason: the disk is full\n')
+  })
+
+  it('gives no hint where there is none', () => {
+    expect(fail({ ...failed, hint: undefined })).not.toThrow('Likely reason')
+  })
+
+  it('annotates each platform with its cause, and shows the evidence in a group', () => {
+    expect(fail(passed, failed)).toThrow()
+    const lines = log().split('\n')
+    expect(lines.slice(0, 9)).toEqual([
+      '::error title=Smoke test of linux/arm64::it ended with exit code 2',
+      '::group::Smoke test of linux/arm64: evidence',
+      'hint: the disk is full',
+      'container: ended with exit code 2',
+      'container: restarts: 0',
+      'health: no answer: ECONNREFUSED',
+      'health: HTTP 200, OK, 0 components',
+      'component: proxy: abnormal (code 2)',
+      "Docker's health log: exit code 1: refused"
+    ])
+    expect(lines.at(-2)).toBe('::endgroup::')
+  })
+
+  it('shows the log lines so that the runner takes none for a command', () => {
+    expect(fail(failed)).toThrow()
+    expect(log()).toMatch(
+      /^Last log lines of the container:\n::stop-commands::(\S+)\npanic: no space left\n::set-output name=x::y\n::\1::\n::endgroup::\n/m
     )
   })
 
-  it('says that there are no log lines where there are none', () => {
-    expect(() => {
-      requirePassed([{ ...failed, answers: undefined, logs: '' }])
-    }).toThrow()
-    expect(log()).toContain('No log lines\n')
+  it('says so when there are no log lines, or no evidence at all', () => {
+    expect(fail({ ...failed, evidence: undefined })).toThrow()
+    expect(log()).toContain('The container has logged nothing\n')
   })
 })

@@ -43,8 +43,27 @@ function smokeOutput({
   emulated,
   verdict,
   seconds,
-  cause
+  probes,
+  notes,
+  cause,
+  hint
 }: NonNullable<Results['smoke']>[number]): object {
-  const rounded = seconds && Number(seconds.toFixed(3))
-  return { platform, level, emulated, verdict, seconds: rounded, cause }
+  const rounded = Object.fromEntries(
+    Object.entries(probes ?? {}).map(([name, value]) => [name, round(value)])
+  ) as Record<string, number>
+  return {
+    platform,
+    level,
+    emulated,
+    verdict,
+    seconds: seconds && round(seconds),
+    ...(Object.keys(rounded).length > 0 && { probes: rounded }),
+    ...(notes?.length && { notes }),
+    cause,
+    hint
+  }
+}
+
+function round(seconds: number): number {
+  return Number(seconds.toFixed(3))
 }

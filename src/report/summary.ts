@@ -40,22 +40,25 @@ export function summaryOf(results: Results): string {
     '',
     '| | |',
     '| --- | --- |',
-    ...rows.map(([key, value]) => `| ${key} | ${value} |`),
+    ...rows.map(([key, value]) => `| ${key} | ${cell(value)} |`),
     ''
   ].join('\n')
 }
 
-function smokeLine({
-  platform,
-  level,
-  verdict,
-  emulated,
-  seconds
-}: SmokeResult): string {
+function smokeLine(result: SmokeResult): string {
+  const { platform, level, verdict, emulated, seconds, cause, hint } = result
   const where = emulated ? `${code(platform)} (QEMU)` : code(platform)
   if (verdict === 'skipped') return `${where}: **untested**`
-  const time = seconds === undefined ? '' : ` in ${seconds.toFixed(1)} s`
-  return `${where}: ${level} ${verdict}${time}`
+  const times = Object.entries({ 'ready in': seconds, ...result.probes })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} ${value?.toFixed(2) ?? ''} s`)
+  const verdictAndTimes = [`${level} ${verdict}`, times.join(' · ')]
+  return [
+    `${where}: ${verdictAndTimes.filter(Boolean).join(', ')}`,
+    ...(result.notes ?? []),
+    ...(cause ? [cause.replace(/\s*\n\s*/g, ' ')] : []),
+    ...(hint ? [`Likely reason: ${hint}`] : [])
+  ].join('<br>')
 }
 
 function secondsLine(timings: Results['timings']): string {
@@ -64,7 +67,12 @@ function secondsLine(timings: Results['timings']): string {
     .join(' · ')
 }
 
-/** Formats a value as code; a bar would end the table's cell. */
+/** Formats a value as code. */
 function code(text: string): string {
-  return `\`${text.replaceAll('|', '\\|')}\``
+  return `\`${text}\``
+}
+
+/** A bar would end the cell of a table. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|')
 }

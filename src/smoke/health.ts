@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { messageOf } from '../failure.js'
+import type { Address } from './address.js'
 
 /** One answer of healthz. */
 export interface HealthAnswer {
@@ -8,6 +9,8 @@ export interface HealthAnswer {
   components: string[]
   /** What it said, in a line, for people. */
   text: string
+  /** Each component with its state, when it named them. */
+  states: string[]
 }
 
 /**
@@ -22,8 +25,11 @@ const MIN_COMPONENTS = 5
 const HEALTHY = 1
 const STANDBY = 3
 
-/** Seconds for one answer; QEMU makes the first ones slow. */
-const ANSWER_SECONDS = 5
+/** What the codes mean, by commonpb.StateCode. */
+const STATES = ['initializing', 'healthy', 'abnormal', 'standby', 'stopping']
+
+/** Characters of an unexpected answer that are shown. */
+const SHOWN_CHARACTERS = 200
 
 /** Milliseconds in which a port that nobody serves is closed again. */
 const OPEN_MS = 50
@@ -31,20 +37,17 @@ const OPEN_MS = 50
 /**
  * Asks healthz once. Never throws: an error is an answer that is not healthy.
  *
- * @param port loopback port of 9091
+ * @param address where 9091 is reached
  */
 export async function askHealth(
-  port: number,
+  { host, port }: Address,
   signal: AbortSignal
 ): Promise<HealthAnswer> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/healthz`, {
+    const response = await fetch(`http://${host}:${port}/healthz`, {
       // This header is what makes Milvus answer with details.
       headers: { 'Content-Type': 'application/json' },
-      signal: AbortSignal.any([
-        signal,
-        AbortSignal.timeout(ANSWER_SECONDS * 1000)
-      ])
+      signal
     })
     return readHealth(response.status, await response.text())
   } catch (error) {
@@ -56,13 +59,18 @@ export async function askHealth(
 /** Reads an answer of healthz with details. */
 export function readHealth(status: number, body: string): HealthAnswer {
   const health = parseHealth(body)
-  if (!health) return sick(`HTTP ${status}, not the expected JSON: ${body}`)
+  if (!health) {
+    return sick(`HTTP ${status}, not the expected JSON: ${inLine(body)}`)
+  }
   const { state, detail } = health
   const components = detail.map(({ name }) => name).sort()
   const ailing = detail.filter(
     ({ code }) => code !== HEALTHY && code !== STANDBY
   )
   const unwell = ailing.map(({ name, code }) => `${name} (code ${code})`)
+  const states = detail.map(
+    ({ name, code }) => `${name}: ${STATES[code] ?? 'unknown'} (code ${code})`
+  )
   const text = [
     `HTTP ${status}, ${state}, ${components.length} components`,
     ...(unwell.length ? [`not healthy: ${unwell.join(', ')}`] : [])
@@ -72,7 +80,7 @@ export function readHealth(status: number, body: string): HealthAnswer {
     state === 'OK' &&
     components.length >= MIN_COMPONENTS &&
     ailing.length === 0
-  return { healthy, components, text }
+  return { healthy, components, text, states }
 }
 
 /** True when both answers are healthy and name the same components. */
@@ -91,9 +99,9 @@ export function confirms(
  * True when a server accepts on the port. Docker's proxy accepts for any
  * published port, and hangs up at once when nobody listens behind it.
  */
-export function accepts(port: number): Promise<boolean> {
+export function accepts(address: Address): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port })
+    const socket = connect(address)
     const done = (open: boolean): void => {
       resolve(open)
       socket.destroy()
@@ -116,7 +124,12 @@ export function accepts(port: number): Promise<boolean> {
 }
 
 function sick(text: string): HealthAnswer {
-  return { healthy: false, components: [], text }
+  return { healthy: false, components: [], text, states: [] }
+}
+
+/** Returns the beginning of a text, in one line. */
+export function inLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS)
 }
 
 interface Health {

@@ -1,140 +1,149 @@
 import * as core from '@actions/core'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { cancelled } from '../cancellation.js'
-import { DockerError, type Docker } from '../docker/cli.js'
+import type { Docker } from '../docker/cli.js'
 import { messageOf } from '../failure.js'
 import {
   inspectContainer,
-  lastLogs,
-  MILVUS_PORTS,
   removeContainer,
-  startContainer,
-  waitForExit,
-  type ContainerState
+  runArgs,
+  runContainer,
+  type Surroundings
 } from './container.js'
-import { accepts, askHealth, confirms, type HealthAnswer } from './health.js'
-import type { SmokeTest } from './tests.js'
+import { diagnose, suddenEnd, type Diagnosis } from './diagnose.js'
+import { hintFor } from './hints.js'
+import { rootPassword } from './password.js'
+import { create, drop, insert, search, type Probes } from './query.js'
+import { restart } from './restart.js'
+import {
+  begin,
+  probe,
+  requireStillHealthy,
+  restOf,
+  untilReady,
+  type Run
+} from './run.js'
+import { includes, type SmokeTest } from './tests.js'
 
-export interface SmokeResult extends SmokeTest {
+export interface SmokeResult extends SmokeTest, Partial<Diagnosis> {
   /** `skipped` at level `none`. */
   verdict: 'passed' | 'failed' | 'skipped'
   /** Seconds from the container's start until Milvus was ready. */
   seconds?: number
-  /** Why it failed, in a line. */
-  cause?: string
-  /** The last, different health answers. */
-  answers?: string[]
-  /** The container's last log lines. */
-  logs?: string
+  /** Seconds of each probe. */
+  probes?: Probes
+  /** What is worth telling, but no failure. */
+  notes?: string[]
 }
 
-/** Milliseconds between two health polls. */
-const POLL_MS = 100
-
-/** Health answers that are kept as evidence. */
-const KEPT_ANSWERS = 5
-
 /**
- * Runs one platform's image until it is healthy, ends, or the time is over,
- * and removes the container again. A failed test is a result, not an error.
- *
- * @param label label of the container, by which the post step finds it
+ * Runs one platform's image until it has passed its level, ends, or the time is
+ * over, and removes the container again. A failed test is a result, not an
+ * error.
  */
 export async function smokeTest(
   docker: Docker,
   test: SmokeTest,
   ref: string | undefined,
-  label: string
+  surroundings: Surroundings
 ): Promise<SmokeResult> {
-  if (!ref) throw new Error(`${test.platform} was not built`)
+  const { platform } = test
+  if (!ref) throw new Error(`${platform} was not built`)
   if (test.level === 'none') return { ...test, verdict: 'skipped' }
+  core.info(`${platform}: running ${ref}`)
+  const started = performance.now()
   try {
-    return { ...test, ...(await runUntilHealthy(docker, test, ref, label)) }
+    const args = runArgs(ref, platform, surroundings)
+    const id = await runContainer(docker, args)
+    return await testContainer({ docker, id, test, surroundings, started })
   } catch (error) {
     cancelled.throwIfAborted()
-    return { ...test, verdict: 'failed', cause: messageOf(error) }
+    return { ...test, verdict: 'failed', ...notStarted(error) }
   }
 }
 
-async function runUntilHealthy(
-  docker: Docker,
-  { platform, timeoutSeconds }: SmokeTest,
-  ref: string,
-  label: string
-): Promise<Omit<SmokeResult, keyof SmokeTest>> {
-  core.info(`${platform}: running ${ref}`)
-  const started = performance.now()
-  const id = await startContainer(docker, ref, { platform, label })
+async function testContainer({
+  started,
+  ...container
+}: Pick<Run, 'docker' | 'id' | 'test' | 'surroundings'> & {
+  started: number
+}): Promise<SmokeResult> {
+  const run: Run = {
+    ...container,
+    step: 'before Milvus was healthy',
+    probes: {},
+    answers: [],
+    notes: []
+  }
+  const { docker, id, test, probes, notes } = run
+  const result: Omit<SmokeResult, 'verdict'> = { ...test, probes, notes }
   try {
-    const { healthy, answers } = await pollHealth(docker, id, timeoutSeconds)
-    const seconds = (performance.now() - started) / 1000
-    if (healthy) {
-      core.info(`${platform}: healthy after ${seconds.toFixed(1)} s`)
-      return { verdict: 'passed', seconds }
-    }
-    const state = await inspectContainer(docker, id)
-    return {
-      verdict: 'failed',
-      cause: causeOf(state, timeoutSeconds),
-      answers,
-      logs: await lastLogs(docker, id)
-    }
+    await examine(run, () => {
+      result.seconds = (performance.now() - started) / 1000
+      const seconds = result.seconds.toFixed(1)
+      core.info(`${test.platform}: healthy after ${seconds} s`)
+    })
+    return { ...result, verdict: 'passed' }
+  } catch (error) {
+    cancelled.throwIfAborted()
+    return { ...result, verdict: 'failed', ...(await diagnose(run, error)) }
   } finally {
+    run.current?.watch.stop()
     await removeContainer(docker, id).catch((error: unknown) => {
       core.info(`${id} is left to the post step: ${messageOf(error)}`)
     })
   }
 }
 
-/** Polls until Milvus is healthy, or cannot become it any more. */
-async function pollHealth(
-  docker: Docker,
-  id: string,
-  timeoutSeconds: number
-): Promise<{ healthy: boolean; answers: string[] }> {
-  const { ports } = await inspectContainer(docker, id)
-  const metrics = ports[MILVUS_PORTS.metrics] ?? 0
-  const api = ports[MILVUS_PORTS.api] ?? 0
-  const exit = exitSignal(docker, id)
-  const timeout = AbortSignal.timeout(timeoutSeconds * 1000)
-  const over = AbortSignal.any([timeout, exit, cancelled])
-  const answers: string[] = []
-  let previous: HealthAnswer | undefined
-  for (;;) {
-    const answer = await askHealth(metrics, over)
-    if (over.aborted) break
-    if (confirms(previous, answer) && (await accepts(api))) {
-      return { healthy: true, answers }
+/**
+ * The test itself, from the container's start to its last probe.
+ *
+ * @param onReady called when Milvus is healthy for the first time
+ * @throws Error that says what went wrong, as far as the step can tell.
+ */
+async function examine(run: Run, onReady: () => void): Promise<void> {
+  const { docker, id, test } = run
+  let start = await begin(run)
+  await untilReady(run, start)
+  onReady()
+  run.step = 'after Milvus was healthy'
+
+  if (includes(test, 'query')) {
+    const password = await rootPassword(docker, id)
+    const rest = restOf(run, start, password)
+    await probe(run, 'create', () => create(rest))
+    await probe(run, 'insert', () => insert(rest))
+    await probe(run, 'search', () => search(rest))
+    if (includes(test, 'restart')) {
+      start = await restart(run)
+      const again = restOf(run, start, password)
+      await probe(run, 'search again', () => search(again))
     }
-    if (answer.text !== previous?.text) {
-      answers.push(answer.text)
-    }
-    previous = answer
-    await sleep(POLL_MS, undefined, { signal: over }).catch(() => undefined)
+    const last = restOf(run, start, password)
+    await probe(run, 'drop', () => drop(last))
   }
-  cancelled.throwIfAborted()
-  if (exit.reason instanceof DockerError) throw exit.reason
-  return { healthy: false, answers: answers.slice(-KEPT_ANSWERS) }
+
+  await requireStillHealthy(run, start)
+  await requireStillWell(run)
 }
 
-/** Aborts when the container has ended: then nothing can come any more. */
-function exitSignal(docker: Docker, id: string): AbortSignal {
-  const controller = new AbortController()
-  const ended = (reason?: unknown): void => {
-    controller.abort(reason)
-  }
-  waitForExit(docker, id).then(() => {
-    ended()
-  }, ended)
-  return controller.signal
+/** Compares with what the engine says: neither verdict may be wrong. */
+async function requireStillWell(run: Run): Promise<void> {
+  const state = await inspectContainer(run.docker, run.id)
+  const end = suddenEnd(run, state)
+  if (end) throw new Error(end)
+  if (state.health?.status !== 'unhealthy') return
+  const said = state.health.log.at(-1)?.output ?? 'nothing'
+  throw new Error(
+    `Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${said}`
+  )
 }
 
-function causeOf(state: ContainerState, timeoutSeconds: number): string {
-  if (state.running) return `Milvus was not healthy within ${timeoutSeconds} s`
-  const reasons = [
-    `the container ended with exit code ${state.exitCode} before Milvus was healthy`,
-    state.oomKilled ? 'it ran out of memory (OOM killed)' : '',
-    state.error
-  ]
-  return reasons.filter(Boolean).join('; ')
+function notStarted(error: unknown): Pick<Diagnosis, 'cause' | 'hint'> {
+  const cause = messageOf(error)
+  const hint = hintFor({
+    text: cause,
+    oomKilled: false,
+    memoryLimited: false
+  })
+  return { cause, ...(hint && { hint }) }
 }

@@ -1,4 +1,5 @@
-import { SMOKE_LEVELS, type Inputs, type SmokeLevel } from '../inputs.js'
+import type { Inputs } from '../inputs.js'
+import { SMOKE_LEVELS, type SmokeLevel } from './inputs.js'
 
 /** How one platform is tested. */
 export interface SmokeTest {
@@ -9,7 +10,7 @@ export interface SmokeTest {
   timeoutSeconds: number
 }
 
-/** An emulated platform has this many times the limit. */
+/** An emulated platform has this many times each limit. */
 const EMULATED_FACTOR = 4
 
 /**
@@ -36,4 +37,17 @@ export function planTests(
 
 function weaker(a: SmokeLevel, b: SmokeLevel): SmokeLevel {
   return SMOKE_LEVELS.indexOf(a) < SMOKE_LEVELS.indexOf(b) ? a : b
+}
+
+/** True when the test goes as far as a level. */
+export function includes(test: SmokeTest, level: SmokeLevel): boolean {
+  return SMOKE_LEVELS.indexOf(test.level) >= SMOKE_LEVELS.indexOf(level)
+}
+
+/** Returns the limit, in seconds, of something that is quick where native. */
+export function limitOf(
+  { emulated }: Pick<SmokeTest, 'emulated'>,
+  seconds: number
+): number {
+  return emulated ? seconds * EMULATED_FACTOR : seconds
 }

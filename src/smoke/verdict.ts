@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { randomUUID } from 'node:crypto'
 import { Failure } from '../failure.js'
 import type { SmokeResult } from './smoke-test.js'
 
@@ -15,17 +16,41 @@ export function requirePassed(results: SmokeResult[]): void {
   const causes = failed.map(
     ({ platform, cause }) => `${platform}: ${cause ?? ''}`
   )
+  const hints = [...new Set(failed.map(({ hint }) => hint).filter(Boolean))]
   throw new Failure(
     `The smoke test failed, so no tag was moved. ${causes.join('; ')}`,
     {
-      next: 'read the last log lines of the container and the health answers above'
+      ...(hints.length > 0 && { likely: hints.join('; or ') }),
+      next: 'read the evidence in the log: health answers, what the engine says of the container, and its last log lines'
     }
   )
 }
 
-function showEvidence({ platform, cause, answers, logs }: SmokeResult): void {
-  core.startGroup(`Smoke test of ${platform}: ${cause ?? 'failed'}`)
-  for (const answer of answers ?? []) core.info(`health: ${answer}`)
-  core.info(logs ? `Last log lines of the container:\n${logs}` : 'No log lines')
+function showEvidence(result: SmokeResult): void {
+  const { platform, cause = 'it failed', hint, evidence } = result
+  const title = `Smoke test of ${platform}`
+  core.error(cause, { title })
+  core.startGroup(`${title}: evidence`)
+  if (hint) core.info(`hint: ${hint}`)
+  show('container', evidence?.container)
+  show('health', evidence?.answers)
+  show('component', evidence?.components)
+  show("Docker's health log", evidence?.dockerHealth)
+  showLogs(evidence?.logs)
   core.endGroup()
+}
+
+function show(what: string, lines: string[] = []): void {
+  for (const line of lines) core.info(`${what}: ${line}`)
+}
+
+/** A line of the container must not be taken for a command of the runner. */
+function showLogs(logs: string | undefined): void {
+  if (!logs) {
+    core.info('The container has logged nothing')
+    return
+  }
+  const token = randomUUID()
+  core.info('Last log lines of the container:')
+  core.info(`::stop-commands::${token}\n${logs}\n::${token}::`)
 }

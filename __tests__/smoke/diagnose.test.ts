@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals'
+import { failed } from '../support/fake-docker.js'
+import '../support/log.js'
+import { healthBody, serveHealth } from '../support/milvus-server.js'
+import {
+  dockerWith,
+  healthy,
+  inspected,
+  runTest
+} from '../support/smoke-docker.js'
+
+const SHORT = { timeoutSeconds: 0.5 }
+
+describe('the evidence of a failure', () => {
+  it('is essentials of the container, health, components and log lines', async () => {
+    const metrics = await serveHealth(
+      healthBody({ proxy: 1, mixcoord: 2 }, 'Not all well'),
+      'garbage'
+    )
+    const Log = [0, 1, 2, 3, 4, 5].map((ExitCode) => ({
+      ExitCode,
+      Output: 'refused'
+    }))
+    const state = { Health: { Status: 'starting', Log } }
+    const memory = 512 * 2 ** 20
+    const fake = dockerWith({ metrics, state, memory })
+    const { evidence } = await runTest(fake, SHORT)
+    expect(evidence).toEqual({
+      container: [
+        'running',
+        'out of memory: no',
+        'image: sha256:image',
+        'started: first',
+        'restarts: 0',
+        'memory limit: 512 MiB',
+        'network mode: bridge',
+        "Docker's HEALTHCHECK: starting"
+      ],
+      answers: [
+        'HTTP 200, Not all well, 2 components; not healthy: mixcoord (code 2)',
+        'HTTP 200, not the expected JSON: garbage'
+      ],
+      components: ['proxy: healthy (code 1)', 'mixcoord: abnormal (code 2)'],
+      dockerHealth: [1, 2, 3, 4, 5].map((code) => `exit code ${code}: refused`),
+      logs: 'last line'
+    })
+  })
+
+  it('tells how the container ended', async () => {
+    const state = {
+      Running: false,
+      ExitCode: 134,
+      Error: 'why',
+      FinishedAt: 'then'
+    }
+    const exit = Promise.resolve('134')
+    const { evidence } = await runTest(dockerWith({ exit, state }))
+    expect(evidence?.container).toEqual(
+      expect.arrayContaining([
+        'ended with exit code 134 (SIGABRT)',
+        'error: why',
+        'finished: then',
+        'memory limit: none'
+      ])
+    )
+  })
+
+  it.each([
+    [129, 'SIGHUP'],
+    [132, 'SIGILL'],
+    [134, 'SIGABRT'],
+    [137, 'SIGKILL'],
+    [139, 'SIGSEGV'],
+    [143, 'SIGTERM']
+  ])('names the signal of exit code %d: %s', async (ExitCode, signal) => {
+    const state = { Running: false, ExitCode }
+    const exit = Promise.resolve('')
+    const { cause } = await runTest(dockerWith({ exit, state }))
+    expect(cause).toContain(`exit code ${ExitCode} (${signal}) before`)
+  })
+
+  it("never has the container's environment", async () => {
+    const env = ['TOKEN=correct-horse']
+    const { evidence } = await runTest(dockerWith({ env }), SHORT)
+    expect(JSON.stringify(evidence)).not.toContain('correct-horse')
+  })
+
+  it('is what can be had when the engine is gone', async () => {
+    const { container } = await healthy()
+    const gone = failed('engine is gone')
+    const fake = dockerWith(container, {
+      'container inspect the-id': [inspected(container), gone],
+      'wait the-id': gone,
+      'logs --tail 100 the-id': gone,
+      'rm --force --volumes the-id': gone
+    })
+    const { cause, evidence } = await runTest(fake)
+    expect(cause).toContain('the engine or the container went away')
+    expect(evidence).toMatchObject({
+      container: ['the-id: the engine does not say'],
+      logs: expect.stringContaining('engine is gone')
+    })
+  })
+
+  it('leads to a hint, by the log lines or by how the container ended', async () => {
+    const full = await runTest(
+      dockerWith(
+        {
+          exit: Promise.resolve('2'),
+          state: { Running: false, ExitCode: 2 }
+        },
+        { 'logs --tail 100 the-id': 'panic: no space left on device' }
+      )
+    )
+    expect(full.hint).toContain('the disk is full')
+
+    const killed = await runTest(
+      dockerWith({
+        exit: Promise.resolve('137'),
+        state: { Running: false, ExitCode: 137 },
+        memory: 1024
+      })
+    )
+    expect(killed.hint).toContain('too little memory')
+  })
+})

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals'
+import { hintFor, type Symptoms } from '../../src/smoke/hints.js'
+
+const NONE: Symptoms = { text: '', oomKilled: false, memoryLimited: false }
+
+describe('hintFor', () => {
+  // Texts as the programs print them.
+  it.each([
+    [
+      'the disk is full',
+      'panic: failed to create WAL: write: no space left on device'
+    ],
+    ['may not write', 'mkdir /var/lib/milvus/etcd: permission denied'],
+    [
+      'may not write',
+      'milvus-runpod: error: cannot write /milvus/configs/user.yaml'
+    ],
+    ['a port is taken', 'listen tcp :19530: bind: address already in use'],
+    ['the CPU lacks', 'SIGILL: illegal instruction\nPC=0x0 m=0 sigcode=2'],
+    [
+      'the CPU lacks',
+      'qemu: uncaught target signal 4 (Illegal instruction) - core dumped'
+    ],
+    ['too slow for etcd', 'panic: etcdserver: leader changed'],
+    [
+      'a YAML file is broken',
+      'yaml: line 2: mapping values are not allowed in this context'
+    ],
+    [
+      'a YAML file is broken',
+      '[WARN] init baseTable with file failed [error="..."]'
+    ],
+    [
+      'executable stack',
+      'libfoo.so: cannot enable executable stack as shared object requires: Invalid argument'
+    ],
+    [
+      'QEMU itself crashed',
+      'qemu: uncaught target signal 11 (Segmentation fault) - core dumped'
+    ],
+    [
+      'QEMU itself crashed',
+      "qemu-aarch64-static: Could not open '/lib/ld-linux-aarch64.so.1'"
+    ],
+    ['programs of another platform', 'exec /tini: exec format error'],
+    [
+      "root's password",
+      "collections/create gave code 1800: user hasn't authenticated"
+    ],
+    ['too little memory', 'fatal error: runtime: cannot allocate memory']
+  ])('%s: %s', (hint, text) => {
+    expect(hintFor({ ...NONE, text })).toContain(hint)
+  })
+
+  it.each<[string, Partial<Symptoms>]>([
+    ['too little memory', { oomKilled: true }],
+    ['too little memory', { exitCode: 137, memoryLimited: true }],
+    ['the CPU lacks', { exitCode: 132 }],
+    ['Milvus crashed', { exitCode: 139 }],
+    ['Milvus crashed', { exitCode: 134 }]
+  ])('%s: %j', (hint, symptoms) => {
+    expect(hintFor({ ...NONE, ...symptoms })).toContain(hint)
+  })
+
+  it('takes the lack of memory for the reason of all else', () => {
+    const text = 'open /x: permission denied'
+    expect(hintFor({ ...NONE, text, oomKilled: true })).toContain('memory')
+  })
+
+  it.each<[string, Partial<Symptoms>]>([
+    ['nothing is known', {}],
+    ['it was killed without a limit', { exitCode: 137 }],
+    ['it exits', { exitCode: 1, text: 'panic: nil dereference' }]
+  ])('is none when %s', (_, symptoms) => {
+    expect(hintFor({ ...NONE, ...symptoms })).toBeUndefined()
+  })
+})

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals'
+import { rootPassword } from '../../src/smoke/password.js'
+import { fakeDocker } from '../support/fake-docker.js'
+import { log } from '../support/log.js'
+import { inspected } from '../support/smoke-docker.js'
+
+async function passwordWith(...env: string[]): Promise<string> {
+  const { docker } = fakeDocker({
+    'container inspect id': inspected({ env }),
+    'exec id cat /run/password': 'from-file'
+  })
+  return await rootPassword(docker, 'id')
+}
+
+const FILE = 'MILVUS_ROOT_PASSWORD_FILE=/run/password'
+const DEFAULT = 'COMMON_SECURITY_DEFAULTROOTPASSWORD=from-milvus'
+
+describe('rootPassword', () => {
+  it("is Milvus' default unless set, which is no secret", async () => {
+    await expect(passwordWith('PATH=/bin')).resolves.toBe('Milvus')
+    expect(log()).toBe('')
+  })
+
+  it.each([
+    ['from-image', ['MILVUS_ROOT_PASSWORD=from-image', DEFAULT]],
+    ['from-file', [FILE, DEFAULT]],
+    ['from-file', ['MILVUS_ROOT_PASSWORD=', FILE]],
+    ['from-milvus', [DEFAULT]]
+  ])('is %s with %j, and masked', async (password, env) => {
+    await expect(passwordWith(...env)).resolves.toBe(password)
+    expect(log()).toBe(`::add-mask::${password}\n`)
+  })
+})

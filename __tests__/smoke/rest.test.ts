@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals'
+import { callRest, dataOf, RestError, type Rest } from '../../src/smoke/rest.js'
+import { serveRest } from '../support/milvus-rest.js'
+import { closedPort, serveHttp, serveTcp } from '../support/milvus-server.js'
+
+function rest(port: number, settings: Partial<Rest> = {}): Rest {
+  return {
+    address: { host: '127.0.0.1', port },
+    password: 'Milvus',
+    callSeconds: 30,
+    over: new AbortController().signal,
+    ...settings
+  }
+}
+
+async function failureOf(call: Promise<unknown>): Promise<RestError> {
+  const error = await call.catch((thrown: unknown) => thrown)
+  if (error instanceof RestError) return error
+  throw new Error('no RestError')
+}
+
+describe('callRest', () => {
+  it('posts JSON as root, and returns the data', async () => {
+    const { port, calls, authorization } = await serveRest({
+      'collections/list': [{ code: 0, data: ['a'] }]
+    })
+    const data = await callRest(
+      rest(port, { password: 'secret' }),
+      'collections/list',
+      {}
+    )
+    expect(data).toEqual(['a'])
+    expect(calls).toEqual(['collections/list'])
+    expect(authorization()).toBe('Bearer root:secret')
+  })
+
+  it.each([1, 2, 8, 101, 103, 106, 503])(
+    'tries again after code %d, which means "not yet"',
+    async (code) => {
+      const { port, calls } = await serveRest({
+        'entities/search': [{ code, message: 'not yet' }]
+      })
+      await expect(
+        callRest(rest(port), 'entities/search', { data: [[]], limit: 1 })
+      ).resolves.toEqual([])
+      expect(calls).toHaveLength(2)
+    }
+  )
+
+  it.each([100, 1100, 1800, 65535])(
+    'fails at once with code %d',
+    async (code) => {
+      const { port, calls } = await serveRest({
+        'entities/search': [{ code, message: 'never' }]
+      })
+      const error = await failureOf(callRest(rest(port), 'entities/search', {}))
+      expect(error.message).toBe(`entities/search gave code ${code}: never`)
+      expect(calls).toHaveLength(1)
+    }
+  )
+
+  it('gives up "not yet" when there is no point in going on', async () => {
+    const over = AbortSignal.timeout(600)
+    const answers = Array.from({ length: 99 }, () => ({ code: 1, message: '' }))
+    const { port, calls } = await serveRest({ 'collections/drop': answers })
+    const error = await failureOf(
+      callRest(rest(port, { over }), 'collections/drop', {})
+    )
+    expect(error.code).toBe(1)
+    expect(calls.length).toBeGreaterThan(1)
+    expect(calls.length).toBeLessThan(9)
+  })
+
+  it('has a limit for each call', async () => {
+    const port = await serveHttp(() => undefined)
+    const error = await failureOf(
+      callRest(rest(port, { callSeconds: 0.2 }), 'collections/drop', {})
+    )
+    expect(error.message).toBe('no answer to collections/drop within 0.2 s')
+    expect(error.broken).toBe(false)
+  })
+
+  it('ends at once when there is no point in going on', async () => {
+    const controller = new AbortController()
+    const port = await serveHttp(() => {
+      controller.abort()
+    })
+    const started = performance.now()
+    await failureOf(
+      callRest(rest(port, { over: controller.signal }), 'collections/drop', {})
+    )
+    expect(performance.now() - started).toBeLessThan(4000)
+  })
+
+  it.each([
+    ['nobody listens', closedPort],
+    ['the connection breaks', () => serveTcp((socket) => socket.destroy())]
+  ])('tells when %s', async (_, serve) => {
+    const error = await failureOf(
+      callRest(rest(await serve()), 'collections/drop', {})
+    )
+    expect(error.message).toMatch(/^no answer to collections\/drop: /)
+    expect(error.broken).toBe(true)
+  })
+})
+
+describe('dataOf', () => {
+  function read(status: number, text: string): unknown {
+    return dataOf('entities/search', { status, text })
+  }
+
+  it('judges by the code, not by the HTTP status', () => {
+    expect(read(500, '{"code":0,"data":1}')).toBe(1)
+    expect(() => read(200, '{"code":65535,"message":"no\\n way"}')).toThrow(
+      'entities/search gave code 65535: no way'
+    )
+    expect(() => read(200, '{"code":1}')).toThrow('gave code 1: ')
+  })
+
+  it.each(['OK', '', '<html>', 'null', '[]', '{}', '{"code":"0"}'])(
+    'says that %j is not the expected JSON',
+    (text) => {
+      expect(() => read(200, text)).toThrow(
+        `entities/search gave HTTP 200, not the expected JSON: ${text}`
+      )
+    }
+  )
+
+  it('names the level for a Milvus without REST v2', () => {
+    expect(() => read(404, '404 page not found')).toThrow(
+      'this Milvus has no REST v2, which the level "query" needs (2.3 does not have it yet): set "smoke-test: health"'
+    )
+  })
+
+  it('tells a path that is not there from a Milvus without REST v2', () => {
+    expect(() => read(404, '{"code":100,"message":"no"}')).toThrow('code 100')
+  })
+})

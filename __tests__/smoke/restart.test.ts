@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import type { SmokeTest } from '../../src/smoke/tests.js'
+import { failed, type FakeDocker } from '../support/fake-docker.js'
+import '../support/log.js'
+import { serveRest, type FakeRest } from '../support/milvus-rest.js'
+import { serveHealth } from '../support/milvus-server.js'
+import {
+  dockerWith,
+  healthy,
+  inspected,
+  runTest,
+  type Container
+} from '../support/smoke-docker.js'
+
+const RESTART: Partial<SmokeTest> = { level: 'restart', emulated: false }
+
+describe('the level restart', () => {
+  let first: Container
+  let second: Container
+  let rest: FakeRest
+
+  beforeEach(async () => {
+    const begun = await healthy()
+    rest = begun.rest
+    first = begun.container
+    const { metrics } = (await healthy()).container
+    // The data is that of the first start.
+    second = { metrics, api: first.api, state: { StartedAt: 'second' } }
+  })
+
+  function docker(
+    stopped: object,
+    others: Record<string, string | Error | Promise<string>> = {}
+  ): FakeDocker {
+    const state = { Running: false, ...stopped }
+    return dockerWith(first, {
+      'container inspect the-id': [
+        inspected(first),
+        inspected(first),
+        inspected({ state }),
+        inspected(second)
+      ],
+      'stop -t 30 the-id': '',
+      'start the-id': '',
+      ...others
+    })
+  }
+
+  it('searches, stops, starts, searches again, and only then drops', async () => {
+    const fake = docker({ ExitCode: 0 })
+    const result = await runTest(fake, RESTART)
+    expect(result).toMatchObject({ verdict: 'passed', notes: [] })
+    expect(Object.keys(result.probes ?? {})).toEqual([
+      'create',
+      'insert',
+      'search',
+      'stop',
+      'start',
+      'search again',
+      'drop'
+    ])
+    expect(rest.calls.slice(2)).toEqual([
+      'entities/search',
+      'entities/search',
+      'collections/drop'
+    ])
+  })
+
+  it('notes a stop that was cut off, and judges by the data', async () => {
+    const result = await runTest(docker({ ExitCode: 137 }), RESTART)
+    expect(result).toMatchObject({
+      verdict: 'passed',
+      notes: ['it did not stop within 30 s and was killed']
+    })
+  })
+
+  it('stops no longer than the whole test may take', async () => {
+    const fake = docker({ ExitCode: 137 }, { 'stop -t 9 the-id': '' })
+    const { notes } = await runTest(fake, { ...RESTART, timeoutSeconds: 9 })
+    expect(notes).toEqual(['it did not stop within 9 s and was killed'])
+  })
+
+  it('fails when the rows are gone', async () => {
+    const { port: api } = await serveRest()
+    second = { ...second, api }
+    const { cause } = await runTest(docker({}), RESTART)
+    expect(cause).toMatch(/^the search found nothing instead of 42/)
+  })
+
+  it('fails when Milvus does not get healthy again', async () => {
+    second = { ...second, metrics: await serveHealth('OK') }
+    const result = await runTest(docker({}, { 'stop -t 1 the-id': '' }), {
+      ...RESTART,
+      timeoutSeconds: 1
+    })
+    expect(result.cause).toBe(
+      'Milvus was not healthy within 1 s: HTTP 200, not the expected JSON: OK'
+    )
+    expect(result.probes).toHaveProperty('start')
+  })
+
+  it('fails with the reason when the container does not start again', async () => {
+    const fake = docker({}, { 'start the-id': failed('port is taken') })
+    const { cause } = await runTest(fake, RESTART)
+    expect(cause).toMatch(/^docker .*: port is taken$/)
+  })
+
+  it('fails when the container ends after its second start', async () => {
+    const state = { Running: false, ExitCode: 2, StartedAt: 'second' }
+    second = { ...second, metrics: await serveHealth('OK'), state }
+    const exits = [new Promise<string>(() => undefined), Promise.resolve('2')]
+    const fake = docker({}, { 'wait the-id': exits as never })
+    const { cause } = await runTest(fake, RESTART)
+    expect(cause).toBe(
+      'the container ended with exit code 2 before Milvus was healthy again'
+    )
+  })
+})

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DockerError } from '../../src/docker/cli.js'
+import { watch } from '../../src/smoke/watch.js'
+import { failed, fakeDocker } from '../support/fake-docker.js'
+import { inspected, NEVER } from '../support/smoke-docker.js'
+
+async function aborted(signal: AbortSignal): Promise<unknown> {
+  if (!signal.aborted) {
+    await new Promise((resolve) => {
+      signal.addEventListener('abort', resolve)
+    })
+  }
+  return signal.reason
+}
+
+describe('watch', () => {
+  it('tells the end of the container', async () => {
+    const { docker } = fakeDocker({ wait: '0' })
+    const reason = await aborted(watch(docker, 'id').signal)
+    expect(reason).not.toBeInstanceOf(DockerError)
+  })
+
+  it('tells with its error that the engine is gone', async () => {
+    const { docker } = fakeDocker({ wait: failed('gone') })
+    const reason = await aborted(watch(docker, 'id').signal)
+    expect(reason).toBeInstanceOf(DockerError)
+  })
+
+  it('tells when a process was killed for its memory, though the container runs', async () => {
+    const { docker } = fakeDocker({
+      wait: NEVER,
+      'container inspect': [
+        inspected({}),
+        inspected({ state: { OOMKilled: true } })
+      ]
+    })
+    const watching = watch(docker, 'id')
+    // Its own timer does not keep a process alive.
+    const alive = setInterval(() => undefined, 1000)
+    await aborted(watching.signal)
+    clearInterval(alive)
+    watching.stop()
+    expect(watching.signal.aborted).toBe(true)
+  }, 15_000)
+
+  it('does not mind an end that is expected', async () => {
+    let end: (code: string) => void = () => undefined
+    const exit = new Promise<string>((resolve) => {
+      end = resolve
+    })
+    const { docker } = fakeDocker({ wait: exit })
+    const watching = watch(docker, 'id')
+    watching.stop()
+    end('0')
+    await sleep(50)
+    expect(watching.signal.aborted).toBe(false)
+  })
+})

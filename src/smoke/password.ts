@@ -1,0 +1,27 @@
+import * as core from '@actions/core'
+import type { Docker } from '../docker/cli.js'
+import { valueOf } from './address.js'
+import { inspectContainer, readFileIn } from './container.js'
+
+/** Root's password unless another one is set. */
+const DEFAULT_PASSWORD = 'Milvus'
+
+/**
+ * Returns root's password from the container's own environment. It is masked
+ * in the log, unless it is the one that everybody knows.
+ */
+export async function rootPassword(
+  docker: Docker,
+  id: string
+): Promise<string> {
+  const { env } = await inspectContainer(docker, id)
+  const file = valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE')
+  // In the order of the image's entrypoint, which sets the last one.
+  const password =
+    valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
+    (file && (await readFileIn(docker, id, file))) ||
+    valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
+    DEFAULT_PASSWORD
+  if (password !== DEFAULT_PASSWORD) core.setSecret(password)
+  return password
+}
