@@ -44,7 +44,7 @@ describe('cleanUp', () => {
 
   it('is content when everything is gone, or was never made', async () => {
     const { calls } = use({
-      '"buildx rm"*': `echo 'ERROR: no builder "${job.name}" found' >&2; exit 1`
+      '"buildx rm"*': `echo 'failed to remove ${job.name}: no builder "${job.name}" found' >&2; echo 'ERROR: failed to remove one or more builders' >&2; exit 1`
     })
     await cleanUp(job)
     expect(log()).not.toContain('::warning::')

@@ -104,7 +104,10 @@ describe('removeBuilder', () => {
   const REMOVE = 'buildx rm --force milvus-runpod-1'
   const CONTAINER = 'rm --force --volumes buildx_buildkit_milvus-runpod-10'
   const VOLUME = 'volume rm --force buildx_buildkit_milvus-runpod-10_state'
-  const GONE = failed('ERROR: no builder "milvus-runpod-1" found')
+  // As buildx 0.38 says it.
+  const GONE = failed(
+    'failed to remove milvus-runpod-1: no builder "milvus-runpod-1" found\nERROR: failed to remove one or more builders'
+  )
 
   it('removes the builder, its container and its volume', async () => {
     const { docker, calls } = fakeDocker({ buildx: '', rm: '', volume: '' })

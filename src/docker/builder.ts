@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { Failure, messageOf } from '../failure.js'
 import { retry } from '../retry.js'
 import { patience } from './answer.js'
-import type { Docker } from './cli.js'
+import { DockerError, type Docker } from './cli.js'
 
 export interface BuilderOptions {
   /** Name for the builder that is made. */
@@ -85,8 +85,10 @@ export async function removeBuilder(
   for (const args of removals) {
     await docker(args).catch((error: unknown) => errors.push(error as Error))
   }
+  // The last line of it, which is the message, says only that it failed.
   const [error] = errors.filter(
-    (one) => !/no builder .* found/.test(messageOf(one))
+    (one) =>
+      !(one instanceof DockerError && /no builder .* found/.test(one.stderr))
   )
   if (error) throw error
 }
