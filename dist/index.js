@@ -28543,6 +28543,8 @@ function patienceAfterWrite(error) {
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1633);
 /* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9809);
 /* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8100);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6778);
+
 
 
 
@@ -28608,7 +28610,8 @@ async function removeBuilder(docker, name) {
     for (const args of removals) {
         await docker(args).catch((error) => errors.push(error));
     }
-    const [error] = errors.filter((one) => !/no builder .* found/.test((0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(one)));
+    // The last line of it, which is the message, says only that it failed.
+    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_4__/* .DockerError */ .B && /no builder .* found/.test(one.stderr)));
     if (error)
         throw error;
 }
@@ -30344,11 +30347,12 @@ function causeOf(run, error, state) {
     const end = state && !wasStopped && suddenEnd(run, state);
     if (end)
         return end;
+    const message = (0,failure/* messageOf */.b)(error);
     // What the limit has broken off says only that it was.
     if (current?.deadline.aborted && !step.startsWith('before')) {
-        return `the limit of ${test.timeoutSeconds} s was over ${step}: ${(0,failure/* messageOf */.b)(error)}`;
+        return `the limit of ${test.timeoutSeconds} s was over ${step}: ${message}`;
     }
-    return (0,failure/* messageOf */.b)(error);
+    return run.hasRestarted ? `after the restart, ${message}` : message;
 }
 /** Waits for the end of the container, but not for long. */
 async function endOf({ current }) {
@@ -30732,6 +30736,7 @@ async function restart(run) {
         run.step = 'before Milvus was healthy again';
         const start = await begin(run);
         await untilReady(run, start);
+        run.hasRestarted = true;
         return start;
     });
 }
@@ -30788,7 +30793,8 @@ async function testContainer({ started, ...container }) {
         step: 'before Milvus was healthy',
         probes: {},
         answers: [],
-        notes: []
+        notes: [],
+        hasRestarted: false
     };
     const { docker, id, test, probes, notes } = run;
     const result = { ...test, probes, notes };

@@ -84,7 +84,9 @@ describe('the level restart', () => {
     const { port: api } = await serveRest()
     second = { ...second, api }
     const { cause } = await runTest(docker({}), RESTART)
-    expect(cause).toMatch(/^the search found nothing instead of 42/)
+    expect(cause).toMatch(
+      /^after the restart, the search found nothing instead of 42/
+    )
   })
 
   it('fails when Milvus does not get healthy again', async () => {

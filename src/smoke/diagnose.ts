@@ -105,11 +105,12 @@ function causeOf(
   const wasStopped = current?.watch.stopped.aborted
   const end = state && !wasStopped && suddenEnd(run, state)
   if (end) return end
+  const message = messageOf(error)
   // What the limit has broken off says only that it was.
   if (current?.deadline.aborted && !step.startsWith('before')) {
-    return `the limit of ${test.timeoutSeconds} s was over ${step}: ${messageOf(error)}`
+    return `the limit of ${test.timeoutSeconds} s was over ${step}: ${message}`
   }
-  return messageOf(error)
+  return run.hasRestarted ? `after the restart, ${message}` : message
 }
 
 /** Waits for the end of the container, but not for long. */

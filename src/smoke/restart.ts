@@ -22,6 +22,7 @@ export async function restart(run: Run): Promise<Start> {
     run.step = 'before Milvus was healthy again'
     const start = await begin(run)
     await untilReady(run, start)
+    run.hasRestarted = true
     return start
   })
 }

@@ -23,6 +23,8 @@ export interface Run {
   answers: HealthAnswer[]
   /** What is worth telling, but no failure. */
   notes: string[]
+  /** True when Milvus was ready again after the test has stopped it. */
+  hasRestarted: boolean
   /** The current start of the container. */
   current?: Start
 }

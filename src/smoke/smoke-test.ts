@@ -72,7 +72,8 @@ async function testContainer({
     step: 'before Milvus was healthy',
     probes: {},
     answers: [],
-    notes: []
+    notes: [],
+    hasRestarted: false
   }
   const { docker, id, test, probes, notes } = run
   const result: Omit<SmokeResult, 'verdict'> = { ...test, probes, notes }
