@@ -126,12 +126,12 @@ describe('inspectContainer', () => {
   it("reads what Docker's own HEALTHCHECK says", async () => {
     const Health = {
       Status: 'unhealthy',
-      Log: [{ ExitCode: 1, Output: 'refused\n' }]
+      Log: [{ Start: 'then', ExitCode: 1, Output: 'refused\n' }]
     }
     const { health } = await read(inspected({ state: { Health } }))
     expect(health).toEqual({
       status: 'unhealthy',
-      log: [{ exitCode: 1, output: 'refused' }]
+      log: [{ start: 'then', exitCode: 1, output: 'refused' }]
     })
   })
 

@@ -51,7 +51,8 @@ describe('the evidence of a failure', () => {
       Running: false,
       ExitCode: 134,
       Error: 'why',
-      FinishedAt: 'then'
+      FinishedAt: 'then',
+      Health: { Status: 'unhealthy', Log: [] }
     }
     const exit = Promise.resolve('134')
     const { evidence } = await runTest(dockerWith({ exit, state }))
@@ -63,6 +64,7 @@ describe('the evidence of a failure', () => {
         'memory limit: none'
       ])
     )
+    expect(evidence?.container.join()).not.toContain('HEALTHCHECK')
   })
 
   it.each([

@@ -226,7 +226,13 @@ describe('what is asked at the end', () => {
         state: {
           Health: {
             Status: 'unhealthy',
-            Log: [{ ExitCode: 1, Output: 'curl: not found\n' }]
+            Log: [
+              {
+                Start: '2999-01-01T00:00:00.123456789Z',
+                ExitCode: 1,
+                Output: 'curl: not found\n'
+              }
+            ]
           }
         }
       },
@@ -249,8 +255,17 @@ describe('what is asked at the end', () => {
     })
   })
 
-  it("is not what Docker's HEALTHCHECK will say some day", async () => {
-    const state = { Health: { Status: 'starting', Log: [] } }
+  it.each([
+    ['will say some day', { Status: 'starting', Log: [] }],
+    [
+      'said before Milvus was ready, which took long',
+      {
+        Status: 'unhealthy',
+        Log: [{ Start: '2026-01-01T00:00:00Z', ExitCode: 1, Output: 'no' }]
+      }
+    ]
+  ])("is not what Docker's HEALTHCHECK %s", async (_, Health) => {
+    const state = { Health }
     const { container } = await healthy({}, { state })
     const { verdict } = await runTest(dockerWith(container), QUERY)
     expect(verdict).toBe('passed')

@@ -156,6 +156,24 @@ describe('smokeTest', () => {
     expect(performance.now() - started).toBeLessThan(AT_ONCE_MS)
   })
 
+  it('keeps only the last of answers that did not come, however they did not', async () => {
+    let polls = 0
+    const metrics = await serveHttp((request, response) => {
+      polls++
+      if (polls === 1) response.end(EARLY)
+      else if (polls % 2) request.socket.destroy()
+      else request.socket.resetAndDestroy()
+    })
+    const { evidence } = await runTest(dockerWith({ metrics }), {
+      timeoutSeconds: 1
+    })
+    expect(polls).toBeGreaterThan(4)
+    expect(evidence?.answers).toEqual([
+      'HTTP 200, OK, 0 components',
+      expect.stringMatching(/^no answer: /)
+    ])
+  })
+
   it('keeps no answer that its own end has broken off', async () => {
     let polls = 0
     const metrics = await serveHttp((_, response) => {

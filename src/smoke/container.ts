@@ -45,7 +45,8 @@ export interface ContainerState {
 
 export interface DockerHealth {
   status: string
-  log: { exitCode: number; output: string }[]
+  /** Its last checks, the newest at the end. */
+  log: { start: string; exitCode: number; output: string }[]
 }
 
 /** What `docker inspect` prints of a container, as far as it is read here. */
@@ -61,7 +62,7 @@ interface Inspected {
     FinishedAt: string
     Health?: {
       Status: string
-      Log: { ExitCode: number; Output: string }[] | null
+      Log: { Start: string; ExitCode: number; Output: string }[] | null
     }
   }
   Config: { Env: string[] | null }
@@ -146,7 +147,8 @@ function readHealth({
   Status,
   Log
 }: NonNullable<Inspected['State']['Health']>): DockerHealth {
-  const log = (Log ?? []).map(({ ExitCode, Output }) => ({
+  const log = (Log ?? []).map(({ Start, ExitCode, Output }) => ({
+    start: Start,
     exitCode: ExitCode,
     output: Output.trim()
   }))

@@ -149,6 +149,7 @@ function essentials(state: ContainerState): string[] {
     `restarts: ${state.restarts}`,
     `memory limit: ${memory ? `${memory / 2 ** 20} MiB` : 'none'}`,
     `network mode: ${state.networkMode}`,
-    health && `Docker's HEALTHCHECK: ${health.status}`
+    // Of what has ended, Docker always says that it is unhealthy.
+    running && health && `Docker's HEALTHCHECK: ${health.status}`
   ].filter((line): line is string => Boolean(line))
 }

@@ -11,6 +11,8 @@ export interface HealthAnswer {
   text: string
   /** Each component with its state, when it named them. */
   states: string[]
+  /** True when there was none. */
+  isNone?: boolean
 }
 
 /**
@@ -52,7 +54,8 @@ export async function askHealth(
     return readHealth(response.status, await response.text())
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined
-    return sick(`no answer: ${messageOf(cause ?? error)}`)
+    const text = `no answer: ${messageOf(cause ?? error)}`
+    return { ...sick(text), isNone: true }
   }
 }
 

@@ -39,6 +39,8 @@ export interface Start {
   deadline: AbortSignal
   /** Aborts when there is no point in going on. */
   over: AbortSignal
+  /** When Milvus was found ready, in milliseconds of the clock. */
+  readyAt: number
 }
 
 /** Milliseconds between two health polls: two of them confirm each other. */
@@ -62,7 +64,8 @@ export async function begin(run: Run): Promise<Start> {
     addresses: addressesOf(state, surroundings),
     watch: observer,
     deadline,
-    over: AbortSignal.any([deadline, observer.signal, cancelled])
+    over: AbortSignal.any([deadline, observer.signal, cancelled]),
+    readyAt: Infinity
   }
   return run.current
 }
@@ -73,16 +76,17 @@ export async function begin(run: Run): Promise<Start> {
  *
  * @throws Error when that did not come, or cannot come any more.
  */
-export async function untilReady(
-  run: Run,
-  { addresses, over }: Start
-): Promise<void> {
+export async function untilReady(run: Run, start: Start): Promise<void> {
+  const { addresses, over } = start
   let previous: HealthAnswer | undefined
   while (!over.aborted) {
     const answer = await poll(run, addresses, over)
     // What the end has broken off is no answer.
     if (answer) {
-      if (confirms(previous, answer) && (await accepts(addresses.api))) return
+      if (confirms(previous, answer) && (await accepts(addresses.api))) {
+        start.readyAt = Date.now()
+        return
+      }
       previous = answer
     }
     await sleep(POLL_MS, undefined, { signal: over }).catch(() => undefined)
@@ -119,8 +123,16 @@ async function poll(
   const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000)
   const answer = await askHealth(metrics, AbortSignal.any([over, limit]))
   if (over.aborted) return undefined
-  if (answer.text !== answers.at(-1)?.text) answers.push(answer)
+  note(answers, answer)
   return answer
+}
+
+/** Keeps an answer that is new; of those that did not come, only the last. */
+function note(answers: HealthAnswer[], answer: HealthAnswer): void {
+  const last = answers.at(-1)
+  if (last?.text === answer.text) return
+  if (last?.isNone && answer.isNone) answers.pop()
+  answers.push(answer)
 }
 
 /** Returns how REST v2 of the current start is called. */

@@ -75,6 +75,12 @@ def missing(*ranges: str) -> None:
     print(sorted(set().union(*wanted) - there))
 
 
+def drop() -> None:
+    """Drops the collection, and prints whether it is still there."""
+    utility.drop_collection(NAME)
+    print(utility.has_collection(NAME))
+
+
 def create_collection(name: str) -> None:
     """Prints the server's answer to a collection of that name."""
     try:

@@ -1,0 +1,172 @@
+import type { Fault } from '../support/smoke.ts'
+
+export interface Broken extends Fault {
+  /** What the cause is, on both platforms. */
+  cause: RegExp
+  hint?: RegExp
+  /** The limit of amd64 that it waits out; it ends at once without one. */
+  limit?: number
+}
+
+const ENDED = (code: number, signal = ''): RegExp =>
+  new RegExp(
+    `^the container ended with exit code ${code}${signal} before Milvus was healthy`
+  )
+const NOT_HEALTHY = (seconds: string, answer: string): RegExp =>
+  new RegExp(`^Milvus was not healthy within ${seconds} s: ${answer}`)
+
+/** What is a reason to call an image broken. */
+export const BROKEN: Broken[] = [
+  // It does not start.
+  { level: 'health', fault: 'exit', cause: ENDED(1) },
+  { level: 'restart', fault: 'exit', cause: ENDED(1) },
+  {
+    level: 'health',
+    fault: 'leader-changed',
+    cause: ENDED(2),
+    hint: /too slow for etcd/
+  },
+  {
+    level: 'health',
+    fault: 'illegal-instruction',
+    cause: ENDED(132, ' \\(SIGILL\\)'),
+    hint: /the CPU lacks instructions/
+  },
+  {
+    level: 'health',
+    fault: 'executable-stack',
+    cause: ENDED(127),
+    hint: /executable stack/
+  },
+  {
+    level: 'query',
+    fault: 'broken-yaml',
+    cause: ENDED(1),
+    hint: /a YAML file is broken/
+  },
+
+  // It is not healthy, or does not stay so.
+  {
+    level: 'health',
+    fault: 'never-healthy',
+    limit: 3,
+    cause: NOT_HEALTHY(
+      '(3|12)',
+      'HTTP 500, .* not healthy: querynode \\(code 2\\)$'
+    )
+  },
+  {
+    level: 'restart',
+    fault: 'empty-list',
+    limit: 3,
+    cause: NOT_HEALTHY('(3|12)', 'HTTP 200, OK, 0 components$')
+  },
+  {
+    level: 'query',
+    fault: 'garbage-health',
+    limit: 3,
+    cause: NOT_HEALTHY('(3|12)', 'HTTP 200, not the expected JSON: <html>')
+  },
+  {
+    level: 'health',
+    fault: 'dies',
+    after: '0s',
+    cause: /^the container ended with exit code 1 /
+  },
+  {
+    level: 'query',
+    fault: 'dies,no-answer',
+    cause: /^the container ended with exit code 1 during "create"$/
+  },
+  {
+    // It may be noticed early or late.
+    level: 'query',
+    fault: 'sickens',
+    after: '150ms',
+    limit: 3,
+    cause:
+      /^Milvus was (healthy, but is not any more|not healthy within (3|12) s): HTTP 500, .*querynode/
+  },
+  {
+    level: 'query',
+    fault: 'grows,no-answer',
+    inputs: { 'smoke-memory': '256m' },
+    cause:
+      /^the container ended with exit code 137 \(SIGKILL\) during "create"/,
+    hint: /too little memory/
+  },
+
+  // It answers wrongly, or not at all.
+  {
+    level: 'query',
+    fault: 'no-rest-v2',
+    cause: /^this Milvus has no REST v2, .* set "smoke-test: health"$/
+  },
+  {
+    level: 'query',
+    fault: 'no-answer',
+    limit: 6,
+    cause: /^the limit of (6|24) s was over during "create": no answer/
+  },
+  {
+    level: 'query',
+    fault: 'garbage-rest',
+    cause: /^collections\/create gave HTTP 200, not the expected JSON: /
+  },
+  {
+    level: 'query',
+    fault: 'error-code',
+    cause: /^entities\/search gave code 1100: /
+  },
+  {
+    level: 'query',
+    fault: 'error-on-insert',
+    cause: /^entities\/insert gave code 1100: /
+  },
+  {
+    level: 'query',
+    fault: 'wrong-neighbours',
+    cause: /^the search found 100 .* instead of 42 \(distance 0\.3125\), 43 /
+  },
+  {
+    level: 'restart',
+    fault: 'wrong-distances',
+    cause: /^the search found 42 .* instead of 42 \(distance 0\.3125\), 43 /
+  },
+
+  // It forgets.
+  {
+    level: 'restart',
+    fault: 'loses-rows',
+    cause: /^after the restart, the search found nothing instead of 42 /
+  },
+  {
+    level: 'restart',
+    fault: 'loses-collections',
+    cause: /^after the restart, entities\/search gave code 100: /
+  },
+  {
+    level: 'restart',
+    fault: 'hung-stop,loses-rows',
+    limit: 5,
+    cause: /^after the restart, the search found nothing instead of 42 /
+  }
+]
+
+export interface Bearable extends Fault {
+  /** What the summary tells all the same. */
+  note?: RegExp
+  limit?: number
+}
+
+/** What is no reason to call an image broken. */
+export const BEARABLE: Bearable[] = [
+  { level: 'health', fault: 'early-empty-list', after: '2s' },
+  { level: 'restart', fault: 'slow', after: '500ms' },
+  {
+    level: 'restart',
+    fault: 'hung-stop',
+    limit: 5,
+    note: /it did not stop within (5|20) s and was killed/
+  }
+]

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { act, docker, healthOf, lab, newImage, tagsOf } from '../support/lab.ts'
+import type { PlatformResult } from '../support/smoke.ts'
+import type { RunResult } from '../../../lab/runner.ts'
+
+/** Rows, nearest id and distance, as client.py prints them. */
+const FOUND = '100 42 0.0'
+
+const image = newImage()
+const real = {
+  image,
+  'milvus-version': lab('MILVUS_VERSION'),
+  'base-image': lab('BASE_IMAGE'),
+  platforms: 'linux/amd64'
+}
+
+describe('the real Milvus, by the smoke test', () => {
+  let result: RunResult
+
+  function platform(): PlatformResult | undefined {
+    const [first] = JSON.parse(result.outputs.smoke ?? '') as PlatformResult[]
+    return first
+  }
+
+  beforeAll(async () => {
+    result = await act({ ...real, 'smoke-test': 'health' })
+  })
+
+  it('is healthy', () => {
+    expect(platform()).toMatchObject({ level: 'health', verdict: 'passed' })
+    expect(result.mainCode).toBe(0)
+  })
+})
+
+// The same as the level restart, but over gRPC: 2.3 has no REST v2.
+describe('the real Milvus, by a real client', () => {
+  let id: string
+
+  beforeAll(async () => {
+    // After a kill, Milvus waits until the sessions before it have ended.
+    const args = ['run', '--detach', '--env', 'COMMON_SESSION_TTL=5']
+      .concat('--publish', '127.0.0.1::19530')
+      .concat(`${image}:${lab('MILVUS_VERSION')}`)
+    id = await docker(args)
+    expect(await healthOf(id)).toBe('healthy')
+  })
+
+  afterAll(async () => {
+    await docker(['rm', '--force', '--volumes', id])
+    await docker(['image', 'rm', `${image}:${lab('MILVUS_VERSION')}`])
+  })
+
+  it('creates a collection, inserts rows, and finds them', async () => {
+    await client(id, 'write')
+    expect(await client(id, 'search')).toBe(FOUND)
+  })
+
+  it('finds them after a stop and a start, and drops them', async () => {
+    // Milvus 2.3 may hang when it is stopped with a collection loaded.
+    await docker(['stop', '-t', '10', id])
+    await docker(['start', id])
+    expect(await healthOf(id)).toBe('healthy')
+
+    expect(await client(id, 'search')).toBe(FOUND)
+    expect(await client(id, 'drop')).toBe('False')
+  })
+})
+
+describe('a Milvus without REST v2, at the level query', () => {
+  it('fails at once, names the level that it has, and gets no tag', async () => {
+    const other = newImage()
+    const { mainCode, log } = await act({
+      ...real,
+      image: other,
+      'smoke-test': 'query'
+    })
+    expect(mainCode).toBe(1)
+    expect(log).toContain(
+      '::error title=Smoke test of linux/amd64::this Milvus has no REST v2'
+    )
+    expect(log).toContain('set "smoke-test: health"')
+    expect(await tagsOf(other)).toEqual([])
+  })
+})
+
+async function client(container: string, command: string): Promise<string> {
+  const address = await docker(['port', container, '19530'])
+  const port = address.split(':').at(-1) ?? ''
+  const script = '__tests__/integration/support/client.py'
+  const { stdout } = await promisify(execFile)(lab('PYTHON'), [
+    script,
+    command,
+    port
+  ])
+  return stdout.trim()
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import type { RunOptions, RunResult } from '../../../lab/runner.ts'
+import { act, docker, lab, newImage, tagsOf } from './lab.ts'
+
+/** What the output `smoke` says of a platform. */
+export interface PlatformResult {
+  platform: string
+  level: string
+  emulated: boolean
+  verdict: string
+  seconds?: number
+  probes?: Record<string, number>
+  notes?: string[]
+  cause?: string
+  hint?: string
+}
+
+export interface SmokeRun {
+  result: RunResult
+  platforms: PlatformResult[]
+  /** Tags in the registry afterwards. */
+  tags: string[]
+  /** Seconds of the whole run. */
+  seconds: number
+}
+
+export interface Fault {
+  /** Value of MILVUS_STANDIN_FAULT. */
+  fault?: string
+  /** Value of MILVUS_STANDIN_FAULT_AFTER. */
+  after?: string
+  /** Level of both platforms. */
+  level: string
+  inputs?: Record<string, string>
+}
+
+/** Runs the action on the stand-in Milvus with a fault. */
+export async function smoke(
+  { fault, after, level, inputs = {} }: Fault,
+  options: Omit<RunOptions, 'inputs'> = {}
+): Promise<SmokeRun> {
+  const image = newImage()
+  const env = [
+    fault ? `MILVUS_STANDIN_FAULT=${fault}` : '',
+    after ? `MILVUS_STANDIN_FAULT_AFTER=${after}` : '',
+    inputs['smoke-env'] ?? ''
+  ]
+  const started = performance.now()
+  const result = await act(
+    {
+      image,
+      'smoke-test': level,
+      'smoke-emulated': level,
+      ...inputs,
+      'smoke-env': env.filter(Boolean).join('\n')
+    },
+    options
+  )
+  return {
+    result,
+    platforms: JSON.parse(result.outputs.smoke ?? '[]') as PlatformResult[],
+    tags: await tagsOf(image),
+    seconds: (performance.now() - started) / 1000
+  }
+}
+
+/** Runs several at a time: the order of the results is that of the tasks. */
+export async function sideBySide<T>(
+  limit: number,
+  tasks: (() => Promise<T>)[]
+): Promise<T[]> {
+  const results: T[] = []
+  const left = tasks.entries()
+  const worker = async (): Promise<void> => {
+    for (const [index, task] of left) results[index] = await task()
+  }
+  await Promise.all(Array.from({ length: limit }, worker))
+  return results
+}
+
+export interface Builder {
+  name: string
+  remove: () => Promise<void>
+}
+
+/** Makes a builder that the runs of a test file can share. */
+export async function makeBuilder(): Promise<Builder> {
+  const name = `smoke-${randomBytes(4).toString('hex')}`
+  const image = lab('BUILDKIT_IMAGE')
+  const driverOpts = [lab('DRIVER_OPTS'), image && `image=${image}`]
+  await docker([
+    'buildx',
+    'create',
+    '--bootstrap',
+    '--name',
+    name,
+    '--driver',
+    'docker-container',
+    '--driver-opt',
+    driverOpts.filter(Boolean).join(',')
+  ])
+  return {
+    name,
+    remove: async () => {
+      await docker(['buildx', 'rm', '--force', name])
+    }
+  }
+}
