@@ -3,7 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import path from 'node:path'
 import { docker, lab } from '../support/lab.ts'
-import type { PlatformResult } from '../support/smoke.ts'
+import {
+  borrowStandin,
+  type BorrowedImage,
+  type PlatformResult
+} from '../support/smoke.ts'
 
 /**
  * Inside of the job's container: what it sends to its own loopback's registry
@@ -26,6 +30,7 @@ const IN_THE_JOB = `
 const network = `test-${randomBytes(4).toString('hex')}`
 const [registryHost = '', registryPort = ''] = lab('REGISTRY').split(':')
 let forwarder: Server
+let standin: BorrowedImage
 
 /** Lets containers reach the registry, which listens on the loopback only. */
 async function forwardRegistry(): Promise<number> {
@@ -43,6 +48,7 @@ async function forwardRegistry(): Promise<number> {
 /** Runs the action in a container of the engine, with the host's programs. */
 async function runInContainer(inputs: string[]): Promise<string> {
   const port = await forwardRegistry()
+  standin = await borrowStandin()
   await docker(['network', 'create', network])
   const format = '{{(index .IPAM.Config 0).Gateway}}'
   const gateway = await docker([
@@ -53,8 +59,8 @@ async function runInContainer(inputs: string[]): Promise<string> {
     network
   ])
   const engine = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock'
-  const lab_ = path.dirname(path.dirname(lab('BIN')))
-  const places = ['/usr', '/lib', '/lib64', '/bin', process.cwd(), lab_]
+  const labHome = path.dirname(path.dirname(lab('BIN')))
+  const places = ['/usr', '/lib', '/lib64', '/bin', process.cwd(), labHome]
   const variables = Object.keys(process.env).filter((name) =>
     /^(PATH|DOCKER_\w+|LAB_\w+)$/.test(name)
   )
@@ -64,7 +70,7 @@ async function runInContainer(inputs: string[]): Promise<string> {
     .concat(variables.flatMap((name) => ['--env', name]))
     .concat('--env', `DOCKER_HOST=unix:///engine/${path.basename(engine)}`)
     .concat('--workdir', process.cwd(), '--entrypoint', process.execPath)
-    .concat(`${lab('STANDIN_IMAGE')}:v${lab('STANDIN_VERSION')}`)
+    .concat(standin.ref)
     .concat('--eval', IN_THE_JOB, '--')
   return await docker([...args, gateway, String(port), registryPort, ...inputs])
 }
@@ -86,6 +92,7 @@ describe('a job in a container of the engine', () => {
   afterAll(async () => {
     forwarder.close()
     await docker(['network', 'rm', network])
+    await standin.giveBack()
   })
 
   it("passes at the level restart, through the container's network", () => {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { docker, lab } from '../support/lab.ts'
+import { docker } from '../support/lab.ts'
 import {
+  borrowStandin,
   makeBuilder,
   sideBySide,
   smoke,
+  type BorrowedImage,
   type Builder,
   type Fault,
   type SmokeRun
@@ -21,12 +23,16 @@ const SOON = 100
 const title = ({ fault, level }: Fault): string => `${fault ?? ''}, ${level}`
 
 let builder: Builder
+let standin: BorrowedImage
+/** A container of somebody else, who uses the same engine. */
 let bystander: string
 const runs = new Map<Fault, SmokeRun>()
 
 beforeAll(async () => {
   builder = await makeBuilder()
-  bystander = await startBystander()
+  standin = await borrowStandin()
+  const command = ['milvus', 'run', 'standalone']
+  bystander = await docker(['run', '--detach', standin.ref, ...command])
   const faults: (Fault & { limit?: number })[] = [...BROKEN, ...BEARABLE]
   // The longest first, so that none of them is left over.
   faults.sort((a, b) => (b.limit ?? 0) - (a.limit ?? 0))
@@ -43,15 +49,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await docker(['rm', '--force', bystander])
+  await standin.giveBack()
   await builder.remove()
 })
-
-/** Starts a container of somebody else, who uses the same engine. */
-async function startBystander(): Promise<string> {
-  const image = `${lab('STANDIN_IMAGE')}:v${lab('STANDIN_VERSION')}`
-  const args = ['run', '--detach', image, 'milvus', 'run', 'standalone']
-  return await docker(args)
-}
 
 function runOf(fault: Fault): SmokeRun {
   const run = runs.get(fault)

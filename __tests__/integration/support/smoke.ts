@@ -106,3 +106,25 @@ export async function makeBuilder(): Promise<Builder> {
     }
   }
 }
+
+export interface BorrowedImage {
+  ref: string
+  /** Removes it from the engine again, unless it was there before. */
+  giveBack: () => Promise<void>
+}
+
+/** Gets the stand-in's own image into the engine. */
+export async function borrowStandin(): Promise<BorrowedImage> {
+  const ref = `${lab('STANDIN_IMAGE')}:v${lab('STANDIN_VERSION')}`
+  const wasThere = await docker(['image', 'inspect', ref]).then(
+    () => true,
+    () => false
+  )
+  if (!wasThere) await docker(['pull', '--quiet', ref])
+  return {
+    ref,
+    giveBack: async () => {
+      if (!wasThere) await docker(['image', 'rm', ref])
+    }
+  }
+}
