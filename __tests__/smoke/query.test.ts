@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeResult } from '../../src/smoke/smoke-test.js'
+import type { Docker } from '../../src/docker/cli.js'
 import type { SmokeTest } from '../../src/smoke/tests.js'
 import { log } from '../support/log.js'
 import type { Answer } from '../support/milvus-rest.js'
 import {
-  healthBody,
   HEALTHY_BODY,
   serveHealth,
   serveTcp
@@ -14,8 +13,7 @@ import {
   dockerWith,
   healthy,
   inspected,
-  runTest,
-  type Container
+  runTest
 } from '../support/smoke-docker.js'
 
 const QUERY: Partial<SmokeTest> = { level: 'query', emulated: false }
@@ -162,6 +160,34 @@ describe('the level query', () => {
     expect(performance.now() - started).toBeLessThan(AT_ONCE_MS)
   })
 
+  it('waits a moment for the end that has broken a connection', async () => {
+    let hasEnded = false
+    let end: (code: string) => void = () => undefined
+    const exit = new Promise<string>((resolve) => {
+      end = resolve
+    })
+    const metrics = await serveHealth(HEALTHY_BODY)
+    const api = await serveTcp((socket) => {
+      socket.on('data', () => {
+        socket.destroy()
+        // The engine knows a little later.
+        setTimeout(() => {
+          hasEnded = true
+          end('1')
+        }, 300)
+      })
+    })
+    const running = { metrics, api }
+    const ended = { ...running, state: { Running: false, ExitCode: 1 } }
+    const fake = dockerWith({ ...running, exit })
+    const docker: Docker = async (args, options) => {
+      if (args[1] !== 'inspect') return await fake.docker(args, options)
+      return inspected(hasEnded ? ended : running)
+    }
+    const { cause } = await runTest({ ...fake, docker }, QUERY)
+    expect(cause).toBe('the container ended with exit code 1 during "create"')
+  })
+
   it('says that the limit was over when a probe is too slow for it', async () => {
     const metrics = await serveHealth(HEALTHY_BODY)
     const api = await serveTcp(() => undefined)
@@ -173,101 +199,5 @@ describe('the level query', () => {
       /^the limit of 1 s was over during "create": no answer to collections\/create/
     )
     expect(result.seconds).toBeLessThan(1)
-  })
-})
-
-describe('what is asked at the end', () => {
-  const sick = healthBody({ a: 1, b: 1, c: 1, d: 1, e: 2 }, 'not well')
-
-  async function sicken(...bodies: string[]): Promise<SmokeResult> {
-    const { container } = await healthy()
-    const metrics = await serveHealth(HEALTHY_BODY, HEALTHY_BODY, ...bodies)
-    return await runTest(dockerWith({ ...container, metrics }), QUERY)
-  }
-
-  it('is whether Milvus is still healthy', async () => {
-    const { verdict, cause, evidence } = await sicken(sick)
-    expect(verdict).toBe('failed')
-    expect(cause).toMatch(
-      /^Milvus was healthy, but is not any more: .*not well/
-    )
-    expect(evidence?.components).toContain('e: abnormal (code 2)')
-  })
-
-  it('is asked again when one answer is not', async () => {
-    const { verdict } = await sicken(sick, HEALTHY_BODY)
-    expect(verdict).toBe('passed')
-  })
-
-  it.each<[string, Container, string]>([
-    [
-      'the container has ended',
-      { state: { Running: false, ExitCode: 1 } },
-      'the container ended with exit code 1 after "drop"'
-    ],
-    [
-      'it was restarted',
-      { restarts: 1 },
-      'the container was restarted after "drop", but not by the test'
-    ],
-    [
-      'it was started anew',
-      { state: { StartedAt: 'second' } },
-      'the container was restarted after "drop", but not by the test'
-    ],
-    [
-      'one of its processes was killed for its memory',
-      { state: { OOMKilled: true } },
-      'a process of the container ran out of memory (OOM killed) after "drop"'
-    ],
-    [
-      "Docker's HEALTHCHECK does not agree",
-      {
-        state: {
-          Health: {
-            Status: 'unhealthy',
-            Log: [
-              {
-                Start: '2999-01-01T00:00:00.123456789Z',
-                ExitCode: 1,
-                Output: 'curl: not found\n'
-              }
-            ]
-          }
-        }
-      },
-      "Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: curl: not found"
-    ]
-  ])('is whether %s', async (_, last, cause) => {
-    const { container } = await healthy()
-    const first = inspected(container)
-    // The first is for the addresses, the second for the password.
-    const fake = dockerWith(container, {
-      'container inspect the-id': [
-        first,
-        first,
-        inspected({ ...container, ...last })
-      ]
-    })
-    await expect(runTest(fake, QUERY)).resolves.toMatchObject({
-      verdict: 'failed',
-      cause
-    })
-  })
-
-  it.each([
-    ['will say some day', { Status: 'starting', Log: [] }],
-    [
-      'said before Milvus was ready, which took long',
-      {
-        Status: 'unhealthy',
-        Log: [{ Start: '2026-01-01T00:00:00Z', ExitCode: 1, Output: 'no' }]
-      }
-    ]
-  ])("is not what Docker's HEALTHCHECK %s", async (_, Health) => {
-    const state = { Health }
-    const { container } = await healthy({}, { state })
-    const { verdict } = await runTest(dockerWith(container), QUERY)
-    expect(verdict).toBe('passed')
   })
 })

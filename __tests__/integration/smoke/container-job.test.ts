@@ -84,6 +84,7 @@ describe('a job in a container of the engine', () => {
       `milvus-version=${lab('STANDIN_VERSION')}`,
       `base-image=${lab('STANDIN_IMAGE')}`,
       'push=false',
+      'smoke-timeout=60',
       'smoke-test=restart',
       'smoke-emulated=restart'
     ])
