@@ -34,7 +34,7 @@ describe('an image that never gets healthy', () => {
       /health: HTTP \d+, .* not healthy: \w+ \(code \d\)/
     )
     expect(result.log).toMatch(/Last log lines of the container:\n.+/)
-    expect(result.summary).toContain('health failed')
+    expect(result.summary).toContain('query failed')
   })
 
   it('leaves nothing behind in the engine', async () => {

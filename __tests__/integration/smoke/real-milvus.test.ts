@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-import { act, docker, healthOf, lab, newImage, tagsOf } from '../support/lab.ts'
-import type { PlatformResult } from '../support/smoke.ts'
 import type { RunResult } from '../../../lab/runner.ts'
+import { client } from '../support/client.ts'
+import { untilHealthy } from '../support/container.ts'
+import { act, docker, lab, newImage, tagsOf } from '../support/lab.ts'
+import type { PlatformResult } from '../support/smoke.ts'
 
 /** Rows, nearest id and distance, as client.py prints them. */
 const FOUND = '100 42 0.0'
@@ -44,7 +44,7 @@ describe('the real Milvus, by a real client', () => {
       .concat('--publish', '127.0.0.1::19530')
       .concat(`${image}:${lab('MILVUS_VERSION')}`)
     id = await docker(args)
-    expect(await healthOf(id)).toBe('healthy')
+    await untilHealthy(id, 120)
   })
 
   afterAll(async () => {
@@ -61,7 +61,7 @@ describe('the real Milvus, by a real client', () => {
     // Milvus 2.3 may hang when it is stopped with a collection loaded.
     await docker(['stop', '-t', '10', id])
     await docker(['start', id])
-    expect(await healthOf(id)).toBe('healthy')
+    await untilHealthy(id, 120)
 
     expect(await client(id, 'search')).toBe(FOUND)
     expect(await client(id, 'drop')).toBe('False')
@@ -84,15 +84,3 @@ describe('a Milvus without REST v2, at the level query', () => {
     expect(await tagsOf(other)).toEqual([])
   })
 })
-
-async function client(container: string, command: string): Promise<string> {
-  const address = await docker(['port', container, '19530'])
-  const port = address.split(':').at(-1) ?? ''
-  const script = '__tests__/integration/support/client.py'
-  const { stdout } = await promisify(execFile)(lab('PYTHON'), [
-    script,
-    command,
-    port
-  ])
-  return stdout.trim()
-}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { docker, healthOf } from '../support/lab.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { docker } from '../support/lab.ts'
 import {
   makeBuilder,
   sideBySide,
@@ -13,14 +14,17 @@ const PASSWORD = 'correct-horse-battery-staple'
 
 /** What can be set in the container, at the level that uses all of it. */
 const SETTINGS = {
-  authentication: [
+  'a password': [`MILVUS_ROOT_PASSWORD=${PASSWORD}`],
+  'other ports': ['PROXY_PORT=19531', 'METRICS_PORT=9092'],
+  // Every container has this file: its id is in it.
+  'a password in a file': ['MILVUS_ROOT_PASSWORD_FILE=/etc/hostname'],
+  "a password by Milvus' own variables": [
     'COMMON_SECURITY_AUTHORIZATIONENABLED=true',
     `COMMON_SECURITY_DEFAULTROOTPASSWORD=${PASSWORD}`
   ],
   'authentication with the default password': [
     'COMMON_SECURITY_AUTHORIZATIONENABLED=true'
-  ],
-  'other ports': ['PROXY_PORT=19531', 'METRICS_PORT=9092']
+  ]
 }
 
 let builder: Builder
@@ -46,7 +50,7 @@ beforeAll(async () => {
         }
       })
   )
-  runs = await sideBySide(3, tasks)
+  runs = await sideBySide(4, tasks)
 })
 
 afterAll(() => builder.remove())
@@ -137,10 +141,15 @@ describe("Docker's own HEALTHCHECK", () => {
   async function verdictWith(fault: string): Promise<string> {
     const args = ['run', '--detach', '--env', `MILVUS_STANDIN_FAULT=${fault}`]
     const soon = ['--health-interval=1s', '--health-start-period=2s']
-    const image = runs[2]?.result.outputs.tag ?? ''
+    const image = runs[1]?.result.outputs.tag ?? ''
     const id = await docker([...args, ...soon, '--health-retries=2', image])
     try {
-      return await healthOf(id)
+      const format = '{{.State.Health.Status}}'
+      for (;;) {
+        const status = await docker(['inspect', '--format', format, id])
+        if (status !== 'starting') return status
+        await sleep(100)
+      }
     } finally {
       await docker(['rm', '--force', '--volumes', id])
       await docker(['image', 'rm', image])
