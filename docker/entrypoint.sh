@@ -127,7 +127,7 @@ fi
 try places $as touch
 free=$(($(stat -f -c '%a*%S' "$ETCD_DATA_DIR") >> 20))
 needed=1
-[ "$first_start" = no ] || needed=64 # etcd allocates its first log whole
+[ "$first_start" = no ] || needed=150 # etcd allocates two files of 64 MB
 [ "$free" -ge "$needed" ] || stop "only $free MiB are free in $data, and Milvus needs $needed to start: free some, or take a larger volume"
 
 # --- What people should know

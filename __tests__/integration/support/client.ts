@@ -47,7 +47,11 @@ export async function startWriting(
     acknowledged: first - 1,
     flushed: first - 1,
     process: child,
-    ended: new Promise((resolve) => child.on('close', () => { resolve(); }))
+    ended: new Promise((resolve) =>
+      child.on('close', () => {
+        resolve()
+      })
+    )
   }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     for (const [, what, row] of text.matchAll(/^(\w+) (\d+)$/gm)) {

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  buildImage,
+  FAKE_MILVUS,
+  logsOf,
+  newVolume,
+  start,
+  untilHealthy
+} from '../support/container.ts'
+import { docker } from '../support/lab.ts'
+
+const directory = mkdtempSync(path.join(tmpdir(), 'broken-'))
+const file = (name: string, text: string, target: string): string[] => {
+  writeFileSync(path.join(directory, name), text)
+  return ['--volume', `${path.join(directory, name)}:${target}:ro`]
+}
+const env = (...lines: string[]): string[] =>
+  lines.flatMap((line) => ['--env', line])
+
+const DATA = '/var/lib/milvus'
+const BROKEN = 'a: b\n  c: [\n'
+const MILVUS = ['--', 'milvus', 'run', 'standalone']
+
+interface Failure {
+  /** What makes it happen. */
+  options: string[] | (() => Promise<string[]>)
+  command?: string[]
+  /** The stand-in where it has to be asked for a fault. */
+  base?: 'real' | 2
+}
+
+/** How each message of README's table comes about. */
+const FAILURES: Record<string, Failure> = {
+  'error: cannot write in /var/lib/milvus': {
+    options: async () => ['--volume', `${await newVolume()}:${DATA}:ro`]
+  },
+  'MiB are free in /var/lib/milvus, and Milvus needs': {
+    options: ['--tmpfs', `${DATA}:size=1m`]
+  },
+  'no space left on device': {
+    options: ['--tmpfs', `${DATA}:size=1m`, '--entrypoint', '/tini'],
+    command: MILVUS
+  },
+  'error: cannot write /milvus/configs/embedEtcd.yaml': {
+    options: ['--user', '999', '--tmpfs', '/milvus/configs:mode=0755']
+  },
+  'panic: runtime error: invalid memory address or nil pointer dereference': {
+    options: file('etcd.yaml', BROKEN, '/milvus/configs/embedEtcd.yaml')
+  },
+  'init baseTable with file failed': {
+    options: file('milvus.yaml', BROKEN, '/milvus/configs/milvus.yaml')
+  },
+  'bind: address already in use': {
+    async options() {
+      const first = await start(await buildImage('real'))
+      await untilHealthy(first)
+      return ['--network', `container:${first}`]
+    }
+  },
+  'error: MILVUS_ROOT_PASSWORD is empty': {
+    options: env('MILVUS_ROOT_PASSWORD=')
+  },
+  "root keeps the password of this volume's first start": {
+    async options() {
+      const volume = ['--volume', `${await newVolume()}:${DATA}`]
+      const first = await start(await buildImage('real'), volume)
+      await untilHealthy(first)
+      await docker(['rm', '--force', first])
+      return [...volume, ...FAKE_MILVUS, ...env('MILVUS_ROOT_PASSWORD=b')]
+    }
+  },
+  'warning: the memory limit is': {
+    options: ['--memory', '512m', ...FAKE_MILVUS]
+  },
+  'warning: this CPU has neither SSE4.2 nor AVX': {
+    options: [
+      ...file('cpuinfo', 'flags\t\t: fpu\n', '/proc/cpuinfo'),
+      ...FAKE_MILVUS
+    ]
+  },
+  'warning: MILVUS_EXPOSE_ETCD changes nothing': {
+    options: [
+      ...file('own.yaml', '# mine\n', '/milvus/configs/embedEtcd.yaml'),
+      ...env('MILVUS_EXPOSE_ETCD=true'),
+      ...FAKE_MILVUS
+    ]
+  },
+  'Not all components are healthy': {
+    options: env('MILVUS_STANDIN_FAULT=never-healthy'),
+    base: 2
+  },
+  'connect: connection refused': { options: env('COMMON_STORAGETYPE=remote') }
+}
+
+/** The messages of README's table, in its first column. */
+function messagesOf(readme: string): string[] {
+  const [, table = ''] = readme.split(/<!-- \/?troubleshooting -->/)
+  return [...table.matchAll(/^\| `(.+?)` +\|/gm)].map(([, text]) => text ?? '')
+}
+
+/** What a container and Docker's health check have said, as soon as it has the text. */
+async function waitFor(id: string, text: string): Promise<string> {
+  const health = ['inspect', '--format', '{{json .State.Health.Log}}', id]
+  for (let tries = 0; ; tries++) {
+    const said = (await logsOf(id)) + (await docker(health))
+    if (said.includes(text) || tries === 300) return said
+    await sleep(200)
+  }
+}
+
+describe("README's table of what goes wrong", () => {
+  const images: Partial<Record<string, string>> = {}
+
+  beforeAll(async () => {
+    for (const base of ['real', 2] as const)
+      images[base] = await buildImage(base)
+  })
+
+  afterAll(() => {
+    rmSync(directory, { recursive: true })
+  })
+
+  it('has just the messages that are tried here', () => {
+    const messages = messagesOf(readFileSync('README.md', 'utf8'))
+
+    expect(messages).toEqual(Object.keys(FAILURES))
+  })
+
+  it.each(Object.entries(FAILURES))(
+    '«%s» comes from a real failure',
+    async (message, failure) => {
+      const { options, command, base = 'real' } = failure
+      const all = typeof options === 'function' ? await options() : options
+      const id = await start(images[base] ?? '', all, command)
+
+      expect((await waitFor(id, message)).includes(message)).toBe(true)
+    }
+  )
+})
