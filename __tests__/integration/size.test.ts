@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
-import { act, docker, lab, newImage } from '../support/lab.ts'
+import { act, docker, lab, newImage } from './support/lab.ts'
 
 interface Manifest {
   layers: { digest: string; size: number }[]
