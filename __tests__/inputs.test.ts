@@ -28,6 +28,7 @@ describe('readInputs', () => {
     expect(others).toEqual({
       image: 'ghcr.io/me/milvus',
       version: { major: '2', minor: '6', patch: '22', version: '2.6.22' },
+      variant: 'cpu',
       base: { repository: 'milvusdb/milvus' },
       platforms: ['linux/amd64', 'linux/arm64'],
       tags: ['{{version}}', '{{major}}.{{minor}}'],
@@ -113,12 +114,38 @@ describe('readInputs', () => {
     expect(read({ platforms: text }).platforms).toEqual(platforms)
   })
 
+  it('narrows what is not set for a GPU: one platform, no smoke test', () => {
+    expect(read({ variant: 'gpu' })).toMatchObject({
+      variant: 'gpu',
+      platforms: ['linux/amd64'],
+      smoke: { level: 'none' }
+    })
+  })
+
+  it('takes for a GPU what is set', () => {
+    const inputs = read({
+      variant: 'gpu',
+      platforms: 'linux/arm64',
+      'smoke-test': 'query'
+    })
+    expect(inputs.platforms).toEqual(['linux/arm64'])
+    expect(inputs.smoke.level).toBe('query')
+  })
+
+  it('counts what is added for a GPU in the length of a tag', () => {
+    expect(() => read({ tags: 'x'.repeat(125) })).not.toThrow()
+    expect(() => read({ tags: 'x'.repeat(125), variant: 'gpu' })).toThrow(
+      'at most 128 letters'
+    )
+  })
+
   it.each([
     ['image', 'ghcr.io/me/milvus:2.6', 'a repository without a tag'],
     ['image', 'https://ghcr.io/me/milvus', 'a repository without a tag'],
     ['image', 'ghcr.io/Me/Milvus', 'lower case: write "ghcr.io/me/milvus"'],
     ['milvus-version', '2.6', 'an exact version, such as "2.6.22"'],
     ['milvus-version', 'latest', 'an exact version, such as "2.6.22"'],
+    ['variant', 'GPU', 'it must be one of cpu, gpu'],
     ['base-image', 'milvusdb/milvus:v2.6.22', 'without a tag'],
     ['base-image', 'milvusdb/milvus@sha256:123', 'the 64 digits of a digest'],
     ['platforms', 'windows/amd64', 'Linux platforms, such as "linux/amd64'],

@@ -71,6 +71,7 @@ describe('makePlan', () => {
     inputs = {
       image: 'ghcr.io/me/milvus',
       version: { major: '2', minor: '6', patch: '22', version: '2.6.22' },
+      variant: 'cpu',
       base: { repository: 'milvusdb/milvus' },
       platforms: ['linux/amd64', 'linux/arm64'],
       tags: ['{{major}}.{{minor}}', '{{version}}'],
@@ -99,6 +100,15 @@ describe('makePlan', () => {
     inputs.base.digest = INDEX
     await makePlan(inputs, docker, job)
     expect(calls).toEqual([`${INSPECT} milvusdb/milvus@${INDEX}`])
+  })
+
+  it('reads the image for GPUs, and tags ours as well', async () => {
+    const { docker, calls } = fakeDocker({ [INSPECT]: BASE_IMAGE })
+    inputs.variant = 'gpu'
+    const { base, tags } = await makePlan(inputs, docker, job)
+    expect(calls).toEqual([`${INSPECT} milvusdb/milvus:v2.6.22-gpu`])
+    expect(base.name).toBe('milvusdb/milvus:v2.6.22-gpu')
+    expect(tags).toEqual({ exact: ['2.6.22-gpu'], floating: ['2.6-gpu'] })
   })
 
   it('renders the tags', async () => {

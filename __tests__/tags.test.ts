@@ -47,6 +47,14 @@ describe('renderTags', () => {
     })
   })
 
+  it('ends every tag with the suffix, once', () => {
+    const templates = ['{{version}}', 'latest', '{{major}}-gpu']
+    expect(renderTags(templates, version, '-gpu')).toEqual({
+      exact: ['2.6.22-gpu'],
+      floating: ['latest-gpu', '2-gpu']
+    })
+  })
+
   it('takes a plain word for floating, even one that looks like a release', () => {
     expect(renderTags(['2.6.10'], version)).toEqual({
       exact: [],

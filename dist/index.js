@@ -28780,7 +28780,7 @@ function messageOf(error) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8401);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9507);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5141);
 
 
 
@@ -28870,7 +28870,7 @@ function stepRunner(timings) {
 
 /***/ }),
 
-/***/ 9507:
+/***/ 5141:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28942,6 +28942,7 @@ function registryOf(repository) {
  * passes them on; a call of dist/index.js by hand, or an empty input, does not.
  */
 const DEFAULTS = {
+    variant: 'cpu',
     'base-image': 'milvusdb/milvus',
     platforms: 'linux/amd64,linux/arm64',
     tags: '{{version}}\n{{major}}.{{minor}}',
@@ -28989,8 +28990,11 @@ function parseMilvusVersion(text) {
 
 /** Smoke test levels, the weakest first; each includes those before it. */
 const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'];
-/** The level of `smoke-test` when it is not set; action.yml has no default. */
-const DEFAULT_LEVEL = 'query';
+/**
+ * The level of `smoke-test` when it is not set; action.yml has no default. A
+ * runner has no GPU.
+ */
+const DEFAULT_LEVEL = { cpu: 'query', gpu: 'none' };
 /** Docker refuses less than this. */
 const MIN_MEMORY = 6 * 2 ** 20;
 const UNITS = {
@@ -29004,9 +29008,9 @@ const UNITS = {
  *
  * @throws Error that says what is allowed, without a value of `smoke-env`.
  */
-function readSmoke() {
+function readSmoke(variant) {
     return {
-        level: readLevel('smoke-test', DEFAULT_LEVEL),
+        level: readLevel('smoke-test', DEFAULT_LEVEL[variant]),
         emulatedLevel: readLevel('smoke-emulated'),
         timeoutSeconds: readSeconds('smoke-timeout'),
         ...optional('memory', readMemory()),
@@ -29066,9 +29070,13 @@ function renderTag(template, version) {
 /**
  * Renders the templates and sorts them: a template that names neither
  * `{{version}}` nor `{{patch}}` gives a floating tag. Duplicates are left out.
+ *
+ * @param suffix what every tag must end with, such as `-gpu`
  */
-function renderTags(templates, version) {
-    const render = (list) => list.map((template) => renderTag(template, version));
+function renderTags(templates, version, suffix = '') {
+    const render = (list) => list
+        .map((template) => renderTag(template, version))
+        .map((tag) => (tag.endsWith(suffix) ? tag : tag + suffix));
     const exact = new Set(render(templates.filter(isExact)));
     const floating = new Set(render(templates.filter((t) => !isExact(t))));
     return {
@@ -29080,7 +29088,17 @@ function isExact(template) {
     return /\{\{\s*(version|patch)\s*\}\}/.test(template);
 }
 
+;// CONCATENATED MODULE: ./src/variant.ts
+/** Variants of a Milvus image. */
+const VARIANTS = ['cpu', 'gpu'];
+/** Returns what the tags of a variant end with, Milvus' own and ours. */
+function tagSuffix(variant) {
+    return variant === 'gpu' ? '-gpu' : '';
+}
+
 ;// CONCATENATED MODULE: ./src/inputs.ts
+
+
 
 
 
@@ -29101,17 +29119,19 @@ function readInputs() {
     const login = readLogin();
     const image = readImage();
     const version = readVersion();
+    const variant = readVariant();
     return {
         image,
         version,
+        variant,
         base: readBase(),
-        platforms: readPlatforms(),
-        tags: readTags(version),
+        platforms: readPlatforms(variant),
+        tags: readTags(version, variant),
         labels: readPairs('labels'),
         annotations: readPairs('annotations'),
         context: readContext(),
         push: readBoolean('push'),
-        smoke: readSmoke(),
+        smoke: readSmoke(variant),
         ...(login && {
             login: { ...login, registry: login.registry || registryOf(image) }
         }),
@@ -29138,6 +29158,11 @@ function readVersion() {
     return (parseMilvusVersion(text) ??
         refuse('milvus-version', text, 'it must be an exact version, such as "2.6.22" or "v2.6.22"'));
 }
+function readVariant() {
+    const text = read('variant');
+    return (VARIANTS.find((variant) => variant === text) ??
+        refuse('variant', text, `it must be one of ${VARIANTS.join(', ')}`));
+}
 function readBase() {
     const text = read('base-image');
     const [repository = '', digest] = text.split('@');
@@ -29146,28 +29171,31 @@ function readBase() {
     }
     refuse('base-image', text, 'it must be a repository without a tag (the tag is "v" and milvus-version), such as "milvusdb/milvus", or "repository@sha256:…" with the 64 digits of a digest');
 }
-function readPlatforms() {
-    const platforms = read('platforms')
-        .split(/[,\s]+/)
-        .filter(Boolean);
+/** Upstream has images for GPUs on amd64 only, so the default is narrower. */
+function readPlatforms(variant) {
+    const text = read('platforms');
+    if (variant === 'gpu' && text === DEFAULTS.platforms)
+        return ['linux/amd64'];
+    const platforms = text.split(/[,\s]+/).filter(Boolean);
     for (const platform of platforms) {
         if (!/^linux\/[a-z0-9]+(\/v[0-9]+)?$/.test(platform)) {
             refuse('platforms', platform, 'it must be a list of Linux platforms, such as "linux/amd64,linux/arm64"');
         }
     }
     if (platforms.length === 0) {
-        refuse('platforms', read('platforms'), 'it names no platform');
+        refuse('platforms', text, 'it names no platform');
     }
     return [...new Set(platforms)];
 }
-function readTags(version) {
+function readTags(version, variant) {
     const templates = readLines('tags');
     for (const template of templates) {
         const [unknown] = unknownPlaceholders(template);
         if (unknown) {
             refuse('tags', template, `${unknown} is not known; it may have {{version}}, {{major}}, {{minor}} and {{patch}}`);
         }
-        if (!isTag(renderTag(template, version))) {
+        const { exact, floating } = renderTags([template], version, tagSuffix(variant));
+        if (![...exact, ...floating].every(isTag)) {
             refuse('tags', template, 'a tag is at most 128 letters, digits, "_", "." and "-", and begins with none of the last two; one tag a line');
         }
     }
@@ -29807,6 +29835,7 @@ function portableMode(file) {
 
 
 
+
 /**
  * Decides what is built: the exact base image, tags, labels and annotations.
  * Stages the build context in the job's directory.
@@ -29816,7 +29845,8 @@ function portableMode(file) {
 async function makePlan(inputs, docker, job) {
     const { repository, digest } = inputs.base;
     const { version } = inputs.version;
-    const name = `${repository}:v${version}`;
+    const suffix = tagSuffix(inputs.variant);
+    const name = `${repository}:v${version}${suffix}`;
     const base = await registry_readBase(docker, digest ? `${repository}@${digest}` : name);
     requirePlatforms(inputs.platforms, base, name);
     const context = external_node_path_default().join(job.directory, 'context');
@@ -29833,7 +29863,7 @@ async function makePlan(inputs, docker, job) {
         version,
         base: { ...base, name, repository },
         platforms: inputs.platforms,
-        tags: renderTags(inputs.tags, inputs.version),
+        tags: renderTags(inputs.tags, inputs.version, suffix),
         context,
         labels: [...labels, ...inputs.labels],
         annotations: [

@@ -3,6 +3,7 @@
  * passes them on; a call of dist/index.js by hand, or an empty input, does not.
  */
 export const DEFAULTS: Record<string, string> = {
+  variant: 'cpu',
   'base-image': 'milvusdb/milvus',
   platforms: 'linux/amd64,linux/arm64',
   tags: '{{version}}\n{{major}}.{{minor}}',

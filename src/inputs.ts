@@ -9,15 +9,18 @@ import {
   registryHost,
   registryOf
 } from './docker/reference.js'
+import { DEFAULTS } from './defaults.js'
 import { optional, read, readLines, refuse } from './input.js'
 import { parseMilvusVersion, type MilvusVersion } from './milvus-version.js'
 import { readSmoke, type SmokeInputs } from './smoke/inputs.js'
-import { renderTag, unknownPlaceholders } from './tags.js'
+import { renderTags, unknownPlaceholders } from './tags.js'
+import { tagSuffix, VARIANTS, type Variant } from './variant.js'
 
 export interface Inputs {
   /** Repository to publish to, without a tag. */
   image: string
   version: MilvusVersion
+  variant: Variant
   base: { repository: string; digest?: string }
   platforms: string[]
   /** Tag templates. */
@@ -60,17 +63,19 @@ export function readInputs(): Inputs {
   const login = readLogin()
   const image = readImage()
   const version = readVersion()
+  const variant = readVariant()
   return {
     image,
     version,
+    variant,
     base: readBase(),
-    platforms: readPlatforms(),
-    tags: readTags(version),
+    platforms: readPlatforms(variant),
+    tags: readTags(version, variant),
     labels: readPairs('labels'),
     annotations: readPairs('annotations'),
     context: readContext(),
     push: readBoolean('push'),
-    smoke: readSmoke(),
+    smoke: readSmoke(variant),
     ...(login && {
       login: { ...login, registry: login.registry || registryOf(image) }
     }),
@@ -109,6 +114,14 @@ function readVersion(): MilvusVersion {
   )
 }
 
+function readVariant(): Variant {
+  const text = read('variant')
+  return (
+    VARIANTS.find((variant) => variant === text) ??
+    refuse('variant', text, `it must be one of ${VARIANTS.join(', ')}`)
+  )
+}
+
 function readBase(): Inputs['base'] {
   const text = read('base-image')
   const [repository = '', digest] = text.split('@')
@@ -122,10 +135,11 @@ function readBase(): Inputs['base'] {
   )
 }
 
-function readPlatforms(): string[] {
-  const platforms = read('platforms')
-    .split(/[,\s]+/)
-    .filter(Boolean)
+/** Upstream has images for GPUs on amd64 only, so the default is narrower. */
+function readPlatforms(variant: Variant): string[] {
+  const text = read('platforms')
+  if (variant === 'gpu' && text === DEFAULTS.platforms) return ['linux/amd64']
+  const platforms = text.split(/[,\s]+/).filter(Boolean)
   for (const platform of platforms) {
     if (!/^linux\/[a-z0-9]+(\/v[0-9]+)?$/.test(platform)) {
       refuse(
@@ -136,12 +150,12 @@ function readPlatforms(): string[] {
     }
   }
   if (platforms.length === 0) {
-    refuse('platforms', read('platforms'), 'it names no platform')
+    refuse('platforms', text, 'it names no platform')
   }
   return [...new Set(platforms)]
 }
 
-function readTags(version: MilvusVersion): string[] {
+function readTags(version: MilvusVersion, variant: Variant): string[] {
   const templates = readLines('tags')
   for (const template of templates) {
     const [unknown] = unknownPlaceholders(template)
@@ -152,7 +166,12 @@ function readTags(version: MilvusVersion): string[] {
         `${unknown} is not known; it may have {{version}}, {{major}}, {{minor}} and {{patch}}`
       )
     }
-    if (!isTag(renderTag(template, version))) {
+    const { exact, floating } = renderTags(
+      [template],
+      version,
+      tagSuffix(variant)
+    )
+    if (![...exact, ...floating].every(isTag)) {
       refuse(
         'tags',
         template,

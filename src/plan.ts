@@ -6,6 +6,7 @@ import { Failure } from './failure.js'
 import type { Inputs } from './inputs.js'
 import type { Job } from './job.js'
 import { renderTags, type Tags } from './tags.js'
+import { tagSuffix } from './variant.js'
 
 export interface Plan {
   image: string
@@ -37,7 +38,8 @@ export async function makePlan(
 ): Promise<Plan> {
   const { repository, digest } = inputs.base
   const { version } = inputs.version
-  const name = `${repository}:v${version}`
+  const suffix = tagSuffix(inputs.variant)
+  const name = `${repository}:v${version}${suffix}`
   const base = await readBase(docker, digest ? `${repository}@${digest}` : name)
   requirePlatforms(inputs.platforms, base, name)
 
@@ -56,7 +58,7 @@ export async function makePlan(
     version,
     base: { ...base, name, repository },
     platforms: inputs.platforms,
-    tags: renderTags(inputs.tags, inputs.version),
+    tags: renderTags(inputs.tags, inputs.version, suffix),
     context,
     labels: [...labels, ...inputs.labels],
     annotations: [

@@ -28,10 +28,18 @@ export function renderTag(template: string, version: MilvusVersion): string {
 /**
  * Renders the templates and sorts them: a template that names neither
  * `{{version}}` nor `{{patch}}` gives a floating tag. Duplicates are left out.
+ *
+ * @param suffix what every tag must end with, such as `-gpu`
  */
-export function renderTags(templates: string[], version: MilvusVersion): Tags {
+export function renderTags(
+  templates: string[],
+  version: MilvusVersion,
+  suffix = ''
+): Tags {
   const render = (list: string[]): string[] =>
-    list.map((template) => renderTag(template, version))
+    list
+      .map((template) => renderTag(template, version))
+      .map((tag) => (tag.endsWith(suffix) ? tag : tag + suffix))
   const exact = new Set(render(templates.filter(isExact)))
   const floating = new Set(render(templates.filter((t) => !isExact(t))))
   return {

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { readSmoke, type SmokeInputs } from '../../src/smoke/inputs.js'
+import type { Variant } from '../../src/variant.js'
 import { setInputs } from '../support/action.js'
 
-function read(given: Record<string, string>): SmokeInputs {
+function read(
+  given: Record<string, string>,
+  variant: Variant = 'cpu'
+): SmokeInputs {
   setInputs(given)
-  return readSmoke()
+  return readSmoke(variant)
 }
 
 describe('the input smoke-test', () => {
@@ -12,8 +16,10 @@ describe('the input smoke-test', () => {
     expect(read({ 'smoke-test': level }).level).toBe(level)
   })
 
-  it('is query unless set', () => {
+  it('is query unless set, and none for a GPU', () => {
     expect(read({}).level).toBe('query')
+    expect(read({}, 'gpu').level).toBe('none')
+    expect(read({ 'smoke-test': 'query' }, 'gpu').level).toBe('query')
   })
 })
 

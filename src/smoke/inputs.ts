@@ -1,12 +1,16 @@
 import * as core from '@actions/core'
 import { optional, read, refuse } from '../input.js'
+import type { Variant } from '../variant.js'
 
 /** Smoke test levels, the weakest first; each includes those before it. */
 export const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'] as const
 export type SmokeLevel = (typeof SMOKE_LEVELS)[number]
 
-/** The level of `smoke-test` when it is not set; action.yml has no default. */
-const DEFAULT_LEVEL = 'query'
+/**
+ * The level of `smoke-test` when it is not set; action.yml has no default. A
+ * runner has no GPU.
+ */
+const DEFAULT_LEVEL: Record<Variant, SmokeLevel> = { cpu: 'query', gpu: 'none' }
 
 export interface SmokeInputs {
   level: SmokeLevel
@@ -34,9 +38,9 @@ const UNITS: Record<string, number> = {
  *
  * @throws Error that says what is allowed, without a value of `smoke-env`.
  */
-export function readSmoke(): SmokeInputs {
+export function readSmoke(variant: Variant): SmokeInputs {
   return {
-    level: readLevel('smoke-test', DEFAULT_LEVEL),
+    level: readLevel('smoke-test', DEFAULT_LEVEL[variant]),
     emulatedLevel: readLevel('smoke-emulated'),
     timeoutSeconds: readSeconds('smoke-timeout'),
     ...optional('memory', readMemory()),
