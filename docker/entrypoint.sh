@@ -77,14 +77,16 @@ write() {
     stop "cannot write $file (${problem##*: }): mount $folder writable for uid $(id -u), or put the file there"
 }
 
-wanted=127.0.0.1 other=0.0.0.0
-[ "$MILVUS_EXPOSE_ETCD" != true ] || { wanted=0.0.0.0 other=127.0.0.1; }
+wanted=127.0.0.1 other=0.0.0.0 etcd='loopback only'
+[ "$MILVUS_EXPOSE_ETCD" != true ] || { wanted=0.0.0.0 other=127.0.0.1 etcd='open, asks for no password'; }
 found=$(cat "$ETCD_CONFIG_PATH" 2>/dev/null && echo .) || true
 if [ ! -e "$ETCD_CONFIG_PATH" ] || [ "$found" = "$(etcd_yaml "$other" && echo .)" ]; then
   write "$ETCD_CONFIG_PATH" etcd_yaml "$wanted"
-elif [ "$MILVUS_EXPOSE_ETCD" = true ] && [ "$found" != "$(etcd_yaml "$wanted" && echo .)" ]; then
-  say "warning: MILVUS_EXPOSE_ETCD changes nothing: $ETCD_CONFIG_PATH is your own"
+elif [ "$found" != "$(etcd_yaml "$wanted" && echo .)" ]; then
+  etcd="as in $ETCD_CONFIG_PATH"
+  [ "$MILVUS_EXPOSE_ETCD" = false ] || say "warning: MILVUS_EXPOSE_ETCD changes nothing: $ETCD_CONFIG_PATH is your own"
 fi
+[ "$ETCD_USE_EMBED" = true ] || etcd='not in here'
 user_yaml=${MILVUSCONF:-/milvus/configs}/user.yaml
 [ -e "$user_yaml" ] || write "$user_yaml" echo '# Milvus settings that override milvus.yaml.'
 
@@ -117,17 +119,17 @@ try() {
 }
 first_start=yes
 [ ! -e "$ETCD_DATA_DIR/member" ] || first_start=no
-try places mkdir -p
+try places mkdir -p "$data"
 if [ -n "$as" ] && [ "$(places stat -c %u | sort -u)" != "$uid" ]; then
   say "giving $data to uid $uid, once…"
-  try chown milvus: "$data"
-  try places chown -R milvus:
+  # Where it may not be given, it may still be writable.
+  { chown milvus: "$data" && places chown -R milvus:; } 2>/dev/null || true
 fi
 # shellcheck disable=SC2086 # a command of several words
 try places $as touch
 free=$(($(stat -f -c '%a*%S' "$ETCD_DATA_DIR") >> 20))
 needed=1
-[ "$first_start" = no ] || needed=150 # etcd allocates two files of 64 MB
+[ "$first_start $ETCD_USE_EMBED" != 'yes true' ] || needed=150 # etcd allocates two files of 64 MB
 [ "$free" -ge "$needed" ] || stop "only $free MiB are free in $data, and Milvus needs $needed to start: free some, or take a larger volume"
 
 # --- What people should know
@@ -135,9 +137,8 @@ if [ -n "${MILVUS_ROOT_PASSWORD:-}" ] && [ "$first_start" = no ]; then
   say "root keeps the password of this volume's first start (without one: Milvus); to change it, use a client's update_password"
 fi
 devices=$(stat -c %d / "$ETCD_DATA_DIR")
-volume='a volume' authentication=off etcd='loopback only'
+volume='a volume' authentication=off
 [ "${devices%%[!0-9]*}" != "${devices##*[!0-9]}" ] || volume='no volume: lost with the container'
-[ "$MILVUS_EXPOSE_ETCD" = false ] || etcd='open, asks for no password'
 case $(cat "$user_yaml") in *authorizationEnabled*) authentication='as in user.yaml' ;; esac
 [ "${COMMON_SECURITY_AUTHORIZATIONENABLED:-}" != true ] || authentication=on
 say "Milvus ${MILVUS_VERSION:-} with data in $data ($volume), authentication $authentication," \

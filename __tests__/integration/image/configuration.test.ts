@@ -124,12 +124,18 @@ describe('MILVUS_EXPOSE_ETCD', () => {
     )
   })
 
-  it('is told in the line at the start', async () => {
-    expect((await run(image, [...FAKE_MILVUS, ...EXPOSE])).output).toContain(
-      '2379 (etcd; open, asks for no password)'
-    )
-    expect((await run(image, FAKE_MILVUS)).output).toContain(
-      '2379 (etcd; loopback only)'
-    )
+  it.each([
+    ['EXPOSE', EXPOSE, 'open, asks for no password'],
+    ['nothing', [], 'loopback only'],
+    [
+      'a file elsewhere',
+      ['--env', 'ETCD_CONFIG_PATH=/milvus/configs/user.yaml'],
+      `as in ${CONFIGS}/user.yaml`
+    ],
+    ['no etcd', ['--env', 'ETCD_USE_EMBED=false'], 'not in here']
+  ])('is told in the line at the start: with %s', async (_, options, told) => {
+    const { output } = await run(image, [...FAKE_MILVUS, ...options])
+
+    expect(output).toContain(`2379 (etcd; ${told})`)
   })
 })

@@ -9,6 +9,7 @@ import {
   start,
   untilHealthy
 } from '../support/container.ts'
+import { docker } from '../support/lab.ts'
 
 const DATA = '/var/lib/milvus'
 
@@ -36,8 +37,8 @@ describe('Milvus 3, which has a user of its own', () => {
     const id = await start(images[3] ?? '', ['--volume', `${volume}:${DATA}`])
     await untilHealthy(id)
 
-    const status = await exec(id, 'cat', '/proc/7/status', '/proc/1/status')
-    expect(status).toContain('Uid:\t999\t999\t999\t999')
+    const processes = await docker(['top', id, '-eo', 'pid,uid,args'])
+    expect(processes).toMatch(/\s999\s+milvus run standalone$/m)
     expect(await exec(id, 'stat', '-c', '%u', `${DATA}/etcd/member`)).toBe(
       '999'
     )
@@ -81,6 +82,35 @@ describe('Milvus 3, which has a user of its own', () => {
     await startFake(3, volume)
 
     expect(await shell(volume, `stat -c %u ${DATA}/models`)).toBe('0\n')
+  })
+
+  it('runs on a volume that may not be given away, but is writable', async () => {
+    const options = ['--tmpfs', `${DATA}:mode=0777`, '--cap-drop', 'CHOWN']
+    const places =
+      'umask 0; cd /var/lib/milvus && mkdir etcd data rdb_data rdb_data_meta_kv'
+
+    const { code, output } = await run(
+      images[3] ?? '',
+      [...FAKE_MILVUS, ...options],
+      ['sh', '-c', `${places}; exec /entrypoint.sh`]
+    )
+
+    expect(output).toContain('started: milvus run standalone\nuid: 999\n')
+    expect(code).toBe(0)
+  })
+
+  it('stops on a volume that may not be given away, and is not writable', async () => {
+    const options = ['--tmpfs', `${DATA}:mode=0755`, '--cap-drop', 'CHOWN']
+
+    const { code, output } = await run(images[3] ?? '', [
+      ...FAKE_MILVUS,
+      ...options
+    ])
+
+    expect(output).toContain(
+      `error: cannot write in ${DATA} (Permission denied): mount a volume there that uid 999 may write to`
+    )
+    expect(code).toBe(1)
   })
 
   it('keeps its data for Milvus 2, which runs as root', async () => {
