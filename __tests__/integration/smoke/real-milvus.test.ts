@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../../lab/runner.ts'
 import { client } from '../support/client.ts'
-import { untilHealthy } from '../support/container.ts'
+import { QUICK_RESTART, untilHealthy } from '../support/container.ts'
 import { act, docker, lab, newImage, tagsOf } from '../support/lab.ts'
 import type { PlatformResult } from '../support/smoke.ts'
 
@@ -39,8 +39,7 @@ describe('the real Milvus, by a real client', () => {
   let id: string
 
   beforeAll(async () => {
-    // After a kill, Milvus waits until the sessions before it have ended.
-    const args = ['run', '--detach', '--env', 'COMMON_SESSION_TTL=5']
+    const args = ['run', '--detach', ...QUICK_RESTART]
       .concat('--publish', '127.0.0.1::19530')
       .concat(`${image}:${lab('MILVUS_VERSION')}`)
     id = await docker(args)
