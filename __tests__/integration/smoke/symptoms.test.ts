@@ -45,7 +45,7 @@ const SYMPTOMS: Record<
     // So slow that Docker has asked, too, after Milvus was ready.
     inputs: {
       context: `${CONTEXTS}/sick-healthcheck`,
-      'smoke-env': 'MILVUS_STANDIN_FAULT=slow\nMILVUS_STANDIN_FAULT_AFTER=400ms'
+      'smoke-env': 'MILVUS_STANDIN_FAULT=slow\nMILVUS_STANDIN_FAULT_AFTER=700ms'
     },
     platforms: BOTH,
     hint: /^$/
