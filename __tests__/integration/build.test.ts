@@ -81,7 +81,11 @@ describe('an existing builder', () => {
   afterAll(() => docker(['buildx', 'rm', '--force', name]))
 
   it('is used, and is still there afterwards', async () => {
-    const { mainCode, log } = await act({ image: newImage(), builder: name })
+    const { mainCode, log } = await act({
+      image: newImage(),
+      builder: name,
+      'smoke-test': 'none'
+    })
 
     expect(mainCode).toBe(0)
     expect(log).toContain(`--builder ${name}`)

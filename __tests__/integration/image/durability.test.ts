@@ -48,21 +48,17 @@ describe('rows on a volume', () => {
           ...['--volume', `${await newVolume()}:/var/lib/milvus`],
           ...['--publish', '127.0.0.1::19530']
         ])
-        let flushed = 0
+        await untilHealthy(id)
         const acknowledged: string[] = []
         for (let round = 0; round < ROUNDS; round++) {
-          await untilHealthy(id)
           const first = round * IDS_A_ROUND
           const written = await writeAndKill(id, first)
           acknowledged.push(`${first}-${written.acknowledged}`)
           await docker(['start', id])
           await untilHealthy(id)
-          flushed += written.flushed - first + 1
-          expect(Number(await client(id, 'flushed'))).toBeGreaterThanOrEqual(
-            flushed
-          )
         }
-        // The message queue has what was acknowledged, and outlives a kill.
+        // What was flushed is among it; the rest is in the message queue, which
+        // outlives a kill.
         expect(await client(id, 'missing', ...acknowledged)).toBe('[]')
       })
     )

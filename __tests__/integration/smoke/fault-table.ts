@@ -15,31 +15,43 @@ const ENDED = (code: number, signal = ''): RegExp =>
 const NOT_HEALTHY = (seconds: string, answer: string): RegExp =>
   new RegExp(`^Milvus was not healthy within ${seconds} s: ${answer}`)
 
+/** The levels at which a fault can show. */
+const ALL = ['health', 'query', 'restart']
+const WITH_REST = ['query', 'restart']
+
+/** A fault at several levels. */
+type At<T extends Fault> = Omit<T, 'level'> & { levels: string[] }
+
+function atEach<T extends Fault>(faults: At<T>[]): T[] {
+  return faults.flatMap(({ levels, ...fault }) =>
+    levels.map((level) => ({ ...fault, level }) as unknown as T)
+  )
+}
+
 /** What is a reason to call an image broken. */
-export const BROKEN: Broken[] = [
+export const BROKEN = atEach<Broken>([
   // It does not start.
-  { level: 'health', fault: 'exit', cause: ENDED(1) },
-  { level: 'restart', fault: 'exit', cause: ENDED(1) },
+  { levels: ['health', 'restart'], fault: 'exit', cause: ENDED(1) },
   {
-    level: 'health',
+    levels: ['health'],
     fault: 'leader-changed',
     cause: ENDED(2),
     hint: /too slow for etcd/
   },
   {
-    level: 'health',
+    levels: ['health'],
     fault: 'illegal-instruction',
     cause: ENDED(132, ' \\(SIGILL\\)'),
     hint: /the CPU lacks instructions/
   },
   {
-    level: 'health',
+    levels: ['health'],
     fault: 'executable-stack',
     cause: ENDED(127),
     hint: /executable stack/
   },
   {
-    level: 'query',
+    levels: ['query'],
     fault: 'broken-yaml',
     cause: ENDED(1),
     hint: /a YAML file is broken/
@@ -47,7 +59,7 @@ export const BROKEN: Broken[] = [
 
   // It is not healthy, or does not stay so.
   {
-    level: 'health',
+    levels: ALL,
     fault: 'never-healthy',
     limit: 3,
     cause: NOT_HEALTHY(
@@ -56,31 +68,31 @@ export const BROKEN: Broken[] = [
     )
   },
   {
-    level: 'restart',
+    levels: ['restart'],
     fault: 'empty-list',
     limit: 3,
     cause: NOT_HEALTHY('(3|12)', 'HTTP 200, OK, 0 components$')
   },
   {
-    level: 'query',
+    levels: ALL,
     fault: 'garbage-health',
     limit: 3,
     cause: NOT_HEALTHY('(3|12)', 'HTTP 200, not the expected JSON: <html>')
   },
   {
-    level: 'health',
+    levels: ['health'],
     fault: 'dies',
     after: '0s',
     cause: /^the container ended with exit code 1 /
   },
   {
-    level: 'query',
+    levels: WITH_REST,
     fault: 'dies,no-answer',
     cause: /^the container ended with exit code 1 during "create"$/
   },
   {
     // It may be noticed early or late.
-    level: 'query',
+    levels: ['query'],
     fault: 'sickens',
     after: '150ms',
     limit: 3,
@@ -88,70 +100,70 @@ export const BROKEN: Broken[] = [
       /^Milvus was (healthy, but is not any more|not healthy within (3|12) s): HTTP 500, .*querynode/
   },
   {
-    level: 'query',
+    levels: WITH_REST,
     fault: 'grows,no-answer',
     inputs: { 'smoke-memory': '256m' },
     cause:
-      /^the container ended with exit code 137 \(SIGKILL\) during "create"/,
+      /^(the container ended with exit code 137 \(SIGKILL\)|a process of the container ran out of memory \(OOM killed\)) during "create"/,
     hint: /too little memory/
   },
 
   // It answers wrongly, or not at all.
   {
-    level: 'query',
+    levels: ['query'],
     fault: 'no-rest-v2',
     cause: /^this Milvus has no REST v2, .* set "smoke-test: health"$/
   },
   {
-    level: 'query',
+    levels: ['query'],
     fault: 'no-answer',
     limit: 6,
     cause: /^the limit of (6|24) s was over during "create": no answer/
   },
   {
-    level: 'query',
+    levels: WITH_REST,
     fault: 'garbage-rest',
     cause: /^collections\/create gave HTTP 200, not the expected JSON: /
   },
   {
-    level: 'query',
+    levels: WITH_REST,
     fault: 'error-code',
     cause: /^entities\/search gave code 1100: /
   },
   {
-    level: 'query',
+    levels: ['query'],
     fault: 'error-on-insert',
     cause: /^entities\/insert gave code 1100: /
   },
   {
-    level: 'query',
+    levels: WITH_REST,
     fault: 'wrong-neighbours',
     cause: /^the search found 100 .* instead of 42 \(distance 0\.3125\), 43 /
   },
   {
-    level: 'restart',
+    levels: ['restart'],
     fault: 'wrong-distances',
     cause: /^the search found 42 .* instead of 42 \(distance 0\.3125\), 43 /
   },
 
   // It forgets.
   {
-    level: 'restart',
+    levels: ['restart'],
     fault: 'loses-rows',
     cause: /^after the restart, the search found nothing instead of 42 /
   },
   {
-    level: 'restart',
+    levels: ['restart'],
     fault: 'loses-collections',
     cause: /^after the restart, entities\/search gave code 100: /
   },
   {
-    level: 'restart',
+    levels: ['restart'],
     fault: 'hung-stop,loses-rows',
     limit: 5,
     cause: /^after the restart, the search found nothing instead of 42 /
   }
-]
+])
 
 export interface Bearable extends Fault {
   /** What the summary tells all the same. */
@@ -160,13 +172,13 @@ export interface Bearable extends Fault {
 }
 
 /** What is no reason to call an image broken. */
-export const BEARABLE: Bearable[] = [
-  { level: 'health', fault: 'early-empty-list', after: '2s' },
-  { level: 'restart', fault: 'slow', after: '500ms' },
+export const BEARABLE = atEach<Bearable>([
+  { levels: ALL, fault: 'early-empty-list', after: '2s' },
+  { levels: ALL, fault: 'slow', after: '500ms' },
   {
-    level: 'restart',
+    levels: ['restart'],
     fault: 'hung-stop',
     limit: 5,
     note: /it did not stop within (5|20) s and was killed/
   }
-]
+])

@@ -17,6 +17,12 @@ const PLATFORMS = ['linux/amd64', 'linux/arm64']
 /** Runs side by side: they must not disturb each other. */
 const AT_ONCE = 4
 
+/** Probes of each level, in their order. */
+const PROBES: Record<string, string> = {
+  query: 'create insert search drop',
+  restart: 'create insert search stop start search again drop'
+}
+
 /** Seconds for a run that ends at once, where the limit would be 300 and 1200. */
 const SOON = 100
 
@@ -120,10 +126,7 @@ describe.each(BEARABLE.map((bearable) => [title(bearable), bearable] as const))(
     it('has the seconds of all that was done in output and summary', () => {
       const { platforms, result } = runOf(bearable)
       for (const { seconds, probes = {}, notes = [] } of platforms) {
-        const names =
-          bearable.level === 'restart'
-            ? 'create insert search stop start search again drop'
-            : ''
+        const names = PROBES[bearable.level] ?? ''
         expect(Object.keys(probes).join(' ')).toBe(names)
         expect(seconds).toBeGreaterThan(0)
         expect(result.summary).toContain(

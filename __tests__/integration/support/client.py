@@ -61,11 +61,6 @@ def keep_writing(first: str) -> None:
             print("flushed", last, flush=True)
 
 
-def flushed() -> None:
-    """Prints how many rows have been flushed."""
-    print(Collection(NAME).num_entities)
-
-
 def missing(*ranges: str) -> None:
     """Prints the ids of some ranges, such as 0-19, that are not there."""
     collection = load()
