@@ -29928,6 +29928,15 @@ function runArgs(ref, platform, { label, ports, memory, envFile, network }) {
         : publish.flatMap((port) => ['--publish', port]))
         .concat(ref);
 }
+/**
+ * Returns the `KEY=value` lines that an image sets; none when the engine does
+ * not say: then it says why when the image is run.
+ */
+async function imageEnv(docker, ref) {
+    const args = ['image', 'inspect', '--format', '{{json .Config.Env}}', ref];
+    const output = await docker(args, { timeoutSeconds: 60 }).catch(() => '');
+    return JSON.parse(output || '[]') ?? [];
+}
 /** Starts a container and returns its id. */
 async function runContainer(docker, args) {
     const output = await docker(args, { timeoutSeconds: 120 });
@@ -29999,6 +30008,52 @@ async function lastLogs(docker, id, lines = 100) {
 /** Removes a container with what it wrote. */
 async function removeContainer(docker, id) {
     await docker(['rm', '--force', '--volumes', id], { timeoutSeconds: 60 });
+}
+
+;// CONCATENATED MODULE: ./src/smoke/address.ts
+
+
+
+
+/** Files by which a process knows that it runs in a container. */
+const MARKS = ['/.dockerenv', '/run/.containerenv'];
+/** Returns the ports of Milvus under settings such as `METRICS_PORT=9092`. */
+function portsOf(env) {
+    return {
+        api: Number(address_valueOf(env, 'PROXY_PORT')) || 19530,
+        metrics: Number(address_valueOf(env, 'METRICS_PORT')) || 9091
+    };
+}
+/** Returns a variable's value in `KEY=value` lines; the last one wins. */
+function address_valueOf(env, name) {
+    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
+    return line?.slice(name.length + 1);
+}
+/**
+ * Returns the network to reach test containers through when the action itself
+ * runs in a container of the same engine: its loopback is not the engine's.
+ */
+async function ownNetwork(docker, marks = MARKS) {
+    if (!marks.some((file) => (0,external_node_fs_.existsSync)(file)))
+        return undefined;
+    try {
+        const { addresses } = await inspectContainer(docker, (0,external_node_os_.hostname)());
+        // On the host's network, it has no address of its own.
+        return Object.keys(addresses).find((network) => addresses[network]);
+    }
+    catch (error) {
+        // A container of another engine.
+        if (/no such container/i.test((0,failure/* messageOf */.b)(error)))
+            return undefined;
+        throw error;
+    }
+}
+/** Returns where Milvus in a container is reached; it changes with a start. */
+function addressesOf({ published, addresses }, { network, ports }) {
+    const addressOf = (port) => network
+        ? { host: addresses[network] ?? '', port }
+        : { host: '127.0.0.1', port: published[port] ?? 0 };
+    return { api: addressOf(ports.api), metrics: addressOf(ports.metrics) };
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -30423,52 +30478,6 @@ function essentials(state) {
     ].filter((line) => Boolean(line));
 }
 
-;// CONCATENATED MODULE: ./src/smoke/address.ts
-
-
-
-
-/** Files by which a process knows that it runs in a container. */
-const MARKS = ['/.dockerenv', '/run/.containerenv'];
-/** Returns the ports of Milvus under settings such as `METRICS_PORT=9092`. */
-function portsOf(env) {
-    return {
-        api: Number(address_valueOf(env, 'PROXY_PORT')) || 19530,
-        metrics: Number(address_valueOf(env, 'METRICS_PORT')) || 9091
-    };
-}
-/** Returns a variable's value in `KEY=value` lines; the last one wins. */
-function address_valueOf(env, name) {
-    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
-    return line?.slice(name.length + 1);
-}
-/**
- * Returns the network to reach test containers through when the action itself
- * runs in a container of the same engine: its loopback is not the engine's.
- */
-async function ownNetwork(docker, marks = MARKS) {
-    if (!marks.some((file) => (0,external_node_fs_.existsSync)(file)))
-        return undefined;
-    try {
-        const { addresses } = await inspectContainer(docker, (0,external_node_os_.hostname)());
-        // On the host's network, it has no address of its own.
-        return Object.keys(addresses).find((network) => addresses[network]);
-    }
-    catch (error) {
-        // A container of another engine.
-        if (/no such container/i.test((0,failure/* messageOf */.b)(error)))
-            return undefined;
-        throw error;
-    }
-}
-/** Returns where Milvus in a container is reached; it changes with a start. */
-function addressesOf({ published, addresses }, { network, ports }) {
-    const addressOf = (port) => network
-        ? { host: addresses[network] ?? '', port }
-        : { host: '127.0.0.1', port: published[port] ?? 0 };
-    return { api: addressOf(ports.api), metrics: addressOf(ports.metrics) };
-}
-
 ;// CONCATENATED MODULE: ./src/smoke/password.ts
 
 
@@ -30669,14 +30678,14 @@ const ANSWER_SECONDS = 5;
 const CALL_SECONDS = 30;
 /** Begins to watch a container that was just started, with the whole limit. */
 async function begin(run) {
-    const { docker, id, test, surroundings } = run;
+    const { docker, id, test, options } = run;
     const observer = watch(docker, id);
     const deadline = AbortSignal.timeout(test.timeoutSeconds * 1000);
     const state = await inspectContainer(docker, id);
     run.current = {
         startedAt: state.startedAt,
         // A start gives other ports than the one before it.
-        addresses: addressesOf(state, surroundings),
+        addresses: addressesOf(state, options),
         watch: observer,
         deadline,
         over: AbortSignal.any([deadline, observer.signal, cancellation/* cancelled */.KW]),
@@ -30809,6 +30818,7 @@ async function stop(run) {
 
 
 
+
 /**
  * Runs one platform's image until it has passed its level, ends, or the time is
  * over, and removes the container again. A failed test is a result, not an
@@ -30823,9 +30833,11 @@ async function smokeTest(docker, test, ref, surroundings) {
     core/* info */.pq(`${platform}: running ${ref}`);
     const started = performance.now();
     try {
-        const args = runArgs(ref, platform, surroundings);
+        const env = [...(await imageEnv(docker, ref)), ...surroundings.env];
+        const options = { ...surroundings, ports: portsOf(env) };
+        const args = runArgs(ref, platform, options);
         const id = await runContainer(docker, args);
-        return await testContainer({ docker, id, test, surroundings, started });
+        return await testContainer({ docker, id, test, options, started });
     }
     catch (error) {
         cancellation/* cancelled */.KW.throwIfAborted();
@@ -30925,7 +30937,7 @@ async function prepare(docker, { memory, env }, job) {
     const network = await ownNetwork(docker);
     return {
         label: job.label,
-        ports: portsOf(env),
+        env,
         ...(memory && { memory }),
         ...(env.length > 0 && { envFile: writeEnvFile(env, job) }),
         ...(network && { network })

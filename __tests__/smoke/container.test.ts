@@ -11,11 +11,11 @@ import {
   waitForExit
 } from '../../src/smoke/container.js'
 import { fakeDocker } from '../support/fake-docker.js'
-import { inspected, SURROUNDINGS } from '../support/smoke-docker.js'
+import { inspected, OPTIONS } from '../support/smoke-docker.js'
 
 describe('runArgs', () => {
   it('runs an image as RunPod does, on random ports of the loopback', () => {
-    expect(runArgs('me/milvus@sha256:1', 'linux/arm64', SURROUNDINGS)).toEqual([
+    expect(runArgs('me/milvus@sha256:1', 'linux/arm64', OPTIONS)).toEqual([
       'run',
       '--detach',
       '--pull',
@@ -34,7 +34,7 @@ describe('runArgs', () => {
 
   it('limits the memory, and gives no swap in its place', () => {
     const args = runArgs('ref', 'linux/amd64', {
-      ...SURROUNDINGS,
+      ...OPTIONS,
       memory: '8g'
     })
     expect(args.join(' ')).toContain(' --memory 8g --memory-swap 8g ')
@@ -42,7 +42,7 @@ describe('runArgs', () => {
 
   it('gives the environment as a file', () => {
     const args = runArgs('ref', 'linux/amd64', {
-      ...SURROUNDINGS,
+      ...OPTIONS,
       envFile: '/job/smoke.env'
     })
     expect(args.join(' ')).toContain(' --env-file /job/smoke.env ')
@@ -50,7 +50,7 @@ describe('runArgs', () => {
 
   it('joins a network instead of publishing ports', () => {
     const args = runArgs('ref', 'linux/amd64', {
-      ...SURROUNDINGS,
+      ...OPTIONS,
       network: 'github_network'
     })
     expect(args.join(' ')).toContain(' --network github_network ref')
@@ -61,7 +61,7 @@ describe('runArgs', () => {
     'gives the container no %s, since RunPod has none',
     (option) => {
       const all = {
-        ...SURROUNDINGS,
+        ...OPTIONS,
         memory: '8g',
         envFile: '/job/smoke.env',
         network: 'github_network'

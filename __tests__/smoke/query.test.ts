@@ -181,7 +181,7 @@ describe('the level query', () => {
     const ended = { ...running, state: { Running: false, ExitCode: 1 } }
     const fake = dockerWith({ ...running, exit })
     const docker: Docker = async (args, options) => {
-      if (args[1] !== 'inspect') return await fake.docker(args, options)
+      if (args[0] !== 'container') return await fake.docker(args, options)
       return inspected(hasEnded ? ended : running)
     }
     const { cause } = await runTest({ ...fake, docker }, QUERY)

@@ -18,7 +18,7 @@ import {
   EMULATED,
   openPort,
   runTest,
-  SURROUNDINGS
+  OPTIONS
 } from '../support/smoke-docker.js'
 
 const EARLY = '{"state":"OK","detail":null}'
@@ -36,10 +36,19 @@ describe('smokeTest', () => {
       probes: {},
       notes: []
     })
-    expect(fake.calls[0]).toMatch(
+    expect(fake.calls[1]).toMatch(
       /^run .*--platform linux\/arm64 --label job=1 /
     )
     expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+  })
+
+  it('publishes the ports that the image sets', async () => {
+    const imageEnv = ['PATH=/bin', 'METRICS_PORT=9092', 'PROXY_PORT=19531']
+    const fake = dockerWith({ imageEnv, exit: Promise.resolve('1') })
+    await runTest(fake)
+    expect(fake.calls[1]).toContain(
+      ' --publish 127.0.0.1::19531 --publish 127.0.0.1::9092 '
+    )
   })
 
   it('does not believe an early empty list', async () => {
@@ -230,7 +239,7 @@ describe('smokeTest', () => {
   it('is an error for a platform that was not built', async () => {
     const { docker } = dockerWith({})
     await expect(
-      smokeTest(docker, EMULATED, undefined, SURROUNDINGS)
+      smokeTest(docker, EMULATED, undefined, OPTIONS)
     ).rejects.toThrow('linux/arm64 was not built')
   })
 })

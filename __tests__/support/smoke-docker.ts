@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../src/smoke/container.js'
+import type { ContainerOptions } from '../../src/smoke/container.js'
 import { smokeTest, type SmokeResult } from '../../src/smoke/smoke-test.js'
 import type { SmokeTest } from '../../src/smoke/tests.js'
 import { fakeDocker, type FakeDocker } from './fake-docker.js'
@@ -10,8 +10,9 @@ export const NEVER = new Promise<string>(() => undefined)
 /** A generous limit for what must end long before a test's time is over. */
 export const AT_ONCE_MS = 20_000
 
-export const SURROUNDINGS: Surroundings = {
+export const OPTIONS: ContainerOptions = {
   label: 'job=1',
+  env: [],
   ports: { api: 19530, metrics: 9091 }
 }
 
@@ -32,6 +33,8 @@ export interface Container {
   state?: object
   /** And other parts of what is inspected. */
   env?: string[]
+  /** What the image sets. */
+  imageEnv?: string[]
   memory?: number
   restarts?: number
 }
@@ -76,6 +79,7 @@ export function dockerWith(
   others: Parameters<typeof fakeDocker>[0] = {}
 ): FakeDocker {
   return fakeDocker({
+    'image inspect': JSON.stringify(container.imageEnv ?? []),
     run: 'the-id',
     'container inspect the-id': [
       inspected({ ...container, state: {} }),
@@ -94,7 +98,7 @@ export function runTest(
   settings: Partial<SmokeTest> = {}
 ): Promise<SmokeResult> {
   const test = { ...EMULATED, ...settings }
-  return smokeTest(docker, test, 'me/milvus@x', SURROUNDINGS)
+  return smokeTest(docker, test, 'me/milvus@x', OPTIONS)
 }
 
 /** Returns a port that accepts, and says nothing. */

@@ -4,9 +4,9 @@ import type { Docker } from '../docker/cli.js'
 import { messageOf } from '../failure.js'
 import {
   inspectContainer,
+  type ContainerOptions,
   type ContainerState,
-  type Ports,
-  type Surroundings
+  type Ports
 } from './container.js'
 
 /** Where something listens. */
@@ -61,7 +61,7 @@ export async function ownNetwork(
 /** Returns where Milvus in a container is reached; it changes with a start. */
 export function addressesOf(
   { published, addresses }: Pick<ContainerState, 'published' | 'addresses'>,
-  { network, ports }: Pick<Surroundings, 'network' | 'ports'>
+  { network, ports }: Pick<ContainerOptions, 'network' | 'ports'>
 ): Addresses {
   const addressOf = (port: number): Address =>
     network

@@ -4,14 +4,20 @@ import type { Docker } from '../docker/cli.js'
 export interface Surroundings {
   /** Label of every container, by which the post step finds it. */
   label: string
-  /** Ports of Milvus inside the container. */
-  ports: Ports
+  /** `KEY=value` lines of `envFile`. */
+  env: string[]
   /** Memory limit, as docker's `--memory`. */
   memory?: string
   /** File with the container's environment: values may be secrets. */
   envFile?: string
   /** Network of the container that the action itself runs in, if any. */
   network?: string
+}
+
+/** With what one container runs. */
+export interface ContainerOptions extends Surroundings {
+  /** Ports of Milvus inside the container. */
+  ports: Ports
 }
 
 export interface Ports {
@@ -81,7 +87,7 @@ interface Inspected {
 export function runArgs(
   ref: string,
   platform: string,
-  { label, ports, memory, envFile, network }: Surroundings
+  { label, ports, memory, envFile, network }: ContainerOptions
 ): string[] {
   const publish = [ports.api, ports.metrics].map((port) => `127.0.0.1::${port}`)
   return ['run', '--detach', '--pull', 'never', '--platform', platform]
@@ -94,6 +100,16 @@ export function runArgs(
         : publish.flatMap((port) => ['--publish', port])
     )
     .concat(ref)
+}
+
+/**
+ * Returns the `KEY=value` lines that an image sets; none when the engine does
+ * not say: then it says why when the image is run.
+ */
+export async function imageEnv(docker: Docker, ref: string): Promise<string[]> {
+  const args = ['image', 'inspect', '--format', '{{json .Config.Env}}', ref]
+  const output = await docker(args, { timeoutSeconds: 60 }).catch(() => '')
+  return (JSON.parse(output || '[]') as string[] | null) ?? []
 }
 
 /** Starts a container and returns its id. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { cancelled } from '../cancellation.js'
 import type { Docker } from '../docker/cli.js'
 import { addressesOf, type Addresses } from './address.js'
-import { inspectContainer, type Surroundings } from './container.js'
+import { inspectContainer, type ContainerOptions } from './container.js'
 import { accepts, askHealth, confirms, type HealthAnswer } from './health.js'
 import { timed, type Probes } from './query.js'
 import type { Rest } from './rest.js'
@@ -15,7 +15,7 @@ export interface Run {
   /** The container. */
   id: string
   test: SmokeTest
-  surroundings: Surroundings
+  options: ContainerOptions
   /** What is being done, for the cause of a failure: "before …". */
   step: string
   probes: Probes
@@ -54,14 +54,14 @@ const CALL_SECONDS = 30
 
 /** Begins to watch a container that was just started, with the whole limit. */
 export async function begin(run: Run): Promise<Start> {
-  const { docker, id, test, surroundings } = run
+  const { docker, id, test, options } = run
   const observer = watch(docker, id)
   const deadline = AbortSignal.timeout(test.timeoutSeconds * 1000)
   const state = await inspectContainer(docker, id)
   run.current = {
     startedAt: state.startedAt,
     // A start gives other ports than the one before it.
-    addresses: addressesOf(state, surroundings),
+    addresses: addressesOf(state, options),
     watch: observer,
     deadline,
     over: AbortSignal.any([deadline, observer.signal, cancelled]),

@@ -2,7 +2,9 @@ import * as core from '@actions/core'
 import { cancelled } from '../cancellation.js'
 import type { Docker } from '../docker/cli.js'
 import { messageOf } from '../failure.js'
+import { portsOf } from './address.js'
 import {
+  imageEnv,
   inspectContainer,
   removeContainer,
   runArgs,
@@ -53,9 +55,11 @@ export async function smokeTest(
   core.info(`${platform}: running ${ref}`)
   const started = performance.now()
   try {
-    const args = runArgs(ref, platform, surroundings)
+    const env = [...(await imageEnv(docker, ref)), ...surroundings.env]
+    const options = { ...surroundings, ports: portsOf(env) }
+    const args = runArgs(ref, platform, options)
     const id = await runContainer(docker, args)
-    return await testContainer({ docker, id, test, surroundings, started })
+    return await testContainer({ docker, id, test, options, started })
   } catch (error) {
     cancelled.throwIfAborted()
     return { ...test, verdict: 'failed', ...notStarted(error) }
@@ -65,7 +69,7 @@ export async function smokeTest(
 async function testContainer({
   started,
   ...container
-}: Pick<Run, 'docker' | 'id' | 'test' | 'surroundings'> & {
+}: Pick<Run, 'docker' | 'id' | 'test' | 'options'> & {
   started: number
 }): Promise<SmokeResult> {
   const run: Run = {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
 import type { Job } from '../job.js'
-import { ownNetwork, portsOf } from './address.js'
+import { ownNetwork } from './address.js'
 import type { Surroundings } from './container.js'
 import type { SmokeInputs } from './inputs.js'
 
@@ -15,7 +15,7 @@ export async function prepare(
   const network = await ownNetwork(docker)
   return {
     label: job.label,
-    ports: portsOf(env),
+    env,
     ...(memory && { memory }),
     ...(env.length > 0 && { envFile: writeEnvFile(env, job) }),
     ...(network && { network })

@@ -167,3 +167,20 @@ describe("Docker's own HEALTHCHECK", () => {
     }
   )
 })
+
+describe('an image of another context that sets other ports', () => {
+  it('is tested on them', async () => {
+    const { platforms } = await smoke({
+      level: 'query',
+      inputs: {
+        builder: builder.name,
+        context: '__tests__/integration/contexts/other-ports'
+      }
+    })
+
+    expect(platforms.map(({ verdict }) => verdict)).toEqual([
+      'passed',
+      'passed'
+    ])
+  })
+})
