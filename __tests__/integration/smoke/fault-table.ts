@@ -104,7 +104,7 @@ export const BROKEN = atEach<Broken>([
     fault: 'grows,no-answer',
     inputs: { 'smoke-memory': '256m' },
     cause:
-      /^(the container ended with exit code 137 \(SIGKILL\)|a process of the container ran out of memory \(OOM killed\)) during "create"/,
+      /^(the container ended with exit code 137 \(SIGKILL\)|a process of the container ran out of memory \(OOM killed\)) (before Milvus was healthy|during "create")/,
     hint: /too little memory/
   },
 
