@@ -5,7 +5,6 @@ import (
 	"os"
 	"syscall"
 	"time"
-	"unsafe"
 )
 
 // death is how a fault ends the process. A status above 128 is, as in a shell, that of a signal.
@@ -57,14 +56,11 @@ func (d death) strike() {
 	os.Exit(d.status)
 }
 
-// raise sends the process a signal with its default action: Go's own handler would print a trace and exit with 2.
+// raise becomes a shell that dies from the signal: Go's own handler would print a trace and exit with 2. As process 1 it
+// survives, and exits with the status instead.
 func raise(signal syscall.Signal) {
-	const setSize = 8
-	var action [32]byte // struct sigaction, all zero: SIG_DFL
-	_, _, _ = syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(signal),
-		uintptr(unsafe.Pointer(&action)), 0, setSize, 0, 0)
-	_ = syscall.Kill(os.Getpid(), signal)
-	time.Sleep(time.Second) // process 1 survives this, and exits with the status instead
+	script := fmt.Sprintf("kill -%d $$; exit %d", signal, 128+int(signal))
+	_ = syscall.Exec("/bin/sh", []string{"sh", "-c", script}, os.Environ())
 }
 
 var grown [][]byte

@@ -61,23 +61,23 @@ export const BROKEN = atEach<Broken>([
   {
     levels: ALL,
     fault: 'never-healthy',
-    limit: 3,
+    limit: 5,
     cause: NOT_HEALTHY(
-      '(3|12)',
+      '(5|20)',
       'HTTP 500, .* not healthy: querynode \\(code 2\\)$'
     )
   },
   {
     levels: ['restart'],
     fault: 'empty-list',
-    limit: 3,
-    cause: NOT_HEALTHY('(3|12)', 'HTTP 200, OK, 0 components$')
+    limit: 5,
+    cause: NOT_HEALTHY('(5|20)', 'HTTP 200, OK, 0 components$')
   },
   {
     levels: ALL,
     fault: 'garbage-health',
-    limit: 3,
-    cause: NOT_HEALTHY('(3|12)', 'HTTP 200, not the expected JSON: <html>')
+    limit: 5,
+    cause: NOT_HEALTHY('(5|20)', 'HTTP 200, not the expected JSON: <html>')
   },
   {
     levels: ['health'],
@@ -95,9 +95,9 @@ export const BROKEN = atEach<Broken>([
     levels: ['query'],
     fault: 'sickens',
     after: '150ms',
-    limit: 3,
+    limit: 5,
     cause:
-      /^Milvus was (healthy, but is not any more|not healthy within (3|12) s): HTTP 500, .*querynode/
+      /^Milvus was (healthy, but is not any more|not healthy within (5|20) s): HTTP 500, .*querynode/
   },
   {
     levels: WITH_REST,
