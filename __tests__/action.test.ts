@@ -60,7 +60,9 @@ describe('action.yml', () => {
         refs: {},
         pushed: { digest: INDEX, platformDigests: { 'linux/amd64': AMD64 } }
       },
-      promoted: ['2.6.22']
+      built: true,
+      promoted: ['2.6.22'],
+      left: []
     }
     expect(Object.keys(outputsOf(results)).sort()).toEqual(
       Object.keys(outputs).sort()

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { readInputs, type Inputs } from '../src/inputs.js'
 import { setInputs } from './support/action.js'
@@ -27,7 +27,11 @@ describe('readInputs', () => {
     const { context, buildkitImage, binfmtImage, ...others } = read()
     expect(others).toEqual({
       image: 'ghcr.io/me/milvus',
-      version: { major: '2', minor: '6', patch: '22', version: '2.6.22' },
+      version: {
+        text: '2.6.22',
+        range: '2.6.22',
+        exact: { major: '2', minor: '6', patch: '22', version: '2.6.22' }
+      },
       variant: 'cpu',
       base: { repository: 'milvusdb/milvus' },
       platforms: ['linux/amd64', 'linux/arm64'],
@@ -35,6 +39,10 @@ describe('readInputs', () => {
       labels: [],
       annotations: [],
       push: true,
+      dryRun: false,
+      rebuild: 'if-changed',
+      vulnerable: 'warn',
+      githubToken: '',
       smoke: {
         level: 'query',
         emulatedLevel: 'health',
@@ -56,10 +64,33 @@ describe('readInputs', () => {
     expect(path.basename(directory)).toBe('docker')
   })
 
-  it.each(['image', 'milvus-version'])('demands the input %s', (name) => {
-    expect(() => read({ [name]: '' })).toThrow(
-      `Input required and not supplied: ${name}`
+  it('demands the input image', () => {
+    expect(() => read({ image: '' })).toThrow(
+      'Input required and not supplied: image'
     )
+  })
+
+  it.each([
+    ['', '2.6', '>=2.6.0 <2.7.0-0'],
+    ['3', '3', '>=3.0.0 <4.0.0-0'],
+    ['v2.6', 'v2.6', '>=2.6.0 <2.7.0-0'],
+    ['>=2.6.10 <2.7', '>=2.6.10 <2.7', '>=2.6.10 <2.7.0-0'],
+    ['latest', 'latest', '*']
+  ])('reads the version %j as a range', (given, text, range) => {
+    expect(read({ 'milvus-version': given }).version).toEqual({ text, range })
+  })
+
+  it('takes the token of the job, but not an expression that nothing has filled in', () => {
+    expect(read().githubToken).toBe('')
+    expect(read({ 'github-token': 'ghs_x' }).githubToken).toBe('ghs_x')
+    expect(log()).toContain('::add-mask::ghs_x')
+  })
+
+  it('takes tags of a commit only when there is one', () => {
+    setEnv({ GITHUB_SHA: '' })
+    expect(() => read({ tags: '{{sha}}' })).toThrow('GITHUB_SHA is not set')
+    setEnv({ GITHUB_SHA: 'c0ffee0' })
+    expect(read({ tags: '{{sha}}' }).tags).toEqual(['{{sha}}'])
   })
 
   it('takes all that is given', () => {
@@ -143,15 +174,20 @@ describe('readInputs', () => {
     ['image', 'ghcr.io/me/milvus:2.6', 'a repository without a tag'],
     ['image', 'https://ghcr.io/me/milvus', 'a repository without a tag'],
     ['image', 'ghcr.io/Me/Milvus', 'lower case: write "ghcr.io/me/milvus"'],
-    ['milvus-version', '2.6', 'an exact version, such as "2.6.22"'],
-    ['milvus-version', 'latest', 'an exact version, such as "2.6.22"'],
+    ['milvus-version', 'newest', 'an exact version of a stable release'],
+    ['milvus-version', '2.6.0-rc1', 'an exact version of a stable release'],
+    ['milvus-version', '2.6.04', 'an exact version of a stable release'],
+    ['rebuild', 'never', 'it must be one of if-changed, always'],
+    ['vulnerable', 'block', 'it must be one of warn, fail, ignore'],
+    ['dry-run', 'yes', '"true" or "false"'],
+    ['user-yaml', 'none.yaml', 'it must be a file'],
     ['variant', 'GPU', 'it must be one of cpu, gpu'],
     ['base-image', 'milvusdb/milvus:v2.6.22', 'without a tag'],
     ['base-image', 'milvusdb/milvus@sha256:123', 'the 64 digits of a digest'],
     ['platforms', 'windows/amd64', 'Linux platforms, such as "linux/amd64'],
     ['platforms', 'amd64', 'Linux platforms, such as "linux/amd64'],
     ['tags', '{{verison}}', '{{verison}} is not known'],
-    ['tags', '{{date}}', 'may have {{version}}, {{major}}, {{minor}} and'],
+    ['tags', '{{time}}', 'may have {{version}}, {{major}}, {{minor}}, '],
     ['tags', '2.6, latest', 'one tag a line'],
     ['tags', '-rc', 'at most 128 letters'],
     ['labels', 'no-value', 'lines of the form "key=value"'],
@@ -195,23 +231,6 @@ describe('readInputs', () => {
   it('names the one line of several that is wrong', () => {
     expect(() => read({ tags: '{{version}}\nla test' })).toThrow(
       'Input "tags" is "la test": '
-    )
-  })
-})
-
-describe('the input context', () => {
-  it('is a directory of the workspace', () => {
-    mkdirSync(path.join(workspace, 'own'))
-    writeFileSync(path.join(workspace, 'own', 'Dockerfile'), '')
-    expect(read({ context: 'own' }).context).toEqual({
-      directory: path.join(workspace, 'own'),
-      bundled: false
-    })
-  })
-
-  it('is refused without a Dockerfile', () => {
-    expect(() => read({ context: 'own' })).toThrow(
-      'Input "context" is "own": it must be a directory with a Dockerfile'
     )
   })
 })

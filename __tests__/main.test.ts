@@ -15,7 +15,11 @@ import { INDEX } from './support/samples.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
 import { untilExists } from './support/until.js'
 
-const INPUTS = { image: 'ghcr.io/me/milvus', 'milvus-version': '2.6.22' }
+const INPUTS = {
+  image: 'ghcr.io/me/milvus',
+  'milvus-version': '2.6.22',
+  vulnerable: 'ignore'
+}
 
 let main: () => Promise<void>
 let summaryFile: string

@@ -1,15 +1,17 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { lstatSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { hashContext } from '../src/docker/context.js'
 import type { Inputs } from '../src/inputs.js'
 import type { Job } from '../src/job.js'
+import { parseRequest } from '../src/milvus/version.js'
 import { imageLabels, makePlan, runAnnotations } from '../src/plan.js'
-import { failed, fakeDocker } from './support/fake-docker.js'
+import { failed, fakeDocker, type FakeDocker } from './support/fake-docker.js'
+import './support/log.js'
 import { AMD64, ARM64, INDEX, manifestOf, newJob } from './support/samples.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
 
 const INSPECT = 'buildx imagetools inspect --format {{json .}}'
+const INSPECT_TAG = 'buildx imagetools inspect --format {{json .Manifest}}'
 const CREATED = '2026-08-04T10:00:00.000Z'
 const BASE_IMAGE = JSON.stringify({
   manifest: manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 }),
@@ -18,6 +20,25 @@ const BASE_IMAGE = JSON.stringify({
     'linux/arm64': { created: '2026-08-04T09:00:00Z' }
   }
 })
+
+/** Has the base image, and none of ours unless given. */
+function dockerWith(standing: Record<string, string | Error> = {}): FakeDocker {
+  const tags = Object.entries(standing).map(([tag, answer]) => [
+    `${INSPECT_TAG} ghcr.io/me/milvus:${tag}`,
+    answer
+  ])
+  return fakeDocker({
+    [INSPECT]: BASE_IMAGE,
+    ...(Object.fromEntries(tags) as Record<string, string>),
+    [INSPECT_TAG]: failed('ghcr.io/me/milvus:tag: not found')
+  })
+}
+
+function contextOf(labels: string[]): string {
+  const start = 'io.github.milvus-runpod.context='
+  const label = labels.find((line) => line.startsWith(start)) ?? ''
+  return label.slice(start.length)
+}
 
 describe('imageLabels', () => {
   it('says what the image is, and what it was made from', () => {
@@ -70,7 +91,7 @@ describe('makePlan', () => {
     job = newJob()
     inputs = {
       image: 'ghcr.io/me/milvus',
-      version: { major: '2', minor: '6', patch: '22', version: '2.6.22' },
+      version: parseRequest('2.6.22'),
       variant: 'cpu',
       base: { repository: 'milvusdb/milvus' },
       platforms: ['linux/amd64', 'linux/arm64'],
@@ -78,15 +99,21 @@ describe('makePlan', () => {
       labels: ['mine=1'],
       annotations: ['theirs=2'],
       context: { directory, bundled: false },
+      push: true,
+      rebuild: 'if-changed',
+      vulnerable: 'ignore',
+      provenance: 'true',
+      sbom: 'false',
+      githubToken: '',
       smoke: { level: 'health', emulatedLevel: 'none', timeoutSeconds: 1 }
     } as unknown as Inputs
   })
 
   it('reads the base image of the version, whose tag begins with v', async () => {
-    const { docker, calls } = fakeDocker({ [INSPECT]: BASE_IMAGE })
+    const { docker, calls } = dockerWith()
     const { base } = await makePlan(inputs, docker, job)
-    expect(calls).toEqual([`${INSPECT} milvusdb/milvus:v2.6.22`])
-    expect(base).toEqual({
+    expect(calls).toContain(`${INSPECT} milvusdb/milvus:v2.6.22`)
+    expect(base).toMatchObject({
       name: 'milvusdb/milvus:v2.6.22',
       repository: 'milvusdb/milvus',
       digest: INDEX,
@@ -96,29 +123,33 @@ describe('makePlan', () => {
   })
 
   it('reads a pinned base image by its digest', async () => {
-    const { docker, calls } = fakeDocker({ [INSPECT]: BASE_IMAGE })
+    const { docker, calls } = dockerWith()
     inputs.base.digest = INDEX
     await makePlan(inputs, docker, job)
-    expect(calls).toEqual([`${INSPECT} milvusdb/milvus@${INDEX}`])
+    expect(calls).toContain(`${INSPECT} milvusdb/milvus@${INDEX}`)
   })
 
   it('reads the image for GPUs, and tags ours as well', async () => {
-    const { docker, calls } = fakeDocker({ [INSPECT]: BASE_IMAGE })
+    const { docker, calls } = dockerWith()
     inputs.variant = 'gpu'
     const { base, tags } = await makePlan(inputs, docker, job)
-    expect(calls).toEqual([`${INSPECT} milvusdb/milvus:v2.6.22-gpu`])
+    expect(calls).toContain(`${INSPECT} milvusdb/milvus:v2.6.22-gpu`)
     expect(base.name).toBe('milvusdb/milvus:v2.6.22-gpu')
-    expect(tags).toEqual({ exact: ['2.6.22-gpu'], floating: ['2.6-gpu'] })
+    expect(tags).toEqual({
+      exact: ['2.6.22-gpu'],
+      dated: [],
+      floating: ['2.6-gpu']
+    })
   })
 
   it('renders the tags', async () => {
-    const { docker } = fakeDocker({ [INSPECT]: BASE_IMAGE })
+    const { docker } = dockerWith()
     const { tags } = await makePlan(inputs, docker, job)
-    expect(tags).toEqual({ exact: ['2.6.22'], floating: ['2.6'] })
+    expect(tags).toEqual({ exact: ['2.6.22'], dated: [], floating: ['2.6'] })
   })
 
   it('stages the context in the directory of the job, as old as the base', async () => {
-    const { docker } = fakeDocker({ [INSPECT]: BASE_IMAGE })
+    const { docker } = dockerWith()
     const { context } = await makePlan(inputs, docker, job)
     expect(context).toBe(path.join(job.directory, 'context'))
     const { mtimeMs } = lstatSync(path.join(context, 'Dockerfile'))
@@ -126,7 +157,7 @@ describe('makePlan', () => {
   })
 
   it('puts the labels of the image first, then those of the user', async () => {
-    const { docker } = fakeDocker({ [INSPECT]: BASE_IMAGE })
+    const { docker } = dockerWith()
     const { labels } = await makePlan(inputs, docker, job)
     expect(labels).toEqual([
       ...imageLabels({
@@ -134,7 +165,7 @@ describe('makePlan', () => {
         created: CREATED,
         baseName: 'milvusdb/milvus:v2.6.22',
         baseDigest: INDEX,
-        contextHash: hashContext(inputs.context.directory)
+        contextHash: contextOf(labels)
       }),
       'mine=1'
     ])
@@ -142,7 +173,7 @@ describe('makePlan', () => {
 
   it('annotates the index with the labels, the smoke level and the run', async () => {
     setEnv({ GITHUB_SHA: 'c0ffee' })
-    const { docker } = fakeDocker({ [INSPECT]: BASE_IMAGE })
+    const { docker } = dockerWith()
     const { annotations, labels } = await makePlan(inputs, docker, job)
     expect(annotations).toEqual([
       ...labels.slice(0, -1),
@@ -153,7 +184,7 @@ describe('makePlan', () => {
   })
 
   it('puts nothing into a label that differs from run to run', async () => {
-    const { docker } = fakeDocker({ [INSPECT]: BASE_IMAGE })
+    const { docker } = dockerWith()
     const first = await makePlan(inputs, docker, job)
     setEnv({ GITHUB_SHA: 'c0ffee' })
     const second = await makePlan(inputs, docker, newJob())
@@ -161,7 +192,7 @@ describe('makePlan', () => {
   })
 
   it('refuses platforms that the base image lacks, and names those it has', async () => {
-    const { docker } = fakeDocker({ [INSPECT]: BASE_IMAGE })
+    const { docker } = dockerWith()
     inputs.platforms = ['linux/amd64', 'linux/s390x', 'linux/riscv64']
     await expect(makePlan(inputs, docker, job)).rejects.toThrow(
       'The base image milvusdb/milvus:v2.6.22 is not there for linux/s390x, linux/riscv64; its platforms are: linux/amd64, linux/arm64'

@@ -13,6 +13,7 @@ function labInputs(): Record<string, string> {
     'buildkit-image': lab('BUILDKIT_IMAGE'),
     'binfmt-image': lab('BINFMT_IMAGE'),
     'driver-opts': lab('DRIVER_OPTS'),
+    vulnerable: lab('CONNECTED') === 'no' ? 'ignore' : '',
     // Milvus 2.3 does not have what the default level asks.
     'smoke-test': /^2\.3\./.test(lab('MILVUS_VERSION')) ? 'health' : ''
   }

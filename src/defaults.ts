@@ -3,15 +3,20 @@
  * passes them on; a call of dist/index.js by hand, or an empty input, does not.
  */
 export const DEFAULTS: Record<string, string> = {
+  'milvus-version': '2.6',
   variant: 'cpu',
   'base-image': 'milvusdb/milvus',
   platforms: 'linux/amd64,linux/arm64',
   tags: '{{version}}\n{{major}}.{{minor}}',
   push: 'true',
+  'dry-run': 'false',
+  rebuild: 'if-changed',
+  vulnerable: 'warn',
   'smoke-timeout': '300',
   'smoke-emulated': 'health',
   'buildkit-image': 'moby/buildkit:v0.34.2',
   'binfmt-image': 'tonistiigi/binfmt:qemu-v10.2.3-68',
   provenance: 'true',
-  sbom: 'false'
+  sbom: 'false',
+  'github-token': '${{ github.token }}'
 }

@@ -1,25 +1,26 @@
 import * as core from '@actions/core'
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  isDigest,
-  isRepository,
-  isTag,
-  registryHost,
-  registryOf
-} from './docker/reference.js'
-import { DEFAULTS } from './defaults.js'
+import { isRepository, isTag } from './docker/reference.js'
 import { optional, read, readLines, refuse } from './input.js'
-import { parseMilvusVersion, type MilvusVersion } from './milvus-version.js'
+import { readBase, readPlatforms, readVersion } from './inputs/base.js'
+import { readContext, readUserYaml } from './inputs/context.js'
+import { readLogin, readToken, type Login } from './inputs/login.js'
+import type { VersionRequest } from './milvus/version.js'
 import { readSmoke, type SmokeInputs } from './smoke/inputs.js'
-import { renderTags, unknownPlaceholders } from './tags.js'
+import { KNOWN_PLACEHOLDERS, renderTags, unknownPlaceholders } from './tags.js'
 import { tagSuffix, VARIANTS, type Variant } from './variant.js'
+
+/** When an image is built. */
+export const REBUILDS = ['if-changed', 'always'] as const
+
+/** What to do about a Milvus version with a published advisory. */
+export const VULNERABLE = ['warn', 'fail', 'ignore'] as const
 
 export interface Inputs {
   /** Repository to publish to, without a tag. */
   image: string
-  version: MilvusVersion
+  version: VersionRequest
   variant: Variant
   base: { repository: string; digest?: string }
   platforms: string[]
@@ -29,7 +30,14 @@ export interface Inputs {
   labels: string[]
   annotations: string[]
   context: { directory: string; bundled: boolean }
+  /** File that takes the place of the context's configs/user.yaml. */
+  userYaml?: string
   push: boolean
+  dryRun: boolean
+  rebuild: (typeof REBUILDS)[number]
+  vulnerable: (typeof VULNERABLE)[number]
+  /** Empty when there is none. */
+  githubToken: string
   smoke: SmokeInputs
   login?: Login
   /** Name of an existing buildx builder. */
@@ -39,12 +47,6 @@ export interface Inputs {
   binfmtImage: string
   provenance: string
   sbom: string
-}
-
-export interface Login {
-  registry: string
-  username: string
-  password: string
 }
 
 // From dist/index.js as from src/inputs.ts, docker/ is one directory up.
@@ -61,24 +63,29 @@ const BUNDLED_CONTEXT = path.resolve(
  */
 export function readInputs(): Inputs {
   const login = readLogin()
+  const githubToken = readToken()
   const image = readImage()
   const version = readVersion()
-  const variant = readVariant()
+  const variant = readOne('variant', VARIANTS)
+  const context = readContext(BUNDLED_CONTEXT)
   return {
     image,
     version,
     variant,
-    base: readBase(),
+    base: readBase(version),
     platforms: readPlatforms(variant),
     tags: readTags(version, variant),
     labels: readPairs('labels'),
     annotations: readPairs('annotations'),
-    context: readContext(),
+    context,
+    ...optional('userYaml', readUserYaml(context)),
     push: readBoolean('push'),
+    dryRun: readBoolean('dry-run'),
+    rebuild: readOne('rebuild', REBUILDS),
+    vulnerable: readOne('vulnerable', VULNERABLE),
+    githubToken,
     smoke: readSmoke(variant),
-    ...(login && {
-      login: { ...login, registry: login.registry || registryOf(image) }
-    }),
+    ...(login && { login: login(image) }),
     ...optional('builder', core.getInput('builder')),
     driverOpts: readLines('driver-opts'),
     buildkitImage: read('buildkit-image'),
@@ -102,81 +109,39 @@ function readImage(): string {
   )
 }
 
-function readVersion(): MilvusVersion {
-  const text = core.getInput('milvus-version', { required: true })
+function readOne<T extends string>(name: string, allowed: readonly T[]): T {
+  const text = read(name)
   return (
-    parseMilvusVersion(text) ??
-    refuse(
-      'milvus-version',
-      text,
-      'it must be an exact version, such as "2.6.22" or "v2.6.22"'
-    )
+    allowed.find((one) => one === text) ??
+    refuse(name, text, `it must be one of ${allowed.join(', ')}`)
   )
 }
 
-function readVariant(): Variant {
-  const text = read('variant')
-  return (
-    VARIANTS.find((variant) => variant === text) ??
-    refuse('variant', text, `it must be one of ${VARIANTS.join(', ')}`)
-  )
-}
+/** Of a version that is still to be chosen, no part is longer than this. */
+const LONGEST = { version: '99.99.999', major: '99', minor: '99', patch: '999' }
 
-function readBase(): Inputs['base'] {
-  const text = read('base-image')
-  const [repository = '', digest] = text.split('@')
-  if (isRepository(repository) && (!digest || isDigest(digest))) {
-    return { repository, ...optional('digest', digest ?? '') }
-  }
-  refuse(
-    'base-image',
-    text,
-    'it must be a repository without a tag (the tag is "v" and milvus-version), such as "milvusdb/milvus", or "repository@sha256:…" with the 64 digits of a digest'
-  )
-}
-
-/** Upstream has images for GPUs on amd64 only, so the default is narrower. */
-function readPlatforms(variant: Variant): string[] {
-  const text = read('platforms')
-  if (variant === 'gpu' && text === DEFAULTS.platforms) return ['linux/amd64']
-  const platforms = text.split(/[,\s]+/).filter(Boolean)
-  for (const platform of platforms) {
-    if (!/^linux\/[a-z0-9]+(\/v[0-9]+)?$/.test(platform)) {
-      refuse(
-        'platforms',
-        platform,
-        'it must be a list of Linux platforms, such as "linux/amd64,linux/arm64"'
-      )
-    }
-  }
-  if (platforms.length === 0) {
-    refuse('platforms', text, 'it names no platform')
-  }
-  return [...new Set(platforms)]
-}
-
-function readTags(version: MilvusVersion, variant: Variant): string[] {
+function readTags({ exact }: VersionRequest, variant: Variant): string[] {
   const templates = readLines('tags')
+  const values = { ...(exact ?? LONGEST), date: '20261231', sha: '0123456' }
   for (const template of templates) {
     const [unknown] = unknownPlaceholders(template)
     if (unknown) {
       refuse(
         'tags',
         template,
-        `${unknown} is not known; it may have {{version}}, {{major}}, {{minor}} and {{patch}}`
+        `${unknown} is not known; it may have ${KNOWN_PLACEHOLDERS}`
       )
     }
-    const { exact, floating } = renderTags(
-      [template],
-      version,
-      tagSuffix(variant)
-    )
-    if (![...exact, ...floating].every(isTag)) {
+    const tags = renderTags([template], values, tagSuffix(variant))
+    if (!Object.values(tags).flat().every(isTag)) {
       refuse(
         'tags',
         template,
         'a tag is at most 128 letters, digits, "_", "." and "-", and begins with none of the last two; one tag a line'
       )
+    }
+    if (/\{\{\s*sha\s*\}\}/.test(template) && !process.env.GITHUB_SHA) {
+      refuse('tags', template, 'it names a commit, but GITHUB_SHA is not set')
     }
   }
   return templates
@@ -199,47 +164,9 @@ function readPairs(name: string): string[] {
   return lines
 }
 
-function readContext(): Inputs['context'] {
-  const text = core.getInput('context')
-  if (!text) return { directory: BUNDLED_CONTEXT, bundled: true }
-  const directory = path.resolve(process.env.GITHUB_WORKSPACE ?? '.', text)
-  if (!existsSync(path.join(directory, 'Dockerfile'))) {
-    refuse(
-      'context',
-      text,
-      'it must be a directory with a Dockerfile (is actions/checkout run before?)'
-    )
-  }
-  return { directory, bundled: false }
-}
-
 function readBoolean(name: string): boolean {
   const text = read(name)
   if (/^(true|True|TRUE)$/.test(text)) return true
   if (/^(false|False|FALSE)$/.test(text)) return false
   refuse(name, text, 'it must be "true" or "false"')
-}
-
-function readLogin(): Login | undefined {
-  const username = core.getInput('username')
-  const password = core.getInput('password')
-  if (password) core.setSecret(password)
-  if (!username && !password) return undefined
-  if (!password) {
-    refuse(
-      'username',
-      username,
-      'it needs the input "password" as well (is the secret empty, as it is in pull requests from forks?)'
-    )
-  }
-  if (!username) {
-    throw new Error(
-      'Input "password" is set, but "username" is not: it needs both'
-    )
-  }
-  return {
-    registry: registryHost(core.getInput('registry')),
-    username,
-    password
-  }
 }

@@ -3,14 +3,15 @@ import { cancel, cancelled, listenForCancellation } from './cancellation.js'
 import { messageOf } from './failure.js'
 import { readInputs } from './inputs.js'
 import { beginJob } from './job.js'
-import { publish, type Results } from './publish.js'
+import { noResults, publish } from './publish.js'
+import { tellLeftAlone } from './report/left.js'
 import { setOutputs } from './report/outputs.js'
 import { writeSummary } from './report/summary.js'
 
 /** The action's main step: from inputs to outputs; a failure ends it red. */
 export async function main(): Promise<void> {
   listenForCancellation()
-  const results: Results = { timings: {}, promoted: [] }
+  const results = noResults()
   try {
     await publish(readInputs(), beginJob(), results)
   } catch (error) {
@@ -19,6 +20,7 @@ export async function main(): Promise<void> {
   }
   // Beside what ended the job, a pull or a wait may still run.
   cancel('The job is over')
+  tellLeftAlone(results)
   setOutputs(results)
   await writeSummary(results)
 }

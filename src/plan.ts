@@ -1,21 +1,29 @@
+import * as core from '@actions/core'
+import { createHash } from 'node:crypto'
 import path from 'node:path'
+import { exactBase, newestBase, type Base } from './base.js'
+import { buildAnyway, decide, type Decision, type Wanted } from './decision.js'
 import type { Docker } from './docker/cli.js'
 import { hashContext, stageContext } from './docker/context.js'
-import { readBase, type BaseImage } from './docker/registry.js'
-import { Failure } from './failure.js'
+import { messageOf } from './failure.js'
 import type { Inputs } from './inputs.js'
+import { USER_YAML } from './inputs/context.js'
 import type { Job } from './job.js'
-import { renderTags, type Tags } from './tags.js'
+import {
+  readAdvisories,
+  requireHarmless,
+  type Advisory,
+  type PublishedAdvisory
+} from './milvus/advisories.js'
+import { readReleases } from './milvus/releases.js'
+import { ANNOTATION, readAllStanding } from './standing.js'
+import { renderTags, tagValues, type Tags } from './tags.js'
 import { tagSuffix } from './variant.js'
 
 export interface Plan {
   image: string
   version: string
-  base: BaseImage & {
-    /** The name that people know, with a tag. */
-    name: string
-    repository: string
-  }
+  base: Omit<Base, 'version'>
   platforms: string[]
   tags: Tags
   /** Directory of the staged build context. */
@@ -23,52 +31,139 @@ export interface Plan {
   labels: string[]
   /** Annotations of the index. */
   annotations: string[]
+  /** Advisories about the version; undefined when they were not read. */
+  advisories?: Advisory[]
+  decision: Decision
 }
 
 /**
- * Decides what is built: the exact base image, tags, labels and annotations.
- * Stages the build context in the job's directory.
+ * Decides what is built, if anything is: the exact base image, tags, labels and
+ * annotations. Stages the build context in the job's directory.
  *
- * @throws Failure when the base image lacks a platform or cannot be read.
+ * @throws Failure when the base image lacks a platform, when something cannot be
+ * read, or when an advisory forbids the version.
  */
 export async function makePlan(
   inputs: Inputs,
   docker: Docker,
   job: Job
 ): Promise<Plan> {
-  const { repository, digest } = inputs.base
-  const { version } = inputs.version
-  const suffix = tagSuffix(inputs.variant)
-  const name = `${repository}:v${version}${suffix}`
-  const base = await readBase(docker, digest ? `${repository}@${digest}` : name)
-  requirePlatforms(inputs.platforms, base, name)
+  const [base, published] = await Promise.all([
+    findBase(inputs, docker),
+    findAdvisories(inputs)
+  ])
+  const { version } = base.version
+  core.info(`Milvus ${version}, from ${base.name}@${base.digest}`)
+  const advisories = published && requireHarmless(published, version, inputs)
 
   const context = path.join(job.directory, 'context')
-  stageContext(inputs.context.directory, context, base.created)
+  const userYaml = inputs.userYaml && { [USER_YAML]: inputs.userYaml }
+  stageContext(inputs.context.directory, context, base.created, {
+    ...userYaml
+  })
 
+  const { level } = inputs.smoke
+  const contextHash = hashOf(context, inputs)
   const labels = imageLabels({
     version,
     created: new Date(base.created * 1000).toISOString(),
-    baseName: name,
+    baseName: base.name,
     baseDigest: base.digest,
-    contextHash: hashContext(context)
+    contextHash
   })
+  const values = tagValues(base.version, new Date(), process.env)
+  const tags = renderTags(inputs.tags, values, tagSuffix(inputs.variant))
+  const wanted: Wanted = {
+    version,
+    baseDigest: base.digest,
+    context: contextHash,
+    level,
+    platforms: inputs.platforms
+  }
+  const decision = await decideOn(inputs, wanted, tags, docker)
+  core.info(`${decision.standing ? 'No build' : 'A build'}: ${decision.reason}`)
   return {
     image: inputs.image,
     version,
-    base: { ...base, name, repository },
+    base,
     platforms: inputs.platforms,
-    tags: renderTags(inputs.tags, inputs.version, suffix),
+    tags,
     context,
     labels: [...labels, ...inputs.labels],
     annotations: [
       ...labels,
-      `io.github.milvus-runpod.smoke-test=${inputs.smoke.level}`,
+      `${ANNOTATION.level}=${level}`,
       ...runAnnotations(process.env),
       ...inputs.annotations
-    ]
+    ],
+    ...(advisories && { advisories }),
+    decision
   }
 }
+
+/** An exact version needs no list of releases. */
+async function findBase(inputs: Inputs, docker: Docker): Promise<Base> {
+  const { exact } = inputs.version
+  if (exact) return await exactBase(inputs, exact, docker)
+  const releases = await readReleases(inputs.githubToken)
+  return await newestBase(inputs, releases, docker)
+}
+
+/** Returns undefined when they are not asked for, or could not be read. */
+async function findAdvisories(
+  inputs: Inputs
+): Promise<PublishedAdvisory[] | undefined> {
+  if (inputs.vulnerable === 'ignore') return undefined
+  try {
+    return await readAdvisories(inputs.githubToken)
+  } catch (error) {
+    if (inputs.vulnerable === 'fail') throw error
+    core.warning(
+      `Whether this version of Milvus has known vulnerabilities is not known. ${messageOf(error)}`
+    )
+    return undefined
+  }
+}
+
+/** With `push: false` the target registry is not contacted. */
+async function decideOn(
+  inputs: Inputs,
+  wanted: Wanted,
+  tags: Tags,
+  docker: Docker
+): Promise<Decision> {
+  if (!inputs.push) return buildAnyway('"push" is "false"')
+  const standing = await readAllStanding(docker, inputs.image, [
+    ...tags.exact,
+    ...tags.floating
+  ])
+  return decide(wanted, tags, standing, inputs.rebuild)
+}
+
+/**
+ * Returns a hash of all that a user can change in the image, but for what the
+ * base image and the platforms say already. Attestations, labels and
+ * annotations are part of it: they change nothing that the image does, but who
+ * changes one wants to see it published. Left out is what differs from run to
+ * run, or every run would be a build.
+ */
+function hashOf(context: string, inputs: Inputs): string {
+  const { variant, provenance, sbom } = inputs
+  const lasting = (lines: string[]): string[] =>
+    lines.filter((line) => !RUN_KEYS.test(line)).sort()
+  const options = {
+    variant,
+    provenance,
+    sbom,
+    labels: lasting(inputs.labels),
+    annotations: lasting(inputs.annotations)
+  }
+  const hash = createHash('sha256').update(hashContext(context))
+  return hash.update(JSON.stringify(options)).digest('hex')
+}
+
+const RUN_KEYS =
+  /^([^=]*:)?org\.opencontainers\.image\.(revision|source|created)=/
 
 /** Labels of the image: the same on every run with the same inputs. */
 export function imageLabels(about: {
@@ -81,13 +176,13 @@ export function imageLabels(about: {
 }): string[] {
   return [
     `org.opencontainers.image.created=${about.created}`,
-    `org.opencontainers.image.version=${about.version}`,
+    `${ANNOTATION.version}=${about.version}`,
     'org.opencontainers.image.title=Milvus Standalone for RunPod',
     'org.opencontainers.image.description=Milvus vector database with embedded etcd, ready to run from an image, ports and variables alone',
     'org.opencontainers.image.licenses=Apache-2.0',
     `org.opencontainers.image.base.name=${about.baseName}`,
-    `org.opencontainers.image.base.digest=${about.baseDigest}`,
-    `io.github.milvus-runpod.context=${about.contextHash}`
+    `${ANNOTATION.baseDigest}=${about.baseDigest}`,
+    `${ANNOTATION.context}=${about.contextHash}`
   ]
 }
 
@@ -106,19 +201,4 @@ export function runAnnotations(env: NodeJS.ProcessEnv): string[] {
     annotations.push(`org.opencontainers.image.source=${source}`)
   }
   return annotations
-}
-
-function requirePlatforms(
-  platforms: string[],
-  base: BaseImage,
-  name: string
-): void {
-  const missing = platforms.filter((platform) => !base.platforms[platform])
-  if (missing.length === 0) return
-  const available =
-    Object.keys(base.platforms).join(', ') || 'none that it names'
-  throw new Failure(
-    `The base image ${name} is not there for ${missing.join(', ')}; its platforms are: ${available}`,
-    { next: 'set the input "platforms" to platforms of the base image' }
-  )
 }

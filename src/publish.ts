@@ -12,23 +12,35 @@ import { smokeTest, type SmokeResult } from './smoke/smoke-test.js'
 import { prepare } from './smoke/surroundings.js'
 import { planTests, type SmokeTest } from './smoke/tests.js'
 import { requirePassed } from './smoke/verdict.js'
+import type { LeftAlone, StandingImage } from './standing.js'
+import { checkUserYaml } from './user-yaml.js'
 
 /** What came of a run, as far as it got. */
 export interface Results {
   timings: Timings
   plan?: Plan
+  /** The image that was built, or that stands. */
   image?: BuiltImage
+  /** True when it was built now. */
+  built: boolean
   smoke?: SmokeResult[]
-  /** Tags that point at the image now. */
+  /** Tags that point at the image now, and did not before. */
   promoted: string[]
+  /** Tags that stand on a newer version, and stay there. */
+  left: LeftAlone[]
   /** Why the run failed. */
   error?: string
 }
 
+/** Returns the results of a run that has done nothing yet. */
+export function noResults(): Results {
+  return { timings: {}, built: false, promoted: [], left: [] }
+}
+
 /**
- * The job: builds the image and pushes it by digest, tests exactly that, and
- * only then gives it its tags. Fills in `results` as it goes, so that a run
- * that fails is reported as well.
+ * The job: builds the image, unless it stands already, and pushes it by digest,
+ * tests exactly that, and only then gives it its tags. Fills in `results` as it
+ * goes, so that a run that fails is reported as well.
  *
  * @throws Error that says what failed, why, and what to do.
  */
@@ -38,28 +50,50 @@ export async function publish(
   results: Results
 ): Promise<void> {
   const step = stepRunner(results.timings)
+  await checkUserYaml(inputs.userYaml)
   const docker = await step('Log in', () => openDocker(inputs, job))
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
   results.plan = plan
+  const { standing, tags, left } = plan.decision
+  results.left.push(...left)
+  if (standing) results.image = imageOf(plan.image, standing)
+  if (inputs.dryRun) return
 
-  const tests = planTests(inputs, await nativePlatform(docker))
-  await step('QEMU', () => installEmulators(docker, inputs, tests, job))
+  if (!standing?.isTested) {
+    const tests = planTests(inputs, await nativePlatform(docker))
+    await step('QEMU', () => installEmulators(docker, inputs, tests, job))
 
-  const basePull = inputs.push ? pullBase(docker, plan, tests, job) : undefined
-  const image = await step('Build', () => build(docker, plan, inputs, job))
-  results.image = image
+    const basePull =
+      inputs.push && !standing ? pullBase(docker, plan, tests, job) : undefined
+    const image =
+      results.image ??
+      (await step('Build', () => build(docker, plan, inputs, job)))
+    results.built = !standing
+    results.image = image
 
-  results.smoke = await step('Smoke test', async () => {
-    await basePull
-    return await runTests(docker, image.refs, tests, inputs, job)
-  })
-  requirePassed(results.smoke)
+    results.smoke = await step('Smoke test', async () => {
+      await basePull
+      return await runTests(docker, image.refs, tests, inputs, job)
+    })
+    requirePassed(results.smoke)
+  }
 
-  const { pushed } = image
-  if (!pushed) return
+  const digest = results.image?.pushed?.digest
+  if (!digest || tags.length === 0) return
+  const { image, version } = plan
+  const { promoted: moved, left: stayed } = results
   await step('Promote', () =>
-    promote(docker, plan, pushed.digest, results.promoted)
+    promote(docker, { image, version, tags, digest, moved, left: stayed })
   )
+}
+
+/** An image that stands, as if it had been built now. */
+function imageOf(repository: string, standing: StandingImage): BuiltImage {
+  const { digest, platforms } = standing
+  return {
+    refs: refsOf(repository, platforms),
+    pushed: { digest, platformDigests: platforms }
+  }
 }
 
 /**

@@ -8,6 +8,8 @@ export interface RetryOptions {
   what: string
   /** Seconds of waiting, altogether, that an error is worth; 0: none at all. */
   patience: (error: unknown) => number
+  /** Seconds that the other side asks to wait at least. */
+  retryAfter?: (error: unknown) => number
   /** Waits some seconds; a test's clock can stand in. */
   wait?: (seconds: number) => Promise<unknown>
 }
@@ -20,14 +22,15 @@ export interface RetryOptions {
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  { what, patience, wait = pause }: RetryOptions
+  { what, patience, retryAfter, wait = pause }: RetryOptions
 ): Promise<T> {
   let waited = 0
   for (let delay = 1; ; delay *= 2) {
     try {
       return await attempt()
     } catch (error) {
-      const seconds = delay * (1 - Math.random() / 4)
+      const own = delay * (1 - Math.random() / 4)
+      const seconds = own + (retryAfter?.(error) ?? 0)
       if (waited + seconds > patience(error)) throw error
       core.info(
         `${what}: ${messageOf(error)}\nTrying again in ${seconds.toFixed(1)} s`

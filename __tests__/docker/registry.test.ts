@@ -5,7 +5,7 @@ import { skipWaiting } from '../support/no-waiting.js'
 import { AMD64, ARM64, INDEX, manifestOf } from '../support/samples.js'
 
 skipWaiting()
-const { readBase, readDigest, readPlatforms } =
+const { findBase, readBase, readIndex, readPlatforms } =
   await import('../../src/docker/registry.js')
 
 const REF = 'milvusdb/milvus:v2.6.22'
@@ -171,20 +171,43 @@ describe('readPlatforms', () => {
   )
 })
 
-describe('readDigest', () => {
-  it('returns the digest behind a tag', async () => {
-    const { docker, calls } = fakeDocker({ [INSPECT]: INDEX })
-    await expect(readDigest(docker, 'me/milvus:2.6')).resolves.toBe(INDEX)
+describe('findBase', () => {
+  it('returns nothing when the registry says that it is not there', async () => {
+    const { docker } = fakeDocker({ [INSPECT]: failed(`${REF}: not found`) })
+    await expect(findBase(docker, REF)).resolves.toBeUndefined()
+  })
+
+  it('fails when the registry does not say', async () => {
+    const { docker } = fakeDocker({ [INSPECT]: failed('something else') })
+    await expect(findBase(docker, REF)).rejects.toThrow(
+      `The base image ${REF} could not be read: `
+    )
+  })
+})
+
+describe('readIndex', () => {
+  it('returns digest, platforms and annotations with one command', async () => {
+    const annotations = { 'com.example': '1' }
+    const index = { ...manifestOf({ 'linux/amd64': AMD64 }), annotations }
+    const { docker, calls } = fakeDocker({ [INSPECT]: JSON.stringify(index) })
+    await expect(readIndex(docker, 'me/milvus:2.6', () => 0)).resolves.toEqual({
+      digest: INDEX,
+      platforms: { 'linux/amd64': AMD64 },
+      annotations
+    })
     expect(calls).toEqual([
-      `${INSPECT} --format {{.Manifest.Digest}} me/milvus:2.6`
+      `${INSPECT} --format {{json .Manifest}} me/milvus:2.6`
     ])
   })
 
-  it('tries again when a tag that was just set is not found', async () => {
-    const { docker, calls } = fakeDocker({
-      [INSPECT]: [failed('me/milvus:2.6: not found'), INDEX]
+  it('finds no platforms and annotations in a bare image', async () => {
+    const { docker } = fakeDocker({
+      [INSPECT]: JSON.stringify({ digest: AMD64 })
     })
-    await expect(readDigest(docker, 'me/milvus:2.6')).resolves.toBe(INDEX)
-    expect(calls).toHaveLength(2)
+    await expect(readIndex(docker, 'me/milvus:2.6', () => 0)).resolves.toEqual({
+      digest: AMD64,
+      platforms: {},
+      annotations: {}
+    })
   })
 })

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Results } from '../../src/publish.js'
+import { noResults, type Results } from '../../src/publish.js'
 import { outputsOf, setOutputs } from '../../src/report/outputs.js'
 import type { SmokeResult } from '../../src/smoke/smoke-test.js'
 import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
@@ -25,7 +25,9 @@ const published: Results = {
       notes: ['it did not stop']
     }
   ],
-  promoted: ['2.6.22', '2.6', 'latest']
+  built: true,
+  promoted: ['2.6.22', '2.6', 'latest'],
+  left: []
 }
 
 describe('outputsOf', () => {
@@ -35,14 +37,15 @@ describe('outputsOf', () => {
       version: '2.6.22',
       'base-digest': BASE,
       built: 'true',
-      reason: 'a build was asked for',
+      reason: '2.6.22 is not there yet',
       smoke:
         '[{"platform":"linux/amd64","level":"health","emulated":false,"verdict":"passed","seconds":2.5,"probes":{"create":0.123,"stop":30},"notes":["it did not stop"]}]',
       tag: 'ghcr.io/me/milvus:2.6.22',
       tags: 'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6\nghcr.io/me/milvus:latest',
       digest: INDEX,
       ref: `ghcr.io/me/milvus@${INDEX}`,
-      'platform-digests': JSON.stringify(platformDigests)
+      'platform-digests': JSON.stringify(platformDigests),
+      advisories: '[]'
     })
   })
 
@@ -77,8 +80,8 @@ describe('outputsOf', () => {
   })
 
   it('takes the first floating tag for the tag when there is no exact one', () => {
-    const tags = { exact: [], floating: ['2.6'] }
-    const { tag } = outputsOf({ ...published, plan: { ...plan, tags } })
+    const decision = { ...plan.decision, tags: ['2.6'] }
+    const { tag } = outputsOf({ ...published, plan: { ...plan, decision } })
     expect(tag).toBe('ghcr.io/me/milvus:2.6')
   })
 
@@ -105,22 +108,18 @@ describe('outputsOf', () => {
       'base-digest',
       'built',
       'reason',
-      'smoke'
+      'smoke',
+      'advisories'
     ])
   })
 
   it('says that nothing was built when the build failed', () => {
-    const { built, smoke } = outputsOf({
-      timings: {},
-      plan,
-      promoted: [],
-      error: 'no'
-    })
+    const { built, smoke } = outputsOf({ ...noResults(), plan, error: 'no' })
     expect([built, smoke]).toEqual(['false', '[]'])
   })
 
   it('is empty when there was no plan', () => {
-    expect(outputsOf({ timings: {}, promoted: [] })).toEqual({})
+    expect(outputsOf(noResults())).toEqual({})
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Results } from '../../src/publish.js'
+import { noResults, type Results } from '../../src/publish.js'
 import { summaryOf, writeSummary } from '../../src/report/summary.js'
 import type { SmokeResult } from '../../src/smoke/smoke-test.js'
 import { log } from '../support/log.js'
@@ -21,7 +21,9 @@ const published: Results = {
   plan,
   image: { refs: {}, pushed: { digest: INDEX, platformDigests: {} } },
   smoke: [amd64, { ...amd64, platform: 'linux/arm64', emulated: true }],
-  promoted: ['2.6.22', '2.6', 'latest']
+  built: true,
+  promoted: ['2.6.22', '2.6', 'latest'],
+  left: []
 }
 
 describe('summaryOf', () => {
@@ -32,6 +34,7 @@ describe('summaryOf', () => {
       '| | |',
       '| --- | --- |',
       '| Image | `ghcr.io/me/milvus` |',
+      '| Build | built: 2.6.22 is not there yet |',
       `| Digest | \`${INDEX}\` |`,
       '| Tags | `2.6.22`<br>`2.6`<br>`latest` |',
       `| Base | \`milvusdb/milvus:v2.6.22\`<br>\`${BASE}\` |`,
@@ -103,7 +106,7 @@ describe('summaryOf', () => {
   })
 
   it('says as much as is known when the run failed before its plan', () => {
-    const summary = summaryOf({ timings: {}, promoted: [], error: 'no' })
+    const summary = summaryOf({ ...noResults(), error: 'no' })
     expect(summary).toMatch(/^### ❌ Milvus for RunPod\n\n```text\nno\n```\n/)
   })
 

@@ -12,6 +12,14 @@ const WRITE_METADATA = [
   `echo '{"containerimage.digest":"${INDEX}"}' >"$2"`
 ].join('; ')
 
+/** A digest is always there, a tag only when it was set. */
+const INSPECT = [
+  'if echo "$6" | grep -q @ || [ -e "$HERE/$(echo "$6" | tr / _)" ]',
+  'then cat "$HERE/manifest.json"',
+  'else echo "ERROR: $6: not found" >&2; exit 1',
+  'fi'
+].join('; ')
+
 /**
  * Puts a `docker` on PATH with which a publication for linux/amd64 (native) and
  * linux/arm64 works, and whose containers are healthy. The given cases come
@@ -24,9 +32,8 @@ export async function publishingDocker(
     'version*': 'echo linux/amd64',
     '"context show"*': 'echo default',
     '"buildx imagetools inspect --format {{json .}}"*': 'cat "$HERE/base.json"',
-    '"buildx imagetools inspect --format {{json .Manifest}}"*':
-      'cat "$HERE/manifest.json"',
-    '"buildx imagetools inspect --format {{.Manifest.Digest}}"*': `echo ${INDEX}`,
+    '"buildx imagetools inspect --format {{json .Manifest}}"*': INSPECT,
+    '"buildx imagetools create"*': 'touch "$HERE/$(echo "$5" | tr / _)"',
     '"buildx inspect --builder"*': 'echo "Platforms: linux/amd64, linux/arm64"',
     '"buildx build"*--metadata-file*': WRITE_METADATA,
     '"image inspect"*': 'echo "Error: No such image" >&2; exit 1',

@@ -1,5 +1,6 @@
 import type { Job } from '../../src/job.js'
 import type { Plan } from '../../src/plan.js'
+import type { Origin } from '../../src/standing.js'
 import { temporaryDirectory } from './temporary.js'
 
 /** Returns a digest, of one hexadecimal digit. */
@@ -23,10 +24,26 @@ export const plan: Plan = {
     created: 1_754_300_000
   },
   platforms: ['linux/amd64', 'linux/arm64'],
-  tags: { exact: ['2.6.22'], floating: ['2.6', 'latest'] },
+  tags: { exact: ['2.6.22'], dated: [], floating: ['2.6', 'latest'] },
   context: '/job/context',
   labels: ['org.opencontainers.image.title=Milvus', 'mine=1'],
-  annotations: ['org.opencontainers.image.title=Milvus', 'mine=1']
+  annotations: ['org.opencontainers.image.title=Milvus', 'mine=1'],
+  advisories: [],
+  decision: {
+    reason: '2.6.22 is not there yet',
+    tags: ['2.6.22', '2.6', 'latest'],
+    left: []
+  }
+}
+
+/** Returns the annotations by which a later run knows an image. */
+export function annotationsOf(origin: Partial<Origin> = {}): object {
+  return {
+    'org.opencontainers.image.version': origin.version ?? '2.6.22',
+    'org.opencontainers.image.base.digest': origin.baseDigest ?? BASE,
+    'io.github.milvus-runpod.context': origin.context ?? 'context-hash',
+    'io.github.milvus-runpod.smoke-test': origin.level ?? 'query'
+  }
 }
 
 /** Returns a job with a temporary directory that exists. */

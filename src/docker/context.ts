@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
+  copyFileSync,
   cpSync,
   lstatSync,
   lutimesSync,
   readdirSync,
   readFileSync,
   readlinkSync,
-  realpathSync
+  realpathSync,
+  rmSync
 } from 'node:fs'
 import path from 'node:path'
 
@@ -16,9 +18,20 @@ import path from 'node:path'
  * machine: a checkout's umask and clock vary, and both end up in the layers.
  *
  * @param epoch time of every file, in seconds since 1970
+ * @param replaced files that take the place of others, by their path in it
  */
-export function stageContext(from: string, to: string, epoch: number): void {
+export function stageContext(
+  from: string,
+  to: string,
+  epoch: number,
+  replaced: Record<string, string> = {}
+): void {
   cpSync(realpathSync(from), to, { recursive: true, verbatimSymlinks: true })
+  for (const [entry, file] of Object.entries(replaced)) {
+    // Not through a link, which may lead out of the directory.
+    rmSync(path.join(to, entry), { force: true })
+    copyFileSync(file, path.join(to, entry))
+  }
   for (const entry of ['.', ...entries(to)]) {
     const file = path.join(to, entry)
     const mode = portableMode(file)

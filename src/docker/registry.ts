@@ -53,19 +53,40 @@ export async function readBase(
   ref: string
 ): Promise<BaseImage> {
   try {
-    const { manifest, image } = JSON.parse(
-      await read(docker, ref, '{{json .}}', patience)
-    ) as Inspected
-    const { digest, manifests } = manifest
-    // buildx prints one config alone also for an index of one platform.
-    const configs = isConfig(image) ? [image] : Object.values(image)
-    const platforms = manifests
-      ? platformDigests(manifests)
-      : Object.fromEntries(configs.map((one) => [platformName(one), digest]))
-    return { digest, platforms, created: newest(configs) }
+    return await inspectBase(docker, ref)
   } catch (error) {
     throw unreadable(ref, error)
   }
+}
+
+/**
+ * The same, but returns undefined when the registry says that it is not there.
+ *
+ * @throws Failure when the registry does not say.
+ */
+export async function findBase(
+  docker: Docker,
+  ref: string
+): Promise<BaseImage | undefined> {
+  try {
+    return await inspectBase(docker, ref)
+  } catch (error) {
+    if (answerOf(error) === 'absent') return undefined
+    throw unreadable(ref, error)
+  }
+}
+
+async function inspectBase(docker: Docker, ref: string): Promise<BaseImage> {
+  const { manifest, image } = JSON.parse(
+    await read(docker, ref, '{{json .}}', patience)
+  ) as Inspected
+  const { digest, manifests } = manifest
+  // buildx prints one config alone also for an index of one platform.
+  const configs = isConfig(image) ? [image] : Object.values(image)
+  const platforms = manifests
+    ? platformDigests(manifests)
+    : Object.fromEntries(configs.map((one) => [platformName(one), digest]))
+  return { digest, platforms, created: newest(configs) }
 }
 
 /**
@@ -82,9 +103,25 @@ export async function readPlatforms(
   return platformDigests(manifest.manifests ?? [])
 }
 
-/** Returns the digest behind a tag that was just set. */
-export async function readDigest(docker: Docker, ref: string): Promise<string> {
-  return await read(docker, ref, '{{.Manifest.Digest}}', patienceAfterWrite)
+/** An index, or whatever else stands in its place. */
+export interface StandingIndex {
+  digest: string
+  /** Manifest digest of each platform; none for a bare image. */
+  platforms: Record<string, string>
+  annotations: Record<string, string>
+}
+
+/** Reads an index, in one call. */
+export async function readIndex(
+  docker: Docker,
+  ref: string,
+  patience: RetryOptions['patience']
+): Promise<StandingIndex> {
+  const { digest, manifests, annotations } = JSON.parse(
+    await read(docker, ref, '{{json .Manifest}}', patience)
+  ) as Inspected['manifest']
+  const platforms = platformDigests(manifests ?? [])
+  return { digest, platforms, annotations: annotations ?? {} }
 }
 
 function read(

@@ -6,28 +6,44 @@ import type { Results } from '../publish.js'
  * what it may have pushed is not tested.
  */
 export function outputsOf(results: Results): Record<string, string> {
-  const { plan, image, smoke, error } = results
+  const { plan, image, built, smoke, error } = results
   if (!plan) return {}
+  const { standing, reason } = plan.decision
+  const { version, base, advisories } = plan
   const known = {
     image: plan.image,
-    version: plan.version,
-    'base-digest': plan.base.digest,
-    built: String(Boolean(image)),
-    reason: error ? 'the run failed' : 'a build was asked for',
-    smoke: JSON.stringify(smoke?.map(smokeOutput) ?? [])
+    // What stands may be newer than what would have been built.
+    version: standing?.origin?.version ?? version,
+    'base-digest': standing?.origin?.baseDigest ?? base.digest,
+    built: String(built),
+    reason: error ? 'the run failed' : reason,
+    smoke: JSON.stringify(smoke?.map(smokeOutput) ?? []),
+    advisories: advisories ? JSON.stringify(advisories) : ''
   }
-  const pushed = image?.pushed
-  if (!pushed || error) return known
-  const tags = [...plan.tags.exact, ...plan.tags.floating]
-  const refs = tags.map((tag) => `${plan.image}:${tag}`)
+  if (error || (image && !image.pushed)) return known
+  const tags = tagsOf(results).map((tag) => `${plan.image}:${tag}`)
+  const named = { ...known, tag: tags[0] ?? '', tags: tags.join('\n') }
+  if (!image?.pushed) return named
+  const { digest, platformDigests } = image.pushed
   return {
-    ...known,
-    tag: refs[0] ?? '',
-    tags: refs.join('\n'),
-    digest: pushed.digest,
-    ref: `${plan.image}@${pushed.digest}`,
-    'platform-digests': JSON.stringify(pushed.platformDigests)
+    ...named,
+    digest,
+    ref: `${plan.image}@${digest}`,
+    'platform-digests': JSON.stringify(platformDigests)
   }
+}
+
+/**
+ * Tags that stand on the image; of a dry run, those that would.
+ */
+function tagsOf({ plan, left, image }: Results): string[] {
+  if (!plan) return []
+  const { standing, tags } = plan.decision
+  const { exact, floating } = plan.tags
+  const digest = image?.pushed?.digest
+  const stays = left.filter((one) => one.image.digest !== digest)
+  const all = standing ? [...exact, ...floating] : tags
+  return all.filter((tag) => !stays.some((one) => one.tag === tag))
 }
 
 /** Sets the action's outputs. */

@@ -1,7 +1,9 @@
 import * as core from '@actions/core'
 import { messageOf } from '../failure.js'
+import { describe } from '../milvus/advisories.js'
 import type { Results } from '../publish.js'
 import type { SmokeResult } from '../smoke/smoke-test.js'
+import { leftLines } from './left.js'
 
 /** Writes the job summary; a runner without one is no error. */
 export async function writeSummary(results: Results): Promise<void> {
@@ -23,12 +25,21 @@ export function summaryOf(results: Results): string {
     if (value) rows.push([key, value])
   }
   if (plan) {
-    const tags = [...plan.tags.exact, ...plan.tags.floating]
-    const left = tags.filter((tag) => !promoted.includes(tag))
+    const { decision, advisories } = plan
+    const stays = results.left.map(({ tag }) => tag)
+    const open = decision.tags.filter(
+      (tag) => !promoted.includes(tag) && !stays.includes(tag)
+    )
     add('Image', code(plan.image))
+    add('Build', `${buildOf(results)}: ${decision.reason}`)
     add('Digest', image?.pushed && code(image.pushed.digest))
     add('Tags', promoted.map(code).join('<br>'))
-    add('Tags that were not confirmed', left.map(code).join('<br>'))
+    add('Tags that were not confirmed', open.map(code).join('<br>'))
+    add('Tags that were left alone', leftLines(results).join('<br>'))
+    add(
+      'Advisories',
+      advisories?.map((one) => describe(one, plan.version)).join('<br>')
+    )
     add('Base', `${code(plan.base.name)}<br>${code(plan.base.digest)}`)
     add('Platforms', plan.platforms.map(code).join('<br>'))
   }
@@ -43,6 +54,11 @@ export function summaryOf(results: Results): string {
     ...rows.map(([key, value]) => `| ${key} | ${cell(value)} |`),
     ''
   ].join('\n')
+}
+
+function buildOf({ built, image }: Results): string {
+  if (built) return 'built'
+  return image ? 'none' : 'planned'
 }
 
 function smokeLine(result: SmokeResult): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { parseMilvusVersion } from '../src/milvus-version.js'
+import { parseMilvusVersion } from '../../src/milvus/version.js'
 
 describe('parseMilvusVersion', () => {
   it.each(['2.6.22', 'v2.6.22'])('reads %s', (text) => {
