@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { parseMilvusVersion } from '../../src/milvus/version.js'
+import { parseMilvusVersion, parseRequest } from '../../src/milvus/version.js'
 
 describe('parseMilvusVersion', () => {
   it.each(['2.6.22', 'v2.6.22'])('reads %s', (text) => {
@@ -28,4 +28,27 @@ describe('parseMilvusVersion', () => {
   ])('refuses %j, which is not an exact release', (text) => {
     expect(parseMilvusVersion(text)).toBeUndefined()
   })
+})
+
+describe('parseRequest', () => {
+  it.each([
+    ['2.6', '>=2.6.0 <2.7.0-0'],
+    ['2.6.x', '>=2.6.0 <2.7.0-0'],
+    ['3', '>=3.0.0 <4.0.0-0'],
+    ['>=2.6.10 <2.7', '>=2.6.10 <2.7.0-0'],
+    ['latest', '*']
+  ])('reads %s', (text, range) => {
+    expect(parseRequest(text)).toEqual({ text, range })
+  })
+
+  it('reads an exact version as such', () => {
+    expect(parseRequest('v2.6.22')?.exact?.version).toBe('2.6.22')
+  })
+
+  it.each(['newest', '2.6.0-rc1', 'v2.6.22-gpu', '2.6.022', 'main', '>=x.y'])(
+    'refuses %j',
+    (text) => {
+      expect(parseRequest(text)).toBeUndefined()
+    }
+  )
 })

@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import {
+  affecting,
+  rangeOf,
+  readAdvisories,
+  requireHarmless,
+  type PublishedAdvisory
+} from '../../src/milvus/advisories.js'
+import {
+  milvusAdvisories,
+  serveGitHub,
+  type GitHubApi
+} from '../support/github-api.js'
+import { log } from '../support/log.js'
+import { setEnv } from '../support/temporary.js'
+
+const published = milvusAdvisories() as PublishedAdvisory[]
+
+function withRange(range: string | null): PublishedAdvisory[] {
+  const [first] = published as [PublishedAdvisory]
+  return [{ ...first, vulnerabilities: [{ vulnerable_version_range: range }] }]
+}
+
+describe('affecting', () => {
+  it('finds both of 2.6.4, with the first version in which each is fixed', () => {
+    expect(affecting(published, '2.6.4')).toMatchObject([
+      { id: 'CVE-2026-26190', severity: 'critical', fixed: '2.6.10' },
+      { id: 'CVE-2025-64513', severity: 'critical', fixed: '2.6.5' }
+    ])
+  })
+
+  it.each([
+    ['2.3.5', ['CVE-2026-26190', 'CVE-2025-64513']],
+    ['2.4.24', ['CVE-2026-26190']],
+    ['2.5.20', ['CVE-2026-26190', 'CVE-2025-64513']],
+    ['2.5.26', ['CVE-2026-26190']],
+    ['2.5.27', []],
+    ['2.6.5', ['CVE-2026-26190']],
+    ['2.6.10', []],
+    ['3.0.0', []]
+  ])('finds of %s: %j', (version, ids) => {
+    expect(affecting(published, version).map(({ id }) => id)).toEqual(ids)
+  })
+
+  it.each(['all of 2.6', '', null])(
+    'takes a range that it cannot read, %j, for one that may fit',
+    (range) => {
+      expect(affecting(withRange(range), '2.6.22')).toMatchObject([
+        { id: 'CVE-2026-26190', unclear: range ?? '' }
+      ])
+    }
+  )
+})
+
+describe('rangeOf', () => {
+  it.each([
+    ['< 2.5.27', '<2.5.27'],
+    ['>= 2.6.0, < 2.6.10', '>=2.6.0 <2.6.10'],
+    ['>= 2.6.0 < 2.6.10', '>=2.6.0 <2.6.10'],
+    ['<= v2.6.4', '<=2.6.4'],
+    ['= 2.6.4', '2.6.4'],
+    ['2.6.3, 2.6.4', '2.6.3||2.6.4'],
+    ['< 2.4.24; >= 2.5.0, < 2.5.21', '<2.4.24||>=2.5.0 <2.5.21'],
+    ['>= 2.6.0 and < 2.6.5', '>=2.6.0 <2.6.5'],
+    ['2.4.0 - 2.6.4', '>=2.4.0 <=2.6.4'],
+    ['*', '*'],
+    ['before 2.6', undefined]
+  ])('reads %j as %j', (text, range) => {
+    expect(rangeOf(text)).toBe(range)
+  })
+})
+
+describe('requireHarmless', () => {
+  it('warns of each in one line', () => {
+    requireHarmless(published, '2.6.4', { vulnerable: 'warn' })
+    expect(log()).toMatch(
+      /^::warning::Milvus 2\.6\.4 is affected by CVE-2026-26190 \(critical, fixed in 2\.6\.10\): .*\n::warning::Milvus 2\.6\.4 is affected by CVE-2025-64513 \(critical, fixed in 2\.6\.5\): .*\n$/
+    )
+  })
+
+  it('fails with `fail`, naming all', () => {
+    expect(() =>
+      requireHarmless(published, '2.6.4', { vulnerable: 'fail' })
+    ).toThrow(/CVE-2026-26190[^]*CVE-2025-64513[^]*choose a fixed version/)
+  })
+
+  it('is silent about a version without any', () => {
+    expect(
+      requireHarmless(published, '2.6.22', { vulnerable: 'fail' })
+    ).toEqual([])
+    expect(log()).toBe('')
+  })
+})
+
+describe('readAdvisories', () => {
+  let api: GitHubApi
+
+  afterEach(() => api.stop())
+
+  it('reads those that are published, but not withdrawn', async () => {
+    const withdrawn = { ...published[0], withdrawn_at: '2026-03-01T00:00:00Z' }
+    api = await serveGitHub({ advisories: [...milvusAdvisories(), withdrawn] })
+    setEnv({ GITHUB_API_URL: api.url })
+    await expect(readAdvisories('')).resolves.toEqual(published)
+    expect(api.requests).toEqual([
+      '/repos/milvus-io/milvus/security-advisories?state=published&per_page=100'
+    ])
+  })
+
+  it('takes an empty list for one that could not be read', async () => {
+    api = await serveGitHub({ advisories: [] })
+    setEnv({ GITHUB_API_URL: api.url })
+    await expect(readAdvisories('')).rejects.toThrow(
+      'The security advisories of Milvus could not be read'
+    )
+  })
+})

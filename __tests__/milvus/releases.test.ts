@@ -1,0 +1,139 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals'
+import {
+  milvusReleases,
+  serveGitHub,
+  type Content,
+  type GitHubApi
+} from '../support/github-api.js'
+import { log } from '../support/log.js'
+import { skipWaiting, waits } from '../support/no-waiting.js'
+import { setEnv } from '../support/temporary.js'
+
+skipWaiting()
+const { readReleases } = await import('../../src/milvus/releases.js')
+
+let api: GitHubApi
+
+async function serve(content: Content = {}): Promise<GitHubApi> {
+  api = await serveGitHub(content)
+  setEnv({ GITHUB_API_URL: api.url })
+  return api
+}
+
+afterEach(() => api.stop())
+
+describe('readReleases', () => {
+  it('reads all pages, by their links', async () => {
+    const { requests } = await serve()
+    const tags = await readReleases('')
+    expect(requests).toEqual([
+      '/repos/milvus-io/milvus/releases?per_page=100',
+      '/repositories/208728772/releases?per_page=100&page=2'
+    ])
+    expect(tags).toContain('v0.10.5')
+    expect(tags).toContain('v2.6.22')
+  })
+
+  it('leaves out drafts and pre-releases', async () => {
+    await serve({
+      releases: milvusReleases([
+        { tag: 'v2.7.0', draft: true },
+        { tag: 'v2.7.1', prerelease: true },
+        'v2.6.22'
+      ])
+    })
+    await expect(readReleases('')).resolves.toEqual(['v2.6.22'])
+  })
+
+  it('gives the token, or none', async () => {
+    const { tokens } = await serve({ releases: milvusReleases(['v2.6.22']) })
+    await readReleases('ghs_x')
+    await readReleases('')
+    expect(tokens).toEqual(['token ghs_x', undefined])
+  })
+
+  it.each([
+    ['a 502', { status: 502, body: '<html>Bad Gateway</html>' }],
+    ['a 500', { status: 500 }],
+    ['broken JSON', { body: '[{"tag_name":"v2.6.22"' }],
+    ['an empty answer', { body: '' }],
+    ['no list', { body: '{"message":"?"}' }],
+    [
+      'a limit on requests at a time',
+      { status: 403, headers: { 'retry-after': '2' } }
+    ]
+  ])('tries again after %s', async (_, fault) => {
+    const { requests } = await serve({ faults: [fault], pageSize: 100 })
+    await expect(readReleases('')).resolves.toContain('v2.6.22')
+    expect(requests).toHaveLength(3)
+    expect(waits).toHaveLength(1)
+  })
+
+  it('waits as long as Retry-After says', async () => {
+    const fault = { status: 429, headers: { 'retry-after': '12' } }
+    await serve({ faults: [fault] })
+    await readReleases('')
+    expect(waits[0]).toBeGreaterThan(12)
+  })
+
+  it('tries a second page again without the first one', async () => {
+    const { requests } = await serve({ faults: [undefined, { status: 502 }] })
+    await expect(readReleases('')).resolves.toContain('v0.10.5')
+    expect(requests.map((path) => /&page=(.)/.exec(path)?.[1])).toEqual([
+      undefined,
+      '2',
+      '2'
+    ])
+  })
+
+  it('ends an answer that does not come, and tries again', async () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal)
+    jest
+      .spyOn(AbortSignal, 'timeout')
+      .mockImplementation((milliseconds) => timeout(milliseconds / 100))
+    await serve({ faults: [{ silent: true }] })
+    await expect(readReleases('')).resolves.toContain('v2.6.22')
+    expect(log()).toContain('no answer within 15 s\nTrying again')
+  })
+
+  it('says when a used-up limit resets, and does not wait for it', async () => {
+    const reset = Math.ceil(Date.now() / 1000) + 1490
+    const { requests } = await serve({
+      faults: [
+        {
+          status: 403,
+          headers: {
+            'x-ratelimit-remaining': '0',
+            'x-ratelimit-reset': String(reset)
+          },
+          body: '{"message":"API rate limit exceeded for 192.0.2.1."}'
+        }
+      ],
+      always: true
+    })
+    await expect(readReleases('')).rejects.toThrow(
+      `the rate limit of the API is used up; it resets at ${new Date(reset * 1000).toISOString()}, in 25 min`
+    )
+    expect([requests.length, waits]).toEqual([1, []])
+  })
+
+  it.each([
+    ['a 401', { status: 401 }, 'the token has expired, or is wrong'],
+    ['a 403', { status: 403 }, 'HTTP 403'],
+    ['a 404', { status: 404 }, 'does not have milvus-io/milvus'],
+    ['an empty list', { body: '[]' }, 'the list is empty']
+  ])('ends at once at %s', async (_, fault, message) => {
+    const { requests } = await serve({ faults: [fault], always: true })
+    await expect(readReleases('x')).rejects.toThrow(message)
+    expect(requests).toHaveLength(1)
+  })
+
+  it('gives up after about half a minute of 503', async () => {
+    await serve({ faults: [{ status: 503 }], always: true })
+    await expect(readReleases('')).rejects.toThrow('HTTP 503')
+    const waited = waits.reduce((sum, seconds) => sum + seconds, 0)
+    expect(waited).toBeGreaterThan(10)
+    expect(waited).toBeLessThanOrEqual(30)
+    expect(log()).toContain('read of the releases of Milvus: HTTP 503')
+  })
+})

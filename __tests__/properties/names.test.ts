@@ -1,0 +1,142 @@
+import { describe, it } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  isRepository,
+  isTag,
+  refsOf,
+  registryOf
+} from '../../src/docker/reference.js'
+import { renderTags, unknownPlaceholders } from '../../src/tags.js'
+
+const values = {
+  version: '2.6.22',
+  major: '2',
+  minor: '6',
+  patch: '22',
+  date: '20261124',
+  sha: 'c0ffee0'
+}
+const placeholder = fc
+  .constantFrom(...Object.keys(values))
+  .chain((name) => fc.constantFrom(`{{${name}}}`, `{{ ${name} }}`))
+const word = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,8}$/)
+const template = fc
+  .array(fc.oneof(placeholder, word), { minLength: 1, maxLength: 4 })
+  .map((parts) => parts.join(''))
+const templates = fc.array(template, { maxLength: 6 })
+
+describe('tag templates', () => {
+  it('give every tag once, in one of the kinds, and nothing else', () => {
+    fc.assert(
+      fc.property(templates, fc.constantFrom('', '-gpu'), (list, suffix) => {
+        const { exact, dated, floating } = renderTags(list, values, suffix)
+        const all = [...exact, ...dated, ...floating]
+        return (
+          new Set(all).size === all.length &&
+          all.length <= list.length &&
+          all.every((tag) => tag.endsWith(suffix) && !tag.includes('{{'))
+        )
+      })
+    )
+  })
+
+  it('give a valid tag when their words are valid', () => {
+    fc.assert(
+      fc.property(template, (one) => {
+        const tags = Object.values(renderTags([one], values)).flat()
+        return tags.every(isTag)
+      })
+    )
+  })
+
+  it('give a floating tag only without version, patch, date and sha', () => {
+    fc.assert(
+      fc.property(template, (one) => {
+        const { floating } = renderTags([one], values)
+        const isOfOne = /\{\{\s*(version|patch|date|sha)\s*\}\}/.test(one)
+        return floating.length === (isOfOne ? 0 : 1)
+      })
+    )
+  })
+
+  it('name every placeholder that has no meaning', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z ]{0,9}$/), (name) => {
+        const isKnown = name.trim() in values
+        return unknownPlaceholders(`a{{${name}}}b`).length === (isKnown ? 0 : 1)
+      })
+    )
+  })
+})
+
+const part = fc.stringMatching(/^[a-z0-9]+([._-][a-z0-9]+)*$/, {
+  maxLength: 20
+})
+const path = fc.array(part, { minLength: 1, maxLength: 4 })
+const host = fc.constantFrom(
+  'ghcr.io',
+  'localhost',
+  'localhost:5000',
+  '127.0.0.1:5000',
+  'my-registry:443'
+)
+
+describe('repository names', () => {
+  it('are taken, with and without a host, and name their registry', () => {
+    fc.assert(
+      fc.property(host, path, (registry, parts) => {
+        const name = [registry, ...parts].join('/')
+        if (name.length > 255) return !isRepository(name)
+        return isRepository(name) && registryOf(name) === registry
+      })
+    )
+  })
+
+  it('are refused with a tag, a digest, capitals or white space', () => {
+    fc.assert(
+      fc.property(
+        path,
+        fc.constantFrom(
+          ':1',
+          `@sha256:${'a'.repeat(64)}`,
+          'A',
+          ' ',
+          '/',
+          '//a'
+        ),
+        (parts, end) => !isRepository(`ghcr.io/${parts.join('/')}${end}`)
+      )
+    )
+  })
+
+  it('never hold what a shell, or docker, would read otherwise', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (any) => {
+        return !isRepository(any) || /^[a-zA-Z0-9._:/[\]-]+$/.test(any)
+      })
+    )
+  })
+
+  it('are kept in the references of their platforms', () => {
+    fc.assert(
+      fc.property(path, fc.dictionary(part, part), (parts, digests) => {
+        const repository = parts.join('/')
+        return Object.entries(refsOf(repository, digests)).every(
+          ([platform, ref]) =>
+            ref === `${repository}@${digests[platform] ?? ''}`
+        )
+      })
+    )
+  })
+})
+
+describe('tags', () => {
+  it('are at most 128 of the right characters', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 140 }), (any) => {
+        const isRight = /^[\w][\w.-]*$/.test(any) && !any.endsWith('\n')
+        return isTag(any) === (isRight && any.length <= 128)
+      })
+    )
+  })
+})

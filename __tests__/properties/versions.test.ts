@@ -1,0 +1,139 @@
+import { describe, it } from '@jest/globals'
+import fc from 'fast-check'
+import { newerThan } from '../../src/standing.js'
+import {
+  isNewer,
+  matching,
+  parseMilvusVersion,
+  parseRequest
+} from '../../src/milvus/version.js'
+import { affecting, rangeOf } from '../../src/milvus/advisories.js'
+import { INDEX } from '../support/samples.js'
+
+const number = fc.integer({ min: 0, max: 30 })
+const version = fc.tuple(number, number, number)
+const text = version.map((parts) => parts.join('.'))
+/** Tags as a repository may have them: releases of Milvus, and others. */
+const tag = fc.oneof(
+  { weight: 4, arbitrary: text.map((one) => `v${one}`) },
+  text,
+  text.map((one) => `client/v${one}`),
+  text.map((one) => `v${one}-rc1`),
+  text.map((one) => `v${one}-hotfix`),
+  fc.string()
+)
+
+/** Compares as numbers, which is another way than semver's. */
+function compare(a: string, b: string): number {
+  const [as, bs] = [a, b].map((one) => one.split('.').map(Number))
+  const index = as?.findIndex((part, i) => part !== bs?.[i]) ?? -1
+  return index < 0 ? 0 : (as?.[index] ?? 0) - (bs?.[index] ?? 0)
+}
+
+describe('the choice of a version', () => {
+  it('stays in its line, and takes the newest of it', () => {
+    fc.assert(
+      fc.property(fc.array(tag), number, number, (tags, major, minor) => {
+        const request = parseRequest(`${major}.${minor}`)
+        if (!request) return false
+        const chosen = matching(tags, request).map((one) => one.version)
+        const inLine = tags
+          .filter((one) => /^v(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$/.test(one))
+          .map((one) => one.slice(1))
+          .filter((one) => one.startsWith(`${major}.${minor}.`))
+        return (
+          chosen.length === inLine.length &&
+          chosen.every((one) => inLine.includes(one)) &&
+          inLine.every((one) => compare(chosen[0] ?? '', one) >= 0)
+        )
+      })
+    )
+  })
+
+  it('gives the versions of `latest` in order, the newest first', () => {
+    fc.assert(
+      fc.property(fc.array(tag), (tags) => {
+        const request = parseRequest('latest')
+        if (!request) return false
+        const chosen = matching(tags, request).map((one) => one.version)
+        return chosen.every(
+          (one, i) => i === 0 || compare(chosen[i - 1] ?? '', one) >= 0
+        )
+      })
+    )
+  })
+
+  it('gives back an exact version, with or without a v', () => {
+    fc.assert(
+      fc.property(text, fc.boolean(), (one, withV) => {
+        return parseMilvusVersion(withV ? `v${one}` : one)?.version === one
+      })
+    )
+  })
+
+  it('never throws, and takes no text for an exact version that is none', () => {
+    fc.assert(
+      fc.property(fc.string(), (any) => {
+        const request = parseRequest(any)
+        return !request?.exact || /^v?\d+\.\d+\.\d+$/.test(any)
+      })
+    )
+  })
+
+  it('knows of two versions which is newer', () => {
+    fc.assert(
+      fc.property(text, text, (a, b) => isNewer(a, b) === compare(a, b) > 0)
+    )
+  })
+
+  it('never lets a tag go back', () => {
+    fc.assert(
+      fc.property(text, text, (stands, built) => {
+        const origin = {
+          version: stands,
+          baseDigest: INDEX,
+          context: 'x',
+          level: 'none' as const
+        }
+        const image = { digest: INDEX, platforms: {}, origin }
+        const mayMove = newerThan('2.6', image, built) === undefined
+        return mayMove === compare(stands, built) <= 0
+      })
+    )
+  })
+})
+
+describe('the range of an advisory', () => {
+  it('has what is between its bounds, and nothing else', () => {
+    fc.assert(
+      fc.property(
+        text,
+        text,
+        text,
+        fc.constantFrom(', ', ' '),
+        (a, b, c, by) => {
+          const range = `>= ${a}${by}< ${b}`
+          const advisory = {
+            ghsa_id: 'GHSA-x',
+            cve_id: null,
+            html_url: '',
+            summary: '',
+            severity: null,
+            withdrawn_at: null,
+            vulnerabilities: [{ vulnerable_version_range: range }]
+          }
+          const isIn = compare(a, c) <= 0 && compare(c, b) < 0
+          return affecting([advisory], c).length === (isIn ? 1 : 0)
+        }
+      )
+    )
+  })
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.string(), (any) => {
+        rangeOf(any)
+      })
+    )
+  })
+})

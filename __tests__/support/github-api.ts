@@ -1,0 +1,174 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type ServerResponse
+} from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+
+/** What goes wrong with a request, before the right answer. */
+export interface Fault {
+  status?: number
+  headers?: Record<string, string>
+  /** Instead of the page. */
+  body?: string
+  /** True for no answer at all. */
+  silent?: boolean
+}
+
+export interface GitHubApi {
+  url: string
+  /** Paths asked for so far. */
+  requests: string[]
+  /** Values of the header authorization so far. */
+  tokens: (string | undefined)[]
+  stop: () => Promise<void>
+}
+
+export interface Content {
+  releases?: object[]
+  advisories?: object[]
+  /** One for each request, in order; the last one goes on if `always`. */
+  faults?: (Fault | undefined)[]
+  always?: boolean
+  /** Pages are as long as asked for, but not longer than this. */
+  pageSize?: number
+}
+
+/** Reads a file of answers beside this one. */
+function data(name: string): unknown {
+  const file = path.join(import.meta.dirname, name)
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+interface ReleaseName {
+  tag: string
+  prerelease?: boolean
+  draft?: boolean
+}
+
+/** Milvus' releases, as the API lists them: those of clients as well. */
+export function milvusReleases(names?: (string | ReleaseName)[]): object[] {
+  const list =
+    names ?? (data('milvus-releases.json') as (string | ReleaseName)[])
+  return list.map((name, index) => {
+    const {
+      tag,
+      prerelease = false,
+      draft = false
+    } = typeof name === 'string' ? { tag: name } : name
+    return {
+      url: `https://api.github.com/repos/milvus-io/milvus/releases/${index}`,
+      html_url: `https://github.com/milvus-io/milvus/releases/tag/${tag}`,
+      id: 1000 + index,
+      tag_name: tag,
+      target_commitish: 'master',
+      name: tag.replace(/^v/, 'milvus-'),
+      draft,
+      prerelease,
+      assets: [],
+      body: `## ${tag}`
+    }
+  })
+}
+
+/** Milvus' published advisories, as the API lists them. */
+export function milvusAdvisories(): object[] {
+  return data('milvus-advisories.json') as object[]
+}
+
+/** Serves the part of the GitHub API that the action reads, on this machine. */
+export async function serveGitHub(content: Content = {}): Promise<GitHubApi> {
+  const requests: string[] = []
+  const tokens: (string | undefined)[] = []
+  const faults = [...(content.faults ?? [])]
+  const nextFault = (): Fault | undefined =>
+    content.always && faults.length === 1 ? faults[0] : faults.shift()
+  const server = createServer((request, response) => {
+    requests.push(request.url ?? '')
+    tokens.push(request.headers.authorization)
+    const fault = nextFault()
+    if (fault?.silent) return
+    if (fault) {
+      fail(response, fault)
+      return
+    }
+    answer(request, response, content)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    tokens,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        server.closeAllConnections()
+      })
+  }
+}
+
+const HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'x-github-media-type': 'github.v3; format=json',
+  'x-ratelimit-limit': '5000',
+  'x-ratelimit-remaining': '4987',
+  'x-ratelimit-reset': '1795520000',
+  'x-ratelimit-used': '13',
+  'x-ratelimit-resource': 'core'
+}
+
+function fail(response: ServerResponse, fault: Fault): void {
+  const { status = 200, headers = {}, body } = fault
+  response.writeHead(status, { ...HEADERS, ...headers })
+  response.end(body ?? JSON.stringify({ message: 'It failed', status }))
+}
+
+/** Answers one page, with links to the next and the last one. */
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { releases, advisories, pageSize = 100 }: Content
+): void {
+  const url = new URL(request.url ?? '', `http://${request.headers.host ?? ''}`)
+  const list = {
+    '/repos/milvus-io/milvus/releases': releases ?? milvusReleases(),
+    '/repos/milvus-io/milvus/security-advisories':
+      advisories ?? milvusAdvisories()
+  }[url.pathname.replace('/repositories/208728772', '/repos/milvus-io/milvus')]
+  if (!list) {
+    fail(response, { status: 404, body: '{"message":"Not Found"}' })
+    return
+  }
+  const number = Number(url.searchParams.get('page') ?? 1)
+  const size = Math.min(
+    Number(url.searchParams.get('per_page') ?? 30),
+    pageSize
+  )
+  const last = Math.max(1, Math.ceil(list.length / size))
+  // GitHub's links name the repository by its number.
+  const target = new URL(url)
+  target.pathname = url.pathname.replace(
+    '/repos/milvus-io/milvus',
+    '/repositories/208728772'
+  )
+  const link = (page: number, rel: string): string => {
+    target.searchParams.set('page', String(page))
+    return `<${target.href}>; rel="${rel}"`
+  }
+  const links = [
+    ...(number > 1 ? [link(number - 1, 'prev')] : []),
+    ...(number < last ? [link(number + 1, 'next'), link(last, 'last')] : []),
+    ...(number > 1 ? [link(1, 'first')] : [])
+  ]
+  response.writeHead(200, {
+    ...HEADERS,
+    etag: `W/"${String(number).repeat(64)}"`,
+    ...(links.length > 0 && { link: links.join(', ') })
+  })
+  response.end(JSON.stringify(list.slice((number - 1) * size, number * size)))
+}
