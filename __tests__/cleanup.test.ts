@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { cleanUp } from '../src/cleanup.js'
-import { notePulledImage, type Job } from '../src/job.js'
+import { noteEngineUse, notePulledImage, type Job } from '../src/job.js'
 import { dockerWithCases, type DockerOnPath } from './support/docker-on-path.js'
 import { log } from './support/log.js'
 import { newJob } from './support/samples.js'
@@ -18,6 +18,7 @@ function use(cases: Record<string, string>): DockerOnPath {
 
 beforeEach(() => {
   job = newJob()
+  noteEngineUse(job)
 })
 
 describe('cleanUp', () => {
@@ -52,6 +53,14 @@ describe('cleanUp', () => {
     expect(calls().filter((line) => line.startsWith('rm '))).toEqual([
       `rm --force --volumes buildx_buildkit_${job.name}0`
     ])
+  })
+
+  it('calls no docker when the job has made nothing in the engine', async () => {
+    const { calls } = use({})
+    job = newJob()
+    await cleanUp(job)
+    expect(calls()).toEqual([])
+    expect(existsSync(job.directory)).toBe(false)
   })
 
   it('may run twice', async () => {

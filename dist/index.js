@@ -32515,10 +32515,12 @@ var src_job = __nccwpck_require__(7228);
  */
 async function cleanUp(job) {
     const docker = (0,cli/* dockerCli */.R)(process.env);
-    await attempt('containers', () => removeContainers(docker, job));
-    await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
-    await attempt('built images', () => removeBuiltImages(docker, job));
-    await attempt('pulled images', () => removeImages(docker, (0,src_job/* pulledImages */.L3)(job)));
+    if ((0,src_job/* hasUsedEngine */.OO)(job)) {
+        await attempt('containers', () => removeContainers(docker, job));
+        await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
+        await attempt('built images', () => removeBuiltImages(docker, job));
+        await attempt('pulled images', () => removeImages(docker, (0,src_job/* pulledImages */.L3)(job)));
+    }
     await attempt('temporary files', () => removeFiles(job));
 }
 async function attempt(what, remove) {
@@ -32877,10 +32879,12 @@ __webpack_async_result__();
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cp: () => (/* binding */ noteEngineUse),
 /* harmony export */   Ds: () => (/* binding */ jobToCleanUp),
 /* harmony export */   HL: () => (/* binding */ stepRunner),
 /* harmony export */   L3: () => (/* binding */ pulledImages),
 /* harmony export */   Nc: () => (/* binding */ beginJob),
+/* harmony export */   OO: () => (/* binding */ hasUsedEngine),
 /* harmony export */   Sm: () => (/* binding */ notePulledImage)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
@@ -32919,6 +32923,18 @@ function jobOf(id) {
         label: `io.github.milvus-runpod.job=${id}`,
         directory: node_path__WEBPACK_IMPORTED_MODULE_4___default().join(parent, name)
     };
+}
+/** Notes that something is about to be made in the engine. */
+function noteEngineUse(job) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.writeFileSync)(engineFile(job), '');
+}
+/** False when the job has made nothing in the engine: then there is no call. */
+function hasUsedEngine(job) {
+    // Without its directory a job can say nothing.
+    return !(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(job.directory) || (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(engineFile(job));
+}
+function engineFile(job) {
+    return node_path__WEBPACK_IMPORTED_MODULE_4___default().join(job.directory, 'engine');
 }
 /** Notes an image that is about to be pulled, for the post step to remove. */
 function notePulledImage(job, ref) {
@@ -35922,6 +35938,7 @@ async function publish(inputs, job, results) {
     if (inputs.dryRun)
         return;
     if (!standing?.isTested) {
+        (0,src_job/* noteEngineUse */.Cp)(job);
         const tests = planTests(inputs, await nativePlatform(docker));
         await step('QEMU', () => installEmulators(docker, inputs, tests, job));
         const basePull = inputs.push && !standing ? pullBase(docker, plan, tests, job) : undefined;

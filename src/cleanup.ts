@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { removeBuilder } from './docker/builder.js'
 import { dockerCli, type Docker } from './docker/cli.js'
 import { messageOf } from './failure.js'
-import { pulledImages, type Job } from './job.js'
+import { hasUsedEngine, pulledImages, type Job } from './job.js'
 
 /**
  * The post step: removes what the main step made, wherever that was ended.
@@ -11,10 +11,14 @@ import { pulledImages, type Job } from './job.js'
  */
 export async function cleanUp(job: Job): Promise<void> {
   const docker = dockerCli(process.env)
-  await attempt('containers', () => removeContainers(docker, job))
-  await attempt('the builder', () => removeBuilder(docker, job.name))
-  await attempt('built images', () => removeBuiltImages(docker, job))
-  await attempt('pulled images', () => removeImages(docker, pulledImages(job)))
+  if (hasUsedEngine(job)) {
+    await attempt('containers', () => removeContainers(docker, job))
+    await attempt('the builder', () => removeBuilder(docker, job.name))
+    await attempt('built images', () => removeBuiltImages(docker, job))
+    await attempt('pulled images', () =>
+      removeImages(docker, pulledImages(job))
+    )
+  }
   await attempt('temporary files', () => removeFiles(job))
 }
 

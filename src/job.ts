@@ -1,6 +1,12 @@
 import * as core from '@actions/core'
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -42,6 +48,21 @@ function jobOf(id: string): Job {
     label: `io.github.milvus-runpod.job=${id}`,
     directory: path.join(parent, name)
   }
+}
+
+/** Notes that something is about to be made in the engine. */
+export function noteEngineUse(job: Job): void {
+  writeFileSync(engineFile(job), '')
+}
+
+/** False when the job has made nothing in the engine: then there is no call. */
+export function hasUsedEngine(job: Job): boolean {
+  // Without its directory a job can say nothing.
+  return !existsSync(job.directory) || existsSync(engineFile(job))
+}
+
+function engineFile(job: Job): string {
+  return path.join(job.directory, 'engine')
 }
 
 /** Notes an image that is about to be pulled, for the post step to remove. */

@@ -6,7 +6,7 @@ import { promote } from './docker/promote.js'
 import { pullMissing } from './docker/pull.js'
 import { refsOf, type PlatformRefs } from './docker/reference.js'
 import type { Inputs } from './inputs.js'
-import { stepRunner, type Job, type Timings } from './job.js'
+import { noteEngineUse, stepRunner, type Job, type Timings } from './job.js'
 import { makePlan, type Plan } from './plan.js'
 import { smokeTest, type SmokeResult } from './smoke/smoke-test.js'
 import { prepare } from './smoke/surroundings.js'
@@ -60,6 +60,7 @@ export async function publish(
   if (inputs.dryRun) return
 
   if (!standing?.isTested) {
+    noteEngineUse(job)
     const tests = planTests(inputs, await nativePlatform(docker))
     await step('QEMU', () => installEmulators(docker, inputs, tests, job))
 
