@@ -1,73 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { lstatSync, writeFileSync } from 'node:fs'
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { lstatSync } from 'node:fs'
 import path from 'node:path'
 import type { Inputs } from '../src/inputs.js'
 import type { Job } from '../src/job.js'
-import { parseRequest } from '../src/milvus/version.js'
+import { imageLabels, makePlan, runAnnotations } from '../src/plan.js'
+import { failed, fakeDocker } from './support/fake-docker.js'
+import './support/log.js'
 import {
-  imageLabels,
-  makePlan,
-  runAnnotations,
-  type Plan
-} from '../src/plan.js'
-import { failed, fakeDocker, type FakeDocker } from './support/fake-docker.js'
-import {
-  milvusAdvisories,
-  milvusReleases,
-  serveGitHub,
-  type Content,
-  type GitHubApi
-} from './support/github-api.js'
-import { log } from './support/log.js'
-import { AMD64, ARM64, INDEX, manifestOf, newJob } from './support/samples.js'
-import { setEnv, temporaryDirectory } from './support/temporary.js'
-
-const INSPECT = 'buildx imagetools inspect --format {{json .}}'
-const INSPECT_TAG = 'buildx imagetools inspect --format {{json .Manifest}}'
-const CREATED = '2026-08-04T10:00:00.000Z'
-const BASE_IMAGE = JSON.stringify({
-  manifest: manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 }),
-  image: {
-    'linux/amd64': { created: CREATED },
-    'linux/arm64': { created: '2026-08-04T09:00:00Z' }
-  }
-})
-
-/** Has the base image, and none of ours unless given. */
-function dockerWith(standing: Record<string, string | Error> = {}): FakeDocker {
-  const tags = Object.entries(standing).map(([tag, answer]) => [
-    `${INSPECT_TAG} ghcr.io/me/milvus:${tag}`,
-    answer
-  ])
-  return fakeDocker({
-    [INSPECT]: BASE_IMAGE,
-    ...(Object.fromEntries(tags) as Record<string, string>),
-    [INSPECT_TAG]: failed('ghcr.io/me/milvus:tag: not found')
-  })
-}
-
-function exampleInputs(): Inputs {
-  const directory = temporaryDirectory()
-  writeFileSync(path.join(directory, 'Dockerfile'), 'FROM scratch\n')
-  return {
-    image: 'ghcr.io/me/milvus',
-    version: parseRequest('2.6.22'),
-    variant: 'cpu',
-    base: { repository: 'milvusdb/milvus' },
-    platforms: ['linux/amd64', 'linux/arm64'],
-    tags: ['{{major}}.{{minor}}', '{{version}}'],
-    labels: ['mine=1'],
-    annotations: ['theirs=2'],
-    context: { directory, bundled: false },
-    push: true,
-    rebuild: 'if-changed',
-    vulnerable: 'ignore',
-    provenance: 'true',
-    sbom: 'false',
-    githubToken: '',
-    smoke: { level: 'health', emulatedLevel: 'none', timeoutSeconds: 1 }
-  } as unknown as Inputs
-}
+  CREATED,
+  dockerWith,
+  exampleInputs,
+  INSPECT
+} from './support/plan-samples.js'
+import { AMD64, ARM64, INDEX, newJob } from './support/samples.js'
+import { setEnv } from './support/temporary.js'
 
 function contextOf(labels: string[]): string {
   const start = 'io.github.milvus-runpod.context='
@@ -220,87 +166,5 @@ describe('makePlan', () => {
     await expect(makePlan(inputs, docker, job)).rejects.toThrow(
       'The base image milvusdb/milvus:v2.6.22 could not be read: '
     )
-  })
-})
-
-describe('makePlan, with the GitHub API', () => {
-  const { always, releases, advisories } = {
-    always: true,
-    releases: milvusReleases(['v2.6.5', 'v2.6.4']),
-    advisories: milvusAdvisories()
-  }
-  let api: GitHubApi
-
-  async function planWith(
-    given: Partial<Inputs>,
-    content: Content = {}
-  ): Promise<{ plan: Plan; calls: string[] }> {
-    api = await serveGitHub({ releases, advisories, ...content })
-    setEnv({ GITHUB_API_URL: api.url })
-    const { docker, calls } = dockerWith()
-    const inputs = { ...exampleInputs(), ...given }
-    return { plan: await makePlan(inputs, docker, newJob()), calls }
-  }
-
-  function asked(version: string): Inputs['version'] {
-    return parseRequest(version) as Inputs['version']
-  }
-
-  afterEach(() => api.stop())
-
-  it('takes the newest release of a line', async () => {
-    const { plan } = await planWith({ version: asked('2.6') })
-    expect(plan.version).toBe('2.6.5')
-    expect(plan.tags.exact).toEqual(['2.6.5'])
-  })
-
-  it('asks the API nothing for an exact version with `vulnerable: ignore`', async () => {
-    const { plan } = await planWith({ version: asked('2.6.4') })
-    expect(api.requests).toEqual([])
-    expect(plan.advisories).toBeUndefined()
-  })
-
-  it('names the advisories with `warn`, and goes on', async () => {
-    const { plan } = await planWith({
-      version: asked('2.6.4'),
-      vulnerable: 'warn'
-    })
-    expect(plan.advisories?.map(({ id, fixed }) => [id, fixed])).toEqual([
-      ['CVE-2026-26190', '2.6.10'],
-      ['CVE-2025-64513', '2.6.5']
-    ])
-    expect(log()).toContain('::warning::Milvus 2.6.4 is affected by CVE-2025-')
-  })
-
-  it('stops with `fail`, before the target is read', async () => {
-    await expect(
-      planWith({ version: asked('2.6.4'), vulnerable: 'fail' })
-    ).rejects.toThrow('Milvus 2.6.4 is affected by CVE-2026-26190')
-  })
-
-  it('goes on with `warn` when advisories cannot be read, and says so', async () => {
-    const { plan } = await planWith(
-      { version: asked('2.6.4'), vulnerable: 'warn' },
-      { faults: [{ status: 403 }], always }
-    )
-    expect(plan.advisories).toBeUndefined()
-    expect(log()).toContain(
-      '::warning::Whether this version of Milvus has known vulnerabilities is not known. '
-    )
-  })
-
-  it('stops with `fail` when advisories cannot be read', async () => {
-    await expect(
-      planWith(
-        { version: asked('2.6.22'), vulnerable: 'fail' },
-        { faults: [{ status: 403 }], always }
-      )
-    ).rejects.toThrow('The security advisories of Milvus could not be read')
-  })
-
-  it('stops when releases cannot be read', async () => {
-    await expect(
-      planWith({ version: asked('2.6') }, { releases: [] })
-    ).rejects.toThrow('The releases of Milvus could not be read')
   })
 })

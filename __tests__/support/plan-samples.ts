@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Inputs } from '../../src/inputs.js'
+import { parseRequest } from '../../src/milvus/version.js'
+import { failed, fakeDocker, type FakeDocker } from './fake-docker.js'
+import { AMD64, ARM64, manifestOf } from './samples.js'
+import { temporaryDirectory } from './temporary.js'
+
+export const INSPECT = 'buildx imagetools inspect --format {{json .}}'
+const INSPECT_TAG = 'buildx imagetools inspect --format {{json .Manifest}}'
+export const CREATED = '2026-08-04T10:00:00.000Z'
+const BASE_IMAGE = JSON.stringify({
+  manifest: manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 }),
+  image: {
+    'linux/amd64': { created: CREATED },
+    'linux/arm64': { created: '2026-08-04T09:00:00Z' }
+  }
+})
+
+/** Has the base image, and none of ours unless given. */
+export function dockerWith(
+  standing: Record<string, string | Error> = {}
+): FakeDocker {
+  const tags = Object.entries(standing).map(([tag, answer]) => [
+    `${INSPECT_TAG} ghcr.io/me/milvus:${tag}`,
+    answer
+  ])
+  return fakeDocker({
+    [INSPECT]: BASE_IMAGE,
+    ...(Object.fromEntries(tags) as Record<string, string>),
+    [INSPECT_TAG]: failed('ghcr.io/me/milvus:tag: not found')
+  })
+}
+
+/** Inputs with a context of their own. */
+export function exampleInputs(): Inputs {
+  const directory = temporaryDirectory()
+  writeFileSync(path.join(directory, 'Dockerfile'), 'FROM scratch\n')
+  return {
+    image: 'ghcr.io/me/milvus',
+    version: parseRequest('2.6.22'),
+    variant: 'cpu',
+    base: { repository: 'milvusdb/milvus' },
+    platforms: ['linux/amd64', 'linux/arm64'],
+    tags: ['{{major}}.{{minor}}', '{{version}}'],
+    labels: ['mine=1'],
+    annotations: ['theirs=2'],
+    context: { directory, bundled: false },
+    push: true,
+    rebuild: 'if-changed',
+    vulnerable: 'ignore',
+    provenance: 'true',
+    sbom: 'false',
+    githubToken: '',
+    smoke: { level: 'health', emulatedLevel: 'none', timeoutSeconds: 1 }
+  } as unknown as Inputs
+}
