@@ -193,6 +193,7 @@ describe('readInputs', () => {
     ['labels', 'no-value', 'lines of the form "key=value"'],
     ['labels', '=value', 'lines of the form "key=value"'],
     ['labels', 'io.github.milvus-runpod.context=x', 'set by the action'],
+    ['annotations', 'org.opencontainers.image.version=1', 'by this key'],
     ['annotations', 'no value', 'lines of the form "key=value"'],
     ['annotations', 'index:io.github.milvus-runpod.x=1', 'set by the action'],
     ['push', 'yes', '"true" or "false"'],

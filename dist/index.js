@@ -32562,10 +32562,13 @@ function lines(text) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $A: () => (/* binding */ patienceAfterWrite),
+/* harmony export */   P9: () => (/* binding */ retryAfter),
 /* harmony export */   _L: () => (/* binding */ patience),
 /* harmony export */   ut: () => (/* binding */ answerOf)
 /* harmony export */ });
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6778);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1633);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6778);
+
 
 // The first that matches wins. Messages as printed by docker 28 and 29, buildx
 // 0.38 and BuildKit 0.34 (integration/retry.test.ts has them from real runs).
@@ -32586,7 +32589,7 @@ const ANSWERS = [
 ];
 /** Reads the answer of a registry from a failed `docker` command. */
 function answerOf(error) {
-    if (!(error instanceof _cli_js__WEBPACK_IMPORTED_MODULE_0__/* .DockerError */ .B))
+    if (!(error instanceof _cli_js__WEBPACK_IMPORTED_MODULE_1__/* .DockerError */ .B))
         return 'unknown';
     const { message } = error;
     return ANSWERS.find(([pattern]) => pattern.test(message))?.[1] ?? 'unknown';
@@ -32604,7 +32607,16 @@ const PATIENCE = {
 function patience(error) {
     return PATIENCE[answerOf(error)];
 }
-/** The same for what was just written: a registry may be late to know it. */
+const UNITS = { ms: 1e-3, s: 1, m: 60 };
+/**
+ * Seconds that a registry asks to wait, where its message has them: of headers,
+ * docker and buildx show nothing.
+ */
+function retryAfter(error) {
+    const [, number, unit = 's'] = /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec((0,_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error)) ?? [];
+    return (Number(number) || 0) * (UNITS[unit.toLowerCase()] ?? 0);
+}
+/** Patience for what was just written: a registry may be late to know it. */
 function patienceAfterWrite(error) {
     return answerOf(error) === 'absent' ? 7 : patience(error);
 }
@@ -33459,6 +33471,7 @@ function readTags({ exact }, variant) {
     }
     return templates;
 }
+const KNOWN_BY = /^([^=]*:)?org\.opencontainers\.image\.(version|base\.digest)=/;
 function readPairs(name) {
     const lines = readLines(name);
     for (const line of lines) {
@@ -33467,6 +33480,9 @@ function readPairs(name) {
         }
         if (/^([^=]*:)?io\.github\.milvus-runpod\./.test(line)) {
             refuse(name, line, 'keys of "io.github.milvus-runpod." are set by the action');
+        }
+        if (name === 'annotations' && KNOWN_BY.test(line)) {
+            refuse(name, line, 'later runs know the image by this key');
         }
     }
     return lines;
@@ -33681,7 +33697,8 @@ function registry_read(docker, ref, format, patience) {
     const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref];
     return (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: READ_SECONDS }), {
         what: `read of ${ref}`,
-        patience
+        patience,
+        retryAfter: docker_answer/* retryAfter */.P9
     });
 }
 /** An image that does not say when it was made counts as made in 1970. */
@@ -36001,11 +36018,11 @@ function leftLines({ plan, image, left }) {
     const digest = image?.pushed?.digest;
     const [exact = ''] = plan.tags.exact;
     const source = `${plan.image}${digest ? `@${digest}` : `:${exact}`}`;
-    return left.map(({ tag, version }) => {
+    return left.map(({ tag, version, image: stands }) => {
         const target = `${plan.image}:${tag}`;
         const why = `${target} stands on Milvus ${version}, which is newer than ${plan.version}: it was left alone.`;
         // Nothing of this version is there to move it to.
-        if (!digest && !exact)
+        if (digest ? digest === stands.digest : !exact)
             return why;
         return `${why} To move it by hand: docker buildx imagetools create --tag ${target} ${source}`;
     });
@@ -36116,7 +36133,10 @@ function summaryOf(results) {
         add('Image', code(plan.image));
         add('Build', `${buildOf(results)}: ${decision.reason}`);
         add('Digest', image?.pushed && code(image.pushed.digest));
-        add('Tags', promoted.map(code).join('<br>'));
+        const before = decision.standing
+            ? [...plan.tags.exact, ...plan.tags.floating].filter((tag) => !decision.tags.includes(tag) && !stays.includes(tag))
+            : [];
+        add('Tags', [...before, ...promoted].map(code).join('<br>'));
         add('Tags that were not confirmed', open.map(code).join('<br>'));
         add('Tags that were left alone', leftLines(results).join('<br>'));
         add('Advisories', advisories?.map((one) => describe(one, plan.version)).join('<br>'));

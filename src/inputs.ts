@@ -147,6 +147,8 @@ function readTags({ exact }: VersionRequest, variant: Variant): string[] {
   return templates
 }
 
+const KNOWN_BY = /^([^=]*:)?org\.opencontainers\.image\.(version|base\.digest)=/
+
 function readPairs(name: string): string[] {
   const lines = readLines(name)
   for (const line of lines) {
@@ -159,6 +161,9 @@ function readPairs(name: string): string[] {
         line,
         'keys of "io.github.milvus-runpod." are set by the action'
       )
+    }
+    if (name === 'annotations' && KNOWN_BY.test(line)) {
+      refuse(name, line, 'later runs know the image by this key')
     }
   }
   return lines

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import {
   answerOf,
   patience,
-  patienceAfterWrite
+  patienceAfterWrite,
+  retryAfter
 } from '../../src/docker/answer.js'
 import { DockerError } from '../../src/docker/cli.js'
 import { failed } from '../support/fake-docker.js'
@@ -123,4 +124,16 @@ describe('patienceAfterWrite', () => {
       expect(patienceAfterWrite(error)).toBe(patience(error))
     }
   )
+})
+
+describe('retryAfter', () => {
+  it.each([
+    ['toomanyrequests: retry-after: 1.5ms, allowed: 44000/minute', 0.0015],
+    ['toomanyrequests: retry-after: 797.412µs, allowed: 44000/minute', 0],
+    ['429 Too Many Requests (Retry-After: 7)', 7],
+    ['retry after 2m', 120],
+    ['429 Too Many Requests', 0]
+  ])('finds in %j the seconds %d', (stderr, seconds) => {
+    expect(retryAfter(failed(stderr))).toBeCloseTo(seconds, 5)
+  })
 })

@@ -32,6 +32,12 @@ describe('leftLines', () => {
     expect(lines).toEqual([`${WHY} ${BY_HAND}:2.6.22`])
   })
 
+  it('names no command where nothing else is there to move it to', () => {
+    const pushed = { digest: AMD64, platformDigests: {} }
+    const lines = leftLines({ ...results, image: { refs: {}, pushed } })
+    expect(lines).toEqual([WHY])
+  })
+
   it('has nothing to say before there is a plan', () => {
     expect(leftLines({ ...results, plan: undefined })).toEqual([])
   })
@@ -49,6 +55,18 @@ describe('summaryOf', () => {
     const summary = summaryOf({ ...results, promoted: ['2.6.22', '2.6'] })
     expect(summary).toContain(`| Tags that were left alone | ${WHY}`)
     expect(summary).not.toContain('not confirmed')
+  })
+
+  it('names the tags that stood before, when nothing was built', () => {
+    const standing = { digest: INDEX, platforms: {}, isTested: true }
+    const decision = { ...plan.decision, standing, tags: ['2.6'] }
+    const summary = summaryOf({
+      ...results,
+      plan: { ...plan, decision },
+      promoted: ['2.6']
+    })
+    expect(summary).toContain('| Build | none: ')
+    expect(summary).toContain('| Tags | `2.6.22`<br>`2.6` |')
   })
 
   it('names the advisories', () => {

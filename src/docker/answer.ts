@@ -1,3 +1,4 @@
+import { messageOf } from '../failure.js'
 import { DockerError } from './cli.js'
 
 /**
@@ -50,7 +51,21 @@ export function patience(error: unknown): number {
   return PATIENCE[answerOf(error)]
 }
 
-/** The same for what was just written: a registry may be late to know it. */
+const UNITS: Record<string, number> = { ms: 1e-3, s: 1, m: 60 }
+
+/**
+ * Seconds that a registry asks to wait, where its message has them: of headers,
+ * docker and buildx show nothing.
+ */
+export function retryAfter(error: unknown): number {
+  const [, number, unit = 's'] =
+    /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec(
+      messageOf(error)
+    ) ?? []
+  return (Number(number) || 0) * (UNITS[unit.toLowerCase()] ?? 0)
+}
+
+/** Patience for what was just written: a registry may be late to know it. */
 export function patienceAfterWrite(error: unknown): number {
   return answerOf(error) === 'absent' ? 7 : patience(error)
 }

@@ -4,6 +4,7 @@ import {
   answerOf,
   patience,
   patienceAfterWrite,
+  retryAfter,
   type Answer
 } from './answer.js'
 import type { Docker } from './cli.js'
@@ -133,7 +134,8 @@ function read(
   const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref]
   return retry(() => docker(args, { timeoutSeconds: READ_SECONDS }), {
     what: `read of ${ref}`,
-    patience
+    patience,
+    retryAfter
   })
 }
 

@@ -12,11 +12,11 @@ export function leftLines({ plan, image, left }: Results): string[] {
   const digest = image?.pushed?.digest
   const [exact = ''] = plan.tags.exact
   const source = `${plan.image}${digest ? `@${digest}` : `:${exact}`}`
-  return left.map(({ tag, version }) => {
+  return left.map(({ tag, version, image: stands }) => {
     const target = `${plan.image}:${tag}`
     const why = `${target} stands on Milvus ${version}, which is newer than ${plan.version}: it was left alone.`
     // Nothing of this version is there to move it to.
-    if (!digest && !exact) return why
+    if (digest ? digest === stands.digest : !exact) return why
     return `${why} To move it by hand: docker buildx imagetools create --tag ${target} ${source}`
   })
 }

@@ -33,7 +33,12 @@ export function summaryOf(results: Results): string {
     add('Image', code(plan.image))
     add('Build', `${buildOf(results)}: ${decision.reason}`)
     add('Digest', image?.pushed && code(image.pushed.digest))
-    add('Tags', promoted.map(code).join('<br>'))
+    const before = decision.standing
+      ? [...plan.tags.exact, ...plan.tags.floating].filter(
+          (tag) => !decision.tags.includes(tag) && !stays.includes(tag)
+        )
+      : []
+    add('Tags', [...before, ...promoted].map(code).join('<br>'))
     add('Tags that were not confirmed', open.map(code).join('<br>'))
     add('Tags that were left alone', leftLines(results).join('<br>'))
     add(
