@@ -172,27 +172,4 @@ describe('publish', () => {
     expect(promoted).toEqual(['2.6.22'])
     expect(smoke).toHaveLength(2)
   })
-
-  it('builds where tags may not be read, and sets them once a digest could be', async () => {
-    const { calls } = await publishingDocker({
-      [`"buildx imagetools inspect --format {{json .Manifest}} ${IMAGE}:2.6"*`]:
-        'if [ -e "$HERE/$(echo "$6" | tr / _)" ]; then cat "$HERE/manifest.json"; else echo "403 Forbidden" >&2; exit 1; fi'
-    })
-    const { error, plan, promoted } = await run({ 'smoke-test': 'none' })
-    expect(error).toBeUndefined()
-    expect(plan?.decision.reason).toContain('2.6.22 may not be read')
-    expect(promoted).toEqual(['2.6.22', '2.6'])
-    expect(positions(calls(), 'buildx build')).toHaveLength(1)
-  }, 60_000)
-
-  it('stops where neither tags nor the digest may be read', async () => {
-    const { calls } = await publishingDocker({
-      '"buildx imagetools inspect --format {{json .Manifest}}"*':
-        'echo "403 Forbidden" >&2; exit 1'
-    })
-    const { error, promoted } = await run({ 'smoke-test': 'none' })
-    expect(error).toContain('403 Forbidden')
-    expect(promoted).toEqual([])
-    expect(positions(calls(), 'buildx imagetools create')).toEqual([])
-  }, 60_000)
 })
