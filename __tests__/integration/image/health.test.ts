@@ -45,7 +45,7 @@ async function verdictOf(id: string): Promise<string> {
 }
 
 describe('HEALTHCHECK', () => {
-  it('has the numbers of standalone_embed.sh, and asks every two seconds at the start', async () => {
+  it('has the numbers of standalone_embed.sh, and asks every five seconds at the start', async () => {
     const format = '{{json .Config.Healthcheck}}'
     const args = ['image', 'inspect', '--format', format, image]
     const seconds = 1_000_000_000
@@ -55,7 +55,7 @@ describe('HEALTHCHECK', () => {
       Interval: 30 * seconds,
       Timeout: 20 * seconds,
       StartPeriod: 90 * seconds,
-      StartInterval: 2 * seconds,
+      StartInterval: 5 * seconds,
       Retries: 3
     })
   })

@@ -71,7 +71,10 @@ export async function start(
   options: string[] = [],
   command: string[] = []
 ): Promise<string> {
-  const args = ['run', '--detach', '--label', TEST_LABEL, ...options, image]
+  // The test waits for the health check's verdict.
+  const soon = ['--health-start-interval', '1s']
+  const common = ['--detach', '--label', TEST_LABEL, ...soon]
+  const args = ['run', ...common, ...options, image]
   const id = await docker([...args, ...command])
   containers.push(id)
   return id
