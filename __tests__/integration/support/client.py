@@ -14,8 +14,12 @@ def create(name: str = NAME, *fields: FieldSchema) -> Collection:
     key = FieldSchema("id", DataType.INT64, is_primary=True)
     vector = FieldSchema("vector", DataType.FLOAT_VECTOR, dim=4)
     collection = Collection(name, CollectionSchema([key, vector, *fields]))
-    collection.create_index("vector", {"index_type": "FLAT", "metric_type": "L2", "params": {}})
+    index(collection)
     return collection
+
+
+def index(collection: Collection) -> None:
+    collection.create_index("vector", {"index_type": "FLAT", "metric_type": "L2", "params": {}})
 
 
 def load() -> Collection:
@@ -23,6 +27,7 @@ def load() -> Collection:
     collection = Collection(NAME)
     for _ in range(12):
         try:
+            index(collection)  # Milvus 2.3 may have lost it at a kill; there already, this does nothing
             collection.load()
             return collection
         except MilvusException as error:
