@@ -9,7 +9,7 @@ NAME = "smoke"
 ROWS = [[float(i), float(i % 7), 1.0, 0.0] for i in range(100)]
 BATCH = 20
 
-# Milvus 2.3 may lose an index at a kill; its rows are there.
+# Seen once after kills, and not explained yet: the index was gone. What is tested is the rows.
 INDEX_NOT_FOUND = 700
 
 
