@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -45,6 +46,14 @@ describe('stageContext', () => {
     stageContext(source, staged, EPOCH)
     const copied = path.join(staged, 'configs', 'user.yaml')
     expect(readFileSync(copied, 'utf8')).toBe('a: 1\n')
+  })
+
+  it('leaves out the .git of a checkout, and no other', () => {
+    write('.git/HEAD', 'ref: refs/heads/main\n')
+    write('configs/.git/HEAD', 'kept\n')
+    stageContext(source, staged, EPOCH)
+    expect(existsSync(path.join(staged, '.git'))).toBe(false)
+    expect(existsSync(path.join(staged, 'configs', '.git'))).toBe(true)
   })
 
   it.each([

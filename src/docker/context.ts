@@ -26,7 +26,14 @@ export function stageContext(
   epoch: number,
   replaced: Record<string, string> = {}
 ): void {
-  cpSync(realpathSync(from), to, { recursive: true, verbatimSymlinks: true })
+  const source = realpathSync(from)
+  const git = path.join(source, '.git')
+  cpSync(source, to, {
+    recursive: true,
+    verbatimSymlinks: true,
+    // Of a checkout, it differs from run to run.
+    filter: (file) => file !== git
+  })
   for (const [entry, file] of Object.entries(replaced)) {
     // Not through a link, which may lead out of the directory.
     rmSync(path.join(to, entry), { force: true })
