@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { buildAnyway, decide, type Wanted } from '../src/decision.js'
+import { buildAnyway, decide, planOf, type Wanted } from '../src/decision.js'
 import type { Origin, Standing, StandingImage } from '../src/standing.js'
 import { AMD64, ARM64, BASE, digestOf, INDEX } from './support/samples.js'
 
@@ -189,5 +189,19 @@ describe('decide', () => {
 describe('buildAnyway', () => {
   it('sets no tag', () => {
     expect(buildAnyway('why')).toEqual({ reason: 'why', tags: [], left: [] })
+  })
+})
+
+describe('planOf', () => {
+  const decided = (...images: Parameters<typeof standing>): string =>
+    planOf(decide(wanted, tags, standing(...images)))
+
+  it.each([
+    ['build', 'no image is there', decided('absent')],
+    ['test', 'it passed less', decided(image({ level: 'health' }))],
+    ['promote', 'a tag is missing', decided(image(), 'absent')],
+    ['nothing', 'all is as it should be', decided(image())]
+  ])('is "%s" when %s', (plan, _, actual) => {
+    expect(actual).toBe(plan)
   })
 })

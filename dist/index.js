@@ -32874,7 +32874,7 @@ function messageOf(error) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8401);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8916);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(68);
 
 
 
@@ -32978,7 +32978,7 @@ function stepRunner(timings) {
 
 /***/ }),
 
-/***/ 8916:
+/***/ 68:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33218,44 +33218,6 @@ function inWorkspace(file) {
     return external_node_path_default().resolve(process.env.GITHUB_WORKSPACE ?? '.', file);
 }
 
-;// CONCATENATED MODULE: ./src/inputs/login.ts
-
-
-
-/** Returns how to log in to the registry; without one named, that of images. */
-function readLogin() {
-    const username = core/* getInput */.V4('username');
-    const password = core/* getInput */.V4('password');
-    if (password)
-        core/* setSecret */.Pq(password);
-    if (!username && !password)
-        return undefined;
-    if (!password) {
-        refuse('username', username, 'it needs the input "password" as well (is the secret empty, as it is in pull requests from forks?)');
-    }
-    if (!username) {
-        throw new Error('Input "password" is set, but "username" is not: it needs both');
-    }
-    const registry = registryHost(core/* getInput */.V4('registry'));
-    return (image) => ({
-        registry: registry || registryOf(image),
-        username,
-        password
-    });
-}
-/**
- * A runner puts the job's own token in the place of action.yml's default; where
- * nothing does, reads go without one.
- */
-function readToken() {
-    const token = core/* getInput */.V4('github-token');
-    if (token.startsWith('${{'))
-        return '';
-    if (token)
-        core/* setSecret */.Pq(token);
-    return token;
-}
-
 ;// CONCATENATED MODULE: ./src/smoke/inputs.ts
 
 
@@ -33321,6 +33283,107 @@ function readEnv() {
             return [line.trimStart()];
         throw new Error(`Input "smoke-env", line ${index + 1}: it must be of the form "KEY=value" (it is not shown, since it may be a secret)`);
     });
+}
+
+;// CONCATENATED MODULE: ./src/smoke/report.ts
+const VERDICTS = ['passed', 'failed', 'skipped'];
+/** Returns what is told of a result: all but its evidence. */
+function reportOf(result) {
+    const { platform, level, emulated, verdict, notes, cause, hint } = result;
+    const { seconds, probes } = result;
+    const rounded = Object.entries(probes ?? {}).map(([name, value]) => [name, round(value)]);
+    return {
+        platform,
+        level,
+        emulated,
+        verdict,
+        ...(seconds && { seconds: round(seconds) }),
+        ...(rounded.length > 0 && { probes: Object.fromEntries(rounded) }),
+        ...(notes?.length && { notes }),
+        ...(cause && { cause }),
+        ...(hint && { hint })
+    };
+}
+function round(seconds) {
+    return Number(seconds.toFixed(3));
+}
+
+;// CONCATENATED MODULE: ./src/inputs/digests.ts
+
+
+
+
+/** Reads the digests of images that are merged, instead of a build. */
+function readDigests() {
+    const digests = readLines('digests');
+    for (const digest of digests) {
+        if (!isDigest(digest)) {
+            refuse('digests', digest, 'it must be digests, "sha256:" and 64 hexadecimal digits, one a line');
+        }
+    }
+    return [...new Set(digests)];
+}
+/** Reads what the runs that `digests` come from say of their smoke tests. */
+function readSmokeResults() {
+    return readLines('smoke-results').flatMap((line) => {
+        return (parseReports(line) ??
+            refuse('smoke-results', line, 'it must be the output "smoke" of a run of this action, one a line'));
+    });
+}
+function parseReports(line) {
+    try {
+        const reports = JSON.parse(line);
+        return Array.isArray(reports) && reports.every(isReport)
+            ? reports
+            : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isReport(value) {
+    const { platform, level, verdict } = (value ?? {});
+    return (typeof platform === 'string' &&
+        SMOKE_LEVELS.some((one) => one === level) &&
+        VERDICTS.some((one) => one === verdict));
+}
+
+;// CONCATENATED MODULE: ./src/inputs/login.ts
+
+
+
+/** Returns how to log in to the registry; without one named, that of images. */
+function readLogin() {
+    const username = core/* getInput */.V4('username');
+    const password = core/* getInput */.V4('password');
+    if (password)
+        core/* setSecret */.Pq(password);
+    if (!username && !password)
+        return undefined;
+    if (!password) {
+        refuse('username', username, 'it needs the input "password" as well (is the secret empty, as it is in pull requests from forks?)');
+    }
+    if (!username) {
+        throw new Error('Input "password" is set, but "username" is not: it needs both');
+    }
+    const registry = registryHost(core/* getInput */.V4('registry'));
+    return (image) => ({
+        registry: registry || registryOf(image),
+        username,
+        password
+    });
+}
+/**
+ * A runner puts the job's own token in the place of action.yml's default; where
+ * nothing does, reads go without one.
+ */
+function readToken() {
+    const token = core/* getInput */.V4('github-token');
+    if (token.startsWith('${{'))
+        return '';
+    if (token)
+        core/* setSecret */.Pq(token);
+    return token;
 }
 
 ;// CONCATENATED MODULE: ./src/tags.ts
@@ -33392,8 +33455,11 @@ function tagSuffix(variant) {
 
 
 
+
 /** When an image is built. */
 const REBUILDS = ['if-changed', 'always'];
+/** Whether an image is pushed; `by-digest` gives it no tag. */
+const PUSHES = ['true', 'false', 'by-digest'];
 /** What to do about a Milvus version with a published advisory. */
 const VULNERABLE = ['warn', 'fail', 'ignore'];
 // From dist/index.js as from src/inputs.ts, docker/ is one directory up.
@@ -33410,18 +33476,26 @@ function readInputs() {
     const version = readVersion();
     const variant = readOne('variant', VARIANTS);
     const context = readContext(BUNDLED_CONTEXT);
+    const push = readPush();
+    const digests = readDigests();
+    if (digests.length > 0 && push !== 'true') {
+        refuse('push', push, 'with "digests" it must be "true"');
+    }
+    const tags = readTags(version, variant);
     return {
         image,
         version,
         variant,
         base: readBase(version),
         platforms: readPlatforms(variant),
-        tags: readTags(version, variant),
+        tags: push === 'by-digest' ? [] : tags,
         labels: readPairs('labels'),
         annotations: readPairs('annotations'),
         context,
         ...optional('userYaml', readUserYaml(context)),
-        push: readBoolean('push'),
+        push: push !== 'false',
+        digests,
+        smokeResults: readSmokeResults(),
         dryRun: readBoolean('dry-run'),
         rebuild: readOne('rebuild', REBUILDS),
         vulnerable: readOne('vulnerable', VULNERABLE),
@@ -33486,6 +33560,11 @@ function readPairs(name) {
         }
     }
     return lines;
+}
+function readPush() {
+    const text = read('push').toLowerCase();
+    return (PUSHES.find((one) => one === text) ??
+        refuse('push', text, `it must be one of ${PUSHES.join(', ')}`));
 }
 function readBoolean(name) {
     const text = read(name);
@@ -33670,14 +33749,27 @@ async function findBase(docker, ref) {
     }
 }
 async function inspectBase(docker, ref) {
-    const { manifest, image } = JSON.parse(await registry_read(docker, ref, '{{json .}}', docker_answer/* patience */._L));
+    const { digest, platforms, configs } = await inspect(docker, ref, docker_answer/* patience */._L);
+    return { digest, platforms, created: newest(configs) };
+}
+async function inspect(docker, ref, patience) {
+    const { manifest, image } = JSON.parse(await registry_read(docker, ref, '{{json .}}', patience));
     const { digest, manifests } = manifest;
     // buildx prints one config alone also for an index of one platform.
     const configs = isConfig(image) ? [image] : Object.values(image);
     const platforms = manifests
         ? platformDigests(manifests)
         : Object.fromEntries(configs.map((one) => [platformName(one), digest]));
-    return { digest, platforms, created: newest(configs) };
+    return { digest, platforms, configs };
+}
+/** Reads each platform's image of our own, pushed just before. */
+async function readImages(docker, ref) {
+    const { platforms, configs } = await inspect(docker, ref, docker_answer/* patienceAfterWrite */.$A);
+    const images = Object.entries(platforms).map(([platform, digest]) => {
+        const config = configs.find((one) => platformName(one) === platform);
+        return [platform, { digest, labels: config?.config?.Labels ?? {} }];
+    });
+    return Object.fromEntries(images);
 }
 /**
  * Returns the manifest digest of each platform in an index of our own, right
@@ -33802,7 +33894,10 @@ function pushArgs(plan, options) {
         // An index also for one platform: BuildKit refuses index annotations
         // otherwise, and promoting a bare manifest would wrap it in a new digest.
         .concat('--build-arg', 'BUILDKIT_MULTI_PLATFORM=1')
-        .concat(plan.annotations.flatMap((line) => ['--annotation', level(line)]))
+        .concat(plan.annotations.flatMap((line) => [
+        '--annotation',
+        annotationLevel(line)
+    ]))
         .concat('--provenance', options.provenance, '--sbom', options.sbom)
         .concat('--output', output.join(','))
         .concat('--metadata-file', options.metadataFile, plan.context));
@@ -33824,7 +33919,7 @@ function commonArgs(plan) {
         .concat(plan.labels.flatMap((line) => ['--label', line]));
 }
 /** Annotations are the index's, unless a line names another level itself. */
-function level(line) {
+function annotationLevel(line) {
     return /^(index|manifest)[^=:]*:/.test(line) ? line : `index:${line}`;
 }
 /**
@@ -33985,6 +34080,8 @@ async function logIn(docker, login) {
     core/* info */.pq(`Logged in to ${registry} as ${username}`);
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/standing.ts
 
 
@@ -34052,6 +34149,93 @@ function originOf(annotations) {
     return { version, baseDigest, context, level };
 }
 
+;// CONCATENATED MODULE: ./src/docker/merge.ts
+
+
+
+
+
+
+/**
+ * Merges images that single jobs have pushed and tested into one index, whose
+ * platform manifests are exactly theirs. It is made when the first tag is set:
+ * buildx makes none without a tag.
+ *
+ * @throws Failure when they do not belong together, or cannot be read.
+ */
+async function merge(docker, plan, { digests }) {
+    const refs = digests.map((digest) => `${plan.image}@${digest}`);
+    const images = await Promise.all(refs.map(async (ref) => ({ ref, platforms: await merge_read(docker, ref) })));
+    const platformDigests = requireMatching(plan, images);
+    const source = [...indexAnnotations(plan), ...refs];
+    const index = await docker(['buildx', 'imagetools', 'create', '--dry-run', ...source], { timeoutSeconds: 60 });
+    const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(index).digest('hex')}`;
+    return {
+        refs: refsOf(plan.image, platformDigests),
+        pushed: { digest, platformDigests, source }
+    };
+}
+async function merge_read(docker, ref) {
+    try {
+        return await readImages(docker, ref);
+    }
+    catch (error) {
+        throw new failure/* Failure */.H(`${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
+            likely: 'it was pushed to another repository, or is deleted',
+            next: 'give "digests" the outputs "digest" of runs with the same "image"'
+        });
+    }
+}
+/** Annotations of the manifests were given when these were built. */
+function indexAnnotations({ annotations }) {
+    return annotations
+        .map(annotationLevel)
+        .filter((line) => line.startsWith('index:'))
+        .flatMap((line) => ['--annotation', line]);
+}
+/** Labels in which all images must agree with the plan. */
+const AGREED = [ANNOTATION.version, ANNOTATION.baseDigest, ANNOTATION.context];
+/**
+ * Returns the manifest digest of each platform.
+ *
+ * @throws Failure that names what does not match.
+ */
+function requireMatching(plan, images) {
+    const digests = {};
+    for (const { ref, platforms } of images) {
+        for (const [platform, { digest, labels }] of Object.entries(platforms)) {
+            for (const key of AGREED) {
+                requireLabel(ref, key, labels[key], labelOf(plan, key));
+            }
+            if (digests[platform])
+                throw twice(ref, platform);
+            digests[platform] = digest;
+        }
+    }
+    const given = Object.keys(digests).sort().join(', ');
+    const wanted = [...plan.platforms].sort().join(', ');
+    if (given === wanted)
+        return digests;
+    throw new failure/* Failure */.H(`"digests" are images for ${given || 'no platform'}, and "platforms" are ${wanted}`, { next: 'give the digest of one image for each platform' });
+}
+/** Of several labels with a key, docker takes the last. */
+function labelOf({ labels }, key) {
+    const start = `${key}=`;
+    const line = labels.findLast((one) => one.startsWith(start));
+    return (line ?? start).slice(start.length);
+}
+function requireLabel(ref, key, label, wanted) {
+    if (label === wanted)
+        return;
+    throw new failure/* Failure */.H(`${ref} cannot be merged: its label "${key}" is "${label ?? ''}", and "${wanted}" is wanted`, {
+        likely: 'it was built with other inputs, or a version of Milvus was released in between',
+        next: 'give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest'
+    });
+}
+function twice(ref, platform) {
+    return new failure/* Failure */.H(`${ref} cannot be merged: another of "digests" is for ${platform}, too`, { next: 'give the digest of one image for each platform' });
+}
+
 ;// CONCATENATED MODULE: ./src/docker/promote.ts
 
 
@@ -34080,6 +34264,7 @@ async function promote(docker, promotion) {
 }
 async function promoteTag(docker, promotion, tag) {
     const { image, version, digest, moved, left } = promotion;
+    const { source = [`${image}@${digest}`] } = promotion;
     const ref = `${image}:${tag}`;
     const before = await readStanding(docker, ref);
     const newer = newerThan(tag, before, version);
@@ -34089,7 +34274,7 @@ async function promoteTag(docker, promotion, tag) {
     }
     if (!isAt(before, digest)) {
         tellReplaced(ref, before);
-        await setTag(docker, ref, `${image}@${digest}`);
+        await setTag(docker, ref, source);
         const after = await readStanding(docker, ref, docker_answer/* patienceAfterWrite */.$A);
         const newerNow = newerThan(tag, after, version);
         if (newerNow) {
@@ -34116,7 +34301,7 @@ function tellReplaced(ref, before) {
     }
 }
 async function setTag(docker, target, source) {
-    const args = ['buildx', 'imagetools', 'create', '--tag', target, source];
+    const args = ['buildx', 'imagetools', 'create', '--tag', target, ...source];
     await (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: 120 }), {
         what: `tag ${target}`,
         patience: docker_answer/* patienceAfterWrite */.$A
@@ -34136,8 +34321,6 @@ function interrupted(tag, { moved, left, tags }, error) {
     });
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/base.ts
 
 
@@ -34201,6 +34384,14 @@ function platformsOf(base) {
 ;// CONCATENATED MODULE: ./src/decision.ts
 
 
+/** In a word, what a run does: `test` is of an image that passed less so far. */
+function planOf({ standing, tags }) {
+    if (!standing)
+        return 'build';
+    if (!standing.isTested)
+        return 'test';
+    return tags.length > 0 ? 'promote' : 'nothing';
+}
 /** Decides without a look at the registry: a build that gets no tag there. */
 function buildAnyway(reason) {
     return { reason, tags: [], left: [] };
@@ -34308,7 +34499,14 @@ function difference(wanted, { origin, platforms }) {
  * @param replaced files that take the place of others, by their path in it
  */
 function stageContext(from, to, epoch, replaced = {}) {
-    (0,external_node_fs_.cpSync)((0,external_node_fs_.realpathSync)(from), to, { recursive: true, verbatimSymlinks: true });
+    const source = (0,external_node_fs_.realpathSync)(from);
+    const git = external_node_path_default().join(source, '.git');
+    (0,external_node_fs_.cpSync)(source, to, {
+        recursive: true,
+        verbatimSymlinks: true,
+        // Of a checkout, it differs from run to run.
+        filter: (file) => file !== git
+    });
     for (const [entry, file] of Object.entries(replaced)) {
         // Not through a link, which may lead out of the directory.
         (0,external_node_fs_.rmSync)(external_node_path_default().join(to, entry), { force: true });
@@ -34734,11 +34932,19 @@ async function findAdvisories(inputs) {
 async function decideOn(inputs, wanted, tags, docker) {
     if (!inputs.push)
         return buildAnyway('"push" is "false"');
+    if (inputs.tags.length === 0)
+        return buildAnyway('"push" is "by-digest"');
     const standing = await readAllStanding(docker, inputs.image, [
         ...tags.exact,
         ...tags.floating
     ]);
-    return decide(wanted, tags, standing, inputs.rebuild);
+    const decision = decide(wanted, tags, standing, inputs.rebuild);
+    // The images that are given have passed today's level.
+    const givesWay = decision.standing && !decision.standing.isTested;
+    if (!givesWay || inputs.digests.length === 0)
+        return decision;
+    const reason = `what stands has not passed "${wanted.level}"`;
+    return { ...decide(wanted, tags, standing, 'always'), reason };
 }
 /**
  * Returns a hash of all that a user can change in the image, but for what the
@@ -35494,6 +35700,7 @@ function planTests({ platforms, smoke }, native) {
             emulated: true
         });
 }
+/** Returns the weaker of two levels. */
 function weaker(a, b) {
     return SMOKE_LEVELS.indexOf(a) < SMOKE_LEVELS.indexOf(b) ? a : b;
 }
@@ -35834,6 +36041,7 @@ function writeEnvFile(env, job) {
 
 
 
+
 /**
  * Shows the evidence of the platforms that failed, and ends the run if there
  * are any.
@@ -35879,6 +36087,28 @@ function showLogs(logs) {
     const token = (0,external_node_crypto_.randomUUID)();
     core/* info */.pq('Last log lines of the container:');
     core/* info */.pq(`::stop-commands::${token}\n${logs}\n::${token}::`);
+}
+/**
+ * Checks what other runs say of their smoke tests, if they do.
+ *
+ * @throws Failure that names the platform that has not passed its level.
+ */
+function requireReported(reports, { platforms, smoke }) {
+    if (reports.length === 0)
+        return;
+    for (const platform of platforms) {
+        const report = reports.find((one) => one.platform === platform);
+        if (report && verdict_isEnough(report, smoke))
+            continue;
+        const told = report ? `${report.level} ${report.verdict}` : 'nothing';
+        throw new failure/* Failure */.H(`${platform} has not passed the smoke test "${smoke.level}", so no tag was moved: "smoke-results" tell of ${told}`, { next: 'give all runs the same "smoke-test"' });
+    }
+}
+function verdict_isEnough(report, { level, emulatedLevel }) {
+    const wanted = report.emulated ? weaker(level, emulatedLevel) : level;
+    if (wanted === 'none')
+        return report.verdict !== 'failed';
+    return report.verdict === 'passed' && includes(report, wanted);
 }
 
 ;// CONCATENATED MODULE: ./src/user-yaml.ts
@@ -35931,6 +36161,7 @@ async function checkUserYaml(file) {
 
 
 
+
 /** Returns the results of a run that has done nothing yet. */
 function noResults() {
     return { timings: {}, built: false, promoted: [], left: [] };
@@ -35955,26 +36186,48 @@ async function publish(inputs, job, results) {
     if (inputs.dryRun)
         return;
     if (!standing?.isTested) {
-        (0,src_job/* noteEngineUse */.Cp)(job);
-        const tests = planTests(inputs, await nativePlatform(docker));
-        await step('QEMU', () => installEmulators(docker, inputs, tests, job));
-        const basePull = inputs.push && !standing ? pullBase(docker, plan, tests, job) : undefined;
-        const image = results.image ??
-            (await step('Build', () => build(docker, plan, inputs, job)));
-        results.built = !standing;
-        results.image = image;
-        results.smoke = await step('Smoke test', async () => {
-            await basePull;
-            return await runTests(docker, image.refs, tests, inputs, job);
-        });
-        requirePassed(results.smoke);
+        const getTested = inputs.digests.length > 0 ? mergeTested : buildAndTest;
+        await getTested({ inputs, job, docker, plan, step, results });
     }
-    const digest = results.image?.pushed?.digest;
-    if (!digest || tags.length === 0)
+    const pushed = results.image?.pushed;
+    if (!pushed || tags.length === 0)
         return;
     const { image, version } = plan;
     const { promoted: moved, left: stayed } = results;
-    await step('Promote', () => promote(docker, { image, version, tags, digest, moved, left: stayed }));
+    await step('Promote', () => promote(docker, { image, version, tags, ...pushed, moved, left: stayed }));
+    // Other jobs were faster with newer versions: without a tag there is no index.
+    if (pushed.source && moved.length === 0)
+        delete results.image;
+}
+/** Builds the image, unless one stands that is only to be tested, and tests it. */
+async function buildAndTest(run) {
+    const { inputs, job, docker, plan, step, results } = run;
+    (0,src_job/* noteEngineUse */.Cp)(job);
+    const tests = planTests(inputs, await nativePlatform(docker));
+    await step('QEMU', () => installEmulators(docker, inputs, tests, job));
+    const { standing } = plan.decision;
+    const basePull = inputs.push && !standing ? pullBase(docker, plan, tests, job) : undefined;
+    const image = results.image ??
+        (await step('Build', () => build(docker, plan, inputs, job)));
+    results.built = !standing;
+    results.image = image;
+    const smoke = await step('Smoke test', async () => {
+        await basePull;
+        return await runTests(docker, image.refs, tests, inputs, job);
+    });
+    results.smoke = smoke;
+    requirePassed(smoke);
+}
+/** Merges images that other runs have built and tested. */
+async function mergeTested(run) {
+    const { inputs, docker, plan, step, results } = run;
+    results.smoke = inputs.smokeResults;
+    requireReported(results.smoke, inputs);
+    // The index comes to be with its first tag.
+    if (plan.decision.tags.length === 0)
+        return;
+    results.image = await step('Merge', () => merge(docker, plan, inputs));
+    results.built = true;
 }
 /** An image that stands, as if it had been built now. */
 function imageOf(repository, standing) {
@@ -36030,6 +36283,8 @@ function leftLines({ plan, image, left }) {
 
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
 
+
+
 /**
  * Returns the action's outputs. A run that failed names no digest and no tag:
  * what it may have pushed is not tested.
@@ -36040,14 +36295,17 @@ function outputsOf(results) {
         return {};
     const { standing, reason } = plan.decision;
     const { version, base, advisories } = plan;
+    // What stands may be newer than what would have been built.
+    const current = standing?.origin?.version ?? version;
     const known = {
         image: plan.image,
-        // What stands may be newer than what would have been built.
-        version: standing?.origin?.version ?? version,
+        version: current,
+        line: current.split('.').slice(0, 2).join('.'),
         'base-digest': standing?.origin?.baseDigest ?? base.digest,
         built: String(built),
         reason: error ? 'the run failed' : reason,
-        smoke: JSON.stringify(smoke?.map(smokeOutput) ?? []),
+        plan: planOf(plan.decision),
+        smoke: JSON.stringify(smoke?.map(reportOf) ?? []),
         advisories: advisories ? JSON.stringify(advisories) : ''
     };
     if (error || (image && !image.pushed))
@@ -36082,23 +36340,6 @@ function setOutputs(results) {
     for (const [name, value] of Object.entries(outputsOf(results))) {
         core/* setOutput */.uH(name, value);
     }
-}
-function smokeOutput({ platform, level, emulated, verdict, seconds, probes, notes, cause, hint }) {
-    const rounded = Object.fromEntries(Object.entries(probes ?? {}).map(([name, value]) => [name, round(value)]));
-    return {
-        platform,
-        level,
-        emulated,
-        verdict,
-        seconds: seconds && round(seconds),
-        ...(Object.keys(rounded).length > 0 && { probes: rounded }),
-        ...(notes?.length && { notes }),
-        cause,
-        hint
-    };
-}
-function round(seconds) {
-    return Number(seconds.toFixed(3));
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.ts

@@ -29,6 +29,16 @@ export interface Decision {
   left: LeftAlone[]
 }
 
+/** In a word, what a run does: `test` is of an image that passed less so far. */
+export function planOf({
+  standing,
+  tags
+}: Decision): 'build' | 'test' | 'promote' | 'nothing' {
+  if (!standing) return 'build'
+  if (!standing.isTested) return 'test'
+  return tags.length > 0 ? 'promote' : 'nothing'
+}
+
 /** Decides without a look at the registry: a build that gets no tag there. */
 export function buildAnyway(reason: string): Decision {
   return { reason, tags: [], left: [] }

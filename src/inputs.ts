@@ -5,14 +5,19 @@ import { isRepository, isTag } from './docker/reference.js'
 import { optional, read, readLines, refuse } from './input.js'
 import { readBase, readPlatforms, readVersion } from './inputs/base.js'
 import { readContext, readUserYaml } from './inputs/context.js'
+import { readDigests, readSmokeResults } from './inputs/digests.js'
 import { readLogin, readToken, type Login } from './inputs/login.js'
 import type { VersionRequest } from './milvus/version.js'
 import { readSmoke, type SmokeInputs } from './smoke/inputs.js'
+import type { SmokeReport } from './smoke/report.js'
 import { KNOWN_PLACEHOLDERS, renderTags, unknownPlaceholders } from './tags.js'
 import { tagSuffix, VARIANTS, type Variant } from './variant.js'
 
 /** When an image is built. */
 export const REBUILDS = ['if-changed', 'always'] as const
+
+/** Whether an image is pushed; `by-digest` gives it no tag. */
+export const PUSHES = ['true', 'false', 'by-digest'] as const
 
 /** What to do about a Milvus version with a published advisory. */
 export const VULNERABLE = ['warn', 'fail', 'ignore'] as const
@@ -24,7 +29,7 @@ export interface Inputs {
   variant: Variant
   base: { repository: string; digest?: string }
   platforms: string[]
-  /** Tag templates. */
+  /** Tag templates; none when the image is pushed by digest only. */
   tags: string[]
   /** Extra `key=value` lines. */
   labels: string[]
@@ -33,6 +38,10 @@ export interface Inputs {
   /** File that takes the place of the context's configs/user.yaml. */
   userYaml?: string
   push: boolean
+  /** Images that are merged, instead of a build. */
+  digests: string[]
+  /** How those were tested, as far as it is told. */
+  smokeResults: SmokeReport[]
   dryRun: boolean
   rebuild: (typeof REBUILDS)[number]
   vulnerable: (typeof VULNERABLE)[number]
@@ -68,18 +77,26 @@ export function readInputs(): Inputs {
   const version = readVersion()
   const variant = readOne('variant', VARIANTS)
   const context = readContext(BUNDLED_CONTEXT)
+  const push = readPush()
+  const digests = readDigests()
+  if (digests.length > 0 && push !== 'true') {
+    refuse('push', push, 'with "digests" it must be "true"')
+  }
+  const tags = readTags(version, variant)
   return {
     image,
     version,
     variant,
     base: readBase(version),
     platforms: readPlatforms(variant),
-    tags: readTags(version, variant),
+    tags: push === 'by-digest' ? [] : tags,
     labels: readPairs('labels'),
     annotations: readPairs('annotations'),
     context,
     ...optional('userYaml', readUserYaml(context)),
-    push: readBoolean('push'),
+    push: push !== 'false',
+    digests,
+    smokeResults: readSmokeResults(),
     dryRun: readBoolean('dry-run'),
     rebuild: readOne('rebuild', REBUILDS),
     vulnerable: readOne('vulnerable', VULNERABLE),
@@ -167,6 +184,14 @@ function readPairs(name: string): string[] {
     }
   }
   return lines
+}
+
+function readPush(): (typeof PUSHES)[number] {
+  const text = read('push').toLowerCase()
+  return (
+    PUSHES.find((one) => one === text) ??
+    refuse('push', text, `it must be one of ${PUSHES.join(', ')}`)
+  )
 }
 
 function readBoolean(name: string): boolean {

@@ -133,11 +133,17 @@ async function decideOn(
   docker: Docker
 ): Promise<Decision> {
   if (!inputs.push) return buildAnyway('"push" is "false"')
+  if (inputs.tags.length === 0) return buildAnyway('"push" is "by-digest"')
   const standing = await readAllStanding(docker, inputs.image, [
     ...tags.exact,
     ...tags.floating
   ])
-  return decide(wanted, tags, standing, inputs.rebuild)
+  const decision = decide(wanted, tags, standing, inputs.rebuild)
+  // The images that are given have passed today's level.
+  const givesWay = decision.standing && !decision.standing.isTested
+  if (!givesWay || inputs.digests.length === 0) return decision
+  const reason = `what stands has not passed "${wanted.level}"`
+  return { ...decide(wanted, tags, standing, 'always'), reason }
 }
 
 /**

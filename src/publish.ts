@@ -1,6 +1,7 @@
 import { build, type BuiltImage } from './docker/build.js'
 import type { Docker } from './docker/cli.js'
 import { openDocker } from './docker/login.js'
+import { merge } from './docker/merge.js'
 import { installEmulators, nativePlatform } from './docker/platforms.js'
 import { promote } from './docker/promote.js'
 import { pullMissing } from './docker/pull.js'
@@ -8,10 +9,11 @@ import { refsOf, type PlatformRefs } from './docker/reference.js'
 import type { Inputs } from './inputs.js'
 import { noteEngineUse, stepRunner, type Job, type Timings } from './job.js'
 import { makePlan, type Plan } from './plan.js'
+import type { SmokeReport } from './smoke/report.js'
 import { smokeTest, type SmokeResult } from './smoke/smoke-test.js'
 import { prepare } from './smoke/surroundings.js'
 import { planTests, type SmokeTest } from './smoke/tests.js'
-import { requirePassed } from './smoke/verdict.js'
+import { requirePassed, requireReported } from './smoke/verdict.js'
 import type { LeftAlone, StandingImage } from './standing.js'
 import { checkUserYaml } from './user-yaml.js'
 
@@ -23,7 +25,7 @@ export interface Results {
   image?: BuiltImage
   /** True when it was built now. */
   built: boolean
-  smoke?: SmokeResult[]
+  smoke?: SmokeReport[]
   /** Tags that point at the image now, and did not before. */
   promoted: string[]
   /** Tags that stand on a newer version, and stay there. */
@@ -60,32 +62,64 @@ export async function publish(
   if (inputs.dryRun) return
 
   if (!standing?.isTested) {
-    noteEngineUse(job)
-    const tests = planTests(inputs, await nativePlatform(docker))
-    await step('QEMU', () => installEmulators(docker, inputs, tests, job))
-
-    const basePull =
-      inputs.push && !standing ? pullBase(docker, plan, tests, job) : undefined
-    const image =
-      results.image ??
-      (await step('Build', () => build(docker, plan, inputs, job)))
-    results.built = !standing
-    results.image = image
-
-    results.smoke = await step('Smoke test', async () => {
-      await basePull
-      return await runTests(docker, image.refs, tests, inputs, job)
-    })
-    requirePassed(results.smoke)
+    const getTested = inputs.digests.length > 0 ? mergeTested : buildAndTest
+    await getTested({ inputs, job, docker, plan, step, results })
   }
 
-  const digest = results.image?.pushed?.digest
-  if (!digest || tags.length === 0) return
+  const pushed = results.image?.pushed
+  if (!pushed || tags.length === 0) return
   const { image, version } = plan
   const { promoted: moved, left: stayed } = results
   await step('Promote', () =>
-    promote(docker, { image, version, tags, digest, moved, left: stayed })
+    promote(docker, { image, version, tags, ...pushed, moved, left: stayed })
   )
+  // Other jobs were faster with newer versions: without a tag there is no index.
+  if (pushed.source && moved.length === 0) delete results.image
+}
+
+/** What the way to a tested image needs. */
+interface Run {
+  inputs: Inputs
+  job: Job
+  docker: Docker
+  plan: Plan
+  step: ReturnType<typeof stepRunner>
+  results: Results
+}
+
+/** Builds the image, unless one stands that is only to be tested, and tests it. */
+async function buildAndTest(run: Run): Promise<void> {
+  const { inputs, job, docker, plan, step, results } = run
+  noteEngineUse(job)
+  const tests = planTests(inputs, await nativePlatform(docker))
+  await step('QEMU', () => installEmulators(docker, inputs, tests, job))
+
+  const { standing } = plan.decision
+  const basePull =
+    inputs.push && !standing ? pullBase(docker, plan, tests, job) : undefined
+  const image =
+    results.image ??
+    (await step('Build', () => build(docker, plan, inputs, job)))
+  results.built = !standing
+  results.image = image
+
+  const smoke = await step('Smoke test', async () => {
+    await basePull
+    return await runTests(docker, image.refs, tests, inputs, job)
+  })
+  results.smoke = smoke
+  requirePassed(smoke)
+}
+
+/** Merges images that other runs have built and tested. */
+async function mergeTested(run: Run): Promise<void> {
+  const { inputs, docker, plan, step, results } = run
+  results.smoke = inputs.smokeResults
+  requireReported(results.smoke, inputs)
+  // The index comes to be with its first tag.
+  if (plan.decision.tags.length === 0) return
+  results.image = await step('Merge', () => merge(docker, plan, inputs))
+  results.built = true
 }
 
 /** An image that stands, as if it had been built now. */

@@ -18,7 +18,6 @@ const published: Results = {
       platform: 'linux/amd64',
       level: 'health',
       emulated: false,
-      timeoutSeconds: 300,
       verdict: 'passed',
       seconds: 2.5,
       probes: { create: 0.12345, stop: 30 },
@@ -35,9 +34,11 @@ describe('outputsOf', () => {
     expect(outputsOf(published)).toEqual({
       image: 'ghcr.io/me/milvus',
       version: '2.6.22',
+      line: '2.6',
       'base-digest': BASE,
       built: 'true',
       reason: '2.6.22 is not there yet',
+      plan: 'build',
       smoke:
         '[{"platform":"linux/amd64","level":"health","emulated":false,"verdict":"passed","seconds":2.5,"probes":{"create":0.123,"stop":30},"notes":["it did not stop"]}]',
       tag: 'ghcr.io/me/milvus:2.6.22',
@@ -105,9 +106,11 @@ describe('outputsOf', () => {
     expect(Object.keys(outputs)).toEqual([
       'image',
       'version',
+      'line',
       'base-digest',
       'built',
       'reason',
+      'plan',
       'smoke',
       'advisories'
     ])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { SmokeResult } from '../../src/smoke/smoke-test.js'
-import { requirePassed } from '../../src/smoke/verdict.js'
+import type { SmokeInputs } from '../../src/smoke/inputs.js'
+import { requirePassed, requireReported } from '../../src/smoke/verdict.js'
 import { log } from '../support/log.js'
 
 const passed: SmokeResult = {
@@ -81,5 +82,49 @@ describe('requirePassed', () => {
   it('says so when there are no log lines, or no evidence at all', () => {
     expect(fail({ ...failed, evidence: undefined })).toThrow()
     expect(log()).toContain('The container has logged nothing\n')
+  })
+})
+
+describe('requireReported', () => {
+  const smoke = { level: 'query', emulatedLevel: 'health' } as SmokeInputs
+  const inputs = { platforms: ['linux/amd64', 'linux/arm64'], smoke }
+  const amd64 = { ...passed, level: 'query' as const }
+  const arm64 = { ...amd64, platform: 'linux/arm64' }
+
+  it.each([
+    ['nothing is told', []],
+    ['each platform has passed its level', [amd64, arm64]],
+    ['one has passed more', [{ ...amd64, level: 'restart' as const }, arm64]],
+    [
+      'an emulated one has passed the level of those',
+      [amd64, { ...arm64, emulated: true, level: 'health' as const }]
+    ]
+  ])('says nothing when %s', (_, reports) => {
+    expect(() => {
+      requireReported(reports, inputs)
+    }).not.toThrow()
+  })
+
+  it('takes an untested one where nothing is asked', () => {
+    const none = { ...amd64, level: 'none' as const }
+    expect(() => {
+      requireReported([{ ...none, verdict: 'skipped' }], {
+        platforms: ['linux/amd64'],
+        smoke: { ...smoke, level: 'none' }
+      })
+    }).not.toThrow()
+  })
+
+  it.each([
+    ['nothing', [amd64]],
+    ['query failed', [amd64, { ...arm64, verdict: 'failed' as const }]],
+    ['health passed', [amd64, { ...arm64, level: 'health' as const }]],
+    ['none passed', [amd64, { ...arm64, level: 'none' as const }]]
+  ])('names the platform of which they tell %s', (told, reports) => {
+    expect(() => {
+      requireReported(reports, inputs)
+    }).toThrow(
+      `linux/arm64 has not passed the smoke test "query", so no tag was moved: "smoke-results" tell of ${told}`
+    )
   })
 })

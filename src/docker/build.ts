@@ -22,6 +22,8 @@ export interface BuiltImage {
     digest: string
     /** Digest of each platform's manifest. */
     platformDigests: Record<string, string>
+    /** Arguments of `imagetools create` that make the index, if it is not there. */
+    source?: string[]
   }
 }
 
@@ -74,7 +76,12 @@ export function pushArgs(plan: Plan, options: PushOptions): string[] {
       // An index also for one platform: BuildKit refuses index annotations
       // otherwise, and promoting a bare manifest would wrap it in a new digest.
       .concat('--build-arg', 'BUILDKIT_MULTI_PLATFORM=1')
-      .concat(plan.annotations.flatMap((line) => ['--annotation', level(line)]))
+      .concat(
+        plan.annotations.flatMap((line) => [
+          '--annotation',
+          annotationLevel(line)
+        ])
+      )
       .concat('--provenance', options.provenance, '--sbom', options.sbom)
       .concat('--output', output.join(','))
       .concat('--metadata-file', options.metadataFile, plan.context)
@@ -103,7 +110,7 @@ function commonArgs(plan: Plan): string[] {
 }
 
 /** Annotations are the index's, unless a line names another level itself. */
-function level(line: string): string {
+export function annotationLevel(line: string): string {
   return /^(index|manifest)[^=:]*:/.test(line) ? line : `index:${line}`
 }
 

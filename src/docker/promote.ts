@@ -19,6 +19,8 @@ export interface Promotion {
   tags: string[]
   /** Digest of the index that was tested. */
   digest: string
+  /** Arguments of `imagetools create` that make it; it is there without them. */
+  source?: string[]
   /** Gets each tag as soon as it is confirmed. */
   moved: string[]
   /** Gets each tag that stands on a newer version, and stays there. */
@@ -54,6 +56,7 @@ async function promoteTag(
   tag: string
 ): Promise<void> {
   const { image, version, digest, moved, left } = promotion
+  const { source = [`${image}@${digest}`] } = promotion
   const ref = `${image}:${tag}`
   const before = await readStanding(docker, ref)
   const newer = newerThan(tag, before, version)
@@ -63,7 +66,7 @@ async function promoteTag(
   }
   if (!isAt(before, digest)) {
     tellReplaced(ref, before)
-    await setTag(docker, ref, `${image}@${digest}`)
+    await setTag(docker, ref, source)
     const after = await readStanding(docker, ref, patienceAfterWrite)
     const newerNow = newerThan(tag, after, version)
     if (newerNow) {
@@ -94,9 +97,9 @@ function tellReplaced(ref: string, before: Standing): void {
 async function setTag(
   docker: Docker,
   target: string,
-  source: string
+  source: string[]
 ): Promise<void> {
-  const args = ['buildx', 'imagetools', 'create', '--tag', target, source]
+  const args = ['buildx', 'imagetools', 'create', '--tag', target, ...source]
   await retry(() => docker(args, { timeoutSeconds: 120 }), {
     what: `tag ${target}`,
     patience: patienceAfterWrite

@@ -32,6 +32,7 @@ interface Inspected {
 }
 
 interface ImageConfig extends Platform {
+  config?: { Labels?: Record<string, string> }
   /** Missing where the builder left it out. */
   created?: string
 }
@@ -78,6 +79,22 @@ export async function findBase(
 }
 
 async function inspectBase(docker: Docker, ref: string): Promise<BaseImage> {
+  const { digest, platforms, configs } = await inspect(docker, ref, patience)
+  return { digest, platforms, created: newest(configs) }
+}
+
+interface Inspection {
+  digest: string
+  /** Manifest digest of each platform. */
+  platforms: Record<string, string>
+  configs: ImageConfig[]
+}
+
+async function inspect(
+  docker: Docker,
+  ref: string,
+  patience: RetryOptions['patience']
+): Promise<Inspection> {
   const { manifest, image } = JSON.parse(
     await read(docker, ref, '{{json .}}', patience)
   ) as Inspected
@@ -87,7 +104,26 @@ async function inspectBase(docker: Docker, ref: string): Promise<BaseImage> {
   const platforms = manifests
     ? platformDigests(manifests)
     : Object.fromEntries(configs.map((one) => [platformName(one), digest]))
-  return { digest, platforms, created: newest(configs) }
+  return { digest, platforms, configs }
+}
+
+export interface PlatformImage {
+  /** Digest of its manifest. */
+  digest: string
+  labels: Record<string, string>
+}
+
+/** Reads each platform's image of our own, pushed just before. */
+export async function readImages(
+  docker: Docker,
+  ref: string
+): Promise<Record<string, PlatformImage>> {
+  const { platforms, configs } = await inspect(docker, ref, patienceAfterWrite)
+  const images = Object.entries(platforms).map(([platform, digest]) => {
+    const config = configs.find((one) => platformName(one) === platform)
+    return [platform, { digest, labels: config?.config?.Labels ?? {} }] as const
+  })
+  return Object.fromEntries(images)
 }
 
 /**

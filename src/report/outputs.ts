@@ -1,5 +1,7 @@
 import * as core from '@actions/core'
+import { planOf } from '../decision.js'
 import type { Results } from '../publish.js'
+import { reportOf } from '../smoke/report.js'
 
 /**
  * Returns the action's outputs. A run that failed names no digest and no tag:
@@ -10,14 +12,17 @@ export function outputsOf(results: Results): Record<string, string> {
   if (!plan) return {}
   const { standing, reason } = plan.decision
   const { version, base, advisories } = plan
+  // What stands may be newer than what would have been built.
+  const current = standing?.origin?.version ?? version
   const known = {
     image: plan.image,
-    // What stands may be newer than what would have been built.
-    version: standing?.origin?.version ?? version,
+    version: current,
+    line: current.split('.').slice(0, 2).join('.'),
     'base-digest': standing?.origin?.baseDigest ?? base.digest,
     built: String(built),
     reason: error ? 'the run failed' : reason,
-    smoke: JSON.stringify(smoke?.map(smokeOutput) ?? []),
+    plan: planOf(plan.decision),
+    smoke: JSON.stringify(smoke?.map(reportOf) ?? []),
     advisories: advisories ? JSON.stringify(advisories) : ''
   }
   if (error || (image && !image.pushed)) return known
@@ -51,35 +56,4 @@ export function setOutputs(results: Results): void {
   for (const [name, value] of Object.entries(outputsOf(results))) {
     core.setOutput(name, value)
   }
-}
-
-function smokeOutput({
-  platform,
-  level,
-  emulated,
-  verdict,
-  seconds,
-  probes,
-  notes,
-  cause,
-  hint
-}: NonNullable<Results['smoke']>[number]): object {
-  const rounded = Object.fromEntries(
-    Object.entries(probes ?? {}).map(([name, value]) => [name, round(value)])
-  ) as Record<string, number>
-  return {
-    platform,
-    level,
-    emulated,
-    verdict,
-    seconds: seconds && round(seconds),
-    ...(Object.keys(rounded).length > 0 && { probes: rounded }),
-    ...(notes?.length && { notes }),
-    cause,
-    hint
-  }
-}
-
-function round(seconds: number): number {
-  return Number(seconds.toFixed(3))
 }

@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { messageOf } from '../failure.js'
 import { describe } from '../milvus/advisories.js'
 import type { Results } from '../publish.js'
-import type { SmokeResult } from '../smoke/smoke-test.js'
+import type { SmokeReport } from '../smoke/report.js'
 import { leftLines } from './left.js'
 
 /** Writes the job summary; a runner without one is no error. */
@@ -66,7 +66,7 @@ function buildOf({ built, image }: Results): string {
   return image ? 'none' : 'planned'
 }
 
-function smokeLine(result: SmokeResult): string {
+function smokeLine(result: SmokeReport): string {
   const { platform, level, verdict, emulated, seconds, cause, hint } = result
   const where = emulated ? `${code(platform)} (QEMU)` : code(platform)
   if (verdict === 'skipped') return `${where}: **untested**`

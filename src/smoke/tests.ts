@@ -35,12 +35,16 @@ export function planTests(
   )
 }
 
-function weaker(a: SmokeLevel, b: SmokeLevel): SmokeLevel {
+/** Returns the weaker of two levels. */
+export function weaker(a: SmokeLevel, b: SmokeLevel): SmokeLevel {
   return SMOKE_LEVELS.indexOf(a) < SMOKE_LEVELS.indexOf(b) ? a : b
 }
 
 /** True when the test goes as far as a level. */
-export function includes(test: SmokeTest, level: SmokeLevel): boolean {
+export function includes(
+  test: Pick<SmokeTest, 'level'>,
+  level: SmokeLevel
+): boolean {
   return SMOKE_LEVELS.indexOf(test.level) >= SMOKE_LEVELS.indexOf(level)
 }
 

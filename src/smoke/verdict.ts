@@ -1,7 +1,11 @@
 import * as core from '@actions/core'
 import { randomUUID } from 'node:crypto'
 import { Failure } from '../failure.js'
+import type { Inputs } from '../inputs.js'
+import type { SmokeInputs } from './inputs.js'
+import type { SmokeReport } from './report.js'
 import type { SmokeResult } from './smoke-test.js'
+import { includes, weaker } from './tests.js'
 
 /**
  * Shows the evidence of the platforms that failed, and ends the run if there
@@ -53,4 +57,34 @@ function showLogs(logs: string | undefined): void {
   const token = randomUUID()
   core.info('Last log lines of the container:')
   core.info(`::stop-commands::${token}\n${logs}\n::${token}::`)
+}
+
+/**
+ * Checks what other runs say of their smoke tests, if they do.
+ *
+ * @throws Failure that names the platform that has not passed its level.
+ */
+export function requireReported(
+  reports: SmokeReport[],
+  { platforms, smoke }: Pick<Inputs, 'platforms' | 'smoke'>
+): void {
+  if (reports.length === 0) return
+  for (const platform of platforms) {
+    const report = reports.find((one) => one.platform === platform)
+    if (report && isEnough(report, smoke)) continue
+    const told = report ? `${report.level} ${report.verdict}` : 'nothing'
+    throw new Failure(
+      `${platform} has not passed the smoke test "${smoke.level}", so no tag was moved: "smoke-results" tell of ${told}`,
+      { next: 'give all runs the same "smoke-test"' }
+    )
+  }
+}
+
+function isEnough(
+  report: SmokeReport,
+  { level, emulatedLevel }: SmokeInputs
+): boolean {
+  const wanted = report.emulated ? weaker(level, emulatedLevel) : level
+  if (wanted === 'none') return report.verdict !== 'failed'
+  return report.verdict === 'passed' && includes(report, wanted)
 }
