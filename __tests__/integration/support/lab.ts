@@ -32,15 +32,9 @@ export function newImage(registry = lab('REGISTRY')): string {
   return `${registry}/test-${randomBytes(4).toString('hex')}/milvus`
 }
 
-/**
- * Runs the action on the stand-in Milvus, unless inputs say otherwise, with the
- * lab's own images for what it would pull from elsewhere.
- */
-export async function act(
-  inputs: Record<string, string>,
-  options: Omit<RunOptions, 'inputs'> = {}
-): Promise<RunResult> {
-  const defaults = {
+/** Inputs of the action, and of the workflow, that differ in the lab. */
+export function labInputs(): Record<string, string> {
+  return {
     'milvus-version': lab('STANDIN_VERSION'),
     'base-image': lab('STANDIN_IMAGE'),
     // There is no GitHub here, unless a test starts one.
@@ -49,6 +43,16 @@ export async function act(
     ...(lab('BUILDKIT_IMAGE') && { 'buildkit-image': lab('BUILDKIT_IMAGE') }),
     ...(lab('BINFMT_IMAGE') && { 'binfmt-image': lab('BINFMT_IMAGE') })
   }
+}
+
+/**
+ * Runs the action on the stand-in Milvus, unless inputs say otherwise, with the
+ * lab's own images for what it would pull from elsewhere.
+ */
+export async function act(
+  inputs: Record<string, string>,
+  options: Omit<RunOptions, 'inputs'> = {}
+): Promise<RunResult> {
   // Milvus 2.3 does not have what the default level asks.
   const level: Record<string, string> = /^2\.3\./.test(
     inputs['milvus-version'] ?? ''
@@ -57,7 +61,7 @@ export async function act(
     : {}
   return await runAction({
     ...options,
-    inputs: { ...defaults, ...level, ...inputs }
+    inputs: { ...labInputs(), ...level, ...inputs }
   })
 }
 

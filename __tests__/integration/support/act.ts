@@ -1,0 +1,226 @@
+import { spawn } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { stringify } from 'yaml'
+import { lab, labInputs } from './lab.ts'
+
+export interface WorkflowOptions {
+  /** Files of the caller's repository, by their paths. */
+  files?: Record<string, string>
+  /** Secrets that the caller passes on. */
+  secrets?: Record<string, string>
+  /** Further options of act. */
+  args?: string[]
+  env?: NodeJS.ProcessEnv
+  /** Cancels the run (Ctrl-C) when the log gets to this text. */
+  cancelAt?: string
+}
+
+/** What came of a run of the reusable workflow. */
+export interface WorkflowRun {
+  code: number
+  log: string
+  /** How each job ended that ran, by its id; `caller` is the caller's last. */
+  jobs: Record<string, string>
+  /** Outputs of the steps of each job. */
+  steps: Record<string, Record<string, string>>
+  /** What the caller's last job knows of the workflow, if it ran. */
+  needs?: { result: string; outputs: Record<string, string> }
+}
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
+const CHECKOUT = path.join(import.meta.dirname, 'checkout')
+
+/**
+ * Runs the reusable workflow in act, called by a workflow of another repository,
+ * on the stand-in Milvus and on this machine itself, which stands for all
+ * runners. Nothing is fetched from GitHub.
+ */
+export async function runWorkflow(
+  inputs: Record<string, string>,
+  options: WorkflowOptions = {}
+): Promise<WorkflowRun> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'act-'))
+  const needsFile = path.join(directory, 'needs.json')
+  try {
+    writeCaller(path.join(directory, 'caller'), inputs, options)
+    const env = {
+      ...environment(directory, options.env),
+      NEEDS_FILE: needsFile
+    }
+    const { code, records } = await runAct(directory, env, options)
+    return {
+      code,
+      ...readRecords(records),
+      ...(existsSync(needsFile) && {
+        needs: JSON.parse(
+          readFileSync(needsFile, 'utf8')
+        ) as WorkflowRun['needs']
+      })
+    }
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+/** Writes the repository of a user, whose last job notes what reaches it. */
+function writeCaller(
+  directory: string,
+  inputs: Record<string, string>,
+  { files = {}, secrets = {} }: WorkflowOptions
+): void {
+  const workflow = {
+    name: 'Milvus',
+    on: 'push',
+    jobs: {
+      image: {
+        uses: 'org/milvus-runpod-action/.github/workflows/publish.yml@v1',
+        permissions: { contents: 'read', packages: 'write' },
+        with: { ...labInputs(), ...inputs },
+        secrets: Object.fromEntries(
+          Object.keys(secrets).map((name) => [
+            name,
+            `\${{ secrets.${secretName(name)} }}`
+          ])
+        )
+      },
+      caller: {
+        needs: 'image',
+        if: 'always()',
+        'runs-on': 'ubuntu-24.04',
+        steps: [
+          {
+            run: 'printf %s "$NEEDS" >"$NEEDS_FILE"',
+            env: { NEEDS: '${{ toJSON(needs.image) }}' }
+          }
+        ]
+      }
+    }
+  }
+  const all = { ...files, '.github/workflows/milvus.yml': stringify(workflow) }
+  for (const [name, text] of Object.entries(all)) {
+    const file = path.join(directory, name)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+}
+
+/** A repository's secrets have no `-` in their names. */
+function secretName(name: string): string {
+  return name.toUpperCase().replaceAll('-', '_')
+}
+
+/** A home of act's own, and nothing of a runner that this test may run on. */
+function environment(
+  directory: string,
+  env: NodeJS.ProcessEnv = process.env
+): NodeJS.ProcessEnv {
+  const own = Object.entries(env).filter(
+    ([name]) => !/^(ACTIONS|GITHUB|INPUT|RUNNER)_/.test(name)
+  )
+  return {
+    DOCKER_CONFIG: path.join(homedir(), '.docker'),
+    ...Object.fromEntries(own),
+    HOME: directory,
+    XDG_CACHE_HOME: path.join(directory, 'cache'),
+    XDG_CONFIG_HOME: path.join(directory, 'config'),
+    ACT_DISABLE_VERSION_CHECK: '1',
+    ACTION_REPOSITORY: REPOSITORY
+  }
+}
+
+/** A line of act's log. */
+interface LogRecord {
+  msg: string
+  jobID?: string
+  jobResult?: string
+  /** Of a command such as `set-output`. */
+  command?: string
+  name?: string
+  arg?: string
+}
+
+async function runAct(
+  directory: string,
+  env: NodeJS.ProcessEnv,
+  { secrets = {}, args = [], cancelAt }: WorkflowOptions
+): Promise<{ code: number; records: LogRecord[] }> {
+  const lines = Object.entries(secrets).map(
+    ([name, value]) => `${secretName(name)}=${value}\n`
+  )
+  writeFileSync(path.join(directory, 'secrets'), lines.join(''))
+  const child = spawn(
+    path.join(lab('BIN'), 'act'),
+    [...actArgs(directory), ...args],
+    { env, stdio: ['ignore', 'pipe', 'pipe'] }
+  )
+  const ended = new Promise<number>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => {
+      resolve(code ?? 1)
+    })
+  })
+  const records: LogRecord[] = []
+  child.stderr.setEncoding('utf8').on('data', (msg: string) => {
+    records.push({ msg })
+  })
+  let cancelled = false
+  for await (const line of createInterface({ input: child.stdout })) {
+    const record = JSON.parse(line) as LogRecord
+    records.push(record)
+    if (cancelled || !cancelAt || !record.msg.includes(cancelAt)) continue
+    cancelled = true
+    child.kill('SIGINT')
+  }
+  return { code: await ended, records }
+}
+
+function actArgs(directory: string): string[] {
+  const local = Object.entries({
+    'org/milvus-runpod-action@v1': REPOSITORY,
+    ...Object.fromEntries(checkouts().map((uses) => [uses, CHECKOUT]))
+  })
+  const github = {
+    GITHUB_REPOSITORY: 'me/search',
+    GITHUB_REF: 'refs/heads/main',
+    SHA_REF: '0123456789'.repeat(4)
+  }
+  return ['push', '--json', '--directory', path.join(directory, 'caller')]
+    .concat('--secret-file', path.join(directory, 'secrets'))
+    .concat('--no-cache-server', '--action-offline-mode')
+    .concat('--platform', 'ubuntu-24.04=-self-hosted')
+    .concat('--platform', 'ubuntu-24.04-arm=-self-hosted')
+    .concat(local.flatMap((pair) => ['--local-repository', pair.join('=')]))
+    .concat(Object.entries(github).flatMap((pair) => ['--env', pair.join('=')]))
+}
+
+/** Versions of actions/checkout that the workflow uses. */
+function checkouts(): string[] {
+  const file = path.join(REPOSITORY, '.github/workflows/publish.yml')
+  const workflow = readFileSync(file, 'utf8')
+  return [...workflow.matchAll(/actions\/checkout@\w+/g)].map(([uses]) => uses)
+}
+
+function readRecords(
+  records: LogRecord[]
+): Pick<WorkflowRun, 'log' | 'jobs' | 'steps'> {
+  const log = records.map(({ jobID = '', msg }) => `${jobID}: ${msg.trim()}`)
+  const jobs: WorkflowRun['jobs'] = {}
+  const steps: WorkflowRun['steps'] = {}
+  for (const { jobID = '', jobResult, command, name = '', arg } of records) {
+    if (jobResult) jobs[jobID] = jobResult
+    if (command === 'set-output') {
+      steps[jobID] = { ...steps[jobID], [name]: arg ?? '' }
+    }
+  }
+  return { log: log.join('\n'), jobs, steps }
+}

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { runWorkflow, type WorkflowRun } from '../support/act.ts'
+import {
+  digestOf,
+  docker,
+  indexOf,
+  lab,
+  newImage,
+  tagsOf
+} from '../support/lab.ts'
+import {
+  recordingDocker,
+  type RecordingDocker
+} from '../support/recording-docker.ts'
+
+const PLATFORMS = { amd64: 'linux/amd64', arm64: 'linux/arm64' } as const
+const USER_YAML = 'proxy:\n  maxNameLength: 100\n'
+
+describe('the reusable workflow in act (which runs both platforms on this machine, knows no commit of a called workflow, and heeds no permissions, concurrency or time limit)', () => {
+  const image = newImage()
+  const inputs = {
+    image,
+    'user-yaml': 'milvus/user.yaml',
+    labels: 'com.example.team=search',
+    annotations: 'com.example.run=42'
+  }
+  const files = { 'milvus/user.yaml': USER_YAML }
+  let recording: RecordingDocker
+  let first: WorkflowRun
+
+  const run = async (
+    others: Record<string, string> = {}
+  ): Promise<WorkflowRun> => {
+    recording.forget()
+    const { env } = recording
+    return await runWorkflow({ ...inputs, ...others }, { files, env })
+  }
+
+  beforeAll(async () => {
+    recording = recordingDocker()
+    first = await run()
+  })
+
+  afterAll(() => {
+    recording.remove()
+  })
+
+  it('plans, builds and tests each platform in a job of its own, and publishes', () => {
+    expect(first.code).toBe(0)
+    expect(first.jobs).toEqual({
+      plan: 'success',
+      amd64: 'success',
+      arm64: 'success',
+      publish: 'success',
+      caller: 'success'
+    })
+  })
+
+  it('asks for the action at the commit of the called workflow, which act leaves empty', () => {
+    for (const job of ['plan', 'amd64', 'arm64', 'publish']) {
+      expect(first.log).toContain(`${job}: checkout of '' at ''`)
+    }
+  })
+
+  it('sets all tags to one index of exactly the manifests that the jobs tested', async () => {
+    const { outputs } = first.needs ?? {}
+    const digests = Object.entries(PLATFORMS).map(([job, platform]) => {
+      const text = first.steps[job]?.['platform-digests'] ?? '{}'
+      const ofJob = JSON.parse(text) as Record<string, string>
+      const digest = ofJob[platform] ?? ''
+      expect(first.log).toContain(
+        `${job}: ${platform}: running ${image}@${digest}`
+      )
+      return [platform, digest]
+    })
+    const { manifests } = await indexOf(outputs?.ref)
+    const ofIndex = manifests
+      .filter(({ platform }) => platform.os !== 'unknown')
+      .map(({ digest, platform }) => [
+        `${platform.os}/${platform.architecture}`,
+        digest
+      ])
+
+    expect(ofIndex).toEqual(digests)
+    expect(JSON.parse(outputs?.['platform-digests'] ?? '')).toEqual(
+      Object.fromEntries(digests)
+    )
+    expect(await tagsOf(image)).toEqual(['2.6', '2.6.22'])
+    for (const tag of ['2.6', '2.6.22']) {
+      expect(await digestOf(`${image}:${tag}`)).toBe(outputs?.digest)
+    }
+  })
+
+  it('annotates that index as a single job does', async () => {
+    const { annotations } = await indexOf(`${image}:2.6`)
+
+    expect(annotations).toMatchObject({
+      'org.opencontainers.image.version': '2.6.22',
+      'org.opencontainers.image.base.digest':
+        first.needs?.outputs['base-digest'],
+      'io.github.milvus-runpod.context':
+        expect.stringMatching(/^[0-9a-f]{64}$/),
+      'io.github.milvus-runpod.smoke-test': 'query',
+      'com.example.run': '42'
+    })
+  })
+
+  it('gives its caller every output of the action', async () => {
+    const { outputs = {} } = first.needs ?? {}
+
+    expect(outputs).toEqual({
+      image,
+      version: '2.6.22',
+      line: '2.6',
+      tag: `${image}:2.6.22`,
+      tags: `${image}:2.6.22\n${image}:2.6`,
+      digest: await digestOf(`${image}:2.6.22`),
+      ref: `${image}@${outputs.digest ?? ''}`,
+      'platform-digests': expect.stringMatching(/^\{/),
+      'base-digest': await digestOf(`${lab('STANDIN_IMAGE')}:v2.6.22`),
+      built: 'true',
+      reason: '2.6.22 is not there yet',
+      plan: 'build',
+      smoke: expect.any(String),
+      advisories: ''
+    })
+    expect(JSON.parse(outputs.smoke ?? '')).toMatchObject(
+      Object.values(PLATFORMS).map((platform) => ({
+        platform,
+        level: 'query',
+        verdict: 'passed'
+      }))
+    )
+  })
+
+  it("bakes in a user.yaml of the caller's repository", async () => {
+    const { ref = '' } = first.needs?.outputs ?? {}
+    const cat = ['--entrypoint', 'cat', ref, '/milvus/configs/user.yaml']
+    const text = await docker(['run', '--rm', ...cat])
+    await docker(['image', 'rm', '--force', ref])
+
+    expect(`${text}\n`).toBe(USER_YAML)
+  })
+
+  it('ends after the plan when nothing is new, reads only, and names the image that stands', async () => {
+    const { code, jobs, needs } = await run()
+
+    expect(code).toBe(0)
+    expect(jobs).toEqual({ plan: 'success', caller: 'success' })
+    expect(
+      recording.calls().filter((line) => !line.includes('imagetools inspect'))
+    ).toEqual([])
+    expect(needs?.outputs).toEqual({
+      ...first.needs?.outputs,
+      built: 'false',
+      reason: expect.stringContaining('nothing is new'),
+      plan: 'nothing',
+      smoke: '[]'
+    })
+  })
+
+  it('only publishes when nothing but a tag is missing', async () => {
+    const { code, jobs, needs } = await run({ tags: '{{version}}\nstable' })
+
+    expect(code).toBe(0)
+    expect(jobs).toEqual({
+      plan: 'success',
+      publish: 'success',
+      caller: 'success'
+    })
+    expect(needs?.outputs).toMatchObject({
+      digest: first.needs?.outputs.digest,
+      tags: `${image}:2.6.22\n${image}:stable`,
+      built: 'false',
+      plan: 'promote'
+    })
+    expect(await digestOf(`${image}:stable`)).toBe(first.needs?.outputs.digest)
+    expect(recording.calls().join('\n')).not.toMatch(/^(pull|run) /m)
+  })
+})

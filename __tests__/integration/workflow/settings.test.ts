@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { runWorkflow, type WorkflowRun } from '../support/act.ts'
+import { newImage } from '../support/lab.ts'
+import { startDistribution, USER, type Registry } from '../support/registry.ts'
+
+describe('the reusable workflow in act, for one platform and a registry that wants a login', () => {
+  let registry: Registry
+  let run: WorkflowRun
+
+  beforeAll(async () => {
+    registry = await startDistribution({ login: true })
+    run = await runWorkflow(
+      {
+        image: newImage(registry.host),
+        platforms: 'linux/amd64',
+        'smoke-test': 'none',
+        'runner-amd64': '["nobody-has-this", "large"]'
+      },
+      {
+        secrets: { 'registry-password': USER.password },
+        args: ['--actor', USER.username, '--platform', 'large=-self-hosted']
+      }
+    )
+  })
+
+  afterAll(() => registry.stop())
+
+  it('runs no job for the other platform, and publishes', () => {
+    expect(run.code).toBe(0)
+    expect(run.jobs).toEqual({
+      plan: 'success',
+      amd64: 'success',
+      publish: 'success',
+      caller: 'success'
+    })
+    expect(run.needs?.outputs['platform-digests']).toMatch(
+      /^\{"linux\/amd64":"sha256:\w+"\}$/
+    )
+  })
+
+  it('logs in as the actor with the secret registry-password', () => {
+    expect(run.needs?.outputs.digest).toMatch(/^sha256:/)
+  })
+
+  it('finds a runner by a list of labels', () => {
+    expect(run.jobs).toMatchObject({ plan: 'success', amd64: 'success' })
+  })
+})
