@@ -33304,6 +33304,14 @@ function reportOf(result) {
         ...(hint && { hint })
     };
 }
+/** Tells of platforms that nobody has tested. */
+function untested(platforms) {
+    return platforms.map((platform) => ({
+        platform,
+        level: 'none',
+        verdict: 'skipped'
+    }));
+}
 function round(seconds) {
     return Number(seconds.toFixed(3));
 }
@@ -36175,6 +36183,7 @@ async function checkUserYaml(file) {
 
 
 
+
 /** Returns the results of a run that has done nothing yet. */
 function noResults() {
     return { timings: {}, built: false, promoted: [], left: [] };
@@ -36234,8 +36243,9 @@ async function buildAndTest(run) {
 /** Merges images that other runs have built and tested. */
 async function mergeTested(run) {
     const { inputs, docker, plan, step, results } = run;
-    results.smoke = inputs.smokeResults;
-    requireReported(results.smoke, inputs);
+    const { smokeResults, smoke, platforms } = inputs;
+    requireReported(smokeResults, inputs);
+    results.smoke = smoke.level === 'none' ? untested(platforms) : smokeResults;
     // The index comes to be with its first tag.
     if (plan.decision.tags.length === 0)
         return;
@@ -36410,6 +36420,8 @@ function summaryOf(results) {
     ].join('\n');
 }
 function buildOf({ built, image }) {
+    if (image?.pushed?.source)
+        return 'merged';
     if (built)
         return 'built';
     return image ? 'none' : 'planned';
