@@ -1,34 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { readInputs } from '../src/inputs.js'
-import { beginJob } from '../src/job.js'
-import type { Results } from '../src/publish.js'
-import { setInputs } from './support/action.js'
 import './support/log.js'
 import { skipWaiting } from './support/no-waiting.js'
+import { IMAGE, publishHere } from './support/publish-here.js'
 import { publishingDocker } from './support/publishing-docker.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
 
 skipWaiting()
-const { noResults, publish } = await import('../src/publish.js')
-
-const IMAGE = 'ghcr.io/me/milvus'
-
-/** Publishes without a test, and returns what came of it. */
-async function run(): Promise<Results> {
-  setInputs({
-    image: IMAGE,
-    'milvus-version': '2.6.22',
-    vulnerable: 'ignore',
-    'smoke-test': 'none'
-  })
-  const results = noResults()
-  try {
-    await publish(readInputs(), beginJob(), results)
-  } catch (error) {
-    results.error = (error as Error).message
-  }
-  return results
-}
 
 beforeEach(() => {
   setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
@@ -40,7 +17,9 @@ describe('publish to a registry that denies reads', () => {
       [`"buildx imagetools inspect --format {{json .Manifest}} ${IMAGE}:2.6"*`]:
         'if [ -e "$HERE/$(echo "$6" | tr / _)" ]; then cat "$HERE/manifest.json"; else echo "403 Forbidden" >&2; exit 1; fi'
     })
-    const { error, plan, promoted } = await run()
+    const { error, plan, promoted } = await publishHere({
+      'smoke-test': 'none'
+    })
     expect(error).toBeUndefined()
     expect(plan?.decision.reason).toContain('2.6.22 may not be read')
     expect(promoted).toEqual(['2.6.22', '2.6'])
@@ -54,7 +33,7 @@ describe('publish to a registry that denies reads', () => {
       '"buildx imagetools inspect --format {{json .Manifest}}"*':
         'echo "403 Forbidden" >&2; exit 1'
     })
-    const { error, promoted } = await run()
+    const { error, promoted } = await publishHere({ 'smoke-test': 'none' })
     expect(error).toContain('403 Forbidden')
     expect(promoted).toEqual([])
     expect(calls().join('\n')).not.toContain('imagetools create')

@@ -1,31 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { readInputs } from '../src/inputs.js'
-import { beginJob } from '../src/job.js'
-import { noResults, publish, type Results } from '../src/publish.js'
-import { setInputs } from './support/action.js'
 import './support/log.js'
+import { IMAGE, publishHere } from './support/publish-here.js'
 import { publishingDocker } from './support/publishing-docker.js'
 import { AMD64, ARM64, INDEX } from './support/samples.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
-
-const IMAGE = 'ghcr.io/me/milvus'
-
-/** Publishes with the given inputs, and returns what came of it. */
-async function run(given: Record<string, string> = {}): Promise<Results> {
-  setInputs({
-    image: IMAGE,
-    'milvus-version': '2.6.22',
-    vulnerable: 'ignore',
-    ...given
-  })
-  const results = noResults()
-  try {
-    await publish(readInputs(), beginJob(), results)
-  } catch (error) {
-    results.error = (error as Error).message
-  }
-  return results
-}
 
 function positions(calls: string[], start: string): number[] {
   return calls.flatMap((line, index) => (line.startsWith(start) ? [index] : []))
@@ -38,7 +16,7 @@ beforeEach(() => {
 describe('publish', () => {
   it('builds, tests and promotes, in this order', async () => {
     await publishingDocker()
-    const results = await run()
+    const results = await publishHere()
     expect(results.error).toBeUndefined()
     expect(results.promoted).toEqual(['2.6.22', '2.6'])
     expect(Object.keys(results.timings)).toEqual([
@@ -53,7 +31,7 @@ describe('publish', () => {
 
   it('tests every platform by its own digest', async () => {
     const { calls } = await publishingDocker()
-    const { smoke } = await run()
+    const { smoke } = await publishHere()
     const runs = calls().filter((line) => line.startsWith('run '))
     expect(runs.map((line) => line.split(' ').at(-1)).sort()).toEqual([
       `${IMAGE}@${AMD64}`,
@@ -64,7 +42,7 @@ describe('publish', () => {
 
   it('moves no tag before every platform has passed', async () => {
     const { calls } = await publishingDocker()
-    await run()
+    await publishHere()
     const tags = positions(calls(), 'buildx imagetools create')
     const ends = positions(calls(), 'rm --force --volumes id-')
     expect(tags).toHaveLength(2)
@@ -74,7 +52,7 @@ describe('publish', () => {
 
   it('points the tags at the digest that was built', async () => {
     const { calls } = await publishingDocker()
-    await run()
+    await publishHere()
     expect(
       calls().filter((line) => line.startsWith('buildx imagetools create'))
     ).toEqual([
@@ -88,7 +66,7 @@ describe('publish', () => {
       '"run --detach --pull never --platform linux/arm64"*':
         'echo "exec format error" >&2; exit 1'
     })
-    const { error, promoted, smoke } = await run()
+    const { error, promoted, smoke } = await publishHere()
     expect(error).toMatch(
       /^The smoke test failed, so no tag was moved\. linux\/arm64: /
     )
@@ -99,7 +77,7 @@ describe('publish', () => {
 
   it('pulls the base by digest while the image is built', async () => {
     const { calls } = await publishingDocker()
-    await run()
+    await publishHere()
     for (const digest of [AMD64, ARM64]) {
       const [base = -1] = calls().flatMap((line, index) =>
         line.startsWith('pull ') && line.endsWith(`milvusdb/milvus@${digest}`)
@@ -112,13 +90,13 @@ describe('publish', () => {
 
   it('does not mind when the base cannot be pulled before', async () => {
     await publishingDocker({ 'pull*milvusdb*': 'echo nope >&2; exit 1' })
-    const { promoted } = await run()
+    const { promoted } = await publishHere()
     expect(promoted).toEqual(['2.6.22', '2.6'])
   })
 
   it('neither pulls nor runs anything when nothing is tested', async () => {
     const { calls } = await publishingDocker()
-    const { promoted, smoke } = await run({ 'smoke-test': 'none' })
+    const { promoted, smoke } = await publishHere({ 'smoke-test': 'none' })
     expect(promoted).toEqual(['2.6.22', '2.6'])
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['skipped', 'skipped'])
     expect(positions(calls(), 'pull ')).toEqual([])
@@ -127,7 +105,7 @@ describe('publish', () => {
 
   it('tests, but never contacts the target registry, without push', async () => {
     const { calls } = await publishingDocker({ '"image inspect"*': 'exit 0' })
-    const { error, image, promoted, smoke } = await run({
+    const { error, image, promoted, smoke } = await publishHere({
       push: 'false',
       username: 'me',
       password: 'secret'
@@ -145,7 +123,7 @@ describe('publish', () => {
       '"buildx build"*':
         'until [ "$(grep -c ^pull "$HERE/calls")" = 2 ]; do sleep 0.05; done; echo "ERROR: parse error" >&2; exit 1'
     })
-    const { error, plan, image } = await run()
+    const { error, plan, image } = await publishHere()
     expect(error).toContain('parse error')
     expect([plan?.image, image]).toEqual([IMAGE, undefined])
     expect(positions(calls(), 'run ')).toEqual([])
@@ -155,7 +133,7 @@ describe('publish', () => {
     const { calls } = await publishingDocker({
       '"image inspect"*': 'echo "engine is down" >&2; exit 1'
     })
-    const { error, promoted } = await run()
+    const { error, promoted } = await publishHere()
     expect(error).toContain('engine is down')
     expect(promoted).toEqual([])
     expect(positions(calls(), 'pull ')).toEqual([])
@@ -166,7 +144,7 @@ describe('publish', () => {
       '"buildx imagetools create"*:2.6\\ *':
         'echo "tag is immutable" >&2; exit 1'
     })
-    const { error, image, promoted, smoke } = await run()
+    const { error, image, promoted, smoke } = await publishHere()
     expect(error).toMatch(/^Tag "2\.6" could not be set: /)
     expect(image?.pushed?.digest).toBe(INDEX)
     expect(promoted).toEqual(['2.6.22'])

@@ -1,34 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { readInputs } from '../src/inputs.js'
-import { beginJob } from '../src/job.js'
-import { noResults, publish, type Results } from '../src/publish.js'
 import { outputsOf } from '../src/report/outputs.js'
-import { setInputs } from './support/action.js'
 import type { DockerOnPath } from './support/docker-on-path.js'
 import './support/log.js'
+import { IMAGE, publishHere } from './support/publish-here.js'
 import { publishingDocker } from './support/publishing-docker.js'
 import { INDEX } from './support/samples.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
-
-const IMAGE = 'ghcr.io/me/milvus'
-
-async function run(given: Record<string, string> = {}): Promise<Results> {
-  setInputs({
-    image: IMAGE,
-    'milvus-version': '2.6.22',
-    vulnerable: 'ignore',
-    ...given
-  })
-  const results = noResults()
-  try {
-    await publish(readInputs(), beginJob(), results)
-  } catch (error) {
-    results.error = (error as Error).message
-  }
-  return results
-}
 
 /** Publishes once, and gives the index the annotations that it was built with. */
 async function published(given: Record<string, string> = {}): Promise<
@@ -38,7 +17,7 @@ async function published(given: Record<string, string> = {}): Promise<
   }
 > {
   const fake = await publishingDocker()
-  const first = await run(given)
+  const first = await publishHere(given)
   expect(first.error).toBeUndefined()
   const pairs = first.plan?.annotations.map((line) => line.split(/=(.*)/s))
   const file = path.join(fake.directory, 'manifest.json')
@@ -56,7 +35,7 @@ beforeEach(() => {
 describe('a run with nothing new', () => {
   it('reads the base and each tag, and does nothing else', async () => {
     const { since } = await published()
-    const results = await run()
+    const results = await publishHere()
     expect(since().map((line) => line.replace(/--format .*}} /, ''))).toEqual([
       'buildx imagetools inspect milvusdb/milvus:v2.6.22',
       `buildx imagetools inspect ${IMAGE}:2.6.22`,
@@ -76,7 +55,7 @@ describe('a run with nothing new', () => {
 
   it('only sets a tag that is missing', async () => {
     const { since } = await published()
-    const results = await run({ tags: '{{version}}\nlatest\n{{date}}' })
+    const results = await publishHere({ tags: '{{version}}\nlatest\n{{date}}' })
     expect(since().filter((line) => line.includes('create'))).toEqual([
       `buildx imagetools create --tag ${IMAGE}:latest ${IMAGE}@${INDEX}`
     ])
@@ -87,7 +66,7 @@ describe('a run with nothing new', () => {
 
   it('is one under a lower smoke level only after a test, without a build', async () => {
     const { since } = await published({ 'smoke-test': 'health' })
-    const results = await run({ 'smoke-test': 'query' })
+    const results = await publishHere({ 'smoke-test': 'query' })
     expect(results.error).toBeUndefined()
     expect(results.smoke?.map(({ level }) => level)).toEqual([
       'query',
@@ -112,7 +91,7 @@ describe('a run with nothing new', () => {
     writeFileSync(path.join(workspace, 'user.yaml'), 'proxy: {}\n')
     const none = { 'smoke-test': 'none' }
     const { since } = await published(none)
-    const results = await run({ ...none, ...given })
+    const results = await publishHere({ ...none, ...given })
     expect(results.error).toBeUndefined()
     expect(since().some((line) => line.startsWith('buildx build'))).toBe(true)
   })
@@ -122,7 +101,7 @@ describe('a run with nothing new', () => {
     const key = 'org.opencontainers.image.revision'
     await published({ labels: `${key}=c0ffee` })
     setEnv({ GITHUB_SHA: 'decade' })
-    const { built } = await run({ labels: `${key}=decade` })
+    const { built } = await publishHere({ labels: `${key}=decade` })
     expect(built).toBe(false)
   })
 })
@@ -130,7 +109,7 @@ describe('a run with nothing new', () => {
 describe('a dry run', () => {
   it('says what would be built, and changes nothing', async () => {
     const { calls } = await publishingDocker()
-    const results = await run({ 'dry-run': 'true' })
+    const results = await publishHere({ 'dry-run': 'true' })
     expect(calls().filter((line) => !line.includes('inspect'))).toEqual([])
     expect(outputsOf(results)).toEqual({
       image: IMAGE,
@@ -149,7 +128,7 @@ describe('a dry run', () => {
 
   it('moves no tag either', async () => {
     const { since } = await published()
-    const { promoted, plan } = await run({
+    const { promoted, plan } = await publishHere({
       'dry-run': 'true',
       tags: '{{version}}\nlatest'
     })
@@ -165,7 +144,7 @@ describe('what cannot be told', () => {
       '"buildx imagetools inspect --format {{json .Manifest}}"*:2.6':
         'echo garbage >&2; exit 1'
     })
-    const { error } = await run()
+    const { error } = await publishHere()
     expect(error).toContain(`What ${IMAGE}:2.6 stands on could not be read`)
     expect(calls().every((line) => line.includes('inspect'))).toBe(true)
   })

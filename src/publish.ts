@@ -9,7 +9,7 @@ import { refsOf, type PlatformRefs } from './docker/reference.js'
 import type { Inputs } from './inputs.js'
 import { noteEngineUse, stepRunner, type Job, type Timings } from './job.js'
 import { makePlan, type Plan } from './plan.js'
-import type { SmokeReport } from './smoke/report.js'
+import { untested, type SmokeReport } from './smoke/report.js'
 import { smokeTest, type SmokeResult } from './smoke/smoke-test.js'
 import { prepare } from './smoke/surroundings.js'
 import { planTests, type SmokeTest } from './smoke/tests.js'
@@ -114,8 +114,9 @@ async function buildAndTest(run: Run): Promise<void> {
 /** Merges images that other runs have built and tested. */
 async function mergeTested(run: Run): Promise<void> {
   const { inputs, docker, plan, step, results } = run
-  results.smoke = inputs.smokeResults
-  requireReported(results.smoke, inputs)
+  const { smokeResults, smoke, platforms } = inputs
+  requireReported(smokeResults, inputs)
+  results.smoke = smoke.level === 'none' ? untested(platforms) : smokeResults
   // The index comes to be with its first tag.
   if (plan.decision.tags.length === 0) return
   results.image = await step('Merge', () => merge(docker, plan, inputs))

@@ -45,6 +45,13 @@ describe('summaryOf', () => {
     ])
   })
 
+  it('says that an image was merged', () => {
+    const pushed = { digest: INDEX, platformDigests: {}, source: [] }
+    expect(summaryOf({ ...published, image: { refs: {}, pushed } })).toContain(
+      '| Build | merged: 2.6.22 is not there yet |'
+    )
+  })
+
   it('says which platform is untested', () => {
     const skipped: SmokeResult = { ...amd64, level: 'none', verdict: 'skipped' }
     expect(summaryOf({ ...published, smoke: [skipped] })).toContain(

@@ -5,7 +5,8 @@ import '../support/log.js'
 import {
   healthBody,
   HEALTHY_BODY,
-  serveHealth
+  serveHealth,
+  serveHttp
 } from '../support/milvus-server.js'
 import {
   dockerWith,
@@ -33,6 +34,23 @@ describe('what is asked at the end', () => {
       /^Milvus was healthy, but is not any more: .*not well/
     )
     expect(evidence?.components).toContain('e: abnormal (code 2)')
+  })
+
+  it('is not told by what Milvus said before', async () => {
+    const { container } = await healthy()
+    let polls = 0
+    const metrics = await serveHttp((request, response) => {
+      if (++polls > 2) request.socket.destroy()
+      else response.end(HEALTHY_BODY)
+    })
+    const { cause } = await runTest(
+      dockerWith({ ...container, metrics }),
+      QUERY
+    )
+    expect(polls).toBe(5)
+    expect(cause).toMatch(
+      /^Milvus was healthy, but is not any more: no answer: /
+    )
   })
 
   it('is asked again when one answer is not', async () => {

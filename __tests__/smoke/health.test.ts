@@ -5,6 +5,7 @@ import {
   accepts,
   askHealth,
   confirms,
+  lastOf,
   readHealth,
   type HealthAnswer
 } from '../../src/smoke/health.js'
@@ -155,6 +156,32 @@ describe('confirms', () => {
     ]
   ])('is not satisfied when %s', (_, previous, current) => {
     expect(confirms(previous, current)).toBe(false)
+  })
+})
+
+describe('lastOf', () => {
+  const answer = (text: string): HealthAnswer => ({
+    healthy: false,
+    components: [],
+    text,
+    states: []
+  })
+  const none = (text: string): HealthAnswer => ({
+    ...answer(text),
+    isNone: true
+  })
+
+  it.each<[string, HealthAnswer[]]>([
+    ['no answer', []],
+    ['refused', [none('reset'), none('refused')]],
+    ['HTTP 200', [none('refused'), answer('HTTP 500'), answer('HTTP 200')]],
+    ['HTTP 500 (then reset)', [answer('HTTP 500'), none('reset')]],
+    [
+      'HTTP 500 (then reset)',
+      [answer('HTTP 500'), none('refused'), answer('HTTP 500'), none('reset')]
+    ]
+  ])('tells the last answer that came: %s', (text, answers) => {
+    expect(lastOf(answers)).toBe(text)
   })
 })
 

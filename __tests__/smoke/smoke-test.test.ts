@@ -173,10 +173,13 @@ describe('smokeTest', () => {
       else if (polls % 2) request.socket.destroy()
       else request.socket.resetAndDestroy()
     })
-    const { evidence } = await runTest(dockerWith({ metrics }), {
+    const { cause, evidence } = await runTest(dockerWith({ metrics }), {
       timeoutSeconds: 1
     })
     expect(polls).toBeGreaterThan(4)
+    expect(cause).toMatch(
+      /^Milvus was not healthy within 1 s: HTTP 200, OK, 0 components \(then no answer: .+\)$/
+    )
     expect(evidence?.answers).toEqual([
       'HTTP 200, OK, 0 components',
       expect.stringMatching(/^no answer: /)

@@ -62,6 +62,7 @@ export function summaryOf(results: Results): string {
 }
 
 function buildOf({ built, image }: Results): string {
+  if (image?.pushed?.source) return 'merged'
   if (built) return 'built'
   return image ? 'none' : 'planned'
 }

@@ -126,6 +126,18 @@ export function accepts(address: Address): Promise<boolean> {
   })
 }
 
+/**
+ * Tells the last answer that came, and that there was none after it if so: on a
+ * busy machine the last poll of all may get none, and says nothing of Milvus.
+ */
+export function lastOf(answers: HealthAnswer[]): string {
+  const last = answers.at(-1)
+  if (!last) return 'no answer'
+  const came = answers.findLast(({ isNone }) => !isNone)
+  if (!came || came === last) return last.text
+  return `${came.text} (then ${last.text})`
+}
+
 function sick(text: string): HealthAnswer {
   return { healthy: false, components: [], text, states: [] }
 }

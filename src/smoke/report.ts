@@ -40,6 +40,15 @@ export function reportOf(result: SmokeReport): SmokeReport {
   }
 }
 
+/** Tells of platforms that nobody has tested. */
+export function untested(platforms: string[]): SmokeReport[] {
+  return platforms.map((platform) => ({
+    platform,
+    level: 'none',
+    verdict: 'skipped'
+  }))
+}
+
 function round(seconds: number): number {
   return Number(seconds.toFixed(3))
 }

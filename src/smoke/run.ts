@@ -3,7 +3,13 @@ import { cancelled } from '../cancellation.js'
 import type { Docker } from '../docker/cli.js'
 import { addressesOf, type Addresses } from './address.js'
 import { inspectContainer, type ContainerOptions } from './container.js'
-import { accepts, askHealth, confirms, type HealthAnswer } from './health.js'
+import {
+  accepts,
+  askHealth,
+  confirms,
+  lastOf,
+  type HealthAnswer
+} from './health.js'
 import { timed, type Probes } from './query.js'
 import type { Rest } from './rest.js'
 import { limitOf, type SmokeTest } from './tests.js'
@@ -92,8 +98,9 @@ export async function untilReady(run: Run, start: Start): Promise<void> {
     await sleep(POLL_MS, undefined, { signal: over }).catch(() => undefined)
   }
   const { timeoutSeconds } = run.test
-  const last = run.answers.at(-1)?.text ?? 'no answer'
-  throw new Error(`Milvus was not healthy within ${timeoutSeconds} s: ${last}`)
+  throw new Error(
+    `Milvus was not healthy within ${timeoutSeconds} s: ${lastOf(run.answers)}`
+  )
 }
 
 /**
@@ -105,12 +112,13 @@ export async function requireStillHealthy(
   run: Run,
   { addresses, over }: Start
 ): Promise<void> {
+  const before = run.answers.length
   // One answer may be late; three in a row are not.
   for (let tries = 0; tries < 3 && !over.aborted; tries++) {
     if ((await poll(run, addresses, over))?.healthy) return
     await sleep(POLL_MS, undefined, { signal: over }).catch(() => undefined)
   }
-  const last = run.answers.at(-1)?.text ?? 'no answer'
+  const last = lastOf(run.answers.slice(before))
   throw new Error(`Milvus was healthy, but is not any more: ${last}`)
 }
 

@@ -1,0 +1,28 @@
+import { readInputs } from '../../src/inputs.js'
+import { beginJob } from '../../src/job.js'
+import type { Results } from '../../src/publish.js'
+import { setInputs } from './action.js'
+
+/** What is published to, unless a test says otherwise. */
+export const IMAGE = 'ghcr.io/me/milvus'
+
+/** Does the action's job in this process, and returns what came of it. */
+export async function publishHere(
+  given: Record<string, string> = {}
+): Promise<Results> {
+  // Not earlier: a test may replace what it imports.
+  const { noResults, publish } = await import('../../src/publish.js')
+  setInputs({
+    image: IMAGE,
+    'milvus-version': '2.6.22',
+    vulnerable: 'ignore',
+    ...given
+  })
+  const results = noResults()
+  try {
+    await publish(readInputs(), beginJob(), results)
+  } catch (error) {
+    results.error = (error as Error).message
+  }
+  return results
+}
