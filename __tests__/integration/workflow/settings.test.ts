@@ -5,15 +5,15 @@ import { startDistribution, USER, type Registry } from '../support/registry.ts'
 
 describe('the reusable workflow in act, for one platform and a registry that wants a login', () => {
   let registry: Registry
+  let image: string
   let run: WorkflowRun
 
-  beforeAll(async () => {
-    registry = await startDistribution({ login: true })
-    run = await runWorkflow(
+  const atLevel = async (level: string): Promise<WorkflowRun> => {
+    return await runWorkflow(
       {
-        image: newImage(registry.host),
+        image,
         platforms: 'linux/amd64',
-        'smoke-test': 'none',
+        'smoke-test': level,
         'runner-amd64': '["nobody-has-this", "large"]'
       },
       {
@@ -21,6 +21,12 @@ describe('the reusable workflow in act, for one platform and a registry that wan
         args: ['--actor', USER.username, '--platform', 'large=-self-hosted']
       }
     )
+  }
+
+  beforeAll(async () => {
+    registry = await startDistribution({ login: true })
+    image = newImage(registry.host)
+    run = await atLevel('none')
   })
 
   afterAll(() => registry.stop())
@@ -44,5 +50,17 @@ describe('the reusable workflow in act, for one platform and a registry that wan
 
   it('finds a runner by a list of labels', () => {
     expect(run.jobs).toMatchObject({ plan: 'success', amd64: 'success' })
+  })
+
+  it('tests what stands before it counts at a higher level', async () => {
+    const { code, jobs, needs } = await atLevel('health')
+
+    expect(code).toBe(0)
+    expect(jobs).toEqual(run.jobs)
+    expect(needs?.outputs).toMatchObject({
+      plan: 'test',
+      'platform-digests': run.needs?.outputs['platform-digests']
+    })
+    expect(needs?.outputs.smoke).toContain('"level":"health"')
   })
 })
