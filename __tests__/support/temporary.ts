@@ -7,8 +7,8 @@ const directories: string[] = []
 const variables = new Map<string, string | undefined>()
 
 /** Makes a directory that is removed after the test file's last test. */
-export function temporaryDirectory(): string {
-  const directory = mkdtempSync(path.join(tmpdir(), 'unit-'))
+export function temporaryDirectory(parent = tmpdir()): string {
+  const directory = mkdtempSync(path.join(parent, 'unit-'))
   directories.push(directory)
   return directory
 }

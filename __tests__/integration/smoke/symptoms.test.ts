@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { EMULATED, NATIVE } from '../support/lab.ts'
 import {
   makeBuilder,
   sideBySide,
@@ -33,12 +34,12 @@ const SYMPTOMS: Record<
   },
   'a crash under QEMU': {
     inputs: { context: `${CONTEXTS}/crash` },
-    platforms: ['linux/arm64'],
+    platforms: [EMULATED],
     hint: /QEMU itself crashed/
   },
   'a crash without QEMU': {
     inputs: { context: `${CONTEXTS}/crash` },
-    platforms: ['linux/amd64'],
+    platforms: [NATIVE],
     hint: /Milvus crashed/
   },
   'a HEALTHCHECK that is wrong': {

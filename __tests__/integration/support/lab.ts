@@ -9,6 +9,12 @@ import {
 
 const run = promisify(execFile)
 
+/** The platform of this machine, and the one that runs under QEMU. */
+export const [NATIVE, EMULATED] =
+  process.arch === 'arm64'
+    ? ['linux/arm64', 'linux/amd64']
+    : ['linux/amd64', 'linux/arm64']
+
 /** Returns a variable of the lab's environment (see lab/up). */
 export function lab(name: string): string {
   const value = process.env[`LAB_${name}`]

@@ -1,0 +1,67 @@
+import { readdirSync } from 'node:fs'
+import { parse } from 'yaml'
+import { readRepositoryFile } from './action.js'
+
+export interface Step {
+  name?: string
+  if?: string
+  uses?: string
+  run?: string
+  with?: Record<string, unknown>
+}
+
+export interface Job {
+  name?: string
+  needs?: string | string[]
+  uses?: string
+  with?: Record<string, unknown>
+  secrets?: unknown
+  permissions?: Record<string, string>
+  'timeout-minutes'?: number
+  steps?: Step[]
+}
+
+export interface Call {
+  inputs: Record<string, { description: string; default?: string }>
+  outputs: Record<string, { description: string }>
+}
+
+export interface Workflow {
+  on: {
+    schedule?: { cron: string }[]
+    workflow_dispatch?: unknown
+    workflow_call?: Call
+  }
+  permissions?: unknown
+  concurrency?: unknown
+  jobs: Record<string, Job>
+}
+
+/** What users write for this repository. */
+export const ACTION = 'org/milvus-runpod-action@v1'
+export const PUBLISH = '.github/workflows/publish.yml'
+export const CALL = `org/milvus-runpod-action/${PUBLISH}@v1`
+
+/** This repository's own workflows, and its examples. */
+export const OWN = filesOf('.github/workflows')
+export const EXAMPLES = filesOf('examples')
+export const ALL = [...OWN, ...EXAMPLES]
+
+function filesOf(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => `${directory}/${file}`)
+}
+
+export function readWorkflow(file: string): Workflow {
+  return parse(readRepositoryFile(file)) as Workflow
+}
+
+export function jobsOf(file: string): [string, Job][] {
+  return Object.entries(readWorkflow(file).jobs)
+}
+
+/** All steps of a workflow, as if YAML had no anchors. */
+export function stepsOf(file: string): Step[] {
+  return jobsOf(file).flatMap(([, job]) => job.steps ?? [])
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals'
+import { readdirSync } from 'node:fs'
+import { readMetadata, readRepositoryFile } from '../support/action.js'
+import {
+  ACTION,
+  CALL,
+  EXAMPLES,
+  jobsOf,
+  readWorkflow,
+  stepsOf
+} from '../support/workflows.js'
+
+interface RenovateConfig {
+  customManagers: {
+    managerFilePatterns: string[]
+    matchStrings: string[]
+    extractVersionTemplate: string
+  }[]
+}
+
+const { inputs } = readMetadata()
+
+describe.each(EXAMPLES)('%s', (file) => {
+  const text = readRepositoryFile(file)
+  const calls = jobsOf(file).filter(([, job]) => job.uses === CALL)
+  const uses = stepsOf(file).filter((step) => step.uses === ACTION)
+
+  it('uses the action, as its users write it', () => {
+    expect(calls.length + uses.length).toBeGreaterThan(0)
+  })
+
+  it('gives only inputs that the action has, and the one that it requires', () => {
+    for (const { with: given = {} } of uses) {
+      expect(Object.keys(inputs)).toEqual(
+        expect.arrayContaining(Object.keys(given))
+      )
+      expect(given.image).toBeDefined()
+    }
+  })
+
+  it('gives the called workflow no more than it needs', () => {
+    for (const [, job] of calls) {
+      expect(job.permissions).toEqual({ contents: 'read', packages: 'write' })
+    }
+  })
+
+  it('begins with what it does and for whom', () => {
+    expect(text).toMatch(/^# \S/)
+  })
+
+  it('says that an image name has no capital letters', () => {
+    if (file.endsWith('pull-request.yml')) return // it pushes nothing
+    const names = text.match(/image: ghcr\.io\/\$\{\{/g) ?? []
+    expect(text.match(/# An owner with capital letters/g)).toHaveLength(
+      names.length
+    )
+  })
+
+  it('has no second run beside the first', () => {
+    expect(readWorkflow(file).concurrency).toBeDefined()
+  })
+})
+
+describe('examples/README.md', () => {
+  it('has a row for every file', () => {
+    const readme = readRepositoryFile('examples/README.md')
+    const rows = [...readme.matchAll(/^\| \[`(.+?)`\]\((.+?)\)/gm)]
+    const files = readdirSync('examples').filter((name) => name !== 'README.md')
+
+    expect(rows.map(([, name]) => name).sort()).toEqual(files.sort())
+    for (const [, name, link] of rows) expect(link).toBe(name)
+  })
+})
+
+describe('the example of Renovate', () => {
+  const config = JSON.parse(
+    readRepositoryFile('examples/renovate.json')
+  ) as RenovateConfig
+  const [manager] = config.customManagers
+  const read = (text: string): Record<string, string> | undefined =>
+    new RegExp(manager?.matchStrings[0] ?? '').exec(text)?.groups
+
+  it('reads the pin of the workflow beside it', () => {
+    const pin = read(readRepositoryFile('examples/pinned-version.yml'))
+
+    expect({ ...pin }).toEqual({
+      datasource: 'docker',
+      depName: 'milvusdb/milvus',
+      currentValue: expect.stringMatching(/^\d+\.\d+\.\d+$/)
+    })
+  })
+
+  it('reads it where the users put it', () => {
+    const [pattern = ''] = manager?.managerFilePatterns ?? []
+    const files = new RegExp(pattern.replaceAll(/^\/|\/$/g, ''))
+
+    expect('.github/workflows/pinned-version.yml').toMatch(files)
+  })
+
+  it.each([
+    ['v2.6.23', '2.6.23'],
+    ['v2.6.23-gpu', undefined],
+    ['v2.6-latest', undefined],
+    ['2.6-20251014-3a3163be', undefined]
+  ])('takes from the tag %s the version %s', (tag, version) => {
+    const template = new RegExp(manager?.extractVersionTemplate ?? '')
+    expect(template.exec(tag)?.groups?.version).toBe(version)
+  })
+})

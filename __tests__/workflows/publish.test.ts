@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals'
+import { readMetadata } from '../support/action.js'
+import {
+  type Job,
+  jobsOf,
+  PUBLISH,
+  readWorkflow
+} from '../support/workflows.js'
+
+const action = readMetadata()
+const call = readWorkflow(PUBLISH).on.workflow_call
+const jobs = jobsOf(PUBLISH)
+const { inputs = {}, outputs = {} } = call ?? {}
+
+/** What an action is given in the last step of a job. */
+function given(job: Job): Record<string, unknown> {
+  return job.steps?.at(-1)?.with ?? {}
+}
+
+/** Each job's value of an input, without those of the jobs left out. */
+function valuesOf(input: string, without: string[] = []): unknown[] {
+  return jobs
+    .filter(([id]) => !without.includes(id))
+    .map(([, job]) => given(job)[input])
+}
+
+describe('the reusable workflow', () => {
+  it('has the inputs of the action but those that it sets itself', () => {
+    const own = [
+      'push', // by-digest, then merged
+      'digests',
+      'smoke-results',
+      'dry-run', // of the job that plans
+      'smoke-emulated', // nothing is, unless a runner is of another kind
+      'binfmt-image',
+      'builder', // each job has its own machine
+      'registry', // that of image
+      'password', // a secret
+      'github-token'
+    ]
+    const runners = ['runner-amd64', 'runner-arm64']
+
+    expect([...Object.keys(inputs), ...own].sort()).toEqual(
+      [...Object.keys(action.inputs), ...runners].sort()
+    )
+  })
+
+  it('has no default that differs from that of the action', () => {
+    for (const [name, input] of Object.entries(inputs)) {
+      if (name.startsWith('runner-') || input.default === undefined) continue
+      expect([name, input.default]).toEqual([
+        name,
+        action.inputs[name]?.default
+      ])
+    }
+  })
+
+  it('has the outputs of the action', () => {
+    expect(Object.keys(outputs)).toEqual(Object.keys(action.outputs))
+  })
+
+  it('hands every input to the action', () => {
+    const text = JSON.stringify(jobs)
+    for (const name of Object.keys(inputs)) {
+      expect(text).toContain(`inputs.${name}`)
+    }
+  })
+
+  it('gives no job more than it needs', () => {
+    const permissions = jobs.map(([id, job]) => [id, job.permissions])
+    const write = { contents: 'read', packages: 'write' }
+
+    expect(Object.fromEntries(permissions)).toEqual({
+      plan: { contents: 'read', packages: 'read' },
+      amd64: write,
+      arm64: write,
+      publish: write
+    })
+  })
+
+  it.each([
+    'image',
+    'variant',
+    'labels',
+    'annotations',
+    'context',
+    'user-yaml',
+    'provenance',
+    'sbom',
+    'smoke-test',
+    'username',
+    'password'
+  ])(
+    'gives %s to all jobs alike, or what one plans another would not find',
+    (input) => {
+      const [first, ...others] = valuesOf(input)
+
+      expect(first).toEqual(expect.any(String))
+      for (const value of others) expect(value).toBe(first)
+    }
+  )
+
+  it.each(['milvus-version', 'base-image'])(
+    'builds, tests and publishes the %s that was planned',
+    (input) => {
+      const [first, ...others] = valuesOf(input, ['plan'])
+
+      expect(first).toContain('needs.plan.outputs.')
+      for (const value of others) expect(value).toBe(first)
+    }
+  )
+
+  it.each(['tags', 'platforms', 'rebuild'])(
+    'plans and publishes with the same %s',
+    (input) => {
+      const [planned, published] = valuesOf(input, ['amd64', 'arm64'])
+      expect(published).toBe(planned)
+    }
+  )
+
+  it('treats both platforms alike', () => {
+    const [amd64, arm64] = valuesOf('platforms', ['plan', 'publish'])
+    const job = (id: string): Record<string, unknown> => {
+      const found = jobs.find(([name]) => name === id)?.[1]
+      if (!found) throw new Error(`no job ${id}`)
+      return given(found)
+    }
+
+    expect([amd64, arm64]).toEqual(['linux/amd64', 'linux/arm64'])
+    expect({ ...job('arm64'), platforms: amd64 }).toEqual(job('amd64'))
+  })
+
+  it.each(jobs)('takes in %s the action at its own commit', (_id, job) => {
+    const [checkout, caller, ...rest] = job.steps ?? []
+
+    expect(checkout?.with).toEqual({
+      repository: '${{ job.workflow_repository }}',
+      ref: '${{ job.workflow_sha }}',
+      path: 'action',
+      'persist-credentials': false
+    })
+    expect(caller?.with).toEqual({
+      path: 'caller',
+      'persist-credentials': false
+    })
+    expect(rest.map((step) => step.uses)).toEqual(['./action'])
+  })
+})

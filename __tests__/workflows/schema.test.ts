@@ -1,0 +1,69 @@
+import {
+  convertWorkflowTemplate,
+  NoOperationTraceWriter,
+  parseWorkflow
+} from '@actions/workflow-parser'
+import { describe, expect, it } from '@jest/globals'
+import { readRepositoryFile } from '../support/action.js'
+import { ALL, PUBLISH } from '../support/workflows.js'
+
+const LIMITS = { fetchReusableWorkflowDepth: 1 }
+
+/** Answers `./x` and `org/milvus-runpod-action/x@v1` by this repository's file. */
+const thisRepository = {
+  getFileContent: ({ path }: { path: string }) =>
+    Promise.resolve({ name: path, content: readRepositoryFile(path) })
+}
+
+/** What GitHub's own parser says against a workflow, and those that it calls. */
+async function errorsOf(name: string, content: string): Promise<string[]> {
+  const trace = new NoOperationTraceWriter()
+  const { context, value } = parseWorkflow({ name, content }, trace)
+  if (value) {
+    await convertWorkflowTemplate(context, value, thisRepository, LIMITS)
+  }
+  return context.errors.getErrors().map((error) => error.message)
+}
+
+describe("GitHub's parser", () => {
+  it.each(ALL)('has nothing against %s', async (file) => {
+    expect(await errorsOf(file, readRepositoryFile(file))).toEqual([])
+  })
+
+  function called(by: string): Promise<string[]> {
+    const jobs = `jobs:\n  publish:\n    uses: ${by}`
+    return errorsOf('caller.yml', `on: push\n${jobs}`)
+  }
+
+  it.each([`./${PUBLISH}`, `org/milvus-runpod-action/${PUBLISH}@v1`])(
+    'checks a call of %s against what that declares',
+    async (uses) => {
+      expect(await called(`${uses}\n    with: { image: x }`)).toEqual([])
+      expect(await called(uses)).toEqual([
+        expect.stringContaining('Input image is required')
+      ])
+      expect(
+        await called(`${uses}\n    with: { image: x, colour: blue }`)
+      ).toEqual([expect.stringContaining('colour')])
+      expect(
+        await called(
+          `${uses}\n    with: { image: x }\n    secrets: { token: x }`
+        )
+      ).toEqual([expect.stringContaining('token')])
+    }
+  )
+
+  it('finds a key that GitHub does not know', async () => {
+    const content = readRepositoryFile(PUBLISH).replace('needs:', 'need:')
+
+    expect(await errorsOf(PUBLISH, content)).toContainEqual(
+      expect.stringContaining("'need'")
+    )
+  })
+
+  it('finds a condition that GitHub cannot read', async () => {
+    const content = readRepositoryFile(PUBLISH).replace('!cancelled()', '!(')
+
+    expect(await errorsOf(PUBLISH, content)).not.toEqual([])
+  })
+})
