@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { readMetadata } from '../support/action.js'
+import { readMetadata, readRepositoryFile } from '../support/action.js'
 import {
   type Job,
   jobsOf,
@@ -24,25 +24,34 @@ function valuesOf(input: string, without: string[] = []): unknown[] {
     .map(([, job]) => given(job)[input])
 }
 
+/** Inputs of the action that the workflow sets itself. */
+const OWN = [
+  'push', // by-digest, then merged
+  'digests',
+  'smoke-results',
+  'dry-run', // of the job that plans
+  'smoke-emulated', // nothing is, unless a runner is of another kind
+  'builder', // each job has its own machine
+  'registry', // that of image
+  'password', // a secret
+  'github-token'
+]
+
 describe('the reusable workflow', () => {
   it('has the inputs of the action but those that it sets itself', () => {
-    const own = [
-      'push', // by-digest, then merged
-      'digests',
-      'smoke-results',
-      'dry-run', // of the job that plans
-      'smoke-emulated', // nothing is, unless a runner is of another kind
-      'binfmt-image',
-      'builder', // each job has its own machine
-      'registry', // that of image
-      'password', // a secret
-      'github-token'
-    ]
     const runners = ['runner-amd64', 'runner-arm64']
 
-    expect([...Object.keys(inputs), ...own].sort()).toEqual(
+    expect([...Object.keys(inputs), ...OWN].sort()).toEqual(
       [...Object.keys(action.inputs), ...runners].sort()
     )
+  })
+
+  it('lacks the inputs that README says', () => {
+    const readme = readRepositoryFile('README.md')
+    const [, told = ''] =
+      /, but for (.*), and gives the same outputs/.exec(readme) ?? []
+    const names = [...told.matchAll(/`(.+?)`/g)].map(([, name]) => name)
+    expect(names.sort()).toEqual([...OWN].sort())
   })
 
   it('has no default that differs from that of the action', () => {
