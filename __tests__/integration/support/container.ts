@@ -108,8 +108,8 @@ export function exec(id: string, ...command: string[]): Promise<string> {
 }
 
 /** Waits until a container's Milvus says that it is healthy. */
-export async function untilHealthy(id: string, seconds = 90): Promise<void> {
-  for (let tries = 0; tries < seconds * 10; tries++) {
+export async function untilHealthy(id: string, seconds = 150): Promise<void> {
+  for (let tries = 0; tries < seconds * 2; tries++) {
     const state = await docker([
       'inspect',
       '--format',
@@ -118,7 +118,7 @@ export async function untilHealthy(id: string, seconds = 90): Promise<void> {
     ])
     if (state === 'true healthy') return
     if (state.startsWith('false')) break
-    await sleep(100)
+    await sleep(500)
   }
   throw new Error(`${id} did not become healthy:\n${await logsOf(id)}`)
 }
