@@ -4,7 +4,7 @@ import { client, startWriting } from '../support/client.ts'
 import {
   buildImage,
   newVolume,
-  QUICK_RESTART,
+  RESTARTABLE,
   start,
   untilHealthy
 } from '../support/container.ts'
@@ -39,12 +39,12 @@ async function writeAndKill(
   return writing
 }
 
-describe('rows on a volume', () => {
-  it(`survive ${VOLUMES * ROUNDS} kills while a client writes: all that were flushed, and all that were acknowledged`, async () => {
+describe('rows and their index on a volume', () => {
+  it(`survive ${VOLUMES * ROUNDS} kills while a client writes: all rows that were flushed, and all that were acknowledged`, async () => {
     await Promise.all(
       Array.from({ length: VOLUMES }, async () => {
         const id = await start(image, [
-          ...QUICK_RESTART,
+          ...RESTARTABLE,
           ...['--volume', `${await newVolume()}:/var/lib/milvus`],
           ...['--publish', '127.0.0.1::19530']
         ])
@@ -58,7 +58,7 @@ describe('rows on a volume', () => {
           await untilHealthy(id)
         }
         // What was flushed is among it; the rest is in the message queue, which
-        // outlives a kill.
+        // outlives a kill. Without its index, the collection would not load.
         expect(await client(id, 'missing', ...acknowledged)).toBe('[]')
       })
     )

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { client } from '../support/client.ts'
 import {
   buildImage,
-  QUICK_RESTART,
+  RESTARTABLE,
   start,
   untilHealthy
 } from '../support/container.ts'
@@ -15,10 +15,7 @@ const FOUND = '100 42 0.0'
 describe('the real Milvus, by a real client', () => {
   it('creates a collection, inserts and finds rows, finds them after a stop and a start, and drops them', async () => {
     const port = ['--publish', '127.0.0.1::19530']
-    const id = await start(await buildImage('real'), [
-      ...QUICK_RESTART,
-      ...port
-    ])
+    const id = await start(await buildImage('real'), [...RESTARTABLE, ...port])
     await untilHealthy(id)
 
     await client(id, 'write')

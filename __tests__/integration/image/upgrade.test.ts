@@ -4,7 +4,7 @@ import {
   buildImage,
   newVolume,
   portOf,
-  QUICK_RESTART,
+  RESTARTABLE,
   start,
   untilHealthy
 } from '../support/container.ts'
@@ -23,7 +23,7 @@ async function stop(id: string): Promise<void> {
 describe('an upgrade of the image over the same volume', () => {
   it(`keeps the rows of the real Milvus ${lab('MILVUS_VERSION')}, from the bare base to ours, and to the next image of ours`, async () => {
     const volume = ['--volume', `${await newVolume()}:/var/lib/milvus`]
-    const options = [...QUICK_RESTART, ...volume, ...PORT]
+    const options = [...RESTARTABLE, ...volume, ...PORT]
     const image = await buildImage('real')
     const next = await buildImage('real', 'next')
 

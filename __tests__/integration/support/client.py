@@ -9,20 +9,13 @@ NAME = "smoke"
 ROWS = [[float(i), float(i % 7), 1.0, 0.0] for i in range(100)]
 BATCH = 20
 
-# Seen once after kills, and not explained yet: the index was gone. What is tested is the rows.
-INDEX_NOT_FOUND = 700
-
 
 def create(name: str = NAME, *fields: FieldSchema) -> Collection:
     key = FieldSchema("id", DataType.INT64, is_primary=True)
     vector = FieldSchema("vector", DataType.FLOAT_VECTOR, dim=4)
     collection = Collection(name, CollectionSchema([key, vector, *fields]))
-    index(collection)
-    return collection
-
-
-def index(collection: Collection) -> None:
     collection.create_index("vector", {"index_type": "FLAT", "metric_type": "L2", "params": {}})
+    return collection
 
 
 def load() -> Collection:
@@ -34,8 +27,6 @@ def load() -> Collection:
             return collection
         except MilvusException as error:
             print(error, file=sys.stderr)
-            if error.code == INDEX_NOT_FOUND:
-                index(collection)
             time.sleep(5)
     sys.exit("it does not load")
 
