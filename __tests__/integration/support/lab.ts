@@ -9,6 +9,29 @@ import {
 
 const run = promisify(execFile)
 
+let builder: Promise<string> | undefined
+
+/**
+ * Name of a builder that all test files share: a start of BuildKit takes as long
+ * as a build. The first who wants it makes it, and jest removes it at its end.
+ */
+export function sharedBuilder(): Promise<string> {
+  return (builder ??= makeBuilder(process.env.TEST_BUILDER ?? ''))
+}
+
+async function makeBuilder(name: string): Promise<string> {
+  const image = lab('BUILDKIT_IMAGE')
+  const options = [lab('DRIVER_OPTS'), ...(image ? [`image=${image}`] : [])]
+  const args = ['buildx', 'create', '--name', name]
+    .concat('--driver', 'docker-container')
+    .concat(options.flatMap((option) => ['--driver-opt', option]))
+  await docker(args).catch((error: unknown) => {
+    // Another test file was faster.
+    if (!String(error).includes('existing instance')) throw error
+  })
+  return name
+}
+
 /** Returns a variable of the lab's environment (see lab/up). */
 export function lab(name: string): string {
   const value = process.env[`LAB_${name}`]
@@ -33,32 +56,35 @@ export function newImage(registry = lab('REGISTRY')): string {
 }
 
 /**
- * Runs the action on the stand-in Milvus, unless inputs say otherwise, with the
- * lab's own images for what it would pull from elsewhere.
+ * Inputs for the stand-in Milvus, with the lab's own images for what would be
+ * pulled from elsewhere, and the builder that all tests share: with
+ * `builder: ''` the action makes one of its own.
  */
-export async function act(
-  inputs: Record<string, string>,
-  options: Omit<RunOptions, 'inputs'> = {}
-): Promise<RunResult> {
-  const defaults = {
+export async function labInputs(
+  given: Record<string, string>
+): Promise<Record<string, string>> {
+  // Milvus 2.3 does not have what the default level asks.
+  const isOld = given['milvus-version']?.startsWith('2.3.')
+  return {
     'milvus-version': lab('STANDIN_VERSION'),
     'base-image': lab('STANDIN_IMAGE'),
     // There is no GitHub here, unless a test starts one.
     vulnerable: 'ignore',
     'driver-opts': lab('DRIVER_OPTS'),
     ...(lab('BUILDKIT_IMAGE') && { 'buildkit-image': lab('BUILDKIT_IMAGE') }),
-    ...(lab('BINFMT_IMAGE') && { 'binfmt-image': lab('BINFMT_IMAGE') })
+    ...(lab('BINFMT_IMAGE') && { 'binfmt-image': lab('BINFMT_IMAGE') }),
+    ...(isOld && { 'smoke-test': 'health' }),
+    builder: given.builder ?? (await sharedBuilder()),
+    ...given
   }
-  // Milvus 2.3 does not have what the default level asks.
-  const level: Record<string, string> = /^2\.3\./.test(
-    inputs['milvus-version'] ?? ''
-  )
-    ? { 'smoke-test': 'health' }
-    : {}
-  return await runAction({
-    ...options,
-    inputs: { ...defaults, ...level, ...inputs }
-  })
+}
+
+/** Runs the action, as a runner does, with inputs that fit this lab. */
+export async function act(
+  given: Record<string, string>,
+  options: Omit<RunOptions, 'inputs'> = {}
+): Promise<RunResult> {
+  return await runAction({ ...options, inputs: await labInputs(given) })
 }
 
 /** Digest behind a reference, as buildx reads it from the registry. */
