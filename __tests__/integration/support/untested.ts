@@ -53,10 +53,24 @@ export function testInputs(
   return { tag, inputs: { image, tags, ...faultInputs(fault) } }
 }
 
+/** What the job knows of a platform in the end. */
+type Tested = Pick<
+  SmokeResult,
+  | 'platform'
+  | 'level'
+  | 'verdict'
+  | 'seconds'
+  | 'probes'
+  | 'notes'
+  | 'cause'
+  | 'hint'
+  | 'evidence'
+>
+
 export interface Outcome {
   /** Why the job failed. */
   error?: string
-  platforms: SmokeResult[]
+  platforms: Tested[]
   /** Whether the new tag is set in the registry afterwards. */
   isTagged: boolean
   /** Seconds of the whole job. */
