@@ -110,10 +110,10 @@ describe('makePlan', () => {
     expect(tags).toEqual({ exact: ['2.6.22'], dated: [], floating: ['2.6'] })
   })
 
-  it('stages the context in the directory of the job, as old as the base', async () => {
+  it('stages the context under the name of the job, as old as the base', async () => {
     const { docker } = dockerWith()
     const { context } = await makePlan(inputs, docker, job)
-    expect(context).toBe(path.join(job.directory, 'context'))
+    expect(context).toBe(path.join(job.directory, job.name))
     const { mtimeMs } = lstatSync(path.join(context, 'Dockerfile'))
     expect(mtimeMs).toBe(Date.parse(CREATED))
   })

@@ -34871,7 +34871,10 @@ async function makePlan(inputs, docker, job) {
     const { version } = base.version;
     core/* info */.pq(`Milvus ${version}, from ${base.name}@${base.digest}`);
     const advisories = published && requireHarmless(published, version, inputs);
-    const context = external_node_path_default().join(job.directory, 'context');
+    // A name that no other job has: in a context of the same name, a builder that
+    // outlives the job takes a file of the same size and time for the one that it
+    // knows (https://github.com/moby/buildkit/issues/4817).
+    const context = external_node_path_default().join(job.directory, job.name);
     const userYaml = inputs.userYaml && { [USER_YAML]: inputs.userYaml };
     stageContext(inputs.context.directory, context, base.created, {
         ...userYaml

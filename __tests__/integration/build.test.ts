@@ -1,11 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { act, docker, indexOf, lab, newImage } from './support/lab.ts'
+import { describe, expect, it } from '@jest/globals'
+import {
+  act,
+  docker,
+  indexOf,
+  lab,
+  newImage,
+  sharedBuilder
+} from './support/lab.ts'
 
 describe('a build', () => {
   it('gives the same platform manifests for the same inputs, in another repository and job', async () => {
-    const first = await act({ image: newImage(), 'smoke-test': 'none' })
+    // Each with a builder of its own, which has built nothing before.
+    const run = { builder: '', 'smoke-test': 'none' }
+    const first = await act({ ...run, image: newImage() })
     const second = await act(
-      { image: newImage(), 'smoke-test': 'none' },
+      { ...run, image: newImage() },
       { env: { ...process.env, GITHUB_SHA: '0'.repeat(40) } }
     )
 
@@ -61,29 +70,10 @@ describe('a build', () => {
 })
 
 describe('an existing builder', () => {
-  const name = 'a-builder-of-the-user'
-
-  beforeAll(async () => {
-    const image = lab('BUILDKIT_IMAGE')
-    const options = [...(image ? [`image=${image}`] : []), lab('DRIVER_OPTS')]
-    await docker(
-      [
-        'buildx',
-        'create',
-        '--name',
-        name,
-        '--driver',
-        'docker-container'
-      ].concat(options.flatMap((option) => ['--driver-opt', option]))
-    )
-  })
-
-  afterAll(() => docker(['buildx', 'rm', '--force', name]))
-
   it('is used, and is still there afterwards', async () => {
+    const name = await sharedBuilder()
     const { mainCode, log } = await act({
       image: newImage(),
-      builder: name,
       'smoke-test': 'none'
     })
 

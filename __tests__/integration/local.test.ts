@@ -13,6 +13,7 @@ describe('`push: false`', () => {
     before = await traces()
     result = await act({
       image: newImage(target.host),
+      builder: '',
       push: 'false',
       username: 'robot',
       password: 'a-password-that-nobody-asks-for'
@@ -44,6 +45,7 @@ describe('`push: false`', () => {
   it('ends red when the image is broken', async () => {
     const { mainCode } = await act({
       image: newImage(target.host),
+      builder: '',
       push: 'false',
       context: '__tests__/integration/contexts/exit',
       platforms: 'linux/amd64'

@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
-import { act, newImage } from './support/lab.ts'
+import { act, newImage, sharedBuilder } from './support/lab.ts'
 import { startDistribution, USER, type Registry } from './support/registry.ts'
 
 /** For what ends with the push. */
@@ -20,6 +20,8 @@ describe('a registry that wants a login', () => {
 
   beforeAll(async () => {
     registry = await startDistribution({ login: true })
+    // Before the docker configuration is copied, in which it stands.
+    await sharedBuilder()
   })
 
   afterAll(() => registry.stop())
@@ -86,7 +88,11 @@ describe('a registry that wants a login', () => {
       logInBefore(USER)
 
       const { mainCode } = await act(
-        { image: newImage(registry.host) },
+        {
+          image: newImage(registry.host),
+          platforms: 'linux/amd64',
+          'smoke-test': 'health'
+        },
         { env }
       )
 

@@ -22,6 +22,7 @@ describe('publishing the real Milvus', () => {
     before = await traces()
     result = await act({
       image,
+      builder: '',
       'milvus-version': lab('MILVUS_VERSION'),
       'base-image': lab('BASE_IMAGE'),
       tags: '{{version}}\n{{major}}.{{minor}}\nlatest',

@@ -17,6 +17,9 @@ const PUSH = '::group::Build'
 const PULL = '::group::Smoke test'
 const PROMOTION = '::group::Promote'
 
+/** A step of a build whose result comes from the builder's cache. */
+const CACHED = /^#\d+ CACHED$/m
+
 describe('a registry with one bad moment, after which the image is published', () => {
   let proxy: RegistryProxy
 
@@ -45,7 +48,9 @@ describe('a registry with one bad moment, after which the image is published', (
       {
         image,
         platforms: 'linux/amd64',
-        'smoke-test': step === PULL ? 'health' : 'none'
+        'smoke-test': step === PULL ? 'health' : 'none',
+        // In the cache of a new builder there is nothing yet.
+        ...(step === PUSH && { builder: '' })
       },
       {
         onLog(text) {
@@ -61,8 +66,11 @@ describe('a registry with one bad moment, after which the image is published', (
     if (step !== PULL || lab('STORE') === 'classic') {
       expect(log).toContain('Trying again in')
     }
-    // What is built again comes from the builder's cache.
-    expect(/^#\d+ CACHED$/m.test(log)).toBe(step === PUSH)
+    if (step === PUSH) {
+      const [first, second] = log.split('Trying again in')
+      expect(first).not.toMatch(CACHED)
+      expect(second).toMatch(CACHED)
+    }
     expect(mainCode).toBe(0)
     expect(await digestOf(`${image}:2.6`)).toBe(outputs.digest)
   })

@@ -9,6 +9,13 @@ import { recordingDocker } from './support/recording-docker.ts'
 import { startProxy } from './support/registry-proxy.ts'
 import { newBase, quickly, setTag } from './support/standing.ts'
 
+/** A base of two versions. */
+let base: string
+
+beforeAll(async () => {
+  base = await newBase(['v2.6.21', 'v2.6.22'])
+})
+
 describe('a release whose image is not pushed yet', () => {
   let api: GitHubApi
 
@@ -21,14 +28,14 @@ describe('a release whose image is not pushed yet', () => {
   afterAll(() => api.stop())
 
   it('is published on the day on which it is', async () => {
-    const base = await newBase(['v2.6.21', 'v2.6.22'])
+    const growing = await newBase(['v2.6.21', 'v2.6.22'])
     const image = newImage()
     const env = { ...process.env, GITHUB_API_URL: api.url }
-    const given = { image, 'base-image': base, 'milvus-version': '2.6' }
+    const given = { image, 'base-image': growing, 'milvus-version': '2.6' }
 
     const before = await quickly(given, { env })
     const again = await quickly(given, { env })
-    await setTag(`${base}:v2.6.23`, `${base}:v2.6.22`)
+    await setTag(`${growing}:v2.6.23`, `${growing}:v2.6.22`)
     const after = await quickly(given, { env })
 
     expect(before.log).toContain('::notice::Fell back to Milvus 2.6.22')
@@ -42,7 +49,6 @@ describe('a release whose image is not pushed yet', () => {
 
 describe('an older version', () => {
   it('takes no floating tag from a newer one', async () => {
-    const base = await newBase(['v2.6.21', 'v2.6.22'])
     const image = newImage()
     const tags = '{{version}}\n{{major}}.{{minor}}\nlatest'
     const given = { image, 'base-image': base, tags }
@@ -63,7 +69,6 @@ describe('an older version', () => {
   })
 
   it('sees a tag that somebody moves just before the promotion', async () => {
-    const base = await newBase(['v2.6.21', 'v2.6.22'])
     const image = newImage()
     const newer = await quickly({
       image,
@@ -90,7 +95,6 @@ describe('an older version', () => {
 
 describe('a tag that an older version takes right after it was set', () => {
   it('is reported as lost, and set by the next run', async () => {
-    const base = await newBase(['v2.6.21', 'v2.6.22'])
     const image = newImage()
     const given = { image, 'base-image': base }
     const older = await quickly({ ...given, 'milvus-version': '2.6.21' })

@@ -17,6 +17,7 @@ describe('a user.yaml', () => {
     writeFileSync(file, 'proxy:\n  maxNameLength: 100\n')
     const first = await quickly({ image, 'user-yaml': file })
     const same = await quickly({ image, 'user-yaml': file })
+    // As long as it was, and built by the same builder.
     writeFileSync(file, 'proxy:\n  maxNameLength: 101\n')
     const changed = await quickly({ image, 'user-yaml': file })
 

@@ -11,7 +11,7 @@ import {
 import {
   dockerWith,
   healthy,
-  inspected,
+  looks,
   runTest,
   type Container
 } from '../support/smoke-docker.js'
@@ -99,15 +99,10 @@ describe('what is asked at the end', () => {
     ]
   ])('is whether %s', async (_, last, cause) => {
     const { container } = await healthy()
-    const first = inspected(container)
-    // The first is for the addresses, the second for the password.
-    const fake = dockerWith(container, {
-      'container inspect the-id': [
-        first,
-        first,
-        inspected({ ...container, ...last })
-      ]
-    })
+    const fake = dockerWith(
+      container,
+      looks(container, { ...container, ...last })
+    )
     await expect(runTest(fake, QUERY)).resolves.toMatchObject({
       verdict: 'failed',
       cause

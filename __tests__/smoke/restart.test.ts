@@ -7,7 +7,7 @@ import { serveHealth } from '../support/milvus-server.js'
 import {
   dockerWith,
   healthy,
-  inspected,
+  looks,
   runTest,
   type Container
 } from '../support/smoke-docker.js'
@@ -34,12 +34,7 @@ describe('the level restart', () => {
   ): FakeDocker {
     const state = { Running: false, ...stopped }
     return dockerWith(first, {
-      'container inspect the-id': [
-        inspected(first),
-        inspected(first),
-        inspected({ state }),
-        inspected(second)
-      ],
+      ...looks(first, { state }, second),
       'stop -t 30 the-id': '',
       'start the-id': '',
       ...others

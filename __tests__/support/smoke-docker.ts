@@ -73,6 +73,18 @@ export function inspected({
   ])
 }
 
+/**
+ * What a docker says of its container at each look of the level query: when its
+ * addresses are read, and the password, and then at later ones.
+ */
+export function looks(
+  first: Container,
+  ...later: Container[]
+): Record<string, string[]> {
+  const states = [first, first, ...later]
+  return { 'container inspect the-id': states.map(inspected) }
+}
+
 /** A docker that runs one container. */
 export function dockerWith(
   container: Container,

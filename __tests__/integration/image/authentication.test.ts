@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { client } from '../support/client.ts'
 import {
   buildImage,
   exec,
@@ -11,7 +10,7 @@ import {
   start,
   untilHealthy
 } from '../support/container.ts'
-import { docker, lab } from '../support/lab.ts'
+import { docker } from '../support/lab.ts'
 
 const PASSWORD = 'correct horse battery staple'
 const PORTS = [
@@ -46,6 +45,7 @@ async function statusAs(id: string, password?: string): Promise<number> {
   return (await fetch(url, options)).status
 }
 
+// Of the real Milvus, settings.test.ts tells.
 describe('MILVUS_ROOT_PASSWORD', () => {
   it("turns authentication on, and is root's from the first start", async () => {
     const id = await startWith(PASSWORD)
@@ -193,17 +193,5 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
 
     expect(output).not.toContain('warning: this Milvus')
     expect(output).not.toContain('warning: MILVUS_ROOT_PASSWORD')
-  })
-})
-
-describe(`the real Milvus ${lab('MILVUS_VERSION')} with MILVUS_ROOT_PASSWORD`, () => {
-  it('turns a client without a password away', async () => {
-    image = await buildImage('real')
-    const id = await startWith('Milvus')
-
-    await expect(client(id, 'create_collection', 'a')).rejects.toThrow()
-    expect(
-      await client(id, 'create_collection_as', 'root', 'Milvus', 'a')
-    ).toBe('created')
   })
 })

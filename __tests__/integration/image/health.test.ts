@@ -1,12 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildImage, start, untilHealthy } from '../support/container.ts'
+import { inspect, type Health } from '../support/engine.ts'
 import { docker } from '../support/lab.ts'
-
-interface Health {
-  Status: string
-  Log: { ExitCode: number; Output: string }[]
-}
 
 let image: string
 
@@ -16,8 +12,9 @@ beforeAll(async () => {
 
 /** What Docker knows of a container's health. */
 async function healthOf(id: string): Promise<Health> {
-  const args = ['inspect', '--format', '{{json .State.Health}}', id]
-  return JSON.parse(await docker(args)) as Health
+  const { Health } = (await inspect(id)).State
+  if (!Health) throw new Error(`${id} has no HEALTHCHECK`)
+  return Health
 }
 
 /** The last answer of the HEALTHCHECK, once there is one. */

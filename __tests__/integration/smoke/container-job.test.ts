@@ -83,10 +83,11 @@ describe('a job in a container of the engine', () => {
       'image=me/milvus',
       `milvus-version=${lab('STANDIN_VERSION')}`,
       `base-image=${lab('STANDIN_IMAGE')}`,
+      // Ways and addresses are the same for a platform that is emulated.
+      'platforms=linux/amd64',
       'push=false',
       'smoke-timeout=60',
-      'smoke-test=restart',
-      'smoke-emulated=restart'
+      'smoke-test=restart'
     ])
   })
 
@@ -99,9 +100,6 @@ describe('a job in a container of the engine', () => {
   it("passes at the level restart, through the container's network", () => {
     const [, smoke = ''] = /^ {2}smoke: (.*)$/m.exec(log) ?? []
     const platforms = JSON.parse(smoke) as PlatformResult[]
-    expect(platforms.map(({ verdict }) => verdict)).toEqual([
-      'passed',
-      'passed'
-    ])
+    expect(platforms.map(({ verdict }) => verdict)).toEqual(['passed'])
   })
 })

@@ -4,16 +4,17 @@ export interface Broken extends Fault {
   /** What the cause is, on both platforms. */
   cause: RegExp
   hint?: RegExp
-  /** The limit of amd64 that it waits out; it ends at once without one. */
-  limit?: number
 }
 
 const ENDED = (code: number, signal = ''): RegExp =>
   new RegExp(
     `^the container ended with exit code ${code}${signal} before Milvus was healthy`
   )
-const NOT_HEALTHY = (seconds: string, answer: string): RegExp =>
-  new RegExp(`^Milvus was not healthy within ${seconds} s: ${answer}`)
+/** The very last poll may get no answer on a busy machine. */
+const NOT_HEALTHY = (answer: string): RegExp =>
+  new RegExp(
+    `^Milvus was not healthy within (5|20) s: ${answer}( \\(then no answer: .*\\))?$`
+  )
 
 /** The levels at which a fault can show. */
 const ALL = ['health', 'query', 'restart']
@@ -26,6 +27,11 @@ function atEach<T extends Fault>(faults: At<T>[]): T[] {
   return faults.flatMap(({ levels, ...fault }) =>
     levels.map((level) => ({ ...fault, level }) as unknown as T)
   )
+}
+
+/** How a fault is named in the tests. */
+export function titleOf({ fault, level }: Fault): string {
+  return `${fault ?? ''}, ${level}`
 }
 
 /** What is a reason to call an image broken. */
@@ -62,22 +68,19 @@ export const BROKEN = atEach<Broken>([
     levels: ALL,
     fault: 'never-healthy',
     limit: 5,
-    cause: NOT_HEALTHY(
-      '(5|20)',
-      'HTTP 500, .* not healthy: querynode \\(code 2\\)$'
-    )
+    cause: NOT_HEALTHY('HTTP 500, .* not healthy: querynode \\(code 2\\)')
   },
   {
     levels: ['restart'],
     fault: 'empty-list',
     limit: 5,
-    cause: NOT_HEALTHY('(5|20)', 'HTTP 200, OK, 0 components$')
+    cause: NOT_HEALTHY('HTTP 200, OK, 0 components')
   },
   {
     levels: ALL,
     fault: 'garbage-health',
     limit: 5,
-    cause: NOT_HEALTHY('(5|20)', 'HTTP 200, not the expected JSON: <html>')
+    cause: NOT_HEALTHY('HTTP 200, not the expected JSON: <html>.*')
   },
   {
     levels: ['health'],
@@ -168,7 +171,6 @@ export const BROKEN = atEach<Broken>([
 export interface Bearable extends Fault {
   /** What the summary tells all the same. */
   note?: RegExp
-  limit?: number
 }
 
 /** What is no reason to call an image broken. */

@@ -15,6 +15,29 @@ export const [NATIVE, EMULATED] =
     ? ['linux/arm64', 'linux/amd64']
     : ['linux/amd64', 'linux/arm64']
 
+let builder: Promise<string> | undefined
+
+/**
+ * Name of a builder that all test files share: a start of BuildKit takes as long
+ * as a build. The first who wants it makes it, and jest removes it at its end.
+ */
+export function sharedBuilder(): Promise<string> {
+  return (builder ??= makeBuilder(process.env.TEST_BUILDER ?? ''))
+}
+
+async function makeBuilder(name: string): Promise<string> {
+  const image = lab('BUILDKIT_IMAGE')
+  const options = [lab('DRIVER_OPTS'), ...(image ? [`image=${image}`] : [])]
+  const args = ['buildx', 'create', '--name', name]
+    .concat('--driver', 'docker-container')
+    .concat(options.flatMap((option) => ['--driver-opt', option]))
+  await docker(args).catch((error: unknown) => {
+    // Another test file was faster.
+    if (!String(error).includes('existing instance')) throw error
+  })
+  return name
+}
+
 /** Returns a variable of the lab's environment (see lab/up). */
 export function lab(name: string): string {
   const value = process.env[`LAB_${name}`]
@@ -52,23 +75,28 @@ export function labInputs(): Record<string, string> {
 }
 
 /**
- * Runs the action on the stand-in Milvus, unless inputs say otherwise, with the
- * lab's own images for what it would pull from elsewhere.
+ * Inputs for the stand-in Milvus, unless they say otherwise, with the builder
+ * that all tests share: with `builder: ''` the action makes one of its own.
  */
+export async function actionInputs(
+  given: Record<string, string>
+): Promise<Record<string, string>> {
+  // Milvus 2.3 does not have what the default level asks.
+  const isOld = given['milvus-version']?.startsWith('2.3.')
+  return {
+    ...labInputs(),
+    ...(isOld && { 'smoke-test': 'health' }),
+    builder: given.builder ?? (await sharedBuilder()),
+    ...given
+  }
+}
+
+/** Runs the action, as a runner does, with inputs that fit this lab. */
 export async function act(
-  inputs: Record<string, string>,
+  given: Record<string, string>,
   options: Omit<RunOptions, 'inputs'> = {}
 ): Promise<RunResult> {
-  // Milvus 2.3 does not have what the default level asks.
-  const level: Record<string, string> = /^2\.3\./.test(
-    inputs['milvus-version'] ?? ''
-  )
-    ? { 'smoke-test': 'health' }
-    : {}
-  return await runAction({
-    ...options,
-    inputs: { ...labInputs(), ...level, ...inputs }
-  })
+  return await runAction({ ...options, inputs: await actionInputs(given) })
 }
 
 /** Digest behind a reference, as buildx reads it from the registry. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { RunOptions, RunResult } from '../../../lab/runner.ts'
 import { act, docker, lab, newImage, tagsOf } from './lab.ts'
 
@@ -31,31 +30,41 @@ export interface Fault {
   after?: string
   /** Level of both platforms. */
   level: string
+  /** Seconds that amd64 has, where that is not the default. */
+  limit?: number
   inputs?: Record<string, string>
 }
 
-/** Runs the action on the stand-in Milvus with a fault. */
-export async function smoke(
-  { fault, after, level, inputs = {} }: Fault,
-  options: Omit<RunOptions, 'inputs'> = {}
-): Promise<SmokeRun> {
-  const image = newImage()
+/** Inputs that make the stand-in Milvus have a fault. */
+export function faultInputs({
+  fault,
+  after,
+  level,
+  limit,
+  inputs = {}
+}: Fault): Record<string, string> {
   const env = [
     fault ? `MILVUS_STANDIN_FAULT=${fault}` : '',
     after ? `MILVUS_STANDIN_FAULT_AFTER=${after}` : '',
     inputs['smoke-env'] ?? ''
   ]
+  return {
+    'smoke-test': level,
+    'smoke-emulated': level,
+    ...(limit && { 'smoke-timeout': String(limit) }),
+    ...inputs,
+    'smoke-env': env.filter(Boolean).join('\n')
+  }
+}
+
+/** Runs the action on the stand-in Milvus with a fault. */
+export async function smoke(
+  fault: Fault,
+  options: Omit<RunOptions, 'inputs'> = {}
+): Promise<SmokeRun> {
+  const image = newImage()
   const started = performance.now()
-  const result = await act(
-    {
-      image,
-      'smoke-test': level,
-      'smoke-emulated': level,
-      ...inputs,
-      'smoke-env': env.filter(Boolean).join('\n')
-    },
-    options
-  )
+  const result = await act({ image, ...faultInputs(fault) }, options)
   return {
     result,
     platforms: JSON.parse(result.outputs.smoke ?? '[]') as PlatformResult[],
@@ -76,35 +85,6 @@ export async function sideBySide<T>(
   }
   await Promise.all(Array.from({ length: limit }, worker))
   return results
-}
-
-export interface Builder {
-  name: string
-  remove: () => Promise<void>
-}
-
-/** Makes a builder that the runs of a test file can share. */
-export async function makeBuilder(): Promise<Builder> {
-  const name = `smoke-${randomBytes(4).toString('hex')}`
-  const image = lab('BUILDKIT_IMAGE')
-  const driverOpts = [lab('DRIVER_OPTS'), image && `image=${image}`]
-  await docker([
-    'buildx',
-    'create',
-    '--bootstrap',
-    '--name',
-    name,
-    '--driver',
-    'docker-container',
-    '--driver-opt',
-    driverOpts.filter(Boolean).join(',')
-  ])
-  return {
-    name,
-    remove: async () => {
-      await docker(['buildx', 'rm', '--force', name])
-    }
-  }
 }
 
 export interface BorrowedImage {

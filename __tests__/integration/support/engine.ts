@@ -1,0 +1,42 @@
+import { get } from 'node:http'
+
+/** What the engine says of a container, as far as tests read it. */
+export interface Inspected {
+  State: {
+    Running: boolean
+    Health?: Health
+  }
+  NetworkSettings: { Ports: Record<string, { HostPort: string }[] | null> }
+}
+
+export interface Health {
+  Status: string
+  Log: { ExitCode: number; Output: string }[]
+}
+
+/**
+ * Asks the engine itself of a container: who asks ten times a second for a minute
+ * would keep a CPU busy with starts of the docker command.
+ */
+export async function inspect(id: string): Promise<Inspected> {
+  const engine = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock'
+  const options = {
+    socketPath: engine.replace('unix://', ''),
+    path: `/containers/${id}/json`
+  }
+  const { status, text } = await new Promise<{ status?: number; text: string }>(
+    (resolve, reject) => {
+      get(options, (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (part: string) => {
+          text += part
+        })
+        response.on('end', () => {
+          resolve({ status: response.statusCode, text })
+        })
+      }).on('error', reject)
+    }
+  )
+  if (status === 200) return JSON.parse(text) as Inspected
+  throw new Error(`The engine does not tell of ${id}: ${text}`)
+}
