@@ -16,6 +16,9 @@ const ROUNDS = 5
 /** More than a client can write in a round, so that no id comes twice. */
 const IDS_A_ROUND = 2000
 
+/** It keeps two cores busy for two minutes, and may have to share them. */
+const TIMEOUT_MS = 600_000
+
 let image: string
 
 beforeAll(async () => {
@@ -40,27 +43,31 @@ async function writeAndKill(
 }
 
 describe('rows and their index on a volume', () => {
-  it(`survive ${VOLUMES * ROUNDS} kills while a client writes: all rows that were flushed, and all that were acknowledged`, async () => {
-    await Promise.all(
-      Array.from({ length: VOLUMES }, async () => {
-        const id = await start(image, [
-          ...RESTARTABLE,
-          ...['--volume', `${await newVolume()}:/var/lib/milvus`],
-          ...['--publish', '127.0.0.1::19530']
-        ])
-        await untilHealthy(id)
-        const acknowledged: string[] = []
-        for (let round = 0; round < ROUNDS; round++) {
-          const first = round * IDS_A_ROUND
-          const written = await writeAndKill(id, first)
-          acknowledged.push(`${first}-${written.acknowledged}`)
-          await docker(['start', id])
+  it(
+    `survive ${VOLUMES * ROUNDS} kills while a client writes: all rows that were flushed, and all that were acknowledged`,
+    async () => {
+      await Promise.all(
+        Array.from({ length: VOLUMES }, async () => {
+          const id = await start(image, [
+            ...RESTARTABLE,
+            ...['--volume', `${await newVolume()}:/var/lib/milvus`],
+            ...['--publish', '127.0.0.1::19530']
+          ])
           await untilHealthy(id)
-        }
-        // What was flushed is among it; the rest is in the message queue, which
-        // outlives a kill. Without its index, the collection would not load.
-        expect(await client(id, 'missing', ...acknowledged)).toBe('[]')
-      })
-    )
-  })
+          const acknowledged: string[] = []
+          for (let round = 0; round < ROUNDS; round++) {
+            const first = round * IDS_A_ROUND
+            const written = await writeAndKill(id, first)
+            acknowledged.push(`${first}-${written.acknowledged}`)
+            await docker(['start', id])
+            await untilHealthy(id)
+          }
+          // What was flushed is among it; the rest is in the message queue, which
+          // outlives a kill. Without its index, the collection would not load.
+          expect(await client(id, 'missing', ...acknowledged)).toBe('[]')
+        })
+      )
+    },
+    TIMEOUT_MS
+  )
 })
