@@ -4,6 +4,7 @@ export default {
   ...unit,
   testMatch: ['<rootDir>/__tests__/integration/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
+  testSequencer: '<rootDir>/__tests__/integration/support/longest-first.js',
   globalSetup: '<rootDir>/__tests__/integration/support/name-builder.ts',
   globalTeardown: '<rootDir>/__tests__/integration/support/remove-builder.ts',
   // Real builds and real servers, which may be slow on a busy machine.
