@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -21,6 +22,8 @@ export interface WorkflowOptions {
   /** Further options of act. */
   args?: string[]
   env?: NodeJS.ProcessEnv
+  /** What has happened; `push` unless given. */
+  event?: string
   /** Cancels the run (Ctrl-C) when the log gets to this text. */
   cancelAt?: string
 }
@@ -49,10 +52,19 @@ export async function runWorkflow(
   inputs: Record<string, string>,
   options: WorkflowOptions = {}
 ): Promise<WorkflowRun> {
+  return await runInAct(callerOf(inputs, options), options)
+}
+
+/** The same, for any workflow of another repository. */
+export async function runInAct(
+  workflow: object,
+  options: WorkflowOptions = {}
+): Promise<WorkflowRun> {
   const directory = mkdtempSync(path.join(tmpdir(), 'act-'))
   const needsFile = path.join(directory, 'needs.json')
   try {
-    writeCaller(path.join(directory, 'caller'), inputs, options)
+    copyAction(path.join(directory, 'action'))
+    writeCaller(path.join(directory, 'caller'), workflow, options)
     const env = {
       ...environment(directory, options.env),
       NEEDS_FILE: needsFile
@@ -72,13 +84,12 @@ export async function runWorkflow(
   }
 }
 
-/** Writes the repository of a user, whose last job notes what reaches it. */
-function writeCaller(
-  directory: string,
+/** The workflow of a user, whose last job notes what reaches it. */
+function callerOf(
   inputs: Record<string, string>,
-  { files = {}, secrets = {} }: WorkflowOptions
-): void {
-  const workflow = {
+  { secrets = {} }: WorkflowOptions
+): object {
+  return {
     name: 'Milvus',
     on: 'push',
     jobs: {
@@ -106,11 +117,29 @@ function writeCaller(
       }
     }
   }
+}
+
+/** Writes the repository of a user. */
+function writeCaller(
+  directory: string,
+  workflow: object,
+  { files = {} }: WorkflowOptions
+): void {
   const all = { ...files, '.github/workflows/milvus.yml': stringify(workflow) }
   for (const [name, text] of Object.entries(all)) {
     const file = path.join(directory, name)
     mkdirSync(path.dirname(file), { recursive: true })
     writeFileSync(file, text)
+  }
+}
+
+/** act copies all that is there for each step, so node_modules stay behind. */
+function copyAction(directory: string): void {
+  const workflow = '.github/workflows/publish.yml'
+  for (const part of ['action.yml', 'dist', 'docker', workflow]) {
+    cpSync(path.join(REPOSITORY, part), path.join(directory, part), {
+      recursive: true
+    })
   }
 }
 
@@ -152,7 +181,7 @@ interface LogRecord {
 async function runAct(
   directory: string,
   env: NodeJS.ProcessEnv,
-  { secrets = {}, args = [], cancelAt }: WorkflowOptions
+  { secrets = {}, args = [], cancelAt, event = 'push' }: WorkflowOptions
 ): Promise<{ code: number; records: LogRecord[] }> {
   const lines = Object.entries(secrets).map(
     ([name, value]) => `${secretName(name)}=${value}\n`
@@ -160,7 +189,7 @@ async function runAct(
   writeFileSync(path.join(directory, 'secrets'), lines.join(''))
   const child = spawn(
     path.join(lab('BIN'), 'act'),
-    [...actArgs(directory), ...args],
+    [event, ...actArgs(directory), ...args],
     { env, stdio: ['ignore', 'pipe', 'pipe'] }
   )
   const ended = new Promise<number>((resolve, reject) => {
@@ -186,7 +215,7 @@ async function runAct(
 
 function actArgs(directory: string): string[] {
   const local = Object.entries({
-    'org/milvus-runpod-action@v1': REPOSITORY,
+    'org/milvus-runpod-action@v1': path.join(directory, 'action'),
     ...Object.fromEntries(checkouts().map((uses) => [uses, CHECKOUT]))
   })
   const github = {
@@ -194,7 +223,7 @@ function actArgs(directory: string): string[] {
     GITHUB_REF: 'refs/heads/main',
     SHA_REF: '0123456789'.repeat(4)
   }
-  return ['push', '--json', '--directory', path.join(directory, 'caller')]
+  return ['--json', '--directory', path.join(directory, 'caller')]
     .concat('--secret-file', path.join(directory, 'secrets'))
     .concat('--no-cache-server', '--action-offline-mode')
     .concat('--platform', 'ubuntu-24.04=-self-hosted')
