@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import { DEFAULTS } from '../src/defaults.js'
-import { readInputs } from '../src/inputs.js'
-import type { Results } from '../src/publish.js'
+import { readMetadata } from '../lab/runner.js'
+import { DEFAULTS } from '../src/inputs/defaults.js'
+import { readInputs } from '../src/inputs/inputs.js'
+import type { Results } from '../src/publish/publish.js'
 import { outputsOf } from '../src/report/outputs.js'
 import {
+  BUNDLED_CONTEXT,
   inputVariable,
-  readMetadata,
   readRepositoryFile,
   setInputs
 } from './support/action.js'
@@ -40,7 +41,7 @@ describe('action.yml', () => {
       username: 'me',
       password: 'secret'
     })
-    expect(variablesReadBy(readInputs)).toEqual(
+    expect(variablesReadBy(() => readInputs(BUNDLED_CONTEXT))).toEqual(
       Object.keys(inputs).map(inputVariable).sort()
     )
   })

@@ -34,8 +34,12 @@ export interface RunOptions {
   onLog?: (log: string, pid: number) => void
 }
 
-interface Metadata {
-  inputs: Record<string, { default?: string }>
+export interface Metadata {
+  inputs: Record<
+    string,
+    { description: string; default?: string; required?: boolean }
+  >
+  outputs: Record<string, { description: string }>
   runs: { using: string; main: string; post: string }
 }
 

@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { rm } from 'node:fs/promises'
 import { removeBuilder } from './docker/builder.js'
 import { dockerCli, type Docker } from './docker/cli.js'
-import { messageOf } from './failure.js'
+import { messageOf } from './lib/failure.js'
 import { hasUsedEngine, pulledImages, type Job } from './job.js'
 
 /**

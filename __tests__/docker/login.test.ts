@@ -11,8 +11,8 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { Failure } from '../../src/failure.js'
-import type { Inputs } from '../../src/inputs.js'
+import { Failure } from '../../src/lib/failure.js'
+import type { Inputs } from '../../src/inputs/inputs.js'
 import type { Job } from '../../src/job.js'
 import {
   dockerWithCases,

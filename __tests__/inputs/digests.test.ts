@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { readInputs, type Inputs } from '../../src/inputs.js'
-import { setInputs } from '../support/action.js'
+import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
+import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
 import { AMD64, ARM64 } from '../support/samples.js'
 
 function read(given: Record<string, string>): Inputs {
@@ -9,7 +9,7 @@ function read(given: Record<string, string>): Inputs {
     'milvus-version': '2.6.22',
     ...given
   })
-  return readInputs()
+  return readInputs(BUNDLED_CONTEXT)
 }
 
 describe('the input digests', () => {

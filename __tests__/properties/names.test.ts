@@ -6,7 +6,7 @@ import {
   refsOf,
   registryOf
 } from '../../src/docker/reference.js'
-import { renderTags, unknownPlaceholders } from '../../src/tags.js'
+import { renderTags, unknownPlaceholders } from '../../src/inputs/tags.js'
 
 const values = {
   version: '2.6.22',

@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
-import { newerThan } from '../../src/standing.js'
+import { newerThan } from '../../src/plan/published.js'
 import {
   isNewer,
   matching,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { noResults, type Results } from '../../src/publish.js'
+import { noResults, type Results } from '../../src/publish/publish.js'
 import { leftLines, tellLeftAlone } from '../../src/report/left.js'
 import { summaryOf } from '../../src/report/summary.js'
 import { log } from '../support/log.js'

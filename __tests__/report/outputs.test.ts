@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { noResults, type Results } from '../../src/publish.js'
+import { noResults, type Results } from '../../src/publish/publish.js'
 import { outputsOf, setOutputs } from '../../src/report/outputs.js'
-import type { SmokeResult } from '../../src/smoke/smoke-test.js'
+import type { SmokeResult } from '../../src/smoke/platform-test.js'
 import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeResult } from '../../src/smoke/smoke-test.js'
-import type { SmokeTest } from '../../src/smoke/tests.js'
+import type { SmokeResult } from '../../src/smoke/platform-test.js'
+import type { SmokeTest } from '../../src/smoke/test-plan.js'
 import '../support/log.js'
 import {
   healthBody,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeResult } from '../../src/smoke/smoke-test.js'
-import type { SmokeInputs } from '../../src/smoke/inputs.js'
+import type { SmokeResult } from '../../src/smoke/platform-test.js'
+import type { SmokeInputs } from '../../src/inputs/smoke.js'
 import { requirePassed, requireReported } from '../../src/smoke/verdict.js'
 import { log } from '../support/log.js'
 

@@ -1,25 +1,19 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { parse } from 'yaml'
+import { readMetadata } from '../../lab/runner.js'
 import { setEnv } from './temporary.js'
 
-export interface Metadata {
-  inputs: Record<
-    string,
-    { description: string; default?: string; required?: boolean }
-  >
-  outputs: Record<string, { description: string }>
-  runs: { using: string; main: string; post: string }
-}
+/** The build context that is part of the action. */
+export const BUNDLED_CONTEXT = path.resolve(
+  import.meta.dirname,
+  '..',
+  '..',
+  'docker'
+)
 
 /** Reads a file of the repository. */
 export function readRepositoryFile(name: string): string {
   return readFileSync(path.join(import.meta.dirname, '..', '..', name), 'utf8')
-}
-
-/** Reads action.yml. */
-export function readMetadata(): Metadata {
-  return parse(readRepositoryFile('action.yml')) as Metadata
 }
 
 /** Name of the environment variable that a runner gives an input in. */

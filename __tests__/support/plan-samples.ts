@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Inputs } from '../../src/inputs.js'
+import type { Inputs } from '../../src/inputs/inputs.js'
 import { parseRequest } from '../../src/milvus/version.js'
 import { failed, fakeDocker, type FakeDocker } from './fake-docker.js'
 import { AMD64, ARM64, manifestOf } from './samples.js'

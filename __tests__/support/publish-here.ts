@@ -1,7 +1,7 @@
-import { readInputs } from '../../src/inputs.js'
+import { readInputs } from '../../src/inputs/inputs.js'
 import { beginJob } from '../../src/job.js'
-import type { Results } from '../../src/publish.js'
-import { setInputs } from './action.js'
+import type { Results } from '../../src/publish/publish.js'
+import { BUNDLED_CONTEXT, setInputs } from './action.js'
 
 /** What is published to, unless a test says otherwise. */
 export const IMAGE = 'ghcr.io/me/milvus'
@@ -11,7 +11,7 @@ export async function publishHere(
   given: Record<string, string> = {}
 ): Promise<Results> {
   // Not earlier: a test may replace what it imports.
-  const { noResults, publish } = await import('../../src/publish.js')
+  const { noResults, publish } = await import('../../src/publish/publish.js')
   setInputs({
     image: IMAGE,
     'milvus-version': '2.6.22',
@@ -20,7 +20,7 @@ export async function publishHere(
   })
   const results = noResults()
   try {
-    await publish(readInputs(), beginJob(), results)
+    await publish(readInputs(BUNDLED_CONTEXT), beginJob(), results)
   } catch (error) {
     results.error = (error as Error).message
   }

@@ -1,6 +1,6 @@
 import type { Job } from '../../src/job.js'
-import type { Plan } from '../../src/plan.js'
-import type { Origin } from '../../src/standing.js'
+import type { Plan } from '../../src/plan/plan.js'
+import type { Origin } from '../../src/plan/published.js'
 import { temporaryDirectory } from './temporary.js'
 
 /** Returns a digest, of one hexadecimal digit. */

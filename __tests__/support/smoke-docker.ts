@@ -1,6 +1,6 @@
 import type { ContainerOptions } from '../../src/smoke/container.js'
-import { smokeTest, type SmokeResult } from '../../src/smoke/smoke-test.js'
-import type { SmokeTest } from '../../src/smoke/tests.js'
+import { smokeTest, type SmokeResult } from '../../src/smoke/platform-test.js'
+import type { SmokeTest } from '../../src/smoke/test-plan.js'
 import { fakeDocker, type FakeDocker } from './fake-docker.js'
 import { serveRest, type Answer, type FakeRest } from './milvus-rest.js'
 import { HEALTHY_BODY, serveHealth, serveTcp } from './milvus-server.js'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readdirSync } from 'node:fs'
-import { readMetadata, readRepositoryFile } from '../support/action.js'
+import { readMetadata } from '../../lab/runner.js'
+import { readRepositoryFile } from '../support/action.js'
 import {
   ACTION,
   CALL,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { readMetadata, readRepositoryFile } from '../support/action.js'
+import { readMetadata } from '../../lab/runner.js'
+import { readRepositoryFile } from '../support/action.js'
 import {
   type Job,
   jobsOf,

@@ -1,4 +1,4 @@
-import { messageOf } from '../failure.js'
+import { messageOf } from '../lib/failure.js'
 import { DockerError } from './cli.js'
 
 /**

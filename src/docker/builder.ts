@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
-import { Failure, messageOf } from '../failure.js'
-import { retry } from '../retry.js'
+import { Failure, messageOf } from '../lib/failure.js'
+import { retry } from '../lib/retry.js'
 import { patience } from './answer.js'
 import { DockerError, type Docker } from './cli.js'
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
-import { cancelled } from '../cancellation.js'
-import { Failure } from '../failure.js'
+import { cancelled } from '../lib/cancellation.js'
+import { Failure } from '../lib/failure.js'
 
 export interface DockerOptions {
   /** Written to standard input: the way for secrets, never an argument. */

@@ -1,6 +1,6 @@
-import { Failure, messageOf } from '../failure.js'
+import { Failure, messageOf } from '../lib/failure.js'
 import { notePulledImage, type Job } from '../job.js'
-import { retry } from '../retry.js'
+import { retry } from '../lib/retry.js'
 import { answerOf, patience } from './answer.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'

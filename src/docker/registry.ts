@@ -1,5 +1,5 @@
-import { Failure, messageOf } from '../failure.js'
-import { retry, type RetryOptions } from '../retry.js'
+import { Failure, messageOf } from '../lib/failure.js'
+import { retry, type RetryOptions } from '../lib/retry.js'
 import {
   answerOf,
   patience,

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { registryHost, registryOf } from '../docker/reference.js'
-import { refuse } from '../input.js'
+import { refuse } from './read.js'
 
 export interface Login {
   registry: string

@@ -1,8 +1,8 @@
 import * as core from '@actions/core'
 import semver from 'semver'
-import { Failure } from '../failure.js'
-import { MILVUS, readList } from '../github.js'
-import type { Inputs } from '../inputs.js'
+import { Failure } from '../lib/failure.js'
+import { MILVUS, readList } from './github.js'
+import type { Inputs } from '../inputs/inputs.js'
 
 /** As the API lists it; what a maintainer has written is free text. */
 export interface PublishedAdvisory {

@@ -1,4 +1,4 @@
-import { MILVUS, readList } from '../github.js'
+import { MILVUS, readList } from './github.js'
 
 interface Release {
   tag_name: string

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import type { Results } from '../publish.js'
+import type { Results } from '../publish/publish.js'
 
 /** Says of each tag that did not move why, and how to move it by hand. */
 export function tellLeftAlone(results: Results): void {

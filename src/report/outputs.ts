@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
-import { planOf } from '../decision.js'
-import type { Results } from '../publish.js'
+import { planOf } from '../plan/decision.js'
+import type { Results } from '../publish/publish.js'
 import { reportOf } from '../smoke/report.js'
 
 /**

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
-import { messageOf } from '../failure.js'
+import { messageOf } from '../lib/failure.js'
 import { describe } from '../milvus/advisories.js'
-import type { Results } from '../publish.js'
+import type { Results } from '../publish/publish.js'
 import type { SmokeReport } from '../smoke/report.js'
 import { leftLines } from './left.js'
 

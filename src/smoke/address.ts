@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Docker } from '../docker/cli.js'
-import { messageOf } from '../failure.js'
+import { messageOf } from '../lib/failure.js'
 import {
   inspectContainer,
   type ContainerOptions,

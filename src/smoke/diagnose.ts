@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DockerError } from '../docker/cli.js'
-import { messageOf } from '../failure.js'
+import { messageOf } from '../lib/failure.js'
 import { inspectContainer, lastLogs, type ContainerState } from './container.js'
 import { hintFor } from './hints.js'
 import { RestError } from './rest.js'
-import type { Run } from './run.js'
+import type { Run } from './start.js'
 
 /** Why a platform failed, and what shows it. */
 export interface Diagnosis {

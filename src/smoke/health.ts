@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { messageOf } from '../failure.js'
+import { messageOf } from '../lib/failure.js'
 import type { Address } from './address.js'
 
 /** One answer of healthz. */

@@ -1,4 +1,4 @@
-import type { SmokeLevel } from './inputs.js'
+import type { SmokeLevel } from '../inputs/smoke.js'
 
 export const VERDICTS = ['passed', 'failed', 'skipped'] as const
 

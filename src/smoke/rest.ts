@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../failure.js'
+import { messageOf } from '../lib/failure.js'
 import type { Address } from './address.js'
 import { inLine } from './health.js'
 

@@ -1,7 +1,7 @@
 import { inspectContainer, startAgain, stopContainer } from './container.js'
 import { timed } from './query.js'
-import { begin, probe, untilReady, type Run, type Start } from './run.js'
-import { limitOf } from './tests.js'
+import { begin, probe, untilReady, type Run, type Start } from './start.js'
+import { limitOf } from './test-plan.js'
 
 /** Seconds in which Milvus should have stopped by itself. */
 const STOP_SECONDS = 30

@@ -1,11 +1,11 @@
 import * as core from '@actions/core'
 import { randomUUID } from 'node:crypto'
-import { Failure } from '../failure.js'
-import type { Inputs } from '../inputs.js'
-import type { SmokeInputs } from './inputs.js'
+import { Failure } from '../lib/failure.js'
+import type { Inputs } from '../inputs/inputs.js'
+import type { SmokeInputs } from '../inputs/smoke.js'
 import type { SmokeReport } from './report.js'
-import type { SmokeResult } from './smoke-test.js'
-import { includes, weaker } from './tests.js'
+import type { SmokeResult } from './platform-test.js'
+import { includes, weaker } from './test-plan.js'
 
 /**
  * Shows the evidence of the platforms that failed, and ends the run if there

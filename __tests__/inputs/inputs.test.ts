@@ -1,0 +1,284 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
+import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
+import { log } from '../support/log.js'
+import { AMD64 } from '../support/samples.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
+
+const REQUIRED = { image: 'ghcr.io/me/milvus', 'milvus-version': '2.6.22' }
+
+/** Reads inputs: those given, and of the others the defaults. */
+function read(given: Record<string, string> = {}): Inputs {
+  setInputs({ ...REQUIRED, ...given })
+  return readInputs(BUNDLED_CONTEXT)
+}
+
+let workspace: string
+
+beforeEach(() => {
+  workspace = temporaryDirectory()
+  setEnv({ GITHUB_WORKSPACE: workspace })
+})
+
+describe('readInputs', () => {
+  it('has a default for everything but the image and the version', () => {
+    const { context, buildkitImage, binfmtImage, ...others } = read()
+    expect(others).toEqual({
+      image: 'ghcr.io/me/milvus',
+      version: {
+        text: '2.6.22',
+        range: '2.6.22',
+        exact: { major: '2', minor: '6', patch: '22', version: '2.6.22' }
+      },
+      variant: 'cpu',
+      base: { repository: 'milvusdb/milvus' },
+      platforms: ['linux/amd64', 'linux/arm64'],
+      tags: ['{{version}}', '{{major}}.{{minor}}'],
+      labels: [],
+      annotations: [],
+      push: true,
+      digests: [],
+      smokeResults: [],
+      dryRun: false,
+      rebuild: 'if-changed',
+      vulnerable: 'warn',
+      githubToken: '',
+      smoke: {
+        level: 'query',
+        emulatedLevel: 'health',
+        timeoutSeconds: 300,
+        env: []
+      },
+      driverOpts: [],
+      provenance: 'true',
+      sbom: 'false'
+    })
+    expect(context.bundled).toBe(true)
+    expect(buildkitImage).toMatch(/^moby\/buildkit:v[0-9.]+$/)
+    expect(binfmtImage).toMatch(/^tonistiigi\/binfmt:qemu-v[0-9.-]+$/)
+  })
+
+  it('takes the bundled context from beside the action', () => {
+    const { directory } = read().context
+    expect(existsSync(path.join(directory, 'Dockerfile'))).toBe(true)
+    expect(path.basename(directory)).toBe('docker')
+  })
+
+  it('demands the input image', () => {
+    expect(() => read({ image: '' })).toThrow(
+      'Input required and not supplied: image'
+    )
+  })
+
+  it.each([
+    ['', '2.6', '>=2.6.0 <2.7.0-0'],
+    ['3', '3', '>=3.0.0 <4.0.0-0'],
+    ['v2.6', 'v2.6', '>=2.6.0 <2.7.0-0'],
+    ['>=2.6.10 <2.7', '>=2.6.10 <2.7', '>=2.6.10 <2.7.0-0'],
+    ['latest', 'latest', '*']
+  ])('reads the version %j as a range', (given, text, range) => {
+    expect(read({ 'milvus-version': given }).version).toEqual({ text, range })
+  })
+
+  it('takes the token of the job, but not an expression that nothing has filled in', () => {
+    expect(read().githubToken).toBe('')
+    expect(read({ 'github-token': 'ghs_x' }).githubToken).toBe('ghs_x')
+    expect(log()).toContain('::add-mask::ghs_x')
+  })
+
+  it('takes tags of a commit only when there is one', () => {
+    setEnv({ GITHUB_SHA: '' })
+    expect(() => read({ tags: '{{sha}}' })).toThrow('GITHUB_SHA is not set')
+    setEnv({ GITHUB_SHA: 'c0ffee0' })
+    expect(read({ tags: '{{sha}}' }).tags).toEqual(['{{sha}}'])
+  })
+
+  it('takes all that is given', () => {
+    const inputs = read({
+      'base-image': `mirror.example/milvusdb/milvus@${AMD64}`,
+      platforms: 'linux/amd64',
+      tags: 'latest\n\n  v{{version}}  ',
+      labels: 'a=1\nb=x=y',
+      annotations: 'manifest:a=1\nb=',
+      push: 'False',
+      'smoke-test': 'restart',
+      'smoke-emulated': 'none',
+      'smoke-timeout': '45',
+      'smoke-memory': '8g',
+      'smoke-env': 'A=1\nB=x=y',
+      builder: 'remote',
+      'driver-opts': 'network=host\nenv.X=1',
+      'buildkit-image': 'mirror.example/buildkit:1',
+      'binfmt-image': 'mirror.example/binfmt:1',
+      provenance: 'mode=max',
+      sbom: 'true'
+    })
+    expect(inputs).toMatchObject({
+      base: { repository: 'mirror.example/milvusdb/milvus', digest: AMD64 },
+      platforms: ['linux/amd64'],
+      tags: ['latest', 'v{{version}}'],
+      labels: ['a=1', 'b=x=y'],
+      annotations: ['manifest:a=1', 'b='],
+      push: false,
+      smoke: {
+        level: 'restart',
+        emulatedLevel: 'none',
+        timeoutSeconds: 45,
+        memory: '8g',
+        env: ['A=1', 'B=x=y']
+      },
+      builder: 'remote',
+      driverOpts: ['network=host', 'env.X=1'],
+      buildkitImage: 'mirror.example/buildkit:1',
+      binfmtImage: 'mirror.example/binfmt:1',
+      provenance: 'mode=max',
+      sbom: 'true'
+    })
+  })
+
+  it.each([
+    ['linux/amd64,linux/arm64', ['linux/amd64', 'linux/arm64']],
+    ['linux/arm64 , linux/amd64', ['linux/arm64', 'linux/amd64']],
+    ['linux/amd64\nlinux/arm/v7\n', ['linux/amd64', 'linux/arm/v7']],
+    ['linux/amd64,linux/amd64', ['linux/amd64']]
+  ])('reads the platforms %j, each of them once', (text, platforms) => {
+    expect(read({ platforms: text }).platforms).toEqual(platforms)
+  })
+
+  it('narrows what is not set for a GPU: one platform, no smoke test', () => {
+    expect(read({ variant: 'gpu' })).toMatchObject({
+      variant: 'gpu',
+      platforms: ['linux/amd64'],
+      smoke: { level: 'none' }
+    })
+  })
+
+  it('takes for a GPU what is set', () => {
+    const inputs = read({
+      variant: 'gpu',
+      platforms: 'linux/arm64',
+      'smoke-test': 'query'
+    })
+    expect(inputs.platforms).toEqual(['linux/arm64'])
+    expect(inputs.smoke.level).toBe('query')
+  })
+
+  it('counts what is added for a GPU in the length of a tag', () => {
+    expect(() => read({ tags: 'x'.repeat(125) })).not.toThrow()
+    expect(() => read({ tags: 'x'.repeat(125), variant: 'gpu' })).toThrow(
+      'at most 128 letters'
+    )
+  })
+
+  it.each([
+    ['image', 'ghcr.io/me/milvus:2.6', 'a repository without a tag'],
+    ['image', 'https://ghcr.io/me/milvus', 'a repository without a tag'],
+    ['image', 'ghcr.io/Me/Milvus', 'lower case: write "ghcr.io/me/milvus"'],
+    ['milvus-version', 'newest', 'an exact version of a stable release'],
+    ['milvus-version', '2.6.0-rc1', 'an exact version of a stable release'],
+    ['milvus-version', '2.6.04', 'an exact version of a stable release'],
+    ['rebuild', 'never', 'it must be one of if-changed, always'],
+    ['vulnerable', 'block', 'it must be one of warn, fail, ignore'],
+    ['dry-run', 'yes', '"true" or "false"'],
+    ['user-yaml', 'none.yaml', 'it must be a file'],
+    ['variant', 'GPU', 'it must be one of cpu, gpu'],
+    ['base-image', 'milvusdb/milvus:v2.6.22', 'without a tag'],
+    ['base-image', 'milvusdb/milvus@sha256:123', 'the 64 digits of a digest'],
+    ['platforms', 'windows/amd64', 'Linux platforms, such as "linux/amd64'],
+    ['platforms', 'amd64', 'Linux platforms, such as "linux/amd64'],
+    ['tags', '{{verison}}', '{{verison}} is not known'],
+    ['tags', '{{time}}', 'may have {{version}}, {{major}}, {{minor}}, '],
+    ['tags', '2.6, latest', 'one tag a line'],
+    ['tags', '-rc', 'at most 128 letters'],
+    ['labels', 'no-value', 'lines of the form "key=value"'],
+    ['labels', '=value', 'lines of the form "key=value"'],
+    ['labels', 'io.github.milvus-runpod.context=x', 'set by the action'],
+    ['annotations', 'org.opencontainers.image.version=1', 'by this key'],
+    ['annotations', 'no value', 'lines of the form "key=value"'],
+    ['annotations', 'index:io.github.milvus-runpod.x=1', 'set by the action'],
+    ['push', 'yes', 'it must be one of true, false, by-digest'],
+    ['digests', 'sha256:123', 'it must be digests'],
+    ['smoke-test', 'full', 'one of none, health, query, restart'],
+    ['smoke-emulated', 'HEALTH', 'one of none, health, query, restart'],
+    ['smoke-timeout', '0', 'a whole number of seconds'],
+    ['smoke-timeout', '5m', 'a whole number of seconds'],
+    ['smoke-timeout', '-1', 'a whole number of seconds'],
+    ['smoke-timeout', '100000', 'seconds from 1 to 99999']
+  ])(
+    'refuses %s %j: names it, its value and what is allowed',
+    (name, value, allowed) => {
+      const reading = (): Inputs => read({ [name]: value })
+      expect(reading).toThrow(`Input "${name}" is "${value}": `)
+      expect(reading).toThrow(allowed)
+    }
+  )
+
+  it('takes a smoke-timeout of more than a day', () => {
+    expect(read({ 'smoke-timeout': '99999' }).smoke.timeoutSeconds).toBe(99999)
+  })
+
+  // A first part with capitals would be taken for a host, which none is.
+  it('refuses an owner on Docker Hub with capitals', () => {
+    expect(() => read({ image: 'Me/milvus' })).toThrow(
+      'it must be lower case: write "me/milvus"'
+    )
+  })
+
+  it('refuses a list of no platforms', () => {
+    expect(() => read({ platforms: ',' })).toThrow(
+      'Input "platforms" is ",": it names no platform'
+    )
+  })
+
+  it('names the one line of several that is wrong', () => {
+    expect(() => read({ tags: '{{version}}\nla test' })).toThrow(
+      'Input "tags" is "la test": '
+    )
+  })
+})
+
+describe('the inputs username, password and registry', () => {
+  const me = { username: 'me', password: 'secret' }
+
+  it('ask for no login unless given', () => {
+    expect(read().login).toBeUndefined()
+    expect(read({ registry: 'ghcr.io' }).login).toBeUndefined()
+  })
+
+  it.each([
+    ['ghcr.io/me/milvus', '', 'ghcr.io'],
+    ['me/milvus', '', 'docker.io'],
+    ['ghcr.io/me/milvus', 'docker.io', 'docker.io'],
+    ['ghcr.io/me/milvus', 'https://ghcr.io', 'ghcr.io'],
+    ['me/milvus', 'https://index.docker.io/v1/', 'docker.io']
+  ])('log in for %s, with registry %j, to %s', (image, registry, expected) => {
+    expect(read({ ...me, image, registry }).login).toEqual({
+      ...me,
+      registry: expected
+    })
+  })
+
+  it('mask the password before anything is refused', () => {
+    expect(() => read({ ...me, image: 'wrong:tag' })).toThrow('"image"')
+    expect(log()).toContain('::add-mask::secret\n')
+  })
+
+  it('mask the password alone: a masked output would be dropped', () => {
+    read(me)
+    expect(log()).toBe('::add-mask::secret\n')
+  })
+
+  it('are refused without a password', () => {
+    expect(() => read({ username: 'me' })).toThrow(
+      'Input "username" is "me": it needs the input "password" as well'
+    )
+  })
+
+  it('are refused without a user name, and the password is not told', () => {
+    expect(() => read({ password: 'secret' })).toThrow(
+      /^Input "password" is set, but "username" is not: it needs both$/
+    )
+  })
+})

@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  parseMilvusVersion,
+  type MilvusVersion
+} from '../../src/milvus/version.js'
+import {
+  renderTag,
+  renderTags,
+  tagValues,
+  unknownPlaceholders
+} from '../../src/inputs/tags.js'
+
+const version = tagValues(
+  parseMilvusVersion('2.6.22') as MilvusVersion,
+  new Date('2026-11-24T23:59:59Z'),
+  { GITHUB_SHA: 'c0ffee0123456789c0ffee0123456789c0ffee01' }
+)
+
+describe('renderTag', () => {
+  it.each([
+    ['{{version}}', '2.6.22'],
+    ['{{major}}.{{minor}}', '2.6'],
+    ['v{{major}}-p{{patch}}', 'v2-p22'],
+    ['{{ version }}', '2.6.22'],
+    ['{{version}}-{{date}}', '2.6.22-20261124'],
+    ['{{sha}}', 'c0ffee0'],
+    ['latest', 'latest']
+  ])('renders %s as %s', (template, tag) => {
+    expect(renderTag(template, version)).toBe(tag)
+  })
+})
+
+describe('unknownPlaceholders', () => {
+  it.each([
+    ['{{version}}-{{major}}{{minor}}{{patch}}', []],
+    ['latest', []],
+    ['{{verison}}', ['{{verison}}']],
+    ['{{version}}-{{ date }}-{{sha}}', []],
+    ['{{version}}-{{ time }}', ['{{ time }}']],
+    ['{{}}', ['{{}}']],
+    ['{{constructor}}', ['{{constructor}}']]
+  ])('finds in %s: %j', (template, unknown) => {
+    expect(unknownPlaceholders(template)).toEqual(unknown)
+  })
+})
+
+describe('renderTags', () => {
+  it('takes a template with version or patch for exact, others for floating', () => {
+    const templates = [
+      'latest',
+      '{{major}}.{{minor}}',
+      '{{version}}',
+      '{{major}}',
+      '{{major}}.{{minor}}.{{ patch }}-runpod'
+    ]
+    expect(renderTags(templates, version)).toEqual({
+      exact: ['2.6.22', '2.6.22-runpod'],
+      dated: [],
+      floating: ['latest', '2.6', '2']
+    })
+  })
+
+  it('ends every tag with the suffix, once', () => {
+    const templates = ['{{version}}', 'latest', '{{major}}-gpu']
+    expect(renderTags(templates, version, '-gpu')).toEqual({
+      exact: ['2.6.22-gpu'],
+      dated: [],
+      floating: ['latest-gpu', '2-gpu']
+    })
+  })
+
+  it('takes a plain word for floating, even one that looks like a release', () => {
+    expect(renderTags(['2.6.10'], version)).toEqual({
+      exact: [],
+      dated: [],
+      floating: ['2.6.10']
+    })
+  })
+
+  it('names a tag only once', () => {
+    const templates = ['{{version}}', '{{major}}.{{minor}}.{{patch}}', '2', '2']
+    expect(renderTags(templates, version)).toEqual({
+      exact: ['2.6.22'],
+      dated: [],
+      floating: ['2']
+    })
+  })
+
+  it('counts a tag as exact when an exact and a plain template give it', () => {
+    expect(renderTags(['2.6.22', '{{version}}'], version)).toEqual({
+      exact: ['2.6.22'],
+      dated: [],
+      floating: []
+    })
+  })
+
+  it('takes a template with date or sha for dated, whatever else it names', () => {
+    const templates = ['{{version}}-{{date}}', '{{ sha }}', 'n-{{date}}', '2']
+    expect(renderTags(templates, version)).toEqual({
+      exact: [],
+      dated: ['2.6.22-20261124', 'c0ffee0', 'n-20261124'],
+      floating: ['2']
+    })
+  })
+})

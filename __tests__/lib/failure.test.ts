@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals'
+import { Failure, messageOf } from '../../src/lib/failure.js'
+
+describe('Failure', () => {
+  it('says what failed, the likely reason and what to do, a line each', () => {
+    const failure = new Failure('It broke', { likely: 'rust', next: 'oil it' })
+    expect(failure.message).toBe(
+      'It broke\nLikely reason: rust\nWhat to do: oil it'
+    )
+  })
+
+  it('leaves out the likely reason where there is none', () => {
+    const failure = new Failure('It broke', { next: 'oil it' })
+    expect(failure.message).toBe('It broke\nWhat to do: oil it')
+  })
+})
+
+describe('messageOf', () => {
+  it.each([
+    [new Error('gone'), 'gone'],
+    ['gone', 'gone'],
+    [undefined, 'undefined']
+  ])('reads the message of %p', (thrown, message) => {
+    expect(messageOf(thrown)).toBe(message)
+  })
+})

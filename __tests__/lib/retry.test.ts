@@ -1,0 +1,116 @@
+import { describe, expect, it, jest } from '@jest/globals'
+import { retry, type RetryOptions } from '../../src/lib/retry.js'
+import { log } from '../support/log.js'
+
+/** Retries an attempt that never works, and returns what came of it. */
+async function retryInVain(
+  options: Partial<RetryOptions> = {}
+): Promise<{ attempts: number; waits: number[]; error: unknown }> {
+  const waits: number[] = []
+  let attempts = 0
+  const error = await retry(
+    () => Promise.reject(new Error(`failure ${++attempts}`)),
+    {
+      what: 'pull of x',
+      patience: () => 30,
+      wait: (seconds) => Promise.resolve(waits.push(seconds)),
+      ...options
+    }
+  ).catch((error: unknown) => error)
+  return { attempts, waits, error }
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+describe('retry', () => {
+  it('returns what the first try gives, without waiting', async () => {
+    const wait = jest.fn(() => Promise.resolve())
+    const options = { what: 'x', patience: () => 30, wait }
+    await expect(retry(() => Promise.resolve(7), options)).resolves.toBe(7)
+    expect(wait).not.toHaveBeenCalled()
+  })
+
+  it('returns what a later try gives', async () => {
+    let attempts = 0
+    const attempt = (): Promise<string> =>
+      ++attempts < 3
+        ? Promise.reject(new Error('not yet'))
+        : Promise.resolve('done')
+    const options = {
+      what: 'x',
+      patience: () => 30,
+      wait: () => Promise.resolve()
+    }
+    await expect(retry(attempt, options)).resolves.toBe('done')
+    expect(attempts).toBe(3)
+  })
+
+  it('waits 1, 2, 4, 8 seconds, each up to a quarter less', async () => {
+    const { waits } = await retryInVain({ patience: () => 15 })
+    expect(waits).toHaveLength(4)
+    for (const [index, seconds] of waits.entries()) {
+      expect(seconds).toBeGreaterThan(0.75 * 2 ** index)
+      expect(seconds).toBeLessThanOrEqual(2 ** index)
+    }
+  })
+
+  it('does not make parallel jobs wait equally long', async () => {
+    const first = await retryInVain()
+    const second = await retryInVain()
+    expect(first.waits).not.toEqual(second.waits)
+  })
+
+  it.each([0.5, 1, 3, 10])(
+    'never waits more than %d s in all',
+    async (within) => {
+      const { waits } = await retryInVain({ patience: () => within })
+      expect(sum(waits)).toBeLessThanOrEqual(within)
+    }
+  )
+
+  it('throws the last error when the time is over', async () => {
+    const { attempts, error } = await retryInVain({ patience: () => 3 })
+    expect(attempts).toBeGreaterThan(1)
+    expect(error).toEqual(new Error(`failure ${attempts}`))
+  })
+
+  it('tries once when the error is worth no waiting', async () => {
+    const { attempts, waits, error } = await retryInVain({
+      patience: () => 0
+    })
+    expect(attempts).toBe(1)
+    expect(waits).toEqual([])
+    expect(error).toEqual(new Error('failure 1'))
+  })
+
+  it('stops at the first error that is worth no waiting', async () => {
+    const { attempts } = await retryInVain({
+      patience: (error) => ((error as Error).message === 'failure 2' ? 0 : 30)
+    })
+    expect(attempts).toBe(2)
+  })
+
+  it('counts what was waited for other errors before', async () => {
+    const { attempts } = await retryInVain({
+      patience: (error) => ((error as Error).message === 'failure 3' ? 2 : 30)
+    })
+    expect(attempts).toBe(3)
+  })
+
+  it('says in the log what failed, why, and that it tries again', async () => {
+    await retryInVain({ patience: () => 1 })
+    expect(log()).toMatch(
+      /^pull of x: failure 1\nTrying again in (0\.[78]|0\.9|1\.0) s\n$/
+    )
+  })
+
+  it('ends a wait when the waiting is broken off', async () => {
+    const { attempts, error } = await retryInVain({
+      wait: () => Promise.reject(new Error('cancelled'))
+    })
+    expect(attempts).toBe(1)
+    expect(error).toEqual(new Error('cancelled'))
+  })
+})

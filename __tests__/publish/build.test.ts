@@ -1,0 +1,244 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Inputs } from '../../src/inputs/inputs.js'
+import type { Job } from '../../src/job.js'
+import { failed, fakeDocker } from '../support/fake-docker.js'
+import '../support/log.js'
+import { skipWaiting } from '../support/no-waiting.js'
+import {
+  AMD64,
+  ARM64,
+  BASE,
+  INDEX,
+  manifestOf,
+  newJob,
+  plan
+} from '../support/samples.js'
+
+skipWaiting()
+const { build, loadArgs, pushArgs } = await import('../../src/publish/build.js')
+
+const options = {
+  builder: 'milvus-runpod-1',
+  provenance: 'mode=max',
+  sbom: 'false',
+  metadataFile: '/job/metadata.json'
+}
+
+const COMMON = [
+  ['--progress', 'plain'],
+  ['--build-arg', `BASE_IMAGE=milvusdb/milvus@${BASE}`],
+  ['--build-arg', 'MILVUS_VERSION=2.6.22'],
+  ['--build-arg', 'SOURCE_DATE_EPOCH=1754300000'],
+  ['--label', 'org.opencontainers.image.title=Milvus'],
+  ['--label', 'mine=1']
+].flat()
+
+describe('pushArgs', () => {
+  it('builds all platforms in one build and pushes them by digest, with no tag', () => {
+    expect(pushArgs(plan, options)).toEqual([
+      'buildx',
+      'build',
+      '--builder',
+      'milvus-runpod-1',
+      '--platform',
+      'linux/amd64,linux/arm64',
+      ...COMMON,
+      '--build-arg',
+      'BUILDKIT_MULTI_PLATFORM=1',
+      '--annotation',
+      'index:org.opencontainers.image.title=Milvus',
+      '--annotation',
+      'index:mine=1',
+      '--provenance',
+      'mode=max',
+      '--sbom',
+      'false',
+      '--output',
+      'type=image,name=ghcr.io/me/milvus,push-by-digest=true,name-canonical=true,push=true,oci-mediatypes=true,rewrite-timestamp=true',
+      '--metadata-file',
+      '/job/metadata.json',
+      '/job/context'
+    ])
+  })
+
+  it.each([
+    ['a=1', 'index:a=1'],
+    ['a=manifest:1', 'index:a=manifest:1'],
+    ['index:a=1', 'index:a=1'],
+    ['manifest:a=1', 'manifest:a=1'],
+    ['manifest[linux/amd64]:a=1', 'manifest[linux/amd64]:a=1'],
+    ['index,manifest:a=1', 'index,manifest:a=1'],
+    ['indexed=1', 'index:indexed=1']
+  ])('gives the annotation %s as %s', (line, argument) => {
+    const args = pushArgs({ ...plan, annotations: [line] }, options)
+    expect(args[args.indexOf('--annotation') + 1]).toBe(argument)
+  })
+})
+
+describe('loadArgs', () => {
+  it('builds one platform into the engine, with no attestation', () => {
+    const target = {
+      builder: 'default',
+      platform: 'linux/amd64',
+      ref: 'milvus-runpod-1:linux-amd64'
+    }
+    expect(loadArgs(plan, target)).toEqual([
+      'buildx',
+      'build',
+      '--builder',
+      'default',
+      '--platform',
+      'linux/amd64',
+      ...COMMON,
+      '--provenance',
+      'false',
+      '--sbom',
+      'false',
+      '--load',
+      '--tag',
+      'milvus-runpod-1:linux-amd64',
+      '/job/context'
+    ])
+  })
+})
+
+describe('build with push', () => {
+  const inputs = {
+    push: true,
+    buildkitImage: 'moby/buildkit:v1',
+    driverOpts: [],
+    provenance: 'true',
+    sbom: 'false'
+  } as unknown as Inputs
+  const STARTED = { 'buildx create': '', 'buildx inspect': 'Driver: remote' }
+  const PLATFORMS = {
+    'buildx imagetools inspect': JSON.stringify(
+      manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
+    )
+  }
+  let job: Job
+
+  beforeEach(() => {
+    job = newJob()
+    writeFileSync(
+      path.join(job.directory, 'metadata.json'),
+      JSON.stringify({ 'containerimage.digest': INDEX })
+    )
+  })
+
+  it('returns the digest of the index, and each platform by its own digest', async () => {
+    const { docker } = fakeDocker({
+      ...STARTED,
+      ...PLATFORMS,
+      'buildx build': ''
+    })
+    await expect(build(docker, plan, inputs, job)).resolves.toEqual({
+      refs: {
+        'linux/amd64': `ghcr.io/me/milvus@${AMD64}`,
+        'linux/arm64': `ghcr.io/me/milvus@${ARM64}`
+      },
+      pushed: {
+        digest: INDEX,
+        platformDigests: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+      }
+    })
+  })
+
+  it('makes a builder of the name of the job', async () => {
+    const { docker, calls } = fakeDocker({
+      ...STARTED,
+      ...PLATFORMS,
+      'buildx build': ''
+    })
+    await build(docker, plan, inputs, job)
+    expect(calls[0]).toMatch(`buildx create --name ${job.name} `)
+    expect(calls[2]).toMatch(`buildx build --builder ${job.name} `)
+  })
+
+  it('makes none when an existing one is named', async () => {
+    const { docker, calls } = fakeDocker({
+      ...STARTED,
+      ...PLATFORMS,
+      'buildx build': ''
+    })
+    await build(docker, plan, { ...inputs, builder: 'mine' }, job)
+    expect(calls[0]).toBe('buildx inspect --bootstrap mine')
+    expect(calls[1]).toMatch('buildx build --builder mine ')
+  })
+
+  it.each([
+    '401 Unauthorized',
+    '403 Forbidden',
+    '429 Too Many Requests',
+    'EOF'
+  ])('pushes again after a passing %j', async (stderr) => {
+    const { docker, calls } = fakeDocker({
+      ...STARTED,
+      ...PLATFORMS,
+      'buildx build': [failed(`ERROR: failed to push: ${stderr}`), '']
+    })
+    await build(docker, plan, inputs, job)
+    const builds = calls.filter((line) => line.startsWith('buildx build'))
+    expect(builds).toHaveLength(2)
+    expect(builds[1]).toBe(builds[0])
+  })
+
+  it('does not build again what cannot be built', async () => {
+    const { docker, calls } = fakeDocker({
+      ...STARTED,
+      'buildx build': failed('ERROR: dockerfile parse error on line 3')
+    })
+    await expect(build(docker, plan, inputs, job)).rejects.toThrow(
+      /could not be built and pushed to ghcr\.io\/me\/milvus: [^]*parse error[^]*read the build log above/
+    )
+    expect(
+      calls.filter((line) => line.startsWith('buildx build'))
+    ).toHaveLength(1)
+  })
+
+  it('advises to log in when the push is denied for good', async () => {
+    const { docker } = fakeDocker({
+      ...STARTED,
+      'buildx build': failed('denied: permission_denied: write_package')
+    })
+    await expect(build(docker, plan, inputs, job)).rejects.toThrow(
+      /Likely reason: this job may not write to the repository\nWhat to do: log in/
+    )
+  })
+})
+
+describe('build without push', () => {
+  const inputs = { push: false } as Inputs
+  const job = newJob()
+  const refs = {
+    'linux/amd64': `${job.name}:linux-amd64`,
+    'linux/arm64': `${job.name}:linux-arm64`
+  }
+
+  it('builds each platform with the builder of the engine, and pushes nothing', async () => {
+    const { docker, calls } = fakeDocker({
+      'context show': 'default',
+      'buildx build': ''
+    })
+    await expect(build(docker, plan, inputs, job)).resolves.toEqual({ refs })
+    expect(calls).toEqual([
+      'context show',
+      ...Object.entries(refs).map(([platform, ref]) =>
+        loadArgs(plan, { builder: 'default', platform, ref }).join(' ')
+      )
+    ])
+  })
+
+  it('names the platform that could not be built', async () => {
+    const { docker } = fakeDocker({
+      'context show': 'default',
+      'buildx build --builder default --platform linux/amd64': '',
+      'buildx build --builder default --platform linux/arm64': failed('no')
+    })
+    await expect(build(docker, plan, inputs, job)).rejects.toThrow(
+      'The build for linux/arm64 failed: '
+    )
+  })
+})

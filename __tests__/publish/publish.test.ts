@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import '../support/log.js'
+import { IMAGE, publishHere } from '../support/publish-here.js'
+import { publishingDocker } from '../support/publishing-docker.js'
+import { AMD64, ARM64, INDEX } from '../support/samples.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
+
+function positions(calls: string[], start: string): number[] {
+  return calls.flatMap((line, index) => (line.startsWith(start) ? [index] : []))
+}
+
+beforeEach(() => {
+  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
+})
+
+describe('publish', () => {
+  it('builds, tests and promotes, in this order', async () => {
+    await publishingDocker()
+    const results = await publishHere()
+    expect(results.error).toBeUndefined()
+    expect(results.promoted).toEqual(['2.6.22', '2.6'])
+    expect(Object.keys(results.timings)).toEqual([
+      'Log in',
+      'Plan',
+      'QEMU',
+      'Build',
+      'Smoke test',
+      'Promote'
+    ])
+  })
+
+  it('tests every platform by its own digest', async () => {
+    const { calls } = await publishingDocker()
+    const { smoke } = await publishHere()
+    const runs = calls().filter((line) => line.startsWith('run '))
+    expect(runs.map((line) => line.split(' ').at(-1)).sort()).toEqual([
+      `${IMAGE}@${AMD64}`,
+      `${IMAGE}@${ARM64}`
+    ])
+    expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
+  })
+
+  it('moves no tag before every platform has passed', async () => {
+    const { calls } = await publishingDocker()
+    await publishHere()
+    const tags = positions(calls(), 'buildx imagetools create')
+    const ends = positions(calls(), 'rm --force --volumes id-')
+    expect(tags).toHaveLength(2)
+    expect(ends).toHaveLength(2)
+    expect(Math.min(...tags)).toBeGreaterThan(Math.max(...ends))
+  })
+
+  it('points the tags at the digest that was built', async () => {
+    const { calls } = await publishingDocker()
+    await publishHere()
+    expect(
+      calls().filter((line) => line.startsWith('buildx imagetools create'))
+    ).toEqual([
+      `buildx imagetools create --tag ${IMAGE}:2.6.22 ${IMAGE}@${INDEX}`,
+      `buildx imagetools create --tag ${IMAGE}:2.6 ${IMAGE}@${INDEX}`
+    ])
+  })
+
+  it('moves no tag when one platform of several fails', async () => {
+    const { calls } = await publishingDocker({
+      '"run --detach --pull never --platform linux/arm64"*':
+        'echo "exec format error" >&2; exit 1'
+    })
+    const { error, promoted, smoke } = await publishHere()
+    expect(error).toMatch(
+      /^The smoke test failed, so no tag was moved\. linux\/arm64: /
+    )
+    expect(promoted).toEqual([])
+    expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'failed'])
+    expect(positions(calls(), 'buildx imagetools create')).toEqual([])
+  })
+
+  it('pulls the base by digest while the image is built', async () => {
+    const { calls } = await publishingDocker()
+    await publishHere()
+    for (const digest of [AMD64, ARM64]) {
+      const [base = -1] = calls().flatMap((line, index) =>
+        line.startsWith('pull ') && line.endsWith(`milvusdb/milvus@${digest}`)
+          ? [index]
+          : []
+      )
+      expect(base).toBeGreaterThan(0)
+    }
+  })
+
+  it('does not mind when the base cannot be pulled before', async () => {
+    await publishingDocker({ 'pull*milvusdb*': 'echo nope >&2; exit 1' })
+    const { promoted } = await publishHere()
+    expect(promoted).toEqual(['2.6.22', '2.6'])
+  })
+
+  it('neither pulls nor runs anything when nothing is tested', async () => {
+    const { calls } = await publishingDocker()
+    const { promoted, smoke } = await publishHere({ 'smoke-test': 'none' })
+    expect(promoted).toEqual(['2.6.22', '2.6'])
+    expect(smoke?.map(({ verdict }) => verdict)).toEqual(['skipped', 'skipped'])
+    expect(positions(calls(), 'pull ')).toEqual([])
+    expect(positions(calls(), 'run ')).toEqual([])
+  })
+
+  it('tests, but never contacts the target registry, without push', async () => {
+    const { calls } = await publishingDocker({ '"image inspect"*': 'exit 0' })
+    const { error, image, promoted, smoke } = await publishHere({
+      push: 'false',
+      username: 'me',
+      password: 'secret'
+    })
+    expect(error).toBeUndefined()
+    expect([image?.pushed, promoted]).toEqual([undefined, []])
+    expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
+    expect(calls().filter((line) => line.includes('ghcr.io'))).toEqual([])
+    expect(positions(calls(), 'pull ')).toEqual([])
+  })
+
+  it('keeps what is known when the build fails', async () => {
+    // Fails after the pulls have begun, so that none begins after the test.
+    const { calls } = await publishingDocker({
+      '"buildx build"*':
+        'until [ "$(grep -c ^pull "$HERE/calls")" = 2 ]; do sleep 0.05; done; echo "ERROR: parse error" >&2; exit 1'
+    })
+    const { error, plan, image } = await publishHere()
+    expect(error).toContain('parse error')
+    expect([plan?.image, image]).toEqual([IMAGE, undefined])
+    expect(positions(calls(), 'run ')).toEqual([])
+  })
+
+  it('fails when the engine does not say whether it has the image', async () => {
+    const { calls } = await publishingDocker({
+      '"image inspect"*': 'echo "engine is down" >&2; exit 1'
+    })
+    const { error, promoted } = await publishHere()
+    expect(error).toContain('engine is down')
+    expect(promoted).toEqual([])
+    expect(positions(calls(), 'pull ')).toEqual([])
+  })
+
+  it('keeps image, verdicts and the tags that were moved when the promotion fails', async () => {
+    await publishingDocker({
+      '"buildx imagetools create"*:2.6\\ *':
+        'echo "tag is immutable" >&2; exit 1'
+    })
+    const { error, image, promoted, smoke } = await publishHere()
+    expect(error).toMatch(/^Tag "2\.6" could not be set: /)
+    expect(image?.pushed?.digest).toBe(INDEX)
+    expect(promoted).toEqual(['2.6.22'])
+    expect(smoke).toHaveLength(2)
+  })
+})

@@ -1,0 +1,260 @@
+import { describe, expect, it } from '@jest/globals'
+import { listenForCancellation } from '../../src/lib/cancellation.js'
+import { smokeTest } from '../../src/smoke/platform-test.js'
+import { failed } from '../support/fake-docker.js'
+import { log } from '../support/log.js'
+import {
+  closedPort,
+  healthBody,
+  HEALTHY_BODY,
+  serveHealth,
+  serveHealthUntilExit,
+  serveHttp,
+  serveTcp
+} from '../support/milvus-server.js'
+import {
+  AT_ONCE_MS,
+  dockerWith,
+  EMULATED,
+  openPort,
+  runTest,
+  OPTIONS
+} from '../support/smoke-docker.js'
+
+const EARLY = '{"state":"OK","detail":null}'
+
+describe('smokeTest', () => {
+  it('passes an image that is healthy in two polls and accepts on its port', async () => {
+    const fake = dockerWith({
+      metrics: await serveHealth(HEALTHY_BODY),
+      api: await openPort()
+    })
+    await expect(runTest(fake)).resolves.toEqual({
+      ...EMULATED,
+      verdict: 'passed',
+      seconds: expect.any(Number),
+      probes: {},
+      notes: []
+    })
+    expect(fake.calls[1]).toMatch(
+      /^run .*--platform linux\/arm64 --label job=1 /
+    )
+    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+  })
+
+  it('publishes the ports that the image sets', async () => {
+    const imageEnv = ['PATH=/bin', 'METRICS_PORT=9092', 'PROXY_PORT=19531']
+    const fake = dockerWith({ imageEnv, exit: Promise.resolve('1') })
+    await runTest(fake)
+    expect(fake.calls[1]).toContain(
+      ' --publish 127.0.0.1::19531 --publish 127.0.0.1::9092 '
+    )
+  })
+
+  it('does not believe an early empty list', async () => {
+    const container = await serveHealthUntilExit(EARLY, EARLY, EARLY)
+    const fake = dockerWith({ ...container, api: await openPort() })
+    const { verdict } = await runTest(fake)
+    expect(verdict).toBe('failed')
+  })
+
+  it('passes an image that becomes healthy later', async () => {
+    const sick = healthBody({ proxy: 1, mixcoord: 2 })
+    const fake = dockerWith({
+      metrics: await serveHealth('OK', EARLY, EARLY, sick, HEALTHY_BODY),
+      api: await openPort()
+    })
+    const { verdict } = await runTest(fake)
+    expect(verdict).toBe('passed')
+  })
+
+  it('does not believe two polls that name different components', async () => {
+    const changing = ['a', 'b', 'c'].map((name) =>
+      healthBody({ [name]: 1, v: 1, w: 1, x: 1, y: 1 })
+    )
+    const container = await serveHealthUntilExit(...changing)
+    const fake = dockerWith({ ...container, api: await openPort() })
+    const { verdict } = await runTest(fake)
+    expect(verdict).toBe('failed')
+  })
+
+  it('waits until the port accepts as well', async () => {
+    const metrics = await serveHealth(HEALTHY_BODY)
+    let hangUps = 3
+    const api = await serveTcp((socket) => {
+      if (hangUps-- > 0) socket.end()
+    })
+    const { verdict } = await runTest(dockerWith({ metrics, api }))
+    expect(verdict).toBe('passed')
+    expect(hangUps).toBe(-1)
+  })
+
+  it('fails when the port never accepts', async () => {
+    const fake = dockerWith({
+      metrics: await serveHealth(HEALTHY_BODY),
+      api: await closedPort()
+    })
+    const { verdict, cause } = await runTest(fake, { timeoutSeconds: 0.5 })
+    expect([verdict, cause]).toEqual([
+      'failed',
+      'Milvus was not healthy within 0.5 s: HTTP 200, OK, 5 components'
+    ])
+  })
+
+  it('fails when the time is over, with the health answers and the logs', async () => {
+    const sick = healthBody({ proxy: 1, mixcoord: 2 })
+    const fake = dockerWith({ metrics: await serveHealth(EARLY, sick) })
+    const result = await runTest(fake, { timeoutSeconds: 1 })
+    expect(result).toMatchObject({
+      verdict: 'failed',
+      cause:
+        'Milvus was not healthy within 1 s: HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)',
+      evidence: { logs: 'last line' }
+    })
+    expect(result.evidence?.answers).toEqual([
+      'HTTP 200, OK, 0 components',
+      'HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)'
+    ])
+    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+  })
+
+  it('keeps only the last five answers that differ', async () => {
+    const bodies = [1, 2, 3, 4, 5, 6, 7].map((n) => `answer ${n}`)
+    const fake = dockerWith(await serveHealthUntilExit(...bodies))
+    const { evidence } = await runTest(fake)
+    expect(evidence?.answers).toEqual(
+      [3, 4, 5, 6, 7].map((n) => `HTTP 200, not the expected JSON: answer ${n}`)
+    )
+  })
+
+  it('keeps an answer that comes again only once', async () => {
+    const bodies = ['same', 'same', 'same', 'other']
+    const fake = dockerWith(await serveHealthUntilExit(...bodies))
+    const { evidence } = await runTest(fake)
+    expect(evidence?.answers).toEqual([
+      'HTTP 200, not the expected JSON: same',
+      'HTTP 200, not the expected JSON: other'
+    ])
+  })
+
+  it.each([
+    [
+      { ExitCode: 2 },
+      'the container ended with exit code 2 before Milvus was healthy'
+    ],
+    [
+      { ExitCode: 137, OOMKilled: true },
+      'the container ended with exit code 137 (SIGKILL) before Milvus was healthy; it ran out of memory (OOM killed)'
+    ],
+    [
+      { ExitCode: 127, Error: 'exec: not found' },
+      'the container ended with exit code 127 before Milvus was healthy; exec: not found'
+    ]
+  ])('fails at once when the container ends: %j', async (state, cause) => {
+    const started = performance.now()
+    const fake = dockerWith({
+      metrics: await closedPort(),
+      exit: Promise.resolve('0'),
+      state: { Running: false, ...state }
+    })
+    await expect(runTest(fake)).resolves.toMatchObject({
+      verdict: 'failed',
+      cause,
+      evidence: { logs: 'last line' }
+    })
+    expect(performance.now() - started).toBeLessThan(AT_ONCE_MS)
+  })
+
+  it('keeps only the last of answers that did not come, however they did not', async () => {
+    let polls = 0
+    const metrics = await serveHttp((request, response) => {
+      polls++
+      if (polls === 1) response.end(EARLY)
+      else if (polls % 2) request.socket.destroy()
+      else request.socket.resetAndDestroy()
+    })
+    const { cause, evidence } = await runTest(dockerWith({ metrics }), {
+      timeoutSeconds: 1
+    })
+    expect(polls).toBeGreaterThan(4)
+    expect(cause).toMatch(
+      /^Milvus was not healthy within 1 s: HTTP 200, OK, 0 components \(then no answer: .+\)$/
+    )
+    expect(evidence?.answers).toEqual([
+      'HTTP 200, OK, 0 components',
+      expect.stringMatching(/^no answer: /)
+    ])
+  })
+
+  it('keeps no answer that its own end has broken off', async () => {
+    let polls = 0
+    const metrics = await serveHttp((_, response) => {
+      if (++polls === 1) response.end(EARLY)
+    })
+    const { evidence } = await runTest(dockerWith({ metrics }), {
+      timeoutSeconds: 0.5
+    })
+    expect(polls).toBe(2)
+    expect(evidence?.answers).toEqual(['HTTP 200, OK, 0 components'])
+  })
+
+  it('fails at once, with the reason, when docker cannot wait for the container', async () => {
+    const started = performance.now()
+    const exit = Promise.reject(failed('engine is gone'))
+    const fake = dockerWith({ metrics: await serveHealth(EARLY), exit })
+    const { verdict, cause } = await runTest(fake)
+    expect(verdict).toBe('failed')
+    expect(cause).toMatch(
+      /^the engine or the container went away before Milvus was healthy: docker .* failed with 1: engine is gone$/
+    )
+    expect(performance.now() - started).toBeLessThan(AT_ONCE_MS)
+    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+  })
+
+  it('fails, but throws nothing, when the container cannot be started', async () => {
+    const fake = dockerWith({}, { run: failed('exec format error') })
+    const { verdict, cause } = await runTest(fake)
+    expect(verdict).toBe('failed')
+    expect(cause).toContain('exec format error')
+  })
+
+  it('runs nothing at level none', async () => {
+    const fake = dockerWith({})
+    await expect(runTest(fake, { level: 'none' })).resolves.toEqual({
+      ...EMULATED,
+      level: 'none',
+      verdict: 'skipped'
+    })
+    expect(fake.calls).toEqual([])
+  })
+
+  it('leaves a container that cannot be removed to the post step', async () => {
+    const metrics = await serveHealth(HEALTHY_BODY)
+    const fake = dockerWith(
+      { metrics, api: await openPort() },
+      { 'rm --force --volumes the-id': failed('device is busy') }
+    )
+    const { verdict } = await runTest(fake)
+    expect(verdict).toBe('passed')
+    expect(log()).toContain('the-id is left to the post step: ')
+  })
+
+  it('is an error for a platform that was not built', async () => {
+    const { docker } = dockerWith({})
+    await expect(
+      smokeTest(docker, EMULATED, undefined, OPTIONS)
+    ).rejects.toThrow('linux/arm64 was not built')
+  })
+})
+
+// The last one: a process is cancelled only once.
+describe('a cancelled job', () => {
+  it('ends the test at once, with no verdict, and removes the container', async () => {
+    listenForCancellation()
+    const fake = dockerWith({ metrics: await serveHealth(EARLY) })
+    const testing = runTest(fake)
+    setTimeout(() => process.emit('SIGTERM'), 300)
+    await expect(testing).rejects.toThrow('The job was cancelled (SIGTERM)')
+    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+  })
+})

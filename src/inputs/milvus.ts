@@ -1,0 +1,62 @@
+import { isDigest, isRepository } from '../docker/reference.js'
+import { DEFAULTS } from './defaults.js'
+import { optional, read, refuse } from './read.js'
+import type { Inputs } from './inputs.js'
+import { parseRequest, type VersionRequest } from '../milvus/version.js'
+import type { Variant } from '../milvus/variant.js'
+
+export function readVersion(): VersionRequest {
+  const text = read('milvus-version')
+  return (
+    parseRequest(text) ??
+    refuse(
+      'milvus-version',
+      text,
+      'it must be an exact version of a stable release (such as "2.6.22"), a line ("2.6" or "3"), a semver range (">=2.6.10 <2.7") or "latest"'
+    )
+  )
+}
+
+/** A digest is that of one version, so that must be an exact one. */
+export function readBase(version: VersionRequest): Inputs['base'] {
+  const text = read('base-image')
+  const [repository = '', digest] = text.split('@')
+  if (
+    !isRepository(repository) ||
+    (digest !== undefined && !isDigest(digest))
+  ) {
+    refuse(
+      'base-image',
+      text,
+      'it must be a repository without a tag (the tag is "v" and the version), such as "milvusdb/milvus", or "repository@sha256:…" with the 64 digits of a digest'
+    )
+  }
+  if (digest && !version.exact) {
+    refuse(
+      'base-image',
+      text,
+      `with a digest, "milvus-version" must be an exact version, and is "${version.text}"`
+    )
+  }
+  return { repository, ...optional('digest', digest ?? '') }
+}
+
+/** Upstream has images for GPUs on amd64 only, so the default is narrower. */
+export function readPlatforms(variant: Variant): string[] {
+  const text = read('platforms')
+  if (variant === 'gpu' && text === DEFAULTS.platforms) return ['linux/amd64']
+  const platforms = text.split(/[,\s]+/).filter(Boolean)
+  for (const platform of platforms) {
+    if (!/^linux\/[a-z0-9]+(\/v[0-9]+)?$/.test(platform)) {
+      refuse(
+        'platforms',
+        platform,
+        'it must be a list of Linux platforms, such as "linux/amd64,linux/arm64"'
+      )
+    }
+  }
+  if (platforms.length === 0) {
+    refuse('platforms', text, 'it names no platform')
+  }
+  return [...new Set(platforms)]
+}

@@ -1,0 +1,94 @@
+import * as core from '@actions/core'
+import { optional, read, refuse } from './read.js'
+import type { Variant } from '../milvus/variant.js'
+
+/** Smoke test levels, the weakest first; each includes those before it. */
+export const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'] as const
+export type SmokeLevel = (typeof SMOKE_LEVELS)[number]
+
+/**
+ * The level of `smoke-test` when it is not set; action.yml has no default. A
+ * runner has no GPU.
+ */
+const DEFAULT_LEVEL: Record<Variant, SmokeLevel> = { cpu: 'query', gpu: 'none' }
+
+export interface SmokeInputs {
+  level: SmokeLevel
+  /** The level of platforms that run under QEMU. */
+  emulatedLevel: SmokeLevel
+  timeoutSeconds: number
+  /** Memory limit of the container, as docker's `--memory`. */
+  memory?: string
+  /** `KEY=value` lines; values may be secrets. */
+  env: string[]
+}
+
+/** Docker refuses less than this. */
+const MIN_MEMORY = 6 * 2 ** 20
+
+const UNITS: Record<string, number> = {
+  b: 1,
+  k: 2 ** 10,
+  m: 2 ** 20,
+  g: 2 ** 30
+}
+
+/**
+ * Reads the inputs of the smoke test.
+ *
+ * @throws Error that says what is allowed, without a value of `smoke-env`.
+ */
+export function readSmoke(variant: Variant): SmokeInputs {
+  return {
+    level: readLevel('smoke-test', DEFAULT_LEVEL[variant]),
+    emulatedLevel: readLevel('smoke-emulated'),
+    timeoutSeconds: readSeconds('smoke-timeout'),
+    ...optional('memory', readMemory()),
+    env: readEnv()
+  }
+}
+
+function readLevel(name: string, fallback = ''): SmokeLevel {
+  const text = read(name) || fallback
+  return (
+    SMOKE_LEVELS.find((level) => level === text) ??
+    refuse(name, text, `it must be one of ${SMOKE_LEVELS.join(', ')}`)
+  )
+}
+
+function readSeconds(name: string): number {
+  const text = read(name)
+  if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text)
+  refuse(
+    name,
+    text,
+    'it must be a whole number of seconds from 1 to 99999, such as "300"'
+  )
+}
+
+function readMemory(): string {
+  const text = read('smoke-memory')
+  if (!text) return ''
+  const [, number, unit = 'b'] = /^([1-9][0-9]*)([bkmg])?$/i.exec(text) ?? []
+  const bytes = Number(number) * (UNITS[unit.toLowerCase()] ?? NaN)
+  if (bytes >= MIN_MEMORY) return text
+  refuse(
+    'smoke-memory',
+    text,
+    'it must be a memory limit as of docker run, "6m" or more, such as "8g" or "512m"'
+  )
+}
+
+/** Values are taken as they are, but for the end of the line. */
+function readEnv(): string[] {
+  // Not trimmed: white space may be part of a value.
+  const text = core.getInput('smoke-env', { trimWhitespace: false })
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
+  return lines.flatMap((line, index) => {
+    if (!line.trim()) return []
+    if (/^\s*[A-Za-z_][A-Za-z0-9_.-]*=/.test(line)) return [line.trimStart()]
+    throw new Error(
+      `Input "smoke-env", line ${index + 1}: it must be of the form "KEY=value" (it is not shown, since it may be a secret)`
+    )
+  })
+}

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { Failure, messageOf } from '../lib/failure.js'
+import type { Inputs } from '../inputs/inputs.js'
+import type { Job } from '../job.js'
+import type { Plan } from '../plan/plan.js'
+import { retry } from '../lib/retry.js'
+import { answerOf, patience } from '../docker/answer.js'
+import { startBuilder, useBuilder } from '../docker/builder.js'
+import type { Docker } from '../docker/cli.js'
+import { engineBuilder } from './emulators.js'
+import { refsOf, type PlatformRefs } from '../docker/reference.js'
+import { readPlatforms } from '../docker/registry.js'
+
+/** What a build gave. */
+export interface BuiltImage {
+  /** Each platform's image, as the engine can run it. */
+  refs: PlatformRefs
+  /** Digests in the registry; undefined when nothing was pushed. */
+  pushed?: {
+    /** Digest of the index. */
+    digest: string
+    /** Digest of each platform's manifest. */
+    platformDigests: Record<string, string>
+    /** Arguments of `imagetools create` that make the index, if it is not there. */
+    source?: string[]
+  }
+}
+
+/**
+ * Builds the image: into the registry with `push`, or else into the engine.
+ *
+ * @throws Failure that says why it could not be built, started or pushed.
+ */
+export async function build(
+  docker: Docker,
+  plan: Plan,
+  inputs: Inputs,
+  job: Job
+): Promise<BuiltImage> {
+  if (!inputs.push) return await buildInEngine(docker, plan, job)
+  const builder = inputs.builder ?? job.name
+  if (inputs.builder) await useBuilder(docker, builder)
+  else await startBuilder(docker, { ...inputs, name: builder })
+  return await buildAndPush(docker, plan, {
+    builder,
+    provenance: inputs.provenance,
+    sbom: inputs.sbom,
+    metadataFile: path.join(job.directory, 'metadata.json')
+  })
+}
+
+export interface PushOptions {
+  builder: string
+  provenance: string
+  sbom: string
+  /** File to which buildx writes the digest. */
+  metadataFile: string
+}
+
+/** Arguments that build all platforms and push them by digest, with no tag. */
+export function pushArgs(plan: Plan, options: PushOptions): string[] {
+  const output = [
+    'type=image',
+    `name=${plan.image}`,
+    'push-by-digest=true',
+    'name-canonical=true',
+    'push=true',
+    'oci-mediatypes=true',
+    'rewrite-timestamp=true'
+  ]
+  return (
+    ['buildx', 'build', '--builder', options.builder]
+      .concat('--platform', plan.platforms.join(','))
+      .concat(commonArgs(plan))
+      // An index also for one platform: BuildKit refuses index annotations
+      // otherwise, and promoting a bare manifest would wrap it in a new digest.
+      .concat('--build-arg', 'BUILDKIT_MULTI_PLATFORM=1')
+      .concat(
+        plan.annotations.flatMap((line) => [
+          '--annotation',
+          annotationLevel(line)
+        ])
+      )
+      .concat('--provenance', options.provenance, '--sbom', options.sbom)
+      .concat('--output', output.join(','))
+      .concat('--metadata-file', options.metadataFile, plan.context)
+  )
+}
+
+/** Arguments that build one platform into the engine under a local tag. */
+export function loadArgs(
+  plan: Plan,
+  { builder, platform, ref }: { builder: string; platform: string; ref: string }
+): string[] {
+  return ['buildx', 'build', '--builder', builder, '--platform', platform]
+    .concat(commonArgs(plan), '--provenance', 'false', '--sbom', 'false')
+    .concat('--load', '--tag', ref, plan.context)
+}
+
+function commonArgs(plan: Plan): string[] {
+  const buildArgs = [
+    `BASE_IMAGE=${plan.base.repository}@${plan.base.digest}`,
+    `MILVUS_VERSION=${plan.version}`,
+    `SOURCE_DATE_EPOCH=${plan.base.created}`
+  ]
+  return ['--progress', 'plain']
+    .concat(buildArgs.flatMap((line) => ['--build-arg', line]))
+    .concat(plan.labels.flatMap((line) => ['--label', line]))
+}
+
+/** Annotations are the index's, unless a line names another level itself. */
+export function annotationLevel(line: string): string {
+  return /^(index|manifest)[^=:]*:/.test(line) ? line : `index:${line}`
+}
+
+/**
+ * Builds all platforms in one build and pushes them by digest. A push that
+ * fails for a passing reason is tried again, from the builder's cache.
+ */
+async function buildAndPush(
+  docker: Docker,
+  plan: Plan,
+  options: PushOptions
+): Promise<BuiltImage> {
+  try {
+    await retry(() => docker(pushArgs(plan, options), { show: true }), {
+      what: 'build and push',
+      patience
+    })
+  } catch (error) {
+    throw notPushed(plan.image, error)
+  }
+  const metadata = JSON.parse(readFileSync(options.metadataFile, 'utf8')) as {
+    'containerimage.digest': string
+  }
+  const digest = metadata['containerimage.digest']
+  const platformDigests = await readPlatforms(docker, `${plan.image}@${digest}`)
+  return {
+    refs: refsOf(plan.image, platformDigests),
+    pushed: { digest, platformDigests }
+  }
+}
+
+/** Builds each platform into the local engine; nothing is pushed. */
+async function buildInEngine(
+  docker: Docker,
+  plan: Plan,
+  job: Job
+): Promise<BuiltImage> {
+  const builder = await engineBuilder(docker)
+  const refs: PlatformRefs = {}
+  for (const platform of plan.platforms) {
+    const ref = `${job.name}:${platform.replaceAll('/', '-')}`
+    const args = loadArgs(plan, { platform, ref, builder })
+    try {
+      await retry(() => docker(args, { show: true }), {
+        what: `build for ${platform}`,
+        patience
+      })
+    } catch (error) {
+      throw notBuilt(platform, error)
+    }
+    refs[platform] = ref
+  }
+  return { refs }
+}
+
+function notBuilt(platform: string, error: unknown): Failure {
+  return new Failure(`The build for ${platform} failed: ${messageOf(error)}`, {
+    next: 'read the build log above'
+  })
+}
+
+function notPushed(image: string, error: unknown): Failure {
+  const what = `The image could not be built and pushed to ${image}: ${messageOf(error)}`
+  if (answerOf(error) !== 'denied') {
+    return new Failure(what, { next: 'read the build log above' })
+  }
+  return new Failure(what, {
+    likely: 'this job may not write to the repository',
+    next: 'log in with the inputs "username" and "password" (on ghcr.io: github.actor and github.token, with "permissions: packages: write")'
+  })
+}

@@ -1,0 +1,108 @@
+import * as core from '@actions/core'
+import { cancelled } from '../lib/cancellation.js'
+import { Failure, messageOf } from '../lib/failure.js'
+import type { Inputs } from '../inputs/inputs.js'
+import type { Job } from '../job.js'
+import type { SmokeTest } from '../smoke/test-plan.js'
+import type { Docker } from '../docker/cli.js'
+import { pull } from '../docker/pull.js'
+
+/**
+ * Returns the platform that the engine runs without emulation.
+ *
+ * @throws Failure when no engine answers.
+ */
+export async function nativePlatform(docker: Docker): Promise<string> {
+  const args = ['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}']
+  try {
+    return await docker(args, { timeoutSeconds: 60 })
+  } catch (error) {
+    cancelled.throwIfAborted()
+    throw new Failure(
+      `The Docker engine does not answer: ${messageOf(error)}`,
+      {
+        next: 'start it, or run the job where one runs, such as ubuntu-24.04'
+      }
+    )
+  }
+}
+
+/**
+ * Installs QEMU for platforms that must run here but cannot: those that are
+ * tested, and all when a context of the user's own may have RUN lines. When all
+ * of them can, nothing is pulled and nothing is changed.
+ *
+ * @throws Failure when a platform cannot run after all.
+ */
+export async function installEmulators(
+  docker: Docker,
+  { binfmtImage: image, context }: Pick<Inputs, 'binfmtImage' | 'context'>,
+  tests: SmokeTest[],
+  job: Job
+): Promise<void> {
+  const mustRun = tests.filter(
+    ({ emulated, level }) => emulated && (level !== 'none' || !context.bundled)
+  )
+  const missing = await unrunnable(
+    docker,
+    mustRun.map(({ platform }) => platform)
+  )
+  if (missing.length === 0) return
+  core.info(`Installing QEMU for ${missing.join(', ')} from ${image}`)
+  try {
+    await pull(docker, image)
+    const runnable = await install(docker, image, missing, job)
+    if (missing.every((platform) => runnable.includes(platform))) return
+    throw new Error(`after it, only ${runnable.join(', ')} can run`)
+  } catch (error) {
+    cancelled.throwIfAborted()
+    throw cannotRun(missing, messageOf(error))
+  }
+}
+
+/**
+ * Runs the image, which prints what can run afterwards. The engine's own list
+ * would not do: it is kept for 20 s (BuildKit's util/archutil/detect.go).
+ */
+async function install(
+  docker: Docker,
+  image: string,
+  platforms: string[],
+  job: Job
+): Promise<string[]> {
+  const names = platforms.map((platform) => platform.split('/')[1]).join(',')
+  const args = ['run', '--rm', '--privileged', '--pull', 'never']
+    .concat('--label', job.label, image)
+    .concat('--install', names)
+  const output = await docker(args, { show: true, timeoutSeconds: 120 })
+  return (JSON.parse(output) as { supported: string[] }).supported
+}
+
+/** The engine's own builder tries every platform and lists what works. */
+async function unrunnable(
+  docker: Docker,
+  platforms: string[]
+): Promise<string[]> {
+  if (platforms.length === 0) return []
+  const listed = await docker(
+    ['buildx', 'inspect', '--builder', await engineBuilder(docker)],
+    { timeoutSeconds: 60 }
+  )
+  const runnable = /^Platforms:\s*(.*)$/m.exec(listed)?.[1]?.split(/[,*\s]+/)
+  return platforms.filter((platform) => !runnable?.includes(platform))
+}
+
+/** Name of the engine's own builder: buildx names it as the docker context. */
+export async function engineBuilder(docker: Docker): Promise<string> {
+  return await docker(['context', 'show'], { timeoutSeconds: 60 })
+}
+
+function cannotRun(platforms: string[], reason: string): Failure {
+  return new Failure(
+    `${platforms.join(', ')} cannot run on this engine: ${reason}`,
+    {
+      likely: 'QEMU could not be installed: that needs a privileged container',
+      next: 'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"'
+    }
+  )
+}
