@@ -80,20 +80,3 @@ export function pulledImages(job: Job): string[] {
 function pulledImagesFile(job: Job): string {
   return path.join(job.directory, 'pulled-images')
 }
-
-/** Seconds that each step took, by its name, in the order of the run. */
-export type Timings = Record<string, number>
-
-/** Returns a function that runs a step as a group of the log, and times it. */
-export function stepRunner(
-  timings: Timings
-): <T>(name: string, run: () => Promise<T>) => Promise<T> {
-  return async (name, run) => {
-    const started = performance.now()
-    try {
-      return await core.group(name, run)
-    } finally {
-      timings[name] = (performance.now() - started) / 1000
-    }
-  }
-}

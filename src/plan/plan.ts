@@ -1,30 +1,45 @@
 import * as core from '@actions/core'
-import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { exactBase, newestBase, type Base } from './base.js'
-import { buildAnyway, decide, type Decision, type Wanted } from './decision.js'
 import type { Docker } from '../docker/cli.js'
-import { hashContext, stageContext } from './context.js'
-import { messageOf } from '../lib/failure.js'
+import { nativePlatform } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { USER_YAML } from '../inputs/paths.js'
+import { renderTags, tagValues, type Tags } from '../inputs/tags.js'
 import type { Job } from '../job.js'
+import { messageOf } from '../lib/failure.js'
 import {
   readAdvisories,
   requireHarmless,
   type Advisory,
   type PublishedAdvisory
 } from '../milvus/advisories.js'
-import { readReleases } from '../milvus/releases.js'
-import { ANNOTATION, readAllStanding } from './published.js'
-import { renderTags, tagValues, type Tags } from '../inputs/tags.js'
 import { tagSuffix } from '../milvus/variant.js'
+import { planTests, type SmokeTest } from '../smoke/test-plan.js'
+import { findBase, type Base } from './base.js'
+import { stageContext } from './context.js'
+import {
+  buildUntagged,
+  decide,
+  type Decision,
+  type Wanted
+} from './decision.js'
+import {
+  hashOf,
+  imageLabels,
+  levelAnnotations,
+  runAnnotations,
+  type PlatformLevels
+} from './marks.js'
+import { readTags } from './published.js'
 
+/** Everything that a run has decided before it changes anything. */
 export interface Plan {
   image: string
   version: string
-  base: Omit<Base, 'version'>
+  base: Base
   platforms: string[]
+  /** How each platform is tested. */
+  tests: SmokeTest[]
   tags: Tags
   /** Directory of the staged build context. */
   context: string
@@ -37,7 +52,7 @@ export interface Plan {
 }
 
 /**
- * Decides what is built, if anything is: the exact base image, tags, labels and
+ * Decides what to build, if anything: the exact base image, tags, labels and
  * annotations. Stages the build context in the job's directory.
  *
  * @throws Failure when the base image lacks a platform, when something cannot be
@@ -48,68 +63,37 @@ export async function makePlan(
   docker: Docker,
   job: Job
 ): Promise<Plan> {
-  const [base, published] = await Promise.all([
+  const [base, published, tests] = await Promise.all([
     findBase(inputs, docker),
-    findAdvisories(inputs)
+    findAdvisories(inputs),
+    findTests(inputs, docker)
   ])
   const { version } = base.version
   core.info(`Milvus ${version}, from ${base.name}@${base.digest}`)
   const advisories = published && requireHarmless(published, version, inputs)
-
-  // A name that no other job has: in a context of the same name, a builder that
-  // outlives the job takes a file of the same size and time for the one that it
-  // knows (https://github.com/moby/buildkit/issues/4817).
-  const context = path.join(job.directory, job.name)
-  const userYaml = inputs.userYaml && { [USER_YAML]: inputs.userYaml }
-  stageContext(inputs.context.directory, context, base.created, {
-    ...userYaml
-  })
-
-  const { level } = inputs.smoke
-  const contextHash = hashOf(context, inputs)
-  const labels = imageLabels({
-    version,
-    created: new Date(base.created * 1000).toISOString(),
-    baseName: base.name,
-    baseDigest: base.digest,
-    contextHash
-  })
-  const values = tagValues(base.version, new Date(), process.env)
-  const tags = renderTags(inputs.tags, values, tagSuffix(inputs.variant))
+  const context = stage(inputs, base, job)
   const wanted: Wanted = {
     version,
     baseDigest: base.digest,
-    context: contextHash,
-    level,
+    context: hashOf(context, inputs),
+    levels: levelsOf(tests),
     platforms: inputs.platforms
   }
+  const tags = tagsFor(inputs, base)
   const decision = await decideOn(inputs, wanted, tags, docker)
-  core.info(`${decision.standing ? 'No build' : 'A build'}: ${decision.reason}`)
+  core.info(`Plan: ${decision.kind}. ${decision.reason}`)
   return {
     image: inputs.image,
     version,
     base,
     platforms: inputs.platforms,
+    tests,
     tags,
     context,
-    labels: [...labels, ...inputs.labels],
-    annotations: [
-      ...labels,
-      `${ANNOTATION.level}=${level}`,
-      ...runAnnotations(process.env),
-      ...inputs.annotations
-    ],
-    ...(advisories && { advisories }),
+    ...writing(inputs, base, wanted),
+    advisories,
     decision
   }
-}
-
-/** An exact version needs no list of releases. */
-async function findBase(inputs: Inputs, docker: Docker): Promise<Base> {
-  const { exact } = inputs.version
-  if (exact) return await exactBase(inputs, exact, docker)
-  const releases = await readReleases(inputs.githubToken)
-  return await newestBase(inputs, releases, docker)
 }
 
 /** Returns undefined when they are not asked for, or could not be read. */
@@ -122,92 +106,91 @@ async function findAdvisories(
   } catch (error) {
     if (inputs.vulnerable === 'fail') throw error
     core.warning(
-      `Whether this version of Milvus has known vulnerabilities is not known. ${messageOf(error)}`
+      `Could not check this Milvus version for known vulnerabilities. ${messageOf(error)}`
     )
     return undefined
   }
 }
 
-/** With `push: false` the target registry is not contacted. */
+/**
+ * Plans the test of each platform. Images to merge were tested elsewhere: their
+ * reports say which platforms were emulated there.
+ */
+async function findTests(inputs: Inputs, docker: Docker): Promise<SmokeTest[]> {
+  const { platforms, smoke, smokeResults } = inputs
+  if (inputs.digests.length === 0) {
+    const native = await nativePlatform(docker)
+    return planTests(platforms, smoke, (platform) => platform !== native)
+  }
+  return planTests(platforms, smoke, (platform) =>
+    smokeResults.some((one) => one.platform === platform && one.emulated)
+  )
+}
+
+function levelsOf(tests: SmokeTest[]): PlatformLevels {
+  return Object.fromEntries(
+    tests.map(({ platform, level }) => [platform, level])
+  )
+}
+
+/** Copies the build context into the job's directory, and returns where it is. */
+function stage(inputs: Inputs, base: Base, job: Job): string {
+  // A name that no other job has: in a context of the same name, a builder that
+  // outlives the job takes a file of the same size and time for one it knows
+  // (https://github.com/moby/buildkit/issues/4817).
+  const directory = path.join(job.directory, job.name)
+  const { context, userYaml } = inputs
+  const replaced = userYaml ? { [USER_YAML]: userYaml } : {}
+  stageContext(context.directory, directory, base.created, replaced)
+  return directory
+}
+
+function tagsFor(inputs: Inputs, base: Base): Tags {
+  if (inputs.push === 'by-digest') return { exact: [], dated: [], floating: [] }
+  const values = tagValues(base.version, new Date(), process.env)
+  return renderTags(inputs.tags, values, tagSuffix(inputs.variant))
+}
+
+/** What is written on the image and on its index. */
+function writing(
+  inputs: Inputs,
+  base: Base,
+  { context, levels }: Wanted
+): Pick<Plan, 'labels' | 'annotations'> {
+  const labels = imageLabels({
+    version: base.version.version,
+    created: base.created,
+    baseName: base.name,
+    baseDigest: base.digest,
+    context
+  })
+  return {
+    labels: [...labels, ...inputs.labels],
+    annotations: [
+      ...labels,
+      ...levelAnnotations(levels),
+      ...runAnnotations(process.env),
+      ...inputs.annotations
+    ]
+  }
+}
+
+/** Contacts the target registry only if tags are to be set there. */
 async function decideOn(
   inputs: Inputs,
   wanted: Wanted,
   tags: Tags,
   docker: Docker
 ): Promise<Decision> {
-  if (!inputs.push) return buildAnyway('"push" is "false"')
-  if (inputs.tags.length === 0) return buildAnyway('"push" is "by-digest"')
-  const standing = await readAllStanding(docker, inputs.image, [
+  const { push, image, rebuild, digests } = inputs
+  if (push !== 'true') return buildUntagged(`"push" is "${push}"`)
+  const targets = await readTags(docker, image, [
     ...tags.exact,
     ...tags.floating
   ])
-  const decision = decide(wanted, tags, standing, inputs.rebuild)
-  // The images that are given have passed today's level.
-  const givesWay = decision.standing && !decision.standing.isTested
-  if (!givesWay || inputs.digests.length === 0) return decision
-  const reason = `what stands has not passed "${wanted.level}"`
-  return { ...decide(wanted, tags, standing, 'always'), reason }
-}
-
-/**
- * Returns a hash of all that a user can change in the image, but for what the
- * base image and the platforms say already. Attestations, labels and
- * annotations are part of it: they change nothing that the image does, but who
- * changes one wants to see it published. Left out is what differs from run to
- * run, or every run would be a build.
- */
-function hashOf(context: string, inputs: Inputs): string {
-  const { variant, provenance, sbom } = inputs
-  const lasting = (lines: string[]): string[] =>
-    lines.filter((line) => !RUN_KEYS.test(line)).sort()
-  const options = {
-    variant,
-    provenance,
-    sbom,
-    labels: lasting(inputs.labels),
-    annotations: lasting(inputs.annotations)
-  }
-  const hash = createHash('sha256').update(hashContext(context))
-  return hash.update(JSON.stringify(options)).digest('hex')
-}
-
-const RUN_KEYS =
-  /^([^=]*:)?org\.opencontainers\.image\.(revision|source|created)=/
-
-/** Labels of the image: the same on every run with the same inputs. */
-export function imageLabels(about: {
-  version: string
-  /** ISO 8601 */
-  created: string
-  baseName: string
-  baseDigest: string
-  contextHash: string
-}): string[] {
-  return [
-    `org.opencontainers.image.created=${about.created}`,
-    `${ANNOTATION.version}=${about.version}`,
-    'org.opencontainers.image.title=Milvus Standalone for RunPod',
-    'org.opencontainers.image.description=Milvus vector database with embedded etcd, ready to run from an image, ports and variables alone',
-    'org.opencontainers.image.licenses=Apache-2.0',
-    `org.opencontainers.image.base.name=${about.baseName}`,
-    `${ANNOTATION.baseDigest}=${about.baseDigest}`,
-    `${ANNOTATION.context}=${about.contextHash}`
-  ]
-}
-
-/**
- * What differs from run to run: never a label, or the platforms' manifests
- * would differ as well.
- */
-export function runAnnotations(env: NodeJS.ProcessEnv): string[] {
-  const { GITHUB_SHA, GITHUB_SERVER_URL, GITHUB_REPOSITORY } = env
-  const annotations: string[] = []
-  if (GITHUB_SHA) {
-    annotations.push(`org.opencontainers.image.revision=${GITHUB_SHA}`)
-  }
-  if (GITHUB_SERVER_URL && GITHUB_REPOSITORY) {
-    const source = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`
-    annotations.push(`org.opencontainers.image.source=${source}`)
-  }
-  return annotations
+  const decision = decide(wanted, tags, targets, rebuild)
+  if (decision.kind !== 'test' || digests.length === 0) return decision
+  // The images to merge have passed what the published one has not.
+  const { reason } = decision
+  return { ...decide(wanted, tags, targets, 'always'), reason }
 }

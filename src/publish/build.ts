@@ -5,27 +5,13 @@ import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
 import type { Plan } from '../plan/plan.js'
 import { retry } from '../lib/retry.js'
-import { answerOf, patience } from '../docker/answer.js'
+import { answerOf, patience, patienceAfterWrite } from '../docker/answer.js'
 import { startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
-import { engineBuilder } from './emulators.js'
+import { engineBuilder } from '../docker/engine.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
-import { readPlatforms } from '../docker/registry.js'
-
-/** What a build gave. */
-export interface BuiltImage {
-  /** Each platform's image, as the engine can run it. */
-  refs: PlatformRefs
-  /** Digests in the registry; undefined when nothing was pushed. */
-  pushed?: {
-    /** Digest of the index. */
-    digest: string
-    /** Digest of each platform's manifest. */
-    platformDigests: Record<string, string>
-    /** Arguments of `imagetools create` that make the index, if it is not there. */
-    source?: string[]
-  }
-}
+import { readIndex } from '../docker/registry.js'
+import type { Image } from './results.js'
 
 /**
  * Builds the image: into the registry with `push`, or else into the engine.
@@ -37,8 +23,8 @@ export async function build(
   plan: Plan,
   inputs: Inputs,
   job: Job
-): Promise<BuiltImage> {
-  if (!inputs.push) return await buildInEngine(docker, plan, job)
+): Promise<Image> {
+  if (inputs.push === 'false') return await buildInEngine(docker, plan, job)
   const builder = inputs.builder ?? job.name
   if (inputs.builder) await useBuilder(docker, builder)
   else await startBuilder(docker, { ...inputs, name: builder })
@@ -77,10 +63,10 @@ export function pushArgs(plan: Plan, options: PushOptions): string[] {
       // otherwise, and promoting a bare manifest would wrap it in a new digest.
       .concat('--build-arg', 'BUILDKIT_MULTI_PLATFORM=1')
       .concat(
-        plan.annotations.flatMap((line) => [
-          '--annotation',
-          annotationLevel(line)
-        ])
+        plan.annotations.flatMap((line) => {
+          const { places, pair } = splitAnnotation(line)
+          return ['--annotation', `${places.join(',')}:${pair}`]
+        })
       )
       .concat('--provenance', options.provenance, '--sbom', options.sbom)
       .concat('--output', output.join(','))
@@ -109,20 +95,37 @@ function commonArgs(plan: Plan): string[] {
     .concat(plan.labels.flatMap((line) => ['--label', line]))
 }
 
-/** Annotations are the index's, unless a line names another level itself. */
-export function annotationLevel(line: string): string {
-  return /^(index|manifest)[^=:]*:/.test(line) ? line : `index:${line}`
+/** An annotation, and what it is written on. */
+export interface Annotation {
+  places: string[]
+  /** `key=value` */
+  pair: string
+}
+
+/**
+ * Splits a line such as `index,manifest:key=value`, as buildx does. One without
+ * a place goes to the index.
+ */
+export function splitAnnotation(line: string): Annotation {
+  const places =
+    /^((?:index|manifest)(?:-descriptor)?(?:\[[^\]]*\])?,?)+:/.exec(line)
+  if (!places) return { places: ['index'], pair: line }
+  const [prefix] = places
+  return {
+    places: prefix.slice(0, -1).split(','),
+    pair: line.slice(prefix.length)
+  }
 }
 
 /**
  * Builds all platforms in one build and pushes them by digest. A push that
- * fails for a passing reason is tried again, from the builder's cache.
+ * fails for a transient reason is retried, from the builder's cache.
  */
 async function buildAndPush(
   docker: Docker,
   plan: Plan,
   options: PushOptions
-): Promise<BuiltImage> {
+): Promise<Image> {
   try {
     await retry(() => docker(pushArgs(plan, options), { show: true }), {
       what: 'build and push',
@@ -135,10 +138,12 @@ async function buildAndPush(
     'containerimage.digest': string
   }
   const digest = metadata['containerimage.digest']
-  const platformDigests = await readPlatforms(docker, `${plan.image}@${digest}`)
+  const ref = `${plan.image}@${digest}`
+  const { platforms } = await readIndex(docker, ref, patienceAfterWrite)
   return {
-    refs: refsOf(plan.image, platformDigests),
-    pushed: { digest, platformDigests }
+    origin: 'built',
+    refs: refsOf(plan.image, platforms),
+    pushed: { digest, platformDigests: platforms }
   }
 }
 
@@ -147,7 +152,7 @@ async function buildInEngine(
   docker: Docker,
   plan: Plan,
   job: Job
-): Promise<BuiltImage> {
+): Promise<Image> {
   const builder = await engineBuilder(docker)
   const refs: PlatformRefs = {}
   for (const platform of plan.platforms) {
@@ -163,7 +168,7 @@ async function buildInEngine(
     }
     refs[platform] = ref
   }
-  return { refs }
+  return { origin: 'built', refs }
 }
 
 function notBuilt(platform: string, error: unknown): Failure {

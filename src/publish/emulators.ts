@@ -5,27 +5,8 @@ import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
 import type { SmokeTest } from '../smoke/test-plan.js'
 import type { Docker } from '../docker/cli.js'
+import { engineBuilder } from '../docker/engine.js'
 import { pull } from '../docker/pull.js'
-
-/**
- * Returns the platform that the engine runs without emulation.
- *
- * @throws Failure when no engine answers.
- */
-export async function nativePlatform(docker: Docker): Promise<string> {
-  const args = ['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}']
-  try {
-    return await docker(args, { timeoutSeconds: 60 })
-  } catch (error) {
-    cancelled.throwIfAborted()
-    throw new Failure(
-      `The Docker engine does not answer: ${messageOf(error)}`,
-      {
-        next: 'start it, or run the job where one runs, such as ubuntu-24.04'
-      }
-    )
-  }
-}
 
 /**
  * Installs QEMU for platforms that must run here but cannot: those that are
@@ -90,11 +71,6 @@ async function unrunnable(
   )
   const runnable = /^Platforms:\s*(.*)$/m.exec(listed)?.[1]?.split(/[,*\s]+/)
   return platforms.filter((platform) => !runnable?.includes(platform))
-}
-
-/** Name of the engine's own builder: buildx names it as the docker context. */
-export async function engineBuilder(docker: Docker): Promise<string> {
-  return await docker(['context', 'show'], { timeoutSeconds: 60 })
 }
 
 function cannotRun(platforms: string[], reason: string): Failure {

@@ -1,10 +1,12 @@
-import type { SmokeLevel } from '../inputs/smoke.js'
+import type { SmokeLevel } from './levels.js'
 
 export const VERDICTS = ['passed', 'failed', 'skipped'] as const
 
 /** What the output `smoke` tells of one platform. */
 export interface SmokeReport {
   platform: string
+  /** Digest of the manifest that was tested; undefined for an image that was not pushed. */
+  digest?: string
   level: SmokeLevel
   /** True when it ran under QEMU. */
   emulated?: boolean
@@ -22,13 +24,15 @@ export interface SmokeReport {
 
 /** Returns what is told of a result: all but its evidence. */
 export function reportOf(result: SmokeReport): SmokeReport {
-  const { platform, level, emulated, verdict, notes, cause, hint } = result
+  const { platform, digest, level, emulated, verdict, notes, cause, hint } =
+    result
   const { seconds, probes } = result
   const rounded = Object.entries(probes ?? {}).map(
     ([name, value]) => [name, round(value)] as const
   )
   return {
     platform,
+    digest,
     level,
     emulated,
     verdict,
