@@ -1,11 +1,11 @@
 import { build, type BuiltImage } from './build.js'
 import type { Docker } from '../docker/cli.js'
-import { openDocker } from '../docker/login.js'
+import { openDocker, type Login } from '../docker/login.js'
 import { merge } from './merge.js'
 import { installEmulators, nativePlatform } from './emulators.js'
 import { promote } from './promote.js'
 import { pullMissing } from '../docker/pull.js'
-import { refsOf, type PlatformRefs } from '../docker/reference.js'
+import { refsOf, registryOf, type PlatformRefs } from '../docker/reference.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { noteEngineUse, stepRunner, type Job, type Timings } from '../job.js'
 import { makePlan, type Plan } from '../plan/plan.js'
@@ -53,7 +53,9 @@ export async function publish(
 ): Promise<void> {
   const step = stepRunner(results.timings)
   await checkUserYaml(inputs.userYaml)
-  const docker = await step('Log in', () => openDocker(inputs, job))
+  const docker = await step('Log in', () =>
+    openDocker(job, neededLogin(inputs))
+  )
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
   results.plan = plan
   const { standing, tags, left } = plan.decision
@@ -75,6 +77,11 @@ export async function publish(
   )
   // Other jobs were faster with newer versions: without a tag there is no index.
   if (pushed.source && moved.length === 0) delete results.image
+}
+
+/** Returns the login to use: `push: false` never contacts the target registry. */
+export function neededLogin({ login, image, push }: Inputs): Login | undefined {
+  return push || login?.registry !== registryOf(image) ? login : undefined
 }
 
 /** What the way to a tested image needs. */
