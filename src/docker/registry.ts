@@ -5,7 +5,7 @@ import {
   patience,
   patienceAfterWrite,
   retryAfter,
-  type Answer
+  type RegistryAnswer
 } from './answer.js'
 import type { Docker } from './cli.js'
 
@@ -207,7 +207,7 @@ function unreadable(ref: string, error: unknown): Failure {
       next: 'install it earlier in the job (docker/setup-buildx-action)'
     })
   }
-  const advice: Record<Answer, { likely: string; next: string }> = {
+  const advice: Record<RegistryAnswer, { likely: string; next: string }> = {
     absent: {
       likely:
         'this Milvus version was never released, or its image is not pushed yet',
