@@ -22,7 +22,7 @@ beforeEach(() => {
 })
 
 describe('cleanUp', () => {
-  it('removes containers, the builder, images and files of the job, and no others', async () => {
+  it('removes exactly the containers, builder, images and files of the job', async () => {
     notePulledImage(job, 'me/milvus@sha256:1')
     const { calls } = use({
       'ps*': 'echo id1; echo id2',
@@ -43,7 +43,7 @@ describe('cleanUp', () => {
     expect(log()).toBe('')
   })
 
-  it('is content when everything is gone, or was never made', async () => {
+  it('ignores things that are already gone or were never created', async () => {
     const { calls } = use({
       '"buildx rm"*': `echo 'failed to remove ${job.name}: no builder "${job.name}" found' >&2; echo 'ERROR: failed to remove one or more builders' >&2; exit 1`
     })
@@ -55,7 +55,7 @@ describe('cleanUp', () => {
     ])
   })
 
-  it('calls no docker when the job has made nothing in the engine', async () => {
+  it('does not call docker if the job created nothing in the engine', async () => {
     const { calls } = use({})
     job = newJob()
     await cleanUp(job)
@@ -63,14 +63,14 @@ describe('cleanUp', () => {
     expect(existsSync(job.directory)).toBe(false)
   })
 
-  it('may run twice', async () => {
+  it('can run twice', async () => {
     use({})
     await cleanUp(job)
     await cleanUp(job)
     expect(log()).not.toContain('::warning::')
   })
 
-  it('tries everything although each of its steps fails, and only warns', async () => {
+  it('goes on after each failure, which is only a warning', async () => {
     const { calls } = use({ '*': 'echo "engine is down" >&2; exit 1' })
     await cleanUp(job)
     expect(calls()).toEqual(
@@ -95,7 +95,7 @@ describe('cleanUp', () => {
     expect(process.exitCode).toBeUndefined()
   })
 
-  it('removes container and volume of a builder that buildx cannot remove', async () => {
+  it('removes the container and volume of a builder that buildx cannot remove', async () => {
     const { calls } = use({
       '"buildx rm"*': 'echo "read-only file system" >&2; exit 1'
     })
@@ -111,7 +111,7 @@ describe('cleanUp', () => {
     )
   })
 
-  it('warns where there is no docker at all, and removes the files', async () => {
+  it('warns if docker is not installed, and still removes the files', async () => {
     setEnv({ PATH: temporaryDirectory() })
     writeFileSync(path.join(job.directory, 'secret'), '')
     await cleanUp(job)

@@ -6,8 +6,9 @@ import { messageOf } from './lib/failure.js'
 import { hasUsedEngine, pulledImages, type Job } from './job.js'
 
 /**
- * The post step: removes what the main step made, wherever that was ended.
- * What is not there any more is no error, and an error is only a warning.
+ * The post step: removes what the main step created, even if that was
+ * interrupted. Things already gone are ignored; other failures are logged as
+ * warnings.
  */
 export async function cleanUp(job: Job): Promise<void> {
   const docker = dockerCli(process.env)
@@ -41,7 +42,7 @@ async function removeContainers(docker: Docker, job: Job): Promise<void> {
   if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
 }
 
-/** Removes the images that `push: false` has built. */
+/** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker: Docker, job: Job): Promise<void> {
   const format = '{{.Repository}}:{{.Tag}}'
   const args = ['image', 'ls', '--format', format, job.name]

@@ -11,13 +11,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 /**
- * One run of the action. All that it makes carries its id, so that the post
- * step finds everything from the id alone, however early the run was ended.
+ * One run of the action. Everything that it creates carries its id, so the post
+ * step finds it all from the id alone, however early the run ended.
  */
 export interface Job {
   /** Label of every container. */
   label: string
-  /** Name of the builder, and repository of the images of `push: false`. */
+  /** Name of the builder, and repository of images built with `push: false`. */
   name: string
   /** Temporary directory. */
   directory: string
@@ -25,7 +25,7 @@ export interface Job {
 
 const STATE = 'job'
 
-/** Begins a job: its id is saved before there is anything to clean up. */
+/** Begins a job. Its id is saved before there is anything to clean up. */
 export function beginJob(): Job {
   const id = randomBytes(5).toString('hex')
   core.saveState(STATE, id)
@@ -34,7 +34,7 @@ export function beginJob(): Job {
   return job
 }
 
-/** Returns the job that the main step began; undefined in the main step. */
+/** Returns the job to clean up in the post step; undefined in the main step. */
 export function jobToCleanUp(): Job | undefined {
   const id = core.getState(STATE)
   return id ? jobOf(id) : undefined
@@ -50,14 +50,14 @@ function jobOf(id: string): Job {
   }
 }
 
-/** Notes that something is about to be made in the engine. */
+/** Notes that the job is about to create something in the engine. */
 export function noteEngineUse(job: Job): void {
   writeFileSync(engineFile(job), '')
 }
 
-/** False when the job has made nothing in the engine: then there is no call. */
+/** False if the job created nothing in the engine, so there is nothing to ask it. */
 export function hasUsedEngine(job: Job): boolean {
-  // Without its directory a job can say nothing.
+  // If the job's directory is gone, so is the note.
   return !existsSync(job.directory) || existsSync(engineFile(job))
 }
 
@@ -65,12 +65,12 @@ function engineFile(job: Job): string {
   return path.join(job.directory, 'engine')
 }
 
-/** Notes an image that is about to be pulled, for the post step to remove. */
+/** Notes an image that is about to be pulled, so that the post step removes it. */
 export function notePulledImage(job: Job, ref: string): void {
   appendFileSync(pulledImagesFile(job), `${ref}\n`)
 }
 
-/** Returns the images that the job has pulled, or was about to. */
+/** Returns the images that the job pulled or was about to pull. */
 export function pulledImages(job: Job): string[] {
   const file = pulledImagesFile(job)
   if (!existsSync(file)) return []

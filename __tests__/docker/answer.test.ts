@@ -53,12 +53,12 @@ describe('answerOf', () => {
     expect(answerOf(failed(stderr))).toBe(answer)
   })
 
-  it('does not take a port for a status', () => {
+  it('does not mistake a port for a status', () => {
     const port = 'cannot reach 127.0.0.1:5000 for a reason of its own'
     expect(answerOf(failed(port))).toBe('unknown')
   })
 
-  it('reads the reason of a failure, not what was logged before', () => {
+  it('reads the reason for the failure, not the log before it', () => {
     const log = '#5 sha256:c0ffee 504.2kB / 1.1MB\n404 not found, going on\n'
     const error = failed(`${log}ERROR: failed to push: denied`)
     expect(answerOf(error)).toBe('denied')
@@ -67,27 +67,27 @@ describe('answerOf', () => {
   it.each([
     'error getting credentials - err: exec: "docker-credential-x": executable file not found in $PATH, out: ``',
     'permission denied while trying to connect to the docker API at unix:///var/run/docker.sock'
-  ])('does not take %j for the answer of a registry', (stderr) => {
+  ])("does not mistake %j for a registry's answer", (stderr) => {
     expect(answerOf(failed(stderr))).toBe('unknown')
   })
 
-  it('takes the denial of gcr.io for one', () => {
+  it('recognizes a denial by gcr.io', () => {
     const text = 'denied: Permission denied for "2.6" from request "/v2/me/x"'
     expect(answerOf(failed(text))).toBe('denied')
   })
 
-  it('takes a command that took too long for a registry that is down', () => {
+  it('treats a command that took too long as an unavailable registry', () => {
     const error = new DockerError(['pull'], 'was ended after 60 s', '')
     expect(answerOf(error)).toBe('unavailable')
   })
 
-  it('takes a refusal by rate for a limit, although it is worded as a denial', () => {
+  it('recognizes a rate limit even if it is worded as a denial', () => {
     const text = '429 Too Many Requests - denied: slow down'
     expect(answerOf(failed(text))).toBe('limited')
   })
 
   it.each([new Error('404 not found'), 'not found', undefined])(
-    'says nothing about %p, which is not from docker',
+    'knows nothing about %p, which is not from docker',
     (error) => {
       expect(answerOf(error)).toBe('unknown')
     }
@@ -103,22 +103,22 @@ describe('patience', () => {
     ['no space left on device', 0],
     ['permission denied while trying to connect to the docker API', 0],
     ['exec: "docker-credential-x": executable file not found in $PATH', 0]
-  ])('is worth for %j: %d s', (stderr, seconds) => {
+  ])('for %j is %d s', (stderr, seconds) => {
     expect(patience(failed(stderr))).toBe(seconds)
   })
 
-  it('is none for what is not from docker', () => {
+  it('is zero for errors that are not from docker', () => {
     expect(patience(new Error('429'))).toBe(0)
   })
 })
 
 describe('patienceAfterWrite', () => {
-  it('waits for what the registry does not know yet', () => {
+  it('waits for what the registry does not show yet', () => {
     expect(patienceAfterWrite(failed('not found'))).toBe(7)
   })
 
   it.each(['429 Too Many Requests', '403 Forbidden', 'no space left'])(
-    'is the same for %j as for any command',
+    'for %j is the same as for any command',
     (stderr) => {
       const error = failed(stderr)
       expect(patienceAfterWrite(error)).toBe(patience(error))
@@ -133,7 +133,7 @@ describe('retryAfter', () => {
     ['429 Too Many Requests (Retry-After: 7)', 7],
     ['retry after 2m', 120],
     ['429 Too Many Requests', 0]
-  ])('finds in %j the seconds %d', (stderr, seconds) => {
+  ])('reads from %j %d s', (stderr, seconds) => {
     expect(retryAfter(failed(stderr))).toBeCloseTo(seconds, 5)
   })
 })

@@ -15,7 +15,7 @@ const options = {
 const BOOTSTRAP = 'buildx inspect --bootstrap'
 
 describe('createArgs', () => {
-  it('makes a builder of its own in the engine, from the image of the input', () => {
+  it('create a builder in the engine from the given image', () => {
     expect(createArgs(options)).toEqual([
       'buildx',
       'create',
@@ -32,13 +32,13 @@ describe('createArgs', () => {
     ])
   })
 
-  it('never makes it the current one of the user', () => {
+  it("never make it the user's current builder", () => {
     expect(createArgs(options)).not.toContain('--use')
   })
 })
 
 describe('startBuilder', () => {
-  it('makes the builder and waits until BuildKit answers', async () => {
+  it('creates the builder and waits until BuildKit answers', async () => {
     const { docker, calls } = fakeDocker({
       'buildx create': '',
       [BOOTSTRAP]: ''
@@ -50,7 +50,7 @@ describe('startBuilder', () => {
     ])
   })
 
-  it('tries to start it again after a passing failure of the registry', async () => {
+  it('retries the start after a transient registry error', async () => {
     const { docker, calls } = fakeDocker({
       'buildx create': '',
       [BOOTSTRAP]: [failed('toomanyrequests'), '']
@@ -59,7 +59,7 @@ describe('startBuilder', () => {
     expect(calls).toHaveLength(3)
   })
 
-  it('says why BuildKit did not start, and which inputs to check', async () => {
+  it('says why BuildKit did not start and which inputs to check', async () => {
     const { docker } = fakeDocker({
       'buildx create': '',
       [BOOTSTRAP]: failed('manifest unknown')
@@ -72,7 +72,7 @@ describe('startBuilder', () => {
 
 describe('useBuilder', () => {
   it.each(['docker-container', 'remote', 'kubernetes', 'cloud'])(
-    'takes one with the %s driver',
+    'accepts the %s driver',
     async (driver) => {
       const details = `Name:          mine\nDriver:        ${driver}\nNodes:\n`
       const { docker, calls } = fakeDocker({ [BOOTSTRAP]: details })
@@ -81,16 +81,16 @@ describe('useBuilder', () => {
     }
   )
 
-  it('refuses one with the docker driver, which cannot push by digest', async () => {
+  it('rejects the docker driver, which cannot push by digest', async () => {
     const { docker } = fakeDocker({
       [BOOTSTRAP]: 'Name:   default\nDriver: docker\n'
     })
     await expect(useBuilder(docker, 'default')).rejects.toThrow(
-      'The builder "default" has the docker driver, which cannot push an image by digest only'
+      'The builder "default" uses the docker driver, which cannot push by digest'
     )
   })
 
-  it('says so when there is none of this name', async () => {
+  it('reports a builder that does not exist', async () => {
     const { docker } = fakeDocker({
       [BOOTSTRAP]: failed('ERROR: no builder "nine" found')
     })
@@ -104,7 +104,7 @@ describe('removeBuilder', () => {
   const REMOVE = 'buildx rm --force milvus-runpod-1'
   const CONTAINER = 'rm --force --volumes buildx_buildkit_milvus-runpod-10'
   const VOLUME = 'volume rm --force buildx_buildkit_milvus-runpod-10_state'
-  // As buildx 0.38 says it.
+  // Printed by buildx 0.38.
   const GONE = failed(
     'failed to remove milvus-runpod-1: no builder "milvus-runpod-1" found\nERROR: failed to remove one or more builders'
   )
@@ -115,20 +115,20 @@ describe('removeBuilder', () => {
     expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
   })
 
-  it('removes container and volume when buildx does not know the builder', async () => {
+  it('removes the container and the volume when buildx does not know the builder', async () => {
     const { docker, calls } = fakeDocker({ buildx: GONE, rm: '', volume: '' })
     await removeBuilder(docker, 'milvus-runpod-1')
     expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
   })
 
-  it('removes container and volume also when buildx fails, and then fails', async () => {
+  it('removes the container and the volume even if buildx fails, then throws', async () => {
     const broken = failed('open .lock: read-only file system')
     const { docker, calls } = fakeDocker({ buildx: broken, rm: '', volume: '' })
     await expect(removeBuilder(docker, 'milvus-runpod-1')).rejects.toBe(broken)
     expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
   })
 
-  it('removes the volume also when the container cannot be', async () => {
+  it('removes the volume even if the container cannot be removed', async () => {
     const stuck = failed('container is in use')
     const { docker, calls } = fakeDocker({
       buildx: GONE,

@@ -12,7 +12,6 @@ import {
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { Failure } from '../../src/lib/failure.js'
-import type { Inputs } from '../../src/inputs/inputs.js'
 import type { Job } from '../../src/job.js'
 import {
   dockerWithCases,
@@ -42,7 +41,7 @@ type Config = Omit<typeof CONFIG, 'credHelpers'> & {
 let original: string
 let directory: string
 
-/** Writes the user's own configuration, as oddly as a user may have it. */
+/** Writes the user's configuration, with the formatting a user may have. */
 function writeOriginal(config: object): string {
   const text = `${JSON.stringify(config, null, '\t')}\n\n`
   writeFileSync(path.join(original, 'config.json'), text)
@@ -67,7 +66,7 @@ beforeEach(() => {
 })
 
 describe('isolateConfig', () => {
-  it('carries over everything, but overrides the helper of the registry', () => {
+  it('carries over everything but overrides the helper of the given registry', () => {
     writeOriginal(CONFIG)
     isolate('ghcr.io')
     expect(isolated()).toEqual({
@@ -76,7 +75,7 @@ describe('isolateConfig', () => {
     })
   })
 
-  it('overrides the helper of a registry on a port of its own', () => {
+  it('overrides the helper of a registry with a port', () => {
     writeOriginal({ credHelpers: { localhost: 'desktop' } })
     isolate('localhost:5000')
     expect(isolated().credHelpers).toEqual({
@@ -85,7 +84,7 @@ describe('isolateConfig', () => {
     })
   })
 
-  it('overrides the helper of Docker Hub under all of its names', () => {
+  it("overrides Docker Hub's helper under each of its names", () => {
     writeOriginal({ credHelpers: { 'docker.io': 'x', 'ghcr.io': 'y' } })
     isolate('docker.io')
     expect(isolated().credHelpers).toEqual({
@@ -96,21 +95,21 @@ describe('isolateConfig', () => {
     })
   })
 
-  it('leaves the original untouched, byte for byte', () => {
+  it('leaves the original unchanged, byte for byte', () => {
     const text = writeOriginal(CONFIG)
     isolate('ghcr.io')
     expect(readFileSync(path.join(original, 'config.json'), 'utf8')).toBe(text)
     expect(readdirSync(original)).toEqual(['config.json'])
   })
 
-  it('needs no configuration to begin with', () => {
+  it('works without an existing configuration', () => {
     isolate('ghcr.io')
     expect(isolated()).toEqual({ credHelpers: { 'ghcr.io': '' } })
     expect(readdirSync(directory)).toEqual(['config.json'])
     expect(readdirSync(original)).toEqual([])
   })
 
-  it('lets nobody else read it, however readable the original is', () => {
+  it('is private to the user, even if the original is world-readable', () => {
     writeOriginal(CONFIG)
     chmodSync(path.join(original, 'config.json'), 0o644)
     isolate('ghcr.io')
@@ -120,7 +119,7 @@ describe('isolateConfig', () => {
     expect(modes).toEqual([0o700, 0o600])
   })
 
-  it.each(['contexts', 'cli-plugins'])('shares the directory %s', (name) => {
+  it.each(['contexts', 'cli-plugins'])('links the directory %s', (name) => {
     mkdirSync(path.join(original, name))
     isolate('ghcr.io')
     expect(readlinkSync(path.join(directory, name))).toBe(
@@ -128,7 +127,7 @@ describe('isolateConfig', () => {
     )
   })
 
-  it('shares no directory that is not there', () => {
+  it('links no directory that does not exist', () => {
     isolate('ghcr.io')
     expect(existsSync(path.join(directory, 'contexts'))).toBe(false)
   })
@@ -141,47 +140,47 @@ describe('isolateConfig', () => {
     })
   })
 
-  it('leaves the configuration of buildx where the user has put it', () => {
+  it("keeps the user's BUILDX_CONFIG", () => {
     const { BUILDX_CONFIG } = isolate('ghcr.io', {
       BUILDX_CONFIG: '/my/buildx'
     })
     expect(BUILDX_CONFIG).toBe('/my/buildx')
   })
 
-  it('finds the original in the home directory unless told', () => {
+  it('uses ~/.docker by default', () => {
     const { BUILDX_CONFIG } = isolateConfig(directory, 'ghcr.io', {})
     expect(BUILDX_CONFIG).toBe(path.join(homedir(), '.docker', 'buildx'))
   })
 
-  it('takes an empty DOCKER_CONFIG for none, as docker does', () => {
+  it('treats an empty DOCKER_CONFIG as unset, like docker', () => {
     const { BUILDX_CONFIG } = isolate('ghcr.io', { DOCKER_CONFIG: '' })
     expect(BUILDX_CONFIG).toBe(path.join(homedir(), '.docker', 'buildx'))
   })
 
-  it('shares directories of a relative DOCKER_CONFIG, too', () => {
+  it('links directories of a relative DOCKER_CONFIG as well', () => {
     mkdirSync(path.join(original, 'contexts'))
     const relative = path.relative(process.cwd(), original)
     isolate('ghcr.io', { DOCKER_CONFIG: relative })
     expect(existsSync(path.join(directory, 'contexts'))).toBe(true)
   })
 
-  it('takes an empty BUILDX_CONFIG for none, as buildx does', () => {
+  it('treats an empty BUILDX_CONFIG as unset, like buildx', () => {
     const { BUILDX_CONFIG } = isolate('ghcr.io', { BUILDX_CONFIG: '' })
     expect(BUILDX_CONFIG).toBe(path.join(original, 'buildx'))
   })
 
-  it('names a configuration that is no JSON, and says what to do', () => {
+  it('names a configuration file that is not JSON and says what to do', () => {
     const file = path.join(original, 'config.json')
     writeFileSync(file, '{"auths":')
     const isolating = (): unknown => isolate('ghcr.io')
     expect(isolating).toThrow(Failure)
     expect(isolating).toThrow(`${file} could not be read: `)
-    expect(isolating).toThrow('What to do: mend or remove this')
+    expect(isolating).toThrow('What to do: fix or remove this')
     expect(existsSync(directory)).toBe(false)
   })
 
   // LoadFromReader in docker/cli's cli/config/configfile/file.go
-  it('takes an empty configuration for none, as docker does', () => {
+  it('treats an empty configuration file as missing, like docker', () => {
     writeFileSync(path.join(original, 'config.json'), '')
     isolate('ghcr.io')
     expect(isolated()).toEqual({ credHelpers: { 'ghcr.io': '' } })
@@ -190,7 +189,6 @@ describe('isolateConfig', () => {
 
 describe('openDocker', () => {
   const login = { registry: 'ghcr.io', username: 'me', password: 'p4ss' }
-  const inputs = { image: 'ghcr.io/me/milvus', push: true, login } as Inputs
   let job: Job
 
   beforeEach(() => {
@@ -206,24 +204,24 @@ describe('openDocker', () => {
     return fake
   }
 
-  it('logs in nowhere without a login, and uses the configuration there is', async () => {
+  it('uses the existing configuration when no login is given', async () => {
     const { calls } = use('exit 0')
-    const docker = await openDocker({ ...inputs, login: undefined }, job)
+    const docker = await openDocker(job)
     expect(calls()).toEqual([])
     await expect(docker(['version'])).resolves.toBe(original)
   })
 
-  it('gives the password on standard input, and never as an argument', async () => {
+  it('passes the password on standard input, never as an argument', async () => {
     const { calls, directory } = use('exit 0')
-    await openDocker(inputs, job)
+    await openDocker(job, login)
     expect(calls()).toEqual(['login --username me --password-stdin ghcr.io'])
     expect(readFileSync(path.join(directory, 'input'), 'utf8')).toBe('p4ss')
     expect(log()).toBe('Logged in to ghcr.io as me\n')
   })
 
-  it('uses a configuration in the directory of the job from then on', async () => {
+  it('returns a docker that uses a configuration in the job directory', async () => {
     const { directory } = use('exit 0')
-    const docker = await openDocker(inputs, job)
+    const docker = await openDocker(job, login)
     const own = path.join(job.directory, 'docker')
     expect(readFileSync(path.join(directory, 'config'), 'utf8').trim()).toBe(
       own
@@ -231,42 +229,27 @@ describe('openDocker', () => {
     await expect(docker(['version'])).resolves.toBe(own)
   })
 
-  it('does not log in to the target when nothing is pushed', async () => {
-    const { calls } = use('exit 0')
-    await openDocker({ ...inputs, push: false }, job)
-    expect(calls()).toEqual([])
-  })
-
-  it('logs in to another registry also when nothing is pushed', async () => {
-    const { calls } = use('exit 0')
-    const elsewhere = { ...login, registry: 'mirror.example' }
-    await openDocker({ ...inputs, push: false, login: elsewhere }, job)
-    expect(calls()).toEqual([
-      'login --username me --password-stdin mirror.example'
-    ])
-  })
-
-  it('says that the credentials are wrong when they are, and tries once', async () => {
+  it('reports wrong credentials after a single attempt', async () => {
     const { calls } = use('echo "Error: 401 Unauthorized" >&2; exit 1')
-    await expect(openDocker(inputs, job)).rejects.toThrow(
+    await expect(openDocker(job, login)).rejects.toThrow(
       /^Login to ghcr\.io failed: .*\nLikely reason: the user name or the password is wrong/
     )
     expect(calls()).toHaveLength(1)
   })
 
-  it('tries again when the registry fails', async () => {
+  it('retries when the registry fails', async () => {
     const { calls } = use(
       '[ -e "$HERE/once" ] || { touch "$HERE/once"; echo "503 Service Unavailable" >&2; exit 1; }'
     )
-    await openDocker(inputs, job)
+    await openDocker(job, login)
     expect(calls()).toHaveLength(2)
     expect(waits).toHaveLength(1)
   })
 
-  it('says that the registry cannot be reached when it stays so', async () => {
+  it('reports a registry that stays unreachable', async () => {
     use('echo "dial tcp: connection refused" >&2; exit 1')
-    await expect(openDocker(inputs, job)).rejects.toThrow(
-      /Likely reason: the registry cannot be reached from here\nWhat to do: check the inputs/
+    await expect(openDocker(job, login)).rejects.toThrow(
+      /Likely reason: the registry cannot be reached from this machine\nWhat to do: check the inputs/
     )
   })
 })

@@ -12,13 +12,13 @@ const LIMITED = failed('toomanyrequests: 429 Too Many Requests')
 const ABSENT = failed('manifest unknown')
 
 describe('pull', () => {
-  it('asks for nothing but the image', async () => {
+  it('pulls the image', async () => {
     const { docker, calls } = fakeDocker({ pull: '' })
     await pull(docker, 'me/image')
     expect(calls).toEqual(['pull --quiet me/image'])
   })
 
-  it('asks for the platform, where one is given', async () => {
+  it('pulls the given platform', async () => {
     const { docker, calls } = fakeDocker({ pull: '' })
     await pull(docker, 'me/image', 'linux/arm64')
     expect(calls).toEqual(['pull --quiet --platform linux/arm64 me/image'])
@@ -31,24 +31,24 @@ describe('pull', () => {
     ['connection reset by peer', 2],
     ['manifest unknown', 1],
     ['no space left on device', 1]
-  ])('when docker says %j once, tries %d time(s)', async (stderr, tries) => {
+  ])('after one %j makes %d attempt(s) in all', async (stderr, tries) => {
     const { docker, calls } = fakeDocker({ pull: [failed(stderr), ''] })
     await pull(docker, 'me/image').catch(() => undefined)
     expect(calls).toHaveLength(tries)
     expect(waits).toHaveLength(tries - 1)
   })
 
-  it('names the limit as the likely reason when it was that', async () => {
+  it('names a rate limit as the likely reason', async () => {
     const { docker } = fakeDocker({ pull: LIMITED })
     await expect(pull(docker, 'me/image')).rejects.toThrow(
       /^me\/image could not be pulled: [^]*429[^]*\nLikely reason: the registry limits pulls/
     )
   })
 
-  it('says that it was refused otherwise', async () => {
+  it('names a refusal or a full disk as the likely reason otherwise', async () => {
     const { docker } = fakeDocker({ pull: ABSENT })
     await expect(pull(docker, 'me/image')).rejects.toThrow(
-      'Likely reason: the registry refused it, or the disk is full'
+      'Likely reason: the registry refused the pull, or the disk is full'
     )
   })
 })
@@ -62,7 +62,7 @@ describe('pullMissing', () => {
     job = newJob()
   })
 
-  it('pulls what the engine does not have, and notes that alone', async () => {
+  it('pulls only what the engine does not have, and notes it', async () => {
     const { docker, calls } = fakeDocker({
       'image inspect --format {{.Id}} me/a': 'sha256:1',
       'image inspect --format {{.Id}} me/b': MISSING,
@@ -75,7 +75,7 @@ describe('pullMissing', () => {
     expect(pulledImages(job)).toEqual(['me/b'])
   })
 
-  it('takes nothing but "No such image" for an image that is missing', async () => {
+  it('treats only "No such image" as a missing image', async () => {
     const down = failed('Cannot connect to the Docker daemon')
     const { docker, calls } = fakeDocker({ 'image inspect': down, pull: '' })
     await expect(pullMissing(docker, images, job)).rejects.toBe(down)
@@ -83,7 +83,7 @@ describe('pullMissing', () => {
     expect(pulledImages(job)).toEqual([])
   })
 
-  it('notes an image before it is pulled, since a cancel may come between', async () => {
+  it('notes an image before pulling it, in case the job is cancelled meanwhile', async () => {
     let noted: string[] = []
     const { docker } = fakeDocker({ 'image inspect': MISSING, pull: '' })
     await pullMissing(
@@ -97,7 +97,7 @@ describe('pullMissing', () => {
     expect(noted).toEqual(['me/a'])
   })
 
-  it('pulls side by side: no pull waits for the end of another', async () => {
+  it('pulls in parallel', async () => {
     const begun: string[] = []
     let release = (): void => undefined
     const bothBegun = new Promise<void>((resolve) => {

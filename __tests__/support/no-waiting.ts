@@ -1,11 +1,11 @@
 import { beforeEach, jest } from '@jest/globals'
 
-/** Seconds that the tested code would have waited in the current test. */
+/** Seconds of each wait that the current test skipped. */
 export const waits: number[] = []
 
 /**
- * Makes waiting between tries take no time. To be called before the tested
- * module is imported, so that must be a dynamic import.
+ * Skips the waiting between attempts. Call it before importing the tested module
+ * (with a dynamic import).
  */
 export function skipWaiting(): void {
   jest.unstable_mockModule('node:timers/promises', () => ({

@@ -3,27 +3,27 @@ import { cancelled } from '../lib/cancellation.js'
 import { Failure } from '../lib/failure.js'
 
 export interface DockerOptions {
-  /** Written to standard input: the way for secrets, never an argument. */
+  /** Written to standard input; secrets go here, never into an argument. */
   input?: string
-  /** Shows the command and what it prints in the job's log. */
+  /** Shows the command and its output in the job's log. */
   show?: boolean
-  /** Returns standard error as well, in the order of arrival. */
+  /** Returns standard error as well, in order of arrival. */
   withStderr?: boolean
   /** Seconds after which the command is ended; without it there is no limit. */
   timeoutSeconds?: number
 }
 
 /**
- * Runs `docker` and returns what it printed on standard output, trimmed.
+ * Runs `docker` and returns its standard output, trimmed.
  *
- * @throws DockerError when it exits with anything but 0.
+ * @throws DockerError when the exit code is not 0.
  */
 export type Docker = (
   args: string[],
   options?: DockerOptions
 ) => Promise<string>
 
-/** A `docker` command that failed, with what it printed on standard error. */
+/** A failed `docker` command, with its standard error. */
 export class DockerError extends Error {
   override name = 'DockerError'
   readonly stderr: string
@@ -34,15 +34,15 @@ export class DockerError extends Error {
   }
 }
 
-/** Seconds that an ended command has to go by itself before it is killed. */
+/** Seconds between TERM and KILL when a command is ended. */
 const GRACE_SECONDS = 3
 
 /**
  * Returns a `Docker` for one environment. Once the job is cancelled, running
  * commands are ended and new ones are refused.
  *
- * Not `@actions/exec`: it gives no way to end what it has started, so that a
- * cancelled job would leave a build running after its post step.
+ * `@actions/exec` cannot end what it started, so a cancelled job would leave a
+ * build running after its post step.
  */
 export function dockerCli(
   env: NodeJS.ProcessEnv,
@@ -51,8 +51,8 @@ export function dockerCli(
   return async (args, options = {}) => {
     signal.throwIfAborted()
     if (options.show) console.log(`[command]docker ${args.join(' ')}`)
-    const limit = limits(signal, options.timeoutSeconds)
-    const { code, output, errors } = await run(args, env, options, limit)
+    const limit = limitSignal(signal, options.timeoutSeconds)
+    const { code, output, errors } = await runDocker(args, env, options, limit)
     signal.throwIfAborted()
     if (code === 0) return output.trim()
     const outcome = limit.aborted
@@ -62,19 +62,19 @@ export function dockerCli(
   }
 }
 
-interface Run {
-  /** null when a signal ended it. */
+interface CommandResult {
+  /** null when a signal ended the command. */
   code: number | null
   output: string
   errors: string
 }
 
-function run(
+function runDocker(
   args: string[],
   env: NodeJS.ProcessEnv,
   { input, show, withStderr }: DockerOptions,
   limit: AbortSignal
-): Promise<Run> {
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('docker', args, { env, stdio: 'pipe' })
     let output = ''
@@ -88,7 +88,7 @@ function run(
       if (withStderr) output += text
       if (show) process.stdout.write(text)
     })
-    // A command that ends before it has read its input is told by its code.
+    // If a command exits before reading its input, its exit code says why.
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
 
@@ -98,7 +98,7 @@ function run(
     limit.addEventListener('abort', end)
     child.on('error', (error) => {
       limit.removeEventListener('abort', end)
-      reject(notStarted(error))
+      reject(noDocker(error))
     })
     child.on('close', (code) => {
       limit.removeEventListener('abort', end)
@@ -107,36 +107,39 @@ function run(
   })
 }
 
-/** Ends docker, and lets go of its pipes: a plugin of its may hold them open. */
+/** Ends docker and closes its pipes, which a plugin of docker may keep open. */
 function endProcess(child: ChildProcessWithoutNullStreams): void {
-  const letGo = (): void => {
+  const closePipes = (): void => {
     child.stdout.destroy()
     child.stderr.destroy()
   }
   if (!child.kill('SIGTERM')) {
-    letGo()
+    closePipes()
     return
   }
-  child.on('exit', () => setTimeout(letGo, 100))
+  child.on('exit', () => setTimeout(closePipes, 100))
   setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref()
 }
 
-function limits(signal: AbortSignal, timeoutSeconds?: number): AbortSignal {
+function limitSignal(
+  signal: AbortSignal,
+  timeoutSeconds?: number
+): AbortSignal {
   if (!timeoutSeconds) return signal
   return AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)])
 }
 
-function notStarted(error: Error): Error {
+function noDocker(error: Error): Error {
   return new Failure(`docker could not be started: ${error.message}`, {
     next: 'run the job where the docker command is installed, such as ubuntu-24.04'
   })
 }
 
-/** The last line is the reason, but for docker's warnings and advice. */
+/** The reason is the last line, ignoring docker's warnings and advice. */
 function reasonOf(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim())
-  const telling = lines.filter(
+  const reasons = lines.filter(
     (line) => line && !/^(WARNING: |Usage: |Run '|See ')/i.test(line)
   )
-  return telling.at(-1) ?? 'it gave no reason'
+  return reasons.at(-1) ?? 'it gave no reason'
 }

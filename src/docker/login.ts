@@ -9,13 +9,17 @@ import {
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { Failure, messageOf } from '../lib/failure.js'
-import type { Inputs } from '../inputs/inputs.js'
-import type { Login } from '../inputs/login.js'
 import type { Job } from '../job.js'
 import { retry } from '../lib/retry.js'
 import { answerOf, patience } from './answer.js'
 import { dockerCli, type Docker } from './cli.js'
-import { DOCKER_HUB, registryOf } from './reference.js'
+import { DOCKER_HUB } from './reference.js'
+
+export interface Login {
+  registry: string
+  username: string
+  password: string
+}
 
 interface DockerConfig {
   auths?: Record<string, unknown>
@@ -23,19 +27,16 @@ interface DockerConfig {
   [key: string]: unknown
 }
 
-/** Names under which docker may look for Docker Hub's credentials. */
+/** Names under which docker may look up Docker Hub's credentials. */
 const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', DOCKER_HUB]
 
 /**
- * Returns `docker`, logged in where that is asked for. With `push: false` the
- * target registry is not contacted, not even to log in.
+ * Returns `docker`, logged in if a login is given.
  *
  * @throws Failure when the login fails.
  */
-export async function openDocker(inputs: Inputs, job: Job): Promise<Docker> {
-  const { login, image, push } = inputs
-  const isTarget = login?.registry === registryOf(image)
-  if (!login || (isTarget && !push)) return dockerCli(process.env)
+export async function openDocker(job: Job, login?: Login): Promise<Docker> {
+  if (!login) return dockerCli(process.env)
   const directory = path.join(job.directory, 'docker')
   const docker = dockerCli(
     isolateConfig(directory, login.registry, process.env)
@@ -45,9 +46,9 @@ export async function openDocker(inputs: Inputs, job: Job): Promise<Docker> {
 }
 
 /**
- * Makes a docker configuration of our own, so that logging in changes no login
- * that was there before. It carries over the user's credentials, helpers,
- * contexts and plugins; only for the given registry credentials stay in it.
+ * Creates a separate docker configuration, so that logging in leaves the user's
+ * own logins alone. It carries over their credentials, helpers, contexts and
+ * plugins; only the given registry's credentials are stored in it.
  *
  * Returns the environment that makes docker use it.
  */
@@ -85,13 +86,13 @@ function readConfig(file: string): DockerConfig {
     return JSON.parse(text || '{}') as DockerConfig
   } catch (error) {
     throw new Failure(`${file} could not be read: ${messageOf(error)}`, {
-      next: 'mend or remove this configuration of docker'
+      next: 'fix or remove this docker configuration file'
     })
   }
 }
 
 /**
- * An empty helper makes docker keep this one registry's login in the file:
+ * An empty helper makes docker store this registry's login in the file itself:
  * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
  */
 function withoutHelper(config: DockerConfig, registry: string): DockerConfig {
@@ -107,7 +108,7 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
   try {
     await retry(() => docker(args, { input: password, timeoutSeconds: 60 }), {
       what: `login to ${registry}`,
-      // A refused login is no passing fault.
+      // A rejected login stays rejected.
       patience: (error) => (answerOf(error) === 'denied' ? 0 : patience(error))
     })
   } catch (error) {
@@ -115,7 +116,7 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
       likely:
         answerOf(error) === 'denied'
           ? 'the user name or the password is wrong, or the token has expired'
-          : 'the registry cannot be reached from here',
+          : 'the registry cannot be reached from this machine',
       next: 'check the inputs "registry", "username" and "password"'
     })
   }

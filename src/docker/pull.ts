@@ -6,9 +6,9 @@ import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
 
 /**
- * Pulls an image. A passing 429, which docker does not retry, is retried.
+ * Pulls an image, retrying a transient 429, which docker does not.
  *
- * @throws Failure when the registry refuses it, or it is not there.
+ * @throws Failure when the registry refuses the pull or has no such image.
  */
 export async function pull(
   docker: Docker,
@@ -25,16 +25,16 @@ export async function pull(
     throw new Failure(`${ref} could not be pulled: ${messageOf(error)}`, {
       likely:
         answerOf(error) === 'limited'
-          ? 'the registry limits pulls, more so without a login'
-          : 'the registry refused it, or the disk is full',
+          ? 'the registry limits pulls, especially without a login'
+          : 'the registry refused the pull, or the disk is full',
       next: 'log in to its registry earlier in the job, or run again later'
     })
   }
 }
 
 /**
- * Pulls, side by side, the images that the engine does not have yet, and notes
- * them for the post step: what was there before stays there.
+ * Pulls, in parallel, the images that the engine does not have yet, and notes
+ * them so that the post step removes only those.
  */
 export async function pullMissing(
   docker: Docker,

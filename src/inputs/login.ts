@@ -1,12 +1,7 @@
 import * as core from '@actions/core'
+import type { Login } from '../docker/login.js'
 import { registryHost, registryOf } from '../docker/reference.js'
 import { refuse } from './read.js'
-
-export interface Login {
-  registry: string
-  username: string
-  password: string
-}
 
 /** Returns how to log in to the registry; without one named, that of images. */
 export function readLogin(): ((image: string) => Login) | undefined {

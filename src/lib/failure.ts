@@ -1,6 +1,6 @@
 /**
- * A failure that a user can act on: what failed, why it probably did, and what
- * to do about it.
+ * A failure that a user can act on: what failed, the likely reason and what to
+ * do about it.
  */
 export class Failure extends Error {
   override name = 'Failure'
@@ -13,7 +13,7 @@ export class Failure extends Error {
   }
 }
 
-/** Returns the message of anything that was thrown. */
+/** Returns the message of anything thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

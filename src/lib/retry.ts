@@ -4,21 +4,21 @@ import { cancelled } from './cancellation.js'
 import { messageOf } from './failure.js'
 
 export interface RetryOptions {
-  /** What is tried, for the log, such as "pull of …". */
+  /** What is attempted, for the log, such as "pull of …". */
   what: string
-  /** Seconds of waiting, altogether, that an error is worth; 0: none at all. */
+  /** Total seconds of waiting that an error is worth; 0 for no retry. */
   patience: (error: unknown) => number
-  /** Seconds that the other side asks to wait at least. */
+  /** Minimum seconds to wait, if the other side asks for that. */
   retryAfter?: (error: unknown) => number
-  /** Waits some seconds; a test's clock can stand in. */
+  /** Waits this many seconds; replaced in tests. */
   wait?: (seconds: number) => Promise<unknown>
 }
 
 /**
- * Tries until it works: after 1, 2, 4, … seconds, each made up to a quarter
- * shorter at random so that parallel jobs do not come back together.
+ * Retries after 1, 2, 4, … seconds, each shortened by up to a quarter at random
+ * so that parallel jobs do not retry in step.
  *
- * @throws the last error, when waiting any longer is not worth it.
+ * @throws the last error, once its patience is used up.
  */
 export async function retry<T>(
   attempt: () => Promise<T>,

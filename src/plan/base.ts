@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { answerOf, type Answer } from '../docker/answer.js'
+import { answerOf, type RegistryAnswer } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
@@ -160,7 +160,7 @@ async function readBaseImage<Absent extends boolean>(
 }
 
 function adviceFor(
-  answer: Answer,
+  answer: RegistryAnswer,
   ref: string
 ): { likely: string; next: string } {
   switch (answer) {

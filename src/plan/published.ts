@@ -1,4 +1,4 @@
-import { answerOf, patience, type Answer } from '../docker/answer.js'
+import { answerOf, patience, type RegistryAnswer } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import {
   readIndex,
@@ -78,7 +78,7 @@ export function leftAlone(
   return { tag, version: marks.version, image: target }
 }
 
-function unreadable(ref: string, answer: Answer, error: unknown): Failure {
+function unreadable(ref: string, answer: RegistryAnswer, error: unknown): Failure {
   return new Failure(
     `Could not read which image ${ref} points to: ${messageOf(error)}`,
     {
