@@ -2,9 +2,10 @@ import * as core from '@actions/core'
 import { isRepository, isTag } from '../docker/reference.js'
 import { optional, read, readLines, refuse } from './read.js'
 import { readBase, readPlatforms, readVersion } from './milvus.js'
-import { readContext, readUserYaml } from './paths.js'
+import { readContext, readUserYaml, type ContextInput } from './paths.js'
 import { readDigests, readSmokeResults } from './digests.js'
 import { readLogin, readToken, type Login } from './login.js'
+import { VULNERABLE, type Vulnerable } from '../milvus/advisories.js'
 import type { VersionRequest } from '../milvus/version.js'
 import { readSmoke, type SmokeInputs } from './smoke.js'
 import type { SmokeReport } from '../smoke/report.js'
@@ -16,9 +17,6 @@ export const REBUILDS = ['if-changed', 'always'] as const
 
 /** Whether an image is pushed; `by-digest` gives it no tag. */
 export const PUSHES = ['true', 'false', 'by-digest'] as const
-
-/** What to do about a Milvus version with a published advisory. */
-export const VULNERABLE = ['warn', 'fail', 'ignore'] as const
 
 export interface Inputs {
   /** Repository to publish to, without a tag. */
@@ -32,7 +30,7 @@ export interface Inputs {
   /** Extra `key=value` lines. */
   labels: string[]
   annotations: string[]
-  context: { directory: string; bundled: boolean }
+  context: ContextInput
   /** File that takes the place of the context's configs/user.yaml. */
   userYaml?: string
   push: boolean
@@ -42,7 +40,7 @@ export interface Inputs {
   smokeResults: SmokeReport[]
   dryRun: boolean
   rebuild: (typeof REBUILDS)[number]
-  vulnerable: (typeof VULNERABLE)[number]
+  vulnerable: Vulnerable
   /** Empty when there is none. */
   githubToken: string
   smoke: SmokeInputs

@@ -54,7 +54,8 @@ export async function makePlan(
   ])
   const { version } = base.version
   core.info(`Milvus ${version}, from ${base.name}@${base.digest}`)
-  const advisories = published && requireHarmless(published, version, inputs)
+  const advisories =
+    published && requireHarmless(published, version, inputs.vulnerable)
 
   // A name that no other job has: in a context of the same name, a builder that
   // outlives the job takes a file of the same size and time for the one that it
