@@ -6,7 +6,7 @@ import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
 import { AMD64 } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
-/** Reads inputs: those given, and of the others the defaults. */
+/** Reads the given inputs, with defaults for the others. */
 function read(given: Record<string, string>): Inputs {
   setInputs({
     image: 'ghcr.io/me/milvus',
@@ -24,7 +24,7 @@ beforeEach(() => {
 })
 
 describe('the input context', () => {
-  it('is a directory of the workspace', () => {
+  it('is relative to the workspace', () => {
     mkdirSync(path.join(workspace, 'own'))
     writeFileSync(path.join(workspace, 'own', 'Dockerfile'), '')
     expect(read({ context: 'own' }).context).toEqual({
@@ -47,13 +47,13 @@ describe('the input user-yaml', () => {
     writeFileSync(path.join(workspace, 'own', 'Dockerfile'), '')
   })
 
-  it('is a file of the workspace', () => {
+  it('is relative to the workspace', () => {
     expect(read({ 'user-yaml': 'user.yaml' }).userYaml).toBe(
       path.join(workspace, 'user.yaml')
     )
   })
 
-  it('is refused with a context that would not copy it', () => {
+  it('is refused if the context has no user.yaml to replace', () => {
     const given = { 'user-yaml': 'user.yaml', context: 'own' }
     expect(() => read(given)).toThrow('"context" has no such file')
     mkdirSync(path.join(workspace, 'own', 'configs'))
@@ -63,7 +63,7 @@ describe('the input user-yaml', () => {
 })
 
 describe('the input base-image', () => {
-  it('is refused with a digest of a version that is still to be chosen', () => {
+  it('is refused if it has a digest but milvus-version is not exact', () => {
     const base = `milvusdb/milvus@${AMD64}`
     expect(() => read({ 'base-image': base, 'milvus-version': '2.6' })).toThrow(
       '"milvus-version" must be an exact version, and is "2.6"'

@@ -18,12 +18,12 @@ async function check(text: string): Promise<void> {
 }
 
 describe('checkUserYaml', () => {
-  it('has nothing to check without a file', async () => {
+  it('accepts a missing file name', async () => {
     await expect(checkUserYaml(undefined)).resolves.toBeUndefined()
   })
 
   it.each(['', '# nothing\n', 'proxy:\n  maxNameLength: 100\n', '{}'])(
-    'takes %j',
+    'accepts %j',
     async (text) => {
       await expect(check(text)).resolves.toBeUndefined()
     }
@@ -34,10 +34,10 @@ describe('checkUserYaml', () => {
     ['a: 1\na: 2\n', 'user.yaml:2:1: Map keys must be unique'],
     ['a: [1\n', 'user.yaml:2:1: '],
     ['a:\n\tb: 1\n', 'user.yaml:2:1: '],
-    ['# a list\n- 1\n', 'user.yaml:2:1: it must be a mapping'],
-    ['text', 'user.yaml:1:1: it must be a mapping'],
+    ['# a list\n- 1\n', 'user.yaml:2:1: it must be empty or a mapping'],
+    ['text', 'user.yaml:1:1: it must be empty or a mapping'],
     ['a: 1\n---\nb: 2\n', 'user.yaml:2:1: ']
-  ])('refuses %j, and names the place', async (text, message) => {
+  ])('refuses %j and names the line and column', async (text, message) => {
     await expect(check(text)).rejects.toThrow(message)
   })
 })

@@ -28,7 +28,7 @@ function write(name: string, content: string, mode = 0o644): void {
   chmodSync(file, mode)
 }
 
-/** Mode of a staged file, in octal digits. */
+/** Returns the mode of a staged file in octal. */
 function modeOf(name: string): string {
   return (lstatSync(path.join(staged, name)).mode & 0o7777).toString(8)
 }
@@ -42,13 +42,13 @@ beforeEach(() => {
 })
 
 describe('stageContext', () => {
-  it('copies the contents', () => {
+  it('copies the files', () => {
     stageContext(source, staged, EPOCH)
     const copied = path.join(staged, 'configs', 'user.yaml')
     expect(readFileSync(copied, 'utf8')).toBe('a: 1\n')
   })
 
-  it('leaves out the .git of a checkout, and no other', () => {
+  it('leaves out .git at the root only', () => {
     write('.git/HEAD', 'ref: refs/heads/main\n')
     write('configs/.git/HEAD', 'kept\n')
     stageContext(source, staged, EPOCH)
@@ -66,24 +66,21 @@ describe('stageContext', () => {
     ['777', '755'],
     ['775', '755'],
     ['4755', '755']
-  ])('makes of a file of mode %s one of %s', (before, after) => {
+  ])('turns file mode %s into %s', (before, after) => {
     write('file', '', parseInt(before, 8))
     stageContext(source, staged, EPOCH)
     expect(modeOf('file')).toBe(after)
   })
 
-  it.each(['700', '775', '777'])(
-    'makes of directories of mode %s ones of 755',
-    (mode) => {
-      chmodSync(source, mode)
-      chmodSync(path.join(source, 'configs'), mode)
-      stageContext(source, staged, EPOCH)
-      expect(modeOf('.')).toBe('755')
-      expect(modeOf('configs')).toBe('755')
-    }
-  )
+  it.each(['700', '775', '777'])('turns directory mode %s into 755', (mode) => {
+    chmodSync(source, mode)
+    chmodSync(path.join(source, 'configs'), mode)
+    stageContext(source, staged, EPOCH)
+    expect(modeOf('.')).toBe('755')
+    expect(modeOf('configs')).toBe('755')
+  })
 
-  it.each(['000', '077'])('makes the same modes under umask %s', (umask) => {
+  it.each(['000', '077'])('sets the same modes under umask %s', (umask) => {
     const before = process.umask(umask)
     try {
       stageContext(source, staged, EPOCH)
@@ -94,7 +91,7 @@ describe('stageContext', () => {
     expect(names.map(modeOf)).toEqual(['755', '644', '755', '755'])
   })
 
-  it('sets the time of everything, whatever it was', () => {
+  it('sets the time of all files, directories and links', () => {
     symlinkSync('Dockerfile', path.join(source, 'link'))
     utimesSync(path.join(source, 'Dockerfile'), 1, 1)
     stageContext(source, staged, EPOCH)
@@ -105,13 +102,13 @@ describe('stageContext', () => {
     }
   })
 
-  it('copies a link as the link that it is, also one that leads nowhere', () => {
+  it('copies links verbatim, also dangling ones', () => {
     symlinkSync('../nowhere', path.join(source, 'link'))
     stageContext(source, staged, EPOCH)
     expect(readlinkSync(path.join(staged, 'link'))).toBe('../nowhere')
   })
 
-  it('leaves the source as it was', () => {
+  it('does not change the source', () => {
     write('file', '', 0o600)
     utimesSync(path.join(source, 'file'), 1, 1)
     stageContext(source, staged, EPOCH)
@@ -119,7 +116,7 @@ describe('stageContext', () => {
     expect([mode & 0o777, mtimeMs]).toEqual([0o600, 1000])
   })
 
-  it('does not touch what a link to a directory leads to', () => {
+  it('does not change files behind a link to a directory', () => {
     const outside = temporaryDirectory()
     const file = path.join(outside, 'private')
     writeFileSync(file, '', { mode: 0o600 })
@@ -128,7 +125,7 @@ describe('stageContext', () => {
     expect(lstatSync(file).mode & 0o777).toBe(0o600)
   })
 
-  it('copies a context that is itself a link to a directory', () => {
+  it('copies a context that is itself a link', () => {
     const link = path.join(temporaryDirectory(), 'link')
     symlinkSync(source, link)
     stageContext(link, staged, EPOCH)
@@ -136,7 +133,7 @@ describe('stageContext', () => {
     expect(hashContext(staged)).toBe(hashContext(source))
   })
 
-  it('comes to an end when a link leads back to the context', () => {
+  it('terminates if a link points back into the context', () => {
     symlinkSync('..', path.join(source, 'configs', 'back'))
     stageContext(source, staged, EPOCH)
     expect(readlinkSync(path.join(staged, 'configs', 'back'))).toBe('..')
@@ -144,14 +141,14 @@ describe('stageContext', () => {
 })
 
 describe('hashContext', () => {
-  /** Hash of the source before and after a change. */
+  /** Returns the hash of the source before and after a change. */
   function hashes(change: () => void): [before: string, after: string] {
     const before = hashContext(source)
     change()
     return [before, hashContext(source)]
   }
 
-  it('is the same for the source and for what was staged from it', () => {
+  it('is the same for the source and the staged copy', () => {
     write('file', '', 0o600)
     stageContext(source, staged, EPOCH)
     expect(hashContext(staged)).toBe(hashContext(source))
@@ -165,7 +162,7 @@ describe('hashContext', () => {
       }
     ],
     [
-      'the run bit of a file',
+      'the executable bit of a file',
       () => {
         write('Dockerfile', 'FROM scratch\n', 0o755)
       }
@@ -209,7 +206,7 @@ describe('hashContext', () => {
     expect(after).not.toBe(before)
   })
 
-  it('does not look behind a link to a directory', () => {
+  it('does not follow a link to a directory', () => {
     const outside = temporaryDirectory()
     symlinkSync(outside, path.join(source, 'link'))
     const [before, after] = hashes(() => {
@@ -218,7 +215,7 @@ describe('hashContext', () => {
     expect(after).toBe(before)
   })
 
-  it('changes with a file in a directory of a directory', () => {
+  it('changes with a file in a nested directory', () => {
     write('a/b/c', '1')
     const [before, after] = hashes(() => {
       write('a/b/c', '2')
@@ -226,7 +223,7 @@ describe('hashContext', () => {
     expect(after).not.toBe(before)
   })
 
-  it('changes when two files swap their contents', () => {
+  it('changes if two files swap their contents', () => {
     write('a', '1')
     write('b', '2')
     const [before, after] = hashes(() => {
@@ -244,7 +241,7 @@ describe('hashContext', () => {
       }
     ],
     [
-      'modes that a umask leaves',
+      'modes that depend on the umask',
       () => {
         write('Dockerfile', 'FROM scratch\n', 0o600)
       }
@@ -256,7 +253,7 @@ describe('hashContext', () => {
       }
     ],
     [
-      'writing the same again',
+      'rewriting the same content',
       () => {
         write('Dockerfile', 'FROM scratch\n')
       }
@@ -266,7 +263,7 @@ describe('hashContext', () => {
     expect(after).toBe(before)
   })
 
-  it('is the same on every machine and with every release', () => {
+  it('is the same on every machine and in every release', () => {
     write('Zulu', '')
     write('élan', '')
     symlinkSync('Zulu', path.join(source, 'link'))

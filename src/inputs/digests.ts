@@ -1,9 +1,9 @@
 import { isDigest } from '../docker/reference.js'
 import { readLines, refuse } from './read.js'
-import { SMOKE_LEVELS } from './smoke.js'
+import { SMOKE_LEVELS } from '../smoke/levels.js'
 import { VERDICTS, type SmokeReport } from '../smoke/report.js'
 
-/** Reads the digests of images that are merged, instead of a build. */
+/** Reads the digests of images to merge, instead of a build. */
 export function readDigests(): string[] {
   const digests = readLines('digests')
   for (const digest of digests) {
@@ -11,14 +11,14 @@ export function readDigests(): string[] {
       refuse(
         'digests',
         digest,
-        'it must be digests, "sha256:" and 64 hexadecimal digits, one a line'
+        'it must be digests, "sha256:" and 64 hexadecimal digits, one per line'
       )
     }
   }
   return [...new Set(digests)]
 }
 
-/** Reads what the runs that `digests` come from say of their smoke tests. */
+/** Reads what the runs that `digests` come from report of their smoke tests. */
 export function readSmokeResults(): SmokeReport[] {
   return readLines('smoke-results').flatMap((line) => {
     return (
@@ -26,7 +26,7 @@ export function readSmokeResults(): SmokeReport[] {
       refuse(
         'smoke-results',
         line,
-        'it must be the output "smoke" of a run of this action, one a line'
+        'it must be outputs "smoke" of runs of this action, one per line'
       )
     )
   })
@@ -44,9 +44,11 @@ function parseReports(line: string): SmokeReport[] | undefined {
 }
 
 function isReport(value: unknown): value is SmokeReport {
-  const { platform, level, verdict } = (value ?? {}) as Partial<SmokeReport>
+  const report = (value ?? {}) as Partial<SmokeReport>
+  const { platform, digest, level, verdict } = report
   return (
     typeof platform === 'string' &&
+    (digest === undefined || isDigest(digest)) &&
     SMOKE_LEVELS.some((one) => one === level) &&
     VERDICTS.some((one) => one === verdict)
   )

@@ -2,13 +2,24 @@ import * as core from '@actions/core'
 import { existsSync, lstatSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { refuse } from './read.js'
-import type { Inputs } from './inputs.js'
 
-/** Where a user.yaml is in a build context. */
+/** The build context. */
+export interface ContextInput {
+  directory: string
+  /** True for the action's own context. */
+  bundled: boolean
+}
+
+/** Path of user.yaml in a build context. */
 export const USER_YAML = path.join('configs', 'user.yaml')
 
-/** @param bundled directory of the context that is part of the action */
-export function readContext(bundled: string): Inputs['context'] {
+/**
+ * Reads the input `context`.
+ *
+ * @param bundled directory of the action's own context
+ * @throws Error if it is not a directory with a Dockerfile.
+ */
+export function readContext(bundled: string): ContextInput {
   const text = core.getInput('context')
   if (!text) return { directory: bundled, bundled: true }
   const directory = inWorkspace(text)
@@ -16,25 +27,27 @@ export function readContext(bundled: string): Inputs['context'] {
     refuse(
       'context',
       text,
-      'it must be a directory with a Dockerfile (is actions/checkout run before?)'
+      'it must be a directory with a Dockerfile (does actions/checkout run before this step?)'
     )
   }
   return { directory, bundled: false }
 }
 
 /**
- * Returns the file of `user-yaml`, which takes the place of the one in the
- * context: one that has none would not copy it into the image.
+ * Reads the input `user-yaml`: a file that replaces the one in the context. A
+ * context without one would not copy it into the image.
+ *
+ * @throws Error if it is not a file or has nothing to replace.
  */
-export function readUserYaml(context: Inputs['context']): string {
+export function readUserYaml(context: ContextInput): string | undefined {
   const text = core.getInput('user-yaml')
-  if (!text) return ''
+  if (!text) return undefined
   const file = inWorkspace(text)
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     refuse(
       'user-yaml',
       text,
-      'it must be a file (is actions/checkout run before?)'
+      'it must be a file (does actions/checkout run before this step?)'
     )
   }
   const configs = path.join(context.directory, path.dirname(USER_YAML))
@@ -45,7 +58,7 @@ export function readUserYaml(context: Inputs['context']): string {
     refuse(
       'user-yaml',
       text,
-      `it takes the place of ${USER_YAML} in the context, but the input "context" has no such file`
+      `it replaces ${USER_YAML} of the context, but the input "context" has no such file`
     )
   }
   return file

@@ -3,14 +3,14 @@ import path from 'node:path'
 import { Failure, messageOf } from '../lib/failure.js'
 
 /**
- * Checks a user.yaml as Milvus would read it: a broken one makes Milvus drop its
- * other configuration as well, and go on.
+ * Checks a user.yaml. Milvus does not stop at a broken one: it ignores milvus.yaml
+ * as well, and starts without its settings.
  *
  * @throws Failure that names the line and the column.
  */
 export async function checkUserYaml(file?: string): Promise<void> {
   if (!file) return
-  // Loaded only here: most runs have no user.yaml.
+  // Loaded only here, because most runs have no user.yaml.
   const { isMap, LineCounter, parseDocument } = await import(
     /* webpackMode: "eager" */ 'yaml'
   )
@@ -24,14 +24,11 @@ export async function checkUserYaml(file?: string): Promise<void> {
     const { line, col } = lines.linePos(offset)
     const name = path.relative(process.env.GITHUB_WORKSPACE ?? '.', file)
     throw new Failure(`${name}:${line}:${col}: ${message}`, {
-      next: 'mend the file that the input "user-yaml" names'
+      next: 'fix the file of the input "user-yaml"'
     })
   }
   const [error] = errors
   if (error) refuse(error.pos[0], messageOf(error))
   if (contents === null || isMap(contents)) return
-  refuse(
-    contents.range[0],
-    'it must be a mapping of Milvus settings, or be empty'
-  )
+  refuse(contents.range[0], 'it must be empty or a mapping of Milvus settings')
 }

@@ -2,9 +2,12 @@ import * as core from '@actions/core'
 import semver from 'semver'
 import { Failure } from '../lib/failure.js'
 import { MILVUS, readList } from './github.js'
-import type { Inputs } from '../inputs/inputs.js'
 
-/** As the API lists it; what a maintainer has written is free text. */
+/** What to do if the chosen Milvus version has a published advisory. */
+export const VULNERABLE = ['warn', 'fail', 'ignore'] as const
+export type Vulnerable = (typeof VULNERABLE)[number]
+
+/** An advisory as the API lists it. Maintainers write the ranges as free text. */
 export interface PublishedAdvisory {
   ghsa_id: string
   cve_id: string | null
@@ -22,22 +25,22 @@ export interface PublishedAdvisory {
 
 /** An advisory about the chosen version. */
 export interface Advisory {
-  /** The CVE, or the GHSA where there is none. */
+  /** The CVE, or the GHSA if there is no CVE. */
   id: string
   ghsa: string
   severity: string
   summary: string
   url: string
-  /** The first version after the chosen one in which it is fixed. */
+  /** The first fixed version after the chosen one. */
   fixed?: string
-  /** A range that could not be read: the version may be affected, or not. */
+  /** Ranges that could not be read, so the version may be affected. */
   unclear?: string
 }
 
 /**
- * Returns the published security advisories of Milvus' repository.
+ * Reads the published security advisories of Milvus' repository.
  *
- * @throws Failure when they could not be read.
+ * @throws Failure if they cannot be read.
  */
 export async function readAdvisories(
   token: string
@@ -48,14 +51,14 @@ export async function readAdvisories(
 }
 
 /**
- * Returns the advisories about a version, and names each in the log.
+ * Returns the advisories about a version, and logs a warning for each.
  *
- * @throws Failure with `vulnerable: fail`, when there is one.
+ * @throws Failure if there is one and `vulnerable` is `fail`.
  */
 export function requireHarmless(
   published: PublishedAdvisory[],
   version: string,
-  { vulnerable }: Pick<Inputs, 'vulnerable'>
+  vulnerable: Vulnerable
 ): Advisory[] {
   const advisories = affecting(published, version)
   const lines = advisories.map((one) => describe(one, version))
@@ -68,18 +71,18 @@ export function requireHarmless(
   return advisories
 }
 
-/** Says in one line what an advisory is about. */
+/** Describes an advisory about a version in one line. */
 export function describe(advisory: Advisory, version: string): string {
   const { id, severity, summary, url, fixed, unclear } = advisory
   const verb =
     unclear === undefined
       ? 'is affected by'
-      : `may be affected (the versions "${unclear}" could not be read) by`
-  const remedy = fixed ? `fixed in ${fixed}` : 'no fixed version is named'
+      : `may be affected (the version range "${unclear}" could not be read) by`
+  const remedy = fixed ? `fixed in ${fixed}` : 'no fixed version given'
   return `Milvus ${version} ${verb} ${id} (${severity}, ${remedy}): ${summary} ${url}`
 }
 
-/** Returns the advisories that a version is, or may be, affected by. */
+/** Returns the advisories that affect, or may affect, a version. */
 export function affecting(
   advisories: PublishedAdvisory[],
   version: string
@@ -91,11 +94,10 @@ export function affecting(
       return range === undefined ? 'unclear' : semver.satisfies(version, range)
     })
     const isAffected = verdicts.includes(true)
-    // One that names no versions at all is as unclear.
+    // An advisory without any range is unclear, too.
     const isUnclear = verdicts.includes('unclear') || parts.length === 0
     if (!isAffected && !isUnclear) return []
     const patches = parts.map((part) => part.patched_versions ?? '').join(' ')
-    const fixed = firstAfter(version, patches)
     return [
       {
         id: advisory.cve_id ?? advisory.ghsa_id,
@@ -103,8 +105,8 @@ export function affecting(
         severity: advisory.severity ?? 'unknown',
         summary: advisory.summary,
         url: advisory.html_url,
-        ...(fixed && { fixed }),
-        ...(!isAffected && { unclear: rangesOf(advisory) })
+        fixed: firstAfter(version, patches),
+        unclear: isAffected ? undefined : rangesOf(advisory)
       }
     ]
   })
@@ -116,10 +118,10 @@ function rangesOf({ vulnerabilities }: PublishedAdvisory): string {
 }
 
 /**
- * Reads a range such as `>= 2.6.0, < 2.6.10`. Lists of ranges are written in
- * the same way (`< 2.5.27, >= 2.6.0, < 2.6.10`), so an upper bound ends one.
+ * Parses a range such as `>= 2.6.0, < 2.6.10`. Lists of ranges are written in the
+ * same way (`< 2.5.27, >= 2.6.0, < 2.6.10`), so an upper bound ends a range.
  *
- * Returns undefined when it cannot be read.
+ * Returns undefined if the text cannot be parsed.
  */
 export function rangeOf(text: string): string | undefined {
   const bounds = text
@@ -145,7 +147,7 @@ export function rangeOf(text: string): string | undefined {
   return semver.validRange(ranges.join(' || ')) ?? undefined
 }
 
-/** The smallest version in a text that is newer than the given one. */
+/** Returns the smallest version in a text that is newer than the given one. */
 function firstAfter(version: string, text: string): string | undefined {
   const versions = text.match(/\d+\.\d+\.\d+/g) ?? []
   return versions

@@ -14,11 +14,11 @@ import {
 import path from 'node:path'
 
 /**
- * Copies a build context with modes and times that are the same on every
- * machine: a checkout's umask and clock vary, and both end up in the layers.
+ * Copies a build context with fixed modes and times. Those of a checkout depend on
+ * the machine's umask and clock, and end up in the layers.
  *
  * @param epoch time of every file, in seconds since 1970
- * @param replaced files that take the place of others, by their path in it
+ * @param replaced files that replace others, by their path in the context
  */
 export function stageContext(
   from: string,
@@ -31,11 +31,11 @@ export function stageContext(
   cpSync(source, to, {
     recursive: true,
     verbatimSymlinks: true,
-    // Of a checkout, it differs from run to run.
+    // It differs between checkouts of the same commit.
     filter: (file) => file !== git
   })
   for (const [entry, file] of Object.entries(replaced)) {
-    // Not through a link, which may lead out of the directory.
+    // Remove a link first: copying would write to its target.
     rmSync(path.join(to, entry), { force: true })
     copyFileSync(file, path.join(to, entry))
   }
@@ -47,7 +47,7 @@ export function stageContext(
   }
 }
 
-/** Returns a hash of what a build context holds: names, run bits, contents. */
+/** Hashes the names, executable bits and contents of a build context. */
 export function hashContext(directory: string): string {
   const hash = createHash('sha256')
   for (const entry of entries(directory)) {
@@ -64,14 +64,14 @@ export function hashContext(directory: string): string {
   return hash.digest('hex')
 }
 
-/** Paths of all that is in a directory, sorted by their bytes. */
+/** Lists everything below a directory, sorted by bytes. */
 function entries(directory: string): string[] {
   return below(directory, '').sort((a, b) =>
     Buffer.compare(Buffer.from(a), Buffer.from(b))
   )
 }
 
-/** Not readdir's own recursion, which follows links out of the directory. */
+/** The `recursive` option of readdir would follow links. */
 function below(directory: string, prefix: string): string[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const name = `${prefix}${entry.name}`
@@ -80,7 +80,7 @@ function below(directory: string, prefix: string): string[] {
   })
 }
 
-/** The one bit that git keeps decides; a link has no mode of its own. */
+/** Keeps only the executable bit, as git does. Links have no mode. */
 function portableMode(file: string): number | undefined {
   const stats = lstatSync(file)
   if (stats.isSymbolicLink()) return undefined

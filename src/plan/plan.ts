@@ -70,7 +70,8 @@ export async function makePlan(
   ])
   const { version } = base.version
   core.info(`Milvus ${version}, from ${base.name}@${base.digest}`)
-  const advisories = published && requireHarmless(published, version, inputs)
+  const advisories =
+    published && requireHarmless(published, version, inputs.vulnerable)
   const context = stage(inputs, base, job)
   const wanted: Wanted = {
     version,

@@ -78,7 +78,11 @@ export function leftAlone(
   return { tag, version: marks.version, image: target }
 }
 
-function unreadable(ref: string, answer: RegistryAnswer, error: unknown): Failure {
+function unreadable(
+  ref: string,
+  answer: RegistryAnswer,
+  error: unknown
+): Failure {
   return new Failure(
     `Could not read which image ${ref} points to: ${messageOf(error)}`,
     {

@@ -8,7 +8,7 @@ import { noteEngineUse, type Job } from '../job.js'
 import { requireUnmarked } from '../plan/marks.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
-import { testedRefs, testPlatforms } from '../smoke/test-run.js'
+import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
 import { build } from './build.js'
 import { installEmulators } from './emulators.js'
@@ -37,7 +37,9 @@ export async function publish(
   })
   requireUnmarked(inputs)
   await checkUserYaml(inputs.userYaml)
-  const docker = await step('Log in', () => openDocker(job, neededLogin(inputs)))
+  const docker = await step('Log in', () =>
+    openDocker(job, neededLogin(inputs))
+  )
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
   const { image: repository, version, decision } = plan
   report({ plan })
@@ -151,7 +153,7 @@ async function prepareEngine({
 async function pullBase({ inputs, job, docker, plan }: Run): Promise<void> {
   if (inputs.push === 'false') return
   const { repository, platforms } = plan.base
-  const refs = testedRefs(refsOf(repository, platforms), plan.tests)
+  const refs = refsToRun(refsOf(repository, platforms), plan.tests)
   await pullMissing(docker, refs, job).catch(() => undefined)
 }
 
