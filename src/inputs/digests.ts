@@ -1,6 +1,6 @@
 import { isDigest } from '../docker/reference.js'
 import { readLines, refuse } from './read.js'
-import { SMOKE_LEVELS } from './smoke.js'
+import { SMOKE_LEVELS } from '../smoke/levels.js'
 import { VERDICTS, type SmokeReport } from '../smoke/report.js'
 
 /** Reads the digests of images that are merged, instead of a build. */

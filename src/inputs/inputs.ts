@@ -6,8 +6,9 @@ import { readContext, readUserYaml } from './paths.js'
 import { readDigests, readSmokeResults } from './digests.js'
 import { readLogin, readToken, type Login } from './login.js'
 import type { VersionRequest } from '../milvus/version.js'
-import { readSmoke, type SmokeInputs } from './smoke.js'
+import { readSmoke } from './smoke.js'
 import type { SmokeReport } from '../smoke/report.js'
+import type { SmokeOptions } from '../smoke/test-plan.js'
 import { KNOWN_PLACEHOLDERS, renderTags, unknownPlaceholders } from './tags.js'
 import { tagSuffix, VARIANTS, type Variant } from '../milvus/variant.js'
 
@@ -45,7 +46,7 @@ export interface Inputs {
   vulnerable: (typeof VULNERABLE)[number]
   /** Empty when there is none. */
   githubToken: string
-  smoke: SmokeInputs
+  smoke: SmokeOptions
   login?: Login
   /** Name of an existing buildx builder. */
   builder?: string

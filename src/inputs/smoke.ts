@@ -1,27 +1,14 @@
 import * as core from '@actions/core'
 import { optional, read, refuse } from './read.js'
 import type { Variant } from '../milvus/variant.js'
-
-/** Smoke test levels, the weakest first; each includes those before it. */
-export const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'] as const
-export type SmokeLevel = (typeof SMOKE_LEVELS)[number]
+import { SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
+import type { SmokeOptions } from '../smoke/test-plan.js'
 
 /**
  * The level of `smoke-test` when it is not set; action.yml has no default. A
  * runner has no GPU.
  */
 const DEFAULT_LEVEL: Record<Variant, SmokeLevel> = { cpu: 'query', gpu: 'none' }
-
-export interface SmokeInputs {
-  level: SmokeLevel
-  /** The level of platforms that run under QEMU. */
-  emulatedLevel: SmokeLevel
-  timeoutSeconds: number
-  /** Memory limit of the container, as docker's `--memory`. */
-  memory?: string
-  /** `KEY=value` lines; values may be secrets. */
-  env: string[]
-}
 
 /** Docker refuses less than this. */
 const MIN_MEMORY = 6 * 2 ** 20
@@ -38,7 +25,7 @@ const UNITS: Record<string, number> = {
  *
  * @throws Error that says what is allowed, without a value of `smoke-env`.
  */
-export function readSmoke(variant: Variant): SmokeInputs {
+export function readSmoke(variant: Variant): SmokeOptions {
   return {
     level: readLevel('smoke-test', DEFAULT_LEVEL[variant]),
     emulatedLevel: readLevel('smoke-emulated'),

@@ -1,5 +1,5 @@
 import type { Inputs } from '../inputs/inputs.js'
-import { SMOKE_LEVELS, type SmokeLevel } from '../inputs/smoke.js'
+import { reaches, type SmokeLevel } from '../smoke/levels.js'
 import {
   isImage,
   newerThan,
@@ -113,8 +113,7 @@ function standingImage(
 }
 
 function isEnough({ origin }: StandingImage, level: SmokeLevel): boolean {
-  if (!origin) return false
-  return SMOKE_LEVELS.indexOf(origin.level) >= SMOKE_LEVELS.indexOf(level)
+  return origin !== undefined && reaches(origin.level, level)
 }
 
 function whyBuild(wanted: Wanted, standing: Map<string, Standing>): string {

@@ -4,7 +4,7 @@ import type { Docker } from '../docker/cli.js'
 import { readIndex } from '../docker/registry.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { isNewer } from '../milvus/version.js'
-import { SMOKE_LEVELS, type SmokeLevel } from '../inputs/smoke.js'
+import { SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
 
 /** Annotations of an index by which a later run knows it. */
 export const ANNOTATION = {

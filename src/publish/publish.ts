@@ -5,13 +5,12 @@ import { merge } from './merge.js'
 import { installEmulators, nativePlatform } from './emulators.js'
 import { promote } from './promote.js'
 import { pullMissing } from '../docker/pull.js'
-import { refsOf, type PlatformRefs } from '../docker/reference.js'
+import { refsOf } from '../docker/reference.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { noteEngineUse, stepRunner, type Job, type Timings } from '../job.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import { untested, type SmokeReport } from '../smoke/report.js'
-import { smokeTest, type SmokeResult } from '../smoke/platform-test.js'
-import { prepare } from '../smoke/test-run.js'
+import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { planTests, type SmokeTest } from '../smoke/test-plan.js'
 import { requirePassed, requireReported } from '../smoke/verdict.js'
 import type { LeftAlone, StandingImage } from '../plan/published.js'
@@ -91,7 +90,11 @@ interface Run {
 async function buildAndTest(run: Run): Promise<void> {
   const { inputs, job, docker, plan, step, results } = run
   noteEngineUse(job)
-  const tests = planTests(inputs, await nativePlatform(docker))
+  const tests = planTests(
+    inputs.platforms,
+    inputs.smoke,
+    await nativePlatform(docker)
+  )
   await step('QEMU', () => installEmulators(docker, inputs, tests, job))
 
   const { standing } = plan.decision
@@ -105,7 +108,7 @@ async function buildAndTest(run: Run): Promise<void> {
 
   const smoke = await step('Smoke test', async () => {
     await basePull
-    return await runTests(docker, image.refs, tests, inputs, job)
+    return await testPlatforms(docker, image.refs, tests, inputs.smoke, job)
   })
   results.smoke = smoke
   requirePassed(smoke)
@@ -115,7 +118,7 @@ async function buildAndTest(run: Run): Promise<void> {
 async function mergeTested(run: Run): Promise<void> {
   const { inputs, docker, plan, step, results } = run
   const { smokeResults, smoke, platforms } = inputs
-  requireReported(smokeResults, inputs)
+  requireReported(smokeResults, platforms, smoke)
   results.smoke = smoke.level === 'none' ? untested(platforms) : smokeResults
   // The index comes to be with its first tag.
   if (plan.decision.tags.length === 0) return
@@ -143,32 +146,5 @@ async function pullBase(
   job: Job
 ): Promise<void> {
   const refs = refsOf(base.repository, base.platforms)
-  await pullMissing(docker, tested(refs, tests), job).catch(() => undefined)
-}
-
-/** Tests all platforms side by side, each by its own image. */
-async function runTests(
-  docker: Docker,
-  refs: PlatformRefs,
-  tests: SmokeTest[],
-  { smoke }: Inputs,
-  job: Job
-): Promise<SmokeResult[]> {
-  const surroundings = await prepare(docker, smoke, job)
-  await pullMissing(docker, tested(refs, tests), job)
-  return await Promise.all(
-    tests.map((test) =>
-      smokeTest(docker, test, refs[test.platform], surroundings)
-    )
-  )
-}
-
-/** Leaves out the platforms that are not run. */
-function tested(refs: PlatformRefs, tests: SmokeTest[]): PlatformRefs {
-  const runs = tests.filter(({ level }) => level !== 'none')
-  return Object.fromEntries(
-    Object.entries(refs).filter(([platform]) =>
-      runs.some((test) => test.platform === platform)
-    )
-  )
+  await pullMissing(docker, refsToRun(refs, tests), job).catch(() => undefined)
 }
