@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
-import { readSmoke, type SmokeInputs } from '../../src/inputs/smoke.js'
+import { readSmoke } from '../../src/inputs/smoke.js'
+import type { SmokeOptions } from '../../src/smoke/test-plan.js'
 import type { Variant } from '../../src/milvus/variant.js'
 import { setInputs } from '../support/action.js'
 
 function read(
   given: Record<string, string>,
   variant: Variant = 'cpu'
-): SmokeInputs {
+): SmokeOptions {
   setInputs(given)
   return readSmoke(variant)
 }

@@ -13,18 +13,18 @@ import { inspected } from '../support/smoke-docker.js'
 import { temporaryDirectory } from '../support/temporary.js'
 
 describe('portsOf', () => {
-  it("is Milvus' own ports unless others are set", () => {
+  it("returns Milvus' default ports unless others are set", () => {
     expect(portsOf(['A=1'])).toEqual({ api: 19530, metrics: 9091 })
   })
 
-  it('follows PROXY_PORT and METRICS_PORT', () => {
+  it('reads PROXY_PORT and METRICS_PORT', () => {
     const env = ['PROXY_PORT=19531', 'METRICS_PORT=9092']
     expect(portsOf(env)).toEqual({ api: 19531, metrics: 9092 })
   })
 })
 
 describe('valueOf', () => {
-  it('is the whole value, of the last line of that name', () => {
+  it('returns the whole value, from the last line of that name', () => {
     const env = ['A=1', 'AB=2', 'A=x=y']
     expect(valueOf(env, 'A')).toBe('x=y')
     expect(valueOf(env, 'B')).toBeUndefined()
@@ -32,7 +32,7 @@ describe('valueOf', () => {
 })
 
 describe('ownNetwork', () => {
-  /** A docker that knows a container of this host's name, with networks. */
+  /** Returns a docker with a container of this host's name. */
   function engine(networks: Record<string, { IPAddress: string }>): FakeDocker {
     const [container] = JSON.parse(inspected({})) as [object]
     const own = { ...container, NetworkSettings: { Networks: networks } }
@@ -41,42 +41,46 @@ describe('ownNetwork', () => {
     })
   }
 
-  function mark(): string[] {
+  function containerFiles(): string[] {
     const file = path.join(temporaryDirectory(), '.dockerenv')
     writeFileSync(file, '')
     return ['/does/not/exist', file]
   }
 
-  it('asks nothing outside of a container', async () => {
+  it('asks nothing outside a container', async () => {
     const { docker, calls } = fakeDocker({})
     const network = await ownNetwork(docker, ['/does/not/exist'])
     expect(network).toBeUndefined()
     expect(calls).toEqual([])
   })
 
-  it("is the first network of the action's own container", async () => {
+  it("returns the first network of the action's own container", async () => {
     const { docker } = engine({
       github_network: { IPAddress: '172.18.0.3' },
       other: { IPAddress: '172.19.0.3' }
     })
-    await expect(ownNetwork(docker, mark())).resolves.toBe('github_network')
+    await expect(ownNetwork(docker, containerFiles())).resolves.toBe(
+      'github_network'
+    )
   })
 
-  it("is none on the host's network, where the loopback is the engine's", async () => {
+  it("returns none in the host's network, where the loopback is the engine's", async () => {
     const { docker } = engine({ host: { IPAddress: '' } })
-    await expect(ownNetwork(docker, mark())).resolves.toBeUndefined()
+    await expect(ownNetwork(docker, containerFiles())).resolves.toBeUndefined()
   })
 
-  it('is none in a container of another engine', async () => {
+  it('returns none in a container of another engine', async () => {
     const { docker } = fakeDocker({
       container: failed('Error response from daemon: No such container: vm')
     })
-    await expect(ownNetwork(docker, mark())).resolves.toBeUndefined()
+    await expect(ownNetwork(docker, containerFiles())).resolves.toBeUndefined()
   })
 
-  it('is an error when the engine does not say', async () => {
+  it('throws when the engine cannot say', async () => {
     const { docker } = fakeDocker({ container: failed('engine is gone') })
-    await expect(ownNetwork(docker, mark())).rejects.toThrow('engine is gone')
+    await expect(ownNetwork(docker, containerFiles())).rejects.toThrow(
+      'engine is gone'
+    )
   })
 })
 
@@ -87,14 +91,14 @@ describe('addressesOf', () => {
   }
   const ports = { api: 19530, metrics: 9091 }
 
-  it('is on the loopback, at the ports that were given', () => {
+  it('returns the published ports of the loopback', () => {
     expect(addressesOf(state, { ports })).toEqual({
       api: { host: '127.0.0.1', port: 32768 },
       metrics: { host: '127.0.0.1', port: 32769 }
     })
   })
 
-  it('is at the container itself in a network', () => {
+  it("returns the container's own address in a network", () => {
     const network = 'github_network'
     expect(addressesOf(state, { ports, network })).toEqual({
       api: { host: '172.18.0.4', port: 19530 },

@@ -8,7 +8,8 @@ import {
   runContainer,
   startAgain,
   stopContainer,
-  waitForExit
+  waitForExit,
+  type ContainerState
 } from '../../src/smoke/container.js'
 import { fakeDocker } from '../support/fake-docker.js'
 import { inspected, OPTIONS } from '../support/smoke-docker.js'
@@ -32,7 +33,7 @@ describe('runArgs', () => {
     ])
   })
 
-  it('limits the memory, and gives no swap in its place', () => {
+  it('limits the memory, without swap', () => {
     const args = runArgs('ref', 'linux/amd64', {
       ...OPTIONS,
       memory: '8g'
@@ -40,7 +41,7 @@ describe('runArgs', () => {
     expect(args.join(' ')).toContain(' --memory 8g --memory-swap 8g ')
   })
 
-  it('gives the environment as a file', () => {
+  it('passes the environment as a file', () => {
     const args = runArgs('ref', 'linux/amd64', {
       ...OPTIONS,
       envFile: '/job/smoke.env'
@@ -58,7 +59,7 @@ describe('runArgs', () => {
   })
 
   it.each(['--security-opt', '--volume', '-v', '--privileged', '--cap-add'])(
-    'gives the container no %s, since RunPod has none',
+    'does not use %s, which RunPod does not have',
     (option) => {
       const all = {
         ...OPTIONS,
@@ -72,18 +73,18 @@ describe('runArgs', () => {
 })
 
 describe('runContainer', () => {
-  it('returns the id, which comes after all that docker may say before', async () => {
+  it('returns the id, which follows any warnings', async () => {
     const { docker } = fakeDocker({ run: 'some warning\n0123abcd' })
     await expect(runContainer(docker, ['run', 'ref'])).resolves.toBe('0123abcd')
   })
 })
 
 describe('inspectContainer', () => {
-  async function read(container: string): ReturnType<typeof inspectContainer> {
-    return await inspectContainer(fakeDocker({ container }).docker, 'id')
+  function inspect(container: string): Promise<ContainerState> {
+    return inspectContainer(fakeDocker({ container }).docker, 'id')
   }
 
-  it('reads a container that runs', async () => {
+  it('reads a running container', async () => {
     const container = inspected({
       api: 32768,
       metrics: 32769,
@@ -91,7 +92,7 @@ describe('inspectContainer', () => {
       memory: 1024,
       restarts: 2
     })
-    await expect(read(container)).resolves.toEqual({
+    await expect(inspect(container)).resolves.toEqual({
       running: true,
       exitCode: 0,
       oomKilled: false,
@@ -115,7 +116,7 @@ describe('inspectContainer', () => {
       OOMKilled: true,
       Error: 'why'
     }
-    await expect(read(inspected({ state }))).resolves.toMatchObject({
+    await expect(inspect(inspected({ state }))).resolves.toMatchObject({
       running: false,
       exitCode: 137,
       oomKilled: true,
@@ -123,19 +124,19 @@ describe('inspectContainer', () => {
     })
   })
 
-  it("reads what Docker's own HEALTHCHECK says", async () => {
+  it("reads Docker's own health log", async () => {
     const Health = {
       Status: 'unhealthy',
       Log: [{ Start: 'then', ExitCode: 1, Output: 'refused\n' }]
     }
-    const { health } = await read(inspected({ state: { Health } }))
+    const { health } = await inspect(inspected({ state: { Health } }))
     expect(health).toEqual({
       status: 'unhealthy',
       log: [{ start: 'then', exitCode: 1, output: 'refused' }]
     })
   })
 
-  it('reads a container that has nothing yet', async () => {
+  it('reads a container without ports, networks, environment or checks', async () => {
     const [container] = JSON.parse(inspected({})) as [Record<string, object>]
     const bare = {
       ...container,
@@ -143,7 +144,7 @@ describe('inspectContainer', () => {
       NetworkSettings: { Ports: null, Networks: null },
       State: { ...container.State, Health: { Status: 'starting', Log: null } }
     }
-    await expect(read(JSON.stringify([bare]))).resolves.toMatchObject({
+    await expect(inspect(JSON.stringify([bare]))).resolves.toMatchObject({
       published: {},
       addresses: {},
       env: [],
@@ -152,7 +153,7 @@ describe('inspectContainer', () => {
   })
 })
 
-describe('what is asked of a container later', () => {
+describe('a command on a container', () => {
   it.each([
     ['waits for its end', waitForExit, 'wait id'],
     ['starts it again', startAgain, 'start id'],
@@ -164,7 +165,7 @@ describe('what is asked of a container later', () => {
     expect(calls).toEqual([command])
   })
 
-  it('stops it within a time of its own', async () => {
+  it('stops it within the given seconds', async () => {
     const { docker, calls } = fakeDocker({ stop: '' })
     await stopContainer(docker, 'id', 30)
     expect(calls).toEqual(['stop -t 30 id'])

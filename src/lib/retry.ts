@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { cancelled } from './cancellation.js'
 import { messageOf } from './failure.js'
+import { pause } from './pause.js'
 
 export interface RetryOptions {
   /** What is attempted, for the log, such as "pull of …". */
@@ -22,7 +22,7 @@ export interface RetryOptions {
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  { what, patience, retryAfter, wait = pause }: RetryOptions
+  { what, patience, retryAfter, wait = waitSeconds }: RetryOptions
 ): Promise<T> {
   let waited = 0
   for (let delay = 1; ; delay *= 2) {
@@ -41,6 +41,7 @@ export async function retry<T>(
   }
 }
 
-async function pause(seconds: number): Promise<void> {
-  await sleep(seconds * 1000, undefined, { signal: cancelled })
+async function waitSeconds(seconds: number): Promise<void> {
+  await pause(seconds * 1000, cancelled)
+  cancelled.throwIfAborted()
 }

@@ -9,7 +9,7 @@ import {
   type Ports
 } from './container.js'
 
-/** Where something listens. */
+/** Where a server listens. */
 export interface Address {
   host: string
   port: number
@@ -21,10 +21,10 @@ export interface Addresses {
   metrics: Address
 }
 
-/** Files by which a process knows that it runs in a container. */
-const MARKS = ['/.dockerenv', '/run/.containerenv']
+/** Files that exist in every container of Docker or Podman. */
+const CONTAINER_FILES = ['/.dockerenv', '/run/.containerenv']
 
-/** Returns the ports of Milvus under settings such as `METRICS_PORT=9092`. */
+/** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
 export function portsOf(env: string[]): Ports {
   return {
     api: Number(valueOf(env, 'PROXY_PORT')) || 19530,
@@ -32,33 +32,33 @@ export function portsOf(env: string[]): Ports {
   }
 }
 
-/** Returns a variable's value in `KEY=value` lines; the last one wins. */
+/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
 export function valueOf(env: string[], name: string): string | undefined {
   const line = env.findLast((candidate) => candidate.startsWith(`${name}=`))
   return line?.slice(name.length + 1)
 }
 
 /**
- * Returns the network to reach test containers through when the action itself
- * runs in a container of the same engine: its loopback is not the engine's.
+ * Returns the network of the action's own container if it runs in one of the
+ * same engine. Ports on the engine's loopback cannot be reached from there.
  */
 export async function ownNetwork(
   docker: Docker,
-  marks = MARKS
+  containerFiles = CONTAINER_FILES
 ): Promise<string | undefined> {
-  if (!marks.some((file) => existsSync(file))) return undefined
+  if (!containerFiles.some((file) => existsSync(file))) return undefined
   try {
     const { addresses } = await inspectContainer(docker, hostname())
-    // On the host's network, it has no address of its own.
+    // A container in the host's network has no address, and needs none.
     return Object.keys(addresses).find((network) => addresses[network])
   } catch (error) {
-    // A container of another engine.
+    // This is a container of another engine.
     if (/no such container/i.test(messageOf(error))) return undefined
     throw error
   }
 }
 
-/** Returns where Milvus in a container is reached; it changes with a start. */
+/** Returns where Milvus in a container listens; each start changes it. */
 export function addressesOf(
   { published, addresses }: Pick<ContainerState, 'published' | 'addresses'>,
   { network, ports }: Pick<ContainerOptions, 'network' | 'ports'>

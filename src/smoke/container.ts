@@ -1,12 +1,12 @@
 import type { Docker } from '../docker/cli.js'
 
-/** Where the test containers of a job run, and with what. */
-export interface Surroundings {
+/** What all test containers of a job have in common. */
+export interface CommonOptions {
   /** Label of every container, by which the post step finds it. */
   label: string
   /** `KEY=value` lines of `envFile`. */
   env: string[]
-  /** Memory limit, as docker's `--memory`. */
+  /** Memory limit, as in docker's `--memory`. */
   memory?: string
   /** File with the container's environment: values may be secrets. */
   envFile?: string
@@ -14,9 +14,9 @@ export interface Surroundings {
   network?: string
 }
 
-/** With what one container runs. */
-export interface ContainerOptions extends Surroundings {
-  /** Ports of Milvus inside the container. */
+/** Options of one container. */
+export interface ContainerOptions extends CommonOptions {
+  /** Milvus' ports in the container. */
   ports: Ports
 }
 
@@ -30,33 +30,34 @@ export interface ContainerState {
   running: boolean
   exitCode: number
   oomKilled: boolean
-  /** What the engine says, such as why it could not be started. */
+  /** The engine's own message, such as why the container could not start. */
   error: string
   startedAt: string
   finishedAt: string
   restarts: number
-  /** What Docker's own HEALTHCHECK says; undefined without one. */
+  /** Undefined without a HEALTHCHECK. */
   health?: DockerHealth
   image: string
-  /** Bytes; 0 without a limit. */
+  /** Memory limit in bytes; 0 for none. */
   memory: number
   networkMode: string
-  /** Loopback port of each published port. */
+  /** Port of the engine's host for each published port. */
   published: Record<number, number>
   /** The container's address in each of its networks. */
   addresses: Record<string, string>
-  /** `KEY=value` lines. Secrets are among them: never to be shown. */
+  /** `KEY=value` lines. Never show them: some are secrets. */
   env: string[]
 }
 
+/** What Docker's HEALTHCHECK found. */
 export interface DockerHealth {
   status: string
-  /** Its last checks, the newest at the end. */
+  /** The last checks, the newest at the end. */
   log: { start: string; exitCode: number; output: string }[]
 }
 
-/** What `docker inspect` prints of a container, as far as it is read here. */
-interface Inspected {
+/** The part of `docker container inspect` that is read here. */
+interface InspectedContainer {
   Image: string
   RestartCount: number
   State: {
@@ -80,9 +81,10 @@ interface Inspected {
 }
 
 /**
- * Arguments that run an image as RunPod does: default seccomp, no volume, no
- * privilege, no extra capability. Ports are random ones of the loopback, unless
- * the container is reached through a network.
+ * Returns the arguments that run an image as RunPod does: with the default
+ * seccomp profile, no volume, no privilege and no extra capability. Ports are
+ * published at random ones of the loopback, unless the container is reached
+ * through a network.
  */
 export function runArgs(
   ref: string,
@@ -103,8 +105,8 @@ export function runArgs(
 }
 
 /**
- * Returns the `KEY=value` lines that an image sets; none when the engine does
- * not say: then it says why when the image is run.
+ * Returns the `KEY=value` lines that an image sets. Returns none if the engine
+ * cannot say: running the image then fails with the reason.
  */
 export async function imageEnv(docker: Docker, ref: string): Promise<string[]> {
   const args = ['image', 'inspect', '--format', '{{json .Config.Env}}', ref]
@@ -128,11 +130,11 @@ export async function inspectContainer(
 ): Promise<ContainerState> {
   const [container] = JSON.parse(
     await docker(['container', 'inspect', id], { timeoutSeconds: 60 })
-  ) as [Inspected]
-  return readState(container)
+  ) as [InspectedContainer]
+  return stateOf(container)
 }
 
-function readState(container: Inspected): ContainerState {
+function stateOf(container: InspectedContainer): ContainerState {
   const { State, HostConfig, NetworkSettings } = container
   const { Health } = State
   const published = Object.entries(NetworkSettings.Ports ?? {}).map(
@@ -149,7 +151,7 @@ function readState(container: Inspected): ContainerState {
     startedAt: State.StartedAt,
     finishedAt: State.FinishedAt,
     restarts: container.RestartCount,
-    ...(Health && { health: readHealth(Health) }),
+    health: Health && dockerHealthOf(Health),
     image: container.Image,
     memory: HostConfig.Memory,
     networkMode: HostConfig.NetworkMode,
@@ -159,10 +161,10 @@ function readState(container: Inspected): ContainerState {
   }
 }
 
-function readHealth({
+function dockerHealthOf({
   Status,
   Log
-}: NonNullable<Inspected['State']['Health']>): DockerHealth {
+}: NonNullable<InspectedContainer['State']['Health']>): DockerHealth {
   const log = (Log ?? []).map(({ Start, ExitCode, Output }) => ({
     start: Start,
     exitCode: ExitCode,
@@ -177,8 +179,8 @@ export async function waitForExit(docker: Docker, id: string): Promise<void> {
 }
 
 /**
- * Stops a container; what has not stopped by itself in that time is killed.
- * (`-t`: the long option has had two names.)
+ * Stops a container, and kills it if it has not stopped within some seconds.
+ * (`-t`, since the long option was renamed.)
  */
 export async function stopContainer(
   docker: Docker,
@@ -195,7 +197,7 @@ export async function startAgain(docker: Docker, id: string): Promise<void> {
   await docker(['start', id], { timeoutSeconds: 120 })
 }
 
-/** Returns a file of the container. */
+/** Returns the content of a file in the container. */
 export async function readFileIn(
   docker: Docker,
   id: string,
@@ -216,7 +218,7 @@ export async function lastLogs(
   })
 }
 
-/** Removes a container with what it wrote. */
+/** Removes a container and its volumes. */
 export async function removeContainer(
   docker: Docker,
   id: string

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
-import { cancelled } from '../lib/cancellation.js'
 import type { Docker } from '../docker/cli.js'
+import { cancelled } from '../lib/cancellation.js'
 import { messageOf } from '../lib/failure.js'
 import { portsOf } from './address.js'
 import {
@@ -9,45 +9,48 @@ import {
   removeContainer,
   runArgs,
   runContainer,
-  type Surroundings
+  type CommonOptions
 } from './container.js'
 import { diagnose, suddenEnd, type Diagnosis } from './diagnose.js'
 import { hintFor } from './hints.js'
+import { reaches } from './levels.js'
 import { rootPassword } from './password.js'
-import { create, drop, insert, search, type Probes } from './query.js'
+import { create, drop, insert, search } from './query.js'
 import { restart } from './restart.js'
 import {
-  begin,
   probe,
-  requireStillHealthy,
-  restOf,
-  untilReady,
-  type Run,
+  type ProbeSeconds,
+  type RunningTest,
   type Start
-} from './start.js'
-import { includes, type SmokeTest } from './test-plan.js'
+} from './running-test.js'
+import { begin, requireStillHealthy, restOf, untilReady } from './start.js'
+import type { SmokeTest } from './test-plan.js'
 
+/** The result of one platform's test. */
 export interface SmokeResult extends SmokeTest, Partial<Diagnosis> {
   /** `skipped` at level `none`. */
   verdict: 'passed' | 'failed' | 'skipped'
   /** Seconds from the container's start until Milvus was ready. */
   seconds?: number
   /** Seconds of each probe. */
-  probes?: Probes
-  /** What is worth telling, but no failure. */
+  probes?: ProbeSeconds
+  /** Worth reporting, but no failure. */
   notes?: string[]
 }
 
 /**
- * Runs one platform's image until it has passed its level, ends, or the time is
- * over, and removes the container again. A failed test is a result, not an
+ * Runs one platform's image until it has passed its level, has ended, or its
+ * time is up, and removes the container. A failed test is a result, not an
  * error.
+ *
+ * @param ref the platform's own image
+ * @throws Error when there is no such image, or the job was cancelled.
  */
-export async function smokeTest(
+export async function testPlatform(
   docker: Docker,
   test: SmokeTest,
   ref: string | undefined,
-  surroundings: Surroundings
+  common: CommonOptions
 ): Promise<SmokeResult> {
   const { platform } = test
   if (!ref) throw new Error(`${platform} was not built`)
@@ -55,35 +58,37 @@ export async function smokeTest(
   core.info(`${platform}: running ${ref}`)
   const started = performance.now()
   try {
-    const env = [...(await imageEnv(docker, ref)), ...surroundings.env]
-    const options = { ...surroundings, ports: portsOf(env) }
+    const env = [...(await imageEnv(docker, ref)), ...common.env]
+    const options = { ...common, ports: portsOf(env) }
     const args = runArgs(ref, platform, options)
     const id = await runContainer(docker, args)
-    return await testContainer({ docker, id, test, options, started })
+    return await testContainer({ docker, id, test, options }, started)
   } catch (error) {
     cancelled.throwIfAborted()
-    return { ...test, verdict: 'failed', ...notStarted(error) }
+    return { ...test, verdict: 'failed', ...diagnoseRun(error) }
   }
 }
 
-async function testContainer({
-  started,
-  ...container
-}: Pick<Run, 'docker' | 'id' | 'test' | 'options'> & {
+async function testContainer(
+  container: Pick<RunningTest, 'docker' | 'id' | 'test' | 'options'>,
   started: number
-}): Promise<SmokeResult> {
-  const run: Run = {
+): Promise<SmokeResult> {
+  const running: RunningTest = {
     ...container,
-    step: 'before Milvus was healthy',
-    probes: {},
+    phase: { when: 'before', what: 'Milvus was healthy' },
+    probeSeconds: {},
     answers: [],
     notes: [],
     hasRestarted: false
   }
-  const { docker, id, test, probes, notes } = run
-  const result: Omit<SmokeResult, 'verdict'> = { ...test, probes, notes }
+  const { docker, id, test, probeSeconds, notes } = running
+  const result: Omit<SmokeResult, 'verdict'> = {
+    ...test,
+    probes: probeSeconds,
+    notes
+  }
   try {
-    await examine(run, () => {
+    await examine(running, () => {
       result.seconds = (performance.now() - started) / 1000
       const seconds = result.seconds.toFixed(1)
       core.info(`${test.platform}: healthy after ${seconds} s`)
@@ -91,9 +96,10 @@ async function testContainer({
     return { ...result, verdict: 'passed' }
   } catch (error) {
     cancelled.throwIfAborted()
-    return { ...result, verdict: 'failed', ...(await diagnose(run, error)) }
+    const diagnosis = await diagnose(running, error)
+    return { ...result, verdict: 'failed', ...diagnosis }
   } finally {
-    run.current?.watch.stop()
+    running.current?.watch.stop()
     await removeContainer(docker, id).catch((error: unknown) => {
       core.info(`${id} is left to the post step: ${messageOf(error)}`)
     })
@@ -101,58 +107,63 @@ async function testContainer({
 }
 
 /**
- * The test itself, from the container's start to its last probe.
+ * The test itself, from the container's start to the last probe.
  *
  * @param onReady called when Milvus is healthy for the first time
- * @throws Error that says what went wrong, as far as the step can tell.
+ * @throws Error that says what went wrong; `diagnose` finds out more.
  */
-async function examine(run: Run, onReady: () => void): Promise<void> {
-  const { docker, id, test } = run
-  let start = await begin(run)
-  await untilReady(run, start)
+async function examine(
+  running: RunningTest,
+  onReady: () => void
+): Promise<void> {
+  const { docker, id, test } = running
+  let start = await begin(running)
+  await untilReady(running, start)
   onReady()
-  run.step = 'after Milvus was healthy'
+  running.phase = { when: 'after', what: 'Milvus was healthy' }
 
-  if (includes(test, 'query')) {
+  if (reaches(test.level, 'query')) {
     const password = await rootPassword(docker, id)
-    const rest = restOf(run, start, password)
-    await probe(run, 'create', () => create(rest))
-    await probe(run, 'insert', () => insert(rest))
-    await probe(run, 'search', () => search(rest))
-    if (includes(test, 'restart')) {
-      start = await restart(run)
-      const again = restOf(run, start, password)
-      await probe(run, 'search again', () => search(again))
+    const rest = restOf(running, start, password)
+    await probe(running, 'create', () => create(rest))
+    await probe(running, 'insert', () => insert(rest))
+    await probe(running, 'search', () => search(rest))
+    if (reaches(test.level, 'restart')) {
+      start = await restart(running)
+      const again = restOf(running, start, password)
+      await probe(running, 'search again', () => search(again))
     }
-    const last = restOf(run, start, password)
-    await probe(run, 'drop', () => drop(last))
+    const last = restOf(running, start, password)
+    await probe(running, 'drop', () => drop(last))
   }
 
-  await requireStillHealthy(run, start)
-  await requireStillWell(run, start)
+  await requireStillHealthy(running, start)
+  await requireStillRunning(running, start)
 }
 
-/** Compares with what the engine says: neither verdict may be wrong. */
-async function requireStillWell(run: Run, { readyAt }: Start): Promise<void> {
-  const state = await inspectContainer(run.docker, run.id)
-  const end = suddenEnd(run, state)
+/** Compares the result with what the engine says about the container. */
+async function requireStillRunning(
+  running: RunningTest,
+  { readyAt }: Start
+): Promise<void> {
+  const state = await inspectContainer(running.docker, running.id)
+  const end = suddenEnd(running, state)
   if (end) throw new Error(end)
   const last = state.health?.log.at(-1)
   if (state.health?.status !== 'unhealthy' || !last) return
-  // Where a start takes long, Docker gives up before it, and has not asked
-  // again yet: that is no verdict on what is ready now.
+  // During a slow start Docker may give up on the container. A check from
+  // before Milvus was ready says nothing about Milvus now.
   if (Date.parse(last.start) < readyAt) return
   throw new Error(
-    `Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${last.output || 'it says nothing'}`
+    `Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${last.output || 'it printed nothing'}`
   )
 }
 
-function notStarted(error: unknown): Pick<Diagnosis, 'cause' | 'hint'> {
+/** Diagnoses a container that could not be started. */
+function diagnoseRun(error: unknown): Pick<Diagnosis, 'cause' | 'hint'> {
   const cause = messageOf(error)
-  const hint = hintFor({
-    text: cause,
-    oomKilled: false,
-    memoryLimited: false
-  })
-  return { cause, ...(hint && { hint }) }
+  return {
+    cause,
+    hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
+  }
 }

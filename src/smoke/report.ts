@@ -2,7 +2,7 @@ import type { SmokeLevel } from './levels.js'
 
 export const VERDICTS = ['passed', 'failed', 'skipped'] as const
 
-/** What the output `smoke` tells of one platform. */
+/** What the output `smoke` says about one platform. */
 export interface SmokeReport {
   platform: string
   /** Digest of the manifest that was tested; undefined for an image that was not pushed. */
@@ -16,13 +16,13 @@ export interface SmokeReport {
   seconds?: number
   /** Seconds of each probe. */
   probes?: Record<string, number>
-  /** What is worth telling, but no failure. */
+  /** Worth reporting, but no failure. */
   notes?: string[]
   cause?: string
   hint?: string
 }
 
-/** Returns what is told of a result: all but its evidence. */
+/** Returns the report of a result: all of it but the evidence. */
 export function reportOf(result: SmokeReport): SmokeReport {
   const { platform, digest, level, emulated, verdict, notes, cause, hint } =
     result
@@ -36,21 +36,12 @@ export function reportOf(result: SmokeReport): SmokeReport {
     level,
     emulated,
     verdict,
-    ...(seconds && { seconds: round(seconds) }),
-    ...(rounded.length > 0 && { probes: Object.fromEntries(rounded) }),
-    ...(notes?.length && { notes }),
-    ...(cause && { cause }),
-    ...(hint && { hint })
+    seconds: seconds && round(seconds),
+    probes: rounded.length > 0 ? Object.fromEntries(rounded) : undefined,
+    notes: notes?.length ? notes : undefined,
+    cause,
+    hint
   }
-}
-
-/** Tells of platforms that nobody has tested. */
-export function untested(platforms: string[]): SmokeReport[] {
-  return platforms.map((platform) => ({
-    platform,
-    level: 'none',
-    verdict: 'skipped'
-  }))
 }
 
 function round(seconds: number): number {

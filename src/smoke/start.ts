@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { cancelled } from '../lib/cancellation.js'
-import type { Docker } from '../docker/cli.js'
+import { pause } from '../lib/pause.js'
 import { addressesOf, type Addresses } from './address.js'
-import { inspectContainer, type ContainerOptions } from './container.js'
+import { inspectContainer } from './container.js'
 import {
   accepts,
   askHealth,
@@ -10,44 +9,10 @@ import {
   lastOf,
   type HealthAnswer
 } from './health.js'
-import { timed, type Probes } from './query.js'
 import type { Rest } from './rest.js'
-import { limitOf, type SmokeTest } from './test-plan.js'
-import { watch, type Watch } from './watch.js'
-
-/** The test of one platform, as far as it has got. */
-export interface Run {
-  docker: Docker
-  /** The container. */
-  id: string
-  test: SmokeTest
-  options: ContainerOptions
-  /** What is being done, for the cause of a failure: "before …". */
-  step: string
-  probes: Probes
-  /** Health answers, each of them once as long as it stays the same. */
-  answers: HealthAnswer[]
-  /** What is worth telling, but no failure. */
-  notes: string[]
-  /** True when Milvus was ready again after the test has stopped it. */
-  hasRestarted: boolean
-  /** The current start of the container. */
-  current?: Start
-}
-
-/** One start of a container. */
-export interface Start {
-  /** By which the engine tells it from others. */
-  startedAt: string
-  addresses: Addresses
-  watch: Watch
-  /** Aborts when the platform's time is over. */
-  deadline: AbortSignal
-  /** Aborts when there is no point in going on. */
-  over: AbortSignal
-  /** When Milvus was found ready, in milliseconds of the clock. */
-  readyAt: number
-}
+import type { RunningTest, Start } from './running-test.js'
+import { limitOf } from './test-plan.js'
+import { watch } from './watch.js'
 
 /** Milliseconds between two health polls: two of them confirm each other. */
 const POLL_MS = 50
@@ -58,36 +23,38 @@ const ANSWER_SECONDS = 5
 /** Seconds for one call of REST. */
 const CALL_SECONDS = 30
 
-/** Begins to watch a container that was just started, with the whole limit. */
-export async function begin(run: Run): Promise<Start> {
-  const { docker, id, test, options } = run
-  const observer = watch(docker, id)
+/** Begins to watch a container that has just started, with the whole limit. */
+export async function begin(running: RunningTest): Promise<Start> {
+  const { docker, id, test, options } = running
   const deadline = AbortSignal.timeout(test.timeoutSeconds * 1000)
   const state = await inspectContainer(docker, id)
-  run.current = {
+  const observer = watch(docker, id)
+  running.current = {
     startedAt: state.startedAt,
-    // A start gives other ports than the one before it.
+    // The published ports change with each start.
     addresses: addressesOf(state, options),
     watch: observer,
     deadline,
     over: AbortSignal.any([deadline, observer.signal, cancelled]),
     readyAt: Infinity
   }
-  return run.current
+  return running.current
 }
 
 /**
- * Polls until Milvus is healthy in two answers, of the same components, and
- * accepts connections.
+ * Polls until two health answers in a row are good and name the same
+ * components, and Milvus accepts connections.
  *
- * @throws Error when that did not come, or cannot come any more.
+ * @throws Error when the time is up, or the container has ended.
  */
-export async function untilReady(run: Run, start: Start): Promise<void> {
+export async function untilReady(
+  running: RunningTest,
+  start: Start
+): Promise<void> {
   const { addresses, over } = start
   let previous: HealthAnswer | undefined
   while (!over.aborted) {
-    const answer = await poll(run, addresses, over)
-    // What the end has broken off is no answer.
+    const answer = await poll(running, addresses, over)
     if (answer) {
       if (confirms(previous, answer) && (await accepts(addresses.api))) {
         start.readyAt = Date.now()
@@ -95,72 +62,64 @@ export async function untilReady(run: Run, start: Start): Promise<void> {
       }
       previous = answer
     }
-    await sleep(POLL_MS, undefined, { signal: over }).catch(() => undefined)
+    await pause(POLL_MS, over)
   }
-  const { timeoutSeconds } = run.test
+  const { timeoutSeconds } = running.test
   throw new Error(
-    `Milvus was not healthy within ${timeoutSeconds} s: ${lastOf(run.answers)}`
+    `Milvus was not healthy within ${timeoutSeconds} s: ${lastOf(running.answers)}`
   )
 }
 
 /**
- * Asks again at the end.
+ * Asks for health once more, after the last probe.
  *
- * @throws Error when Milvus does not say any more that all is well.
+ * @throws Error when Milvus no longer says that all is well.
  */
 export async function requireStillHealthy(
-  run: Run,
+  running: RunningTest,
   { addresses, over }: Start
 ): Promise<void> {
-  const before = run.answers.length
+  const before = running.answers.length
   // One answer may be late; three in a row are not.
   for (let tries = 0; tries < 3 && !over.aborted; tries++) {
-    if ((await poll(run, addresses, over))?.healthy) return
-    await sleep(POLL_MS, undefined, { signal: over }).catch(() => undefined)
+    if ((await poll(running, addresses, over))?.healthy) return
+    await pause(POLL_MS, over)
   }
-  const last = lastOf(run.answers.slice(before))
-  throw new Error(`Milvus was healthy, but is not any more: ${last}`)
+  const last = lastOf(running.answers.slice(before))
+  throw new Error(`Milvus became unhealthy: ${last}`)
 }
 
-/** Asks healthz once, and notes an answer that is new. */
+/** Returns one health answer; none when the test was over before it came. */
 async function poll(
-  { answers, test }: Run,
+  { answers, test }: RunningTest,
   { metrics }: Addresses,
   over: AbortSignal
 ): Promise<HealthAnswer | undefined> {
   const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000)
   const answer = await askHealth(metrics, AbortSignal.any([over, limit]))
   if (over.aborted) return undefined
-  note(answers, answer)
+  keep(answers, answer)
   return answer
 }
 
-/** Keeps an answer that is new; of those that did not come, only the last. */
-function note(answers: HealthAnswer[], answer: HealthAnswer): void {
+/** Keeps an answer that differs; of polls without an answer, only the last. */
+function keep(answers: HealthAnswer[], answer: HealthAnswer): void {
   const last = answers.at(-1)
   if (last?.text === answer.text) return
   if (last?.isNone && answer.isNone) answers.pop()
   answers.push(answer)
 }
 
-/** Returns how REST v2 of the current start is called. */
-export function restOf(run: Run, start: Start, password: string): Rest {
+/** Returns how to call REST v2 of the current start. */
+export function restOf(
+  { test }: RunningTest,
+  { addresses, over }: Start,
+  password: string
+): Rest {
   return {
-    address: start.addresses.api,
+    address: addresses.api,
     password,
-    callSeconds: limitOf(run.test, CALL_SECONDS),
-    over: start.over
+    callSeconds: limitOf(test, CALL_SECONDS),
+    over
   }
-}
-
-/** Runs a probe, with its name as what is being done. */
-export async function probe<T>(
-  run: Run,
-  name: string,
-  ask: () => Promise<T>
-): Promise<T> {
-  run.step = `during "${name}"`
-  const result = await timed(run.probes, name, ask)
-  run.step = `after "${name}"`
-  return result
 }

@@ -13,30 +13,29 @@ import {
   healthy,
   looks,
   runTest,
-  type Container
+  type FakeContainer
 } from '../support/smoke-docker.js'
 
 const QUERY: Partial<SmokeTest> = { level: 'query', emulated: false }
 
-describe('what is asked at the end', () => {
+describe('the end of the test', () => {
   const sick = healthBody({ a: 1, b: 1, c: 1, d: 1, e: 2 }, 'not well')
 
-  async function sicken(...bodies: string[]): Promise<SmokeResult> {
+  /** Tests a Milvus whose answers change after it was ready. */
+  async function testWith(...bodies: string[]): Promise<SmokeResult> {
     const { container } = await healthy()
     const metrics = await serveHealth(HEALTHY_BODY, HEALTHY_BODY, ...bodies)
     return await runTest(dockerWith({ ...container, metrics }), QUERY)
   }
 
-  it('is whether Milvus is still healthy', async () => {
-    const { verdict, cause, evidence } = await sicken(sick)
+  it('fails a Milvus that became unhealthy', async () => {
+    const { verdict, cause, evidence } = await testWith(sick)
     expect(verdict).toBe('failed')
-    expect(cause).toMatch(
-      /^Milvus was healthy, but is not any more: .*not well/
-    )
+    expect(cause).toMatch(/^Milvus became unhealthy: .*not well/)
     expect(evidence?.components).toContain('e: abnormal (code 2)')
   })
 
-  it('is not told by what Milvus said before', async () => {
+  it('does not blame an answer from before', async () => {
     const { container } = await healthy()
     let polls = 0
     const metrics = await serveHttp((request, response) => {
@@ -48,39 +47,37 @@ describe('what is asked at the end', () => {
       QUERY
     )
     expect(polls).toBe(5)
-    expect(cause).toMatch(
-      /^Milvus was healthy, but is not any more: no answer: /
-    )
+    expect(cause).toMatch(/^Milvus became unhealthy: no answer: /)
   })
 
-  it('is asked again when one answer is not', async () => {
-    const { verdict } = await sicken(sick, HEALTHY_BODY)
+  it('asks again after one unhealthy answer', async () => {
+    const { verdict } = await testWith(sick, HEALTHY_BODY)
     expect(verdict).toBe('passed')
   })
 
-  it.each<[string, Container, string]>([
+  it.each<[string, FakeContainer, string]>([
     [
-      'the container has ended',
+      'has ended',
       { state: { Running: false, ExitCode: 1 } },
       'the container ended with exit code 1 after "drop"'
     ],
     [
-      'it was restarted',
+      'was restarted',
       { restarts: 1 },
       'the container was restarted after "drop", but not by the test'
     ],
     [
-      'it was started anew',
+      'was started a second time',
       { state: { StartedAt: 'second' } },
       'the container was restarted after "drop", but not by the test'
     ],
     [
-      'one of its processes was killed for its memory',
+      'lost a process to the OOM killer',
       { state: { OOMKilled: true } },
-      'a process of the container ran out of memory (OOM killed) after "drop"'
+      'a process in the container ran out of memory (OOM killed) after "drop"'
     ],
     [
-      "Docker's HEALTHCHECK does not agree",
+      'is unhealthy to Docker',
       {
         state: {
           Health: {
@@ -97,7 +94,7 @@ describe('what is asked at the end', () => {
       },
       "Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: curl: not found"
     ]
-  ])('is whether %s', async (_, last, cause) => {
+  ])('fails a container that %s', async (_, last, cause) => {
     const { container } = await healthy()
     const fake = dockerWith(
       container,
@@ -110,15 +107,15 @@ describe('what is asked at the end', () => {
   })
 
   it.each([
-    ['will say some day', { Status: 'starting', Log: [] }],
+    ['has not decided', { Status: 'starting', Log: [] }],
     [
-      'said before Milvus was ready, which took long',
+      'decided before Milvus was ready',
       {
         Status: 'unhealthy',
         Log: [{ Start: '2026-01-01T00:00:00Z', ExitCode: 1, Output: 'no' }]
       }
     ]
-  ])("is not what Docker's HEALTHCHECK %s", async (_, Health) => {
+  ])("passes when Docker's HEALTHCHECK %s", async (_, Health) => {
     const state = { Health }
     const { container } = await healthy({}, { state })
     const { verdict } = await runTest(dockerWith(container), QUERY)
