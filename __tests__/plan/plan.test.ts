@@ -71,6 +71,39 @@ describe('makePlan', () => {
     expect(tags).toEqual({ exact: ['2.6.22'], dated: [], floating: ['2.6'] })
   })
 
+  it('renders no tag with `push: by-digest`', async () => {
+    const { docker } = dockerWith()
+    inputs.push = 'by-digest'
+    const { tags, decision } = await makePlan(inputs, docker, job)
+    expect(tags).toEqual({ exact: [], dated: [], floating: [] })
+    expect(decision).toMatchObject({ kind: 'build', tags: [] })
+  })
+
+  it('plans a lower level for the platforms that run under QEMU here', async () => {
+    const { docker } = dockerWith()
+    const { tests } = await makePlan(inputs, docker, job)
+    expect(tests.map(({ platform, level }) => [platform, level])).toEqual([
+      ['linux/amd64', 'health'],
+      ['linux/arm64', 'none']
+    ])
+  })
+
+  it('takes platforms to merge for native ones, unless their report says otherwise', async () => {
+    const { docker, calls } = dockerWith()
+    inputs.digests = [INDEX]
+    inputs.smokeResults = [
+      {
+        platform: 'linux/amd64',
+        level: 'none',
+        verdict: 'skipped',
+        emulated: true
+      }
+    ]
+    const { tests } = await makePlan(inputs, docker, job)
+    expect(tests.map(({ level }) => level)).toEqual(['none', 'health'])
+    expect(calls.some((line) => line.startsWith('version'))).toBe(false)
+  })
+
   it('stages the context under the name of the job, as old as the base', async () => {
     const { docker } = dockerWith()
     const { context } = await makePlan(inputs, docker, job)
