@@ -4,9 +4,12 @@ import { limitOf, planTests } from '../../src/smoke/test-plan.js'
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64']
 
+const isAmd = (platform: string): boolean => platform === 'linux/amd64'
+const isArm = (platform: string): boolean => platform === 'linux/arm64'
+
 function levels(level: SmokeLevel, emulatedLevel: SmokeLevel): SmokeLevel[] {
   const options = { level, emulatedLevel, timeoutSeconds: 300 }
-  return planTests(PLATFORMS, options, 'linux/amd64').map((test) => test.level)
+  return planTests(PLATFORMS, options, isArm).map((test) => test.level)
 }
 
 describe('planTests', () => {
@@ -16,7 +19,7 @@ describe('planTests', () => {
       emulatedLevel: 'health',
       timeoutSeconds: 300
     } as const
-    expect(planTests(PLATFORMS, options, 'linux/arm64')).toEqual([
+    expect(planTests(PLATFORMS, options, isAmd)).toEqual([
       {
         platform: 'linux/amd64',
         level: 'health',
