@@ -76,7 +76,7 @@ describe('makePlan, with the GitHub API', () => {
     )
     expect(plan.advisories).toBeUndefined()
     expect(log()).toContain(
-      '::warning::Whether this version of Milvus has known vulnerabilities is not known. '
+      '::warning::Could not check this Milvus version for known vulnerabilities. '
     )
   })
 

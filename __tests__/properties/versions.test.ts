@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
-import { newerThan } from '../../src/plan/published.js'
+import { leftAlone } from '../../src/plan/published.js'
 import {
   isNewer,
   matching,
@@ -88,16 +88,16 @@ describe('the choice of a version', () => {
 
   it('never moves a tag backwards', () => {
     fc.assert(
-      fc.property(text, text, (stands, built) => {
-        const origin = {
-          version: stands,
+      fc.property(text, text, (current, built) => {
+        const marks = {
+          version: current,
           baseDigest: INDEX,
           context: 'x',
-          level: 'none' as const
+          levels: {}
         }
-        const image = { digest: INDEX, platforms: {}, origin }
-        const mayMove = newerThan('2.6', image, built) === undefined
-        return mayMove === compare(stands, built) <= 0
+        const image = { digest: INDEX, platforms: {}, annotations: {}, marks }
+        const mayMove = leftAlone('2.6', image, built) === undefined
+        return mayMove === compare(current, built) <= 0
       })
     )
   })

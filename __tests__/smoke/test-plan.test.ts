@@ -4,12 +4,10 @@ import { limitOf, planTests } from '../../src/smoke/test-plan.js'
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64']
 
-const isAmd = (platform: string): boolean => platform === 'linux/amd64'
-const isArm = (platform: string): boolean => platform === 'linux/arm64'
-
 function levels(level: SmokeLevel, emulatedLevel: SmokeLevel): SmokeLevel[] {
   const options = { level, emulatedLevel, timeoutSeconds: 300 }
-  return planTests(PLATFORMS, options, isArm).map((test) => test.level)
+  const isEmulated = (platform: string): boolean => platform === 'linux/arm64'
+  return planTests(PLATFORMS, options, isEmulated).map((test) => test.level)
 }
 
 describe('planTests', () => {
@@ -19,7 +17,9 @@ describe('planTests', () => {
       emulatedLevel: 'health',
       timeoutSeconds: 300
     } as const
-    expect(planTests(PLATFORMS, options, isAmd)).toEqual([
+    expect(
+      planTests(PLATFORMS, options, (one) => one === 'linux/amd64')
+    ).toEqual([
       {
         platform: 'linux/amd64',
         level: 'health',

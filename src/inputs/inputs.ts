@@ -8,7 +8,12 @@ import type { SmokeReport } from '../smoke/report.js'
 import type { SmokeOptions } from '../smoke/test-plan.js'
 import { readDigests, readSmokeResults } from './digests.js'
 import { readLogin, readToken } from './login.js'
-import { readBase, readPlatforms, readVersion } from './milvus.js'
+import {
+  readBase,
+  readPlatforms,
+  readVersion,
+  type BaseInput
+} from './milvus.js'
 import { readContext, readUserYaml, type ContextInput } from './paths.js'
 import {
   readBoolean,
@@ -33,7 +38,7 @@ export interface Inputs {
   image: string
   version: VersionRequest
   variant: Variant
-  base: { repository: string; digest?: string }
+  base: BaseInput
   platforms: string[]
   /** Tag templates. */
   tags: string[]
@@ -74,7 +79,7 @@ export function readInputs(bundledContext: string): Inputs {
   // First, so that secrets are masked before another input is refused and shown.
   const githubToken = readToken()
   const login = readLogin(core.getInput('image'))
-  const image = readImage()
+  const image = readRepository()
   const version = readVersion()
   const variant = readOne('variant', VARIANTS)
   const context = readContext(bundledContext)
@@ -108,7 +113,7 @@ export function readInputs(bundledContext: string): Inputs {
   }
 }
 
-function readImage(): string {
+function readRepository(): string {
   const image = core.getInput('image', { required: true })
   if (isRepository(image)) return image
   const lower = image.toLowerCase()

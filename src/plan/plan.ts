@@ -30,7 +30,7 @@ import {
   runAnnotations,
   type PlatformLevels
 } from './marks.js'
-import { readTags } from './published.js'
+import { readTargets } from './published.js'
 
 /** Everything that a run has decided before it changes anything. */
 export interface Plan {
@@ -185,7 +185,7 @@ async function decideOn(
 ): Promise<Decision> {
   const { push, image, rebuild, digests } = inputs
   if (push !== 'true') return buildUntagged(`"push" is "${push}"`)
-  const targets = await readTags(docker, image, [
+  const targets = await readTargets(docker, image, [
     ...tags.exact,
     ...tags.floating
   ])
