@@ -5,11 +5,8 @@ import {
   beginJob,
   jobToCleanUp,
   notePulledImage,
-  pulledImages,
-  stepRunner,
-  type Timings
+  pulledImages
 } from '../src/job.js'
-import { log } from './support/log.js'
 import { newJob } from './support/samples.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
 
@@ -84,37 +81,5 @@ describe('pulledImages', () => {
     notePulledImage(job, 'one@sha256:1')
     notePulledImage(job, 'two@sha256:2')
     expect(pulledImages(job)).toEqual(['one@sha256:1', 'two@sha256:2'])
-  })
-})
-
-describe('stepRunner', () => {
-  it("returns the step's result and times it", async () => {
-    const timings: Timings = {}
-    const step = stepRunner(timings)
-    await expect(step('Build', () => Promise.resolve(7))).resolves.toBe(7)
-    expect(timings).toEqual({ Build: expect.any(Number) })
-  })
-
-  it('times a failing step as well and throws its error', async () => {
-    const timings: Timings = {}
-    const step = stepRunner(timings)
-    const failing = step('Build', () => Promise.reject(new Error('no')))
-    await expect(failing).rejects.toThrow('no')
-    expect(Object.keys(timings)).toEqual(['Build'])
-  })
-
-  it('keeps the order of the steps', async () => {
-    const timings: Timings = {}
-    const step = stepRunner(timings)
-    for (const name of ['Plan', 'Build', 'Promote']) {
-      await step(name, () => Promise.resolve())
-    }
-    expect(Object.keys(timings)).toEqual(['Plan', 'Build', 'Promote'])
-  })
-
-  it('makes a group in the log, even if the step fails', async () => {
-    const step = stepRunner({})
-    await step('Build', () => Promise.reject(new Error('no'))).catch(() => 0)
-    expect(log()).toBe('::group::Build\n::endgroup::\n')
   })
 })

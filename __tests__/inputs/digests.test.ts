@@ -13,27 +13,25 @@ function read(given: Record<string, string>): Inputs {
 }
 
 describe('the input digests', () => {
-  it('is a list, in which each counts once', () => {
+  it('is a list without duplicates', () => {
     const digests = `${AMD64}\n\n ${ARM64}\n${AMD64}\n`
     expect(read({ digests }).digests).toEqual([AMD64, ARM64])
   })
 
   it.each(['false', 'by-digest'])('is refused with push "%s"', (push) => {
     expect(() => read({ digests: AMD64, push })).toThrow(
-      `Input "push" is "${push}": with "digests" it must be "true"`
+      `Input "push" is "${push}": it must be "true" when "digests" is set`
     )
   })
 })
 
 describe('the input push', () => {
-  it('means no tags when it is "by-digest"', () => {
-    const { push, tags } = read({ push: 'by-digest' })
-    expect([push, tags]).toEqual([true, []])
-  })
-
-  it('is a boolean of YAML otherwise', () => {
-    expect(read({ push: 'False' }).push).toBe(false)
-    expect(read({ push: 'TRUE' }).tags).toHaveLength(2)
+  it.each([
+    ['by-digest', 'by-digest'],
+    ['False', 'false'],
+    ['TRUE', 'true']
+  ])('may be %s', (text, push) => {
+    expect(read({ push: text }).push).toBe(push)
   })
 })
 
@@ -41,7 +39,7 @@ describe('the input smoke-results', () => {
   const amd64 = { platform: 'linux/amd64', level: 'query', verdict: 'passed' }
   const arm64 = { ...amd64, platform: 'linux/arm64', seconds: 2.5 }
 
-  it('is one list of platforms, from a list in each line', () => {
+  it('joins the list of each line', () => {
     const lines = `${JSON.stringify([amd64])}\n\n${JSON.stringify([arm64])}\n`
     expect(read({ 'smoke-results': lines }).smokeResults).toEqual([
       amd64,
@@ -56,10 +54,11 @@ describe('the input smoke-results', () => {
     '[null]',
     '[{"platform":"linux/amd64"}]',
     '[{"platform":"linux/amd64","level":"most","verdict":"passed"}]',
-    '[{"platform":"linux/amd64","level":"query","verdict":"fine"}]'
+    '[{"platform":"linux/amd64","level":"query","verdict":"fine"}]',
+    '[{"platform":"linux/amd64","level":"query","verdict":"passed","digest":"sha256:1"}]'
   ])('is refused when it is %s', (value) => {
     expect(() => read({ 'smoke-results': value })).toThrow(
-      `Input "smoke-results" is "${value}": it must be the output "smoke" of a run`
+      `Input "smoke-results" is "${value}": it must be outputs "smoke" of runs of this action`
     )
   })
 })

@@ -36,13 +36,13 @@ describe('the input smoke-memory', () => {
     'may not be %j, and says what it may be',
     (memory) => {
       expect(() => read({ 'smoke-memory': memory })).toThrow(
-        `Input "smoke-memory" is "${memory}": it must be a memory limit as of docker run, "6m" or more`
+        `Input "smoke-memory" is "${memory}": it must be a memory limit as in docker run, "6m" or more`
       )
     }
   )
 
   it('is no limit unless set', () => {
-    expect(read({})).not.toHaveProperty('memory')
+    expect(read({}).memory).toBeUndefined()
   })
 })
 

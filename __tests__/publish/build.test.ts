@@ -70,6 +70,11 @@ describe('pushArgs', () => {
     ['manifest:a=1', 'manifest:a=1'],
     ['manifest[linux/amd64]:a=1', 'manifest[linux/amd64]:a=1'],
     ['index,manifest:a=1', 'index,manifest:a=1'],
+    [
+      'manifest[linux/amd64,linux/arm64]:a=1',
+      'manifest[linux/amd64,linux/arm64]:a=1'
+    ],
+    ['index-descriptor:a=1', 'index-descriptor:a=1'],
     ['indexed=1', 'index:indexed=1']
   ])('gives the annotation %s as %s', (line, argument) => {
     const args = pushArgs({ ...plan, annotations: [line] }, options)
@@ -106,7 +111,7 @@ describe('loadArgs', () => {
 
 describe('build with push', () => {
   const inputs = {
-    push: true,
+    push: 'true',
     buildkitImage: 'moby/buildkit:v1',
     driverOpts: [],
     provenance: 'true',
@@ -135,6 +140,7 @@ describe('build with push', () => {
       'buildx build': ''
     })
     await expect(build(docker, plan, inputs, job)).resolves.toEqual({
+      origin: 'built',
       refs: {
         'linux/amd64': `ghcr.io/me/milvus@${AMD64}`,
         'linux/arm64': `ghcr.io/me/milvus@${ARM64}`
@@ -146,7 +152,7 @@ describe('build with push', () => {
     })
   })
 
-  it('makes a builder of the name of the job', async () => {
+  it('creates a builder that is named after the job', async () => {
     const { docker, calls } = fakeDocker({
       ...STARTED,
       ...PLATFORMS,
@@ -157,7 +163,7 @@ describe('build with push', () => {
     expect(calls[2]).toMatch(`buildx build --builder ${job.name} `)
   })
 
-  it('makes none when an existing one is named', async () => {
+  it('creates none when an existing one is named', async () => {
     const { docker, calls } = fakeDocker({
       ...STARTED,
       ...PLATFORMS,
@@ -210,7 +216,7 @@ describe('build with push', () => {
 })
 
 describe('build without push', () => {
-  const inputs = { push: false } as Inputs
+  const inputs = { push: 'false' } as Inputs
   const job = newJob()
   const refs = {
     'linux/amd64': `${job.name}:linux-amd64`,
@@ -222,7 +228,10 @@ describe('build without push', () => {
       'context show': 'default',
       'buildx build': ''
     })
-    await expect(build(docker, plan, inputs, job)).resolves.toEqual({ refs })
+    await expect(build(docker, plan, inputs, job)).resolves.toEqual({
+      origin: 'built',
+      refs
+    })
     expect(calls).toEqual([
       'context show',
       ...Object.entries(refs).map(([platform, ref]) =>

@@ -6,8 +6,7 @@ import { skipWaiting } from '../support/no-waiting.js'
 import { newJob } from '../support/samples.js'
 
 skipWaiting()
-const { engineBuilder, installEmulators, nativePlatform } =
-  await import('../../src/publish/emulators.js')
+const { installEmulators } = await import('../../src/publish/emulators.js')
 
 const IMAGE = 'tonistiigi/binfmt:qemu-v1'
 const NATIVE_ONLY =
@@ -39,21 +38,6 @@ const bundled = {
 }
 const own = { ...bundled, context: { directory: '/own', bundled: false } }
 const job = newJob()
-
-describe('nativePlatform', () => {
-  it('asks the engine, which need not be on this machine', async () => {
-    const { docker, calls } = fakeDocker({ version: 'linux/arm64' })
-    await expect(nativePlatform(docker)).resolves.toBe('linux/arm64')
-    expect(calls).toEqual(['version --format {{.Server.Os}}/{{.Server.Arch}}'])
-  })
-})
-
-describe('engineBuilder', () => {
-  it('is named as the docker context', async () => {
-    const { docker } = fakeDocker({ 'context show': 'desktop-linux' })
-    await expect(engineBuilder(docker)).resolves.toBe('desktop-linux')
-  })
-})
 
 describe('installEmulators', () => {
   it('asks nothing when every platform is native', async () => {

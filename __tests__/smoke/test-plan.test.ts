@@ -6,7 +6,8 @@ const PLATFORMS = ['linux/amd64', 'linux/arm64']
 
 function levels(level: SmokeLevel, emulatedLevel: SmokeLevel): SmokeLevel[] {
   const options = { level, emulatedLevel, timeoutSeconds: 300 }
-  return planTests(PLATFORMS, options, 'linux/amd64').map((test) => test.level)
+  const isEmulated = (platform: string): boolean => platform === 'linux/arm64'
+  return planTests(PLATFORMS, options, isEmulated).map((test) => test.level)
 }
 
 describe('planTests', () => {
@@ -16,7 +17,9 @@ describe('planTests', () => {
       emulatedLevel: 'health',
       timeoutSeconds: 300
     } as const
-    expect(planTests(PLATFORMS, options, 'linux/arm64')).toEqual([
+    expect(
+      planTests(PLATFORMS, options, (one) => one === 'linux/amd64')
+    ).toEqual([
       {
         platform: 'linux/amd64',
         level: 'health',

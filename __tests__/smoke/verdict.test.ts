@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { SmokeResult } from '../../src/smoke/platform-test.js'
-import { requirePassed, requireReported } from '../../src/smoke/verdict.js'
+import { requirePassed } from '../../src/smoke/verdict.js'
 import { log } from '../support/log.js'
 
 const passed: SmokeResult = {
@@ -81,52 +81,5 @@ describe('requirePassed', () => {
   it('says so when there are no log lines, or no evidence at all', () => {
     expect(fail({ ...failed, evidence: undefined })).toThrow()
     expect(log()).toContain('The container logged nothing\n')
-  })
-})
-
-describe('requireReported', () => {
-  const platforms = ['linux/amd64', 'linux/arm64']
-  const levels = { level: 'query', emulatedLevel: 'health' } as const
-  const amd64 = { ...passed, level: 'query' as const }
-  const arm64 = { ...amd64, platform: 'linux/arm64' }
-
-  it.each([
-    ['there are no reports', []],
-    ['each platform has passed its level', [amd64, arm64]],
-    [
-      'one has passed a higher level',
-      [{ ...amd64, level: 'restart' as const }, arm64]
-    ],
-    [
-      'an emulated one has passed the level for emulated ones',
-      [amd64, { ...arm64, emulated: true, level: 'health' as const }]
-    ]
-  ])('does nothing when %s', (_, reports) => {
-    expect(() => {
-      requireReported(reports, platforms, levels)
-    }).not.toThrow()
-  })
-
-  it('accepts an untested platform at level none', () => {
-    const none = { ...amd64, level: 'none' as const }
-    expect(() => {
-      requireReported([{ ...none, verdict: 'skipped' }], ['linux/amd64'], {
-        ...levels,
-        level: 'none'
-      })
-    }).not.toThrow()
-  })
-
-  it.each([
-    ['nothing', [amd64]],
-    ['query failed', [amd64, { ...arm64, verdict: 'failed' as const }]],
-    ['health passed', [amd64, { ...arm64, level: 'health' as const }]],
-    ['none passed', [amd64, { ...arm64, level: 'none' as const }]]
-  ])('names the platform with the report: %s', (reported, reports) => {
-    expect(() => {
-      requireReported(reports, platforms, levels)
-    }).toThrow(
-      `linux/arm64 has not passed the smoke test "query", so no tag was moved: "smoke-results" reports ${reported}`
-    )
   })
 })

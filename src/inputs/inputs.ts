@@ -7,8 +7,13 @@ import type { VersionRequest } from '../milvus/version.js'
 import type { SmokeReport } from '../smoke/report.js'
 import type { SmokeOptions } from '../smoke/test-plan.js'
 import { readDigests, readSmokeResults } from './digests.js'
-import { readLogin, readToken } from './login.js'
-import { readBase, readPlatforms, readVersion } from './milvus.js'
+import { neededLogin, readLogin, readToken } from './login.js'
+import {
+  readBase,
+  readPlatforms,
+  readVersion,
+  type BaseInput
+} from './milvus.js'
 import { readContext, readUserYaml, type ContextInput } from './paths.js'
 import {
   readBoolean,
@@ -33,7 +38,7 @@ export interface Inputs {
   image: string
   version: VersionRequest
   variant: Variant
-  base: { repository: string; digest?: string }
+  base: BaseInput
   platforms: string[]
   /** Tag templates. */
   tags: string[]
@@ -74,23 +79,30 @@ export function readInputs(bundledContext: string): Inputs {
   // First, so that secrets are masked before another input is refused and shown.
   const githubToken = readToken()
   const login = readLogin(core.getInput('image'))
-  const image = readImage()
+  const image = readRepository()
   const version = readVersion()
   const variant = readOne('variant', VARIANTS)
   const context = readContext(bundledContext)
   const digests = readDigests()
+  const push = readPush(digests)
+  const base = readBase(version)
+  const needed = neededLogin(login, {
+    image,
+    base: base.repository,
+    push: push !== 'false'
+  })
   return {
     image,
     version,
     variant,
-    base: readBase(version),
+    base,
     platforms: readPlatforms(variant),
     tags: readTags(version, variant),
     labels: readPairs('labels'),
     annotations: readPairs('annotations'),
     context,
     userYaml: readUserYaml(context),
-    push: readPush(digests),
+    push,
     digests,
     smokeResults: readSmokeResults(),
     dryRun: readBoolean('dry-run'),
@@ -98,7 +110,7 @@ export function readInputs(bundledContext: string): Inputs {
     vulnerable: readOne('vulnerable', VULNERABLE),
     githubToken,
     smoke: readSmoke(variant),
-    login,
+    login: needed,
     builder: readOptional('builder'),
     driverOpts: readLines('driver-opts'),
     buildkitImage: readInput('buildkit-image'),
@@ -108,7 +120,7 @@ export function readInputs(bundledContext: string): Inputs {
   }
 }
 
-function readImage(): string {
+function readRepository(): string {
   const image = core.getInput('image', { required: true })
   if (isRepository(image)) return image
   const lower = image.toLowerCase()

@@ -67,7 +67,7 @@ export function decide(
   if (published) {
     // Dated tags belong to a build, and there is none.
     const lasting = movable.filter((tag) => !tags.dated.includes(tag))
-    return { ...keep(published, wanted, lasting, targets), left }
+    return { ...decideOnPublished(published, wanted, lasting, targets), left }
   }
   const [newer] = left
   if (newer && movable.length === 0) return superseded(newer, left)
@@ -75,7 +75,7 @@ export function decide(
 }
 
 /** Decides what to do with an image that is as wanted. */
-function keep(
+function decideOnPublished(
   published: PublishedImage,
   wanted: Wanted,
   movable: string[],

@@ -6,13 +6,8 @@ import type { Inputs } from '../inputs/inputs.js'
 import { USER_YAML } from '../inputs/paths.js'
 import { renderTags, tagValues, type Tags } from '../inputs/tags.js'
 import type { Job } from '../job.js'
-import { messageOf } from '../lib/failure.js'
-import {
-  readAdvisories,
-  requireHarmless,
-  type Advisory,
-  type PublishedAdvisory
-} from '../milvus/advisories.js'
+import { requireHarmless, type Advisory } from '../milvus/advisories.js'
+import { readUpstream } from '../milvus/upstream.js'
 import { tagSuffix } from '../milvus/variant.js'
 import { planTests, type SmokeTest } from '../smoke/test-plan.js'
 import { findBase, type Base } from './base.js'
@@ -30,7 +25,7 @@ import {
   runAnnotations,
   type PlatformLevels
 } from './marks.js'
-import { readTags } from './published.js'
+import { readTargets } from './published.js'
 
 /** Everything that a run has decided before it changes anything. */
 export interface Plan {
@@ -63,15 +58,18 @@ export async function makePlan(
   docker: Docker,
   job: Job
 ): Promise<Plan> {
-  const [base, published, tests] = await Promise.all([
-    findBase(inputs, docker),
-    findAdvisories(inputs),
+  const { version: request, vulnerable, githubToken } = inputs
+  const upstream = await readUpstream(request, vulnerable, githubToken)
+  const [base, tests] = await Promise.all([
+    findBase(inputs, upstream.versions, docker),
     findTests(inputs, docker)
   ])
   const { version } = base.version
   core.info(`Milvus ${version}, from ${base.name}@${base.digest}`)
+  const tags = tagsFor(inputs, base)
   const advisories =
-    published && requireHarmless(published, version, inputs.vulnerable)
+    upstream.advisories &&
+    requireHarmless(upstream.advisories, version, vulnerable)
   const context = stage(inputs, base, job)
   const wanted: Wanted = {
     version,
@@ -80,7 +78,6 @@ export async function makePlan(
     levels: levelsOf(tests),
     platforms: inputs.platforms
   }
-  const tags = tagsFor(inputs, base)
   const decision = await decideOn(inputs, wanted, tags, docker)
   core.info(`Plan: ${decision.kind}. ${decision.reason}`)
   return {
@@ -94,22 +91,6 @@ export async function makePlan(
     ...writing(inputs, base, wanted),
     advisories,
     decision
-  }
-}
-
-/** Returns undefined when they are not asked for, or could not be read. */
-async function findAdvisories(
-  inputs: Inputs
-): Promise<PublishedAdvisory[] | undefined> {
-  if (inputs.vulnerable === 'ignore') return undefined
-  try {
-    return await readAdvisories(inputs.githubToken)
-  } catch (error) {
-    if (inputs.vulnerable === 'fail') throw error
-    core.warning(
-      `Could not check this Milvus version for known vulnerabilities. ${messageOf(error)}`
-    )
-    return undefined
   }
 }
 
@@ -185,7 +166,7 @@ async function decideOn(
 ): Promise<Decision> {
   const { push, image, rebuild, digests } = inputs
   if (push !== 'true') return buildUntagged(`"push" is "${push}"`)
-  const targets = await readTags(docker, image, [
+  const targets = await readTargets(docker, image, [
     ...tags.exact,
     ...tags.floating
   ])

@@ -34,7 +34,7 @@ export interface LeftAlone {
  * @param worth seconds of retries that an error is worth
  * @throws Failure when the registry's answer leaves it open.
  */
-export async function readTag(
+export async function readTarget(
   docker: Docker,
   ref: string,
   worth: Patience = patience
@@ -50,13 +50,13 @@ export async function readTag(
 }
 
 /** Reads, side by side, what each tag points to. */
-export async function readTags(
+export async function readTargets(
   docker: Docker,
   image: string,
   tags: string[]
 ): Promise<Map<string, TagTarget>> {
   const entries = tags.map(async (tag) => {
-    return [tag, await readTag(docker, `${image}:${tag}`)] as const
+    return [tag, await readTarget(docker, `${image}:${tag}`)] as const
   })
   return new Map(await Promise.all(entries))
 }

@@ -102,19 +102,20 @@ export interface Annotation {
   pair: string
 }
 
+/** Such as `index` or `manifest-descriptor[linux/amd64]`. */
+const PLACE = /(?:index|manifest)(?:-descriptor)?(?:\[[^\]]*\])?/
+
+const PLACES = new RegExp(`^${PLACE.source}(?:,${PLACE.source})*:`)
+
 /**
  * Splits a line such as `index,manifest:key=value`, as buildx does. One without
  * a place goes to the index.
  */
 export function splitAnnotation(line: string): Annotation {
-  const places =
-    /^((?:index|manifest)(?:-descriptor)?(?:\[[^\]]*\])?,?)+:/.exec(line)
-  if (!places) return { places: ['index'], pair: line }
-  const [prefix] = places
-  return {
-    places: prefix.slice(0, -1).split(','),
-    pair: line.slice(prefix.length)
-  }
+  const [prefix] = PLACES.exec(line) ?? []
+  if (!prefix) return { places: ['index'], pair: line }
+  const places = prefix.match(new RegExp(PLACE, 'g')) ?? []
+  return { places, pair: line.slice(prefix.length) }
 }
 
 /**

@@ -6,7 +6,7 @@ import { retry } from '../lib/retry.js'
 import {
   isImage,
   leftAlone,
-  readTag,
+  readTarget,
   type LeftAlone,
   type TagTarget
 } from '../plan/published.js'
@@ -58,7 +58,7 @@ async function promoteTag(
 ): Promise<LeftAlone | undefined> {
   const { digest, source = [`${image}@${digest}`] } = index
   const ref = `${image}:${tag}`
-  const before = await readTag(docker, ref)
+  const before = await readTarget(docker, ref)
   const newer = leftAlone(tag, before, version)
   if (newer) return newer
   if (!pointsTo(before, digest)) {
@@ -121,7 +121,7 @@ async function readBack(
   before: TagTarget
 ): Promise<TagTarget> {
   const read = async (): Promise<TagTarget> => {
-    const after = await readTag(docker, ref, patienceAfterWrite)
+    const after = await readTarget(docker, ref, patienceAfterWrite)
     if (isSame(before, after)) throw new StaleRead(ref, after)
     return after
   }

@@ -53,12 +53,12 @@ function isLocal({ image }: Results): boolean {
 }
 
 function tagOutputs(plan: Plan, results: Results): Record<string, string> {
-  const tags = tagsOf(plan, results).map((tag) => `${plan.image}:${tag}`)
+  const tags = pointingTags(plan, results).map((tag) => `${plan.image}:${tag}`)
   return { tag: tags[0] ?? '', tags: tags.join('\n') }
 }
 
 /** Tags that point to the image; of a dry run, those that would. */
-function tagsOf({ tags, decision }: Plan, results: Results): string[] {
+function pointingTags({ tags, decision }: Plan, results: Results): string[] {
   const digest = existingIndex(results)?.digest
   const elsewhere = leftTags(results)
     .filter((one) => one.image.digest !== digest)

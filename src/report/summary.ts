@@ -48,7 +48,7 @@ function rowLine([name, lines]: Row): string[] {
 
 function planRows(plan: Plan, results: Results): Row[] {
   const { image, base, platforms, decision, advisories = [], version } = plan
-  const { pointing, unconfirmed } = tagsOf(plan, results)
+  const { pointing, unconfirmed } = confirmedTags(plan, results)
   const digest = existingIndex(results)?.digest
   return [
     ['Image', [code(image)]],
@@ -69,7 +69,7 @@ function originOf({ image }: Results): string {
 }
 
 /** Splits the tags into those that point to the image, and those that may not. */
-function tagsOf(
+function confirmedTags(
   { tags, decision }: Plan,
   results: Results
 ): { pointing: string[]; unconfirmed: string[] } {
