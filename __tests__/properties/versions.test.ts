@@ -7,7 +7,8 @@ import {
   parseMilvusVersion,
   parseRequest
 } from '../../src/milvus/version.js'
-import { affecting, rangeOf } from '../../src/milvus/advisories.js'
+import { affecting } from '../../src/milvus/advisories.js'
+import { rangeOf } from '../../src/milvus/ranges.js'
 import { INDEX } from '../support/samples.js'
 
 const number = fc.integer({ min: 0, max: 30 })
