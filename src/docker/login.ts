@@ -106,7 +106,7 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
   const { registry, username, password } = login
   const args = ['login', '--username', username, '--password-stdin', registry]
   try {
-    await retry(() => docker(args, { input: password, timeoutSeconds: 60 }), {
+    await retry(() => docker(args, { input: password }), {
       what: `login to ${registry}`,
       // A rejected login stays rejected.
       patience: (error) => (answerOf(error) === 'denied' ? 0 : patience(error))

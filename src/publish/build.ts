@@ -36,6 +36,9 @@ export async function build(
   })
 }
 
+/** How builds run: with their log, for up to six hours. */
+const BUILD = { show: true, timeoutSeconds: 6 * 60 * 60 }
+
 export interface PushOptions {
   builder: string
   provenance: string
@@ -128,7 +131,7 @@ async function buildAndPush(
   options: PushOptions
 ): Promise<Image> {
   try {
-    await retry(() => docker(pushArgs(plan, options), { show: true }), {
+    await retry(() => docker(pushArgs(plan, options), BUILD), {
       what: 'build and push',
       patience
     })
@@ -160,7 +163,7 @@ async function buildInEngine(
     const ref = `${job.name}:${platform.replaceAll('/', '-')}`
     const args = loadArgs(plan, { platform, ref, builder })
     try {
-      await retry(() => docker(args, { show: true }), {
+      await retry(() => docker(args, BUILD), {
         what: `build for ${platform}`,
         patience
       })
