@@ -5,7 +5,8 @@ import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
 import type { Plan } from '../plan/plan.js'
 import { retry } from '../lib/retry.js'
-import { answerOf, patience, patienceAfterWrite } from '../docker/answer.js'
+import { writeAdvice } from '../docker/advice.js'
+import { patience, patienceAfterWrite } from '../docker/answer.js'
 import { startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
@@ -183,11 +184,6 @@ function notBuilt(platform: string, error: unknown): Failure {
 
 function notPushed(image: string, error: unknown): Failure {
   const what = `The image could not be built and pushed to ${image}: ${messageOf(error)}`
-  if (answerOf(error) !== 'denied') {
-    return new Failure(what, { next: 'read the build log above' })
-  }
-  return new Failure(what, {
-    likely: 'this job may not write to the repository',
-    next: 'log in with the inputs "username" and "password" (on ghcr.io: github.actor and github.token, with "permissions: packages: write")'
-  })
+  const next = 'read the build log above'
+  return new Failure(what, writeAdvice(error) ?? { next })
 }
