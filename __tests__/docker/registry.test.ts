@@ -202,7 +202,7 @@ describe('readIndex', () => {
     })
   })
 
-  it.each(['not found', '403 Forbidden'])(
+  it.each(['manifest unknown', '403 Forbidden'])(
     'retries after %j when the index was just pushed',
     async (stderr) => {
       const manifest = JSON.stringify(manifestOf({ 'linux/amd64': AMD64 }))

@@ -122,7 +122,7 @@ describe('findBase, with an exact version', () => {
   })
 
   it.each([
-    ['not found', 'this Milvus version was never released'],
+    ['manifest unknown', 'this Milvus version was never released'],
     ['403 Forbidden', 'the repository does not exist, or needs a login'],
     ['429 Too Many Requests', 'the registry limits anonymous reads'],
     ['connection refused', 'the registry or the network is down'],

@@ -5,7 +5,7 @@ import type { Docker } from './cli.js'
 import { isDigest } from './reference.js'
 
 /** Seconds for one read of a registry. */
-const READ_SECONDS = 60
+const READ_SECONDS = 30
 
 /** An index in a registry, or the single image in its place. */
 export interface RegistryIndex {

@@ -173,9 +173,12 @@ function dockerHealthOf({
   return { status: Status, log }
 }
 
+/** Seconds of waiting for an exit: longer than any job takes. */
+const EXIT_SECONDS = 7 * 24 * 60 * 60
+
 /** Resolves when the container has ended. */
 export async function waitForExit(docker: Docker, id: string): Promise<void> {
-  await docker(['wait', id])
+  await docker(['wait', id], { timeoutSeconds: EXIT_SECONDS })
 }
 
 /**
