@@ -7,6 +7,8 @@ export interface DockerOptions {
   input?: string
   /** Shows the command and its output in the job's log. */
   show?: boolean
+  /** Variables of the command itself; like `input`, a place for secrets. */
+  env?: Record<string, string>
   /** Returns standard error as well, in order of arrival. */
   withStderr?: boolean
   /** Seconds after which the command is ended; without it there is no limit. */
@@ -26,11 +28,17 @@ export type Docker = (
 /** A failed `docker` command, with its standard error. */
 export class DockerError extends Error {
   override name = 'DockerError'
+  /** Such as `failed with 1`. */
+  readonly outcome: string
   readonly stderr: string
+  /** What the command would have returned. */
+  readonly output: string
 
-  constructor(args: string[], outcome: string, stderr: string) {
+  constructor(args: string[], outcome: string, stderr: string, output = '') {
     super(`docker ${args[0] ?? ''} ${outcome}: ${reasonOf(stderr)}`)
+    this.outcome = outcome
     this.stderr = stderr
+    this.output = output
   }
 }
 
@@ -58,7 +66,7 @@ export function dockerCli(
     const outcome = limit.aborted
       ? `was ended after ${options.timeoutSeconds ?? 0} s`
       : `failed with ${code ?? 'a signal'}`
-    throw new DockerError(args, outcome, errors)
+    throw new DockerError(args, outcome, errors, output.trim())
   }
 }
 
@@ -72,11 +80,14 @@ interface CommandResult {
 function runDocker(
   args: string[],
   env: NodeJS.ProcessEnv,
-  { input, show, withStderr }: DockerOptions,
+  { input, show, withStderr, env: own }: DockerOptions,
   limit: AbortSignal
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn('docker', args, { env, stdio: 'pipe' })
+    const child = spawn('docker', args, {
+      env: { ...env, ...own },
+      stdio: 'pipe'
+    })
     let output = ''
     let errors = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
