@@ -13,21 +13,19 @@ import { begin, requireHealthyFor, restOf, untilReady } from './start.js'
 /**
  * The test itself, from the container's start to the last health answer.
  *
- * @param onReady called when Milvus is healthy for the first time
  * @throws Error that says what went wrong; `diagnose` finds out more.
  */
 export async function examine(
   running: RunningTest,
-  healthcheck: Healthcheck | undefined,
-  onReady: () => void
+  healthcheck: Healthcheck | undefined
 ): Promise<void> {
   const { test, options } = running
   let start = await begin(running)
   await untilReady(running, start)
-  onReady()
+  running.seconds = (performance.now() - running.startedAt) / 1000
   running.phase = { when: 'after', what: 'Milvus was healthy' }
   core.info(
-    `${test.platform}: Milvus is healthy, and must stay so for ${options.staySeconds} s`
+    `${test.platform}: healthy after ${running.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`
   )
   if (healthcheck) {
     await during(running, "the image's HEALTHCHECK", () =>

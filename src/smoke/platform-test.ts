@@ -75,13 +75,14 @@ async function testImage(
   const env = [...image.env, ...common.env]
   const [ports, proxies] = [portsOf(env), proxiesOf(env)]
   const options = { ...common, network, ports, proxies }
-  const started = performance.now()
+  const startedAt = performance.now()
   const id = await runContainer(docker, ref, test.platform, options)
   const running: RunningTest = {
     docker,
     id,
     test,
     options,
+    startedAt,
     limit: beginLimit(test.timeoutSeconds),
     phase: { when: 'before', what: 'Milvus was healthy' },
     probeSeconds: {},
@@ -89,29 +90,30 @@ async function testImage(
     notes: [],
     hasRestarted: false
   }
-  return await testContainer(running, image.healthcheck, started)
+  return await testContainer(running, image.healthcheck)
 }
 
 async function testContainer(
   running: RunningTest,
-  healthcheck: Healthcheck | undefined,
-  started: number
+  healthcheck: Healthcheck | undefined
 ): Promise<SmokeResult> {
-  const { docker, id, test, probeSeconds: probes, notes } = running
-  const result: Omit<SmokeResult, 'verdict'> = { ...test, probes, notes }
+  const { docker, id } = running
   try {
-    await examine(running, healthcheck, () => {
-      result.seconds = (performance.now() - started) / 1000
-    })
-    return { ...result, verdict: 'passed' }
+    await examine(running, healthcheck)
+    return { ...resultOf(running), verdict: 'passed' }
   } catch (error) {
     cancelled.throwIfAborted()
     const diagnosis = await diagnose(running, error)
-    return { ...result, verdict: 'failed', ...diagnosis }
+    return { ...resultOf(running), verdict: 'failed', ...diagnosis }
   } finally {
     running.current?.watch.stop()
     await remove(id, () => removeContainer(docker, id))
   }
+}
+
+function resultOf(running: RunningTest): Omit<SmokeResult, 'verdict'> {
+  const { test, seconds, probeSeconds: probes, notes } = running
+  return { ...test, seconds, probes, notes }
 }
 
 /** Removes something now; if that fails, the post step tries again. */

@@ -12,6 +12,10 @@ export interface RunningTest {
   id: string
   test: SmokeTest
   options: ContainerOptions
+  /** When the container was started, in milliseconds of `performance.now()`. */
+  startedAt: number
+  /** Seconds from then until Milvus was ready. */
+  seconds?: number
   limit: Limit
   phase: Phase
   probeSeconds: ProbeSeconds
