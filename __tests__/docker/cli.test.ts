@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, it, jest } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { dockerCli, DockerError, type Docker } from '../../src/docker/cli.js'
@@ -82,7 +82,24 @@ describe('dockerCli', () => {
   it('shows the command and its output if asked, but not its input', async () => {
     const docker = cliOf('echo out; sleep 0.2; echo err >&2')
     await docker(['build', '.'], { show: true, input: 'secret' })
-    expect(log()).toBe('[command]docker build .\nout\nerr\n')
+    expect(log()).toMatch(
+      /^::stop-commands::(\S+)\n\[command\]docker build \.\nout\nerr\n::\1::\n$/
+    )
+  })
+
+  it('keeps a log that it shows from giving commands to the runner', async () => {
+    const docker = cliOf(
+      'echo "::set-output name=x::y"; printf "#1 ##[error]z"'
+    )
+    await docker(['build'], { show: true })
+    const [stop, , ...shown] = log().split('\n')
+    const token = stop?.replace('::stop-commands::', '')
+    expect(shown).toEqual([
+      ': :set-output name=x::y',
+      '#1 # #[error]z',
+      `::${token ?? ''}::`,
+      ''
+    ])
   })
 })
 
@@ -102,10 +119,23 @@ describe('a docker command that fails', () => {
       'docker: no'
     ],
     ['Error: no\nWARNING: the password is kept unencrypted\n', 'Error: no'],
+    [
+      'ERROR: unexpected status: 400 Bad Request\ntag invalid: is immutable\n',
+      'ERROR: unexpected status: 400 Bad Request tag invalid: is immutable'
+    ],
+    ['docker.io/me/x: pulling\nno space left', 'no space left'],
     ['', 'it gave no reason']
   ])('finds in %j the reason: %s', (stderr, reason) => {
     const { message } = new DockerError(['run'], 'failed with 1', stderr)
     expect(message).toBe(`docker run failed with 1: ${reason}`)
+  })
+
+  it('throws an error without control characters and commands for the runner', async () => {
+    const docker = cliOf(
+      'printf "Error: \\033[31m##[error]no\\r::x::" >&2; exit 1'
+    )
+    const { message } = await errorOf(docker(['pull']))
+    expect(message).toBe('docker pull failed with 1: Error: # #[error]no ::x::')
   })
 
   it('keeps its standard error', async () => {
@@ -159,6 +189,16 @@ describe('a time limit', () => {
     expect(childEnded(fake)).toBe(false)
   })
 
+  it('is a minute unless the caller says otherwise', async () => {
+    jest.useFakeTimers({ doNotFake: ['performance', 'nextTick'] })
+    const fake = dockerOnPath('touch "$HERE/begun"; exec sleep 600')
+    const run = errorOf(dockerCli(fake.env)(['version']))
+    await untilExists(path.join(fake.directory, 'begun'))
+    jest.advanceTimersByTime(60_000)
+    jest.useRealTimers()
+    expect((await run).message).toMatch(/^docker version was ended after 60 s/)
+  })
+
   it('does not affect a command that ends in time', async () => {
     const docker = cliOf('echo done')
     await expect(docker([], { timeoutSeconds: 60 })).resolves.toBe('done')
@@ -169,6 +209,29 @@ describe('a time limit', () => {
     await expect(docker([], { timeoutSeconds: 60 })).rejects.toThrow(
       'failed with 4'
     )
+  })
+})
+
+describe('a limit of output', () => {
+  it('ends a command that prints more than 16 MiB and reports the limit', async () => {
+    const error = await errorOf(cliOf('exec yes')(['inspect']))
+    expect(error).toBeInstanceOf(DockerError)
+    expect(error.message).toBe(
+      'docker inspect was ended after 16 MiB of output: it gave no reason'
+    )
+  })
+
+  it('keeps the end of text that is only to be read', async () => {
+    const docker = cliOf('seq 1 100000')
+    const text = await docker(['logs'], { withStderr: true })
+    expect(text).toHaveLength(64 * 1024 - 1)
+    expect(text.endsWith('\n99999\n100000')).toBe(true)
+  })
+
+  it('keeps the end of standard error', async () => {
+    const error = await errorOf(cliOf('seq 1 100000 >&2; exit 1')(['build']))
+    expect(error.stderr).toHaveLength(64 * 1024)
+    expect(error.stderr.endsWith('\n99999\n100000\n')).toBe(true)
   })
 })
 

@@ -212,20 +212,18 @@ describe('openDocker', () => {
   })
 
   it('passes the password on standard input, never as an argument', async () => {
-    const { calls, directory } = use('exit 0')
+    const { calls, directory: fake } = use('exit 0')
     await openDocker(job, login)
     expect(calls()).toEqual(['login --username me --password-stdin ghcr.io'])
-    expect(readFileSync(path.join(directory, 'input'), 'utf8')).toBe('p4ss')
+    expect(readFileSync(path.join(fake, 'input'), 'utf8')).toBe('p4ss')
     expect(log()).toBe('Logged in to ghcr.io as me\n')
   })
 
   it('returns a docker that uses a configuration in the job directory', async () => {
-    const { directory } = use('exit 0')
+    const { directory: fake } = use('exit 0')
     const docker = await openDocker(job, login)
     const own = path.join(job.directory, 'docker')
-    expect(readFileSync(path.join(directory, 'config'), 'utf8').trim()).toBe(
-      own
-    )
+    expect(readFileSync(path.join(fake, 'config'), 'utf8').trim()).toBe(own)
     await expect(docker(['version'])).resolves.toBe(own)
   })
 
@@ -249,7 +247,18 @@ describe('openDocker', () => {
   it('reports a registry that stays unreachable', async () => {
     use('echo "dial tcp: connection refused" >&2; exit 1')
     await expect(openDocker(job, login)).rejects.toThrow(
-      /Likely reason: the registry cannot be reached from this machine\nWhat to do: check the inputs/
+      /Likely reason: the registry cannot be reached from this machine\nWhat to do: check the input "registry"/
+    )
+  })
+
+  it.each([
+    'Cannot connect to the Docker daemon at tcp://denied:2375. Is the docker daemon running?',
+    'error during connect: Post "https://docker:2376/v1.50/auth": tls: bad certificate: access denied',
+    'unable to resolve docker endpoint: context "401": context not found'
+  ])('does not report %j as a wrong password', async (stderr) => {
+    use(`echo '${stderr}' >&2; exit 1`)
+    await expect(openDocker(job, login)).rejects.toThrow(
+      /Likely reason: docker itself failed[^]*What to do: check DOCKER_HOST/
     )
   })
 })

@@ -257,6 +257,24 @@ describe('the inputs username, password and registry', () => {
     })
   })
 
+  it.each([
+    ['false', 'ghcr.io/me/milvus', 'milvusdb/milvus', undefined],
+    ['false', 'ghcr.io/me/milvus', 'ghcr.io/mirror/milvus', 'ghcr.io'],
+    ['by-digest', 'ghcr.io/me/milvus', 'milvusdb/milvus', 'ghcr.io'],
+    ['true', 'ghcr.io/me/milvus', 'milvusdb/milvus', 'ghcr.io']
+  ])(
+    'with push "%s" of %s, based on %s, log in to %s',
+    (push, image, base, registry) => {
+      const inputs = read({ ...me, push, image, 'base-image': base })
+      expect(inputs.login?.registry).toBe(registry)
+    }
+  )
+
+  it('keep a login to another registry with `push: false`', () => {
+    const inputs = read({ ...me, push: 'false', registry: 'mirror.example' })
+    expect(inputs.login?.registry).toBe('mirror.example')
+  })
+
   it('mask the password before anything is refused', () => {
     expect(() => read({ ...me, image: 'wrong:tag' })).toThrow('"image"')
     expect(log()).toContain('::add-mask::secret\n')

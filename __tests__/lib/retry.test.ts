@@ -2,21 +2,31 @@ import { describe, expect, it, jest } from '@jest/globals'
 import { retry, type RetryOptions } from '../../src/lib/retry.js'
 import { log } from '../support/log.js'
 
-/** Retries an attempt that never succeeds, and records what happens. */
+/**
+ * Retries an attempt that never succeeds, and records what happens.
+ *
+ * @param took seconds that each attempt takes
+ */
 async function retryInVain(
-  options: Partial<RetryOptions> = {}
+  options: Partial<RetryOptions> = {},
+  took: number[] = []
 ): Promise<{ attempts: number; waits: number[]; error: unknown }> {
   const waits: number[] = []
   let attempts = 0
+  let time = 0
   const error = await retry(
-    () => Promise.reject(new Error(`failure ${++attempts}`)),
+    () => {
+      time += (took[attempts] ?? 0) * 1000
+      return Promise.reject(new Error(`failure ${++attempts}`))
+    },
     {
       what: 'pull of x',
       patience: () => 30,
       wait: (seconds) => Promise.resolve(waits.push(seconds)),
+      now: () => time,
       ...options
     }
-  ).catch((error: unknown) => error)
+  ).catch((thrown: unknown) => thrown)
   return { attempts, waits, error }
 }
 
@@ -97,6 +107,16 @@ describe('retry', () => {
       patience: (error) => ((error as Error).message === 'failure 3' ? 2 : 30)
     })
     expect(attempts).toBe(3)
+  })
+
+  it('counts the time of further attempts, so that a hanging registry is given up', async () => {
+    const { attempts } = await retryInVain({}, [60, 20, 20])
+    expect(attempts).toBe(3)
+  })
+
+  it('does not count the first attempt: a long build may fail at its end', async () => {
+    const { attempts } = await retryInVain({ patience: () => 1 }, [3600, 60])
+    expect(attempts).toBe(2)
   })
 
   it('logs what failed, why, and when it tries again', async () => {

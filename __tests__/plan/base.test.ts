@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import { parseRequest, type VersionRequest } from '../../src/milvus/version.js'
+import {
+  matching,
+  parseRequest,
+  type VersionRequest
+} from '../../src/milvus/version.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { milvusReleases } from '../support/github-api.js'
 import { log } from '../support/log.js'
@@ -7,7 +11,7 @@ import { skipWaiting } from '../support/no-waiting.js'
 import { AMD64, ARM64, digestOf, manifestOf } from '../support/samples.js'
 
 skipWaiting()
-const { exactBase, newestBase } = await import('../../src/plan/base.js')
+const { findBase } = await import('../../src/plan/base.js')
 
 const INSPECT = 'buildx imagetools inspect --format {{json .}} milvusdb/milvus:'
 const RELEASES = (milvusReleases() as { tag_name: string }[]).map(
@@ -40,10 +44,11 @@ async function choose(
     base: { repository: 'milvusdb/milvus' },
     platforms: ['linux/amd64', 'linux/arm64']
   }
-  return (await newestBase(inputs, RELEASES, docker)).name
+  const versions = matching(RELEASES, inputs.version)
+  return (await findBase(inputs, versions, docker)).name
 }
 
-describe('newestBase', () => {
+describe('findBase, with several versions', () => {
   it.each([
     ['2.6', 'v2.6.25'],
     ['2.5', 'v2.5.27'],
@@ -93,16 +98,9 @@ describe('newestBase', () => {
       choose('2.6', { 'v2.6.25-gpu': ABSENT, 'v2.6.24-gpu': BOTH }, 'gpu')
     ).resolves.toBe('milvusdb/milvus:v2.6.24-gpu')
   })
-
-  it('fails when no release is in the range', async () => {
-    await expect(choose('2.7', {})).rejects.toThrow(
-      'No release of Milvus matches "2.7"'
-    )
-  })
 })
 
-describe('exactBase', () => {
-  const version = { version: '2.6.22', major: '2', minor: '6', patch: '22' }
+describe('findBase, with an exact version', () => {
   const inputs = {
     version: parseRequest('2.6.22') as VersionRequest,
     variant: 'cpu' as const,
@@ -113,7 +111,7 @@ describe('exactBase', () => {
   function exact(answer: string | Error, digest?: string): Promise<unknown> {
     const { docker } = fakeDocker({ 'buildx imagetools inspect': answer })
     const base = { ...inputs.base, digest }
-    return exactBase({ ...inputs, base }, version, docker)
+    return findBase({ ...inputs, base }, [], docker)
   }
 
   it('keeps the name of an image that is pinned by its digest', async () => {
@@ -124,7 +122,7 @@ describe('exactBase', () => {
   })
 
   it.each([
-    ['not found', 'this Milvus version was never released'],
+    ['manifest unknown', 'this Milvus version was never released'],
     ['403 Forbidden', 'the repository does not exist, or needs a login'],
     ['429 Too Many Requests', 'the registry limits anonymous reads'],
     ['connection refused', 'the registry or the network is down'],

@@ -94,4 +94,10 @@ describe('makePlan, with the GitHub API', () => {
       planWith({ version: asked('2.6') }, { releases: [] })
     ).rejects.toThrow('The releases of Milvus could not be read')
   })
+
+  it('stops when no release matches', async () => {
+    await expect(planWith({ version: asked('2.7') })).rejects.toThrow(
+      'No release of Milvus matches "2.7" (of 2 stable releases)'
+    )
+  })
 })

@@ -148,7 +148,7 @@ describe('promote', () => {
 
   it.each([
     '403 Forbidden',
-    'not found',
+    'manifest unknown',
     '429 Too Many Requests',
     '502 Bad Gateway',
     'write: broken pipe'

@@ -4,6 +4,9 @@ import { retry } from '../lib/retry.js'
 import { patience } from './answer.js'
 import { DockerError, type Docker } from './cli.js'
 
+/** Seconds for starting a builder, which may pull BuildKit's image. */
+const BOOTSTRAP_SECONDS = 600
+
 export interface BuilderOptions {
   /** Name of the new builder. */
   name: string
@@ -28,7 +31,7 @@ export async function startBuilder(
   docker: Docker,
   options: BuilderOptions
 ): Promise<void> {
-  await docker(createArgs(options), { show: true, timeoutSeconds: 60 })
+  await docker(createArgs(options), { show: true })
   core.info(`Starting BuildKit from ${options.buildkitImage}`)
   try {
     await retry(() => bootstrap(docker, options.name), {
@@ -95,6 +98,6 @@ export async function removeBuilder(
 
 async function bootstrap(docker: Docker, name: string): Promise<string> {
   return await docker(['buildx', 'inspect', '--bootstrap', name], {
-    timeoutSeconds: 300
+    timeoutSeconds: BOOTSTRAP_SECONDS
   })
 }

@@ -11,6 +11,7 @@ import path from 'node:path'
 import { Failure, messageOf } from '../lib/failure.js'
 import type { Job } from '../job.js'
 import { retry } from '../lib/retry.js'
+import { loginAdvice } from './advice.js'
 import { answerOf, patience } from './answer.js'
 import { dockerCli, type Docker } from './cli.js'
 import { DOCKER_HUB } from './reference.js'
@@ -106,19 +107,14 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
   const { registry, username, password } = login
   const args = ['login', '--username', username, '--password-stdin', registry]
   try {
-    await retry(() => docker(args, { input: password, timeoutSeconds: 60 }), {
+    await retry(() => docker(args, { input: password }), {
       what: `login to ${registry}`,
       // A rejected login stays rejected.
       patience: (error) => (answerOf(error) === 'denied' ? 0 : patience(error))
     })
   } catch (error) {
-    throw new Failure(`Login to ${registry} failed: ${messageOf(error)}`, {
-      likely:
-        answerOf(error) === 'denied'
-          ? 'the user name or the password is wrong, or the token has expired'
-          : 'the registry cannot be reached from this machine',
-      next: 'check the inputs "registry", "username" and "password"'
-    })
+    const what = `Login to ${registry} failed: ${messageOf(error)}`
+    throw new Failure(what, loginAdvice(error))
   }
   core.info(`Logged in to ${registry} as ${username}`)
 }

@@ -5,6 +5,9 @@ import { answerOf, patience } from './answer.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
 
+/** Seconds for one pull: Milvus' images are large, and some networks slow. */
+const PULL_SECONDS = 60 * 60
+
 /**
  * Pulls an image, retrying a transient 429, which docker does not.
  *
@@ -16,8 +19,9 @@ export async function pull(
   platform?: string
 ): Promise<void> {
   const option = platform ? ['--platform', platform] : []
+  const args = ['pull', '--quiet', ...option, ref]
   try {
-    await retry(() => docker(['pull', '--quiet', ...option, ref]), {
+    await retry(() => docker(args, { timeoutSeconds: PULL_SECONDS }), {
       what: `pull of ${ref}`,
       patience
     })

@@ -7,7 +7,7 @@ import type { VersionRequest } from '../milvus/version.js'
 import type { SmokeReport } from '../smoke/report.js'
 import type { SmokeOptions } from '../smoke/test-plan.js'
 import { readDigests, readSmokeResults } from './digests.js'
-import { readLogin, readToken } from './login.js'
+import { neededLogin, readLogin, readToken } from './login.js'
 import {
   readBase,
   readPlatforms,
@@ -84,18 +84,25 @@ export function readInputs(bundledContext: string): Inputs {
   const variant = readOne('variant', VARIANTS)
   const context = readContext(bundledContext)
   const digests = readDigests()
+  const push = readPush(digests)
+  const base = readBase(version)
+  const needed = neededLogin(login, {
+    image,
+    base: base.repository,
+    push: push !== 'false'
+  })
   return {
     image,
     version,
     variant,
-    base: readBase(version),
+    base,
     platforms: readPlatforms(variant),
     tags: readTags(version, variant),
     labels: readPairs('labels'),
     annotations: readPairs('annotations'),
     context,
     userYaml: readUserYaml(context),
-    push: readPush(digests),
+    push,
     digests,
     smokeResults: readSmokeResults(),
     dryRun: readBoolean('dry-run'),
@@ -103,7 +110,7 @@ export function readInputs(bundledContext: string): Inputs {
     vulnerable: readOne('vulnerable', VULNERABLE),
     githubToken,
     smoke: readSmoke(variant),
-    login,
+    login: needed,
     builder: readOptional('builder'),
     driverOpts: readLines('driver-opts'),
     buildkitImage: readInput('buildkit-image'),

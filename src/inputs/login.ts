@@ -29,6 +29,21 @@ export function readLogin(image: string): Login | undefined {
 }
 
 /**
+ * Returns the login to use. With `push: false` the target's registry is contacted
+ * only if the base image is there too.
+ */
+export function neededLogin(
+  login: Login | undefined,
+  target: { image: string; base: string; push: boolean }
+): Login | undefined {
+  const isUnneeded =
+    !target.push &&
+    login?.registry === registryOf(target.image) &&
+    login.registry !== registryOf(target.base)
+  return isUnneeded ? undefined : login
+}
+
+/**
  * Reads and masks the GitHub token. A runner replaces action.yml's default by the
  * job's own token; where nothing does, there is none.
  */

@@ -1,3 +1,9 @@
+/** What to tell a user about a failure. */
+export interface Advice {
+  likely?: string
+  next: string
+}
+
 /**
  * A failure that a user can act on: what failed, the likely reason and what to
  * do about it.
@@ -5,7 +11,7 @@
 export class Failure extends Error {
   override name = 'Failure'
 
-  constructor(what: string, advice: { likely?: string; next: string }) {
+  constructor(what: string, advice: Advice) {
     const lines = [what]
     if (advice.likely) lines.push(`Likely reason: ${advice.likely}`)
     lines.push(`What to do: ${advice.next}`)

@@ -69,10 +69,13 @@ export function showForeign(text: string): void {
 }
 
 /**
- * The runner reads `::command::` at the beginning of a line, and `##[command]`
- * anywhere in it (`TryParse` in actions/runner's ActionCommand.cs).
+ * Returns a line that others wrote without what the runner would obey: it reads
+ * `::command::` at the beginning of a line, and `##[command]` anywhere in it
+ * (`TryParse` in actions/runner's ActionCommand.cs).
+ *
+ * @param limit characters after which it is cut
  */
-function safeLine(line: string, limit: number): string {
+export function safeLine(line: string, limit: number): string {
   const cut = line.length > limit ? `${line.slice(0, limit)}…` : line
   return cut
     .replace(UNSEEN, '\ufffd')

@@ -6,12 +6,17 @@ import { pause } from './pause.js'
 export interface RetryOptions {
   /** What is attempted, for the log, such as "pull of …". */
   what: string
-  /** Total seconds of waiting that an error is worth; 0 for no retry. */
+  /**
+   * Seconds, from the first failure on, that an error is worth; 0 for no retry.
+   * Waiting counts, and so does the time that further attempts take.
+   */
   patience: (error: unknown) => number
   /** Minimum seconds to wait, if the other side asks for that. */
   retryAfter?: (error: unknown) => number
   /** Waits this many seconds; replaced in tests. */
   wait?: (seconds: number) => Promise<unknown>
+  /** Milliseconds of a clock; replaced in tests. */
+  now?: () => number
 }
 
 /**
@@ -22,23 +27,29 @@ export interface RetryOptions {
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  { what, patience, retryAfter, wait = waitSeconds }: RetryOptions
+  { what, patience, retryAfter, wait = waitSeconds, now = clock }: RetryOptions
 ): Promise<T> {
-  let waited = 0
-  for (let delay = 1; ; delay *= 2) {
+  let spent = 0
+  for (let tries = 0; ; tries++) {
+    const started = now()
     try {
       return await attempt()
     } catch (error) {
-      const own = delay * (1 - Math.random() / 4)
+      if (tries > 0) spent += (now() - started) / 1000
+      const own = 2 ** tries * (1 - Math.random() / 4)
       const seconds = own + (retryAfter?.(error) ?? 0)
-      if (waited + seconds > patience(error)) throw error
+      if (spent + seconds > patience(error)) throw error
       core.info(
         `${what}: ${messageOf(error)}\nTrying again in ${seconds.toFixed(1)} s`
       )
       await wait(seconds)
-      waited += seconds
+      spent += seconds
     }
   }
+}
+
+function clock(): number {
+  return performance.now()
 }
 
 async function waitSeconds(seconds: number): Promise<void> {

@@ -4,9 +4,8 @@ import type { Docker } from '../docker/cli.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { Failure, messageOf } from '../lib/failure.js'
-import { readReleases } from '../milvus/releases.js'
 import { tagSuffix } from '../milvus/variant.js'
-import { matching, type MilvusVersion } from '../milvus/version.js'
+import type { MilvusVersion } from '../milvus/version.js'
 
 /** A Milvus version, and the upstream image that ours is built on. */
 export interface Base {
@@ -27,26 +26,24 @@ type BaseInputs = Pick<Inputs, 'version' | 'variant' | 'base' | 'platforms'>
 const MAX_WITHOUT_IMAGE = 5
 
 /**
- * Finds the image to build on. An exact version needs no list of releases.
+ * Finds the image to build on: that of the exact version, or else that of the
+ * newest version whose image is available for every platform.
  *
- * @throws Failure when there is none for every platform, or it cannot be read.
+ * @param versions released versions, the newest first
+ * @throws Failure when there is none, or an image cannot be read.
  */
 export async function findBase(
-  inputs: BaseInputs & Pick<Inputs, 'githubToken'>,
+  inputs: BaseInputs,
+  versions: MilvusVersion[],
   docker: Docker
 ): Promise<Base> {
   const { exact } = inputs.version
-  if (exact) return await exactBase(inputs, exact, docker)
-  const releases = await readReleases(inputs.githubToken)
-  return await newestBase(inputs, releases, docker)
+  return exact
+    ? await exactBase(inputs, exact, docker)
+    : await newestBase(inputs, versions, docker)
 }
 
-/**
- * Finds the image of an exact version.
- *
- * @throws Failure when there is none for every platform, or it cannot be read.
- */
-export async function exactBase(
+async function exactBase(
   inputs: BaseInputs,
   version: MilvusVersion,
   docker: Docker
@@ -54,7 +51,7 @@ export async function exactBase(
   const { repository, digest } = inputs.base
   const name = nameOf(inputs, version)
   const ref = digest ? `${repository}@${digest}` : name
-  const image = await readBaseImage(docker, ref, { orAbsent: false })
+  const image = await readBaseImage(docker, ref)
   const missing = missingPlatforms(inputs, image)
   if (missing.length === 0) return baseOf(inputs, version, image)
   throw new Failure(
@@ -63,30 +60,16 @@ export async function exactBase(
   )
 }
 
-/**
- * Finds the newest of several releases whose image is available for every
- * platform: Milvus' images are pushed some time after the release.
- *
- * @param releases tags of Milvus' releases
- * @throws Failure when there is none, or an image cannot be read.
- */
-export async function newestBase(
+/** Milvus' images are pushed some time after the release. */
+async function newestBase(
   inputs: BaseInputs,
-  releases: string[],
+  versions: MilvusVersion[],
   docker: Docker
 ): Promise<Base> {
-  const { text } = inputs.version
-  const versions = matching(releases, inputs.version)
-  if (versions.length === 0) {
-    throw new Failure(
-      `No release of Milvus matches "${text}" (of ${releases.length} stable releases)`,
-      { next: 'compare "milvus-version" with the releases of milvus-io/milvus' }
-    )
-  }
   const skipped: string[] = []
   for (const version of versions.slice(0, MAX_WITHOUT_IMAGE)) {
     const name = nameOf(inputs, version)
-    const image = await readBaseImage(docker, name, { orAbsent: true })
+    const image = await findBaseImage(docker, name)
     const missing = image ? missingPlatforms(inputs, image) : []
     if (image && missing.length === 0) {
       noteSkipped(version, skipped)
@@ -97,7 +80,7 @@ export async function newestBase(
     )
   }
   throw new Failure(
-    `No release of Milvus that matches "${text}" has an image: ${skipped.join('; ')}`,
+    `No release of Milvus that matches "${inputs.version.text}" has an image: ${skipped.join('; ')}`,
     { next: 'check "base-image", "platforms" and "variant"' }
   )
 }
@@ -135,28 +118,36 @@ function platformsOf(image: RegistryImage): string {
   return Object.keys(image.platforms).join(', ') || 'none (is it an image?)'
 }
 
-/**
- * Reads an upstream image.
- *
- * Returns undefined only with `orAbsent`, when the registry says that there is none.
- * @throws Failure when there is none, or the registry's answer leaves it open.
- */
-async function readBaseImage<Absent extends boolean>(
+async function readBaseImage(
   docker: Docker,
-  ref: string,
-  { orAbsent }: { orAbsent: Absent }
-): Promise<RegistryImage | (Absent extends true ? undefined : never)> {
+  ref: string
+): Promise<RegistryImage> {
   try {
     return await readImage(docker, ref)
   } catch (error) {
-    if (error instanceof Failure) throw error
-    const answer = answerOf(error)
-    if (orAbsent && answer === 'absent') return undefined as never
-    throw new Failure(
-      `The base image ${ref} could not be read: ${messageOf(error)}`,
-      adviceFor(answer, ref)
-    )
+    throw unreadable(ref, error)
   }
+}
+
+/** Returns undefined only when the registry says that there is no such image. */
+async function findBaseImage(
+  docker: Docker,
+  ref: string
+): Promise<RegistryImage | undefined> {
+  try {
+    return await readImage(docker, ref)
+  } catch (error) {
+    if (answerOf(error) === 'absent') return undefined
+    throw unreadable(ref, error)
+  }
+}
+
+function unreadable(ref: string, error: unknown): Failure {
+  if (error instanceof Failure) return error
+  return new Failure(
+    `The base image ${ref} could not be read: ${messageOf(error)}`,
+    adviceFor(answerOf(error), ref)
+  )
 }
 
 function adviceFor(

@@ -5,14 +5,10 @@ import { nativePlatform } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { USER_YAML } from '../inputs/paths.js'
 import { renderTags, tagValues, type Tags } from '../inputs/tags.js'
+import { checkUserYaml } from '../inputs/user-yaml.js'
 import type { Job } from '../job.js'
-import { messageOf } from '../lib/failure.js'
-import {
-  readAdvisories,
-  requireHarmless,
-  type Advisory,
-  type PublishedAdvisory
-} from '../milvus/advisories.js'
+import { requireHarmless, type Advisory } from '../milvus/advisories.js'
+import { readUpstream } from '../milvus/upstream.js'
 import { tagSuffix } from '../milvus/variant.js'
 import { planTests, type SmokeTest } from '../smoke/test-plan.js'
 import { findBase, type Base } from './base.js'
@@ -63,16 +59,19 @@ export async function makePlan(
   docker: Docker,
   job: Job
 ): Promise<Plan> {
-  const [base, published, tests] = await Promise.all([
-    findBase(inputs, docker),
-    findAdvisories(inputs),
+  const { version: request, vulnerable, githubToken } = inputs
+  const upstream = await readUpstream(request, vulnerable, githubToken)
+  const [base, tests] = await Promise.all([
+    findBase(inputs, upstream.versions, docker),
     findTests(inputs, docker)
   ])
   const { version } = base.version
   core.info(`Milvus ${version}, from ${base.name}@${base.digest}`)
+  const tags = tagsFor(inputs, base)
   const advisories =
-    published && requireHarmless(published, version, inputs.vulnerable)
-  const context = stage(inputs, base, job)
+    upstream.advisories &&
+    requireHarmless(upstream.advisories, version, vulnerable)
+  const context = await stage(inputs, base, job)
   const wanted: Wanted = {
     version,
     baseDigest: base.digest,
@@ -80,7 +79,6 @@ export async function makePlan(
     levels: levelsOf(tests),
     platforms: inputs.platforms
   }
-  const tags = tagsFor(inputs, base)
   const decision = await decideOn(inputs, wanted, tags, docker)
   core.info(`Plan: ${decision.kind}. ${decision.reason}`)
   return {
@@ -94,22 +92,6 @@ export async function makePlan(
     ...writing(inputs, base, wanted),
     advisories,
     decision
-  }
-}
-
-/** Returns undefined when they are not asked for, or could not be read. */
-async function findAdvisories(
-  inputs: Inputs
-): Promise<PublishedAdvisory[] | undefined> {
-  if (inputs.vulnerable === 'ignore') return undefined
-  try {
-    return await readAdvisories(inputs.githubToken)
-  } catch (error) {
-    if (inputs.vulnerable === 'fail') throw error
-    core.warning(
-      `Could not check this Milvus version for known vulnerabilities. ${messageOf(error)}`
-    )
-    return undefined
   }
 }
 
@@ -135,7 +117,7 @@ function levelsOf(tests: SmokeTest[]): PlatformLevels {
 }
 
 /** Copies the build context into the job's directory, and returns where it is. */
-function stage(inputs: Inputs, base: Base, job: Job): string {
+async function stage(inputs: Inputs, base: Base, job: Job): Promise<string> {
   // A name that no other job has: in a context of the same name, a builder that
   // outlives the job takes a file of the same size and time for one it knows
   // (https://github.com/moby/buildkit/issues/4817).
@@ -143,6 +125,8 @@ function stage(inputs: Inputs, base: Base, job: Job): string {
   const { context, userYaml } = inputs
   const replaced = userYaml ? { [USER_YAML]: userYaml } : {}
   stageContext(context.directory, directory, base.created, replaced)
+  // The copy is what ends up in the image.
+  if (userYaml) await checkUserYaml(path.join(directory, USER_YAML), userYaml)
   return directory
 }
 

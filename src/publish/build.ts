@@ -1,20 +1,21 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { Failure, messageOf } from '../lib/failure.js'
-import type { Inputs } from '../inputs/inputs.js'
-import type { Job } from '../job.js'
-import type { Plan } from '../plan/plan.js'
-import { retry } from '../lib/retry.js'
-import { answerOf, patience, patienceAfterWrite } from '../docker/answer.js'
+import { writeAdvice } from '../docker/advice.js'
+import { patience, patienceAfterWrite } from '../docker/answer.js'
 import { startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { readIndex } from '../docker/registry.js'
+import type { Inputs } from '../inputs/inputs.js'
+import type { Job } from '../job.js'
+import { Failure, messageOf } from '../lib/failure.js'
+import { retry } from '../lib/retry.js'
+import type { Plan } from '../plan/plan.js'
 import type { Image } from './results.js'
 
 /**
- * Builds the image: into the registry with `push`, or else into the engine.
+ * Builds the image into the registry, or with `push: false` into the engine.
  *
  * @throws Failure that says why it could not be built, started or pushed.
  */
@@ -35,6 +36,9 @@ export async function build(
     metadataFile: path.join(job.directory, 'metadata.json')
   })
 }
+
+/** How builds run: with their log, for up to six hours. */
+const BUILD = { show: true, timeoutSeconds: 6 * 60 * 60 }
 
 export interface PushOptions {
   builder: string
@@ -128,7 +132,7 @@ async function buildAndPush(
   options: PushOptions
 ): Promise<Image> {
   try {
-    await retry(() => docker(pushArgs(plan, options), { show: true }), {
+    await retry(() => docker(pushArgs(plan, options), BUILD), {
       what: 'build and push',
       patience
     })
@@ -160,7 +164,7 @@ async function buildInEngine(
     const ref = `${job.name}:${platform.replaceAll('/', '-')}`
     const args = loadArgs(plan, { platform, ref, builder })
     try {
-      await retry(() => docker(args, { show: true }), {
+      await retry(() => docker(args, BUILD), {
         what: `build for ${platform}`,
         patience
       })
@@ -180,11 +184,6 @@ function notBuilt(platform: string, error: unknown): Failure {
 
 function notPushed(image: string, error: unknown): Failure {
   const what = `The image could not be built and pushed to ${image}: ${messageOf(error)}`
-  if (answerOf(error) !== 'denied') {
-    return new Failure(what, { next: 'read the build log above' })
-  }
-  return new Failure(what, {
-    likely: 'this job may not write to the repository',
-    next: 'log in with the inputs "username" and "password" (on ghcr.io: github.actor and github.token, with "permissions: packages: write")'
-  })
+  const next = 'read the build log above'
+  return new Failure(what, writeAdvice(error) ?? { next })
 }

@@ -15,7 +15,6 @@ import { build } from './build.js'
 import { installEmulators } from './emulators.js'
 import { raiseLevels } from './mark.js'
 import { merge } from './merge.js'
-import { neededLogin } from './needed-login.js'
 import { promote } from './promote.js'
 import { requireReports } from './reports.js'
 import type { Image, Report } from './results.js'
@@ -38,9 +37,7 @@ export async function publish(
   })
   requireUnmarked(inputs)
   await checkUserYaml(inputs.userYaml)
-  const docker = await step('Log in', () =>
-    openDocker(job, neededLogin(inputs))
-  )
+  const docker = await step('Log in', () => openDocker(job, inputs.login))
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
   const { image: repository, version, decision } = plan
   report({ plan })

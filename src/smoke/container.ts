@@ -85,9 +85,6 @@ interface InspectedContainer {
   }
 }
 
-/** Characters of a container's log that are kept. */
-const LOG_CHARACTERS = 65_536
-
 /**
  * Returns the arguments that run an image as RunPod does: with the default
  * seccomp profile, no volume, no privilege and no extra capability.
@@ -147,7 +144,7 @@ export async function inspectContainer(
   id: string
 ): Promise<ContainerState> {
   const [container] = JSON.parse(
-    await docker(['container', 'inspect', id], { timeoutSeconds: 60 })
+    await docker(['container', 'inspect', id])
   ) as [InspectedContainer]
   return stateOf(container)
 }
@@ -191,9 +188,12 @@ function dockerHealthOf({
   return { status: Status, log }
 }
 
+/** Seconds of waiting for an exit: longer than any job takes. */
+const EXIT_SECONDS = 7 * 24 * 60 * 60
+
 /** Resolves when the container has ended. */
 export async function waitForExit(docker: Docker, id: string): Promise<void> {
-  await docker(['wait', id])
+  await docker(['wait', id], { timeoutSeconds: EXIT_SECONDS })
 }
 
 /**
@@ -221,16 +221,12 @@ export async function readFileIn(
   id: string,
   file: string
 ): Promise<string> {
-  return await docker(['exec', id, 'cat', file], { timeoutSeconds: 60 })
+  return await docker(['exec', id, 'cat', file])
 }
 
-/** Returns the container's last log lines, cut at 64 KiB. */
+/** Returns the container's last log lines. */
 export async function lastLogs(docker: Docker, id: string): Promise<string> {
-  const logs = await docker(['logs', '--tail', '100', id], {
-    withStderr: true,
-    timeoutSeconds: 60
-  })
-  return logs.slice(-LOG_CHARACTERS)
+  return await docker(['logs', '--tail', '100', id], { withStderr: true })
 }
 
 /** Removes a container and its volumes. */
@@ -238,5 +234,5 @@ export async function removeContainer(
   docker: Docker,
   id: string
 ): Promise<void> {
-  await docker(['rm', '--force', '--volumes', id], { timeoutSeconds: 60 })
+  await docker(['rm', '--force', '--volumes', id])
 }

@@ -37,7 +37,7 @@ export async function imageSettings(
   ref: string
 ): Promise<ImageSettings> {
   const args = ['image', 'inspect', '--format', '{{json .Config}}', ref]
-  const output = await docker(args, { timeoutSeconds: 60 }).catch(() => '')
+  const output = await docker(args).catch(() => '')
   const config = JSON.parse(output || '{}') as InspectedConfig | null
   return { env: config?.Env ?? [], healthcheck: healthcheckOf(config) }
 }

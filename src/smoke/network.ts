@@ -8,9 +8,6 @@ export interface NetworkOptions {
   reach: Reach
 }
 
-/** Seconds for each command. */
-const LIMIT = { timeoutSeconds: 60 }
-
 /**
  * Creates a network for one test container alone. In a shared one, a Milvus that
  * starts again may find another one under an address that etcd still knows, and
@@ -24,12 +21,9 @@ export async function createNetwork(
   { name, label, reach }: NetworkOptions
 ): Promise<void> {
   const internal = reach.kind === 'joined' ? ['--internal'] : []
-  await docker(
-    ['network', 'create', '--label', label, ...internal, name],
-    LIMIT
-  )
+  await docker(['network', 'create', '--label', label, ...internal, name])
   if (reach.kind === 'joined') {
-    await docker(['network', 'connect', name, reach.container], LIMIT)
+    await docker(['network', 'connect', name, reach.container])
   }
 }
 
@@ -40,9 +34,9 @@ export async function removeNetwork(
 ): Promise<void> {
   const format = '{{range $id, $_ := .Containers}}{{$id}} {{end}}'
   const args = ['network', 'inspect', '--format', format, name]
-  const containers = (await docker(args, LIMIT)).split(' ').filter(Boolean)
+  const containers = (await docker(args)).split(' ').filter(Boolean)
   for (const id of containers) {
-    await docker(['network', 'disconnect', '--force', name, id], LIMIT)
+    await docker(['network', 'disconnect', '--force', name, id])
   }
-  await docker(['network', 'rm', name], LIMIT)
+  await docker(['network', 'rm', name])
 }

@@ -32,7 +32,7 @@ export async function reachOf(
   if (container) return { kind: 'joined', container }
   const format = '{{.Endpoints.docker.Host}}'
   const args = ['context', 'inspect', '--format', format]
-  const endpoint = await docker(args, { timeoutSeconds: 60 })
+  const endpoint = await docker(args)
   if (/^(unix|npipe):/.test(endpoint)) return ON_LOOPBACK
   if (/^tcp:/.test(endpoint)) return await reachOverTcp(docker, endpoint)
   throw unreachable(endpoint, 'this endpoint leads to nothing but the engine')
@@ -46,7 +46,7 @@ async function reachOverTcp(docker: Docker, endpoint: string): Promise<Reach> {
   const address = await addressOf(endpoint)
   if (isIn(LOOPBACK, address)) {
     const args = ['info', '--format', '{{.Name}}']
-    const name = await docker(args, { timeoutSeconds: 60 })
+    const name = await docker(args)
     if (name === hostname()) return ON_LOOPBACK
     throw unreachable(
       endpoint,

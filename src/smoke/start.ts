@@ -78,18 +78,17 @@ export async function requireHealthyFor(
   start: Start,
   seconds: number
 ): Promise<void> {
-  const left = start.readyAt + seconds * 1000 - Date.now()
-  let polls = Math.max(1, Math.ceil(left / STAY_POLL_MS))
+  const until = start.readyAt + seconds * 1000
   let missed = 0
-  while (polls > 0) {
+  for (;;) {
     const answer = await poll(running, start)
     if (!answer) throw new Error(`Milvus must stay healthy for ${seconds} s`)
     missed = answer.isNone ? missed + 1 : 0
-    if (answer.healthy) polls--
-    else if (!answer.isNone || missed > MAX_MISSED) {
+    if (!answer.healthy && (!answer.isNone || missed > MAX_MISSED)) {
       throw new Error(`Milvus became unhealthy: ${answer.text}`)
     }
-    if (polls > 0) await pause(STAY_POLL_MS, start.over)
+    if (answer.healthy && Date.now() >= until) return
+    await pause(STAY_POLL_MS, start.over)
   }
 }
 
