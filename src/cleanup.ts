@@ -4,6 +4,7 @@ import { removeBuilder } from './docker/builder.js'
 import { dockerCli, type Docker } from './docker/cli.js'
 import { messageOf } from './lib/failure.js'
 import { hasUsedEngine, pulledImages, type Job } from './job.js'
+import { removeNetwork } from './smoke/network.js'
 
 /**
  * The post step: removes what the main step created, even if that was
@@ -14,6 +15,7 @@ export async function cleanUp(job: Job): Promise<void> {
   const docker = dockerCli(process.env)
   if (hasUsedEngine(job)) {
     await attempt('containers', () => removeContainers(docker, job))
+    await attempt('networks', () => removeNetworks(docker, job))
     await attempt('the builder', () => removeBuilder(docker, job.name))
     await attempt('built images', () => removeBuiltImages(docker, job))
     await attempt('pulled images', () =>
@@ -40,6 +42,12 @@ async function removeContainers(docker: Docker, job: Job): Promise<void> {
     await docker(['ps', '--all', '--quiet', '--filter', filter])
   )
   if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
+}
+
+async function removeNetworks(docker: Docker, job: Job): Promise<void> {
+  const filter = `label=${job.label}`
+  const args = ['network', 'ls', '--quiet', '--filter', filter]
+  for (const id of lines(await docker(args))) await removeNetwork(docker, id)
 }
 
 /** Removes the images that a run with `push: false` built. */

@@ -15,7 +15,7 @@ import path from 'node:path'
  * step finds it all from the id alone, however early the run ended.
  */
 export interface Job {
-  /** Label of every container. */
+  /** Label of every container and network. */
   label: string
   /** Name of the builder, and repository of images built with `push: false`. */
   name: string
