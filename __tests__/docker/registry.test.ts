@@ -212,4 +212,25 @@ describe('readIndex', () => {
       ).resolves.toMatchObject({ platforms: { 'linux/amd64': AMD64 } })
     }
   )
+
+  it('leaves out what has no valid platform or digest', async () => {
+    const manifests = [
+      { digest: AMD64, platform: { os: '::error::', architecture: 'x' } },
+      { digest: 'sha256:1', platform: { os: 'linux', architecture: 'amd64' } },
+      { digest: ARM64, platform: { os: 'linux', architecture: 'arm64' } }
+    ]
+    const { docker } = fakeDocker({
+      [INSPECT]: JSON.stringify({ digest: INDEX, manifests })
+    })
+    await expect(readIndex(docker, 'me/milvus@x')).resolves.toMatchObject({
+      platforms: { 'linux/arm64': ARM64 }
+    })
+  })
+
+  it('fails on an index without a valid digest', async () => {
+    const { docker } = fakeDocker({ [INSPECT]: '{"digest":"x"}' })
+    await expect(readIndex(docker, 'me/milvus@x')).rejects.toThrow(
+      'the registry named no valid digest'
+    )
+  })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
 import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
+import type { SmokeReport } from '../../src/smoke/report.js'
 import { AMD64, ARM64 } from '../support/samples.js'
 
 function read(given: Record<string, string>): Inputs {
@@ -36,14 +37,49 @@ describe('the input push', () => {
 })
 
 describe('the input smoke-results', () => {
-  const amd64 = { platform: 'linux/amd64', level: 'query', verdict: 'passed' }
-  const arm64 = { ...amd64, platform: 'linux/arm64', seconds: 2.5 }
+  const amd64: SmokeReport = {
+    platform: 'linux/amd64',
+    digest: AMD64,
+    level: 'query',
+    emulated: false,
+    verdict: 'passed',
+    seconds: 2.5,
+    probes: { create: 0.1 },
+    notes: ['it did not stop']
+  }
+  const arm64 = { ...amd64, platform: 'linux/arm64', digest: ARM64 }
 
   it('joins the list of each line', () => {
     const lines = `${JSON.stringify([amd64])}\n\n${JSON.stringify([arm64])}\n`
     expect(read({ 'smoke-results': lines }).smokeResults).toEqual([
       amd64,
       arm64
+    ])
+  })
+
+  it('leaves out unknown fields, and those of another type', () => {
+    const odd = {
+      platform: 'linux/amd64',
+      level: 'query',
+      verdict: 'passed',
+      seconds: '2 s',
+      probes: { create: 'soon', drop: 1 },
+      notes: [{}, 'note'],
+      hint: '::error::x',
+      more: true
+    }
+    const line = JSON.stringify([odd])
+    expect(read({ 'smoke-results': line }).smokeResults).toEqual([
+      {
+        platform: 'linux/amd64',
+        digest: undefined,
+        level: 'query',
+        emulated: false,
+        verdict: 'passed',
+        seconds: undefined,
+        probes: { drop: 1 },
+        notes: ['note']
+      }
     ])
   })
 

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import {
   affecting,
-  rangeOf,
   readAdvisories,
   requireHarmless,
   type PublishedAdvisory
@@ -42,31 +41,69 @@ describe('affecting', () => {
     expect(affecting(published, version).map(({ id }) => id)).toEqual(ids)
   })
 
-  it.each(['all of 2.6', '', null])(
-    'reports an advisory with the unreadable range %j as unclear',
+  it.each(['all of 2.6', '2.6.0-2.6.25', '< 2.5.27, < 2.6.10', '', null])(
+    'reports an advisory with the unclear range %j',
     (range) => {
       expect(affecting(withRange(range), '2.6.22')).toMatchObject([
         { id: 'CVE-2026-26190', unclear: range ?? '' }
       ])
     }
   )
-})
 
-describe('rangeOf', () => {
-  it.each([
-    ['< 2.5.27', '<2.5.27'],
-    ['>= 2.6.0, < 2.6.10', '>=2.6.0 <2.6.10'],
-    ['>= 2.6.0 < 2.6.10', '>=2.6.0 <2.6.10'],
-    ['<= v2.6.4', '<=2.6.4'],
-    ['= 2.6.4', '2.6.4'],
-    ['2.6.3, 2.6.4', '2.6.3||2.6.4'],
-    ['< 2.4.24; >= 2.5.0, < 2.5.21', '<2.4.24||>=2.5.0 <2.5.21'],
-    ['>= 2.6.0 and < 2.6.5', '>=2.6.0 <2.6.5'],
-    ['2.4.0 - 2.6.4', '>=2.4.0 <=2.6.4'],
-    ['*', '*'],
-    ['before 2.6', undefined]
-  ])('parses %j as %j', (text, range) => {
-    expect(rangeOf(text)).toBe(range)
+  it('reports an advisory if only one of its ranges is unclear', () => {
+    const [clear] = withRange('< 2.5.27') as [PublishedAdvisory]
+    const [unclear] = withRange('some of 2.6') as [PublishedAdvisory]
+    const vulnerabilities = [clear, unclear].flatMap(
+      (one) => one.vulnerabilities ?? []
+    )
+    expect(affecting([{ ...clear, vulnerabilities }], '2.6.22')).toMatchObject([
+      { unclear: '< 2.5.27 | some of 2.6' }
+    ])
+  })
+
+  it.each([[null], [[]], ['?'], [[{}]]])(
+    'reports an advisory with the vulnerabilities %j as unclear',
+    (vulnerabilities) => {
+      const [first] = published
+      const advisory = { ...first, vulnerabilities } as PublishedAdvisory
+      expect(affecting([advisory], '2.6.22')).toMatchObject([{ unclear: '' }])
+    }
+  )
+
+  it('keeps of foreign text only what is valid', () => {
+    const [first] = withRange('\n::set-output name=x::y') as [PublishedAdvisory]
+    const hostile = {
+      ...first,
+      cve_id: 'CVE-2026-1\n::error::x',
+      ghsa_id: '##[error]x',
+      severity: '<b>',
+      summary: 'one\n::set-output name=digest::two ##[error]three',
+      html_url: 'javascript:alert(1)'
+    }
+    expect(affecting([hostile], '2.6.22')).toEqual([
+      {
+        id: 'an advisory',
+        ghsa: '',
+        severity: 'unknown',
+        summary: 'one ::set-output name=digest::two # #[error]three',
+        url: 'https://github.com/milvus-io/milvus/security/advisories',
+        unclear: ': :set-output name=x::y'
+      }
+    ])
+  })
+
+  it('names an advisory without a CVE by its GHSA', () => {
+    const [first] = published as [PublishedAdvisory]
+    expect(affecting([{ ...first, cve_id: null }], '2.6.4')).toMatchObject([
+      { id: 'GHSA-7ppg-37fh-vcr6' }
+    ])
+  })
+
+  it('cuts a long summary', () => {
+    const [first] = published as [PublishedAdvisory]
+    const long = { ...first, summary: 'x'.repeat(2 ** 20) }
+    const [advisory] = affecting([long], '2.6.4')
+    expect(advisory?.summary.length).toBeLessThan(1000)
   })
 })
 

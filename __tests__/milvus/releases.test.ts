@@ -125,6 +125,46 @@ describe('readReleases', () => {
     expect(requests).toHaveLength(1)
   })
 
+  it('does not send the token to another server', async () => {
+    const other = await serveGitHub()
+    try {
+      const link = `<${other.url}/page2>; rel="next"`
+      await serve({ faults: [{ headers: { link }, body: '[{}]' }] })
+      await expect(readReleases('ghs_x')).rejects.toThrow(
+        'the next page is not on the same server'
+      )
+      expect(other.requests).toEqual([])
+    } finally {
+      await other.stop()
+    }
+  })
+
+  it('fails on a list that does not end', async () => {
+    const page = {
+      body: '[{}]',
+      get headers() {
+        return { link: `<${api.url}/again>; rel="next"` }
+      }
+    }
+    const { requests } = await serve({ faults: [page], always: true })
+    await expect(readReleases('')).rejects.toThrow('the list does not end')
+    expect(requests).toHaveLength(50)
+  })
+
+  it('shows a message of the API as one harmless line', async () => {
+    const body = JSON.stringify({ message: 'no\n::error::x ##[debug]y' })
+    await serve({ faults: [{ status: 404, body }], always: true })
+    await expect(readReleases('')).rejects.toThrow(
+      /HTTP 404: no ::error::x # #\[debug\]y.*\nLikely reason/
+    )
+  })
+
+  it('leaves out a tag that is not text', async () => {
+    const releases = [...milvusReleases(['v2.6.22']), { tag_name: 1 }]
+    await serve({ releases })
+    await expect(readReleases('')).resolves.toEqual(['v2.6.22'])
+  })
+
   it('gives up after waiting up to 30 s for repeated 503s', async () => {
     await serve({ faults: [{ status: 503 }], always: true })
     await expect(readReleases('')).rejects.toThrow('HTTP 503')

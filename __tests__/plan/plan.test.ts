@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { lstatSync } from 'node:fs'
+import { lstatSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Inputs } from '../../src/inputs/inputs.js'
 import type { Job } from '../../src/job.js'
 import { imageLabels } from '../../src/plan/marks.js'
 import { makePlan } from '../../src/plan/plan.js'
+import { BUNDLED_CONTEXT } from '../support/action.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import {
@@ -14,7 +15,7 @@ import {
   INSPECT
 } from '../support/plan-samples.js'
 import { AMD64, ARM64, INDEX, newJob } from '../support/samples.js'
-import { setEnv } from '../support/temporary.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 function contextOf(labels: string[]): string {
   const start = 'io.github.milvus-runpod.context='
@@ -125,6 +126,16 @@ describe('makePlan', () => {
       }),
       'mine=1'
     ])
+  })
+
+  it('checks the user.yaml that it staged, whatever was checked before', async () => {
+    const { docker } = dockerWith()
+    inputs.context = { directory: BUNDLED_CONTEXT, bundled: true }
+    inputs.userYaml = path.join(temporaryDirectory(), 'user.yaml')
+    writeFileSync(inputs.userYaml, 'a: *\n')
+    await expect(makePlan(inputs, docker, job)).rejects.toThrow(
+      `${inputs.userYaml}:1:4: `
+    )
   })
 
   it('annotates the index with the labels, the smoke level and the run', async () => {

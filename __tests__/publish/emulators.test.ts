@@ -117,7 +117,7 @@ describe('installEmulators', () => {
     await expect(
       installEmulators(docker, bundled, [arm64], job)
     ).rejects.toThrow(
-      /^linux\/arm64 cannot run on this engine: after it, only linux\/amd64, linux\/386 can run\n/
+      /^linux\/arm64 cannot run on this engine: only linux\/amd64, linux\/386 can run after that\n/
     )
   })
 

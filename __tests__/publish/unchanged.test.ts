@@ -45,14 +45,12 @@ describe('a run with nothing new', () => {
     const { since } = await published()
     const results = await publishHere()
     const calls = since().map((line) => line.replace(/ --format .*}}/, ''))
-    // The base and the engine are asked side by side.
-    expect(calls.slice(0, 2).sort()).toEqual([
+    // Some of them are made side by side.
+    expect(calls.sort()).toEqual([
+      `buildx imagetools inspect ${IMAGE}:2.6`,
+      `buildx imagetools inspect ${IMAGE}:2.6.22`,
       'buildx imagetools inspect milvusdb/milvus:v2.6.22',
       'version'
-    ])
-    expect(calls.slice(2)).toEqual([
-      `buildx imagetools inspect ${IMAGE}:2.6.22`,
-      `buildx imagetools inspect ${IMAGE}:2.6`
     ])
     expect(outputsOf(results)).toMatchObject({
       built: 'false',

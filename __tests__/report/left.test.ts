@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Image, Results } from '../../src/publish/results.js'
 import { leftLines, noteLeftTags } from '../../src/report/left.js'
 import { summaryOf } from '../../src/report/summary.js'
+import { forMarkdown } from '../../src/lib/foreign.js'
 import { log } from '../support/log.js'
 import { AMD64, INDEX, plan } from '../support/samples.js'
 
@@ -99,7 +100,7 @@ describe('summaryOf', () => {
       plan: { ...plan, advisories: [advisory] }
     })
     expect(summary).toContain(
-      '| Advisories | Milvus 2.6.22 is affected by CVE-2025-64513 (critical, fixed in 2.6.5): It is open https://example.com/ |'
+      `| Advisories | ${forMarkdown('Milvus 2.6.22 is affected by CVE-2025-64513 (critical, fixed in 2.6.5): It is open https://example.com/')} |`
     )
   })
 })

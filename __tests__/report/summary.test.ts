@@ -87,6 +87,27 @@ describe('summaryOf', () => {
     )
   })
 
+  it('shows what others wrote as text, without markup', () => {
+    const result: SmokeResult = {
+      ...amd64,
+      verdict: 'failed',
+      cause: '<img src=x> ##[error] `code` [link](https://x.example) @everyone',
+      notes: ['a\n\n# heading | cell']
+    }
+    const summary = summaryOf({ ...published, smoke: [result] })
+    const row = summary.split('\n').find((line) => line.includes('Smoke test'))
+    expect(row).not.toMatch(
+      /##\[|@everyone|(?<!\\)(<img|`code|\[link|# heading)/
+    )
+    expect(row).toMatch(/\|$/)
+  })
+
+  it('keeps an error in its block, whatever fences it contains', () => {
+    const error = 'It broke:\n```\n<b>bold</b>\n````'
+    const summary = summaryOf({ ...published, error })
+    expect(summary).toContain(`\n\`\`\`\`\`text\n${error}\n\`\`\`\`\`\n`)
+  })
+
   it('says why a run failed, and that no tag was moved', () => {
     const summary = summaryOf({
       ...published,

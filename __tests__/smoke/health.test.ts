@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals'
 import type { IncomingMessage } from 'node:http'
 import type { Address } from '../../src/smoke/address.js'
 import {
-  accepts,
   askHealth,
   confirms,
   lastOf,
@@ -103,9 +102,45 @@ describe('judgeHealth', () => {
 
   it('shows the beginning of an unexpected answer, as one line', () => {
     const { text } = judgeHealth(502, `<p>\n  Bad gateway${'!'.repeat(300)}`)
-    expect(text).toMatch(/^HTTP 502, not the expected JSON: <p> Bad gateway!+$/)
-    expect(text.length).toBeLessThan(250)
+    expect(text).toMatch(
+      /^HTTP 502, not the expected JSON: <p> Bad gateway!+…$/
+    )
+    expect(text.length).toBeLessThan(350)
   })
+
+  it('cannot speak to the runner by the names of components', () => {
+    const body = healthBody(
+      { ['::set-output name=a::b\n##[group]']: 2 },
+      '::x::'
+    )
+    const { text, states } = judgeHealth(500, body)
+    expect(text).toBe(
+      'HTTP 500, : :x::, 1 components; not healthy: : :set-output name=a::b # #[group] (code 2)'
+    )
+    expect(states).toEqual([
+      ': :set-output name=a::b # #[group]: abnormal (code 2)'
+    ])
+  })
+
+  it('keeps little of an endless list of components', () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `x${index}`)
+    const codes = Object.fromEntries(names.map((name) => [name, 2]))
+    const { text, states } = judgeHealth(200, healthBody(codes))
+    expect(text).toContain('OK, 5000 components; not healthy: x0 (code 2), ')
+    expect(text.length).toBeLessThan(500)
+    expect(states).toHaveLength(20)
+  })
+
+  it.each(['[null]', '["a"]', '{"a":1}', '"none"'])(
+    'says that a detail of another form is not the expected JSON: %s',
+    (detail) => {
+      const body = `{"state":"OK","detail":${detail}}`
+      expect(judgeHealth(200, body)).toMatchObject({
+        healthy: false,
+        text: `HTTP 200, not the expected JSON: ${body}`
+      })
+    }
+  )
 
   it('does not believe an OK that comes with HTTP 500', () => {
     expect(judgeHealth(500, HEALTHY_BODY).healthy).toBe(false)
@@ -224,15 +259,6 @@ describe('askHealth', () => {
     expect(text).toMatch(/^no answer: /)
   })
 
-  it('does not throw when the details have another form', async () => {
-    const port = await serveHttp((_, response) => {
-      response.end('{"state":"OK","detail":"none"}')
-    })
-    await expect(askHealth(at(port), signal)).resolves.toMatchObject({
-      healthy: false
-    })
-  })
-
   it('ends when it is aborted, without waiting for the answer', async () => {
     const controller = new AbortController()
     const port = await serveHttp(() => {
@@ -240,32 +266,5 @@ describe('askHealth', () => {
     })
     const { healthy } = await askHealth(at(port), controller.signal)
     expect(healthy).toBe(false)
-  })
-})
-
-describe('accepts', () => {
-  it('is true for a port that stays open', async () => {
-    await expect(accepts(at(await serveTcp(() => undefined)))).resolves.toBe(
-      true
-    )
-  })
-
-  it('is true for a server that sends first', async () => {
-    const port = await serveTcp((socket) => socket.write('hello'))
-    await expect(accepts(at(port))).resolves.toBe(true)
-  })
-
-  it('is false for a connection that is accepted and closed, as by docker-proxy', async () => {
-    const port = await serveTcp((socket) => socket.end())
-    await expect(accepts(at(port))).resolves.toBe(false)
-  })
-
-  it('is false for a connection that is reset', async () => {
-    const port = await serveTcp((socket) => socket.resetAndDestroy())
-    await expect(accepts(at(port))).resolves.toBe(false)
-  })
-
-  it('is false when no server listens', async () => {
-    await expect(accepts(at(await closedPort()))).resolves.toBe(false)
   })
 })

@@ -34,6 +34,13 @@ describe('callRest', () => {
     expect(authorization()).toBe('Bearer root:secret')
   })
 
+  it('sends a password outside Latin-1 as UTF-8', async () => {
+    const { port, authorization } = await serveRest()
+    await callRest(rest(port, { password: '비밀' }), 'collections/drop', {})
+    const sent = Buffer.from(authorization() ?? '', 'latin1').toString()
+    expect(sent).toBe('Bearer root:비밀')
+  })
+
   it.each([1, 2, 8, 101, 103, 106, 503])(
     'tries again after code %d, which means "not yet"',
     async (code) => {

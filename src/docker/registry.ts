@@ -2,6 +2,7 @@ import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import { patience, retryAfter } from './answer.js'
 import type { Docker } from './cli.js'
+import { isDigest } from './reference.js'
 
 /** Seconds for one read of a registry. */
 const READ_SECONDS = 30
@@ -117,6 +118,7 @@ function explain(error: unknown): never {
 }
 
 function indexOf({ digest, manifests, annotations }: Manifest): RegistryIndex {
+  if (!isDigest(digest)) throw new Error('the registry named no valid digest')
   return {
     digest,
     platforms: platformDigests(manifests ?? []),
@@ -124,17 +126,24 @@ function indexOf({ digest, manifests, annotations }: Manifest): RegistryIndex {
   }
 }
 
-/** An index also lists attestations, as images of the platform unknown/unknown. */
+/**
+ * An index also lists attestations, as images of the platform unknown/unknown.
+ * Anything else without a valid platform or digest is no image either.
+ */
 function platformDigests(
   manifests: NonNullable<Manifest['manifests']>
 ): Record<string, string> {
-  const images = manifests.flatMap(({ digest, platform }) =>
-    platform && platform.os !== 'unknown'
-      ? [[platformName(platform), digest] as const]
+  const images = manifests.flatMap(({ digest, platform }) => {
+    if (!platform || platform.os === 'unknown') return []
+    const name = platformName(platform)
+    return PLATFORM.test(name) && isDigest(digest)
+      ? [[name, digest] as const]
       : []
-  )
+  })
   return Object.fromEntries(images)
 }
+
+const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/
 
 /** Returns the configs by platform; an artifact has none. */
 function configsOf(image: Inspected['image']): Record<string, ImageConfig> {

@@ -1,8 +1,8 @@
 import { isDigest, isRepository } from '../docker/reference.js'
+import type { Variant } from '../milvus/variant.js'
+import { parseRequest, type VersionRequest } from '../milvus/version.js'
 import { DEFAULTS } from './defaults.js'
 import { readInput, refuse } from './read.js'
-import { parseRequest, type VersionRequest } from '../milvus/version.js'
-import type { Variant } from '../milvus/variant.js'
 
 /** Where the upstream image is. */
 export interface BaseInput {

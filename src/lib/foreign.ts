@@ -1,10 +1,10 @@
 import * as core from '@actions/core'
 import { randomUUID } from 'node:crypto'
 
-/** Characters that one line shows unless told otherwise. */
+/** Default length of one line, in characters. */
 const LINE_LIMIT = 300
 
-/** A block shows so many of its last lines, each cut at so many characters. */
+/** A block shows this many of its last lines, each cut at this many characters. */
 const BLOCK_LINES = 100
 const BLOCK_LINE_LIMIT = 1000
 

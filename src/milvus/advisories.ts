@@ -1,11 +1,22 @@
 import * as core from '@actions/core'
 import semver from 'semver'
 import { Failure } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
 import { MILVUS, readList } from './github.js'
+import { firstFixed, rangeOf } from './ranges.js'
 
 /** What to do if the chosen Milvus version has a published advisory. */
 export const VULNERABLE = ['warn', 'fail', 'ignore'] as const
 export type Vulnerable = (typeof VULNERABLE)[number]
+
+const CVE = /^CVE-\d{4}-\d{4,12}$/
+const GHSA = /^GHSA(?:-[a-z0-9]{4}){3}$/
+const SEVERITY = /^(?:critical|high|medium|low)$/
+const ADVISORY_URL = /^https:\/\/github\.com\/[\w/-]{1,200}$/
+const ALL_ADVISORIES = 'https://github.com/milvus-io/milvus/security/advisories'
+
+/** Characters of a range in a message. */
+const RANGE_LIMIT = 100
 
 /** An advisory as the API lists it. Maintainers write the ranges as free text. */
 export interface PublishedAdvisory {
@@ -87,70 +98,57 @@ export function affecting(
   advisories: PublishedAdvisory[],
   version: string
 ): Advisory[] {
-  return advisories.flatMap((advisory) => {
-    const parts = advisory.vulnerabilities ?? []
-    const verdicts = parts.map((part) => {
-      const range = rangeOf(part.vulnerable_version_range ?? '')
-      return range === undefined ? 'unclear' : semver.satisfies(version, range)
-    })
-    const isAffected = verdicts.includes(true)
+  return advisories.flatMap((published) => {
+    const parts = partsOf(published)
+    const ranges = parts.map(({ range }) => rangeOf(range))
+    const isAffected = ranges.some(
+      (one) => one && semver.satisfies(version, one)
+    )
     // An advisory without any range is unclear, too.
-    const isUnclear = verdicts.includes('unclear') || parts.length === 0
+    const isUnclear = ranges.length === 0 || ranges.includes(undefined)
     if (!isAffected && !isUnclear) return []
-    const patches = parts.map((part) => part.patched_versions ?? '').join(' ')
-    return [
-      {
-        id: advisory.cve_id ?? advisory.ghsa_id,
-        ghsa: advisory.ghsa_id,
-        severity: advisory.severity ?? 'unknown',
-        summary: advisory.summary,
-        url: advisory.html_url,
-        fixed: firstAfter(version, patches),
-        unclear: isAffected ? undefined : rangesOf(advisory)
-      }
-    ]
+    const patched = parts.map((part) => part.patched).join(' ')
+    const written = parts.map(({ range }) => range).filter(Boolean)
+    return {
+      ...identityOf(published),
+      fixed: firstFixed(version, patched),
+      unclear: isAffected
+        ? undefined
+        : oneLine(written.join(' | '), RANGE_LIMIT)
+    }
   })
 }
 
-function rangesOf({ vulnerabilities }: PublishedAdvisory): string {
-  const ranges = vulnerabilities?.map((part) => part.vulnerable_version_range)
-  return ranges?.filter(Boolean).join(' | ') ?? ''
+function partsOf({
+  vulnerabilities
+}: PublishedAdvisory): { range: string; patched: string }[] {
+  if (!Array.isArray(vulnerabilities)) return []
+  return vulnerabilities.map((part) => ({
+    range: textOf(part.vulnerable_version_range),
+    patched: textOf(part.patched_versions)
+  }))
 }
 
-/**
- * Parses a range such as `>= 2.6.0, < 2.6.10`. Lists of ranges are written in the
- * same way (`< 2.5.27, >= 2.6.0, < 2.6.10`), so an upper bound ends a range.
- *
- * Returns undefined if the text cannot be parsed.
- */
-export function rangeOf(text: string): string | undefined {
-  const bounds = text
-    .replace(/\bv(?=\d)/gi, '')
-    .replace(/([<>=^~]) +/g, '$1')
-    .split(/[,;]|\|\||\s+(?=[<>=^~])|\s+(?:and|or)\s+/i)
-    .map((bound) => bound.trim())
-    .filter(Boolean)
-  const ranges: string[] = []
-  let lower: string | undefined
-  for (const bound of bounds) {
-    if (bound.startsWith('<')) {
-      ranges.push(lower ? `${lower} ${bound}` : bound)
-      lower = undefined
-    } else {
-      if (lower) ranges.push(lower)
-      lower = bound.startsWith('>') ? bound : undefined
-      if (!lower) ranges.push(bound)
-    }
+/** What an advisory says of itself, so that it can be logged. */
+function identityOf(
+  published: PublishedAdvisory
+): Pick<Advisory, 'id' | 'ghsa' | 'severity' | 'summary' | 'url'> {
+  const { cve_id, ghsa_id, severity, summary, html_url } = published
+  const ghsa = checked(GHSA, ghsa_id) ?? ''
+  return {
+    id: checked(CVE, cve_id) ?? (ghsa || 'an advisory'),
+    ghsa,
+    severity: checked(SEVERITY, severity) ?? 'unknown',
+    summary: oneLine(textOf(summary)),
+    url: checked(ADVISORY_URL, html_url) ?? ALL_ADVISORIES
   }
-  if (lower) ranges.push(lower)
-  if (ranges.length === 0) return undefined
-  return semver.validRange(ranges.join(' || ')) ?? undefined
 }
 
-/** Returns the smallest version in a text that is newer than the given one. */
-function firstAfter(version: string, text: string): string | undefined {
-  const versions = text.match(/\d+\.\d+\.\d+/g) ?? []
-  return versions
-    .filter((one) => semver.valid(one) && semver.gt(one, version))
-    .sort(semver.compare)[0]
+function checked(pattern: RegExp, value: unknown): string | undefined {
+  const text = textOf(value)
+  return pattern.test(text) ? text : undefined
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

@@ -1,5 +1,6 @@
 import { cancelled } from '../lib/cancellation.js'
 import { Failure, messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
 import { retry } from '../lib/retry.js'
 
 /** API path of Milvus' repository. */
@@ -7,6 +8,9 @@ export const MILVUS = '/repos/milvus-io/milvus'
 
 /** Time limit of one page, in seconds. */
 const PAGE_SECONDS = 15
+
+/** Pages of a list, far more than Milvus' releases need. */
+const MAX_PAGES = 50
 
 /** How long to retry after a transient error, in seconds. */
 const RETRY_SECONDS = 30
@@ -55,6 +59,7 @@ export async function readList(
   try {
     const readPage = await openApi(token)
     const items: unknown[] = []
+    let pages = 0
     let url: string | undefined = `${path}per_page=100`
     while (url) {
       const current: string = url
@@ -66,6 +71,9 @@ export async function readList(
       })
       items.push(...page.items)
       url = page.next
+      if (url && ++pages === MAX_PAGES) {
+        throw new ApiError('the list does not end', { isTransient: false })
+      }
     }
     if (items.length === 0) {
       throw new ApiError('the list is empty', { isTransient: false })
@@ -122,8 +130,16 @@ async function openApi(token: string): Promise<ReadPage> {
   }
 }
 
+/** Returns the next page's URL, which gets the token: so it must be the API's. */
 function nextPage(link?: string): string | undefined {
-  return /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link ?? '')?.[1]
+  const [, next] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link ?? '') ?? []
+  if (!next) return undefined
+  if (URL.canParse(next) && new URL(next).origin === new URL(apiUrl()).origin) {
+    return next
+  }
+  throw new ApiError('the next page is not on the same server', {
+    isTransient: false
+  })
 }
 
 /** What Octokit throws; its class is not loaded at the top level. */
@@ -136,7 +152,8 @@ interface RequestError {
 function apiErrorOf(error: unknown): ApiError {
   const { status = 0, response } = error as RequestError
   const headers = response?.headers ?? {}
-  const message = `${response ? `HTTP ${status}: ` : ''}${messageOf(error)}`
+  const reason = oneLine(messageOf(error))
+  const message = response ? `HTTP ${status}: ${reason}` : reason
   const retryAfter = Number(headers['retry-after']) || 0
   if (status === 403 || status === 429) {
     if (String(headers['x-ratelimit-remaining']) === '0') {

@@ -20,4 +20,5 @@ export async function readReleases(token: string): Promise<string[]> {
   return (list as Release[])
     .filter(({ draft, prerelease }) => !draft && !prerelease)
     .map(({ tag_name }) => tag_name)
+    .filter((tag) => typeof tag === 'string')
 }

@@ -5,6 +5,7 @@ import { nativePlatform } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { USER_YAML } from '../inputs/paths.js'
 import { renderTags, tagValues, type Tags } from '../inputs/tags.js'
+import { checkUserYaml } from '../inputs/user-yaml.js'
 import type { Job } from '../job.js'
 import { requireHarmless, type Advisory } from '../milvus/advisories.js'
 import { readUpstream } from '../milvus/upstream.js'
@@ -70,7 +71,7 @@ export async function makePlan(
   const advisories =
     upstream.advisories &&
     requireHarmless(upstream.advisories, version, vulnerable)
-  const context = stage(inputs, base, job)
+  const context = await stage(inputs, base, job)
   const wanted: Wanted = {
     version,
     baseDigest: base.digest,
@@ -116,7 +117,7 @@ function levelsOf(tests: SmokeTest[]): PlatformLevels {
 }
 
 /** Copies the build context into the job's directory, and returns where it is. */
-function stage(inputs: Inputs, base: Base, job: Job): string {
+async function stage(inputs: Inputs, base: Base, job: Job): Promise<string> {
   // A name that no other job has: in a context of the same name, a builder that
   // outlives the job takes a file of the same size and time for one it knows
   // (https://github.com/moby/buildkit/issues/4817).
@@ -124,6 +125,8 @@ function stage(inputs: Inputs, base: Base, job: Job): string {
   const { context, userYaml } = inputs
   const replaced = userYaml ? { [USER_YAML]: userYaml } : {}
   stageContext(context.directory, directory, base.created, replaced)
+  // The copy is what ends up in the image.
+  if (userYaml) await checkUserYaml(path.join(directory, USER_YAML), userYaml)
   return directory
 }
 

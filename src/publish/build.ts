@@ -1,10 +1,5 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { Failure, messageOf } from '../lib/failure.js'
-import type { Inputs } from '../inputs/inputs.js'
-import type { Job } from '../job.js'
-import type { Plan } from '../plan/plan.js'
-import { retry } from '../lib/retry.js'
 import { writeAdvice } from '../docker/advice.js'
 import { patience, patienceAfterWrite } from '../docker/answer.js'
 import { startBuilder, useBuilder } from '../docker/builder.js'
@@ -12,10 +7,15 @@ import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { readIndex } from '../docker/registry.js'
+import type { Inputs } from '../inputs/inputs.js'
+import type { Job } from '../job.js'
+import { Failure, messageOf } from '../lib/failure.js'
+import { retry } from '../lib/retry.js'
+import type { Plan } from '../plan/plan.js'
 import type { Image } from './results.js'
 
 /**
- * Builds the image: into the registry with `push`, or else into the engine.
+ * Builds the image into the registry, or with `push: false` into the engine.
  *
  * @throws Failure that says why it could not be built, started or pushed.
  */

@@ -1,8 +1,9 @@
+import { patienceAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { refsOf } from '../docker/reference.js'
-import { patienceAfterWrite } from '../docker/answer.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
 import { Failure, messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
 import { levelOf, MARK, readMarks } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
 import { reaches } from '../smoke/levels.js'
@@ -93,7 +94,7 @@ function otherOrigin(
   planned: string
 ): Failure {
   return new Failure(
-    `${ref} cannot be merged: its label "${key}" is "${actual}", not "${planned}"`,
+    `${ref} cannot be merged: its label "${key}" is "${oneLine(actual)}", not "${planned}"`,
     {
       likely:
         'it was built with other inputs, or a version of Milvus was released in between',

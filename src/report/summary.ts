@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import { messageOf } from '../lib/failure.js'
+import { forMarkdown } from '../lib/foreign.js'
 import { describe } from '../milvus/advisories.js'
 import type { Plan } from '../plan/plan.js'
 import { existingIndex, leftTags, type Results } from '../publish/results.js'
@@ -31,7 +32,7 @@ export function summaryOf(results: Results): string {
   ]
   return [
     `### ${error ? '❌' : '✅'} ${title}`,
-    ...(error ? ['', '```text', error, '```'] : []),
+    ...(error ? ['', fenced(error)] : []),
     '',
     '| | |',
     '| --- | --- |',
@@ -40,9 +41,9 @@ export function summaryOf(results: Results): string {
   ].join('\n')
 }
 
-/** Leaves out a row about nothing. A bar would end its cell. */
+/** Leaves out a row about nothing. */
 function rowLine([name, lines]: Row): string[] {
-  const text = lines.filter(Boolean).join('<br>').replaceAll('|', '\\|')
+  const text = lines.filter(Boolean).join('<br>')
   return text ? [`| ${name} | ${text} |`] : []
 }
 
@@ -57,7 +58,7 @@ function planRows(plan: Plan, results: Results): Row[] {
     ['Tags', pointing.map(code)],
     ['Tags that were not confirmed', unconfirmed.map(code)],
     ['Tags that were left alone', leftLines(results)],
-    ['Advisories', advisories.map((advisory) => describe(advisory, version))],
+    ['Advisories', advisories.map((one) => shown(describe(one, version)))],
     ['Base', [code(base.name), code(base.digest)]],
     ['Platforms', platforms.map(code)]
   ]
@@ -91,23 +92,30 @@ function confirmedTags(
 
 function smokeLine(report: SmokeReport): string {
   const { platform, level, verdict, emulated, notes = [], cause, hint } = report
-  const where = emulated ? `${code(platform)} (QEMU)` : code(platform)
+  const where = `${code(platform)}${emulated ? ' (QEMU)' : ''}`
   if (verdict === 'skipped') return `${where}: **untested**`
   const results = [`${level} ${verdict}`, timesOf(report)].filter(Boolean)
-  const details = [
-    ...notes,
-    cause?.replace(/\s*\n\s*/g, ' '),
+  return [
+    `${where}: ${results.join(', ')}`,
+    ...notes.map(shown),
+    shown(cause),
     hint && `Likely reason: ${hint}`
   ]
-  return [`${where}: ${results.join(', ')}`, ...details]
     .filter(Boolean)
     .join('<br>')
+}
+
+/** Characters of a cause or a note that are shown. */
+const SHOWN = 1000
+
+function shown(text: string | undefined): string {
+  return forMarkdown(text ?? '', SHOWN)
 }
 
 function timesOf({ seconds, probes }: SmokeReport): string {
   return Object.entries({ 'ready in': seconds, ...probes })
     .flatMap(([name, value]) =>
-      value === undefined ? [] : [`${name} ${value.toFixed(2)} s`]
+      value === undefined ? [] : [`${forMarkdown(name)} ${value.toFixed(2)} s`]
     )
     .join(' · ')
 }
@@ -118,7 +126,15 @@ function secondsLine(timings: Results['timings']): string {
     .join(' · ')
 }
 
-/** Formats a value as code. */
+/** Shows text as it is, whatever it contains: no fence in it ends the block. */
+function fenced(text: string): string {
+  const runs = text.match(/`+/g) ?? []
+  const longest = Math.max(2, ...runs.map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}text\n${text}\n${fence}`
+}
+
+/** Formats a value of our own as code. */
 function code(text: string): string {
   return `\`${text}\``
 }

@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 import { messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
 import type { Address } from './address.js'
+import { sendHttp } from './http.js'
 
 /** One answer of healthz. */
 export interface HealthAnswer {
@@ -30,8 +32,9 @@ const STANDBY = 3
 /** Names of the codes of commonpb.StateCode. */
 const STATES = ['initializing', 'healthy', 'abnormal', 'standby', 'stopping']
 
-/** Characters of an unexpected answer that are shown. */
-const SHOWN_CHARACTERS = 200
+/** Characters of a name, and components, that are kept. */
+const NAME_LIMIT = 60
+const KEPT_COMPONENTS = 20
 
 /** Milliseconds after which a connection that is still open has a server. */
 const OPEN_MS = 50
@@ -42,20 +45,21 @@ const OPEN_MS = 50
  * @param address where port 9091 of the container can be reached
  */
 export async function askHealth(
-  { host, port }: Address,
+  address: Address,
   signal: AbortSignal
 ): Promise<HealthAnswer> {
   try {
-    const response = await fetch(`http://${host}:${port}/healthz`, {
+    const { status, text } = await sendHttp({
+      address,
+      method: 'GET',
+      path: '/healthz',
       // Only with this header does Milvus name its components.
       headers: { 'Content-Type': 'application/json' },
       signal
     })
-    return judgeHealth(response.status, await response.text())
+    return judgeHealth(status, text)
   } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined
-    const text = `no answer: ${messageOf(cause ?? error)}`
-    return { ...unhealthy(text), isNone: true }
+    return { ...unhealthy(`no answer: ${messageOf(error)}`), isNone: true }
   }
 }
 
@@ -63,13 +67,12 @@ export async function askHealth(
 export function judgeHealth(status: number, body: string): HealthAnswer {
   const health = parseHealth(body)
   if (!health) {
-    return unhealthy(`HTTP ${status}, not the expected JSON: ${inLine(body)}`)
+    return unhealthy(`HTTP ${status}, not the expected JSON: ${oneLine(body)}`)
   }
   const { state, detail } = health
   const components = detail.map(({ name }) => name).sort()
-  const sick = detail
-    .filter(({ code }) => code !== HEALTHY && code !== STANDBY)
-    .map(({ name, code }) => `${name} (code ${code})`)
+  const sick = detail.filter(({ code }) => code !== HEALTHY && code !== STANDBY)
+  const text = `HTTP ${status}, ${oneLine(state)}, ${components.length} components`
   return {
     healthy:
       status === 200 &&
@@ -77,16 +80,21 @@ export function judgeHealth(status: number, body: string): HealthAnswer {
       components.length >= MIN_COMPONENTS &&
       sick.length === 0,
     components,
-    text: [
-      `HTTP ${status}, ${state}, ${components.length} components`,
-      sick.length > 0 && `not healthy: ${sick.join(', ')}`
-    ]
-      .filter(Boolean)
-      .join('; '),
-    states: detail.map(
-      ({ name, code }) => `${name}: ${STATES[code] ?? 'unknown'} (code ${code})`
-    )
+    text: sick.length > 0 ? `${text}; not healthy: ${namesOf(sick)}` : text,
+    states: detail
+      .slice(0, KEPT_COMPONENTS)
+      .map(
+        ({ name, code }) =>
+          `${name}: ${STATES[code] ?? 'unknown'} (code ${code})`
+      )
   }
+}
+
+function namesOf(components: Component[]): string {
+  return components
+    .slice(0, KEPT_COMPONENTS)
+    .map(({ name, code }) => `${name} (code ${code})`)
+    .join(', ')
 }
 
 /** True when both answers are healthy and name the same components. */
@@ -105,9 +113,12 @@ export function confirms(
  * True when a server accepts on the port. Docker's own proxy accepts on every
  * published port, and hangs up at once when no server listens behind it.
  */
-export function accepts(address: Address): Promise<boolean> {
+export function accepts(
+  address: Address,
+  signal: AbortSignal
+): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(address)
+    const socket = connect({ ...address, signal })
     const done = (open: boolean): void => {
       resolve(open)
       socket.destroy()
@@ -145,23 +156,33 @@ function unhealthy(text: string): HealthAnswer {
   return { healthy: false, components: [], text, states: [] }
 }
 
-/** Returns the beginning of a text, as one line. */
-export function inLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS)
-}
+/** What was parsed, but not checked. */
+type Untrusted<T> = Partial<Record<keyof T, unknown>>
 
 interface Health {
   state: string
-  detail: { name: string; code: number }[]
+  detail: Component[]
+}
+
+interface Component {
+  name: string
+  code: number
 }
 
 /** Milvus writes an empty list as `null`. */
 function parseHealth(body: string): Health | undefined {
   try {
-    const { state, detail } = JSON.parse(body) as Partial<Health>
+    const { state, detail } = JSON.parse(body) as Untrusted<Health>
     if (typeof state !== 'string') return undefined
-    return { state, detail: detail ?? [] }
+    return { state, detail: ((detail ?? []) as object[]).map(componentOf) }
   } catch {
     return undefined
   }
+}
+
+function componentOf({ name, code }: Untrusted<Component>): Component {
+  if (typeof name !== 'string' || typeof code !== 'number') {
+    throw new TypeError('not a component')
+  }
+  return { name: oneLine(name, NAME_LIMIT), code }
 }

@@ -1,7 +1,8 @@
 import { messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
 import { pause } from '../lib/pause.js'
 import type { Address } from './address.js'
-import { inLine } from './health.js'
+import { headerOf, sendHttp, type HttpResponse } from './http.js'
 
 /** How to call REST v2 of one Milvus. */
 export interface Rest {
@@ -85,29 +86,25 @@ async function callOnce(
   body: object
 ): Promise<unknown> {
   const limit = AbortSignal.timeout(callSeconds * 1000)
-  const url = `http://${address.host}:${address.port}/v2/vectordb/${path}`
-  let answer: { status: number; text: string }
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        Authorization: `Bearer root:${password}`
-      },
-      body: JSON.stringify(body),
-      signal: AbortSignal.any([limit, over])
-    })
-    answer = { status: response.status, text: await response.text() }
-  } catch (error) {
+  const response = await sendHttp({
+    address,
+    method: 'POST',
+    path: `/v2/vectordb/${path}`,
+    headers: {
+      'Content-Type': 'application/json',
+      Authorization: headerOf(`Bearer root:${password}`)
+    },
+    body: JSON.stringify(body),
+    signal: AbortSignal.any([limit, over])
+  }).catch((error: unknown) => {
     throw noAnswer(path, error, limit.aborted ? callSeconds : undefined)
-  }
-  return dataOf(path, answer)
+  })
+  return dataOf(path, response)
 }
 
 function noAnswer(path: string, error: unknown, seconds?: number): RestError {
   if (seconds) return new RestError(`no answer to ${path} within ${seconds} s`)
-  const cause = error instanceof Error ? error.cause : undefined
-  return new RestError(`no answer to ${path}: ${messageOf(cause ?? error)}`, {
+  return new RestError(`no answer to ${path}: ${messageOf(error)}`, {
     broken: true
   })
 }
@@ -117,14 +114,11 @@ function noAnswer(path: string, error: unknown, seconds?: number): RestError {
  *
  * @throws RestError when it is not the answer of a call that worked.
  */
-export function dataOf(
-  path: string,
-  { status, text }: { status: number; text: string }
-): unknown {
+export function dataOf(path: string, { status, text }: HttpResponse): unknown {
   const answer = parseRest(text)
   if (answer?.code === 0) return answer.data
   if (answer) {
-    const message = `${path} returned code ${answer.code}: ${inLine(answer.message ?? '')}`
+    const message = `${path} returned code ${answer.code}: ${oneLine(answer.message ?? '')}`
     throw new RestError(message, { code: answer.code })
   }
   // Milvus 2.3 has only /v1; gin answers an unknown path without JSON.
@@ -134,7 +128,7 @@ export function dataOf(
     )
   }
   throw new RestError(
-    `${path} returned HTTP ${status}, not the expected JSON: ${inLine(text)}`
+    `${path} returned HTTP ${status}, not the expected JSON: ${oneLine(text)}`
   )
 }
 

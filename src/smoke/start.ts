@@ -20,6 +20,9 @@ const POLL_MS = 50
 /** Seconds for one health answer. */
 const ANSWER_SECONDS = 5
 
+/** Different health answers that are kept. */
+const MAX_ANSWERS = 50
+
 /** Seconds for one call of REST. */
 const CALL_SECONDS = 30
 
@@ -56,7 +59,7 @@ export async function untilReady(
   while (!over.aborted) {
     const answer = await poll(running, addresses, over)
     if (answer) {
-      if (confirms(previous, answer) && (await accepts(addresses.api))) {
+      if (confirms(previous, answer) && (await accepts(addresses.api, over))) {
         start.readyAt = Date.now()
         return
       }
@@ -108,6 +111,7 @@ function keep(answers: HealthAnswer[], answer: HealthAnswer): void {
   if (last?.text === answer.text) return
   if (last?.isNone && answer.isNone) answers.pop()
   answers.push(answer)
+  if (answers.length > MAX_ANSWERS) answers.shift()
 }
 
 /** Returns how to call REST v2 of the current start. */
