@@ -117,7 +117,12 @@ describe('build with push', () => {
     provenance: 'true',
     sbom: 'false'
   } as unknown as Inputs
-  const STARTED = { 'buildx create': '', 'buildx inspect': 'Driver: remote' }
+  const STARTED = {
+    'image inspect': 'sha256:1',
+    'volume ls': '',
+    'buildx create': '',
+    'buildx inspect': 'Driver: remote'
+  }
   const PLATFORMS = {
     'buildx imagetools inspect': JSON.stringify(
       manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
@@ -159,8 +164,9 @@ describe('build with push', () => {
       'buildx build': ''
     })
     await build(docker, plan, inputs, job)
-    expect(calls[0]).toMatch(`buildx create --name ${job.name} `)
-    expect(calls[2]).toMatch(`buildx build --builder ${job.name} `)
+    const [create, , start] = calls.filter((line) => line.startsWith('buildx'))
+    expect(create).toMatch(`buildx create --name ${job.name} `)
+    expect(start).toMatch(`buildx build --builder ${job.name} `)
   })
 
   it('creates none when an existing one is named', async () => {

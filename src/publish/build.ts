@@ -32,7 +32,7 @@ export async function build(
   if (inputs.push === 'false') return await buildInEngine(docker, plan, job)
   const builder = inputs.builder ?? job.name
   if (inputs.builder) await useBuilder(docker, builder)
-  else await startBuilder(docker, { ...inputs, name: builder })
+  else await startBuilder(docker, { ...inputs, name: builder }, job)
   return await buildAndPush(docker, plan, {
     builder,
     provenance: inputs.provenance,

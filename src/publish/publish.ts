@@ -37,7 +37,7 @@ export async function publish(
   })
   requireUnmarked(inputs)
   await checkUserYaml(inputs.userYaml)
-  const docker = await step('Log in', () => openDocker(job, inputs.login))
+  const docker = await step('Log in', () => openDocker(job, inputs))
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
   const { image: repository, version, decision } = plan
   report({ plan })
