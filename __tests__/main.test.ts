@@ -26,7 +26,7 @@ let summaryFile: string
 let outputFile: string
 let runnerTemp: string
 
-// Cancellation happens once per process, so each test loads the modules again.
+// A process is cancelled only once, so each test needs the modules anew.
 beforeEach(async () => {
   jest.resetModules()
   process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
@@ -59,7 +59,7 @@ function summary(): string {
   return readFileSync(summaryFile, 'utf8')
 }
 
-/** A docker that runs until it is terminated, and logs that. */
+/** Commands of a docker that runs until it is ended, and notes its end. */
 function runsUntilEnded(name: string): string {
   return `trap 'touch "$HERE/${name}-ended"; exit 1' TERM; touch "$HERE/${name}-begun"; while [ -e "$HERE/calls" ]; do sleep 0.05; done`
 }
@@ -74,7 +74,7 @@ describe('main', () => {
     expect(summary()).toMatch(/^### ✅ ghcr\.io\/me\/milvus, Milvus 2\.6\.22/)
   })
 
-  it('fails on an invalid input before it does anything', async () => {
+  it('fails on a bad input before anything is done', async () => {
     const { calls } = await publishingDocker()
     setInputs({ ...INPUTS, image: 'me/milvus:1' })
     await main()
@@ -98,7 +98,7 @@ describe('main', () => {
     expect(summary()).toContain('parse error')
   })
 
-  it('lists the moved tags in the summary if the promotion fails', async () => {
+  it('names in the summary the tags that were moved when the promotion fails', async () => {
     await publishingDocker({
       '"buildx imagetools create"*:2.6\\ *':
         'echo "tag is immutable" >&2; exit 1'
@@ -111,7 +111,7 @@ describe('main', () => {
     )
   })
 
-  it('terminates everything that still runs after a failure', async () => {
+  it('stops commands that still run after a failure', async () => {
     const { directory } = await publishingDocker({
       'pull*': runsUntilEnded('pull'),
       '"buildx build"*':
@@ -124,7 +124,7 @@ describe('main', () => {
     expect(log()).not.toContain('The job has failed')
   })
 
-  it('terminates everything that still runs when it is done', async () => {
+  it('stops commands that still run at the end, so that the step can end', async () => {
     const { directory } = await publishingDocker({
       'wait*': runsUntilEnded('wait'),
       'rm*id-*': 'echo "device is busy" >&2; exit 1'
@@ -137,7 +137,7 @@ describe('main', () => {
 })
 
 describe('a cancelled job', () => {
-  it('fails at once and says that it was cancelled', async () => {
+  it('fails at once, and says that it was cancelled', async () => {
     const { calls, directory } = await publishingDocker({
       '"buildx build"*': 'touch "$HERE/building"; exec sleep 60'
     })

@@ -1,12 +1,6 @@
 import * as core from '@actions/core'
 import { randomBytes } from 'node:crypto'
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  writeFileSync
-} from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -15,7 +9,7 @@ import path from 'node:path'
  * step finds it all from the id alone, however early the run ended.
  */
 export interface Job {
-  /** Label of every container. */
+  /** Label of every container and network. */
   label: string
   /** Name of the builder, and repository of images built with `push: false`. */
   name: string
@@ -63,20 +57,4 @@ export function hasUsedEngine(job: Job): boolean {
 
 function engineFile(job: Job): string {
   return path.join(job.directory, 'engine')
-}
-
-/** Notes an image that is about to be pulled, so that the post step removes it. */
-export function notePulledImage(job: Job, ref: string): void {
-  appendFileSync(pulledImagesFile(job), `${ref}\n`)
-}
-
-/** Returns the images that the job pulled or was about to pull. */
-export function pulledImages(job: Job): string[] {
-  const file = pulledImagesFile(job)
-  if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8').split('\n').filter(Boolean)
-}
-
-function pulledImagesFile(job: Job): string {
-  return path.join(job.directory, 'pulled-images')
 }

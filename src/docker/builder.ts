@@ -1,7 +1,9 @@
 import * as core from '@actions/core'
+import type { Job } from '../job.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import { patience } from './answer.js'
+import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
 
 /** Seconds for starting a builder, which may pull BuildKit's image. */
@@ -29,8 +31,11 @@ export function createArgs(options: BuilderOptions): string[] {
  */
 export async function startBuilder(
   docker: Docker,
-  options: BuilderOptions
+  options: BuilderOptions,
+  job: Job
 ): Promise<void> {
+  // buildx pulls the image by itself.
+  await claimImage(docker, options.buildkitImage, job)
   await docker(createArgs(options), { show: true })
   core.info(`Starting BuildKit from ${options.buildkitImage}`)
   try {

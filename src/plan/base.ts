@@ -1,9 +1,10 @@
 import * as core from '@actions/core'
+import { LOCAL_ADVICE } from '../docker/advice.js'
 import { answerOf, type RegistryAnswer } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import { tagSuffix } from '../milvus/variant.js'
 import type { MilvusVersion } from '../milvus/version.js'
 
@@ -146,40 +147,30 @@ function unreadable(ref: string, error: unknown): Failure {
   if (error instanceof Failure) return error
   return new Failure(
     `The base image ${ref} could not be read: ${messageOf(error)}`,
-    adviceFor(answerOf(error), ref)
+    ADVICE[answerOf(error)] ?? {
+      likely: 'docker buildx cannot read this image',
+      next: `try: docker buildx imagetools inspect ${ref}`
+    }
   )
 }
 
-function adviceFor(
-  answer: RegistryAnswer,
-  ref: string
-): { likely: string; next: string } {
-  switch (answer) {
-    case 'absent':
-      return {
-        likely:
-          'this Milvus version was never released, or its image is not pushed yet',
-        next: 'compare "milvus-version" with the tags of "base-image"'
-      }
-    case 'denied':
-      return {
-        likely: 'the repository does not exist, or needs a login',
-        next: 'check "base-image", or log in to its registry earlier in the job'
-      }
-    case 'limited':
-      return {
-        likely: 'the registry limits anonymous reads',
-        next: 'log in to it earlier in the job, or run again later'
-      }
-    case 'unavailable':
-      return {
-        likely: 'the registry or the network is down',
-        next: 'run again later'
-      }
-    default:
-      return {
-        likely: 'docker buildx cannot read this image',
-        next: `try: docker buildx imagetools inspect ${ref}`
-      }
-  }
+const ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
+  absent: {
+    likely:
+      'this Milvus version was never released, or its image is not pushed yet',
+    next: 'compare "milvus-version" with the tags of "base-image"'
+  },
+  denied: {
+    likely: 'the repository does not exist, or needs a login',
+    next: 'check "base-image", or log in to its registry earlier in the job'
+  },
+  limited: {
+    likely: 'the registry limits anonymous reads',
+    next: 'log in to it earlier in the job, or run again later'
+  },
+  unavailable: {
+    likely: 'the registry or the network is down',
+    next: 'run again later'
+  },
+  local: LOCAL_ADVICE
 }
