@@ -50,7 +50,7 @@ async function exactBase(
   docker: Docker
 ): Promise<Base> {
   const { repository, digest } = inputs.base
-  const name = nameOf(inputs, version)
+  const name = baseNameOf(inputs, version)
   const ref = digest ? `${repository}@${digest}` : name
   const image = await readBaseImage(docker, ref)
   const missing = missingPlatforms(inputs, image)
@@ -69,7 +69,7 @@ async function newestBase(
 ): Promise<Base> {
   const skipped: string[] = []
   for (const version of versions.slice(0, MAX_WITHOUT_IMAGE)) {
-    const name = nameOf(inputs, version)
+    const name = baseNameOf(inputs, version)
     const image = await findBaseImage(docker, name)
     const missing = image ? missingPlatforms(inputs, image) : []
     if (image && missing.length === 0) {
@@ -97,11 +97,11 @@ function baseOf(
   { digest, platforms, created }: RegistryImage
 ): Base {
   const { repository } = inputs.base
-  const name = nameOf(inputs, version)
+  const name = baseNameOf(inputs, version)
   return { version, name, repository, digest, platforms, created }
 }
 
-function nameOf(
+function baseNameOf(
   { base, variant }: BaseInputs,
   { version }: MilvusVersion
 ): string {
@@ -126,7 +126,7 @@ async function readBaseImage(
   try {
     return await readImage(docker, ref)
   } catch (error) {
-    throw unreadable(ref, error)
+    throw unreadableBase(ref, error)
   }
 }
 
@@ -139,22 +139,22 @@ async function findBaseImage(
     return await readImage(docker, ref)
   } catch (error) {
     if (answerOf(error) === 'absent') return undefined
-    throw unreadable(ref, error)
+    throw unreadableBase(ref, error)
   }
 }
 
-function unreadable(ref: string, error: unknown): Failure {
+function unreadableBase(ref: string, error: unknown): Failure {
   if (error instanceof Failure) return error
   return new Failure(
     `The base image ${ref} could not be read: ${messageOf(error)}`,
-    ADVICE[answerOf(error)] ?? {
+    BASE_ADVICE[answerOf(error)] ?? {
       likely: 'docker buildx cannot read this image',
       next: `try: docker buildx imagetools inspect ${ref}`
     }
   )
 }
 
-const ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
+const BASE_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
   absent: {
     likely:
       'this Milvus version was never released, or its image is not pushed yet',

@@ -46,7 +46,7 @@ export async function readTarget(
   } catch (error) {
     const answer = answerOf(error)
     if (answer === 'absent' || answer === 'denied') return answer
-    throw unreadable(ref, answer, error)
+    throw unreadableTag(ref, answer, error)
   }
 }
 
@@ -84,21 +84,21 @@ export function leftAlone(
   return { tag, version: marks.version, image: target }
 }
 
-function unreadable(
+function unreadableTag(
   ref: string,
   answer: RegistryAnswer,
   error: unknown
 ): Failure {
   return new Failure(
     `Could not read which image ${ref} points to: ${messageOf(error)}`,
-    ADVICE[answer] ?? {
+    TAG_ADVICE[answer] ?? {
       likely: 'the registry or the network is down',
       next: 'run again later'
     }
   )
 }
 
-const ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
+const TAG_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
   limited: {
     likely: 'the registry limits reads, and more so without a login',
     next: 'run again later'
