@@ -63,7 +63,7 @@ export async function useBuilder(docker: Docker, name: string): Promise<void> {
   })
   if (!/^Driver:\s+docker$/m.test(details)) return
   throw new Failure(
-    `The builder "${name}" uses the docker driver, which cannot push by digest`,
+    `The builder "${name}" has the docker driver, which cannot push by digest`,
     {
       next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
     }
