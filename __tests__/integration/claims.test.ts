@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { claimImage, releaseImages } from '../../src/docker/claims.ts'
 import { dockerCli } from '../../src/docker/cli.ts'
 import type { Job } from '../../src/job.ts'
+import { act, lab, newImage } from './support/lab.ts'
 
 const docker = dockerCli(process.env)
 
@@ -52,6 +53,29 @@ describe('an image that jobs bring to an engine', () => {
     await releaseImages(docker, one)
     expect(await isThere(ref)).toBe(true)
     await docker(['image', 'rm', ref])
+  })
+})
+
+describe('a run of the action', () => {
+  it("removes BuildKit's image, which buildx pulled for it", async () => {
+    const buildkit = `${newImage()}-buildkit:1`
+    const source = lab('BUILDKIT_IMAGE') || 'moby/buildkit:buildx-stable-1'
+    await docker(
+      ['buildx', 'imagetools', 'create', '--tag', buildkit].concat(source)
+    )
+
+    const { mainCode, log } = await act({
+      image: newImage(),
+      platforms: 'linux/amd64',
+      'smoke-test': 'none',
+      builder: '',
+      'buildkit-image': buildkit
+    })
+
+    expect(mainCode).toBe(0)
+    expect(log).toContain(`Starting BuildKit from ${buildkit}`)
+    expect(await isThere(buildkit)).toBe(false)
+    expect(await claimsOf(buildkit)).toBe('')
   })
 })
 
