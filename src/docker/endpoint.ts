@@ -14,7 +14,7 @@ const VARIABLES = [
   'SSH_AUTH_SOCK'
 ]
 
-const STATE = 'endpoint'
+const ENDPOINT_STATE = 'endpoint'
 
 /**
  * Saves which engine docker uses, for the post step: by then another step may have
@@ -23,7 +23,7 @@ const STATE = 'endpoint'
 export function saveEndpoint(env: NodeJS.ProcessEnv): void {
   const values = Object.fromEntries(VARIABLES.map((name) => [name, env[name]]))
   const directory = configDirectory(env)
-  core.saveState(STATE, {
+  core.saveState(ENDPOINT_STATE, {
     ...values,
     DOCKER_CONFIG: directory,
     DOCKER_CONTEXT: env.DOCKER_HOST ? undefined : currentContext(env, directory)
@@ -46,7 +46,7 @@ function configuredContext(directory: string): string | undefined {
 
 /** Returns an environment in which docker uses the engine of the main step. */
 export function withSavedEndpoint(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const state = core.getState(STATE)
+  const state = core.getState(ENDPOINT_STATE)
   if (!state) return env
   const saved = JSON.parse(state) as NodeJS.ProcessEnv
   const values = VARIABLES.map((name) => [name, saved[name]] as const)
