@@ -24,9 +24,10 @@ beforeEach(() => {
 })
 
 describe('cleanUp', () => {
-  it('removes exactly the containers, builder, images and files of the job', async () => {
+  it('removes exactly the containers, networks, builder, images and files of the job', async () => {
     const { calls } = use({
       'ps*': 'echo id1; echo id2',
+      '"network ls"*': 'echo net1',
       '"image ls"*': `echo ${job.name}:linux-amd64`,
       [`"volume ls --filter label=${job.label}"*`]:
         'echo claim me/milvus@sha256:1'
@@ -35,6 +36,9 @@ describe('cleanUp', () => {
     expect(calls()).toEqual([
       `ps --all --quiet --filter label=${job.label}`,
       'rm --force --volumes id1 id2',
+      `network ls --quiet --filter label=${job.label}`,
+      expect.stringMatching(/^network inspect .* net1$/),
+      'network rm net1',
       `buildx rm --force ${job.name}`,
       `rm --force --volumes buildx_buildkit_${job.name}0`,
       `volume rm --force buildx_buildkit_${job.name}0_state`,
@@ -94,6 +98,7 @@ describe('cleanUp', () => {
       expect.stringMatching(
         /^::warning::Cleaning up containers failed: .*engine is down/
       ),
+      expect.stringMatching(/^::warning::Cleaning up networks failed: /),
       expect.stringMatching(/^::warning::Cleaning up the builder failed: /),
       expect.stringMatching(/^::warning::Cleaning up built images failed: /),
       expect.stringMatching(/^::warning::Cleaning up pulled images failed: /)

@@ -32465,16 +32465,14 @@ var core = __nccwpck_require__(6257);
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 // EXTERNAL MODULE: ./src/docker/builder.ts
 var builder = __nccwpck_require__(9683);
-// EXTERNAL MODULE: ./src/docker/claims.ts
-var claims = __nccwpck_require__(6283);
 // EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
 var cli = __nccwpck_require__(3963);
-// EXTERNAL MODULE: ./src/docker/endpoint.ts
-var endpoint = __nccwpck_require__(7815);
 // EXTERNAL MODULE: ./src/lib/failure.ts
 var failure = __nccwpck_require__(9209);
 // EXTERNAL MODULE: ./src/job.ts
 var src_job = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./src/smoke/network.ts
+var network = __nccwpck_require__(2139);
 ;// CONCATENATED MODULE: ./src/cleanup.ts
 
 
@@ -32483,30 +32481,21 @@ var src_job = __nccwpck_require__(7228);
 
 
 
-
-/** Seconds for everything that is removed from the engine. */
-const ENGINE_SECONDS = 120;
 /**
  * The post step: removes what the main step created, even if that was
  * interrupted. Things already gone are ignored; other failures are logged as
  * warnings.
  */
-async function cleanUp(job, seconds = ENGINE_SECONDS) {
-    if ((0,src_job/* hasUsedEngine */.OO)(job))
-        await cleanUpEngine(job, seconds);
+async function cleanUp(job) {
+    const docker = (0,cli/* dockerCli */.RK)(process.env);
+    if ((0,src_job/* hasUsedEngine */.OO)(job)) {
+        await attempt('containers', () => removeContainers(docker, job));
+        await attempt('networks', () => removeNetworks(docker, job));
+        await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
+        await attempt('built images', () => removeBuiltImages(docker, job));
+        await attempt('pulled images', () => removeImages(docker, (0,src_job/* pulledImages */.L3)(job)));
+    }
     await attempt('temporary files', () => removeFiles(job));
-}
-async function cleanUpEngine(job, seconds) {
-    const limit = new AbortController();
-    const timer = setTimeout(() => {
-        limit.abort(new Error(`docker took more than ${seconds} s in all`));
-    }, seconds * 1000);
-    const docker = (0,cli/* dockerCli */.RK)((0,endpoint/* withSavedEndpoint */.X)(process.env), limit.signal);
-    await attempt('containers', () => removeContainers(docker, job));
-    await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
-    await attempt('built images', () => removeBuiltImages(docker, job));
-    await attempt('pulled images', () => (0,claims/* releaseImages */._)(docker, job));
-    clearTimeout(timer);
 }
 async function attempt(what, remove) {
     try {
@@ -32522,10 +32511,19 @@ async function removeContainers(docker, job) {
     if (ids.length > 0)
         await docker(['rm', '--force', '--volumes', ...ids]);
 }
+async function removeNetworks(docker, job) {
+    const filter = `label=${job.label}`;
+    const args = ['network', 'ls', '--quiet', '--filter', filter];
+    for (const id of lines(await docker(args)))
+        await (0,network/* removeNetwork */.Z)(docker, id);
+}
 /** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker, job) {
     const format = '{{.Repository}}:{{.Tag}}';
-    const refs = lines(await docker(['image', 'ls', '--format', format, job.name]));
+    const args = ['image', 'ls', '--format', format, job.name];
+    await removeImages(docker, lines(await docker(args)));
+}
+async function removeImages(docker, refs) {
     if (refs.length > 0)
         await docker(['image', 'rm', '--force', ...refs]);
 }
@@ -32548,10 +32546,9 @@ __nccwpck_require__.d(__webpack_exports__, {
   ut: () => (/* binding */ answerOf),
   _L: () => (/* binding */ patience),
   $A: () => (/* binding */ patienceAfterWrite),
+  Fk: () => (/* binding */ patienceForNewRepository),
   P9: () => (/* binding */ retryAfter)
 });
-
-// UNUSED EXPORTS: patienceForNewRepository
 
 // EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
 var cli = __nccwpck_require__(3963);
@@ -32700,8 +32697,8 @@ function patienceForNewRepository(error) {
     return isAnonymous(error) ? patience(error) : CREATION_SECONDS;
 }
 function isAnonymous(error) {
-    return (error instanceof DockerError &&
-        /authentication required|no basic auth/i.test(reasonOf(error.stderr)));
+    return (error instanceof cli/* DockerError */.Bi &&
+        /authentication required|no basic auth/i.test((0,cli/* reasonOf */.A3)(error.stderr)));
 }
 const SECONDS_PER_UNIT = { ms: 1e-3, s: 1, m: 60 };
 /**
@@ -32722,7 +32719,6 @@ function retryAfter(error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Vi: () => (/* binding */ noBuilder),
 /* harmony export */   g6: () => (/* binding */ startBuilder),
 /* harmony export */   iq: () => (/* binding */ removeBuilder),
 /* harmony export */   nY: () => (/* binding */ useBuilder)
@@ -32732,9 +32728,7 @@ function retryAfter(error) {
 /* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
 /* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1737);
 /* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4082);
-/* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6283);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3963);
-
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3963);
 
 
 
@@ -32754,9 +32748,7 @@ function createArgs(options) {
  *
  * @throws Failure when BuildKit's image cannot be pulled or does not start.
  */
-async function startBuilder(docker, options, job) {
-    // buildx pulls the image by itself.
-    await (0,_claims_js__WEBPACK_IMPORTED_MODULE_4__/* .claimImage */ .Q)(docker, options.buildkitImage, job);
+async function startBuilder(docker, options) {
     await docker(createArgs(options), { show: true });
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Starting BuildKit from ${options.buildkitImage}`);
     try {
@@ -32780,18 +32772,14 @@ async function startBuilder(docker, options, job) {
  */
 async function useBuilder(docker, name) {
     const details = await bootstrap(docker, name).catch((error) => {
-        throw noBuilder(name, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error));
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" cannot be used: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, {
+            next: 'compare the input "builder" with the output of `docker buildx ls`'
+        });
     });
     if (!/^Driver:\s+docker$/m.test(details))
         return;
     throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" uses the docker driver, which cannot push by digest`, {
         next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
-    });
-}
-/** Returns the failure of a command that cannot use a builder. */
-function noBuilder(name, reason) {
-    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" cannot be used: ${reason}`, {
-        next: 'compare the input "builder" with the output of `docker buildx ls`'
     });
 }
 /**
@@ -32810,7 +32798,7 @@ async function removeBuilder(docker, name) {
         await docker(args).catch((error) => errors.push(error));
     }
     // The error message is the last line, which says only that it failed.
-    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_5__/* .DockerError */ .Bi && /no builder .* found/.test(one.stderr)));
+    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_4__/* .DockerError */ .Bi && /no builder .* found/.test(one.stderr)));
     if (error)
         throw error;
 }
@@ -32818,102 +32806,6 @@ async function bootstrap(docker, name) {
     return await docker(['buildx', 'inspect', '--bootstrap', name], {
         timeoutSeconds: BOOTSTRAP_SECONDS
     });
-}
-
-
-/***/ }),
-
-/***/ 6283:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ claimImage),
-/* harmony export */   _: () => (/* binding */ releaseImages)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9209);
-
-
-
-/** Label of a claim: the image that a job brought to the engine. */
-const IMAGE_LABEL = 'io.github.milvus-runpod.image';
-/**
- * Claims an image that the job is about to use, unless it was in the engine before
- * any job of this action. Claims are volumes without content, so that jobs that
- * share an engine know of each other; the last of them removes the image.
- *
- * Returns whether the image must be pulled.
- */
-async function claimImage(docker, ref, job) {
-    const label = `${IMAGE_LABEL}=${ref}`;
-    if (await isPresent(docker, ref)) {
-        const claims = await listClaims(docker, label);
-        if (claims.length === 0)
-            return false;
-    }
-    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)('sha256').update(ref).digest('hex').slice(0, 12);
-    await docker(['volume', 'create', '--label', job.label, '--label', label].concat(`${job.name}-image-${hash}`));
-    // The last job that had claimed it may have ended just now.
-    return !(await isPresent(docker, ref));
-}
-/**
- * Gives up the claims of a job, and removes each image that no other job claims.
- * An image that a container uses stays.
- *
- * @throws Error of the first image that could not be removed, after all others.
- */
-async function releaseImages(docker, job) {
-    const errors = [];
-    for (const { volume, ref } of await listClaims(docker, job.label)) {
-        try {
-            await docker(['volume', 'rm', '--force', volume]);
-            const others = await listClaims(docker, `${IMAGE_LABEL}=${ref}`);
-            if (others.length === 0)
-                await removeImage(docker, ref);
-        }
-        catch (error) {
-            errors.push(error);
-        }
-    }
-    if (errors.length > 0)
-        throw errors[0];
-}
-async function listClaims(docker, label) {
-    const format = `{{.Name}} {{.Label "${IMAGE_LABEL}"}}`;
-    const args = ['volume', 'ls', '--filter', `label=${label}`];
-    const output = await docker([...args, '--format', format]);
-    return output.split('\n').flatMap((line) => {
-        const [volume, ref] = line.split(' ');
-        return volume && ref ? [{ volume, ref }] : [];
-    });
-}
-/** Without --force, which would take the name from a container's image. */
-async function removeImage(docker, ref) {
-    try {
-        await docker(['image', 'rm', ref]);
-    }
-    catch (error) {
-        const reason = (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error);
-        if (/no such image/i.test(reason))
-            return;
-        if (!/conflict: /i.test(reason))
-            throw error;
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${ref} is in use, so it stays: ${reason}`);
-    }
-}
-async function isPresent(docker, ref) {
-    const args = ['image', 'inspect', '--format', '{{.Id}}', ref];
-    try {
-        await docker(args);
-        return true;
-    }
-    catch (error) {
-        if (/no such image/i.test((0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error)))
-            return false;
-        throw error;
-    }
 }
 
 
@@ -32984,17 +32876,23 @@ function streamForeign() {
 /** A failed `docker` command, with the end of its standard error. */
 class DockerError extends Error {
     name = 'DockerError';
+    /** Such as `failed with 1`. */
+    outcome;
     stderr;
-    constructor(args, outcome, stderr) {
+    /** What the command would have returned. */
+    output;
+    constructor(args, outcome, stderr, output = '') {
         const reason = reasonOf(stderr) || 'it gave no reason';
         super(`docker ${args[0] ?? ''} ${outcome}: ${(0,foreign/* oneLine */.TN)(reason, MAX_REASON)}`);
+        this.outcome = outcome;
         this.stderr = stderr;
+        this.output = output;
     }
 }
 /** A `docker` command that was ended because it took too long. */
 class DockerTimeout extends DockerError {
-    constructor(args, seconds, stderr) {
-        super(args, `was ended after ${seconds} s`, stderr);
+    constructor(args, seconds, stderr, output = '') {
+        super(args, `was ended after ${seconds} s`, stderr, output);
     }
 }
 /** Seconds that a command may take unless its caller allows more. */
@@ -33024,7 +32922,7 @@ function dockerCli(env, signal = cancellation/* cancelled */.KW) {
         signal.throwIfAborted();
         const { code, output, errors, exceeded } = result;
         if (exceeded === 'time') {
-            throw new DockerTimeout(args, timeoutSeconds, errors);
+            throw new DockerTimeout(args, timeoutSeconds, errors, output.trim());
         }
         if (exceeded === 'output') {
             const outcome = `was ended after ${MAX_OUTPUT / MIB} MiB of output`;
@@ -33032,11 +32930,15 @@ function dockerCli(env, signal = cancellation/* cancelled */.KW) {
         }
         if (code === 0)
             return output.trim();
-        throw new DockerError(args, `failed with ${code ?? 'a signal'}`, errors);
+        const outcome = `failed with ${code ?? 'a signal'}`;
+        throw new DockerError(args, outcome, errors, output.trim());
     };
 }
 async function runDocker(args, env, options, signal) {
-    const child = (0,external_node_child_process_namespaceObject.spawn)('docker', args, { env, stdio: 'pipe' });
+    const child = (0,external_node_child_process_namespaceObject.spawn)('docker', args, {
+        env: { ...env, ...options.env },
+        stdio: 'pipe'
+    });
     const result = { code: null, output: '', errors: '' };
     const end = (limit) => {
         if (child.exitCode === null)
@@ -33139,239 +33041,13 @@ function reasonOf(stderr) {
 
 /***/ }),
 
-/***/ 656:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Od: () => (/* binding */ configDirectory),
-/* harmony export */   Xg: () => (/* binding */ readConfig),
-/* harmony export */   _y: () => (/* binding */ isolateConfig)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9209);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2977);
-
-
-
-
-
-const CONFIG_FILE = 'config.json';
-/** Names under which docker may look up Docker Hub's credentials. */
-const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', _reference_js__WEBPACK_IMPORTED_MODULE_4__/* .DOCKER_HUB */ .Xb];
-/** Returns the directory of docker's configuration. */
-function configDirectory(env) {
-    // Empty counts as unset for docker.
-    return node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(env.DOCKER_CONFIG || node_path__WEBPACK_IMPORTED_MODULE_2___default().join((0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)(), '.docker'));
-}
-/**
- * Reads a docker configuration; it is empty if there is none.
- *
- * @throws Failure when it is not JSON.
- */
-function readConfig(directory) {
-    const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(directory, CONFIG_FILE);
-    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(file))
-        return {};
-    try {
-        const text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, 'utf8').trim();
-        return JSON.parse(text || '{}');
-    }
-    catch (error) {
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`${file} could not be read: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`, {
-            next: 'fix or remove this docker configuration file'
-        });
-    }
-}
-/**
- * Creates a separate docker configuration, so that logging in leaves the user's
- * own logins alone. It shares everything else with theirs: other credentials,
- * contexts, plugins, the engine's TLS files and whatever a later docker keeps
- * there. Only the given registry's credentials are stored in it.
- *
- * Returns the environment that makes docker use it.
- */
-function isolateConfig(directory, registry, env) {
-    const original = configDirectory(env);
-    const config = withoutHelper(readConfig(original), registry);
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(directory, { recursive: true, mode: 0o700 });
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(directory, CONFIG_FILE), JSON.stringify(config), {
-        mode: 0o600
-    });
-    linkOthers(original, directory);
-    return {
-        ...env,
-        DOCKER_CONFIG: directory,
-        // Where buildx creates it, unless it exists.
-        BUILDX_CONFIG: env.BUILDX_CONFIG || node_path__WEBPACK_IMPORTED_MODULE_2___default().join(original, 'buildx'),
-        DOCKER_AUTH_CONFIG: withoutLogin(env.DOCKER_AUTH_CONFIG, registry)
-    };
-}
-function linkOthers(original, directory) {
-    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(original))
-        return;
-    const others = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(original).filter((name) => name !== CONFIG_FILE);
-    for (const name of others) {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.symlinkSync)(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(original, name), node_path__WEBPACK_IMPORTED_MODULE_2___default().join(directory, name));
-    }
-}
-/**
- * An empty helper makes docker store this registry's login in the file itself:
- * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
- */
-function withoutHelper(config, registry) {
-    const names = registry === _reference_js__WEBPACK_IMPORTED_MODULE_4__/* .DOCKER_HUB */ .Xb ? HUB_NAMES : [registry];
-    const none = Object.fromEntries(names.map((name) => [name, '']));
-    return { ...config, credHelpers: { ...config.credHelpers, ...none } };
-}
-/** Docker prefers logins in this variable to those in its configuration. */
-function withoutLogin(authConfig, registry) {
-    try {
-        const { auths = {} } = JSON.parse(authConfig ?? '');
-        const others = Object.entries(auths).filter(([name]) => (0,_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .registryHost */ .U$)(name) !== registry);
-        return JSON.stringify({ auths: Object.fromEntries(others) });
-    }
-    catch {
-        // Docker ignores what it cannot read, too.
-        return authConfig;
-    }
-}
-
-
-/***/ }),
-
-/***/ 7815:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ saveEndpoint),
-/* harmony export */   X: () => (/* binding */ withSavedEndpoint)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(656);
-
-
-/** Variables by which docker and buildx find the engine and their files. */
-const VARIABLES = [
-    'DOCKER_HOST',
-    'DOCKER_CONTEXT',
-    'DOCKER_CONFIG',
-    'DOCKER_CERT_PATH',
-    'DOCKER_TLS',
-    'DOCKER_TLS_VERIFY',
-    'DOCKER_API_VERSION',
-    'BUILDX_CONFIG',
-    'SSH_AUTH_SOCK'
-];
-const STATE = 'endpoint';
-/**
- * Saves which engine docker uses, for the post step: by then another step may have
- * set other variables, or called `docker context use`.
- */
-function saveEndpoint(env) {
-    const values = Object.fromEntries(VARIABLES.map((name) => [name, env[name]]));
-    const directory = (0,_config_js__WEBPACK_IMPORTED_MODULE_1__/* .configDirectory */ .Od)(env);
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(STATE, {
-        ...values,
-        DOCKER_CONFIG: directory,
-        DOCKER_CONTEXT: env.DOCKER_HOST ? undefined : currentContext(env, directory)
-    });
-}
-/** As `resolveContextName` in docker/cli's cli/command/cli.go. */
-function currentContext(env, directory) {
-    return env.DOCKER_CONTEXT || configuredContext(directory) || 'default';
-}
-function configuredContext(directory) {
-    try {
-        return (0,_config_js__WEBPACK_IMPORTED_MODULE_1__/* .readConfig */ .Xg)(directory).currentContext;
-    }
-    catch {
-        // Docker ignores a configuration that it cannot read.
-        return undefined;
-    }
-}
-/** Returns an environment in which docker uses the engine of the main step. */
-function withSavedEndpoint(env) {
-    const state = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(STATE);
-    if (!state)
-        return env;
-    const saved = JSON.parse(state);
-    const values = VARIABLES.map((name) => [name, saved[name]]);
-    return { ...env, ...Object.fromEntries(values) };
-}
-
-
-/***/ }),
-
-/***/ 2977:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bc: () => (/* binding */ isDigest),
-/* harmony export */   Fv: () => (/* binding */ registryOf),
-/* harmony export */   U$: () => (/* binding */ registryHost),
-/* harmony export */   Xb: () => (/* binding */ DOCKER_HUB),
-/* harmony export */   Z6: () => (/* binding */ isRepository),
-/* harmony export */   dz: () => (/* binding */ isTag),
-/* harmony export */   gA: () => (/* binding */ refsOf)
-/* harmony export */ });
-/** Registry of image names that contain no host. */
-const DOCKER_HUB = 'docker.io';
-const HUB_HOSTS = ['index.docker.io', 'registry-1.docker.io'];
-// The grammar of https://github.com/distribution/reference
-const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-// Unlike a user name, a host has a dot or a port, or is localhost.
-const NAME = '[A-Za-z0-9-]+';
-const HOST = `(?:localhost|${NAME}(?:\\.${NAME})+|${NAME}(?=:)|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
-const REPOSITORY = new RegExp(`^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*$`, 'u');
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-/** Maximum length of a repository name, including its host. */
-const MAX_REPOSITORY_LENGTH = 255;
-/** True if the name is a valid repository, without tag or digest. */
-function isRepository(name) {
-    return name.length <= MAX_REPOSITORY_LENGTH && REPOSITORY.test(name);
-}
-/** True if the text is a valid tag: up to 128 of `[A-Za-z0-9._-]`. */
-function isTag(tag) {
-    return TAG.test(tag);
-}
-/** True if the text is a `sha256:…` digest. */
-function isDigest(digest) {
-    return DIGEST.test(digest);
-}
-/** Returns the reference of each platform's digest in a repository. */
-function refsOf(repository, digests) {
-    return Object.fromEntries(Object.entries(digests).map(([platform, digest]) => {
-        return [platform, `${repository}@${digest}`];
-    }));
-}
-/** Returns the host of a registry, which may be given as a URL. */
-function registryHost(registry) {
-    const host = registry.replace(/^https?:\/\//i, '').split('/')[0] ?? '';
-    return HUB_HOSTS.includes(host) ? DOCKER_HUB : host;
-}
-/** Returns the registry host of a repository; `docker.io` by default. */
-function registryOf(repository) {
-    const [first = '', ...rest] = repository.split('/');
-    const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first);
-    return isHost ? registryHost(first) : DOCKER_HUB;
-}
-
-
-/***/ }),
-
 /***/ 9407:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8401);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3988);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2817);
 
 
 
@@ -33390,8 +33066,10 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cp: () => (/* binding */ noteEngineUse),
 /* harmony export */   Ds: () => (/* binding */ jobToCleanUp),
+/* harmony export */   L3: () => (/* binding */ pulledImages),
 /* harmony export */   Nc: () => (/* binding */ beginJob),
-/* harmony export */   OO: () => (/* binding */ hasUsedEngine)
+/* harmony export */   OO: () => (/* binding */ hasUsedEngine),
+/* harmony export */   Sm: () => (/* binding */ notePulledImage)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
@@ -33441,6 +33119,20 @@ function hasUsedEngine(job) {
 }
 function engineFile(job) {
     return node_path__WEBPACK_IMPORTED_MODULE_4___default().join(job.directory, 'engine');
+}
+/** Notes an image that is about to be pulled, so that the post step removes it. */
+function notePulledImage(job, ref) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(pulledImagesFile(job), `${ref}\n`);
+}
+/** Returns the images that the job pulled or was about to pull. */
+function pulledImages(job) {
+    const file = pulledImagesFile(job);
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(file))
+        return [];
+    return (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.readFileSync)(file, 'utf8').split('\n').filter(Boolean);
+}
+function pulledImagesFile(job) {
+    return node_path__WEBPACK_IMPORTED_MODULE_4___default().join(job.directory, 'pulled-images');
 }
 
 
@@ -33511,10 +33203,10 @@ function messageOf(error) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bm: () => (/* binding */ forMarkdown),
+/* harmony export */   Ql: () => (/* binding */ showForeign),
 /* harmony export */   TN: () => (/* binding */ oneLine),
 /* harmony export */   om: () => (/* binding */ safeLine)
 /* harmony export */ });
-/* unused harmony export showForeign */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
@@ -33566,14 +33258,14 @@ function showForeign(text) {
         .split(/\r\n|\r|\n/);
     const shown = lines.slice(-BLOCK_LINES);
     const left = lines.length - shown.length;
-    const token = randomUUID();
+    const token = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)();
     const block = [
         ...(left > 0 ? [`(${left} lines before these are not shown)`] : []),
         `::stop-commands::${token}`,
         ...shown.map((line) => safeLine(line.replace(/\t/g, '  '), BLOCK_LINE_LIMIT)),
         `::${token}::`
     ];
-    core.info(block.join('\n'));
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(block.join('\n'));
 }
 /**
  * Returns a line that others wrote without what the runner would obey: it reads
@@ -33668,7 +33360,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 3988:
+/***/ 2817:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33688,8 +33380,50 @@ var external_node_url_ = __nccwpck_require__(3136);
 var cancellation = __nccwpck_require__(1392);
 // EXTERNAL MODULE: ./src/lib/failure.ts
 var failure = __nccwpck_require__(9209);
-// EXTERNAL MODULE: ./src/docker/reference.ts
-var reference = __nccwpck_require__(2977);
+;// CONCATENATED MODULE: ./src/docker/reference.ts
+/** Registry of image names that contain no host. */
+const DOCKER_HUB = 'docker.io';
+const HUB_HOSTS = ['index.docker.io', 'registry-1.docker.io'];
+// The grammar of https://github.com/distribution/reference
+const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+// Unlike a user name, a host has a dot or a port, or is localhost.
+const NAME = '[A-Za-z0-9-]+';
+const HOST = `(?:localhost|${NAME}(?:\\.${NAME})+|${NAME}(?=:)|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
+const REPOSITORY = new RegExp(`^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*$`, 'u');
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** Maximum length of a repository name, including its host. */
+const MAX_REPOSITORY_LENGTH = 255;
+/** True if the name is a valid repository, without tag or digest. */
+function isRepository(name) {
+    return name.length <= MAX_REPOSITORY_LENGTH && REPOSITORY.test(name);
+}
+/** True if the text is a valid tag: up to 128 of `[A-Za-z0-9._-]`. */
+function isTag(tag) {
+    return TAG.test(tag);
+}
+/** True if the text is a `sha256:…` digest. */
+function isDigest(digest) {
+    return DIGEST.test(digest);
+}
+/** Returns the reference of each platform's digest in a repository. */
+function refsOf(repository, digests) {
+    return Object.fromEntries(Object.entries(digests).map(([platform, digest]) => {
+        return [platform, `${repository}@${digest}`];
+    }));
+}
+/** Returns the host of a registry, which may be given as a URL. */
+function registryHost(registry) {
+    const host = registry.replace(/^https?:\/\//i, '').split('/')[0] ?? '';
+    return HUB_HOSTS.includes(host) ? DOCKER_HUB : host;
+}
+/** Returns the registry host of a repository; `docker.io` by default. */
+function registryOf(repository) {
+    const [first = '', ...rest] = repository.split('/');
+    const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first);
+    return isHost ? registryHost(first) : DOCKER_HUB;
+}
+
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __nccwpck_require__(2088);
 var semver_default = /*#__PURE__*/__nccwpck_require__.n(semver);
@@ -34208,7 +33942,7 @@ function refuse(name, value, allowed) {
 function readDigests() {
     const digests = readLines('digests');
     for (const digest of digests) {
-        if (!(0,reference/* isDigest */.Bc)(digest)) {
+        if (!isDigest(digest)) {
             refuse('digests', digest, 'it must be digests, "sha256:" and 64 hexadecimal digits, one per line');
         }
     }
@@ -34255,7 +33989,7 @@ function parseReport(value) {
     };
 }
 function isOptionalDigest(value) {
-    return value === undefined || (typeof value === 'string' && (0,reference/* isDigest */.Bc)(value));
+    return value === undefined || (typeof value === 'string' && isDigest(value));
 }
 function numbersIn(value) {
     const entries = Object.entries((value ?? {}));
@@ -34292,7 +34026,7 @@ function readLogin(image) {
     if (!username) {
         throw new Error('Input "password" is set, but "username" is not');
     }
-    const registry = (0,reference/* registryHost */.U$)(core/* getInput */.V4('registry')) || (0,reference/* registryOf */.Fv)(image);
+    const registry = registryHost(core/* getInput */.V4('registry')) || registryOf(image);
     return { registry, username, password };
 }
 /**
@@ -34301,8 +34035,8 @@ function readLogin(image) {
  */
 function neededLogin(login, target) {
     const isUnneeded = !target.push &&
-        login?.registry === (0,reference/* registryOf */.Fv)(target.image) &&
-        login.registry !== (0,reference/* registryOf */.Fv)(target.base);
+        login?.registry === registryOf(target.image) &&
+        login.registry !== registryOf(target.base);
     return isUnneeded ? undefined : login;
 }
 /**
@@ -34342,8 +34076,8 @@ function readVersion() {
 function readBase(version) {
     const text = readInput('base-image');
     const [repository = '', digest] = text.split('@');
-    if (!(0,reference/* isRepository */.Z6)(repository) ||
-        (digest !== undefined && !(0,reference/* isDigest */.Bc)(digest))) {
+    if (!isRepository(repository) ||
+        (digest !== undefined && !isDigest(digest))) {
         refuse('base-image', text, 'it must be a repository without a tag (the tag is "v" and the version), such as "milvusdb/milvus", or "repository@sha256:…" with the 64 digits of a digest');
     }
     if (digest && !version.exact) {
@@ -34812,10 +34546,10 @@ function readInputs(bundledContext) {
 }
 function readRepository() {
     const image = core/* getInput */.V4('image', { required: true });
-    if ((0,reference/* isRepository */.Z6)(image))
+    if (isRepository(image))
         return image;
     const lower = image.toLowerCase();
-    if ((0,reference/* isRepository */.Z6)(lower)) {
+    if (isRepository(lower)) {
         refuse('image', image, `it must be lower case: write "${lower}"`);
     }
     refuse('image', image, 'it must be a repository without a tag, such as "ghcr.io/me/milvus-standalone": at most 255 characters, lower-case letters and digits, separated by ".", "_", "-" or "/"');
@@ -34842,7 +34576,7 @@ function readTags({ exact }, variant) {
             refuse('tags', template, `${unknown} is unknown; the placeholders are ${KNOWN_PLACEHOLDERS}`);
         }
         const tags = renderTags([template], values, tagSuffix(variant));
-        if (!Object.values(tags).flat().every(reference/* isTag */.dz)) {
+        if (!Object.values(tags).flat().every(isTag)) {
             refuse('tags', template, 'a tag has at most 128 letters, digits, "_", "." and "-", and does not begin with "." or "-"; one tag per line');
         }
         if (/\{\{\s*sha\s*\}\}/.test(template) && !process.env.GITHUB_SHA) {
@@ -34854,12 +34588,14 @@ function readTags({ exact }, variant) {
 
 // EXTERNAL MODULE: ./src/job.ts
 var src_job = __nccwpck_require__(7228);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
 var docker_answer = __nccwpck_require__(4082);
 ;// CONCATENATED MODULE: ./src/docker/advice.ts
 
 /** Advice for a `docker` that fails before it reaches a registry. */
-const LOCAL = {
+const LOCAL_ADVICE = {
     likely: 'docker itself failed: its engine, its context, a credential helper or a plugin',
     next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
 };
@@ -34888,7 +34624,7 @@ const WRITE = {
         likely: 'the registry does not accept OCI indexes with annotations',
         next: 'update the registry, or publish to another one'
     },
-    local: LOCAL
+    local: LOCAL_ADVICE
 };
 /**
  * Returns what to do about an image or a tag that could not be written; undefined
@@ -34910,7 +34646,7 @@ const LOGIN = {
         likely: 'the registry cannot be reached from this machine',
         next: 'check the input "registry", or run the job again later'
     },
-    local: LOCAL
+    local: LOCAL_ADVICE
 };
 /** Returns what to do about a login that failed. */
 function loginAdvice(error) {
@@ -34920,10 +34656,6 @@ function loginAdvice(error) {
 
 // EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
 var cli = __nccwpck_require__(3963);
-// EXTERNAL MODULE: ./src/docker/config.ts
-var config = __nccwpck_require__(656);
-// EXTERNAL MODULE: ./src/docker/endpoint.ts
-var endpoint = __nccwpck_require__(7815);
 ;// CONCATENATED MODULE: ./src/docker/login.ts
 
 
@@ -34934,21 +34666,67 @@ var endpoint = __nccwpck_require__(7815);
 
 
 
+
+/** Names under which docker may look up Docker Hub's credentials. */
+const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', DOCKER_HUB];
 /**
  * Returns `docker`, logged in if a login is given.
  *
  * @throws Failure when the login fails.
  */
-async function openDocker(job, { login, builder } = {}) {
-    (0,endpoint/* saveEndpoint */.H)(process.env);
-    const { BUILDX_BUILDER } = process.env;
-    const env = { ...process.env, BUILDX_BUILDER: builder ?? BUILDX_BUILDER };
+async function openDocker(job, login) {
     if (!login)
-        return (0,cli/* dockerCli */.RK)(env);
+        return (0,cli/* dockerCli */.RK)(process.env);
     const directory = external_node_path_default().join(job.directory, 'docker');
-    const docker = (0,cli/* dockerCli */.RK)((0,config/* isolateConfig */._y)(directory, login.registry, env));
+    const docker = (0,cli/* dockerCli */.RK)(isolateConfig(directory, login.registry, process.env));
     await logIn(docker, login);
     return docker;
+}
+/**
+ * Creates a separate docker configuration, so that logging in leaves the user's
+ * own logins alone. It carries over their credentials, helpers, contexts and
+ * plugins; only the given registry's credentials are stored in it.
+ *
+ * Returns the environment that makes docker use it.
+ */
+function isolateConfig(directory, registry, env) {
+    // Empty counts as unset for docker.
+    const original = external_node_path_default().resolve(env.DOCKER_CONFIG || external_node_path_default().join((0,external_node_os_.homedir)(), '.docker'));
+    const config = readConfig(external_node_path_default().join(original, 'config.json'));
+    (0,external_node_fs_.mkdirSync)(directory, { recursive: true, mode: 0o700 });
+    (0,external_node_fs_.writeFileSync)(external_node_path_default().join(directory, 'config.json'), JSON.stringify(withoutHelper(config, registry)), { mode: 0o600 });
+    for (const shared of ['contexts', 'cli-plugins']) {
+        const target = external_node_path_default().join(original, shared);
+        if ((0,external_node_fs_.existsSync)(target))
+            (0,external_node_fs_.symlinkSync)(target, external_node_path_default().join(directory, shared));
+    }
+    return {
+        ...env,
+        DOCKER_CONFIG: directory,
+        BUILDX_CONFIG: env.BUILDX_CONFIG || external_node_path_default().join(original, 'buildx')
+    };
+}
+function readConfig(file) {
+    if (!(0,external_node_fs_.existsSync)(file))
+        return {};
+    try {
+        const text = (0,external_node_fs_.readFileSync)(file, 'utf8').trim();
+        return JSON.parse(text || '{}');
+    }
+    catch (error) {
+        throw new failure/* Failure */.H(`${file} could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
+            next: 'fix or remove this docker configuration file'
+        });
+    }
+}
+/**
+ * An empty helper makes docker store this registry's login in the file itself:
+ * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
+ */
+function withoutHelper(config, registry) {
+    const names = registry === DOCKER_HUB ? HUB_NAMES : [registry];
+    const none = Object.fromEntries(names.map((name) => [name, '']));
+    return { ...config, credHelpers: { ...config.credHelpers, ...none } };
 }
 /** Logs in; the password goes to docker's standard input. */
 async function logIn(docker, login) {
@@ -34968,8 +34746,6 @@ async function logIn(docker, login) {
     core/* info */.pq(`Logged in to ${registry} as ${username}`);
 }
 
-// EXTERNAL MODULE: ./src/docker/claims.ts
-var claims = __nccwpck_require__(6283);
 ;// CONCATENATED MODULE: ./src/docker/pull.ts
 
 
@@ -35001,18 +34777,29 @@ async function pull(docker, ref, platform) {
     }
 }
 /**
- * Pulls an image that the engine does not have yet, for the post step to remove.
- *
- * @throws Failure when the registry refuses the pull or has no such image.
+ * Pulls, in parallel, the images that the engine does not have yet, and notes
+ * them so that the post step removes only those.
  */
-async function pullForJob(docker, ref, job, platform) {
-    if (await (0,claims/* claimImage */.Q)(docker, ref, job))
-        await pull(docker, ref, platform);
-}
-/** Pulls, in parallel, the images that the engine does not have yet. */
 async function pullMissing(docker, images, job) {
-    const pulls = Object.entries(images).map(([platform, ref]) => pullForJob(docker, ref, job, platform));
+    const pulls = Object.entries(images).map(async ([platform, ref]) => {
+        if (await isPresent(docker, ref))
+            return;
+        (0,src_job/* notePulledImage */.Sm)(job, ref);
+        await pull(docker, ref, platform);
+    });
     await Promise.all(pulls);
+}
+async function isPresent(docker, ref) {
+    const args = ['image', 'inspect', '--format', '{{.Id}}', ref];
+    try {
+        await docker(args);
+        return true;
+    }
+    catch (error) {
+        if (/no such image/i.test((0,failure/* messageOf */.b)(error)))
+            return false;
+        throw error;
+    }
 }
 
 // EXTERNAL MODULE: external "node:buffer"
@@ -35358,7 +35145,7 @@ function readMarks(annotations) {
     const version = semver_default().valid(annotations[MARK.version] ?? null);
     const baseDigest = annotations[MARK.baseDigest] ?? '';
     const context = annotations[MARK.context] ?? '';
-    if (!version || !(0,reference/* isDigest */.Bc)(baseDigest) || !/^[0-9a-f]{64}$/.test(context)) {
+    if (!version || !isDigest(baseDigest) || !/^[0-9a-f]{64}$/.test(context)) {
         return undefined;
     }
     const levels = readLevels(annotations[MARK.levels] ?? '');
@@ -35543,10 +35330,29 @@ async function findAdvisories(vulnerable, token) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/smoke/test-plan.ts
-
+;// CONCATENATED MODULE: ./src/smoke/limits.ts
+/** Milliseconds between two health polls until Milvus is ready. */
+const POLL_MS = 50;
+/** Seconds for which Milvus must stay healthy after it became ready. */
+const STAY_SECONDS = 3;
+/** Milliseconds between two health polls in that time. */
+const STAY_POLL_MS = 250;
+/** Seconds for one health answer. */
+const ANSWER_SECONDS = 5;
+/** Seconds for one call of REST. */
+const CALL_SECONDS = 30;
+/** Seconds in which Milvus should stop by itself. */
+const STOP_SECONDS = 30;
 /** Every limit is this many times longer on an emulated platform. */
 const EMULATED_FACTOR = 4;
+/** Returns a limit of this many seconds, or of more on an emulated platform. */
+function limitOf({ emulated }, seconds) {
+    return emulated ? seconds * EMULATED_FACTOR : seconds;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/test-plan.ts
+
+
 /**
  * Decides how each platform is tested.
  *
@@ -35554,24 +35360,18 @@ const EMULATED_FACTOR = 4;
  */
 function planTests(platforms, options, isEmulated) {
     const { level, emulatedLevel, timeoutSeconds } = options;
-    return platforms.map((platform) => isEmulated(platform)
-        ? {
+    return platforms.map((platform) => {
+        const emulated = isEmulated(platform);
+        return {
             platform,
-            level: weaker(level, emulatedLevel),
-            timeoutSeconds: timeoutSeconds * EMULATED_FACTOR,
-            emulated: true
-        }
-        : { platform, level, timeoutSeconds, emulated: false });
-}
-/** Returns a limit of so many seconds, or of more on an emulated platform. */
-function limitOf({ emulated }, seconds) {
-    return emulated ? seconds * EMULATED_FACTOR : seconds;
+            emulated,
+            level: emulated ? weaker(level, emulatedLevel) : level,
+            timeoutSeconds: limitOf({ emulated }, timeoutSeconds)
+        };
+    });
 }
 
-// EXTERNAL MODULE: ./src/docker/builder.ts
-var docker_builder = __nccwpck_require__(9683);
 ;// CONCATENATED MODULE: ./src/docker/registry.ts
-
 
 
 
@@ -35614,9 +35414,6 @@ async function inspect(docker, ref, format, worth) {
 /** An old docker, or one without buildx, takes the command for an unknown one. */
 function explain(error) {
     const message = (0,failure/* messageOf */.b)(error);
-    const [, builder] = /no builder "(.*)" found/.exec(message) ?? [];
-    if (builder)
-        throw (0,docker_builder/* noBuilder */.Vi)(builder, message);
     if (!/unknown (flag|command)|not a docker command/.test(message))
         throw error;
     throw new failure/* Failure */.H(`docker buildx is not installed: ${message}`, {
@@ -35624,7 +35421,7 @@ function explain(error) {
     });
 }
 function indexOf({ digest, manifests, annotations }) {
-    if (!(0,reference/* isDigest */.Bc)(digest))
+    if (!isDigest(digest))
         throw new Error('the registry named no valid digest');
     return {
         digest,
@@ -35641,7 +35438,7 @@ function platformDigests(manifests) {
         if (!platform || platform.os === 'unknown')
             return [];
         const name = platformName(platform);
-        return PLATFORM.test(name) && (0,reference/* isDigest */.Bc)(digest)
+        return PLATFORM.test(name) && isDigest(digest)
             ? [[name, digest]]
             : [];
     });
@@ -35673,6 +35470,7 @@ function platformName({ os, architecture, variant }) {
 }
 
 ;// CONCATENATED MODULE: ./src/plan/base.ts
+
 
 
 
@@ -35759,39 +35557,33 @@ async function findBaseImage(docker, ref) {
 function unreadable(ref, error) {
     if (error instanceof failure/* Failure */.H)
         return error;
-    return new failure/* Failure */.H(`The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, adviceFor((0,docker_answer/* answerOf */.ut)(error), ref));
+    return new failure/* Failure */.H(`The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, ADVICE[(0,docker_answer/* answerOf */.ut)(error)] ?? {
+        likely: 'docker buildx cannot read this image',
+        next: `try: docker buildx imagetools inspect ${ref}`
+    });
 }
-function adviceFor(answer, ref) {
-    switch (answer) {
-        case 'absent':
-            return {
-                likely: 'this Milvus version was never released, or its image is not pushed yet',
-                next: 'compare "milvus-version" with the tags of "base-image"'
-            };
-        case 'denied':
-            return {
-                likely: 'the repository does not exist, or needs a login',
-                next: 'check "base-image", or log in to its registry earlier in the job'
-            };
-        case 'limited':
-            return {
-                likely: 'the registry limits anonymous reads',
-                next: 'log in to it earlier in the job, or run again later'
-            };
-        case 'unavailable':
-            return {
-                likely: 'the registry or the network is down',
-                next: 'run again later'
-            };
-        default:
-            return {
-                likely: 'docker buildx cannot read this image',
-                next: `try: docker buildx imagetools inspect ${ref}`
-            };
-    }
-}
+const ADVICE = {
+    absent: {
+        likely: 'this Milvus version was never released, or its image is not pushed yet',
+        next: 'compare "milvus-version" with the tags of "base-image"'
+    },
+    denied: {
+        likely: 'the repository does not exist, or needs a login',
+        next: 'check "base-image", or log in to its registry earlier in the job'
+    },
+    limited: {
+        likely: 'the registry limits anonymous reads',
+        next: 'log in to it earlier in the job, or run again later'
+    },
+    unavailable: {
+        likely: 'the registry or the network is down',
+        next: 'run again later'
+    },
+    local: LOCAL_ADVICE
+};
 
 ;// CONCATENATED MODULE: ./src/plan/published.ts
+
 
 
 
@@ -35826,6 +35618,10 @@ async function readTargets(docker, image, tags) {
 function isImage(target) {
     return typeof target === 'object';
 }
+/** True when none of the tags points to an image: the repository may be new. */
+function isUnpublished(targets) {
+    return ![...targets.values()].some(isImage);
+}
 /** Returns the tag as one to leave alone, if it points to a newer version. */
 function leftAlone(tag, target, version) {
     if (!isImage(target) || !target.marks)
@@ -35836,13 +35632,18 @@ function leftAlone(tag, target, version) {
     return { tag, version: marks.version, image: target };
 }
 function published_unreadable(ref, answer, error) {
-    return new failure/* Failure */.H(`Could not read which image ${ref} points to: ${(0,failure/* messageOf */.b)(error)}`, {
-        likely: answer === 'limited'
-            ? 'the registry limits reads, and more so without a login'
-            : 'the registry or the network is down',
+    return new failure/* Failure */.H(`Could not read which image ${ref} points to: ${(0,failure/* messageOf */.b)(error)}`, published_ADVICE[answer] ?? {
+        likely: 'the registry or the network is down',
         next: 'run again later'
     });
 }
+const published_ADVICE = {
+    limited: {
+        likely: 'the registry limits reads, and more so without a login',
+        next: 'run again later'
+    },
+    local: LOCAL_ADVICE
+};
 
 ;// CONCATENATED MODULE: ./src/plan/decision.ts
 
@@ -36001,7 +35802,8 @@ async function makePlan(inputs, docker, job) {
         levels: levelsOf(tests),
         platforms: inputs.platforms
     };
-    const decision = await decideOn(inputs, wanted, tags, docker);
+    const targets = await readTargetsOf(inputs, tags, docker);
+    const decision = decideOn(inputs, wanted, tags, targets);
     core/* info */.pq(`Plan: ${decision.kind}. ${decision.reason}`);
     return {
         image: inputs.image,
@@ -36013,7 +35815,8 @@ async function makePlan(inputs, docker, job) {
         context,
         ...writing(inputs, base, wanted),
         advisories,
-        decision
+        decision,
+        isUnpublished: isUnpublished(targets)
     };
 }
 /**
@@ -36046,8 +35849,6 @@ async function stage(inputs, base, job) {
     return directory;
 }
 function tagsFor(inputs, base) {
-    if (inputs.push === 'by-digest')
-        return { exact: [], dated: [], floating: [] };
     const values = tagValues(base.version, new Date(), process.env);
     return renderTags(inputs.tags, values, tagSuffix(inputs.variant));
 }
@@ -36070,60 +35871,70 @@ function writing(inputs, base, { context, levels }) {
         ]
     };
 }
-/** Contacts the target registry only if tags are to be set there. */
-async function decideOn(inputs, wanted, tags, docker) {
-    const { push, image, rebuild, digests } = inputs;
+/** With `push: false` the target registry is not contacted. */
+async function readTargetsOf({ image, push }, { exact, floating }, docker) {
+    if (push === 'false')
+        return new Map();
+    return await readTargets(docker, image, [...exact, ...floating]);
+}
+function decideOn({ push, rebuild, digests }, wanted, tags, targets) {
     if (push !== 'true')
         return buildUntagged(`"push" is "${push}"`);
-    const targets = await readTargets(docker, image, [
-        ...tags.exact,
-        ...tags.floating
-    ]);
     const decision = decide(wanted, tags, targets, rebuild);
     if (decision.kind !== 'test' || digests.length === 0)
         return decision;
     // The images to merge have passed what the published one has not.
-    const { reason } = decision;
-    return { ...decide(wanted, tags, targets, 'always'), reason };
+    const merged = decide(wanted, tags, targets, 'always');
+    return { ...merged, reason: decision.reason };
 }
 
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: external "node:dns/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./src/smoke/container.ts
+
 /**
  * Returns the arguments that run an image as RunPod does: with the default
- * seccomp profile, no volume, no privilege and no extra capability. Ports are
- * published at random ones of the loopback, unless the container is reached
- * through a network.
+ * seccomp profile, no volume, no privilege and no extra capability.
+ *
+ * Each proxy variable is set, so that docker's own configuration does not set it
+ * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
+ * proxy. A value is taken from the environment of docker, since it may be secret.
  */
-function runArgs(ref, platform, { label, ports, memory, envFile, network }) {
-    const publish = [ports.api, ports.metrics].map((port) => `127.0.0.1::${port}`);
+function runArgs(ref, platform, options) {
+    const { label, network, memory, envFile, proxies } = options;
     return ['run', '--detach', '--pull', 'never', '--platform', platform]
-        .concat('--label', label)
+        .concat('--label', label, '--network', network)
+        .concat(publishArgs(options))
         .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
         .concat(envFile ? ['--env-file', envFile] : [])
-        .concat(network
-        ? ['--network', network]
-        : publish.flatMap((port) => ['--publish', port]))
+        .concat(Object.entries(proxies).flatMap(([name, value]) => {
+        return ['--env', value ? name : `${name}=`];
+    }))
         .concat(ref);
 }
-/**
- * Returns the `KEY=value` lines that an image sets. Returns none if the engine
- * cannot say: running the image then fails with the reason.
- */
-async function imageEnv(docker, ref) {
-    const args = ['image', 'inspect', '--format', '{{json .Config.Env}}', ref];
-    const output = await docker(args, { timeoutSeconds: 60 }).catch(() => '');
-    return JSON.parse(output || '[]') ?? [];
+/** Random ports; none when the container is reached through its network. */
+function publishArgs({ reach, ports }) {
+    if (reach.kind === 'joined')
+        return [];
+    const { address } = reach;
+    const host = (0,external_node_net_.isIPv6)(address) ? `[${address}]` : address;
+    return [ports.api, ports.metrics].flatMap((port) => [
+        '--publish',
+        `${host}::${port}`
+    ]);
 }
 /** Starts a container and returns its id. */
-async function runContainer(docker, args) {
-    const output = await docker(args, { timeoutSeconds: 120 });
+async function runContainer(docker, ref, platform, options) {
+    const env = Object.fromEntries(Object.entries(options.proxies).filter(([, value]) => value));
+    const args = runArgs(ref, platform, options);
+    const output = await docker(args, { env, timeoutSeconds: 120 });
     return output.split('\n').at(-1) ?? '';
 }
-/** Returns what the engine knows of a container now. */
+/** Returns what the engine knows about a container now. */
 async function inspectContainer(docker, id) {
-    const [container] = JSON.parse(await docker(['container', 'inspect', id], { timeoutSeconds: 60 }));
+    const [container] = JSON.parse(await docker(['container', 'inspect', id]));
     return stateOf(container);
 }
 function stateOf(container) {
@@ -36177,64 +35988,132 @@ async function startAgain(docker, id) {
 }
 /** Returns the content of a file in the container. */
 async function readFileIn(docker, id, file) {
-    return await docker(['exec', id, 'cat', file], { timeoutSeconds: 60 });
+    return await docker(['exec', id, 'cat', file]);
 }
 /** Returns the container's last log lines. */
-async function lastLogs(docker, id, lines = 100) {
-    return await docker(['logs', '--tail', String(lines), id], {
-        withStderr: true,
-        timeoutSeconds: 60
-    });
+async function lastLogs(docker, id) {
+    return await docker(['logs', '--tail', '100', id], { withStderr: true });
 }
 /** Removes a container and its volumes. */
 async function removeContainer(docker, id) {
-    await docker(['rm', '--force', '--volumes', id], { timeoutSeconds: 60 });
+    await docker(['rm', '--force', '--volumes', id]);
 }
 
-;// CONCATENATED MODULE: ./src/smoke/address.ts
+;// CONCATENATED MODULE: ./src/smoke/own-container.ts
 
 
 
 
-/** Files that exist in every container of Docker or Podman. */
-const CONTAINER_FILES = ['/.dockerenv', '/run/.containerenv'];
-/** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
-function portsOf(env) {
-    return {
-        api: Number(address_valueOf(env, 'PROXY_PORT')) || 19530,
-        metrics: Number(address_valueOf(env, 'METRICS_PORT')) || 9091
-    };
-}
-/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
-function address_valueOf(env, name) {
-    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
-    return line?.slice(name.length + 1);
-}
+const SIGNS = {
+    files: ['/.dockerenv', '/run/.containerenv'],
+    mounts: '/proc/self/mountinfo'
+};
 /**
- * Returns the network of the action's own container if it runs in one of the
- * same engine. Ports on the engine's loopback cannot be reached from there.
+ * Returns the action's own container if it runs in one of this engine that has
+ * an address. In the host's network a container has none, and needs none.
  */
-async function ownNetwork(docker, containerFiles = CONTAINER_FILES) {
-    if (!containerFiles.some((file) => (0,external_node_fs_.existsSync)(file)))
+async function ownContainer(docker, { files, mounts } = SIGNS) {
+    if (!files.some((file) => (0,external_node_fs_.existsSync)(file)))
         return undefined;
+    const id = idIn(mounts) ?? (0,external_node_os_.hostname)();
     try {
-        const { addresses } = await inspectContainer(docker, (0,external_node_os_.hostname)());
-        // A container in the host's network has no address, and needs none.
-        return Object.keys(addresses).find((network) => addresses[network]);
+        const { addresses } = await inspectContainer(docker, id);
+        return Object.values(addresses).some(Boolean) ? id : undefined;
     }
     catch (error) {
-        // This is a container of another engine.
-        if (/no such container/i.test((0,failure/* messageOf */.b)(error)))
+        // The container belongs to another engine.
+        if (/no such (container|object)/i.test((0,failure/* messageOf */.b)(error)))
             return undefined;
         throw error;
     }
 }
-/** Returns where Milvus in a container listens; each start changes it. */
-function addressesOf({ published, addresses }, { network, ports }) {
-    const addressOf = (port) => network
-        ? { host: addresses[network] ?? '', port }
-        : { host: '127.0.0.1', port: published[port] ?? 0 };
-    return { api: addressOf(ports.api), metrics: addressOf(ports.metrics) };
+/**
+ * The engine mounts files such as /etc/hosts from a directory that is named by
+ * the container's id. The host name is the id only without `--hostname`.
+ */
+function idIn(mounts) {
+    if (!(0,external_node_fs_.existsSync)(mounts))
+        return undefined;
+    const mounted = /\/([0-9a-f]{64})\/\S* \/etc\/(hosts|hostname|resolv\.conf) /;
+    return mounted.exec((0,external_node_fs_.readFileSync)(mounts, 'utf8'))?.[1];
+}
+
+;// CONCATENATED MODULE: ./src/smoke/reach.ts
+
+
+
+
+
+
+const ON_LOOPBACK = { kind: 'published', address: '127.0.0.1' };
+/**
+ * Finds out how test containers can be reached: through a network if the action
+ * itself runs in a container of the engine, and otherwise at the host that the
+ * engine's endpoint names.
+ *
+ * @throws Failure when they cannot be reached.
+ */
+async function reachOf(docker, tests) {
+    if (tests.every(({ level }) => level === 'none'))
+        return ON_LOOPBACK;
+    const container = await ownContainer(docker);
+    if (container)
+        return { kind: 'joined', container };
+    const format = '{{.Endpoints.docker.Host}}';
+    const args = ['context', 'inspect', '--format', format];
+    const endpoint = await docker(args);
+    if (/^(unix|npipe):/.test(endpoint))
+        return ON_LOOPBACK;
+    if (/^tcp:/.test(endpoint))
+        return await reachOverTcp(docker, endpoint);
+    throw unreachable(endpoint, 'this endpoint leads to nothing but the engine');
+}
+/**
+ * Ports are published on the address of the engine itself, but never on a public
+ * one: Milvus shows its configuration to anyone who asks.
+ */
+async function reachOverTcp(docker, endpoint) {
+    const address = await addressOf(endpoint);
+    if (isIn(LOOPBACK, address)) {
+        const args = ['info', '--format', '{{.Name}}'];
+        const name = await docker(args);
+        if (name === (0,external_node_os_.hostname)())
+            return ON_LOOPBACK;
+        throw unreachable(endpoint, `the engine runs in a container or on another machine, "${(0,foreign/* oneLine */.TN)(name)}"`);
+    }
+    if (isIn(PRIVATE, address))
+        return { kind: 'published', address };
+    throw unreachable(endpoint, `ports on ${address} would be open to the internet`);
+}
+async function addressOf(endpoint) {
+    const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, '');
+    try {
+        return (await (0,promises_namespaceObject.lookup)(host || 'localhost')).address;
+    }
+    catch (error) {
+        throw unreachable(endpoint, (0,failure/* messageOf */.b)(error));
+    }
+}
+function unreachable(endpoint, reason) {
+    return new failure/* Failure */.H(`The smoke test cannot reach containers of the Docker engine at ${(0,foreign/* oneLine */.TN)(endpoint)}: ${reason}`, {
+        next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
+    });
+}
+const LOOPBACK = subnets('127.0.0.0/8', '::1/128');
+const PRIVATE = subnets('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', 'fc00::/7', 'fe80::/10');
+function subnets(...ranges) {
+    const list = new external_node_net_.BlockList();
+    for (const range of ranges) {
+        const [address = '', prefix] = range.split('/');
+        list.addSubnet(address, Number(prefix), familyOf(address));
+    }
+    return list;
+}
+function isIn(list, address) {
+    return list.check(address, familyOf(address));
+}
+function familyOf(address) {
+    return (0,external_node_net_.isIPv6)(address) ? 'ipv6' : 'ipv4';
 }
 
 // EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
@@ -36261,7 +36140,7 @@ const SIGNALS = {
  *
  * @param state undefined when the engine could not say
  */
-function evidenceOf({ answers, id }, state, logs) {
+function evidenceOf({ answers, healthcheck, id }, state, logs) {
     const named = answers.findLast(({ states }) => states.length > 0);
     const log = state?.health?.log ?? [];
     return {
@@ -36272,7 +36151,8 @@ function evidenceOf({ answers, id }, state, logs) {
         components: named?.states ?? [],
         dockerHealth: log
             .slice(-KEPT)
-            .map(({ exitCode, output }) => `exit code ${exitCode}: ${output}`),
+            .map(({ exitCode, output }) => `exit code ${exitCode}: ${(0,foreign/* oneLine */.TN)(output)}`),
+        healthcheck,
         logs
     };
 }
@@ -36282,7 +36162,7 @@ function essentialsOf(state) {
     return [
         running ? 'running' : `ended with ${exitOf(state)}`,
         `out of memory: ${oomKilled ? 'yes' : 'no'}`,
-        state.error && `error: ${state.error}`,
+        state.error && `error: ${(0,foreign/* oneLine */.TN)(state.error)}`,
         `image: ${state.image}`,
         `started: ${state.startedAt}`,
         !running && `finished: ${state.finishedAt}`,
@@ -36304,21 +36184,20 @@ function showEvidence(evidence) {
     showLines('health', evidence?.answers);
     showLines('component', evidence?.components);
     showLines("Docker's health log", evidence?.dockerHealth);
-    showLogs(evidence?.logs);
+    showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck);
+    if (!evidence?.logs)
+        core/* info */.pq('The container logged nothing');
+    showBlock('Last log lines of the container', evidence?.logs);
 }
 function showLines(what, lines = []) {
     for (const line of lines)
         core/* info */.pq(`${what}: ${line}`);
 }
-/** The runner must not take a line of the container for a command. */
-function showLogs(logs) {
-    if (!logs) {
-        core/* info */.pq('The container logged nothing');
+function showBlock(title, text) {
+    if (!text)
         return;
-    }
-    const token = (0,external_node_crypto_.randomUUID)();
-    core/* info */.pq('Last log lines of the container:');
-    core/* info */.pq(`::stop-commands::${token}\n${logs}\n::${token}::`);
+    core/* info */.pq(`${title}:`);
+    (0,foreign/* showForeign */.Ql)(text);
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/hints.ts
@@ -36357,6 +36236,10 @@ const KNOWN_FAILURES = [
     {
         matches: says(/address already in use/i),
         hint: 'a port is taken, perhaps because two settings name the same one: check PROXY_PORT, METRICS_PORT and the other ports in "smoke-env" and the image'
+    },
+    {
+        matches: says(/address pool/i),
+        hint: 'the engine has no address range left for another network: remove unused networks (docker network prune), or add to its "default-address-pools"'
     },
     {
         matches: says(/permission denied|operation not permitted|read-only file system|cannot write \//i),
@@ -36565,19 +36448,34 @@ function parseRest(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/running-test.ts
+/** Begins the time of one platform. */
+function beginLimit(seconds) {
+    const milliseconds = seconds * 1000;
+    return {
+        signal: AbortSignal.timeout(milliseconds),
+        endsAt: performance.now() + milliseconds
+    };
+}
+/** Returns the whole seconds that are left, at least one. */
+function secondsLeft({ endsAt }) {
+    return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000));
+}
 /** Describes a phase, such as `before Milvus was healthy`. */
 function describePhase({ when, what }) {
     return `${when} ${what}`;
 }
+/** Runs a part of the test as its current phase. */
+async function during(running, what, run) {
+    running.phase = { when: 'during', what };
+    const result = await run();
+    running.phase = { when: 'after', what };
+    return result;
+}
 /** Runs a probe, and keeps its seconds, also those of one that fails. */
 async function probe(running, name, run) {
-    const what = `"${name}"`;
-    running.phase = { when: 'during', what };
     const started = performance.now();
     try {
-        const result = await run();
-        running.phase = { when: 'after', what };
-        return result;
+        return await during(running, `"${name}"`, run);
     }
     finally {
         running.probeSeconds[name] = (performance.now() - started) / 1000;
@@ -36593,6 +36491,9 @@ async function probe(running, name, run) {
 
 
 
+
+/** Characters of a cause. */
+const CAUSE_LIMIT = 500;
 /** Milliseconds until the engine notices an end that broke a connection. */
 const END_MS = 2000;
 /** Finds out why a test failed. Never throws: the engine may be gone, too. */
@@ -36605,7 +36506,7 @@ async function diagnose(running, error) {
         lastLogs(docker, id).catch(failure/* messageOf */.b)
     ]);
     const state = typeof found === 'string' ? undefined : found;
-    const cause = causeOf(running, error, state);
+    const cause = (0,foreign/* oneLine */.TN)(causeOf(running, error, state), CAUSE_LIMIT);
     const hint = hintFor({
         text: [cause, state?.error, logs].join('\n'),
         exitCode: state && !state.running ? state.exitCode : undefined,
@@ -36613,6 +36514,14 @@ async function diagnose(running, error) {
         memoryLimited: Boolean(state?.memory)
     });
     return { cause, hint, evidence: evidenceOf(running, state, logs) };
+}
+/** Diagnoses a container that could not be started. */
+function diagnoseRun(error) {
+    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error), CAUSE_LIMIT);
+    return {
+        cause,
+        hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
+    };
 }
 /**
  * Returns, in one line, how a container ended on its own; undefined while it
@@ -36633,7 +36542,7 @@ function suddenEnd({ phase, current }, state) {
 }
 /** Picks the most telling cause; the end of the container comes first. */
 function causeOf(running, error, state) {
-    const { current, phase, test } = running;
+    const { current, phase, test, limit } = running;
     const when = describePhase(phase);
     const gone = current?.watch.signal.reason;
     if (gone instanceof cli/* DockerError */.Bi) {
@@ -36645,7 +36554,7 @@ function causeOf(running, error, state) {
         return end;
     const message = (0,failure/* messageOf */.b)(error);
     // An error of what the limit interrupted does not name the limit itself.
-    if (current?.deadline.aborted && phase.when !== 'before') {
+    if (limit.signal.aborted) {
         return `the limit of ${test.timeoutSeconds} s ran out ${when}: ${message}`;
     }
     return running.hasRestarted ? `after the restart, ${message}` : message;
@@ -36654,6 +36563,64 @@ function causeOf(running, error, state) {
 async function waitForEnd({ current }) {
     if (current)
         await (0,pause/* pause */.v)(END_MS, current.watch.signal);
+}
+
+;// CONCATENATED MODULE: ./src/smoke/environment.ts
+/** Variables by which docker's own configuration gives containers a proxy. */
+const PROXY_VARIABLES = [
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'FTP_PROXY',
+    'ALL_PROXY',
+    'NO_PROXY'
+].flatMap((name) => [name, name.toLowerCase()]);
+/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
+function environment_valueOf(env, name) {
+    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
+    return line?.slice(name.length + 1);
+}
+/** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
+function portsOf(env) {
+    return {
+        api: Number(environment_valueOf(env, 'PROXY_PORT')) || 19530,
+        metrics: Number(environment_valueOf(env, 'METRICS_PORT')) || 9091
+    };
+}
+/**
+ * Returns the proxy that the image or the user sets, as one value for each proxy
+ * variable, empty for none.
+ */
+function proxiesOf(env) {
+    return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, environment_valueOf(env, name) ?? '']));
+}
+
+;// CONCATENATED MODULE: ./src/smoke/healthcheck.ts
+
+
+
+
+/**
+ * Runs the image's own HEALTHCHECK once in the container. Docker runs it, too,
+ * but ignores its failures within the start period.
+ *
+ * @throws Error when it fails, cannot be run, or takes too long.
+ */
+async function requireHealthcheck(running, { command, timeoutSeconds }) {
+    const { docker, id, test, limit } = running;
+    const seconds = Math.min(limitOf(test, timeoutSeconds), secondsLeft(limit));
+    try {
+        await docker(['exec', id, ...command], {
+            withStderr: true,
+            timeoutSeconds: seconds
+        });
+    }
+    catch (error) {
+        if (!(error instanceof cli/* DockerError */.Bi))
+            throw error;
+        const { outcome, output } = error;
+        running.healthcheck = output;
+        throw new Error(`Milvus is healthy, but the image's HEALTHCHECK ${outcome}: ${(0,foreign/* oneLine */.TN)(output) || 'it printed nothing'}`, { cause: error });
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/password.ts
@@ -36668,11 +36635,11 @@ const DEFAULT_PASSWORD = 'Milvus';
  */
 async function rootPassword(docker, id) {
     const { env } = await inspectContainer(docker, id);
-    const file = address_valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE');
+    const file = environment_valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE');
     // The order of the image's entrypoint, which sets the last of them.
-    const password = address_valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
+    const password = environment_valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
         (file && (await readFileIn(docker, id, file))) ||
-        address_valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
+        environment_valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
         DEFAULT_PASSWORD;
     if (password !== DEFAULT_PASSWORD)
         core/* setSecret */.Pq(password);
@@ -36762,8 +36729,16 @@ function listOf(hits) {
     return list.join(', ') || 'nothing';
 }
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./src/smoke/address.ts
+/** Returns where Milvus in a container listens; each start changes it. */
+function addressesOf({ published, addresses }, options) {
+    const { reach, network, ports } = options;
+    const addressOf = (port) => reach.kind === 'joined'
+        ? { host: addresses[network] ?? '', port }
+        : { host: reach.address, port: published[port] ?? 0 };
+    return { api: addressOf(ports.api), metrics: addressOf(ports.metrics) };
+}
+
 ;// CONCATENATED MODULE: ./src/smoke/health.ts
 
 
@@ -36948,18 +36923,13 @@ async function lookForOom(docker, id, stopped) {
 
 
 
-/** Milliseconds between two health polls: two of them confirm each other. */
-const POLL_MS = 50;
-/** Seconds for one health answer. */
-const ANSWER_SECONDS = 5;
 /** Different health answers that are kept. */
 const MAX_ANSWERS = 50;
-/** Seconds for one call of REST. */
-const CALL_SECONDS = 30;
-/** Begins to watch a container that has just started, with the whole limit. */
+/** Polls in a row that may get no answer: one may be late on a busy machine. */
+const MAX_MISSED = 2;
+/** Begins to watch a container that has just started. */
 async function begin(running) {
-    const { docker, id, test, options } = running;
-    const deadline = AbortSignal.timeout(test.timeoutSeconds * 1000);
+    const { docker, id, options, limit } = running;
     const state = await inspectContainer(docker, id);
     const observer = watch(docker, id);
     running.current = {
@@ -36967,8 +36937,7 @@ async function begin(running) {
         // The published ports change with each start.
         addresses: addressesOf(state, options),
         watch: observer,
-        deadline,
-        over: AbortSignal.any([deadline, observer.signal, cancellation/* cancelled */.KW]),
+        over: AbortSignal.any([limit.signal, observer.signal, cancellation/* cancelled */.KW]),
         readyAt: Infinity
     };
     return running.current;
@@ -36977,13 +36946,13 @@ async function begin(running) {
  * Polls until two health answers in a row are good and name the same
  * components, and Milvus accepts connections.
  *
- * @throws Error when the time is up, or the container has ended.
+ * @throws Error with the last answer when the test is over before that.
  */
 async function untilReady(running, start) {
     const { addresses, over } = start;
     let previous;
     while (!over.aborted) {
-        const answer = await poll(running, addresses, over);
+        const answer = await poll(running, start);
         if (answer) {
             if (confirms(previous, answer) && (await accepts(addresses.api, over))) {
                 start.readyAt = Date.now();
@@ -36993,29 +36962,33 @@ async function untilReady(running, start) {
         }
         await (0,pause/* pause */.v)(POLL_MS, over);
     }
-    const { timeoutSeconds } = running.test;
-    throw new Error(`Milvus was not healthy within ${timeoutSeconds} s: ${lastOf(running.answers)}`);
+    throw new Error(lastOf(running.answers));
 }
 /**
- * Asks for health once more, after the last probe.
+ * Polls, at least once, until Milvus has been ready for some seconds.
  *
- * @throws Error when Milvus no longer says that all is well.
+ * @throws Error when an answer is unhealthy, or several in a row do not come.
  */
-async function requireStillHealthy(running, { addresses, over }) {
-    const before = running.answers.length;
-    // One answer may be late; three in a row are not.
-    for (let tries = 0; tries < 3 && !over.aborted; tries++) {
-        if ((await poll(running, addresses, over))?.healthy)
+async function requireHealthyFor(running, start, seconds) {
+    const until = start.readyAt + seconds * 1000;
+    let missed = 0;
+    for (;;) {
+        const answer = await poll(running, start);
+        if (!answer)
+            throw new Error(`Milvus must stay healthy for ${seconds} s`);
+        missed = answer.isNone ? missed + 1 : 0;
+        if (!answer.healthy && (!answer.isNone || missed > MAX_MISSED)) {
+            throw new Error(`Milvus became unhealthy: ${answer.text}`);
+        }
+        if (answer.healthy && Date.now() >= until)
             return;
-        await (0,pause/* pause */.v)(POLL_MS, over);
+        await (0,pause/* pause */.v)(STAY_POLL_MS, start.over);
     }
-    const last = lastOf(running.answers.slice(before));
-    throw new Error(`Milvus became unhealthy: ${last}`);
 }
 /** Returns one health answer; none when the test was over before it came. */
-async function poll({ answers, test }, { metrics }, over) {
+async function poll({ answers, test }, { addresses, over }) {
     const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000);
-    const answer = await askHealth(metrics, AbortSignal.any([over, limit]));
+    const answer = await askHealth(addresses.metrics, AbortSignal.any([over, limit]));
     if (over.aborted)
         return undefined;
     keep(answers, answer);
@@ -37047,8 +37020,6 @@ function restOf({ test }, { addresses, over }, password) {
 
 
 
-/** Seconds in which Milvus should stop by itself. */
-const STOP_SECONDS = 30;
 /** Exit code after SIGKILL. */
 const KILLED = 137;
 /**
@@ -37069,8 +37040,9 @@ async function restart(running) {
     });
 }
 async function stop(running) {
-    const { docker, id, test, probeSeconds } = running;
-    const seconds = Math.min(limitOf(test, STOP_SECONDS), test.timeoutSeconds);
+    const { docker, id, test, limit, probeSeconds } = running;
+    // Half of the time is kept for the start.
+    const seconds = Math.min(limitOf(test, STOP_SECONDS), Math.ceil(secondsLeft(limit) / 2));
     running.current?.watch.stop();
     await probe(running, 'stop', () => stopContainer(docker, id, seconds));
     const { exitCode } = await inspectContainer(docker, id);
@@ -37079,10 +37051,7 @@ async function stop(running) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/smoke/platform-test.ts
-
-
-
+;// CONCATENATED MODULE: ./src/smoke/examine.ts
 
 
 
@@ -37094,96 +37063,42 @@ async function stop(running) {
 
 
 /**
- * Runs one platform's image until it has passed its level, has ended, or its
- * time is up, and removes the container. A failed test is a result, not an
- * error.
+ * The test itself, from the container's start to the last health answer.
  *
- * @param ref the platform's own image
- * @throws Error when there is no such image, or the job was cancelled.
- */
-async function testPlatform(docker, test, ref, common) {
-    const { platform } = test;
-    if (!ref)
-        throw new Error(`${platform} was not built`);
-    if (test.level === 'none')
-        return { ...test, verdict: 'skipped' };
-    core/* info */.pq(`${platform}: running ${ref}`);
-    const started = performance.now();
-    try {
-        const env = [...(await imageEnv(docker, ref)), ...common.env];
-        const options = { ...common, ports: portsOf(env) };
-        const args = runArgs(ref, platform, options);
-        const id = await runContainer(docker, args);
-        return await testContainer({ docker, id, test, options }, started);
-    }
-    catch (error) {
-        cancellation/* cancelled */.KW.throwIfAborted();
-        return { ...test, verdict: 'failed', ...diagnoseRun(error) };
-    }
-}
-async function testContainer(container, started) {
-    const running = {
-        ...container,
-        phase: { when: 'before', what: 'Milvus was healthy' },
-        probeSeconds: {},
-        answers: [],
-        notes: [],
-        hasRestarted: false
-    };
-    const { docker, id, test, probeSeconds, notes } = running;
-    const result = {
-        ...test,
-        probes: probeSeconds,
-        notes
-    };
-    try {
-        await examine(running, () => {
-            result.seconds = (performance.now() - started) / 1000;
-            const seconds = result.seconds.toFixed(1);
-            core/* info */.pq(`${test.platform}: healthy after ${seconds} s`);
-        });
-        return { ...result, verdict: 'passed' };
-    }
-    catch (error) {
-        cancellation/* cancelled */.KW.throwIfAborted();
-        const diagnosis = await diagnose(running, error);
-        return { ...result, verdict: 'failed', ...diagnosis };
-    }
-    finally {
-        running.current?.watch.stop();
-        await removeContainer(docker, id).catch((error) => {
-            core/* info */.pq(`${id} is left to the post step: ${(0,failure/* messageOf */.b)(error)}`);
-        });
-    }
-}
-/**
- * The test itself, from the container's start to the last probe.
- *
- * @param onReady called when Milvus is healthy for the first time
  * @throws Error that says what went wrong; `diagnose` finds out more.
  */
-async function examine(running, onReady) {
-    const { docker, id, test } = running;
+async function examine(running, healthcheck) {
+    const { test, options } = running;
     let start = await begin(running);
     await untilReady(running, start);
-    onReady();
+    running.seconds = (performance.now() - running.startedAt) / 1000;
     running.phase = { when: 'after', what: 'Milvus was healthy' };
-    if (reaches(test.level, 'query')) {
-        const password = await rootPassword(docker, id);
-        const rest = restOf(running, start, password);
-        await probe(running, 'create', () => create(rest));
-        await probe(running, 'insert', () => insert(rest));
-        await probe(running, 'search', () => search(rest));
-        if (reaches(test.level, 'restart')) {
-            start = await restart(running);
-            const again = restOf(running, start, password);
-            await probe(running, 'search again', () => search(again));
-        }
-        const last = restOf(running, start, password);
-        await probe(running, 'drop', () => drop(last));
+    core/* info */.pq(`${test.platform}: healthy after ${running.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`);
+    if (healthcheck) {
+        await during(running, "the image's HEALTHCHECK", () => requireHealthcheck(running, healthcheck));
     }
-    await requireStillHealthy(running, start);
+    if (reaches(test.level, 'query'))
+        start = await runProbes(running, start);
+    await requireHealthyFor(running, start, options.staySeconds);
     await requireStillRunning(running, start);
+}
+/** Runs the probes of a level, and returns the start that Milvus is in now. */
+async function runProbes(running, first) {
+    const { docker, id, test } = running;
+    const password = await rootPassword(docker, id);
+    const rest = restOf(running, first, password);
+    await probe(running, 'create', () => create(rest));
+    await probe(running, 'insert', () => insert(rest));
+    await probe(running, 'search', () => search(rest));
+    if (!reaches(test.level, 'restart')) {
+        await probe(running, 'drop', () => drop(rest));
+        return first;
+    }
+    const second = await restart(running);
+    const again = restOf(running, second, password);
+    await probe(running, 'search again', () => search(again));
+    await probe(running, 'drop', () => drop(again));
+    return second;
 }
 /** Compares the result with what the engine says about the container. */
 async function requireStillRunning(running, { readyAt }) {
@@ -37200,13 +37115,125 @@ async function requireStillRunning(running, { readyAt }) {
         return;
     throw new Error(`Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${last.output || 'it printed nothing'}`);
 }
-/** Diagnoses a container that could not be started. */
-function diagnoseRun(error) {
-    const cause = (0,failure/* messageOf */.b)(error);
-    return {
-        cause,
-        hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
+
+;// CONCATENATED MODULE: ./src/smoke/image.ts
+/** Docker's own defaults, in daemon/health.go of moby/moby. */
+const DEFAULT_TIMEOUT_SECONDS = 30;
+const DEFAULT_SHELL = ['/bin/sh', '-c'];
+/**
+ * Returns what an image sets. Returns nothing if the engine cannot say: running
+ * the image then fails with the reason.
+ */
+async function imageSettings(docker, ref) {
+    const args = ['image', 'inspect', '--format', '{{json .Config}}', ref];
+    const output = await docker(args).catch(() => '');
+    const config = JSON.parse(output || '{}');
+    return { env: config?.Env ?? [], healthcheck: healthcheckOf(config) };
+}
+function healthcheckOf(config) {
+    const { Test, Timeout } = config?.Healthcheck ?? {};
+    const [kind, ...args] = Test ?? [];
+    const shell = config?.Shell?.length ? config.Shell : DEFAULT_SHELL;
+    const timeoutSeconds = Timeout ? Timeout / 1e9 : DEFAULT_TIMEOUT_SECONDS;
+    if (kind === 'CMD')
+        return { command: args, timeoutSeconds };
+    if (kind === 'CMD-SHELL') {
+        return { command: [...shell, ...args], timeoutSeconds };
+    }
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./src/smoke/network.ts
+var smoke_network = __nccwpck_require__(2139);
+;// CONCATENATED MODULE: ./src/smoke/platform-test.ts
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Runs one platform's image in a network of its own until it has passed its
+ * level, has ended, or its time is up, and removes both. A failed test is a
+ * result, not an error.
+ *
+ * @param ref the platform's own image
+ * @throws Error when there is no such image, or the job was cancelled.
+ */
+async function testPlatform(docker, test, ref, common) {
+    const { platform } = test;
+    if (!ref)
+        throw new Error(`${platform} was not built`);
+    if (test.level === 'none')
+        return { ...test, verdict: 'skipped' };
+    core/* info */.pq(`${platform}: running ${ref}`);
+    const network = `${common.name}-${platform.replaceAll('/', '-')}`;
+    try {
+        await (0,smoke_network/* createNetwork */.V)(docker, { ...common, name: network });
+        try {
+            return await testImage(docker, test, ref, common, network);
+        }
+        finally {
+            await remove(`network ${network}`, () => (0,smoke_network/* removeNetwork */.Z)(docker, network));
+        }
+    }
+    catch (error) {
+        cancellation/* cancelled */.KW.throwIfAborted();
+        return { ...test, verdict: 'failed', ...diagnoseRun(error) };
+    }
+}
+async function testImage(docker, test, ref, common, network) {
+    const image = await imageSettings(docker, ref);
+    const env = [...image.env, ...common.env];
+    const [ports, proxies] = [portsOf(env), proxiesOf(env)];
+    const options = { ...common, network, ports, proxies };
+    const startedAt = performance.now();
+    const id = await runContainer(docker, ref, test.platform, options);
+    const running = {
+        docker,
+        id,
+        test,
+        options,
+        startedAt,
+        limit: beginLimit(test.timeoutSeconds),
+        phase: { when: 'before', what: 'Milvus was healthy' },
+        probeSeconds: {},
+        answers: [],
+        notes: [],
+        hasRestarted: false
     };
+    return await testContainer(running, image.healthcheck);
+}
+async function testContainer(running, healthcheck) {
+    const { docker, id } = running;
+    try {
+        await examine(running, healthcheck);
+        return { ...resultOf(running), verdict: 'passed' };
+    }
+    catch (error) {
+        cancellation/* cancelled */.KW.throwIfAborted();
+        const diagnosis = await diagnose(running, error);
+        return { ...resultOf(running), verdict: 'failed', ...diagnosis };
+    }
+    finally {
+        running.current?.watch.stop();
+        await remove(id, () => removeContainer(docker, id));
+    }
+}
+function resultOf(running) {
+    const { test, seconds, probeSeconds: probes, notes } = running;
+    return { ...test, seconds, probes, notes };
+}
+/** Removes something now; if that fails, the post step tries again. */
+async function remove(what, removeIt) {
+    await removeIt().catch((error) => {
+        core/* info */.pq(`${what} is left to the post step: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`);
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/test-run.ts
@@ -37222,8 +37249,8 @@ function diagnoseRun(error) {
  * @throws Error when an image is missing or the job was cancelled; a failed
  * test is a result.
  */
-async function testPlatforms(docker, refs, tests, environment, job) {
-    const common = await prepare(docker, environment, job);
+async function testPlatforms(docker, refs, tests, options, job) {
+    const common = commonOptions(options, job);
     await pullMissing(docker, refsToRun(refs, tests), job);
     return await Promise.all(tests.map((test) => testPlatform(docker, test, refs[test.platform], common)));
 }
@@ -37233,14 +37260,16 @@ function refsToRun(refs, tests) {
     const platforms = run.map(({ platform }) => platform);
     return Object.fromEntries(Object.entries(refs).filter(([platform]) => platforms.includes(platform)));
 }
-/** Prepares what all test containers of a job have in common. */
-async function prepare(docker, { memory, env }, job) {
+/** Returns what all test containers of a job have in common. */
+function commonOptions({ memory, env, reach }, job) {
     return {
+        name: job.name,
         label: job.label,
         env,
         memory,
         envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,
-        network: await ownNetwork(docker)
+        reach,
+        staySeconds: STAY_SECONDS
     };
 }
 /** A file of mode 600, since a command line is no place for secrets. */
@@ -37283,6 +37312,8 @@ function showFailure(result) {
     core/* endGroup */.N4();
 }
 
+// EXTERNAL MODULE: ./src/docker/builder.ts
+var docker_builder = __nccwpck_require__(9683);
 ;// CONCATENATED MODULE: ./src/publish/build.ts
 
 
@@ -37306,7 +37337,7 @@ async function build(docker, plan, inputs, job) {
     if (inputs.builder)
         await (0,docker_builder/* useBuilder */.nY)(docker, builder);
     else
-        await (0,docker_builder/* startBuilder */.g6)(docker, { ...inputs, name: builder }, job);
+        await (0,docker_builder/* startBuilder */.g6)(docker, { ...inputs, name: builder });
     return await buildAndPush(docker, plan, {
         builder,
         provenance: inputs.provenance,
@@ -37376,10 +37407,12 @@ function splitAnnotation(line) {
  * fails for a transient reason is retried, from the builder's cache.
  */
 async function buildAndPush(docker, plan, options) {
+    // Other jobs may be creating the repository at this moment.
+    const worth = plan.isUnpublished ? docker_answer/* patienceForNewRepository */.Fk : docker_answer/* patience */._L;
     try {
         await (0,retry/* retry */.L)(() => docker(pushArgs(plan, options), BUILD), {
             what: 'build and push',
-            patience: docker_answer/* patience */._L
+            patience: worth
         });
     }
     catch (error) {
@@ -37391,7 +37424,7 @@ async function buildAndPush(docker, plan, options) {
     const { platforms } = await readIndex(docker, ref, docker_answer/* patienceAfterWrite */.$A);
     return {
         origin: 'built',
-        refs: (0,reference/* refsOf */.gA)(plan.image, platforms),
+        refs: refsOf(plan.image, platforms),
         pushed: { digest, platformDigests: platforms }
     };
 }
@@ -37446,7 +37479,7 @@ async function installEmulators(docker, { binfmtImage: image, context }, tests, 
         return;
     core/* info */.pq(`Installing QEMU for ${missing.join(', ')} from ${image}`);
     try {
-        await pullForJob(docker, image, job);
+        await pull(docker, image);
         const runnable = await install(docker, image, missing, job);
         if (missing.every((platform) => runnable.includes(platform)))
             return;
@@ -37525,7 +37558,7 @@ async function raiseLevels(docker, { image, tests }, published) {
     const index = await assemble(docker, [...kept, ...levelAnnotations(levels)], [`${image}@${digest}`]);
     return {
         origin: 'published',
-        refs: (0,reference/* refsOf */.gA)(image, platforms),
+        refs: refsOf(image, platforms),
         pushed: { ...index, platformDigests: platforms }
     };
 }
@@ -37557,7 +37590,7 @@ async function merge(docker, plan, digests) {
     const index = await assemble(docker, indexAnnotations(plan), refs);
     return {
         origin: 'merged',
-        refs: (0,reference/* refsOf */.gA)(plan.image, platformDigests),
+        refs: refsOf(plan.image, platformDigests),
         pushed: { ...index, platformDigests }
     };
 }
@@ -37647,6 +37680,7 @@ function onePerPlatform({ platforms: wanted }, parts) {
 }
 
 ;// CONCATENATED MODULE: ./src/publish/promote.ts
+
 
 
 
@@ -37764,7 +37798,7 @@ function interrupted(tag, { tags }, { moved, left }, error) {
     const done = [...moved, ...left.map((one) => one.tag)];
     const missing = tags.filter((name) => !done.includes(name));
     const list = (names) => names.join(', ') || 'none';
-    return new failure/* Failure */.H(`Tag "${tag}" could not be set: ${(0,failure/* messageOf */.b)(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, {
+    return new failure/* Failure */.H(`Tag "${tag}" could not be set: ${(0,failure/* messageOf */.b)(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, writeAdvice(error) ?? {
         likely: 'the registry failed or refused the tag, or another job set it at the same time',
         next: 'run the job again: it finishes what is missing'
     });
@@ -37855,6 +37889,7 @@ function stepRunner(onEnd) {
 
 
 
+
 /**
  * The job: builds the image unless it is published already, pushes it by digest,
  * tests exactly that, and only then sets its tags.
@@ -37868,7 +37903,7 @@ async function publish(inputs, job, report) {
     });
     requireUnmarked(inputs);
     await checkUserYaml(inputs.userYaml);
-    const docker = await step('Log in', () => openDocker(job, inputs));
+    const docker = await step('Log in', () => openDocker(job, inputs.login));
     const plan = await step('Plan', () => makePlan(inputs, docker, job));
     const { image: repository, version, decision } = plan;
     report({ plan });
@@ -37905,17 +37940,17 @@ async function obtainTested(run) {
 /** Builds the image, and tests exactly that. */
 async function buildAndTest(run) {
     const { inputs, job, docker, plan, step, report } = run;
-    await prepareEngine(run);
+    const reach = await prepareEngine(run);
     const [image] = await step('Build', () => Promise.all([build(docker, plan, inputs, job), pullBase(run)]));
     report({ image });
-    await test(run, image);
+    await test(run, reach, image);
     return image;
 }
 /** Tests an image that passed less so far, and raises the level in its marks. */
 async function testPublished(run, published) {
     const { docker, plan, step } = run;
-    await prepareEngine(run);
-    await test(run, publishedImage(plan.image, published));
+    const reach = await prepareEngine(run);
+    await test(run, reach, publishedImage(plan.image, published));
     return await step('Mark', () => raiseLevels(docker, plan, published));
 }
 /** Merges images that other jobs have built and tested. */
@@ -37929,9 +37964,9 @@ async function mergeTested(run) {
     return image;
 }
 /** Tests each platform's image; verdicts are reported before a failure is thrown. */
-async function test(run, { refs, pushed }) {
+async function test(run, reach, { refs, pushed }) {
     const { inputs, job, docker, plan, step, report } = run;
-    const results = await step('Smoke test', () => testPlatforms(docker, refs, plan.tests, inputs.smoke, job));
+    const results = await step('Smoke test', () => testPlatforms(docker, refs, plan.tests, { ...inputs.smoke, reach }, job));
     report({
         smoke: results.map((result) => ({
             ...result,
@@ -37940,10 +37975,15 @@ async function test(run, { refs, pushed }) {
     });
     requirePassed(results);
 }
-/** From here on the job leaves something in the engine for the post step. */
+/**
+ * Makes sure that the tests can run, before anything is built. From here on the
+ * job leaves something in the engine for the post step.
+ */
 async function prepareEngine({ inputs, job, docker, plan, step }) {
+    const reach = await reachOf(docker, plan.tests);
     (0,src_job/* noteEngineUse */.Cp)(job);
     await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job));
+    return reach;
 }
 /**
  * Pulls the base while the image is built: on a fresh runner nothing takes
@@ -37953,13 +37993,13 @@ async function pullBase({ inputs, job, docker, plan }) {
     if (inputs.push === 'false')
         return;
     const { repository, platforms } = plan.base;
-    const refs = refsToRun((0,reference/* refsOf */.gA)(repository, platforms), plan.tests);
+    const refs = refsToRun(refsOf(repository, platforms), plan.tests);
     await pullMissing(docker, refs, job).catch(() => undefined);
 }
 function publishedImage(repository, { digest, platforms }) {
     return {
         origin: 'published',
-        refs: (0,reference/* refsOf */.gA)(repository, platforms),
+        refs: refsOf(repository, platforms),
         pushed: { digest, platformDigests: platforms }
     };
 }
@@ -38227,6 +38267,42 @@ async function main() {
     noteLeftTags(results);
     setOutputs(results);
     await writeSummary(results);
+}
+
+
+/***/ }),
+
+/***/ 2139:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ createNetwork),
+/* harmony export */   Z: () => (/* binding */ removeNetwork)
+/* harmony export */ });
+/**
+ * Creates a network for one test container alone. In a shared one, a Milvus that
+ * starts again may find another one under an address that etcd still knows, and
+ * answer with its data.
+ *
+ * A network that the action's own container joins is an internal one, which
+ * never becomes the default route of that container.
+ */
+async function createNetwork(docker, { name, label, reach }) {
+    const internal = reach.kind === 'joined' ? ['--internal'] : [];
+    await docker(['network', 'create', '--label', label, ...internal, name]);
+    if (reach.kind === 'joined') {
+        await docker(['network', 'connect', name, reach.container]);
+    }
+}
+/** Removes a network; containers that are still in it leave it first. */
+async function removeNetwork(docker, name) {
+    const format = '{{range $id, $_ := .Containers}}{{$id}} {{end}}';
+    const args = ['network', 'inspect', '--format', format, name];
+    const containers = (await docker(args)).split(' ').filter(Boolean);
+    for (const id of containers) {
+        await docker(['network', 'disconnect', '--force', name, id]);
+    }
+    await docker(['network', 'rm', name]);
 }
 
 

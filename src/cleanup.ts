@@ -6,6 +6,7 @@ import { dockerCli, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/endpoint.js'
 import { messageOf } from './lib/failure.js'
 import { hasUsedEngine, type Job } from './job.js'
+import { removeNetwork } from './smoke/network.js'
 
 /** Seconds for everything that is removed from the engine. */
 const ENGINE_SECONDS = 120
@@ -30,6 +31,7 @@ async function cleanUpEngine(job: Job, seconds: number): Promise<void> {
   }, seconds * 1000)
   const docker = dockerCli(withSavedEndpoint(process.env), limit.signal)
   await attempt('containers', () => removeContainers(docker, job))
+  await attempt('networks', () => removeNetworks(docker, job))
   await attempt('the builder', () => removeBuilder(docker, job.name))
   await attempt('built images', () => removeBuiltImages(docker, job))
   await attempt('pulled images', () => releaseImages(docker, job))
@@ -53,6 +55,12 @@ async function removeContainers(docker: Docker, job: Job): Promise<void> {
     await docker(['ps', '--all', '--quiet', '--filter', filter])
   )
   if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
+}
+
+async function removeNetworks(docker: Docker, job: Job): Promise<void> {
+  const filter = `label=${job.label}`
+  const args = ['network', 'ls', '--quiet', '--filter', filter]
+  for (const id of lines(await docker(args))) await removeNetwork(docker, id)
 }
 
 /** Removes the images that a run with `push: false` built. */

@@ -9,7 +9,7 @@ import path from 'node:path'
  * step finds it all from the id alone, however early the run ended.
  */
 export interface Job {
-  /** Label of every container. */
+  /** Label of every container and network. */
   label: string
   /** Name of the builder, and repository of images built with `push: false`. */
   name: string
@@ -17,12 +17,12 @@ export interface Job {
   directory: string
 }
 
-const STATE = 'job'
+const JOB_STATE = 'job'
 
 /** Begins a job. Its id is saved before there is anything to clean up. */
 export function beginJob(): Job {
   const id = randomBytes(5).toString('hex')
-  core.saveState(STATE, id)
+  core.saveState(JOB_STATE, id)
   const job = jobOf(id)
   mkdirSync(job.directory, { recursive: true, mode: 0o700 })
   return job
@@ -30,7 +30,7 @@ export function beginJob(): Job {
 
 /** Returns the job to clean up in the post step; undefined in the main step. */
 export function jobToCleanUp(): Job | undefined {
-  const id = core.getState(STATE)
+  const id = core.getState(JOB_STATE)
   return id ? jobOf(id) : undefined
 }
 

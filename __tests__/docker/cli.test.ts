@@ -38,6 +38,13 @@ describe('dockerCli', () => {
     await expect(docker([])).resolves.toBe('/some/where')
   })
 
+  it('adds variables for one command', async () => {
+    const docker = cliOf('echo "$SECRET"; test -n "$PATH"')
+    const env = { SECRET: 'for docker itself' }
+    await expect(docker([], { env })).resolves.toBe('for docker itself')
+    await expect(docker([])).resolves.toBe('')
+  })
+
   it('returns only standard output, trimmed', async () => {
     const docker = cliOf('echo; echo out; echo err >&2; echo')
     await expect(docker([])).resolves.toBe('out')
@@ -134,6 +141,13 @@ describe('a docker command that fails', () => {
   it('keeps its standard error', async () => {
     const error = await errorOf(cliOf('seq 1 9 >&2; exit 1')([]))
     expect(error.stderr).toBe('1\n2\n3\n4\n5\n6\n7\n8\n9\n')
+  })
+
+  it('keeps its output', async () => {
+    const docker = cliOf('echo out; sleep 0.2; echo err >&2; exit 1')
+    const error = await errorOf(docker([], { withStderr: true }))
+    expect(error.output).toBe('out\nerr')
+    expect(error.outcome).toBe('failed with 1')
   })
 
   it('reports that a signal ended it', async () => {

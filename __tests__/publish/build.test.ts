@@ -83,7 +83,7 @@ describe('pushArgs', () => {
 })
 
 describe('loadArgs', () => {
-  it('builds one platform into the engine, with no attestation', () => {
+  it('builds one platform into the engine, without attestations', () => {
     const target = {
       builder: 'default',
       platform: 'linux/amd64',
@@ -185,7 +185,7 @@ describe('build with push', () => {
     '403 Forbidden',
     '429 Too Many Requests',
     'EOF'
-  ])('pushes again after a passing %j', async (stderr) => {
+  ])('retries the push after a transient %j', async (stderr) => {
     const { docker, calls } = fakeDocker({
       ...STARTED,
       ...PLATFORMS,
@@ -197,7 +197,7 @@ describe('build with push', () => {
     expect(builds[1]).toBe(builds[0])
   })
 
-  it('does not build again what cannot be built', async () => {
+  it('does not retry a build error', async () => {
     const { docker, calls } = fakeDocker({
       ...STARTED,
       'buildx build': failed('ERROR: dockerfile parse error on line 3')

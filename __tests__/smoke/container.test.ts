@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Docker } from '../../src/docker/cli.js'
 import {
   inspectContainer,
   lastLogs,
@@ -25,6 +26,8 @@ describe('runArgs', () => {
       'linux/arm64',
       '--label',
       'job=1',
+      '--network',
+      'job-linux-arm64',
       '--publish',
       '127.0.0.1::19530',
       '--publish',
@@ -49,13 +52,31 @@ describe('runArgs', () => {
     expect(args.join(' ')).toContain(' --env-file /job/smoke.env ')
   })
 
-  it('joins a network instead of publishing ports', () => {
+  it("publishes ports on the address of the engine's host", () => {
+    const publishOn = (address: string): string[] => {
+      const options = {
+        ...OPTIONS,
+        reach: { kind: 'published', address } as const
+      }
+      return runArgs('ref', 'linux/amd64', options)
+    }
+    expect(publishOn('10.0.0.7')).toContain('10.0.0.7::19530')
+    expect(publishOn('fd00::7')).toContain('[fd00::7]::19530')
+  })
+
+  it('publishes no port in a network that the action joins', () => {
     const args = runArgs('ref', 'linux/amd64', {
       ...OPTIONS,
-      network: 'github_network'
+      reach: { kind: 'joined', container: 'me' }
     })
-    expect(args.join(' ')).toContain(' --network github_network ref')
+    expect(args.join(' ')).toContain(' --network job-linux-arm64 ref')
     expect(args).not.toContain('--publish')
+  })
+
+  it('sets every proxy variable, and shows the value of none', () => {
+    const proxies = { HTTP_PROXY: '', https_proxy: 'http://secret@proxy' }
+    const args = runArgs('ref', 'linux/amd64', { ...OPTIONS, proxies })
+    expect(args.join(' ')).toContain(' --env HTTP_PROXY= --env https_proxy ref')
   })
 
   it.each(['--security-opt', '--volume', '-v', '--privileged', '--cap-add'])(
@@ -64,8 +85,7 @@ describe('runArgs', () => {
       const all = {
         ...OPTIONS,
         memory: '8g',
-        envFile: '/job/smoke.env',
-        network: 'github_network'
+        envFile: '/job/smoke.env'
       }
       expect(runArgs('me/milvus', 'linux/amd64', all)).not.toContain(option)
     }
@@ -75,7 +95,19 @@ describe('runArgs', () => {
 describe('runContainer', () => {
   it('returns the id, which follows any warnings', async () => {
     const { docker } = fakeDocker({ run: 'some warning\n0123abcd' })
-    await expect(runContainer(docker, ['run', 'ref'])).resolves.toBe('0123abcd')
+    const id = await runContainer(docker, 'ref', 'linux/amd64', OPTIONS)
+    expect(id).toBe('0123abcd')
+  })
+
+  it('passes a proxy in the environment of docker', async () => {
+    const proxies = { HTTP_PROXY: '', https_proxy: 'http://secret@proxy' }
+    let env: Record<string, string> | undefined
+    const docker: Docker = (_, options) => {
+      env = options?.env
+      return Promise.resolve('id')
+    }
+    await runContainer(docker, 'ref', 'linux/amd64', { ...OPTIONS, proxies })
+    expect(env).toEqual({ https_proxy: 'http://secret@proxy' })
   })
 })
 
@@ -102,9 +134,9 @@ describe('inspectContainer', () => {
       restarts: 2,
       image: 'sha256:image',
       memory: 1024,
-      networkMode: 'bridge',
+      networkMode: 'job-linux-arm64',
       published: { 19530: 32768, 9091: 32769 },
-      addresses: { bridge: '172.17.0.2' },
+      addresses: { 'job-linux-arm64': '172.18.0.2' },
       env: ['A=1']
     })
   })

@@ -33,7 +33,7 @@ describe('the evidence of a failure', () => {
         'started: first',
         'restarts: 0',
         'memory limit: 512 MiB',
-        'network mode: bridge',
+        'network mode: job-linux-arm64',
         "Docker's HEALTHCHECK: starting"
       ],
       answers: [
@@ -41,6 +41,7 @@ describe('the evidence of a failure', () => {
         'HTTP 200, not the expected JSON: garbage'
       ],
       components: ['proxy: healthy (code 1)', 'mixcoord: abnormal (code 2)'],
+      healthcheck: undefined,
       dockerHealth: [1, 2, 3, 4, 5].map((code) => `exit code ${code}: refused`),
       logs: 'last line'
     })

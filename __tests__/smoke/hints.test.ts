@@ -47,6 +47,14 @@ describe('hintFor', () => {
       'root has another password',
       "collections/create returned code 1800: user hasn't authenticated"
     ],
+    [
+      'no address range left',
+      'Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network'
+    ],
+    [
+      'no address range left',
+      'Error response from daemon: all predefined address pools have been fully subnetted'
+    ],
     ['too little memory', 'fatal error: runtime: cannot allocate memory']
   ])('%s: %s', (hint, text) => {
     expect(hintFor({ ...NONE, text })).toContain(hint)

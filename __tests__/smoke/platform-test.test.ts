@@ -20,6 +20,13 @@ import {
   OPTIONS
 } from '../support/smoke-docker.js'
 
+/** What removes the container, and then its network. */
+const REMOVAL = [
+  'rm --force --volumes the-id',
+  expect.stringMatching(/^network inspect .* job-linux-arm64$/),
+  'network rm job-linux-arm64'
+]
+
 const EARLY = '{"state":"OK","detail":null}'
 
 describe('testPlatform', () => {
@@ -35,17 +42,18 @@ describe('testPlatform', () => {
       probes: {},
       notes: []
     })
-    expect(fake.calls[1]).toMatch(
-      /^run .*--platform linux\/arm64 --label job=1 /
+    expect(fake.calls[0]).toBe('network create --label job=1 job-linux-arm64')
+    expect(fake.calls[2]).toMatch(
+      /^run .* linux\/arm64 --label job=1 --network job-linux-arm64 /
     )
-    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
   })
 
   it('publishes the ports that the image sets', async () => {
-    const imageEnv = ['PATH=/bin', 'METRICS_PORT=9092', 'PROXY_PORT=19531']
-    const fake = dockerWith({ imageEnv, exit: Promise.resolve('1') })
+    const Env = ['PATH=/bin', 'METRICS_PORT=9092', 'PROXY_PORT=19531']
+    const fake = dockerWith({ config: { Env }, exit: Promise.resolve('1') })
     await runTest(fake)
-    expect(fake.calls[1]).toContain(
+    expect(fake.calls[2]).toContain(
       ' --publish 127.0.0.1::19531 --publish 127.0.0.1::9092 '
     )
   })
@@ -96,7 +104,7 @@ describe('testPlatform', () => {
     const { verdict, cause } = await runTest(fake, { timeoutSeconds: 0.5 })
     expect([verdict, cause]).toEqual([
       'failed',
-      'Milvus was not healthy within 0.5 s: HTTP 200, OK, 5 components'
+      'the limit of 0.5 s ran out before Milvus was healthy: HTTP 200, OK, 5 components'
     ])
   })
 
@@ -107,14 +115,14 @@ describe('testPlatform', () => {
     expect(result).toMatchObject({
       verdict: 'failed',
       cause:
-        'Milvus was not healthy within 1 s: HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)',
+        'the limit of 1 s ran out before Milvus was healthy: HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)',
       evidence: { logs: 'last line' }
     })
     expect(result.evidence?.answers).toEqual([
       'HTTP 200, OK, 0 components',
       'HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)'
     ])
-    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
   })
 
   it('keeps only the last five different answers', async () => {
@@ -178,7 +186,7 @@ describe('testPlatform', () => {
     })
     expect(polls).toBeGreaterThan(4)
     expect(cause).toMatch(
-      /^Milvus was not healthy within 1 s: HTTP 200, OK, 0 components \(then no answer: .+\)$/
+      /^the limit of 1 s ran out before Milvus was healthy: HTTP 200, OK, 0 components \(then no answer: .+\)$/
     )
     expect(evidence?.answers).toEqual([
       'HTTP 200, OK, 0 components',
@@ -206,7 +214,7 @@ describe('testPlatform', () => {
     expect(cause).toMatch(
       /^the engine or the container went away before Milvus was healthy: docker .* failed with 1: engine is gone$/
     )
-    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
   })
 
   it('fails without an error when the container cannot start', async () => {
@@ -253,6 +261,6 @@ describe('a cancelled job', () => {
     const testing = runTest(fake)
     setTimeout(() => process.emit('SIGTERM'), 300)
     await expect(testing).rejects.toThrow('The job was cancelled (SIGTERM)')
-    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
   })
 })

@@ -69,10 +69,23 @@ describe('the level restart', () => {
     })
   })
 
-  it('waits no longer for the stop than for the whole test', async () => {
-    const fake = docker({ ExitCode: 137 }, { 'stop -t 9 the-id': '' })
+  it('keeps half of the time for the start', async () => {
+    const fake = docker({ ExitCode: 137 }, { 'stop -t 5 the-id': '' })
     const { notes } = await runTest(fake, { ...RESTART, timeoutSeconds: 9 })
-    expect(notes).toEqual(['it did not stop within 9 s and was killed'])
+    expect(notes).toEqual(['it did not stop within 5 s and was killed'])
+  })
+
+  it('has one limit for both starts', async () => {
+    const stopping = new Promise<string>((resolve) => {
+      setTimeout(() => {
+        resolve('')
+      }, 1200)
+    })
+    const fake = docker({}, { 'stop -t 1 the-id': stopping })
+    const { cause } = await runTest(fake, { ...RESTART, timeoutSeconds: 1 })
+    expect(cause).toBe(
+      'the limit of 1 s ran out before Milvus was healthy again: HTTP 200, OK, 5 components'
+    )
   })
 
   it('fails when the rows are gone', async () => {
@@ -91,7 +104,7 @@ describe('the level restart', () => {
       timeoutSeconds: 1
     })
     expect(result.cause).toBe(
-      'Milvus was not healthy within 1 s: HTTP 200, not the expected JSON: OK'
+      'the limit of 1 s ran out before Milvus was healthy again: HTTP 200, not the expected JSON: OK'
     )
     expect(result.probes).toHaveProperty('start')
   })

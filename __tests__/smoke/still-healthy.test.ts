@@ -5,7 +5,6 @@ import '../support/log.js'
 import {
   healthBody,
   HEALTHY_BODY,
-  serveHealth,
   serveHttp
 } from '../support/milvus-server.js'
 import {
@@ -18,43 +17,69 @@ import {
 
 const QUERY: Partial<SmokeTest> = { level: 'query', emulated: false }
 
-describe('the end of the test', () => {
-  const sick = healthBody({ a: 1, b: 1, c: 1, d: 1, e: 2 }, 'not well')
+const SICK = healthBody({ a: 1, b: 1, c: 1, d: 1, e: 2 }, 'not well')
 
-  /** Tests a Milvus whose answers change after it was ready. */
-  async function testWith(...bodies: string[]): Promise<SmokeResult> {
-    const { container } = await healthy()
-    const metrics = await serveHealth(HEALTHY_BODY, HEALTHY_BODY, ...bodies)
-    return await runTest(dockerWith({ ...container, metrics }), QUERY)
-  }
+const LOST = 'the connection is closed'
 
-  it('fails a Milvus that became unhealthy', async () => {
-    const { verdict, cause, evidence } = await testWith(sick)
+/** Tests a Milvus that gives these answers once two have made it ready. */
+async function testWith(
+  staySeconds: number,
+  ...answers: string[]
+): Promise<SmokeResult> {
+  const all = [HEALTHY_BODY, HEALTHY_BODY, ...answers]
+  const metrics = await serveHttp((request, response) => {
+    const answer = all.length > 1 ? all.shift() : all[0]
+    if (answer === LOST) request.socket.destroy()
+    else response.end(answer)
+  })
+  const { container } = await healthy()
+  const fake = dockerWith({ ...container, metrics })
+  return await runTest(fake, {}, { staySeconds })
+}
+
+describe('a Milvus that is ready', () => {
+  it('passes when it stays healthy', async () => {
+    const { verdict } = await testWith(1, HEALTHY_BODY)
+    expect(verdict).toBe('passed')
+  })
+
+  it('fails when it becomes unhealthy', async () => {
+    const { verdict, cause, evidence } = await testWith(5, HEALTHY_BODY, SICK)
     expect(verdict).toBe('failed')
     expect(cause).toMatch(/^Milvus became unhealthy: .*not well/)
     expect(evidence?.components).toContain('e: abnormal (code 2)')
   })
 
-  it('does not blame an answer from before', async () => {
-    const { container } = await healthy()
-    let polls = 0
-    const metrics = await serveHttp((request, response) => {
-      if (++polls > 2) request.socket.destroy()
-      else response.end(HEALTHY_BODY)
-    })
-    const { cause } = await runTest(
-      dockerWith({ ...container, metrics }),
-      QUERY
-    )
-    expect(polls).toBe(5)
+  it('is asked at least once more, when the probes have taken that long', async () => {
+    const { cause } = await testWith(0, SICK)
+    expect(cause).toMatch(/^Milvus became unhealthy: /)
+  })
+
+  it('fails when it answers no more, without blame for its last answer', async () => {
+    const { cause } = await testWith(5, HEALTHY_BODY, LOST)
     expect(cause).toMatch(/^Milvus became unhealthy: no answer: /)
   })
 
-  it('asks again after one unhealthy answer', async () => {
-    const { verdict } = await testWith(sick, HEALTHY_BODY)
-    expect(verdict).toBe('passed')
+  it('may be late to answer, but not three times in a row', async () => {
+    const late = [LOST, LOST, HEALTHY_BODY]
+    await expect(testWith(0, ...late, ...late)).resolves.toMatchObject({
+      verdict: 'passed'
+    })
   })
 
+  it('fails when the limit runs out before it has stayed healthy', async () => {
+    const { container } = await healthy()
+    const settings = { timeoutSeconds: 1 }
+    const { cause } = await runTest(dockerWith(container), settings, {
+      staySeconds: 5
+    })
+    expect(cause).toBe(
+      'the limit of 1 s ran out after Milvus was healthy: Milvus must stay healthy for 5 s'
+    )
+  })
+})
+
+describe('the end of the test', () => {
   it.each<[string, FakeContainer, string]>([
     [
       'has ended',

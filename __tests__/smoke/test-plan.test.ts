@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { SmokeLevel } from '../../src/smoke/levels.js'
-import { limitOf, planTests } from '../../src/smoke/test-plan.js'
+import { planTests } from '../../src/smoke/test-plan.js'
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64']
 
@@ -42,12 +42,5 @@ describe('planTests', () => {
   it('never tests an emulated platform at a higher level than a native one', () => {
     expect(levels('none', 'health')).toEqual(['none', 'none'])
     expect(levels('query', 'restart')).toEqual(['query', 'query'])
-  })
-})
-
-describe('limitOf', () => {
-  it('is four times as long on an emulated platform', () => {
-    expect(limitOf({ emulated: false }, 30)).toBe(30)
-    expect(limitOf({ emulated: true }, 30)).toBe(120)
   })
 })

@@ -1,12 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync, statSync } from 'node:fs'
-import { prepare, refsToRun } from '../../src/smoke/test-run.js'
+import type { Reach } from '../../src/smoke/reach.js'
+import { commonOptions, refsToRun } from '../../src/smoke/test-run.js'
 import type { SmokeTest } from '../../src/smoke/test-plan.js'
-import { failed, fakeDocker } from '../support/fake-docker.js'
 import { newJob } from '../support/samples.js'
-
-// The tests may run in a container themselves.
-const { docker } = fakeDocker({ container: failed('No such container: me') })
 
 describe('refsToRun', () => {
   it('returns the images of platforms that are tested', () => {
@@ -20,28 +17,32 @@ describe('refsToRun', () => {
   })
 })
 
-describe('prepare', () => {
-  it("sets only the job's label by default", async () => {
+describe('commonOptions', () => {
+  const reach: Reach = { kind: 'published', address: '127.0.0.1' }
+
+  it('names and labels everything after the job', () => {
     const job = newJob()
-    await expect(prepare(docker, { env: [] }, job)).resolves.toEqual({
+    expect(commonOptions({ env: [], reach }, job)).toEqual({
+      name: job.name,
       label: job.label,
-      env: []
+      env: [],
+      reach,
+      staySeconds: 5
     })
   })
 
-  it('writes the environment to a file that only the user can read', async () => {
+  it('writes the environment to a file that only the user can read', () => {
     const job = newJob()
     const env = ['METRICS_PORT=9092', 'MILVUS_ROOT_PASSWORD=secret']
-    const { envFile = '', ...others } = await prepare(docker, { env }, job)
+    const { envFile = '', ...others } = commonOptions({ env, reach }, job)
     expect(readFileSync(envFile, 'utf8')).toBe(`${env.join('\n')}\n`)
     expect(statSync(envFile).mode & 0o777).toBe(0o600)
     expect(envFile.startsWith(job.directory)).toBe(true)
     expect(others.env).toEqual(env)
   })
 
-  it('passes on the memory limit', async () => {
-    const smoke = { memory: '8g', env: [] }
-    const { memory } = await prepare(docker, smoke, newJob())
-    expect(memory).toBe('8g')
+  it('passes on the memory limit', () => {
+    const options = { memory: '8g', env: [], reach }
+    expect(commonOptions(options, newJob()).memory).toBe('8g')
   })
 })

@@ -74,7 +74,15 @@ describe('requirePassed', () => {
   it('shows the log lines so that the runner does not obey them', () => {
     expect(fail(failed)).toThrow()
     expect(log()).toMatch(
-      /^Last log lines of the container:\n::stop-commands::(\S+)\npanic: no space left\n::set-output name=x::y\n::\1::\n::endgroup::\n/m
+      /^Last log lines of the container:\n::stop-commands::(\S+)\npanic: no space left\n: :set-output name=x::y\n::\1::\n::endgroup::\n/m
+    )
+  })
+
+  it("shows the output of the image's HEALTHCHECK in the same way", () => {
+    const evidence = { ...failed.evidence, healthcheck: '::error::x' }
+    expect(fail({ ...failed, evidence } as SmokeResult)).toThrow()
+    expect(log()).toMatch(
+      /^Output of the image's HEALTHCHECK:\n::stop-commands::(\S+)\n: :error::x\n::\1::\n/m
     )
   })
 

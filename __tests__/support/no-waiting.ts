@@ -8,8 +8,8 @@ export const waits: number[] = []
  * (with a dynamic import).
  */
 export function skipWaiting(): void {
-  jest.unstable_mockModule('node:timers/promises', () => ({
-    setTimeout: (milliseconds: number) => {
+  jest.unstable_mockModule('../../src/lib/pause.js', () => ({
+    pause: (milliseconds: number) => {
       waits.push(milliseconds / 1000)
       return Promise.resolve()
     }

@@ -1,4 +1,7 @@
-import type { ContainerOptions } from '../../src/smoke/container.js'
+import type {
+  CommonOptions,
+  ContainerOptions
+} from '../../src/smoke/container.js'
 import {
   testPlatform,
   type SmokeResult
@@ -11,9 +14,14 @@ import { HEALTHY_BODY, serveHealth, serveTcp } from './milvus-server.js'
 export const NEVER = new Promise<string>(() => undefined)
 
 export const OPTIONS: ContainerOptions = {
+  name: 'job',
   label: 'job=1',
   env: [],
-  ports: { api: 19530, metrics: 9091 }
+  ports: { api: 19530, metrics: 9091 },
+  network: 'job-linux-arm64',
+  proxies: {},
+  reach: { kind: 'published', address: '127.0.0.1' },
+  staySeconds: 0
 }
 
 export const EMULATED: SmokeTest = {
@@ -33,8 +41,8 @@ export interface FakeContainer {
   /** Parts of its `State` after the first look at it. */
   state?: object
   env?: string[]
-  /** Variables that the image sets. */
-  imageEnv?: string[]
+  /** The image's configuration, as `docker image inspect` prints it. */
+  config?: object
   memory?: number
   restarts?: number
 }
@@ -64,10 +72,10 @@ export function inspected({
         ...state
       },
       Config: { Env: env },
-      HostConfig: { Memory: memory, NetworkMode: 'bridge' },
+      HostConfig: { Memory: memory, NetworkMode: OPTIONS.network },
       NetworkSettings: {
         Ports: { '9091/tcp': port(metrics), '19530/tcp': port(api) },
-        Networks: { bridge: { IPAddress: '172.17.0.2' } }
+        Networks: { [OPTIONS.network]: { IPAddress: '172.18.0.2' } }
       }
     }
   ])
@@ -91,7 +99,10 @@ export function dockerWith(
   others: Parameters<typeof fakeDocker>[0] = {}
 ): FakeDocker {
   return fakeDocker({
-    'image inspect': JSON.stringify(container.imageEnv ?? []),
+    'network create': 'network-id',
+    'network inspect': '',
+    'network rm job-linux-arm64': '',
+    'image inspect': JSON.stringify(container.config ?? {}),
     run: 'the-id',
     'container inspect the-id': [
       inspected({ ...container, state: {} }),
@@ -107,10 +118,11 @@ export function dockerWith(
 /** Tests the container of a docker, by default on arm64 at level health. */
 export function runTest(
   { docker }: FakeDocker,
-  settings: Partial<SmokeTest> = {}
+  settings: Partial<SmokeTest> = {},
+  options: Partial<CommonOptions> = {}
 ): Promise<SmokeResult> {
   const test = { ...EMULATED, ...settings }
-  return testPlatform(docker, test, 'me/milvus@x', OPTIONS)
+  return testPlatform(docker, test, 'me/milvus@x', { ...OPTIONS, ...options })
 }
 
 /** Returns a port that accepts connections, and never answers. */

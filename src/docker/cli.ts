@@ -12,6 +12,8 @@ export interface DockerOptions {
   input?: string
   /** Shows the command and its output in the job's log. */
   show?: boolean
+  /** Variables for this command; secrets may go here, too. */
+  env?: Record<string, string>
   /**
    * Returns standard error as well, in order of arrival. This is text to read,
    * so only its last 64 KiB are kept.
@@ -35,19 +37,25 @@ export type Docker = (
 /** A failed `docker` command, with the end of its standard error. */
 export class DockerError extends Error {
   override name = 'DockerError'
+  /** Such as `failed with 1`. */
+  readonly outcome: string
   readonly stderr: string
+  /** What the command would have returned. */
+  readonly output: string
 
-  constructor(args: string[], outcome: string, stderr: string) {
+  constructor(args: string[], outcome: string, stderr: string, output = '') {
     const reason = reasonOf(stderr) || 'it gave no reason'
     super(`docker ${args[0] ?? ''} ${outcome}: ${oneLine(reason, MAX_REASON)}`)
+    this.outcome = outcome
     this.stderr = stderr
+    this.output = output
   }
 }
 
 /** A `docker` command that was ended because it took too long. */
 export class DockerTimeout extends DockerError {
-  constructor(args: string[], seconds: number, stderr: string) {
-    super(args, `was ended after ${seconds} s`, stderr)
+  constructor(args: string[], seconds: number, stderr: string, output = '') {
+    super(args, `was ended after ${seconds} s`, stderr, output)
   }
 }
 
@@ -87,14 +95,15 @@ export function dockerCli(
     signal.throwIfAborted()
     const { code, output, errors, exceeded } = result
     if (exceeded === 'time') {
-      throw new DockerTimeout(args, timeoutSeconds, errors)
+      throw new DockerTimeout(args, timeoutSeconds, errors, output.trim())
     }
     if (exceeded === 'output') {
       const outcome = `was ended after ${MAX_OUTPUT / MIB} MiB of output`
       throw new DockerError(args, outcome, errors)
     }
     if (code === 0) return output.trim()
-    throw new DockerError(args, `failed with ${code ?? 'a signal'}`, errors)
+    const outcome = `failed with ${code ?? 'a signal'}`
+    throw new DockerError(args, outcome, errors, output.trim())
   }
 }
 
@@ -113,7 +122,10 @@ async function runDocker(
   options: DockerOptions & { timeoutSeconds: number },
   signal: AbortSignal
 ): Promise<CommandResult> {
-  const child = spawn('docker', args, { env, stdio: 'pipe' })
+  const child = spawn('docker', args, {
+    env: { ...env, ...options.env },
+    stdio: 'pipe'
+  })
   const result: CommandResult = { code: null, output: '', errors: '' }
   const end = (limit?: CommandResult['exceeded']): void => {
     if (child.exitCode === null) result.exceeded ??= limit

@@ -8,6 +8,7 @@ import { noteEngineUse, type Job } from '../job.js'
 import { requireUnmarked } from '../plan/marks.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
+import { reachOf, type Reach } from '../smoke/reach.js'
 import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
 import { build } from './build.js'
@@ -85,12 +86,12 @@ async function obtainTested(run: Run): Promise<Image> {
 /** Builds the image, and tests exactly that. */
 async function buildAndTest(run: Run): Promise<Image> {
   const { inputs, job, docker, plan, step, report } = run
-  await prepareEngine(run)
+  const reach = await prepareEngine(run)
   const [image] = await step('Build', () =>
     Promise.all([build(docker, plan, inputs, job), pullBase(run)])
   )
   report({ image })
-  await test(run, image)
+  await test(run, reach, image)
   return image
 }
 
@@ -100,8 +101,8 @@ async function testPublished(
   published: PublishedImage
 ): Promise<Image> {
   const { docker, plan, step } = run
-  await prepareEngine(run)
-  await test(run, publishedImage(plan.image, published))
+  const reach = await prepareEngine(run)
+  await test(run, reach, publishedImage(plan.image, published))
   return await step('Mark', () => raiseLevels(docker, plan, published))
 }
 
@@ -117,10 +118,14 @@ async function mergeTested(run: Run): Promise<Image> {
 }
 
 /** Tests each platform's image; verdicts are reported before a failure is thrown. */
-async function test(run: Run, { refs, pushed }: Image): Promise<void> {
+async function test(
+  run: Run,
+  reach: Reach,
+  { refs, pushed }: Image
+): Promise<void> {
   const { inputs, job, docker, plan, step, report } = run
   const results = await step('Smoke test', () =>
-    testPlatforms(docker, refs, plan.tests, inputs.smoke, job)
+    testPlatforms(docker, refs, plan.tests, { ...inputs.smoke, reach }, job)
   )
   report({
     smoke: results.map((result) => ({
@@ -131,16 +136,21 @@ async function test(run: Run, { refs, pushed }: Image): Promise<void> {
   requirePassed(results)
 }
 
-/** From here on the job leaves something in the engine for the post step. */
+/**
+ * Makes sure that the tests can run, before anything is built. From here on the
+ * job leaves something in the engine for the post step.
+ */
 async function prepareEngine({
   inputs,
   job,
   docker,
   plan,
   step
-}: Run): Promise<void> {
+}: Run): Promise<Reach> {
+  const reach = await reachOf(docker, plan.tests)
   noteEngineUse(job)
   await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job))
+  return reach
 }
 
 /**

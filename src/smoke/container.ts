@@ -1,8 +1,13 @@
+import { isIPv6 } from 'node:net'
 import type { Docker } from '../docker/cli.js'
+import type { Ports } from './environment.js'
+import type { Reach } from './reach.js'
 
 /** What all test containers of a job have in common. */
 export interface CommonOptions {
-  /** Label of every container, by which the post step finds it. */
+  /** Name of the job, with which the names of its networks begin. */
+  name: string
+  /** Label of all that the job creates, by which the post step finds it. */
   label: string
   /** `KEY=value` lines of `envFile`. */
   env: string[]
@@ -10,22 +15,22 @@ export interface CommonOptions {
   memory?: string
   /** File with the container's environment: values may be secrets. */
   envFile?: string
-  /** Network of the container that the action itself runs in, if any. */
-  network?: string
+  reach: Reach
+  /** Seconds for which Milvus must stay healthy. */
+  staySeconds: number
 }
 
 /** Options of one container. */
 export interface ContainerOptions extends CommonOptions {
   /** Milvus' ports in the container. */
   ports: Ports
+  /** Name of the container's own network. */
+  network: string
+  /** Value of each proxy variable, empty for none. */
+  proxies: Record<string, string>
 }
 
-export interface Ports {
-  api: number
-  metrics: number
-}
-
-/** What the engine knows of a container. */
+/** What the engine knows about a container. */
 export interface ContainerState {
   running: boolean
   exitCode: number
@@ -82,54 +87,64 @@ interface InspectedContainer {
 
 /**
  * Returns the arguments that run an image as RunPod does: with the default
- * seccomp profile, no volume, no privilege and no extra capability. Ports are
- * published at random ones of the loopback, unless the container is reached
- * through a network.
+ * seccomp profile, no volume, no privilege and no extra capability.
+ *
+ * Each proxy variable is set, so that docker's own configuration does not set it
+ * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
+ * proxy. A value is taken from the environment of docker, since it may be secret.
  */
 export function runArgs(
   ref: string,
   platform: string,
-  { label, ports, memory, envFile, network }: ContainerOptions
+  options: ContainerOptions
 ): string[] {
-  const publish = [ports.api, ports.metrics].map((port) => `127.0.0.1::${port}`)
+  const { label, network, memory, envFile, proxies } = options
   return ['run', '--detach', '--pull', 'never', '--platform', platform]
-    .concat('--label', label)
+    .concat('--label', label, '--network', network)
+    .concat(publishArgs(options))
     .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
     .concat(envFile ? ['--env-file', envFile] : [])
     .concat(
-      network
-        ? ['--network', network]
-        : publish.flatMap((port) => ['--publish', port])
+      Object.entries(proxies).flatMap(([name, value]) => {
+        return ['--env', value ? name : `${name}=`]
+      })
     )
     .concat(ref)
 }
 
-/**
- * Returns the `KEY=value` lines that an image sets. Returns none if the engine
- * cannot say: running the image then fails with the reason.
- */
-export async function imageEnv(docker: Docker, ref: string): Promise<string[]> {
-  const args = ['image', 'inspect', '--format', '{{json .Config.Env}}', ref]
-  const output = await docker(args, { timeoutSeconds: 60 }).catch(() => '')
-  return (JSON.parse(output || '[]') as string[] | null) ?? []
+/** Random ports; none when the container is reached through its network. */
+function publishArgs({ reach, ports }: ContainerOptions): string[] {
+  if (reach.kind === 'joined') return []
+  const { address } = reach
+  const host = isIPv6(address) ? `[${address}]` : address
+  return [ports.api, ports.metrics].flatMap((port) => [
+    '--publish',
+    `${host}::${port}`
+  ])
 }
 
 /** Starts a container and returns its id. */
 export async function runContainer(
   docker: Docker,
-  args: string[]
+  ref: string,
+  platform: string,
+  options: ContainerOptions
 ): Promise<string> {
-  const output = await docker(args, { timeoutSeconds: 120 })
+  const env = Object.fromEntries(
+    Object.entries(options.proxies).filter(([, value]) => value)
+  )
+  const args = runArgs(ref, platform, options)
+  const output = await docker(args, { env, timeoutSeconds: 120 })
   return output.split('\n').at(-1) ?? ''
 }
 
-/** Returns what the engine knows of a container now. */
+/** Returns what the engine knows about a container now. */
 export async function inspectContainer(
   docker: Docker,
   id: string
 ): Promise<ContainerState> {
   const [container] = JSON.parse(
-    await docker(['container', 'inspect', id], { timeoutSeconds: 60 })
+    await docker(['container', 'inspect', id])
   ) as [InspectedContainer]
   return stateOf(container)
 }
@@ -206,19 +221,12 @@ export async function readFileIn(
   id: string,
   file: string
 ): Promise<string> {
-  return await docker(['exec', id, 'cat', file], { timeoutSeconds: 60 })
+  return await docker(['exec', id, 'cat', file])
 }
 
 /** Returns the container's last log lines. */
-export async function lastLogs(
-  docker: Docker,
-  id: string,
-  lines = 100
-): Promise<string> {
-  return await docker(['logs', '--tail', String(lines), id], {
-    withStderr: true,
-    timeoutSeconds: 60
-  })
+export async function lastLogs(docker: Docker, id: string): Promise<string> {
+  return await docker(['logs', '--tail', '100', id], { withStderr: true })
 }
 
 /** Removes a container and its volumes. */
@@ -226,5 +234,5 @@ export async function removeContainer(
   docker: Docker,
   id: string
 ): Promise<void> {
-  await docker(['rm', '--force', '--volumes', id], { timeoutSeconds: 60 })
+  await docker(['rm', '--force', '--volumes', id])
 }

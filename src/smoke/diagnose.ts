@@ -1,5 +1,6 @@
 import { DockerError } from '../docker/cli.js'
 import { messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
 import { pause } from '../lib/pause.js'
 import { inspectContainer, lastLogs, type ContainerState } from './container.js'
 import { evidenceOf, exitOf, type Evidence } from './evidence.js'
@@ -16,6 +17,9 @@ export interface Diagnosis {
   evidence: Evidence
 }
 
+/** Characters of a cause. */
+const CAUSE_LIMIT = 500
+
 /** Milliseconds until the engine notices an end that broke a connection. */
 const END_MS = 2000
 
@@ -31,7 +35,7 @@ export async function diagnose(
     lastLogs(docker, id).catch(messageOf)
   ])
   const state = typeof found === 'string' ? undefined : found
-  const cause = causeOf(running, error, state)
+  const cause = oneLine(causeOf(running, error, state), CAUSE_LIMIT)
   const hint = hintFor({
     text: [cause, state?.error, logs].join('\n'),
     exitCode: state && !state.running ? state.exitCode : undefined,
@@ -39,6 +43,15 @@ export async function diagnose(
     memoryLimited: Boolean(state?.memory)
   })
   return { cause, hint, evidence: evidenceOf(running, state, logs) }
+}
+
+/** Diagnoses a container that could not be started. */
+export function diagnoseRun(error: unknown): Pick<Diagnosis, 'cause' | 'hint'> {
+  const cause = oneLine(messageOf(error), CAUSE_LIMIT)
+  return {
+    cause,
+    hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
+  }
 }
 
 /**
@@ -68,7 +81,7 @@ function causeOf(
   error: unknown,
   state: ContainerState | undefined
 ): string {
-  const { current, phase, test } = running
+  const { current, phase, test, limit } = running
   const when = describePhase(phase)
   const gone: unknown = current?.watch.signal.reason
   if (gone instanceof DockerError) {
@@ -79,7 +92,7 @@ function causeOf(
   if (end) return end
   const message = messageOf(error)
   // An error of what the limit interrupted does not name the limit itself.
-  if (current?.deadline.aborted && phase.when !== 'before') {
+  if (limit.signal.aborted) {
     return `the limit of ${test.timeoutSeconds} s ran out ${when}: ${message}`
   }
   return running.hasRestarted ? `after the restart, ${message}` : message

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { randomUUID } from 'node:crypto'
+import { oneLine, showForeign } from '../lib/foreign.js'
 import type { ContainerState } from './container.js'
 import type { RunningTest } from './running-test.js'
 
@@ -13,6 +13,8 @@ export interface Evidence {
   components: string[]
   /** The last entries of Docker's own health log. */
   dockerHealth: string[]
+  /** Output of the image's HEALTHCHECK, if the test found it failing. */
+  healthcheck?: string
   /** The container's last log lines. */
   logs: string
 }
@@ -39,7 +41,7 @@ const SIGNALS: Record<number, string> = {
  * @param state undefined when the engine could not say
  */
 export function evidenceOf(
-  { answers, id }: RunningTest,
+  { answers, healthcheck, id }: RunningTest,
   state: ContainerState | undefined,
   logs: string
 ): Evidence {
@@ -53,7 +55,10 @@ export function evidenceOf(
     components: named?.states ?? [],
     dockerHealth: log
       .slice(-KEPT)
-      .map(({ exitCode, output }) => `exit code ${exitCode}: ${output}`),
+      .map(
+        ({ exitCode, output }) => `exit code ${exitCode}: ${oneLine(output)}`
+      ),
+    healthcheck,
     logs
   }
 }
@@ -64,7 +69,7 @@ function essentialsOf(state: ContainerState): string[] {
   return [
     running ? 'running' : `ended with ${exitOf(state)}`,
     `out of memory: ${oomKilled ? 'yes' : 'no'}`,
-    state.error && `error: ${state.error}`,
+    state.error && `error: ${oneLine(state.error)}`,
     `image: ${state.image}`,
     `started: ${state.startedAt}`,
     !running && `finished: ${state.finishedAt}`,
@@ -88,20 +93,17 @@ export function showEvidence(evidence: Evidence | undefined): void {
   showLines('health', evidence?.answers)
   showLines('component', evidence?.components)
   showLines("Docker's health log", evidence?.dockerHealth)
-  showLogs(evidence?.logs)
+  showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck)
+  if (!evidence?.logs) core.info('The container logged nothing')
+  showBlock('Last log lines of the container', evidence?.logs)
 }
 
 function showLines(what: string, lines: string[] = []): void {
   for (const line of lines) core.info(`${what}: ${line}`)
 }
 
-/** The runner must not take a line of the container for a command. */
-function showLogs(logs: string | undefined): void {
-  if (!logs) {
-    core.info('The container logged nothing')
-    return
-  }
-  const token = randomUUID()
-  core.info('Last log lines of the container:')
-  core.info(`::stop-commands::${token}\n${logs}\n::${token}::`)
+function showBlock(title: string, text: string | undefined): void {
+  if (!text) return
+  core.info(`${title}:`)
+  showForeign(text)
 }

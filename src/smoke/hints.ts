@@ -57,6 +57,10 @@ const KNOWN_FAILURES: KnownFailure[] = [
     hint: 'a port is taken, perhaps because two settings name the same one: check PROXY_PORT, METRICS_PORT and the other ports in "smoke-env" and the image'
   },
   {
+    matches: says(/address pool/i),
+    hint: 'the engine has no address range left for another network: remove unused networks (docker network prune), or add to its "default-address-pools"'
+  },
+  {
     matches: says(
       /permission denied|operation not permitted|read-only file system|cannot write \//i
     ),

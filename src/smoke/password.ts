@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
-import { valueOf } from './address.js'
 import { inspectContainer, readFileIn } from './container.js'
+import { valueOf } from './environment.js'
 
 /** Root's password if none is set. */
 const DEFAULT_PASSWORD = 'Milvus'

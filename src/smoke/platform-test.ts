@@ -2,28 +2,22 @@ import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
 import { cancelled } from '../lib/cancellation.js'
 import { messageOf } from '../lib/failure.js'
-import { portsOf } from './address.js'
+import { oneLine } from '../lib/foreign.js'
 import {
-  imageEnv,
-  inspectContainer,
   removeContainer,
-  runArgs,
   runContainer,
   type CommonOptions
 } from './container.js'
-import { diagnose, suddenEnd, type Diagnosis } from './diagnose.js'
-import { hintFor } from './hints.js'
-import { reaches } from './levels.js'
-import { rootPassword } from './password.js'
-import { create, drop, insert, search } from './query.js'
-import { restart } from './restart.js'
+import { diagnose, diagnoseRun, type Diagnosis } from './diagnose.js'
+import { portsOf, proxiesOf } from './environment.js'
+import { examine } from './examine.js'
+import { imageSettings, type Healthcheck } from './image.js'
+import { createNetwork, removeNetwork } from './network.js'
 import {
-  probe,
+  beginLimit,
   type ProbeSeconds,
-  type RunningTest,
-  type Start
+  type RunningTest
 } from './running-test.js'
-import { begin, requireStillHealthy, restOf, untilReady } from './start.js'
 import type { SmokeTest } from './test-plan.js'
 
 /** The result of one platform's test. */
@@ -39,9 +33,9 @@ export interface SmokeResult extends SmokeTest, Partial<Diagnosis> {
 }
 
 /**
- * Runs one platform's image until it has passed its level, has ended, or its
- * time is up, and removes the container. A failed test is a result, not an
- * error.
+ * Runs one platform's image in a network of its own until it has passed its
+ * level, has ended, or its time is up, and removes both. A failed test is a
+ * result, not an error.
  *
  * @param ref the platform's own image
  * @throws Error when there is no such image, or the job was cancelled.
@@ -56,114 +50,78 @@ export async function testPlatform(
   if (!ref) throw new Error(`${platform} was not built`)
   if (test.level === 'none') return { ...test, verdict: 'skipped' }
   core.info(`${platform}: running ${ref}`)
-  const started = performance.now()
+  const network = `${common.name}-${platform.replaceAll('/', '-')}`
   try {
-    const env = [...(await imageEnv(docker, ref)), ...common.env]
-    const options = { ...common, ports: portsOf(env) }
-    const args = runArgs(ref, platform, options)
-    const id = await runContainer(docker, args)
-    return await testContainer({ docker, id, test, options }, started)
+    await createNetwork(docker, { ...common, name: network })
+    try {
+      return await testImage(docker, test, ref, common, network)
+    } finally {
+      await remove(`network ${network}`, () => removeNetwork(docker, network))
+    }
   } catch (error) {
     cancelled.throwIfAborted()
     return { ...test, verdict: 'failed', ...diagnoseRun(error) }
   }
 }
 
-async function testContainer(
-  container: Pick<RunningTest, 'docker' | 'id' | 'test' | 'options'>,
-  started: number
+async function testImage(
+  docker: Docker,
+  test: SmokeTest,
+  ref: string,
+  common: CommonOptions,
+  network: string
 ): Promise<SmokeResult> {
+  const image = await imageSettings(docker, ref)
+  const env = [...image.env, ...common.env]
+  const [ports, proxies] = [portsOf(env), proxiesOf(env)]
+  const options = { ...common, network, ports, proxies }
+  const startedAt = performance.now()
+  const id = await runContainer(docker, ref, test.platform, options)
   const running: RunningTest = {
-    ...container,
+    docker,
+    id,
+    test,
+    options,
+    startedAt,
+    limit: beginLimit(test.timeoutSeconds),
     phase: { when: 'before', what: 'Milvus was healthy' },
     probeSeconds: {},
     answers: [],
     notes: [],
     hasRestarted: false
   }
-  const { docker, id, test, probeSeconds, notes } = running
-  const result: Omit<SmokeResult, 'verdict'> = {
-    ...test,
-    probes: probeSeconds,
-    notes
-  }
+  return await testContainer(running, image.healthcheck)
+}
+
+async function testContainer(
+  running: RunningTest,
+  healthcheck: Healthcheck | undefined
+): Promise<SmokeResult> {
+  const { docker, id } = running
   try {
-    await examine(running, () => {
-      result.seconds = (performance.now() - started) / 1000
-      const seconds = result.seconds.toFixed(1)
-      core.info(`${test.platform}: healthy after ${seconds} s`)
-    })
-    return { ...result, verdict: 'passed' }
+    await examine(running, healthcheck)
+    return { ...resultOf(running), verdict: 'passed' }
   } catch (error) {
     cancelled.throwIfAborted()
     const diagnosis = await diagnose(running, error)
-    return { ...result, verdict: 'failed', ...diagnosis }
+    return { ...resultOf(running), verdict: 'failed', ...diagnosis }
   } finally {
     running.current?.watch.stop()
-    await removeContainer(docker, id).catch((error: unknown) => {
-      core.info(`${id} is left to the post step: ${messageOf(error)}`)
-    })
+    await remove(id, () => removeContainer(docker, id))
   }
 }
 
-/**
- * The test itself, from the container's start to the last probe.
- *
- * @param onReady called when Milvus is healthy for the first time
- * @throws Error that says what went wrong; `diagnose` finds out more.
- */
-async function examine(
-  running: RunningTest,
-  onReady: () => void
+function resultOf(running: RunningTest): Omit<SmokeResult, 'verdict'> {
+  const { test, seconds, probeSeconds: probes, notes } = running
+  return { ...test, seconds, probes, notes }
+}
+
+/** Removes something now; if that fails, the post step tries again. */
+async function remove(
+  what: string,
+  removeIt: () => Promise<void>
 ): Promise<void> {
-  const { docker, id, test } = running
-  let start = await begin(running)
-  await untilReady(running, start)
-  onReady()
-  running.phase = { when: 'after', what: 'Milvus was healthy' }
-
-  if (reaches(test.level, 'query')) {
-    const password = await rootPassword(docker, id)
-    const rest = restOf(running, start, password)
-    await probe(running, 'create', () => create(rest))
-    await probe(running, 'insert', () => insert(rest))
-    await probe(running, 'search', () => search(rest))
-    if (reaches(test.level, 'restart')) {
-      start = await restart(running)
-      const again = restOf(running, start, password)
-      await probe(running, 'search again', () => search(again))
-    }
-    const last = restOf(running, start, password)
-    await probe(running, 'drop', () => drop(last))
-  }
-
-  await requireStillHealthy(running, start)
-  await requireStillRunning(running, start)
-}
-
-/** Compares the result with what the engine says about the container. */
-async function requireStillRunning(
-  running: RunningTest,
-  { readyAt }: Start
-): Promise<void> {
-  const state = await inspectContainer(running.docker, running.id)
-  const end = suddenEnd(running, state)
-  if (end) throw new Error(end)
-  const last = state.health?.log.at(-1)
-  if (state.health?.status !== 'unhealthy' || !last) return
-  // During a slow start Docker may give up on the container. A check from
-  // before Milvus was ready says nothing about Milvus now.
-  if (Date.parse(last.start) < readyAt) return
-  throw new Error(
-    `Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${last.output || 'it printed nothing'}`
-  )
-}
-
-/** Diagnoses a container that could not be started. */
-function diagnoseRun(error: unknown): Pick<Diagnosis, 'cause' | 'hint'> {
-  const cause = messageOf(error)
-  return {
-    cause,
-    hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
-  }
+  await removeIt().catch((error: unknown) => {
+    core.info(`${what} is left to the post step: ${oneLine(messageOf(error))}`)
+  })
 }

@@ -1,10 +1,12 @@
 import { inspectContainer, startAgain, stopContainer } from './container.js'
-import { probe, type RunningTest, type Start } from './running-test.js'
+import { limitOf, STOP_SECONDS } from './limits.js'
+import {
+  probe,
+  secondsLeft,
+  type RunningTest,
+  type Start
+} from './running-test.js'
 import { begin, untilReady } from './start.js'
-import { limitOf } from './test-plan.js'
-
-/** Seconds in which Milvus should stop by itself. */
-const STOP_SECONDS = 30
 
 /** Exit code after SIGKILL. */
 const KILLED = 137
@@ -28,8 +30,12 @@ export async function restart(running: RunningTest): Promise<Start> {
 }
 
 async function stop(running: RunningTest): Promise<void> {
-  const { docker, id, test, probeSeconds } = running
-  const seconds = Math.min(limitOf(test, STOP_SECONDS), test.timeoutSeconds)
+  const { docker, id, test, limit, probeSeconds } = running
+  // Half of the time is kept for the start.
+  const seconds = Math.min(
+    limitOf(test, STOP_SECONDS),
+    Math.ceil(secondsLeft(limit) / 2)
+  )
   running.current?.watch.stop()
   await probe(running, 'stop', () => stopContainer(docker, id, seconds))
   const { exitCode } = await inspectContainer(docker, id)

@@ -1,6 +1,6 @@
 import { cancelled } from '../lib/cancellation.js'
 import { pause } from '../lib/pause.js'
-import { addressesOf, type Addresses } from './address.js'
+import { addressesOf } from './address.js'
 import { inspectContainer } from './container.js'
 import {
   accepts,
@@ -9,27 +9,26 @@ import {
   lastOf,
   type HealthAnswer
 } from './health.js'
+import {
+  ANSWER_SECONDS,
+  CALL_SECONDS,
+  limitOf,
+  POLL_MS,
+  STAY_POLL_MS
+} from './limits.js'
 import type { Rest } from './rest.js'
 import type { RunningTest, Start } from './running-test.js'
-import { limitOf } from './test-plan.js'
 import { watch } from './watch.js'
-
-/** Milliseconds between two health polls: two of them confirm each other. */
-const POLL_MS = 50
-
-/** Seconds for one health answer. */
-const ANSWER_SECONDS = 5
 
 /** Different health answers that are kept. */
 const MAX_ANSWERS = 50
 
-/** Seconds for one call of REST. */
-const CALL_SECONDS = 30
+/** Polls in a row that may get no answer: one may be late on a busy machine. */
+const MAX_MISSED = 2
 
-/** Begins to watch a container that has just started, with the whole limit. */
+/** Begins to watch a container that has just started. */
 export async function begin(running: RunningTest): Promise<Start> {
-  const { docker, id, test, options } = running
-  const deadline = AbortSignal.timeout(test.timeoutSeconds * 1000)
+  const { docker, id, options, limit } = running
   const state = await inspectContainer(docker, id)
   const observer = watch(docker, id)
   running.current = {
@@ -37,8 +36,7 @@ export async function begin(running: RunningTest): Promise<Start> {
     // The published ports change with each start.
     addresses: addressesOf(state, options),
     watch: observer,
-    deadline,
-    over: AbortSignal.any([deadline, observer.signal, cancelled]),
+    over: AbortSignal.any([limit.signal, observer.signal, cancelled]),
     readyAt: Infinity
   }
   return running.current
@@ -48,7 +46,7 @@ export async function begin(running: RunningTest): Promise<Start> {
  * Polls until two health answers in a row are good and name the same
  * components, and Milvus accepts connections.
  *
- * @throws Error when the time is up, or the container has ended.
+ * @throws Error with the last answer when the test is over before that.
  */
 export async function untilReady(
   running: RunningTest,
@@ -57,7 +55,7 @@ export async function untilReady(
   const { addresses, over } = start
   let previous: HealthAnswer | undefined
   while (!over.aborted) {
-    const answer = await poll(running, addresses, over)
+    const answer = await poll(running, start)
     if (answer) {
       if (confirms(previous, answer) && (await accepts(addresses.api, over))) {
         start.readyAt = Date.now()
@@ -67,39 +65,43 @@ export async function untilReady(
     }
     await pause(POLL_MS, over)
   }
-  const { timeoutSeconds } = running.test
-  throw new Error(
-    `Milvus was not healthy within ${timeoutSeconds} s: ${lastOf(running.answers)}`
-  )
+  throw new Error(lastOf(running.answers))
 }
 
 /**
- * Asks for health once more, after the last probe.
+ * Polls, at least once, until Milvus has been ready for some seconds.
  *
- * @throws Error when Milvus no longer says that all is well.
+ * @throws Error when an answer is unhealthy, or several in a row do not come.
  */
-export async function requireStillHealthy(
+export async function requireHealthyFor(
   running: RunningTest,
-  { addresses, over }: Start
+  start: Start,
+  seconds: number
 ): Promise<void> {
-  const before = running.answers.length
-  // One answer may be late; three in a row are not.
-  for (let tries = 0; tries < 3 && !over.aborted; tries++) {
-    if ((await poll(running, addresses, over))?.healthy) return
-    await pause(POLL_MS, over)
+  const until = start.readyAt + seconds * 1000
+  let missed = 0
+  for (;;) {
+    const answer = await poll(running, start)
+    if (!answer) throw new Error(`Milvus must stay healthy for ${seconds} s`)
+    missed = answer.isNone ? missed + 1 : 0
+    if (!answer.healthy && (!answer.isNone || missed > MAX_MISSED)) {
+      throw new Error(`Milvus became unhealthy: ${answer.text}`)
+    }
+    if (answer.healthy && Date.now() >= until) return
+    await pause(STAY_POLL_MS, start.over)
   }
-  const last = lastOf(running.answers.slice(before))
-  throw new Error(`Milvus became unhealthy: ${last}`)
 }
 
 /** Returns one health answer; none when the test was over before it came. */
 async function poll(
   { answers, test }: RunningTest,
-  { metrics }: Addresses,
-  over: AbortSignal
+  { addresses, over }: Start
 ): Promise<HealthAnswer | undefined> {
   const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000)
-  const answer = await askHealth(metrics, AbortSignal.any([over, limit]))
+  const answer = await askHealth(
+    addresses.metrics,
+    AbortSignal.any([over, limit])
+  )
   if (over.aborted) return undefined
   keep(answers, answer)
   return answer

@@ -1,4 +1,5 @@
 import { weaker, type SmokeLevel } from './levels.js'
+import { limitOf } from './limits.js'
 
 /** What the user asks of the smoke test. */
 export interface SmokeOptions {
@@ -21,9 +22,6 @@ export interface SmokeTest {
   timeoutSeconds: number
 }
 
-/** Every limit is this many times longer on an emulated platform. */
-const EMULATED_FACTOR = 4
-
 /**
  * Decides how each platform is tested.
  *
@@ -35,22 +33,13 @@ export function planTests(
   isEmulated: (platform: string) => boolean
 ): SmokeTest[] {
   const { level, emulatedLevel, timeoutSeconds } = options
-  return platforms.map((platform) =>
-    isEmulated(platform)
-      ? {
-          platform,
-          level: weaker(level, emulatedLevel),
-          timeoutSeconds: timeoutSeconds * EMULATED_FACTOR,
-          emulated: true
-        }
-      : { platform, level, timeoutSeconds, emulated: false }
-  )
-}
-
-/** Returns a limit of so many seconds, or of more on an emulated platform. */
-export function limitOf(
-  { emulated }: Pick<SmokeTest, 'emulated'>,
-  seconds: number
-): number {
-  return emulated ? seconds * EMULATED_FACTOR : seconds
+  return platforms.map((platform) => {
+    const emulated = isEmulated(platform)
+    return {
+      platform,
+      emulated,
+      level: emulated ? weaker(level, emulatedLevel) : level,
+      timeoutSeconds: limitOf({ emulated }, timeoutSeconds)
+    }
+  })
 }

@@ -4,13 +4,16 @@ import type { Docker } from '../docker/cli.js'
 import { pullMissing } from '../docker/pull.js'
 import type { PlatformRefs } from '../docker/reference.js'
 import type { Job } from '../job.js'
-import { ownNetwork } from './address.js'
 import type { CommonOptions } from './container.js'
+import { STAY_SECONDS } from './limits.js'
 import { testPlatform, type SmokeResult } from './platform-test.js'
+import type { Reach } from './reach.js'
 import type { SmokeOptions, SmokeTest } from './test-plan.js'
 
-/** Options of every test container; limits and levels are in the tests. */
-type Environment = Pick<SmokeOptions, 'memory' | 'env'>
+/** What the test containers run with; levels and limits are in the tests. */
+export interface RunOptions extends Pick<SmokeOptions, 'memory' | 'env'> {
+  reach: Reach
+}
 
 /**
  * Tests all platforms side by side, each by its own image, which is pulled if
@@ -23,10 +26,10 @@ export async function testPlatforms(
   docker: Docker,
   refs: PlatformRefs,
   tests: SmokeTest[],
-  environment: Environment,
+  options: RunOptions,
   job: Job
 ): Promise<SmokeResult[]> {
-  const common = await prepare(docker, environment, job)
+  const common = commonOptions(options, job)
   await pullMissing(docker, refsToRun(refs, tests), job)
   return await Promise.all(
     tests.map((test) => testPlatform(docker, test, refs[test.platform], common))
@@ -45,18 +48,19 @@ export function refsToRun(
   )
 }
 
-/** Prepares what all test containers of a job have in common. */
-export async function prepare(
-  docker: Docker,
-  { memory, env }: Environment,
+/** Returns what all test containers of a job have in common. */
+export function commonOptions(
+  { memory, env, reach }: RunOptions,
   job: Job
-): Promise<CommonOptions> {
+): CommonOptions {
   return {
+    name: job.name,
     label: job.label,
     env,
     memory,
     envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,
-    network: await ownNetwork(docker)
+    reach,
+    staySeconds: STAY_SECONDS
   }
 }
 
