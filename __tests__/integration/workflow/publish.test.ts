@@ -16,7 +16,7 @@ import {
 const PLATFORMS = { amd64: 'linux/amd64', arm64: 'linux/arm64' } as const
 const USER_YAML = 'proxy:\n  maxNameLength: 100\n'
 
-describe('the reusable workflow in act (which runs both platforms on this machine, knows no commit of a called workflow, and heeds no permissions, concurrency or time limit)', () => {
+describe('the reusable workflow in act (which runs both platforms on this machine, and heeds no permissions, concurrency or time limit)', () => {
   const image = newImage()
   const inputs = {
     image,
@@ -56,9 +56,12 @@ describe('the reusable workflow in act (which runs both platforms on this machin
     })
   })
 
-  it('asks for the action at the commit of the called workflow, which act leaves empty', () => {
+  it('checks out the action at the commit of the called workflow', () => {
+    const sha = '1234567890'.repeat(4)
     for (const job of ['plan', 'amd64', 'arm64', 'publish']) {
-      expect(first.log).toContain(`${job}: checkout of '' at ''`)
+      expect(first.log).toContain(
+        `${job}: checkout of 'org/milvus-runpod-action' at '${sha}'`
+      )
     }
   })
 
