@@ -22,7 +22,7 @@ export function contextsOf(
   return {
     github: {
       event_name: event,
-      event: { repository: { private: false } },
+      event: { repository: { visibility: 'public' } },
       actor: 'octocat',
       token: 'github-token',
       repository: 'me/search',
