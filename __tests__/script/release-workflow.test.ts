@@ -189,9 +189,9 @@ describe('the release workflow, with a private repository and the rule of GitHub
     writeWorkflow('fixed')
     const fixed = repository.commit('1.0.0')
     repository.git('push', '--force', repository.origin, 'HEAD:main')
-    await runJob('check', '1.0.0')
-    await runJob('release', '1.0.0')
 
+    expect(await runJob('check', '1.0.0')).toMatchObject({ status: 0 })
+    await runJob('release', '1.0.0')
     expect(repository.refs('tags')).toEqual({ 'v1.0.0': fixed, v1: fixed })
     expect(repository.refs('heads')).toEqual({ main: fixed })
   })

@@ -1,139 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
-import { PUBLISH } from '../support/workflows.js'
-import { type Situation } from './contexts.js'
-import { type Course, type PlannedStep, simulate } from './simulate.js'
-
-type Texts = Record<string, string>
-
-const GHCR = { image: 'ghcr.io/me/milvus' }
-const HUB = { image: 'docker.io/me/milvus', username: 'me' }
-const PLAN = {
-  plan: 'build',
-  version: '2.6.22',
-  line: '2.6',
-  image: GHCR.image,
-  'base-digest': 'sha256:b',
-  digest: 'sha256:published',
-  reason: 'planned'
-}
-const BUILT = {
-  plan: PLAN,
-  amd64: { digest: 'sha256:1', smoke: '[1]' },
-  arm64: { digest: 'sha256:2', smoke: '[2]' },
-  publish: {
-    digest: 'sha256:merged',
-    built: 'true',
-    reason: 'new',
-    smoke: '[1,2]'
-  }
-}
-
-function run(
-  inputs: Texts,
-  course: Course = {},
-  situation: Partial<Situation> = {}
-): ReturnType<typeof simulate> {
-  return simulate(
-    PUBLISH,
-    { event: 'schedule', inputs, ...situation },
-    { outputs: BUILT, ...course }
-  )
-}
-
-/** The step of each job that runs the action. */
-function actionsOf({
-  jobs
-}: ReturnType<typeof simulate>): [string, PlannedStep][] {
-  return Object.entries(jobs).flatMap(([id, { steps }]) =>
-    steps
-      .filter(({ uses }) => uses === './action')
-      .map((step): [string, PlannedStep] => [id, step])
-  )
-}
-
-/** An input of the action in each job. */
-function given(name: string, of: ReturnType<typeof simulate>): Texts {
-  const pairs = actionsOf(of).map(([id, step]) => [id, step.with[name]])
-  return Object.fromEntries(pairs) as Texts
-}
-
-/** The same value in all jobs. */
-function everywhere(value: string): Texts {
-  return { plan: value, amd64: value, arm64: value, publish: value }
-}
-
-describe('the reusable workflow logs in', () => {
-  const secrets = { 'registry-password': 'secret' }
-  const token = ['octocat', 'github-token']
-
-  it.each<[string, Texts, Texts, Situation['event'], string[]]>([
-    ['to ghcr.io with the token of the job', GHCR, {}, 'schedule', token],
-    [
-      'to ghcr.io with that token by hand',
-      GHCR,
-      {},
-      'workflow_dispatch',
-      token
-    ],
-    ['to ghcr.io with that token on a push', GHCR, {}, 'push', token],
-    [
-      'to ghcr.io with that token in a pull request',
-      GHCR,
-      {},
-      'pull_request',
-      token
-    ],
-    [
-      'to ghcr.io with a password that is given',
-      { ...GHCR, username: 'me' },
-      secrets,
-      'push',
-      ['me', 'secret']
-    ],
-    [
-      'to Docker Hub with its password',
-      HUB,
-      secrets,
-      'schedule',
-      ['me', 'secret']
-    ],
-    ['nowhere without a password', HUB, {}, 'schedule', ['', '']],
-    [
-      'nowhere in a pull request from a fork, which has no secrets',
-      HUB,
-      secrets,
-      'pull_request',
-      ['', '']
-    ]
-  ])('%s', (_, inputs, passed, event, [username = '', password = '']) => {
-    const result = run(inputs, {}, { event, secrets: passed })
-
-    expect(given('username', result)).toEqual(everywhere(username))
-    expect(given('password', result)).toEqual(everywhere(password))
-  })
-
-  it.each<[string, Texts, Situation['event'], string[]]>([
-    [
-      'to the registry of the base image with its password',
-      { 'base-password': 'p' },
-      'schedule',
-      ['reader', 'p']
-    ],
-    ['nowhere for the base image without a password', {}, 'schedule', ['', '']],
-    [
-      'nowhere for the base image in a pull request from a fork',
-      { 'base-password': 'p' },
-      'pull_request',
-      ['', '']
-    ]
-  ])('%s', (_, passed, event, [username = '', password = '']) => {
-    const inputs = { ...GHCR, 'base-username': 'reader' }
-    const result = run(inputs, {}, { event, secrets: passed })
-
-    expect(given('base-username', result)).toEqual(everywhere(username))
-    expect(given('base-password', result)).toEqual(everywhere(password))
-  })
-})
+import {
+  BUILT,
+  everywhere,
+  GHCR,
+  given,
+  PLAN,
+  run,
+  type Texts
+} from './publish-run.js'
+import { type Course } from './simulate.js'
 
 describe('the reusable workflow runs', () => {
   it.each<[string, Texts, Course, string[]]>([

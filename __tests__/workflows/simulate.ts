@@ -38,6 +38,12 @@ export interface PlannedStep {
   env: Texts
 }
 
+export interface Simulation {
+  jobs: Record<string, PlannedJob>
+  /** Outputs of a called workflow. */
+  outputs: Texts
+}
+
 /** Outputs of other actions. */
 const OUTPUTS: Record<string, string[]> = {
   'docker/setup-buildx-action': ['name'],
@@ -53,7 +59,7 @@ export function simulate(
   file: string,
   situation: Situation,
   { outputs = {}, results = {} }: Course = {}
-): { jobs: Record<string, PlannedJob>; outputs: Texts } {
+): Simulation {
   const workflow = readWorkflow(file)
   const { workflowSha = '0123456' } = situation
   const contexts = {
