@@ -1,7 +1,15 @@
+import { jest } from '@jest/globals'
 import { readInputs } from '../../src/inputs/inputs.js'
 import { beginJob } from '../../src/job.js'
 import type { Results } from '../../src/publish/results.js'
+import * as limits from '../../src/smoke/limits.js'
 import { BUNDLED_CONTEXT, setInputs } from './action.js'
+
+// The container of these tests stays healthy, so they need not wait for it.
+jest.unstable_mockModule('../../src/smoke/limits.js', () => ({
+  ...limits,
+  STAY_SECONDS: 0.1
+}))
 
 /** What is published to, unless a test says otherwise. */
 export const IMAGE = 'ghcr.io/me/milvus'
