@@ -26,7 +26,7 @@ describe('an image that never gets healthy', () => {
 
   it('is reported with platform, time limit, health answers and last log lines', () => {
     expect(result.log).toMatch(
-      /::error::The smoke test failed, so no tag was moved\. linux\/amd64: Milvus was not healthy within 5 s/
+      /::error::The smoke test failed, so no tag was moved\. linux\/amd64: the limit of 5 s ran out before Milvus was healthy/
     )
     expect(result.log).toMatch(
       /health: HTTP \d+, .* not healthy: \w+ \(code \d\)/

@@ -65,6 +65,8 @@ async function runInContainer(inputs: string[]): Promise<string> {
     /^(PATH|DOCKER_\w+|LAB_\w+)$/.test(name)
   )
   const args = ['run', '--rm', '--network', network]
+    // A host name that is not the id, as a workflow may set it.
+    .concat('--hostname', 'builder')
     .concat(places.flatMap((place) => ['--volume', `${place}:${place}`]))
     .concat('--volume', `${path.dirname(engine.slice(7))}:/engine`)
     .concat(variables.flatMap((name) => ['--env', name]))
