@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync, statSync } from 'node:fs'
-import type { Reach } from '../../src/smoke/reach.js'
+import type { Reach } from '../../src/smoke/container.js'
 import { commonOptions, refsToRun } from '../../src/smoke/test-run.js'
 import type { SmokeTest } from '../../src/smoke/test-plan.js'
 import { newJob } from '../support/samples.js'
