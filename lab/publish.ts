@@ -1,25 +1,7 @@
-// The main job of script/run: inputs that fit this lab, the action's log, what
-// it published and how to try it.
+// The main job of script/run: runs the action with inputs that fit the lab, and
+// prints what it published and how to try it.
+import { lab, labInputs } from './inputs.ts'
 import { readMetadata, runAction } from './runner.ts'
-
-const lab = (name: string): string => process.env[`LAB_${name}`] ?? ''
-
-/** Inputs that differ from action.yml's defaults in the lab. */
-function labInputs(): Record<string, string> {
-  const inputs = {
-    image: `${lab('REGISTRY')}/milvus-standalone`,
-    'milvus-version': lab('MILVUS_VERSION'),
-    'base-image': lab('BASE_IMAGE'),
-    'buildkit-image': lab('BUILDKIT_IMAGE'),
-    'binfmt-image': lab('BINFMT_IMAGE'),
-    'driver-opts': lab('DRIVER_OPTS'),
-    vulnerable: lab('CONNECTED') === 'no' ? 'ignore' : '',
-    // Milvus 2.3 does not have what the default level asks.
-    'smoke-test': /^2\.3\./.test(lab('MILVUS_VERSION')) ? 'health' : ''
-  }
-  const set = Object.entries(inputs).filter(([, value]) => value !== '')
-  return Object.fromEntries(set)
-}
 
 function givenInputs(): Record<string, string> {
   const pairs = process.argv.slice(2).map((argument) => {
@@ -33,7 +15,11 @@ function givenInputs(): Record<string, string> {
   return Object.fromEntries(pairs) as Record<string, string>
 }
 
-const inputs = { ...labInputs(), ...givenInputs() }
+const inputs = {
+  image: `${lab('REGISTRY')}/milvus-standalone`,
+  ...labInputs(lab('BASE_IMAGE'), lab('MILVUS_VERSION')),
+  ...givenInputs()
+}
 console.log('Inputs:')
 for (const [name, value] of Object.entries(inputs)) {
   console.log(`  ${name}: ${name === 'password' ? '***' : value}`)
@@ -44,7 +30,7 @@ for (const [name, value] of Object.entries(outputs)) {
   console.log(`  ${name}: ${value.replaceAll('\n', ' ')}`)
 }
 if (outputs.tag) {
-  // The lab's own engine is not the one that docker finds by itself.
+  // By default, docker does not find the lab's own engine.
   const engine =
     lab('STORE') === 'machine'
       ? ''

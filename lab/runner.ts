@@ -1,5 +1,4 @@
-// Runs the action as a GitHub runner does. Node runs this file as it is, so it
-// imports only packages and Node's own modules.
+// Runs the action as a GitHub runner does. Node runs this file as it is.
 import { spawn } from 'node:child_process'
 import {
   mkdirSync,
@@ -13,14 +12,16 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parse } from 'yaml'
 
-/** What a run of the action left behind. */
+/** What came of a run of the action. */
 export interface RunResult {
+  /** Everything that the job makes carries this id; `''` before it begins. */
+  jobId: string
   mainCode: number
   postCode: number
   log: string
   outputs: Record<string, string>
   summary: string
-  /** Files that stayed in the runner's temporary directory. */
+  /** Files left in the runner's temporary directory. */
   leftFiles: string[]
 }
 
@@ -76,15 +77,14 @@ export async function runAction(options: RunOptions): Promise<RunResult> {
     )
   }
   const main = await runStep(runs.main, env, options)
-  const state = Object.entries(readPairs(file('state'))).map(
-    ([name, value]) => [`STATE_${name}`, value] as const
-  )
+  const state = readPairs(file('state'))
   const post = await runStep(
     runs.post,
-    { ...env, ...Object.fromEntries(state) },
+    { ...env, ...stateVariables(state) },
     { show: options.show }
   )
   const result = {
+    jobId: state.job ?? '',
     mainCode: main.code,
     postCode: post.code,
     log: main.log + post.log,
@@ -96,7 +96,7 @@ export async function runAction(options: RunOptions): Promise<RunResult> {
   return result
 }
 
-/** `node24` means Node 24: another one would prove nothing. */
+/** `node24` means Node 24: with another version, a test proves nothing. */
 function requireNode(using: string): void {
   const major = process.versions.node.split('.')[0] ?? ''
   if (using === `node${major}`) return
@@ -116,6 +116,12 @@ function inputVariables(
     given[name] ?? input.default ?? ''
   ])
   return Object.fromEntries(variables) as Record<string, string>
+}
+
+function stateVariables(state: Record<string, string>): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])
+  )
 }
 
 function runStep(

@@ -41,3 +41,23 @@ describe('a machine that lacks something says what, and what to do', () => {
     expect(log).toContain(`What to do: ${advice}`)
   })
 })
+
+describe('a builder', () => {
+  it.each([
+    [
+      'that does not exist',
+      'nobody',
+      'The builder "nobody" cannot be used'
+    ],
+    [
+      'of the docker driver, which cannot push by digest',
+      'default',
+      'has the docker driver'
+    ]
+  ])('%s is refused', async (_, builder, what) => {
+    const { mainCode, log } = await act({ image: newImage(), builder })
+
+    expect(mainCode).toBe(1)
+    expect(log).toContain(what)
+  })
+})
