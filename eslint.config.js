@@ -15,6 +15,7 @@ export default defineConfig(
         'error',
         { allowNumber: true }
       ],
+      '@typescript-eslint/no-shadow': 'error',
       'max-lines': ['error', { max: 300 }],
       'max-lines-per-function': [
         'error',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { readMetadata } from '../lab/runner.js'
 import { DEFAULTS } from '../src/inputs/defaults.js'
 import { readInputs } from '../src/inputs/inputs.js'
-import type { Results } from '../src/publish/publish.js'
+import type { Results } from '../src/publish/results.js'
 import { outputsOf } from '../src/report/outputs.js'
 import {
   BUNDLED_CONTEXT,
@@ -58,12 +58,11 @@ describe('action.yml', () => {
       timings: {},
       plan,
       image: {
+        origin: 'built',
         refs: {},
         pushed: { digest: INDEX, platformDigests: { 'linux/amd64': AMD64 } }
       },
-      built: true,
-      promoted: ['2.6.22'],
-      left: []
+      promotion: { moved: ['2.6.22'], left: [] }
     }
     expect(Object.keys(outputsOf(results)).sort()).toEqual(
       Object.keys(outputs).sort()

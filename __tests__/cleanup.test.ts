@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { cleanUp } from '../src/cleanup.js'
-import { noteEngineUse, notePulledImage, type Job } from '../src/job.js'
+import { noteEngineUse, type Job } from '../src/job.js'
 import { dockerWithCases, type DockerOnPath } from './support/docker-on-path.js'
 import { log } from './support/log.js'
 import { newJob } from './support/samples.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
+
+const CLAIMS = '--format {{.Name}} {{.Label "io.github.milvus-runpod.image"}}'
 
 let job: Job
 
@@ -22,28 +24,36 @@ beforeEach(() => {
 })
 
 describe('cleanUp', () => {
-  it('removes containers, the builder, images and files of the job, and no others', async () => {
-    notePulledImage(job, 'me/milvus@sha256:1')
+  it('removes exactly the containers, networks, builder, images and files of the job', async () => {
     const { calls } = use({
       'ps*': 'echo id1; echo id2',
-      '"image ls"*': `echo ${job.name}:linux-amd64`
+      '"network ls"*': 'echo net1',
+      '"image ls"*': `echo ${job.name}:linux-amd64`,
+      [`"volume ls --filter label=${job.label}"*`]:
+        'echo claim me/milvus@sha256:1'
     })
     await cleanUp(job)
     expect(calls()).toEqual([
       `ps --all --quiet --filter label=${job.label}`,
       'rm --force --volumes id1 id2',
+      `network ls --quiet --filter label=${job.label}`,
+      expect.stringMatching(/^network inspect .* net1$/),
+      'network rm net1',
       `buildx rm --force ${job.name}`,
       `rm --force --volumes buildx_buildkit_${job.name}0`,
       `volume rm --force buildx_buildkit_${job.name}0_state`,
       `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`,
       `image rm --force ${job.name}:linux-amd64`,
-      'image rm --force me/milvus@sha256:1'
+      `volume ls --filter label=${job.label} ${CLAIMS}`,
+      'volume rm --force claim',
+      `volume ls --filter label=io.github.milvus-runpod.image=me/milvus@sha256:1 ${CLAIMS}`,
+      'image rm me/milvus@sha256:1'
     ])
     expect(existsSync(job.directory)).toBe(false)
     expect(log()).toBe('')
   })
 
-  it('is content when everything is gone, or was never made', async () => {
+  it('ignores things that are already gone or were never created', async () => {
     const { calls } = use({
       '"buildx rm"*': `echo 'failed to remove ${job.name}: no builder "${job.name}" found' >&2; echo 'ERROR: failed to remove one or more builders' >&2; exit 1`
     })
@@ -55,7 +65,7 @@ describe('cleanUp', () => {
     ])
   })
 
-  it('calls no docker when the job has made nothing in the engine', async () => {
+  it('does not call docker if the job created nothing in the engine', async () => {
     const { calls } = use({})
     job = newJob()
     await cleanUp(job)
@@ -63,14 +73,14 @@ describe('cleanUp', () => {
     expect(existsSync(job.directory)).toBe(false)
   })
 
-  it('may run twice', async () => {
+  it('can run twice', async () => {
     use({})
     await cleanUp(job)
     await cleanUp(job)
     expect(log()).not.toContain('::warning::')
   })
 
-  it('tries everything although each of its steps fails, and only warns', async () => {
+  it('goes on after each failure, which is only a warning', async () => {
     const { calls } = use({ '*': 'echo "engine is down" >&2; exit 1' })
     await cleanUp(job)
     expect(calls()).toEqual(
@@ -88,14 +98,16 @@ describe('cleanUp', () => {
       expect.stringMatching(
         /^::warning::Cleaning up containers failed: .*engine is down/
       ),
+      expect.stringMatching(/^::warning::Cleaning up networks failed: /),
       expect.stringMatching(/^::warning::Cleaning up the builder failed: /),
-      expect.stringMatching(/^::warning::Cleaning up built images failed: /)
+      expect.stringMatching(/^::warning::Cleaning up built images failed: /),
+      expect.stringMatching(/^::warning::Cleaning up pulled images failed: /)
     ])
     expect(existsSync(job.directory)).toBe(false)
     expect(process.exitCode).toBeUndefined()
   })
 
-  it('removes container and volume of a builder that buildx cannot remove', async () => {
+  it('removes the container and volume of a builder that buildx cannot remove', async () => {
     const { calls } = use({
       '"buildx rm"*': 'echo "read-only file system" >&2; exit 1'
     })
@@ -111,7 +123,31 @@ describe('cleanUp', () => {
     )
   })
 
-  it('warns where there is no docker at all, and removes the files', async () => {
+  it('gives up a docker that hangs, and still removes the files', async () => {
+    const { calls } = use({ '*': 'exec sleep 60' })
+    await cleanUp(job, 0.5)
+    expect(calls()).toHaveLength(1)
+    expect(log()).toContain(
+      '::warning::Cleaning up containers failed: docker took more than 0.5 s in all\n'
+    )
+    expect(log()).toContain('::warning::Cleaning up pulled images failed: ')
+    expect(existsSync(job.directory)).toBe(false)
+  })
+
+  it('uses the engine of the main step', async () => {
+    const { calls, directory } = use({
+      '*': 'echo "$DOCKER_HOST" >>"$HERE/hosts"'
+    })
+    setEnv({
+      DOCKER_HOST: 'tcp://other',
+      STATE_endpoint: '{"DOCKER_HOST":"tcp://mine"}'
+    })
+    await cleanUp(job)
+    const hosts = readFileSync(path.join(directory, 'hosts'), 'utf8').trim()
+    expect(hosts.split('\n')).toEqual(calls().map(() => 'tcp://mine'))
+  })
+
+  it('warns if docker is not installed, and still removes the files', async () => {
     setEnv({ PATH: temporaryDirectory() })
     writeFileSync(path.join(job.directory, 'secret'), '')
     await cleanUp(job)

@@ -32450,37 +32450,6 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4632:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KW: () => (/* binding */ cancelled),
-/* harmony export */   ZT: () => (/* binding */ cancel),
-/* harmony export */   ci: () => (/* binding */ listenForCancellation)
-/* harmony export */ });
-const controller = new AbortController();
-/** Aborts when the runner cancels the job; a process is cancelled only once. */
-const cancelled = controller.signal;
-/** Ends what runs; what would begin afterwards is refused. */
-function cancel(reason) {
-    controller.abort(new Error(reason));
-}
-/**
- * Listens for a runner's cancel: INT, TERM 7.5 s later, KILL 2.5 s after that;
- * then the post step runs. What runs is ended at once, so that the post step
- * finds nothing still in the making.
- */
-function listenForCancellation() {
-    for (const name of ['SIGINT', 'SIGTERM']) {
-        process.on(name, () => {
-            cancel(`The job was cancelled (${name})`);
-        });
-    }
-}
-
-
-/***/ }),
-
 /***/ 8401:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32496,12 +32465,14 @@ var core = __nccwpck_require__(6257);
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 // EXTERNAL MODULE: ./src/docker/builder.ts
 var builder = __nccwpck_require__(9683);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 1 modules
-var cli = __nccwpck_require__(6778);
-// EXTERNAL MODULE: ./src/failure.ts
-var failure = __nccwpck_require__(1633);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
+var cli = __nccwpck_require__(3963);
+// EXTERNAL MODULE: ./src/lib/failure.ts
+var failure = __nccwpck_require__(9209);
 // EXTERNAL MODULE: ./src/job.ts
 var src_job = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./src/smoke/network.ts
+var network = __nccwpck_require__(2139);
 ;// CONCATENATED MODULE: ./src/cleanup.ts
 
 
@@ -32509,14 +32480,17 @@ var src_job = __nccwpck_require__(7228);
 
 
 
+
 /**
- * The post step: removes what the main step made, wherever that was ended.
- * What is not there any more is no error, and an error is only a warning.
+ * The post step: removes what the main step created, even if that was
+ * interrupted. Things already gone are ignored; other failures are logged as
+ * warnings.
  */
 async function cleanUp(job) {
-    const docker = (0,cli/* dockerCli */.R)(process.env);
+    const docker = (0,cli/* dockerCli */.RK)(process.env);
     if ((0,src_job/* hasUsedEngine */.OO)(job)) {
         await attempt('containers', () => removeContainers(docker, job));
+        await attempt('networks', () => removeNetworks(docker, job));
         await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
         await attempt('built images', () => removeBuiltImages(docker, job));
         await attempt('pulled images', () => removeImages(docker, (0,src_job/* pulledImages */.L3)(job)));
@@ -32537,7 +32511,13 @@ async function removeContainers(docker, job) {
     if (ids.length > 0)
         await docker(['rm', '--force', '--volumes', ...ids]);
 }
-/** Removes the images that `push: false` has built. */
+async function removeNetworks(docker, job) {
+    const filter = `label=${job.label}`;
+    const args = ['network', 'ls', '--quiet', '--filter', filter];
+    for (const id of lines(await docker(args)))
+        await (0,network/* removeNetwork */.Z)(docker, id);
+}
+/** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker, job) {
     const format = '{{.Repository}}:{{.Tag}}';
     const args = ['image', 'ls', '--format', format, job.name];
@@ -32557,68 +32537,179 @@ function lines(text) {
 
 /***/ }),
 
-/***/ 8100:
+/***/ 4082:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $A: () => (/* binding */ patienceAfterWrite),
-/* harmony export */   P9: () => (/* binding */ retryAfter),
-/* harmony export */   _L: () => (/* binding */ patience),
-/* harmony export */   ut: () => (/* binding */ answerOf)
-/* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1633);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6778);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ut: () => (/* binding */ answerOf),
+  _L: () => (/* binding */ patience),
+  $A: () => (/* binding */ patienceAfterWrite),
+  Fk: () => (/* binding */ patienceForNewRepository),
+  P9: () => (/* binding */ retryAfter)
+});
 
-// The first that matches wins. Messages as printed by docker 28 and 29, buildx
-// 0.38 and BuildKit 0.34 (integration/retry.test.ts has them from real runs).
-const ANSWERS = [
-    // Of this machine, not of a registry: a missing credential helper, a socket.
-    [/executable file not found|(?<!denied: )permission denied/i, 'unknown'],
-    [/\b429\b|too many requests|toomanyrequests/i, 'limited'],
-    [/\b(500|502|503|504)\b|bad gateway|service unavailable/i, 'unavailable'],
-    [
-        /\b(401|403)\b|unauthorized|forbidden|denied|authorization failed/i,
-        'denied'
-    ],
-    [/\b404\b|not found|manifest unknown|name unknown/i, 'absent'],
-    [
-        /connection re(set|fused)|broken pipe|i\/o timeout|handshake timeout|unexpected eof|\bEOF\b|no such host|deadline exceeded|was ended after/i,
-        'unavailable'
-    ]
-];
-/** Reads the answer of a registry from a failed `docker` command. */
-function answerOf(error) {
-    if (!(error instanceof _cli_js__WEBPACK_IMPORTED_MODULE_1__/* .DockerError */ .B))
-        return 'unknown';
-    const { message } = error;
-    return ANSWERS.find(([pattern]) => pattern.test(message))?.[1] ?? 'unknown';
+// EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
+var cli = __nccwpck_require__(3963);
+;// CONCATENATED MODULE: ./src/docker/names.ts
+/** Characters of a message that are read: some registries answer with a page. */
+const MAX_LENGTH = 8192;
+const ADDRESS = /\bhttps?:\/\/[^\s"'`]*[^\s"'`:,.;)]/g;
+const QUOTED = /"(?:[^"\\]|\\.)*"|`[^`]*`|(?<!\w)'[^'\n]*'(?!\w)/g;
+/** Names without any sign of one, known by the words before them. */
+const BARE = /(?<=\b(?:lookup|denied for) )[^\s,:]+/g;
+const WORD = /[^\s,;()<>"'`]+/g;
+/** With its registry, or with a tag or a digest. */
+const REFERENCE = /^(?:(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+|localhost|\[[\da-f:]+\](?::\d+)?)\/.|[\w.-]+\/[\w./-]+[:@])/i;
+/**
+ * Returns a message of docker without the names in it, so that "404" or "denied"
+ * in the name of an image, a tag or a host is not taken for an answer:
+ * - `<manifest>`, `<blob>`, `<upload>`: an address of a registry
+ * - `<ref>`: an image
+ * - `<quoted>`, `<other>`: anything else that is not docker's own words
+ */
+function withoutNames(message) {
+    return message
+        .slice(0, MAX_LENGTH)
+        .replace(ADDRESS, kindOfAddress)
+        .replace(QUOTED, '<quoted>')
+        .replace(BARE, '<other>')
+        .replace(WORD, kindOfWord);
 }
-/** Seconds of retries that an answer is worth: what lasts longer will stay. */
-const PATIENCE = {
+function kindOfAddress(address) {
+    const [path = ''] = address.split('?');
+    if (/\/v2\/.+\/manifests\/[^/]+$/.test(path))
+        return '<manifest>';
+    if (/\/v2\/.+\/blobs\/uploads(?:\/[^/]*)?$/.test(path))
+        return '<upload>';
+    if (/\/v2\/.+\/blobs\/[^/]+$/.test(path))
+        return '<blob>';
+    return '<other>';
+}
+/** A name has a slash, a colon, a dot or an at sign inside; words have none. */
+function kindOfWord(word) {
+    const name = word.replace(/[:.]+$/, '');
+    if (!/\w[/:@.][\w[]/.test(name))
+        return word;
+    const end = word.slice(name.length);
+    return `${REFERENCE.test(name) ? '<ref>' : '<other>'}${end}`;
+}
+
+;// CONCATENATED MODULE: ./src/docker/answer.ts
+
+
+/**
+ * Matches an HTTP status: after an address or "status", or before its meaning. A
+ * CDN's own statuses, such as 520, come without one.
+ */
+function answer_status(codes) {
+    return new RegExp(`(?:<\\w+>:|\\bHTTP|\\b[Ss]tatus:?(?: code:?)?) (?:${codes})\\b|\\b(?:${codes}) [A-Z][a-z]{2}`);
+}
+/**
+ * What messages without names mean; the first match wins. They are those of docker
+ * 20 to 29, containerd, buildx and BuildKit (integration/retry.test.ts provokes
+ * real ones), and of the registries whose answers these pass on.
+ */
+const ANSWERS = [
+    [/(?:getting|storing) credentials|docker-credential/, 'local'],
+    [/error during connect|connect to the docker|docker endpoint/i, 'local'],
+    [/context not found|no builder \S+ found|not a docker command/, 'local'],
+    [/permission denied while trying|HTTP request to an HTTPS/i, 'local'],
+    [/\b(?:open|dial|mkdir|exec)\b.*: permission denied/, 'local'],
+    [/\bx509: /, 'unknown'],
+    [/too ?many ?requests|rate (?:limit|exceeded)/i, 'limited'],
+    [answer_status('429'), 'limited'],
+    // ECR, Artifact Registry, Harbor and Docker Hub; Azure locks tags; Nexus.
+    [/immutab|cannot be overwritten|ImageTagAlreadyExists/i, 'immutable'],
+    [/operation is disallowed|does not allow updating/i, 'immutable'],
+    [/manifest invalid|unsupported (?:manifest )?media type/i, 'unsupported'],
+    [/media type .*not supported|\bunsupported: /i, 'unsupported'],
+    [answer_status('415'), 'unsupported'],
+    [answer_status('5\\d\\d|408'), 'unavailable'],
+    [/bad gateway|service unavailable|internal server error/i, 'unavailable'],
+    // Pushed just before, but not everywhere in the registry yet, or lost.
+    [/\bblob (?:upload )?unknown|\bunknown blob\b/i, 'unavailable'],
+    [/from remote: not found|at <blob> not found/, 'unavailable'],
+    [/request to <blob>: 404\b/, 'unavailable'],
+    // What a token server does not find is not the image.
+    [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'unknown'],
+    [/\b(?:manifest|name)[ _]unknown\b/i, 'absent'],
+    [
+        /(?:artifact|repository|reference|tag|manifest for) \S+ not found/i,
+        'absent'
+    ],
+    [/<ref>: not found$/m, 'absent'],
+    [/content at <manifest> not found/, 'absent'],
+    [/(?:HEAD|GET) request to <manifest>: 404\b/, 'absent'],
+    [/HEAD status code <manifest>: 404\b/, 'absent'],
+    [/(?:PUT|POST|PATCH) request to <\w+>: 404\b/, 'unavailable'],
+    [answer_status('401|403'), 'denied'],
+    [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
+    [/authentication required|no basic auth|installation not allowed/i, 'denied'],
+    [
+        /connection re(?:set|fused)|broken pipe|\bEOF\b|stream error|GOAWAY/i,
+        'unavailable'
+    ],
+    [/time(?:d )?-?out\b|deadline exceeded|no such host/i, 'unavailable'],
+    [/server misbehaving|temporary failure|no route to host/i, 'unavailable'],
+    [/network is unreachable/, 'unavailable']
+];
+/** Reads a registry's answer from a failed `docker` command. */
+function answerOf(error) {
+    if (error instanceof cli/* DockerTimeout */.UB)
+        return 'unavailable';
+    if (!(error instanceof cli/* DockerError */.Bi))
+        return 'unknown';
+    const reason = withoutNames((0,cli/* reasonOf */.A3)(error.stderr));
+    return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown';
+}
+/** Seconds of retries that each answer is worth. */
+const SECONDS_WORTH = {
     limited: 30,
     unavailable: 30,
-    // ghcr.io is known for a passing 403; a missing right should be told soon.
+    // ghcr.io is known for a transient 403; a missing right should be reported soon.
     denied: 7,
     absent: 0,
+    immutable: 0,
+    unsupported: 0,
+    local: 0,
     unknown: 0
 };
 /** Seconds of retries that a failed `docker` command is worth. */
 function patience(error) {
-    return PATIENCE[answerOf(error)];
+    return SECONDS_WORTH[answerOf(error)];
 }
-const UNITS = { ms: 1e-3, s: 1, m: 60 };
-/**
- * Seconds that a registry asks to wait, where its message has them: of headers,
- * docker and buildx show nothing.
- */
-function retryAfter(error) {
-    const [, number, unit = 's'] = /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec((0,_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error)) ?? [];
-    return (Number(number) || 0) * (UNITS[unit.toLowerCase()] ?? 0);
-}
-/** Patience for what was just written: a registry may be late to know it. */
+/** Patience for reading what was just written: a registry may lag behind. */
 function patienceAfterWrite(error) {
     return answerOf(error) === 'absent' ? 7 : patience(error);
+}
+/** Seconds that the creation of a repository by another job may take. */
+const CREATION_SECONDS = 120;
+/**
+ * Patience for the first image of a repository: while another job creates it, a
+ * registry may deny writes and reads for a while. Without any credentials there
+ * is nothing to wait for.
+ */
+function patienceForNewRepository(error) {
+    if (answerOf(error) !== 'denied')
+        return patienceAfterWrite(error);
+    return isAnonymous(error) ? patience(error) : CREATION_SECONDS;
+}
+function isAnonymous(error) {
+    return (error instanceof cli/* DockerError */.Bi &&
+        /authentication required|no basic auth/i.test((0,cli/* reasonOf */.A3)(error.stderr)));
+}
+const SECONDS_PER_UNIT = { ms: 1e-3, s: 1, m: 60 };
+/**
+ * Seconds that a registry asks to wait, if its message says so: docker and
+ * buildx do not show the header.
+ */
+function retryAfter(error) {
+    if (!(error instanceof cli/* DockerError */.Bi))
+        return 0;
+    const [, number, unit = 's'] = /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec((0,cli/* reasonOf */.A3)(error.stderr)) ?? [];
+    return (Number(number) || 0) * (SECONDS_PER_UNIT[unit.toLowerCase()] ?? 0);
 }
 
 
@@ -32634,16 +32725,18 @@ function patienceAfterWrite(error) {
 /* harmony export */ });
 /* unused harmony export createArgs */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1633);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9809);
-/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8100);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6778);
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
+/* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1737);
+/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4082);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3963);
 
 
 
 
 
-/** Arguments that create a builder of our own. */
+/** Seconds for starting a builder, which may pull BuildKit's image. */
+const BOOTSTRAP_SECONDS = 600;
+/** Arguments that create a builder for this job. */
 function createArgs(options) {
     const driverOpts = [`image=${options.buildkitImage}`, ...options.driverOpts];
     return ['buildx', 'create', '--name', options.name]
@@ -32651,47 +32744,47 @@ function createArgs(options) {
         .concat(driverOpts.flatMap((option) => ['--driver-opt', option]));
 }
 /**
- * Makes a builder in the engine and waits until BuildKit answers.
+ * Creates a builder in the engine and waits until BuildKit answers.
  *
  * @throws Failure when BuildKit's image cannot be pulled or does not start.
  */
 async function startBuilder(docker, options) {
-    await docker(createArgs(options), { show: true, timeoutSeconds: 60 });
+    await docker(createArgs(options), { show: true });
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Starting BuildKit from ${options.buildkitImage}`);
     try {
-        await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retry */ .L)(() => bootstrap(docker, options.name), {
+        await (0,_lib_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retry */ .L)(() => bootstrap(docker, options.name), {
             what: 'start of BuildKit',
             patience: _answer_js__WEBPACK_IMPORTED_MODULE_3__/* .patience */ ._L
         });
     }
     catch (error) {
-        throw new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`BuildKit did not start: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, {
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`BuildKit did not start: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, {
             likely: `the image ${options.buildkitImage} cannot be pulled, or the engine does not allow privileged containers`,
             next: 'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"'
         });
     }
 }
 /**
- * Starts an existing builder, if it is not running.
+ * Starts an existing builder if it is not running.
  *
- * @throws Failure when there is none of this name, or when its driver cannot
- * push by digest.
+ * @throws Failure when no builder has this name, or when its driver cannot push
+ * by digest.
  */
 async function useBuilder(docker, name) {
     const details = await bootstrap(docker, name).catch((error) => {
-        throw new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" cannot be used: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, {
-            next: 'compare the input "builder" with the list of `docker buildx ls`'
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" cannot be used: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, {
+            next: 'compare the input "builder" with the output of `docker buildx ls`'
         });
     });
     if (!/^Driver:\s+docker$/m.test(details))
         return;
-    throw new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" has the docker driver, which cannot push an image by digest only`, {
-        next: 'leave the input "builder" empty, or name a builder of another driver, such as docker-container'
+    throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" uses the docker driver, which cannot push by digest`, {
+        next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
     });
 }
 /**
- * Removes a builder with all that belongs to it, at whichever point its making
- * was broken off.
+ * Removes a builder with its container and volume, even if its creation was
+ * interrupted.
  */
 async function removeBuilder(docker, name) {
     const node = `buildx_buildkit_${name}0`;
@@ -32704,165 +32797,245 @@ async function removeBuilder(docker, name) {
     for (const args of removals) {
         await docker(args).catch((error) => errors.push(error));
     }
-    // The last line of it, which is the message, says only that it failed.
-    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_4__/* .DockerError */ .B && /no builder .* found/.test(one.stderr)));
+    // The error message is the last line, which says only that it failed.
+    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_4__/* .DockerError */ .Bi && /no builder .* found/.test(one.stderr)));
     if (error)
         throw error;
 }
 async function bootstrap(docker, name) {
     return await docker(['buildx', 'inspect', '--bootstrap', name], {
-        timeoutSeconds: 300
+        timeoutSeconds: BOOTSTRAP_SECONDS
     });
 }
 
 
 /***/ }),
 
-/***/ 6778:
+/***/ 3963:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  B: () => (/* binding */ DockerError),
-  R: () => (/* binding */ dockerCli)
+  Bi: () => (/* binding */ DockerError),
+  UB: () => (/* binding */ DockerTimeout),
+  RK: () => (/* binding */ dockerCli),
+  A3: () => (/* binding */ reasonOf)
 });
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-// EXTERNAL MODULE: ./src/cancellation.ts
-var cancellation = __nccwpck_require__(4632);
-// EXTERNAL MODULE: ./src/failure.ts
-var failure = __nccwpck_require__(1633);
+// EXTERNAL MODULE: ./src/lib/cancellation.ts
+var cancellation = __nccwpck_require__(1392);
+// EXTERNAL MODULE: ./src/lib/failure.ts
+var failure = __nccwpck_require__(9209);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./src/lib/foreign.ts
+var foreign = __nccwpck_require__(9971);
+;// CONCATENATED MODULE: ./src/lib/foreign-stream.ts
+
+
+
+/** Characters after which a line is cut; the command of a build is a long one. */
+const STREAM_LINE_LIMIT = 10_000;
+/**
+ * Begins to show text that others write, such as a build log, line by line as it
+ * comes. Until its end the runner obeys no command.
+ */
+function streamForeign() {
+    const token = (0,external_node_crypto_.randomUUID)();
+    let rest = '';
+    const show = (line) => {
+        core/* info */.pq((0,foreign/* safeLine */.om)(line.replaceAll('\t', '  '), STREAM_LINE_LIMIT));
+    };
+    core/* info */.pq(`::stop-commands::${token}`);
+    return {
+        write(text) {
+            const lines = (rest + text).split(/\r\n|\r|\n/);
+            // More than this is not shown anyway.
+            rest = (lines.pop() ?? '').slice(0, STREAM_LINE_LIMIT + 1);
+            lines.forEach(show);
+        },
+        end() {
+            if (rest)
+                show(rest);
+            core/* info */.pq(`::${token}::`);
+        }
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/docker/cli.ts
 
 
 
-/** A `docker` command that failed, with what it printed on standard error. */
+
+
+/** A failed `docker` command, with the end of its standard error. */
 class DockerError extends Error {
     name = 'DockerError';
+    /** Such as `failed with 1`. */
+    outcome;
     stderr;
-    constructor(args, outcome, stderr) {
-        super(`docker ${args[0] ?? ''} ${outcome}: ${reasonOf(stderr)}`);
+    /** What the command would have returned. */
+    output;
+    constructor(args, outcome, stderr, output = '') {
+        const reason = reasonOf(stderr) || 'it gave no reason';
+        super(`docker ${args[0] ?? ''} ${outcome}: ${(0,foreign/* oneLine */.TN)(reason, MAX_REASON)}`);
+        this.outcome = outcome;
         this.stderr = stderr;
+        this.output = output;
     }
 }
-/** Seconds that an ended command has to go by itself before it is killed. */
+/** A `docker` command that was ended because it took too long. */
+class DockerTimeout extends DockerError {
+    constructor(args, seconds, stderr, output = '') {
+        super(args, `was ended after ${seconds} s`, stderr, output);
+    }
+}
+/** Seconds that a command may take unless its caller allows more. */
+const DEFAULT_SECONDS = 60;
+/** Seconds between TERM and KILL when a command is ended. */
 const GRACE_SECONDS = 3;
+const MIB = 2 ** 20;
+/** Characters after which a command is ended: half of an answer is worthless. */
+const MAX_OUTPUT = 16 * MIB;
+/** Characters kept of text that is only to be read. */
+const MAX_TAIL = MIB / 16;
+/** Characters of a reason in a message. */
+const MAX_REASON = 1000;
 /**
  * Returns a `Docker` for one environment. Once the job is cancelled, running
  * commands are ended and new ones are refused.
  *
- * Not `@actions/exec`: it gives no way to end what it has started, so that a
- * cancelled job would leave a build running after its post step.
+ * `@actions/exec` cannot end what it started, so a cancelled job would leave a
+ * build running after its post step.
  */
 function dockerCli(env, signal = cancellation/* cancelled */.KW) {
     return async (args, options = {}) => {
+        const { timeoutSeconds = DEFAULT_SECONDS } = options;
         signal.throwIfAborted();
-        if (options.show)
-            console.log(`[command]docker ${args.join(' ')}`);
-        const limit = limits(signal, options.timeoutSeconds);
-        const { code, output, errors } = await run(args, env, options, limit);
+        const limited = { ...options, timeoutSeconds };
+        const result = await runDocker(args, env, limited, signal);
         signal.throwIfAborted();
+        const { code, output, errors, exceeded } = result;
+        if (exceeded === 'time') {
+            throw new DockerTimeout(args, timeoutSeconds, errors, output.trim());
+        }
+        if (exceeded === 'output') {
+            const outcome = `was ended after ${MAX_OUTPUT / MIB} MiB of output`;
+            throw new DockerError(args, outcome, errors);
+        }
         if (code === 0)
             return output.trim();
-        const outcome = limit.aborted
-            ? `was ended after ${options.timeoutSeconds ?? 0} s`
-            : `failed with ${code ?? 'a signal'}`;
-        throw new DockerError(args, outcome, errors);
+        const outcome = `failed with ${code ?? 'a signal'}`;
+        throw new DockerError(args, outcome, errors, output.trim());
     };
 }
-function run(args, env, { input, show, withStderr }, limit) {
-    return new Promise((resolve, reject) => {
-        const child = (0,external_node_child_process_namespaceObject.spawn)('docker', args, { env, stdio: 'pipe' });
-        let output = '';
-        let errors = '';
-        child.stdout.setEncoding('utf8').on('data', (text) => {
-            output += text;
-            if (show)
-                process.stdout.write(text);
-        });
-        child.stderr.setEncoding('utf8').on('data', (text) => {
-            errors += text;
-            if (withStderr)
-                output += text;
-            if (show)
-                process.stdout.write(text);
-        });
-        // A command that ends before it has read its input is told by its code.
-        child.stdin.on('error', () => undefined);
-        child.stdin.end(input);
-        const end = () => {
-            endProcess(child);
-        };
-        limit.addEventListener('abort', end);
-        child.on('error', (error) => {
-            limit.removeEventListener('abort', end);
-            reject(notStarted(error));
-        });
-        child.on('close', (code) => {
-            limit.removeEventListener('abort', end);
-            resolve({ code, output, errors });
-        });
+async function runDocker(args, env, options, signal) {
+    const child = (0,external_node_child_process_namespaceObject.spawn)('docker', args, {
+        env: { ...env, ...options.env },
+        stdio: 'pipe'
+    });
+    const result = { code: null, output: '', errors: '' };
+    const end = (limit) => {
+        if (child.exitCode === null)
+            result.exceeded ??= limit;
+        endProcess(child);
+    };
+    const cancel = () => {
+        end();
+    };
+    signal.addEventListener('abort', cancel);
+    const timer = setTimeout(end, options.timeoutSeconds * 1000, 'time');
+    const shown = options.show ? showCommand(child, args) : undefined;
+    collectOutput(child, result, options, () => {
+        end('output');
+    });
+    sendInput(child, options.input);
+    try {
+        result.code = await exitCodeOf(child);
+        return result;
+    }
+    finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', cancel);
+        shown?.end();
+    }
+}
+/** Shows the command and what it prints: others write that. */
+function showCommand(child, args) {
+    const shown = streamForeign();
+    shown.write(`[command]docker ${args.join(' ')}\n`);
+    child.stdout.on('data', shown.write);
+    child.stderr.on('data', shown.write);
+    return shown;
+}
+function collectOutput(child, result, { withStderr }, endForOutput) {
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+        if (result.exceeded)
+            return;
+        result.output += text;
+        if (withStderr)
+            result.output = tail(result.output);
+        if (result.output.length > MAX_OUTPUT)
+            endForOutput();
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+        result.errors = tail(result.errors + text);
+        if (withStderr)
+            result.output = tail(result.output + text);
     });
 }
-/** Ends docker, and lets go of its pipes: a plugin of its may hold them open. */
+function tail(text) {
+    return text.slice(-MAX_TAIL);
+}
+function sendInput(child, input) {
+    // If a command exits before reading its input, its exit code says why.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+}
+function exitCodeOf(child) {
+    return new Promise((resolve, reject) => {
+        child.on('error', (error) => {
+            reject(noDocker(error));
+        });
+        child.on('close', resolve);
+    });
+}
+/** Ends docker and closes its pipes, which a plugin of docker may keep open. */
 function endProcess(child) {
-    const letGo = () => {
+    const closePipes = () => {
         child.stdout.destroy();
         child.stderr.destroy();
     };
     if (!child.kill('SIGTERM')) {
-        letGo();
+        closePipes();
         return;
     }
-    child.on('exit', () => setTimeout(letGo, 100));
+    child.on('exit', () => setTimeout(closePipes, 100));
     setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref();
 }
-function limits(signal, timeoutSeconds) {
-    if (!timeoutSeconds)
-        return signal;
-    return AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
-}
-function notStarted(error) {
+function noDocker(error) {
     return new failure/* Failure */.H(`docker could not be started: ${error.message}`, {
         next: 'run the job where the docker command is installed, such as ubuntu-24.04'
     });
 }
-/** The last line is the reason, but for docker's warnings and advice. */
-function reasonOf(stderr) {
-    const lines = stderr.split('\n').map((line) => line.trim());
-    const telling = lines.filter((line) => line && !/^(WARNING: |Usage: |Run '|See ')/i.test(line));
-    return telling.at(-1) ?? 'it gave no reason';
-}
-
-
-/***/ }),
-
-/***/ 1633:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ Failure),
-/* harmony export */   b: () => (/* binding */ messageOf)
-/* harmony export */ });
+/** Warnings and advice of docker and buildx, which are not the reason. */
+const NOISE = /^(?:WARNING|Usage|View build details)[:!]|^(?:Run '|See ')/i;
 /**
- * A failure that a user can act on: what failed, why it probably did, and what
- * to do about it.
+ * Returns the reason in what a command printed: the last error, which may go on
+ * for several lines, or else the last line.
  */
-class Failure extends Error {
-    name = 'Failure';
-    constructor(what, advice) {
-        const lines = [what];
-        if (advice.likely)
-            lines.push(`Likely reason: ${advice.likely}`);
-        lines.push(`What to do: ${advice.next}`);
-        super(lines.join('\n'));
-    }
-}
-/** Returns the message of anything that was thrown. */
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
+function reasonOf(stderr) {
+    const lines = stderr
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line && !NOISE.test(line));
+    const start = lines.findLastIndex((line) => /^(?:error\b|docker: )/i.test(line));
+    return lines.slice(start).join('\n');
 }
 
 
@@ -32874,7 +33047,7 @@ function messageOf(error) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8401);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(68);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2817);
 
 
 
@@ -32893,7 +33066,6 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cp: () => (/* binding */ noteEngineUse),
 /* harmony export */   Ds: () => (/* binding */ jobToCleanUp),
-/* harmony export */   HL: () => (/* binding */ stepRunner),
 /* harmony export */   L3: () => (/* binding */ pulledImages),
 /* harmony export */   Nc: () => (/* binding */ beginJob),
 /* harmony export */   OO: () => (/* binding */ hasUsedEngine),
@@ -32914,7 +33086,7 @@ __webpack_async_result__();
 
 
 const STATE = 'job';
-/** Begins a job: its id is saved before there is anything to clean up. */
+/** Begins a job. Its id is saved before there is anything to clean up. */
 function beginJob() {
     const id = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomBytes)(5).toString('hex');
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(STATE, id);
@@ -32922,7 +33094,7 @@ function beginJob() {
     (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.mkdirSync)(job.directory, { recursive: true, mode: 0o700 });
     return job;
 }
-/** Returns the job that the main step began; undefined in the main step. */
+/** Returns the job to clean up in the post step; undefined in the main step. */
 function jobToCleanUp() {
     const id = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(STATE);
     return id ? jobOf(id) : undefined;
@@ -32936,23 +33108,23 @@ function jobOf(id) {
         directory: node_path__WEBPACK_IMPORTED_MODULE_4___default().join(parent, name)
     };
 }
-/** Notes that something is about to be made in the engine. */
+/** Notes that the job is about to create something in the engine. */
 function noteEngineUse(job) {
     (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.writeFileSync)(engineFile(job), '');
 }
-/** False when the job has made nothing in the engine: then there is no call. */
+/** False if the job created nothing in the engine, so there is nothing to ask it. */
 function hasUsedEngine(job) {
-    // Without its directory a job can say nothing.
+    // If the job's directory is gone, so is the note.
     return !(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(job.directory) || (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(engineFile(job));
 }
 function engineFile(job) {
     return node_path__WEBPACK_IMPORTED_MODULE_4___default().join(job.directory, 'engine');
 }
-/** Notes an image that is about to be pulled, for the post step to remove. */
+/** Notes an image that is about to be pulled, so that the post step removes it. */
 function notePulledImage(job, ref) {
     (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(pulledImagesFile(job), `${ref}\n`);
 }
-/** Returns the images that the job has pulled, or was about to. */
+/** Returns the images that the job pulled or was about to pull. */
 function pulledImages(job) {
     const file = pulledImagesFile(job);
     if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(file))
@@ -32962,23 +33134,233 @@ function pulledImages(job) {
 function pulledImagesFile(job) {
     return node_path__WEBPACK_IMPORTED_MODULE_4___default().join(job.directory, 'pulled-images');
 }
-/** Returns a function that runs a step as a group of the log, and times it. */
-function stepRunner(timings) {
-    return async (name, run) => {
-        const started = performance.now();
-        try {
-            return await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os(name, run);
-        }
-        finally {
-            timings[name] = (performance.now() - started) / 1000;
-        }
-    };
+
+
+/***/ }),
+
+/***/ 1392:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KW: () => (/* binding */ cancelled),
+/* harmony export */   ZT: () => (/* binding */ cancel),
+/* harmony export */   ci: () => (/* binding */ listenForCancellation)
+/* harmony export */ });
+const controller = new AbortController();
+/** Aborts when the job is cancelled or over, which happens at most once. */
+const cancelled = controller.signal;
+/** Ends everything that is running and refuses to start anything new. */
+function cancel(reason) {
+    controller.abort(new Error(reason));
+}
+/**
+ * Listens for the runner cancelling the job: it sends INT, TERM 7.5 s later and
+ * KILL 2.5 s after that, then runs the post step. Everything is ended at once,
+ * so that nothing is still being created when the post step runs.
+ */
+function listenForCancellation() {
+    for (const name of ['SIGINT', 'SIGTERM']) {
+        process.on(name, () => {
+            cancel(`The job was cancelled (${name})`);
+        });
+    }
 }
 
 
 /***/ }),
 
-/***/ 68:
+/***/ 9209:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ Failure),
+/* harmony export */   b: () => (/* binding */ messageOf)
+/* harmony export */ });
+/**
+ * A failure that a user can act on: what failed, the likely reason and what to
+ * do about it.
+ */
+class Failure extends Error {
+    name = 'Failure';
+    constructor(what, advice) {
+        const lines = [what];
+        if (advice.likely)
+            lines.push(`Likely reason: ${advice.likely}`);
+        lines.push(`What to do: ${advice.next}`);
+        super(lines.join('\n'));
+    }
+}
+/** Returns the message of anything thrown. */
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+
+/***/ }),
+
+/***/ 9971:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bm: () => (/* binding */ forMarkdown),
+/* harmony export */   Ql: () => (/* binding */ showForeign),
+/* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   om: () => (/* binding */ safeLine)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
+
+
+/** Default length of one line, in characters. */
+const LINE_LIMIT = 300;
+/** A block shows this many of its last lines, each cut at this many characters. */
+const BLOCK_LINES = 100;
+const BLOCK_LINE_LIMIT = 1000;
+/** Colours and other escape sequences of a terminal, which say nothing. */
+// eslint-disable-next-line no-control-regex
+const ANSI = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
+/**
+ * Control characters, line ends, halves of characters, and what is invisible:
+ * the runner compares text by culture, which ignores invisible characters.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/**
+ * Returns text that others wrote as one line which is safe to print, also at the
+ * beginning of a line: no control characters, and no command of the runner.
+ *
+ * @param limit characters after which it is cut
+ */
+function oneLine(text, limit = LINE_LIMIT) {
+    const line = text.replace(ANSI, '').replace(/\s+/g, ' ').trim();
+    return safeLine(line, limit);
+}
+/**
+ * Returns text that others wrote as one line of Markdown, which shows it as it
+ * is, also in a table: no markup, no HTML, no links and no mentions.
+ *
+ * @param limit characters after which it is cut
+ */
+function forMarkdown(text, limit = LINE_LIMIT) {
+    return (oneLine(text, limit)
+        .replace(/[!-/:-@[-`{-~]/g, '\\$&')
+        // GitHub finds mentions and issues after it has read the Markdown.
+        .replace(/[@#]/g, '$&&#8203;'));
+}
+/**
+ * Prints the last lines of text that others wrote, such as a log. Between these
+ * two commands the runner obeys no other one.
+ */
+function showForeign(text) {
+    const lines = text
+        .replace(ANSI, '')
+        .trimEnd()
+        .split(/\r\n|\r|\n/);
+    const shown = lines.slice(-BLOCK_LINES);
+    const left = lines.length - shown.length;
+    const token = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)();
+    const block = [
+        ...(left > 0 ? [`(${left} lines before these are not shown)`] : []),
+        `::stop-commands::${token}`,
+        ...shown.map((line) => safeLine(line.replace(/\t/g, '  '), BLOCK_LINE_LIMIT)),
+        `::${token}::`
+    ];
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(block.join('\n'));
+}
+/**
+ * Returns a line that others wrote without what the runner would obey: it reads
+ * `::command::` at the beginning of a line, and `##[command]` anywhere in it
+ * (`TryParse` in actions/runner's ActionCommand.cs).
+ *
+ * @param limit characters after which it is cut
+ */
+function safeLine(line, limit) {
+    const cut = line.length > limit ? `${line.slice(0, limit)}…` : line;
+    return cut
+        .replace(UNSEEN, '\ufffd')
+        .replace(/##\[/g, '# #[')
+        .replace(/^(\s*):(?=:)/, '$1: ');
+}
+
+
+/***/ }),
+
+/***/ 7360:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  v: () => (/* binding */ pause)
+});
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./src/lib/pause.ts
+
+/**
+ * Waits some milliseconds, or less if the signal aborts first. Never throws:
+ * a caller for whom an abort is the end checks the signal afterwards.
+ */
+async function pause(milliseconds, signal) {
+    await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined);
+}
+
+
+/***/ }),
+
+/***/ 1737:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ retry)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1392);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9209);
+/* harmony import */ var _pause_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7360);
+
+
+
+
+/**
+ * Retries after 1, 2, 4, … seconds, each shortened by up to a quarter at random
+ * so that parallel jobs do not retry in step.
+ *
+ * @throws the last error, once its patience is used up.
+ */
+async function retry(attempt, { what, patience, retryAfter, wait = waitSeconds, now = clock }) {
+    let spent = 0;
+    for (let tries = 0;; tries++) {
+        const started = now();
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            if (tries > 0)
+                spent += (now() - started) / 1000;
+            const own = 2 ** tries * (1 - Math.random() / 4);
+            const seconds = own + (retryAfter?.(error) ?? 0);
+            if (spent + seconds > patience(error))
+                throw error;
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${what}: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error)}\nTrying again in ${seconds.toFixed(1)} s`);
+            await wait(seconds);
+            spent += seconds;
+        }
+    }
+}
+function clock() {
+    return performance.now();
+}
+async function waitSeconds(seconds) {
+    await (0,_pause_js__WEBPACK_IMPORTED_MODULE_3__/* .pause */ .v)(seconds * 1000, _cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW);
+    _cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW.throwIfAborted();
+}
+
+
+/***/ }),
+
+/***/ 2817:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32989,60 +33371,486 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
-// EXTERNAL MODULE: ./src/cancellation.ts
-var cancellation = __nccwpck_require__(4632);
-// EXTERNAL MODULE: ./src/failure.ts
-var failure = __nccwpck_require__(1633);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
+// EXTERNAL MODULE: ./src/lib/cancellation.ts
+var cancellation = __nccwpck_require__(1392);
+// EXTERNAL MODULE: ./src/lib/failure.ts
+var failure = __nccwpck_require__(9209);
 ;// CONCATENATED MODULE: ./src/docker/reference.ts
-/** Host that an image name without one means. */
+/** Registry of image names that contain no host. */
 const DOCKER_HUB = 'docker.io';
 const HUB_HOSTS = ['index.docker.io', 'registry-1.docker.io'];
 // The grammar of https://github.com/distribution/reference
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-// A host is told from a user name by a dot, a port, or being localhost.
+// Unlike a user name, a host has a dot or a port, or is localhost.
 const NAME = '[A-Za-z0-9-]+';
 const HOST = `(?:localhost|${NAME}(?:\\.${NAME})+|${NAME}(?=:)|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
 const REPOSITORY = new RegExp(`^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*$`, 'u');
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
-/** Characters in a repository name, its host included. */
+/** Maximum length of a repository name, including its host. */
 const MAX_REPOSITORY_LENGTH = 255;
-/** True when the name is a valid repository, without tag or digest. */
+/** True if the name is a valid repository, without tag or digest. */
 function isRepository(name) {
     return name.length <= MAX_REPOSITORY_LENGTH && REPOSITORY.test(name);
 }
-/** True when the text is a valid tag: at most 128 of `[A-Za-z0-9._-]`. */
+/** True if the text is a valid tag: up to 128 of `[A-Za-z0-9._-]`. */
 function isTag(tag) {
     return TAG.test(tag);
 }
-/** True when the text is a `sha256:…` digest. */
+/** True if the text is a `sha256:…` digest. */
 function isDigest(digest) {
     return DIGEST.test(digest);
 }
-/** Returns a repository's images by their digests. */
+/** Returns the reference of each platform's digest in a repository. */
 function refsOf(repository, digests) {
     return Object.fromEntries(Object.entries(digests).map(([platform, digest]) => {
         return [platform, `${repository}@${digest}`];
     }));
 }
-/** Returns the host of a registry, as people write it: perhaps as a URL. */
+/** Returns the host of a registry, which may be given as a URL. */
 function registryHost(registry) {
     const host = registry.replace(/^https?:\/\//i, '').split('/')[0] ?? '';
     return HUB_HOSTS.includes(host) ? DOCKER_HUB : host;
 }
-/** Returns the registry host of a repository, `docker.io` when it names none. */
+/** Returns the registry host of a repository; `docker.io` by default. */
 function registryOf(repository) {
     const [first = '', ...rest] = repository.split('/');
     const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first);
     return isHost ? registryHost(first) : DOCKER_HUB;
 }
 
-;// CONCATENATED MODULE: ./src/defaults.ts
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __nccwpck_require__(2088);
+var semver_default = /*#__PURE__*/__nccwpck_require__.n(semver);
+// EXTERNAL MODULE: ./src/lib/foreign.ts
+var foreign = __nccwpck_require__(9971);
+// EXTERNAL MODULE: ./src/lib/retry.ts
+var retry = __nccwpck_require__(1737);
+;// CONCATENATED MODULE: ./src/milvus/github.ts
+
+
+
+
+/** API path of Milvus' repository. */
+const MILVUS = '/repos/milvus-io/milvus';
+/** Time limit of one page, in seconds. */
+const PAGE_SECONDS = 15;
+/** Pages of a list, far more than Milvus' releases need. */
+const MAX_PAGES = 50;
+/** How long to retry after a transient error, in seconds. */
+const RETRY_SECONDS = 30;
+/** A page of the GitHub API that could not be read. */
+class ApiError extends Error {
+    name = 'ApiError';
+    /** The likely reason, if known. */
+    likely;
+    /** True if a retry may soon succeed. */
+    isTransient;
+    /** Seconds that the API asks clients to wait. */
+    retryAfter;
+    constructor(message, about) {
+        super(message);
+        this.likely = about.likely;
+        this.isTransient = about.isTransient;
+        this.retryAfter = about.retryAfter ?? 0;
+    }
+}
+/**
+ * Reads all pages of a list from the GitHub API.
+ *
+ * @param what what is listed, for messages, such as "releases of Milvus"
+ * @throws Failure if the list cannot be read or is empty. An empty list proves
+ * nothing: Milvus has releases and advisories.
+ */
+async function readList(what, path, token) {
+    try {
+        const readPage = await openApi(token);
+        const items = [];
+        let pages = 0;
+        let url = `${path}per_page=100`;
+        while (url) {
+            const current = url;
+            const page = await (0,retry/* retry */.L)(() => readPage(current), {
+                what: `read of the ${what}`,
+                patience: (error) => (isTransient(error) ? RETRY_SECONDS : 0),
+                retryAfter: (error) => error instanceof ApiError ? error.retryAfter : 0
+            });
+            items.push(...page.items);
+            url = page.next;
+            if (url && ++pages === MAX_PAGES) {
+                throw new ApiError('the list does not end', { isTransient: false });
+            }
+        }
+        if (items.length === 0) {
+            throw new ApiError('the list is empty', { isTransient: false });
+        }
+        return items;
+    }
+    catch (error) {
+        cancellation/* cancelled */.KW.throwIfAborted();
+        throw listFailure(what, error);
+    }
+}
+function isTransient(error) {
+    return error instanceof ApiError && error.isTransient;
+}
+/** GitHub Enterprise Server and the tests have their own API. */
+function apiUrl() {
+    return process.env.GITHUB_API_URL || 'https://api.github.com';
+}
+/**
+ * Returns a function that reads one page. Octokit is loaded only here, so that a
+ * run that needs no API starts faster. `octokit.paginate` is no option: it takes
+ * an empty response for the last page.
+ */
+async function openApi(token) {
+    const { GitHub } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
+    const octokit = new GitHub({
+        baseUrl: apiUrl(),
+        auth: token ? `token ${token}` : undefined
+    });
+    return async (url) => {
+        const limit = AbortSignal.timeout(PAGE_SECONDS * 1000);
+        const signal = AbortSignal.any([cancellation/* cancelled */.KW, limit]);
+        try {
+            const response = await octokit.request(`GET ${url}`, {
+                request: { signal }
+            });
+            // Octokit returns truncated JSON as text.
+            const items = response.data;
+            if (!Array.isArray(items)) {
+                throw new ApiError('the response is not a list', { isTransient: true });
+            }
+            return { items, next: nextPage(response.headers.link) };
+        }
+        catch (error) {
+            if (limit.aborted) {
+                const message = `no response within ${PAGE_SECONDS} s`;
+                throw new ApiError(message, { isTransient: true });
+            }
+            throw error instanceof ApiError ? error : apiErrorOf(error);
+        }
+    };
+}
+/** Returns the next page's URL, which gets the token: so it must be the API's. */
+function nextPage(link) {
+    const [, next] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link ?? '') ?? [];
+    if (!next)
+        return undefined;
+    if (URL.canParse(next) && new URL(next).origin === new URL(apiUrl()).origin) {
+        return next;
+    }
+    throw new ApiError('the next page is not on the same server', {
+        isTransient: false
+    });
+}
+/** Converts what Octokit has thrown. */
+function apiErrorOf(error) {
+    const { status = 0, response } = error;
+    const headers = response?.headers ?? {};
+    const reason = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error));
+    const message = response ? `HTTP ${status}: ${reason}` : reason;
+    const retryAfter = Number(headers['retry-after']) || 0;
+    if (status === 403 || status === 429) {
+        if (String(headers['x-ratelimit-remaining']) === '0') {
+            return rateLimitExceeded(Number(headers['x-ratelimit-reset']));
+        }
+        // A 403 without Retry-After is not a rate limit, but a missing permission.
+        const isLimit = retryAfter > 0 || status === 429;
+        const likely = isLimit ? 'too many requests at once' : undefined;
+        return new ApiError(message, { isTransient: isLimit, retryAfter, likely });
+    }
+    return new ApiError(message, {
+        isTransient: !response || status >= 500,
+        retryAfter,
+        likely: likelyReason(status)
+    });
+}
+function likelyReason(status) {
+    if (status === 401)
+        return 'the token is wrong or has expired';
+    if (status === 404)
+        return `${apiUrl()} does not have milvus-io/milvus`;
+    return undefined;
+}
+/** @param reset when the limit resets, in seconds since 1970 */
+function rateLimitExceeded(reset) {
+    const what = 'the rate limit of the API is exceeded';
+    const likely = 'without a token, all clients behind the same IP address share one rate limit';
+    if (!reset)
+        return new ApiError(what, { likely, isTransient: false });
+    const seconds = Math.max(0, reset - Date.now() / 1000);
+    const time = new Date(reset * 1000).toISOString();
+    return new ApiError(`${what}; it resets at ${time}, in ${Math.ceil(seconds / 60)} min`, 
+    // Retried only if the reset is soon.
+    { likely, isTransient: true, retryAfter: seconds });
+}
+function listFailure(what, error) {
+    const likely = error instanceof ApiError ? error.likely : undefined;
+    return new failure/* Failure */.H(`The ${what} could not be read from ${apiUrl()}: ${(0,failure/* messageOf */.b)(error)}`, { likely, next: 'run again later, or check the input "github-token"' });
+}
+
+;// CONCATENATED MODULE: ./src/milvus/version.ts
+
+const EXACT = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
+/** Parses `2.6.22` or `v2.6.22`; undefined for anything else. */
+function parseMilvusVersion(text) {
+    const [, major, minor, patch] = EXACT.exec(text) ?? [];
+    if (!major || !minor || !patch)
+        return undefined;
+    return { major, minor, patch, version: `${major}.${minor}.${patch}` };
+}
+/**
+ * Parses an exact version, a line (`2.6`, `3`), a semver range or `latest`;
+ * undefined for anything else, also for a pre-release: only stable releases are
+ * published.
+ */
+function parseRequest(text) {
+    const exact = parseMilvusVersion(text);
+    if (exact)
+        return { text, exact, range: exact.version };
+    if (text === 'latest')
+        return { text, range: '*' };
+    const bare = text.replace(/^v(?=\d)/, '');
+    const range = semver_default().valid(bare) ? null : semver_default().validRange(bare);
+    return range === null ? undefined : { text, range };
+}
+/**
+ * Returns the versions that a request allows, newest first. Releases of Milvus
+ * itself are tagged `vX.Y.Z`; tags such as `client/v2.6.3` are other packages.
+ */
+function matching(tags, { range }) {
+    const versions = tags.flatMap((tag) => {
+        const version = tag.startsWith('v') ? parseMilvusVersion(tag) : undefined;
+        return version ?? [];
+    });
+    return versions
+        .filter(({ version }) => semver_default().satisfies(version, range))
+        .sort((a, b) => semver_default().rcompare(a.version, b.version));
+}
+/** Tells whether a version is newer than another. */
+function isNewer(version, than) {
+    return semver_default().gt(version, than);
+}
+
+;// CONCATENATED MODULE: ./src/milvus/ranges.ts
+
+
+/** Characters. A longer text is not read at all. */
+const MAX_LENGTH = 500;
+/**
+ * The allowed order of operators, by their first characters. Lists of ranges are
+ * written like one range (`< 2.5.27, >= 2.6.0, < 2.6.10`), so an upper bound ends
+ * a range. What `< 2.5.27, < 2.6.10` means is anybody's guess.
+ */
+const ORDER = /^<?(?:><|=)*>?$/;
+/**
+ * Parses the affected versions of an advisory, such as `>= 2.6.0, < 2.6.10`.
+ * GitHub does not check what a maintainer writes there, so this accepts only what
+ * has one meaning: bounds with full versions, in ascending order.
+ *
+ * @returns a semver range, or undefined if the text is not clear
+ */
+function rangeOf(text) {
+    if (text.length > MAX_LENGTH)
+        return undefined;
+    const words = text.trim().split(/ *, *| +(?=[<>=])/);
+    const bounds = words.flatMap((word) => parseBound(word) ?? []);
+    const order = bounds.map(({ operator }) => operator.charAt(0)).join('');
+    const isClear = bounds.length === words.length && ORDER.test(order) && isAscending(bounds);
+    if (!isClear)
+        return undefined;
+    return bounds.map(toSemver).join(' ');
+}
+function parseBound(word) {
+    const [, operator, text] = /^([<>]=?|=) *(\S+)$/.exec(word) ?? [];
+    const version = parseVersion(text ?? '');
+    return operator && version ? { operator, version } : undefined;
+}
+/** Numbers that are too large for semver make a version unclear. */
+function parseVersion(text) {
+    return semver_default().valid(parseMilvusVersion(text)?.version) ?? undefined;
+}
+function isAscending(bounds) {
+    return bounds.every(({ version }, index) => {
+        const before = bounds[index - 1];
+        return !before || isNewer(version, before.version);
+    });
+}
+/** All but a lower bound end a range. */
+function toSemver({ operator, version }, index, all) {
+    const isEnd = !operator.startsWith('>') && index < all.length - 1;
+    return `${operator}${version}${isEnd ? ' ||' : ''}`;
+}
+/**
+ * Returns the first version after the given one in a list of fixed versions, such
+ * as `2.5.27, 2.6.10`.
+ */
+function firstFixed(version, text) {
+    if (text.length > MAX_LENGTH)
+        return undefined;
+    return text
+        .split(/[\s,;|<>=]+/)
+        .flatMap((word) => parseVersion(word) ?? [])
+        .filter((fixed) => isNewer(fixed, version))
+        .sort((semver_default()).compare)[0];
+}
+
+;// CONCATENATED MODULE: ./src/milvus/advisories.ts
+
+
+
+
+
+
+/** What to do if the chosen Milvus version has a published advisory. */
+const VULNERABLE = ['warn', 'fail', 'ignore'];
+const CVE = /^CVE-\d{4}-\d{4,12}$/;
+const GHSA = /^GHSA(?:-[a-z0-9]{4}){3}$/;
+const SEVERITY = /^(?:critical|high|medium|low)$/;
+const ADVISORY_URL = /^https:\/\/github\.com\/[\w/-]{1,200}$/;
+const ALL_ADVISORIES = 'https://github.com/milvus-io/milvus/security/advisories';
+/** Characters of a range in a message. */
+const RANGE_LIMIT = 100;
+/**
+ * Reads the published security advisories of Milvus' repository.
+ *
+ * @throws Failure if they cannot be read.
+ */
+async function readAdvisories(token) {
+    const path = `${MILVUS}/security-advisories?state=published&`;
+    const list = await readList('security advisories of Milvus', path, token);
+    return list.filter((one) => !one.withdrawn_at);
+}
+/**
+ * Returns the advisories about a version, and logs a warning for each.
+ *
+ * @throws Failure if there is one and `vulnerable` is `fail`.
+ */
+function requireHarmless(published, version, vulnerable) {
+    const advisories = affecting(published, version);
+    const lines = advisories.map((one) => describe(one, version));
+    if (vulnerable === 'fail' && advisories.length > 0) {
+        throw new failure/* Failure */.H(lines.join('\n'), {
+            next: 'choose a fixed version in "milvus-version", or set "vulnerable" to "warn"'
+        });
+    }
+    for (const line of lines)
+        core/* warning */.$e(line);
+    return advisories;
+}
+/** Describes an advisory about a version in one line. */
+function describe(advisory, version) {
+    const { id, severity, summary, url, fixed, unclear } = advisory;
+    const verb = unclear === undefined
+        ? 'is affected by'
+        : `may be affected (the version range "${unclear}" could not be read) by`;
+    const remedy = fixed ? `fixed in ${fixed}` : 'no fixed version given';
+    return `Milvus ${version} ${verb} ${id} (${severity}, ${remedy}): ${summary} ${url}`;
+}
+/** Returns the advisories that affect, or may affect, a version. */
+function affecting(advisories, version) {
+    return advisories.flatMap((published) => {
+        const parts = partsOf(published);
+        const ranges = parts.map(({ range }) => rangeOf(range));
+        const isAffected = ranges.some((one) => one && semver_default().satisfies(version, one));
+        // An advisory without any range is unclear, too.
+        const isUnclear = ranges.length === 0 || ranges.includes(undefined);
+        if (!isAffected && !isUnclear)
+            return [];
+        const patched = parts.map((part) => part.patched).join(' ');
+        const written = parts.map(({ range }) => range).filter(Boolean);
+        return {
+            ...identityOf(published),
+            fixed: firstFixed(version, patched),
+            unclear: isAffected
+                ? undefined
+                : (0,foreign/* oneLine */.TN)(written.join(' | '), RANGE_LIMIT)
+        };
+    });
+}
+function partsOf({ vulnerabilities }) {
+    if (!Array.isArray(vulnerabilities))
+        return [];
+    return vulnerabilities.map((part) => ({
+        range: textOf(part.vulnerable_version_range),
+        patched: textOf(part.patched_versions)
+    }));
+}
+/** What an advisory says of itself, so that it can be logged. */
+function identityOf(published) {
+    const { cve_id, ghsa_id, severity, summary, html_url } = published;
+    const ghsa = checked(GHSA, ghsa_id) ?? '';
+    return {
+        id: checked(CVE, cve_id) ?? (ghsa || 'an advisory'),
+        ghsa,
+        severity: checked(SEVERITY, severity) ?? 'unknown',
+        summary: (0,foreign/* oneLine */.TN)(textOf(summary)),
+        url: checked(ADVISORY_URL, html_url) ?? ALL_ADVISORIES
+    };
+}
+function checked(pattern, value) {
+    const text = textOf(value);
+    return pattern.test(text) ? text : undefined;
+}
+function textOf(value) {
+    return typeof value === 'string' ? value : '';
+}
+
+;// CONCATENATED MODULE: ./src/milvus/variant.ts
+/** Variants of a Milvus image. */
+const VARIANTS = ['cpu', 'gpu'];
+/** Returns the suffix of a variant's tags, both upstream's and ours. */
+function tagSuffix(variant) {
+    return variant === 'gpu' ? '-gpu' : '';
+}
+
+;// CONCATENATED MODULE: ./src/smoke/levels.ts
+/** Smoke test levels, weakest first; each one includes those before it. */
+const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'];
+/** True when a level is the wanted one or a stronger one. */
+function reaches(level, wanted) {
+    return SMOKE_LEVELS.indexOf(level) >= SMOKE_LEVELS.indexOf(wanted);
+}
+/** Returns the weaker of two levels. */
+function weaker(a, b) {
+    return reaches(a, b) ? b : a;
+}
+/** Returns the stronger of two levels. */
+function stronger(a, b) {
+    return reaches(a, b) ? a : b;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/report.ts
+const VERDICTS = ['passed', 'failed', 'skipped'];
+/** Returns the report of a result: all of it but the evidence. */
+function reportOf(result) {
+    const { platform, digest, level, emulated, verdict, notes, cause, hint } = result;
+    const { seconds, probes } = result;
+    const rounded = Object.entries(probes ?? {}).map(([name, value]) => [name, round(value)]);
+    return {
+        platform,
+        digest,
+        level,
+        emulated,
+        verdict,
+        seconds: seconds && round(seconds),
+        probes: rounded.length > 0 ? Object.fromEntries(rounded) : undefined,
+        notes: notes?.length ? notes : undefined,
+        cause,
+        hint
+    };
+}
+function round(seconds) {
+    return Number(seconds.toFixed(3));
+}
+
+;// CONCATENATED MODULE: ./src/inputs/defaults.ts
 /**
  * Defaults of the inputs, as in action.yml (a test compares them). A runner
  * passes them on; a call of dist/index.js by hand, or an empty input, does not.
@@ -33066,86 +33874,207 @@ const DEFAULTS = {
     'github-token': '${{ github.token }}'
 };
 
-;// CONCATENATED MODULE: ./src/input.ts
+;// CONCATENATED MODULE: ./src/inputs/read.ts
 
 
-/** Reads an input; an empty one counts as one that is not given. */
-function read(name) {
+/** Reads an input. An empty one counts as not given. */
+function readInput(name) {
     return core/* getInput */.V4(name) || (DEFAULTS[name] ?? '');
 }
-/** Reads the lines of an input, without the empty ones. */
+/** Reads an input that may be missing. */
+function readOptional(name) {
+    return readInput(name) || undefined;
+}
+/** Reads the lines of an input, without empty ones. */
 function readLines(name) {
-    const lines = read(name).split('\n');
+    const lines = readInput(name).split('\n');
     return lines.map((line) => line.trim()).filter(Boolean);
+}
+/**
+ * Reads an input that must be one of a few words.
+ *
+ * @param fallback what an input that is not given means
+ * @throws Error that names the words.
+ */
+function readOne(name, allowed, fallback) {
+    const text = readInput(name) || (fallback ?? '');
+    return (allowed.find((one) => one === text) ??
+        refuse(name, text, `it must be one of ${allowed.join(', ')}`));
+}
+/**
+ * Reads an input that is true or false, as YAML 1.2 writes them.
+ *
+ * @throws Error if it is neither.
+ */
+function readBoolean(name) {
+    const text = readInput(name);
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    refuse(name, text, 'it must be "true" or "false"');
+}
+/**
+ * Reads an input of `key=value` lines.
+ *
+ * @throws Error that names the line that is none.
+ */
+function readPairs(name) {
+    const lines = readLines(name);
+    for (const line of lines) {
+        if (!/^[^=\s]+=/.test(line)) {
+            refuse(name, line, 'it must be lines of the form "key=value"');
+        }
+    }
+    return lines;
 }
 /** @throws Error that names the input, its value and what is allowed. */
 function refuse(name, value, allowed) {
     throw new Error(`Input "${name}" is "${value}": ${allowed}`);
 }
-/** Returns an object with the value, unless that is empty. */
-function optional(key, value) {
-    return value ? { [key]: value } : {};
-}
 
-// EXTERNAL MODULE: ./node_modules/semver/index.js
-var semver = __nccwpck_require__(2088);
-var semver_default = /*#__PURE__*/__nccwpck_require__.n(semver);
-;// CONCATENATED MODULE: ./src/milvus/version.ts
+;// CONCATENATED MODULE: ./src/inputs/digests.ts
 
-const EXACT = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
-/** Reads `2.6.22` or `v2.6.22`; undefined when it is not an exact version. */
-function parseMilvusVersion(text) {
-    const [, major, minor, patch] = EXACT.exec(text) ?? [];
-    if (!major || !minor || !patch)
-        return undefined;
-    return { major, minor, patch, version: `${major}.${minor}.${patch}` };
+
+
+
+/** Reads the digests of images to merge, instead of a build. */
+function readDigests() {
+    const digests = readLines('digests');
+    for (const digest of digests) {
+        if (!isDigest(digest)) {
+            refuse('digests', digest, 'it must be digests, "sha256:" and 64 hexadecimal digits, one per line');
+        }
+    }
+    return [...new Set(digests)];
 }
-/**
- * Reads an exact version, a line (`2.6`, `3`), a semver range or `latest`;
- * undefined when it is none of them. A pre-release is none: only stable
- * releases are published.
- */
-function parseRequest(text) {
-    const exact = parseMilvusVersion(text);
-    if (exact)
-        return { text, exact, range: exact.version };
-    if (text === 'latest')
-        return { text, range: '*' };
-    const bare = text.replace(/^v(?=\d)/, '');
-    const range = semver_default().valid(bare) ? null : semver_default().validRange(bare);
-    return range === null ? undefined : { text, range };
-}
-/**
- * Returns the versions that a request allows, the newest first. Milvus' own
- * releases are tagged `vX.Y.Z`; others, such as `client/v2.6.3`, are not Milvus.
- */
-function matching(tags, { range }) {
-    const versions = tags.flatMap((tag) => {
-        const version = tag.startsWith('v') ? parseMilvusVersion(tag) : undefined;
-        return version ?? [];
+/** Reads what the runs that `digests` come from report of their smoke tests. */
+function readSmokeResults() {
+    return readLines('smoke-results').flatMap((line) => {
+        return (parseReports(line) ??
+            refuse('smoke-results', line, 'it must be outputs "smoke" of runs of this action, one per line'));
     });
-    return versions
-        .filter(({ version }) => semver_default().satisfies(version, range))
-        .sort((a, b) => semver_default().rcompare(a.version, b.version));
 }
-/** True when a version is newer than another one. */
-function isNewer(version, than) {
-    return semver_default().gt(version, than);
+function parseReports(line) {
+    try {
+        const values = JSON.parse(line);
+        if (!Array.isArray(values))
+            return undefined;
+        const reports = values.map(parseReport);
+        return reports.every((report) => report !== undefined) ? reports : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Keeps the known fields of the right types: another job's output may be anything. */
+function parseReport(value) {
+    const report = (value ?? {});
+    const { platform, digest, seconds } = report;
+    const level = SMOKE_LEVELS.find((one) => one === report.level);
+    const verdict = VERDICTS.find((one) => one === report.verdict);
+    if (typeof platform !== 'string' || !level || !verdict)
+        return undefined;
+    if (!isOptionalDigest(digest))
+        return undefined;
+    return {
+        platform,
+        digest,
+        level,
+        emulated: report.emulated === true,
+        verdict,
+        seconds: typeof seconds === 'number' ? seconds : undefined,
+        probes: numbersIn(report.probes),
+        notes: stringsIn(report.notes)
+    };
+}
+function isOptionalDigest(value) {
+    return value === undefined || (typeof value === 'string' && isDigest(value));
+}
+function numbersIn(value) {
+    const entries = Object.entries((value ?? {}));
+    return Object.fromEntries(entries.filter((entry) => {
+        return typeof entry[1] === 'number';
+    }));
+}
+function stringsIn(value) {
+    return Array.isArray(value)
+        ? value.filter((one) => typeof one === 'string')
+        : [];
 }
 
-;// CONCATENATED MODULE: ./src/inputs/base.ts
+;// CONCATENATED MODULE: ./src/inputs/login.ts
+
+
+
+/**
+ * Reads how to log in, and masks the password first.
+ *
+ * @param image repository whose registry is meant unless `registry` names one
+ * @throws Error when there is a user name without a password, or the reverse.
+ */
+function readLogin(image) {
+    const username = core/* getInput */.V4('username');
+    const password = core/* getInput */.V4('password');
+    if (password)
+        core/* setSecret */.Pq(password);
+    if (!username && !password)
+        return undefined;
+    if (!password) {
+        refuse('username', username, 'it needs the input "password" as well (is the secret empty, as it is in pull requests from forks?)');
+    }
+    if (!username) {
+        throw new Error('Input "password" is set, but "username" is not');
+    }
+    const registry = registryHost(core/* getInput */.V4('registry')) || registryOf(image);
+    return { registry, username, password };
+}
+/**
+ * Returns the login to use. With `push: false` the target's registry is contacted
+ * only if the base image is there too.
+ */
+function neededLogin(login, target) {
+    const isUnneeded = !target.push &&
+        login?.registry === registryOf(target.image) &&
+        login.registry !== registryOf(target.base);
+    return isUnneeded ? undefined : login;
+}
+/**
+ * Reads and masks the GitHub token. A runner replaces action.yml's default by the
+ * job's own token; where nothing does, there is none.
+ */
+function readToken() {
+    const token = core/* getInput */.V4('github-token');
+    if (token.startsWith('${{'))
+        return '';
+    if (token)
+        core/* setSecret */.Pq(token);
+    return token;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/milvus.ts
 
 
 
 
+/**
+ * Reads the input `milvus-version`.
+ *
+ * @throws Error that says what is allowed.
+ */
 function readVersion() {
-    const text = read('milvus-version');
+    const text = readInput('milvus-version');
     return (parseRequest(text) ??
         refuse('milvus-version', text, 'it must be an exact version of a stable release (such as "2.6.22"), a line ("2.6" or "3"), a semver range (">=2.6.10 <2.7") or "latest"'));
 }
-/** A digest is that of one version, so that must be an exact one. */
+/**
+ * Reads the input `base-image`. A digest belongs to one version, so it needs an
+ * exact one.
+ *
+ * @throws Error that says what is allowed.
+ */
 function readBase(version) {
-    const text = read('base-image');
+    const text = readInput('base-image');
     const [repository = '', digest] = text.split('@');
     if (!isRepository(repository) ||
         (digest !== undefined && !isDigest(digest))) {
@@ -33154,11 +34083,16 @@ function readBase(version) {
     if (digest && !version.exact) {
         refuse('base-image', text, `with a digest, "milvus-version" must be an exact version, and is "${version.text}"`);
     }
-    return { repository, ...optional('digest', digest ?? '') };
+    return { repository, digest };
 }
-/** Upstream has images for GPUs on amd64 only, so the default is narrower. */
+/**
+ * Reads the input `platforms`. Upstream has images for GPUs on amd64 only, so the
+ * default is narrower there.
+ *
+ * @throws Error that names what is not a Linux platform.
+ */
 function readPlatforms(variant) {
-    const text = read('platforms');
+    const text = readInput('platforms');
     if (variant === 'gpu' && text === DEFAULTS.platforms)
         return ['linux/amd64'];
     const platforms = text.split(/[,\s]+/).filter(Boolean);
@@ -33175,57 +34109,272 @@ function readPlatforms(variant) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./src/inputs/context.ts
+;// CONCATENATED MODULE: ./src/lib/paths.ts
+
+/** Tells whether a path is a directory or below it, without following links. */
+function isWithin(directory, file) {
+    const [first] = external_node_path_default().relative(directory, file).split((external_node_path_default()).sep);
+    return first !== '..';
+}
+
+;// CONCATENATED MODULE: ./src/docker/dockerignore.ts
+
+
+
+/**
+ * Parses a .dockerignore as docker does (moby/patternmatcher). No package on npm
+ * is up to date with it: since 2022 a pattern excludes all that is below what it
+ * matches, and `dir/*` followed by `!dir/file` keeps the file.
+ *
+ * @param name name of the file in messages
+ * @throws Failure if docker would refuse a pattern, or this does not know it.
+ */
+function parseDockerignore(text, name) {
+    return text
+        .replace(/^\ufeff/, '')
+        .split('\n')
+        .filter((line) => !line.startsWith('#'))
+        .map((line) => line.trim())
+        .filter(Boolean)
+        .map((line) => parseLine(line, name));
+}
+function parseLine(line, name) {
+    const mark = line.startsWith('!') ? '!' : '';
+    // Docker looks for the "!" after cleaning: "/!x" is an exception, too.
+    const text = mark + clean(line.slice(mark.length).trim());
+    const isException = text.startsWith('!');
+    try {
+        return { regexp: toRegExp(text.slice(isException ? 1 : 0)), isException };
+    }
+    catch (error) {
+        throw new failure/* Failure */.H(`${name}: the pattern "${(0,foreign/* oneLine */.TN)(line)}" cannot be read: ${(0,failure/* messageOf */.b)(error)}`, { next: 'write the pattern in another way' });
+    }
+}
+/** Go's filepath.Clean, without the leading slash. */
+function clean(pattern) {
+    if (!pattern)
+        return '';
+    return external_node_path_default().posix
+        .normalize(pattern)
+        .replace(/(?<=.)\/$/, '')
+        .replace(/^\/(?=.)/, '');
+}
+/** Wildcards, classes, escapes, and single characters. */
+const PARTS = /\*\*\/?|[*?]|\[\^?[^\\[\]*?^]+\]|\\[^]|[^]/gu;
+function toRegExp(pattern) {
+    if (!pattern)
+        throw new Error('it is empty');
+    if (!/[*?[\]\\]/.test(pattern))
+        return new RegExp(`^${dockerignore_escape(pattern)}$`, 'u');
+    // Without another wildcard or a slash, `**` stands for any beginning.
+    const [, end] = /^\*\*([^*?[\]\\/][^*?[\]\\]*)$/.exec(pattern) ?? [];
+    if (end !== undefined)
+        return new RegExp(`${dockerignore_escape(end)}$`, 'u');
+    const source = pattern.replace(PARTS, (part, offset) => translate(part, offset + part.length === pattern.length));
+    return new RegExp(`^${source}$`, 'u');
+}
+function translate(part, isLast) {
+    if (part.startsWith('**'))
+        return isLast ? '.*' : '(?:.*/)?';
+    if (part === '*')
+        return '[^/]*';
+    if (part === '?')
+        return '[^/]';
+    if (/^\[.+\]$/u.test(part))
+        return part;
+    if (/^\\[^A-Za-z0-9]$/u.test(part))
+        return dockerignore_escape(part.slice(1));
+    if (/^[[\]\\]/.test(part))
+        throw new Error(`"${part}" is not supported`);
+    return part === '^' ? part : dockerignore_escape(part);
+}
+function dockerignore_escape(text) {
+    return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
+/**
+ * Matches a path, given what matched its directory. As in docker, a pattern that
+ * cannot change the result is not tried, and so does not match the paths below.
+ */
+function matchPath(patterns, file, parent) {
+    let isIgnored = false;
+    const matches = patterns.map(({ regexp, isException }, index) => {
+        const isMatch = parent?.matches[index] || (isException === isIgnored && regexp.test(file));
+        if (isMatch)
+            isIgnored = !isException;
+        return isMatch;
+    });
+    return { isIgnored, matches };
+}
+
+;// CONCATENATED MODULE: ./src/docker/context-files.ts
 
 
 
 
-/** Where a user.yaml is in a build context. */
+
+
+/** Names of the ignore file; docker uses the first that exists. */
+const IGNORE_FILES = ['Dockerfile.dockerignore', '.dockerignore'];
+/**
+ * Lists what `docker build` reads of a context: its Dockerfile, and all that its
+ * .dockerignore does not exclude. The .git of a checkout is left out, since it
+ * differs between checkouts of the same commit.
+ *
+ * @returns paths in the context, sorted by bytes
+ * @throws Failure if a link leads the Dockerfile or the .dockerignore out of the
+ * context, if that cannot be read, or if there is a FIFO, a socket or a device.
+ */
+function listContext(directory) {
+    const ignoreFile = findIgnoreFile(directory);
+    const patterns = ignoreFile ? readPatterns(directory, ignoreFile) : [];
+    const files = listDirectory({ root: directory, patterns }, '');
+    return sortByBytes([...files, ...withTarget(directory, 'Dockerfile')]);
+}
+/** Lists the ignore file of a context, if there is one, and what it links to. */
+function listIgnoreFile(directory) {
+    const ignoreFile = findIgnoreFile(directory);
+    return ignoreFile ? withTarget(directory, ignoreFile) : [];
+}
+function findIgnoreFile(directory) {
+    return IGNORE_FILES.find((name) => (0,external_node_fs_.existsSync)(external_node_path_default().join(directory, name)));
+}
+function readPatterns(directory, name) {
+    withTarget(directory, name);
+    const text = (0,external_node_fs_.readFileSync)(external_node_path_default().join(directory, name), 'utf8');
+    return parseDockerignore(text, name);
+}
+/** Not readdir's own recursion, which follows links. */
+function listDirectory(context, directory, parent) {
+    const options = { withFileTypes: true };
+    const entries = (0,external_node_fs_.readdirSync)(external_node_path_default().join(context.root, directory), options);
+    return entries.flatMap((entry) => {
+        const file = external_node_path_default().join(directory, entry.name);
+        if (file === '.git')
+            return [];
+        const result = matchPath(context.patterns, file, parent);
+        if (entry.isDirectory())
+            return listSubdirectory(context, file, result);
+        if (result.isIgnored)
+            return [];
+        requireCopyable(entry, file);
+        return [file];
+    });
+}
+/** An exception can include files of a directory that is ignored. */
+function listSubdirectory(context, directory, result) {
+    const { isIgnored } = result;
+    const hasExceptions = context.patterns.some((one) => one.isException);
+    if (isIgnored && !hasExceptions)
+        return [];
+    const files = listDirectory(context, directory, result);
+    return isIgnored && files.length === 0 ? [] : [directory, ...files];
+}
+function requireCopyable(entry, file) {
+    if (entry.isFile() || entry.isSymbolicLink())
+        return;
+    throw new failure/* Failure */.H(`"${(0,foreign/* oneLine */.TN)(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`, { next: 'remove it, or exclude it in .dockerignore' });
+}
+/**
+ * Lists a file that docker reads even if it is excluded, the file that it links
+ * to, and the directories of both.
+ */
+function withTarget(directory, name) {
+    const root = (0,external_node_fs_.realpathSync)(directory);
+    const file = external_node_path_default().join(root, name);
+    if (!(0,external_node_fs_.existsSync)(file))
+        return [];
+    const target = (0,external_node_fs_.realpathSync)(file);
+    if (!isWithin(root, target)) {
+        throw new failure/* Failure */.H(`${name} in the build context is a link that leads out of it, to ${target}`, { next: 'copy the file into the context' });
+    }
+    if (!(0,external_node_fs_.statSync)(target).isFile()) {
+        throw new failure/* Failure */.H(`${name} in the build context is not a file`, {
+            next: 'replace it by a file'
+        });
+    }
+    return [...new Set([name, ...withParents(external_node_path_default().relative(root, target))])];
+}
+function withParents(file) {
+    const parts = file.split((external_node_path_default()).sep);
+    return parts.map((_, index) => parts.slice(0, index + 1).join((external_node_path_default()).sep));
+}
+function sortByBytes(files) {
+    return [...new Set(files)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+;// CONCATENATED MODULE: ./src/inputs/paths.ts
+
+
+
+
+
+
+/** Path of user.yaml in a build context. */
 const USER_YAML = external_node_path_default().join('configs', 'user.yaml');
-/** @param bundled directory of the context that is part of the action */
+/**
+ * Reads the input `context`.
+ *
+ * @param bundled directory of the action's own context
+ * @throws Error if it is not a directory with a Dockerfile in the workspace.
+ */
 function readContext(bundled) {
     const text = core/* getInput */.V4('context');
     if (!text)
         return { directory: bundled, bundled: true };
-    const directory = inWorkspace(text);
+    const directory = resolveInput('context', text);
     if (!(0,external_node_fs_.existsSync)(external_node_path_default().join(directory, 'Dockerfile'))) {
-        refuse('context', text, 'it must be a directory with a Dockerfile (is actions/checkout run before?)');
+        refuse('context', text, 'it must be a directory with a Dockerfile (does actions/checkout run before this step?)');
     }
     return { directory, bundled: false };
 }
 /**
- * Returns the file of `user-yaml`, which takes the place of the one in the
- * context: one that has none would not copy it into the image.
+ * Reads the input `user-yaml`: a file that replaces the one in the context. A
+ * context without one would not copy it into the image.
+ *
+ * @throws Error if it is not a file in the workspace or has nothing to replace.
  */
 function readUserYaml(context) {
     const text = core/* getInput */.V4('user-yaml');
     if (!text)
-        return '';
-    const file = inWorkspace(text);
+        return undefined;
+    const file = resolveInput('user-yaml', text);
     if (!(0,external_node_fs_.statSync)(file, { throwIfNoEntry: false })?.isFile()) {
-        refuse('user-yaml', text, 'it must be a file (is actions/checkout run before?)');
+        refuse('user-yaml', text, 'it must be a file (does actions/checkout run before this step?)');
     }
-    const configs = external_node_path_default().join(context.directory, external_node_path_default().dirname(USER_YAML));
-    const isDirectory = (0,external_node_fs_.lstatSync)(configs, {
-        throwIfNoEntry: false
-    })?.isDirectory();
-    if (!isDirectory || !(0,external_node_fs_.existsSync)(external_node_path_default().join(context.directory, USER_YAML))) {
-        refuse('user-yaml', text, `it takes the place of ${USER_YAML} in the context, but the input "context" has no such file`);
+    if (!listContext(context.directory).includes(USER_YAML)) {
+        refuse('user-yaml', text, `it replaces ${USER_YAML} of the context, but the input "context" has no such file (or .dockerignore excludes it, or "configs" is a link)`);
     }
     return file;
 }
-function inWorkspace(file) {
-    return external_node_path_default().resolve(process.env.GITHUB_WORKSPACE ?? '.', file);
+/**
+ * Returns the file or directory that an input names. A link in a checkout may not
+ * lead to other files of the machine, such as a login: they would end up in the
+ * image. What a workflow itself makes is often in RUNNER_TEMP.
+ */
+function resolveInput(name, text) {
+    const workspace = process.env.GITHUB_WORKSPACE || '.';
+    const file = external_node_path_default().resolve(workspace, text);
+    if (!(0,external_node_fs_.existsSync)(file))
+        return file;
+    const roots = [workspace, process.env.RUNNER_TEMP || workspace];
+    const root = roots
+        .filter((one) => (0,external_node_fs_.existsSync)(one))
+        .find((one) => isWithin(external_node_path_default().resolve(one), file) || isWithin((0,external_node_fs_.realpathSync)(one), file));
+    if (!root)
+        refuse(name, text, 'it must be in the workspace or in RUNNER_TEMP');
+    const target = (0,external_node_fs_.realpathSync)(file);
+    if (isWithin((0,external_node_fs_.realpathSync)(root), target))
+        return target;
+    refuse(name, text, `it is, or is behind, a link that leads out to ${target}`);
 }
 
-;// CONCATENATED MODULE: ./src/smoke/inputs.ts
+;// CONCATENATED MODULE: ./src/inputs/smoke.ts
 
 
-/** Smoke test levels, the weakest first; each includes those before it. */
-const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'];
+
 /**
- * The level of `smoke-test` when it is not set; action.yml has no default. A
- * runner has no GPU.
+ * What `smoke-test` is unless set: it depends on the variant, so that action.yml
+ * has no default. Runners have no GPU.
  */
 const DEFAULT_LEVEL = { cpu: 'query', gpu: 'none' };
 /** Docker refuses less than this. */
@@ -33243,35 +34392,30 @@ const UNITS = {
  */
 function readSmoke(variant) {
     return {
-        level: readLevel('smoke-test', DEFAULT_LEVEL[variant]),
-        emulatedLevel: readLevel('smoke-emulated'),
+        level: readOne('smoke-test', SMOKE_LEVELS, DEFAULT_LEVEL[variant]),
+        emulatedLevel: readOne('smoke-emulated', SMOKE_LEVELS),
         timeoutSeconds: readSeconds('smoke-timeout'),
-        ...optional('memory', readMemory()),
+        memory: readMemory(),
         env: readEnv()
     };
 }
-function readLevel(name, fallback = '') {
-    const text = read(name) || fallback;
-    return (SMOKE_LEVELS.find((level) => level === text) ??
-        refuse(name, text, `it must be one of ${SMOKE_LEVELS.join(', ')}`));
-}
 function readSeconds(name) {
-    const text = read(name);
+    const text = readInput(name);
     if (/^[1-9][0-9]{0,4}$/.test(text))
         return Number(text);
     refuse(name, text, 'it must be a whole number of seconds from 1 to 99999, such as "300"');
 }
 function readMemory() {
-    const text = read('smoke-memory');
+    const text = readInput('smoke-memory');
     if (!text)
-        return '';
+        return undefined;
     const [, number, unit = 'b'] = /^([1-9][0-9]*)([bkmg])?$/i.exec(text) ?? [];
     const bytes = Number(number) * (UNITS[unit.toLowerCase()] ?? NaN);
     if (bytes >= MIN_MEMORY)
         return text;
-    refuse('smoke-memory', text, 'it must be a memory limit as of docker run, "6m" or more, such as "8g" or "512m"');
+    refuse('smoke-memory', text, 'it must be a memory limit as in docker run, "6m" or more, such as "8g" or "512m"');
 }
-/** Values are taken as they are, but for the end of the line. */
+/** Values are taken as they are, except for the end of the line. */
 function readEnv() {
     // Not trimmed: white space may be part of a value.
     const text = core/* getInput */.V4('smoke-env', { trimWhitespace: false });
@@ -33285,116 +34429,7 @@ function readEnv() {
     });
 }
 
-;// CONCATENATED MODULE: ./src/smoke/report.ts
-const VERDICTS = ['passed', 'failed', 'skipped'];
-/** Returns what is told of a result: all but its evidence. */
-function reportOf(result) {
-    const { platform, level, emulated, verdict, notes, cause, hint } = result;
-    const { seconds, probes } = result;
-    const rounded = Object.entries(probes ?? {}).map(([name, value]) => [name, round(value)]);
-    return {
-        platform,
-        level,
-        emulated,
-        verdict,
-        ...(seconds && { seconds: round(seconds) }),
-        ...(rounded.length > 0 && { probes: Object.fromEntries(rounded) }),
-        ...(notes?.length && { notes }),
-        ...(cause && { cause }),
-        ...(hint && { hint })
-    };
-}
-/** Tells of platforms that nobody has tested. */
-function untested(platforms) {
-    return platforms.map((platform) => ({
-        platform,
-        level: 'none',
-        verdict: 'skipped'
-    }));
-}
-function round(seconds) {
-    return Number(seconds.toFixed(3));
-}
-
-;// CONCATENATED MODULE: ./src/inputs/digests.ts
-
-
-
-
-/** Reads the digests of images that are merged, instead of a build. */
-function readDigests() {
-    const digests = readLines('digests');
-    for (const digest of digests) {
-        if (!isDigest(digest)) {
-            refuse('digests', digest, 'it must be digests, "sha256:" and 64 hexadecimal digits, one a line');
-        }
-    }
-    return [...new Set(digests)];
-}
-/** Reads what the runs that `digests` come from say of their smoke tests. */
-function readSmokeResults() {
-    return readLines('smoke-results').flatMap((line) => {
-        return (parseReports(line) ??
-            refuse('smoke-results', line, 'it must be the output "smoke" of a run of this action, one a line'));
-    });
-}
-function parseReports(line) {
-    try {
-        const reports = JSON.parse(line);
-        return Array.isArray(reports) && reports.every(isReport)
-            ? reports
-            : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function isReport(value) {
-    const { platform, level, verdict } = (value ?? {});
-    return (typeof platform === 'string' &&
-        SMOKE_LEVELS.some((one) => one === level) &&
-        VERDICTS.some((one) => one === verdict));
-}
-
-;// CONCATENATED MODULE: ./src/inputs/login.ts
-
-
-
-/** Returns how to log in to the registry; without one named, that of images. */
-function readLogin() {
-    const username = core/* getInput */.V4('username');
-    const password = core/* getInput */.V4('password');
-    if (password)
-        core/* setSecret */.Pq(password);
-    if (!username && !password)
-        return undefined;
-    if (!password) {
-        refuse('username', username, 'it needs the input "password" as well (is the secret empty, as it is in pull requests from forks?)');
-    }
-    if (!username) {
-        throw new Error('Input "password" is set, but "username" is not: it needs both');
-    }
-    const registry = registryHost(core/* getInput */.V4('registry'));
-    return (image) => ({
-        registry: registry || registryOf(image),
-        username,
-        password
-    });
-}
-/**
- * A runner puts the job's own token in the place of action.yml's default; where
- * nothing does, reads go without one.
- */
-function readToken() {
-    const token = core/* getInput */.V4('github-token');
-    if (token.startsWith('${{'))
-        return '';
-    if (token)
-        core/* setSecret */.Pq(token);
-    return token;
-}
-
-;// CONCATENATED MODULE: ./src/tags.ts
+;// CONCATENATED MODULE: ./src/inputs/tags.ts
 const PLACEHOLDER = /\{\{\s*(.*?)\s*\}\}/g;
 const NAMES = ['version', 'major', 'minor', 'patch', 'date', 'sha'];
 /** The placeholders of a template, for messages. */
@@ -33443,16 +34478,7 @@ function kindOf(template) {
     return /\{\{\s*(version|patch)\s*\}\}/.test(template) ? 'exact' : 'floating';
 }
 
-;// CONCATENATED MODULE: ./src/variant.ts
-/** Variants of a Milvus image. */
-const VARIANTS = ['cpu', 'gpu'];
-/** Returns what the tags of a variant end with, Milvus' own and ours. */
-function tagSuffix(variant) {
-    return variant === 'gpu' ? '-gpu' : '';
-}
-
-;// CONCATENATED MODULE: ./src/inputs.ts
-
+;// CONCATENATED MODULE: ./src/inputs/inputs.ts
 
 
 
@@ -33466,42 +34492,42 @@ function tagSuffix(variant) {
 
 /** When an image is built. */
 const REBUILDS = ['if-changed', 'always'];
-/** Whether an image is pushed; `by-digest` gives it no tag. */
+/** Whether an image is pushed; with `by-digest` it gets no tag. */
 const PUSHES = ['true', 'false', 'by-digest'];
-/** What to do about a Milvus version with a published advisory. */
-const VULNERABLE = ['warn', 'fail', 'ignore'];
-// From dist/index.js as from src/inputs.ts, docker/ is one directory up.
-const BUNDLED_CONTEXT = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), '..', 'docker');
 /**
  * Reads and checks all inputs of the action, before anything is done.
  *
+ * @param bundledContext directory of the build context that is part of the action
  * @throws Error that names the input, its value and what is allowed.
  */
-function readInputs() {
-    const login = readLogin();
+function readInputs(bundledContext) {
+    // First, so that secrets are masked before another input is refused and shown.
     const githubToken = readToken();
-    const image = readImage();
+    const login = readLogin(core/* getInput */.V4('image'));
+    const image = readRepository();
     const version = readVersion();
     const variant = readOne('variant', VARIANTS);
-    const context = readContext(BUNDLED_CONTEXT);
-    const push = readPush();
+    const context = readContext(bundledContext);
     const digests = readDigests();
-    if (digests.length > 0 && push !== 'true') {
-        refuse('push', push, 'with "digests" it must be "true"');
-    }
-    const tags = readTags(version, variant);
+    const push = readPush(digests);
+    const base = readBase(version);
+    const needed = neededLogin(login, {
+        image,
+        base: base.repository,
+        push: push !== 'false'
+    });
     return {
         image,
         version,
         variant,
-        base: readBase(version),
+        base,
         platforms: readPlatforms(variant),
-        tags: push === 'by-digest' ? [] : tags,
+        tags: readTags(version, variant),
         labels: readPairs('labels'),
         annotations: readPairs('annotations'),
         context,
-        ...optional('userYaml', readUserYaml(context)),
-        push: push !== 'false',
+        userYaml: readUserYaml(context),
+        push,
         digests,
         smokeResults: readSmokeResults(),
         dryRun: readBoolean('dry-run'),
@@ -33509,16 +34535,16 @@ function readInputs() {
         vulnerable: readOne('vulnerable', VULNERABLE),
         githubToken,
         smoke: readSmoke(variant),
-        ...(login && { login: login(image) }),
-        ...optional('builder', core/* getInput */.V4('builder')),
+        login: needed,
+        builder: readOptional('builder'),
         driverOpts: readLines('driver-opts'),
-        buildkitImage: read('buildkit-image'),
-        binfmtImage: read('binfmt-image'),
-        provenance: read('provenance'),
-        sbom: read('sbom')
+        buildkitImage: readInput('buildkit-image'),
+        binfmtImage: readInput('binfmt-image'),
+        provenance: readInput('provenance'),
+        sbom: readInput('sbom')
     };
 }
-function readImage() {
+function readRepository() {
     const image = core/* getInput */.V4('image', { required: true });
     if (isRepository(image))
         return image;
@@ -33528,12 +34554,18 @@ function readImage() {
     }
     refuse('image', image, 'it must be a repository without a tag, such as "ghcr.io/me/milvus-standalone": at most 255 characters, lower-case letters and digits, separated by ".", "_", "-" or "/"');
 }
-function readOne(name, allowed) {
-    const text = read(name);
-    return (allowed.find((one) => one === text) ??
-        refuse(name, text, `it must be one of ${allowed.join(', ')}`));
+/** `true` and `false` may be written in any case. */
+function readPush(digests) {
+    const text = readInput('push');
+    const push = PUSHES.find((one) => one === text.toLowerCase());
+    if (!push)
+        refuse('push', text, `it must be one of ${PUSHES.join(', ')}`);
+    if (digests.length > 0 && push !== 'true') {
+        refuse('push', text, 'it must be "true" when "digests" is set');
+    }
+    return push;
 }
-/** Of a version that is still to be chosen, no part is longer than this. */
+/** No part of a version that is still to be chosen is longer than this. */
 const LONGEST = { version: '99.99.999', major: '99', minor: '99', patch: '999' };
 function readTags({ exact }, variant) {
     const templates = readLines('tags');
@@ -33541,11 +34573,11 @@ function readTags({ exact }, variant) {
     for (const template of templates) {
         const [unknown] = unknownPlaceholders(template);
         if (unknown) {
-            refuse('tags', template, `${unknown} is not known; it may have ${KNOWN_PLACEHOLDERS}`);
+            refuse('tags', template, `${unknown} is unknown; the placeholders are ${KNOWN_PLACEHOLDERS}`);
         }
         const tags = renderTags([template], values, tagSuffix(variant));
         if (!Object.values(tags).flat().every(isTag)) {
-            refuse('tags', template, 'a tag is at most 128 letters, digits, "_", "." and "-", and begins with none of the last two; one tag a line');
+            refuse('tags', template, 'a tag has at most 128 letters, digits, "_", "." and "-", and does not begin with "." or "-"; one tag per line');
         }
         if (/\{\{\s*sha\s*\}\}/.test(template) && !process.env.GITHUB_SHA) {
             refuse('tags', template, 'it names a commit, but GITHUB_SHA is not set');
@@ -33553,445 +34585,77 @@ function readTags({ exact }, variant) {
     }
     return templates;
 }
-const KNOWN_BY = /^([^=]*:)?org\.opencontainers\.image\.(version|base\.digest)=/;
-function readPairs(name) {
-    const lines = readLines(name);
-    for (const line of lines) {
-        if (!/^[^=\s]+=/.test(line)) {
-            refuse(name, line, 'it must be lines of the form "key=value"');
-        }
-        if (/^([^=]*:)?io\.github\.milvus-runpod\./.test(line)) {
-            refuse(name, line, 'keys of "io.github.milvus-runpod." are set by the action');
-        }
-        if (name === 'annotations' && KNOWN_BY.test(line)) {
-            refuse(name, line, 'later runs know the image by this key');
-        }
-    }
-    return lines;
-}
-function readPush() {
-    const text = read('push').toLowerCase();
-    return (PUSHES.find((one) => one === text) ??
-        refuse('push', text, `it must be one of ${PUSHES.join(', ')}`));
-}
-function readBoolean(name) {
-    const text = read(name);
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    refuse(name, text, 'it must be "true" or "false"');
-}
 
 // EXTERNAL MODULE: ./src/job.ts
 var src_job = __nccwpck_require__(7228);
-// EXTERNAL MODULE: ./src/retry.ts
-var retry = __nccwpck_require__(9809);
-// EXTERNAL MODULE: ./src/docker/answer.ts
-var docker_answer = __nccwpck_require__(8100);
-// EXTERNAL MODULE: ./src/docker/builder.ts
-var docker_builder = __nccwpck_require__(9683);
-;// CONCATENATED MODULE: ./src/docker/pull.ts
-
-
-
-
-/**
- * Pulls an image. A passing 429, which docker does not retry, is retried.
- *
- * @throws Failure when the registry refuses it, or it is not there.
- */
-async function pull(docker, ref, platform) {
-    const option = platform ? ['--platform', platform] : [];
-    try {
-        await (0,retry/* retry */.L)(() => docker(['pull', '--quiet', ...option, ref]), {
-            what: `pull of ${ref}`,
-            patience: docker_answer/* patience */._L
-        });
-    }
-    catch (error) {
-        throw new failure/* Failure */.H(`${ref} could not be pulled: ${(0,failure/* messageOf */.b)(error)}`, {
-            likely: (0,docker_answer/* answerOf */.ut)(error) === 'limited'
-                ? 'the registry limits pulls, more so without a login'
-                : 'the registry refused it, or the disk is full',
-            next: 'log in to its registry earlier in the job, or run again later'
-        });
-    }
-}
-/**
- * Pulls, side by side, the images that the engine does not have yet, and notes
- * them for the post step: what was there before stays there.
- */
-async function pullMissing(docker, images, job) {
-    const pulls = Object.entries(images).map(async ([platform, ref]) => {
-        if (await isPresent(docker, ref))
-            return;
-        (0,src_job/* notePulledImage */.Sm)(job, ref);
-        await pull(docker, ref, platform);
-    });
-    await Promise.all(pulls);
-}
-async function isPresent(docker, ref) {
-    const args = ['image', 'inspect', '--format', '{{.Id}}', ref];
-    try {
-        await docker(args);
-        return true;
-    }
-    catch (error) {
-        if (/no such image/i.test((0,failure/* messageOf */.b)(error)))
-            return false;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/docker/platforms.ts
-
-
-
-
-/**
- * Returns the platform that the engine runs without emulation.
- *
- * @throws Failure when no engine answers.
- */
-async function nativePlatform(docker) {
-    const args = ['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'];
-    try {
-        return await docker(args, { timeoutSeconds: 60 });
-    }
-    catch (error) {
-        cancellation/* cancelled */.KW.throwIfAborted();
-        throw new failure/* Failure */.H(`The Docker engine does not answer: ${(0,failure/* messageOf */.b)(error)}`, {
-            next: 'start it, or run the job where one runs, such as ubuntu-24.04'
-        });
-    }
-}
-/**
- * Installs QEMU for platforms that must run here but cannot: those that are
- * tested, and all when a context of the user's own may have RUN lines. When all
- * of them can, nothing is pulled and nothing is changed.
- *
- * @throws Failure when a platform cannot run after all.
- */
-async function installEmulators(docker, { binfmtImage: image, context }, tests, job) {
-    const mustRun = tests.filter(({ emulated, level }) => emulated && (level !== 'none' || !context.bundled));
-    const missing = await unrunnable(docker, mustRun.map(({ platform }) => platform));
-    if (missing.length === 0)
-        return;
-    core/* info */.pq(`Installing QEMU for ${missing.join(', ')} from ${image}`);
-    try {
-        await pull(docker, image);
-        const runnable = await install(docker, image, missing, job);
-        if (missing.every((platform) => runnable.includes(platform)))
-            return;
-        throw new Error(`after it, only ${runnable.join(', ')} can run`);
-    }
-    catch (error) {
-        cancellation/* cancelled */.KW.throwIfAborted();
-        throw cannotRun(missing, (0,failure/* messageOf */.b)(error));
-    }
-}
-/**
- * Runs the image, which prints what can run afterwards. The engine's own list
- * would not do: it is kept for 20 s (BuildKit's util/archutil/detect.go).
- */
-async function install(docker, image, platforms, job) {
-    const names = platforms.map((platform) => platform.split('/')[1]).join(',');
-    const args = ['run', '--rm', '--privileged', '--pull', 'never']
-        .concat('--label', job.label, image)
-        .concat('--install', names);
-    const output = await docker(args, { show: true, timeoutSeconds: 120 });
-    return JSON.parse(output).supported;
-}
-/** The engine's own builder tries every platform and lists what works. */
-async function unrunnable(docker, platforms) {
-    if (platforms.length === 0)
-        return [];
-    const listed = await docker(['buildx', 'inspect', '--builder', await engineBuilder(docker)], { timeoutSeconds: 60 });
-    const runnable = /^Platforms:\s*(.*)$/m.exec(listed)?.[1]?.split(/[,*\s]+/);
-    return platforms.filter((platform) => !runnable?.includes(platform));
-}
-/** Name of the engine's own builder: buildx names it as the docker context. */
-async function engineBuilder(docker) {
-    return await docker(['context', 'show'], { timeoutSeconds: 60 });
-}
-function cannotRun(platforms, reason) {
-    return new failure/* Failure */.H(`${platforms.join(', ')} cannot run on this engine: ${reason}`, {
-        likely: 'QEMU could not be installed: that needs a privileged container',
-        next: 'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"'
-    });
-}
-
-;// CONCATENATED MODULE: ./src/docker/registry.ts
-
-
-
-/** Seconds for one read of a registry. */
-const READ_SECONDS = 60;
-/**
- * Reads an upstream image: its digest, platforms and age.
- *
- * @throws Failure when it is not there, or when the registry does not say.
- */
-async function registry_readBase(docker, ref) {
-    try {
-        return await inspectBase(docker, ref);
-    }
-    catch (error) {
-        throw unreadable(ref, error);
-    }
-}
-/**
- * The same, but returns undefined when the registry says that it is not there.
- *
- * @throws Failure when the registry does not say.
- */
-async function findBase(docker, ref) {
-    try {
-        return await inspectBase(docker, ref);
-    }
-    catch (error) {
-        if ((0,docker_answer/* answerOf */.ut)(error) === 'absent')
-            return undefined;
-        throw unreadable(ref, error);
-    }
-}
-async function inspectBase(docker, ref) {
-    const { digest, platforms, configs } = await inspect(docker, ref, docker_answer/* patience */._L);
-    return { digest, platforms, created: newest(configs) };
-}
-async function inspect(docker, ref, patience) {
-    const { manifest, image } = JSON.parse(await registry_read(docker, ref, '{{json .}}', patience));
-    const { digest, manifests } = manifest;
-    // buildx prints one config alone also for an index of one platform.
-    const configs = isConfig(image) ? [image] : Object.values(image);
-    const platforms = manifests
-        ? platformDigests(manifests)
-        : Object.fromEntries(configs.map((one) => [platformName(one), digest]));
-    return { digest, platforms, configs };
-}
-/** Reads each platform's image of our own, pushed just before. */
-async function readImages(docker, ref) {
-    const { platforms, configs } = await inspect(docker, ref, docker_answer/* patienceAfterWrite */.$A);
-    const images = Object.entries(platforms).map(([platform, digest]) => {
-        const config = configs.find((one) => platformName(one) === platform);
-        return [platform, { digest, labels: config?.config?.Labels ?? {} }];
-    });
-    return Object.fromEntries(images);
-}
-/**
- * Returns the manifest digest of each platform in an index of our own, right
- * after its push.
- */
-async function registry_readPlatforms(docker, ref) {
-    const manifest = JSON.parse(await registry_read(docker, ref, '{{json .Manifest}}', docker_answer/* patienceAfterWrite */.$A));
-    return platformDigests(manifest.manifests ?? []);
-}
-/** Reads an index, in one call. */
-async function readIndex(docker, ref, patience) {
-    const { digest, manifests, annotations } = JSON.parse(await registry_read(docker, ref, '{{json .Manifest}}', patience));
-    const platforms = platformDigests(manifests ?? []);
-    return { digest, platforms, annotations: annotations ?? {} };
-}
-function registry_read(docker, ref, format, patience) {
-    const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref];
-    return (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: READ_SECONDS }), {
-        what: `read of ${ref}`,
-        patience,
-        retryAfter: docker_answer/* retryAfter */.P9
-    });
-}
-/** An image that does not say when it was made counts as made in 1970. */
-function newest(configs) {
-    const times = configs.map(({ created }) => Date.parse(created ?? '') || 0);
-    return Math.floor(Math.max(0, ...times) / 1000);
-}
-function isConfig(image) {
-    return 'architecture' in image;
-}
-/** An index also lists attestations, of the platform unknown/unknown. */
-function platformDigests(manifests) {
-    const entries = manifests.flatMap(({ digest, platform }) => {
-        if (!platform || platform.os === 'unknown')
-            return [];
-        return [[platformName(platform), digest]];
-    });
-    return Object.fromEntries(entries);
-}
-function platformName({ os, architecture, variant }) {
-    // arm64 and arm64/v8 are the same platform
-    // (https://github.com/containerd/platforms, Normalize).
-    const suffix = variant && architecture !== 'arm64' ? `/${variant}` : '';
-    return `${os}/${architecture}${suffix}`;
-}
-function unreadable(ref, error) {
-    if (/unknown (flag|command)|not a docker command/.test((0,failure/* messageOf */.b)(error))) {
-        return new failure/* Failure */.H(`docker buildx is not there: ${(0,failure/* messageOf */.b)(error)}`, {
-            next: 'install it earlier in the job (docker/setup-buildx-action)'
-        });
-    }
-    const advice = {
-        absent: {
-            likely: 'this Milvus version was never released, or its image is not pushed yet',
-            next: 'compare "milvus-version" with the tags of "base-image"'
-        },
-        denied: {
-            likely: 'the repository does not exist, or needs a login',
-            next: 'check "base-image", or log in to its registry earlier in the job'
-        },
-        limited: {
-            likely: 'the registry limits anonymous reads',
-            next: 'log in to it earlier in the job, or run again later'
-        },
-        unavailable: {
-            likely: 'the registry or the network is down',
-            next: 'run again later'
-        },
-        unknown: {
-            likely: 'docker buildx cannot read this image',
-            next: `try: docker buildx imagetools inspect ${ref}`
-        }
-    };
-    return new failure/* Failure */.H(`The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, advice[(0,docker_answer/* answerOf */.ut)(error)]);
-}
-
-;// CONCATENATED MODULE: ./src/docker/build.ts
-
-
-
-
-
-
-
-
-
-/**
- * Builds the image: into the registry with `push`, or else into the engine.
- *
- * @throws Failure that says why it could not be built, started or pushed.
- */
-async function build(docker, plan, inputs, job) {
-    if (!inputs.push)
-        return await buildInEngine(docker, plan, job);
-    const builder = inputs.builder ?? job.name;
-    if (inputs.builder)
-        await (0,docker_builder/* useBuilder */.nY)(docker, builder);
-    else
-        await (0,docker_builder/* startBuilder */.g6)(docker, { ...inputs, name: builder });
-    return await buildAndPush(docker, plan, {
-        builder,
-        provenance: inputs.provenance,
-        sbom: inputs.sbom,
-        metadataFile: external_node_path_default().join(job.directory, 'metadata.json')
-    });
-}
-/** Arguments that build all platforms and push them by digest, with no tag. */
-function pushArgs(plan, options) {
-    const output = [
-        'type=image',
-        `name=${plan.image}`,
-        'push-by-digest=true',
-        'name-canonical=true',
-        'push=true',
-        'oci-mediatypes=true',
-        'rewrite-timestamp=true'
-    ];
-    return (['buildx', 'build', '--builder', options.builder]
-        .concat('--platform', plan.platforms.join(','))
-        .concat(commonArgs(plan))
-        // An index also for one platform: BuildKit refuses index annotations
-        // otherwise, and promoting a bare manifest would wrap it in a new digest.
-        .concat('--build-arg', 'BUILDKIT_MULTI_PLATFORM=1')
-        .concat(plan.annotations.flatMap((line) => [
-        '--annotation',
-        annotationLevel(line)
-    ]))
-        .concat('--provenance', options.provenance, '--sbom', options.sbom)
-        .concat('--output', output.join(','))
-        .concat('--metadata-file', options.metadataFile, plan.context));
-}
-/** Arguments that build one platform into the engine under a local tag. */
-function loadArgs(plan, { builder, platform, ref }) {
-    return ['buildx', 'build', '--builder', builder, '--platform', platform]
-        .concat(commonArgs(plan), '--provenance', 'false', '--sbom', 'false')
-        .concat('--load', '--tag', ref, plan.context);
-}
-function commonArgs(plan) {
-    const buildArgs = [
-        `BASE_IMAGE=${plan.base.repository}@${plan.base.digest}`,
-        `MILVUS_VERSION=${plan.version}`,
-        `SOURCE_DATE_EPOCH=${plan.base.created}`
-    ];
-    return ['--progress', 'plain']
-        .concat(buildArgs.flatMap((line) => ['--build-arg', line]))
-        .concat(plan.labels.flatMap((line) => ['--label', line]));
-}
-/** Annotations are the index's, unless a line names another level itself. */
-function annotationLevel(line) {
-    return /^(index|manifest)[^=:]*:/.test(line) ? line : `index:${line}`;
-}
-/**
- * Builds all platforms in one build and pushes them by digest. A push that
- * fails for a passing reason is tried again, from the builder's cache.
- */
-async function buildAndPush(docker, plan, options) {
-    try {
-        await (0,retry/* retry */.L)(() => docker(pushArgs(plan, options), { show: true }), {
-            what: 'build and push',
-            patience: docker_answer/* patience */._L
-        });
-    }
-    catch (error) {
-        throw notPushed(plan.image, error);
-    }
-    const metadata = JSON.parse((0,external_node_fs_.readFileSync)(options.metadataFile, 'utf8'));
-    const digest = metadata['containerimage.digest'];
-    const platformDigests = await registry_readPlatforms(docker, `${plan.image}@${digest}`);
-    return {
-        refs: refsOf(plan.image, platformDigests),
-        pushed: { digest, platformDigests }
-    };
-}
-/** Builds each platform into the local engine; nothing is pushed. */
-async function buildInEngine(docker, plan, job) {
-    const builder = await engineBuilder(docker);
-    const refs = {};
-    for (const platform of plan.platforms) {
-        const ref = `${job.name}:${platform.replaceAll('/', '-')}`;
-        const args = loadArgs(plan, { platform, ref, builder });
-        try {
-            await (0,retry/* retry */.L)(() => docker(args, { show: true }), {
-                what: `build for ${platform}`,
-                patience: docker_answer/* patience */._L
-            });
-        }
-        catch (error) {
-            throw notBuilt(platform, error);
-        }
-        refs[platform] = ref;
-    }
-    return { refs };
-}
-function notBuilt(platform, error) {
-    return new failure/* Failure */.H(`The build for ${platform} failed: ${(0,failure/* messageOf */.b)(error)}`, {
-        next: 'read the build log above'
-    });
-}
-function notPushed(image, error) {
-    const what = `The image could not be built and pushed to ${image}: ${(0,failure/* messageOf */.b)(error)}`;
-    if ((0,docker_answer/* answerOf */.ut)(error) !== 'denied') {
-        return new failure/* Failure */.H(what, { next: 'read the build log above' });
-    }
-    return new failure/* Failure */.H(what, {
-        likely: 'this job may not write to the repository',
-        next: 'log in with the inputs "username" and "password" (on ghcr.io: github.actor and github.token, with "permissions: packages: write")'
-    });
-}
-
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 1 modules
-var cli = __nccwpck_require__(6778);
+// EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
+var docker_answer = __nccwpck_require__(4082);
+;// CONCATENATED MODULE: ./src/docker/advice.ts
+
+/** Advice for a `docker` that fails before it reaches a registry. */
+const LOCAL_ADVICE = {
+    likely: 'docker itself failed: its engine, its context, a credential helper or a plugin',
+    next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
+};
+const WRITE = {
+    absent: {
+        likely: 'the repository does not exist, and this registry does not create it on a push',
+        next: 'create the repository first, as Amazon ECR requires'
+    },
+    denied: {
+        likely: 'this job may not write to the repository',
+        next: 'log in with the inputs "username" and "password" (on ghcr.io: github.actor and github.token, with "permissions: packages: write" and, for an existing package, write access of this repository in the settings of the package; on Docker Hub: a token that may write)'
+    },
+    limited: {
+        likely: 'the registry received too many requests',
+        next: 'run the job again later'
+    },
+    unavailable: {
+        likely: 'the registry or the network failed',
+        next: 'run the job again later'
+    },
+    immutable: {
+        likely: 'the registry does not let this tag point to another image',
+        next: 'make the tag mutable in the settings of the repository, or leave it out of the input "tags"'
+    },
+    unsupported: {
+        likely: 'the registry does not accept OCI indexes with annotations',
+        next: 'update the registry, or publish to another one'
+    },
+    local: LOCAL_ADVICE
+};
+/**
+ * Returns what to do about an image or a tag that could not be written; undefined
+ * if the error does not say.
+ */
+function writeAdvice(error) {
+    return WRITE[(0,docker_answer/* answerOf */.ut)(error)];
+}
+const LOGIN = {
+    denied: {
+        likely: 'the user name or the password is wrong, or the token has expired',
+        next: 'check the inputs "registry", "username" and "password"'
+    },
+    limited: {
+        likely: 'the registry received too many logins',
+        next: 'run the job again later'
+    },
+    unavailable: {
+        likely: 'the registry cannot be reached from this machine',
+        next: 'check the input "registry", or run the job again later'
+    },
+    local: LOCAL_ADVICE
+};
+/** Returns what to do about a login that failed. */
+function loginAdvice(error) {
+    const next = 'check the input "registry", and the message above';
+    return LOGIN[(0,docker_answer/* answerOf */.ut)(error)] ?? { next };
+}
+
+// EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
+var cli = __nccwpck_require__(3963);
 ;// CONCATENATED MODULE: ./src/docker/login.ts
 
 
@@ -34002,28 +34666,26 @@ var cli = __nccwpck_require__(6778);
 
 
 
-/** Names under which docker may look for Docker Hub's credentials. */
+
+/** Names under which docker may look up Docker Hub's credentials. */
 const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', DOCKER_HUB];
 /**
- * Returns `docker`, logged in where that is asked for. With `push: false` the
- * target registry is not contacted, not even to log in.
+ * Returns `docker`, logged in if a login is given.
  *
  * @throws Failure when the login fails.
  */
-async function openDocker(inputs, job) {
-    const { login, image, push } = inputs;
-    const isTarget = login?.registry === registryOf(image);
-    if (!login || (isTarget && !push))
-        return (0,cli/* dockerCli */.R)(process.env);
+async function openDocker(job, login) {
+    if (!login)
+        return (0,cli/* dockerCli */.RK)(process.env);
     const directory = external_node_path_default().join(job.directory, 'docker');
-    const docker = (0,cli/* dockerCli */.R)(isolateConfig(directory, login.registry, process.env));
+    const docker = (0,cli/* dockerCli */.RK)(isolateConfig(directory, login.registry, process.env));
     await logIn(docker, login);
     return docker;
 }
 /**
- * Makes a docker configuration of our own, so that logging in changes no login
- * that was there before. It carries over the user's credentials, helpers,
- * contexts and plugins; only for the given registry credentials stay in it.
+ * Creates a separate docker configuration, so that logging in leaves the user's
+ * own logins alone. It carries over their credentials, helpers, contexts and
+ * plugins; only the given registry's credentials are stored in it.
  *
  * Returns the environment that makes docker use it.
  */
@@ -34053,12 +34715,12 @@ function readConfig(file) {
     }
     catch (error) {
         throw new failure/* Failure */.H(`${file} could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
-            next: 'mend or remove this configuration of docker'
+            next: 'fix or remove this docker configuration file'
         });
     }
 }
 /**
- * An empty helper makes docker keep this one registry's login in the file:
+ * An empty helper makes docker store this registry's login in the file itself:
  * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
  */
 function withoutHelper(config, registry) {
@@ -34071,456 +34733,329 @@ async function logIn(docker, login) {
     const { registry, username, password } = login;
     const args = ['login', '--username', username, '--password-stdin', registry];
     try {
-        await (0,retry/* retry */.L)(() => docker(args, { input: password, timeoutSeconds: 60 }), {
+        await (0,retry/* retry */.L)(() => docker(args, { input: password }), {
             what: `login to ${registry}`,
-            // A refused login is no passing fault.
+            // A rejected login stays rejected.
             patience: (error) => ((0,docker_answer/* answerOf */.ut)(error) === 'denied' ? 0 : (0,docker_answer/* patience */._L)(error))
         });
     }
     catch (error) {
-        throw new failure/* Failure */.H(`Login to ${registry} failed: ${(0,failure/* messageOf */.b)(error)}`, {
-            likely: (0,docker_answer/* answerOf */.ut)(error) === 'denied'
-                ? 'the user name or the password is wrong, or the token has expired'
-                : 'the registry cannot be reached from here',
-            next: 'check the inputs "registry", "username" and "password"'
-        });
+        const what = `Login to ${registry} failed: ${(0,failure/* messageOf */.b)(error)}`;
+        throw new failure/* Failure */.H(what, loginAdvice(error));
     }
     core/* info */.pq(`Logged in to ${registry} as ${username}`);
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./src/standing.ts
+;// CONCATENATED MODULE: ./src/docker/pull.ts
 
 
 
 
-
-
-/** Annotations of an index by which a later run knows it. */
-const ANNOTATION = {
-    version: 'org.opencontainers.image.version',
-    baseDigest: 'org.opencontainers.image.base.digest',
-    context: 'io.github.milvus-runpod.context',
-    level: 'io.github.milvus-runpod.smoke-test'
-};
+/** Seconds for one pull: Milvus' images are large, and some networks slow. */
+const PULL_SECONDS = 60 * 60;
 /**
- * Reads what a tag stands on now.
+ * Pulls an image, retrying a transient 429, which docker does not.
  *
- * @param worth seconds of retries that an error is worth
- * @throws Failure when the registry does not say.
+ * @throws Failure when the registry refuses the pull or has no such image.
  */
-async function readStanding(docker, ref, worth = docker_answer/* patience */._L) {
+async function pull(docker, ref, platform) {
+    const option = platform ? ['--platform', platform] : [];
+    const args = ['pull', '--quiet', ...option, ref];
     try {
-        const { digest, platforms, annotations } = await readIndex(docker, ref, worth);
-        const origin = originOf(annotations);
-        return { digest, platforms, ...(origin && { origin }) };
+        await (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: PULL_SECONDS }), {
+            what: `pull of ${ref}`,
+            patience: docker_answer/* patience */._L
+        });
     }
     catch (error) {
-        const answer = (0,docker_answer/* answerOf */.ut)(error);
-        if (answer === 'absent' || answer === 'denied')
-            return answer;
-        throw new failure/* Failure */.H(`What ${ref} stands on could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
-            likely: answer === 'limited'
-                ? 'the registry limits reads, more so without a login'
-                : 'the registry or the network is down',
-            next: 'run again later'
+        throw new failure/* Failure */.H(`${ref} could not be pulled: ${(0,failure/* messageOf */.b)(error)}`, {
+            likely: (0,docker_answer/* answerOf */.ut)(error) === 'limited'
+                ? 'the registry limits pulls, especially without a login'
+                : 'the registry refused the pull, or the disk is full',
+            next: 'log in to its registry earlier in the job, or run again later'
         });
     }
 }
-/** Reads, side by side, what each tag stands on. */
-async function readAllStanding(docker, image, tags) {
-    const entries = tags.map(async (tag) => {
-        return [tag, await readStanding(docker, `${image}:${tag}`)];
-    });
-    return new Map(await Promise.all(entries));
-}
-/** True for an image, which an absent one is not. */
-function isImage(standing) {
-    return typeof standing === 'object';
-}
-/** Says how a tag that may not move stands; undefined for one that may. */
-function newerThan(tag, standing, version) {
-    if (!isImage(standing) || !standing.origin)
-        return undefined;
-    if (!isNewer(standing.origin.version, version))
-        return undefined;
-    return { tag, version: standing.origin.version, image: standing };
-}
-function originOf(annotations) {
-    const version = semver_default().valid(annotations[ANNOTATION.version] ?? null);
-    const baseDigest = annotations[ANNOTATION.baseDigest];
-    const context = annotations[ANNOTATION.context];
-    if (!version || !baseDigest || !context)
-        return undefined;
-    const level = SMOKE_LEVELS.find((one) => one === annotations[ANNOTATION.level]) ?? 'none';
-    return { version, baseDigest, context, level };
-}
-
-;// CONCATENATED MODULE: ./src/docker/merge.ts
-
-
-
-
-
-
 /**
- * Merges images that single jobs have pushed and tested into one index, whose
- * platform manifests are exactly theirs. It is made when the first tag is set:
- * buildx makes none without a tag.
- *
- * @throws Failure when they do not belong together, or cannot be read.
+ * Pulls, in parallel, the images that the engine does not have yet, and notes
+ * them so that the post step removes only those.
  */
-async function merge(docker, plan, { digests }) {
-    const refs = digests.map((digest) => `${plan.image}@${digest}`);
-    const images = await Promise.all(refs.map(async (ref) => ({ ref, platforms: await merge_read(docker, ref) })));
-    const platformDigests = requireMatching(plan, images);
-    const source = [...indexAnnotations(plan), ...refs];
-    const index = await docker(['buildx', 'imagetools', 'create', '--dry-run', ...source], { timeoutSeconds: 60 });
-    const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(index).digest('hex')}`;
-    return {
-        refs: refsOf(plan.image, platformDigests),
-        pushed: { digest, platformDigests, source }
-    };
-}
-async function merge_read(docker, ref) {
-    try {
-        return await readImages(docker, ref);
-    }
-    catch (error) {
-        throw new failure/* Failure */.H(`${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
-            likely: 'it was pushed to another repository, or is deleted',
-            next: 'give "digests" the outputs "digest" of runs with the same "image"'
-        });
-    }
-}
-/** Annotations of the manifests were given when these were built. */
-function indexAnnotations({ annotations }) {
-    return annotations
-        .map(annotationLevel)
-        .filter((line) => line.startsWith('index:'))
-        .flatMap((line) => ['--annotation', line]);
-}
-/** Labels in which all images must agree with the plan. */
-const AGREED = [ANNOTATION.version, ANNOTATION.baseDigest, ANNOTATION.context];
-/**
- * Returns the manifest digest of each platform.
- *
- * @throws Failure that names what does not match.
- */
-function requireMatching(plan, images) {
-    const digests = {};
-    for (const { ref, platforms } of images) {
-        for (const [platform, { digest, labels }] of Object.entries(platforms)) {
-            for (const key of AGREED) {
-                requireLabel(ref, key, labels[key], labelOf(plan, key));
-            }
-            if (digests[platform])
-                throw twice(ref, platform);
-            digests[platform] = digest;
-        }
-    }
-    const given = Object.keys(digests).sort().join(', ');
-    const wanted = [...plan.platforms].sort().join(', ');
-    if (given === wanted)
-        return digests;
-    throw new failure/* Failure */.H(`"digests" are images for ${given || 'no platform'}, and "platforms" are ${wanted}`, { next: 'give the digest of one image for each platform' });
-}
-/** Of several labels with a key, docker takes the last. */
-function labelOf({ labels }, key) {
-    const start = `${key}=`;
-    const line = labels.findLast((one) => one.startsWith(start));
-    return (line ?? start).slice(start.length);
-}
-function requireLabel(ref, key, label, wanted) {
-    if (label === wanted)
-        return;
-    throw new failure/* Failure */.H(`${ref} cannot be merged: its label "${key}" is "${label ?? ''}", and "${wanted}" is wanted`, {
-        likely: 'it was built with other inputs, or a version of Milvus was released in between',
-        next: 'give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest'
-    });
-}
-function twice(ref, platform) {
-    return new failure/* Failure */.H(`${ref} cannot be merged: another of "digests" is for ${platform}, too`, { next: 'give the digest of one image for each platform' });
-}
-
-;// CONCATENATED MODULE: ./src/docker/promote.ts
-
-
-
-
-
-/**
- * Points the tags at an index that was tested, and reads each of them back. A
- * tag is looked at right before: another job may have moved it to a newer
- * version in the meantime.
- *
- * A digest of the image was read before, so a tag that may not be read is not
- * there (as of what a registry says of a repository that does not exist).
- *
- * @throws Failure that says which tags were moved, and which were not.
- */
-async function promote(docker, promotion) {
-    for (const tag of promotion.tags) {
-        try {
-            await promoteTag(docker, promotion, tag);
-        }
-        catch (error) {
-            throw interrupted(tag, promotion, error);
-        }
-    }
-}
-async function promoteTag(docker, promotion, tag) {
-    const { image, version, digest, moved, left } = promotion;
-    const { source = [`${image}@${digest}`] } = promotion;
-    const ref = `${image}:${tag}`;
-    const before = await readStanding(docker, ref);
-    const newer = newerThan(tag, before, version);
-    if (newer) {
-        left.push(newer);
-        return;
-    }
-    if (!isAt(before, digest)) {
-        tellReplaced(ref, before);
-        await setTag(docker, ref, source);
-        const after = await readStanding(docker, ref, docker_answer/* patienceAfterWrite */.$A);
-        const newerNow = newerThan(tag, after, version);
-        if (newerNow) {
-            left.push(newerNow);
+async function pullMissing(docker, images, job) {
+    const pulls = Object.entries(images).map(async ([platform, ref]) => {
+        if (await isPresent(docker, ref))
             return;
-        }
-        if (!isAt(after, digest))
-            throw lostRace(ref, digest, after);
+        (0,src_job/* notePulledImage */.Sm)(job, ref);
+        await pull(docker, ref, platform);
+    });
+    await Promise.all(pulls);
+}
+async function isPresent(docker, ref) {
+    const args = ['image', 'inspect', '--format', '{{.Id}}', ref];
+    try {
+        await docker(args);
+        return true;
     }
-    moved.push(tag);
-    core/* info */.pq(`${ref} is ${digest}`);
-}
-function isAt(standing, digest) {
-    return isImage(standing) && standing.digest === digest;
-}
-function tellReplaced(ref, before) {
-    if (!isImage(before))
-        return;
-    const { digest, origin } = before;
-    if (origin)
-        core/* info */.pq(`${ref} was ${digest}, Milvus ${origin.version}`);
-    else {
-        core/* notice */.lm(`${ref} was ${digest}, which this action has not made: it counts as older, and the tag is moved`);
+    catch (error) {
+        if (/no such image/i.test((0,failure/* messageOf */.b)(error)))
+            return false;
+        throw error;
     }
 }
-async function setTag(docker, target, source) {
-    const args = ['buildx', 'imagetools', 'create', '--tag', target, ...source];
-    await (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: 120 }), {
-        what: `tag ${target}`,
-        patience: docker_answer/* patienceAfterWrite */.$A
-    });
-}
-function lostRace(ref, digest, after) {
-    const now = isImage(after) ? after.digest : after;
-    return new Error(`${ref} was set to ${digest}, but is ${now} now`);
-}
-function interrupted(tag, { moved, left, tags }, error) {
-    const done = [...moved, ...left.map((one) => one.tag)];
-    const missing = tags.filter((name) => !done.includes(name));
-    const list = (names) => names.join(', ') || 'none';
-    return new failure/* Failure */.H(`Tag "${tag}" could not be set: ${(0,failure/* messageOf */.b)(error)}\nTags that were moved, to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, {
-        likely: 'the registry failed, refused the tag, or another job set it at the same time',
-        next: 'run the job again: it finishes what is missing'
-    });
-}
 
-;// CONCATENATED MODULE: ./src/base.ts
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./src/inputs/yaml-v2.ts
 
-
-
-
-
-/** So many releases without an image are not a matter of minutes any more. */
-const MAX_WITHOUT_IMAGE = 5;
 /**
- * Finds the image of the exact version that is asked for.
- *
- * @throws Failure when it is not there for every platform, or cannot be read.
+ * Finds what Milvus' loader refuses in a configuration file. That is
+ * gopkg.in/yaml.v2; the package `yaml` allows more. Rare features that the two
+ * read in different ways are refused as well, such as tags and explicit keys.
  */
-async function exactBase(inputs, version, docker) {
-    const { repository, digest } = inputs.base;
-    const name = nameOf(inputs, version);
-    const base = await registry_readBase(docker, digest ? `${repository}@${digest}` : name);
-    const missing = missingPlatforms(inputs, base);
-    if (missing.length === 0)
-        return { ...base, version, name, repository };
-    throw new failure/* Failure */.H(`The base image ${name} is not there for ${missing.join(', ')}; its platforms are: ${platformsOf(base)}`, { next: 'set the input "platforms" to platforms of the base image' });
+async function findYamlProblem(text) {
+    // Loaded only here, because most runs have no user.yaml.
+    const yaml = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
+    return (findForbiddenCharacter(text) ??
+        findForbiddenToken(text, yaml) ??
+        findForbiddenNode(text, yaml));
 }
-/**
- * Finds the newest of several releases whose image is there for every platform:
- * Milvus' images are pushed some time after the release.
- *
- * @param releases tags of Milvus' releases
- * @throws Failure when there is none, or an image cannot be read.
- */
-async function newestBase(inputs, releases, docker) {
-    const { text } = inputs.version;
-    const versions = matching(releases, inputs.version);
-    if (versions.length === 0) {
-        throw new failure/* Failure */.H(`No release of Milvus is "${text}" (of ${releases.length} stable releases)`, { next: 'compare "milvus-version" with the releases of milvus-io/milvus' });
+/** All but the characters that yaml.v2 accepts, and other line breaks than \n. */
+const FORBIDDEN = /(?!^\ufeff)[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u;
+/** A tab where only spaces count as indentation. */
+const TAB = /^\ufeff?[ \-?:]*\t/m;
+function findForbiddenCharacter(text) {
+    const character = FORBIDDEN.exec(text);
+    if (character) {
+        const code = character[0].codePointAt(0) ?? 0;
+        const name = code.toString(16).toUpperCase().padStart(4, '0');
+        const message = `the character U+${name} is not allowed`;
+        return { offset: character.index, message };
     }
-    const without = [];
-    for (const version of versions.slice(0, MAX_WITHOUT_IMAGE)) {
-        const name = nameOf(inputs, version);
-        const base = await findBase(docker, name);
-        const missing = base ? missingPlatforms(inputs, base) : [];
-        if (base && missing.length === 0) {
-            if (without.length > 0) {
-                core/* notice */.lm(`Fell back to Milvus ${version.version}: ${without.join('; ')}`);
-            }
-            return { ...base, version, name, repository: inputs.base.repository };
-        }
-        without.push(`${name} is not there yet${base ? ` for ${missing.join(', ')}` : ''}`);
-    }
-    throw new failure/* Failure */.H(`No image of a release of Milvus "${text}" is there: ${without.join('; ')}`, { next: 'check "base-image", "platforms" and "variant"' });
+    const tab = TAB.exec(text);
+    if (!tab)
+        return undefined;
+    const offset = tab.index + tab[0].length - 1;
+    return { offset, message: 'use spaces instead of a tab here' };
 }
-function nameOf({ base, variant }, { version }) {
-    return `${base.repository}:v${version}${tagSuffix(variant)}`;
-}
-function missingPlatforms({ platforms }, base) {
-    return platforms.filter((platform) => !base.platforms[platform]);
-}
-function platformsOf(base) {
-    return Object.keys(base.platforms).join(', ') || 'none that it names';
-}
-
-;// CONCATENATED MODULE: ./src/decision.ts
-
-
-/** In a word, what a run does: `test` is of an image that passed less so far. */
-function planOf({ standing, tags }) {
-    if (!standing)
-        return 'build';
-    if (!standing.isTested)
-        return 'test';
-    return tags.length > 0 ? 'promote' : 'nothing';
-}
-/** Decides without a look at the registry: a build that gets no tag there. */
-function buildAnyway(reason) {
-    return { reason, tags: [], left: [] };
-}
-/**
- * Decides what there is to do: an image that stands under one of the tags and
- * is the wanted one is not built again.
- *
- * @param standing what each tag but the dated ones stands on
- */
-function decide(wanted, tags, standing, rebuild = 'if-changed') {
-    const left = inOrder(tags).flatMap((tag) => {
-        return newerThan(tag, standing.get(tag), wanted.version) ?? [];
-    });
-    const mayMove = (tag) => !left.some((one) => one.tag === tag);
-    const build = (reason) => ({
-        reason,
-        tags: inOrder(tags).filter(mayMove),
-        left
-    });
-    if (rebuild === 'always')
-        return build('"rebuild" is "always"');
-    const image = standingImage(wanted, standing);
-    if (!image) {
-        const [newer] = left;
-        const isPointless = newer && inOrder(tags).every((tag) => !mayMove(tag));
-        return isPointless
-            ? {
-                reason: `every tag stands on a newer version: ${newer.tag} on ${newer.version}`,
-                standing: { ...newer.image, isTested: true },
-                tags: [],
-                left
-            }
-            : build(whyBuild(wanted, standing));
-    }
-    // Dated tags are of a build, and there is none.
-    const toSet = [...tags.exact, ...tags.floating].filter((tag) => {
-        const current = standing.get(tag);
-        return (mayMove(tag) && !(isImage(current) && current.digest === image.digest));
-    });
-    const rest = toSet.length > 0 ? `, but not under ${toSet.join(', ')}` : '';
-    return {
-        reason: `nothing is new: Milvus ${wanted.version} stands, on the same base image, with the same context and options${rest}`,
-        standing: image,
-        tags: toSet,
-        left
-    };
-}
-function inOrder({ exact, dated, floating }) {
-    return [...exact, ...dated, ...floating];
-}
-/** The first that is wanted, but rather one that needs no test any more. */
-function standingImage(wanted, standing) {
-    const images = [...standing.values()]
-        .filter(isImage)
-        .filter((image) => difference(wanted, image) === undefined)
-        .map((image) => ({ ...image, isTested: isEnough(image, wanted.level) }));
-    return images.find(({ isTested }) => isTested) ?? images[0];
-}
-function isEnough({ origin }, level) {
-    if (!origin)
-        return false;
-    return SMOKE_LEVELS.indexOf(origin.level) >= SMOKE_LEVELS.indexOf(level);
-}
-function whyBuild(wanted, standing) {
-    const [first] = standing;
-    if (!first)
-        return 'every tag is of one build alone';
-    const [tag, current] = first;
-    if (current === 'absent')
-        return `${tag} is not there yet`;
-    if (current === 'denied') {
-        return `${tag} may not be read, as if it were not there yet`;
-    }
-    return `${tag} ${difference(wanted, current) ?? ''}`;
-}
-/** Says in what an image is not the wanted one; undefined when it is. */
-function difference(wanted, { origin, platforms }) {
-    if (!origin)
-        return 'was not made by this action';
-    if (origin.version !== wanted.version)
-        return `is Milvus ${origin.version}`;
-    if (origin.baseDigest !== wanted.baseDigest) {
-        return `has another base image, ${origin.baseDigest}`;
-    }
-    if (origin.context !== wanted.context) {
-        return 'has another build context, or other options';
-    }
-    const present = Object.keys(platforms).sort().join(', ');
-    if (present !== [...wanted.platforms].sort().join(', ')) {
-        return `has the platforms ${present || 'of no index'}`;
+/** yaml.v2 looks for the colon of a key at most 1024 characters ahead. */
+const MAX_KEY_LENGTH = 1000;
+/** Closed, and without `\/` and surrogates. */
+const DOUBLE_QUOTED = /^"(?:[^"\\]|\\[^/uU]|\\u(?![dD][89a-fA-F])|\\U(?!0000[dD][89a-fA-F]))*"$/;
+function findForbiddenToken(text, yaml) {
+    const tokens = readTokens(text, yaml);
+    for (const [index, token] of tokens.entries()) {
+        const message = problemOf(token) ?? problemOfKey(token, tokens[index - 1], text);
+        if (message)
+            return { offset: token.offset, message };
     }
     return undefined;
 }
+/** Returns the tokens of a text without white space and comments. */
+function readTokens(text, { Lexer, CST }) {
+    const tokens = [];
+    let offset = 0;
+    let depth = 0;
+    let isScalar = false;
+    for (const source of new Lexer().lex(text)) {
+        const type = isScalar
+            ? 'scalar'
+            : (CST.tokenType(source) ?? 'error');
+        isScalar = type === 'scalar' && source === CST.SCALAR;
+        // These have no characters in the text.
+        if (isScalar || type === 'doc-mode' || type === 'flow-error-end')
+            continue;
+        if (/^flow-.*-end$/.test(type))
+            depth--;
+        tokens.push({ type, source, offset, depth });
+        if (/^flow-.*-start$/.test(type))
+            depth++;
+        offset += source.length;
+    }
+    return tokens.filter(({ type }) => type !== 'space' && type !== 'comment');
+}
+function problemOf({ type, source, depth }) {
+    if (depth > 0 && (type === 'anchor' || type === 'tag')) {
+        return 'anchors and tags are not supported in brackets';
+    }
+    switch (type) {
+        case 'directive-line':
+            return 'directives are not supported';
+        case 'explicit-key-ind':
+            return 'quote a text that begins with "?"';
+        case 'tag':
+            if (source === '!!str')
+                return undefined;
+            return `the tag "${source}" is not supported; quote a text that begins with "!"`;
+        case 'anchor':
+            if (/^&[\w-]+$/.test(source))
+                return undefined;
+            return 'an anchor has only letters, digits, "-" and "_"; quote a text that begins with "&"';
+        case 'alias':
+            if (/^\*[\w-]+$/.test(source))
+                return undefined;
+            return 'quote a text that begins with "*"';
+        case 'double-quoted-scalar':
+            if (DOUBLE_QUOTED.test(source))
+                return undefined;
+            return 'the string is not closed, or has an escape that Milvus does not know';
+        case 'scalar':
+            if (depth === 0 || !/^:|\?/.test(source))
+                return undefined;
+            return 'quote a text that has "?" or begins with ":" in a list or mapping in brackets';
+        default:
+            return undefined;
+    }
+}
+/** Checks the key before a colon. */
+function problemOfKey({ type, offset, depth }, key, text) {
+    if (type !== 'map-value-ind')
+        return undefined;
+    const isSimple = key && /(^|-)scalar$/.test(key.type) && /^.+$/.test(key.source);
+    if (!isSimple) {
+        return 'a colon must follow a simple key on the same line';
+    }
+    if (key.source.length > MAX_KEY_LENGTH)
+        return 'the key is too long';
+    const isTight = depth > 0 && /[^\s]/.test(text.charAt(offset + 1));
+    if (!isTight || key.type !== 'scalar')
+        return undefined;
+    return 'a colon must be followed by a space';
+}
+/** Enough for any configuration; yaml.v2 has a limit, too. */
+const MAX_ALIASES = 100;
+function findForbiddenNode(text, yaml) {
+    try {
+        const options = { version: '1.1', prettyErrors: false };
+        const document = yaml.parseDocument(text, options);
+        const problem = findSyntaxError(document) ??
+            findForbiddenRoot(document, yaml) ??
+            findForbiddenAlias(document, yaml);
+        if (problem)
+            return problem;
+        document.toJS({ mapAsMap: true, maxAliasCount: MAX_ALIASES });
+        return undefined;
+    }
+    catch (error) {
+        const isDeep = error instanceof RangeError;
+        const message = isDeep ? 'it is nested too deeply' : (0,failure/* messageOf */.b)(error);
+        return { offset: 0, message };
+    }
+}
+function findSyntaxError(document) {
+    const [problem] = [...document.errors, ...document.warnings];
+    if (!problem)
+        return undefined;
+    const { code, pos, message } = problem;
+    const isSecond = code === 'MULTIPLE_DOCS';
+    const reason = isSecond ? 'Milvus reads only the first document' : message;
+    return { offset: pos[0], message: reason };
+}
+function findForbiddenRoot({ contents }, { isMap }) {
+    if (contents === null || isMap(contents))
+        return undefined;
+    const message = 'it must be empty or a mapping of Milvus settings';
+    return { offset: contents.range[0], message };
+}
+/** An alias must name an anchor before it, but not one around it. */
+function findForbiddenAlias(document, { visit }) {
+    let problem;
+    visit(document, {
+        Alias(_, alias) {
+            const [offset = 0] = alias.range ?? [];
+            const [, end = 0] = alias.resolve(document)?.range ?? [0, Infinity];
+            if (end <= offset)
+                return undefined;
+            const message = `there is no anchor "${alias.source}" before this alias; quote a text that begins with "*"`;
+            problem = { offset, message };
+            return visit.BREAK;
+        }
+    });
+    return problem;
+}
 
-;// CONCATENATED MODULE: ./src/docker/context.ts
+;// CONCATENATED MODULE: ./src/inputs/user-yaml.ts
+
+
+
+
+
+
+
+/** Bytes. Milvus' own milvus.yaml with all its comments is smaller. */
+const MAX_SIZE = 256 * 1024;
+/**
+ * Checks a user.yaml. Milvus does not stop at a broken one: it ignores milvus.yaml
+ * as well, and starts without its settings.
+ *
+ * @param original file to name in messages, if `file` is a copy of it
+ * @throws Failure that names the line and the column.
+ */
+async function checkUserYaml(file, original = file) {
+    if (!file)
+        return;
+    const name = nameOf(original ?? file);
+    if ((0,external_node_fs_.statSync)(file).size > MAX_SIZE) {
+        throw user_yaml_failure(`${name} is larger than ${MAX_SIZE / 1024} KiB`);
+    }
+    const bytes = (0,external_node_fs_.readFileSync)(file);
+    const text = bytes.toString('utf8');
+    const problem = findBrokenUtf8(bytes, text) ?? (await findYamlProblem(text));
+    if (!problem)
+        return;
+    const lines = text.slice(0, problem.offset).split('\n');
+    const column = (lines.at(-1)?.length ?? 0) + 1;
+    throw user_yaml_failure(`${name}:${lines.length}:${column}: ${(0,foreign/* oneLine */.TN)(problem.message)}`);
+}
+function nameOf(file) {
+    const workspace = (0,external_node_fs_.realpathSync)(process.env.GITHUB_WORKSPACE || '.');
+    return isWithin(workspace, file) ? external_node_path_default().relative(workspace, file) : file;
+}
+function user_yaml_failure(what) {
+    return new failure/* Failure */.H(what, { next: 'fix the file of the input "user-yaml"' });
+}
+/** @param text the bytes, decoded: with U+FFFD for what is not UTF-8 */
+function findBrokenUtf8(bytes, text) {
+    if ((0,external_node_buffer_.isUtf8)(bytes))
+        return undefined;
+    const encoded = Buffer.from(text);
+    const isStart = (byte = 0) => (byte & 0xc0) !== 0x80;
+    let index = encoded.findIndex((byte, at) => byte !== bytes[at]);
+    while (!isStart(encoded[index]))
+        index--;
+    const offset = encoded.subarray(0, index).toString('utf8').length;
+    return { offset, message: 'the file must be UTF-8' };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./src/plan/context.ts
+
 
 
 
 /**
- * Copies a build context with modes and times that are the same on every
- * machine: a checkout's umask and clock vary, and both end up in the layers.
+ * Copies what `docker build` reads of a build context, with fixed modes and times.
+ * Those of a checkout depend on the machine's umask and clock, and end up in the
+ * layers.
  *
  * @param epoch time of every file, in seconds since 1970
- * @param replaced files that take the place of others, by their path in it
+ * @param replaced files that replace others, by their path in the context
+ * @throws Failure if the context has what cannot be copied.
  */
 function stageContext(from, to, epoch, replaced = {}) {
     const source = (0,external_node_fs_.realpathSync)(from);
-    const git = external_node_path_default().join(source, '.git');
-    (0,external_node_fs_.cpSync)(source, to, {
-        recursive: true,
-        verbatimSymlinks: true,
-        // Of a checkout, it differs from run to run.
-        filter: (file) => file !== git
-    });
+    const entries = new Set([...listContext(source), ...listIgnoreFile(source)]);
     for (const [entry, file] of Object.entries(replaced)) {
-        // Not through a link, which may lead out of the directory.
-        (0,external_node_fs_.rmSync)(external_node_path_default().join(to, entry), { force: true });
-        (0,external_node_fs_.copyFileSync)(file, external_node_path_default().join(to, entry));
+        // Links could have been put there since the inputs were checked.
+        if (entries.has(entry) && (0,external_node_fs_.lstatSync)(file).isFile())
+            continue;
+        throw new Error(`${file} cannot replace ${entry} of the build context`);
     }
-    for (const entry of ['.', ...entries(to)]) {
+    (0,external_node_fs_.mkdirSync)(to);
+    for (const entry of entries) {
+        const file = replaced[entry] ?? external_node_path_default().join(source, entry);
+        copyEntry(file, external_node_path_default().join(to, entry));
+    }
+    for (const entry of ['.', ...entries]) {
         const file = external_node_path_default().join(to, entry);
         const mode = portableMode(file);
         if (mode)
@@ -34528,37 +35063,49 @@ function stageContext(from, to, epoch, replaced = {}) {
         (0,external_node_fs_.lutimesSync)(file, epoch, epoch);
     }
 }
-/** Returns a hash of what a build context holds: names, run bits, contents. */
+function copyEntry(from, to) {
+    const stats = (0,external_node_fs_.lstatSync)(from);
+    if (stats.isDirectory())
+        (0,external_node_fs_.mkdirSync)(to);
+    else if (stats.isSymbolicLink())
+        (0,external_node_fs_.symlinkSync)((0,external_node_fs_.readlinkSync)(from), to);
+    else
+        (0,external_node_fs_.copyFileSync)(from, to);
+}
+/** Hashes the names, executable bits and contents of a build context. */
 function hashContext(directory) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
-    for (const entry of entries(directory)) {
+    for (const entry of listContext(directory)) {
         const file = external_node_path_default().join(directory, entry);
         const stats = (0,external_node_fs_.lstatSync)(file);
         if (stats.isDirectory())
             continue;
-        const content = stats.isSymbolicLink()
-            ? (0,external_node_fs_.readlinkSync)(file)
-            : (0,external_node_fs_.readFileSync)(file);
+        const digest = stats.isSymbolicLink() ? hashLink(file) : hashFile(file);
         const mode = portableMode(file)?.toString(8) ?? 'link';
-        const digest = (0,external_node_crypto_.createHash)('sha256').update(content).digest('hex');
         hash.update(`${entry}\0${mode}\0${digest}\n`);
     }
     return hash.digest('hex');
 }
-/** Paths of all that is in a directory, sorted by their bytes. */
-function entries(directory) {
-    return below(directory, '').sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+function hashLink(file) {
+    return (0,external_node_crypto_.createHash)('sha256').update((0,external_node_fs_.readlinkSync)(file)).digest('hex');
 }
-/** Not readdir's own recursion, which follows links out of the directory. */
-function below(directory, prefix) {
-    return (0,external_node_fs_.readdirSync)(directory, { withFileTypes: true }).flatMap((entry) => {
-        const name = `${prefix}${entry.name}`;
-        if (!entry.isDirectory())
-            return [name];
-        return [name, ...below(external_node_path_default().join(directory, entry.name), `${name}/`)];
-    });
+/** Reads in chunks: readFile refuses files of more than 2 GiB. */
+function hashFile(file) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const chunk = Buffer.alloc(2 ** 20);
+    const descriptor = (0,external_node_fs_.openSync)(file, 'r');
+    try {
+        let length;
+        while ((length = (0,external_node_fs_.readSync)(descriptor, chunk)) > 0) {
+            hash.update(chunk.subarray(0, length));
+        }
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+    return hash.digest('hex');
 }
-/** The one bit that git keeps decides; a link has no mode of its own. */
+/** Keeps only the executable bit, as git does. Links have no mode. */
 function portableMode(file) {
     const stats = (0,external_node_fs_.lstatSync)(file);
     if (stats.isSymbolicLink())
@@ -34566,283 +35113,655 @@ function portableMode(file) {
     return stats.isDirectory() || stats.mode & 0o100 ? 0o755 : 0o644;
 }
 
-;// CONCATENATED MODULE: ./src/github.ts
+;// CONCATENATED MODULE: ./src/plan/marks.ts
+// What is written on an image, and what later runs read back from it.
 
 
 
-/** The repository of Milvus. */
-const MILVUS = '/repos/milvus-io/milvus';
-/** Seconds for one page. */
-const PAGE_SECONDS = 15;
-/** Seconds of retries that a passing fault is worth. */
-const PATIENCE = 30;
-/** A page of the GitHub API that could not be read. */
-class ApiError extends Error {
-    name = 'ApiError';
-    /** Why, as far as it can be told. */
-    likely;
-    /** False for what will not pass by itself soon. */
-    isPassing;
-    /** Seconds that the API asks to wait. */
-    retryAfter;
-    constructor(message, about) {
-        super(message);
-        this.likely = about.likely;
-        this.isPassing = about.isPassing;
-        this.retryAfter = about.retryAfter ?? 0;
+
+
+
+const OCI = 'org.opencontainers.image';
+const OWN = 'io.github.milvus-runpod';
+/** Keys of annotations and labels by which later runs recognize an image. */
+const MARK = {
+    version: `${OCI}.version`,
+    baseDigest: `${OCI}.base.digest`,
+    context: `${OWN}.context`,
+    /** The lowest level that a platform passed. */
+    level: `${OWN}.smoke-test`,
+    /** The level that each platform passed: `linux/amd64=query,linux/arm64=health`. */
+    levels: `${OWN}.smoke-test.platforms`
+};
+/** Keys whose values differ from run to run. */
+const RUN_KEYS = ['revision', 'source', 'created'].map((key) => `${OCI}.${key}`);
+/**
+ * Reads the marks of an index. What a registry returns may have been written by
+ * anyone, so each value is checked.
+ *
+ * Returns undefined when this action did not make the index.
+ */
+function readMarks(annotations) {
+    const version = semver_default().valid(annotations[MARK.version] ?? null);
+    const baseDigest = annotations[MARK.baseDigest] ?? '';
+    const context = annotations[MARK.context] ?? '';
+    if (!version || !isDigest(baseDigest) || !/^[0-9a-f]{64}$/.test(context)) {
+        return undefined;
     }
+    const levels = readLevels(annotations[MARK.levels] ?? '');
+    return { version, baseDigest, context, levels };
+}
+/** A platform that is not named, or whose level is unknown, passed nothing. */
+function readLevels(text) {
+    const entries = text.split(',').flatMap((pair) => {
+        const [platform = '', name] = pair.split('=');
+        const level = SMOKE_LEVELS.find((one) => one === name);
+        return level ? [[platform, level]] : [];
+    });
+    return Object.fromEntries(entries);
+}
+/** Returns the level that a platform passed. */
+function levelOf(levels, platform) {
+    return levels[platform] ?? 'none';
+}
+/** Returns the annotations that name the level of each platform. */
+function levelAnnotations(levels) {
+    const all = Object.values(levels);
+    const lowest = SMOKE_LEVELS.findLast((level) => all.every((one) => reaches(one, level)));
+    const each = Object.entries(levels).map((pair) => pair.join('='));
+    return [
+        `${MARK.level}=${lowest ?? 'none'}`,
+        `${MARK.levels}=${each.sort().join(',')}`
+    ];
+}
+/** Labels of the image: the same on every run with the same inputs. */
+function imageLabels(about) {
+    return [
+        `${OCI}.created=${new Date(about.created * 1000).toISOString()}`,
+        `${MARK.version}=${about.version}`,
+        `${OCI}.title=Milvus Standalone for RunPod`,
+        `${OCI}.description=Milvus vector database with embedded etcd, ready to run from an image, ports and variables alone`,
+        `${OCI}.licenses=Apache-2.0`,
+        `${OCI}.base.name=${about.baseName}`,
+        `${MARK.baseDigest}=${about.baseDigest}`,
+        `${MARK.context}=${about.context}`
+    ];
 }
 /**
- * Reads all pages of a list of the GitHub API.
- *
- * @param what what the list has, for messages, such as "releases of Milvus"
- * @throws Failure when it could not be read, or is empty: neither says that
- * anything is, or is not, there.
+ * Returns annotations that differ from run to run. They are never labels: those
+ * would change the platforms' manifests.
  */
-async function readList(what, path, token) {
+function runAnnotations(env) {
+    const { GITHUB_SHA, GITHUB_SERVER_URL, GITHUB_REPOSITORY } = env;
+    const annotations = [];
+    if (GITHUB_SHA)
+        annotations.push(`${OCI}.revision=${GITHUB_SHA}`);
+    if (GITHUB_SERVER_URL && GITHUB_REPOSITORY) {
+        const source = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
+        annotations.push(`${OCI}.source=${source}`);
+    }
+    return annotations;
+}
+/**
+ * Hashes everything that a user can change in the image, except the base image
+ * and the platforms, which are compared by themselves. Attestations, labels and
+ * annotations count: they do not change what the image does, but whoever changes
+ * one wants it published. What differs from run to run is left out, or every
+ * commit would be a build.
+ *
+ * @param directory the staged build context
+ */
+function hashOf(directory, options) {
+    const { variant, provenance, sbom, labels, annotations } = options;
+    const hashed = {
+        variant,
+        provenance,
+        sbom,
+        labels: lastingLines(labels),
+        annotations: lastingLines(annotations)
+    };
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(hashContext(directory));
+    return hash.update(JSON.stringify(hashed)).digest('hex');
+}
+function lastingLines(lines) {
+    return lines.filter((line) => !RUN_KEYS.includes(keyOf(line))).sort();
+}
+/**
+ * Checks that the user's own labels and annotations leave the marks alone.
+ *
+ * @throws Error that names the input and the line.
+ */
+function requireUnmarked(lines) {
+    const recognized = [MARK.version, MARK.baseDigest];
+    for (const name of ['labels', 'annotations']) {
+        for (const line of lines[name]) {
+            const key = keyOf(line);
+            if (key.startsWith(`${OWN}.`)) {
+                refuse(name, line, `the action itself sets keys that begin with "${OWN}."`);
+            }
+            if (name === 'annotations' && recognized.includes(key)) {
+                refuse(name, line, 'reserved: the action recognizes its images by this key');
+            }
+        }
+    }
+}
+/** An annotation may say first where it goes: `index,manifest:key=value`. */
+function keyOf(line) {
+    return /^(?:[^=:]*:)?([^=]*)=/.exec(line)?.[1] ?? line;
+}
+
+;// CONCATENATED MODULE: ./src/docker/engine.ts
+
+
+/**
+ * Returns the platform that the engine runs without emulation.
+ *
+ * @throws Failure when no engine answers.
+ */
+async function nativePlatform(docker) {
+    const args = ['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'];
     try {
-        const readPage = await openApi(token);
-        const items = [];
-        let url = `${path}per_page=100`;
-        while (url) {
-            const current = url;
-            const page = await (0,retry/* retry */.L)(() => readPage(current), {
-                what: `read of the ${what}`,
-                patience: (error) => (isPassing(error) ? PATIENCE : 0),
-                retryAfter: (error) => error instanceof ApiError ? error.retryAfter : 0
-            });
-            items.push(...page.items);
-            url = page.next;
-        }
-        if (items.length === 0) {
-            throw new ApiError('the list is empty', { isPassing: false });
-        }
-        return items;
+        return await docker(args, { timeoutSeconds: 60 });
     }
     catch (error) {
         cancellation/* cancelled */.KW.throwIfAborted();
-        throw github_unreadable(what, error);
+        throw new failure/* Failure */.H(`The Docker engine does not answer: ${(0,failure/* messageOf */.b)(error)}`, { next: 'start it, or use a runner that has one, such as ubuntu-24.04' });
     }
 }
-function isPassing(error) {
-    return error instanceof ApiError && error.isPassing;
-}
-/** GitHub Enterprise Server, and a test, have an API of their own. */
-function apiUrl() {
-    return process.env.GITHUB_API_URL || 'https://api.github.com';
-}
-/**
- * Returns how a page is read. Octokit is loaded only now: a run that needs no
- * API starts without it. Not `octokit.paginate`, which takes an empty answer
- * for an empty page, and so for the end of the list.
- */
-async function openApi(token) {
-    const { GitHub } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
-    const octokit = new GitHub({
-        baseUrl: apiUrl(),
-        ...(token && { auth: `token ${token}` })
-    });
-    return async (url) => {
-        const limit = AbortSignal.timeout(PAGE_SECONDS * 1000);
-        const signal = AbortSignal.any([cancellation/* cancelled */.KW, limit]);
-        try {
-            const response = await octokit.request(`GET ${url}`, {
-                request: { signal }
-            });
-            // Octokit returns JSON that is broken off as text.
-            const items = response.data;
-            if (!Array.isArray(items)) {
-                throw new ApiError('the answer is not a list', { isPassing: true });
-            }
-            return { items, next: nextPage(response.headers.link) };
-        }
-        catch (error) {
-            if (limit.aborted) {
-                const message = `no answer within ${PAGE_SECONDS} s`;
-                throw new ApiError(message, { isPassing: true });
-            }
-            throw error instanceof ApiError ? error : github_read(error);
-        }
-    };
-}
-function nextPage(link) {
-    return /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link ?? '')?.[1];
-}
-/** Reads the answer that octokit has thrown. */
-function github_read(error) {
-    const { status = 0, response } = error;
-    const headers = response?.headers ?? {};
-    const message = `${response ? `HTTP ${status}: ` : ''}${(0,failure/* messageOf */.b)(error)}`;
-    const retryAfter = Number(headers['retry-after']) || 0;
-    if (status === 403 || status === 429) {
-        if (String(headers['x-ratelimit-remaining']) === '0') {
-            return usedUp(Number(headers['x-ratelimit-reset']));
-        }
-        // A 403 that names no wait is no limit, but a missing right.
-        const isLimit = retryAfter > 0 || status === 429;
-        const likely = isLimit ? 'too many requests at a time' : undefined;
-        return new ApiError(message, { isPassing: isLimit, retryAfter, likely });
-    }
-    return new ApiError(message, {
-        isPassing: !response || status >= 500,
-        retryAfter,
-        ...(status === 401 && { likely: 'the token has expired, or is wrong' }),
-        ...(status === 404 && {
-            likely: `${apiUrl()} does not have milvus-io/milvus`
-        })
-    });
-}
-/** @param reset when there are requests again, in seconds since 1970 */
-function usedUp(reset) {
-    const what = 'the rate limit of the API is used up';
-    const likely = 'runs without a token share one limit with all that come from the same address';
-    if (!reset)
-        return new ApiError(what, { likely, isPassing: false });
-    const seconds = Math.max(0, reset - Date.now() / 1000);
-    const time = new Date(reset * 1000).toISOString();
-    return new ApiError(`${what}; it resets at ${time}, in ${Math.ceil(seconds / 60)} min`, 
-    // Worth waiting for only when that is soon.
-    { likely, isPassing: true, retryAfter: seconds });
-}
-function github_unreadable(what, error) {
-    const likely = error instanceof ApiError ? error.likely : undefined;
-    return new failure/* Failure */.H(`The ${what} could not be read from ${apiUrl()}: ${(0,failure/* messageOf */.b)(error)}`, {
-        ...(likely && { likely }),
-        next: 'run again later, or check the input "github-token"'
-    });
-}
-
-;// CONCATENATED MODULE: ./src/milvus/advisories.ts
-
-
-
-
-/**
- * Returns the published security advisories of Milvus' repository.
- *
- * @throws Failure when they could not be read.
- */
-async function readAdvisories(token) {
-    const path = `${MILVUS}/security-advisories?state=published&`;
-    const list = await readList('security advisories of Milvus', path, token);
-    return list.filter((one) => !one.withdrawn_at);
-}
-/**
- * Returns the advisories about a version, and names each in the log.
- *
- * @throws Failure with `vulnerable: fail`, when there is one.
- */
-function requireHarmless(published, version, { vulnerable }) {
-    const advisories = affecting(published, version);
-    const lines = advisories.map((one) => describe(one, version));
-    if (vulnerable === 'fail' && advisories.length > 0) {
-        throw new failure/* Failure */.H(lines.join('\n'), {
-            next: 'choose a fixed version in "milvus-version", or set "vulnerable" to "warn"'
-        });
-    }
-    for (const line of lines)
-        core/* warning */.$e(line);
-    return advisories;
-}
-/** Says in one line what an advisory is about. */
-function describe(advisory, version) {
-    const { id, severity, summary, url, fixed, unclear } = advisory;
-    const verb = unclear === undefined
-        ? 'is affected by'
-        : `may be affected (the versions "${unclear}" could not be read) by`;
-    const remedy = fixed ? `fixed in ${fixed}` : 'no fixed version is named';
-    return `Milvus ${version} ${verb} ${id} (${severity}, ${remedy}): ${summary} ${url}`;
-}
-/** Returns the advisories that a version is, or may be, affected by. */
-function affecting(advisories, version) {
-    return advisories.flatMap((advisory) => {
-        const parts = advisory.vulnerabilities ?? [];
-        const verdicts = parts.map((part) => {
-            const range = rangeOf(part.vulnerable_version_range ?? '');
-            return range === undefined ? 'unclear' : semver_default().satisfies(version, range);
-        });
-        const isAffected = verdicts.includes(true);
-        // One that names no versions at all is as unclear.
-        const isUnclear = verdicts.includes('unclear') || parts.length === 0;
-        if (!isAffected && !isUnclear)
-            return [];
-        const patches = parts.map((part) => part.patched_versions ?? '').join(' ');
-        const fixed = firstAfter(version, patches);
-        return [
-            {
-                id: advisory.cve_id ?? advisory.ghsa_id,
-                ghsa: advisory.ghsa_id,
-                severity: advisory.severity ?? 'unknown',
-                summary: advisory.summary,
-                url: advisory.html_url,
-                ...(fixed && { fixed }),
-                ...(!isAffected && { unclear: rangesOf(advisory) })
-            }
-        ];
-    });
-}
-function rangesOf({ vulnerabilities }) {
-    const ranges = vulnerabilities?.map((part) => part.vulnerable_version_range);
-    return ranges?.filter(Boolean).join(' | ') ?? '';
-}
-/**
- * Reads a range such as `>= 2.6.0, < 2.6.10`. Lists of ranges are written in
- * the same way (`< 2.5.27, >= 2.6.0, < 2.6.10`), so an upper bound ends one.
- *
- * Returns undefined when it cannot be read.
- */
-function rangeOf(text) {
-    const bounds = text
-        .replace(/\bv(?=\d)/gi, '')
-        .replace(/([<>=^~]) +/g, '$1')
-        .split(/[,;]|\|\||\s+(?=[<>=^~])|\s+(?:and|or)\s+/i)
-        .map((bound) => bound.trim())
-        .filter(Boolean);
-    const ranges = [];
-    let lower;
-    for (const bound of bounds) {
-        if (bound.startsWith('<')) {
-            ranges.push(lower ? `${lower} ${bound}` : bound);
-            lower = undefined;
-        }
-        else {
-            if (lower)
-                ranges.push(lower);
-            lower = bound.startsWith('>') ? bound : undefined;
-            if (!lower)
-                ranges.push(bound);
-        }
-    }
-    if (lower)
-        ranges.push(lower);
-    if (ranges.length === 0)
-        return undefined;
-    return semver_default().validRange(ranges.join(' || ')) ?? undefined;
-}
-/** The smallest version in a text that is newer than the given one. */
-function firstAfter(version, text) {
-    const versions = text.match(/\d+\.\d+\.\d+/g) ?? [];
-    return versions
-        .filter((one) => semver_default().valid(one) && semver_default().gt(one, version))
-        .sort((semver_default()).compare)[0];
+/** Returns the name of the engine's own builder: that of the docker context. */
+async function engineBuilder(docker) {
+    return await docker(['context', 'show'], { timeoutSeconds: 60 });
 }
 
 ;// CONCATENATED MODULE: ./src/milvus/releases.ts
 
 /**
- * Returns the tags of all releases of Milvus' repository that are neither a
- * draft nor a pre-release.
+ * Reads the tags of all releases of Milvus, without drafts and pre-releases.
  *
- * @throws Failure when they could not be read.
+ * @throws Failure if they cannot be read.
  */
 async function readReleases(token) {
     const list = await readList('releases of Milvus', `${MILVUS}/releases?`, token);
     return list
         .filter(({ draft, prerelease }) => !draft && !prerelease)
-        .map(({ tag_name }) => tag_name);
+        .map(({ tag_name }) => tag_name)
+        .filter((tag) => typeof tag === 'string');
 }
 
-;// CONCATENATED MODULE: ./src/plan.ts
+;// CONCATENATED MODULE: ./src/milvus/upstream.ts
+
+
+
+
+
+/**
+ * Reads what Milvus' repository says. An exact version needs no list of releases.
+ *
+ * @throws Failure when releases cannot be read or none matches, or when
+ * advisories cannot be read and `vulnerable` is `fail`.
+ */
+async function readUpstream(request, vulnerable, token) {
+    const [versions, advisories] = await Promise.all([
+        findVersions(request, token),
+        findAdvisories(vulnerable, token)
+    ]);
+    return { versions, advisories };
+}
+async function findVersions(request, token) {
+    if (request.exact)
+        return [request.exact];
+    const releases = await readReleases(token);
+    const versions = matching(releases, request);
+    if (versions.length > 0)
+        return versions;
+    throw new failure/* Failure */.H(`No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`, { next: 'compare "milvus-version" with the releases of milvus-io/milvus' });
+}
+async function findAdvisories(vulnerable, token) {
+    if (vulnerable === 'ignore')
+        return undefined;
+    try {
+        return await readAdvisories(token);
+    }
+    catch (error) {
+        if (vulnerable === 'fail')
+            throw error;
+        core/* warning */.$e(`Could not check this Milvus version for known vulnerabilities. ${(0,failure/* messageOf */.b)(error)}`);
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/smoke/limits.ts
+/** Milliseconds between two health polls until Milvus is ready. */
+const POLL_MS = 50;
+/** Seconds for which Milvus must stay healthy after it became ready. */
+const STAY_SECONDS = 3;
+/** Milliseconds between two health polls in that time. */
+const STAY_POLL_MS = 250;
+/** Seconds for one health answer. */
+const ANSWER_SECONDS = 5;
+/** Seconds for one call of REST. */
+const CALL_SECONDS = 30;
+/** Seconds in which Milvus should stop by itself. */
+const STOP_SECONDS = 30;
+/** Every limit is this many times longer on an emulated platform. */
+const EMULATED_FACTOR = 4;
+/** Returns a limit of this many seconds, or of more on an emulated platform. */
+function limitOf({ emulated }, seconds) {
+    return emulated ? seconds * EMULATED_FACTOR : seconds;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/test-plan.ts
+
+
+/**
+ * Decides how each platform is tested.
+ *
+ * @param isEmulated true for a platform that runs under QEMU
+ */
+function planTests(platforms, options, isEmulated) {
+    const { level, emulatedLevel, timeoutSeconds } = options;
+    return platforms.map((platform) => {
+        const emulated = isEmulated(platform);
+        return {
+            platform,
+            emulated,
+            level: emulated ? weaker(level, emulatedLevel) : level,
+            timeoutSeconds: limitOf({ emulated }, timeoutSeconds)
+        };
+    });
+}
+
+;// CONCATENATED MODULE: ./src/docker/registry.ts
+
+
+
+
+/** Seconds for one read of a registry. */
+const READ_SECONDS = 30;
+/**
+ * Reads an index in one call, without the configs of its images.
+ *
+ * @throws DockerError when the registry does not answer with one.
+ */
+async function readIndex(docker, ref, worth = docker_answer/* patience */._L) {
+    return indexOf(await inspect(docker, ref, '{{json .Manifest}}', worth));
+}
+/**
+ * Reads an index, or a single image, with the configs of its images.
+ *
+ * @throws DockerError when the registry does not answer with one.
+ */
+async function readImage(docker, ref, worth = docker_answer/* patience */._L) {
+    const { manifest, image } = await inspect(docker, ref, '{{json .}}', worth);
+    const index = indexOf(manifest);
+    const configs = configsOf(image);
+    const platforms = manifest.manifests
+        ? index.platforms
+        : mapValues(configs, () => manifest.digest);
+    return {
+        ...index,
+        platforms,
+        labels: mapValues(configs, ({ config }) => config?.Labels ?? {}),
+        created: newest(Object.values(configs))
+    };
+}
+async function inspect(docker, ref, format, worth) {
+    const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref];
+    const read = () => docker(args, { timeoutSeconds: READ_SECONDS });
+    const options = { what: `read of ${ref}`, patience: worth, retryAfter: docker_answer/* retryAfter */.P9 };
+    return JSON.parse(await (0,retry/* retry */.L)(read, options).catch(explain));
+}
+/** An old docker, or one without buildx, takes the command for an unknown one. */
+function explain(error) {
+    const message = (0,failure/* messageOf */.b)(error);
+    if (!/unknown (flag|command)|not a docker command/.test(message))
+        throw error;
+    throw new failure/* Failure */.H(`docker buildx is not installed: ${message}`, {
+        next: 'install it earlier in the job, with docker/setup-buildx-action'
+    });
+}
+function indexOf({ digest, manifests, annotations }) {
+    if (!isDigest(digest))
+        throw new Error('the registry named no valid digest');
+    return {
+        digest,
+        platforms: platformDigests(manifests ?? []),
+        annotations: annotations ?? {}
+    };
+}
+/**
+ * An index also lists attestations, as images of the platform unknown/unknown.
+ * Anything else without a valid platform or digest is no image either.
+ */
+function platformDigests(manifests) {
+    const images = manifests.flatMap(({ digest, platform }) => {
+        if (!platform || platform.os === 'unknown')
+            return [];
+        const name = platformName(platform);
+        return PLATFORM.test(name) && isDigest(digest)
+            ? [[name, digest]]
+            : [];
+    });
+    return Object.fromEntries(images);
+}
+const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
+/** Returns the configs by platform; an artifact has none. */
+function configsOf(image) {
+    if (!image)
+        return {};
+    return isConfig(image) ? { [platformName(image)]: image } : image;
+}
+function isConfig(image) {
+    return 'architecture' in image;
+}
+function mapValues(record, map) {
+    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+/** An image without a creation time counts as made in 1970. */
+function newest(configs) {
+    const times = configs.map(({ created }) => Date.parse(created ?? '') || 0);
+    return Math.floor(Math.max(0, ...times) / 1000);
+}
+function platformName({ os, architecture, variant }) {
+    // arm64 and arm64/v8 are the same platform
+    // (https://github.com/containerd/platforms, Normalize).
+    const suffix = variant && architecture !== 'arm64' ? `/${variant}` : '';
+    return `${os}/${architecture}${suffix}`;
+}
+
+;// CONCATENATED MODULE: ./src/plan/base.ts
+
+
+
+
+
+
+/** Images follow a release within minutes; five releases without one means something else is wrong. */
+const MAX_WITHOUT_IMAGE = 5;
+/**
+ * Finds the image to build on: that of the exact version, or else that of the
+ * newest version whose image is available for every platform.
+ *
+ * @param versions released versions, the newest first
+ * @throws Failure when there is none, or an image cannot be read.
+ */
+async function findBase(inputs, versions, docker) {
+    const { exact } = inputs.version;
+    return exact
+        ? await exactBase(inputs, exact, docker)
+        : await newestBase(inputs, versions, docker);
+}
+async function exactBase(inputs, version, docker) {
+    const { repository, digest } = inputs.base;
+    const name = base_nameOf(inputs, version);
+    const ref = digest ? `${repository}@${digest}` : name;
+    const image = await readBaseImage(docker, ref);
+    const missing = missingPlatforms(inputs, image);
+    if (missing.length === 0)
+        return baseOf(inputs, version, image);
+    throw new failure/* Failure */.H(`The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`, { next: 'set the input "platforms" to platforms of the base image' });
+}
+/** Milvus' images are pushed some time after the release. */
+async function newestBase(inputs, versions, docker) {
+    const skipped = [];
+    for (const version of versions.slice(0, MAX_WITHOUT_IMAGE)) {
+        const name = base_nameOf(inputs, version);
+        const image = await findBaseImage(docker, name);
+        const missing = image ? missingPlatforms(inputs, image) : [];
+        if (image && missing.length === 0) {
+            noteSkipped(version, skipped);
+            return baseOf(inputs, version, image);
+        }
+        skipped.push(`${name} does not exist yet${image ? ` for ${missing.join(', ')}` : ''}`);
+    }
+    throw new failure/* Failure */.H(`No release of Milvus that matches "${inputs.version.text}" has an image: ${skipped.join('; ')}`, { next: 'check "base-image", "platforms" and "variant"' });
+}
+function noteSkipped({ version }, skipped) {
+    if (skipped.length === 0)
+        return;
+    core/* notice */.lm(`Fell back to Milvus ${version}: ${skipped.join('; ')}`);
+}
+function baseOf(inputs, version, { digest, platforms, created }) {
+    const { repository } = inputs.base;
+    const name = base_nameOf(inputs, version);
+    return { version, name, repository, digest, platforms, created };
+}
+function base_nameOf({ base, variant }, { version }) {
+    return `${base.repository}:v${version}${tagSuffix(variant)}`;
+}
+function missingPlatforms({ platforms }, image) {
+    return platforms.filter((platform) => !image.platforms[platform]);
+}
+function platformsOf(image) {
+    return Object.keys(image.platforms).join(', ') || 'none (is it an image?)';
+}
+async function readBaseImage(docker, ref) {
+    try {
+        return await readImage(docker, ref);
+    }
+    catch (error) {
+        throw unreadable(ref, error);
+    }
+}
+/** Returns undefined only when the registry says that there is no such image. */
+async function findBaseImage(docker, ref) {
+    try {
+        return await readImage(docker, ref);
+    }
+    catch (error) {
+        if ((0,docker_answer/* answerOf */.ut)(error) === 'absent')
+            return undefined;
+        throw unreadable(ref, error);
+    }
+}
+function unreadable(ref, error) {
+    if (error instanceof failure/* Failure */.H)
+        return error;
+    return new failure/* Failure */.H(`The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, ADVICE[(0,docker_answer/* answerOf */.ut)(error)] ?? {
+        likely: 'docker buildx cannot read this image',
+        next: `try: docker buildx imagetools inspect ${ref}`
+    });
+}
+const ADVICE = {
+    absent: {
+        likely: 'this Milvus version was never released, or its image is not pushed yet',
+        next: 'compare "milvus-version" with the tags of "base-image"'
+    },
+    denied: {
+        likely: 'the repository does not exist, or needs a login',
+        next: 'check "base-image", or log in to its registry earlier in the job'
+    },
+    limited: {
+        likely: 'the registry limits anonymous reads',
+        next: 'log in to it earlier in the job, or run again later'
+    },
+    unavailable: {
+        likely: 'the registry or the network is down',
+        next: 'run again later'
+    },
+    local: LOCAL_ADVICE
+};
+
+;// CONCATENATED MODULE: ./src/plan/published.ts
+
+
+
+
+
+
+/**
+ * Reads what a tag points to now.
+ *
+ * @param worth seconds of retries that an error is worth
+ * @throws Failure when the registry's answer leaves it open.
+ */
+async function readTarget(docker, ref, worth = docker_answer/* patience */._L) {
+    try {
+        const index = await readIndex(docker, ref, worth);
+        return { ...index, marks: readMarks(index.annotations) };
+    }
+    catch (error) {
+        const answer = (0,docker_answer/* answerOf */.ut)(error);
+        if (answer === 'absent' || answer === 'denied')
+            return answer;
+        throw published_unreadable(ref, answer, error);
+    }
+}
+/** Reads, side by side, what each tag points to. */
+async function readTargets(docker, image, tags) {
+    const entries = tags.map(async (tag) => {
+        return [tag, await readTarget(docker, `${image}:${tag}`)];
+    });
+    return new Map(await Promise.all(entries));
+}
+/** True when a tag points to an image. */
+function isImage(target) {
+    return typeof target === 'object';
+}
+/** True when none of the tags points to an image: the repository may be new. */
+function isUnpublished(targets) {
+    return ![...targets.values()].some(isImage);
+}
+/** Returns the tag as one to leave alone, if it points to a newer version. */
+function leftAlone(tag, target, version) {
+    if (!isImage(target) || !target.marks)
+        return undefined;
+    const { marks } = target;
+    if (!isNewer(marks.version, version))
+        return undefined;
+    return { tag, version: marks.version, image: target };
+}
+function published_unreadable(ref, answer, error) {
+    return new failure/* Failure */.H(`Could not read which image ${ref} points to: ${(0,failure/* messageOf */.b)(error)}`, published_ADVICE[answer] ?? {
+        likely: 'the registry or the network is down',
+        next: 'run again later'
+    });
+}
+const published_ADVICE = {
+    limited: {
+        likely: 'the registry limits reads, and more so without a login',
+        next: 'run again later'
+    },
+    local: LOCAL_ADVICE
+};
+
+;// CONCATENATED MODULE: ./src/plan/decision.ts
+
+
+
+/** Decides without looking at the registry: a build that gets no tag. */
+function buildUntagged(reason) {
+    return { kind: 'build', reason, tags: [], left: [] };
+}
+/**
+ * Decides what there is to do. An image is not built again while a tag points to
+ * one that is as wanted.
+ *
+ * @param targets what each tag, except the dated ones, points to
+ */
+function decide(wanted, tags, targets, rebuild = 'if-changed') {
+    const all = [...tags.exact, ...tags.dated, ...tags.floating];
+    const left = all.flatMap((tag) => leftAlone(tag, targets.get(tag), wanted.version) ?? []);
+    const movable = all.filter((tag) => !left.some((one) => one.tag === tag));
+    const build = (reason) => {
+        return { kind: 'build', reason, tags: movable, left };
+    };
+    if (rebuild === 'always')
+        return build('"rebuild" is "always"');
+    const published = findWanted(wanted, targets);
+    if (published) {
+        // Dated tags belong to a build, and there is none.
+        const lasting = movable.filter((tag) => !tags.dated.includes(tag));
+        return { ...decideOnPublished(published, wanted, lasting, targets), left };
+    }
+    const [newer] = left;
+    if (newer && movable.length === 0)
+        return superseded(newer, left);
+    return build(whyBuild(wanted, targets));
+}
+/** Decides what to do with an image that is as wanted. */
+function decideOnPublished(published, wanted, movable, targets) {
+    if (!hasPassed(published, wanted)) {
+        const reason = `the published image has not passed what is asked of it: ${shortfall(published, wanted)}`;
+        // Its new marks make a new index, so every tag moves to that.
+        return { kind: 'test', published, reason, tags: movable };
+    }
+    const tags = movable.filter((tag) => {
+        const target = targets.get(tag);
+        return !isImage(target) || target.digest !== published.digest;
+    });
+    if (tags.length > 0) {
+        const reason = `Milvus ${wanted.version} is up to date; missing tags: ${tags.join(', ')}`;
+        return { kind: 'promote', published, reason, tags };
+    }
+    const reason = `up to date: Milvus ${wanted.version}, with the same base image, context and options`;
+    return { kind: 'nothing', published, reason, tags };
+}
+/** No tag could be moved to an image of this version. */
+function superseded(newer, left) {
+    return {
+        kind: 'nothing',
+        published: newer.image,
+        reason: `every tag points to a newer version: ${newer.tag} to ${newer.version}`,
+        tags: [],
+        left
+    };
+}
+/** Finds an image that is as wanted, preferably one that needs no test. */
+function findWanted(wanted, targets) {
+    const images = [...targets.values()]
+        .filter(isImage)
+        .filter((image) => difference(wanted, image) === undefined);
+    return images.find((image) => hasPassed(image, wanted)) ?? images[0];
+}
+function hasPassed(image, wanted) {
+    return shortfall(image, wanted) === '';
+}
+/** Says which platforms passed less than wanted; empty when none did. */
+function shortfall({ marks }, wanted) {
+    const lacking = wanted.platforms.flatMap((platform) => {
+        const passed = levelOf(marks?.levels ?? {}, platform);
+        const asked = levelOf(wanted.levels, platform);
+        if (reaches(passed, asked))
+            return [];
+        return [`${platform} passed "${passed}", not "${asked}"`];
+    });
+    return lacking.join(', ');
+}
+function whyBuild(wanted, targets) {
+    const [first] = targets;
+    if (!first)
+        return 'every tag belongs to a single build';
+    const [tag, target] = first;
+    if (target === 'absent')
+        return `${tag} does not exist yet`;
+    if (target === 'denied') {
+        return `${tag} could not be read (access denied); assuming it is not published yet`;
+    }
+    return `${tag} ${difference(wanted, target) ?? ''}`;
+}
+/** Says how an image differs from the wanted one; undefined when it does not. */
+function difference(wanted, { marks, platforms }) {
+    if (!marks)
+        return 'was not made by this action';
+    if (marks.version !== wanted.version)
+        return `is Milvus ${marks.version}`;
+    if (marks.baseDigest !== wanted.baseDigest) {
+        return `has another base image, ${marks.baseDigest}`;
+    }
+    if (marks.context !== wanted.context) {
+        return 'has another build context or other options';
+    }
+    const present = Object.keys(platforms).sort().join(', ');
+    if (present !== [...wanted.platforms].sort().join(', ')) {
+        return `is an image for ${present || 'no platform'}`;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./src/plan/plan.ts
+
+
 
 
 
@@ -34857,194 +35776,168 @@ async function readReleases(token) {
 
 
 /**
- * Decides what is built, if anything is: the exact base image, tags, labels and
+ * Decides what to build, if anything: the exact base image, tags, labels and
  * annotations. Stages the build context in the job's directory.
  *
  * @throws Failure when the base image lacks a platform, when something cannot be
  * read, or when an advisory forbids the version.
  */
 async function makePlan(inputs, docker, job) {
-    const [base, published] = await Promise.all([
-        plan_findBase(inputs, docker),
-        findAdvisories(inputs)
+    const { version: request, vulnerable, githubToken } = inputs;
+    const upstream = await readUpstream(request, vulnerable, githubToken);
+    const [base, tests] = await Promise.all([
+        findBase(inputs, upstream.versions, docker),
+        findTests(inputs, docker)
     ]);
     const { version } = base.version;
     core/* info */.pq(`Milvus ${version}, from ${base.name}@${base.digest}`);
-    const advisories = published && requireHarmless(published, version, inputs);
-    // A name that no other job has: in a context of the same name, a builder that
-    // outlives the job takes a file of the same size and time for the one that it
-    // knows (https://github.com/moby/buildkit/issues/4817).
-    const context = external_node_path_default().join(job.directory, job.name);
-    const userYaml = inputs.userYaml && { [USER_YAML]: inputs.userYaml };
-    stageContext(inputs.context.directory, context, base.created, {
-        ...userYaml
-    });
-    const { level } = inputs.smoke;
-    const contextHash = hashOf(context, inputs);
-    const labels = imageLabels({
-        version,
-        created: new Date(base.created * 1000).toISOString(),
-        baseName: base.name,
-        baseDigest: base.digest,
-        contextHash
-    });
-    const values = tagValues(base.version, new Date(), process.env);
-    const tags = renderTags(inputs.tags, values, tagSuffix(inputs.variant));
+    const tags = tagsFor(inputs, base);
+    const advisories = upstream.advisories &&
+        requireHarmless(upstream.advisories, version, vulnerable);
+    const context = await stage(inputs, base, job);
     const wanted = {
         version,
         baseDigest: base.digest,
-        context: contextHash,
-        level,
+        context: hashOf(context, inputs),
+        levels: levelsOf(tests),
         platforms: inputs.platforms
     };
-    const decision = await decideOn(inputs, wanted, tags, docker);
-    core/* info */.pq(`${decision.standing ? 'No build' : 'A build'}: ${decision.reason}`);
+    const targets = await readTargetsOf(inputs, tags, docker);
+    const decision = decideOn(inputs, wanted, tags, targets);
+    core/* info */.pq(`Plan: ${decision.kind}. ${decision.reason}`);
     return {
         image: inputs.image,
         version,
         base,
         platforms: inputs.platforms,
+        tests,
         tags,
         context,
+        ...writing(inputs, base, wanted),
+        advisories,
+        decision,
+        isUnpublished: isUnpublished(targets)
+    };
+}
+/**
+ * Plans the test of each platform. Images to merge were tested elsewhere: their
+ * reports say which platforms were emulated there.
+ */
+async function findTests(inputs, docker) {
+    const { platforms, smoke, smokeResults } = inputs;
+    if (inputs.digests.length === 0) {
+        const native = await nativePlatform(docker);
+        return planTests(platforms, smoke, (platform) => platform !== native);
+    }
+    return planTests(platforms, smoke, (platform) => smokeResults.some((one) => one.platform === platform && one.emulated));
+}
+function levelsOf(tests) {
+    return Object.fromEntries(tests.map(({ platform, level }) => [platform, level]));
+}
+/** Copies the build context into the job's directory, and returns where it is. */
+async function stage(inputs, base, job) {
+    // A name that no other job has: in a context of the same name, a builder that
+    // outlives the job takes a file of the same size and time for one it knows
+    // (https://github.com/moby/buildkit/issues/4817).
+    const directory = external_node_path_default().join(job.directory, job.name);
+    const { context, userYaml } = inputs;
+    const replaced = userYaml ? { [USER_YAML]: userYaml } : {};
+    stageContext(context.directory, directory, base.created, replaced);
+    // The copy is what ends up in the image.
+    if (userYaml)
+        await checkUserYaml(external_node_path_default().join(directory, USER_YAML), userYaml);
+    return directory;
+}
+function tagsFor(inputs, base) {
+    const values = tagValues(base.version, new Date(), process.env);
+    return renderTags(inputs.tags, values, tagSuffix(inputs.variant));
+}
+/** What is written on the image and on its index. */
+function writing(inputs, base, { context, levels }) {
+    const labels = imageLabels({
+        version: base.version.version,
+        created: base.created,
+        baseName: base.name,
+        baseDigest: base.digest,
+        context
+    });
+    return {
         labels: [...labels, ...inputs.labels],
         annotations: [
             ...labels,
-            `${ANNOTATION.level}=${level}`,
+            ...levelAnnotations(levels),
             ...runAnnotations(process.env),
             ...inputs.annotations
-        ],
-        ...(advisories && { advisories }),
-        decision
+        ]
     };
-}
-/** An exact version needs no list of releases. */
-async function plan_findBase(inputs, docker) {
-    const { exact } = inputs.version;
-    if (exact)
-        return await exactBase(inputs, exact, docker);
-    const releases = await readReleases(inputs.githubToken);
-    return await newestBase(inputs, releases, docker);
-}
-/** Returns undefined when they are not asked for, or could not be read. */
-async function findAdvisories(inputs) {
-    if (inputs.vulnerable === 'ignore')
-        return undefined;
-    try {
-        return await readAdvisories(inputs.githubToken);
-    }
-    catch (error) {
-        if (inputs.vulnerable === 'fail')
-            throw error;
-        core/* warning */.$e(`Whether this version of Milvus has known vulnerabilities is not known. ${(0,failure/* messageOf */.b)(error)}`);
-        return undefined;
-    }
 }
 /** With `push: false` the target registry is not contacted. */
-async function decideOn(inputs, wanted, tags, docker) {
-    if (!inputs.push)
-        return buildAnyway('"push" is "false"');
-    if (inputs.tags.length === 0)
-        return buildAnyway('"push" is "by-digest"');
-    const standing = await readAllStanding(docker, inputs.image, [
-        ...tags.exact,
-        ...tags.floating
-    ]);
-    const decision = decide(wanted, tags, standing, inputs.rebuild);
-    // The images that are given have passed today's level.
-    const givesWay = decision.standing && !decision.standing.isTested;
-    if (!givesWay || inputs.digests.length === 0)
+async function readTargetsOf({ image, push }, { exact, floating }, docker) {
+    if (push === 'false')
+        return new Map();
+    return await readTargets(docker, image, [...exact, ...floating]);
+}
+function decideOn({ push, rebuild, digests }, wanted, tags, targets) {
+    if (push !== 'true')
+        return buildUntagged(`"push" is "${push}"`);
+    const decision = decide(wanted, tags, targets, rebuild);
+    if (decision.kind !== 'test' || digests.length === 0)
         return decision;
-    const reason = `what stands has not passed "${wanted.level}"`;
-    return { ...decide(wanted, tags, standing, 'always'), reason };
-}
-/**
- * Returns a hash of all that a user can change in the image, but for what the
- * base image and the platforms say already. Attestations, labels and
- * annotations are part of it: they change nothing that the image does, but who
- * changes one wants to see it published. Left out is what differs from run to
- * run, or every run would be a build.
- */
-function hashOf(context, inputs) {
-    const { variant, provenance, sbom } = inputs;
-    const lasting = (lines) => lines.filter((line) => !RUN_KEYS.test(line)).sort();
-    const options = {
-        variant,
-        provenance,
-        sbom,
-        labels: lasting(inputs.labels),
-        annotations: lasting(inputs.annotations)
-    };
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(hashContext(context));
-    return hash.update(JSON.stringify(options)).digest('hex');
-}
-const RUN_KEYS = /^([^=]*:)?org\.opencontainers\.image\.(revision|source|created)=/;
-/** Labels of the image: the same on every run with the same inputs. */
-function imageLabels(about) {
-    return [
-        `org.opencontainers.image.created=${about.created}`,
-        `${ANNOTATION.version}=${about.version}`,
-        'org.opencontainers.image.title=Milvus Standalone for RunPod',
-        'org.opencontainers.image.description=Milvus vector database with embedded etcd, ready to run from an image, ports and variables alone',
-        'org.opencontainers.image.licenses=Apache-2.0',
-        `org.opencontainers.image.base.name=${about.baseName}`,
-        `${ANNOTATION.baseDigest}=${about.baseDigest}`,
-        `${ANNOTATION.context}=${about.contextHash}`
-    ];
-}
-/**
- * What differs from run to run: never a label, or the platforms' manifests
- * would differ as well.
- */
-function runAnnotations(env) {
-    const { GITHUB_SHA, GITHUB_SERVER_URL, GITHUB_REPOSITORY } = env;
-    const annotations = [];
-    if (GITHUB_SHA) {
-        annotations.push(`org.opencontainers.image.revision=${GITHUB_SHA}`);
-    }
-    if (GITHUB_SERVER_URL && GITHUB_REPOSITORY) {
-        const source = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
-        annotations.push(`org.opencontainers.image.source=${source}`);
-    }
-    return annotations;
+    // The images to merge have passed what the published one has not.
+    const merged = decide(wanted, tags, targets, 'always');
+    return { ...merged, reason: decision.reason };
 }
 
+;// CONCATENATED MODULE: external "node:dns/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./src/smoke/container.ts
+
 /**
- * Arguments that run an image as RunPod does: default seccomp, no volume, no
- * privilege, no extra capability. Ports are random ones of the loopback, unless
- * the container is reached through a network.
+ * Returns the arguments that run an image as RunPod does: with the default
+ * seccomp profile, no volume, no privilege and no extra capability.
+ *
+ * Each proxy variable is set, so that docker's own configuration does not set it
+ * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
+ * proxy. A value is taken from the environment of docker, since it may be secret.
  */
-function runArgs(ref, platform, { label, ports, memory, envFile, network }) {
-    const publish = [ports.api, ports.metrics].map((port) => `127.0.0.1::${port}`);
+function runArgs(ref, platform, options) {
+    const { label, network, memory, envFile, proxies } = options;
     return ['run', '--detach', '--pull', 'never', '--platform', platform]
-        .concat('--label', label)
+        .concat('--label', label, '--network', network)
+        .concat(publishArgs(options))
         .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
         .concat(envFile ? ['--env-file', envFile] : [])
-        .concat(network
-        ? ['--network', network]
-        : publish.flatMap((port) => ['--publish', port]))
+        .concat(Object.entries(proxies).flatMap(([name, value]) => {
+        return ['--env', value ? name : `${name}=`];
+    }))
         .concat(ref);
 }
-/**
- * Returns the `KEY=value` lines that an image sets; none when the engine does
- * not say: then it says why when the image is run.
- */
-async function imageEnv(docker, ref) {
-    const args = ['image', 'inspect', '--format', '{{json .Config.Env}}', ref];
-    const output = await docker(args, { timeoutSeconds: 60 }).catch(() => '');
-    return JSON.parse(output || '[]') ?? [];
+/** Random ports; none when the container is reached through its network. */
+function publishArgs({ reach, ports }) {
+    if (reach.kind === 'joined')
+        return [];
+    const { address } = reach;
+    const host = (0,external_node_net_.isIPv6)(address) ? `[${address}]` : address;
+    return [ports.api, ports.metrics].flatMap((port) => [
+        '--publish',
+        `${host}::${port}`
+    ]);
 }
 /** Starts a container and returns its id. */
-async function runContainer(docker, args) {
-    const output = await docker(args, { timeoutSeconds: 120 });
+async function runContainer(docker, ref, platform, options) {
+    const env = Object.fromEntries(Object.entries(options.proxies).filter(([, value]) => value));
+    const args = runArgs(ref, platform, options);
+    const output = await docker(args, { env, timeoutSeconds: 120 });
     return output.split('\n').at(-1) ?? '';
 }
-/** Returns what the engine knows of a container now. */
+/** Returns what the engine knows about a container now. */
 async function inspectContainer(docker, id) {
-    const [container] = JSON.parse(await docker(['container', 'inspect', id], { timeoutSeconds: 60 }));
-    return readState(container);
+    const [container] = JSON.parse(await docker(['container', 'inspect', id]));
+    return stateOf(container);
 }
-function readState(container) {
+function stateOf(container) {
     const { State, HostConfig, NetworkSettings } = container;
     const { Health } = State;
     const published = Object.entries(NetworkSettings.Ports ?? {}).map(([port, bindings]) => [parseInt(port), Number(bindings?.[0]?.HostPort)]);
@@ -35057,7 +35950,7 @@ function readState(container) {
         startedAt: State.StartedAt,
         finishedAt: State.FinishedAt,
         restarts: container.RestartCount,
-        ...(Health && { health: readHealth(Health) }),
+        health: Health && dockerHealthOf(Health),
         image: container.Image,
         memory: HostConfig.Memory,
         networkMode: HostConfig.NetworkMode,
@@ -35066,7 +35959,7 @@ function readState(container) {
         env: container.Config.Env ?? []
     };
 }
-function readHealth({ Status, Log }) {
+function dockerHealthOf({ Status, Log }) {
     const log = (Log ?? []).map(({ Start, ExitCode, Output }) => ({
         start: Start,
         exitCode: ExitCode,
@@ -35074,13 +35967,15 @@ function readHealth({ Status, Log }) {
     }));
     return { status: Status, log };
 }
+/** Seconds of waiting for an exit: longer than any job takes. */
+const EXIT_SECONDS = 7 * 24 * 60 * 60;
 /** Resolves when the container has ended. */
 async function waitForExit(docker, id) {
-    await docker(['wait', id]);
+    await docker(['wait', id], { timeoutSeconds: EXIT_SECONDS });
 }
 /**
- * Stops a container; what has not stopped by itself in that time is killed.
- * (`-t`: the long option has had two names.)
+ * Stops a container, and kills it if it has not stopped within some seconds.
+ * (`-t`, since the long option was renamed.)
  */
 async function stopContainer(docker, id, seconds) {
     await docker(['stop', '-t', String(seconds), id], {
@@ -35091,129 +35986,283 @@ async function stopContainer(docker, id, seconds) {
 async function startAgain(docker, id) {
     await docker(['start', id], { timeoutSeconds: 120 });
 }
-/** Returns a file of the container. */
+/** Returns the content of a file in the container. */
 async function readFileIn(docker, id, file) {
-    return await docker(['exec', id, 'cat', file], { timeoutSeconds: 60 });
+    return await docker(['exec', id, 'cat', file]);
 }
 /** Returns the container's last log lines. */
-async function lastLogs(docker, id, lines = 100) {
-    return await docker(['logs', '--tail', String(lines), id], {
-        withStderr: true,
-        timeoutSeconds: 60
-    });
+async function lastLogs(docker, id) {
+    return await docker(['logs', '--tail', '100', id], { withStderr: true });
 }
-/** Removes a container with what it wrote. */
+/** Removes a container and its volumes. */
 async function removeContainer(docker, id) {
-    await docker(['rm', '--force', '--volumes', id], { timeoutSeconds: 60 });
+    await docker(['rm', '--force', '--volumes', id]);
 }
 
-;// CONCATENATED MODULE: ./src/smoke/address.ts
+;// CONCATENATED MODULE: ./src/smoke/own-container.ts
 
 
 
 
-/** Files by which a process knows that it runs in a container. */
-const MARKS = ['/.dockerenv', '/run/.containerenv'];
-/** Returns the ports of Milvus under settings such as `METRICS_PORT=9092`. */
-function portsOf(env) {
-    return {
-        api: Number(address_valueOf(env, 'PROXY_PORT')) || 19530,
-        metrics: Number(address_valueOf(env, 'METRICS_PORT')) || 9091
-    };
-}
-/** Returns a variable's value in `KEY=value` lines; the last one wins. */
-function address_valueOf(env, name) {
-    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
-    return line?.slice(name.length + 1);
-}
+const SIGNS = {
+    files: ['/.dockerenv', '/run/.containerenv'],
+    mounts: '/proc/self/mountinfo'
+};
 /**
- * Returns the network to reach test containers through when the action itself
- * runs in a container of the same engine: its loopback is not the engine's.
+ * Returns the action's own container if it runs in one of this engine that has
+ * an address. In the host's network a container has none, and needs none.
  */
-async function ownNetwork(docker, marks = MARKS) {
-    if (!marks.some((file) => (0,external_node_fs_.existsSync)(file)))
+async function ownContainer(docker, { files, mounts } = SIGNS) {
+    if (!files.some((file) => (0,external_node_fs_.existsSync)(file)))
         return undefined;
+    const id = idIn(mounts) ?? (0,external_node_os_.hostname)();
     try {
-        const { addresses } = await inspectContainer(docker, (0,external_node_os_.hostname)());
-        // On the host's network, it has no address of its own.
-        return Object.keys(addresses).find((network) => addresses[network]);
+        const { addresses } = await inspectContainer(docker, id);
+        return Object.values(addresses).some(Boolean) ? id : undefined;
     }
     catch (error) {
-        // A container of another engine.
-        if (/no such container/i.test((0,failure/* messageOf */.b)(error)))
+        // The container belongs to another engine.
+        if (/no such (container|object)/i.test((0,failure/* messageOf */.b)(error)))
             return undefined;
         throw error;
     }
 }
-/** Returns where Milvus in a container is reached; it changes with a start. */
-function addressesOf({ published, addresses }, { network, ports }) {
-    const addressOf = (port) => network
-        ? { host: addresses[network] ?? '', port }
-        : { host: '127.0.0.1', port: published[port] ?? 0 };
-    return { api: addressOf(ports.api), metrics: addressOf(ports.metrics) };
+/**
+ * The engine mounts files such as /etc/hosts from a directory that is named by
+ * the container's id. The host name is the id only without `--hostname`.
+ */
+function idIn(mounts) {
+    if (!(0,external_node_fs_.existsSync)(mounts))
+        return undefined;
+    const mounted = /\/([0-9a-f]{64})\/\S* \/etc\/(hosts|hostname|resolv\.conf) /;
+    return mounted.exec((0,external_node_fs_.readFileSync)(mounts, 'utf8'))?.[1];
 }
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./src/smoke/reach.ts
+
+
+
+
+
+
+const ON_LOOPBACK = { kind: 'published', address: '127.0.0.1' };
+/**
+ * Finds out how test containers can be reached: through a network if the action
+ * itself runs in a container of the engine, and otherwise at the host that the
+ * engine's endpoint names.
+ *
+ * @throws Failure when they cannot be reached.
+ */
+async function reachOf(docker, tests) {
+    if (tests.every(({ level }) => level === 'none'))
+        return ON_LOOPBACK;
+    const container = await ownContainer(docker);
+    if (container)
+        return { kind: 'joined', container };
+    const format = '{{.Endpoints.docker.Host}}';
+    const args = ['context', 'inspect', '--format', format];
+    const endpoint = await docker(args);
+    if (/^(unix|npipe):/.test(endpoint))
+        return ON_LOOPBACK;
+    if (/^tcp:/.test(endpoint))
+        return await reachOverTcp(docker, endpoint);
+    throw unreachable(endpoint, 'this endpoint leads to nothing but the engine');
+}
+/**
+ * Ports are published on the address of the engine itself, but never on a public
+ * one: Milvus shows its configuration to anyone who asks.
+ */
+async function reachOverTcp(docker, endpoint) {
+    const address = await addressOf(endpoint);
+    if (isIn(LOOPBACK, address)) {
+        const args = ['info', '--format', '{{.Name}}'];
+        const name = await docker(args);
+        if (name === (0,external_node_os_.hostname)())
+            return ON_LOOPBACK;
+        throw unreachable(endpoint, `the engine runs in a container or on another machine, "${(0,foreign/* oneLine */.TN)(name)}"`);
+    }
+    if (isIn(PRIVATE, address))
+        return { kind: 'published', address };
+    throw unreachable(endpoint, `ports on ${address} would be open to the internet`);
+}
+async function addressOf(endpoint) {
+    const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, '');
+    try {
+        return (await (0,promises_namespaceObject.lookup)(host || 'localhost')).address;
+    }
+    catch (error) {
+        throw unreachable(endpoint, (0,failure/* messageOf */.b)(error));
+    }
+}
+function unreachable(endpoint, reason) {
+    return new failure/* Failure */.H(`The smoke test cannot reach containers of the Docker engine at ${(0,foreign/* oneLine */.TN)(endpoint)}: ${reason}`, {
+        next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
+    });
+}
+const LOOPBACK = subnets('127.0.0.0/8', '::1/128');
+const PRIVATE = subnets('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', 'fc00::/7', 'fe80::/10');
+function subnets(...ranges) {
+    const list = new external_node_net_.BlockList();
+    for (const range of ranges) {
+        const [address = '', prefix] = range.split('/');
+        list.addSubnet(address, Number(prefix), familyOf(address));
+    }
+    return list;
+}
+function isIn(list, address) {
+    return list.check(address, familyOf(address));
+}
+function familyOf(address) {
+    return (0,external_node_net_.isIPv6)(address) ? 'ipv6' : 'ipv4';
+}
+
+// EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
+var pause = __nccwpck_require__(7360);
+;// CONCATENATED MODULE: ./src/smoke/evidence.ts
+
+
+/** How many health answers, and entries of Docker's health log, are kept. */
+const KEPT = 5;
+/** Names of the signals behind exit codes above 128. */
+const SIGNALS = {
+    129: 'SIGHUP',
+    130: 'SIGINT',
+    132: 'SIGILL',
+    134: 'SIGABRT',
+    135: 'SIGBUS',
+    136: 'SIGFPE',
+    137: 'SIGKILL',
+    139: 'SIGSEGV',
+    143: 'SIGTERM'
+};
+/**
+ * Collects the evidence of a failure.
+ *
+ * @param state undefined when the engine could not say
+ */
+function evidenceOf({ answers, healthcheck, id }, state, logs) {
+    const named = answers.findLast(({ states }) => states.length > 0);
+    const log = state?.health?.log ?? [];
+    return {
+        container: state
+            ? essentialsOf(state)
+            : [`${id}: the engine gave no information`],
+        answers: answers.slice(-KEPT).map(({ text }) => text),
+        components: named?.states ?? [],
+        dockerHealth: log
+            .slice(-KEPT)
+            .map(({ exitCode, output }) => `exit code ${exitCode}: ${(0,foreign/* oneLine */.TN)(output)}`),
+        healthcheck,
+        logs
+    };
+}
+/** Never the environment: it may contain secrets. */
+function essentialsOf(state) {
+    const { running, oomKilled, health, memory } = state;
+    return [
+        running ? 'running' : `ended with ${exitOf(state)}`,
+        `out of memory: ${oomKilled ? 'yes' : 'no'}`,
+        state.error && `error: ${(0,foreign/* oneLine */.TN)(state.error)}`,
+        `image: ${state.image}`,
+        `started: ${state.startedAt}`,
+        !running && `finished: ${state.finishedAt}`,
+        `restarts: ${state.restarts}`,
+        `memory limit: ${memory ? `${memory / 2 ** 20} MiB` : 'none'}`,
+        `network mode: ${state.networkMode}`,
+        // Docker calls every container that has ended unhealthy.
+        running && health && `Docker's HEALTHCHECK: ${health.status}`
+    ].filter((line) => Boolean(line));
+}
+/** Describes an exit code, such as `exit code 137 (SIGKILL)`. */
+function exitOf({ exitCode }) {
+    const signal = SIGNALS[exitCode];
+    return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
+}
+/** Shows the evidence in the log. */
+function showEvidence(evidence) {
+    showLines('container', evidence?.container);
+    showLines('health', evidence?.answers);
+    showLines('component', evidence?.components);
+    showLines("Docker's health log", evidence?.dockerHealth);
+    showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck);
+    if (!evidence?.logs)
+        core/* info */.pq('The container logged nothing');
+    showBlock('Last log lines of the container', evidence?.logs);
+}
+function showLines(what, lines = []) {
+    for (const line of lines)
+        core/* info */.pq(`${what}: ${line}`);
+}
+function showBlock(title, text) {
+    if (!text)
+        return;
+    core/* info */.pq(`${title}:`);
+    (0,foreign/* showForeign */.Ql)(text);
+}
+
 ;// CONCATENATED MODULE: ./src/smoke/hints.ts
 /** `#n` is an issue of github.com/milvus-io/milvus. */
 const KNOWN_FAILURES = [
     {
-        // On cgroup v1, a child's death does not always set the flag.
+        // With cgroup v1, the death of a child process may not set the flag.
         matches: ({ oomKilled, exitCode, memoryLimited }) => oomKilled || (exitCode === 137 && memoryLimited),
-        hint: 'it had too little memory: raise the input "smoke-memory", or use a runner with more (Milvus asks for 8 GB)'
+        hint: 'it had too little memory: raise "smoke-memory", or use a runner with more memory (Milvus recommends 8 GB)'
     },
     {
         matches: says(/cannot enable executable stack/i),
-        hint: 'a library of this Milvus wants an executable stack, which the kernel refuses (milvus-io/milvus#53433): choose another "milvus-version"'
+        hint: 'a library of this Milvus needs an executable stack, which the kernel refuses (milvus-io/milvus#53433): choose another "milvus-version"'
     },
     {
-        // Under QEMU as well: then it is the emulated CPU that lacks them.
+        // Under QEMU, it is the emulated CPU that lacks them.
         matches: either(ends(132), says(/illegal instruction|target signal 4\b|\bSIGILL\b/i)),
-        hint: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner, or set "smoke-emulated: none" if it is QEMU\'s'
+        hint: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner or, if it is QEMU\'s CPU, set "smoke-emulated: none"'
     },
     {
         matches: says(/qemu: uncaught target signal|qemu-[a-z0-9_]+(-static)?: /i),
-        hint: 'QEMU itself crashed, which says nothing about the image: test it on a native runner, set another "binfmt-image", or "smoke-emulated: none"'
+        hint: 'QEMU itself crashed, which says nothing about the image: test it on a native runner, or set another "binfmt-image" or "smoke-emulated: none"'
     },
     {
         matches: says(/no space left on device|disk quota exceeded|\bENOSPC\b/i),
-        hint: 'the disk is full: free some on the runner before this step'
+        hint: 'the disk is full: free some space on the runner before this step'
     },
     {
         matches: says(/etcdserver: leader changed/i),
-        hint: 'the disk is too slow for etcd (milvus-io/milvus#53144): run again or on a faster disk; with a context of your own, set heartbeat-interval 500 and election-timeout 10000 in embedEtcd.yaml'
+        hint: 'the disk is too slow for etcd (milvus-io/milvus#53144): run again, or on a faster disk; with your own context, set heartbeat-interval 500 and election-timeout 10000 in embedEtcd.yaml'
     },
     {
         matches: says(/yaml: (line \d+|unmarshal|did not|control char|found|invalid)|init baseTable with file failed|converting YAML to JSON/i),
-        hint: 'a YAML file is broken: check user.yaml, milvus.yaml and embedEtcd.yaml in the image (with a broken user.yaml, Milvus reads no milvus.yaml either)'
+        hint: 'a YAML file is broken: check user.yaml, milvus.yaml and embedEtcd.yaml in the image (if user.yaml is broken, Milvus ignores milvus.yaml, too)'
     },
     {
         matches: says(/address already in use/i),
-        hint: 'a port is taken, perhaps by two settings of the same port: check PROXY_PORT, METRICS_PORT and the other ports in "smoke-env" and the image'
+        hint: 'a port is taken, perhaps because two settings name the same one: check PROXY_PORT, METRICS_PORT and the other ports in "smoke-env" and the image'
+    },
+    {
+        matches: says(/address pool/i),
+        hint: 'the engine has no address range left for another network: remove unused networks (docker network prune), or add to its "default-address-pools"'
     },
     {
         matches: says(/permission denied|operation not permitted|read-only file system|cannot write \//i),
-        hint: 'Milvus may not write its data or configuration: /var/lib/milvus and /milvus/configs must belong to the user that it runs as'
+        hint: 'Milvus may not write its data or configuration: /var/lib/milvus and /milvus/configs must belong to the user that Milvus runs as'
     },
     {
         matches: says(/exec format error/i),
-        hint: 'the image has programs of another platform, or QEMU is gone: check the base image and what the context copies'
+        hint: 'the image has programs of another platform, or QEMU is missing: check the base image and the files that the context copies'
     },
     {
-        matches: says(/gave code (1800|1400):/),
-        hint: "root's password is another one: the test takes it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD of the container"
+        matches: says(/returned code (1800|1400):/),
+        hint: 'root has another password: the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container'
     },
     {
         matches: says(/cannot allocate memory|std::bad_alloc|out of memory/i),
-        hint: 'it had too little memory: use a runner with more (Milvus asks for 8 GB)'
+        hint: 'it had too little memory: use a runner with more memory (Milvus recommends 8 GB)'
     },
     {
         matches: either(ends(139), ends(134)),
-        hint: 'Milvus crashed: its last log lines say where'
+        hint: 'Milvus crashed: see its last log lines'
     }
 ];
-/** Returns what to do about a failure, if it is a known one. */
+/** Returns what to do about a failure; undefined if it is not a known one. */
 function hintFor(symptoms) {
     return KNOWN_FAILURES.find(({ matches }) => matches(symptoms))?.hint;
 }
@@ -35227,67 +36276,539 @@ function either(...matchers) {
     return (symptoms) => matchers.some((matches) => matches(symptoms));
 }
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: ./src/smoke/http.ts
+
+/** Bytes of a response; what the smoke test asks for has less than 16 KiB. */
+const MAX_BYTES = 2 ** 20;
+/**
+ * Sends one request to a test container and reads the whole response. The server
+ * may be broken or hostile, so a redirect is not followed, the body has a limit,
+ * and the signal is the deadline.
+ *
+ * It uses an agent of its own because `fetch` and Node's global agent may send
+ * requests through a proxy (NODE_USE_ENV_PROXY).
+ *
+ * @throws Error when no complete response came within the limits.
+ */
+function sendHttp({ address, body, ...options }) {
+    return new Promise((resolve, reject) => {
+        const sent = (0,external_node_http_.request)({ ...address, ...options, agent: new external_node_http_.Agent() });
+        let hasResponse = false;
+        sent.on('response', (response) => {
+            hasResponse = true;
+            const status = response.statusCode ?? 0;
+            readBody(response).then((text) => {
+                resolve({ status, text });
+            }, reject);
+        });
+        sent.on('error', reject);
+        // Such as after an unexpected "101 Switching Protocols".
+        sent.on('close', () => {
+            if (!hasResponse)
+                reject(new Error('the connection was closed'));
+        });
+        // Before a string, Node would send the headers in the encoding of the string.
+        sent.end(Buffer.from(body ?? ''));
+    });
+}
+async function readBody(response) {
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of response) {
+        bytes += chunk.length;
+        if (bytes > MAX_BYTES) {
+            throw new Error(`the response is longer than ${MAX_BYTES / 2 ** 20} MiB`);
+        }
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString();
+}
+/**
+ * Returns text as a header value in UTF-8: Node sends a header value in Latin-1,
+ * and refuses any other character.
+ */
+function headerOf(text) {
+    return Buffer.from(text).toString('latin1');
+}
+
+;// CONCATENATED MODULE: ./src/smoke/rest.ts
+
+
+
+
+/** A call of REST that failed. */
+class RestError extends Error {
+    name = 'RestError';
+    /** Milvus' error code, if it gave one. */
+    code;
+    /** True when the connection broke, perhaps because Milvus ended. */
+    broken;
+    constructor(message, { code, broken = false } = {}) {
+        super(message);
+        this.code = code;
+        this.broken = broken;
+    }
+}
+/**
+ * Error codes that mean "not yet" right after a start, a create or a restart.
+ * The codes are in milvus' pkg/util/merr/errors.go; the issues show that these
+ * come and go without a cause.
+ */
+const NOT_YET = {
+    1: 'service not ready',
+    2: 'service unavailable',
+    4: 'too many concurrent requests',
+    8: 'rate limit exceeded',
+    // A create or a restart begins a load, which takes a while (#32398).
+    101: 'collection not loaded',
+    103: 'collection not fully loaded',
+    106: 'collection on recovering', // #36598
+    201: 'partition not loaded',
+    202: 'partition not fully loaded',
+    503: 'channel not available', // #28845
+    1807: 'request is rejected by limiter'
+};
+/** Milliseconds between two tries. */
+const RETRY_MS = 250;
+/**
+ * Calls REST v2, again as long as it answers "not yet", and returns the data of
+ * its answer.
+ *
+ * @param path such as `collections/create`
+ * @throws RestError for any `code` but 0, whatever the HTTP status.
+ */
+async function callRest(rest, path, body) {
+    for (;;) {
+        try {
+            return await callOnce(rest, path, body);
+        }
+        catch (error) {
+            const code = error instanceof RestError ? error.code : undefined;
+            if (code === undefined || !(code in NOT_YET))
+                throw error;
+            await (0,pause/* pause */.v)(RETRY_MS, rest.over);
+            if (rest.over.aborted)
+                throw error;
+        }
+    }
+}
+async function callOnce({ address, password, callSeconds, over }, path, body) {
+    const limit = AbortSignal.timeout(callSeconds * 1000);
+    const response = await sendHttp({
+        address,
+        method: 'POST',
+        path: `/v2/vectordb/${path}`,
+        headers: {
+            'Content-Type': 'application/json',
+            Authorization: headerOf(`Bearer root:${password}`)
+        },
+        body: JSON.stringify(body),
+        signal: AbortSignal.any([limit, over])
+    }).catch((error) => {
+        throw noAnswer(path, error, limit.aborted ? callSeconds : undefined);
+    });
+    return dataOf(path, response);
+}
+function noAnswer(path, error, seconds) {
+    if (seconds)
+        return new RestError(`no answer to ${path} within ${seconds} s`);
+    return new RestError(`no answer to ${path}: ${(0,failure/* messageOf */.b)(error)}`, {
+        broken: true
+    });
+}
+/**
+ * Returns the data of an answer.
+ *
+ * @throws RestError when it is not the answer of a call that worked.
+ */
+function dataOf(path, { status, text }) {
+    const answer = parseRest(text);
+    if (answer?.code === 0)
+        return answer.data;
+    if (answer) {
+        const message = `${path} returned code ${answer.code}: ${(0,foreign/* oneLine */.TN)(answer.message ?? '')}`;
+        throw new RestError(message, { code: answer.code });
+    }
+    // Milvus 2.3 has only /v1; gin answers an unknown path without JSON.
+    if (status === 404) {
+        throw new RestError('this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"');
+    }
+    throw new RestError(`${path} returned HTTP ${status}, not the expected JSON: ${(0,foreign/* oneLine */.TN)(text)}`);
+}
+function parseRest(text) {
+    try {
+        const answer = JSON.parse(text);
+        return typeof answer?.code === 'number' ? answer : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/smoke/running-test.ts
+/** Begins the time of one platform. */
+function beginLimit(seconds) {
+    const milliseconds = seconds * 1000;
+    return {
+        signal: AbortSignal.timeout(milliseconds),
+        endsAt: performance.now() + milliseconds
+    };
+}
+/** Returns the whole seconds that are left, at least one. */
+function secondsLeft({ endsAt }) {
+    return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000));
+}
+/** Describes a phase, such as `before Milvus was healthy`. */
+function describePhase({ when, what }) {
+    return `${when} ${what}`;
+}
+/** Runs a part of the test as its current phase. */
+async function during(running, what, run) {
+    running.phase = { when: 'during', what };
+    const result = await run();
+    running.phase = { when: 'after', what };
+    return result;
+}
+/** Runs a probe, and keeps its seconds, also those of one that fails. */
+async function probe(running, name, run) {
+    const started = performance.now();
+    try {
+        return await during(running, `"${name}"`, run);
+    }
+    finally {
+        running.probeSeconds[name] = (performance.now() - started) / 1000;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/smoke/diagnose.ts
+
+
+
+
+
+
+
+
+
+/** Characters of a cause. */
+const CAUSE_LIMIT = 500;
+/** Milliseconds until the engine notices an end that broke a connection. */
+const END_MS = 2000;
+/** Finds out why a test failed. Never throws: the engine may be gone, too. */
+async function diagnose(running, error) {
+    const { docker, id } = running;
+    if (error instanceof RestError && error.broken)
+        await waitForEnd(running);
+    const [found, logs] = await Promise.all([
+        inspectContainer(docker, id).catch(failure/* messageOf */.b),
+        lastLogs(docker, id).catch(failure/* messageOf */.b)
+    ]);
+    const state = typeof found === 'string' ? undefined : found;
+    const cause = (0,foreign/* oneLine */.TN)(causeOf(running, error, state), CAUSE_LIMIT);
+    const hint = hintFor({
+        text: [cause, state?.error, logs].join('\n'),
+        exitCode: state && !state.running ? state.exitCode : undefined,
+        oomKilled: state?.oomKilled ?? false,
+        memoryLimited: Boolean(state?.memory)
+    });
+    return { cause, hint, evidence: evidenceOf(running, state, logs) };
+}
+/** Diagnoses a container that could not be started. */
+function diagnoseRun(error) {
+    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error), CAUSE_LIMIT);
+    return {
+        cause,
+        hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
+    };
+}
+/**
+ * Returns, in one line, how a container ended on its own; undefined while it
+ * runs as it should.
+ */
+function suddenEnd({ phase, current }, state) {
+    const { running, oomKilled, startedAt, restarts } = state;
+    const when = describePhase(phase);
+    const oom = oomKilled ? 'ran out of memory (OOM killed)' : '';
+    if (!running) {
+        const how = `the container ended with ${exitOf(state)} ${when}`;
+        return [how, oom && `it ${oom}`, state.error].filter(Boolean).join('; ');
+    }
+    if (restarts > 0 || (current && current.startedAt !== startedAt)) {
+        return `the container was restarted ${when}, but not by the test`;
+    }
+    return oom && `a process in the container ${oom} ${when}`;
+}
+/** Picks the most telling cause; the end of the container comes first. */
+function causeOf(running, error, state) {
+    const { current, phase, test, limit } = running;
+    const when = describePhase(phase);
+    const gone = current?.watch.signal.reason;
+    if (gone instanceof cli/* DockerError */.Bi) {
+        return `the engine or the container went away ${when}: ${gone.message}`;
+    }
+    const wasStopped = current?.watch.stopped.aborted;
+    const end = state && !wasStopped && suddenEnd(running, state);
+    if (end)
+        return end;
+    const message = (0,failure/* messageOf */.b)(error);
+    // An error of what the limit interrupted does not name the limit itself.
+    if (limit.signal.aborted) {
+        return `the limit of ${test.timeoutSeconds} s ran out ${when}: ${message}`;
+    }
+    return running.hasRestarted ? `after the restart, ${message}` : message;
+}
+/** Gives the engine a moment to notice the end of the container. */
+async function waitForEnd({ current }) {
+    if (current)
+        await (0,pause/* pause */.v)(END_MS, current.watch.signal);
+}
+
+;// CONCATENATED MODULE: ./src/smoke/environment.ts
+/** Variables by which docker's own configuration gives containers a proxy. */
+const PROXY_VARIABLES = [
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'FTP_PROXY',
+    'ALL_PROXY',
+    'NO_PROXY'
+].flatMap((name) => [name, name.toLowerCase()]);
+/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
+function environment_valueOf(env, name) {
+    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
+    return line?.slice(name.length + 1);
+}
+/** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
+function portsOf(env) {
+    return {
+        api: Number(environment_valueOf(env, 'PROXY_PORT')) || 19530,
+        metrics: Number(environment_valueOf(env, 'METRICS_PORT')) || 9091
+    };
+}
+/**
+ * Returns the proxy that the image or the user sets, as one value for each proxy
+ * variable, empty for none.
+ */
+function proxiesOf(env) {
+    return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, environment_valueOf(env, name) ?? '']));
+}
+
+;// CONCATENATED MODULE: ./src/smoke/healthcheck.ts
+
+
+
+
+/**
+ * Runs the image's own HEALTHCHECK once in the container. Docker runs it, too,
+ * but ignores its failures within the start period.
+ *
+ * @throws Error when it fails, cannot be run, or takes too long.
+ */
+async function requireHealthcheck(running, { command, timeoutSeconds }) {
+    const { docker, id, test, limit } = running;
+    const seconds = Math.min(limitOf(test, timeoutSeconds), secondsLeft(limit));
+    try {
+        await docker(['exec', id, ...command], {
+            withStderr: true,
+            timeoutSeconds: seconds
+        });
+    }
+    catch (error) {
+        if (!(error instanceof cli/* DockerError */.Bi))
+            throw error;
+        const { outcome, output } = error;
+        running.healthcheck = output;
+        throw new Error(`Milvus is healthy, but the image's HEALTHCHECK ${outcome}: ${(0,foreign/* oneLine */.TN)(output) || 'it printed nothing'}`, { cause: error });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/smoke/password.ts
+
+
+
+/** Root's password if none is set. */
+const DEFAULT_PASSWORD = 'Milvus';
+/**
+ * Returns root's password from the container's own environment, and masks it in
+ * the log unless it is Milvus' default.
+ */
+async function rootPassword(docker, id) {
+    const { env } = await inspectContainer(docker, id);
+    const file = environment_valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE');
+    // The order of the image's entrypoint, which sets the last of them.
+    const password = environment_valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
+        (file && (await readFileIn(docker, id, file))) ||
+        environment_valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
+        DEFAULT_PASSWORD;
+    if (password !== DEFAULT_PASSWORD)
+        core/* setSecret */.Pq(password);
+    return password;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/query.ts
+
+const COLLECTION = 'milvus_runpod_smoke_test';
+/** Rows on a line, one apart in the first coordinate and two in the second. */
+const ROWS = Array.from({ length: 100 }, (_, index) => ({
+    id: index + 1,
+    vector: [index + 1, 2 * (index + 1), 0, 1]
+}));
+/** A point next to row 42, at a different distance from every row. */
+const QUERY = [42.25, 84.5, 0, 1];
+/** Its nearest rows by squared distance; these distances are exact in 32 bits. */
+const NEAREST = [
+    { id: 42, distance: 0.3125 },
+    { id: 43, distance: 2.8125 },
+    { id: 41, distance: 7.8125 }
+];
+/** An index may round a little. */
+const TOLERANCE = 1e-3;
+/** Creates a collection that is searched by squared distance. */
+async function create(rest) {
+    await callRest(rest, 'collections/create', {
+        collectionName: COLLECTION,
+        dimension: QUERY.length,
+        metricType: 'L2',
+        // Milvus 2.4 reads it here, later versions in the search.
+        params: { consistencyLevel: 'Strong' }
+    });
+}
+/** Inserts rows whose neighbours are known. */
+async function insert(rest) {
+    const data = await callRest(rest, 'entities/insert', {
+        collectionName: COLLECTION,
+        data: ROWS
+    });
+    const { insertCount } = (data ?? {});
+    if (Number(insertCount) === ROWS.length)
+        return;
+    throw new Error(`entities/insert took ${String(insertCount)} rows of ${ROWS.length}`);
+}
+/**
+ * Searches, and compares ids and distances. Strong consistency waits for every
+ * acknowledged row, so a wrong answer is final.
+ *
+ * @throws Error that says what was found instead.
+ */
+async function search(rest) {
+    const data = await callRest(rest, 'entities/search', {
+        collectionName: COLLECTION,
+        data: [QUERY],
+        annsField: 'vector',
+        limit: NEAREST.length,
+        consistencyLevel: 'Strong'
+    });
+    const hits = hitsOf(data);
+    if (hits && areNearest(hits))
+        return;
+    throw new Error(`the search found ${hits ? listOf(hits) : JSON.stringify(data)} instead of ${listOf(NEAREST)}`);
+}
+/** Drops the collection. */
+async function drop(rest) {
+    await callRest(rest, 'collections/drop', { collectionName: COLLECTION });
+}
+/** An id may be a string: a JavaScript number cannot hold all 64 bits. */
+function hitsOf(data) {
+    if (!Array.isArray(data))
+        return undefined;
+    return data.map((hit) => ({
+        id: Number(hit?.id),
+        distance: Number(hit?.distance)
+    }));
+}
+function areNearest(hits) {
+    return (hits.length === NEAREST.length &&
+        NEAREST.every(({ id, distance }, index) => {
+            const hit = hits[index];
+            return hit?.id === id && Math.abs(hit.distance - distance) < TOLERANCE;
+        }));
+}
+function listOf(hits) {
+    const list = hits.map(({ id, distance }) => `${id} (distance ${distance})`);
+    return list.join(', ') || 'nothing';
+}
+
+;// CONCATENATED MODULE: ./src/smoke/address.ts
+/** Returns where Milvus in a container listens; each start changes it. */
+function addressesOf({ published, addresses }, options) {
+    const { reach, network, ports } = options;
+    const addressOf = (port) => reach.kind === 'joined'
+        ? { host: addresses[network] ?? '', port }
+        : { host: reach.address, port: published[port] ?? 0 };
+    return { api: addressOf(ports.api), metrics: addressOf(ports.metrics) };
+}
+
 ;// CONCATENATED MODULE: ./src/smoke/health.ts
 
 
+
+
 /**
- * Milvus Standalone 2.6 and 3 have five components (2.3 has eight). A list with
- * fewer comes from a server whose components have not all registered yet, and
- * its OK means nothing.
+ * Milvus Standalone 2.6 and 3 have five components (2.3 has eight). A shorter
+ * list comes from a server where some have not registered yet, and its OK means
+ * nothing.
  */
 const MIN_COMPONENTS = 5;
-// commonpb.StateCode in milvus-proto: these two count as healthy in Milvus'
-// own internal/http/healthz/healthz_handler.go.
+// Codes of commonpb.StateCode in milvus-proto. Milvus counts these two as
+// healthy, too (internal/http/healthz/healthz_handler.go).
 const HEALTHY = 1;
 const STANDBY = 3;
-/** What the codes mean, by commonpb.StateCode. */
+/** Names of the codes of commonpb.StateCode. */
 const STATES = ['initializing', 'healthy', 'abnormal', 'standby', 'stopping'];
-/** Characters of an unexpected answer that are shown. */
-const SHOWN_CHARACTERS = 200;
-/** Milliseconds in which a port that nobody serves is closed again. */
+/** Characters of a name, and components, that are kept. */
+const NAME_LIMIT = 60;
+const KEPT_COMPONENTS = 20;
+/** Milliseconds after which a connection that is still open has a server. */
 const OPEN_MS = 50;
 /**
- * Asks healthz once. Never throws: an error is an answer that is not healthy.
+ * Asks healthz once. Never throws: an error is an unhealthy answer.
  *
- * @param address where 9091 is reached
+ * @param address where port 9091 of the container can be reached
  */
-async function askHealth({ host, port }, signal) {
+async function askHealth(address, signal) {
     try {
-        const response = await fetch(`http://${host}:${port}/healthz`, {
-            // This header is what makes Milvus answer with details.
+        const { status, text } = await sendHttp({
+            address,
+            method: 'GET',
+            path: '/healthz',
+            // Only with this header does Milvus name its components.
             headers: { 'Content-Type': 'application/json' },
             signal
         });
-        return health_readHealth(response.status, await response.text());
+        return judgeHealth(status, text);
     }
     catch (error) {
-        const cause = error instanceof Error ? error.cause : undefined;
-        const text = `no answer: ${(0,failure/* messageOf */.b)(cause ?? error)}`;
-        return { ...sick(text), isNone: true };
+        return { ...unhealthy(`no answer: ${(0,failure/* messageOf */.b)(error)}`), isNone: true };
     }
 }
-/** Reads an answer of healthz with details. */
-function health_readHealth(status, body) {
+/** Judges an answer of healthz. */
+function judgeHealth(status, body) {
     const health = parseHealth(body);
     if (!health) {
-        return sick(`HTTP ${status}, not the expected JSON: ${inLine(body)}`);
+        return unhealthy(`HTTP ${status}, not the expected JSON: ${(0,foreign/* oneLine */.TN)(body)}`);
     }
     const { state, detail } = health;
     const components = detail.map(({ name }) => name).sort();
-    const ailing = detail.filter(({ code }) => code !== HEALTHY && code !== STANDBY);
-    const unwell = ailing.map(({ name, code }) => `${name} (code ${code})`);
-    const states = detail.map(({ name, code }) => `${name}: ${STATES[code] ?? 'unknown'} (code ${code})`);
-    const text = [
-        `HTTP ${status}, ${state}, ${components.length} components`,
-        ...(unwell.length ? [`not healthy: ${unwell.join(', ')}`] : [])
-    ].join('; ');
-    const healthy = status === 200 &&
-        state === 'OK' &&
-        components.length >= MIN_COMPONENTS &&
-        ailing.length === 0;
-    return { healthy, components, text, states };
+    const sick = detail.filter(({ code }) => code !== HEALTHY && code !== STANDBY);
+    const text = `HTTP ${status}, ${(0,foreign/* oneLine */.TN)(state)}, ${components.length} components`;
+    return {
+        healthy: status === 200 &&
+            state === 'OK' &&
+            components.length >= MIN_COMPONENTS &&
+            sick.length === 0,
+        components,
+        text: sick.length > 0 ? `${text}; not healthy: ${namesOf(sick)}` : text,
+        states: detail
+            .slice(0, KEPT_COMPONENTS)
+            .map(({ name, code }) => `${name}: ${STATES[code] ?? 'unknown'} (code ${code})`)
+    };
+}
+function namesOf(components) {
+    return components
+        .slice(0, KEPT_COMPONENTS)
+        .map(({ name, code }) => `${name} (code ${code})`)
+        .join(', ');
 }
 /** True when both answers are healthy and name the same components. */
 function confirms(previous, current) {
@@ -35296,12 +36817,12 @@ function confirms(previous, current) {
         previous.components.join() === current.components.join());
 }
 /**
- * True when a server accepts on the port. Docker's proxy accepts for any
- * published port, and hangs up at once when nobody listens behind it.
+ * True when a server accepts on the port. Docker's own proxy accepts on every
+ * published port, and hangs up at once when no server listens behind it.
  */
-function accepts(address) {
+function accepts(address, signal) {
     return new Promise((resolve) => {
-        const socket = (0,external_node_net_.connect)(address);
+        const socket = (0,external_node_net_.connect)({ ...address, signal });
         const done = (open) => {
             resolve(open);
             socket.destroy();
@@ -35323,8 +36844,8 @@ function accepts(address) {
     });
 }
 /**
- * Tells the last answer that came, and that there was none after it if so: on a
- * busy machine the last poll of all may get none, and says nothing of Milvus.
+ * Describes the last answer that came, and the lack of one after it. On a busy
+ * machine the very last poll may get no answer, which says nothing about Milvus.
  */
 function lastOf(answers) {
     const last = answers.at(-1);
@@ -35335,414 +36856,34 @@ function lastOf(answers) {
         return last.text;
     return `${came.text} (then ${last.text})`;
 }
-function sick(text) {
+function unhealthy(text) {
     return { healthy: false, components: [], text, states: [] };
 }
-/** Returns the beginning of a text, in one line. */
-function inLine(text) {
-    return text.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS);
-}
-/** An empty list is `null` in Milvus' JSON. */
+/** Milvus writes an empty list as `null`. */
 function parseHealth(body) {
     try {
         const { state, detail } = JSON.parse(body);
         if (typeof state !== 'string')
             return undefined;
-        return { state, detail: detail ?? [] };
+        return { state, detail: (detail ?? []).map(componentOf) };
     }
     catch {
         return undefined;
     }
 }
-
-;// CONCATENATED MODULE: ./src/smoke/rest.ts
-
-
-
-/** A call that did not give what it should. */
-class RestError extends Error {
-    name = 'RestError';
-    /** Milvus' number of the error, if it gave one. */
-    code;
-    /** True when the connection broke: perhaps since Milvus has ended. */
-    broken;
-    constructor(message, { code, broken = false } = {}) {
-        super(message);
-        if (code !== undefined)
-            this.code = code;
-        this.broken = broken;
+function componentOf({ name, code }) {
+    if (typeof name !== 'string' || typeof code !== 'number') {
+        throw new TypeError('not a component');
     }
-}
-/**
- * Errors that mean "not yet" right after a start, a create or a restart. The
- * numbers are those of milvus' pkg/util/merr/errors.go; which of them come by
- * themselves and go again is told in its issues.
- */
-const NOT_YET = {
-    1: 'service not ready',
-    2: 'service unavailable',
-    4: 'too many concurrent requests',
-    8: 'rate limit exceeded',
-    // The load that a create begins, or a restart, is not over (#32398).
-    101: 'collection not loaded',
-    103: 'collection not fully loaded',
-    106: 'collection on recovering', // #36598
-    201: 'partition not loaded',
-    202: 'partition not fully loaded',
-    503: 'channel not available', // #28845
-    1807: 'request is rejected by limiter'
-};
-/** Milliseconds between two tries. */
-const RETRY_MS = 250;
-/**
- * Calls REST v2 until it has an answer other than "not yet", and returns the
- * answer's data.
- *
- * @param path such as `collections/create`
- * @throws RestError for any `code` but 0: the HTTP status says nothing.
- */
-async function callRest(rest, path, body) {
-    for (;;) {
-        try {
-            return await callOnce(rest, path, body);
-        }
-        catch (error) {
-            const code = error instanceof RestError ? error.code : undefined;
-            if (code === undefined || !(code in NOT_YET))
-                throw error;
-            await (0,promises_.setTimeout)(RETRY_MS, undefined, { signal: rest.over }).catch(() => undefined);
-            if (rest.over.aborted)
-                throw error;
-        }
-    }
-}
-async function callOnce({ address, password, callSeconds, over }, path, body) {
-    const limit = AbortSignal.timeout(callSeconds * 1000);
-    const url = `http://${address.host}:${address.port}/v2/vectordb/${path}`;
-    let answer;
-    try {
-        const response = await fetch(url, {
-            method: 'POST',
-            headers: {
-                'Content-Type': 'application/json',
-                Authorization: `Bearer root:${password}`
-            },
-            body: JSON.stringify(body),
-            signal: AbortSignal.any([limit, over])
-        });
-        answer = { status: response.status, text: await response.text() };
-    }
-    catch (error) {
-        throw noAnswer(path, error, limit.aborted ? callSeconds : undefined);
-    }
-    return dataOf(path, answer);
-}
-function noAnswer(path, error, seconds) {
-    if (seconds)
-        return new RestError(`no answer to ${path} within ${seconds} s`);
-    const cause = error instanceof Error ? error.cause : undefined;
-    return new RestError(`no answer to ${path}: ${(0,failure/* messageOf */.b)(cause ?? error)}`, {
-        broken: true
-    });
-}
-/** Reads an answer. */
-function dataOf(path, { status, text }) {
-    const answer = parse(text);
-    if (answer?.code === 0)
-        return answer.data;
-    if (answer) {
-        const message = `${path} gave code ${answer.code}: ${inLine(answer.message ?? '')}`;
-        throw new RestError(message, { code: answer.code });
-    }
-    // Milvus 2.3 has only /v1; gin's own answer to an unknown path is no JSON.
-    if (status === 404) {
-        throw new RestError('this Milvus has no REST v2, which the level "query" needs (2.3 does not have it yet): set "smoke-test: health"');
-    }
-    throw new RestError(`${path} gave HTTP ${status}, not the expected JSON: ${inLine(text)}`);
-}
-function parse(text) {
-    try {
-        const answer = JSON.parse(text);
-        return typeof answer?.code === 'number' ? answer : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/smoke/diagnose.ts
-
-
-
-
-
-
-/** Health answers, and entries of Docker's health log, that are kept. */
-const KEPT = 5;
-/** Milliseconds in which the engine tells of an end that broke a connection. */
-const END_MS = 2000;
-/** Names of the signals that exit codes above 128 stand for. */
-const SIGNALS = {
-    129: 'SIGHUP',
-    130: 'SIGINT',
-    132: 'SIGILL',
-    134: 'SIGABRT',
-    135: 'SIGBUS',
-    136: 'SIGFPE',
-    137: 'SIGKILL',
-    139: 'SIGSEGV',
-    143: 'SIGTERM'
-};
-/** Finds out why a run failed. Never throws: the engine may be gone, too. */
-async function diagnose(run, error) {
-    const { docker, id } = run;
-    if (error instanceof RestError && error.broken)
-        await endOf(run);
-    const [state, logs] = await Promise.all([
-        inspectContainer(docker, id).catch(failure/* messageOf */.b),
-        lastLogs(docker, id).catch(failure/* messageOf */.b)
-    ]);
-    const known = typeof state === 'string' ? undefined : state;
-    const cause = causeOf(run, error, known);
-    const hint = hintFor({
-        text: [cause, known?.error, logs].join('\n'),
-        exitCode: known && !known.running ? known.exitCode : undefined,
-        oomKilled: known?.oomKilled ?? false,
-        memoryLimited: Boolean(known?.memory)
-    });
-    return {
-        cause,
-        ...(hint && { hint }),
-        evidence: { ...evidenceOf(run, known), logs }
-    };
-}
-/** Returns, in a line, why a start of a container is over; if it is. */
-function suddenEnd({ step, current }, state) {
-    const { running, oomKilled, startedAt, restarts } = state;
-    const oom = oomKilled ? 'ran out of memory (OOM killed)' : '';
-    if (!running) {
-        const how = `the container ended with ${exitOf(state)} ${step}`;
-        return [how, oom && `it ${oom}`, state.error].filter(Boolean).join('; ');
-    }
-    if (restarts > 0 || (current && current.startedAt !== startedAt)) {
-        return `the container was restarted ${step}, but not by the test`;
-    }
-    return oom && `a process of the container ${oom} ${step}`;
-}
-function exitOf({ exitCode }) {
-    const signal = SIGNALS[exitCode];
-    return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
-}
-/** The most telling of what is known: the container's end comes first. */
-function causeOf(run, error, state) {
-    const { current, step, test } = run;
-    const gone = current?.watch.signal.reason;
-    if (gone instanceof cli/* DockerError */.B) {
-        return `the engine or the container went away ${step}: ${gone.message}`;
-    }
-    const wasStopped = current?.watch.stopped.aborted;
-    const end = state && !wasStopped && suddenEnd(run, state);
-    if (end)
-        return end;
-    const message = (0,failure/* messageOf */.b)(error);
-    // What the limit has broken off says only that it was.
-    if (current?.deadline.aborted && !step.startsWith('before')) {
-        return `the limit of ${test.timeoutSeconds} s was over ${step}: ${message}`;
-    }
-    return run.hasRestarted ? `after the restart, ${message}` : message;
-}
-/** Waits for the end of the container, but not for long. */
-async function endOf({ current }) {
-    if (!current)
-        return;
-    const { signal } = current.watch;
-    await (0,promises_.setTimeout)(END_MS, undefined, { signal }).catch(() => undefined);
-}
-function evidenceOf({ answers, id }, state) {
-    const named = answers.findLast(({ states }) => states.length > 0);
-    const log = state?.health?.log ?? [];
-    return {
-        container: state ? essentials(state) : [`${id}: the engine does not say`],
-        answers: answers.slice(-KEPT).map(({ text }) => text),
-        components: named?.states ?? [],
-        dockerHealth: log
-            .slice(-KEPT)
-            .map(({ exitCode, output }) => `exit code ${exitCode}: ${output}`)
-    };
-}
-/** Never the environment: secrets may be in it. */
-function essentials(state) {
-    const { running, oomKilled, health, memory } = state;
-    return [
-        running ? 'running' : `ended with ${exitOf(state)}`,
-        `out of memory: ${oomKilled ? 'yes' : 'no'}`,
-        state.error && `error: ${state.error}`,
-        `image: ${state.image}`,
-        `started: ${state.startedAt}`,
-        !running && `finished: ${state.finishedAt}`,
-        `restarts: ${state.restarts}`,
-        `memory limit: ${memory ? `${memory / 2 ** 20} MiB` : 'none'}`,
-        `network mode: ${state.networkMode}`,
-        // Of what has ended, Docker always says that it is unhealthy.
-        running && health && `Docker's HEALTHCHECK: ${health.status}`
-    ].filter((line) => Boolean(line));
-}
-
-;// CONCATENATED MODULE: ./src/smoke/password.ts
-
-
-
-/** Root's password unless another one is set. */
-const DEFAULT_PASSWORD = 'Milvus';
-/**
- * Returns root's password from the container's own environment. It is masked
- * in the log, unless it is the one that everybody knows.
- */
-async function rootPassword(docker, id) {
-    const { env } = await inspectContainer(docker, id);
-    const file = address_valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE');
-    // In the order of the image's entrypoint, which sets the last one.
-    const password = address_valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
-        (file && (await readFileIn(docker, id, file))) ||
-        address_valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
-        DEFAULT_PASSWORD;
-    if (password !== DEFAULT_PASSWORD)
-        core/* setSecret */.Pq(password);
-    return password;
-}
-
-;// CONCATENATED MODULE: ./src/smoke/query.ts
-
-const COLLECTION = 'milvus_runpod_smoke_test';
-/** Rows on a line, one apart in the first coordinate and two in the second. */
-const ROWS = Array.from({ length: 100 }, (_, index) => ({
-    id: index + 1,
-    vector: [index + 1, 2 * (index + 1), 0, 1]
-}));
-/** A point beside row 42: no two rows are equally far away. */
-const QUERY = [42.25, 84.5, 0, 1];
-/** Its nearest rows by the squared distance: all exact in 32 bits. */
-const NEAREST = [
-    { id: 42, distance: 0.3125 },
-    { id: 43, distance: 2.8125 },
-    { id: 41, distance: 7.8125 }
-];
-/** An index may round a little. */
-const TOLERANCE = 1e-3;
-/** Creates a collection that is searched by the squared distance. */
-async function create(rest) {
-    await callRest(rest, 'collections/create', {
-        collectionName: COLLECTION,
-        dimension: QUERY.length,
-        metricType: 'L2',
-        // 2.4 takes it from here, later ones from the search.
-        params: { consistencyLevel: 'Strong' }
-    });
-}
-/** Inserts rows of which the neighbours are known. */
-async function insert(rest) {
-    const data = await callRest(rest, 'entities/insert', {
-        collectionName: COLLECTION,
-        data: ROWS
-    });
-    const { insertCount } = (data ?? {});
-    if (Number(insertCount) === ROWS.length)
-        return;
-    throw new Error(`entities/insert took ${String(insertCount)} rows of ${ROWS.length}`);
-}
-/**
- * Searches, and compares ids and distances. Strong consistency waits for all
- * that was acknowledged, so a wrong answer is final.
- *
- * @throws Error that says what was found instead.
- */
-async function search(rest) {
-    const data = await callRest(rest, 'entities/search', {
-        collectionName: COLLECTION,
-        data: [QUERY],
-        annsField: 'vector',
-        limit: NEAREST.length,
-        consistencyLevel: 'Strong'
-    });
-    const hits = readHits(data);
-    if (hits && areNearest(hits))
-        return;
-    throw new Error(`the search found ${hits ? shown(hits) : JSON.stringify(data)} instead of ${shown(NEAREST)}`);
-}
-/** Drops the collection. */
-async function drop(rest) {
-    await callRest(rest, 'collections/drop', { collectionName: COLLECTION });
-}
-/** Runs a probe and notes its seconds, also when it fails. */
-async function timed(probes, name, probe) {
-    const started = performance.now();
-    try {
-        return await probe();
-    }
-    finally {
-        probes[name] = (performance.now() - started) / 1000;
-    }
-}
-/** An id may come as text: JavaScript's numbers do not hold all of 64 bits. */
-function readHits(data) {
-    if (!Array.isArray(data))
-        return undefined;
-    return data.map((hit) => ({
-        id: Number(hit?.id),
-        distance: Number(hit?.distance)
-    }));
-}
-function areNearest(hits) {
-    return (hits.length === NEAREST.length &&
-        NEAREST.every(({ id, distance }, index) => {
-            const hit = hits[index];
-            return hit?.id === id && Math.abs(hit.distance - distance) < TOLERANCE;
-        }));
-}
-function shown(hits) {
-    const list = hits.map(({ id, distance }) => `${id} (distance ${distance})`);
-    return list.join(', ') || 'nothing';
-}
-
-;// CONCATENATED MODULE: ./src/smoke/tests.ts
-
-/** An emulated platform has this many times each limit. */
-const EMULATED_FACTOR = 4;
-/**
- * Decides how each platform is tested.
- *
- * @param native the platform that the engine runs without emulation
- */
-function planTests({ platforms, smoke }, native) {
-    const { level, emulatedLevel, timeoutSeconds } = smoke;
-    return platforms.map((platform) => platform === native
-        ? { platform, level, timeoutSeconds, emulated: false }
-        : {
-            platform,
-            level: weaker(level, emulatedLevel),
-            timeoutSeconds: timeoutSeconds * EMULATED_FACTOR,
-            emulated: true
-        });
-}
-/** Returns the weaker of two levels. */
-function weaker(a, b) {
-    return SMOKE_LEVELS.indexOf(a) < SMOKE_LEVELS.indexOf(b) ? a : b;
-}
-/** True when the test goes as far as a level. */
-function includes(test, level) {
-    return SMOKE_LEVELS.indexOf(test.level) >= SMOKE_LEVELS.indexOf(level);
-}
-/** Returns the limit, in seconds, of something that is quick where native. */
-function limitOf({ emulated }, seconds) {
-    return emulated ? seconds * EMULATED_FACTOR : seconds;
+    return { name: (0,foreign/* oneLine */.TN)(name, NAME_LIMIT), code };
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/watch.ts
 
 
-/** Milliseconds between two looks at what does not end a container. */
+/** Milliseconds between two looks for a process that ran out of memory. */
 const LOOK_MS = 2000;
-/** Begins to watch a container that has just been started. */
+/** Begins to watch a container that has just started. */
 function watch(docker, id) {
     const controller = new AbortController();
     const stopped = new AbortController();
@@ -35762,17 +36903,19 @@ function watch(docker, id) {
         }
     };
 }
-/** A process may be killed for want of memory while its container goes on. */
+/** A process may be killed for memory without ending its container. */
 async function lookForOom(docker, id, stopped) {
     for (;;) {
-        await (0,promises_.setTimeout)(LOOK_MS, undefined, { signal: stopped, ref: false });
+        await (0,pause/* pause */.v)(LOOK_MS, stopped);
+        if (stopped.aborted)
+            return;
         const { oomKilled } = await inspectContainer(docker, id);
         if (oomKilled)
             return;
     }
 }
 
-;// CONCATENATED MODULE: ./src/smoke/run.ts
+;// CONCATENATED MODULE: ./src/smoke/start.ts
 
 
 
@@ -35780,103 +36923,96 @@ async function lookForOom(docker, id, stopped) {
 
 
 
-
-/** Milliseconds between two health polls: two of them confirm each other. */
-const POLL_MS = 50;
-/** Seconds for one health answer. */
-const ANSWER_SECONDS = 5;
-/** Seconds for one call of REST. */
-const CALL_SECONDS = 30;
-/** Begins to watch a container that was just started, with the whole limit. */
-async function begin(run) {
-    const { docker, id, test, options } = run;
-    const observer = watch(docker, id);
-    const deadline = AbortSignal.timeout(test.timeoutSeconds * 1000);
+/** Different health answers that are kept. */
+const MAX_ANSWERS = 50;
+/** Polls in a row that may get no answer: one may be late on a busy machine. */
+const MAX_MISSED = 2;
+/** Begins to watch a container that has just started. */
+async function begin(running) {
+    const { docker, id, options, limit } = running;
     const state = await inspectContainer(docker, id);
-    run.current = {
+    const observer = watch(docker, id);
+    running.current = {
         startedAt: state.startedAt,
-        // A start gives other ports than the one before it.
+        // The published ports change with each start.
         addresses: addressesOf(state, options),
         watch: observer,
-        deadline,
-        over: AbortSignal.any([deadline, observer.signal, cancellation/* cancelled */.KW]),
+        over: AbortSignal.any([limit.signal, observer.signal, cancellation/* cancelled */.KW]),
         readyAt: Infinity
     };
-    return run.current;
+    return running.current;
 }
 /**
- * Polls until Milvus is healthy in two answers, of the same components, and
- * accepts connections.
+ * Polls until two health answers in a row are good and name the same
+ * components, and Milvus accepts connections.
  *
- * @throws Error when that did not come, or cannot come any more.
+ * @throws Error with the last answer when the test is over before that.
  */
-async function untilReady(run, start) {
+async function untilReady(running, start) {
     const { addresses, over } = start;
     let previous;
     while (!over.aborted) {
-        const answer = await poll(run, addresses, over);
-        // What the end has broken off is no answer.
+        const answer = await poll(running, start);
         if (answer) {
-            if (confirms(previous, answer) && (await accepts(addresses.api))) {
+            if (confirms(previous, answer) && (await accepts(addresses.api, over))) {
                 start.readyAt = Date.now();
                 return;
             }
             previous = answer;
         }
-        await (0,promises_.setTimeout)(POLL_MS, undefined, { signal: over }).catch(() => undefined);
+        await (0,pause/* pause */.v)(POLL_MS, over);
     }
-    const { timeoutSeconds } = run.test;
-    throw new Error(`Milvus was not healthy within ${timeoutSeconds} s: ${lastOf(run.answers)}`);
+    throw new Error(lastOf(running.answers));
 }
 /**
- * Asks again at the end.
+ * Polls, at least once, until Milvus has been ready for some seconds.
  *
- * @throws Error when Milvus does not say any more that all is well.
+ * @throws Error when an answer is unhealthy, or several in a row do not come.
  */
-async function requireStillHealthy(run, { addresses, over }) {
-    const before = run.answers.length;
-    // One answer may be late; three in a row are not.
-    for (let tries = 0; tries < 3 && !over.aborted; tries++) {
-        if ((await poll(run, addresses, over))?.healthy)
+async function requireHealthyFor(running, start, seconds) {
+    const until = start.readyAt + seconds * 1000;
+    let missed = 0;
+    for (;;) {
+        const answer = await poll(running, start);
+        if (!answer)
+            throw new Error(`Milvus must stay healthy for ${seconds} s`);
+        missed = answer.isNone ? missed + 1 : 0;
+        if (!answer.healthy && (!answer.isNone || missed > MAX_MISSED)) {
+            throw new Error(`Milvus became unhealthy: ${answer.text}`);
+        }
+        if (answer.healthy && Date.now() >= until)
             return;
-        await (0,promises_.setTimeout)(POLL_MS, undefined, { signal: over }).catch(() => undefined);
+        await (0,pause/* pause */.v)(STAY_POLL_MS, start.over);
     }
-    const last = lastOf(run.answers.slice(before));
-    throw new Error(`Milvus was healthy, but is not any more: ${last}`);
 }
-/** Asks healthz once, and notes an answer that is new. */
-async function poll({ answers, test }, { metrics }, over) {
+/** Returns one health answer; none when the test was over before it came. */
+async function poll({ answers, test }, { addresses, over }) {
     const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000);
-    const answer = await askHealth(metrics, AbortSignal.any([over, limit]));
+    const answer = await askHealth(addresses.metrics, AbortSignal.any([over, limit]));
     if (over.aborted)
         return undefined;
-    note(answers, answer);
+    keep(answers, answer);
     return answer;
 }
-/** Keeps an answer that is new; of those that did not come, only the last. */
-function note(answers, answer) {
+/** Keeps an answer that differs; of polls without an answer, only the last. */
+function keep(answers, answer) {
     const last = answers.at(-1);
     if (last?.text === answer.text)
         return;
     if (last?.isNone && answer.isNone)
         answers.pop();
     answers.push(answer);
+    if (answers.length > MAX_ANSWERS)
+        answers.shift();
 }
-/** Returns how REST v2 of the current start is called. */
-function restOf(run, start, password) {
+/** Returns how to call REST v2 of the current start. */
+function restOf({ test }, { addresses, over }, password) {
     return {
-        address: start.addresses.api,
+        address: addresses.api,
         password,
-        callSeconds: limitOf(run.test, CALL_SECONDS),
-        over: start.over
+        callSeconds: limitOf(test, CALL_SECONDS),
+        over
     };
-}
-/** Runs a probe, with its name as what is being done. */
-async function probe(run, name, ask) {
-    run.step = `during "${name}"`;
-    const result = await timed(run.probes, name, ask);
-    run.step = `after "${name}"`;
-    return result;
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/restart.ts
@@ -35884,41 +37020,132 @@ async function probe(run, name, ask) {
 
 
 
-/** Seconds in which Milvus should have stopped by itself. */
-const STOP_SECONDS = 30;
-/** Exit code of what was killed. */
+/** Exit code after SIGKILL. */
 const KILLED = 137;
 /**
- * Stops the container and starts it again, until Milvus is healthy. A stop that
- * is cut off is only noted: what counts is how the data is afterwards.
+ * Stops the container and starts it again, until Milvus is healthy. A stop
+ * that ends with a kill is only noted: the data afterwards is what counts.
  *
- * @returns the new start, whose addresses are others.
+ * @returns the new start, which has other addresses.
  */
-async function restart(run) {
-    await stop(run);
-    return await probe(run, 'start', async () => {
-        await startAgain(run.docker, run.id);
-        run.step = 'before Milvus was healthy again';
-        const start = await begin(run);
-        await untilReady(run, start);
-        run.hasRestarted = true;
+async function restart(running) {
+    await stop(running);
+    return await probe(running, 'start', async () => {
+        await startAgain(running.docker, running.id);
+        running.phase = { when: 'before', what: 'Milvus was healthy again' };
+        const start = await begin(running);
+        await untilReady(running, start);
+        running.hasRestarted = true;
         return start;
     });
 }
-async function stop(run) {
-    const { docker, id, test, probes } = run;
-    const seconds = Math.min(limitOf(test, STOP_SECONDS), test.timeoutSeconds);
-    run.step = 'during "stop"';
-    run.current?.watch.stop();
-    await timed(probes, 'stop', () => stopContainer(docker, id, seconds));
+async function stop(running) {
+    const { docker, id, test, limit, probeSeconds } = running;
+    // Half of the time is kept for the start.
+    const seconds = Math.min(limitOf(test, STOP_SECONDS), Math.ceil(secondsLeft(limit) / 2));
+    running.current?.watch.stop();
+    await probe(running, 'stop', () => stopContainer(docker, id, seconds));
     const { exitCode } = await inspectContainer(docker, id);
-    if (exitCode === KILLED || (probes.stop ?? 0) >= seconds) {
-        run.notes.push(`it did not stop within ${seconds} s and was killed`);
+    if (exitCode === KILLED || (probeSeconds.stop ?? 0) >= seconds) {
+        running.notes.push(`it did not stop within ${seconds} s and was killed`);
     }
 }
 
-;// CONCATENATED MODULE: ./src/smoke/smoke-test.ts
+;// CONCATENATED MODULE: ./src/smoke/examine.ts
 
+
+
+
+
+
+
+
+
+
+/**
+ * The test itself, from the container's start to the last health answer.
+ *
+ * @throws Error that says what went wrong; `diagnose` finds out more.
+ */
+async function examine(running, healthcheck) {
+    const { test, options } = running;
+    let start = await begin(running);
+    await untilReady(running, start);
+    running.seconds = (performance.now() - running.startedAt) / 1000;
+    running.phase = { when: 'after', what: 'Milvus was healthy' };
+    core/* info */.pq(`${test.platform}: healthy after ${running.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`);
+    if (healthcheck) {
+        await during(running, "the image's HEALTHCHECK", () => requireHealthcheck(running, healthcheck));
+    }
+    if (reaches(test.level, 'query'))
+        start = await runProbes(running, start);
+    await requireHealthyFor(running, start, options.staySeconds);
+    await requireStillRunning(running, start);
+}
+/** Runs the probes of a level, and returns the start that Milvus is in now. */
+async function runProbes(running, first) {
+    const { docker, id, test } = running;
+    const password = await rootPassword(docker, id);
+    const rest = restOf(running, first, password);
+    await probe(running, 'create', () => create(rest));
+    await probe(running, 'insert', () => insert(rest));
+    await probe(running, 'search', () => search(rest));
+    if (!reaches(test.level, 'restart')) {
+        await probe(running, 'drop', () => drop(rest));
+        return first;
+    }
+    const second = await restart(running);
+    const again = restOf(running, second, password);
+    await probe(running, 'search again', () => search(again));
+    await probe(running, 'drop', () => drop(again));
+    return second;
+}
+/** Compares the result with what the engine says about the container. */
+async function requireStillRunning(running, { readyAt }) {
+    const state = await inspectContainer(running.docker, running.id);
+    const end = suddenEnd(running, state);
+    if (end)
+        throw new Error(end);
+    const last = state.health?.log.at(-1);
+    if (state.health?.status !== 'unhealthy' || !last)
+        return;
+    // During a slow start Docker may give up on the container. A check from
+    // before Milvus was ready says nothing about Milvus now.
+    if (Date.parse(last.start) < readyAt)
+        return;
+    throw new Error(`Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${last.output || 'it printed nothing'}`);
+}
+
+;// CONCATENATED MODULE: ./src/smoke/image.ts
+/** Docker's own defaults, in daemon/health.go of moby/moby. */
+const DEFAULT_TIMEOUT_SECONDS = 30;
+const DEFAULT_SHELL = ['/bin/sh', '-c'];
+/**
+ * Returns what an image sets. Returns nothing if the engine cannot say: running
+ * the image then fails with the reason.
+ */
+async function imageSettings(docker, ref) {
+    const args = ['image', 'inspect', '--format', '{{json .Config}}', ref];
+    const output = await docker(args).catch(() => '');
+    const config = JSON.parse(output || '{}');
+    return { env: config?.Env ?? [], healthcheck: healthcheckOf(config) };
+}
+function healthcheckOf(config) {
+    const { Test, Timeout } = config?.Healthcheck ?? {};
+    const [kind, ...args] = Test ?? [];
+    const shell = config?.Shell?.length ? config.Shell : DEFAULT_SHELL;
+    const timeoutSeconds = Timeout ? Timeout / 1e9 : DEFAULT_TIMEOUT_SECONDS;
+    if (kind === 'CMD')
+        return { command: args, timeoutSeconds };
+    if (kind === 'CMD-SHELL') {
+        return { command: [...shell, ...args], timeoutSeconds };
+    }
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./src/smoke/network.ts
+var smoke_network = __nccwpck_require__(2139);
+;// CONCATENATED MODULE: ./src/smoke/platform-test.ts
 
 
 
@@ -35931,130 +37158,121 @@ async function stop(run) {
 
 
 /**
- * Runs one platform's image until it has passed its level, ends, or the time is
- * over, and removes the container again. A failed test is a result, not an
- * error.
+ * Runs one platform's image in a network of its own until it has passed its
+ * level, has ended, or its time is up, and removes both. A failed test is a
+ * result, not an error.
+ *
+ * @param ref the platform's own image
+ * @throws Error when there is no such image, or the job was cancelled.
  */
-async function smokeTest(docker, test, ref, surroundings) {
+async function testPlatform(docker, test, ref, common) {
     const { platform } = test;
     if (!ref)
         throw new Error(`${platform} was not built`);
     if (test.level === 'none')
         return { ...test, verdict: 'skipped' };
     core/* info */.pq(`${platform}: running ${ref}`);
-    const started = performance.now();
+    const network = `${common.name}-${platform.replaceAll('/', '-')}`;
     try {
-        const env = [...(await imageEnv(docker, ref)), ...surroundings.env];
-        const options = { ...surroundings, ports: portsOf(env) };
-        const args = runArgs(ref, platform, options);
-        const id = await runContainer(docker, args);
-        return await testContainer({ docker, id, test, options, started });
+        await (0,smoke_network/* createNetwork */.V)(docker, { ...common, name: network });
+        try {
+            return await testImage(docker, test, ref, common, network);
+        }
+        finally {
+            await remove(`network ${network}`, () => (0,smoke_network/* removeNetwork */.Z)(docker, network));
+        }
     }
     catch (error) {
         cancellation/* cancelled */.KW.throwIfAborted();
-        return { ...test, verdict: 'failed', ...notStarted(error) };
+        return { ...test, verdict: 'failed', ...diagnoseRun(error) };
     }
 }
-async function testContainer({ started, ...container }) {
-    const run = {
-        ...container,
-        step: 'before Milvus was healthy',
-        probes: {},
+async function testImage(docker, test, ref, common, network) {
+    const image = await imageSettings(docker, ref);
+    const env = [...image.env, ...common.env];
+    const [ports, proxies] = [portsOf(env), proxiesOf(env)];
+    const options = { ...common, network, ports, proxies };
+    const startedAt = performance.now();
+    const id = await runContainer(docker, ref, test.platform, options);
+    const running = {
+        docker,
+        id,
+        test,
+        options,
+        startedAt,
+        limit: beginLimit(test.timeoutSeconds),
+        phase: { when: 'before', what: 'Milvus was healthy' },
+        probeSeconds: {},
         answers: [],
         notes: [],
         hasRestarted: false
     };
-    const { docker, id, test, probes, notes } = run;
-    const result = { ...test, probes, notes };
+    return await testContainer(running, image.healthcheck);
+}
+async function testContainer(running, healthcheck) {
+    const { docker, id } = running;
     try {
-        await examine(run, () => {
-            result.seconds = (performance.now() - started) / 1000;
-            const seconds = result.seconds.toFixed(1);
-            core/* info */.pq(`${test.platform}: healthy after ${seconds} s`);
-        });
-        return { ...result, verdict: 'passed' };
+        await examine(running, healthcheck);
+        return { ...resultOf(running), verdict: 'passed' };
     }
     catch (error) {
         cancellation/* cancelled */.KW.throwIfAborted();
-        return { ...result, verdict: 'failed', ...(await diagnose(run, error)) };
+        const diagnosis = await diagnose(running, error);
+        return { ...resultOf(running), verdict: 'failed', ...diagnosis };
     }
     finally {
-        run.current?.watch.stop();
-        await removeContainer(docker, id).catch((error) => {
-            core/* info */.pq(`${id} is left to the post step: ${(0,failure/* messageOf */.b)(error)}`);
-        });
+        running.current?.watch.stop();
+        await remove(id, () => removeContainer(docker, id));
     }
 }
-/**
- * The test itself, from the container's start to its last probe.
- *
- * @param onReady called when Milvus is healthy for the first time
- * @throws Error that says what went wrong, as far as the step can tell.
- */
-async function examine(run, onReady) {
-    const { docker, id, test } = run;
-    let start = await begin(run);
-    await untilReady(run, start);
-    onReady();
-    run.step = 'after Milvus was healthy';
-    if (includes(test, 'query')) {
-        const password = await rootPassword(docker, id);
-        const rest = restOf(run, start, password);
-        await probe(run, 'create', () => create(rest));
-        await probe(run, 'insert', () => insert(rest));
-        await probe(run, 'search', () => search(rest));
-        if (includes(test, 'restart')) {
-            start = await restart(run);
-            const again = restOf(run, start, password);
-            await probe(run, 'search again', () => search(again));
-        }
-        const last = restOf(run, start, password);
-        await probe(run, 'drop', () => drop(last));
-    }
-    await requireStillHealthy(run, start);
-    await requireStillWell(run, start);
+function resultOf(running) {
+    const { test, seconds, probeSeconds: probes, notes } = running;
+    return { ...test, seconds, probes, notes };
 }
-/** Compares with what the engine says: neither verdict may be wrong. */
-async function requireStillWell(run, { readyAt }) {
-    const state = await inspectContainer(run.docker, run.id);
-    const end = suddenEnd(run, state);
-    if (end)
-        throw new Error(end);
-    const last = state.health?.log.at(-1);
-    if (state.health?.status !== 'unhealthy' || !last)
-        return;
-    // Where a start takes long, Docker gives up before it, and has not asked
-    // again yet: that is no verdict on what is ready now.
-    if (Date.parse(last.start) < readyAt)
-        return;
-    throw new Error(`Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${last.output || 'it says nothing'}`);
-}
-function notStarted(error) {
-    const cause = (0,failure/* messageOf */.b)(error);
-    const hint = hintFor({
-        text: cause,
-        oomKilled: false,
-        memoryLimited: false
+/** Removes something now; if that fails, the post step tries again. */
+async function remove(what, removeIt) {
+    await removeIt().catch((error) => {
+        core/* info */.pq(`${what} is left to the post step: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`);
     });
-    return { cause, ...(hint && { hint }) };
 }
 
-;// CONCATENATED MODULE: ./src/smoke/surroundings.ts
+;// CONCATENATED MODULE: ./src/smoke/test-run.ts
 
 
 
-/** Prepares what all test containers of a job have in common. */
-async function prepare(docker, { memory, env }, job) {
-    const network = await ownNetwork(docker);
+
+
+/**
+ * Tests all platforms side by side, each by its own image, which is pulled if
+ * the engine does not have it.
+ *
+ * @throws Error when an image is missing or the job was cancelled; a failed
+ * test is a result.
+ */
+async function testPlatforms(docker, refs, tests, options, job) {
+    const common = commonOptions(options, job);
+    await pullMissing(docker, refsToRun(refs, tests), job);
+    return await Promise.all(tests.map((test) => testPlatform(docker, test, refs[test.platform], common)));
+}
+/** Returns the images of the platforms that will run. */
+function refsToRun(refs, tests) {
+    const run = tests.filter(({ level }) => level !== 'none');
+    const platforms = run.map(({ platform }) => platform);
+    return Object.fromEntries(Object.entries(refs).filter(([platform]) => platforms.includes(platform)));
+}
+/** Returns what all test containers of a job have in common. */
+function commonOptions({ memory, env, reach }, job) {
     return {
+        name: job.name,
         label: job.label,
         env,
-        ...(memory && { memory }),
-        ...(env.length > 0 && { envFile: writeEnvFile(env, job) }),
-        ...(network && { network })
+        memory,
+        envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,
+        reach,
+        staySeconds: STAY_SECONDS
     };
 }
-/** The command line of a process is not secret, but this file is. */
+/** A file of mode 600, since a command line is no place for secrets. */
 function writeEnvFile(env, job) {
     const file = external_node_path_default().join(job.directory, 'smoke.env');
     (0,external_node_fs_.writeFileSync)(file, env.map((line) => `${line}\n`).join(''), { mode: 0o600 });
@@ -36062,7 +37280,6 @@ function writeEnvFile(env, job) {
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/verdict.ts
-
 
 
 
@@ -36076,232 +37293,752 @@ function requirePassed(results) {
     const failed = results.filter(({ verdict }) => verdict === 'failed');
     if (failed.length === 0)
         return;
-    failed.forEach(showEvidence);
+    failed.forEach(showFailure);
     const causes = failed.map(({ platform, cause }) => `${platform}: ${cause ?? ''}`);
     const hints = [...new Set(failed.map(({ hint }) => hint).filter(Boolean))];
     throw new failure/* Failure */.H(`The smoke test failed, so no tag was moved. ${causes.join('; ')}`, {
-        ...(hints.length > 0 && { likely: hints.join('; or ') }),
-        next: 'read the evidence in the log: health answers, what the engine says of the container, and its last log lines'
+        likely: hints.join('; or '),
+        next: "read the evidence in the log: health answers, the container's state, and its last log lines"
     });
 }
-function showEvidence(result) {
+function showFailure(result) {
     const { platform, cause = 'it failed', hint, evidence } = result;
     const title = `Smoke test of ${platform}`;
     core/* error */.z3(cause, { title });
     core/* startGroup */.Oh(`${title}: evidence`);
     if (hint)
         core/* info */.pq(`hint: ${hint}`);
-    show('container', evidence?.container);
-    show('health', evidence?.answers);
-    show('component', evidence?.components);
-    show("Docker's health log", evidence?.dockerHealth);
-    showLogs(evidence?.logs);
+    showEvidence(evidence);
     core/* endGroup */.N4();
 }
-function show(what, lines = []) {
-    for (const line of lines)
-        core/* info */.pq(`${what}: ${line}`);
-}
-/** A line of the container must not be taken for a command of the runner. */
-function showLogs(logs) {
-    if (!logs) {
-        core/* info */.pq('The container has logged nothing');
-        return;
-    }
-    const token = (0,external_node_crypto_.randomUUID)();
-    core/* info */.pq('Last log lines of the container:');
-    core/* info */.pq(`::stop-commands::${token}\n${logs}\n::${token}::`);
-}
-/**
- * Checks what other runs say of their smoke tests, if they do.
- *
- * @throws Failure that names the platform that has not passed its level.
- */
-function requireReported(reports, { platforms, smoke }) {
-    if (reports.length === 0)
-        return;
-    for (const platform of platforms) {
-        const report = reports.find((one) => one.platform === platform);
-        if (report && verdict_isEnough(report, smoke))
-            continue;
-        const told = report ? `${report.level} ${report.verdict}` : 'nothing';
-        throw new failure/* Failure */.H(`${platform} has not passed the smoke test "${smoke.level}", so no tag was moved: "smoke-results" tell of ${told}`, { next: 'give all runs the same "smoke-test"' });
-    }
-}
-function verdict_isEnough(report, { level, emulatedLevel }) {
-    const wanted = report.emulated ? weaker(level, emulatedLevel) : level;
-    if (wanted === 'none')
-        return report.verdict !== 'failed';
-    return report.verdict === 'passed' && includes(report, wanted);
-}
 
-;// CONCATENATED MODULE: ./src/user-yaml.ts
+// EXTERNAL MODULE: ./src/docker/builder.ts
+var docker_builder = __nccwpck_require__(9683);
+;// CONCATENATED MODULE: ./src/publish/build.ts
+
+
+
+
+
+
+
 
 
 
 /**
- * Checks a user.yaml as Milvus would read it: a broken one makes Milvus drop its
- * other configuration as well, and go on.
+ * Builds the image into the registry, or with `push: false` into the engine.
  *
- * @throws Failure that names the line and the column.
+ * @throws Failure that says why it could not be built, started or pushed.
  */
-async function checkUserYaml(file) {
-    if (!file)
-        return;
-    // Loaded only here: most runs have no user.yaml.
-    const { isMap, LineCounter, parseDocument } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
-    const lines = new LineCounter();
-    const text = (0,external_node_fs_.readFileSync)(file, 'utf8');
-    const { contents, errors } = parseDocument(text, {
-        lineCounter: lines,
-        prettyErrors: false
+async function build(docker, plan, inputs, job) {
+    if (inputs.push === 'false')
+        return await buildInEngine(docker, plan, job);
+    const builder = inputs.builder ?? job.name;
+    if (inputs.builder)
+        await (0,docker_builder/* useBuilder */.nY)(docker, builder);
+    else
+        await (0,docker_builder/* startBuilder */.g6)(docker, { ...inputs, name: builder });
+    return await buildAndPush(docker, plan, {
+        builder,
+        provenance: inputs.provenance,
+        sbom: inputs.sbom,
+        metadataFile: external_node_path_default().join(job.directory, 'metadata.json')
     });
-    const refuse = (offset, message) => {
-        const { line, col } = lines.linePos(offset);
-        const name = external_node_path_default().relative(process.env.GITHUB_WORKSPACE ?? '.', file);
-        throw new failure/* Failure */.H(`${name}:${line}:${col}: ${message}`, {
-            next: 'mend the file that the input "user-yaml" names'
-        });
-    };
-    const [error] = errors;
-    if (error)
-        refuse(error.pos[0], (0,failure/* messageOf */.b)(error));
-    if (contents === null || isMap(contents))
-        return;
-    refuse(contents.range[0], 'it must be a mapping of Milvus settings, or be empty');
 }
-
-;// CONCATENATED MODULE: ./src/publish.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Returns the results of a run that has done nothing yet. */
-function noResults() {
-    return { timings: {}, built: false, promoted: [], left: [] };
+/** How builds run: with their log, for up to six hours. */
+const BUILD = { show: true, timeoutSeconds: 6 * 60 * 60 };
+/** Arguments that build all platforms and push them by digest, with no tag. */
+function pushArgs(plan, options) {
+    const output = [
+        'type=image',
+        `name=${plan.image}`,
+        'push-by-digest=true',
+        'name-canonical=true',
+        'push=true',
+        'oci-mediatypes=true',
+        'rewrite-timestamp=true'
+    ];
+    return (['buildx', 'build', '--builder', options.builder]
+        .concat('--platform', plan.platforms.join(','))
+        .concat(commonArgs(plan))
+        // An index also for one platform: BuildKit refuses index annotations
+        // otherwise, and promoting a bare manifest would wrap it in a new digest.
+        .concat('--build-arg', 'BUILDKIT_MULTI_PLATFORM=1')
+        .concat(plan.annotations.flatMap((line) => {
+        const { places, pair } = splitAnnotation(line);
+        return ['--annotation', `${places.join(',')}:${pair}`];
+    }))
+        .concat('--provenance', options.provenance, '--sbom', options.sbom)
+        .concat('--output', output.join(','))
+        .concat('--metadata-file', options.metadataFile, plan.context));
+}
+/** Arguments that build one platform into the engine under a local tag. */
+function loadArgs(plan, { builder, platform, ref }) {
+    return ['buildx', 'build', '--builder', builder, '--platform', platform]
+        .concat(commonArgs(plan), '--provenance', 'false', '--sbom', 'false')
+        .concat('--load', '--tag', ref, plan.context);
+}
+function commonArgs(plan) {
+    const buildArgs = [
+        `BASE_IMAGE=${plan.base.repository}@${plan.base.digest}`,
+        `MILVUS_VERSION=${plan.version}`,
+        `SOURCE_DATE_EPOCH=${plan.base.created}`
+    ];
+    return ['--progress', 'plain']
+        .concat(buildArgs.flatMap((line) => ['--build-arg', line]))
+        .concat(plan.labels.flatMap((line) => ['--label', line]));
+}
+/** Such as `index` or `manifest-descriptor[linux/amd64]`. */
+const PLACE = /(?:index|manifest)(?:-descriptor)?(?:\[[^\]]*\])?/;
+const PLACES = new RegExp(`^${PLACE.source}(?:,${PLACE.source})*:`);
+/**
+ * Splits a line such as `index,manifest:key=value`, as buildx does. One without
+ * a place goes to the index.
+ */
+function splitAnnotation(line) {
+    const [prefix] = PLACES.exec(line) ?? [];
+    if (!prefix)
+        return { places: ['index'], pair: line };
+    const places = prefix.match(new RegExp(PLACE, 'g')) ?? [];
+    return { places, pair: line.slice(prefix.length) };
 }
 /**
- * The job: builds the image, unless it stands already, and pushes it by digest,
- * tests exactly that, and only then gives it its tags. Fills in `results` as it
- * goes, so that a run that fails is reported as well.
+ * Builds all platforms in one build and pushes them by digest. A push that
+ * fails for a transient reason is retried, from the builder's cache.
+ */
+async function buildAndPush(docker, plan, options) {
+    // Other jobs may be creating the repository at this moment.
+    const worth = plan.isUnpublished ? docker_answer/* patienceForNewRepository */.Fk : docker_answer/* patience */._L;
+    try {
+        await (0,retry/* retry */.L)(() => docker(pushArgs(plan, options), BUILD), {
+            what: 'build and push',
+            patience: worth
+        });
+    }
+    catch (error) {
+        throw notPushed(plan.image, error);
+    }
+    const metadata = JSON.parse((0,external_node_fs_.readFileSync)(options.metadataFile, 'utf8'));
+    const digest = metadata['containerimage.digest'];
+    const ref = `${plan.image}@${digest}`;
+    const { platforms } = await readIndex(docker, ref, docker_answer/* patienceAfterWrite */.$A);
+    return {
+        origin: 'built',
+        refs: refsOf(plan.image, platforms),
+        pushed: { digest, platformDigests: platforms }
+    };
+}
+/** Builds each platform into the local engine; nothing is pushed. */
+async function buildInEngine(docker, plan, job) {
+    const builder = await engineBuilder(docker);
+    const refs = {};
+    for (const platform of plan.platforms) {
+        const ref = `${job.name}:${platform.replaceAll('/', '-')}`;
+        const args = loadArgs(plan, { platform, ref, builder });
+        try {
+            await (0,retry/* retry */.L)(() => docker(args, BUILD), {
+                what: `build for ${platform}`,
+                patience: docker_answer/* patience */._L
+            });
+        }
+        catch (error) {
+            throw notBuilt(platform, error);
+        }
+        refs[platform] = ref;
+    }
+    return { origin: 'built', refs };
+}
+function notBuilt(platform, error) {
+    return new failure/* Failure */.H(`The build for ${platform} failed: ${(0,failure/* messageOf */.b)(error)}`, {
+        next: 'read the build log above'
+    });
+}
+function notPushed(image, error) {
+    const what = `The image could not be built and pushed to ${image}: ${(0,failure/* messageOf */.b)(error)}`;
+    const next = 'read the build log above';
+    return new failure/* Failure */.H(what, writeAdvice(error) ?? { next });
+}
+
+;// CONCATENATED MODULE: ./src/publish/emulators.ts
+
+
+
+
+
+/**
+ * Installs QEMU for the platforms that must run here but cannot: those that are
+ * tested, and with a custom context, which may have RUN lines, all of them. If
+ * every one can run, nothing is pulled or changed.
  *
+ * @throws Failure when a platform cannot run after all.
+ */
+async function installEmulators(docker, { binfmtImage: image, context }, tests, job) {
+    const mustRun = tests.filter(({ emulated, level }) => emulated && (level !== 'none' || !context.bundled));
+    const missing = await unrunnable(docker, mustRun.map(({ platform }) => platform));
+    if (missing.length === 0)
+        return;
+    core/* info */.pq(`Installing QEMU for ${missing.join(', ')} from ${image}`);
+    try {
+        await pull(docker, image);
+        const runnable = await install(docker, image, missing, job);
+        if (missing.every((platform) => runnable.includes(platform)))
+            return;
+        throw new Error(`only ${runnable.join(', ')} can run after that`);
+    }
+    catch (error) {
+        cancellation/* cancelled */.KW.throwIfAborted();
+        throw cannotRun(missing, (0,failure/* messageOf */.b)(error));
+    }
+}
+/**
+ * Runs the image, which prints the platforms that can run afterwards. The
+ * engine's own list is cached for 20 s (BuildKit's util/archutil/detect.go).
+ */
+async function install(docker, image, platforms, job) {
+    const names = platforms.map((platform) => platform.split('/')[1]).join(',');
+    const args = ['run', '--rm', '--privileged', '--pull', 'never']
+        .concat('--label', job.label, image)
+        .concat('--install', names);
+    const output = await docker(args, { show: true, timeoutSeconds: 120 });
+    return JSON.parse(output).supported;
+}
+/** The engine's own builder tries every platform, and lists those that work. */
+async function unrunnable(docker, platforms) {
+    if (platforms.length === 0)
+        return [];
+    const listed = await docker(['buildx', 'inspect', '--builder', await engineBuilder(docker)], { timeoutSeconds: 60 });
+    const runnable = /^Platforms:\s*(.*)$/m.exec(listed)?.[1]?.split(/[,*\s]+/);
+    return platforms.filter((platform) => !runnable?.includes(platform));
+}
+function cannotRun(platforms, reason) {
+    return new failure/* Failure */.H(`${platforms.join(', ')} cannot run on this engine: ${reason}`, {
+        likely: 'QEMU could not be installed, which needs a privileged container',
+        next: 'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"'
+    });
+}
+
+;// CONCATENATED MODULE: ./src/publish/assemble.ts
+
+/**
+ * Prepares an index of images that are pushed already: the digest that it will
+ * have, and what creates it. It is created with its first tag, since buildx
+ * creates none without a tag.
+ *
+ * @param annotations `key=value` lines of the index
+ * @param refs images, or indexes whose images it takes over
+ */
+async function assemble(docker, annotations, refs) {
+    const source = annotations
+        .flatMap((line) => ['--annotation', `index:${line}`])
+        .concat(refs);
+    const index = await docker(['buildx', 'imagetools', 'create', '--dry-run', ...source], { timeoutSeconds: 60 });
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(index).digest('hex');
+    return { digest: `sha256:${hash}`, source };
+}
+
+;// CONCATENATED MODULE: ./src/publish/mark.ts
+
+
+
+
+/**
+ * Raises the level in the annotations of a published image that has passed more
+ * now, so that the next run does not test it again: a new index of the same
+ * platform manifests.
+ */
+async function raiseLevels(docker, { image, tests }, published) {
+    const { digest, platforms, annotations, marks } = published;
+    const levels = Object.fromEntries(tests.map(({ platform, level }) => {
+        const before = levelOf(marks?.levels ?? {}, platform);
+        return [platform, stronger(before, level)];
+    }));
+    const kept = Object.entries(annotations)
+        .filter(([key]) => key !== MARK.level && key !== MARK.levels)
+        .map((pair) => pair.join('='));
+    const index = await assemble(docker, [...kept, ...levelAnnotations(levels)], [`${image}@${digest}`]);
+    return {
+        origin: 'published',
+        refs: refsOf(image, platforms),
+        pushed: { ...index, platformDigests: platforms }
+    };
+}
+
+;// CONCATENATED MODULE: ./src/publish/merge.ts
+
+
+
+
+
+
+
+
+
+/**
+ * Merges images that other jobs have pushed and tested into one index, whose
+ * platform manifests are exactly theirs.
+ *
+ * @throws Failure when they do not belong together, or cannot be read.
+ */
+async function merge(docker, plan, digests) {
+    const refs = digests.map((digest) => `${plan.image}@${digest}`);
+    const parts = await Promise.all(refs.map((ref) => readPart(docker, ref)));
+    for (const part of parts) {
+        requireSameOrigin(plan, part);
+        requireLevel(plan, part);
+    }
+    const platformDigests = onePerPlatform(plan, parts);
+    const index = await assemble(docker, indexAnnotations(plan), refs);
+    return {
+        origin: 'merged',
+        refs: refsOf(plan.image, platformDigests),
+        pushed: { ...index, platformDigests }
+    };
+}
+async function readPart(docker, ref) {
+    try {
+        return { ref, ...(await readImage(docker, ref, docker_answer/* patienceAfterWrite */.$A)) };
+    }
+    catch (error) {
+        throw new failure/* Failure */.H(`${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
+            likely: 'it was pushed to another repository, or was deleted',
+            next: 'set "digests" to the outputs "digest" of runs with the same "image"'
+        });
+    }
+}
+/** The images got the annotations of their manifests when they were built. */
+function indexAnnotations({ annotations }) {
+    return annotations
+        .map(splitAnnotation)
+        .filter(({ places }) => places.includes('index'))
+        .map(({ pair }) => pair);
+}
+/**
+ * Checks that an image was made from what this run has planned.
+ *
+ * @throws Failure that names the label that differs.
+ */
+function requireSameOrigin(plan, { ref, labels }) {
+    for (const actual of Object.values(labels)) {
+        for (const key of [MARK.version, MARK.baseDigest, MARK.context]) {
+            const planned = labelOf(plan, key);
+            if (actual[key] !== planned) {
+                throw otherOrigin(ref, key, actual[key] ?? '', planned);
+            }
+        }
+    }
+}
+/** Of several labels with one key, docker takes the last. */
+function labelOf({ labels }, key) {
+    const start = `${key}=`;
+    const line = labels.findLast((one) => one.startsWith(start));
+    return line?.slice(start.length) ?? '';
+}
+function otherOrigin(ref, key, actual, planned) {
+    return new failure/* Failure */.H(`${ref} cannot be merged: its label "${key}" is "${(0,foreign/* oneLine */.TN)(actual)}", not "${planned}"`, {
+        likely: 'it was built with other inputs, or a version of Milvus was released in between',
+        next: 'give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest'
+    });
+}
+/**
+ * Checks that an image was pushed to be tested as this run asks.
+ *
+ * @throws Failure that names the platform and its level.
+ */
+function requireLevel({ tests }, { ref, platforms, annotations }) {
+    const levels = readMarks(annotations)?.levels ?? {};
+    for (const { platform, level } of tests) {
+        const own = levelOf(levels, platform);
+        if (!platforms[platform] || reaches(own, level))
+            continue;
+        throw new failure/* Failure */.H(`${ref} cannot be merged: it was tested at the level "${own}" on ${platform}, not "${level}"`, {
+            likely: 'its run had another "smoke-test", or the digest is that of a manifest instead of the output "digest"',
+            next: 'give all runs the same "smoke-test", and set "digests" to their outputs "digest"'
+        });
+    }
+}
+/**
+ * Returns the manifest digest of each platform.
+ *
+ * @throws Failure when a platform is missing, superfluous or there twice.
+ */
+function onePerPlatform({ platforms: wanted }, parts) {
+    const next = 'give the digest of one image for each platform';
+    const digests = {};
+    for (const { ref, platforms } of parts) {
+        for (const [platform, digest] of Object.entries(platforms)) {
+            if (digests[platform]) {
+                const what = `${ref} cannot be merged: another of "digests" is for ${platform} too`;
+                throw new failure/* Failure */.H(what, { next });
+            }
+            digests[platform] = digest;
+        }
+    }
+    const given = Object.keys(digests).sort().join(', ');
+    if (given === [...wanted].sort().join(', '))
+        return digests;
+    throw new failure/* Failure */.H(`"digests" are images for ${given || 'no platform'}, and "platforms" is ${wanted.join(', ')}`, { next });
+}
+
+;// CONCATENATED MODULE: ./src/publish/promote.ts
+
+
+
+
+
+
+/**
+ * Points the tags at an index that was tested, and reads each of them back. Each
+ * is looked at right before: another job may have moved it to a newer version in
+ * the meantime.
+ *
+ * A digest of the image was read before, so a tag that is denied does not exist
+ * (as some registries say of a repository that does not exist).
+ *
+ * Never throws: what could not be set is a failure beside what was.
+ */
+async function promote(docker, promotable) {
+    const moved = [];
+    const left = [];
+    for (const tag of promotable.tags) {
+        try {
+            const newer = await promoteTag(docker, promotable, tag);
+            if (newer)
+                left.push(newer);
+            else
+                moved.push(tag);
+        }
+        catch (error) {
+            const failure = interrupted(tag, promotable, { moved, left }, error);
+            return { moved, left, failure };
+        }
+    }
+    return { moved, left };
+}
+/** Returns the tag if it turns out to point to a newer version. */
+async function promoteTag(docker, { image, version, index }, tag) {
+    const { digest, source = [`${image}@${digest}`] } = index;
+    const ref = `${image}:${tag}`;
+    const before = await readTarget(docker, ref);
+    const newer = leftAlone(tag, before, version);
+    if (newer)
+        return newer;
+    if (!pointsTo(before, digest)) {
+        noteReplaced(ref, before);
+        await setTag(docker, ref, source);
+        const after = await readBack(docker, ref, before);
+        const newerNow = leftAlone(tag, after, version);
+        if (newerNow)
+            return newerNow;
+        if (!pointsTo(after, digest))
+            throw lostRace(ref, digest, after);
+    }
+    core/* info */.pq(`${ref} points to ${digest}`);
+    return undefined;
+}
+function pointsTo(target, digest) {
+    return isImage(target) && target.digest === digest;
+}
+function noteReplaced(ref, before) {
+    if (!isImage(before))
+        return;
+    const { digest, marks } = before;
+    if (marks) {
+        core/* info */.pq(`${ref} pointed to ${digest}, Milvus ${marks.version}`);
+        return;
+    }
+    core/* notice */.lm(`${ref} pointed to ${digest}, not built by this action; treating it as older and moving the tag`);
+}
+async function setTag(docker, ref, source) {
+    const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source];
+    await (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: 120 }), {
+        what: `tag ${ref}`,
+        patience: docker_answer/* patienceAfterWrite */.$A
+    });
+}
+/** The registry's answer is the one from before the write. */
+class StaleRead extends Error {
+    target;
+    constructor(ref, target) {
+        super(`${ref} still reads as before`);
+        this.target = target;
+    }
+}
+/** Seconds of retries that a stale read is worth. */
+const STALE_PATIENCE = 15;
+/** Reads what a tag points to now. A registry may be late to show a write. */
+async function readBack(docker, ref, before) {
+    const read = async () => {
+        const after = await readTarget(docker, ref, docker_answer/* patienceAfterWrite */.$A);
+        if (isSame(before, after))
+            throw new StaleRead(ref, after);
+        return after;
+    };
+    try {
+        return await (0,retry/* retry */.L)(read, {
+            what: `read of ${ref}`,
+            patience: (error) => (error instanceof StaleRead ? STALE_PATIENCE : 0)
+        });
+    }
+    catch (error) {
+        if (error instanceof StaleRead)
+            return error.target;
+        throw error;
+    }
+}
+function isSame(before, after) {
+    if (!isImage(before) || !isImage(after))
+        return before === after;
+    return before.digest === after.digest;
+}
+function lostRace(ref, digest, after) {
+    const now = isImage(after) ? after.digest : after;
+    return new Error(`${ref} was set to ${digest}, but now is ${now}`);
+}
+function interrupted(tag, { tags }, { moved, left }, error) {
+    const done = [...moved, ...left.map((one) => one.tag)];
+    const missing = tags.filter((name) => !done.includes(name));
+    const list = (names) => names.join(', ') || 'none';
+    return new failure/* Failure */.H(`Tag "${tag}" could not be set: ${(0,failure/* messageOf */.b)(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, writeAdvice(error) ?? {
+        likely: 'the registry failed or refused the tag, or another job set it at the same time',
+        next: 'run the job again: it finishes what is missing'
+    });
+}
+
+;// CONCATENATED MODULE: ./src/publish/reports.ts
+
+
+/**
+ * Returns what other jobs report of the images that were merged: one report for
+ * each platform, about exactly its manifest. Anything missing, failed, or about
+ * another digest refuses the whole.
+ *
+ * @param digests manifest digest of each platform
+ * @throws Failure that names the platform and what its reports lack.
+ */
+function requireReports(reports, tests, digests) {
+    return tests.map(({ platform, level }) => {
+        const digest = digests[platform] ?? '';
+        const about = reports.filter((report) => report.platform === platform);
+        const problem = reports_problemOf(about, level, digest);
+        if (problem)
+            throw notPassed(platform, level, problem);
+        return (about.find((report) => isEnough(report, level)) ??
+            untested(platform, digest));
+    });
+}
+function untested(platform, digest) {
+    return { platform, digest, level: 'none', verdict: 'skipped' };
+}
+function reports_problemOf(reports, level, digest) {
+    const other = reports.find((report) => report.digest !== digest);
+    if (other)
+        return `a report is about ${other.digest ?? 'no digest'}, not ${digest}`;
+    if (reports.some(({ verdict }) => verdict === 'failed')) {
+        return 'a report says that it failed';
+    }
+    if (level === 'none' || reports.some((one) => isEnough(one, level))) {
+        return undefined;
+    }
+    const passed = reports.map((report) => `"${report.level}" ${report.verdict}`);
+    return passed.length > 0
+        ? `reported: ${passed.join(', ')}`
+        : 'nothing is reported';
+}
+function isEnough(report, level) {
+    return report.verdict === 'passed' && reaches(report.level, level);
+}
+function notPassed(platform, level, problem) {
+    return new failure/* Failure */.H(`${platform} is not known to have passed the smoke test "${level}", so no tag was moved: ${problem}`, {
+        likely: 'a run was left out of "smoke-results", or had another "smoke-test"',
+        next: 'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line'
+    });
+}
+
+;// CONCATENATED MODULE: ./src/publish/steps.ts
+
+/** @param onEnd called after each step, with the seconds of every step so far */
+function stepRunner(onEnd) {
+    let timings = {};
+    return async (name, run) => {
+        const started = performance.now();
+        try {
+            return await core/* group */.Os(name, run);
+        }
+        finally {
+            const seconds = (performance.now() - started) / 1000;
+            timings = { ...timings, [name]: seconds };
+            onEnd(timings);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./src/publish/publish.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The job: builds the image unless it is published already, pushes it by digest,
+ * tests exactly that, and only then sets its tags.
+ *
+ * @param report takes each result as soon as it is known
  * @throws Error that says what failed, why, and what to do.
  */
-async function publish(inputs, job, results) {
-    const step = (0,src_job/* stepRunner */.HL)(results.timings);
+async function publish(inputs, job, report) {
+    const step = stepRunner((timings) => {
+        report({ timings });
+    });
+    requireUnmarked(inputs);
     await checkUserYaml(inputs.userYaml);
-    const docker = await step('Log in', () => openDocker(inputs, job));
+    const docker = await step('Log in', () => openDocker(job, inputs.login));
     const plan = await step('Plan', () => makePlan(inputs, docker, job));
-    results.plan = plan;
-    const { standing, tags, left } = plan.decision;
-    results.left.push(...left);
-    if (standing)
-        results.image = imageOf(plan.image, standing);
+    const { image: repository, version, decision } = plan;
+    report({ plan });
+    if (decision.kind !== 'build') {
+        report({ image: publishedImage(repository, decision.published) });
+    }
     if (inputs.dryRun)
         return;
-    if (!standing?.isTested) {
-        const getTested = inputs.digests.length > 0 ? mergeTested : buildAndTest;
-        await getTested({ inputs, job, docker, plan, step, results });
+    const image = await obtainTested({ inputs, job, docker, plan, step, report });
+    report({ image });
+    const { tags } = decision;
+    const index = image.pushed;
+    if (!index || tags.length === 0)
+        return;
+    const promotion = await step('Promote', () => promote(docker, { image: repository, version, index, tags }));
+    report({ promotion });
+    if (promotion.failure)
+        throw promotion.failure;
+}
+/** Returns the image whose tags are to be set, once it has passed its test. */
+async function obtainTested(run) {
+    const { decision, image } = run.plan;
+    switch (decision.kind) {
+        case 'build':
+            return run.inputs.digests.length > 0
+                ? await mergeTested(run)
+                : await buildAndTest(run);
+        case 'test':
+            return await testPublished(run, decision.published);
+        default:
+            return publishedImage(image, decision.published);
     }
-    const pushed = results.image?.pushed;
-    if (!pushed || tags.length === 0)
-        return;
-    const { image, version } = plan;
-    const { promoted: moved, left: stayed } = results;
-    await step('Promote', () => promote(docker, { image, version, tags, ...pushed, moved, left: stayed }));
-    // Other jobs were faster with newer versions: without a tag there is no index.
-    if (pushed.source && moved.length === 0)
-        delete results.image;
 }
-/** Builds the image, unless one stands that is only to be tested, and tests it. */
+/** Builds the image, and tests exactly that. */
 async function buildAndTest(run) {
-    const { inputs, job, docker, plan, step, results } = run;
-    (0,src_job/* noteEngineUse */.Cp)(job);
-    const tests = planTests(inputs, await nativePlatform(docker));
-    await step('QEMU', () => installEmulators(docker, inputs, tests, job));
-    const { standing } = plan.decision;
-    const basePull = inputs.push && !standing ? pullBase(docker, plan, tests, job) : undefined;
-    const image = results.image ??
-        (await step('Build', () => build(docker, plan, inputs, job)));
-    results.built = !standing;
-    results.image = image;
-    const smoke = await step('Smoke test', async () => {
-        await basePull;
-        return await runTests(docker, image.refs, tests, inputs, job);
-    });
-    results.smoke = smoke;
-    requirePassed(smoke);
+    const { inputs, job, docker, plan, step, report } = run;
+    const reach = await prepareEngine(run);
+    const [image] = await step('Build', () => Promise.all([build(docker, plan, inputs, job), pullBase(run)]));
+    report({ image });
+    await test(run, reach, image);
+    return image;
 }
-/** Merges images that other runs have built and tested. */
+/** Tests an image that passed less so far, and raises the level in its marks. */
+async function testPublished(run, published) {
+    const { docker, plan, step } = run;
+    const reach = await prepareEngine(run);
+    await test(run, reach, publishedImage(plan.image, published));
+    return await step('Mark', () => raiseLevels(docker, plan, published));
+}
+/** Merges images that other jobs have built and tested. */
 async function mergeTested(run) {
-    const { inputs, docker, plan, step, results } = run;
-    const { smokeResults, smoke, platforms } = inputs;
-    requireReported(smokeResults, inputs);
-    results.smoke = smoke.level === 'none' ? untested(platforms) : smokeResults;
-    // The index comes to be with its first tag.
-    if (plan.decision.tags.length === 0)
-        return;
-    results.image = await step('Merge', () => merge(docker, plan, inputs));
-    results.built = true;
+    const { inputs, docker, plan, step, report } = run;
+    const image = await step('Merge', () => merge(docker, plan, inputs.digests));
+    const { platformDigests } = image.pushed;
+    report({
+        smoke: requireReports(inputs.smokeResults, plan.tests, platformDigests)
+    });
+    return image;
 }
-/** An image that stands, as if it had been built now. */
-function imageOf(repository, standing) {
-    const { digest, platforms } = standing;
+/** Tests each platform's image; verdicts are reported before a failure is thrown. */
+async function test(run, reach, { refs, pushed }) {
+    const { inputs, job, docker, plan, step, report } = run;
+    const results = await step('Smoke test', () => testPlatforms(docker, refs, plan.tests, { ...inputs.smoke, reach }, job));
+    report({
+        smoke: results.map((result) => ({
+            ...result,
+            digest: pushed?.platformDigests[result.platform]
+        }))
+    });
+    requirePassed(results);
+}
+/**
+ * Makes sure that the tests can run, before anything is built. From here on the
+ * job leaves something in the engine for the post step.
+ */
+async function prepareEngine({ inputs, job, docker, plan, step }) {
+    const reach = await reachOf(docker, plan.tests);
+    (0,src_job/* noteEngineUse */.Cp)(job);
+    await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job));
+    return reach;
+}
+/**
+ * Pulls the base while the image is built: on a fresh runner nothing takes
+ * longer. If it fails, the pull of the built image says why.
+ */
+async function pullBase({ inputs, job, docker, plan }) {
+    if (inputs.push === 'false')
+        return;
+    const { repository, platforms } = plan.base;
+    const refs = refsToRun(refsOf(repository, platforms), plan.tests);
+    await pullMissing(docker, refs, job).catch(() => undefined);
+}
+function publishedImage(repository, { digest, platforms }) {
     return {
+        origin: 'published',
         refs: refsOf(repository, platforms),
         pushed: { digest, platformDigests: platforms }
     };
 }
+
+;// CONCATENATED MODULE: ./src/publish/results.ts
 /**
- * Pulls the base while the image is being built: on a fresh runner this takes
- * longest. If it fails, the pull of the built image says why.
+ * Returns the index in the registry. One that its first tag creates does not
+ * exist while no tag was set.
  */
-async function pullBase(docker, { base }, tests, job) {
-    const refs = refsOf(base.repository, base.platforms);
-    await pullMissing(docker, tested(refs, tests), job).catch(() => undefined);
+function existingIndex({ image, promotion }) {
+    const index = image?.pushed;
+    return index?.source && !promotion?.moved.length ? undefined : index;
 }
-/** Tests all platforms side by side, each by its own image. */
-async function runTests(docker, refs, tests, { smoke }, job) {
-    const surroundings = await prepare(docker, smoke, job);
-    await pullMissing(docker, tested(refs, tests), job);
-    return await Promise.all(tests.map((test) => smokeTest(docker, test, refs[test.platform], surroundings)));
-}
-/** Leaves out the platforms that are not run. */
-function tested(refs, tests) {
-    const runs = tests.filter(({ level }) => level !== 'none');
-    return Object.fromEntries(Object.entries(refs).filter(([platform]) => runs.some((test) => test.platform === platform)));
+/** Returns the tags that point to a newer version, and were not moved. */
+function leftTags({ plan, promotion }) {
+    return [...(plan?.decision.left ?? []), ...(promotion?.left ?? [])];
 }
 
 ;// CONCATENATED MODULE: ./src/report/left.ts
 
-/** Says of each tag that did not move why, and how to move it by hand. */
-function tellLeftAlone(results) {
+
+/** Says of each tag that was not moved why, and how to move it by hand. */
+function noteLeftTags(results) {
     for (const line of leftLines(results))
         core/* notice */.lm(line);
 }
 /** Returns a line for each tag that was left alone. */
-function leftLines({ plan, image, left }) {
+function leftLines(results) {
+    const { plan } = results;
     if (!plan)
         return [];
-    const digest = image?.pushed?.digest;
+    const digest = existingIndex(results)?.digest;
     const [exact = ''] = plan.tags.exact;
     const source = `${plan.image}${digest ? `@${digest}` : `:${exact}`}`;
-    return left.map(({ tag, version, image: stands }) => {
+    return leftTags(results).map(({ tag, version, image }) => {
         const target = `${plan.image}:${tag}`;
-        const why = `${target} stands on Milvus ${version}, which is newer than ${plan.version}: it was left alone.`;
-        // Nothing of this version is there to move it to.
-        if (digest ? digest === stands.digest : !exact)
+        const why = `${target} points to Milvus ${version}, which is newer than ${plan.version}: not moved.`;
+        // Without an image of this version there is nothing to move it to.
+        if (digest ? digest === image.digest : !exact)
             return why;
         return `${why} To move it by hand: docker buildx imagetools create --tag ${target} ${source}`;
     });
@@ -36312,54 +38049,21 @@ function leftLines({ plan, image, left }) {
 
 
 /**
- * Returns the action's outputs. A run that failed names no digest and no tag:
- * what it may have pushed is not tested.
+ * Returns the action's outputs. A failed run sets no tag or digest outputs: what
+ * it may have pushed is not tested.
  */
 function outputsOf(results) {
-    const { plan, image, built, smoke, error } = results;
+    const { plan, error } = results;
     if (!plan)
         return {};
-    const { standing, reason } = plan.decision;
-    const { version, base, advisories } = plan;
-    // What stands may be newer than what would have been built.
-    const current = standing?.origin?.version ?? version;
-    const known = {
-        image: plan.image,
-        version: current,
-        line: current.split('.').slice(0, 2).join('.'),
-        'base-digest': standing?.origin?.baseDigest ?? base.digest,
-        built: String(built),
-        reason: error ? 'the run failed' : reason,
-        plan: planOf(plan.decision),
-        smoke: JSON.stringify(smoke?.map(reportOf) ?? []),
-        advisories: advisories ? JSON.stringify(advisories) : ''
-    };
-    if (error || (image && !image.pushed))
-        return known;
-    const tags = tagsOf(results).map((tag) => `${plan.image}:${tag}`);
-    const named = { ...known, tag: tags[0] ?? '', tags: tags.join('\n') };
-    if (!image?.pushed)
-        return named;
-    const { digest, platformDigests } = image.pushed;
-    return {
-        ...named,
-        digest,
-        ref: `${plan.image}@${digest}`,
-        'platform-digests': JSON.stringify(platformDigests)
-    };
-}
-/**
- * Tags that stand on the image; of a dry run, those that would.
- */
-function tagsOf({ plan, left, image }) {
-    if (!plan)
-        return [];
-    const { standing, tags } = plan.decision;
-    const { exact, floating } = plan.tags;
-    const digest = image?.pushed?.digest;
-    const stays = left.filter((one) => one.image.digest !== digest);
-    const all = standing ? [...exact, ...floating] : tags;
-    return all.filter((tag) => !stays.some((one) => one.tag === tag));
+    const known = planOutputs(plan, results);
+    return error || isLocal(results)
+        ? known
+        : {
+            ...known,
+            ...tagOutputs(plan, results),
+            ...digestOutputs(plan, results)
+        };
 }
 /** Sets the action's outputs. */
 function setOutputs(results) {
@@ -36367,13 +38071,60 @@ function setOutputs(results) {
         core/* setOutput */.uH(name, value);
     }
 }
+function planOutputs({ image, version, base, advisories, decision }, { image: current, smoke = [], error }) {
+    // The published image may be newer than what would have been built.
+    const marks = decision.kind === 'build' ? undefined : decision.published.marks;
+    const named = marks?.version ?? version;
+    const built = current !== undefined && current.origin !== 'published';
+    return {
+        image,
+        version: named,
+        line: named.split('.').slice(0, 2).join('.'),
+        'base-digest': marks?.baseDigest ?? base.digest,
+        built: String(built),
+        reason: error ? 'the run failed' : decision.reason,
+        plan: decision.kind,
+        smoke: JSON.stringify(smoke.map(reportOf)),
+        advisories: advisories ? JSON.stringify(advisories) : ''
+    };
+}
+function isLocal({ image }) {
+    return image !== undefined && !image.pushed;
+}
+function tagOutputs(plan, results) {
+    const tags = pointingTags(plan, results).map((tag) => `${plan.image}:${tag}`);
+    return { tag: tags[0] ?? '', tags: tags.join('\n') };
+}
+/** Tags that point to the image; of a dry run, those that would. */
+function pointingTags({ tags, decision }, results) {
+    const digest = existingIndex(results)?.digest;
+    const elsewhere = leftTags(results)
+        .filter((one) => one.image.digest !== digest)
+        .map((one) => one.tag);
+    const all = decision.kind === 'build'
+        ? decision.tags
+        : [...tags.exact, ...tags.floating];
+    return all.filter((tag) => !elsewhere.includes(tag));
+}
+function digestOutputs(plan, results) {
+    const index = existingIndex(results);
+    if (!index)
+        return {};
+    return {
+        digest: index.digest,
+        ref: `${plan.image}@${index.digest}`,
+        'platform-digests': JSON.stringify(index.platformDigests)
+    };
+}
 
 ;// CONCATENATED MODULE: ./src/report/summary.ts
 
 
 
 
-/** Writes the job summary; a runner without one is no error. */
+
+
+/** Writes the job summary. It is not an error if the runner has none. */
 async function writeSummary(results) {
     try {
         await core/* summary */.z.addRaw(summaryOf(results), true).write();
@@ -36384,79 +38135,103 @@ async function writeSummary(results) {
 }
 /** Returns the job summary, in Markdown. */
 function summaryOf(results) {
-    const { plan, image, smoke, promoted, timings, error } = results;
-    const name = plan
+    const { plan, smoke = [], timings, error } = results;
+    const title = plan
         ? `${plan.image}, Milvus ${plan.version}`
         : 'Milvus for RunPod';
-    const rows = [];
-    const add = (key, value) => {
-        if (value)
-            rows.push([key, value]);
-    };
-    if (plan) {
-        const { decision, advisories } = plan;
-        const stays = results.left.map(({ tag }) => tag);
-        const open = decision.tags.filter((tag) => !promoted.includes(tag) && !stays.includes(tag));
-        add('Image', code(plan.image));
-        add('Build', `${buildOf(results)}: ${decision.reason}`);
-        add('Digest', image?.pushed && code(image.pushed.digest));
-        const before = decision.standing
-            ? [...plan.tags.exact, ...plan.tags.floating].filter((tag) => !decision.tags.includes(tag) && !stays.includes(tag))
-            : [];
-        add('Tags', [...before, ...promoted].map(code).join('<br>'));
-        add('Tags that were not confirmed', open.map(code).join('<br>'));
-        add('Tags that were left alone', leftLines(results).join('<br>'));
-        add('Advisories', advisories?.map((one) => describe(one, plan.version)).join('<br>'));
-        add('Base', `${code(plan.base.name)}<br>${code(plan.base.digest)}`);
-        add('Platforms', plan.platforms.map(code).join('<br>'));
-    }
-    add('Smoke test', smoke?.map(smokeLine).join('<br>'));
-    add('Seconds', secondsLine(timings));
+    const rows = [
+        ...(plan ? planRows(plan, results) : []),
+        ['Smoke test', smoke.map(smokeLine)],
+        ['Seconds', [secondsLine(timings)]]
+    ];
     return [
-        `### ${error ? '❌' : '✅'} ${name}`,
-        ...(error ? ['', '```text', error, '```'] : []),
+        `### ${error ? '❌' : '✅'} ${title}`,
+        ...(error ? ['', fenced(error)] : []),
         '',
         '| | |',
         '| --- | --- |',
-        ...rows.map(([key, value]) => `| ${key} | ${cell(value)} |`),
+        ...rows.flatMap(rowLine),
         ''
     ].join('\n');
 }
-function buildOf({ built, image }) {
-    if (image?.pushed?.source)
-        return 'merged';
-    if (built)
-        return 'built';
-    return image ? 'none' : 'planned';
+/** Leaves out a row about nothing. */
+function rowLine([name, lines]) {
+    const text = lines.filter(Boolean).join('<br>');
+    return text ? [`| ${name} | ${text} |`] : [];
 }
-function smokeLine(result) {
-    const { platform, level, verdict, emulated, seconds, cause, hint } = result;
-    const where = emulated ? `${code(platform)} (QEMU)` : code(platform);
+function planRows(plan, results) {
+    const { image, base, platforms, decision, advisories = [], version } = plan;
+    const { pointing, unconfirmed } = confirmedTags(plan, results);
+    const digest = existingIndex(results)?.digest;
+    return [
+        ['Image', [code(image)]],
+        ['Build', [`${originOf(results)}: ${decision.reason}`]],
+        ['Digest', digest ? [code(digest)] : []],
+        ['Tags', pointing.map(code)],
+        ['Tags that were not confirmed', unconfirmed.map(code)],
+        ['Tags that were left alone', leftLines(results)],
+        ['Advisories', advisories.map((one) => shown(describe(one, version)))],
+        ['Base', [code(base.name), code(base.digest)]],
+        ['Platforms', platforms.map(code)]
+    ];
+}
+function originOf({ image }) {
+    if (!image)
+        return 'planned';
+    return image.origin === 'published' ? 'none' : image.origin;
+}
+/** Splits the tags into those that point to the image, and those that may not. */
+function confirmedTags({ tags, decision }, results) {
+    const left = leftTags(results).map(({ tag }) => tag);
+    const moved = results.promotion?.moved ?? [];
+    const before = decision.kind === 'build'
+        ? []
+        : [...tags.exact, ...tags.floating].filter((tag) => !decision.tags.includes(tag) && !left.includes(tag));
+    return {
+        pointing: [...before, ...moved],
+        unconfirmed: decision.tags.filter((tag) => !moved.includes(tag) && !left.includes(tag))
+    };
+}
+function smokeLine(report) {
+    const { platform, level, verdict, emulated, notes = [], cause, hint } = report;
+    const where = `${code(platform)}${emulated ? ' (QEMU)' : ''}`;
     if (verdict === 'skipped')
         return `${where}: **untested**`;
-    const times = Object.entries({ 'ready in': seconds, ...result.probes })
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => `${name} ${value?.toFixed(2) ?? ''} s`);
-    const verdictAndTimes = [`${level} ${verdict}`, times.join(' · ')];
+    const results = [`${level} ${verdict}`, timesOf(report)].filter(Boolean);
     return [
-        `${where}: ${verdictAndTimes.filter(Boolean).join(', ')}`,
-        ...(result.notes ?? []),
-        ...(cause ? [cause.replace(/\s*\n\s*/g, ' ')] : []),
-        ...(hint ? [`Likely reason: ${hint}`] : [])
-    ].join('<br>');
+        `${where}: ${results.join(', ')}`,
+        ...notes.map(shown),
+        shown(cause),
+        hint && `Likely reason: ${hint}`
+    ]
+        .filter(Boolean)
+        .join('<br>');
+}
+/** Characters of a cause or a note that are shown. */
+const SHOWN = 1000;
+function shown(text) {
+    return (0,foreign/* forMarkdown */.Bm)(text ?? '', SHOWN);
+}
+function timesOf({ seconds, probes }) {
+    return Object.entries({ 'ready in': seconds, ...probes })
+        .flatMap(([name, value]) => value === undefined ? [] : [`${(0,foreign/* forMarkdown */.Bm)(name)} ${value.toFixed(2)} s`])
+        .join(' · ');
 }
 function secondsLine(timings) {
     return Object.entries(timings)
         .map(([step, seconds]) => `${step} ${seconds.toFixed(1)}`)
         .join(' · ');
 }
-/** Formats a value as code. */
+/** Shows text as it is, whatever it contains: no fence in it ends the block. */
+function fenced(text) {
+    const runs = text.match(/`+/g) ?? [];
+    const longest = Math.max(2, ...runs.map((run) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return `${fence}text\n${text}\n${fence}`;
+}
+/** Formats a value of our own as code. */
 function code(text) {
     return `\`${text}\``;
-}
-/** A bar would end the cell of a table. */
-function cell(text) {
-    return text.replaceAll('|', '\\|');
 }
 
 ;// CONCATENATED MODULE: ./src/main.ts
@@ -36469,20 +38244,27 @@ function cell(text) {
 
 
 
-/** The action's main step: from inputs to outputs; a failure ends it red. */
+
+
+// From dist/index.js as from src/main.ts, docker/ is one directory up.
+const BUNDLED_CONTEXT = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), '..', 'docker');
+/** The action's main step: from inputs to outputs. A failure ends it red. */
 async function main() {
     (0,cancellation/* listenForCancellation */.ci)();
-    const results = noResults();
+    let results = { timings: {} };
     try {
-        await publish(readInputs(), (0,src_job/* beginJob */.Nc)(), results);
+        await publish(readInputs(BUNDLED_CONTEXT), (0,src_job/* beginJob */.Nc)(), (known) => {
+            results = { ...results, ...known };
+        });
     }
     catch (error) {
-        results.error = (0,failure/* messageOf */.b)(cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
-        core/* setFailed */.C1(results.error);
+        const message = (0,failure/* messageOf */.b)(cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
+        results = { ...results, error: message };
+        core/* setFailed */.C1(message);
     }
-    // Beside what ended the job, a pull or a wait may still run.
+    // A pull or a wait may still run beside what ended the job.
     (0,cancellation/* cancel */.ZT)('The job is over');
-    tellLeftAlone(results);
+    noteLeftTags(results);
     setOutputs(results);
     await writeSummary(results);
 }
@@ -36490,46 +38272,37 @@ async function main() {
 
 /***/ }),
 
-/***/ 9809:
+/***/ 2139:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ retry)
+/* harmony export */   V: () => (/* binding */ createNetwork),
+/* harmony export */   Z: () => (/* binding */ removeNetwork)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8500);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4632);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1633);
-
-
-
-
 /**
- * Tries until it works: after 1, 2, 4, … seconds, each made up to a quarter
- * shorter at random so that parallel jobs do not come back together.
+ * Creates a network for one test container alone. In a shared one, a Milvus that
+ * starts again may find another one under an address that etcd still knows, and
+ * answer with its data.
  *
- * @throws the last error, when waiting any longer is not worth it.
+ * A network that the action's own container joins is an internal one, which
+ * never becomes the default route of that container.
  */
-async function retry(attempt, { what, patience, retryAfter, wait = pause }) {
-    let waited = 0;
-    for (let delay = 1;; delay *= 2) {
-        try {
-            return await attempt();
-        }
-        catch (error) {
-            const own = delay * (1 - Math.random() / 4);
-            const seconds = own + (retryAfter?.(error) ?? 0);
-            if (waited + seconds > patience(error))
-                throw error;
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${what}: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}\nTrying again in ${seconds.toFixed(1)} s`);
-            await wait(seconds);
-            waited += seconds;
-        }
+async function createNetwork(docker, { name, label, reach }) {
+    const internal = reach.kind === 'joined' ? ['--internal'] : [];
+    await docker(['network', 'create', '--label', label, ...internal, name]);
+    if (reach.kind === 'joined') {
+        await docker(['network', 'connect', name, reach.container]);
     }
 }
-async function pause(seconds) {
-    await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setTimeout)(seconds * 1000, undefined, { signal: _cancellation_js__WEBPACK_IMPORTED_MODULE_2__/* .cancelled */ .KW });
+/** Removes a network; containers that are still in it leave it first. */
+async function removeNetwork(docker, name) {
+    const format = '{{range $id, $_ := .Containers}}{{$id}} {{end}}';
+    const args = ['network', 'inspect', '--format', format, name];
+    const containers = (await docker(args)).split(' ').filter(Boolean);
+    for (const id of containers) {
+        await docker(['network', 'disconnect', '--force', name, id]);
+    }
+    await docker(['network', 'rm', name]);
 }
 
 
@@ -36700,13 +38473,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-
-/***/ }),
-
-/***/ 8500:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 
 /***/ }),
 
@@ -39391,7 +41157,6 @@ exports.prettifyError = prettifyError;
 /***/ 8815:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
 var composer = __nccwpck_require__(9984);
@@ -39413,35 +41178,35 @@ var visit = __nccwpck_require__(204);
 
 
 
-__webpack_unused_export__ = composer.Composer;
-__webpack_unused_export__ = Document.Document;
-__webpack_unused_export__ = Schema.Schema;
-__webpack_unused_export__ = errors.YAMLError;
-__webpack_unused_export__ = errors.YAMLParseError;
-__webpack_unused_export__ = errors.YAMLWarning;
-__webpack_unused_export__ = Alias.Alias;
-__webpack_unused_export__ = identity.isAlias;
-__webpack_unused_export__ = identity.isCollection;
-__webpack_unused_export__ = identity.isDocument;
+exports.Composer = composer.Composer;
+exports.Document = Document.Document;
+exports.Schema = Schema.Schema;
+exports.YAMLError = errors.YAMLError;
+exports.YAMLParseError = errors.YAMLParseError;
+exports.YAMLWarning = errors.YAMLWarning;
+exports.Alias = Alias.Alias;
+exports.isAlias = identity.isAlias;
+exports.isCollection = identity.isCollection;
+exports.isDocument = identity.isDocument;
 exports.isMap = identity.isMap;
-__webpack_unused_export__ = identity.isNode;
-__webpack_unused_export__ = identity.isPair;
-__webpack_unused_export__ = identity.isScalar;
-__webpack_unused_export__ = identity.isSeq;
-__webpack_unused_export__ = Pair.Pair;
-__webpack_unused_export__ = Scalar.Scalar;
-__webpack_unused_export__ = YAMLMap.YAMLMap;
-__webpack_unused_export__ = YAMLSeq.YAMLSeq;
-__webpack_unused_export__ = cst;
-__webpack_unused_export__ = lexer.Lexer;
+exports.isNode = identity.isNode;
+exports.isPair = identity.isPair;
+exports.isScalar = identity.isScalar;
+exports.isSeq = identity.isSeq;
+exports.Pair = Pair.Pair;
+exports.Scalar = Scalar.Scalar;
+exports.YAMLMap = YAMLMap.YAMLMap;
+exports.YAMLSeq = YAMLSeq.YAMLSeq;
+exports.CST = cst;
+exports.Lexer = lexer.Lexer;
 exports.LineCounter = lineCounter.LineCounter;
-__webpack_unused_export__ = parser.Parser;
-__webpack_unused_export__ = publicApi.parse;
-__webpack_unused_export__ = publicApi.parseAllDocuments;
+exports.Parser = parser.Parser;
+exports.parse = publicApi.parse;
+exports.parseAllDocuments = publicApi.parseAllDocuments;
 exports.parseDocument = publicApi.parseDocument;
-__webpack_unused_export__ = publicApi.stringify;
-__webpack_unused_export__ = visit.visit;
-__webpack_unused_export__ = visit.visitAsync;
+exports.stringify = publicApi.stringify;
+exports.visit = visit.visit;
+exports.visitAsync = visit.visitAsync;
 
 
 /***/ }),

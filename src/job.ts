@@ -1,42 +1,36 @@
 import * as core from '@actions/core'
 import { randomBytes } from 'node:crypto'
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  writeFileSync
-} from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 /**
- * One run of the action. All that it makes carries its id, so that the post
- * step finds everything from the id alone, however early the run was ended.
+ * One run of the action. Everything that it creates carries its id, so the post
+ * step finds it all from the id alone, however early the run ended.
  */
 export interface Job {
-  /** Label of every container. */
+  /** Label of every container and network. */
   label: string
-  /** Name of the builder, and repository of the images of `push: false`. */
+  /** Name of the builder, and repository of images built with `push: false`. */
   name: string
   /** Temporary directory. */
   directory: string
 }
 
-const STATE = 'job'
+const JOB_STATE = 'job'
 
-/** Begins a job: its id is saved before there is anything to clean up. */
+/** Begins a job. Its id is saved before there is anything to clean up. */
 export function beginJob(): Job {
   const id = randomBytes(5).toString('hex')
-  core.saveState(STATE, id)
+  core.saveState(JOB_STATE, id)
   const job = jobOf(id)
   mkdirSync(job.directory, { recursive: true, mode: 0o700 })
   return job
 }
 
-/** Returns the job that the main step began; undefined in the main step. */
+/** Returns the job to clean up in the post step; undefined in the main step. */
 export function jobToCleanUp(): Job | undefined {
-  const id = core.getState(STATE)
+  const id = core.getState(JOB_STATE)
   return id ? jobOf(id) : undefined
 }
 
@@ -50,50 +44,17 @@ function jobOf(id: string): Job {
   }
 }
 
-/** Notes that something is about to be made in the engine. */
+/** Notes that the job is about to create something in the engine. */
 export function noteEngineUse(job: Job): void {
   writeFileSync(engineFile(job), '')
 }
 
-/** False when the job has made nothing in the engine: then there is no call. */
+/** False if the job created nothing in the engine, so there is nothing to ask it. */
 export function hasUsedEngine(job: Job): boolean {
-  // Without its directory a job can say nothing.
+  // If the job's directory is gone, so is the note.
   return !existsSync(job.directory) || existsSync(engineFile(job))
 }
 
 function engineFile(job: Job): string {
   return path.join(job.directory, 'engine')
-}
-
-/** Notes an image that is about to be pulled, for the post step to remove. */
-export function notePulledImage(job: Job, ref: string): void {
-  appendFileSync(pulledImagesFile(job), `${ref}\n`)
-}
-
-/** Returns the images that the job has pulled, or was about to. */
-export function pulledImages(job: Job): string[] {
-  const file = pulledImagesFile(job)
-  if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8').split('\n').filter(Boolean)
-}
-
-function pulledImagesFile(job: Job): string {
-  return path.join(job.directory, 'pulled-images')
-}
-
-/** Seconds that each step took, by its name, in the order of the run. */
-export type Timings = Record<string, number>
-
-/** Returns a function that runs a step as a group of the log, and times it. */
-export function stepRunner(
-  timings: Timings
-): <T>(name: string, run: () => Promise<T>) => Promise<T> {
-  return async (name, run) => {
-    const started = performance.now()
-    try {
-      return await core.group(name, run)
-    } finally {
-      timings[name] = (performance.now() - started) / 1000
-    }
-  }
 }

@@ -5,8 +5,9 @@ import { cancel, cancelled, listenForCancellation } from './lib/cancellation.js'
 import { messageOf } from './lib/failure.js'
 import { readInputs } from './inputs/inputs.js'
 import { beginJob } from './job.js'
-import { noResults, publish } from './publish/publish.js'
-import { tellLeftAlone } from './report/left.js'
+import { publish } from './publish/publish.js'
+import type { Results } from './publish/results.js'
+import { noteLeftTags } from './report/left.js'
 import { setOutputs } from './report/outputs.js'
 import { writeSummary } from './report/summary.js'
 
@@ -17,19 +18,22 @@ const BUNDLED_CONTEXT = path.resolve(
   'docker'
 )
 
-/** The action's main step: from inputs to outputs; a failure ends it red. */
+/** The action's main step: from inputs to outputs. A failure ends it red. */
 export async function main(): Promise<void> {
   listenForCancellation()
-  const results = noResults()
+  let results: Results = { timings: {} }
   try {
-    await publish(readInputs(BUNDLED_CONTEXT), beginJob(), results)
+    await publish(readInputs(BUNDLED_CONTEXT), beginJob(), (known) => {
+      results = { ...results, ...known }
+    })
   } catch (error) {
-    results.error = messageOf(cancelled.aborted ? cancelled.reason : error)
-    core.setFailed(results.error)
+    const message = messageOf(cancelled.aborted ? cancelled.reason : error)
+    results = { ...results, error: message }
+    core.setFailed(message)
   }
-  // Beside what ended the job, a pull or a wait may still run.
+  // A pull or a wait may still run beside what ended the job.
   cancel('The job is over')
-  tellLeftAlone(results)
+  noteLeftTags(results)
   setOutputs(results)
   await writeSummary(results)
 }

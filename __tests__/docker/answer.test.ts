@@ -3,91 +3,173 @@ import {
   answerOf,
   patience,
   patienceAfterWrite,
+  patienceForNewRepository,
   retryAfter
 } from '../../src/docker/answer.js'
-import { DockerError } from '../../src/docker/cli.js'
+import { DockerError, DockerTimeout } from '../../src/docker/cli.js'
 import { failed } from '../support/fake-docker.js'
+
+/** A message that ends as docker, buildx and BuildKit pass on a registry's answer. */
+function request(method: string, path: string, status: string): string {
+  return `ERROR: failed to push ghcr.io/me/x: unexpected status from ${method} request to https://ghcr.io/v2/me/x/${path}: ${status}`
+}
+
+const DIGEST = `sha256:${'c'.repeat(64)}`
+const TOKEN =
+  'failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://auth.docker.io/token?scope=repository%3Ame%2Fx%3Apull&service=registry.docker.io'
+
+const ABSENT = [
+  'ERROR: docker.io/milvusdb/milvus:v9.9.9: not found',
+  'ERROR: failed to solve: ghcr.io/me/x:1: failed to resolve source metadata for ghcr.io/me/x:1: ghcr.io/me/x:1: not found',
+  'Error response from daemon: failed to resolve reference "ghcr.io/me/x:1": ghcr.io/me/x:1: not found',
+  'Error response from daemon: manifest for me/x:1 not found: manifest unknown: manifest unknown',
+  'manifest unknown: manifest tagged by "1" is not found',
+  'NAME_UNKNOWN: name unknown: repository name not known to registry',
+  "name unknown: The repository with name 'x' does not exist in the registry with id '123456789012'",
+  'Error response from daemon: unknown: artifact library/x:1 not found',
+  'Error response from daemon: unknown: repository library/x not found',
+  request('HEAD', 'manifests/1', '404 Not Found'),
+  request('GET', `manifests/${DIGEST}`, '404 Not Found'),
+  `ERROR: content at https://ghcr.io/v2/me/x/manifests/${DIGEST} not found: not found`
+]
+
+const DENIED = [
+  request('HEAD', `blobs/${DIGEST}`, '401 Unauthorized'),
+  request('POST', 'blobs/uploads/', '403 Forbidden'),
+  `ERROR: ${TOKEN}: 401 Unauthorized`,
+  `ERROR: ${TOKEN}: 403 Forbidden`,
+  'unauthorized: authentication required',
+  'unauthorized: project library not found: project library not found',
+  'Error response from daemon: pull access denied for me/x, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+  'denied: requested access to the resource is denied',
+  'ERROR: failed to push ghcr.io/me/x: denied: permission_denied: write_package',
+  'ERROR: denied: installation not allowed to Create organization package',
+  'denied: Permission denied for "2.6" from request "/v2/me/x"',
+  'denied: Your authorization token has expired. Reauthenticate and try again.',
+  'no basic auth credentials'
+]
+
+const LIMITED = [
+  'toomanyrequests: You have reached your pull rate limit.',
+  'unexpected status: 429 Too Many Requests',
+  '429 Too Many Requests - denied: slow down',
+  'Error response from daemon: toomanyrequests: Rate exceeded',
+  `ERROR: ${TOKEN}: 429 Too Many Requests`,
+  request('GET', 'manifests/1', '429')
+]
+
+const UNAVAILABLE = [
+  'received unexpected HTTP status: 500 Internal Server Error',
+  'unexpected status: 502 Bad Gateway',
+  'unexpected status: 503 Service Unavailable',
+  '504 Gateway Timeout',
+  request('HEAD', 'manifests/1', '520'),
+  request('HEAD', 'manifests/1', '522 Origin Connection Time-out'),
+  request('PUT', 'manifests/1', '529 <none>'),
+  request('GET', 'manifests/1', '408 Request Timeout'),
+  `ERROR: ${TOKEN}: 503 Service Unavailable`,
+  request('PUT', 'blobs/uploads/1-2?digest=x', '404 Not Found'),
+  request('PATCH', 'blobs/uploads/1-2', '404 Not Found'),
+  request('PUT', 'manifests/1', '404 Not Found'),
+  request('HEAD', `blobs/${DIGEST}`, '404 Not Found'),
+  `${request('PUT', 'blobs/uploads/1-2', '404 Not Found')}\nblob upload unknown: blob upload unknown to registry`,
+  'ERROR: failed to push ghcr.io/me/x: unknown blob',
+  `${request('PUT', 'manifests/1', '400 Bad Request')}\nmanifest blob unknown: blob unknown to registry`,
+  `ERROR: could not fetch content descriptor ${DIGEST} (application/vnd.oci.image.config.v1+json) from remote: not found`,
+  'dial tcp 127.0.0.1:5000: connect: connection refused',
+  'read tcp 10.0.0.2:1->10.0.0.3:443: connection reset by peer',
+  'write: broken pipe',
+  'net/http: TLS handshake timeout',
+  'dial tcp 10.0.0.3:443: i/o timeout',
+  'failed to do request: Head "http://r/v2/": EOF',
+  'unexpected EOF',
+  'stream error: stream ID 5; INTERNAL_ERROR; received from peer',
+  'dial tcp: lookup registry.example: no such host',
+  'dial tcp: lookup r on 10.0.0.53:53: server misbehaving',
+  'context deadline exceeded'
+]
+
+const IMMUTABLE = [
+  `${request('PUT', 'manifests/1', '400 Bad Request')}\ntag invalid: The image tag '1' already exists in the 'x' repository and cannot be overwritten because the repository is immutable.`,
+  'ImageTagAlreadyExistsException: the image tag exists',
+  'manifest invalid: cannot update tag 1. The repository has enabled tag immutability',
+  `${request('PUT', 'manifests/1', '412 Precondition Failed')}\nunknown: Failed to process request due to 'x:1' configured as immutable.`,
+  'denied: The operation is disallowed on this registry, repository or image.',
+  'unknown: tag=1 cannot be overwritten because r.example/me/x is an immutable repository',
+  'unknown: Repository does not allow updating assets: docker-hosted'
+]
+
+const UNSUPPORTED = [
+  request('PUT', 'manifests/1', '415 Unsupported Media Type'),
+  `${request('PUT', 'manifests/1', '400 Bad Request')}\nmanifest invalid: manifest invalid`,
+  'unsupported: The operation is unsupported.',
+  'manifest invalid: media type in manifest should be one of these'
+]
+
+const LOCAL = [
+  'error getting credentials - err: exec: "docker-credential-x": executable file not found in $PATH, out: ``',
+  'error getting credentials - err: exit status 1, out: `credentials not found in native keychain`',
+  'ERROR: failed to authorize: rpc error: code = Unknown desc = error getting credentials - err: exit status 1, out: `401 Unauthorized\nno such host`',
+  'error storing credentials - err: exit status 1, out: `denied`',
+  'permission denied while trying to connect to the docker API at unix:///var/run/docker.sock',
+  'open /root/.docker/config.json: permission denied',
+  'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+  'failed to connect to the docker API at tcp://docker:2375: dial tcp: lookup docker: no such host',
+  'error during connect: Get "https://docker:2376/v1.50/info": x509: certificate signed by unknown authority',
+  'error during connect: Post "https://docker:2376/v1.50/auth": 403 Forbidden',
+  'unable to resolve docker endpoint: context "denied": context not found: open /root/.docker/contexts/meta/x/meta.json: no such file or directory',
+  'Error response from daemon: Client sent an HTTP request to an HTTPS server.',
+  'ERROR: no builder "404" found',
+  "docker: 'buildx' is not a docker command."
+]
+
+const UNKNOWN = [
+  `ERROR: ${TOKEN}: 404 Not Found`,
+  'ERROR: failed to fetch oauth token: unexpected status from POST request to https://r.example/v2/token: 404 Not Found\nname unknown: not found',
+  'error parsing HTTP 404 response body: invalid character \'<\': "<html>404 Not Found</html>"',
+  'x509: certificate signed by unknown authority',
+  'ERROR: failed to solve: failed to compute cache key: "/configs/user.yaml": not found',
+  'ERROR: failed to solve: process "/bin/sh -c echo manifest unknown; exit 1" did not complete successfully: exit code: 1',
+  '/bin/sh: curl: not found',
+  'cannot reach 127.0.0.1:5000 for a reason of its own',
+  'write /var/lib/x: no space left on device',
+  'the layer has 500 files in 404 directories, 512 MiB',
+  ''
+]
 
 describe('answerOf', () => {
   it.each([
-    ['ERROR: docker.io/milvusdb/milvus:v9.9.9: not found', 'absent'],
-    ['manifest unknown: manifest unknown', 'absent'],
-    ['NAME_UNKNOWN: name unknown: repository name not known', 'absent'],
-    ['unexpected status code 404 Not Found', 'absent'],
-    [
-      'failed to push: unexpected status from HEAD request to http://127.0.0.1:5000/v2/x/blobs/y: 401 Unauthorized',
-      'denied'
-    ],
-    ['unexpected status from POST request: 403 Forbidden', 'denied'],
-    ['unauthorized: authentication required', 'denied'],
-    [
-      'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
-      'denied'
-    ],
-    ['denied: requested access to the resource is denied', 'denied'],
-    ['toomanyrequests: You have reached your pull rate limit.', 'limited'],
-    ['unexpected status: 429 Too Many Requests', 'limited'],
-    [
-      'received unexpected HTTP status: 500 Internal Server Error',
-      'unavailable'
-    ],
-    ['unexpected status: 502 Bad Gateway', 'unavailable'],
-    ['unexpected status: 503 Service Unavailable', 'unavailable'],
-    ['504 Gateway Timeout', 'unavailable'],
-    ['dial tcp 127.0.0.1:5000: connect: connection refused', 'unavailable'],
-    [
-      'read tcp 10.0.0.2:1->10.0.0.3:443: connection reset by peer',
-      'unavailable'
-    ],
-    ['write: broken pipe', 'unavailable'],
-    ['net/http: TLS handshake timeout', 'unavailable'],
-    ['dial tcp 10.0.0.3:443: i/o timeout', 'unavailable'],
-    ['failed to do request: Head "http://r/v2/": EOF', 'unavailable'],
-    ['unexpected EOF', 'unavailable'],
-    ['dial tcp: lookup registry.example: no such host', 'unavailable'],
-    ['context deadline exceeded', 'unavailable'],
-    ['x509: certificate signed by unknown authority', 'unknown'],
-    ['no space left on device', 'unknown'],
-    ['', 'unknown']
-  ])('reads %j as %s', (stderr, answer) => {
-    expect(answerOf(failed(stderr))).toBe(answer)
+    ['absent', ABSENT],
+    ['denied', DENIED],
+    ['limited', LIMITED],
+    ['unavailable', UNAVAILABLE],
+    ['immutable', IMMUTABLE],
+    ['unsupported', UNSUPPORTED],
+    ['local', LOCAL],
+    ['unknown', UNKNOWN]
+  ])('recognizes the answer: %s', (answer, messages) => {
+    const answers = messages.map((stderr) => [answerOf(failed(stderr)), stderr])
+    expect(answers).toEqual(messages.map((stderr) => [answer, stderr]))
   })
 
-  it('does not take a port for a status', () => {
-    const port = 'cannot reach 127.0.0.1:5000 for a reason of its own'
-    expect(answerOf(failed(port))).toBe('unknown')
-  })
-
-  it('reads the reason of a failure, not what was logged before', () => {
-    const log = '#5 sha256:c0ffee 504.2kB / 1.1MB\n404 not found, going on\n'
-    const error = failed(`${log}ERROR: failed to push: denied`)
+  it('reads the reason for the failure, not the log before it', () => {
+    const text = '#5 sha256:c0ffee 504.2kB / 1.1MB\n404 not found, going on\n'
+    const error = failed(`${text}ERROR: failed to push: denied`)
     expect(answerOf(error)).toBe('denied')
   })
 
-  it.each([
-    'error getting credentials - err: exec: "docker-credential-x": executable file not found in $PATH, out: ``',
-    'permission denied while trying to connect to the docker API at unix:///var/run/docker.sock'
-  ])('does not take %j for the answer of a registry', (stderr) => {
-    expect(answerOf(failed(stderr))).toBe('unknown')
-  })
-
-  it('takes the denial of gcr.io for one', () => {
-    const text = 'denied: Permission denied for "2.6" from request "/v2/me/x"'
-    expect(answerOf(failed(text))).toBe('denied')
-  })
-
-  it('takes a command that took too long for a registry that is down', () => {
-    const error = new DockerError(['pull'], 'was ended after 60 s', '')
+  it('treats a command that took too long as an unavailable registry', () => {
+    const error = new DockerTimeout(['pull'], 60, 'manifest unknown')
     expect(answerOf(error)).toBe('unavailable')
   })
 
-  it('takes a refusal by rate for a limit, although it is worded as a denial', () => {
-    const text = '429 Too Many Requests - denied: slow down'
-    expect(answerOf(failed(text))).toBe('limited')
+  it('reads what docker printed, not the arguments of the command', () => {
+    const error = new DockerError(['denied'], 'failed with 1', 'no space left')
+    expect(answerOf(error)).toBe('unknown')
   })
 
   it.each([new Error('404 not found'), 'not found', undefined])(
-    'says nothing about %p, which is not from docker',
+    'knows nothing about %p, which is not from docker',
     (error) => {
       expect(answerOf(error)).toBe('unknown')
     }
@@ -103,25 +185,45 @@ describe('patience', () => {
     ['no space left on device', 0],
     ['permission denied while trying to connect to the docker API', 0],
     ['exec: "docker-credential-x": executable file not found in $PATH', 0]
-  ])('is worth for %j: %d s', (stderr, seconds) => {
+  ])('for %j is %d s', (stderr, seconds) => {
     expect(patience(failed(stderr))).toBe(seconds)
   })
 
-  it('is none for what is not from docker', () => {
+  it('is zero for errors that are not from docker', () => {
     expect(patience(new Error('429'))).toBe(0)
   })
 })
 
 describe('patienceAfterWrite', () => {
-  it('waits for what the registry does not know yet', () => {
-    expect(patienceAfterWrite(failed('not found'))).toBe(7)
+  it('waits for what the registry does not show yet', () => {
+    expect(patienceAfterWrite(failed('manifest unknown'))).toBe(7)
   })
 
   it.each(['429 Too Many Requests', '403 Forbidden', 'no space left'])(
-    'is the same for %j as for any command',
+    'for %j is the same as for any command',
     (stderr) => {
       const error = failed(stderr)
       expect(patienceAfterWrite(error)).toBe(patience(error))
+    }
+  )
+})
+
+describe('patienceForNewRepository', () => {
+  it('waits minutes while another job may be creating the repository', () => {
+    const denied = failed('denied: requested access to the resource is denied')
+    expect(patienceForNewRepository(denied)).toBe(120)
+  })
+
+  it('does not wait longer without credentials', () => {
+    const anonymous = failed('unauthorized: authentication required')
+    expect(patienceForNewRepository(anonymous)).toBe(7)
+  })
+
+  it.each(['429 Too Many Requests', 'manifest unknown', 'no space left'])(
+    'for %j is the same as after a write',
+    (stderr) => {
+      const error = failed(stderr)
+      expect(patienceForNewRepository(error)).toBe(patienceAfterWrite(error))
     }
   )
 })
@@ -133,7 +235,7 @@ describe('retryAfter', () => {
     ['429 Too Many Requests (Retry-After: 7)', 7],
     ['retry after 2m', 120],
     ['429 Too Many Requests', 0]
-  ])('finds in %j the seconds %d', (stderr, seconds) => {
+  ])('reads from %j %d s', (stderr, seconds) => {
     expect(retryAfter(failed(stderr))).toBeCloseTo(seconds, 5)
   })
 })

@@ -1,5 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals'
-import { pulledImages, type Job } from '../../src/job.js'
+import { describe, expect, it } from '@jest/globals'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
@@ -12,13 +11,13 @@ const LIMITED = failed('toomanyrequests: 429 Too Many Requests')
 const ABSENT = failed('manifest unknown')
 
 describe('pull', () => {
-  it('asks for nothing but the image', async () => {
+  it('pulls the image', async () => {
     const { docker, calls } = fakeDocker({ pull: '' })
     await pull(docker, 'me/image')
     expect(calls).toEqual(['pull --quiet me/image'])
   })
 
-  it('asks for the platform, where one is given', async () => {
+  it('pulls the given platform', async () => {
     const { docker, calls } = fakeDocker({ pull: '' })
     await pull(docker, 'me/image', 'linux/arm64')
     expect(calls).toEqual(['pull --quiet --platform linux/arm64 me/image'])
@@ -31,24 +30,24 @@ describe('pull', () => {
     ['connection reset by peer', 2],
     ['manifest unknown', 1],
     ['no space left on device', 1]
-  ])('when docker says %j once, tries %d time(s)', async (stderr, tries) => {
+  ])('after one %j makes %d attempt(s) in all', async (stderr, tries) => {
     const { docker, calls } = fakeDocker({ pull: [failed(stderr), ''] })
     await pull(docker, 'me/image').catch(() => undefined)
     expect(calls).toHaveLength(tries)
     expect(waits).toHaveLength(tries - 1)
   })
 
-  it('names the limit as the likely reason when it was that', async () => {
+  it('names a rate limit as the likely reason', async () => {
     const { docker } = fakeDocker({ pull: LIMITED })
     await expect(pull(docker, 'me/image')).rejects.toThrow(
       /^me\/image could not be pulled: [^]*429[^]*\nLikely reason: the registry limits pulls/
     )
   })
 
-  it('says that it was refused otherwise', async () => {
+  it('names a refusal or a full disk as the likely reason otherwise', async () => {
     const { docker } = fakeDocker({ pull: ABSENT })
     await expect(pull(docker, 'me/image')).rejects.toThrow(
-      'Likely reason: the registry refused it, or the disk is full'
+      'Likely reason: the registry refused the pull, or the disk is full'
     )
   })
 })
@@ -56,48 +55,31 @@ describe('pull', () => {
 describe('pullMissing', () => {
   const images = { 'linux/amd64': 'me/a', 'linux/arm64': 'me/b' }
   const MISSING = failed('Error response from daemon: No such image')
-  let job: Job
+  const CLAIM = { 'volume ls': '', 'volume create': '' }
+  const job = newJob()
 
-  beforeEach(() => {
-    job = newJob()
-  })
-
-  it('pulls what the engine does not have, and notes that alone', async () => {
+  it('pulls only what the engine does not have, and claims it before', async () => {
     const { docker, calls } = fakeDocker({
       'image inspect --format {{.Id}} me/a': 'sha256:1',
       'image inspect --format {{.Id}} me/b': MISSING,
+      ...CLAIM,
       pull: ''
     })
     await pullMissing(docker, images, job)
-    expect(calls.filter((line) => line.startsWith('pull'))).toEqual([
+    expect(calls.filter((line) => /^(pull|volume create)/.test(line))).toEqual([
+      expect.stringMatching(/^volume create .*image=me\/b /),
       'pull --quiet --platform linux/arm64 me/b'
     ])
-    expect(pulledImages(job)).toEqual(['me/b'])
   })
 
-  it('takes nothing but "No such image" for an image that is missing', async () => {
+  it('pulls nothing if the engine does not answer', async () => {
     const down = failed('Cannot connect to the Docker daemon')
     const { docker, calls } = fakeDocker({ 'image inspect': down, pull: '' })
     await expect(pullMissing(docker, images, job)).rejects.toBe(down)
     expect(calls.filter((line) => line.startsWith('pull'))).toEqual([])
-    expect(pulledImages(job)).toEqual([])
   })
 
-  it('notes an image before it is pulled, since a cancel may come between', async () => {
-    let noted: string[] = []
-    const { docker } = fakeDocker({ 'image inspect': MISSING, pull: '' })
-    await pullMissing(
-      async (args) => {
-        if (args[0] === 'pull') noted = pulledImages(job)
-        return await docker(args)
-      },
-      { 'linux/amd64': 'me/a' },
-      job
-    )
-    expect(noted).toEqual(['me/a'])
-  })
-
-  it('pulls side by side: no pull waits for the end of another', async () => {
+  it('pulls in parallel', async () => {
     const begun: string[] = []
     let release = (): void => undefined
     const bothBegun = new Promise<void>((resolve) => {
@@ -106,6 +88,7 @@ describe('pullMissing', () => {
     const pulling = pullMissing(
       async (args) => {
         if (args[0] === 'image') throw MISSING
+        if (args[0] === 'volume') return ''
         begun.push(args.at(-1) ?? '')
         if (begun.length === 2) release()
         await bothBegun
@@ -121,6 +104,7 @@ describe('pullMissing', () => {
   it('fails when one of the images cannot be pulled', async () => {
     const { docker } = fakeDocker({
       'image inspect': MISSING,
+      ...CLAIM,
       'pull --quiet --platform linux/amd64': '',
       'pull --quiet --platform linux/arm64': ABSENT
     })

@@ -48,7 +48,7 @@ describe('isRepository', () => {
     'me/mil vus',
     'me/milvus\n',
     `r.io/${'a'.repeat(251)}`
-  ])('refuses %j', (name) => {
+  ])('rejects %j', (name) => {
     expect(isRepository(name)).toBe(false)
   })
 })
@@ -62,7 +62,7 @@ describe('isTag', () => {
   )
 
   it.each(['', '.x', '-x', 'a b', 'a/b', 'a:b', '2.6,latest', 'a'.repeat(129)])(
-    'refuses %j',
+    'rejects %j',
     (tag) => {
       expect(isTag(tag)).toBe(false)
     }
@@ -70,7 +70,7 @@ describe('isTag', () => {
 })
 
 describe('isDigest', () => {
-  it('accepts sha256 and 64 lower-case digits', () => {
+  it('accepts sha256 and 64 lower-case hex digits', () => {
     expect(isDigest(AMD64)).toBe(true)
   })
 
@@ -81,7 +81,7 @@ describe('isDigest', () => {
     AMD64.replace('sha256', 'sha512'),
     AMD64.slice('sha256:'.length),
     ''
-  ])('refuses %j', (digest) => {
+  ])('rejects %j', (digest) => {
     expect(isDigest(digest)).toBe(false)
   })
 })
@@ -96,11 +96,11 @@ describe('registryOf', () => {
     ['localhost:5000/milvus', 'localhost:5000'],
     ['127.0.0.1:5000/milvus', '127.0.0.1:5000'],
     ['[::1]:5000/milvus', '[::1]:5000']
-  ])('finds in %s the registry %s', (repository, registry) => {
+  ])('of %s is %s', (repository, registry) => {
     expect(registryOf(repository)).toBe(registry)
   })
 
-  it('knows Docker Hub by its other names', () => {
+  it('recognizes Docker Hub by its other names', () => {
     expect(registryOf('index.docker.io/me/milvus')).toBe('docker.io')
   })
 })
@@ -123,7 +123,7 @@ describe('registryHost', () => {
 })
 
 describe('refsOf', () => {
-  it('names each platform by its own digest', () => {
+  it("names each platform's image by its digest", () => {
     const digests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
     expect(refsOf('me/milvus', digests)).toEqual({
       'linux/amd64': `me/milvus@${AMD64}`,

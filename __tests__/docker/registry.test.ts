@@ -5,8 +5,8 @@ import { skipWaiting } from '../support/no-waiting.js'
 import { AMD64, ARM64, INDEX, manifestOf } from '../support/samples.js'
 
 skipWaiting()
-const { findBase, readBase, readIndex, readPlatforms } =
-  await import('../../src/docker/registry.js')
+const { readImage, readIndex } = await import('../../src/docker/registry.js')
+const { patienceAfterWrite } = await import('../../src/docker/answer.js')
 
 const REF = 'milvusdb/milvus:v2.6.22'
 const INSPECT = 'buildx imagetools inspect'
@@ -23,10 +23,10 @@ const TWO_PLATFORMS = inspected(
   }
 )
 
-describe('readBase', () => {
-  it('reads digest, platforms and age with one command', async () => {
+describe('readImage', () => {
+  it('reads digest, platforms and age in one command', async () => {
     const { docker, calls } = fakeDocker({ [INSPECT]: TWO_PLATFORMS })
-    await expect(readBase(docker, REF)).resolves.toEqual({
+    await expect(readImage(docker, REF)).resolves.toMatchObject({
       digest: INDEX,
       platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },
       created: Date.parse('2026-08-04T11:00:00Z') / 1000
@@ -41,11 +41,11 @@ describe('readBase', () => {
         {}
       )
     })
-    const { platforms } = await readBase(docker, REF)
+    const { platforms } = await readImage(docker, REF)
     expect(Object.keys(platforms)).toEqual(['linux/arm/v7', 'linux/arm/v6'])
   })
 
-  it('reads an image that is no index as the one platform that it is', async () => {
+  it('reads a single image as the one platform that it is for', async () => {
     const config = {
       created: '2026-08-04T10:00:00Z',
       os: 'linux',
@@ -54,7 +54,7 @@ describe('readBase', () => {
     const { docker } = fakeDocker({
       [INSPECT]: inspected({ digest: AMD64 }, config)
     })
-    await expect(readBase(docker, REF)).resolves.toEqual({
+    await expect(readImage(docker, REF)).resolves.toMatchObject({
       digest: AMD64,
       platforms: { 'linux/amd64': AMD64 },
       created: Date.parse(config.created) / 1000
@@ -72,121 +72,104 @@ describe('readBase', () => {
     const { docker } = fakeDocker({
       [INSPECT]: inspected(manifestOf({ 'linux/amd64': AMD64 }), config)
     })
-    await expect(readBase(docker, REF)).resolves.toEqual({
+    await expect(readImage(docker, REF)).resolves.toMatchObject({
       digest: INDEX,
       platforms: { 'linux/amd64': AMD64 },
       created: Date.parse(config.created) / 1000
     })
   })
 
-  it('reads an image that is no index and has no time', async () => {
+  it('reads a single image without a creation time', async () => {
     const { docker } = fakeDocker({
       [INSPECT]: inspected(
         { digest: AMD64 },
         { os: 'linux', architecture: 'amd64', config: {}, rootfs: {} }
       )
     })
-    await expect(readBase(docker, REF)).resolves.toEqual({
+    await expect(readImage(docker, REF)).resolves.toMatchObject({
       digest: AMD64,
       platforms: { 'linux/amd64': AMD64 },
       created: 0
     })
   })
 
-  it('counts an image without a time as made in 1970', async () => {
+  it('counts an image without a creation time as made in 1970', async () => {
     const { docker } = fakeDocker({
       [INSPECT]: inspected(manifestOf({ 'linux/amd64': AMD64 }), {
         'linux/amd64': {}
       })
     })
-    await expect(readBase(docker, REF)).resolves.toMatchObject({ created: 0 })
+    await expect(readImage(docker, REF)).resolves.toMatchObject({ created: 0 })
   })
 
   it.each(['503 Service Unavailable', '429 Too Many Requests', 'i/o timeout'])(
-    'tries again after %j',
+    'retries after %j',
     async (stderr) => {
       const { docker } = fakeDocker({
         [INSPECT]: [failed(stderr), TWO_PLATFORMS]
       })
-      await expect(readBase(docker, REF)).resolves.toMatchObject({
+      await expect(readImage(docker, REF)).resolves.toMatchObject({
         digest: INDEX
       })
     }
   )
 
-  it('believes at once that an image is not there, and says why', async () => {
+  it('believes at once that an image does not exist', async () => {
     const { docker, calls } = fakeDocker({
       [INSPECT]: failed(`ERROR: ${REF}: not found`)
     })
-    await expect(readBase(docker, REF)).rejects.toThrow(
-      'Likely reason: this Milvus version was never released'
-    )
+    await expect(readImage(docker, REF)).rejects.toThrow('not found')
     expect(calls).toHaveLength(1)
   })
 
-  it.each([
-    ['403 Forbidden', 'the repository does not exist, or needs a login'],
-    ['429 Too Many Requests', 'the registry limits anonymous reads'],
-    ['connection refused', 'the registry or the network is down'],
-    ['no such plugin', 'docker buildx cannot read this image']
-  ])('says what a lasting %j means', async (stderr, likely) => {
-    const { docker } = fakeDocker({ [INSPECT]: failed(stderr) })
-    await expect(readBase(docker, REF)).rejects.toThrow(
-      `Likely reason: ${likely}`
+  it('says what to do where docker has no buildx', async () => {
+    const { docker } = fakeDocker({
+      [INSPECT]: failed("docker: 'buildx' is not a docker command.")
+    })
+    await expect(readImage(docker, REF)).rejects.toThrow(
+      /docker buildx is not installed: [^]*What to do: install it earlier/
     )
   })
 
-  it('does not take what it cannot read for an image', async () => {
+  it('fails on an answer that it cannot read', async () => {
     const { docker } = fakeDocker({ [INSPECT]: 'not JSON' })
-    await expect(readBase(docker, REF)).rejects.toThrow(
-      `The base image ${REF} could not be read: `
-    )
-  })
-})
-
-describe('readPlatforms', () => {
-  it('leaves out attestations', async () => {
-    const manifest = manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
-    const { docker, calls } = fakeDocker({
-      [INSPECT]: JSON.stringify(manifest)
-    })
-    await expect(readPlatforms(docker, 'me/milvus@x')).resolves.toEqual({
-      'linux/amd64': AMD64,
-      'linux/arm64': ARM64
-    })
-    expect(calls).toEqual([
-      `${INSPECT} --format {{json .Manifest}} me/milvus@x`
-    ])
+    await expect(readImage(docker, REF)).rejects.toThrow('JSON')
   })
 
-  it.each(['not found', '403 Forbidden'])(
-    'tries again after %j: the index was just pushed',
-    async (stderr) => {
-      const manifest = JSON.stringify(manifestOf({ 'linux/amd64': AMD64 }))
-      const { docker } = fakeDocker({ [INSPECT]: [failed(stderr), manifest] })
-      await expect(readPlatforms(docker, 'me/milvus@x')).resolves.toEqual({
-        'linux/amd64': AMD64
+  it.each([null, undefined])(
+    'finds no platform in an artifact, whose config is %s',
+    async (config) => {
+      const inspectedArtifact = JSON.stringify({
+        manifest: { digest: AMD64 },
+        image: config
+      })
+      const { docker } = fakeDocker({ [INSPECT]: inspectedArtifact })
+      await expect(readImage(docker, REF)).resolves.toMatchObject({
+        platforms: {},
+        labels: {},
+        created: 0
       })
     }
   )
-})
 
-describe('findBase', () => {
-  it('returns nothing when the registry says that it is not there', async () => {
-    const { docker } = fakeDocker({ [INSPECT]: failed(`${REF}: not found`) })
-    await expect(findBase(docker, REF)).resolves.toBeUndefined()
-  })
-
-  it('fails when the registry does not say', async () => {
-    const { docker } = fakeDocker({ [INSPECT]: failed('something else') })
-    await expect(findBase(docker, REF)).rejects.toThrow(
-      `The base image ${REF} could not be read: `
-    )
+  it("returns each platform's labels", async () => {
+    const { docker } = fakeDocker({
+      [INSPECT]: inspected(
+        manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 }),
+        {
+          'linux/amd64': { config: { Labels: { a: '1' } } },
+          'linux/arm64': { config: { Labels: null } }
+        }
+      )
+    })
+    await expect(readImage(docker, REF)).resolves.toMatchObject({
+      labels: { 'linux/amd64': { a: '1' }, 'linux/arm64': {} }
+    })
   })
 })
 
 describe('readIndex', () => {
-  it('returns digest, platforms and annotations with one command', async () => {
+  it('returns digest, platforms and annotations in one command', async () => {
     const annotations = { 'com.example': '1' }
     const index = { ...manifestOf({ 'linux/amd64': AMD64 }), annotations }
     const { docker, calls } = fakeDocker({ [INSPECT]: JSON.stringify(index) })
@@ -200,7 +183,7 @@ describe('readIndex', () => {
     ])
   })
 
-  it('finds no platforms and annotations in a bare image', async () => {
+  it('finds neither platforms nor annotations in a single image', async () => {
     const { docker } = fakeDocker({
       [INSPECT]: JSON.stringify({ digest: AMD64 })
     })
@@ -209,5 +192,45 @@ describe('readIndex', () => {
       platforms: {},
       annotations: {}
     })
+  })
+
+  it('leaves out attestations', async () => {
+    const manifest = manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
+    const { docker } = fakeDocker({ [INSPECT]: JSON.stringify(manifest) })
+    await expect(readIndex(docker, 'me/milvus@x')).resolves.toMatchObject({
+      platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+    })
+  })
+
+  it.each(['manifest unknown', '403 Forbidden'])(
+    'retries after %j when the index was just pushed',
+    async (stderr) => {
+      const manifest = JSON.stringify(manifestOf({ 'linux/amd64': AMD64 }))
+      const { docker } = fakeDocker({ [INSPECT]: [failed(stderr), manifest] })
+      await expect(
+        readIndex(docker, 'me/milvus@x', patienceAfterWrite)
+      ).resolves.toMatchObject({ platforms: { 'linux/amd64': AMD64 } })
+    }
+  )
+
+  it('leaves out what has no valid platform or digest', async () => {
+    const manifests = [
+      { digest: AMD64, platform: { os: '::error::', architecture: 'x' } },
+      { digest: 'sha256:1', platform: { os: 'linux', architecture: 'amd64' } },
+      { digest: ARM64, platform: { os: 'linux', architecture: 'arm64' } }
+    ]
+    const { docker } = fakeDocker({
+      [INSPECT]: JSON.stringify({ digest: INDEX, manifests })
+    })
+    await expect(readIndex(docker, 'me/milvus@x')).resolves.toMatchObject({
+      platforms: { 'linux/arm64': ARM64 }
+    })
+  })
+
+  it('fails on an index without a valid digest', async () => {
+    const { docker } = fakeDocker({ [INSPECT]: '{"digest":"x"}' })
+    await expect(readIndex(docker, 'me/milvus@x')).rejects.toThrow(
+      'the registry named no valid digest'
+    )
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
 import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
+import type { SmokeReport } from '../../src/smoke/report.js'
 import { AMD64, ARM64 } from '../support/samples.js'
 
 function read(given: Record<string, string>): Inputs {
@@ -13,39 +14,72 @@ function read(given: Record<string, string>): Inputs {
 }
 
 describe('the input digests', () => {
-  it('is a list, in which each counts once', () => {
+  it('is a list without duplicates', () => {
     const digests = `${AMD64}\n\n ${ARM64}\n${AMD64}\n`
     expect(read({ digests }).digests).toEqual([AMD64, ARM64])
   })
 
   it.each(['false', 'by-digest'])('is refused with push "%s"', (push) => {
     expect(() => read({ digests: AMD64, push })).toThrow(
-      `Input "push" is "${push}": with "digests" it must be "true"`
+      `Input "push" is "${push}": it must be "true" when "digests" is set`
     )
   })
 })
 
 describe('the input push', () => {
-  it('means no tags when it is "by-digest"', () => {
-    const { push, tags } = read({ push: 'by-digest' })
-    expect([push, tags]).toEqual([true, []])
-  })
-
-  it('is a boolean of YAML otherwise', () => {
-    expect(read({ push: 'False' }).push).toBe(false)
-    expect(read({ push: 'TRUE' }).tags).toHaveLength(2)
+  it.each([
+    ['by-digest', 'by-digest'],
+    ['False', 'false'],
+    ['TRUE', 'true']
+  ])('may be %s', (text, push) => {
+    expect(read({ push: text }).push).toBe(push)
   })
 })
 
 describe('the input smoke-results', () => {
-  const amd64 = { platform: 'linux/amd64', level: 'query', verdict: 'passed' }
-  const arm64 = { ...amd64, platform: 'linux/arm64', seconds: 2.5 }
+  const amd64: SmokeReport = {
+    platform: 'linux/amd64',
+    digest: AMD64,
+    level: 'query',
+    emulated: false,
+    verdict: 'passed',
+    seconds: 2.5,
+    probes: { create: 0.1 },
+    notes: ['it did not stop']
+  }
+  const arm64 = { ...amd64, platform: 'linux/arm64', digest: ARM64 }
 
-  it('is one list of platforms, from a list in each line', () => {
+  it('joins the list of each line', () => {
     const lines = `${JSON.stringify([amd64])}\n\n${JSON.stringify([arm64])}\n`
     expect(read({ 'smoke-results': lines }).smokeResults).toEqual([
       amd64,
       arm64
+    ])
+  })
+
+  it('leaves out unknown fields, and those of another type', () => {
+    const odd = {
+      platform: 'linux/amd64',
+      level: 'query',
+      verdict: 'passed',
+      seconds: '2 s',
+      probes: { create: 'soon', drop: 1 },
+      notes: [{}, 'note'],
+      hint: '::error::x',
+      more: true
+    }
+    const line = JSON.stringify([odd])
+    expect(read({ 'smoke-results': line }).smokeResults).toEqual([
+      {
+        platform: 'linux/amd64',
+        digest: undefined,
+        level: 'query',
+        emulated: false,
+        verdict: 'passed',
+        seconds: undefined,
+        probes: { drop: 1 },
+        notes: ['note']
+      }
     ])
   })
 
@@ -56,10 +90,11 @@ describe('the input smoke-results', () => {
     '[null]',
     '[{"platform":"linux/amd64"}]',
     '[{"platform":"linux/amd64","level":"most","verdict":"passed"}]',
-    '[{"platform":"linux/amd64","level":"query","verdict":"fine"}]'
+    '[{"platform":"linux/amd64","level":"query","verdict":"fine"}]',
+    '[{"platform":"linux/amd64","level":"query","verdict":"passed","digest":"sha256:1"}]'
   ])('is refused when it is %s', (value) => {
     expect(() => read({ 'smoke-results': value })).toThrow(
-      `Input "smoke-results" is "${value}": it must be the output "smoke" of a run`
+      `Input "smoke-results" is "${value}": it must be outputs "smoke" of runs of this action`
     )
   })
 })

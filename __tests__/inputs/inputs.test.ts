@@ -23,7 +23,7 @@ beforeEach(() => {
 })
 
 describe('readInputs', () => {
-  it('has a default for everything but the image and the version', () => {
+  it('has a default for everything except the image and the version', () => {
     const { context, buildkitImage, binfmtImage, ...others } = read()
     expect(others).toEqual({
       image: 'ghcr.io/me/milvus',
@@ -38,7 +38,7 @@ describe('readInputs', () => {
       tags: ['{{version}}', '{{major}}.{{minor}}'],
       labels: [],
       annotations: [],
-      push: true,
+      push: 'true',
       digests: [],
       smokeResults: [],
       dryRun: false,
@@ -60,13 +60,13 @@ describe('readInputs', () => {
     expect(binfmtImage).toMatch(/^tonistiigi\/binfmt:qemu-v[0-9.-]+$/)
   })
 
-  it('takes the bundled context from beside the action', () => {
+  it('uses the bundled context of the action', () => {
     const { directory } = read().context
     expect(existsSync(path.join(directory, 'Dockerfile'))).toBe(true)
     expect(path.basename(directory)).toBe('docker')
   })
 
-  it('demands the input image', () => {
+  it('requires the input image', () => {
     expect(() => read({ image: '' })).toThrow(
       'Input required and not supplied: image'
     )
@@ -82,20 +82,20 @@ describe('readInputs', () => {
     expect(read({ 'milvus-version': given }).version).toEqual({ text, range })
   })
 
-  it('takes the token of the job, but not an expression that nothing has filled in', () => {
+  it("takes the job's token, but not an expression that nothing has replaced", () => {
     expect(read().githubToken).toBe('')
     expect(read({ 'github-token': 'ghs_x' }).githubToken).toBe('ghs_x')
     expect(log()).toContain('::add-mask::ghs_x')
   })
 
-  it('takes tags of a commit only when there is one', () => {
+  it('takes tags with a commit only when there is one', () => {
     setEnv({ GITHUB_SHA: '' })
     expect(() => read({ tags: '{{sha}}' })).toThrow('GITHUB_SHA is not set')
     setEnv({ GITHUB_SHA: 'c0ffee0' })
     expect(read({ tags: '{{sha}}' }).tags).toEqual(['{{sha}}'])
   })
 
-  it('takes all that is given', () => {
+  it('takes every input that is given', () => {
     const inputs = read({
       'base-image': `mirror.example/milvusdb/milvus@${AMD64}`,
       platforms: 'linux/amd64',
@@ -121,7 +121,7 @@ describe('readInputs', () => {
       tags: ['latest', 'v{{version}}'],
       labels: ['a=1', 'b=x=y'],
       annotations: ['manifest:a=1', 'b='],
-      push: false,
+      push: 'false',
       smoke: {
         level: 'restart',
         emulatedLevel: 'none',
@@ -143,11 +143,11 @@ describe('readInputs', () => {
     ['linux/arm64 , linux/amd64', ['linux/arm64', 'linux/amd64']],
     ['linux/amd64\nlinux/arm/v7\n', ['linux/amd64', 'linux/arm/v7']],
     ['linux/amd64,linux/amd64', ['linux/amd64']]
-  ])('reads the platforms %j, each of them once', (text, platforms) => {
+  ])('reads each of the platforms %j once', (text, platforms) => {
     expect(read({ platforms: text }).platforms).toEqual(platforms)
   })
 
-  it('narrows what is not set for a GPU: one platform, no smoke test', () => {
+  it('has narrower defaults for a GPU: one platform, no smoke test', () => {
     expect(read({ variant: 'gpu' })).toMatchObject({
       variant: 'gpu',
       platforms: ['linux/amd64'],
@@ -155,7 +155,7 @@ describe('readInputs', () => {
     })
   })
 
-  it('takes for a GPU what is set', () => {
+  it('keeps what is set for a GPU', () => {
     const inputs = read({
       variant: 'gpu',
       platforms: 'linux/arm64',
@@ -165,7 +165,7 @@ describe('readInputs', () => {
     expect(inputs.smoke.level).toBe('query')
   })
 
-  it('counts what is added for a GPU in the length of a tag', () => {
+  it('counts the suffix for a GPU in the length of a tag', () => {
     expect(() => read({ tags: 'x'.repeat(125) })).not.toThrow()
     expect(() => read({ tags: 'x'.repeat(125), variant: 'gpu' })).toThrow(
       'at most 128 letters'
@@ -188,16 +188,13 @@ describe('readInputs', () => {
     ['base-image', 'milvusdb/milvus@sha256:123', 'the 64 digits of a digest'],
     ['platforms', 'windows/amd64', 'Linux platforms, such as "linux/amd64'],
     ['platforms', 'amd64', 'Linux platforms, such as "linux/amd64'],
-    ['tags', '{{verison}}', '{{verison}} is not known'],
-    ['tags', '{{time}}', 'may have {{version}}, {{major}}, {{minor}}, '],
-    ['tags', '2.6, latest', 'one tag a line'],
+    ['tags', '{{verison}}', '{{verison}} is unknown'],
+    ['tags', '{{time}}', 'the placeholders are {{version}}, {{major}}, '],
+    ['tags', '2.6, latest', 'one tag per line'],
     ['tags', '-rc', 'at most 128 letters'],
     ['labels', 'no-value', 'lines of the form "key=value"'],
     ['labels', '=value', 'lines of the form "key=value"'],
-    ['labels', 'io.github.milvus-runpod.context=x', 'set by the action'],
-    ['annotations', 'org.opencontainers.image.version=1', 'by this key'],
     ['annotations', 'no value', 'lines of the form "key=value"'],
-    ['annotations', 'index:io.github.milvus-runpod.x=1', 'set by the action'],
     ['push', 'yes', 'it must be one of true, false, by-digest'],
     ['digests', 'sha256:123', 'it must be digests'],
     ['smoke-test', 'full', 'one of none, health, query, restart'],
@@ -215,7 +212,7 @@ describe('readInputs', () => {
     }
   )
 
-  it('takes a smoke-timeout of more than a day', () => {
+  it('accepts a smoke-timeout of more than a day', () => {
     expect(read({ 'smoke-timeout': '99999' }).smoke.timeoutSeconds).toBe(99999)
   })
 
@@ -232,7 +229,7 @@ describe('readInputs', () => {
     )
   })
 
-  it('names the one line of several that is wrong', () => {
+  it('names the line that is wrong', () => {
     expect(() => read({ tags: '{{version}}\nla test' })).toThrow(
       'Input "tags" is "la test": '
     )
@@ -242,7 +239,7 @@ describe('readInputs', () => {
 describe('the inputs username, password and registry', () => {
   const me = { username: 'me', password: 'secret' }
 
-  it('ask for no login unless given', () => {
+  it('mean no login unless given', () => {
     expect(read().login).toBeUndefined()
     expect(read({ registry: 'ghcr.io' }).login).toBeUndefined()
   })
@@ -258,6 +255,24 @@ describe('the inputs username, password and registry', () => {
       ...me,
       registry: expected
     })
+  })
+
+  it.each([
+    ['false', 'ghcr.io/me/milvus', 'milvusdb/milvus', undefined],
+    ['false', 'ghcr.io/me/milvus', 'ghcr.io/mirror/milvus', 'ghcr.io'],
+    ['by-digest', 'ghcr.io/me/milvus', 'milvusdb/milvus', 'ghcr.io'],
+    ['true', 'ghcr.io/me/milvus', 'milvusdb/milvus', 'ghcr.io']
+  ])(
+    'with push "%s" of %s, based on %s, log in to %s',
+    (push, image, base, registry) => {
+      const inputs = read({ ...me, push, image, 'base-image': base })
+      expect(inputs.login?.registry).toBe(registry)
+    }
+  )
+
+  it('keep a login to another registry with `push: false`', () => {
+    const inputs = read({ ...me, push: 'false', registry: 'mirror.example' })
+    expect(inputs.login?.registry).toBe('mirror.example')
   })
 
   it('mask the password before anything is refused', () => {
@@ -276,9 +291,9 @@ describe('the inputs username, password and registry', () => {
     )
   })
 
-  it('are refused without a user name, and the password is not told', () => {
+  it('are refused without a user name, without showing the password', () => {
     expect(() => read({ password: 'secret' })).toThrow(
-      /^Input "password" is set, but "username" is not: it needs both$/
+      /^Input "password" is set, but "username" is not$/
     )
   })
 })

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
 import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
 import { AMD64 } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
-/** Reads inputs: those given, and of the others the defaults. */
+/** Reads the given inputs, with defaults for the others. */
 function read(given: Record<string, string>): Inputs {
   setInputs({
     image: 'ghcr.io/me/milvus',
@@ -24,13 +24,42 @@ beforeEach(() => {
 })
 
 describe('the input context', () => {
-  it('is a directory of the workspace', () => {
+  it('is relative to the workspace', () => {
     mkdirSync(path.join(workspace, 'own'))
     writeFileSync(path.join(workspace, 'own', 'Dockerfile'), '')
     expect(read({ context: 'own' }).context).toEqual({
       directory: path.join(workspace, 'own'),
       bundled: false
     })
+  })
+
+  it('can be behind a link that stays in the workspace', () => {
+    mkdirSync(path.join(workspace, 'own'))
+    writeFileSync(path.join(workspace, 'own', 'Dockerfile'), '')
+    symlinkSync('own', path.join(workspace, 'link'))
+    expect(read({ context: 'link' }).context.directory).toBe(
+      path.join(workspace, 'own')
+    )
+  })
+
+  it.each(['link', 'link/sub'])(
+    'is refused behind a link out of the workspace: %s',
+    (context) => {
+      const outside = temporaryDirectory()
+      mkdirSync(path.join(outside, 'sub'))
+      writeFileSync(path.join(outside, 'Dockerfile'), '')
+      writeFileSync(path.join(outside, 'sub', 'Dockerfile'), '')
+      symlinkSync(outside, path.join(workspace, 'link'))
+      expect(() => read({ context })).toThrow(
+        `Input "context" is "${context}": it is, or is behind, a link that leads out to ${outside}`
+      )
+    }
+  )
+
+  it.each(['/etc', '..', '../'])('is refused outside: %s', (context) => {
+    expect(() => read({ context })).toThrow(
+      `Input "context" is "${context}": it must be in the workspace or in RUNNER_TEMP`
+    )
   })
 
   it('is refused without a Dockerfile', () => {
@@ -47,13 +76,82 @@ describe('the input user-yaml', () => {
     writeFileSync(path.join(workspace, 'own', 'Dockerfile'), '')
   })
 
-  it('is a file of the workspace', () => {
+  it('is relative to the workspace', () => {
     expect(read({ 'user-yaml': 'user.yaml' }).userYaml).toBe(
       path.join(workspace, 'user.yaml')
     )
   })
 
-  it('is refused with a context that would not copy it', () => {
+  it('can be a file in RUNNER_TEMP', () => {
+    const temp = temporaryDirectory()
+    const file = path.join(temp, 'user.yaml')
+    writeFileSync(file, '')
+    expect(() => read({ 'user-yaml': file })).toThrow(
+      'must be in the workspace'
+    )
+    setEnv({ RUNNER_TEMP: temp })
+    expect(read({ 'user-yaml': file }).userYaml).toBe(file)
+  })
+
+  it('can be given by its path in a workspace that is a link', () => {
+    const link = path.join(temporaryDirectory(), 'link')
+    symlinkSync(workspace, link)
+    setEnv({ GITHUB_WORKSPACE: link })
+    const file = path.join(workspace, 'user.yaml')
+    for (const text of ['user.yaml', path.join(link, 'user.yaml'), file]) {
+      expect(read({ 'user-yaml': text }).userYaml).toBe(file)
+    }
+  })
+
+  it('is in the current directory without a workspace', () => {
+    setEnv({ GITHUB_WORKSPACE: '', RUNNER_TEMP: '' })
+    const file = path.resolve('docker', 'configs', 'user.yaml')
+    const text = path.join('docker', 'configs', 'user.yaml')
+    expect(read({ 'user-yaml': text }).userYaml).toBe(file)
+  })
+
+  it.each(['link.yaml', 'directory/config.json', 'twice.yaml'])(
+    'is refused as, or behind, a link out of the workspace: %s',
+    (text) => {
+      const home = temporaryDirectory()
+      const login = path.join(home, 'config.json')
+      writeFileSync(login, '{}')
+      symlinkSync(login, path.join(workspace, 'link.yaml'))
+      symlinkSync('link.yaml', path.join(workspace, 'twice.yaml'))
+      symlinkSync(home, path.join(workspace, 'directory'))
+      expect(() => read({ 'user-yaml': text })).toThrow(
+        `Input "user-yaml" is "${text}": it is, or is behind, a link that leads out to ${login}`
+      )
+    }
+  )
+
+  it('is refused behind a link from the workspace to RUNNER_TEMP', () => {
+    const temp = temporaryDirectory()
+    writeFileSync(path.join(temp, 'config.json'), '{}')
+    symlinkSync(temp, path.join(workspace, 'link'))
+    setEnv({ RUNNER_TEMP: temp })
+    expect(() => read({ 'user-yaml': 'link/config.json' })).toThrow(
+      'a link that leads out to'
+    )
+  })
+
+  it.each(['missing.yaml', '.', '/missing/user.yaml'])(
+    'is refused if it is no file: %s',
+    (text) => {
+      expect(() => read({ 'user-yaml': text })).toThrow('it must be a file')
+    }
+  )
+
+  it('is refused if .dockerignore excludes what it replaces', () => {
+    mkdirSync(path.join(workspace, 'own', 'configs'))
+    writeFileSync(path.join(workspace, 'own', 'configs', 'user.yaml'), '')
+    writeFileSync(path.join(workspace, 'own', '.dockerignore'), '*.md\nconfigs')
+    expect(() => read({ 'user-yaml': 'user.yaml', context: 'own' })).toThrow(
+      '"context" has no such file (or .dockerignore excludes it'
+    )
+  })
+
+  it('is refused if the context has no user.yaml to replace', () => {
     const given = { 'user-yaml': 'user.yaml', context: 'own' }
     expect(() => read(given)).toThrow('"context" has no such file')
     mkdirSync(path.join(workspace, 'own', 'configs'))
@@ -63,7 +161,7 @@ describe('the input user-yaml', () => {
 })
 
 describe('the input base-image', () => {
-  it('is refused with a digest of a version that is still to be chosen', () => {
+  it('is refused if it has a digest but milvus-version is not exact', () => {
     const base = `milvusdb/milvus@${AMD64}`
     expect(() => read({ 'base-image': base, 'milvus-version': '2.6' })).toThrow(
       '"milvus-version" must be an exact version, and is "2.6"'

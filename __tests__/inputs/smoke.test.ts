@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
-import { readSmoke, type SmokeInputs } from '../../src/inputs/smoke.js'
+import { readSmoke } from '../../src/inputs/smoke.js'
+import type { SmokeOptions } from '../../src/smoke/test-plan.js'
 import type { Variant } from '../../src/milvus/variant.js'
 import { setInputs } from '../support/action.js'
 
 function read(
   given: Record<string, string>,
   variant: Variant = 'cpu'
-): SmokeInputs {
+): SmokeOptions {
   setInputs(given)
   return readSmoke(variant)
 }
@@ -35,18 +36,18 @@ describe('the input smoke-memory', () => {
     'may not be %j, and says what it may be',
     (memory) => {
       expect(() => read({ 'smoke-memory': memory })).toThrow(
-        `Input "smoke-memory" is "${memory}": it must be a memory limit as of docker run, "6m" or more`
+        `Input "smoke-memory" is "${memory}": it must be a memory limit as in docker run, "6m" or more`
       )
     }
   )
 
   it('is no limit unless set', () => {
-    expect(read({})).not.toHaveProperty('memory')
+    expect(read({}).memory).toBeUndefined()
   })
 })
 
 describe('the input smoke-env', () => {
-  it('is lines of KEY=value, of which the value is taken as it is', () => {
+  it('takes values of KEY=value lines as they are', () => {
     const text = '\n  A=1\r\n\nPROXY_MAXNAMELENGTH= x = "y" \n_b.c-d=\n'
     expect(read({ 'smoke-env': text }).env).toEqual([
       'A=1',

@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { RunResult } from '../../lab/runner.ts'
 import {
   act,
   docker,
@@ -90,24 +92,27 @@ describe('a build', () => {
 })
 
 describe('a user.yaml', () => {
-  // A place in the repository that git ignores.
-  const directory = mkdtempSync(path.join('node_modules', 'user-yaml-'))
-  const file = path.join(directory, 'user.yaml')
+  const workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'))
+
+  /** Runs the action with this user.yaml in its workspace. */
+  async function runWith(image: string, text: string): Promise<RunResult> {
+    writeFileSync(path.join(workspace, 'user.yaml'), text)
+    const env = { ...process.env, GITHUB_WORKSPACE: workspace }
+    return await quickly({ image, 'user-yaml': 'user.yaml' }, { env })
+  }
 
   afterAll(() => {
-    rmSync(directory, { recursive: true })
+    rmSync(workspace, { recursive: true })
   })
 
-  it('is in the image as it is now, although BuildKit knows one of the same size and time', async () => {
+  it('is in the image as it is now, even if BuildKit has one of the same size and time in its cache', async () => {
     const image = newImage()
-    writeFileSync(file, 'proxy:\n  maxNameLength: 100\n')
-    await quickly({ image, 'user-yaml': file })
-    writeFileSync(file, 'proxy:\n  maxNameLength: 101\n')
-    const { outputs } = await quickly({ image, 'user-yaml': file })
+    await runWith(image, 'proxy:\n  maxNameLength: 100\n')
+    const { outputs } = await runWith(image, 'proxy:\n  maxNameLength: 101\n')
 
     const { ref = '' } = outputs
     const cat = ['--entrypoint', 'cat', ref, '/milvus/configs/user.yaml']
-    const text = await docker(['run', '--rm', ...cat])
+    const text = await docker(['run', '--rm', '--network', 'none', ...cat])
     await docker(['image', 'rm', '--force', ref])
 
     expect(outputs.built).toBe('true')

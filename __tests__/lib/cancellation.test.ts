@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, jest } from '@jest/globals'
 type Cancellation = typeof import('../../src/lib/cancellation.js')
 let cancellation: Cancellation
 
-// A process is cancelled only once, so each test needs the module anew.
+// A process is cancelled at most once, so each test needs a fresh module.
 beforeEach(async () => {
   jest.resetModules()
   process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
@@ -11,17 +11,15 @@ beforeEach(async () => {
 })
 
 describe('cancel', () => {
-  it('aborts, with the reason as an error', () => {
-    cancellation.cancel('The job has failed')
-    expect(cancellation.cancelled.reason).toEqual(
-      new Error('The job has failed')
-    )
+  it('aborts with the reason as an error', () => {
+    cancellation.cancel('The job failed')
+    expect(cancellation.cancelled.reason).toEqual(new Error('The job failed'))
   })
 
-  it('leaves the reason of a runner that has cancelled before', () => {
+  it('keeps the reason of an earlier cancellation by the runner', () => {
     cancellation.listenForCancellation()
     process.emit('SIGINT')
-    cancellation.cancel('The job has failed')
+    cancellation.cancel('The job failed')
     expect(cancellation.cancelled.reason).toEqual(
       new Error('The job was cancelled (SIGINT)')
     )
@@ -48,7 +46,7 @@ describe('listenForCancellation', () => {
     )
   })
 
-  it('stays, so that a second signal does not end the process unclean', () => {
+  it('keeps listening, so that a second signal does not kill the process', () => {
     cancellation.listenForCancellation()
     process.emit('SIGTERM')
     expect(process.listenerCount('SIGTERM')).toBe(1)

@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals'
 import { Failure, messageOf } from '../../src/lib/failure.js'
 
 describe('Failure', () => {
-  it('says what failed, the likely reason and what to do, a line each', () => {
+  it('says what failed, the likely reason and what to do, one per line', () => {
     const failure = new Failure('It broke', { likely: 'rust', next: 'oil it' })
     expect(failure.message).toBe(
       'It broke\nLikely reason: rust\nWhat to do: oil it'
     )
   })
 
-  it('leaves out the likely reason where there is none', () => {
+  it('leaves out the likely reason if there is none', () => {
     const failure = new Failure('It broke', { next: 'oil it' })
     expect(failure.message).toBe('It broke\nWhat to do: oil it')
   })
@@ -20,7 +20,7 @@ describe('messageOf', () => {
     [new Error('gone'), 'gone'],
     ['gone', 'gone'],
     [undefined, 'undefined']
-  ])('reads the message of %p', (thrown, message) => {
+  ])('is the message of %p', (thrown, message) => {
     expect(messageOf(thrown)).toBe(message)
   })
 })

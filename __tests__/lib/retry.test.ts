@@ -2,21 +2,31 @@ import { describe, expect, it, jest } from '@jest/globals'
 import { retry, type RetryOptions } from '../../src/lib/retry.js'
 import { log } from '../support/log.js'
 
-/** Retries an attempt that never works, and returns what came of it. */
+/**
+ * Retries an attempt that never succeeds, and records what happens.
+ *
+ * @param took seconds that each attempt takes
+ */
 async function retryInVain(
-  options: Partial<RetryOptions> = {}
+  options: Partial<RetryOptions> = {},
+  took: number[] = []
 ): Promise<{ attempts: number; waits: number[]; error: unknown }> {
   const waits: number[] = []
   let attempts = 0
+  let time = 0
   const error = await retry(
-    () => Promise.reject(new Error(`failure ${++attempts}`)),
+    () => {
+      time += (took[attempts] ?? 0) * 1000
+      return Promise.reject(new Error(`failure ${++attempts}`))
+    },
     {
       what: 'pull of x',
       patience: () => 30,
       wait: (seconds) => Promise.resolve(waits.push(seconds)),
+      now: () => time,
       ...options
     }
-  ).catch((error: unknown) => error)
+  ).catch((thrown: unknown) => thrown)
   return { attempts, waits, error }
 }
 
@@ -25,14 +35,14 @@ function sum(numbers: number[]): number {
 }
 
 describe('retry', () => {
-  it('returns what the first try gives, without waiting', async () => {
+  it('returns the result of the first attempt without waiting', async () => {
     const wait = jest.fn(() => Promise.resolve())
     const options = { what: 'x', patience: () => 30, wait }
     await expect(retry(() => Promise.resolve(7), options)).resolves.toBe(7)
     expect(wait).not.toHaveBeenCalled()
   })
 
-  it('returns what a later try gives', async () => {
+  it('returns the result of a later attempt', async () => {
     let attempts = 0
     const attempt = (): Promise<string> =>
       ++attempts < 3
@@ -47,7 +57,7 @@ describe('retry', () => {
     expect(attempts).toBe(3)
   })
 
-  it('waits 1, 2, 4, 8 seconds, each up to a quarter less', async () => {
+  it('waits 1, 2, 4, 8 seconds, each shortened by up to a quarter', async () => {
     const { waits } = await retryInVain({ patience: () => 15 })
     expect(waits).toHaveLength(4)
     for (const [index, seconds] of waits.entries()) {
@@ -56,27 +66,27 @@ describe('retry', () => {
     }
   })
 
-  it('does not make parallel jobs wait equally long', async () => {
+  it('makes parallel jobs wait for different times', async () => {
     const first = await retryInVain()
     const second = await retryInVain()
     expect(first.waits).not.toEqual(second.waits)
   })
 
   it.each([0.5, 1, 3, 10])(
-    'never waits more than %d s in all',
+    'never waits more than %d s in total',
     async (within) => {
       const { waits } = await retryInVain({ patience: () => within })
       expect(sum(waits)).toBeLessThanOrEqual(within)
     }
   )
 
-  it('throws the last error when the time is over', async () => {
+  it('throws the last error when patience runs out', async () => {
     const { attempts, error } = await retryInVain({ patience: () => 3 })
     expect(attempts).toBeGreaterThan(1)
     expect(error).toEqual(new Error(`failure ${attempts}`))
   })
 
-  it('tries once when the error is worth no waiting', async () => {
+  it('makes one attempt if the error is not worth a retry', async () => {
     const { attempts, waits, error } = await retryInVain({
       patience: () => 0
     })
@@ -85,28 +95,38 @@ describe('retry', () => {
     expect(error).toEqual(new Error('failure 1'))
   })
 
-  it('stops at the first error that is worth no waiting', async () => {
+  it('stops at the first error that is not worth a retry', async () => {
     const { attempts } = await retryInVain({
       patience: (error) => ((error as Error).message === 'failure 2' ? 0 : 30)
     })
     expect(attempts).toBe(2)
   })
 
-  it('counts what was waited for other errors before', async () => {
+  it('counts the waiting for earlier, different errors', async () => {
     const { attempts } = await retryInVain({
       patience: (error) => ((error as Error).message === 'failure 3' ? 2 : 30)
     })
     expect(attempts).toBe(3)
   })
 
-  it('says in the log what failed, why, and that it tries again', async () => {
+  it('counts the time of further attempts, so that a hanging registry is given up', async () => {
+    const { attempts } = await retryInVain({}, [60, 20, 20])
+    expect(attempts).toBe(3)
+  })
+
+  it('does not count the first attempt: a long build may fail at its end', async () => {
+    const { attempts } = await retryInVain({ patience: () => 1 }, [3600, 60])
+    expect(attempts).toBe(2)
+  })
+
+  it('logs what failed, why, and when it tries again', async () => {
     await retryInVain({ patience: () => 1 })
     expect(log()).toMatch(
       /^pull of x: failure 1\nTrying again in (0\.[78]|0\.9|1\.0) s\n$/
     )
   })
 
-  it('ends a wait when the waiting is broken off', async () => {
+  it('stops when a wait is cancelled', async () => {
     const { attempts, error } = await retryInVain({
       wait: () => Promise.reject(new Error('cancelled'))
     })

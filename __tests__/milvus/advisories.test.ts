@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import {
   affecting,
-  rangeOf,
   readAdvisories,
   requireHarmless,
   type PublishedAdvisory
@@ -22,7 +21,7 @@ function withRange(range: string | null): PublishedAdvisory[] {
 }
 
 describe('affecting', () => {
-  it('finds both of 2.6.4, with the first version in which each is fixed', () => {
+  it('returns both advisories of 2.6.4 with their first fixed version', () => {
     expect(affecting(published, '2.6.4')).toMatchObject([
       { id: 'CVE-2026-26190', severity: 'critical', fixed: '2.6.10' },
       { id: 'CVE-2025-64513', severity: 'critical', fixed: '2.6.5' }
@@ -38,56 +37,92 @@ describe('affecting', () => {
     ['2.6.5', ['CVE-2026-26190']],
     ['2.6.10', []],
     ['3.0.0', []]
-  ])('finds of %s: %j', (version, ids) => {
+  ])('returns for %s: %j', (version, ids) => {
     expect(affecting(published, version).map(({ id }) => id)).toEqual(ids)
   })
 
-  it.each(['all of 2.6', '', null])(
-    'takes a range that it cannot read, %j, for one that may fit',
+  it.each(['all of 2.6', '2.6.0-2.6.25', '< 2.5.27, < 2.6.10', '', null])(
+    'reports an advisory with the unclear range %j',
     (range) => {
       expect(affecting(withRange(range), '2.6.22')).toMatchObject([
         { id: 'CVE-2026-26190', unclear: range ?? '' }
       ])
     }
   )
-})
 
-describe('rangeOf', () => {
-  it.each([
-    ['< 2.5.27', '<2.5.27'],
-    ['>= 2.6.0, < 2.6.10', '>=2.6.0 <2.6.10'],
-    ['>= 2.6.0 < 2.6.10', '>=2.6.0 <2.6.10'],
-    ['<= v2.6.4', '<=2.6.4'],
-    ['= 2.6.4', '2.6.4'],
-    ['2.6.3, 2.6.4', '2.6.3||2.6.4'],
-    ['< 2.4.24; >= 2.5.0, < 2.5.21', '<2.4.24||>=2.5.0 <2.5.21'],
-    ['>= 2.6.0 and < 2.6.5', '>=2.6.0 <2.6.5'],
-    ['2.4.0 - 2.6.4', '>=2.4.0 <=2.6.4'],
-    ['*', '*'],
-    ['before 2.6', undefined]
-  ])('reads %j as %j', (text, range) => {
-    expect(rangeOf(text)).toBe(range)
+  it('reports an advisory if only one of its ranges is unclear', () => {
+    const [clear] = withRange('< 2.5.27') as [PublishedAdvisory]
+    const [unclear] = withRange('some of 2.6') as [PublishedAdvisory]
+    const vulnerabilities = [clear, unclear].flatMap(
+      (one) => one.vulnerabilities ?? []
+    )
+    expect(affecting([{ ...clear, vulnerabilities }], '2.6.22')).toMatchObject([
+      { unclear: '< 2.5.27 | some of 2.6' }
+    ])
+  })
+
+  it.each([[null], [[]], ['?'], [[{}]]])(
+    'reports an advisory with the vulnerabilities %j as unclear',
+    (vulnerabilities) => {
+      const [first] = published
+      const advisory = { ...first, vulnerabilities } as PublishedAdvisory
+      expect(affecting([advisory], '2.6.22')).toMatchObject([{ unclear: '' }])
+    }
+  )
+
+  it('keeps of foreign text only what is valid', () => {
+    const [first] = withRange('\n::set-output name=x::y') as [PublishedAdvisory]
+    const hostile = {
+      ...first,
+      cve_id: 'CVE-2026-1\n::error::x',
+      ghsa_id: '##[error]x',
+      severity: '<b>',
+      summary: 'one\n::set-output name=digest::two ##[error]three',
+      html_url: 'javascript:alert(1)'
+    }
+    expect(affecting([hostile], '2.6.22')).toEqual([
+      {
+        id: 'an advisory',
+        ghsa: '',
+        severity: 'unknown',
+        summary: 'one ::set-output name=digest::two # #[error]three',
+        url: 'https://github.com/milvus-io/milvus/security/advisories',
+        unclear: ': :set-output name=x::y'
+      }
+    ])
+  })
+
+  it('names an advisory without a CVE by its GHSA', () => {
+    const [first] = published as [PublishedAdvisory]
+    expect(affecting([{ ...first, cve_id: null }], '2.6.4')).toMatchObject([
+      { id: 'GHSA-7ppg-37fh-vcr6' }
+    ])
+  })
+
+  it('cuts a long summary', () => {
+    const [first] = published as [PublishedAdvisory]
+    const long = { ...first, summary: 'x'.repeat(2 ** 20) }
+    const [advisory] = affecting([long], '2.6.4')
+    expect(advisory?.summary.length).toBeLessThan(1000)
   })
 })
 
 describe('requireHarmless', () => {
-  it('warns of each in one line', () => {
-    requireHarmless(published, '2.6.4', { vulnerable: 'warn' })
+  it('logs a one-line warning for each advisory', () => {
+    requireHarmless(published, '2.6.4', 'warn')
     expect(log()).toMatch(
       /^::warning::Milvus 2\.6\.4 is affected by CVE-2026-26190 \(critical, fixed in 2\.6\.10\): .*\n::warning::Milvus 2\.6\.4 is affected by CVE-2025-64513 \(critical, fixed in 2\.6\.5\): .*\n$/
     )
   })
 
-  it('fails with `fail`, naming all', () => {
-    expect(() =>
-      requireHarmless(published, '2.6.4', { vulnerable: 'fail' })
-    ).toThrow(/CVE-2026-26190[^]*CVE-2025-64513[^]*choose a fixed version/)
+  it('names every advisory when it fails', () => {
+    expect(() => requireHarmless(published, '2.6.4', 'fail')).toThrow(
+      /CVE-2026-26190[^]*CVE-2025-64513[^]*choose a fixed version/
+    )
   })
 
-  it('is silent about a version without any', () => {
-    expect(
-      requireHarmless(published, '2.6.22', { vulnerable: 'fail' })
-    ).toEqual([])
+  it('logs nothing about a version without advisories', () => {
+    expect(requireHarmless(published, '2.6.22', 'fail')).toEqual([])
     expect(log()).toBe('')
   })
 })
@@ -97,7 +132,7 @@ describe('readAdvisories', () => {
 
   afterEach(() => api.stop())
 
-  it('reads those that are published, but not withdrawn', async () => {
+  it('leaves out withdrawn advisories', async () => {
     const withdrawn = { ...published[0], withdrawn_at: '2026-03-01T00:00:00Z' }
     api = await serveGitHub({ advisories: [...milvusAdvisories(), withdrawn] })
     setEnv({ GITHUB_API_URL: api.url })
@@ -107,7 +142,7 @@ describe('readAdvisories', () => {
     ])
   })
 
-  it('takes an empty list for one that could not be read', async () => {
+  it('fails on an empty list', async () => {
     api = await serveGitHub({ advisories: [] })
     setEnv({ GITHUB_API_URL: api.url })
     await expect(readAdvisories('')).rejects.toThrow(

@@ -23,7 +23,7 @@ async function serve(content: Content = {}): Promise<GitHubApi> {
 afterEach(() => api.stop())
 
 describe('readReleases', () => {
-  it('reads all pages, by their links', async () => {
+  it('follows the links to all pages', async () => {
     const { requests } = await serve()
     const tags = await readReleases('')
     expect(requests).toEqual([
@@ -45,7 +45,7 @@ describe('readReleases', () => {
     await expect(readReleases('')).resolves.toEqual(['v2.6.22'])
   })
 
-  it('gives the token, or none', async () => {
+  it('sends the token, if there is one', async () => {
     const { tokens } = await serve({ releases: milvusReleases(['v2.6.22']) })
     await readReleases('ghs_x')
     await readReleases('')
@@ -56,27 +56,24 @@ describe('readReleases', () => {
     ['a 502', { status: 502, body: '<html>Bad Gateway</html>' }],
     ['a 500', { status: 500 }],
     ['broken JSON', { body: '[{"tag_name":"v2.6.22"' }],
-    ['an empty answer', { body: '' }],
-    ['no list', { body: '{"message":"?"}' }],
-    [
-      'a limit on requests at a time',
-      { status: 403, headers: { 'retry-after': '2' } }
-    ]
-  ])('tries again after %s', async (_, fault) => {
+    ['an empty response', { body: '' }],
+    ['a response that is not a list', { body: '{"message":"?"}' }],
+    ['a secondary rate limit', { status: 403, headers: { 'retry-after': '2' } }]
+  ])('retries after %s', async (_, fault) => {
     const { requests } = await serve({ faults: [fault], pageSize: 100 })
     await expect(readReleases('')).resolves.toContain('v2.6.22')
     expect(requests).toHaveLength(3)
     expect(waits).toHaveLength(1)
   })
 
-  it('waits as long as Retry-After says', async () => {
+  it('waits at least as long as Retry-After asks', async () => {
     const fault = { status: 429, headers: { 'retry-after': '12' } }
     await serve({ faults: [fault] })
     await readReleases('')
     expect(waits[0]).toBeGreaterThan(12)
   })
 
-  it('tries a second page again without the first one', async () => {
+  it('retries a page without reading earlier pages again', async () => {
     const { requests } = await serve({ faults: [undefined, { status: 502 }] })
     await expect(readReleases('')).resolves.toContain('v0.10.5')
     expect(requests.map((path) => /&page=(.)/.exec(path)?.[1])).toEqual([
@@ -86,17 +83,17 @@ describe('readReleases', () => {
     ])
   })
 
-  it('ends an answer that does not come, and tries again', async () => {
+  it('retries when there is no response', async () => {
     const timeout = AbortSignal.timeout.bind(AbortSignal)
     jest
       .spyOn(AbortSignal, 'timeout')
       .mockImplementation((milliseconds) => timeout(milliseconds / 100))
     await serve({ faults: [{ silent: true }] })
     await expect(readReleases('')).resolves.toContain('v2.6.22')
-    expect(log()).toContain('no answer within 15 s\nTrying again')
+    expect(log()).toContain('no response within 15 s\nTrying again')
   })
 
-  it('says when a used-up limit resets, and does not wait for it', async () => {
+  it('says when an exceeded rate limit resets, and does not wait for it', async () => {
     const reset = Math.ceil(Date.now() / 1000) + 1490
     const { requests } = await serve({
       faults: [
@@ -112,23 +109,63 @@ describe('readReleases', () => {
       always: true
     })
     await expect(readReleases('')).rejects.toThrow(
-      `the rate limit of the API is used up; it resets at ${new Date(reset * 1000).toISOString()}, in 25 min`
+      `the rate limit of the API is exceeded; it resets at ${new Date(reset * 1000).toISOString()}, in 25 min`
     )
     expect([requests.length, waits]).toEqual([1, []])
   })
 
   it.each([
-    ['a 401', { status: 401 }, 'the token has expired, or is wrong'],
+    ['a 401', { status: 401 }, 'the token is wrong or has expired'],
     ['a 403', { status: 403 }, 'HTTP 403'],
     ['a 404', { status: 404 }, 'does not have milvus-io/milvus'],
     ['an empty list', { body: '[]' }, 'the list is empty']
-  ])('ends at once at %s', async (_, fault, message) => {
+  ])('fails without a retry after %s', async (_, fault, message) => {
     const { requests } = await serve({ faults: [fault], always: true })
     await expect(readReleases('x')).rejects.toThrow(message)
     expect(requests).toHaveLength(1)
   })
 
-  it('gives up after about half a minute of 503', async () => {
+  it('does not send the token to another server', async () => {
+    const other = await serveGitHub()
+    try {
+      const link = `<${other.url}/page2>; rel="next"`
+      await serve({ faults: [{ headers: { link }, body: '[{}]' }] })
+      await expect(readReleases('ghs_x')).rejects.toThrow(
+        'the next page is not on the same server'
+      )
+      expect(other.requests).toEqual([])
+    } finally {
+      await other.stop()
+    }
+  })
+
+  it('fails on a list that does not end', async () => {
+    const page = {
+      body: '[{}]',
+      get headers() {
+        return { link: `<${api.url}/again>; rel="next"` }
+      }
+    }
+    const { requests } = await serve({ faults: [page], always: true })
+    await expect(readReleases('')).rejects.toThrow('the list does not end')
+    expect(requests).toHaveLength(50)
+  })
+
+  it('shows a message of the API as one harmless line', async () => {
+    const body = JSON.stringify({ message: 'no\n::error::x ##[debug]y' })
+    await serve({ faults: [{ status: 404, body }], always: true })
+    await expect(readReleases('')).rejects.toThrow(
+      /HTTP 404: no ::error::x # #\[debug\]y.*\nLikely reason/
+    )
+  })
+
+  it('leaves out a tag that is not text', async () => {
+    const releases = [...milvusReleases(['v2.6.22']), { tag_name: 1 }]
+    await serve({ releases })
+    await expect(readReleases('')).resolves.toEqual(['v2.6.22'])
+  })
+
+  it('gives up after waiting up to 30 s for repeated 503s', async () => {
     await serve({ faults: [{ status: 503 }], always: true })
     await expect(readReleases('')).rejects.toThrow('HTTP 503')
     const waited = waits.reduce((sum, seconds) => sum + seconds, 0)

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { parseMilvusVersion, parseRequest } from '../../src/milvus/version.js'
 
 describe('parseMilvusVersion', () => {
-  it.each(['2.6.22', 'v2.6.22'])('reads %s', (text) => {
+  it.each(['2.6.22', 'v2.6.22'])('parses %s', (text) => {
     expect(parseMilvusVersion(text)).toEqual({
       major: '2',
       minor: '6',
@@ -11,7 +11,7 @@ describe('parseMilvusVersion', () => {
     })
   })
 
-  it('reads a version of zeros', () => {
+  it('parses a version of zeros', () => {
     expect(parseMilvusVersion('0.0.0')?.version).toBe('0.0.0')
   })
 
@@ -25,7 +25,7 @@ describe('parseMilvusVersion', () => {
     '2.6.x',
     ' 2.6.22',
     '2.6.22\n'
-  ])('refuses %j, which is not an exact release', (text) => {
+  ])('returns undefined for %j', (text) => {
     expect(parseMilvusVersion(text)).toBeUndefined()
   })
 })
@@ -37,16 +37,16 @@ describe('parseRequest', () => {
     ['3', '>=3.0.0 <4.0.0-0'],
     ['>=2.6.10 <2.7', '>=2.6.10 <2.7.0-0'],
     ['latest', '*']
-  ])('reads %s', (text, range) => {
+  ])('parses %s as a range', (text, range) => {
     expect(parseRequest(text)).toEqual({ text, range })
   })
 
-  it('reads an exact version as such', () => {
+  it('recognizes an exact version', () => {
     expect(parseRequest('v2.6.22')?.exact?.version).toBe('2.6.22')
   })
 
   it.each(['newest', '2.6.0-rc1', 'v2.6.22-gpu', '2.6.022', 'main', '>=x.y'])(
-    'refuses %j',
+    'returns undefined for %j',
     (text) => {
       expect(parseRequest(text)).toBeUndefined()
     }

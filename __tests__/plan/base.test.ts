@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals'
-import { newestBase } from '../../src/plan/base.js'
-import { parseRequest, type VersionRequest } from '../../src/milvus/version.js'
+import {
+  matching,
+  parseRequest,
+  type VersionRequest
+} from '../../src/milvus/version.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { milvusReleases } from '../support/github-api.js'
 import { log } from '../support/log.js'
-import { AMD64, ARM64, manifestOf } from '../support/samples.js'
+import { skipWaiting } from '../support/no-waiting.js'
+import { AMD64, ARM64, digestOf, manifestOf } from '../support/samples.js'
+
+skipWaiting()
+const { findBase } = await import('../../src/plan/base.js')
 
 const INSPECT = 'buildx imagetools inspect --format {{json .}} milvusdb/milvus:'
 const RELEASES = (milvusReleases() as { tag_name: string }[]).map(
@@ -37,10 +44,11 @@ async function choose(
     base: { repository: 'milvusdb/milvus' },
     platforms: ['linux/amd64', 'linux/arm64']
   }
-  return (await newestBase(inputs, RELEASES, docker)).name
+  const versions = matching(RELEASES, inputs.version)
+  return (await findBase(inputs, versions, docker)).name
 }
 
-describe('newestBase', () => {
+describe('findBase, with several versions', () => {
   it.each([
     ['2.6', 'v2.6.25'],
     ['2.5', 'v2.5.27'],
@@ -50,14 +58,14 @@ describe('newestBase', () => {
     ['>=2.6.10 <2.6.20', 'v2.6.19'],
     ['~2.4.10', 'v2.4.24'],
     ['2.4.0 - 2.4.13', 'v2.4.13']
-  ])('takes for %s the newest, %s', async (text, tag) => {
+  ])('chooses the newest release for %s: %s', async (text, tag) => {
     await expect(choose(text, { [tag]: BOTH })).resolves.toBe(
       `milvusdb/milvus:${tag}`
     )
     expect(log()).not.toContain('::notice')
   })
 
-  it('falls back, with a notice, while an image is not pushed yet', async () => {
+  it('falls back, with a notice, while an image has not been pushed', async () => {
     const images = {
       'v2.6.25': ABSENT,
       'v2.6.24': imageFor({ 'linux/amd64': AMD64 }),
@@ -65,19 +73,19 @@ describe('newestBase', () => {
     }
     await expect(choose('2.6', images)).resolves.toBe('milvusdb/milvus:v2.6.23')
     expect(log()).toContain(
-      '::notice::Fell back to Milvus 2.6.23: milvusdb/milvus:v2.6.25 is not there yet; milvusdb/milvus:v2.6.24 is not there yet for linux/arm64\n'
+      '::notice::Fell back to Milvus 2.6.23: milvusdb/milvus:v2.6.25 does not exist yet; milvusdb/milvus:v2.6.24 does not exist yet for linux/arm64\n'
     )
   })
 
-  it('never leaves the line', async () => {
+  it('never leaves the version line', async () => {
     const names = ['v3.0.2', 'v3.0.1', 'v3.0.0']
     const images = names.map((name) => [name, ABSENT])
     await expect(
       choose('3', Object.fromEntries(images) as Record<string, Error>)
-    ).rejects.toThrow('No image of a release of Milvus "3" is there: ')
+    ).rejects.toThrow('No release of Milvus that matches "3" has an image: ')
   })
 
-  it('does not fall back when the registry does not say', async () => {
+  it('does not fall back when the registry leaves it open', async () => {
     await expect(
       choose('2.6', { 'v2.6.25': failed('something'), 'v2.6.24': BOTH })
     ).rejects.toThrow(
@@ -85,15 +93,56 @@ describe('newestBase', () => {
     )
   })
 
-  it('looks at the images for GPUs', async () => {
+  it('looks for images for GPUs', async () => {
     await expect(
       choose('2.6', { 'v2.6.25-gpu': ABSENT, 'v2.6.24-gpu': BOTH }, 'gpu')
     ).resolves.toBe('milvusdb/milvus:v2.6.24-gpu')
   })
+})
 
-  it('says so when no release is in the range', async () => {
-    await expect(choose('2.7', {})).rejects.toThrow(
-      'No release of Milvus is "2.7"'
+describe('findBase, with an exact version', () => {
+  const inputs = {
+    version: parseRequest('2.6.22') as VersionRequest,
+    variant: 'cpu' as const,
+    base: { repository: 'milvusdb/milvus' },
+    platforms: ['linux/amd64']
+  }
+
+  function exact(answer: string | Error, digest?: string): Promise<unknown> {
+    const { docker } = fakeDocker({ 'buildx imagetools inspect': answer })
+    const base = { ...inputs.base, digest }
+    return findBase({ ...inputs, base }, [], docker)
+  }
+
+  it('keeps the name of an image that is pinned by its digest', async () => {
+    await expect(exact(BOTH, digestOf('1'))).resolves.toMatchObject({
+      name: 'milvusdb/milvus:v2.6.22',
+      repository: 'milvusdb/milvus'
+    })
+  })
+
+  it.each([
+    ['manifest unknown', 'this Milvus version was never released'],
+    ['403 Forbidden', 'the repository does not exist, or needs a login'],
+    ['429 Too Many Requests', 'the registry limits anonymous reads'],
+    ['connection refused', 'the registry or the network is down'],
+    ['no such plugin', 'docker buildx cannot read this image']
+  ])('says what a lasting %j means', async (stderr, likely) => {
+    await expect(exact(failed(stderr))).rejects.toThrow(
+      `Likely reason: ${likely}`
+    )
+  })
+
+  it('fails on an answer that is no image', async () => {
+    await expect(exact('not JSON')).rejects.toThrow(
+      'The base image milvusdb/milvus:v2.6.22 could not be read: '
+    )
+  })
+
+  it('says that an artifact has no platform', async () => {
+    const artifact = JSON.stringify({ manifest: { digest: digestOf('1') } })
+    await expect(exact(artifact)).rejects.toThrow(
+      'is not available for linux/amd64; its platforms are: none (is it an image?)'
     )
   })
 })

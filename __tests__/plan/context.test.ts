@@ -4,6 +4,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -28,7 +29,7 @@ function write(name: string, content: string, mode = 0o644): void {
   chmodSync(file, mode)
 }
 
-/** Mode of a staged file, in octal digits. */
+/** Returns the mode of a staged file in octal. */
 function modeOf(name: string): string {
   return (lstatSync(path.join(staged, name)).mode & 0o7777).toString(8)
 }
@@ -42,13 +43,13 @@ beforeEach(() => {
 })
 
 describe('stageContext', () => {
-  it('copies the contents', () => {
+  it('copies the files', () => {
     stageContext(source, staged, EPOCH)
     const copied = path.join(staged, 'configs', 'user.yaml')
     expect(readFileSync(copied, 'utf8')).toBe('a: 1\n')
   })
 
-  it('leaves out the .git of a checkout, and no other', () => {
+  it('leaves out .git at the root only', () => {
     write('.git/HEAD', 'ref: refs/heads/main\n')
     write('configs/.git/HEAD', 'kept\n')
     stageContext(source, staged, EPOCH)
@@ -66,24 +67,21 @@ describe('stageContext', () => {
     ['777', '755'],
     ['775', '755'],
     ['4755', '755']
-  ])('makes of a file of mode %s one of %s', (before, after) => {
+  ])('turns file mode %s into %s', (before, after) => {
     write('file', '', parseInt(before, 8))
     stageContext(source, staged, EPOCH)
     expect(modeOf('file')).toBe(after)
   })
 
-  it.each(['700', '775', '777'])(
-    'makes of directories of mode %s ones of 755',
-    (mode) => {
-      chmodSync(source, mode)
-      chmodSync(path.join(source, 'configs'), mode)
-      stageContext(source, staged, EPOCH)
-      expect(modeOf('.')).toBe('755')
-      expect(modeOf('configs')).toBe('755')
-    }
-  )
+  it.each(['700', '775', '777'])('turns directory mode %s into 755', (mode) => {
+    chmodSync(source, mode)
+    chmodSync(path.join(source, 'configs'), mode)
+    stageContext(source, staged, EPOCH)
+    expect(modeOf('.')).toBe('755')
+    expect(modeOf('configs')).toBe('755')
+  })
 
-  it.each(['000', '077'])('makes the same modes under umask %s', (umask) => {
+  it.each(['000', '077'])('sets the same modes under umask %s', (umask) => {
     const before = process.umask(umask)
     try {
       stageContext(source, staged, EPOCH)
@@ -94,7 +92,7 @@ describe('stageContext', () => {
     expect(names.map(modeOf)).toEqual(['755', '644', '755', '755'])
   })
 
-  it('sets the time of everything, whatever it was', () => {
+  it('sets the time of all files, directories and links', () => {
     symlinkSync('Dockerfile', path.join(source, 'link'))
     utimesSync(path.join(source, 'Dockerfile'), 1, 1)
     stageContext(source, staged, EPOCH)
@@ -105,13 +103,13 @@ describe('stageContext', () => {
     }
   })
 
-  it('copies a link as the link that it is, also one that leads nowhere', () => {
+  it('copies links verbatim, also dangling ones', () => {
     symlinkSync('../nowhere', path.join(source, 'link'))
     stageContext(source, staged, EPOCH)
     expect(readlinkSync(path.join(staged, 'link'))).toBe('../nowhere')
   })
 
-  it('leaves the source as it was', () => {
+  it('does not change the source', () => {
     write('file', '', 0o600)
     utimesSync(path.join(source, 'file'), 1, 1)
     stageContext(source, staged, EPOCH)
@@ -119,7 +117,7 @@ describe('stageContext', () => {
     expect([mode & 0o777, mtimeMs]).toEqual([0o600, 1000])
   })
 
-  it('does not touch what a link to a directory leads to', () => {
+  it('does not change files behind a link to a directory', () => {
     const outside = temporaryDirectory()
     const file = path.join(outside, 'private')
     writeFileSync(file, '', { mode: 0o600 })
@@ -128,7 +126,7 @@ describe('stageContext', () => {
     expect(lstatSync(file).mode & 0o777).toBe(0o600)
   })
 
-  it('copies a context that is itself a link to a directory', () => {
+  it('copies a context that is itself a link', () => {
     const link = path.join(temporaryDirectory(), 'link')
     symlinkSync(source, link)
     stageContext(link, staged, EPOCH)
@@ -136,142 +134,90 @@ describe('stageContext', () => {
     expect(hashContext(staged)).toBe(hashContext(source))
   })
 
-  it('comes to an end when a link leads back to the context', () => {
+  it('copies only what docker build reads', () => {
+    write('.dockerignore', 'a\n.dockerignore\n')
+    write('a/file', '')
+    write('b/file', '')
+    stageContext(source, staged, EPOCH)
+    const names = readdirSync(staged, { recursive: true }).map(String).sort()
+    expect(names).toEqual([
+      '.dockerignore',
+      'Dockerfile',
+      'b',
+      'b/file',
+      'configs',
+      'configs/user.yaml',
+      'entrypoint.sh'
+    ])
+  })
+
+  it('terminates if a link points back into the context', () => {
     symlinkSync('..', path.join(source, 'configs', 'back'))
     stageContext(source, staged, EPOCH)
     expect(readlinkSync(path.join(staged, 'configs', 'back'))).toBe('..')
   })
 })
 
-describe('hashContext', () => {
-  /** Hash of the source before and after a change. */
-  function hashes(change: () => void): [before: string, after: string] {
-    const before = hashContext(source)
-    change()
-    return [before, hashContext(source)]
+describe('stageContext with a user.yaml', () => {
+  const name = path.join('configs', 'user.yaml')
+  let userYaml: string
+
+  beforeEach(() => {
+    userYaml = path.join(temporaryDirectory(), 'own.yaml')
+    writeFileSync(userYaml, 'b: 2\n')
+  })
+
+  function stage(): string {
+    stageContext(source, staged, EPOCH, { [name]: userYaml })
+    return readFileSync(path.join(staged, name), 'utf8')
   }
 
-  it('is the same for the source and for what was staged from it', () => {
-    write('file', '', 0o600)
-    stageContext(source, staged, EPOCH)
-    expect(hashContext(staged)).toBe(hashContext(source))
+  it('copies it in place of that of the context', () => {
+    expect(stage()).toBe('b: 2\n')
+    expect(modeOf(name)).toBe('644')
+  })
+
+  it('replaces a link, and not the file behind it', () => {
+    const outside = path.join(temporaryDirectory(), 'file')
+    writeFileSync(outside, 'c: 3\n')
+    rmSync(path.join(source, name))
+    symlinkSync(outside, path.join(source, name))
+    expect(stage()).toBe('b: 2\n')
+    expect(readFileSync(outside, 'utf8')).toBe('c: 3\n')
   })
 
   it.each<[string, () => void]>([
     [
-      'the content of a file',
+      'configs is a link',
       () => {
-        write('Dockerfile', 'FROM x\n')
+        const outside = temporaryDirectory()
+        writeFileSync(path.join(outside, 'user.yaml'), '')
+        rmSync(path.join(source, 'configs'), { recursive: true })
+        symlinkSync(outside, path.join(source, 'configs'))
       }
     ],
     [
-      'the run bit of a file',
+      'the context has none',
       () => {
-        write('Dockerfile', 'FROM scratch\n', 0o755)
+        rmSync(path.join(source, name))
       }
     ],
     [
-      'a new file',
+      '.dockerignore excludes it',
       () => {
-        write('new', '')
+        write('.dockerignore', '**/*.yaml')
       }
     ],
     [
-      'the name of a file',
+      'it has become a link',
       () => {
-        renameSync(path.join(source, 'Dockerfile'), path.join(source, 'Other'))
-      }
-    ],
-    [
-      'the directory of a file',
-      () => {
-        renameSync(path.join(source, 'configs'), path.join(source, 'other'))
-      }
-    ],
-    [
-      'a new link',
-      () => {
-        symlinkSync('Dockerfile', path.join(source, 'link'))
+        renameSync(userYaml, `${userYaml}.old`)
+        symlinkSync(`${userYaml}.old`, userYaml)
       }
     ]
-  ])('changes with %s', (_, change) => {
-    const [before, after] = hashes(change)
-    expect(after).not.toBe(before)
-  })
-
-  it('changes with the target of a link', () => {
-    const link = path.join(source, 'link')
-    symlinkSync('one', link)
-    const [before, after] = hashes(() => {
-      rmSync(link)
-      symlinkSync('two', link)
-    })
-    expect(after).not.toBe(before)
-  })
-
-  it('does not look behind a link to a directory', () => {
-    const outside = temporaryDirectory()
-    symlinkSync(outside, path.join(source, 'link'))
-    const [before, after] = hashes(() => {
-      writeFileSync(path.join(outside, 'file'), '')
-    })
-    expect(after).toBe(before)
-  })
-
-  it('changes with a file in a directory of a directory', () => {
-    write('a/b/c', '1')
-    const [before, after] = hashes(() => {
-      write('a/b/c', '2')
-    })
-    expect(after).not.toBe(before)
-  })
-
-  it('changes when two files swap their contents', () => {
-    write('a', '1')
-    write('b', '2')
-    const [before, after] = hashes(() => {
-      write('a', '2')
-      write('b', '1')
-    })
-    expect(after).not.toBe(before)
-  })
-
-  it.each<[string, () => void]>([
-    [
-      'times',
-      () => {
-        utimesSync(path.join(source, 'Dockerfile'), 1, 1)
-      }
-    ],
-    [
-      'modes that a umask leaves',
-      () => {
-        write('Dockerfile', 'FROM scratch\n', 0o600)
-      }
-    ],
-    [
-      'modes of directories',
-      () => {
-        chmodSync(path.join(source, 'configs'), 0o700)
-      }
-    ],
-    [
-      'writing the same again',
-      () => {
-        write('Dockerfile', 'FROM scratch\n')
-      }
-    ]
-  ])('does not change with %s', (_, change) => {
-    const [before, after] = hashes(change)
-    expect(after).toBe(before)
-  })
-
-  it('is the same on every machine and with every release', () => {
-    write('Zulu', '')
-    write('élan', '')
-    symlinkSync('Zulu', path.join(source, 'link'))
-    expect(hashContext(source)).toBe(
-      'df5007396482bcbd19fcb770507ac750fec59dca5d30ff314abf75f06327c6b4'
-    )
+  ])('fails if %s', (_, change) => {
+    change()
+    expect(stage).toThrow(`cannot replace ${name} of the build context`)
+    expect(existsSync(staged)).toBe(false)
   })
 })

@@ -1,22 +1,19 @@
 import { describe, expect, it } from '@jest/globals'
 import {
-  buildAnyway,
+  buildUntagged,
   decide,
-  planOf,
+  type Decision,
   type Wanted
 } from '../../src/plan/decision.js'
-import type {
-  Origin,
-  Standing,
-  StandingImage
-} from '../../src/plan/published.js'
+import type { Marks } from '../../src/plan/marks.js'
+import type { PublishedImage, TagTarget } from '../../src/plan/published.js'
 import { AMD64, ARM64, BASE, digestOf, INDEX } from '../support/samples.js'
 
 const wanted: Wanted = {
   version: '2.6.22',
   baseDigest: BASE,
   context: 'context-hash',
-  level: 'query',
+  levels: { 'linux/amd64': 'query', 'linux/arm64': 'health' },
   platforms: ['linux/amd64', 'linux/arm64']
 }
 const tags = {
@@ -26,25 +23,26 @@ const tags = {
 }
 const OTHER = digestOf('f')
 
-/** An image as it is wanted, but for what is given. */
+/** The wanted image, except for what is given. */
 function image(
-  origin: Partial<Origin> = {},
-  others: Partial<StandingImage> = {}
-): StandingImage {
-  const { version, baseDigest, context, level } = wanted
+  marks: Partial<Marks> = {},
+  others: Partial<PublishedImage> = {}
+): PublishedImage {
+  const { version, baseDigest, context, levels } = wanted
   return {
     digest: INDEX,
     platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },
-    origin: { version, baseDigest, context, level, ...origin },
+    annotations: {},
+    marks: { version, baseDigest, context, levels, ...marks },
     ...others
   }
 }
 
-function standing(
-  exact: Standing,
-  minor: Standing = exact,
-  latest: Standing = exact
-): Map<string, Standing> {
+function targets(
+  exact: TagTarget,
+  minor: TagTarget = exact,
+  latest: TagTarget = exact
+): Map<string, TagTarget> {
   return new Map([
     ['2.6.22', exact],
     ['2.6', minor],
@@ -52,79 +50,89 @@ function standing(
   ])
 }
 
-const byHand: StandingImage = { digest: OTHER, platforms: {} }
+/** Digest of the published image that a decision is about. */
+function published(decision: Decision): string | undefined {
+  return decision.kind === 'build' ? undefined : decision.published.digest
+}
+
+const byHand: PublishedImage = { digest: OTHER, platforms: {}, annotations: {} }
 
 describe('decide', () => {
-  it('does nothing when every tag stands on the wanted image', () => {
-    expect(decide(wanted, tags, standing(image()))).toEqual({
+  it('does nothing when every tag points to the wanted image', () => {
+    expect(decide(wanted, tags, targets(image()))).toEqual({
+      kind: 'nothing',
       reason:
-        'nothing is new: Milvus 2.6.22 stands, on the same base image, with the same context and options',
-      standing: { ...image(), isTested: true },
+        'up to date: Milvus 2.6.22, with the same base image, context and options',
+      published: image(),
       tags: [],
       left: []
     })
   })
 
-  it.each<[string, StandingImage]>([
+  it.each<[string, PublishedImage]>([
     ['2.6.22 is Milvus 2.6.21', image({ version: '2.6.21' })],
     [`2.6.22 has another base image, ${OTHER}`, image({ baseDigest: OTHER })],
     ['2.6.22 has another build context', image({ context: 'other' })],
     [
-      '2.6.22 has the platforms linux/amd64',
+      '2.6.22 is an image for linux/amd64',
       image({}, { platforms: { 'linux/amd64': AMD64 } })
     ],
     ['2.6.22 was not made by this action', byHand]
   ])('builds, and says why: %s', (reason, current) => {
-    const decision = decide(wanted, tags, standing(current))
+    const decision = decide(wanted, tags, targets(current))
     expect(decision.reason).toContain(reason)
-    expect(decision.standing).toBeUndefined()
+    expect(decision.kind).toBe('build')
     expect(decision.tags).toEqual(['2.6.22', '20261124', '2.6', 'latest'])
   })
 
-  it.each<[Standing, string]>([
-    ['absent', '2.6.22 is not there yet'],
-    ['denied', '2.6.22 may not be read, as if it were not there yet']
-  ])('builds where all tags are %s', (current, reason) => {
-    expect(decide(wanted, tags, standing(current)).reason).toBe(reason)
+  it.each<[TagTarget, string]>([
+    ['absent', '2.6.22 does not exist yet'],
+    [
+      'denied',
+      '2.6.22 could not be read (access denied); assuming it is not published yet'
+    ]
+  ])('builds when all tags are %s', (current, reason) => {
+    expect(decide(wanted, tags, targets(current)).reason).toBe(reason)
   })
 
-  it('does not care for the order of platforms', () => {
+  it('ignores the order of platforms', () => {
     const platforms = { 'linux/arm64': ARM64, 'linux/amd64': AMD64 }
-    const decision = decide(wanted, tags, standing(image({}, { platforms })))
-    expect(decision.standing).toBeDefined()
+    const decision = decide(wanted, tags, targets(image({}, { platforms })))
+    expect(decision.kind).toBe('nothing')
   })
 
-  it('only moves a tag that is missing, or stands on another image', () => {
+  it('promotes to tags that are missing or point to another image', () => {
     const other = image({ version: '2.6.21' }, { digest: OTHER })
     expect(
-      decide(wanted, tags, standing(image(), 'absent', other))
+      decide(wanted, tags, targets(image(), 'absent', other))
     ).toMatchObject({
-      standing: { digest: INDEX },
+      kind: 'promote',
+      published: { digest: INDEX },
       tags: ['2.6', 'latest'],
-      reason: expect.stringContaining('but not under 2.6, latest')
+      reason: 'Milvus 2.6.22 is up to date; missing tags: 2.6, latest'
     })
   })
 
-  it('finds the wanted image under a floating tag as well', () => {
-    const decision = decide(wanted, tags, standing('absent', image(), byHand))
-    expect(decision.standing?.digest).toBe(INDEX)
+  it('finds the wanted image under a floating tag too', () => {
+    const decision = decide(wanted, tags, targets('absent', image(), byHand))
+    expect(published(decision)).toBe(INDEX)
     expect(decision.tags).toEqual(['2.6.22', 'latest'])
   })
 
-  it('takes the exact tag for right where two images are as wanted', () => {
+  it('prefers the image of the exact tag when two are as wanted', () => {
     const second = image({}, { digest: OTHER })
-    const decision = decide(wanted, tags, standing(image(), second, image()))
-    expect(decision.standing?.digest).toBe(INDEX)
+    const decision = decide(wanted, tags, targets(image(), second, image()))
+    expect(published(decision)).toBe(INDEX)
     expect(decision.tags).toEqual(['2.6'])
   })
 
   it('never counts a dated tag as missing', () => {
-    expect(decide(wanted, tags, standing(image())).tags).toEqual([])
+    expect(decide(wanted, tags, targets(image())).tags).toEqual([])
   })
 
-  it('leaves tags alone that stand on a newer version', () => {
+  it('leaves tags alone that point to a newer version', () => {
     const newer = image({ version: '3.0.0' }, { digest: OTHER })
-    const decision = decide(wanted, tags, standing('absent', 'absent', newer))
+    const decision = decide(wanted, tags, targets('absent', 'absent', newer))
     expect(decision.tags).toEqual(['2.6.22', '20261124', '2.6'])
     expect(decision.left).toEqual([
       { tag: 'latest', version: '3.0.0', image: newer }
@@ -133,11 +141,11 @@ describe('decide', () => {
 
   it('leaves `latest` alone on a pre-release of a newer version', () => {
     const newer = image({ version: '3.0.0-rc1' })
-    const { left } = decide(wanted, tags, standing(image(), image(), newer))
+    const { left } = decide(wanted, tags, targets(image(), image(), newer))
     expect(left).toHaveLength(1)
   })
 
-  it('builds nothing that no tag could be moved to', () => {
+  it('builds nothing when no tag could be moved to it', () => {
     const newer = image({ version: '2.6.23' }, { digest: OTHER })
     const decision = decide(
       wanted,
@@ -145,41 +153,60 @@ describe('decide', () => {
       new Map([['2.6', newer]])
     )
     expect(decision).toMatchObject({
-      standing: { digest: OTHER, isTested: true },
+      kind: 'nothing',
+      published: { digest: OTHER },
       tags: [],
-      reason: 'every tag stands on a newer version: 2.6 on 2.6.23'
+      reason: 'every tag points to a newer version: 2.6 to 2.6.23'
     })
   })
 
   it.each([
-    ['none', false],
-    ['health', false],
-    ['query', true],
-    ['restart', true]
+    ['none', 'test'],
+    ['health', 'test'],
+    ['query', 'nothing'],
+    ['restart', 'nothing']
   ] as const)(
-    'tests an image first that had to pass %s, where query is asked for: %s',
-    (level, isTested) => {
-      const decision = decide(wanted, tags, standing(image({ level })))
-      expect(decision.standing?.isTested).toBe(isTested)
+    'with an image that passed "%s" where "query" is asked for, decides: %s',
+    (level, kind) => {
+      const levels = { ...wanted.levels, 'linux/amd64': level }
+      expect(decide(wanted, tags, targets(image({ levels }))).kind).toBe(kind)
     }
   )
 
-  it('takes rather an image that needs no test', () => {
-    const weak = image({ level: 'health' }, { digest: OTHER })
-    const decision = decide(wanted, tags, standing(weak, image(), image()))
-    expect(decision.standing).toMatchObject({ digest: INDEX, isTested: true })
+  it('tests an image again when one platform passed too little, and moves every tag', () => {
+    const levels = { 'linux/amd64': 'restart', 'linux/arm64': 'none' } as const
+    expect(decide(wanted, tags, targets(image({ levels })))).toMatchObject({
+      kind: 'test',
+      published: { digest: INDEX },
+      reason:
+        'the published image has not passed what is asked of it: linux/arm64 passed "none", not "health"',
+      tags: ['2.6.22', '2.6', 'latest']
+    })
+  })
+
+  it('tests an image again whose marks do not name a platform', () => {
+    const levels = { 'linux/amd64': 'query' } as const
+    expect(decide(wanted, tags, targets(image({ levels }))).kind).toBe('test')
+  })
+
+  it('prefers an image that needs no test', () => {
+    const weak = image({ levels: {} }, { digest: OTHER })
+    const decision = decide(wanted, tags, targets(weak, image(), image()))
+    expect(decision.kind).toBe('promote')
+    expect(published(decision)).toBe(INDEX)
     expect(decision.tags).toEqual(['2.6.22'])
   })
 
-  it('builds anyway with `rebuild: always`', () => {
+  it('builds with `rebuild: always`', () => {
     const newer = image({ version: '2.6.23' })
     const decision = decide(
       wanted,
       tags,
-      standing(image(), newer, image()),
+      targets(image(), newer, image()),
       'always'
     )
     expect(decision).toEqual({
+      kind: 'build',
       reason: '"rebuild" is "always"',
       tags: ['2.6.22', '20261124', 'latest'],
       left: [{ tag: '2.6', version: '2.6.23', image: newer }]
@@ -189,28 +216,20 @@ describe('decide', () => {
   it('builds when every tag is a dated one', () => {
     const dated = { exact: [], dated: ['20261124'], floating: [] }
     expect(decide(wanted, dated, new Map())).toMatchObject({
-      reason: 'every tag is of one build alone',
+      kind: 'build',
+      reason: 'every tag belongs to a single build',
       tags: ['20261124']
     })
   })
 })
 
-describe('buildAnyway', () => {
+describe('buildUntagged', () => {
   it('sets no tag', () => {
-    expect(buildAnyway('why')).toEqual({ reason: 'why', tags: [], left: [] })
-  })
-})
-
-describe('planOf', () => {
-  const decided = (...images: Parameters<typeof standing>): string =>
-    planOf(decide(wanted, tags, standing(...images)))
-
-  it.each([
-    ['build', 'no image is there', decided('absent')],
-    ['test', 'it passed less', decided(image({ level: 'health' }))],
-    ['promote', 'a tag is missing', decided(image(), 'absent')],
-    ['nothing', 'all is as it should be', decided(image())]
-  ])('is "%s" when %s', (plan, _, actual) => {
-    expect(actual).toBe(plan)
+    expect(buildUntagged('why')).toEqual({
+      kind: 'build',
+      reason: 'why',
+      tags: [],
+      left: []
+    })
   })
 })

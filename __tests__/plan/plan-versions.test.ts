@@ -76,7 +76,7 @@ describe('makePlan, with the GitHub API', () => {
     )
     expect(plan.advisories).toBeUndefined()
     expect(log()).toContain(
-      '::warning::Whether this version of Milvus has known vulnerabilities is not known. '
+      '::warning::Could not check this Milvus version for known vulnerabilities. '
     )
   })
 
@@ -93,5 +93,11 @@ describe('makePlan, with the GitHub API', () => {
     await expect(
       planWith({ version: asked('2.6') }, { releases: [] })
     ).rejects.toThrow('The releases of Milvus could not be read')
+  })
+
+  it('stops when no release matches', async () => {
+    await expect(planWith({ version: asked('2.7') })).rejects.toThrow(
+      'No release of Milvus matches "2.7" (of 2 stable releases)'
+    )
   })
 })

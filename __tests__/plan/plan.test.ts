@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { lstatSync } from 'node:fs'
+import { lstatSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Inputs } from '../../src/inputs/inputs.js'
 import type { Job } from '../../src/job.js'
-import { imageLabels, makePlan, runAnnotations } from '../../src/plan/plan.js'
+import { imageLabels } from '../../src/plan/marks.js'
+import { makePlan } from '../../src/plan/plan.js'
+import { BUNDLED_CONTEXT } from '../support/action.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import {
@@ -13,53 +15,13 @@ import {
   INSPECT
 } from '../support/plan-samples.js'
 import { AMD64, ARM64, INDEX, newJob } from '../support/samples.js'
-import { setEnv } from '../support/temporary.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 function contextOf(labels: string[]): string {
   const start = 'io.github.milvus-runpod.context='
   const label = labels.find((line) => line.startsWith(start)) ?? ''
   return label.slice(start.length)
 }
-
-describe('imageLabels', () => {
-  it('says what the image is, and what it was made from', () => {
-    const about = {
-      version: '2.6.22',
-      created: CREATED,
-      baseName: 'milvusdb/milvus:v2.6.22',
-      baseDigest: INDEX,
-      contextHash: 'abc'
-    }
-    expect(imageLabels(about)).toEqual([
-      `org.opencontainers.image.created=${CREATED}`,
-      'org.opencontainers.image.version=2.6.22',
-      'org.opencontainers.image.title=Milvus Standalone for RunPod',
-      expect.stringMatching(/^org\.opencontainers\.image\.description=./),
-      'org.opencontainers.image.licenses=Apache-2.0',
-      'org.opencontainers.image.base.name=milvusdb/milvus:v2.6.22',
-      `org.opencontainers.image.base.digest=${INDEX}`,
-      'io.github.milvus-runpod.context=abc'
-    ])
-  })
-})
-
-describe('runAnnotations', () => {
-  it('names the commit and the repository of the workflow', () => {
-    const env = {
-      GITHUB_SHA: 'c0ffee',
-      GITHUB_SERVER_URL: 'https://github.com',
-      GITHUB_REPOSITORY: 'me/repo'
-    }
-    expect(runAnnotations(env)).toEqual([
-      'org.opencontainers.image.revision=c0ffee',
-      'org.opencontainers.image.source=https://github.com/me/repo'
-    ])
-  })
-
-  it('has none outside of GitHub', () => {
-    expect(runAnnotations({})).toEqual([])
-  })
-})
 
 describe('makePlan', () => {
   let inputs: Inputs
@@ -91,7 +53,7 @@ describe('makePlan', () => {
     expect(calls).toContain(`${INSPECT} milvusdb/milvus@${INDEX}`)
   })
 
-  it('reads the image for GPUs, and tags ours as well', async () => {
+  it('reads the image for GPUs, and gives ours the same suffix', async () => {
     const { docker, calls } = dockerWith()
     inputs.variant = 'gpu'
     const { base, tags } = await makePlan(inputs, docker, job)
@@ -110,6 +72,50 @@ describe('makePlan', () => {
     expect(tags).toEqual({ exact: ['2.6.22'], dated: [], floating: ['2.6'] })
   })
 
+  it('sets no tag with `push: by-digest`', async () => {
+    const { docker } = dockerWith()
+    inputs.push = 'by-digest'
+    const { decision } = await makePlan(inputs, docker, job)
+    expect(decision).toMatchObject({ kind: 'build', tags: [] })
+  })
+
+  it('knows whether anything was published before', async () => {
+    const first = dockerWith()
+    const later = dockerWith({ '2.6': JSON.stringify({ digest: INDEX }) })
+    for (const push of ['true', 'by-digest'] as const) {
+      inputs.push = push
+      const before = await makePlan(inputs, first.docker, newJob())
+      const after = await makePlan(inputs, later.docker, newJob())
+      expect(before.isUnpublished).toBe(true)
+      expect(after.isUnpublished).toBe(false)
+    }
+  })
+
+  it('plans a lower level for the platforms that run under QEMU here', async () => {
+    const { docker } = dockerWith()
+    const { tests } = await makePlan(inputs, docker, job)
+    expect(tests.map(({ platform, level }) => [platform, level])).toEqual([
+      ['linux/amd64', 'health'],
+      ['linux/arm64', 'none']
+    ])
+  })
+
+  it('takes platforms to merge for native ones, unless their report says otherwise', async () => {
+    const { docker, calls } = dockerWith()
+    inputs.digests = [INDEX]
+    inputs.smokeResults = [
+      {
+        platform: 'linux/amd64',
+        level: 'none',
+        verdict: 'skipped',
+        emulated: true
+      }
+    ]
+    const { tests } = await makePlan(inputs, docker, job)
+    expect(tests.map(({ level }) => level)).toEqual(['none', 'health'])
+    expect(calls.some((line) => line.startsWith('version'))).toBe(false)
+  })
+
   it('stages the context under the name of the job, as old as the base', async () => {
     const { docker } = dockerWith()
     const { context } = await makePlan(inputs, docker, job)
@@ -118,19 +124,29 @@ describe('makePlan', () => {
     expect(mtimeMs).toBe(Date.parse(CREATED))
   })
 
-  it('puts the labels of the image first, then those of the user', async () => {
+  it("puts the action's labels first, then the user's", async () => {
     const { docker } = dockerWith()
     const { labels } = await makePlan(inputs, docker, job)
     expect(labels).toEqual([
       ...imageLabels({
         version: '2.6.22',
-        created: CREATED,
+        created: Date.parse(CREATED) / 1000,
         baseName: 'milvusdb/milvus:v2.6.22',
         baseDigest: INDEX,
-        contextHash: contextOf(labels)
+        context: contextOf(labels)
       }),
       'mine=1'
     ])
+  })
+
+  it('checks the user.yaml that it staged, whatever was checked before', async () => {
+    const { docker } = dockerWith()
+    inputs.context = { directory: BUNDLED_CONTEXT, bundled: true }
+    inputs.userYaml = path.join(temporaryDirectory(), 'user.yaml')
+    writeFileSync(inputs.userYaml, 'a: *\n')
+    await expect(makePlan(inputs, docker, job)).rejects.toThrow(
+      `${inputs.userYaml}:1:4: `
+    )
   })
 
   it('annotates the index with the labels, the smoke level and the run', async () => {
@@ -139,13 +155,14 @@ describe('makePlan', () => {
     const { annotations, labels } = await makePlan(inputs, docker, job)
     expect(annotations).toEqual([
       ...labels.slice(0, -1),
-      'io.github.milvus-runpod.smoke-test=health',
+      'io.github.milvus-runpod.smoke-test=none',
+      'io.github.milvus-runpod.smoke-test.platforms=linux/amd64=health,linux/arm64=none',
       'org.opencontainers.image.revision=c0ffee',
       'theirs=2'
     ])
   })
 
-  it('puts nothing into a label that differs from run to run', async () => {
+  it('puts nothing that differs from run to run into a label', async () => {
     const { docker } = dockerWith()
     const first = await makePlan(inputs, docker, job)
     setEnv({ GITHUB_SHA: 'c0ffee' })
@@ -153,16 +170,19 @@ describe('makePlan', () => {
     expect(second.labels).toEqual(first.labels)
   })
 
-  it('refuses platforms that the base image lacks, and names those it has', async () => {
+  it('refuses platforms that the base image lacks, and names the ones it has', async () => {
     const { docker } = dockerWith()
     inputs.platforms = ['linux/amd64', 'linux/s390x', 'linux/riscv64']
     await expect(makePlan(inputs, docker, job)).rejects.toThrow(
-      'The base image milvusdb/milvus:v2.6.22 is not there for linux/s390x, linux/riscv64; its platforms are: linux/amd64, linux/arm64'
+      'The base image milvusdb/milvus:v2.6.22 is not available for linux/s390x, linux/riscv64; its platforms are: linux/amd64, linux/arm64'
     )
   })
 
   it('fails when the base image cannot be read', async () => {
-    const { docker } = fakeDocker({ [INSPECT]: failed('not found') })
+    const { docker } = fakeDocker({
+      version: 'linux/amd64',
+      [INSPECT]: failed('not found')
+    })
     await expect(makePlan(inputs, docker, job)).rejects.toThrow(
       'The base image milvusdb/milvus:v2.6.22 could not be read: '
     )

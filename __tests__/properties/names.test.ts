@@ -26,7 +26,7 @@ const template = fc
 const templates = fc.array(template, { maxLength: 6 })
 
 describe('tag templates', () => {
-  it('give every tag once, in one of the kinds, and nothing else', () => {
+  it('render every tag once, in exactly one of the kinds', () => {
     fc.assert(
       fc.property(templates, fc.constantFrom('', '-gpu'), (list, suffix) => {
         const { exact, dated, floating } = renderTags(list, values, suffix)
@@ -40,7 +40,7 @@ describe('tag templates', () => {
     )
   })
 
-  it('give a valid tag when their words are valid', () => {
+  it('render a valid tag if their words are valid', () => {
     fc.assert(
       fc.property(template, (one) => {
         const tags = Object.values(renderTags([one], values)).flat()
@@ -49,7 +49,7 @@ describe('tag templates', () => {
     )
   })
 
-  it('give a floating tag only without version, patch, date and sha', () => {
+  it('render a floating tag only without version, patch, date and sha', () => {
     fc.assert(
       fc.property(template, (one) => {
         const { floating } = renderTags([one], values)
@@ -59,7 +59,7 @@ describe('tag templates', () => {
     )
   })
 
-  it('name every placeholder that has no meaning', () => {
+  it('report every unknown placeholder', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z ]{0,9}$/), (name) => {
         const isKnown = name.trim() in values
@@ -82,7 +82,7 @@ const host = fc.constantFrom(
 )
 
 describe('repository names', () => {
-  it('are taken, with and without a host, and name their registry', () => {
+  it('are valid with a host, and yield their registry', () => {
     fc.assert(
       fc.property(host, path, (registry, parts) => {
         const name = [registry, ...parts].join('/')
@@ -92,7 +92,7 @@ describe('repository names', () => {
     )
   })
 
-  it('are refused with a tag, a digest, capitals or white space', () => {
+  it('are invalid with a tag, a digest, capitals or white space', () => {
     fc.assert(
       fc.property(
         path,
@@ -109,7 +109,7 @@ describe('repository names', () => {
     )
   })
 
-  it('never hold what a shell, or docker, would read otherwise', () => {
+  it('never contain characters that are special to a shell or docker', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (any) => {
         return !isRepository(any) || /^[a-zA-Z0-9._:/[\]-]+$/.test(any)
@@ -117,7 +117,7 @@ describe('repository names', () => {
     )
   })
 
-  it('are kept in the references of their platforms', () => {
+  it('are part of the references of their platforms', () => {
     fc.assert(
       fc.property(path, fc.dictionary(part, part), (parts, digests) => {
         const repository = parts.join('/')
@@ -131,7 +131,7 @@ describe('repository names', () => {
 })
 
 describe('tags', () => {
-  it('are at most 128 of the right characters', () => {
+  it('are valid up to 128 allowed characters', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 140 }), (any) => {
         const isRight = /^[\w][\w.-]*$/.test(any) && !any.endsWith('\n')

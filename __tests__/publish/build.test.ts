@@ -70,6 +70,11 @@ describe('pushArgs', () => {
     ['manifest:a=1', 'manifest:a=1'],
     ['manifest[linux/amd64]:a=1', 'manifest[linux/amd64]:a=1'],
     ['index,manifest:a=1', 'index,manifest:a=1'],
+    [
+      'manifest[linux/amd64,linux/arm64]:a=1',
+      'manifest[linux/amd64,linux/arm64]:a=1'
+    ],
+    ['index-descriptor:a=1', 'index-descriptor:a=1'],
     ['indexed=1', 'index:indexed=1']
   ])('gives the annotation %s as %s', (line, argument) => {
     const args = pushArgs({ ...plan, annotations: [line] }, options)
@@ -78,7 +83,7 @@ describe('pushArgs', () => {
 })
 
 describe('loadArgs', () => {
-  it('builds one platform into the engine, with no attestation', () => {
+  it('builds one platform into the engine, without attestations', () => {
     const target = {
       builder: 'default',
       platform: 'linux/amd64',
@@ -106,13 +111,18 @@ describe('loadArgs', () => {
 
 describe('build with push', () => {
   const inputs = {
-    push: true,
+    push: 'true',
     buildkitImage: 'moby/buildkit:v1',
     driverOpts: [],
     provenance: 'true',
     sbom: 'false'
   } as unknown as Inputs
-  const STARTED = { 'buildx create': '', 'buildx inspect': 'Driver: remote' }
+  const STARTED = {
+    'image inspect': 'sha256:1',
+    'volume ls': '',
+    'buildx create': '',
+    'buildx inspect': 'Driver: remote'
+  }
   const PLATFORMS = {
     'buildx imagetools inspect': JSON.stringify(
       manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
@@ -135,6 +145,7 @@ describe('build with push', () => {
       'buildx build': ''
     })
     await expect(build(docker, plan, inputs, job)).resolves.toEqual({
+      origin: 'built',
       refs: {
         'linux/amd64': `ghcr.io/me/milvus@${AMD64}`,
         'linux/arm64': `ghcr.io/me/milvus@${ARM64}`
@@ -146,18 +157,19 @@ describe('build with push', () => {
     })
   })
 
-  it('makes a builder of the name of the job', async () => {
+  it('creates a builder that is named after the job', async () => {
     const { docker, calls } = fakeDocker({
       ...STARTED,
       ...PLATFORMS,
       'buildx build': ''
     })
     await build(docker, plan, inputs, job)
-    expect(calls[0]).toMatch(`buildx create --name ${job.name} `)
-    expect(calls[2]).toMatch(`buildx build --builder ${job.name} `)
+    const [create, , start] = calls.filter((line) => line.startsWith('buildx'))
+    expect(create).toMatch(`buildx create --name ${job.name} `)
+    expect(start).toMatch(`buildx build --builder ${job.name} `)
   })
 
-  it('makes none when an existing one is named', async () => {
+  it('creates none when an existing one is named', async () => {
     const { docker, calls } = fakeDocker({
       ...STARTED,
       ...PLATFORMS,
@@ -173,7 +185,7 @@ describe('build with push', () => {
     '403 Forbidden',
     '429 Too Many Requests',
     'EOF'
-  ])('pushes again after a passing %j', async (stderr) => {
+  ])('retries the push after a transient %j', async (stderr) => {
     const { docker, calls } = fakeDocker({
       ...STARTED,
       ...PLATFORMS,
@@ -185,7 +197,7 @@ describe('build with push', () => {
     expect(builds[1]).toBe(builds[0])
   })
 
-  it('does not build again what cannot be built', async () => {
+  it('does not retry a build error', async () => {
     const { docker, calls } = fakeDocker({
       ...STARTED,
       'buildx build': failed('ERROR: dockerfile parse error on line 3')
@@ -210,7 +222,7 @@ describe('build with push', () => {
 })
 
 describe('build without push', () => {
-  const inputs = { push: false } as Inputs
+  const inputs = { push: 'false' } as Inputs
   const job = newJob()
   const refs = {
     'linux/amd64': `${job.name}:linux-amd64`,
@@ -222,7 +234,10 @@ describe('build without push', () => {
       'context show': 'default',
       'buildx build': ''
     })
-    await expect(build(docker, plan, inputs, job)).resolves.toEqual({ refs })
+    await expect(build(docker, plan, inputs, job)).resolves.toEqual({
+      origin: 'built',
+      refs
+    })
     expect(calls).toEqual([
       'context show',
       ...Object.entries(refs).map(([platform, ref]) =>

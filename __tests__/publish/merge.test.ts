@@ -15,18 +15,26 @@ import {
 } from '../support/samples.js'
 
 skipWaiting()
-const { merge, requireMatching } = await import('../../src/publish/merge.js')
+const { merge, onePerPlatform, requireLevel, requireSameOrigin } =
+  await import('../../src/publish/merge.js')
 
 const IMAGE = sample.image
 const [FIRST, SECOND] = [digestOf('1'), digestOf('2')]
 const INSPECT = `buildx imagetools inspect --format {{json .}} ${IMAGE}`
 const CREATE = 'buildx imagetools create --dry-run'
-const labels = annotationsOf() as Record<string, string>
+const annotations = annotationsOf()
+const labels = annotations
 
 const plan: Plan = {
   ...sample,
   labels: Object.entries(labels).map(([key, value]) => `${key}=${value}`),
-  annotations: ['a=1', 'index:b=2', 'manifest:c=3', 'index-descriptor:d=4']
+  annotations: [
+    'a=1',
+    'index:b=2',
+    'index,manifest:c=3',
+    'manifest:d=4',
+    'index-descriptor:e=5'
+  ]
 }
 
 /** An index of one platform, as buildx prints it after its push. */
@@ -34,7 +42,7 @@ function pushed(platform: string, digest: string): string {
   const [os, architecture] = platform.split('/')
   const config = { Labels: labels }
   return JSON.stringify({
-    manifest: manifestOf({ [platform]: digest }),
+    manifest: { ...manifestOf({ [platform]: digest }), annotations },
     image: { os, architecture, config }
   })
 }
@@ -50,10 +58,11 @@ function twoImages(): FakeDocker {
 const digests = [FIRST, SECOND]
 
 describe('merge', () => {
-  it('names the index that buildx would make, and all that makes it', async () => {
+  it('names the index that buildx will create, and what creates it', async () => {
     const { docker } = twoImages()
     const digest = createHash('sha256').update('{"index": 1}').digest('hex')
-    await expect(merge(docker, plan, { digests })).resolves.toEqual({
+    await expect(merge(docker, plan, digests)).resolves.toEqual({
+      origin: 'merged',
       refs: {
         'linux/amd64': `${IMAGE}@${AMD64}`,
         'linux/arm64': `${IMAGE}@${ARM64}`
@@ -63,6 +72,7 @@ describe('merge', () => {
         platformDigests: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },
         source: [
           ['--annotation', 'index:a=1', '--annotation', 'index:b=2'],
+          ['--annotation', 'index:c=3'],
           [`${IMAGE}@${FIRST}`, `${IMAGE}@${SECOND}`]
         ].flat()
       }
@@ -71,91 +81,128 @@ describe('merge', () => {
 
   it('only reads', async () => {
     const { docker, calls } = twoImages()
-    await merge(docker, plan, { digests })
+    await merge(docker, plan, digests)
     expect(
       calls.every((line) => / inspect | create --dry-run /.test(line))
     ).toBe(true)
   })
 
-  it('says which image cannot be read', async () => {
+  it('names the image that cannot be read', async () => {
     const { docker } = fakeDocker({
       [`${INSPECT}@${FIRST}`]: pushed('linux/amd64', AMD64),
       [`${INSPECT}@${SECOND}`]: failed(`${IMAGE}@${SECOND}: not found`)
     })
-    await expect(merge(docker, plan, { digests })).rejects.toThrow(
+    await expect(merge(docker, plan, digests)).rejects.toThrow(
       `${IMAGE}@${SECOND} could not be read: `
+    )
+  })
+
+  it('refuses an image that was pushed to be tested less', async () => {
+    const levels = { 'linux/amd64': 'health' } as const
+    const weak = JSON.parse(pushed('linux/amd64', AMD64)) as {
+      manifest: object
+    }
+    const { docker } = fakeDocker({
+      [`${INSPECT}@${FIRST}`]: JSON.stringify({
+        ...weak,
+        manifest: { ...weak.manifest, annotations: annotationsOf({ levels }) }
+      }),
+      [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64)
+    })
+    await expect(merge(docker, plan, digests)).rejects.toThrow(
+      `${IMAGE}@${FIRST} cannot be merged: it was tested at the level "health" on linux/amd64, not "query"`
     )
   })
 })
 
-describe('requireMatching', () => {
-  const amd64 = { 'linux/amd64': { digest: AMD64, labels } }
-  const arm64 = { 'linux/arm64': { digest: ARM64, labels } }
-
-  function matching(
-    first: Parameters<typeof requireMatching>[1][0]['platforms'],
-    second: typeof first
-  ): () => object {
-    return () =>
-      requireMatching(plan, [
-        { ref: 'first', platforms: first },
-        { ref: 'second', platforms: second }
-      ])
-  }
-
-  it('returns the digest of each platform', () => {
-    expect(matching(amd64, arm64)()).toEqual({
-      'linux/amd64': AMD64,
-      'linux/arm64': ARM64
-    })
-  })
-
-  it('takes one image of several platforms, too', () => {
-    expect(matching({ ...amd64, ...arm64 }, {})()).toEqual({
-      'linux/amd64': AMD64,
-      'linux/arm64': ARM64
-    })
-  })
-
+describe('requireSameOrigin', () => {
   it.each([
     ['org.opencontainers.image.version', '2.6.21'],
     ['org.opencontainers.image.base.digest', digestOf('9')],
     ['io.github.milvus-runpod.context', 'other']
   ])('refuses another label %s', (key, value) => {
-    const other = { digest: ARM64, labels: { ...labels, [key]: value } }
-    const act = matching(amd64, { 'linux/arm64': other })
+    const other = { 'linux/arm64': { ...labels, [key]: value } }
+    const act = (): void => {
+      requireSameOrigin(plan, { ref: 'second', labels: other })
+    }
     expect(act).toThrow(Failure)
     expect(act).toThrow(
-      `second cannot be merged: its label "${key}" is "${value}", and "${labels[key] ?? ''}" is wanted`
+      `second cannot be merged: its label "${key}" is "${value}", not "${labels[key] ?? ''}"`
     )
   })
 
   it('refuses an image without labels', () => {
-    const other = { 'linux/arm64': { digest: ARM64, labels: {} } }
-    expect(matching(amd64, other)).toThrow('.version" is "", and "2.6.22"')
+    expect(() => {
+      requireSameOrigin(plan, { ref: 'second', labels: { 'linux/amd64': {} } })
+    }).toThrow('.version" is "", not "2.6.22"')
   })
 
-  it('refuses two images for a platform', () => {
-    expect(matching(amd64, amd64)).toThrow(
-      'second cannot be merged: another of "digests" is for linux/amd64, too'
-    )
-  })
-
-  it('refuses other platforms than those that are wanted', () => {
-    expect(matching(amd64, {})).toThrow(
-      '"digests" are images for linux/amd64, and "platforms" are linux/amd64, linux/arm64'
-    )
-  })
-
-  it('compares with the label that a user sets instead', () => {
+  it('compares with a label that the user has replaced', () => {
     const version = 'org.opencontainers.image.version'
-    const own = {
-      ...plan,
-      platforms: ['linux/amd64'],
-      labels: [...plan.labels, `${version}=mine`]
+    const own = { labels: [...plan.labels, `${version}=mine`] }
+    const theirs = { 'linux/amd64': { ...labels, [version]: 'mine' } }
+    requireSameOrigin(own, { ref: 'first', labels: theirs })
+  })
+})
+
+describe('requireLevel', () => {
+  const part = { ref: 'first', platforms: { 'linux/amd64': AMD64 } }
+
+  it('accepts an image that was tested at the same or a higher level', () => {
+    for (const level of ['query', 'restart'] as const) {
+      const levels = { 'linux/amd64': level }
+      requireLevel(plan, { ...part, annotations: annotationsOf({ levels }) })
     }
-    const image = { digest: AMD64, labels: { ...labels, [version]: 'mine' } }
-    const images = [{ ref: 'first', platforms: { 'linux/amd64': image } }]
-    expect(requireMatching(own, images)).toEqual({ 'linux/amd64': AMD64 })
+  })
+
+  it.each([
+    ['that does not name its level', annotationsOf({ levels: {} })],
+    ['without annotations, such as a manifest', {}],
+    [
+      'that names the level of another platform only',
+      annotationsOf({ levels: { 'linux/arm64': 'restart' } })
+    ]
+  ])('refuses an image %s', (_, own) => {
+    expect(() => {
+      requireLevel(plan, { ...part, annotations: own })
+    }).toThrow('tested at the level "none" on linux/amd64, not "query"')
+  })
+
+  it('accepts any image when no test is asked for', () => {
+    const tests = plan.tests.map((one) => ({ ...one, level: 'none' as const }))
+    requireLevel({ tests }, { ...part, annotations: {} })
+  })
+})
+
+describe('onePerPlatform', () => {
+  const amd64 = { ref: 'first', platforms: { 'linux/amd64': AMD64 } }
+  const arm64 = { ref: 'second', platforms: { 'linux/arm64': ARM64 } }
+  const both = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+
+  it('returns the digest of each platform', () => {
+    expect(onePerPlatform(plan, [amd64, arm64])).toEqual(both)
+  })
+
+  it('accepts one image of several platforms', () => {
+    expect(onePerPlatform(plan, [{ ref: 'all', platforms: both }])).toEqual(
+      both
+    )
+  })
+
+  it('refuses two images for one platform', () => {
+    expect(() =>
+      onePerPlatform(plan, [amd64, { ...amd64, ref: 'second' }])
+    ).toThrow(
+      'second cannot be merged: another of "digests" is for linux/amd64 too'
+    )
+  })
+
+  it.each([
+    ['too few platforms', [amd64], 'linux/amd64'],
+    ['an artifact', [{ ref: 'x', platforms: {} }], 'no platform']
+  ])('refuses %s', (_, parts, given) => {
+    expect(() => onePerPlatform(plan, parts)).toThrow(
+      `"digests" are images for ${given}, and "platforms" is linux/amd64, linux/arm64`
+    )
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Promotion } from '../../src/publish/promote.js'
 import { Failure } from '../../src/lib/failure.js'
+import type { Promotable } from '../../src/publish/promote.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
@@ -22,14 +22,14 @@ function inspect(tag: string): string {
 }
 
 /** Prints an image of the action, or with no version one made by hand. */
-function standing(digest: string, version?: string): string {
+function pointing(digest: string, version?: string): string {
   const annotations = version && annotationsOf({ version })
   return JSON.stringify({ digest, ...(annotations && { annotations }) })
 }
 
-const NOW = standing(INDEX, '2.6.22')
+const NOW = pointing(INDEX, '2.6.22')
 
-/** What tags stand on, before and after they are set. */
+/** What tags point to, before and after they are set. */
 function tags(
   before: Record<string, Error | string> = {},
   after: Record<string, Error | string> = {}
@@ -43,123 +43,122 @@ function tags(
   )
 }
 
-function promotion(): Promotion {
-  return {
-    image: 'ghcr.io/me/milvus',
-    version: '2.6.22',
-    tags: ['2.6.22', '2.6', 'latest'],
-    digest: INDEX,
-    moved: [],
-    left: []
-  }
+const ALL: Promotable = {
+  image: 'ghcr.io/me/milvus',
+  version: '2.6.22',
+  index: { digest: INDEX, platformDigests: {} },
+  tags: ['2.6.22', '2.6', 'latest']
 }
 
 describe('promote', () => {
   it('looks at each tag, sets it, and reads it back, in order', async () => {
     const { docker, calls } = fakeDocker({ [CREATE]: '', ...tags() })
-    const todo = promotion()
-    await promote(docker, todo)
+    const promotion = await promote(docker, ALL)
     expect(calls).toEqual(
-      todo.tags.flatMap((tag) => [inspect(tag), create(tag), inspect(tag)])
+      ALL.tags.flatMap((tag) => [inspect(tag), create(tag), inspect(tag)])
     )
-    expect(todo).toMatchObject({ moved: todo.tags, left: [] })
+    expect(promotion).toEqual({ moved: ALL.tags, left: [] })
   })
 
-  it('says in the log what each tag is, and what it was', async () => {
+  it('logs what each tag points to, and what it pointed to before', async () => {
     const { docker } = fakeDocker({
       [CREATE]: '',
-      ...tags({ latest: standing(AMD64, '2.6.21') })
+      ...tags({ latest: pointing(AMD64, '2.6.21') })
     })
-    await promote(docker, promotion())
-    expect(log()).toContain(`latest was ${AMD64}, Milvus 2.6.21\n`)
-    expect(log()).toContain(`ghcr.io/me/milvus:latest is ${INDEX}\n`)
+    await promote(docker, ALL)
+    expect(log()).toContain(`latest pointed to ${AMD64}, Milvus 2.6.21\n`)
+    expect(log()).toContain(`ghcr.io/me/milvus:latest points to ${INDEX}\n`)
     expect(log()).not.toContain('::notice')
   })
 
-  it('leaves a tag alone that stands on a newer version', async () => {
+  it('leaves a tag alone that points to a newer version', async () => {
     const { docker, calls } = fakeDocker({
       [CREATE]: '',
-      ...tags({ latest: standing(AMD64, '3.0.0') })
+      ...tags({ latest: pointing(AMD64, '3.0.0') })
     })
-    const todo = promotion()
-    await promote(docker, todo)
+    const { moved, left } = await promote(docker, ALL)
     expect(calls).not.toContain(create('latest'))
-    expect(todo.moved).toEqual(['2.6.22', '2.6'])
-    expect(todo.left).toMatchObject([{ tag: 'latest', version: '3.0.0' }])
+    expect(moved).toEqual(['2.6.22', '2.6'])
+    expect(left).toMatchObject([{ tag: 'latest', version: '3.0.0' }])
   })
 
   it('leaves a tag alone that was moved to a newer version right after', async () => {
     const { docker } = fakeDocker({
       [CREATE]: '',
-      ...tags({}, { '2.6': standing(AMD64, '2.6.23') })
+      ...tags({}, { '2.6': pointing(AMD64, '2.6.23') })
     })
-    const todo = promotion()
-    await promote(docker, todo)
-    expect(todo.moved).toEqual(['2.6.22', 'latest'])
-    expect(todo.left).toMatchObject([{ tag: '2.6', version: '2.6.23' }])
+    const { moved, left } = await promote(docker, ALL)
+    expect(moved).toEqual(['2.6.22', 'latest'])
+    expect(left).toMatchObject([{ tag: '2.6', version: '2.6.23' }])
   })
 
-  it('does not set a tag that is there already', async () => {
+  it('does not set a tag that points to the image already', async () => {
     const { docker, calls } = fakeDocker({
       [CREATE]: '',
       ...tags({ '2.6': NOW })
     })
-    const todo = promotion()
-    await promote(docker, todo)
+    const { moved } = await promote(docker, ALL)
     expect(calls).not.toContain(create('2.6'))
-    expect(todo.moved).toEqual(todo.tags)
+    expect(moved).toEqual(ALL.tags)
   })
 
-  it('moves a tag that was set by hand, and names its old digest', async () => {
+  it('moves a tag that was set by hand, and logs its old digest', async () => {
     const { docker, calls } = fakeDocker({
       [CREATE]: '',
-      ...tags({ '2.6': standing(ARM64) })
+      ...tags({ '2.6': pointing(ARM64) })
     })
-    await promote(docker, promotion())
+    await promote(docker, ALL)
     expect(calls).toContain(create('2.6'))
-    expect(log()).toContain(`::notice::ghcr.io/me/milvus:2.6 was ${ARM64}, `)
+    expect(log()).toContain(
+      `::notice::ghcr.io/me/milvus:2.6 pointed to ${ARM64}, not built by this action`
+    )
   })
 
-  it('takes a tag that may not be read for absent: a digest was', async () => {
+  it('treats a tag that is denied as absent, since a digest could be read', async () => {
     const { docker, calls } = fakeDocker({
       [CREATE]: '',
       ...tags(),
       [inspect('2.6.22')]: [...repeat(failed('403 Forbidden'), 4), NOW]
     })
-    await promote(docker, promotion())
+    await promote(docker, ALL)
     expect(calls).toContain(create('2.6.22'))
   })
 
   it.each(['502 Bad Gateway', '429 Too Many Requests', 'garbage'])(
-    'moves nothing any more when it is told %j of a tag',
+    'moves no further tag when the read of one fails with %j',
     async (stderr) => {
       const { docker, calls } = fakeDocker({
         [CREATE]: '',
         ...tags(),
         [inspect('2.6')]: failed(stderr)
       })
-      const todo = promotion()
-      todo.tags = ['2.6.22', 'latest', '2.6']
-      await expect(promote(docker, todo)).rejects.toThrow(
-        'What ghcr.io/me/milvus:2.6 stands on could not be read'
+      const tagsInOrder = ['2.6.22', '2.6', 'latest']
+      const { moved, failure } = await promote(docker, {
+        ...ALL,
+        tags: tagsInOrder
+      })
+      expect(failure?.message).toContain(
+        'Could not read which image ghcr.io/me/milvus:2.6 points to'
       )
+      expect(moved).toEqual(['2.6.22'])
       expect(calls).not.toContain(create('2.6'))
+      expect(calls).not.toContain(create('latest'))
     }
   )
 
   it.each([
     '403 Forbidden',
-    'not found',
+    'manifest unknown',
     '429 Too Many Requests',
     '502 Bad Gateway',
     'write: broken pipe'
-  ])('tries again after a passing %j', async (stderr) => {
+  ])('retries after a transient %j', async (stderr) => {
     const { docker, calls } = fakeDocker({
       [create('2.6.22')]: [failed(stderr), ''],
       [CREATE]: '',
       ...tags()
     })
-    await promote(docker, promotion())
+    await promote(docker, ALL)
     expect(calls.filter((line) => line === create('2.6.22'))).toHaveLength(2)
   })
 
@@ -169,14 +168,26 @@ describe('promote', () => {
       [CREATE]: '',
       ...tags()
     })
-    const todo = promotion()
-    const promoting = promote(docker, todo)
-    await expect(promoting).rejects.toThrow(Failure)
-    await expect(promoting).rejects.toThrow(
-      /^Tag "2\.6" could not be set: .*tag is immutable\nTags that were moved, to the tested image: 2\.6\.22\. Not confirmed: 2\.6, latest\n/
+    const { moved, failure } = await promote(docker, ALL)
+    expect(failure).toBeInstanceOf(Failure)
+    expect(failure?.message).toMatch(
+      /^Tag "2\.6" could not be set: .*tag is immutable\nTags that now point to the tested image: 2\.6\.22\. Not confirmed: 2\.6, latest\n/
     )
     expect(calls).not.toContain(create('latest'))
-    expect(todo.moved).toEqual(['2.6.22'])
+    expect(moved).toEqual(['2.6.22'])
+  })
+
+  it('reads a tag again that a registry still shows as it was before', async () => {
+    const before = pointing(AMD64, '2.6.21')
+    const { docker, calls } = fakeDocker({
+      [CREATE]: '',
+      ...tags(),
+      [inspect('2.6')]: [before, before, before, NOW]
+    })
+    const { moved, failure } = await promote(docker, ALL)
+    expect(failure).toBeUndefined()
+    expect(moved).toEqual(ALL.tags)
+    expect(calls.filter((line) => line === create('2.6'))).toHaveLength(1)
   })
 
   it('says "none" when no tag was moved', async () => {
@@ -184,21 +195,22 @@ describe('promote', () => {
       [CREATE]: failed('refused for good'),
       ...tags()
     })
-    await expect(promote(docker, promotion())).rejects.toThrow(
+    const { failure } = await promote(docker, ALL)
+    expect(failure?.message).toContain(
       'to the tested image: none. Not confirmed: 2.6.22, 2.6, latest'
     )
   })
 
-  it('reports a lost race: a tag that is another digest right after', async () => {
+  it('reports a lost race: a tag that points to another digest right after', async () => {
     const { docker } = fakeDocker({
       [CREATE]: '',
-      ...tags({}, { '2.6': standing(AMD64, '2.6.21') })
+      ...tags({ '2.6': pointing(ARM64) }, { '2.6': pointing(AMD64, '2.6.21') })
     })
-    const todo = promotion()
-    await expect(promote(docker, todo)).rejects.toThrow(
-      `ghcr.io/me/milvus:2.6 was set to ${INDEX}, but is ${AMD64} now`
+    const { moved, failure } = await promote(docker, ALL)
+    expect(failure?.message).toContain(
+      `ghcr.io/me/milvus:2.6 was set to ${INDEX}, but now is ${AMD64}`
     )
-    expect(todo.moved).toEqual(['2.6.22'])
+    expect(moved).toEqual(['2.6.22'])
   })
 })
 

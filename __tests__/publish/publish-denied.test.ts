@@ -12,30 +12,32 @@ beforeEach(() => {
 })
 
 describe('publish to a registry that denies reads', () => {
-  it('builds where tags may not be read, and sets them once a digest could be', async () => {
+  it('builds where reading tags is denied, and sets them once a digest could be read', async () => {
     const { calls } = await publishingDocker({
       [`"buildx imagetools inspect --format {{json .Manifest}} ${IMAGE}:2.6"*`]:
         'if [ -e "$HERE/$(echo "$6" | tr / _)" ]; then cat "$HERE/manifest.json"; else echo "403 Forbidden" >&2; exit 1; fi'
     })
-    const { error, plan, promoted } = await publishHere({
+    const { error, plan, promotion } = await publishHere({
       'smoke-test': 'none'
     })
     expect(error).toBeUndefined()
-    expect(plan?.decision.reason).toContain('2.6.22 may not be read')
-    expect(promoted).toEqual(['2.6.22', '2.6'])
+    expect(plan?.decision.reason).toContain(
+      '2.6.22 could not be read (access denied)'
+    )
+    expect(promotion?.moved).toEqual(['2.6.22', '2.6'])
     expect(
       calls().filter((line) => line.startsWith('buildx build'))
     ).toHaveLength(1)
   })
 
-  it('stops where neither tags nor the digest may be read', async () => {
+  it('stops where reading the digest is denied too', async () => {
     const { calls } = await publishingDocker({
       '"buildx imagetools inspect --format {{json .Manifest}}"*':
         'echo "403 Forbidden" >&2; exit 1'
     })
-    const { error, promoted } = await publishHere({ 'smoke-test': 'none' })
+    const { error, promotion } = await publishHere({ 'smoke-test': 'none' })
     expect(error).toContain('403 Forbidden')
-    expect(promoted).toEqual([])
+    expect(promotion).toBeUndefined()
     expect(calls().join('\n')).not.toContain('imagetools create')
   })
 })

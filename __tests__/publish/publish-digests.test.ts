@@ -2,17 +2,33 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Results } from '../../src/publish/publish.js'
+import { existingIndex, type Results } from '../../src/publish/results.js'
 import type { DockerOnPath } from '../support/docker-on-path.js'
 import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
 import { publishingDocker } from '../support/publishing-docker.js'
-import { AMD64, ARM64, digestOf, manifestOf } from '../support/samples.js'
+import {
+  AMD64,
+  annotationsOf,
+  ARM64,
+  digestOf,
+  manifestOf
+} from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 const PARTS = { 'linux/amd64': digestOf('1'), 'linux/arm64': digestOf('2') }
 const DIGESTS = Object.values(PARTS)
-const given = { digests: DIGESTS.join('\n') }
+
+/** What the runs that pushed the images report of their tests. */
+const REPORTS = [
+  { platform: 'linux/amd64', digest: AMD64, level: 'query', verdict: 'passed' },
+  { platform: 'linux/arm64', digest: ARM64, level: 'query', verdict: 'passed' }
+]
+
+const given = {
+  digests: DIGESTS.join('\n'),
+  'smoke-results': JSON.stringify(REPORTS)
+}
 const MERGED = `sha256:${createHash('sha256').update('merged').digest('hex')}`
 
 /**
@@ -43,7 +59,10 @@ async function pushedDocker(
   for (const platform of ['linux/amd64', 'linux/arm64'] as const) {
     const [os, architecture] = platform.split('/')
     write(PARTS[platform], {
-      manifest: manifestOf({ [platform]: manifests[platform] }),
+      manifest: {
+        ...manifestOf({ [platform]: manifests[platform] }),
+        annotations: annotationsOf()
+      },
       image: { os, architecture, config: { Labels } }
     })
   }
@@ -72,9 +91,10 @@ describe('publish, with digests', () => {
     const results = await mergeHere()
     expect(results.error).toBeUndefined()
     expect(results).toMatchObject({
-      built: true,
-      promoted: ['2.6.22', '2.6'],
+      promotion: { moved: ['2.6.22', '2.6'] },
+      smoke: REPORTS,
       image: {
+        origin: 'merged',
         pushed: {
           digest: MERGED,
           platformDigests: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
@@ -95,33 +115,51 @@ describe('publish, with digests', () => {
     expect(tagsSet(fake)).toHaveLength(2)
   })
 
-  it('moves no tag when a platform has not passed', async () => {
+  it.each([
+    ['nothing is reported', ''],
+    [
+      'a platform failed',
+      JSON.stringify([{ ...REPORTS[0], verdict: 'failed' }])
+    ]
+  ])('moves no tag when %s', async (_, reports) => {
     const fake = await pushedDocker()
-    const report = { platform: 'linux/amd64', level: 'query' }
-    const { error, promoted, image } = await mergeHere({
-      'smoke-results': JSON.stringify([{ ...report, verdict: 'failed' }])
-    })
-    expect(error).toContain('linux/amd64 has not passed the smoke test "query"')
-    expect([promoted, image]).toEqual([[], undefined])
+    const { error, promotion } = await mergeHere({ 'smoke-results': reports })
+    expect(error).toContain(
+      'linux/amd64 is not known to have passed the smoke test "query"'
+    )
+    expect(promotion).toBeUndefined()
     expect(tagsSet(fake)).toEqual([])
   })
 
-  it('calls what nobody was asked to test untested', async () => {
+  it('reports a platform without a test as untested', async () => {
     await pushedDocker()
-    const { smoke } = await mergeHere({ 'smoke-test': 'none' })
+    const { smoke } = await mergeHere({
+      'smoke-test': 'none',
+      'smoke-results': ''
+    })
     expect(smoke).toEqual([
-      { platform: 'linux/amd64', level: 'none', verdict: 'skipped' },
-      { platform: 'linux/arm64', level: 'none', verdict: 'skipped' }
+      {
+        platform: 'linux/amd64',
+        digest: AMD64,
+        level: 'none',
+        verdict: 'skipped'
+      },
+      {
+        platform: 'linux/arm64',
+        digest: ARM64,
+        level: 'none',
+        verdict: 'skipped'
+      }
     ])
   })
 
-  it('names no digest when others have set every tag to a newer version', async () => {
+  it('names no digest when other jobs have moved every tag to a newer version', async () => {
     const newer = JSON.stringify({
       digest: digestOf('9'),
       annotations: {
         'org.opencontainers.image.version': '2.6.23',
         'org.opencontainers.image.base.digest': digestOf('8'),
-        'io.github.milvus-runpod.context': 'x'
+        'io.github.milvus-runpod.context': 'f'.repeat(64)
       }
     })
     const fake = await pushedDocker({
@@ -130,12 +168,12 @@ describe('publish, with digests', () => {
       '"buildx imagetools create --dry-run"*':
         'touch "$HERE/merging"; echo merged'
     })
-    const { image, left, error } = await mergeHere({
-      tags: '{{major}}.{{minor}}'
-    })
-    expect(error).toBeUndefined()
-    expect(image).toBeUndefined()
-    expect(left).toMatchObject([{ tag: '2.6', version: '2.6.23' }])
+    const results = await mergeHere({ tags: '{{major}}.{{minor}}' })
+    expect(results.error).toBeUndefined()
+    expect(existingIndex(results)).toBeUndefined()
+    expect(results.promotion?.left).toMatchObject([
+      { tag: '2.6', version: '2.6.23' }
+    ])
     expect(tagsSet(fake)).toEqual([])
   })
 })

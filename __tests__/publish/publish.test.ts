@@ -18,7 +18,7 @@ describe('publish', () => {
     await publishingDocker()
     const results = await publishHere()
     expect(results.error).toBeUndefined()
-    expect(results.promoted).toEqual(['2.6.22', '2.6'])
+    expect(results.promotion?.moved).toEqual(['2.6.22', '2.6'])
     expect(Object.keys(results.timings)).toEqual([
       'Log in',
       'Plan',
@@ -61,16 +61,16 @@ describe('publish', () => {
     ])
   })
 
-  it('moves no tag when one platform of several fails', async () => {
+  it('moves no tag when one of several platforms fails', async () => {
     const { calls } = await publishingDocker({
       '"run --detach --pull never --platform linux/arm64"*':
         'echo "exec format error" >&2; exit 1'
     })
-    const { error, promoted, smoke } = await publishHere()
+    const { error, promotion, smoke } = await publishHere()
     expect(error).toMatch(
       /^The smoke test failed, so no tag was moved\. linux\/arm64: /
     )
-    expect(promoted).toEqual([])
+    expect(promotion).toBeUndefined()
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'failed'])
     expect(positions(calls(), 'buildx imagetools create')).toEqual([])
   })
@@ -88,36 +88,36 @@ describe('publish', () => {
     }
   })
 
-  it('does not mind when the base cannot be pulled before', async () => {
+  it('goes on when the base cannot be pulled early', async () => {
     await publishingDocker({ 'pull*milvusdb*': 'echo nope >&2; exit 1' })
-    const { promoted } = await publishHere()
-    expect(promoted).toEqual(['2.6.22', '2.6'])
+    const { promotion } = await publishHere()
+    expect(promotion?.moved).toEqual(['2.6.22', '2.6'])
   })
 
-  it('neither pulls nor runs anything when nothing is tested', async () => {
+  it('pulls and runs nothing when nothing is tested', async () => {
     const { calls } = await publishingDocker()
-    const { promoted, smoke } = await publishHere({ 'smoke-test': 'none' })
-    expect(promoted).toEqual(['2.6.22', '2.6'])
+    const { promotion, smoke } = await publishHere({ 'smoke-test': 'none' })
+    expect(promotion?.moved).toEqual(['2.6.22', '2.6'])
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['skipped', 'skipped'])
     expect(positions(calls(), 'pull ')).toEqual([])
     expect(positions(calls(), 'run ')).toEqual([])
   })
 
-  it('tests, but never contacts the target registry, without push', async () => {
+  it('tests without contacting the target registry with `push: false`', async () => {
     const { calls } = await publishingDocker({ '"image inspect"*': 'exit 0' })
-    const { error, image, promoted, smoke } = await publishHere({
+    const { error, image, promotion, smoke } = await publishHere({
       push: 'false',
       username: 'me',
       password: 'secret'
     })
     expect(error).toBeUndefined()
-    expect([image?.pushed, promoted]).toEqual([undefined, []])
+    expect([image?.pushed, promotion]).toEqual([undefined, undefined])
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
     expect(calls().filter((line) => line.includes('ghcr.io'))).toEqual([])
     expect(positions(calls(), 'pull ')).toEqual([])
   })
 
-  it('keeps what is known when the build fails', async () => {
+  it('reports what is known when the build fails', async () => {
     // Fails after the pulls have begun, so that none begins after the test.
     const { calls } = await publishingDocker({
       '"buildx build"*':
@@ -129,25 +129,25 @@ describe('publish', () => {
     expect(positions(calls(), 'run ')).toEqual([])
   })
 
-  it('fails when the engine does not say whether it has the image', async () => {
+  it('fails when the engine cannot say whether it has the image', async () => {
     const { calls } = await publishingDocker({
       '"image inspect"*': 'echo "engine is down" >&2; exit 1'
     })
-    const { error, promoted } = await publishHere()
+    const { error, promotion } = await publishHere()
     expect(error).toContain('engine is down')
-    expect(promoted).toEqual([])
+    expect(promotion).toBeUndefined()
     expect(positions(calls(), 'pull ')).toEqual([])
   })
 
-  it('keeps image, verdicts and the tags that were moved when the promotion fails', async () => {
+  it('reports image, verdicts and moved tags when the promotion fails', async () => {
     await publishingDocker({
       '"buildx imagetools create"*:2.6\\ *':
         'echo "tag is immutable" >&2; exit 1'
     })
-    const { error, image, promoted, smoke } = await publishHere()
+    const { error, image, promotion, smoke } = await publishHere()
     expect(error).toMatch(/^Tag "2\.6" could not be set: /)
     expect(image?.pushed?.digest).toBe(INDEX)
-    expect(promoted).toEqual(['2.6.22'])
+    expect(promotion?.moved).toEqual(['2.6.22'])
     expect(smoke).toHaveLength(2)
   })
 })

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { outputsOf } from '../../src/report/outputs.js'
@@ -6,17 +7,20 @@ import type { DockerOnPath } from '../support/docker-on-path.js'
 import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
 import { publishingDocker } from '../support/publishing-docker.js'
-import { INDEX } from '../support/samples.js'
+import { AMD64, INDEX } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 /** Publishes once, and gives the index the annotations that it was built with. */
-async function published(given: Record<string, string> = {}): Promise<
+async function published(
+  given: Record<string, string> = {},
+  cases: Record<string, string> = {}
+): Promise<
   DockerOnPath & {
     /** Command lines since then. */
     since: () => string[]
   }
 > {
-  const fake = await publishingDocker()
+  const fake = await publishingDocker(cases)
   const first = await publishHere(given)
   expect(first.error).toBeUndefined()
   const pairs = first.plan?.annotations.map((line) => line.split(/=(.*)/s))
@@ -28,22 +32,29 @@ async function published(given: Record<string, string> = {}): Promise<
   return { ...fake, since: () => fake.calls().slice(count) }
 }
 
+function digestOfText(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`
+}
+
 beforeEach(() => {
   setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
 })
 
 describe('a run with nothing new', () => {
-  it('reads the base and each tag, and does nothing else', async () => {
+  it('reads the base, the engine and each tag, and does nothing else', async () => {
     const { since } = await published()
     const results = await publishHere()
-    expect(since().map((line) => line.replace(/--format .*}} /, ''))).toEqual([
-      'buildx imagetools inspect milvusdb/milvus:v2.6.22',
+    const calls = since().map((line) => line.replace(/ --format .*}}/, ''))
+    // Some of them are made side by side.
+    expect(calls.sort()).toEqual([
+      `buildx imagetools inspect ${IMAGE}:2.6`,
       `buildx imagetools inspect ${IMAGE}:2.6.22`,
-      `buildx imagetools inspect ${IMAGE}:2.6`
+      'buildx imagetools inspect milvusdb/milvus:v2.6.22',
+      'version'
     ])
     expect(outputsOf(results)).toMatchObject({
       built: 'false',
-      reason: expect.stringContaining('nothing is new'),
+      reason: expect.stringContaining('up to date'),
       version: '2.6.22',
       digest: INDEX,
       ref: `${IMAGE}@${INDEX}`,
@@ -53,19 +64,26 @@ describe('a run with nothing new', () => {
     })
   })
 
-  it('only sets a tag that is missing', async () => {
+  it('only sets missing tags', async () => {
     const { since } = await published()
     const results = await publishHere({ tags: '{{version}}\nlatest\n{{date}}' })
     expect(since().filter((line) => line.includes('create'))).toEqual([
       `buildx imagetools create --tag ${IMAGE}:latest ${IMAGE}@${INDEX}`
     ])
-    expect(since().some((line) => /^(run|pull|version)/.test(line))).toBe(false)
-    expect(results.promoted).toEqual(['latest'])
+    expect(since().some((line) => /^(run|pull)/.test(line))).toBe(false)
+    expect(results.promotion?.moved).toEqual(['latest'])
     expect(outputsOf(results).tags).toBe(`${IMAGE}:2.6.22\n${IMAGE}:latest`)
   })
 
-  it('is one under a lower smoke level only after a test, without a build', async () => {
-    const { since } = await published({ 'smoke-test': 'health' })
+  it('tests an image that passed a lower level, raises its level, and builds nothing', async () => {
+    const raised = digestOfText('raised')
+    const { since } = await published(
+      { 'smoke-test': 'health' },
+      {
+        '"buildx imagetools create --dry-run"*': 'printf raised',
+        '"buildx imagetools create --tag"*--annotation*': `sed -i s/${INDEX}/${raised}/ "$HERE/manifest.json"`
+      }
+    )
     const results = await publishHere({ 'smoke-test': 'query' })
     expect(results.error).toBeUndefined()
     expect(results.smoke?.map(({ level }) => level)).toEqual([
@@ -73,8 +91,14 @@ describe('a run with nothing new', () => {
       'health'
     ])
     expect(since().filter((line) => line.startsWith('run '))).toHaveLength(2)
-    expect(since().some((line) => /build |create/.test(line))).toBe(false)
-    expect(outputsOf(results)).toMatchObject({ built: 'false', digest: INDEX })
+    expect(since().some((line) => /buildx build/.test(line))).toBe(false)
+    expect(outputsOf(results)).toMatchObject({
+      built: 'false',
+      plan: 'test',
+      digest: raised,
+      tags: `${IMAGE}:2.6.22\n${IMAGE}:2.6`,
+      'platform-digests': expect.stringContaining(AMD64)
+    })
   })
 
   it.each([
@@ -85,7 +109,7 @@ describe('a run with nothing new', () => {
     ['the platforms', { platforms: 'linux/amd64' }],
     ['a user.yaml', { 'user-yaml': 'user.yaml' }],
     ['`rebuild: always`', { rebuild: 'always' }]
-  ])('is none with another of %s', async (_, given) => {
+  ])('builds when there is another of these: %s', async (_, given) => {
     const workspace = temporaryDirectory()
     setEnv({ GITHUB_WORKSPACE: workspace })
     writeFileSync(path.join(workspace, 'user.yaml'), 'proxy: {}\n')
@@ -96,28 +120,28 @@ describe('a run with nothing new', () => {
     expect(since().some((line) => line.startsWith('buildx build'))).toBe(true)
   })
 
-  it('is one although the commit, and what names it, is another', async () => {
+  it('ignores another commit, and labels that name it', async () => {
     setEnv({ GITHUB_SHA: 'c0ffee' })
     const key = 'org.opencontainers.image.revision'
     await published({ labels: `${key}=c0ffee` })
     setEnv({ GITHUB_SHA: 'decade' })
-    const { built } = await publishHere({ labels: `${key}=decade` })
-    expect(built).toBe(false)
+    const { image } = await publishHere({ labels: `${key}=decade` })
+    expect(image?.origin).toBe('published')
   })
 })
 
 describe('a dry run', () => {
-  it('says what would be built, and changes nothing', async () => {
+  it('reports what would be built, and changes nothing', async () => {
     const { calls } = await publishingDocker()
     const results = await publishHere({ 'dry-run': 'true' })
-    expect(calls().filter((line) => !line.includes('inspect'))).toEqual([])
+    expect(calls().filter((line) => !/inspect|^version/.test(line))).toEqual([])
     expect(outputsOf(results)).toEqual({
       image: IMAGE,
       version: '2.6.22',
       'base-digest': INDEX,
       built: 'false',
       line: '2.6',
-      reason: '2.6.22 is not there yet',
+      reason: '2.6.22 does not exist yet',
       plan: 'build',
       smoke: '[]',
       advisories: '',
@@ -126,26 +150,26 @@ describe('a dry run', () => {
     })
   })
 
-  it('moves no tag either', async () => {
+  it('moves no tag', async () => {
     const { since } = await published()
-    const { promoted, plan } = await publishHere({
+    const { promotion, plan } = await publishHere({
       'dry-run': 'true',
       tags: '{{version}}\nlatest'
     })
     expect(plan?.decision.tags).toEqual(['latest'])
-    expect(promoted).toEqual([])
+    expect(promotion).toBeUndefined()
     expect(since().some((line) => line.includes('create'))).toBe(false)
   })
 })
 
-describe('what cannot be told', () => {
-  it('of a tag ends the run before anything is built', async () => {
+describe('a tag that cannot be read', () => {
+  it('ends the run before anything is built', async () => {
     const { calls } = await publishingDocker({
       '"buildx imagetools inspect --format {{json .Manifest}}"*:2.6':
         'echo garbage >&2; exit 1'
     })
     const { error } = await publishHere()
-    expect(error).toContain(`What ${IMAGE}:2.6 stands on could not be read`)
-    expect(calls().every((line) => line.includes('inspect'))).toBe(true)
+    expect(error).toContain(`Could not read which image ${IMAGE}:2.6 points to`)
+    expect(calls().every((line) => /inspect|^version/.test(line))).toBe(true)
   })
 })

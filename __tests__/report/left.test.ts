@@ -1,24 +1,34 @@
 import { describe, expect, it } from '@jest/globals'
-import { noResults, type Results } from '../../src/publish/publish.js'
-import { leftLines, tellLeftAlone } from '../../src/report/left.js'
+import type { Image, Results } from '../../src/publish/results.js'
+import { leftLines, noteLeftTags } from '../../src/report/left.js'
 import { summaryOf } from '../../src/report/summary.js'
+import { forMarkdown } from '../../src/lib/foreign.js'
 import { log } from '../support/log.js'
 import { AMD64, INDEX, plan } from '../support/samples.js'
 
+function imageAt(digest: string): Image {
+  return {
+    origin: 'published',
+    refs: {},
+    pushed: { digest, platformDigests: {} }
+  }
+}
+
+const left = [
+  {
+    tag: 'latest',
+    version: '3.0.0',
+    image: { digest: AMD64, platforms: {}, annotations: {} }
+  }
+]
 const results: Results = {
-  ...noResults(),
+  timings: {},
   plan,
-  image: { refs: {}, pushed: { digest: INDEX, platformDigests: {} } },
-  left: [
-    {
-      tag: 'latest',
-      version: '3.0.0',
-      image: { digest: AMD64, platforms: {} }
-    }
-  ]
+  image: imageAt(INDEX),
+  promotion: { moved: [], left }
 }
 const WHY =
-  'ghcr.io/me/milvus:latest stands on Milvus 3.0.0, which is newer than 2.6.22: it was left alone.'
+  'ghcr.io/me/milvus:latest points to Milvus 3.0.0, which is newer than 2.6.22: not moved.'
 const BY_HAND =
   'To move it by hand: docker buildx imagetools create --tag ghcr.io/me/milvus:latest ghcr.io/me/milvus'
 
@@ -32,9 +42,8 @@ describe('leftLines', () => {
     expect(lines).toEqual([`${WHY} ${BY_HAND}:2.6.22`])
   })
 
-  it('names no command where nothing else is there to move it to', () => {
-    const pushed = { digest: AMD64, platformDigests: {} }
-    const lines = leftLines({ ...results, image: { refs: {}, pushed } })
+  it('names no command when there is nothing else to move it to', () => {
+    const lines = leftLines({ ...results, image: imageAt(AMD64) })
     expect(lines).toEqual([WHY])
   })
 
@@ -43,27 +52,35 @@ describe('leftLines', () => {
   })
 })
 
-describe('tellLeftAlone', () => {
-  it('makes an annotation of each tag', () => {
-    tellLeftAlone(results)
+describe('noteLeftTags', () => {
+  it('makes an annotation for each tag', () => {
+    noteLeftTags(results)
     expect(log()).toBe(`::notice::${WHY} ${BY_HAND}@${INDEX}\n`)
   })
 })
 
 describe('summaryOf', () => {
   it('names them, and does not call them unconfirmed', () => {
-    const summary = summaryOf({ ...results, promoted: ['2.6.22', '2.6'] })
+    const summary = summaryOf({
+      ...results,
+      promotion: { moved: ['2.6.22', '2.6'], left }
+    })
     expect(summary).toContain(`| Tags that were left alone | ${WHY}`)
     expect(summary).not.toContain('not confirmed')
   })
 
-  it('names the tags that stood before, when nothing was built', () => {
-    const standing = { digest: INDEX, platforms: {}, isTested: true }
-    const decision = { ...plan.decision, standing, tags: ['2.6'] }
+  it('names the tags that pointed to the image before, when nothing was built', () => {
+    const published = { digest: INDEX, platforms: {}, annotations: {} }
+    const decision = {
+      ...plan.decision,
+      kind: 'promote' as const,
+      published,
+      tags: ['2.6']
+    }
     const summary = summaryOf({
       ...results,
       plan: { ...plan, decision },
-      promoted: ['2.6']
+      promotion: { moved: ['2.6'], left }
     })
     expect(summary).toContain('| Build | none: ')
     expect(summary).toContain('| Tags | `2.6.22`<br>`2.6` |')
@@ -83,7 +100,7 @@ describe('summaryOf', () => {
       plan: { ...plan, advisories: [advisory] }
     })
     expect(summary).toContain(
-      '| Advisories | Milvus 2.6.22 is affected by CVE-2025-64513 (critical, fixed in 2.6.5): It is open https://example.com/ |'
+      `| Advisories | ${forMarkdown('Milvus 2.6.22 is affected by CVE-2025-64513 (critical, fixed in 2.6.5): It is open https://example.com/')} |`
     )
   })
 })

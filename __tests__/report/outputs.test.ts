@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { noResults, type Results } from '../../src/publish/publish.js'
+import type { Results } from '../../src/publish/results.js'
 import { outputsOf, setOutputs } from '../../src/report/outputs.js'
 import type { SmokeResult } from '../../src/smoke/platform-test.js'
 import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
@@ -12,10 +12,15 @@ const platformDigests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 const published: Results = {
   timings: {},
   plan,
-  image: { refs: {}, pushed: { digest: INDEX, platformDigests } },
+  image: {
+    origin: 'built',
+    refs: {},
+    pushed: { digest: INDEX, platformDigests }
+  },
   smoke: [
     {
       platform: 'linux/amd64',
+      digest: AMD64,
       level: 'health',
       emulated: false,
       verdict: 'passed',
@@ -24,9 +29,7 @@ const published: Results = {
       notes: ['it did not stop']
     }
   ],
-  built: true,
-  promoted: ['2.6.22', '2.6', 'latest'],
-  left: []
+  promotion: { moved: ['2.6.22', '2.6', 'latest'], left: [] }
 }
 
 describe('outputsOf', () => {
@@ -37,10 +40,9 @@ describe('outputsOf', () => {
       line: '2.6',
       'base-digest': BASE,
       built: 'true',
-      reason: '2.6.22 is not there yet',
+      reason: '2.6.22 does not exist yet',
       plan: 'build',
-      smoke:
-        '[{"platform":"linux/amd64","level":"health","emulated":false,"verdict":"passed","seconds":2.5,"probes":{"create":0.123,"stop":30},"notes":["it did not stop"]}]',
+      smoke: `[{"platform":"linux/amd64","digest":"${AMD64}","level":"health","emulated":false,"verdict":"passed","seconds":2.5,"probes":{"create":0.123,"stop":30},"notes":["it did not stop"]}]`,
       tag: 'ghcr.io/me/milvus:2.6.22',
       tags: 'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6\nghcr.io/me/milvus:latest',
       digest: INDEX,
@@ -50,7 +52,7 @@ describe('outputsOf', () => {
     })
   })
 
-  it('says why a platform failed, but not all that shows it', () => {
+  it('says why a platform failed, without its evidence', () => {
     const failed: SmokeResult = {
       platform: 'linux/arm64',
       level: 'query',
@@ -80,7 +82,7 @@ describe('outputsOf', () => {
     ])
   })
 
-  it('takes the first floating tag for the tag when there is no exact one', () => {
+  it('names the first floating tag as the tag when there is no exact one', () => {
     const decision = { ...plan.decision, tags: ['2.6'] }
     const { tag } = outputsOf({ ...published, plan: { ...plan, decision } })
     expect(tag).toBe('ghcr.io/me/milvus:2.6')
@@ -89,8 +91,9 @@ describe('outputsOf', () => {
   it.each([
     ['no tag was moved', []],
     ['some tags were moved', ['2.6.22']]
-  ])('names no digest and no tag of a run that failed: %s', (_, promoted) => {
-    const outputs = outputsOf({ ...published, promoted, error: 'no' })
+  ])('names no digest and no tag when a run failed: %s', (_, moved) => {
+    const promotion = { moved, left: [] }
+    const outputs = outputsOf({ ...published, promotion, error: 'no' })
     expect(outputs).toMatchObject({ built: 'true', reason: 'the run failed' })
     for (const name of ['tag', 'tags', 'digest', 'ref', 'platform-digests']) {
       expect(outputs).not.toHaveProperty(name)
@@ -100,8 +103,8 @@ describe('outputsOf', () => {
   it('names no digest and no tag when nothing was pushed', () => {
     const outputs = outputsOf({
       ...published,
-      image: { refs: {} },
-      promoted: []
+      image: { origin: 'built', refs: {} },
+      promotion: undefined
     })
     expect(Object.keys(outputs)).toEqual([
       'image',
@@ -117,12 +120,12 @@ describe('outputsOf', () => {
   })
 
   it('says that nothing was built when the build failed', () => {
-    const { built, smoke } = outputsOf({ ...noResults(), plan, error: 'no' })
+    const { built, smoke } = outputsOf({ timings: {}, plan, error: 'no' })
     expect([built, smoke]).toEqual(['false', '[]'])
   })
 
   it('is empty when there was no plan', () => {
-    expect(outputsOf(noResults())).toEqual({})
+    expect(outputsOf({ timings: {} })).toEqual({})
   })
 })
 
@@ -135,7 +138,7 @@ describe('setOutputs', () => {
     setEnv({ GITHUB_OUTPUT: file })
   })
 
-  it('writes every output to the file of the runner', () => {
+  it("writes every output to the runner's file", () => {
     setOutputs(published)
     const names = readFileSync(file, 'utf8').matchAll(/^(.+)<<ghadelimiter/gm)
     expect([...names].map(([, name]) => name)).toEqual(
@@ -143,7 +146,7 @@ describe('setOutputs', () => {
     )
   })
 
-  it('keeps lines apart in an output of several', () => {
+  it('keeps the lines of an output apart', () => {
     setOutputs(published)
     expect(readFileSync(file, 'utf8')).toMatch(
       /^tags<<.*\nghcr\.io\/me\/milvus:2\.6\.22\nghcr\.io\/me\/milvus:2\.6\n/m

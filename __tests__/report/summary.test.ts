@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { noResults, type Results } from '../../src/publish/publish.js'
+import type { Image, Results } from '../../src/publish/results.js'
 import { summaryOf, writeSummary } from '../../src/report/summary.js'
 import type { SmokeResult } from '../../src/smoke/platform-test.js'
 import { log } from '../support/log.js'
@@ -16,14 +16,17 @@ const amd64: SmokeResult = {
   verdict: 'passed',
   seconds: 2.54
 }
+const image: Image = {
+  origin: 'built',
+  refs: {},
+  pushed: { digest: INDEX, platformDigests: {} }
+}
 const published: Results = {
   timings: { Plan: 0.21, Build: 1.04 },
   plan,
-  image: { refs: {}, pushed: { digest: INDEX, platformDigests: {} } },
+  image,
   smoke: [amd64, { ...amd64, platform: 'linux/arm64', emulated: true }],
-  built: true,
-  promoted: ['2.6.22', '2.6', 'latest'],
-  left: []
+  promotion: { moved: ['2.6.22', '2.6', 'latest'], left: [] }
 }
 
 describe('summaryOf', () => {
@@ -34,7 +37,7 @@ describe('summaryOf', () => {
       '| | |',
       '| --- | --- |',
       '| Image | `ghcr.io/me/milvus` |',
-      '| Build | built: 2.6.22 is not there yet |',
+      '| Build | built: 2.6.22 does not exist yet |',
       `| Digest | \`${INDEX}\` |`,
       '| Tags | `2.6.22`<br>`2.6`<br>`latest` |',
       `| Base | \`milvusdb/milvus:v2.6.22\`<br>\`${BASE}\` |`,
@@ -46,9 +49,9 @@ describe('summaryOf', () => {
   })
 
   it('says that an image was merged', () => {
-    const pushed = { digest: INDEX, platformDigests: {}, source: [] }
-    expect(summaryOf({ ...published, image: { refs: {}, pushed } })).toContain(
-      '| Build | merged: 2.6.22 is not there yet |'
+    const merged: Image = { ...image, origin: 'merged' }
+    expect(summaryOf({ ...published, image: merged })).toContain(
+      '| Build | merged: 2.6.22 does not exist yet |'
     )
   })
 
@@ -59,7 +62,7 @@ describe('summaryOf', () => {
     )
   })
 
-  it('has the seconds of each probe, and what is worth telling', () => {
+  it('lists the seconds of each probe, and notes', () => {
     const result: SmokeResult = {
       ...amd64,
       level: 'restart',
@@ -71,7 +74,7 @@ describe('summaryOf', () => {
     )
   })
 
-  it('says in its table why a platform failed, and what to do', () => {
+  it('says in its table why a platform failed, and the likely reason', () => {
     const result: SmokeResult = {
       ...amd64,
       verdict: 'failed',
@@ -84,15 +87,36 @@ describe('summaryOf', () => {
     )
   })
 
+  it('shows what others wrote as text, without markup', () => {
+    const result: SmokeResult = {
+      ...amd64,
+      verdict: 'failed',
+      cause: '<img src=x> ##[error] `code` [link](https://x.example) @everyone',
+      notes: ['a\n\n# heading | cell']
+    }
+    const summary = summaryOf({ ...published, smoke: [result] })
+    const row = summary.split('\n').find((line) => line.includes('Smoke test'))
+    expect(row).not.toMatch(
+      /##\[|@everyone|(?<!\\)(<img|`code|\[link|# heading)/
+    )
+    expect(row).toMatch(/\|$/)
+  })
+
+  it('keeps an error in its block, whatever fences it contains', () => {
+    const error = 'It broke:\n```\n<b>bold</b>\n````'
+    const summary = summaryOf({ ...published, error })
+    expect(summary).toContain(`\n\`\`\`\`\`text\n${error}\n\`\`\`\`\`\n`)
+  })
+
   it('says why a run failed, and that no tag was moved', () => {
     const summary = summaryOf({
       ...published,
       smoke: [{ ...amd64, verdict: 'failed', seconds: undefined }],
-      promoted: [],
-      error: 'It broke\nWhat to do: mend it'
+      promotion: undefined,
+      error: 'It broke\nWhat to do: fix it'
     })
     expect(summary).toMatch(
-      /^### ❌ .*\n\n```text\nIt broke\nWhat to do: mend it\n```\n/
+      /^### ❌ .*\n\n```text\nIt broke\nWhat to do: fix it\n```\n/
     )
     expect(summary).toContain(
       '| Tags that were not confirmed | `2.6.22`<br>`2.6`<br>`latest` |'
@@ -101,10 +125,10 @@ describe('summaryOf', () => {
     expect(summary).toContain('| `linux/amd64`: health failed |')
   })
 
-  it('tells tags that were moved from those that were not', () => {
+  it('keeps tags that were moved apart from those that were not', () => {
     const summary = summaryOf({
       ...published,
-      promoted: ['2.6.22'],
+      promotion: { moved: ['2.6.22'], left: [] },
       error: 'no'
     })
     expect(summary).toContain(
@@ -113,25 +137,28 @@ describe('summaryOf', () => {
   })
 
   it('says as much as is known when the run failed before its plan', () => {
-    const summary = summaryOf({ ...noResults(), error: 'no' })
+    const summary = summaryOf({ timings: {}, error: 'no' })
     expect(summary).toMatch(/^### ❌ Milvus for RunPod\n\n```text\nno\n```\n/)
   })
 
   it('names no digest when nothing was pushed', () => {
-    const summary = summaryOf({ ...published, image: { refs: {} } })
+    const summary = summaryOf({
+      ...published,
+      image: { origin: 'built', refs: {} }
+    })
     expect(summary).not.toContain('| Digest |')
   })
 })
 
 describe('writeSummary', () => {
   // In this order: @actions/core keeps the name of the file that it has found.
-  it('is content where the runner has no summaries', async () => {
+  it('does without a summary where the runner has none', async () => {
     setEnv({ GITHUB_STEP_SUMMARY: '' })
     await writeSummary(published)
     expect(log()).toContain('No job summary: ')
   })
 
-  it('appends the summary to the file of the runner', async () => {
+  it("appends the summary to the runner's file", async () => {
     const file = path.join(temporaryDirectory(), 'summary')
     writeFileSync(file, 'before\n')
     setEnv({ GITHUB_STEP_SUMMARY: file })

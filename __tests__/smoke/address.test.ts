@@ -1,102 +1,25 @@
 import { describe, expect, it } from '@jest/globals'
-import { writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
-import path from 'node:path'
-import {
-  addressesOf,
-  ownNetwork,
-  portsOf,
-  valueOf
-} from '../../src/smoke/address.js'
-import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
-import { inspected } from '../support/smoke-docker.js'
-import { temporaryDirectory } from '../support/temporary.js'
-
-describe('portsOf', () => {
-  it("is Milvus' own ports unless others are set", () => {
-    expect(portsOf(['A=1'])).toEqual({ api: 19530, metrics: 9091 })
-  })
-
-  it('follows PROXY_PORT and METRICS_PORT', () => {
-    const env = ['PROXY_PORT=19531', 'METRICS_PORT=9092']
-    expect(portsOf(env)).toEqual({ api: 19531, metrics: 9092 })
-  })
-})
-
-describe('valueOf', () => {
-  it('is the whole value, of the last line of that name', () => {
-    const env = ['A=1', 'AB=2', 'A=x=y']
-    expect(valueOf(env, 'A')).toBe('x=y')
-    expect(valueOf(env, 'B')).toBeUndefined()
-  })
-})
-
-describe('ownNetwork', () => {
-  /** A docker that knows a container of this host's name, with networks. */
-  function engine(networks: Record<string, { IPAddress: string }>): FakeDocker {
-    const [container] = JSON.parse(inspected({})) as [object]
-    const own = { ...container, NetworkSettings: { Networks: networks } }
-    return fakeDocker({
-      [`container inspect ${hostname()}`]: JSON.stringify([own])
-    })
-  }
-
-  function mark(): string[] {
-    const file = path.join(temporaryDirectory(), '.dockerenv')
-    writeFileSync(file, '')
-    return ['/does/not/exist', file]
-  }
-
-  it('asks nothing outside of a container', async () => {
-    const { docker, calls } = fakeDocker({})
-    const network = await ownNetwork(docker, ['/does/not/exist'])
-    expect(network).toBeUndefined()
-    expect(calls).toEqual([])
-  })
-
-  it("is the first network of the action's own container", async () => {
-    const { docker } = engine({
-      github_network: { IPAddress: '172.18.0.3' },
-      other: { IPAddress: '172.19.0.3' }
-    })
-    await expect(ownNetwork(docker, mark())).resolves.toBe('github_network')
-  })
-
-  it("is none on the host's network, where the loopback is the engine's", async () => {
-    const { docker } = engine({ host: { IPAddress: '' } })
-    await expect(ownNetwork(docker, mark())).resolves.toBeUndefined()
-  })
-
-  it('is none in a container of another engine', async () => {
-    const { docker } = fakeDocker({
-      container: failed('Error response from daemon: No such container: vm')
-    })
-    await expect(ownNetwork(docker, mark())).resolves.toBeUndefined()
-  })
-
-  it('is an error when the engine does not say', async () => {
-    const { docker } = fakeDocker({ container: failed('engine is gone') })
-    await expect(ownNetwork(docker, mark())).rejects.toThrow('engine is gone')
-  })
-})
+import { addressesOf } from '../../src/smoke/address.js'
+import type { Reach } from '../../src/smoke/reach.js'
 
 describe('addressesOf', () => {
   const state = {
     published: { 19530: 32768, 9091: 32769 },
-    addresses: { bridge: '172.17.0.2', github_network: '172.18.0.4' }
+    addresses: { other: '172.17.0.2', own: '172.18.0.4' }
   }
-  const ports = { api: 19530, metrics: 9091 }
+  const options = { ports: { api: 19530, metrics: 9091 }, network: 'own' }
 
-  it('is on the loopback, at the ports that were given', () => {
-    expect(addressesOf(state, { ports })).toEqual({
-      api: { host: '127.0.0.1', port: 32768 },
-      metrics: { host: '127.0.0.1', port: 32769 }
+  it("returns the published ports on the address of the engine's host", () => {
+    const reach: Reach = { kind: 'published', address: '10.0.0.7' }
+    expect(addressesOf(state, { ...options, reach })).toEqual({
+      api: { host: '10.0.0.7', port: 32768 },
+      metrics: { host: '10.0.0.7', port: 32769 }
     })
   })
 
-  it('is at the container itself in a network', () => {
-    const network = 'github_network'
-    expect(addressesOf(state, { ports, network })).toEqual({
+  it("returns the container's address in a network that the action joins", () => {
+    const reach: Reach = { kind: 'joined', container: 'me' }
+    expect(addressesOf(state, { ...options, reach })).toEqual({
       api: { host: '172.18.0.4', port: 19530 },
       metrics: { host: '172.18.0.4', port: 9091 }
     })

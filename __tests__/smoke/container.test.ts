@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Docker } from '../../src/docker/cli.js'
 import {
   inspectContainer,
   lastLogs,
@@ -8,7 +9,8 @@ import {
   runContainer,
   startAgain,
   stopContainer,
-  waitForExit
+  waitForExit,
+  type ContainerState
 } from '../../src/smoke/container.js'
 import { fakeDocker } from '../support/fake-docker.js'
 import { inspected, OPTIONS } from '../support/smoke-docker.js'
@@ -24,6 +26,8 @@ describe('runArgs', () => {
       'linux/arm64',
       '--label',
       'job=1',
+      '--network',
+      'job-linux-arm64',
       '--publish',
       '127.0.0.1::19530',
       '--publish',
@@ -32,7 +36,7 @@ describe('runArgs', () => {
     ])
   })
 
-  it('limits the memory, and gives no swap in its place', () => {
+  it('limits the memory, without swap', () => {
     const args = runArgs('ref', 'linux/amd64', {
       ...OPTIONS,
       memory: '8g'
@@ -40,7 +44,7 @@ describe('runArgs', () => {
     expect(args.join(' ')).toContain(' --memory 8g --memory-swap 8g ')
   })
 
-  it('gives the environment as a file', () => {
+  it('passes the environment as a file', () => {
     const args = runArgs('ref', 'linux/amd64', {
       ...OPTIONS,
       envFile: '/job/smoke.env'
@@ -48,23 +52,40 @@ describe('runArgs', () => {
     expect(args.join(' ')).toContain(' --env-file /job/smoke.env ')
   })
 
-  it('joins a network instead of publishing ports', () => {
+  it("publishes ports on the address of the engine's host", () => {
+    const publishOn = (address: string): string[] => {
+      const options = {
+        ...OPTIONS,
+        reach: { kind: 'published', address } as const
+      }
+      return runArgs('ref', 'linux/amd64', options)
+    }
+    expect(publishOn('10.0.0.7')).toContain('10.0.0.7::19530')
+    expect(publishOn('fd00::7')).toContain('[fd00::7]::19530')
+  })
+
+  it('publishes no port in a network that the action joins', () => {
     const args = runArgs('ref', 'linux/amd64', {
       ...OPTIONS,
-      network: 'github_network'
+      reach: { kind: 'joined', container: 'me' }
     })
-    expect(args.join(' ')).toContain(' --network github_network ref')
+    expect(args.join(' ')).toContain(' --network job-linux-arm64 ref')
     expect(args).not.toContain('--publish')
   })
 
+  it('sets every proxy variable, and shows the value of none', () => {
+    const proxies = { HTTP_PROXY: '', https_proxy: 'http://secret@proxy' }
+    const args = runArgs('ref', 'linux/amd64', { ...OPTIONS, proxies })
+    expect(args.join(' ')).toContain(' --env HTTP_PROXY= --env https_proxy ref')
+  })
+
   it.each(['--security-opt', '--volume', '-v', '--privileged', '--cap-add'])(
-    'gives the container no %s, since RunPod has none',
+    'does not use %s, which RunPod does not have',
     (option) => {
       const all = {
         ...OPTIONS,
         memory: '8g',
-        envFile: '/job/smoke.env',
-        network: 'github_network'
+        envFile: '/job/smoke.env'
       }
       expect(runArgs('me/milvus', 'linux/amd64', all)).not.toContain(option)
     }
@@ -72,18 +93,30 @@ describe('runArgs', () => {
 })
 
 describe('runContainer', () => {
-  it('returns the id, which comes after all that docker may say before', async () => {
+  it('returns the id, which follows any warnings', async () => {
     const { docker } = fakeDocker({ run: 'some warning\n0123abcd' })
-    await expect(runContainer(docker, ['run', 'ref'])).resolves.toBe('0123abcd')
+    const id = await runContainer(docker, 'ref', 'linux/amd64', OPTIONS)
+    expect(id).toBe('0123abcd')
+  })
+
+  it('passes a proxy in the environment of docker', async () => {
+    const proxies = { HTTP_PROXY: '', https_proxy: 'http://secret@proxy' }
+    let env: Record<string, string> | undefined
+    const docker: Docker = (_, options) => {
+      env = options?.env
+      return Promise.resolve('id')
+    }
+    await runContainer(docker, 'ref', 'linux/amd64', { ...OPTIONS, proxies })
+    expect(env).toEqual({ https_proxy: 'http://secret@proxy' })
   })
 })
 
 describe('inspectContainer', () => {
-  async function read(container: string): ReturnType<typeof inspectContainer> {
-    return await inspectContainer(fakeDocker({ container }).docker, 'id')
+  function inspect(container: string): Promise<ContainerState> {
+    return inspectContainer(fakeDocker({ container }).docker, 'id')
   }
 
-  it('reads a container that runs', async () => {
+  it('reads a running container', async () => {
     const container = inspected({
       api: 32768,
       metrics: 32769,
@@ -91,7 +124,7 @@ describe('inspectContainer', () => {
       memory: 1024,
       restarts: 2
     })
-    await expect(read(container)).resolves.toEqual({
+    await expect(inspect(container)).resolves.toEqual({
       running: true,
       exitCode: 0,
       oomKilled: false,
@@ -101,9 +134,9 @@ describe('inspectContainer', () => {
       restarts: 2,
       image: 'sha256:image',
       memory: 1024,
-      networkMode: 'bridge',
+      networkMode: 'job-linux-arm64',
       published: { 19530: 32768, 9091: 32769 },
-      addresses: { bridge: '172.17.0.2' },
+      addresses: { 'job-linux-arm64': '172.18.0.2' },
       env: ['A=1']
     })
   })
@@ -115,7 +148,7 @@ describe('inspectContainer', () => {
       OOMKilled: true,
       Error: 'why'
     }
-    await expect(read(inspected({ state }))).resolves.toMatchObject({
+    await expect(inspect(inspected({ state }))).resolves.toMatchObject({
       running: false,
       exitCode: 137,
       oomKilled: true,
@@ -123,19 +156,19 @@ describe('inspectContainer', () => {
     })
   })
 
-  it("reads what Docker's own HEALTHCHECK says", async () => {
+  it("reads Docker's own health log", async () => {
     const Health = {
       Status: 'unhealthy',
       Log: [{ Start: 'then', ExitCode: 1, Output: 'refused\n' }]
     }
-    const { health } = await read(inspected({ state: { Health } }))
+    const { health } = await inspect(inspected({ state: { Health } }))
     expect(health).toEqual({
       status: 'unhealthy',
       log: [{ start: 'then', exitCode: 1, output: 'refused' }]
     })
   })
 
-  it('reads a container that has nothing yet', async () => {
+  it('reads a container without ports, networks, environment or checks', async () => {
     const [container] = JSON.parse(inspected({})) as [Record<string, object>]
     const bare = {
       ...container,
@@ -143,7 +176,7 @@ describe('inspectContainer', () => {
       NetworkSettings: { Ports: null, Networks: null },
       State: { ...container.State, Health: { Status: 'starting', Log: null } }
     }
-    await expect(read(JSON.stringify([bare]))).resolves.toMatchObject({
+    await expect(inspect(JSON.stringify([bare]))).resolves.toMatchObject({
       published: {},
       addresses: {},
       env: [],
@@ -152,7 +185,7 @@ describe('inspectContainer', () => {
   })
 })
 
-describe('what is asked of a container later', () => {
+describe('a command on a container', () => {
   it.each([
     ['waits for its end', waitForExit, 'wait id'],
     ['starts it again', startAgain, 'start id'],
@@ -164,7 +197,7 @@ describe('what is asked of a container later', () => {
     expect(calls).toEqual([command])
   })
 
-  it('stops it within a time of its own', async () => {
+  it('stops it within the given seconds', async () => {
     const { docker, calls } = fakeDocker({ stop: '' })
     await stopContainer(docker, 'id', 30)
     expect(calls).toEqual(['stop -t 30 id'])

@@ -12,7 +12,7 @@ import {
 const SHORT = { timeoutSeconds: 0.5 }
 
 describe('the evidence of a failure', () => {
-  it('is essentials of the container, health, components and log lines', async () => {
+  it("has the container's state, health answers, components and log lines", async () => {
     const metrics = await serveHealth(
       healthBody({ proxy: 1, mixcoord: 2 }, 'Not all well'),
       'garbage'
@@ -33,7 +33,7 @@ describe('the evidence of a failure', () => {
         'started: first',
         'restarts: 0',
         'memory limit: 512 MiB',
-        'network mode: bridge',
+        'network mode: job-linux-arm64',
         "Docker's HEALTHCHECK: starting"
       ],
       answers: [
@@ -41,12 +41,13 @@ describe('the evidence of a failure', () => {
         'HTTP 200, not the expected JSON: garbage'
       ],
       components: ['proxy: healthy (code 1)', 'mixcoord: abnormal (code 2)'],
+      healthcheck: undefined,
       dockerHealth: [1, 2, 3, 4, 5].map((code) => `exit code ${code}: refused`),
       logs: 'last line'
     })
   })
 
-  it('tells how the container ended', async () => {
+  it('says how the container ended', async () => {
     const state = {
       Running: false,
       ExitCode: 134,
@@ -81,13 +82,13 @@ describe('the evidence of a failure', () => {
     expect(cause).toContain(`exit code ${ExitCode} (${signal}) before`)
   })
 
-  it("never has the container's environment", async () => {
+  it("never includes the container's environment", async () => {
     const env = ['TOKEN=correct-horse']
     const { evidence } = await runTest(dockerWith({ env }), SHORT)
     expect(JSON.stringify(evidence)).not.toContain('correct-horse')
   })
 
-  it('is what can be had when the engine is gone', async () => {
+  it('has what can be found out when the engine is gone', async () => {
     const { container } = await healthy()
     const gone = failed('engine is gone')
     const fake = dockerWith(container, {
@@ -99,12 +100,12 @@ describe('the evidence of a failure', () => {
     const { cause, evidence } = await runTest(fake)
     expect(cause).toContain('the engine or the container went away')
     expect(evidence).toMatchObject({
-      container: ['the-id: the engine does not say'],
+      container: ['the-id: the engine gave no information'],
       logs: expect.stringContaining('engine is gone')
     })
   })
 
-  it('leads to a hint, by the log lines or by how the container ended', async () => {
+  it('leads to a hint, from the log lines or from the exit code', async () => {
     const full = await runTest(
       dockerWith(
         {

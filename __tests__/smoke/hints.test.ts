@@ -44,8 +44,16 @@ describe('hintFor', () => {
     ],
     ['programs of another platform', 'exec /tini: exec format error'],
     [
-      "root's password",
-      "collections/create gave code 1800: user hasn't authenticated"
+      'root has another password',
+      "collections/create returned code 1800: user hasn't authenticated"
+    ],
+    [
+      'no address range left',
+      'Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network'
+    ],
+    [
+      'no address range left',
+      'Error response from daemon: all predefined address pools have been fully subnetted'
     ],
     ['too little memory', 'fatal error: runtime: cannot allocate memory']
   ])('%s: %s', (hint, text) => {
@@ -62,7 +70,7 @@ describe('hintFor', () => {
     expect(hintFor({ ...NONE, ...symptoms })).toContain(hint)
   })
 
-  it('takes the lack of memory for the reason of all else', () => {
+  it('prefers the lack of memory to any other reason', () => {
     const text = 'open /x: permission denied'
     expect(hintFor({ ...NONE, text, oomKilled: true })).toContain('memory')
   })

@@ -16,7 +16,7 @@ const FILE = 'MILVUS_ROOT_PASSWORD_FILE=/run/password'
 const DEFAULT = 'COMMON_SECURITY_DEFAULTROOTPASSWORD=from-milvus'
 
 describe('rootPassword', () => {
-  it("is Milvus' default unless set, which is no secret", async () => {
+  it("returns Milvus' default unless set, and does not mask it", async () => {
     await expect(passwordWith('PATH=/bin')).resolves.toBe('Milvus')
     expect(log()).toBe('')
   })
@@ -26,7 +26,7 @@ describe('rootPassword', () => {
     ['from-file', [FILE, DEFAULT]],
     ['from-file', ['MILVUS_ROOT_PASSWORD=', FILE]],
     ['from-milvus', [DEFAULT]]
-  ])('is %s with %j, and masked', async (password, env) => {
+  ])('returns %s with %j, and masks it', async (password, env) => {
     await expect(passwordWith(...env)).resolves.toBe(password)
     expect(log()).toBe(`::add-mask::${password}\n`)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { listenForCancellation } from '../../src/lib/cancellation.js'
-import { smokeTest } from '../../src/smoke/platform-test.js'
+import { testPlatform } from '../../src/smoke/platform-test.js'
 import { failed } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import {
@@ -13,7 +13,6 @@ import {
   serveTcp
 } from '../support/milvus-server.js'
 import {
-  AT_ONCE_MS,
   dockerWith,
   EMULATED,
   openPort,
@@ -21,10 +20,17 @@ import {
   OPTIONS
 } from '../support/smoke-docker.js'
 
+/** What removes the container, and then its network. */
+const REMOVAL = [
+  'rm --force --volumes the-id',
+  expect.stringMatching(/^network inspect .* job-linux-arm64$/),
+  'network rm job-linux-arm64'
+]
+
 const EARLY = '{"state":"OK","detail":null}'
 
-describe('smokeTest', () => {
-  it('passes an image that is healthy in two polls and accepts on its port', async () => {
+describe('testPlatform', () => {
+  it('passes an image that is healthy in two polls and accepts connections', async () => {
     const fake = dockerWith({
       metrics: await serveHealth(HEALTHY_BODY),
       api: await openPort()
@@ -36,17 +42,18 @@ describe('smokeTest', () => {
       probes: {},
       notes: []
     })
-    expect(fake.calls[1]).toMatch(
-      /^run .*--platform linux\/arm64 --label job=1 /
+    expect(fake.calls[0]).toBe('network create --label job=1 job-linux-arm64')
+    expect(fake.calls[2]).toMatch(
+      /^run .* linux\/arm64 --label job=1 --network job-linux-arm64 /
     )
-    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
   })
 
   it('publishes the ports that the image sets', async () => {
-    const imageEnv = ['PATH=/bin', 'METRICS_PORT=9092', 'PROXY_PORT=19531']
-    const fake = dockerWith({ imageEnv, exit: Promise.resolve('1') })
+    const Env = ['PATH=/bin', 'METRICS_PORT=9092', 'PROXY_PORT=19531']
+    const fake = dockerWith({ config: { Env }, exit: Promise.resolve('1') })
     await runTest(fake)
-    expect(fake.calls[1]).toContain(
+    expect(fake.calls[2]).toContain(
       ' --publish 127.0.0.1::19531 --publish 127.0.0.1::9092 '
     )
   })
@@ -68,7 +75,7 @@ describe('smokeTest', () => {
     expect(verdict).toBe('passed')
   })
 
-  it('does not believe two polls that name different components', async () => {
+  it('does not believe two polls with different components', async () => {
     const changing = ['a', 'b', 'c'].map((name) =>
       healthBody({ [name]: 1, v: 1, w: 1, x: 1, y: 1 })
     )
@@ -78,7 +85,7 @@ describe('smokeTest', () => {
     expect(verdict).toBe('failed')
   })
 
-  it('waits until the port accepts as well', async () => {
+  it('waits until the port accepts connections', async () => {
     const metrics = await serveHealth(HEALTHY_BODY)
     let hangUps = 3
     const api = await serveTcp((socket) => {
@@ -89,7 +96,7 @@ describe('smokeTest', () => {
     expect(hangUps).toBe(-1)
   })
 
-  it('fails when the port never accepts', async () => {
+  it('fails when the port never accepts connections', async () => {
     const fake = dockerWith({
       metrics: await serveHealth(HEALTHY_BODY),
       api: await closedPort()
@@ -97,28 +104,28 @@ describe('smokeTest', () => {
     const { verdict, cause } = await runTest(fake, { timeoutSeconds: 0.5 })
     expect([verdict, cause]).toEqual([
       'failed',
-      'Milvus was not healthy within 0.5 s: HTTP 200, OK, 5 components'
+      'the limit of 0.5 s ran out before Milvus was healthy: HTTP 200, OK, 5 components'
     ])
   })
 
-  it('fails when the time is over, with the health answers and the logs', async () => {
+  it('fails when the time is up, with the health answers and the logs', async () => {
     const sick = healthBody({ proxy: 1, mixcoord: 2 })
     const fake = dockerWith({ metrics: await serveHealth(EARLY, sick) })
     const result = await runTest(fake, { timeoutSeconds: 1 })
     expect(result).toMatchObject({
       verdict: 'failed',
       cause:
-        'Milvus was not healthy within 1 s: HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)',
+        'the limit of 1 s ran out before Milvus was healthy: HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)',
       evidence: { logs: 'last line' }
     })
     expect(result.evidence?.answers).toEqual([
       'HTTP 200, OK, 0 components',
       'HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)'
     ])
-    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
   })
 
-  it('keeps only the last five answers that differ', async () => {
+  it('keeps only the last five different answers', async () => {
     const bodies = [1, 2, 3, 4, 5, 6, 7].map((n) => `answer ${n}`)
     const fake = dockerWith(await serveHealthUntilExit(...bodies))
     const { evidence } = await runTest(fake)
@@ -127,7 +134,7 @@ describe('smokeTest', () => {
     )
   })
 
-  it('keeps an answer that comes again only once', async () => {
+  it('keeps a repeated answer once', async () => {
     const bodies = ['same', 'same', 'same', 'other']
     const fake = dockerWith(await serveHealthUntilExit(...bodies))
     const { evidence } = await runTest(fake)
@@ -150,22 +157,23 @@ describe('smokeTest', () => {
       { ExitCode: 127, Error: 'exec: not found' },
       'the container ended with exit code 127 before Milvus was healthy; exec: not found'
     ]
-  ])('fails at once when the container ends: %j', async (state, cause) => {
-    const started = performance.now()
-    const fake = dockerWith({
-      metrics: await closedPort(),
-      exit: Promise.resolve('0'),
-      state: { Running: false, ...state }
-    })
-    await expect(runTest(fake)).resolves.toMatchObject({
-      verdict: 'failed',
-      cause,
-      evidence: { logs: 'last line' }
-    })
-    expect(performance.now() - started).toBeLessThan(AT_ONCE_MS)
-  })
+  ])(
+    'fails when the container ends, without waiting for the limit: %j',
+    async (state, cause) => {
+      const fake = dockerWith({
+        metrics: await closedPort(),
+        exit: Promise.resolve('0'),
+        state: { Running: false, ...state }
+      })
+      await expect(runTest(fake)).resolves.toMatchObject({
+        verdict: 'failed',
+        cause,
+        evidence: { logs: 'last line' }
+      })
+    }
+  )
 
-  it('keeps only the last of answers that did not come, however they did not', async () => {
+  it('keeps only the last of several polls without an answer', async () => {
     let polls = 0
     const metrics = await serveHttp((request, response) => {
       polls++
@@ -178,7 +186,7 @@ describe('smokeTest', () => {
     })
     expect(polls).toBeGreaterThan(4)
     expect(cause).toMatch(
-      /^Milvus was not healthy within 1 s: HTTP 200, OK, 0 components \(then no answer: .+\)$/
+      /^the limit of 1 s ran out before Milvus was healthy: HTTP 200, OK, 0 components \(then no answer: .+\)$/
     )
     expect(evidence?.answers).toEqual([
       'HTTP 200, OK, 0 components',
@@ -186,7 +194,7 @@ describe('smokeTest', () => {
     ])
   })
 
-  it('keeps no answer that its own end has broken off', async () => {
+  it('does not keep a poll that the limit interrupted', async () => {
     let polls = 0
     const metrics = await serveHttp((_, response) => {
       if (++polls === 1) response.end(EARLY)
@@ -198,8 +206,7 @@ describe('smokeTest', () => {
     expect(evidence?.answers).toEqual(['HTTP 200, OK, 0 components'])
   })
 
-  it('fails at once, with the reason, when docker cannot wait for the container', async () => {
-    const started = performance.now()
+  it('fails, with the reason, when docker cannot wait for the container', async () => {
     const exit = Promise.reject(failed('engine is gone'))
     const fake = dockerWith({ metrics: await serveHealth(EARLY), exit })
     const { verdict, cause } = await runTest(fake)
@@ -207,18 +214,17 @@ describe('smokeTest', () => {
     expect(cause).toMatch(
       /^the engine or the container went away before Milvus was healthy: docker .* failed with 1: engine is gone$/
     )
-    expect(performance.now() - started).toBeLessThan(AT_ONCE_MS)
-    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
   })
 
-  it('fails, but throws nothing, when the container cannot be started', async () => {
+  it('fails without an error when the container cannot start', async () => {
     const fake = dockerWith({}, { run: failed('exec format error') })
     const { verdict, cause } = await runTest(fake)
     expect(verdict).toBe('failed')
     expect(cause).toContain('exec format error')
   })
 
-  it('runs nothing at level none', async () => {
+  it('starts no container at level none', async () => {
     const fake = dockerWith({})
     await expect(runTest(fake, { level: 'none' })).resolves.toEqual({
       ...EMULATED,
@@ -239,22 +245,22 @@ describe('smokeTest', () => {
     expect(log()).toContain('the-id is left to the post step: ')
   })
 
-  it('is an error for a platform that was not built', async () => {
+  it('throws for a platform that was not built', async () => {
     const { docker } = dockerWith({})
     await expect(
-      smokeTest(docker, EMULATED, undefined, OPTIONS)
+      testPlatform(docker, EMULATED, undefined, OPTIONS)
     ).rejects.toThrow('linux/arm64 was not built')
   })
 })
 
-// The last one: a process is cancelled only once.
+// Last, because a process can be cancelled only once.
 describe('a cancelled job', () => {
-  it('ends the test at once, with no verdict, and removes the container', async () => {
+  it('ends the test without a verdict, and removes the container', async () => {
     listenForCancellation()
     const fake = dockerWith({ metrics: await serveHealth(EARLY) })
     const testing = runTest(fake)
     setTimeout(() => process.emit('SIGTERM'), 300)
     await expect(testing).rejects.toThrow('The job was cancelled (SIGTERM)')
-    expect(fake.calls.at(-1)).toBe('rm --force --volumes the-id')
+    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
   })
 })

@@ -1,20 +1,16 @@
 import { expect, it, jest } from '@jest/globals'
-import * as timers from 'node:timers/promises'
+import { pause } from '../../src/lib/pause.js'
 import '../support/log.js'
 import { HEALTHY_BODY, serveHttp } from '../support/milvus-server.js'
 
-/** Milliseconds of each pause that the test has made. */
+/** Milliseconds of each pause between two polls. */
 const pauses: number[] = []
 
-jest.unstable_mockModule('node:timers/promises', () => ({
-  setTimeout: (
-    milliseconds: number,
-    value: undefined,
-    options?: { ref?: boolean }
-  ) => {
-    // What does not keep a process alive is no part of the test.
-    if (options?.ref !== false) pauses.push(milliseconds)
-    return timers.setTimeout(milliseconds, value, options)
+jest.unstable_mockModule('../../src/lib/pause.js', () => ({
+  pause: async (milliseconds: number, signal: AbortSignal) => {
+    // The longer ones are those of the watch, which looks beside the polls.
+    if (milliseconds < 1000) pauses.push(milliseconds)
+    await pause(milliseconds, signal)
   }
 }))
 const { dockerWith, openPort, runTest } =

@@ -1,25 +1,25 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeLevel } from '../../src/inputs/smoke.js'
-import { includes, limitOf, planTests } from '../../src/smoke/test-plan.js'
+import type { SmokeLevel } from '../../src/smoke/levels.js'
+import { planTests } from '../../src/smoke/test-plan.js'
+
+const PLATFORMS = ['linux/amd64', 'linux/arm64']
 
 function levels(level: SmokeLevel, emulatedLevel: SmokeLevel): SmokeLevel[] {
-  const smoke = { level, emulatedLevel, timeoutSeconds: 300, env: [] }
-  const platforms = ['linux/amd64', 'linux/arm64']
-  return planTests({ platforms, smoke }, 'linux/amd64').map(
-    (test) => test.level
-  )
+  const options = { level, emulatedLevel, timeoutSeconds: 300 }
+  const isEmulated = (platform: string): boolean => platform === 'linux/arm64'
+  return planTests(PLATFORMS, options, isEmulated).map((test) => test.level)
 }
 
 describe('planTests', () => {
   it('gives emulated platforms four times the limit', () => {
-    const smoke = {
-      level: 'health' as const,
-      emulatedLevel: 'health' as const,
-      timeoutSeconds: 300,
-      env: []
-    }
-    const platforms = ['linux/amd64', 'linux/arm64']
-    expect(planTests({ platforms, smoke }, 'linux/arm64')).toEqual([
+    const options = {
+      level: 'health',
+      emulatedLevel: 'health',
+      timeoutSeconds: 300
+    } as const
+    expect(
+      planTests(PLATFORMS, options, (one) => one === 'linux/amd64')
+    ).toEqual([
       {
         platform: 'linux/amd64',
         level: 'health',
@@ -39,27 +39,8 @@ describe('planTests', () => {
     expect(levels('health', 'none')).toEqual(['health', 'none'])
   })
 
-  it('never tests an emulated platform harder than a native one', () => {
+  it('never tests an emulated platform at a higher level than a native one', () => {
     expect(levels('none', 'health')).toEqual(['none', 'none'])
     expect(levels('query', 'restart')).toEqual(['query', 'query'])
-  })
-})
-
-describe('includes', () => {
-  const test = { platform: '', emulated: false, timeoutSeconds: 1 }
-
-  it.each<[SmokeLevel, boolean]>([
-    ['health', false],
-    ['query', true],
-    ['restart', true]
-  ])('tells whether %s goes as far as query: %s', (level, expected) => {
-    expect(includes({ ...test, level }, 'query')).toBe(expected)
-  })
-})
-
-describe('limitOf', () => {
-  it('gives an emulated platform four times as long', () => {
-    expect(limitOf({ emulated: false }, 30)).toBe(30)
-    expect(limitOf({ emulated: true }, 30)).toBe(120)
   })
 })

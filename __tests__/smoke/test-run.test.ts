@@ -1,34 +1,48 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync, statSync } from 'node:fs'
-import { prepare } from '../../src/smoke/test-run.js'
-import { failed, fakeDocker } from '../support/fake-docker.js'
+import type { Reach } from '../../src/smoke/reach.js'
+import { commonOptions, refsToRun } from '../../src/smoke/test-run.js'
+import type { SmokeTest } from '../../src/smoke/test-plan.js'
 import { newJob } from '../support/samples.js'
 
-// The machine of the tests may be a container itself.
-const { docker } = fakeDocker({ container: failed('No such container: me') })
+describe('refsToRun', () => {
+  it('returns the images of platforms that are tested', () => {
+    const refs = { 'linux/amd64': 'a', 'linux/arm64': 'b', 'linux/s390x': 'c' }
+    const others = { emulated: false, timeoutSeconds: 300 }
+    const tests: SmokeTest[] = [
+      { platform: 'linux/amd64', level: 'health', ...others },
+      { platform: 'linux/arm64', level: 'none', ...others }
+    ]
+    expect(refsToRun(refs, tests)).toEqual({ 'linux/amd64': 'a' })
+  })
+})
 
-describe('prepare', () => {
-  it('needs nothing but the label of the job', async () => {
+describe('commonOptions', () => {
+  const reach: Reach = { kind: 'published', address: '127.0.0.1' }
+
+  it('names and labels everything after the job', () => {
     const job = newJob()
-    await expect(prepare(docker, { env: [] }, job)).resolves.toEqual({
+    expect(commonOptions({ env: [], reach }, job)).toEqual({
+      name: job.name,
       label: job.label,
-      env: []
+      env: [],
+      reach,
+      staySeconds: 5
     })
   })
 
-  it('writes the environment to a file that nobody else may read', async () => {
+  it('writes the environment to a file that only the user can read', () => {
     const job = newJob()
     const env = ['METRICS_PORT=9092', 'MILVUS_ROOT_PASSWORD=secret']
-    const { envFile = '', ...others } = await prepare(docker, { env }, job)
+    const { envFile = '', ...others } = commonOptions({ env, reach }, job)
     expect(readFileSync(envFile, 'utf8')).toBe(`${env.join('\n')}\n`)
     expect(statSync(envFile).mode & 0o777).toBe(0o600)
     expect(envFile.startsWith(job.directory)).toBe(true)
     expect(others.env).toEqual(env)
   })
 
-  it('passes the memory limit on', async () => {
-    const smoke = { memory: '8g', env: [] }
-    const { memory } = await prepare(docker, smoke, newJob())
-    expect(memory).toBe('8g')
+  it('passes on the memory limit', () => {
+    const options = { memory: '8g', env: [], reach }
+    expect(commonOptions(options, newJob()).memory).toBe('8g')
   })
 })

@@ -3,15 +3,15 @@ import path from 'node:path'
 import { temporaryDirectory } from './temporary.js'
 
 export interface DockerOnPath {
-  /** Where the command is; it may leave files there as `$HERE/name`. */
+  /** Directory of the command, which it knows as `$HERE`. */
   directory: string
-  /** This process' environment, with the command first on PATH. */
+  /** This process's environment with the command first on PATH. */
   env: NodeJS.ProcessEnv & { PATH: string }
   /** Command lines so far, without `docker`. */
   calls: () => string[]
 }
 
-/** Makes a `docker` command for a PATH, from a shell script. */
+/** Creates a `docker` command from a shell script. */
 export function dockerOnPath(script: string): DockerOnPath {
   const directory = temporaryDirectory()
   const file = (name: string): string => path.join(directory, name)
@@ -25,7 +25,7 @@ export function dockerOnPath(script: string): DockerOnPath {
   }
 }
 
-/** Makes a `docker` command from what it does for each `case` pattern. */
+/** Creates a `docker` command from commands for each `case` pattern. */
 export function dockerWithCases(cases: Record<string, string>): DockerOnPath {
   const arms = Object.entries(cases).map(
     ([pattern, commands]) => `${pattern}) ${commands} ;;`

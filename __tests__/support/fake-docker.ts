@@ -1,39 +1,36 @@
 import { DockerError, type Docker } from '../../src/docker/cli.js'
 
-type Answer = string | Error | Promise<string>
+type Reply = string | Error | Promise<string>
 
 export interface FakeDocker {
   docker: Docker
-  /** Every command line so far, without `docker`. */
+  /** All command lines so far, without `docker`. */
   calls: string[]
 }
 
 /**
- * Returns a `Docker` that answers from a table of how command lines begin. Of
- * a list each answer is given once, and the last one from then on. A command
- * that is not in the table is an error.
+ * Returns a `Docker` that replies from a table keyed by how command lines begin.
+ * The replies of a list are given one by one, the last one repeatedly. A command
+ * that is not in the table fails.
  */
-export function fakeDocker(
-  table: Record<string, Answer | Answer[]>
-): FakeDocker {
+export function fakeDocker(table: Record<string, Reply | Reply[]>): FakeDocker {
   const left = Object.entries(table).map(
-    ([start, answers]) => [start, [answers].flat()] as const
+    ([start, replies]) => [start, [replies].flat()] as const
   )
   const calls: string[] = []
   const docker: Docker = async (args) => {
     const line = args.join(' ')
     calls.push(line)
-    const answers = left.find(([start]) => line.startsWith(start))?.[1]
-    const answer =
-      answers && answers.length > 1 ? answers.shift() : answers?.[0]
-    if (answer === undefined) throw new Error(`unexpected: docker ${line}`)
-    if (answer instanceof Error) throw answer
-    return await answer
+    const replies = left.find(([start]) => line.startsWith(start))?.[1]
+    const reply = replies && replies.length > 1 ? replies.shift() : replies?.[0]
+    if (reply === undefined) throw new Error(`unexpected: docker ${line}`)
+    if (reply instanceof Error) throw reply
+    return await reply
   }
   return { docker, calls }
 }
 
-/** A command that failed and said this on standard error. */
+/** Returns the error of a command that printed this on standard error. */
 export function failed(stderr: string): DockerError {
   return new DockerError(['command'], 'failed with 1', `${stderr}\n`)
 }

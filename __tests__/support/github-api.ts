@@ -7,21 +7,21 @@ import type { AddressInfo } from 'node:net'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** What goes wrong with a request, before the right answer. */
+/** A faulty response to one request. */
 export interface Fault {
   status?: number
   headers?: Record<string, string>
-  /** Instead of the page. */
+  /** Replaces the page. */
   body?: string
-  /** True for no answer at all. */
+  /** If true, there is no response at all. */
   silent?: boolean
 }
 
 export interface GitHubApi {
   url: string
-  /** Paths asked for so far. */
+  /** Paths requested so far. */
   requests: string[]
-  /** Values of the header authorization so far. */
+  /** Authorization headers received so far. */
   tokens: (string | undefined)[]
   stop: () => Promise<void>
 }
@@ -29,14 +29,14 @@ export interface GitHubApi {
 export interface Content {
   releases?: object[]
   advisories?: object[]
-  /** One for each request, in order; the last one goes on if `always`. */
+  /** One per request, in order; with `always`, the last one repeats. */
   faults?: (Fault | undefined)[]
   always?: boolean
-  /** Pages are as long as asked for, but not longer than this. */
+  /** Maximum length of a page. */
   pageSize?: number
 }
 
-/** Reads a file of answers beside this one. */
+/** Reads a JSON file next to this one. */
 function data(name: string): unknown {
   const file = path.join(import.meta.dirname, name)
   return JSON.parse(readFileSync(file, 'utf8'))
@@ -48,7 +48,7 @@ interface ReleaseName {
   draft?: boolean
 }
 
-/** Milvus' releases, as the API lists them: those of clients as well. */
+/** Milvus' releases as the API lists them, including those of clients. */
 export function milvusReleases(names?: (string | ReleaseName)[]): object[] {
   const list =
     names ?? (data('milvus-releases.json') as (string | ReleaseName)[])
@@ -73,12 +73,12 @@ export function milvusReleases(names?: (string | ReleaseName)[]): object[] {
   })
 }
 
-/** Milvus' published advisories, as the API lists them. */
+/** Milvus' published advisories as the API lists them. */
 export function milvusAdvisories(): object[] {
   return data('milvus-advisories.json') as object[]
 }
 
-/** Serves the part of the GitHub API that the action reads, on this machine. */
+/** Serves the part of the GitHub API that the action reads, on loopback. */
 export async function serveGitHub(content: Content = {}): Promise<GitHubApi> {
   const requests: string[] = []
   const tokens: (string | undefined)[] = []
@@ -91,10 +91,10 @@ export async function serveGitHub(content: Content = {}): Promise<GitHubApi> {
     const fault = nextFault()
     if (fault?.silent) return
     if (fault) {
-      fail(response, fault)
+      sendFault(response, fault)
       return
     }
-    answer(request, response, content)
+    sendPage(request, response, content)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -122,14 +122,14 @@ const HEADERS = {
   'x-ratelimit-resource': 'core'
 }
 
-function fail(response: ServerResponse, fault: Fault): void {
+function sendFault(response: ServerResponse, fault: Fault): void {
   const { status = 200, headers = {}, body } = fault
   response.writeHead(status, { ...HEADERS, ...headers })
   response.end(body ?? JSON.stringify({ message: 'It failed', status }))
 }
 
-/** Answers one page, with links to the next and the last one. */
-function answer(
+/** Sends one page with links to the other pages. */
+function sendPage(
   request: IncomingMessage,
   response: ServerResponse,
   { releases, advisories, pageSize = 100 }: Content
@@ -141,7 +141,7 @@ function answer(
       advisories ?? milvusAdvisories()
   }[url.pathname.replace('/repositories/208728772', '/repos/milvus-io/milvus')]
   if (!list) {
-    fail(response, { status: 404, body: '{"message":"Not Found"}' })
+    sendFault(response, { status: 404, body: '{"message":"Not Found"}' })
     return
   }
   const number = Number(url.searchParams.get('page') ?? 1)
@@ -150,7 +150,7 @@ function answer(
     pageSize
   )
   const last = Math.max(1, Math.ceil(list.length / size))
-  // GitHub's links name the repository by its number.
+  // GitHub's links identify the repository by number.
   const target = new URL(url)
   target.pathname = url.pathname.replace(
     '/repos/milvus-io/milvus',
@@ -168,7 +168,7 @@ function answer(
   response.writeHead(200, {
     ...HEADERS,
     etag: `W/"${String(number).repeat(64)}"`,
-    ...(links.length > 0 && { link: links.join(', ') })
+    ...(links.length > 0 ? { link: links.join(', ') } : {})
   })
   response.end(JSON.stringify(list.slice((number - 1) * size, number * size)))
 }

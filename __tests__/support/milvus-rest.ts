@@ -6,14 +6,14 @@ interface Row {
   vector: number[]
 }
 
-interface Request {
+interface RestRequest {
   collectionName: string
   data: unknown[]
   limit: number
 }
 
-/** What a call gives: a body of JSON, or text as it is. */
-export type Answer = object | string
+/** The body of a reply: an object as JSON, or text as it is. */
+export type RestReply = object | string
 
 export interface FakeRest {
   port: number
@@ -24,11 +24,12 @@ export interface FakeRest {
 }
 
 /**
- * Serves as much of REST v2 as the smoke test uses, and finds the nearest rows.
- * Of each list of answers, one is given in place of the real one at each call.
+ * Serves the part of REST v2 that the smoke test uses; its search works.
+ *
+ * @param replies by path, each to be given once in place of the right one
  */
 export async function serveRest(
-  answers: Record<string, Answer[]> = {}
+  replies: Record<string, RestReply[]> = {}
 ): Promise<FakeRest> {
   const collections = new Map<string, Row[]>()
   const calls: string[] = []
@@ -38,26 +39,26 @@ export async function serveRest(
     calls.push(path)
     authorization = request.headers.authorization
     void bodyOf(request).then((body) => {
-      const answer = answers[path]?.shift() ?? {
+      const reply = replies[path]?.shift() ?? {
         code: 0,
-        data: dataOf(collections, path, body)
+        data: replyTo(collections, path, body)
       }
-      response.end(typeof answer === 'string' ? answer : JSON.stringify(answer))
+      response.end(typeof reply === 'string' ? reply : JSON.stringify(reply))
     })
   })
   return { port, calls, authorization: () => authorization }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Request> {
+async function bodyOf(request: IncomingMessage): Promise<RestRequest> {
   let text = ''
   for await (const chunk of request) text += String(chunk)
-  return JSON.parse(text || '{}') as Request
+  return JSON.parse(text || '{}') as RestRequest
 }
 
-function dataOf(
+function replyTo(
   collections: Map<string, Row[]>,
   path: string,
-  { collectionName, data, limit }: Request
+  { collectionName, data, limit }: RestRequest
 ): unknown {
   switch (path) {
     case 'collections/create':
@@ -77,7 +78,7 @@ function dataOf(
   }
 }
 
-/** Ids come as text, as from a Milvus that does not trust numbers. */
+/** Ids are strings, as in a Milvus that does not trust numbers. */
 function nearest(
   rows: Row[],
   query: number[]

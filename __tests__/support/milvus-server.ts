@@ -37,7 +37,7 @@ export function serveTcp(
   return listen(createServer(onConnection))
 }
 
-/** Returns a port of the loopback on which nobody listens. */
+/** Returns a port of the loopback on which no server listens. */
 export async function closedPort(): Promise<number> {
   const server = createServer()
   const port = await listen(server)
@@ -53,7 +53,7 @@ export const COMPONENTS = [
   'streamingnode'
 ]
 
-/** What healthz says, with the code of each component. */
+/** Returns an answer of healthz with the code of each component. */
 export function healthBody(
   codes: Record<string, number>,
   state = 'OK'
@@ -62,12 +62,12 @@ export function healthBody(
   return JSON.stringify({ state, detail })
 }
 
-/** What healthz says when all is well. */
+/** An answer of healthz in which all is well. */
 export const HEALTHY_BODY = healthBody(
   Object.fromEntries(COMPONENTS.map((name) => [name, 1]))
 )
 
-/** Serves healthz: each poll gets the next body, and the last one stays. */
+/** Serves healthz: each poll gets the next body; the last one repeats. */
 export function serveHealth(...bodies: string[]): Promise<number> {
   return serveHttp((_, response) => {
     const body = bodies.length > 1 ? bodies.shift() : bodies[0]
@@ -76,8 +76,8 @@ export function serveHealth(...bodies: string[]): Promise<number> {
 }
 
 /**
- * Serves healthz of a container that ends after the last body was read: at the
- * next poll, `exit` resolves.
+ * Serves healthz of a container that ends after the last body: the next poll
+ * gets no answer, and `exit` resolves.
  */
 export async function serveHealthUntilExit(
   ...bodies: string[]

@@ -1,15 +1,15 @@
 import { beforeEach, jest } from '@jest/globals'
 
-/** Seconds that the tested code would have waited in the current test. */
+/** Seconds of each wait that the current test skipped. */
 export const waits: number[] = []
 
 /**
- * Makes waiting between tries take no time. To be called before the tested
- * module is imported, so that must be a dynamic import.
+ * Skips the waiting between attempts. Call it before importing the tested module
+ * (with a dynamic import).
  */
 export function skipWaiting(): void {
-  jest.unstable_mockModule('node:timers/promises', () => ({
-    setTimeout: (milliseconds: number) => {
+  jest.unstable_mockModule('../../src/lib/pause.js', () => ({
+    pause: (milliseconds: number) => {
       waits.push(milliseconds / 1000)
       return Promise.resolve()
     }

@@ -19,13 +19,14 @@ const BASE_IMAGE = JSON.stringify({
 
 /** Has the base image, and none of ours unless given. */
 export function dockerWith(
-  standing: Record<string, string | Error> = {}
+  published: Record<string, string | Error> = {}
 ): FakeDocker {
-  const tags = Object.entries(standing).map(([tag, answer]) => [
+  const tags = Object.entries(published).map(([tag, answer]) => [
     `${INSPECT_TAG} ghcr.io/me/milvus:${tag}`,
     answer
   ])
   return fakeDocker({
+    version: 'linux/amd64',
     [INSPECT]: BASE_IMAGE,
     ...(Object.fromEntries(tags) as Record<string, string>),
     [INSPECT_TAG]: failed('ghcr.io/me/milvus:tag: not found')
@@ -46,7 +47,9 @@ export function exampleInputs(): Inputs {
     labels: ['mine=1'],
     annotations: ['theirs=2'],
     context: { directory, bundled: false },
-    push: true,
+    push: 'true',
+    digests: [],
+    smokeResults: [],
     rebuild: 'if-changed',
     vulnerable: 'ignore',
     provenance: 'true',

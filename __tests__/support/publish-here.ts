@@ -1,6 +1,6 @@
 import { readInputs } from '../../src/inputs/inputs.js'
 import { beginJob } from '../../src/job.js'
-import type { Results } from '../../src/publish/publish.js'
+import type { Results } from '../../src/publish/results.js'
 import { BUNDLED_CONTEXT, setInputs } from './action.js'
 
 /** What is published to, unless a test says otherwise. */
@@ -11,18 +11,20 @@ export async function publishHere(
   given: Record<string, string> = {}
 ): Promise<Results> {
   // Not earlier: a test may replace what it imports.
-  const { noResults, publish } = await import('../../src/publish/publish.js')
+  const { publish } = await import('../../src/publish/publish.js')
   setInputs({
     image: IMAGE,
     'milvus-version': '2.6.22',
     vulnerable: 'ignore',
     ...given
   })
-  const results = noResults()
+  let results: Results = { timings: {} }
   try {
-    await publish(readInputs(BUNDLED_CONTEXT), beginJob(), results)
+    await publish(readInputs(BUNDLED_CONTEXT), beginJob(), (known) => {
+      results = { ...results, ...known }
+    })
+    return results
   } catch (error) {
-    results.error = (error as Error).message
+    return { ...results, error: (error as Error).message }
   }
-  return results
 }

@@ -1,6 +1,6 @@
 import type { Job } from '../../src/job.js'
 import type { Plan } from '../../src/plan/plan.js'
-import type { Origin } from '../../src/plan/published.js'
+import { levelAnnotations, type Marks } from '../../src/plan/marks.js'
 import { temporaryDirectory } from './temporary.js'
 
 /** Returns a digest, of one hexadecimal digit. */
@@ -17,6 +17,7 @@ export const plan: Plan = {
   image: 'ghcr.io/me/milvus',
   version: '2.6.22',
   base: {
+    version: { version: '2.6.22', major: '2', minor: '6', patch: '22' },
     name: 'milvusdb/milvus:v2.6.22',
     repository: 'milvusdb/milvus',
     digest: BASE,
@@ -24,25 +25,49 @@ export const plan: Plan = {
     created: 1_754_300_000
   },
   platforms: ['linux/amd64', 'linux/arm64'],
+  tests: [
+    {
+      platform: 'linux/amd64',
+      level: 'query',
+      emulated: false,
+      timeoutSeconds: 300
+    },
+    {
+      platform: 'linux/arm64',
+      level: 'health',
+      emulated: true,
+      timeoutSeconds: 1200
+    }
+  ],
   tags: { exact: ['2.6.22'], dated: [], floating: ['2.6', 'latest'] },
   context: '/job/context',
   labels: ['org.opencontainers.image.title=Milvus', 'mine=1'],
   annotations: ['org.opencontainers.image.title=Milvus', 'mine=1'],
   advisories: [],
   decision: {
-    reason: '2.6.22 is not there yet',
+    kind: 'build',
+    reason: '2.6.22 does not exist yet',
     tags: ['2.6.22', '2.6', 'latest'],
     left: []
-  }
+  },
+  isUnpublished: false
 }
 
-/** Returns the annotations by which a later run knows an image. */
-export function annotationsOf(origin: Partial<Origin> = {}): object {
+/** A hash of a build context. */
+export const CONTEXT_HASH = 'f'.repeat(64)
+
+/** Returns the annotations by which a later run recognizes an image. */
+export function annotationsOf(
+  marks: Partial<Marks> = {}
+): Record<string, string> {
+  const { levels = { 'linux/amd64': 'query', 'linux/arm64': 'query' } } = marks
   return {
-    'org.opencontainers.image.version': origin.version ?? '2.6.22',
-    'org.opencontainers.image.base.digest': origin.baseDigest ?? BASE,
-    'io.github.milvus-runpod.context': origin.context ?? 'context-hash',
-    'io.github.milvus-runpod.smoke-test': origin.level ?? 'query'
+    'org.opencontainers.image.version': marks.version ?? '2.6.22',
+    'org.opencontainers.image.base.digest': marks.baseDigest ?? BASE,
+    'io.github.milvus-runpod.context': marks.context ?? CONTEXT_HASH,
+    ...(Object.fromEntries(
+      levelAnnotations(levels).map((line) => line.split(/=(.*)/s, 2))
+    ) as Record<string, string>)
   }
 }
 

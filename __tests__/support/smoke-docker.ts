@@ -1,19 +1,27 @@
-import type { ContainerOptions } from '../../src/smoke/container.js'
-import { smokeTest, type SmokeResult } from '../../src/smoke/platform-test.js'
+import type {
+  CommonOptions,
+  ContainerOptions
+} from '../../src/smoke/container.js'
+import {
+  testPlatform,
+  type SmokeResult
+} from '../../src/smoke/platform-test.js'
 import type { SmokeTest } from '../../src/smoke/test-plan.js'
 import { fakeDocker, type FakeDocker } from './fake-docker.js'
-import { serveRest, type Answer, type FakeRest } from './milvus-rest.js'
+import { serveRest, type FakeRest, type RestReply } from './milvus-rest.js'
 import { HEALTHY_BODY, serveHealth, serveTcp } from './milvus-server.js'
 
 export const NEVER = new Promise<string>(() => undefined)
 
-/** A generous limit for what must end long before a test's time is over. */
-export const AT_ONCE_MS = 20_000
-
 export const OPTIONS: ContainerOptions = {
+  name: 'job',
   label: 'job=1',
   env: [],
-  ports: { api: 19530, metrics: 9091 }
+  ports: { api: 19530, metrics: 9091 },
+  network: 'job-linux-arm64',
+  proxies: {},
+  reach: { kind: 'published', address: '127.0.0.1' },
+  staySeconds: 0
 }
 
 export const EMULATED: SmokeTest = {
@@ -23,18 +31,18 @@ export const EMULATED: SmokeTest = {
   timeoutSeconds: 60
 }
 
-export interface Container {
-  /** Loopback ports of 9091 and 19530; neither, unless set. */
+/** A container that only these tests know. */
+export interface FakeContainer {
+  /** Loopback ports that stand for 9091 and 19530; none unless set. */
   metrics?: number
   api?: number
-  /** The container's end. */
+  /** Resolves when the container ends. */
   exit?: Promise<string>
-  /** What it looks like at the end: parts of State. */
+  /** Parts of its `State` after the first look at it. */
   state?: object
-  /** And other parts of what is inspected. */
   env?: string[]
-  /** What the image sets. */
-  imageEnv?: string[]
+  /** The image's configuration, as `docker image inspect` prints it. */
+  config?: object
   memory?: number
   restarts?: number
 }
@@ -47,7 +55,7 @@ export function inspected({
   env = [],
   memory = 0,
   restarts = 0
-}: Container): string {
+}: FakeContainer): string {
   const port = (value?: number): object[] | null =>
     value ? [{ HostIp: '127.0.0.1', HostPort: String(value) }] : null
   return JSON.stringify([
@@ -64,34 +72,37 @@ export function inspected({
         ...state
       },
       Config: { Env: env },
-      HostConfig: { Memory: memory, NetworkMode: 'bridge' },
+      HostConfig: { Memory: memory, NetworkMode: OPTIONS.network },
       NetworkSettings: {
         Ports: { '9091/tcp': port(metrics), '19530/tcp': port(api) },
-        Networks: { bridge: { IPAddress: '172.17.0.2' } }
+        Networks: { [OPTIONS.network]: { IPAddress: '172.18.0.2' } }
       }
     }
   ])
 }
 
 /**
- * What a docker says of its container at each look of the level query: when its
- * addresses are read, and the password, and then at later ones.
+ * Returns the answers to each `docker container inspect` of a test at level
+ * query: the first two, for the addresses and the password, are the same.
  */
 export function looks(
-  first: Container,
-  ...later: Container[]
+  first: FakeContainer,
+  ...later: FakeContainer[]
 ): Record<string, string[]> {
   const states = [first, first, ...later]
   return { 'container inspect the-id': states.map(inspected) }
 }
 
-/** A docker that runs one container. */
+/** Returns a docker that runs one container. */
 export function dockerWith(
-  container: Container,
+  container: FakeContainer,
   others: Parameters<typeof fakeDocker>[0] = {}
 ): FakeDocker {
   return fakeDocker({
-    'image inspect': JSON.stringify(container.imageEnv ?? []),
+    'network create': 'network-id',
+    'network inspect': '',
+    'network rm job-linux-arm64': '',
+    'image inspect': JSON.stringify(container.config ?? {}),
     run: 'the-id',
     'container inspect the-id': [
       inspected({ ...container, state: {} }),
@@ -104,29 +115,31 @@ export function dockerWith(
   })
 }
 
-/** Tests the container of a docker, on arm64 at level health unless set. */
+/** Tests the container of a docker, by default on arm64 at level health. */
 export function runTest(
   { docker }: FakeDocker,
-  settings: Partial<SmokeTest> = {}
+  settings: Partial<SmokeTest> = {},
+  options: Partial<CommonOptions> = {}
 ): Promise<SmokeResult> {
   const test = { ...EMULATED, ...settings }
-  return smokeTest(docker, test, 'me/milvus@x', OPTIONS)
+  return testPlatform(docker, test, 'me/milvus@x', { ...OPTIONS, ...options })
 }
 
-/** Returns a port that accepts, and says nothing. */
+/** Returns a port that accepts connections, and never answers. */
 export function openPort(): Promise<number> {
   return serveTcp(() => undefined)
 }
 
 /**
- * Serves a healthy Milvus, of which REST gives these answers in place of its
- * own, and returns the container that it would be in.
+ * Serves a healthy Milvus, and returns the container that it would be in.
+ *
+ * @param replies of REST, in place of the right ones
  */
 export async function healthy(
-  answers: Record<string, Answer[]> = {},
-  others: Container = {}
-): Promise<{ container: Container; rest: FakeRest }> {
-  const rest = await serveRest(answers)
+  replies: Record<string, RestReply[]> = {},
+  others: FakeContainer = {}
+): Promise<{ container: FakeContainer; rest: FakeRest }> {
+  const rest = await serveRest(replies)
   const metrics = await serveHealth(HEALTHY_BODY)
   return { container: { metrics, api: rest.port, ...others }, rest }
 }

@@ -6,14 +6,14 @@ import path from 'node:path'
 const directories: string[] = []
 const variables = new Map<string, string | undefined>()
 
-/** Makes a directory that is removed after the test file's last test. */
+/** Creates a directory that is removed after the last test of the file. */
 export function temporaryDirectory(parent = tmpdir()): string {
   const directory = mkdtempSync(path.join(parent, 'unit-'))
   directories.push(directory)
   return directory
 }
 
-/** Sets environment variables until the end of the test. */
+/** Sets environment variables for the current test. */
 export function setEnv(values: Record<string, string>): void {
   for (const [name, value] of Object.entries(values)) {
     if (!variables.has(name)) variables.set(name, process.env[name])

@@ -1,71 +1,149 @@
-import { messageOf } from '../lib/failure.js'
-import { DockerError } from './cli.js'
+import { DockerError, DockerTimeout, reasonOf } from './cli.js'
+import { withoutNames } from './names.js'
 
 /**
- * What a registry's answer means, as docker, buildx and BuildKit word it.
- * - absent: it said that the thing is not there
- * - denied: it refused these credentials, or none
- * - limited: it has had too many requests
- * - unavailable: it, or the way to it, failed
- * - unknown: none of these; so it says nothing about the thing
+ * What a failed `docker` command says about an image in a registry.
+ * - absent: the manifest or the repository does not exist
+ * - denied: the registry refuses these credentials, or anonymous access
+ * - limited: it received too many requests
+ * - unavailable: the registry or the network failed
+ * - immutable: it does not let the tag point to another image
+ * - unsupported: it does not accept this kind of manifest
+ * - local: docker itself failed: its engine, a context, a credential helper
+ * - unknown: anything else, which says nothing about the image
  */
-export type Answer = 'absent' | 'denied' | 'limited' | 'unavailable' | 'unknown'
+export type RegistryAnswer =
+  | 'absent'
+  | 'denied'
+  | 'limited'
+  | 'unavailable'
+  | 'immutable'
+  | 'unsupported'
+  | 'local'
+  | 'unknown'
 
-// The first that matches wins. Messages as printed by docker 28 and 29, buildx
-// 0.38 and BuildKit 0.34 (integration/retry.test.ts has them from real runs).
-const ANSWERS: [RegExp, Answer][] = [
-  // Of this machine, not of a registry: a missing credential helper, a socket.
-  [/executable file not found|(?<!denied: )permission denied/i, 'unknown'],
-  [/\b429\b|too many requests|toomanyrequests/i, 'limited'],
-  [/\b(500|502|503|504)\b|bad gateway|service unavailable/i, 'unavailable'],
-  [
-    /\b(401|403)\b|unauthorized|forbidden|denied|authorization failed/i,
-    'denied'
-  ],
-  [/\b404\b|not found|manifest unknown|name unknown/i, 'absent'],
-  [
-    /connection re(set|fused)|broken pipe|i\/o timeout|handshake timeout|unexpected eof|\bEOF\b|no such host|deadline exceeded|was ended after/i,
-    'unavailable'
-  ]
-]
-
-/** Reads the answer of a registry from a failed `docker` command. */
-export function answerOf(error: unknown): Answer {
-  if (!(error instanceof DockerError)) return 'unknown'
-  const { message } = error
-  return ANSWERS.find(([pattern]) => pattern.test(message))?.[1] ?? 'unknown'
+/**
+ * Matches an HTTP status: after an address or "status", or before its meaning. A
+ * CDN's own statuses, such as 520, come without one.
+ */
+function status(codes: string): RegExp {
+  return new RegExp(
+    `(?:<\\w+>:|\\bHTTP|\\b[Ss]tatus:?(?: code:?)?) (?:${codes})\\b|\\b(?:${codes}) [A-Z][a-z]{2}`
+  )
 }
 
-/** Seconds of retries that an answer is worth: what lasts longer will stay. */
-const PATIENCE: Record<Answer, number> = {
+/**
+ * What messages without names mean; the first match wins. They are those of docker
+ * 20 to 29, containerd, buildx and BuildKit (integration/retry.test.ts provokes
+ * real ones), and of the registries whose answers these pass on.
+ */
+const ANSWERS: [RegExp, RegistryAnswer][] = [
+  [/(?:getting|storing) credentials|docker-credential/, 'local'],
+  [/error during connect|connect to the docker|docker endpoint/i, 'local'],
+  [/context not found|no builder \S+ found|not a docker command/, 'local'],
+  [/permission denied while trying|HTTP request to an HTTPS/i, 'local'],
+  [/\b(?:open|dial|mkdir|exec)\b.*: permission denied/, 'local'],
+  [/\bx509: /, 'unknown'],
+  [/too ?many ?requests|rate (?:limit|exceeded)/i, 'limited'],
+  [status('429'), 'limited'],
+  // ECR, Artifact Registry, Harbor and Docker Hub; Azure locks tags; Nexus.
+  [/immutab|cannot be overwritten|ImageTagAlreadyExists/i, 'immutable'],
+  [/operation is disallowed|does not allow updating/i, 'immutable'],
+  [/manifest invalid|unsupported (?:manifest )?media type/i, 'unsupported'],
+  [/media type .*not supported|\bunsupported: /i, 'unsupported'],
+  [status('415'), 'unsupported'],
+  [status('5\\d\\d|408'), 'unavailable'],
+  [/bad gateway|service unavailable|internal server error/i, 'unavailable'],
+  // Pushed just before, but not everywhere in the registry yet, or lost.
+  [/\bblob (?:upload )?unknown|\bunknown blob\b/i, 'unavailable'],
+  [/from remote: not found|at <blob> not found/, 'unavailable'],
+  [/request to <blob>: 404\b/, 'unavailable'],
+  // What a token server does not find is not the image.
+  [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'unknown'],
+  [/\b(?:manifest|name)[ _]unknown\b/i, 'absent'],
+  [
+    /(?:artifact|repository|reference|tag|manifest for) \S+ not found/i,
+    'absent'
+  ],
+  [/<ref>: not found$/m, 'absent'],
+  [/content at <manifest> not found/, 'absent'],
+  [/(?:HEAD|GET) request to <manifest>: 404\b/, 'absent'],
+  [/HEAD status code <manifest>: 404\b/, 'absent'],
+  [/(?:PUT|POST|PATCH) request to <\w+>: 404\b/, 'unavailable'],
+  [status('401|403'), 'denied'],
+  [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
+  [/authentication required|no basic auth|installation not allowed/i, 'denied'],
+  [
+    /connection re(?:set|fused)|broken pipe|\bEOF\b|stream error|GOAWAY/i,
+    'unavailable'
+  ],
+  [/time(?:d )?-?out\b|deadline exceeded|no such host/i, 'unavailable'],
+  [/server misbehaving|temporary failure|no route to host/i, 'unavailable'],
+  [/network is unreachable/, 'unavailable']
+]
+
+/** Reads a registry's answer from a failed `docker` command. */
+export function answerOf(error: unknown): RegistryAnswer {
+  if (error instanceof DockerTimeout) return 'unavailable'
+  if (!(error instanceof DockerError)) return 'unknown'
+  const reason = withoutNames(reasonOf(error.stderr))
+  return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown'
+}
+
+/** Seconds of retries that each answer is worth. */
+const SECONDS_WORTH: Record<RegistryAnswer, number> = {
   limited: 30,
   unavailable: 30,
-  // ghcr.io is known for a passing 403; a missing right should be told soon.
+  // ghcr.io is known for a transient 403; a missing right should be reported soon.
   denied: 7,
   absent: 0,
+  immutable: 0,
+  unsupported: 0,
+  local: 0,
   unknown: 0
 }
 
 /** Seconds of retries that a failed `docker` command is worth. */
 export function patience(error: unknown): number {
-  return PATIENCE[answerOf(error)]
+  return SECONDS_WORTH[answerOf(error)]
 }
 
-const UNITS: Record<string, number> = { ms: 1e-3, s: 1, m: 60 }
-
-/**
- * Seconds that a registry asks to wait, where its message has them: of headers,
- * docker and buildx show nothing.
- */
-export function retryAfter(error: unknown): number {
-  const [, number, unit = 's'] =
-    /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec(
-      messageOf(error)
-    ) ?? []
-  return (Number(number) || 0) * (UNITS[unit.toLowerCase()] ?? 0)
-}
-
-/** Patience for what was just written: a registry may be late to know it. */
+/** Patience for reading what was just written: a registry may lag behind. */
 export function patienceAfterWrite(error: unknown): number {
   return answerOf(error) === 'absent' ? 7 : patience(error)
+}
+
+/** Seconds that the creation of a repository by another job may take. */
+const CREATION_SECONDS = 120
+
+/**
+ * Patience for the first image of a repository: while another job creates it, a
+ * registry may deny writes and reads for a while. Without any credentials there
+ * is nothing to wait for.
+ */
+export function patienceForNewRepository(error: unknown): number {
+  if (answerOf(error) !== 'denied') return patienceAfterWrite(error)
+  return isAnonymous(error) ? patience(error) : CREATION_SECONDS
+}
+
+function isAnonymous(error: unknown): boolean {
+  return (
+    error instanceof DockerError &&
+    /authentication required|no basic auth/i.test(reasonOf(error.stderr))
+  )
+}
+
+const SECONDS_PER_UNIT: Record<string, number> = { ms: 1e-3, s: 1, m: 60 }
+
+/**
+ * Seconds that a registry asks to wait, if its message says so: docker and
+ * buildx do not show the header.
+ */
+export function retryAfter(error: unknown): number {
+  if (!(error instanceof DockerError)) return 0
+  const [, number, unit = 's'] =
+    /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec(
+      reasonOf(error.stderr)
+    ) ?? []
+  return (Number(number) || 0) * (SECONDS_PER_UNIT[unit.toLowerCase()] ?? 0)
 }

@@ -1,17 +1,22 @@
 import * as core from '@actions/core'
+import type { Job } from '../job.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import { patience } from './answer.js'
+import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
 
+/** Seconds for starting a builder, which may pull BuildKit's image. */
+const BOOTSTRAP_SECONDS = 600
+
 export interface BuilderOptions {
-  /** Name for the builder that is made. */
+  /** Name of the new builder. */
   name: string
   buildkitImage: string
   driverOpts: string[]
 }
 
-/** Arguments that create a builder of our own. */
+/** Arguments that create a builder for this job. */
 export function createArgs(options: BuilderOptions): string[] {
   const driverOpts = [`image=${options.buildkitImage}`, ...options.driverOpts]
   return ['buildx', 'create', '--name', options.name]
@@ -20,15 +25,18 @@ export function createArgs(options: BuilderOptions): string[] {
 }
 
 /**
- * Makes a builder in the engine and waits until BuildKit answers.
+ * Creates a builder in the engine and waits until BuildKit answers.
  *
  * @throws Failure when BuildKit's image cannot be pulled or does not start.
  */
 export async function startBuilder(
   docker: Docker,
-  options: BuilderOptions
+  options: BuilderOptions,
+  job: Job
 ): Promise<void> {
-  await docker(createArgs(options), { show: true, timeoutSeconds: 60 })
+  // buildx pulls the image by itself.
+  await claimImage(docker, options.buildkitImage, job)
+  await docker(createArgs(options), { show: true })
   core.info(`Starting BuildKit from ${options.buildkitImage}`)
   try {
     await retry(() => bootstrap(docker, options.name), {
@@ -44,32 +52,32 @@ export async function startBuilder(
 }
 
 /**
- * Starts an existing builder, if it is not running.
+ * Starts an existing builder if it is not running.
  *
- * @throws Failure when there is none of this name, or when its driver cannot
- * push by digest.
+ * @throws Failure when no builder has this name, or when its driver cannot push
+ * by digest.
  */
 export async function useBuilder(docker: Docker, name: string): Promise<void> {
   const details = await bootstrap(docker, name).catch((error: unknown) => {
     throw new Failure(
       `The builder "${name}" cannot be used: ${messageOf(error)}`,
       {
-        next: 'compare the input "builder" with the list of `docker buildx ls`'
+        next: 'compare the input "builder" with the output of `docker buildx ls`'
       }
     )
   })
   if (!/^Driver:\s+docker$/m.test(details)) return
   throw new Failure(
-    `The builder "${name}" has the docker driver, which cannot push an image by digest only`,
+    `The builder "${name}" uses the docker driver, which cannot push by digest`,
     {
-      next: 'leave the input "builder" empty, or name a builder of another driver, such as docker-container'
+      next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
     }
   )
 }
 
 /**
- * Removes a builder with all that belongs to it, at whichever point its making
- * was broken off.
+ * Removes a builder with its container and volume, even if its creation was
+ * interrupted.
  */
 export async function removeBuilder(
   docker: Docker,
@@ -85,7 +93,7 @@ export async function removeBuilder(
   for (const args of removals) {
     await docker(args).catch((error: unknown) => errors.push(error as Error))
   }
-  // The last line of it, which is the message, says only that it failed.
+  // The error message is the last line, which says only that it failed.
   const [error] = errors.filter(
     (one) =>
       !(one instanceof DockerError && /no builder .* found/.test(one.stderr))
@@ -95,6 +103,6 @@ export async function removeBuilder(
 
 async function bootstrap(docker: Docker, name: string): Promise<string> {
   return await docker(['buildx', 'inspect', '--bootstrap', name], {
-    timeoutSeconds: 300
+    timeoutSeconds: BOOTSTRAP_SECONDS
   })
 }

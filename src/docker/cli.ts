@@ -1,142 +1,236 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import {
+  spawn,
+  type ChildProcessWithoutNullStreams as Child
+} from 'node:child_process'
 import { cancelled } from '../lib/cancellation.js'
 import { Failure } from '../lib/failure.js'
+import { streamForeign, type ForeignStream } from '../lib/foreign-stream.js'
+import { oneLine } from '../lib/foreign.js'
 
 export interface DockerOptions {
-  /** Written to standard input: the way for secrets, never an argument. */
+  /** Written to standard input; secrets go here, never into an argument. */
   input?: string
-  /** Shows the command and what it prints in the job's log. */
+  /** Shows the command and its output in the job's log. */
   show?: boolean
-  /** Returns standard error as well, in the order of arrival. */
+  /** Variables for this command; secrets may go here, too. */
+  env?: Record<string, string>
+  /**
+   * Returns standard error as well, in order of arrival. This is text to read,
+   * so only its last 64 KiB are kept.
+   */
   withStderr?: boolean
-  /** Seconds after which the command is ended; without it there is no limit. */
+  /** Seconds after which the command is ended; 60 by default. */
   timeoutSeconds?: number
 }
 
 /**
- * Runs `docker` and returns what it printed on standard output, trimmed.
+ * Runs `docker` and returns its standard output, trimmed.
  *
- * @throws DockerError when it exits with anything but 0.
+ * @throws DockerError when the exit code is not 0, when it takes too long, or
+ * when it prints more than 16 MiB.
  */
 export type Docker = (
   args: string[],
   options?: DockerOptions
 ) => Promise<string>
 
-/** A `docker` command that failed, with what it printed on standard error. */
+/** A failed `docker` command, with the end of its standard error. */
 export class DockerError extends Error {
   override name = 'DockerError'
+  /** Such as `failed with 1`. */
+  readonly outcome: string
   readonly stderr: string
+  /** What the command would have returned. */
+  readonly output: string
 
-  constructor(args: string[], outcome: string, stderr: string) {
-    super(`docker ${args[0] ?? ''} ${outcome}: ${reasonOf(stderr)}`)
+  constructor(args: string[], outcome: string, stderr: string, output = '') {
+    const reason = reasonOf(stderr) || 'it gave no reason'
+    super(`docker ${args[0] ?? ''} ${outcome}: ${oneLine(reason, MAX_REASON)}`)
+    this.outcome = outcome
     this.stderr = stderr
+    this.output = output
   }
 }
 
-/** Seconds that an ended command has to go by itself before it is killed. */
+/** A `docker` command that was ended because it took too long. */
+export class DockerTimeout extends DockerError {
+  constructor(args: string[], seconds: number, stderr: string, output = '') {
+    super(args, `was ended after ${seconds} s`, stderr, output)
+  }
+}
+
+/** Seconds that a command may take unless its caller allows more. */
+const DEFAULT_SECONDS = 60
+
+/** Seconds between TERM and KILL when a command is ended. */
 const GRACE_SECONDS = 3
+
+const MIB = 2 ** 20
+
+/** Characters after which a command is ended: half of an answer is worthless. */
+const MAX_OUTPUT = 16 * MIB
+
+/** Characters kept of text that is only to be read. */
+const MAX_TAIL = MIB / 16
+
+/** Characters of a reason in a message. */
+const MAX_REASON = 1000
 
 /**
  * Returns a `Docker` for one environment. Once the job is cancelled, running
  * commands are ended and new ones are refused.
  *
- * Not `@actions/exec`: it gives no way to end what it has started, so that a
- * cancelled job would leave a build running after its post step.
+ * `@actions/exec` cannot end what it started, so a cancelled job would leave a
+ * build running after its post step.
  */
 export function dockerCli(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal = cancelled
 ): Docker {
   return async (args, options = {}) => {
+    const { timeoutSeconds = DEFAULT_SECONDS } = options
     signal.throwIfAborted()
-    if (options.show) console.log(`[command]docker ${args.join(' ')}`)
-    const limit = limits(signal, options.timeoutSeconds)
-    const { code, output, errors } = await run(args, env, options, limit)
+    const limited = { ...options, timeoutSeconds }
+    const result = await runDocker(args, env, limited, signal)
     signal.throwIfAborted()
+    const { code, output, errors, exceeded } = result
+    if (exceeded === 'time') {
+      throw new DockerTimeout(args, timeoutSeconds, errors, output.trim())
+    }
+    if (exceeded === 'output') {
+      const outcome = `was ended after ${MAX_OUTPUT / MIB} MiB of output`
+      throw new DockerError(args, outcome, errors)
+    }
     if (code === 0) return output.trim()
-    const outcome = limit.aborted
-      ? `was ended after ${options.timeoutSeconds ?? 0} s`
-      : `failed with ${code ?? 'a signal'}`
-    throw new DockerError(args, outcome, errors)
+    const outcome = `failed with ${code ?? 'a signal'}`
+    throw new DockerError(args, outcome, errors, output.trim())
   }
 }
 
-interface Run {
-  /** null when a signal ended it. */
+interface CommandResult {
+  /** null when a signal ended the command. */
   code: number | null
   output: string
   errors: string
+  /** The limit for which the command was ended. */
+  exceeded?: 'time' | 'output'
 }
 
-function run(
+async function runDocker(
   args: string[],
   env: NodeJS.ProcessEnv,
-  { input, show, withStderr }: DockerOptions,
-  limit: AbortSignal
-): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('docker', args, { env, stdio: 'pipe' })
-    let output = ''
-    let errors = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-      if (show) process.stdout.write(text)
-    })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      errors += text
-      if (withStderr) output += text
-      if (show) process.stdout.write(text)
-    })
-    // A command that ends before it has read its input is told by its code.
-    child.stdin.on('error', () => undefined)
-    child.stdin.end(input)
+  options: DockerOptions & { timeoutSeconds: number },
+  signal: AbortSignal
+): Promise<CommandResult> {
+  const child = spawn('docker', args, {
+    env: { ...env, ...options.env },
+    stdio: 'pipe'
+  })
+  const result: CommandResult = { code: null, output: '', errors: '' }
+  const end = (limit?: CommandResult['exceeded']): void => {
+    if (child.exitCode === null) result.exceeded ??= limit
+    endProcess(child)
+  }
+  const cancel = (): void => {
+    end()
+  }
+  signal.addEventListener('abort', cancel)
+  const timer = setTimeout(end, options.timeoutSeconds * 1000, 'time')
+  const shown = options.show ? showCommand(child, args) : undefined
+  collectOutput(child, result, options, () => {
+    end('output')
+  })
+  sendInput(child, options.input)
+  try {
+    result.code = await exitCodeOf(child)
+    return result
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', cancel)
+    shown?.end()
+  }
+}
 
-    const end = (): void => {
-      endProcess(child)
-    }
-    limit.addEventListener('abort', end)
-    child.on('error', (error) => {
-      limit.removeEventListener('abort', end)
-      reject(notStarted(error))
-    })
-    child.on('close', (code) => {
-      limit.removeEventListener('abort', end)
-      resolve({ code, output, errors })
-    })
+/** Shows the command and what it prints: others write that. */
+function showCommand(child: Child, args: string[]): ForeignStream {
+  const shown = streamForeign()
+  shown.write(`[command]docker ${args.join(' ')}\n`)
+  child.stdout.on('data', shown.write)
+  child.stderr.on('data', shown.write)
+  return shown
+}
+
+function collectOutput(
+  child: Child,
+  result: CommandResult,
+  { withStderr }: DockerOptions,
+  endForOutput: () => void
+): void {
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (result.exceeded) return
+    result.output += text
+    if (withStderr) result.output = tail(result.output)
+    if (result.output.length > MAX_OUTPUT) endForOutput()
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    result.errors = tail(result.errors + text)
+    if (withStderr) result.output = tail(result.output + text)
   })
 }
 
-/** Ends docker, and lets go of its pipes: a plugin of its may hold them open. */
-function endProcess(child: ChildProcessWithoutNullStreams): void {
-  const letGo = (): void => {
+function tail(text: string): string {
+  return text.slice(-MAX_TAIL)
+}
+
+function sendInput(child: Child, input?: string): void {
+  // If a command exits before reading its input, its exit code says why.
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
+}
+
+function exitCodeOf(child: Child): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.on('error', (error) => {
+      reject(noDocker(error))
+    })
+    child.on('close', resolve)
+  })
+}
+
+/** Ends docker and closes its pipes, which a plugin of docker may keep open. */
+function endProcess(child: Child): void {
+  const closePipes = (): void => {
     child.stdout.destroy()
     child.stderr.destroy()
   }
   if (!child.kill('SIGTERM')) {
-    letGo()
+    closePipes()
     return
   }
-  child.on('exit', () => setTimeout(letGo, 100))
+  child.on('exit', () => setTimeout(closePipes, 100))
   setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref()
 }
 
-function limits(signal: AbortSignal, timeoutSeconds?: number): AbortSignal {
-  if (!timeoutSeconds) return signal
-  return AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)])
-}
-
-function notStarted(error: Error): Error {
+function noDocker(error: Error): Error {
   return new Failure(`docker could not be started: ${error.message}`, {
     next: 'run the job where the docker command is installed, such as ubuntu-24.04'
   })
 }
 
-/** The last line is the reason, but for docker's warnings and advice. */
-function reasonOf(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.trim())
-  const telling = lines.filter(
-    (line) => line && !/^(WARNING: |Usage: |Run '|See ')/i.test(line)
+/** Warnings and advice of docker and buildx, which are not the reason. */
+const NOISE = /^(?:WARNING|Usage|View build details)[:!]|^(?:Run '|See ')/i
+
+/**
+ * Returns the reason in what a command printed: the last error, which may go on
+ * for several lines, or else the last line.
+ */
+export function reasonOf(stderr: string): string {
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line && !NOISE.test(line))
+  const start = lines.findLastIndex((line) =>
+    /^(?:error\b|docker: )/i.test(line)
   )
-  return telling.at(-1) ?? 'it gave no reason'
+  return lines.slice(start).join('\n')
 }

@@ -1,103 +1,46 @@
 import * as core from '@actions/core'
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync
-} from 'node:fs'
-import { homedir } from 'node:os'
 import path from 'node:path'
-import { Failure, messageOf } from '../lib/failure.js'
-import type { Inputs } from '../inputs/inputs.js'
-import type { Login } from '../inputs/login.js'
 import type { Job } from '../job.js'
+import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
+import { loginAdvice } from './advice.js'
 import { answerOf, patience } from './answer.js'
 import { dockerCli, type Docker } from './cli.js'
-import { DOCKER_HUB, registryOf } from './reference.js'
+import { isolateConfig } from './config.js'
+import { saveEndpoint } from './endpoint.js'
 
-interface DockerConfig {
-  auths?: Record<string, unknown>
-  credHelpers?: Record<string, string>
-  [key: string]: unknown
+export interface Login {
+  registry: string
+  username: string
+  password: string
 }
 
-/** Names under which docker may look for Docker Hub's credentials. */
-const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', DOCKER_HUB]
+export interface OpenOptions {
+  login?: Login
+  /**
+   * Name of an existing builder. Its settings for registries, such as mirrors and
+   * certificates, then hold for reads and tags as well.
+   */
+  builder?: string
+}
 
 /**
- * Returns `docker`, logged in where that is asked for. With `push: false` the
- * target registry is not contacted, not even to log in.
+ * Returns `docker`, logged in if a login is given.
  *
  * @throws Failure when the login fails.
  */
-export async function openDocker(inputs: Inputs, job: Job): Promise<Docker> {
-  const { login, image, push } = inputs
-  const isTarget = login?.registry === registryOf(image)
-  if (!login || (isTarget && !push)) return dockerCli(process.env)
+export async function openDocker(
+  job: Job,
+  { login, builder }: OpenOptions = {}
+): Promise<Docker> {
+  saveEndpoint(process.env)
+  const { BUILDX_BUILDER } = process.env
+  const env = { ...process.env, BUILDX_BUILDER: builder ?? BUILDX_BUILDER }
+  if (!login) return dockerCli(env)
   const directory = path.join(job.directory, 'docker')
-  const docker = dockerCli(
-    isolateConfig(directory, login.registry, process.env)
-  )
+  const docker = dockerCli(isolateConfig(directory, login.registry, env))
   await logIn(docker, login)
   return docker
-}
-
-/**
- * Makes a docker configuration of our own, so that logging in changes no login
- * that was there before. It carries over the user's credentials, helpers,
- * contexts and plugins; only for the given registry credentials stay in it.
- *
- * Returns the environment that makes docker use it.
- */
-export function isolateConfig(
-  directory: string,
-  registry: string,
-  env: NodeJS.ProcessEnv
-): NodeJS.ProcessEnv {
-  // Empty counts as unset for docker.
-  const original = path.resolve(
-    env.DOCKER_CONFIG || path.join(homedir(), '.docker')
-  )
-  const config = readConfig(path.join(original, 'config.json'))
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  writeFileSync(
-    path.join(directory, 'config.json'),
-    JSON.stringify(withoutHelper(config, registry)),
-    { mode: 0o600 }
-  )
-  for (const shared of ['contexts', 'cli-plugins']) {
-    const target = path.join(original, shared)
-    if (existsSync(target)) symlinkSync(target, path.join(directory, shared))
-  }
-  return {
-    ...env,
-    DOCKER_CONFIG: directory,
-    BUILDX_CONFIG: env.BUILDX_CONFIG || path.join(original, 'buildx')
-  }
-}
-
-function readConfig(file: string): DockerConfig {
-  if (!existsSync(file)) return {}
-  try {
-    const text = readFileSync(file, 'utf8').trim()
-    return JSON.parse(text || '{}') as DockerConfig
-  } catch (error) {
-    throw new Failure(`${file} could not be read: ${messageOf(error)}`, {
-      next: 'mend or remove this configuration of docker'
-    })
-  }
-}
-
-/**
- * An empty helper makes docker keep this one registry's login in the file:
- * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
- */
-function withoutHelper(config: DockerConfig, registry: string): DockerConfig {
-  const names = registry === DOCKER_HUB ? HUB_NAMES : [registry]
-  const none = Object.fromEntries(names.map((name) => [name, '']))
-  return { ...config, credHelpers: { ...config.credHelpers, ...none } }
 }
 
 /** Logs in; the password goes to docker's standard input. */
@@ -105,19 +48,14 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
   const { registry, username, password } = login
   const args = ['login', '--username', username, '--password-stdin', registry]
   try {
-    await retry(() => docker(args, { input: password, timeoutSeconds: 60 }), {
+    await retry(() => docker(args, { input: password }), {
       what: `login to ${registry}`,
-      // A refused login is no passing fault.
+      // A rejected login stays rejected.
       patience: (error) => (answerOf(error) === 'denied' ? 0 : patience(error))
     })
   } catch (error) {
-    throw new Failure(`Login to ${registry} failed: ${messageOf(error)}`, {
-      likely:
-        answerOf(error) === 'denied'
-          ? 'the user name or the password is wrong, or the token has expired'
-          : 'the registry cannot be reached from here',
-      next: 'check the inputs "registry", "username" and "password"'
-    })
+    const what = `Login to ${registry} failed: ${messageOf(error)}`
+    throw new Failure(what, loginAdvice(error))
   }
   core.info(`Logged in to ${registry} as ${username}`)
 }

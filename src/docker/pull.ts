@@ -1,14 +1,18 @@
+import type { Job } from '../job.js'
 import { Failure, messageOf } from '../lib/failure.js'
-import { notePulledImage, type Job } from '../job.js'
 import { retry } from '../lib/retry.js'
 import { answerOf, patience } from './answer.js'
+import { claimImage } from './claims.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
 
+/** Seconds for one pull: Milvus' images are large, and some networks slow. */
+const PULL_SECONDS = 60 * 60
+
 /**
- * Pulls an image. A passing 429, which docker does not retry, is retried.
+ * Pulls an image, retrying a transient 429, which docker does not.
  *
- * @throws Failure when the registry refuses it, or it is not there.
+ * @throws Failure when the registry refuses the pull or has no such image.
  */
 export async function pull(
   docker: Docker,
@@ -16,8 +20,9 @@ export async function pull(
   platform?: string
 ): Promise<void> {
   const option = platform ? ['--platform', platform] : []
+  const args = ['pull', '--quiet', ...option, ref]
   try {
-    await retry(() => docker(['pull', '--quiet', ...option, ref]), {
+    await retry(() => docker(args, { timeoutSeconds: PULL_SECONDS }), {
       what: `pull of ${ref}`,
       patience
     })
@@ -25,37 +30,35 @@ export async function pull(
     throw new Failure(`${ref} could not be pulled: ${messageOf(error)}`, {
       likely:
         answerOf(error) === 'limited'
-          ? 'the registry limits pulls, more so without a login'
-          : 'the registry refused it, or the disk is full',
+          ? 'the registry limits pulls, especially without a login'
+          : 'the registry refused the pull, or the disk is full',
       next: 'log in to its registry earlier in the job, or run again later'
     })
   }
 }
 
 /**
- * Pulls, side by side, the images that the engine does not have yet, and notes
- * them for the post step: what was there before stays there.
+ * Pulls an image that the engine does not have yet, for the post step to remove.
+ *
+ * @throws Failure when the registry refuses the pull or has no such image.
  */
+export async function pullForJob(
+  docker: Docker,
+  ref: string,
+  job: Job,
+  platform?: string
+): Promise<void> {
+  if (await claimImage(docker, ref, job)) await pull(docker, ref, platform)
+}
+
+/** Pulls, in parallel, the images that the engine does not have yet. */
 export async function pullMissing(
   docker: Docker,
   images: PlatformRefs,
   job: Job
 ): Promise<void> {
-  const pulls = Object.entries(images).map(async ([platform, ref]) => {
-    if (await isPresent(docker, ref)) return
-    notePulledImage(job, ref)
-    await pull(docker, ref, platform)
-  })
+  const pulls = Object.entries(images).map(([platform, ref]) =>
+    pullForJob(docker, ref, job, platform)
+  )
   await Promise.all(pulls)
-}
-
-async function isPresent(docker: Docker, ref: string): Promise<boolean> {
-  const args = ['image', 'inspect', '--format', '{{.Id}}', ref]
-  try {
-    await docker(args)
-    return true
-  } catch (error) {
-    if (/no such image/i.test(messageOf(error))) return false
-    throw error
-  }
 }

@@ -1,11 +1,11 @@
-/** Host that an image name without one means. */
+/** Registry of image names that contain no host. */
 export const DOCKER_HUB = 'docker.io'
 
 const HUB_HOSTS = ['index.docker.io', 'registry-1.docker.io']
 
 // The grammar of https://github.com/distribution/reference
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
-// A host is told from a user name by a dot, a port, or being localhost.
+// Unlike a user name, a host has a dot or a port, or is localhost.
 const NAME = '[A-Za-z0-9-]+'
 const HOST = `(?:localhost|${NAME}(?:\\.${NAME})+|${NAME}(?=:)|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`
 const REPOSITORY = new RegExp(
@@ -15,20 +15,20 @@ const REPOSITORY = new RegExp(
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
 const DIGEST = /^sha256:[0-9a-f]{64}$/
 
-/** Characters in a repository name, its host included. */
+/** Maximum length of a repository name, including its host. */
 const MAX_REPOSITORY_LENGTH = 255
 
-/** True when the name is a valid repository, without tag or digest. */
+/** True if the name is a valid repository, without tag or digest. */
 export function isRepository(name: string): boolean {
   return name.length <= MAX_REPOSITORY_LENGTH && REPOSITORY.test(name)
 }
 
-/** True when the text is a valid tag: at most 128 of `[A-Za-z0-9._-]`. */
+/** True if the text is a valid tag: up to 128 of `[A-Za-z0-9._-]`. */
 export function isTag(tag: string): boolean {
   return TAG.test(tag)
 }
 
-/** True when the text is a `sha256:…` digest. */
+/** True if the text is a `sha256:…` digest. */
 export function isDigest(digest: string): boolean {
   return DIGEST.test(digest)
 }
@@ -36,7 +36,7 @@ export function isDigest(digest: string): boolean {
 /** One image reference for each platform, such as `linux/amd64`. */
 export type PlatformRefs = Record<string, string>
 
-/** Returns a repository's images by their digests. */
+/** Returns the reference of each platform's digest in a repository. */
 export function refsOf(
   repository: string,
   digests: Record<string, string>
@@ -48,13 +48,13 @@ export function refsOf(
   )
 }
 
-/** Returns the host of a registry, as people write it: perhaps as a URL. */
+/** Returns the host of a registry, which may be given as a URL. */
 export function registryHost(registry: string): string {
   const host = registry.replace(/^https?:\/\//i, '').split('/')[0] ?? ''
   return HUB_HOSTS.includes(host) ? DOCKER_HUB : host
 }
 
-/** Returns the registry host of a repository, `docker.io` when it names none. */
+/** Returns the registry host of a repository; `docker.io` by default. */
 export function registryOf(repository: string): string {
   const [first = '', ...rest] = repository.split('/')
   const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first)

@@ -1,16 +1,30 @@
 import { Failure, messageOf } from '../lib/failure.js'
-import { retry, type RetryOptions } from '../lib/retry.js'
-import {
-  answerOf,
-  patience,
-  patienceAfterWrite,
-  retryAfter,
-  type Answer
-} from './answer.js'
+import { retry } from '../lib/retry.js'
+import { patience, retryAfter } from './answer.js'
 import type { Docker } from './cli.js'
+import { isDigest } from './reference.js'
 
 /** Seconds for one read of a registry. */
-const READ_SECONDS = 60
+const READ_SECONDS = 30
+
+/** An index in a registry, or the single image in its place. */
+export interface RegistryIndex {
+  digest: string
+  /** Manifest digest of each platform; none for a single image. */
+  platforms: Record<string, string>
+  annotations: Record<string, string>
+}
+
+/** An index, or a single image, together with the configs of its images. */
+export interface RegistryImage extends RegistryIndex {
+  /** Labels of each platform's image. */
+  labels: Record<string, Record<string, string>>
+  /** The newest creation time of its images, in seconds since 1970. */
+  created: number
+}
+
+/** Seconds of retries that an error is worth. */
+export type Patience = (error: unknown) => number
 
 interface Platform {
   os: string
@@ -18,180 +32,144 @@ interface Platform {
   variant?: string
 }
 
-interface Descriptor {
+interface Manifest {
   digest: string
-  platform?: Platform
+  manifests?: { digest: string; platform?: Platform }[]
   annotations?: Record<string, string>
 }
 
-/** What `docker buildx imagetools inspect --format '{{json .}}'` prints. */
-interface Inspected {
-  manifest: Descriptor & { manifests?: Descriptor[] }
-  /** Image configs, by platform when there is an index. */
-  image: ImageConfig | Record<string, ImageConfig>
-}
-
 interface ImageConfig extends Platform {
-  config?: { Labels?: Record<string, string> }
+  config?: { Labels?: Record<string, string> | null }
   /** Missing where the builder left it out. */
   created?: string
 }
 
-export interface BaseImage {
-  digest: string
-  /** Manifest digest of each platform. */
-  platforms: Record<string, string>
-  /** The newest creation time of its images, in seconds since 1970. */
-  created: number
+/** What `docker buildx imagetools inspect --format '{{json .}}'` prints. */
+interface Inspected {
+  manifest: Manifest
+  /** One config, or configs by platform; buildx prints one also for an index of one platform. */
+  image?: ImageConfig | Record<string, ImageConfig> | null
 }
 
 /**
- * Reads an upstream image: its digest, platforms and age.
+ * Reads an index in one call, without the configs of its images.
  *
- * @throws Failure when it is not there, or when the registry does not say.
+ * @throws DockerError when the registry does not answer with one.
  */
-export async function readBase(
-  docker: Docker,
-  ref: string
-): Promise<BaseImage> {
-  try {
-    return await inspectBase(docker, ref)
-  } catch (error) {
-    throw unreadable(ref, error)
-  }
-}
-
-/**
- * The same, but returns undefined when the registry says that it is not there.
- *
- * @throws Failure when the registry does not say.
- */
-export async function findBase(
-  docker: Docker,
-  ref: string
-): Promise<BaseImage | undefined> {
-  try {
-    return await inspectBase(docker, ref)
-  } catch (error) {
-    if (answerOf(error) === 'absent') return undefined
-    throw unreadable(ref, error)
-  }
-}
-
-async function inspectBase(docker: Docker, ref: string): Promise<BaseImage> {
-  const { digest, platforms, configs } = await inspect(docker, ref, patience)
-  return { digest, platforms, created: newest(configs) }
-}
-
-interface Inspection {
-  digest: string
-  /** Manifest digest of each platform. */
-  platforms: Record<string, string>
-  configs: ImageConfig[]
-}
-
-async function inspect(
+export async function readIndex(
   docker: Docker,
   ref: string,
-  patience: RetryOptions['patience']
-): Promise<Inspection> {
-  const { manifest, image } = JSON.parse(
-    await read(docker, ref, '{{json .}}', patience)
-  ) as Inspected
-  const { digest, manifests } = manifest
-  // buildx prints one config alone also for an index of one platform.
-  const configs = isConfig(image) ? [image] : Object.values(image)
-  const platforms = manifests
-    ? platformDigests(manifests)
-    : Object.fromEntries(configs.map((one) => [platformName(one), digest]))
-  return { digest, platforms, configs }
+  worth: Patience = patience
+): Promise<RegistryIndex> {
+  return indexOf(
+    await inspect<Manifest>(docker, ref, '{{json .Manifest}}', worth)
+  )
 }
 
-export interface PlatformImage {
-  /** Digest of its manifest. */
-  digest: string
-  labels: Record<string, string>
-}
-
-/** Reads each platform's image of our own, pushed just before. */
-export async function readImages(
+/**
+ * Reads an index, or a single image, with the configs of its images.
+ *
+ * @throws DockerError when the registry does not answer with one.
+ */
+export async function readImage(
   docker: Docker,
-  ref: string
-): Promise<Record<string, PlatformImage>> {
-  const { platforms, configs } = await inspect(docker, ref, patienceAfterWrite)
-  const images = Object.entries(platforms).map(([platform, digest]) => {
-    const config = configs.find((one) => platformName(one) === platform)
-    return [platform, { digest, labels: config?.config?.Labels ?? {} }] as const
+  ref: string,
+  worth: Patience = patience
+): Promise<RegistryImage> {
+  const { manifest, image } = await inspect<Inspected>(
+    docker,
+    ref,
+    '{{json .}}',
+    worth
+  )
+  const index = indexOf(manifest)
+  const configs = configsOf(image)
+  const platforms = manifest.manifests
+    ? index.platforms
+    : mapValues(configs, () => manifest.digest)
+  return {
+    ...index,
+    platforms,
+    labels: mapValues(configs, ({ config }) => config?.Labels ?? {}),
+    created: newest(Object.values(configs))
+  }
+}
+
+async function inspect<T>(
+  docker: Docker,
+  ref: string,
+  format: string,
+  worth: Patience
+): Promise<T> {
+  const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref]
+  const read = (): Promise<string> =>
+    docker(args, { timeoutSeconds: READ_SECONDS })
+  const options = { what: `read of ${ref}`, patience: worth, retryAfter }
+  return JSON.parse(await retry(read, options).catch(explain)) as T
+}
+
+/** An old docker, or one without buildx, takes the command for an unknown one. */
+function explain(error: unknown): never {
+  const message = messageOf(error)
+  if (!/unknown (flag|command)|not a docker command/.test(message)) throw error
+  throw new Failure(`docker buildx is not installed: ${message}`, {
+    next: 'install it earlier in the job, with docker/setup-buildx-action'
+  })
+}
+
+function indexOf({ digest, manifests, annotations }: Manifest): RegistryIndex {
+  if (!isDigest(digest)) throw new Error('the registry named no valid digest')
+  return {
+    digest,
+    platforms: platformDigests(manifests ?? []),
+    annotations: annotations ?? {}
+  }
+}
+
+/**
+ * An index also lists attestations, as images of the platform unknown/unknown.
+ * Anything else without a valid platform or digest is no image either.
+ */
+function platformDigests(
+  manifests: NonNullable<Manifest['manifests']>
+): Record<string, string> {
+  const images = manifests.flatMap(({ digest, platform }) => {
+    if (!platform || platform.os === 'unknown') return []
+    const name = platformName(platform)
+    return PLATFORM.test(name) && isDigest(digest)
+      ? [[name, digest] as const]
+      : []
   })
   return Object.fromEntries(images)
 }
 
-/**
- * Returns the manifest digest of each platform in an index of our own, right
- * after its push.
- */
-export async function readPlatforms(
-  docker: Docker,
-  ref: string
-): Promise<Record<string, string>> {
-  const manifest = JSON.parse(
-    await read(docker, ref, '{{json .Manifest}}', patienceAfterWrite)
-  ) as Inspected['manifest']
-  return platformDigests(manifest.manifests ?? [])
+const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/
+
+/** Returns the configs by platform; an artifact has none. */
+function configsOf(image: Inspected['image']): Record<string, ImageConfig> {
+  if (!image) return {}
+  return isConfig(image) ? { [platformName(image)]: image } : image
 }
 
-/** An index, or whatever else stands in its place. */
-export interface StandingIndex {
-  digest: string
-  /** Manifest digest of each platform; none for a bare image. */
-  platforms: Record<string, string>
-  annotations: Record<string, string>
-}
-
-/** Reads an index, in one call. */
-export async function readIndex(
-  docker: Docker,
-  ref: string,
-  patience: RetryOptions['patience']
-): Promise<StandingIndex> {
-  const { digest, manifests, annotations } = JSON.parse(
-    await read(docker, ref, '{{json .Manifest}}', patience)
-  ) as Inspected['manifest']
-  const platforms = platformDigests(manifests ?? [])
-  return { digest, platforms, annotations: annotations ?? {} }
-}
-
-function read(
-  docker: Docker,
-  ref: string,
-  format: string,
-  patience: RetryOptions['patience']
-): Promise<string> {
-  const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref]
-  return retry(() => docker(args, { timeoutSeconds: READ_SECONDS }), {
-    what: `read of ${ref}`,
-    patience,
-    retryAfter
-  })
-}
-
-/** An image that does not say when it was made counts as made in 1970. */
-function newest(configs: ImageConfig[]): number {
-  const times = configs.map(({ created }) => Date.parse(created ?? '') || 0)
-  return Math.floor(Math.max(0, ...times) / 1000)
-}
-
-function isConfig(image: Inspected['image']): image is ImageConfig {
+function isConfig(
+  image: NonNullable<Inspected['image']>
+): image is ImageConfig {
   return 'architecture' in image
 }
 
-/** An index also lists attestations, of the platform unknown/unknown. */
-function platformDigests(manifests: Descriptor[]): Record<string, string> {
-  const entries = manifests.flatMap(({ digest, platform }) => {
-    if (!platform || platform.os === 'unknown') return []
-    return [[platformName(platform), digest]]
-  })
-  return Object.fromEntries(entries) as Record<string, string>
+function mapValues<T, R>(
+  record: Record<string, T>,
+  map: (value: T) => R
+): Record<string, R> {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [key, map(value)])
+  )
+}
+
+/** An image without a creation time counts as made in 1970. */
+function newest(configs: ImageConfig[]): number {
+  const times = configs.map(({ created }) => Date.parse(created ?? '') || 0)
+  return Math.floor(Math.max(0, ...times) / 1000)
 }
 
 function platformName({ os, architecture, variant }: Platform): string {
@@ -199,39 +177,4 @@ function platformName({ os, architecture, variant }: Platform): string {
   // (https://github.com/containerd/platforms, Normalize).
   const suffix = variant && architecture !== 'arm64' ? `/${variant}` : ''
   return `${os}/${architecture}${suffix}`
-}
-
-function unreadable(ref: string, error: unknown): Failure {
-  if (/unknown (flag|command)|not a docker command/.test(messageOf(error))) {
-    return new Failure(`docker buildx is not there: ${messageOf(error)}`, {
-      next: 'install it earlier in the job (docker/setup-buildx-action)'
-    })
-  }
-  const advice: Record<Answer, { likely: string; next: string }> = {
-    absent: {
-      likely:
-        'this Milvus version was never released, or its image is not pushed yet',
-      next: 'compare "milvus-version" with the tags of "base-image"'
-    },
-    denied: {
-      likely: 'the repository does not exist, or needs a login',
-      next: 'check "base-image", or log in to its registry earlier in the job'
-    },
-    limited: {
-      likely: 'the registry limits anonymous reads',
-      next: 'log in to it earlier in the job, or run again later'
-    },
-    unavailable: {
-      likely: 'the registry or the network is down',
-      next: 'run again later'
-    },
-    unknown: {
-      likely: 'docker buildx cannot read this image',
-      next: `try: docker buildx imagetools inspect ${ref}`
-    }
-  }
-  return new Failure(
-    `The base image ${ref} could not be read: ${messageOf(error)}`,
-    advice[answerOf(error)]
-  )
 }

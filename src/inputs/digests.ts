@@ -1,9 +1,9 @@
 import { isDigest } from '../docker/reference.js'
-import { readLines, refuse } from './read.js'
-import { SMOKE_LEVELS } from './smoke.js'
+import { SMOKE_LEVELS } from '../smoke/levels.js'
 import { VERDICTS, type SmokeReport } from '../smoke/report.js'
+import { readLines, refuse } from './read.js'
 
-/** Reads the digests of images that are merged, instead of a build. */
+/** Reads the digests of images to merge, instead of a build. */
 export function readDigests(): string[] {
   const digests = readLines('digests')
   for (const digest of digests) {
@@ -11,14 +11,14 @@ export function readDigests(): string[] {
       refuse(
         'digests',
         digest,
-        'it must be digests, "sha256:" and 64 hexadecimal digits, one a line'
+        'it must be digests, "sha256:" and 64 hexadecimal digits, one per line'
       )
     }
   }
   return [...new Set(digests)]
 }
 
-/** Reads what the runs that `digests` come from say of their smoke tests. */
+/** Reads what the runs that `digests` come from report of their smoke tests. */
 export function readSmokeResults(): SmokeReport[] {
   return readLines('smoke-results').flatMap((line) => {
     return (
@@ -26,7 +26,7 @@ export function readSmokeResults(): SmokeReport[] {
       refuse(
         'smoke-results',
         line,
-        'it must be the output "smoke" of a run of this action, one a line'
+        'it must be outputs "smoke" of runs of this action, one per line'
       )
     )
   })
@@ -34,20 +34,50 @@ export function readSmokeResults(): SmokeReport[] {
 
 function parseReports(line: string): SmokeReport[] | undefined {
   try {
-    const reports: unknown = JSON.parse(line)
-    return Array.isArray(reports) && reports.every(isReport)
-      ? reports
-      : undefined
+    const values: unknown = JSON.parse(line)
+    if (!Array.isArray(values)) return undefined
+    const reports = values.map(parseReport)
+    return reports.every((report) => report !== undefined) ? reports : undefined
   } catch {
     return undefined
   }
 }
 
-function isReport(value: unknown): value is SmokeReport {
-  const { platform, level, verdict } = (value ?? {}) as Partial<SmokeReport>
-  return (
-    typeof platform === 'string' &&
-    SMOKE_LEVELS.some((one) => one === level) &&
-    VERDICTS.some((one) => one === verdict)
+/** Keeps the known fields of the right types: another job's output may be anything. */
+function parseReport(value: unknown): SmokeReport | undefined {
+  const report = (value ?? {}) as { [K in keyof SmokeReport]: unknown }
+  const { platform, digest, seconds } = report
+  const level = SMOKE_LEVELS.find((one) => one === report.level)
+  const verdict = VERDICTS.find((one) => one === report.verdict)
+  if (typeof platform !== 'string' || !level || !verdict) return undefined
+  if (!isOptionalDigest(digest)) return undefined
+  return {
+    platform,
+    digest,
+    level,
+    emulated: report.emulated === true,
+    verdict,
+    seconds: typeof seconds === 'number' ? seconds : undefined,
+    probes: numbersIn(report.probes),
+    notes: stringsIn(report.notes)
+  }
+}
+
+function isOptionalDigest(value: unknown): value is string | undefined {
+  return value === undefined || (typeof value === 'string' && isDigest(value))
+}
+
+function numbersIn(value: unknown): Record<string, number> {
+  const entries = Object.entries((value ?? {}) as Record<string, unknown>)
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, number] => {
+      return typeof entry[1] === 'number'
+    })
   )
+}
+
+function stringsIn(value: unknown): string[] {
+  return Array.isArray(value)
+    ? value.filter((one): one is string => typeof one === 'string')
+    : []
 }

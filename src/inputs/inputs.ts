@@ -1,51 +1,64 @@
 import * as core from '@actions/core'
+import type { Login } from '../docker/login.js'
 import { isRepository, isTag } from '../docker/reference.js'
-import { optional, read, readLines, refuse } from './read.js'
-import { readBase, readPlatforms, readVersion } from './milvus.js'
-import { readContext, readUserYaml } from './paths.js'
-import { readDigests, readSmokeResults } from './digests.js'
-import { readLogin, readToken, type Login } from './login.js'
-import type { VersionRequest } from '../milvus/version.js'
-import { readSmoke, type SmokeInputs } from './smoke.js'
-import type { SmokeReport } from '../smoke/report.js'
-import { KNOWN_PLACEHOLDERS, renderTags, unknownPlaceholders } from './tags.js'
+import { VULNERABLE, type Vulnerable } from '../milvus/advisories.js'
 import { tagSuffix, VARIANTS, type Variant } from '../milvus/variant.js'
+import type { VersionRequest } from '../milvus/version.js'
+import type { SmokeReport } from '../smoke/report.js'
+import type { SmokeOptions } from '../smoke/test-plan.js'
+import { readDigests, readSmokeResults } from './digests.js'
+import { neededLogin, readLogin, readToken } from './login.js'
+import {
+  readBase,
+  readPlatforms,
+  readVersion,
+  type BaseInput
+} from './milvus.js'
+import { readContext, readUserYaml, type ContextInput } from './paths.js'
+import {
+  readBoolean,
+  readInput,
+  readLines,
+  readOne,
+  readOptional,
+  readPairs,
+  refuse
+} from './read.js'
+import { readSmoke } from './smoke.js'
+import { KNOWN_PLACEHOLDERS, renderTags, unknownPlaceholders } from './tags.js'
 
 /** When an image is built. */
 export const REBUILDS = ['if-changed', 'always'] as const
 
-/** Whether an image is pushed; `by-digest` gives it no tag. */
+/** Whether an image is pushed; with `by-digest` it gets no tag. */
 export const PUSHES = ['true', 'false', 'by-digest'] as const
-
-/** What to do about a Milvus version with a published advisory. */
-export const VULNERABLE = ['warn', 'fail', 'ignore'] as const
 
 export interface Inputs {
   /** Repository to publish to, without a tag. */
   image: string
   version: VersionRequest
   variant: Variant
-  base: { repository: string; digest?: string }
+  base: BaseInput
   platforms: string[]
-  /** Tag templates; none when the image is pushed by digest only. */
+  /** Tag templates. */
   tags: string[]
   /** Extra `key=value` lines. */
   labels: string[]
   annotations: string[]
-  context: { directory: string; bundled: boolean }
-  /** File that takes the place of the context's configs/user.yaml. */
+  context: ContextInput
+  /** File that replaces the context's configs/user.yaml. */
   userYaml?: string
-  push: boolean
-  /** Images that are merged, instead of a build. */
+  push: (typeof PUSHES)[number]
+  /** Images to merge, instead of a build. */
   digests: string[]
-  /** How those were tested, as far as it is told. */
+  /** What their runs report of their tests. */
   smokeResults: SmokeReport[]
   dryRun: boolean
   rebuild: (typeof REBUILDS)[number]
-  vulnerable: (typeof VULNERABLE)[number]
+  vulnerable: Vulnerable
   /** Empty when there is none. */
   githubToken: string
-  smoke: SmokeInputs
+  smoke: SmokeOptions
   login?: Login
   /** Name of an existing buildx builder. */
   builder?: string
@@ -63,30 +76,33 @@ export interface Inputs {
  * @throws Error that names the input, its value and what is allowed.
  */
 export function readInputs(bundledContext: string): Inputs {
-  const login = readLogin()
+  // First, so that secrets are masked before another input is refused and shown.
   const githubToken = readToken()
-  const image = readImage()
+  const login = readLogin(core.getInput('image'))
+  const image = readRepository()
   const version = readVersion()
   const variant = readOne('variant', VARIANTS)
   const context = readContext(bundledContext)
-  const push = readPush()
   const digests = readDigests()
-  if (digests.length > 0 && push !== 'true') {
-    refuse('push', push, 'with "digests" it must be "true"')
-  }
-  const tags = readTags(version, variant)
+  const push = readPush(digests)
+  const base = readBase(version)
+  const needed = neededLogin(login, {
+    image,
+    base: base.repository,
+    push: push !== 'false'
+  })
   return {
     image,
     version,
     variant,
-    base: readBase(version),
+    base,
     platforms: readPlatforms(variant),
-    tags: push === 'by-digest' ? [] : tags,
+    tags: readTags(version, variant),
     labels: readPairs('labels'),
     annotations: readPairs('annotations'),
     context,
-    ...optional('userYaml', readUserYaml(context)),
-    push: push !== 'false',
+    userYaml: readUserYaml(context),
+    push,
     digests,
     smokeResults: readSmokeResults(),
     dryRun: readBoolean('dry-run'),
@@ -94,17 +110,17 @@ export function readInputs(bundledContext: string): Inputs {
     vulnerable: readOne('vulnerable', VULNERABLE),
     githubToken,
     smoke: readSmoke(variant),
-    ...(login && { login: login(image) }),
-    ...optional('builder', core.getInput('builder')),
+    login: needed,
+    builder: readOptional('builder'),
     driverOpts: readLines('driver-opts'),
-    buildkitImage: read('buildkit-image'),
-    binfmtImage: read('binfmt-image'),
-    provenance: read('provenance'),
-    sbom: read('sbom')
+    buildkitImage: readInput('buildkit-image'),
+    binfmtImage: readInput('binfmt-image'),
+    provenance: readInput('provenance'),
+    sbom: readInput('sbom')
   }
 }
 
-function readImage(): string {
+function readRepository(): string {
   const image = core.getInput('image', { required: true })
   if (isRepository(image)) return image
   const lower = image.toLowerCase()
@@ -118,15 +134,18 @@ function readImage(): string {
   )
 }
 
-function readOne<T extends string>(name: string, allowed: readonly T[]): T {
-  const text = read(name)
-  return (
-    allowed.find((one) => one === text) ??
-    refuse(name, text, `it must be one of ${allowed.join(', ')}`)
-  )
+/** `true` and `false` may be written in any case. */
+function readPush(digests: string[]): Inputs['push'] {
+  const text = readInput('push')
+  const push = PUSHES.find((one) => one === text.toLowerCase())
+  if (!push) refuse('push', text, `it must be one of ${PUSHES.join(', ')}`)
+  if (digests.length > 0 && push !== 'true') {
+    refuse('push', text, 'it must be "true" when "digests" is set')
+  }
+  return push
 }
 
-/** Of a version that is still to be chosen, no part is longer than this. */
+/** No part of a version that is still to be chosen is longer than this. */
 const LONGEST = { version: '99.99.999', major: '99', minor: '99', patch: '999' }
 
 function readTags({ exact }: VersionRequest, variant: Variant): string[] {
@@ -138,7 +157,7 @@ function readTags({ exact }: VersionRequest, variant: Variant): string[] {
       refuse(
         'tags',
         template,
-        `${unknown} is not known; it may have ${KNOWN_PLACEHOLDERS}`
+        `${unknown} is unknown; the placeholders are ${KNOWN_PLACEHOLDERS}`
       )
     }
     const tags = renderTags([template], values, tagSuffix(variant))
@@ -146,7 +165,7 @@ function readTags({ exact }: VersionRequest, variant: Variant): string[] {
       refuse(
         'tags',
         template,
-        'a tag is at most 128 letters, digits, "_", "." and "-", and begins with none of the last two; one tag a line'
+        'a tag has at most 128 letters, digits, "_", "." and "-", and does not begin with "." or "-"; one tag per line'
       )
     }
     if (/\{\{\s*sha\s*\}\}/.test(template) && !process.env.GITHUB_SHA) {
@@ -154,41 +173,4 @@ function readTags({ exact }: VersionRequest, variant: Variant): string[] {
     }
   }
   return templates
-}
-
-const KNOWN_BY = /^([^=]*:)?org\.opencontainers\.image\.(version|base\.digest)=/
-
-function readPairs(name: string): string[] {
-  const lines = readLines(name)
-  for (const line of lines) {
-    if (!/^[^=\s]+=/.test(line)) {
-      refuse(name, line, 'it must be lines of the form "key=value"')
-    }
-    if (/^([^=]*:)?io\.github\.milvus-runpod\./.test(line)) {
-      refuse(
-        name,
-        line,
-        'keys of "io.github.milvus-runpod." are set by the action'
-      )
-    }
-    if (name === 'annotations' && KNOWN_BY.test(line)) {
-      refuse(name, line, 'later runs know the image by this key')
-    }
-  }
-  return lines
-}
-
-function readPush(): (typeof PUSHES)[number] {
-  const text = read('push').toLowerCase()
-  return (
-    PUSHES.find((one) => one === text) ??
-    refuse('push', text, `it must be one of ${PUSHES.join(', ')}`)
-  )
-}
-
-function readBoolean(name: string): boolean {
-  const text = read(name)
-  if (/^(true|True|TRUE)$/.test(text)) return true
-  if (/^(false|False|FALSE)$/.test(text)) return false
-  refuse(name, text, 'it must be "true" or "false"')
 }

@@ -1,15 +1,15 @@
 import * as core from '@actions/core'
+import type { Login } from '../docker/login.js'
 import { registryHost, registryOf } from '../docker/reference.js'
 import { refuse } from './read.js'
 
-export interface Login {
-  registry: string
-  username: string
-  password: string
-}
-
-/** Returns how to log in to the registry; without one named, that of images. */
-export function readLogin(): ((image: string) => Login) | undefined {
+/**
+ * Reads how to log in, and masks the password first.
+ *
+ * @param image repository whose registry is meant unless `registry` names one
+ * @throws Error when there is a user name without a password, or the reverse.
+ */
+export function readLogin(image: string): Login | undefined {
   const username = core.getInput('username')
   const password = core.getInput('password')
   if (password) core.setSecret(password)
@@ -22,21 +22,30 @@ export function readLogin(): ((image: string) => Login) | undefined {
     )
   }
   if (!username) {
-    throw new Error(
-      'Input "password" is set, but "username" is not: it needs both'
-    )
+    throw new Error('Input "password" is set, but "username" is not')
   }
-  const registry = registryHost(core.getInput('registry'))
-  return (image) => ({
-    registry: registry || registryOf(image),
-    username,
-    password
-  })
+  const registry = registryHost(core.getInput('registry')) || registryOf(image)
+  return { registry, username, password }
 }
 
 /**
- * A runner puts the job's own token in the place of action.yml's default; where
- * nothing does, reads go without one.
+ * Returns the login to use. With `push: false` the target's registry is contacted
+ * only if the base image is there too.
+ */
+export function neededLogin(
+  login: Login | undefined,
+  target: { image: string; base: string; push: boolean }
+): Login | undefined {
+  const isUnneeded =
+    !target.push &&
+    login?.registry === registryOf(target.image) &&
+    login.registry !== registryOf(target.base)
+  return isUnneeded ? undefined : login
+}
+
+/**
+ * Reads and masks the GitHub token. A runner replaces action.yml's default by the
+ * job's own token; where nothing does, there is none.
  */
 export function readToken(): string {
   const token = core.getInput('github-token')

@@ -1,12 +1,23 @@
 import { isDigest, isRepository } from '../docker/reference.js'
-import { DEFAULTS } from './defaults.js'
-import { optional, read, refuse } from './read.js'
-import type { Inputs } from './inputs.js'
-import { parseRequest, type VersionRequest } from '../milvus/version.js'
 import type { Variant } from '../milvus/variant.js'
+import { parseRequest, type VersionRequest } from '../milvus/version.js'
+import { DEFAULTS } from './defaults.js'
+import { readInput, refuse } from './read.js'
 
+/** Where the upstream image is. */
+export interface BaseInput {
+  repository: string
+  /** Pins the image. */
+  digest?: string
+}
+
+/**
+ * Reads the input `milvus-version`.
+ *
+ * @throws Error that says what is allowed.
+ */
 export function readVersion(): VersionRequest {
-  const text = read('milvus-version')
+  const text = readInput('milvus-version')
   return (
     parseRequest(text) ??
     refuse(
@@ -17,9 +28,14 @@ export function readVersion(): VersionRequest {
   )
 }
 
-/** A digest is that of one version, so that must be an exact one. */
-export function readBase(version: VersionRequest): Inputs['base'] {
-  const text = read('base-image')
+/**
+ * Reads the input `base-image`. A digest belongs to one version, so it needs an
+ * exact one.
+ *
+ * @throws Error that says what is allowed.
+ */
+export function readBase(version: VersionRequest): BaseInput {
+  const text = readInput('base-image')
   const [repository = '', digest] = text.split('@')
   if (
     !isRepository(repository) ||
@@ -38,12 +54,17 @@ export function readBase(version: VersionRequest): Inputs['base'] {
       `with a digest, "milvus-version" must be an exact version, and is "${version.text}"`
     )
   }
-  return { repository, ...optional('digest', digest ?? '') }
+  return { repository, digest }
 }
 
-/** Upstream has images for GPUs on amd64 only, so the default is narrower. */
+/**
+ * Reads the input `platforms`. Upstream has images for GPUs on amd64 only, so the
+ * default is narrower there.
+ *
+ * @throws Error that names what is not a Linux platform.
+ */
 export function readPlatforms(variant: Variant): string[] {
-  const text = read('platforms')
+  const text = readInput('platforms')
   if (variant === 'gpu' && text === DEFAULTS.platforms) return ['linux/amd64']
   const platforms = text.split(/[,\s]+/).filter(Boolean)
   for (const platform of platforms) {

@@ -1,56 +1,85 @@
 import * as core from '@actions/core'
-import { existsSync, lstatSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { listContext } from '../docker/context-files.js'
+import { isWithin } from '../lib/paths.js'
 import { refuse } from './read.js'
-import type { Inputs } from './inputs.js'
 
-/** Where a user.yaml is in a build context. */
+/** The build context. */
+export interface ContextInput {
+  directory: string
+  /** True for the action's own context. */
+  bundled: boolean
+}
+
+/** Path of user.yaml in a build context. */
 export const USER_YAML = path.join('configs', 'user.yaml')
 
-/** @param bundled directory of the context that is part of the action */
-export function readContext(bundled: string): Inputs['context'] {
+/**
+ * Reads the input `context`.
+ *
+ * @param bundled directory of the action's own context
+ * @throws Error if it is not a directory with a Dockerfile in the workspace.
+ */
+export function readContext(bundled: string): ContextInput {
   const text = core.getInput('context')
   if (!text) return { directory: bundled, bundled: true }
-  const directory = inWorkspace(text)
+  const directory = resolveInput('context', text)
   if (!existsSync(path.join(directory, 'Dockerfile'))) {
     refuse(
       'context',
       text,
-      'it must be a directory with a Dockerfile (is actions/checkout run before?)'
+      'it must be a directory with a Dockerfile (does actions/checkout run before this step?)'
     )
   }
   return { directory, bundled: false }
 }
 
 /**
- * Returns the file of `user-yaml`, which takes the place of the one in the
- * context: one that has none would not copy it into the image.
+ * Reads the input `user-yaml`: a file that replaces the one in the context. A
+ * context without one would not copy it into the image.
+ *
+ * @throws Error if it is not a file in the workspace or has nothing to replace.
  */
-export function readUserYaml(context: Inputs['context']): string {
+export function readUserYaml(context: ContextInput): string | undefined {
   const text = core.getInput('user-yaml')
-  if (!text) return ''
-  const file = inWorkspace(text)
+  if (!text) return undefined
+  const file = resolveInput('user-yaml', text)
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     refuse(
       'user-yaml',
       text,
-      'it must be a file (is actions/checkout run before?)'
+      'it must be a file (does actions/checkout run before this step?)'
     )
   }
-  const configs = path.join(context.directory, path.dirname(USER_YAML))
-  const isDirectory = lstatSync(configs, {
-    throwIfNoEntry: false
-  })?.isDirectory()
-  if (!isDirectory || !existsSync(path.join(context.directory, USER_YAML))) {
+  if (!listContext(context.directory).includes(USER_YAML)) {
     refuse(
       'user-yaml',
       text,
-      `it takes the place of ${USER_YAML} in the context, but the input "context" has no such file`
+      `it replaces ${USER_YAML} of the context, but the input "context" has no such file (or .dockerignore excludes it, or "configs" is a link)`
     )
   }
   return file
 }
 
-function inWorkspace(file: string): string {
-  return path.resolve(process.env.GITHUB_WORKSPACE ?? '.', file)
+/**
+ * Returns the file or directory that an input names. A link in a checkout may not
+ * lead to other files of the machine, such as a login: they would end up in the
+ * image. What a workflow itself makes is often in RUNNER_TEMP.
+ */
+function resolveInput(name: string, text: string): string {
+  const workspace = process.env.GITHUB_WORKSPACE || '.'
+  const file = path.resolve(workspace, text)
+  if (!existsSync(file)) return file
+  const roots = [workspace, process.env.RUNNER_TEMP || workspace]
+  const root = roots
+    .filter((one) => existsSync(one))
+    .find(
+      (one) =>
+        isWithin(path.resolve(one), file) || isWithin(realpathSync(one), file)
+    )
+  if (!root) refuse(name, text, 'it must be in the workspace or in RUNNER_TEMP')
+  const target = realpathSync(file)
+  if (isWithin(realpathSync(root), target)) return target
+  refuse(name, text, `it is, or is behind, a link that leads out to ${target}`)
 }

@@ -1,27 +1,14 @@
 import * as core from '@actions/core'
-import { optional, read, refuse } from './read.js'
 import type { Variant } from '../milvus/variant.js'
-
-/** Smoke test levels, the weakest first; each includes those before it. */
-export const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'] as const
-export type SmokeLevel = (typeof SMOKE_LEVELS)[number]
+import { SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
+import type { SmokeOptions } from '../smoke/test-plan.js'
+import { readInput, readOne, refuse } from './read.js'
 
 /**
- * The level of `smoke-test` when it is not set; action.yml has no default. A
- * runner has no GPU.
+ * What `smoke-test` is unless set: it depends on the variant, so that action.yml
+ * has no default. Runners have no GPU.
  */
 const DEFAULT_LEVEL: Record<Variant, SmokeLevel> = { cpu: 'query', gpu: 'none' }
-
-export interface SmokeInputs {
-  level: SmokeLevel
-  /** The level of platforms that run under QEMU. */
-  emulatedLevel: SmokeLevel
-  timeoutSeconds: number
-  /** Memory limit of the container, as docker's `--memory`. */
-  memory?: string
-  /** `KEY=value` lines; values may be secrets. */
-  env: string[]
-}
 
 /** Docker refuses less than this. */
 const MIN_MEMORY = 6 * 2 ** 20
@@ -38,26 +25,18 @@ const UNITS: Record<string, number> = {
  *
  * @throws Error that says what is allowed, without a value of `smoke-env`.
  */
-export function readSmoke(variant: Variant): SmokeInputs {
+export function readSmoke(variant: Variant): SmokeOptions {
   return {
-    level: readLevel('smoke-test', DEFAULT_LEVEL[variant]),
-    emulatedLevel: readLevel('smoke-emulated'),
+    level: readOne('smoke-test', SMOKE_LEVELS, DEFAULT_LEVEL[variant]),
+    emulatedLevel: readOne('smoke-emulated', SMOKE_LEVELS),
     timeoutSeconds: readSeconds('smoke-timeout'),
-    ...optional('memory', readMemory()),
+    memory: readMemory(),
     env: readEnv()
   }
 }
 
-function readLevel(name: string, fallback = ''): SmokeLevel {
-  const text = read(name) || fallback
-  return (
-    SMOKE_LEVELS.find((level) => level === text) ??
-    refuse(name, text, `it must be one of ${SMOKE_LEVELS.join(', ')}`)
-  )
-}
-
 function readSeconds(name: string): number {
-  const text = read(name)
+  const text = readInput(name)
   if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text)
   refuse(
     name,
@@ -66,20 +45,20 @@ function readSeconds(name: string): number {
   )
 }
 
-function readMemory(): string {
-  const text = read('smoke-memory')
-  if (!text) return ''
+function readMemory(): string | undefined {
+  const text = readInput('smoke-memory')
+  if (!text) return undefined
   const [, number, unit = 'b'] = /^([1-9][0-9]*)([bkmg])?$/i.exec(text) ?? []
   const bytes = Number(number) * (UNITS[unit.toLowerCase()] ?? NaN)
   if (bytes >= MIN_MEMORY) return text
   refuse(
     'smoke-memory',
     text,
-    'it must be a memory limit as of docker run, "6m" or more, such as "8g" or "512m"'
+    'it must be a memory limit as in docker run, "6m" or more, such as "8g" or "512m"'
   )
 }
 
-/** Values are taken as they are, but for the end of the line. */
+/** Values are taken as they are, except for the end of the line. */
 function readEnv(): string[] {
   // Not trimmed: white space may be part of a value.
   const text = core.getInput('smoke-env', { trimWhitespace: false })

@@ -1,17 +1,17 @@
 const controller = new AbortController()
 
-/** Aborts when the runner cancels the job; a process is cancelled only once. */
+/** Aborts when the job is cancelled or over, which happens at most once. */
 export const cancelled = controller.signal
 
-/** Ends what runs; what would begin afterwards is refused. */
+/** Ends everything that is running and refuses to start anything new. */
 export function cancel(reason: string): void {
   controller.abort(new Error(reason))
 }
 
 /**
- * Listens for a runner's cancel: INT, TERM 7.5 s later, KILL 2.5 s after that;
- * then the post step runs. What runs is ended at once, so that the post step
- * finds nothing still in the making.
+ * Listens for the runner cancelling the job: it sends INT, TERM 7.5 s later and
+ * KILL 2.5 s after that, then runs the post step. Everything is ended at once,
+ * so that nothing is still being created when the post step runs.
  */
 export function listenForCancellation(): void {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {

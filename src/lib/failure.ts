@@ -1,11 +1,17 @@
+/** What to tell a user about a failure. */
+export interface Advice {
+  likely?: string
+  next: string
+}
+
 /**
- * A failure that a user can act on: what failed, why it probably did, and what
- * to do about it.
+ * A failure that a user can act on: what failed, the likely reason and what to
+ * do about it.
  */
 export class Failure extends Error {
   override name = 'Failure'
 
-  constructor(what: string, advice: { likely?: string; next: string }) {
+  constructor(what: string, advice: Advice) {
     const lines = [what]
     if (advice.likely) lines.push(`Likely reason: ${advice.likely}`)
     lines.push(`What to do: ${advice.next}`)
@@ -13,7 +19,7 @@ export class Failure extends Error {
   }
 }
 
-/** Returns the message of anything that was thrown. */
+/** Returns the message of anything thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

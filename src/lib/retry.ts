@@ -1,46 +1,58 @@
 import * as core from '@actions/core'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { cancelled } from './cancellation.js'
 import { messageOf } from './failure.js'
+import { pause } from './pause.js'
 
 export interface RetryOptions {
-  /** What is tried, for the log, such as "pull of …". */
+  /** What is attempted, for the log, such as "pull of …". */
   what: string
-  /** Seconds of waiting, altogether, that an error is worth; 0: none at all. */
+  /**
+   * Seconds, from the first failure on, that an error is worth; 0 for no retry.
+   * Waiting counts, and so does the time that further attempts take.
+   */
   patience: (error: unknown) => number
-  /** Seconds that the other side asks to wait at least. */
+  /** Minimum seconds to wait, if the other side asks for that. */
   retryAfter?: (error: unknown) => number
-  /** Waits some seconds; a test's clock can stand in. */
+  /** Waits this many seconds; replaced in tests. */
   wait?: (seconds: number) => Promise<unknown>
+  /** Milliseconds of a clock; replaced in tests. */
+  now?: () => number
 }
 
 /**
- * Tries until it works: after 1, 2, 4, … seconds, each made up to a quarter
- * shorter at random so that parallel jobs do not come back together.
+ * Retries after 1, 2, 4, … seconds, each shortened by up to a quarter at random
+ * so that parallel jobs do not retry in step.
  *
- * @throws the last error, when waiting any longer is not worth it.
+ * @throws the last error, once its patience is used up.
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  { what, patience, retryAfter, wait = pause }: RetryOptions
+  { what, patience, retryAfter, wait = waitSeconds, now = clock }: RetryOptions
 ): Promise<T> {
-  let waited = 0
-  for (let delay = 1; ; delay *= 2) {
+  let spent = 0
+  for (let tries = 0; ; tries++) {
+    const started = now()
     try {
       return await attempt()
     } catch (error) {
-      const own = delay * (1 - Math.random() / 4)
+      if (tries > 0) spent += (now() - started) / 1000
+      const own = 2 ** tries * (1 - Math.random() / 4)
       const seconds = own + (retryAfter?.(error) ?? 0)
-      if (waited + seconds > patience(error)) throw error
+      if (spent + seconds > patience(error)) throw error
       core.info(
         `${what}: ${messageOf(error)}\nTrying again in ${seconds.toFixed(1)} s`
       )
       await wait(seconds)
-      waited += seconds
+      spent += seconds
     }
   }
 }
 
-async function pause(seconds: number): Promise<void> {
-  await sleep(seconds * 1000, undefined, { signal: cancelled })
+function clock(): number {
+  return performance.now()
+}
+
+async function waitSeconds(seconds: number): Promise<void> {
+  await pause(seconds * 1000, cancelled)
+  cancelled.throwIfAborted()
 }

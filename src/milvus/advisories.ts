@@ -1,10 +1,24 @@
 import * as core from '@actions/core'
 import semver from 'semver'
 import { Failure } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
 import { MILVUS, readList } from './github.js'
-import type { Inputs } from '../inputs/inputs.js'
+import { firstFixed, rangeOf } from './ranges.js'
 
-/** As the API lists it; what a maintainer has written is free text. */
+/** What to do if the chosen Milvus version has a published advisory. */
+export const VULNERABLE = ['warn', 'fail', 'ignore'] as const
+export type Vulnerable = (typeof VULNERABLE)[number]
+
+const CVE = /^CVE-\d{4}-\d{4,12}$/
+const GHSA = /^GHSA(?:-[a-z0-9]{4}){3}$/
+const SEVERITY = /^(?:critical|high|medium|low)$/
+const ADVISORY_URL = /^https:\/\/github\.com\/[\w/-]{1,200}$/
+const ALL_ADVISORIES = 'https://github.com/milvus-io/milvus/security/advisories'
+
+/** Characters of a range in a message. */
+const RANGE_LIMIT = 100
+
+/** An advisory as the API lists it. Maintainers write the ranges as free text. */
 export interface PublishedAdvisory {
   ghsa_id: string
   cve_id: string | null
@@ -22,22 +36,22 @@ export interface PublishedAdvisory {
 
 /** An advisory about the chosen version. */
 export interface Advisory {
-  /** The CVE, or the GHSA where there is none. */
+  /** The CVE, or the GHSA if there is no CVE. */
   id: string
   ghsa: string
   severity: string
   summary: string
   url: string
-  /** The first version after the chosen one in which it is fixed. */
+  /** The first fixed version after the chosen one. */
   fixed?: string
-  /** A range that could not be read: the version may be affected, or not. */
+  /** Ranges that could not be read, so the version may be affected. */
   unclear?: string
 }
 
 /**
- * Returns the published security advisories of Milvus' repository.
+ * Reads the published security advisories of Milvus' repository.
  *
- * @throws Failure when they could not be read.
+ * @throws Failure if they cannot be read.
  */
 export async function readAdvisories(
   token: string
@@ -48,14 +62,14 @@ export async function readAdvisories(
 }
 
 /**
- * Returns the advisories about a version, and names each in the log.
+ * Returns the advisories about a version, and logs a warning for each.
  *
- * @throws Failure with `vulnerable: fail`, when there is one.
+ * @throws Failure if there is one and `vulnerable` is `fail`.
  */
 export function requireHarmless(
   published: PublishedAdvisory[],
   version: string,
-  { vulnerable }: Pick<Inputs, 'vulnerable'>
+  vulnerable: Vulnerable
 ): Advisory[] {
   const advisories = affecting(published, version)
   const lines = advisories.map((one) => describe(one, version))
@@ -68,87 +82,73 @@ export function requireHarmless(
   return advisories
 }
 
-/** Says in one line what an advisory is about. */
+/** Describes an advisory about a version in one line. */
 export function describe(advisory: Advisory, version: string): string {
   const { id, severity, summary, url, fixed, unclear } = advisory
   const verb =
     unclear === undefined
       ? 'is affected by'
-      : `may be affected (the versions "${unclear}" could not be read) by`
-  const remedy = fixed ? `fixed in ${fixed}` : 'no fixed version is named'
+      : `may be affected (the version range "${unclear}" could not be read) by`
+  const remedy = fixed ? `fixed in ${fixed}` : 'no fixed version given'
   return `Milvus ${version} ${verb} ${id} (${severity}, ${remedy}): ${summary} ${url}`
 }
 
-/** Returns the advisories that a version is, or may be, affected by. */
+/** Returns the advisories that affect, or may affect, a version. */
 export function affecting(
   advisories: PublishedAdvisory[],
   version: string
 ): Advisory[] {
-  return advisories.flatMap((advisory) => {
-    const parts = advisory.vulnerabilities ?? []
-    const verdicts = parts.map((part) => {
-      const range = rangeOf(part.vulnerable_version_range ?? '')
-      return range === undefined ? 'unclear' : semver.satisfies(version, range)
-    })
-    const isAffected = verdicts.includes(true)
-    // One that names no versions at all is as unclear.
-    const isUnclear = verdicts.includes('unclear') || parts.length === 0
+  return advisories.flatMap((published) => {
+    const parts = partsOf(published)
+    const ranges = parts.map(({ range }) => rangeOf(range))
+    const isAffected = ranges.some(
+      (one) => one && semver.satisfies(version, one)
+    )
+    // An advisory without any range is unclear, too.
+    const isUnclear = ranges.length === 0 || ranges.includes(undefined)
     if (!isAffected && !isUnclear) return []
-    const patches = parts.map((part) => part.patched_versions ?? '').join(' ')
-    const fixed = firstAfter(version, patches)
-    return [
-      {
-        id: advisory.cve_id ?? advisory.ghsa_id,
-        ghsa: advisory.ghsa_id,
-        severity: advisory.severity ?? 'unknown',
-        summary: advisory.summary,
-        url: advisory.html_url,
-        ...(fixed && { fixed }),
-        ...(!isAffected && { unclear: rangesOf(advisory) })
-      }
-    ]
+    const patched = parts.map((part) => part.patched).join(' ')
+    const written = parts.map(({ range }) => range).filter(Boolean)
+    return {
+      ...identityOf(published),
+      fixed: firstFixed(version, patched),
+      unclear: isAffected
+        ? undefined
+        : oneLine(written.join(' | '), RANGE_LIMIT)
+    }
   })
 }
 
-function rangesOf({ vulnerabilities }: PublishedAdvisory): string {
-  const ranges = vulnerabilities?.map((part) => part.vulnerable_version_range)
-  return ranges?.filter(Boolean).join(' | ') ?? ''
+function partsOf({
+  vulnerabilities
+}: PublishedAdvisory): { range: string; patched: string }[] {
+  if (!Array.isArray(vulnerabilities)) return []
+  return vulnerabilities.map((part) => ({
+    range: textOf(part.vulnerable_version_range),
+    patched: textOf(part.patched_versions)
+  }))
 }
 
-/**
- * Reads a range such as `>= 2.6.0, < 2.6.10`. Lists of ranges are written in
- * the same way (`< 2.5.27, >= 2.6.0, < 2.6.10`), so an upper bound ends one.
- *
- * Returns undefined when it cannot be read.
- */
-export function rangeOf(text: string): string | undefined {
-  const bounds = text
-    .replace(/\bv(?=\d)/gi, '')
-    .replace(/([<>=^~]) +/g, '$1')
-    .split(/[,;]|\|\||\s+(?=[<>=^~])|\s+(?:and|or)\s+/i)
-    .map((bound) => bound.trim())
-    .filter(Boolean)
-  const ranges: string[] = []
-  let lower: string | undefined
-  for (const bound of bounds) {
-    if (bound.startsWith('<')) {
-      ranges.push(lower ? `${lower} ${bound}` : bound)
-      lower = undefined
-    } else {
-      if (lower) ranges.push(lower)
-      lower = bound.startsWith('>') ? bound : undefined
-      if (!lower) ranges.push(bound)
-    }
+/** What an advisory says of itself, so that it can be logged. */
+function identityOf(
+  published: PublishedAdvisory
+): Pick<Advisory, 'id' | 'ghsa' | 'severity' | 'summary' | 'url'> {
+  const { cve_id, ghsa_id, severity, summary, html_url } = published
+  const ghsa = checked(GHSA, ghsa_id) ?? ''
+  return {
+    id: checked(CVE, cve_id) ?? (ghsa || 'an advisory'),
+    ghsa,
+    severity: checked(SEVERITY, severity) ?? 'unknown',
+    summary: oneLine(textOf(summary)),
+    url: checked(ADVISORY_URL, html_url) ?? ALL_ADVISORIES
   }
-  if (lower) ranges.push(lower)
-  if (ranges.length === 0) return undefined
-  return semver.validRange(ranges.join(' || ')) ?? undefined
 }
 
-/** The smallest version in a text that is newer than the given one. */
-function firstAfter(version: string, text: string): string | undefined {
-  const versions = text.match(/\d+\.\d+\.\d+/g) ?? []
-  return versions
-    .filter((one) => semver.valid(one) && semver.gt(one, version))
-    .sort(semver.compare)[0]
+function checked(pattern: RegExp, value: unknown): string | undefined {
+  const text = textOf(value)
+  return pattern.test(text) ? text : undefined
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

@@ -1,33 +1,37 @@
 import { cancelled } from '../lib/cancellation.js'
 import { Failure, messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
 import { retry } from '../lib/retry.js'
 
-/** The repository of Milvus. */
+/** API path of Milvus' repository. */
 export const MILVUS = '/repos/milvus-io/milvus'
 
-/** Seconds for one page. */
+/** Time limit of one page, in seconds. */
 const PAGE_SECONDS = 15
 
-/** Seconds of retries that a passing fault is worth. */
-const PATIENCE = 30
+/** Pages of a list, far more than Milvus' releases need. */
+const MAX_PAGES = 50
+
+/** How long to retry after a transient error, in seconds. */
+const RETRY_SECONDS = 30
 
 /** A page of the GitHub API that could not be read. */
 export class ApiError extends Error {
   override name = 'ApiError'
-  /** Why, as far as it can be told. */
+  /** The likely reason, if known. */
   readonly likely: string | undefined
-  /** False for what will not pass by itself soon. */
-  readonly isPassing: boolean
-  /** Seconds that the API asks to wait. */
+  /** True if a retry may soon succeed. */
+  readonly isTransient: boolean
+  /** Seconds that the API asks clients to wait. */
   readonly retryAfter: number
 
   constructor(
     message: string,
-    about: { likely?: string; isPassing: boolean; retryAfter?: number }
+    about: { likely?: string; isTransient: boolean; retryAfter?: number }
   ) {
     super(message)
     this.likely = about.likely
-    this.isPassing = about.isPassing
+    this.isTransient = about.isTransient
     this.retryAfter = about.retryAfter ?? 0
   }
 }
@@ -41,11 +45,11 @@ interface Page {
 type ReadPage = (url: string) => Promise<Page>
 
 /**
- * Reads all pages of a list of the GitHub API.
+ * Reads all pages of a list from the GitHub API.
  *
- * @param what what the list has, for messages, such as "releases of Milvus"
- * @throws Failure when it could not be read, or is empty: neither says that
- * anything is, or is not, there.
+ * @param what what is listed, for messages, such as "releases of Milvus"
+ * @throws Failure if the list cannot be read or is empty. An empty list proves
+ * nothing: Milvus has releases and advisories.
  */
 export async function readList(
   what: string,
@@ -55,41 +59,45 @@ export async function readList(
   try {
     const readPage = await openApi(token)
     const items: unknown[] = []
+    let pages = 0
     let url: string | undefined = `${path}per_page=100`
     while (url) {
       const current: string = url
       const page = await retry(() => readPage(current), {
         what: `read of the ${what}`,
-        patience: (error) => (isPassing(error) ? PATIENCE : 0),
+        patience: (error) => (isTransient(error) ? RETRY_SECONDS : 0),
         retryAfter: (error) =>
           error instanceof ApiError ? error.retryAfter : 0
       })
       items.push(...page.items)
       url = page.next
+      if (url && ++pages === MAX_PAGES) {
+        throw new ApiError('the list does not end', { isTransient: false })
+      }
     }
     if (items.length === 0) {
-      throw new ApiError('the list is empty', { isPassing: false })
+      throw new ApiError('the list is empty', { isTransient: false })
     }
     return items
   } catch (error) {
     cancelled.throwIfAborted()
-    throw unreadable(what, error)
+    throw listFailure(what, error)
   }
 }
 
-function isPassing(error: unknown): boolean {
-  return error instanceof ApiError && error.isPassing
+function isTransient(error: unknown): boolean {
+  return error instanceof ApiError && error.isTransient
 }
 
-/** GitHub Enterprise Server, and a test, have an API of their own. */
+/** GitHub Enterprise Server and the tests have their own API. */
 function apiUrl(): string {
   return process.env.GITHUB_API_URL || 'https://api.github.com'
 }
 
 /**
- * Returns how a page is read. Octokit is loaded only now: a run that needs no
- * API starts without it. Not `octokit.paginate`, which takes an empty answer
- * for an empty page, and so for the end of the list.
+ * Returns a function that reads one page. Octokit is loaded only here, so that a
+ * run that needs no API starts faster. `octokit.paginate` is no option: it takes
+ * an empty response for the last page.
  */
 async function openApi(token: string): Promise<ReadPage> {
   const { GitHub } = await import(
@@ -97,7 +105,7 @@ async function openApi(token: string): Promise<ReadPage> {
   )
   const octokit = new GitHub({
     baseUrl: apiUrl(),
-    ...(token && { auth: `token ${token}` })
+    auth: token ? `token ${token}` : undefined
   })
   return async (url) => {
     const limit = AbortSignal.timeout(PAGE_SECONDS * 1000)
@@ -106,79 +114,88 @@ async function openApi(token: string): Promise<ReadPage> {
       const response = await octokit.request(`GET ${url}`, {
         request: { signal }
       })
-      // Octokit returns JSON that is broken off as text.
+      // Octokit returns truncated JSON as text.
       const items: unknown = response.data
       if (!Array.isArray(items)) {
-        throw new ApiError('the answer is not a list', { isPassing: true })
+        throw new ApiError('the response is not a list', { isTransient: true })
       }
       return { items, next: nextPage(response.headers.link) }
     } catch (error) {
       if (limit.aborted) {
-        const message = `no answer within ${PAGE_SECONDS} s`
-        throw new ApiError(message, { isPassing: true })
+        const message = `no response within ${PAGE_SECONDS} s`
+        throw new ApiError(message, { isTransient: true })
       }
-      throw error instanceof ApiError ? error : read(error)
+      throw error instanceof ApiError ? error : apiErrorOf(error)
     }
   }
 }
 
+/** Returns the next page's URL, which gets the token: so it must be the API's. */
 function nextPage(link?: string): string | undefined {
-  return /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link ?? '')?.[1]
+  const [, next] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link ?? '') ?? []
+  if (!next) return undefined
+  if (URL.canParse(next) && new URL(next).origin === new URL(apiUrl()).origin) {
+    return next
+  }
+  throw new ApiError('the next page is not on the same server', {
+    isTransient: false
+  })
 }
 
-/** What octokit throws; its own class would have to be loaded. */
+/** What Octokit throws; its class is not loaded at the top level. */
 interface RequestError {
   status?: number
   response?: { headers: Record<string, string | number | undefined> }
 }
 
-/** Reads the answer that octokit has thrown. */
-function read(error: unknown): ApiError {
+/** Converts what Octokit has thrown. */
+function apiErrorOf(error: unknown): ApiError {
   const { status = 0, response } = error as RequestError
   const headers = response?.headers ?? {}
-  const message = `${response ? `HTTP ${status}: ` : ''}${messageOf(error)}`
+  const reason = oneLine(messageOf(error))
+  const message = response ? `HTTP ${status}: ${reason}` : reason
   const retryAfter = Number(headers['retry-after']) || 0
   if (status === 403 || status === 429) {
     if (String(headers['x-ratelimit-remaining']) === '0') {
-      return usedUp(Number(headers['x-ratelimit-reset']))
+      return rateLimitExceeded(Number(headers['x-ratelimit-reset']))
     }
-    // A 403 that names no wait is no limit, but a missing right.
+    // A 403 without Retry-After is not a rate limit, but a missing permission.
     const isLimit = retryAfter > 0 || status === 429
-    const likely = isLimit ? 'too many requests at a time' : undefined
-    return new ApiError(message, { isPassing: isLimit, retryAfter, likely })
+    const likely = isLimit ? 'too many requests at once' : undefined
+    return new ApiError(message, { isTransient: isLimit, retryAfter, likely })
   }
   return new ApiError(message, {
-    isPassing: !response || status >= 500,
+    isTransient: !response || status >= 500,
     retryAfter,
-    ...(status === 401 && { likely: 'the token has expired, or is wrong' }),
-    ...(status === 404 && {
-      likely: `${apiUrl()} does not have milvus-io/milvus`
-    })
+    likely: likelyReason(status)
   })
 }
 
-/** @param reset when there are requests again, in seconds since 1970 */
-function usedUp(reset: number): ApiError {
-  const what = 'the rate limit of the API is used up'
+function likelyReason(status: number): string | undefined {
+  if (status === 401) return 'the token is wrong or has expired'
+  if (status === 404) return `${apiUrl()} does not have milvus-io/milvus`
+  return undefined
+}
+
+/** @param reset when the limit resets, in seconds since 1970 */
+function rateLimitExceeded(reset: number): ApiError {
+  const what = 'the rate limit of the API is exceeded'
   const likely =
-    'runs without a token share one limit with all that come from the same address'
-  if (!reset) return new ApiError(what, { likely, isPassing: false })
+    'without a token, all clients behind the same IP address share one rate limit'
+  if (!reset) return new ApiError(what, { likely, isTransient: false })
   const seconds = Math.max(0, reset - Date.now() / 1000)
   const time = new Date(reset * 1000).toISOString()
   return new ApiError(
     `${what}; it resets at ${time}, in ${Math.ceil(seconds / 60)} min`,
-    // Worth waiting for only when that is soon.
-    { likely, isPassing: true, retryAfter: seconds }
+    // Retried only if the reset is soon.
+    { likely, isTransient: true, retryAfter: seconds }
   )
 }
 
-function unreadable(what: string, error: unknown): Failure {
+function listFailure(what: string, error: unknown): Failure {
   const likely = error instanceof ApiError ? error.likely : undefined
   return new Failure(
     `The ${what} could not be read from ${apiUrl()}: ${messageOf(error)}`,
-    {
-      ...(likely && { likely }),
-      next: 'run again later, or check the input "github-token"'
-    }
+    { likely, next: 'run again later, or check the input "github-token"' }
   )
 }

@@ -7,10 +7,9 @@ interface Release {
 }
 
 /**
- * Returns the tags of all releases of Milvus' repository that are neither a
- * draft nor a pre-release.
+ * Reads the tags of all releases of Milvus, without drafts and pre-releases.
  *
- * @throws Failure when they could not be read.
+ * @throws Failure if they cannot be read.
  */
 export async function readReleases(token: string): Promise<string[]> {
   const list = await readList(
@@ -21,4 +20,5 @@ export async function readReleases(token: string): Promise<string[]> {
   return (list as Release[])
     .filter(({ draft, prerelease }) => !draft && !prerelease)
     .map(({ tag_name }) => tag_name)
+    .filter((tag) => typeof tag === 'string')
 }

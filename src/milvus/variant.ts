@@ -2,7 +2,7 @@
 export const VARIANTS = ['cpu', 'gpu'] as const
 export type Variant = (typeof VARIANTS)[number]
 
-/** Returns what the tags of a variant end with, Milvus' own and ours. */
+/** Returns the suffix of a variant's tags, both upstream's and ours. */
 export function tagSuffix(variant: Variant): string {
   return variant === 'gpu' ? '-gpu' : ''
 }

@@ -5,23 +5,23 @@ export interface MilvusVersion {
   major: string
   minor: string
   patch: string
-  /** The whole, without a leading `v`. */
+  /** The full version, without a leading `v`. */
   version: string
 }
 
-/** What the input `milvus-version` asks for. */
+/** The versions that the input `milvus-version` allows. */
 export interface VersionRequest {
-  /** As it was written. */
+  /** The input as written. */
   text: string
-  /** Set when it can be one version only. */
+  /** Set if only one version is allowed. */
   exact?: MilvusVersion
-  /** As a semver range. */
+  /** The input as a semver range. */
   range: string
 }
 
 const EXACT = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/
 
-/** Reads `2.6.22` or `v2.6.22`; undefined when it is not an exact version. */
+/** Parses `2.6.22` or `v2.6.22`; undefined for anything else. */
 export function parseMilvusVersion(text: string): MilvusVersion | undefined {
   const [, major, minor, patch] = EXACT.exec(text) ?? []
   if (!major || !minor || !patch) return undefined
@@ -29,9 +29,9 @@ export function parseMilvusVersion(text: string): MilvusVersion | undefined {
 }
 
 /**
- * Reads an exact version, a line (`2.6`, `3`), a semver range or `latest`;
- * undefined when it is none of them. A pre-release is none: only stable
- * releases are published.
+ * Parses an exact version, a line (`2.6`, `3`), a semver range or `latest`;
+ * undefined for anything else, also for a pre-release: only stable releases are
+ * published.
  */
 export function parseRequest(text: string): VersionRequest | undefined {
   const exact = parseMilvusVersion(text)
@@ -43,8 +43,8 @@ export function parseRequest(text: string): VersionRequest | undefined {
 }
 
 /**
- * Returns the versions that a request allows, the newest first. Milvus' own
- * releases are tagged `vX.Y.Z`; others, such as `client/v2.6.3`, are not Milvus.
+ * Returns the versions that a request allows, newest first. Releases of Milvus
+ * itself are tagged `vX.Y.Z`; tags such as `client/v2.6.3` are other packages.
  */
 export function matching(
   tags: string[],
@@ -59,7 +59,7 @@ export function matching(
     .sort((a, b) => semver.rcompare(a.version, b.version))
 }
 
-/** True when a version is newer than another one. */
+/** Tells whether a version is newer than another. */
 export function isNewer(version: string, than: string): boolean {
   return semver.gt(version, than)
 }

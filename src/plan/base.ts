@@ -1,96 +1,176 @@
 import * as core from '@actions/core'
+import { LOCAL_ADVICE } from '../docker/advice.js'
+import { answerOf, type RegistryAnswer } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
-import { findBase, readBase, type BaseImage } from '../docker/registry.js'
-import { Failure } from '../lib/failure.js'
+import { readImage, type RegistryImage } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { matching, type MilvusVersion } from '../milvus/version.js'
+import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import { tagSuffix } from '../milvus/variant.js'
+import type { MilvusVersion } from '../milvus/version.js'
 
-/** A Milvus version, and the image that it is built on. */
-export interface Base extends BaseImage {
+/** A Milvus version, and the upstream image that ours is built on. */
+export interface Base {
   version: MilvusVersion
   /** The name that people know, with a tag. */
   name: string
   repository: string
+  digest: string
+  /** Manifest digest of each platform. */
+  platforms: Record<string, string>
+  /** The newest creation time of its images, in seconds since 1970. */
+  created: number
 }
 
-type Asked = Pick<Inputs, 'version' | 'variant' | 'base' | 'platforms'>
+type BaseInputs = Pick<Inputs, 'version' | 'variant' | 'base' | 'platforms'>
 
-/** So many releases without an image are not a matter of minutes any more. */
+/** Images follow a release within minutes; five releases without one means something else is wrong. */
 const MAX_WITHOUT_IMAGE = 5
 
 /**
- * Finds the image of the exact version that is asked for.
+ * Finds the image to build on: that of the exact version, or else that of the
+ * newest version whose image is available for every platform.
  *
- * @throws Failure when it is not there for every platform, or cannot be read.
+ * @param versions released versions, the newest first
+ * @throws Failure when there is none, or an image cannot be read.
  */
-export async function exactBase(
-  inputs: Asked,
+export async function findBase(
+  inputs: BaseInputs,
+  versions: MilvusVersion[],
+  docker: Docker
+): Promise<Base> {
+  const { exact } = inputs.version
+  return exact
+    ? await exactBase(inputs, exact, docker)
+    : await newestBase(inputs, versions, docker)
+}
+
+async function exactBase(
+  inputs: BaseInputs,
   version: MilvusVersion,
   docker: Docker
 ): Promise<Base> {
   const { repository, digest } = inputs.base
-  const name = nameOf(inputs, version)
-  const base = await readBase(docker, digest ? `${repository}@${digest}` : name)
-  const missing = missingPlatforms(inputs, base)
-  if (missing.length === 0) return { ...base, version, name, repository }
+  const name = baseNameOf(inputs, version)
+  const ref = digest ? `${repository}@${digest}` : name
+  const image = await readBaseImage(docker, ref)
+  const missing = missingPlatforms(inputs, image)
+  if (missing.length === 0) return baseOf(inputs, version, image)
   throw new Failure(
-    `The base image ${name} is not there for ${missing.join(', ')}; its platforms are: ${platformsOf(base)}`,
+    `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`,
     { next: 'set the input "platforms" to platforms of the base image' }
   )
 }
 
-/**
- * Finds the newest of several releases whose image is there for every platform:
- * Milvus' images are pushed some time after the release.
- *
- * @param releases tags of Milvus' releases
- * @throws Failure when there is none, or an image cannot be read.
- */
-export async function newestBase(
-  inputs: Asked,
-  releases: string[],
+/** Milvus' images are pushed some time after the release. */
+async function newestBase(
+  inputs: BaseInputs,
+  versions: MilvusVersion[],
   docker: Docker
 ): Promise<Base> {
-  const { text } = inputs.version
-  const versions = matching(releases, inputs.version)
-  if (versions.length === 0) {
-    throw new Failure(
-      `No release of Milvus is "${text}" (of ${releases.length} stable releases)`,
-      { next: 'compare "milvus-version" with the releases of milvus-io/milvus' }
-    )
-  }
-  const without: string[] = []
+  const skipped: string[] = []
   for (const version of versions.slice(0, MAX_WITHOUT_IMAGE)) {
-    const name = nameOf(inputs, version)
-    const base = await findBase(docker, name)
-    const missing = base ? missingPlatforms(inputs, base) : []
-    if (base && missing.length === 0) {
-      if (without.length > 0) {
-        core.notice(
-          `Fell back to Milvus ${version.version}: ${without.join('; ')}`
-        )
-      }
-      return { ...base, version, name, repository: inputs.base.repository }
+    const name = baseNameOf(inputs, version)
+    const image = await findBaseImage(docker, name)
+    const missing = image ? missingPlatforms(inputs, image) : []
+    if (image && missing.length === 0) {
+      noteSkipped(version, skipped)
+      return baseOf(inputs, version, image)
     }
-    without.push(
-      `${name} is not there yet${base ? ` for ${missing.join(', ')}` : ''}`
+    skipped.push(
+      `${name} does not exist yet${image ? ` for ${missing.join(', ')}` : ''}`
     )
   }
   throw new Failure(
-    `No image of a release of Milvus "${text}" is there: ${without.join('; ')}`,
+    `No release of Milvus that matches "${inputs.version.text}" has an image: ${skipped.join('; ')}`,
     { next: 'check "base-image", "platforms" and "variant"' }
   )
 }
 
-function nameOf({ base, variant }: Asked, { version }: MilvusVersion): string {
+function noteSkipped({ version }: MilvusVersion, skipped: string[]): void {
+  if (skipped.length === 0) return
+  core.notice(`Fell back to Milvus ${version}: ${skipped.join('; ')}`)
+}
+
+function baseOf(
+  inputs: BaseInputs,
+  version: MilvusVersion,
+  { digest, platforms, created }: RegistryImage
+): Base {
+  const { repository } = inputs.base
+  const name = baseNameOf(inputs, version)
+  return { version, name, repository, digest, platforms, created }
+}
+
+function baseNameOf(
+  { base, variant }: BaseInputs,
+  { version }: MilvusVersion
+): string {
   return `${base.repository}:v${version}${tagSuffix(variant)}`
 }
 
-function missingPlatforms({ platforms }: Asked, base: BaseImage): string[] {
-  return platforms.filter((platform) => !base.platforms[platform])
+function missingPlatforms(
+  { platforms }: BaseInputs,
+  image: RegistryImage
+): string[] {
+  return platforms.filter((platform) => !image.platforms[platform])
 }
 
-function platformsOf(base: BaseImage): string {
-  return Object.keys(base.platforms).join(', ') || 'none that it names'
+function platformsOf(image: RegistryImage): string {
+  return Object.keys(image.platforms).join(', ') || 'none (is it an image?)'
+}
+
+async function readBaseImage(
+  docker: Docker,
+  ref: string
+): Promise<RegistryImage> {
+  try {
+    return await readImage(docker, ref)
+  } catch (error) {
+    throw unreadableBase(ref, error)
+  }
+}
+
+/** Returns undefined only when the registry says that there is no such image. */
+async function findBaseImage(
+  docker: Docker,
+  ref: string
+): Promise<RegistryImage | undefined> {
+  try {
+    return await readImage(docker, ref)
+  } catch (error) {
+    if (answerOf(error) === 'absent') return undefined
+    throw unreadableBase(ref, error)
+  }
+}
+
+function unreadableBase(ref: string, error: unknown): Failure {
+  if (error instanceof Failure) return error
+  return new Failure(
+    `The base image ${ref} could not be read: ${messageOf(error)}`,
+    BASE_ADVICE[answerOf(error)] ?? {
+      likely: 'docker buildx cannot read this image',
+      next: `try: docker buildx imagetools inspect ${ref}`
+    }
+  )
+}
+
+const BASE_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
+  absent: {
+    likely:
+      'this Milvus version was never released, or its image is not pushed yet',
+    next: 'compare "milvus-version" with the tags of "base-image"'
+  },
+  denied: {
+    likely: 'the repository does not exist, or needs a login',
+    next: 'check "base-image", or log in to its registry earlier in the job'
+  },
+  limited: {
+    likely: 'the registry limits anonymous reads',
+    next: 'log in to it earlier in the job, or run again later'
+  },
+  unavailable: {
+    likely: 'the registry or the network is down',
+    next: 'run again later'
+  },
+  local: LOCAL_ADVICE
 }

@@ -1,24 +1,28 @@
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
-  cpSync,
   lstatSync,
   lutimesSync,
-  readdirSync,
-  readFileSync,
+  mkdirSync,
+  openSync,
   readlinkSync,
+  readSync,
   realpathSync,
-  rmSync
+  symlinkSync
 } from 'node:fs'
 import path from 'node:path'
+import { listContext, listIgnoreFile } from '../docker/context-files.js'
 
 /**
- * Copies a build context with modes and times that are the same on every
- * machine: a checkout's umask and clock vary, and both end up in the layers.
+ * Copies what `docker build` reads of a build context, with fixed modes and times.
+ * Those of a checkout depend on the machine's umask and clock, and end up in the
+ * layers.
  *
  * @param epoch time of every file, in seconds since 1970
- * @param replaced files that take the place of others, by their path in it
+ * @param replaced files that replace others, by their path in the context
+ * @throws Failure if the context has what cannot be copied.
  */
 export function stageContext(
   from: string,
@@ -27,19 +31,18 @@ export function stageContext(
   replaced: Record<string, string> = {}
 ): void {
   const source = realpathSync(from)
-  const git = path.join(source, '.git')
-  cpSync(source, to, {
-    recursive: true,
-    verbatimSymlinks: true,
-    // Of a checkout, it differs from run to run.
-    filter: (file) => file !== git
-  })
+  const entries = new Set([...listContext(source), ...listIgnoreFile(source)])
   for (const [entry, file] of Object.entries(replaced)) {
-    // Not through a link, which may lead out of the directory.
-    rmSync(path.join(to, entry), { force: true })
-    copyFileSync(file, path.join(to, entry))
+    // Links could have been put there since the inputs were checked.
+    if (entries.has(entry) && lstatSync(file).isFile()) continue
+    throw new Error(`${file} cannot replace ${entry} of the build context`)
   }
-  for (const entry of ['.', ...entries(to)]) {
+  mkdirSync(to)
+  for (const entry of entries) {
+    const file = replaced[entry] ?? path.join(source, entry)
+    copyEntry(file, path.join(to, entry))
+  }
+  for (const entry of ['.', ...entries]) {
     const file = path.join(to, entry)
     const mode = portableMode(file)
     if (mode) chmodSync(file, mode)
@@ -47,40 +50,48 @@ export function stageContext(
   }
 }
 
-/** Returns a hash of what a build context holds: names, run bits, contents. */
+function copyEntry(from: string, to: string): void {
+  const stats = lstatSync(from)
+  if (stats.isDirectory()) mkdirSync(to)
+  else if (stats.isSymbolicLink()) symlinkSync(readlinkSync(from), to)
+  else copyFileSync(from, to)
+}
+
+/** Hashes the names, executable bits and contents of a build context. */
 export function hashContext(directory: string): string {
   const hash = createHash('sha256')
-  for (const entry of entries(directory)) {
+  for (const entry of listContext(directory)) {
     const file = path.join(directory, entry)
     const stats = lstatSync(file)
     if (stats.isDirectory()) continue
-    const content = stats.isSymbolicLink()
-      ? readlinkSync(file)
-      : readFileSync(file)
+    const digest = stats.isSymbolicLink() ? hashLink(file) : hashFile(file)
     const mode = portableMode(file)?.toString(8) ?? 'link'
-    const digest = createHash('sha256').update(content).digest('hex')
     hash.update(`${entry}\0${mode}\0${digest}\n`)
   }
   return hash.digest('hex')
 }
 
-/** Paths of all that is in a directory, sorted by their bytes. */
-function entries(directory: string): string[] {
-  return below(directory, '').sort((a, b) =>
-    Buffer.compare(Buffer.from(a), Buffer.from(b))
-  )
+function hashLink(file: string): string {
+  return createHash('sha256').update(readlinkSync(file)).digest('hex')
 }
 
-/** Not readdir's own recursion, which follows links out of the directory. */
-function below(directory: string, prefix: string): string[] {
-  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
-    const name = `${prefix}${entry.name}`
-    if (!entry.isDirectory()) return [name]
-    return [name, ...below(path.join(directory, entry.name), `${name}/`)]
-  })
+/** Reads in chunks: readFile refuses files of more than 2 GiB. */
+function hashFile(file: string): string {
+  const hash = createHash('sha256')
+  const chunk = Buffer.alloc(2 ** 20)
+  const descriptor = openSync(file, 'r')
+  try {
+    let length: number
+    while ((length = readSync(descriptor, chunk)) > 0) {
+      hash.update(chunk.subarray(0, length))
+    }
+  } finally {
+    closeSync(descriptor)
+  }
+  return hash.digest('hex')
 }
 
-/** The one bit that git keeps decides; a link has no mode of its own. */
+/** Keeps only the executable bit, as git does. Links have no mode. */
 function portableMode(file: string): number | undefined {
   const stats = lstatSync(file)
   if (stats.isSymbolicLink()) return undefined

@@ -1,149 +1,167 @@
 import type { Inputs } from '../inputs/inputs.js'
-import { SMOKE_LEVELS, type SmokeLevel } from '../inputs/smoke.js'
+import type { Tags } from '../inputs/tags.js'
+import { reaches } from '../smoke/levels.js'
+import { levelOf, type Marks } from './marks.js'
 import {
   isImage,
-  newerThan,
+  leftAlone,
   type LeftAlone,
-  type Origin,
-  type Standing,
-  type StandingImage
+  type PublishedImage,
+  type TagTarget
 } from './published.js'
-import type { Tags } from '../inputs/tags.js'
 
-/** What an image has to be made from, to be the one that is wanted. */
-export interface Wanted extends Origin {
+/** What the image must be made from, and what each platform must have passed. */
+export interface Wanted extends Marks {
   platforms: string[]
 }
 
-/** What a run does, and why. */
-export interface Decision {
+/**
+ * What a run does:
+ * - build: no tag points to the wanted image
+ * - test: one does, but it passed less than is asked of it today
+ * - promote: one does, and other tags must be moved to it
+ * - nothing: every tag is up to date
+ */
+export type Decision = DecisionDetails &
+  (
+    | { kind: 'build' }
+    | { kind: 'test' | 'promote' | 'nothing'; published: PublishedImage }
+  )
+
+interface DecisionDetails {
   reason: string
-  /** The image that stands in place of one that would be built. */
-  standing?: StandingImage & {
-    /** False when it was built under a lower smoke level than today's. */
-    isTested: boolean
-  }
   /** Tags to set, in order. */
   tags: string[]
-  /** Tags that stand on a newer version, and stay there. */
+  /** Tags that point to a newer version, and are not moved. */
   left: LeftAlone[]
 }
 
-/** In a word, what a run does: `test` is of an image that passed less so far. */
-export function planOf({
-  standing,
-  tags
-}: Decision): 'build' | 'test' | 'promote' | 'nothing' {
-  if (!standing) return 'build'
-  if (!standing.isTested) return 'test'
-  return tags.length > 0 ? 'promote' : 'nothing'
-}
-
-/** Decides without a look at the registry: a build that gets no tag there. */
-export function buildAnyway(reason: string): Decision {
-  return { reason, tags: [], left: [] }
+/** Decides without looking at the registry: a build that gets no tag. */
+export function buildUntagged(reason: string): Decision {
+  return { kind: 'build', reason, tags: [], left: [] }
 }
 
 /**
- * Decides what there is to do: an image that stands under one of the tags and
- * is the wanted one is not built again.
+ * Decides what there is to do. An image is not built again while a tag points to
+ * one that is as wanted.
  *
- * @param standing what each tag but the dated ones stands on
+ * @param targets what each tag, except the dated ones, points to
  */
 export function decide(
   wanted: Wanted,
   tags: Tags,
-  standing: Map<string, Standing>,
+  targets: Map<string, TagTarget>,
   rebuild: Inputs['rebuild'] = 'if-changed'
 ): Decision {
-  const left = inOrder(tags).flatMap((tag) => {
-    return newerThan(tag, standing.get(tag), wanted.version) ?? []
-  })
-  const mayMove = (tag: string): boolean => !left.some((one) => one.tag === tag)
-  const build = (reason: string): Decision => ({
-    reason,
-    tags: inOrder(tags).filter(mayMove),
-    left
-  })
+  const all = [...tags.exact, ...tags.dated, ...tags.floating]
+  const left = all.flatMap(
+    (tag) => leftAlone(tag, targets.get(tag), wanted.version) ?? []
+  )
+  const movable = all.filter((tag) => !left.some((one) => one.tag === tag))
+  const build = (reason: string): Decision => {
+    return { kind: 'build', reason, tags: movable, left }
+  }
   if (rebuild === 'always') return build('"rebuild" is "always"')
 
-  const image = standingImage(wanted, standing)
-  if (!image) {
-    const [newer] = left
-    const isPointless = newer && inOrder(tags).every((tag) => !mayMove(tag))
-    return isPointless
-      ? {
-          reason: `every tag stands on a newer version: ${newer.tag} on ${newer.version}`,
-          standing: { ...newer.image, isTested: true },
-          tags: [],
-          left
-        }
-      : build(whyBuild(wanted, standing))
+  const published = findWanted(wanted, targets)
+  if (published) {
+    // Dated tags belong to a build, and there is none.
+    const lasting = movable.filter((tag) => !tags.dated.includes(tag))
+    return { ...decideOnPublished(published, wanted, lasting, targets), left }
   }
-  // Dated tags are of a build, and there is none.
-  const toSet = [...tags.exact, ...tags.floating].filter((tag) => {
-    const current = standing.get(tag)
-    return (
-      mayMove(tag) && !(isImage(current) && current.digest === image.digest)
-    )
+  const [newer] = left
+  if (newer && movable.length === 0) return superseded(newer, left)
+  return build(whyBuild(wanted, targets))
+}
+
+/** Decides what to do with an image that is as wanted. */
+function decideOnPublished(
+  published: PublishedImage,
+  wanted: Wanted,
+  movable: string[],
+  targets: Map<string, TagTarget>
+): Omit<Exclude<Decision, { kind: 'build' }>, 'left'> {
+  if (!hasPassed(published, wanted)) {
+    const reason = `the published image has not passed what is asked of it: ${shortfall(published, wanted)}`
+    // Its new marks make a new index, so every tag moves to that.
+    return { kind: 'test', published, reason, tags: movable }
+  }
+  const tags = movable.filter((tag) => {
+    const target = targets.get(tag)
+    return !isImage(target) || target.digest !== published.digest
   })
-  const rest = toSet.length > 0 ? `, but not under ${toSet.join(', ')}` : ''
+  if (tags.length > 0) {
+    const reason = `Milvus ${wanted.version} is up to date; missing tags: ${tags.join(', ')}`
+    return { kind: 'promote', published, reason, tags }
+  }
+  const reason = `up to date: Milvus ${wanted.version}, with the same base image, context and options`
+  return { kind: 'nothing', published, reason, tags }
+}
+
+/** No tag could be moved to an image of this version. */
+function superseded(newer: LeftAlone, left: LeftAlone[]): Decision {
   return {
-    reason: `nothing is new: Milvus ${wanted.version} stands, on the same base image, with the same context and options${rest}`,
-    standing: image,
-    tags: toSet,
+    kind: 'nothing',
+    published: newer.image,
+    reason: `every tag points to a newer version: ${newer.tag} to ${newer.version}`,
+    tags: [],
     left
   }
 }
 
-function inOrder({ exact, dated, floating }: Tags): string[] {
-  return [...exact, ...dated, ...floating]
-}
-
-/** The first that is wanted, but rather one that needs no test any more. */
-function standingImage(
+/** Finds an image that is as wanted, preferably one that needs no test. */
+function findWanted(
   wanted: Wanted,
-  standing: Map<string, Standing>
-): Decision['standing'] {
-  const images = [...standing.values()]
+  targets: Map<string, TagTarget>
+): PublishedImage | undefined {
+  const images = [...targets.values()]
     .filter(isImage)
     .filter((image) => difference(wanted, image) === undefined)
-    .map((image) => ({ ...image, isTested: isEnough(image, wanted.level) }))
-  return images.find(({ isTested }) => isTested) ?? images[0]
+  return images.find((image) => hasPassed(image, wanted)) ?? images[0]
 }
 
-function isEnough({ origin }: StandingImage, level: SmokeLevel): boolean {
-  if (!origin) return false
-  return SMOKE_LEVELS.indexOf(origin.level) >= SMOKE_LEVELS.indexOf(level)
+function hasPassed(image: PublishedImage, wanted: Wanted): boolean {
+  return shortfall(image, wanted) === ''
 }
 
-function whyBuild(wanted: Wanted, standing: Map<string, Standing>): string {
-  const [first] = standing
-  if (!first) return 'every tag is of one build alone'
-  const [tag, current] = first
-  if (current === 'absent') return `${tag} is not there yet`
-  if (current === 'denied') {
-    return `${tag} may not be read, as if it were not there yet`
+/** Says which platforms passed less than wanted; empty when none did. */
+function shortfall({ marks }: PublishedImage, wanted: Wanted): string {
+  const lacking = wanted.platforms.flatMap((platform) => {
+    const passed = levelOf(marks?.levels ?? {}, platform)
+    const asked = levelOf(wanted.levels, platform)
+    if (reaches(passed, asked)) return []
+    return [`${platform} passed "${passed}", not "${asked}"`]
+  })
+  return lacking.join(', ')
+}
+
+function whyBuild(wanted: Wanted, targets: Map<string, TagTarget>): string {
+  const [first] = targets
+  if (!first) return 'every tag belongs to a single build'
+  const [tag, target] = first
+  if (target === 'absent') return `${tag} does not exist yet`
+  if (target === 'denied') {
+    return `${tag} could not be read (access denied); assuming it is not published yet`
   }
-  return `${tag} ${difference(wanted, current) ?? ''}`
+  return `${tag} ${difference(wanted, target) ?? ''}`
 }
 
-/** Says in what an image is not the wanted one; undefined when it is. */
+/** Says how an image differs from the wanted one; undefined when it does not. */
 function difference(
   wanted: Wanted,
-  { origin, platforms }: StandingImage
+  { marks, platforms }: PublishedImage
 ): string | undefined {
-  if (!origin) return 'was not made by this action'
-  if (origin.version !== wanted.version) return `is Milvus ${origin.version}`
-  if (origin.baseDigest !== wanted.baseDigest) {
-    return `has another base image, ${origin.baseDigest}`
+  if (!marks) return 'was not made by this action'
+  if (marks.version !== wanted.version) return `is Milvus ${marks.version}`
+  if (marks.baseDigest !== wanted.baseDigest) {
+    return `has another base image, ${marks.baseDigest}`
   }
-  if (origin.context !== wanted.context) {
-    return 'has another build context, or other options'
+  if (marks.context !== wanted.context) {
+    return 'has another build context or other options'
   }
   const present = Object.keys(platforms).sort().join(', ')
   if (present !== [...wanted.platforms].sort().join(', ')) {
-    return `has the platforms ${present || 'of no index'}`
+    return `is an image for ${present || 'no platform'}`
   }
   return undefined
 }

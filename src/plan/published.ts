@@ -1,118 +1,107 @@
-import semver from 'semver'
-import { answerOf, patience } from '../docker/answer.js'
+import { LOCAL_ADVICE } from '../docker/advice.js'
+import { answerOf, patience, type RegistryAnswer } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
-import { readIndex } from '../docker/registry.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import {
+  readIndex,
+  type Patience,
+  type RegistryIndex
+} from '../docker/registry.js'
+import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import { isNewer } from '../milvus/version.js'
-import { SMOKE_LEVELS, type SmokeLevel } from '../inputs/smoke.js'
+import { readMarks, type Marks } from './marks.js'
 
-/** Annotations of an index by which a later run knows it. */
-export const ANNOTATION = {
-  version: 'org.opencontainers.image.version',
-  baseDigest: 'org.opencontainers.image.base.digest',
-  context: 'io.github.milvus-runpod.context',
-  level: 'io.github.milvus-runpod.smoke-test'
-} as const
-
-/** What the action has made it from; undefined when made by hand. */
-export interface Origin {
-  version: string
-  baseDigest: string
-  context: string
-  /** Level of the smoke test that it had to pass. */
-  level: SmokeLevel
-}
-
-/** An image that a tag stands on. */
-export interface StandingImage {
-  digest: string
-  /** Manifest digest of each platform. */
-  platforms: Record<string, string>
-  origin?: Origin
+/** An image that a tag points to. */
+export interface PublishedImage extends RegistryIndex {
+  /** Undefined when this action did not make it. */
+  marks?: Marks
 }
 
 /**
- * What a tag stands on. `denied` is what a registry may say of a repository that
- * does not exist yet: only once a digest of it can be read does it mean absent.
+ * What a tag points to. `denied` is how some registries answer for a repository
+ * that does not exist yet: it means absent only once a digest can be read there.
  */
-export type Standing = StandingImage | 'absent' | 'denied'
+export type TagTarget = PublishedImage | 'absent' | 'denied'
 
-/** A tag that stands on a newer version, and stays there. */
+/** A tag that points to a newer version, and is not moved. */
 export interface LeftAlone {
   tag: string
   version: string
-  image: StandingImage
+  image: PublishedImage
 }
 
 /**
- * Reads what a tag stands on now.
+ * Reads what a tag points to now.
  *
  * @param worth seconds of retries that an error is worth
- * @throws Failure when the registry does not say.
+ * @throws Failure when the registry's answer leaves it open.
  */
-export async function readStanding(
+export async function readTarget(
   docker: Docker,
   ref: string,
-  worth: (error: unknown) => number = patience
-): Promise<Standing> {
+  worth: Patience = patience
+): Promise<TagTarget> {
   try {
-    const { digest, platforms, annotations } = await readIndex(
-      docker,
-      ref,
-      worth
-    )
-    const origin = originOf(annotations)
-    return { digest, platforms, ...(origin && { origin }) }
+    const index = await readIndex(docker, ref, worth)
+    return { ...index, marks: readMarks(index.annotations) }
   } catch (error) {
     const answer = answerOf(error)
     if (answer === 'absent' || answer === 'denied') return answer
-    throw new Failure(
-      `What ${ref} stands on could not be read: ${messageOf(error)}`,
-      {
-        likely:
-          answer === 'limited'
-            ? 'the registry limits reads, more so without a login'
-            : 'the registry or the network is down',
-        next: 'run again later'
-      }
-    )
+    throw unreadableTag(ref, answer, error)
   }
 }
 
-/** Reads, side by side, what each tag stands on. */
-export async function readAllStanding(
+/** Reads, side by side, what each tag points to. */
+export async function readTargets(
   docker: Docker,
   image: string,
   tags: string[]
-): Promise<Map<string, Standing>> {
+): Promise<Map<string, TagTarget>> {
   const entries = tags.map(async (tag) => {
-    return [tag, await readStanding(docker, `${image}:${tag}`)] as const
+    return [tag, await readTarget(docker, `${image}:${tag}`)] as const
   })
   return new Map(await Promise.all(entries))
 }
 
-/** True for an image, which an absent one is not. */
-export function isImage(standing?: Standing): standing is StandingImage {
-  return typeof standing === 'object'
+/** True when a tag points to an image. */
+export function isImage(target?: TagTarget): target is PublishedImage {
+  return typeof target === 'object'
 }
 
-/** Says how a tag that may not move stands; undefined for one that may. */
-export function newerThan(
+/** True when none of the tags points to an image: the repository may be new. */
+export function isUnpublished(targets: Map<string, TagTarget>): boolean {
+  return ![...targets.values()].some(isImage)
+}
+
+/** Returns the tag as one to leave alone, if it points to a newer version. */
+export function leftAlone(
   tag: string,
-  standing: Standing | undefined,
+  target: TagTarget | undefined,
   version: string
 ): LeftAlone | undefined {
-  if (!isImage(standing) || !standing.origin) return undefined
-  if (!isNewer(standing.origin.version, version)) return undefined
-  return { tag, version: standing.origin.version, image: standing }
+  if (!isImage(target) || !target.marks) return undefined
+  const { marks } = target
+  if (!isNewer(marks.version, version)) return undefined
+  return { tag, version: marks.version, image: target }
 }
 
-function originOf(annotations: Record<string, string>): Origin | undefined {
-  const version = semver.valid(annotations[ANNOTATION.version] ?? null)
-  const baseDigest = annotations[ANNOTATION.baseDigest]
-  const context = annotations[ANNOTATION.context]
-  if (!version || !baseDigest || !context) return undefined
-  const level =
-    SMOKE_LEVELS.find((one) => one === annotations[ANNOTATION.level]) ?? 'none'
-  return { version, baseDigest, context, level }
+function unreadableTag(
+  ref: string,
+  answer: RegistryAnswer,
+  error: unknown
+): Failure {
+  return new Failure(
+    `Could not read which image ${ref} points to: ${messageOf(error)}`,
+    TAG_ADVICE[answer] ?? {
+      likely: 'the registry or the network is down',
+      next: 'run again later'
+    }
+  )
+}
+
+const TAG_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
+  limited: {
+    likely: 'the registry limits reads, and more so without a login',
+    next: 'run again later'
+  },
+  local: LOCAL_ADVICE
 }

@@ -1,34 +1,25 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { Failure, messageOf } from '../lib/failure.js'
-import type { Inputs } from '../inputs/inputs.js'
-import type { Job } from '../job.js'
-import type { Plan } from '../plan/plan.js'
-import { retry } from '../lib/retry.js'
-import { answerOf, patience } from '../docker/answer.js'
+import { writeAdvice } from '../docker/advice.js'
+import {
+  patience,
+  patienceAfterWrite,
+  patienceForNewRepository
+} from '../docker/answer.js'
 import { startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
-import { engineBuilder } from './emulators.js'
+import { engineBuilder } from '../docker/engine.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
-import { readPlatforms } from '../docker/registry.js'
-
-/** What a build gave. */
-export interface BuiltImage {
-  /** Each platform's image, as the engine can run it. */
-  refs: PlatformRefs
-  /** Digests in the registry; undefined when nothing was pushed. */
-  pushed?: {
-    /** Digest of the index. */
-    digest: string
-    /** Digest of each platform's manifest. */
-    platformDigests: Record<string, string>
-    /** Arguments of `imagetools create` that make the index, if it is not there. */
-    source?: string[]
-  }
-}
+import { readIndex } from '../docker/registry.js'
+import type { Inputs } from '../inputs/inputs.js'
+import type { Job } from '../job.js'
+import { Failure, messageOf } from '../lib/failure.js'
+import { retry } from '../lib/retry.js'
+import type { Plan } from '../plan/plan.js'
+import type { Image } from './results.js'
 
 /**
- * Builds the image: into the registry with `push`, or else into the engine.
+ * Builds the image into the registry, or with `push: false` into the engine.
  *
  * @throws Failure that says why it could not be built, started or pushed.
  */
@@ -37,11 +28,11 @@ export async function build(
   plan: Plan,
   inputs: Inputs,
   job: Job
-): Promise<BuiltImage> {
-  if (!inputs.push) return await buildInEngine(docker, plan, job)
+): Promise<Image> {
+  if (inputs.push === 'false') return await buildInEngine(docker, plan, job)
   const builder = inputs.builder ?? job.name
   if (inputs.builder) await useBuilder(docker, builder)
-  else await startBuilder(docker, { ...inputs, name: builder })
+  else await startBuilder(docker, { ...inputs, name: builder }, job)
   return await buildAndPush(docker, plan, {
     builder,
     provenance: inputs.provenance,
@@ -49,6 +40,9 @@ export async function build(
     metadataFile: path.join(job.directory, 'metadata.json')
   })
 }
+
+/** How builds run: with their log, for up to six hours. */
+const BUILD = { show: true, timeoutSeconds: 6 * 60 * 60 }
 
 export interface PushOptions {
   builder: string
@@ -77,10 +71,10 @@ export function pushArgs(plan: Plan, options: PushOptions): string[] {
       // otherwise, and promoting a bare manifest would wrap it in a new digest.
       .concat('--build-arg', 'BUILDKIT_MULTI_PLATFORM=1')
       .concat(
-        plan.annotations.flatMap((line) => [
-          '--annotation',
-          annotationLevel(line)
-        ])
+        plan.annotations.flatMap((line) => {
+          const { places, pair } = splitAnnotation(line)
+          return ['--annotation', `${places.join(',')}:${pair}`]
+        })
       )
       .concat('--provenance', options.provenance, '--sbom', options.sbom)
       .concat('--output', output.join(','))
@@ -109,24 +103,44 @@ function commonArgs(plan: Plan): string[] {
     .concat(plan.labels.flatMap((line) => ['--label', line]))
 }
 
-/** Annotations are the index's, unless a line names another level itself. */
-export function annotationLevel(line: string): string {
-  return /^(index|manifest)[^=:]*:/.test(line) ? line : `index:${line}`
+/** An annotation, and what it is written on. */
+export interface Annotation {
+  places: string[]
+  /** `key=value` */
+  pair: string
+}
+
+/** Such as `index` or `manifest-descriptor[linux/amd64]`. */
+const PLACE = /(?:index|manifest)(?:-descriptor)?(?:\[[^\]]*\])?/
+
+const PLACES = new RegExp(`^${PLACE.source}(?:,${PLACE.source})*:`)
+
+/**
+ * Splits a line such as `index,manifest:key=value`, as buildx does. One without
+ * a place goes to the index.
+ */
+export function splitAnnotation(line: string): Annotation {
+  const [prefix] = PLACES.exec(line) ?? []
+  if (!prefix) return { places: ['index'], pair: line }
+  const places = prefix.match(new RegExp(PLACE, 'g')) ?? []
+  return { places, pair: line.slice(prefix.length) }
 }
 
 /**
  * Builds all platforms in one build and pushes them by digest. A push that
- * fails for a passing reason is tried again, from the builder's cache.
+ * fails for a transient reason is retried, from the builder's cache.
  */
 async function buildAndPush(
   docker: Docker,
   plan: Plan,
   options: PushOptions
-): Promise<BuiltImage> {
+): Promise<Image> {
+  // Other jobs may be creating the repository at this moment.
+  const worth = plan.isUnpublished ? patienceForNewRepository : patience
   try {
-    await retry(() => docker(pushArgs(plan, options), { show: true }), {
+    await retry(() => docker(pushArgs(plan, options), BUILD), {
       what: 'build and push',
-      patience
+      patience: worth
     })
   } catch (error) {
     throw notPushed(plan.image, error)
@@ -135,10 +149,12 @@ async function buildAndPush(
     'containerimage.digest': string
   }
   const digest = metadata['containerimage.digest']
-  const platformDigests = await readPlatforms(docker, `${plan.image}@${digest}`)
+  const ref = `${plan.image}@${digest}`
+  const { platforms } = await readIndex(docker, ref, patienceAfterWrite)
   return {
-    refs: refsOf(plan.image, platformDigests),
-    pushed: { digest, platformDigests }
+    origin: 'built',
+    refs: refsOf(plan.image, platforms),
+    pushed: { digest, platformDigests: platforms }
   }
 }
 
@@ -147,14 +163,14 @@ async function buildInEngine(
   docker: Docker,
   plan: Plan,
   job: Job
-): Promise<BuiltImage> {
+): Promise<Image> {
   const builder = await engineBuilder(docker)
   const refs: PlatformRefs = {}
   for (const platform of plan.platforms) {
     const ref = `${job.name}:${platform.replaceAll('/', '-')}`
     const args = loadArgs(plan, { platform, ref, builder })
     try {
-      await retry(() => docker(args, { show: true }), {
+      await retry(() => docker(args, BUILD), {
         what: `build for ${platform}`,
         patience
       })
@@ -163,7 +179,7 @@ async function buildInEngine(
     }
     refs[platform] = ref
   }
-  return { refs }
+  return { origin: 'built', refs }
 }
 
 function notBuilt(platform: string, error: unknown): Failure {
@@ -174,11 +190,6 @@ function notBuilt(platform: string, error: unknown): Failure {
 
 function notPushed(image: string, error: unknown): Failure {
   const what = `The image could not be built and pushed to ${image}: ${messageOf(error)}`
-  if (answerOf(error) !== 'denied') {
-    return new Failure(what, { next: 'read the build log above' })
-  }
-  return new Failure(what, {
-    likely: 'this job may not write to the repository',
-    next: 'log in with the inputs "username" and "password" (on ghcr.io: github.actor and github.token, with "permissions: packages: write")'
-  })
+  const next = 'read the build log above'
+  return new Failure(what, writeAdvice(error) ?? { next })
 }

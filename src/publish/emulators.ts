@@ -1,36 +1,17 @@
 import * as core from '@actions/core'
-import { cancelled } from '../lib/cancellation.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import type { Docker } from '../docker/cli.js'
+import { engineBuilder } from '../docker/engine.js'
+import { pullForJob } from '../docker/pull.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
+import { cancelled } from '../lib/cancellation.js'
+import { Failure, messageOf } from '../lib/failure.js'
 import type { SmokeTest } from '../smoke/test-plan.js'
-import type { Docker } from '../docker/cli.js'
-import { pull } from '../docker/pull.js'
 
 /**
- * Returns the platform that the engine runs without emulation.
- *
- * @throws Failure when no engine answers.
- */
-export async function nativePlatform(docker: Docker): Promise<string> {
-  const args = ['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}']
-  try {
-    return await docker(args, { timeoutSeconds: 60 })
-  } catch (error) {
-    cancelled.throwIfAborted()
-    throw new Failure(
-      `The Docker engine does not answer: ${messageOf(error)}`,
-      {
-        next: 'start it, or run the job where one runs, such as ubuntu-24.04'
-      }
-    )
-  }
-}
-
-/**
- * Installs QEMU for platforms that must run here but cannot: those that are
- * tested, and all when a context of the user's own may have RUN lines. When all
- * of them can, nothing is pulled and nothing is changed.
+ * Installs QEMU for the platforms that must run here but cannot: those that are
+ * tested, and with a custom context, which may have RUN lines, all of them. If
+ * every one can run, nothing is pulled or changed.
  *
  * @throws Failure when a platform cannot run after all.
  */
@@ -50,10 +31,10 @@ export async function installEmulators(
   if (missing.length === 0) return
   core.info(`Installing QEMU for ${missing.join(', ')} from ${image}`)
   try {
-    await pull(docker, image)
+    await pullForJob(docker, image, job)
     const runnable = await install(docker, image, missing, job)
     if (missing.every((platform) => runnable.includes(platform))) return
-    throw new Error(`after it, only ${runnable.join(', ')} can run`)
+    throw new Error(`only ${runnable.join(', ')} can run after that`)
   } catch (error) {
     cancelled.throwIfAborted()
     throw cannotRun(missing, messageOf(error))
@@ -61,8 +42,8 @@ export async function installEmulators(
 }
 
 /**
- * Runs the image, which prints what can run afterwards. The engine's own list
- * would not do: it is kept for 20 s (BuildKit's util/archutil/detect.go).
+ * Runs the image, which prints the platforms that can run afterwards. The
+ * engine's own list is cached for 20 s (BuildKit's util/archutil/detect.go).
  */
 async function install(
   docker: Docker,
@@ -78,7 +59,7 @@ async function install(
   return (JSON.parse(output) as { supported: string[] }).supported
 }
 
-/** The engine's own builder tries every platform and lists what works. */
+/** The engine's own builder tries every platform, and lists those that work. */
 async function unrunnable(
   docker: Docker,
   platforms: string[]
@@ -92,16 +73,11 @@ async function unrunnable(
   return platforms.filter((platform) => !runnable?.includes(platform))
 }
 
-/** Name of the engine's own builder: buildx names it as the docker context. */
-export async function engineBuilder(docker: Docker): Promise<string> {
-  return await docker(['context', 'show'], { timeoutSeconds: 60 })
-}
-
 function cannotRun(platforms: string[], reason: string): Failure {
   return new Failure(
     `${platforms.join(', ')} cannot run on this engine: ${reason}`,
     {
-      likely: 'QEMU could not be installed: that needs a privileged container',
+      likely: 'QEMU could not be installed, which needs a privileged container',
       next: 'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"'
     }
   )

@@ -1,111 +1,100 @@
-import { createHash } from 'node:crypto'
-import { Failure, messageOf } from '../lib/failure.js'
-import type { Inputs } from '../inputs/inputs.js'
-import type { Plan } from '../plan/plan.js'
-import { ANNOTATION } from '../plan/published.js'
-import { annotationLevel, type BuiltImage } from './build.js'
+import { patienceAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { refsOf } from '../docker/reference.js'
-import { readImages, type PlatformImage } from '../docker/registry.js'
+import { readImage, type RegistryImage } from '../docker/registry.js'
+import { Failure, messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
+import { levelOf, MARK, readMarks } from '../plan/marks.js'
+import type { Plan } from '../plan/plan.js'
+import { reaches } from '../smoke/levels.js'
+import { assemble } from './assemble.js'
+import { splitAnnotation } from './build.js'
+import type { PushedImage } from './results.js'
+
+/** An image that another job has pushed by digest. */
+export interface Part extends RegistryImage {
+  ref: string
+}
 
 /**
- * Merges images that single jobs have pushed and tested into one index, whose
- * platform manifests are exactly theirs. It is made when the first tag is set:
- * buildx makes none without a tag.
+ * Merges images that other jobs have pushed and tested into one index, whose
+ * platform manifests are exactly theirs.
  *
  * @throws Failure when they do not belong together, or cannot be read.
  */
 export async function merge(
   docker: Docker,
   plan: Plan,
-  { digests }: Pick<Inputs, 'digests'>
-): Promise<BuiltImage> {
+  digests: string[]
+): Promise<PushedImage> {
   const refs = digests.map((digest) => `${plan.image}@${digest}`)
-  const images = await Promise.all(
-    refs.map(async (ref) => ({ ref, platforms: await read(docker, ref) }))
-  )
-  const platformDigests = requireMatching(plan, images)
-  const source = [...indexAnnotations(plan), ...refs]
-  const index = await docker(
-    ['buildx', 'imagetools', 'create', '--dry-run', ...source],
-    { timeoutSeconds: 60 }
-  )
-  const digest = `sha256:${createHash('sha256').update(index).digest('hex')}`
+  const parts = await Promise.all(refs.map((ref) => readPart(docker, ref)))
+  for (const part of parts) {
+    requireSameOrigin(plan, part)
+    requireLevel(plan, part)
+  }
+  const platformDigests = onePerPlatform(plan, parts)
+  const index = await assemble(docker, indexAnnotations(plan), refs)
   return {
+    origin: 'merged',
     refs: refsOf(plan.image, platformDigests),
-    pushed: { digest, platformDigests, source }
+    pushed: { ...index, platformDigests }
   }
 }
 
-async function read(
-  docker: Docker,
-  ref: string
-): Promise<Record<string, PlatformImage>> {
+async function readPart(docker: Docker, ref: string): Promise<Part> {
   try {
-    return await readImages(docker, ref)
+    return { ref, ...(await readImage(docker, ref, patienceAfterWrite)) }
   } catch (error) {
     throw new Failure(`${ref} could not be read: ${messageOf(error)}`, {
-      likely: 'it was pushed to another repository, or is deleted',
-      next: 'give "digests" the outputs "digest" of runs with the same "image"'
+      likely: 'it was pushed to another repository, or was deleted',
+      next: 'set "digests" to the outputs "digest" of runs with the same "image"'
     })
   }
 }
 
-/** Annotations of the manifests were given when these were built. */
+/** The images got the annotations of their manifests when they were built. */
 function indexAnnotations({ annotations }: Plan): string[] {
   return annotations
-    .map(annotationLevel)
-    .filter((line) => line.startsWith('index:'))
-    .flatMap((line) => ['--annotation', line])
+    .map(splitAnnotation)
+    .filter(({ places }) => places.includes('index'))
+    .map(({ pair }) => pair)
 }
-
-/** Labels in which all images must agree with the plan. */
-const AGREED = [ANNOTATION.version, ANNOTATION.baseDigest, ANNOTATION.context]
 
 /**
- * Returns the manifest digest of each platform.
+ * Checks that an image was made from what this run has planned.
  *
- * @throws Failure that names what does not match.
+ * @throws Failure that names the label that differs.
  */
-export function requireMatching(
-  plan: Pick<Plan, 'labels' | 'platforms'>,
-  images: { ref: string; platforms: Record<string, PlatformImage> }[]
-): Record<string, string> {
-  const digests: Record<string, string> = {}
-  for (const { ref, platforms } of images) {
-    for (const [platform, { digest, labels }] of Object.entries(platforms)) {
-      for (const key of AGREED) {
-        requireLabel(ref, key, labels[key], labelOf(plan, key))
+export function requireSameOrigin(
+  plan: Pick<Plan, 'labels'>,
+  { ref, labels }: Pick<Part, 'ref' | 'labels'>
+): void {
+  for (const actual of Object.values(labels)) {
+    for (const key of [MARK.version, MARK.baseDigest, MARK.context]) {
+      const planned = labelOf(plan, key)
+      if (actual[key] !== planned) {
+        throw otherOrigin(ref, key, actual[key] ?? '', planned)
       }
-      if (digests[platform]) throw twice(ref, platform)
-      digests[platform] = digest
     }
   }
-  const given = Object.keys(digests).sort().join(', ')
-  const wanted = [...plan.platforms].sort().join(', ')
-  if (given === wanted) return digests
-  throw new Failure(
-    `"digests" are images for ${given || 'no platform'}, and "platforms" are ${wanted}`,
-    { next: 'give the digest of one image for each platform' }
-  )
 }
 
-/** Of several labels with a key, docker takes the last. */
+/** Of several labels with one key, docker takes the last. */
 function labelOf({ labels }: Pick<Plan, 'labels'>, key: string): string {
   const start = `${key}=`
   const line = labels.findLast((one) => one.startsWith(start))
-  return (line ?? start).slice(start.length)
+  return line?.slice(start.length) ?? ''
 }
 
-function requireLabel(
+function otherOrigin(
   ref: string,
   key: string,
-  label: string | undefined,
-  wanted: string
-): void {
-  if (label === wanted) return
-  throw new Failure(
-    `${ref} cannot be merged: its label "${key}" is "${label ?? ''}", and "${wanted}" is wanted`,
+  actual: string,
+  planned: string
+): Failure {
+  return new Failure(
+    `${ref} cannot be merged: its label "${key}" is "${oneLine(actual)}", not "${planned}"`,
     {
       likely:
         'it was built with other inputs, or a version of Milvus was released in between',
@@ -114,9 +103,58 @@ function requireLabel(
   )
 }
 
-function twice(ref: string, platform: string): Failure {
-  return new Failure(
-    `${ref} cannot be merged: another of "digests" is for ${platform}, too`,
-    { next: 'give the digest of one image for each platform' }
+/**
+ * Checks that an image was pushed to be tested as this run asks.
+ *
+ * @throws Failure that names the platform and its level.
+ */
+export function requireLevel(
+  { tests }: Pick<Plan, 'tests'>,
+  {
+    ref,
+    platforms,
+    annotations
+  }: Pick<Part, 'ref' | 'platforms' | 'annotations'>
+): void {
+  const levels = readMarks(annotations)?.levels ?? {}
+  for (const { platform, level } of tests) {
+    const own = levelOf(levels, platform)
+    if (!platforms[platform] || reaches(own, level)) continue
+    throw new Failure(
+      `${ref} cannot be merged: it was tested at the level "${own}" on ${platform}, not "${level}"`,
+      {
+        likely:
+          'its run had another "smoke-test", or the digest is that of a manifest instead of the output "digest"',
+        next: 'give all runs the same "smoke-test", and set "digests" to their outputs "digest"'
+      }
+    )
+  }
+}
+
+/**
+ * Returns the manifest digest of each platform.
+ *
+ * @throws Failure when a platform is missing, superfluous or there twice.
+ */
+export function onePerPlatform(
+  { platforms: wanted }: Pick<Plan, 'platforms'>,
+  parts: Pick<Part, 'ref' | 'platforms'>[]
+): Record<string, string> {
+  const next = 'give the digest of one image for each platform'
+  const digests: Record<string, string> = {}
+  for (const { ref, platforms } of parts) {
+    for (const [platform, digest] of Object.entries(platforms)) {
+      if (digests[platform]) {
+        const what = `${ref} cannot be merged: another of "digests" is for ${platform} too`
+        throw new Failure(what, { next })
+      }
+      digests[platform] = digest
+    }
+  }
+  const given = Object.keys(digests).sort().join(', ')
+  if (given === [...wanted].sort().join(', ')) return digests
+  throw new Failure(
+    `"digests" are images for ${given || 'no platform'}, and "platforms" is ${wanted.join(', ')}`,
+    { next }
   )
 }

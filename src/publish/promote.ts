@@ -1,129 +1,166 @@
 import * as core from '@actions/core'
+import { writeAdvice } from '../docker/advice.js'
+import { patienceAfterWrite } from '../docker/answer.js'
+import type { Docker } from '../docker/cli.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import {
   isImage,
-  newerThan,
-  readStanding,
+  leftAlone,
+  readTarget,
   type LeftAlone,
-  type Standing
+  type TagTarget
 } from '../plan/published.js'
-import { patienceAfterWrite } from '../docker/answer.js'
-import type { Docker } from '../docker/cli.js'
+import type { Promotion, PushedIndex } from './results.js'
 
-/** What is promoted, and what came of it so far. */
-export interface Promotion {
+/** An index that was tested, and the tags that are to point to it. */
+export interface Promotable {
   image: string
   version: string
-  /** Tags in the order in which they are set. */
+  index: PushedIndex
+  /** In the order in which they are set. */
   tags: string[]
-  /** Digest of the index that was tested. */
-  digest: string
-  /** Arguments of `imagetools create` that make it; it is there without them. */
-  source?: string[]
-  /** Gets each tag as soon as it is confirmed. */
-  moved: string[]
-  /** Gets each tag that stands on a newer version, and stays there. */
-  left: LeftAlone[]
 }
 
 /**
- * Points the tags at an index that was tested, and reads each of them back. A
- * tag is looked at right before: another job may have moved it to a newer
- * version in the meantime.
+ * Points the tags at an index that was tested, and reads each of them back. Each
+ * is looked at right before: another job may have moved it to a newer version in
+ * the meantime.
  *
- * A digest of the image was read before, so a tag that may not be read is not
- * there (as of what a registry says of a repository that does not exist).
+ * A digest of the image was read before, so a tag that is denied does not exist
+ * (as some registries say of a repository that does not exist).
  *
- * @throws Failure that says which tags were moved, and which were not.
+ * Never throws: what could not be set is a failure beside what was.
  */
 export async function promote(
   docker: Docker,
-  promotion: Promotion
-): Promise<void> {
-  for (const tag of promotion.tags) {
+  promotable: Promotable
+): Promise<Promotion> {
+  const moved: string[] = []
+  const left: LeftAlone[] = []
+  for (const tag of promotable.tags) {
     try {
-      await promoteTag(docker, promotion, tag)
+      const newer = await promoteTag(docker, promotable, tag)
+      if (newer) left.push(newer)
+      else moved.push(tag)
     } catch (error) {
-      throw interrupted(tag, promotion, error)
+      const failure = interrupted(tag, promotable, { moved, left }, error)
+      return { moved, left, failure }
     }
   }
+  return { moved, left }
 }
 
+/** Returns the tag if it turns out to point to a newer version. */
 async function promoteTag(
   docker: Docker,
-  promotion: Promotion,
+  { image, version, index }: Promotable,
   tag: string
-): Promise<void> {
-  const { image, version, digest, moved, left } = promotion
-  const { source = [`${image}@${digest}`] } = promotion
+): Promise<LeftAlone | undefined> {
+  const { digest, source = [`${image}@${digest}`] } = index
   const ref = `${image}:${tag}`
-  const before = await readStanding(docker, ref)
-  const newer = newerThan(tag, before, version)
-  if (newer) {
-    left.push(newer)
+  const before = await readTarget(docker, ref)
+  const newer = leftAlone(tag, before, version)
+  if (newer) return newer
+  if (!pointsTo(before, digest)) {
+    noteReplaced(ref, before)
+    await setTag(docker, ref, source)
+    const after = await readBack(docker, ref, before)
+    const newerNow = leftAlone(tag, after, version)
+    if (newerNow) return newerNow
+    if (!pointsTo(after, digest)) throw lostRace(ref, digest, after)
+  }
+  core.info(`${ref} points to ${digest}`)
+  return undefined
+}
+
+function pointsTo(target: TagTarget, digest: string): boolean {
+  return isImage(target) && target.digest === digest
+}
+
+function noteReplaced(ref: string, before: TagTarget): void {
+  if (!isImage(before)) return
+  const { digest, marks } = before
+  if (marks) {
+    core.info(`${ref} pointed to ${digest}, Milvus ${marks.version}`)
     return
   }
-  if (!isAt(before, digest)) {
-    tellReplaced(ref, before)
-    await setTag(docker, ref, source)
-    const after = await readStanding(docker, ref, patienceAfterWrite)
-    const newerNow = newerThan(tag, after, version)
-    if (newerNow) {
-      left.push(newerNow)
-      return
-    }
-    if (!isAt(after, digest)) throw lostRace(ref, digest, after)
-  }
-  moved.push(tag)
-  core.info(`${ref} is ${digest}`)
-}
-
-function isAt(standing: Standing, digest: string): boolean {
-  return isImage(standing) && standing.digest === digest
-}
-
-function tellReplaced(ref: string, before: Standing): void {
-  if (!isImage(before)) return
-  const { digest, origin } = before
-  if (origin) core.info(`${ref} was ${digest}, Milvus ${origin.version}`)
-  else {
-    core.notice(
-      `${ref} was ${digest}, which this action has not made: it counts as older, and the tag is moved`
-    )
-  }
+  core.notice(
+    `${ref} pointed to ${digest}, not built by this action; treating it as older and moving the tag`
+  )
 }
 
 async function setTag(
   docker: Docker,
-  target: string,
+  ref: string,
   source: string[]
 ): Promise<void> {
-  const args = ['buildx', 'imagetools', 'create', '--tag', target, ...source]
+  const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source]
   await retry(() => docker(args, { timeoutSeconds: 120 }), {
-    what: `tag ${target}`,
+    what: `tag ${ref}`,
     patience: patienceAfterWrite
   })
 }
 
-function lostRace(ref: string, digest: string, after: Standing): Error {
+/** The registry's answer is the one from before the write. */
+class StaleRead extends Error {
+  readonly target: TagTarget
+
+  constructor(ref: string, target: TagTarget) {
+    super(`${ref} still reads as before`)
+    this.target = target
+  }
+}
+
+/** Seconds of retries that a stale read is worth. */
+const STALE_PATIENCE = 15
+
+/** Reads what a tag points to now. A registry may be late to show a write. */
+async function readBack(
+  docker: Docker,
+  ref: string,
+  before: TagTarget
+): Promise<TagTarget> {
+  const read = async (): Promise<TagTarget> => {
+    const after = await readTarget(docker, ref, patienceAfterWrite)
+    if (isSame(before, after)) throw new StaleRead(ref, after)
+    return after
+  }
+  try {
+    return await retry(read, {
+      what: `read of ${ref}`,
+      patience: (error) => (error instanceof StaleRead ? STALE_PATIENCE : 0)
+    })
+  } catch (error) {
+    if (error instanceof StaleRead) return error.target
+    throw error
+  }
+}
+
+function isSame(before: TagTarget, after: TagTarget): boolean {
+  if (!isImage(before) || !isImage(after)) return before === after
+  return before.digest === after.digest
+}
+
+function lostRace(ref: string, digest: string, after: TagTarget): Error {
   const now = isImage(after) ? after.digest : after
-  return new Error(`${ref} was set to ${digest}, but is ${now} now`)
+  return new Error(`${ref} was set to ${digest}, but now is ${now}`)
 }
 
 function interrupted(
   tag: string,
-  { moved, left, tags }: Promotion,
+  { tags }: Promotable,
+  { moved, left }: Promotion,
   error: unknown
 ): Failure {
   const done = [...moved, ...left.map((one) => one.tag)]
   const missing = tags.filter((name) => !done.includes(name))
   const list = (names: string[]): string => names.join(', ') || 'none'
   return new Failure(
-    `Tag "${tag}" could not be set: ${messageOf(error)}\nTags that were moved, to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`,
-    {
+    `Tag "${tag}" could not be set: ${messageOf(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`,
+    writeAdvice(error) ?? {
       likely:
-        'the registry failed, refused the tag, or another job set it at the same time',
+        'the registry failed or refused the tag, or another job set it at the same time',
       next: 'run the job again: it finishes what is missing'
     }
   )

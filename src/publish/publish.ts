@@ -1,174 +1,176 @@
-import { build, type BuiltImage } from './build.js'
 import type { Docker } from '../docker/cli.js'
 import { openDocker } from '../docker/login.js'
-import { merge } from './merge.js'
-import { installEmulators, nativePlatform } from './emulators.js'
-import { promote } from './promote.js'
 import { pullMissing } from '../docker/pull.js'
-import { refsOf, type PlatformRefs } from '../docker/reference.js'
+import { refsOf } from '../docker/reference.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { noteEngineUse, stepRunner, type Job, type Timings } from '../job.js'
-import { makePlan, type Plan } from '../plan/plan.js'
-import { untested, type SmokeReport } from '../smoke/report.js'
-import { smokeTest, type SmokeResult } from '../smoke/platform-test.js'
-import { prepare } from '../smoke/test-run.js'
-import { planTests, type SmokeTest } from '../smoke/test-plan.js'
-import { requirePassed, requireReported } from '../smoke/verdict.js'
-import type { LeftAlone, StandingImage } from '../plan/published.js'
 import { checkUserYaml } from '../inputs/user-yaml.js'
-
-/** What came of a run, as far as it got. */
-export interface Results {
-  timings: Timings
-  plan?: Plan
-  /** The image that was built, or that stands. */
-  image?: BuiltImage
-  /** True when it was built now. */
-  built: boolean
-  smoke?: SmokeReport[]
-  /** Tags that point at the image now, and did not before. */
-  promoted: string[]
-  /** Tags that stand on a newer version, and stay there. */
-  left: LeftAlone[]
-  /** Why the run failed. */
-  error?: string
-}
-
-/** Returns the results of a run that has done nothing yet. */
-export function noResults(): Results {
-  return { timings: {}, built: false, promoted: [], left: [] }
-}
+import { noteEngineUse, type Job } from '../job.js'
+import { requireUnmarked } from '../plan/marks.js'
+import { makePlan, type Plan } from '../plan/plan.js'
+import type { PublishedImage } from '../plan/published.js'
+import { reachOf, type Reach } from '../smoke/reach.js'
+import { refsToRun, testPlatforms } from '../smoke/test-run.js'
+import { requirePassed } from '../smoke/verdict.js'
+import { build } from './build.js'
+import { installEmulators } from './emulators.js'
+import { raiseLevels } from './mark.js'
+import { merge } from './merge.js'
+import { promote } from './promote.js'
+import { requireReports } from './reports.js'
+import type { Image, Report } from './results.js'
+import { stepRunner, type Step } from './steps.js'
 
 /**
- * The job: builds the image, unless it stands already, and pushes it by digest,
- * tests exactly that, and only then gives it its tags. Fills in `results` as it
- * goes, so that a run that fails is reported as well.
+ * The job: builds the image unless it is published already, pushes it by digest,
+ * tests exactly that, and only then sets its tags.
  *
+ * @param report takes each result as soon as it is known
  * @throws Error that says what failed, why, and what to do.
  */
 export async function publish(
   inputs: Inputs,
   job: Job,
-  results: Results
+  report: Report
 ): Promise<void> {
-  const step = stepRunner(results.timings)
+  const step = stepRunner((timings) => {
+    report({ timings })
+  })
+  requireUnmarked(inputs)
   await checkUserYaml(inputs.userYaml)
-  const docker = await step('Log in', () => openDocker(inputs, job))
+  const docker = await step('Log in', () => openDocker(job, inputs))
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
-  results.plan = plan
-  const { standing, tags, left } = plan.decision
-  results.left.push(...left)
-  if (standing) results.image = imageOf(plan.image, standing)
+  const { image: repository, version, decision } = plan
+  report({ plan })
+  if (decision.kind !== 'build') {
+    report({ image: publishedImage(repository, decision.published) })
+  }
   if (inputs.dryRun) return
 
-  if (!standing?.isTested) {
-    const getTested = inputs.digests.length > 0 ? mergeTested : buildAndTest
-    await getTested({ inputs, job, docker, plan, step, results })
-  }
-
-  const pushed = results.image?.pushed
-  if (!pushed || tags.length === 0) return
-  const { image, version } = plan
-  const { promoted: moved, left: stayed } = results
-  await step('Promote', () =>
-    promote(docker, { image, version, tags, ...pushed, moved, left: stayed })
+  const image = await obtainTested({ inputs, job, docker, plan, step, report })
+  report({ image })
+  const { tags } = decision
+  const index = image.pushed
+  if (!index || tags.length === 0) return
+  const promotion = await step('Promote', () =>
+    promote(docker, { image: repository, version, index, tags })
   )
-  // Other jobs were faster with newer versions: without a tag there is no index.
-  if (pushed.source && moved.length === 0) delete results.image
+  report({ promotion })
+  if (promotion.failure) throw promotion.failure
 }
 
-/** What the way to a tested image needs. */
+/** What the ways to a tested image share. */
 interface Run {
   inputs: Inputs
   job: Job
   docker: Docker
   plan: Plan
-  step: ReturnType<typeof stepRunner>
-  results: Results
+  step: Step
+  report: Report
 }
 
-/** Builds the image, unless one stands that is only to be tested, and tests it. */
-async function buildAndTest(run: Run): Promise<void> {
-  const { inputs, job, docker, plan, step, results } = run
-  noteEngineUse(job)
-  const tests = planTests(inputs, await nativePlatform(docker))
-  await step('QEMU', () => installEmulators(docker, inputs, tests, job))
-
-  const { standing } = plan.decision
-  const basePull =
-    inputs.push && !standing ? pullBase(docker, plan, tests, job) : undefined
-  const image =
-    results.image ??
-    (await step('Build', () => build(docker, plan, inputs, job)))
-  results.built = !standing
-  results.image = image
-
-  const smoke = await step('Smoke test', async () => {
-    await basePull
-    return await runTests(docker, image.refs, tests, inputs, job)
-  })
-  results.smoke = smoke
-  requirePassed(smoke)
-}
-
-/** Merges images that other runs have built and tested. */
-async function mergeTested(run: Run): Promise<void> {
-  const { inputs, docker, plan, step, results } = run
-  const { smokeResults, smoke, platforms } = inputs
-  requireReported(smokeResults, inputs)
-  results.smoke = smoke.level === 'none' ? untested(platforms) : smokeResults
-  // The index comes to be with its first tag.
-  if (plan.decision.tags.length === 0) return
-  results.image = await step('Merge', () => merge(docker, plan, inputs))
-  results.built = true
-}
-
-/** An image that stands, as if it had been built now. */
-function imageOf(repository: string, standing: StandingImage): BuiltImage {
-  const { digest, platforms } = standing
-  return {
-    refs: refsOf(repository, platforms),
-    pushed: { digest, platformDigests: platforms }
+/** Returns the image whose tags are to be set, once it has passed its test. */
+async function obtainTested(run: Run): Promise<Image> {
+  const { decision, image } = run.plan
+  switch (decision.kind) {
+    case 'build':
+      return run.inputs.digests.length > 0
+        ? await mergeTested(run)
+        : await buildAndTest(run)
+    case 'test':
+      return await testPublished(run, decision.published)
+    default:
+      return publishedImage(image, decision.published)
   }
 }
 
-/**
- * Pulls the base while the image is being built: on a fresh runner this takes
- * longest. If it fails, the pull of the built image says why.
- */
-async function pullBase(
-  docker: Docker,
-  { base }: Plan,
-  tests: SmokeTest[],
-  job: Job
+/** Builds the image, and tests exactly that. */
+async function buildAndTest(run: Run): Promise<Image> {
+  const { inputs, job, docker, plan, step, report } = run
+  const reach = await prepareEngine(run)
+  const [image] = await step('Build', () =>
+    Promise.all([build(docker, plan, inputs, job), pullBase(run)])
+  )
+  report({ image })
+  await test(run, reach, image)
+  return image
+}
+
+/** Tests an image that passed less so far, and raises the level in its marks. */
+async function testPublished(
+  run: Run,
+  published: PublishedImage
+): Promise<Image> {
+  const { docker, plan, step } = run
+  const reach = await prepareEngine(run)
+  await test(run, reach, publishedImage(plan.image, published))
+  return await step('Mark', () => raiseLevels(docker, plan, published))
+}
+
+/** Merges images that other jobs have built and tested. */
+async function mergeTested(run: Run): Promise<Image> {
+  const { inputs, docker, plan, step, report } = run
+  const image = await step('Merge', () => merge(docker, plan, inputs.digests))
+  const { platformDigests } = image.pushed
+  report({
+    smoke: requireReports(inputs.smokeResults, plan.tests, platformDigests)
+  })
+  return image
+}
+
+/** Tests each platform's image; verdicts are reported before a failure is thrown. */
+async function test(
+  run: Run,
+  reach: Reach,
+  { refs, pushed }: Image
 ): Promise<void> {
-  const refs = refsOf(base.repository, base.platforms)
-  await pullMissing(docker, tested(refs, tests), job).catch(() => undefined)
+  const { inputs, job, docker, plan, step, report } = run
+  const results = await step('Smoke test', () =>
+    testPlatforms(docker, refs, plan.tests, { ...inputs.smoke, reach }, job)
+  )
+  report({
+    smoke: results.map((result) => ({
+      ...result,
+      digest: pushed?.platformDigests[result.platform]
+    }))
+  })
+  requirePassed(results)
 }
 
-/** Tests all platforms side by side, each by its own image. */
-async function runTests(
-  docker: Docker,
-  refs: PlatformRefs,
-  tests: SmokeTest[],
-  { smoke }: Inputs,
-  job: Job
-): Promise<SmokeResult[]> {
-  const surroundings = await prepare(docker, smoke, job)
-  await pullMissing(docker, tested(refs, tests), job)
-  return await Promise.all(
-    tests.map((test) =>
-      smokeTest(docker, test, refs[test.platform], surroundings)
-    )
-  )
+/**
+ * Makes sure that the tests can run, before anything is built. From here on the
+ * job leaves something in the engine for the post step.
+ */
+async function prepareEngine({
+  inputs,
+  job,
+  docker,
+  plan,
+  step
+}: Run): Promise<Reach> {
+  const reach = await reachOf(docker, plan.tests)
+  noteEngineUse(job)
+  await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job))
+  return reach
 }
 
-/** Leaves out the platforms that are not run. */
-function tested(refs: PlatformRefs, tests: SmokeTest[]): PlatformRefs {
-  const runs = tests.filter(({ level }) => level !== 'none')
-  return Object.fromEntries(
-    Object.entries(refs).filter(([platform]) =>
-      runs.some((test) => test.platform === platform)
-    )
-  )
+/**
+ * Pulls the base while the image is built: on a fresh runner nothing takes
+ * longer. If it fails, the pull of the built image says why.
+ */
+async function pullBase({ inputs, job, docker, plan }: Run): Promise<void> {
+  if (inputs.push === 'false') return
+  const { repository, platforms } = plan.base
+  const refs = refsToRun(refsOf(repository, platforms), plan.tests)
+  await pullMissing(docker, refs, job).catch(() => undefined)
+}
+
+function publishedImage(
+  repository: string,
+  { digest, platforms }: PublishedImage
+): Image {
+  return {
+    origin: 'published',
+    refs: refsOf(repository, platforms),
+    pushed: { digest, platformDigests: platforms }
+  }
 }

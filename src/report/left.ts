@@ -1,22 +1,23 @@
 import * as core from '@actions/core'
-import type { Results } from '../publish/publish.js'
+import { existingIndex, leftTags, type Results } from '../publish/results.js'
 
-/** Says of each tag that did not move why, and how to move it by hand. */
-export function tellLeftAlone(results: Results): void {
+/** Says of each tag that was not moved why, and how to move it by hand. */
+export function noteLeftTags(results: Results): void {
   for (const line of leftLines(results)) core.notice(line)
 }
 
 /** Returns a line for each tag that was left alone. */
-export function leftLines({ plan, image, left }: Results): string[] {
+export function leftLines(results: Results): string[] {
+  const { plan } = results
   if (!plan) return []
-  const digest = image?.pushed?.digest
+  const digest = existingIndex(results)?.digest
   const [exact = ''] = plan.tags.exact
   const source = `${plan.image}${digest ? `@${digest}` : `:${exact}`}`
-  return left.map(({ tag, version, image: stands }) => {
+  return leftTags(results).map(({ tag, version, image }) => {
     const target = `${plan.image}:${tag}`
-    const why = `${target} stands on Milvus ${version}, which is newer than ${plan.version}: it was left alone.`
-    // Nothing of this version is there to move it to.
-    if (digest ? digest === stands.digest : !exact) return why
+    const why = `${target} points to Milvus ${version}, which is newer than ${plan.version}: not moved.`
+    // Without an image of this version there is nothing to move it to.
+    if (digest ? digest === image.digest : !exact) return why
     return `${why} To move it by hand: docker buildx imagetools create --tag ${target} ${source}`
   })
 }

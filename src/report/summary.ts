@@ -1,11 +1,13 @@
 import * as core from '@actions/core'
 import { messageOf } from '../lib/failure.js'
+import { forMarkdown } from '../lib/foreign.js'
 import { describe } from '../milvus/advisories.js'
-import type { Results } from '../publish/publish.js'
+import type { Plan } from '../plan/plan.js'
+import { existingIndex, leftTags, type Results } from '../publish/results.js'
 import type { SmokeReport } from '../smoke/report.js'
 import { leftLines } from './left.js'
 
-/** Writes the job summary; a runner without one is no error. */
+/** Writes the job summary. It is not an error if the runner has none. */
 export async function writeSummary(results: Results): Promise<void> {
   try {
     await core.summary.addRaw(summaryOf(results), true).write()
@@ -14,73 +16,108 @@ export async function writeSummary(results: Results): Promise<void> {
   }
 }
 
+/** A row of the table: what it is about, and Markdown, one item per line. */
+type Row = [name: string, lines: string[]]
+
 /** Returns the job summary, in Markdown. */
 export function summaryOf(results: Results): string {
-  const { plan, image, smoke, promoted, timings, error } = results
-  const name = plan
+  const { plan, smoke = [], timings, error } = results
+  const title = plan
     ? `${plan.image}, Milvus ${plan.version}`
     : 'Milvus for RunPod'
-  const rows: [string, string][] = []
-  const add = (key: string, value: string | undefined): void => {
-    if (value) rows.push([key, value])
-  }
-  if (plan) {
-    const { decision, advisories } = plan
-    const stays = results.left.map(({ tag }) => tag)
-    const open = decision.tags.filter(
-      (tag) => !promoted.includes(tag) && !stays.includes(tag)
-    )
-    add('Image', code(plan.image))
-    add('Build', `${buildOf(results)}: ${decision.reason}`)
-    add('Digest', image?.pushed && code(image.pushed.digest))
-    const before = decision.standing
-      ? [...plan.tags.exact, ...plan.tags.floating].filter(
-          (tag) => !decision.tags.includes(tag) && !stays.includes(tag)
-        )
-      : []
-    add('Tags', [...before, ...promoted].map(code).join('<br>'))
-    add('Tags that were not confirmed', open.map(code).join('<br>'))
-    add('Tags that were left alone', leftLines(results).join('<br>'))
-    add(
-      'Advisories',
-      advisories?.map((one) => describe(one, plan.version)).join('<br>')
-    )
-    add('Base', `${code(plan.base.name)}<br>${code(plan.base.digest)}`)
-    add('Platforms', plan.platforms.map(code).join('<br>'))
-  }
-  add('Smoke test', smoke?.map(smokeLine).join('<br>'))
-  add('Seconds', secondsLine(timings))
+  const rows: Row[] = [
+    ...(plan ? planRows(plan, results) : []),
+    ['Smoke test', smoke.map(smokeLine)],
+    ['Seconds', [secondsLine(timings)]]
+  ]
   return [
-    `### ${error ? '❌' : '✅'} ${name}`,
-    ...(error ? ['', '```text', error, '```'] : []),
+    `### ${error ? '❌' : '✅'} ${title}`,
+    ...(error ? ['', fenced(error)] : []),
     '',
     '| | |',
     '| --- | --- |',
-    ...rows.map(([key, value]) => `| ${key} | ${cell(value)} |`),
+    ...rows.flatMap(rowLine),
     ''
   ].join('\n')
 }
 
-function buildOf({ built, image }: Results): string {
-  if (image?.pushed?.source) return 'merged'
-  if (built) return 'built'
-  return image ? 'none' : 'planned'
+/** Leaves out a row about nothing. */
+function rowLine([name, lines]: Row): string[] {
+  const text = lines.filter(Boolean).join('<br>')
+  return text ? [`| ${name} | ${text} |`] : []
 }
 
-function smokeLine(result: SmokeReport): string {
-  const { platform, level, verdict, emulated, seconds, cause, hint } = result
-  const where = emulated ? `${code(platform)} (QEMU)` : code(platform)
-  if (verdict === 'skipped') return `${where}: **untested**`
-  const times = Object.entries({ 'ready in': seconds, ...result.probes })
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name} ${value?.toFixed(2) ?? ''} s`)
-  const verdictAndTimes = [`${level} ${verdict}`, times.join(' · ')]
+function planRows(plan: Plan, results: Results): Row[] {
+  const { image, base, platforms, decision, advisories = [], version } = plan
+  const { pointing, unconfirmed } = confirmedTags(plan, results)
+  const digest = existingIndex(results)?.digest
   return [
-    `${where}: ${verdictAndTimes.filter(Boolean).join(', ')}`,
-    ...(result.notes ?? []),
-    ...(cause ? [cause.replace(/\s*\n\s*/g, ' ')] : []),
-    ...(hint ? [`Likely reason: ${hint}`] : [])
-  ].join('<br>')
+    ['Image', [code(image)]],
+    ['Build', [`${originOf(results)}: ${decision.reason}`]],
+    ['Digest', digest ? [code(digest)] : []],
+    ['Tags', pointing.map(code)],
+    ['Tags that were not confirmed', unconfirmed.map(code)],
+    ['Tags that were left alone', leftLines(results)],
+    ['Advisories', advisories.map((one) => shown(describe(one, version)))],
+    ['Base', [code(base.name), code(base.digest)]],
+    ['Platforms', platforms.map(code)]
+  ]
+}
+
+function originOf({ image }: Results): string {
+  if (!image) return 'planned'
+  return image.origin === 'published' ? 'none' : image.origin
+}
+
+/** Splits the tags into those that point to the image, and those that may not. */
+function confirmedTags(
+  { tags, decision }: Plan,
+  results: Results
+): { pointing: string[]; unconfirmed: string[] } {
+  const left = leftTags(results).map(({ tag }) => tag)
+  const moved = results.promotion?.moved ?? []
+  const before =
+    decision.kind === 'build'
+      ? []
+      : [...tags.exact, ...tags.floating].filter(
+          (tag) => !decision.tags.includes(tag) && !left.includes(tag)
+        )
+  return {
+    pointing: [...before, ...moved],
+    unconfirmed: decision.tags.filter(
+      (tag) => !moved.includes(tag) && !left.includes(tag)
+    )
+  }
+}
+
+function smokeLine(report: SmokeReport): string {
+  const { platform, level, verdict, emulated, notes = [], cause, hint } = report
+  const where = `${code(platform)}${emulated ? ' (QEMU)' : ''}`
+  if (verdict === 'skipped') return `${where}: **untested**`
+  const results = [`${level} ${verdict}`, timesOf(report)].filter(Boolean)
+  return [
+    `${where}: ${results.join(', ')}`,
+    ...notes.map(shown),
+    shown(cause),
+    hint && `Likely reason: ${hint}`
+  ]
+    .filter(Boolean)
+    .join('<br>')
+}
+
+/** Characters of a cause or a note that are shown. */
+const SHOWN = 1000
+
+function shown(text: string | undefined): string {
+  return forMarkdown(text ?? '', SHOWN)
+}
+
+function timesOf({ seconds, probes }: SmokeReport): string {
+  return Object.entries({ 'ready in': seconds, ...probes })
+    .flatMap(([name, value]) =>
+      value === undefined ? [] : [`${forMarkdown(name)} ${value.toFixed(2)} s`]
+    )
+    .join(' · ')
 }
 
 function secondsLine(timings: Results['timings']): string {
@@ -89,12 +126,15 @@ function secondsLine(timings: Results['timings']): string {
     .join(' · ')
 }
 
-/** Formats a value as code. */
-function code(text: string): string {
-  return `\`${text}\``
+/** Shows text as it is, whatever it contains: no fence in it ends the block. */
+function fenced(text: string): string {
+  const runs = text.match(/`+/g) ?? []
+  const longest = Math.max(2, ...runs.map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}text\n${text}\n${fence}`
 }
 
-/** A bar would end the cell of a table. */
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|')
+/** Formats a value of our own as code. */
+function code(text: string): string {
+  return `\`${text}\``
 }

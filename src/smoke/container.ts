@@ -1,62 +1,68 @@
+import { isIPv6 } from 'node:net'
 import type { Docker } from '../docker/cli.js'
+import type { Ports } from './environment.js'
+import type { Reach } from './reach.js'
 
-/** Where the test containers of a job run, and with what. */
-export interface Surroundings {
-  /** Label of every container, by which the post step finds it. */
+/** What all test containers of a job have in common. */
+export interface CommonOptions {
+  /** Name of the job, with which the names of its networks begin. */
+  name: string
+  /** Label of all that the job creates, by which the post step finds it. */
   label: string
   /** `KEY=value` lines of `envFile`. */
   env: string[]
-  /** Memory limit, as docker's `--memory`. */
+  /** Memory limit, as in docker's `--memory`. */
   memory?: string
   /** File with the container's environment: values may be secrets. */
   envFile?: string
-  /** Network of the container that the action itself runs in, if any. */
-  network?: string
+  reach: Reach
+  /** Seconds for which Milvus must stay healthy. */
+  staySeconds: number
 }
 
-/** With what one container runs. */
-export interface ContainerOptions extends Surroundings {
-  /** Ports of Milvus inside the container. */
+/** Options of one container. */
+export interface ContainerOptions extends CommonOptions {
+  /** Milvus' ports in the container. */
   ports: Ports
+  /** Name of the container's own network. */
+  network: string
+  /** Value of each proxy variable, empty for none. */
+  proxies: Record<string, string>
 }
 
-export interface Ports {
-  api: number
-  metrics: number
-}
-
-/** What the engine knows of a container. */
+/** What the engine knows about a container. */
 export interface ContainerState {
   running: boolean
   exitCode: number
   oomKilled: boolean
-  /** What the engine says, such as why it could not be started. */
+  /** The engine's own message, such as why the container could not start. */
   error: string
   startedAt: string
   finishedAt: string
   restarts: number
-  /** What Docker's own HEALTHCHECK says; undefined without one. */
+  /** Undefined without a HEALTHCHECK. */
   health?: DockerHealth
   image: string
-  /** Bytes; 0 without a limit. */
+  /** Memory limit in bytes; 0 for none. */
   memory: number
   networkMode: string
-  /** Loopback port of each published port. */
+  /** Port of the engine's host for each published port. */
   published: Record<number, number>
   /** The container's address in each of its networks. */
   addresses: Record<string, string>
-  /** `KEY=value` lines. Secrets are among them: never to be shown. */
+  /** `KEY=value` lines. Never show them: some are secrets. */
   env: string[]
 }
 
+/** What Docker's HEALTHCHECK found. */
 export interface DockerHealth {
   status: string
-  /** Its last checks, the newest at the end. */
+  /** The last checks, the newest at the end. */
   log: { start: string; exitCode: number; output: string }[]
 }
 
-/** What `docker inspect` prints of a container, as far as it is read here. */
-interface Inspected {
+/** The part of `docker container inspect` that is read here. */
+interface InspectedContainer {
   Image: string
   RestartCount: number
   State: {
@@ -80,59 +86,70 @@ interface Inspected {
 }
 
 /**
- * Arguments that run an image as RunPod does: default seccomp, no volume, no
- * privilege, no extra capability. Ports are random ones of the loopback, unless
- * the container is reached through a network.
+ * Returns the arguments that run an image as RunPod does: with the default
+ * seccomp profile, no volume, no privilege and no extra capability.
+ *
+ * Each proxy variable is set, so that docker's own configuration does not set it
+ * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
+ * proxy. A value is taken from the environment of docker, since it may be secret.
  */
 export function runArgs(
   ref: string,
   platform: string,
-  { label, ports, memory, envFile, network }: ContainerOptions
+  options: ContainerOptions
 ): string[] {
-  const publish = [ports.api, ports.metrics].map((port) => `127.0.0.1::${port}`)
+  const { label, network, memory, envFile, proxies } = options
   return ['run', '--detach', '--pull', 'never', '--platform', platform]
-    .concat('--label', label)
+    .concat('--label', label, '--network', network)
+    .concat(publishArgs(options))
     .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
     .concat(envFile ? ['--env-file', envFile] : [])
     .concat(
-      network
-        ? ['--network', network]
-        : publish.flatMap((port) => ['--publish', port])
+      Object.entries(proxies).flatMap(([name, value]) => {
+        return ['--env', value ? name : `${name}=`]
+      })
     )
     .concat(ref)
 }
 
-/**
- * Returns the `KEY=value` lines that an image sets; none when the engine does
- * not say: then it says why when the image is run.
- */
-export async function imageEnv(docker: Docker, ref: string): Promise<string[]> {
-  const args = ['image', 'inspect', '--format', '{{json .Config.Env}}', ref]
-  const output = await docker(args, { timeoutSeconds: 60 }).catch(() => '')
-  return (JSON.parse(output || '[]') as string[] | null) ?? []
+/** Random ports; none when the container is reached through its network. */
+function publishArgs({ reach, ports }: ContainerOptions): string[] {
+  if (reach.kind === 'joined') return []
+  const { address } = reach
+  const host = isIPv6(address) ? `[${address}]` : address
+  return [ports.api, ports.metrics].flatMap((port) => [
+    '--publish',
+    `${host}::${port}`
+  ])
 }
 
 /** Starts a container and returns its id. */
 export async function runContainer(
   docker: Docker,
-  args: string[]
+  ref: string,
+  platform: string,
+  options: ContainerOptions
 ): Promise<string> {
-  const output = await docker(args, { timeoutSeconds: 120 })
+  const env = Object.fromEntries(
+    Object.entries(options.proxies).filter(([, value]) => value)
+  )
+  const args = runArgs(ref, platform, options)
+  const output = await docker(args, { env, timeoutSeconds: 120 })
   return output.split('\n').at(-1) ?? ''
 }
 
-/** Returns what the engine knows of a container now. */
+/** Returns what the engine knows about a container now. */
 export async function inspectContainer(
   docker: Docker,
   id: string
 ): Promise<ContainerState> {
   const [container] = JSON.parse(
-    await docker(['container', 'inspect', id], { timeoutSeconds: 60 })
-  ) as [Inspected]
-  return readState(container)
+    await docker(['container', 'inspect', id])
+  ) as [InspectedContainer]
+  return stateOf(container)
 }
 
-function readState(container: Inspected): ContainerState {
+function stateOf(container: InspectedContainer): ContainerState {
   const { State, HostConfig, NetworkSettings } = container
   const { Health } = State
   const published = Object.entries(NetworkSettings.Ports ?? {}).map(
@@ -149,7 +166,7 @@ function readState(container: Inspected): ContainerState {
     startedAt: State.StartedAt,
     finishedAt: State.FinishedAt,
     restarts: container.RestartCount,
-    ...(Health && { health: readHealth(Health) }),
+    health: Health && dockerHealthOf(Health),
     image: container.Image,
     memory: HostConfig.Memory,
     networkMode: HostConfig.NetworkMode,
@@ -159,10 +176,10 @@ function readState(container: Inspected): ContainerState {
   }
 }
 
-function readHealth({
+function dockerHealthOf({
   Status,
   Log
-}: NonNullable<Inspected['State']['Health']>): DockerHealth {
+}: NonNullable<InspectedContainer['State']['Health']>): DockerHealth {
   const log = (Log ?? []).map(({ Start, ExitCode, Output }) => ({
     start: Start,
     exitCode: ExitCode,
@@ -171,14 +188,17 @@ function readHealth({
   return { status: Status, log }
 }
 
+/** Seconds of waiting for an exit: longer than any job takes. */
+const EXIT_SECONDS = 7 * 24 * 60 * 60
+
 /** Resolves when the container has ended. */
 export async function waitForExit(docker: Docker, id: string): Promise<void> {
-  await docker(['wait', id])
+  await docker(['wait', id], { timeoutSeconds: EXIT_SECONDS })
 }
 
 /**
- * Stops a container; what has not stopped by itself in that time is killed.
- * (`-t`: the long option has had two names.)
+ * Stops a container, and kills it if it has not stopped within some seconds.
+ * (`-t`, since the long option was renamed.)
  */
 export async function stopContainer(
   docker: Docker,
@@ -195,31 +215,24 @@ export async function startAgain(docker: Docker, id: string): Promise<void> {
   await docker(['start', id], { timeoutSeconds: 120 })
 }
 
-/** Returns a file of the container. */
+/** Returns the content of a file in the container. */
 export async function readFileIn(
   docker: Docker,
   id: string,
   file: string
 ): Promise<string> {
-  return await docker(['exec', id, 'cat', file], { timeoutSeconds: 60 })
+  return await docker(['exec', id, 'cat', file])
 }
 
 /** Returns the container's last log lines. */
-export async function lastLogs(
-  docker: Docker,
-  id: string,
-  lines = 100
-): Promise<string> {
-  return await docker(['logs', '--tail', String(lines), id], {
-    withStderr: true,
-    timeoutSeconds: 60
-  })
+export async function lastLogs(docker: Docker, id: string): Promise<string> {
+  return await docker(['logs', '--tail', '100', id], { withStderr: true })
 }
 
-/** Removes a container with what it wrote. */
+/** Removes a container and its volumes. */
 export async function removeContainer(
   docker: Docker,
   id: string
 ): Promise<void> {
-  await docker(['rm', '--force', '--volumes', id], { timeoutSeconds: 60 })
+  await docker(['rm', '--force', '--volumes', id])
 }

@@ -1,155 +1,104 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DockerError } from '../docker/cli.js'
 import { messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
+import { pause } from '../lib/pause.js'
 import { inspectContainer, lastLogs, type ContainerState } from './container.js'
+import { evidenceOf, exitOf, type Evidence } from './evidence.js'
 import { hintFor } from './hints.js'
 import { RestError } from './rest.js'
-import type { Run } from './start.js'
+import { describePhase, type RunningTest } from './running-test.js'
 
-/** Why a platform failed, and what shows it. */
+/** Why a platform failed. */
 export interface Diagnosis {
-  /** In a line. */
+  /** In one line. */
   cause: string
+  /** What to do about it, for a known failure. */
   hint?: string
   evidence: Evidence
 }
 
-export interface Evidence {
-  /** Essentials of `docker inspect`, a line each. */
-  container: string[]
-  /** The last, different health answers. */
-  answers: string[]
-  /** Each component in the last answer that named them. */
-  components: string[]
-  /** The last entries of Docker's own health log. */
-  dockerHealth: string[]
-  /** The container's last log lines. */
-  logs: string
-}
+/** Characters of a cause. */
+const CAUSE_LIMIT = 500
 
-/** Health answers, and entries of Docker's health log, that are kept. */
-const KEPT = 5
-
-/** Milliseconds in which the engine tells of an end that broke a connection. */
+/** Milliseconds until the engine notices an end that broke a connection. */
 const END_MS = 2000
 
-/** Names of the signals that exit codes above 128 stand for. */
-const SIGNALS: Record<number, string> = {
-  129: 'SIGHUP',
-  130: 'SIGINT',
-  132: 'SIGILL',
-  134: 'SIGABRT',
-  135: 'SIGBUS',
-  136: 'SIGFPE',
-  137: 'SIGKILL',
-  139: 'SIGSEGV',
-  143: 'SIGTERM'
-}
-
-/** Finds out why a run failed. Never throws: the engine may be gone, too. */
-export async function diagnose(run: Run, error: unknown): Promise<Diagnosis> {
-  const { docker, id } = run
-  if (error instanceof RestError && error.broken) await endOf(run)
-  const [state, logs] = await Promise.all([
+/** Finds out why a test failed. Never throws: the engine may be gone, too. */
+export async function diagnose(
+  running: RunningTest,
+  error: unknown
+): Promise<Diagnosis> {
+  const { docker, id } = running
+  if (error instanceof RestError && error.broken) await waitForEnd(running)
+  const [found, logs] = await Promise.all([
     inspectContainer(docker, id).catch(messageOf),
     lastLogs(docker, id).catch(messageOf)
   ])
-  const known = typeof state === 'string' ? undefined : state
-  const cause = causeOf(run, error, known)
+  const state = typeof found === 'string' ? undefined : found
+  const cause = oneLine(causeOf(running, error, state), CAUSE_LIMIT)
   const hint = hintFor({
-    text: [cause, known?.error, logs].join('\n'),
-    exitCode: known && !known.running ? known.exitCode : undefined,
-    oomKilled: known?.oomKilled ?? false,
-    memoryLimited: Boolean(known?.memory)
+    text: [cause, state?.error, logs].join('\n'),
+    exitCode: state && !state.running ? state.exitCode : undefined,
+    oomKilled: state?.oomKilled ?? false,
+    memoryLimited: Boolean(state?.memory)
   })
+  return { cause, hint, evidence: evidenceOf(running, state, logs) }
+}
+
+/** Diagnoses a container that could not be started. */
+export function diagnoseRun(error: unknown): Pick<Diagnosis, 'cause' | 'hint'> {
+  const cause = oneLine(messageOf(error), CAUSE_LIMIT)
   return {
     cause,
-    ...(hint && { hint }),
-    evidence: { ...evidenceOf(run, known), logs }
+    hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
   }
 }
 
-/** Returns, in a line, why a start of a container is over; if it is. */
+/**
+ * Returns, in one line, how a container ended on its own; undefined while it
+ * runs as it should.
+ */
 export function suddenEnd(
-  { step, current }: Pick<Run, 'step' | 'current'>,
+  { phase, current }: Pick<RunningTest, 'phase' | 'current'>,
   state: ContainerState
 ): string | undefined {
   const { running, oomKilled, startedAt, restarts } = state
+  const when = describePhase(phase)
   const oom = oomKilled ? 'ran out of memory (OOM killed)' : ''
   if (!running) {
-    const how = `the container ended with ${exitOf(state)} ${step}`
+    const how = `the container ended with ${exitOf(state)} ${when}`
     return [how, oom && `it ${oom}`, state.error].filter(Boolean).join('; ')
   }
   if (restarts > 0 || (current && current.startedAt !== startedAt)) {
-    return `the container was restarted ${step}, but not by the test`
+    return `the container was restarted ${when}, but not by the test`
   }
-  return oom && `a process of the container ${oom} ${step}`
+  return oom && `a process in the container ${oom} ${when}`
 }
 
-function exitOf({ exitCode }: ContainerState): string {
-  const signal = SIGNALS[exitCode]
-  return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`
-}
-
-/** The most telling of what is known: the container's end comes first. */
+/** Picks the most telling cause; the end of the container comes first. */
 function causeOf(
-  run: Run,
+  running: RunningTest,
   error: unknown,
   state: ContainerState | undefined
 ): string {
-  const { current, step, test } = run
+  const { current, phase, test, limit } = running
+  const when = describePhase(phase)
   const gone: unknown = current?.watch.signal.reason
   if (gone instanceof DockerError) {
-    return `the engine or the container went away ${step}: ${gone.message}`
+    return `the engine or the container went away ${when}: ${gone.message}`
   }
   const wasStopped = current?.watch.stopped.aborted
-  const end = state && !wasStopped && suddenEnd(run, state)
+  const end = state && !wasStopped && suddenEnd(running, state)
   if (end) return end
   const message = messageOf(error)
-  // What the limit has broken off says only that it was.
-  if (current?.deadline.aborted && !step.startsWith('before')) {
-    return `the limit of ${test.timeoutSeconds} s was over ${step}: ${message}`
+  // An error of what the limit interrupted does not name the limit itself.
+  if (limit.signal.aborted) {
+    return `the limit of ${test.timeoutSeconds} s ran out ${when}: ${message}`
   }
-  return run.hasRestarted ? `after the restart, ${message}` : message
+  return running.hasRestarted ? `after the restart, ${message}` : message
 }
 
-/** Waits for the end of the container, but not for long. */
-async function endOf({ current }: Run): Promise<void> {
-  if (!current) return
-  const { signal } = current.watch
-  await sleep(END_MS, undefined, { signal }).catch(() => undefined)
-}
-
-function evidenceOf(
-  { answers, id }: Run,
-  state: ContainerState | undefined
-): Omit<Evidence, 'logs'> {
-  const named = answers.findLast(({ states }) => states.length > 0)
-  const log = state?.health?.log ?? []
-  return {
-    container: state ? essentials(state) : [`${id}: the engine does not say`],
-    answers: answers.slice(-KEPT).map(({ text }) => text),
-    components: named?.states ?? [],
-    dockerHealth: log
-      .slice(-KEPT)
-      .map(({ exitCode, output }) => `exit code ${exitCode}: ${output}`)
-  }
-}
-
-/** Never the environment: secrets may be in it. */
-function essentials(state: ContainerState): string[] {
-  const { running, oomKilled, health, memory } = state
-  return [
-    running ? 'running' : `ended with ${exitOf(state)}`,
-    `out of memory: ${oomKilled ? 'yes' : 'no'}`,
-    state.error && `error: ${state.error}`,
-    `image: ${state.image}`,
-    `started: ${state.startedAt}`,
-    !running && `finished: ${state.finishedAt}`,
-    `restarts: ${state.restarts}`,
-    `memory limit: ${memory ? `${memory / 2 ** 20} MiB` : 'none'}`,
-    `network mode: ${state.networkMode}`,
-    // Of what has ended, Docker always says that it is unhealthy.
-    running && health && `Docker's HEALTHCHECK: ${health.status}`
-  ].filter((line): line is string => Boolean(line))
+/** Gives the engine a moment to notice the end of the container. */
+async function waitForEnd({ current }: RunningTest): Promise<void> {
+  if (current) await pause(END_MS, current.watch.signal)
 }

@@ -1,89 +1,100 @@
 import { connect } from 'node:net'
 import { messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
 import type { Address } from './address.js'
+import { sendHttp } from './http.js'
 
 /** One answer of healthz. */
 export interface HealthAnswer {
   healthy: boolean
   /** Names of all components, sorted. */
   components: string[]
-  /** What it said, in a line, for people. */
+  /** What it said, in one line. */
   text: string
-  /** Each component with its state, when it named them. */
+  /** Each component with its state, if it named them. */
   states: string[]
-  /** True when there was none. */
+  /** True when no answer came. */
   isNone?: boolean
 }
 
 /**
- * Milvus Standalone 2.6 and 3 have five components (2.3 has eight). A list with
- * fewer comes from a server whose components have not all registered yet, and
- * its OK means nothing.
+ * Milvus Standalone 2.6 and 3 have five components (2.3 has eight). A shorter
+ * list comes from a server where some have not registered yet, and its OK means
+ * nothing.
  */
 const MIN_COMPONENTS = 5
 
-// commonpb.StateCode in milvus-proto: these two count as healthy in Milvus'
-// own internal/http/healthz/healthz_handler.go.
+// Codes of commonpb.StateCode in milvus-proto. Milvus counts these two as
+// healthy, too (internal/http/healthz/healthz_handler.go).
 const HEALTHY = 1
 const STANDBY = 3
 
-/** What the codes mean, by commonpb.StateCode. */
+/** Names of the codes of commonpb.StateCode. */
 const STATES = ['initializing', 'healthy', 'abnormal', 'standby', 'stopping']
 
-/** Characters of an unexpected answer that are shown. */
-const SHOWN_CHARACTERS = 200
+/** Characters of a name, and components, that are kept. */
+const NAME_LIMIT = 60
+const KEPT_COMPONENTS = 20
 
-/** Milliseconds in which a port that nobody serves is closed again. */
+/** Milliseconds after which a connection that is still open has a server. */
 const OPEN_MS = 50
 
 /**
- * Asks healthz once. Never throws: an error is an answer that is not healthy.
+ * Asks healthz once. Never throws: an error is an unhealthy answer.
  *
- * @param address where 9091 is reached
+ * @param address where port 9091 of the container can be reached
  */
 export async function askHealth(
-  { host, port }: Address,
+  address: Address,
   signal: AbortSignal
 ): Promise<HealthAnswer> {
   try {
-    const response = await fetch(`http://${host}:${port}/healthz`, {
-      // This header is what makes Milvus answer with details.
+    const { status, text } = await sendHttp({
+      address,
+      method: 'GET',
+      path: '/healthz',
+      // Only with this header does Milvus name its components.
       headers: { 'Content-Type': 'application/json' },
       signal
     })
-    return readHealth(response.status, await response.text())
+    return judgeHealth(status, text)
   } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined
-    const text = `no answer: ${messageOf(cause ?? error)}`
-    return { ...sick(text), isNone: true }
+    return { ...unhealthy(`no answer: ${messageOf(error)}`), isNone: true }
   }
 }
 
-/** Reads an answer of healthz with details. */
-export function readHealth(status: number, body: string): HealthAnswer {
+/** Judges an answer of healthz. */
+export function judgeHealth(status: number, body: string): HealthAnswer {
   const health = parseHealth(body)
   if (!health) {
-    return sick(`HTTP ${status}, not the expected JSON: ${inLine(body)}`)
+    return unhealthy(`HTTP ${status}, not the expected JSON: ${oneLine(body)}`)
   }
   const { state, detail } = health
   const components = detail.map(({ name }) => name).sort()
-  const ailing = detail.filter(
-    ({ code }) => code !== HEALTHY && code !== STANDBY
-  )
-  const unwell = ailing.map(({ name, code }) => `${name} (code ${code})`)
-  const states = detail.map(
-    ({ name, code }) => `${name}: ${STATES[code] ?? 'unknown'} (code ${code})`
-  )
-  const text = [
-    `HTTP ${status}, ${state}, ${components.length} components`,
-    ...(unwell.length ? [`not healthy: ${unwell.join(', ')}`] : [])
-  ].join('; ')
-  const healthy =
-    status === 200 &&
-    state === 'OK' &&
-    components.length >= MIN_COMPONENTS &&
-    ailing.length === 0
-  return { healthy, components, text, states }
+  const sick = detail.filter(({ code }) => code !== HEALTHY && code !== STANDBY)
+  const text = `HTTP ${status}, ${oneLine(state)}, ${components.length} components`
+  return {
+    healthy:
+      status === 200 &&
+      state === 'OK' &&
+      components.length >= MIN_COMPONENTS &&
+      sick.length === 0,
+    components,
+    text: sick.length > 0 ? `${text}; not healthy: ${namesOf(sick)}` : text,
+    states: detail
+      .slice(0, KEPT_COMPONENTS)
+      .map(
+        ({ name, code }) =>
+          `${name}: ${STATES[code] ?? 'unknown'} (code ${code})`
+      )
+  }
+}
+
+function namesOf(components: Component[]): string {
+  return components
+    .slice(0, KEPT_COMPONENTS)
+    .map(({ name, code }) => `${name} (code ${code})`)
+    .join(', ')
 }
 
 /** True when both answers are healthy and name the same components. */
@@ -99,12 +110,15 @@ export function confirms(
 }
 
 /**
- * True when a server accepts on the port. Docker's proxy accepts for any
- * published port, and hangs up at once when nobody listens behind it.
+ * True when a server accepts on the port. Docker's own proxy accepts on every
+ * published port, and hangs up at once when no server listens behind it.
  */
-export function accepts(address: Address): Promise<boolean> {
+export function accepts(
+  address: Address,
+  signal: AbortSignal
+): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(address)
+    const socket = connect({ ...address, signal })
     const done = (open: boolean): void => {
       resolve(open)
       socket.destroy()
@@ -127,8 +141,8 @@ export function accepts(address: Address): Promise<boolean> {
 }
 
 /**
- * Tells the last answer that came, and that there was none after it if so: on a
- * busy machine the last poll of all may get none, and says nothing of Milvus.
+ * Describes the last answer that came, and the lack of one after it. On a busy
+ * machine the very last poll may get no answer, which says nothing about Milvus.
  */
 export function lastOf(answers: HealthAnswer[]): string {
   const last = answers.at(-1)
@@ -138,27 +152,37 @@ export function lastOf(answers: HealthAnswer[]): string {
   return `${came.text} (then ${last.text})`
 }
 
-function sick(text: string): HealthAnswer {
+function unhealthy(text: string): HealthAnswer {
   return { healthy: false, components: [], text, states: [] }
 }
 
-/** Returns the beginning of a text, in one line. */
-export function inLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS)
-}
+/** What was parsed, but not checked. */
+type Untrusted<T> = Partial<Record<keyof T, unknown>>
 
 interface Health {
   state: string
-  detail: { name: string; code: number }[]
+  detail: Component[]
 }
 
-/** An empty list is `null` in Milvus' JSON. */
+interface Component {
+  name: string
+  code: number
+}
+
+/** Milvus writes an empty list as `null`. */
 function parseHealth(body: string): Health | undefined {
   try {
-    const { state, detail } = JSON.parse(body) as Partial<Health>
+    const { state, detail } = JSON.parse(body) as Untrusted<Health>
     if (typeof state !== 'string') return undefined
-    return { state, detail: detail ?? [] }
+    return { state, detail: ((detail ?? []) as object[]).map(componentOf) }
   } catch {
     return undefined
   }
+}
+
+function componentOf({ name, code }: Untrusted<Component>): Component {
+  if (typeof name !== 'string' || typeof code !== 'number') {
+    throw new TypeError('not a component')
+  }
+  return { name: oneLine(name, NAME_LIMIT), code }
 }

@@ -1,14 +1,14 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
-import { valueOf } from './address.js'
 import { inspectContainer, readFileIn } from './container.js'
+import { valueOf } from './environment.js'
 
-/** Root's password unless another one is set. */
+/** Root's password if none is set. */
 const DEFAULT_PASSWORD = 'Milvus'
 
 /**
- * Returns root's password from the container's own environment. It is masked
- * in the log, unless it is the one that everybody knows.
+ * Returns root's password from the container's own environment, and masks it in
+ * the log unless it is Milvus' default.
  */
 export async function rootPassword(
   docker: Docker,
@@ -16,7 +16,7 @@ export async function rootPassword(
 ): Promise<string> {
   const { env } = await inspectContainer(docker, id)
   const file = valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE')
-  // In the order of the image's entrypoint, which sets the last one.
+  // The order of the image's entrypoint, which sets the last of them.
   const password =
     valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
     (file && (await readFileIn(docker, id, file))) ||

@@ -1,8 +1,5 @@
 import { callRest, type Rest } from './rest.js'
 
-/** Seconds that each probe took, by its name, in the order of the test. */
-export type Probes = Record<string, number>
-
 const COLLECTION = 'milvus_runpod_smoke_test'
 
 /** Rows on a line, one apart in the first coordinate and two in the second. */
@@ -11,10 +8,10 @@ const ROWS = Array.from({ length: 100 }, (_, index) => ({
   vector: [index + 1, 2 * (index + 1), 0, 1]
 }))
 
-/** A point beside row 42: no two rows are equally far away. */
+/** A point next to row 42, at a different distance from every row. */
 const QUERY = [42.25, 84.5, 0, 1]
 
-/** Its nearest rows by the squared distance: all exact in 32 bits. */
+/** Its nearest rows by squared distance; these distances are exact in 32 bits. */
 const NEAREST: Hit[] = [
   { id: 42, distance: 0.3125 },
   { id: 43, distance: 2.8125 },
@@ -29,18 +26,18 @@ interface Hit {
   distance: number
 }
 
-/** Creates a collection that is searched by the squared distance. */
+/** Creates a collection that is searched by squared distance. */
 export async function create(rest: Rest): Promise<void> {
   await callRest(rest, 'collections/create', {
     collectionName: COLLECTION,
     dimension: QUERY.length,
     metricType: 'L2',
-    // 2.4 takes it from here, later ones from the search.
+    // Milvus 2.4 reads it here, later versions in the search.
     params: { consistencyLevel: 'Strong' }
   })
 }
 
-/** Inserts rows of which the neighbours are known. */
+/** Inserts rows whose neighbours are known. */
 export async function insert(rest: Rest): Promise<void> {
   const data = await callRest(rest, 'entities/insert', {
     collectionName: COLLECTION,
@@ -54,8 +51,8 @@ export async function insert(rest: Rest): Promise<void> {
 }
 
 /**
- * Searches, and compares ids and distances. Strong consistency waits for all
- * that was acknowledged, so a wrong answer is final.
+ * Searches, and compares ids and distances. Strong consistency waits for every
+ * acknowledged row, so a wrong answer is final.
  *
  * @throws Error that says what was found instead.
  */
@@ -67,10 +64,10 @@ export async function search(rest: Rest): Promise<void> {
     limit: NEAREST.length,
     consistencyLevel: 'Strong'
   })
-  const hits = readHits(data)
+  const hits = hitsOf(data)
   if (hits && areNearest(hits)) return
   throw new Error(
-    `the search found ${hits ? shown(hits) : JSON.stringify(data)} instead of ${shown(NEAREST)}`
+    `the search found ${hits ? listOf(hits) : JSON.stringify(data)} instead of ${listOf(NEAREST)}`
   )
 }
 
@@ -79,22 +76,8 @@ export async function drop(rest: Rest): Promise<void> {
   await callRest(rest, 'collections/drop', { collectionName: COLLECTION })
 }
 
-/** Runs a probe and notes its seconds, also when it fails. */
-export async function timed<T>(
-  probes: Probes,
-  name: string,
-  probe: () => Promise<T>
-): Promise<T> {
-  const started = performance.now()
-  try {
-    return await probe()
-  } finally {
-    probes[name] = (performance.now() - started) / 1000
-  }
-}
-
-/** An id may come as text: JavaScript's numbers do not hold all of 64 bits. */
-function readHits(data: unknown): Hit[] | undefined {
+/** An id may be a string: a JavaScript number cannot hold all 64 bits. */
+function hitsOf(data: unknown): Hit[] | undefined {
   if (!Array.isArray(data)) return undefined
   return (data as (Partial<Hit> | null)[]).map((hit) => ({
     id: Number(hit?.id),
@@ -112,7 +95,7 @@ function areNearest(hits: Hit[]): boolean {
   )
 }
 
-function shown(hits: Hit[]): string {
+function listOf(hits: Hit[]): string {
   const list = hits.map(({ id, distance }) => `${id} (distance ${distance})`)
   return list.join(', ') || 'nothing'
 }

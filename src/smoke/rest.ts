@@ -1,12 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
+import { pause } from '../lib/pause.js'
 import type { Address } from './address.js'
-import { inLine } from './health.js'
+import { headerOf, sendHttp, type HttpResponse } from './http.js'
 
-/** How REST v2 of one Milvus is called. */
+/** How to call REST v2 of one Milvus. */
 export interface Rest {
   address: Address
-  /** Password of root; it does no harm where none is asked for. */
+  /** Password of root; ignored by a Milvus without authentication. */
   password: string
   /** Seconds for one call. */
   callSeconds: number
@@ -14,12 +15,12 @@ export interface Rest {
   over: AbortSignal
 }
 
-/** A call that did not give what it should. */
+/** A call of REST that failed. */
 export class RestError extends Error {
   override name = 'RestError'
-  /** Milvus' number of the error, if it gave one. */
+  /** Milvus' error code, if it gave one. */
   readonly code?: number
-  /** True when the connection broke: perhaps since Milvus has ended. */
+  /** True when the connection broke, perhaps because Milvus ended. */
   readonly broken: boolean
 
   constructor(
@@ -27,22 +28,22 @@ export class RestError extends Error {
     { code, broken = false }: { code?: number; broken?: boolean } = {}
   ) {
     super(message)
-    if (code !== undefined) this.code = code
+    this.code = code
     this.broken = broken
   }
 }
 
 /**
- * Errors that mean "not yet" right after a start, a create or a restart. The
- * numbers are those of milvus' pkg/util/merr/errors.go; which of them come by
- * themselves and go again is told in its issues.
+ * Error codes that mean "not yet" right after a start, a create or a restart.
+ * The codes are in milvus' pkg/util/merr/errors.go; the issues show that these
+ * come and go without a cause.
  */
 const NOT_YET: Record<number, string> = {
   1: 'service not ready',
   2: 'service unavailable',
   4: 'too many concurrent requests',
   8: 'rate limit exceeded',
-  // The load that a create begins, or a restart, is not over (#32398).
+  // A create or a restart begins a load, which takes a while (#32398).
   101: 'collection not loaded',
   103: 'collection not fully loaded',
   106: 'collection on recovering', // #36598
@@ -56,11 +57,11 @@ const NOT_YET: Record<number, string> = {
 const RETRY_MS = 250
 
 /**
- * Calls REST v2 until it has an answer other than "not yet", and returns the
- * answer's data.
+ * Calls REST v2, again as long as it answers "not yet", and returns the data of
+ * its answer.
  *
  * @param path such as `collections/create`
- * @throws RestError for any `code` but 0: the HTTP status says nothing.
+ * @throws RestError for any `code` but 0, whatever the HTTP status.
  */
 export async function callRest(
   rest: Rest,
@@ -73,9 +74,7 @@ export async function callRest(
     } catch (error) {
       const code = error instanceof RestError ? error.code : undefined
       if (code === undefined || !(code in NOT_YET)) throw error
-      await sleep(RETRY_MS, undefined, { signal: rest.over }).catch(
-        () => undefined
-      )
+      await pause(RETRY_MS, rest.over)
       if (rest.over.aborted) throw error
     }
   }
@@ -87,65 +86,62 @@ async function callOnce(
   body: object
 ): Promise<unknown> {
   const limit = AbortSignal.timeout(callSeconds * 1000)
-  const url = `http://${address.host}:${address.port}/v2/vectordb/${path}`
-  let answer: { status: number; text: string }
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        Authorization: `Bearer root:${password}`
-      },
-      body: JSON.stringify(body),
-      signal: AbortSignal.any([limit, over])
-    })
-    answer = { status: response.status, text: await response.text() }
-  } catch (error) {
+  const response = await sendHttp({
+    address,
+    method: 'POST',
+    path: `/v2/vectordb/${path}`,
+    headers: {
+      'Content-Type': 'application/json',
+      Authorization: headerOf(`Bearer root:${password}`)
+    },
+    body: JSON.stringify(body),
+    signal: AbortSignal.any([limit, over])
+  }).catch((error: unknown) => {
     throw noAnswer(path, error, limit.aborted ? callSeconds : undefined)
-  }
-  return dataOf(path, answer)
+  })
+  return dataOf(path, response)
 }
 
 function noAnswer(path: string, error: unknown, seconds?: number): RestError {
   if (seconds) return new RestError(`no answer to ${path} within ${seconds} s`)
-  const cause = error instanceof Error ? error.cause : undefined
-  return new RestError(`no answer to ${path}: ${messageOf(cause ?? error)}`, {
+  return new RestError(`no answer to ${path}: ${messageOf(error)}`, {
     broken: true
   })
 }
 
-/** Reads an answer. */
-export function dataOf(
-  path: string,
-  { status, text }: { status: number; text: string }
-): unknown {
-  const answer = parse(text)
+/**
+ * Returns the data of an answer.
+ *
+ * @throws RestError when it is not the answer of a call that worked.
+ */
+export function dataOf(path: string, { status, text }: HttpResponse): unknown {
+  const answer = parseRest(text)
   if (answer?.code === 0) return answer.data
   if (answer) {
-    const message = `${path} gave code ${answer.code}: ${inLine(answer.message ?? '')}`
+    const message = `${path} returned code ${answer.code}: ${oneLine(answer.message ?? '')}`
     throw new RestError(message, { code: answer.code })
   }
-  // Milvus 2.3 has only /v1; gin's own answer to an unknown path is no JSON.
+  // Milvus 2.3 has only /v1; gin answers an unknown path without JSON.
   if (status === 404) {
     throw new RestError(
-      'this Milvus has no REST v2, which the level "query" needs (2.3 does not have it yet): set "smoke-test: health"'
+      'this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"'
     )
   }
   throw new RestError(
-    `${path} gave HTTP ${status}, not the expected JSON: ${inLine(text)}`
+    `${path} returned HTTP ${status}, not the expected JSON: ${oneLine(text)}`
   )
 }
 
-interface Answer {
+interface RestAnswer {
   code: number
   message?: string
   data?: unknown
 }
 
-function parse(text: string): Answer | undefined {
+function parseRest(text: string): RestAnswer | undefined {
   try {
-    const answer = JSON.parse(text) as Partial<Answer> | null
-    return typeof answer?.code === 'number' ? (answer as Answer) : undefined
+    const answer = JSON.parse(text) as Partial<RestAnswer> | null
+    return typeof answer?.code === 'number' ? (answer as RestAnswer) : undefined
   } catch {
     return undefined
   }

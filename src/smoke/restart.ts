@@ -1,40 +1,45 @@
 import { inspectContainer, startAgain, stopContainer } from './container.js'
-import { timed } from './query.js'
-import { begin, probe, untilReady, type Run, type Start } from './start.js'
-import { limitOf } from './test-plan.js'
+import { limitOf, STOP_SECONDS } from './limits.js'
+import {
+  probe,
+  secondsLeft,
+  type RunningTest,
+  type Start
+} from './running-test.js'
+import { begin, untilReady } from './start.js'
 
-/** Seconds in which Milvus should have stopped by itself. */
-const STOP_SECONDS = 30
-
-/** Exit code of what was killed. */
+/** Exit code after SIGKILL. */
 const KILLED = 137
 
 /**
- * Stops the container and starts it again, until Milvus is healthy. A stop that
- * is cut off is only noted: what counts is how the data is afterwards.
+ * Stops the container and starts it again, until Milvus is healthy. A stop
+ * that ends with a kill is only noted: the data afterwards is what counts.
  *
- * @returns the new start, whose addresses are others.
+ * @returns the new start, which has other addresses.
  */
-export async function restart(run: Run): Promise<Start> {
-  await stop(run)
-  return await probe(run, 'start', async () => {
-    await startAgain(run.docker, run.id)
-    run.step = 'before Milvus was healthy again'
-    const start = await begin(run)
-    await untilReady(run, start)
-    run.hasRestarted = true
+export async function restart(running: RunningTest): Promise<Start> {
+  await stop(running)
+  return await probe(running, 'start', async () => {
+    await startAgain(running.docker, running.id)
+    running.phase = { when: 'before', what: 'Milvus was healthy again' }
+    const start = await begin(running)
+    await untilReady(running, start)
+    running.hasRestarted = true
     return start
   })
 }
 
-async function stop(run: Run): Promise<void> {
-  const { docker, id, test, probes } = run
-  const seconds = Math.min(limitOf(test, STOP_SECONDS), test.timeoutSeconds)
-  run.step = 'during "stop"'
-  run.current?.watch.stop()
-  await timed(probes, 'stop', () => stopContainer(docker, id, seconds))
+async function stop(running: RunningTest): Promise<void> {
+  const { docker, id, test, limit, probeSeconds } = running
+  // Half of the time is kept for the start.
+  const seconds = Math.min(
+    limitOf(test, STOP_SECONDS),
+    Math.ceil(secondsLeft(limit) / 2)
+  )
+  running.current?.watch.stop()
+  await probe(running, 'stop', () => stopContainer(docker, id, seconds))
   const { exitCode } = await inspectContainer(docker, id)
-  if (exitCode === KILLED || (probes.stop ?? 0) >= seconds) {
-    run.notes.push(`it did not stop within ${seconds} s and was killed`)
+  if (exitCode === KILLED || (probeSeconds.stop ?? 0) >= seconds) {
+    running.notes.push(`it did not stop within ${seconds} s and was killed`)
   }
 }

@@ -1,5 +1,17 @@
-import type { Inputs } from '../inputs/inputs.js'
-import { SMOKE_LEVELS, type SmokeLevel } from '../inputs/smoke.js'
+import { weaker, type SmokeLevel } from './levels.js'
+import { limitOf } from './limits.js'
+
+/** What the user asks of the smoke test. */
+export interface SmokeOptions {
+  level: SmokeLevel
+  /** Level for platforms that run under QEMU. */
+  emulatedLevel: SmokeLevel
+  timeoutSeconds: number
+  /** Memory limit of the container, as in docker's `--memory`. */
+  memory?: string
+  /** `KEY=value` lines for the container; values may be secrets. */
+  env: string[]
+}
 
 /** How one platform is tested. */
 export interface SmokeTest {
@@ -10,48 +22,24 @@ export interface SmokeTest {
   timeoutSeconds: number
 }
 
-/** An emulated platform has this many times each limit. */
-const EMULATED_FACTOR = 4
-
 /**
  * Decides how each platform is tested.
  *
- * @param native the platform that the engine runs without emulation
+ * @param isEmulated true for a platform that runs under QEMU
  */
 export function planTests(
-  { platforms, smoke }: Pick<Inputs, 'platforms' | 'smoke'>,
-  native: string
+  platforms: string[],
+  options: Pick<SmokeOptions, 'level' | 'emulatedLevel' | 'timeoutSeconds'>,
+  isEmulated: (platform: string) => boolean
 ): SmokeTest[] {
-  const { level, emulatedLevel, timeoutSeconds } = smoke
-  return platforms.map((platform) =>
-    platform === native
-      ? { platform, level, timeoutSeconds, emulated: false }
-      : {
-          platform,
-          level: weaker(level, emulatedLevel),
-          timeoutSeconds: timeoutSeconds * EMULATED_FACTOR,
-          emulated: true
-        }
-  )
-}
-
-/** Returns the weaker of two levels. */
-export function weaker(a: SmokeLevel, b: SmokeLevel): SmokeLevel {
-  return SMOKE_LEVELS.indexOf(a) < SMOKE_LEVELS.indexOf(b) ? a : b
-}
-
-/** True when the test goes as far as a level. */
-export function includes(
-  test: Pick<SmokeTest, 'level'>,
-  level: SmokeLevel
-): boolean {
-  return SMOKE_LEVELS.indexOf(test.level) >= SMOKE_LEVELS.indexOf(level)
-}
-
-/** Returns the limit, in seconds, of something that is quick where native. */
-export function limitOf(
-  { emulated }: Pick<SmokeTest, 'emulated'>,
-  seconds: number
-): number {
-  return emulated ? seconds * EMULATED_FACTOR : seconds
+  const { level, emulatedLevel, timeoutSeconds } = options
+  return platforms.map((platform) => {
+    const emulated = isEmulated(platform)
+    return {
+      platform,
+      emulated,
+      level: emulated ? weaker(level, emulatedLevel) : level,
+      timeoutSeconds: limitOf({ emulated }, timeoutSeconds)
+    }
+  })
 }

@@ -1,23 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Docker } from '../docker/cli.js'
+import { pause } from '../lib/pause.js'
 import { inspectContainer, waitForExit } from './container.js'
 
-/** A look-out for the end of one start of a container. */
+/** Watches one start of a container for its end. */
 export interface Watch {
   /**
-   * Aborts when nothing can come of the container any more; its reason is an
-   * error of the engine, if that is what went away.
+   * Aborts when the container has ended, or a process of it ran out of memory.
+   * If it was the engine that went away, its error is the reason.
    */
   signal: AbortSignal
-  /** Aborts when the container may end: then it is not watched any more. */
+  /** Aborts when the watch was stopped, since the container may end now. */
   stopped: AbortSignal
   stop: () => void
 }
 
-/** Milliseconds between two looks at what does not end a container. */
+/** Milliseconds between two looks for a process that ran out of memory. */
 const LOOK_MS = 2000
 
-/** Begins to watch a container that has just been started. */
+/** Begins to watch a container that has just started. */
 export function watch(docker: Docker, id: string): Watch {
   const controller = new AbortController()
   const stopped = new AbortController()
@@ -37,14 +37,15 @@ export function watch(docker: Docker, id: string): Watch {
   }
 }
 
-/** A process may be killed for want of memory while its container goes on. */
+/** A process may be killed for memory without ending its container. */
 async function lookForOom(
   docker: Docker,
   id: string,
   stopped: AbortSignal
 ): Promise<void> {
   for (;;) {
-    await sleep(LOOK_MS, undefined, { signal: stopped, ref: false })
+    await pause(LOOK_MS, stopped)
+    if (stopped.aborted) return
     const { oomKilled } = await inspectContainer(docker, id)
     if (oomKilled) return
   }

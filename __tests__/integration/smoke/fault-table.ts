@@ -94,7 +94,7 @@ const TABLE: (Omit<KnownFault, 'level'> & { levels: string[] })[] = [
     fault: 'grows,no-answer',
     inputs: { 'smoke-memory': '256m' },
     cause:
-      /^(the container ended with exit code 137 \(SIGKILL\)|a process of the container ran out of memory \(OOM killed\)) (before Milvus was healthy|during "create")/,
+      /^(the container ended with exit code 137 \(SIGKILL\)|a process in the container ran out of memory \(OOM killed\)) (before Milvus was healthy|during "create")/,
     hint: /too little memory/
   },
 
@@ -108,22 +108,22 @@ const TABLE: (Omit<KnownFault, 'level'> & { levels: string[] })[] = [
     levels: ['query'],
     fault: 'no-answer',
     limit: 6,
-    cause: /^the limit of (6|24) s was over during "create": no answer/
+    cause: /^the limit of (6|24) s ran out during "create": no answer/
   },
   {
     levels: WITH_REST,
     fault: 'garbage-rest',
-    cause: /^collections\/create gave HTTP 200, not the expected JSON: /
+    cause: /^collections\/create returned HTTP 200, not the expected JSON: /
   },
   {
     levels: WITH_REST,
     fault: 'error-code',
-    cause: /^entities\/search gave code 1100: /
+    cause: /^entities\/search returned code 1100: /
   },
   {
     levels: ['query'],
     fault: 'error-on-insert',
-    cause: /^entities\/insert gave code 1100: /
+    cause: /^entities\/insert returned code 1100: /
   },
   {
     levels: WITH_REST,
@@ -145,7 +145,7 @@ const TABLE: (Omit<KnownFault, 'level'> & { levels: string[] })[] = [
   {
     levels: ['restart'],
     fault: 'loses-collections',
-    cause: /^after the restart, entities\/search gave code 100: /
+    cause: /^after the restart, entities\/search returned code 100: /
   },
   {
     levels: ['restart'],

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals'
+import { engineBuilder, nativePlatform } from '../../src/docker/engine.js'
+import { failed, fakeDocker } from '../support/fake-docker.js'
+
+describe('nativePlatform', () => {
+  it('asks the engine, which need not be on this machine', async () => {
+    const { docker, calls } = fakeDocker({ version: 'linux/arm64' })
+    await expect(nativePlatform(docker)).resolves.toBe('linux/arm64')
+    expect(calls).toEqual(['version --format {{.Server.Os}}/{{.Server.Arch}}'])
+  })
+
+  it('says what to do when no engine answers', async () => {
+    const { docker } = fakeDocker({ version: failed('no such socket') })
+    await expect(nativePlatform(docker)).rejects.toThrow(
+      'What to do: start it, or use a runner that has one'
+    )
+  })
+})
+
+describe('engineBuilder', () => {
+  it('has the name of the docker context', async () => {
+    const { docker } = fakeDocker({ 'context show': 'desktop-linux' })
+    await expect(engineBuilder(docker)).resolves.toBe('desktop-linux')
+  })
+})

@@ -1,0 +1,207 @@
+import { describe, expect, it } from '@jest/globals'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import {
+  hashOf,
+  imageLabels,
+  levelAnnotations,
+  levelOf,
+  readMarks,
+  requireUnmarked,
+  runAnnotations,
+  type BuildOptions
+} from '../../src/plan/marks.js'
+import { BASE, INDEX } from '../support/samples.js'
+import { temporaryDirectory } from '../support/temporary.js'
+
+const HASH = 'a'.repeat(64)
+const ANNOTATIONS = {
+  'org.opencontainers.image.version': '2.6.22',
+  'org.opencontainers.image.base.digest': BASE,
+  'io.github.milvus-runpod.context': HASH
+}
+const LEVELS = 'io.github.milvus-runpod.smoke-test.platforms'
+
+describe('readMarks', () => {
+  it('reads back what a build wrote', () => {
+    const levels = { 'linux/amd64': 'query', 'linux/arm64': 'health' } as const
+    const labels = imageLabels({
+      version: '2.6.22',
+      created: 0,
+      baseName: 'milvusdb/milvus:v2.6.22',
+      baseDigest: BASE,
+      context: HASH
+    })
+    const lines = [...labels, ...levelAnnotations(levels)]
+    const annotations = Object.fromEntries(
+      lines.map((line) => line.split(/=(.*)/s).slice(0, 2))
+    ) as Record<string, string>
+    expect(readMarks(annotations)).toEqual({
+      version: '2.6.22',
+      baseDigest: BASE,
+      context: HASH,
+      levels
+    })
+  })
+
+  it.each([
+    ['version', 'org.opencontainers.image.version', '2.6.22\n::error::x'],
+    ['version', 'org.opencontainers.image.version', 'latest'],
+    ['base digest', 'org.opencontainers.image.base.digest', 'sha256:abc'],
+    ['context hash', 'io.github.milvus-runpod.context', '| hash |'],
+    ['context hash', 'io.github.milvus-runpod.context', '']
+  ])('does not recognize an image by a malformed %s', (_, key, value) => {
+    expect(readMarks({ ...ANNOTATIONS, [key]: value })).toBeUndefined()
+  })
+
+  it('does not recognize an image without annotations', () => {
+    expect(readMarks({})).toBeUndefined()
+  })
+
+  it.each([
+    ['missing', {}],
+    ['unknown', { [LEVELS]: 'linux/amd64=thorough' }],
+    ['of another platform', { [LEVELS]: 'linux/arm64=query' }],
+    ['malformed', { [LEVELS]: '=,==,query,linux/amd64' }],
+    // Written before each platform had a level of its own.
+    ['for all platforms', { 'io.github.milvus-runpod.smoke-test': 'query' }]
+  ])('takes a platform whose level is %s for untested', (_, more) => {
+    const marks = readMarks({ ...ANNOTATIONS, ...more })
+    expect(levelOf(marks?.levels ?? {}, 'linux/amd64')).toBe('none')
+  })
+})
+
+describe('levelAnnotations', () => {
+  it('names the lowest level, and that of each platform', () => {
+    expect(
+      levelAnnotations({ 'linux/arm64': 'health', 'linux/amd64': 'restart' })
+    ).toEqual([
+      'io.github.milvus-runpod.smoke-test=health',
+      `${LEVELS}=linux/amd64=restart,linux/arm64=health`
+    ])
+  })
+})
+
+describe('imageLabels', () => {
+  it('says what the image is, and what it was made from', () => {
+    const about = {
+      version: '2.6.22',
+      created: Date.parse('2026-08-04T10:00:00Z') / 1000,
+      baseName: 'milvusdb/milvus:v2.6.22',
+      baseDigest: INDEX,
+      context: 'abc'
+    }
+    expect(imageLabels(about)).toEqual([
+      'org.opencontainers.image.created=2026-08-04T10:00:00.000Z',
+      'org.opencontainers.image.version=2.6.22',
+      'org.opencontainers.image.title=Milvus Standalone for RunPod',
+      expect.stringMatching(/^org\.opencontainers\.image\.description=./),
+      'org.opencontainers.image.licenses=Apache-2.0',
+      'org.opencontainers.image.base.name=milvusdb/milvus:v2.6.22',
+      `org.opencontainers.image.base.digest=${INDEX}`,
+      'io.github.milvus-runpod.context=abc'
+    ])
+  })
+})
+
+describe('runAnnotations', () => {
+  it('names the commit and the repository of the workflow', () => {
+    const env = {
+      GITHUB_SHA: 'c0ffee',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'me/repo'
+    }
+    expect(runAnnotations(env)).toEqual([
+      'org.opencontainers.image.revision=c0ffee',
+      'org.opencontainers.image.source=https://github.com/me/repo'
+    ])
+  })
+
+  it('has none outside of GitHub', () => {
+    expect(runAnnotations({})).toEqual([])
+  })
+})
+
+describe('hashOf', () => {
+  const options: BuildOptions = {
+    variant: 'cpu',
+    provenance: 'true',
+    sbom: 'false',
+    labels: ['a=1', 'b=2'],
+    annotations: ['c=3']
+  }
+
+  function hashWith(
+    given: Partial<BuildOptions> = {},
+    dockerfile = 'FROM scratch\n'
+  ): string {
+    const directory = temporaryDirectory()
+    writeFileSync(path.join(directory, 'Dockerfile'), dockerfile)
+    return hashOf(directory, { ...options, ...given })
+  }
+
+  it('is a SHA-256', () => {
+    expect(hashWith()).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it.each<[string, Partial<BuildOptions>]>([
+    ['variant', { variant: 'gpu' }],
+    ['provenance', { provenance: 'false' }],
+    ['sbom', { sbom: 'true' }],
+    ['labels', { labels: ['a=1'] }],
+    ['annotations', { annotations: [] }]
+  ])('changes with the %s', (_, given) => {
+    expect(hashWith(given)).not.toBe(hashWith())
+  })
+
+  it('changes with the context', () => {
+    expect(hashWith({}, 'FROM busybox\n')).not.toBe(hashWith())
+  })
+
+  it('ignores the order of labels', () => {
+    expect(hashWith({ labels: ['b=2', 'a=1'] })).toBe(hashWith())
+  })
+
+  it.each(['revision', 'source', 'created'])(
+    'ignores %s, which differs from run to run',
+    (name) => {
+      const line = `org.opencontainers.image.${name}=c0ffee`
+      const annotations = [...options.annotations, `index,manifest:${line}`]
+      const labels = [...options.labels, line]
+      expect(hashWith({ labels, annotations })).toBe(hashWith())
+    }
+  )
+})
+
+describe('requireUnmarked', () => {
+  const none = { labels: [], annotations: [] }
+
+  it.each([
+    'io.github.milvus-runpod.context=abc',
+    'index:io.github.milvus-runpod.smoke-test=restart',
+    'index,manifest:io.github.milvus-runpod.smoke-test.platforms=x'
+  ])('refuses %s, as a label and as an annotation', (line) => {
+    const allowed = 'the action itself sets keys that begin with'
+    expect(() => {
+      requireUnmarked({ ...none, annotations: [line] })
+    }).toThrow(`Input "annotations" is "${line}": ${allowed}`)
+    expect(() => {
+      requireUnmarked({ ...none, labels: [line] })
+    }).toThrow(`Input "labels" is "${line}": ${allowed}`)
+  })
+
+  it.each(['version', 'base.digest'])(
+    'refuses the annotation %s, by which images are recognized',
+    (name) => {
+      const line = `manifest:org.opencontainers.image.${name}=1`
+      expect(() => {
+        requireUnmarked({ ...none, annotations: [line] })
+      }).toThrow('reserved: the action recognizes its images by this key')
+    }
+  )
+
+  it('allows everything else', () => {
+    const own = 'org.opencontainers.image.version=mine'
+    requireUnmarked({ labels: [own, 'a=1'], annotations: ['index:b=2'] })
+  })
+})

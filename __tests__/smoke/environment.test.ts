@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals'
+import { portsOf, proxiesOf, valueOf } from '../../src/smoke/environment.js'
+
+describe('portsOf', () => {
+  it("returns Milvus' default ports unless others are set", () => {
+    expect(portsOf(['A=1'])).toEqual({ api: 19530, metrics: 9091 })
+  })
+
+  it('reads PROXY_PORT and METRICS_PORT', () => {
+    const env = ['PROXY_PORT=19531', 'METRICS_PORT=9092']
+    expect(portsOf(env)).toEqual({ api: 19531, metrics: 9092 })
+  })
+})
+
+describe('valueOf', () => {
+  it('returns the whole value, from the last line of that name', () => {
+    const env = ['A=1', 'AB=2', 'A=x=y']
+    expect(valueOf(env, 'A')).toBe('x=y')
+    expect(valueOf(env, 'B')).toBeUndefined()
+  })
+})
+
+describe('proxiesOf', () => {
+  it('is empty for each proxy variable, in both spellings', () => {
+    expect(proxiesOf(['PATH=/bin', 'PROXY_PORT=19531'])).toEqual({
+      HTTP_PROXY: '',
+      http_proxy: '',
+      HTTPS_PROXY: '',
+      https_proxy: '',
+      FTP_PROXY: '',
+      ftp_proxy: '',
+      ALL_PROXY: '',
+      all_proxy: '',
+      NO_PROXY: '',
+      no_proxy: ''
+    })
+  })
+
+  it('keeps what the image or the user sets', () => {
+    const env = ['HTTP_PROXY=http://image:1', 'HTTP_PROXY=http://user:2']
+    expect(proxiesOf(env)).toMatchObject({
+      HTTP_PROXY: 'http://user:2',
+      http_proxy: ''
+    })
+  })
+})

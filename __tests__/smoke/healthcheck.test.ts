@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals'
+import { DockerError, type Docker } from '../../src/docker/cli.js'
+import { log } from '../support/log.js'
+import { dockerWith, healthy, runTest } from '../support/smoke-docker.js'
+
+/** An image whose HEALTHCHECK is a command line. */
+const CONFIG = {
+  Healthcheck: { Test: ['CMD-SHELL', 'curl x'], Timeout: 10_000_000_000 }
+}
+const EXEC = 'exec the-id /bin/sh -c curl x'
+
+function failedWith(code: number, output: string): DockerError {
+  return new DockerError(['exec'], `failed with ${code}`, '', output)
+}
+
+describe("the image's HEALTHCHECK", () => {
+  it('is run once in the container, after Milvus is healthy', async () => {
+    const { container } = await healthy({}, { config: CONFIG })
+    const fake = dockerWith(container, { [EXEC]: 'OK' })
+    const { verdict } = await runTest(fake)
+    expect(verdict).toBe('passed')
+    expect(fake.calls.filter((call) => call === EXEC)).toHaveLength(1)
+  })
+
+  it.each([
+    [failedWith(1, 'curl: (7)\nrefused'), 'failed with 1: curl: (7) refused'],
+    [failedWith(1, ''), 'failed with 1: it printed nothing'],
+    [
+      failedWith(127, 'OCI runtime exec failed: "curl": not found'),
+      'failed with 127: OCI runtime exec failed: "curl": not found'
+    ]
+  ])(
+    'fails the platform when it fails, with its output',
+    async (error, reason) => {
+      const { container } = await healthy({}, { config: CONFIG })
+      const fake = dockerWith(container, { [EXEC]: error })
+      await expect(runTest(fake)).resolves.toMatchObject({
+        verdict: 'failed',
+        cause: `Milvus is healthy, but the image's HEALTHCHECK ${reason}`,
+        evidence: { healthcheck: error.output }
+      })
+    }
+  )
+
+  it.each([
+    [{ emulated: false }, 10],
+    [{ emulated: true }, 40],
+    [{ emulated: true, timeoutSeconds: 20 }, 20]
+  ])(
+    'has its own timeout, within the limit of the platform: %j',
+    async (settings, seconds) => {
+      const { container } = await healthy({}, { config: CONFIG })
+      const fake = dockerWith(container, { [EXEC]: '' })
+      let timeoutSeconds: number | undefined
+      const docker: Docker = (args, options) => {
+        if (args[0] === 'exec') ({ timeoutSeconds } = options ?? {})
+        return fake.docker(args, options)
+      }
+      await runTest({ ...fake, docker }, settings)
+      expect(timeoutSeconds).toBe(seconds)
+    }
+  )
+
+  it('is not needed', async () => {
+    const { container } = await healthy({}, { config: {} })
+    const fake = dockerWith(container)
+    const { verdict } = await runTest(fake)
+    expect(verdict).toBe('passed')
+    expect(fake.calls.join()).not.toContain('exec')
+  })
+
+  it('leads to the cause when it ends with the container', async () => {
+    const state = { Running: false, ExitCode: 2 }
+    const { container } = await healthy({}, { config: CONFIG, state })
+    const fake = dockerWith(container, { [EXEC]: failedWith(137, '') })
+    const { cause } = await runTest(fake)
+    expect(cause).toBe(
+      "the container ended with exit code 2 during the image's HEALTHCHECK"
+    )
+  })
+
+  it('cannot speak to the runner', async () => {
+    const { container } = await healthy({}, { config: CONFIG })
+    const hostile = '::set-output name=a::b\n##[group]'
+    const fake = dockerWith(container, { [EXEC]: failedWith(1, hostile) })
+    const { cause } = await runTest(fake)
+    expect(cause).not.toMatch(/\n|##\[/)
+    expect(log()).not.toContain('set-output')
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals'
+import { imageSettings, type ImageSettings } from '../../src/smoke/image.js'
+import { failed, fakeDocker } from '../support/fake-docker.js'
+
+function settingsOf(config: object | null): Promise<ImageSettings> {
+  const { docker } = fakeDocker({ 'image inspect': JSON.stringify(config) })
+  return imageSettings(docker, 'ref')
+}
+
+describe('imageSettings', () => {
+  it("returns the image's variables", async () => {
+    const { env } = await settingsOf({ Env: ['A=1', 'B=2'] })
+    expect(env).toEqual(['A=1', 'B=2'])
+  })
+
+  it.each([
+    ['CMD', { Test: ['CMD', 'curl', '-f', 'x'] }, ['curl', '-f', 'x']],
+    [
+      'CMD-SHELL',
+      { Test: ['CMD-SHELL', 'curl x || exit 1'] },
+      ['/bin/sh', '-c', 'curl x || exit 1']
+    ]
+  ])(
+    'returns a HEALTHCHECK of the form %s',
+    async (_, Healthcheck, command) => {
+      const { healthcheck } = await settingsOf({ Healthcheck })
+      expect(healthcheck).toEqual({ command, timeoutSeconds: 30 })
+    }
+  )
+
+  it("runs a command line in the image's own shell", async () => {
+    const Healthcheck = { Test: ['CMD-SHELL', 'a && b'] }
+    const Shell = ['/bin/bash', '-ec']
+    const { healthcheck } = await settingsOf({ Healthcheck, Shell })
+    expect(healthcheck?.command).toEqual(['/bin/bash', '-ec', 'a && b'])
+  })
+
+  it("reads a HEALTHCHECK's own timeout", async () => {
+    const Healthcheck = { Test: ['CMD', 'x'], Timeout: 2_500_000_000 }
+    const { healthcheck } = await settingsOf({ Healthcheck })
+    expect(healthcheck?.timeoutSeconds).toBe(2.5)
+  })
+
+  it.each([
+    ['has none', {}],
+    ['has one that is null', { Healthcheck: null }],
+    ['switches it off', { Healthcheck: { Test: ['NONE'] } }],
+    ['has an empty one', { Healthcheck: { Test: [] } }],
+    ['has no configuration', null]
+  ])('returns no HEALTHCHECK when the image %s', async (_, config) => {
+    await expect(settingsOf(config)).resolves.toEqual({ env: [] })
+  })
+
+  it('returns nothing when the engine cannot say', async () => {
+    const { docker } = fakeDocker({ 'image inspect': failed('no such image') })
+    await expect(imageSettings(docker, 'ref')).resolves.toEqual({ env: [] })
+  })
+})

@@ -1,0 +1,65 @@
+import * as core from '@actions/core'
+import { Failure, messageOf } from '../lib/failure.js'
+import {
+  readAdvisories,
+  type PublishedAdvisory,
+  type Vulnerable
+} from './advisories.js'
+import { readReleases } from './releases.js'
+import { matching, type MilvusVersion, type VersionRequest } from './version.js'
+
+/** What Milvus' repository says about the requested versions. */
+export interface Upstream {
+  /** Released versions that the request allows, the newest first. */
+  versions: MilvusVersion[]
+  /** Undefined when they were not asked for, or could not be read. */
+  advisories?: PublishedAdvisory[]
+}
+
+/**
+ * Reads what Milvus' repository says. An exact version needs no list of releases.
+ *
+ * @throws Failure when releases cannot be read or none matches, or when
+ * advisories cannot be read and `vulnerable` is `fail`.
+ */
+export async function readUpstream(
+  request: VersionRequest,
+  vulnerable: Vulnerable,
+  token: string
+): Promise<Upstream> {
+  const [versions, advisories] = await Promise.all([
+    findVersions(request, token),
+    findAdvisories(vulnerable, token)
+  ])
+  return { versions, advisories }
+}
+
+async function findVersions(
+  request: VersionRequest,
+  token: string
+): Promise<MilvusVersion[]> {
+  if (request.exact) return [request.exact]
+  const releases = await readReleases(token)
+  const versions = matching(releases, request)
+  if (versions.length > 0) return versions
+  throw new Failure(
+    `No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`,
+    { next: 'compare "milvus-version" with the releases of milvus-io/milvus' }
+  )
+}
+
+async function findAdvisories(
+  vulnerable: Vulnerable,
+  token: string
+): Promise<PublishedAdvisory[] | undefined> {
+  if (vulnerable === 'ignore') return undefined
+  try {
+    return await readAdvisories(token)
+  } catch (error) {
+    if (vulnerable === 'fail') throw error
+    core.warning(
+      `Could not check this Milvus version for known vulnerabilities. ${messageOf(error)}`
+    )
+    return undefined
+  }
+}

@@ -1,0 +1,190 @@
+// What is written on an image, and what later runs read back from it.
+import { createHash } from 'node:crypto'
+import semver from 'semver'
+import { isDigest } from '../docker/reference.js'
+import { refuse } from '../inputs/read.js'
+import { reaches, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
+import { hashContext } from './context.js'
+
+const OCI = 'org.opencontainers.image'
+const OWN = 'io.github.milvus-runpod'
+
+/** Keys of annotations and labels by which later runs recognize an image. */
+export const MARK = {
+  version: `${OCI}.version`,
+  baseDigest: `${OCI}.base.digest`,
+  context: `${OWN}.context`,
+  /** The lowest level that a platform passed. */
+  level: `${OWN}.smoke-test`,
+  /** The level that each platform passed: `linux/amd64=query,linux/arm64=health`. */
+  levels: `${OWN}.smoke-test.platforms`
+} as const
+
+/** The level of the smoke test that each platform passed. */
+export type PlatformLevels = Record<string, SmokeLevel>
+
+/** Keys whose values differ from run to run. */
+const RUN_KEYS = ['revision', 'source', 'created'].map((key) => `${OCI}.${key}`)
+
+/** What an image was made from, and how it was tested. */
+export interface Marks {
+  version: string
+  baseDigest: string
+  /** Hash of the build context and of the build options. */
+  context: string
+  levels: PlatformLevels
+}
+
+/**
+ * Reads the marks of an index. What a registry returns may have been written by
+ * anyone, so each value is checked.
+ *
+ * Returns undefined when this action did not make the index.
+ */
+export function readMarks(
+  annotations: Record<string, string>
+): Marks | undefined {
+  const version = semver.valid(annotations[MARK.version] ?? null)
+  const baseDigest = annotations[MARK.baseDigest] ?? ''
+  const context = annotations[MARK.context] ?? ''
+  if (!version || !isDigest(baseDigest) || !/^[0-9a-f]{64}$/.test(context)) {
+    return undefined
+  }
+  const levels = readLevels(annotations[MARK.levels] ?? '')
+  return { version, baseDigest, context, levels }
+}
+
+/** A platform that is not named, or whose level is unknown, passed nothing. */
+function readLevels(text: string): PlatformLevels {
+  const entries = text.split(',').flatMap((pair) => {
+    const [platform = '', name] = pair.split('=')
+    const level = SMOKE_LEVELS.find((one) => one === name)
+    return level ? [[platform, level] as const] : []
+  })
+  return Object.fromEntries(entries)
+}
+
+/** Returns the level that a platform passed. */
+export function levelOf(levels: PlatformLevels, platform: string): SmokeLevel {
+  return levels[platform] ?? 'none'
+}
+
+/** Returns the annotations that name the level of each platform. */
+export function levelAnnotations(levels: PlatformLevels): string[] {
+  const all = Object.values(levels)
+  const lowest = SMOKE_LEVELS.findLast((level) =>
+    all.every((one) => reaches(one, level))
+  )
+  const each = Object.entries(levels).map((pair) => pair.join('='))
+  return [
+    `${MARK.level}=${lowest ?? 'none'}`,
+    `${MARK.levels}=${each.sort().join(',')}`
+  ]
+}
+
+/** Labels of the image: the same on every run with the same inputs. */
+export function imageLabels(about: {
+  version: string
+  /** Creation time of the base image, in seconds since 1970. */
+  created: number
+  baseName: string
+  baseDigest: string
+  context: string
+}): string[] {
+  return [
+    `${OCI}.created=${new Date(about.created * 1000).toISOString()}`,
+    `${MARK.version}=${about.version}`,
+    `${OCI}.title=Milvus Standalone for RunPod`,
+    `${OCI}.description=Milvus vector database with embedded etcd, ready to run from an image, ports and variables alone`,
+    `${OCI}.licenses=Apache-2.0`,
+    `${OCI}.base.name=${about.baseName}`,
+    `${MARK.baseDigest}=${about.baseDigest}`,
+    `${MARK.context}=${about.context}`
+  ]
+}
+
+/**
+ * Returns annotations that differ from run to run. They are never labels: those
+ * would change the platforms' manifests.
+ */
+export function runAnnotations(env: NodeJS.ProcessEnv): string[] {
+  const { GITHUB_SHA, GITHUB_SERVER_URL, GITHUB_REPOSITORY } = env
+  const annotations: string[] = []
+  if (GITHUB_SHA) annotations.push(`${OCI}.revision=${GITHUB_SHA}`)
+  if (GITHUB_SERVER_URL && GITHUB_REPOSITORY) {
+    const source = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`
+    annotations.push(`${OCI}.source=${source}`)
+  }
+  return annotations
+}
+
+/** Build options that change what is published. */
+export interface BuildOptions {
+  variant: string
+  provenance: string
+  sbom: string
+  /** `key=value` lines of the user's own. */
+  labels: string[]
+  annotations: string[]
+}
+
+/**
+ * Hashes everything that a user can change in the image, except the base image
+ * and the platforms, which are compared by themselves. Attestations, labels and
+ * annotations count: they do not change what the image does, but whoever changes
+ * one wants it published. What differs from run to run is left out, or every
+ * commit would be a build.
+ *
+ * @param directory the staged build context
+ */
+export function hashOf(directory: string, options: BuildOptions): string {
+  const { variant, provenance, sbom, labels, annotations } = options
+  const hashed = {
+    variant,
+    provenance,
+    sbom,
+    labels: lastingLines(labels),
+    annotations: lastingLines(annotations)
+  }
+  const hash = createHash('sha256').update(hashContext(directory))
+  return hash.update(JSON.stringify(hashed)).digest('hex')
+}
+
+function lastingLines(lines: string[]): string[] {
+  return lines.filter((line) => !RUN_KEYS.includes(keyOf(line))).sort()
+}
+
+/**
+ * Checks that the user's own labels and annotations leave the marks alone.
+ *
+ * @throws Error that names the input and the line.
+ */
+export function requireUnmarked(
+  lines: Pick<BuildOptions, 'labels' | 'annotations'>
+): void {
+  const recognized: string[] = [MARK.version, MARK.baseDigest]
+  for (const name of ['labels', 'annotations'] as const) {
+    for (const line of lines[name]) {
+      const key = keyOf(line)
+      if (key.startsWith(`${OWN}.`)) {
+        refuse(
+          name,
+          line,
+          `the action itself sets keys that begin with "${OWN}."`
+        )
+      }
+      if (name === 'annotations' && recognized.includes(key)) {
+        refuse(
+          name,
+          line,
+          'reserved: the action recognizes its images by this key'
+        )
+      }
+    }
+  }
+}
+
+/** An annotation may say first where it goes: `index,manifest:key=value`. */
+function keyOf(line: string): string {
+  return /^(?:[^=:]*:)?([^=]*)=/.exec(line)?.[1] ?? line
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import type { Docker } from '../docker/cli.js'
+import type { PushedIndex } from './results.js'
+
+/**
+ * Prepares an index of images that are pushed already: the digest that it will
+ * have, and what creates it. It is created with its first tag, since buildx
+ * creates none without a tag.
+ *
+ * @param annotations `key=value` lines of the index
+ * @param refs images, or indexes whose images it takes over
+ */
+export async function assemble(
+  docker: Docker,
+  annotations: string[],
+  refs: string[]
+): Promise<Required<Omit<PushedIndex, 'platformDigests'>>> {
+  const source = annotations
+    .flatMap((line) => ['--annotation', `index:${line}`])
+    .concat(refs)
+  const index = await docker(
+    ['buildx', 'imagetools', 'create', '--dry-run', ...source],
+    { timeoutSeconds: 60 }
+  )
+  const hash = createHash('sha256').update(index).digest('hex')
+  return { digest: `sha256:${hash}`, source }
+}

@@ -1,0 +1,45 @@
+import type { Docker } from '../docker/cli.js'
+import { refsOf } from '../docker/reference.js'
+import {
+  levelAnnotations,
+  levelOf,
+  MARK,
+  type PlatformLevels
+} from '../plan/marks.js'
+import type { Plan } from '../plan/plan.js'
+import type { PublishedImage } from '../plan/published.js'
+import { stronger } from '../smoke/levels.js'
+import { assemble } from './assemble.js'
+import type { PushedImage } from './results.js'
+
+/**
+ * Raises the level in the annotations of a published image that has passed more
+ * now, so that the next run does not test it again: a new index of the same
+ * platform manifests.
+ */
+export async function raiseLevels(
+  docker: Docker,
+  { image, tests }: Pick<Plan, 'image' | 'tests'>,
+  published: PublishedImage
+): Promise<PushedImage> {
+  const { digest, platforms, annotations, marks } = published
+  const levels: PlatformLevels = Object.fromEntries(
+    tests.map(({ platform, level }) => {
+      const before = levelOf(marks?.levels ?? {}, platform)
+      return [platform, stronger(before, level)]
+    })
+  )
+  const kept = Object.entries(annotations)
+    .filter(([key]) => key !== MARK.level && key !== MARK.levels)
+    .map((pair) => pair.join('='))
+  const index = await assemble(
+    docker,
+    [...kept, ...levelAnnotations(levels)],
+    [`${image}@${digest}`]
+  )
+  return {
+    origin: 'published',
+    refs: refsOf(image, platforms),
+    pushed: { ...index, platformDigests: platforms }
+  }
+}

@@ -1,0 +1,28 @@
+/** Milliseconds between two health polls until Milvus is ready. */
+export const POLL_MS = 50
+
+/** Seconds for which Milvus must stay healthy after it became ready. */
+export const STAY_SECONDS = 3
+
+/** Milliseconds between two health polls in that time. */
+export const STAY_POLL_MS = 250
+
+/** Seconds for one health answer. */
+export const ANSWER_SECONDS = 5
+
+/** Seconds for one call of REST. */
+export const CALL_SECONDS = 30
+
+/** Seconds in which Milvus should stop by itself. */
+export const STOP_SECONDS = 30
+
+/** Every limit is this many times longer on an emulated platform. */
+export const EMULATED_FACTOR = 4
+
+/** Returns a limit of this many seconds, or of more on an emulated platform. */
+export function limitOf(
+  { emulated }: { emulated: boolean },
+  seconds: number
+): number {
+  return emulated ? seconds * EMULATED_FACTOR : seconds
+}

@@ -1,0 +1,106 @@
+import type { Docker } from '../docker/cli.js'
+import type { Addresses } from './address.js'
+import type { ContainerOptions } from './container.js'
+import type { HealthAnswer } from './health.js'
+import type { SmokeTest } from './test-plan.js'
+import type { Watch } from './watch.js'
+
+/** The test of one platform, as far as it has got. */
+export interface RunningTest {
+  docker: Docker
+  /** Id of the container. */
+  id: string
+  test: SmokeTest
+  options: ContainerOptions
+  /** When the container was started, in milliseconds of `performance.now()`. */
+  startedAt: number
+  /** Seconds from then until Milvus was ready. */
+  seconds?: number
+  limit: Limit
+  phase: Phase
+  probeSeconds: ProbeSeconds
+  /** Health answers; one that repeats is kept once. */
+  answers: HealthAnswer[]
+  /** Worth reporting, but no failure. */
+  notes: string[]
+  /** Output of the image's HEALTHCHECK, if that failed. */
+  healthcheck?: string
+  /** True once Milvus is ready again after the test stopped it. */
+  hasRestarted: boolean
+  /** The current start of the container. */
+  current?: Start
+}
+
+/** The time that one platform has for all of its test. */
+export interface Limit {
+  /** Aborts when the time is up. */
+  signal: AbortSignal
+  /** When it is up, in milliseconds of `performance.now()`. */
+  endsAt: number
+}
+
+/** What the test is doing. A failure is described by it. */
+export interface Phase {
+  when: 'before' | 'during' | 'after'
+  what: string
+}
+
+/** Seconds that each probe took, by name, in the order of the test. */
+export type ProbeSeconds = Record<string, number>
+
+/** One start of a container. */
+export interface Start {
+  /** The engine's time of it, which no other start has. */
+  startedAt: string
+  addresses: Addresses
+  watch: Watch
+  /** Aborts when there is no point in going on. */
+  over: AbortSignal
+  /** When Milvus became ready, in milliseconds since the epoch. */
+  readyAt: number
+}
+
+/** Begins the time of one platform. */
+export function beginLimit(seconds: number): Limit {
+  const milliseconds = seconds * 1000
+  return {
+    signal: AbortSignal.timeout(milliseconds),
+    endsAt: performance.now() + milliseconds
+  }
+}
+
+/** Returns the whole seconds that are left, at least one. */
+export function secondsLeft({ endsAt }: Limit): number {
+  return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000))
+}
+
+/** Describes a phase, such as `before Milvus was healthy`. */
+export function describePhase({ when, what }: Phase): string {
+  return `${when} ${what}`
+}
+
+/** Runs a part of the test as its current phase. */
+export async function during<T>(
+  running: RunningTest,
+  what: string,
+  run: () => Promise<T>
+): Promise<T> {
+  running.phase = { when: 'during', what }
+  const result = await run()
+  running.phase = { when: 'after', what }
+  return result
+}
+
+/** Runs a probe, and keeps its seconds, also those of one that fails. */
+export async function probe<T>(
+  running: RunningTest,
+  name: string,
+  run: () => Promise<T>
+): Promise<T> {
+  const started = performance.now()
+  try {
+    return await during(running, `"${name}"`, run)
+  } finally {
+    running.probeSeconds[name] = (performance.now() - started) / 1000
+  }
+}
