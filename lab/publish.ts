@@ -1,5 +1,5 @@
-// The main job of script/run: runs the action with inputs that fit the lab, and
-// prints what it published and how to try it.
+// The main part of script/run: runs the action with inputs for this lab, then
+// shows its outputs and how to try the image.
 import { lab, labInputs } from './inputs.ts'
 import { readMetadata, runAction } from './runner.ts'
 
@@ -30,7 +30,7 @@ for (const [name, value] of Object.entries(outputs)) {
   console.log(`  ${name}: ${value.replaceAll('\n', ' ')}`)
 }
 if (outputs.tag) {
-  // By default, docker does not find the lab's own engine.
+  // docker does not find the lab's engine by itself.
   const engine =
     lab('STORE') === 'machine'
       ? ''

@@ -145,7 +145,9 @@ describe('the reusable workflow in act', () => {
     expect(code).toBe(0)
     expect(jobs).toEqual({ plan: 'success', caller: 'success' })
     expect(
-      recording.calls().filter((line) => !line.includes('imagetools inspect'))
+      recording
+        .calls()
+        .filter((line) => !/^(version|buildx imagetools inspect) /.test(line))
     ).toEqual([])
     expect(needs?.outputs).toEqual({
       ...first.needs?.outputs,
