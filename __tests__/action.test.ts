@@ -13,7 +13,7 @@ import {
 import './support/log.js'
 import { AMD64, INDEX, plan } from './support/samples.js'
 
-/** Runs something and returns the inputs' variables that it has read. */
+/** Returns the input variables that a function reads. */
 function variablesReadBy(run: () => void): string[] {
   const names = new Set<string>()
   const original = process.env
@@ -34,7 +34,7 @@ function variablesReadBy(run: () => void): string[] {
 describe('action.yml', () => {
   const { inputs, outputs, runs } = readMetadata()
 
-  it('declares every input that is read, and no other', () => {
+  it('declares exactly the inputs that are read', () => {
     setInputs({
       image: 'ghcr.io/me/milvus',
       'milvus-version': '2.6.22',
@@ -46,14 +46,14 @@ describe('action.yml', () => {
     )
   })
 
-  it('has the defaults that apply when an input is empty', () => {
+  it('has the same defaults as empty inputs', () => {
     const defaults = Object.entries(inputs).flatMap(([name, input]) =>
       input.default === undefined ? [] : [[name, input.default]]
     )
     expect(DEFAULTS).toEqual(Object.fromEntries(defaults))
   })
 
-  it('declares every output that is set, and no other', () => {
+  it('declares exactly the outputs that are set', () => {
     const results: Results = {
       timings: {},
       plan,
@@ -69,12 +69,12 @@ describe('action.yml', () => {
     )
   })
 
-  it('runs on the major version of Node that .node-version names', () => {
+  it('runs on the major version of Node in .node-version', () => {
     const [major = ''] = readRepositoryFile('.node-version').trim().split('.')
     expect(runs.using).toBe(`node${major}`)
   })
 
-  it('runs the same file for the main and the post step', () => {
+  it('runs the same file in the main and the post step', () => {
     expect(runs.post).toBe(runs.main)
   })
 

@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { cleanUp } from '../src/cleanup.js'
-import { noteEngineUse, notePulledImage, type Job } from '../src/job.js'
+import { noteEngineUse, type Job } from '../src/job.js'
 import { dockerWithCases, type DockerOnPath } from './support/docker-on-path.js'
 import { log } from './support/log.js'
 import { newJob } from './support/samples.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
+
+const CLAIMS = '--format {{.Name}} {{.Label "io.github.milvus-runpod.image"}}'
 
 let job: Job
 
@@ -23,11 +25,12 @@ beforeEach(() => {
 
 describe('cleanUp', () => {
   it('removes exactly the containers, networks, builder, images and files of the job', async () => {
-    notePulledImage(job, 'me/milvus@sha256:1')
     const { calls } = use({
       'ps*': 'echo id1; echo id2',
       '"network ls"*': 'echo net1',
-      '"image ls"*': `echo ${job.name}:linux-amd64`
+      '"image ls"*': `echo ${job.name}:linux-amd64`,
+      [`"volume ls --filter label=${job.label}"*`]:
+        'echo claim me/milvus@sha256:1'
     })
     await cleanUp(job)
     expect(calls()).toEqual([
@@ -41,7 +44,10 @@ describe('cleanUp', () => {
       `volume rm --force buildx_buildkit_${job.name}0_state`,
       `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`,
       `image rm --force ${job.name}:linux-amd64`,
-      'image rm --force me/milvus@sha256:1'
+      `volume ls --filter label=${job.label} ${CLAIMS}`,
+      'volume rm --force claim',
+      `volume ls --filter label=io.github.milvus-runpod.image=me/milvus@sha256:1 ${CLAIMS}`,
+      'image rm me/milvus@sha256:1'
     ])
     expect(existsSync(job.directory)).toBe(false)
     expect(log()).toBe('')
@@ -94,7 +100,8 @@ describe('cleanUp', () => {
       ),
       expect.stringMatching(/^::warning::Cleaning up networks failed: /),
       expect.stringMatching(/^::warning::Cleaning up the builder failed: /),
-      expect.stringMatching(/^::warning::Cleaning up built images failed: /)
+      expect.stringMatching(/^::warning::Cleaning up built images failed: /),
+      expect.stringMatching(/^::warning::Cleaning up pulled images failed: /)
     ])
     expect(existsSync(job.directory)).toBe(false)
     expect(process.exitCode).toBeUndefined()
@@ -114,6 +121,30 @@ describe('cleanUp', () => {
     expect(log()).toMatch(
       /^::warning::Cleaning up the builder failed: .*read-only file system$/m
     )
+  })
+
+  it('gives up a docker that hangs, and still removes the files', async () => {
+    const { calls } = use({ '*': 'exec sleep 60' })
+    await cleanUp(job, 0.5)
+    expect(calls()).toHaveLength(1)
+    expect(log()).toContain(
+      '::warning::Cleaning up containers failed: docker took more than 0.5 s in all\n'
+    )
+    expect(log()).toContain('::warning::Cleaning up pulled images failed: ')
+    expect(existsSync(job.directory)).toBe(false)
+  })
+
+  it('uses the engine of the main step', async () => {
+    const { calls, directory } = use({
+      '*': 'echo "$DOCKER_HOST" >>"$HERE/hosts"'
+    })
+    setEnv({
+      DOCKER_HOST: 'tcp://other',
+      STATE_endpoint: '{"DOCKER_HOST":"tcp://mine"}'
+    })
+    await cleanUp(job)
+    const hosts = readFileSync(path.join(directory, 'hosts'), 'utf8').trim()
+    expect(hosts.split('\n')).toEqual(calls().map(() => 'tcp://mine'))
   })
 
   it('warns if docker is not installed, and still removes the files', async () => {

@@ -15,14 +15,14 @@ beforeEach(() => {
 })
 
 describe('the action', () => {
-  it('runs the main step when no job was begun', async () => {
+  it('runs the main step if no job was started before', async () => {
     setEnv({ STATE_job: '' })
     await import('../src/index.js')
     expect(main).toHaveBeenCalledTimes(1)
     expect(cleanUp).not.toHaveBeenCalled()
   })
 
-  it('cleans up after the job that the main step has begun', async () => {
+  it('cleans up after the job that the main step started', async () => {
     setEnv({ STATE_job: '0123456789' })
     await import('../src/index.js')
     expect(main).not.toHaveBeenCalled()

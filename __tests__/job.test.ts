@@ -1,13 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import {
-  beginJob,
-  jobToCleanUp,
-  notePulledImage,
-  pulledImages
-} from '../src/job.js'
-import { newJob } from './support/samples.js'
+import { beginJob, jobToCleanUp } from '../src/job.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
 
 let runnerTemp: string
@@ -62,24 +56,5 @@ describe('jobToCleanUp', () => {
     const job = beginJob()
     passState()
     expect(jobToCleanUp()).toEqual(job)
-  })
-})
-
-describe('pulledImages', () => {
-  it('is empty if nothing was noted', () => {
-    expect(pulledImages(newJob())).toEqual([])
-  })
-
-  it('is empty if the directory is gone', () => {
-    const job = newJob()
-    rmSync(job.directory, { recursive: true })
-    expect(pulledImages(job)).toEqual([])
-  })
-
-  it('returns what was noted, in order', () => {
-    const job = newJob()
-    notePulledImage(job, 'one@sha256:1')
-    notePulledImage(job, 'two@sha256:2')
-    expect(pulledImages(job)).toEqual(['one@sha256:1', 'two@sha256:2'])
   })
 })

@@ -65,7 +65,7 @@ function runsUntilEnded(name: string): string {
 }
 
 describe('main', () => {
-  it('sets outputs and writes a summary, and ends green', async () => {
+  it('sets outputs, writes a summary and succeeds', async () => {
     await publishingDocker()
     setInputs({ ...INPUTS, 'smoke-test': 'none' })
     await main()
@@ -74,7 +74,7 @@ describe('main', () => {
     expect(summary()).toMatch(/^### ✅ ghcr\.io\/me\/milvus, Milvus 2\.6\.22/)
   })
 
-  it('ends red at a wrong input, before anything is done', async () => {
+  it('fails on a bad input before anything is done', async () => {
     const { calls } = await publishingDocker()
     setInputs({ ...INPUTS, image: 'me/milvus:1' })
     await main()
@@ -85,7 +85,7 @@ describe('main', () => {
     expect(summary()).toMatch(/^### ❌ /)
   })
 
-  it('ends red at a failure, and still reports what is known', async () => {
+  it('fails, and still reports what is known', async () => {
     await publishingDocker({
       '"buildx build"*': 'echo "ERROR: parse error" >&2; exit 1'
     })
@@ -98,7 +98,7 @@ describe('main', () => {
     expect(summary()).toContain('parse error')
   })
 
-  it('tells in the summary which tags were moved when the promotion fails', async () => {
+  it('names in the summary the tags that were moved when the promotion fails', async () => {
     await publishingDocker({
       '"buildx imagetools create"*:2.6\\ *':
         'echo "tag is immutable" >&2; exit 1'
@@ -111,7 +111,7 @@ describe('main', () => {
     )
   })
 
-  it('ends at a failure what still runs beside it', async () => {
+  it('stops commands that still run after a failure', async () => {
     const { directory } = await publishingDocker({
       'pull*': runsUntilEnded('pull'),
       '"buildx build"*':
@@ -124,7 +124,7 @@ describe('main', () => {
     expect(log()).not.toContain('The job has failed')
   })
 
-  it('ends at its end what still runs, or the step would not', async () => {
+  it('stops commands that still run at the end, so that the step can end', async () => {
     const { directory } = await publishingDocker({
       'wait*': runsUntilEnded('wait'),
       'rm*id-*': 'echo "device is busy" >&2; exit 1'
@@ -137,7 +137,7 @@ describe('main', () => {
 })
 
 describe('a cancelled job', () => {
-  it('ends at once, red, and says that it was cancelled', async () => {
+  it('fails at once, and says that it was cancelled', async () => {
     const { calls, directory } = await publishingDocker({
       '"buildx build"*': 'touch "$HERE/building"; exec sleep 60'
     })

@@ -32465,13 +32465,16 @@ var core = __nccwpck_require__(6257);
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 // EXTERNAL MODULE: ./src/docker/builder.ts
 var builder = __nccwpck_require__(9683);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 1 modules
-var cli = __nccwpck_require__(6778);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
+var cli = __nccwpck_require__(3963);
 // EXTERNAL MODULE: ./src/lib/failure.ts
 var failure = __nccwpck_require__(9209);
 // EXTERNAL MODULE: ./src/job.ts
 var src_job = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./src/smoke/network.ts
+var network = __nccwpck_require__(2139);
 ;// CONCATENATED MODULE: ./src/cleanup.ts
+
 
 
 
@@ -32484,9 +32487,10 @@ var src_job = __nccwpck_require__(7228);
  * warnings.
  */
 async function cleanUp(job) {
-    const docker = (0,cli/* dockerCli */.R)(process.env);
+    const docker = (0,cli/* dockerCli */.RK)(process.env);
     if ((0,src_job/* hasUsedEngine */.OO)(job)) {
         await attempt('containers', () => removeContainers(docker, job));
+        await attempt('networks', () => removeNetworks(docker, job));
         await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
         await attempt('built images', () => removeBuiltImages(docker, job));
         await attempt('pulled images', () => removeImages(docker, (0,src_job/* pulledImages */.L3)(job)));
@@ -32506,6 +32510,12 @@ async function removeContainers(docker, job) {
     const ids = lines(await docker(['ps', '--all', '--quiet', '--filter', filter]));
     if (ids.length > 0)
         await docker(['rm', '--force', '--volumes', ...ids]);
+}
+async function removeNetworks(docker, job) {
+    const filter = `label=${job.label}`;
+    const args = ['network', 'ls', '--quiet', '--filter', filter];
+    for (const id of lines(await docker(args)))
+        await (0,network/* removeNetwork */.Z)(docker, id);
 }
 /** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker, job) {
@@ -32527,42 +32537,132 @@ function lines(text) {
 
 /***/ }),
 
-/***/ 8100:
+/***/ 4082:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $A: () => (/* binding */ patienceAfterWrite),
-/* harmony export */   P9: () => (/* binding */ retryAfter),
-/* harmony export */   _L: () => (/* binding */ patience),
-/* harmony export */   ut: () => (/* binding */ answerOf)
-/* harmony export */ });
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9209);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6778);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ut: () => (/* binding */ answerOf),
+  _L: () => (/* binding */ patience),
+  $A: () => (/* binding */ patienceAfterWrite),
+  Fk: () => (/* binding */ patienceForNewRepository),
+  P9: () => (/* binding */ retryAfter)
+});
+
+// EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
+var cli = __nccwpck_require__(3963);
+;// CONCATENATED MODULE: ./src/docker/names.ts
+/** Characters of a message that are read: some registries answer with a page. */
+const MAX_LENGTH = 8192;
+const ADDRESS = /\bhttps?:\/\/[^\s"'`]*[^\s"'`:,.;)]/g;
+const QUOTED = /"(?:[^"\\]|\\.)*"|`[^`]*`|(?<!\w)'[^'\n]*'(?!\w)/g;
+/** Names without any sign of one, known by the words before them. */
+const BARE = /(?<=\b(?:lookup|denied for) )[^\s,:]+/g;
+const WORD = /[^\s,;()<>"'`]+/g;
+/** With its registry, or with a tag or a digest. */
+const REFERENCE = /^(?:(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+|localhost|\[[\da-f:]+\](?::\d+)?)\/.|[\w.-]+\/[\w./-]+[:@])/i;
+/**
+ * Returns a message of docker without the names in it, so that "404" or "denied"
+ * in the name of an image, a tag or a host is not taken for an answer:
+ * - `<manifest>`, `<blob>`, `<upload>`: an address of a registry
+ * - `<ref>`: an image
+ * - `<quoted>`, `<other>`: anything else that is not docker's own words
+ */
+function withoutNames(message) {
+    return message
+        .slice(0, MAX_LENGTH)
+        .replace(ADDRESS, kindOfAddress)
+        .replace(QUOTED, '<quoted>')
+        .replace(BARE, '<other>')
+        .replace(WORD, kindOfWord);
+}
+function kindOfAddress(address) {
+    const [path = ''] = address.split('?');
+    if (/\/v2\/.+\/manifests\/[^/]+$/.test(path))
+        return '<manifest>';
+    if (/\/v2\/.+\/blobs\/uploads(?:\/[^/]*)?$/.test(path))
+        return '<upload>';
+    if (/\/v2\/.+\/blobs\/[^/]+$/.test(path))
+        return '<blob>';
+    return '<other>';
+}
+/** A name has a slash, a colon, a dot or an at sign inside; words have none. */
+function kindOfWord(word) {
+    const name = word.replace(/[:.]+$/, '');
+    if (!/\w[/:@.][\w[]/.test(name))
+        return word;
+    const end = word.slice(name.length);
+    return `${REFERENCE.test(name) ? '<ref>' : '<other>'}${end}`;
+}
+
+;// CONCATENATED MODULE: ./src/docker/answer.ts
 
 
-// The first match wins. The messages are those of docker 28 and 29, buildx 0.38
-// and BuildKit 0.34 (integration/retry.test.ts provokes real ones).
+/**
+ * Matches an HTTP status: after an address or "status", or before its meaning. A
+ * CDN's own statuses, such as 520, come without one.
+ */
+function answer_status(codes) {
+    return new RegExp(`(?:<\\w+>:|\\bHTTP|\\b[Ss]tatus:?(?: code:?)?) (?:${codes})\\b|\\b(?:${codes}) [A-Z][a-z]{2}`);
+}
+/**
+ * What messages without names mean; the first match wins. They are those of docker
+ * 20 to 29, containerd, buildx and BuildKit (integration/retry.test.ts provokes
+ * real ones), and of the registries whose answers these pass on.
+ */
 const ANSWERS = [
-    // From this machine, not a registry: a missing credential helper, a socket.
-    [/executable file not found|(?<!denied: )permission denied/i, 'unknown'],
-    [/\b429\b|too many requests|toomanyrequests/i, 'limited'],
-    [/\b(500|502|503|504)\b|bad gateway|service unavailable/i, 'unavailable'],
+    [/(?:getting|storing) credentials|docker-credential/, 'local'],
+    [/error during connect|connect to the docker|docker endpoint/i, 'local'],
+    [/context not found|no builder \S+ found|not a docker command/, 'local'],
+    [/permission denied while trying|HTTP request to an HTTPS/i, 'local'],
+    [/\b(?:open|dial|mkdir|exec)\b.*: permission denied/, 'local'],
+    [/\bx509: /, 'unknown'],
+    [/too ?many ?requests|rate (?:limit|exceeded)/i, 'limited'],
+    [answer_status('429'), 'limited'],
+    // ECR, Artifact Registry, Harbor and Docker Hub; Azure locks tags; Nexus.
+    [/immutab|cannot be overwritten|ImageTagAlreadyExists/i, 'immutable'],
+    [/operation is disallowed|does not allow updating/i, 'immutable'],
+    [/manifest invalid|unsupported (?:manifest )?media type/i, 'unsupported'],
+    [/media type .*not supported|\bunsupported: /i, 'unsupported'],
+    [answer_status('415'), 'unsupported'],
+    [answer_status('5\\d\\d|408'), 'unavailable'],
+    [/bad gateway|service unavailable|internal server error/i, 'unavailable'],
+    // Pushed just before, but not everywhere in the registry yet, or lost.
+    [/\bblob (?:upload )?unknown|\bunknown blob\b/i, 'unavailable'],
+    [/from remote: not found|at <blob> not found/, 'unavailable'],
+    [/request to <blob>: 404\b/, 'unavailable'],
+    // What a token server does not find is not the image.
+    [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'unknown'],
+    [/\b(?:manifest|name)[ _]unknown\b/i, 'absent'],
     [
-        /\b(401|403)\b|unauthorized|forbidden|denied|authorization failed/i,
-        'denied'
+        /(?:artifact|repository|reference|tag|manifest for) \S+ not found/i,
+        'absent'
     ],
-    [/\b404\b|not found|manifest unknown|name unknown/i, 'absent'],
+    [/<ref>: not found$/m, 'absent'],
+    [/content at <manifest> not found/, 'absent'],
+    [/(?:HEAD|GET) request to <manifest>: 404\b/, 'absent'],
+    [/HEAD status code <manifest>: 404\b/, 'absent'],
+    [/(?:PUT|POST|PATCH) request to <\w+>: 404\b/, 'unavailable'],
+    [answer_status('401|403'), 'denied'],
+    [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
+    [/authentication required|no basic auth|installation not allowed/i, 'denied'],
     [
-        /connection re(set|fused)|broken pipe|i\/o timeout|handshake timeout|unexpected eof|\bEOF\b|no such host|deadline exceeded|was ended after/i,
+        /connection re(?:set|fused)|broken pipe|\bEOF\b|stream error|GOAWAY/i,
         'unavailable'
-    ]
+    ],
+    [/time(?:d )?-?out\b|deadline exceeded|no such host/i, 'unavailable'],
+    [/server misbehaving|temporary failure|no route to host/i, 'unavailable'],
+    [/network is unreachable/, 'unavailable']
 ];
 /** Reads a registry's answer from a failed `docker` command. */
 function answerOf(error) {
-    if (!(error instanceof _cli_js__WEBPACK_IMPORTED_MODULE_1__/* .DockerError */ .B))
+    if (error instanceof cli/* DockerTimeout */.UB)
+        return 'unavailable';
+    if (!(error instanceof cli/* DockerError */.Bi))
         return 'unknown';
-    const { message } = error;
-    return ANSWERS.find(([pattern]) => pattern.test(message))?.[1] ?? 'unknown';
+    const reason = withoutNames((0,cli/* reasonOf */.A3)(error.stderr));
+    return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown';
 }
 /** Seconds of retries that each answer is worth. */
 const SECONDS_WORTH = {
@@ -32571,11 +32671,34 @@ const SECONDS_WORTH = {
     // ghcr.io is known for a transient 403; a missing right should be reported soon.
     denied: 7,
     absent: 0,
+    immutable: 0,
+    unsupported: 0,
+    local: 0,
     unknown: 0
 };
 /** Seconds of retries that a failed `docker` command is worth. */
 function patience(error) {
     return SECONDS_WORTH[answerOf(error)];
+}
+/** Patience for reading what was just written: a registry may lag behind. */
+function patienceAfterWrite(error) {
+    return answerOf(error) === 'absent' ? 7 : patience(error);
+}
+/** Seconds that the creation of a repository by another job may take. */
+const CREATION_SECONDS = 120;
+/**
+ * Patience for the first image of a repository: while another job creates it, a
+ * registry may deny writes and reads for a while. Without any credentials there
+ * is nothing to wait for.
+ */
+function patienceForNewRepository(error) {
+    if (answerOf(error) !== 'denied')
+        return patienceAfterWrite(error);
+    return isAnonymous(error) ? patience(error) : CREATION_SECONDS;
+}
+function isAnonymous(error) {
+    return (error instanceof cli/* DockerError */.Bi &&
+        /authentication required|no basic auth/i.test((0,cli/* reasonOf */.A3)(error.stderr)));
 }
 const SECONDS_PER_UNIT = { ms: 1e-3, s: 1, m: 60 };
 /**
@@ -32583,12 +32706,10 @@ const SECONDS_PER_UNIT = { ms: 1e-3, s: 1, m: 60 };
  * buildx do not show the header.
  */
 function retryAfter(error) {
-    const [, number, unit = 's'] = /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec((0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error)) ?? [];
+    if (!(error instanceof cli/* DockerError */.Bi))
+        return 0;
+    const [, number, unit = 's'] = /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec((0,cli/* reasonOf */.A3)(error.stderr)) ?? [];
     return (Number(number) || 0) * (SECONDS_PER_UNIT[unit.toLowerCase()] ?? 0);
-}
-/** Patience for reading what was just written: a registry may lag behind. */
-function patienceAfterWrite(error) {
-    return answerOf(error) === 'absent' ? 7 : patience(error);
 }
 
 
@@ -32606,13 +32727,15 @@ function patienceAfterWrite(error) {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
 /* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1737);
-/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8100);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6778);
+/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4082);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3963);
 
 
 
 
 
+/** Seconds for starting a builder, which may pull BuildKit's image. */
+const BOOTSTRAP_SECONDS = 600;
 /** Arguments that create a builder for this job. */
 function createArgs(options) {
     const driverOpts = [`image=${options.buildkitImage}`, ...options.driverOpts];
@@ -32626,7 +32749,7 @@ function createArgs(options) {
  * @throws Failure when BuildKit's image cannot be pulled or does not start.
  */
 async function startBuilder(docker, options) {
-    await docker(createArgs(options), { show: true, timeoutSeconds: 60 });
+    await docker(createArgs(options), { show: true });
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Starting BuildKit from ${options.buildkitImage}`);
     try {
         await (0,_lib_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retry */ .L)(() => bootstrap(docker, options.name), {
@@ -32675,27 +32798,29 @@ async function removeBuilder(docker, name) {
         await docker(args).catch((error) => errors.push(error));
     }
     // The error message is the last line, which says only that it failed.
-    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_4__/* .DockerError */ .B && /no builder .* found/.test(one.stderr)));
+    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_4__/* .DockerError */ .Bi && /no builder .* found/.test(one.stderr)));
     if (error)
         throw error;
 }
 async function bootstrap(docker, name) {
     return await docker(['buildx', 'inspect', '--bootstrap', name], {
-        timeoutSeconds: 300
+        timeoutSeconds: BOOTSTRAP_SECONDS
     });
 }
 
 
 /***/ }),
 
-/***/ 6778:
+/***/ 3963:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  B: () => (/* binding */ DockerError),
-  R: () => (/* binding */ dockerCli)
+  Bi: () => (/* binding */ DockerError),
+  UB: () => (/* binding */ DockerTimeout),
+  RK: () => (/* binding */ dockerCli),
+  A3: () => (/* binding */ reasonOf)
 });
 
 ;// CONCATENATED MODULE: external "node:child_process"
@@ -32704,21 +32829,83 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 var cancellation = __nccwpck_require__(1392);
 // EXTERNAL MODULE: ./src/lib/failure.ts
 var failure = __nccwpck_require__(9209);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./src/lib/foreign.ts
+var foreign = __nccwpck_require__(9971);
+;// CONCATENATED MODULE: ./src/lib/foreign-stream.ts
+
+
+
+/** Characters after which a line is cut; the command of a build is a long one. */
+const STREAM_LINE_LIMIT = 10_000;
+/**
+ * Begins to show text that others write, such as a build log, line by line as it
+ * comes. Until its end the runner obeys no command.
+ */
+function streamForeign() {
+    const token = (0,external_node_crypto_.randomUUID)();
+    let rest = '';
+    const show = (line) => {
+        core/* info */.pq((0,foreign/* safeLine */.om)(line.replaceAll('\t', '  '), STREAM_LINE_LIMIT));
+    };
+    core/* info */.pq(`::stop-commands::${token}`);
+    return {
+        write(text) {
+            const lines = (rest + text).split(/\r\n|\r|\n/);
+            // More than this is not shown anyway.
+            rest = (lines.pop() ?? '').slice(0, STREAM_LINE_LIMIT + 1);
+            lines.forEach(show);
+        },
+        end() {
+            if (rest)
+                show(rest);
+            core/* info */.pq(`::${token}::`);
+        }
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/docker/cli.ts
 
 
 
-/** A failed `docker` command, with its standard error. */
+
+
+/** A failed `docker` command, with the end of its standard error. */
 class DockerError extends Error {
     name = 'DockerError';
+    /** Such as `failed with 1`. */
+    outcome;
     stderr;
-    constructor(args, outcome, stderr) {
-        super(`docker ${args[0] ?? ''} ${outcome}: ${reasonOf(stderr)}`);
+    /** What the command would have returned. */
+    output;
+    constructor(args, outcome, stderr, output = '') {
+        const reason = reasonOf(stderr) || 'it gave no reason';
+        super(`docker ${args[0] ?? ''} ${outcome}: ${(0,foreign/* oneLine */.TN)(reason, MAX_REASON)}`);
+        this.outcome = outcome;
         this.stderr = stderr;
+        this.output = output;
     }
 }
+/** A `docker` command that was ended because it took too long. */
+class DockerTimeout extends DockerError {
+    constructor(args, seconds, stderr, output = '') {
+        super(args, `was ended after ${seconds} s`, stderr, output);
+    }
+}
+/** Seconds that a command may take unless its caller allows more. */
+const DEFAULT_SECONDS = 60;
 /** Seconds between TERM and KILL when a command is ended. */
 const GRACE_SECONDS = 3;
+const MIB = 2 ** 20;
+/** Characters after which a command is ended: half of an answer is worthless. */
+const MAX_OUTPUT = 16 * MIB;
+/** Characters kept of text that is only to be read. */
+const MAX_TAIL = MIB / 16;
+/** Characters of a reason in a message. */
+const MAX_REASON = 1000;
 /**
  * Returns a `Docker` for one environment. Once the job is cancelled, running
  * commands are ended and new ones are refused.
@@ -32728,52 +32915,94 @@ const GRACE_SECONDS = 3;
  */
 function dockerCli(env, signal = cancellation/* cancelled */.KW) {
     return async (args, options = {}) => {
+        const { timeoutSeconds = DEFAULT_SECONDS } = options;
         signal.throwIfAborted();
-        if (options.show)
-            console.log(`[command]docker ${args.join(' ')}`);
-        const limit = limitSignal(signal, options.timeoutSeconds);
-        const { code, output, errors } = await runDocker(args, env, options, limit);
+        const limited = { ...options, timeoutSeconds };
+        const result = await runDocker(args, env, limited, signal);
         signal.throwIfAborted();
+        const { code, output, errors, exceeded } = result;
+        if (exceeded === 'time') {
+            throw new DockerTimeout(args, timeoutSeconds, errors, output.trim());
+        }
+        if (exceeded === 'output') {
+            const outcome = `was ended after ${MAX_OUTPUT / MIB} MiB of output`;
+            throw new DockerError(args, outcome, errors);
+        }
         if (code === 0)
             return output.trim();
-        const outcome = limit.aborted
-            ? `was ended after ${options.timeoutSeconds ?? 0} s`
-            : `failed with ${code ?? 'a signal'}`;
-        throw new DockerError(args, outcome, errors);
+        const outcome = `failed with ${code ?? 'a signal'}`;
+        throw new DockerError(args, outcome, errors, output.trim());
     };
 }
-function runDocker(args, env, { input, show, withStderr }, limit) {
+async function runDocker(args, env, options, signal) {
+    const child = (0,external_node_child_process_namespaceObject.spawn)('docker', args, {
+        env: { ...env, ...options.env },
+        stdio: 'pipe'
+    });
+    const result = { code: null, output: '', errors: '' };
+    const end = (limit) => {
+        if (child.exitCode === null)
+            result.exceeded ??= limit;
+        endProcess(child);
+    };
+    const cancel = () => {
+        end();
+    };
+    signal.addEventListener('abort', cancel);
+    const timer = setTimeout(end, options.timeoutSeconds * 1000, 'time');
+    const shown = options.show ? showCommand(child, args) : undefined;
+    collectOutput(child, result, options, () => {
+        end('output');
+    });
+    sendInput(child, options.input);
+    try {
+        result.code = await exitCodeOf(child);
+        return result;
+    }
+    finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', cancel);
+        shown?.end();
+    }
+}
+/** Shows the command and what it prints: others write that. */
+function showCommand(child, args) {
+    const shown = streamForeign();
+    shown.write(`[command]docker ${args.join(' ')}\n`);
+    child.stdout.on('data', shown.write);
+    child.stderr.on('data', shown.write);
+    return shown;
+}
+function collectOutput(child, result, { withStderr }, endForOutput) {
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+        if (result.exceeded)
+            return;
+        result.output += text;
+        if (withStderr)
+            result.output = tail(result.output);
+        if (result.output.length > MAX_OUTPUT)
+            endForOutput();
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+        result.errors = tail(result.errors + text);
+        if (withStderr)
+            result.output = tail(result.output + text);
+    });
+}
+function tail(text) {
+    return text.slice(-MAX_TAIL);
+}
+function sendInput(child, input) {
+    // If a command exits before reading its input, its exit code says why.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+}
+function exitCodeOf(child) {
     return new Promise((resolve, reject) => {
-        const child = (0,external_node_child_process_namespaceObject.spawn)('docker', args, { env, stdio: 'pipe' });
-        let output = '';
-        let errors = '';
-        child.stdout.setEncoding('utf8').on('data', (text) => {
-            output += text;
-            if (show)
-                process.stdout.write(text);
-        });
-        child.stderr.setEncoding('utf8').on('data', (text) => {
-            errors += text;
-            if (withStderr)
-                output += text;
-            if (show)
-                process.stdout.write(text);
-        });
-        // If a command exits before reading its input, its exit code says why.
-        child.stdin.on('error', () => undefined);
-        child.stdin.end(input);
-        const end = () => {
-            endProcess(child);
-        };
-        limit.addEventListener('abort', end);
         child.on('error', (error) => {
-            limit.removeEventListener('abort', end);
             reject(noDocker(error));
         });
-        child.on('close', (code) => {
-            limit.removeEventListener('abort', end);
-            resolve({ code, output, errors });
-        });
+        child.on('close', resolve);
     });
 }
 /** Ends docker and closes its pipes, which a plugin of docker may keep open. */
@@ -32789,21 +33018,24 @@ function endProcess(child) {
     child.on('exit', () => setTimeout(closePipes, 100));
     setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref();
 }
-function limitSignal(signal, timeoutSeconds) {
-    if (!timeoutSeconds)
-        return signal;
-    return AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
-}
 function noDocker(error) {
     return new failure/* Failure */.H(`docker could not be started: ${error.message}`, {
         next: 'run the job where the docker command is installed, such as ubuntu-24.04'
     });
 }
-/** The reason is the last line, ignoring docker's warnings and advice. */
+/** Warnings and advice of docker and buildx, which are not the reason. */
+const NOISE = /^(?:WARNING|Usage|View build details)[:!]|^(?:Run '|See ')/i;
+/**
+ * Returns the reason in what a command printed: the last error, which may go on
+ * for several lines, or else the last line.
+ */
 function reasonOf(stderr) {
-    const lines = stderr.split('\n').map((line) => line.trim());
-    const reasons = lines.filter((line) => line && !/^(WARNING: |Usage: |Run '|See ')/i.test(line));
-    return reasons.at(-1) ?? 'it gave no reason';
+    const lines = stderr
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line && !NOISE.test(line));
+    const start = lines.findLastIndex((line) => /^(?:error\b|docker: )/i.test(line));
+    return lines.slice(start).join('\n');
 }
 
 
@@ -32815,7 +33047,7 @@ function reasonOf(stderr) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8401);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2524);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2817);
 
 
 
@@ -32966,6 +33198,93 @@ function messageOf(error) {
 
 /***/ }),
 
+/***/ 9971:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bm: () => (/* binding */ forMarkdown),
+/* harmony export */   Ql: () => (/* binding */ showForeign),
+/* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   om: () => (/* binding */ safeLine)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
+
+
+/** Default length of one line, in characters. */
+const LINE_LIMIT = 300;
+/** A block shows this many of its last lines, each cut at this many characters. */
+const BLOCK_LINES = 100;
+const BLOCK_LINE_LIMIT = 1000;
+/** Colours and other escape sequences of a terminal, which say nothing. */
+// eslint-disable-next-line no-control-regex
+const ANSI = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
+/**
+ * Control characters, line ends, halves of characters, and what is invisible:
+ * the runner compares text by culture, which ignores invisible characters.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/**
+ * Returns text that others wrote as one line which is safe to print, also at the
+ * beginning of a line: no control characters, and no command of the runner.
+ *
+ * @param limit characters after which it is cut
+ */
+function oneLine(text, limit = LINE_LIMIT) {
+    const line = text.replace(ANSI, '').replace(/\s+/g, ' ').trim();
+    return safeLine(line, limit);
+}
+/**
+ * Returns text that others wrote as one line of Markdown, which shows it as it
+ * is, also in a table: no markup, no HTML, no links and no mentions.
+ *
+ * @param limit characters after which it is cut
+ */
+function forMarkdown(text, limit = LINE_LIMIT) {
+    return (oneLine(text, limit)
+        .replace(/[!-/:-@[-`{-~]/g, '\\$&')
+        // GitHub finds mentions and issues after it has read the Markdown.
+        .replace(/[@#]/g, '$&&#8203;'));
+}
+/**
+ * Prints the last lines of text that others wrote, such as a log. Between these
+ * two commands the runner obeys no other one.
+ */
+function showForeign(text) {
+    const lines = text
+        .replace(ANSI, '')
+        .trimEnd()
+        .split(/\r\n|\r|\n/);
+    const shown = lines.slice(-BLOCK_LINES);
+    const left = lines.length - shown.length;
+    const token = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)();
+    const block = [
+        ...(left > 0 ? [`(${left} lines before these are not shown)`] : []),
+        `::stop-commands::${token}`,
+        ...shown.map((line) => safeLine(line.replace(/\t/g, '  '), BLOCK_LINE_LIMIT)),
+        `::${token}::`
+    ];
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(block.join('\n'));
+}
+/**
+ * Returns a line that others wrote without what the runner would obey: it reads
+ * `::command::` at the beginning of a line, and `##[command]` anywhere in it
+ * (`TryParse` in actions/runner's ActionCommand.cs).
+ *
+ * @param limit characters after which it is cut
+ */
+function safeLine(line, limit) {
+    const cut = line.length > limit ? `${line.slice(0, limit)}…` : line;
+    return cut
+        .replace(UNSEEN, '\ufffd')
+        .replace(/##\[/g, '# #[')
+        .replace(/^(\s*):(?=:)/, '$1: ');
+}
+
+
+/***/ }),
+
 /***/ 7360:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33010,22 +33329,28 @@ async function pause(milliseconds, signal) {
  *
  * @throws the last error, once its patience is used up.
  */
-async function retry(attempt, { what, patience, retryAfter, wait = waitSeconds }) {
-    let waited = 0;
-    for (let delay = 1;; delay *= 2) {
+async function retry(attempt, { what, patience, retryAfter, wait = waitSeconds, now = clock }) {
+    let spent = 0;
+    for (let tries = 0;; tries++) {
+        const started = now();
         try {
             return await attempt();
         }
         catch (error) {
-            const own = delay * (1 - Math.random() / 4);
+            if (tries > 0)
+                spent += (now() - started) / 1000;
+            const own = 2 ** tries * (1 - Math.random() / 4);
             const seconds = own + (retryAfter?.(error) ?? 0);
-            if (waited + seconds > patience(error))
+            if (spent + seconds > patience(error))
                 throw error;
             _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${what}: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error)}\nTrying again in ${seconds.toFixed(1)} s`);
             await wait(seconds);
-            waited += seconds;
+            spent += seconds;
         }
     }
+}
+function clock() {
+    return performance.now();
 }
 async function waitSeconds(seconds) {
     await (0,_pause_js__WEBPACK_IMPORTED_MODULE_3__/* .pause */ .v)(seconds * 1000, _cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW);
@@ -33035,7 +33360,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 2524:
+/***/ 2817:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33045,7 +33370,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var lib_core = __nccwpck_require__(6257);
+var core = __nccwpck_require__(6257);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
@@ -33102,78 +33427,8 @@ function registryOf(repository) {
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __nccwpck_require__(2088);
 var semver_default = /*#__PURE__*/__nccwpck_require__.n(semver);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./src/lib/foreign.ts
-
-
-/** Default length of one line, in characters. */
-const LINE_LIMIT = 300;
-/** A block shows this many of its last lines, each cut at this many characters. */
-const BLOCK_LINES = 100;
-const BLOCK_LINE_LIMIT = 1000;
-/** Colours and other escape sequences of a terminal, which say nothing. */
-// eslint-disable-next-line no-control-regex
-const ANSI = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
-/**
- * Control characters, line ends, halves of characters, and what is invisible:
- * the runner compares text by culture, which ignores invisible characters.
- */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-/**
- * Returns text that others wrote as one line which is safe to print, also at the
- * beginning of a line: no control characters, and no command of the runner.
- *
- * @param limit characters after which it is cut
- */
-function oneLine(text, limit = LINE_LIMIT) {
-    const line = text.replace(ANSI, '').replace(/\s+/g, ' ').trim();
-    return safeLine(line, limit);
-}
-/**
- * Returns text that others wrote as one line of Markdown, which shows it as it
- * is, also in a table: no markup, no HTML, no links and no mentions.
- *
- * @param limit characters after which it is cut
- */
-function forMarkdown(text, limit = LINE_LIMIT) {
-    return (oneLine(text, limit)
-        .replace(/[!-/:-@[-`{-~]/g, '\\$&')
-        // GitHub finds mentions and issues after it has read the Markdown.
-        .replace(/[@#]/g, '$&&#8203;'));
-}
-/**
- * Prints the last lines of text that others wrote, such as a log. Between these
- * two commands the runner obeys no other one.
- */
-function showForeign(text) {
-    const lines = text
-        .replace(ANSI, '')
-        .trimEnd()
-        .split(/\r\n|\r|\n/);
-    const shown = lines.slice(-BLOCK_LINES);
-    const left = lines.length - shown.length;
-    const token = randomUUID();
-    const block = [
-        ...(left > 0 ? [`(${left} lines before these are not shown)`] : []),
-        `::stop-commands::${token}`,
-        ...shown.map((line) => safeLine(line.replace(/\t/g, '  '), BLOCK_LINE_LIMIT)),
-        `::${token}::`
-    ];
-    core.info(block.join('\n'));
-}
-/**
- * The runner reads `::command::` at the beginning of a line, and `##[command]`
- * anywhere in it (`TryParse` in actions/runner's ActionCommand.cs).
- */
-function safeLine(line, limit) {
-    const cut = line.length > limit ? `${line.slice(0, limit)}…` : line;
-    return cut
-        .replace(UNSEEN, '\ufffd')
-        .replace(/##\[/g, '# #[')
-        .replace(/^(\s*):(?=:)/, '$1: ');
-}
-
+// EXTERNAL MODULE: ./src/lib/foreign.ts
+var foreign = __nccwpck_require__(9971);
 // EXTERNAL MODULE: ./src/lib/retry.ts
 var retry = __nccwpck_require__(1737);
 ;// CONCATENATED MODULE: ./src/milvus/github.ts
@@ -33298,7 +33553,7 @@ function nextPage(link) {
 function apiErrorOf(error) {
     const { status = 0, response } = error;
     const headers = response?.headers ?? {};
-    const reason = oneLine((0,failure/* messageOf */.b)(error));
+    const reason = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error));
     const message = response ? `HTTP ${status}: ${reason}` : reason;
     const retryAfter = Number(headers['retry-after']) || 0;
     if (status === 403 || status === 429) {
@@ -33486,7 +33741,7 @@ function requireHarmless(published, version, vulnerable) {
         });
     }
     for (const line of lines)
-        lib_core/* warning */.$e(line);
+        core/* warning */.$e(line);
     return advisories;
 }
 /** Describes an advisory about a version in one line. */
@@ -33515,7 +33770,7 @@ function affecting(advisories, version) {
             fixed: firstFixed(version, patched),
             unclear: isAffected
                 ? undefined
-                : oneLine(written.join(' | '), RANGE_LIMIT)
+                : (0,foreign/* oneLine */.TN)(written.join(' | '), RANGE_LIMIT)
         };
     });
 }
@@ -33535,7 +33790,7 @@ function identityOf(published) {
         id: checked(CVE, cve_id) ?? (ghsa || 'an advisory'),
         ghsa,
         severity: checked(SEVERITY, severity) ?? 'unknown',
-        summary: oneLine(textOf(summary)),
+        summary: (0,foreign/* oneLine */.TN)(textOf(summary)),
         url: checked(ADVISORY_URL, html_url) ?? ALL_ADVISORIES
     };
 }
@@ -33624,7 +33879,7 @@ const DEFAULTS = {
 
 /** Reads an input. An empty one counts as not given. */
 function readInput(name) {
-    return lib_core/* getInput */.V4(name) || (DEFAULTS[name] ?? '');
+    return core/* getInput */.V4(name) || (DEFAULTS[name] ?? '');
 }
 /** Reads an input that may be missing. */
 function readOptional(name) {
@@ -33759,10 +34014,10 @@ function stringsIn(value) {
  * @throws Error when there is a user name without a password, or the reverse.
  */
 function readLogin(image) {
-    const username = lib_core/* getInput */.V4('username');
-    const password = lib_core/* getInput */.V4('password');
+    const username = core/* getInput */.V4('username');
+    const password = core/* getInput */.V4('password');
     if (password)
-        lib_core/* setSecret */.Pq(password);
+        core/* setSecret */.Pq(password);
     if (!username && !password)
         return undefined;
     if (!password) {
@@ -33771,7 +34026,7 @@ function readLogin(image) {
     if (!username) {
         throw new Error('Input "password" is set, but "username" is not');
     }
-    const registry = registryHost(lib_core/* getInput */.V4('registry')) || registryOf(image);
+    const registry = registryHost(core/* getInput */.V4('registry')) || registryOf(image);
     return { registry, username, password };
 }
 /**
@@ -33789,11 +34044,11 @@ function neededLogin(login, target) {
  * job's own token; where nothing does, there is none.
  */
 function readToken() {
-    const token = lib_core/* getInput */.V4('github-token');
+    const token = core/* getInput */.V4('github-token');
     if (token.startsWith('${{'))
         return '';
     if (token)
-        lib_core/* setSecret */.Pq(token);
+        core/* setSecret */.Pq(token);
     return token;
 }
 
@@ -33892,7 +34147,7 @@ function parseLine(line, name) {
         return { regexp: toRegExp(text.slice(isException ? 1 : 0)), isException };
     }
     catch (error) {
-        throw new failure/* Failure */.H(`${name}: the pattern "${oneLine(line)}" cannot be read: ${(0,failure/* messageOf */.b)(error)}`, { next: 'write the pattern in another way' });
+        throw new failure/* Failure */.H(`${name}: the pattern "${(0,foreign/* oneLine */.TN)(line)}" cannot be read: ${(0,failure/* messageOf */.b)(error)}`, { next: 'write the pattern in another way' });
     }
 }
 /** Go's filepath.Clean, without the leading slash. */
@@ -34017,7 +34272,7 @@ function listSubdirectory(context, directory, result) {
 function requireCopyable(entry, file) {
     if (entry.isFile() || entry.isSymbolicLink())
         return;
-    throw new failure/* Failure */.H(`"${oneLine(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`, { next: 'remove it, or exclude it in .dockerignore' });
+    throw new failure/* Failure */.H(`"${(0,foreign/* oneLine */.TN)(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`, { next: 'remove it, or exclude it in .dockerignore' });
 }
 /**
  * Lists a file that docker reads even if it is excluded, the file that it links
@@ -34063,7 +34318,7 @@ const USER_YAML = external_node_path_default().join('configs', 'user.yaml');
  * @throws Error if it is not a directory with a Dockerfile in the workspace.
  */
 function readContext(bundled) {
-    const text = lib_core/* getInput */.V4('context');
+    const text = core/* getInput */.V4('context');
     if (!text)
         return { directory: bundled, bundled: true };
     const directory = resolveInput('context', text);
@@ -34079,7 +34334,7 @@ function readContext(bundled) {
  * @throws Error if it is not a file in the workspace or has nothing to replace.
  */
 function readUserYaml(context) {
-    const text = lib_core/* getInput */.V4('user-yaml');
+    const text = core/* getInput */.V4('user-yaml');
     if (!text)
         return undefined;
     const file = resolveInput('user-yaml', text);
@@ -34163,7 +34418,7 @@ function readMemory() {
 /** Values are taken as they are, except for the end of the line. */
 function readEnv() {
     // Not trimmed: white space may be part of a value.
-    const text = lib_core/* getInput */.V4('smoke-env', { trimWhitespace: false });
+    const text = core/* getInput */.V4('smoke-env', { trimWhitespace: false });
     const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
     return lines.flatMap((line, index) => {
         if (!line.trim())
@@ -34248,7 +34503,7 @@ const PUSHES = ['true', 'false', 'by-digest'];
 function readInputs(bundledContext) {
     // First, so that secrets are masked before another input is refused and shown.
     const githubToken = readToken();
-    const login = readLogin(lib_core/* getInput */.V4('image'));
+    const login = readLogin(core/* getInput */.V4('image'));
     const image = readRepository();
     const version = readVersion();
     const variant = readOne('variant', VARIANTS);
@@ -34290,7 +34545,7 @@ function readInputs(bundledContext) {
     };
 }
 function readRepository() {
-    const image = lib_core/* getInput */.V4('image', { required: true });
+    const image = core/* getInput */.V4('image', { required: true });
     if (isRepository(image))
         return image;
     const lower = image.toLowerCase();
@@ -34335,11 +34590,74 @@ function readTags({ exact }, variant) {
 var src_job = __nccwpck_require__(7228);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ./src/docker/answer.ts
-var docker_answer = __nccwpck_require__(8100);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 1 modules
-var cli = __nccwpck_require__(6778);
+// EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
+var docker_answer = __nccwpck_require__(4082);
+;// CONCATENATED MODULE: ./src/docker/advice.ts
+
+/** Advice for a `docker` that fails before it reaches a registry. */
+const LOCAL_ADVICE = {
+    likely: 'docker itself failed: its engine, its context, a credential helper or a plugin',
+    next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
+};
+const WRITE = {
+    absent: {
+        likely: 'the repository does not exist, and this registry does not create it on a push',
+        next: 'create the repository first, as Amazon ECR requires'
+    },
+    denied: {
+        likely: 'this job may not write to the repository',
+        next: 'log in with the inputs "username" and "password" (on ghcr.io: github.actor and github.token, with "permissions: packages: write" and, for an existing package, write access of this repository in the settings of the package; on Docker Hub: a token that may write)'
+    },
+    limited: {
+        likely: 'the registry received too many requests',
+        next: 'run the job again later'
+    },
+    unavailable: {
+        likely: 'the registry or the network failed',
+        next: 'run the job again later'
+    },
+    immutable: {
+        likely: 'the registry does not let this tag point to another image',
+        next: 'make the tag mutable in the settings of the repository, or leave it out of the input "tags"'
+    },
+    unsupported: {
+        likely: 'the registry does not accept OCI indexes with annotations',
+        next: 'update the registry, or publish to another one'
+    },
+    local: LOCAL_ADVICE
+};
+/**
+ * Returns what to do about an image or a tag that could not be written; undefined
+ * if the error does not say.
+ */
+function writeAdvice(error) {
+    return WRITE[(0,docker_answer/* answerOf */.ut)(error)];
+}
+const LOGIN = {
+    denied: {
+        likely: 'the user name or the password is wrong, or the token has expired',
+        next: 'check the inputs "registry", "username" and "password"'
+    },
+    limited: {
+        likely: 'the registry received too many logins',
+        next: 'run the job again later'
+    },
+    unavailable: {
+        likely: 'the registry cannot be reached from this machine',
+        next: 'check the input "registry", or run the job again later'
+    },
+    local: LOCAL_ADVICE
+};
+/** Returns what to do about a login that failed. */
+function loginAdvice(error) {
+    const next = 'check the input "registry", and the message above';
+    return LOGIN[(0,docker_answer/* answerOf */.ut)(error)] ?? { next };
+}
+
+// EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
+var cli = __nccwpck_require__(3963);
 ;// CONCATENATED MODULE: ./src/docker/login.ts
+
 
 
 
@@ -34358,9 +34676,9 @@ const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', DOCKER_HUB]
  */
 async function openDocker(job, login) {
     if (!login)
-        return (0,cli/* dockerCli */.R)(process.env);
+        return (0,cli/* dockerCli */.RK)(process.env);
     const directory = external_node_path_default().join(job.directory, 'docker');
-    const docker = (0,cli/* dockerCli */.R)(isolateConfig(directory, login.registry, process.env));
+    const docker = (0,cli/* dockerCli */.RK)(isolateConfig(directory, login.registry, process.env));
     await logIn(docker, login);
     return docker;
 }
@@ -34415,21 +34733,17 @@ async function logIn(docker, login) {
     const { registry, username, password } = login;
     const args = ['login', '--username', username, '--password-stdin', registry];
     try {
-        await (0,retry/* retry */.L)(() => docker(args, { input: password, timeoutSeconds: 60 }), {
+        await (0,retry/* retry */.L)(() => docker(args, { input: password }), {
             what: `login to ${registry}`,
             // A rejected login stays rejected.
             patience: (error) => ((0,docker_answer/* answerOf */.ut)(error) === 'denied' ? 0 : (0,docker_answer/* patience */._L)(error))
         });
     }
     catch (error) {
-        throw new failure/* Failure */.H(`Login to ${registry} failed: ${(0,failure/* messageOf */.b)(error)}`, {
-            likely: (0,docker_answer/* answerOf */.ut)(error) === 'denied'
-                ? 'the user name or the password is wrong, or the token has expired'
-                : 'the registry cannot be reached from this machine',
-            next: 'check the inputs "registry", "username" and "password"'
-        });
+        const what = `Login to ${registry} failed: ${(0,failure/* messageOf */.b)(error)}`;
+        throw new failure/* Failure */.H(what, loginAdvice(error));
     }
-    lib_core/* info */.pq(`Logged in to ${registry} as ${username}`);
+    core/* info */.pq(`Logged in to ${registry} as ${username}`);
 }
 
 ;// CONCATENATED MODULE: ./src/docker/pull.ts
@@ -34437,6 +34751,8 @@ async function logIn(docker, login) {
 
 
 
+/** Seconds for one pull: Milvus' images are large, and some networks slow. */
+const PULL_SECONDS = 60 * 60;
 /**
  * Pulls an image, retrying a transient 429, which docker does not.
  *
@@ -34444,8 +34760,9 @@ async function logIn(docker, login) {
  */
 async function pull(docker, ref, platform) {
     const option = platform ? ['--platform', platform] : [];
+    const args = ['pull', '--quiet', ...option, ref];
     try {
-        await (0,retry/* retry */.L)(() => docker(['pull', '--quiet', ...option, ref]), {
+        await (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: PULL_SECONDS }), {
             what: `pull of ${ref}`,
             patience: docker_answer/* patience */._L
         });
@@ -34686,7 +35003,7 @@ async function checkUserYaml(file, original = file) {
         return;
     const lines = text.slice(0, problem.offset).split('\n');
     const column = (lines.at(-1)?.length ?? 0) + 1;
-    throw user_yaml_failure(`${name}:${lines.length}:${column}: ${oneLine(problem.message)}`);
+    throw user_yaml_failure(`${name}:${lines.length}:${column}: ${(0,foreign/* oneLine */.TN)(problem.message)}`);
 }
 function nameOf(file) {
     const workspace = (0,external_node_fs_.realpathSync)(process.env.GITHUB_WORKSPACE || '.');
@@ -34708,6 +35025,8 @@ function findBrokenUtf8(bytes, text) {
     return { offset, message: 'the file must be UTF-8' };
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/plan/context.ts
 
 
@@ -35006,15 +35325,34 @@ async function findAdvisories(vulnerable, token) {
     catch (error) {
         if (vulnerable === 'fail')
             throw error;
-        lib_core/* warning */.$e(`Could not check this Milvus version for known vulnerabilities. ${(0,failure/* messageOf */.b)(error)}`);
+        core/* warning */.$e(`Could not check this Milvus version for known vulnerabilities. ${(0,failure/* messageOf */.b)(error)}`);
         return undefined;
     }
 }
 
-;// CONCATENATED MODULE: ./src/smoke/test-plan.ts
-
+;// CONCATENATED MODULE: ./src/smoke/limits.ts
+/** Milliseconds between two health polls until Milvus is ready. */
+const POLL_MS = 50;
+/** Seconds for which Milvus must stay healthy after it became ready. */
+const STAY_SECONDS = 3;
+/** Milliseconds between two health polls in that time. */
+const STAY_POLL_MS = 250;
+/** Seconds for one health answer. */
+const ANSWER_SECONDS = 5;
+/** Seconds for one call of REST. */
+const CALL_SECONDS = 30;
+/** Seconds in which Milvus should stop by itself. */
+const STOP_SECONDS = 30;
 /** Every limit is this many times longer on an emulated platform. */
 const EMULATED_FACTOR = 4;
+/** Returns a limit of this many seconds, or of more on an emulated platform. */
+function limitOf({ emulated }, seconds) {
+    return emulated ? seconds * EMULATED_FACTOR : seconds;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/test-plan.ts
+
+
 /**
  * Decides how each platform is tested.
  *
@@ -35022,18 +35360,15 @@ const EMULATED_FACTOR = 4;
  */
 function planTests(platforms, options, isEmulated) {
     const { level, emulatedLevel, timeoutSeconds } = options;
-    return platforms.map((platform) => isEmulated(platform)
-        ? {
+    return platforms.map((platform) => {
+        const emulated = isEmulated(platform);
+        return {
             platform,
-            level: weaker(level, emulatedLevel),
-            timeoutSeconds: timeoutSeconds * EMULATED_FACTOR,
-            emulated: true
-        }
-        : { platform, level, timeoutSeconds, emulated: false });
-}
-/** Returns a limit of so many seconds, or of more on an emulated platform. */
-function limitOf({ emulated }, seconds) {
-    return emulated ? seconds * EMULATED_FACTOR : seconds;
+            emulated,
+            level: emulated ? weaker(level, emulatedLevel) : level,
+            timeoutSeconds: limitOf({ emulated }, timeoutSeconds)
+        };
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/docker/registry.ts
@@ -35042,7 +35377,7 @@ function limitOf({ emulated }, seconds) {
 
 
 /** Seconds for one read of a registry. */
-const READ_SECONDS = 60;
+const READ_SECONDS = 30;
 /**
  * Reads an index in one call, without the configs of its images.
  *
@@ -35140,6 +35475,7 @@ function platformName({ os, architecture, variant }) {
 
 
 
+
 /** Images follow a release within minutes; five releases without one means something else is wrong. */
 const MAX_WITHOUT_IMAGE = 5;
 /**
@@ -35183,7 +35519,7 @@ async function newestBase(inputs, versions, docker) {
 function noteSkipped({ version }, skipped) {
     if (skipped.length === 0)
         return;
-    lib_core/* notice */.lm(`Fell back to Milvus ${version}: ${skipped.join('; ')}`);
+    core/* notice */.lm(`Fell back to Milvus ${version}: ${skipped.join('; ')}`);
 }
 function baseOf(inputs, version, { digest, platforms, created }) {
     const { repository } = inputs.base;
@@ -35221,39 +35557,33 @@ async function findBaseImage(docker, ref) {
 function unreadable(ref, error) {
     if (error instanceof failure/* Failure */.H)
         return error;
-    return new failure/* Failure */.H(`The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, adviceFor((0,docker_answer/* answerOf */.ut)(error), ref));
+    return new failure/* Failure */.H(`The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, ADVICE[(0,docker_answer/* answerOf */.ut)(error)] ?? {
+        likely: 'docker buildx cannot read this image',
+        next: `try: docker buildx imagetools inspect ${ref}`
+    });
 }
-function adviceFor(answer, ref) {
-    switch (answer) {
-        case 'absent':
-            return {
-                likely: 'this Milvus version was never released, or its image is not pushed yet',
-                next: 'compare "milvus-version" with the tags of "base-image"'
-            };
-        case 'denied':
-            return {
-                likely: 'the repository does not exist, or needs a login',
-                next: 'check "base-image", or log in to its registry earlier in the job'
-            };
-        case 'limited':
-            return {
-                likely: 'the registry limits anonymous reads',
-                next: 'log in to it earlier in the job, or run again later'
-            };
-        case 'unavailable':
-            return {
-                likely: 'the registry or the network is down',
-                next: 'run again later'
-            };
-        default:
-            return {
-                likely: 'docker buildx cannot read this image',
-                next: `try: docker buildx imagetools inspect ${ref}`
-            };
-    }
-}
+const ADVICE = {
+    absent: {
+        likely: 'this Milvus version was never released, or its image is not pushed yet',
+        next: 'compare "milvus-version" with the tags of "base-image"'
+    },
+    denied: {
+        likely: 'the repository does not exist, or needs a login',
+        next: 'check "base-image", or log in to its registry earlier in the job'
+    },
+    limited: {
+        likely: 'the registry limits anonymous reads',
+        next: 'log in to it earlier in the job, or run again later'
+    },
+    unavailable: {
+        likely: 'the registry or the network is down',
+        next: 'run again later'
+    },
+    local: LOCAL_ADVICE
+};
 
 ;// CONCATENATED MODULE: ./src/plan/published.ts
+
 
 
 
@@ -35288,6 +35618,10 @@ async function readTargets(docker, image, tags) {
 function isImage(target) {
     return typeof target === 'object';
 }
+/** True when none of the tags points to an image: the repository may be new. */
+function isUnpublished(targets) {
+    return ![...targets.values()].some(isImage);
+}
 /** Returns the tag as one to leave alone, if it points to a newer version. */
 function leftAlone(tag, target, version) {
     if (!isImage(target) || !target.marks)
@@ -35298,13 +35632,18 @@ function leftAlone(tag, target, version) {
     return { tag, version: marks.version, image: target };
 }
 function published_unreadable(ref, answer, error) {
-    return new failure/* Failure */.H(`Could not read which image ${ref} points to: ${(0,failure/* messageOf */.b)(error)}`, {
-        likely: answer === 'limited'
-            ? 'the registry limits reads, and more so without a login'
-            : 'the registry or the network is down',
+    return new failure/* Failure */.H(`Could not read which image ${ref} points to: ${(0,failure/* messageOf */.b)(error)}`, published_ADVICE[answer] ?? {
+        likely: 'the registry or the network is down',
         next: 'run again later'
     });
 }
+const published_ADVICE = {
+    limited: {
+        likely: 'the registry limits reads, and more so without a login',
+        next: 'run again later'
+    },
+    local: LOCAL_ADVICE
+};
 
 ;// CONCATENATED MODULE: ./src/plan/decision.ts
 
@@ -35451,7 +35790,7 @@ async function makePlan(inputs, docker, job) {
         findTests(inputs, docker)
     ]);
     const { version } = base.version;
-    lib_core/* info */.pq(`Milvus ${version}, from ${base.name}@${base.digest}`);
+    core/* info */.pq(`Milvus ${version}, from ${base.name}@${base.digest}`);
     const tags = tagsFor(inputs, base);
     const advisories = upstream.advisories &&
         requireHarmless(upstream.advisories, version, vulnerable);
@@ -35463,8 +35802,9 @@ async function makePlan(inputs, docker, job) {
         levels: levelsOf(tests),
         platforms: inputs.platforms
     };
-    const decision = await decideOn(inputs, wanted, tags, docker);
-    lib_core/* info */.pq(`Plan: ${decision.kind}. ${decision.reason}`);
+    const targets = await readTargetsOf(inputs, tags, docker);
+    const decision = decideOn(inputs, wanted, tags, targets);
+    core/* info */.pq(`Plan: ${decision.kind}. ${decision.reason}`);
     return {
         image: inputs.image,
         version,
@@ -35475,7 +35815,8 @@ async function makePlan(inputs, docker, job) {
         context,
         ...writing(inputs, base, wanted),
         advisories,
-        decision
+        decision,
+        isUnpublished: isUnpublished(targets)
     };
 }
 /**
@@ -35508,8 +35849,6 @@ async function stage(inputs, base, job) {
     return directory;
 }
 function tagsFor(inputs, base) {
-    if (inputs.push === 'by-digest')
-        return { exact: [], dated: [], floating: [] };
     const values = tagValues(base.version, new Date(), process.env);
     return renderTags(inputs.tags, values, tagSuffix(inputs.variant));
 }
@@ -35532,58 +35871,70 @@ function writing(inputs, base, { context, levels }) {
         ]
     };
 }
-/** Contacts the target registry only if tags are to be set there. */
-async function decideOn(inputs, wanted, tags, docker) {
-    const { push, image, rebuild, digests } = inputs;
+/** With `push: false` the target registry is not contacted. */
+async function readTargetsOf({ image, push }, { exact, floating }, docker) {
+    if (push === 'false')
+        return new Map();
+    return await readTargets(docker, image, [...exact, ...floating]);
+}
+function decideOn({ push, rebuild, digests }, wanted, tags, targets) {
     if (push !== 'true')
         return buildUntagged(`"push" is "${push}"`);
-    const targets = await readTargets(docker, image, [
-        ...tags.exact,
-        ...tags.floating
-    ]);
     const decision = decide(wanted, tags, targets, rebuild);
     if (decision.kind !== 'test' || digests.length === 0)
         return decision;
     // The images to merge have passed what the published one has not.
-    const { reason } = decision;
-    return { ...decide(wanted, tags, targets, 'always'), reason };
+    const merged = decide(wanted, tags, targets, 'always');
+    return { ...merged, reason: decision.reason };
 }
 
+;// CONCATENATED MODULE: external "node:dns/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./src/smoke/container.ts
+
 /**
  * Returns the arguments that run an image as RunPod does: with the default
- * seccomp profile, no volume, no privilege and no extra capability. Ports are
- * published at random ones of the loopback, unless the container is reached
- * through a network.
+ * seccomp profile, no volume, no privilege and no extra capability.
+ *
+ * Each proxy variable is set, so that docker's own configuration does not set it
+ * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
+ * proxy. A value is taken from the environment of docker, since it may be secret.
  */
-function runArgs(ref, platform, { label, ports, memory, envFile, network }) {
-    const publish = [ports.api, ports.metrics].map((port) => `127.0.0.1::${port}`);
+function runArgs(ref, platform, options) {
+    const { label, network, memory, envFile, proxies } = options;
     return ['run', '--detach', '--pull', 'never', '--platform', platform]
-        .concat('--label', label)
+        .concat('--label', label, '--network', network)
+        .concat(publishArgs(options))
         .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
         .concat(envFile ? ['--env-file', envFile] : [])
-        .concat(network
-        ? ['--network', network]
-        : publish.flatMap((port) => ['--publish', port]))
+        .concat(Object.entries(proxies).flatMap(([name, value]) => {
+        return ['--env', value ? name : `${name}=`];
+    }))
         .concat(ref);
 }
-/**
- * Returns the `KEY=value` lines that an image sets. Returns none if the engine
- * cannot say: running the image then fails with the reason.
- */
-async function imageEnv(docker, ref) {
-    const args = ['image', 'inspect', '--format', '{{json .Config.Env}}', ref];
-    const output = await docker(args, { timeoutSeconds: 60 }).catch(() => '');
-    return JSON.parse(output || '[]') ?? [];
+/** Random ports; none when the container is reached through its network. */
+function publishArgs({ reach, ports }) {
+    if (reach.kind === 'joined')
+        return [];
+    const { address } = reach;
+    const host = (0,external_node_net_.isIPv6)(address) ? `[${address}]` : address;
+    return [ports.api, ports.metrics].flatMap((port) => [
+        '--publish',
+        `${host}::${port}`
+    ]);
 }
 /** Starts a container and returns its id. */
-async function runContainer(docker, args) {
-    const output = await docker(args, { timeoutSeconds: 120 });
+async function runContainer(docker, ref, platform, options) {
+    const env = Object.fromEntries(Object.entries(options.proxies).filter(([, value]) => value));
+    const args = runArgs(ref, platform, options);
+    const output = await docker(args, { env, timeoutSeconds: 120 });
     return output.split('\n').at(-1) ?? '';
 }
-/** Returns what the engine knows of a container now. */
+/** Returns what the engine knows about a container now. */
 async function inspectContainer(docker, id) {
-    const [container] = JSON.parse(await docker(['container', 'inspect', id], { timeoutSeconds: 60 }));
+    const [container] = JSON.parse(await docker(['container', 'inspect', id]));
     return stateOf(container);
 }
 function stateOf(container) {
@@ -35616,9 +35967,11 @@ function dockerHealthOf({ Status, Log }) {
     }));
     return { status: Status, log };
 }
+/** Seconds of waiting for an exit: longer than any job takes. */
+const EXIT_SECONDS = 7 * 24 * 60 * 60;
 /** Resolves when the container has ended. */
 async function waitForExit(docker, id) {
-    await docker(['wait', id]);
+    await docker(['wait', id], { timeoutSeconds: EXIT_SECONDS });
 }
 /**
  * Stops a container, and kills it if it has not stopped within some seconds.
@@ -35635,64 +35988,132 @@ async function startAgain(docker, id) {
 }
 /** Returns the content of a file in the container. */
 async function readFileIn(docker, id, file) {
-    return await docker(['exec', id, 'cat', file], { timeoutSeconds: 60 });
+    return await docker(['exec', id, 'cat', file]);
 }
 /** Returns the container's last log lines. */
-async function lastLogs(docker, id, lines = 100) {
-    return await docker(['logs', '--tail', String(lines), id], {
-        withStderr: true,
-        timeoutSeconds: 60
-    });
+async function lastLogs(docker, id) {
+    return await docker(['logs', '--tail', '100', id], { withStderr: true });
 }
 /** Removes a container and its volumes. */
 async function removeContainer(docker, id) {
-    await docker(['rm', '--force', '--volumes', id], { timeoutSeconds: 60 });
+    await docker(['rm', '--force', '--volumes', id]);
 }
 
-;// CONCATENATED MODULE: ./src/smoke/address.ts
+;// CONCATENATED MODULE: ./src/smoke/own-container.ts
 
 
 
 
-/** Files that exist in every container of Docker or Podman. */
-const CONTAINER_FILES = ['/.dockerenv', '/run/.containerenv'];
-/** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
-function portsOf(env) {
-    return {
-        api: Number(address_valueOf(env, 'PROXY_PORT')) || 19530,
-        metrics: Number(address_valueOf(env, 'METRICS_PORT')) || 9091
-    };
-}
-/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
-function address_valueOf(env, name) {
-    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
-    return line?.slice(name.length + 1);
-}
+const SIGNS = {
+    files: ['/.dockerenv', '/run/.containerenv'],
+    mounts: '/proc/self/mountinfo'
+};
 /**
- * Returns the network of the action's own container if it runs in one of the
- * same engine. Ports on the engine's loopback cannot be reached from there.
+ * Returns the action's own container if it runs in one of this engine that has
+ * an address. In the host's network a container has none, and needs none.
  */
-async function ownNetwork(docker, containerFiles = CONTAINER_FILES) {
-    if (!containerFiles.some((file) => (0,external_node_fs_.existsSync)(file)))
+async function ownContainer(docker, { files, mounts } = SIGNS) {
+    if (!files.some((file) => (0,external_node_fs_.existsSync)(file)))
         return undefined;
+    const id = idIn(mounts) ?? (0,external_node_os_.hostname)();
     try {
-        const { addresses } = await inspectContainer(docker, (0,external_node_os_.hostname)());
-        // A container in the host's network has no address, and needs none.
-        return Object.keys(addresses).find((network) => addresses[network]);
+        const { addresses } = await inspectContainer(docker, id);
+        return Object.values(addresses).some(Boolean) ? id : undefined;
     }
     catch (error) {
-        // This is a container of another engine.
-        if (/no such container/i.test((0,failure/* messageOf */.b)(error)))
+        // The container belongs to another engine.
+        if (/no such (container|object)/i.test((0,failure/* messageOf */.b)(error)))
             return undefined;
         throw error;
     }
 }
-/** Returns where Milvus in a container listens; each start changes it. */
-function addressesOf({ published, addresses }, { network, ports }) {
-    const addressOf = (port) => network
-        ? { host: addresses[network] ?? '', port }
-        : { host: '127.0.0.1', port: published[port] ?? 0 };
-    return { api: addressOf(ports.api), metrics: addressOf(ports.metrics) };
+/**
+ * The engine mounts files such as /etc/hosts from a directory that is named by
+ * the container's id. The host name is the id only without `--hostname`.
+ */
+function idIn(mounts) {
+    if (!(0,external_node_fs_.existsSync)(mounts))
+        return undefined;
+    const mounted = /\/([0-9a-f]{64})\/\S* \/etc\/(hosts|hostname|resolv\.conf) /;
+    return mounted.exec((0,external_node_fs_.readFileSync)(mounts, 'utf8'))?.[1];
+}
+
+;// CONCATENATED MODULE: ./src/smoke/reach.ts
+
+
+
+
+
+
+const ON_LOOPBACK = { kind: 'published', address: '127.0.0.1' };
+/**
+ * Finds out how test containers can be reached: through a network if the action
+ * itself runs in a container of the engine, and otherwise at the host that the
+ * engine's endpoint names.
+ *
+ * @throws Failure when they cannot be reached.
+ */
+async function reachOf(docker, tests) {
+    if (tests.every(({ level }) => level === 'none'))
+        return ON_LOOPBACK;
+    const container = await ownContainer(docker);
+    if (container)
+        return { kind: 'joined', container };
+    const format = '{{.Endpoints.docker.Host}}';
+    const args = ['context', 'inspect', '--format', format];
+    const endpoint = await docker(args);
+    if (/^(unix|npipe):/.test(endpoint))
+        return ON_LOOPBACK;
+    if (/^tcp:/.test(endpoint))
+        return await reachOverTcp(docker, endpoint);
+    throw unreachable(endpoint, 'this endpoint leads to nothing but the engine');
+}
+/**
+ * Ports are published on the address of the engine itself, but never on a public
+ * one: Milvus shows its configuration to anyone who asks.
+ */
+async function reachOverTcp(docker, endpoint) {
+    const address = await addressOf(endpoint);
+    if (isIn(LOOPBACK, address)) {
+        const args = ['info', '--format', '{{.Name}}'];
+        const name = await docker(args);
+        if (name === (0,external_node_os_.hostname)())
+            return ON_LOOPBACK;
+        throw unreachable(endpoint, `the engine runs in a container or on another machine, "${(0,foreign/* oneLine */.TN)(name)}"`);
+    }
+    if (isIn(PRIVATE, address))
+        return { kind: 'published', address };
+    throw unreachable(endpoint, `ports on ${address} would be open to the internet`);
+}
+async function addressOf(endpoint) {
+    const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, '');
+    try {
+        return (await (0,promises_namespaceObject.lookup)(host || 'localhost')).address;
+    }
+    catch (error) {
+        throw unreachable(endpoint, (0,failure/* messageOf */.b)(error));
+    }
+}
+function unreachable(endpoint, reason) {
+    return new failure/* Failure */.H(`The smoke test cannot reach containers of the Docker engine at ${(0,foreign/* oneLine */.TN)(endpoint)}: ${reason}`, {
+        next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
+    });
+}
+const LOOPBACK = subnets('127.0.0.0/8', '::1/128');
+const PRIVATE = subnets('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', 'fc00::/7', 'fe80::/10');
+function subnets(...ranges) {
+    const list = new external_node_net_.BlockList();
+    for (const range of ranges) {
+        const [address = '', prefix] = range.split('/');
+        list.addSubnet(address, Number(prefix), familyOf(address));
+    }
+    return list;
+}
+function isIn(list, address) {
+    return list.check(address, familyOf(address));
+}
+function familyOf(address) {
+    return (0,external_node_net_.isIPv6)(address) ? 'ipv6' : 'ipv4';
 }
 
 // EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
@@ -35719,7 +36140,7 @@ const SIGNALS = {
  *
  * @param state undefined when the engine could not say
  */
-function evidenceOf({ answers, id }, state, logs) {
+function evidenceOf({ answers, healthcheck, id }, state, logs) {
     const named = answers.findLast(({ states }) => states.length > 0);
     const log = state?.health?.log ?? [];
     return {
@@ -35730,7 +36151,8 @@ function evidenceOf({ answers, id }, state, logs) {
         components: named?.states ?? [],
         dockerHealth: log
             .slice(-KEPT)
-            .map(({ exitCode, output }) => `exit code ${exitCode}: ${output}`),
+            .map(({ exitCode, output }) => `exit code ${exitCode}: ${(0,foreign/* oneLine */.TN)(output)}`),
+        healthcheck,
         logs
     };
 }
@@ -35740,7 +36162,7 @@ function essentialsOf(state) {
     return [
         running ? 'running' : `ended with ${exitOf(state)}`,
         `out of memory: ${oomKilled ? 'yes' : 'no'}`,
-        state.error && `error: ${state.error}`,
+        state.error && `error: ${(0,foreign/* oneLine */.TN)(state.error)}`,
         `image: ${state.image}`,
         `started: ${state.startedAt}`,
         !running && `finished: ${state.finishedAt}`,
@@ -35762,21 +36184,20 @@ function showEvidence(evidence) {
     showLines('health', evidence?.answers);
     showLines('component', evidence?.components);
     showLines("Docker's health log", evidence?.dockerHealth);
-    showLogs(evidence?.logs);
+    showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck);
+    if (!evidence?.logs)
+        core/* info */.pq('The container logged nothing');
+    showBlock('Last log lines of the container', evidence?.logs);
 }
 function showLines(what, lines = []) {
     for (const line of lines)
-        lib_core/* info */.pq(`${what}: ${line}`);
+        core/* info */.pq(`${what}: ${line}`);
 }
-/** The runner must not take a line of the container for a command. */
-function showLogs(logs) {
-    if (!logs) {
-        lib_core/* info */.pq('The container logged nothing');
+function showBlock(title, text) {
+    if (!text)
         return;
-    }
-    const token = (0,external_node_crypto_.randomUUID)();
-    lib_core/* info */.pq('Last log lines of the container:');
-    lib_core/* info */.pq(`::stop-commands::${token}\n${logs}\n::${token}::`);
+    core/* info */.pq(`${title}:`);
+    (0,foreign/* showForeign */.Ql)(text);
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/hints.ts
@@ -35815,6 +36236,10 @@ const KNOWN_FAILURES = [
     {
         matches: says(/address already in use/i),
         hint: 'a port is taken, perhaps because two settings name the same one: check PROXY_PORT, METRICS_PORT and the other ports in "smoke-env" and the image'
+    },
+    {
+        matches: says(/address pool/i),
+        hint: 'the engine has no address range left for another network: remove unused networks (docker network prune), or add to its "default-address-pools"'
     },
     {
         matches: says(/permission denied|operation not permitted|read-only file system|cannot write \//i),
@@ -36003,14 +36428,14 @@ function dataOf(path, { status, text }) {
     if (answer?.code === 0)
         return answer.data;
     if (answer) {
-        const message = `${path} returned code ${answer.code}: ${oneLine(answer.message ?? '')}`;
+        const message = `${path} returned code ${answer.code}: ${(0,foreign/* oneLine */.TN)(answer.message ?? '')}`;
         throw new RestError(message, { code: answer.code });
     }
     // Milvus 2.3 has only /v1; gin answers an unknown path without JSON.
     if (status === 404) {
         throw new RestError('this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"');
     }
-    throw new RestError(`${path} returned HTTP ${status}, not the expected JSON: ${oneLine(text)}`);
+    throw new RestError(`${path} returned HTTP ${status}, not the expected JSON: ${(0,foreign/* oneLine */.TN)(text)}`);
 }
 function parseRest(text) {
     try {
@@ -36023,19 +36448,34 @@ function parseRest(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/running-test.ts
+/** Begins the time of one platform. */
+function beginLimit(seconds) {
+    const milliseconds = seconds * 1000;
+    return {
+        signal: AbortSignal.timeout(milliseconds),
+        endsAt: performance.now() + milliseconds
+    };
+}
+/** Returns the whole seconds that are left, at least one. */
+function secondsLeft({ endsAt }) {
+    return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000));
+}
 /** Describes a phase, such as `before Milvus was healthy`. */
 function describePhase({ when, what }) {
     return `${when} ${what}`;
 }
+/** Runs a part of the test as its current phase. */
+async function during(running, what, run) {
+    running.phase = { when: 'during', what };
+    const result = await run();
+    running.phase = { when: 'after', what };
+    return result;
+}
 /** Runs a probe, and keeps its seconds, also those of one that fails. */
 async function probe(running, name, run) {
-    const what = `"${name}"`;
-    running.phase = { when: 'during', what };
     const started = performance.now();
     try {
-        const result = await run();
-        running.phase = { when: 'after', what };
-        return result;
+        return await during(running, `"${name}"`, run);
     }
     finally {
         running.probeSeconds[name] = (performance.now() - started) / 1000;
@@ -36051,6 +36491,9 @@ async function probe(running, name, run) {
 
 
 
+
+/** Characters of a cause. */
+const CAUSE_LIMIT = 500;
 /** Milliseconds until the engine notices an end that broke a connection. */
 const END_MS = 2000;
 /** Finds out why a test failed. Never throws: the engine may be gone, too. */
@@ -36063,7 +36506,7 @@ async function diagnose(running, error) {
         lastLogs(docker, id).catch(failure/* messageOf */.b)
     ]);
     const state = typeof found === 'string' ? undefined : found;
-    const cause = causeOf(running, error, state);
+    const cause = (0,foreign/* oneLine */.TN)(causeOf(running, error, state), CAUSE_LIMIT);
     const hint = hintFor({
         text: [cause, state?.error, logs].join('\n'),
         exitCode: state && !state.running ? state.exitCode : undefined,
@@ -36071,6 +36514,14 @@ async function diagnose(running, error) {
         memoryLimited: Boolean(state?.memory)
     });
     return { cause, hint, evidence: evidenceOf(running, state, logs) };
+}
+/** Diagnoses a container that could not be started. */
+function diagnoseRun(error) {
+    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error), CAUSE_LIMIT);
+    return {
+        cause,
+        hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
+    };
 }
 /**
  * Returns, in one line, how a container ended on its own; undefined while it
@@ -36091,10 +36542,10 @@ function suddenEnd({ phase, current }, state) {
 }
 /** Picks the most telling cause; the end of the container comes first. */
 function causeOf(running, error, state) {
-    const { current, phase, test } = running;
+    const { current, phase, test, limit } = running;
     const when = describePhase(phase);
     const gone = current?.watch.signal.reason;
-    if (gone instanceof cli/* DockerError */.B) {
+    if (gone instanceof cli/* DockerError */.Bi) {
         return `the engine or the container went away ${when}: ${gone.message}`;
     }
     const wasStopped = current?.watch.stopped.aborted;
@@ -36103,7 +36554,7 @@ function causeOf(running, error, state) {
         return end;
     const message = (0,failure/* messageOf */.b)(error);
     // An error of what the limit interrupted does not name the limit itself.
-    if (current?.deadline.aborted && phase.when !== 'before') {
+    if (limit.signal.aborted) {
         return `the limit of ${test.timeoutSeconds} s ran out ${when}: ${message}`;
     }
     return running.hasRestarted ? `after the restart, ${message}` : message;
@@ -36112,6 +36563,64 @@ function causeOf(running, error, state) {
 async function waitForEnd({ current }) {
     if (current)
         await (0,pause/* pause */.v)(END_MS, current.watch.signal);
+}
+
+;// CONCATENATED MODULE: ./src/smoke/environment.ts
+/** Variables by which docker's own configuration gives containers a proxy. */
+const PROXY_VARIABLES = [
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'FTP_PROXY',
+    'ALL_PROXY',
+    'NO_PROXY'
+].flatMap((name) => [name, name.toLowerCase()]);
+/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
+function environment_valueOf(env, name) {
+    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
+    return line?.slice(name.length + 1);
+}
+/** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
+function portsOf(env) {
+    return {
+        api: Number(environment_valueOf(env, 'PROXY_PORT')) || 19530,
+        metrics: Number(environment_valueOf(env, 'METRICS_PORT')) || 9091
+    };
+}
+/**
+ * Returns the proxy that the image or the user sets, as one value for each proxy
+ * variable, empty for none.
+ */
+function proxiesOf(env) {
+    return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, environment_valueOf(env, name) ?? '']));
+}
+
+;// CONCATENATED MODULE: ./src/smoke/healthcheck.ts
+
+
+
+
+/**
+ * Runs the image's own HEALTHCHECK once in the container. Docker runs it, too,
+ * but ignores its failures within the start period.
+ *
+ * @throws Error when it fails, cannot be run, or takes too long.
+ */
+async function requireHealthcheck(running, { command, timeoutSeconds }) {
+    const { docker, id, test, limit } = running;
+    const seconds = Math.min(limitOf(test, timeoutSeconds), secondsLeft(limit));
+    try {
+        await docker(['exec', id, ...command], {
+            withStderr: true,
+            timeoutSeconds: seconds
+        });
+    }
+    catch (error) {
+        if (!(error instanceof cli/* DockerError */.Bi))
+            throw error;
+        const { outcome, output } = error;
+        running.healthcheck = output;
+        throw new Error(`Milvus is healthy, but the image's HEALTHCHECK ${outcome}: ${(0,foreign/* oneLine */.TN)(output) || 'it printed nothing'}`, { cause: error });
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/password.ts
@@ -36126,14 +36635,14 @@ const DEFAULT_PASSWORD = 'Milvus';
  */
 async function rootPassword(docker, id) {
     const { env } = await inspectContainer(docker, id);
-    const file = address_valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE');
+    const file = environment_valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE');
     // The order of the image's entrypoint, which sets the last of them.
-    const password = address_valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
+    const password = environment_valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
         (file && (await readFileIn(docker, id, file))) ||
-        address_valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
+        environment_valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
         DEFAULT_PASSWORD;
     if (password !== DEFAULT_PASSWORD)
-        lib_core/* setSecret */.Pq(password);
+        core/* setSecret */.Pq(password);
     return password;
 }
 
@@ -36220,8 +36729,16 @@ function listOf(hits) {
     return list.join(', ') || 'nothing';
 }
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./src/smoke/address.ts
+/** Returns where Milvus in a container listens; each start changes it. */
+function addressesOf({ published, addresses }, options) {
+    const { reach, network, ports } = options;
+    const addressOf = (port) => reach.kind === 'joined'
+        ? { host: addresses[network] ?? '', port }
+        : { host: reach.address, port: published[port] ?? 0 };
+    return { api: addressOf(ports.api), metrics: addressOf(ports.metrics) };
+}
+
 ;// CONCATENATED MODULE: ./src/smoke/health.ts
 
 
@@ -36269,12 +36786,12 @@ async function askHealth(address, signal) {
 function judgeHealth(status, body) {
     const health = parseHealth(body);
     if (!health) {
-        return unhealthy(`HTTP ${status}, not the expected JSON: ${oneLine(body)}`);
+        return unhealthy(`HTTP ${status}, not the expected JSON: ${(0,foreign/* oneLine */.TN)(body)}`);
     }
     const { state, detail } = health;
     const components = detail.map(({ name }) => name).sort();
     const sick = detail.filter(({ code }) => code !== HEALTHY && code !== STANDBY);
-    const text = `HTTP ${status}, ${oneLine(state)}, ${components.length} components`;
+    const text = `HTTP ${status}, ${(0,foreign/* oneLine */.TN)(state)}, ${components.length} components`;
     return {
         healthy: status === 200 &&
             state === 'OK' &&
@@ -36358,7 +36875,7 @@ function componentOf({ name, code }) {
     if (typeof name !== 'string' || typeof code !== 'number') {
         throw new TypeError('not a component');
     }
-    return { name: oneLine(name, NAME_LIMIT), code };
+    return { name: (0,foreign/* oneLine */.TN)(name, NAME_LIMIT), code };
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/watch.ts
@@ -36406,18 +36923,13 @@ async function lookForOom(docker, id, stopped) {
 
 
 
-/** Milliseconds between two health polls: two of them confirm each other. */
-const POLL_MS = 50;
-/** Seconds for one health answer. */
-const ANSWER_SECONDS = 5;
 /** Different health answers that are kept. */
 const MAX_ANSWERS = 50;
-/** Seconds for one call of REST. */
-const CALL_SECONDS = 30;
-/** Begins to watch a container that has just started, with the whole limit. */
+/** Polls in a row that may get no answer: one may be late on a busy machine. */
+const MAX_MISSED = 2;
+/** Begins to watch a container that has just started. */
 async function begin(running) {
-    const { docker, id, test, options } = running;
-    const deadline = AbortSignal.timeout(test.timeoutSeconds * 1000);
+    const { docker, id, options, limit } = running;
     const state = await inspectContainer(docker, id);
     const observer = watch(docker, id);
     running.current = {
@@ -36425,8 +36937,7 @@ async function begin(running) {
         // The published ports change with each start.
         addresses: addressesOf(state, options),
         watch: observer,
-        deadline,
-        over: AbortSignal.any([deadline, observer.signal, cancellation/* cancelled */.KW]),
+        over: AbortSignal.any([limit.signal, observer.signal, cancellation/* cancelled */.KW]),
         readyAt: Infinity
     };
     return running.current;
@@ -36435,13 +36946,13 @@ async function begin(running) {
  * Polls until two health answers in a row are good and name the same
  * components, and Milvus accepts connections.
  *
- * @throws Error when the time is up, or the container has ended.
+ * @throws Error with the last answer when the test is over before that.
  */
 async function untilReady(running, start) {
     const { addresses, over } = start;
     let previous;
     while (!over.aborted) {
-        const answer = await poll(running, addresses, over);
+        const answer = await poll(running, start);
         if (answer) {
             if (confirms(previous, answer) && (await accepts(addresses.api, over))) {
                 start.readyAt = Date.now();
@@ -36451,29 +36962,33 @@ async function untilReady(running, start) {
         }
         await (0,pause/* pause */.v)(POLL_MS, over);
     }
-    const { timeoutSeconds } = running.test;
-    throw new Error(`Milvus was not healthy within ${timeoutSeconds} s: ${lastOf(running.answers)}`);
+    throw new Error(lastOf(running.answers));
 }
 /**
- * Asks for health once more, after the last probe.
+ * Polls, at least once, until Milvus has been ready for some seconds.
  *
- * @throws Error when Milvus no longer says that all is well.
+ * @throws Error when an answer is unhealthy, or several in a row do not come.
  */
-async function requireStillHealthy(running, { addresses, over }) {
-    const before = running.answers.length;
-    // One answer may be late; three in a row are not.
-    for (let tries = 0; tries < 3 && !over.aborted; tries++) {
-        if ((await poll(running, addresses, over))?.healthy)
+async function requireHealthyFor(running, start, seconds) {
+    const until = start.readyAt + seconds * 1000;
+    let missed = 0;
+    for (;;) {
+        const answer = await poll(running, start);
+        if (!answer)
+            throw new Error(`Milvus must stay healthy for ${seconds} s`);
+        missed = answer.isNone ? missed + 1 : 0;
+        if (!answer.healthy && (!answer.isNone || missed > MAX_MISSED)) {
+            throw new Error(`Milvus became unhealthy: ${answer.text}`);
+        }
+        if (answer.healthy && Date.now() >= until)
             return;
-        await (0,pause/* pause */.v)(POLL_MS, over);
+        await (0,pause/* pause */.v)(STAY_POLL_MS, start.over);
     }
-    const last = lastOf(running.answers.slice(before));
-    throw new Error(`Milvus became unhealthy: ${last}`);
 }
 /** Returns one health answer; none when the test was over before it came. */
-async function poll({ answers, test }, { metrics }, over) {
+async function poll({ answers, test }, { addresses, over }) {
     const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000);
-    const answer = await askHealth(metrics, AbortSignal.any([over, limit]));
+    const answer = await askHealth(addresses.metrics, AbortSignal.any([over, limit]));
     if (over.aborted)
         return undefined;
     keep(answers, answer);
@@ -36505,8 +37020,6 @@ function restOf({ test }, { addresses, over }, password) {
 
 
 
-/** Seconds in which Milvus should stop by itself. */
-const STOP_SECONDS = 30;
 /** Exit code after SIGKILL. */
 const KILLED = 137;
 /**
@@ -36527,8 +37040,9 @@ async function restart(running) {
     });
 }
 async function stop(running) {
-    const { docker, id, test, probeSeconds } = running;
-    const seconds = Math.min(limitOf(test, STOP_SECONDS), test.timeoutSeconds);
+    const { docker, id, test, limit, probeSeconds } = running;
+    // Half of the time is kept for the start.
+    const seconds = Math.min(limitOf(test, STOP_SECONDS), Math.ceil(secondsLeft(limit) / 2));
     running.current?.watch.stop();
     await probe(running, 'stop', () => stopContainer(docker, id, seconds));
     const { exitCode } = await inspectContainer(docker, id);
@@ -36537,10 +37051,7 @@ async function stop(running) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/smoke/platform-test.ts
-
-
-
+;// CONCATENATED MODULE: ./src/smoke/examine.ts
 
 
 
@@ -36552,96 +37063,42 @@ async function stop(running) {
 
 
 /**
- * Runs one platform's image until it has passed its level, has ended, or its
- * time is up, and removes the container. A failed test is a result, not an
- * error.
+ * The test itself, from the container's start to the last health answer.
  *
- * @param ref the platform's own image
- * @throws Error when there is no such image, or the job was cancelled.
- */
-async function testPlatform(docker, test, ref, common) {
-    const { platform } = test;
-    if (!ref)
-        throw new Error(`${platform} was not built`);
-    if (test.level === 'none')
-        return { ...test, verdict: 'skipped' };
-    lib_core/* info */.pq(`${platform}: running ${ref}`);
-    const started = performance.now();
-    try {
-        const env = [...(await imageEnv(docker, ref)), ...common.env];
-        const options = { ...common, ports: portsOf(env) };
-        const args = runArgs(ref, platform, options);
-        const id = await runContainer(docker, args);
-        return await testContainer({ docker, id, test, options }, started);
-    }
-    catch (error) {
-        cancellation/* cancelled */.KW.throwIfAborted();
-        return { ...test, verdict: 'failed', ...diagnoseRun(error) };
-    }
-}
-async function testContainer(container, started) {
-    const running = {
-        ...container,
-        phase: { when: 'before', what: 'Milvus was healthy' },
-        probeSeconds: {},
-        answers: [],
-        notes: [],
-        hasRestarted: false
-    };
-    const { docker, id, test, probeSeconds, notes } = running;
-    const result = {
-        ...test,
-        probes: probeSeconds,
-        notes
-    };
-    try {
-        await examine(running, () => {
-            result.seconds = (performance.now() - started) / 1000;
-            const seconds = result.seconds.toFixed(1);
-            lib_core/* info */.pq(`${test.platform}: healthy after ${seconds} s`);
-        });
-        return { ...result, verdict: 'passed' };
-    }
-    catch (error) {
-        cancellation/* cancelled */.KW.throwIfAborted();
-        const diagnosis = await diagnose(running, error);
-        return { ...result, verdict: 'failed', ...diagnosis };
-    }
-    finally {
-        running.current?.watch.stop();
-        await removeContainer(docker, id).catch((error) => {
-            lib_core/* info */.pq(`${id} is left to the post step: ${(0,failure/* messageOf */.b)(error)}`);
-        });
-    }
-}
-/**
- * The test itself, from the container's start to the last probe.
- *
- * @param onReady called when Milvus is healthy for the first time
  * @throws Error that says what went wrong; `diagnose` finds out more.
  */
-async function examine(running, onReady) {
-    const { docker, id, test } = running;
+async function examine(running, healthcheck) {
+    const { test, options } = running;
     let start = await begin(running);
     await untilReady(running, start);
-    onReady();
+    running.seconds = (performance.now() - running.startedAt) / 1000;
     running.phase = { when: 'after', what: 'Milvus was healthy' };
-    if (reaches(test.level, 'query')) {
-        const password = await rootPassword(docker, id);
-        const rest = restOf(running, start, password);
-        await probe(running, 'create', () => create(rest));
-        await probe(running, 'insert', () => insert(rest));
-        await probe(running, 'search', () => search(rest));
-        if (reaches(test.level, 'restart')) {
-            start = await restart(running);
-            const again = restOf(running, start, password);
-            await probe(running, 'search again', () => search(again));
-        }
-        const last = restOf(running, start, password);
-        await probe(running, 'drop', () => drop(last));
+    core/* info */.pq(`${test.platform}: healthy after ${running.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`);
+    if (healthcheck) {
+        await during(running, "the image's HEALTHCHECK", () => requireHealthcheck(running, healthcheck));
     }
-    await requireStillHealthy(running, start);
+    if (reaches(test.level, 'query'))
+        start = await runProbes(running, start);
+    await requireHealthyFor(running, start, options.staySeconds);
     await requireStillRunning(running, start);
+}
+/** Runs the probes of a level, and returns the start that Milvus is in now. */
+async function runProbes(running, first) {
+    const { docker, id, test } = running;
+    const password = await rootPassword(docker, id);
+    const rest = restOf(running, first, password);
+    await probe(running, 'create', () => create(rest));
+    await probe(running, 'insert', () => insert(rest));
+    await probe(running, 'search', () => search(rest));
+    if (!reaches(test.level, 'restart')) {
+        await probe(running, 'drop', () => drop(rest));
+        return first;
+    }
+    const second = await restart(running);
+    const again = restOf(running, second, password);
+    await probe(running, 'search again', () => search(again));
+    await probe(running, 'drop', () => drop(again));
+    return second;
 }
 /** Compares the result with what the engine says about the container. */
 async function requireStillRunning(running, { readyAt }) {
@@ -36658,13 +37115,125 @@ async function requireStillRunning(running, { readyAt }) {
         return;
     throw new Error(`Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${last.output || 'it printed nothing'}`);
 }
-/** Diagnoses a container that could not be started. */
-function diagnoseRun(error) {
-    const cause = (0,failure/* messageOf */.b)(error);
-    return {
-        cause,
-        hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
+
+;// CONCATENATED MODULE: ./src/smoke/image.ts
+/** Docker's own defaults, in daemon/health.go of moby/moby. */
+const DEFAULT_TIMEOUT_SECONDS = 30;
+const DEFAULT_SHELL = ['/bin/sh', '-c'];
+/**
+ * Returns what an image sets. Returns nothing if the engine cannot say: running
+ * the image then fails with the reason.
+ */
+async function imageSettings(docker, ref) {
+    const args = ['image', 'inspect', '--format', '{{json .Config}}', ref];
+    const output = await docker(args).catch(() => '');
+    const config = JSON.parse(output || '{}');
+    return { env: config?.Env ?? [], healthcheck: healthcheckOf(config) };
+}
+function healthcheckOf(config) {
+    const { Test, Timeout } = config?.Healthcheck ?? {};
+    const [kind, ...args] = Test ?? [];
+    const shell = config?.Shell?.length ? config.Shell : DEFAULT_SHELL;
+    const timeoutSeconds = Timeout ? Timeout / 1e9 : DEFAULT_TIMEOUT_SECONDS;
+    if (kind === 'CMD')
+        return { command: args, timeoutSeconds };
+    if (kind === 'CMD-SHELL') {
+        return { command: [...shell, ...args], timeoutSeconds };
+    }
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./src/smoke/network.ts
+var smoke_network = __nccwpck_require__(2139);
+;// CONCATENATED MODULE: ./src/smoke/platform-test.ts
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Runs one platform's image in a network of its own until it has passed its
+ * level, has ended, or its time is up, and removes both. A failed test is a
+ * result, not an error.
+ *
+ * @param ref the platform's own image
+ * @throws Error when there is no such image, or the job was cancelled.
+ */
+async function testPlatform(docker, test, ref, common) {
+    const { platform } = test;
+    if (!ref)
+        throw new Error(`${platform} was not built`);
+    if (test.level === 'none')
+        return { ...test, verdict: 'skipped' };
+    core/* info */.pq(`${platform}: running ${ref}`);
+    const network = `${common.name}-${platform.replaceAll('/', '-')}`;
+    try {
+        await (0,smoke_network/* createNetwork */.V)(docker, { ...common, name: network });
+        try {
+            return await testImage(docker, test, ref, common, network);
+        }
+        finally {
+            await remove(`network ${network}`, () => (0,smoke_network/* removeNetwork */.Z)(docker, network));
+        }
+    }
+    catch (error) {
+        cancellation/* cancelled */.KW.throwIfAborted();
+        return { ...test, verdict: 'failed', ...diagnoseRun(error) };
+    }
+}
+async function testImage(docker, test, ref, common, network) {
+    const image = await imageSettings(docker, ref);
+    const env = [...image.env, ...common.env];
+    const [ports, proxies] = [portsOf(env), proxiesOf(env)];
+    const options = { ...common, network, ports, proxies };
+    const startedAt = performance.now();
+    const id = await runContainer(docker, ref, test.platform, options);
+    const running = {
+        docker,
+        id,
+        test,
+        options,
+        startedAt,
+        limit: beginLimit(test.timeoutSeconds),
+        phase: { when: 'before', what: 'Milvus was healthy' },
+        probeSeconds: {},
+        answers: [],
+        notes: [],
+        hasRestarted: false
     };
+    return await testContainer(running, image.healthcheck);
+}
+async function testContainer(running, healthcheck) {
+    const { docker, id } = running;
+    try {
+        await examine(running, healthcheck);
+        return { ...resultOf(running), verdict: 'passed' };
+    }
+    catch (error) {
+        cancellation/* cancelled */.KW.throwIfAborted();
+        const diagnosis = await diagnose(running, error);
+        return { ...resultOf(running), verdict: 'failed', ...diagnosis };
+    }
+    finally {
+        running.current?.watch.stop();
+        await remove(id, () => removeContainer(docker, id));
+    }
+}
+function resultOf(running) {
+    const { test, seconds, probeSeconds: probes, notes } = running;
+    return { ...test, seconds, probes, notes };
+}
+/** Removes something now; if that fails, the post step tries again. */
+async function remove(what, removeIt) {
+    await removeIt().catch((error) => {
+        core/* info */.pq(`${what} is left to the post step: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`);
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/test-run.ts
@@ -36680,8 +37249,8 @@ function diagnoseRun(error) {
  * @throws Error when an image is missing or the job was cancelled; a failed
  * test is a result.
  */
-async function testPlatforms(docker, refs, tests, environment, job) {
-    const common = await prepare(docker, environment, job);
+async function testPlatforms(docker, refs, tests, options, job) {
+    const common = commonOptions(options, job);
     await pullMissing(docker, refsToRun(refs, tests), job);
     return await Promise.all(tests.map((test) => testPlatform(docker, test, refs[test.platform], common)));
 }
@@ -36691,14 +37260,16 @@ function refsToRun(refs, tests) {
     const platforms = run.map(({ platform }) => platform);
     return Object.fromEntries(Object.entries(refs).filter(([platform]) => platforms.includes(platform)));
 }
-/** Prepares what all test containers of a job have in common. */
-async function prepare(docker, { memory, env }, job) {
+/** Returns what all test containers of a job have in common. */
+function commonOptions({ memory, env, reach }, job) {
     return {
+        name: job.name,
         label: job.label,
         env,
         memory,
         envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,
-        network: await ownNetwork(docker)
+        reach,
+        staySeconds: STAY_SECONDS
     };
 }
 /** A file of mode 600, since a command line is no place for secrets. */
@@ -36733,17 +37304,18 @@ function requirePassed(results) {
 function showFailure(result) {
     const { platform, cause = 'it failed', hint, evidence } = result;
     const title = `Smoke test of ${platform}`;
-    lib_core/* error */.z3(cause, { title });
-    lib_core/* startGroup */.Oh(`${title}: evidence`);
+    core/* error */.z3(cause, { title });
+    core/* startGroup */.Oh(`${title}: evidence`);
     if (hint)
-        lib_core/* info */.pq(`hint: ${hint}`);
+        core/* info */.pq(`hint: ${hint}`);
     showEvidence(evidence);
-    lib_core/* endGroup */.N4();
+    core/* endGroup */.N4();
 }
 
 // EXTERNAL MODULE: ./src/docker/builder.ts
 var docker_builder = __nccwpck_require__(9683);
 ;// CONCATENATED MODULE: ./src/publish/build.ts
+
 
 
 
@@ -36773,6 +37345,8 @@ async function build(docker, plan, inputs, job) {
         metadataFile: external_node_path_default().join(job.directory, 'metadata.json')
     });
 }
+/** How builds run: with their log, for up to six hours. */
+const BUILD = { show: true, timeoutSeconds: 6 * 60 * 60 };
 /** Arguments that build all platforms and push them by digest, with no tag. */
 function pushArgs(plan, options) {
     const output = [
@@ -36833,10 +37407,12 @@ function splitAnnotation(line) {
  * fails for a transient reason is retried, from the builder's cache.
  */
 async function buildAndPush(docker, plan, options) {
+    // Other jobs may be creating the repository at this moment.
+    const worth = plan.isUnpublished ? docker_answer/* patienceForNewRepository */.Fk : docker_answer/* patience */._L;
     try {
-        await (0,retry/* retry */.L)(() => docker(pushArgs(plan, options), { show: true }), {
+        await (0,retry/* retry */.L)(() => docker(pushArgs(plan, options), BUILD), {
             what: 'build and push',
-            patience: docker_answer/* patience */._L
+            patience: worth
         });
     }
     catch (error) {
@@ -36860,7 +37436,7 @@ async function buildInEngine(docker, plan, job) {
         const ref = `${job.name}:${platform.replaceAll('/', '-')}`;
         const args = loadArgs(plan, { platform, ref, builder });
         try {
-            await (0,retry/* retry */.L)(() => docker(args, { show: true }), {
+            await (0,retry/* retry */.L)(() => docker(args, BUILD), {
                 what: `build for ${platform}`,
                 patience: docker_answer/* patience */._L
             });
@@ -36879,13 +37455,8 @@ function notBuilt(platform, error) {
 }
 function notPushed(image, error) {
     const what = `The image could not be built and pushed to ${image}: ${(0,failure/* messageOf */.b)(error)}`;
-    if ((0,docker_answer/* answerOf */.ut)(error) !== 'denied') {
-        return new failure/* Failure */.H(what, { next: 'read the build log above' });
-    }
-    return new failure/* Failure */.H(what, {
-        likely: 'this job may not write to the repository',
-        next: 'log in with the inputs "username" and "password" (on ghcr.io: github.actor and github.token, with "permissions: packages: write")'
-    });
+    const next = 'read the build log above';
+    return new failure/* Failure */.H(what, writeAdvice(error) ?? { next });
 }
 
 ;// CONCATENATED MODULE: ./src/publish/emulators.ts
@@ -36906,7 +37477,7 @@ async function installEmulators(docker, { binfmtImage: image, context }, tests, 
     const missing = await unrunnable(docker, mustRun.map(({ platform }) => platform));
     if (missing.length === 0)
         return;
-    lib_core/* info */.pq(`Installing QEMU for ${missing.join(', ')} from ${image}`);
+    core/* info */.pq(`Installing QEMU for ${missing.join(', ')} from ${image}`);
     try {
         await pull(docker, image);
         const runnable = await install(docker, image, missing, job);
@@ -37063,7 +37634,7 @@ function labelOf({ labels }, key) {
     return line?.slice(start.length) ?? '';
 }
 function otherOrigin(ref, key, actual, planned) {
-    return new failure/* Failure */.H(`${ref} cannot be merged: its label "${key}" is "${oneLine(actual)}", not "${planned}"`, {
+    return new failure/* Failure */.H(`${ref} cannot be merged: its label "${key}" is "${(0,foreign/* oneLine */.TN)(actual)}", not "${planned}"`, {
         likely: 'it was built with other inputs, or a version of Milvus was released in between',
         next: 'give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest'
     });
@@ -37109,6 +37680,7 @@ function onePerPlatform({ platforms: wanted }, parts) {
 }
 
 ;// CONCATENATED MODULE: ./src/publish/promote.ts
+
 
 
 
@@ -37160,7 +37732,7 @@ async function promoteTag(docker, { image, version, index }, tag) {
         if (!pointsTo(after, digest))
             throw lostRace(ref, digest, after);
     }
-    lib_core/* info */.pq(`${ref} points to ${digest}`);
+    core/* info */.pq(`${ref} points to ${digest}`);
     return undefined;
 }
 function pointsTo(target, digest) {
@@ -37171,10 +37743,10 @@ function noteReplaced(ref, before) {
         return;
     const { digest, marks } = before;
     if (marks) {
-        lib_core/* info */.pq(`${ref} pointed to ${digest}, Milvus ${marks.version}`);
+        core/* info */.pq(`${ref} pointed to ${digest}, Milvus ${marks.version}`);
         return;
     }
-    lib_core/* notice */.lm(`${ref} pointed to ${digest}, not built by this action; treating it as older and moving the tag`);
+    core/* notice */.lm(`${ref} pointed to ${digest}, not built by this action; treating it as older and moving the tag`);
 }
 async function setTag(docker, ref, source) {
     const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source];
@@ -37226,7 +37798,7 @@ function interrupted(tag, { tags }, { moved, left }, error) {
     const done = [...moved, ...left.map((one) => one.tag)];
     const missing = tags.filter((name) => !done.includes(name));
     const list = (names) => names.join(', ') || 'none';
-    return new failure/* Failure */.H(`Tag "${tag}" could not be set: ${(0,failure/* messageOf */.b)(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, {
+    return new failure/* Failure */.H(`Tag "${tag}" could not be set: ${(0,failure/* messageOf */.b)(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, writeAdvice(error) ?? {
         likely: 'the registry failed or refused the tag, or another job set it at the same time',
         next: 'run the job again: it finishes what is missing'
     });
@@ -37290,7 +37862,7 @@ function stepRunner(onEnd) {
     return async (name, run) => {
         const started = performance.now();
         try {
-            return await lib_core/* group */.Os(name, run);
+            return await core/* group */.Os(name, run);
         }
         finally {
             const seconds = (performance.now() - started) / 1000;
@@ -37301,6 +37873,7 @@ function stepRunner(onEnd) {
 }
 
 ;// CONCATENATED MODULE: ./src/publish/publish.ts
+
 
 
 
@@ -37367,17 +37940,17 @@ async function obtainTested(run) {
 /** Builds the image, and tests exactly that. */
 async function buildAndTest(run) {
     const { inputs, job, docker, plan, step, report } = run;
-    await prepareEngine(run);
+    const reach = await prepareEngine(run);
     const [image] = await step('Build', () => Promise.all([build(docker, plan, inputs, job), pullBase(run)]));
     report({ image });
-    await test(run, image);
+    await test(run, reach, image);
     return image;
 }
 /** Tests an image that passed less so far, and raises the level in its marks. */
 async function testPublished(run, published) {
     const { docker, plan, step } = run;
-    await prepareEngine(run);
-    await test(run, publishedImage(plan.image, published));
+    const reach = await prepareEngine(run);
+    await test(run, reach, publishedImage(plan.image, published));
     return await step('Mark', () => raiseLevels(docker, plan, published));
 }
 /** Merges images that other jobs have built and tested. */
@@ -37391,9 +37964,9 @@ async function mergeTested(run) {
     return image;
 }
 /** Tests each platform's image; verdicts are reported before a failure is thrown. */
-async function test(run, { refs, pushed }) {
+async function test(run, reach, { refs, pushed }) {
     const { inputs, job, docker, plan, step, report } = run;
-    const results = await step('Smoke test', () => testPlatforms(docker, refs, plan.tests, inputs.smoke, job));
+    const results = await step('Smoke test', () => testPlatforms(docker, refs, plan.tests, { ...inputs.smoke, reach }, job));
     report({
         smoke: results.map((result) => ({
             ...result,
@@ -37402,10 +37975,15 @@ async function test(run, { refs, pushed }) {
     });
     requirePassed(results);
 }
-/** From here on the job leaves something in the engine for the post step. */
+/**
+ * Makes sure that the tests can run, before anything is built. From here on the
+ * job leaves something in the engine for the post step.
+ */
 async function prepareEngine({ inputs, job, docker, plan, step }) {
+    const reach = await reachOf(docker, plan.tests);
     (0,src_job/* noteEngineUse */.Cp)(job);
     await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job));
+    return reach;
 }
 /**
  * Pulls the base while the image is built: on a fresh runner nothing takes
@@ -37446,7 +38024,7 @@ function leftTags({ plan, promotion }) {
 /** Says of each tag that was not moved why, and how to move it by hand. */
 function noteLeftTags(results) {
     for (const line of leftLines(results))
-        lib_core/* notice */.lm(line);
+        core/* notice */.lm(line);
 }
 /** Returns a line for each tag that was left alone. */
 function leftLines(results) {
@@ -37490,7 +38068,7 @@ function outputsOf(results) {
 /** Sets the action's outputs. */
 function setOutputs(results) {
     for (const [name, value] of Object.entries(outputsOf(results))) {
-        lib_core/* setOutput */.uH(name, value);
+        core/* setOutput */.uH(name, value);
     }
 }
 function planOutputs({ image, version, base, advisories, decision }, { image: current, smoke = [], error }) {
@@ -37549,10 +38127,10 @@ function digestOutputs(plan, results) {
 /** Writes the job summary. It is not an error if the runner has none. */
 async function writeSummary(results) {
     try {
-        await lib_core/* summary */.z.addRaw(summaryOf(results), true).write();
+        await core/* summary */.z.addRaw(summaryOf(results), true).write();
     }
     catch (error) {
-        lib_core/* info */.pq(`No job summary: ${(0,failure/* messageOf */.b)(error)}`);
+        core/* info */.pq(`No job summary: ${(0,failure/* messageOf */.b)(error)}`);
     }
 }
 /** Returns the job summary, in Markdown. */
@@ -37632,11 +38210,11 @@ function smokeLine(report) {
 /** Characters of a cause or a note that are shown. */
 const SHOWN = 1000;
 function shown(text) {
-    return forMarkdown(text ?? '', SHOWN);
+    return (0,foreign/* forMarkdown */.Bm)(text ?? '', SHOWN);
 }
 function timesOf({ seconds, probes }) {
     return Object.entries({ 'ready in': seconds, ...probes })
-        .flatMap(([name, value]) => value === undefined ? [] : [`${forMarkdown(name)} ${value.toFixed(2)} s`])
+        .flatMap(([name, value]) => value === undefined ? [] : [`${(0,foreign/* forMarkdown */.Bm)(name)} ${value.toFixed(2)} s`])
         .join(' · ');
 }
 function secondsLine(timings) {
@@ -37682,13 +38260,49 @@ async function main() {
     catch (error) {
         const message = (0,failure/* messageOf */.b)(cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
         results = { ...results, error: message };
-        lib_core/* setFailed */.C1(message);
+        core/* setFailed */.C1(message);
     }
     // A pull or a wait may still run beside what ended the job.
     (0,cancellation/* cancel */.ZT)('The job is over');
     noteLeftTags(results);
     setOutputs(results);
     await writeSummary(results);
+}
+
+
+/***/ }),
+
+/***/ 2139:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ createNetwork),
+/* harmony export */   Z: () => (/* binding */ removeNetwork)
+/* harmony export */ });
+/**
+ * Creates a network for one test container alone. In a shared one, a Milvus that
+ * starts again may find another one under an address that etcd still knows, and
+ * answer with its data.
+ *
+ * A network that the action's own container joins is an internal one, which
+ * never becomes the default route of that container.
+ */
+async function createNetwork(docker, { name, label, reach }) {
+    const internal = reach.kind === 'joined' ? ['--internal'] : [];
+    await docker(['network', 'create', '--label', label, ...internal, name]);
+    if (reach.kind === 'joined') {
+        await docker(['network', 'connect', name, reach.container]);
+    }
+}
+/** Removes a network; containers that are still in it leave it first. */
+async function removeNetwork(docker, name) {
+    const format = '{{range $id, $_ := .Containers}}{{$id}} {{end}}';
+    const args = ['network', 'inspect', '--format', format, name];
+    const containers = (await docker(args)).split(' ').filter(Boolean);
+    for (const id of containers) {
+        await docker(['network', 'disconnect', '--force', name, id]);
+    }
+    await docker(['network', 'rm', name]);
 }
 
 

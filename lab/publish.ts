@@ -1,10 +1,10 @@
-// The main job of script/run: inputs that fit this lab, the action's log, what
-// it published and how to try it.
+// The main part of script/run: runs the action with inputs for this lab, then
+// shows its outputs and how to try the image.
 import { readMetadata, runAction } from './runner.ts'
 
 const lab = (name: string): string => process.env[`LAB_${name}`] ?? ''
 
-/** Inputs that differ from action.yml's defaults in the lab. */
+/** Inputs whose defaults do not work in the lab. */
 function labInputs(): Record<string, string> {
   const inputs = {
     image: `${lab('REGISTRY')}/milvus-standalone`,
@@ -14,7 +14,7 @@ function labInputs(): Record<string, string> {
     'binfmt-image': lab('BINFMT_IMAGE'),
     'driver-opts': lab('DRIVER_OPTS'),
     vulnerable: lab('CONNECTED') === 'no' ? 'ignore' : '',
-    // Milvus 2.3 does not have what the default level asks.
+    // Milvus 2.3 does not support the default level.
     'smoke-test': /^2\.3\./.test(lab('MILVUS_VERSION')) ? 'health' : ''
   }
   const set = Object.entries(inputs).filter(([, value]) => value !== '')
@@ -44,7 +44,7 @@ for (const [name, value] of Object.entries(outputs)) {
   console.log(`  ${name}: ${value.replaceAll('\n', ' ')}`)
 }
 if (outputs.tag) {
-  // The lab's own engine is not the one that docker finds by itself.
+  // docker does not find the lab's engine by itself.
   const engine =
     lab('STORE') === 'machine'
       ? ''

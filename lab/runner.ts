@@ -1,5 +1,5 @@
-// Runs the action as a GitHub runner does. Node runs this file as it is, so it
-// imports only packages and Node's own modules.
+// Runs the action as a GitHub runner does. Node runs this file without a build, so
+// it imports only packages and Node's own modules.
 import { spawn } from 'node:child_process'
 import {
   mkdirSync,
@@ -20,17 +20,17 @@ export interface RunResult {
   log: string
   outputs: Record<string, string>
   summary: string
-  /** Files that stayed in the runner's temporary directory. */
+  /** Files left in the runner's temporary directory. */
   leftFiles: string[]
 }
 
 export interface RunOptions {
   inputs: Record<string, string>
-  /** Environment of the job; this process' own unless given. */
+  /** Environment of the job; that of this process by default. */
   env?: NodeJS.ProcessEnv
   /** Copies the log to standard output. */
   show?: boolean
-  /** Called with all of the main step's log so far, whenever it grows. */
+  /** Called with the whole log of a step so far, whenever it grows. */
   onLog?: (log: string, pid: number) => void
 }
 
@@ -53,8 +53,8 @@ export function readMetadata(): Metadata {
 }
 
 /**
- * Runs the main and the post step, which always follows, with the defaults of
- * action.yml, files for outputs, state and summary, and a new RUNNER_TEMP.
+ * Runs the main step and always the post step, with the defaults of action.yml,
+ * files for outputs, state and summary, and a new RUNNER_TEMP.
  */
 export async function runAction(options: RunOptions): Promise<RunResult> {
   const { inputs, runs } = readMetadata()
@@ -96,7 +96,7 @@ export async function runAction(options: RunOptions): Promise<RunResult> {
   return result
 }
 
-/** `node24` means Node 24: another one would prove nothing. */
+/** Requires the Node version of action.yml: another one would prove nothing. */
 function requireNode(using: string): void {
   const major = process.versions.node.split('.')[0] ?? ''
   if (using === `node${major}`) return
@@ -143,7 +143,7 @@ function runStep(
   })
 }
 
-/** Reads a runner's file of `name<<delimiter`, value, delimiter. */
+/** Parses a runner's file of `name<<delimiter`, value, delimiter. */
 function readPairs(file: string): Record<string, string> {
   const pattern = /^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm
   const matches = readFileSync(file, 'utf8').matchAll(pattern)

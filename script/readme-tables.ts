@@ -1,4 +1,4 @@
-// Writes README's tables of inputs and outputs from action.yml:
+// Generates the tables of inputs and outputs in README.md from action.yml:
 //   node script/readme-tables.ts
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -14,7 +14,7 @@ interface Action {
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 
-/** Returns a README with its marked tables replaced by action.yml's. */
+/** Returns the README with its marked tables generated from action.yml. */
 export function withTables(readme: string, actionYaml: string): string {
   const { inputs, outputs } = parse(actionYaml) as Action
   const inputRows = Object.entries(inputs).map(([name, input]) => {
@@ -41,7 +41,7 @@ export function withTables(readme: string, actionYaml: string): string {
   }, readme)
 }
 
-/** Lines of a default become lines of a cell. */
+/** Formats a default as code, each of its lines on a line of the cell. */
 function code(value: string | undefined): string {
   if (!value) return ''
   return value

@@ -1,28 +1,41 @@
 import * as core from '@actions/core'
 import { rm } from 'node:fs/promises'
 import { removeBuilder } from './docker/builder.js'
+import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
+import { withSavedEndpoint } from './docker/endpoint.js'
 import { messageOf } from './lib/failure.js'
-import { hasUsedEngine, pulledImages, type Job } from './job.js'
+import { hasUsedEngine, type Job } from './job.js'
 import { removeNetwork } from './smoke/network.js'
+
+/** Seconds for everything that is removed from the engine. */
+const ENGINE_SECONDS = 120
 
 /**
  * The post step: removes what the main step created, even if that was
  * interrupted. Things already gone are ignored; other failures are logged as
  * warnings.
  */
-export async function cleanUp(job: Job): Promise<void> {
-  const docker = dockerCli(process.env)
-  if (hasUsedEngine(job)) {
-    await attempt('containers', () => removeContainers(docker, job))
-    await attempt('networks', () => removeNetworks(docker, job))
-    await attempt('the builder', () => removeBuilder(docker, job.name))
-    await attempt('built images', () => removeBuiltImages(docker, job))
-    await attempt('pulled images', () =>
-      removeImages(docker, pulledImages(job))
-    )
-  }
+export async function cleanUp(
+  job: Job,
+  seconds = ENGINE_SECONDS
+): Promise<void> {
+  if (hasUsedEngine(job)) await cleanUpEngine(job, seconds)
   await attempt('temporary files', () => removeFiles(job))
+}
+
+async function cleanUpEngine(job: Job, seconds: number): Promise<void> {
+  const limit = new AbortController()
+  const timer = setTimeout(() => {
+    limit.abort(new Error(`docker took more than ${seconds} s in all`))
+  }, seconds * 1000)
+  const docker = dockerCli(withSavedEndpoint(process.env), limit.signal)
+  await attempt('containers', () => removeContainers(docker, job))
+  await attempt('networks', () => removeNetworks(docker, job))
+  await attempt('the builder', () => removeBuilder(docker, job.name))
+  await attempt('built images', () => removeBuiltImages(docker, job))
+  await attempt('pulled images', () => releaseImages(docker, job))
+  clearTimeout(timer)
 }
 
 async function attempt(
@@ -53,11 +66,9 @@ async function removeNetworks(docker: Docker, job: Job): Promise<void> {
 /** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker: Docker, job: Job): Promise<void> {
   const format = '{{.Repository}}:{{.Tag}}'
-  const args = ['image', 'ls', '--format', format, job.name]
-  await removeImages(docker, lines(await docker(args)))
-}
-
-async function removeImages(docker: Docker, refs: string[]): Promise<void> {
+  const refs = lines(
+    await docker(['image', 'ls', '--format', format, job.name])
+  )
   if (refs.length > 0) await docker(['image', 'rm', '--force', ...refs])
 }
 

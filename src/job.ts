@@ -1,12 +1,6 @@
 import * as core from '@actions/core'
 import { randomBytes } from 'node:crypto'
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  writeFileSync
-} from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -23,12 +17,12 @@ export interface Job {
   directory: string
 }
 
-const STATE = 'job'
+const JOB_STATE = 'job'
 
 /** Begins a job. Its id is saved before there is anything to clean up. */
 export function beginJob(): Job {
   const id = randomBytes(5).toString('hex')
-  core.saveState(STATE, id)
+  core.saveState(JOB_STATE, id)
   const job = jobOf(id)
   mkdirSync(job.directory, { recursive: true, mode: 0o700 })
   return job
@@ -36,7 +30,7 @@ export function beginJob(): Job {
 
 /** Returns the job to clean up in the post step; undefined in the main step. */
 export function jobToCleanUp(): Job | undefined {
-  const id = core.getState(STATE)
+  const id = core.getState(JOB_STATE)
   return id ? jobOf(id) : undefined
 }
 
@@ -63,20 +57,4 @@ export function hasUsedEngine(job: Job): boolean {
 
 function engineFile(job: Job): string {
   return path.join(job.directory, 'engine')
-}
-
-/** Notes an image that is about to be pulled, so that the post step removes it. */
-export function notePulledImage(job: Job, ref: string): void {
-  appendFileSync(pulledImagesFile(job), `${ref}\n`)
-}
-
-/** Returns the images that the job pulled or was about to pull. */
-export function pulledImages(job: Job): string[] {
-  const file = pulledImagesFile(job)
-  if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8').split('\n').filter(Boolean)
-}
-
-function pulledImagesFile(job: Job): string {
-  return path.join(job.directory, 'pulled-images')
 }

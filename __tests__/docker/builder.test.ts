@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
+import { newJob } from '../support/samples.js'
 
 skipWaiting()
 const { createArgs, removeBuilder, startBuilder, useBuilder } =
@@ -12,6 +13,8 @@ const options = {
   buildkitImage: 'moby/buildkit:v1',
   driverOpts: ['network=host', 'env.X=1']
 }
+/** BuildKit's image was there before. */
+const PRESENT = { 'image inspect': 'sha256:1', 'volume ls': '' }
 const BOOTSTRAP = 'buildx inspect --bootstrap'
 
 describe('createArgs', () => {
@@ -40,31 +43,47 @@ describe('createArgs', () => {
 describe('startBuilder', () => {
   it('creates the builder and waits until BuildKit answers', async () => {
     const { docker, calls } = fakeDocker({
+      ...PRESENT,
       'buildx create': '',
       [BOOTSTRAP]: ''
     })
-    await startBuilder(docker, options)
-    expect(calls).toEqual([
+    await startBuilder(docker, options, newJob())
+    expect(calls.filter((line) => line.startsWith('buildx'))).toEqual([
       createArgs(options).join(' '),
       `${BOOTSTRAP} milvus-runpod-1`
     ])
   })
 
+  it("claims BuildKit's image before buildx pulls it", async () => {
+    const { docker, calls } = fakeDocker({
+      'image inspect': failed('Error: No such image'),
+      'volume create': '',
+      buildx: ''
+    })
+    await startBuilder(docker, options, newJob())
+    const create = calls.findIndex((line) => line.startsWith('volume create'))
+    const bootstrap = calls.findIndex((line) => line.startsWith(BOOTSTRAP))
+    expect(calls[create]).toContain(`.image=${options.buildkitImage} `)
+    expect(create).toBeLessThan(bootstrap)
+  })
+
   it('retries the start after a transient registry error', async () => {
     const { docker, calls } = fakeDocker({
+      ...PRESENT,
       'buildx create': '',
       [BOOTSTRAP]: [failed('toomanyrequests'), '']
     })
-    await startBuilder(docker, options)
-    expect(calls).toHaveLength(3)
+    await startBuilder(docker, options, newJob())
+    expect(calls.filter((line) => line.startsWith(BOOTSTRAP))).toHaveLength(2)
   })
 
   it('says why BuildKit did not start and which inputs to check', async () => {
     const { docker } = fakeDocker({
+      ...PRESENT,
       'buildx create': '',
       [BOOTSTRAP]: failed('manifest unknown')
     })
-    await expect(startBuilder(docker, options)).rejects.toThrow(
+    await expect(startBuilder(docker, options, newJob())).rejects.toThrow(
       /^BuildKit did not start: .*manifest unknown[^]*moby\/buildkit:v1 cannot be pulled[^]*"buildkit-image" and "driver-opts"/
     )
   })
@@ -86,7 +105,7 @@ describe('useBuilder', () => {
       [BOOTSTRAP]: 'Name:   default\nDriver: docker\n'
     })
     await expect(useBuilder(docker, 'default')).rejects.toThrow(
-      'The builder "default" uses the docker driver, which cannot push by digest'
+      'The builder "default" has the docker driver, which cannot push by digest'
     )
   })
 

@@ -1,5 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals'
-import { pulledImages, type Job } from '../../src/job.js'
+import { describe, expect, it } from '@jest/globals'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
@@ -56,45 +55,28 @@ describe('pull', () => {
 describe('pullMissing', () => {
   const images = { 'linux/amd64': 'me/a', 'linux/arm64': 'me/b' }
   const MISSING = failed('Error response from daemon: No such image')
-  let job: Job
+  const CLAIM = { 'volume ls': '', 'volume create': '' }
+  const job = newJob()
 
-  beforeEach(() => {
-    job = newJob()
-  })
-
-  it('pulls only what the engine does not have, and notes it', async () => {
+  it('pulls only what the engine does not have, and claims it before', async () => {
     const { docker, calls } = fakeDocker({
       'image inspect --format {{.Id}} me/a': 'sha256:1',
       'image inspect --format {{.Id}} me/b': MISSING,
+      ...CLAIM,
       pull: ''
     })
     await pullMissing(docker, images, job)
-    expect(calls.filter((line) => line.startsWith('pull'))).toEqual([
+    expect(calls.filter((line) => /^(pull|volume create)/.test(line))).toEqual([
+      expect.stringMatching(/^volume create .*image=me\/b /),
       'pull --quiet --platform linux/arm64 me/b'
     ])
-    expect(pulledImages(job)).toEqual(['me/b'])
   })
 
-  it('treats only "No such image" as a missing image', async () => {
+  it('pulls nothing if the engine does not answer', async () => {
     const down = failed('Cannot connect to the Docker daemon')
     const { docker, calls } = fakeDocker({ 'image inspect': down, pull: '' })
     await expect(pullMissing(docker, images, job)).rejects.toBe(down)
     expect(calls.filter((line) => line.startsWith('pull'))).toEqual([])
-    expect(pulledImages(job)).toEqual([])
-  })
-
-  it('notes an image before pulling it, in case the job is cancelled meanwhile', async () => {
-    let noted: string[] = []
-    const { docker } = fakeDocker({ 'image inspect': MISSING, pull: '' })
-    await pullMissing(
-      async (args) => {
-        if (args[0] === 'pull') noted = pulledImages(job)
-        return await docker(args)
-      },
-      { 'linux/amd64': 'me/a' },
-      job
-    )
-    expect(noted).toEqual(['me/a'])
   })
 
   it('pulls in parallel', async () => {
@@ -106,6 +88,7 @@ describe('pullMissing', () => {
     const pulling = pullMissing(
       async (args) => {
         if (args[0] === 'image') throw MISSING
+        if (args[0] === 'volume') return ''
         begun.push(args.at(-1) ?? '')
         if (begun.length === 2) release()
         await bothBegun
@@ -121,6 +104,7 @@ describe('pullMissing', () => {
   it('fails when one of the images cannot be pulled', async () => {
     const { docker } = fakeDocker({
       'image inspect': MISSING,
+      ...CLAIM,
       'pull --quiet --platform linux/amd64': '',
       'pull --quiet --platform linux/arm64': ABSENT
     })

@@ -47,7 +47,7 @@ describe('the input smoke-memory', () => {
 })
 
 describe('the input smoke-env', () => {
-  it('is lines of KEY=value, of which the value is taken as it is', () => {
+  it('takes values of KEY=value lines as they are', () => {
     const text = '\n  A=1\r\n\nPROXY_MAXNAMELENGTH= x = "y" \n_b.c-d=\n'
     expect(read({ 'smoke-env': text }).env).toEqual([
       'A=1',

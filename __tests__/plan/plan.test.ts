@@ -72,12 +72,23 @@ describe('makePlan', () => {
     expect(tags).toEqual({ exact: ['2.6.22'], dated: [], floating: ['2.6'] })
   })
 
-  it('renders no tag with `push: by-digest`', async () => {
+  it('sets no tag with `push: by-digest`', async () => {
     const { docker } = dockerWith()
     inputs.push = 'by-digest'
-    const { tags, decision } = await makePlan(inputs, docker, job)
-    expect(tags).toEqual({ exact: [], dated: [], floating: [] })
+    const { decision } = await makePlan(inputs, docker, job)
     expect(decision).toMatchObject({ kind: 'build', tags: [] })
+  })
+
+  it('knows whether anything was published before', async () => {
+    const first = dockerWith()
+    const later = dockerWith({ '2.6': JSON.stringify({ digest: INDEX }) })
+    for (const push of ['true', 'by-digest'] as const) {
+      inputs.push = push
+      const before = await makePlan(inputs, first.docker, newJob())
+      const after = await makePlan(inputs, later.docker, newJob())
+      expect(before.isUnpublished).toBe(true)
+      expect(after.isUnpublished).toBe(false)
+    }
   })
 
   it('plans a lower level for the platforms that run under QEMU here', async () => {

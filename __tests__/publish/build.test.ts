@@ -83,7 +83,7 @@ describe('pushArgs', () => {
 })
 
 describe('loadArgs', () => {
-  it('builds one platform into the engine, with no attestation', () => {
+  it('builds one platform into the engine, without attestations', () => {
     const target = {
       builder: 'default',
       platform: 'linux/amd64',
@@ -117,7 +117,12 @@ describe('build with push', () => {
     provenance: 'true',
     sbom: 'false'
   } as unknown as Inputs
-  const STARTED = { 'buildx create': '', 'buildx inspect': 'Driver: remote' }
+  const STARTED = {
+    'image inspect': 'sha256:1',
+    'volume ls': '',
+    'buildx create': '',
+    'buildx inspect': 'Driver: remote'
+  }
   const PLATFORMS = {
     'buildx imagetools inspect': JSON.stringify(
       manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
@@ -159,8 +164,9 @@ describe('build with push', () => {
       'buildx build': ''
     })
     await build(docker, plan, inputs, job)
-    expect(calls[0]).toMatch(`buildx create --name ${job.name} `)
-    expect(calls[2]).toMatch(`buildx build --builder ${job.name} `)
+    const [create, , start] = calls.filter((line) => line.startsWith('buildx'))
+    expect(create).toMatch(`buildx create --name ${job.name} `)
+    expect(start).toMatch(`buildx build --builder ${job.name} `)
   })
 
   it('creates none when an existing one is named', async () => {
@@ -179,7 +185,7 @@ describe('build with push', () => {
     '403 Forbidden',
     '429 Too Many Requests',
     'EOF'
-  ])('pushes again after a passing %j', async (stderr) => {
+  ])('retries the push after a transient %j', async (stderr) => {
     const { docker, calls } = fakeDocker({
       ...STARTED,
       ...PLATFORMS,
@@ -191,7 +197,7 @@ describe('build with push', () => {
     expect(builds[1]).toBe(builds[0])
   })
 
-  it('does not build again what cannot be built', async () => {
+  it('does not retry a build error', async () => {
     const { docker, calls } = fakeDocker({
       ...STARTED,
       'buildx build': failed('ERROR: dockerfile parse error on line 3')

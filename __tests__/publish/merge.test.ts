@@ -183,7 +183,7 @@ describe('onePerPlatform', () => {
     expect(onePerPlatform(plan, [amd64, arm64])).toEqual(both)
   })
 
-  it('takes one image of several platforms too', () => {
+  it('accepts one image of several platforms', () => {
     expect(onePerPlatform(plan, [{ ref: 'all', platforms: both }])).toEqual(
       both
     )

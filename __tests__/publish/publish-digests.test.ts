@@ -131,7 +131,7 @@ describe('publish, with digests', () => {
     expect(tagsSet(fake)).toEqual([])
   })
 
-  it('calls a platform untested that nobody was asked to test', async () => {
+  it('reports a platform without a test as untested', async () => {
     await pushedDocker()
     const { smoke } = await mergeHere({
       'smoke-test': 'none',

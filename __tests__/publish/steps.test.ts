@@ -15,7 +15,7 @@ describe('stepRunner', () => {
     await expect(step('Build', () => Promise.resolve(7))).resolves.toBe(7)
   })
 
-  it('hands on the seconds of every step so far, in their order', async () => {
+  it('reports the seconds of every step so far, in order', async () => {
     const { step, handed } = steps()
     for (const name of ['Plan', 'Build'])
       await step(name, () => Promise.resolve())
@@ -33,7 +33,7 @@ describe('stepRunner', () => {
     expect(handed).toEqual([{ Build: expect.any(Number) }])
   })
 
-  it('makes a group in the log, even if the step fails', async () => {
+  it('groups the step in the log, even if it fails', async () => {
     const { step } = steps()
     await step('Build', () => Promise.reject(new Error('no'))).catch(() => 0)
     expect(log()).toBe('::group::Build\n::endgroup::\n')

@@ -7,9 +7,9 @@ import { temporaryDirectory } from '../support/temporary.js'
 
 const GOOD = 'examples/signed-provenance.yml'
 
-/** Lints the good workflow with one thing in it replaced. */
+/** Lints the good workflow after one replacement. */
 function lint(from = '', to = ''): { status: number | null; output: string } {
-  // In the repository, where actionlint finds what the workflow calls.
+  // Inside the repository, so that actionlint finds the called workflow.
   const file = path.join(temporaryDirectory('node_modules'), 'workflow.yml')
   const good = readRepositoryFile(GOOD)
   if (!good.includes(from)) throw new Error(`${GOOD} has no ${from}`)
@@ -20,7 +20,7 @@ function lint(from = '', to = ''): { status: number | null; output: string } {
   return { status: result.status, output: result.stdout + result.stderr }
 }
 
-// The linters are the lab's: `. "$(lab/up)"` brings them.
+// The lab installs the linters: `. "$(lab/up)"` puts them on the PATH.
 describe('script/lint-workflows', () => {
   it('passes a good workflow', () => {
     expect(lint()).toMatchObject({ status: 0 })
@@ -28,25 +28,25 @@ describe('script/lint-workflows', () => {
 
   it.each([
     [
-      'an input that the called workflow has not',
+      'an unknown input of the called workflow',
       'milvus-version:',
       'version:',
       'input "version" is not defined'
     ],
     [
-      'an output that the called workflow has not',
+      'an unknown output of the called workflow',
       'outputs.digest',
       'outputs.hash',
       'property "hash" is not defined'
     ],
     [
-      'an input that is missing',
+      'a missing input',
       'image: ghcr',
       'variant: ghcr',
       'input "image" is required'
     ],
     [
-      'a job that is not there',
+      'an unknown job',
       'needs: publish',
       'needs: build',
       'job "build" which does not exist'
@@ -58,18 +58,18 @@ describe('script/lint-workflows', () => {
       'unpinned-uses'
     ],
     [
-      'permissions for all jobs',
+      'permissions of the whole workflow',
       'permissions: {}',
       'permissions: write-all',
       'excessive-permissions'
     ],
     [
-      'an expression in a shell',
+      'an expression in a shell command',
       'uses: docker/login-action@4907a6ddec9925e35a0a9e82d7399ccc52663121 # v4.1.0\n        with:\n          registry: ghcr.io\n          username: ${{ github.actor }}\n          password: ${{ github.token }}',
       'run: echo ${{ github.head_ref }}',
       'template-injection'
     ]
-  ])('fails at %s', (_what, from, to, message) => {
+  ])('fails on %s', (_what, from, to, message) => {
     const { status, output } = lint(from, to)
 
     expect(output).toContain(message)

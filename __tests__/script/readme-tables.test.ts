@@ -10,7 +10,7 @@ describe('README', () => {
     expect(readme).toBe(withTables(readme, action))
   })
 
-  it('would get a row for a new input', () => {
+  it('gets a row for a new input', () => {
     const more = action.replace(
       'outputs:',
       '  colour:\n    description: Paint of the image\n    default: blue\n\noutputs:'
@@ -21,7 +21,7 @@ describe('README', () => {
     )
   })
 
-  it('tells at its top the two commands to run', () => {
+  it('has the two main commands at the top', () => {
     const top = readme.split('\n').slice(0, 15).join('\n')
 
     expect(top).toContain('script/run ')

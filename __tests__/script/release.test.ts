@@ -30,7 +30,7 @@ function write(file: string, content: string, mode = 0o644): void {
   writeFileSync(path.join(work, file), content, { mode })
 }
 
-/** Commits, and returns the commit. */
+/** Creates a commit and returns its hash. */
 function commit(version: string): string {
   write('package.json', JSON.stringify({ version }))
   git('add', '--all')
@@ -38,7 +38,7 @@ function commit(version: string): string {
   return git('rev-parse', 'HEAD')
 }
 
-/** Commits and pushes, and returns the commit. */
+/** Creates and pushes a commit and returns its hash. */
 function push(version: string): string {
   const sha = commit(version)
   git('push', 'origin', 'HEAD')
@@ -57,7 +57,7 @@ function release(...args: string[]): { status: number; output: string } {
   }
 }
 
-/** The tags at origin, with their commits. */
+/** Returns the tags at origin with their commits. */
 function tags(): Record<string, string> {
   const lines = git('ls-remote', '--refs', '--tags', 'origin').split('\n')
   const pairs = lines.filter(Boolean).map((line) => {
@@ -67,7 +67,7 @@ function tags(): Record<string, string> {
   return Object.fromEntries(pairs) as Record<string, string>
 }
 
-// A real repository and the real script; only the build of dist/ is left out.
+// A real repository and the real script, without the build of dist/.
 beforeEach(() => {
   origin = temporaryDirectory()
   work = temporaryDirectory()
@@ -89,7 +89,7 @@ describe('script/release', () => {
     expect(tags()).toEqual({ 'v1.0.0': first, 'v1.0.1': second, v1: second })
   })
 
-  it('takes 1.10.0 for newer than 1.9.0', () => {
+  it('treats 1.10.0 as newer than 1.9.0', () => {
     push('1.9.0')
     release('1.9.0')
     const newer = push('1.10.0')
@@ -98,16 +98,16 @@ describe('script/release', () => {
     expect(tags().v1).toBe(newer)
   })
 
-  it('leaves the major tag at a newer version', () => {
+  it('does not move the major tag to an older version', () => {
     const newer = push('1.3.0')
     release('1.3.0')
     const older = push('1.2.1')
 
-    expect(release('1.2.1').output).toContain('v1 stays where it is: v1.3.0')
+    expect(release('1.2.1').output).toContain('v1 does not move: v1.3.0')
     expect(tags()).toEqual({ 'v1.3.0': newer, 'v1.2.1': older, v1: newer })
   })
 
-  it('keeps apart major versions that begin alike', () => {
+  it('does not confuse v1 with v10', () => {
     const ten = push('10.0.0')
     release('10.0.0')
     const one = push('1.0.0')
@@ -116,7 +116,7 @@ describe('script/release', () => {
     expect(tags()).toMatchObject({ v10: ten, v1: one })
   })
 
-  it('finishes what an earlier run has begun', () => {
+  it('completes an interrupted release', () => {
     const sha = push('1.0.0')
     git('push', 'origin', 'HEAD:refs/tags/v1.0.0')
 
@@ -124,7 +124,7 @@ describe('script/release', () => {
     expect(tags()).toEqual({ 'v1.0.0': sha, v1: sha })
   })
 
-  it('releases a commit that its branch has left behind meanwhile', () => {
+  it('releases a commit that is no longer the tip of its branch', () => {
     const sha = push('1.0.0')
     push('1.0.1')
     git('checkout', sha)
@@ -144,7 +144,7 @@ describe('script/release', () => {
   })
 })
 
-describe('script/release refuses, and moves no tag,', () => {
+describe('script/release moves no tag and refuses', () => {
   function expectRefusal(version: string, reason: string): void {
     const before = tags()
     for (const args of [['--check', version], [version]]) {
@@ -155,45 +155,45 @@ describe('script/release refuses, and moves no tag,', () => {
     expect(tags()).toEqual(before)
   }
 
-  it('what is no version', () => {
+  it('an invalid version', () => {
     push('1.2.3')
     for (const version of ['1.2', 'v1.2.3', '1.2.3-rc.1', '01.2.3', '']) {
       expectRefusal(version, 'not a version')
     }
   })
 
-  it('a version that is not that of package.json', () => {
+  it('a version that differs from package.json', () => {
     push('1.2.3')
-    expectRefusal('1.2.4', 'package.json is at 1.2.3, not at 1.2.4')
+    expectRefusal('1.2.4', 'package.json has version 1.2.3, not 1.2.4')
   })
 
-  it('changes that are not committed', () => {
+  it('uncommitted changes', () => {
     push('1.2.3')
     write('new', '')
-    expectRefusal('1.2.3', 'not committed')
+    expectRefusal('1.2.3', 'uncommitted changes')
   })
 
-  it('a commit that was not pushed', () => {
+  it('an unpushed commit', () => {
     push('1.2.2')
     commit('1.2.3')
-    expectRefusal('1.2.3', 'no branch at origin has this commit')
+    expectRefusal('1.2.3', 'no branch at origin contains this commit')
   })
 
-  it('a dist/ that is not current', () => {
+  it('an out-of-date dist/', () => {
     write('script/check-dist', '#!/bin/sh\nexit 1\n', 0o755)
     push('1.2.3')
-    expectRefusal('1.2.3', 'dist/ is not current')
+    expectRefusal('1.2.3', 'dist/ is out of date')
   })
 
-  it('a version that stands at another commit', () => {
+  it('a version whose tag points to another commit', () => {
     push('1.2.3')
     release('1.2.3')
     write('new', '')
     push('1.2.3')
-    expectRefusal('1.2.3', 'v1.2.3 stands already')
+    expectRefusal('1.2.3', 'v1.2.3 already exists')
   })
 
-  it('to do anything when origin cannot be asked', () => {
+  it('to run without access to origin', () => {
     push('1.2.3')
     git('remote', 'set-url', 'origin', '/nowhere')
     expect(release('1.2.3').status).not.toBe(0)

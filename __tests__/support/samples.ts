@@ -49,7 +49,8 @@ export const plan: Plan = {
     reason: '2.6.22 does not exist yet',
     tags: ['2.6.22', '2.6', 'latest'],
     left: []
-  }
+  },
+  isUnpublished: false
 }
 
 /** A hash of a build context. */

@@ -37,12 +37,12 @@ export interface Workflow {
   jobs: Record<string, Job>
 }
 
-/** What users write for this repository. */
+/** How users refer to this repository. */
 export const ACTION = 'org/milvus-runpod-action@v1'
 export const PUBLISH = '.github/workflows/publish.yml'
 export const CALL = `org/milvus-runpod-action/${PUBLISH}@v1`
 
-/** This repository's own workflows, and its examples. */
+/** This repository's own workflows and its examples. */
 export const OWN = filesOf('.github/workflows')
 export const EXAMPLES = filesOf('examples')
 export const ALL = [...OWN, ...EXAMPLES]
@@ -61,7 +61,7 @@ export function jobsOf(file: string): [string, Job][] {
   return Object.entries(readWorkflow(file).jobs)
 }
 
-/** All steps of a workflow, as if YAML had no anchors. */
+/** Returns all steps of a workflow, with YAML anchors resolved. */
 export function stepsOf(file: string): Step[] {
   return jobsOf(file).flatMap(([, job]) => job.steps ?? [])
 }

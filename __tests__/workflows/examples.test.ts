@@ -26,11 +26,11 @@ describe.each(EXAMPLES)('%s', (file) => {
   const calls = jobsOf(file).filter(([, job]) => job.uses === CALL)
   const uses = stepsOf(file).filter((step) => step.uses === ACTION)
 
-  it('uses the action, as its users write it', () => {
+  it('uses the action as users do', () => {
     expect(calls.length + uses.length).toBeGreaterThan(0)
   })
 
-  it('gives only inputs that the action has, and the one that it requires', () => {
+  it('sets only existing inputs, and the required one', () => {
     for (const { with: given = {} } of uses) {
       expect(Object.keys(inputs)).toEqual(
         expect.arrayContaining(Object.keys(given))
@@ -39,17 +39,17 @@ describe.each(EXAMPLES)('%s', (file) => {
     }
   })
 
-  it('gives the called workflow no more than it needs', () => {
+  it('gives the called workflow only the permissions that it needs', () => {
     for (const [, job] of calls) {
       expect(job.permissions).toEqual({ contents: 'read', packages: 'write' })
     }
   })
 
-  it('begins with what it does and for whom', () => {
+  it('begins with a comment about its purpose', () => {
     expect(text).toMatch(/^# \S/)
   })
 
-  it('says that an image name has no capital letters', () => {
+  it('says that the image name must be in lower case', () => {
     if (file.endsWith('pull-request.yml')) return // it pushes nothing
     const names = text.match(/image: ghcr\.io\/\$\{\{/g) ?? []
     expect(text.match(/# An owner with capital letters/g)).toHaveLength(
@@ -57,7 +57,7 @@ describe.each(EXAMPLES)('%s', (file) => {
     )
   })
 
-  it('has no second run beside the first', () => {
+  it('limits concurrent runs', () => {
     expect(readWorkflow(file).concurrency).toBeDefined()
   })
 })
@@ -73,7 +73,7 @@ describe('examples/README.md', () => {
   })
 })
 
-describe('the example of Renovate', () => {
+describe('examples/renovate.json', () => {
   const config = JSON.parse(
     readRepositoryFile('examples/renovate.json')
   ) as RenovateConfig
@@ -81,7 +81,7 @@ describe('the example of Renovate', () => {
   const read = (text: string): Record<string, string> | undefined =>
     new RegExp(manager?.matchStrings[0] ?? '').exec(text)?.groups
 
-  it('reads the pin of the workflow beside it', () => {
+  it('finds the pinned version in pinned-version.yml', () => {
     const pin = read(readRepositoryFile('examples/pinned-version.yml'))
 
     expect({ ...pin }).toEqual({
@@ -91,7 +91,7 @@ describe('the example of Renovate', () => {
     })
   })
 
-  it('reads it where the users put it', () => {
+  it('looks for it in the workflows of a repository', () => {
     const [pattern = ''] = manager?.managerFilePatterns ?? []
     const files = new RegExp(pattern.replaceAll(/^\/|\/$/g, ''))
 
@@ -103,7 +103,7 @@ describe('the example of Renovate', () => {
     ['v2.6.23-gpu', undefined],
     ['v2.6-latest', undefined],
     ['2.6-20251014-3a3163be', undefined]
-  ])('takes from the tag %s the version %s', (tag, version) => {
+  ])('extracts from the tag %s the version %s', (tag, version) => {
     const template = new RegExp(manager?.extractVersionTemplate ?? '')
     expect(template.exec(tag)?.groups?.version).toBe(version)
   })

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
 import { readMetadata } from '../../lab/runner.js'
-import { readRepositoryFile } from '../support/action.js'
 import {
   type Job,
   jobsOf,
@@ -13,12 +12,12 @@ const call = readWorkflow(PUBLISH).on.workflow_call
 const jobs = jobsOf(PUBLISH)
 const { inputs = {}, outputs = {} } = call ?? {}
 
-/** What an action is given in the last step of a job. */
+/** Returns the inputs of the action in the last step of a job. */
 function given(job: Job): Record<string, unknown> {
   return job.steps?.at(-1)?.with ?? {}
 }
 
-/** Each job's value of an input, without those of the jobs left out. */
+/** Returns the value of an input in each job, except in those named. */
 function valuesOf(input: string, without: string[] = []): unknown[] {
   return jobs
     .filter(([id]) => !without.includes(id))
@@ -30,16 +29,16 @@ const OWN = [
   'push', // by-digest, then merged
   'digests',
   'smoke-results',
-  'dry-run', // of the job that plans
-  'smoke-emulated', // nothing is, unless a runner is of another kind
+  'dry-run', // in the plan job
+  'smoke-emulated', // runners are native, unless they are set to others
   'builder', // each job has its own machine
-  'registry', // that of image
+  'registry', // the registry of image
   'password', // a secret
   'github-token'
 ]
 
 describe('the reusable workflow', () => {
-  it('has the inputs of the action but those that it sets itself', () => {
+  it('has the inputs of the action, except those that it sets itself', () => {
     const runners = ['runner-amd64', 'runner-arm64']
 
     expect([...Object.keys(inputs), ...OWN].sort()).toEqual(
@@ -47,15 +46,7 @@ describe('the reusable workflow', () => {
     )
   })
 
-  it('lacks the inputs that README says', () => {
-    const readme = readRepositoryFile('README.md')
-    const [, told = ''] =
-      /, but for (.*), and gives the same outputs/.exec(readme) ?? []
-    const names = [...told.matchAll(/`(.+?)`/g)].map(([, name]) => name)
-    expect(names.sort()).toEqual([...OWN].sort())
-  })
-
-  it('has no default that differs from that of the action', () => {
+  it('has the same defaults as the action', () => {
     for (const [name, input] of Object.entries(inputs)) {
       if (name.startsWith('runner-') || input.default === undefined) continue
       expect([name, input.default]).toEqual([
@@ -69,14 +60,14 @@ describe('the reusable workflow', () => {
     expect(Object.keys(outputs)).toEqual(Object.keys(action.outputs))
   })
 
-  it('hands every input to the action', () => {
+  it('passes every input to the action', () => {
     const text = JSON.stringify(jobs)
     for (const name of Object.keys(inputs)) {
       expect(text).toContain(`inputs.${name}`)
     }
   })
 
-  it('gives no job more than it needs', () => {
+  it('gives each job only the permissions that it needs', () => {
     const permissions = jobs.map(([id, job]) => [id, job.permissions])
     const write = { contents: 'read', packages: 'write' }
 
@@ -101,7 +92,7 @@ describe('the reusable workflow', () => {
     'username',
     'password'
   ])(
-    'gives %s to all jobs alike, or what one plans another would not find',
+    'passes the same %s to all jobs, so that they agree on the plan',
     (input) => {
       const [first, ...others] = valuesOf(input)
 
@@ -111,7 +102,7 @@ describe('the reusable workflow', () => {
   )
 
   it.each(['milvus-version', 'base-image'])(
-    'builds, tests and publishes the %s that was planned',
+    'builds, tests and publishes the planned %s',
     (input) => {
       const [first, ...others] = valuesOf(input, ['plan'])
 
@@ -128,7 +119,7 @@ describe('the reusable workflow', () => {
     }
   )
 
-  it('treats both platforms alike', () => {
+  it('treats both platforms the same', () => {
     const [amd64, arm64] = valuesOf('platforms', ['plan', 'publish'])
     const job = (id: string): Record<string, unknown> => {
       const found = jobs.find(([name]) => name === id)?.[1]
@@ -140,7 +131,7 @@ describe('the reusable workflow', () => {
     expect({ ...job('arm64'), platforms: amd64 }).toEqual(job('amd64'))
   })
 
-  it.each(jobs)('takes in %s the action at its own commit', (_id, job) => {
+  it.each(jobs)('uses the action at its own commit in %s', (_id, job) => {
     const [checkout, caller, ...rest] = job.steps ?? []
 
     expect(checkout?.with).toEqual({

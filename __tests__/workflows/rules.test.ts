@@ -16,7 +16,7 @@ const PINNED =
 describe.each(ALL)('%s', (file) => {
   const text = readRepositoryFile(file)
 
-  it('pins the actions of others by a commit, and names its version', () => {
+  it('pins third-party actions by commit, with the version in a comment', () => {
     const lines = text.split('\n').filter((line) => /\buses:/.test(line))
     for (const line of lines) {
       const used = line.replace(/^.*uses: /, '')
@@ -24,27 +24,27 @@ describe.each(ALL)('%s', (file) => {
     }
   })
 
-  it('gives permissions to jobs alone', () => {
+  it('grants permissions per job only', () => {
     expect(readWorkflow(file).permissions).toEqual({})
     for (const [, job] of jobsOf(file)) expect(job.permissions).toBeDefined()
   })
 
-  it('leaves no credentials in a checkout', () => {
+  it('does not persist credentials in a checkout', () => {
     for (const { uses, with: options } of stepsOf(file)) {
       if (!uses?.startsWith('actions/checkout@')) continue
       expect(options).toMatchObject({ 'persist-credentials': false })
     }
   })
 
-  it('puts nothing into a shell but by its environment', () => {
+  it('uses no expressions in shell commands', () => {
     for (const { run } of stepsOf(file)) expect(run ?? '').not.toContain('${{')
   })
 
-  it('has no script of more than a line, which belongs in script/', () => {
+  it('has no multi-line scripts, which belong in script/', () => {
     for (const { run } of stepsOf(file)) expect(run ?? '').not.toContain('\n')
   })
 
-  it('ends each job that hangs', () => {
+  it('has a time limit on every job', () => {
     for (const [, job] of jobsOf(file)) {
       if (job.steps) expect(job['timeout-minutes']).toBeLessThanOrEqual(90)
     }
@@ -55,7 +55,7 @@ describe.each(ALL)('%s', (file) => {
     for (const { name } of stepsOf(file)) expect(name).toMatch(/\S/)
   })
 
-  it('never runs on a schedule at minute 0, nor without being run by hand', () => {
+  it('runs on a schedule only outside minute 0 and if it can run by hand, too', () => {
     const { schedule = [], workflow_dispatch } = readWorkflow(file).on
     for (const { cron } of schedule) expect(cron).toMatch(/^[1-9]\d? /)
     if (schedule.length > 0) {
@@ -63,13 +63,13 @@ describe.each(ALL)('%s', (file) => {
     }
   })
 
-  it('hands on no secret that is not named', () => {
+  it('does not inherit secrets', () => {
     for (const [, job] of jobsOf(file)) expect(job.secrets).not.toBe('inherit')
   })
 })
 
 describe('the workflows', () => {
-  it('use one commit of an action everywhere', () => {
+  it('use the same commit of each action', () => {
     const uses = ALL.flatMap((file) => stepsOf(file).map((step) => step.uses))
     const others = uses.filter((name) => name && !OURS.test(name)) as string[]
     const commits = new Set(others)
@@ -78,7 +78,7 @@ describe('the workflows', () => {
     expect(commits.size).toBe(names.size)
   })
 
-  it('of this repository use the action as it is at their own commit', () => {
+  it('of this repository use the action at their own commit', () => {
     const text = OWN.map((file) => readRepositoryFile(file)).join('\n')
     expect(text).not.toContain('org/milvus-runpod-action')
   })

@@ -9,13 +9,13 @@ import { ALL, PUBLISH } from '../support/workflows.js'
 
 const LIMITS = { fetchReusableWorkflowDepth: 1 }
 
-/** Answers `./x` and `org/milvus-runpod-action/x@v1` by this repository's file. */
+/** Resolves `./x` and `org/milvus-runpod-action/x@v1` to files of this repository. */
 const thisRepository = {
   getFileContent: ({ path }: { path: string }) =>
     Promise.resolve({ name: path, content: readRepositoryFile(path) })
 }
 
-/** What GitHub's own parser says against a workflow, and those that it calls. */
+/** Returns what GitHub's parser reports about a workflow and those it calls. */
 async function errorsOf(name: string, content: string): Promise<string[]> {
   const trace = new NoOperationTraceWriter()
   const { context, value } = parseWorkflow({ name, content }, trace)
@@ -26,7 +26,7 @@ async function errorsOf(name: string, content: string): Promise<string[]> {
 }
 
 describe("GitHub's parser", () => {
-  it.each(ALL)('has nothing against %s', async (file) => {
+  it.each(ALL)('accepts %s', async (file) => {
     expect(await errorsOf(file, readRepositoryFile(file))).toEqual([])
   })
 
@@ -36,7 +36,7 @@ describe("GitHub's parser", () => {
   }
 
   it.each([`./${PUBLISH}`, `org/milvus-runpod-action/${PUBLISH}@v1`])(
-    'checks a call of %s against what that declares',
+    'checks a call of %s against its declaration',
     async (uses) => {
       expect(await called(`${uses}\n    with: { image: x }`)).toEqual([])
       expect(await called(uses)).toEqual([
@@ -53,7 +53,7 @@ describe("GitHub's parser", () => {
     }
   )
 
-  it('finds a key that GitHub does not know', async () => {
+  it('reports an unknown key', async () => {
     const content = readRepositoryFile(PUBLISH).replace('needs:', 'need:')
 
     expect(await errorsOf(PUBLISH, content)).toContainEqual(
@@ -61,7 +61,7 @@ describe("GitHub's parser", () => {
     )
   })
 
-  it('finds a condition that GitHub cannot read', async () => {
+  it('reports an invalid condition', async () => {
     const content = readRepositoryFile(PUBLISH).replace('!cancelled()', '!(')
 
     expect(await errorsOf(PUBLISH, content)).not.toEqual([])

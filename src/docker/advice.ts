@@ -2,7 +2,7 @@ import type { Advice } from '../lib/failure.js'
 import { answerOf, type RegistryAnswer } from './answer.js'
 
 /** Advice for a `docker` that fails before it reaches a registry. */
-const LOCAL: Advice = {
+export const LOCAL_ADVICE: Advice = {
   likely:
     'docker itself failed: its engine, its context, a credential helper or a plugin',
   next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
@@ -34,7 +34,7 @@ const WRITE: Partial<Record<RegistryAnswer, Advice>> = {
     likely: 'the registry does not accept OCI indexes with annotations',
     next: 'update the registry, or publish to another one'
   },
-  local: LOCAL
+  local: LOCAL_ADVICE
 }
 
 /**
@@ -58,7 +58,7 @@ const LOGIN: Partial<Record<RegistryAnswer, Advice>> = {
     likely: 'the registry cannot be reached from this machine',
     next: 'check the input "registry", or run the job again later'
   },
-  local: LOCAL
+  local: LOCAL_ADVICE
 }
 
 /** Returns what to do about a login that failed. */

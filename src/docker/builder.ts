@@ -1,7 +1,9 @@
 import * as core from '@actions/core'
+import type { Job } from '../job.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import { patience } from './answer.js'
+import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
 
 /** Seconds for starting a builder, which may pull BuildKit's image. */
@@ -29,8 +31,11 @@ export function createArgs(options: BuilderOptions): string[] {
  */
 export async function startBuilder(
   docker: Docker,
-  options: BuilderOptions
+  options: BuilderOptions,
+  job: Job
 ): Promise<void> {
+  // buildx pulls the image by itself.
+  await claimImage(docker, options.buildkitImage, job)
   await docker(createArgs(options), { show: true })
   core.info(`Starting BuildKit from ${options.buildkitImage}`)
   try {
@@ -54,20 +59,22 @@ export async function startBuilder(
  */
 export async function useBuilder(docker: Docker, name: string): Promise<void> {
   const details = await bootstrap(docker, name).catch((error: unknown) => {
-    throw new Failure(
-      `The builder "${name}" cannot be used: ${messageOf(error)}`,
-      {
-        next: 'compare the input "builder" with the output of `docker buildx ls`'
-      }
-    )
+    throw noBuilder(name, messageOf(error))
   })
   if (!/^Driver:\s+docker$/m.test(details)) return
   throw new Failure(
-    `The builder "${name}" uses the docker driver, which cannot push by digest`,
+    `The builder "${name}" has the docker driver, which cannot push by digest`,
     {
       next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
     }
   )
+}
+
+/** Returns the failure of a command that cannot use a builder. */
+export function noBuilder(name: string, reason: string): Failure {
+  return new Failure(`The builder "${name}" cannot be used: ${reason}`, {
+    next: 'compare the input "builder" with the output of `docker buildx ls`'
+  })
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Characters of a message that are read: some registries answer with a page. */
-const MAX_LENGTH = 8192
+const MAX_TEXT_LENGTH = 8192
 
 const ADDRESS = /\bhttps?:\/\/[^\s"'`]*[^\s"'`:,.;)]/g
 
@@ -23,7 +23,7 @@ const REFERENCE =
  */
 export function withoutNames(message: string): string {
   return message
-    .slice(0, MAX_LENGTH)
+    .slice(0, MAX_TEXT_LENGTH)
     .replace(ADDRESS, kindOfAddress)
     .replace(QUOTED, '<quoted>')
     .replace(BARE, '<other>')

@@ -1,7 +1,8 @@
+import type { Job } from '../job.js'
 import { Failure, messageOf } from '../lib/failure.js'
-import { notePulledImage, type Job } from '../job.js'
 import { retry } from '../lib/retry.js'
 import { answerOf, patience } from './answer.js'
+import { claimImage } from './claims.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
 
@@ -37,29 +38,27 @@ export async function pull(
 }
 
 /**
- * Pulls, in parallel, the images that the engine does not have yet, and notes
- * them so that the post step removes only those.
+ * Pulls an image that the engine does not have yet, for the post step to remove.
+ *
+ * @throws Failure when the registry refuses the pull or has no such image.
  */
+export async function pullForJob(
+  docker: Docker,
+  ref: string,
+  job: Job,
+  platform?: string
+): Promise<void> {
+  if (await claimImage(docker, ref, job)) await pull(docker, ref, platform)
+}
+
+/** Pulls, in parallel, the images that the engine does not have yet. */
 export async function pullMissing(
   docker: Docker,
   images: PlatformRefs,
   job: Job
 ): Promise<void> {
-  const pulls = Object.entries(images).map(async ([platform, ref]) => {
-    if (await isPresent(docker, ref)) return
-    notePulledImage(job, ref)
-    await pull(docker, ref, platform)
-  })
+  const pulls = Object.entries(images).map(([platform, ref]) =>
+    pullForJob(docker, ref, job, platform)
+  )
   await Promise.all(pulls)
-}
-
-async function isPresent(docker: Docker, ref: string): Promise<boolean> {
-  const args = ['image', 'inspect', '--format', '{{.Id}}', ref]
-  try {
-    await docker(args)
-    return true
-  } catch (error) {
-    if (/no such image/i.test(messageOf(error))) return false
-    throw error
-  }
 }

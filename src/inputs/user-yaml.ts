@@ -21,7 +21,7 @@ export async function checkUserYaml(
   original = file
 ): Promise<void> {
   if (!file) return
-  const name = nameOf(original ?? file)
+  const name = workspaceNameOf(original ?? file)
   if (statSync(file).size > MAX_SIZE) {
     throw failure(`${name} is larger than ${MAX_SIZE / 1024} KiB`)
   }
@@ -36,7 +36,7 @@ export async function checkUserYaml(
   )
 }
 
-function nameOf(file: string): string {
+function workspaceNameOf(file: string): string {
   const workspace = realpathSync(process.env.GITHUB_WORKSPACE || '.')
   return isWithin(workspace, file) ? path.relative(workspace, file) : file
 }

@@ -67,7 +67,7 @@ function findForbiddenToken(text: string, yaml: Yaml): YamlProblem | undefined {
   const tokens = readTokens(text, yaml)
   for (const [index, token] of tokens.entries()) {
     const message =
-      problemOf(token) ?? problemOfKey(token, tokens[index - 1], text)
+      tokenProblem(token) ?? problemOfKey(token, tokens[index - 1], text)
     if (message) return { offset: token.offset, message }
   }
   return undefined
@@ -94,7 +94,7 @@ function readTokens(text: string, { Lexer, CST }: Yaml): Token[] {
   return tokens.filter(({ type }) => type !== 'space' && type !== 'comment')
 }
 
-function problemOf({ type, source, depth }: Token): string | undefined {
+function tokenProblem({ type, source, depth }: Token): string | undefined {
   if (depth > 0 && (type === 'anchor' || type === 'tag')) {
     return 'anchors and tags are not supported in brackets'
   }

@@ -2,7 +2,7 @@ import semver from 'semver'
 import { isNewer, parseMilvusVersion } from './version.js'
 
 /** Characters. A longer text is not read at all. */
-const MAX_LENGTH = 500
+const MAX_RANGE_LENGTH = 500
 
 /** An operator and a version. */
 interface Bound {
@@ -25,7 +25,7 @@ const ORDER = /^<?(?:><|=)*>?$/
  * @returns a semver range, or undefined if the text is not clear
  */
 export function rangeOf(text: string): string | undefined {
-  if (text.length > MAX_LENGTH) return undefined
+  if (text.length > MAX_RANGE_LENGTH) return undefined
   const words = text.trim().split(/ *, *| +(?=[<>=])/)
   const bounds = words.flatMap((word) => parseBound(word) ?? [])
   const order = bounds.map(({ operator }) => operator.charAt(0)).join('')
@@ -68,7 +68,7 @@ function toSemver(
  * as `2.5.27, 2.6.10`.
  */
 export function firstFixed(version: string, text: string): string | undefined {
-  if (text.length > MAX_LENGTH) return undefined
+  if (text.length > MAX_RANGE_LENGTH) return undefined
   return text
     .split(/[\s,;|<>=]+/)
     .flatMap((word) => parseVersion(word) ?? [])

@@ -1,9 +1,10 @@
 import * as core from '@actions/core'
+import { LOCAL_ADVICE } from '../docker/advice.js'
 import { answerOf, type RegistryAnswer } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import { tagSuffix } from '../milvus/variant.js'
 import type { MilvusVersion } from '../milvus/version.js'
 
@@ -49,7 +50,7 @@ async function exactBase(
   docker: Docker
 ): Promise<Base> {
   const { repository, digest } = inputs.base
-  const name = nameOf(inputs, version)
+  const name = baseNameOf(inputs, version)
   const ref = digest ? `${repository}@${digest}` : name
   const image = await readBaseImage(docker, ref)
   const missing = missingPlatforms(inputs, image)
@@ -68,7 +69,7 @@ async function newestBase(
 ): Promise<Base> {
   const skipped: string[] = []
   for (const version of versions.slice(0, MAX_WITHOUT_IMAGE)) {
-    const name = nameOf(inputs, version)
+    const name = baseNameOf(inputs, version)
     const image = await findBaseImage(docker, name)
     const missing = image ? missingPlatforms(inputs, image) : []
     if (image && missing.length === 0) {
@@ -96,11 +97,11 @@ function baseOf(
   { digest, platforms, created }: RegistryImage
 ): Base {
   const { repository } = inputs.base
-  const name = nameOf(inputs, version)
+  const name = baseNameOf(inputs, version)
   return { version, name, repository, digest, platforms, created }
 }
 
-function nameOf(
+function baseNameOf(
   { base, variant }: BaseInputs,
   { version }: MilvusVersion
 ): string {
@@ -125,7 +126,7 @@ async function readBaseImage(
   try {
     return await readImage(docker, ref)
   } catch (error) {
-    throw unreadable(ref, error)
+    throw unreadableBase(ref, error)
   }
 }
 
@@ -138,48 +139,38 @@ async function findBaseImage(
     return await readImage(docker, ref)
   } catch (error) {
     if (answerOf(error) === 'absent') return undefined
-    throw unreadable(ref, error)
+    throw unreadableBase(ref, error)
   }
 }
 
-function unreadable(ref: string, error: unknown): Failure {
+function unreadableBase(ref: string, error: unknown): Failure {
   if (error instanceof Failure) return error
   return new Failure(
     `The base image ${ref} could not be read: ${messageOf(error)}`,
-    adviceFor(answerOf(error), ref)
+    BASE_ADVICE[answerOf(error)] ?? {
+      likely: 'docker buildx cannot read this image',
+      next: `try: docker buildx imagetools inspect ${ref}`
+    }
   )
 }
 
-function adviceFor(
-  answer: RegistryAnswer,
-  ref: string
-): { likely: string; next: string } {
-  switch (answer) {
-    case 'absent':
-      return {
-        likely:
-          'this Milvus version was never released, or its image is not pushed yet',
-        next: 'compare "milvus-version" with the tags of "base-image"'
-      }
-    case 'denied':
-      return {
-        likely: 'the repository does not exist, or needs a login',
-        next: 'check "base-image", or log in to its registry earlier in the job'
-      }
-    case 'limited':
-      return {
-        likely: 'the registry limits anonymous reads',
-        next: 'log in to it earlier in the job, or run again later'
-      }
-    case 'unavailable':
-      return {
-        likely: 'the registry or the network is down',
-        next: 'run again later'
-      }
-    default:
-      return {
-        likely: 'docker buildx cannot read this image',
-        next: `try: docker buildx imagetools inspect ${ref}`
-      }
-  }
+const BASE_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
+  absent: {
+    likely:
+      'this Milvus version was never released, or its image is not pushed yet',
+    next: 'compare "milvus-version" with the tags of "base-image"'
+  },
+  denied: {
+    likely: 'the repository does not exist, or needs a login',
+    next: 'check "base-image", or log in to its registry earlier in the job'
+  },
+  limited: {
+    likely: 'the registry limits anonymous reads',
+    next: 'log in to it earlier in the job, or run again later'
+  },
+  unavailable: {
+    likely: 'the registry or the network is down',
+    next: 'run again later'
+  },
+  local: LOCAL_ADVICE
 }

@@ -26,7 +26,7 @@ import {
   runAnnotations,
   type PlatformLevels
 } from './marks.js'
-import { readTargets } from './published.js'
+import { isUnpublished, readTargets, type TagTarget } from './published.js'
 
 /** Everything that a run has decided before it changes anything. */
 export interface Plan {
@@ -45,6 +45,8 @@ export interface Plan {
   /** Advisories about the version; undefined when they were not read. */
   advisories?: Advisory[]
   decision: Decision
+  /** True when no tag pointed to an image before: the repository may be new. */
+  isUnpublished: boolean
 }
 
 /**
@@ -79,7 +81,8 @@ export async function makePlan(
     levels: levelsOf(tests),
     platforms: inputs.platforms
   }
-  const decision = await decideOn(inputs, wanted, tags, docker)
+  const targets = await readTargetsOf(inputs, tags, docker)
+  const decision = decideOn(inputs, wanted, tags, targets)
   core.info(`Plan: ${decision.kind}. ${decision.reason}`)
   return {
     image: inputs.image,
@@ -91,7 +94,8 @@ export async function makePlan(
     context,
     ...writing(inputs, base, wanted),
     advisories,
-    decision
+    decision,
+    isUnpublished: isUnpublished(targets)
   }
 }
 
@@ -131,7 +135,6 @@ async function stage(inputs: Inputs, base: Base, job: Job): Promise<string> {
 }
 
 function tagsFor(inputs: Inputs, base: Base): Tags {
-  if (inputs.push === 'by-digest') return { exact: [], dated: [], floating: [] }
   const values = tagValues(base.version, new Date(), process.env)
   return renderTags(inputs.tags, values, tagSuffix(inputs.variant))
 }
@@ -160,22 +163,26 @@ function writing(
   }
 }
 
-/** Contacts the target registry only if tags are to be set there. */
-async function decideOn(
-  inputs: Inputs,
+/** With `push: false` the target registry is not contacted. */
+async function readTargetsOf(
+  { image, push }: Inputs,
+  { exact, floating }: Tags,
+  docker: Docker
+): Promise<Map<string, TagTarget>> {
+  if (push === 'false') return new Map()
+  return await readTargets(docker, image, [...exact, ...floating])
+}
+
+function decideOn(
+  { push, rebuild, digests }: Inputs,
   wanted: Wanted,
   tags: Tags,
-  docker: Docker
-): Promise<Decision> {
-  const { push, image, rebuild, digests } = inputs
+  targets: Map<string, TagTarget>
+): Decision {
   if (push !== 'true') return buildUntagged(`"push" is "${push}"`)
-  const targets = await readTargets(docker, image, [
-    ...tags.exact,
-    ...tags.floating
-  ])
   const decision = decide(wanted, tags, targets, rebuild)
   if (decision.kind !== 'test' || digests.length === 0) return decision
   // The images to merge have passed what the published one has not.
-  const { reason } = decision
-  return { ...decide(wanted, tags, targets, 'always'), reason }
+  const merged = decide(wanted, tags, targets, 'always')
+  return { ...merged, reason: decision.reason }
 }

@@ -1,3 +1,4 @@
+import { LOCAL_ADVICE } from '../docker/advice.js'
 import { answerOf, patience, type RegistryAnswer } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import {
@@ -5,7 +6,7 @@ import {
   type Patience,
   type RegistryIndex
 } from '../docker/registry.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import { isNewer } from '../milvus/version.js'
 import { readMarks, type Marks } from './marks.js'
 
@@ -45,7 +46,7 @@ export async function readTarget(
   } catch (error) {
     const answer = answerOf(error)
     if (answer === 'absent' || answer === 'denied') return answer
-    throw unreadable(ref, answer, error)
+    throw unreadableTag(ref, answer, error)
   }
 }
 
@@ -66,6 +67,11 @@ export function isImage(target?: TagTarget): target is PublishedImage {
   return typeof target === 'object'
 }
 
+/** True when none of the tags points to an image: the repository may be new. */
+export function isUnpublished(targets: Map<string, TagTarget>): boolean {
+  return ![...targets.values()].some(isImage)
+}
+
 /** Returns the tag as one to leave alone, if it points to a newer version. */
 export function leftAlone(
   tag: string,
@@ -78,19 +84,24 @@ export function leftAlone(
   return { tag, version: marks.version, image: target }
 }
 
-function unreadable(
+function unreadableTag(
   ref: string,
   answer: RegistryAnswer,
   error: unknown
 ): Failure {
   return new Failure(
     `Could not read which image ${ref} points to: ${messageOf(error)}`,
-    {
-      likely:
-        answer === 'limited'
-          ? 'the registry limits reads, and more so without a login'
-          : 'the registry or the network is down',
+    TAG_ADVICE[answer] ?? {
+      likely: 'the registry or the network is down',
       next: 'run again later'
     }
   )
+}
+
+const TAG_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
+  limited: {
+    likely: 'the registry limits reads, and more so without a login',
+    next: 'run again later'
+  },
+  local: LOCAL_ADVICE
 }

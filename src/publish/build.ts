@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { writeAdvice } from '../docker/advice.js'
-import { patience, patienceAfterWrite } from '../docker/answer.js'
+import {
+  patience,
+  patienceAfterWrite,
+  patienceForNewRepository
+} from '../docker/answer.js'
 import { startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
@@ -28,7 +32,7 @@ export async function build(
   if (inputs.push === 'false') return await buildInEngine(docker, plan, job)
   const builder = inputs.builder ?? job.name
   if (inputs.builder) await useBuilder(docker, builder)
-  else await startBuilder(docker, { ...inputs, name: builder })
+  else await startBuilder(docker, { ...inputs, name: builder }, job)
   return await buildAndPush(docker, plan, {
     builder,
     provenance: inputs.provenance,
@@ -131,10 +135,12 @@ async function buildAndPush(
   plan: Plan,
   options: PushOptions
 ): Promise<Image> {
+  // Other jobs may be creating the repository at this moment.
+  const worth = plan.isUnpublished ? patienceForNewRepository : patience
   try {
     await retry(() => docker(pushArgs(plan, options), BUILD), {
       what: 'build and push',
-      patience
+      patience: worth
     })
   } catch (error) {
     throw notPushed(plan.image, error)

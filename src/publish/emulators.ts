@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
-import { pull } from '../docker/pull.js'
+import { pullForJob } from '../docker/pull.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
 import { cancelled } from '../lib/cancellation.js'
@@ -31,7 +31,7 @@ export async function installEmulators(
   if (missing.length === 0) return
   core.info(`Installing QEMU for ${missing.join(', ')} from ${image}`)
   try {
-    await pull(docker, image)
+    await pullForJob(docker, image, job)
     const runnable = await install(docker, image, missing, job)
     if (missing.every((platform) => runnable.includes(platform))) return
     throw new Error(`only ${runnable.join(', ')} can run after that`)

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { writeAdvice } from '../docker/advice.js'
 import { patienceAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { Failure, messageOf } from '../lib/failure.js'
@@ -157,7 +158,7 @@ function interrupted(
   const list = (names: string[]): string => names.join(', ') || 'none'
   return new Failure(
     `Tag "${tag}" could not be set: ${messageOf(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`,
-    {
+    writeAdvice(error) ?? {
       likely:
         'the registry failed or refused the tag, or another job set it at the same time',
       next: 'run the job again: it finishes what is missing'

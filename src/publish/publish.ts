@@ -8,7 +8,8 @@ import { noteEngineUse, type Job } from '../job.js'
 import { requireUnmarked } from '../plan/marks.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
-import { reachOf, type Reach } from '../smoke/reach.js'
+import type { Reach } from '../smoke/container.js'
+import { reachOf } from '../smoke/reach.js'
 import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
 import { build } from './build.js'
@@ -37,7 +38,7 @@ export async function publish(
   })
   requireUnmarked(inputs)
   await checkUserYaml(inputs.userYaml)
-  const docker = await step('Log in', () => openDocker(job, inputs.login))
+  const docker = await step('Log in', () => openDocker(job, inputs))
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
   const { image: repository, version, decision } = plan
   report({ plan })

@@ -19,7 +19,7 @@ export function requireReports(
   return tests.map(({ platform, level }) => {
     const digest = digests[platform] ?? ''
     const about = reports.filter((report) => report.platform === platform)
-    const problem = problemOf(about, level, digest)
+    const problem = reportProblem(about, level, digest)
     if (problem) throw notPassed(platform, level, problem)
     return (
       about.find((report) => isEnough(report, level)) ??
@@ -32,7 +32,7 @@ function untested(platform: string, digest: string): SmokeReport {
   return { platform, digest, level: 'none', verdict: 'skipped' }
 }
 
-function problemOf(
+function reportProblem(
   reports: SmokeReport[],
   level: SmokeTest['level'],
   digest: string

@@ -123,17 +123,17 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
     [
       'empty',
       { MILVUS_ROOT_PASSWORD: '' },
-      'error: MILVUS_ROOT_PASSWORD is empty: give it 1 to 72 characters'
+      'error: MILVUS_ROOT_PASSWORD is empty: set 1 to 72 characters'
     ],
     [
       'over 72 characters',
       { MILVUS_ROOT_PASSWORD: 'x'.repeat(73) },
-      'error: MILVUS_ROOT_PASSWORD has 73 characters: Milvus takes 72 at most'
+      'error: MILVUS_ROOT_PASSWORD has 73 bytes: Milvus accepts at most 72'
     ],
     [
       'over 72 bytes, in fewer letters',
       { MILVUS_ROOT_PASSWORD: '밀'.repeat(25) },
-      'error: MILVUS_ROOT_PASSWORD has 75 characters'
+      'error: MILVUS_ROOT_PASSWORD has 75 bytes'
     ],
     [
       'there twice',
@@ -143,7 +143,7 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
     [
       'in a file that is not there',
       { MILVUS_ROOT_PASSWORD_FILE: '/nowhere' },
-      'error: MILVUS_ROOT_PASSWORD_FILE cannot be read'
+      'error: cannot read MILVUS_ROOT_PASSWORD_FILE (/nowhere)'
     ]
   ])('%s stops', async (_, variables, message) => {
     const { code, output } = await startFake(variables)
@@ -178,7 +178,7 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
     [
       'on a Milvus that knows none',
       { MILVUS_ROOT_PASSWORD: 'a', MILVUS_VERSION: '2.3.5' },
-      "warning: this Milvus has no password but its default: root's is Milvus"
+      "warning: this Milvus ignores MILVUS_ROOT_PASSWORD: root's password is Milvus"
     ]
   ])('%s is warned of', async (_, variables, warning) => {
     const { code, output } = await startFake(variables)

@@ -120,19 +120,19 @@ describe('MILVUS_EXPOSE_ETCD', () => {
 
     expect(found('embedEtcd.yaml')).toBe(text)
     expect(output).toContain(
-      `warning: MILVUS_EXPOSE_ETCD changes nothing: ${CONFIGS}/embedEtcd.yaml is your own`
+      `warning: MILVUS_EXPOSE_ETCD has no effect: ${CONFIGS}/embedEtcd.yaml is your own`
     )
   })
 
   it.each([
-    ['EXPOSE', EXPOSE, 'open, asks for no password'],
+    ['EXPOSE', EXPOSE, 'open, no password'],
     ['nothing', [], 'loopback only'],
     [
       'a file elsewhere',
       ['--env', 'ETCD_CONFIG_PATH=/milvus/configs/user.yaml'],
       `as in ${CONFIGS}/user.yaml`
     ],
-    ['no etcd', ['--env', 'ETCD_USE_EMBED=false'], 'not in here']
+    ['no etcd', ['--env', 'ETCD_USE_EMBED=false'], 'not embedded']
   ])('is told in the line at the start: with %s', async (_, options, told) => {
     const { output } = await run(image, [...FAKE_MILVUS, ...options])
 

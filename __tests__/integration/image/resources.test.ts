@@ -34,7 +34,7 @@ describe('a memory limit', () => {
     const { output } = await run(image, [...FAKE_MILVUS, '--memory', '512m'])
 
     expect(output).toContain(
-      'warning: the memory limit is 536 MB, and Milvus asks for 8000 MB'
+      'warning: the memory limit is 536 MB, but Milvus asks for 8000 MB'
     )
   })
 
@@ -43,7 +43,7 @@ describe('a memory limit', () => {
     ['cgroup v2', V2, '4294967296\n']
   ])('is read from %s', async (_, file, text) => {
     expect(await startOn(file, text)).toContain(
-      'warning: the memory limit is 4294 MB, and Milvus asks for 8000 MB'
+      'warning: the memory limit is 4294 MB, but Milvus asks for 8000 MB'
     )
   })
 

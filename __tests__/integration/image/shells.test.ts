@@ -59,12 +59,12 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])(
       [
         'a password of too many bytes',
         ['--env', `MILVUS_ROOT_PASSWORD=${'밀'.repeat(25)}`],
-        'has 75 characters'
+        'has 75 bytes'
       ],
       [
         'a volume that is read-only',
         ['--read-only'],
-        'cannot write in /var/lib/milvus (Read-only file system)'
+        'cannot write to /var/lib/milvus (Read-only file system)'
       ]
     ])('the entrypoint stops at %s', async (_, options, message) => {
       const { code, output } = await runScript(options, '/entrypoint.sh')

@@ -129,7 +129,7 @@ function expectMilvus(ended: Ended, args: string, uid: number): void {
 }
 
 function expectStop({ code, output }: Ended): void {
-  expect(output).toMatch(/error: (cannot write in|only \d+ MiB are free in) /)
+  expect(output).toMatch(/error: (cannot write to|only \d+ MiB are free in) /)
   expect(output).toMatch(/mount a volume|free some/)
   expect(output).not.toContain('started: milvus')
   expect(code).toBe(1)

@@ -36,10 +36,10 @@ interface Failure {
 
 /** How each message of README's table comes about. */
 const FAILURES: Record<string, Failure> = {
-  'error: cannot write in /var/lib/milvus': {
+  'error: cannot write to /var/lib/milvus': {
     options: async () => ['--volume', `${await newVolume()}:${DATA}:ro`]
   },
-  'MiB are free in /var/lib/milvus, and Milvus needs': {
+  'MiB are free in /var/lib/milvus, but Milvus needs': {
     options: ['--tmpfs', `${DATA}:size=1m`]
   },
   'no space left on device': {
@@ -87,7 +87,7 @@ const FAILURES: Record<string, Failure> = {
       ...FAKE_MILVUS
     ]
   },
-  'warning: MILVUS_EXPOSE_ETCD changes nothing': {
+  'warning: MILVUS_EXPOSE_ETCD has no effect': {
     options: [
       ...file('own.yaml', '# mine\n', '/milvus/configs/embedEtcd.yaml'),
       ...env('MILVUS_EXPOSE_ETCD=true'),

@@ -42,7 +42,9 @@ describe('Milvus 3, which has a user of its own', () => {
     expect(await exec(id, 'stat', '-c', '%u', `${DATA}/etcd/member`)).toBe(
       '999'
     )
-    expect(await logsOf(id)).toContain(`giving ${DATA} to uid 999, once…`)
+    expect(await logsOf(id)).toContain(
+      `changing the owner of ${DATA} to uid 999 (first start only)`
+    )
   })
 
   it('is given what Milvus 2 wrote as root, once', async () => {
@@ -59,19 +61,19 @@ describe('Milvus 3, which has a user of its own', () => {
     await shell(volume, `chown 0 ${DATA}/data/a/b/c`)
     const second = await startFake(3, volume)
 
-    expect(first).toContain('once…')
+    expect(first).toContain('changing the owner')
     // Not walked through again: what is inside stays as it is.
-    expect(second).not.toContain('once…')
+    expect(second).not.toContain('changing the owner')
     expect(await shell(volume, owner)).toBe('0\n999\n')
   })
 
-  it('goes on with giving when that was broken off', async () => {
+  it('resumes a change of owner that was interrupted', async () => {
     const volume = await newVolume()
     await startFake(2, volume)
     // As after a kill in the middle: chown changes a folder after its contents.
     await shell(volume, `chown 999 ${DATA}/data ${DATA}/etcd/written`)
 
-    expect(await startFake(3, volume)).toContain('once…')
+    expect(await startFake(3, volume)).toContain('changing the owner')
     expect(await shell(volume, `stat -c %u ${DATA}/etcd`)).toBe('999\n')
   })
 
@@ -108,7 +110,7 @@ describe('Milvus 3, which has a user of its own', () => {
     ])
 
     expect(output).toContain(
-      `error: cannot write in ${DATA} (Permission denied): mount a volume there that uid 999 may write to`
+      `error: cannot write to ${DATA} (Permission denied): mount a volume that uid 999 can write to`
     )
     expect(code).toBe(1)
   })
@@ -137,7 +139,7 @@ describe('a volume', () => {
     )
 
     expect(output).toContain(
-      `error: only 0 MiB are free in ${DATA}, and Milvus needs 1 to start`
+      `error: only 0 MiB are free in ${DATA}, but Milvus needs 1 MiB to start`
     )
     expect(code).toBe(1)
   })

@@ -1,0 +1,217 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { isolateConfig } from '../../src/docker/config.js'
+import { Failure } from '../../src/lib/failure.js'
+import { temporaryDirectory } from '../support/temporary.js'
+
+const CONFIG = {
+  auths: { 'other.example': { auth: 'b3RoZXI6cGFzcw==' } },
+  credHelpers: { 'gcr.io': 'gcloud', 'ghcr.io': 'desktop' },
+  credsStore: 'secretservice',
+  currentContext: 'remote',
+  cliPluginsExtraDirs: ['/opt/docker/plugins'],
+  proxies: { default: { httpProxy: 'http://proxy' } }
+}
+
+type Config = Omit<typeof CONFIG, 'credHelpers'> & {
+  credHelpers: Record<string, string>
+}
+
+let original: string
+let directory: string
+
+/** Writes the user's configuration, with the formatting a user may have. */
+function writeOriginal(config: object): string {
+  const text = `${JSON.stringify(config, null, '\t')}\n\n`
+  writeFileSync(path.join(original, 'config.json'), text)
+  return text
+}
+
+function isolate(
+  registry: string,
+  env: NodeJS.ProcessEnv = {}
+): NodeJS.ProcessEnv {
+  return isolateConfig(directory, registry, { DOCKER_CONFIG: original, ...env })
+}
+
+function isolated(): Config {
+  const file = path.join(directory, 'config.json')
+  return JSON.parse(readFileSync(file, 'utf8')) as Config
+}
+
+beforeEach(() => {
+  original = temporaryDirectory()
+  directory = path.join(temporaryDirectory(), 'docker')
+})
+
+describe('isolateConfig', () => {
+  it('carries over everything but overrides the helper of the given registry', () => {
+    writeOriginal(CONFIG)
+    isolate('ghcr.io')
+    expect(isolated()).toEqual({
+      ...CONFIG,
+      credHelpers: { 'gcr.io': 'gcloud', 'ghcr.io': '' }
+    })
+  })
+
+  it('overrides the helper of a registry with a port', () => {
+    writeOriginal({ credHelpers: { localhost: 'desktop' } })
+    isolate('localhost:5000')
+    expect(isolated().credHelpers).toEqual({
+      localhost: 'desktop',
+      'localhost:5000': ''
+    })
+  })
+
+  it("overrides Docker Hub's helper under each of its names", () => {
+    writeOriginal({ credHelpers: { 'docker.io': 'x', 'ghcr.io': 'y' } })
+    isolate('docker.io')
+    expect(isolated().credHelpers).toEqual({
+      'docker.io': '',
+      'index.docker.io': '',
+      'https://index.docker.io/v1/': '',
+      'ghcr.io': 'y'
+    })
+  })
+
+  it('leaves the original unchanged, byte for byte', () => {
+    const text = writeOriginal(CONFIG)
+    isolate('ghcr.io')
+    expect(readFileSync(path.join(original, 'config.json'), 'utf8')).toBe(text)
+    expect(readdirSync(original)).toEqual(['config.json'])
+  })
+
+  it('works without an existing configuration', () => {
+    isolate('ghcr.io')
+    expect(isolated()).toEqual({ credHelpers: { 'ghcr.io': '' } })
+    expect(readdirSync(directory)).toEqual(['config.json'])
+    expect(readdirSync(original)).toEqual([])
+  })
+
+  it('is private to the user, even if the original is world-readable', () => {
+    writeOriginal(CONFIG)
+    chmodSync(path.join(original, 'config.json'), 0o644)
+    isolate('ghcr.io')
+    const modes = [directory, path.join(directory, 'config.json')].map(
+      (file) => statSync(file).mode & 0o777
+    )
+    expect(modes).toEqual([0o700, 0o600])
+  })
+
+  it.each([
+    'contexts',
+    'cli-plugins',
+    'buildx',
+    'trust',
+    'ca.pem',
+    'cert.pem',
+    'key.pem',
+    'features.json',
+    '.token_seed',
+    'anything-else'
+  ])('links %s', (name) => {
+    writeOriginal(CONFIG)
+    const target = path.join(original, name)
+    if (name.includes('.')) writeFileSync(target, '')
+    else mkdirSync(target)
+    isolate('ghcr.io')
+    expect(readlinkSync(path.join(directory, name))).toBe(target)
+    expect(readdirSync(directory).sort()).toEqual([name, 'config.json'].sort())
+  })
+
+  it('needs no original directory', () => {
+    rmSync(original, { recursive: true })
+    isolate('ghcr.io')
+    expect(readdirSync(directory)).toEqual(['config.json'])
+  })
+
+  it('returns the environment that makes docker use it', () => {
+    expect(isolate('ghcr.io', { PATH: '/bin' })).toEqual({
+      PATH: '/bin',
+      DOCKER_CONFIG: directory,
+      BUILDX_CONFIG: path.join(original, 'buildx')
+    })
+  })
+
+  it.each([
+    ['ghcr.io', 'ghcr.io'],
+    ['ghcr.io', 'https://ghcr.io'],
+    ['docker.io', 'https://index.docker.io/v1/'],
+    ['localhost:5000', 'localhost:5000']
+  ])(
+    'overrides a login to %s in DOCKER_AUTH_CONFIG as %s',
+    (registry, name) => {
+      const other = { 'other.example': { auth: 'b3RoZXI6cGFzcw==' } }
+      const auths = { ...other, [name]: { auth: 'bWU6b2xk' } }
+      const { DOCKER_AUTH_CONFIG = '' } = isolate(registry, {
+        DOCKER_AUTH_CONFIG: JSON.stringify({ auths })
+      })
+      expect(JSON.parse(DOCKER_AUTH_CONFIG)).toEqual({ auths: other })
+    }
+  )
+
+  it('leaves a DOCKER_AUTH_CONFIG that docker cannot read either', () => {
+    const { DOCKER_AUTH_CONFIG } = isolate('ghcr.io', {
+      DOCKER_AUTH_CONFIG: '{'
+    })
+    expect(DOCKER_AUTH_CONFIG).toBe('{')
+  })
+
+  it("keeps the user's BUILDX_CONFIG", () => {
+    const { BUILDX_CONFIG } = isolate('ghcr.io', {
+      BUILDX_CONFIG: '/my/buildx'
+    })
+    expect(BUILDX_CONFIG).toBe('/my/buildx')
+  })
+
+  it('uses ~/.docker by default', () => {
+    const { BUILDX_CONFIG } = isolateConfig(directory, 'ghcr.io', {})
+    expect(BUILDX_CONFIG).toBe(path.join(homedir(), '.docker', 'buildx'))
+  })
+
+  it('treats an empty DOCKER_CONFIG as unset, like docker', () => {
+    const { BUILDX_CONFIG } = isolate('ghcr.io', { DOCKER_CONFIG: '' })
+    expect(BUILDX_CONFIG).toBe(path.join(homedir(), '.docker', 'buildx'))
+  })
+
+  it('links directories of a relative DOCKER_CONFIG as well', () => {
+    mkdirSync(path.join(original, 'contexts'))
+    const relative = path.relative(process.cwd(), original)
+    isolate('ghcr.io', { DOCKER_CONFIG: relative })
+    expect(existsSync(path.join(directory, 'contexts'))).toBe(true)
+  })
+
+  it('treats an empty BUILDX_CONFIG as unset, like buildx', () => {
+    const { BUILDX_CONFIG } = isolate('ghcr.io', { BUILDX_CONFIG: '' })
+    expect(BUILDX_CONFIG).toBe(path.join(original, 'buildx'))
+  })
+
+  it('names a configuration file that is not JSON and says what to do', () => {
+    const file = path.join(original, 'config.json')
+    writeFileSync(file, '{"auths":')
+    const isolating = (): unknown => isolate('ghcr.io')
+    expect(isolating).toThrow(Failure)
+    expect(isolating).toThrow(`${file} could not be read: `)
+    expect(isolating).toThrow('What to do: fix or remove this')
+    expect(existsSync(directory)).toBe(false)
+  })
+
+  // LoadFromReader in docker/cli's cli/config/configfile/file.go
+  it('treats an empty configuration file as missing, like docker', () => {
+    writeFileSync(path.join(original, 'config.json'), '')
+    isolate('ghcr.io')
+    expect(isolated()).toEqual({ credHelpers: { 'ghcr.io': '' } })
+  })
+})

@@ -1,0 +1,62 @@
+# shellcheck shell=sh
+# The data of Milvus, and the user that it runs as.
+
+# Milvus 3 images have the user "milvus"; Milvus 2 runs as the user that started it.
+choose_user() {
+  uid=$(id -u)
+  as_user=''
+  [ "$uid" = 0 ] || return 0
+  milvus_uid=$(id -u milvus 2>/dev/null) || return 0
+  uid=$milvus_uid
+  as_user='setpriv --reuid=milvus --regid=milvus --init-groups'
+}
+
+# with_data_folders COMMAND...: runs COMMAND on the four folders that Milvus writes to
+with_data_folders() {
+  mq=${ROCKSMQ_PATH:-$data/rdb_data}
+  "$@" "$ETCD_DATA_DIR" "${LOCALSTORAGE_PATH:-$data/data}" "$mq" "${mq}_meta_kv"
+}
+
+create_data_folders() {
+  is_first_start=yes
+  [ ! -e "$ETCD_DATA_DIR/member" ] || is_first_start=no
+  require_writing with_data_folders mkdir -p "$data"
+}
+
+# chown -R changes a folder after everything in it, so the owner of the four
+# folders tells whether there is anything to do, also after an interruption.
+change_owner() {
+  [ -n "$as_user" ] || return 0
+  [ "$(with_data_folders stat -c %u | sort -u)" != "$uid" ] || return 0
+  say "changing the owner of $data to uid $uid (first start only)"
+  # Where this is not permitted, the folders may still be writable.
+  { chown milvus: "$data" && with_data_folders chown -R milvus:; } 2>/dev/null || true
+}
+
+check_data_folders() {
+  # shellcheck disable=SC2086 # $as_user is a command of several words, or none
+  require_writing with_data_folders $as_user touch
+}
+
+# require_writing COMMAND...: stops with the error of COMMAND
+require_writing() {
+  problem=$("$@" 2>&1 >/dev/null) ||
+    stop "cannot write to $data (${problem##*: }): mount a volume that uid $uid can write to, or set MILVUS_DATA_DIR"
+}
+
+# For its first start, etcd allocates two files of 64 MB.
+check_free_space() {
+  needed=1
+  [ "$is_first_start $ETCD_USE_EMBED" != 'yes true' ] || needed=150
+  free=$(($(stat -f -c '%a * %S / 1024 / 1024' "$ETCD_DATA_DIR"))) # blocks * bytes
+  [ "$free" -ge "$needed" ] ||
+    stop "only $free MiB are free in $data, but Milvus needs $needed MiB to start: free some space, or use a larger volume"
+}
+
+describe_volume() {
+  if [ "$(stat -c %d "$ETCD_DATA_DIR")" = "$(stat -c %d /)" ]; then
+    echo 'no volume: lost with the container'
+  else
+    echo 'a volume'
+  fi
+}

@@ -1,0 +1,112 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { Failure, messageOf } from '../lib/failure.js'
+import { DOCKER_HUB, registryHost } from './reference.js'
+
+interface DockerConfig {
+  auths?: Record<string, unknown>
+  credHelpers?: Record<string, string>
+  currentContext?: string
+  [key: string]: unknown
+}
+
+const CONFIG_FILE = 'config.json'
+
+/** Names under which docker may look up Docker Hub's credentials. */
+const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', DOCKER_HUB]
+
+/** Returns the directory of docker's configuration. */
+export function configDirectory(env: NodeJS.ProcessEnv): string {
+  // Empty counts as unset for docker.
+  return path.resolve(env.DOCKER_CONFIG || path.join(homedir(), '.docker'))
+}
+
+/**
+ * Reads a docker configuration; it is empty if there is none.
+ *
+ * @throws Failure when it is not JSON.
+ */
+export function readConfig(directory: string): DockerConfig {
+  const file = path.join(directory, CONFIG_FILE)
+  if (!existsSync(file)) return {}
+  try {
+    const text = readFileSync(file, 'utf8').trim()
+    return JSON.parse(text || '{}') as DockerConfig
+  } catch (error) {
+    throw new Failure(`${file} could not be read: ${messageOf(error)}`, {
+      next: 'fix or remove this docker configuration file'
+    })
+  }
+}
+
+/**
+ * Creates a separate docker configuration, so that logging in leaves the user's
+ * own logins alone. It shares everything else with theirs: other credentials,
+ * contexts, plugins, the engine's TLS files and whatever a later docker keeps
+ * there. Only the given registry's credentials are stored in it.
+ *
+ * Returns the environment that makes docker use it.
+ */
+export function isolateConfig(
+  directory: string,
+  registry: string,
+  env: NodeJS.ProcessEnv
+): NodeJS.ProcessEnv {
+  const original = configDirectory(env)
+  const config = withoutHelper(readConfig(original), registry)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  writeFileSync(path.join(directory, CONFIG_FILE), JSON.stringify(config), {
+    mode: 0o600
+  })
+  linkOthers(original, directory)
+  return {
+    ...env,
+    DOCKER_CONFIG: directory,
+    // Where buildx creates it, unless it exists.
+    BUILDX_CONFIG: env.BUILDX_CONFIG || path.join(original, 'buildx'),
+    DOCKER_AUTH_CONFIG: withoutLogin(env.DOCKER_AUTH_CONFIG, registry)
+  }
+}
+
+function linkOthers(original: string, directory: string): void {
+  if (!existsSync(original)) return
+  const others = readdirSync(original).filter((name) => name !== CONFIG_FILE)
+  for (const name of others) {
+    symlinkSync(path.join(original, name), path.join(directory, name))
+  }
+}
+
+/**
+ * An empty helper makes docker store this registry's login in the file itself:
+ * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
+ */
+function withoutHelper(config: DockerConfig, registry: string): DockerConfig {
+  const names = registry === DOCKER_HUB ? HUB_NAMES : [registry]
+  const none = Object.fromEntries(names.map((name) => [name, '']))
+  return { ...config, credHelpers: { ...config.credHelpers, ...none } }
+}
+
+/** Docker prefers logins in this variable to those in its configuration. */
+function withoutLogin(
+  authConfig: string | undefined,
+  registry: string
+): string | undefined {
+  try {
+    const { auths = {} } = JSON.parse(authConfig ?? '') as DockerConfig
+    const others = Object.entries(auths).filter(
+      ([name]) => registryHost(name) !== registry
+    )
+    return JSON.stringify({ auths: Object.fromEntries(others) })
+  } catch {
+    // Docker ignores what it cannot read, too.
+    return authConfig
+  }
+}
