@@ -27,12 +27,12 @@ export async function inspect(id: string): Promise<Inspected> {
   const { status, text } = await new Promise<{ status?: number; text: string }>(
     (resolve, reject) => {
       get(options, (response) => {
-        let text = ''
+        let body = ''
         response.setEncoding('utf8').on('data', (part: string) => {
-          text += part
+          body += part
         })
         response.on('end', () => {
-          resolve({ status: response.statusCode, text })
+          resolve({ status: response.statusCode, text: body })
         })
       }).on('error', reject)
     }
