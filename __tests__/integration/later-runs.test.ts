@@ -62,12 +62,6 @@ describe('a run after a publication', () => {
     expect(outputs.built).toBe('false')
     expect(await digestOf(`${image}:latest`)).toBe(first.outputs.digest)
   })
-
-  it('builds with another label', async () => {
-    const { outputs } = await quickly({ image, tags, labels: 'team=search' })
-
-    expect(outputs).toMatchObject({ built: 'true', plan: 'build' })
-  })
 })
 
 describe('a run with an older version', () => {

@@ -36,14 +36,6 @@ describe('a registry that wants a login', () => {
     expect(log).not.toContain('buildx build')
   })
 
-  it('refuses an image without a login, and the log says how to log in', async () => {
-    const { mainCode, log } = await quickly({ image: newImage(registry.host) })
-
-    expect(mainCode).toBe(1)
-    expect(log).toContain('this job may not write to the repository')
-    expect(log).toContain('packages: write')
-  })
-
   describe('to which the job has logged in before', () => {
     const directory = mkdtempSync(path.join(tmpdir(), 'docker-config-'))
     const config = path.join(directory, 'config.json')

@@ -44,11 +44,7 @@ describe('a machine that lacks something says what, and what to do', () => {
 
 describe('a builder', () => {
   it.each([
-    [
-      'that does not exist',
-      'nobody',
-      'The builder "nobody" cannot be used'
-    ],
+    ['that does not exist', 'nobody', '"nobody"'],
     [
       'of the docker driver, which cannot push by digest',
       'default',

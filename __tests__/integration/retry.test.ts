@@ -60,7 +60,7 @@ describe('a registry that fails', () => {
     expect(mainCode).toBe(1)
     expect(log).toContain('Tag "2.6" could not be set')
     expect(log).toContain(
-      'Tags that were moved, to the tested image: 2.6.22. Not confirmed: 2.6'
+      'Tags that now point to the tested image: 2.6.22. Not confirmed: 2.6'
     )
     expect(await tagsOf(image.replace(proxy.host, lab('REGISTRY')))).toEqual([
       '2.6.22'

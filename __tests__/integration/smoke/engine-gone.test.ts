@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { NATIVE } from '../support/lab.ts'
 import { leftInEngine } from '../support/left.ts'
 import { testPublished, type SmokeRun } from '../support/smoke.ts'
 
@@ -70,7 +69,7 @@ describe('an engine that goes away during the test', () => {
       {
         fault: 'no-answer',
         level: 'query',
-        inputs: { platforms: NATIVE }
+        inputs: { 'smoke-emulated': 'none' }
       },
       {
         env: { ...process.env, DOCKER_HOST: proxy.host },
@@ -92,12 +91,12 @@ describe('an engine that goes away during the test', () => {
 
   it('is the cause of the failure, and no tag is moved', () => {
     expect(run.result.mainCode).toBe(1)
-    expect(run.platforms).toMatchObject([
-      {
+    expect(run.platforms).toContainEqual(
+      expect.objectContaining({
         verdict: 'failed',
         cause: expect.stringMatching(/went away|docker \w+ failed/)
-      }
-    ])
+      })
+    )
     expect(run.isTagged).toBe(false)
   })
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { NATIVE } from '../support/lab.ts'
 import { recordingDocker } from '../support/recording-docker.ts'
 import { testPublished, type SmokeRun } from '../support/smoke.ts'
 
@@ -56,12 +55,12 @@ describe('a smoke test with a password in a file of the container', () => {
     const run = await testPublished({
       level: 'query',
       inputs: {
-        platforms: NATIVE,
+        'smoke-emulated': 'none',
         // Every container has this file: it contains its id.
         'smoke-env': 'MILVUS_ROOT_PASSWORD_FILE=/etc/hostname'
       }
     })
 
-    expect(verdictsOf(run)).toEqual(['passed'])
+    expect(verdictsOf(run).sort()).toEqual(['passed', 'skipped'])
   })
 })

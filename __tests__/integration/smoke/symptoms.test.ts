@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { EMULATED, NATIVE } from '../support/lab.ts'
 import {
   publishUntested,
   removePublished,
@@ -12,8 +11,9 @@ const CONTEXT = { context: '__tests__/integration/contexts/symptoms' }
 interface Symptom {
   env: string
   cause: RegExp
-  /** On both platforms, or on each. */
-  hint?: RegExp | Record<string, RegExp>
+  hint?: RegExp
+  /** The hint under QEMU, where it differs. */
+  emulatedHint?: RegExp
 }
 
 /** Known failures, in the words of the kernel and of real programs. */
@@ -30,16 +30,14 @@ const SYMPTOMS: Record<string, Symptom> = {
   },
   'one port for two things': {
     env: 'PROXY_PORT=9092',
-    cause: /^the container ended with exit code 2 /,
+    cause: /address already in use/,
     hint: /a port is taken/
   },
   'a crash': {
     env: 'RUN=kill -SEGV $$',
     cause: /^the container ended with exit code 139 \(SIGSEGV\)/,
-    hint: {
-      [NATIVE]: /^Milvus crashed/,
-      [EMULATED]: /QEMU itself crashed/
-    }
+    hint: /^Milvus crashed/,
+    emulatedHint: /QEMU itself crashed/
   },
   'a HEALTHCHECK that fails': {
     // So slow that Docker runs the check after Milvus has become healthy, too.
@@ -51,15 +49,16 @@ const SYMPTOMS: Record<string, Symptom> = {
 let published: Published
 const runs: Record<string, SmokeRun> = {}
 
-async function test(env: string): Promise<SmokeRun> {
-  const inputs = { ...CONTEXT, 'smoke-env': env }
+async function test(env: string, emulated = 'none'): Promise<SmokeRun> {
+  const inputs = { ...CONTEXT, 'smoke-env': env, 'smoke-emulated': emulated }
   return await testPublished({ level: 'query', inputs }, {}, published)
 }
 
 beforeAll(async () => {
   published = await publishUntested(CONTEXT)
-  const tasks = Object.entries(SYMPTOMS).map(([name, { env }]) => async () => {
-    runs[name] = await test(env)
+  const tasks = Object.entries(SYMPTOMS).map(([name, symptom]) => async () => {
+    const { env, emulatedHint } = symptom
+    runs[name] = await test(env, emulatedHint ? 'query' : 'none')
   })
   await sideBySide(3, tasks)
 })
@@ -67,18 +66,16 @@ beforeAll(async () => {
 afterAll(() => removePublished(published))
 
 describe.each(Object.entries(SYMPTOMS))('an image with %s', (name, symptom) => {
-  it('fails on both platforms with the cause and a hint, and gets no tag', () => {
+  it('fails with the cause and a hint, and gets no tag', () => {
     const { platforms = [], isTagged } = runs[name] ?? {}
-    const { cause, hint = /^$/ } = symptom
+    const { cause, hint = /^$/, emulatedHint } = symptom
+    const tested = platforms.filter(({ verdict }) => verdict !== 'skipped')
 
-    expect(platforms).toMatchObject([
-      { platform: 'linux/amd64', verdict: 'failed' },
-      { platform: 'linux/arm64', verdict: 'failed' }
-    ])
-    for (const one of platforms) {
-      const expected = hint instanceof RegExp ? hint : hint[one.platform]
+    expect(tested).toHaveLength(emulatedHint ? 2 : 1)
+    for (const one of tested) {
+      expect(one.verdict).toBe('failed')
       expect(one.cause).toMatch(cause)
-      expect(one.hint ?? '').toMatch(expected ?? 'a hint')
+      expect(one.hint ?? '').toMatch(one.emulated ? (emulatedHint ?? '') : hint)
     }
     expect(isTagged).toBe(false)
   })
@@ -86,10 +83,8 @@ describe.each(Object.entries(SYMPTOMS))('an image with %s', (name, symptom) => {
 
 describe('an image that sets other ports', () => {
   it('is tested on them', async () => {
-    const { platforms } = await test('')
-    expect(platforms.map(({ verdict }) => verdict)).toEqual([
-      'passed',
-      'passed'
-    ])
+    const { platforms, isTagged } = await test('')
+    expect(platforms[0]?.verdict).toBe('passed')
+    expect(isTagged).toBe(true)
   })
 })

@@ -24,19 +24,19 @@ export async function inspect(id: string): Promise<Inspected> {
     socketPath: engine.replace('unix://', ''),
     path: `/containers/${id}/json`
   }
-  const { status, text } = await new Promise<{ status?: number; text: string }>(
+  const { status, body } = await new Promise<{ status?: number; body: string }>(
     (resolve, reject) => {
       get(options, (response) => {
-        let body = ''
+        let received = ''
         response.setEncoding('utf8').on('data', (part: string) => {
-          body += part
+          received += part
         })
         response.on('end', () => {
-          resolve({ status: response.statusCode, text: body })
+          resolve({ status: response.statusCode, body: received })
         })
       }).on('error', reject)
     }
   )
-  if (status === 200) return JSON.parse(text) as Inspected
-  throw new Error(`The engine cannot inspect ${id}: ${text}`)
+  if (status === 200) return JSON.parse(body) as Inspected
+  throw new Error(`The engine cannot inspect ${id}: ${body}`)
 }

@@ -71,12 +71,7 @@ describe('the examples in act, with the registry and the versions of the lab', (
       lab('STANDIN_3_VERSION')
     ]
     await run(workflow)
-    expect(await tagsOf(image)).toEqual([
-      '2.6',
-      '2.6.22',
-      '3.0',
-      '3.0.2'
-    ])
+    expect(await tagsOf(image)).toEqual(['2.6', '2.6.22', '3.0', '3.0.2'])
   })
 
   it('pull-request builds and tests, and pushes nothing', async () => {
