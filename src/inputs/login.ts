@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import type { Login } from '../docker/login.js'
 import { registryHost, registryOf } from '../docker/reference.js'
+import { mask } from '../lib/masks.js'
 import { refuse } from './read.js'
 
 /**
@@ -12,7 +13,7 @@ import { refuse } from './read.js'
 export function readLogin(image: string): Login | undefined {
   const username = core.getInput('username')
   const password = core.getInput('password')
-  if (password) core.setSecret(password)
+  mask(password)
   if (!username && !password) return undefined
   if (!password) {
     refuse(
@@ -50,6 +51,6 @@ export function neededLogin(
 export function readToken(): string {
   const token = core.getInput('github-token')
   if (token.startsWith('${{')) return ''
-  if (token) core.setSecret(token)
+  mask(token)
   return token
 }
