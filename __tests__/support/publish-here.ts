@@ -1,4 +1,3 @@
-import { readInputs } from '../../src/inputs/inputs.js'
 import { beginJob } from '../../src/job.js'
 import type { Results } from '../../src/publish/results.js'
 import { BUNDLED_CONTEXT, setInputs } from './action.js'
@@ -10,7 +9,8 @@ export const IMAGE = 'ghcr.io/me/milvus'
 export async function publishHere(
   given: Record<string, string> = {}
 ): Promise<Results> {
-  // Not earlier: a test may replace what it imports.
+  // Not earlier: a test may replace what they import.
+  const { readInputs } = await import('../../src/inputs/inputs.js')
   const { publish } = await import('../../src/publish/publish.js')
   setInputs({
     image: IMAGE,
