@@ -32465,8 +32465,12 @@ var core = __nccwpck_require__(6257);
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 // EXTERNAL MODULE: ./src/docker/builder.ts
 var builder = __nccwpck_require__(9683);
+// EXTERNAL MODULE: ./src/docker/claims.ts
+var claims = __nccwpck_require__(6283);
 // EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
 var cli = __nccwpck_require__(3963);
+// EXTERNAL MODULE: ./src/docker/endpoint.ts
+var endpoint = __nccwpck_require__(7815);
 // EXTERNAL MODULE: ./src/lib/failure.ts
 var failure = __nccwpck_require__(9209);
 // EXTERNAL MODULE: ./src/job.ts
@@ -32481,21 +32485,32 @@ var network = __nccwpck_require__(2139);
 
 
 
+
+
+/** Seconds for everything that is removed from the engine. */
+const ENGINE_SECONDS = 120;
 /**
  * The post step: removes what the main step created, even if that was
  * interrupted. Things already gone are ignored; other failures are logged as
  * warnings.
  */
-async function cleanUp(job) {
-    const docker = (0,cli/* dockerCli */.RK)(process.env);
-    if ((0,src_job/* hasUsedEngine */.OO)(job)) {
-        await attempt('containers', () => removeContainers(docker, job));
-        await attempt('networks', () => removeNetworks(docker, job));
-        await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
-        await attempt('built images', () => removeBuiltImages(docker, job));
-        await attempt('pulled images', () => removeImages(docker, (0,src_job/* pulledImages */.L3)(job)));
-    }
+async function cleanUp(job, seconds = ENGINE_SECONDS) {
+    if ((0,src_job/* hasUsedEngine */.OO)(job))
+        await cleanUpEngine(job, seconds);
     await attempt('temporary files', () => removeFiles(job));
+}
+async function cleanUpEngine(job, seconds) {
+    const limit = new AbortController();
+    const timer = setTimeout(() => {
+        limit.abort(new Error(`docker took more than ${seconds} s in all`));
+    }, seconds * 1000);
+    const docker = (0,cli/* dockerCli */.RK)((0,endpoint/* withSavedEndpoint */.X)(process.env), limit.signal);
+    await attempt('containers', () => removeContainers(docker, job));
+    await attempt('networks', () => removeNetworks(docker, job));
+    await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
+    await attempt('built images', () => removeBuiltImages(docker, job));
+    await attempt('pulled images', () => (0,claims/* releaseImages */._)(docker, job));
+    clearTimeout(timer);
 }
 async function attempt(what, remove) {
     try {
@@ -32520,10 +32535,7 @@ async function removeNetworks(docker, job) {
 /** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker, job) {
     const format = '{{.Repository}}:{{.Tag}}';
-    const args = ['image', 'ls', '--format', format, job.name];
-    await removeImages(docker, lines(await docker(args)));
-}
-async function removeImages(docker, refs) {
+    const refs = lines(await docker(['image', 'ls', '--format', format, job.name]));
     if (refs.length > 0)
         await docker(['image', 'rm', '--force', ...refs]);
 }
@@ -32554,7 +32566,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var cli = __nccwpck_require__(3963);
 ;// CONCATENATED MODULE: ./src/docker/names.ts
 /** Characters of a message that are read: some registries answer with a page. */
-const MAX_LENGTH = 8192;
+const MAX_TEXT_LENGTH = 8192;
 const ADDRESS = /\bhttps?:\/\/[^\s"'`]*[^\s"'`:,.;)]/g;
 const QUOTED = /"(?:[^"\\]|\\.)*"|`[^`]*`|(?<!\w)'[^'\n]*'(?!\w)/g;
 /** Names without any sign of one, known by the words before them. */
@@ -32571,7 +32583,7 @@ const REFERENCE = /^(?:(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+|localhost|\[[\
  */
 function withoutNames(message) {
     return message
-        .slice(0, MAX_LENGTH)
+        .slice(0, MAX_TEXT_LENGTH)
         .replace(ADDRESS, kindOfAddress)
         .replace(QUOTED, '<quoted>')
         .replace(BARE, '<other>')
@@ -32719,6 +32731,7 @@ function retryAfter(error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vi: () => (/* binding */ noBuilder),
 /* harmony export */   g6: () => (/* binding */ startBuilder),
 /* harmony export */   iq: () => (/* binding */ removeBuilder),
 /* harmony export */   nY: () => (/* binding */ useBuilder)
@@ -32728,7 +32741,9 @@ function retryAfter(error) {
 /* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
 /* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1737);
 /* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4082);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3963);
+/* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6283);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3963);
+
 
 
 
@@ -32748,7 +32763,9 @@ function createArgs(options) {
  *
  * @throws Failure when BuildKit's image cannot be pulled or does not start.
  */
-async function startBuilder(docker, options) {
+async function startBuilder(docker, options, job) {
+    // buildx pulls the image by itself.
+    await (0,_claims_js__WEBPACK_IMPORTED_MODULE_4__/* .claimImage */ .Q)(docker, options.buildkitImage, job);
     await docker(createArgs(options), { show: true });
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Starting BuildKit from ${options.buildkitImage}`);
     try {
@@ -32772,14 +32789,18 @@ async function startBuilder(docker, options) {
  */
 async function useBuilder(docker, name) {
     const details = await bootstrap(docker, name).catch((error) => {
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" cannot be used: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, {
-            next: 'compare the input "builder" with the output of `docker buildx ls`'
-        });
+        throw noBuilder(name, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error));
     });
     if (!/^Driver:\s+docker$/m.test(details))
         return;
-    throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" uses the docker driver, which cannot push by digest`, {
+    throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" has the docker driver, which cannot push by digest`, {
         next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
+    });
+}
+/** Returns the failure of a command that cannot use a builder. */
+function noBuilder(name, reason) {
+    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" cannot be used: ${reason}`, {
+        next: 'compare the input "builder" with the output of `docker buildx ls`'
     });
 }
 /**
@@ -32798,7 +32819,7 @@ async function removeBuilder(docker, name) {
         await docker(args).catch((error) => errors.push(error));
     }
     // The error message is the last line, which says only that it failed.
-    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_4__/* .DockerError */ .Bi && /no builder .* found/.test(one.stderr)));
+    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_5__/* .DockerError */ .Bi && /no builder .* found/.test(one.stderr)));
     if (error)
         throw error;
 }
@@ -32806,6 +32827,102 @@ async function bootstrap(docker, name) {
     return await docker(['buildx', 'inspect', '--bootstrap', name], {
         timeoutSeconds: BOOTSTRAP_SECONDS
     });
+}
+
+
+/***/ }),
+
+/***/ 6283:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ claimImage),
+/* harmony export */   _: () => (/* binding */ releaseImages)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9209);
+
+
+
+/** Label of a claim: the image that a job brought to the engine. */
+const IMAGE_LABEL = 'io.github.milvus-runpod.image';
+/**
+ * Claims an image that the job is about to use, unless it was in the engine before
+ * any job of this action. Claims are volumes without content, so that jobs that
+ * share an engine know of each other; the last of them removes the image.
+ *
+ * Returns whether the image must be pulled.
+ */
+async function claimImage(docker, ref, job) {
+    const label = `${IMAGE_LABEL}=${ref}`;
+    if (await isPresent(docker, ref)) {
+        const claims = await listClaims(docker, label);
+        if (claims.length === 0)
+            return false;
+    }
+    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)('sha256').update(ref).digest('hex').slice(0, 12);
+    await docker(['volume', 'create', '--label', job.label, '--label', label].concat(`${job.name}-image-${hash}`));
+    // The last job that had claimed it may have ended just now.
+    return !(await isPresent(docker, ref));
+}
+/**
+ * Gives up the claims of a job, and removes each image that no other job claims.
+ * An image that a container uses stays.
+ *
+ * @throws Error of the first image that could not be removed, after all others.
+ */
+async function releaseImages(docker, job) {
+    const errors = [];
+    for (const { volume, ref } of await listClaims(docker, job.label)) {
+        try {
+            await docker(['volume', 'rm', '--force', volume]);
+            const others = await listClaims(docker, `${IMAGE_LABEL}=${ref}`);
+            if (others.length === 0)
+                await removeImage(docker, ref);
+        }
+        catch (error) {
+            errors.push(error);
+        }
+    }
+    if (errors.length > 0)
+        throw errors[0];
+}
+async function listClaims(docker, label) {
+    const format = `{{.Name}} {{.Label "${IMAGE_LABEL}"}}`;
+    const args = ['volume', 'ls', '--filter', `label=${label}`];
+    const output = await docker([...args, '--format', format]);
+    return output.split('\n').flatMap((line) => {
+        const [volume, ref] = line.split(' ');
+        return volume && ref ? [{ volume, ref }] : [];
+    });
+}
+/** Without --force, which would take the name from a container's image. */
+async function removeImage(docker, ref) {
+    try {
+        await docker(['image', 'rm', ref]);
+    }
+    catch (error) {
+        const reason = (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error);
+        if (/no such image/i.test(reason))
+            return;
+        if (!/conflict: /i.test(reason))
+            throw error;
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${ref} is in use, so it stays: ${reason}`);
+    }
+}
+async function isPresent(docker, ref) {
+    const args = ['image', 'inspect', '--format', '{{.Id}}', ref];
+    try {
+        await docker(args);
+        return true;
+    }
+    catch (error) {
+        if (/no such image/i.test((0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error)))
+            return false;
+        throw error;
+    }
 }
 
 
@@ -33041,13 +33158,239 @@ function reasonOf(stderr) {
 
 /***/ }),
 
+/***/ 656:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Od: () => (/* binding */ configDirectory),
+/* harmony export */   Xg: () => (/* binding */ readConfig),
+/* harmony export */   _y: () => (/* binding */ isolateConfig)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9209);
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2977);
+
+
+
+
+
+const CONFIG_FILE = 'config.json';
+/** Names under which docker may look up Docker Hub's credentials. */
+const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', _reference_js__WEBPACK_IMPORTED_MODULE_4__/* .DOCKER_HUB */ .Xb];
+/** Returns the directory of docker's configuration. */
+function configDirectory(env) {
+    // Empty counts as unset for docker.
+    return node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(env.DOCKER_CONFIG || node_path__WEBPACK_IMPORTED_MODULE_2___default().join((0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)(), '.docker'));
+}
+/**
+ * Reads a docker configuration; it is empty if there is none.
+ *
+ * @throws Failure when it is not JSON.
+ */
+function readConfig(directory) {
+    const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(directory, CONFIG_FILE);
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(file))
+        return {};
+    try {
+        const text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, 'utf8').trim();
+        return JSON.parse(text || '{}');
+    }
+    catch (error) {
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`${file} could not be read: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`, {
+            next: 'fix or remove this docker configuration file'
+        });
+    }
+}
+/**
+ * Creates a separate docker configuration, so that logging in leaves the user's
+ * own logins alone. It shares everything else with theirs: other credentials,
+ * contexts, plugins, the engine's TLS files and whatever a later docker keeps
+ * there. Only the given registry's credentials are stored in it.
+ *
+ * Returns the environment that makes docker use it.
+ */
+function isolateConfig(directory, registry, env) {
+    const original = configDirectory(env);
+    const config = withoutHelper(readConfig(original), registry);
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(directory, { recursive: true, mode: 0o700 });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(directory, CONFIG_FILE), JSON.stringify(config), {
+        mode: 0o600
+    });
+    linkOthers(original, directory);
+    return {
+        ...env,
+        DOCKER_CONFIG: directory,
+        // Where buildx creates it, unless it exists.
+        BUILDX_CONFIG: env.BUILDX_CONFIG || node_path__WEBPACK_IMPORTED_MODULE_2___default().join(original, 'buildx'),
+        DOCKER_AUTH_CONFIG: withoutLogin(env.DOCKER_AUTH_CONFIG, registry)
+    };
+}
+function linkOthers(original, directory) {
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(original))
+        return;
+    const others = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(original).filter((name) => name !== CONFIG_FILE);
+    for (const name of others) {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.symlinkSync)(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(original, name), node_path__WEBPACK_IMPORTED_MODULE_2___default().join(directory, name));
+    }
+}
+/**
+ * An empty helper makes docker store this registry's login in the file itself:
+ * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
+ */
+function withoutHelper(config, registry) {
+    const names = registry === _reference_js__WEBPACK_IMPORTED_MODULE_4__/* .DOCKER_HUB */ .Xb ? HUB_NAMES : [registry];
+    const none = Object.fromEntries(names.map((name) => [name, '']));
+    return { ...config, credHelpers: { ...config.credHelpers, ...none } };
+}
+/** Docker prefers logins in this variable to those in its configuration. */
+function withoutLogin(authConfig, registry) {
+    try {
+        const { auths = {} } = JSON.parse(authConfig ?? '');
+        const others = Object.entries(auths).filter(([name]) => (0,_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .registryHost */ .U$)(name) !== registry);
+        return JSON.stringify({ auths: Object.fromEntries(others) });
+    }
+    catch {
+        // Docker ignores what it cannot read, too.
+        return authConfig;
+    }
+}
+
+
+/***/ }),
+
+/***/ 7815:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ saveEndpoint),
+/* harmony export */   X: () => (/* binding */ withSavedEndpoint)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(656);
+
+
+/** Variables by which docker and buildx find the engine and their files. */
+const VARIABLES = [
+    'DOCKER_HOST',
+    'DOCKER_CONTEXT',
+    'DOCKER_CONFIG',
+    'DOCKER_CERT_PATH',
+    'DOCKER_TLS',
+    'DOCKER_TLS_VERIFY',
+    'DOCKER_API_VERSION',
+    'BUILDX_CONFIG',
+    'SSH_AUTH_SOCK'
+];
+const ENDPOINT_STATE = 'endpoint';
+/**
+ * Saves which engine docker uses, for the post step: by then another step may have
+ * set other variables, or called `docker context use`.
+ */
+function saveEndpoint(env) {
+    const values = Object.fromEntries(VARIABLES.map((name) => [name, env[name]]));
+    const directory = (0,_config_js__WEBPACK_IMPORTED_MODULE_1__/* .configDirectory */ .Od)(env);
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(ENDPOINT_STATE, {
+        ...values,
+        DOCKER_CONFIG: directory,
+        DOCKER_CONTEXT: env.DOCKER_HOST ? undefined : currentContext(env, directory)
+    });
+}
+/** As `resolveContextName` in docker/cli's cli/command/cli.go. */
+function currentContext(env, directory) {
+    return env.DOCKER_CONTEXT || configuredContext(directory) || 'default';
+}
+function configuredContext(directory) {
+    try {
+        return (0,_config_js__WEBPACK_IMPORTED_MODULE_1__/* .readConfig */ .Xg)(directory).currentContext;
+    }
+    catch {
+        // Docker ignores a configuration that it cannot read.
+        return undefined;
+    }
+}
+/** Returns an environment in which docker uses the engine of the main step. */
+function withSavedEndpoint(env) {
+    const state = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(ENDPOINT_STATE);
+    if (!state)
+        return env;
+    const saved = JSON.parse(state);
+    const values = VARIABLES.map((name) => [name, saved[name]]);
+    return { ...env, ...Object.fromEntries(values) };
+}
+
+
+/***/ }),
+
+/***/ 2977:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bc: () => (/* binding */ isDigest),
+/* harmony export */   Fv: () => (/* binding */ registryOf),
+/* harmony export */   U$: () => (/* binding */ registryHost),
+/* harmony export */   Xb: () => (/* binding */ DOCKER_HUB),
+/* harmony export */   Z6: () => (/* binding */ isRepository),
+/* harmony export */   dz: () => (/* binding */ isTag),
+/* harmony export */   gA: () => (/* binding */ refsOf)
+/* harmony export */ });
+/** Registry of image names that contain no host. */
+const DOCKER_HUB = 'docker.io';
+const HUB_HOSTS = ['index.docker.io', 'registry-1.docker.io'];
+// The grammar of https://github.com/distribution/reference
+const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+// Unlike a user name, a host has a dot or a port, or is localhost.
+const NAME = '[A-Za-z0-9-]+';
+const HOST = `(?:localhost|${NAME}(?:\\.${NAME})+|${NAME}(?=:)|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
+const REPOSITORY = new RegExp(`^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*$`, 'u');
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** Maximum length of a repository name, including its host. */
+const MAX_REPOSITORY_LENGTH = 255;
+/** True if the name is a valid repository, without tag or digest. */
+function isRepository(name) {
+    return name.length <= MAX_REPOSITORY_LENGTH && REPOSITORY.test(name);
+}
+/** True if the text is a valid tag: up to 128 of `[A-Za-z0-9._-]`. */
+function isTag(tag) {
+    return TAG.test(tag);
+}
+/** True if the text is a `sha256:…` digest. */
+function isDigest(digest) {
+    return DIGEST.test(digest);
+}
+/** Returns the reference of each platform's digest in a repository. */
+function refsOf(repository, digests) {
+    return Object.fromEntries(Object.entries(digests).map(([platform, digest]) => {
+        return [platform, `${repository}@${digest}`];
+    }));
+}
+/** Returns the host of a registry, which may be given as a URL. */
+function registryHost(registry) {
+    const host = registry.replace(/^https?:\/\//i, '').split('/')[0] ?? '';
+    return HUB_HOSTS.includes(host) ? DOCKER_HUB : host;
+}
+/** Returns the registry host of a repository; `docker.io` by default. */
+function registryOf(repository) {
+    const [first = '', ...rest] = repository.split('/');
+    const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first);
+    return isHost ? registryHost(first) : DOCKER_HUB;
+}
+
+
+/***/ }),
+
 /***/ 9407:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8401);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2817);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9294);
 
 
 
@@ -33066,10 +33409,8 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cp: () => (/* binding */ noteEngineUse),
 /* harmony export */   Ds: () => (/* binding */ jobToCleanUp),
-/* harmony export */   L3: () => (/* binding */ pulledImages),
 /* harmony export */   Nc: () => (/* binding */ beginJob),
-/* harmony export */   OO: () => (/* binding */ hasUsedEngine),
-/* harmony export */   Sm: () => (/* binding */ notePulledImage)
+/* harmony export */   OO: () => (/* binding */ hasUsedEngine)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
@@ -33085,18 +33426,18 @@ __webpack_async_result__();
 
 
 
-const STATE = 'job';
+const JOB_STATE = 'job';
 /** Begins a job. Its id is saved before there is anything to clean up. */
 function beginJob() {
     const id = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomBytes)(5).toString('hex');
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(STATE, id);
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(JOB_STATE, id);
     const job = jobOf(id);
     (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.mkdirSync)(job.directory, { recursive: true, mode: 0o700 });
     return job;
 }
 /** Returns the job to clean up in the post step; undefined in the main step. */
 function jobToCleanUp() {
-    const id = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(STATE);
+    const id = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(JOB_STATE);
     return id ? jobOf(id) : undefined;
 }
 function jobOf(id) {
@@ -33119,20 +33460,6 @@ function hasUsedEngine(job) {
 }
 function engineFile(job) {
     return node_path__WEBPACK_IMPORTED_MODULE_4___default().join(job.directory, 'engine');
-}
-/** Notes an image that is about to be pulled, so that the post step removes it. */
-function notePulledImage(job, ref) {
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(pulledImagesFile(job), `${ref}\n`);
-}
-/** Returns the images that the job pulled or was about to pull. */
-function pulledImages(job) {
-    const file = pulledImagesFile(job);
-    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(file))
-        return [];
-    return (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.readFileSync)(file, 'utf8').split('\n').filter(Boolean);
-}
-function pulledImagesFile(job) {
-    return node_path__WEBPACK_IMPORTED_MODULE_4___default().join(job.directory, 'pulled-images');
 }
 
 
@@ -33360,7 +33687,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 2817:
+/***/ 9294:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33380,50 +33707,8 @@ var external_node_url_ = __nccwpck_require__(3136);
 var cancellation = __nccwpck_require__(1392);
 // EXTERNAL MODULE: ./src/lib/failure.ts
 var failure = __nccwpck_require__(9209);
-;// CONCATENATED MODULE: ./src/docker/reference.ts
-/** Registry of image names that contain no host. */
-const DOCKER_HUB = 'docker.io';
-const HUB_HOSTS = ['index.docker.io', 'registry-1.docker.io'];
-// The grammar of https://github.com/distribution/reference
-const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-// Unlike a user name, a host has a dot or a port, or is localhost.
-const NAME = '[A-Za-z0-9-]+';
-const HOST = `(?:localhost|${NAME}(?:\\.${NAME})+|${NAME}(?=:)|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
-const REPOSITORY = new RegExp(`^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*$`, 'u');
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-/** Maximum length of a repository name, including its host. */
-const MAX_REPOSITORY_LENGTH = 255;
-/** True if the name is a valid repository, without tag or digest. */
-function isRepository(name) {
-    return name.length <= MAX_REPOSITORY_LENGTH && REPOSITORY.test(name);
-}
-/** True if the text is a valid tag: up to 128 of `[A-Za-z0-9._-]`. */
-function isTag(tag) {
-    return TAG.test(tag);
-}
-/** True if the text is a `sha256:…` digest. */
-function isDigest(digest) {
-    return DIGEST.test(digest);
-}
-/** Returns the reference of each platform's digest in a repository. */
-function refsOf(repository, digests) {
-    return Object.fromEntries(Object.entries(digests).map(([platform, digest]) => {
-        return [platform, `${repository}@${digest}`];
-    }));
-}
-/** Returns the host of a registry, which may be given as a URL. */
-function registryHost(registry) {
-    const host = registry.replace(/^https?:\/\//i, '').split('/')[0] ?? '';
-    return HUB_HOSTS.includes(host) ? DOCKER_HUB : host;
-}
-/** Returns the registry host of a repository; `docker.io` by default. */
-function registryOf(repository) {
-    const [first = '', ...rest] = repository.split('/');
-    const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first);
-    return isHost ? registryHost(first) : DOCKER_HUB;
-}
-
+// EXTERNAL MODULE: ./src/docker/reference.ts
+var reference = __nccwpck_require__(2977);
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __nccwpck_require__(2088);
 var semver_default = /*#__PURE__*/__nccwpck_require__.n(semver);
@@ -33642,7 +33927,7 @@ function isNewer(version, than) {
 
 
 /** Characters. A longer text is not read at all. */
-const MAX_LENGTH = 500;
+const MAX_RANGE_LENGTH = 500;
 /**
  * The allowed order of operators, by their first characters. Lists of ranges are
  * written like one range (`< 2.5.27, >= 2.6.0, < 2.6.10`), so an upper bound ends
@@ -33657,7 +33942,7 @@ const ORDER = /^<?(?:><|=)*>?$/;
  * @returns a semver range, or undefined if the text is not clear
  */
 function rangeOf(text) {
-    if (text.length > MAX_LENGTH)
+    if (text.length > MAX_RANGE_LENGTH)
         return undefined;
     const words = text.trim().split(/ *, *| +(?=[<>=])/);
     const bounds = words.flatMap((word) => parseBound(word) ?? []);
@@ -33692,7 +33977,7 @@ function toSemver({ operator, version }, index, all) {
  * as `2.5.27, 2.6.10`.
  */
 function firstFixed(version, text) {
-    if (text.length > MAX_LENGTH)
+    if (text.length > MAX_RANGE_LENGTH)
         return undefined;
     return text
         .split(/[\s,;|<>=]+/)
@@ -33942,7 +34227,7 @@ function refuse(name, value, allowed) {
 function readDigests() {
     const digests = readLines('digests');
     for (const digest of digests) {
-        if (!isDigest(digest)) {
+        if (!(0,reference/* isDigest */.Bc)(digest)) {
             refuse('digests', digest, 'it must be digests, "sha256:" and 64 hexadecimal digits, one per line');
         }
     }
@@ -33989,7 +34274,7 @@ function parseReport(value) {
     };
 }
 function isOptionalDigest(value) {
-    return value === undefined || (typeof value === 'string' && isDigest(value));
+    return value === undefined || (typeof value === 'string' && (0,reference/* isDigest */.Bc)(value));
 }
 function numbersIn(value) {
     const entries = Object.entries((value ?? {}));
@@ -34026,7 +34311,7 @@ function readLogin(image) {
     if (!username) {
         throw new Error('Input "password" is set, but "username" is not');
     }
-    const registry = registryHost(core/* getInput */.V4('registry')) || registryOf(image);
+    const registry = (0,reference/* registryHost */.U$)(core/* getInput */.V4('registry')) || (0,reference/* registryOf */.Fv)(image);
     return { registry, username, password };
 }
 /**
@@ -34035,8 +34320,8 @@ function readLogin(image) {
  */
 function neededLogin(login, target) {
     const isUnneeded = !target.push &&
-        login?.registry === registryOf(target.image) &&
-        login.registry !== registryOf(target.base);
+        login?.registry === (0,reference/* registryOf */.Fv)(target.image) &&
+        login.registry !== (0,reference/* registryOf */.Fv)(target.base);
     return isUnneeded ? undefined : login;
 }
 /**
@@ -34076,8 +34361,8 @@ function readVersion() {
 function readBase(version) {
     const text = readInput('base-image');
     const [repository = '', digest] = text.split('@');
-    if (!isRepository(repository) ||
-        (digest !== undefined && !isDigest(digest))) {
+    if (!(0,reference/* isRepository */.Z6)(repository) ||
+        (digest !== undefined && !(0,reference/* isDigest */.Bc)(digest))) {
         refuse('base-image', text, 'it must be a repository without a tag (the tag is "v" and the version), such as "milvusdb/milvus", or "repository@sha256:…" with the 64 digits of a digest');
     }
     if (digest && !version.exact) {
@@ -34546,10 +34831,10 @@ function readInputs(bundledContext) {
 }
 function readRepository() {
     const image = core/* getInput */.V4('image', { required: true });
-    if (isRepository(image))
+    if ((0,reference/* isRepository */.Z6)(image))
         return image;
     const lower = image.toLowerCase();
-    if (isRepository(lower)) {
+    if ((0,reference/* isRepository */.Z6)(lower)) {
         refuse('image', image, `it must be lower case: write "${lower}"`);
     }
     refuse('image', image, 'it must be a repository without a tag, such as "ghcr.io/me/milvus-standalone": at most 255 characters, lower-case letters and digits, separated by ".", "_", "-" or "/"');
@@ -34576,7 +34861,7 @@ function readTags({ exact }, variant) {
             refuse('tags', template, `${unknown} is unknown; the placeholders are ${KNOWN_PLACEHOLDERS}`);
         }
         const tags = renderTags([template], values, tagSuffix(variant));
-        if (!Object.values(tags).flat().every(isTag)) {
+        if (!Object.values(tags).flat().every(reference/* isTag */.dz)) {
             refuse('tags', template, 'a tag has at most 128 letters, digits, "_", "." and "-", and does not begin with "." or "-"; one tag per line');
         }
         if (/\{\{\s*sha\s*\}\}/.test(template) && !process.env.GITHUB_SHA) {
@@ -34588,8 +34873,6 @@ function readTags({ exact }, variant) {
 
 // EXTERNAL MODULE: ./src/job.ts
 var src_job = __nccwpck_require__(7228);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
 var docker_answer = __nccwpck_require__(4082);
 ;// CONCATENATED MODULE: ./src/docker/advice.ts
@@ -34656,6 +34939,10 @@ function loginAdvice(error) {
 
 // EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
 var cli = __nccwpck_require__(3963);
+// EXTERNAL MODULE: ./src/docker/config.ts
+var config = __nccwpck_require__(656);
+// EXTERNAL MODULE: ./src/docker/endpoint.ts
+var endpoint = __nccwpck_require__(7815);
 ;// CONCATENATED MODULE: ./src/docker/login.ts
 
 
@@ -34666,67 +34953,21 @@ var cli = __nccwpck_require__(3963);
 
 
 
-
-/** Names under which docker may look up Docker Hub's credentials. */
-const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', DOCKER_HUB];
 /**
  * Returns `docker`, logged in if a login is given.
  *
  * @throws Failure when the login fails.
  */
-async function openDocker(job, login) {
+async function openDocker(job, { login, builder } = {}) {
+    (0,endpoint/* saveEndpoint */.H)(process.env);
+    const { BUILDX_BUILDER } = process.env;
+    const env = { ...process.env, BUILDX_BUILDER: builder ?? BUILDX_BUILDER };
     if (!login)
-        return (0,cli/* dockerCli */.RK)(process.env);
+        return (0,cli/* dockerCli */.RK)(env);
     const directory = external_node_path_default().join(job.directory, 'docker');
-    const docker = (0,cli/* dockerCli */.RK)(isolateConfig(directory, login.registry, process.env));
+    const docker = (0,cli/* dockerCli */.RK)((0,config/* isolateConfig */._y)(directory, login.registry, env));
     await logIn(docker, login);
     return docker;
-}
-/**
- * Creates a separate docker configuration, so that logging in leaves the user's
- * own logins alone. It carries over their credentials, helpers, contexts and
- * plugins; only the given registry's credentials are stored in it.
- *
- * Returns the environment that makes docker use it.
- */
-function isolateConfig(directory, registry, env) {
-    // Empty counts as unset for docker.
-    const original = external_node_path_default().resolve(env.DOCKER_CONFIG || external_node_path_default().join((0,external_node_os_.homedir)(), '.docker'));
-    const config = readConfig(external_node_path_default().join(original, 'config.json'));
-    (0,external_node_fs_.mkdirSync)(directory, { recursive: true, mode: 0o700 });
-    (0,external_node_fs_.writeFileSync)(external_node_path_default().join(directory, 'config.json'), JSON.stringify(withoutHelper(config, registry)), { mode: 0o600 });
-    for (const shared of ['contexts', 'cli-plugins']) {
-        const target = external_node_path_default().join(original, shared);
-        if ((0,external_node_fs_.existsSync)(target))
-            (0,external_node_fs_.symlinkSync)(target, external_node_path_default().join(directory, shared));
-    }
-    return {
-        ...env,
-        DOCKER_CONFIG: directory,
-        BUILDX_CONFIG: env.BUILDX_CONFIG || external_node_path_default().join(original, 'buildx')
-    };
-}
-function readConfig(file) {
-    if (!(0,external_node_fs_.existsSync)(file))
-        return {};
-    try {
-        const text = (0,external_node_fs_.readFileSync)(file, 'utf8').trim();
-        return JSON.parse(text || '{}');
-    }
-    catch (error) {
-        throw new failure/* Failure */.H(`${file} could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
-            next: 'fix or remove this docker configuration file'
-        });
-    }
-}
-/**
- * An empty helper makes docker store this registry's login in the file itself:
- * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
- */
-function withoutHelper(config, registry) {
-    const names = registry === DOCKER_HUB ? HUB_NAMES : [registry];
-    const none = Object.fromEntries(names.map((name) => [name, '']));
-    return { ...config, credHelpers: { ...config.credHelpers, ...none } };
 }
 /** Logs in; the password goes to docker's standard input. */
 async function logIn(docker, login) {
@@ -34746,6 +34987,8 @@ async function logIn(docker, login) {
     core/* info */.pq(`Logged in to ${registry} as ${username}`);
 }
 
+// EXTERNAL MODULE: ./src/docker/claims.ts
+var claims = __nccwpck_require__(6283);
 ;// CONCATENATED MODULE: ./src/docker/pull.ts
 
 
@@ -34777,29 +35020,18 @@ async function pull(docker, ref, platform) {
     }
 }
 /**
- * Pulls, in parallel, the images that the engine does not have yet, and notes
- * them so that the post step removes only those.
+ * Pulls an image that the engine does not have yet, for the post step to remove.
+ *
+ * @throws Failure when the registry refuses the pull or has no such image.
  */
-async function pullMissing(docker, images, job) {
-    const pulls = Object.entries(images).map(async ([platform, ref]) => {
-        if (await isPresent(docker, ref))
-            return;
-        (0,src_job/* notePulledImage */.Sm)(job, ref);
+async function pullForJob(docker, ref, job, platform) {
+    if (await (0,claims/* claimImage */.Q)(docker, ref, job))
         await pull(docker, ref, platform);
-    });
-    await Promise.all(pulls);
 }
-async function isPresent(docker, ref) {
-    const args = ['image', 'inspect', '--format', '{{.Id}}', ref];
-    try {
-        await docker(args);
-        return true;
-    }
-    catch (error) {
-        if (/no such image/i.test((0,failure/* messageOf */.b)(error)))
-            return false;
-        throw error;
-    }
+/** Pulls, in parallel, the images that the engine does not have yet. */
+async function pullMissing(docker, images, job) {
+    const pulls = Object.entries(images).map(([platform, ref]) => pullForJob(docker, ref, job, platform));
+    await Promise.all(pulls);
 }
 
 // EXTERNAL MODULE: external "node:buffer"
@@ -34843,7 +35075,7 @@ const DOUBLE_QUOTED = /^"(?:[^"\\]|\\[^/uU]|\\u(?![dD][89a-fA-F])|\\U(?!0000[dD]
 function findForbiddenToken(text, yaml) {
     const tokens = readTokens(text, yaml);
     for (const [index, token] of tokens.entries()) {
-        const message = problemOf(token) ?? problemOfKey(token, tokens[index - 1], text);
+        const message = tokenProblem(token) ?? problemOfKey(token, tokens[index - 1], text);
         if (message)
             return { offset: token.offset, message };
     }
@@ -34872,7 +35104,7 @@ function readTokens(text, { Lexer, CST }) {
     }
     return tokens.filter(({ type }) => type !== 'space' && type !== 'comment');
 }
-function problemOf({ type, source, depth }) {
+function tokenProblem({ type, source, depth }) {
     if (depth > 0 && (type === 'anchor' || type === 'tag')) {
         return 'anchors and tags are not supported in brackets';
     }
@@ -34992,7 +35224,7 @@ const MAX_SIZE = 256 * 1024;
 async function checkUserYaml(file, original = file) {
     if (!file)
         return;
-    const name = nameOf(original ?? file);
+    const name = workspaceNameOf(original ?? file);
     if ((0,external_node_fs_.statSync)(file).size > MAX_SIZE) {
         throw user_yaml_failure(`${name} is larger than ${MAX_SIZE / 1024} KiB`);
     }
@@ -35005,7 +35237,7 @@ async function checkUserYaml(file, original = file) {
     const column = (lines.at(-1)?.length ?? 0) + 1;
     throw user_yaml_failure(`${name}:${lines.length}:${column}: ${(0,foreign/* oneLine */.TN)(problem.message)}`);
 }
-function nameOf(file) {
+function workspaceNameOf(file) {
     const workspace = (0,external_node_fs_.realpathSync)(process.env.GITHUB_WORKSPACE || '.');
     return isWithin(workspace, file) ? external_node_path_default().relative(workspace, file) : file;
 }
@@ -35145,7 +35377,7 @@ function readMarks(annotations) {
     const version = semver_default().valid(annotations[MARK.version] ?? null);
     const baseDigest = annotations[MARK.baseDigest] ?? '';
     const context = annotations[MARK.context] ?? '';
-    if (!version || !isDigest(baseDigest) || !/^[0-9a-f]{64}$/.test(context)) {
+    if (!version || !(0,reference/* isDigest */.Bc)(baseDigest) || !/^[0-9a-f]{64}$/.test(context)) {
         return undefined;
     }
     const levels = readLevels(annotations[MARK.levels] ?? '');
@@ -35335,7 +35567,7 @@ async function findAdvisories(vulnerable, token) {
 const POLL_MS = 50;
 /** Seconds for which Milvus must stay healthy after it became ready. */
 const STAY_SECONDS = 3;
-/** Milliseconds between two health polls in that time. */
+/** Milliseconds between two health polls while it must. */
 const STAY_POLL_MS = 250;
 /** Seconds for one health answer. */
 const ANSWER_SECONDS = 5;
@@ -35371,7 +35603,10 @@ function planTests(platforms, options, isEmulated) {
     });
 }
 
+// EXTERNAL MODULE: ./src/docker/builder.ts
+var docker_builder = __nccwpck_require__(9683);
 ;// CONCATENATED MODULE: ./src/docker/registry.ts
+
 
 
 
@@ -35414,6 +35649,9 @@ async function inspect(docker, ref, format, worth) {
 /** An old docker, or one without buildx, takes the command for an unknown one. */
 function explain(error) {
     const message = (0,failure/* messageOf */.b)(error);
+    const [, builder] = /no builder "(.*)" found/.exec(message) ?? [];
+    if (builder)
+        throw (0,docker_builder/* noBuilder */.Vi)(builder, message);
     if (!/unknown (flag|command)|not a docker command/.test(message))
         throw error;
     throw new failure/* Failure */.H(`docker buildx is not installed: ${message}`, {
@@ -35421,7 +35659,7 @@ function explain(error) {
     });
 }
 function indexOf({ digest, manifests, annotations }) {
-    if (!isDigest(digest))
+    if (!(0,reference/* isDigest */.Bc)(digest))
         throw new Error('the registry named no valid digest');
     return {
         digest,
@@ -35438,7 +35676,7 @@ function platformDigests(manifests) {
         if (!platform || platform.os === 'unknown')
             return [];
         const name = platformName(platform);
-        return PLATFORM.test(name) && isDigest(digest)
+        return PLATFORM.test(name) && (0,reference/* isDigest */.Bc)(digest)
             ? [[name, digest]]
             : [];
     });
@@ -35493,7 +35731,7 @@ async function findBase(inputs, versions, docker) {
 }
 async function exactBase(inputs, version, docker) {
     const { repository, digest } = inputs.base;
-    const name = base_nameOf(inputs, version);
+    const name = baseNameOf(inputs, version);
     const ref = digest ? `${repository}@${digest}` : name;
     const image = await readBaseImage(docker, ref);
     const missing = missingPlatforms(inputs, image);
@@ -35505,7 +35743,7 @@ async function exactBase(inputs, version, docker) {
 async function newestBase(inputs, versions, docker) {
     const skipped = [];
     for (const version of versions.slice(0, MAX_WITHOUT_IMAGE)) {
-        const name = base_nameOf(inputs, version);
+        const name = baseNameOf(inputs, version);
         const image = await findBaseImage(docker, name);
         const missing = image ? missingPlatforms(inputs, image) : [];
         if (image && missing.length === 0) {
@@ -35523,10 +35761,10 @@ function noteSkipped({ version }, skipped) {
 }
 function baseOf(inputs, version, { digest, platforms, created }) {
     const { repository } = inputs.base;
-    const name = base_nameOf(inputs, version);
+    const name = baseNameOf(inputs, version);
     return { version, name, repository, digest, platforms, created };
 }
-function base_nameOf({ base, variant }, { version }) {
+function baseNameOf({ base, variant }, { version }) {
     return `${base.repository}:v${version}${tagSuffix(variant)}`;
 }
 function missingPlatforms({ platforms }, image) {
@@ -35540,7 +35778,7 @@ async function readBaseImage(docker, ref) {
         return await readImage(docker, ref);
     }
     catch (error) {
-        throw unreadable(ref, error);
+        throw unreadableBase(ref, error);
     }
 }
 /** Returns undefined only when the registry says that there is no such image. */
@@ -35551,18 +35789,18 @@ async function findBaseImage(docker, ref) {
     catch (error) {
         if ((0,docker_answer/* answerOf */.ut)(error) === 'absent')
             return undefined;
-        throw unreadable(ref, error);
+        throw unreadableBase(ref, error);
     }
 }
-function unreadable(ref, error) {
+function unreadableBase(ref, error) {
     if (error instanceof failure/* Failure */.H)
         return error;
-    return new failure/* Failure */.H(`The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, ADVICE[(0,docker_answer/* answerOf */.ut)(error)] ?? {
+    return new failure/* Failure */.H(`The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, BASE_ADVICE[(0,docker_answer/* answerOf */.ut)(error)] ?? {
         likely: 'docker buildx cannot read this image',
         next: `try: docker buildx imagetools inspect ${ref}`
     });
 }
-const ADVICE = {
+const BASE_ADVICE = {
     absent: {
         likely: 'this Milvus version was never released, or its image is not pushed yet',
         next: 'compare "milvus-version" with the tags of "base-image"'
@@ -35604,7 +35842,7 @@ async function readTarget(docker, ref, worth = docker_answer/* patience */._L) {
         const answer = (0,docker_answer/* answerOf */.ut)(error);
         if (answer === 'absent' || answer === 'denied')
             return answer;
-        throw published_unreadable(ref, answer, error);
+        throw unreadableTag(ref, answer, error);
     }
 }
 /** Reads, side by side, what each tag points to. */
@@ -35631,13 +35869,13 @@ function leftAlone(tag, target, version) {
         return undefined;
     return { tag, version: marks.version, image: target };
 }
-function published_unreadable(ref, answer, error) {
-    return new failure/* Failure */.H(`Could not read which image ${ref} points to: ${(0,failure/* messageOf */.b)(error)}`, published_ADVICE[answer] ?? {
+function unreadableTag(ref, answer, error) {
+    return new failure/* Failure */.H(`Could not read which image ${ref} points to: ${(0,failure/* messageOf */.b)(error)}`, TAG_ADVICE[answer] ?? {
         likely: 'the registry or the network is down',
         next: 'run again later'
     });
 }
-const published_ADVICE = {
+const TAG_ADVICE = {
     limited: {
         likely: 'the registry limits reads, and more so without a login',
         next: 'run again later'
@@ -35892,6 +36130,8 @@ function decideOn({ push, rebuild, digests }, wanted, tags, targets) {
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./src/smoke/container.ts
 
 /**
@@ -36118,7 +36358,80 @@ function familyOf(address) {
 
 // EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
 var pause = __nccwpck_require__(7360);
+;// CONCATENATED MODULE: ./src/smoke/running-test.ts
+/** Begins the time of one platform. */
+function beginLimit(seconds) {
+    const milliseconds = seconds * 1000;
+    return {
+        signal: AbortSignal.timeout(milliseconds),
+        endsAt: performance.now() + milliseconds
+    };
+}
+/** Returns the whole seconds that are left, at least one. */
+function secondsLeft({ endsAt }) {
+    return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000));
+}
+/** Describes a phase, such as `before Milvus was healthy`. */
+function describePhase({ when, what }) {
+    return `${when} ${what}`;
+}
+/** Runs a part of the test as its current phase. */
+async function during(running, what, run) {
+    running.phase = { when: 'during', what };
+    const result = await run();
+    running.phase = { when: 'after', what };
+    return result;
+}
+/** Runs a probe, and keeps its seconds, also those of one that fails. */
+async function probe(running, name, run) {
+    const started = performance.now();
+    try {
+        return await during(running, `"${name}"`, run);
+    }
+    finally {
+        running.probeSeconds[name] = (performance.now() - started) / 1000;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/smoke/healthcheck.ts
+
+
+
+
+/** A HEALTHCHECK that failed. */
+class HealthcheckError extends Error {
+    name = 'HealthcheckError';
+    /** Such as `failed with 1`. */
+    outcome;
+    output;
+    constructor({ outcome, output }) {
+        const shown = (0,foreign/* oneLine */.TN)(output) || 'it printed nothing';
+        super(`Milvus is healthy, but the image's HEALTHCHECK ${outcome}: ${shown}`);
+        this.outcome = outcome;
+        this.output = output;
+    }
+}
+/**
+ * Runs the image's own HEALTHCHECK once in the container. Docker runs it, too,
+ * but ignores its failures within the start period.
+ *
+ * @throws HealthcheckError when it fails, cannot be run, or takes too long.
+ */
+async function requireHealthcheck({ docker, id, test, limit }, { command, timeoutSeconds }) {
+    const seconds = Math.min(limitOf(test, timeoutSeconds), secondsLeft(limit));
+    try {
+        await docker(['exec', id, ...command], {
+            withStderr: true,
+            timeoutSeconds: seconds
+        });
+    }
+    catch (error) {
+        throw error instanceof cli/* DockerError */.Bi ? new HealthcheckError(error) : error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/smoke/evidence.ts
+
 
 
 /** How many health answers, and entries of Docker's health log, are kept. */
@@ -36140,7 +36453,7 @@ const SIGNALS = {
  *
  * @param state undefined when the engine could not say
  */
-function evidenceOf({ answers, healthcheck, id }, state, logs) {
+function evidenceOf({ answers, id }, error, state, logs) {
     const named = answers.findLast(({ states }) => states.length > 0);
     const log = state?.health?.log ?? [];
     return {
@@ -36152,7 +36465,7 @@ function evidenceOf({ answers, healthcheck, id }, state, logs) {
         dockerHealth: log
             .slice(-KEPT)
             .map(({ exitCode, output }) => `exit code ${exitCode}: ${(0,foreign/* oneLine */.TN)(output)}`),
-        healthcheck,
+        healthcheck: error instanceof HealthcheckError ? error.output : undefined,
         logs
     };
 }
@@ -36447,42 +36760,8 @@ function parseRest(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/smoke/running-test.ts
-/** Begins the time of one platform. */
-function beginLimit(seconds) {
-    const milliseconds = seconds * 1000;
-    return {
-        signal: AbortSignal.timeout(milliseconds),
-        endsAt: performance.now() + milliseconds
-    };
-}
-/** Returns the whole seconds that are left, at least one. */
-function secondsLeft({ endsAt }) {
-    return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000));
-}
-/** Describes a phase, such as `before Milvus was healthy`. */
-function describePhase({ when, what }) {
-    return `${when} ${what}`;
-}
-/** Runs a part of the test as its current phase. */
-async function during(running, what, run) {
-    running.phase = { when: 'during', what };
-    const result = await run();
-    running.phase = { when: 'after', what };
-    return result;
-}
-/** Runs a probe, and keeps its seconds, also those of one that fails. */
-async function probe(running, name, run) {
-    const started = performance.now();
-    try {
-        return await during(running, `"${name}"`, run);
-    }
-    finally {
-        running.probeSeconds[name] = (performance.now() - started) / 1000;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/smoke/diagnose.ts
+
 
 
 
@@ -36499,21 +36778,23 @@ const END_MS = 2000;
 /** Finds out why a test failed. Never throws: the engine may be gone, too. */
 async function diagnose(running, error) {
     const { docker, id } = running;
-    if (error instanceof RestError && error.broken)
+    // First, since the limit may run out during what follows.
+    const message = describeError(running, error);
+    if (mayBeItsEnd(error))
         await waitForEnd(running);
     const [found, logs] = await Promise.all([
         inspectContainer(docker, id).catch(failure/* messageOf */.b),
         lastLogs(docker, id).catch(failure/* messageOf */.b)
     ]);
     const state = typeof found === 'string' ? undefined : found;
-    const cause = (0,foreign/* oneLine */.TN)(causeOf(running, error, state), CAUSE_LIMIT);
+    const cause = (0,foreign/* oneLine */.TN)(causeOf(running, message, state), CAUSE_LIMIT);
     const hint = hintFor({
         text: [cause, state?.error, logs].join('\n'),
         exitCode: state && !state.running ? state.exitCode : undefined,
         oomKilled: state?.oomKilled ?? false,
         memoryLimited: Boolean(state?.memory)
     });
-    return { cause, hint, evidence: evidenceOf(running, state, logs) };
+    return { cause, hint, evidence: evidenceOf(running, error, state, logs) };
 }
 /** Diagnoses a container that could not be started. */
 function diagnoseRun(error) {
@@ -36541,23 +36822,30 @@ function suddenEnd({ phase, current }, state) {
     return oom && `a process in the container ${oom} ${when}`;
 }
 /** Picks the most telling cause; the end of the container comes first. */
-function causeOf(running, error, state) {
-    const { current, phase, test, limit } = running;
-    const when = describePhase(phase);
+function causeOf(running, message, state) {
+    const { current, phase } = running;
     const gone = current?.watch.signal.reason;
     if (gone instanceof cli/* DockerError */.Bi) {
-        return `the engine or the container went away ${when}: ${gone.message}`;
+        return `the engine or the container went away ${describePhase(phase)}: ${gone.message}`;
     }
     const wasStopped = current?.watch.stopped.aborted;
     const end = state && !wasStopped && suddenEnd(running, state);
-    if (end)
-        return end;
+    return end || message;
+}
+function describeError(running, error) {
+    const { phase, test, limit, hasRestarted } = running;
     const message = (0,failure/* messageOf */.b)(error);
     // An error of what the limit interrupted does not name the limit itself.
     if (limit.signal.aborted) {
-        return `the limit of ${test.timeoutSeconds} s ran out ${when}: ${message}`;
+        return `the limit of ${test.timeoutSeconds} s ran out ${describePhase(phase)}: ${message}`;
     }
-    return running.hasRestarted ? `after the restart, ${message}` : message;
+    return hasRestarted ? `after the restart, ${message}` : message;
+}
+/** True for an error that the end of the container may have caused. */
+function mayBeItsEnd(error) {
+    if (error instanceof RestError)
+        return error.broken;
+    return error instanceof HealthcheckError && error.outcome !== 'failed with 1';
 }
 /** Gives the engine a moment to notice the end of the container. */
 async function waitForEnd({ current }) {
@@ -36592,35 +36880,6 @@ function portsOf(env) {
  */
 function proxiesOf(env) {
     return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, environment_valueOf(env, name) ?? '']));
-}
-
-;// CONCATENATED MODULE: ./src/smoke/healthcheck.ts
-
-
-
-
-/**
- * Runs the image's own HEALTHCHECK once in the container. Docker runs it, too,
- * but ignores its failures within the start period.
- *
- * @throws Error when it fails, cannot be run, or takes too long.
- */
-async function requireHealthcheck(running, { command, timeoutSeconds }) {
-    const { docker, id, test, limit } = running;
-    const seconds = Math.min(limitOf(test, timeoutSeconds), secondsLeft(limit));
-    try {
-        await docker(['exec', id, ...command], {
-            withStderr: true,
-            timeoutSeconds: seconds
-        });
-    }
-    catch (error) {
-        if (!(error instanceof cli/* DockerError */.Bi))
-            throw error;
-        const { outcome, output } = error;
-        running.healthcheck = output;
-        throw new Error(`Milvus is healthy, but the image's HEALTHCHECK ${outcome}: ${(0,foreign/* oneLine */.TN)(output) || 'it printed nothing'}`, { cause: error });
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/password.ts
@@ -37041,8 +37300,8 @@ async function restart(running) {
 }
 async function stop(running) {
     const { docker, id, test, limit, probeSeconds } = running;
-    // Half of the time is kept for the start.
-    const seconds = Math.min(limitOf(test, STOP_SECONDS), Math.ceil(secondsLeft(limit) / 2));
+    // Most of the time that is left is kept for the start.
+    const seconds = Math.min(limitOf(test, STOP_SECONDS), Math.ceil(secondsLeft(limit) / 4));
     running.current?.watch.stop();
     await probe(running, 'stop', () => stopContainer(docker, id, seconds));
     const { exitCode } = await inspectContainer(docker, id);
@@ -37312,8 +37571,6 @@ function showFailure(result) {
     core/* endGroup */.N4();
 }
 
-// EXTERNAL MODULE: ./src/docker/builder.ts
-var docker_builder = __nccwpck_require__(9683);
 ;// CONCATENATED MODULE: ./src/publish/build.ts
 
 
@@ -37337,7 +37594,7 @@ async function build(docker, plan, inputs, job) {
     if (inputs.builder)
         await (0,docker_builder/* useBuilder */.nY)(docker, builder);
     else
-        await (0,docker_builder/* startBuilder */.g6)(docker, { ...inputs, name: builder });
+        await (0,docker_builder/* startBuilder */.g6)(docker, { ...inputs, name: builder }, job);
     return await buildAndPush(docker, plan, {
         builder,
         provenance: inputs.provenance,
@@ -37424,7 +37681,7 @@ async function buildAndPush(docker, plan, options) {
     const { platforms } = await readIndex(docker, ref, docker_answer/* patienceAfterWrite */.$A);
     return {
         origin: 'built',
-        refs: refsOf(plan.image, platforms),
+        refs: (0,reference/* refsOf */.gA)(plan.image, platforms),
         pushed: { digest, platformDigests: platforms }
     };
 }
@@ -37479,7 +37736,7 @@ async function installEmulators(docker, { binfmtImage: image, context }, tests, 
         return;
     core/* info */.pq(`Installing QEMU for ${missing.join(', ')} from ${image}`);
     try {
-        await pull(docker, image);
+        await pullForJob(docker, image, job);
         const runnable = await install(docker, image, missing, job);
         if (missing.every((platform) => runnable.includes(platform)))
             return;
@@ -37558,7 +37815,7 @@ async function raiseLevels(docker, { image, tests }, published) {
     const index = await assemble(docker, [...kept, ...levelAnnotations(levels)], [`${image}@${digest}`]);
     return {
         origin: 'published',
-        refs: refsOf(image, platforms),
+        refs: (0,reference/* refsOf */.gA)(image, platforms),
         pushed: { ...index, platformDigests: platforms }
     };
 }
@@ -37590,7 +37847,7 @@ async function merge(docker, plan, digests) {
     const index = await assemble(docker, indexAnnotations(plan), refs);
     return {
         origin: 'merged',
-        refs: refsOf(plan.image, platformDigests),
+        refs: (0,reference/* refsOf */.gA)(plan.image, platformDigests),
         pushed: { ...index, platformDigests }
     };
 }
@@ -37819,7 +38076,7 @@ function requireReports(reports, tests, digests) {
     return tests.map(({ platform, level }) => {
         const digest = digests[platform] ?? '';
         const about = reports.filter((report) => report.platform === platform);
-        const problem = reports_problemOf(about, level, digest);
+        const problem = reportProblem(about, level, digest);
         if (problem)
             throw notPassed(platform, level, problem);
         return (about.find((report) => isEnough(report, level)) ??
@@ -37829,7 +38086,7 @@ function requireReports(reports, tests, digests) {
 function untested(platform, digest) {
     return { platform, digest, level: 'none', verdict: 'skipped' };
 }
-function reports_problemOf(reports, level, digest) {
+function reportProblem(reports, level, digest) {
     const other = reports.find((report) => report.digest !== digest);
     if (other)
         return `a report is about ${other.digest ?? 'no digest'}, not ${digest}`;
@@ -37903,7 +38160,7 @@ async function publish(inputs, job, report) {
     });
     requireUnmarked(inputs);
     await checkUserYaml(inputs.userYaml);
-    const docker = await step('Log in', () => openDocker(job, inputs.login));
+    const docker = await step('Log in', () => openDocker(job, inputs));
     const plan = await step('Plan', () => makePlan(inputs, docker, job));
     const { image: repository, version, decision } = plan;
     report({ plan });
@@ -37993,13 +38250,13 @@ async function pullBase({ inputs, job, docker, plan }) {
     if (inputs.push === 'false')
         return;
     const { repository, platforms } = plan.base;
-    const refs = refsToRun(refsOf(repository, platforms), plan.tests);
+    const refs = refsToRun((0,reference/* refsOf */.gA)(repository, platforms), plan.tests);
     await pullMissing(docker, refs, job).catch(() => undefined);
 }
 function publishedImage(repository, { digest, platforms }) {
     return {
         origin: 'published',
-        refs: refsOf(repository, platforms),
+        refs: (0,reference/* refsOf */.gA)(repository, platforms),
         pushed: { digest, platformDigests: platforms }
     };
 }

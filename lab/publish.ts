@@ -1,25 +1,7 @@
 // The main part of script/run: runs the action with inputs for this lab, then
 // shows its outputs and how to try the image.
+import { lab, labInputs } from './inputs.ts'
 import { readMetadata, runAction } from './runner.ts'
-
-const lab = (name: string): string => process.env[`LAB_${name}`] ?? ''
-
-/** Inputs whose defaults do not work in the lab. */
-function labInputs(): Record<string, string> {
-  const inputs = {
-    image: `${lab('REGISTRY')}/milvus-standalone`,
-    'milvus-version': lab('MILVUS_VERSION'),
-    'base-image': lab('BASE_IMAGE'),
-    'buildkit-image': lab('BUILDKIT_IMAGE'),
-    'binfmt-image': lab('BINFMT_IMAGE'),
-    'driver-opts': lab('DRIVER_OPTS'),
-    vulnerable: lab('CONNECTED') === 'no' ? 'ignore' : '',
-    // Milvus 2.3 does not support the default level.
-    'smoke-test': /^2\.3\./.test(lab('MILVUS_VERSION')) ? 'health' : ''
-  }
-  const set = Object.entries(inputs).filter(([, value]) => value !== '')
-  return Object.fromEntries(set)
-}
 
 function givenInputs(): Record<string, string> {
   const pairs = process.argv.slice(2).map((argument) => {
@@ -33,7 +15,11 @@ function givenInputs(): Record<string, string> {
   return Object.fromEntries(pairs) as Record<string, string>
 }
 
-const inputs = { ...labInputs(), ...givenInputs() }
+const inputs = {
+  image: `${lab('REGISTRY')}/milvus-standalone`,
+  ...labInputs(lab('BASE_IMAGE'), lab('MILVUS_VERSION')),
+  ...givenInputs()
+}
 console.log('Inputs:')
 for (const [name, value] of Object.entries(inputs)) {
   console.log(`  ${name}: ${name === 'password' ? '***' : value}`)

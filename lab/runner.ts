@@ -1,5 +1,4 @@
-// Runs the action as a GitHub runner does. Node runs this file without a build, so
-// it imports only packages and Node's own modules.
+// Runs the action as a GitHub runner does. Node runs this file as it is.
 import { spawn } from 'node:child_process'
 import {
   mkdirSync,
@@ -13,8 +12,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parse } from 'yaml'
 
-/** What a run of the action left behind. */
+/** What came of a run of the action. */
 export interface RunResult {
+  /** Everything that the job makes carries this id; `''` before it begins. */
+  jobId: string
   mainCode: number
   postCode: number
   log: string
@@ -76,15 +77,14 @@ export async function runAction(options: RunOptions): Promise<RunResult> {
     )
   }
   const main = await runStep(runs.main, env, options)
-  const state = Object.entries(readPairs(file('state'))).map(
-    ([name, value]) => [`STATE_${name}`, value] as const
-  )
+  const state = readPairs(file('state'))
   const post = await runStep(
     runs.post,
-    { ...env, ...Object.fromEntries(state) },
+    { ...env, ...stateVariables(state) },
     { show: options.show }
   )
   const result = {
+    jobId: state.job ?? '',
     mainCode: main.code,
     postCode: post.code,
     log: main.log + post.log,
@@ -116,6 +116,12 @@ function inputVariables(
     given[name] ?? input.default ?? ''
   ])
   return Object.fromEntries(variables) as Record<string, string>
+}
+
+function stateVariables(state: Record<string, string>): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])
+  )
 }
 
 function runStep(

@@ -105,7 +105,7 @@ describe('useBuilder', () => {
       [BOOTSTRAP]: 'Name:   default\nDriver: docker\n'
     })
     await expect(useBuilder(docker, 'default')).rejects.toThrow(
-      'The builder "default" uses the docker driver, which cannot push by digest'
+      'The builder "default" has the docker driver, which cannot push by digest'
     )
   })
 

@@ -202,6 +202,15 @@ describe('readIndex', () => {
     })
   })
 
+  it('reports a builder that does not exist', async () => {
+    const { docker } = fakeDocker({
+      [INSPECT]: failed('ERROR: no builder "nine" found')
+    })
+    await expect(readIndex(docker, 'me/milvus@x')).rejects.toThrow(
+      /^The builder "nine" cannot be used: [^]*compare the input "builder"/
+    )
+  })
+
   it.each(['manifest unknown', '403 Forbidden'])(
     'retries after %j when the index was just pushed',
     async (stderr) => {

@@ -1,41 +1,85 @@
-import { describe, expect, it } from '@jest/globals'
+import { afterAll, describe, expect, it } from '@jest/globals'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { RunResult } from '../../lab/runner.ts'
 import {
   act,
   docker,
   indexOf,
   lab,
   newImage,
-  sharedBuilder
+  platformsOf,
+  quickly
 } from './support/lab.ts'
+import { sharedImage } from './support/published.ts'
+
+interface Layer {
+  digest: string
+  size: number
+}
+
+/** Layers of one platform of an image in the registry. */
+async function layersOf(ref: string): Promise<Layer[]> {
+  const args = ['buildx', 'imagetools', 'inspect', '--raw', ref]
+  const { layers } = JSON.parse(await docker(args)) as { layers: Layer[] }
+  return layers
+}
 
 describe('a build', () => {
-  it('gives the same platform manifests for the same inputs, in another repository and job', async () => {
-    // Each with a builder of its own, which has built nothing before.
-    const run = { builder: '', 'smoke-test': 'none' }
-    const first = await act({ ...run, image: newImage() })
-    const second = await act(
-      { ...run, image: newImage() },
+  it('gives the same platform manifests in another job, on another builder and in another repository', async () => {
+    const image = newImage()
+    const { outputs } = await act(
+      { image, builder: '', 'smoke-test': 'none' },
       { env: { ...process.env, GITHUB_SHA: '0'.repeat(40) } }
     )
 
-    expect(first.outputs['platform-digests']).toMatch(/sha256:/)
-    expect(second.outputs['platform-digests']).toBe(
-      first.outputs['platform-digests']
+    const platforms = JSON.parse(outputs['platform-digests'] ?? '') as object
+    const refs = Object.entries(platforms).map(([platform, digest]) => [
+      platform,
+      `${sharedImage().image}@${String(digest)}`
+    ])
+    expect(Object.fromEntries(refs)).toEqual(sharedImage().refs)
+  })
+
+  it('adds at most 16 KB in at most 2 layers to its base, on every platform', async () => {
+    const base = lab('STANDIN_IMAGE')
+    const bases = platformsOf(
+      await indexOf(`${base}:v${lab('STANDIN_VERSION')}`)
     )
+
+    for (const [platform, ref] of Object.entries(sharedImage().refs)) {
+      const known = await layersOf(`${base}@${bases[platform] ?? ''}`)
+      const digests = known.map(({ digest }) => digest)
+      const layers = await layersOf(ref)
+      const added = layers.filter(({ digest }) => !digests.includes(digest))
+
+      expect(layers).toHaveLength(known.length + 2)
+      expect(
+        added.reduce((sum, { size }) => sum + size, 0)
+      ).toBeLessThanOrEqual(16_000)
+    }
   })
 
-  it('of one platform is an index as well', async () => {
-    const { outputs } = await act({
+  it('for one platform gives an index as well, with an SBOM when asked for one', async () => {
+    const generator = lab('SBOM_GENERATOR')
+    const { outputs } = await quickly({
       image: newImage(),
-      platforms: 'linux/amd64',
       provenance: 'false',
-      'smoke-test': 'none'
+      sbom: generator ? `generator=${generator}` : 'true'
     })
+    const format = ['--format', '{{json .SBOM}}']
+    const inspect = ['buildx', 'imagetools', 'inspect', ...format]
 
-    expect((await indexOf(outputs.ref)).manifests).toHaveLength(1)
+    const { manifests } = await indexOf(outputs.ref)
+    expect(manifests.map(({ platform }) => platform.os)).toEqual([
+      'linux',
+      'unknown' // the attestation
+    ])
+    expect(await docker([...inspect, outputs.ref ?? ''])).toContain('SPDX')
   })
 
-  it('of a context with RUN lines runs them on both platforms', async () => {
+  it('runs the RUN lines of a context on both platforms', async () => {
     const { mainCode, log } = await act({
       image: newImage(),
       context: '__tests__/integration/contexts/with-run',
@@ -45,62 +89,33 @@ describe('a build', () => {
     expect(mainCode).toBe(0)
     expect(log).toContain('/about')
   })
-
-  it('attests an SBOM when asked to', async () => {
-    const { outputs } = await act({
-      image: newImage(),
-      platforms: 'linux/amd64',
-      sbom: lab('SBOM_GENERATOR')
-        ? `generator=${lab('SBOM_GENERATOR')}`
-        : 'true',
-      'smoke-test': 'none'
-    })
-    const format = '{{json .SBOM}}'
-    const sbom = await docker([
-      'buildx',
-      'imagetools',
-      'inspect',
-      '--format',
-      format,
-      outputs.ref ?? ''
-    ])
-
-    expect(sbom).toContain('SPDX')
-  })
 })
 
-describe('an existing builder', () => {
-  it('is used, and is still there afterwards', async () => {
-    const name = await sharedBuilder()
-    const { mainCode, log } = await act({
-      image: newImage(),
-      'smoke-test': 'none'
-    })
+describe('a user.yaml', () => {
+  const workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'))
 
-    expect(mainCode).toBe(0)
-    expect(log).toContain(`--builder ${name}`)
-    expect(await docker(['buildx', 'ls', '--format', '{{.Name}}'])).toContain(
-      name
-    )
+  /** Runs the action with this user.yaml in its workspace. */
+  async function runWith(image: string, text: string): Promise<RunResult> {
+    writeFileSync(path.join(workspace, 'user.yaml'), text)
+    const env = { ...process.env, GITHUB_WORKSPACE: workspace }
+    return await quickly({ image, 'user-yaml': 'user.yaml' }, { env })
+  }
+
+  afterAll(() => {
+    rmSync(workspace, { recursive: true })
   })
 
-  it('that does not exist is refused by its name', async () => {
-    const { mainCode, log } = await act({
-      image: newImage(),
-      builder: 'nobody'
-    })
+  it('is in the image as it is now, even if BuildKit has one of the same size and time in its cache', async () => {
+    const image = newImage()
+    await runWith(image, 'proxy:\n  maxNameLength: 100\n')
+    const { outputs } = await runWith(image, 'proxy:\n  maxNameLength: 101\n')
 
-    expect(mainCode).toBe(1)
-    expect(log).toContain('The builder "nobody" cannot be used')
-  })
+    const { ref = '' } = outputs
+    const cat = ['--entrypoint', 'cat', ref, '/milvus/configs/user.yaml']
+    const text = await docker(['run', '--rm', '--network', 'none', ...cat])
+    await docker(['image', 'rm', '--force', ref])
 
-  it('of the docker driver is refused, since it cannot push by digest', async () => {
-    const { mainCode, log } = await act({
-      image: newImage(),
-      builder: 'default'
-    })
-
-    expect(mainCode).toBe(1)
-    expect(log).toContain('has the docker driver')
+    expect(outputs.built).toBe('true')
+    expect(text).toBe('proxy:\n  maxNameLength: 101')
   })
 })

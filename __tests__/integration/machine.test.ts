@@ -21,14 +21,14 @@ describe('a machine that lacks something says what, and what to do', () => {
     [
       'buildx',
       { DOCKER_CONFIG: empty },
-      'docker buildx is not there',
+      'docker buildx is not installed',
       'install it earlier in the job'
     ],
     [
       'an engine that runs',
       { DOCKER_HOST: `unix://${empty}/docker.sock` },
       'The Docker engine does not answer',
-      'start it, or run the job where one runs'
+      'start it, or use a runner that has one'
     ]
   ])('without %s', async (_, env, what, advice) => {
     const { mainCode, log } = await act(
@@ -39,5 +39,21 @@ describe('a machine that lacks something says what, and what to do', () => {
     expect(mainCode).toBe(1)
     expect(log).toContain(what)
     expect(log).toContain(`What to do: ${advice}`)
+  })
+})
+
+describe('a builder', () => {
+  it.each([
+    ['that does not exist', 'nobody', '"nobody"'],
+    [
+      'of the docker driver, which cannot push by digest',
+      'default',
+      'has the docker driver'
+    ]
+  ])('%s is refused', async (_, builder, what) => {
+    const { mainCode, log } = await act({ image: newImage(), builder })
+
+    expect(mainCode).toBe(1)
+    expect(log).toContain(what)
   })
 })

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
-import { IMAGE, publishHere } from '../support/publish-here.js'
-import { publishingDocker } from '../support/publishing-docker.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 skipWaiting()
+const { IMAGE, publishHere } = await import('../support/publish-here.js')
+const { publishingDocker } = await import('../support/publishing-docker.js')
 
 beforeEach(() => {
   setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })

@@ -129,6 +129,16 @@ describe('publish', () => {
     expect(positions(calls(), 'run ')).toEqual([])
   })
 
+  it('refuses an engine whose containers cannot be reached, before it builds', async () => {
+    const { calls } = await publishingDocker({
+      '"context inspect"*': 'echo ssh://me@server'
+    })
+    const { error } = await publishHere()
+    expect(error).toMatch(/^The smoke test cannot reach containers of .* ssh:/)
+    expect(positions(calls(), 'buildx build')).toEqual([])
+    expect(positions(calls(), 'pull ')).toEqual([])
+  })
+
   it('fails when the engine cannot say whether it has the image', async () => {
     const { calls } = await publishingDocker({
       '"image inspect"*': 'echo "engine is down" >&2; exit 1'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { addressesOf } from '../../src/smoke/address.js'
-import type { Reach } from '../../src/smoke/reach.js'
+import type { Reach } from '../../src/smoke/container.js'
 
 describe('addressesOf', () => {
   const state = {

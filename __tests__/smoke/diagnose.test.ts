@@ -68,6 +68,25 @@ describe('the evidence of a failure', () => {
     expect(evidence?.container.join()).not.toContain('HEALTHCHECK')
   })
 
+  it('is one line each, whatever the container writes', async () => {
+    const hostile = 'a\n::set-output name=x::y\n##[group]b'
+    const Log = [{ ExitCode: 1, Output: hostile }]
+    const state = {
+      Running: false,
+      ExitCode: 1,
+      Error: hostile,
+      Health: { Status: 'unhealthy', Log }
+    }
+    const exit = Promise.resolve('1')
+    const { cause, evidence } = await runTest(dockerWith({ exit, state }))
+    const line = 'a ::set-output name=x::y # #[group]b'
+    expect(cause).toBe(
+      `the container ended with exit code 1 before Milvus was healthy; ${line}`
+    )
+    expect(evidence?.container).toContain(`error: ${line}`)
+    expect(evidence?.dockerHealth).toEqual([`exit code 1: ${line}`])
+  })
+
   it.each([
     [129, 'SIGHUP'],
     [132, 'SIGILL'],

@@ -14,7 +14,7 @@ function failedWith(code: number, output: string): DockerError {
 }
 
 describe("the image's HEALTHCHECK", () => {
-  it('is run once in the container, after Milvus is healthy', async () => {
+  it('runs once in the container, after Milvus is healthy', async () => {
     const { container } = await healthy({}, { config: CONFIG })
     const fake = dockerWith(container, { [EXEC]: 'OK' })
     const { verdict } = await runTest(fake)
@@ -61,7 +61,7 @@ describe("the image's HEALTHCHECK", () => {
     }
   )
 
-  it('is not needed', async () => {
+  it('may be missing', async () => {
     const { container } = await healthy({}, { config: {} })
     const fake = dockerWith(container)
     const { verdict } = await runTest(fake)

@@ -55,7 +55,7 @@ describe('ownContainer', () => {
     expect(own).toBe(ID)
   })
 
-  it('takes the host name where the mounts do not tell', async () => {
+  it('falls back to the host name if the mounts do not show the id', async () => {
     const { docker } = engine(hostname())
     await expect(ownContainer(docker, signs(OTHERS))).resolves.toBe(hostname())
   })

@@ -50,12 +50,12 @@ describe('a Milvus that is ready', () => {
     expect(evidence?.components).toContain('e: abnormal (code 2)')
   })
 
-  it('is asked at least once more, when the probes have taken that long', async () => {
+  it('is asked at least once more, even if the probes took that long', async () => {
     const { cause } = await testWith(0, SICK)
     expect(cause).toMatch(/^Milvus became unhealthy: /)
   })
 
-  it('fails when it answers no more, without blame for its last answer', async () => {
+  it('fails when it stops answering, and its last answer is not blamed', async () => {
     const { cause } = await testWith(5, HEALTHY_BODY, LOST)
     expect(cause).toMatch(/^Milvus became unhealthy: no answer: /)
   })

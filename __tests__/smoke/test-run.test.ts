@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync, statSync } from 'node:fs'
-import type { Reach } from '../../src/smoke/reach.js'
+import type { Reach } from '../../src/smoke/container.js'
+import { STAY_SECONDS } from '../../src/smoke/limits.js'
 import { commonOptions, refsToRun } from '../../src/smoke/test-run.js'
 import type { SmokeTest } from '../../src/smoke/test-plan.js'
 import { newJob } from '../support/samples.js'
@@ -27,7 +28,7 @@ describe('commonOptions', () => {
       label: job.label,
       env: [],
       reach,
-      staySeconds: 5
+      staySeconds: STAY_SECONDS
     })
   })
 

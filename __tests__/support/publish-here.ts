@@ -1,15 +1,23 @@
+import { jest } from '@jest/globals'
 import { beginJob } from '../../src/job.js'
 import type { Results } from '../../src/publish/results.js'
+import * as limits from '../../src/smoke/limits.js'
 import { BUNDLED_CONTEXT, setInputs } from './action.js'
 
-/** What is published to, unless a test says otherwise. */
+// The container of these tests stays healthy, so they need not wait for it.
+jest.unstable_mockModule('../../src/smoke/limits.js', () => ({
+  ...limits,
+  STAY_SECONDS: 0.1
+}))
+
+/** Publishes to this repository, unless a test says otherwise. */
 export const IMAGE = 'ghcr.io/me/milvus'
 
-/** Does the action's job in this process, and returns what came of it. */
+/** Does the action's job in this process, and returns its results. */
 export async function publishHere(
   given: Record<string, string> = {}
 ): Promise<Results> {
-  // Not earlier: a test may replace what they import.
+  // Imported only now, because a test may replace what they import.
   const { readInputs } = await import('../../src/inputs/inputs.js')
   const { publish } = await import('../../src/publish/publish.js')
   setInputs({

@@ -59,20 +59,22 @@ export async function startBuilder(
  */
 export async function useBuilder(docker: Docker, name: string): Promise<void> {
   const details = await bootstrap(docker, name).catch((error: unknown) => {
-    throw new Failure(
-      `The builder "${name}" cannot be used: ${messageOf(error)}`,
-      {
-        next: 'compare the input "builder" with the output of `docker buildx ls`'
-      }
-    )
+    throw noBuilder(name, messageOf(error))
   })
   if (!/^Driver:\s+docker$/m.test(details)) return
   throw new Failure(
-    `The builder "${name}" uses the docker driver, which cannot push by digest`,
+    `The builder "${name}" has the docker driver, which cannot push by digest`,
     {
       next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
     }
   )
+}
+
+/** Returns the failure of a command that cannot use a builder. */
+export function noBuilder(name: string, reason: string): Failure {
+  return new Failure(`The builder "${name}" cannot be used: ${reason}`, {
+    next: 'compare the input "builder" with the output of `docker buildx ls`'
+  })
 }
 
 /**

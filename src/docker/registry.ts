@@ -1,6 +1,7 @@
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import { patience, retryAfter, type Patience } from './answer.js'
+import { noBuilder } from './builder.js'
 import type { Docker } from './cli.js'
 import { isDigest } from './reference.js'
 
@@ -108,6 +109,8 @@ async function inspect<T>(
 /** An old docker, or one without buildx, takes the command for an unknown one. */
 function explain(error: unknown): never {
   const message = messageOf(error)
+  const [, builder] = /no builder "(.*)" found/.exec(message) ?? []
+  if (builder) throw noBuilder(builder, message)
   if (!/unknown (flag|command)|not a docker command/.test(message)) throw error
   throw new Failure(`docker buildx is not installed: ${message}`, {
     next: 'install it earlier in the job, with docker/setup-buildx-action'

@@ -1,7 +1,13 @@
 import { isIPv6 } from 'node:net'
 import type { Docker } from '../docker/cli.js'
 import type { Ports } from './environment.js'
-import type { Reach } from './reach.js'
+
+/** How the action reaches the ports of test containers. */
+export type Reach =
+  /** They are published on this address of the engine's host. */
+  | { kind: 'published'; address: string }
+  /** The action's own container joins the network of each test container. */
+  | { kind: 'joined'; container: string }
 
 /** What all test containers of a job have in common. */
 export interface CommonOptions {

@@ -4,6 +4,7 @@ import { oneLine } from '../lib/foreign.js'
 import { pause } from '../lib/pause.js'
 import { inspectContainer, lastLogs, type ContainerState } from './container.js'
 import { evidenceOf, exitOf, type Evidence } from './evidence.js'
+import { HealthcheckError } from './healthcheck.js'
 import { hintFor } from './hints.js'
 import { RestError } from './rest.js'
 import { describePhase, type RunningTest } from './running-test.js'
@@ -29,20 +30,22 @@ export async function diagnose(
   error: unknown
 ): Promise<Diagnosis> {
   const { docker, id } = running
-  if (error instanceof RestError && error.broken) await waitForEnd(running)
+  // First, since the limit may run out during what follows.
+  const message = describeError(running, error)
+  if (mayBeItsEnd(error)) await waitForEnd(running)
   const [found, logs] = await Promise.all([
     inspectContainer(docker, id).catch(messageOf),
     lastLogs(docker, id).catch(messageOf)
   ])
   const state = typeof found === 'string' ? undefined : found
-  const cause = oneLine(causeOf(running, error, state), CAUSE_LIMIT)
+  const cause = oneLine(causeOf(running, message, state), CAUSE_LIMIT)
   const hint = hintFor({
     text: [cause, state?.error, logs].join('\n'),
     exitCode: state && !state.running ? state.exitCode : undefined,
     oomKilled: state?.oomKilled ?? false,
     memoryLimited: Boolean(state?.memory)
   })
-  return { cause, hint, evidence: evidenceOf(running, state, logs) }
+  return { cause, hint, evidence: evidenceOf(running, error, state, logs) }
 }
 
 /** Diagnoses a container that could not be started. */
@@ -78,24 +81,33 @@ export function suddenEnd(
 /** Picks the most telling cause; the end of the container comes first. */
 function causeOf(
   running: RunningTest,
-  error: unknown,
+  message: string,
   state: ContainerState | undefined
 ): string {
-  const { current, phase, test, limit } = running
-  const when = describePhase(phase)
+  const { current, phase } = running
   const gone: unknown = current?.watch.signal.reason
   if (gone instanceof DockerError) {
-    return `the engine or the container went away ${when}: ${gone.message}`
+    return `the engine or the container went away ${describePhase(phase)}: ${gone.message}`
   }
   const wasStopped = current?.watch.stopped.aborted
   const end = state && !wasStopped && suddenEnd(running, state)
-  if (end) return end
+  return end || message
+}
+
+function describeError(running: RunningTest, error: unknown): string {
+  const { phase, test, limit, hasRestarted } = running
   const message = messageOf(error)
   // An error of what the limit interrupted does not name the limit itself.
   if (limit.signal.aborted) {
-    return `the limit of ${test.timeoutSeconds} s ran out ${when}: ${message}`
+    return `the limit of ${test.timeoutSeconds} s ran out ${describePhase(phase)}: ${message}`
   }
-  return running.hasRestarted ? `after the restart, ${message}` : message
+  return hasRestarted ? `after the restart, ${message}` : message
+}
+
+/** True for an error that the end of the container may have caused. */
+function mayBeItsEnd(error: unknown): boolean {
+  if (error instanceof RestError) return error.broken
+  return error instanceof HealthcheckError && error.outcome !== 'failed with 1'
 }
 
 /** Gives the engine a moment to notice the end of the container. */

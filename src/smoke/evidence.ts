@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { oneLine, showForeign } from '../lib/foreign.js'
 import type { ContainerState } from './container.js'
+import { HealthcheckError } from './healthcheck.js'
 import type { RunningTest } from './running-test.js'
 
 /** What shows why a platform failed. */
@@ -41,7 +42,8 @@ const SIGNALS: Record<number, string> = {
  * @param state undefined when the engine could not say
  */
 export function evidenceOf(
-  { answers, healthcheck, id }: RunningTest,
+  { answers, id }: RunningTest,
+  error: unknown,
   state: ContainerState | undefined,
   logs: string
 ): Evidence {
@@ -58,7 +60,7 @@ export function evidenceOf(
       .map(
         ({ exitCode, output }) => `exit code ${exitCode}: ${oneLine(output)}`
       ),
-    healthcheck,
+    healthcheck: error instanceof HealthcheckError ? error.output : undefined,
     logs
   }
 }

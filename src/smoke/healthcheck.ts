@@ -4,17 +4,31 @@ import type { Healthcheck } from './image.js'
 import { limitOf } from './limits.js'
 import { secondsLeft, type RunningTest } from './running-test.js'
 
+/** A HEALTHCHECK that failed. */
+export class HealthcheckError extends Error {
+  override name = 'HealthcheckError'
+  /** Such as `failed with 1`. */
+  readonly outcome: string
+  readonly output: string
+
+  constructor({ outcome, output }: DockerError) {
+    const shown = oneLine(output) || 'it printed nothing'
+    super(`Milvus is healthy, but the image's HEALTHCHECK ${outcome}: ${shown}`)
+    this.outcome = outcome
+    this.output = output
+  }
+}
+
 /**
  * Runs the image's own HEALTHCHECK once in the container. Docker runs it, too,
  * but ignores its failures within the start period.
  *
- * @throws Error when it fails, cannot be run, or takes too long.
+ * @throws HealthcheckError when it fails, cannot be run, or takes too long.
  */
 export async function requireHealthcheck(
-  running: RunningTest,
+  { docker, id, test, limit }: RunningTest,
   { command, timeoutSeconds }: Healthcheck
 ): Promise<void> {
-  const { docker, id, test, limit } = running
   const seconds = Math.min(limitOf(test, timeoutSeconds), secondsLeft(limit))
   try {
     await docker(['exec', id, ...command], {
@@ -22,12 +36,6 @@ export async function requireHealthcheck(
       timeoutSeconds: seconds
     })
   } catch (error) {
-    if (!(error instanceof DockerError)) throw error
-    const { outcome, output } = error
-    running.healthcheck = output
-    throw new Error(
-      `Milvus is healthy, but the image's HEALTHCHECK ${outcome}: ${oneLine(output) || 'it printed nothing'}`,
-      { cause: error }
-    )
+    throw error instanceof DockerError ? new HealthcheckError(error) : error
   }
 }

@@ -4,7 +4,7 @@ export const POLL_MS = 50
 /** Seconds for which Milvus must stay healthy after it became ready. */
 export const STAY_SECONDS = 3
 
-/** Milliseconds between two health polls in that time. */
+/** Milliseconds between two health polls while it must. */
 export const STAY_POLL_MS = 250
 
 /** Seconds for one health answer. */

@@ -1,5 +1,5 @@
 import type { Docker } from '../docker/cli.js'
-import type { Reach } from './reach.js'
+import type { Reach } from './container.js'
 
 export interface NetworkOptions {
   name: string

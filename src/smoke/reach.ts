@@ -4,15 +4,9 @@ import { hostname } from 'node:os'
 import type { Docker } from '../docker/cli.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
+import type { Reach } from './container.js'
 import { ownContainer } from './own-container.js'
 import type { SmokeTest } from './test-plan.js'
-
-/** How the action reaches the ports of test containers. */
-export type Reach =
-  /** They are published on this address of the engine's host. */
-  | { kind: 'published'; address: string }
-  /** The action's own container joins the network of each test container. */
-  | { kind: 'joined'; container: string }
 
 const ON_LOOPBACK: Reach = { kind: 'published', address: '127.0.0.1' }
 

@@ -31,10 +31,10 @@ export async function restart(running: RunningTest): Promise<Start> {
 
 async function stop(running: RunningTest): Promise<void> {
   const { docker, id, test, limit, probeSeconds } = running
-  // Half of the time is kept for the start.
+  // Most of the time that is left is kept for the start.
   const seconds = Math.min(
     limitOf(test, STOP_SECONDS),
-    Math.ceil(secondsLeft(limit) / 2)
+    Math.ceil(secondsLeft(limit) / 4)
   )
   running.current?.watch.stop()
   await probe(running, 'stop', () => stopContainer(docker, id, seconds))

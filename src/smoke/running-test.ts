@@ -23,8 +23,6 @@ export interface RunningTest {
   answers: HealthAnswer[]
   /** Worth reporting, but no failure. */
   notes: string[]
-  /** Output of the image's HEALTHCHECK, if that failed. */
-  healthcheck?: string
   /** True once Milvus is ready again after the test stopped it. */
   hasRestarted: boolean
   /** The current start of the container. */

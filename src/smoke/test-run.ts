@@ -7,7 +7,7 @@ import type { Job } from '../job.js'
 import type { CommonOptions } from './container.js'
 import { STAY_SECONDS } from './limits.js'
 import { testPlatform, type SmokeResult } from './platform-test.js'
-import type { Reach } from './reach.js'
+import type { Reach } from './container.js'
 import type { SmokeOptions, SmokeTest } from './test-plan.js'
 
 /** What the test containers run with; levels and limits are in the tests. */

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import {
   buildImage,
-  exec,
   FAKE_MILVUS,
   logsOf,
   newVolume,
@@ -13,10 +12,7 @@ import {
 import { docker } from '../support/lab.ts'
 
 const PASSWORD = 'correct horse battery staple'
-const PORTS = [
-  ...['--publish', '127.0.0.1::19530'],
-  ...['--publish', '127.0.0.1::9091']
-]
+const PORT = ['--publish', '127.0.0.1::19530']
 
 let image: string
 
@@ -31,7 +27,7 @@ async function startWith(
 ): Promise<string> {
   const variable =
     password === undefined ? [] : ['--env', `MILVUS_ROOT_PASSWORD=${password}`]
-  const id = await start(image, [...PORTS, ...variable, ...options])
+  const id = await start(image, [...PORT, ...variable, ...options])
   await untilHealthy(id)
   return id
 }
@@ -40,12 +36,13 @@ async function startWith(
 async function statusAs(id: string, password?: string): Promise<number> {
   const port = await portOf(id, 19530)
   const url = `http://127.0.0.1:${port}/v2/vectordb/collections/list`
-  const headers = password && { Authorization: `Bearer root:${password}` }
-  const options = { method: 'POST', body: '{}', ...(headers && { headers }) }
-  return (await fetch(url, options)).status
+  const headers = password
+    ? { Authorization: `Bearer root:${password}` }
+    : undefined
+  return (await fetch(url, { method: 'POST', body: '{}', headers })).status
 }
 
-// Of the real Milvus, settings.test.ts tells.
+// The same with the real Milvus: settings.test.ts.
 describe('MILVUS_ROOT_PASSWORD', () => {
   it("turns authentication on, and is root's from the first start", async () => {
     const id = await startWith(PASSWORD)
@@ -91,19 +88,11 @@ describe('MILVUS_ROOT_PASSWORD', () => {
     expect(await statusAs(second, PASSWORD)).toBe(200)
   })
 
-  it('is readable neither in ps nor in the logs nor in the configuration that port 9091 shows', async () => {
-    const id = await startWith(PASSWORD, ['--env', 'RUNPOD_API_KEY=rpa_KEY'])
-    const port = await portOf(id, 9091)
-    const url = `http://127.0.0.1:${port}/api/v1/_cluster/configs`
-    const Authorization = `Bearer root:${PASSWORD}`
-    const dump = await (await fetch(url, { headers: { Authorization } })).text()
+  it('is neither in ps nor in the logs', async () => {
+    const id = await startWith(PASSWORD)
 
     expect(await docker(['top', id, '-eo', 'pid,args'])).not.toContain(PASSWORD)
     expect(await logsOf(id)).not.toContain(PASSWORD)
-    expect(dump).toContain('COMMON_SECURITY_DEFAULTROOTPASSWORD')
-    expect(dump).not.toContain(PASSWORD)
-    expect(dump).not.toContain('rpa_KEY')
-    expect(await exec(id, 'ls', '/var/lib/milvus')).not.toBe('')
   })
 })
 

@@ -14,6 +14,11 @@ const CONFIGS = '/milvus/configs'
 const FILES = ['embedEtcd.yaml', 'user.yaml']
 const DEFAULT = readFileSync('docker/configs/embedEtcd.yaml', 'utf8')
 const EXPOSED = DEFAULT.replaceAll('127.0.0.1', '0.0.0.0')
+/** What earlier versions of the image wrote, which took no snapshots. */
+const OLD = DEFAULT.replace(
+  'snapshot-count: 1000',
+  'heartbeat-interval: 500\nelection-timeout: 10000'
+)
 const EXPOSE = ['--env', 'MILVUS_EXPOSE_ETCD=true']
 
 let image: string
@@ -71,6 +76,35 @@ describe('the configuration files', () => {
     const { found } = await startOn({ [file]: 'mine: true\n' }, EXPOSE)
 
     expect(found(file)).toBe('mine: true\n')
+  })
+
+  it('embedEtcd.yaml of an earlier version of the image is replaced', async () => {
+    expect(
+      (await startOn({ 'embedEtcd.yaml': OLD })).found('embedEtcd.yaml')
+    ).toBe(DEFAULT)
+    expect(
+      (await startOn({ 'embedEtcd.yaml': OLD }, EXPOSE)).found('embedEtcd.yaml')
+    ).toBe(EXPOSED)
+  })
+
+  const LACKS = 'embedEtcd.yaml lacks "snapshot-count: 1000"'
+
+  it.each(['# mine\n', 'snapshot-count: 100000\n'])(
+    'embedEtcd.yaml %j, which takes too few snapshots, gets a warning',
+    async (text) => {
+      const { output } = await startOn({ 'embedEtcd.yaml': text })
+
+      expect(output).toContain(`warning: ${CONFIGS}/${LACKS}`)
+    }
+  )
+
+  it('embedEtcd.yaml with a small snapshot-count gets no warning', async () => {
+    const text = '# mine\nsnapshot-count: 500 # small\n'
+
+    const { output } = await startOn({ 'embedEtcd.yaml': text })
+
+    expect(output).toContain('started: milvus')
+    expect(output).not.toContain(LACKS)
   })
 
   it('say what to do when the directory cannot be written', async () => {

@@ -10,7 +10,7 @@ beforeAll(async () => {
   image = await buildImage(2)
 })
 
-/** What Docker knows of a container's health. */
+/** What Docker knows about a container's health. */
 async function healthOf(id: string): Promise<Health> {
   const { Health } = (await inspect(id)).State
   if (!Health) throw new Error(`${id} has no HEALTHCHECK`)
@@ -26,7 +26,7 @@ async function firstAnswer(id: string): Promise<Health['Log'][number]> {
   }
 }
 
-// Options that make the same check count from the first second on.
+// Options with which the check counts from the first second on.
 const AT_ONCE = [
   ...['--health-interval', '1s', '--health-retries', '2'],
   ...['--health-start-period', '1s']

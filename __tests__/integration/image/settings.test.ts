@@ -3,12 +3,12 @@ import { client } from '../support/client.ts'
 import {
   buildImage,
   exec,
-  logsOf,
   portOf,
+  REAL,
   start,
   untilHealthy
 } from '../support/container.ts'
-import { docker, lab } from '../support/lab.ts'
+import { lab } from '../support/lab.ts'
 
 const ETCD = ['--publish', '127.0.0.1::2379']
 
@@ -18,7 +18,7 @@ async function etcdHealth(id: string): Promise<unknown> {
   return await (await fetch(url)).json()
 }
 
-// A start of the real Milvus takes long, so that each has several things to tell.
+// The real Milvus takes long to start, so one start proves several settings.
 describe(`the real Milvus ${lab('MILVUS_VERSION')}`, () => {
   let name: string
 
@@ -29,6 +29,7 @@ describe(`the real Milvus ${lab('MILVUS_VERSION')}`, () => {
 
   it('has settings that are given as variables: a text, a number, ports, a path, a password and an open etcd', async () => {
     const id = await start(name, [
+      ...REAL,
       ...['--env', 'LOG_LEVEL=warn'],
       ...['--env', 'PROXY_MAXNAMELENGTH=16'],
       // Its default, since 2.3 does not know how to set another one.
@@ -61,26 +62,5 @@ describe(`the real Milvus ${lab('MILVUS_VERSION')}`, () => {
     ])
     await expect(exec(id, 'ls', '/var/lib/milvus')).rejects.toThrow()
     expect(await etcdHealth(id)).toMatchObject({ health: 'true' })
-  })
-
-  it('keeps etcd to itself, runs with its own entrypoint in the start command as RunPod has it in JSON, and has the same exit code without us', async () => {
-    const ours = await start(name, ETCD)
-    const entrypoint = ['--entrypoint', '/tini']
-    const milvus = ['--', 'milvus', 'run', 'standalone']
-    const own = await start(name, entrypoint, milvus)
-    await Promise.all([untilHealthy(ours), untilHealthy(own)])
-
-    await expect(etcdHealth(ours)).rejects.toThrow()
-    expect(await exec(own, 'ls', '/var/lib/milvus/etcd')).toBe('member')
-    expect(await logsOf(own)).not.toContain('milvus-runpod:')
-
-    await docker(['stop', '--time', '30', ours, own])
-
-    // Of 2.3.5 it is 134: it aborts at its very end.
-    const format = '{{.State.ExitCode}} {{.State.Error}}'
-    const args = ['inspect', '--format', format]
-    expect(await docker([...args, ours])).toBe(await docker([...args, own]))
-    expect(await docker([...args, ours])).not.toMatch(/^(137|143)/)
-    expect(await logsOf(ours)).toMatch(/Get signal to exit.*terminated/)
   })
 })

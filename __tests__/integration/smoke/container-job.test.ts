@@ -2,16 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
 import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import path from 'node:path'
-import { docker, lab } from '../support/lab.ts'
-import {
-  borrowStandin,
-  type BorrowedImage,
-  type PlatformResult
-} from '../support/smoke.ts'
+import { docker, lab, NATIVE } from '../support/lab.ts'
+import { sharedImage } from '../support/published.ts'
+import type { PlatformResult } from '../support/smoke.ts'
 
 /**
- * Inside of the job's container: what it sends to its own loopback's registry
- * goes to the host's, and then the action runs.
+ * Runs in the job's container: forwards the registry's port on the container's
+ * loopback to the host, and then runs the action.
  */
 const IN_THE_JOB = `
   const net = require('node:net')
@@ -30,7 +27,6 @@ const IN_THE_JOB = `
 const network = `test-${randomBytes(4).toString('hex')}`
 const [registryHost = '', registryPort = ''] = lab('REGISTRY').split(':')
 let forwarder: Server
-let standin: BorrowedImage
 
 /** Lets containers reach the registry, which listens on the loopback only. */
 async function forwardRegistry(): Promise<number> {
@@ -45,10 +41,9 @@ async function forwardRegistry(): Promise<number> {
   return (forwarder.address() as AddressInfo).port
 }
 
-/** Runs the action in a container of the engine, with the host's programs. */
+/** Runs the action in a container, with the host's programs. */
 async function runInContainer(inputs: string[]): Promise<string> {
   const port = await forwardRegistry()
-  standin = await borrowStandin()
   await docker(['network', 'create', network])
   const format = '{{(index .IPAM.Config 0).Gateway}}'
   const gateway = await docker([
@@ -65,12 +60,14 @@ async function runInContainer(inputs: string[]): Promise<string> {
     /^(PATH|DOCKER_\w+|LAB_\w+)$/.test(name)
   )
   const args = ['run', '--rm', '--network', network]
+    // A host name that is not the id, as a workflow may set it.
+    .concat('--hostname', 'builder')
     .concat(places.flatMap((place) => ['--volume', `${place}:${place}`]))
     .concat('--volume', `${path.dirname(engine.slice(7))}:/engine`)
     .concat(variables.flatMap((name) => ['--env', name]))
     .concat('--env', `DOCKER_HOST=unix:///engine/${path.basename(engine)}`)
     .concat('--workdir', process.cwd(), '--entrypoint', process.execPath)
-    .concat(standin.ref)
+    .concat(sharedImage().refs[NATIVE] ?? '')
     .concat('--eval', IN_THE_JOB, '--')
   return await docker([...args, gateway, String(port), registryPort, ...inputs])
 }
@@ -83,8 +80,8 @@ describe('a job in a container of the engine', () => {
       'image=me/milvus',
       `milvus-version=${lab('STANDIN_VERSION')}`,
       `base-image=${lab('STANDIN_IMAGE')}`,
-      // Ways and addresses are the same for a platform that is emulated.
-      'platforms=linux/amd64',
+      // An emulated platform has the same network.
+      `platforms=${NATIVE}`,
       'push=false',
       'smoke-timeout=60',
       'smoke-test=restart'
@@ -94,7 +91,6 @@ describe('a job in a container of the engine', () => {
   afterAll(async () => {
     forwarder.close()
     await docker(['network', 'rm', network])
-    await standin.giveBack()
   })
 
   it("passes at the level restart, through the container's network", () => {

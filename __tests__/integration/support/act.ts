@@ -12,7 +12,7 @@ import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { stringify } from 'yaml'
-import { lab, labInputs } from './lab.ts'
+import { inLab, lab } from './lab.ts'
 
 export interface WorkflowOptions {
   /** Files of the caller's repository, by their paths. */
@@ -22,21 +22,23 @@ export interface WorkflowOptions {
   /** Further options of act. */
   args?: string[]
   env?: NodeJS.ProcessEnv
-  /** What has happened; `push` unless given. */
+  /** The event that starts the workflow; `push` unless given. */
   event?: string
-  /** Cancels the run (Ctrl-C) when the log gets to this text. */
+  /** Cancels the run (Ctrl-C) when its log contains this text. */
   cancelAt?: string
 }
 
-/** What came of a run of the reusable workflow. */
+/** What came of a run of a workflow. */
 export interface WorkflowRun {
   code: number
   log: string
-  /** How each job ended that ran, by its id; `caller` is the caller's last. */
+  /** How each job that ran ended, by its id; `caller` is the caller's last. */
   jobs: Record<string, string>
+  /** Ids of the action's jobs that have made a builder. */
+  jobIds: string[]
   /** Outputs of the steps of each job. */
   steps: Record<string, Record<string, string>>
-  /** What the caller's last job knows of the workflow, if it ran. */
+  /** What the caller's last job sees of the workflow, if it ran. */
   needs?: { result: string; outputs: Record<string, string> }
 }
 
@@ -45,8 +47,8 @@ const CHECKOUT = path.join(import.meta.dirname, 'checkout')
 
 /**
  * Runs the reusable workflow in act, called by a workflow of another repository,
- * on the stand-in Milvus and on this machine itself, which stands for all
- * runners. Nothing is fetched from GitHub.
+ * with the stand-in Milvus. This machine itself is every runner, and nothing is
+ * fetched from GitHub.
  */
 export async function runWorkflow(
   inputs: Record<string, string>,
@@ -84,7 +86,7 @@ export async function runInAct(
   }
 }
 
-/** The workflow of a user, whose last job notes what reaches it. */
+/** The workflow of a user, whose last job records the outputs that it gets. */
 function callerOf(
   inputs: Record<string, string>,
   { secrets = {} }: WorkflowOptions
@@ -96,7 +98,7 @@ function callerOf(
       image: {
         uses: 'org/milvus-runpod-action/.github/workflows/publish.yml@v1',
         permissions: { contents: 'read', packages: 'write' },
-        with: { ...labInputs(), ...inputs },
+        with: inLab(inputs),
         secrets: Object.fromEntries(
           Object.keys(secrets).map((name) => [
             name,
@@ -133,7 +135,7 @@ function writeCaller(
   }
 }
 
-/** act copies all that is there for each step, so node_modules stay behind. */
+/** Copies only what the action needs: act copies it again for each step. */
 function copyAction(directory: string): void {
   const workflow = '.github/workflows/publish.yml'
   for (const part of ['action.yml', 'dist', 'docker', workflow]) {
@@ -143,12 +145,12 @@ function copyAction(directory: string): void {
   }
 }
 
-/** A repository's secrets have no `-` in their names. */
+/** Names of secrets have no `-`. */
 function secretName(name: string): string {
   return name.toUpperCase().replaceAll('-', '_')
 }
 
-/** A home of act's own, and nothing of a runner that this test may run on. */
+/** A home for act alone, and nothing of a runner that this test may run on. */
 function environment(
   directory: string,
   env: NodeJS.ProcessEnv = process.env
@@ -241,8 +243,10 @@ function checkouts(): string[] {
 
 function readRecords(
   records: LogRecord[]
-): Pick<WorkflowRun, 'log' | 'jobs' | 'steps'> {
-  const log = records.map(({ jobID = '', msg }) => `${jobID}: ${msg.trim()}`)
+): Pick<WorkflowRun, 'log' | 'jobIds' | 'jobs' | 'steps'> {
+  const lines = records.map(({ jobID = '', msg }) => `${jobID}: ${msg.trim()}`)
+  const log = lines.join('\n')
+  const ids = log.match(/(?<=milvus-runpod-)[0-9a-f]{10}/g) ?? []
   const jobs: WorkflowRun['jobs'] = {}
   const steps: WorkflowRun['steps'] = {}
   for (const { jobID = '', jobResult, command, name = '', arg } of records) {
@@ -251,5 +255,5 @@ function readRecords(
       steps[jobID] = { ...steps[jobID], [name]: arg ?? '' }
     }
   }
-  return { log: log.join('\n'), jobs, steps }
+  return { log, jobIds: [...new Set(ids)], jobs, steps }
 }

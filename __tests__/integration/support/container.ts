@@ -7,10 +7,10 @@ import { promisify } from 'node:util'
 import { inspect } from './engine.ts'
 import { docker, lab } from './lab.ts'
 
-/** Marks all that these tests make, which may run beside tests of the action. */
+/** Marks what the tests of the image make. */
 export const TEST_LABEL = 'milvus-runpod-test'
 
-/** Bases of the lab: the real Milvus, and stand-ins for 2.6, 3 and the GPU. */
+/** Base images of the lab: the real Milvus, and stand-ins for 2.6 and 3. */
 export const BASES = {
   real: `${lab('BASE_IMAGE')}:v${lab('MILVUS_VERSION')}`,
   2: `${lab('STANDIN_IMAGE')}:v${lab('STANDIN_VERSION')}`,
@@ -40,13 +40,13 @@ export interface Ended {
   output: string
 }
 
-/** Runs a container to its end; an exit code other than 0 is no error. */
+/** Runs a container until it ends, whatever its exit code. */
 export async function run(
   image: string,
   options: string[] = [],
   command: string[] = []
 ): Promise<Ended> {
-  // What ends by itself asks nobody, and a network is a third of a start.
+  // These containers need no network, which takes a third of a start.
   const common = ['--rm', '--network', 'none', '--label', TEST_LABEL]
   const args = ['run', ...common, ...options, image]
   try {
@@ -74,9 +74,9 @@ export async function start(
   options: string[] = [],
   command: string[] = []
 ): Promise<string> {
-  // The test waits for the health check's verdict.
-  const soon = ['--health-start-interval', '2s']
-  const common = ['--detach', '--label', TEST_LABEL, ...soon]
+  // Most tests wait for the health check to pass.
+  const often = ['--health-start-interval', '500ms']
+  const common = ['--detach', '--label', TEST_LABEL, ...often]
   const args = ['run', ...common, ...options, image]
   const id = await docker([...args, ...command])
   containers.push(id)
@@ -110,14 +110,14 @@ export function exec(id: string, ...command: string[]): Promise<string> {
   return docker(['exec', id, ...command])
 }
 
-/** Waits until a container's Milvus says that it is healthy. */
-export async function untilHealthy(id: string, seconds = 150): Promise<void> {
+/** Waits until Docker's health check of a container passes. */
+export async function untilHealthy(id: string, seconds = 240): Promise<void> {
   const end = performance.now() + seconds * 1000
   while (performance.now() < end) {
     const { Running, Health } = (await inspect(id)).State
     if (Running && Health?.Status === 'healthy') return
     if (!Running) break
-    await sleep(500)
+    await sleep(200)
   }
   throw new Error(`${id} did not become healthy:\n${await logsOf(id)}`)
 }
@@ -128,29 +128,33 @@ export async function portOf(id: string, port: number): Promise<number> {
   return Number(Ports[`${port}/tcp`]?.[0]?.HostPort)
 }
 
-/** Options that put a program in Milvus' place which says how it was started. */
+/** Options that replace Milvus with a program that prints how it was started. */
 export const FAKE_MILVUS = mountOwn('fake-milvus', '/milvus/bin/milvus')
 
-/** Parts of Milvus 2.3, which find each other by the addresses that they leave in etcd. */
+/** Components of Milvus 2.3. They find each other by their addresses in etcd. */
 const PARTS = [
   ...['ROOTCOORD', 'DATACOORD', 'QUERYCOORD'],
   ...['DATANODE', 'QUERYNODE', 'INDEXNODE', 'PROXY']
 ]
 
+/** Options for the real Milvus: each health check takes CPU time from its start. */
+export const REAL = ['--health-start-interval', '2s']
+
 /**
  * Options for a real Milvus that is killed and started again.
  *
- * It is back within seconds: with the image's own settings, made for slow disks,
- * etcd takes up to 10 seconds to elect itself, and 30 to forget the sessions
- * before. Shorter than this, a session ends when the machine is busy, and Milvus
- * with it.
+ * With a faster etcd, it is back within seconds: with the image's settings, which
+ * suit slow disks, etcd takes up to 10 seconds to elect a leader, and 30 to forget
+ * the sessions from before. On a busy machine, a session shorter than this would
+ * end, and Milvus with it.
  *
- * And it talks to itself alone. Docker may give the address that it had to
- * another Milvus; until etcd forgets the sessions before, it then takes the other
- * one's parts for its own, and answers for that one's collections. Milvus checks
- * no more than a part's number, which counts the starts.
+ * Its components listen on the loopback only. Docker may give the container's
+ * address to another Milvus; until etcd forgets the old sessions, that one would
+ * take these components for its own, and answer for their collections: Milvus
+ * checks only a component's number, which counts the starts.
  */
 export const RESTARTABLE = [
+  ...REAL,
   ...mountOwn('quick-etcd.yaml', '/milvus/configs/embedEtcd.yaml'),
   ...['--env', 'COMMON_SESSION_TTL=4'],
   ...PARTS.flatMap((part) => ['--env', `${part}_IP=127.0.0.1`])

@@ -1,6 +1,6 @@
 import { get } from 'node:http'
 
-/** What the engine says of a container, as far as tests read it. */
+/** What the engine knows about a container, as far as tests read it. */
 export interface Inspected {
   State: {
     Running: boolean
@@ -15,8 +15,8 @@ export interface Health {
 }
 
 /**
- * Asks the engine itself of a container: who asks ten times a second for a minute
- * would keep a CPU busy with starts of the docker command.
+ * Inspects a container over the engine's API. Tests do so several times a second,
+ * and the docker command would take a CPU for that.
  */
 export async function inspect(id: string): Promise<Inspected> {
   const engine = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock'
@@ -24,19 +24,19 @@ export async function inspect(id: string): Promise<Inspected> {
     socketPath: engine.replace('unix://', ''),
     path: `/containers/${id}/json`
   }
-  const { status, text } = await new Promise<{ status?: number; text: string }>(
+  const { status, body } = await new Promise<{ status?: number; body: string }>(
     (resolve, reject) => {
       get(options, (response) => {
-        let text = ''
+        let received = ''
         response.setEncoding('utf8').on('data', (part: string) => {
-          text += part
+          received += part
         })
         response.on('end', () => {
-          resolve({ status: response.statusCode, text })
+          resolve({ status: response.statusCode, body: received })
         })
       }).on('error', reject)
     }
   )
-  if (status === 200) return JSON.parse(text) as Inspected
-  throw new Error(`The engine does not tell of ${id}: ${text}`)
+  if (status === 200) return JSON.parse(body) as Inspected
+  throw new Error(`The engine cannot inspect ${id}: ${body}`)
 }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 export interface RecordingDocker {
-  /** Environment in which it stands before the real docker. */
+  /** Environment in which `docker` is the recording one. */
   env: NodeJS.ProcessEnv
   /** Command lines so far, without `docker`. */
   calls: () => string[]
@@ -18,7 +18,7 @@ export interface RecordingDocker {
 }
 
 /**
- * Puts a `docker` before the real one that notes its command lines.
+ * Makes a `docker` that records its command lines, and then runs the real one.
  *
  * @param before shell commands to run first, with the command line in `$*`
  */

@@ -1,13 +1,14 @@
 import { createServer, request, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Answers some requests itself, as a registry that has a bad moment does. */
+/** What the proxy does with some requests instead of passing them on. */
 export interface Fault {
   method: string
   /** Matches the path, such as `/v2/name/manifests/tag`. */
   path: RegExp
-  status: number
-  /** How many requests get it; then the registry answers again. */
+  /** Status of the answer; without one, there is no answer. */
+  status?: number
+  /** How many requests are affected; the ones after that are passed on. */
   times: number
 }
 
@@ -21,7 +22,7 @@ export interface RegistryProxy {
   stop(): Promise<void>
 }
 
-/** Starts a proxy before a registry; it records, and it fails when told to. */
+/** Starts a proxy in front of a registry, which records and fails on demand. */
 export async function startProxy(registry: string): Promise<RegistryProxy> {
   const requests: string[] = []
   const faults: Fault[] = []
@@ -31,15 +32,16 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
     const fault = faults.find((candidate) => matches(candidate, incoming))
     if (fault) {
       fault.times -= 1
-      requests.push(`${line} ${fault.status}`)
+      requests.push(`${line} ${fault.status ?? 'no answer'}`)
       incoming.resume()
+      if (fault.status === undefined) return
       answer.writeHead(fault.status, { 'Content-Type': 'application/json' })
       answer.end(incoming.method === 'HEAD' ? undefined : '{"errors":[]}')
       return
     }
     const [hostname, port] = registry.split(':')
     const { method, url, headers } = incoming
-    // The Host header stays, so that the registry's redirects lead back here.
+    // The Host header stays, so that the registry redirects to the proxy.
     const forwarded = request({ hostname, port, method, path: url, headers })
     forwarded.on('response', (response) => {
       requests.push(`${line} ${response.statusCode ?? 0}`)

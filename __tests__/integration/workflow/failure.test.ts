@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { runWorkflow, type WorkflowRun } from '../support/act.ts'
-import { newImage, tagsOf, traces } from '../support/lab.ts'
+import { newImage, tagsOf } from '../support/lab.ts'
+import { leftInEngine } from '../support/left.ts'
 
 /** The stand-in Milvus, which exits on arm64. */
 const DOCKERFILE = `
@@ -11,16 +12,6 @@ ENV MILVUS_STANDIN_FAULT=exit
 FROM on-\${TARGETARCH}
 CMD ["milvus", "run", "standalone"]
 `
-
-/** What is left of a run in the engine; other tests may use it as well. */
-async function leftBy({ log }: WorkflowRun, image: string): Promise<string[]> {
-  const builders = log.match(/milvus-runpod-[0-9a-f]{10}/g) ?? []
-  expect(new Set(builders).size).toBe(2)
-  const lines = await traces()
-  return lines.filter((line) =>
-    [image, ...builders].some((name) => line.includes(name))
-  )
-}
 
 describe('the reusable workflow in act, when one platform fails', () => {
   const image = newImage()
@@ -44,43 +35,14 @@ describe('the reusable workflow in act, when one platform fails', () => {
     expect(await tagsOf(image)).toEqual([])
   })
 
-  it("says why, of the context of the caller's repository", () => {
+  it("says why, with the context from the caller's repository", () => {
     expect(run.log).toContain(
       '❗  ::error::The smoke test failed, so no tag was moved. linux/arm64: the container ended with exit code 1'
     )
   })
 
   it('leaves nothing behind', async () => {
-    expect(await leftBy(run, image)).toEqual([])
-  })
-
-  it("is the end of the caller's run, for act starts no job that would follow `if: always()`", () => {
-    expect(run.needs).toBeUndefined()
-  })
-})
-
-describe('the reusable workflow, cancelled in act (which kills a step at once, and calls it failed)', () => {
-  const image = newImage()
-  let run: WorkflowRun
-
-  beforeAll(async () => {
-    run = await runWorkflow(
-      { image, 'smoke-env': 'MILVUS_STANDIN_FAULT=never-healthy' },
-      { cancelAt: ': running ' }
-    )
-  })
-
-  it('publishes nothing', async () => {
-    expect(run.code).toBe(1)
-    expect(run.jobs).toEqual({
-      plan: 'success',
-      amd64: 'failure',
-      arm64: 'failure'
-    })
-    expect(await tagsOf(image)).toEqual([])
-  })
-
-  it('leaves nothing behind', async () => {
-    expect(await leftBy(run, image)).toEqual([])
+    expect(run.jobIds).toHaveLength(2)
+    expect(await leftInEngine(image, ...run.jobIds)).toEqual([])
   })
 })

@@ -2,15 +2,22 @@
 # Configuration files. The image has both; a directory mounted in their place may
 # lack them. A file that we did not write is never changed.
 
-# etcd_yaml ADDRESS: our embedEtcd.yaml. Its values are those of standalone_embed.sh,
-# but etcd listens on the loopback unless MILVUS_EXPOSE_ETCD is set, and an election
-# gets more time on a slow disk (https://github.com/milvus-io/milvus/issues/53144).
+# etcd_yaml ADDRESS: our embedEtcd.yaml. It has the values of standalone_embed.sh, but
+# etcd listens on the loopback unless MILVUS_EXPOSE_ETCD is set, and takes a snapshot
+# every 1000 writes: replaying more than 5000 makes Milvus panic at every start
+# (https://github.com/milvus-io/milvus/issues/53144, measured in docker/ETCD.md).
 etcd_yaml() {
   echo "listen-client-urls: http://$1:2379"
   echo "advertise-client-urls: http://$1:2379"
   echo 'quota-backend-bytes: 4294967296'
   echo 'auto-compaction-mode: revision'
   echo "auto-compaction-retention: '1000'"
+  echo 'snapshot-count: 1000'
+}
+
+# What earlier versions of this image wrote into a mounted directory.
+old_etcd_yaml() {
+  etcd_yaml "$1" | sed '/^snapshot-count/d'
   echo 'heartbeat-interval: 500'
   echo 'election-timeout: 10000'
 }
@@ -19,17 +26,19 @@ write_etcd_config() {
   wanted=127.0.0.1
   [ "$MILVUS_EXPOSE_ETCD" != true ] || wanted=0.0.0.0
   etcd_address=$(read_etcd_address)
-  if [ "$etcd_address" = other ]; then
-    [ "$MILVUS_EXPOSE_ETCD" != true ] ||
-      warn "MILVUS_EXPOSE_ETCD has no effect: $ETCD_CONFIG_PATH is your own"
-  elif [ "$etcd_address" != "$wanted" ]; then
+  case $etcd_address in
+  "$wanted") ;;
+  other) warn_about_own_etcd_config ;;
+  *)
     write_file "$ETCD_CONFIG_PATH" etcd_yaml "$wanted"
     etcd_address=$wanted
-  fi
+    ;;
+  esac
 }
 
-# Prints the address in embedEtcd.yaml; none, if there is no file; other, unless the
-# file is ours byte for byte. (The dot keeps $(...) from cutting newlines at the end.)
+# Prints the address in embedEtcd.yaml, if the file is ours byte for byte; none, if
+# there is no file; old, if it is ours of an earlier version, and can be replaced; or
+# else other. (The dot keeps $(...) from cutting newlines at the end.)
 read_etcd_address() {
   if [ ! -e "$ETCD_CONFIG_PATH" ]; then
     echo none
@@ -38,8 +47,19 @@ read_etcd_address() {
   case $(cat "$ETCD_CONFIG_PATH" && echo .) in
   "$(etcd_yaml 127.0.0.1 && echo .)") echo 127.0.0.1 ;;
   "$(etcd_yaml 0.0.0.0 && echo .)") echo 0.0.0.0 ;;
+  "$(old_etcd_yaml 127.0.0.1 && echo .)" | "$(old_etcd_yaml 0.0.0.0 && echo .)")
+    [ -w "$ETCD_CONFIG_PATH" ] && echo old || echo other ;;
   *) echo other ;;
   esac
+}
+
+warn_about_own_etcd_config() {
+  [ "$MILVUS_EXPOSE_ETCD" != true ] ||
+    warn "MILVUS_EXPOSE_ETCD has no effect: $ETCD_CONFIG_PATH is your own"
+  [ "$ETCD_USE_EMBED" = true ] || return 0
+  count=$(sed -n 's/^snapshot-count: *\([0-9]\{1,\}\).*/\1/p' "$ETCD_CONFIG_PATH") || true
+  [ "${count:-100000}" -le 5000 ] ||
+    warn "$ETCD_CONFIG_PATH lacks \"snapshot-count: 1000\": after many writes, Milvus may panic at every start (milvus-io/milvus#53144)"
 }
 
 describe_etcd() {

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { buildImage, newVolume, run, type Ended } from '../support/container.ts'
+
+/** etcd rejects writes while it has more than 5000 entries left to replay. */
+const MANY = ['-writes', '12000', '-end', 'kill']
+
+const OURS = readFileSync('docker/configs/embedEtcd.yaml', 'utf8')
+const WITHOUT_SNAPSHOTS = OURS.replace(/^snapshot-count:.*\n/m, '')
+
+const PANIC = 'panic: etcdserver: leader changed'
+const SESSION = /^session \d+ after/m
+
+let image: string
+let milvus: string[]
+
+beforeAll(async () => {
+  image = await buildImage(2)
+  const folder = execFileSync('lab/make/etcd', { encoding: 'utf8' }).trim()
+  milvus = ['--volume', `${folder}/milvus:/milvus/bin/milvus:ro`]
+})
+
+/**
+ * Starts the image on a volume, with nothing of Milvus 2.6 but its etcd. It takes
+ * a session at the moment when most is left to replay, then writes, and ends.
+ */
+async function startEtcd(
+  volume: string,
+  options: string[] = [],
+  flags: string[] = []
+): Promise<Ended> {
+  const mount = ['--volume', `${volume}:/var/lib/milvus`]
+  const command = ['milvus', ...flags]
+  return await run(image, [...milvus, ...mount, ...options], command)
+}
+
+/** Calls a function with options that mount an embedEtcd.yaml. */
+async function withConfig<T>(
+  text: string,
+  use: (options: string[]) => Promise<T>
+): Promise<T> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'etcd-'))
+  const file = path.join(directory, 'embedEtcd.yaml')
+  writeFileSync(file, text)
+  const mount = `${file}:/milvus/configs/embedEtcd.yaml:ro`
+  try {
+    return await use(['--volume', mount])
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+describe('a start after many writes and a kill', () => {
+  it('serves a session', async () => {
+    const volume = await newVolume()
+    await startEtcd(volume, [], MANY)
+
+    const { code, output } = await startEtcd(volume)
+
+    expect(output).toMatch(SESSION)
+    expect(code).toBe(0)
+  })
+
+  it('panics each time without snapshot-count, until the image starts with its own embedEtcd.yaml', async () => {
+    const volume = await newVolume()
+    await withConfig(WITHOUT_SNAPSHOTS, async (options) => {
+      await startEtcd(volume, options, MANY)
+      for (const start of [1, 2]) {
+        const { output } = await startEtcd(volume, options)
+        expect(`${start}: ${output}`).toContain(PANIC)
+      }
+    })
+
+    // The first start panics as well, but only after etcd has taken snapshots.
+    await startEtcd(volume)
+    const { code, output } = await startEtcd(volume)
+
+    expect(output).toMatch(SESSION)
+    expect(code).toBe(0)
+  })
+})

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { RunResult } from '../../lab/runner.ts'
+import { digestOf, lab, newImage, quickly } from './support/lab.ts'
+import { newBase, setTag } from './support/published.ts'
+import {
+  recordingDocker,
+  type RecordingDocker
+} from './support/recording-docker.ts'
+import { startProxy } from './support/registry-proxy.ts'
+
+describe('a run after a publication', () => {
+  const image = newImage()
+  const tags = '{{version}}\n{{major}}.{{minor}}\nlatest\n{{date}}'
+  let recording: RecordingDocker
+  let first: RunResult
+
+  beforeAll(async () => {
+    recording = recordingDocker()
+    first = await quickly({ image, tags })
+  })
+
+  afterAll(() => {
+    recording.remove()
+  })
+
+  it('changes nothing, and names the published image', async () => {
+    const { env } = recording
+    const { mainCode, outputs } = await quickly({ image, tags }, { env })
+
+    expect(mainCode).toBe(0)
+    expect(outputs).toMatchObject({
+      built: 'false',
+      plan: 'nothing',
+      version: '2.6.22',
+      digest: first.outputs.digest,
+      ref: first.outputs.ref,
+      'platform-digests': first.outputs['platform-digests'],
+      'base-digest': first.outputs['base-digest'],
+      tag: `${image}:2.6.22`,
+      tags: ['2.6.22', '2.6', 'latest']
+        .map((tag) => `${image}:${tag}`)
+        .join('\n')
+    })
+  })
+
+  it('calls docker at most 4 times and once per tag, and only to read', () => {
+    const calls = recording.calls()
+    const isRead = (line: string): boolean =>
+      /^(version|buildx imagetools inspect) /.test(line)
+
+    expect(calls.length).toBeLessThanOrEqual(4 + 3)
+    expect(calls.filter((line) => !isRead(line))).toEqual([])
+  })
+
+  it('moves a tag back that was set by hand, and logs its old digest', async () => {
+    const byHand = await digestOf(`${lab('STANDIN_IMAGE')}:v2.6.22`)
+    await setTag(`${image}:latest`, `${lab('STANDIN_IMAGE')}:v2.6.22`)
+
+    const { log, outputs } = await quickly({ image, tags })
+
+    expect(log).toContain(`::notice::${image}:latest pointed to ${byHand}`)
+    expect(outputs.built).toBe('false')
+    expect(await digestOf(`${image}:latest`)).toBe(first.outputs.digest)
+  })
+})
+
+describe('a run with an older version', () => {
+  it('moves no floating tag away from a newer version', async () => {
+    const image = newImage()
+    const tags = '{{version}}\n{{major}}.{{minor}}\nlatest'
+    const base = await newBase(['v2.6.21', 'v2.6.22'])
+    const given = { image, 'base-image': base, tags }
+    const newer = await quickly(given)
+
+    const older = await quickly({ ...given, 'milvus-version': '2.6.21' })
+
+    expect(older.mainCode).toBe(0)
+    expect(older.outputs.tags).toBe(`${image}:2.6.21`)
+    expect(await digestOf(`${image}:2.6.21`)).toBe(older.outputs.digest)
+    for (const tag of ['2.6', 'latest']) {
+      expect(await digestOf(`${image}:${tag}`)).toBe(newer.outputs.digest)
+    }
+  })
+})
+
+describe('a registry that denies reads of a repository that does not exist yet', () => {
+  it('gets the image, since its digest can be read after the push', async () => {
+    const proxy = await startProxy(lab('REGISTRY'))
+    const path = /\/manifests\/2\.6(\.22)?$/
+    for (const method of ['HEAD', 'GET']) {
+      proxy.faults.push({ method, path, status: 403, times: Infinity })
+    }
+
+    const image = newImage(proxy.host)
+    const { mainCode, outputs } = await quickly(
+      { image },
+      {
+        onLog(log) {
+          if (log.includes('::group::Promote')) proxy.faults.length = 0
+        }
+      }
+    )
+    await proxy.stop()
+
+    expect(mainCode).toBe(0)
+    const repository = image.replace(proxy.host, lab('REGISTRY'))
+    expect(await digestOf(`${repository}:2.6`)).toBe(outputs.digest)
+  })
+})

@@ -1,0 +1,120 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import type { RunResult } from '../../../lab/runner.ts'
+import { sharedImage } from '../support/published.ts'
+import {
+  sideBySide,
+  testPublished,
+  type PlatformResult,
+  type SmokeRun
+} from '../support/smoke.ts'
+import { titleOf, type KnownFault } from './fault-table.ts'
+
+const PLATFORMS = ['linux/amd64', 'linux/arm64']
+
+/** Jobs that run side by side: they must not disturb each other. */
+const AT_ONCE = 3
+
+/** Probes of each level, in order. */
+const PROBES: Record<string, string> = {
+  query: 'create insert search drop',
+  restart: 'create insert search stop start search again drop'
+}
+
+/** Tests a published image with each of the faults. */
+export function describeFaults(faults: KnownFault[]): void {
+  const runs = new Map<KnownFault, SmokeRun>()
+  const runOf = (fault: KnownFault): SmokeRun => {
+    const run = runs.get(fault)
+    if (!run) throw new Error(`${titleOf(fault)} was not tested`)
+    return run
+  }
+
+  beforeAll(async () => {
+    const tasks = faults.map((fault) => async () => {
+      runs.set(fault, await testPublished(fault))
+    })
+    await sideBySide(AT_ONCE, tasks)
+  }, 1_200_000)
+
+  describe.each(faults.map((fault) => [titleOf(fault), fault] as const))(
+    'a Milvus with the fault %s',
+    (_, fault) => {
+      if (fault.cause) itFails(fault, () => runOf(fault))
+      else itPasses(fault, () => runOf(fault))
+    }
+  )
+}
+
+function itFails(fault: KnownFault, run: () => SmokeRun): void {
+  it('fails on both platforms, and moves no tag', () => {
+    const { result, platforms, isTagged, digest } = run()
+    const failed = { level: fault.level, verdict: 'failed' }
+
+    expect(result.mainCode).toBe(1)
+    expect(platforms).toMatchObject(
+      PLATFORMS.map((platform) => ({ ...failed, platform }))
+    )
+    expect(result.outputs.digest).toBeUndefined()
+    expect(result.outputs.tags).toBeUndefined()
+    expect(isTagged).toBe(false)
+    expect(digest).toBe(sharedImage().digest)
+  })
+
+  it('is reported with the cause, a hint and the evidence', () => {
+    const { result, platforms } = run()
+    for (const platform of platforms) {
+      expect(platform.cause).toMatch(fault.cause ?? 'a cause')
+      expect(platform.hint ?? '').toMatch(fault.hint ?? /^$/)
+      expectReport(result, platform)
+    }
+  })
+}
+
+function itPasses(fault: KnownFault, run: () => SmokeRun): void {
+  it('passes all probes on both platforms, and gets its tag', () => {
+    const { result, platforms, isTagged } = run()
+    expect(result.mainCode).toBe(0)
+    expect(isTagged).toBe(true)
+    expect(platforms.map(({ verdict }) => verdict)).toEqual([
+      'passed',
+      'passed'
+    ])
+    for (const { probes = {} } of platforms) {
+      expect(Object.keys(probes).join(' ')).toBe(PROBES[fault.level] ?? '')
+    }
+  })
+
+  it('is summarized with its seconds and notes', () => {
+    const { result, platforms } = run()
+    const shown = /ready in (\d+\.\d\d) s/g
+    const times = [...result.summary.matchAll(shown)].map(([, text]) =>
+      Number(text)
+    )
+    for (const { seconds = 0, notes = [] } of platforms) {
+      // Both are rounded from the same figure, but not from each other.
+      expect(times).toContainEqual(expect.closeTo(seconds, 1))
+      expect(notes.join()).toMatch(fault.note ?? /^$/)
+    }
+    expect(result.summary).toMatch(fault.note ?? '')
+  })
+}
+
+function expectReport(
+  { log, summary }: RunResult,
+  { platform, cause = '', hint }: PlatformResult
+): void {
+  const [, evidence = ''] = log.split(
+    `::error title=Smoke test of ${platform}::${escaped(cause)}\n`
+  )
+  const [group = ''] = evidence.split('::endgroup::')
+  expect(group).toMatch(/^::group::Smoke test of .*: evidence\n/)
+  expect(group).toMatch(/^container: (running|ended with exit code)/m)
+  expect(group).toMatch(/^(Last log lines of the|The) container\b/m)
+  if (hint) expect(group).toContain(`hint: ${hint}`)
+  expect(summary).toContain(cause.replaceAll('|', '\\|'))
+}
+
+/** A message as it is written in a command of the runner. */
+function escaped(message: string): string {
+  return message.replaceAll('%', '%25').replaceAll('\n', '%0A')
+}

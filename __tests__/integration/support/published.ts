@@ -1,0 +1,54 @@
+import { act, docker, lab, newImage } from './lab.ts'
+
+/**
+ * An image that was published untested, and is in the engine: a run at a higher
+ * level tests it before it sets a tag, and builds, pushes and pulls nothing.
+ */
+export interface Published {
+  image: string
+  /** Digest of the index. */
+  digest: string
+  /** Each platform's reference, by digest. */
+  refs: Record<string, string>
+}
+
+/** Publishes an image untested, and pulls it into the engine. */
+export async function publishUntested(
+  inputs: Record<string, string> = {}
+): Promise<Published> {
+  const image = newImage()
+  const result = await act({ image, 'smoke-test': 'none', ...inputs })
+  if (result.mainCode !== 0) throw new Error(result.log)
+  const { digest = '', 'platform-digests': platforms = '{}' } = result.outputs
+  const digests = JSON.parse(platforms) as Record<string, string>
+  const refs = Object.entries(digests).map(
+    ([platform, one]) => [platform, `${image}@${one}`] as const
+  )
+  for (const [platform, ref] of refs) {
+    await docker(['pull', '--quiet', '--platform', platform, ref])
+  }
+  return { image, digest, refs: Object.fromEntries(refs) }
+}
+
+/** Removes a published image from the engine. */
+export async function removePublished({ refs }: Published): Promise<void> {
+  await docker(['image', 'rm', '--force', ...Object.values(refs)])
+}
+
+/** The published image that all test files share (see set-up.ts). */
+export function sharedImage(): Published {
+  return JSON.parse(process.env.TEST_IMAGE ?? '') as Published
+}
+
+/** Sets a tag by hand. */
+export async function setTag(target: string, source: string): Promise<void> {
+  await docker(['buildx', 'imagetools', 'create', '--tag', target, source])
+}
+
+/** Makes a base repository with some versions of the stand-in. */
+export async function newBase(tags: string[]): Promise<string> {
+  const base = newImage()
+  const source = `${lab('STANDIN_IMAGE')}:v${lab('STANDIN_VERSION')}`
+  for (const tag of tags) await setTag(`${base}:${tag}`, source)
+  return base
+}

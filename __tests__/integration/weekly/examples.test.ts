@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals'
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { runInAct, type WorkflowOptions } from '../support/act.ts'
+import { inLab, lab, newImage, tagsOf } from '../support/lab.ts'
+
+interface Job {
+  uses?: string
+  with?: Record<string, unknown>
+  steps?: { uses?: string; with?: Record<string, unknown> }[]
+  strategy?: { matrix: Record<string, unknown> }
+}
+
+interface Workflow {
+  jobs: Record<string, Job>
+}
+
+/**
+ * Reads an example, and replaces ghcr.io, Docker Hub and GitHub's list of
+ * releases with what the lab has.
+ */
+function inTheLab(name: string, given: Record<string, string>): Workflow {
+  const file = `examples/${name}.yml`
+  const workflow = parse(readFileSync(file, 'utf8')) as Workflow
+  const inputs = { ...inLab(), 'smoke-test': 'none', ...given }
+  for (const job of Object.values(workflow.jobs)) {
+    for (const part of [job, ...(job.steps ?? [])]) {
+      if (!part.uses?.startsWith('org/')) continue
+      const own = Object.entries(part.with ?? {}).filter(
+        // The lab's registry needs no login.
+        ([key]) => key !== 'username' && key !== 'password'
+      )
+      part.with = { ...Object.fromEntries(own), ...inputs }
+    }
+  }
+  return workflow
+}
+
+async function run(
+  workflow: Workflow,
+  options: WorkflowOptions = { event: 'workflow_dispatch' }
+): Promise<Record<string, string>> {
+  const { code, jobs, log } = await runInAct(workflow, options)
+  if (code !== 0) throw new Error(log)
+  return jobs
+}
+
+describe('the examples in act, with the registry and the versions of the lab', () => {
+  it.each([
+    ['scheduled', ['2.6', '2.6.22']],
+    ['one-job', ['2.6', '2.6.22']],
+    ['pinned-version', ['2.6', '2.6.22']],
+    ['gpu', ['2.6-gpu', '2.6.22-gpu']]
+  ])('%s publishes', async (name, tags) => {
+    const image = newImage()
+    await run(inTheLab(name, { image }))
+    expect(await tagsOf(image)).toEqual(tags)
+  })
+
+  it('lines publishes each line', async () => {
+    const image = newImage()
+    const version = '${{ matrix.line }}'
+    const workflow = inTheLab('lines', {
+      image,
+      'milvus-version': version
+    })
+    const { publish } = workflow.jobs
+    if (!publish?.strategy) throw new Error('there is no matrix')
+    publish.strategy.matrix.line = [
+      lab('STANDIN_VERSION'),
+      lab('STANDIN_3_VERSION')
+    ]
+    await run(workflow)
+    expect(await tagsOf(image)).toEqual(['2.6', '2.6.22', '3.0', '3.0.2'])
+  })
+
+  it('pull-request builds and tests, and pushes nothing', async () => {
+    const image = newImage()
+    const workflow = inTheLab('pull-request', {
+      image,
+      'smoke-test': 'health'
+    })
+    const files = { 'milvus/user.yaml': 'proxy:\n  maxNameLength: 100\n' }
+    await run(workflow, { files, event: 'pull_request' })
+    expect(await tagsOf(image)).toEqual([])
+  })
+})

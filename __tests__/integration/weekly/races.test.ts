@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { milvusReleases, serveGitHub } from '../../support/github-api.ts'
+import { digestOf, newImage, quickly, tagsOf } from '../support/lab.ts'
+import { newBase, setTag } from '../support/published.ts'
+import { recordingDocker } from '../support/recording-docker.ts'
+
+/** A base of two versions. */
+let base: string
+
+beforeAll(async () => {
+  base = await newBase(['v2.6.21', 'v2.6.22'])
+})
+
+describe('a release whose image is not pushed yet', () => {
+  it('is published once the image is there; until then, the release before it is', async () => {
+    const api = await serveGitHub({
+      releases: milvusReleases(['v3.0.2', 'v2.6.23', 'v2.6.22', 'v2.6.21'])
+    })
+    const growing = await newBase(['v2.6.21', 'v2.6.22'])
+    const image = newImage()
+    const env = { ...process.env, GITHUB_API_URL: api.url }
+    const given = { image, 'base-image': growing, 'milvus-version': '2.6' }
+
+    const before = await quickly(given, { env })
+    const again = await quickly(given, { env })
+    await setTag(`${growing}:v2.6.23`, `${growing}:v2.6.22`)
+    const after = await quickly(given, { env })
+    await api.stop()
+
+    expect(before.log).toContain('::notice::Fell back to Milvus 2.6.22')
+    expect(before.outputs).toMatchObject({ version: '2.6.22', built: 'true' })
+    expect(again.outputs).toMatchObject({ version: '2.6.22', built: 'false' })
+    expect(after.outputs).toMatchObject({ version: '2.6.23', built: 'true' })
+    expect(await tagsOf(image)).toEqual(['2.6', '2.6.22', '2.6.23'])
+    expect(await digestOf(`${image}:2.6`)).toBe(after.outputs.digest)
+  })
+})
+
+describe('a tag that another job moves', () => {
+  it('to a newer version, while this one builds, stays there', async () => {
+    const image = newImage()
+    const newer = await quickly({
+      image,
+      'base-image': base,
+      tags: '{{version}}'
+    })
+    const recording = recordingDocker(
+      `case "$*" in "buildx build "*) docker buildx imagetools create --tag ${image}:2.6 ${newer.outputs.ref ?? ''} ;; esac`
+    )
+
+    const older = await quickly(
+      { image, 'base-image': base, 'milvus-version': '2.6.21' },
+      { env: recording.env }
+    )
+    recording.remove()
+
+    expect(older.mainCode).toBe(0)
+    expect(older.log).toContain('it was left alone')
+    expect(older.outputs.tags).toBe(`${image}:2.6.21`)
+    expect(await digestOf(`${image}:2.6`)).toBe(newer.outputs.digest)
+  })
+
+  it('to an older version, right after this one, is reported, and the next run moves it back', async () => {
+    const image = newImage()
+    const given = { image, 'base-image': base }
+    const older = await quickly({ ...given, 'milvus-version': '2.6.21' })
+    const recording = recordingDocker(
+      `case "$*" in "buildx imagetools create --tag ${image}:2.6 "*) docker "$@"; docker buildx imagetools create --tag ${image}:2.6 ${older.outputs.ref ?? ''}; exit ;; esac`
+    )
+
+    const newer = await quickly(given, { env: recording.env })
+    recording.remove()
+    const next = await quickly(given)
+
+    expect(newer.mainCode).toBe(1)
+    expect(newer.log).toContain(`but is ${older.outputs.digest ?? ''} now`)
+    expect(next.outputs.built).toBe('false')
+    expect(await digestOf(`${image}:2.6.22`)).toBe(next.outputs.digest)
+    expect(await digestOf(`${image}:2.6`)).toBe(next.outputs.digest)
+  })
+})
