@@ -73,17 +73,24 @@ describe('writeAdvice', () => {
 })
 
 describe('loginAdvice', () => {
+  const INPUTS = '"username" and "password"'
+
+  it('names the inputs that the login comes from', () => {
+    const { next } = loginAdvice(failed('401 Unauthorized'), INPUTS)
+    expect(next).toBe('check the inputs "username" and "password"')
+  })
+
   it.each([
     ['401 Unauthorized', 'the user name or the password is wrong'],
     ['429 Too Many Requests', 'too many logins'],
     ['dial tcp: connection refused', 'cannot be reached'],
     ['Cannot connect to the Docker daemon', 'docker itself failed']
   ])('after %j suspects: %s', (stderr, likely) => {
-    expect(loginAdvice(failed(stderr)).likely).toContain(likely)
+    expect(loginAdvice(failed(stderr), INPUTS).likely).toContain(likely)
   })
 
   it('suspects nothing after an error that says nothing', () => {
-    const { likely } = loginAdvice(failed('x509: unknown authority'))
+    const { likely } = loginAdvice(failed('x509: unknown authority'), INPUTS)
     expect(likely).toBeUndefined()
   })
 })

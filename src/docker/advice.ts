@@ -87,24 +87,32 @@ const NO_PACKAGE_ACCESS: Required<Advice> = {
   next: 'add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write", and the inputs "username" and "password" with github.actor and github.token)'
 }
 
-const LOGIN: Partial<Record<RegistryAnswer, Advice>> = {
-  denied: {
-    likely: 'the user name or the password is wrong, or the token has expired',
-    next: 'check the inputs "registry", "username" and "password"'
-  },
-  limited: {
-    likely: 'the registry received too many logins',
-    next: 'run the job again later'
-  },
-  unavailable: {
-    likely: 'the registry cannot be reached from this machine',
-    next: 'check the input "registry", or run the job again later'
-  },
-  local: LOCAL_ADVICE
-}
-
-/** Returns what to do about a login that failed. */
-export function loginAdvice(error: unknown): Advice {
-  const next = 'check the input "registry", and the message above'
-  return LOGIN[answerOf(error)] ?? { next }
+/**
+ * Returns what to do about a login that failed.
+ *
+ * @param inputs the inputs that the login comes from
+ */
+export function loginAdvice(error: unknown, inputs: string): Advice {
+  switch (answerOf(error)) {
+    case 'denied':
+      return {
+        likely:
+          'the user name or the password is wrong, or the token has expired',
+        next: `check the inputs ${inputs}`
+      }
+    case 'limited':
+      return {
+        likely: 'the registry received too many logins',
+        next: 'run the job again later'
+      }
+    case 'unavailable':
+      return {
+        likely: 'the registry cannot be reached from this machine',
+        next: `check the inputs ${inputs}, or run the job again later`
+      }
+    case 'local':
+      return LOCAL_ADVICE
+    default:
+      return { next: `check the inputs ${inputs}, and the message above` }
+  }
 }
