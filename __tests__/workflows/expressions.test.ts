@@ -32,6 +32,20 @@ describe("GitHub's evaluator", () => {
   )
 })
 
+describe('CI', () => {
+  it.each<[Event, string]>([
+    ['schedule', 'yes'],
+    ['push', ''],
+    ['pull_request', '']
+  ])('on %s runs the slow tests: "%s"', (event, expected) => {
+    const { jobs } = simulate('.github/workflows/ci.yml', { event })
+    const steps = jobs.test?.steps ?? []
+    const step = steps.find(({ run }) => run?.startsWith('script/test'))
+
+    expect(step?.env.ALL).toBe(expected)
+  })
+})
+
 describe('an expression', () => {
   const scope: Scope = {
     contexts: { inputs: { image: 'me/x' }, needs: { plan: { outputs: {} } } },
