@@ -67,6 +67,21 @@ describe('script/check-repository', () => {
       '/actions/permissions .allowed_actions is local_only'
     ],
     [
+      'Actions that are off',
+      { '/actions/permissions': { enabled: false, allowed_actions: 'all' } },
+      '/actions/permissions .enabled is false'
+    ],
+    [
+      'a private repository',
+      { '': { visibility: 'private', default_branch: 'main' } },
+      '.visibility is private'
+    ],
+    [
+      'another default branch',
+      { '': { visibility: 'public', default_branch: 'master' } },
+      '.default_branch is master'
+    ],
+    [
       'a name that is not in the README',
       { name: { nameWithOwner: 'me/fork' } },
       'do not use me/fork'

@@ -134,6 +134,18 @@ describe('the reusable workflow', () => {
     expect({ ...job('arm64'), platforms: amd64 }).toEqual(job('amd64'))
   })
 
+  it.each(['amd64', 'arm64'])(
+    'says after a failure of %s how to repeat it alone',
+    (id) => {
+      const steps = jobs.find(([name]) => name === id)?.[1].steps ?? []
+
+      expect(steps.at(-1)).toMatchObject({
+        if: 'failure()',
+        run: expect.stringContaining('Re-run failed jobs')
+      })
+    }
+  )
+
   it.each(jobs)('uses the action at its own commit in %s', (_id, job) => {
     const uses = job.steps?.filter((step) => step.uses) ?? []
     const [checkout, caller, ...rest] = uses
