@@ -214,9 +214,11 @@ describe('patienceForNewRepository', () => {
     expect(patienceForNewRepository(denied)).toBe(120)
   })
 
-  it('does not wait longer without credentials', () => {
-    const anonymous = failed('unauthorized: authentication required')
-    expect(patienceForNewRepository(anonymous)).toBe(7)
+  it.each([
+    'unauthorized: authentication required',
+    'denied: installation not allowed to Create organization package'
+  ])('does not wait longer after %j, which no other job causes', (stderr) => {
+    expect(patienceForNewRepository(failed(stderr))).toBe(7)
   })
 
   it.each(['429 Too Many Requests', 'manifest unknown', 'no space left'])(

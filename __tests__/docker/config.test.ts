@@ -40,10 +40,13 @@ function writeOriginal(config: object): string {
 }
 
 function isolate(
-  registry: string,
+  registries: string | string[],
   env: NodeJS.ProcessEnv = {}
 ): NodeJS.ProcessEnv {
-  return isolateConfig(directory, registry, { DOCKER_CONFIG: original, ...env })
+  return isolateConfig(directory, [registries].flat(), {
+    DOCKER_CONFIG: original,
+    ...env
+  })
 }
 
 function isolated(): Config {
@@ -84,6 +87,21 @@ describe('isolateConfig', () => {
       'https://index.docker.io/v1/': '',
       'ghcr.io': 'y'
     })
+  })
+
+  it('overrides the logins to several registries', () => {
+    writeOriginal({ credHelpers: { 'docker.io': 'x', 'ghcr.io': 'y' } })
+    const old = { auth: 'bWU6b2xk' }
+    const { DOCKER_AUTH_CONFIG } = isolate(['ghcr.io', 'docker.io'], {
+      DOCKER_AUTH_CONFIG: JSON.stringify({
+        auths: { 'ghcr.io': old, 'https://index.docker.io/v1/': old }
+      })
+    })
+    expect(isolated().credHelpers).toMatchObject({
+      'docker.io': '',
+      'ghcr.io': ''
+    })
+    expect(DOCKER_AUTH_CONFIG).toBe('{"auths":{}}')
   })
 
   it('leaves the original unchanged, byte for byte', () => {
@@ -177,7 +195,7 @@ describe('isolateConfig', () => {
   })
 
   it('uses ~/.docker by default', () => {
-    const { BUILDX_CONFIG } = isolateConfig(directory, 'ghcr.io', {})
+    const { BUILDX_CONFIG } = isolateConfig(directory, ['ghcr.io'], {})
     expect(BUILDX_CONFIG).toBe(path.join(homedir(), '.docker', 'buildx'))
   })
 

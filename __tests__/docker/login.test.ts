@@ -25,7 +25,14 @@ beforeEach(() => {
 })
 
 describe('openDocker', () => {
-  const login = { registry: 'ghcr.io', username: 'me', password: 'p4ss' }
+  const logins = [
+    {
+      registry: 'ghcr.io',
+      username: 'me',
+      password: 'p4ss',
+      inputs: '"username" and "password"'
+    }
+  ]
   let job: Job
 
   beforeEach(() => {
@@ -50,7 +57,7 @@ describe('openDocker', () => {
 
   it('saves the engine for the post step before it logs in', async () => {
     use('exit 1')
-    await openDocker(job, { login }).catch(() => undefined)
+    await openDocker(job, { logins }).catch(() => undefined)
     expect(readFileSync(stateFile, 'utf8')).toContain(
       `"DOCKER_CONFIG":"${original}"`
     )
@@ -67,15 +74,31 @@ describe('openDocker', () => {
 
   it('passes the password on standard input, never as an argument', async () => {
     const { calls, directory: fake } = use('exit 0')
-    await openDocker(job, { login })
+    await openDocker(job, { logins })
     expect(calls()).toEqual(['login --username me --password-stdin ghcr.io'])
     expect(readFileSync(path.join(fake, 'input'), 'utf8')).toBe('p4ss')
     expect(log()).toBe('Logged in to ghcr.io as me\n')
   })
 
+  it('logs in to each registry with its own password', async () => {
+    const { calls, directory: fake } = use('cat "$HERE/input" >>"$HERE/all"')
+    const base = {
+      registry: 'docker.io',
+      username: 'them',
+      password: 'hidden',
+      inputs: '"base-username" and "base-password"'
+    }
+    await openDocker(job, { logins: [...logins, base] })
+    expect(calls()).toEqual([
+      'login --username me --password-stdin ghcr.io',
+      'login --username them --password-stdin docker.io'
+    ])
+    expect(readFileSync(path.join(fake, 'all'), 'utf8')).toBe('p4sshidden')
+  })
+
   it('returns a docker that uses a configuration in the job directory', async () => {
     const { directory: fake } = use('exit 0')
-    const docker = await openDocker(job, { login })
+    const docker = await openDocker(job, { logins })
     const own = path.join(job.directory, 'docker')
     expect(readFileSync(path.join(fake, 'config'), 'utf8').trim()).toBe(own)
     await expect(docker(['version'])).resolves.toBe(own)
@@ -83,7 +106,7 @@ describe('openDocker', () => {
 
   it('reports wrong credentials after a single attempt', async () => {
     const { calls } = use('echo "Error: 401 Unauthorized" >&2; exit 1')
-    await expect(openDocker(job, { login })).rejects.toThrow(
+    await expect(openDocker(job, { logins })).rejects.toThrow(
       /^Login to ghcr\.io failed: .*\nLikely reason: the user name or the password is wrong/
     )
     expect(calls()).toHaveLength(1)
@@ -93,15 +116,15 @@ describe('openDocker', () => {
     const { calls } = use(
       '[ -e "$HERE/once" ] || { touch "$HERE/once"; echo "503 Service Unavailable" >&2; exit 1; }'
     )
-    await openDocker(job, { login })
+    await openDocker(job, { logins })
     expect(calls()).toHaveLength(2)
     expect(waits).toHaveLength(1)
   })
 
   it('reports a registry that stays unreachable', async () => {
     use('echo "dial tcp: connection refused" >&2; exit 1')
-    await expect(openDocker(job, { login })).rejects.toThrow(
-      /Likely reason: the registry cannot be reached from this machine\nWhat to do: check the input "registry"/
+    await expect(openDocker(job, { logins })).rejects.toThrow(
+      /Likely reason: the registry cannot be reached from this machine\nWhat to do: check the inputs "username" and "password"/
     )
   })
 
@@ -111,7 +134,7 @@ describe('openDocker', () => {
     'unable to resolve docker endpoint: context "401": context not found'
   ])('does not report %j as a wrong password', async (stderr) => {
     use(`echo '${stderr}' >&2; exit 1`)
-    await expect(openDocker(job, { login })).rejects.toThrow(
+    await expect(openDocker(job, { logins })).rejects.toThrow(
       /Likely reason: docker itself failed[^]*What to do: check DOCKER_HOST/
     )
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import {
   isDigest,
+  isGitHubRegistry,
   isRepository,
   isTag,
   refsOf,
@@ -129,5 +130,18 @@ describe('refsOf', () => {
       'linux/amd64': `me/milvus@${AMD64}`,
       'linux/arm64': `me/milvus@${ARM64}`
     })
+  })
+})
+
+describe('isGitHubRegistry', () => {
+  it.each([
+    ['ghcr.io', undefined, true],
+    ['ghcr.io', 'https://github.com', true],
+    ['ghcr.io', 'https://octo.ghe.com', false],
+    ['containers.octo.ghe.com', 'https://octo.ghe.com', true],
+    ['docker.io', 'https://github.com', false],
+    ['ghcr.io', 'not a URL', false]
+  ])('of %s, on the server %s, is %s', (registry, server, expected) => {
+    expect(isGitHubRegistry(registry, server)).toBe(expected)
   })
 })

@@ -38,6 +38,7 @@ describe('readInputs', () => {
       tags: ['{{version}}', '{{major}}.{{minor}}'],
       labels: [],
       annotations: [],
+      logins: [],
       push: 'true',
       digests: [],
       smokeResults: [],
@@ -232,68 +233,6 @@ describe('readInputs', () => {
   it('names the line that is wrong', () => {
     expect(() => read({ tags: '{{version}}\nla test' })).toThrow(
       'Input "tags" is "la test": '
-    )
-  })
-})
-
-describe('the inputs username, password and registry', () => {
-  const me = { username: 'me', password: 'secret' }
-
-  it('mean no login unless given', () => {
-    expect(read().login).toBeUndefined()
-    expect(read({ registry: 'ghcr.io' }).login).toBeUndefined()
-  })
-
-  it.each([
-    ['ghcr.io/me/milvus', '', 'ghcr.io'],
-    ['me/milvus', '', 'docker.io'],
-    ['ghcr.io/me/milvus', 'docker.io', 'docker.io'],
-    ['ghcr.io/me/milvus', 'https://ghcr.io', 'ghcr.io'],
-    ['me/milvus', 'https://index.docker.io/v1/', 'docker.io']
-  ])('log in for %s, with registry %j, to %s', (image, registry, expected) => {
-    expect(read({ ...me, image, registry }).login).toEqual({
-      ...me,
-      registry: expected
-    })
-  })
-
-  it.each([
-    ['false', 'ghcr.io/me/milvus', 'milvusdb/milvus', undefined],
-    ['false', 'ghcr.io/me/milvus', 'ghcr.io/mirror/milvus', 'ghcr.io'],
-    ['by-digest', 'ghcr.io/me/milvus', 'milvusdb/milvus', 'ghcr.io'],
-    ['true', 'ghcr.io/me/milvus', 'milvusdb/milvus', 'ghcr.io']
-  ])(
-    'with push "%s" of %s, based on %s, log in to %s',
-    (push, image, base, registry) => {
-      const inputs = read({ ...me, push, image, 'base-image': base })
-      expect(inputs.login?.registry).toBe(registry)
-    }
-  )
-
-  it('keep a login to another registry with `push: false`', () => {
-    const inputs = read({ ...me, push: 'false', registry: 'mirror.example' })
-    expect(inputs.login?.registry).toBe('mirror.example')
-  })
-
-  it('mask the password before anything is refused', () => {
-    expect(() => read({ ...me, image: 'wrong:tag' })).toThrow('"image"')
-    expect(log()).toContain('::add-mask::secret\n')
-  })
-
-  it('mask the password alone: a masked output would be dropped', () => {
-    read(me)
-    expect(log()).toBe('::add-mask::secret\n')
-  })
-
-  it('are refused without a password', () => {
-    expect(() => read({ username: 'me' })).toThrow(
-      'Input "username" is "me": it needs the input "password" as well'
-    )
-  })
-
-  it('are refused without a user name, without showing the password', () => {
-    expect(() => read({ password: 'secret' })).toThrow(
-      /^Input "password" is set, but "username" is not$/
     )
   })
 })

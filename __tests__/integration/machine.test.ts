@@ -48,7 +48,7 @@ describe('a builder', () => {
     [
       'of the docker driver, which cannot push by digest',
       'default',
-      'uses the docker driver'
+      'has the docker driver'
     ]
   ])('%s is refused', async (_, builder, what) => {
     const { mainCode, log } = await act({ image: newImage(), builder })

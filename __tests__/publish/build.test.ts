@@ -210,13 +210,45 @@ describe('build with push', () => {
     ).toHaveLength(1)
   })
 
-  it('advises to log in when the push is denied for good', async () => {
+  it('says what to set when the push is denied for good', async () => {
     const { docker } = fakeDocker({
       ...STARTED,
       'buildx build': failed('denied: permission_denied: write_package')
     })
     await expect(build(docker, plan, inputs, job)).rejects.toThrow(
-      /Likely reason: this job may not write to the repository\nWhat to do: log in/
+      /Likely reason: the package was first pushed by hand [^]*\nWhat to do: add this repository on the page of the package/
+    )
+  })
+
+  const unpublished = { ...plan, isUnpublished: true }
+  const denied = failed('denied: requested access to the resource is denied')
+
+  it.each([
+    ['build', 'build'],
+    ['read-back', 'imagetools inspect']
+  ])(
+    'repeats the %s while another job creates the repository',
+    async (_, command) => {
+      const { docker, calls } = fakeDocker({
+        ...STARTED,
+        ...PLATFORMS,
+        'buildx build': '',
+        [`buildx ${command}`]: [
+          ...Array.from({ length: 6 }, () => denied),
+          command === 'build' ? '' : PLATFORMS['buildx imagetools inspect']
+        ]
+      })
+      await build(docker, unpublished, inputs, job)
+      expect(
+        calls.filter((line) => line.startsWith(`buildx ${command}`))
+      ).toHaveLength(7)
+    }
+  )
+
+  it('says to re-run the failed jobs when the first push stays denied', async () => {
+    const { docker } = fakeDocker({ ...STARTED, 'buildx build': denied })
+    await expect(build(docker, unpublished, inputs, job)).rejects.toThrow(
+      /another job was creating the repository[^]*\nWhat to do: re-run the failed jobs; if that fails as well, /
     )
   })
 })

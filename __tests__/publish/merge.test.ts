@@ -87,6 +87,20 @@ describe('merge', () => {
     ).toBe(true)
   })
 
+  it('waits for images in a repository that is still being created', async () => {
+    const denied = failed('denied: requested access to the resource is denied')
+    const { docker } = fakeDocker({
+      [`${INSPECT}@${FIRST}`]: [
+        ...Array.from({ length: 6 }, () => denied),
+        pushed('linux/amd64', AMD64)
+      ],
+      [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64),
+      [CREATE]: [failed('502 Bad Gateway'), '{"index": 1}']
+    })
+    const merged = merge(docker, { ...plan, isUnpublished: true }, digests)
+    await expect(merged).resolves.toMatchObject({ origin: 'merged' })
+  })
+
   it('names the image that cannot be read', async () => {
     const { docker } = fakeDocker({
       [`${INSPECT}@${FIRST}`]: pushed('linux/amd64', AMD64),

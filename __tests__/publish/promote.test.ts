@@ -46,6 +46,7 @@ function tags(
 const ALL: Promotable = {
   image: 'ghcr.io/me/milvus',
   version: '2.6.22',
+  isUnpublished: false,
   index: { digest: INDEX, platformDigests: {} },
   tags: ['2.6.22', '2.6', 'latest']
 }
@@ -160,6 +161,19 @@ describe('promote', () => {
     })
     await promote(docker, ALL)
     expect(calls.filter((line) => line === create('2.6.22'))).toHaveLength(2)
+  })
+
+  it('sets the first tag of a repository that another job is still creating', async () => {
+    const denied = repeat(failed('denied: requested access is denied'), 6)
+    const { docker } = fakeDocker({
+      [create('2.6.22')]: [...denied, ''],
+      [CREATE]: '',
+      ...tags(),
+      [inspect('2.6')]: [ABSENT, ...denied, NOW]
+    })
+    const isUnpublished = true
+    const { moved } = await promote(docker, { ...ALL, isUnpublished })
+    expect(moved).toEqual(ALL.tags)
   })
 
   it('stops at a tag that cannot be set, and says which tags were moved', async () => {

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { mask } from '../../src/lib/masks.js'
 import type { Results } from '../../src/publish/results.js'
 import { outputsOf, setOutputs } from '../../src/report/outputs.js'
 import type { SmokeResult } from '../../src/smoke/platform-test.js'
+import { log } from '../support/log.js'
 import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
@@ -150,6 +152,17 @@ describe('setOutputs', () => {
     setOutputs(published)
     expect(readFileSync(file, 'utf8')).toMatch(
       /^tags<<.*\nghcr\.io\/me\/milvus:2\.6\.22\nghcr\.io\/me\/milvus:2\.6\n/m
+    )
+  })
+
+  it('warns, without the value, of outputs that contain what is masked', () => {
+    setOutputs(published)
+    expect(log()).toBe('')
+    mask('me/milvus:2')
+    setOutputs(published)
+    expect(log()).toMatch(/::warning::.* drops them.*: "tag", "tags"\. /)
+    expect(log().replace('::add-mask::me/milvus:2\n', '')).not.toContain(
+      'me/milvus:2'
     )
   })
 })

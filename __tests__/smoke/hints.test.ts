@@ -21,7 +21,7 @@ describe('hintFor', () => {
       'the CPU lacks',
       'qemu: uncaught target signal 4 (Illegal instruction) - core dumped'
     ],
-    ['too slow for etcd', 'panic: etcdserver: leader changed'],
+    ['etcd replayed too many writes', 'panic: etcdserver: leader changed'],
     [
       'a YAML file is broken',
       'yaml: line 2: mapping values are not allowed in this context'

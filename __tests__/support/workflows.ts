@@ -3,37 +3,63 @@ import { parse } from 'yaml'
 import { readRepositoryFile } from './action.js'
 
 export interface Step {
+  id?: string
   name?: string
   if?: string
   uses?: string
   run?: string
   with?: Record<string, unknown>
+  env?: Record<string, unknown>
 }
 
 export interface Job {
   name?: string
   needs?: string | string[]
+  if?: string
+  'runs-on'?: string | string[]
   uses?: string
   with?: Record<string, unknown>
-  secrets?: unknown
+  secrets?: Record<string, string>
+  strategy?: { matrix: Matrix }
+  concurrency?: Concurrency
   permissions?: Record<string, string>
+  outputs?: Record<string, string>
   'timeout-minutes'?: number
   steps?: Step[]
 }
 
+export type Matrix = { include?: Record<string, string>[] } & Record<
+  string,
+  string[]
+>
+
+export interface Concurrency {
+  group: string
+  'cancel-in-progress': boolean
+  queue?: string
+}
+
+interface Input {
+  description: string
+  default?: string
+}
+
 export interface Call {
-  inputs: Record<string, { description: string; default?: string }>
-  outputs: Record<string, { description: string }>
+  inputs: Record<string, Input>
+  secrets?: Record<string, Input>
+  outputs: Record<string, { description: string; value: string }>
 }
 
 export interface Workflow {
   on: {
     schedule?: { cron: string }[]
-    workflow_dispatch?: unknown
-    workflow_call?: Call
+    workflow_dispatch?: { inputs?: Record<string, Input> } | null
+    workflow_call?: Call | null
+    push?: unknown
+    pull_request?: unknown
   }
   permissions?: unknown
-  concurrency?: unknown
+  concurrency?: Concurrency
   jobs: Record<string, Job>
 }
 

@@ -12,9 +12,9 @@ const call = readWorkflow(PUBLISH).on.workflow_call
 const jobs = jobsOf(PUBLISH)
 const { inputs = {}, outputs = {} } = call ?? {}
 
-/** Returns the inputs of the action in the last step of a job. */
+/** Returns the inputs that a job gives the action. */
 function given(job: Job): Record<string, unknown> {
-  return job.steps?.at(-1)?.with ?? {}
+  return job.steps?.find(({ uses }) => uses === './action')?.with ?? {}
 }
 
 /** Returns the value of an input in each job, except in those named. */
@@ -34,6 +34,7 @@ const OWN = [
   'builder', // each job has its own machine
   'registry', // the registry of image
   'password', // a secret
+  'base-password', // a secret
   'github-token'
 ]
 
@@ -90,7 +91,9 @@ describe('the reusable workflow', () => {
     'sbom',
     'smoke-test',
     'username',
-    'password'
+    'password',
+    'base-username',
+    'base-password'
   ])(
     'passes the same %s to all jobs, so that they agree on the plan',
     (input) => {
@@ -132,7 +135,8 @@ describe('the reusable workflow', () => {
   })
 
   it.each(jobs)('uses the action at its own commit in %s', (_id, job) => {
-    const [checkout, caller, ...rest] = job.steps ?? []
+    const uses = job.steps?.filter((step) => step.uses) ?? []
+    const [checkout, caller, ...rest] = uses
 
     expect(checkout?.with).toEqual({
       repository: '${{ job.workflow_repository }}',

@@ -63,6 +63,18 @@ describe.each(ALL)('%s', (file) => {
     }
   })
 
+  it('cancels what runs or lets every run wait', () => {
+    const jobs = jobsOf(file).map(([, job]) => job)
+    for (const { concurrency } of [readWorkflow(file), ...jobs]) {
+      if (!concurrency) continue
+      expect(concurrency).toMatchObject(
+        concurrency['cancel-in-progress']
+          ? { 'cancel-in-progress': true }
+          : { queue: 'max' }
+      )
+    }
+  })
+
   it('does not inherit secrets', () => {
     for (const [, job] of jobsOf(file)) expect(job.secrets).not.toBe('inherit')
   })

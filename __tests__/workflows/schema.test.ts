@@ -3,6 +3,7 @@ import {
   NoOperationTraceWriter,
   parseWorkflow
 } from '@actions/workflow-parser'
+import { parseAction } from '@actions/workflow-parser/actions/action-parser'
 import { describe, expect, it } from '@jest/globals'
 import { readRepositoryFile } from '../support/action.js'
 import { ALL, PUBLISH } from '../support/workflows.js'
@@ -28,6 +29,20 @@ async function errorsOf(name: string, content: string): Promise<string[]> {
 describe("GitHub's parser", () => {
   it.each(ALL)('accepts %s', async (file) => {
     expect(await errorsOf(file, readRepositoryFile(file))).toEqual([])
+  })
+
+  it('accepts action.yml, with an icon and a colour that the Marketplace has', () => {
+    const content = readRepositoryFile('action.yml')
+    const errorsIn = (text: string): string[] => {
+      const file = { name: 'action.yml', content: text }
+      const { context } = parseAction(file, new NoOperationTraceWriter())
+      return context.errors.getErrors().map((error) => error.message)
+    }
+
+    expect(errorsIn(content)).toEqual([])
+    expect(errorsIn(content.replace('icon: database', 'icon: tool'))).toEqual([
+      expect.stringContaining('tool')
+    ])
   })
 
   function called(by: string): Promise<string[]> {

@@ -1,5 +1,11 @@
 import type { Advice } from '../lib/failure.js'
-import { answerOf, type RegistryAnswer } from './answer.js'
+import {
+  answerOf,
+  isDeniedForGood,
+  lacksPackagesPermission,
+  type RegistryAnswer
+} from './answer.js'
+import { DOCKER_HUB, isGitHubRegistry, registryOf } from './reference.js'
 
 /** Advice for a `docker` that fails before it reaches a registry. */
 export const LOCAL_ADVICE: Advice = {
@@ -13,10 +19,6 @@ const WRITE: Partial<Record<RegistryAnswer, Advice>> = {
     likely:
       'the repository does not exist, and this registry does not create it on a push',
     next: 'create the repository first, as Amazon ECR requires'
-  },
-  denied: {
-    likely: 'this job may not write to the repository',
-    next: 'log in with the inputs "username" and "password" (on ghcr.io: github.actor and github.token, with "permissions: packages: write" and, for an existing package, write access of this repository in the settings of the package; on Docker Hub: a token that may write)'
   },
   limited: {
     likely: 'the registry received too many requests',
@@ -37,32 +39,80 @@ const WRITE: Partial<Record<RegistryAnswer, Advice>> = {
   local: LOCAL_ADVICE
 }
 
+/** A repository that could not be written to. */
+export interface WriteTarget {
+  image: string
+  /** True when no tag pointed to an image before: the repository may be new. */
+  isUnpublished: boolean
+}
+
 /**
  * Returns what to do about an image or a tag that could not be written; undefined
  * if the error does not say.
  */
-export function writeAdvice(error: unknown): Advice | undefined {
-  return WRITE[answerOf(error)]
+export function writeAdvice(
+  error: unknown,
+  { image, isUnpublished }: WriteTarget
+): Advice | undefined {
+  const answer = answerOf(error)
+  if (answer !== 'denied') return WRITE[answer]
+  const { likely, next } = deniedAdvice(error, registryOf(image))
+  if (!isUnpublished || isDeniedForGood(error)) return { likely, next }
+  return {
+    likely: `${likely}; or another job was creating the repository at the same time`,
+    next: `re-run the failed jobs; if that fails as well, ${next}`
+  }
 }
 
-const LOGIN: Partial<Record<RegistryAnswer, Advice>> = {
-  denied: {
-    likely: 'the user name or the password is wrong, or the token has expired',
-    next: 'check the inputs "registry", "username" and "password"'
-  },
-  limited: {
-    likely: 'the registry received too many logins',
-    next: 'run the job again later'
-  },
-  unavailable: {
-    likely: 'the registry cannot be reached from this machine',
-    next: 'check the input "registry", or run the job again later'
-  },
-  local: LOCAL_ADVICE
+function deniedAdvice(error: unknown, registry: string): Required<Advice> {
+  if (isGitHubRegistry(registry, process.env.GITHUB_SERVER_URL)) {
+    return lacksPackagesPermission(error) ? NO_PERMISSION : NO_PACKAGE_ACCESS
+  }
+  const token =
+    registry === DOCKER_HUB ? ', an access token that may write' : ''
+  return {
+    likely: 'this job may not write to the repository',
+    next: `log in with the inputs "username" and "password"${token}`
+  }
 }
 
-/** Returns what to do about a login that failed. */
-export function loginAdvice(error: unknown): Advice {
-  const next = 'check the input "registry", and the message above'
-  return LOGIN[answerOf(error)] ?? { next }
+const NO_PERMISSION: Required<Advice> = {
+  likely: "the job's token may not write packages",
+  next: 'give the job "permissions: packages: write"; in an organization, its settings must allow that as well'
+}
+
+const NO_PACKAGE_ACCESS: Required<Advice> = {
+  likely:
+    'the package was first pushed by hand or by another repository, so that this one may not write to it',
+  next: 'add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write", and the inputs "username" and "password" with github.actor and github.token)'
+}
+
+/**
+ * Returns what to do about a login that failed.
+ *
+ * @param inputs the inputs that the login comes from
+ */
+export function loginAdvice(error: unknown, inputs: string): Advice {
+  switch (answerOf(error)) {
+    case 'denied':
+      return {
+        likely:
+          'the user name or the password is wrong, or the token has expired',
+        next: `check the inputs ${inputs}`
+      }
+    case 'limited':
+      return {
+        likely: 'the registry received too many logins',
+        next: 'run the job again later'
+      }
+    case 'unavailable':
+      return {
+        likely: 'the registry cannot be reached from this machine',
+        next: `check the inputs ${inputs}, or run the job again later`
+      }
+    case 'local':
+      return LOCAL_ADVICE
+    default:
+      return { next: `check the inputs ${inputs}, and the message above` }
+  }
 }

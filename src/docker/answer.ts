@@ -90,6 +90,9 @@ export function answerOf(error: unknown): RegistryAnswer {
   return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown'
 }
 
+/** Seconds of retries that an error is worth. */
+export type Patience = (error: unknown) => number
+
 /** Seconds of retries that each answer is worth. */
 const SECONDS_WORTH: Record<RegistryAnswer, number> = {
   limited: 30,
@@ -113,23 +116,42 @@ export function patienceAfterWrite(error: unknown): number {
   return answerOf(error) === 'absent' ? 7 : patience(error)
 }
 
-/** Seconds that the creation of a repository by another job may take. */
+/**
+ * Seconds that the creation of a repository by another job may take: Docker Hub
+ * has denied a push 52 s after another one began to create it
+ * (https://github.com/MeshInspector/MeshLib/pull/6742).
+ */
 const CREATION_SECONDS = 120
 
 /**
  * Patience for the first image of a repository: while another job creates it, a
- * registry may deny writes and reads for a while. Without any credentials there
- * is nothing to wait for.
+ * registry may deny writes and reads for a while. Without any credentials, or a
+ * permission of the job, there is nothing to wait for.
  */
 export function patienceForNewRepository(error: unknown): number {
   if (answerOf(error) !== 'denied') return patienceAfterWrite(error)
-  return isAnonymous(error) ? patience(error) : CREATION_SECONDS
+  return isDeniedForGood(error) ? patience(error) : CREATION_SECONDS
 }
 
-function isAnonymous(error: unknown): boolean {
+/** Patience for reads and writes that follow a push by this run or its jobs. */
+export function patienceAfterPush(isNew: boolean): Patience {
+  return isNew ? patienceForNewRepository : patienceAfterWrite
+}
+
+/** True if a denial has nothing to do with other jobs. */
+export function isDeniedForGood(error: unknown): boolean {
   return (
     error instanceof DockerError &&
-    /authentication required|no basic auth/i.test(reasonOf(error.stderr))
+    (/authentication required|no basic auth/i.test(reasonOf(error.stderr)) ||
+      lacksPackagesPermission(error))
+  )
+}
+
+/** True if ghcr.io says that the job's token may not write packages at all. */
+export function lacksPackagesPermission(error: unknown): boolean {
+  return (
+    error instanceof DockerError &&
+    /installation not allowed to/i.test(reasonOf(error.stderr))
   )
 }
 

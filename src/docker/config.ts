@@ -51,17 +51,17 @@ export function readConfig(directory: string): DockerConfig {
  * Creates a separate docker configuration, so that logging in leaves the user's
  * own logins alone. It shares everything else with theirs: other credentials,
  * contexts, plugins, the engine's TLS files and whatever a later docker keeps
- * there. Only the given registry's credentials are stored in it.
+ * there. Only credentials of the given registries are stored in it.
  *
  * Returns the environment that makes docker use it.
  */
 export function isolateConfig(
   directory: string,
-  registry: string,
+  registries: string[],
   env: NodeJS.ProcessEnv
 ): NodeJS.ProcessEnv {
   const original = configDirectory(env)
-  const config = withoutHelper(readConfig(original), registry)
+  const config = withoutHelpers(readConfig(original), registries)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   writeFileSync(path.join(directory, CONFIG_FILE), JSON.stringify(config), {
     mode: 0o600
@@ -72,7 +72,7 @@ export function isolateConfig(
     DOCKER_CONFIG: directory,
     // Where buildx creates it, unless it exists.
     BUILDX_CONFIG: env.BUILDX_CONFIG || path.join(original, 'buildx'),
-    DOCKER_AUTH_CONFIG: withoutLogin(env.DOCKER_AUTH_CONFIG, registry)
+    DOCKER_AUTH_CONFIG: withoutLogins(env.DOCKER_AUTH_CONFIG, registries)
   }
 }
 
@@ -85,24 +85,29 @@ function linkOthers(original: string, directory: string): void {
 }
 
 /**
- * An empty helper makes docker store this registry's login in the file itself:
+ * An empty helper makes docker store a registry's login in the file itself:
  * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
  */
-function withoutHelper(config: DockerConfig, registry: string): DockerConfig {
-  const names = registry === DOCKER_HUB ? HUB_NAMES : [registry]
+function withoutHelpers(
+  config: DockerConfig,
+  registries: string[]
+): DockerConfig {
+  const names = registries.flatMap((registry) =>
+    registry === DOCKER_HUB ? HUB_NAMES : [registry]
+  )
   const none = Object.fromEntries(names.map((name) => [name, '']))
   return { ...config, credHelpers: { ...config.credHelpers, ...none } }
 }
 
 /** Docker prefers logins in this variable to those in its configuration. */
-function withoutLogin(
+function withoutLogins(
   authConfig: string | undefined,
-  registry: string
+  registries: string[]
 ): string | undefined {
   try {
     const { auths = {} } = JSON.parse(authConfig ?? '') as DockerConfig
     const others = Object.entries(auths).filter(
-      ([name]) => registryHost(name) !== registry
+      ([name]) => !registries.includes(registryHost(name))
     )
     return JSON.stringify({ auths: Object.fromEntries(others) })
   } catch {

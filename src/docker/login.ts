@@ -13,10 +13,13 @@ export interface Login {
   registry: string
   username: string
   password: string
+  /** The inputs that it comes from, for messages. */
+  inputs: string
 }
 
 export interface OpenOptions {
-  login?: Login
+  /** At most one for each registry. */
+  logins?: Login[]
   /**
    * Name of an existing builder. Its settings for registries, such as mirrors and
    * certificates, then hold for reads and tags as well.
@@ -25,27 +28,29 @@ export interface OpenOptions {
 }
 
 /**
- * Returns `docker`, logged in if a login is given.
+ * Returns `docker`, logged in to each registry for which a login is given.
  *
- * @throws Failure when the login fails.
+ * @throws Failure when a login fails.
  */
 export async function openDocker(
   job: Job,
-  { login, builder }: OpenOptions = {}
+  { logins = [], builder }: OpenOptions = {}
 ): Promise<Docker> {
   saveEndpoint(process.env)
   const { BUILDX_BUILDER } = process.env
   const env = { ...process.env, BUILDX_BUILDER: builder ?? BUILDX_BUILDER }
-  if (!login) return dockerCli(env)
+  if (logins.length === 0) return dockerCli(env)
   const directory = path.join(job.directory, 'docker')
-  const docker = dockerCli(isolateConfig(directory, login.registry, env))
-  await logIn(docker, login)
+  const registries = logins.map(({ registry }) => registry)
+  const docker = dockerCli(isolateConfig(directory, registries, env))
+  // One by one, since each of them writes docker's configuration.
+  for (const login of logins) await logIn(docker, login)
   return docker
 }
 
 /** Logs in; the password goes to docker's standard input. */
 async function logIn(docker: Docker, login: Login): Promise<void> {
-  const { registry, username, password } = login
+  const { registry, username, password, inputs } = login
   const args = ['login', '--username', username, '--password-stdin', registry]
   try {
     await retry(() => docker(args, { input: password }), {
@@ -55,7 +60,7 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
     })
   } catch (error) {
     const what = `Login to ${registry} failed: ${messageOf(error)}`
-    throw new Failure(what, loginAdvice(error))
+    throw new Failure(what, loginAdvice(error, inputs))
   }
   core.info(`Logged in to ${registry} as ${username}`)
 }

@@ -32,7 +32,7 @@ export async function pull(
         answerOf(error) === 'limited'
           ? 'the registry limits pulls, especially without a login'
           : 'the registry refused the pull, or the disk is full',
-      next: 'log in to its registry earlier in the job, or run again later'
+      next: 'log in to its registry, with "base-username" and "base-password" if that is the registry of "base-image", or run again later'
     })
   }
 }

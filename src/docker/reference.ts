@@ -54,6 +54,20 @@ export function registryHost(registry: string): string {
   return HUB_HOSTS.includes(host) ? DOCKER_HUB : host
 }
 
+/**
+ * True for the container registry of the GitHub server that runs the job: ghcr.io,
+ * or `containers.HOST` of another server.
+ *
+ * @param serverUrl as in GITHUB_SERVER_URL
+ */
+export function isGitHubRegistry(
+  registry: string,
+  serverUrl = 'https://github.com'
+): boolean {
+  const host = URL.parse(serverUrl)?.host ?? ''
+  return registry === (host === 'github.com' ? 'ghcr.io' : `containers.${host}`)
+}
+
 /** Returns the registry host of a repository; `docker.io` by default. */
 export function registryOf(repository: string): string {
   const [first = '', ...rest] = repository.split('/')

@@ -1,6 +1,6 @@
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
-import { patience, retryAfter } from './answer.js'
+import { patience, retryAfter, type Patience } from './answer.js'
 import { noBuilder } from './builder.js'
 import type { Docker } from './cli.js'
 import { isDigest } from './reference.js'
@@ -23,9 +23,6 @@ export interface RegistryImage extends RegistryIndex {
   /** The newest creation time of its images, in seconds since 1970. */
   created: number
 }
-
-/** Seconds of retries that an error is worth. */
-export type Patience = (error: unknown) => number
 
 interface Platform {
   os: string

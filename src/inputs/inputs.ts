@@ -7,7 +7,7 @@ import type { VersionRequest } from '../milvus/version.js'
 import type { SmokeReport } from '../smoke/report.js'
 import type { SmokeOptions } from '../smoke/test-plan.js'
 import { readDigests, readSmokeResults } from './digests.js'
-import { neededLogin, readLogin, readToken } from './login.js'
+import { maskPasswords, readLogins, readToken } from './login.js'
 import {
   readBase,
   readPlatforms,
@@ -59,7 +59,8 @@ export interface Inputs {
   /** Empty when there is none. */
   githubToken: string
   smoke: SmokeOptions
-  login?: Login
+  /** At most one for each registry. */
+  logins: Login[]
   /** Name of an existing buildx builder. */
   builder?: string
   driverOpts: string[]
@@ -76,9 +77,8 @@ export interface Inputs {
  * @throws Error that names the input, its value and what is allowed.
  */
 export function readInputs(bundledContext: string): Inputs {
-  // First, so that secrets are masked before another input is refused and shown.
+  maskPasswords()
   const githubToken = readToken()
-  const login = readLogin(core.getInput('image'))
   const image = readRepository()
   const version = readVersion()
   const variant = readOne('variant', VARIANTS)
@@ -86,7 +86,7 @@ export function readInputs(bundledContext: string): Inputs {
   const digests = readDigests()
   const push = readPush(digests)
   const base = readBase(version)
-  const needed = neededLogin(login, {
+  const logins = readLogins({
     image,
     base: base.repository,
     push: push !== 'false'
@@ -110,7 +110,7 @@ export function readInputs(bundledContext: string): Inputs {
     vulnerable: readOne('vulnerable', VULNERABLE),
     githubToken,
     smoke: readSmoke(variant),
-    login: needed,
+    logins,
     builder: readOptional('builder'),
     driverOpts: readLines('driver-opts'),
     buildkitImage: readInput('buildkit-image'),

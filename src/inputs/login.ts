@@ -1,46 +1,99 @@
 import * as core from '@actions/core'
 import type { Login } from '../docker/login.js'
 import { registryHost, registryOf } from '../docker/reference.js'
+import { mask } from '../lib/masks.js'
 import { refuse } from './read.js'
 
+/** What decides which logins are needed. */
+export interface LoginTarget {
+  image: string
+  /** Repository of the base image. */
+  base: string
+  /** False with `push: false`. */
+  push: boolean
+}
+
+/** Masks every password, before another input is refused and shown. */
+export function maskPasswords(): void {
+  mask(core.getInput('password'))
+  mask(core.getInput('base-password'))
+}
+
 /**
- * Reads how to log in, and masks the password first.
+ * Reads the logins to the registries of the target and of the base image, at most
+ * one for each registry.
  *
- * @param image repository whose registry is meant unless `registry` names one
- * @throws Error when there is a user name without a password, or the reverse.
+ * @throws Error when there is a user name without a password, or the reverse, and
+ * when two different logins are for the same registry: docker keeps only one.
  */
-export function readLogin(image: string): Login | undefined {
-  const username = core.getInput('username')
-  const password = core.getInput('password')
-  if (password) core.setSecret(password)
+export function readLogins(target: LoginTarget): Login[] {
+  const own = neededLogin(readTargetLogin(target), target)
+  const base = readBaseLogin(target)
+  if (own && base && own.registry === base.registry) {
+    requireSameLogin(own, base)
+    return [own]
+  }
+  return [own, base].filter((login) => login !== undefined)
+}
+
+function readTargetLogin({ image }: LoginTarget): Login | undefined {
+  const credentials = readCredentials('username', 'password')
+  const registry = registryHost(core.getInput('registry')) || registryOf(image)
+  const inputs = '"registry", "username" and "password"'
+  return credentials && { registry, ...credentials, inputs }
+}
+
+function readBaseLogin({ base }: LoginTarget): Login | undefined {
+  const credentials = readCredentials('base-username', 'base-password')
+  const inputs = '"base-image", "base-username" and "base-password"'
+  return credentials && { registry: registryOf(base), ...credentials, inputs }
+}
+
+/** Reads a user name and a password; undefined if neither is given. */
+function readCredentials(
+  userInput: string,
+  passwordInput: string
+): Pick<Login, 'username' | 'password'> | undefined {
+  const username = core.getInput(userInput)
+  const password = core.getInput(passwordInput)
   if (!username && !password) return undefined
   if (!password) {
     refuse(
-      'username',
+      userInput,
       username,
-      'it needs the input "password" as well (is the secret empty, as it is in pull requests from forks?)'
+      `it needs the input "${passwordInput}" as well (is the secret empty, as it is in pull requests from forks?)`
     )
   }
   if (!username) {
-    throw new Error('Input "password" is set, but "username" is not')
+    throw new Error(
+      `Input "${passwordInput}" is set, but "${userInput}" is not`
+    )
   }
-  const registry = registryHost(core.getInput('registry')) || registryOf(image)
-  return { registry, username, password }
+  return { username, password }
 }
 
 /**
  * Returns the login to use. With `push: false` the target's registry is contacted
  * only if the base image is there too.
  */
-export function neededLogin(
+function neededLogin(
   login: Login | undefined,
-  target: { image: string; base: string; push: boolean }
+  target: LoginTarget
 ): Login | undefined {
   const isUnneeded =
     !target.push &&
     login?.registry === registryOf(target.image) &&
     login.registry !== registryOf(target.base)
   return isUnneeded ? undefined : login
+}
+
+function requireSameLogin(own: Login, base: Login): void {
+  if (own.username === base.username && own.password === base.password) return
+  refuse(
+    'base-username',
+    base.username,
+    `"username" logs in to ${own.registry} as well, and docker keeps one login for each registry; leave "base-username" and "base-password" empty, so that "username" reads the base image, too`
+  )
 }
 
 /**
@@ -50,6 +103,6 @@ export function neededLogin(
 export function readToken(): string {
   const token = core.getInput('github-token')
   if (token.startsWith('${{')) return ''
-  if (token) core.setSecret(token)
+  mask(token)
   return token
 }

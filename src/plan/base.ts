@@ -162,11 +162,11 @@ const BASE_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
   },
   denied: {
     likely: 'the repository does not exist, or needs a login',
-    next: 'check "base-image", or log in to its registry earlier in the job'
+    next: 'check "base-image", or log in to its registry with "base-username" and "base-password"'
   },
   limited: {
     likely: 'the registry limits anonymous reads',
-    next: 'log in to it earlier in the job, or run again later'
+    next: 'log in to it with "base-username" and "base-password", or run again later'
   },
   unavailable: {
     likely: 'the registry or the network is down',

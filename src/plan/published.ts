@@ -1,11 +1,12 @@
 import { LOCAL_ADVICE } from '../docker/advice.js'
-import { answerOf, patience, type RegistryAnswer } from '../docker/answer.js'
-import type { Docker } from '../docker/cli.js'
 import {
-  readIndex,
+  answerOf,
+  patience,
   type Patience,
-  type RegistryIndex
-} from '../docker/registry.js'
+  type RegistryAnswer
+} from '../docker/answer.js'
+import type { Docker } from '../docker/cli.js'
+import { readIndex, type RegistryIndex } from '../docker/registry.js'
 import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import { isNewer } from '../milvus/version.js'
 import { readMarks, type Marks } from './marks.js'

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { patienceAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
+import { retry } from '../lib/retry.js'
 import type { PushedIndex } from './results.js'
 
 /**
@@ -18,10 +20,11 @@ export async function assemble(
   const source = annotations
     .flatMap((line) => ['--annotation', `index:${line}`])
     .concat(refs)
-  const index = await docker(
-    ['buildx', 'imagetools', 'create', '--dry-run', ...source],
-    { timeoutSeconds: 60 }
-  )
+  const args = ['buildx', 'imagetools', 'create', '--dry-run', ...source]
+  const index = await retry(() => docker(args), {
+    what: 'preparation of the index',
+    patience: patienceAfterWrite
+  })
   const hash = createHash('sha256').update(index).digest('hex')
   return { digest: `sha256:${hash}`, source }
 }

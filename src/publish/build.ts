@@ -3,7 +3,7 @@ import path from 'node:path'
 import { writeAdvice } from '../docker/advice.js'
 import {
   patience,
-  patienceAfterWrite,
+  patienceAfterPush,
   patienceForNewRepository
 } from '../docker/answer.js'
 import { startBuilder, useBuilder } from '../docker/builder.js'
@@ -143,14 +143,18 @@ async function buildAndPush(
       patience: worth
     })
   } catch (error) {
-    throw notPushed(plan.image, error)
+    throw notPushed(plan, error)
   }
   const metadata = JSON.parse(readFileSync(options.metadataFile, 'utf8')) as {
     'containerimage.digest': string
   }
   const digest = metadata['containerimage.digest']
   const ref = `${plan.image}@${digest}`
-  const { platforms } = await readIndex(docker, ref, patienceAfterWrite)
+  const { platforms } = await readIndex(
+    docker,
+    ref,
+    patienceAfterPush(plan.isUnpublished)
+  )
   return {
     origin: 'built',
     refs: refsOf(plan.image, platforms),
@@ -188,8 +192,8 @@ function notBuilt(platform: string, error: unknown): Failure {
   })
 }
 
-function notPushed(image: string, error: unknown): Failure {
-  const what = `The image could not be built and pushed to ${image}: ${messageOf(error)}`
+function notPushed(plan: Plan, error: unknown): Failure {
+  const what = `The image could not be built and pushed to ${plan.image}: ${messageOf(error)}`
   const next = 'read the build log above'
-  return new Failure(what, writeAdvice(error) ?? { next })
+  return new Failure(what, writeAdvice(error, plan) ?? { next })
 }

@@ -1,4 +1,4 @@
-import { patienceAfterWrite } from '../docker/answer.js'
+import { patienceAfterPush, type Patience } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { refsOf } from '../docker/reference.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
@@ -28,7 +28,10 @@ export async function merge(
   digests: string[]
 ): Promise<PushedImage> {
   const refs = digests.map((digest) => `${plan.image}@${digest}`)
-  const parts = await Promise.all(refs.map((ref) => readPart(docker, ref)))
+  const worth = patienceAfterPush(plan.isUnpublished)
+  const parts = await Promise.all(
+    refs.map((ref) => readPart(docker, ref, worth))
+  )
   for (const part of parts) {
     requireSameOrigin(plan, part)
     requireLevel(plan, part)
@@ -42,9 +45,13 @@ export async function merge(
   }
 }
 
-async function readPart(docker: Docker, ref: string): Promise<Part> {
+async function readPart(
+  docker: Docker,
+  ref: string,
+  worth: Patience
+): Promise<Part> {
   try {
-    return { ref, ...(await readImage(docker, ref, patienceAfterWrite)) }
+    return { ref, ...(await readImage(docker, ref, worth)) }
   } catch (error) {
     throw new Failure(`${ref} could not be read: ${messageOf(error)}`, {
       likely: 'it was pushed to another repository, or was deleted',

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
-import { writeAdvice } from '../docker/advice.js'
-import { patienceAfterWrite } from '../docker/answer.js'
+import { writeAdvice, type WriteTarget } from '../docker/advice.js'
+import { patienceAfterPush, type Patience } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
@@ -14,8 +14,7 @@ import {
 import type { Promotion, PushedIndex } from './results.js'
 
 /** An index that was tested, and the tags that are to point to it. */
-export interface Promotable {
-  image: string
+export interface Promotable extends WriteTarget {
   version: string
   index: PushedIndex
   /** In the order in which they are set. */
@@ -54,18 +53,19 @@ export async function promote(
 /** Returns the tag if it turns out to point to a newer version. */
 async function promoteTag(
   docker: Docker,
-  { image, version, index }: Promotable,
+  { image, version, index, isUnpublished }: Promotable,
   tag: string
 ): Promise<LeftAlone | undefined> {
   const { digest, source = [`${image}@${digest}`] } = index
+  const worth = patienceAfterPush(isUnpublished)
   const ref = `${image}:${tag}`
   const before = await readTarget(docker, ref)
   const newer = leftAlone(tag, before, version)
   if (newer) return newer
   if (!pointsTo(before, digest)) {
     noteReplaced(ref, before)
-    await setTag(docker, ref, source)
-    const after = await readBack(docker, ref, before)
+    await setTag(docker, ref, source, worth)
+    const after = await readBack(docker, ref, before, worth)
     const newerNow = leftAlone(tag, after, version)
     if (newerNow) return newerNow
     if (!pointsTo(after, digest)) throw lostRace(ref, digest, after)
@@ -93,12 +93,13 @@ function noteReplaced(ref: string, before: TagTarget): void {
 async function setTag(
   docker: Docker,
   ref: string,
-  source: string[]
+  source: string[],
+  worth: Patience
 ): Promise<void> {
   const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source]
   await retry(() => docker(args, { timeoutSeconds: 120 }), {
     what: `tag ${ref}`,
-    patience: patienceAfterWrite
+    patience: worth
   })
 }
 
@@ -119,10 +120,11 @@ const STALE_PATIENCE = 15
 async function readBack(
   docker: Docker,
   ref: string,
-  before: TagTarget
+  before: TagTarget,
+  worth: Patience
 ): Promise<TagTarget> {
   const read = async (): Promise<TagTarget> => {
-    const after = await readTarget(docker, ref, patienceAfterWrite)
+    const after = await readTarget(docker, ref, worth)
     if (isSame(before, after)) throw new StaleRead(ref, after)
     return after
   }
@@ -149,16 +151,16 @@ function lostRace(ref: string, digest: string, after: TagTarget): Error {
 
 function interrupted(
   tag: string,
-  { tags }: Promotable,
+  promotable: Promotable,
   { moved, left }: Promotion,
   error: unknown
 ): Failure {
   const done = [...moved, ...left.map((one) => one.tag)]
-  const missing = tags.filter((name) => !done.includes(name))
+  const missing = promotable.tags.filter((name) => !done.includes(name))
   const list = (names: string[]): string => names.join(', ') || 'none'
   return new Failure(
     `Tag "${tag}" could not be set: ${messageOf(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`,
-    writeAdvice(error) ?? {
+    writeAdvice(error, promotable) ?? {
       likely:
         'the registry failed or refused the tag, or another job set it at the same time',
       next: 'run the job again: it finishes what is missing'

@@ -40,7 +40,7 @@ export async function publish(
   await checkUserYaml(inputs.userYaml)
   const docker = await step('Log in', () => openDocker(job, inputs))
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
-  const { image: repository, version, decision } = plan
+  const { image: repository, version, decision, isUnpublished } = plan
   report({ plan })
   if (decision.kind !== 'build') {
     report({ image: publishedImage(repository, decision.published) })
@@ -52,8 +52,9 @@ export async function publish(
   const { tags } = decision
   const index = image.pushed
   if (!index || tags.length === 0) return
+  const target = { image: repository, isUnpublished }
   const promotion = await step('Promote', () =>
-    promote(docker, { image: repository, version, index, tags })
+    promote(docker, { ...target, version, index, tags })
   )
   report({ promotion })
   if (promotion.failure) throw promotion.failure

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { containsMasked } from '../lib/masks.js'
 import type { Plan } from '../plan/plan.js'
 import { existingIndex, leftTags, type Results } from '../publish/results.js'
 import { reportOf } from '../smoke/report.js'
@@ -20,11 +21,22 @@ export function outputsOf(results: Results): Record<string, string> {
       }
 }
 
-/** Sets the action's outputs. */
+/** Sets the action's outputs, and warns of those that the runner may drop. */
 export function setOutputs(results: Results): void {
-  for (const [name, value] of Object.entries(outputsOf(results))) {
-    core.setOutput(name, value)
-  }
+  const outputs = Object.entries(outputsOf(results))
+  for (const [name, value] of outputs) core.setOutput(name, value)
+  const masked = outputs.filter(([, value]) => containsMasked(value))
+  if (masked.length > 0) warnOfMasked(masked.map(([name]) => `"${name}"`))
+}
+
+/**
+ * The runner drops an output of a job with a value that it masks, and says so only
+ * in its own log: `Skip output` in actions/runner's JobExtension.cs.
+ */
+function warnOfMasked(names: string[]): void {
+  core.warning(
+    `These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${names.join(', ')}. Use a longer password, one that is not part of the name of the image or a tag.`
+  )
 }
 
 function planOutputs(

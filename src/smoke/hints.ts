@@ -44,7 +44,7 @@ const KNOWN_FAILURES: KnownFailure[] = [
   },
   {
     matches: says(/etcdserver: leader changed/i),
-    hint: 'the disk is too slow for etcd (milvus-io/milvus#53144): run again, or on a faster disk; with your own context, set heartbeat-interval 500 and election-timeout 10000 in embedEtcd.yaml'
+    hint: 'etcd replayed too many writes, or its disk is too slow (milvus-io/milvus#53144): run again, or on a faster disk; with your own embedEtcd.yaml, set snapshot-count to 1000, and neither heartbeat-interval nor election-timeout'
   },
   {
     matches: says(

@@ -1,5 +1,5 @@
-import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
+import { mask } from '../lib/masks.js'
 import { inspectContainer, readFileIn } from './container.js'
 import { valueOf } from './environment.js'
 
@@ -22,6 +22,6 @@ export async function rootPassword(
     (file && (await readFileIn(docker, id, file))) ||
     valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
     DEFAULT_PASSWORD
-  if (password !== DEFAULT_PASSWORD) core.setSecret(password)
+  if (password !== DEFAULT_PASSWORD) mask(password)
   return password
 }

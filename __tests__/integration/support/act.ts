@@ -26,6 +26,8 @@ export interface WorkflowOptions {
   event?: string
   /** Cancels the run (Ctrl-C) when its log contains this text. */
   cancelAt?: string
+  /** What GitHub says is the commit of the called workflow. */
+  workflowSha?: string
 }
 
 /** What came of a run of a workflow. */
@@ -44,6 +46,7 @@ export interface WorkflowRun {
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
 const CHECKOUT = path.join(import.meta.dirname, 'checkout')
+const WORKFLOW_SHA = '1234567890'.repeat(4)
 
 /**
  * Runs the reusable workflow in act, called by a workflow of another repository,
@@ -65,7 +68,7 @@ export async function runInAct(
   const directory = mkdtempSync(path.join(tmpdir(), 'act-'))
   const needsFile = path.join(directory, 'needs.json')
   try {
-    copyAction(path.join(directory, 'action'))
+    copyAction(path.join(directory, 'action'), options)
     writeCaller(path.join(directory, 'caller'), workflow, options)
     const env = {
       ...environment(directory, options.env),
@@ -131,18 +134,32 @@ function writeCaller(
   for (const [name, text] of Object.entries(all)) {
     const file = path.join(directory, name)
     mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, text)
+    writeFileSync(file, withoutQueue(text))
   }
 }
 
 /** Copies only what the action needs: act copies it again for each step. */
-function copyAction(directory: string): void {
+function copyAction(
+  directory: string,
+  { workflowSha = WORKFLOW_SHA }: WorkflowOptions
+): void {
   const workflow = '.github/workflows/publish.yml'
   for (const part of ['action.yml', 'dist', 'docker', workflow]) {
     cpSync(path.join(REPOSITORY, part), path.join(directory, part), {
       recursive: true
     })
   }
+  const file = path.join(directory, workflow)
+  // act does not set these two.
+  const text = readFileSync(file, 'utf8')
+    .replaceAll('job.workflow_repository', "('org/milvus-runpod-action')")
+    .replaceAll('job.workflow_sha', `('${workflowSha}')`)
+  writeFileSync(file, withoutQueue(text))
+}
+
+/** act 0.2.89 refuses a workflow with `queue`. */
+function withoutQueue(workflow: string): string {
+  return workflow.replaceAll(/^ *queue: max\n/gm, '')
 }
 
 /** Names of secrets have no `-`. */

@@ -93,6 +93,6 @@ describe('a registry that wants a login', () => {
 
     expect(mainCode).toBe(1)
     expect(log).toContain('this job may not write to the repository')
-    expect(log).toContain('packages: write')
+    expect(log).toContain('log in with the inputs')
   })
 })

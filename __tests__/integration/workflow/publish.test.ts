@@ -17,8 +17,8 @@ import {
 const PLATFORMS = { amd64: 'linux/amd64', arm64: 'linux/arm64' } as const
 const USER_YAML = 'proxy:\n  maxNameLength: 100\n'
 
-// act runs both platforms on this machine, knows no commit of a called workflow,
-// and ignores permissions, concurrency and time limits.
+// act runs both platforms on this machine, and ignores permissions, concurrency
+// and time limits.
 describe('the reusable workflow in act', () => {
   const image = newImage()
   const inputs = {
@@ -57,6 +57,15 @@ describe('the reusable workflow in act', () => {
       publish: 'success',
       caller: 'success'
     })
+  })
+
+  it('checks out the action at the commit of the called workflow', () => {
+    const sha = '1234567890'.repeat(4)
+    for (const job of ['plan', 'amd64', 'arm64', 'publish']) {
+      expect(first.log).toContain(
+        `${job}: checkout of 'org/milvus-runpod-action' at '${sha}'`
+      )
+    }
   })
 
   it('sets all tags to one index of exactly the manifests that the jobs tested', async () => {

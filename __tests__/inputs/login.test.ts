@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
+import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
+import { log } from '../support/log.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
+
+function read(given: Record<string, string> = {}): Inputs {
+  const required = { image: 'ghcr.io/me/milvus', 'milvus-version': '2.6.22' }
+  setInputs({ ...required, ...given })
+  return readInputs(BUNDLED_CONTEXT)
+}
+
+function registriesOf({ logins }: Inputs): string[] {
+  return logins.map(({ registry }) => registry)
+}
+
+beforeEach(() => {
+  setEnv({ GITHUB_WORKSPACE: temporaryDirectory() })
+})
+
+describe('the inputs username, password and registry', () => {
+  const me = { username: 'me', password: 'secret' }
+
+  it('mean no login unless given', () => {
+    expect(read().logins).toEqual([])
+    expect(read({ registry: 'ghcr.io' }).logins).toEqual([])
+  })
+
+  it.each([
+    ['ghcr.io/me/milvus', '', 'ghcr.io'],
+    ['me/milvus', '', 'docker.io'],
+    ['ghcr.io/me/milvus', 'docker.io', 'docker.io'],
+    ['ghcr.io/me/milvus', 'https://ghcr.io', 'ghcr.io'],
+    ['me/milvus', 'https://index.docker.io/v1/', 'docker.io']
+  ])('log in for %s, with registry %j, to %s', (image, registry, expected) => {
+    expect(read({ ...me, image, registry }).logins).toMatchObject([
+      { ...me, registry: expected }
+    ])
+  })
+
+  it.each([
+    ['false', 'ghcr.io/me/milvus', 'milvusdb/milvus', []],
+    ['false', 'ghcr.io/me/milvus', 'ghcr.io/mirror/milvus', ['ghcr.io']],
+    ['by-digest', 'ghcr.io/me/milvus', 'milvusdb/milvus', ['ghcr.io']],
+    ['true', 'ghcr.io/me/milvus', 'milvusdb/milvus', ['ghcr.io']]
+  ])(
+    'with push "%s" of %s, based on %s, log in to %j',
+    (push, image, base, registries) => {
+      const inputs = read({ ...me, push, image, 'base-image': base })
+      expect(registriesOf(inputs)).toEqual(registries)
+    }
+  )
+
+  it('keep a login to another registry with `push: false`', () => {
+    const inputs = read({ ...me, push: 'false', registry: 'mirror.example' })
+    expect(registriesOf(inputs)).toEqual(['mirror.example'])
+  })
+
+  it('mask the password alone: a masked output would be dropped', () => {
+    read(me)
+    expect(log()).toBe('::add-mask::secret\n')
+  })
+})
+
+describe('the inputs base-username and base-password', () => {
+  const theirs = { 'base-username': 'them', 'base-password': 'hidden' }
+  const both = { username: 'me', password: 'secret', ...theirs }
+
+  it.each([
+    ['milvusdb/milvus', 'docker.io'],
+    ['mirror.example:5000/milvus', 'mirror.example:5000']
+  ])('log in for the base image %s to %s', (base, registry) => {
+    const { logins } = read({ ...theirs, 'base-image': base })
+    expect(logins).toMatchObject([
+      { registry, username: 'them', password: 'hidden' }
+    ])
+  })
+
+  it('log in beside username and password', () => {
+    expect(registriesOf(read(both))).toEqual(['ghcr.io', 'docker.io'])
+  })
+
+  it('log in with `push: false`, without the registry of the target', () => {
+    const inputs = read({ ...both, push: 'false' })
+    expect(registriesOf(inputs)).toEqual(['docker.io'])
+  })
+
+  it.each([
+    ['user name', {}],
+    ['password', { username: 'them' }]
+  ])('are refused for the registry of username with another %s', (_, given) => {
+    expect(() => read({ ...both, ...given, image: 'me/milvus' })).toThrow(
+      'Input "base-username" is "them": "username" logs in to docker.io as well, and docker keeps one login for each registry'
+    )
+  })
+
+  it('are ignored if they are the same as username and password', () => {
+    const same = { username: 'them', password: 'hidden', image: 'me/milvus' }
+    expect(read({ ...theirs, ...same }).logins).toHaveLength(1)
+  })
+})
+
+describe.each([
+  ['username', 'password'],
+  ['base-username', 'base-password']
+])('the inputs %s and %s', (username, password) => {
+  it('mask the password before anything is refused', () => {
+    const given = { [username]: 'me', [password]: 'secret' }
+    expect(() => read({ ...given, image: 'wrong:tag' })).toThrow('"image"')
+    expect(log()).toBe('::add-mask::secret\n')
+  })
+
+  it('are refused without a password', () => {
+    expect(() => read({ [username]: 'me' })).toThrow(
+      `Input "${username}" is "me": it needs the input "${password}" as well`
+    )
+  })
+
+  it('are refused without a user name, without showing the password', () => {
+    expect(() => read({ [password]: 'secret' })).toThrow(
+      new Error(`Input "${password}" is set, but "${username}" is not`)
+    )
+  })
+})
