@@ -143,10 +143,9 @@ export const REAL = ['--health-start-interval', '2s']
 /**
  * Options for a real Milvus that is killed and started again.
  *
- * With a faster etcd, it is back within seconds: with the image's settings, which
- * suit slow disks, etcd takes up to 10 seconds to elect a leader, and 30 to forget
- * the sessions from before. On a busy machine, a session shorter than this would
- * end, and Milvus with it.
+ * With short sessions, it is back within seconds: etcd would take 30 to forget the
+ * sessions from before. On a busy machine, a session shorter than this would end,
+ * and Milvus with it.
  *
  * Its components listen on the loopback only. Docker may give the container's
  * address to another Milvus; until etcd forgets the old sessions, that one would
@@ -155,7 +154,6 @@ export const REAL = ['--health-start-interval', '2s']
  */
 export const RESTARTABLE = [
   ...REAL,
-  ...mountOwn('quick-etcd.yaml', '/milvus/configs/embedEtcd.yaml'),
   ...['--env', 'COMMON_SESSION_TTL=4'],
   ...PARTS.flatMap((part) => ['--env', `${part}_IP=127.0.0.1`])
 ]
