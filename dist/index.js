@@ -32556,7 +32556,10 @@ function lines(text) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   ut: () => (/* binding */ answerOf),
+  aq: () => (/* binding */ isDeniedForGood),
+  Dq: () => (/* binding */ lacksPackagesPermission),
   _L: () => (/* binding */ patience),
+  W8: () => (/* binding */ patienceAfterPush),
   $A: () => (/* binding */ patienceAfterWrite),
   Fk: () => (/* binding */ patienceForNewRepository),
   P9: () => (/* binding */ retryAfter)
@@ -32696,21 +32699,36 @@ function patience(error) {
 function patienceAfterWrite(error) {
     return answerOf(error) === 'absent' ? 7 : patience(error);
 }
-/** Seconds that the creation of a repository by another job may take. */
+/**
+ * Seconds that the creation of a repository by another job may take: Docker Hub
+ * has denied a push 52 s after another one began to create it
+ * (https://github.com/MeshInspector/MeshLib/pull/6742).
+ */
 const CREATION_SECONDS = 120;
 /**
  * Patience for the first image of a repository: while another job creates it, a
- * registry may deny writes and reads for a while. Without any credentials there
- * is nothing to wait for.
+ * registry may deny writes and reads for a while. Without any credentials, or a
+ * permission of the job, there is nothing to wait for.
  */
 function patienceForNewRepository(error) {
     if (answerOf(error) !== 'denied')
         return patienceAfterWrite(error);
-    return isAnonymous(error) ? patience(error) : CREATION_SECONDS;
+    return isDeniedForGood(error) ? patience(error) : CREATION_SECONDS;
 }
-function isAnonymous(error) {
+/** Patience for reads and writes that follow a push by this run or its jobs. */
+function patienceAfterPush(isNew) {
+    return isNew ? patienceForNewRepository : patienceAfterWrite;
+}
+/** True if a denial has nothing to do with other jobs. */
+function isDeniedForGood(error) {
     return (error instanceof cli/* DockerError */.Bi &&
-        /authentication required|no basic auth/i.test((0,cli/* reasonOf */.A3)(error.stderr)));
+        (/authentication required|no basic auth/i.test((0,cli/* reasonOf */.A3)(error.stderr)) ||
+            lacksPackagesPermission(error)));
+}
+/** True if ghcr.io says that the job's token may not write packages at all. */
+function lacksPackagesPermission(error) {
+    return (error instanceof cli/* DockerError */.Bi &&
+        /installation not allowed to/i.test((0,cli/* reasonOf */.A3)(error.stderr)));
 }
 const SECONDS_PER_UNIT = { ms: 1e-3, s: 1, m: 60 };
 /**
@@ -33210,13 +33228,13 @@ function readConfig(directory) {
  * Creates a separate docker configuration, so that logging in leaves the user's
  * own logins alone. It shares everything else with theirs: other credentials,
  * contexts, plugins, the engine's TLS files and whatever a later docker keeps
- * there. Only the given registry's credentials are stored in it.
+ * there. Only credentials of the given registries are stored in it.
  *
  * Returns the environment that makes docker use it.
  */
-function isolateConfig(directory, registry, env) {
+function isolateConfig(directory, registries, env) {
     const original = configDirectory(env);
-    const config = withoutHelper(readConfig(original), registry);
+    const config = withoutHelpers(readConfig(original), registries);
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(directory, { recursive: true, mode: 0o700 });
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(directory, CONFIG_FILE), JSON.stringify(config), {
         mode: 0o600
@@ -33227,7 +33245,7 @@ function isolateConfig(directory, registry, env) {
         DOCKER_CONFIG: directory,
         // Where buildx creates it, unless it exists.
         BUILDX_CONFIG: env.BUILDX_CONFIG || node_path__WEBPACK_IMPORTED_MODULE_2___default().join(original, 'buildx'),
-        DOCKER_AUTH_CONFIG: withoutLogin(env.DOCKER_AUTH_CONFIG, registry)
+        DOCKER_AUTH_CONFIG: withoutLogins(env.DOCKER_AUTH_CONFIG, registries)
     };
 }
 function linkOthers(original, directory) {
@@ -33239,19 +33257,19 @@ function linkOthers(original, directory) {
     }
 }
 /**
- * An empty helper makes docker store this registry's login in the file itself:
+ * An empty helper makes docker store a registry's login in the file itself:
  * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
  */
-function withoutHelper(config, registry) {
-    const names = registry === _reference_js__WEBPACK_IMPORTED_MODULE_4__/* .DOCKER_HUB */ .Xb ? HUB_NAMES : [registry];
+function withoutHelpers(config, registries) {
+    const names = registries.flatMap((registry) => registry === _reference_js__WEBPACK_IMPORTED_MODULE_4__/* .DOCKER_HUB */ .Xb ? HUB_NAMES : [registry]);
     const none = Object.fromEntries(names.map((name) => [name, '']));
     return { ...config, credHelpers: { ...config.credHelpers, ...none } };
 }
 /** Docker prefers logins in this variable to those in its configuration. */
-function withoutLogin(authConfig, registry) {
+function withoutLogins(authConfig, registries) {
     try {
         const { auths = {} } = JSON.parse(authConfig ?? '');
-        const others = Object.entries(auths).filter(([name]) => (0,_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .registryHost */ .U$)(name) !== registry);
+        const others = Object.entries(auths).filter(([name]) => !registries.includes((0,_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .registryHost */ .U$)(name)));
         return JSON.stringify({ auths: Object.fromEntries(others) });
     }
     catch {
@@ -33336,7 +33354,8 @@ function withSavedEndpoint(env) {
 /* harmony export */   Xb: () => (/* binding */ DOCKER_HUB),
 /* harmony export */   Z6: () => (/* binding */ isRepository),
 /* harmony export */   dz: () => (/* binding */ isTag),
-/* harmony export */   gA: () => (/* binding */ refsOf)
+/* harmony export */   gA: () => (/* binding */ refsOf),
+/* harmony export */   vX: () => (/* binding */ isGitHubRegistry)
 /* harmony export */ });
 /** Registry of image names that contain no host. */
 const DOCKER_HUB = 'docker.io';
@@ -33374,6 +33393,16 @@ function registryHost(registry) {
     const host = registry.replace(/^https?:\/\//i, '').split('/')[0] ?? '';
     return HUB_HOSTS.includes(host) ? DOCKER_HUB : host;
 }
+/**
+ * True for the container registry of the GitHub server that runs the job: ghcr.io,
+ * or `containers.HOST` of another server.
+ *
+ * @param serverUrl as in GITHUB_SERVER_URL
+ */
+function isGitHubRegistry(registry, serverUrl = 'https://github.com') {
+    const host = URL.parse(serverUrl)?.host ?? '';
+    return registry === (host === 'github.com' ? 'ghcr.io' : `containers.${host}`);
+}
 /** Returns the registry host of a repository; `docker.io` by default. */
 function registryOf(repository) {
     const [first = '', ...rest] = repository.split('/');
@@ -33390,7 +33419,7 @@ function registryOf(repository) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8401);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9294);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7988);
 
 
 
@@ -33687,7 +33716,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 9294:
+/***/ 7988:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34288,31 +34317,75 @@ function stringsIn(value) {
         : [];
 }
 
+;// CONCATENATED MODULE: ./src/lib/masks.ts
+
+const masked = new Set();
+/** Masks a secret in the log from now on. An empty text is no secret. */
+function mask(secret) {
+    if (!secret)
+        return;
+    core/* setSecret */.Pq(secret);
+    // The runner also masks each line of it, and its form in JSON
+    // (AddMaskCommandExtension and ValueEncoders in actions/runner).
+    for (const line of secret.split(/[\r\n]+/).filter(Boolean)) {
+        masked.add(line).add(JSON.stringify(line).slice(1, -1));
+    }
+}
+/** True if a text contains a secret that was masked. */
+function containsMasked(text) {
+    return [...masked].some((secret) => text.includes(secret));
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/login.ts
 
 
 
+
+/** Masks every password, before another input is refused and shown. */
+function maskPasswords() {
+    mask(core/* getInput */.V4('password'));
+    mask(core/* getInput */.V4('base-password'));
+}
 /**
- * Reads how to log in, and masks the password first.
+ * Reads the logins to the registries of the target and of the base image, at most
+ * one for each registry.
  *
- * @param image repository whose registry is meant unless `registry` names one
- * @throws Error when there is a user name without a password, or the reverse.
+ * @throws Error when there is a user name without a password, or the reverse, and
+ * when two different logins are for the same registry: docker keeps only one.
  */
-function readLogin(image) {
-    const username = core/* getInput */.V4('username');
-    const password = core/* getInput */.V4('password');
-    if (password)
-        core/* setSecret */.Pq(password);
+function readLogins(target) {
+    const own = neededLogin(readTargetLogin(target), target);
+    const base = readBaseLogin(target);
+    if (own && base && own.registry === base.registry) {
+        requireSameLogin(own, base);
+        return [own];
+    }
+    return [own, base].filter((login) => login !== undefined);
+}
+function readTargetLogin({ image }) {
+    const credentials = readCredentials('username', 'password');
+    const registry = (0,reference/* registryHost */.U$)(core/* getInput */.V4('registry')) || (0,reference/* registryOf */.Fv)(image);
+    const inputs = '"registry", "username" and "password"';
+    return credentials && { registry, ...credentials, inputs };
+}
+function readBaseLogin({ base }) {
+    const credentials = readCredentials('base-username', 'base-password');
+    const inputs = '"base-image", "base-username" and "base-password"';
+    return credentials && { registry: (0,reference/* registryOf */.Fv)(base), ...credentials, inputs };
+}
+/** Reads a user name and a password; undefined if neither is given. */
+function readCredentials(userInput, passwordInput) {
+    const username = core/* getInput */.V4(userInput);
+    const password = core/* getInput */.V4(passwordInput);
     if (!username && !password)
         return undefined;
     if (!password) {
-        refuse('username', username, 'it needs the input "password" as well (is the secret empty, as it is in pull requests from forks?)');
+        refuse(userInput, username, `it needs the input "${passwordInput}" as well (is the secret empty, as it is in pull requests from forks?)`);
     }
     if (!username) {
-        throw new Error('Input "password" is set, but "username" is not');
+        throw new Error(`Input "${passwordInput}" is set, but "${userInput}" is not`);
     }
-    const registry = (0,reference/* registryHost */.U$)(core/* getInput */.V4('registry')) || (0,reference/* registryOf */.Fv)(image);
-    return { registry, username, password };
+    return { username, password };
 }
 /**
  * Returns the login to use. With `push: false` the target's registry is contacted
@@ -34324,6 +34397,11 @@ function neededLogin(login, target) {
         login.registry !== (0,reference/* registryOf */.Fv)(target.base);
     return isUnneeded ? undefined : login;
 }
+function requireSameLogin(own, base) {
+    if (own.username === base.username && own.password === base.password)
+        return;
+    refuse('base-username', base.username, `"username" logs in to ${own.registry} as well, and docker keeps one login for each registry; leave "base-username" and "base-password" empty, so that "username" reads the base image, too`);
+}
 /**
  * Reads and masks the GitHub token. A runner replaces action.yml's default by the
  * job's own token; where nothing does, there is none.
@@ -34332,8 +34410,7 @@ function readToken() {
     const token = core/* getInput */.V4('github-token');
     if (token.startsWith('${{'))
         return '';
-    if (token)
-        core/* setSecret */.Pq(token);
+    mask(token);
     return token;
 }
 
@@ -34786,9 +34863,8 @@ const PUSHES = ['true', 'false', 'by-digest'];
  * @throws Error that names the input, its value and what is allowed.
  */
 function readInputs(bundledContext) {
-    // First, so that secrets are masked before another input is refused and shown.
+    maskPasswords();
     const githubToken = readToken();
-    const login = readLogin(core/* getInput */.V4('image'));
     const image = readRepository();
     const version = readVersion();
     const variant = readOne('variant', VARIANTS);
@@ -34796,7 +34872,7 @@ function readInputs(bundledContext) {
     const digests = readDigests();
     const push = readPush(digests);
     const base = readBase(version);
-    const needed = neededLogin(login, {
+    const logins = readLogins({
         image,
         base: base.repository,
         push: push !== 'false'
@@ -34820,7 +34896,7 @@ function readInputs(bundledContext) {
         vulnerable: readOne('vulnerable', VULNERABLE),
         githubToken,
         smoke: readSmoke(variant),
-        login: needed,
+        logins,
         builder: readOptional('builder'),
         driverOpts: readLines('driver-opts'),
         buildkitImage: readInput('buildkit-image'),
@@ -34877,6 +34953,7 @@ var src_job = __nccwpck_require__(7228);
 var docker_answer = __nccwpck_require__(4082);
 ;// CONCATENATED MODULE: ./src/docker/advice.ts
 
+
 /** Advice for a `docker` that fails before it reaches a registry. */
 const LOCAL_ADVICE = {
     likely: 'docker itself failed: its engine, its context, a credential helper or a plugin',
@@ -34886,10 +34963,6 @@ const WRITE = {
     absent: {
         likely: 'the repository does not exist, and this registry does not create it on a push',
         next: 'create the repository first, as Amazon ECR requires'
-    },
-    denied: {
-        likely: 'this job may not write to the repository',
-        next: 'log in with the inputs "username" and "password" (on ghcr.io: github.actor and github.token, with "permissions: packages: write" and, for an existing package, write access of this repository in the settings of the package; on Docker Hub: a token that may write)'
     },
     limited: {
         likely: 'the registry received too many requests',
@@ -34913,28 +34986,63 @@ const WRITE = {
  * Returns what to do about an image or a tag that could not be written; undefined
  * if the error does not say.
  */
-function writeAdvice(error) {
-    return WRITE[(0,docker_answer/* answerOf */.ut)(error)];
+function writeAdvice(error, { image, isUnpublished }) {
+    const answer = (0,docker_answer/* answerOf */.ut)(error);
+    if (answer !== 'denied')
+        return WRITE[answer];
+    const { likely, next } = deniedAdvice(error, (0,reference/* registryOf */.Fv)(image));
+    if (!isUnpublished || (0,docker_answer/* isDeniedForGood */.aq)(error))
+        return { likely, next };
+    return {
+        likely: `${likely}; or another job was creating the repository at the same time`,
+        next: `re-run the failed jobs; if that fails as well, ${next}`
+    };
 }
-const LOGIN = {
-    denied: {
-        likely: 'the user name or the password is wrong, or the token has expired',
-        next: 'check the inputs "registry", "username" and "password"'
-    },
-    limited: {
-        likely: 'the registry received too many logins',
-        next: 'run the job again later'
-    },
-    unavailable: {
-        likely: 'the registry cannot be reached from this machine',
-        next: 'check the input "registry", or run the job again later'
-    },
-    local: LOCAL_ADVICE
+function deniedAdvice(error, registry) {
+    if ((0,reference/* isGitHubRegistry */.vX)(registry, process.env.GITHUB_SERVER_URL)) {
+        return (0,docker_answer/* lacksPackagesPermission */.Dq)(error) ? NO_PERMISSION : NO_PACKAGE_ACCESS;
+    }
+    const token = registry === reference/* DOCKER_HUB */.Xb ? ', an access token that may write' : '';
+    return {
+        likely: 'this job may not write to the repository',
+        next: `log in with the inputs "username" and "password"${token}`
+    };
+}
+const NO_PERMISSION = {
+    likely: "the job's token may not write packages",
+    next: 'give the job "permissions: packages: write"; in an organization, its settings must allow that as well'
 };
-/** Returns what to do about a login that failed. */
-function loginAdvice(error) {
-    const next = 'check the input "registry", and the message above';
-    return LOGIN[(0,docker_answer/* answerOf */.ut)(error)] ?? { next };
+const NO_PACKAGE_ACCESS = {
+    likely: 'the package was first pushed by hand or by another repository, so that this one may not write to it',
+    next: 'add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write", and the inputs "username" and "password" with github.actor and github.token)'
+};
+/**
+ * Returns what to do about a login that failed.
+ *
+ * @param inputs the inputs that the login comes from
+ */
+function loginAdvice(error, inputs) {
+    switch ((0,docker_answer/* answerOf */.ut)(error)) {
+        case 'denied':
+            return {
+                likely: 'the user name or the password is wrong, or the token has expired',
+                next: `check the inputs ${inputs}`
+            };
+        case 'limited':
+            return {
+                likely: 'the registry received too many logins',
+                next: 'run the job again later'
+            };
+        case 'unavailable':
+            return {
+                likely: 'the registry cannot be reached from this machine',
+                next: `check the inputs ${inputs}, or run the job again later`
+            };
+        case 'local':
+            return LOCAL_ADVICE;
+        default:
+            return { next: `check the inputs ${inputs}, and the message above` };
+    }
 }
 
 // EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
@@ -34954,24 +35062,27 @@ var endpoint = __nccwpck_require__(7815);
 
 
 /**
- * Returns `docker`, logged in if a login is given.
+ * Returns `docker`, logged in to each registry for which a login is given.
  *
- * @throws Failure when the login fails.
+ * @throws Failure when a login fails.
  */
-async function openDocker(job, { login, builder } = {}) {
+async function openDocker(job, { logins = [], builder } = {}) {
     (0,endpoint/* saveEndpoint */.H)(process.env);
     const { BUILDX_BUILDER } = process.env;
     const env = { ...process.env, BUILDX_BUILDER: builder ?? BUILDX_BUILDER };
-    if (!login)
+    if (logins.length === 0)
         return (0,cli/* dockerCli */.RK)(env);
     const directory = external_node_path_default().join(job.directory, 'docker');
-    const docker = (0,cli/* dockerCli */.RK)((0,config/* isolateConfig */._y)(directory, login.registry, env));
-    await logIn(docker, login);
+    const registries = logins.map(({ registry }) => registry);
+    const docker = (0,cli/* dockerCli */.RK)((0,config/* isolateConfig */._y)(directory, registries, env));
+    // One by one, since each of them writes docker's configuration.
+    for (const login of logins)
+        await logIn(docker, login);
     return docker;
 }
 /** Logs in; the password goes to docker's standard input. */
 async function logIn(docker, login) {
-    const { registry, username, password } = login;
+    const { registry, username, password, inputs } = login;
     const args = ['login', '--username', username, '--password-stdin', registry];
     try {
         await (0,retry/* retry */.L)(() => docker(args, { input: password }), {
@@ -34982,7 +35093,7 @@ async function logIn(docker, login) {
     }
     catch (error) {
         const what = `Login to ${registry} failed: ${(0,failure/* messageOf */.b)(error)}`;
-        throw new failure/* Failure */.H(what, loginAdvice(error));
+        throw new failure/* Failure */.H(what, loginAdvice(error, inputs));
     }
     core/* info */.pq(`Logged in to ${registry} as ${username}`);
 }
@@ -35015,7 +35126,7 @@ async function pull(docker, ref, platform) {
             likely: (0,docker_answer/* answerOf */.ut)(error) === 'limited'
                 ? 'the registry limits pulls, especially without a login'
                 : 'the registry refused the pull, or the disk is full',
-            next: 'log in to its registry earlier in the job, or run again later'
+            next: 'log in to its registry, with "base-username" and "base-password" if that is the registry of "base-image", or run again later'
         });
     }
 }
@@ -35807,11 +35918,11 @@ const BASE_ADVICE = {
     },
     denied: {
         likely: 'the repository does not exist, or needs a login',
-        next: 'check "base-image", or log in to its registry earlier in the job'
+        next: 'check "base-image", or log in to its registry with "base-username" and "base-password"'
     },
     limited: {
         likely: 'the registry limits anonymous reads',
-        next: 'log in to it earlier in the job, or run again later'
+        next: 'log in to it with "base-username" and "base-password", or run again later'
     },
     unavailable: {
         likely: 'the registry or the network is down',
@@ -36540,7 +36651,7 @@ const KNOWN_FAILURES = [
     },
     {
         matches: says(/etcdserver: leader changed/i),
-        hint: 'the disk is too slow for etcd (milvus-io/milvus#53144): run again, or on a faster disk; with your own context, set heartbeat-interval 500 and election-timeout 10000 in embedEtcd.yaml'
+        hint: 'etcd replayed too many writes, or its disk is too slow (milvus-io/milvus#53144): run again, or on a faster disk; with your own embedEtcd.yaml, set snapshot-count to 1000, and neither heartbeat-interval nor election-timeout'
     },
     {
         matches: says(/yaml: (line \d+|unmarshal|did not|control char|found|invalid)|init baseTable with file failed|converting YAML to JSON/i),
@@ -36901,7 +37012,7 @@ async function rootPassword(docker, id) {
         environment_valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
         DEFAULT_PASSWORD;
     if (password !== DEFAULT_PASSWORD)
-        core/* setSecret */.Pq(password);
+        mask(password);
     return password;
 }
 
@@ -37673,12 +37784,12 @@ async function buildAndPush(docker, plan, options) {
         });
     }
     catch (error) {
-        throw notPushed(plan.image, error);
+        throw notPushed(plan, error);
     }
     const metadata = JSON.parse((0,external_node_fs_.readFileSync)(options.metadataFile, 'utf8'));
     const digest = metadata['containerimage.digest'];
     const ref = `${plan.image}@${digest}`;
-    const { platforms } = await readIndex(docker, ref, docker_answer/* patienceAfterWrite */.$A);
+    const { platforms } = await readIndex(docker, ref, (0,docker_answer/* patienceAfterPush */.W8)(plan.isUnpublished));
     return {
         origin: 'built',
         refs: (0,reference/* refsOf */.gA)(plan.image, platforms),
@@ -37710,10 +37821,10 @@ function notBuilt(platform, error) {
         next: 'read the build log above'
     });
 }
-function notPushed(image, error) {
-    const what = `The image could not be built and pushed to ${image}: ${(0,failure/* messageOf */.b)(error)}`;
+function notPushed(plan, error) {
+    const what = `The image could not be built and pushed to ${plan.image}: ${(0,failure/* messageOf */.b)(error)}`;
     const next = 'read the build log above';
-    return new failure/* Failure */.H(what, writeAdvice(error) ?? { next });
+    return new failure/* Failure */.H(what, writeAdvice(error, plan) ?? { next });
 }
 
 ;// CONCATENATED MODULE: ./src/publish/emulators.ts
@@ -37776,6 +37887,8 @@ function cannotRun(platforms, reason) {
 
 ;// CONCATENATED MODULE: ./src/publish/assemble.ts
 
+
+
 /**
  * Prepares an index of images that are pushed already: the digest that it will
  * have, and what creates it. It is created with its first tag, since buildx
@@ -37788,7 +37901,11 @@ async function assemble(docker, annotations, refs) {
     const source = annotations
         .flatMap((line) => ['--annotation', `index:${line}`])
         .concat(refs);
-    const index = await docker(['buildx', 'imagetools', 'create', '--dry-run', ...source], { timeoutSeconds: 60 });
+    const args = ['buildx', 'imagetools', 'create', '--dry-run', ...source];
+    const index = await (0,retry/* retry */.L)(() => docker(args), {
+        what: 'preparation of the index',
+        patience: docker_answer/* patienceAfterWrite */.$A
+    });
     const hash = (0,external_node_crypto_.createHash)('sha256').update(index).digest('hex');
     return { digest: `sha256:${hash}`, source };
 }
@@ -37838,7 +37955,8 @@ async function raiseLevels(docker, { image, tests }, published) {
  */
 async function merge(docker, plan, digests) {
     const refs = digests.map((digest) => `${plan.image}@${digest}`);
-    const parts = await Promise.all(refs.map((ref) => readPart(docker, ref)));
+    const worth = (0,docker_answer/* patienceAfterPush */.W8)(plan.isUnpublished);
+    const parts = await Promise.all(refs.map((ref) => readPart(docker, ref, worth)));
     for (const part of parts) {
         requireSameOrigin(plan, part);
         requireLevel(plan, part);
@@ -37851,9 +37969,9 @@ async function merge(docker, plan, digests) {
         pushed: { ...index, platformDigests }
     };
 }
-async function readPart(docker, ref) {
+async function readPart(docker, ref, worth) {
     try {
-        return { ref, ...(await readImage(docker, ref, docker_answer/* patienceAfterWrite */.$A)) };
+        return { ref, ...(await readImage(docker, ref, worth)) };
     }
     catch (error) {
         throw new failure/* Failure */.H(`${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
@@ -37972,8 +38090,9 @@ async function promote(docker, promotable) {
     return { moved, left };
 }
 /** Returns the tag if it turns out to point to a newer version. */
-async function promoteTag(docker, { image, version, index }, tag) {
+async function promoteTag(docker, { image, version, index, isUnpublished }, tag) {
     const { digest, source = [`${image}@${digest}`] } = index;
+    const worth = (0,docker_answer/* patienceAfterPush */.W8)(isUnpublished);
     const ref = `${image}:${tag}`;
     const before = await readTarget(docker, ref);
     const newer = leftAlone(tag, before, version);
@@ -37981,8 +38100,8 @@ async function promoteTag(docker, { image, version, index }, tag) {
         return newer;
     if (!pointsTo(before, digest)) {
         noteReplaced(ref, before);
-        await setTag(docker, ref, source);
-        const after = await readBack(docker, ref, before);
+        await setTag(docker, ref, source, worth);
+        const after = await readBack(docker, ref, before, worth);
         const newerNow = leftAlone(tag, after, version);
         if (newerNow)
             return newerNow;
@@ -38005,11 +38124,11 @@ function noteReplaced(ref, before) {
     }
     core/* notice */.lm(`${ref} pointed to ${digest}, not built by this action; treating it as older and moving the tag`);
 }
-async function setTag(docker, ref, source) {
+async function setTag(docker, ref, source, worth) {
     const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source];
     await (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: 120 }), {
         what: `tag ${ref}`,
-        patience: docker_answer/* patienceAfterWrite */.$A
+        patience: worth
     });
 }
 /** The registry's answer is the one from before the write. */
@@ -38023,9 +38142,9 @@ class StaleRead extends Error {
 /** Seconds of retries that a stale read is worth. */
 const STALE_PATIENCE = 15;
 /** Reads what a tag points to now. A registry may be late to show a write. */
-async function readBack(docker, ref, before) {
+async function readBack(docker, ref, before, worth) {
     const read = async () => {
-        const after = await readTarget(docker, ref, docker_answer/* patienceAfterWrite */.$A);
+        const after = await readTarget(docker, ref, worth);
         if (isSame(before, after))
             throw new StaleRead(ref, after);
         return after;
@@ -38051,11 +38170,11 @@ function lostRace(ref, digest, after) {
     const now = isImage(after) ? after.digest : after;
     return new Error(`${ref} was set to ${digest}, but now is ${now}`);
 }
-function interrupted(tag, { tags }, { moved, left }, error) {
+function interrupted(tag, promotable, { moved, left }, error) {
     const done = [...moved, ...left.map((one) => one.tag)];
-    const missing = tags.filter((name) => !done.includes(name));
+    const missing = promotable.tags.filter((name) => !done.includes(name));
     const list = (names) => names.join(', ') || 'none';
-    return new failure/* Failure */.H(`Tag "${tag}" could not be set: ${(0,failure/* messageOf */.b)(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, writeAdvice(error) ?? {
+    return new failure/* Failure */.H(`Tag "${tag}" could not be set: ${(0,failure/* messageOf */.b)(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, writeAdvice(error, promotable) ?? {
         likely: 'the registry failed or refused the tag, or another job set it at the same time',
         next: 'run the job again: it finishes what is missing'
     });
@@ -38162,7 +38281,7 @@ async function publish(inputs, job, report) {
     await checkUserYaml(inputs.userYaml);
     const docker = await step('Log in', () => openDocker(job, inputs));
     const plan = await step('Plan', () => makePlan(inputs, docker, job));
-    const { image: repository, version, decision } = plan;
+    const { image: repository, version, decision, isUnpublished } = plan;
     report({ plan });
     if (decision.kind !== 'build') {
         report({ image: publishedImage(repository, decision.published) });
@@ -38175,7 +38294,8 @@ async function publish(inputs, job, report) {
     const index = image.pushed;
     if (!index || tags.length === 0)
         return;
-    const promotion = await step('Promote', () => promote(docker, { image: repository, version, index, tags }));
+    const target = { image: repository, isUnpublished };
+    const promotion = await step('Promote', () => promote(docker, { ...target, version, index, tags }));
     report({ promotion });
     if (promotion.failure)
         throw promotion.failure;
@@ -38305,6 +38425,7 @@ function leftLines(results) {
 
 
 
+
 /**
  * Returns the action's outputs. A failed run sets no tag or digest outputs: what
  * it may have pushed is not tested.
@@ -38322,11 +38443,21 @@ function outputsOf(results) {
             ...digestOutputs(plan, results)
         };
 }
-/** Sets the action's outputs. */
+/** Sets the action's outputs, and warns of those that the runner may drop. */
 function setOutputs(results) {
-    for (const [name, value] of Object.entries(outputsOf(results))) {
+    const outputs = Object.entries(outputsOf(results));
+    for (const [name, value] of outputs)
         core/* setOutput */.uH(name, value);
-    }
+    const masked = outputs.filter(([, value]) => containsMasked(value));
+    if (masked.length > 0)
+        warnOfMasked(masked.map(([name]) => `"${name}"`));
+}
+/**
+ * The runner drops an output of a job with a value that it masks, and says so only
+ * in its own log: `Skip output` in actions/runner's JobExtension.cs.
+ */
+function warnOfMasked(names) {
+    core/* warning */.$e(`These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${names.join(', ')}. Use a longer password, one that is not part of the name of the image or a tag.`);
 }
 function planOutputs({ image, version, base, advisories, decision }, { image: current, smoke = [], error }) {
     // The published image may be newer than what would have been built.
