@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { isolateConfig } from '../../src/docker/config.js'
+import { isolateConfig, mayBeLoggedIn } from '../../src/docker/config.js'
 import { Failure } from '../../src/lib/failure.js'
 import { temporaryDirectory } from '../support/temporary.js'
 
@@ -231,5 +231,39 @@ describe('isolateConfig', () => {
     writeFileSync(path.join(original, 'config.json'), '')
     isolate('ghcr.io')
     expect(isolated()).toEqual({ credHelpers: { 'ghcr.io': '' } })
+  })
+})
+
+describe('mayBeLoggedIn', () => {
+  const env = (): NodeJS.ProcessEnv => ({ DOCKER_CONFIG: original })
+  const login = { auth: 'bWU6c2VjcmV0' }
+
+  it.each([
+    [{ auths: { 'ghcr.io': login } }],
+    [{ auths: { 'https://ghcr.io': login } }],
+    [{ credHelpers: { 'ghcr.io': 'desktop' } }],
+    [{ credsStore: 'secretservice' }]
+  ])('is true with %j', (config) => {
+    writeOriginal(config)
+    expect(mayBeLoggedIn('ghcr.io', env())).toBe(true)
+  })
+
+  it("finds Docker Hub's login under its own name", () => {
+    writeOriginal({ auths: { 'https://index.docker.io/v1/': login } })
+    expect(mayBeLoggedIn('docker.io', env())).toBe(true)
+  })
+
+  it('finds a login in DOCKER_AUTH_CONFIG', () => {
+    const auths = { 'ghcr.io': login }
+    const DOCKER_AUTH_CONFIG = JSON.stringify({ auths })
+    expect(mayBeLoggedIn('ghcr.io', { ...env(), DOCKER_AUTH_CONFIG })).toBe(
+      true
+    )
+  })
+
+  it('is false without a configuration, and with other logins only', () => {
+    expect(mayBeLoggedIn('ghcr.io', env())).toBe(false)
+    writeOriginal({ auths: { 'docker.io': login }, credHelpers: { gcr: 'x' } })
+    expect(mayBeLoggedIn('ghcr.io', env())).toBe(false)
   })
 })

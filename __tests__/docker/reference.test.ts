@@ -136,6 +136,7 @@ describe('refsOf', () => {
 describe('isGitHubRegistry', () => {
   it.each([
     ['ghcr.io', undefined, true],
+    ['ghcr.io', '', true],
     ['ghcr.io', 'https://github.com', true],
     ['ghcr.io', 'https://octo.ghe.com', false],
     ['containers.octo.ghe.com', 'https://octo.ghe.com', true],

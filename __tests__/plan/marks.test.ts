@@ -9,6 +9,7 @@ import {
   readMarks,
   requireUnmarked,
   runAnnotations,
+  sourceLabels,
   type BuildOptions
 } from '../../src/plan/marks.js'
 import { BASE, INDEX } from '../support/samples.js'
@@ -119,6 +120,30 @@ describe('runAnnotations', () => {
 
   it('has none outside of GitHub', () => {
     expect(runAnnotations({})).toEqual([])
+  })
+})
+
+describe('sourceLabels', () => {
+  const SOURCE = 'org.opencontainers.image.source'
+
+  it.each([
+    ['ghcr.io/me/milvus', 'https://github.com'],
+    ['containers.octo.ghe.com/me/milvus', 'https://octo.ghe.com']
+  ])("link %s to the workflow's repository on %s", (image, server) => {
+    const env = { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: 'me/repo' }
+    expect(sourceLabels(image, env)).toEqual([`${SOURCE}=${server}/me/repo`])
+  })
+
+  it('leaves the bytes the same in every repository for another registry', () => {
+    const env = {
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'me/repo'
+    }
+    expect(sourceLabels('me/milvus', env)).toEqual([])
+  })
+
+  it('has none outside of GitHub', () => {
+    expect(sourceLabels('ghcr.io/me/milvus', {})).toEqual([])
   })
 })
 

@@ -170,6 +170,22 @@ describe('makePlan', () => {
     expect(second.labels).toEqual(first.labels)
   })
 
+  it("labels an image on ghcr.io with the workflow's repository, which changes no hash", async () => {
+    const { docker } = dockerWith()
+    const first = await makePlan(inputs, docker, job)
+    setEnv({
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'me/repo'
+    })
+    const second = await makePlan(inputs, docker, newJob())
+    expect(second.labels).toEqual([
+      ...first.labels.slice(0, -1),
+      'org.opencontainers.image.source=https://github.com/me/repo',
+      'mine=1'
+    ])
+    expect(contextOf(second.labels)).toBe(contextOf(first.labels))
+  })
+
   it('refuses platforms that the base image lacks, and names the ones it has', async () => {
     const { docker } = dockerWith()
     inputs.platforms = ['linux/amd64', 'linux/s390x', 'linux/riscv64']

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import '../support/log.js'
+import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
@@ -18,9 +18,15 @@ describe('publish to a registry that denies reads', () => {
         'if [ -e "$HERE/$(echo "$6" | tr / _)" ]; then cat "$HERE/manifest.json"; else echo "403 Forbidden" >&2; exit 1; fi'
     })
     const { error, plan, promotion } = await publishHere({
-      'smoke-test': 'none'
+      'smoke-test': 'none',
+      username: 'me',
+      password: 'secret'
     })
     expect(error).toBeUndefined()
+    const notes = ['"Manage Actions access"', 'docker buildx build', 'private']
+    const places = notes.map((text) => log().indexOf(text))
+    expect(Math.min(...places)).toBeGreaterThan(0)
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
     expect(plan?.decision.reason).toContain(
       '2.6.22 could not be read (access denied)'
     )

@@ -50,7 +50,8 @@ export const plan: Plan = {
     tags: ['2.6.22', '2.6', 'latest'],
     left: []
   },
-  isUnpublished: false
+  isUnpublished: false,
+  isDenied: false
 }
 
 /** A hash of a build context. */

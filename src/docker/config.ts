@@ -14,6 +14,7 @@ import { DOCKER_HUB, registryHost } from './reference.js'
 interface DockerConfig {
   auths?: Record<string, unknown>
   credHelpers?: Record<string, string>
+  credsStore?: string
   currentContext?: string
   [key: string]: unknown
 }
@@ -76,6 +77,23 @@ export function isolateConfig(
   }
 }
 
+/**
+ * False if docker has neither a login to a registry nor a credential helper that
+ * may have one.
+ */
+export function mayBeLoggedIn(
+  registry: string,
+  env: NodeJS.ProcessEnv
+): boolean {
+  const isIt = (name: string): boolean => registryHost(name) === registry
+  const { auths, credHelpers, credsStore } = readConfig(configDirectory(env))
+  return (
+    Boolean(credsStore) ||
+    Object.keys({ ...auths, ...credHelpers }).some(isIt) ||
+    Object.keys(loginsIn(env.DOCKER_AUTH_CONFIG) ?? {}).some(isIt)
+  )
+}
+
 function linkOthers(original: string, directory: string): void {
   if (!existsSync(original)) return
   const others = readdirSync(original).filter((name) => name !== CONFIG_FILE)
@@ -99,19 +117,25 @@ function withoutHelpers(
   return { ...config, credHelpers: { ...config.credHelpers, ...none } }
 }
 
+/** Returns the logins in DOCKER_AUTH_CONFIG; undefined if docker cannot read it. */
+function loginsIn(authConfig = ''): DockerConfig['auths'] {
+  try {
+    return (JSON.parse(authConfig) as DockerConfig).auths ?? {}
+  } catch {
+    return undefined
+  }
+}
+
 /** Docker prefers logins in this variable to those in its configuration. */
 function withoutLogins(
   authConfig: string | undefined,
   registries: string[]
 ): string | undefined {
-  try {
-    const { auths = {} } = JSON.parse(authConfig ?? '') as DockerConfig
-    const others = Object.entries(auths).filter(
-      ([name]) => !registries.includes(registryHost(name))
-    )
-    return JSON.stringify({ auths: Object.fromEntries(others) })
-  } catch {
-    // Docker ignores what it cannot read, too.
-    return authConfig
-  }
+  const auths = loginsIn(authConfig)
+  // Docker ignores what it cannot read, too.
+  if (!auths) return authConfig
+  const others = Object.entries(auths).filter(
+    ([name]) => !registries.includes(registryHost(name))
+  )
+  return JSON.stringify({ auths: Object.fromEntries(others) })
 }

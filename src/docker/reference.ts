@@ -58,13 +58,13 @@ export function registryHost(registry: string): string {
  * True for the container registry of the GitHub server that runs the job: ghcr.io,
  * or `containers.HOST` of another server.
  *
- * @param serverUrl as in GITHUB_SERVER_URL
+ * @param serverUrl as in GITHUB_SERVER_URL; github.com if there is none
  */
 export function isGitHubRegistry(
   registry: string,
-  serverUrl = 'https://github.com'
+  serverUrl: string | undefined
 ): boolean {
-  const host = URL.parse(serverUrl)?.host ?? ''
+  const host = URL.parse(serverUrl || 'https://github.com')?.host ?? ''
   return registry === (host === 'github.com' ? 'ghcr.io' : `containers.${host}`)
 }
 

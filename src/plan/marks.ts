@@ -1,7 +1,7 @@
 // What is written on an image, and what later runs read back from it.
 import { createHash } from 'node:crypto'
 import semver from 'semver'
-import { isDigest } from '../docker/reference.js'
+import { isDigest, isGitHubRegistry, registryOf } from '../docker/reference.js'
 import { refuse } from '../inputs/read.js'
 import { reaches, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
 import { hashContext } from './context.js'
@@ -108,14 +108,31 @@ export function imageLabels(about: {
  * would change the platforms' manifests.
  */
 export function runAnnotations(env: NodeJS.ProcessEnv): string[] {
-  const { GITHUB_SHA, GITHUB_SERVER_URL, GITHUB_REPOSITORY } = env
-  const annotations: string[] = []
-  if (GITHUB_SHA) annotations.push(`${OCI}.revision=${GITHUB_SHA}`)
-  if (GITHUB_SERVER_URL && GITHUB_REPOSITORY) {
-    const source = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`
-    annotations.push(`${OCI}.source=${source}`)
-  }
-  return annotations
+  const { GITHUB_SHA } = env
+  const revision = GITHUB_SHA ? [`${OCI}.revision=${GITHUB_SHA}`] : []
+  return [...revision, ...sourceLines(env)]
+}
+
+/**
+ * Returns the label by which GitHub's registry links a package to the repository
+ * of the workflow: its documentation knows the label only, no annotation
+ * (https://docs.github.com/en/packages/learn-github-packages/connecting-a-repository-to-a-package).
+ *
+ * An image for another registry has none. Nothing there reads it, and without it
+ * every repository builds the same bytes from the same inputs. It is no part of
+ * the context's hash, so no image is built again because of it.
+ */
+export function sourceLabels(image: string, env: NodeJS.ProcessEnv): string[] {
+  return isGitHubRegistry(registryOf(image), env.GITHUB_SERVER_URL)
+    ? sourceLines(env)
+    : []
+}
+
+function sourceLines({
+  GITHUB_SERVER_URL: server,
+  GITHUB_REPOSITORY: repository
+}: NodeJS.ProcessEnv): string[] {
+  return server && repository ? [`${OCI}.source=${server}/${repository}`] : []
 }
 
 /** Build options that change what is published. */

@@ -24,9 +24,15 @@ import {
   imageLabels,
   levelAnnotations,
   runAnnotations,
+  sourceLabels,
   type PlatformLevels
 } from './marks.js'
-import { isUnpublished, readTargets, type TagTarget } from './published.js'
+import {
+  isDenied,
+  isUnpublished,
+  readTargets,
+  type TagTarget
+} from './published.js'
 
 /** Everything that a run has decided before it changes anything. */
 export interface Plan {
@@ -47,6 +53,8 @@ export interface Plan {
   decision: Decision
   /** True when no tag pointed to an image before: the repository may be new. */
   isUnpublished: boolean
+  /** True when the registry denied every read of a tag. */
+  isDenied: boolean
 }
 
 /**
@@ -95,7 +103,8 @@ export async function makePlan(
     ...writing(inputs, base, wanted),
     advisories,
     decision,
-    isUnpublished: isUnpublished(targets)
+    isUnpublished: isUnpublished(targets),
+    isDenied: isDenied(targets)
   }
 }
 
@@ -153,7 +162,11 @@ function writing(
     context
   })
   return {
-    labels: [...labels, ...inputs.labels],
+    labels: [
+      ...labels,
+      ...sourceLabels(inputs.image, process.env),
+      ...inputs.labels
+    ],
     annotations: [
       ...labels,
       ...levelAnnotations(levels),

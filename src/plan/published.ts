@@ -73,6 +73,12 @@ export function isUnpublished(targets: Map<string, TagTarget>): boolean {
   return ![...targets.values()].some(isImage)
 }
 
+/** True when the registry denied the read of every tag. */
+export function isDenied(targets: Map<string, TagTarget>): boolean {
+  const all = [...targets.values()]
+  return all.length > 0 && all.every((target) => target === 'denied')
+}
+
 /** Returns the tag as one to leave alone, if it points to a newer version. */
 export function leftAlone(
   tag: string,

@@ -12,6 +12,7 @@ import type { Reach } from '../smoke/container.js'
 import { reachOf } from '../smoke/reach.js'
 import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
+import { noteMissingAccess, noteVisibility } from './access.js'
 import { build } from './build.js'
 import { installEmulators } from './emulators.js'
 import { raiseLevels } from './mark.js'
@@ -45,6 +46,7 @@ export async function publish(
   if (decision.kind !== 'build') {
     report({ image: publishedImage(repository, decision.published) })
   }
+  noteMissingAccess(plan, inputs)
   if (inputs.dryRun) return
 
   const image = await obtainTested({ inputs, job, docker, plan, step, report })
@@ -58,6 +60,7 @@ export async function publish(
   )
   report({ promotion })
   if (promotion.failure) throw promotion.failure
+  noteVisibility(plan)
 }
 
 /** What the ways to a tested image share. */

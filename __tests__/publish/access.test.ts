@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { noteMissingAccess, noteVisibility } from '../../src/publish/access.js'
+import { log } from '../support/log.js'
+import { plan } from '../support/samples.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
+
+const inputs = { push: 'true' as const, logins: [] }
+const login = {
+  registry: 'ghcr.io',
+  username: 'me',
+  password: 'secret',
+  inputs: '"username" and "password"'
+}
+let directory: string
+
+beforeEach(() => {
+  directory = temporaryDirectory()
+  setEnv({
+    DOCKER_CONFIG: directory,
+    DOCKER_AUTH_CONFIG: '',
+    GITHUB_SERVER_URL: 'https://github.com'
+  })
+})
+
+describe('noteMissingAccess', () => {
+  it.each([
+    ['ghcr.io/me/milvus', 'ghcr.io'],
+    ['me/milvus', 'docker.io']
+  ])('warns that a write to %s needs a login', (image, registry) => {
+    noteMissingAccess({ ...plan, image }, inputs)
+    expect(log()).toContain(
+      `::warning::There is no login to ${registry}, which denies writes without one.`
+    )
+  })
+
+  it('is silent with a login of the inputs', () => {
+    noteMissingAccess(plan, { ...inputs, logins: [login] })
+    expect(log()).toBe('')
+  })
+
+  it('is silent with a login of the job', () => {
+    const config = { auths: { 'ghcr.io': { auth: 'bWU6c2VjcmV0' } } }
+    writeFileSync(path.join(directory, 'config.json'), JSON.stringify(config))
+    noteMissingAccess(plan, inputs)
+    expect(log()).toBe('')
+  })
+
+  it('is silent about a registry that may take writes without a login', () => {
+    noteMissingAccess({ ...plan, image: 'localhost:5000/milvus' }, inputs)
+    expect(log()).toBe('')
+  })
+
+  it('is silent when nothing is written', () => {
+    noteMissingAccess(plan, { ...inputs, push: 'false' })
+    expect(log()).toBe('')
+  })
+
+  it('names the setting of a package whose tags ghcr.io does not show', () => {
+    noteMissingAccess(
+      { ...plan, isDenied: true },
+      { ...inputs, logins: [login] }
+    )
+    expect(log()).toMatch(
+      /^::notice::ghcr\.io denied the read of ghcr\.io\/me\/milvus\. .*"Manage Actions access"/
+    )
+  })
+})
+
+describe('noteVisibility', () => {
+  it('says that RunPod cannot pull a new package that is private', () => {
+    noteVisibility({ ...plan, isUnpublished: true })
+    expect(log()).toMatch(/^::notice::.* may be private, and RunPod then needs/)
+  })
+
+  it.each([
+    ['a package that was published before', plan],
+    ['another registry', { ...plan, image: 'me/milvus', isUnpublished: true }]
+  ])('is silent about %s', (_, published) => {
+    noteVisibility(published)
+    expect(log()).toBe('')
+  })
+})

@@ -1,0 +1,57 @@
+import * as core from '@actions/core'
+import { mayBeLoggedIn } from '../docker/config.js'
+import {
+  DOCKER_HUB,
+  isGitHubRegistry,
+  registryOf
+} from '../docker/reference.js'
+import type { Inputs } from '../inputs/inputs.js'
+import type { Plan } from '../plan/plan.js'
+
+/**
+ * Says, before anything is built, what is known to keep this job from writing to
+ * the registry.
+ *
+ * Whether a login may write is known only after a write. buildx writes nothing but
+ * new images, which would stay, and ghcr.io's tokens do not name their rights. The
+ * push comes first anyway, before any test.
+ */
+export function noteMissingAccess(
+  { image, decision, isDenied }: Plan,
+  { push, logins }: Pick<Inputs, 'push' | 'logins'>
+): void {
+  if (push === 'false' || decision.kind === 'nothing') return
+  const registry = registryOf(image)
+  const isLoggedIn =
+    logins.some((login) => login.registry === registry) ||
+    mayBeLoggedIn(registry, process.env)
+  if (!isLoggedIn && needsLogin(registry)) {
+    core.warning(
+      `There is no login to ${registry}, which denies writes without one. Set the inputs "username" and "password", or log in earlier in the job.`
+    )
+  } else if (isDenied && isOnGitHub(image)) {
+    core.notice(
+      `${registry} denied the read of ${image}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`
+    )
+  }
+}
+
+/** Says after the first publication what a private package means for RunPod. */
+export function noteVisibility({ image, isUnpublished }: Plan): void {
+  if (!isUnpublished || !isOnGitHub(image)) return
+  core.notice(
+    `If ${image} is a new package, it may be private, and RunPod then needs registry credentials to pull it. To make it public, use "Package settings" and "Change visibility" on its page.`
+  )
+}
+
+function needsLogin(registry: string): boolean {
+  return [DOCKER_HUB, 'ghcr.io'].includes(registry) || isGitHub(registry)
+}
+
+function isOnGitHub(image: string): boolean {
+  return isGitHub(registryOf(image))
+}
+
+function isGitHub(registry: string): boolean {
+  return isGitHubRegistry(registry, process.env.GITHUB_SERVER_URL)
+}
