@@ -24,6 +24,7 @@ const INPUTS = {
 let main: () => Promise<void>
 let summaryFile: string
 let outputFile: string
+let stateFile: string
 let runnerTemp: string
 
 // A process is cancelled only once, so each test needs the modules anew.
@@ -39,11 +40,13 @@ beforeEach(() => {
   summaryFile = path.join(temporaryDirectory(), 'summary')
   writeFileSync(outputFile, '')
   writeFileSync(summaryFile, '')
+  stateFile = path.join(temporaryDirectory(), 'state')
+  writeFileSync(stateFile, '')
   setEnv({
     RUNNER_TEMP: runnerTemp,
     GITHUB_OUTPUT: outputFile,
     GITHUB_STEP_SUMMARY: summaryFile,
-    GITHUB_STATE: ''
+    GITHUB_STATE: stateFile
   })
 })
 
@@ -81,8 +84,29 @@ describe('main', () => {
     expect(process.exitCode).toBe(1)
     expect(log()).toContain('::error::Input "image" is "me/milvus:1": ')
     expect(calls()).toEqual([])
-    expect(readdirSync(runnerTemp)).toEqual([])
     expect(summary()).toMatch(/^### ❌ /)
+  })
+
+  it('leaves a job to clean up after a bad input, so that the post step does not run the main step again', async () => {
+    setInputs({ ...INPUTS, image: 'me/milvus:1' })
+    await main()
+    const [name = ''] = readdirSync(runnerTemp)
+    expect(readdirSync(path.join(runnerTemp, name))).toEqual([])
+    const id = name.replace('milvus-runpod-', '')
+    expect(readFileSync(stateFile, 'utf8')).toMatch(
+      new RegExp(`^job<<.*\n${id}\n`)
+    )
+  })
+
+  it('refuses to run on Windows before it reads an input', async () => {
+    const { platform } = process
+    Object.defineProperty(process, 'platform', { value: 'win32' })
+    setInputs({})
+    await main()
+    Object.defineProperty(process, 'platform', { value: platform })
+    expect(log()).toBe(
+      '::error::This action does not run on Windows%0AWhat to do: use a Linux runner, such as "runs-on: ubuntu-24.04"\n'
+    )
   })
 
   it('fails, and still reports what is known', async () => {

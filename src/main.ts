@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cancel, cancelled, listenForCancellation } from './lib/cancellation.js'
 import { messageOf } from './lib/failure.js'
+import { requireUnix } from './lib/runner.js'
 import { readInputs } from './inputs/inputs.js'
 import { beginJob } from './job.js'
 import { publish } from './publish/publish.js'
@@ -23,7 +24,10 @@ export async function main(): Promise<void> {
   listenForCancellation()
   let results: Results = { timings: {} }
   try {
-    await publish(readInputs(BUNDLED_CONTEXT), beginJob(), (known) => {
+    // First: without a saved job, the post step would run the main step again.
+    const job = beginJob()
+    requireUnix(process.platform)
+    await publish(readInputs(BUNDLED_CONTEXT), job, (known) => {
       results = { ...results, ...known }
     })
   } catch (error) {

@@ -6,7 +6,21 @@ describe('nativePlatform', () => {
   it('asks the engine, which need not be on this machine', async () => {
     const { docker, calls } = fakeDocker({ version: 'linux/arm64' })
     await expect(nativePlatform(docker)).resolves.toBe('linux/arm64')
-    expect(calls).toEqual(['version --format {{.Server.Os}}/{{.Server.Arch}}'])
+    expect(calls).toHaveLength(1)
+  })
+
+  it('takes no name of a component for the platform', async () => {
+    const version = 'linux/amd64 Engine containerd runc docker-init'
+    const { docker } = fakeDocker({ version })
+    await expect(nativePlatform(docker)).resolves.toBe('linux/amd64')
+  })
+
+  it.each([
+    ['linux/amd64 Podman Engine Conmon OCI Runtime (crun)', 'is Podman'],
+    ['windows/amd64 Engine', 'runs windows/amd64 containers']
+  ])('refuses the engine %s', async (version, message) => {
+    const { docker } = fakeDocker({ version })
+    await expect(nativePlatform(docker)).rejects.toThrow(message)
   })
 
   it('says what to do when no engine answers', async () => {

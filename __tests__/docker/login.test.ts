@@ -121,6 +121,13 @@ describe('openDocker', () => {
     expect(waits).toHaveLength(1)
   })
 
+  it('reports a missing docker command, and no failed login', async () => {
+    setEnv({ PATH: temporaryDirectory(), DOCKER_CONFIG: original })
+    await expect(openDocker(job, { logins })).rejects.toThrow(
+      /^docker could not be started: /
+    )
+  })
+
   it('reports a registry that stays unreachable', async () => {
     use('echo "dial tcp: connection refused" >&2; exit 1')
     await expect(openDocker(job, { logins })).rejects.toThrow(

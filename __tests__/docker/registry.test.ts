@@ -122,10 +122,12 @@ describe('readImage', () => {
     expect(calls).toHaveLength(1)
   })
 
-  it('says what to do where docker has no buildx', async () => {
-    const { docker } = fakeDocker({
-      [INSPECT]: failed("docker: 'buildx' is not a docker command.")
-    })
+  it.each([
+    "docker: 'buildx' is not a docker command.",
+    // Podman's docker
+    'Error: unrecognized command `podman buildx imagetools`'
+  ])('says what to do where docker has no buildx: %s', async (stderr) => {
+    const { docker } = fakeDocker({ [INSPECT]: failed(stderr) })
     await expect(readImage(docker, REF)).rejects.toThrow(
       /docker buildx is not installed: [^]*What to do: install it earlier/
     )

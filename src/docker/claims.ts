@@ -79,7 +79,8 @@ async function removeImage(docker: Docker, ref: string): Promise<void> {
   }
 }
 
-async function isPresent(docker: Docker, ref: string): Promise<boolean> {
+/** True if the engine has an image. */
+export async function isPresent(docker: Docker, ref: string): Promise<boolean> {
   const args = ['image', 'inspect', '--format', '{{.Id}}', ref]
   try {
     await docker(args)

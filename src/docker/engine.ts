@@ -2,15 +2,36 @@ import { cancelled } from '../lib/cancellation.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import type { Docker } from './cli.js'
 
+/** Such as `linux/amd64 Engine containerd runc docker-init`. */
+const SERVER =
+  '{{.Server.Os}}/{{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}'
+
+const NEXT = 'use a runner that has a Docker engine, such as ubuntu-24.04'
+
 /**
  * Returns the platform that the engine runs without emulation.
  *
- * @throws Failure when no engine answers.
+ * @throws Failure when no engine answers, or when it is Podman or runs Windows
+ * containers.
  */
 export async function nativePlatform(docker: Docker): Promise<string> {
-  const args = ['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}']
+  const [platform = '', ...components] = (await askServer(docker)).split(' ')
+  // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
+  if (components.includes('Podman')) {
+    throw new Failure("The engine is Podman, not Docker's", { next: NEXT })
+  }
+  if (!platform.startsWith('linux/')) {
+    throw new Failure(`The Docker engine runs ${platform} containers`, {
+      likely: 'it is set to Windows containers, and Milvus needs Linux',
+      next: NEXT
+    })
+  }
+  return platform
+}
+
+async function askServer(docker: Docker): Promise<string> {
   try {
-    return await docker(args, { timeoutSeconds: 60 })
+    return await docker(['version', '--format', SERVER])
   } catch (error) {
     cancelled.throwIfAborted()
     throw new Failure(

@@ -59,6 +59,8 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
       patience: (error) => (answerOf(error) === 'denied' ? 0 : patience(error))
     })
   } catch (error) {
+    // Without the docker command it is not the login that failed.
+    if (error instanceof Failure) throw error
     const what = `Login to ${registry} failed: ${messageOf(error)}`
     throw new Failure(what, loginAdvice(error, inputs))
   }

@@ -106,12 +106,15 @@ async function inspect<T>(
   return JSON.parse(await retry(read, options).catch(explain)) as T
 }
 
-/** An old docker, or one without buildx, takes the command for an unknown one. */
+/** An old docker, one without buildx and Podman's take the command for an unknown one. */
 function explain(error: unknown): never {
   const message = messageOf(error)
   const [, builder] = /no builder "(.*)" found/.exec(message) ?? []
   if (builder) throw noBuilder(builder, message)
-  if (!/unknown (flag|command)|not a docker command/.test(message)) throw error
+  if (
+    !/(unknown|unrecognized) (flag|command)|not a docker command/.test(message)
+  )
+    throw error
   throw new Failure(`docker buildx is not installed: ${message}`, {
     next: 'install it earlier in the job, with docker/setup-buildx-action'
   })

@@ -77,7 +77,8 @@ function cannotRun(platforms: string[], reason: string): Failure {
   return new Failure(
     `${platforms.join(', ')} cannot run on this engine: ${reason}`,
     {
-      likely: 'QEMU could not be installed, which needs a privileged container',
+      likely:
+        'QEMU could not be installed, which needs a privileged container of an engine that is not rootless',
       next: 'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"'
     }
   )

@@ -1,7 +1,8 @@
 import type { Docker } from '../docker/cli.js'
 import { openDocker } from '../docker/login.js'
 import { pullMissing } from '../docker/pull.js'
-import { refsOf } from '../docker/reference.js'
+import { refsOf, type PlatformRefs } from '../docker/reference.js'
+import { requireSpace } from '../docker/space.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { checkUserYaml } from '../inputs/user-yaml.js'
 import { noteEngineUse, type Job } from '../job.js'
@@ -91,7 +92,7 @@ async function obtainTested(run: Run): Promise<Image> {
 /** Builds the image, and tests exactly that. */
 async function buildAndTest(run: Run): Promise<Image> {
   const { inputs, job, docker, plan, step, report } = run
-  const reach = await prepareEngine(run)
+  const reach = await prepareEngine(run, baseRefs(plan))
   const [image] = await step('Build', () =>
     Promise.all([build(docker, plan, inputs, job), pullBase(run)])
   )
@@ -106,8 +107,9 @@ async function testPublished(
   published: PublishedImage
 ): Promise<Image> {
   const { docker, plan, step } = run
-  const reach = await prepareEngine(run)
-  await test(run, reach, publishedImage(plan.image, published))
+  const image = publishedImage(plan.image, published)
+  const reach = await prepareEngine(run, refsToRun(image.refs, plan.tests))
+  await test(run, reach, image)
   return await step('Mark', () => raiseLevels(docker, plan, published))
 }
 
@@ -144,15 +146,15 @@ async function test(
 /**
  * Makes sure that the tests can run, before anything is built. From here on the
  * job leaves something in the engine for the post step.
+ *
+ * @param refs images that the engine will pull
  */
-async function prepareEngine({
-  inputs,
-  job,
-  docker,
-  plan,
-  step
-}: Run): Promise<Reach> {
+async function prepareEngine(
+  { inputs, job, docker, plan, step }: Run,
+  refs: PlatformRefs
+): Promise<Reach> {
   const reach = await reachOf(docker, plan.tests)
+  await requireSpace(docker, refs)
   noteEngineUse(job)
   await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job))
   return reach
@@ -164,9 +166,12 @@ async function prepareEngine({
  */
 async function pullBase({ inputs, job, docker, plan }: Run): Promise<void> {
   if (inputs.push === 'false') return
-  const { repository, platforms } = plan.base
-  const refs = refsToRun(refsOf(repository, platforms), plan.tests)
-  await pullMissing(docker, refs, job).catch(() => undefined)
+  await pullMissing(docker, baseRefs(plan), job).catch(() => undefined)
+}
+
+/** Returns the base of each platform that is tested. */
+function baseRefs({ base, tests }: Plan): PlatformRefs {
+  return refsToRun(refsOf(base.repository, base.platforms), tests)
 }
 
 function publishedImage(

@@ -1,0 +1,31 @@
+import { beforeEach, describe, expect, it, jest } from '@jest/globals'
+import type { requireSpace } from '../../src/docker/space.js'
+import '../support/log.js'
+import { AMD64, ARM64 } from '../support/samples.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
+
+const tooLittle = jest.fn<typeof requireSpace>(() =>
+  Promise.reject(new Error('the disk is too small'))
+)
+jest.unstable_mockModule('../../src/docker/space.js', () => ({
+  requireSpace: tooLittle
+}))
+const { publishHere } = await import('../support/publish-here.js')
+const { publishingDocker } = await import('../support/publishing-docker.js')
+
+beforeEach(() => {
+  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
+})
+
+describe('publish on a disk that is too small for the base images', () => {
+  it('stops before anything is pulled or built', async () => {
+    const { calls } = await publishingDocker()
+    const { error } = await publishHere()
+    expect(error).toBe('the disk is too small')
+    expect(tooLittle.mock.calls[0]?.[1]).toEqual({
+      'linux/amd64': `milvusdb/milvus@${AMD64}`,
+      'linux/arm64': `milvusdb/milvus@${ARM64}`
+    })
+    expect(calls().join('\n')).not.toMatch(/^(pull|buildx build|run) /m)
+  })
+})

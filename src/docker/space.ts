@@ -1,0 +1,90 @@
+import * as core from '@actions/core'
+import { statfs } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { Failure } from '../lib/failure.js'
+import { isPresent } from './claims.js'
+import type { Docker } from './cli.js'
+import type { PlatformRefs } from './reference.js'
+
+const GB = 1e9
+
+/** Any image of Milvus fits into so many bytes, so nothing is read about it. */
+const PLENTY = 50 * GB
+
+/**
+ * Bytes that an image takes for each byte of its compressed layers: about three
+ * unpacked, and one for the layers themselves, which BuildKit keeps.
+ */
+const FACTOR = 4
+
+/** Images that are still to be pulled, and the disk that they go to, in bytes. */
+interface Space {
+  directory: string
+  free: number
+  compressed: number
+}
+
+/**
+ * Says how much space images need that the engine does not have yet, and warns if
+ * that may be too much. Where it cannot be known, as on another machine, nothing
+ * is said.
+ *
+ * @param freeBytes returns the free space of a directory; replaced in tests
+ * @throws Failure when not even the compressed layers fit.
+ */
+export async function requireSpace(
+  docker: Docker,
+  refs: PlatformRefs,
+  freeBytes = freeSpace
+): Promise<void> {
+  const space = await measure(docker, Object.values(refs), freeBytes).catch(
+    () => undefined
+  )
+  if (!space) return
+  const { directory, free, compressed } = space
+  const needed = compressed * FACTOR
+  const message = `The images need about ${inGB(needed)} in ${directory}, where ${inGB(free)} are free`
+  if (free < compressed) throw new Failure(message, { next: NEXT })
+  if (free < needed) core.warning(`${message}. If that is too little, ${NEXT}.`)
+  else core.info(message)
+}
+
+const NEXT =
+  'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")'
+
+/** Returns undefined when there is plenty of space, or nothing to pull. */
+async function measure(
+  docker: Docker,
+  refs: string[],
+  freeBytes: typeof freeSpace
+): Promise<Space | undefined> {
+  if (refs.length === 0) return undefined
+  const format = '{{.Name}} {{.DockerRootDir}}'
+  const info = await docker(['info', '--format', format])
+  const [, name, directory = ''] = /^(\S+) (.*)$/.exec(info) ?? []
+  if (name !== hostname()) return undefined
+  const free = await freeBytes(directory)
+  if (free >= PLENTY) return undefined
+  const sizes = await Promise.all(refs.map((ref) => sizeToPull(docker, ref)))
+  const compressed = sizes.reduce((sum, size) => sum + size, 0)
+  return compressed > 0 ? { directory, free, compressed } : undefined
+}
+
+async function freeSpace(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory)
+  return bavail * bsize
+}
+
+/** Returns the size of an image's layers; 0 if the engine has the image. */
+async function sizeToPull(docker: Docker, ref: string): Promise<number> {
+  if (await isPresent(docker, ref)) return 0
+  const args = ['buildx', 'imagetools', 'inspect', '--raw', ref]
+  const { layers } = JSON.parse(await docker(args)) as {
+    layers: { size: number }[]
+  }
+  return layers.reduce((sum, { size }) => sum + size, 0)
+}
+
+function inGB(bytes: number): string {
+  return `${(bytes / GB).toFixed(1)} GB`
+}
