@@ -175,6 +175,17 @@ describe('a time limit', () => {
     expect(error.message).toBe('docker pull was ended after 0.5 s: waiting')
   })
 
+  it('does not take for a reason what the command prints about its end', async () => {
+    const docker = cliOf(
+      'trap "echo context canceled >&2; exit 1" TERM; echo slow >&2; while :; do sleep 0.05; done'
+    )
+    const error = await errorOf(
+      docker(['exec'], { timeoutSeconds: 0.5, withStderr: true })
+    )
+    expect(error.message).toBe('docker exec was ended after 0.5 s: slow')
+    expect(error).toMatchObject({ output: 'slow' })
+  })
+
   it('does not wait for a child process that keeps the output open', async () => {
     const fake = dockerOnPath(`${CHILD} exec sleep 60`)
     const run = dockerCli(fake.env)(['build'], { timeoutSeconds: 0.5 })

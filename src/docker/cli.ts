@@ -173,6 +173,8 @@ function collectOutput(
     if (result.output.length > MAX_OUTPUT) endForOutput()
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    // Docker 28 then prints "context canceled", which is no reason.
+    if (result.exceeded) return
     result.errors = tail(result.errors + text)
     if (withStderr) result.output = tail(result.output + text)
   })
