@@ -1,0 +1,85 @@
+import { describe, expect, it, jest } from '@jest/globals'
+import path from 'node:path'
+import { dockerCli, DockerError } from '../../src/docker/cli.js'
+import { childEnded, CHILD, cliOf, errorOf } from '../support/docker-cli.js'
+import { dockerOnPath } from '../support/docker-on-path.js'
+import { untilExists } from '../support/until.js'
+
+describe('a time limit', () => {
+  it('ends a command that runs longer and reports the limit', async () => {
+    const docker = cliOf('echo waiting >&2; exec sleep 60')
+    const error = await errorOf(docker(['pull'], { timeoutSeconds: 0.5 }))
+    expect(error).toBeInstanceOf(DockerError)
+    expect(error.message).toBe('docker pull was ended after 0.5 s: waiting')
+  })
+
+  it('does not take for a reason what the command prints about its end', async () => {
+    const docker = cliOf(
+      'trap "echo context canceled >&2; exit 1" TERM; echo slow >&2; while :; do sleep 0.05; done'
+    )
+    const error = await errorOf(
+      docker(['exec'], { timeoutSeconds: 0.5, withStderr: true })
+    )
+    expect(error.message).toBe('docker exec was ended after 0.5 s: slow')
+    expect(error).toMatchObject({ output: 'slow' })
+  })
+
+  it('does not wait for a child process that keeps the output open', async () => {
+    const fake = dockerOnPath(`${CHILD} exec sleep 60`)
+    const run = dockerCli(fake.env)(['build'], { timeoutSeconds: 0.5 })
+    const { message } = await errorOf(run)
+    expect(message).toMatch(/^docker build was ended after 0\.5 s: /)
+    expect(childEnded(fake)).toBe(false)
+  })
+
+  it('does not wait for such a child process after the command itself has ended', async () => {
+    const fake = dockerOnPath(`${CHILD} exit 0`)
+    await errorOf(dockerCli(fake.env)(['build'], { timeoutSeconds: 0.5 }))
+    expect(childEnded(fake)).toBe(false)
+  })
+
+  it('is a minute unless the caller says otherwise', async () => {
+    jest.useFakeTimers({ doNotFake: ['performance', 'nextTick'] })
+    const fake = dockerOnPath('touch "$HERE/begun"; exec sleep 600')
+    const run = errorOf(dockerCli(fake.env)(['version']))
+    await untilExists(path.join(fake.directory, 'begun'))
+    jest.advanceTimersByTime(60_000)
+    jest.useRealTimers()
+    expect((await run).message).toMatch(/^docker version was ended after 60 s/)
+  })
+
+  it('does not affect a command that ends in time', async () => {
+    const docker = cliOf('echo done')
+    await expect(docker([], { timeoutSeconds: 60 })).resolves.toBe('done')
+  })
+
+  it('does not affect the exit code of a command that fails in time', async () => {
+    const docker = cliOf('exit 4')
+    await expect(docker([], { timeoutSeconds: 60 })).rejects.toThrow(
+      'failed with 4'
+    )
+  })
+})
+
+describe('a limit of output', () => {
+  it('ends a command that prints more than 16 MiB and reports the limit', async () => {
+    const error = await errorOf(cliOf('exec yes')(['inspect']))
+    expect(error).toBeInstanceOf(DockerError)
+    expect(error.message).toBe(
+      'docker inspect was ended after 16 MiB of output: it gave no reason'
+    )
+  })
+
+  it('keeps the end of text that is only to be read', async () => {
+    const docker = cliOf('seq 1 100000')
+    const text = await docker(['logs'], { withStderr: true })
+    expect(text).toHaveLength(64 * 1024 - 1)
+    expect(text.endsWith('\n99999\n100000')).toBe(true)
+  })
+
+  it('keeps the end of standard error', async () => {
+    const error = await errorOf(cliOf('seq 1 100000 >&2; exit 1')(['build']))
+    expect(error.stderr).toHaveLength(64 * 1024)
+    expect(error.stderr.endsWith('\n99999\n100000\n')).toBe(true)
+  })
+})
