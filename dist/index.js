@@ -32450,34 +32450,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8401:
+/***/ 2691:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ cleanUp)
-});
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-// EXTERNAL MODULE: ./src/docker/builder.ts
-var builder = __nccwpck_require__(9683);
-// EXTERNAL MODULE: ./src/docker/claims.ts
-var claims = __nccwpck_require__(6283);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
-var cli = __nccwpck_require__(3963);
-// EXTERNAL MODULE: ./src/docker/endpoint.ts
-var endpoint = __nccwpck_require__(7815);
-// EXTERNAL MODULE: ./src/lib/failure.ts
-var failure = __nccwpck_require__(9209);
-// EXTERNAL MODULE: ./src/job.ts
-var src_job = __nccwpck_require__(7228);
-// EXTERNAL MODULE: ./src/smoke/network.ts
-var network = __nccwpck_require__(2139);
-;// CONCATENATED MODULE: ./src/cleanup.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ cleanUp)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _docker_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9683);
+/* harmony import */ var _docker_claims_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6283);
+/* harmony import */ var _docker_cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3963);
+/* harmony import */ var _docker_endpoint_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7815);
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9209);
+/* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7228);
+/* harmony import */ var _smoke_network_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2139);
 
 
 
@@ -32495,7 +32483,7 @@ const ENGINE_SECONDS = 120;
  * warnings.
  */
 async function cleanUp(job, seconds = ENGINE_SECONDS) {
-    if ((0,src_job/* hasUsedEngine */.OO)(job))
+    if ((0,_job_js__WEBPACK_IMPORTED_MODULE_7__/* .hasUsedEngine */ .OO)(job))
         await cleanUpEngine(job, seconds);
     await attempt('temporary files', () => removeFiles(job));
 }
@@ -32504,12 +32492,12 @@ async function cleanUpEngine(job, seconds) {
     const timer = setTimeout(() => {
         limit.abort(new Error(`docker took more than ${seconds} s in all`));
     }, seconds * 1000);
-    const docker = (0,cli/* dockerCli */.RK)((0,endpoint/* withSavedEndpoint */.X)(process.env), limit.signal);
+    const docker = (0,_docker_cli_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerCli */ .RK)((0,_docker_endpoint_js__WEBPACK_IMPORTED_MODULE_5__/* .withSavedEndpoint */ .X)(process.env), limit.signal);
     await attempt('containers', () => removeContainers(docker, job));
     await attempt('networks', () => removeNetworks(docker, job));
-    await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
+    await attempt('the builder', () => (0,_docker_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .removeBuilder */ .iq)(docker, job.name));
     await attempt('built images', () => removeBuiltImages(docker, job));
-    await attempt('pulled images', () => (0,claims/* releaseImages */._)(docker, job));
+    await attempt('pulled images', () => (0,_docker_claims_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseImages */ ._6)(docker, job));
     clearTimeout(timer);
 }
 async function attempt(what, remove) {
@@ -32517,7 +32505,7 @@ async function attempt(what, remove) {
         await remove();
     }
     catch (error) {
-        core/* warning */.$e(`Cleaning up ${what} failed: ${(0,failure/* messageOf */.b)(error)}`);
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(`Cleaning up ${what} failed: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .b)(error)}`);
     }
 }
 async function removeContainers(docker, job) {
@@ -32530,7 +32518,7 @@ async function removeNetworks(docker, job) {
     const filter = `label=${job.label}`;
     const args = ['network', 'ls', '--quiet', '--filter', filter];
     for (const id of lines(await docker(args)))
-        await (0,network/* removeNetwork */.Z)(docker, id);
+        await (0,_smoke_network_js__WEBPACK_IMPORTED_MODULE_8__/* .removeNetwork */ .Z)(docker, id);
 }
 /** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker, job) {
@@ -32540,7 +32528,7 @@ async function removeBuiltImages(docker, job) {
         await docker(['image', 'rm', '--force', ...refs]);
 }
 async function removeFiles(job) {
-    await (0,promises_namespaceObject.rm)(job.directory, { recursive: true, force: true });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(job.directory, { recursive: true, force: true });
 }
 function lines(text) {
     return text.split('\n').filter(Boolean);
@@ -32783,7 +32771,7 @@ function createArgs(options) {
  */
 async function startBuilder(docker, options, job) {
     // buildx pulls the image by itself.
-    await (0,_claims_js__WEBPACK_IMPORTED_MODULE_4__/* .claimImage */ .Q)(docker, options.buildkitImage, job);
+    await (0,_claims_js__WEBPACK_IMPORTED_MODULE_4__/* .claimImage */ .Qt)(docker, options.buildkitImage, job);
     await docker(createArgs(options), { show: true });
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Starting BuildKit from ${options.buildkitImage}`);
     try {
@@ -32854,8 +32842,9 @@ async function bootstrap(docker, name) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ claimImage),
-/* harmony export */   _: () => (/* binding */ releaseImages)
+/* harmony export */   Qt: () => (/* binding */ claimImage),
+/* harmony export */   Wo: () => (/* binding */ isPresent),
+/* harmony export */   _6: () => (/* binding */ releaseImages)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
@@ -32930,6 +32919,7 @@ async function removeImage(docker, ref) {
         _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${ref} is in use, so it stays: ${reason}`);
     }
 }
+/** True if the engine has an image. */
 async function isPresent(docker, ref) {
     const args = ['image', 'inspect', '--format', '{{.Id}}', ref];
     try {
@@ -33119,6 +33109,9 @@ function collectOutput(child, result, { withStderr }, endForOutput) {
             endForOutput();
     });
     child.stderr.setEncoding('utf8').on('data', (text) => {
+        // Docker 28 then prints "context canceled", which is no reason.
+        if (result.exceeded)
+            return;
         result.errors = tail(result.errors + text);
         if (withStderr)
             result.output = tail(result.output + text);
@@ -33182,7 +33175,8 @@ function reasonOf(stderr) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Od: () => (/* binding */ configDirectory),
 /* harmony export */   Xg: () => (/* binding */ readConfig),
-/* harmony export */   _y: () => (/* binding */ isolateConfig)
+/* harmony export */   _y: () => (/* binding */ isolateConfig),
+/* harmony export */   k: () => (/* binding */ mayBeLoggedIn)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
@@ -33248,6 +33242,17 @@ function isolateConfig(directory, registries, env) {
         DOCKER_AUTH_CONFIG: withoutLogins(env.DOCKER_AUTH_CONFIG, registries)
     };
 }
+/**
+ * False if docker has neither a login to a registry nor a credential helper that
+ * may have one.
+ */
+function mayBeLoggedIn(registry, env) {
+    const isIt = (name) => (0,_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .registryHost */ .U$)(name) === registry;
+    const { auths, credHelpers, credsStore } = readConfig(configDirectory(env));
+    return (Boolean(credsStore) ||
+        Object.keys({ ...auths, ...credHelpers }).some(isIt) ||
+        Object.keys(loginsIn(env.DOCKER_AUTH_CONFIG) ?? {}).some(isIt));
+}
 function linkOthers(original, directory) {
     if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(original))
         return;
@@ -33265,17 +33270,23 @@ function withoutHelpers(config, registries) {
     const none = Object.fromEntries(names.map((name) => [name, '']));
     return { ...config, credHelpers: { ...config.credHelpers, ...none } };
 }
-/** Docker prefers logins in this variable to those in its configuration. */
-function withoutLogins(authConfig, registries) {
+/** Returns the logins in DOCKER_AUTH_CONFIG; undefined if docker cannot read it. */
+function loginsIn(authConfig = '') {
     try {
-        const { auths = {} } = JSON.parse(authConfig ?? '');
-        const others = Object.entries(auths).filter(([name]) => !registries.includes((0,_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .registryHost */ .U$)(name)));
-        return JSON.stringify({ auths: Object.fromEntries(others) });
+        return JSON.parse(authConfig).auths ?? {};
     }
     catch {
-        // Docker ignores what it cannot read, too.
-        return authConfig;
+        return undefined;
     }
+}
+/** Docker prefers logins in this variable to those in its configuration. */
+function withoutLogins(authConfig, registries) {
+    const auths = loginsIn(authConfig);
+    // Docker ignores what it cannot read, too.
+    if (!auths)
+        return authConfig;
+    const others = Object.entries(auths).filter(([name]) => !registries.includes((0,_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .registryHost */ .U$)(name)));
+    return JSON.stringify({ auths: Object.fromEntries(others) });
 }
 
 
@@ -33397,10 +33408,10 @@ function registryHost(registry) {
  * True for the container registry of the GitHub server that runs the job: ghcr.io,
  * or `containers.HOST` of another server.
  *
- * @param serverUrl as in GITHUB_SERVER_URL
+ * @param serverUrl as in GITHUB_SERVER_URL; github.com if there is none
  */
-function isGitHubRegistry(registry, serverUrl = 'https://github.com') {
-    const host = URL.parse(serverUrl)?.host ?? '';
+function isGitHubRegistry(registry, serverUrl) {
+    const host = URL.parse(serverUrl || 'https://github.com')?.host ?? '';
     return registry === (host === 'github.com' ? 'ghcr.io' : `containers.${host}`);
 }
 /** Returns the registry host of a repository; `docker.io` by default. */
@@ -33417,9 +33428,9 @@ function registryOf(repository) {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8401);
+/* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2691);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7988);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6376);
 
 
 
@@ -33716,7 +33727,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 7988:
+/***/ 6376:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33736,6 +33747,22 @@ var external_node_url_ = __nccwpck_require__(3136);
 var cancellation = __nccwpck_require__(1392);
 // EXTERNAL MODULE: ./src/lib/failure.ts
 var failure = __nccwpck_require__(9209);
+;// CONCATENATED MODULE: ./src/lib/runner.ts
+
+/**
+ * Checks the system of the runner. On Windows the engine of a hosted runner runs
+ * Windows containers only; on macOS one has no engine, which docker itself says.
+ *
+ * @throws Failure on Windows.
+ */
+function requireUnix(platform) {
+    if (platform !== 'win32')
+        return;
+    throw new failure/* Failure */.H('This action does not run on Windows', {
+        next: 'use a Linux runner, such as "runs-on: ubuntu-24.04"'
+    });
+}
+
 // EXTERNAL MODULE: ./src/docker/reference.ts
 var reference = __nccwpck_require__(2977);
 // EXTERNAL MODULE: ./node_modules/semver/index.js
@@ -35092,6 +35119,9 @@ async function logIn(docker, login) {
         });
     }
     catch (error) {
+        // Without the docker command it is not the login that failed.
+        if (error instanceof failure/* Failure */.H)
+            throw error;
         const what = `Login to ${registry} failed: ${(0,failure/* messageOf */.b)(error)}`;
         throw new failure/* Failure */.H(what, loginAdvice(error, inputs));
     }
@@ -35136,13 +35166,86 @@ async function pull(docker, ref, platform) {
  * @throws Failure when the registry refuses the pull or has no such image.
  */
 async function pullForJob(docker, ref, job, platform) {
-    if (await (0,claims/* claimImage */.Q)(docker, ref, job))
+    if (await (0,claims/* claimImage */.Qt)(docker, ref, job))
         await pull(docker, ref, platform);
 }
 /** Pulls, in parallel, the images that the engine does not have yet. */
 async function pullMissing(docker, images, job) {
     const pulls = Object.entries(images).map(([platform, ref]) => pullForJob(docker, ref, job, platform));
     await Promise.all(pulls);
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: ./src/docker/space.ts
+
+
+
+
+
+const GB = 1e9;
+/** Any image of Milvus fits into so many bytes, so nothing is read about it. */
+const PLENTY = 50 * GB;
+/**
+ * Bytes that an image takes for each byte of its compressed layers: about three
+ * unpacked, and one for the layers themselves, which BuildKit keeps.
+ */
+const FACTOR = 4;
+/**
+ * Says how much space images need that the engine does not have yet, and warns if
+ * that may be too much. Where it cannot be known, as on another machine, nothing
+ * is said.
+ *
+ * @param freeBytes returns the free space of a directory; replaced in tests
+ * @throws Failure when not even the compressed layers fit.
+ */
+async function requireSpace(docker, refs, freeBytes = freeSpace) {
+    const space = await measure(docker, Object.values(refs), freeBytes).catch(() => undefined);
+    if (!space)
+        return;
+    const { directory, free, compressed } = space;
+    const needed = compressed * FACTOR;
+    const message = `The images need about ${inGB(needed)} in ${directory}, where ${inGB(free)} are free`;
+    if (free < compressed)
+        throw new failure/* Failure */.H(message, { next: NEXT });
+    if (free < needed)
+        core/* warning */.$e(`${message}. If that is too little, ${NEXT}.`);
+    else
+        core/* info */.pq(message);
+}
+const NEXT = 'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")';
+/** Returns undefined when there is plenty of space, or nothing to pull. */
+async function measure(docker, refs, freeBytes) {
+    if (refs.length === 0)
+        return undefined;
+    const format = '{{.Name}} {{.DockerRootDir}}';
+    const info = await docker(['info', '--format', format]);
+    const [, name, directory = ''] = /^(\S+) (.*)$/.exec(info) ?? [];
+    if (name !== (0,external_node_os_.hostname)())
+        return undefined;
+    const free = await freeBytes(directory);
+    if (free >= PLENTY)
+        return undefined;
+    const sizes = await Promise.all(refs.map((ref) => sizeToPull(docker, ref)));
+    const compressed = sizes.reduce((sum, size) => sum + size, 0);
+    return compressed > 0 ? { directory, free, compressed } : undefined;
+}
+async function freeSpace(directory) {
+    const { bavail, bsize } = await (0,promises_.statfs)(directory);
+    return bavail * bsize;
+}
+/** Returns the size of an image's layers; 0 if the engine has the image. */
+async function sizeToPull(docker, ref) {
+    if (await (0,claims/* isPresent */.Wo)(docker, ref))
+        return 0;
+    const args = ['buildx', 'imagetools', 'inspect', '--raw', ref];
+    const { layers } = JSON.parse(await docker(args));
+    return layers.reduce((sum, { size }) => sum + size, 0);
+}
+function inGB(bytes) {
+    return `${(bytes / GB).toFixed(1)} GB`;
 }
 
 // EXTERNAL MODULE: external "node:buffer"
@@ -35535,15 +35638,26 @@ function imageLabels(about) {
  * would change the platforms' manifests.
  */
 function runAnnotations(env) {
-    const { GITHUB_SHA, GITHUB_SERVER_URL, GITHUB_REPOSITORY } = env;
-    const annotations = [];
-    if (GITHUB_SHA)
-        annotations.push(`${OCI}.revision=${GITHUB_SHA}`);
-    if (GITHUB_SERVER_URL && GITHUB_REPOSITORY) {
-        const source = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
-        annotations.push(`${OCI}.source=${source}`);
-    }
-    return annotations;
+    const { GITHUB_SHA } = env;
+    const revision = GITHUB_SHA ? [`${OCI}.revision=${GITHUB_SHA}`] : [];
+    return [...revision, ...sourceLines(env)];
+}
+/**
+ * Returns the label by which GitHub's registry links a package to the repository
+ * of the workflow: its documentation knows the label only, no annotation
+ * (https://docs.github.com/en/packages/learn-github-packages/connecting-a-repository-to-a-package).
+ *
+ * An image for another registry has none. Nothing there reads it, and without it
+ * every repository builds the same bytes from the same inputs. It is no part of
+ * the context's hash, so no image is built again because of it.
+ */
+function sourceLabels(image, env) {
+    return (0,reference/* isGitHubRegistry */.vX)((0,reference/* registryOf */.Fv)(image), env.GITHUB_SERVER_URL)
+        ? sourceLines(env)
+        : [];
+}
+function sourceLines({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository }) {
+    return server && repository ? [`${OCI}.source=${server}/${repository}`] : [];
 }
 /**
  * Hashes everything that a user can change in the image, except the base image
@@ -35596,15 +35710,32 @@ function keyOf(line) {
 ;// CONCATENATED MODULE: ./src/docker/engine.ts
 
 
+/** Such as `linux/amd64 Engine containerd runc docker-init`. */
+const SERVER = '{{.Server.Os}}/{{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}';
+const engine_NEXT = 'use a runner that has a Docker engine, such as ubuntu-24.04';
 /**
  * Returns the platform that the engine runs without emulation.
  *
- * @throws Failure when no engine answers.
+ * @throws Failure when no engine answers, or when it is Podman or runs Windows
+ * containers.
  */
 async function nativePlatform(docker) {
-    const args = ['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'];
+    const [platform = '', ...components] = (await askServer(docker)).split(' ');
+    // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
+    if (components.includes('Podman')) {
+        throw new failure/* Failure */.H("The engine is Podman, not Docker's", { next: engine_NEXT });
+    }
+    if (!platform.startsWith('linux/')) {
+        throw new failure/* Failure */.H(`The Docker engine runs ${platform} containers`, {
+            likely: 'it is set to Windows containers, and Milvus needs Linux',
+            next: engine_NEXT
+        });
+    }
+    return platform;
+}
+async function askServer(docker) {
     try {
-        return await docker(args, { timeoutSeconds: 60 });
+        return await docker(['version', '--format', SERVER]);
     }
     catch (error) {
         cancellation/* cancelled */.KW.throwIfAborted();
@@ -35757,13 +35888,13 @@ async function inspect(docker, ref, format, worth) {
     const options = { what: `read of ${ref}`, patience: worth, retryAfter: docker_answer/* retryAfter */.P9 };
     return JSON.parse(await (0,retry/* retry */.L)(read, options).catch(explain));
 }
-/** An old docker, or one without buildx, takes the command for an unknown one. */
+/** An old docker, one without buildx and Podman's take the command for an unknown one. */
 function explain(error) {
     const message = (0,failure/* messageOf */.b)(error);
     const [, builder] = /no builder "(.*)" found/.exec(message) ?? [];
     if (builder)
         throw (0,docker_builder/* noBuilder */.Vi)(builder, message);
-    if (!/unknown (flag|command)|not a docker command/.test(message))
+    if (!/(unknown|unrecognized) (flag|command)|not a docker command/.test(message))
         throw error;
     throw new failure/* Failure */.H(`docker buildx is not installed: ${message}`, {
         next: 'install it earlier in the job, with docker/setup-buildx-action'
@@ -35971,6 +36102,11 @@ function isImage(target) {
 function isUnpublished(targets) {
     return ![...targets.values()].some(isImage);
 }
+/** True when the registry denied the read of every tag. */
+function isDenied(targets) {
+    const all = [...targets.values()];
+    return all.length > 0 && all.every((target) => target === 'denied');
+}
 /** Returns the tag as one to leave alone, if it points to a newer version. */
 function leftAlone(tag, target, version) {
     if (!isImage(target) || !target.marks)
@@ -36165,7 +36301,8 @@ async function makePlan(inputs, docker, job) {
         ...writing(inputs, base, wanted),
         advisories,
         decision,
-        isUnpublished: isUnpublished(targets)
+        isUnpublished: isUnpublished(targets),
+        isDenied: isDenied(targets)
     };
 }
 /**
@@ -36211,7 +36348,11 @@ function writing(inputs, base, { context, levels }) {
         context
     });
     return {
-        labels: [...labels, ...inputs.labels],
+        labels: [
+            ...labels,
+            ...sourceLabels(inputs.image, process.env),
+            ...inputs.labels
+        ],
         annotations: [
             ...labels,
             ...levelAnnotations(levels),
@@ -36238,11 +36379,9 @@ function decideOn({ push, rebuild, digests }, wanted, tags, targets) {
 }
 
 ;// CONCATENATED MODULE: external "node:dns/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+const external_node_dns_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./src/smoke/container.ts
 
 /**
@@ -36439,7 +36578,7 @@ async function reachOverTcp(docker, endpoint) {
 async function addressOf(endpoint) {
     const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, '');
     try {
-        return (await (0,promises_namespaceObject.lookup)(host || 'localhost')).address;
+        return (await (0,external_node_dns_promises_namespaceObject.lookup)(host || 'localhost')).address;
     }
     catch (error) {
         throw unreachable(endpoint, (0,failure/* messageOf */.b)(error));
@@ -37682,6 +37821,47 @@ function showFailure(result) {
     core/* endGroup */.N4();
 }
 
+;// CONCATENATED MODULE: ./src/publish/access.ts
+
+
+
+/**
+ * Says, before anything is built, what is known to keep this job from writing to
+ * the registry.
+ *
+ * Whether a login may write is known only after a write. buildx writes nothing but
+ * new images, which would stay, and ghcr.io's tokens do not name their rights. The
+ * push comes first anyway, before any test.
+ */
+function noteMissingAccess({ image, decision, isDenied }, { push, logins }) {
+    if (push === 'false' || decision.kind === 'nothing')
+        return;
+    const registry = (0,reference/* registryOf */.Fv)(image);
+    const isLoggedIn = logins.some((login) => login.registry === registry) ||
+        (0,config/* mayBeLoggedIn */.k)(registry, process.env);
+    if (!isLoggedIn && needsLogin(registry)) {
+        core/* warning */.$e(`There is no login to ${registry}, which denies writes without one. Set the inputs "username" and "password", or log in earlier in the job.`);
+    }
+    else if (isDenied && isOnGitHub(image)) {
+        core/* notice */.lm(`${registry} denied the read of ${image}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`);
+    }
+}
+/** Says after the first publication what a private package means for RunPod. */
+function noteVisibility({ image, isUnpublished }) {
+    if (!isUnpublished || !isOnGitHub(image))
+        return;
+    core/* notice */.lm(`If ${image} is a new package, it may be private, and RunPod then needs registry credentials to pull it. To make it public, use "Package settings" and "Change visibility" on its page.`);
+}
+function needsLogin(registry) {
+    return [reference/* DOCKER_HUB */.Xb, 'ghcr.io'].includes(registry) || isGitHub(registry);
+}
+function isOnGitHub(image) {
+    return isGitHub((0,reference/* registryOf */.Fv)(image));
+}
+function isGitHub(registry) {
+    return (0,reference/* isGitHubRegistry */.vX)(registry, process.env.GITHUB_SERVER_URL);
+}
+
 ;// CONCATENATED MODULE: ./src/publish/build.ts
 
 
@@ -37880,7 +38060,7 @@ async function unrunnable(docker, platforms) {
 }
 function cannotRun(platforms, reason) {
     return new failure/* Failure */.H(`${platforms.join(', ')} cannot run on this engine: ${reason}`, {
-        likely: 'QEMU could not be installed, which needs a privileged container',
+        likely: 'QEMU could not be installed, which needs a privileged container of an engine that is not rootless',
         next: 'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"'
     });
 }
@@ -38266,6 +38446,8 @@ function stepRunner(onEnd) {
 
 
 
+
+
 /**
  * The job: builds the image unless it is published already, pushes it by digest,
  * tests exactly that, and only then sets its tags.
@@ -38286,6 +38468,7 @@ async function publish(inputs, job, report) {
     if (decision.kind !== 'build') {
         report({ image: publishedImage(repository, decision.published) });
     }
+    noteMissingAccess(plan, inputs);
     if (inputs.dryRun)
         return;
     const image = await obtainTested({ inputs, job, docker, plan, step, report });
@@ -38299,6 +38482,7 @@ async function publish(inputs, job, report) {
     report({ promotion });
     if (promotion.failure)
         throw promotion.failure;
+    noteVisibility(plan);
 }
 /** Returns the image whose tags are to be set, once it has passed its test. */
 async function obtainTested(run) {
@@ -38317,7 +38501,7 @@ async function obtainTested(run) {
 /** Builds the image, and tests exactly that. */
 async function buildAndTest(run) {
     const { inputs, job, docker, plan, step, report } = run;
-    const reach = await prepareEngine(run);
+    const reach = await prepareEngine(run, baseRefs(plan));
     const [image] = await step('Build', () => Promise.all([build(docker, plan, inputs, job), pullBase(run)]));
     report({ image });
     await test(run, reach, image);
@@ -38326,8 +38510,9 @@ async function buildAndTest(run) {
 /** Tests an image that passed less so far, and raises the level in its marks. */
 async function testPublished(run, published) {
     const { docker, plan, step } = run;
-    const reach = await prepareEngine(run);
-    await test(run, reach, publishedImage(plan.image, published));
+    const image = publishedImage(plan.image, published);
+    const reach = await prepareEngine(run, refsToRun(image.refs, plan.tests));
+    await test(run, reach, image);
     return await step('Mark', () => raiseLevels(docker, plan, published));
 }
 /** Merges images that other jobs have built and tested. */
@@ -38355,9 +38540,12 @@ async function test(run, reach, { refs, pushed }) {
 /**
  * Makes sure that the tests can run, before anything is built. From here on the
  * job leaves something in the engine for the post step.
+ *
+ * @param refs images that the engine will pull
  */
-async function prepareEngine({ inputs, job, docker, plan, step }) {
+async function prepareEngine({ inputs, job, docker, plan, step }, refs) {
     const reach = await reachOf(docker, plan.tests);
+    await requireSpace(docker, refs);
     (0,src_job/* noteEngineUse */.Cp)(job);
     await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job));
     return reach;
@@ -38369,9 +38557,11 @@ async function prepareEngine({ inputs, job, docker, plan, step }) {
 async function pullBase({ inputs, job, docker, plan }) {
     if (inputs.push === 'false')
         return;
-    const { repository, platforms } = plan.base;
-    const refs = refsToRun((0,reference/* refsOf */.gA)(repository, platforms), plan.tests);
-    await pullMissing(docker, refs, job).catch(() => undefined);
+    await pullMissing(docker, baseRefs(plan), job).catch(() => undefined);
+}
+/** Returns the base of each platform that is tested. */
+function baseRefs({ base, tests }) {
+    return refsToRun((0,reference/* refsOf */.gA)(base.repository, base.platforms), tests);
 }
 function publishedImage(repository, { digest, platforms }) {
     return {
@@ -38634,6 +38824,7 @@ function code(text) {
 
 
 
+
 // From dist/index.js as from src/main.ts, docker/ is one directory up.
 const BUNDLED_CONTEXT = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), '..', 'docker');
 /** The action's main step: from inputs to outputs. A failure ends it red. */
@@ -38641,7 +38832,10 @@ async function main() {
     (0,cancellation/* listenForCancellation */.ci)();
     let results = { timings: {} };
     try {
-        await publish(readInputs(BUNDLED_CONTEXT), (0,src_job/* beginJob */.Nc)(), (known) => {
+        // First: without a saved job, the post step would run the main step again.
+        const job = (0,src_job/* beginJob */.Nc)();
+        requireUnix(process.platform);
+        await publish(readInputs(BUNDLED_CONTEXT), job, (known) => {
             results = { ...results, ...known };
         });
     }
@@ -38805,6 +38999,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 
 /***/ }),
 
