@@ -27,6 +27,14 @@ const TEST: SmokeTest = {
   timeoutSeconds: 60
 }
 
+const ID = randomBytes(5).toString('hex')
+
+/** Of its own, since a run that was killed may have left its network. */
+const JOB = {
+  name: `milvus-runpod-${ID}`,
+  label: `io.github.milvus-runpod.job=${ID}`
+}
+
 let image: string
 
 beforeAll(async () => {
@@ -49,7 +57,10 @@ async function testImage({
   const reach = await reachOf(cli, tests)
   const options = { env, reach }
   const refs = { [NATIVE]: ref }
-  const [result] = await testPlatforms(cli, refs, tests, options, newJob())
+  const [result] = await testPlatforms(cli, refs, tests, options, {
+    ...newJob(),
+    ...JOB
+  })
   if (!result) throw new Error('no result')
   return result
 }
@@ -145,7 +156,7 @@ describe('a test container', () => {
   it('is alone in a network of its own', () => {
     const [container] = seen
     expect(container?.networks).toEqual([
-      `milvus-runpod-0123456789-${NATIVE.replace('/', '-')}`
+      `${JOB.name}-${NATIVE.replace('/', '-')}`
     ])
     expect(container?.neighbours).toEqual([container?.id])
   })
@@ -157,7 +168,7 @@ describe('a test container', () => {
   })
 
   it('leaves no container and no network', async () => {
-    const filter = ['--filter', 'label=io.github.milvus-runpod.job=0123456789']
+    const filter = ['--filter', `label=${JOB.label}`]
     const containers = await docker(['ps', '--all', '--quiet', ...filter])
     const networks = await docker(['network', 'ls', '--quiet', ...filter])
     expect([containers, networks]).toEqual(['', ''])
