@@ -36,7 +36,6 @@ is_milvus=no
 # Settings, in the environment and in files.
 set_data_paths
 check_settings
-read_password_file
 set_root_password
 write_etcd_config
 write_user_config

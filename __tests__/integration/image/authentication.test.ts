@@ -142,6 +142,65 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
     expect(code).toBe(1)
   })
 
+  it.each([
+    ['begins with a space', ' a', 'begins or ends with a space'],
+    ['ends with a space', 'a ', 'begins or ends with a space'],
+    ['contains a line break', 'a\nb', 'contains a line break, a tab'],
+    ['contains a tab', 'a\tb', 'contains a line break, a tab'],
+    [
+      'is a secret that RunPod did not replace',
+      '{{ RUNPOD_SECRET_milvus }}',
+      'is a reference that RunPod did not replace'
+    ],
+    ['is nothing but a line break', '\r\n', 'is empty']
+  ])('that %s stops', async (_, password, message) => {
+    const { code, output } = await startFake({ MILVUS_ROOT_PASSWORD: password })
+
+    expect(output).toContain(`error: MILVUS_ROOT_PASSWORD ${message}`)
+    expect(output).not.toContain('started: milvus')
+    expect(code).toBe(1)
+  })
+
+  it.each(['a', 'a\r\n', 'a\n\n', '\uFEFFa'])(
+    'given as %j is "a"',
+    async (password) => {
+      const { output } = await startFake({ MILVUS_ROOT_PASSWORD: password })
+
+      expect(output).toContain('env: COMMON_SECURITY_DEFAULTROOTPASSWORD=a\n')
+      expect(output.includes('which is not part of it')).toBe(password !== 'a')
+    }
+  )
+
+  it.each([
+    ['with a byte order mark', '\\357\\273\\277a\\r\\n', '=a\n'],
+    ['in UTF-8', '밀\\n', '=밀\n'],
+    ['in Latin-1', '\\344\\n', 'error: MILVUS_ROOT_PASSWORD is not UTF-8'],
+    ['in UTF-16', '\\377\\376a\\0', 'error: MILVUS_ROOT_PASSWORD is not UTF-8']
+  ])('in a file %s', async (_, content, expected) => {
+    const { output } = await run(
+      image,
+      [...FAKE_MILVUS, '--env', 'MILVUS_ROOT_PASSWORD_FILE=/tmp/password'],
+      ['sh', '-c', `printf '${content}' >/tmp/password; exec /entrypoint.sh`]
+    )
+
+    expect(output).toContain(expected)
+  })
+
+  it.each([
+    '0123',
+    '1e5',
+    'true',
+    `'"$x \`y\` {a: b} \\n*?#%`,
+    '밀버스',
+    'null'
+  ])('%j reaches Milvus as it is', async (password) => {
+    const { output } = await startFake({ MILVUS_ROOT_PASSWORD: password })
+
+    expect(output).toContain(
+      `env: COMMON_SECURITY_DEFAULTROOTPASSWORD=${password}\n`
+    )
+  })
+
   it('of 72 characters is taken', async () => {
     const password = 'x'.repeat(72)
 
