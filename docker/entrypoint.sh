@@ -15,6 +15,7 @@ stop() {
 
 # The steps below are functions in these files.
 lib=/milvus-runpod
+. "$lib/spelling.sh"
 . "$lib/settings.sh"
 . "$lib/password.sh"
 . "$lib/configs.sh"
@@ -34,6 +35,7 @@ is_milvus=no
 [ "${1##*/}" != milvus ] || is_milvus=yes
 
 # Settings, in the environment and in files.
+use_usual_names
 set_data_paths
 check_settings
 set_root_password

@@ -108,6 +108,43 @@ describe('MILVUS_DATA_DIR', () => {
   })
 })
 
+describe('a setting with another spelling', () => {
+  it.each([
+    'common.security.authorizationEnabled',
+    'common/security/authorizationEnabled',
+    'common_security_authorizationEnabled',
+    'MILVUS_CONF_COMMON_SECURITY_AUTHORIZATIONENABLED',
+    'MILVUS_CONF_common.security.authorizationEnabled'
+  ])('reaches Milvus and the line at the start: %s', async (name) => {
+    const { env, output } = await startWith({ [name]: 'true' })
+
+    expect(env.COMMON_SECURITY_AUTHORIZATIONENABLED).toBe('true')
+    expect(env[name]).toBeUndefined()
+    expect(output).toContain('authentication on')
+  })
+
+  it("wins over the image's default, whatever is in its value", async () => {
+    const { env, output } = await startWith({
+      'mq.type': ' a=b  $c ',
+      MILVUS_CONF_ETCD_USE_EMBED: 'false'
+    })
+
+    expect(env.MQ_TYPE).toBe(' a=b  $c ')
+    expect(env.ETCD_USE_EMBED).toBe('false')
+    expect(output).toContain('taking mq.type for MQ_TYPE')
+    expect(output).toContain('etcd; not embedded')
+  })
+
+  it('is nothing that programs other than Milvus read', async () => {
+    const others = { http_proxy: 'http://127.0.0.1:9', npm_config_x: 'y' }
+
+    const { env } = await startWith(others)
+
+    expect(env).toMatchObject(others)
+    expect(env.NPM_CONFIG_X).toBeUndefined()
+  })
+})
+
 describe('an invalid value', () => {
   const CASES = [
     [

@@ -1,0 +1,48 @@
+# shellcheck shell=sh
+# Milvus takes common.security.tlsMode, common_security_tlsmode (in any case) and
+# MILVUS_CONF_COMMON_SECURITY_TLSMODE for COMMON_SECURITY_TLSMODE. This entrypoint
+# looks for the last one only. And a shell drops variables whose names have a dot:
+# Milvus would run without authentication that was switched on in that way.
+
+# Gives each setting that is spelled in another way its usual name, and there it
+# wins: the usual one may be the image's default.
+use_usual_names() {
+  others=$(list_other_names)
+  [ -n "$others" ] || return 0
+  while IFS= read -r line; do
+    name=${line%% *}
+    setting=${line#* }
+    case $name in
+    *[./]*) say "taking $name for ${setting%%=*}" ;;
+    *) unset "$name" ;;
+    esac
+    # shellcheck disable=SC2163 # it is NAME=value
+    export "$setting"
+  done <<EOT
+$others
+EOT
+}
+
+# Prints "other.name USUAL_NAME=value" for each of them. The environment that this
+# process was started with still has what the shell has dropped. It ends variables
+# with NUL; a newline within a value becomes a space.
+list_other_names() {
+  sections='common|etcd|localStorage|minio|mq|proxy|rocksmq|tls'
+  tr '\n\0' ' \n' <"/proc/$$/environ" | sed -nE "
+    /^[A-Za-z0-9_.\/]+=/!d
+    /^[^=]*[.\/]/b rename
+    /^MILVUS_CONF_/b rename
+    /^($sections)_[^=]*=/I!d
+    /^[^=]*[a-z]/!d
+    :rename
+    h
+    s/^(MILVUS_CONF_|milvus[.])//I
+    :dots
+    s/^([^=]*)[.\/]/\1_/
+    t dots
+    s/^[^=]*/\U&/
+    x
+    s/=.*//
+    G
+    s/\n/ /p" || true
+}
