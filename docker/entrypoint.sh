@@ -60,8 +60,8 @@ if [ "$is_first_start" = no ] && [ -n "${MILVUS_ROOT_PASSWORD:-}" ]; then
     "to change it, use a client's update_password"
 fi
 say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($(describe_volume))," \
-  "authentication $(describe_authentication "$user_config")," \
-  "ports ${PROXY_PORT:-19530} (gRPC, REST)," \
+  "authentication $(describe_authentication)," \
+  "ports $(describe_proxy_ports)," \
   "${METRICS_PORT:-9091} (health, WebUI; no password)," \
   "2379 (etcd; $(describe_etcd))"
 

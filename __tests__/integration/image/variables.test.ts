@@ -175,7 +175,18 @@ describe('an invalid value', () => {
       'must be an absolute path, such as /milvus/configs/embedEtcd.yaml'
     ],
     ['COMMON_STORAGETYPE', 's3', 'must be one of: local remote minio opendal'],
-    ['DEPLOY_MODE', 'standalone', 'must be one of: STANDALONE DISTRIBUTED']
+    ['DEPLOY_MODE', 'standalone', 'must be one of: STANDALONE DISTRIBUTED'],
+    ...['yes', '"true"', ' true'].map(
+      (value) =>
+        [
+          'COMMON_SECURITY_AUTHORIZATIONENABLED',
+          value,
+          'must be one of: true false'
+        ] as const
+    ),
+    ...['0', '65536', '0123', '1e3'].map(
+      (value) => ['PROXY_PORT', value, 'must be a port, 1 to 65535'] as const
+    )
   ] as const
 
   it.each(CASES)(
@@ -189,6 +200,15 @@ describe('an invalid value', () => {
     }
   )
 
+  it('of a port, by a Kubernetes service, stops with what to do', async () => {
+    const { output } = await startWith({ METRICS_PORT: 'tcp://10.1.1.1:80' })
+
+    expect(output).toContain(
+      'error: METRICS_PORT is "tcp://10.1.1.1:80", which Kubernetes sets for a service named METRICS: rename the service, or set enableServiceLinks: false'
+    )
+    expect(output).not.toContain('started: milvus')
+  })
+
   it('does not keep a shell from starting, to look around', async () => {
     const { code, output } = await startWith({ DEPLOY_MODE: 'x' }, [
       'echo',
@@ -198,6 +218,32 @@ describe('an invalid value', () => {
     expect(output).toContain('error: DEPLOY_MODE is "x"')
     expect(output).toContain('here I am')
     expect(code).toBe(0)
+  })
+})
+
+describe('the line at the start', () => {
+  it.each([
+    ['True', 'on'],
+    ['1', 'on'],
+    ['TRUE', 'on'],
+    ['F', 'off'],
+    ['', 'off']
+  ])('reads the boolean %j as Milvus does: %s', async (value, told) => {
+    const { output } = await startWith({
+      COMMON_SECURITY_AUTHORIZATIONENABLED: value
+    })
+
+    expect(output).toContain(`authentication ${told},`)
+  })
+
+  it.each([
+    [{}, '19530 (gRPC, REST)'],
+    [{ PROXY_PORT: '', PROXY_HTTP_PORT: '19530' }, '19530 (gRPC, REST)'],
+    [{ PROXY_PORT: '1', PROXY_HTTP_PORT: '80' }, '1 (gRPC), 80 (REST)']
+  ])('names the ports of %j: %s', async (variables, told) => {
+    const { output } = await startWith(variables)
+
+    expect(output).toContain(`ports ${told}, 9091`)
   })
 })
 

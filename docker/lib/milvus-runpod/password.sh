@@ -64,13 +64,21 @@ warn_about_root_password() {
   esac
 }
 
-# describe_authentication USER_YAML
+# shellcheck disable=SC2154 # configs.sh sets $user_config
+# What Milvus will do: variables win over user.yaml, which wins over milvus.yaml.
 describe_authentication() {
-  if [ "${COMMON_SECURITY_AUTHORIZATIONENABLED:-}" = true ]; then
-    echo on
-  elif grep -qs authorizationEnabled "$1"; then
-    echo 'as in user.yaml'
-  else
-    echo off
-  fi
+  setting='^ *["'\'']\{0,1\}authorizationEnabled["'\'']\{0,1\}:'
+  case ${COMMON_SECURITY_AUTHORIZATIONENABLED:-} in
+  true) echo on ;;
+  false) echo off ;;
+  *)
+    if grep -qs "$setting" "$user_config"; then
+      echo 'as in user.yaml'
+    elif grep -qs "$setting *true" "${user_config%/*}/milvus.yaml"; then
+      echo 'on, by milvus.yaml'
+    else
+      echo off
+    fi
+    ;;
+  esac
 }
