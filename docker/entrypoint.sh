@@ -16,6 +16,7 @@ stop() {
 # The steps below are functions in these files.
 lib=/milvus-runpod
 . "$lib/spelling.sh"
+. "$lib/user-config.sh"
 . "$lib/settings.sh"
 . "$lib/password.sh"
 . "$lib/configs.sh"
@@ -36,6 +37,7 @@ is_milvus=no
 
 # Settings, in the environment and in files.
 use_usual_names
+use_user_config
 set_data_paths
 check_settings
 set_root_password

@@ -64,7 +64,7 @@ warn_about_root_password() {
   esac
 }
 
-# shellcheck disable=SC2154 # configs.sh sets $user_config
+# shellcheck disable=SC2154 # user-config.sh sets $user_config
 # What Milvus will do: variables win over user.yaml, which wins over milvus.yaml.
 describe_authentication() {
   setting='^ *["'\'']\{0,1\}authorizationEnabled["'\'']\{0,1\}:'
