@@ -20,8 +20,10 @@ lib=/milvus-runpod
 . "$lib/settings.sh"
 . "$lib/password.sh"
 . "$lib/configs.sh"
+. "$lib/network.sh"
 . "$lib/machine.sh"
 . "$lib/data.sh"
+. "$lib/pod.sh"
 
 # The command. RunPod's start command replaces CMD. An empty one arrives as no
 # argument or as an empty argument; flags alone are meant for Milvus.
@@ -40,12 +42,14 @@ use_usual_names
 use_user_config
 set_data_paths
 check_settings
+warn_about_unused_settings
 set_root_password
 write_etcd_config
 write_user_config
 [ "$is_milvus" = yes ] || exec "$@"
 
-# The machine.
+# The machine and its network.
+bypass_proxy
 warn_about_memory
 warn_about_cpu
 
@@ -61,11 +65,12 @@ if [ "$is_first_start" = no ] && [ -n "${MILVUS_ROOT_PASSWORD:-}" ]; then
   say "root keeps the password of this volume's first start (Milvus, if it had none);" \
     "to change it, use a client's update_password"
 fi
+warn_about_pod
 say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($(describe_volume))," \
   "authentication $(describe_authentication)," \
   "ports $(describe_proxy_ports)," \
   "${METRICS_PORT:-9091} (health, WebUI; no password)," \
-  "2379 (etcd; $(describe_etcd))"
+  "2379 (etcd; $(describe_etcd))$(describe_address)"
 
 # Milvus shows its environment on port 9091.
 unset MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE RUNPOD_API_KEY PUBLIC_KEY

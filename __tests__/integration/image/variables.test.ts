@@ -1,10 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import {
-  buildImage,
-  FAKE_MILVUS,
-  run,
-  type Ended
-} from '../support/container.ts'
+import { buildImage } from '../support/container.ts'
+import { startFake, type FakeStart } from '../support/fake-milvus.ts'
 
 const RECIPE = {
   ETCD_USE_EMBED: 'true',
@@ -28,24 +24,10 @@ beforeAll(async () => {
   image = await buildImage(2)
 })
 
-/** Starts the image with variables; returns what it said, and Milvus' environment. */
-async function startWith(
+const startWith = (
   variables: Record<string, string>,
-  command: string[] = []
-): Promise<Ended & { env: Record<string, string> }> {
-  const options = Object.entries(variables).flatMap(([name, value]) => [
-    '--env',
-    `${name}=${value}`
-  ])
-  const ended = await run(image, [...FAKE_MILVUS, ...options], command)
-  const env = Object.fromEntries(
-    [...ended.output.matchAll(/^env: (.*?)=(.*)$/gm)].map(([, name, value]) => [
-      name,
-      value
-    ])
-  ) as Record<string, string>
-  return { ...ended, env }
-}
+  command?: string[]
+): Promise<FakeStart> => startFake(image, variables, command)
 
 describe('the variables of the original recipe', () => {
   it('have its values, and MQ_TYPE is rocksmq', async () => {
@@ -218,6 +200,29 @@ describe('an invalid value', () => {
     expect(output).toContain('error: DEPLOY_MODE is "x"')
     expect(output).toContain('here I am')
     expect(code).toBe(0)
+  })
+})
+
+describe('a server that the settings do without', () => {
+  const CASES = [
+    ['MINIO_ADDRESS', 'COMMON_STORAGETYPE', 'remote'],
+    ['ETCD_ENDPOINTS', 'ETCD_USE_EMBED', 'false'],
+    ['PULSAR_ADDRESS', 'MQ_TYPE', 'pulsar']
+  ] as const
+
+  it.each(CASES)('%s, gets a warning', async (name, setting, value) => {
+    const { output } = await startWith({ [name]: 'server:1' })
+
+    expect(output).toMatch(
+      RegExp(`warning: ${name} .*no effect: .*; set ${setting}=${value} `)
+    )
+    expect(output).toContain('started: milvus')
+  })
+
+  it.each(CASES)('%s, gets none with %s=%s', async (name, setting, value) => {
+    const { output } = await startWith({ [name]: 'x', [setting]: value })
+
+    expect(output).not.toContain('no effect')
   })
 })
 

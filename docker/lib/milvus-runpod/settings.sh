@@ -31,6 +31,16 @@ check_settings() {
   done
 }
 
+# Addresses of servers that the image's defaults do without.
+warn_about_unused_settings() {
+  [ -z "${MINIO_ADDRESS:-}" ] || [ "$COMMON_STORAGETYPE" != local ] ||
+    warn "MINIO_ADDRESS has no effect: the storage is local; set COMMON_STORAGETYPE=remote to use it"
+  [ -z "${ETCD_ENDPOINTS:-}" ] || [ "$ETCD_USE_EMBED" = false ] ||
+    warn "ETCD_ENDPOINTS has no effect: etcd is embedded; set ETCD_USE_EMBED=false to use it"
+  [ -z "${PULSAR_ADDRESS:-}${KAFKA_BROKERLIST:-}" ] || [ "${MQ_TYPE:-}" != rocksmq ] ||
+    warn "PULSAR_ADDRESS and KAFKA_BROKERLIST have no effect: the message queue is embedded; set MQ_TYPE=pulsar or kafka to use them"
+}
+
 # check_boolean NAME: Milvus takes what Go's ParseBool takes, and all else, such as
 # "yes", for false.
 check_boolean() {
