@@ -26,13 +26,20 @@ lib=/milvus-runpod
 . "$lib/pod.sh"
 
 # The command. RunPod's start command replaces CMD. An empty one arrives as no
-# argument or as an empty argument; flags alone are meant for Milvus.
+# argument or as an empty argument; flags alone are meant for Milvus; and all of it
+# may come as one argument.
 case $* in
 *[!\ ]*) ;;
 *) set -- milvus run standalone ;;
 esac
 case $1 in
 -*) set -- milvus run standalone "$@" ;;
+milvus\ *)
+  set -f
+  # shellcheck disable=SC2048,SC2086 # split
+  set -- $*
+  set +f
+  ;;
 esac
 is_milvus=no
 [ "${1##*/}" != milvus ] || is_milvus=yes
@@ -71,6 +78,9 @@ say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($(describe_volume))
   "ports $(describe_proxy_ports)," \
   "${METRICS_PORT:-9091} (health, WebUI; no password)," \
   "2379 (etcd; $(describe_etcd))$(describe_address)"
+
+use_real_milvus
+require_program "$1"
 
 # Milvus shows its environment on port 9091.
 unset MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE RUNPOD_API_KEY PUBLIC_KEY

@@ -24,7 +24,7 @@ const env = (...lines: string[]): string[] =>
 
 const DATA = '/var/lib/milvus'
 const BROKEN = 'a: b\n  c: [\n'
-const MILVUS = ['--', 'milvus', 'run', 'standalone']
+const MILVUS = ['--', '/milvus/bin/milvus', 'run', 'standalone']
 
 interface Failure {
   /** What makes it happen. */
