@@ -12,12 +12,12 @@ import (
 	"strings"
 )
 
-// root is Milvus' first user, and the stand-in's only one.
+// root is Milvus' first user, and the only one of the stand-in.
 type root struct{ passwordHash string }
 
 var errPasswordTooLong = errors.New("bcrypt: password length exceeds 72 bytes")
 
-// openRoot sets root's password at the first start in a folder, also while nobody is asked for it; later starts find it.
+// openRoot sets root's password at the first start on a folder, even while authorization is off. Later starts keep it.
 func openRoot(folder string) (root, error) {
 	file := filepath.Join(folder, "root.sha256")
 	content, err := os.ReadFile(file)
@@ -40,7 +40,7 @@ func hashOf(password string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// guard lets nobody but root through, if authorization is on.
+// guard accepts only root if authorization is on.
 func (r root) guard(next http.Handler) http.Handler {
 	if on, _ := strconv.ParseBool(os.Getenv("COMMON_SECURITY_AUTHORIZATIONENABLED")); !on {
 		return next
@@ -55,7 +55,7 @@ func (r root) guard(next http.Handler) http.Handler {
 	})
 }
 
-// credentials come as Basic or as a token, whose word Bearer Milvus does not insist on.
+// credentials come as Basic or as a token; Milvus does not insist on the word Bearer.
 func credentials(request *http.Request) (user, password string) {
 	if user, password, ok := request.BasicAuth(); ok {
 		return user, password

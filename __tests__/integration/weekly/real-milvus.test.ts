@@ -68,7 +68,7 @@ describe('the real Milvus 2.3, which has no REST v2, at the level query', () => 
 
     const { mainCode, log } = await act({
       image,
-      'milvus-version': lab('MILVUS_VERSION'),
+      'milvus-version': '2.3.5',
       'base-image': lab('BASE_IMAGE'),
       platforms: 'linux/amd64',
       'smoke-test': 'query'
