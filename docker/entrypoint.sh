@@ -4,7 +4,7 @@
 # shellcheck source-path=SCRIPTDIR/lib/milvus-runpod
 set -eu
 
-say() { echo "milvus-runpod: $*" >&2; }
+say() { printf 'milvus-runpod: %s\n' "$*" >&2; }
 warn() { say "warning: $*"; }
 
 # Stops Milvus, but no other command: with a shell, one can find and fix the error.
@@ -23,6 +23,7 @@ lib=/milvus-runpod
 . "$lib/network.sh"
 . "$lib/machine.sh"
 . "$lib/data.sh"
+. "$lib/note.sh"
 . "$lib/pod.sh"
 
 # The command. RunPod's start command replaces CMD. An empty one arrives as no
@@ -62,16 +63,16 @@ warn_about_cpu
 
 # The data, and the user that Milvus runs as.
 choose_user
+read_note
+check_version
 create_data_folders
 change_owner
 check_data_folders
 check_free_space
+write_note
 
 # What to know before Milvus fills the log.
-if [ "$is_first_start" = no ] && [ -n "${MILVUS_ROOT_PASSWORD:-}" ]; then
-  say "root keeps the password of this volume's first start (Milvus, if it had none);" \
-    "to change it, use a client's update_password"
-fi
+warn_about_kept_password
 warn_about_pod
 say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($(describe_volume))," \
   "authentication $(describe_authentication)," \

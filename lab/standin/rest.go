@@ -48,7 +48,7 @@ func proxyHandler(s *store, root root, h *health, f faults) http.Handler {
 	case f.has(garbageREST):
 		return garbage("not JSON")
 	}
-	return f.delay(root.guard(restHandler(rest{s, h, f})))
+	return f.delay(root.guard(root.users(restHandler(rest{s, h, f}))))
 }
 
 func restHandler(s rest) http.Handler {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import {
   buildImage,
+  exec,
   FAKE_MILVUS,
   logsOf,
   newVolume,
@@ -86,6 +87,27 @@ describe('MILVUS_ROOT_PASSWORD', () => {
     )
     expect(await statusAs(second, 'another one')).toBe(401)
     expect(await statusAs(second, PASSWORD)).toBe(200)
+  })
+
+  it('added later, warns that root has the default, until /set-root-password.sh sets it', async () => {
+    const volume = ['--volume', `${await newVolume()}:/var/lib/milvus`]
+    await docker(['rm', '--force', await startWith(undefined, volume)])
+    const later = await startWith(`${PASSWORD} "\\ 밀`, volume)
+    expect(await logsOf(later)).toContain(
+      "warning: root's password is still Milvus"
+    )
+
+    await exec(later, '/set-root-password.sh')
+
+    expect(await statusAs(later, 'Milvus')).toBe(401)
+    await expect(exec(later, '/set-root-password.sh')).rejects.toThrow(
+      'root has another password than Milvus already'
+    )
+    await docker(['restart', later])
+    await untilHealthy(later)
+    const logs = await logsOf(later)
+    expect(logs.match(/root's password is still Milvus/g)).toHaveLength(1)
+    expect(logs).not.toContain(PASSWORD)
   })
 
   it('is neither in ps nor in the logs', async () => {

@@ -156,7 +156,11 @@ describe('an invalid value', () => {
       'etcd.yaml',
       'must be an absolute path, such as /milvus/configs/embedEtcd.yaml'
     ],
-    ['COMMON_STORAGETYPE', 's3', 'must be one of: local remote minio opendal'],
+    [
+      'COMMON_STORAGETYPE',
+      'a\\nb\\cd',
+      'must be one of: local remote minio opendal'
+    ],
     ['DEPLOY_MODE', 'standalone', 'must be one of: STANDALONE DISTRIBUTED'],
     ...['yes', '"true"', ' true'].map(
       (value) =>
