@@ -74,7 +74,9 @@ check_free_space() {
 }
 
 describe_volume() {
-  if [ "$(stat -c %d "$ETCD_DATA_DIR")" = "$(stat -c %d /)" ]; then
+  # shellcheck disable=SC2046 # two numbers
+  set -- $(stat -c %d "$ETCD_DATA_DIR" /)
+  if [ "$1" = "${2:-}" ]; then
     echo 'no volume: lost with the container'
   else
     echo 'a volume'

@@ -48,9 +48,8 @@ write_note() {
   elif [ "$noted_version" = "${MILVUS_VERSION:-}" ]; then
     return 0
   fi
-  # shellcheck disable=SC2086 # $as_user is a command of several words, or none
-  printf 'version=%s\npassword=%s\n' "${MILVUS_VERSION:-}" "$noted_password" |
-    $as_user tee "$note" >/dev/null 2>&1 || true
+  { printf 'version=%s\npassword=%s\n' "${MILVUS_VERSION:-}" "$noted_password" >"$note"; } 2>/dev/null ||
+    warn "cannot write $note, which the next start would read"
 }
 
 # Milvus below 2.4.7 gives root its default password, whatever is set.

@@ -5,7 +5,9 @@
 set_root_password() {
   [ -n "${MILVUS_ROOT_PASSWORD_FILE:-}${MILVUS_ROOT_PASSWORD+set}" ] || return 0
   [ -z "${MILVUS_ROOT_PASSWORD_FILE:-}" ] || read_password_file
-  strip_line_breaks
+  case $MILVUS_ROOT_PASSWORD in
+  *[!\ -~]*) strip_line_breaks ;;
+  esac
   check_root_password
   warn_about_root_password
   export COMMON_SECURITY_AUTHORIZATIONENABLED=true

@@ -24,25 +24,23 @@ EOT
 }
 
 # Prints "other.name USUAL_NAME=value" for each of them. The environment that this
-# process was started with still has what the shell has dropped. It ends variables
+# process was started with still has what the shell has dropped. Its variables end
 # with NUL; a newline within a value becomes a space.
 list_other_names() {
   sections='common|etcd|localStorage|minio|mq|proxy|rocksmq|tls'
-  tr '\n\0' ' \n' <"/proc/$$/environ" | sed -nE "
+  sed -nzE "
+    y/\n/ /
     /^[A-Za-z0-9_.\/]+=/!d
     /^[^=]*[.\/]/b rename
     /^MILVUS_CONF_/b rename
     /^($sections)_[^=]*=/I!d
     /^[^=]*[a-z]/!d
     :rename
-    h
-    s/^(MILVUS_CONF_|milvus[.])//I
+    s/^[^=]*/& &/
+    s/^([^ ]* )(MILVUS_CONF_|milvus[.])/\1/I
+    s/^([^ ]* )([^=]*)/\1\U\2/
     :dots
-    s/^([^=]*)[.\/]/\1_/
+    s/^([^ ]* [^=]*)[.\/]/\1_/
     t dots
-    s/^[^=]*/\U&/
-    x
-    s/=.*//
-    G
-    s/\n/ /p" || true
+    s/\$/\n/p" "/proc/$$/environ" || true
 }
