@@ -23,6 +23,7 @@ lib=/milvus-runpod
 . "$lib/network.sh"
 . "$lib/machine.sh"
 . "$lib/data.sh"
+. "$lib/tls.sh"
 . "$lib/note.sh"
 . "$lib/pod.sh"
 
@@ -63,6 +64,7 @@ warn_about_cpu
 
 # The data, and the user that Milvus runs as.
 choose_user
+check_tls
 read_note
 check_version
 create_data_folders

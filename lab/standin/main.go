@@ -63,7 +63,7 @@ func serveUntil(stop context.Context, store *store, root root, faults faults) er
 	health, failed := &health{}, make(chan error, 2)
 	servers := []*http.Server{serve(setting("METRICS_PORT", "9091"), managementHandler(health, faults), failed)}
 	openProxy := sync.OnceFunc(func() {
-		servers = append(servers, serve(setting("PROXY_PORT", "19530"), proxyHandler(store, root, health, faults), failed))
+		servers = append(servers, serveProxy(proxyHandler(store, root, health, faults), failed)...)
 	})
 	if faults.has(earlyEmptyList) || faults.has(emptyList) {
 		openProxy()

@@ -66,9 +66,10 @@ check_port() {
 
 describe_proxy_ports() {
   port=${PROXY_PORT:-19530}
+  [ "${COMMON_SECURITY_TLSMODE:-0}" = 0 ] || tls=', TLS'
   case ${PROXY_HTTP_PORT:-} in
   '' | "$port") echo "$port (gRPC, REST)" ;;
-  *) echo "$port (gRPC), $PROXY_HTTP_PORT (REST)" ;;
+  *) echo "$port (gRPC${tls:-}), $PROXY_HTTP_PORT (REST${tls:-})" ;;
   esac
 }
 

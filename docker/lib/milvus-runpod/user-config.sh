@@ -45,6 +45,9 @@ use_line() {
   /rocksmq[./]path) replace_default ROCKSMQ_PATH '' ;;
   /proxy[./]port) replace_default PROXY_PORT '' ;;
   /proxy[./]http[./]port) replace_default PROXY_HTTP_PORT '' ;;
+  /tls[./]serverPemPath) replace_default TLS_SERVERPEMPATH '' ;;
+  /tls[./]serverKeyPath) replace_default TLS_SERVERKEYPATH '' ;;
+  /tls[./]caPemPath) replace_default TLS_CAPEMPATH '' ;;
   /common[./]security[./]tlsMode) replace_default COMMON_SECURITY_TLSMODE '' ;;
   /common[./]security[./]authorizationEnabled)
     replace_default COMMON_SECURITY_AUTHORIZATIONENABLED '' ;;
