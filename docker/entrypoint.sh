@@ -64,6 +64,8 @@ warn_about_cpu
 
 # The data, and the user that Milvus runs as.
 choose_user
+use_real_milvus
+require_program "$1"
 check_tls
 read_note
 check_version
@@ -81,9 +83,6 @@ say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($(describe_volume))
   "ports $(describe_proxy_ports)," \
   "${METRICS_PORT:-9091} (health, WebUI; no password)," \
   "2379 (etcd; $(describe_etcd))$(describe_address)"
-
-use_real_milvus
-require_program "$1"
 
 # Milvus shows its environment on port 9091.
 unset MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE RUNPOD_API_KEY PUBLIC_KEY
