@@ -42,7 +42,7 @@ describe('the real Milvus, with the defaults of the image', () => {
     const ours = await start(image, [...REAL, ...etcd])
     // As RunPod passes it in the JSON form of the start command.
     const bare = ['--entrypoint', '/tini']
-    const milvus = ['--', 'milvus', 'run', 'standalone']
+    const milvus = ['--', '/milvus/bin/milvus', 'run', 'standalone']
     const own = await start(image, [...REAL, ...bare], milvus)
     await Promise.all([untilHealthy(ours), untilHealthy(own)])
 

@@ -31,7 +31,7 @@ describe('an upgrade of the image over the same volume', () => {
     const before = await start(
       image,
       [...options, '--entrypoint', '/tini'],
-      ['--', 'milvus', 'run', 'standalone']
+      ['--', '/milvus/bin/milvus', 'run', 'standalone']
     )
     await untilHealthy(before)
     await client(before, 'write')
