@@ -4,7 +4,7 @@
 # shellcheck source-path=SCRIPTDIR/lib/milvus-runpod
 set -eu
 
-say() { echo "milvus-runpod: $*" >&2; }
+say() { printf 'milvus-runpod: %s\n' "$*" >&2; }
 warn() { say "warning: $*"; }
 
 # Stops Milvus, but no other command: with a shell, one can find and fix the error.
@@ -15,54 +15,74 @@ stop() {
 
 # The steps below are functions in these files.
 lib=/milvus-runpod
+. "$lib/spelling.sh"
+. "$lib/user-config.sh"
 . "$lib/settings.sh"
 . "$lib/password.sh"
 . "$lib/configs.sh"
+. "$lib/network.sh"
 . "$lib/machine.sh"
 . "$lib/data.sh"
+. "$lib/tls.sh"
+. "$lib/note.sh"
+. "$lib/pod.sh"
 
 # The command. RunPod's start command replaces CMD. An empty one arrives as no
-# argument or as an empty argument; flags alone are meant for Milvus.
+# argument or as an empty argument; flags alone are meant for Milvus; and all of it
+# may come as one argument.
 case $* in
 *[!\ ]*) ;;
 *) set -- milvus run standalone ;;
 esac
 case $1 in
 -*) set -- milvus run standalone "$@" ;;
+milvus\ *)
+  set -f
+  # shellcheck disable=SC2048,SC2086 # split
+  set -- $*
+  set +f
+  ;;
 esac
 is_milvus=no
 [ "${1##*/}" != milvus ] || is_milvus=yes
 
 # Settings, in the environment and in files.
+use_usual_names
+use_user_config
 set_data_paths
 check_settings
-read_password_file
+warn_about_unused_settings
 set_root_password
 write_etcd_config
 write_user_config
 [ "$is_milvus" = yes ] || exec "$@"
 
-# The machine.
+# The machine and its network.
+bypass_proxy
 warn_about_memory
 warn_about_cpu
 
 # The data, and the user that Milvus runs as.
 choose_user
+use_real_milvus
+require_program "$1"
+check_tls
+read_note
+check_version
 create_data_folders
 change_owner
 check_data_folders
 check_free_space
+write_note
 
 # What to know before Milvus fills the log.
-if [ "$is_first_start" = no ] && [ -n "${MILVUS_ROOT_PASSWORD:-}" ]; then
-  say "root keeps the password of this volume's first start (Milvus, if it had none);" \
-    "to change it, use a client's update_password"
-fi
+warn_about_kept_password
+warn_about_pod
 say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($(describe_volume))," \
-  "authentication $(describe_authentication "$user_config")," \
-  "ports ${PROXY_PORT:-19530} (gRPC, REST)," \
+  "authentication $(describe_authentication)," \
+  "ports $(describe_proxy_ports)," \
   "${METRICS_PORT:-9091} (health, WebUI; no password)," \
-  "2379 (etcd; $(describe_etcd))"
+  "2379 (etcd; $(describe_etcd))$(describe_address)"
 
 # Milvus shows its environment on port 9091.
 unset MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE RUNPOD_API_KEY PUBLIC_KEY

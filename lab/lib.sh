@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What all parts of the lab share: places, messages, and the rule that nothing half-made is taken for whole.
+# What all parts of the lab share: places, messages, and the rule that an incomplete thing is never used.
 
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
 while [ ! -e "$here/lib.sh" ]; do here=$(dirname "$here"); done
@@ -8,9 +8,9 @@ repo=$(dirname "$lab")
 
 LAB_HOME=${MILVUS_RUNPOD_LAB_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/milvus-runpod-action}
 LAB_HOME=$(mkdir -p "$LAB_HOME" && cd "$LAB_HOME" && pwd -P) # as /proc tells it
-cache=$LAB_HOME/cache # made once; each thing is named by the hash of what it is made from
-state=$LAB_HOME/state # what the lab must remember to clean up after itself
-run=$LAB_HOME/run     # of what is running: sockets, pids, the env file
+cache=$LAB_HOME/cache # made once; each name contains the hash of what it is made from
+state=$LAB_HOME/state # what lab/clean needs to know
+run=$LAB_HOME/run     # sockets, pids and the env file of what is running
 logs=$LAB_HOME/log
 mkdir -p "$cache" "$state" "$run" "$logs"
 
@@ -31,16 +31,16 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 now() { date +%s; }
 
-# One short name for the contents of files and folders.
+# hash_of FILE…: a short hash of the contents of files and folders.
 hash_of() {
   (cd "$lab" && find "$@" -type f ! -name .whole -print | LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum) |
     sha256sum | cut -c 1-12
 }
 
-# The time of a thing in the cache is that of its last use.
+# is_whole DIR: whether a thing in the cache is complete. Its time becomes that of its last use.
 is_whole() { [ -e "$1/.whole" ] && touch "$1"; }
 
-# noting IMAGE COMMAND…: runs a command that brings IMAGE into the engine, which lab/clean takes away unless it was there.
+# noting IMAGE COMMAND…: runs a command that pulls or makes IMAGE, which lab/clean removes unless it existed before.
 noting() {
   image=$1
   shift
@@ -49,11 +49,11 @@ noting() {
   [ -n "$had" ] || echo "$image" >>"$state/images"
 }
 
-# begin TITLE NAME: from here to the end of this script, what it prints goes to a log, whose end is shown should it fail.
+# begin TITLE NAME: sends the rest of the script's output to a log. If the script fails, the end of the log is shown.
 begin() {
   title=$1 log=$logs/$2.log started=$(now)
   say "$title…"
-  # What is killed leaves its litter where lab/up clears it away.
+  # lab/up removes what a killed script leaves here.
   export TMPDIR="$LAB_HOME/work" npm_config_cache="$LAB_HOME/work/npm" PIP_NO_CACHE_DIR=1
   mkdir -p "$TMPDIR"
   exec 3>&2 >"$log" 2>&1
@@ -62,7 +62,7 @@ begin() {
   trap 'exit 143' TERM
 }
 
-# fresh DIR: an empty folder, which only the success of this script marks as whole.
+# fresh DIR: makes an empty folder, which is marked as complete only if this script succeeds.
 fresh() {
   target=$1
   rm -rf "$target"

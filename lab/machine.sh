@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # the places are from lib.sh
-# What the machine itself has, apart from what the lab brings.
+# What the machine itself has, without the lab.
 
-# What an earlier lab/up exported is not the machine's own.
+# Undoes what an earlier lab/up exported: it is not the machine's own.
 forget_lab() {
   PATH=$(printf %s "$PATH" | tr ':' '\n' | grep -v "^$LAB_HOME/" | paste -s -d : -)
   case ${DOCKER_HOST:-} in "unix://$LAB_HOME/"*) unset DOCKER_HOST ;; esac
@@ -12,7 +12,7 @@ forget_lab() {
 binfmt=/proc/sys/fs/binfmt_misc
 emulator=$binfmt/qemu-$(case $foreign_arch in arm64) echo aarch64 ;; *) echo x86_64 ;; esac)
 
-# How the machine was before the lab first came, so that lab/clean takes away no more than the lab has brought.
+# Records how the machine was before the first lab/up, so that lab/clean removes only what the lab has added.
 remember_machine() {
   [ ! -e "$state/networks" ] || return 0
   if [ ! -e "$binfmt/status" ] && mount -t binfmt_misc binfmt_misc "$binfmt" 2>/dev/null; then
@@ -23,7 +23,7 @@ remember_machine() {
   ls /sys/class/net >"$state/networks"
 }
 
-# For one who is not root there is nothing to restore: the lab could not change it.
+# Without root, the lab has changed nothing that needs restoring.
 restore_machine() {
   [ -e "$state/networks" ] && [ "$(id -u)" = 0 ] || return 0
   if [ -e "$emulator" ] && [ ! -e "$state/had-emulator" ]; then
@@ -46,12 +46,12 @@ restore_network() {
 
 engine_answers() { timeout 20 docker version >/dev/null 2>&1; }
 
-# is_connected: whether the engine gets images from Docker Hub.
+# is_connected: whether the engine can pull from Docker Hub.
 is_connected() { noting registry:3 timeout 90 docker pull --quiet registry:3; }
 
 yes_or_no() { if "$@" >/dev/null 2>&1; then echo yes; else echo no; fi; }
 
-# lab_needs PACKAGE…: installs those whose job nothing on the machine does yet.
+# lab_needs PACKAGE…: installs the packages, except those whose programs the machine already has.
 lab_needs() {
   for package; do
     shift

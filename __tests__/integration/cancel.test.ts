@@ -15,9 +15,7 @@ describe('a cancelled job', () => {
         builder: '',
         context: '__tests__/integration/contexts/never-healthy'
       }
-      await expectCleanCancellation(inputs, signal, (log) =>
-        log.includes(point)
-      )
+      await expectCleanCancellation(inputs, signal, point)
     }
   )
 })

@@ -13,7 +13,8 @@ describe('addressesOf', () => {
     const reach: Reach = { kind: 'published', address: '10.0.0.7' }
     expect(addressesOf(state, { ...options, reach })).toEqual({
       api: { host: '10.0.0.7', port: 32768 },
-      metrics: { host: '10.0.0.7', port: 32769 }
+      metrics: { host: '10.0.0.7', port: 32769 },
+      rest: { host: '10.0.0.7', port: 32768 }
     })
   })
 
@@ -21,7 +22,18 @@ describe('addressesOf', () => {
     const reach: Reach = { kind: 'joined', container: 'me' }
     expect(addressesOf(state, { ...options, reach })).toEqual({
       api: { host: '172.18.0.4', port: 19530 },
-      metrics: { host: '172.18.0.4', port: 9091 }
+      metrics: { host: '172.18.0.4', port: 9091 },
+      rest: { host: '172.18.0.4', port: 19530 }
+    })
+  })
+
+  it('returns the port of REST, if it has its own', () => {
+    const reach: Reach = { kind: 'joined', container: 'me' }
+    const ports = { ...options.ports, rest: 8080, tls: true }
+    expect(addressesOf(state, { ...options, ports, reach }).rest).toEqual({
+      host: '172.18.0.4',
+      port: 8080,
+      tls: true
     })
   })
 })

@@ -10,6 +10,13 @@ describe('portsOf', () => {
     const env = ['PROXY_PORT=19531', 'METRICS_PORT=9092']
     expect(portsOf(env)).toEqual({ api: 19531, metrics: 9092 })
   })
+
+  it('reads the port of REST, which may use TLS', () => {
+    const tls = ['PROXY_HTTP_PORT=8080', 'COMMON_SECURITY_TLSMODE=1']
+    expect(portsOf(tls)).toMatchObject({ api: 19530, rest: 8080, tls: true })
+    expect(portsOf(['PROXY_HTTP_PORT=19530']).rest).toBeUndefined()
+    expect(portsOf(['COMMON_SECURITY_TLSMODE=0']).tls).toBeUndefined()
+  })
 })
 
 describe('valueOf', () => {

@@ -37,6 +37,22 @@ function serveText(
 }
 
 describe('sendHttp', () => {
+  it('speaks TLS where the address says so', async () => {
+    const HANDSHAKE = 0x16
+    const first = new Promise<number | undefined>((resolve) => {
+      void serveTcp((socket) => {
+        socket.once('data', (bytes: Buffer) => {
+          resolve(bytes[0])
+          socket.destroy()
+        })
+      }).then(async (port) => {
+        const address = { host: '127.0.0.1', port, tls: true }
+        await send(port, { address }).catch(() => undefined)
+      })
+    })
+    await expect(first).resolves.toBe(HANDSHAKE)
+  })
+
   it('sends method, path, headers and body', async () => {
     let received: IncomingMessage | undefined
     let body = ''

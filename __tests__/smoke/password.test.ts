@@ -24,6 +24,7 @@ describe('rootPassword', () => {
   it.each([
     ['from-image', ['MILVUS_ROOT_PASSWORD=from-image', DEFAULT]],
     ['from-file', [FILE, DEFAULT]],
+    ['from-image', ['MILVUS_ROOT_PASSWORD=\uFEFFfrom-image\r\n']],
     ['from-file', ['MILVUS_ROOT_PASSWORD=', FILE]],
     ['from-milvus', [DEFAULT]]
   ])('returns %s with %j, and masks it', async (password, env) => {

@@ -1,7 +1,7 @@
 import type { ParserOptions } from 'prettier'
 import { parsers } from 'prettier/plugins/markdown'
 
-/** A node of the tree that Prettier makes of Markdown (mdast). */
+/** A node of the tree that Prettier makes from Markdown (mdast). */
 export interface Node {
   type: string
   children?: Node[]
@@ -11,18 +11,14 @@ export interface Node {
   url?: string
 }
 
-/** A heading, with what stands below it up to the next one. */
+/** A heading, and the blocks from there to the next heading. */
 export interface Section {
-  /** As it is written, such as `### Inputs`. */
-  title: string
+  /** Such as 2 for `## Inputs`. */
+  level: number
+  /** What a link to the heading ends with. */
   anchor: string
-  /** Level of the heading, and what kinds of blocks follow. */
-  shape: string
-  /** Paragraphs, rows of tables, code blocks and comments, in order. */
-  units: Node[]
+  blocks: Node[]
 }
-
-const UNITS = ['paragraph', 'tableRow', 'code', 'html']
 
 /** What is translated in a code block, by its language. */
 const WORDS: Record<string, RegExp> = {
@@ -34,65 +30,45 @@ const WORDS: Record<string, RegExp> = {
 export function sectionsOf(markdown: string): Section[] {
   const parsed: unknown = parsers.markdown.parse(markdown, {} as ParserOptions)
   const { children = [] } = parsed as Node
-  const isHeading = ({ type }: Node): boolean => type === 'heading'
-  const starts = children.flatMap((node, i) => (isHeading(node) ? [i] : []))
+  const starts = children.flatMap(({ type }, i) =>
+    type === 'heading' ? [i] : []
+  )
   return starts.map((start, i) => {
-    return newSection(children.slice(start, starts[i + 1]))
+    const [heading = { type: 'heading' }, ...blocks] = children.slice(
+      start,
+      starts[i + 1]
+    )
+    return { level: heading.depth ?? 0, anchor: anchorOf(heading), blocks }
   })
 }
 
-function newSection([heading, ...blocks]: Node[]): Section {
-  const level = '#'.repeat(heading?.depth ?? 0)
-  const text = heading ? titleOf(heading) : ''
-  const kinds = blocks.map(({ type }) => type).join(', ')
-  return {
-    title: `${level} ${text}`,
-    anchor: anchorOf(text),
-    shape: `${level} and ${kinds || 'nothing'}`,
-    units: blocks.flatMap((block) => find(UNITS, block))
-  }
-}
-
-/** Returns what a translation leaves as it is. */
-export function factOf(unit: Node): string {
-  const { type, children = [], lang, value = '' } = unit
-  if (type === 'tableRow') return `| ${children.map(marksOf).join(' | ')} |`
-  if (type === 'paragraph') return marksOf(unit)
-  return `${lang ?? ''}\n${value.replace(WORDS[lang ?? ''] ?? '', '')}`
-}
-
-/** Returns the code spans of a node and where its links go, in any order. */
-function marksOf(node: Node): string {
-  const marks = find(['inlineCode', 'link'], node).map(({ value, url = '' }) =>
-    value === undefined ? `<${url.replace(/^#.*/, '#')}>` : `\`${value}\``
+/** Returns what a translation leaves as it is: code, and code in tables. */
+export function factsOf({ blocks }: Section): string[] {
+  const units = blocks.flatMap((block) => find(['tableRow', 'code'], block))
+  return units.map(({ type, children = [], lang, value = '' }) =>
+    type === 'tableRow'
+      ? `| ${children.map(codeIn).join(' | ')} |`
+      : `${lang ?? ''}\n${value.replace(WORDS[lang ?? ''] ?? '', '')}`
   )
-  return [...new Set(marks)].sort().join(' ')
 }
 
-/** Returns the numbers and versions of a section, but for those of its code. */
-export function numbersOf({ units }: Section): string[] {
-  return units
-    .flatMap((unit) => find(['text'], unit))
-    .flatMap(({ value }) => value?.match(/\d+(\.\d+)*/g) ?? [])
+/** Returns the destinations of a section's links. */
+export function linksOf({ blocks }: Section): string[] {
+  const links = blocks.flatMap((block) => find(['link'], block))
+  return links.map(({ url = '' }) => decodeURI(url))
 }
 
-/** Returns the anchors that a section's links go to. */
-export function anchorLinksOf({ units }: Section): string[] {
-  return units
-    .flatMap((unit) => find(['link'], unit))
-    .map(({ url = '' }) => decodeURI(url))
-    .filter((url) => url.startsWith('#'))
-    .map((url) => url.slice(1))
-}
-
-function titleOf(heading: Node): string {
-  const parts = find(['text', 'inlineCode'], heading)
-  return parts.map(({ value }) => value).join('')
+/** Returns the code spans of a node, in any order. */
+function codeIn(node: Node): string {
+  const code = find(['inlineCode'], node).map(({ value = '' }) => value)
+  return [...new Set(code)].sort().join(' ')
 }
 
 /** As GitHub makes them. */
-function anchorOf(heading: string): string {
-  return heading
+function anchorOf(heading: Node): string {
+  return find(['text', 'inlineCode'], heading)
+    .map(({ value }) => value)
+    .join('')
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
     .replaceAll(' ', '-')

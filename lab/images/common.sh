@@ -1,19 +1,19 @@
 # shellcheck shell=sh
-# How an image of the lab gets into its registry: under a tag that is the hash of what it is made from, so that one
-# look tells whether it is there. A manifest comes last in a push: half an image has no tag.
+# How the lab's images get into its registry. Each has a tag with the hash of what it is made from, so one request shows
+# whether it is there. A push ends with the manifest: an incomplete image has no tag.
 
 builder=milvus-runpod-lab
 # shellcheck disable=SC2154 # from lib.sh
-export BUILDX_CONFIG="$LAB_HOME/buildx" # the builder is the lab's own business
+export BUILDX_CONFIG="$LAB_HOME/buildx" # the lab's builder is not among the user's
 
-# tag_of FOLDER THING…: a folder of the lab, and folders of the cache, whose names are hashes already, or plain words.
+# tag_of FOLDER THING…: hashes a folder of the lab, and names: of folders in the cache, which contain hashes, or words.
 tag_of() {
   folder=$1
   shift
   echo "lab-$(echo "$(hash_of "$folder")" "$@" | sed "s|$LAB_HOME||g" | sha256sum | cut -c 1-12)"
 }
 
-# digest_of REGISTRY/REPOSITORY:TAG: nothing if there is no such image.
+# digest_of REGISTRY/REPOSITORY:TAG: prints nothing if there is no such image.
 digest_of() {
   path=${1#*/}
   curl --silent --fail --head --noproxy '*' \
@@ -24,7 +24,7 @@ digest_of() {
 
 is_published() { [ -n "$(digest_of "$1")" ]; }
 
-# build ARGUMENT…: docker buildx build and push with fixed times, on a builder that lab/up removes in the end.
+# build ARGUMENT…: builds and pushes with fixed times, on a builder that lab/up removes at its end.
 build() {
   if [ ! -e "$BUILDX_CONFIG/instances/$builder" ]; then
     from=${LAB_BUILDKIT_IMAGE:-moby/buildkit:buildx-stable-1}

@@ -14,7 +14,7 @@ func writeJSON(w http.ResponseWriter, status int, body any) {
 	_ = json.NewEncoder(w).Encode(body)
 }
 
-// pageNotFound is what gin, Milvus' router, answers.
+// pageNotFound is the answer of gin, Milvus' router.
 func pageNotFound(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain")
 	w.WriteHeader(http.StatusNotFound)
@@ -25,7 +25,7 @@ func garbage(text string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, text) }
 }
 
-// silence lasts until the client goes, which is noticed only once its request was read.
+// silence lasts until the client disconnects, which is noticed only once its request was read.
 func silence(_ http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
 	<-r.Context().Done()

@@ -12,17 +12,16 @@ import (
 	"strings"
 )
 
-// root is Milvus' first user, and the stand-in's only one.
-type root struct{ passwordHash string }
+// root is Milvus' first user, and the only one of the stand-in.
+type root struct{ file string }
 
 var errPasswordTooLong = errors.New("bcrypt: password length exceeds 72 bytes")
 
-// openRoot sets root's password at the first start in a folder, also while nobody is asked for it; later starts find it.
+// openRoot sets root's password at the first start on a folder, even while authorization is off. Later starts keep it.
 func openRoot(folder string) (root, error) {
 	file := filepath.Join(folder, "root.sha256")
-	content, err := os.ReadFile(file)
-	if !errors.Is(err, fs.ErrNotExist) {
-		return root{string(content)}, err
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		return root{file}, err
 	}
 	password, given := os.LookupEnv("COMMON_SECURITY_DEFAULTROOTPASSWORD")
 	if !given {
@@ -31,8 +30,12 @@ func openRoot(folder string) (root, error) {
 	if len(password) > 72 {
 		return root{}, errPasswordTooLong
 	}
-	fresh := root{hashOf(password)}
-	return fresh, os.WriteFile(file, []byte(fresh.passwordHash), 0o600)
+	return root{file}, os.WriteFile(file, []byte(hashOf(password)), 0o600)
+}
+
+func (r root) has(password string) bool {
+	hash, err := os.ReadFile(r.file)
+	return err == nil && hashOf(password) == string(hash)
 }
 
 func hashOf(password string) string {
@@ -40,14 +43,14 @@ func hashOf(password string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// guard lets nobody but root through, if authorization is on.
+// guard accepts only root if authorization is on.
 func (r root) guard(next http.Handler) http.Handler {
 	if on, _ := strconv.ParseBool(os.Getenv("COMMON_SECURITY_AUTHORIZATIONENABLED")); !on {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		user, password := credentials(request)
-		if user != "root" || password == "" || hashOf(password) != r.passwordHash {
+		if user != "root" || password == "" || !r.has(password) {
 			writeJSON(w, http.StatusUnauthorized, map[string]any{"code": 1800, "message": "user hasn't authenticated"})
 			return
 		}
@@ -55,7 +58,7 @@ func (r root) guard(next http.Handler) http.Handler {
 	})
 }
 
-// credentials come as Basic or as a token, whose word Bearer Milvus does not insist on.
+// credentials come as Basic or as a token; Milvus does not insist on the word Bearer.
 func credentials(request *http.Request) (user, password string) {
 	if user, password, ok := request.BasicAuth(); ok {
 		return user, password

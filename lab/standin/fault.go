@@ -9,9 +9,9 @@ import (
 // fault is the name of something that goes wrong on demand.
 type fault string
 
-// What MILVUS_STANDIN_FAULT may name, one or several separated by commas. The time is what the fault takes or waits
-// unless MILVUS_STANDIN_FAULT_AFTER says otherwise; where it is 0, there is nothing to wait for. No fault is named in
-// the log, where somebody may look for the reason of a failure.
+// The values of MILVUS_STANDIN_FAULT, which may name several, separated by commas. The time is how long a fault takes or
+// waits, unless MILVUS_STANDIN_FAULT_AFTER sets another. The log names no fault, so that nobody finds a cause there that
+// Milvus would not log.
 var (
 	// It does not start.
 	exits              = define("exit", time.Second)           // dies with status 1 after that time, still starting
@@ -20,30 +20,29 @@ var (
 	executableStack    = define("executable-stack", 0)         // dies with the loader's error, status 127
 	brokenYAML         = define("broken-yaml", 0)              // dies with status 1 after Milvus' warning
 
-	// It is not healthy, does not stay so, or says it in a strange way.
+	// It does not become healthy, does not stay so, or gives strange answers.
 	neverHealthy   = define("never-healthy", 0)                // one component stays abnormal
-	earlyEmptyList = define("early-empty-list", 3*time.Second) // says OK for that time with no component, and serves REST
-	emptyList      = define("empty-list", 0)                   // says OK for ever with no component, and serves REST
+	earlyEmptyList = define("early-empty-list", 3*time.Second) // says OK for that time with no component; REST gives errors
+	emptyList      = define("empty-list", 0)                   // says OK for ever with no component; REST gives errors
 	garbageHealth  = define("garbage-health", 0)               // answers health checks with HTTP 200 and HTML
-	sickens        = define("sickens", 2*time.Second)          // one component turns abnormal that time after all were well
-	dies           = define("dies", 2*time.Second)             // panics with status 1 that time after it was healthy
+	sickens        = define("sickens", 2*time.Second)          // one component turns abnormal that time after all were healthy
+	dies           = define("dies", 2*time.Second)             // panics with status 1 that time after it became healthy
 	grows          = define("grows", 0)                        // takes 50 MB every 50 ms once it is healthy, up to 4 GB
-	hungStop       = define("hung-stop", 0)                    // notes TERM in its log and goes on
+	hungStop       = define("hung-stop", 0)                    // logs TERM and continues
 
-	// It answers wrongly, or not at all.
-	slow            = define("slow", time.Second)   // every answer takes that time longer, and is right
+	// It gives wrong answers, or none.
+	slow            = define("slow", time.Second)   // every answer takes that much longer, and is right
 	noAnswer        = define("no-answer", 0)        // REST never answers
-	noRESTv2        = define("no-rest-v2", 0)       // REST v2 is not there, as in Milvus 2.3
+	noRESTv2        = define("no-rest-v2", 0)       // there is no REST v2, as in Milvus 2.3
 	garbageREST     = define("garbage-rest", 0)     // REST answers HTTP 200 and no JSON
 	errorCode       = define("error-code", 0)       // every search answers code 1100
 	errorOnInsert   = define("error-on-insert", 0)  // every insert answers code 1100
 	wrongNeighbours = define("wrong-neighbours", 0) // a search finds the farthest rows first and never the nearest
 	wrongDistances  = define("wrong-distances", 0)  // a search finds the right rows with wrong distances
-	unmasked        = define("unmasked", 0)         // shows passwords on the management port, to anybody, as Milvus 2.6.0
 
-	// It forgets.
+	// It loses data.
 	losesRows        = define("loses-rows", 0)        // after a restart every collection is empty
-	losesCollections = define("loses-collections", 0) // after a restart no collection is there
+	losesCollections = define("loses-collections", 0) // after a restart there is no collection
 )
 
 var known = map[fault]time.Duration{}

@@ -18,7 +18,7 @@ type component struct {
 	Code int    `json:"code"`
 }
 
-// components are those of Milvus 2.6, and one of them may be sick.
+// components are those of Milvus 2.6, one of which may be abnormal.
 func components(oneIsSick bool) []component {
 	all := []component{}
 	for _, name := range []string{"mixcoord", "querynode", "datanode", "proxy", "streamingnode"} {
@@ -41,27 +41,26 @@ func (h *health) register(components []component) {
 	h.components = components
 }
 
-// managementHandler is all that is on Milvus' port 9091. Whoever may not use REST may not see the configuration.
-func managementHandler(h *health, root root, f faults) http.Handler {
+// hasStarted tells whether the components are registered.
+func (h *health) hasStarted() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.components) > 0
+}
+
+// managementHandler is everything on Milvus' port 9091.
+func managementHandler(h *health, f faults) http.Handler {
 	healthz := http.HandlerFunc(h.healthz)
 	if f.has(garbageHealth) {
 		healthz = garbage("<html><body>It works!</body></html>")
 	}
-	configs := http.Handler(http.HandlerFunc(f.configs))
-	if !f.has(unmasked) {
-		configs = root.guard(configs)
-	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", pageNotFound)
-	mux.Handle("GET /api/v1/_cluster/configs", configs)
 	mux.Handle("/healthz", healthz)
-	mux.HandleFunc("/livez", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintln(w, "Milvus Process Active")
-	})
 	return f.delay(mux)
 }
 
-// state is OK, too, while nothing is registered: the false OK that Milvus gives in its first moments.
+// state is OK even while nothing is registered: so does Milvus report a false OK in its first moments.
 func (h *health) state() (string, []component) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -77,7 +76,7 @@ func (h *health) state() (string, []component) {
 	return "OK", h.components
 }
 
-// healthz names no content type, just as Milvus, which sets it too late.
+// healthz sets no content type: Milvus sets it too late.
 func (h *health) healthz(w http.ResponseWriter, r *http.Request) {
 	state, components := h.state()
 	if state != "OK" {

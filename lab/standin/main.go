@@ -1,6 +1,6 @@
-// A stand-in for Milvus Standalone where the real one cannot be had: it speaks the health checks and the part of
-// REST v2 that a smoke test uses, asks for root's password, keeps its data where Milvus does, stops on TERM as Milvus
-// does, and fails on demand.
+// A stand-in for Milvus Standalone where the real one is not available: it answers health checks and the part of REST v2
+// that the smoke test uses, checks root's password, keeps its data where Milvus does, stops on TERM as Milvus does, and
+// fails on demand.
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 
 func main() {
 	log.SetFlags(log.LstdFlags | log.Lmicroseconds)
-	// What follows are flags, such as -alias, that change nothing here.
+	// Flags such as -alias may follow; they change nothing here.
 	if len(os.Args) < 3 || os.Args[1] != "run" || os.Args[2] != "standalone" {
 		fmt.Fprintln(os.Stderr, "usage: milvus run standalone")
 		os.Exit(1)
@@ -61,9 +61,9 @@ func openPlaces(faults faults) (*store, root, error) {
 
 func serveUntil(stop context.Context, store *store, root root, faults faults) error {
 	health, failed := &health{}, make(chan error, 2)
-	servers := []*http.Server{serve(setting("METRICS_PORT", "9091"), managementHandler(health, root, faults), failed)}
+	servers := []*http.Server{serve(setting("METRICS_PORT", "9091"), managementHandler(health, faults), failed)}
 	openProxy := sync.OnceFunc(func() {
-		servers = append(servers, serve(setting("PROXY_PORT", "19530"), proxyHandler(store, root, faults), failed))
+		servers = append(servers, serveProxy(proxyHandler(store, root, health, faults), failed)...)
 	})
 	if faults.has(earlyEmptyList) || faults.has(emptyList) {
 		openProxy()
@@ -72,8 +72,8 @@ func serveUntil(stop context.Context, store *store, root root, faults faults) er
 	for {
 		select {
 		case <-started:
-			openProxy()
 			faults.getHealthy(health)
+			openProxy()
 			log.Print("milvus stand-in: ready")
 		case err := <-failed:
 			return err
@@ -83,7 +83,7 @@ func serveUntil(stop context.Context, store *store, root root, faults faults) er
 				shutDown(servers)
 				return nil
 			}
-			stop = context.Background() // the end of that one was noted
+			stop = context.Background() // ignores further signals
 		}
 	}
 }
@@ -99,7 +99,7 @@ func (f faults) startup() time.Duration {
 	return 300 * time.Millisecond
 }
 
-// getHealthy registers the components, and lets the faults begin that wait for that.
+// getHealthy registers the components, and starts the faults that wait for it.
 func (f faults) getHealthy(h *health) {
 	h.register(components(f.has(neverHealthy)))
 	f.schedule(deathWhenHealthy)
@@ -111,7 +111,7 @@ func (f faults) getHealthy(h *health) {
 	}
 }
 
-// setting reads what Milvus takes from the environment, too.
+// setting reads a setting that Milvus, too, takes from the environment.
 func setting(name, fallback string) string {
 	if value := os.Getenv(name); value != "" {
 		return value
@@ -129,7 +129,7 @@ func serve(port string, handler http.Handler, failed chan<- error) *http.Server 
 	return server
 }
 
-// shutDown lets answers end that are under way, but not for ever.
+// shutDown lets requests in progress finish, within a limit.
 func shutDown(servers []*http.Server) {
 	limit, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()

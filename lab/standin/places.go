@@ -11,7 +11,7 @@ import (
 // walSize is what etcd allocates for the first file of its log.
 const walSize = 64 * 1000 * 1000
 
-// makePlaces makes the folders that Milvus makes, and fails where Milvus cannot write.
+// makePlaces creates the folders that Milvus creates, and fails where Milvus cannot write.
 func makePlaces() error {
 	if setting("ETCD_USE_EMBED", "false") == "true" {
 		if err := makeEtcd(setting("ETCD_DATA_DIR", "/var/lib/milvus/etcd")); err != nil {
@@ -36,7 +36,7 @@ func storagePath() string {
 	return setting("LOCALSTORAGE_PATH", "/var/lib/milvus/data/")
 }
 
-// makeWritable makes sure of it as etcd does: by a file.
+// makeWritable checks it as etcd does: with a file.
 func makeWritable(folder string) error {
 	touch := filepath.Join(folder, ".touch")
 	err := os.MkdirAll(folder, 0o755)
@@ -49,7 +49,7 @@ func makeWritable(folder string) error {
 	return os.Remove(touch)
 }
 
-// makeEtcd makes etcd's log whole or not at all, as etcd does: under another name first.
+// makeEtcd creates etcd's log completely or not at all, as etcd does: under another name first.
 func makeEtcd(folder string) error {
 	if err := makeWritable(folder); err != nil {
 		return err
@@ -73,7 +73,7 @@ func makeEtcd(folder string) error {
 	return nil
 }
 
-// allocate takes space on the disk for a file; where the file system does not know how, the file stays empty.
+// allocate reserves disk space for a file. Where the file system cannot, the file stays empty.
 func allocate(name string, size int64) error {
 	file, err := os.Create(name)
 	if err != nil {

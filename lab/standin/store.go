@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -14,11 +13,8 @@ import (
 type row = map[string]any
 
 type schema struct {
-	Name        string `json:"name"`
-	Dimension   int    `json:"dimension"`
-	Metric      string `json:"metric"`
-	PrimaryKey  string `json:"primaryKey"`
-	VectorField string `json:"vectorField"`
+	Name      string `json:"name"`
+	Dimension int    `json:"dimension"`
 }
 
 type collection struct {
@@ -26,7 +22,7 @@ type collection struct {
 	Rows []row `json:"rows"`
 }
 
-// store keeps each collection in a file of its own, written whole at every change: a kill loses nothing.
+// store keeps each collection in its own file, which every change writes anew: a kill loses nothing.
 type store struct {
 	mu          sync.Mutex
 	dir         string
@@ -70,7 +66,7 @@ func (s *store) names() []string {
 	return names
 }
 
-// create does nothing if the collection is there already, with the same schema.
+// create does nothing if the collection exists with the same schema.
 func (s *store) create(wanted schema) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -106,20 +102,7 @@ func (s *store) insert(name string, rows []row) error {
 	return s.save(&grown)
 }
 
-// delete removes the rows that match, and counts them.
-func (s *store) delete(name string, matches func(row) bool) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := s.collections[name]
-	if c == nil {
-		return 0, notFound(name)
-	}
-	shrunk := *c
-	shrunk.Rows = slices.DeleteFunc(slices.Clone(c.Rows), matches)
-	return len(c.Rows) - len(shrunk.Rows), s.save(&shrunk)
-}
-
-// get gives a collection that no later change touches.
+// get returns a collection that no later change touches.
 func (s *store) get(name string) (*collection, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -149,7 +132,7 @@ func (s *store) file(name string) string {
 	return filepath.Join(s.dir, name+".json")
 }
 
-// readJSON keeps whole numbers whole: a key may need more digits than a float has.
+// readJSON keeps numbers as they are: a key may need more digits than a float has.
 func readJSON(file string, into any) error {
 	content, err := os.ReadFile(file)
 	if err != nil {

@@ -4,12 +4,14 @@ import type { ContainerOptions, ContainerState } from './container.js'
 export interface Address {
   host: string
   port: number
+  tls?: boolean
 }
 
 /** Addresses of Milvus in a container. */
 export interface Addresses {
   api: Address
   metrics: Address
+  rest: Address
 }
 
 /** Returns where Milvus in a container listens; each start changes it. */
@@ -22,5 +24,9 @@ export function addressesOf(
     reach.kind === 'joined'
       ? { host: addresses[network] ?? '', port }
       : { host: reach.address, port: published[port] ?? 0 }
-  return { api: addressOf(ports.api), metrics: addressOf(ports.metrics) }
+  return {
+    api: addressOf(ports.api),
+    metrics: addressOf(ports.metrics),
+    rest: { ...addressOf(ports.rest ?? ports.api), tls: ports.tls }
+  }
 }

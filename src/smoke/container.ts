@@ -123,10 +123,9 @@ function publishArgs({ reach, ports }: ContainerOptions): string[] {
   if (reach.kind === 'joined') return []
   const { address } = reach
   const host = isIPv6(address) ? `[${address}]` : address
-  return [ports.api, ports.metrics].flatMap((port) => [
-    '--publish',
-    `${host}::${port}`
-  ])
+  return [ports.api, ports.metrics, ports.rest].flatMap((port) =>
+    port ? ['--publish', `${host}::${port}`] : []
+  )
 }
 
 /** Starts a container and returns its id. */

@@ -2,6 +2,10 @@
 export interface Ports {
   api: number
   metrics: number
+  /** Of REST, if it has a port of its own. */
+  rest?: number
+  /** True if REST uses TLS, for which it needs that port. */
+  tls?: boolean
 }
 
 /** Variables by which docker's own configuration gives containers a proxy. */
@@ -21,9 +25,13 @@ export function valueOf(env: string[], name: string): string | undefined {
 
 /** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
 export function portsOf(env: string[]): Ports {
+  const api = Number(valueOf(env, 'PROXY_PORT')) || 19530
+  const rest = Number(valueOf(env, 'PROXY_HTTP_PORT')) || api
   return {
-    api: Number(valueOf(env, 'PROXY_PORT')) || 19530,
-    metrics: Number(valueOf(env, 'METRICS_PORT')) || 9091
+    api,
+    metrics: Number(valueOf(env, 'METRICS_PORT')) || 9091,
+    rest: rest === api ? undefined : rest,
+    tls: Number(valueOf(env, 'COMMON_SECURITY_TLSMODE')) > 0 || undefined
   }
 }
 

@@ -18,10 +18,17 @@ export async function rootPassword(
   const file = valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE')
   // The order of the image's entrypoint, which sets the last of them.
   const password =
-    valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
-    (file && (await readFileIn(docker, id, file))) ||
+    withoutLineBreaks(
+      valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
+        (file && (await readFileIn(docker, id, file)))
+    ) ||
     valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
     DEFAULT_PASSWORD
   if (password !== DEFAULT_PASSWORD) mask(password)
   return password
+}
+
+/** Removes what the entrypoint removes: a byte order mark and final line breaks. */
+function withoutLineBreaks(text = ''): string {
+  return text.replace(/^\uFEFF|[\r\n]+$/g, '')
 }

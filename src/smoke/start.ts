@@ -123,7 +123,7 @@ export function restOf(
   password: string
 ): Rest {
   return {
-    address: addresses.api,
+    address: addresses.rest,
     password,
     callSeconds: limitOf(test, CALL_SECONDS),
     over

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import {
   buildImage,
+  exec,
   FAKE_MILVUS,
   logsOf,
   newVolume,
@@ -88,6 +89,27 @@ describe('MILVUS_ROOT_PASSWORD', () => {
     expect(await statusAs(second, PASSWORD)).toBe(200)
   })
 
+  it('added later, warns that root has the default, until /set-root-password.sh sets it', async () => {
+    const volume = ['--volume', `${await newVolume()}:/var/lib/milvus`]
+    await docker(['rm', '--force', await startWith(undefined, volume)])
+    const later = await startWith(`${PASSWORD} "\\ 밀`, volume)
+    expect(await logsOf(later)).toContain(
+      "warning: root's password is still Milvus"
+    )
+
+    await exec(later, '/set-root-password.sh')
+
+    expect(await statusAs(later, 'Milvus')).toBe(401)
+    await expect(exec(later, '/set-root-password.sh')).rejects.toThrow(
+      'root has another password than Milvus already'
+    )
+    await docker(['restart', later])
+    await untilHealthy(later)
+    const logs = await logsOf(later)
+    expect(logs.match(/root's password is still Milvus/g)).toHaveLength(1)
+    expect(logs).not.toContain(PASSWORD)
+  })
+
   it('is neither in ps nor in the logs', async () => {
     const id = await startWith(PASSWORD)
 
@@ -140,6 +162,65 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
     expect(output).toContain(message)
     expect(output).not.toContain('started: milvus')
     expect(code).toBe(1)
+  })
+
+  it.each([
+    ['begins with a space', ' a', 'begins or ends with a space'],
+    ['ends with a space', 'a ', 'begins or ends with a space'],
+    ['contains a line break', 'a\nb', 'contains a line break, a tab'],
+    ['contains a tab', 'a\tb', 'contains a line break, a tab'],
+    [
+      'is a secret that RunPod did not replace',
+      '{{ RUNPOD_SECRET_milvus }}',
+      'is a reference that RunPod did not replace'
+    ],
+    ['is nothing but a line break', '\r\n', 'is empty']
+  ])('that %s stops', async (_, password, message) => {
+    const { code, output } = await startFake({ MILVUS_ROOT_PASSWORD: password })
+
+    expect(output).toContain(`error: MILVUS_ROOT_PASSWORD ${message}`)
+    expect(output).not.toContain('started: milvus')
+    expect(code).toBe(1)
+  })
+
+  it.each(['a', 'a\r\n', 'a\n\n', '\uFEFFa'])(
+    'given as %j is "a"',
+    async (password) => {
+      const { output } = await startFake({ MILVUS_ROOT_PASSWORD: password })
+
+      expect(output).toContain('env: COMMON_SECURITY_DEFAULTROOTPASSWORD=a\n')
+      expect(output.includes('which is not part of it')).toBe(password !== 'a')
+    }
+  )
+
+  it.each([
+    ['with a byte order mark', '\\357\\273\\277a\\r\\n', '=a\n'],
+    ['in UTF-8', '밀\\n', '=밀\n'],
+    ['in Latin-1', '\\344\\n', 'error: MILVUS_ROOT_PASSWORD is not UTF-8'],
+    ['in UTF-16', '\\377\\376a\\0', 'error: MILVUS_ROOT_PASSWORD is not UTF-8']
+  ])('in a file %s', async (_, content, expected) => {
+    const { output } = await run(
+      image,
+      [...FAKE_MILVUS, '--env', 'MILVUS_ROOT_PASSWORD_FILE=/tmp/password'],
+      ['sh', '-c', `printf '${content}' >/tmp/password; exec /entrypoint.sh`]
+    )
+
+    expect(output).toContain(expected)
+  })
+
+  it.each([
+    '0123',
+    '1e5',
+    'true',
+    `'"$x \`y\` {a: b} \\n*?#%`,
+    '밀버스',
+    'null'
+  ])('%j reaches Milvus as it is', async (password) => {
+    const { output } = await startFake({ MILVUS_ROOT_PASSWORD: password })
+
+    expect(output).toContain(
+      `env: COMMON_SECURITY_DEFAULTROOTPASSWORD=${password}\n`
+    )
   })
 
   it('of 72 characters is taken', async () => {

@@ -29,13 +29,13 @@ beforeAll(async () => {
 
 /** Starts with a directory of these files mounted as configs; returns what is in it then. */
 async function startOn(
-  files: Record<string, string>,
+  files: Partial<Record<string, string>>,
   options: string[] = []
 ): Promise<{ output: string; found: (name: string) => string }> {
   const directory = mkdtempSync(path.join(tmpdir(), 'configs-'))
   chmodSync(directory, 0o755)
   for (const [name, text] of Object.entries(files)) {
-    writeFileSync(path.join(directory, name), text)
+    writeFileSync(path.join(directory, name), text ?? '')
   }
   const mount = ['--volume', `${directory}:${CONFIGS}`]
   const { output } = await run(image, [...FAKE_MILVUS, ...mount, ...options])
@@ -130,6 +130,25 @@ describe('the configuration files', () => {
 
     expect(output).toContain('started: milvus run standalone')
     expect(code).toBe(0)
+  })
+})
+
+describe('authentication, in the line at the start', () => {
+  const ON = 'common:\n  security:\n    authorizationEnabled: true\n'
+
+  it.each([
+    ['on, by milvus.yaml', { 'milvus.yaml': ON }, []],
+    ['off', { 'milvus.yaml': ON.replace('true', 'false') }, []],
+    ['off', { 'user.yaml': ON.replace('    auth', '    # auth') }, []],
+    [
+      'off',
+      { 'user.yaml': ON },
+      ['--env', 'common.security.authorizationEnabled=false']
+    ]
+  ])('is %s with %j %j', async (told, files, options) => {
+    const { output } = await startOn(files, options)
+
+    expect(output).toContain(`authentication ${told},`)
   })
 })
 

@@ -32,7 +32,8 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])(
         MILVUS_DATA_DIR: '/srv/a b',
         MILVUS_EXPOSE_ETCD: 'true',
         MILVUS_ROOT_PASSWORD: 'x y',
-        RUNPOD_API_KEY: 'key'
+        RUNPOD_API_KEY: 'key',
+        'log.level': 'warn'
       }
       const options = Object.entries(variables).flatMap(([name, value]) => [
         '--env',
@@ -45,6 +46,7 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])(
       )
 
       expect(output).toContain('started: milvus run standalone\n')
+      expect(output).toContain('env: LOG_LEVEL=warn\n')
       expect(output).toContain('env: ETCD_DATA_DIR=/srv/a b/etcd\n')
       expect(output).toContain('env: COMMON_SECURITY_DEFAULTROOTPASSWORD=x y\n')
       expect(output).toContain('warning: the memory limit is 1073 MB')

@@ -16,6 +16,11 @@ const COMMANDS = [
     command: ['milvus', 'run', 'standalone', '-alias', 'x'],
     milvus: 'run standalone -alias x'
   },
+  { command: ['milvus run  standalone'], milvus: 'run standalone' },
+  {
+    command: ['milvus run standalone -alias *'],
+    milvus: 'run standalone -alias *'
+  },
   { command: ['--alias=x'], milvus: 'run standalone --alias=x' },
   { command: ['bash', '-c', 'echo foreign $0', 'x'], milvus: undefined }
 ] as const

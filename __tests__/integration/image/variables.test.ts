@@ -1,10 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import {
-  buildImage,
-  FAKE_MILVUS,
-  run,
-  type Ended
-} from '../support/container.ts'
+import { buildImage } from '../support/container.ts'
+import { startFake, type FakeStart } from '../support/fake-milvus.ts'
 
 const RECIPE = {
   ETCD_USE_EMBED: 'true',
@@ -28,24 +24,10 @@ beforeAll(async () => {
   image = await buildImage(2)
 })
 
-/** Starts the image with variables; returns what it said, and Milvus' environment. */
-async function startWith(
+const startWith = (
   variables: Record<string, string>,
-  command: string[] = []
-): Promise<Ended & { env: Record<string, string> }> {
-  const options = Object.entries(variables).flatMap(([name, value]) => [
-    '--env',
-    `${name}=${value}`
-  ])
-  const ended = await run(image, [...FAKE_MILVUS, ...options], command)
-  const env = Object.fromEntries(
-    [...ended.output.matchAll(/^env: (.*?)=(.*)$/gm)].map(([, name, value]) => [
-      name,
-      value
-    ])
-  ) as Record<string, string>
-  return { ...ended, env }
-}
+  command?: string[]
+): Promise<FakeStart> => startFake(image, variables, command)
 
 describe('the variables of the original recipe', () => {
   it('have its values, and MQ_TYPE is rocksmq', async () => {
@@ -108,6 +90,43 @@ describe('MILVUS_DATA_DIR', () => {
   })
 })
 
+describe('a setting with another spelling', () => {
+  it.each([
+    'common.security.authorizationEnabled',
+    'common/security/authorizationEnabled',
+    'common_security_authorizationEnabled',
+    'MILVUS_CONF_COMMON_SECURITY_AUTHORIZATIONENABLED',
+    'MILVUS_CONF_common.security.authorizationEnabled'
+  ])('reaches Milvus and the line at the start: %s', async (name) => {
+    const { env, output } = await startWith({ [name]: 'true' })
+
+    expect(env.COMMON_SECURITY_AUTHORIZATIONENABLED).toBe('true')
+    expect(env[name]).toBeUndefined()
+    expect(output).toContain('authentication on')
+  })
+
+  it("wins over the image's default, whatever is in its value", async () => {
+    const { env, output } = await startWith({
+      'mq.type': ' a=b  $c ',
+      MILVUS_CONF_ETCD_USE_EMBED: 'false'
+    })
+
+    expect(env.MQ_TYPE).toBe(' a=b  $c ')
+    expect(env.ETCD_USE_EMBED).toBe('false')
+    expect(output).toContain('taking mq.type for MQ_TYPE')
+    expect(output).toContain('etcd; not embedded')
+  })
+
+  it('is nothing that programs other than Milvus read', async () => {
+    const others = { http_proxy: 'http://127.0.0.1:9', npm_config_x: 'y' }
+
+    const { env } = await startWith(others)
+
+    expect(env).toMatchObject(others)
+    expect(env.NPM_CONFIG_X).toBeUndefined()
+  })
+})
+
 describe('an invalid value', () => {
   const CASES = [
     [
@@ -137,8 +156,23 @@ describe('an invalid value', () => {
       'etcd.yaml',
       'must be an absolute path, such as /milvus/configs/embedEtcd.yaml'
     ],
-    ['COMMON_STORAGETYPE', 's3', 'must be one of: local remote minio opendal'],
-    ['DEPLOY_MODE', 'standalone', 'must be one of: STANDALONE DISTRIBUTED']
+    [
+      'COMMON_STORAGETYPE',
+      'a\\nb\\cd',
+      'must be one of: local remote minio opendal'
+    ],
+    ['DEPLOY_MODE', 'standalone', 'must be one of: STANDALONE DISTRIBUTED'],
+    ...['yes', '"true"', ' true'].map(
+      (value) =>
+        [
+          'COMMON_SECURITY_AUTHORIZATIONENABLED',
+          value,
+          'must be one of: true false'
+        ] as const
+    ),
+    ...['0', '65536', '0123', '1e3'].map(
+      (value) => ['PROXY_PORT', value, 'must be a port, 1 to 65535'] as const
+    )
   ] as const
 
   it.each(CASES)(
@@ -152,6 +186,15 @@ describe('an invalid value', () => {
     }
   )
 
+  it('of a port, by a Kubernetes service, stops with what to do', async () => {
+    const { output } = await startWith({ METRICS_PORT: 'tcp://10.1.1.1:80' })
+
+    expect(output).toContain(
+      'error: METRICS_PORT is "tcp://10.1.1.1:80", which Kubernetes sets for a service named METRICS: rename the service, or set enableServiceLinks: false'
+    )
+    expect(output).not.toContain('started: milvus')
+  })
+
   it('does not keep a shell from starting, to look around', async () => {
     const { code, output } = await startWith({ DEPLOY_MODE: 'x' }, [
       'echo',
@@ -161,6 +204,55 @@ describe('an invalid value', () => {
     expect(output).toContain('error: DEPLOY_MODE is "x"')
     expect(output).toContain('here I am')
     expect(code).toBe(0)
+  })
+})
+
+describe('a server that the settings do without', () => {
+  const CASES = [
+    ['MINIO_ADDRESS', 'COMMON_STORAGETYPE', 'remote'],
+    ['ETCD_ENDPOINTS', 'ETCD_USE_EMBED', 'false'],
+    ['PULSAR_ADDRESS', 'MQ_TYPE', 'pulsar']
+  ] as const
+
+  it.each(CASES)('%s, gets a warning', async (name, setting, value) => {
+    const { output } = await startWith({ [name]: 'server:1' })
+
+    expect(output).toMatch(
+      RegExp(`warning: ${name} .*no effect: .*; set ${setting}=${value} `)
+    )
+    expect(output).toContain('started: milvus')
+  })
+
+  it.each(CASES)('%s, gets none with %s=%s', async (name, setting, value) => {
+    const { output } = await startWith({ [name]: 'x', [setting]: value })
+
+    expect(output).not.toContain('no effect')
+  })
+})
+
+describe('the line at the start', () => {
+  it.each([
+    ['True', 'on'],
+    ['1', 'on'],
+    ['TRUE', 'on'],
+    ['F', 'off'],
+    ['', 'off']
+  ])('reads the boolean %j as Milvus does: %s', async (value, told) => {
+    const { output } = await startWith({
+      COMMON_SECURITY_AUTHORIZATIONENABLED: value
+    })
+
+    expect(output).toContain(`authentication ${told},`)
+  })
+
+  it.each([
+    [{}, '19530 (gRPC, REST)'],
+    [{ PROXY_PORT: '', PROXY_HTTP_PORT: '19530' }, '19530 (gRPC, REST)'],
+    [{ PROXY_PORT: '1', PROXY_HTTP_PORT: '80' }, '1 (gRPC), 80 (REST)']
+  ])('names the ports of %j: %s', async (variables, told) => {
+    const { output } = await startWith(variables)
+
+    expect(output).toContain(`ports ${told}, 9091`)
   })
 })
 

@@ -115,10 +115,14 @@ describe('Milvus 3, which has a user of its own', () => {
     expect(code).toBe(1)
   })
 
-  it('keeps its data for Milvus 2, which runs as root', async () => {
+  it('keeps its data for Milvus 2, which runs as root, but only on request', async () => {
     const volume = await newVolume()
     await startFake(3, volume)
 
+    expect(await startFake(2, volume)).toContain(
+      `(to try it all the same, remove ${DATA}/etcd/milvus-runpod)`
+    )
+    await shell(volume, `rm ${DATA}/etcd/milvus-runpod`)
     expect(await startFake(2, volume)).toContain('uid: 0\n')
   })
 })

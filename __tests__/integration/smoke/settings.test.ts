@@ -8,12 +8,15 @@ function verdictsOf({ platforms }: SmokeRun): string[] {
   return platforms.map(({ verdict }) => verdict)
 }
 
-describe('a smoke test with a password, other ports and a memory limit', () => {
+describe('a smoke test with a password, other ports, TLS and a memory limit', () => {
   const recording = recordingDocker()
   const env = [
     `MILVUS_ROOT_PASSWORD=${PASSWORD}`,
     'PROXY_PORT=19531',
-    'METRICS_PORT=9092'
+    'METRICS_PORT=9092',
+    // REST cannot share a port that uses TLS.
+    'PROXY_HTTP_PORT=8080',
+    'COMMON_SECURITY_TLSMODE=1'
   ]
   let run: SmokeRun
 

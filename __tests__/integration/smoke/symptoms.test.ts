@@ -38,11 +38,6 @@ const SYMPTOMS: Record<string, Symptom> = {
     cause: /^the container ended with exit code 139 \(SIGSEGV\)/,
     hint: /^Milvus crashed/,
     emulatedHint: /QEMU itself crashed/
-  },
-  'a HEALTHCHECK that fails': {
-    // So slow that Docker runs the check after Milvus has become healthy, too.
-    env: 'CHECK=echo Milvus is not there; exit 1\nMILVUS_STANDIN_FAULT=slow',
-    cause: /HEALTHCHECK .*: Milvus is not there$/
   }
 }
 

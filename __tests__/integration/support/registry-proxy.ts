@@ -10,6 +10,8 @@ export interface Fault {
   status?: number
   /** How many requests are affected; the ones after that are passed on. */
   times: number
+  /** Called at each of these requests. */
+  onRequest?: () => void
 }
 
 export interface RegistryProxy {
@@ -32,6 +34,7 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
     const fault = faults.find((candidate) => matches(candidate, incoming))
     if (fault) {
       fault.times -= 1
+      fault.onRequest?.()
       requests.push(`${line} ${fault.status ?? 'no answer'}`)
       incoming.resume()
       if (fault.status === undefined) return

@@ -19,9 +19,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)(
         builder: '',
         context: '__tests__/integration/contexts/never-healthy'
       }
-      await expectCleanCancellation(inputs, signal, (log) =>
-        log.includes(point)
-      )
+      await expectCleanCancellation(inputs, signal, point)
     })
   }
 )

@@ -24,14 +24,30 @@ const env = (...lines: string[]): string[] =>
 
 const DATA = '/var/lib/milvus'
 const BROKEN = 'a: b\n  c: [\n'
-const MILVUS = ['--', 'milvus', 'run', 'standalone']
+const MILVUS = ['--', '/milvus/bin/milvus', 'run', 'standalone']
 
 interface Failure {
   /** What makes it happen. */
   options: string[] | (() => Promise<string[]>)
   command?: string[]
   /** The stand-in, unless it is Milvus itself that says it. */
-  base?: 'real'
+  base?: 'real' | 3
+}
+
+/** Options with a volume that Milvus has started on, with variables. */
+async function usedVolume(...variables: string[]): Promise<string[]> {
+  const volume = ['--volume', `${await newVolume()}:${DATA}`]
+  const options = [...volume, ...env(...variables)]
+  const first = await start(await buildImage(2), options)
+  await untilHealthy(first)
+  await docker(['rm', '--force', first])
+  return volume
+}
+
+/** Options with a password for a volume that was first started with variables. */
+async function changePassword(...variables: string[]): Promise<string[]> {
+  const volume = await usedVolume(...variables)
+  return [...volume, ...FAKE_MILVUS, ...env('MILVUS_ROOT_PASSWORD=b')]
 }
 
 /** How each message of README's table comes about. */
@@ -69,14 +85,21 @@ const FAILURES: Record<string, Failure> = {
   'error: MILVUS_ROOT_PASSWORD is empty': {
     options: env('MILVUS_ROOT_PASSWORD=')
   },
-  "root keeps the password of this volume's first start": {
+  "warning: root's password is still Milvus": {
+    options: () => changePassword()
+  },
+  'wrote this volume, and Milvus': {
     async options() {
-      const volume = ['--volume', `${await newVolume()}:${DATA}`]
-      const first = await start(await buildImage(2), volume)
-      await untilHealthy(first)
-      await docker(['rm', '--force', first])
-      return [...volume, ...FAKE_MILVUS, ...env('MILVUS_ROOT_PASSWORD=b')]
+      const volume = await usedVolume()
+      return [...volume, ...FAKE_MILVUS, ...env('MILVUS_VERSION=2.0.0')]
     }
+  },
+  'error: cannot become the user milvus': {
+    options: ['--cap-drop', 'ALL'],
+    base: 3
+  },
+  "root keeps the password of this volume's first start": {
+    options: () => changePassword('MILVUS_ROOT_PASSWORD=a')
   },
   'warning: the memory limit is': {
     options: ['--memory', '512m', ...FAKE_MILVUS]
@@ -123,7 +146,7 @@ describe("README's table of what goes wrong", () => {
   const images: Partial<Record<string, string>> = {}
 
   beforeAll(async () => {
-    for (const base of ['real', 2] as const)
+    for (const base of ['real', 2, 3] as const)
       images[base] = await buildImage(base)
   })
 

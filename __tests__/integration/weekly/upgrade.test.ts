@@ -31,7 +31,7 @@ describe('an upgrade of the image over the same volume', () => {
     const before = await start(
       image,
       [...options, '--entrypoint', '/tini'],
-      ['--', 'milvus', 'run', 'standalone']
+      ['--', '/milvus/bin/milvus', 'run', 'standalone']
     )
     await untilHealthy(before)
     await client(before, 'write')
@@ -52,7 +52,8 @@ describe('an upgrade of the image over the same volume', () => {
     const call = async (id: string, path: string): Promise<unknown> => {
       const url = `http://127.0.0.1:${await portOf(id, 19530)}/v2/vectordb/${path}`
       const headers = { Authorization: 'Bearer root:correct' }
-      const body = JSON.stringify({ collectionName: 'kept', dimension: 4 })
+      const collection = { collectionName: 'kept', dimension: 4 }
+      const body = JSON.stringify({ ...collection, metricType: 'L2' })
       const response = await fetch(url, { method: 'POST', headers, body })
       return await response.json()
     }

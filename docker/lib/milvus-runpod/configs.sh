@@ -71,8 +71,8 @@ describe_etcd() {
   esac
 }
 
+# shellcheck disable=SC2154 # user-config.sh sets $user_config
 write_user_config() {
-  user_config=${MILVUSCONF:-/milvus/configs}/user.yaml
   [ -e "$user_config" ] ||
     write_file "$user_config" echo '# Milvus settings that override milvus.yaml.'
 }

@@ -11,6 +11,20 @@ choose_user() {
   as_user='setpriv --reuid=milvus --regid=milvus --init-groups'
 }
 
+# From here on, milvus is Milvus itself, and not bin/milvus, which starts us.
+# shellcheck disable=SC2154 # the entrypoint sets $lib
+use_real_milvus() {
+  case $PATH in
+  *"$lib/bin:"*) PATH=${PATH%%"$lib/bin:"*}${PATH#*"$lib/bin:"} ;;
+  esac
+}
+
+# require_program NAME: upstream's folders are closed to users other than root.
+require_program() {
+  [ -n "$as_user" ] || command -v "$1" >/dev/null ||
+    stop "uid $uid cannot run $1: start the container as root, or with the group of /milvus/bin (--user $uid:$(stat -c %g /milvus/bin))"
+}
+
 # with_data_folders COMMAND...: runs COMMAND on the four folders that Milvus writes to
 with_data_folders() {
   mq=${ROCKSMQ_PATH:-$data/rdb_data}
@@ -20,7 +34,10 @@ with_data_folders() {
 create_data_folders() {
   is_first_start=yes
   [ ! -e "$ETCD_DATA_DIR/member" ] || is_first_start=no
-  require_writing with_data_folders mkdir -p "$data"
+  # On some volumes, root may not write, but Milvus' user may.
+  # shellcheck disable=SC2086 # $as_user is a command of several words, or none
+  with_data_folders mkdir -p "$data" 2>/dev/null ||
+    require_writing with_data_folders $as_user mkdir -p "$data"
 }
 
 # chown -R changes a folder after everything in it, so the owner of the four
@@ -40,8 +57,11 @@ check_data_folders() {
 
 # require_writing COMMAND...: stops with the error of COMMAND
 require_writing() {
-  problem=$("$@" 2>&1 >/dev/null) ||
-    stop "cannot write to $data (${problem##*: }): mount a volume that uid $uid can write to, or set MILVUS_DATA_DIR"
+  problem=$("$@" 2>&1 >/dev/null) && return
+  case $problem in
+  setpriv:*) stop "cannot become the user milvus (${problem##*: }): allow the capabilities SETUID and SETGID, or start the container as --user $uid:$uid" ;;
+  *) stop "cannot write to $data (${problem##*: }): mount a volume that uid $uid can write to, or set MILVUS_DATA_DIR" ;;
+  esac
 }
 
 # For its first start, etcd allocates two files of 64 MB.
@@ -54,7 +74,9 @@ check_free_space() {
 }
 
 describe_volume() {
-  if [ "$(stat -c %d "$ETCD_DATA_DIR")" = "$(stat -c %d /)" ]; then
+  # shellcheck disable=SC2046 # two numbers
+  set -- $(stat -c %d "$ETCD_DATA_DIR" /)
+  if [ "$1" = "${2:-}" ]; then
     echo 'no volume: lost with the container'
   else
     echo 'a volume'

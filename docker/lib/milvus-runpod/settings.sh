@@ -20,10 +20,57 @@ check_settings() {
   default_config=/milvus/configs/embedEtcd.yaml
   require_absolute_path ETCD_DATA_DIR "$ETCD_DATA_DIR" "$data/etcd"
   require_absolute_path ETCD_CONFIG_PATH "${ETCD_CONFIG_PATH:=$default_config}" "$default_config"
-  require_one_of ETCD_USE_EMBED "${ETCD_USE_EMBED:=true}" true false
   require_one_of COMMON_STORAGETYPE "${COMMON_STORAGETYPE:=local}" local remote minio opendal
   require_one_of DEPLOY_MODE "${DEPLOY_MODE:=STANDALONE}" STANDALONE DISTRIBUTED
-  require_one_of MILVUS_EXPOSE_ETCD "${MILVUS_EXPOSE_ETCD:=false}" true false
+  : "${ETCD_USE_EMBED:=true}" "${MILVUS_EXPOSE_ETCD:=false}"
+  for name in ETCD_USE_EMBED MILVUS_EXPOSE_ETCD COMMON_SECURITY_AUTHORIZATIONENABLED; do
+    check_boolean "$name"
+  done
+  for name in METRICS PROXY PROXY_HTTP ROOTCOORD DATACOORD QUERYCOORD DATANODE QUERYNODE INDEXNODE; do
+    check_port "${name}_PORT"
+  done
+}
+
+# Addresses of servers that the image's defaults do without.
+warn_about_unused_settings() {
+  [ -z "${MINIO_ADDRESS:-}" ] || [ "$COMMON_STORAGETYPE" != local ] ||
+    warn "MINIO_ADDRESS has no effect: the storage is local; set COMMON_STORAGETYPE=remote to use it"
+  [ -z "${ETCD_ENDPOINTS:-}" ] || [ "$ETCD_USE_EMBED" = false ] ||
+    warn "ETCD_ENDPOINTS has no effect: etcd is embedded; set ETCD_USE_EMBED=false to use it"
+  [ -z "${PULSAR_ADDRESS:-}${KAFKA_BROKERLIST:-}" ] || [ "${MQ_TYPE:-}" != rocksmq ] ||
+    warn "PULSAR_ADDRESS and KAFKA_BROKERLIST have no effect: the message queue is embedded; set MQ_TYPE=pulsar or kafka to use them"
+}
+
+# check_boolean NAME: Milvus takes what Go's ParseBool takes, and all else, such as
+# "yes", for false.
+check_boolean() {
+  eval "value=\${$1:-}"
+  case $value in
+  '') unset "$1" ;;
+  1 | t | T | true | True | TRUE) export "$1=true" ;;
+  0 | f | F | false | False | FALSE) export "$1=false" ;;
+  *) stop "$1 is \"$value\": it must be one of: true false" ;;
+  esac
+}
+
+# check_port NAME: Milvus takes what is no number for 0.
+check_port() {
+  eval "value=\${$1:-}"
+  case $value in
+  '') unset "$1" ;;
+  tcp://*) stop "$1 is \"$value\", which Kubernetes sets for a service named ${1%_PORT}: rename the service, or set enableServiceLinks: false" ;;
+  0* | *[!0-9]* | ??????*) stop "$1 is \"$value\": it must be a port, 1 to 65535" ;;
+  *) [ "$value" -le 65535 ] || stop "$1 is \"$value\": it must be a port, 1 to 65535" ;;
+  esac
+}
+
+describe_proxy_ports() {
+  port=${PROXY_PORT:-19530}
+  [ "${COMMON_SECURITY_TLSMODE:-0}" = 0 ] || tls=', TLS'
+  case ${PROXY_HTTP_PORT:-} in
+  '' | "$port") echo "$port (gRPC, REST)" ;;
+  *) echo "$port (gRPC${tls:-}), $PROXY_HTTP_PORT (REST${tls:-})" ;;
+  esac
 }
 
 # require_absolute_path NAME VALUE EXAMPLE (and not the root directory)

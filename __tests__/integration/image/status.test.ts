@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { buildImage, exec, start, untilHealthy } from '../support/container.ts'
+
+let image: string
+
+beforeAll(async () => {
+  image = await buildImage(2)
+})
+
+describe('/status.sh', () => {
+  it('says what runs, where its data is, and how it is reached', async () => {
+    const id = await start(image, [
+      ...['--env', 'MILVUS_DATA_DIR=/srv/milvus'],
+      ...['--env', 'MILVUS_ROOT_PASSWORD=correct'],
+      ...['--env', 'METRICS_PORT=9191']
+    ])
+    await untilHealthy(id)
+
+    expect(await exec(id, '/status.sh')).toMatch(
+      new RegExp(
+        [
+          'Milvus 2\\.\\S+: healthy',
+          '  mixcoord: healthy',
+          '[^]*Data: /srv/milvus \\(no volume: lost with the container\\), \\S+ free',
+          'Authentication: on',
+          'Ports: 19530 \\(gRPC, REST\\), 9191 \\(health\\)'
+        ].join('\\n')
+      )
+    )
+  })
+
+  it('names the component that is not healthy, and fails', async () => {
+    const fault = ['--env', 'MILVUS_STANDIN_FAULT=never-healthy']
+    const id = await start(image, fault)
+    const status = ['sh', '-c', 'until /status.sh | grep abnormal; do :; done']
+
+    expect(await exec(id, ...status)).toBe('querynode: abnormal')
+    await expect(exec(id, '/status.sh')).rejects.toThrow()
+  })
+
+  it('says so when nobody answers', async () => {
+    const id = await start(image, [], ['sleep', 'infinity'])
+
+    expect(await exec(id, 'sh', '-c', '/status.sh || true')).toMatch(
+      /: not healthy\n.*connect/
+    )
+  })
+
+  it("shows the last errors in Milvus' own log file", async () => {
+    const log = '[2026/11/25] [ERROR] [a.go:1] [disk full]'
+    const id = await start(
+      image,
+      ['--env', 'LOG_FILE_ROOTPATH=/tmp/logs'],
+      ['sleep', 'infinity']
+    )
+    const script = `mkdir /tmp/logs; echo '${log}' >/tmp/logs/standalone-1.log; /status.sh || true`
+
+    expect(await exec(id, 'sh', '-c', script)).toContain(log)
+  })
+})

@@ -1,0 +1,74 @@
+# shellcheck shell=sh
+# A note on the volume, beside etcd's data: the Milvus that wrote the data last, and
+# whether root got a password at the first start. Without one, nothing is known.
+# shellcheck disable=SC2154 # other files of this folder set what is used here
+
+read_note() {
+  note=$ETCD_DATA_DIR/milvus-runpod
+  noted_version=''
+  noted_password=''
+  [ -r "$note" ] || return 0
+  while IFS='=' read -r key value; do
+    case $key in
+    version) noted_version=$value ;;
+    password) noted_password=$value ;;
+    esac
+  done <"$note"
+}
+
+# Milvus reads the data of its own line and of earlier ones, but Milvus 2.6 and later
+# only what Milvus 2.5.16 or later of 2.5 has started on.
+check_version() {
+  [ "$noted_version" != "${MILVUS_VERSION:-}" ] || return 0
+  from=$(version_number "$noted_version")
+  to=$(version_number "${MILVUS_VERSION:-}")
+  [ -n "$from" ] && [ -n "$to" ] || return 0
+  written="Milvus $noted_version wrote this volume, and Milvus $MILVUS_VERSION cannot read it"
+  anyway="(to try it all the same, remove $note)"
+  [ $((to / 1000)) -ge $((from / 1000)) ] ||
+    stop "$written: use Milvus ${noted_version%.*} or later, or another volume $anyway"
+  [ "$to" -lt 2006000 ] || [ "$from" -ge 2005016 ] ||
+    stop "$written: first start Milvus 2.5.16 or later of 2.5 on it $anyway"
+}
+
+# version_number 2.6.22: prints 2006022; nothing for what is no such version
+version_number() {
+  case $1 in
+  *[!0-9.]* | *.*.*.*) ;;
+  [0-9]*.[0-9]*.[0-9]*)
+    minor=${1#*.}
+    echo $((${1%%.*} * 1000000 + ${minor%.*} * 1000 + ${1##*.}))
+    ;;
+  esac
+}
+
+write_note() {
+  if [ "$is_first_start" = yes ]; then
+    noted_password=$(describe_first_password)
+  elif [ "$noted_version" = "${MILVUS_VERSION:-}" ]; then
+    return 0
+  fi
+  { printf 'version=%s\npassword=%s\n' "${MILVUS_VERSION:-}" "$noted_password" >"$note"; } 2>/dev/null ||
+    warn "cannot write $note, which the next start would read"
+}
+
+# Milvus below 2.4.7 gives root its default password, whatever is set.
+describe_first_password() {
+  case ${COMMON_SECURITY_DEFAULTROOTPASSWORD:-},${MILVUS_VERSION:-} in
+  *,2.[0-3].* | *,2.4.[0-6] | Milvus,*) echo default ;;
+  ,*) grep -qs defaultRootPassword "$user_config" || echo default ;;
+  *) echo given ;;
+  esac
+}
+
+# Milvus takes the password into account at the first start only.
+warn_about_kept_password() {
+  [ "$is_first_start" = no ] && [ -n "${MILVUS_ROOT_PASSWORD:-}" ] || return 0
+  if [ "$noted_password" = default ]; then
+    warn "root's password is still Milvus, which everybody knows: this volume had none at its first start;" \
+      "once Milvus is healthy, run /set-root-password.sh in this container"
+  else
+    say "root keeps the password of this volume's first start (Milvus, if it had none);" \
+      "to change it, use a client's update_password"
+  fi
+}

@@ -1,0 +1,18 @@
+# shellcheck shell=sh
+# What matters on a pod, which everybody on the internet can reach.
+
+# shellcheck disable=SC2154 # settings.sh sets $data
+warn_about_pod() {
+  [ -n "${RUNPOD_POD_ID:-}" ] || return 0
+  [ "$(describe_authentication)" != off ] ||
+    warn "authentication is off: whoever finds this pod can read and delete everything; set MILVUS_ROOT_PASSWORD"
+  [ "$(describe_volume)" = 'a volume' ] ||
+    warn "there is no volume at $data: stopping or resetting this pod deletes all data; set the volume mount path of the template to $data"
+}
+
+# Prints where clients connect to, if RunPod says which port it has mapped.
+describe_address() {
+  eval "public_port=\${RUNPOD_TCP_PORT_${PROXY_PORT:-19530}:-}"
+  [ -z "${RUNPOD_PUBLIC_IP:-}" ] || [ -z "$public_port" ] ||
+    echo "; connect to $RUNPOD_PUBLIC_IP:$public_port"
+}

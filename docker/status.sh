@@ -1,0 +1,47 @@
+#!/bin/sh
+# For a terminal in the container: how Milvus is, without a client or port 9091.
+# Exits with 1 unless Milvus is healthy.
+# shellcheck source-path=SCRIPTDIR/lib/milvus-runpod
+set -eu
+
+say() { :; }
+warn() { :; }
+stop() { :; }
+
+# What the entrypoint has made of the container's variables.
+lib=/milvus-runpod
+. "$lib/spelling.sh"
+. "$lib/user-config.sh"
+. "$lib/settings.sh"
+. "$lib/password.sh"
+. "$lib/data.sh"
+use_usual_names
+use_user_config
+set_data_paths
+check_settings
+set_root_password 2>/dev/null
+
+# One line for each component; healthcheck.sh prints JSON with Milvus' StateCodes.
+describe_components() {
+  printf '%s\n' "$answer" | grep -o '"name":"[^"]*","code":[0-9]*' |
+    sed 's/"name":"//; s/","code":/: /; s/ 0$/ starting/; s/ 1$/ healthy/; s/ 2$/ abnormal/; s/ 3$/ standby/; s/ 4$/ stopping/; s/^/  /'
+}
+
+state=healthy
+answer=$(/healthcheck.sh 2>&1) || state='not healthy'
+echo "Milvus ${MILVUS_VERSION:-}: $state"
+case $answer in
+*'"name":'*) describe_components ;;
+*) printf '  %s\n' "$answer" ;;
+esac
+echo "Data: $data ($(describe_volume 2>/dev/null)), $(df -h --output=avail "$data" | tail -n 1 | tr -d ' ') free"
+echo "Authentication: $(describe_authentication)"
+echo "Ports: $(describe_proxy_ports), ${METRICS_PORT:-9091} (health)"
+
+if [ -n "${LOG_FILE_ROOTPATH:-}" ]; then
+  echo "Last errors in $LOG_FILE_ROOTPATH:"
+  grep -ahE '\[(ERROR|FATAL|PANIC)\]|^panic:' "$LOG_FILE_ROOTPATH"/*.log | tail -n 10 || true
+else
+  echo "Errors: in the log of the pod (set LOG_FILE_ROOTPATH to have Milvus keep a log in that folder, too)"
+fi
+[ "$state" = healthy ]
