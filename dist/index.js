@@ -33430,7 +33430,7 @@ function registryOf(repository) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2691);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6376);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2067);
 
 
 
@@ -33727,7 +33727,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 6376:
+/***/ 2067:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36410,10 +36410,7 @@ function publishArgs({ reach, ports }) {
         return [];
     const { address } = reach;
     const host = (0,external_node_net_.isIPv6)(address) ? `[${address}]` : address;
-    return [ports.api, ports.metrics].flatMap((port) => [
-        '--publish',
-        `${host}::${port}`
-    ]);
+    return [ports.api, ports.metrics, ports.rest].flatMap((port) => port ? ['--publish', `${host}::${port}`] : []);
 }
 /** Starts a container and returns its id. */
 async function runContainer(docker, ref, platform, options) {
@@ -36841,7 +36838,11 @@ function either(...matchers) {
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
 ;// CONCATENATED MODULE: ./src/smoke/http.ts
+
 
 /** Bytes of a response; what the smoke test asks for has less than 16 KiB. */
 const MAX_BYTES = 2 ** 20;
@@ -36857,7 +36858,10 @@ const MAX_BYTES = 2 ** 20;
  */
 function sendHttp({ address, body, ...options }) {
     return new Promise((resolve, reject) => {
-        const sent = (0,external_node_http_.request)({ ...address, ...options, agent: new external_node_http_.Agent() });
+        const { tls, ...target } = address;
+        const sent = tls
+            ? external_node_https_default().request({ ...target, ...options, agent: tlsAgent() })
+            : (0,external_node_http_.request)({ ...target, ...options, agent: new external_node_http_.Agent() });
         let hasResponse = false;
         sent.on('response', (response) => {
             hasResponse = true;
@@ -36875,6 +36879,10 @@ function sendHttp({ address, body, ...options }) {
         // Before a string, Node would send the headers in the encoding of the string.
         sent.end(Buffer.from(body ?? ''));
     });
+}
+/** The certificate is for the host of a deployment, and the container is known. */
+function tlsAgent() {
+    return new (external_node_https_default()).Agent({ rejectUnauthorized: false });
 }
 async function readBody(response) {
     const chunks = [];
@@ -37119,9 +37127,13 @@ function environment_valueOf(env, name) {
 }
 /** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
 function portsOf(env) {
+    const api = Number(environment_valueOf(env, 'PROXY_PORT')) || 19530;
+    const rest = Number(environment_valueOf(env, 'PROXY_HTTP_PORT')) || api;
     return {
-        api: Number(environment_valueOf(env, 'PROXY_PORT')) || 19530,
-        metrics: Number(environment_valueOf(env, 'METRICS_PORT')) || 9091
+        api,
+        metrics: Number(environment_valueOf(env, 'METRICS_PORT')) || 9091,
+        rest: rest === api ? undefined : rest,
+        tls: Number(environment_valueOf(env, 'COMMON_SECURITY_TLSMODE')) > 0 || undefined
     };
 }
 /**
@@ -37146,13 +37158,17 @@ async function rootPassword(docker, id) {
     const { env } = await inspectContainer(docker, id);
     const file = environment_valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE');
     // The order of the image's entrypoint, which sets the last of them.
-    const password = environment_valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
-        (file && (await readFileIn(docker, id, file))) ||
+    const password = withoutLineBreaks(environment_valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
+        (file && (await readFileIn(docker, id, file)))) ||
         environment_valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
         DEFAULT_PASSWORD;
     if (password !== DEFAULT_PASSWORD)
         mask(password);
     return password;
+}
+/** Removes what the entrypoint removes: a byte order mark and final line breaks. */
+function withoutLineBreaks(text = '') {
+    return text.replace(/^\uFEFF|[\r\n]+$/g, '');
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/query.ts
@@ -37245,7 +37261,11 @@ function addressesOf({ published, addresses }, options) {
     const addressOf = (port) => reach.kind === 'joined'
         ? { host: addresses[network] ?? '', port }
         : { host: reach.address, port: published[port] ?? 0 };
-    return { api: addressOf(ports.api), metrics: addressOf(ports.metrics) };
+    return {
+        api: addressOf(ports.api),
+        metrics: addressOf(ports.metrics),
+        rest: { ...addressOf(ports.rest ?? ports.api), tls: ports.tls }
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/health.ts
@@ -37517,7 +37537,7 @@ function keep(answers, answer) {
 /** Returns how to call REST v2 of the current start. */
 function restOf({ test }, { addresses, over }, password) {
     return {
-        address: addresses.api,
+        address: addresses.rest,
         password,
         callSeconds: limitOf(test, CALL_SECONDS),
         over
