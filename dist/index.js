@@ -33809,8 +33809,9 @@ class ApiError extends Error {
  * nothing: Milvus has releases and advisories.
  */
 async function readList(what, path, token) {
+    const api = apiFor(token, process.env);
     try {
-        const readPage = await openApi(token);
+        const readPage = await openApi(api);
         const items = [];
         let pages = 0;
         let url = `${path}per_page=100`;
@@ -33834,26 +33835,36 @@ async function readList(what, path, token) {
     }
     catch (error) {
         cancellation/* cancelled */.KW.throwIfAborted();
-        throw listFailure(what, error);
+        throw listFailure(what, api, error);
     }
 }
 function isTransient(error) {
     return error instanceof ApiError && error.isTransient;
 }
-/** GitHub Enterprise Server and the tests have their own API. */
-function apiUrl() {
-    return process.env.GITHUB_API_URL || 'https://api.github.com';
+/**
+ * Returns the URL of the API that has Milvus' repository, and the token to send.
+ * Other servers than github.com (GHES, GHE.com) have neither that repository nor
+ * a token for github.com.
+ *
+ * @param env the runner's GITHUB_SERVER_URL and GITHUB_API_URL
+ */
+function apiFor(token, env) {
+    const server = env.GITHUB_SERVER_URL || 'https://github.com';
+    if (server !== 'https://github.com') {
+        return { url: 'https://api.github.com', token: '' };
+    }
+    return { url: env.GITHUB_API_URL || 'https://api.github.com', token };
 }
 /**
  * Returns a function that reads one page. Octokit is loaded only here, so that a
  * run that needs no API starts faster. `octokit.paginate` is no option: it takes
  * an empty response for the last page.
  */
-async function openApi(token) {
+async function openApi(api) {
     const { GitHub } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
     const octokit = new GitHub({
-        baseUrl: apiUrl(),
-        auth: token ? `token ${token}` : undefined
+        baseUrl: api.url,
+        auth: api.token ? `token ${api.token}` : undefined
     });
     return async (url) => {
         const limit = AbortSignal.timeout(PAGE_SECONDS * 1000);
@@ -33867,31 +33878,31 @@ async function openApi(token) {
             if (!Array.isArray(items)) {
                 throw new ApiError('the response is not a list', { isTransient: true });
             }
-            return { items, next: nextPage(response.headers.link) };
+            return { items, next: nextPage(api, response.headers.link) };
         }
         catch (error) {
             if (limit.aborted) {
                 const message = `no response within ${PAGE_SECONDS} s`;
                 throw new ApiError(message, { isTransient: true });
             }
-            throw error instanceof ApiError ? error : apiErrorOf(error);
+            throw error instanceof ApiError ? error : apiErrorOf(api, error);
         }
     };
 }
 /** Returns the next page's URL, which gets the token: so it must be the API's. */
-function nextPage(link) {
+function nextPage(api, link) {
     const [, next] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link ?? '') ?? [];
     if (!next)
         return undefined;
-    if (URL.canParse(next) && new URL(next).origin === new URL(apiUrl()).origin) {
+    const { origin } = new URL(api.url);
+    if (URL.canParse(next) && new URL(next).origin === origin)
         return next;
-    }
     throw new ApiError('the next page is not on the same server', {
         isTransient: false
     });
 }
 /** Converts what Octokit has thrown. */
-function apiErrorOf(error) {
+function apiErrorOf(api, error) {
     const { status = 0, response } = error;
     const headers = response?.headers ?? {};
     const reason = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error));
@@ -33909,14 +33920,14 @@ function apiErrorOf(error) {
     return new ApiError(message, {
         isTransient: !response || status >= 500,
         retryAfter,
-        likely: likelyReason(status)
+        likely: likelyReason(api, status)
     });
 }
-function likelyReason(status) {
+function likelyReason(api, status) {
     if (status === 401)
         return 'the token is wrong or has expired';
     if (status === 404)
-        return `${apiUrl()} does not have milvus-io/milvus`;
+        return `${api.url} does not have milvus-io/milvus`;
     return undefined;
 }
 /** @param reset when the limit resets, in seconds since 1970 */
@@ -33931,9 +33942,10 @@ function rateLimitExceeded(reset) {
     // Retried only if the reset is soon.
     { likely, isTransient: true, retryAfter: seconds });
 }
-function listFailure(what, error) {
+function listFailure(what, api, error) {
     const likely = error instanceof ApiError ? error.likely : undefined;
-    return new failure/* Failure */.H(`The ${what} could not be read from ${apiUrl()}: ${(0,failure/* messageOf */.b)(error)}`, { likely, next: 'run again later, or check the input "github-token"' });
+    const check = api.token ? ', or check the input "github-token"' : '';
+    return new failure/* Failure */.H(`The ${what} could not be read from ${api.url}: ${(0,failure/* messageOf */.b)(error)}`, { likely, next: `run again later${check}` });
 }
 
 ;// CONCATENATED MODULE: ./src/milvus/version.ts
@@ -36288,6 +36300,10 @@ async function makePlan(inputs, docker, job) {
         platforms: inputs.platforms
     };
     const targets = await readTargetsOf(inputs, tags, docker);
+    const found = {
+        isUnpublished: isUnpublished(targets),
+        isDenied: isDenied(targets)
+    };
     const decision = decideOn(inputs, wanted, tags, targets);
     core/* info */.pq(`Plan: ${decision.kind}. ${decision.reason}`);
     return {
@@ -36301,8 +36317,7 @@ async function makePlan(inputs, docker, job) {
         ...writing(inputs, base, wanted),
         advisories,
         decision,
-        isUnpublished: isUnpublished(targets),
-        isDenied: isDenied(targets)
+        ...found
     };
 }
 /**
@@ -38506,33 +38521,56 @@ async function publish(inputs, job, report) {
 }
 /** Returns the image whose tags are to be set, once it has passed its test. */
 async function obtainTested(run) {
-    const { decision, image } = run.plan;
+    const { plan, inputs } = run;
+    const { decision, image } = plan;
     switch (decision.kind) {
         case 'build':
-            return run.inputs.digests.length > 0
+            return inputs.digests.length > 0
                 ? await mergeTested(run)
-                : await buildAndTest(run);
+                : await testHere(run, baseRefs(plan), () => buildImage(run));
         case 'test':
-            return await testPublished(run, decision.published);
+            return await testAgain(run, decision.published);
         default:
             return publishedImage(image, decision.published);
     }
 }
-/** Builds the image, and tests exactly that. */
-async function buildAndTest(run) {
+/**
+ * Obtains an image and tests each platform of it. Whatever would stop the tests
+ * is found before that, and verdicts are reported before a failure is thrown.
+ *
+ * @param pulled images that the engine will pull
+ */
+async function testHere(run, pulled, obtain) {
     const { inputs, job, docker, plan, step, report } = run;
-    const reach = await prepareEngine(run, baseRefs(plan));
-    const [image] = await step('Build', () => Promise.all([build(docker, plan, inputs, job), pullBase(run)]));
+    const reach = await reachOf(docker, plan.tests);
+    await requireSpace(docker, pulled);
+    // From here on the job leaves something in the engine for the post step.
+    (0,src_job/* noteEngineUse */.Cp)(job);
+    await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job));
+    const image = await obtain();
     report({ image });
-    await test(run, reach, image);
+    const results = await step('Smoke test', () => testPlatforms(docker, image.refs, plan.tests, { ...inputs.smoke, reach }, job));
+    const digests = image.pushed?.platformDigests;
+    report({
+        smoke: results.map((result) => ({
+            ...result,
+            digest: digests?.[result.platform]
+        }))
+    });
+    requirePassed(results);
+    return image;
+}
+async function buildImage(run) {
+    const { inputs, job, docker, plan, step } = run;
+    const [image] = await step('Build', () => Promise.all([build(docker, plan, inputs, job), pullBase(run)]));
     return image;
 }
 /** Tests an image that passed less so far, and raises the level in its marks. */
-async function testPublished(run, published) {
+async function testAgain(run, published) {
     const { docker, plan, step } = run;
     const image = publishedImage(plan.image, published);
-    const reach = await prepareEngine(run, refsToRun(image.refs, plan.tests));
-    await test(run, reach, image);
+    const pulled = refsToRun(image.refs, plan.tests);
+    await testHere(run, pulled, () => Promise.resolve(image));
     return await step('Mark', () => raiseLevels(docker, plan, published));
 }
 /** Merges images that other jobs have built and tested. */
@@ -38544,31 +38582,6 @@ async function mergeTested(run) {
         smoke: requireReports(inputs.smokeResults, plan.tests, platformDigests)
     });
     return image;
-}
-/** Tests each platform's image; verdicts are reported before a failure is thrown. */
-async function test(run, reach, { refs, pushed }) {
-    const { inputs, job, docker, plan, step, report } = run;
-    const results = await step('Smoke test', () => testPlatforms(docker, refs, plan.tests, { ...inputs.smoke, reach }, job));
-    report({
-        smoke: results.map((result) => ({
-            ...result,
-            digest: pushed?.platformDigests[result.platform]
-        }))
-    });
-    requirePassed(results);
-}
-/**
- * Makes sure that the tests can run, before anything is built. From here on the
- * job leaves something in the engine for the post step.
- *
- * @param refs images that the engine will pull
- */
-async function prepareEngine({ inputs, job, docker, plan, step }, refs) {
-    const reach = await reachOf(docker, plan.tests);
-    await requireSpace(docker, refs);
-    (0,src_job/* noteEngineUse */.Cp)(job);
-    await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job));
-    return reach;
 }
 /**
  * Pulls the base while the image is built: on a fresh runner nothing takes

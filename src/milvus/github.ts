@@ -42,6 +42,12 @@ interface Page {
   next?: string
 }
 
+/** Where to read, and with which token, if any. */
+interface Api {
+  url: string
+  token: string
+}
+
 type ReadPage = (url: string) => Promise<Page>
 
 /**
@@ -56,8 +62,9 @@ export async function readList(
   path: string,
   token: string
 ): Promise<unknown[]> {
+  const api = apiFor(token, process.env)
   try {
-    const readPage = await openApi(token)
+    const readPage = await openApi(api)
     const items: unknown[] = []
     let pages = 0
     let url: string | undefined = `${path}per_page=100`
@@ -81,7 +88,7 @@ export async function readList(
     return items
   } catch (error) {
     cancelled.throwIfAborted()
-    throw listFailure(what, error)
+    throw listFailure(what, api, error)
   }
 }
 
@@ -89,9 +96,19 @@ function isTransient(error: unknown): boolean {
   return error instanceof ApiError && error.isTransient
 }
 
-/** GitHub Enterprise Server and the tests have their own API. */
-function apiUrl(): string {
-  return process.env.GITHUB_API_URL || 'https://api.github.com'
+/**
+ * Returns the URL of the API that has Milvus' repository, and the token to send.
+ * Other servers than github.com (GHES, GHE.com) have neither that repository nor
+ * a token for github.com.
+ *
+ * @param env the runner's GITHUB_SERVER_URL and GITHUB_API_URL
+ */
+export function apiFor(token: string, env: NodeJS.ProcessEnv): Api {
+  const server = env.GITHUB_SERVER_URL || 'https://github.com'
+  if (server !== 'https://github.com') {
+    return { url: 'https://api.github.com', token: '' }
+  }
+  return { url: env.GITHUB_API_URL || 'https://api.github.com', token }
 }
 
 /**
@@ -99,13 +116,13 @@ function apiUrl(): string {
  * run that needs no API starts faster. `octokit.paginate` is no option: it takes
  * an empty response for the last page.
  */
-async function openApi(token: string): Promise<ReadPage> {
+async function openApi(api: Api): Promise<ReadPage> {
   const { GitHub } = await import(
     /* webpackMode: "eager" */ '@actions/github/lib/utils'
   )
   const octokit = new GitHub({
-    baseUrl: apiUrl(),
-    auth: token ? `token ${token}` : undefined
+    baseUrl: api.url,
+    auth: api.token ? `token ${api.token}` : undefined
   })
   return async (url) => {
     const limit = AbortSignal.timeout(PAGE_SECONDS * 1000)
@@ -119,24 +136,23 @@ async function openApi(token: string): Promise<ReadPage> {
       if (!Array.isArray(items)) {
         throw new ApiError('the response is not a list', { isTransient: true })
       }
-      return { items, next: nextPage(response.headers.link) }
+      return { items, next: nextPage(api, response.headers.link) }
     } catch (error) {
       if (limit.aborted) {
         const message = `no response within ${PAGE_SECONDS} s`
         throw new ApiError(message, { isTransient: true })
       }
-      throw error instanceof ApiError ? error : apiErrorOf(error)
+      throw error instanceof ApiError ? error : apiErrorOf(api, error)
     }
   }
 }
 
 /** Returns the next page's URL, which gets the token: so it must be the API's. */
-function nextPage(link?: string): string | undefined {
+function nextPage(api: Api, link?: string): string | undefined {
   const [, next] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link ?? '') ?? []
   if (!next) return undefined
-  if (URL.canParse(next) && new URL(next).origin === new URL(apiUrl()).origin) {
-    return next
-  }
+  const { origin } = new URL(api.url)
+  if (URL.canParse(next) && new URL(next).origin === origin) return next
   throw new ApiError('the next page is not on the same server', {
     isTransient: false
   })
@@ -149,7 +165,7 @@ interface RequestError {
 }
 
 /** Converts what Octokit has thrown. */
-function apiErrorOf(error: unknown): ApiError {
+function apiErrorOf(api: Api, error: unknown): ApiError {
   const { status = 0, response } = error as RequestError
   const headers = response?.headers ?? {}
   const reason = oneLine(messageOf(error))
@@ -167,13 +183,13 @@ function apiErrorOf(error: unknown): ApiError {
   return new ApiError(message, {
     isTransient: !response || status >= 500,
     retryAfter,
-    likely: likelyReason(status)
+    likely: likelyReason(api, status)
   })
 }
 
-function likelyReason(status: number): string | undefined {
+function likelyReason(api: Api, status: number): string | undefined {
   if (status === 401) return 'the token is wrong or has expired'
-  if (status === 404) return `${apiUrl()} does not have milvus-io/milvus`
+  if (status === 404) return `${api.url} does not have milvus-io/milvus`
   return undefined
 }
 
@@ -192,10 +208,11 @@ function rateLimitExceeded(reset: number): ApiError {
   )
 }
 
-function listFailure(what: string, error: unknown): Failure {
+function listFailure(what: string, api: Api, error: unknown): Failure {
   const likely = error instanceof ApiError ? error.likely : undefined
+  const check = api.token ? ', or check the input "github-token"' : ''
   return new Failure(
-    `The ${what} could not be read from ${apiUrl()}: ${messageOf(error)}`,
-    { likely, next: 'run again later, or check the input "github-token"' }
+    `The ${what} could not be read from ${api.url}: ${messageOf(error)}`,
+    { likely, next: `run again later${check}` }
   )
 }

@@ -90,6 +90,10 @@ export async function makePlan(
     platforms: inputs.platforms
   }
   const targets = await readTargetsOf(inputs, tags, docker)
+  const found = {
+    isUnpublished: isUnpublished(targets),
+    isDenied: isDenied(targets)
+  }
   const decision = decideOn(inputs, wanted, tags, targets)
   core.info(`Plan: ${decision.kind}. ${decision.reason}`)
   return {
@@ -103,8 +107,7 @@ export async function makePlan(
     ...writing(inputs, base, wanted),
     advisories,
     decision,
-    isUnpublished: isUnpublished(targets),
-    isDenied: isDenied(targets)
+    ...found
   }
 }
 

@@ -9,7 +9,6 @@ import { noteEngineUse, type Job } from '../job.js'
 import { requireUnmarked } from '../plan/marks.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
-import type { Reach } from '../smoke/container.js'
 import { reachOf } from '../smoke/reach.js'
 import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
@@ -76,40 +75,73 @@ interface Run {
 
 /** Returns the image whose tags are to be set, once it has passed its test. */
 async function obtainTested(run: Run): Promise<Image> {
-  const { decision, image } = run.plan
+  const { plan, inputs } = run
+  const { decision, image } = plan
   switch (decision.kind) {
     case 'build':
-      return run.inputs.digests.length > 0
+      return inputs.digests.length > 0
         ? await mergeTested(run)
-        : await buildAndTest(run)
+        : await testHere(run, baseRefs(plan), () => buildImage(run))
     case 'test':
-      return await testPublished(run, decision.published)
+      return await testAgain(run, decision.published)
     default:
       return publishedImage(image, decision.published)
   }
 }
 
-/** Builds the image, and tests exactly that. */
-async function buildAndTest(run: Run): Promise<Image> {
+/**
+ * Obtains an image and tests each platform of it. Whatever would stop the tests
+ * is found before that, and verdicts are reported before a failure is thrown.
+ *
+ * @param pulled images that the engine will pull
+ */
+async function testHere(
+  run: Run,
+  pulled: PlatformRefs,
+  obtain: () => Promise<Image>
+): Promise<Image> {
   const { inputs, job, docker, plan, step, report } = run
-  const reach = await prepareEngine(run, baseRefs(plan))
+  const reach = await reachOf(docker, plan.tests)
+  await requireSpace(docker, pulled)
+  // From here on the job leaves something in the engine for the post step.
+  noteEngineUse(job)
+  await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job))
+  const image = await obtain()
+  report({ image })
+  const results = await step('Smoke test', () =>
+    testPlatforms(
+      docker,
+      image.refs,
+      plan.tests,
+      { ...inputs.smoke, reach },
+      job
+    )
+  )
+  const digests = image.pushed?.platformDigests
+  report({
+    smoke: results.map((result) => ({
+      ...result,
+      digest: digests?.[result.platform]
+    }))
+  })
+  requirePassed(results)
+  return image
+}
+
+async function buildImage(run: Run): Promise<Image> {
+  const { inputs, job, docker, plan, step } = run
   const [image] = await step('Build', () =>
     Promise.all([build(docker, plan, inputs, job), pullBase(run)])
   )
-  report({ image })
-  await test(run, reach, image)
   return image
 }
 
 /** Tests an image that passed less so far, and raises the level in its marks. */
-async function testPublished(
-  run: Run,
-  published: PublishedImage
-): Promise<Image> {
+async function testAgain(run: Run, published: PublishedImage): Promise<Image> {
   const { docker, plan, step } = run
   const image = publishedImage(plan.image, published)
-  const reach = await prepareEngine(run, refsToRun(image.refs, plan.tests))
-  await test(run, reach, image)
+  const pulled = refsToRun(image.refs, plan.tests)
+  await testHere(run, pulled, () => Promise.resolve(image))
   return await step('Mark', () => raiseLevels(docker, plan, published))
 }
 
@@ -122,42 +154,6 @@ async function mergeTested(run: Run): Promise<Image> {
     smoke: requireReports(inputs.smokeResults, plan.tests, platformDigests)
   })
   return image
-}
-
-/** Tests each platform's image; verdicts are reported before a failure is thrown. */
-async function test(
-  run: Run,
-  reach: Reach,
-  { refs, pushed }: Image
-): Promise<void> {
-  const { inputs, job, docker, plan, step, report } = run
-  const results = await step('Smoke test', () =>
-    testPlatforms(docker, refs, plan.tests, { ...inputs.smoke, reach }, job)
-  )
-  report({
-    smoke: results.map((result) => ({
-      ...result,
-      digest: pushed?.platformDigests[result.platform]
-    }))
-  })
-  requirePassed(results)
-}
-
-/**
- * Makes sure that the tests can run, before anything is built. From here on the
- * job leaves something in the engine for the post step.
- *
- * @param refs images that the engine will pull
- */
-async function prepareEngine(
-  { inputs, job, docker, plan, step }: Run,
-  refs: PlatformRefs
-): Promise<Reach> {
-  const reach = await reachOf(docker, plan.tests)
-  await requireSpace(docker, refs)
-  noteEngineUse(job)
-  await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job))
-  return reach
 }
 
 /**
