@@ -44,7 +44,7 @@ export async function requireSpace(
   const { directory, free, compressed } = space
   const needed = compressed * FACTOR
   const message = `The images need about ${inGB(needed)} in ${directory}, where ${inGB(free)} are free`
-  if (free < compressed) throw new Failure(message, { next: NEXT })
+  if (free < compressed) throw new Failure('disk-full', message, { next: NEXT })
   if (free < needed) core.warning(`${message}. If that is too little, ${NEXT}.`)
   else core.info(message)
 }

@@ -74,7 +74,7 @@ export function requireHarmless(
   const advisories = affecting(published, version)
   const lines = advisories.map((one) => describe(one, version))
   if (vulnerable === 'fail' && advisories.length > 0) {
-    throw new Failure(lines.join('\n'), {
+    throw new Failure('vulnerable-version', lines.join('\n'), {
       next: 'choose a fixed version in "milvus-version", or set "vulnerable" to "warn"'
     })
   }

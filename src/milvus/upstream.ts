@@ -43,6 +43,7 @@ async function findVersions(
   const versions = matching(releases, request)
   if (versions.length > 0) return versions
   throw new Failure(
+    'no-release-matches',
     `No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`,
     { next: 'compare "milvus-version" with the releases of milvus-io/milvus' }
   )

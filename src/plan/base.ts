@@ -56,6 +56,7 @@ async function exactBase(
   const missing = missingPlatforms(inputs, image)
   if (missing.length === 0) return baseOf(inputs, version, image)
   throw new Failure(
+    'base-lacks-platform',
     `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`,
     { next: 'set the input "platforms" to platforms of the base image' }
   )
@@ -81,6 +82,7 @@ async function newestBase(
     )
   }
   throw new Failure(
+    'no-release-with-image',
     `No release of Milvus that matches "${inputs.version.text}" has an image: ${skipped.join('; ')}`,
     { next: 'check "base-image", "platforms" and "variant"' }
   )
@@ -146,6 +148,7 @@ async function findBaseImage(
 function unreadableBase(ref: string, error: unknown): Failure {
   if (error instanceof Failure) return error
   return new Failure(
+    'base-unreadable',
     `The base image ${ref} could not be read: ${messageOf(error)}`,
     BASE_ADVICE[answerOf(error)] ?? {
       likely: 'docker buildx cannot read this image',

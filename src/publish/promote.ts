@@ -159,6 +159,7 @@ function interrupted(
   const missing = promotable.tags.filter((name) => !done.includes(name))
   const list = (names: string[]): string => names.join(', ') || 'none'
   return new Failure(
+    'tag-not-set',
     `Tag "${tag}" could not be set: ${messageOf(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`,
     writeAdvice(error, promotable) ?? {
       likely:
