@@ -1,5 +1,5 @@
-import * as core from '@actions/core'
 import { Failure, messageOf } from '../lib/failure.js'
+import { warn } from '../lib/messages.js'
 import {
   readAdvisories,
   type PublishedAdvisory,
@@ -58,7 +58,8 @@ async function findAdvisories(
     return await readAdvisories(token)
   } catch (error) {
     if (vulnerable === 'fail') throw error
-    core.warning(
+    warn(
+      'advisories-unreadable',
       `Could not check this Milvus version for known vulnerabilities. ${messageOf(error)}`
     )
     return undefined

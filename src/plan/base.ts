@@ -1,10 +1,10 @@
-import * as core from '@actions/core'
 import { LOCAL_ADVICE } from '../docker/advice.js'
 import { answerOf, type RegistryAnswer } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { Failure, messageOf, type Advice } from '../lib/failure.js'
+import { note } from '../lib/messages.js'
 import { tagSuffix } from '../milvus/variant.js'
 import type { MilvusVersion } from '../milvus/version.js'
 
@@ -90,7 +90,7 @@ async function newestBase(
 
 function noteSkipped({ version }: MilvusVersion, skipped: string[]): void {
   if (skipped.length === 0) return
-  core.notice(`Fell back to Milvus ${version}: ${skipped.join('; ')}`)
+  note('older-base', `Fell back to Milvus ${version}: ${skipped.join('; ')}`)
 }
 
 function baseOf(
