@@ -5,12 +5,23 @@
 set -eu
 
 say() { printf 'milvus-runpod: %s\n' "$*" >&2; }
-warn() { say "warning: $*"; }
+# Each message of these has a code, under which docs/errors.md says more.
+# warn CODE MESSAGE...
+warn() {
+  code=$1
+  shift
+  say "warning: $* [$code]"
+}
 
-# Stops Milvus, but no other command: with a shell, one can find and fix the error.
+# stop CODE MESSAGE...: stops Milvus, but no other command: with a shell, one can find
+# and fix the error.
 stop() {
-  say "error: $*"
-  [ "$is_milvus" = no ] || exit 1
+  code=$1
+  shift
+  say "error: $* [$code]"
+  [ "$is_milvus" = yes ] || return 0
+  say "more: https://github.com/org/milvus-runpod-action/blob/main/docs/errors.md#$code"
+  exit 1
 }
 
 # The steps below are functions in these files.

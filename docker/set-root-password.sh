@@ -5,16 +5,16 @@
 set -eu
 
 say() { printf 'milvus-runpod: %s\n' "$*" >&2; }
-warn() { say "warning: $*"; }
+warn() { say "warning: $2 [$1]"; }
 stop() {
-  say "error: $*"
+  say "error: $2 [$1]"
   exit 1
 }
 
 lib=/milvus-runpod
 . "$lib/password.sh"
 [ -n "${MILVUS_ROOT_PASSWORD:-}${MILVUS_ROOT_PASSWORD_FILE:-}" ] ||
-  stop "set MILVUS_ROOT_PASSWORD to the new password"
+  stop no-new-password "set MILVUS_ROOT_PASSWORD to the new password"
 set_root_password
 
 scheme=http
@@ -29,8 +29,8 @@ answer=$(printf '{"userName":"root","password":"Milvus","newPassword":"%s"}' "$q
     "$scheme://127.0.0.1:$port/v2/vectordb/users/update_password" 2>&1) || true
 case $answer in
 *'"code":0'*) ;;
-*'"code":1800'*) stop "root has another password than Milvus already: nothing was changed" ;;
-*) stop "Milvus did not change the password: $answer" ;;
+*'"code":1800'*) stop password-already-set "root has another password than Milvus already: nothing was changed" ;;
+*) stop password-not-changed "Milvus did not change the password: $answer" ;;
 esac
 note=${ETCD_DATA_DIR:-/var/lib/milvus/etcd}/milvus-runpod
 [ ! -w "$note" ] || sed -i 's/^password=.*/password=given/' "$note"

@@ -44,4 +44,7 @@ if [ -n "${LOG_FILE_ROOTPATH:-}" ]; then
 else
   echo "Errors: in the log of the pod (set LOG_FILE_ROOTPATH to have Milvus keep a log in that folder, too)"
 fi
-[ "$state" = healthy ]
+[ "$state" = healthy ] || {
+  echo "More: https://github.com/org/milvus-runpod-action/blob/main/docs/errors.md#not-healthy"
+  exit 1
+}

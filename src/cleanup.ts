@@ -1,10 +1,10 @@
-import * as core from '@actions/core'
 import { rm } from 'node:fs/promises'
 import { removeBuilder } from './docker/builder.js'
 import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/endpoint.js'
 import { messageOf } from './lib/failure.js'
+import { warn } from './lib/messages.js'
 import { hasUsedEngine, type Job } from './job.js'
 import { removeNetwork } from './smoke/network.js'
 
@@ -45,7 +45,7 @@ async function attempt(
   try {
     await remove()
   } catch (error) {
-    core.warning(`Cleaning up ${what} failed: ${messageOf(error)}`)
+    warn('cleanup-failed', `Cleaning up ${what} failed: ${messageOf(error)}`)
   }
 }
 

@@ -2,12 +2,13 @@ import * as core from '@actions/core'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cancel, cancelled, listenForCancellation } from './lib/cancellation.js'
-import { messageOf } from './lib/failure.js'
+import { withLink } from './lib/messages.js'
 import { requireUnix } from './lib/runner.js'
 import { readInputs } from './inputs/inputs.js'
 import { beginJob } from './job.js'
 import { publish } from './publish/publish.js'
 import type { Results } from './publish/results.js'
+import { failureOf } from './report/failed.js'
 import { noteLeftTags } from './report/left.js'
 import { setOutputs } from './report/outputs.js'
 import { writeSummary } from './report/summary.js'
@@ -31,7 +32,8 @@ export async function main(): Promise<void> {
       results = { ...results, ...known }
     })
   } catch (error) {
-    const message = messageOf(cancelled.aborted ? cancelled.reason : error)
+    const failure = failureOf(cancelled.aborted ? cancelled.reason : error)
+    const message = withLink(failure)
     results = { ...results, error: message }
     core.setFailed(message)
   }

@@ -55,7 +55,10 @@ describe('leftLines', () => {
 describe('noteLeftTags', () => {
   it('makes an annotation for each tag', () => {
     noteLeftTags(results)
-    expect(log()).toBe(`::notice::${WHY} ${BY_HAND}@${INDEX}\n`)
+    expect(log().split('%0AMore: ')).toEqual([
+      `::notice::${WHY} ${BY_HAND}@${INDEX}`,
+      expect.stringMatching(/#tag-left-alone\n$/)
+    ])
   })
 })
 

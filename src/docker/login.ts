@@ -62,7 +62,7 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
     // Without the docker command it is not the login that failed.
     if (error instanceof Failure) throw error
     const what = `Login to ${registry} failed: ${messageOf(error)}`
-    throw new Failure(what, loginAdvice(error, inputs))
+    throw new Failure('login-failed', what, loginAdvice(error, inputs))
   }
   core.info(`Logged in to ${registry} as ${username}`)
 }

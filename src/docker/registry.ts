@@ -115,9 +115,13 @@ function explain(error: unknown): never {
     !/(unknown|unrecognized) (flag|command)|not a docker command/.test(message)
   )
     throw error
-  throw new Failure(`docker buildx is not installed: ${message}`, {
-    next: 'install it earlier in the job, with docker/setup-buildx-action'
-  })
+  throw new Failure(
+    'buildx-missing',
+    `docker buildx is not installed: ${message}`,
+    {
+      next: 'install it earlier in the job, with docker/setup-buildx-action'
+    }
+  )
 }
 
 function indexOf({ digest, manifests, annotations }: Manifest): RegistryIndex {

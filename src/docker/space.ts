@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 import { statfs } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { Failure } from '../lib/failure.js'
+import { warn } from '../lib/messages.js'
 import { isPresent } from './claims.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
@@ -44,8 +45,9 @@ export async function requireSpace(
   const { directory, free, compressed } = space
   const needed = compressed * FACTOR
   const message = `The images need about ${inGB(needed)} in ${directory}, where ${inGB(free)} are free`
-  if (free < compressed) throw new Failure(message, { next: NEXT })
-  if (free < needed) core.warning(`${message}. If that is too little, ${NEXT}.`)
+  if (free < compressed) throw new Failure('disk-full', message, { next: NEXT })
+  if (free < needed)
+    warn('disk-nearly-full', `${message}. If that is too little, ${NEXT}.`)
   else core.info(message)
 }
 

@@ -121,7 +121,7 @@ export function readInputs(bundledContext: string): Inputs {
 }
 
 function readRepository(): string {
-  const image = core.getInput('image', { required: true })
+  const image = core.getInput('image')
   if (isRepository(image)) return image
   const lower = image.toLowerCase()
   if (isRepository(lower)) {

@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import type { Login } from '../docker/login.js'
 import { registryHost, registryOf } from '../docker/reference.js'
+import { Failure } from '../lib/failure.js'
 import { mask } from '../lib/masks.js'
 import { refuse } from './read.js'
 
@@ -65,7 +66,8 @@ function readCredentials(
     )
   }
   if (!username) {
-    throw new Error(
+    throw new Failure(
+      `input-${passwordInput}`,
       `Input "${passwordInput}" is set, but "${userInput}" is not`
     )
   }

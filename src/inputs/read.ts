@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { Failure } from '../lib/failure.js'
 import { DEFAULTS } from './defaults.js'
 
 /** Reads an input. An empty one counts as not given. */
@@ -64,5 +65,8 @@ export function readPairs(name: string): string[] {
 
 /** @throws Error that names the input, its value and what is allowed. */
 export function refuse(name: string, value: string, allowed: string): never {
-  throw new Error(`Input "${name}" is "${value}": ${allowed}`)
+  throw new Failure(
+    `input-${name}`,
+    `Input "${name}" is "${value}": ${allowed}`
+  )
 }

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { Failure } from '../lib/failure.js'
 import type { Variant } from '../milvus/variant.js'
 import { SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
 import type { SmokeOptions } from '../smoke/test-plan.js'
@@ -66,7 +67,8 @@ function readEnv(): string[] {
   return lines.flatMap((line, index) => {
     if (!line.trim()) return []
     if (/^\s*[A-Za-z_][A-Za-z0-9_.-]*=/.test(line)) return [line.trimStart()]
-    throw new Error(
+    throw new Failure(
+      'input-smoke-env',
       `Input "smoke-env", line ${index + 1}: it must be of the form "KEY=value" (it is not shown, since it may be a secret)`
     )
   })

@@ -212,6 +212,7 @@ function listFailure(what: string, api: Api, error: unknown): Failure {
   const likely = error instanceof ApiError ? error.likely : undefined
   const check = api.token ? ', or check the input "github-token"' : ''
   return new Failure(
+    'github-unreadable',
     `The ${what} could not be read from ${api.url}: ${messageOf(error)}`,
     { likely, next: `run again later${check}` }
   )

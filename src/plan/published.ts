@@ -97,6 +97,7 @@ function unreadableTag(
   error: unknown
 ): Failure {
   return new Failure(
+    'tag-unreadable',
     `Could not read which image ${ref} points to: ${messageOf(error)}`,
     TAG_ADVICE[answer] ?? {
       likely: 'the registry or the network is down',

@@ -75,6 +75,7 @@ async function unrunnable(
 
 function cannotRun(platforms: string[], reason: string): Failure {
   return new Failure(
+    'platform-cannot-run',
     `${platforms.join(', ')} cannot run on this engine: ${reason}`,
     {
       likely:

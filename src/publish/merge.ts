@@ -53,10 +53,14 @@ async function readPart(
   try {
     return { ref, ...(await readImage(docker, ref, worth)) }
   } catch (error) {
-    throw new Failure(`${ref} could not be read: ${messageOf(error)}`, {
-      likely: 'it was pushed to another repository, or was deleted',
-      next: 'set "digests" to the outputs "digest" of runs with the same "image"'
-    })
+    throw new Failure(
+      'digest-unreadable',
+      `${ref} could not be read: ${messageOf(error)}`,
+      {
+        likely: 'it was pushed to another repository, or was deleted',
+        next: 'set "digests" to the outputs "digest" of runs with the same "image"'
+      }
+    )
   }
 }
 
@@ -101,6 +105,7 @@ function otherOrigin(
   planned: string
 ): Failure {
   return new Failure(
+    'digest-of-other-build',
     `${ref} cannot be merged: its label "${key}" is "${oneLine(actual)}", not "${planned}"`,
     {
       likely:
@@ -128,6 +133,7 @@ export function requireLevel(
     const own = levelOf(levels, platform)
     if (!platforms[platform] || reaches(own, level)) continue
     throw new Failure(
+      'digest-of-other-level',
       `${ref} cannot be merged: it was tested at the level "${own}" on ${platform}, not "${level}"`,
       {
         likely:
@@ -153,7 +159,7 @@ export function onePerPlatform(
     for (const [platform, digest] of Object.entries(platforms)) {
       if (digests[platform]) {
         const what = `${ref} cannot be merged: another of "digests" is for ${platform} too`
-        throw new Failure(what, { next })
+        throw new Failure('digests-overlap', what, { next })
       }
       digests[platform] = digest
     }
@@ -161,6 +167,7 @@ export function onePerPlatform(
   const given = Object.keys(digests).sort().join(', ')
   if (given === [...wanted].sort().join(', ')) return digests
   throw new Failure(
+    'digests-not-of-platforms',
     `"digests" are images for ${given || 'no platform'}, and "platforms" is ${wanted.join(', ')}`,
     { next }
   )

@@ -3,6 +3,7 @@ import { writeAdvice, type WriteTarget } from '../docker/advice.js'
 import { patienceAfterPush, type Patience } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { Failure, messageOf } from '../lib/failure.js'
+import { note } from '../lib/messages.js'
 import { retry } from '../lib/retry.js'
 import {
   isImage,
@@ -85,7 +86,8 @@ function noteReplaced(ref: string, before: TagTarget): void {
     core.info(`${ref} pointed to ${digest}, Milvus ${marks.version}`)
     return
   }
-  core.notice(
+  note(
+    'tag-of-unknown-origin',
     `${ref} pointed to ${digest}, not built by this action; treating it as older and moving the tag`
   )
 }
@@ -159,6 +161,7 @@ function interrupted(
   const missing = promotable.tags.filter((name) => !done.includes(name))
   const list = (names: string[]): string => names.join(', ') || 'none'
   return new Failure(
+    'tag-not-set',
     `Tag "${tag}" could not be set: ${messageOf(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`,
     writeAdvice(error, promotable) ?? {
       likely:

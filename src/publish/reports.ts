@@ -58,6 +58,7 @@ function isEnough(report: SmokeReport, level: SmokeTest['level']): boolean {
 
 function notPassed(platform: string, level: string, problem: string): Failure {
   return new Failure(
+    'smoke-not-reported',
     `${platform} is not known to have passed the smoke test "${level}", so no tag was moved: ${problem}`,
     {
       likely:

@@ -1,9 +1,9 @@
-import * as core from '@actions/core'
+import { note } from '../lib/messages.js'
 import { existingIndex, leftTags, type Results } from '../publish/results.js'
 
 /** Says of each tag that was not moved why, and how to move it by hand. */
 export function noteLeftTags(results: Results): void {
-  for (const line of leftLines(results)) core.notice(line)
+  for (const line of leftLines(results)) note('tag-left-alone', line)
 }
 
 /** Returns a line for each tag that was left alone. */

@@ -18,6 +18,7 @@ export function requirePassed(results: SmokeResult[]): void {
   )
   const hints = [...new Set(failed.map(({ hint }) => hint).filter(Boolean))]
   throw new Failure(
+    'smoke-test-failed',
     `The smoke test failed, so no tag was moved. ${causes.join('; ')}`,
     {
       likely: hints.join('; or '),

@@ -26,9 +26,9 @@ check_version() {
   written="Milvus $noted_version wrote this volume, and Milvus $MILVUS_VERSION cannot read it"
   anyway="(to try it all the same, remove $note)"
   [ $((to / 1000)) -ge $((from / 1000)) ] ||
-    stop "$written: use Milvus ${noted_version%.*} or later, or another volume $anyway"
+    stop older-milvus "$written: use Milvus ${noted_version%.*} or later, or another volume $anyway"
   [ "$to" -lt 2006000 ] || [ "$from" -ge 2005016 ] ||
-    stop "$written: first start Milvus 2.5.16 or later of 2.5 on it $anyway"
+    stop milvus-upgrade-step "$written: first start Milvus 2.5.16 or later of 2.5 on it $anyway"
 }
 
 # version_number 2.6.22: prints 2006022; nothing for what is no such version
@@ -49,7 +49,7 @@ write_note() {
     return 0
   fi
   { printf 'version=%s\npassword=%s\n' "${MILVUS_VERSION:-}" "$noted_password" >"$note"; } 2>/dev/null ||
-    warn "cannot write $note, which the next start would read"
+    warn note-not-writable "cannot write $note, which the next start would read"
 }
 
 # Milvus below 2.4.7 gives root its default password, whatever is set.
@@ -65,7 +65,7 @@ describe_first_password() {
 warn_about_kept_password() {
   [ "$is_first_start" = no ] && [ -n "${MILVUS_ROOT_PASSWORD:-}" ] || return 0
   if [ "$noted_password" = default ]; then
-    warn "root's password is still Milvus, which everybody knows: this volume had none at its first start;" \
+    warn password-still-default "root's password is still Milvus, which everybody knows: this volume had none at its first start;" \
       "once Milvus is healthy, run /set-root-password.sh in this container"
   else
     say "root keeps the password of this volume's first start (Milvus, if it had none);" \

@@ -16,9 +16,9 @@ set_root_password() {
 
 read_password_file() {
   [ -z "${MILVUS_ROOT_PASSWORD:-}" ] ||
-    stop "set MILVUS_ROOT_PASSWORD or MILVUS_ROOT_PASSWORD_FILE, not both"
+    stop two-passwords "set MILVUS_ROOT_PASSWORD or MILVUS_ROOT_PASSWORD_FILE, not both"
   MILVUS_ROOT_PASSWORD=$(cat "$MILVUS_ROOT_PASSWORD_FILE") ||
-    stop "cannot read MILVUS_ROOT_PASSWORD_FILE ($MILVUS_ROOT_PASSWORD_FILE)"
+    stop password-file-unreadable "cannot read MILVUS_ROOT_PASSWORD_FILE ($MILVUS_ROOT_PASSWORD_FILE)"
 }
 
 # Removes what editors and `echo` add: a byte order mark, and line breaks at the end.
@@ -35,16 +35,16 @@ strip_line_breaks() {
 check_root_password() {
   bytes=$(LC_ALL=C && echo "${#MILVUS_ROOT_PASSWORD}")
   [ "$bytes" -gt 0 ] ||
-    stop "MILVUS_ROOT_PASSWORD is empty: set 1 to 72 characters, or remove it (does the RunPod secret exist?)"
+    stop password-empty "MILVUS_ROOT_PASSWORD is empty: set 1 to 72 characters, or remove it (does the RunPod secret exist?)"
   [ "$bytes" -le 72 ] ||
-    stop "MILVUS_ROOT_PASSWORD has $bytes bytes: Milvus accepts at most 72"
+    stop password-too-long "MILVUS_ROOT_PASSWORD has $bytes bytes: Milvus accepts at most 72"
   case $MILVUS_ROOT_PASSWORD in
   *'{{'*RUNPOD_SECRET_*'}}'*)
-    stop "MILVUS_ROOT_PASSWORD is a reference that RunPod did not replace: create the secret that it names" ;;
+    stop password-not-replaced "MILVUS_ROOT_PASSWORD is a reference that RunPod did not replace: create the secret that it names" ;;
   *[[:cntrl:]]*)
-    stop "MILVUS_ROOT_PASSWORD contains a line break, a tab or another control character: remove it" ;;
+    stop password-control-character "MILVUS_ROOT_PASSWORD contains a line break, a tab or another control character: remove it" ;;
   ' '* | *' ')
-    stop "MILVUS_ROOT_PASSWORD begins or ends with a space: remove it" ;;
+    stop password-space "MILVUS_ROOT_PASSWORD begins or ends with a space: remove it" ;;
   *[!\ -~]*) check_encoding ;;
   esac
 }
@@ -52,17 +52,17 @@ check_root_password() {
 # Clients send UTF-8. PowerShell's > writes UTF-16, and old editors Latin-1.
 check_encoding() {
   printf %s "$MILVUS_ROOT_PASSWORD" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 ||
-    stop "MILVUS_ROOT_PASSWORD is not UTF-8: save the file, or set the variable, as UTF-8"
+    stop password-not-utf8 "MILVUS_ROOT_PASSWORD is not UTF-8: save the file, or set the variable, as UTF-8"
 }
 
 warn_about_root_password() {
   [ "$MILVUS_ROOT_PASSWORD" != Milvus ] ||
-    warn "MILVUS_ROOT_PASSWORD is Milvus' default, which everybody knows"
+    warn password-well-known "MILVUS_ROOT_PASSWORD is Milvus' default, which everybody knows"
   case ${MILVUS_VERSION:-} in
   2.[0-3].* | 2.4.[0-6])
-    warn "this Milvus ignores MILVUS_ROOT_PASSWORD: root's password is Milvus" ;;
+    warn password-ignored "this Milvus ignores MILVUS_ROOT_PASSWORD: root's password is Milvus" ;;
   2.4.* | 2.5.* | 2.6.0)
-    warn "this Milvus shows root's password on port 9091: do not expose it (milvus-io/milvus#44065)" ;;
+    warn password-shown "this Milvus shows root's password on port 9091: do not expose it (milvus-io/milvus#44065)" ;;
   esac
 }
 

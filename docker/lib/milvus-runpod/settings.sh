@@ -34,11 +34,11 @@ check_settings() {
 # Addresses of servers that the image's defaults do without.
 warn_about_unused_settings() {
   [ -z "${MINIO_ADDRESS:-}" ] || [ "$COMMON_STORAGETYPE" != local ] ||
-    warn "MINIO_ADDRESS has no effect: the storage is local; set COMMON_STORAGETYPE=remote to use it"
+    warn minio-unused "MINIO_ADDRESS has no effect: the storage is local; set COMMON_STORAGETYPE=remote to use it"
   [ -z "${ETCD_ENDPOINTS:-}" ] || [ "$ETCD_USE_EMBED" = false ] ||
-    warn "ETCD_ENDPOINTS has no effect: etcd is embedded; set ETCD_USE_EMBED=false to use it"
+    warn etcd-unused "ETCD_ENDPOINTS has no effect: etcd is embedded; set ETCD_USE_EMBED=false to use it"
   [ -z "${PULSAR_ADDRESS:-}${KAFKA_BROKERLIST:-}" ] || [ "${MQ_TYPE:-}" != rocksmq ] ||
-    warn "PULSAR_ADDRESS and KAFKA_BROKERLIST have no effect: the message queue is embedded; set MQ_TYPE=pulsar or kafka to use them"
+    warn queue-unused "PULSAR_ADDRESS and KAFKA_BROKERLIST have no effect: the message queue is embedded; set MQ_TYPE=pulsar or kafka to use them"
 }
 
 # check_boolean NAME: Milvus takes what Go's ParseBool takes, and all else, such as
@@ -49,7 +49,7 @@ check_boolean() {
   '') unset "$1" ;;
   1 | t | T | true | True | TRUE) export "$1=true" ;;
   0 | f | F | false | False | FALSE) export "$1=false" ;;
-  *) stop "$1 is \"$value\": it must be one of: true false" ;;
+  *) stop not-a-boolean "$1 is \"$value\": it must be one of: true false" ;;
   esac
 }
 
@@ -58,9 +58,9 @@ check_port() {
   eval "value=\${$1:-}"
   case $value in
   '') unset "$1" ;;
-  tcp://*) stop "$1 is \"$value\", which Kubernetes sets for a service named ${1%_PORT}: rename the service, or set enableServiceLinks: false" ;;
-  0* | *[!0-9]* | ??????*) stop "$1 is \"$value\": it must be a port, 1 to 65535" ;;
-  *) [ "$value" -le 65535 ] || stop "$1 is \"$value\": it must be a port, 1 to 65535" ;;
+  tcp://*) stop service-variable "$1 is \"$value\", which Kubernetes sets for a service named ${1%_PORT}: rename the service, or set enableServiceLinks: false" ;;
+  0* | *[!0-9]* | ??????*) stop not-a-port "$1 is \"$value\": it must be a port, 1 to 65535" ;;
+  *) [ "$value" -le 65535 ] || stop not-a-port "$1 is \"$value\": it must be a port, 1 to 65535" ;;
   esac
 }
 
@@ -77,7 +77,7 @@ describe_proxy_ports() {
 require_absolute_path() {
   case $2 in
   /*[!/.]*) ;;
-  *) stop "$1 is \"$2\": it must be an absolute path, such as $3" ;;
+  *) stop not-a-path "$1 is \"$2\": it must be an absolute path, such as $3" ;;
   esac
 }
 
@@ -89,5 +89,5 @@ require_one_of() {
   for allowed in "$@"; do
     [ "$value" != "$allowed" ] || return 0
   done
-  stop "$name is \"$value\": it must be one of: $*"
+  stop not-allowed "$name is \"$value\": it must be one of: $*"
 }

@@ -54,7 +54,7 @@ use_line() {
   /common | /mq | /etcd | /etcd/use | /etcd/data | /etcd/config)
     read_value
     [ -z "$value" ] ||
-      warn "\"$text\" in $user_config: write one setting per line, or the image's variables may hide it"
+      warn setting-in-braces "\"$text\" in $user_config: write one setting per line, or the image's variables may hide it"
     ;;
   esac
 }
