@@ -10,12 +10,18 @@ export interface Advice {
  */
 export class Failure extends Error {
   override name = 'Failure'
+  readonly what: string
+  readonly likely: string | undefined
+  readonly next: string
 
   constructor(what: string, advice: Advice) {
     const lines = [what]
     if (advice.likely) lines.push(`Likely reason: ${advice.likely}`)
     lines.push(`What to do: ${advice.next}`)
     super(lines.join('\n'))
+    this.what = what
+    this.likely = advice.likely || undefined
+    this.next = advice.next
   }
 }
 

@@ -21,7 +21,7 @@ export function requirePassed(results: SmokeResult[]): void {
     `The smoke test failed, so no tag was moved. ${causes.join('; ')}`,
     {
       likely: hints.join('; or '),
-      next: "read the evidence in the log: health answers, the container's state, and its last log lines"
+      next: nextStep(failed)
     }
   )
 }
