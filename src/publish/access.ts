@@ -6,6 +6,7 @@ import {
   registryOf
 } from '../docker/reference.js'
 import type { Inputs } from '../inputs/inputs.js'
+import { adviceFor } from '../lib/caller.js'
 import type { Plan } from '../plan/plan.js'
 
 /**
@@ -27,7 +28,10 @@ export function noteMissingAccess(
     mayBeLoggedIn(registry, process.env)
   if (!isLoggedIn && needsLogin(registry)) {
     core.warning(
-      `There is no login to ${registry}, which denies writes without one. Set the inputs "username" and "password", or log in earlier in the job.`
+      `There is no login to ${registry}, which denies writes without one. ${adviceFor(
+        'Set the inputs "username" and "password", or log in earlier in the job.',
+        'Set the input "username" and the secret "registry-password".'
+      )}`
     )
   } else if (isDenied && isOnGitHub(image)) {
     core.notice(
