@@ -23,7 +23,7 @@ const BUNDLED_CONTEXT = path.resolve(
 /** The action's main step: from inputs to outputs. A failure ends it red. */
 export async function main(): Promise<void> {
   listenForCancellation()
-  let results: Results = { timings: {} }
+  let results: Results = { timings: [] }
   try {
     // First: without a saved job, the post step would run the main step again.
     const job = beginJob()
@@ -33,9 +33,8 @@ export async function main(): Promise<void> {
     })
   } catch (error) {
     const failure = failureOf(cancelled.aborted ? cancelled.reason : error)
-    const message = withLink(failure)
-    results = { ...results, error: message }
-    core.setFailed(message)
+    results = { ...results, error: failure }
+    core.setFailed(withLink(failure))
   }
   // A pull or a wait may still run beside what ended the job.
   cancel('The job is over')

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import type { Job } from '../job.js'
+import { adviceFor } from '../lib/caller.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import { patience } from './answer.js'
@@ -49,7 +50,10 @@ export async function startBuilder(
       `BuildKit did not start: ${messageOf(error)}`,
       {
         likely: `the image ${options.buildkitImage} cannot be pulled, or the engine does not allow privileged containers`,
-        next: 'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"'
+        next: adviceFor(
+          'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"',
+          'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"'
+        )
       }
     )
   }

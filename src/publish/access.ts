@@ -6,6 +6,7 @@ import {
 } from '../docker/reference.js'
 import { note, warn } from '../lib/messages.js'
 import type { Inputs } from '../inputs/inputs.js'
+import { adviceFor } from '../lib/caller.js'
 import type { Plan } from '../plan/plan.js'
 
 /**
@@ -28,7 +29,10 @@ export function noteMissingAccess(
   if (!isLoggedIn && needsLogin(registry)) {
     warn(
       'no-login',
-      `There is no login to ${registry}, which denies writes without one. Set the inputs "username" and "password", or log in earlier in the job.`
+      `There is no login to ${registry}, which denies writes without one. ${adviceFor(
+        'Set the inputs "username" and "password", or log in earlier in the job.',
+        'Set the input "username" and the secret "registry-password".'
+      )}`
     )
   } else if (isDenied && isOnGitHub(image)) {
     note(

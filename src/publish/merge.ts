@@ -2,6 +2,7 @@ import { patienceAfterPush, type Patience } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { refsOf } from '../docker/reference.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
+import { adviceToMerge } from '../lib/caller.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { levelOf, MARK, readMarks } from '../plan/marks.js'
@@ -58,7 +59,9 @@ async function readPart(
       `${ref} could not be read: ${messageOf(error)}`,
       {
         likely: 'it was pushed to another repository, or was deleted',
-        next: 'set "digests" to the outputs "digest" of runs with the same "image"'
+        next: adviceToMerge(
+          'set "digests" to the outputs "digest" of runs with the same "image"'
+        )
       }
     )
   }
@@ -110,7 +113,9 @@ function otherOrigin(
     {
       likely:
         'it was built with other inputs, or a version of Milvus was released in between',
-      next: 'give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest'
+      next: adviceToMerge(
+        'give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest'
+      )
     }
   )
 }
@@ -138,7 +143,9 @@ export function requireLevel(
       {
         likely:
           'its run had another "smoke-test", or the digest is that of a manifest instead of the output "digest"',
-        next: 'give all runs the same "smoke-test", and set "digests" to their outputs "digest"'
+        next: adviceToMerge(
+          'give all runs the same "smoke-test", and set "digests" to their outputs "digest"'
+        )
       }
     )
   }
@@ -153,7 +160,7 @@ export function onePerPlatform(
   { platforms: wanted }: Pick<Plan, 'platforms'>,
   parts: Pick<Part, 'ref' | 'platforms'>[]
 ): Record<string, string> {
-  const next = 'give the digest of one image for each platform'
+  const next = adviceToMerge('give the digest of one image for each platform')
   const digests: Record<string, string> = {}
   for (const { ref, platforms } of parts) {
     for (const [platform, digest] of Object.entries(platforms)) {

@@ -19,7 +19,7 @@ import { raiseLevels } from './mark.js'
 import { merge } from './merge.js'
 import { promote } from './promote.js'
 import { requireReports } from './reports.js'
-import type { Image, Report } from './results.js'
+import type { Image, Purpose, Report } from './results.js'
 import { stepRunner, type Step } from './steps.js'
 
 /**
@@ -37,6 +37,7 @@ export async function publish(
   const step = stepRunner((timings) => {
     report({ timings })
   })
+  report({ purpose: purposeOf(inputs) })
   requireUnmarked(inputs)
   await checkUserYaml(inputs.userYaml)
   const docker = await step('Log in', () => openDocker(job, inputs))
@@ -61,6 +62,12 @@ export async function publish(
   report({ promotion })
   if (promotion.failure) throw promotion.failure
   noteVisibility(plan)
+}
+
+function purposeOf({ push, dryRun }: Inputs): Purpose {
+  if (dryRun) return 'dry-run'
+  if (push === 'by-digest') return 'part'
+  return push === 'false' ? 'local' : 'publish'
 }
 
 /** What the ways to a tested image share. */

@@ -1,3 +1,4 @@
+import { adviceToMerge } from '../lib/caller.js'
 import { Failure } from '../lib/failure.js'
 import { reaches } from '../smoke/levels.js'
 import type { SmokeReport } from '../smoke/report.js'
@@ -63,7 +64,9 @@ function notPassed(platform: string, level: string, problem: string): Failure {
     {
       likely:
         'a run was left out of "smoke-results", or had another "smoke-test"',
-      next: 'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line'
+      next: adviceToMerge(
+        'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line'
+      )
     }
   )
 }

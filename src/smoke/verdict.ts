@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { Failure } from '../lib/failure.js'
 import { showEvidence } from './evidence.js'
+import { splitHint } from './hints.js'
 import type { SmokeResult } from './platform-test.js'
 
 /**
@@ -16,16 +17,26 @@ export function requirePassed(results: SmokeResult[]): void {
   const causes = failed.map(
     ({ platform, cause }) => `${platform}: ${cause ?? ''}`
   )
-  const hints = [...new Set(failed.map(({ hint }) => hint).filter(Boolean))]
+  const hints = failed.flatMap(({ hint }) => (hint ? splitHint(hint) : []))
+  const reasons = [...new Set(hints.map(({ reason }) => reason))]
   throw new Failure(
     'smoke-test-failed',
     `The smoke test failed, so no tag was moved. ${causes.join('; ')}`,
-    {
-      likely: hints.join('; or '),
-      next: "read the evidence in the log: health answers, the container's state, and its last log lines"
-    }
+    { likely: reasons.join('; or '), next: nextStep(failed) }
   )
 }
+
+/** What each hint says to do; without one, only the evidence can tell. */
+function nextStep(failed: SmokeResult[]): string {
+  const remedies = failed.map(({ platform, hint }) => {
+    const remedy = splitHint(hint ?? '').remedy
+    return remedy || `read the evidence of ${platform}: ${EVIDENCE}`
+  })
+  return [...new Set(remedies)].join('; ')
+}
+
+const EVIDENCE =
+  "health answers, the container's state, and its last log lines, in the log and in the job summary"
 
 function showFailure(result: SmokeResult): void {
   const { platform, cause = 'it failed', hint, evidence } = result
