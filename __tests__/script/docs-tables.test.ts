@@ -1,30 +1,76 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
-import { withTables } from '../../script/readme-tables.js'
+import { FILES, withTables } from '../../script/docs-tables.js'
+import { readSmoke } from '../../src/inputs/smoke.js'
+import { setInputs } from '../support/action.js'
 
 const action = readFileSync('action.yml', 'utf8')
-const readme = readFileSync('README.md', 'utf8')
+const workflow = readFileSync('.github/workflows/publish.yml', 'utf8')
+const page = readFileSync('docs/action.md', 'utf8')
 
-describe('README', () => {
-  it('has the inputs and outputs of action.yml (if not: node script/readme-tables.ts)', () => {
-    expect(readme).toBe(withTables(readme, action))
-  })
+/** Returns the cells of an input's row, made from changed files. */
+function rowOf(
+  name: string,
+  actionYaml = action,
+  workflowYaml = workflow
+): string[] {
+  const text = withTables(page, actionYaml, workflowYaml)
+  const line = text.split('\n').find((one) => one.startsWith(`| \`${name}\` `))
+  return line?.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '')) ?? []
+}
 
-  it('gets a row for a new input', () => {
+describe('the generated tables', () => {
+  it.each(FILES)(
+    'are up to date in %s (if not: node script/docs-tables.ts)',
+    (file) => {
+      const text = readFileSync(file, 'utf8')
+
+      expect(withTables(text, action, workflow)).toBe(text)
+    }
+  )
+
+  it('get a row for a new input', () => {
     const more = action.replace(
       'outputs:',
       '  colour:\n    description: Paint of the image\n    default: blue\n\noutputs:'
     )
 
-    expect(withTables(readme, more)).toContain(
-      '| `colour` | `blue` | Paint of the image |'
-    )
+    expect(rowOf('colour', more)).toEqual([
+      '`colour`',
+      'no',
+      '`blue`',
+      'Paint of the image'
+    ])
   })
 
-  it('has the two main commands at the top', () => {
-    const top = readme.split('\n').slice(0, 15).join('\n')
+  it.each([
+    ['image', 'yes'],
+    ['push', 'no'],
+    ['password', 'secret `registry-password`'],
+    ['base-password', 'secret `base-password`'],
+    ['smoke-env', 'yes, or a secret']
+  ])('say of %s in the workflow: %s', (name, expected) => {
+    expect(rowOf(name)[1]).toBe(expected)
+  })
 
-    expect(top).toContain('script/run ')
-    expect(top).toContain('script/test ')
+  it('say of an input what the workflow that is read says', () => {
+    const without = workflow.replace(/^ {6}sbom:\n/m, '      other:\n')
+
+    expect(rowOf('sbom')[1]).toBe('yes')
+    expect(rowOf('sbom', action, without)[1]).toBe('no')
+  })
+
+  it('name the default of smoke-test, which action.yml does not', () => {
+    setInputs({})
+
+    expect(rowOf('smoke-test')[2]).toBe(`\`${readSmoke('cpu').level}\``)
+  })
+
+  it('have no empty cell', () => {
+    const rows = FILES.flatMap((file) =>
+      readFileSync(file, 'utf8').match(/^\|.*\|$/gm)
+    )
+
+    expect(rows.filter((row) => /\| *\|/.test(row ?? ''))).toEqual([])
   })
 })

@@ -142,7 +142,7 @@ async function waitFor(id: string, text: string): Promise<string> {
   }
 }
 
-describe("the table of messages in docs/image.md", () => {
+describe('the table of messages in docs/image.md', () => {
   const images: Partial<Record<string, string>> = {}
 
   beforeAll(async () => {
