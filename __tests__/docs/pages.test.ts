@@ -72,7 +72,7 @@ describe.each(
 
   it('shows only inputs that exist', () => {
     const { workflow_call } = readWorkflow(PUBLISH).on
-    const known = {
+    const known: Record<string, string[]> = {
       [ACTION]: Object.keys(readMetadata().inputs),
       [CALL]: Object.keys(workflow_call?.inputs ?? {})
     }
