@@ -21,8 +21,11 @@ export interface Section {
 }
 
 /** What is translated in a code block, by its language. */
+const COMMENT = / *#.*/g
 const WORDS: Record<string, RegExp> = {
-  sh: / *#.*/g,
+  sh: COMMENT,
+  yaml: COMMENT,
+  python: COMMENT,
   text: /[^\n│┆▼►┐┘]/g
 }
 
@@ -52,10 +55,18 @@ export function factsOf({ blocks }: Section): string[] {
   )
 }
 
-/** Returns the destinations of a section's links. */
+/** Returns the destinations of a section's links and pictures. */
 export function linksOf({ blocks }: Section): string[] {
-  const links = blocks.flatMap((block) => find(['link'], block))
+  const links = blocks.flatMap((block) => find(['link', 'image'], block))
   return links.map(({ url = '' }) => decodeURI(url))
+}
+
+/** Returns the text of a section's code blocks in a language. */
+export function codeOf({ blocks }: Section, language: string): string[] {
+  return blocks
+    .flatMap((block) => find(['code'], block))
+    .filter(({ lang }) => lang === language)
+    .map(({ value = '' }) => value)
 }
 
 /** Returns the code spans of a node, in any order. */

@@ -50,7 +50,7 @@ async function changePassword(...variables: string[]): Promise<string[]> {
   return [...volume, ...FAKE_MILVUS, ...env('MILVUS_ROOT_PASSWORD=b')]
 }
 
-/** How each message of README's table comes about. */
+/** How each message of the table comes about. */
 const FAILURES: Record<string, Failure> = {
   'error: cannot write to /var/lib/milvus': {
     options: async () => ['--volume', `${await newVolume()}:${DATA}:ro`]
@@ -126,9 +126,9 @@ const FAILURES: Record<string, Failure> = {
   }
 }
 
-/** The messages of README's table, in its first column. */
-function messagesOf(readme: string): string[] {
-  const [, table = ''] = readme.split(/<!-- \/?troubleshooting -->/)
+/** The messages of the table, in its first column. */
+function messagesOf(page: string): string[] {
+  const [, table = ''] = page.split(/<!-- \/?troubleshooting -->/)
   return [...table.matchAll(/^\| `(.+?)` +\|/gm)].map(([, text]) => text ?? '')
 }
 
@@ -142,7 +142,7 @@ async function waitFor(id: string, text: string): Promise<string> {
   }
 }
 
-describe("README's table of what goes wrong", () => {
+describe('the table of messages in docs/image.md', () => {
   const images: Partial<Record<string, string>> = {}
 
   beforeAll(async () => {
@@ -155,7 +155,7 @@ describe("README's table of what goes wrong", () => {
   })
 
   it('has just the messages that are tried here', () => {
-    const messages = messagesOf(readFileSync('README.md', 'utf8'))
+    const messages = messagesOf(readFileSync('docs/image.md', 'utf8'))
 
     expect(messages).toEqual(Object.keys(FAILURES))
   })

@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'yaml'
+import { readMetadata } from '../../lab/runner.js'
+import { codeOf, linksOf, sectionsOf } from '../support/markdown.js'
+import { CALL, ACTION, PUBLISH, readWorkflow } from '../support/workflows.js'
+
+const PAGES = globSync([
+  '*.md',
+  'docs/**/*.md',
+  'examples/*.md',
+  'docker/*.md'
+]).sort()
+
+/** Files that pages link to, and that others are about to add. */
+const COMING = [
+  'docs/errors.md',
+  'docs/images/summary-success.png',
+  'docs/ko/image.md',
+  'docs/ko/runpod.md'
+]
+
+/** Returns the anchors of a page, as GitHub makes them. */
+function anchorsOf(file: string): string[] {
+  const seen = new Map<string, number>()
+  return sectionsOf(readFileSync(file, 'utf8')).map(({ anchor }) => {
+    const count = seen.get(anchor) ?? 0
+    seen.set(anchor, count + 1)
+    return count === 0 ? anchor : `${anchor}-${count}`
+  })
+}
+
+/** Says why a link of a page leads nowhere; undefined if it leads somewhere. */
+function faultOf(page: string, link: string): string | undefined {
+  if (/^[a-z]+:/.test(link)) return undefined
+  const [name = '', anchor] = link.split('#')
+  const file = name ? path.join(path.dirname(page), name) : page
+  if (COMING.includes(file)) return undefined
+  if (!existsSync(file)) return `${link}: there is no ${file}`
+  if (anchor === undefined || anchorsOf(file).includes(anchor)) return undefined
+  return `${link}: ${file} has no such heading`
+}
+
+describe.each(PAGES)('%s', (file) => {
+  const sections = sectionsOf(readFileSync(file, 'utf8'))
+
+  it('links only to files and headings that exist', () => {
+    const faults = sections
+      .flatMap(linksOf)
+      .flatMap((link) => faultOf(file, link) ?? [])
+
+    expect(faults).toEqual([])
+  })
+})
+
+describe.each(
+  PAGES.filter((file) => {
+    // errors.md is made from the code.
+    return /^(README|docs\/.*)\.md$/.test(file) && file !== 'docs/errors.md'
+  })
+)('%s', (file) => {
+  const sections = sectionsOf(readFileSync(file, 'utf8'))
+
+  it('begins with a list of its sections', () => {
+    const [top] = sections
+    const listed = (top ? linksOf(top) : []).filter((link) =>
+      link.startsWith('#')
+    )
+    const own = sections
+      .filter(({ level }) => level === 2)
+      .map(({ anchor }) => `#${anchor}`)
+
+    expect(listed).toEqual(own)
+  })
+
+  it('shows only inputs that exist', () => {
+    const { workflow_call } = readWorkflow(PUBLISH).on
+    const known: Record<string, string[]> = {
+      [ACTION]: Object.keys(readMetadata().inputs),
+      [CALL]: Object.keys(workflow_call?.inputs ?? {})
+    }
+    for (const { uses, given } of sections.flatMap(usesIn)) {
+      expect(known[uses]).toEqual(expect.arrayContaining(given))
+    }
+  })
+})
+
+interface Use {
+  uses: string
+  given: string[]
+}
+
+/** Returns each use of the action or the workflow in a section's code. */
+function usesIn(section: Parameters<typeof codeOf>[0]): Use[] {
+  const found: Use[] = []
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return
+    const { uses, with: given } = node as { uses?: string; with?: object }
+    if (uses === ACTION || uses === CALL) {
+      const names = Object.keys(given ?? {})
+      // The inputs for RunPod are about to be added.
+      found.push({
+        uses,
+        given: names.filter((name) => !name.startsWith('runpod-'))
+      })
+    }
+    Object.values(node).forEach(visit)
+  }
+  codeOf(section, 'yaml').forEach((code) => {
+    visit(parse(code))
+  })
+  return found
+}
+
+describe('README.md', () => {
+  const text = readFileSync('README.md', 'utf8')
+
+  it('has at most 1,500 words', () => {
+    const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
+
+    expect(words.length).toBeLessThanOrEqual(1500)
+  })
+
+  it('has the two main commands at the top', () => {
+    const top = text.split('\n').slice(0, 15).join('\n')
+
+    expect(top).toContain('script/run ')
+    expect(top).toContain('script/test ')
+  })
+
+  it('links to every page of docs/', () => {
+    const links = sectionsOf(text).flatMap(linksOf)
+
+    expect(links).toEqual(expect.arrayContaining(globSync('docs/*.md')))
+  })
+})

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import {
+  factsOf,
+  linksOf,
+  sectionsOf,
+  type Section
+} from '../support/markdown.js'
+
+/** English pages, and the Korean ones that must say the same. */
+const PAIRS = [
+  ['README.md', 'README.ko.md'],
+  ['docs/runpod.md', 'docs/ko/runpod.md'],
+  ['docs/image.md', 'docs/ko/image.md']
+] as const
+
+// Korean pages that are still to be written are left out.
+const PRESENT = PAIRS.filter(([, korean]) => existsSync(korean))
+
+function read(file: string): Section[] {
+  return sectionsOf(readFileSync(file, 'utf8'))
+}
+
+/** Returns code and tables, each with the English heading that they are under. */
+function allFactsOf(sections: Section[], english: Section[]): string[] {
+  return sections.flatMap((section, i) =>
+    factsOf(section).map((fact) => `${english[i]?.anchor ?? ''}: ${fact}`)
+  )
+}
+
+describe.each(PRESENT)('%s and %s', (file, translation) => {
+  const english = read(file)
+  const korean = read(translation)
+
+  it('have headings of the same levels, in the same order', () => {
+    const levelsOf = (sections: Section[]): number[] =>
+      sections.map(({ level }) => level)
+
+    expect(levelsOf(korean)).toEqual(levelsOf(english))
+  })
+
+  it('have the same code and tables under each heading, but for the words', () => {
+    expect(allFactsOf(korean, english)).toEqual(allFactsOf(english, english))
+  })
+
+  it.each([
+    [file, translation],
+    [translation, file]
+  ])('%s links to the other language', (one, other) => {
+    const link = path.relative(path.dirname(one), other)
+
+    expect(read(one).flatMap(linksOf)).toContain(link)
+  })
+})
