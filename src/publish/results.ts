@@ -3,6 +3,7 @@ import type { Failure } from '../lib/failure.js'
 import type { Plan } from '../plan/plan.js'
 import type { LeftAlone } from '../plan/published.js'
 import type { SmokeResult } from '../smoke/platform-test.js'
+import type { RunPodResults } from '../runpod/results.js'
 import type { SmokeReport } from '../smoke/report.js'
 
 /** The image of a run. */
@@ -70,6 +71,7 @@ export interface Results {
   image?: Image
   smoke?: TestedPlatform[]
   promotion?: Promotion
+  runpod?: RunPodResults
   /** Why the run failed. */
   error?: Failure
 }
@@ -84,7 +86,7 @@ export type Report = (known: Partial<Results>) => void
 export function existingIndex({
   image,
   promotion
-}: Results): PushedIndex | undefined {
+}: Pick<Results, 'image' | 'promotion'>): PushedIndex | undefined {
   const index = image?.pushed
   return index?.source && !promotion?.moved.length ? undefined : index
 }

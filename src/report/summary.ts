@@ -9,6 +9,7 @@ import { failureText } from './failure.js'
 import { ganttOf, totalSeconds } from './gantt.js'
 import { block, folded, stacked } from './markdown.js'
 import { platformsOf } from './platforms.js'
+import { runpodLines } from './runpod.js'
 import { tagsOf } from './tags.js'
 import { useIt } from './use-it.js'
 import { verdictOf } from './verdict.js'
@@ -38,7 +39,8 @@ function sectionsOf(results: Results): string[] {
   const { plan, error, timings } = results
   const verdict = verdictOf(results)
   const advisories = advisoriesOf(plan?.advisories)
-  if (isOneOfSeveral(results)) return [verdict, advisories]
+  const runpod = runpodLines(results).join('\n').trim()
+  if (isOneOfSeveral(results)) return [verdict, advisories, runpod]
   const ref = error ? undefined : refOf(results)
   return [
     verdict,
@@ -48,6 +50,7 @@ function sectionsOf(results: Results): string[] {
     plan ? changesOf(plan) : '',
     platformsOf(results),
     advisories,
+    runpod,
     plan && ref
       ? folded('Use it: RunPod, Docker, Python', useIt(plan, ref))
       : '',
