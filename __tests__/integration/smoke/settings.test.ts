@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { recordingDocker } from '../support/recording-docker.ts'
-import { testPublished, type SmokeRun } from '../support/smoke.ts'
+import { testPublished, verdictsOf, type SmokeRun } from '../support/smoke.ts'
 
 const PASSWORD = 'correct-horse-battery-staple'
-
-function verdictsOf({ platforms }: SmokeRun): string[] {
-  return platforms.map(({ verdict }) => verdict)
-}
 
 describe('a smoke test with a password, other ports, TLS and a memory limit', () => {
   const recording = recordingDocker()
@@ -33,7 +29,7 @@ describe('a smoke test with a password, other ports, TLS and a memory limit', ()
   })
 
   it('passes at the level restart, on both platforms', () => {
-    expect(verdictsOf(run)).toEqual(['passed', 'passed'])
+    expect(verdictsOf(run.platforms)).toEqual(['passed', 'passed'])
     expect(run.isTagged).toBe(true)
   })
 
@@ -64,6 +60,6 @@ describe('a smoke test with a password in a file of the container', () => {
       }
     })
 
-    expect(verdictsOf(run).sort()).toEqual(['passed', 'skipped'])
+    expect(verdictsOf(run.platforms).sort()).toEqual(['passed', 'skipped'])
   })
 })
