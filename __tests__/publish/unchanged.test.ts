@@ -170,7 +170,9 @@ describe('a tag that cannot be read', () => {
         'echo garbage >&2; exit 1'
     })
     const { error } = await publishHere()
-    expect(error).toContain(`Could not read which image ${IMAGE}:2.6 points to`)
+    expect(error?.message).toContain(
+      `Could not read which image ${IMAGE}:2.6 points to`
+    )
     expect(calls().every((line) => /inspect|^version/.test(line))).toBe(true)
   })
 })

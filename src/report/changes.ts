@@ -11,9 +11,8 @@ export function changesOf(plan: Plan): string {
   return table(head, rowsOf(plan, before))
 }
 
-/** Returns a link to the release notes of a version of Milvus. */
-export function linkToRelease(version: string): string {
-  return `[Milvus ${version}](${releasePage(version)})`
+function linkToRelease(version: string): string {
+  return `[${version}](${releasePage(version)})`
 }
 
 /** Floating tags come first: they point to the image that is replaced. */
@@ -29,12 +28,12 @@ function rowsOf(
 ): string[][] {
   if (!marks) {
     const name = `${shortDigest(digest)}, not made by this action`
-    return [['Image', name, linkToRelease(version)]]
+    return [['Image', name, `Milvus ${linkToRelease(version)}`]]
   }
   const rows = [
     ['Milvus', linkToRelease(marks.version), linkToRelease(version)],
     ['Base image', shortDigest(marks.baseDigest), shortDigest(base.digest)],
-    ['Context and options', '', marks.context === contextHash ? '' : 'changed'],
+    ['Context or options', '', marks.context === contextHash ? '' : 'changed'],
     ['Platforms', namesOf(Object.keys(present)), namesOf(platforms)]
   ]
   return rows.filter(([, before, now]) => before !== now)

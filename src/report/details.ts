@@ -1,6 +1,5 @@
 import type { Plan } from '../plan/plan.js'
 import { existingIndex, type Results } from '../publish/results.js'
-import { linkToRelease } from './changes.js'
 import { describeLeft } from './left.js'
 import { block, code, codes, shown, stacked, table } from './markdown.js'
 
@@ -17,17 +16,10 @@ export function detailsOf(results: Results): string {
   ])
 }
 
-function planRows({
-  decision,
-  image,
-  version,
-  base,
-  platforms
-}: Plan): string[][] {
+function planRows({ decision, image, base, platforms }: Plan): string[][] {
   return [
     ['Why', shown(decision.reason)],
     ['Image', code(image)],
-    ['Release', linkToRelease(version)],
     ['Base image', `${code(base.name)}<br>${code(base.digest)}`],
     ['Platforms', codes(platforms)]
   ]

@@ -1,8 +1,12 @@
 import type { Timing } from '../publish/results.js'
 
-/** Returns a chart of the steps, which GitHub draws with Mermaid. */
+/** Seconds from which a step is worth a bar. */
+const WORTH = 0.05
+
+/** Returns a chart of the steps, which GitHub draws with Mermaid, if there are several. */
 export function ganttOf(timings: Timing[]): string {
-  if (timings.length === 0) return ''
+  const bars = timings.filter(({ seconds }) => seconds >= WORTH)
+  if (bars.length < 2) return ''
   return [
     '```mermaid',
     'gantt',
@@ -10,14 +14,9 @@ export function ganttOf(timings: Timing[]): string {
     '  dateFormat HH:mm:ss.SSS',
     '  axisFormat %M:%S',
     '  todayMarker off',
-    ...timings.map(barOf),
+    ...bars.map(barOf),
     '```'
   ].join('\n')
-}
-
-/** Returns the seconds from the first step to the end of the last one. */
-export function totalSeconds(timings: Timing[]): number {
-  return Math.max(0, ...timings.map(({ start, seconds }) => start + seconds))
 }
 
 function barOf({ name, start, seconds, failed }: Timing): string {

@@ -33,6 +33,13 @@ export function shortDigest(digest: string | undefined): string {
   return digits ? code(digits) : ''
 }
 
+/** Returns a duration as people read it: `12 ms`, `2.46 s`. */
+export function duration(seconds: number): string {
+  return seconds < 1
+    ? `${Math.round(seconds * 1000)} ms`
+    : `${seconds.toFixed(2)} s`
+}
+
 /** Returns a block of text, which has a button to copy it. */
 export function block(text: string, language = 'text'): string {
   const lines = text.split('\n').map((line) => safeLine(line, BLOCK_LINE_LIMIT))

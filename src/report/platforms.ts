@@ -1,5 +1,12 @@
 import type { Results, TestedPlatform } from '../publish/results.js'
-import { code, shortDigest, shown, stacked, table } from './markdown.js'
+import {
+  code,
+  duration,
+  shortDigest,
+  shown,
+  stacked,
+  table
+} from './markdown.js'
 
 /** Returns a table of the platforms and their tests, and notes below it. */
 export function platformsOf({ smoke = [], error }: Results): string {
@@ -8,7 +15,7 @@ export function platformsOf({ smoke = [], error }: Results): string {
     const cells = [
       nameOf(report),
       resultOf(report),
-      report.seconds === undefined ? '' : inSeconds(report.seconds),
+      report.seconds === undefined ? '' : duration(report.seconds),
       probesOf(report)
     ]
     // Of a failed run, nobody should take a digest from a table.
@@ -21,20 +28,16 @@ function nameOf({ platform, emulated }: TestedPlatform): string {
   return `${code(platform)}${emulated ? ' (QEMU)' : ''}`
 }
 
-function resultOf({ level, verdict, cause }: TestedPlatform): string {
+/** The cause of a failure is above the table, in the message. */
+function resultOf({ level, verdict }: TestedPlatform): string {
   if (verdict === 'skipped') return '⚠️ **untested**'
-  if (verdict === 'passed') return `✅ ${level}`
-  return `❌ ${level}: ${shown(cause)}`
+  return `${verdict === 'passed' ? '✅' : '❌'} ${level}`
 }
 
 function probesOf({ probes = {} }: TestedPlatform): string {
   return Object.entries(probes)
-    .map(([name, seconds]) => `${shown(name)} ${inSeconds(seconds)}`)
+    .map(([name, seconds]) => `${shown(name)} ${duration(seconds)}`)
     .join(' · ')
-}
-
-function inSeconds(seconds: number): string {
-  return `${seconds.toFixed(2)} s`
 }
 
 function notesOf({ platform, notes = [] }: TestedPlatform): string[] {

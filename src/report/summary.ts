@@ -5,8 +5,9 @@ import { advisoriesOf } from './advisories.js'
 import { changesOf } from './changes.js'
 import { detailsOf } from './details.js'
 import { evidenceOf } from './evidence.js'
+import { factsOf } from './facts.js'
 import { failureText } from './failure.js'
-import { ganttOf, totalSeconds } from './gantt.js'
+import { ganttOf } from './gantt.js'
 import { block, folded, stacked } from './markdown.js'
 import { platformsOf } from './platforms.js'
 import { runpodLines } from './runpod.js'
@@ -44,6 +45,7 @@ function sectionsOf(results: Results): string[] {
   const ref = error ? undefined : refOf(results)
   return [
     verdict,
+    factsOf(results),
     failureText(error),
     ...tagsOf(results),
     ref ? block(ref) : '',
@@ -56,7 +58,7 @@ function sectionsOf(results: Results): string[] {
       : '',
     evidenceOf(results),
     folded('Details', detailsOf(results)),
-    folded(`Steps: ${totalSeconds(timings).toFixed(0)} s`, ganttOf(timings))
+    folded('Steps', ganttOf(timings))
   ]
 }
 

@@ -8,7 +8,9 @@ import { code, shortDigest, shown } from './markdown.js'
 export function tagsOf(results: Results): string[] {
   const { plan, purpose, error, promotion } = results
   if (!plan) return error ? ['**No tag was moved.**'] : []
-  if (purpose === 'local' || (purpose !== 'publish' && !error)) return []
+  const { kind } = plan.decision
+  const hasTags = purpose === 'publish' || kind === 'nothing'
+  if (purpose === 'local' || (!error && !hasTags)) return []
   const left = describeLeft(results).map(({ why }) => `⚠️ ${shown(why)}`)
   if (error && !promotion?.moved.length) {
     return [`**No tag was moved.** ${unmoved(plan)}`, ...left]
@@ -51,7 +53,7 @@ function withBefore({ targets, version }: Plan, tag: string): string {
   const target = targets.get(tag)
   if (!isImage(target)) return code(tag)
   const { marks } = target
-  if (!marks) return `${code(tag)} (was an image of another kind)`
+  if (!marks) return `${code(tag)} (was an image not made by this action)`
   return marks.version === version
     ? code(tag)
     : `${code(tag)} (was Milvus ${marks.version})`

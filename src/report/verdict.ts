@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.js'
 import type { Results } from '../publish/results.js'
 import type { SmokeReport } from '../smoke/report.js'
+import { describedVersion } from './facts.js'
 import { code, codes, shortDigest, shown } from './markdown.js'
 
 /** Returns what came of the run, as a heading or, of a job that is one of several, as a line. */
@@ -28,16 +29,11 @@ function heading(icon: string, text: string): string {
   return `## ${icon} ${text}`
 }
 
-function standing({ version, decision }: Plan): string {
-  return decision.left.length > 0 && isSuperseded(decision, version)
-    ? `Nothing to do — every tag points to a newer Milvus than ${version}`
-    : `Up to date: Milvus ${version}`
-}
-
-function isSuperseded(decision: Plan['decision'], version: string): boolean {
-  return (
-    decision.kind === 'nothing' && decision.published.marks?.version !== version
-  )
+function standing(plan: Plan): string {
+  const { version } = plan
+  return describedVersion(plan) === version
+    ? `Up to date: Milvus ${version}`
+    : `Nothing to do — every tag points to a newer Milvus than ${version}`
 }
 
 function published(plan: Plan, results: Results): string {
@@ -122,12 +118,11 @@ function failed(results: Results): string {
 function failedAt({ smoke = [], timings, promotion }: Results): string {
   const platforms = smoke.filter(({ verdict }) => verdict === 'failed')
   if (platforms.length > 0) {
-    const names = platforms.map(({ platform }) => platform)
-    return ` — the smoke test failed on ${names.join(' and ')}`
+    const names = platforms.map(({ platform }) => platform).join(' and ')
+    const where = platforms.length < smoke.length ? ` on ${names}` : ''
+    return ` — the smoke test failed${where}`
   }
-  const step = promotion?.failure ?? timings.find((one) => one.failed)?.name
-  if (!step) return ''
-  return promotion?.failure
-    ? ' — its tags could not be set'
-    : ` — failed at “${step}”`
+  if (promotion?.failure) return ' — its tags could not be set'
+  const step = timings.find((one) => one.failed)?.name
+  return step ? ` — failed at “${step}”` : ''
 }

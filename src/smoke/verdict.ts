@@ -14,16 +14,24 @@ export function requirePassed(results: SmokeResult[]): void {
   const failed = results.filter(({ verdict }) => verdict === 'failed')
   if (failed.length === 0) return
   failed.forEach(showFailure)
-  const causes = failed.map(
-    ({ platform, cause }) => `${platform}: ${cause ?? ''}`
-  )
   const hints = failed.flatMap(({ hint }) => (hint ? splitHint(hint) : []))
   const reasons = [...new Set(hints.map(({ reason }) => reason))]
   throw new Failure(
     'smoke-test-failed',
-    `The smoke test failed, so no tag was moved. ${causes.join('; ')}`,
+    `The smoke test failed, so no tag was moved. ${causesOf(failed).join('\n')}`,
     { likely: reasons.join('; or '), next: nextStep(failed) }
   )
+}
+
+/** Names each cause once, with the platforms that it stopped. */
+function causesOf(failed: SmokeResult[]): string[] {
+  const causes = [...new Set(failed.map(({ cause = '' }) => cause))]
+  return causes.map((cause) => {
+    const platforms = failed
+      .filter((one) => (one.cause ?? '') === cause)
+      .map(({ platform }) => platform)
+    return `${platforms.join(', ')}: ${cause}`
+  })
 }
 
 /** What each hint says to do; without one, only the evidence can tell. */
