@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
 import { symbolOf, textsOf, type Bindings, type Source } from './evaluate.ts'
-import type { Found, Message } from './message.ts'
+import type { Found, Message, Remedy } from './message.ts'
 import { bindParameters, remediesOf } from './remedies.ts'
 
 /** Calls that make a message: their code, their text and maybe an advice. */
@@ -14,6 +14,9 @@ const KINDS = new Map<string, Message['kind']>([
 /** Annotations without a code, and the files that may make them. */
 const BARE = /^core\.(?:warning|notice|error|setFailed)$/
 const MAKERS = ['src/lib/messages.ts', 'src/main.ts', 'src/smoke/verdict.ts']
+
+/** A message whose remedies are in a table of known failures. */
+const HINTS = { file: 'src/smoke/hints.ts', code: 'smoke-test-failed' }
 
 /** Finds the messages of the action in src/. */
 export function findInTypeScript(root: string): Found {
@@ -38,6 +41,7 @@ export function findInTypeScript(root: string): Found {
     })
   }
   for (const site of sites) addMessages(root, source, site, found)
+  addHints(root, program.getSourceFile(path.join(root, HINTS.file)), found)
   return found
 }
 
@@ -55,6 +59,28 @@ function parse(files: string[]): ts.Program {
       }
     })
   return ts.createProgram(files, options, host)
+}
+
+/** Each hint is a text with the reason, a colon and what to do. */
+function addHints(
+  root: string,
+  tree: ts.SourceFile | undefined,
+  found: Found
+): void {
+  if (!tree) return
+  const hints: Remedy[] = []
+  visit(tree, (node) => {
+    if (!ts.isPropertyAssignment(node) || node.name.getText() !== 'hint') return
+    if (!ts.isStringLiteralLike(node.initializer)) return
+    const [likely, ...rest] = node.initializer.text.split(': ')
+    if (rest.length > 0) hints.push({ likely, next: rest.join(': ') })
+    else found.problems.push(`${siteOf(root, node)}: what to do?`)
+  })
+  if (hints.length === 0)
+    found.problems.push(`${HINTS.file}: no hint was found`)
+  for (const message of found.messages) {
+    if (message.code === HINTS.code) message.remedies.unshift(...hints)
+  }
 }
 
 function visit(node: ts.Node, look: (node: ts.Node) => void): void {
