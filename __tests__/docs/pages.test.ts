@@ -15,6 +15,9 @@ const PAGES = globSync([
 
 /** Files that pages link to, and that others are about to add. */
 const COMING = [
+  'examples/clients/',
+  'examples/clients/make-certificate.sh',
+  'examples/runpod.yml',
   'docs/errors.md',
   'docs/images/summary-success.png',
   'docs/ko/image.md',
