@@ -15,6 +15,10 @@ const PAGES = globSync([
 
 /** Files that pages link to, and that others are about to add. */
 const COMING = [
+  'examples/clients/',
+  'examples/clients/make-certificate.sh',
+  'examples/clients/quickstart.py',
+  'examples/runpod.yml',
   'docs/errors.md',
   'docs/images/summary-success.png',
   'docs/ko/image.md',
@@ -127,6 +131,16 @@ describe('README.md', () => {
 
     expect(top).toContain('script/run ')
     expect(top).toContain('script/test ')
+  })
+
+  it('shows the Python program that is tested as a client', () => {
+    const [code = ''] = sectionsOf(text).flatMap((one) => codeOf(one, 'python'))
+    const [, shown = ''] = code.split(/^client = .*$/m)
+    const program = 'examples/clients/quickstart.py'
+    if (COMING.includes(program) && !existsSync(program)) return
+
+    expect(shown.length).toBeGreaterThan(100)
+    expect(readFileSync(program, 'utf8')).toContain(shown.trim())
   })
 
   it('links to every page of docs/', () => {
