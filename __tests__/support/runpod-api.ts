@@ -82,6 +82,12 @@ export const CPU: CpuType = {
   availability: 'HIGH'
 }
 
+export const GPU: GpuType = {
+  id: 'NVIDIA GeForce RTX 4090',
+  price: { secure: 0.44 },
+  availability: 'HIGH'
+}
+
 /** Serves the part of RunPod's API that the action uses, and keeps its state. */
 export async function serveRunPod(
   given: Partial<RunPodState> = {}
@@ -222,4 +228,10 @@ function createTemplate(state: RunPodState, body: Partial<Template>): Reply {
   const template = sampleTemplate({ ...body, id: 'tplnew1234' })
   state.templates.push(template)
   return [201, template]
+}
+
+/** Where Milvus of a pod can be reached: at this port of the loopback. */
+export function mappedTo(port: number): Pick<Pod, 'runtime'> {
+  const mapping = { private: 19530, public: port, type: 'tcp', ip: '127.0.0.1' }
+  return { runtime: { uptime: 3600, ports: [mapping] } }
 }
