@@ -11,12 +11,14 @@ describe('failureText', () => {
   })
 
   it('leaves out a reason that is not known', () => {
-    const unknown = new Failure('It broke', { next: 'read the log' })
+    const unknown = new Failure('broken', 'It broke', { next: 'read the log' })
     expect(failureText(unknown)).not.toContain('reason')
   })
 
   it('keeps the lines of a message, and shows its markup as text', () => {
-    const foreign = new Failure('One:\n```\n<b>@me</b>\n````', { next: 'wait' })
+    const foreign = new Failure('broken', 'One:\n```\n<b>@me</b>\n````', {
+      next: 'wait'
+    })
     expect(failureText(foreign)).toMatch(
       /^\*\*What happened:\*\* One\\:<br>\\`\\`\\`<br>\\<b\\>\\@&#8203;me\\<\\\/b\\><br>/
     )

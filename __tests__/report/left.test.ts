@@ -59,6 +59,5 @@ describe('noteLeftTags', () => {
       `::notice::${WHY} To move it by hand: ${COMMAND}@${INDEX}`,
       expect.stringMatching(/#tag-left-alone\n$/)
     ])
-    )
   })
 })

@@ -10,7 +10,7 @@ import { log } from '../support/log.js'
 import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
-const NO = new Failure('no', { next: 'wait' })
+const NO = new Failure('broken', 'no', { next: 'wait' })
 const platformDigests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 
 const published: Results = {

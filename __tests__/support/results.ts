@@ -80,7 +80,7 @@ export const published: Results = {
   promotion: { moved: ['2.6.22', '2.6', 'latest'], left: [] }
 }
 
-export const failure = new Failure('It broke', {
+export const failure = new Failure('broken', 'It broke', {
   likely: 'rust',
   next: 'oil it'
 })
