@@ -74,6 +74,7 @@ change_owner
 check_data_folders
 check_free_space
 write_note
+keep_log
 
 # What to know before Milvus fills the log.
 warn_about_kept_password

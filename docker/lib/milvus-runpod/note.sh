@@ -63,10 +63,10 @@ describe_first_password() {
 
 # Milvus takes the password into account at the first start only.
 warn_about_kept_password() {
-  [ "$is_first_start" = no ] && [ -n "${MILVUS_ROOT_PASSWORD:-}" ] || return 0
+  [ "$is_first_start" = no ] && [ -n "${COMMON_SECURITY_DEFAULTROOTPASSWORD:-}" ] || return 0
   if [ "$noted_password" = default ]; then
     warn "root's password is still Milvus, which everybody knows: this volume had none at its first start;" \
-      "once Milvus is healthy, run /set-root-password.sh in this container"
+      "once Milvus is healthy, run /set-root-password.sh in this container (with MILVUS_ROOT_PASSWORD)"
   else
     say "root keeps the password of this volume's first start (Milvus, if it had none);" \
       "to change it, use a client's update_password"

@@ -23,13 +23,29 @@ check_settings() {
   require_one_of COMMON_STORAGETYPE "${COMMON_STORAGETYPE:=local}" local remote minio opendal
   require_one_of DEPLOY_MODE "${DEPLOY_MODE:=STANDALONE}" STANDALONE DISTRIBUTED
   : "${ETCD_USE_EMBED:=true}" "${MILVUS_EXPOSE_ETCD:=false}"
-  for name in ETCD_USE_EMBED MILVUS_EXPOSE_ETCD COMMON_SECURITY_AUTHORIZATIONENABLED; do
+  for name in ETCD_USE_EMBED MILVUS_EXPOSE_ETCD COMMON_SECURITY_AUTHORIZATIONENABLED PROXY_HTTP_ENABLED; do
     check_boolean "$name"
   done
-  for name in METRICS PROXY PROXY_HTTP ROOTCOORD DATACOORD QUERYCOORD DATANODE QUERYNODE INDEXNODE; do
-    check_port "${name}_PORT"
+  for name in METRICS_PORT PROXY_PORT PROXY_HTTP_PORT PROXY_INTERNALPORT ROOTCOORD_PORT DATACOORD_PORT \
+    QUERYCOORD_PORT DATANODE_PORT QUERYNODE_PORT INDEXNODE_PORT STREAMINGNODE_PORT; do
+    check_port "$name"
   done
+  # A Kubernetes service may have these names, too, where nothing reads them.
+  [ "$COMMON_STORAGETYPE" = local ] || check_port MINIO_PORT
+  [ "${MQ_TYPE:-}" != pulsar ] || check_port PULSAR_PORT
 }
+
+# Milvus also keeps its log in a file, where status.sh finds the last errors: at most
+# two of 10 MB, in the container and not on the volume. Without a place for them, there
+# is none.
+# shellcheck disable=SC2154,SC2086 # $as_user is a command of several words, or none
+keep_log() {
+  [ -z "${LOG_FILE_ROOTPATH:-}" ] || return 0
+  $as_user mkdir -p "$default_log" 2>/dev/null && [ -w "$default_log" ] || return 0
+  export LOG_FILE_ROOTPATH="$default_log"
+  export LOG_FILE_MAXSIZE="${LOG_FILE_MAXSIZE:-10}" LOG_FILE_MAXBACKUPS="${LOG_FILE_MAXBACKUPS:-1}"
+}
+default_log=/tmp/milvus-log
 
 # Addresses of servers that the image's defaults do without.
 warn_about_unused_settings() {
@@ -67,8 +83,9 @@ check_port() {
 describe_proxy_ports() {
   port=${PROXY_PORT:-19530}
   [ "${COMMON_SECURITY_TLSMODE:-0}" = 0 ] || tls=', TLS'
-  case ${PROXY_HTTP_PORT:-} in
-  '' | "$port") echo "$port (gRPC, REST)" ;;
+  case ${PROXY_HTTP_ENABLED:-true},${PROXY_HTTP_PORT:-} in
+  false,*) echo "$port (gRPC${tls:-})" ;;
+  *, | *,"$port") echo "$port (gRPC, REST)" ;;
   *) echo "$port (gRPC${tls:-}), $PROXY_HTTP_PORT (REST${tls:-})" ;;
   esac
 }
