@@ -41,7 +41,11 @@ func tlsConfig(isTLS bool) (*tls.Config, error) {
 		return nil, nil
 	}
 	certificate, err := readCertificate()
-	return &tls.Config{Certificates: []tls.Certificate{certificate}}, err
+	config := &tls.Config{Certificates: []tls.Certificate{certificate}}
+	if setting("common.security.tlsMode", "0") == "2" {
+		config.ClientAuth = tls.RequireAnyClientCert
+	}
+	return config, err
 }
 
 // readCertificate makes a certificate where Milvus takes the sample in its image.
