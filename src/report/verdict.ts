@@ -73,7 +73,7 @@ function planned({ version, decision }: Plan): string {
     promote: `set the missing tags of Milvus ${version}`,
     nothing: 'do nothing'
   }[decision.kind]
-  return `🔎 **Plan: ${what}.** ${shown(decision.reason)}. ${tags}`
+  return `🔎 **Plan: ${what}** — ${shown(decision.reason)}. ${tags}`
 }
 
 /** An image that another job will merge, such as one platform of the workflow. */
