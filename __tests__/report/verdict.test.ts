@@ -130,7 +130,7 @@ describe('verdictOf', () => {
         smoke: [],
         timings: [{ name: 'Build', start: 0, seconds: 1, failed: true }]
       },
-      'Milvus 2.6.22 was not published — failed at “Build”'
+      'Milvus 2.6.22 was not published — “Build” failed'
     ],
     [
       'at its first tag',
@@ -145,6 +145,15 @@ describe('verdictOf', () => {
         promotion: { ...brokenPromotion, moved: ['2.6.22'] }
       },
       'Milvus 2.6.22 was published only in part'
+    ],
+    [
+      'after its tags were set',
+      {
+        ...published,
+        timings: [{ name: 'RunPod', start: 0, seconds: 1, failed: true }],
+        error: failure
+      },
+      'Milvus 2.6.22 is published, but not all went well — “RunPod” failed'
     ],
     [
       'where nothing is pushed',

@@ -11,17 +11,19 @@ export interface Advice {
 export class Failure extends Error {
   override name = 'Failure'
   readonly what: string
-  readonly likely: string | undefined
-  readonly next: string
+  readonly likely?: string
+  /** Undefined if there is nothing to do. */
+  readonly next?: string
 
-  constructor(what: string, advice: Advice) {
+  constructor(what: string, advice?: Advice) {
+    const { likely, next } = advice ?? {}
     const lines = [what]
-    if (advice.likely) lines.push(`Likely reason: ${advice.likely}`)
-    lines.push(`What to do: ${advice.next}`)
+    if (likely) lines.push(`Likely reason: ${likely}`)
+    if (next) lines.push(`What to do: ${next}`)
     super(lines.join('\n'))
     this.what = what
-    this.likely = advice.likely || undefined
-    this.next = advice.next
+    this.likely = likely
+    this.next = next
   }
 }
 

@@ -187,7 +187,9 @@ function interrupted(
 
 /** A failure of ours knows its reason; otherwise the registry's answer tells it. */
 function tagAdvice(error: unknown, target: WriteTarget): Advice {
-  if (error instanceof Failure) return error
   const next = "read the registry's answer, and run the job again"
+  if (error instanceof Failure) {
+    return { likely: error.likely, next: error.next ?? next }
+  }
   return writeAdvice(error, target) ?? { next }
 }

@@ -8,6 +8,6 @@ export function failureText(failure: Failure | undefined): string {
   return stacked([
     `**What happened:** ${shownLines(what)}`,
     likely ? `**Likely reason:** ${shownLines(likely)}` : '',
-    `**What to do:** ${shownLines(next)}`
+    next ? `**What to do:** ${shownLines(next)}` : ''
   ])
 }

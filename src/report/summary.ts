@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { messageOf } from '../lib/failure.js'
-import { existingIndex, type Results } from '../publish/results.js'
+import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import { advisoriesOf } from './advisories.js'
 import { changesOf } from './changes.js'
 import { detailsOf } from './details.js'
@@ -40,7 +40,7 @@ function sectionsOf(results: Results): string[] {
   const verdict = verdictOf(results)
   const advisories = advisoriesOf(plan?.advisories)
   if (isOneOfSeveral(results)) return [verdict, advisories]
-  const ref = error ? undefined : refOf(results)
+  const ref = error && !isPublished(results) ? undefined : refOf(results)
   return [
     verdict,
     factsOf(results),
