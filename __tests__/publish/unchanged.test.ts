@@ -141,7 +141,7 @@ describe('a dry run', () => {
       'base-digest': INDEX,
       built: 'false',
       line: '2.6',
-      reason: '2.6.22 does not exist yet',
+      reason: 'no image has the tag 2.6.22 yet',
       plan: 'build',
       smoke: '[]',
       advisories: '',

@@ -7,7 +7,7 @@ import { AMD64, BASE, INDEX } from '../support/samples.js'
 describe('detailsOf', () => {
   it('says why, from what, and every digest in full', () => {
     const text = detailsOf(published)
-    expect(text).toContain('| Why | 2\\.6\\.22 does not exist yet |')
+    expect(text).toContain('| Why | no image has the tag 2\\.6\\.22 yet |')
     expect(text).toContain(`\`milvusdb/milvus:v2.6.22\`<br>\`${BASE}\``)
     expect(text).toContain(`| Digest | \`${INDEX}\` |`)
     expect(text).toContain(`| Digest for \`linux/amd64\` | \`${AMD64}\` |`)

@@ -10,9 +10,10 @@ describe('failureText', () => {
     )
   })
 
-  it('leaves out a reason that is not known', () => {
-    const unknown = new Failure('broken', 'It broke', { next: 'read the log' })
-    expect(failureText(unknown)).not.toContain('reason')
+  it('leaves out what is not known', () => {
+    expect(failureText(new Failure('broken', 'It broke'))).toBe(
+      '**What happened:** It broke'
+    )
   })
 
   it('keeps the lines of a message, and shows its markup as text', () => {

@@ -44,7 +44,7 @@ describe('outputsOf', () => {
       line: '2.6',
       'base-digest': BASE,
       built: 'true',
-      reason: '2.6.22 does not exist yet',
+      reason: 'no image has the tag 2.6.22 yet',
       plan: 'build',
       smoke: `[{"platform":"linux/amd64","digest":"${AMD64}","level":"health","emulated":false,"verdict":"passed","seconds":2.5,"probes":{"create":0.123,"stop":30},"notes":["it did not stop"]}]`,
       tag: 'ghcr.io/me/milvus:2.6.22',

@@ -67,6 +67,14 @@ describe('summaryOf', () => {
     }
   })
 
+  it('offers a published image for use, although a later step failed', () => {
+    const summary = summaryOf({ ...published, error: failure })
+    expect(summary).toMatch(/^## ❌ Milvus 2\.6\.22 is published, but /)
+    expect(summary).toContain('**Tags:** `2.6.22`')
+    expect(summary).toContain('Use it')
+    expect(summary).not.toContain('do not use')
+  })
+
   it('says as much as is known when the run failed before its plan', () => {
     const summary = summaryOf({ timings: [], error: failure })
     expect(summary).toMatch(

@@ -86,17 +86,17 @@ describe('verdictOf', () => {
     [
       'built',
       runOf({}, { purpose: 'dry-run', image: undefined }),
-      /^🔎 \*\*Plan: build Milvus 2\.6\.22\.\*\* .*does not exist yet\. Tags to set: `2\.6\.22`, `2\.6`, `latest`\.$/
+      /^🔎 \*\*Plan: build Milvus 2\.6\.22\*\* — no image has .* yet\. Tags to set: `2\.6\.22`, `2\.6`, `latest`\.$/
     ],
     [
       'tested',
       runOf({ kind: 'test', ...standing }, { purpose: 'dry-run' }),
-      /^🔎 \*\*Plan: test Milvus 2\.6\.22 again\.\*\*/
+      /^🔎 \*\*Plan: test Milvus 2\.6\.22 again\*\* — /
     ],
     [
       'promoted',
       runOf({ kind: 'promote', ...standing }, { purpose: 'dry-run' }),
-      /^🔎 \*\*Plan: set the missing tags of Milvus 2\.6\.22\.\*\*/
+      /^🔎 \*\*Plan: set the missing tags of Milvus 2\.6\.22\*\* — /
     ]
   ])('says in one line that an image will be %s', (_, results, verdict) => {
     expect(verdictOf(results)).toMatch(verdict)
@@ -130,7 +130,7 @@ describe('verdictOf', () => {
         smoke: [],
         timings: [{ name: 'Build', start: 0, seconds: 1, failed: true }]
       },
-      'Milvus 2.6.22 was not published — failed at “Build”'
+      'Milvus 2.6.22 was not published — “Build” failed'
     ],
     [
       'at its first tag',
@@ -145,6 +145,15 @@ describe('verdictOf', () => {
         promotion: { ...brokenPromotion, moved: ['2.6.22'] }
       },
       'Milvus 2.6.22 was published only in part'
+    ],
+    [
+      'after its tags were set',
+      {
+        ...published,
+        timings: [{ name: 'RunPod', start: 0, seconds: 1, failed: true }],
+        error: failure
+      },
+      'Milvus 2.6.22 is published, but not all went well — “RunPod” failed'
     ],
     [
       'where nothing is pushed',

@@ -49,7 +49,7 @@ export const plan: Plan = {
   advisories: [],
   decision: {
     kind: 'build',
-    reason: '2.6.22 does not exist yet',
+    reason: 'no image has the tag 2.6.22 yet',
     tags: ['2.6.22', '2.6', 'latest'],
     left: []
   },

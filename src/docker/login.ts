@@ -13,7 +13,7 @@ export interface Login {
   registry: string
   username: string
   password: string
-  /** The inputs that it comes from, for messages. */
+  /** Names the inputs and secrets that it comes from, for messages. */
   inputs: string
 }
 

@@ -172,8 +172,6 @@ const NOT_SHOWN: Advice = {
   next: 'compare the tag in the registry with the digest'
 }
 
-const FINISHES = 'the next run sets the tags that are missing'
-
 function interrupted(
   tag: string,
   promotable: Promotable,
@@ -188,16 +186,15 @@ function interrupted(
   return new Failure(
     'tag-not-set',
     `Tag "${tag}" could not be set: ${what}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`,
-    {
-      likely,
-      next: next ? `${next}; ${FINISHES}` : FINISHES
-    }
+    { likely, next: `${next}; the next run sets the tags that are missing` }
   )
 }
 
 /** A failure of ours knows its reason; otherwise the registry's answer tells it. */
-function tagAdvice(error: unknown, target: WriteTarget): Partial<Advice> {
-  if (error instanceof Failure) return error
+function tagAdvice(error: unknown, target: WriteTarget): Advice {
   const next = "read the registry's answer, and run the job again"
+  if (error instanceof Failure) {
+    return { likely: error.likely, next: error.next ?? next }
+  }
   return writeAdvice(error, target) ?? { next }
 }

@@ -91,6 +91,13 @@ export function existingIndex({
   return index?.source && !promotion?.moved.length ? undefined : index
 }
 
+/** True when every tag that should point to the image does, or is left alone. */
+export function isPublished({ plan, promotion }: Results): boolean {
+  return promotion
+    ? promotion.failure === undefined && promotion.moved.length > 0
+    : plan?.decision.kind === 'nothing'
+}
+
 /** Returns the tags that point to a newer version, and were not moved. */
 export function leftTags({ plan, promotion }: Results): LeftAlone[] {
   return [...(plan?.decision.left ?? []), ...(promotion?.left ?? [])]

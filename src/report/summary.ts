@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { messageOf } from '../lib/failure.js'
-import { existingIndex, type Results } from '../publish/results.js'
+import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import { advisoriesOf } from './advisories.js'
 import { changesOf } from './changes.js'
 import { detailsOf } from './details.js'
@@ -42,7 +42,7 @@ function sectionsOf(results: Results): string[] {
   const advisories = advisoriesOf(plan?.advisories)
   const runpod = runpodLines(results).join('\n').trim()
   if (isOneOfSeveral(results)) return [verdict, advisories, runpod]
-  const ref = error ? undefined : refOf(results)
+  const ref = error && !isPublished(results) ? undefined : refOf(results)
   return [
     verdict,
     factsOf(results),

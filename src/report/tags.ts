@@ -12,7 +12,7 @@ export function tagsOf(results: Results): string[] {
   const hasTags = purpose === 'publish' || kind === 'nothing'
   if (purpose === 'local' || (!error && !hasTags)) return []
   const left = describeLeft(results).map(({ why }) => `⚠️ ${shown(why)}`)
-  if (error && !promotion?.moved.length) {
+  if (error && !promotion?.moved.length && kind !== 'nothing') {
     return [`**No tag was moved.** ${unmoved(plan)}`, ...left]
   }
   const { set, unconfirmed } = sortTags(plan, results)

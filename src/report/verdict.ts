@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.js'
-import type { Results } from '../publish/results.js'
+import { isPublished, type Results } from '../publish/results.js'
 import type { SmokeReport } from '../smoke/report.js'
 import { describedVersion } from './facts.js'
 import { code, codes, shortDigest, shown } from './markdown.js'
@@ -73,7 +73,7 @@ function planned({ version, decision }: Plan): string {
     promote: `set the missing tags of Milvus ${version}`,
     nothing: 'do nothing'
   }[decision.kind]
-  return `🔎 **Plan: ${what}.** ${shown(decision.reason)}. ${tags}`
+  return `🔎 **Plan: ${what}** — ${shown(decision.reason)}. ${tags}`
 }
 
 /** An image that another job will merge, such as one platform of the workflow. */
@@ -105,6 +105,9 @@ function counted({ length }: SmokeReport[]): string {
 function failed(results: Results): string {
   const { plan, purpose, promotion } = results
   const name = plan ? `Milvus ${plan.version}` : 'Milvus'
+  if (isPublished(results)) {
+    return `${name} is published, but not all went well${failedAt(results)}`
+  }
   if (promotion?.moved.length) return `${name} was published only in part`
   const ends = {
     publish: 'was not published',
@@ -124,5 +127,5 @@ function failedAt({ smoke = [], timings, promotion }: Results): string {
   }
   if (promotion?.failure) return ' — its tags could not be set'
   const step = timings.find((one) => one.failed)?.name
-  return step ? ` — failed at “${step}”` : ''
+  return step ? ` — “${step}” failed` : ''
 }
