@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals'
+import { PassThrough } from 'node:stream'
+import { WriteStream } from 'node:tty'
+import { byLine, errorsIn, readableLine } from '../../lab/log.js'
+import { setEnv } from '../support/temporary.js'
+
+const FILE = new PassThrough() as unknown as NodeJS.WriteStream
+
+const TERMINAL = Object.assign(new PassThrough(), {
+  isTTY: true,
+  // Reads NO_COLOR and TERM.
+  getColorDepth: WriteStream.prototype.getColorDepth
+}) as unknown as NodeJS.WriteStream
+
+describe('readableLine', () => {
+  it.each([
+    ['#7 DONE 0.3s', '#7 DONE 0.3s'],
+    ['::group::linux/amd64: evidence', 'linux/amd64: evidence'],
+    ['::error::no space', 'error: no space'],
+    ['::warning title=a b,file=c::100%25%0Afull', 'warning: a b: 100%\nfull'],
+    ['::endgroup::', undefined],
+    ['::add-mask::secret', undefined]
+  ])('turns %j into %j', (line, readable) => {
+    expect(readableLine(line, FILE)).toBe(readable)
+  })
+
+  it('is colored on a terminal, unless NO_COLOR is set', () => {
+    setEnv({ NO_COLOR: '', TERM: 'xterm-256color' })
+    expect(readableLine('::error::no', TERMINAL)).toBe(
+      '\u001b[31merror:\u001b[39m no'
+    )
+
+    setEnv({ NO_COLOR: '1' })
+    expect(readableLine('::error::no', TERMINAL)).toBe('error: no')
+  })
+})
+
+describe('errorsIn', () => {
+  it('returns the messages of all errors', () => {
+    const log = 'a\n::error title=Build::b%0Ac\n::warning::d\n::error::e\n'
+
+    expect(errorsIn(log)).toEqual(['b\nc', 'e'])
+  })
+})
+
+describe('byLine', () => {
+  it('waits for the end of each line', () => {
+    const lines: string[] = []
+    const add = byLine((line) => lines.push(line))
+
+    for (const piece of ['a', 'b\nc', '\n\nd']) add(piece)
+
+    expect(lines).toEqual(['ab', 'c', ''])
+  })
+})
