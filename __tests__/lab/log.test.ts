@@ -1,16 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { PassThrough } from 'node:stream'
-import { WriteStream } from 'node:tty'
 import { byLine, errorsIn, readableLine } from '../../lab/log.js'
-import { setEnv } from '../support/temporary.js'
 
 const FILE = new PassThrough() as unknown as NodeJS.WriteStream
 
-const TERMINAL = Object.assign(new PassThrough(), {
-  isTTY: true,
-  // Reads NO_COLOR and TERM.
-  getColorDepth: WriteStream.prototype.getColorDepth
-}) as unknown as NodeJS.WriteStream
+/** A terminal. With NO_COLOR, Node says that its depth is 1. */
+function terminal(depth: number): NodeJS.WriteStream {
+  const tty = { isTTY: true, getColorDepth: () => depth }
+  return Object.assign(new PassThrough(), tty) as unknown as NodeJS.WriteStream
+}
 
 describe('readableLine', () => {
   it.each([
@@ -24,14 +22,12 @@ describe('readableLine', () => {
     expect(readableLine(line, FILE)).toBe(readable)
   })
 
-  it('is colored on a terminal, unless NO_COLOR is set', () => {
-    setEnv({ NO_COLOR: '', TERM: 'xterm-256color' })
-    expect(readableLine('::error::no', TERMINAL)).toBe(
-      '\u001b[31merror:\u001b[39m no'
-    )
+  it('is colored on a terminal that has colors', () => {
+    const line = '::error::no'
 
-    setEnv({ NO_COLOR: '1' })
-    expect(readableLine('::error::no', TERMINAL)).toBe('error: no')
+    const red = '\u001b[31merror:\u001b[39m no'
+    expect(readableLine(line, terminal(8))).toBe(red)
+    expect(readableLine(line, terminal(1))).toBe('error: no')
   })
 })
 
