@@ -26,9 +26,7 @@ const GOOD = {
 }
 
 /** A repository with a message of each kind, and with other files. */
-function repositoryWith(
-  files: Record<string, string>
-): string {
+function repositoryWith(files: Record<string, string>): string {
   const root = temporaryDirectory()
   for (const [name, text] of Object.entries({ ...GOOD, ...files })) {
     mkdirSync(path.dirname(path.join(root, name)), { recursive: true })
@@ -106,6 +104,7 @@ describe('the page of messages', () => {
 
   it.each([
     ['an error', 'stop "it is broken: $*"'],
+    ['an error in a variable', 'if x; then stop $problem; fi'],
     ['a warning', '[ -r "$x" ] || warn "not readable"'],
     ['an error in a case', 'case $a in x) stop "no x" ;; esac']
   ])('refuses, in a shell script, %s without a code', async (_, line) => {

@@ -4,8 +4,9 @@ import type { Found, Message } from './message.ts'
 
 const KINDS = { stop: 'error', warn: 'warning' } as const
 
-/** A call, but not the definition of the function. */
-const CALL = /(?<=^|[\s;|&{(])(stop|warn) +(?!\()(?:([a-z][a-z0-9-]*) +)?"/g
+/** A command, but not the definition of a function of that name. */
+const CALL =
+  /(?:^|[;|&{()]|\bthen|\bdo|\belse) *\b(stop|warn) +(?:([a-z][a-z0-9-]*) +)?("?)/gm
 
 /** A quoted text; the next one may follow on a line of its own. */
 const QUOTED = /"((?:[^"\\]|\\[^])*)"(?: *\\\n *| *)/y
@@ -32,9 +33,9 @@ function findInScript(file: string, script: string): Found {
     `${file}:${script.slice(0, index).split('\n').length}`
   const code = script.replace(/^ *#.*$/gm, (line) => ' '.repeat(line.length))
   for (const match of code.matchAll(CALL)) {
-    const [call, kind = '', name] = match
+    const [call, kind = '', name, quote] = match
     const site = siteOf(match.index)
-    if (name) {
+    if (name && quote) {
       const text = textOf(script, match.index + call.length - 1)
       const message = { code: name, kind: KINDS[kind as keyof typeof KINDS] }
       found.messages.push({ ...message, text, remedies: [], site })

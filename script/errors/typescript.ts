@@ -29,13 +29,11 @@ export function findInTypeScript(root: string): Found {
     const tree = program.getSourceFile(path.join(root, file))
     if (!tree) continue
     visit(tree, (node) => {
-      if (ts.isCallExpression(node)) {
-        noteCall(source, node)
-        if (BARE.test(node.expression.getText()) && !MAKERS.includes(file)) {
-          found.problems.push(
-            `${siteOf(root, node)}: a message without a code: use warn() or note()`
-          )
-        }
+      if (ts.isCallExpression(node)) noteCall(source, node)
+      if (isBare(node, file)) {
+        found.problems.push(
+          `${siteOf(root, node)}: a message without a code: use Failure, warn() or note()`
+        )
       }
       if (kindOf(node) && file !== MAKERS[0]) sites.push(node as never)
     })
@@ -88,6 +86,17 @@ function visit(node: ts.Node, look: (node: ts.Node) => void): void {
   node.forEachChild((child) => {
     visit(child, look)
   })
+}
+
+/** True for an annotation without a code, and for an error of an input. */
+function isBare(node: ts.Node, file: string): boolean {
+  if (ts.isNewExpression(node)) {
+    return (
+      file.startsWith('src/inputs/') && node.expression.getText() === 'Error'
+    )
+  }
+  if (!ts.isCallExpression(node) || MAKERS.includes(file)) return false
+  return BARE.test(node.expression.getText())
 }
 
 function noteCall(source: Source, call: ts.CallExpression): void {
