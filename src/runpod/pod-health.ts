@@ -59,7 +59,8 @@ export async function waitForMilvus(
   const limit = AbortSignal.timeout(timeoutSeconds * 1000)
   const over = AbortSignal.any([access.over, limit])
   const began = performance.now()
-  let wasDown = false
+  // A container that runs after the pod was down is a new one.
+  let wasDown = before !== undefined && before.status !== 'RUNNING'
   for (;;) {
     const pod = await getPod(access, id)
     const seconds = (performance.now() - began) / 1000
