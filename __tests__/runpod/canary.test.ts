@@ -40,7 +40,7 @@ async function milvusOnPods(
 ): Promise<void> {
   const { port } = await serveRest(replies)
   runpod.onCreate = (pod) => {
-    Object.assign(pod, mappedTo(port), { status: 'RUNNING', cost: 0.07 })
+    Object.assign(pod, mappedTo(port), { status: 'RUNNING' })
   }
 }
 

@@ -160,6 +160,24 @@ describe('waitForMilvus', () => {
       await waitForMilvus(runpod.access, pod.id, { ...short, before })
     })
 
+    it('does not believe the uptime of a pod that is shown as it was', async () => {
+      const uptime = 0.1
+      const { pod } = await withPod()
+      Object.assign(pod.runtime ?? {}, { uptime })
+
+      await expect(
+        waitForMilvus(runpod.access, pod.id, { ...short, before: { ...pod } })
+      ).rejects.toThrow('it still runs the container that it had before')
+    })
+
+    it('lets a pod be shown for a while as broken as it was', async () => {
+      const { pod } = await withPod()
+      const before: Pod = { ...pod, status: 'ERROR' }
+      runpod.faults.push(['GET', { status: 200, body: before }])
+
+      await waitForMilvus(runpod.access, pod.id, { ...short, before })
+    })
+
     it('lets a pod be stopped on its way', async () => {
       const { pod } = await withPod()
       const before = { ...pod }

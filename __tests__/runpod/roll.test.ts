@@ -99,6 +99,7 @@ describe('rollPods', () => {
       patched.map((call) => call.split(' ').slice(0, 2).join(' '))
     ).toEqual(
       ['p1', 'p2', 'p3'].flatMap((id) => [
+        `GET /v2/pods/${id}`,
         `PATCH /v2/pods/${id}`,
         `GET /v2/pods/${id}`
       ])
@@ -135,6 +136,19 @@ describe('rollPods', () => {
     expect(rolled.error).toContain('No pod was changed')
     expect(rolled.error).toContain('milvus-p1 (p1): it is too old')
     expect(runpod.calls).toEqual([])
+  })
+
+  it('leaves a pod alone that is locked while others are changed', async () => {
+    const { onImage } = runpod
+    runpod.onImage = (pod) => {
+      onImage(pod)
+      Object.assign(runpod.state.pods[1] ?? {}, { locked: true })
+    }
+
+    const rolled = await roll()
+
+    expect(outcomes(rolled)).toEqual(['p1 updated', 'p2 left', 'p3 updated'])
+    expect(images()).toEqual([NEW, OLD, NEW])
   })
 
   it('never prints the environment of a pod', async () => {

@@ -4,7 +4,7 @@ import {
   newTemplate,
   planTemplate
 } from '../../src/runpod/template.js'
-import '../support/log.js'
+import { log } from '../support/log.js'
 import {
   sampleTemplate,
   serveRunPod,
@@ -106,7 +106,20 @@ describe('a template that is missing', () => {
 
     expect(notes.join()).toContain('secret "milvus_root_password"')
     expect(notes.join()).toContain('CPU pods cannot have the volume')
+    for (const text of notes) expect(log()).toContain(`: ${text}\n`)
   })
+
+  it.each([{ broken: true }, { status: 502 }])(
+    'is found by its name after an answer that got lost: %j',
+    async (fault) => {
+      runpod.faults.push(['POST', { ...fault, done: true }])
+
+      const result = await bringTemplate(runpod.access, missing, REF)
+
+      expect(result).toMatchObject({ id: 'tplnew1234', outcome: 'created' })
+      expect(runpod.changes()).toHaveLength(1)
+    }
+  )
 
   it('is of the category NVIDIA, with a larger disk, for GPUs', () => {
     const gpu = newTemplate({ ...wish, variant: 'gpu' }, REF)
@@ -120,7 +133,7 @@ describe('a template that is missing', () => {
     expect(result).toEqual({
       name: 'Milvus of mine',
       outcome: 'created',
-      notes: []
+      notes: expect.arrayContaining([expect.stringContaining('CPU pods')])
     })
     expect(runpod.changes()).toEqual([])
   })

@@ -54,7 +54,7 @@ export function samplePod(given: Partial<Pod> = {}): Pod {
     image: 'ghcr.io/me/milvus:2.6.20',
     ports: ['19530/tcp'],
     env: { MILVUS_ROOT_PASSWORD: 'secret-of-the-pod' },
-    cost: 0.06,
+    cost: 0.07,
     locked: false,
     runtime: { uptime: 3600, ports: [] },
     createdAt: '2026-06-01T12:00:00Z',
@@ -162,9 +162,10 @@ function answer(
   const { state } = fake
   const [method = '', url = ''] = call.split(' ')
   const path = url.split('?')[0] ?? ''
-  const id = decodeURIComponent(path.split('/').at(-1) ?? '')
+  const last = path.split('/').at(-1) ?? ''
+  const id = decodeURIComponent(last)
   const body = JSON.parse(text || '{}') as Partial<Pod> & Partial<Template>
-  switch (`${method} ${path.replace(id, ':id')}`) {
+  switch (`${method} ${path.replace(last, ':id')}`) {
     case 'GET /v2/:id':
       return id === 'pods'
         ? [200, { pods: state.pods }]

@@ -101,11 +101,7 @@ export async function updateRunPod(
   const wish = wishOf(runpod)
   if (wish) {
     await run.step('RunPod template', async () => {
-      const template = await wing.bringTemplate(access, wish, image)
-      record({ template })
-      template.notes.forEach((text) => {
-        note('template-needs', text)
-      })
+      record({ template: await wing.bringTemplate(access, wish, image) })
     })
   }
   if (options.pods.length === 0) return

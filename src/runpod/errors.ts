@@ -37,6 +37,11 @@ export function statusOf(error: unknown): number | undefined {
   return error instanceof RunPodFailure ? error.answer.status : undefined
 }
 
+/** True for a call that RunPod may have carried out although it failed. */
+export function mayHaveWorked(error: unknown): boolean {
+  return error instanceof RunPodFailure && error.answer.mayHaveWorked
+}
+
 /**
  * True if the fault is RunPod's own or the account's, and says nothing about the
  * image: no balance, no capacity (which the API reports as 400), too many calls,
