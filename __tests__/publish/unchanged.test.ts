@@ -145,6 +145,7 @@ describe('a dry run', () => {
       plan: 'build',
       smoke: '[]',
       advisories: '',
+      'template-id': '',
       tag: `${IMAGE}:2.6.22`,
       tags: `${IMAGE}:2.6.22\n${IMAGE}:2.6`
     })

@@ -50,7 +50,8 @@ describe('outputsOf', () => {
       digest: INDEX,
       ref: `ghcr.io/me/milvus@${INDEX}`,
       'platform-digests': JSON.stringify(platformDigests),
-      advisories: '[]'
+      advisories: '[]',
+      'template-id': ''
     })
   })
 
@@ -117,7 +118,8 @@ describe('outputsOf', () => {
       'reason',
       'plan',
       'smoke',
-      'advisories'
+      'advisories',
+      'template-id'
     ])
   })
 

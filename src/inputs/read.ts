@@ -48,6 +48,21 @@ export function readBoolean(name: string): boolean {
 }
 
 /**
+ * Reads an input of whole seconds.
+ *
+ * @throws Error that says what is allowed.
+ */
+export function readSeconds(name: string): number {
+  const text = readInput(name)
+  if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text)
+  refuse(
+    name,
+    text,
+    'it must be a whole number of seconds from 1 to 99999, such as "300"'
+  )
+}
+
+/**
  * Reads an input of `key=value` lines.
  *
  * @throws Error that names the line that is none.

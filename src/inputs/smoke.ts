@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import type { Variant } from '../milvus/variant.js'
 import { SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
 import type { SmokeOptions } from '../smoke/test-plan.js'
-import { readInput, readOne, refuse } from './read.js'
+import { readInput, readOne, readSeconds, refuse } from './read.js'
 
 /**
  * What `smoke-test` is unless set: it depends on the variant, so that action.yml
@@ -33,16 +33,6 @@ export function readSmoke(variant: Variant): SmokeOptions {
     memory: readMemory(),
     env: readEnv()
   }
-}
-
-function readSeconds(name: string): number {
-  const text = readInput(name)
-  if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text)
-  refuse(
-    name,
-    text,
-    'it must be a whole number of seconds from 1 to 99999, such as "300"'
-  )
 }
 
 function readMemory(): string | undefined {

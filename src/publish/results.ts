@@ -1,6 +1,7 @@
 import type { PlatformRefs } from '../docker/reference.js'
 import type { Plan } from '../plan/plan.js'
 import type { LeftAlone } from '../plan/published.js'
+import type { RunPodResults } from '../runpod/results.js'
 import type { SmokeReport } from '../smoke/report.js'
 
 /** The image of a run. */
@@ -48,6 +49,7 @@ export interface Results {
   image?: Image
   smoke?: SmokeReport[]
   promotion?: Promotion
+  runpod?: RunPodResults
   /** Why the run failed. */
   error?: string
 }
@@ -62,7 +64,7 @@ export type Report = (known: Partial<Results>) => void
 export function existingIndex({
   image,
   promotion
-}: Results): PushedIndex | undefined {
+}: Pick<Results, 'image' | 'promotion'>): PushedIndex | undefined {
   const index = image?.pushed
   return index?.source && !promotion?.moved.length ? undefined : index
 }

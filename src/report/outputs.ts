@@ -41,7 +41,7 @@ function warnOfMasked(names: string[]): void {
 
 function planOutputs(
   { image, version, base, advisories, decision }: Plan,
-  { image: current, smoke = [], error }: Results
+  { image: current, smoke = [], runpod, error }: Results
 ): Record<string, string> {
   // The published image may be newer than what would have been built.
   const marks = decision.kind === 'build' ? undefined : decision.published.marks
@@ -56,7 +56,8 @@ function planOutputs(
     reason: error ? 'the run failed' : decision.reason,
     plan: decision.kind,
     smoke: JSON.stringify(smoke.map(reportOf)),
-    advisories: advisories ? JSON.stringify(advisories) : ''
+    advisories: advisories ? JSON.stringify(advisories) : '',
+    'template-id': runpod?.template?.id ?? ''
   }
 }
 

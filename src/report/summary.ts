@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.js'
 import { existingIndex, leftTags, type Results } from '../publish/results.js'
 import type { SmokeReport } from '../smoke/report.js'
 import { leftLines } from './left.js'
+import { runpodLines } from './runpod.js'
 
 /** Writes the job summary. It is not an error if the runner has none. */
 export async function writeSummary(results: Results): Promise<void> {
@@ -37,6 +38,7 @@ export function summaryOf(results: Results): string {
     '| | |',
     '| --- | --- |',
     ...rows.flatMap(rowLine),
+    ...runpodLines(results),
     ''
   ].join('\n')
 }
