@@ -23,7 +23,7 @@ async function docker(args: string[]): Promise<string> {
 }
 
 /** Pulls an image unless the engine has it. */
-export async function pull(image: string): Promise<void> {
+async function pull(image: string): Promise<void> {
   const has = await docker([
     'image',
     'inspect',
@@ -35,9 +35,7 @@ export async function pull(image: string): Promise<void> {
 }
 
 /** Starts a pod's container, and returns its id. Its ports are new ones. */
-export async function startContainer(
-  options: ContainerOptions
-): Promise<string> {
+async function startContainer(options: ContainerOptions): Promise<string> {
   return await docker(runArguments(options))
 }
 
@@ -87,7 +85,7 @@ function withSecrets(value: string, secrets: Record<string, string>): string {
 }
 
 /** The addresses of a running container's ports, as RunPod lists them. */
-export async function portsOf(
+async function portsOf(
   id: string,
   settings: PodSettings
 ): Promise<RuntimePort[]> {
@@ -110,18 +108,18 @@ export async function portsOf(
 }
 
 /** Resolves when a container has ended, or is gone. */
-export async function untilEnded(id: string): Promise<void> {
+async function untilEnded(id: string): Promise<void> {
   await docker(['wait', id]).catch(() => '')
 }
 
 /** Stops a container as RunPod does, with TERM first, and removes it. */
-export async function removeContainer(id: string): Promise<void> {
+async function removeContainer(id: string): Promise<void> {
   await docker(['stop', '--time', '5', id])
   await docker(['rm', '--force', id])
 }
 
 /** Makes the volume of a pod that has a mount. */
-export async function makeVolume(
+async function makeVolume(
   podId: string,
   owner: string,
   settings: PodSettings
@@ -132,16 +130,52 @@ export async function makeVolume(
 }
 
 /** Removes the volume of a pod, if it has one. */
-export async function removeVolume(podId: string): Promise<void> {
+async function removeVolume(podId: string): Promise<void> {
   await docker(['volume', 'rm', '--force', volumeOf(podId)])
 }
 
 /** Lists containers and volumes of a server, which it has not removed. */
-export async function leftOf(owner: string): Promise<string[]> {
+async function leftOf(owner: string): Promise<string[]> {
   const filter = ['--quiet', '--filter', `label=${LABEL}=${owner}`]
   const lists = await Promise.all([
     docker(['ps', '--all', ...filter]),
     docker(['volume', 'ls', ...filter])
   ])
   return lists.flatMap((list) => list.split('\n')).filter(Boolean)
+}
+
+/** What the server needs of an engine. */
+export interface Engine {
+  pull: typeof pull
+  startContainer: typeof startContainer
+  portsOf: typeof portsOf
+  untilEnded: typeof untilEnded
+  removeContainer: typeof removeContainer
+  makeVolume: typeof makeVolume
+  removeVolume: typeof removeVolume
+  leftOf: typeof leftOf
+}
+
+/** The lab's engine. */
+export const LAB_ENGINE: Engine = {
+  pull,
+  startContainer,
+  portsOf,
+  untilEnded,
+  removeContainer,
+  makeVolume,
+  removeVolume,
+  leftOf
+}
+
+/** No engine: what is made stays PROVISIONING. */
+export const NO_ENGINE: Engine = {
+  pull: () => Promise.reject(new Error('there is no engine')),
+  startContainer: () => Promise.resolve(''),
+  portsOf: () => Promise.resolve([]),
+  untilEnded: () => Promise.resolve(),
+  removeContainer: () => Promise.resolve(),
+  makeVolume: () => Promise.resolve(),
+  removeVolume: () => Promise.resolve(),
+  leftOf: () => Promise.resolve([])
 }

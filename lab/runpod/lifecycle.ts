@@ -1,14 +1,6 @@
 // What happens to a pod behind the calls: its containers come and go.
 import type { Account } from './account.ts'
-import {
-  makeVolume,
-  portsOf,
-  pull,
-  removeContainer,
-  removeVolume,
-  startContainer,
-  untilEnded
-} from './containers.ts'
+import type { Engine } from './containers.ts'
 import type {
   Pod,
   PodAction,
@@ -39,6 +31,7 @@ export interface LabPod {
 /** Where a pod is. */
 export interface Place {
   account: Account
+  engine: Engine
   /** The server's id, which labels what it makes. */
   owner: string
   /** Every pod that there ever was. */
@@ -109,22 +102,23 @@ export function lagBehind(pod: LabPod, account: Account): void {
 /** Gives a pod a new container, after what is being done to it. */
 export function launch(pod: LabPod, place: Place): void {
   const enter = enterer(pod, 'PROVISIONING')
+  const { engine, owner, account } = place
   queue(pod, async () => {
-    await removeOld(pod)
+    await removeOld(pod, engine)
     const { settings } = pod
-    await pull(settings.image)
+    await engine.pull(settings.image)
     enter('STARTING')
-    await makeVolume(pod.id, place.owner, settings)
-    const id = await startContainer({
+    await engine.makeVolume(pod.id, owner, settings)
+    const id = await engine.startContainer({
       podId: pod.id,
-      owner: place.owner,
+      owner,
       settings,
-      secrets: place.account.secrets
+      secrets: account.secrets
     })
-    const ports = await portsOf(id, settings).catch(() => [])
+    const ports = await engine.portsOf(id, settings).catch(() => [])
     pod.container = { id, startedAt: new Date(), ports }
     enter('RUNNING')
-    void untilEnded(id).then(() => {
+    void engine.untilEnded(id).then(() => {
       // A container that ends by itself; nothing here starts it again.
       if (pod.container?.id === id) enter('EXITED')
     })
@@ -132,17 +126,17 @@ export function launch(pod: LabPod, place: Place): void {
 }
 
 /** Takes a pod's container away; its volume stays. */
-export function halt(pod: LabPod): void {
+export function halt(pod: LabPod, { engine }: Place): void {
   enterer(pod, 'EXITED')
-  queue(pod, () => removeOld(pod))
+  queue(pod, () => removeOld(pod, engine))
 }
 
 /** Takes everything of a pod away. */
-export function terminate(pod: LabPod): void {
+export function terminate(pod: LabPod, { engine }: Place): void {
   enterer(pod, 'TERMINATED')
   queue(pod, async () => {
-    await removeOld(pod)
-    await removeVolume(pod.id)
+    await removeOld(pod, engine)
+    await engine.removeVolume(pod.id)
   })
 }
 
@@ -156,10 +150,10 @@ function enterer(pod: LabPod, first: PodStatus): (status: PodStatus) => void {
   }
 }
 
-async function removeOld(pod: LabPod): Promise<void> {
+async function removeOld(pod: LabPod, engine: Engine): Promise<void> {
   const { container } = pod
   delete pod.container
-  if (container) await removeContainer(container.id)
+  if (container) await engine.removeContainer(container.id)
 }
 
 function queue(pod: LabPod, task: () => Promise<void>): void {

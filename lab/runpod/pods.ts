@@ -125,12 +125,13 @@ export function updatePod(
 }
 
 /** DELETE /v2/pods/{id} */
-export function deletePod({ account }: Place, id: string): Answer {
+export function deletePod(place: Place, id: string): Answer {
+  const { account } = place
   const pod = find(account, id)
   if (!pod) return notFound(id)
   if (pod.cluster) return problem(409, 'the pod is part of a cluster')
   account.pods.splice(account.pods.indexOf(pod), 1)
-  terminate(pod)
+  terminate(pod, place)
   return { status: 204 }
 }
 
@@ -143,7 +144,7 @@ export function podAction(place: Place, id: string, action: PodAction): Answer {
   }
   if (action === 'terminate') return deletePod(place, id)
   if (pod.locked) return problem(400, 'the pod is locked')
-  if (action === 'stop') halt(pod)
+  if (action === 'stop') halt(pod, place)
   else launch(pod, place)
   return { status: 200, body: shown(pod, place.account) }
 }

@@ -3,7 +3,7 @@
 import type { AddressInfo } from 'node:net'
 import { newAccount, newId, templateOf, type Account } from './account.ts'
 import { application, type Journal } from './application.ts'
-import { leftOf } from './containers.ts'
+import { LAB_ENGINE, NO_ENGINE } from './containers.ts'
 import { launch, terminate, type LabPod, type Place } from './lifecycle.ts'
 import { newPod, type NewPod } from './pods.ts'
 import type { Template } from './shapes.ts'
@@ -30,14 +30,19 @@ export interface Runpod extends Journal {
   stop: () => Promise<void>
 }
 
-/** Starts a server on the loopback, with an empty account. */
-export async function startRunpod(): Promise<Runpod> {
-  const place: Place = { account: newAccount(), owner: newId(), made: [] }
+/**
+ * Starts a server on the loopback, with an empty account.
+ *
+ * @param withEngine false if no pod gets a container
+ */
+export async function startRunpod({ withEngine = true } = {}): Promise<Runpod> {
+  const engine = withEngine ? LAB_ENGINE : NO_ENGINE
+  const account = newAccount()
+  const place: Place = { account, engine, owner: newId(), made: [] }
   const journal: Journal = { calls: [], faults: [], breaches: [] }
   const server = application(place, journal).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
-  const { account } = place
   return {
     ...journal,
     url: `http://127.0.0.1:${port}`,
@@ -52,7 +57,7 @@ export async function startRunpod(): Promise<Runpod> {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await removeAll(place)
-      const wrong = [...journal.breaches, ...(await leftOf(place.owner))]
+      const wrong = [...journal.breaches, ...(await engine.leftOf(place.owner))]
       if (wrong.length > 0) throw new Error(wrong.join('\n'))
     }
   }
@@ -69,7 +74,8 @@ async function addPod(place: Place, given: GivenPod): Promise<LabPod> {
   return pod
 }
 
-async function removeAll({ made }: Place): Promise<void> {
-  for (const pod of made) terminate(pod)
+async function removeAll(place: Place): Promise<void> {
+  const { made } = place
+  for (const pod of made) terminate(pod, place)
   await Promise.all(made.map((pod) => pod.work))
 }
