@@ -100,11 +100,7 @@ export async function updateRunPod(
   const wish = wishOf(runpod)
   if (wish) {
     await run.step('RunPod template', async () => {
-      const template = await wing.bringTemplate(access, wish, image)
-      note({ template })
-      template.notes.forEach((text) => {
-        core.notice(text)
-      })
+      note({ template: await wing.bringTemplate(access, wish, image) })
     })
   }
   if (options.pods.length === 0) return

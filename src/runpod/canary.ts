@@ -8,7 +8,7 @@ import { create, drop, insert, search } from '../smoke/query.js'
 import { createPod, listPods } from './api.js'
 import type { Access } from './call.js'
 import { canaryName } from './canary-name.js'
-import { isUnavailable, statusOf } from './errors.js'
+import { isUnavailable, mayHaveWorked, statusOf } from './errors.js'
 import { findOffers, type CanaryChoice, type Offer } from './offers.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import { removeCanary } from './remove.js'
@@ -137,8 +137,7 @@ async function createOnce(access: Access, body: NewPod): Promise<Pod> {
   try {
     return await createPod(access, body)
   } catch (error) {
-    const status = statusOf(error)
-    if (status === undefined || (status > 0 && status < 500)) throw error
+    if (!mayHaveWorked(error)) throw error
     const pods = await listPods(access)
     const made = pods.find(({ name }) => name === body.name)
     if (!made) throw error

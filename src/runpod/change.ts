@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import type { Job } from '../job.js'
 import { messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
-import { setPodImage } from './api.js'
+import { getPod, setPodImage } from './api.js'
 import type { Access } from './call.js'
 import { statusOf } from './errors.js'
 import { CANCELLED_SECONDS } from './limits.js'
@@ -34,18 +34,23 @@ export async function changePod(
   wasHealthy: boolean,
   options: ChangeOptions
 ): Promise<PodResult> {
-  const { pod, action } = plan
+  const { id } = plan.pod
   const { image, job } = options
   const result = expectedResult(plan, image)
-  if (action === 'set') await setPodImage(access, pod.id, image)
-  if (action !== 'roll') return result
+  if (plan.action === 'set') await setPodImage(access, id, image)
+  if (plan.action !== 'roll') return result
   warnOfMovedTag(plan)
+  // As it is now: pods before it have taken their time.
+  const pod = await getPod(access, id)
+  if (pod.locked) {
+    const reason = 'it was locked in the meantime'
+    return expectedResult({ pod, action: 'leave', reason })
+  }
   core.info(`Pod ${nameOf(pod)} gets ${image}; it had ${oneLine(pod.image)}`)
   const began = performance.now()
   try {
     await setNoted(access, pod, options)
-    const wanted = { ...options, healthy: true, before: pod }
-    await waitForMilvus(access, pod.id, wanted)
+    await waitForMilvus(access, id, { ...options, healthy: true, before: pod })
     forgetRolling(job)
     return { ...result, seconds: (performance.now() - began) / 1000 }
   } catch (error) {

@@ -36,6 +36,11 @@ export function statusOf(error: unknown): number | undefined {
   return error instanceof RunPodFailure ? error.answer.status : undefined
 }
 
+/** True for a call that RunPod may have carried out although it failed. */
+export function mayHaveWorked(error: unknown): boolean {
+  return error instanceof RunPodFailure && error.answer.mayHaveWorked
+}
+
 /**
  * True if the fault is RunPod's own or the account's, and says nothing about the
  * image: no balance, no capacity (which the API reports as 400), too many calls,
@@ -58,7 +63,7 @@ const KEYS = 'in the RunPod console under "Settings", "API Keys"'
 
 /** What to do about each status; see the responses in RunPod's document. */
 function adviceOn({ permission }: Asked, answer: Answer): Advice {
-  const { status, mayHaveWorked } = answer
+  const { status } = answer
   switch (status) {
     case 400:
       return {
@@ -110,7 +115,7 @@ function adviceOn({ permission }: Asked, answer: Answer): Advice {
           status === 0
             ? 'api.runpod.io cannot be reached from the runner'
             : 'RunPod has a fault at the moment (see https://uptime.runpod.io)',
-        next: mayHaveWorked
+        next: answer.mayHaveWorked
           ? 'look in the RunPod console whether it was done all the same, then run again'
           : 'run again later'
       }

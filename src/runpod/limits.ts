@@ -16,8 +16,8 @@ export const PROBE_SECONDS = 10
 /** Seconds after which Milvus on a pod must still answer. */
 export const STAY_SECONDS = 3
 
-/** Seconds in which a pod that was changed may be stopped on its way. */
-export const EXIT_GRACE_SECONDS = 30
+/** Seconds in which a pod that was changed may be stopped, or be shown as it was. */
+export const CHANGE_GRACE_SECONDS = 30
 
 /** Seconds to clean up in: a runner kills a cancelled step after 10 s. */
 export const CANCELLED_SECONDS = 6

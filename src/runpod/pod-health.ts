@@ -7,7 +7,7 @@ import { callRest, type Rest } from '../smoke/rest.js'
 import { getPod } from './api.js'
 import type { Access } from './call.js'
 import {
-  EXIT_GRACE_SECONDS,
+  CHANGE_GRACE_SECONDS,
   POLL_SECONDS,
   PROBE_SECONDS,
   STAY_SECONDS
@@ -59,12 +59,15 @@ export async function waitForMilvus(
   const limit = AbortSignal.timeout(timeoutSeconds * 1000)
   const over = AbortSignal.any([access.over, limit])
   const began = performance.now()
-  let wasDown = false
+  // A container that runs after the pod was down is a new one.
+  let wasDown = before !== undefined && before.status !== 'RUNNING'
   for (;;) {
     const pod = await getPod(access, id)
     const seconds = (performance.now() - began) / 1000
     wasDown ||= pod.status !== 'RUNNING'
-    requireAlive(pod, before !== undefined && seconds < EXIT_GRACE_SECONDS)
+    if (seconds > CHANGE_GRACE_SECONDS || !mayPass(pod, before)) {
+      requireAlive(pod)
+    }
     const isNew = !before || wasDown || isRestarted(pod, before, seconds)
     const seen = await look(pod, isNew, wanted, over)
     if (typeof seen !== 'string') return seen
@@ -102,20 +105,26 @@ async function look(
   }
 }
 
-function requireAlive(pod: Pod, mayBeOnItsWay: boolean): void {
+/** True if a pod that was changed may be stopped on its way, or be shown as it was. */
+function mayPass({ status }: Pod, before: Pod | undefined): boolean {
+  return before !== undefined && ['EXITED', before.status].includes(status)
+}
+
+function requireAlive(pod: Pod): void {
   const { status } = pod
-  const isDead =
-    status === 'ERROR' ||
-    status === 'TERMINATED' ||
-    (status === 'EXITED' && !mayBeOnItsWay)
+  const isDead = ['EXITED', 'ERROR', 'TERMINATED'].includes(status)
   if (isDead) throw new UnhealthyError(`its status became ${status}`, pod)
 }
 
-/** True if the container that runs was started after the image was changed. */
+/**
+ * True if the container that runs was started after the image was changed. For a
+ * while RunPod may still show the pod as it was.
+ */
 function isRestarted(pod: Pod, before: Pod, seconds: number): boolean {
   if (pod.startedAt !== before.startedAt) return true
-  const uptime = pod.runtime?.uptime
-  return uptime !== undefined && uptime <= seconds + 1
+  const uptime = pod.runtime?.uptime ?? Infinity
+  const last = before.runtime?.uptime ?? Infinity
+  return uptime < last && uptime <= seconds + 1
 }
 
 /**

@@ -1,3 +1,4 @@
+import * as core from '@actions/core'
 import { Failure } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import {
@@ -7,7 +8,7 @@ import {
   setTemplateImage
 } from './api.js'
 import type { Access } from './call.js'
-import { statusOf } from './errors.js'
+import { mayHaveWorked, statusOf } from './errors.js'
 import type { NewTemplate, Template } from './types.js'
 
 /** What the action knows about a template that it may have to create. */
@@ -54,7 +55,9 @@ export async function planTemplate(
   image: string | undefined
 ): Promise<TemplateResult> {
   const template = await lookUp(access, wish.template)
-  if (!template) return { name: wish.template, outcome: 'created', notes: [] }
+  if (!template) {
+    return { name: wish.template, outcome: 'created', notes: notesOnNew(wish) }
+  }
   const { id, name, image: before } = template
   const outcome = before === image ? 'unchanged' : 'updated'
   return { id, name, outcome, before, notes: notesOf(template, wish) }
@@ -72,11 +75,14 @@ export async function bringTemplate(
   image: string
 ): Promise<TemplateResult> {
   const planned = await planTemplate(access, wish, image)
-  const { id, outcome } = planned
+  const { id, outcome, notes } = planned
+  notes.forEach((text) => {
+    core.notice(`Template "${wish.template}": ${text}`)
+  })
   if (outcome === 'unchanged') return planned
   if (!id) {
-    const made = await createTemplate(access, newTemplate(wish, image))
-    return { ...planned, id: made.id, notes: notesOnNew(wish) }
+    const made = await createOnce(access, wish, image)
+    return { ...planned, id: made.id }
   }
   try {
     await setTemplateImage(access, id, image)
@@ -85,6 +91,22 @@ export async function bringTemplate(
     throw error
   }
   return planned
+}
+
+/** A template may have been created although the answer got lost. */
+async function createOnce(
+  access: Access,
+  wish: TemplateWish,
+  image: string
+): Promise<Template> {
+  try {
+    return await createTemplate(access, newTemplate(wish, image))
+  } catch (error) {
+    if (!mayHaveWorked(error)) throw error
+    const made = byName(await listTemplates(access), wish.template)
+    if (!made) throw error
+    return made
+  }
 }
 
 /** Returns the body that creates a template for the image. */
