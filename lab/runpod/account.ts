@@ -46,9 +46,9 @@ export function newAccount(): Account {
   }
 }
 
-/** A new id, which looks like RunPod's. */
+/** A new id, which looks like RunPod's: small letters and digits, some of both. */
 export function newId(): string {
-  return randomBytes(7).toString('hex')
+  return `lab0${randomBytes(5).toString('hex')}`
 }
 
 /** Fills in what RunPod answers for a template that names only some settings. */
