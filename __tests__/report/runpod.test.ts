@@ -101,6 +101,6 @@ describe('runpodLines', () => {
   it('are part of the summary', () => {
     const runpod = { pods: [pod('unchanged')] }
 
-    expect(summaryOf({ timings: {}, runpod })).toContain('#### RunPod')
+    expect(summaryOf({ timings: [], runpod })).toContain('#### RunPod')
   })
 })

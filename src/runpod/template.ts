@@ -1,5 +1,5 @@
-import * as core from '@actions/core'
 import { Failure } from '../lib/failure.js'
+import { note } from '../lib/messages.js'
 import { oneLine } from '../lib/foreign.js'
 import {
   createTemplate,
@@ -77,7 +77,7 @@ export async function bringTemplate(
   const planned = await planTemplate(access, wish, image)
   const { id, outcome, notes } = planned
   notes.forEach((text) => {
-    core.notice(`Template "${wish.template}": ${text}`)
+    note('template-needs', `Template "${wish.template}": ${text}`)
   })
   if (outcome === 'unchanged') return planned
   if (!id) {
