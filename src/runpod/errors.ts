@@ -108,7 +108,7 @@ const ADVICE: Record<number, CodedAdvice> = {
 }
 
 function adviceOn({ permission }: Asked, answer: Answer): CodedAdvice {
-  const { status, mayHaveWorked } = answer
+  const { status } = answer
   if (status === 403) {
     return {
       code: 'runpod-permission-missing',
@@ -119,7 +119,7 @@ function adviceOn({ permission }: Asked, answer: Answer): CodedAdvice {
   return (
     ADVICE[status] ?? {
       ...(status === 0 ? UNREACHABLE : FAULT),
-      next: mayHaveWorked
+      next: answer.mayHaveWorked
         ? 'look in the RunPod console whether it was done all the same, then run again'
         : 'run again later'
     }
