@@ -109,9 +109,15 @@ function kindOf(node: ts.Node): Message['kind'] | undefined {
   if (ts.isNewExpression(node)) {
     return node.expression.getText() === 'Failure' ? 'error' : undefined
   }
-  return ts.isCallExpression(node)
-    ? KINDS.get(node.expression.getText())
-    : undefined
+  if (!ts.isCallExpression(node)) return undefined
+  return isSuperFailure(node) ? 'error' : KINDS.get(node.expression.getText())
+}
+
+/** True for `super(…)` in a class that extends Failure. */
+function isSuperFailure(node: ts.CallExpression): boolean {
+  if (node.expression.kind !== ts.SyntaxKind.SuperKeyword) return false
+  const parent = ts.findAncestor(node, ts.isClassDeclaration)
+  return /\bFailure\b/.test(parent?.heritageClauses?.[0]?.getText() ?? '')
 }
 
 function siteOf(root: string, node: ts.Node): string {
