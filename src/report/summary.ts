@@ -43,8 +43,8 @@ function sectionsOf(results: Results): string[] {
   const ref = error && !isPublished(results) ? undefined : refOf(results)
   return [
     verdict,
-    factsOf(results),
     failureText(error),
+    factsOf(results),
     ...tagsOf(results),
     ref ? block(ref) : '',
     plan ? changesOf(plan) : '',
