@@ -76,7 +76,7 @@ describe('verdictOf', () => {
     [
       'was only built and tested',
       { ...published, purpose: 'local' },
-      '## ✅ Milvus 2.6.22 was built — passed `query` on 2 platforms, nothing was pushed'
+      '## ✅ Milvus 2.6.22 was built, passed `query` on 2 platforms — not pushed'
     ]
   ])('says in a heading that the image %s', (_, results, verdict) => {
     expect(verdictOf(results)).toBe(verdict)

@@ -18,7 +18,7 @@ export function verdictOf(results: Results): string {
     case 'local':
       return heading(
         '✅',
-        `Milvus ${plan.version} was built — ${tested(results)}, nothing was pushed`
+        `Milvus ${plan.version} was built, ${tested(results)} — not pushed`
       )
     default:
       return published(plan, results)
