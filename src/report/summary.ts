@@ -44,8 +44,8 @@ function sectionsOf(results: Results): string[] {
   return [
     verdict,
     failureText(error),
-    factsOf(results),
     ...tagsOf(results),
+    factsOf(results),
     ref ? block(ref) : '',
     plan ? changesOf(plan) : '',
     platformsOf(results),
