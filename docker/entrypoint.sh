@@ -38,6 +38,20 @@ lib=/milvus-runpod
 . "$lib/note.sh"
 . "$lib/pod.sh"
 
+# exec_other COMMAND...: a shell that is told to start Milvus by its path is to start it
+# through us, too (see bin/milvus).
+exec_other() {
+  for word in "$@"; do
+    shift
+    case $word in
+    *[\ \;\&]/milvus/bin/milvus\ * | /milvus/bin/milvus\ *)
+      word=${word%%/milvus/bin/milvus*}milvus${word#*/milvus/bin/milvus} ;;
+    esac
+    set -- "$@" "$word"
+  done
+  exec "$@"
+}
+
 # The command. RunPod's start command replaces CMD. An empty one arrives as no
 # argument or as an empty argument; flags alone are meant for Milvus; and all of it
 # may come as one argument.
@@ -66,7 +80,7 @@ warn_about_unused_settings
 set_root_password
 write_etcd_config
 write_user_config
-[ "$is_milvus" = yes ] || exec "$@"
+[ "$is_milvus" = yes ] || exec_other "$@"
 
 # The machine and its network.
 bypass_proxy
@@ -85,6 +99,7 @@ change_owner
 check_data_folders
 check_free_space
 write_note
+keep_log
 
 # What to know before Milvus fills the log.
 warn_about_kept_password

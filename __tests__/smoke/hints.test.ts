@@ -42,6 +42,10 @@ describe('hintFor', () => {
       'QEMU itself crashed',
       "qemu-aarch64-static: Could not open '/lib/ld-linux-aarch64.so.1'"
     ],
+    [
+      'asks for the certificate of a client',
+      'SSL routines:ssl3_read_bytes:tlsv13 alert certificate required'
+    ],
     ['programs of another platform', 'exec /tini: exec format error'],
     [
       'root has another password',

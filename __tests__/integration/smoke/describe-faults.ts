@@ -5,7 +5,8 @@ import {
   sideBySide,
   testPublished,
   type PlatformResult,
-  type SmokeRun
+  type SmokeRun,
+  verdictsOf
 } from '../support/smoke.ts'
 import { titleOf, type KnownFault } from './fault-table.ts'
 
@@ -75,10 +76,7 @@ function itPasses(fault: KnownFault, run: () => SmokeRun): void {
     const { result, platforms, isTagged } = run()
     expect(result.mainCode).toBe(0)
     expect(isTagged).toBe(true)
-    expect(platforms.map(({ verdict }) => verdict)).toEqual([
-      'passed',
-      'passed'
-    ])
+    expect(verdictsOf(platforms)).toEqual(['passed', 'passed'])
     for (const { probes = {} } of platforms) {
       expect(Object.keys(probes).join(' ')).toBe(PROBES[fault.level] ?? '')
     }

@@ -73,6 +73,18 @@ check_free_space() {
     stop volume-full "only $free MiB are free in $data, but Milvus needs $needed MiB to start: free some space, or use a larger volume"
 }
 
+# Milvus also keeps its log in a file, where status.sh finds the last errors: at most
+# two of 10 MB, in the container and not on the volume. Without a place for them, there
+# is none.
+# shellcheck disable=SC2086 # $as_user is a command of several words, or none
+keep_log() {
+  [ -z "${LOG_FILE_ROOTPATH:-}" ] || return 0
+  $as_user mkdir -p "$default_log" 2>/dev/null && [ -w "$default_log" ] || return 0
+  export LOG_FILE_ROOTPATH="$default_log"
+  export LOG_FILE_MAXSIZE="${LOG_FILE_MAXSIZE:-10}" LOG_FILE_MAXBACKUPS="${LOG_FILE_MAXBACKUPS:-1}"
+}
+default_log=/tmp/milvus-log
+
 describe_volume() {
   # shellcheck disable=SC2046 # two numbers
   set -- $(stat -c %d "$ETCD_DATA_DIR" /)

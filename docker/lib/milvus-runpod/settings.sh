@@ -23,12 +23,16 @@ check_settings() {
   require_one_of COMMON_STORAGETYPE "${COMMON_STORAGETYPE:=local}" local remote minio opendal
   require_one_of DEPLOY_MODE "${DEPLOY_MODE:=STANDALONE}" STANDALONE DISTRIBUTED
   : "${ETCD_USE_EMBED:=true}" "${MILVUS_EXPOSE_ETCD:=false}"
-  for name in ETCD_USE_EMBED MILVUS_EXPOSE_ETCD COMMON_SECURITY_AUTHORIZATIONENABLED; do
+  for name in ETCD_USE_EMBED MILVUS_EXPOSE_ETCD COMMON_SECURITY_AUTHORIZATIONENABLED PROXY_HTTP_ENABLED; do
     check_boolean "$name"
   done
-  for name in METRICS PROXY PROXY_HTTP ROOTCOORD DATACOORD QUERYCOORD DATANODE QUERYNODE INDEXNODE; do
-    check_port "${name}_PORT"
+  for name in METRICS_PORT PROXY_PORT PROXY_HTTP_PORT PROXY_INTERNALPORT ROOTCOORD_PORT DATACOORD_PORT \
+    QUERYCOORD_PORT DATANODE_PORT QUERYNODE_PORT INDEXNODE_PORT STREAMINGNODE_PORT; do
+    check_port "$name"
   done
+  # A Kubernetes service may have these names, too, where nothing reads them.
+  [ "$COMMON_STORAGETYPE" = local ] || check_port MINIO_PORT
+  [ "${MQ_TYPE:-}" != pulsar ] || check_port PULSAR_PORT
 }
 
 # Addresses of servers that the image's defaults do without.
@@ -67,8 +71,9 @@ check_port() {
 describe_proxy_ports() {
   port=${PROXY_PORT:-19530}
   [ "${COMMON_SECURITY_TLSMODE:-0}" = 0 ] || tls=', TLS'
-  case ${PROXY_HTTP_PORT:-} in
-  '' | "$port") echo "$port (gRPC, REST)" ;;
+  case ${PROXY_HTTP_ENABLED:-true},${PROXY_HTTP_PORT:-} in
+  false,*) echo "$port (gRPC${tls:-})" ;;
+  *, | *,"$port") echo "$port (gRPC, REST)" ;;
   *) echo "$port (gRPC${tls:-}), $PROXY_HTTP_PORT (REST${tls:-})" ;;
   esac
 }
