@@ -1,9 +1,15 @@
 import { globSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
-import { symbolOf, textsOf, type Bindings, type Source } from './evaluate.ts'
+import {
+  bindParameters,
+  symbolOf,
+  textsOf,
+  type Bindings,
+  type Source
+} from './evaluate.ts'
 import type { Found, Message, Remedy } from './message.ts'
-import { bindParameters, remediesOf } from './remedies.ts'
+import { remediesOf } from './remedies.ts'
 
 /** Calls that make a message: their code, their text and maybe an advice. */
 const KINDS = new Map<string, Message['kind']>([

@@ -26,7 +26,7 @@ use_usual_names() {
     name=${line%%|*}
     case $name in
     "${setting%%=*}")
-      warn taken-for-false "$name is \"${setting#*=}\", which Milvus takes for false: write true or false"
+      warn boolean-read-as-false "$name is \"${setting#*=}\", which Milvus takes for false: write true or false"
       continue
       ;;
     *[!A-Za-z0-9_]*) say "taking $name for ${setting%%=*}" ;;
