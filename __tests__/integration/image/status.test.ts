@@ -43,7 +43,7 @@ describe('/status.sh', () => {
     const id = await start(image, [], ['sleep', 'infinity'])
 
     expect(await exec(id, 'sh', '-c', '/status.sh || true')).toMatch(
-      /: not healthy\n.*connect/
+      /: not healthy\n.*connect[^]*\nData: \/var\/lib\/milvus \(Milvus has not started yet\)\n/
     )
   })
 
