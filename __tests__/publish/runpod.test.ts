@@ -284,6 +284,22 @@ describe('a dry run', () => {
   })
 })
 
+describe('a dry run about an image that is to be tested again', () => {
+  it('says that the template would get another one, whose digest is not known yet', async () => {
+    await published()
+    runpod.state.templates = [sampleTemplate({ image: REF })]
+
+    const results = await publish({
+      ...TEMPLATE,
+      'smoke-test': 'health',
+      'dry-run': 'true'
+    })
+
+    expect(results.plan?.decision.kind).toBe('test')
+    expect(results.runpod?.template?.outcome).toBe('updated')
+  })
+})
+
 describe('without a key', () => {
   it('nothing is asked of RunPod, and nothing reported', async () => {
     await publishingDocker()
