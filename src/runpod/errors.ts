@@ -16,6 +16,8 @@ export interface Answer {
   detail: string
   /** What is wrong with each field of the request. */
   fields: string[]
+  /** Seconds that RunPod asks to wait; 0 if it does not say. */
+  retryAfter: number
   /** False if RunPod surely did not do what was asked. */
   mayHaveWorked: boolean
 }
@@ -88,31 +90,36 @@ const ADVICE: Record<number, Advice> = {
     likely:
       'a value of an input is not what RunPod accepts, or its API has changed',
     next: 'correct the fields that RunPod names; if no input sets them, report this as a bug of the action'
-  },
-  429: {
-    likely: 'this key or another of the account makes many calls at the moment',
-    next: 'run again later'
   }
+}
+
+/** What to do about a fault that may pass. */
+function runAgain({ retryAfter, mayHaveWorked: isOpen }: Answer): string {
+  if (retryAfter > 0) return `run again in ${retryAfter} s, as RunPod asks`
+  return isOpen
+    ? 'look in the RunPod console whether it was done all the same, then run again'
+    : 'run again later'
 }
 
 function adviceOn({ permission }: Asked, answer: Answer): Advice {
   const { status } = answer
+  const next = runAgain(answer)
   if (status === 403) {
     return {
       likely: `the key is valid, but may not ${permission}`,
       next: `give the key this permission ${KEYS}`
     }
   }
-  const known = ADVICE[status]
-  if (known) return known
-  const next = answer.mayHaveWorked
-    ? 'look in the RunPod console whether it was done all the same, then run again'
-    : 'run again later'
-  return status === 0
-    ? { likely: 'api.runpod.io cannot be reached from the runner', next }
-    : {
-        likely:
-          'RunPod has a fault at the moment (see https://uptime.runpod.io)',
-        next
-      }
+  if (status === 429) {
+    const likely = 'this key, or another of the account, makes many calls'
+    return { likely, next }
+  }
+  if (status === 0) {
+    return { likely: 'RunPod cannot be reached from the runner', next }
+  }
+  const fault = {
+    likely: 'RunPod has a fault at the moment (see https://uptime.runpod.io)',
+    next
+  }
+  return ADVICE[status] ?? fault
 }
