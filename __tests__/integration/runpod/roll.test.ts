@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../../lab/runner.ts'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
+import type { Versions } from '../../../lab/runpod/versions.ts'
 import {
   addGpuPod,
   changesOf,
   expectNoSecrets,
-  publishVersions,
+  newVersions,
   useRunpod,
-  withRunpod,
-  type Versions
+  withRunpod
 } from '../support/runpod.ts'
 
 const runpod = useRunpod()
 let versions: Versions
 
 beforeAll(async () => {
-  versions = await publishVersions()
+  versions = await newVersions()
 })
 
 describe('three pods, of which the second does not work with the new image', () => {
