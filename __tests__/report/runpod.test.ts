@@ -68,7 +68,7 @@ describe('runpodLines', () => {
       '| Pod | Had | Has | |',
       '| --- | --- | --- | --- |',
       '| one (p1) | me\\/milvus\\:2\\.6\\.20 | me\\/milvus\\@&#8203;sha256\\:1 | ✅ updated, healthy |',
-      '| one (p1) | me\\/milvus\\:2\\.6\\.20 | me\\/milvus\\:2\\.6\\.20 | ❌ not healthy with it, has its previous image again: its status became ERROR |',
+      '| one (p1) | me\\/milvus\\:2\\.6\\.20 | me\\/milvus\\:2\\.6\\.20 | ❌ has its previous image again: its status became ERROR |',
       ''
     ])
   })

@@ -80,8 +80,8 @@ describe('each kind of refusal has a message of its own', () => {
     [404, 'it was deleted, or belongs to another account', 'compare the id'],
     [409, 'belongs to a cluster', 'RunPod console'],
     [422, 'not what RunPod accepts', 'correct the fields'],
-    [429, 'many calls at the moment', 'run again later'],
-    [500, 'RunPod has a fault', 'run again']
+    [429, 'makes many calls', 'run again later'],
+    [500, 'RunPod has a fault', 'run again later']
   ])('HTTP %i', async (status, likely, next) => {
     for (let i = 0; i < 20; i++) runpod.faults.push(['GET', { status }])
 
@@ -206,7 +206,9 @@ describe('a fault that may pass', () => {
     const headers = { 'retry-after': '3600' }
     runpod.faults.push(['GET', { status: 429, headers }])
 
-    expect(await messageOf(read())).toContain('HTTP 429')
+    expect(await messageOf(read())).toMatch(
+      /HTTP 429.*\n.*\nWhat to do: run again in 3600 s/
+    )
     expect(waits).toEqual([])
   })
 

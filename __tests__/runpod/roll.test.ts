@@ -1,91 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { hasUsedRunPod } from '../../src/job.js'
-import type { PodResult } from '../../src/runpod/pod-result.js'
-import type { PodPlan } from '../../src/runpod/pods.js'
-import type { Pod } from '../../src/runpod/types.js'
+import { readRolling } from '../../src/runpod/rolling.js'
 import { log } from '../support/log.js'
 import { serveRest } from '../support/milvus-rest.js'
-import { skipWaiting } from '../support/no-waiting.js'
 import {
-  mappedTo,
-  samplePod,
-  serveRunPod,
-  type FakeRunPod
-} from '../support/runpod-api.js'
-import { INDEX, newJob } from '../support/samples.js'
-
-skipWaiting()
-const { rollPods } = await import('../../src/runpod/roll.js')
-const { readRolling } = await import('../../src/runpod/rolling.js')
-
-const NEW = `ghcr.io/me/milvus@${INDEX}`
-const OLD = 'ghcr.io/me/milvus:2.6.20'
-
-let runpod: FakeRunPod
-let port: number
-
-beforeEach(async () => {
-  runpod = await serveRunPod()
-  port = (await serveRest()).port
-  runpod.state.pods = ['p1', 'p2', 'p3'].map((id) =>
-    samplePod({ id, name: `milvus-${id}`, ...mappedTo(port) })
-  )
-  // Each change starts a new container.
-  runpod.onImage = (pod) => {
-    if (pod.status === 'RUNNING') pod.startedAt = `${pod.startedAt ?? ''}!`
-  }
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
-
-interface Rolled {
-  results: PodResult[]
-  error?: string
-  job: ReturnType<typeof newJob>
-}
-
-async function roll(
-  change: Partial<PodPlan> = {},
-  over = runpod.access.over
-): Promise<Rolled> {
-  let results: PodResult[] = []
-  const plans = runpod.state.pods.map((pod): PodPlan => {
-    return { pod: { ...pod }, action: 'roll', ...change }
-  })
-  const job = newJob()
-  const options = { image: NEW, password: 'Milvus', timeoutSeconds: 0.5, job }
-  const error = await rollPods(
-    { ...runpod.access, over },
-    plans,
-    options,
-    (known) => {
-      results = known
-    }
-  ).then(
-    () => undefined,
-    (reason: unknown) => (reason as Error).message
-  )
-  return { results, error, job }
-}
-
-function outcomes({ results }: Rolled): string[] {
-  return results.map(({ id, outcome }) => `${id} ${outcome}`)
-}
-
-function images(): string[] {
-  return runpod.state.pods.map(({ image }) => image)
-}
-
-/** A new image that ends a pod. */
-function breakOn(id: string): void {
-  const { onImage } = runpod
-  runpod.onImage = (pod) => {
-    onImage(pod)
-    if (pod.id === id) pod.status = pod.image === NEW ? 'ERROR' : 'RUNNING'
-  }
-}
+  breakOn,
+  images,
+  NEW,
+  OLD,
+  outcomes,
+  roll,
+  runpod
+} from '../support/rolling-pods.js'
+import { mappedTo } from '../support/runpod-api.js'
 
 describe('rollPods', () => {
   it('changes one pod after the other', async () => {
@@ -119,7 +46,14 @@ describe('rollPods', () => {
     const rolled = await roll({ action: 'set' })
 
     expect(outcomes(rolled)).toEqual(['p1 set', 'p2 set', 'p3 set'])
-    expect(runpod.calls.every((call) => call.startsWith('PATCH'))).toBe(true)
+    expect(runpod.changes()).toHaveLength(3)
+    expect(runpod.calls).toHaveLength(6)
+  })
+
+  it('waits for a pod that was started since it was looked at', async () => {
+    const rolled = await roll({ action: 'set' })
+
+    expect(outcomes(rolled)).toEqual(['p1 updated', 'p2 updated', 'p3 updated'])
   })
 
   it('touches no pod that is kept or left alone', async () => {
@@ -260,45 +194,5 @@ describe('before the first change', () => {
     breakOn('p1')
 
     expect(outcomes(await roll())[0]).toBe('p1 restored')
-  })
-})
-
-describe('a cancelled job', () => {
-  it('puts the previous image back, and touches no other pod', async () => {
-    const controller = new AbortController()
-    const { onImage } = runpod
-    runpod.onImage = (pod: Pod) => {
-      onImage(pod)
-      controller.abort(new Error('The job was cancelled'))
-    }
-
-    const rolled = await roll({}, controller.signal)
-
-    expect(rolled.error).toBe('The job was cancelled')
-    expect(outcomes(rolled)).toEqual([
-      'p1 restored',
-      'p2 waiting',
-      'p3 waiting'
-    ])
-    expect(images()).toEqual([OLD, OLD, OLD])
-    expect(readRolling(rolled.job)).toBeUndefined()
-  })
-
-  it('leaves the pod to the post step if there is no time', async () => {
-    const controller = new AbortController()
-    runpod.onImage = () => {
-      controller.abort(new Error('The job was cancelled'))
-      runpod.faults.push(['PATCH', { status: 403 }])
-    }
-
-    const rolled = await roll({}, controller.signal)
-
-    expect(readRolling(rolled.job)).toEqual({
-      id: 'p1',
-      name: 'milvus-p1',
-      before: OLD,
-      after: NEW
-    })
-    expect(log()).toContain('is not in order')
   })
 })

@@ -69,8 +69,8 @@ const OUTCOMES: Record<PodOutcome, string> = {
   unchanged: '✅ had it already',
   left: '➖ left alone',
   refused: '❌ refused',
-  restored: '❌ not healthy with it, has its previous image again',
-  broken: '❌ **out of order**',
+  restored: '❌ has its previous image again',
+  broken: '❌ **not in order**',
   waiting: '➖ not touched'
 }
 

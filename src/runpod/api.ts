@@ -171,6 +171,7 @@ async function list<T>(access: Access, key: string, call: Call): Promise<T[]> {
     status: 200,
     detail,
     fields: [],
+    retryAfter: 0,
     mayHaveWorked: false
   })
 }

@@ -56,20 +56,20 @@ const NOT_SENT = [
   'UND_ERR_CONNECT_TIMEOUT'
 ]
 
+/** What no answer says. */
+const NOTHING = { status: 0, fields: [], retryAfter: 0 }
+
 /** One try that failed. */
 class TryError extends Error {
   readonly answer: Answer
   /** True if another try may soon work. */
   readonly isTransient: boolean
-  /** Seconds that RunPod asks clients to wait. */
-  readonly retryAfter: number
 
-  constructor(answer: Answer, isTransient: boolean, retryAfter = 0) {
+  constructor(answer: Answer, isTransient: boolean) {
     const { status, detail } = answer
     super(status === 0 ? detail : `HTTP ${status}: ${detail}`)
     this.answer = answer
     this.isTransient = isTransient
-    this.retryAfter = retryAfter
   }
 }
 
@@ -85,7 +85,8 @@ export async function callRunPod(access: Access, call: Call): Promise<unknown> {
     return await retry(() => callOnce(access, call), {
       what: `RunPod, ${call.what}`,
       patience: (error) => patience(call, error),
-      retryAfter: (error) => (error instanceof TryError ? error.retryAfter : 0),
+      retryAfter: (error) =>
+        error instanceof TryError ? error.answer.retryAfter : 0,
       wait: async (seconds) => {
         await pause(seconds * 1000, access.over)
         access.over.throwIfAborted()
@@ -93,9 +94,10 @@ export async function callRunPod(access: Access, call: Call): Promise<unknown> {
     })
   } catch (error) {
     access.over.throwIfAborted()
-    throw error instanceof TryError
-      ? new RunPodFailure(call, error.answer)
-      : error
+    if (!(error instanceof TryError)) throw error
+    // A read changes nothing, whatever became of it.
+    const mayHaveWorked = call.method !== 'GET' && error.answer.mayHaveWorked
+    throw new RunPodFailure(call, { ...error.answer, mayHaveWorked })
   }
 }
 
@@ -137,7 +139,7 @@ function noAnswer(why: string, error: unknown): TryError {
   const { cause } = error as { cause?: { code?: string } }
   const detail = why || oneLine(messageOf(cause ?? error)) || 'no answer'
   const mayHaveWorked = !NOT_SENT.includes(cause?.code ?? '')
-  return new TryError({ status: 0, detail, fields: [], mayHaveWorked }, true)
+  return new TryError({ ...NOTHING, detail, mayHaveWorked }, true)
 }
 
 /** The parts of `application/problem+json` that are read. */
@@ -164,10 +166,10 @@ function refused(
       status,
       detail: detail || 'no reason given',
       fields,
+      retryAfter: Number(headers.get('retry-after')) || 0,
       mayHaveWorked: status >= 500
     },
-    isTransient,
-    Number(headers.get('retry-after')) || 0
+    isTransient
   )
 }
 
@@ -186,7 +188,7 @@ function parse(status: number, text: string): unknown {
   } catch {
     const detail = `an answer that is no JSON: ${oneLine(text)}`
     throw new TryError(
-      { status, detail, fields: [], mayHaveWorked: true },
+      { ...NOTHING, status, detail, mayHaveWorked: true },
       true
     )
   }

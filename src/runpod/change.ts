@@ -8,7 +8,7 @@ import { statusOf } from './errors.js'
 import { CANCELLED_SECONDS } from './limits.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import { expectedResult, type PodResult } from './pod-result.js'
-import { nameOf, type PodPlan } from './pods.js'
+import { isStopped, nameOf, type PodPlan } from './pods.js'
 import { forgetRolling, noteRolling, readRolling } from './rolling.js'
 import type { Pod } from './types.js'
 
@@ -35,11 +35,10 @@ export async function changePod(
   options: ChangeOptions
 ): Promise<PodResult> {
   const { id } = plan.pod
-  const { image, job } = options
-  const result = expectedResult(plan, image)
-  if (plan.action === 'set') await setPodImage(access, id, image)
-  if (plan.action !== 'roll') return result
-  warnOfMovedTag(plan)
+  const { image } = options
+  if (plan.action !== 'roll' && plan.action !== 'set') {
+    return expectedResult(plan, image)
+  }
   // As it is now: pods before it have taken their time.
   const pod = await getPod(access, id)
   if (pod.locked) {
@@ -47,10 +46,27 @@ export async function changePod(
     return expectedResult({ pod, action: 'leave', reason })
   }
   core.info(`Pod ${nameOf(pod)} gets ${image}; it had ${oneLine(pod.image)}`)
+  if (isStopped(pod)) {
+    await setPodImage(access, id, image)
+    return expectedResult({ pod, action: 'set' }, image)
+  }
+  warnOfMovedTag(plan)
+  return await rollPod(access, pod, wasHealthy, options)
+}
+
+async function rollPod(
+  access: Access,
+  pod: Pod,
+  wasHealthy: boolean,
+  options: ChangeOptions
+): Promise<PodResult> {
+  const { image, job } = options
+  const result = expectedResult({ pod, action: 'roll' }, image)
+  const wanted = { ...options, healthy: true, before: pod }
   const began = performance.now()
   try {
     await setNoted(access, pod, options)
-    await waitForMilvus(access, id, { ...options, healthy: true, before: pod })
+    await waitForMilvus(access, pod.id, wanted)
     forgetRolling(job)
     return { ...result, seconds: (performance.now() - began) / 1000 }
   } catch (error) {

@@ -16,6 +16,8 @@ export interface Answer {
   detail: string
   /** What is wrong with each field of the request. */
   fields: string[]
+  /** Seconds that RunPod asks to wait; 0 if it does not say. */
+  retryAfter: number
   /** False if RunPod surely did not do what was asked. */
   mayHaveWorked: boolean
 }
@@ -62,62 +64,59 @@ function describe({ what }: Asked, answer: Answer): string {
 const KEYS = 'in the RunPod console under "Settings", "API Keys"'
 
 /** What to do about each status; see the responses in RunPod's document. */
-function adviceOn({ permission }: Asked, answer: Answer): Advice {
-  const { status } = answer
-  switch (status) {
-    case 400:
-      return {
-        likely: 'RunPod has no capacity for it, or its rules forbid it',
-        next: 'read what RunPod says above, and run again later'
-      }
-    case 401:
-      return {
-        likely: '"runpod-api-key" is wrong, was deleted, or has expired',
-        next: `create a key ${KEYS}, and store it as the secret that "runpod-api-key" is set to`
-      }
-    case 402:
-      return {
-        likely: "the account's balance is too low",
-        next: 'add credit in the RunPod console under "Billing"'
-      }
-    case 403:
-      return {
-        likely: `the key is valid, but may not ${permission}`,
-        next: `give the key this permission ${KEYS}`
-      }
-    case 404:
-      return {
-        likely:
-          'it was deleted, or belongs to another account than the key does',
-        next: 'compare the id with the RunPod console'
-      }
-    case 409:
-      return {
-        likely:
-          'the pod belongs to a cluster, or something else changes it at this moment',
-        next: 'look at it in the RunPod console, then run again'
-      }
-    case 422:
-      return {
-        likely:
-          'a value of an input is not what RunPod accepts, or its API has changed',
-        next: 'correct the fields that RunPod names; if no input sets them, report this as a bug of the action'
-      }
-    case 429:
-      return {
-        likely:
-          'this key or another of the account makes many calls at the moment',
-        next: 'run again later'
-      }
-    default:
-      return {
-        likely:
-          status === 0
-            ? 'api.runpod.io cannot be reached from the runner'
-            : 'RunPod has a fault at the moment (see https://uptime.runpod.io)',
-        next: answer.mayHaveWorked
-          ? 'look in the RunPod console whether it was done all the same, then run again'
-          : 'run again later'
-      }
-  }
+const ADVICE: Record<number, (asked: Asked, answer: Answer) => Advice> = {
+  0: (_, answer) => ({
+    likely: 'RunPod cannot be reached from the runner',
+    next: runAgain(answer)
+  }),
+  400: () => ({
+    likely: 'RunPod has no capacity for it, or its rules forbid it',
+    next: 'read what RunPod says above, and run again later'
+  }),
+  401: () => ({
+    likely: '"runpod-api-key" is wrong, was deleted, or has expired',
+    next: `create a key ${KEYS}, and store it as the secret that "runpod-api-key" is set to`
+  }),
+  402: () => ({
+    likely: "the account's balance is too low",
+    next: 'add credit in the RunPod console under "Billing"'
+  }),
+  403: ({ permission }) => ({
+    likely: `the key is valid, but may not ${permission}`,
+    next: `give the key this permission ${KEYS}`
+  }),
+  404: () => ({
+    likely: 'it was deleted, or belongs to another account than the key does',
+    next: 'compare the id with the RunPod console'
+  }),
+  409: () => ({
+    likely:
+      'the pod belongs to a cluster, or something else changes it at this moment',
+    next: 'look at it in the RunPod console, then run again'
+  }),
+  422: () => ({
+    likely:
+      'a value of an input is not what RunPod accepts, or its API has changed',
+    next: 'correct the fields that RunPod names; if no input sets them, report this as a bug of the action'
+  }),
+  429: (_, answer) => ({
+    likely: 'this key, or another of the account, makes many calls',
+    next: runAgain(answer)
+  })
+}
+
+/** @returns what to do about a fault that may pass */
+function runAgain({ retryAfter, mayHaveWorked: isOpen }: Answer): string {
+  if (retryAfter > 0) return `run again in ${retryAfter} s, as RunPod asks`
+  return isOpen
+    ? 'look in the RunPod console whether it was done all the same, then run again'
+    : 'run again later'
+}
+
+function adviceOn(asked: Asked, answer: Answer): Advice {
+  const advice = ADVICE[answer.status]
+  if (advice) return advice(asked, answer)
+  const likely =
+    'RunPod has a fault at the moment (see https://uptime.runpod.io)'
+  return { likely, next: runAgain(answer) }
 }

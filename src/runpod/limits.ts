@@ -1,7 +1,7 @@
 /** Seconds between two looks at a pod. The API allows 60 calls a minute. */
 export const POLL_SECONDS = 5
 
-/** Seconds for one call of the API. */
+/** Seconds for one call of RunPod's API, or of Milvus'. */
 export const CALL_SECONDS = 30
 
 /** Seconds of retries that an answer is worth that may soon be another. */
@@ -10,7 +10,7 @@ export const PATIENCE_SECONDS = 45
 /** The same for a rate limit, whose shortest window is a minute. */
 export const RATE_PATIENCE_SECONDS = 150
 
-/** Seconds for one question to a pod's Milvus. */
+/** Seconds in which a pod's Milvus lists its collections. */
 export const PROBE_SECONDS = 10
 
 /** Seconds after which Milvus on a pod must still answer. */

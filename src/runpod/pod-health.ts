@@ -7,6 +7,7 @@ import { callRest, type Rest } from '../smoke/rest.js'
 import { getPod } from './api.js'
 import type { Access } from './call.js'
 import {
+  CALL_SECONDS,
   CHANGE_GRACE_SECONDS,
   POLL_SECONDS,
   PROBE_SECONDS,
@@ -148,7 +149,7 @@ export function restOf(
   return {
     address: address ?? nowhere,
     password,
-    callSeconds: PROBE_SECONDS,
+    callSeconds: CALL_SECONDS,
     over
   }
 }

@@ -158,7 +158,7 @@ function untouchable(
 }
 
 /** True for a pod whose container does not run. */
-function isStopped({ status }: Pod): boolean {
+export function isStopped({ status }: Pod): boolean {
   return status === 'EXITED' || status === 'ERROR'
 }
 

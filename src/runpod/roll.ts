@@ -31,7 +31,8 @@ export async function rollPods(
   requireAllowed(plans)
   const health = new Map<string, boolean>()
   for (const { pod, action } of plans) {
-    if (action === 'roll') health.set(pod.id, await isHealthy(pod, options))
+    if (action === 'roll')
+      health.set(pod.id, await isHealthy(access, pod, options))
   }
   const done: PodResult[] = []
   for (const plan of plans) {
@@ -75,15 +76,17 @@ function requireAllowed(plans: PodPlan[]): void {
  * @throws Failure when the password is wrong: the new image would seem to fail.
  */
 async function isHealthy(
+  access: Access,
   pod: Pod,
   { password }: ChangeOptions
 ): Promise<boolean> {
   const address = addressOf(pod)
   if (!address || pod.status !== 'RUNNING') return false
   try {
-    await askMilvus(restOf(address, password, new AbortController().signal))
+    await askMilvus(restOf(address, password, access.over))
     return true
   } catch (error) {
+    access.over.throwIfAborted()
     const code = error instanceof RestError ? (error.code ?? 0) : 0
     if (WRONG_PASSWORD.includes(code)) throw wrongPassword(pod, error)
     core.warning(

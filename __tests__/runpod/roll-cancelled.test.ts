@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals'
+import { readRolling } from '../../src/runpod/rolling.js'
+import type { Pod } from '../../src/runpod/types.js'
+import { log } from '../support/log.js'
+import {
+  images,
+  NEW,
+  OLD,
+  outcomes,
+  roll,
+  runpod
+} from '../support/rolling-pods.js'
+
+describe('a cancelled job', () => {
+  it('puts the previous image back, and touches no other pod', async () => {
+    const controller = new AbortController()
+    const { onImage } = runpod
+    runpod.onImage = (pod: Pod) => {
+      onImage(pod)
+      controller.abort(new Error('The job was cancelled'))
+    }
+
+    const rolled = await roll({}, controller.signal)
+
+    expect(rolled.error).toBe('The job was cancelled')
+    expect(outcomes(rolled)).toEqual([
+      'p1 restored',
+      'p2 waiting',
+      'p3 waiting'
+    ])
+    expect(images()).toEqual([OLD, OLD, OLD])
+    expect(readRolling(rolled.job)).toBeUndefined()
+  })
+
+  it('leaves the pod to the post step if there is no time', async () => {
+    const controller = new AbortController()
+    runpod.onImage = () => {
+      controller.abort(new Error('The job was cancelled'))
+      runpod.faults.push(['PATCH', { status: 403 }])
+    }
+
+    const rolled = await roll({}, controller.signal)
+
+    expect(readRolling(rolled.job)).toEqual({
+      id: 'p1',
+      name: 'milvus-p1',
+      before: OLD,
+      after: NEW
+    })
+    expect(log()).toContain('is not in order')
+  })
+})
