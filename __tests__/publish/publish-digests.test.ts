@@ -7,6 +7,7 @@ import type { DockerOnPath } from '../support/docker-on-path.js'
 import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
 import { publishingDocker } from '../support/publishing-docker.js'
+import { serveRunPod } from '../support/runpod-api.js'
 import {
   AMD64,
   annotationsOf,
@@ -175,5 +176,25 @@ describe('publish, with digests', () => {
       { tag: '2.6', version: '2.6.23' }
     ])
     expect(tagsSet(fake)).toEqual([])
+  })
+})
+
+describe('a canary of images that were merged', () => {
+  it("runs the platform's own image, since the index comes with its first tag", async () => {
+    const docker = await pushedDocker()
+    const runpod = await serveRunPod()
+    runpod.faults.push(['POST', { status: 402 }])
+
+    const { error } = await publishHere({
+      ...given,
+      'runpod-api-key': 'k',
+      'runpod-api-url': runpod.url,
+      'runpod-canary': 'cpu'
+    })
+    await runpod.stop()
+
+    expect(runpod.changes().join()).toContain(`"image":"${IMAGE}@${AMD64}"`)
+    expect(error).toContain('RunPod could not run a canary')
+    expect(tagsSet(docker)).toEqual([])
   })
 })

@@ -1,97 +1,19 @@
-import {
-  afterEach,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest
-} from '@jest/globals'
-import { readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
-import type { Results } from '../../src/publish/results.js'
+import { describe, expect, it } from '@jest/globals'
 import { outputsOf } from '../../src/report/outputs.js'
-import * as limits from '../../src/runpod/limits.js'
-import type { DockerOnPath } from '../support/docker-on-path.js'
 import { log } from '../support/log.js'
-import { serveRest, type RestReply } from '../support/milvus-rest.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
-import { publishingDocker } from '../support/publishing-docker.js'
 import {
-  KEY,
-  mappedTo,
-  samplePod,
-  sampleTemplate,
-  serveRunPod,
-  type FakeRunPod
-} from '../support/runpod-api.js'
-import { INDEX } from '../support/samples.js'
-import { setEnv, temporaryDirectory } from '../support/temporary.js'
-
-jest.unstable_mockModule('../../src/runpod/limits.js', () => ({
-  ...limits,
-  POLL_SECONDS: 0.01,
-  STAY_SECONDS: 0
-}))
-
-const REF = `${IMAGE}@${INDEX}`
-const PODS = { 'runpod-pods': 'milvus-*' }
-const TEMPLATE = { 'runpod-template': 'Milvus' }
-const CANARY = { 'runpod-canary': 'cpu' }
-
-let runpod: FakeRunPod
-
-beforeEach(async () => {
-  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
-  runpod = await serveRunPod({
-    pods: [
-      samplePod({ id: 'p1' }),
-      samplePod({ id: 'p2', name: 'milvus-two' })
-    ],
-    templates: [sampleTemplate()]
-  })
-  await milvusOnPods()
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
-
-/** Lets every pod have a Milvus that answers so. */
-async function milvusOnPods(
-  replies: Record<string, RestReply[]> = {}
-): Promise<void> {
-  const { port } = await serveRest(replies)
-  for (const pod of runpod.state.pods) Object.assign(pod, mappedTo(port))
-  runpod.onImage = (pod) => {
-    if (pod.status === 'RUNNING') pod.startedAt = `${pod.startedAt ?? ''}!`
-  }
-  runpod.onCreate = (pod) => {
-    Object.assign(pod, mappedTo(port), { status: 'RUNNING' })
-  }
-}
-
-/** Publishes with a key, and whatever else is given. */
-function publish(given: Record<string, string>): Promise<Results> {
-  return publishHere({
-    'smoke-test': 'none',
-    'runpod-api-key': KEY,
-    'runpod-api-url': runpod.url,
-    'runpod-timeout': '2',
-    ...given
-  })
-}
-
-/** Publishes once, and gives the index the annotations that it was built with. */
-async function published(): Promise<DockerOnPath> {
-  const fake = await publishingDocker()
-  const { plan } = await publishHere({ 'smoke-test': 'none' })
-  const pairs = plan?.annotations.map((line) => line.split(/=(.*)/s))
-  const file = path.join(fake.directory, 'manifest.json')
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as object
-  const annotations = Object.fromEntries(pairs ?? []) as object
-  writeFileSync(file, JSON.stringify({ ...manifest, annotations }))
-  return fake
-}
+  CANARY,
+  milvusOnPods,
+  PODS,
+  publish,
+  published,
+  REF,
+  runpod,
+  TEMPLATE
+} from '../support/publish-to-runpod.js'
+import { publishingDocker } from '../support/publishing-docker.js'
+import { samplePod } from '../support/runpod-api.js'
 
 describe('after a publication', () => {
   it('the template and the pods have the digest', async () => {
@@ -251,36 +173,6 @@ describe('a canary', () => {
 
     expect(results.error).toBeUndefined()
     expect(runpod.changes()).toEqual(['DELETE /v2/pods/old'])
-  })
-})
-
-describe('a dry run', () => {
-  it('says what would happen, and changes nothing', async () => {
-    await publishingDocker()
-    runpod.state.pods[1] = samplePod({
-      id: 'p2',
-      name: 'milvus-2',
-      locked: true
-    })
-
-    const { error, runpod: results } = await publish({
-      ...TEMPLATE,
-      ...PODS,
-      ...CANARY,
-      'dry-run': 'true'
-    })
-
-    expect(error).toBeUndefined()
-    expect(runpod.changes()).toEqual([])
-    expect(results).toMatchObject({
-      planned: true,
-      canary: { outcome: 'planned' },
-      template: { outcome: 'updated', id: 'tpl1abcdef' },
-      pods: [
-        { id: 'p2', outcome: 'left', reason: 'it is locked' },
-        { id: 'p1', outcome: 'updated', now: 'the new image' }
-      ]
-    })
   })
 })
 

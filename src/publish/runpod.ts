@@ -44,9 +44,12 @@ export async function openRunPod(run: Run): Promise<RunPod | undefined> {
 export async function previewRunPod(runpod: RunPod): Promise<void> {
   const { run, options, access, wing, note } = runpod
   const { decision } = run.plan
-  const published =
-    decision.kind === 'build' ? undefined : decision.published.digest
-  const target = targetOf(run, published)
+  // An image that is built or tested again gets another digest.
+  const isPublished = decision.kind === 'promote' || decision.kind === 'nothing'
+  const target = targetOf(
+    run,
+    isPublished ? decision.published.digest : undefined
+  )
   note({ planned: true })
   if (options.canary && isNew(run)) note({ canary: { outcome: 'planned' } })
   const wish = wishOf(runpod)
@@ -90,6 +93,8 @@ export async function updateRunPod(
   if (options.canary || options.pods.length > 0) {
     await wing.reapCanaries(access)
   }
+  const wish = wishOf(runpod)
+  if (!wish && options.pods.length === 0) return
   const { ref: image, ...target } = targetOf(run, index?.digest)
   if (!image) {
     core.notice(
@@ -97,7 +102,6 @@ export async function updateRunPod(
     )
     return
   }
-  const wish = wishOf(runpod)
   if (wish) {
     await run.step('RunPod template', async () => {
       note({ template: await wing.bringTemplate(access, wish, image) })

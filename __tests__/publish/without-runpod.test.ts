@@ -1,0 +1,29 @@
+import { beforeEach, describe, expect, it, jest } from '@jest/globals'
+import '../support/log.js'
+import { publishHere } from '../support/publish-here.js'
+import { publishingDocker } from '../support/publishing-docker.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
+
+jest.unstable_mockModule('../../src/runpod/runpod.js', () => {
+  throw new Error('the wing was loaded')
+})
+
+beforeEach(() => {
+  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
+})
+
+describe('what works at RunPod', () => {
+  it('is not loaded without a key', async () => {
+    await publishingDocker()
+    const { error } = await publishHere({ 'smoke-test': 'none' })
+
+    expect(error).toBeUndefined()
+  })
+
+  it('is loaded with one', async () => {
+    await publishingDocker()
+    const { error } = await publishHere({ 'runpod-api-key': 'k' })
+
+    expect(error).toBe('the wing was loaded')
+  })
+})
