@@ -22,16 +22,18 @@ async function docker(args: string[]): Promise<string> {
   return stdout.trim()
 }
 
-/** Pulls an image unless the engine has it. */
-async function pull(image: string): Promise<void> {
-  const has = await docker([
-    'image',
-    'inspect',
-    '--format',
-    'yes',
-    image
-  ]).catch(() => '')
-  if (has === '') await docker(['pull', '--quiet', image])
+/** Pulls an image, and returns false if the engine has it already. */
+async function pull(image: string): Promise<boolean> {
+  const inspect = ['image', 'inspect', '--format', 'yes', image]
+  const has = await docker(inspect).catch(() => '')
+  if (has !== '') return false
+  await docker(['pull', '--quiet', image])
+  return true
+}
+
+/** Removes an image, unless something else uses it. */
+async function removeImage(image: string): Promise<void> {
+  await docker(['image', 'rm', image]).catch(() => '')
 }
 
 /** Starts a pod's container, and returns its id. Its ports are new ones. */
@@ -147,6 +149,7 @@ async function leftOf(owner: string): Promise<string[]> {
 /** What the server needs of an engine. */
 export interface Engine {
   pull: typeof pull
+  removeImage: typeof removeImage
   startContainer: typeof startContainer
   portsOf: typeof portsOf
   untilEnded: typeof untilEnded
@@ -159,6 +162,7 @@ export interface Engine {
 /** The lab's engine. */
 export const LAB_ENGINE: Engine = {
   pull,
+  removeImage,
   startContainer,
   portsOf,
   untilEnded,
@@ -171,6 +175,7 @@ export const LAB_ENGINE: Engine = {
 /** No engine: what is made stays PROVISIONING. */
 export const NO_ENGINE: Engine = {
   pull: () => Promise.reject(new Error('there is no engine')),
+  removeImage: () => Promise.resolve(),
   startContainer: () => Promise.resolve(''),
   portsOf: () => Promise.resolve([]),
   untilEnded: () => Promise.resolve(),

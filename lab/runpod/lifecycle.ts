@@ -36,6 +36,8 @@ export interface Place {
   owner: string
   /** Every pod that there ever was. */
   made: LabPod[]
+  /** Images that the engine has because of them. */
+  pulled: Set<string>
 }
 
 const ACTIONS: Record<PodStatus, PodAction[]> = {
@@ -102,11 +104,11 @@ export function lagBehind(pod: LabPod, account: Account): void {
 /** Gives a pod a new container, after what is being done to it. */
 export function launch(pod: LabPod, place: Place): void {
   const enter = enterer(pod, 'PROVISIONING')
-  const { engine, owner, account } = place
+  const { engine, owner, account, pulled } = place
   queue(pod, async () => {
     await removeOld(pod, engine)
     const { settings } = pod
-    await engine.pull(settings.image)
+    if (await engine.pull(settings.image)) pulled.add(settings.image)
     enter('STARTING')
     await engine.makeVolume(pod.id, owner, settings)
     const id = await engine.startContainer({

@@ -23,7 +23,7 @@ export interface Runpod extends Journal {
   /** Makes a pod, and waits until it runs. */
   addPod: (given: GivenPod) => Promise<LabPod>
   /**
-   * Stops the server, and removes its containers and volumes.
+   * Stops the server, and removes its containers, volumes and images.
    *
    * @throws if an answer did not fit openapi.yaml, or something is left
    */
@@ -38,7 +38,13 @@ export interface Runpod extends Journal {
 export async function startRunpod({ withEngine = true } = {}): Promise<Runpod> {
   const engine = withEngine ? LAB_ENGINE : NO_ENGINE
   const account = newAccount()
-  const place: Place = { account, engine, owner: newId(), made: [] }
+  const place: Place = {
+    account,
+    engine,
+    owner: newId(),
+    made: [],
+    pulled: new Set()
+  }
   const journal: Journal = { calls: [], faults: [], breaches: [] }
   const server = application(place, journal).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -75,7 +81,8 @@ async function addPod(place: Place, given: GivenPod): Promise<LabPod> {
 }
 
 async function removeAll(place: Place): Promise<void> {
-  const { made } = place
+  const { made, engine, pulled } = place
   for (const pod of made) terminate(pod, place)
   await Promise.all(made.map((pod) => pod.work))
+  for (const image of pulled) await engine.removeImage(image)
 }

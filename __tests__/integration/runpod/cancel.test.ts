@@ -1,12 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Versions } from '../../../lab/runpod/versions.ts'
 import { newImage, tagsOf } from '../support/lab.ts'
 import { runUntil } from '../support/runpod-cancel.ts'
 import {
   addGpuPod,
   expectNoSecrets,
-  publishVersions,
-  useRunpod,
-  type Versions
+  newVersions,
+  useRunpod
 } from '../support/runpod.ts'
 
 // Every step, each with a kill as well: weekly/runpod.test.ts.
@@ -46,7 +46,7 @@ describe('a job that is cancelled while it changes a pod', () => {
   let versions: Versions
 
   beforeAll(async () => {
-    versions = await publishVersions()
+    versions = await newVersions()
   })
 
   it.each([

@@ -1,21 +1,21 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
+import type { Versions } from '../../../lab/runpod/versions.ts'
 import { BASES } from '../support/container.ts'
 import {
   addGpuPod,
   changesOf,
   expectNoSecrets,
-  publishVersions,
+  newVersions,
   useRunpod,
-  withRunpod,
-  type Versions
+  withRunpod
 } from '../support/runpod.ts'
 
 const runpod = useRunpod()
 let versions: Versions
 
 beforeAll(async () => {
-  versions = await publishVersions()
+  versions = await newVersions()
 })
 
 beforeEach(() => {

@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../../lab/runner.ts'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
+import type { Versions } from '../../../lab/runpod/versions.ts'
 import {
   addGpuPod,
   changesOf,
   expectNoSecrets,
-  publishVersions,
+  newVersions,
   useRunpod,
-  withRunpod,
-  type Versions
+  withRunpod
 } from '../support/runpod.ts'
 
 const runpod = useRunpod()
 let versions: Versions
 
 beforeAll(async () => {
-  versions = await publishVersions()
+  versions = await newVersions()
 })
 
 describe('three pods, of which the second does not work with the new image', () => {
@@ -25,17 +25,17 @@ describe('three pods, of which the second does not work with the new image', () 
   beforeAll(async () => {
     const image = versions.previous
     pods = await Promise.all([
-      addGpuPod(runpod(), { name: 'search-1', image }),
+      addGpuPod(runpod(), { name: 'search1', image }),
       addGpuPod(runpod(), {
-        name: 'search-2',
+        name: 'search2',
         image,
         env: { MILVUS_STANDIN_FAULT: 'garbage-rest' }
       }),
-      addGpuPod(runpod(), { name: 'search-3', image })
+      addGpuPod(runpod(), { name: 'search3', image })
     ])
     result = await withRunpod(runpod(), {
       ...versions.inputs,
-      'runpod-pods': 'search-*',
+      'runpod-pods': 'search*',
       'runpod-timeout': '9'
     })
   })
@@ -65,12 +65,12 @@ describe('three pods, of which the second does not work with the new image', () 
     const error = log.split('\n').find((line) => line.startsWith('::error::'))
 
     expect({ mainCode, postCode }).toEqual({ mainCode: 1, postCode: 0 })
-    expect(error).toContain('search-2')
+    expect(error).toContain('search2')
     expect(error).toContain('so it has its previous one again')
-    expect(error).toContain('search-3')
-    expect(summary).toMatch(/\| search-1 .*updated, healthy/)
-    expect(summary).toMatch(/\| search-2 .*has its previous image again/)
-    expect(summary).toMatch(/\| search-3 .*not touched/)
+    expect(error).toContain('search3')
+    expect(summary).toMatch(/\| search1 .*updated, healthy/)
+    expect(summary).toMatch(/\| search2 .*has its previous image again/)
+    expect(summary).toMatch(/\| search3 .*not touched/)
   })
 
   it('keep their secrets', () => {

@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, expect } from '@jest/globals'
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import type { RunOptions, RunResult } from '../../../lab/runner.ts'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
 import {
@@ -9,18 +6,8 @@ import {
   type GivenPod,
   type Runpod
 } from '../../../lab/runpod/server.ts'
+import { publishVersions, type Versions } from '../../../lab/runpod/versions.ts'
 import { newImage, quickly } from './lab.ts'
-import { newBase } from './published.ts'
-
-/** Two publications of one repository, for pods that go from one to the other. */
-export interface Versions {
-  image: string
-  /** References by digest. */
-  previous: string
-  next: string
-  /** Inputs that make a run find `next` up to date. */
-  inputs: Record<string, string>
-}
 
 /** Whatever shows one of these shows a secret. */
 export const SECRETS = {
@@ -48,37 +35,9 @@ export function useRunpod(): () => Runpod {
   return () => runpod
 }
 
-/**
- * Publishes an image that ignores MILVUS_STANDIN_FAULT, and then one that does not.
- * So a pod with that variable is healthy until it gets the second.
- */
-export async function publishVersions(): Promise<Versions> {
-  const image = newImage()
-  const inputs = { image, 'base-image': await newBase(['v2.6.21', 'v2.6.22']) }
-  const context = contextWithoutFaults()
-  const older = { ...inputs, 'milvus-version': '2.6.21', context }
-  const previous = refOf(await quickly(older))
-  rmSync(context, { recursive: true })
-  return { image, previous, next: refOf(await quickly(inputs)), inputs }
-}
-
-/** A copy of docker/ with an entrypoint that drops the variable. */
-function contextWithoutFaults(): string {
-  const context = mkdtempSync(path.join(tmpdir(), 'context-'))
-  cpSync('docker', context, { recursive: true })
-  const unset = ['/usr/bin/env', '-u', 'MILVUS_STANDIN_FAULT']
-  const entrypoint = [...unset, '/tini', '--', '/entrypoint.sh']
-  appendFileSync(
-    path.join(context, 'Dockerfile'),
-    `ENTRYPOINT ${JSON.stringify(entrypoint)}\n` +
-      'CMD ["milvus", "run", "standalone"]\n'
-  )
-  return context
-}
-
-function refOf({ mainCode, log, outputs }: RunResult): string {
-  if (mainCode !== 0) throw new Error(log)
-  return outputs.ref ?? ''
+/** Publishes two versions, for pods that go from one to the other. */
+export async function newVersions(): Promise<Versions> {
+  return await publishVersions(newImage(), quickly)
 }
 
 /** Runs the action for one platform and without a smoke test, with RunPod's key. */
