@@ -32464,8 +32464,10 @@ module.exports = {
 /* harmony import */ var _docker_cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3963);
 /* harmony import */ var _docker_endpoint_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7815);
 /* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9209);
-/* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7228);
-/* harmony import */ var _smoke_network_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2139);
+/* harmony import */ var _lib_messages_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3759);
+/* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7228);
+/* harmony import */ var _smoke_network_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2139);
+
 
 
 
@@ -32477,13 +32479,18 @@ module.exports = {
 
 /** Seconds for everything that is removed from the engine. */
 const ENGINE_SECONDS = 120;
+/** Seconds for everything that is put in order at RunPod. */
+const RUNPOD_SECONDS = 120;
 /**
  * The post step: removes what the main step created, even if that was
  * interrupted. Things already gone are ignored; other failures are logged as
  * warnings.
  */
 async function cleanUp(job, seconds = ENGINE_SECONDS) {
-    if ((0,_job_js__WEBPACK_IMPORTED_MODULE_7__/* .hasUsedEngine */ .OO)(job))
+    // First: a pod costs money, and one that was being changed may be out of order.
+    if ((0,_job_js__WEBPACK_IMPORTED_MODULE_8__/* .hasUsedRunPod */ .Ch)(job))
+        await cleanUpRunPod(job);
+    if ((0,_job_js__WEBPACK_IMPORTED_MODULE_8__/* .hasUsedEngine */ .OO)(job))
         await cleanUpEngine(job, seconds);
     await attempt('temporary files', () => removeFiles(job));
 }
@@ -32500,12 +32507,24 @@ async function cleanUpEngine(job, seconds) {
     await attempt('pulled images', () => (0,_docker_claims_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseImages */ ._6)(docker, job));
     clearTimeout(timer);
 }
+/** The runner gives the post step the inputs of the main step. */
+async function cleanUpRunPod(job) {
+    const key = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-key');
+    if (!key)
+        return;
+    const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4952));
+    const limit = AbortSignal.timeout(RUNPOD_SECONDS * 1000);
+    const url = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-url');
+    const access = openRunPod({ url, key }, limit);
+    await attempt('a pod that was being changed', () => putPodBack(access, job));
+    await attempt('the canary', () => removeCanaries(access, job));
+}
 async function attempt(what, remove) {
     try {
         await remove();
     }
     catch (error) {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(`Cleaning up ${what} failed: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .b)(error)}`);
+        (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_7__/* .warn */ .R8)('cleanup-failed', `Cleaning up ${what} failed: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .b)(error)}`);
     }
 }
 async function removeContainers(docker, job) {
@@ -32518,7 +32537,7 @@ async function removeNetworks(docker, job) {
     const filter = `label=${job.label}`;
     const args = ['network', 'ls', '--quiet', '--filter', filter];
     for (const id of lines(await docker(args)))
-        await (0,_smoke_network_js__WEBPACK_IMPORTED_MODULE_8__/* .removeNetwork */ .Z)(docker, id);
+        await (0,_smoke_network_js__WEBPACK_IMPORTED_MODULE_9__/* .removeNetwork */ .Z)(docker, id);
 }
 /** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker, job) {
@@ -32744,11 +32763,13 @@ function retryAfter(error) {
 /* harmony export */ });
 /* unused harmony export createArgs */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _lib_caller_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5344);
 /* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
 /* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1737);
 /* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4082);
 /* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6283);
 /* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3963);
+
 
 
 
@@ -32781,9 +32802,9 @@ async function startBuilder(docker, options, job) {
         });
     }
     catch (error) {
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`BuildKit did not start: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, {
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('buildkit-not-started', `BuildKit did not start: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, {
             likely: `the image ${options.buildkitImage} cannot be pulled, or the engine does not allow privileged containers`,
-            next: 'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"'
+            next: (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_6__/* .adviceFor */ .cp)('check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"', 'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"')
         });
     }
 }
@@ -32799,13 +32820,13 @@ async function useBuilder(docker, name) {
     });
     if (!/^Driver:\s+docker$/m.test(details))
         return;
-    throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" has the docker driver, which cannot push by digest`, {
+    throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('builder-cannot-push', `The builder "${name}" has the docker driver, which cannot push by digest`, {
         next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
     });
 }
 /** Returns the failure of a command that cannot use a builder. */
 function noBuilder(name, reason) {
-    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`The builder "${name}" cannot be used: ${reason}`, {
+    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('builder-unusable', `The builder "${name}" cannot be used: ${reason}`, {
         next: 'compare the input "builder" with the output of `docker buildx ls`'
     });
 }
@@ -33147,7 +33168,7 @@ function endProcess(child) {
     setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref();
 }
 function noDocker(error) {
-    return new failure/* Failure */.H(`docker could not be started: ${error.message}`, {
+    return new failure/* Failure */.H('docker-not-started', `docker could not be started: ${error.message}`, {
         next: 'run the job where the docker command is installed, such as ubuntu-24.04'
     });
 }
@@ -33213,7 +33234,7 @@ function readConfig(directory) {
         return JSON.parse(text || '{}');
     }
     catch (error) {
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`${file} could not be read: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`, {
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('docker-config-unreadable', `${file} could not be read: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`, {
             next: 'fix or remove this docker configuration file'
         });
     }
@@ -33366,7 +33387,9 @@ function withSavedEndpoint(env) {
 /* harmony export */   Z6: () => (/* binding */ isRepository),
 /* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   gA: () => (/* binding */ refsOf),
-/* harmony export */   vX: () => (/* binding */ isGitHubRegistry)
+/* harmony export */   mQ: () => (/* binding */ splitReference),
+/* harmony export */   vX: () => (/* binding */ isGitHubRegistry),
+/* harmony export */   ve: () => (/* binding */ isSameRepository)
 /* harmony export */ });
 /** Registry of image names that contain no host. */
 const DOCKER_HUB = 'docker.io';
@@ -33420,6 +33443,25 @@ function registryOf(repository) {
     const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first);
     return isHost ? registryHost(first) : DOCKER_HUB;
 }
+/** Splits `repository:tag@digest`; any registry's port is part of the repository. */
+function splitReference(ref) {
+    const [name = '', digest] = ref.split('@');
+    const [, repository = name, tag] = /^(.+):([^:/]+)$/.exec(name) ?? [];
+    return { repository, tag, digest };
+}
+/** True if two names are of one repository, with or without docker.io. */
+function isSameRepository(one, other) {
+    return fullName(one) === fullName(other);
+}
+/** On Docker Hub, a name without a user is one of `library`. */
+function fullName(repository) {
+    const registry = registryOf(repository);
+    const [first = '', ...rest] = repository.split('/');
+    const hasHost = registry !== DOCKER_HUB || registryHost(first) === DOCKER_HUB;
+    const path = hasHost && rest.length > 0 ? rest.join('/') : repository;
+    const isShort = registry === DOCKER_HUB && !path.includes('/');
+    return `${registry}/${isShort ? `library/${path}` : path}`;
+}
 
 
 /***/ }),
@@ -33430,7 +33472,7 @@ function registryOf(repository) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2691);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2067);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7240);
 
 
 
@@ -33447,10 +33489,12 @@ __webpack_async_result__();
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ch: () => (/* binding */ hasUsedRunPod),
 /* harmony export */   Cp: () => (/* binding */ noteEngineUse),
 /* harmony export */   Ds: () => (/* binding */ jobToCleanUp),
 /* harmony export */   Nc: () => (/* binding */ beginJob),
-/* harmony export */   OO: () => (/* binding */ hasUsedEngine)
+/* harmony export */   OO: () => (/* binding */ hasUsedEngine),
+/* harmony export */   cB: () => (/* binding */ noteRunPodUse)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
@@ -33491,15 +33535,58 @@ function jobOf(id) {
 }
 /** Notes that the job is about to create something in the engine. */
 function noteEngineUse(job) {
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.writeFileSync)(engineFile(job), '');
+    noteUse(job, 'engine');
 }
 /** False if the job created nothing in the engine, so there is nothing to ask it. */
 function hasUsedEngine(job) {
-    // If the job's directory is gone, so is the note.
-    return !(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(job.directory) || (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(engineFile(job));
+    return hasUsed(job, 'engine');
 }
-function engineFile(job) {
-    return node_path__WEBPACK_IMPORTED_MODULE_4___default().join(job.directory, 'engine');
+/** Notes that the job is about to create or change something at RunPod. */
+function noteRunPodUse(job) {
+    noteUse(job, 'runpod');
+}
+/** False if the job left nothing at RunPod. */
+function hasUsedRunPod(job) {
+    return hasUsed(job, 'runpod');
+}
+function noteUse({ directory }, what) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_4___default().join(directory, what), '');
+}
+function hasUsed({ directory }, what) {
+    // If the job's directory is gone, so is the note.
+    return !(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(directory) || (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(node_path__WEBPACK_IMPORTED_MODULE_4___default().join(directory, what));
+}
+
+
+/***/ }),
+
+/***/ 5344:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   cp: () => (/* binding */ adviceFor),
+/* harmony export */   sZ: () => (/* binding */ adviceToMerge)
+/* harmony export */ });
+/* unused harmony export isInWorkflow */
+/**
+ * True in a job of the reusable workflow, which says so (publish.yml). A user can
+ * add no step to its jobs, and it has inputs of its own.
+ */
+function isInWorkflow(env = process.env) {
+    return env.MILVUS_RUNPOD_WORKFLOW === 'true';
+}
+/**
+ * Returns the advice that can be followed where the run is.
+ *
+ * @param ownJob for a job of the user's own, which uses the action
+ * @param workflow for the reusable workflow
+ */
+function adviceFor(ownJob, workflow) {
+    return isInWorkflow() ? workflow : ownJob;
+}
+/** Advice for images to merge that do not belong together. */
+function adviceToMerge(ownJob) {
+    return adviceFor(ownJob, 're-run all jobs, so that every platform is built again');
 }
 
 
@@ -33513,12 +33600,14 @@ function engineFile(job) {
 /* harmony export */   ZT: () => (/* binding */ cancel),
 /* harmony export */   ci: () => (/* binding */ listenForCancellation)
 /* harmony export */ });
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9209);
+
 const controller = new AbortController();
 /** Aborts when the job is cancelled or over, which happens at most once. */
 const cancelled = controller.signal;
 /** Ends everything that is running and refuses to start anything new. */
 function cancel(reason) {
-    controller.abort(new Error(reason));
+    controller.abort(new _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('cancelled', reason));
 }
 /**
  * Listens for the runner cancelling the job: it sends INT, TERM 7.5 s later and
@@ -33546,15 +33635,29 @@ function listenForCancellation() {
 /**
  * A failure that a user can act on: what failed, the likely reason and what to
  * do about it.
+ *
+ * The code is a stable name in kebab-case: docs/errors.md, which is made from all
+ * of them, has a section of that name.
  */
 class Failure extends Error {
     name = 'Failure';
-    constructor(what, advice) {
+    code;
+    what;
+    likely;
+    /** Undefined if `what` says what to do already. */
+    next;
+    constructor(code, what, advice) {
+        const { likely, next } = advice ?? {};
         const lines = [what];
-        if (advice.likely)
-            lines.push(`Likely reason: ${advice.likely}`);
-        lines.push(`What to do: ${advice.next}`);
+        if (likely)
+            lines.push(`Likely reason: ${likely}`);
+        if (next)
+            lines.push(`What to do: ${next}`);
         super(lines.join('\n'));
+        this.code = code;
+        this.what = what;
+        this.likely = likely;
+        this.next = next;
     }
 }
 /** Returns the message of anything thrown. */
@@ -33577,6 +33680,8 @@ function messageOf(error) {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(554);
+
 
 
 /** Default length of one line, in characters. */
@@ -33604,12 +33709,13 @@ function oneLine(text, limit = LINE_LIMIT) {
 }
 /**
  * Returns text that others wrote as one line of Markdown, which shows it as it
- * is, also in a table: no markup, no HTML, no links and no mentions.
+ * is, also in a table: no markup, no HTML, no links and no mentions. Secrets are
+ * masked here, since the runner does not find one whose characters are escaped.
  *
  * @param limit characters after which it is cut
  */
 function forMarkdown(text, limit = LINE_LIMIT) {
-    return (oneLine(text, limit)
+    return (oneLine((0,_masks_js__WEBPACK_IMPORTED_MODULE_2__/* .redact */ .E$)(text), limit)
         .replace(/[!-/:-@[-`{-~]/g, '\\$&')
         // GitHub finds mentions and issues after it has read the Markdown.
         .replace(/[@#]/g, '$&&#8203;'));
@@ -33647,6 +33753,88 @@ function safeLine(line, limit) {
         .replace(UNSEEN, '\ufffd')
         .replace(/##\[/g, '# #[')
         .replace(/^(\s*):(?=:)/, '$1: ');
+}
+
+
+/***/ }),
+
+/***/ 554:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E$: () => (/* binding */ redact),
+/* harmony export */   NI: () => (/* binding */ containsMasked),
+/* harmony export */   dK: () => (/* binding */ mask)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+
+const masked = new Set();
+/** Masks a secret in the log from now on. An empty text is no secret. */
+function mask(secret) {
+    if (!secret)
+        return;
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
+    // The runner also masks each line of it, and its form in JSON
+    // (AddMaskCommandExtension and ValueEncoders in actions/runner).
+    for (const line of secret.split(/[\r\n]+/).filter(Boolean)) {
+        masked.add(line).add(JSON.stringify(line).slice(1, -1));
+    }
+}
+/** Replaces every secret that was masked by `***`, as the runner does. */
+function redact(text) {
+    // The longest first: a secret may contain another one.
+    return [...masked]
+        .sort((a, b) => b.length - a.length)
+        .reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}
+/** True if a text contains a secret that was masked. */
+function containsMasked(text) {
+    return [...masked].some((secret) => text.includes(secret));
+}
+
+
+/***/ }),
+
+/***/ 3759:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N4: () => (/* binding */ note),
+/* harmony export */   Ni: () => (/* binding */ withLink),
+/* harmony export */   R8: () => (/* binding */ warn)
+/* harmony export */ });
+/* unused harmony export docsLink */
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+
+/** Where the documentation is if the runner does not say. */
+const HOME = { repository: 'org/milvus-runpod-action', ref: 'main' };
+/**
+ * Returns the address of what docs/errors.md says about a code, in the version
+ * of the action that runs. For an action in a checkout (`uses: ./action`), the
+ * runner leaves its own variables empty, so publish.yml sets others.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+function docsLink(code, env = process.env) {
+    const repository = env.GITHUB_ACTION_REPOSITORY ||
+        env.MILVUS_RUNPOD_REPOSITORY ||
+        HOME.repository;
+    const ref = env.GITHUB_ACTION_REF || env.MILVUS_RUNPOD_REF || HOME.ref;
+    return `https://github.com/${repository}/blob/${ref}/docs/errors.md#${code}`;
+}
+/** Returns the whole message of a failure, with where to read more. */
+function withLink({ code, message }) {
+    return linked(code, message);
+}
+/** Warns of something that does not end the run. */
+function warn(code, message) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(linked(code, message));
+}
+/** Says something that a user may want to act on. */
+function note(code, message) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm(linked(code, message));
+}
+function linked(code, message) {
+    return `${message}\nMore: ${docsLink(code)}`;
 }
 
 
@@ -33727,7 +33915,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 2067:
+/***/ 7240:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33745,6 +33933,8 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 var external_node_url_ = __nccwpck_require__(3136);
 // EXTERNAL MODULE: ./src/lib/cancellation.ts
 var cancellation = __nccwpck_require__(1392);
+// EXTERNAL MODULE: ./src/lib/messages.ts
+var messages = __nccwpck_require__(3759);
 // EXTERNAL MODULE: ./src/lib/failure.ts
 var failure = __nccwpck_require__(9209);
 ;// CONCATENATED MODULE: ./src/lib/runner.ts
@@ -33758,7 +33948,7 @@ var failure = __nccwpck_require__(9209);
 function requireUnix(platform) {
     if (platform !== 'win32')
         return;
-    throw new failure/* Failure */.H('This action does not run on Windows', {
+    throw new failure/* Failure */.H('windows-runner', 'This action does not run on Windows', {
         next: 'use a Linux runner, such as "runs-on: ubuntu-24.04"'
     });
 }
@@ -33770,9 +33960,12 @@ var semver = __nccwpck_require__(2088);
 var semver_default = /*#__PURE__*/__nccwpck_require__.n(semver);
 // EXTERNAL MODULE: ./src/lib/foreign.ts
 var foreign = __nccwpck_require__(9971);
+// EXTERNAL MODULE: ./src/lib/caller.ts
+var caller = __nccwpck_require__(5344);
 // EXTERNAL MODULE: ./src/lib/retry.ts
 var retry = __nccwpck_require__(1737);
 ;// CONCATENATED MODULE: ./src/milvus/github.ts
+
 
 
 
@@ -33944,8 +34137,10 @@ function rateLimitExceeded(reset) {
 }
 function listFailure(what, api, error) {
     const likely = error instanceof ApiError ? error.likely : undefined;
-    const check = api.token ? ', or check the input "github-token"' : '';
-    return new failure/* Failure */.H(`The ${what} could not be read from ${api.url}: ${(0,failure/* messageOf */.b)(error)}`, { likely, next: `run again later${check}` });
+    const check = api.token
+        ? (0,caller/* adviceFor */.cp)(', or check the input "github-token"', '')
+        : '';
+    return new failure/* Failure */.H('github-unreadable', `The ${what} could not be read from ${api.url}: ${(0,failure/* messageOf */.b)(error)}`, { likely, next: `run again later${check}` });
 }
 
 ;// CONCATENATED MODULE: ./src/milvus/version.ts
@@ -34089,12 +34284,12 @@ function requireHarmless(published, version, vulnerable) {
     const advisories = affecting(published, version);
     const lines = advisories.map((one) => describe(one, version));
     if (vulnerable === 'fail' && advisories.length > 0) {
-        throw new failure/* Failure */.H(lines.join('\n'), {
+        throw new failure/* Failure */.H('vulnerable-version-refused', lines.join('\n'), {
             next: 'choose a fixed version in "milvus-version", or set "vulnerable" to "warn"'
         });
     }
     for (const line of lines)
-        core/* warning */.$e(line);
+        (0,messages/* warn */.R8)('vulnerable-version', line);
     return advisories;
 }
 /** Describes an advisory about a version in one line. */
@@ -34224,10 +34419,16 @@ const DEFAULTS = {
     'binfmt-image': 'tonistiigi/binfmt:qemu-v10.2.3-68',
     provenance: 'true',
     sbom: 'false',
+    'runpod-canary': 'none',
+    'runpod-canary-required': 'true',
+    'runpod-timeout': '900',
+    'runpod-allow-line-change': 'false',
+    'runpod-api-url': 'https://api.runpod.io',
     'github-token': '${{ github.token }}'
 };
 
 ;// CONCATENATED MODULE: ./src/inputs/read.ts
+
 
 
 /** Reads an input. An empty one counts as not given. */
@@ -34268,6 +34469,17 @@ function readBoolean(name) {
     refuse(name, text, 'it must be "true" or "false"');
 }
 /**
+ * Reads an input of whole seconds.
+ *
+ * @throws Error that says what is allowed.
+ */
+function readSeconds(name) {
+    const text = readInput(name);
+    if (/^[1-9][0-9]{0,4}$/.test(text))
+        return Number(text);
+    refuse(name, text, 'it must be a whole number of seconds from 1 to 99999, such as "300"');
+}
+/**
  * Reads an input of `key=value` lines.
  *
  * @throws Error that names the line that is none.
@@ -34283,7 +34495,7 @@ function readPairs(name) {
 }
 /** @throws Error that names the input, its value and what is allowed. */
 function refuse(name, value, allowed) {
-    throw new Error(`Input "${name}" is "${value}": ${allowed}`);
+    throw new failure/* Failure */.H(`input-${name}`, `Input "${name}" is "${value}": ${allowed}`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/digests.ts
@@ -34356,34 +34568,19 @@ function stringsIn(value) {
         : [];
 }
 
-;// CONCATENATED MODULE: ./src/lib/masks.ts
-
-const masked = new Set();
-/** Masks a secret in the log from now on. An empty text is no secret. */
-function mask(secret) {
-    if (!secret)
-        return;
-    core/* setSecret */.Pq(secret);
-    // The runner also masks each line of it, and its form in JSON
-    // (AddMaskCommandExtension and ValueEncoders in actions/runner).
-    for (const line of secret.split(/[\r\n]+/).filter(Boolean)) {
-        masked.add(line).add(JSON.stringify(line).slice(1, -1));
-    }
-}
-/** True if a text contains a secret that was masked. */
-function containsMasked(text) {
-    return [...masked].some((secret) => text.includes(secret));
-}
-
+// EXTERNAL MODULE: ./src/lib/masks.ts
+var masks = __nccwpck_require__(554);
 ;// CONCATENATED MODULE: ./src/inputs/login.ts
+
+
 
 
 
 
 /** Masks every password, before another input is refused and shown. */
 function maskPasswords() {
-    mask(core/* getInput */.V4('password'));
-    mask(core/* getInput */.V4('base-password'));
+    (0,masks/* mask */.dK)(core/* getInput */.V4('password'));
+    (0,masks/* mask */.dK)(core/* getInput */.V4('base-password'));
 }
 /**
  * Reads the logins to the registries of the target and of the base image, at most
@@ -34404,12 +34601,12 @@ function readLogins(target) {
 function readTargetLogin({ image }) {
     const credentials = readCredentials('username', 'password');
     const registry = (0,reference/* registryHost */.U$)(core/* getInput */.V4('registry')) || (0,reference/* registryOf */.Fv)(image);
-    const inputs = '"registry", "username" and "password"';
+    const inputs = (0,caller/* adviceFor */.cp)('the inputs "registry", "username" and "password"', 'the input "username" and the secret "registry-password"');
     return credentials && { registry, ...credentials, inputs };
 }
 function readBaseLogin({ base }) {
     const credentials = readCredentials('base-username', 'base-password');
-    const inputs = '"base-image", "base-username" and "base-password"';
+    const inputs = (0,caller/* adviceFor */.cp)('the inputs "base-image", "base-username" and "base-password"', 'the inputs "base-image" and "base-username", and the secret "base-password"');
     return credentials && { registry: (0,reference/* registryOf */.Fv)(base), ...credentials, inputs };
 }
 /** Reads a user name and a password; undefined if neither is given. */
@@ -34422,7 +34619,7 @@ function readCredentials(userInput, passwordInput) {
         refuse(userInput, username, `it needs the input "${passwordInput}" as well (is the secret empty, as it is in pull requests from forks?)`);
     }
     if (!username) {
-        throw new Error(`Input "${passwordInput}" is set, but "${userInput}" is not`);
+        throw new failure/* Failure */.H(`input-${passwordInput}`, `Input "${passwordInput}" is set, but "${userInput}" is not`);
     }
     return { username, password };
 }
@@ -34449,7 +34646,7 @@ function readToken() {
     const token = core/* getInput */.V4('github-token');
     if (token.startsWith('${{'))
         return '';
-    mask(token);
+    (0,masks/* mask */.dK)(token);
     return token;
 }
 
@@ -34548,7 +34745,7 @@ function parseLine(line, name) {
         return { regexp: toRegExp(text.slice(isException ? 1 : 0)), isException };
     }
     catch (error) {
-        throw new failure/* Failure */.H(`${name}: the pattern "${(0,foreign/* oneLine */.TN)(line)}" cannot be read: ${(0,failure/* messageOf */.b)(error)}`, { next: 'write the pattern in another way' });
+        throw new failure/* Failure */.H('dockerignore-pattern', `${name}: the pattern "${(0,foreign/* oneLine */.TN)(line)}" cannot be read: ${(0,failure/* messageOf */.b)(error)}`, { next: 'write the pattern in another way' });
     }
 }
 /** Go's filepath.Clean, without the leading slash. */
@@ -34673,7 +34870,7 @@ function listSubdirectory(context, directory, result) {
 function requireCopyable(entry, file) {
     if (entry.isFile() || entry.isSymbolicLink())
         return;
-    throw new failure/* Failure */.H(`"${(0,foreign/* oneLine */.TN)(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`, { next: 'remove it, or exclude it in .dockerignore' });
+    throw new failure/* Failure */.H('context-special-file', `"${(0,foreign/* oneLine */.TN)(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`, { next: 'remove it, or exclude it in .dockerignore' });
 }
 /**
  * Lists a file that docker reads even if it is excluded, the file that it links
@@ -34686,10 +34883,10 @@ function withTarget(directory, name) {
         return [];
     const target = (0,external_node_fs_.realpathSync)(file);
     if (!isWithin(root, target)) {
-        throw new failure/* Failure */.H(`${name} in the build context is a link that leads out of it, to ${target}`, { next: 'copy the file into the context' });
+        throw new failure/* Failure */.H('context-link-outside', `${name} in the build context is a link that leads out of it, to ${target}`, { next: 'copy the file into the context' });
     }
     if (!(0,external_node_fs_.statSync)(target).isFile()) {
-        throw new failure/* Failure */.H(`${name} in the build context is not a file`, {
+        throw new failure/* Failure */.H('context-not-a-file', `${name} in the build context is not a file`, {
             next: 'replace it by a file'
         });
     }
@@ -34710,6 +34907,11 @@ function sortByBytes(files) {
 
 
 
+
+/** The workflow checks out the caller's repository by itself. */
+function checkOutHint() {
+    return (0,caller/* adviceFor */.cp)(' (does actions/checkout run before this step?)', '');
+}
 /** Path of user.yaml in a build context. */
 const USER_YAML = external_node_path_default().join('configs', 'user.yaml');
 /**
@@ -34724,7 +34926,7 @@ function readContext(bundled) {
         return { directory: bundled, bundled: true };
     const directory = resolveInput('context', text);
     if (!(0,external_node_fs_.existsSync)(external_node_path_default().join(directory, 'Dockerfile'))) {
-        refuse('context', text, 'it must be a directory with a Dockerfile (does actions/checkout run before this step?)');
+        refuse('context', text, `it must be a directory with a Dockerfile${checkOutHint()}`);
     }
     return { directory, bundled: false };
 }
@@ -34740,7 +34942,7 @@ function readUserYaml(context) {
         return undefined;
     const file = resolveInput('user-yaml', text);
     if (!(0,external_node_fs_.statSync)(file, { throwIfNoEntry: false })?.isFile()) {
-        refuse('user-yaml', text, 'it must be a file (does actions/checkout run before this step?)');
+        refuse('user-yaml', text, `it must be a file${checkOutHint()}`);
     }
     if (!listContext(context.directory).includes(USER_YAML)) {
         refuse('user-yaml', text, `it replaces ${USER_YAML} of the context, but the input "context" has no such file (or .dockerignore excludes it, or "configs" is a link)`);
@@ -34769,7 +34971,104 @@ function resolveInput(name, text) {
     refuse(name, text, `it is, or is behind, a link that leads out to ${target}`);
 }
 
+;// CONCATENATED MODULE: ./src/inputs/runpod.ts
+
+
+
+
+/** Inputs that mean nothing without a key. */
+const NEED_KEY = [
+    'runpod-template',
+    'runpod-pods',
+    'runpod-canary',
+    'runpod-canary-required',
+    'runpod-registry',
+    'runpod-root-password',
+    'runpod-timeout',
+    'runpod-allow-line-change',
+    'runpod-api-url'
+];
+/** Seconds; a later run takes an older canary for one that was left. */
+const MAX_TIMEOUT = 3600;
+/** Root's password if none is set. */
+const DEFAULT_PASSWORD = 'Milvus';
+/** Masks the secrets, before another input is refused and shown. */
+function maskRunPod() {
+    (0,masks/* mask */.dK)(core/* getInput */.V4('runpod-api-key'));
+    const password = core/* getInput */.V4('runpod-root-password');
+    if (password !== DEFAULT_PASSWORD)
+        (0,masks/* mask */.dK)(password);
+}
+/**
+ * Reads what to do at RunPod; undefined without a key.
+ *
+ * @throws Error when an input has no key to work with, or cannot work.
+ */
+function readRunPod(target) {
+    const key = core/* getInput */.V4('runpod-api-key');
+    const options = {
+        url: readUrl(),
+        key,
+        template: readOptional('runpod-template'),
+        pods: readLines('runpod-pods'),
+        canary: readCanary(target.variant),
+        canaryRequired: readBoolean('runpod-canary-required'),
+        registry: readOptional('runpod-registry'),
+        allowLineChange: readBoolean('runpod-allow-line-change'),
+        password: core/* getInput */.V4('runpod-root-password') || DEFAULT_PASSWORD,
+        timeoutSeconds: readTimeout()
+    };
+    if (!key) {
+        requireNothing();
+        return undefined;
+    }
+    requirePublished(target);
+    return options;
+}
+function requireNothing() {
+    for (const name of NEED_KEY) {
+        const text = readInput(name);
+        if (text === (DEFAULTS[name] ?? ''))
+            continue;
+        const isSecret = name === 'runpod-root-password';
+        refuse(name, isSecret ? '***' : text, 'it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)');
+    }
+}
+function requirePublished({ push, platforms }) {
+    if (push !== 'true') {
+        refuse('push', push, 'it must be "true" when "runpod-api-key" is set, since RunPod gets only an image that is published');
+    }
+    if (!platforms.includes('linux/amd64')) {
+        refuse('platforms', platforms.join(','), 'it must contain "linux/amd64" when "runpod-api-key" is set, since RunPod has no other machines');
+    }
+}
+function readCanary(variant) {
+    const text = readInput('runpod-canary');
+    if (text === 'none')
+        return undefined;
+    if (text !== 'cpu')
+        return { kind: 'gpu', id: text };
+    if (variant === 'cpu')
+        return { kind: 'cpu' };
+    refuse('runpod-canary', text, 'with "variant" set to "gpu" it must be "none" or the id of a GPU, such as "NVIDIA GeForce RTX 4090"');
+}
+function readTimeout() {
+    const seconds = readSeconds('runpod-timeout');
+    if (seconds <= MAX_TIMEOUT)
+        return seconds;
+    refuse('runpod-timeout', String(seconds), `it is at most ${MAX_TIMEOUT}`);
+}
+/** A server that is no URL would get the key of the user's next try. */
+function readUrl() {
+    const text = readInput('runpod-api-url');
+    const { protocol = '' } = URL.parse(text) ?? {};
+    if (['http:', 'https:'].includes(protocol))
+        return text;
+    refuse('runpod-api-url', text, 'it must be the URL of a server, such as "https://api.runpod.io"');
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/smoke.ts
+
 
 
 
@@ -34800,12 +35099,6 @@ function readSmoke(variant) {
         env: readEnv()
     };
 }
-function readSeconds(name) {
-    const text = readInput(name);
-    if (/^[1-9][0-9]{0,4}$/.test(text))
-        return Number(text);
-    refuse(name, text, 'it must be a whole number of seconds from 1 to 99999, such as "300"');
-}
 function readMemory() {
     const text = readInput('smoke-memory');
     if (!text)
@@ -34826,7 +35119,7 @@ function readEnv() {
             return [];
         if (/^\s*[A-Za-z_][A-Za-z0-9_.-]*=/.test(line))
             return [line.trimStart()];
-        throw new Error(`Input "smoke-env", line ${index + 1}: it must be of the form "KEY=value" (it is not shown, since it may be a secret)`);
+        throw new failure/* Failure */.H('input-smoke-env', `Input "smoke-env", line ${index + 1}: it must be of the form "KEY=value" (it is not shown, since it may be a secret)`);
     });
 }
 
@@ -34891,6 +35184,7 @@ function kindOf(template) {
 
 
 
+
 /** When an image is built. */
 const REBUILDS = ['if-changed', 'always'];
 /** Whether an image is pushed; with `by-digest` it gets no tag. */
@@ -34903,6 +35197,7 @@ const PUSHES = ['true', 'false', 'by-digest'];
  */
 function readInputs(bundledContext) {
     maskPasswords();
+    maskRunPod();
     const githubToken = readToken();
     const image = readRepository();
     const version = readVersion();
@@ -34911,6 +35206,7 @@ function readInputs(bundledContext) {
     const digests = readDigests();
     const push = readPush(digests);
     const base = readBase(version);
+    const platforms = readPlatforms(variant);
     const logins = readLogins({
         image,
         base: base.repository,
@@ -34921,7 +35217,7 @@ function readInputs(bundledContext) {
         version,
         variant,
         base,
-        platforms: readPlatforms(variant),
+        platforms,
         tags: readTags(version, variant),
         labels: readPairs('labels'),
         annotations: readPairs('annotations'),
@@ -34941,11 +35237,12 @@ function readInputs(bundledContext) {
         buildkitImage: readInput('buildkit-image'),
         binfmtImage: readInput('binfmt-image'),
         provenance: readInput('provenance'),
-        sbom: readInput('sbom')
+        sbom: readInput('sbom'),
+        runpod: readRunPod({ push, platforms, variant })
     };
 }
 function readRepository() {
-    const image = core/* getInput */.V4('image', { required: true });
+    const image = core/* getInput */.V4('image');
     if ((0,reference/* isRepository */.Z6)(image))
         return image;
     const lower = image.toLowerCase();
@@ -34991,6 +35288,7 @@ var src_job = __nccwpck_require__(7228);
 // EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
 var docker_answer = __nccwpck_require__(4082);
 ;// CONCATENATED MODULE: ./src/docker/advice.ts
+
 
 
 /** Advice for a `docker` that fails before it reaches a registry. */
@@ -35039,33 +35337,36 @@ function writeAdvice(error, { image, isUnpublished }) {
 }
 function deniedAdvice(error, registry) {
     if ((0,reference/* isGitHubRegistry */.vX)(registry, process.env.GITHUB_SERVER_URL)) {
-        return (0,docker_answer/* lacksPackagesPermission */.Dq)(error) ? NO_PERMISSION : NO_PACKAGE_ACCESS;
+        return (0,docker_answer/* lacksPackagesPermission */.Dq)(error) ? NO_PERMISSION : noPackageAccess();
     }
     const token = registry === reference/* DOCKER_HUB */.Xb ? ', an access token that may write' : '';
     return {
         likely: 'this job may not write to the repository',
-        next: `log in with the inputs "username" and "password"${token}`
+        next: (0,caller/* adviceFor */.cp)(`log in with the inputs "username" and "password"${token}`, `set the input "username" and the secret "registry-password"${token}`)
     };
 }
 const NO_PERMISSION = {
     likely: "the job's token may not write packages",
     next: 'give the job "permissions: packages: write"; in an organization, its settings must allow that as well'
 };
-const NO_PACKAGE_ACCESS = {
-    likely: 'the package was first pushed by hand or by another repository, so that this one may not write to it',
-    next: 'add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write", and the inputs "username" and "password" with github.actor and github.token)'
-};
+function noPackageAccess() {
+    const inputs = (0,caller/* adviceFor */.cp)(', and the inputs "username" and "password" with github.actor and github.token', '');
+    return {
+        likely: 'the package was first pushed by hand or by another repository, so that this one may not write to it',
+        next: `add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write"${inputs})`
+    };
+}
 /**
  * Returns what to do about a login that failed.
  *
- * @param inputs the inputs that the login comes from
+ * @param inputs names what the login comes from
  */
 function loginAdvice(error, inputs) {
     switch ((0,docker_answer/* answerOf */.ut)(error)) {
         case 'denied':
             return {
                 likely: 'the user name or the password is wrong, or the token has expired',
-                next: `check the inputs ${inputs}`
+                next: `check ${inputs}`
             };
         case 'limited':
             return {
@@ -35075,12 +35376,12 @@ function loginAdvice(error, inputs) {
         case 'unavailable':
             return {
                 likely: 'the registry cannot be reached from this machine',
-                next: `check the inputs ${inputs}, or run the job again later`
+                next: `check ${inputs}, or run the job again later`
             };
         case 'local':
             return LOCAL_ADVICE;
         default:
-            return { next: `check the inputs ${inputs}, and the message above` };
+            return { next: `check ${inputs}, and the message above` };
     }
 }
 
@@ -35135,7 +35436,7 @@ async function logIn(docker, login) {
         if (error instanceof failure/* Failure */.H)
             throw error;
         const what = `Login to ${registry} failed: ${(0,failure/* messageOf */.b)(error)}`;
-        throw new failure/* Failure */.H(what, loginAdvice(error, inputs));
+        throw new failure/* Failure */.H('login-failed', what, loginAdvice(error, inputs));
     }
     core/* info */.pq(`Logged in to ${registry} as ${username}`);
 }
@@ -35164,7 +35465,7 @@ async function pull(docker, ref, platform) {
         });
     }
     catch (error) {
-        throw new failure/* Failure */.H(`${ref} could not be pulled: ${(0,failure/* messageOf */.b)(error)}`, {
+        throw new failure/* Failure */.H('pull-failed', `${ref} could not be pulled: ${(0,failure/* messageOf */.b)(error)}`, {
             likely: (0,docker_answer/* answerOf */.ut)(error) === 'limited'
                 ? 'the registry limits pulls, especially without a login'
                 : 'the registry refused the pull, or the disk is full',
@@ -35197,6 +35498,8 @@ var external_node_os_ = __nccwpck_require__(8161);
 
 
 
+
+
 const GB = 1e9;
 /** Any image of Milvus fits into so many bytes, so nothing is read about it. */
 const PLENTY = 50 * GB;
@@ -35220,14 +35523,17 @@ async function requireSpace(docker, refs, freeBytes = freeSpace) {
     const { directory, free, compressed } = space;
     const needed = compressed * FACTOR;
     const message = `The images need about ${inGB(needed)} in ${directory}, where ${inGB(free)} are free`;
+    const next = adviceOnSpace();
     if (free < compressed)
-        throw new failure/* Failure */.H(message, { next: NEXT });
+        throw new failure/* Failure */.H('disk-full', message, { next });
     if (free < needed)
-        core/* warning */.$e(`${message}. If that is too little, ${NEXT}.`);
+        (0,messages/* warn */.R8)('disk-nearly-full', `${message}. If that is too little, ${next}.`);
     else
         core/* info */.pq(message);
 }
-const NEXT = 'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")';
+function adviceOnSpace() {
+    return (0,caller/* adviceFor */.cp)('free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")', 'use runners with a larger disk in "runner-amd64" and "runner-arm64"');
+}
 /** Returns undefined when there is plenty of space, or nothing to pull. */
 async function measure(docker, refs, freeBytes) {
     if (refs.length === 0)
@@ -35468,7 +35774,9 @@ function workspaceNameOf(file) {
     return isWithin(workspace, file) ? external_node_path_default().relative(workspace, file) : file;
 }
 function user_yaml_failure(what) {
-    return new failure/* Failure */.H(what, { next: 'fix the file of the input "user-yaml"' });
+    return new failure/* Failure */.H('user-yaml-invalid', what, {
+        next: 'fix the file of the input "user-yaml"'
+    });
 }
 /** @param text the bytes, decoded: with U+FFFD for what is not UTF-8 */
 function findBrokenUtf8(bytes, text) {
@@ -35709,7 +36017,7 @@ function requireUnmarked(lines) {
                 refuse(name, line, `the action itself sets keys that begin with "${OWN}."`);
             }
             if (name === 'annotations' && recognized.includes(key)) {
-                refuse(name, line, 'reserved: the action recognizes its images by this key');
+                refuse('annotations', line, 'reserved: the action recognizes its images by this key');
             }
         }
     }
@@ -35724,7 +36032,7 @@ function keyOf(line) {
 
 /** Such as `linux/amd64 Engine containerd runc docker-init`. */
 const SERVER = '{{.Server.Os}}/{{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}';
-const engine_NEXT = 'use a runner that has a Docker engine, such as ubuntu-24.04';
+const NEXT = 'use a runner that has a Docker engine, such as ubuntu-24.04';
 /**
  * Returns the platform that the engine runs without emulation.
  *
@@ -35735,12 +36043,12 @@ async function nativePlatform(docker) {
     const [platform = '', ...components] = (await askServer(docker)).split(' ');
     // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
     if (components.includes('Podman')) {
-        throw new failure/* Failure */.H("The engine is Podman, not Docker's", { next: engine_NEXT });
+        throw new failure/* Failure */.H('engine-is-podman', "The engine is Podman, not Docker's", { next: NEXT });
     }
     if (!platform.startsWith('linux/')) {
-        throw new failure/* Failure */.H(`The Docker engine runs ${platform} containers`, {
+        throw new failure/* Failure */.H('engine-not-linux', `The Docker engine runs ${platform} containers`, {
             likely: 'it is set to Windows containers, and Milvus needs Linux',
-            next: engine_NEXT
+            next: NEXT
         });
     }
     return platform;
@@ -35751,7 +36059,7 @@ async function askServer(docker) {
     }
     catch (error) {
         cancellation/* cancelled */.KW.throwIfAborted();
-        throw new failure/* Failure */.H(`The Docker engine does not answer: ${(0,failure/* messageOf */.b)(error)}`, { next: 'start it, or use a runner that has one, such as ubuntu-24.04' });
+        throw new failure/* Failure */.H('engine-no-answer', `The Docker engine does not answer: ${(0,failure/* messageOf */.b)(error)}`, { next: 'start it, or use a runner that has one, such as ubuntu-24.04' });
     }
 }
 /** Returns the name of the engine's own builder: that of the docker context. */
@@ -35761,6 +36069,10 @@ async function engineBuilder(docker) {
 
 ;// CONCATENATED MODULE: ./src/milvus/releases.ts
 
+/** Returns the address of a version's release notes. */
+function releasePage(version) {
+    return `https://github.com/milvus-io/milvus/releases/tag/v${version}`;
+}
 /**
  * Reads the tags of all releases of Milvus, without drafts and pre-releases.
  *
@@ -35800,7 +36112,7 @@ async function findVersions(request, token) {
     const versions = matching(releases, request);
     if (versions.length > 0)
         return versions;
-    throw new failure/* Failure */.H(`No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`, { next: 'compare "milvus-version" with the releases of milvus-io/milvus' });
+    throw new failure/* Failure */.H('no-release-matches', `No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`, { next: 'compare "milvus-version" with the releases of milvus-io/milvus' });
 }
 async function findAdvisories(vulnerable, token) {
     if (vulnerable === 'ignore')
@@ -35811,7 +36123,7 @@ async function findAdvisories(vulnerable, token) {
     catch (error) {
         if (vulnerable === 'fail')
             throw error;
-        core/* warning */.$e(`Could not check this Milvus version for known vulnerabilities. ${(0,failure/* messageOf */.b)(error)}`);
+        (0,messages/* warn */.R8)('advisories-unreadable', `Could not check this Milvus version for known vulnerabilities. ${(0,failure/* messageOf */.b)(error)}`);
         return undefined;
     }
 }
@@ -35865,6 +36177,7 @@ var docker_builder = __nccwpck_require__(9683);
 
 
 
+
 /** Seconds for one read of a registry. */
 const READ_SECONDS = 30;
 /**
@@ -35908,8 +36221,8 @@ function explain(error) {
         throw (0,docker_builder/* noBuilder */.Vi)(builder, message);
     if (!/(unknown|unrecognized) (flag|command)|not a docker command/.test(message))
         throw error;
-    throw new failure/* Failure */.H(`docker buildx is not installed: ${message}`, {
-        next: 'install it earlier in the job, with docker/setup-buildx-action'
+    throw new failure/* Failure */.H('buildx-missing', `docker buildx is not installed: ${message}`, {
+        next: (0,caller/* adviceFor */.cp)('install it earlier in the job, with docker/setup-buildx-action', 'install it on the runner, or use another one in "runner-amd64" and "runner-arm64"')
     });
 }
 function indexOf({ digest, manifests, annotations }) {
@@ -35991,7 +36304,7 @@ async function exactBase(inputs, version, docker) {
     const missing = missingPlatforms(inputs, image);
     if (missing.length === 0)
         return baseOf(inputs, version, image);
-    throw new failure/* Failure */.H(`The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`, { next: 'set the input "platforms" to platforms of the base image' });
+    throw new failure/* Failure */.H('base-lacks-platform', `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`, { next: 'set the input "platforms" to platforms of the base image' });
 }
 /** Milvus' images are pushed some time after the release. */
 async function newestBase(inputs, versions, docker) {
@@ -36006,12 +36319,12 @@ async function newestBase(inputs, versions, docker) {
         }
         skipped.push(`${name} does not exist yet${image ? ` for ${missing.join(', ')}` : ''}`);
     }
-    throw new failure/* Failure */.H(`No release of Milvus that matches "${inputs.version.text}" has an image: ${skipped.join('; ')}`, { next: 'check "base-image", "platforms" and "variant"' });
+    throw new failure/* Failure */.H('no-release-with-image', `No release of Milvus that matches "${inputs.version.text}" has an image: ${skipped.join('; ')}`, { next: 'check "base-image", "platforms" and "variant"' });
 }
 function noteSkipped({ version }, skipped) {
     if (skipped.length === 0)
         return;
-    core/* notice */.lm(`Fell back to Milvus ${version}: ${skipped.join('; ')}`);
+    (0,messages/* note */.N4)('older-base', `Fell back to Milvus ${version}: ${skipped.join('; ')}`);
 }
 function baseOf(inputs, version, { digest, platforms, created }) {
     const { repository } = inputs.base;
@@ -36049,7 +36362,7 @@ async function findBaseImage(docker, ref) {
 function unreadableBase(ref, error) {
     if (error instanceof failure/* Failure */.H)
         return error;
-    return new failure/* Failure */.H(`The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, BASE_ADVICE[(0,docker_answer/* answerOf */.ut)(error)] ?? {
+    return new failure/* Failure */.H('base-unreadable', `The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, BASE_ADVICE[(0,docker_answer/* answerOf */.ut)(error)] ?? {
         likely: 'docker buildx cannot read this image',
         next: `try: docker buildx imagetools inspect ${ref}`
     });
@@ -36129,14 +36442,17 @@ function leftAlone(tag, target, version) {
     return { tag, version: marks.version, image: target };
 }
 function unreadableTag(ref, answer, error) {
-    return new failure/* Failure */.H(`Could not read which image ${ref} points to: ${(0,failure/* messageOf */.b)(error)}`, TAG_ADVICE[answer] ?? {
-        likely: 'the registry or the network is down',
-        next: 'run again later'
+    return new failure/* Failure */.H('tag-unreadable', `Could not read which image ${ref} points to: ${(0,failure/* messageOf */.b)(error)}`, TAG_ADVICE[answer] ?? {
+        next: `try: docker buildx imagetools inspect ${ref}`
     });
 }
 const TAG_ADVICE = {
     limited: {
         likely: 'the registry limits reads, and more so without a login',
+        next: 'run again later'
+    },
+    unavailable: {
+        likely: 'the registry or the network is down',
         next: 'run again later'
     },
     local: LOCAL_ADVICE
@@ -36231,7 +36547,7 @@ function whyBuild(wanted, targets) {
         return 'every tag belongs to a single build';
     const [tag, target] = first;
     if (target === 'absent')
-        return `${tag} does not exist yet`;
+        return `no image has the tag ${tag} yet`;
     if (target === 'denied') {
         return `${tag} could not be read (access denied); assuming it is not published yet`;
     }
@@ -36317,6 +36633,9 @@ async function makePlan(inputs, docker, job) {
         ...writing(inputs, base, wanted),
         advisories,
         decision,
+        contextHash: wanted.context,
+        variant: inputs.variant,
+        targets,
         ...found
     };
 }
@@ -36597,7 +36916,7 @@ async function addressOf(endpoint) {
     }
 }
 function unreachable(endpoint, reason) {
-    return new failure/* Failure */.H(`The smoke test cannot reach containers of the Docker engine at ${(0,foreign/* oneLine */.TN)(endpoint)}: ${reason}`, {
+    return new failure/* Failure */.H('engine-out-of-reach', `The smoke test cannot reach containers of the Docker engine at ${(0,foreign/* oneLine */.TN)(endpoint)}: ${reason}`, {
         next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
     });
 }
@@ -36776,6 +37095,7 @@ function showBlock(title, text) {
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/hints.ts
+
 /** `#n` is an issue of github.com/milvus-io/milvus. */
 const KNOWN_FAILURES = [
     {
@@ -36790,15 +37110,18 @@ const KNOWN_FAILURES = [
     {
         // Under QEMU, it is the emulated CPU that lacks them.
         matches: either(ends(132), says(/illegal instruction|target signal 4\b|\bSIGILL\b/i)),
-        hint: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner or, if it is QEMU\'s CPU, set "smoke-emulated: none"'
+        hint: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner or, if it is QEMU\'s CPU, set "smoke-emulated: none"',
+        inWorkflow: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner of this platform in "runner-amd64" or "runner-arm64"'
     },
     {
         matches: says(/qemu: uncaught target signal|qemu-[a-z0-9_]+(-static)?: /i),
-        hint: 'QEMU itself crashed, which says nothing about the image: test it on a native runner, or set another "binfmt-image" or "smoke-emulated: none"'
+        hint: 'QEMU itself crashed, which says nothing about the image: test it on a native runner, or set another "binfmt-image" or "smoke-emulated: none"',
+        inWorkflow: 'QEMU itself crashed, which says nothing about the image: use a runner of this platform in "runner-amd64" or "runner-arm64"'
     },
     {
         matches: says(/no space left on device|disk quota exceeded|\bENOSPC\b/i),
-        hint: 'the disk is full: free some space on the runner before this step'
+        hint: 'the disk is full: free some space on the runner before this step',
+        inWorkflow: 'the disk is full: use a runner with a larger disk in "runner-amd64" or "runner-arm64"'
     },
     {
         matches: says(/etcdserver: leader changed/i),
@@ -36829,6 +37152,10 @@ const KNOWN_FAILURES = [
         hint: 'root has another password: the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container'
     },
     {
+        matches: says(/this Milvus has no REST v2/),
+        hint: 'this Milvus is too old for the level: set "smoke-test: health"'
+    },
+    {
         // COMMON_SECURITY_TLSMODE=2: the test has no certificate that Milvus trusts.
         matches: says(/certificate[ _]required|bad[ _]certificate/i),
         hint: 'Milvus asks for the certificate of a client, which the test does not have: set "smoke-test: health", or COMMON_SECURITY_TLSMODE=1 in "smoke-env"'
@@ -36844,7 +37171,13 @@ const KNOWN_FAILURES = [
 ];
 /** Returns what to do about a failure; undefined if it is not a known one. */
 function hintFor(symptoms) {
-    return KNOWN_FAILURES.find(({ matches }) => matches(symptoms))?.hint;
+    const known = KNOWN_FAILURES.find(({ matches }) => matches(symptoms));
+    return known && (0,caller/* adviceFor */.cp)(known.hint, known.inWorkflow ?? known.hint);
+}
+/** Splits a hint into what is wrong and what to do about it. */
+function splitHint(hint) {
+    const [, reason = hint, remedy = ''] = /^(.*?): (.*)$/s.exec(hint) ?? [];
+    return { reason, remedy };
 }
 function says(pattern) {
     return ({ text }) => pattern.test(text);
@@ -36856,188 +37189,8 @@ function either(...matchers) {
     return (symptoms) => matchers.some((matches) => matches(symptoms));
 }
 
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: ./src/smoke/http.ts
-
-
-/** Bytes of a response; what the smoke test asks for has less than 16 KiB. */
-const MAX_BYTES = 2 ** 20;
-/**
- * Sends one request to a test container and reads the whole response. The server
- * may be broken or hostile, so a redirect is not followed, the body has a limit,
- * and the signal is the deadline.
- *
- * It uses an agent of its own because `fetch` and Node's global agent may send
- * requests through a proxy (NODE_USE_ENV_PROXY).
- *
- * @throws Error when no complete response came within the limits.
- */
-function sendHttp({ address, body, ...options }) {
-    return new Promise((resolve, reject) => {
-        const { tls, ...target } = address;
-        const sent = tls
-            ? external_node_https_default().request({ ...target, ...options, agent: tlsAgent() })
-            : (0,external_node_http_.request)({ ...target, ...options, agent: new external_node_http_.Agent() });
-        let hasResponse = false;
-        sent.on('response', (response) => {
-            hasResponse = true;
-            const status = response.statusCode ?? 0;
-            readBody(response).then((text) => {
-                resolve({ status, text });
-            }, reject);
-        });
-        sent.on('error', reject);
-        // Such as after an unexpected "101 Switching Protocols".
-        sent.on('close', () => {
-            if (!hasResponse)
-                reject(new Error('the connection was closed'));
-        });
-        // Before a string, Node would send the headers in the encoding of the string.
-        sent.end(Buffer.from(body ?? ''));
-    });
-}
-/** The certificate is for the host of a deployment, and the container is known. */
-function tlsAgent() {
-    return new (external_node_https_default()).Agent({ rejectUnauthorized: false });
-}
-async function readBody(response) {
-    const chunks = [];
-    let bytes = 0;
-    for await (const chunk of response) {
-        bytes += chunk.length;
-        if (bytes > MAX_BYTES) {
-            throw new Error(`the response is longer than ${MAX_BYTES / 2 ** 20} MiB`);
-        }
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString();
-}
-/**
- * Returns text as a header value in UTF-8: Node sends a header value in Latin-1,
- * and refuses any other character.
- */
-function headerOf(text) {
-    return Buffer.from(text).toString('latin1');
-}
-
-;// CONCATENATED MODULE: ./src/smoke/rest.ts
-
-
-
-
-/** A call of REST that failed. */
-class RestError extends Error {
-    name = 'RestError';
-    /** Milvus' error code, if it gave one. */
-    code;
-    /** True when the connection broke, perhaps because Milvus ended. */
-    broken;
-    constructor(message, { code, broken = false } = {}) {
-        super(message);
-        this.code = code;
-        this.broken = broken;
-    }
-}
-/**
- * Error codes that mean "not yet" right after a start, a create or a restart.
- * The codes are in milvus' pkg/util/merr/errors.go; the issues show that these
- * come and go without a cause.
- */
-const NOT_YET = {
-    1: 'service not ready',
-    2: 'service unavailable',
-    4: 'too many concurrent requests',
-    8: 'rate limit exceeded',
-    // A create or a restart begins a load, which takes a while (#32398).
-    101: 'collection not loaded',
-    103: 'collection not fully loaded',
-    106: 'collection on recovering', // #36598
-    201: 'partition not loaded',
-    202: 'partition not fully loaded',
-    503: 'channel not available', // #28845
-    1807: 'request is rejected by limiter'
-};
-/** Milliseconds between two tries. */
-const RETRY_MS = 250;
-/**
- * Calls REST v2, again as long as it answers "not yet", and returns the data of
- * its answer.
- *
- * @param path such as `collections/create`
- * @throws RestError for any `code` but 0, whatever the HTTP status.
- */
-async function callRest(rest, path, body) {
-    for (;;) {
-        try {
-            return await callOnce(rest, path, body);
-        }
-        catch (error) {
-            const code = error instanceof RestError ? error.code : undefined;
-            if (code === undefined || !(code in NOT_YET))
-                throw error;
-            await (0,pause/* pause */.v)(RETRY_MS, rest.over);
-            if (rest.over.aborted)
-                throw error;
-        }
-    }
-}
-async function callOnce({ address, password, callSeconds, over }, path, body) {
-    const limit = AbortSignal.timeout(callSeconds * 1000);
-    const response = await sendHttp({
-        address,
-        method: 'POST',
-        path: `/v2/vectordb/${path}`,
-        headers: {
-            'Content-Type': 'application/json',
-            Authorization: headerOf(`Bearer root:${password}`)
-        },
-        body: JSON.stringify(body),
-        signal: AbortSignal.any([limit, over])
-    }).catch((error) => {
-        throw noAnswer(path, error, limit.aborted ? callSeconds : undefined);
-    });
-    return dataOf(path, response);
-}
-function noAnswer(path, error, seconds) {
-    if (seconds)
-        return new RestError(`no answer to ${path} within ${seconds} s`);
-    return new RestError(`no answer to ${path}: ${(0,failure/* messageOf */.b)(error)}`, {
-        broken: true
-    });
-}
-/**
- * Returns the data of an answer.
- *
- * @throws RestError when it is not the answer of a call that worked.
- */
-function dataOf(path, { status, text }) {
-    const answer = parseRest(text);
-    if (answer?.code === 0)
-        return answer.data;
-    if (answer) {
-        const message = `${path} returned code ${answer.code}: ${(0,foreign/* oneLine */.TN)(answer.message ?? '')}`;
-        throw new RestError(message, { code: answer.code });
-    }
-    // Milvus 2.3 has only /v1; gin answers an unknown path without JSON.
-    if (status === 404) {
-        throw new RestError('this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"');
-    }
-    throw new RestError(`${path} returned HTTP ${status}, not the expected JSON: ${(0,foreign/* oneLine */.TN)(text)}`);
-}
-function parseRest(text) {
-    try {
-        const answer = JSON.parse(text);
-        return typeof answer?.code === 'number' ? answer : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
+// EXTERNAL MODULE: ./src/smoke/rest.ts
+var rest = __nccwpck_require__(7587);
 ;// CONCATENATED MODULE: ./src/smoke/diagnose.ts
 
 
@@ -37121,7 +37274,7 @@ function describeError(running, error) {
 }
 /** True for an error that the end of the container may have caused. */
 function mayBeItsEnd(error) {
-    if (error instanceof RestError)
+    if (error instanceof rest/* RestError */.pj)
         return error.broken;
     return error instanceof HealthcheckError && error.outcome !== 'failed with 1';
 }
@@ -37131,79 +37284,28 @@ async function waitForEnd({ current }) {
         await (0,pause/* pause */.v)(END_MS, current.watch.signal);
 }
 
-;// CONCATENATED MODULE: ./src/smoke/environment.ts
-/** Variables by which docker's own configuration gives containers a proxy. */
-const PROXY_VARIABLES = [
-    'HTTP_PROXY',
-    'HTTPS_PROXY',
-    'FTP_PROXY',
-    'ALL_PROXY',
-    'NO_PROXY'
-].flatMap((name) => [name, name.toLowerCase()]);
-/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
-function environment_valueOf(env, name) {
-    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
-    return line?.slice(name.length + 1);
-}
-/**
- * Returns a setting of Milvus, or of the image, however its name is spelled: as in
- * the image's spelling.sh, another spelling wins over the usual name.
- */
-function settingOf(env, name) {
-    const isOther = (line) => {
-        const spelled = line.slice(0, line.indexOf('='));
-        return spelled !== name && environment_keyOf(spelled) === environment_keyOf(name);
-    };
-    const other = env.findLast(isOther);
-    return other?.slice(other.indexOf('=') + 1) ?? environment_valueOf(env, name);
-}
-/** Makes one key of all spellings of a name. */
-function environment_keyOf(name) {
-    return name
-        .replace(/^milvus\.(?=(root|data|expose)\.)/i, 'MILVUS_')
-        .replace(/^(MILVUS_CONF_|milvus\.)/i, '')
-        .replace(/[^A-Za-z0-9]/g, '')
-        .toUpperCase();
-}
-/** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
-function portsOf(env) {
-    const api = Number(settingOf(env, 'PROXY_PORT')) || 19530;
-    const rest = Number(settingOf(env, 'PROXY_HTTP_PORT')) || api;
-    return {
-        api,
-        metrics: Number(settingOf(env, 'METRICS_PORT')) || 9091,
-        rest: rest === api ? undefined : rest,
-        tls: Number(settingOf(env, 'COMMON_SECURITY_TLSMODE')) > 0 || undefined
-    };
-}
-/**
- * Returns the proxy that the image or the user sets, as one value for each proxy
- * variable, empty for none.
- */
-function proxiesOf(env) {
-    return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, environment_valueOf(env, name) ?? '']));
-}
-
+// EXTERNAL MODULE: ./src/smoke/environment.ts
+var environment = __nccwpck_require__(1540);
 ;// CONCATENATED MODULE: ./src/smoke/password.ts
 
 
 
 /** Root's password if none is set. */
-const DEFAULT_PASSWORD = 'Milvus';
+const password_DEFAULT_PASSWORD = 'Milvus';
 /**
  * Returns root's password from the container's own environment, and masks it in
  * the log unless it is Milvus' default.
  */
 async function rootPassword(docker, id) {
     const { env } = await inspectContainer(docker, id);
-    const file = settingOf(env, 'MILVUS_ROOT_PASSWORD_FILE');
+    const file = (0,environment/* settingOf */.y7)(env, 'MILVUS_ROOT_PASSWORD_FILE');
     // The order of the image's entrypoint, which sets the last of them.
-    const password = withoutLineBreaks(settingOf(env, 'MILVUS_ROOT_PASSWORD') ||
+    const password = withoutLineBreaks((0,environment/* settingOf */.y7)(env, 'MILVUS_ROOT_PASSWORD') ||
         (file && (await readFileIn(docker, id, file)))) ||
-        settingOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
-        DEFAULT_PASSWORD;
-    if (password !== DEFAULT_PASSWORD)
-        mask(password);
+        (0,environment/* settingOf */.y7)(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
+        password_DEFAULT_PASSWORD;
+    if (password !== password_DEFAULT_PASSWORD)
+        (0,masks/* mask */.dK)(password);
     return password;
 }
 /** Removes what the entrypoint removes: a byte order mark and final line breaks. */
@@ -37211,89 +37313,8 @@ function withoutLineBreaks(text = '') {
     return text.replace(/^\uFEFF|[\r\n]+$/g, '');
 }
 
-;// CONCATENATED MODULE: ./src/smoke/query.ts
-
-const COLLECTION = 'milvus_runpod_smoke_test';
-/** Rows on a line, one apart in the first coordinate and two in the second. */
-const ROWS = Array.from({ length: 100 }, (_, index) => ({
-    id: index + 1,
-    vector: [index + 1, 2 * (index + 1), 0, 1]
-}));
-/** A point next to row 42, at a different distance from every row. */
-const QUERY = [42.25, 84.5, 0, 1];
-/** Its nearest rows by squared distance; these distances are exact in 32 bits. */
-const NEAREST = [
-    { id: 42, distance: 0.3125 },
-    { id: 43, distance: 2.8125 },
-    { id: 41, distance: 7.8125 }
-];
-/** An index may round a little. */
-const TOLERANCE = 1e-3;
-/** Creates a collection that is searched by squared distance. */
-async function create(rest) {
-    await callRest(rest, 'collections/create', {
-        collectionName: COLLECTION,
-        dimension: QUERY.length,
-        metricType: 'L2',
-        // Milvus 2.4 reads it here, later versions in the search.
-        params: { consistencyLevel: 'Strong' }
-    });
-}
-/** Inserts rows whose neighbours are known. */
-async function insert(rest) {
-    const data = await callRest(rest, 'entities/insert', {
-        collectionName: COLLECTION,
-        data: ROWS
-    });
-    const { insertCount } = (data ?? {});
-    if (Number(insertCount) === ROWS.length)
-        return;
-    throw new Error(`entities/insert took ${String(insertCount)} rows of ${ROWS.length}`);
-}
-/**
- * Searches, and compares ids and distances. Strong consistency waits for every
- * acknowledged row, so a wrong answer is final.
- *
- * @throws Error that says what was found instead.
- */
-async function search(rest) {
-    const data = await callRest(rest, 'entities/search', {
-        collectionName: COLLECTION,
-        data: [QUERY],
-        annsField: 'vector',
-        limit: NEAREST.length,
-        consistencyLevel: 'Strong'
-    });
-    const hits = hitsOf(data);
-    if (hits && areNearest(hits))
-        return;
-    throw new Error(`the search found ${hits ? listOf(hits) : JSON.stringify(data)} instead of ${listOf(NEAREST)}`);
-}
-/** Drops the collection. */
-async function drop(rest) {
-    await callRest(rest, 'collections/drop', { collectionName: COLLECTION });
-}
-/** An id may be a string: a JavaScript number cannot hold all 64 bits. */
-function hitsOf(data) {
-    if (!Array.isArray(data))
-        return undefined;
-    return data.map((hit) => ({
-        id: Number(hit?.id),
-        distance: Number(hit?.distance)
-    }));
-}
-function areNearest(hits) {
-    return (hits.length === NEAREST.length &&
-        NEAREST.every(({ id, distance }, index) => {
-            const hit = hits[index];
-            return hit?.id === id && Math.abs(hit.distance - distance) < TOLERANCE;
-        }));
-}
-function listOf(hits) {
-    const list = hits.map(({ id, distance }) => `${id} (distance ${distance})`);
-    return list.join(', ') || 'nothing';
-}
-
+// EXTERNAL MODULE: ./src/smoke/query.ts
+var query = __nccwpck_require__(4937);
 ;// CONCATENATED MODULE: ./src/smoke/address.ts
 /** Returns where Milvus in a container listens; each start changes it. */
 function addressesOf({ published, addresses }, options) {
@@ -37308,6 +37329,8 @@ function addressesOf({ published, addresses }, options) {
     };
 }
 
+// EXTERNAL MODULE: ./src/smoke/http.ts + 1 modules
+var http = __nccwpck_require__(4432);
 ;// CONCATENATED MODULE: ./src/smoke/health.ts
 
 
@@ -37337,7 +37360,7 @@ const OPEN_MS = 50;
  */
 async function askHealth(address, signal) {
     try {
-        const { status, text } = await sendHttp({
+        const { status, text } = await (0,http/* sendHttp */.d)({
             address,
             method: 'GET',
             path: '/healthz',
@@ -37513,17 +37536,17 @@ async function begin(running) {
 }
 /**
  * Polls until two health answers in a row are good and name the same
- * components, and Milvus accepts connections.
+ * components, and Milvus accepts connections, also those of REST.
  *
  * @throws Error with the last answer when the test is over before that.
  */
 async function untilReady(running, start) {
-    const { addresses, over } = start;
+    const { over } = start;
     let previous;
     while (!over.aborted) {
         const answer = await poll(running, start);
         if (answer) {
-            if (confirms(previous, answer) && (await accepts(addresses.api, over))) {
+            if (confirms(previous, answer) && (await acceptsAll(start))) {
                 start.readyAt = Date.now();
                 return;
             }
@@ -37532,6 +37555,13 @@ async function untilReady(running, start) {
         await (0,pause/* pause */.v)(POLL_MS, over);
     }
     throw new Error(lastOf(running.answers));
+}
+/** REST with a port of its own may open it later than gRPC. */
+async function acceptsAll({ addresses, over }) {
+    const { api, rest } = addresses;
+    const ports = rest.port === api.port ? [api] : [api, rest];
+    const open = await Promise.all(ports.map((one) => accepts(one, over)));
+    return open.every(Boolean);
 }
 /**
  * Polls, at least once, until Milvus has been ready for some seconds.
@@ -37656,17 +37686,17 @@ async function runProbes(running, first) {
     const { docker, id, test } = running;
     const password = await rootPassword(docker, id);
     const rest = restOf(running, first, password);
-    await probe(running, 'create', () => create(rest));
-    await probe(running, 'insert', () => insert(rest));
-    await probe(running, 'search', () => search(rest));
+    await probe(running, 'create', () => (0,query/* create */.vt)(rest));
+    await probe(running, 'insert', () => (0,query/* insert */.Yr)(rest));
+    await probe(running, 'search', () => (0,query/* search */.$P)(rest));
     if (!reaches(test.level, 'restart')) {
-        await probe(running, 'drop', () => drop(rest));
+        await probe(running, 'drop', () => (0,query/* drop */.gv)(rest));
         return first;
     }
     const second = await restart(running);
     const again = restOf(running, second, password);
-    await probe(running, 'search again', () => search(again));
-    await probe(running, 'drop', () => drop(again));
+    await probe(running, 'search again', () => (0,query/* search */.$P)(again));
+    await probe(running, 'drop', () => (0,query/* drop */.gv)(again));
     return second;
 }
 /** Compares the result with what the engine says about the container. */
@@ -37759,7 +37789,7 @@ async function testPlatform(docker, test, ref, common) {
 async function testImage(docker, test, ref, common, network) {
     const image = await imageSettings(docker, ref);
     const env = [...image.env, ...common.env];
-    const [ports, proxies] = [portsOf(env), proxiesOf(env)];
+    const [ports, proxies] = [(0,environment/* portsOf */.a5)(env), (0,environment/* proxiesOf */._j)(env)];
     const options = { ...common, network, ports, proxies };
     const startedAt = performance.now();
     const id = await runContainer(docker, ref, test.platform, options);
@@ -37852,6 +37882,7 @@ function writeEnvFile(env, job) {
 
 
 
+
 /**
  * Shows the evidence of the platforms that failed, and ends the run if there
  * are any.
@@ -37863,13 +37894,29 @@ function requirePassed(results) {
     if (failed.length === 0)
         return;
     failed.forEach(showFailure);
-    const causes = failed.map(({ platform, cause }) => `${platform}: ${cause ?? ''}`);
-    const hints = [...new Set(failed.map(({ hint }) => hint).filter(Boolean))];
-    throw new failure/* Failure */.H(`The smoke test failed, so no tag was moved. ${causes.join('; ')}`, {
-        likely: hints.join('; or '),
-        next: "read the evidence in the log: health answers, the container's state, and its last log lines"
+    const hints = failed.flatMap(({ hint }) => (hint ? splitHint(hint) : []));
+    const reasons = [...new Set(hints.map(({ reason }) => reason))];
+    throw new failure/* Failure */.H('smoke-test-failed', `The smoke test failed, so no tag was moved. ${causesOf(failed).join('\n')}`, { likely: reasons.join('; or '), next: nextStep(failed) });
+}
+/** Names each cause once, with the platforms that it stopped. */
+function causesOf(failed) {
+    const causes = [...new Set(failed.map(({ cause = '' }) => cause))];
+    return causes.map((cause) => {
+        const platforms = failed
+            .filter((one) => (one.cause ?? '') === cause)
+            .map(({ platform }) => platform);
+        return `${platforms.join(', ')}: ${cause}`;
     });
 }
+/** What each hint says to do; without one, only the evidence can tell. */
+function nextStep(failed) {
+    const remedies = failed.map(({ platform, hint }) => {
+        const remedy = splitHint(hint ?? '').remedy;
+        return remedy || `read the evidence of ${platform}: ${EVIDENCE}`;
+    });
+    return [...new Set(remedies)].join('; ');
+}
+const EVIDENCE = "health answers, the container's state, and its last log lines, in the log and in the job summary";
 function showFailure(result) {
     const { platform, cause = 'it failed', hint, evidence } = result;
     const title = `Smoke test of ${platform}`;
@@ -37882,6 +37929,7 @@ function showFailure(result) {
 }
 
 ;// CONCATENATED MODULE: ./src/publish/access.ts
+
 
 
 
@@ -37900,17 +37948,17 @@ function noteMissingAccess({ image, decision, isDenied }, { push, logins }) {
     const isLoggedIn = logins.some((login) => login.registry === registry) ||
         (0,config/* mayBeLoggedIn */.k)(registry, process.env);
     if (!isLoggedIn && needsLogin(registry)) {
-        core/* warning */.$e(`There is no login to ${registry}, which denies writes without one. Set the inputs "username" and "password", or log in earlier in the job.`);
+        (0,messages/* warn */.R8)('no-login', `There is no login to ${registry}, which denies writes without one. ${(0,caller/* adviceFor */.cp)('Set the inputs "username" and "password", or log in earlier in the job.', 'Set the input "username" and the secret "registry-password".')}`);
     }
     else if (isDenied && isOnGitHub(image)) {
-        core/* notice */.lm(`${registry} denied the read of ${image}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`);
+        (0,messages/* note */.N4)('read-denied', `${registry} denied the read of ${image}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`);
     }
 }
 /** Says after the first publication what a private package means for RunPod. */
 function noteVisibility({ image, isUnpublished }) {
     if (!isUnpublished || !isOnGitHub(image))
         return;
-    core/* notice */.lm(`If ${image} is a new package, it may be private, and RunPod then needs registry credentials to pull it. To make it public, use "Package settings" and "Change visibility" on its page.`);
+    (0,messages/* note */.N4)('package-may-be-private', `If ${image} is a new package, it may be private, and RunPod then needs registry credentials to pull it. To make it public, use "Package settings" and "Change visibility" on its page.`);
 }
 function needsLogin(registry) {
     return [reference/* DOCKER_HUB */.Xb, 'ghcr.io'].includes(registry) || isGitHub(registry);
@@ -38057,17 +38105,18 @@ async function buildInEngine(docker, plan, job) {
     return { origin: 'built', refs };
 }
 function notBuilt(platform, error) {
-    return new failure/* Failure */.H(`The build for ${platform} failed: ${(0,failure/* messageOf */.b)(error)}`, {
+    return new failure/* Failure */.H('build-failed', `The build for ${platform} failed: ${(0,failure/* messageOf */.b)(error)}`, {
         next: 'read the build log above'
     });
 }
 function notPushed(plan, error) {
     const what = `The image could not be built and pushed to ${plan.image}: ${(0,failure/* messageOf */.b)(error)}`;
     const next = 'read the build log above';
-    return new failure/* Failure */.H(what, writeAdvice(error, plan) ?? { next });
+    return new failure/* Failure */.H('push-failed', what, writeAdvice(error, plan) ?? { next });
 }
 
 ;// CONCATENATED MODULE: ./src/publish/emulators.ts
+
 
 
 
@@ -38119,9 +38168,9 @@ async function unrunnable(docker, platforms) {
     return platforms.filter((platform) => !runnable?.includes(platform));
 }
 function cannotRun(platforms, reason) {
-    return new failure/* Failure */.H(`${platforms.join(', ')} cannot run on this engine: ${reason}`, {
+    return new failure/* Failure */.H('platform-cannot-run', `${platforms.join(', ')} cannot run on this engine: ${reason}`, {
         likely: 'QEMU could not be installed, which needs a privileged container of an engine that is not rootless',
-        next: 'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"'
+        next: (0,caller/* adviceFor */.cp)('install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"', 'set "runner-amd64" and "runner-arm64" to runners of these platforms, or leave the platform out of "platforms"')
     });
 }
 
@@ -38187,6 +38236,7 @@ async function raiseLevels(docker, { image, tests }, published) {
 
 
 
+
 /**
  * Merges images that other jobs have pushed and tested into one index, whose
  * platform manifests are exactly theirs.
@@ -38214,9 +38264,9 @@ async function readPart(docker, ref, worth) {
         return { ref, ...(await readImage(docker, ref, worth)) };
     }
     catch (error) {
-        throw new failure/* Failure */.H(`${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
+        throw new failure/* Failure */.H('digest-unreadable', `${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
             likely: 'it was pushed to another repository, or was deleted',
-            next: 'set "digests" to the outputs "digest" of runs with the same "image"'
+            next: (0,caller/* adviceToMerge */.sZ)('set "digests" to the outputs "digest" of runs with the same "image"')
         });
     }
 }
@@ -38249,9 +38299,9 @@ function labelOf({ labels }, key) {
     return line?.slice(start.length) ?? '';
 }
 function otherOrigin(ref, key, actual, planned) {
-    return new failure/* Failure */.H(`${ref} cannot be merged: its label "${key}" is "${(0,foreign/* oneLine */.TN)(actual)}", not "${planned}"`, {
+    return new failure/* Failure */.H('digest-of-other-build', `${ref} cannot be merged: its label "${key}" is "${(0,foreign/* oneLine */.TN)(actual)}", not "${planned}"`, {
         likely: 'it was built with other inputs, or a version of Milvus was released in between',
-        next: 'give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest'
+        next: (0,caller/* adviceToMerge */.sZ)('give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest')
     });
 }
 /**
@@ -38265,9 +38315,9 @@ function requireLevel({ tests }, { ref, platforms, annotations }) {
         const own = levelOf(levels, platform);
         if (!platforms[platform] || reaches(own, level))
             continue;
-        throw new failure/* Failure */.H(`${ref} cannot be merged: it was tested at the level "${own}" on ${platform}, not "${level}"`, {
+        throw new failure/* Failure */.H('digest-of-other-level', `${ref} cannot be merged: it was tested at the level "${own}" on ${platform}, not "${level}"`, {
             likely: 'its run had another "smoke-test", or the digest is that of a manifest instead of the output "digest"',
-            next: 'give all runs the same "smoke-test", and set "digests" to their outputs "digest"'
+            next: (0,caller/* adviceToMerge */.sZ)('give all runs the same "smoke-test", and set "digests" to their outputs "digest"')
         });
     }
 }
@@ -38277,13 +38327,13 @@ function requireLevel({ tests }, { ref, platforms, annotations }) {
  * @throws Failure when a platform is missing, superfluous or there twice.
  */
 function onePerPlatform({ platforms: wanted }, parts) {
-    const next = 'give the digest of one image for each platform';
+    const next = (0,caller/* adviceToMerge */.sZ)('give the digest of one image for each platform');
     const digests = {};
     for (const { ref, platforms } of parts) {
         for (const [platform, digest] of Object.entries(platforms)) {
             if (digests[platform]) {
                 const what = `${ref} cannot be merged: another of "digests" is for ${platform} too`;
-                throw new failure/* Failure */.H(what, { next });
+                throw new failure/* Failure */.H('digests-overlap', what, { next });
             }
             digests[platform] = digest;
         }
@@ -38291,10 +38341,11 @@ function onePerPlatform({ platforms: wanted }, parts) {
     const given = Object.keys(digests).sort().join(', ');
     if (given === [...wanted].sort().join(', '))
         return digests;
-    throw new failure/* Failure */.H(`"digests" are images for ${given || 'no platform'}, and "platforms" is ${wanted.join(', ')}`, { next });
+    throw new failure/* Failure */.H('digests-not-of-platforms', `"digests" are images for ${given || 'no platform'}, and "platforms" is ${wanted.join(', ')}`, { next });
 }
 
 ;// CONCATENATED MODULE: ./src/publish/promote.ts
+
 
 
 
@@ -38345,8 +38396,9 @@ async function promoteTag(docker, { image, version, index, isUnpublished }, tag)
         const newerNow = leftAlone(tag, after, version);
         if (newerNow)
             return newerNow;
-        if (!pointsTo(after, digest))
-            throw lostRace(ref, digest, after);
+        if (!pointsTo(after, digest)) {
+            throw lostRace(ref, digest, before, after);
+        }
     }
     core/* info */.pq(`${ref} points to ${digest}`);
     return undefined;
@@ -38362,7 +38414,7 @@ function noteReplaced(ref, before) {
         core/* info */.pq(`${ref} pointed to ${digest}, Milvus ${marks.version}`);
         return;
     }
-    core/* notice */.lm(`${ref} pointed to ${digest}, not built by this action; treating it as older and moving the tag`);
+    (0,messages/* note */.N4)('tag-of-unknown-origin', `${ref} pointed to ${digest}, not built by this action; treating it as older and moving the tag`);
 }
 async function setTag(docker, ref, source, worth) {
     const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source];
@@ -38406,21 +38458,40 @@ function isSame(before, after) {
         return before === after;
     return before.digest === after.digest;
 }
-function lostRace(ref, digest, after) {
+function lostRace(ref, digest, before, after) {
     const now = isImage(after) ? after.digest : after;
-    return new Error(`${ref} was set to ${digest}, but now is ${now}`);
+    const what = `${ref} was set to ${digest}, but now is ${now}`;
+    return isSame(before, after)
+        ? new failure/* Failure */.H('tag-not-shown', what, NOT_SHOWN)
+        : new failure/* Failure */.H('tag-set-elsewhere', what, SET_ELSEWHERE);
 }
+const SET_ELSEWHERE = {
+    likely: 'another job set the tag at the same time',
+    next: 'let jobs that set the same tag wait for each other ("concurrency")'
+};
+const NOT_SHOWN = {
+    likely: 'the registry does not show the write yet, or another job set the tag back',
+    next: 'compare the tag in the registry with the digest'
+};
 function interrupted(tag, promotable, { moved, left }, error) {
     const done = [...moved, ...left.map((one) => one.tag)];
     const missing = promotable.tags.filter((name) => !done.includes(name));
     const list = (names) => names.join(', ') || 'none';
-    return new failure/* Failure */.H(`Tag "${tag}" could not be set: ${(0,failure/* messageOf */.b)(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, writeAdvice(error, promotable) ?? {
-        likely: 'the registry failed or refused the tag, or another job set it at the same time',
-        next: 'run the job again: it finishes what is missing'
-    });
+    const what = error instanceof failure/* Failure */.H ? error.what : (0,failure/* messageOf */.b)(error);
+    const { likely, next } = tagAdvice(error, promotable);
+    return new failure/* Failure */.H('tag-not-set', `Tag "${tag}" could not be set: ${what}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, { likely, next: `${next}; the next run sets the tags that are missing` });
+}
+/** A failure of ours knows its reason; otherwise the registry's answer tells it. */
+function tagAdvice(error, target) {
+    const next = "read the registry's answer, and run the job again";
+    if (error instanceof failure/* Failure */.H) {
+        return { likely: error.likely, next: error.next ?? next };
+    }
+    return writeAdvice(error, target) ?? { next };
 }
 
 ;// CONCATENATED MODULE: ./src/publish/reports.ts
+
 
 
 /**
@@ -38464,25 +38535,210 @@ function isEnough(report, level) {
     return report.verdict === 'passed' && reaches(report.level, level);
 }
 function notPassed(platform, level, problem) {
-    return new failure/* Failure */.H(`${platform} is not known to have passed the smoke test "${level}", so no tag was moved: ${problem}`, {
+    return new failure/* Failure */.H('smoke-not-reported', `${platform} is not known to have passed the smoke test "${level}", so no tag was moved: ${problem}`, {
         likely: 'a run was left out of "smoke-results", or had another "smoke-test"',
-        next: 'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line'
+        next: (0,caller/* adviceToMerge */.sZ)('set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line')
+    });
+}
+
+;// CONCATENATED MODULE: ./src/publish/results.ts
+/**
+ * Returns the index in the registry. One that its first tag creates does not
+ * exist while no tag was set.
+ */
+function existingIndex({ image, promotion }) {
+    const index = image?.pushed;
+    return index?.source && !promotion?.moved.length ? undefined : index;
+}
+/** True when every tag that should point to the image does, or is left alone. */
+function isPublished({ plan, promotion }) {
+    return promotion
+        ? promotion.failure === undefined && promotion.moved.length > 0
+        : plan?.decision.kind === 'nothing';
+}
+/** Returns the tags that point to a newer version, and were not moved. */
+function leftTags({ plan, promotion }) {
+    return [...(plan?.decision.left ?? []), ...(promotion?.left ?? [])];
+}
+
+;// CONCATENATED MODULE: ./src/publish/runpod.ts
+
+
+
+
+
+/** Platform of RunPod's machines. */
+const RUNPOD_PLATFORM = 'linux/amd64';
+/** Returns what works at RunPod; without a key nothing of it is loaded. */
+async function openRunPod(run) {
+    const options = run.inputs.runpod;
+    if (!options)
+        return undefined;
+    const wing = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4952));
+    const access = wing.openRunPod(options, cancellation/* cancelled */.KW);
+    let runpod = {};
+    const record = (known) => {
+        runpod = { ...runpod, ...known };
+        run.report({ runpod });
+    };
+    return { run, options, access, wing, record };
+}
+/** Reports what a run would do at RunPod, and changes nothing. */
+async function previewRunPod(runpod) {
+    const { run, options, access, wing, record } = runpod;
+    const { decision } = run.plan;
+    // An image that is built or tested again gets another digest.
+    const isPublished = decision.kind === 'promote' || decision.kind === 'nothing';
+    const target = targetOf(run, isPublished ? decision.published.digest : undefined);
+    record({ planned: true });
+    if (options.canary && isNew(run))
+        record({ canary: { outcome: 'planned' } });
+    const wish = wishOf(runpod);
+    if (wish) {
+        record({ template: await wing.planTemplate(access, wish, target.ref) });
+    }
+    const plans = await planNamedPods(runpod, target);
+    record({ pods: plans.map((plan) => wing.expectedResult(plan, target.ref)) });
+}
+/**
+ * Tries an image that was built, merged or tested again on a pod of its own.
+ *
+ * @throws Failure when the image failed, or when RunPod had no pod for it and the
+ * run may not go on without one.
+ */
+async function tryOnRunPod(runpod, image) {
+    const { run, options, access, wing, record } = runpod;
+    const { canary: choice } = options;
+    if (!choice || !isNew(run))
+        return;
+    const ref = runnableRef(run.plan.image, image);
+    const { job } = run;
+    const canary = await run.step('Canary', () => wing.runCanary(access, { ...options, choice, image: ref, job }));
+    record({ canary });
+    requireCanary(canary, options);
+}
+/**
+ * Brings the template and the pods to the image that stands, and terminates what
+ * killed jobs have left.
+ *
+ * @throws Failure that says what could not be brought to it, and why.
+ */
+async function updateRunPod(runpod, index) {
+    const { run, options, access, wing, record } = runpod;
+    if (options.canary || options.pods.length > 0) {
+        await wing.reapCanaries(access);
+    }
+    const wish = wishOf(runpod);
+    if (!wish && options.pods.length === 0)
+        return;
+    const { ref: image, ...target } = targetOf(run, index?.digest);
+    if (!image) {
+        (0,messages/* note */.N4)('runpod-not-updated', 'The image got no tag, so the template and the pods at RunPod keep theirs.');
+        return;
+    }
+    if (wish) {
+        await run.step('RunPod template', async () => {
+            record({ template: await wing.bringTemplate(access, wish, image) });
+        });
+    }
+    if (options.pods.length === 0)
+        return;
+    await run.step('RunPod pods', async () => {
+        const plans = await planNamedPods(runpod, { ...target, ref: image });
+        const { job } = run;
+        await wing.rollPods(access, plans, { ...options, image, job }, (pods) => {
+            record({ pods });
+        });
+    });
+}
+/** True if no run has published these bytes as tested before. */
+function isNew({ plan }) {
+    return ['build', 'test'].includes(plan.decision.kind);
+}
+/** @param digest of the index; undefined while there is none */
+function targetOf({ plan }, digest) {
+    const { image: repository, version, decision } = plan;
+    // The published image may be newer than what would have been built.
+    const marks = decision.kind === 'build' ? undefined : decision.published.marks;
+    return {
+        repository,
+        ref: digest && `${repository}@${digest}`,
+        version: marks?.version ?? version
+    };
+}
+function wishOf({ run, options }) {
+    const { template, registry } = options;
+    return template === undefined
+        ? undefined
+        : { template, registry, variant: run.inputs.variant };
+}
+/**
+ * Returns a reference that RunPod can pull. An index that its first tag creates
+ * does not exist yet, but its platforms' images do.
+ */
+function runnableRef(repository, { refs, pushed }) {
+    const index = pushed?.source ? undefined : pushed?.digest;
+    return index ? `${repository}@${index}` : (refs[RUNPOD_PLATFORM] ?? '');
+}
+async function planNamedPods({ run, options, access, wing }, target) {
+    if (options.pods.length === 0)
+        return [];
+    const named = wing.selectPods(await wing.listPods(access), options.pods);
+    const { allowLineChange } = options;
+    const readImage = imageReader(run);
+    return await wing.planPods(named, target, { allowLineChange, readImage });
+}
+/** Asks only the registry that the run has a login for. */
+function imageReader({ docker, plan }) {
+    return async (ref) => {
+        const { repository } = (0,reference/* splitReference */.mQ)(ref);
+        if (!(0,reference/* isSameRepository */.ve)(repository, plan.image))
+            return {};
+        const target = await readTarget(docker, ref);
+        if (!isImage(target))
+            return {};
+        return { digest: target.digest, version: target.marks?.version };
+    };
+}
+function requireCanary({ outcome, cause = '' }, { canaryRequired }) {
+    if (outcome === 'failed') {
+        throw new failure/* Failure */.H('canary-failed', `The image failed on a RunPod pod, so no tag was moved: ${cause}`, {
+            likely: 'RunPod cannot pull the image (a private one needs "runpod-registry"), or Milvus does not start there',
+            next: 'look at the cause above; the pod was terminated'
+        });
+    }
+    if (outcome !== 'unavailable')
+        return;
+    const what = `RunPod could not run a canary: ${cause}`;
+    if (!canaryRequired) {
+        (0,messages/* warn */.R8)('no-canary', `${what}. The image is published without one.`);
+        return;
+    }
+    throw new failure/* Failure */.H('canary-unavailable', `${what}. No tag was moved.`, {
+        likely: 'RunPod is out of capacity, or the account out of balance',
+        next: 'run again later; with "runpod-canary-required" set to "false" the image is published without a canary then'
     });
 }
 
 ;// CONCATENATED MODULE: ./src/publish/steps.ts
 
-/** @param onEnd called after each step, with the seconds of every step so far */
+/** @param onEnd called after each step, with the times of every step so far */
 function stepRunner(onEnd) {
-    let timings = {};
+    const begun = performance.now();
+    const secondsSince = (time) => (performance.now() - time) / 1000;
+    let timings = [];
     return async (name, run) => {
         const started = performance.now();
+        const start = secondsSince(begun);
+        let failed = true;
         try {
-            return await core/* group */.Os(name, run);
+            const result = await core/* group */.Os(name, run);
+            failed = false;
+            return result;
         }
         finally {
-            const seconds = (performance.now() - started) / 1000;
-            timings = { ...timings, [name]: seconds };
+            const seconds = secondsSince(started);
+            timings = [...timings, { name, start, seconds, failed }];
             onEnd(timings);
         }
     };
@@ -38508,9 +38764,11 @@ function stepRunner(onEnd) {
 
 
 
+
+
 /**
  * The job: builds the image unless it is published already, pushes it by digest,
- * tests exactly that, and only then sets its tags.
+ * tests exactly that, and only then sets its tags and brings RunPod to it.
  *
  * @param report takes each result as soon as it is known
  * @throws Error that says what failed, why, and what to do.
@@ -38519,30 +38777,53 @@ async function publish(inputs, job, report) {
     const step = stepRunner((timings) => {
         report({ timings });
     });
+    report({ purpose: purposeOf(inputs) });
     requireUnmarked(inputs);
     await checkUserYaml(inputs.userYaml);
     const docker = await step('Log in', () => openDocker(job, inputs));
     const plan = await step('Plan', () => makePlan(inputs, docker, job));
-    const { image: repository, version, decision, isUnpublished } = plan;
+    const { decision } = plan;
     report({ plan });
     if (decision.kind !== 'build') {
-        report({ image: publishedImage(repository, decision.published) });
+        report({ image: publishedImage(plan.image, decision.published) });
     }
     noteMissingAccess(plan, inputs);
-    if (inputs.dryRun)
+    const run = { inputs, job, docker, plan, step, report };
+    const runpod = await openRunPod(run);
+    if (inputs.dryRun) {
+        if (runpod)
+            await step('RunPod', () => previewRunPod(runpod));
         return;
-    const image = await obtainTested({ inputs, job, docker, plan, step, report });
+    }
+    const image = await obtainTested(run);
     report({ image });
+    if (runpod)
+        await tryOnRunPod(runpod, image);
+    const index = await promoteTested(run, image);
+    if (runpod)
+        await updateRunPod(runpod, index);
+}
+/** Sets the tags, and returns the index if it exists in the registry. */
+async function promoteTested({ docker, plan, step, report }, image) {
+    const { image: repository, version, decision, isUnpublished } = plan;
     const { tags } = decision;
     const index = image.pushed;
     if (!index || tags.length === 0)
-        return;
+        return index;
     const target = { image: repository, isUnpublished };
     const promotion = await step('Promote', () => promote(docker, { ...target, version, index, tags }));
     report({ promotion });
     if (promotion.failure)
         throw promotion.failure;
     noteVisibility(plan);
+    return existingIndex({ image, promotion });
+}
+function purposeOf({ push, dryRun }) {
+    if (dryRun)
+        return 'dry-run';
+    if (push === 'by-digest')
+        return 'part';
+    return push === 'false' ? 'local' : 'publish';
 }
 /** Returns the image whose tags are to be set, once it has passed its test. */
 async function obtainTested(run) {
@@ -38629,18 +38910,21 @@ function publishedImage(repository, { digest, platforms }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/publish/results.ts
-/**
- * Returns the index in the registry. One that its first tag creates does not
- * exist while no tag was set.
- */
-function existingIndex({ image, promotion }) {
-    const index = image?.pushed;
-    return index?.source && !promotion?.moved.length ? undefined : index;
-}
-/** Returns the tags that point to a newer version, and were not moved. */
-function leftTags({ plan, promotion }) {
-    return [...(plan?.decision.left ?? []), ...(promotion?.left ?? [])];
+;// CONCATENATED MODULE: ./src/report/failed.ts
+
+
+/** Returns the failure that ended a run, whatever was thrown. */
+function failureOf(error) {
+    if (error instanceof failure/* Failure */.H)
+        return error;
+    if (error instanceof cli/* DockerError */.Bi) {
+        return new failure/* Failure */.H('docker-command-failed', error.message, {
+            next: "run the job again; if it fails again, check the runner's docker"
+        });
+    }
+    return new failure/* Failure */.H('unexpected-error', (0,failure/* messageOf */.b)(error), {
+        next: 'run the job again; if it fails again, open an issue with this log'
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/report/left.ts
@@ -38648,11 +38932,12 @@ function leftTags({ plan, promotion }) {
 
 /** Says of each tag that was not moved why, and how to move it by hand. */
 function noteLeftTags(results) {
-    for (const line of leftLines(results))
-        core/* notice */.lm(line);
+    for (const { why, command } of describeLeft(results)) {
+        (0,messages/* note */.N4)('tag-left-alone', command ? `${why} To move it by hand: ${command}` : why);
+    }
 }
-/** Returns a line for each tag that was left alone. */
-function leftLines(results) {
+/** Describes each tag that was left alone. */
+function describeLeft(results) {
     const { plan } = results;
     if (!plan)
         return [];
@@ -38662,14 +38947,15 @@ function leftLines(results) {
     return leftTags(results).map(({ tag, version, image }) => {
         const target = `${plan.image}:${tag}`;
         const why = `${target} points to Milvus ${version}, which is newer than ${plan.version}: not moved.`;
-        // Without an image of this version there is nothing to move it to.
         if (digest ? digest === image.digest : !exact)
-            return why;
-        return `${why} To move it by hand: docker buildx imagetools create --tag ${target} ${source}`;
+            return { why };
+        const command = `docker buildx imagetools create --tag ${target} ${source}`;
+        return { why, command };
     });
 }
 
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
+
 
 
 
@@ -38696,7 +38982,7 @@ function setOutputs(results) {
     const outputs = Object.entries(outputsOf(results));
     for (const [name, value] of outputs)
         core/* setOutput */.uH(name, value);
-    const masked = outputs.filter(([, value]) => containsMasked(value));
+    const masked = outputs.filter(([, value]) => (0,masks/* containsMasked */.NI)(value));
     if (masked.length > 0)
         warnOfMasked(masked.map(([name]) => `"${name}"`));
 }
@@ -38705,9 +38991,9 @@ function setOutputs(results) {
  * in its own log: `Skip output` in actions/runner's JobExtension.cs.
  */
 function warnOfMasked(names) {
-    core/* warning */.$e(`These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${names.join(', ')}. Use a longer password, one that is not part of the name of the image or a tag.`);
+    (0,messages/* warn */.R8)('output-dropped', `These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${names.join(', ')}. Use a longer password, one that is not part of the name of the image or a tag.`);
 }
-function planOutputs({ image, version, base, advisories, decision }, { image: current, smoke = [], error }) {
+function planOutputs({ image, version, base, advisories, decision }, { image: current, smoke = [], runpod, error }) {
     // The published image may be newer than what would have been built.
     const marks = decision.kind === 'build' ? undefined : decision.published.marks;
     const named = marks?.version ?? version;
@@ -38721,7 +39007,8 @@ function planOutputs({ image, version, base, advisories, decision }, { image: cu
         reason: error ? 'the run failed' : decision.reason,
         plan: decision.kind,
         smoke: JSON.stringify(smoke.map(reportOf)),
-        advisories: advisories ? JSON.stringify(advisories) : ''
+        advisories: advisories ? JSON.stringify(advisories) : '',
+        'template-id': runpod?.template?.id ?? ''
     };
 }
 function isLocal({ image }) {
@@ -38753,6 +39040,647 @@ function digestOutputs(plan, results) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/report/markdown.ts
+// Pieces of Markdown, as GitHub shows it.
+
+/** Characters of a text of others that are shown. */
+const SHOWN = 1000;
+/** Characters of one line of a block. */
+const BLOCK_LINE_LIMIT = 500;
+/** Shows text that others wrote, in one line. */
+function shown(text) {
+    return (0,foreign/* forMarkdown */.Bm)(text ?? '', SHOWN);
+}
+/** Shows text that others wrote, with its line ends, as a paragraph. */
+function shownLines(text) {
+    return text.split('\n').map(shown).filter(Boolean).join('<br>');
+}
+/** Formats a value of our own as code. */
+function code(text) {
+    return `\`${text}\``;
+}
+/** Returns values of our own as code, separated by commas. */
+function codes(texts) {
+    return texts.map(code).join(', ');
+}
+/** Returns the first 12 digits of a digest, which is what people compare. */
+function shortDigest(digest) {
+    const [, digits] = /^sha256:([0-9a-f]{12})/.exec(digest ?? '') ?? [];
+    return digits ? code(digits) : '';
+}
+/** Returns a duration as people read it: `12 ms`, `2.46 s`. */
+function duration(seconds) {
+    return seconds < 1
+        ? `${Math.round(seconds * 1000)} ms`
+        : `${seconds.toFixed(2)} s`;
+}
+/** Returns a block of text, which has a button to copy it. */
+function block(text, language = 'text') {
+    const lines = text.split('\n').map((line) => (0,foreign/* safeLine */.om)(line, BLOCK_LINE_LIMIT));
+    // No fence in the text ends the block.
+    const fences = lines.join('\n').match(/`+/g) ?? [];
+    const longest = Math.max(2, ...fences.map(({ length }) => length));
+    const fence = '`'.repeat(longest + 1);
+    return [`${fence}${language}`, ...lines, fence].join('\n');
+}
+/**
+ * Returns a table, or nothing if it has no rows. A column without any cell is left
+ * out.
+ *
+ * @param rows cells in Markdown
+ */
+function table(head, rows) {
+    if (rows.length === 0)
+        return '';
+    const columns = [...head.keys()].filter((at) => rows.some((row) => row[at]));
+    const line = (cells) => `| ${columns.map((at) => cells[at] ?? '').join(' | ')} |`;
+    return [head, head.map(() => '---'), ...rows].map(line).join('\n');
+}
+/** Returns a part that is shown only on a click, or nothing if it is empty. */
+function folded(title, content) {
+    if (!content)
+        return '';
+    return `<details>\n<summary>${title}</summary>\n\n${content}\n\n</details>`;
+}
+/** Puts paragraphs and other blocks below each other; empty ones are left out. */
+function stacked(blocks) {
+    return blocks.filter(Boolean).join('\n\n');
+}
+
+;// CONCATENATED MODULE: ./src/report/advisories.ts
+
+/** From the worst to the least, as GitHub names them. */
+const SEVERITIES = {
+    critical: '🔴&nbsp;critical',
+    high: '🟠&nbsp;high',
+    medium: '🟡&nbsp;medium',
+    low: '⚪&nbsp;low'
+};
+/** Returns a table of the advisories about the version, the worst first. */
+function advisoriesOf(advisories = []) {
+    const order = Object.keys(SEVERITIES);
+    const rank = ({ severity }) => (order.indexOf(severity) + order.length + 1) % (order.length + 1);
+    const rows = [...advisories].sort((a, b) => rank(a) - rank(b)).map(rowOf);
+    return table(['Severity', 'Advisory', 'Fixed in', 'About'], rows);
+}
+function rowOf(advisory) {
+    const { id, severity, summary, url, fixed, unclear } = advisory;
+    const doubt = unclear === undefined
+        ? ''
+        : ` (may be affected: the version range ${shown(`"${unclear}"`)} could not be read)`;
+    return [
+        SEVERITIES[severity] ?? '❔&nbsp;unknown',
+        `[${shown(id)}](${url})`,
+        shown(fixed) || 'no version given',
+        `${shown(summary)}${doubt}`
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/report/changes.ts
+
+
+
+/** Returns a table of what differs from the image that the tags pointed to before. */
+function changesOf(plan) {
+    const before = previousOf(plan);
+    if (plan.decision.kind !== 'build' || !before)
+        return '';
+    const head = ['What changed', 'Before', 'Now'];
+    return table(head, rowsOf(plan, before));
+}
+function linkToRelease(version) {
+    return `[${version}](${releasePage(version)})`;
+}
+/** Floating tags come first: they point to the image that is replaced. */
+function previousOf({ tags, targets }) {
+    return [...tags.floating, ...tags.exact]
+        .map((tag) => targets.get(tag))
+        .find(isImage);
+}
+function rowsOf({ version, base, platforms, contextHash }, { marks, digest, platforms: present }) {
+    if (!marks) {
+        const name = `${shortDigest(digest)}, not made by this action`;
+        return [['Image', name, `Milvus ${linkToRelease(version)}`]];
+    }
+    const rows = [
+        ['Milvus', linkToRelease(marks.version), linkToRelease(version)],
+        ['Base image', shortDigest(marks.baseDigest), shortDigest(base.digest)],
+        ['Context or options', '', marks.context === contextHash ? '' : 'changed'],
+        ['Platforms', changes_namesOf(Object.keys(present)), changes_namesOf(platforms)]
+    ];
+    return rows.filter(([, before, now]) => before !== now);
+}
+function changes_namesOf(platforms) {
+    return codes([...platforms].sort());
+}
+
+;// CONCATENATED MODULE: ./src/report/details.ts
+
+
+
+/** Returns what few people ask for: why, from what, and every digest in full. */
+function detailsOf(results) {
+    const { plan } = results;
+    if (!plan)
+        return '';
+    const commands = describeLeft(results).flatMap(({ command }) => command ?? []);
+    return stacked([
+        table(['Detail', 'Value'], [...planRows(plan), ...digestRows(results)]),
+        commands.length > 0
+            ? `To move a tag by hand:\n\n${block(commands.join('\n'), 'sh')}`
+            : ''
+    ]);
+}
+function planRows({ decision, image, base, platforms }) {
+    return [
+        ['Why', shown(decision.reason)],
+        ['Image', code(image)],
+        ['Base image', `${code(base.name)}<br>${code(base.digest)}`],
+        ['Platforms', codes(platforms)]
+    ];
+}
+/** The digest of a failed run is named only here, and with a warning. */
+function digestRows(results) {
+    const index = existingIndex(results);
+    if (!index)
+        return [];
+    const warning = warningOf(results);
+    const platforms = Object.entries(index.platformDigests);
+    return [
+        ['Digest', `${code(index.digest)}${warning}`],
+        ...platforms.map(([platform, digest]) => [
+            `Digest for ${code(platform)}`,
+            `${code(digest)}${warning}`
+        ])
+    ];
+}
+function warningOf({ error, promotion, image, smoke = [] }) {
+    if (!error || promotion)
+        return '';
+    if (smoke.some(({ verdict }) => verdict === 'failed')) {
+        return ' — **failed its test, do not use**';
+    }
+    return image?.origin === 'published' ? '' : ' — **untested, do not use**';
+}
+
+;// CONCATENATED MODULE: ./src/report/evidence.ts
+
+/** How many of the last log lines are shown; the log of the job has more. */
+const LOG_LINES = 40;
+/** Returns what shows why each platform failed. */
+function evidence_evidenceOf({ smoke = [] }) {
+    return stacked(smoke.map(platformEvidence));
+}
+function platformEvidence({ platform, evidence }) {
+    if (!evidence)
+        return '';
+    return folded(`Evidence of ${platform}: state, health answers and last log lines`, block(linesOf(evidence).join('\n')));
+}
+function linesOf(evidence) {
+    const { container, answers, components, dockerHealth } = evidence;
+    return [
+        ...named('container', container),
+        ...named('health', answers),
+        ...named('component', components),
+        ...named("Docker's health log", dockerHealth),
+        ...lastLines("output of the image's HEALTHCHECK", evidence.healthcheck),
+        ...lastLines('last log lines of the container', evidence.logs)
+    ];
+}
+function named(name, lines) {
+    return lines.map((line) => `${name}: ${line}`);
+}
+function lastLines(title, text = '') {
+    if (!text.trim())
+        return [];
+    return ['', `${title}:`, ...text.trimEnd().split('\n').slice(-LOG_LINES)];
+}
+
+;// CONCATENATED MODULE: ./src/report/facts.ts
+
+
+/** Returns a line of what people look for first. */
+function factsOf({ plan, timings }) {
+    if (!plan)
+        return '';
+    const { advisories } = plan;
+    const version = describedVersion(plan);
+    return [
+        `[Release notes of ${version}](${releasePage(version)})`,
+        advisories && countOf(advisories),
+        `took ${duration(totalSeconds(timings))}`
+    ]
+        .filter(Boolean)
+        .join(' · ');
+}
+/** Returns the version of the image: a published one may be newer than planned. */
+function describedVersion({ version, decision }) {
+    if (decision.kind === 'build')
+        return version;
+    return decision.published.marks?.version ?? version;
+}
+function countOf({ length }) {
+    if (length === 0)
+        return 'no known security advisories';
+    return `⚠️ ${length} security ${length === 1 ? 'advisory' : 'advisories'}`;
+}
+/** Returns the seconds from the start of the run to the end of its last step. */
+function totalSeconds(timings) {
+    return Math.max(0, ...timings.map(({ start, seconds }) => start + seconds));
+}
+
+;// CONCATENATED MODULE: ./src/report/failure.ts
+
+/** Says what happened, why, and what to do, as text that wraps. */
+function failureText(failure) {
+    if (!failure)
+        return '';
+    const { what, likely, next } = failure;
+    return stacked([
+        `**What happened:** ${shownLines(what)}`,
+        likely ? `**Likely reason:** ${shownLines(likely)}` : '',
+        next ? `**What to do:** ${shownLines(next)}` : ''
+    ]);
+}
+
+;// CONCATENATED MODULE: ./src/report/gantt.ts
+/** Seconds from which a step is worth a bar. */
+const WORTH = 0.05;
+/** Returns a chart of the steps, which GitHub draws with Mermaid, if there are several. */
+function ganttOf(timings) {
+    const bars = timings.filter(({ seconds }) => seconds >= WORTH);
+    if (bars.length < 2)
+        return '';
+    return [
+        '```mermaid',
+        'gantt',
+        // Times of a day, since the axis shows those of the reader's own time zone.
+        '  dateFormat HH:mm:ss.SSS',
+        '  axisFormat %M:%S',
+        '  todayMarker off',
+        ...bars.map(barOf),
+        '```'
+    ].join('\n');
+}
+function barOf({ name, start, seconds, failed }) {
+    const begin = new Date(start * 1000).toISOString().slice(11, 23);
+    const length = Math.max(1, Math.round(seconds * 1000));
+    return `  ${name} ${seconds.toFixed(1)} s :${failed ? 'crit, ' : ''}${begin}, ${length}ms`;
+}
+
+;// CONCATENATED MODULE: ./src/report/platforms.ts
+
+/** Returns a table of the platforms and their tests, and notes below it. */
+function platforms_platformsOf({ smoke = [], error }) {
+    const head = ['Platform', 'Smoke test', 'Ready', 'Probes', 'Digest'];
+    const rows = smoke.map((report) => {
+        const cells = [
+            nameOf(report),
+            platforms_resultOf(report),
+            report.seconds === undefined ? '' : duration(report.seconds),
+            probesOf(report)
+        ];
+        // Of a failed run, nobody should take a digest from a table.
+        return error ? cells : [...cells, shortDigest(report.digest)];
+    });
+    return stacked([table(head, rows), smoke.flatMap(notesOf).join('\n')]);
+}
+function nameOf({ platform, emulated }) {
+    return `${code(platform)}${emulated ? ' (QEMU)' : ''}`;
+}
+/** The cause of a failure is above the table, in the message. */
+function platforms_resultOf({ level, verdict }) {
+    if (verdict === 'skipped')
+        return '⚠️ **untested**';
+    return `${verdict === 'passed' ? '✅' : '❌'} ${level}`;
+}
+function probesOf({ probes = {} }) {
+    return (Object.entries(probes)
+        .map(([name, seconds]) => `${shown(name)} ${duration(seconds)}`)
+        // Lines break between the probes only.
+        .map((text) => text.replaceAll(' ', '&nbsp;'))
+        .join(' · '));
+}
+function notesOf({ platform, notes = [] }) {
+    return notes.map((note) => `- ${code(platform)}: ${shown(note)}`);
+}
+
+;// CONCATENATED MODULE: ./src/report/runpod.ts
+
+/** Characters of a note, and of a cause. */
+const NOTE_LIMIT = 500;
+/** Returns the part of the summary about RunPod, in lines of Markdown. */
+function runpodLines({ runpod }) {
+    if (!runpod)
+        return [];
+    const { planned = false, canary, template, pods = [] } = runpod;
+    const lines = [
+        ...(canary ? canaryLines(canary) : []),
+        ...(template ? templateLines(template, planned) : []),
+        ...(pods.length > 0 ? podLines(pods, planned) : [])
+    ];
+    if (lines.length === 0)
+        return [];
+    const title = planned ? 'RunPod: what would happen' : 'RunPod';
+    return ['', `#### ${title}`, '', ...lines, ''];
+}
+function canaryLines(canary) {
+    const { outcome, ready = 0, cause = '' } = canary;
+    const words = {
+        passed: `✅ the image passed after ${ready.toFixed(0)} s`,
+        failed: `❌ the image failed: ${(0,foreign/* forMarkdown */.Bm)(cause, NOTE_LIMIT)}`,
+        unavailable: `⚠️ RunPod could not run one, so this image was not tried there: ${(0,foreign/* forMarkdown */.Bm)(cause, NOTE_LIMIT)}`,
+        planned: 'the image would be tried on a pod before its tags move'
+    };
+    return [`- Canary: ${words[outcome]}${costOf(canary)}`];
+}
+/** What a canary has cost, by its price and time. */
+function costOf({ offer, price = 0, seconds }) {
+    if (!offer || seconds === undefined)
+        return '';
+    const cost = (price * seconds) / 3600;
+    return ` (${(0,foreign/* forMarkdown */.Bm)(offer)}; ${seconds.toFixed(0)} s at $${price.toFixed(3)} per hour, about $${cost.toFixed(4)})`;
+}
+function templateLines({ id, name, outcome, notes }, planned) {
+    const words = {
+        created: planned ? 'would be created' : 'created',
+        updated: planned ? 'would get the image' : 'has the image now',
+        unchanged: 'has the image already'
+    };
+    const shown = id
+        ? `${(0,foreign/* forMarkdown */.Bm)(name)} (${(0,foreign/* forMarkdown */.Bm)(id)})`
+        : (0,foreign/* forMarkdown */.Bm)(name);
+    const link = id ? `. [Deploy a pod](${deployLink(id)})` : '';
+    return [
+        `- Template ${shown}: ${words[outcome]}${link}`,
+        ...notes.map((note) => `  - ${(0,foreign/* forMarkdown */.Bm)(note, NOTE_LIMIT)}`)
+    ];
+}
+/** Returns the page of RunPod's console where a template is deployed. */
+function deployLink(id) {
+    return `https://console.runpod.io/deploy?template=${encodeURIComponent(id)}`;
+}
+const OUTCOMES = {
+    updated: '✅ updated, healthy',
+    set: '✅ stopped, has the image when it is started',
+    unchanged: '✅ had it already',
+    left: '➖ left alone',
+    refused: '❌ refused',
+    restored: '❌ has its previous image again',
+    broken: '❌ **not in order**',
+    waiting: '➖ not touched'
+};
+const PLANNED = {
+    updated: 'would get the image, and must become healthy',
+    set: 'is stopped, would get the image, and stay stopped',
+    unchanged: 'has it already',
+    left: 'would be left alone',
+    refused: 'would be refused'
+};
+function podLines(pods, planned) {
+    return [
+        '',
+        '| Pod | Had | Has | |',
+        '| --- | --- | --- | --- |',
+        ...pods.map((pod) => podRow(pod, planned))
+    ];
+}
+function podRow({ id, name, outcome, before, now, reason = '' }, planned) {
+    const words = (planned && PLANNED[outcome]) || OUTCOMES[outcome];
+    const why = reason && `: ${(0,foreign/* forMarkdown */.Bm)(reason, NOTE_LIMIT)}`;
+    const pod = `${(0,foreign/* forMarkdown */.Bm)(name)} (${(0,foreign/* forMarkdown */.Bm)(id)})`;
+    return `| ${pod} | ${(0,foreign/* forMarkdown */.Bm)(before)} | ${(0,foreign/* forMarkdown */.Bm)(now)} | ${words}${why} |`;
+}
+
+;// CONCATENATED MODULE: ./src/report/tags.ts
+
+
+
+
+/** Returns where the tags point now, one paragraph for each kind. */
+function tagsOf(results) {
+    const { plan, purpose, error, promotion } = results;
+    if (!plan)
+        return error ? ['**No tag was moved.**'] : [];
+    const { kind } = plan.decision;
+    const hasTags = purpose === 'publish' || kind === 'nothing';
+    if (purpose === 'local' || (!error && !hasTags))
+        return [];
+    const left = describeLeft(results).map(({ why }) => `⚠️ ${shown(why)}`);
+    if (error && !promotion?.moved.length && kind !== 'nothing') {
+        return [`**No tag was moved.** ${unmoved(plan)}`, ...left];
+    }
+    const { set, unconfirmed } = sortTags(plan, results);
+    return [
+        set.length > 0
+            ? `**Tags:** ${set.map((tag) => withBefore(plan, tag)).join(' · ')}`
+            : '',
+        unconfirmed.length > 0
+            ? `**Not confirmed:** ${unconfirmed.map((tag) => withBefore(plan, tag)).join(' · ')}`
+            : '',
+        ...left
+    ];
+}
+/** Splits the tags into those that point to the image, and those that may not. */
+function sortTags({ tags, decision }, results) {
+    const left = leftTags(results).map(({ tag }) => tag);
+    const moved = results.promotion?.moved ?? [];
+    const before = decision.kind === 'build'
+        ? []
+        : [...tags.exact, ...tags.floating].filter((tag) => !decision.tags.includes(tag) && !left.includes(tag));
+    return {
+        set: [...before, ...moved],
+        unconfirmed: decision.tags.filter((tag) => !moved.includes(tag) && !left.includes(tag))
+    };
+}
+/** A tag, and what it pointed to before, if that is worth a word. */
+function withBefore({ targets, version }, tag) {
+    const target = targets.get(tag);
+    if (!isImage(target))
+        return code(tag);
+    const { marks } = target;
+    if (!marks)
+        return `${code(tag)} (was an image not made by this action)`;
+    return marks.version === version
+        ? code(tag)
+        : `${code(tag)} (was Milvus ${marks.version})`;
+}
+/** Says what each tag still points to. */
+function unmoved({ tags, targets }) {
+    return [...tags.exact, ...tags.floating]
+        .flatMap((tag) => {
+        const target = targets.get(tag);
+        if (target === 'absent')
+            return `${code(tag)} does not exist`;
+        if (!isImage(target))
+            return [];
+        const name = target.marks ? `Milvus ${target.marks.version}, ` : '';
+        return `${code(tag)} still points to ${name}${shortDigest(target.digest)}`;
+    })
+        .join(' · ');
+}
+
+;// CONCATENATED MODULE: ./src/report/use-it.ts
+
+/** Where Milvus keeps its data in the image. */
+const DATA = '/var/lib/milvus';
+/**
+ * Returns how to deploy, run and connect to the image.
+ *
+ * @param ref the image by digest
+ */
+function useIt({ variant }, ref) {
+    const gpus = variant === 'gpu' ? '--gpus all ' : '';
+    return stacked([
+        '**Deploy on RunPod**: a template, or a pod, with these fields',
+        table(['Field on RunPod', 'Value'], runpodFields(ref)),
+        '**Run with Docker**',
+        block(`docker pull ${ref}\ndocker run -d --name milvus ${gpus}-p 19530:19530 -v milvus:${DATA} ${ref}`, 'sh'),
+        '**Connect from Python** (`pip install pymilvus`)',
+        block(PYTHON, 'python')
+    ]);
+}
+function runpodFields(ref) {
+    return [
+        ['Container image', code(ref)],
+        ['Container start command', 'empty'],
+        ['Expose TCP ports', code('19530')],
+        ['Volume mount path', code(DATA)],
+        [
+            'Environment variable',
+            `${code('MILVUS_ROOT_PASSWORD')} = ${code('{{ RUNPOD_SECRET_milvus_password }}')}, a secret that you create first`
+        ],
+        ['Registry credentials', 'only if the image is private']
+    ];
+}
+const PYTHON = `from pymilvus import MilvusClient
+
+# On RunPod: the pod's address and port under Connect, Direct TCP Ports.
+client = MilvusClient("http://localhost:19530", token="root:PASSWORD")
+print(client.get_server_version())`;
+
+;// CONCATENATED MODULE: ./src/report/verdict.ts
+
+
+
+/** Returns what came of the run, as a heading or, of a job that is one of several, as a line. */
+function verdictOf(results) {
+    const { plan, purpose, error } = results;
+    if (error)
+        return heading('❌', failed(results));
+    if (!plan)
+        return heading('✅', 'Milvus for RunPod');
+    if (plan.decision.kind === 'nothing')
+        return heading('✅', standing(plan));
+    switch (purpose) {
+        case 'dry-run':
+            return planned(plan);
+        case 'part':
+            return part(plan, results);
+        case 'local':
+            return heading('✅', `Milvus ${plan.version} was built, ${tested(results)} — not pushed`);
+        default:
+            return published(plan, results);
+    }
+}
+function heading(icon, text) {
+    return `## ${icon} ${text}`;
+}
+function standing(plan) {
+    const { version } = plan;
+    return describedVersion(plan) === version
+        ? `Up to date: Milvus ${version}`
+        : `Nothing to do — every tag points to a newer Milvus than ${version}`;
+}
+function published(plan, results) {
+    const { version, decision } = plan;
+    const moved = results.promotion?.moved ?? [];
+    if (moved.length === 0) {
+        return heading('⚠️', `Milvus ${version} got no tag — they point to newer versions`);
+    }
+    switch (decision.kind) {
+        case 'test':
+            return heading('✅', `Milvus ${version} passed a stricter smoke test — ${tested(results)}`);
+        case 'promote':
+            return heading('✅', `Milvus ${version} was up to date — set ${codes(moved)}`);
+        default:
+            return heading(isUntested(results) ? '⚠️' : '✅', `Published Milvus ${version} — ${tested(results)}`);
+    }
+}
+/** A dry run, such as the first job of the workflow. */
+function planned({ version, decision }) {
+    const tags = `Tags to set: ${codes(decision.tags)}.`;
+    const what = {
+        build: `build Milvus ${version}`,
+        test: `test Milvus ${version} again`,
+        promote: `set the missing tags of Milvus ${version}`,
+        nothing: 'do nothing'
+    }[decision.kind];
+    return `🔎 **Plan: ${what}** — ${shown(decision.reason)}. ${tags}`;
+}
+/** An image that another job will merge, such as one platform of the workflow. */
+function part({ version, platforms }, results) {
+    const [report] = results.smoke ?? [];
+    return [
+        `✅ **${platforms.join(', ')}:** built Milvus ${version}, ${testedLevels(results)}`,
+        report?.seconds && `ready in ${duration(report.seconds)}`,
+        `digest ${shortDigest(results.image?.pushed?.digest)}`,
+        'its tags follow once every platform has passed'
+    ]
+        .filter(Boolean)
+        .join(' · ');
+}
+function isUntested({ smoke = [] }) {
+    return !smoke.some(({ verdict }) => verdict === 'passed');
+}
+/** Says what passed: `passed query on 2 platforms`. */
+function tested(results) {
+    const { smoke = [] } = results;
+    const passed = smoke.filter(({ verdict }) => verdict === 'passed');
+    if (passed.length === 0)
+        return testedLevels(results);
+    const where = passed.length === smoke.length
+        ? counted(passed)
+        : `${passed.length} of ${counted(smoke)}`;
+    return `${testedLevels(results)} on ${where}`;
+}
+function testedLevels({ smoke = [] }) {
+    const passed = smoke.filter(({ verdict }) => verdict === 'passed');
+    const levels = [...new Set(passed.map(({ level }) => level))].map(code);
+    return levels.length > 0 ? `passed ${levels.join(' and ')}` : '**untested**';
+}
+function counted({ length }) {
+    return length === 1 ? '1 platform' : `${length} platforms`;
+}
+function failed(results) {
+    const { plan, purpose, promotion } = results;
+    const name = plan ? `Milvus ${plan.version}` : 'Milvus';
+    if (isPublished(results)) {
+        return `${name} is published, but not all went well${failedAt(results)}`;
+    }
+    if (promotion?.moved.length)
+        return `${name} was published only in part`;
+    const ends = {
+        publish: 'was not published',
+        part: 'was not published',
+        local: 'failed its check',
+        'dry-run': 'could not be planned'
+    };
+    return `${name} ${ends[purpose ?? 'publish']}${failedAt(results)}`;
+}
+function failedAt({ smoke = [], timings, promotion }) {
+    const platforms = smoke.filter(({ verdict }) => verdict === 'failed');
+    if (platforms.length > 0) {
+        const names = platforms.map(({ platform }) => platform).join(' and ');
+        const where = platforms.length < smoke.length ? ` on ${names}` : '';
+        return ` — the smoke test failed${where}`;
+    }
+    if (promotion?.failure)
+        return ' — its tags could not be set';
+    const step = timings.find((one) => one.failed)?.name;
+    return step ? ` — “${step}” failed` : '';
+}
+
 ;// CONCATENATED MODULE: ./src/report/summary.ts
 
 
@@ -38760,6 +39688,21 @@ function digestOutputs(plan, results) {
 
 
 
+
+
+
+
+
+
+
+
+
+
+/**
+ * Bytes of the summary of one step that GitHub shows
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands).
+ */
+const LIMIT = 1024 * 1024;
 /** Writes the job summary. It is not an error if the runner has none. */
 async function writeSummary(results) {
     try {
@@ -38769,108 +39712,65 @@ async function writeSummary(results) {
         core/* info */.pq(`No job summary: ${(0,failure/* messageOf */.b)(error)}`);
     }
 }
-/** Returns the job summary, in Markdown. */
+/** Returns the job summary, in Markdown. What does not fit is left out. */
 function summaryOf(results) {
-    const { plan, smoke = [], timings, error } = results;
-    const title = plan
-        ? `${plan.image}, Milvus ${plan.version}`
-        : 'Milvus for RunPod';
-    const rows = [
-        ...(plan ? planRows(plan, results) : []),
-        ['Smoke test', smoke.map(smokeLine)],
-        ['Seconds', [secondsLine(timings)]]
-    ];
-    return [
-        `### ${error ? '❌' : '✅'} ${title}`,
-        ...(error ? ['', fenced(error)] : []),
-        '',
-        '| | |',
-        '| --- | --- |',
-        ...rows.flatMap(rowLine),
-        ''
-    ].join('\n');
+    return `${stacked(fitting(sectionsOf(results)))}\n`;
 }
-/** Leaves out a row about nothing. */
-function rowLine([name, lines]) {
-    const text = lines.filter(Boolean).join('<br>');
-    return text ? [`| ${name} | ${text} |`] : [];
-}
-function planRows(plan, results) {
-    const { image, base, platforms, decision, advisories = [], version } = plan;
-    const { pointing, unconfirmed } = confirmedTags(plan, results);
-    const digest = existingIndex(results)?.digest;
+/** The page, from top to bottom. A section about nothing is empty. */
+function sectionsOf(results) {
+    const { plan, error, timings } = results;
+    const verdict = verdictOf(results);
+    const advisories = advisoriesOf(plan?.advisories);
+    const runpod = runpodLines(results).join('\n').trim();
+    if (isOneOfSeveral(results))
+        return [verdict, advisories, runpod];
+    const ref = error && !isPublished(results) ? undefined : refOf(results);
     return [
-        ['Image', [code(image)]],
-        ['Build', [`${originOf(results)}: ${decision.reason}`]],
-        ['Digest', digest ? [code(digest)] : []],
-        ['Tags', pointing.map(code)],
-        ['Tags that were not confirmed', unconfirmed.map(code)],
-        ['Tags that were left alone', leftLines(results)],
-        ['Advisories', advisories.map((one) => shown(describe(one, version)))],
-        ['Base', [code(base.name), code(base.digest)]],
-        ['Platforms', platforms.map(code)]
+        verdict,
+        failureText(error),
+        ...tagsOf(results),
+        factsOf(results),
+        ref ? block(ref) : '',
+        plan ? changesOf(plan) : '',
+        platforms_platformsOf(results),
+        advisories,
+        runpod,
+        plan && ref
+            ? folded('Use it: RunPod, Docker, Python', useIt(plan, ref))
+            : '',
+        evidence_evidenceOf(results),
+        folded('Details', detailsOf(results)),
+        folded('Steps', ganttOf(timings))
     ];
 }
-function originOf({ image }) {
-    if (!image)
-        return 'planned';
-    return image.origin === 'published' ? 'none' : image.origin;
+/** True for a run of which another one makes use, and whose page is a line. */
+function isOneOfSeveral({ plan, purpose, error }) {
+    if (error || plan?.decision.kind === 'nothing')
+        return false;
+    return purpose === 'dry-run' || purpose === 'part';
 }
-/** Splits the tags into those that point to the image, and those that may not. */
-function confirmedTags({ tags, decision }, results) {
-    const left = leftTags(results).map(({ tag }) => tag);
-    const moved = results.promotion?.moved ?? [];
-    const before = decision.kind === 'build'
-        ? []
-        : [...tags.exact, ...tags.floating].filter((tag) => !decision.tags.includes(tag) && !left.includes(tag));
-    return {
-        pointing: [...before, ...moved],
-        unconfirmed: decision.tags.filter((tag) => !moved.includes(tag) && !left.includes(tag))
-    };
+/** Returns the image by digest, as people copy it; undefined if it has no tag. */
+function refOf(results) {
+    const { plan, purpose } = results;
+    const index = existingIndex(results);
+    return plan && index && purpose !== 'part'
+        ? `${plan.image}@${index.digest}`
+        : undefined;
 }
-function smokeLine(report) {
-    const { platform, level, verdict, emulated, notes = [], cause, hint } = report;
-    const where = `${code(platform)}${emulated ? ' (QEMU)' : ''}`;
-    if (verdict === 'skipped')
-        return `${where}: **untested**`;
-    const results = [`${level} ${verdict}`, timesOf(report)].filter(Boolean);
-    return [
-        `${where}: ${results.join(', ')}`,
-        ...notes.map(shown),
-        shown(cause),
-        hint && `Likely reason: ${hint}`
-    ]
-        .filter(Boolean)
-        .join('<br>');
-}
-/** Characters of a cause or a note that are shown. */
-const SHOWN = 1000;
-function shown(text) {
-    return (0,foreign/* forMarkdown */.Bm)(text ?? '', SHOWN);
-}
-function timesOf({ seconds, probes }) {
-    return Object.entries({ 'ready in': seconds, ...probes })
-        .flatMap(([name, value]) => value === undefined ? [] : [`${(0,foreign/* forMarkdown */.Bm)(name)} ${value.toFixed(2)} s`])
-        .join(' · ');
-}
-function secondsLine(timings) {
-    return Object.entries(timings)
-        .map(([step, seconds]) => `${step} ${seconds.toFixed(1)}`)
-        .join(' · ');
-}
-/** Shows text as it is, whatever it contains: no fence in it ends the block. */
-function fenced(text) {
-    const runs = text.match(/`+/g) ?? [];
-    const longest = Math.max(2, ...runs.map((run) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return `${fence}text\n${text}\n${fence}`;
-}
-/** Formats a value of our own as code. */
-function code(text) {
-    return `\`${text}\``;
+/** Leaves out sections that would make the page too long. */
+function fitting(sections) {
+    let left = LIMIT;
+    return sections.filter((section) => {
+        const bytes = Buffer.byteLength(section) + 2;
+        if (bytes > left)
+            return false;
+        left -= bytes;
+        return true;
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/main.ts
+
 
 
 
@@ -38888,7 +39788,7 @@ const BUNDLED_CONTEXT = external_node_path_default().resolve(external_node_path_
 /** The action's main step: from inputs to outputs. A failure ends it red. */
 async function main() {
     (0,cancellation/* listenForCancellation */.ci)();
-    let results = { timings: {} };
+    let results = { timings: [] };
     try {
         // First: without a saved job, the post step would run the main step again.
         const job = (0,src_job/* beginJob */.Nc)();
@@ -38898,15 +39798,1666 @@ async function main() {
         });
     }
     catch (error) {
-        const message = (0,failure/* messageOf */.b)(cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
-        results = { ...results, error: message };
-        core/* setFailed */.C1(message);
+        const failure = failureOf(cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
+        results = { ...results, error: failure };
+        core/* setFailed */.C1((0,messages/* withLink */.Ni)(failure));
     }
     // A pull or a wait may still run beside what ended the job.
     (0,cancellation/* cancel */.ZT)('The job is over');
     noteLeftTags(results);
     setOutputs(results);
     await writeSummary(results);
+}
+
+
+/***/ }),
+
+/***/ 4952:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+// ESM COMPAT FLAG
+__nccwpck_require__.r(__webpack_exports__);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  bringTemplate: () => (/* reexport */ bringTemplate),
+  expectedResult: () => (/* reexport */ expectedResult),
+  listPods: () => (/* reexport */ listPods),
+  openRunPod: () => (/* reexport */ openRunPod),
+  planPods: () => (/* reexport */ planPods),
+  planTemplate: () => (/* reexport */ planTemplate),
+  putPodBack: () => (/* reexport */ putPodBack),
+  reapCanaries: () => (/* reexport */ reapCanaries),
+  removeCanaries: () => (/* reexport */ removeCanaries),
+  rollPods: () => (/* reexport */ rollPods),
+  runCanary: () => (/* reexport */ runCanary),
+  selectPods: () => (/* reexport */ selectPods)
+});
+
+// EXTERNAL MODULE: ./src/lib/failure.ts
+var failure = __nccwpck_require__(9209);
+// EXTERNAL MODULE: ./src/lib/foreign.ts
+var foreign = __nccwpck_require__(9971);
+// EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
+var pause = __nccwpck_require__(7360);
+// EXTERNAL MODULE: ./src/lib/retry.ts
+var retry = __nccwpck_require__(1737);
+;// CONCATENATED MODULE: ./src/runpod/errors.ts
+
+/** A call of RunPod's API that failed for good. */
+class RunPodFailure extends failure/* Failure */.H {
+    name = 'RunPodFailure';
+    answer;
+    constructor(asked, answer) {
+        super('runpod-refused', describe(asked, answer), adviceOn(asked, answer));
+        this.answer = answer;
+    }
+}
+/** Returns the HTTP status of a failed call; undefined for any other error. */
+function statusOf(error) {
+    return error instanceof RunPodFailure ? error.answer.status : undefined;
+}
+/** True for a call that RunPod may have carried out although it failed. */
+function mayHaveWorked(error) {
+    return error instanceof RunPodFailure && error.answer.mayHaveWorked;
+}
+/**
+ * True if the fault is RunPod's own or the account's, and says nothing about the
+ * image: no balance, no capacity (which the API reports as 400), too many calls,
+ * an error of the server, or no answer.
+ */
+function isUnavailable(error) {
+    const status = statusOf(error);
+    if (status === undefined)
+        return false;
+    return [0, 400, 402, 429].includes(status) || status >= 500;
+}
+function describe({ what }, answer) {
+    const { status, detail, fields } = answer;
+    const how = status === 0 ? detail : `HTTP ${status}: ${detail}`;
+    const list = fields.length > 0 ? ` (${fields.join('; ')})` : '';
+    return `RunPod did not ${what}: ${how}${list}`;
+}
+const KEYS = 'in the RunPod console under "Settings", "API Keys"';
+/** What to do about each status; see the responses in RunPod's document. */
+const ADVICE = {
+    400: {
+        likely: 'RunPod has no capacity for it, or its rules forbid it',
+        next: 'read what RunPod says above, and run again later'
+    },
+    401: {
+        likely: '"runpod-api-key" is wrong, was deleted, or has expired',
+        next: `create a key ${KEYS}, and store it as the secret that "runpod-api-key" is set to`
+    },
+    402: {
+        likely: "the account's balance is too low",
+        next: 'add credit in the RunPod console under "Billing"'
+    },
+    404: {
+        likely: 'it was deleted, or belongs to another account than the key does',
+        next: 'compare the id with the RunPod console'
+    },
+    409: {
+        likely: 'the pod belongs to a cluster, or something else changes it at this moment',
+        next: 'look at it in the RunPod console, then run again'
+    },
+    422: {
+        likely: 'a value of an input is not what RunPod accepts, or its API has changed',
+        next: 'correct the fields that RunPod names; if no input sets them, report this as a bug of the action'
+    }
+};
+/** What to do about a fault that may pass. */
+function runAgain({ retryAfter, mayHaveWorked: isOpen }) {
+    if (retryAfter > 0)
+        return `run again in ${retryAfter} s, as RunPod asks`;
+    return isOpen
+        ? 'look in the RunPod console whether it was done all the same, then run again'
+        : 'run again later';
+}
+function adviceOn({ permission }, answer) {
+    const { status } = answer;
+    const next = runAgain(answer);
+    if (status === 403) {
+        return {
+            likely: `the key is valid, but may not ${permission}`,
+            next: `give the key this permission ${KEYS}`
+        };
+    }
+    if (status === 429) {
+        const likely = 'this key, or another of the account, makes many calls';
+        return { likely, next };
+    }
+    if (status === 0) {
+        return { likely: 'RunPod cannot be reached from the runner', next };
+    }
+    const fault = {
+        likely: 'RunPod has a fault at the moment (see https://uptime.runpod.io)',
+        next
+    };
+    return ADVICE[status] ?? fault;
+}
+
+;// CONCATENATED MODULE: ./src/runpod/limits.ts
+/** Seconds between two looks at a pod. The API allows 60 calls a minute. */
+const POLL_SECONDS = 5;
+/** Seconds for one call of RunPod's API, or of Milvus'. */
+const CALL_SECONDS = 30;
+/** Seconds of retries that an answer is worth that may soon be another. */
+const PATIENCE_SECONDS = 45;
+/** The same for a rate limit, whose shortest window is a minute. */
+const RATE_PATIENCE_SECONDS = 150;
+/** Seconds in which a pod's Milvus lists its collections. */
+const PROBE_SECONDS = 10;
+/** Seconds after which Milvus on a pod must still answer. */
+const STAY_SECONDS = 3;
+/** Seconds in which a pod that was changed may be stopped, or be shown as it was. */
+const CHANGE_GRACE_SECONDS = 30;
+/** Seconds to clean up in: a runner kills a cancelled step after 10 s. */
+const CANCELLED_SECONDS = 6;
+/** Seconds to remove a pod in. */
+const REMOVE_SECONDS = 60;
+
+;// CONCATENATED MODULE: ./src/runpod/call.ts
+
+
+
+
+
+
+/** RunPod's own server. */
+const RUNPOD = 'https://api.runpod.io';
+/**
+ * Returns how to call the API.
+ *
+ * @param url of the server; RunPod's own if empty
+ * @param over aborts when no more calls may be made
+ */
+function openRunPod({ url, key }, over) {
+    return { url: url.replace(/\/+$/, '') || RUNPOD, key, over };
+}
+/** Fields that a message shows. */
+const SHOWN_FIELDS = 10;
+/** Errors of a connection after which the server surely got nothing. */
+const NOT_SENT = [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ENETUNREACH',
+    'EHOSTUNREACH',
+    'UND_ERR_CONNECT_TIMEOUT'
+];
+/** What no answer says. */
+const NOTHING = { status: 0, fields: [], retryAfter: 0 };
+/** One try that failed. */
+class TryError extends Error {
+    answer;
+    /** True if another try may soon work. */
+    isTransient;
+    constructor(answer, isTransient) {
+        const { status, detail } = answer;
+        super(status === 0 ? detail : `HTTP ${status}: ${detail}`);
+        this.answer = answer;
+        this.isTransient = isTransient;
+    }
+}
+/**
+ * Calls RunPod's API and returns the JSON of its answer; undefined for an empty
+ * one. A call that is safe to repeat is repeated while the fault may pass. A POST
+ * is repeated only if it surely was not carried out.
+ *
+ * @throws RunPodFailure when it did not work, and the reason of `access.over`.
+ */
+async function callRunPod(access, call) {
+    try {
+        return await (0,retry/* retry */.L)(() => callOnce(access, call), {
+            what: `RunPod, ${call.what}`,
+            patience: (error) => patience(call, error),
+            retryAfter: (error) => error instanceof TryError ? error.answer.retryAfter : 0,
+            wait: async (seconds) => {
+                await (0,pause/* pause */.v)(seconds * 1000, access.over);
+                access.over.throwIfAborted();
+            }
+        });
+    }
+    catch (error) {
+        access.over.throwIfAborted();
+        if (!(error instanceof TryError))
+            throw error;
+        // A read changes nothing, whatever became of it.
+        const mayHaveWorked = call.method !== 'GET' && error.answer.mayHaveWorked;
+        throw new RunPodFailure(call, { ...error.answer, mayHaveWorked });
+    }
+}
+function patience({ method }, error) {
+    if (!(error instanceof TryError) || !error.isTransient)
+        return 0;
+    const { status, mayHaveWorked } = error.answer;
+    if (method === 'POST' && mayHaveWorked)
+        return 0;
+    return status === 429 ? RATE_PATIENCE_SECONDS : PATIENCE_SECONDS;
+}
+async function callOnce(access, call) {
+    const { url, key, over } = access;
+    const limit = AbortSignal.timeout(CALL_SECONDS * 1000);
+    try {
+        const response = await fetch(`${url}${call.path}`, {
+            method: call.method,
+            headers: {
+                Accept: 'application/json, application/problem+json',
+                Authorization: `Bearer ${key}`,
+                ...(call.body && { 'Content-Type': 'application/json' })
+            },
+            body: call.body && JSON.stringify(call.body),
+            // No other server gets the key.
+            redirect: 'manual',
+            signal: AbortSignal.any([over, limit])
+        });
+        const text = await response.text();
+        if (!response.ok)
+            throw refused(response, text, key);
+        return parse(response.status, text);
+    }
+    catch (error) {
+        over.throwIfAborted();
+        if (error instanceof TryError)
+            throw error;
+        throw noAnswer(limit.aborted ? `no answer in ${CALL_SECONDS} s` : '', error);
+    }
+}
+/** `fetch` wraps what went wrong with the connection. */
+function noAnswer(why, error) {
+    const { cause } = error;
+    const detail = why || (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(cause ?? error)) || 'no answer';
+    const mayHaveWorked = !NOT_SENT.includes(cause?.code ?? '');
+    return new TryError({ ...NOTHING, detail, mayHaveWorked }, true);
+}
+function refused({ status, headers }, text, key) {
+    const problem = parseProblem(text);
+    const shown = (value) => typeof value === 'string' ? (0,foreign/* oneLine */.TN)(value.replaceAll(key, '***')) : '';
+    const detail = shown(problem?.detail) || shown(problem?.title) || shown(text);
+    const errors = Array.isArray(problem?.errors) ? problem.errors : [];
+    const fields = errors.slice(0, SHOWN_FIELDS).map(shown).filter(Boolean);
+    const isTransient = status === 429 || status >= 500;
+    return new TryError({
+        status,
+        detail: detail || 'no reason given',
+        fields,
+        retryAfter: Number(headers.get('retry-after')) || 0,
+        mayHaveWorked: status >= 500
+    }, isTransient);
+}
+function parseProblem(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function parse(status, text) {
+    if (!text)
+        return undefined;
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        const detail = `an answer that is no JSON: ${(0,foreign/* oneLine */.TN)(text)}`;
+        throw new TryError({ ...NOTHING, status, detail, mayHaveWorked: true }, true);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runpod/api.ts
+
+
+/** Lists all pods of the account, also those in clusters. */
+async function listPods(access) {
+    return await list(access, 'pods', {
+        method: 'GET',
+        path: '/v2/pods?includeClusterPods=true',
+        what: 'list the pods',
+        permission: 'read pods'
+    });
+}
+/** Returns a pod as it is now. */
+async function getPod(access, id) {
+    return (await callRunPod(access, {
+        method: 'GET',
+        path: pathOf('pods', id),
+        what: `show the pod ${id}`,
+        permission: 'read pods'
+    }));
+}
+/** Creates a pod, which then costs money until it is deleted. */
+async function createPod(access, pod) {
+    return (await callRunPod(access, {
+        method: 'POST',
+        path: '/v2/pods',
+        body: pod,
+        what: `create the pod ${pod.name}`,
+        permission: 'create pods'
+    }));
+}
+/** Gives a pod another image; a running pod starts again with it. */
+async function setPodImage(access, id, image) {
+    return (await callRunPod(access, {
+        method: 'PATCH',
+        path: pathOf('pods', id),
+        body: { image },
+        what: `change the image of the pod ${id}`,
+        permission: 'change pods'
+    }));
+}
+/** Terminates a pod. One that is gone already is no error. */
+async function deletePod(access, id) {
+    try {
+        await callRunPod(access, {
+            method: 'DELETE',
+            path: pathOf('pods', id),
+            what: `terminate the pod ${id}`,
+            permission: 'terminate pods'
+        });
+    }
+    catch (error) {
+        if (statusOf(error) !== 404)
+            throw error;
+    }
+}
+/** Lists the account's own templates. */
+async function listTemplates(access) {
+    return await list(access, 'templates', {
+        method: 'GET',
+        path: '/v2/templates',
+        what: 'list the templates',
+        permission: 'read templates'
+    });
+}
+/** Returns a template, also another's public one; undefined if there is none. */
+async function findTemplate(access, id) {
+    try {
+        return (await callRunPod(access, {
+            method: 'GET',
+            path: pathOf('templates', id),
+            what: `show the template ${id}`,
+            permission: 'read templates'
+        }));
+    }
+    catch (error) {
+        if (statusOf(error) === 404)
+            return undefined;
+        throw error;
+    }
+}
+/** Creates a template. */
+async function createTemplate(access, template) {
+    return (await callRunPod(access, {
+        method: 'POST',
+        path: '/v2/templates',
+        body: template,
+        what: `create the template "${template.name}"`,
+        permission: 'create templates'
+    }));
+}
+/** Gives a template another image, and leaves all else as it is. */
+async function setTemplateImage(access, id, image) {
+    return (await callRunPod(access, {
+        method: 'PATCH',
+        path: pathOf('templates', id),
+        body: { image },
+        what: `change the image of the template ${id}`,
+        permission: 'change templates'
+    }));
+}
+/** What is in stock for pods. */
+const IN_STOCK = 'include=AVAILABILITY&product=POD';
+/** Lists the kinds of CPU pods. */
+async function listCpus(access) {
+    return await list(access, 'cpus', {
+        method: 'GET',
+        path: `/v2/catalog/cpus?${IN_STOCK}`,
+        what: 'list its CPUs',
+        permission: 'read the catalog'
+    });
+}
+/** Returns a kind of GPU; undefined if there is none with this id. */
+async function findGpu(access, id) {
+    try {
+        return (await callRunPod(access, {
+            method: 'GET',
+            path: `${pathOf('catalog/gpus', id)}?${IN_STOCK}`,
+            what: `show the GPU "${id}"`,
+            permission: 'read the catalog'
+        }));
+    }
+    catch (error) {
+        if (statusOf(error) === 404)
+            return undefined;
+        throw error;
+    }
+}
+function pathOf(collection, id) {
+    return `/v2/${collection}/${encodeURIComponent(id)}`;
+}
+async function list(access, key, call) {
+    const answer = (await callRunPod(access, call));
+    const items = answer?.[key];
+    if (Array.isArray(items))
+        return items;
+    const detail = `an answer without the list "${key}"`;
+    throw new RunPodFailure(call, {
+        status: 200,
+        detail,
+        fields: [],
+        retryAfter: 0,
+        mayHaveWorked: false
+    });
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./src/job.ts
+var src_job = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./src/lib/masks.ts
+var masks = __nccwpck_require__(554);
+// EXTERNAL MODULE: ./src/smoke/query.ts
+var query = __nccwpck_require__(4937);
+;// CONCATENATED MODULE: ./src/runpod/canary-name.ts
+/** Returns the name of a job's canary, by which whoever removes it finds it. */
+function canaryName({ name }) {
+    return `${name}-canary`;
+}
+/** True for a canary, of this job or of any other. */
+function isCanary({ name }) {
+    return /^milvus-runpod-[0-9a-f]{10}-canary$/.test(name);
+}
+
+;// CONCATENATED MODULE: ./src/runpod/offers.ts
+
+
+/**
+ * Gigabytes of memory that a canary has at least. Milvus asks for 8, but an empty
+ * one needs much less.
+ */
+const MIN_MEMORY = 4;
+/** Offers that are tried: RunPod may be out of one that it lists. */
+const MAX_OFFERS = 5;
+/**
+ * Returns what a canary can run on, the cheapest first; nothing if RunPod has none
+ * in stock.
+ *
+ * @throws Failure when there is no such GPU.
+ */
+async function findOffers(access, choice) {
+    if (choice.kind === 'gpu')
+        return await gpuOffer(access, choice.id);
+    const cpus = await listCpus(access);
+    return cpus
+        .filter(({ availability }) => availability !== 'NONE')
+        .flatMap(cpuOffer)
+        .sort((a, b) => a.price - b.price)
+        .slice(0, MAX_OFFERS);
+}
+/** Returns the smallest pod of a kind that has enough memory, if there is one. */
+function cpuOffer({ id, vcpu, ramGbPerVcpu, price }) {
+    // RunPod takes powers of two only.
+    const counts = [2, 4, 8, 16, 32, 64].filter((count) => count >= vcpu.min && count <= vcpu.max);
+    const vcpuCount = counts.find((count) => count * ramGbPerVcpu >= MIN_MEMORY);
+    if (vcpuCount === undefined)
+        return [];
+    return [
+        {
+            label: `${id}, ${vcpuCount} vCPU, ${vcpuCount * ramGbPerVcpu} GB`,
+            price: vcpuCount * price.securePerVcpu,
+            compute: { cpu: { id, vcpuCount } }
+        }
+    ];
+}
+async function gpuOffer(access, id) {
+    const gpu = await findGpu(access, id);
+    if (!gpu) {
+        throw new failure/* Failure */.H('canary-gpu-unknown', `Input "runpod-canary": RunPod has no GPU with the id "${id}"`, {
+            next: 'set it to "cpu", or to an id of RunPod\'s list, such as "NVIDIA GeForce RTX 4090"'
+        });
+    }
+    if (gpu.availability === 'NONE')
+        return [];
+    const compute = { gpu: { id, count: 1 } };
+    return [{ label: id, price: gpu.price.secure, compute }];
+}
+
+// EXTERNAL MODULE: ./src/smoke/environment.ts
+var environment = __nccwpck_require__(1540);
+// EXTERNAL MODULE: ./src/smoke/rest.ts
+var smoke_rest = __nccwpck_require__(7587);
+;// CONCATENATED MODULE: ./src/runpod/pod-health.ts
+
+
+
+
+
+
+
+/** A pod that did not become healthy; RunPod itself works. */
+class UnhealthyError extends Error {
+    name = 'UnhealthyError';
+    /** The last that was seen of the pod. */
+    pod;
+    constructor(message, pod) {
+        super(message);
+        this.pod = pod;
+    }
+}
+/**
+ * Waits until a pod runs a container of its present image, and Milvus in it
+ * answers, twice, through the pod's own address.
+ *
+ * @throws UnhealthyError when it ended or was not healthy in time, and
+ * RunPodFailure when RunPod cannot be asked.
+ */
+async function waitForMilvus(access, id, wanted) {
+    const { timeoutSeconds, before } = wanted;
+    const limit = AbortSignal.timeout(timeoutSeconds * 1000);
+    const over = AbortSignal.any([access.over, limit]);
+    const began = performance.now();
+    // A container that runs after the pod was down is a new one.
+    let wasDown = before !== undefined && before.status !== 'RUNNING';
+    for (;;) {
+        const pod = await getPod(access, id);
+        const seconds = (performance.now() - began) / 1000;
+        wasDown ||= pod.status !== 'RUNNING';
+        if (seconds > CHANGE_GRACE_SECONDS || !mayPass(pod, before)) {
+            requireAlive(pod);
+        }
+        const isNew = !before || wasDown || isRestarted(pod, before, seconds);
+        const seen = await look(pod, isNew, wanted, over);
+        if (typeof seen !== 'string')
+            return seen;
+        await (0,pause/* pause */.v)(POLL_SECONDS * 1000, over);
+        access.over.throwIfAborted();
+        if (limit.aborted) {
+            throw new UnhealthyError(`it was not healthy within ${timeoutSeconds} s: ${seen}`, pod);
+        }
+    }
+}
+/** Returns the pod if it is as wanted, or else what it lacks. */
+async function look(pod, isNew, { password, healthy }, over) {
+    if (pod.status !== 'RUNNING')
+        return `its status is ${(0,foreign/* oneLine */.TN)(pod.status)}`;
+    if (!isNew)
+        return 'it still runs the container that it had before';
+    const address = addressOf(pod);
+    if (!healthy)
+        return { pod, rest: restOf(address, password, over) };
+    if (!address)
+        return noAddress(pod);
+    const rest = restOf(address, password, over);
+    try {
+        await askMilvus(rest);
+        await (0,pause/* pause */.v)(STAY_SECONDS * 1000, over);
+        await askMilvus(rest);
+        return { pod, rest };
+    }
+    catch (error) {
+        return `Milvus at ${address.host}:${address.port} gave ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`;
+    }
+}
+/** True if a pod that was changed may be stopped on its way, or be shown as it was. */
+function mayPass({ status }, before) {
+    return before !== undefined && ['EXITED', before.status].includes(status);
+}
+function requireAlive(pod) {
+    const { status } = pod;
+    const isDead = ['EXITED', 'ERROR', 'TERMINATED'].includes(status);
+    if (isDead)
+        throw new UnhealthyError(`its status became ${status}`, pod);
+}
+/**
+ * True if the container that runs was started after the image was changed. For a
+ * while RunPod may still show the pod as it was.
+ */
+function isRestarted(pod, before, seconds) {
+    if (pod.startedAt !== before.startedAt)
+        return true;
+    const uptime = pod.runtime?.uptime ?? Infinity;
+    const last = before.runtime?.uptime ?? Infinity;
+    return uptime < last && uptime <= seconds + 1;
+}
+/**
+ * Asks Milvus for its collections.
+ *
+ * @throws RestError when it does not list them.
+ */
+async function askMilvus(rest) {
+    const limit = AbortSignal.timeout(PROBE_SECONDS * 1000);
+    const over = AbortSignal.any([rest.over, limit]);
+    await (0,smoke_rest/* callRest */.dv)({ ...rest, over }, 'collections/list', {});
+}
+/** Returns how to call REST of a pod's Milvus. */
+function restOf(address, password, over) {
+    const nowhere = { host: '', port: 0 };
+    return {
+        address: address ?? nowhere,
+        password,
+        callSeconds: CALL_SECONDS,
+        over
+    };
+}
+/**
+ * Returns where REST of a pod's Milvus can be reached: at the public port of its
+ * TCP port, or else through RunPod's proxy. Undefined while it is nowhere.
+ */
+function addressOf(pod) {
+    const { port, tls } = restPortOf(pod);
+    const mapped = pod.runtime?.ports?.find((one) => {
+        return one.private === port && one.type === 'tcp' && one.ip && one.public;
+    });
+    if (mapped?.ip && mapped.public) {
+        return { host: mapped.ip, port: mapped.public, tls };
+    }
+    if (!pod.ports.includes(`${port}/http`))
+        return undefined;
+    // https://docs.runpod.io/pods/configuration/expose-ports
+    const host = `${pod.id}-${port}.proxy.runpod.net`;
+    return { host, port: 443, tls: true, verified: true };
+}
+/** Says why a pod's Milvus can never be reached; undefined if it can. */
+function unreachable(pod) {
+    const { port } = restPortOf(pod);
+    const isOpen = [`${port}/tcp`, `${port}/http`].some((name) => pod.ports.includes(name));
+    if (isOpen)
+        return undefined;
+    return `it has neither the port ${port}/tcp nor ${port}/http, so nobody could tell whether its Milvus is healthy`;
+}
+function restPortOf({ env }) {
+    const lines = Object.entries(env).map((pair) => pair.join('='));
+    const { api, rest = api, tls } = (0,environment/* portsOf */.a5)(lines);
+    return { port: rest, tls };
+}
+function noAddress(pod) {
+    return unreachable(pod) ?? 'RunPod has not opened its port yet';
+}
+
+// EXTERNAL MODULE: ./src/lib/messages.ts
+var messages = __nccwpck_require__(3759);
+// EXTERNAL MODULE: ./src/docker/reference.ts
+var reference = __nccwpck_require__(2977);
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __nccwpck_require__(2088);
+var semver_default = /*#__PURE__*/__nccwpck_require__.n(semver);
+;// CONCATENATED MODULE: ./src/runpod/lines.ts
+
+
+/** Milvus 2.6 and later read only what this version or a later one has written. */
+const FIRST_FOR_LATER = '2.5.16';
+/** The first line that asks for it. */
+const LATER_LINES = '2.6.0';
+/**
+ * Returns what the name of a pod's image says about its Milvus. A digest and a tag
+ * with a full version are exact. A tag such as `2.6` names a line, and others, such
+ * as `latest`, nothing: they may have been moved since the pod pulled the image.
+ */
+async function milvusOf(image, readImage) {
+    const { tag = '', digest } = (0,reference/* splitReference */.mQ)(image);
+    const { version } = digest ? await readImage(image) : {};
+    if (version)
+        return { line: lineOf(version), version };
+    const [, line, patch] = /(?:^|[^\d.])(\d+\.\d+)(?:\.(\d+))?(?![\d.]|\w*\d)/.exec(tag) ?? [];
+    if (!line)
+        return {};
+    return patch === undefined ? { line } : { line, version: `${line}.${patch}` };
+}
+/** Returns the line of a version, such as `2.6`. */
+function lineOf(version) {
+    return version.split('.').slice(0, 2).join('.');
+}
+/**
+ * Says why a pod's Milvus may not be replaced by a version; undefined if it may.
+ * Data of Milvus below 2.5.16 cannot be read by 2.6 or later, whatever is allowed
+ * (https://milvus.io/docs/upgrade_milvus_standalone-docker.md).
+ *
+ * @param allowed whether the line may change
+ */
+function lineRefusal(from, to, allowed) {
+    const next = lineOf(to);
+    if (from.line === next)
+        return undefined;
+    const name = from.version ?? from.line;
+    if (from.line && isTooOld(from, to)) {
+        return `it runs Milvus ${name}, and Milvus ${next} reads only what ${FIRST_FOR_LATER} or later of 2.5 has written: first give it such an image`;
+    }
+    if (allowed)
+        return undefined;
+    const change = name
+        ? `it runs Milvus ${name}, of another line than ${to}`
+        : `the Milvus that it runs cannot be told from the name of its image`;
+    return `${change}: set "runpod-allow-line-change" to "true" if its data may be changed for good`;
+}
+/** A version of 2.5 that is not known may be too old. */
+function isTooOld({ line, version }, to) {
+    const oldest = version ?? `${line}.0`;
+    return semver_default().gte(to, LATER_LINES) && semver_default().lt(oldest, FIRST_FOR_LATER);
+}
+
+;// CONCATENATED MODULE: ./src/runpod/pods.ts
+
+
+
+
+
+
+/**
+ * Returns the pods that an input names, each once, in the order of its lines. A
+ * name selects every pod that has it; an id goes before a name.
+ *
+ * @param selectors ids, names, or beginnings of names that end with `*`
+ * @throws Failure that names the line without a pod.
+ */
+function selectPods(pods, selectors) {
+    const selected = new Map();
+    for (const selector of selectors) {
+        const named = podsOf(pods, selector);
+        if (named.length === 0 && !selector.endsWith('*')) {
+            throw noSuchPod(selector, pods);
+        }
+        for (const { pod, byId } of named) {
+            const before = selected.get(pod.id)?.byId ?? false;
+            selected.set(pod.id, { pod, byId: byId || before });
+        }
+    }
+    return [...selected.values()];
+}
+function podsOf(pods, selector) {
+    if (selector.endsWith('*')) {
+        const prefix = selector.slice(0, -1);
+        return pods
+            .filter(({ name }) => name.startsWith(prefix))
+            .sort((a, b) => (a.name < b.name ? -1 : 1))
+            .map((pod) => ({ pod, byId: false }));
+    }
+    const pod = pods.find(({ id }) => id === selector);
+    if (pod)
+        return [{ pod, byId: true }];
+    return pods
+        .filter(({ name }) => name === selector)
+        .map((one) => ({ pod: one, byId: false }));
+}
+function noSuchPod(selector, pods) {
+    const names = pods.slice(0, 10).map(nameOf).join(', ');
+    return new failure/* Failure */.H('pod-unknown', `Input "runpod-pods": RunPod has no pod with the id or name "${selector}"; it has ${names || 'none'}`, {
+        likely: 'the pod was terminated, or belongs to another account than the key does',
+        next: 'compare the input with the pods in the RunPod console; "*" at the end of a line makes it the beginning of names, which may match none'
+    });
+}
+/** Decides what is to be done with each pod. Nothing is changed. */
+async function planPods(named, target, options) {
+    const plans = [];
+    for (const { pod, byId } of named) {
+        plans.push(await planPod(pod, byId, target, options));
+    }
+    return plans;
+}
+async function planPod(pod, byId, target, options) {
+    const foreign = untouchable(pod, byId, target);
+    if (foreign)
+        return { pod, action: 'leave', reason: foreign };
+    if (pod.image === target.ref)
+        return { pod, action: 'keep' };
+    const milvus = await milvusOf(pod.image, options.readImage);
+    const refusal = lineRefusal(milvus, target.version, options.allowLineChange);
+    if (refusal)
+        return { pod, action: 'refuse', reason: refusal };
+    if (isStopped(pod))
+        return { pod, action: 'set' };
+    const reason = unreachable(pod);
+    if (reason)
+        return { pod, action: 'refuse', reason };
+    const isMoved = await hasMoved(pod.image, target, options.readImage);
+    return { pod, action: 'roll', isMoved };
+}
+/**
+ * True if a tag points to the new image by now: then the one that the pod has
+ * pulled by it cannot be put back.
+ */
+async function hasMoved(image, { ref, repository }, readImage) {
+    const name = (0,reference/* splitReference */.mQ)(image);
+    if (!ref || name.digest || !(0,reference/* isSameRepository */.ve)(name.repository, repository)) {
+        return false;
+    }
+    const { digest } = await readImage(image);
+    return digest === (0,reference/* splitReference */.mQ)(ref).digest;
+}
+/** Says why a pod is never touched; undefined if it may be. */
+function untouchable(pod, byId, { repository }) {
+    if (pod.status === 'TERMINATED')
+        return 'it is terminated';
+    if (isCanary(pod))
+        return 'it is a canary of another run';
+    if (pod.locked)
+        return 'it is locked';
+    if (pod.cluster)
+        return 'it belongs to a cluster';
+    const own = (0,reference/* splitReference */.mQ)(pod.image).repository;
+    if (byId || (0,reference/* isSameRepository */.ve)(own, repository))
+        return undefined;
+    return `its image is of another repository, ${(0,foreign/* oneLine */.TN)(own)}; to change it all the same, name it by its id`;
+}
+/** True for a pod whose container does not run. */
+function isStopped({ status }) {
+    return status === 'EXITED' || status === 'ERROR';
+}
+/** Returns a pod's name and id, safe to print. */
+function nameOf({ id, name }) {
+    return `${(0,foreign/* oneLine */.TN)(name, 60)} (${(0,foreign/* oneLine */.TN)(id, 40)})`;
+}
+
+;// CONCATENATED MODULE: ./src/runpod/remove.ts
+
+
+
+
+
+
+
+/** Hours after which a canary cannot be of a running job any more. */
+const MAX_HOURS = 3;
+/**
+ * Terminates the canary of a job, even after a cancellation; by its name, since the
+ * answer with its id may not have come. What fails is left to the post step.
+ */
+async function removeCanary(access, job) {
+    const over = AbortSignal.timeout(REMOVE_SECONDS * 1000);
+    try {
+        await removeCanaries({ ...access, over }, job);
+    }
+    catch (error) {
+        core/* info */.pq(`The canary is left to the post step: ${(0,failure/* messageOf */.b)(error)}`);
+    }
+}
+/**
+ * Terminates all pods with the name of a job's canary.
+ *
+ * @throws RunPodFailure when one could not be terminated.
+ */
+async function removeCanaries(access, job) {
+    const pods = await listPods(access);
+    const own = pods.filter(({ name }) => name === canaryName(job));
+    for (const pod of own)
+        await remove(access, pod);
+}
+/**
+ * Terminates canaries that killed jobs have left: by their name, once they are
+ * older than any job keeps one. A failure is only a warning.
+ */
+async function reapCanaries(access) {
+    try {
+        const pods = await listPods(access);
+        const old = pods.filter((pod) => isCanary(pod) && hoursOf(pod) > MAX_HOURS);
+        for (const pod of old)
+            await remove(access, pod);
+    }
+    catch (error) {
+        access.over.throwIfAborted();
+        (0,messages/* warn */.R8)('canaries-left', `Canaries that other jobs may have left, and that cost money, could not be terminated: ${(0,failure/* messageOf */.b)(error)}`);
+    }
+}
+async function remove(access, pod) {
+    await deletePod(access, pod.id);
+    core/* info */.pq(`Terminated the pod ${nameOf(pod)}`);
+}
+function hoursOf({ createdAt }) {
+    return (Date.now() - Date.parse(createdAt)) / 3_600_000;
+}
+
+;// CONCATENATED MODULE: ./src/runpod/canary.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Gigabytes of a canary's disk, which holds the image, too. */
+const DISK = { cpu: 20, gpu: 40 };
+/**
+ * Runs the image on a pod of its own, inserts rows and finds them through the pod's
+ * public port, and terminates it in any case. An image that fails is a result, and
+ * so is a pod that RunPod cannot provide.
+ *
+ * @throws RunPodFailure when the key may not do it, and the reason of `access.over`.
+ */
+async function runCanary(access, options) {
+    const { job } = options;
+    const offers = await findOffers(access, options.choice).catch(unavailable);
+    if (!Array.isArray(offers))
+        return offers;
+    if (offers.length === 0) {
+        const cause = 'RunPod has nothing in stock that it could run on';
+        return { outcome: 'unavailable', cause };
+    }
+    // From here on the job may leave a pod for the post step.
+    (0,src_job/* noteRunPodUse */.cB)(job);
+    let canary;
+    try {
+        canary = await createCanary(access, offers, options);
+        return {
+            ...(await tryCanary(access, canary, options)),
+            ...spent(canary)
+        };
+    }
+    catch (error) {
+        access.over.throwIfAborted();
+        return { ...unavailable(error), ...(canary && spent(canary)) };
+    }
+    finally {
+        await removeCanary(access, job);
+    }
+}
+/** @throws the error, unless it says nothing about the image. */
+function unavailable(error) {
+    if (!isUnavailable(error))
+        throw error;
+    return { outcome: 'unavailable', cause: firstLine(error) };
+}
+/** Returns what failed, without advice. */
+function firstLine(error) {
+    return (0,failure/* messageOf */.b)(error).split('\n')[0] ?? '';
+}
+function spent({ pod, offer, began }) {
+    const seconds = (performance.now() - began) / 1000;
+    return { offer: offer.label, price: pod.cost || offer.price, seconds };
+}
+/** Creates the pod on the first offer that RunPod really has. */
+async function createCanary(access, offers, options) {
+    const password = (0,external_node_crypto_.randomBytes)(16).toString('hex');
+    (0,masks/* mask */.dK)(password);
+    let last;
+    for (const offer of offers) {
+        const began = performance.now();
+        core/* info */.pq(`Creating a canary on ${offer.label}, $${offer.price} per hour`);
+        try {
+            const body = newCanary(offer, password, options);
+            const pod = await createOnce(access, body);
+            return { pod, offer, password, began };
+        }
+        catch (error) {
+            // Only these may be otherwise for another offer.
+            if (![400, 403].includes(statusOf(error) ?? 0))
+                throw error;
+            core/* info */.pq(firstLine(error));
+            last = error;
+        }
+    }
+    throw last;
+}
+/** A pod may have been created although the answer says otherwise, or got lost. */
+async function createOnce(access, body) {
+    try {
+        return await createPod(access, body);
+    }
+    catch (error) {
+        if (!mayHaveWorked(error))
+            throw error;
+        const pods = await listPods(access);
+        const made = pods.find(({ name }) => name === body.name);
+        if (!made)
+            throw error;
+        return made;
+    }
+}
+/** Returns the body that creates a canary: nothing of it outlives the pod. */
+function newCanary({ compute }, password, { choice, image, registry, job }) {
+    return {
+        name: canaryName(job),
+        image,
+        args: '',
+        disk: DISK[choice.kind],
+        ports: ['19530/tcp'],
+        env: { MILVUS_ROOT_PASSWORD: password },
+        registry: registry ?? null,
+        startSsh: false,
+        startJupyter: false,
+        ...compute
+    };
+}
+async function tryCanary(access, { pod, password, began }, { timeoutSeconds }) {
+    try {
+        const wanted = { password, timeoutSeconds, healthy: true };
+        const { rest } = await waitForMilvus(access, pod.id, wanted);
+        const ready = (performance.now() - began) / 1000;
+        core/* info */.pq(`Milvus on the canary is healthy after ${ready.toFixed(0)} s`);
+        for (const step of [query/* create */.vt, query/* insert */.Yr, query/* search */.$P, query/* drop */.gv])
+            await step(rest);
+        return { outcome: 'passed', ready };
+    }
+    catch (error) {
+        access.over.throwIfAborted();
+        if (statusOf(error) !== undefined)
+            throw error;
+        return { outcome: outcomeOf(error), cause: (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error), 500) };
+    }
+}
+/** A pod that was never allocated says nothing about its image. */
+function outcomeOf(error) {
+    const isWaiting = error instanceof UnhealthyError && error.pod?.status === 'PROVISIONING';
+    return isWaiting ? 'unavailable' : 'failed';
+}
+
+;// CONCATENATED MODULE: ./src/runpod/pod-result.ts
+
+/** Returns what would come of a pod if all went well. */
+function expectedResult({ pod, action, reason }, image = 'the new image') {
+    const { id, name, image: before } = pod;
+    const outcomes = {
+        roll: 'updated',
+        set: 'set',
+        keep: 'unchanged',
+        leave: 'left',
+        refuse: 'refused'
+    };
+    const outcome = outcomes[action];
+    const isChanged = outcome === 'updated' || outcome === 'set';
+    return { id, name, outcome, before, now: isChanged ? image : before, reason };
+}
+/** Says in one line what came of a pod. */
+function describeResult(result) {
+    const { outcome, now, reason = '', seconds = 0 } = result;
+    const image = (0,foreign/* oneLine */.TN)(now);
+    switch (outcome) {
+        case 'updated':
+            return `healthy with ${image} after ${seconds.toFixed(0)} s`;
+        case 'set':
+            return `stopped, and has ${image} when it is started`;
+        case 'unchanged':
+            return `has ${image} already`;
+        case 'left':
+            return `not touched, since ${reason}`;
+        case 'refused':
+            return `refused: ${reason}`;
+        case 'restored':
+            return `not healthy with the new image (${reason}), so it has its previous one again, ${image}`;
+        case 'broken':
+            return `not healthy with the new image, and not in order with its previous one either (${reason}); its image is ${image}`;
+        case 'waiting':
+            return `not touched, since a pod before it failed`;
+    }
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+;// CONCATENATED MODULE: ./src/runpod/rolling.ts
+
+
+
+/**
+ * Notes that a pod is about to be changed: if the job is killed meanwhile, the post
+ * step puts the previous image back.
+ */
+function noteRolling(job, rolling) {
+    (0,src_job/* noteRunPodUse */.cB)(job);
+    (0,external_node_fs_.writeFileSync)(fileOf(job), JSON.stringify(rolling));
+}
+/** Notes that nothing is left to be put back. */
+function forgetRolling(job) {
+    (0,external_node_fs_.rmSync)(fileOf(job), { force: true });
+}
+/** Returns the pod that was being changed when the job ended, if there is one. */
+function readRolling(job) {
+    try {
+        return JSON.parse((0,external_node_fs_.readFileSync)(fileOf(job), 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
+function fileOf({ directory }) {
+    return external_node_path_default().join(directory, 'rolling.json');
+}
+
+;// CONCATENATED MODULE: ./src/runpod/put-back.ts
+
+
+
+
+
+
+/**
+ * Puts the previous image back on the pod that was being changed when the job
+ * ended, if there is one. Does not wait for it.
+ *
+ * @throws Error that says which image the pod may have now.
+ */
+async function putPodBack(access, job) {
+    const rolling = readRolling(job);
+    if (!rolling)
+        return;
+    const { id, before, after } = rolling;
+    try {
+        const { image } = await getPod(access, id);
+        // Whoever has changed it in the meantime meant it.
+        if (image === after)
+            await setPodImage(access, id, before);
+        core/* info */.pq(`Pod ${nameOf(rolling)} has the image ${(0,foreign/* oneLine */.TN)(image === after ? before : image)}`);
+        forgetRolling(job);
+    }
+    catch (error) {
+        throw new Error(`the pod ${nameOf(rolling)} may have the image ${(0,foreign/* oneLine */.TN)(after)} now, and had ${(0,foreign/* oneLine */.TN)(before)}: ${(0,failure/* messageOf */.b)(error)}`, { cause: error });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runpod/change.ts
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Does what is planned for one pod. A running one must become healthy with the
+ * image, or gets its previous one back, which is a result and not an error.
+ *
+ * @param wasHealthy whether Milvus answers before the change
+ * @throws RunPodFailure when RunPod refuses the change, so the pod is as it was.
+ */
+async function changePod(access, plan, wasHealthy, options) {
+    const { id } = plan.pod;
+    const { image } = options;
+    if (plan.action !== 'roll' && plan.action !== 'set') {
+        return expectedResult(plan, image);
+    }
+    // As it is now: pods before it have taken their time.
+    const pod = await getPod(access, id);
+    if (pod.locked) {
+        const reason = 'it was locked in the meantime';
+        return expectedResult({ pod, action: 'leave', reason });
+    }
+    core/* info */.pq(`Pod ${nameOf(pod)} gets ${image}; it had ${(0,foreign/* oneLine */.TN)(pod.image)}`);
+    if (isStopped(pod)) {
+        await setPodImage(access, id, image);
+        return expectedResult({ pod, action: 'set' }, image);
+    }
+    warnOfMovedTag(plan);
+    return await rollPod(access, pod, wasHealthy, options);
+}
+async function rollPod(access, pod, wasHealthy, options) {
+    const { image, job } = options;
+    const result = expectedResult({ pod, action: 'roll' }, image);
+    const wanted = { ...options, healthy: true, before: pod };
+    const began = performance.now();
+    try {
+        await setNoted(access, pod, options);
+        await waitForMilvus(access, pod.id, wanted);
+        forgetRolling(job);
+        return { ...result, seconds: (performance.now() - began) / 1000 };
+    }
+    catch (error) {
+        if (!readRolling(job))
+            throw error;
+        const change = { pod, wasHealthy, error };
+        return { ...result, ...(await putBack(access, change, options)) };
+    }
+}
+function warnOfMovedTag({ pod, isMoved }) {
+    if (!isMoved)
+        return;
+    (0,messages/* warn */.R8)('pod-tag-moved', `The image of the pod ${nameOf(pod)}, ${(0,foreign/* oneLine */.TN)(pod.image)}, is a tag that points to the new image by now. If the new one fails, what the pod runs now cannot be put back by that tag.`);
+}
+/** Changes a pod's image. The note stays, unless RunPod refuses the change. */
+async function setNoted(access, { id, name, image: before }, { image, job }) {
+    noteRolling(job, { id, name, before, after: image });
+    try {
+        await setPodImage(access, id, image);
+    }
+    catch (error) {
+        const status = statusOf(error) ?? 0;
+        if (status >= 400 && status < 500)
+            forgetRolling(job);
+        throw error;
+    }
+}
+/**
+ * Puts the previous image back, and waits until the pod is as it was. After a
+ * cancellation there is no time to wait.
+ */
+async function putBack(access, { pod, wasHealthy, error }, options) {
+    const isCancelled = access.over.aborted;
+    const over = isCancelled
+        ? AbortSignal.timeout(CANCELLED_SECONDS * 1000)
+        : access.over;
+    const cause = (0,failure/* messageOf */.b)(error);
+    (0,messages/* warn */.R8)('pod-put-back', `Pod ${nameOf(pod)} gets its previous image back, ${(0,foreign/* oneLine */.TN)(pod.image)}: ${cause}`);
+    let now = options.image;
+    try {
+        const changed = await setPodImage({ ...access, over }, pod.id, pod.image);
+        now = pod.image;
+        forgetRolling(options.job);
+        if (!isCancelled) {
+            const last = error instanceof UnhealthyError ? error.pod : undefined;
+            const before = last ?? changed;
+            const wanted = { ...options, healthy: wasHealthy, before };
+            await waitForMilvus(access, pod.id, wanted);
+        }
+        return { outcome: 'restored', now, reason: cause };
+    }
+    catch (again) {
+        const reason = `${cause}; with the previous image: ${(0,failure/* messageOf */.b)(again)}`;
+        (0,messages/* warn */.R8)('pod-broken', `Pod ${nameOf(pod)} is not in order: ${reason}`);
+        return { outcome: 'broken', now, reason };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runpod/roll.ts
+
+
+
+
+
+
+
+
+
+/** Milvus' code for a wrong password (`ErrNeedAuthenticate` in merr/errors.go). */
+const WRONG_PASSWORD = [1800, 1400];
+/**
+ * Gives pods an image, one after the other. Each must become healthy with it before
+ * the next is touched; if one does not, it gets its previous image back, and those
+ * after it are not touched.
+ *
+ * @param report takes the results so far, of all pods
+ * @throws Failure that says which pod failed, why, and what it has now.
+ */
+async function rollPods(access, plans, options, report) {
+    const waiting = plans.map(untouched);
+    report(waiting);
+    requireAllowed(plans);
+    const health = new Map();
+    for (const { pod, action } of plans) {
+        if (action === 'roll')
+            health.set(pod.id, await isHealthy(access, pod, options));
+    }
+    const done = [];
+    for (const plan of plans) {
+        const wasHealthy = health.get(plan.pod.id) ?? false;
+        const result = await changePod(access, plan, wasHealthy, options);
+        done.push(result);
+        report([...done, ...waiting.slice(done.length)]);
+        core/* info */.pq(`Pod ${nameOf(plan.pod)}: ${describeResult(result)}`);
+        access.over.throwIfAborted();
+        if (isFailed(result))
+            throw notHealthy(result, waiting.slice(done.length));
+    }
+}
+function isFailed({ outcome }) {
+    return outcome === 'restored' || outcome === 'broken';
+}
+/** Returns the result of a pod as long as nothing was done. */
+function untouched(plan) {
+    const result = expectedResult(plan);
+    const isNext = plan.action === 'roll' || plan.action === 'set';
+    return isNext ? { ...result, outcome: 'waiting', now: result.before } : result;
+}
+/** @throws Failure when a pod may not have the image. */
+function requireAllowed(plans) {
+    const refused = plans.filter(({ action }) => action === 'refuse');
+    if (refused.length === 0)
+        return;
+    const list = refused.map(({ pod, reason = '' }) => `${nameOf(pod)}: ${reason}`);
+    throw new failure/* Failure */.H('pods-refused', `No pod was changed, since these may not have the new image. ${list.join('; ')}`, { next: 'do what is said of each, or take it out of "runpod-pods"' });
+}
+/**
+ * Returns whether a pod's Milvus answers before anything is changed.
+ *
+ * @throws Failure when the password is wrong: the new image would seem to fail.
+ */
+async function isHealthy(access, pod, { password }) {
+    const address = addressOf(pod);
+    if (!address || pod.status !== 'RUNNING')
+        return false;
+    try {
+        await askMilvus(restOf(address, password, access.over));
+        return true;
+    }
+    catch (error) {
+        access.over.throwIfAborted();
+        const code = error instanceof smoke_rest/* RestError */.pj ? (error.code ?? 0) : 0;
+        if (WRONG_PASSWORD.includes(code))
+            throw wrongPassword(pod, error);
+        (0,messages/* warn */.R8)('pod-not-healthy-before', `Milvus on the pod ${nameOf(pod)} does not answer even before it is changed: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`);
+        return false;
+    }
+}
+function wrongPassword(pod, error) {
+    return new failure/* Failure */.H('pod-password-refused', `No pod was changed, since Milvus on the pod ${nameOf(pod)} refuses the password of root: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`, {
+        next: 'set "runpod-root-password" to the password that root has on the pods (a secret)'
+    });
+}
+/** @param after pods that were not touched because of it */
+function notHealthy(failed, after) {
+    const left = after.filter(({ outcome }) => outcome === 'waiting');
+    const names = left.map(nameOf).join(', ');
+    const next = failed.outcome === 'restored'
+        ? 'read the log of the pod in the RunPod console, then run again: pods that have the new image are left as they are'
+        : 'look at the pod in the RunPod console first: nothing was left in order there';
+    return new failure/* Failure */.H('pod-not-updated', `Pod ${nameOf(failed)}: ${describeResult(failed)}. Pods that were not touched: ${names || 'none'}`, { next });
+}
+
+;// CONCATENATED MODULE: ./src/runpod/template.ts
+
+
+
+
+
+/** RunPod secret that a new template takes root's password from. */
+const PASSWORD_SECRET = 'milvus_root_password';
+/** Gigabytes of a new template's container disk, which holds the image, too. */
+const template_DISK = { cpu: 20, gpu: 40 };
+/** Gigabytes of a new template's volume; RunPod's least is 10. */
+const VOLUME = 50;
+/** Ids that RunPod makes are a few small letters and digits. */
+const ID = /^(?=.*\d)(?=.*[a-z])[a-z0-9]{8,14}$/;
+/**
+ * Says what would come of a template. Changes nothing.
+ *
+ * @throws Failure when the template cannot be used.
+ */
+async function planTemplate(access, wish, image) {
+    const template = await lookUp(access, wish.template);
+    if (!template) {
+        return { name: wish.template, outcome: 'created', notes: notesOnNew(wish) };
+    }
+    const { id, name, image: before } = template;
+    const outcome = before === image ? 'unchanged' : 'updated';
+    return { id, name, outcome, before, notes: notesOf(template, wish) };
+}
+/**
+ * Gives a template an image. Of one that exists nothing else is changed. A missing
+ * one is created with what the image needs.
+ *
+ * @throws Failure when the template cannot be used, or RunPod refuses.
+ */
+async function bringTemplate(access, wish, image) {
+    const planned = await planTemplate(access, wish, image);
+    const { id, outcome, notes } = planned;
+    notes.forEach((text) => {
+        (0,messages/* note */.N4)('template-needs', `Template "${wish.template}": ${text}`);
+    });
+    if (outcome === 'unchanged')
+        return planned;
+    if (!id) {
+        const made = await template_createOnce(access, wish, image);
+        return { ...planned, id: made.id };
+    }
+    try {
+        await setTemplateImage(access, id, image);
+    }
+    catch (error) {
+        if (statusOf(error) === 404)
+            throw notOwn(wish.template);
+        throw error;
+    }
+    return planned;
+}
+/** A template may have been created although the answer got lost. */
+async function template_createOnce(access, wish, image) {
+    try {
+        return await createTemplate(access, newTemplate(wish, image));
+    }
+    catch (error) {
+        if (!mayHaveWorked(error))
+            throw error;
+        const made = byName(await listTemplates(access), wish.template);
+        if (!made)
+            throw error;
+        return made;
+    }
+}
+/** Returns the body that creates a template for the image. */
+function newTemplate({ template, variant, registry }, image) {
+    return {
+        name: template,
+        image,
+        category: variant === 'gpu' ? 'NVIDIA' : 'CPU',
+        // The image's own command.
+        args: '',
+        disk: template_DISK[variant],
+        ports: ['19530/tcp', '19530/http'],
+        env: { MILVUS_ROOT_PASSWORD: `{{ RUNPOD_SECRET_${PASSWORD_SECRET} }}` },
+        registry: registry ?? null,
+        mounts: { persistent: { size: VOLUME, path: '/var/lib/milvus' } },
+        public: false,
+        serverless: false,
+        // Both are on unless set, and the image has neither.
+        startSsh: false,
+        startJupyter: false
+    };
+}
+/** Returns the account's own template; undefined if it is to be created. */
+async function lookUp(access, text) {
+    const own = await listTemplates(access);
+    const found = own.find(({ id }) => id === text) ?? byName(own, text);
+    if (found) {
+        if (found.serverless)
+            throw serverless(text);
+        return found;
+    }
+    if (!ID.test(text))
+        return undefined;
+    const other = await findTemplate(access, text);
+    throw other ? notOwn(text) : noSuchTemplate(text);
+}
+function byName(own, text) {
+    const named = own.filter(({ name }) => name === text);
+    if (named.length > 1)
+        throw ambiguous(text, named);
+    return named[0];
+}
+function ambiguous(text, named) {
+    const ids = named.map(({ id }) => (0,foreign/* oneLine */.TN)(id, 40)).join(', ');
+    return new failure/* Failure */.H('template-ambiguous', `Input "runpod-template": ${named.length} templates have the name "${text}": ${ids}`, { next: 'set the input to the id of one of them' });
+}
+function serverless(text) {
+    return new failure/* Failure */.H('template-serverless', `Input "runpod-template": "${text}" is a template of serverless workers, and Milvus needs a pod`, { next: 'set the input to another template, or to a new name' });
+}
+function notOwn(text) {
+    return new failure/* Failure */.H('template-not-own', `Input "runpod-template": "${text}" is a public template that belongs to someone else, so its image cannot be changed`, {
+        next: 'set the input to a name: the action then creates a template of your own'
+    });
+}
+function noSuchTemplate(text) {
+    return new failure/* Failure */.H('template-unknown', `Input "runpod-template": RunPod has no template with the id "${text}"`, {
+        likely: 'it was deleted, or is a private one of another account than the key belongs to',
+        next: 'set the input to the id of a template that you have; if this is to be the name of a new one, give it a capital letter, a space or a hyphen, so that it is not taken for an id'
+    });
+}
+function notesOf({ registry }, wish) {
+    if (!wish.registry || registry === wish.registry)
+        return [];
+    return [
+        `Its registry credentials stay as they are (${registry ?? 'none'}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`
+    ];
+}
+function notesOnNew({ variant }) {
+    const secret = `Create the RunPod secret "${PASSWORD_SECRET}" before the first deployment: root's password comes from it.`;
+    if (variant === 'gpu')
+        return [secret];
+    return [
+        secret,
+        'CPU pods cannot have the volume of a template: attach a network volume at /var/lib/milvus when you deploy one, or its data is lost when the pod stops.'
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/runpod/runpod.ts
+// What a run may do at RunPod. It is loaded only if there is a key.
+
+
+
+
+
+
+
+
+
+
+
+/***/ }),
+
+/***/ 1540:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _j: () => (/* binding */ proxiesOf),
+/* harmony export */   a5: () => (/* binding */ portsOf),
+/* harmony export */   y7: () => (/* binding */ settingOf)
+/* harmony export */ });
+/* unused harmony export valueOf */
+/** Variables by which docker's own configuration gives containers a proxy. */
+const PROXY_VARIABLES = [
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'FTP_PROXY',
+    'ALL_PROXY',
+    'NO_PROXY'
+].flatMap((name) => [name, name.toLowerCase()]);
+/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
+function valueOf(env, name) {
+    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
+    return line?.slice(name.length + 1);
+}
+/**
+ * Returns a setting of Milvus, or of the image, however its name is spelled: as in
+ * the image's spelling.sh, another spelling wins over the usual name.
+ */
+function settingOf(env, name) {
+    const isOther = (line) => {
+        const spelled = line.slice(0, line.indexOf('='));
+        return spelled !== name && keyOf(spelled) === keyOf(name);
+    };
+    const other = env.findLast(isOther);
+    return other?.slice(other.indexOf('=') + 1) ?? valueOf(env, name);
+}
+/** Makes one key of all spellings of a name. */
+function keyOf(name) {
+    return name
+        .replace(/^milvus\.(?=(root|data|expose)\.)/i, 'MILVUS_')
+        .replace(/^(MILVUS_CONF_|milvus\.)/i, '')
+        .replace(/[^A-Za-z0-9]/g, '')
+        .toUpperCase();
+}
+/** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
+function portsOf(env) {
+    const api = Number(settingOf(env, 'PROXY_PORT')) || 19530;
+    const rest = Number(settingOf(env, 'PROXY_HTTP_PORT')) || api;
+    return {
+        api,
+        metrics: Number(settingOf(env, 'METRICS_PORT')) || 9091,
+        rest: rest === api ? undefined : rest,
+        tls: Number(settingOf(env, 'COMMON_SECURITY_TLSMODE')) > 0 || undefined
+    };
+}
+/**
+ * Returns the proxy that the image or the user sets, as one value for each proxy
+ * variable, empty for none.
+ */
+function proxiesOf(env) {
+    return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, valueOf(env, name) ?? '']));
+}
+
+
+/***/ }),
+
+/***/ 4432:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  r: () => (/* binding */ headerOf),
+  d: () => (/* binding */ sendHttp)
+});
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: ./src/smoke/http.ts
+
+
+/** Bytes of a response; what the smoke test asks for has less than 16 KiB. */
+const MAX_BYTES = 2 ** 20;
+/**
+ * Sends one request to a test container and reads the whole response. The server
+ * may be broken or hostile, so a redirect is not followed, the body has a limit,
+ * and the signal is the deadline.
+ *
+ * It uses an agent of its own because `fetch` and Node's global agent may send
+ * requests through a proxy (NODE_USE_ENV_PROXY).
+ *
+ * @throws Error when no complete response came within the limits.
+ */
+function sendHttp({ address, body, ...options }) {
+    return new Promise((resolve, reject) => {
+        const { tls, verified = false, ...target } = address;
+        const sent = tls
+            ? external_node_https_default().request({ ...target, ...options, agent: tlsAgent(verified) })
+            : (0,external_node_http_.request)({ ...target, ...options, agent: new external_node_http_.Agent() });
+        let hasResponse = false;
+        sent.on('response', (response) => {
+            hasResponse = true;
+            const status = response.statusCode ?? 0;
+            readBody(response).then((text) => {
+                resolve({ status, text });
+            }, reject);
+        });
+        sent.on('error', reject);
+        // Such as after an unexpected "101 Switching Protocols".
+        sent.on('close', () => {
+            if (!hasResponse)
+                reject(new Error('the connection was closed'));
+        });
+        // Before a string, Node would send the headers in the encoding of the string.
+        sent.end(Buffer.from(body ?? ''));
+    });
+}
+/**
+ * The certificate of a test container is for the host of a deployment, and the
+ * container is known; a server elsewhere has to prove itself.
+ */
+function tlsAgent(verified) {
+    return new (external_node_https_default()).Agent({ rejectUnauthorized: verified });
+}
+async function readBody(response) {
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of response) {
+        bytes += chunk.length;
+        if (bytes > MAX_BYTES) {
+            throw new Error(`the response is longer than ${MAX_BYTES / 2 ** 20} MiB`);
+        }
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString();
+}
+/**
+ * Returns text as a header value in UTF-8: Node sends a header value in Latin-1,
+ * and refuses any other character.
+ */
+function headerOf(text) {
+    return Buffer.from(text).toString('latin1');
 }
 
 
@@ -38943,6 +41494,229 @@ async function removeNetwork(docker, name) {
         await docker(['network', 'disconnect', '--force', name, id]);
     }
     await docker(['network', 'rm', name]);
+}
+
+
+/***/ }),
+
+/***/ 4937:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $P: () => (/* binding */ search),
+/* harmony export */   Yr: () => (/* binding */ insert),
+/* harmony export */   gv: () => (/* binding */ drop),
+/* harmony export */   vt: () => (/* binding */ create)
+/* harmony export */ });
+/* harmony import */ var _rest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7587);
+
+const COLLECTION = 'milvus_runpod_smoke_test';
+/** Rows on a line, one apart in the first coordinate and two in the second. */
+const ROWS = Array.from({ length: 100 }, (_, index) => ({
+    id: index + 1,
+    vector: [index + 1, 2 * (index + 1), 0, 1]
+}));
+/** A point next to row 42, at a different distance from every row. */
+const QUERY = [42.25, 84.5, 0, 1];
+/** Its nearest rows by squared distance; these distances are exact in 32 bits. */
+const NEAREST = [
+    { id: 42, distance: 0.3125 },
+    { id: 43, distance: 2.8125 },
+    { id: 41, distance: 7.8125 }
+];
+/** An index may round a little. */
+const TOLERANCE = 1e-3;
+/** Creates a collection that is searched by squared distance. */
+async function create(rest) {
+    await (0,_rest_js__WEBPACK_IMPORTED_MODULE_0__/* .callRest */ .dv)(rest, 'collections/create', {
+        collectionName: COLLECTION,
+        dimension: QUERY.length,
+        metricType: 'L2',
+        // Milvus 2.4 reads it here, later versions in the search.
+        params: { consistencyLevel: 'Strong' }
+    });
+}
+/** Inserts rows whose neighbours are known. */
+async function insert(rest) {
+    const data = await (0,_rest_js__WEBPACK_IMPORTED_MODULE_0__/* .callRest */ .dv)(rest, 'entities/insert', {
+        collectionName: COLLECTION,
+        data: ROWS
+    });
+    const { insertCount } = (data ?? {});
+    if (Number(insertCount) === ROWS.length)
+        return;
+    throw new Error(`entities/insert took ${String(insertCount)} rows of ${ROWS.length}`);
+}
+/**
+ * Searches, and compares ids and distances. Strong consistency waits for every
+ * acknowledged row, so a wrong answer is final.
+ *
+ * @throws Error that says what was found instead.
+ */
+async function search(rest) {
+    const data = await (0,_rest_js__WEBPACK_IMPORTED_MODULE_0__/* .callRest */ .dv)(rest, 'entities/search', {
+        collectionName: COLLECTION,
+        data: [QUERY],
+        annsField: 'vector',
+        limit: NEAREST.length,
+        consistencyLevel: 'Strong'
+    });
+    const hits = hitsOf(data);
+    if (hits && areNearest(hits))
+        return;
+    throw new Error(`the search found ${hits ? listOf(hits) : JSON.stringify(data)} instead of ${listOf(NEAREST)}`);
+}
+/** Drops the collection. */
+async function drop(rest) {
+    await (0,_rest_js__WEBPACK_IMPORTED_MODULE_0__/* .callRest */ .dv)(rest, 'collections/drop', { collectionName: COLLECTION });
+}
+/** An id may be a string: a JavaScript number cannot hold all 64 bits. */
+function hitsOf(data) {
+    if (!Array.isArray(data))
+        return undefined;
+    return data.map((hit) => ({
+        id: Number(hit?.id),
+        distance: Number(hit?.distance)
+    }));
+}
+function areNearest(hits) {
+    return (hits.length === NEAREST.length &&
+        NEAREST.every(({ id, distance }, index) => {
+            const hit = hits[index];
+            return hit?.id === id && Math.abs(hit.distance - distance) < TOLERANCE;
+        }));
+}
+function listOf(hits) {
+    const list = hits.map(({ id, distance }) => `${id} (distance ${distance})`);
+    return list.join(', ') || 'nothing';
+}
+
+
+/***/ }),
+
+/***/ 7587:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dv: () => (/* binding */ callRest),
+/* harmony export */   pj: () => (/* binding */ RestError)
+/* harmony export */ });
+/* unused harmony export dataOf */
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9209);
+/* harmony import */ var _lib_foreign_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9971);
+/* harmony import */ var _lib_pause_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7360);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4432);
+
+
+
+
+/** A call of REST that failed. */
+class RestError extends Error {
+    name = 'RestError';
+    /** Milvus' error code, if it gave one. */
+    code;
+    /** True when the connection broke, perhaps because Milvus ended. */
+    broken;
+    constructor(message, { code, broken = false } = {}) {
+        super(message);
+        this.code = code;
+        this.broken = broken;
+    }
+}
+/**
+ * Error codes that mean "not yet" right after a start, a create or a restart.
+ * The codes are in milvus' pkg/util/merr/errors.go; the issues show that these
+ * come and go without a cause.
+ */
+const NOT_YET = {
+    1: 'service not ready',
+    2: 'service unavailable',
+    4: 'too many concurrent requests',
+    8: 'rate limit exceeded',
+    // A create or a restart begins a load, which takes a while (#32398).
+    101: 'collection not loaded',
+    103: 'collection not fully loaded',
+    106: 'collection on recovering', // #36598
+    201: 'partition not loaded',
+    202: 'partition not fully loaded',
+    503: 'channel not available', // #28845
+    1807: 'request is rejected by limiter'
+};
+/** Milliseconds between two tries. */
+const RETRY_MS = 250;
+/**
+ * Calls REST v2, again as long as it answers "not yet", and returns the data of
+ * its answer.
+ *
+ * @param path such as `collections/create`
+ * @throws RestError for any `code` but 0, whatever the HTTP status.
+ */
+async function callRest(rest, path, body) {
+    for (;;) {
+        try {
+            return await callOnce(rest, path, body);
+        }
+        catch (error) {
+            const code = error instanceof RestError ? error.code : undefined;
+            if (code === undefined || !(code in NOT_YET))
+                throw error;
+            await (0,_lib_pause_js__WEBPACK_IMPORTED_MODULE_2__/* .pause */ .v)(RETRY_MS, rest.over);
+            if (rest.over.aborted)
+                throw error;
+        }
+    }
+}
+async function callOnce({ address, password, callSeconds, over }, path, body) {
+    const limit = AbortSignal.timeout(callSeconds * 1000);
+    const response = await (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .sendHttp */ .d)({
+        address,
+        method: 'POST',
+        path: `/v2/vectordb/${path}`,
+        headers: {
+            'Content-Type': 'application/json',
+            Authorization: (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .headerOf */ .r)(`Bearer root:${password}`)
+        },
+        body: JSON.stringify(body),
+        signal: AbortSignal.any([limit, over])
+    }).catch((error) => {
+        throw noAnswer(path, error, limit.aborted ? callSeconds : undefined);
+    });
+    return dataOf(path, response);
+}
+function noAnswer(path, error, seconds) {
+    if (seconds)
+        return new RestError(`no answer to ${path} within ${seconds} s`);
+    return new RestError(`no answer to ${path}: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error)}`, {
+        broken: true
+    });
+}
+/**
+ * Returns the data of an answer.
+ *
+ * @throws RestError when it is not the answer of a call that worked.
+ */
+function dataOf(path, { status, text }) {
+    const answer = parseRest(text);
+    if (answer?.code === 0)
+        return answer.data;
+    if (answer) {
+        const message = `${path} returned code ${answer.code}: ${(0,_lib_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(answer.message ?? '')}`;
+        throw new RestError(message, { code: answer.code });
+    }
+    // Milvus 2.3 has only /v1; gin answers an unknown path without JSON.
+    if (status === 404) {
+        throw new RestError('this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"');
+    }
+    throw new RestError(`${path} returned HTTP ${status}, not the expected JSON: ${(0,_lib_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(text)}`);
+}
+function parseRest(text) {
+    try {
+        const answer = JSON.parse(text);
+        return typeof answer?.code === 'number' ? answer : undefined;
+    }
+    catch {
+        return undefined;
+    }
 }
 
 
