@@ -3,7 +3,7 @@
 // It publishes an image, tries it on a canary, sets the image of a template, and
 // rolls two pods, of which the second breaks on purpose.
 import { lab, labInputs } from '../inputs.ts'
-import { runAction, type RunResult } from '../runner.ts'
+import { runAction, type RunOptions, type RunResult } from '../runner.ts'
 import { shown } from './lifecycle.ts'
 import { startRunpod, type Runpod } from './server.ts'
 import { publishPrevious } from './versions.ts'
@@ -20,7 +20,7 @@ const POD = {
 /** Runs the action for the stand-in Milvus, on this machine's platform alone. */
 async function run(
   given: Record<string, string>,
-  options: { env?: NodeJS.ProcessEnv; show?: boolean } = {}
+  options: Omit<RunOptions, 'inputs'> = {}
 ): Promise<RunResult> {
   const standin = labInputs(lab('STANDIN_IMAGE'), lab('STANDIN_VERSION'))
   const quick = { platforms: 'linux/amd64', vulnerable: 'ignore' }
@@ -75,7 +75,7 @@ async function demonstrate(runpod: Runpod): Promise<void> {
       'runpod-canary': 'cpu',
       'runpod-timeout': '20'
     },
-    { show: true }
+    { show: (text) => process.stdout.write(text) }
   )
   printAccount('Templates and pods after', runpod)
   print('The summary', result.summary)
