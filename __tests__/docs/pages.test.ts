@@ -15,7 +15,6 @@ const PAGES = globSync([
 
 /** Files that pages link to, and that others are about to add. */
 const COMING = [
-  'docs/images/summary-success.png',
   'docs/ko/image.md',
   'docs/ko/runpod.md'
 ]
