@@ -8,6 +8,7 @@ const ROOMS = [
   'plan',
   'inputs',
   'cleanup',
+  'runpod',
   'smoke',
   'docker',
   'milvus',

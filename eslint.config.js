@@ -24,6 +24,10 @@ export default defineConfig(
     }
   },
   {
+    files: ['examples/**/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } }
+  },
+  {
     files: ['__tests__/**/*.ts'],
     rules: { 'max-lines-per-function': 'off' }
   },

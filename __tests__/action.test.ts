@@ -55,7 +55,7 @@ describe('action.yml', () => {
 
   it('declares exactly the outputs that are set', () => {
     const results: Results = {
-      timings: {},
+      timings: [],
       plan,
       image: {
         origin: 'built',

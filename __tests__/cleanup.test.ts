@@ -119,7 +119,7 @@ describe('cleanUp', () => {
       ])
     )
     expect(log()).toMatch(
-      /^::warning::Cleaning up the builder failed: .*read-only file system$/m
+      /^::warning::Cleaning up the builder failed: .*read-only file system%0AMore: .*#cleanup-failed$/m
     )
   })
 
@@ -128,7 +128,7 @@ describe('cleanUp', () => {
     await cleanUp(job, 0.5)
     expect(calls()).toHaveLength(1)
     expect(log()).toContain(
-      '::warning::Cleaning up containers failed: docker took more than 0.5 s in all\n'
+      '::warning::Cleaning up containers failed: docker took more than 0.5 s in all%0AMore: '
     )
     expect(log()).toContain('::warning::Cleaning up pulled images failed: ')
     expect(existsSync(job.directory)).toBe(false)

@@ -74,7 +74,7 @@ describe('main', () => {
     await main()
     expect(process.exitCode).toBeUndefined()
     expect(outputs()).toMatch(new RegExp(`^digest<<.*\n${INDEX}\n`, 'm'))
-    expect(summary()).toMatch(/^### ✅ ghcr\.io\/me\/milvus, Milvus 2\.6\.22/)
+    expect(summary()).toMatch(/^## ⚠️ Published Milvus 2\.6\.22 — \*\*untested/)
   })
 
   it('fails on a bad input before anything is done', async () => {
@@ -84,7 +84,7 @@ describe('main', () => {
     expect(process.exitCode).toBe(1)
     expect(log()).toContain('::error::Input "image" is "me/milvus:1": ')
     expect(calls()).toEqual([])
-    expect(summary()).toMatch(/^### ❌ /)
+    expect(summary()).toMatch(/^## ❌ /)
   })
 
   it('leaves a job to clean up after a bad input, so that the post step does not run the main step again', async () => {
@@ -104,8 +104,8 @@ describe('main', () => {
     setInputs({})
     await main()
     Object.defineProperty(process, 'platform', { value: platform })
-    expect(log()).toBe(
-      '::error::This action does not run on Windows%0AWhat to do: use a Linux runner, such as "runs-on: ubuntu-24.04"\n'
+    expect(log()).toMatch(
+      /^::error::This action does not run on Windows%0AWhat to do: use a Linux runner, such as "runs-on: ubuntu-24.04"%0AMore: [^ ]*#windows-runner\n$/
     )
   })
 
@@ -131,7 +131,7 @@ describe('main', () => {
     await main()
     expect(outputs()).not.toMatch(/^tags?<</m)
     expect(summary()).toContain(
-      '| Tags | `2.6.22` |\n| Tags that were not confirmed | `2.6` |\n'
+      '**Tags:** `2.6.22`\n\n**Not confirmed:** `2.6`\n'
     )
   })
 

@@ -36829,6 +36829,11 @@ const KNOWN_FAILURES = [
         hint: 'root has another password: the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container'
     },
     {
+        // COMMON_SECURITY_TLSMODE=2: the test has no certificate that Milvus trusts.
+        matches: says(/certificate[ _]required|bad[ _]certificate/i),
+        hint: 'Milvus asks for the certificate of a client, which the test does not have: set "smoke-test: health", or COMMON_SECURITY_TLSMODE=1 in "smoke-env"'
+    },
+    {
         matches: says(/cannot allocate memory|std::bad_alloc|out of memory/i),
         hint: 'it had too little memory: use a runner with more memory (Milvus recommends 8 GB)'
     },
@@ -37140,15 +37145,35 @@ function environment_valueOf(env, name) {
     const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
     return line?.slice(name.length + 1);
 }
+/**
+ * Returns a setting of Milvus, or of the image, however its name is spelled: as in
+ * the image's spelling.sh, another spelling wins over the usual name.
+ */
+function settingOf(env, name) {
+    const isOther = (line) => {
+        const spelled = line.slice(0, line.indexOf('='));
+        return spelled !== name && environment_keyOf(spelled) === environment_keyOf(name);
+    };
+    const other = env.findLast(isOther);
+    return other?.slice(other.indexOf('=') + 1) ?? environment_valueOf(env, name);
+}
+/** Makes one key of all spellings of a name. */
+function environment_keyOf(name) {
+    return name
+        .replace(/^milvus\.(?=(root|data|expose)\.)/i, 'MILVUS_')
+        .replace(/^(MILVUS_CONF_|milvus\.)/i, '')
+        .replace(/[^A-Za-z0-9]/g, '')
+        .toUpperCase();
+}
 /** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
 function portsOf(env) {
-    const api = Number(environment_valueOf(env, 'PROXY_PORT')) || 19530;
-    const rest = Number(environment_valueOf(env, 'PROXY_HTTP_PORT')) || api;
+    const api = Number(settingOf(env, 'PROXY_PORT')) || 19530;
+    const rest = Number(settingOf(env, 'PROXY_HTTP_PORT')) || api;
     return {
         api,
-        metrics: Number(environment_valueOf(env, 'METRICS_PORT')) || 9091,
+        metrics: Number(settingOf(env, 'METRICS_PORT')) || 9091,
         rest: rest === api ? undefined : rest,
-        tls: Number(environment_valueOf(env, 'COMMON_SECURITY_TLSMODE')) > 0 || undefined
+        tls: Number(settingOf(env, 'COMMON_SECURITY_TLSMODE')) > 0 || undefined
     };
 }
 /**
@@ -37171,11 +37196,11 @@ const DEFAULT_PASSWORD = 'Milvus';
  */
 async function rootPassword(docker, id) {
     const { env } = await inspectContainer(docker, id);
-    const file = environment_valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE');
+    const file = settingOf(env, 'MILVUS_ROOT_PASSWORD_FILE');
     // The order of the image's entrypoint, which sets the last of them.
-    const password = withoutLineBreaks(environment_valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
+    const password = withoutLineBreaks(settingOf(env, 'MILVUS_ROOT_PASSWORD') ||
         (file && (await readFileIn(docker, id, file)))) ||
-        environment_valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
+        settingOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
         DEFAULT_PASSWORD;
     if (password !== DEFAULT_PASSWORD)
         mask(password);
@@ -37488,17 +37513,17 @@ async function begin(running) {
 }
 /**
  * Polls until two health answers in a row are good and name the same
- * components, and Milvus accepts connections.
+ * components, and Milvus accepts connections, also those of REST.
  *
  * @throws Error with the last answer when the test is over before that.
  */
 async function untilReady(running, start) {
-    const { addresses, over } = start;
+    const { over } = start;
     let previous;
     while (!over.aborted) {
         const answer = await poll(running, start);
         if (answer) {
-            if (confirms(previous, answer) && (await accepts(addresses.api, over))) {
+            if (confirms(previous, answer) && (await acceptsAll(start))) {
                 start.readyAt = Date.now();
                 return;
             }
@@ -37507,6 +37532,13 @@ async function untilReady(running, start) {
         await (0,pause/* pause */.v)(POLL_MS, over);
     }
     throw new Error(lastOf(running.answers));
+}
+/** REST with a port of its own may open it later than gRPC. */
+async function acceptsAll({ addresses, over }) {
+    const { api, rest } = addresses;
+    const ports = rest.port === api.port ? [api] : [api, rest];
+    const open = await Promise.all(ports.map((one) => accepts(one, over)));
+    return open.every(Boolean);
 }
 /**
  * Polls, at least once, until Milvus has been ready for some seconds.

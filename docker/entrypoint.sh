@@ -5,12 +5,23 @@
 set -eu
 
 say() { printf 'milvus-runpod: %s\n' "$*" >&2; }
-warn() { say "warning: $*"; }
+# Each message of these has a code, under which docs/errors.md says more.
+# warn CODE MESSAGE...
+warn() {
+  code=$1
+  shift
+  say "warning: $* [$code]"
+}
 
-# Stops Milvus, but no other command: with a shell, one can find and fix the error.
+# stop CODE MESSAGE...: stops Milvus, but no other command: with a shell, one can find
+# and fix the error.
 stop() {
-  say "error: $*"
-  [ "$is_milvus" = no ] || exit 1
+  code=$1
+  shift
+  say "error: $* [$code]"
+  [ "$is_milvus" = yes ] || return 0
+  say "more: https://github.com/org/milvus-runpod-action/blob/main/docs/errors.md#$code"
+  exit 1
 }
 
 # The steps below are functions in these files.
@@ -26,6 +37,20 @@ lib=/milvus-runpod
 . "$lib/tls.sh"
 . "$lib/note.sh"
 . "$lib/pod.sh"
+
+# exec_other COMMAND...: a shell that is told to start Milvus by its path is to start it
+# through us, too (see bin/milvus).
+exec_other() {
+  for word in "$@"; do
+    shift
+    case $word in
+    *[\ \;\&]/milvus/bin/milvus\ * | /milvus/bin/milvus\ *)
+      word=${word%%/milvus/bin/milvus*}milvus${word#*/milvus/bin/milvus} ;;
+    esac
+    set -- "$@" "$word"
+  done
+  exec "$@"
+}
 
 # The command. RunPod's start command replaces CMD. An empty one arrives as no
 # argument or as an empty argument; flags alone are meant for Milvus; and all of it
@@ -55,7 +80,7 @@ warn_about_unused_settings
 set_root_password
 write_etcd_config
 write_user_config
-[ "$is_milvus" = yes ] || exec "$@"
+[ "$is_milvus" = yes ] || exec_other "$@"
 
 # The machine and its network.
 bypass_proxy
@@ -74,6 +99,7 @@ change_owner
 check_data_folders
 check_free_space
 write_note
+keep_log
 
 # What to know before Milvus fills the log.
 warn_about_kept_password

@@ -4,17 +4,25 @@
 # shellcheck source-path=SCRIPTDIR/lib/milvus-runpod
 set -eu
 
-say() { printf 'milvus-runpod: %s\n' "$*" >&2; }
-warn() { say "warning: $*"; }
+say() { :; }
+warn() { :; }
 stop() {
-  say "error: $*"
+  printf 'milvus-runpod: error: %s [%s]\n' "$2" "$1" >&2
   exit 1
 }
 
+# What the entrypoint has made of the container's variables.
 lib=/milvus-runpod
+. "$lib/spelling.sh"
+. "$lib/user-config.sh"
+. "$lib/settings.sh"
 . "$lib/password.sh"
+use_usual_names
+use_user_config
+set_data_paths
+check_settings
 [ -n "${MILVUS_ROOT_PASSWORD:-}${MILVUS_ROOT_PASSWORD_FILE:-}" ] ||
-  stop "set MILVUS_ROOT_PASSWORD to the new password"
+  stop no-new-password "set MILVUS_ROOT_PASSWORD to the new password"
 set_root_password
 
 scheme=http
@@ -29,9 +37,9 @@ answer=$(printf '{"userName":"root","password":"Milvus","newPassword":"%s"}' "$q
     "$scheme://127.0.0.1:$port/v2/vectordb/users/update_password" 2>&1) || true
 case $answer in
 *'"code":0'*) ;;
-*'"code":1800'*) stop "root has another password than Milvus already: nothing was changed" ;;
-*) stop "Milvus did not change the password: $answer" ;;
+*'"code":1800'*) stop password-already-set "root has another password than Milvus already: nothing was changed" ;;
+*) stop password-not-changed "Milvus did not change the password: $answer" ;;
 esac
-note=${ETCD_DATA_DIR:-/var/lib/milvus/etcd}/milvus-runpod
+note=$ETCD_DATA_DIR/milvus-runpod
 [ ! -w "$note" ] || sed -i 's/^password=.*/password=given/' "$note"
-say "root has the new password"
+echo "root has the new password"

@@ -38,10 +38,15 @@ echo "Data: $data ($(describe_volume 2>/dev/null)), $(df -h --output=avail "$dat
 echo "Authentication: $(describe_authentication)"
 echo "Ports: $(describe_proxy_ports), ${METRICS_PORT:-9091} (health)"
 
-if [ -n "${LOG_FILE_ROOTPATH:-}" ]; then
-  echo "Last errors in $LOG_FILE_ROOTPATH:"
-  grep -ahE '\[(ERROR|FATAL|PANIC)\]|^panic:' "$LOG_FILE_ROOTPATH"/*.log | tail -n 10 || true
+# The files have the time in their names, and the current one sorts last.
+logs=${LOG_FILE_ROOTPATH:-$default_log}
+if set -- "$logs"/*.log && [ -r "$1" ]; then
+  errors=$(grep -ahE '\[(ERROR|FATAL|PANIC)\]|^panic:' "$@" | tail -n 10 | cut -c 1-300)
+  echo "Last errors (in $logs): ${errors:-none}"
 else
-  echo "Errors: in the log of the pod (set LOG_FILE_ROOTPATH to have Milvus keep a log in that folder, too)"
+  echo "Last errors: in the log of the pod, since there are no files in $logs"
 fi
-[ "$state" = healthy ]
+[ "$state" = healthy ] || {
+  echo "More: https://github.com/org/milvus-runpod-action/blob/main/docs/errors.md#not-healthy"
+  exit 1
+}

@@ -9,6 +9,16 @@ forget_lab() {
   case ${DOCKER_CONFIG:-} in "$LAB_HOME/"*) unset DOCKER_CONFIG ;; esac
 }
 
+# Makes a proxy known to every program: apt reads lower case only. The lab's own servers are not behind it.
+share_proxy() {
+  http_proxy=${http_proxy:-${HTTP_PROXY:-}} https_proxy=${https_proxy:-${HTTPS_PROXY:-}}
+  [ -n "$http_proxy$https_proxy" ] || return 0
+  no_proxy=${no_proxy:-${NO_PROXY:-}}
+  no_proxy=${no_proxy:+$no_proxy,}localhost,127.0.0.1,::1
+  HTTP_PROXY=$http_proxy HTTPS_PROXY=$https_proxy NO_PROXY=$no_proxy
+  export http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY
+}
+
 binfmt=/proc/sys/fs/binfmt_misc
 emulator=$binfmt/qemu-$(case $foreign_arch in arm64) echo aarch64 ;; *) echo x86_64 ;; esac)
 

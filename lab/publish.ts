@@ -1,18 +1,51 @@
 // The main part of script/run: runs the action with inputs for this lab, then
 // shows its outputs and how to try the image.
 import { lab, labInputs } from './inputs.ts'
-import { readMetadata, runAction } from './runner.ts'
+import { errorsIn, showOn } from './log.ts'
+import { runAction, type RunResult } from './runner.ts'
 
+const args = process.argv.slice(2)
+const isJson = args.includes('--json')
+const stream = isJson ? process.stderr : process.stdout
+const say = (line: string): boolean => stream.write(`${line}\n`)
+
+/** Inputs on the command line, which script/run has checked. */
 function givenInputs(): Record<string, string> {
-  const pairs = process.argv.slice(2).map((argument) => {
-    const [name = '', ...value] = argument.split('=')
-    if (!(name in readMetadata().inputs) || value.length === 0) {
-      console.error(`Not an INPUT=VALUE: ${argument} (see script/run --help)`)
-      process.exit(2)
-    }
-    return [name, value.join('=')]
-  })
+  const pairs = args
+    .filter((argument) => argument !== '--json')
+    .map((argument) => {
+      const [name = '', ...value] = argument.split('=')
+      return [name, value.join('=')]
+    })
   return Object.fromEntries(pairs) as Record<string, string>
+}
+
+/** The command that starts an image. */
+function startOf(ref: string): string {
+  // docker does not find the lab's engine by itself.
+  const engine =
+    lab('STORE') === 'machine'
+      ? ''
+      : `DOCKER_HOST=${process.env.DOCKER_HOST ?? ''} `
+  const ports = '--publish 19530:19530 --publish 9091:9091'
+  return `${engine}docker run --rm ${ports} ${ref}`
+}
+
+/** What --json prints. */
+function summaryOf(
+  { mainCode, postCode, outputs, log }: RunResult,
+  seconds: number
+): object {
+  const { image, version, tag, tags = '', digest, ref, built } = outputs
+  const isPublished = mainCode === 0 && postCode === 0
+  return {
+    ok: isPublished,
+    ...{ image, version, tag, tags: tags.split('\n').filter(Boolean) },
+    ...{ digest, ref, built: built === 'true' },
+    start: tag ? startOf(tag) : undefined,
+    errors: errorsIn(log),
+    seconds: Math.round(seconds * 10) / 10
+  }
 }
 
 const inputs = {
@@ -20,23 +53,23 @@ const inputs = {
   ...labInputs(lab('BASE_IMAGE'), lab('MILVUS_VERSION')),
   ...givenInputs()
 }
-console.log('Inputs:')
+say('Inputs:')
 for (const [name, value] of Object.entries(inputs)) {
-  console.log(`  ${name}: ${name === 'password' ? '***' : value}`)
+  say(`  ${name}: ${/password|token|key/.test(name) ? '***' : value}`)
 }
-const { mainCode, postCode, outputs } = await runAction({ inputs, show: true })
-console.log('\nOutputs:')
+const started = performance.now()
+const result = await runAction({ inputs, show: showOn(stream) })
+const { outputs } = result
+say('\nOutputs:')
 for (const [name, value] of Object.entries(outputs)) {
-  console.log(`  ${name}: ${value.replaceAll('\n', ' ')}`)
+  say(`  ${name}: ${value.replaceAll('\n', ' ')}`)
 }
 if (outputs.tag) {
-  // docker does not find the lab's engine by itself.
-  const engine =
-    lab('STORE') === 'machine'
-      ? ''
-      : `DOCKER_HOST=${process.env.DOCKER_HOST ?? ''} `
-  const ports = '--publish 19530:19530 --publish 9091:9091'
-  console.log('\nTo try the image:')
-  console.log(`  ${engine}docker run --rm ${ports} ${outputs.tag}`)
+  say('\nTo try the image:')
+  say(`  ${startOf(outputs.tag)}`)
 }
-process.exitCode = mainCode || postCode
+if (isJson) {
+  const seconds = (performance.now() - started) / 1000
+  console.log(JSON.stringify(summaryOf(result, seconds)))
+}
+process.exitCode = result.mainCode || result.postCode

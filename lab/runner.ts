@@ -29,8 +29,8 @@ export interface RunOptions {
   inputs: Record<string, string>
   /** Environment of the job; that of this process by default. */
   env?: NodeJS.ProcessEnv
-  /** Copies the log to standard output. */
-  show?: boolean
+  /** Called with each piece of the log. */
+  show?: (text: string) => void
   /** Called with the whole log of a step so far, whenever it grows. */
   onLog?: (log: string, pid: number) => void
 }
@@ -138,7 +138,7 @@ function runStep(
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         log += text
-        if (show) process.stdout.write(text)
+        show?.(text)
         onLog?.(log, child.pid ?? 0)
       })
     }

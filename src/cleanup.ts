@@ -5,11 +5,15 @@ import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/endpoint.js'
 import { messageOf } from './lib/failure.js'
-import { hasUsedEngine, type Job } from './job.js'
+import { warn } from './lib/messages.js'
+import { hasUsedEngine, hasUsedRunPod, type Job } from './job.js'
 import { removeNetwork } from './smoke/network.js'
 
 /** Seconds for everything that is removed from the engine. */
 const ENGINE_SECONDS = 120
+
+/** Seconds for everything that is put in order at RunPod. */
+const RUNPOD_SECONDS = 120
 
 /**
  * The post step: removes what the main step created, even if that was
@@ -20,6 +24,8 @@ export async function cleanUp(
   job: Job,
   seconds = ENGINE_SECONDS
 ): Promise<void> {
+  // First: a pod costs money, and one that was being changed may be out of order.
+  if (hasUsedRunPod(job)) await cleanUpRunPod(job)
   if (hasUsedEngine(job)) await cleanUpEngine(job, seconds)
   await attempt('temporary files', () => removeFiles(job))
 }
@@ -38,6 +44,20 @@ async function cleanUpEngine(job: Job, seconds: number): Promise<void> {
   clearTimeout(timer)
 }
 
+/** The runner gives the post step the inputs of the main step. */
+async function cleanUpRunPod(job: Job): Promise<void> {
+  const key = core.getInput('runpod-api-key')
+  if (!key) return
+  const { openRunPod, putPodBack, removeCanaries } = await import(
+    /* webpackMode: "eager" */ './runpod/runpod.js'
+  )
+  const limit = AbortSignal.timeout(RUNPOD_SECONDS * 1000)
+  const url = core.getInput('runpod-api-url')
+  const access = openRunPod({ url, key }, limit)
+  await attempt('a pod that was being changed', () => putPodBack(access, job))
+  await attempt('the canary', () => removeCanaries(access, job))
+}
+
 async function attempt(
   what: string,
   remove: () => Promise<void>
@@ -45,7 +65,7 @@ async function attempt(
   try {
     await remove()
   } catch (error) {
-    core.warning(`Cleaning up ${what} failed: ${messageOf(error)}`)
+    warn('cleanup-failed', `Cleaning up ${what} failed: ${messageOf(error)}`)
   }
 }
 

@@ -46,15 +46,29 @@ function jobOf(id: string): Job {
 
 /** Notes that the job is about to create something in the engine. */
 export function noteEngineUse(job: Job): void {
-  writeFileSync(engineFile(job), '')
+  noteUse(job, 'engine')
 }
 
 /** False if the job created nothing in the engine, so there is nothing to ask it. */
 export function hasUsedEngine(job: Job): boolean {
-  // If the job's directory is gone, so is the note.
-  return !existsSync(job.directory) || existsSync(engineFile(job))
+  return hasUsed(job, 'engine')
 }
 
-function engineFile(job: Job): string {
-  return path.join(job.directory, 'engine')
+/** Notes that the job is about to create or change something at RunPod. */
+export function noteRunPodUse(job: Job): void {
+  noteUse(job, 'runpod')
+}
+
+/** False if the job left nothing at RunPod. */
+export function hasUsedRunPod(job: Job): boolean {
+  return hasUsed(job, 'runpod')
+}
+
+function noteUse({ directory }: Job, what: string): void {
+  writeFileSync(path.join(directory, what), '')
+}
+
+function hasUsed({ directory }: Job, what: string): boolean {
+  // If the job's directory is gone, so is the note.
+  return !existsSync(directory) || existsSync(path.join(directory, what))
 }

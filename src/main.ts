@@ -2,12 +2,13 @@ import * as core from '@actions/core'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cancel, cancelled, listenForCancellation } from './lib/cancellation.js'
-import { messageOf } from './lib/failure.js'
+import { withLink } from './lib/messages.js'
 import { requireUnix } from './lib/runner.js'
 import { readInputs } from './inputs/inputs.js'
 import { beginJob } from './job.js'
 import { publish } from './publish/publish.js'
 import type { Results } from './publish/results.js'
+import { failureOf } from './report/failed.js'
 import { noteLeftTags } from './report/left.js'
 import { setOutputs } from './report/outputs.js'
 import { writeSummary } from './report/summary.js'
@@ -22,7 +23,7 @@ const BUNDLED_CONTEXT = path.resolve(
 /** The action's main step: from inputs to outputs. A failure ends it red. */
 export async function main(): Promise<void> {
   listenForCancellation()
-  let results: Results = { timings: {} }
+  let results: Results = { timings: [] }
   try {
     // First: without a saved job, the post step would run the main step again.
     const job = beginJob()
@@ -31,9 +32,9 @@ export async function main(): Promise<void> {
       results = { ...results, ...known }
     })
   } catch (error) {
-    const message = messageOf(cancelled.aborted ? cancelled.reason : error)
-    results = { ...results, error: message }
-    core.setFailed(message)
+    const failure = failureOf(cancelled.aborted ? cancelled.reason : error)
+    results = { ...results, error: failure }
+    core.setFailed(withLink(failure))
   }
   // A pull or a wait may still run beside what ended the job.
   cancel('The job is over')

@@ -73,7 +73,7 @@ describe('writeAdvice', () => {
 })
 
 describe('loginAdvice', () => {
-  const INPUTS = '"username" and "password"'
+  const INPUTS = 'the inputs "username" and "password"'
 
   it('names the inputs that the login comes from', () => {
     const { next } = loginAdvice(failed('401 Unauthorized'), INPUTS)

@@ -3,10 +3,12 @@ import {
   isDigest,
   isGitHubRegistry,
   isRepository,
+  isSameRepository,
   isTag,
   refsOf,
   registryHost,
-  registryOf
+  registryOf,
+  splitReference
 } from '../../src/docker/reference.js'
 import { AMD64, ARM64 } from '../support/samples.js'
 
@@ -144,5 +146,36 @@ describe('isGitHubRegistry', () => {
     ['ghcr.io', 'not a URL', false]
   ])('of %s, on the server %s, is %s', (registry, server, expected) => {
     expect(isGitHubRegistry(registry, server)).toBe(expected)
+  })
+})
+
+describe('splitReference', () => {
+  it.each([
+    ['me/milvus', { repository: 'me/milvus' }],
+    ['me/milvus:2.6', { repository: 'me/milvus', tag: '2.6' }],
+    ['localhost:5000/milvus', { repository: 'localhost:5000/milvus' }],
+    [
+      `localhost:5000/milvus:2.6@${AMD64}`,
+      { repository: 'localhost:5000/milvus', tag: '2.6', digest: AMD64 }
+    ],
+    [`me/milvus@${AMD64}`, { repository: 'me/milvus', digest: AMD64 }]
+  ])('splits %s', (ref, parts) => {
+    expect(splitReference(ref)).toEqual(parts)
+  })
+})
+
+describe('isSameRepository', () => {
+  it.each([
+    ['me/milvus', 'docker.io/me/milvus', true],
+    ['index.docker.io/me/milvus', 'docker.io/me/milvus', true],
+    ['ubuntu', 'docker.io/library/ubuntu', true],
+    ['docker.io/ubuntu', 'library/ubuntu', true],
+    ['ghcr.io/me/milvus', 'ghcr.io/me/milvus', true],
+    ['ghcr.io/me/milvus', 'me/milvus', false],
+    ['me/milvus', 'me/milvus-gpu', false],
+    ['localhost:5000/milvus', 'localhost:5001/milvus', false]
+  ])('of %s and %s is %s', (one, other, expected) => {
+    expect(isSameRepository(one, other)).toBe(expected)
+    expect(isSameRepository(other, one)).toBe(expected)
   })
 })

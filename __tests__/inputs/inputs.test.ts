@@ -69,7 +69,7 @@ describe('readInputs', () => {
 
   it('requires the input image', () => {
     expect(() => read({ image: '' })).toThrow(
-      'Input required and not supplied: image'
+      'Input "image" is "": it must be a repository'
     )
   })
 

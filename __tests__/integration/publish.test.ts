@@ -100,13 +100,14 @@ describe('publishing the real Milvus', () => {
   it('writes a summary with image, digest, tags, platforms, seconds and smoke result', () => {
     const { summary, outputs } = result
 
-    for (const text of [image, outputs.digest ?? '', 'latest', ...PLATFORMS]) {
+    for (const text of [outputs.ref ?? '', 'latest', ...PLATFORMS]) {
       expect(summary).toContain(text)
     }
+    expect(summary).toMatch(/^## ✅ Published Milvus /)
     const emulated = summary.split('\n').find((line) => line.includes('(QEMU)'))
     expect(emulated).toContain(EMULATED)
-    expect(emulated).toMatch(/health passed, ready in \d+\.\d+ s/)
-    expect(summary).toMatch(/Build \d+\.\d/)
+    expect(emulated).toMatch(/✅ health \| \d+(\.\d\d s| ms) \|/)
+    expect(summary).toMatch(/^ {2}Build \d+\.\d s :/m)
   })
 
   it('leaves nothing behind', async () => {

@@ -3,15 +3,28 @@ import { Failure, messageOf } from '../../src/lib/failure.js'
 
 describe('Failure', () => {
   it('says what failed, the likely reason and what to do, one per line', () => {
-    const failure = new Failure('It broke', { likely: 'rust', next: 'oil it' })
+    const failure = new Failure('broken', 'It broke', {
+      likely: 'rust',
+      next: 'oil it'
+    })
     expect(failure.message).toBe(
       'It broke\nLikely reason: rust\nWhat to do: oil it'
     )
   })
 
   it('leaves out the likely reason if there is none', () => {
-    const failure = new Failure('It broke', { next: 'oil it' })
+    const failure = new Failure('broken', 'It broke', { next: 'oil it' })
     expect(failure.message).toBe('It broke\nWhat to do: oil it')
+  })
+
+  it('keeps its code and its parts', () => {
+    const advice = { likely: 'rust', next: 'oil it' }
+    const failure = new Failure('broken', 'It broke', advice)
+    expect(failure).toMatchObject({
+      code: 'broken',
+      what: 'It broke',
+      ...advice
+    })
   })
 })
 

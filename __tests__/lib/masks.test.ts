@@ -21,6 +21,15 @@ describe('mask', () => {
   })
 })
 
+describe('redact', () => {
+  it('replaces every secret, the longest first', () => {
+    masks.mask('p4ss')
+    masks.mask('p4ssword')
+    expect(masks.redact('p4ssword and p4ss')).toBe('*** and ***')
+    expect(masks.redact('nothing')).toBe('nothing')
+  })
+})
+
 describe('containsMasked', () => {
   it('finds a secret anywhere in a text', () => {
     expect(masks.containsMasked('ghcr.io/p4ss/milvus')).toBe(false)

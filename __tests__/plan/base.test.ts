@@ -73,7 +73,7 @@ describe('findBase, with several versions', () => {
     }
     await expect(choose('2.6', images)).resolves.toBe('milvusdb/milvus:v2.6.23')
     expect(log()).toContain(
-      '::notice::Fell back to Milvus 2.6.23: milvusdb/milvus:v2.6.25 does not exist yet; milvusdb/milvus:v2.6.24 does not exist yet for linux/arm64\n'
+      '::notice::Fell back to Milvus 2.6.23: milvusdb/milvus:v2.6.25 does not exist yet; milvusdb/milvus:v2.6.24 does not exist yet for linux/arm64%0AMore: '
     )
   })
 

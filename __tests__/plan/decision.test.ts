@@ -86,7 +86,7 @@ describe('decide', () => {
   })
 
   it.each<[TagTarget, string]>([
-    ['absent', '2.6.22 does not exist yet'],
+    ['absent', 'no image has the tag 2.6.22 yet'],
     [
       'denied',
       '2.6.22 could not be read (access denied); assuming it is not published yet'

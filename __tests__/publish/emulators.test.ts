@@ -4,6 +4,7 @@ import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
 import { newJob } from '../support/samples.js'
+import { setEnv } from '../support/temporary.js'
 
 skipWaiting()
 const { installEmulators } = await import('../../src/publish/emulators.js')
@@ -137,5 +138,18 @@ describe('installEmulators', () => {
     ).rejects.toThrow(
       /^linux\/arm64 cannot run on this engine: .*privileged mode is not allowed[^]*"smoke-emulated: none"/
     )
+  })
+
+  it('names the inputs of the workflow where the run is in it', async () => {
+    setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
+    const { docker } = fakeDocker({
+      ...CONTEXT,
+      [INSPECT]: NATIVE_ONLY,
+      pull: '',
+      run: failed('privileged mode is not allowed')
+    })
+    await expect(
+      installEmulators(docker, bundled, [arm64], job)
+    ).rejects.toThrow(/What to do: set "runner-amd64" and "runner-arm64" /)
   })
 })

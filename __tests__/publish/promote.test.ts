@@ -224,7 +224,46 @@ describe('promote', () => {
     expect(failure?.message).toContain(
       `ghcr.io/me/milvus:2.6 was set to ${INDEX}, but now is ${AMD64}`
     )
+    expect(failure?.likely).toBe('another job set the tag at the same time')
     expect(moved).toEqual(['2.6.22'])
+  })
+
+  it('suspects the registry when it keeps showing the tag as it was before', async () => {
+    const before = pointing(AMD64, '2.6.21')
+    const { docker } = fakeDocker({
+      [CREATE]: '',
+      ...tags({ '2.6': before }, { '2.6': before })
+    })
+    const { failure } = await promote(docker, ALL)
+    expect(failure?.likely).toMatch(/^the registry does not show the write yet/)
+  })
+
+  it.each([
+    ['502 Bad Gateway', 'the registry or the network failed'],
+    ['tag is immutable', 'the registry does not let this tag point'],
+    ['garbage', undefined]
+  ])(
+    'names the reason of a write that fails with %j',
+    async (stderr, likely) => {
+      const { docker } = fakeDocker({ [CREATE]: failed(stderr), ...tags() })
+      const { failure } = await promote(docker, ALL)
+      expect(failure?.likely ?? '').toContain(likely ?? '')
+      expect(Boolean(failure?.likely)).toBe(likely !== undefined)
+      expect(failure?.next).toMatch(
+        /the next run sets the tags that are missing$/
+      )
+    }
+  )
+
+  it('names the reason of a read that fails once, not twice', async () => {
+    const { docker } = fakeDocker({
+      [CREATE]: '',
+      ...tags(),
+      [inspect('2.6')]: failed('429 Too Many Requests')
+    })
+    const { failure } = await promote(docker, ALL)
+    expect(failure?.message.match(/Likely reason: /g)).toHaveLength(1)
+    expect(failure?.likely).toMatch(/^the registry limits reads/)
   })
 })
 

@@ -42,7 +42,7 @@ describe('publish to a registry that denies reads', () => {
         'echo "403 Forbidden" >&2; exit 1'
     })
     const { error, promotion } = await publishHere({ 'smoke-test': 'none' })
-    expect(error).toContain('403 Forbidden')
+    expect(error?.message).toContain('403 Forbidden')
     expect(promotion).toBeUndefined()
     expect(calls().join('\n')).not.toContain('imagetools create')
   })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Timings } from '../../src/publish/results.js'
+import type { Timing } from '../../src/publish/results.js'
 import { stepRunner, type Step } from '../../src/publish/steps.js'
 import { log } from '../support/log.js'
 
 /** Returns a step runner, and the timings that it has handed on so far. */
-function steps(): { step: Step; handed: Timings[] } {
-  const handed: Timings[] = []
+function steps(): { step: Step; handed: Timing[][] } {
+  const handed: Timing[][] = []
   return { step: stepRunner((timings) => handed.push(timings)), handed }
 }
 
@@ -15,22 +15,29 @@ describe('stepRunner', () => {
     await expect(step('Build', () => Promise.resolve(7))).resolves.toBe(7)
   })
 
-  it('reports the seconds of every step so far, in order', async () => {
+  it('reports the times of every step so far, in order', async () => {
     const { step, handed } = steps()
     for (const name of ['Plan', 'Build'])
       await step(name, () => Promise.resolve())
-    expect(handed).toEqual([
-      { Plan: expect.any(Number) },
-      { Plan: expect.any(Number), Build: expect.any(Number) }
-    ])
-    expect(Object.keys(handed[1] ?? {})).toEqual(['Plan', 'Build'])
+    const numbers = { start: expect.any(Number), seconds: expect.any(Number) }
+    const plan = { name: 'Plan', failed: false, ...numbers }
+    const build = { name: 'Build', failed: false, ...numbers }
+    expect(handed).toEqual([[plan], [plan, build]])
   })
 
   it('times a step that fails too, and throws its error', async () => {
     const { step, handed } = steps()
     const failing = step('Build', () => Promise.reject(new Error('no')))
     await expect(failing).rejects.toThrow('no')
-    expect(handed).toEqual([{ Build: expect.any(Number) }])
+    expect(handed[0]).toMatchObject([{ name: 'Build', failed: true }])
+  })
+
+  it('counts from the start of the run', async () => {
+    const { step, handed } = steps()
+    await step('Plan', () => new Promise((resolve) => setTimeout(resolve, 20)))
+    await step('Build', () => Promise.resolve())
+    const [plan, build] = handed[1] ?? []
+    expect(build?.start).toBeGreaterThanOrEqual(plan?.seconds ?? Infinity)
   })
 
   it('groups the step in the log, even if it fails', async () => {

@@ -141,10 +141,11 @@ describe('a dry run', () => {
       'base-digest': INDEX,
       built: 'false',
       line: '2.6',
-      reason: '2.6.22 does not exist yet',
+      reason: 'no image has the tag 2.6.22 yet',
       plan: 'build',
       smoke: '[]',
       advisories: '',
+      'template-id': '',
       tag: `${IMAGE}:2.6.22`,
       tags: `${IMAGE}:2.6.22\n${IMAGE}:2.6`
     })
@@ -169,7 +170,9 @@ describe('a tag that cannot be read', () => {
         'echo garbage >&2; exit 1'
     })
     const { error } = await publishHere()
-    expect(error).toContain(`Could not read which image ${IMAGE}:2.6 points to`)
+    expect(error?.message).toContain(
+      `Could not read which image ${IMAGE}:2.6 points to`
+    )
     expect(calls().every((line) => /inspect|^version/.test(line))).toBe(true)
   })
 })

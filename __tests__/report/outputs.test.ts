@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { Failure } from '../../src/lib/failure.js'
 import { mask } from '../../src/lib/masks.js'
 import type { Results } from '../../src/publish/results.js'
 import { outputsOf, setOutputs } from '../../src/report/outputs.js'
@@ -9,10 +10,11 @@ import { log } from '../support/log.js'
 import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
+const NO = new Failure('broken', 'no', { next: 'wait' })
 const platformDigests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 
 const published: Results = {
-  timings: {},
+  timings: [],
   plan,
   image: {
     origin: 'built',
@@ -42,7 +44,7 @@ describe('outputsOf', () => {
       line: '2.6',
       'base-digest': BASE,
       built: 'true',
-      reason: '2.6.22 does not exist yet',
+      reason: 'no image has the tag 2.6.22 yet',
       plan: 'build',
       smoke: `[{"platform":"linux/amd64","digest":"${AMD64}","level":"health","emulated":false,"verdict":"passed","seconds":2.5,"probes":{"create":0.123,"stop":30},"notes":["it did not stop"]}]`,
       tag: 'ghcr.io/me/milvus:2.6.22',
@@ -50,7 +52,8 @@ describe('outputsOf', () => {
       digest: INDEX,
       ref: `ghcr.io/me/milvus@${INDEX}`,
       'platform-digests': JSON.stringify(platformDigests),
-      advisories: '[]'
+      advisories: '[]',
+      'template-id': ''
     })
   })
 
@@ -71,7 +74,7 @@ describe('outputsOf', () => {
         logs: 'long'
       }
     }
-    const { smoke } = outputsOf({ ...published, smoke: [failed], error: 'no' })
+    const { smoke } = outputsOf({ ...published, smoke: [failed], error: NO })
     expect(JSON.parse(smoke ?? '')).toEqual([
       {
         platform: 'linux/arm64',
@@ -95,7 +98,7 @@ describe('outputsOf', () => {
     ['some tags were moved', ['2.6.22']]
   ])('names no digest and no tag when a run failed: %s', (_, moved) => {
     const promotion = { moved, left: [] }
-    const outputs = outputsOf({ ...published, promotion, error: 'no' })
+    const outputs = outputsOf({ ...published, promotion, error: NO })
     expect(outputs).toMatchObject({ built: 'true', reason: 'the run failed' })
     for (const name of ['tag', 'tags', 'digest', 'ref', 'platform-digests']) {
       expect(outputs).not.toHaveProperty(name)
@@ -117,17 +120,18 @@ describe('outputsOf', () => {
       'reason',
       'plan',
       'smoke',
-      'advisories'
+      'advisories',
+      'template-id'
     ])
   })
 
   it('says that nothing was built when the build failed', () => {
-    const { built, smoke } = outputsOf({ timings: {}, plan, error: 'no' })
+    const { built, smoke } = outputsOf({ timings: [], plan, error: NO })
     expect([built, smoke]).toEqual(['false', '[]'])
   })
 
   it('is empty when there was no plan', () => {
-    expect(outputsOf({ timings: {} })).toEqual({})
+    expect(outputsOf({ timings: [] })).toEqual({})
   })
 })
 

@@ -1,152 +1,136 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Image, Results } from '../../src/publish/results.js'
+import { mask } from '../../src/lib/masks.js'
 import { summaryOf, writeSummary } from '../../src/report/summary.js'
-import type { SmokeResult } from '../../src/smoke/platform-test.js'
 import { log } from '../support/log.js'
-import { BASE, INDEX, plan } from '../support/samples.js'
+import {
+  amd64,
+  failed,
+  failure,
+  imageOf,
+  published,
+  runOf
+} from '../support/results.js'
+import { INDEX } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
-const amd64: SmokeResult = {
-  platform: 'linux/amd64',
-  level: 'health',
-  emulated: false,
-  timeoutSeconds: 300,
-  verdict: 'passed',
-  seconds: 2.54
-}
-const image: Image = {
-  origin: 'built',
-  refs: {},
-  pushed: { digest: INDEX, platformDigests: {} }
-}
-const published: Results = {
-  timings: { Plan: 0.21, Build: 1.04 },
-  plan,
-  image,
-  smoke: [amd64, { ...amd64, platform: 'linux/arm64', emulated: true }],
-  promotion: { moved: ['2.6.22', '2.6', 'latest'], left: [] }
+/** Returns whether these texts follow each other in this order. */
+function inOrder(text: string, parts: string[]): boolean {
+  let at = -1
+  return parts.every((part) => (at = text.indexOf(part, at + 1)) >= 0)
 }
 
 describe('summaryOf', () => {
-  it('is a table of what was published, and how long it took', () => {
-    expect(summaryOf(published).split('\n')).toEqual([
-      '### ✅ ghcr.io/me/milvus, Milvus 2.6.22',
-      '',
-      '| | |',
-      '| --- | --- |',
-      '| Image | `ghcr.io/me/milvus` |',
-      '| Build | built: 2.6.22 does not exist yet |',
-      `| Digest | \`${INDEX}\` |`,
-      '| Tags | `2.6.22`<br>`2.6`<br>`latest` |',
-      `| Base | \`milvusdb/milvus:v2.6.22\`<br>\`${BASE}\` |`,
-      '| Platforms | `linux/amd64`<br>`linux/arm64` |',
-      '| Smoke test | `linux/amd64`: health passed, ready in 2.54 s<br>`linux/arm64` (QEMU): health passed, ready in 2.54 s |',
-      '| Seconds | Plan 0.2 · Build 1.0 |',
-      ''
-    ])
+  it('is a page with the verdict first and the details folded', () => {
+    const parts = [
+      '## ✅ Published Milvus 2.6.22 — ',
+      '\n\n[Release notes',
+      '\n\n**Tags:** ',
+      `\n\n\`\`\`text\nghcr.io/me/milvus@${INDEX}\n\`\`\`\n\n`,
+      '| What changed |',
+      '| Platform |',
+      '<summary>Use it',
+      '<summary>Details',
+      '<summary>Steps'
+    ]
+    const summary = summaryOf(published)
+    expect(summary.startsWith('## ✅')).toBe(true)
+    expect(inOrder(summary, parts)).toBe(true)
   })
 
-  it('says that an image was merged', () => {
-    const merged: Image = { ...image, origin: 'merged' }
-    expect(summaryOf({ ...published, image: merged })).toContain(
-      '| Build | merged: 2.6.22 does not exist yet |'
-    )
+  it('says what failed, why, what to do, and that no tag was moved, before anything else', () => {
+    const parts = [
+      '## ❌ Milvus 2.6.22 was not published',
+      '\n\n**What happened:** It broke',
+      '\n\n**Likely reason:** rust',
+      '\n\n**What to do:** oil it',
+      '\n\n**No tag was moved.**',
+      '| Platform |',
+      '<summary>Evidence of linux/arm64',
+      '<summary>Details'
+    ]
+    expect(inOrder(summaryOf(failed), parts)).toBe(true)
   })
 
-  it('says which platform is untested', () => {
-    const skipped: SmokeResult = { ...amd64, level: 'none', verdict: 'skipped' }
-    expect(summaryOf({ ...published, smoke: [skipped] })).toContain(
-      '| Smoke test | `linux/amd64`: **untested** |'
-    )
-  })
-
-  it('lists the seconds of each probe, and notes', () => {
-    const result: SmokeResult = {
-      ...amd64,
-      level: 'restart',
-      probes: { create: 0.5, stop: 30.01 },
-      notes: ['it did not stop']
+  it('has no table with an empty head', () => {
+    for (const results of [published, failed, runOf({})]) {
+      expect(summaryOf(results)).not.toMatch(/^\|[| ]*\|\n\| ---/m)
     }
-    expect(summaryOf({ ...published, smoke: [result] })).toContain(
-      '| `linux/amd64`: restart passed, ready in 2.54 s · create 0.50 s · stop 30.01 s<br>it did not stop |'
-    )
   })
 
-  it('says in its table why a platform failed, and the likely reason', () => {
-    const result: SmokeResult = {
-      ...amd64,
-      verdict: 'failed',
-      seconds: undefined,
-      cause: 'found a|b\ninstead',
-      hint: 'the disk is full'
+  it('shows no way to use an image that failed, and its digest only with a warning', () => {
+    const summary = summaryOf(failed)
+    expect(summary).not.toContain('Use it')
+    for (const line of summary.split('\n')) {
+      if (line.includes(INDEX)) expect(line).toContain('do not use')
     }
-    expect(summaryOf({ ...published, smoke: [result] })).toContain(
-      '| `linux/amd64`: health failed<br>found a\\|b instead<br>Likely reason: the disk is full |'
-    )
   })
 
-  it('shows what others wrote as text, without markup', () => {
-    const result: SmokeResult = {
-      ...amd64,
-      verdict: 'failed',
-      cause: '<img src=x> ##[error] `code` [link](https://x.example) @everyone',
-      notes: ['a\n\n# heading | cell']
-    }
-    const summary = summaryOf({ ...published, smoke: [result] })
-    const row = summary.split('\n').find((line) => line.includes('Smoke test'))
-    expect(row).not.toMatch(
-      /##\[|@everyone|(?<!\\)(<img|`code|\[link|# heading)/
-    )
-    expect(row).toMatch(/\|$/)
-  })
-
-  it('keeps an error in its block, whatever fences it contains', () => {
-    const error = 'It broke:\n```\n<b>bold</b>\n````'
-    const summary = summaryOf({ ...published, error })
-    expect(summary).toContain(`\n\`\`\`\`\`text\n${error}\n\`\`\`\`\`\n`)
-  })
-
-  it('says why a run failed, and that no tag was moved', () => {
-    const summary = summaryOf({
-      ...published,
-      smoke: [{ ...amd64, verdict: 'failed', seconds: undefined }],
-      promotion: undefined,
-      error: 'It broke\nWhat to do: fix it'
-    })
-    expect(summary).toMatch(
-      /^### ❌ .*\n\n```text\nIt broke\nWhat to do: fix it\n```\n/
-    )
-    expect(summary).toContain(
-      '| Tags that were not confirmed | `2.6.22`<br>`2.6`<br>`latest` |'
-    )
-    expect(summary).not.toContain('| Tags |')
-    expect(summary).toContain('| `linux/amd64`: health failed |')
-  })
-
-  it('keeps tags that were moved apart from those that were not', () => {
-    const summary = summaryOf({
-      ...published,
-      promotion: { moved: ['2.6.22'], left: [] },
-      error: 'no'
-    })
-    expect(summary).toContain(
-      '| Tags | `2.6.22` |\n| Tags that were not confirmed | `2.6`<br>`latest` |\n'
-    )
+  it('offers a published image for use, although a later step failed', () => {
+    const summary = summaryOf({ ...published, error: failure })
+    expect(summary).toMatch(/^## ❌ Milvus 2\.6\.22 is published, but /)
+    expect(summary).toContain('**Tags:** `2.6.22`')
+    expect(summary).toContain('Use it')
+    expect(summary).not.toContain('do not use')
   })
 
   it('says as much as is known when the run failed before its plan', () => {
-    const summary = summaryOf({ timings: {}, error: 'no' })
-    expect(summary).toMatch(/^### ❌ Milvus for RunPod\n\n```text\nno\n```\n/)
+    const summary = summaryOf({ timings: [], error: failure })
+    expect(summary).toMatch(
+      /^## ❌ Milvus was not published\n\n\*\*What happened/
+    )
   })
 
-  it('names no digest when nothing was pushed', () => {
-    const summary = summaryOf({
-      ...published,
-      image: { origin: 'built', refs: {} }
-    })
-    expect(summary).not.toContain('| Digest |')
+  it.each(['dry-run', 'part'] as const)(
+    'is one line for a job that others follow: %s',
+    (purpose) => {
+      const summary = summaryOf(runOf({}, { purpose, smoke: [amd64] }))
+      expect(summary.trimEnd()).not.toContain('\n')
+      expect(summary).not.toMatch(/^#/)
+      expect(summary).not.toContain('confirmed')
+    }
+  )
+
+  it('is a page for a dry run that finds nothing new, with the image to use', () => {
+    const summary = summaryOf(
+      runOf(
+        { kind: 'nothing', published: imageOf('2.6.22'), tags: [] },
+        { purpose: 'dry-run' }
+      )
+    )
+    expect(summary).toMatch(/^## ✅ Up to date/)
+    expect(summary).toContain('Use it')
+    expect(summary).toContain('**Tags:** `2.6.22` · `2.6`')
+  })
+
+  it('offers no image for use that was not pushed', () => {
+    const image = { origin: 'built', refs: {} } as const
+    const summary = summaryOf(runOf({ tags: [] }, { purpose: 'local', image }))
+    expect(summary).not.toMatch(/Use it|sha256:d/)
+  })
+
+  it('masks a secret also where its characters are escaped', () => {
+    mask('pa.ss-wo_rd')
+    const smoke = [{ ...amd64, notes: ['it logged pa.ss-wo_rd twice'] }]
+    expect(summaryOf({ ...published, smoke })).toContain(
+      'it logged \\*\\*\\* twice'
+    )
+  })
+
+  it("stays within GitHub's limit, and keeps what comes first", () => {
+    const evidence = {
+      container: Array.from({ length: 3000 }, () => 'x'.repeat(400)),
+      answers: [],
+      components: [],
+      dockerHealth: [],
+      logs: ''
+    }
+    const smoke = [{ ...amd64, verdict: 'failed' as const, evidence }]
+    const summary = summaryOf({ ...failed, smoke })
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 * 1024)
+    expect(summary).toContain('**What to do:**')
+    expect(summary).toContain('<summary>Details</summary>')
   })
 })
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { portsOf, proxiesOf, valueOf } from '../../src/smoke/environment.js'
+import {
+  portsOf,
+  proxiesOf,
+  settingOf,
+  valueOf
+} from '../../src/smoke/environment.js'
 
 describe('portsOf', () => {
   it("returns Milvus' default ports unless others are set", () => {
@@ -16,6 +21,30 @@ describe('portsOf', () => {
     expect(portsOf(tls)).toMatchObject({ api: 19530, rest: 8080, tls: true })
     expect(portsOf(['PROXY_HTTP_PORT=19530']).rest).toBeUndefined()
     expect(portsOf(['COMMON_SECURITY_TLSMODE=0']).tls).toBeUndefined()
+  })
+})
+
+describe('settingOf', () => {
+  it.each([
+    'proxy.port',
+    'Proxy_Port',
+    'MILVUS_CONF_PROXY_PORT',
+    'milvus.proxy.port',
+    'PROXY__PORT'
+  ])('finds %s, which wins over the usual name', (name) => {
+    expect(settingOf([`${name}=1`, 'PROXY_PORT=2'], 'PROXY_PORT')).toBe('1')
+  })
+
+  it.each(['MILVUS_ROOT_PASSWORD', 'milvus.root.password'])(
+    "finds the image's own: %s",
+    (name) => {
+      expect(settingOf([`${name}=a=b`], 'MILVUS_ROOT_PASSWORD')).toBe('a=b')
+    }
+  )
+
+  it('takes no other variable for it', () => {
+    const env = ['MILVUS_PROXY_PORT=1', 'PROXY_PORTS=2', 'PROXY=3']
+    expect(settingOf(env, 'PROXY_PORT')).toBeUndefined()
   })
 })
 

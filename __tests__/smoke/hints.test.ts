@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { hintFor, type Symptoms } from '../../src/smoke/hints.js'
+import { hintFor, splitHint, type Symptoms } from '../../src/smoke/hints.js'
+import { setEnv } from '../support/temporary.js'
 
 const NONE: Symptoms = { text: '', oomKilled: false, memoryLimited: false }
 
@@ -42,6 +43,10 @@ describe('hintFor', () => {
       'QEMU itself crashed',
       "qemu-aarch64-static: Could not open '/lib/ld-linux-aarch64.so.1'"
     ],
+    [
+      'asks for the certificate of a client',
+      'SSL routines:ssl3_read_bytes:tlsv13 alert certificate required'
+    ],
     ['programs of another platform', 'exec /tini: exec format error'],
     [
       'root has another password',
@@ -55,9 +60,12 @@ describe('hintFor', () => {
       'no address range left',
       'Error response from daemon: all predefined address pools have been fully subnetted'
     ],
-    ['too little memory', 'fatal error: runtime: cannot allocate memory']
+    ['too little memory', 'fatal error: runtime: cannot allocate memory'],
+    ['too old for the level', 'this Milvus has no REST v2, which the level']
   ])('%s: %s', (hint, text) => {
-    expect(hintFor({ ...NONE, text })).toContain(hint)
+    const found = hintFor({ ...NONE, text }) ?? ''
+    expect(found).toContain(hint)
+    expect(splitHint(found).remedy).not.toBe('')
   })
 
   it.each<[string, Partial<Symptoms>]>([
@@ -81,5 +89,27 @@ describe('hintFor', () => {
     ['it exits', { exitCode: 1, text: 'panic: nil dereference' }]
   ])('is none when %s', (_, symptoms) => {
     expect(hintFor({ ...NONE, ...symptoms })).toBeUndefined()
+  })
+})
+
+describe('a hint in the reusable workflow', () => {
+  it.each(['SIGILL: illegal instruction', 'qemu-x86_64: crash', 'ENOSPC'])(
+    'names a runner instead of steps and inputs that are not there: %s',
+    (text) => {
+      const own = hintFor({ ...NONE, text })
+      setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
+      expect(hintFor({ ...NONE, text })).toContain('"runner-amd64"')
+      expect(own).not.toContain('"runner-amd64"')
+    }
+  )
+})
+
+describe('splitHint', () => {
+  it('splits at the first colon', () => {
+    expect(splitHint('it broke (me/it#1): set "a: b"')).toEqual({
+      reason: 'it broke (me/it#1)',
+      remedy: 'set "a: b"'
+    })
+    expect(splitHint('it broke')).toEqual({ reason: 'it broke', remedy: '' })
   })
 })

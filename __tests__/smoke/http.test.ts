@@ -7,7 +7,12 @@ import {
   type HttpRequest,
   type HttpResponse
 } from '../../src/smoke/http.js'
-import { closedPort, serveHttp, serveTcp } from '../support/milvus-server.js'
+import {
+  closedPort,
+  serveHttp,
+  serveHttps,
+  serveTcp
+} from '../support/milvus-server.js'
 
 const MIB = 2 ** 20
 
@@ -52,6 +57,23 @@ describe('sendHttp', () => {
     })
     await expect(first).resolves.toBe(HANDSHAKE)
   })
+
+  it.each([
+    [true, 'self-signed certificate'],
+    [undefined, 'well']
+  ])(
+    'with "verified: %s" finds a certificate that nobody has signed: %s',
+    async (verified, outcome) => {
+      const port = await serveHttps((_, response) => response.end('well'))
+      const address = { host: '127.0.0.1', port, tls: true, verified }
+
+      const { text } = await send(port, { address }).catch(
+        (error: unknown) => ({ text: (error as Error).message })
+      )
+
+      expect(text).toContain(outcome)
+    }
+  )
 
   it('sends method, path, headers and body', async () => {
     let received: IncomingMessage | undefined

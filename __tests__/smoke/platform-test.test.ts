@@ -96,6 +96,20 @@ describe('testPlatform', () => {
     expect(hangUps).toBe(-1)
   })
 
+  it('waits until a port that REST has for itself accepts connections', async () => {
+    const [metrics, api] = [await serveHealth(HEALTHY_BODY), await openPort()]
+    let hangUps = 3
+    const rest = await serveTcp((socket) => {
+      if (hangUps-- > 0) socket.end()
+    })
+    const config = { Env: ['PROXY_HTTP_PORT=8080'] }
+    const { verdict } = await runTest(
+      dockerWith({ metrics, api, rest, config })
+    )
+    expect(verdict).toBe('passed')
+    expect(hangUps).toBe(-1)
+  })
+
   it('fails when the port never accepts connections', async () => {
     const fake = dockerWith({
       metrics: await serveHealth(HEALTHY_BODY),

@@ -41,7 +41,25 @@ describe('requirePassed', () => {
   it('names every platform that failed, with its cause', () => {
     const other = { ...failed, platform: 'linux/s390x', cause: 'too slow' }
     expect(fail(passed, failed, other)).toThrow(
-      'The smoke test failed, so no tag was moved. linux/arm64: it ended with exit code 2; linux/s390x: too slow\n'
+      'The smoke test failed, so no tag was moved. linux/arm64: it ended with exit code 2\nlinux/s390x: too slow\n'
+    )
+  })
+
+  it('names a cause once for all platforms that it stopped', () => {
+    const other = { ...failed, platform: 'linux/s390x' }
+    expect(fail(failed, other)).toThrow(
+      'moved. linux/arm64, linux/s390x: it ended with exit code 2\n'
+    )
+  })
+
+  it('says to do what each hint says, and to read the evidence where none does', () => {
+    const known = { ...failed, hint: 'the disk is full: free some space' }
+    const unknown = { ...failed, platform: 'linux/s390x', hint: undefined }
+    expect(fail(known)).toThrow(
+      /\nLikely reason: the disk is full\nWhat to do: free some space$/
+    )
+    expect(fail(known, unknown)).toThrow(
+      /\nWhat to do: free some space; read the evidence of linux\/s390x: /
     )
   })
 

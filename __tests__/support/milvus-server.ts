@@ -1,14 +1,19 @@
 import { afterAll } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import {
   createServer as createHttpServer,
   type RequestListener
 } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import {
   createServer,
   type AddressInfo,
   type Server,
   type Socket
 } from 'node:net'
+import path from 'node:path'
+import { temporaryDirectory } from './temporary.js'
 
 const servers: Server[] = []
 const sockets = new Set<Socket>()
@@ -28,6 +33,23 @@ async function listen(server: Server): Promise<number> {
 /** Starts an HTTP server on a random port of the loopback; returns the port. */
 export function serveHttp(listener: RequestListener): Promise<number> {
   return listen(createHttpServer(listener))
+}
+
+/** Starts an HTTPS server, whose certificate nobody has signed. */
+export function serveHttps(listener: RequestListener): Promise<number> {
+  const directory = temporaryDirectory()
+  const [key, cert] = ['key.pem', 'cert.pem'].map((name) =>
+    path.join(directory, name)
+  ) as [string, string]
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2']
+      .concat('-subj', '/CN=localhost', '-addext')
+      .concat('subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert),
+    { stdio: 'ignore' }
+  )
+  const options = { key: readFileSync(key), cert: readFileSync(cert) }
+  return listen(createHttpsServer(options, listener))
 }
 
 /** Starts a TCP server on a random port of the loopback; returns the port. */

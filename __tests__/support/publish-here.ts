@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals'
 import { beginJob } from '../../src/job.js'
 import type { Results } from '../../src/publish/results.js'
+import { failureOf } from '../../src/report/failed.js'
 import * as limits from '../../src/smoke/limits.js'
 import { BUNDLED_CONTEXT, setInputs } from './action.js'
 
@@ -26,13 +27,13 @@ export async function publishHere(
     vulnerable: 'ignore',
     ...given
   })
-  let results: Results = { timings: {} }
+  let results: Results = { timings: [] }
   try {
     await publish(readInputs(BUNDLED_CONTEXT), beginJob(), (known) => {
       results = { ...results, ...known }
     })
     return results
   } catch (error) {
-    return { ...results, error: (error as Error).message }
+    return { ...results, error: failureOf(error) }
   }
 }

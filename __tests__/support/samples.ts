@@ -13,6 +13,9 @@ export const ARM64 = digestOf('b')
 export const BASE = digestOf('c')
 export const INDEX = digestOf('d')
 
+/** A hash of a build context. */
+export const CONTEXT_HASH = 'f'.repeat(64)
+
 export const plan: Plan = {
   image: 'ghcr.io/me/milvus',
   version: '2.6.22',
@@ -46,16 +49,16 @@ export const plan: Plan = {
   advisories: [],
   decision: {
     kind: 'build',
-    reason: '2.6.22 does not exist yet',
+    reason: 'no image has the tag 2.6.22 yet',
     tags: ['2.6.22', '2.6', 'latest'],
     left: []
   },
+  contextHash: CONTEXT_HASH,
+  variant: 'cpu',
+  targets: new Map(),
   isUnpublished: false,
   isDenied: false
 }
-
-/** A hash of a build context. */
-export const CONTEXT_HASH = 'f'.repeat(64)
 
 /** Returns the annotations by which a later run recognizes an image. */
 export function annotationsOf(

@@ -33,9 +33,10 @@ export const EMULATED: SmokeTest = {
 
 /** A container that only these tests know. */
 export interface FakeContainer {
-  /** Loopback ports that stand for 9091 and 19530; none unless set. */
+  /** Loopback ports that stand for 9091, 19530 and 8080; none unless set. */
   metrics?: number
   api?: number
+  rest?: number
   /** Resolves when the container ends. */
   exit?: Promise<string>
   /** Parts of its `State` after the first look at it. */
@@ -51,6 +52,7 @@ export interface FakeContainer {
 export function inspected({
   metrics,
   api,
+  rest,
   state,
   env = [],
   memory = 0,
@@ -74,7 +76,11 @@ export function inspected({
       Config: { Env: env },
       HostConfig: { Memory: memory, NetworkMode: OPTIONS.network },
       NetworkSettings: {
-        Ports: { '9091/tcp': port(metrics), '19530/tcp': port(api) },
+        Ports: {
+          '9091/tcp': port(metrics),
+          '19530/tcp': port(api),
+          ...(rest !== undefined && { '8080/tcp': port(rest) })
+        },
         Networks: { [OPTIONS.network]: { IPAddress: '172.18.0.2' } }
       }
     }

@@ -59,6 +59,7 @@ export interface Workflow {
     pull_request?: unknown
   }
   permissions?: unknown
+  env?: Record<string, unknown>
   concurrency?: Concurrency
   jobs: Record<string, Job>
 }

@@ -28,7 +28,9 @@ const NEEDS: Record<string, Permissions> = {
 function needsOfStep({ uses = '', run = '', with: given }: Step): Permissions {
   if (uses === ACTION || uses === './' || uses === './action') {
     if (!given?.password) return {}
-    return { packages: given['dry-run'] === true ? 'read' : 'write' }
+    // Pods get an image that is published already.
+    const reads = given['dry-run'] === true || 'runpod-pods' in given
+    return { packages: reads ? 'read' : 'write' }
   }
   const text = uses || run
   const known = Object.keys(NEEDS).find((start) => text.startsWith(start))

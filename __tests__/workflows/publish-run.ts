@@ -52,5 +52,11 @@ export function given(input: string, { jobs }: Simulation): Texts {
 
 /** The same value in all jobs. */
 export function everywhere(value: string): Texts {
-  return { plan: value, amd64: value, arm64: value, publish: value }
+  return {
+    plan: value,
+    amd64: value,
+    arm64: value,
+    publish: value,
+    runpod: value
+  }
 }

@@ -87,6 +87,7 @@ describe('the reusable workflow runs', () => {
       ['Array'],
       ['Array'],
       ['mine'],
+      ['Array'],
       ['Array']
     ])
   })

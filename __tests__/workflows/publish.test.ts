@@ -35,6 +35,8 @@ const OWN = [
   'registry', // the registry of image
   'password', // a secret
   'base-password', // a secret
+  'runpod-api-key', // a secret
+  'runpod-root-password', // a secret
   'github-token'
 ]
 
@@ -76,7 +78,8 @@ describe('the reusable workflow', () => {
       plan: { contents: 'read', packages: 'read' },
       amd64: write,
       arm64: write,
-      publish: write
+      publish: write,
+      runpod: { contents: 'read', packages: 'read' }
     })
   })
 

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
 
@@ -23,10 +22,7 @@ func openRoot(folder string) (root, error) {
 	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
 		return root{file}, err
 	}
-	password, given := os.LookupEnv("COMMON_SECURITY_DEFAULTROOTPASSWORD")
-	if !given {
-		password = "Milvus"
-	}
+	password := setting("common.security.defaultRootPassword", "Milvus")
 	if len(password) > 72 {
 		return root{}, errPasswordTooLong
 	}
@@ -45,7 +41,7 @@ func hashOf(password string) string {
 
 // guard accepts only root if authorization is on.
 func (r root) guard(next http.Handler) http.Handler {
-	if on, _ := strconv.ParseBool(os.Getenv("COMMON_SECURITY_AUTHORIZATIONENABLED")); !on {
+	if !isOn("common.security.authorizationEnabled", "false") {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {

@@ -1,3 +1,5 @@
 module standin
 
 go 1.25
+
+require gopkg.in/yaml.v2 v2.4.0

@@ -18,6 +18,15 @@ type component struct {
 	Code int    `json:"code"`
 }
 
+// allSick are the components when none of them finds another.
+func allSick() []component {
+	all := components(false)
+	for i := range all {
+		all[i].Code = abnormal
+	}
+	return all
+}
+
 // components are those of Milvus 2.6, one of which may be abnormal.
 func components(oneIsSick bool) []component {
 	all := []component{}
@@ -57,6 +66,7 @@ func managementHandler(h *health, f faults) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", pageNotFound)
 	mux.Handle("/healthz", healthz)
+	mux.HandleFunc("/livez", garbage("OK"))
 	return f.delay(mux)
 }
 

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"math/big"
 	"net/http"
-	"os"
 	"time"
 )
 
@@ -17,41 +16,42 @@ var errSharedPort = errors.New("proxy server(http) and external grpc server shar
 
 // serveProxy serves REST on the port of gRPC or on its own, where it may use TLS. Nothing here speaks gRPC.
 func serveProxy(handler http.Handler, failed chan<- error) []*http.Server {
-	port := setting("PROXY_PORT", "19530")
-	restPort, isTLS := setting("PROXY_HTTP_PORT", port), setting("COMMON_SECURITY_TLSMODE", "0") != "0"
+	port := portOf("proxy.port", "19530")
+	restPort, isTLS := portOf("proxy.http.port", port), setting("common.security.tlsMode", "0") != "0"
+	if !isOn("proxy.http.enabled", "true") {
+		return []*http.Server{serve(port, nil, http.NotFoundHandler(), failed)}
+	}
+	if restPort == port && !isTLS {
+		return []*http.Server{serve(port, nil, handler, failed)}
+	}
+	config, err := tlsConfig(isTLS)
 	if restPort == port {
-		if isTLS {
-			failed <- errSharedPort
-			return nil
-		}
-		return []*http.Server{serve(port, handler, failed)}
+		err = errSharedPort
 	}
-	grpc := serve(port, http.NotFoundHandler(), failed)
-	if !isTLS {
-		return []*http.Server{grpc, serve(restPort, handler, failed)}
+	if err != nil {
+		failed <- err
+		return nil
 	}
-	return []*http.Server{grpc, serveTLS(restPort, handler, failed)}
+	grpc := serve(port, nil, http.NotFoundHandler(), failed)
+	return []*http.Server{grpc, serve(restPort, config, handler, failed)}
 }
 
-func serveTLS(port string, handler http.Handler, failed chan<- error) *http.Server {
-	server := &http.Server{Addr: ":" + port, Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	go func() {
-		certificate, err := readCertificate()
-		if err == nil {
-			server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{certificate}}
-			err = server.ListenAndServeTLS("", "")
-		}
-		if err != http.ErrServerClosed {
-			failed <- err
-		}
-	}()
-	return server
+func tlsConfig(isTLS bool) (*tls.Config, error) {
+	if !isTLS {
+		return nil, nil
+	}
+	certificate, err := readCertificate()
+	config := &tls.Config{Certificates: []tls.Certificate{certificate}}
+	if setting("common.security.tlsMode", "0") == "2" {
+		config.ClientAuth = tls.RequireAnyClientCert
+	}
+	return config, err
 }
 
 // readCertificate makes a certificate where Milvus takes the sample in its image.
 func readCertificate() (tls.Certificate, error) {
-	if file := os.Getenv("TLS_SERVERPEMPATH"); file != "" {
-		return tls.LoadX509KeyPair(file, os.Getenv("TLS_SERVERKEYPATH"))
+	if file := setting("tls.serverPemPath", ""); file != "" {
+		return tls.LoadX509KeyPair(file, setting("tls.serverKeyPath", ""))
 	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log"
 	"math"
@@ -60,8 +61,8 @@ func openPlaces(faults faults) (*store, root, error) {
 }
 
 func serveUntil(stop context.Context, store *store, root root, faults faults) error {
-	health, failed := &health{}, make(chan error, 2)
-	servers := []*http.Server{serve(setting("METRICS_PORT", "9091"), managementHandler(health, faults), failed)}
+	health, failed := &health{}, make(chan error, 4)
+	servers := []*http.Server{serve(metricsPort(), nil, managementHandler(health, faults), failed)}
 	openProxy := sync.OnceFunc(func() {
 		servers = append(servers, serveProxy(proxyHandler(store, root, health, faults), failed)...)
 	})
@@ -72,8 +73,9 @@ func serveUntil(stop context.Context, store *store, root root, faults faults) er
 	for {
 		select {
 		case <-started:
-			faults.getHealthy(health)
+			// As in Milvus, whose proxy registers when it listens.
 			openProxy()
+			faults.getHealthy(health)
 			log.Print("milvus stand-in: ready")
 		case err := <-failed:
 			return err
@@ -101,6 +103,14 @@ func (f faults) startup() time.Duration {
 
 // getHealthy registers the components, and starts the faults that wait for it.
 func (f faults) getHealthy(h *health) {
+	switch {
+	case usesProxy():
+		h.register(allSick())
+		return
+	case portOf("proxy.port", "19530") == "0":
+		h.register(components(true))
+		return
+	}
 	h.register(components(f.has(neverHealthy)))
 	f.schedule(deathWhenHealthy)
 	if f.has(sickens) {
@@ -111,18 +121,27 @@ func (f faults) getHealthy(h *health) {
 	}
 }
 
-// setting reads a setting that Milvus, too, takes from the environment.
-func setting(name, fallback string) string {
-	if value := os.Getenv(name); value != "" {
-		return value
+// metricsPort is a variable, and no setting of Milvus.
+func metricsPort() string {
+	if port := os.Getenv("METRICS_PORT"); port != "" {
+		return port
 	}
-	return fallback
+	return "9091"
 }
 
-func serve(port string, handler http.Handler, failed chan<- error) *http.Server {
-	server := &http.Server{Addr: net.JoinHostPort("", port), Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+// serve listens before it returns, so that the next connection finds a server.
+func serve(port string, config *tls.Config, handler http.Handler, failed chan<- error) *http.Server {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	listener, err := net.Listen("tcp", net.JoinHostPort("", port))
+	if err != nil {
+		failed <- err
+		return server
+	}
+	if config != nil {
+		listener = tls.NewListener(listener, config)
+	}
 	go func() {
-		if err := server.ListenAndServe(); err != http.ErrServerClosed {
+		if err := server.Serve(listener); err != http.ErrServerClosed {
 			failed <- err
 		}
 	}()

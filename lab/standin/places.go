@@ -13,16 +13,18 @@ const walSize = 64 * 1000 * 1000
 
 // makePlaces creates the folders that Milvus creates, and fails where Milvus cannot write.
 func makePlaces() error {
-	if setting("ETCD_USE_EMBED", "false") == "true" {
-		if err := makeEtcd(setting("ETCD_DATA_DIR", "/var/lib/milvus/etcd")); err != nil {
+	if isOn("etcd.use.embed", "false") {
+		if err := makeEtcd(setting("etcd.data.dir", "default.etcd")); err != nil {
 			return err
 		}
 	}
 	places := []string{storagePath()}
-	switch setting("MQ_TYPE", "default") {
+	switch setting("mq.type", "default") {
 	case "default", "rocksmq":
-		queue := setting("ROCKSMQ_PATH", "/var/lib/milvus/rdb_data")
-		places = append(places, queue, queue+"_meta_kv")
+		// Empty without milvus.yaml.
+		if queue := setting("rocksmq.path", ""); queue != "" {
+			places = append(places, queue, queue+"_meta_kv")
+		}
 	}
 	for _, place := range places {
 		if err := makeWritable(place); err != nil {
@@ -33,7 +35,7 @@ func makePlaces() error {
 }
 
 func storagePath() string {
-	return setting("LOCALSTORAGE_PATH", "/var/lib/milvus/data/")
+	return setting("localStorage.path", "/var/lib/milvus/data/")
 }
 
 // makeWritable checks it as etcd does: with a file.

@@ -1,3 +1,4 @@
+import { adviceFor } from '../lib/caller.js'
 import type { Advice } from '../lib/failure.js'
 import {
   answerOf,
@@ -66,13 +67,16 @@ export function writeAdvice(
 
 function deniedAdvice(error: unknown, registry: string): Required<Advice> {
   if (isGitHubRegistry(registry, process.env.GITHUB_SERVER_URL)) {
-    return lacksPackagesPermission(error) ? NO_PERMISSION : NO_PACKAGE_ACCESS
+    return lacksPackagesPermission(error) ? NO_PERMISSION : noPackageAccess()
   }
   const token =
     registry === DOCKER_HUB ? ', an access token that may write' : ''
   return {
     likely: 'this job may not write to the repository',
-    next: `log in with the inputs "username" and "password"${token}`
+    next: adviceFor(
+      `log in with the inputs "username" and "password"${token}`,
+      `set the input "username" and the secret "registry-password"${token}`
+    )
   }
 }
 
@@ -81,16 +85,22 @@ const NO_PERMISSION: Required<Advice> = {
   next: 'give the job "permissions: packages: write"; in an organization, its settings must allow that as well'
 }
 
-const NO_PACKAGE_ACCESS: Required<Advice> = {
-  likely:
-    'the package was first pushed by hand or by another repository, so that this one may not write to it',
-  next: 'add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write", and the inputs "username" and "password" with github.actor and github.token)'
+function noPackageAccess(): Required<Advice> {
+  const inputs = adviceFor(
+    ', and the inputs "username" and "password" with github.actor and github.token',
+    ''
+  )
+  return {
+    likely:
+      'the package was first pushed by hand or by another repository, so that this one may not write to it',
+    next: `add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write"${inputs})`
+  }
 }
 
 /**
  * Returns what to do about a login that failed.
  *
- * @param inputs the inputs that the login comes from
+ * @param inputs names what the login comes from
  */
 export function loginAdvice(error: unknown, inputs: string): Advice {
   switch (answerOf(error)) {
@@ -98,7 +108,7 @@ export function loginAdvice(error: unknown, inputs: string): Advice {
       return {
         likely:
           'the user name or the password is wrong, or the token has expired',
-        next: `check the inputs ${inputs}`
+        next: `check ${inputs}`
       }
     case 'limited':
       return {
@@ -108,11 +118,11 @@ export function loginAdvice(error: unknown, inputs: string): Advice {
     case 'unavailable':
       return {
         likely: 'the registry cannot be reached from this machine',
-        next: `check the inputs ${inputs}, or run the job again later`
+        next: `check ${inputs}, or run the job again later`
       }
     case 'local':
       return LOCAL_ADVICE
     default:
-      return { next: `check the inputs ${inputs}, and the message above` }
+      return { next: `check ${inputs}, and the message above` }
   }
 }

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import type { Job } from '../job.js'
+import { adviceFor } from '../lib/caller.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import { patience } from './answer.js'
@@ -44,10 +45,17 @@ export async function startBuilder(
       patience
     })
   } catch (error) {
-    throw new Failure(`BuildKit did not start: ${messageOf(error)}`, {
-      likely: `the image ${options.buildkitImage} cannot be pulled, or the engine does not allow privileged containers`,
-      next: 'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"'
-    })
+    throw new Failure(
+      'buildkit-not-started',
+      `BuildKit did not start: ${messageOf(error)}`,
+      {
+        likely: `the image ${options.buildkitImage} cannot be pulled, or the engine does not allow privileged containers`,
+        next: adviceFor(
+          'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"',
+          'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"'
+        )
+      }
+    )
   }
 }
 
@@ -63,6 +71,7 @@ export async function useBuilder(docker: Docker, name: string): Promise<void> {
   })
   if (!/^Driver:\s+docker$/m.test(details)) return
   throw new Failure(
+    'builder-cannot-push',
     `The builder "${name}" has the docker driver, which cannot push by digest`,
     {
       next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
@@ -72,9 +81,13 @@ export async function useBuilder(docker: Docker, name: string): Promise<void> {
 
 /** Returns the failure of a command that cannot use a builder. */
 export function noBuilder(name: string, reason: string): Failure {
-  return new Failure(`The builder "${name}" cannot be used: ${reason}`, {
-    next: 'compare the input "builder" with the output of `docker buildx ls`'
-  })
+  return new Failure(
+    'builder-unusable',
+    `The builder "${name}" cannot be used: ${reason}`,
+    {
+      next: 'compare the input "builder" with the output of `docker buildx ls`'
+    }
+  )
 }
 
 /**

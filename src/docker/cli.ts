@@ -214,9 +214,13 @@ function endProcess(child: Child): void {
 }
 
 function noDocker(error: Error): Error {
-  return new Failure(`docker could not be started: ${error.message}`, {
-    next: 'run the job where the docker command is installed, such as ubuntu-24.04'
-  })
+  return new Failure(
+    'docker-not-started',
+    `docker could not be started: ${error.message}`,
+    {
+      next: 'run the job where the docker command is installed, such as ubuntu-24.04'
+    }
+  )
 }
 
 /** Warnings and advice of docker and buildx, which are not the reason. */

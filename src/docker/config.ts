@@ -42,9 +42,13 @@ export function readConfig(directory: string): DockerConfig {
     const text = readFileSync(file, 'utf8').trim()
     return JSON.parse(text || '{}') as DockerConfig
   } catch (error) {
-    throw new Failure(`${file} could not be read: ${messageOf(error)}`, {
-      next: 'fix or remove this docker configuration file'
-    })
+    throw new Failure(
+      'docker-config-unreadable',
+      `${file} could not be read: ${messageOf(error)}`,
+      {
+        next: 'fix or remove this docker configuration file'
+      }
+    )
   }
 }
 

@@ -92,6 +92,7 @@ function listSubdirectory(
 function requireCopyable(entry: Dirent, file: string): void {
   if (entry.isFile() || entry.isSymbolicLink()) return
   throw new Failure(
+    'context-special-file',
     `"${oneLine(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`,
     { next: 'remove it, or exclude it in .dockerignore' }
   )
@@ -108,14 +109,19 @@ function withTarget(directory: string, name: string): string[] {
   const target = realpathSync(file)
   if (!isWithin(root, target)) {
     throw new Failure(
+      'context-link-outside',
       `${name} in the build context is a link that leads out of it, to ${target}`,
       { next: 'copy the file into the context' }
     )
   }
   if (!statSync(target).isFile()) {
-    throw new Failure(`${name} in the build context is not a file`, {
-      next: 'replace it by a file'
-    })
+    throw new Failure(
+      'context-not-a-file',
+      `${name} in the build context is not a file`,
+      {
+        next: 'replace it by a file'
+      }
+    )
   }
   return [...new Set([name, ...withParents(path.relative(root, target))])]
 }

@@ -36,6 +36,7 @@ function parseLine(line: string, name: string): IgnorePattern {
     return { regexp: toRegExp(text.slice(isException ? 1 : 0)), isException }
   } catch (error) {
     throw new Failure(
+      'dockerignore-pattern',
       `${name}: the pattern "${oneLine(line)}" cannot be read: ${messageOf(error)}`,
       { next: 'write the pattern in another way' }
     )

@@ -18,13 +18,21 @@ export async function nativePlatform(docker: Docker): Promise<string> {
   const [platform = '', ...components] = (await askServer(docker)).split(' ')
   // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
   if (components.includes('Podman')) {
-    throw new Failure("The engine is Podman, not Docker's", { next: NEXT })
+    throw new Failure(
+      'engine-is-podman',
+      "The engine is Podman, not Docker's",
+      { next: NEXT }
+    )
   }
   if (!platform.startsWith('linux/')) {
-    throw new Failure(`The Docker engine runs ${platform} containers`, {
-      likely: 'it is set to Windows containers, and Milvus needs Linux',
-      next: NEXT
-    })
+    throw new Failure(
+      'engine-not-linux',
+      `The Docker engine runs ${platform} containers`,
+      {
+        likely: 'it is set to Windows containers, and Milvus needs Linux',
+        next: NEXT
+      }
+    )
   }
   return platform
 }
@@ -35,6 +43,7 @@ async function askServer(docker: Docker): Promise<string> {
   } catch (error) {
     cancelled.throwIfAborted()
     throw new Failure(
+      'engine-no-answer',
       `The Docker engine does not answer: ${messageOf(error)}`,
       { next: 'start it, or use a runner that has one, such as ubuntu-24.04' }
     )

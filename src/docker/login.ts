@@ -13,7 +13,7 @@ export interface Login {
   registry: string
   username: string
   password: string
-  /** The inputs that it comes from, for messages. */
+  /** Names the inputs and secrets that it comes from, for messages. */
   inputs: string
 }
 
@@ -62,7 +62,7 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
     // Without the docker command it is not the login that failed.
     if (error instanceof Failure) throw error
     const what = `Login to ${registry} failed: ${messageOf(error)}`
-    throw new Failure(what, loginAdvice(error, inputs))
+    throw new Failure('login-failed', what, loginAdvice(error, inputs))
   }
   core.info(`Logged in to ${registry} as ${username}`)
 }

@@ -27,13 +27,17 @@ export async function pull(
       patience
     })
   } catch (error) {
-    throw new Failure(`${ref} could not be pulled: ${messageOf(error)}`, {
-      likely:
-        answerOf(error) === 'limited'
-          ? 'the registry limits pulls, especially without a login'
-          : 'the registry refused the pull, or the disk is full',
-      next: 'log in to its registry, with "base-username" and "base-password" if that is the registry of "base-image", or run again later'
-    })
+    throw new Failure(
+      'pull-failed',
+      `${ref} could not be pulled: ${messageOf(error)}`,
+      {
+        likely:
+          answerOf(error) === 'limited'
+            ? 'the registry limits pulls, especially without a login'
+            : 'the registry refused the pull, or the disk is full',
+        next: 'log in to its registry, with "base-username" and "base-password" if that is the registry of "base-image", or run again later'
+      }
+    )
   }
 }
 

@@ -74,3 +74,32 @@ export function registryOf(repository: string): string {
   const isHost = rest.length > 0 && /[.:]|^localhost$/.test(first)
   return isHost ? registryHost(first) : DOCKER_HUB
 }
+
+/** A reference of an image, in its parts. */
+export interface Reference {
+  repository: string
+  tag?: string
+  digest?: string
+}
+
+/** Splits `repository:tag@digest`; any registry's port is part of the repository. */
+export function splitReference(ref: string): Reference {
+  const [name = '', digest] = ref.split('@')
+  const [, repository = name, tag] = /^(.+):([^:/]+)$/.exec(name) ?? []
+  return { repository, tag, digest }
+}
+
+/** True if two names are of one repository, with or without docker.io. */
+export function isSameRepository(one: string, other: string): boolean {
+  return fullName(one) === fullName(other)
+}
+
+/** On Docker Hub, a name without a user is one of `library`. */
+function fullName(repository: string): string {
+  const registry = registryOf(repository)
+  const [first = '', ...rest] = repository.split('/')
+  const hasHost = registry !== DOCKER_HUB || registryHost(first) === DOCKER_HUB
+  const path = hasHost && rest.length > 0 ? rest.join('/') : repository
+  const isShort = registry === DOCKER_HUB && !path.includes('/')
+  return `${registry}/${isShort ? `library/${path}` : path}`
+}

@@ -1,3 +1,4 @@
+import { adviceFor } from '../lib/caller.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import { patience, retryAfter, type Patience } from './answer.js'
@@ -115,9 +116,16 @@ function explain(error: unknown): never {
     !/(unknown|unrecognized) (flag|command)|not a docker command/.test(message)
   )
     throw error
-  throw new Failure(`docker buildx is not installed: ${message}`, {
-    next: 'install it earlier in the job, with docker/setup-buildx-action'
-  })
+  throw new Failure(
+    'buildx-missing',
+    `docker buildx is not installed: ${message}`,
+    {
+      next: adviceFor(
+        'install it earlier in the job, with docker/setup-buildx-action',
+        'install it on the runner, or use another one in "runner-amd64" and "runner-arm64"'
+      )
+    }
+  )
 }
 
 function indexOf({ digest, manifests, annotations }: Manifest): RegistryIndex {

@@ -1,7 +1,9 @@
 import * as core from '@actions/core'
 import { statfs } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { adviceFor } from '../lib/caller.js'
 import { Failure } from '../lib/failure.js'
+import { warn } from '../lib/messages.js'
 import { isPresent } from './claims.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
@@ -44,13 +46,19 @@ export async function requireSpace(
   const { directory, free, compressed } = space
   const needed = compressed * FACTOR
   const message = `The images need about ${inGB(needed)} in ${directory}, where ${inGB(free)} are free`
-  if (free < compressed) throw new Failure(message, { next: NEXT })
-  if (free < needed) core.warning(`${message}. If that is too little, ${NEXT}.`)
+  const next = adviceOnSpace()
+  if (free < compressed) throw new Failure('disk-full', message, { next })
+  if (free < needed)
+    warn('disk-nearly-full', `${message}. If that is too little, ${next}.`)
   else core.info(message)
 }
 
-const NEXT =
-  'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")'
+function adviceOnSpace(): string {
+  return adviceFor(
+    'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")',
+    'use runners with a larger disk in "runner-amd64" and "runner-arm64"'
+  )
+}
 
 /** Returns undefined when there is plenty of space, or nothing to pull. */
 async function measure(

@@ -18,5 +18,10 @@ export const DEFAULTS: Record<string, string> = {
   'binfmt-image': 'tonistiigi/binfmt:qemu-v10.2.3-68',
   provenance: 'true',
   sbom: 'false',
+  'runpod-canary': 'none',
+  'runpod-canary-required': 'true',
+  'runpod-timeout': '900',
+  'runpod-allow-line-change': 'false',
+  'runpod-api-url': 'https://api.runpod.io',
   'github-token': '${{ github.token }}'
 }

@@ -4,6 +4,7 @@ import { isRepository, isTag } from '../docker/reference.js'
 import { VULNERABLE, type Vulnerable } from '../milvus/advisories.js'
 import { tagSuffix, VARIANTS, type Variant } from '../milvus/variant.js'
 import type { VersionRequest } from '../milvus/version.js'
+import type { RunPodOptions } from '../runpod/options.js'
 import type { SmokeReport } from '../smoke/report.js'
 import type { SmokeOptions } from '../smoke/test-plan.js'
 import { readDigests, readSmokeResults } from './digests.js'
@@ -24,6 +25,7 @@ import {
   readPairs,
   refuse
 } from './read.js'
+import { maskRunPod, readRunPod } from './runpod.js'
 import { readSmoke } from './smoke.js'
 import { KNOWN_PLACEHOLDERS, renderTags, unknownPlaceholders } from './tags.js'
 
@@ -68,6 +70,8 @@ export interface Inputs {
   binfmtImage: string
   provenance: string
   sbom: string
+  /** Undefined without a key for RunPod. */
+  runpod?: RunPodOptions
 }
 
 /**
@@ -78,6 +82,7 @@ export interface Inputs {
  */
 export function readInputs(bundledContext: string): Inputs {
   maskPasswords()
+  maskRunPod()
   const githubToken = readToken()
   const image = readRepository()
   const version = readVersion()
@@ -86,6 +91,7 @@ export function readInputs(bundledContext: string): Inputs {
   const digests = readDigests()
   const push = readPush(digests)
   const base = readBase(version)
+  const platforms = readPlatforms(variant)
   const logins = readLogins({
     image,
     base: base.repository,
@@ -96,7 +102,7 @@ export function readInputs(bundledContext: string): Inputs {
     version,
     variant,
     base,
-    platforms: readPlatforms(variant),
+    platforms,
     tags: readTags(version, variant),
     labels: readPairs('labels'),
     annotations: readPairs('annotations'),
@@ -116,12 +122,13 @@ export function readInputs(bundledContext: string): Inputs {
     buildkitImage: readInput('buildkit-image'),
     binfmtImage: readInput('binfmt-image'),
     provenance: readInput('provenance'),
-    sbom: readInput('sbom')
+    sbom: readInput('sbom'),
+    runpod: readRunPod({ push, platforms, variant })
   }
 }
 
 function readRepository(): string {
-  const image = core.getInput('image', { required: true })
+  const image = core.getInput('image')
   if (isRepository(image)) return image
   const lower = image.toLowerCase()
   if (isRepository(lower)) {

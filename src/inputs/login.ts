@@ -1,6 +1,8 @@
 import * as core from '@actions/core'
 import type { Login } from '../docker/login.js'
 import { registryHost, registryOf } from '../docker/reference.js'
+import { adviceFor } from '../lib/caller.js'
+import { Failure } from '../lib/failure.js'
 import { mask } from '../lib/masks.js'
 import { refuse } from './read.js'
 
@@ -39,13 +41,19 @@ export function readLogins(target: LoginTarget): Login[] {
 function readTargetLogin({ image }: LoginTarget): Login | undefined {
   const credentials = readCredentials('username', 'password')
   const registry = registryHost(core.getInput('registry')) || registryOf(image)
-  const inputs = '"registry", "username" and "password"'
+  const inputs = adviceFor(
+    'the inputs "registry", "username" and "password"',
+    'the input "username" and the secret "registry-password"'
+  )
   return credentials && { registry, ...credentials, inputs }
 }
 
 function readBaseLogin({ base }: LoginTarget): Login | undefined {
   const credentials = readCredentials('base-username', 'base-password')
-  const inputs = '"base-image", "base-username" and "base-password"'
+  const inputs = adviceFor(
+    'the inputs "base-image", "base-username" and "base-password"',
+    'the inputs "base-image" and "base-username", and the secret "base-password"'
+  )
   return credentials && { registry: registryOf(base), ...credentials, inputs }
 }
 
@@ -65,7 +73,8 @@ function readCredentials(
     )
   }
   if (!username) {
-    throw new Error(
+    throw new Failure(
+      `input-${passwordInput}`,
       `Input "${passwordInput}" is set, but "${userInput}" is not`
     )
   }

@@ -3,6 +3,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { listContext } from '../docker/context-files.js'
 import { isWithin } from '../lib/paths.js'
+import { adviceFor } from '../lib/caller.js'
 import { refuse } from './read.js'
 
 /** The build context. */
@@ -10,6 +11,11 @@ export interface ContextInput {
   directory: string
   /** True for the action's own context. */
   bundled: boolean
+}
+
+/** The workflow checks out the caller's repository by itself. */
+function checkOutHint(): string {
+  return adviceFor(' (does actions/checkout run before this step?)', '')
 }
 
 /** Path of user.yaml in a build context. */
@@ -29,7 +35,7 @@ export function readContext(bundled: string): ContextInput {
     refuse(
       'context',
       text,
-      'it must be a directory with a Dockerfile (does actions/checkout run before this step?)'
+      `it must be a directory with a Dockerfile${checkOutHint()}`
     )
   }
   return { directory, bundled: false }
@@ -46,11 +52,7 @@ export function readUserYaml(context: ContextInput): string | undefined {
   if (!text) return undefined
   const file = resolveInput('user-yaml', text)
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    refuse(
-      'user-yaml',
-      text,
-      'it must be a file (does actions/checkout run before this step?)'
-    )
+    refuse('user-yaml', text, `it must be a file${checkOutHint()}`)
   }
   if (!listContext(context.directory).includes(USER_YAML)) {
     refuse(

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { Failure } from '../lib/failure.js'
 import { DEFAULTS } from './defaults.js'
 
 /** Reads an input. An empty one counts as not given. */
@@ -48,6 +49,21 @@ export function readBoolean(name: string): boolean {
 }
 
 /**
+ * Reads an input of whole seconds.
+ *
+ * @throws Error that says what is allowed.
+ */
+export function readSeconds(name: string): number {
+  const text = readInput(name)
+  if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text)
+  refuse(
+    name,
+    text,
+    'it must be a whole number of seconds from 1 to 99999, such as "300"'
+  )
+}
+
+/**
  * Reads an input of `key=value` lines.
  *
  * @throws Error that names the line that is none.
@@ -64,5 +80,8 @@ export function readPairs(name: string): string[] {
 
 /** @throws Error that names the input, its value and what is allowed. */
 export function refuse(name: string, value: string, allowed: string): never {
-  throw new Error(`Input "${name}" is "${value}": ${allowed}`)
+  throw new Failure(
+    `input-${name}`,
+    `Input "${name}" is "${value}": ${allowed}`
+  )
 }

@@ -1,8 +1,9 @@
 import * as core from '@actions/core'
+import { Failure } from '../lib/failure.js'
 import type { Variant } from '../milvus/variant.js'
 import { SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
 import type { SmokeOptions } from '../smoke/test-plan.js'
-import { readInput, readOne, refuse } from './read.js'
+import { readInput, readOne, readSeconds, refuse } from './read.js'
 
 /**
  * What `smoke-test` is unless set: it depends on the variant, so that action.yml
@@ -35,16 +36,6 @@ export function readSmoke(variant: Variant): SmokeOptions {
   }
 }
 
-function readSeconds(name: string): number {
-  const text = readInput(name)
-  if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text)
-  refuse(
-    name,
-    text,
-    'it must be a whole number of seconds from 1 to 99999, such as "300"'
-  )
-}
-
 function readMemory(): string | undefined {
   const text = readInput('smoke-memory')
   if (!text) return undefined
@@ -66,7 +57,8 @@ function readEnv(): string[] {
   return lines.flatMap((line, index) => {
     if (!line.trim()) return []
     if (/^\s*[A-Za-z_][A-Za-z0-9_.-]*=/.test(line)) return [line.trimStart()]
-    throw new Error(
+    throw new Failure(
+      'input-smoke-env',
       `Input "smoke-env", line ${index + 1}: it must be of the form "KEY=value" (it is not shown, since it may be a secret)`
     )
   })

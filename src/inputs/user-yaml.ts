@@ -42,7 +42,9 @@ function workspaceNameOf(file: string): string {
 }
 
 function failure(what: string): Failure {
-  return new Failure(what, { next: 'fix the file of the input "user-yaml"' })
+  return new Failure('user-yaml-invalid', what, {
+    next: 'fix the file of the input "user-yaml"'
+  })
 }
 
 /** @param text the bytes, decoded: with U+FFFD for what is not UTF-8 */

@@ -1,3 +1,5 @@
+import { Failure } from './failure.js'
+
 const controller = new AbortController()
 
 /** Aborts when the job is cancelled or over, which happens at most once. */
@@ -5,7 +7,7 @@ export const cancelled = controller.signal
 
 /** Ends everything that is running and refuses to start anything new. */
 export function cancel(reason: string): void {
-  controller.abort(new Error(reason))
+  controller.abort(new Failure('cancelled', reason))
 }
 
 /**

@@ -7,15 +7,28 @@ export interface Advice {
 /**
  * A failure that a user can act on: what failed, the likely reason and what to
  * do about it.
+ *
+ * The code is a stable name in kebab-case: docs/errors.md, which is made from all
+ * of them, has a section of that name.
  */
 export class Failure extends Error {
   override name = 'Failure'
+  readonly code: string
+  readonly what: string
+  readonly likely?: string
+  /** Undefined if `what` says what to do already. */
+  readonly next?: string
 
-  constructor(what: string, advice: Advice) {
+  constructor(code: string, what: string, advice?: Advice) {
+    const { likely, next } = advice ?? {}
     const lines = [what]
-    if (advice.likely) lines.push(`Likely reason: ${advice.likely}`)
-    lines.push(`What to do: ${advice.next}`)
+    if (likely) lines.push(`Likely reason: ${likely}`)
+    if (next) lines.push(`What to do: ${next}`)
     super(lines.join('\n'))
+    this.code = code
+    this.what = what
+    this.likely = likely
+    this.next = next
   }
 }
 

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import { randomUUID } from 'node:crypto'
+import { redact } from './masks.js'
 
 /** Default length of one line, in characters. */
 const LINE_LIMIT = 300
@@ -32,13 +33,14 @@ export function oneLine(text: string, limit = LINE_LIMIT): string {
 
 /**
  * Returns text that others wrote as one line of Markdown, which shows it as it
- * is, also in a table: no markup, no HTML, no links and no mentions.
+ * is, also in a table: no markup, no HTML, no links and no mentions. Secrets are
+ * masked here, since the runner does not find one whose characters are escaped.
  *
  * @param limit characters after which it is cut
  */
 export function forMarkdown(text: string, limit = LINE_LIMIT): string {
   return (
-    oneLine(text, limit)
+    oneLine(redact(text), limit)
       .replace(/[!-/:-@[-`{-~]/g, '\\$&')
       // GitHub finds mentions and issues after it has read the Markdown.
       .replace(/[@#]/g, '$&&#8203;')

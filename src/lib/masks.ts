@@ -13,6 +13,14 @@ export function mask(secret: string): void {
   }
 }
 
+/** Replaces every secret that was masked by `***`, as the runner does. */
+export function redact(text: string): string {
+  // The longest first: a secret may contain another one.
+  return [...masked]
+    .sort((a, b) => b.length - a.length)
+    .reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+}
+
 /** True if a text contains a secret that was masked. */
 export function containsMasked(text: string): boolean {
   return [...masked].some((secret) => text.includes(secret))

@@ -8,7 +8,7 @@ import { Failure } from './failure.js'
  */
 export function requireUnix(platform: NodeJS.Platform): void {
   if (platform !== 'win32') return
-  throw new Failure('This action does not run on Windows', {
+  throw new Failure('windows-runner', 'This action does not run on Windows', {
     next: 'use a Linux runner, such as "runs-on: ubuntu-24.04"'
   })
 }

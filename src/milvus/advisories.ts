@@ -1,7 +1,7 @@
-import * as core from '@actions/core'
 import semver from 'semver'
 import { Failure } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
+import { warn } from '../lib/messages.js'
 import { MILVUS, readList } from './github.js'
 import { firstFixed, rangeOf } from './ranges.js'
 
@@ -74,11 +74,11 @@ export function requireHarmless(
   const advisories = affecting(published, version)
   const lines = advisories.map((one) => describe(one, version))
   if (vulnerable === 'fail' && advisories.length > 0) {
-    throw new Failure(lines.join('\n'), {
+    throw new Failure('vulnerable-version-refused', lines.join('\n'), {
       next: 'choose a fixed version in "milvus-version", or set "vulnerable" to "warn"'
     })
   }
-  for (const line of lines) core.warning(line)
+  for (const line of lines) warn('vulnerable-version', line)
   return advisories
 }
 

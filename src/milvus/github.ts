@@ -1,3 +1,4 @@
+import { adviceFor } from '../lib/caller.js'
 import { cancelled } from '../lib/cancellation.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
@@ -210,8 +211,11 @@ function rateLimitExceeded(reset: number): ApiError {
 
 function listFailure(what: string, api: Api, error: unknown): Failure {
   const likely = error instanceof ApiError ? error.likely : undefined
-  const check = api.token ? ', or check the input "github-token"' : ''
+  const check = api.token
+    ? adviceFor(', or check the input "github-token"', '')
+    : ''
   return new Failure(
+    'github-unreadable',
     `The ${what} could not be read from ${api.url}: ${messageOf(error)}`,
     { likely, next: `run again later${check}` }
   )

@@ -1,5 +1,5 @@
-import * as core from '@actions/core'
 import { Failure, messageOf } from '../lib/failure.js'
+import { warn } from '../lib/messages.js'
 import {
   readAdvisories,
   type PublishedAdvisory,
@@ -43,6 +43,7 @@ async function findVersions(
   const versions = matching(releases, request)
   if (versions.length > 0) return versions
   throw new Failure(
+    'no-release-matches',
     `No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`,
     { next: 'compare "milvus-version" with the releases of milvus-io/milvus' }
   )
@@ -57,7 +58,8 @@ async function findAdvisories(
     return await readAdvisories(token)
   } catch (error) {
     if (vulnerable === 'fail') throw error
-    core.warning(
+    warn(
+      'advisories-unreadable',
       `Could not check this Milvus version for known vulnerabilities. ${messageOf(error)}`
     )
     return undefined

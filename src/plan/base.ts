@@ -1,10 +1,10 @@
-import * as core from '@actions/core'
 import { LOCAL_ADVICE } from '../docker/advice.js'
 import { answerOf, type RegistryAnswer } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { Failure, messageOf, type Advice } from '../lib/failure.js'
+import { note } from '../lib/messages.js'
 import { tagSuffix } from '../milvus/variant.js'
 import type { MilvusVersion } from '../milvus/version.js'
 
@@ -56,6 +56,7 @@ async function exactBase(
   const missing = missingPlatforms(inputs, image)
   if (missing.length === 0) return baseOf(inputs, version, image)
   throw new Failure(
+    'base-lacks-platform',
     `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`,
     { next: 'set the input "platforms" to platforms of the base image' }
   )
@@ -81,6 +82,7 @@ async function newestBase(
     )
   }
   throw new Failure(
+    'no-release-with-image',
     `No release of Milvus that matches "${inputs.version.text}" has an image: ${skipped.join('; ')}`,
     { next: 'check "base-image", "platforms" and "variant"' }
   )
@@ -88,7 +90,7 @@ async function newestBase(
 
 function noteSkipped({ version }: MilvusVersion, skipped: string[]): void {
   if (skipped.length === 0) return
-  core.notice(`Fell back to Milvus ${version}: ${skipped.join('; ')}`)
+  note('older-base', `Fell back to Milvus ${version}: ${skipped.join('; ')}`)
 }
 
 function baseOf(
@@ -146,6 +148,7 @@ async function findBaseImage(
 function unreadableBase(ref: string, error: unknown): Failure {
   if (error instanceof Failure) return error
   return new Failure(
+    'base-unreadable',
     `The base image ${ref} could not be read: ${messageOf(error)}`,
     BASE_ADVICE[answerOf(error)] ?? {
       likely: 'docker buildx cannot read this image',

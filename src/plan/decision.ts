@@ -139,7 +139,7 @@ function whyBuild(wanted: Wanted, targets: Map<string, TagTarget>): string {
   const [first] = targets
   if (!first) return 'every tag belongs to a single build'
   const [tag, target] = first
-  if (target === 'absent') return `${tag} does not exist yet`
+  if (target === 'absent') return `no image has the tag ${tag} yet`
   if (target === 'denied') {
     return `${tag} could not be read (access denied); assuming it is not published yet`
   }

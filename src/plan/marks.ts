@@ -192,7 +192,7 @@ export function requireUnmarked(
       }
       if (name === 'annotations' && recognized.includes(key)) {
         refuse(
-          name,
+          'annotations',
           line,
           'reserved: the action recognizes its images by this key'
         )

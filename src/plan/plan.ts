@@ -9,7 +9,7 @@ import { checkUserYaml } from '../inputs/user-yaml.js'
 import type { Job } from '../job.js'
 import { requireHarmless, type Advisory } from '../milvus/advisories.js'
 import { readUpstream } from '../milvus/upstream.js'
-import { tagSuffix } from '../milvus/variant.js'
+import { tagSuffix, type Variant } from '../milvus/variant.js'
 import { planTests, type SmokeTest } from '../smoke/test-plan.js'
 import { findBase, type Base } from './base.js'
 import { stageContext } from './context.js'
@@ -51,6 +51,11 @@ export interface Plan {
   /** Advisories about the version; undefined when they were not read. */
   advisories?: Advisory[]
   decision: Decision
+  /** Hash of the build context and of the build options. */
+  contextHash: string
+  variant: Variant
+  /** What each tag, except the dated ones, pointed to before. */
+  targets: Map<string, TagTarget>
   /** True when no tag pointed to an image before: the repository may be new. */
   isUnpublished: boolean
   /** True when the registry denied every read of a tag. */
@@ -107,6 +112,9 @@ export async function makePlan(
     ...writing(inputs, base, wanted),
     advisories,
     decision,
+    contextHash: wanted.context,
+    variant: inputs.variant,
+    targets,
     ...found
   }
 }

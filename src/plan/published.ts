@@ -97,10 +97,10 @@ function unreadableTag(
   error: unknown
 ): Failure {
   return new Failure(
+    'tag-unreadable',
     `Could not read which image ${ref} points to: ${messageOf(error)}`,
     TAG_ADVICE[answer] ?? {
-      likely: 'the registry or the network is down',
-      next: 'run again later'
+      next: `try: docker buildx imagetools inspect ${ref}`
     }
   )
 }
@@ -108,6 +108,10 @@ function unreadableTag(
 const TAG_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
   limited: {
     likely: 'the registry limits reads, and more so without a login',
+    next: 'run again later'
+  },
+  unavailable: {
+    likely: 'the registry or the network is down',
     next: 'run again later'
   },
   local: LOCAL_ADVICE

@@ -1,11 +1,12 @@
-import * as core from '@actions/core'
 import { mayBeLoggedIn } from '../docker/config.js'
 import {
   DOCKER_HUB,
   isGitHubRegistry,
   registryOf
 } from '../docker/reference.js'
+import { note, warn } from '../lib/messages.js'
 import type { Inputs } from '../inputs/inputs.js'
+import { adviceFor } from '../lib/caller.js'
 import type { Plan } from '../plan/plan.js'
 
 /**
@@ -26,11 +27,16 @@ export function noteMissingAccess(
     logins.some((login) => login.registry === registry) ||
     mayBeLoggedIn(registry, process.env)
   if (!isLoggedIn && needsLogin(registry)) {
-    core.warning(
-      `There is no login to ${registry}, which denies writes without one. Set the inputs "username" and "password", or log in earlier in the job.`
+    warn(
+      'no-login',
+      `There is no login to ${registry}, which denies writes without one. ${adviceFor(
+        'Set the inputs "username" and "password", or log in earlier in the job.',
+        'Set the input "username" and the secret "registry-password".'
+      )}`
     )
   } else if (isDenied && isOnGitHub(image)) {
-    core.notice(
+    note(
+      'read-denied',
       `${registry} denied the read of ${image}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`
     )
   }
@@ -39,7 +45,8 @@ export function noteMissingAccess(
 /** Says after the first publication what a private package means for RunPod. */
 export function noteVisibility({ image, isUnpublished }: Plan): void {
   if (!isUnpublished || !isOnGitHub(image)) return
-  core.notice(
+  note(
+    'package-may-be-private',
     `If ${image} is a new package, it may be private, and RunPod then needs registry credentials to pull it. To make it public, use "Package settings" and "Change visibility" on its page.`
   )
 }

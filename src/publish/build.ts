@@ -187,13 +187,17 @@ async function buildInEngine(
 }
 
 function notBuilt(platform: string, error: unknown): Failure {
-  return new Failure(`The build for ${platform} failed: ${messageOf(error)}`, {
-    next: 'read the build log above'
-  })
+  return new Failure(
+    'build-failed',
+    `The build for ${platform} failed: ${messageOf(error)}`,
+    {
+      next: 'read the build log above'
+    }
+  )
 }
 
 function notPushed(plan: Plan, error: unknown): Failure {
   const what = `The image could not be built and pushed to ${plan.image}: ${messageOf(error)}`
   const next = 'read the build log above'
-  return new Failure(what, writeAdvice(error, plan) ?? { next })
+  return new Failure('push-failed', what, writeAdvice(error, plan) ?? { next })
 }

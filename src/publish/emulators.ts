@@ -4,6 +4,7 @@ import { engineBuilder } from '../docker/engine.js'
 import { pullForJob } from '../docker/pull.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
+import { adviceFor } from '../lib/caller.js'
 import { cancelled } from '../lib/cancellation.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import type { SmokeTest } from '../smoke/test-plan.js'
@@ -75,11 +76,15 @@ async function unrunnable(
 
 function cannotRun(platforms: string[], reason: string): Failure {
   return new Failure(
+    'platform-cannot-run',
     `${platforms.join(', ')} cannot run on this engine: ${reason}`,
     {
       likely:
         'QEMU could not be installed, which needs a privileged container of an engine that is not rootless',
-      next: 'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"'
+      next: adviceFor(
+        'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"',
+        'set "runner-amd64" and "runner-arm64" to runners of these platforms, or leave the platform out of "platforms"'
+      )
     }
   )
 }

@@ -2,6 +2,7 @@ import { patienceAfterPush, type Patience } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { refsOf } from '../docker/reference.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
+import { adviceToMerge } from '../lib/caller.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { levelOf, MARK, readMarks } from '../plan/marks.js'
@@ -53,10 +54,16 @@ async function readPart(
   try {
     return { ref, ...(await readImage(docker, ref, worth)) }
   } catch (error) {
-    throw new Failure(`${ref} could not be read: ${messageOf(error)}`, {
-      likely: 'it was pushed to another repository, or was deleted',
-      next: 'set "digests" to the outputs "digest" of runs with the same "image"'
-    })
+    throw new Failure(
+      'digest-unreadable',
+      `${ref} could not be read: ${messageOf(error)}`,
+      {
+        likely: 'it was pushed to another repository, or was deleted',
+        next: adviceToMerge(
+          'set "digests" to the outputs "digest" of runs with the same "image"'
+        )
+      }
+    )
   }
 }
 
@@ -101,11 +108,14 @@ function otherOrigin(
   planned: string
 ): Failure {
   return new Failure(
+    'digest-of-other-build',
     `${ref} cannot be merged: its label "${key}" is "${oneLine(actual)}", not "${planned}"`,
     {
       likely:
         'it was built with other inputs, or a version of Milvus was released in between',
-      next: 'give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest'
+      next: adviceToMerge(
+        'give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest'
+      )
     }
   )
 }
@@ -128,11 +138,14 @@ export function requireLevel(
     const own = levelOf(levels, platform)
     if (!platforms[platform] || reaches(own, level)) continue
     throw new Failure(
+      'digest-of-other-level',
       `${ref} cannot be merged: it was tested at the level "${own}" on ${platform}, not "${level}"`,
       {
         likely:
           'its run had another "smoke-test", or the digest is that of a manifest instead of the output "digest"',
-        next: 'give all runs the same "smoke-test", and set "digests" to their outputs "digest"'
+        next: adviceToMerge(
+          'give all runs the same "smoke-test", and set "digests" to their outputs "digest"'
+        )
       }
     )
   }
@@ -147,13 +160,13 @@ export function onePerPlatform(
   { platforms: wanted }: Pick<Plan, 'platforms'>,
   parts: Pick<Part, 'ref' | 'platforms'>[]
 ): Record<string, string> {
-  const next = 'give the digest of one image for each platform'
+  const next = adviceToMerge('give the digest of one image for each platform')
   const digests: Record<string, string> = {}
   for (const { ref, platforms } of parts) {
     for (const [platform, digest] of Object.entries(platforms)) {
       if (digests[platform]) {
         const what = `${ref} cannot be merged: another of "digests" is for ${platform} too`
-        throw new Failure(what, { next })
+        throw new Failure('digests-overlap', what, { next })
       }
       digests[platform] = digest
     }
@@ -161,6 +174,7 @@ export function onePerPlatform(
   const given = Object.keys(digests).sort().join(', ')
   if (given === [...wanted].sort().join(', ')) return digests
   throw new Failure(
+    'digests-not-of-platforms',
     `"digests" are images for ${given || 'no platform'}, and "platforms" is ${wanted.join(', ')}`,
     { next }
   )

@@ -2,7 +2,8 @@ import * as core from '@actions/core'
 import { writeAdvice, type WriteTarget } from '../docker/advice.js'
 import { patienceAfterPush, type Patience } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, messageOf, type Advice } from '../lib/failure.js'
+import { note } from '../lib/messages.js'
 import { retry } from '../lib/retry.js'
 import {
   isImage,
@@ -68,7 +69,9 @@ async function promoteTag(
     const after = await readBack(docker, ref, before, worth)
     const newerNow = leftAlone(tag, after, version)
     if (newerNow) return newerNow
-    if (!pointsTo(after, digest)) throw lostRace(ref, digest, after)
+    if (!pointsTo(after, digest)) {
+      throw lostRace(ref, digest, before, after)
+    }
   }
   core.info(`${ref} points to ${digest}`)
   return undefined
@@ -85,7 +88,8 @@ function noteReplaced(ref: string, before: TagTarget): void {
     core.info(`${ref} pointed to ${digest}, Milvus ${marks.version}`)
     return
   }
-  core.notice(
+  note(
+    'tag-of-unknown-origin',
     `${ref} pointed to ${digest}, not built by this action; treating it as older and moving the tag`
   )
 }
@@ -144,9 +148,28 @@ function isSame(before: TagTarget, after: TagTarget): boolean {
   return before.digest === after.digest
 }
 
-function lostRace(ref: string, digest: string, after: TagTarget): Error {
+function lostRace(
+  ref: string,
+  digest: string,
+  before: TagTarget,
+  after: TagTarget
+): Failure {
   const now = isImage(after) ? after.digest : after
-  return new Error(`${ref} was set to ${digest}, but now is ${now}`)
+  const what = `${ref} was set to ${digest}, but now is ${now}`
+  return isSame(before, after)
+    ? new Failure('tag-not-shown', what, NOT_SHOWN)
+    : new Failure('tag-set-elsewhere', what, SET_ELSEWHERE)
+}
+
+const SET_ELSEWHERE: Advice = {
+  likely: 'another job set the tag at the same time',
+  next: 'let jobs that set the same tag wait for each other ("concurrency")'
+}
+
+const NOT_SHOWN: Advice = {
+  likely:
+    'the registry does not show the write yet, or another job set the tag back',
+  next: 'compare the tag in the registry with the digest'
 }
 
 function interrupted(
@@ -158,12 +181,20 @@ function interrupted(
   const done = [...moved, ...left.map((one) => one.tag)]
   const missing = promotable.tags.filter((name) => !done.includes(name))
   const list = (names: string[]): string => names.join(', ') || 'none'
+  const what = error instanceof Failure ? error.what : messageOf(error)
+  const { likely, next } = tagAdvice(error, promotable)
   return new Failure(
-    `Tag "${tag}" could not be set: ${messageOf(error)}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`,
-    writeAdvice(error, promotable) ?? {
-      likely:
-        'the registry failed or refused the tag, or another job set it at the same time',
-      next: 'run the job again: it finishes what is missing'
-    }
+    'tag-not-set',
+    `Tag "${tag}" could not be set: ${what}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`,
+    { likely, next: `${next}; the next run sets the tags that are missing` }
   )
+}
+
+/** A failure of ours knows its reason; otherwise the registry's answer tells it. */
+function tagAdvice(error: unknown, target: WriteTarget): Advice {
+  const next = "read the registry's answer, and run the job again"
+  if (error instanceof Failure) {
+    return { likely: error.likely, next: error.next ?? next }
+  }
+  return writeAdvice(error, target) ?? { next }
 }

@@ -1,4 +1,3 @@
-import type { Docker } from '../docker/cli.js'
 import { openDocker } from '../docker/login.js'
 import { pullMissing } from '../docker/pull.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
@@ -19,12 +18,25 @@ import { raiseLevels } from './mark.js'
 import { merge } from './merge.js'
 import { promote } from './promote.js'
 import { requireReports } from './reports.js'
-import type { Image, Report } from './results.js'
-import { stepRunner, type Step } from './steps.js'
+import {
+  existingIndex,
+  type Image,
+  type Purpose,
+  type PushedIndex,
+  type Report
+} from './results.js'
+import type { Run } from './run.js'
+import {
+  openRunPod,
+  previewRunPod,
+  tryOnRunPod,
+  updateRunPod
+} from './runpod.js'
+import { stepRunner } from './steps.js'
 
 /**
  * The job: builds the image unless it is published already, pushes it by digest,
- * tests exactly that, and only then sets its tags.
+ * tests exactly that, and only then sets its tags and brings RunPod to it.
  *
  * @param report takes each result as soon as it is known
  * @throws Error that says what failed, why, and what to do.
@@ -37,23 +49,40 @@ export async function publish(
   const step = stepRunner((timings) => {
     report({ timings })
   })
+  report({ purpose: purposeOf(inputs) })
   requireUnmarked(inputs)
   await checkUserYaml(inputs.userYaml)
   const docker = await step('Log in', () => openDocker(job, inputs))
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
-  const { image: repository, version, decision, isUnpublished } = plan
+  const { decision } = plan
   report({ plan })
   if (decision.kind !== 'build') {
-    report({ image: publishedImage(repository, decision.published) })
+    report({ image: publishedImage(plan.image, decision.published) })
   }
   noteMissingAccess(plan, inputs)
-  if (inputs.dryRun) return
+  const run: Run = { inputs, job, docker, plan, step, report }
+  const runpod = await openRunPod(run)
+  if (inputs.dryRun) {
+    if (runpod) await step('RunPod', () => previewRunPod(runpod))
+    return
+  }
 
-  const image = await obtainTested({ inputs, job, docker, plan, step, report })
+  const image = await obtainTested(run)
   report({ image })
+  if (runpod) await tryOnRunPod(runpod, image)
+  const index = await promoteTested(run, image)
+  if (runpod) await updateRunPod(runpod, index)
+}
+
+/** Sets the tags, and returns the index if it exists in the registry. */
+async function promoteTested(
+  { docker, plan, step, report }: Run,
+  image: Image
+): Promise<PushedIndex | undefined> {
+  const { image: repository, version, decision, isUnpublished } = plan
   const { tags } = decision
   const index = image.pushed
-  if (!index || tags.length === 0) return
+  if (!index || tags.length === 0) return index
   const target = { image: repository, isUnpublished }
   const promotion = await step('Promote', () =>
     promote(docker, { ...target, version, index, tags })
@@ -61,16 +90,13 @@ export async function publish(
   report({ promotion })
   if (promotion.failure) throw promotion.failure
   noteVisibility(plan)
+  return existingIndex({ image, promotion })
 }
 
-/** What the ways to a tested image share. */
-interface Run {
-  inputs: Inputs
-  job: Job
-  docker: Docker
-  plan: Plan
-  step: Step
-  report: Report
+function purposeOf({ push, dryRun }: Inputs): Purpose {
+  if (dryRun) return 'dry-run'
+  if (push === 'by-digest') return 'part'
+  return push === 'false' ? 'local' : 'publish'
 }
 
 /** Returns the image whose tags are to be set, once it has passed its test. */

@@ -1,3 +1,4 @@
+import { adviceToMerge } from '../lib/caller.js'
 import { Failure } from '../lib/failure.js'
 import { reaches } from '../smoke/levels.js'
 import type { SmokeReport } from '../smoke/report.js'
@@ -58,11 +59,14 @@ function isEnough(report: SmokeReport, level: SmokeTest['level']): boolean {
 
 function notPassed(platform: string, level: string, problem: string): Failure {
   return new Failure(
+    'smoke-not-reported',
     `${platform} is not known to have passed the smoke test "${level}", so no tag was moved: ${problem}`,
     {
       likely:
         'a run was left out of "smoke-results", or had another "smoke-test"',
-      next: 'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line'
+      next: adviceToMerge(
+        'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line'
+      )
     }
   )
 }

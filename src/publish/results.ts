@@ -1,6 +1,9 @@
 import type { PlatformRefs } from '../docker/reference.js'
+import type { Failure } from '../lib/failure.js'
 import type { Plan } from '../plan/plan.js'
 import type { LeftAlone } from '../plan/published.js'
+import type { SmokeResult } from '../smoke/platform-test.js'
+import type { RunPodResults } from '../runpod/results.js'
 import type { SmokeReport } from '../smoke/report.js'
 
 /** The image of a run. */
@@ -35,21 +38,42 @@ export interface Promotion {
   /** Tags that another job moved to a newer version in the meantime. */
   left: LeftAlone[]
   /** Why the other tags were not set. */
-  failure?: Error
+  failure?: Failure
 }
 
-/** Seconds that each step took, by its name, in the order of the run. */
-export type Timings = Record<string, number>
+/** A step of the run; times are in seconds. */
+export interface Timing {
+  name: string
+  /** From the start of the run. */
+  start: number
+  seconds: number
+  failed: boolean
+}
+
+/**
+ * What a run is for:
+ * - publish: an image that is tested and gets its tags
+ * - part: an image that another run will merge and tag (`push: by-digest`)
+ * - local: only to build and test (`push: false`)
+ * - dry-run: only to plan
+ */
+export type Purpose = 'publish' | 'part' | 'local' | 'dry-run'
+
+/** What one platform's test came to; reports of other jobs have no evidence. */
+export type TestedPlatform = SmokeReport & Pick<SmokeResult, 'evidence'>
 
 /** What came of a run, as far as it got. */
 export interface Results {
-  timings: Timings
+  /** In the order in which the steps ended. */
+  timings: Timing[]
+  purpose?: Purpose
   plan?: Plan
   image?: Image
-  smoke?: SmokeReport[]
+  smoke?: TestedPlatform[]
   promotion?: Promotion
+  runpod?: RunPodResults
   /** Why the run failed. */
-  error?: string
+  error?: Failure
 }
 
 /** Takes each result as soon as it is known, so that a failed run is reported too. */
@@ -62,9 +86,16 @@ export type Report = (known: Partial<Results>) => void
 export function existingIndex({
   image,
   promotion
-}: Results): PushedIndex | undefined {
+}: Pick<Results, 'image' | 'promotion'>): PushedIndex | undefined {
   const index = image?.pushed
   return index?.source && !promotion?.moved.length ? undefined : index
+}
+
+/** True when every tag that should point to the image does, or is left alone. */
+export function isPublished({ plan, promotion }: Results): boolean {
+  return promotion
+    ? promotion.failure === undefined && promotion.moved.length > 0
+    : plan?.decision.kind === 'nothing'
 }
 
 /** Returns the tags that point to a newer version, and were not moved. */

@@ -1,13 +1,25 @@
-import * as core from '@actions/core'
+import { note } from '../lib/messages.js'
 import { existingIndex, leftTags, type Results } from '../publish/results.js'
+
+/** A tag that was not moved. */
+export interface LeftTag {
+  why: string
+  /** Moves it by hand; undefined without an image to move it to. */
+  command?: string
+}
 
 /** Says of each tag that was not moved why, and how to move it by hand. */
 export function noteLeftTags(results: Results): void {
-  for (const line of leftLines(results)) core.notice(line)
+  for (const { why, command } of describeLeft(results)) {
+    note(
+      'tag-left-alone',
+      command ? `${why} To move it by hand: ${command}` : why
+    )
+  }
 }
 
-/** Returns a line for each tag that was left alone. */
-export function leftLines(results: Results): string[] {
+/** Describes each tag that was left alone. */
+export function describeLeft(results: Results): LeftTag[] {
   const { plan } = results
   if (!plan) return []
   const digest = existingIndex(results)?.digest
@@ -16,8 +28,8 @@ export function leftLines(results: Results): string[] {
   return leftTags(results).map(({ tag, version, image }) => {
     const target = `${plan.image}:${tag}`
     const why = `${target} points to Milvus ${version}, which is newer than ${plan.version}: not moved.`
-    // Without an image of this version there is nothing to move it to.
-    if (digest ? digest === image.digest : !exact) return why
-    return `${why} To move it by hand: docker buildx imagetools create --tag ${target} ${source}`
+    if (digest ? digest === image.digest : !exact) return { why }
+    const command = `docker buildx imagetools create --tag ${target} ${source}`
+    return { why, command }
   })
 }

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { warn } from '../lib/messages.js'
 import { containsMasked } from '../lib/masks.js'
 import type { Plan } from '../plan/plan.js'
 import { existingIndex, leftTags, type Results } from '../publish/results.js'
@@ -34,14 +35,15 @@ export function setOutputs(results: Results): void {
  * in its own log: `Skip output` in actions/runner's JobExtension.cs.
  */
 function warnOfMasked(names: string[]): void {
-  core.warning(
+  warn(
+    'output-dropped',
     `These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${names.join(', ')}. Use a longer password, one that is not part of the name of the image or a tag.`
   )
 }
 
 function planOutputs(
   { image, version, base, advisories, decision }: Plan,
-  { image: current, smoke = [], error }: Results
+  { image: current, smoke = [], runpod, error }: Results
 ): Record<string, string> {
   // The published image may be newer than what would have been built.
   const marks = decision.kind === 'build' ? undefined : decision.published.marks
@@ -56,7 +58,8 @@ function planOutputs(
     reason: error ? 'the run failed' : decision.reason,
     plan: decision.kind,
     smoke: JSON.stringify(smoke.map(reportOf)),
-    advisories: advisories ? JSON.stringify(advisories) : ''
+    advisories: advisories ? JSON.stringify(advisories) : '',
+    'template-id': runpod?.template?.id ?? ''
   }
 }
 

@@ -1,11 +1,25 @@
 import * as core from '@actions/core'
 import { messageOf } from '../lib/failure.js'
-import { forMarkdown } from '../lib/foreign.js'
-import { describe } from '../milvus/advisories.js'
-import type { Plan } from '../plan/plan.js'
-import { existingIndex, leftTags, type Results } from '../publish/results.js'
-import type { SmokeReport } from '../smoke/report.js'
-import { leftLines } from './left.js'
+import { existingIndex, isPublished, type Results } from '../publish/results.js'
+import { advisoriesOf } from './advisories.js'
+import { changesOf } from './changes.js'
+import { detailsOf } from './details.js'
+import { evidenceOf } from './evidence.js'
+import { factsOf } from './facts.js'
+import { failureText } from './failure.js'
+import { ganttOf } from './gantt.js'
+import { block, folded, stacked } from './markdown.js'
+import { platformsOf } from './platforms.js'
+import { runpodLines } from './runpod.js'
+import { tagsOf } from './tags.js'
+import { useIt } from './use-it.js'
+import { verdictOf } from './verdict.js'
+
+/**
+ * Bytes of the summary of one step that GitHub shows
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands).
+ */
+const LIMIT = 1024 * 1024
 
 /** Writes the job summary. It is not an error if the runner has none. */
 export async function writeSummary(results: Results): Promise<void> {
@@ -16,125 +30,60 @@ export async function writeSummary(results: Results): Promise<void> {
   }
 }
 
-/** A row of the table: what it is about, and Markdown, one item per line. */
-type Row = [name: string, lines: string[]]
-
-/** Returns the job summary, in Markdown. */
+/** Returns the job summary, in Markdown. What does not fit is left out. */
 export function summaryOf(results: Results): string {
-  const { plan, smoke = [], timings, error } = results
-  const title = plan
-    ? `${plan.image}, Milvus ${plan.version}`
-    : 'Milvus for RunPod'
-  const rows: Row[] = [
-    ...(plan ? planRows(plan, results) : []),
-    ['Smoke test', smoke.map(smokeLine)],
-    ['Seconds', [secondsLine(timings)]]
-  ]
-  return [
-    `### ${error ? '❌' : '✅'} ${title}`,
-    ...(error ? ['', fenced(error)] : []),
-    '',
-    '| | |',
-    '| --- | --- |',
-    ...rows.flatMap(rowLine),
-    ''
-  ].join('\n')
+  return `${stacked(fitting(sectionsOf(results)))}\n`
 }
 
-/** Leaves out a row about nothing. */
-function rowLine([name, lines]: Row): string[] {
-  const text = lines.filter(Boolean).join('<br>')
-  return text ? [`| ${name} | ${text} |`] : []
-}
-
-function planRows(plan: Plan, results: Results): Row[] {
-  const { image, base, platforms, decision, advisories = [], version } = plan
-  const { pointing, unconfirmed } = confirmedTags(plan, results)
-  const digest = existingIndex(results)?.digest
+/** The page, from top to bottom. A section about nothing is empty. */
+function sectionsOf(results: Results): string[] {
+  const { plan, error, timings } = results
+  const verdict = verdictOf(results)
+  const advisories = advisoriesOf(plan?.advisories)
+  const runpod = runpodLines(results).join('\n').trim()
+  if (isOneOfSeveral(results)) return [verdict, advisories, runpod]
+  const ref = error && !isPublished(results) ? undefined : refOf(results)
   return [
-    ['Image', [code(image)]],
-    ['Build', [`${originOf(results)}: ${decision.reason}`]],
-    ['Digest', digest ? [code(digest)] : []],
-    ['Tags', pointing.map(code)],
-    ['Tags that were not confirmed', unconfirmed.map(code)],
-    ['Tags that were left alone', leftLines(results)],
-    ['Advisories', advisories.map((one) => shown(describe(one, version)))],
-    ['Base', [code(base.name), code(base.digest)]],
-    ['Platforms', platforms.map(code)]
+    verdict,
+    factsOf(results),
+    failureText(error),
+    ...tagsOf(results),
+    ref ? block(ref) : '',
+    plan ? changesOf(plan) : '',
+    platformsOf(results),
+    advisories,
+    runpod,
+    plan && ref
+      ? folded('Use it: RunPod, Docker, Python', useIt(plan, ref))
+      : '',
+    evidenceOf(results),
+    folded('Details', detailsOf(results)),
+    folded('Steps', ganttOf(timings))
   ]
 }
 
-function originOf({ image }: Results): string {
-  if (!image) return 'planned'
-  return image.origin === 'published' ? 'none' : image.origin
+/** True for a run of which another one makes use, and whose page is a line. */
+function isOneOfSeveral({ plan, purpose, error }: Results): boolean {
+  if (error || plan?.decision.kind === 'nothing') return false
+  return purpose === 'dry-run' || purpose === 'part'
 }
 
-/** Splits the tags into those that point to the image, and those that may not. */
-function confirmedTags(
-  { tags, decision }: Plan,
-  results: Results
-): { pointing: string[]; unconfirmed: string[] } {
-  const left = leftTags(results).map(({ tag }) => tag)
-  const moved = results.promotion?.moved ?? []
-  const before =
-    decision.kind === 'build'
-      ? []
-      : [...tags.exact, ...tags.floating].filter(
-          (tag) => !decision.tags.includes(tag) && !left.includes(tag)
-        )
-  return {
-    pointing: [...before, ...moved],
-    unconfirmed: decision.tags.filter(
-      (tag) => !moved.includes(tag) && !left.includes(tag)
-    )
-  }
+/** Returns the image by digest, as people copy it; undefined if it has no tag. */
+function refOf(results: Results): string | undefined {
+  const { plan, purpose } = results
+  const index = existingIndex(results)
+  return plan && index && purpose !== 'part'
+    ? `${plan.image}@${index.digest}`
+    : undefined
 }
 
-function smokeLine(report: SmokeReport): string {
-  const { platform, level, verdict, emulated, notes = [], cause, hint } = report
-  const where = `${code(platform)}${emulated ? ' (QEMU)' : ''}`
-  if (verdict === 'skipped') return `${where}: **untested**`
-  const results = [`${level} ${verdict}`, timesOf(report)].filter(Boolean)
-  return [
-    `${where}: ${results.join(', ')}`,
-    ...notes.map(shown),
-    shown(cause),
-    hint && `Likely reason: ${hint}`
-  ]
-    .filter(Boolean)
-    .join('<br>')
-}
-
-/** Characters of a cause or a note that are shown. */
-const SHOWN = 1000
-
-function shown(text: string | undefined): string {
-  return forMarkdown(text ?? '', SHOWN)
-}
-
-function timesOf({ seconds, probes }: SmokeReport): string {
-  return Object.entries({ 'ready in': seconds, ...probes })
-    .flatMap(([name, value]) =>
-      value === undefined ? [] : [`${forMarkdown(name)} ${value.toFixed(2)} s`]
-    )
-    .join(' · ')
-}
-
-function secondsLine(timings: Results['timings']): string {
-  return Object.entries(timings)
-    .map(([step, seconds]) => `${step} ${seconds.toFixed(1)}`)
-    .join(' · ')
-}
-
-/** Shows text as it is, whatever it contains: no fence in it ends the block. */
-function fenced(text: string): string {
-  const runs = text.match(/`+/g) ?? []
-  const longest = Math.max(2, ...runs.map((run) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  return `${fence}text\n${text}\n${fence}`
-}
-
-/** Formats a value of our own as code. */
-function code(text: string): string {
-  return `\`${text}\``
+/** Leaves out sections that would make the page too long. */
+function fitting(sections: string[]): string[] {
+  let left = LIMIT
+  return sections.filter((section) => {
+    const bytes = Buffer.byteLength(section) + 2
+    if (bytes > left) return false
+    left -= bytes
+    return true
+  })
 }

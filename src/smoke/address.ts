@@ -5,6 +5,8 @@ export interface Address {
   host: string
   port: number
   tls?: boolean
+  /** True if its certificate must be a valid one for the host. */
+  verified?: boolean
 }
 
 /** Addresses of Milvus in a container. */

@@ -23,15 +23,37 @@ export function valueOf(env: string[], name: string): string | undefined {
   return line?.slice(name.length + 1)
 }
 
+/**
+ * Returns a setting of Milvus, or of the image, however its name is spelled: as in
+ * the image's spelling.sh, another spelling wins over the usual name.
+ */
+export function settingOf(env: string[], name: string): string | undefined {
+  const isOther = (line: string): boolean => {
+    const spelled = line.slice(0, line.indexOf('='))
+    return spelled !== name && keyOf(spelled) === keyOf(name)
+  }
+  const other = env.findLast(isOther)
+  return other?.slice(other.indexOf('=') + 1) ?? valueOf(env, name)
+}
+
+/** Makes one key of all spellings of a name. */
+function keyOf(name: string): string {
+  return name
+    .replace(/^milvus\.(?=(root|data|expose)\.)/i, 'MILVUS_')
+    .replace(/^(MILVUS_CONF_|milvus\.)/i, '')
+    .replace(/[^A-Za-z0-9]/g, '')
+    .toUpperCase()
+}
+
 /** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
 export function portsOf(env: string[]): Ports {
-  const api = Number(valueOf(env, 'PROXY_PORT')) || 19530
-  const rest = Number(valueOf(env, 'PROXY_HTTP_PORT')) || api
+  const api = Number(settingOf(env, 'PROXY_PORT')) || 19530
+  const rest = Number(settingOf(env, 'PROXY_HTTP_PORT')) || api
   return {
     api,
-    metrics: Number(valueOf(env, 'METRICS_PORT')) || 9091,
+    metrics: Number(settingOf(env, 'METRICS_PORT')) || 9091,
     rest: rest === api ? undefined : rest,
-    tls: Number(valueOf(env, 'COMMON_SECURITY_TLSMODE')) > 0 || undefined
+    tls: Number(settingOf(env, 'COMMON_SECURITY_TLSMODE')) > 0 || undefined
   }
 }
 

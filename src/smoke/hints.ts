@@ -1,3 +1,5 @@
+import { adviceFor } from '../lib/caller.js'
+
 /** What is known about a platform that failed. */
 export interface Symptoms {
   /** The cause, the engine's error and the last log lines. */
@@ -11,7 +13,10 @@ export interface Symptoms {
 interface KnownFailure {
   /** True when the symptoms are those of this failure. */
   matches: (symptoms: Symptoms) => boolean
+  /** What is wrong and, after a colon, what to do about it. */
   hint: string
+  /** The same in the reusable workflow, where it differs. */
+  inWorkflow?: string
 }
 
 /** `#n` is an issue of github.com/milvus-io/milvus. */
@@ -32,15 +37,21 @@ const KNOWN_FAILURES: KnownFailure[] = [
       ends(132),
       says(/illegal instruction|target signal 4\b|\bSIGILL\b/i)
     ),
-    hint: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner or, if it is QEMU\'s CPU, set "smoke-emulated: none"'
+    hint: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner or, if it is QEMU\'s CPU, set "smoke-emulated: none"',
+    inWorkflow:
+      'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner of this platform in "runner-amd64" or "runner-arm64"'
   },
   {
     matches: says(/qemu: uncaught target signal|qemu-[a-z0-9_]+(-static)?: /i),
-    hint: 'QEMU itself crashed, which says nothing about the image: test it on a native runner, or set another "binfmt-image" or "smoke-emulated: none"'
+    hint: 'QEMU itself crashed, which says nothing about the image: test it on a native runner, or set another "binfmt-image" or "smoke-emulated: none"',
+    inWorkflow:
+      'QEMU itself crashed, which says nothing about the image: use a runner of this platform in "runner-amd64" or "runner-arm64"'
   },
   {
     matches: says(/no space left on device|disk quota exceeded|\bENOSPC\b/i),
-    hint: 'the disk is full: free some space on the runner before this step'
+    hint: 'the disk is full: free some space on the runner before this step',
+    inWorkflow:
+      'the disk is full: use a runner with a larger disk in "runner-amd64" or "runner-arm64"'
   },
   {
     matches: says(/etcdserver: leader changed/i),
@@ -75,6 +86,15 @@ const KNOWN_FAILURES: KnownFailure[] = [
     hint: 'root has another password: the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container'
   },
   {
+    matches: says(/this Milvus has no REST v2/),
+    hint: 'this Milvus is too old for the level: set "smoke-test: health"'
+  },
+  {
+    // COMMON_SECURITY_TLSMODE=2: the test has no certificate that Milvus trusts.
+    matches: says(/certificate[ _]required|bad[ _]certificate/i),
+    hint: 'Milvus asks for the certificate of a client, which the test does not have: set "smoke-test: health", or COMMON_SECURITY_TLSMODE=1 in "smoke-env"'
+  },
+  {
     matches: says(/cannot allocate memory|std::bad_alloc|out of memory/i),
     hint: 'it had too little memory: use a runner with more memory (Milvus recommends 8 GB)'
   },
@@ -86,7 +106,14 @@ const KNOWN_FAILURES: KnownFailure[] = [
 
 /** Returns what to do about a failure; undefined if it is not a known one. */
 export function hintFor(symptoms: Symptoms): string | undefined {
-  return KNOWN_FAILURES.find(({ matches }) => matches(symptoms))?.hint
+  const known = KNOWN_FAILURES.find(({ matches }) => matches(symptoms))
+  return known && adviceFor(known.hint, known.inWorkflow ?? known.hint)
+}
+
+/** Splits a hint into what is wrong and what to do about it. */
+export function splitHint(hint: string): { reason: string; remedy: string } {
+  const [, reason = hint, remedy = ''] = /^(.*?): (.*)$/s.exec(hint) ?? []
+  return { reason, remedy }
 }
 
 type Matcher = KnownFailure['matches']

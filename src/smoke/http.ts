@@ -36,9 +36,9 @@ export function sendHttp({
   ...options
 }: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const { tls, ...target } = address
+    const { tls, verified = false, ...target } = address
     const sent = tls
-      ? https.request({ ...target, ...options, agent: tlsAgent() })
+      ? https.request({ ...target, ...options, agent: tlsAgent(verified) })
       : request({ ...target, ...options, agent: new Agent() })
     let hasResponse = false
     sent.on('response', (response) => {
@@ -58,9 +58,12 @@ export function sendHttp({
   })
 }
 
-/** The certificate is for the host of a deployment, and the container is known. */
-function tlsAgent(): https.Agent {
-  return new https.Agent({ rejectUnauthorized: false })
+/**
+ * The certificate of a test container is for the host of a deployment, and the
+ * container is known; a server elsewhere has to prove itself.
+ */
+function tlsAgent(verified: boolean): https.Agent {
+  return new https.Agent({ rejectUnauthorized: verified })
 }
 
 async function readBody(response: IncomingMessage): Promise<string> {

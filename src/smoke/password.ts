@@ -1,7 +1,7 @@
 import type { Docker } from '../docker/cli.js'
 import { mask } from '../lib/masks.js'
 import { inspectContainer, readFileIn } from './container.js'
-import { valueOf } from './environment.js'
+import { settingOf } from './environment.js'
 
 /** Root's password if none is set. */
 const DEFAULT_PASSWORD = 'Milvus'
@@ -15,14 +15,14 @@ export async function rootPassword(
   id: string
 ): Promise<string> {
   const { env } = await inspectContainer(docker, id)
-  const file = valueOf(env, 'MILVUS_ROOT_PASSWORD_FILE')
+  const file = settingOf(env, 'MILVUS_ROOT_PASSWORD_FILE')
   // The order of the image's entrypoint, which sets the last of them.
   const password =
     withoutLineBreaks(
-      valueOf(env, 'MILVUS_ROOT_PASSWORD') ||
+      settingOf(env, 'MILVUS_ROOT_PASSWORD') ||
         (file && (await readFileIn(docker, id, file)))
     ) ||
-    valueOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
+    settingOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
     DEFAULT_PASSWORD
   if (password !== DEFAULT_PASSWORD) mask(password)
   return password

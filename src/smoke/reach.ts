@@ -65,6 +65,7 @@ async function addressOf(endpoint: string): Promise<string> {
 
 function unreachable(endpoint: string, reason: string): Failure {
   return new Failure(
+    'engine-out-of-reach',
     `The smoke test cannot reach containers of the Docker engine at ${oneLine(endpoint)}: ${reason}`,
     {
       next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'

@@ -44,7 +44,7 @@ export async function begin(running: RunningTest): Promise<Start> {
 
 /**
  * Polls until two health answers in a row are good and name the same
- * components, and Milvus accepts connections.
+ * components, and Milvus accepts connections, also those of REST.
  *
  * @throws Error with the last answer when the test is over before that.
  */
@@ -52,12 +52,12 @@ export async function untilReady(
   running: RunningTest,
   start: Start
 ): Promise<void> {
-  const { addresses, over } = start
+  const { over } = start
   let previous: HealthAnswer | undefined
   while (!over.aborted) {
     const answer = await poll(running, start)
     if (answer) {
-      if (confirms(previous, answer) && (await accepts(addresses.api, over))) {
+      if (confirms(previous, answer) && (await acceptsAll(start))) {
         start.readyAt = Date.now()
         return
       }
@@ -66,6 +66,14 @@ export async function untilReady(
     await pause(POLL_MS, over)
   }
   throw new Error(lastOf(running.answers))
+}
+
+/** REST with a port of its own may open it later than gRPC. */
+async function acceptsAll({ addresses, over }: Start): Promise<boolean> {
+  const { api, rest } = addresses
+  const ports = rest.port === api.port ? [api] : [api, rest]
+  const open = await Promise.all(ports.map((one) => accepts(one, over)))
+  return open.every(Boolean)
 }
 
 /**

@@ -90,7 +90,11 @@ describe('MILVUS_ROOT_PASSWORD', () => {
   })
 
   it('added later, warns that root has the default, until /set-root-password.sh sets it', async () => {
-    const volume = ['--volume', `${await newVolume()}:/var/lib/milvus`]
+    const volume = [
+      ...['--volume', `${await newVolume()}:/srv/milvus`],
+      ...['--env', 'MILVUS_DATA_DIR=/srv/milvus'],
+      ...['--env', 'proxy.port=19530']
+    ]
     await docker(['rm', '--force', await startWith(undefined, volume)])
     const later = await startWith(`${PASSWORD} "\\ 밀`, volume)
     expect(await logsOf(later)).toContain(

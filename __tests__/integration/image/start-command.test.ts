@@ -13,6 +13,10 @@ const WAYS = [
   { options: [], command: ['bash', '-c', 'milvus run standalone'] },
   { options: [], command: ['bash', '-c', 'exec milvus run standalone'] },
   {
+    options: [],
+    command: ['bash', '-c', 'cd /; exec /milvus/bin/milvus run standalone']
+  },
+  {
     options: ['--entrypoint', '/tini'],
     command: ['--', 'milvus', 'run', 'standalone']
   },

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { buildImage, exec, start, untilHealthy } from '../support/container.ts'
+import { startFake } from '../support/fake-milvus.ts'
 
 let image: string
 
@@ -42,19 +43,33 @@ describe('/status.sh', () => {
     const id = await start(image, [], ['sleep', 'infinity'])
 
     expect(await exec(id, 'sh', '-c', '/status.sh || true')).toMatch(
-      /: not healthy\n.*connect/
+      /: not healthy\n.*connect[^]*\nMore: .*#not-healthy/
     )
   })
 
-  it("shows the last errors in Milvus' own log file", async () => {
+  it.each([
+    ['of the image', '/tmp/milvus-log', []],
+    ["of one's own", '/srv/logs', ['--env', 'LOG_FILE_ROOTPATH=/srv/logs']]
+  ])('shows the last errors in the log file %s', async (_, folder, options) => {
     const log = '[2026/11/25] [ERROR] [a.go:1] [disk full]'
-    const id = await start(
-      image,
-      ['--env', 'LOG_FILE_ROOTPATH=/tmp/logs'],
-      ['sleep', 'infinity']
-    )
-    const script = `mkdir /tmp/logs; echo '${log}' >/tmp/logs/standalone-1.log; /status.sh || true`
+    const id = await start(image, options, ['sleep', 'infinity'])
+    const script = `mkdir ${folder}; echo '${log}' >${folder}/standalone-1.log; /status.sh || true`
 
-    expect(await exec(id, 'sh', '-c', script)).toContain(log)
+    expect(await exec(id, 'sh', '-c', script)).toContain(
+      `Last errors (in ${folder}): ${log}`
+    )
+  })
+
+  it.each([
+    [[], 'LOG_FILE_ROOTPATH=/tmp/milvus-log'],
+    [['--env', 'LOG_FILE_ROOTPATH=/srv/logs'], 'LOG_FILE_ROOTPATH=/srv/logs'],
+    [['--read-only', '--tmpfs', '/var/lib/milvus'], 'started: milvus']
+  ])('has a small log to read: %j', async (options, line) => {
+    const { env, output } = await startFake(image, {}, [], options)
+
+    expect(output).toContain(line)
+    expect(env.LOG_FILE_MAXSIZE).toBe(
+      env.LOG_FILE_ROOTPATH === '/tmp/milvus-log' ? '10' : undefined
+    )
   })
 })

@@ -9,9 +9,13 @@ beforeAll(async () => {
 })
 
 /** Starts one version on a volume that another has written. */
-async function startAfter(from: string, to: string): Promise<FakeStart> {
+async function startAfter(
+  from: string,
+  to: string,
+  end = '\\n'
+): Promise<FakeStart> {
   const folder = '/var/lib/milvus/etcd'
-  const write = `mkdir -p ${folder}/member && echo version=${from} >${folder}/milvus-runpod`
+  const write = `mkdir -p ${folder}/member && printf 'version=${from}${end}' >${folder}/milvus-runpod`
   const command = ['sh', '-c', `${write}; exec /entrypoint.sh`]
   return await startFake(images[2] ?? '', { MILVUS_VERSION: to }, command)
 }
@@ -23,7 +27,11 @@ describe('a volume', () => {
     ['2.4.0', '2.5.27'],
     ['2.6.22', '2.6.10'],
     ['2.6.22', '3.0.2'],
-    ['3.0.0-beta', '2.6.22'],
+    ['2.6.22', '2.6.22-rc1'],
+    ['2.08.09', '2.6.22'],
+    ['9999.1.1', '2.6.22'],
+    ['a.b.c', '2.6.22'],
+    ['2.4', '2.6.22'],
     ['2.6.22', 'mine'],
     ['', '2.6.22']
   ])('of Milvus %j is opened by Milvus %s', async (from, to) => {
@@ -36,7 +44,8 @@ describe('a volume', () => {
     ['2.5.15', '2.6.0', 'first start Milvus 2.5.16 or later of 2.5 on it'],
     ['2.4.23', '3.0.2', 'first start Milvus 2.5.16 or later of 2.5 on it'],
     ['2.6.0', '2.5.27', 'use Milvus 2.6 or later, or another volume'],
-    ['3.0.2', '2.6.22', 'use Milvus 3.0 or later, or another volume']
+    ['3.0.2', '2.6.22', 'use Milvus 3.0 or later, or another volume'],
+    ['3.1.0-rc1', '3.0.2', 'use Milvus 3.1 or later, or another volume']
   ])('of Milvus %s is not touched by Milvus %s', async (from, to, advice) => {
     const { code, output } = await startAfter(from, to)
 
@@ -46,6 +55,15 @@ describe('a volume', () => {
     expect(output).not.toContain('started: milvus')
     expect(code).toBe(1)
   })
+
+  it.each(['', '\\r\\n', '\\n\\n\\377\\n'])(
+    'is known also when its note ends with %j',
+    async (end) => {
+      const { output } = await startAfter('3.0.2', '2.6.22', end)
+
+      expect(output).toContain('error: Milvus 3.0.2 wrote this volume')
+    }
+  )
 
   it('keeps the version of its last start, also when its owner changes', async () => {
     const volume = ['--volume', `${await newVolume()}:/var/lib/milvus`]

@@ -90,43 +90,6 @@ describe('MILVUS_DATA_DIR', () => {
   })
 })
 
-describe('a setting with another spelling', () => {
-  it.each([
-    'common.security.authorizationEnabled',
-    'common/security/authorizationEnabled',
-    'common_security_authorizationEnabled',
-    'MILVUS_CONF_COMMON_SECURITY_AUTHORIZATIONENABLED',
-    'MILVUS_CONF_common.security.authorizationEnabled'
-  ])('reaches Milvus and the line at the start: %s', async (name) => {
-    const { env, output } = await startWith({ [name]: 'true' })
-
-    expect(env.COMMON_SECURITY_AUTHORIZATIONENABLED).toBe('true')
-    expect(env[name]).toBeUndefined()
-    expect(output).toContain('authentication on')
-  })
-
-  it("wins over the image's default, whatever is in its value", async () => {
-    const { env, output } = await startWith({
-      'mq.type': ' a=b  $c ',
-      MILVUS_CONF_ETCD_USE_EMBED: 'false'
-    })
-
-    expect(env.MQ_TYPE).toBe(' a=b  $c ')
-    expect(env.ETCD_USE_EMBED).toBe('false')
-    expect(output).toContain('taking mq.type for MQ_TYPE')
-    expect(output).toContain('etcd; not embedded')
-  })
-
-  it('is nothing that programs other than Milvus read', async () => {
-    const others = { http_proxy: 'http://127.0.0.1:9', npm_config_x: 'y' }
-
-    const { env } = await startWith(others)
-
-    expect(env).toMatchObject(others)
-    expect(env.NPM_CONFIG_X).toBeUndefined()
-  })
-})
-
 describe('an invalid value', () => {
   const CASES = [
     [
@@ -162,6 +125,7 @@ describe('an invalid value', () => {
       'must be one of: local remote minio opendal'
     ],
     ['DEPLOY_MODE', 'standalone', 'must be one of: STANDALONE DISTRIBUTED'],
+    ['PROXY_HTTP_ENABLED', 'yes', 'must be one of: true false'],
     ...['yes', '"true"', ' true'].map(
       (value) =>
         [
@@ -172,6 +136,9 @@ describe('an invalid value', () => {
     ),
     ...['0', '65536', '0123', '1e3'].map(
       (value) => ['PROXY_PORT', value, 'must be a port, 1 to 65535'] as const
+    ),
+    ...['PROXY_HTTP_PORT', 'PROXY_INTERNALPORT', 'STREAMINGNODE_PORT'].map(
+      (name) => [name, 'abc', 'must be a port, 1 to 65535'] as const
     )
   ] as const
 
@@ -193,6 +160,14 @@ describe('an invalid value', () => {
       'error: METRICS_PORT is "tcp://10.1.1.1:80", which Kubernetes sets for a service named METRICS: rename the service, or set enableServiceLinks: false'
     )
     expect(output).not.toContain('started: milvus')
+  })
+
+  it('of a port that nothing reads stops nothing', async () => {
+    const links = { MINIO_PORT: 'tcp://10.1.1.1:80', PULSAR_PORT: 'tcp://x:1' }
+    const remote = { ...links, COMMON_STORAGETYPE: 'remote' }
+
+    expect((await startWith(links)).output).toContain('started: milvus')
+    expect((await startWith(remote)).output).toContain('error: MINIO_PORT is')
   })
 
   it('does not keep a shell from starting, to look around', async () => {
@@ -248,7 +223,8 @@ describe('the line at the start', () => {
   it.each([
     [{}, '19530 (gRPC, REST)'],
     [{ PROXY_PORT: '', PROXY_HTTP_PORT: '19530' }, '19530 (gRPC, REST)'],
-    [{ PROXY_PORT: '1', PROXY_HTTP_PORT: '80' }, '1 (gRPC), 80 (REST)']
+    [{ PROXY_PORT: '1', PROXY_HTTP_PORT: '80' }, '1 (gRPC), 80 (REST)'],
+    [{ PROXY_HTTP_ENABLED: 'false' }, '19530 (gRPC)']
   ])('names the ports of %j: %s', async (variables, told) => {
     const { output } = await startWith(variables)
 

@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import path from 'node:path'
 import { docker, lab, NATIVE } from '../support/lab.ts'
 import { sharedImage } from '../support/published.ts'
-import type { PlatformResult } from '../support/smoke.ts'
+import { verdictsOf, type PlatformResult } from '../support/smoke.ts'
 
 /**
  * Runs in the job's container: forwards the registry's port on the container's
@@ -96,6 +96,6 @@ describe('a job in a container of the engine', () => {
   it("passes at the level restart, through the container's network", () => {
     const [, smoke = ''] = /^ {2}smoke: (.*)$/m.exec(log) ?? []
     const platforms = JSON.parse(smoke) as PlatformResult[]
-    expect(platforms.map(({ verdict }) => verdict)).toEqual(['passed'])
+    expect(verdictsOf(platforms)).toEqual(['passed'])
   })
 })

@@ -102,7 +102,8 @@ const TABLE: (Omit<KnownFault, 'level'> & { levels: string[] })[] = [
   {
     levels: ['query'],
     fault: 'no-rest-v2',
-    cause: /^this Milvus has no REST v2, .* set "smoke-test: health"$/
+    cause: /^this Milvus has no REST v2, .* set "smoke-test: health"$/,
+    hint: /too old for the level/
   },
   {
     levels: ['query'],

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { recordingDocker } from '../support/recording-docker.ts'
-import { testPublished, type SmokeRun } from '../support/smoke.ts'
+import { testPublished, verdictsOf, type SmokeRun } from '../support/smoke.ts'
 
 const PASSWORD = 'correct-horse-battery-staple'
-
-function verdictsOf({ platforms }: SmokeRun): string[] {
-  return platforms.map(({ verdict }) => verdict)
-}
 
 describe('a smoke test with a password, other ports, TLS and a memory limit', () => {
   const recording = recordingDocker()
@@ -33,7 +29,7 @@ describe('a smoke test with a password, other ports, TLS and a memory limit', ()
   })
 
   it('passes at the level restart, on both platforms', () => {
-    expect(verdictsOf(run)).toEqual(['passed', 'passed'])
+    expect(verdictsOf(run.platforms)).toEqual(['passed', 'passed'])
     expect(run.isTagged).toBe(true)
   })
 
@@ -53,6 +49,31 @@ describe('a smoke test with a password, other ports, TLS and a memory limit', ()
   })
 })
 
+describe('a smoke test of a Milvus that asks for the certificate of a client', () => {
+  const testWith = (level: string): Promise<SmokeRun> =>
+    testPublished({
+      level,
+      inputs: {
+        'smoke-emulated': 'none',
+        'smoke-env': 'COMMON_SECURITY_TLSMODE=2\nproxy.http.port=8080'
+      }
+    })
+
+  it('passes at the level health', async () => {
+    const { platforms } = await testWith('health')
+
+    expect(verdictsOf(platforms).sort()).toEqual(['passed', 'skipped'])
+  })
+
+  it('fails at the level query, and says that it has none', async () => {
+    const { platforms } = await testWith('query')
+
+    expect(verdictsOf(platforms).join()).toMatch(
+      /certificate required.*hint: Milvus asks for the certificate of a client/
+    )
+  })
+})
+
 describe('a smoke test with a password in a file of the container', () => {
   it('passes at the level query', async () => {
     const run = await testPublished({
@@ -64,6 +85,6 @@ describe('a smoke test with a password in a file of the container', () => {
       }
     })
 
-    expect(verdictsOf(run).sort()).toEqual(['passed', 'skipped'])
+    expect(verdictsOf(run.platforms).sort()).toEqual(['passed', 'skipped'])
   })
 })

@@ -27,7 +27,8 @@ export async function buildImage(
   const version = from.slice(from.lastIndexOf(':v') + 2)
   const args = [`BASE_IMAGE=${from}`, `MILVUS_VERSION=${version}`]
   await docker(
-    ['build', '--quiet', '--tag', name, '--label', `image=${label}`]
+    // Another worktree may have pushed another base under the same tag.
+    ['build', '--quiet', '--pull', '--tag', name, '--label', `image=${label}`]
       .concat(args.flatMap((line) => ['--build-arg', line]))
       .concat('docker')
   )

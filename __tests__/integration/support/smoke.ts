@@ -79,6 +79,17 @@ export async function testPublished(
   }
 }
 
+/** Each platform's verdict, with its cause and hint where it failed. */
+export function verdictsOf(platforms: PlatformResult[]): string[] {
+  return platforms.map(({ platform, verdict, cause, hint }) =>
+    verdict === 'failed'
+      ? [`${platform} failed: ${cause ?? ''}`, hint]
+          .filter(Boolean)
+          .join('; hint: ')
+      : verdict
+  )
+}
+
 /** Runs several at a time: the order of the results is that of the tasks. */
 export async function sideBySide<T>(
   limit: number,

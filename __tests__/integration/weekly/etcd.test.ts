@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buildImage, newVolume, run, type Ended } from '../support/container.ts'
+import { lab } from '../support/lab.ts'
 
 /** etcd rejects writes while it has more than 5000 entries left to replay. */
 const MANY = ['-writes', '12000', '-end', 'kill']
@@ -14,17 +14,13 @@ const WITHOUT_SNAPSHOTS = OURS.replace(/^snapshot-count:.*\n/m, '')
 const PANIC = 'panic: etcdserver: leader changed'
 const SESSION = /^session \d+ after/m
 
-/** For the first time, when lab/make/etcd compiles. */
-const BUILD_MS = 600_000
+const MILVUS = ['--volume', `${lab('ETCD')}/milvus:/milvus/bin/milvus:ro`]
 
 let image: string
-let milvus: string[]
 
 beforeAll(async () => {
   image = await buildImage(2)
-  const folder = execFileSync('lab/make/etcd', { encoding: 'utf8' }).trim()
-  milvus = ['--volume', `${folder}/milvus:/milvus/bin/milvus:ro`]
-}, BUILD_MS)
+})
 
 /**
  * Starts the image on a volume, with nothing of Milvus 2.6 but its etcd. It takes
@@ -37,7 +33,7 @@ async function startEtcd(
 ): Promise<Ended> {
   const mount = ['--volume', `${volume}:/var/lib/milvus`]
   const command = ['milvus', ...flags]
-  return await run(image, [...milvus, ...mount, ...options], command)
+  return await run(image, [...MILVUS, ...mount, ...options], command)
 }
 
 /** Calls a function with options that mount an embedEtcd.yaml. */

@@ -55,11 +55,11 @@ read_etcd_address() {
 
 warn_about_own_etcd_config() {
   [ "$MILVUS_EXPOSE_ETCD" != true ] ||
-    warn "MILVUS_EXPOSE_ETCD has no effect: $ETCD_CONFIG_PATH is your own"
+    warn own-etcd-config "MILVUS_EXPOSE_ETCD has no effect: $ETCD_CONFIG_PATH is your own"
   [ "$ETCD_USE_EMBED" = true ] || return 0
   count=$(sed -n 's/^snapshot-count: *\([0-9]\{1,\}\).*/\1/p' "$ETCD_CONFIG_PATH") || true
   [ "${count:-100000}" -le 5000 ] ||
-    warn "$ETCD_CONFIG_PATH lacks \"snapshot-count: 1000\": after many writes, Milvus may panic at every start (milvus-io/milvus#53144)"
+    warn etcd-snapshot-count "$ETCD_CONFIG_PATH lacks \"snapshot-count: 1000\": after many writes, Milvus may panic at every start (milvus-io/milvus#53144)"
 }
 
 describe_etcd() {
@@ -83,5 +83,5 @@ write_file() {
   folder=${1%/*}
   shift
   problem=$({ mkdir -p "$folder" && "$@" >"$file"; } 2>&1) ||
-    stop "cannot write $file (${problem##*: }): mount $folder writable for uid $(id -u), or put the file there"
+    stop config-not-writable "cannot write $file (${problem##*: }): mount $folder writable for uid $(id -u), or put the file there"
 }

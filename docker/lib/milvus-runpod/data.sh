@@ -22,7 +22,7 @@ use_real_milvus() {
 # require_program NAME: upstream's folders are closed to users other than root.
 require_program() {
   [ -n "$as_user" ] || command -v "$1" >/dev/null ||
-    stop "uid $uid cannot run $1: start the container as root, or with the group of /milvus/bin (--user $uid:$(stat -c %g /milvus/bin))"
+    stop milvus-not-runnable "uid $uid cannot run $1: start the container as root, or with the group of /milvus/bin (--user $uid:$(stat -c %g /milvus/bin))"
 }
 
 # with_data_folders COMMAND...: runs COMMAND on the four folders that Milvus writes to
@@ -59,8 +59,8 @@ check_data_folders() {
 require_writing() {
   problem=$("$@" 2>&1 >/dev/null) && return
   case $problem in
-  setpriv:*) stop "cannot become the user milvus (${problem##*: }): allow the capabilities SETUID and SETGID, or start the container as --user $uid:$uid" ;;
-  *) stop "cannot write to $data (${problem##*: }): mount a volume that uid $uid can write to, or set MILVUS_DATA_DIR" ;;
+  setpriv:*) stop cannot-change-user "cannot become the user milvus (${problem##*: }): allow the capabilities SETUID and SETGID, or start the container as --user $uid:$uid" ;;
+  *) stop data-not-writable "cannot write to $data (${problem##*: }): mount a volume that uid $uid can write to, or set MILVUS_DATA_DIR" ;;
   esac
 }
 
@@ -70,8 +70,20 @@ check_free_space() {
   [ "$is_first_start $ETCD_USE_EMBED" != 'yes true' ] || needed=150
   free=$(($(stat -f -c '%a * %S / 1024 / 1024' "$ETCD_DATA_DIR"))) # blocks * bytes
   [ "$free" -ge "$needed" ] ||
-    stop "only $free MiB are free in $data, but Milvus needs $needed MiB to start: free some space, or use a larger volume"
+    stop volume-full "only $free MiB are free in $data, but Milvus needs $needed MiB to start: free some space, or use a larger volume"
 }
+
+# Milvus also keeps its log in a file, where status.sh finds the last errors: at most
+# two of 10 MB, in the container and not on the volume. Without a place for them, there
+# is none.
+# shellcheck disable=SC2086 # $as_user is a command of several words, or none
+keep_log() {
+  [ -z "${LOG_FILE_ROOTPATH:-}" ] || return 0
+  $as_user mkdir -p "$default_log" 2>/dev/null && [ -w "$default_log" ] || return 0
+  export LOG_FILE_ROOTPATH="$default_log"
+  export LOG_FILE_MAXSIZE="${LOG_FILE_MAXSIZE:-10}" LOG_FILE_MAXBACKUPS="${LOG_FILE_MAXBACKUPS:-1}"
+}
+default_log=/tmp/milvus-log
 
 describe_volume() {
   # shellcheck disable=SC2046 # two numbers

@@ -8,7 +8,7 @@ warn_about_memory() {
     read -r limit <"$file" || continue
     [ "$limit" != max ] || continue
     [ "$limit" -ge 8000000000 ] ||
-      warn "the memory limit is $((limit / 1000000)) MB, but Milvus asks for 8000 MB"
+      warn little-memory "the memory limit is $((limit / 1000000)) MB, but Milvus asks for 8000 MB"
   done
 }
 
@@ -17,6 +17,6 @@ warn_about_cpu() {
   flags=$(grep -m 1 '^flags' /proc/cpuinfo) || return 0
   case "$flags " in
   *' sse4_2 '* | *' avx '*) ;;
-  *) warn "this CPU has neither SSE4.2 nor AVX: Milvus will crash (illegal instruction); use another machine" ;;
+  *) warn old-cpu "this CPU has neither SSE4.2 nor AVX: Milvus will crash (illegal instruction); use another machine" ;;
   esac
 }

@@ -3,66 +3,86 @@
 # ever, so a mistake must be found before Milvus starts.
 
 set_root_password() {
-  [ -n "${MILVUS_ROOT_PASSWORD_FILE:-}${MILVUS_ROOT_PASSWORD+set}" ] || return 0
-  [ -z "${MILVUS_ROOT_PASSWORD_FILE:-}" ] || read_password_file
-  case $MILVUS_ROOT_PASSWORD in
+  password_name=MILVUS_ROOT_PASSWORD
+  if [ -n "${MILVUS_ROOT_PASSWORD_FILE:-}" ]; then
+    read_password_file
+  elif [ -n "${MILVUS_ROOT_PASSWORD+set}" ]; then
+    password=$MILVUS_ROOT_PASSWORD
+  elif [ -n "${COMMON_SECURITY_DEFAULTROOTPASSWORD+set}" ]; then
+    # Milvus' own setting, which does not turn authentication on.
+    password_name=COMMON_SECURITY_DEFAULTROOTPASSWORD
+    password=$COMMON_SECURITY_DEFAULTROOTPASSWORD
+  else
+    return 0
+  fi
+  case $password in
   *[!\ -~]*) strip_line_breaks ;;
   esac
   check_root_password
   warn_about_root_password
+  export COMMON_SECURITY_DEFAULTROOTPASSWORD="$password"
+  [ "$password_name" != MILVUS_ROOT_PASSWORD ] || turn_authentication_on
+}
+
+# The password is there to be asked for, whatever else is set.
+turn_authentication_on() {
+  [ "${COMMON_SECURITY_AUTHORIZATIONENABLED:-true}" = true ] ||
+    say "MILVUS_ROOT_PASSWORD turns authentication on, although COMMON_SECURITY_AUTHORIZATIONENABLED=$COMMON_SECURITY_AUTHORIZATIONENABLED"
+  MILVUS_ROOT_PASSWORD=$password
   export COMMON_SECURITY_AUTHORIZATIONENABLED=true
-  export COMMON_SECURITY_DEFAULTROOTPASSWORD="$MILVUS_ROOT_PASSWORD"
 }
 
 read_password_file() {
   [ -z "${MILVUS_ROOT_PASSWORD:-}" ] ||
-    stop "set MILVUS_ROOT_PASSWORD or MILVUS_ROOT_PASSWORD_FILE, not both"
-  MILVUS_ROOT_PASSWORD=$(cat "$MILVUS_ROOT_PASSWORD_FILE") ||
-    stop "cannot read MILVUS_ROOT_PASSWORD_FILE ($MILVUS_ROOT_PASSWORD_FILE)"
+    stop two-passwords "set MILVUS_ROOT_PASSWORD or MILVUS_ROOT_PASSWORD_FILE, not both"
+  password=$(cat "$MILVUS_ROOT_PASSWORD_FILE") ||
+    stop password-file-unreadable "cannot read MILVUS_ROOT_PASSWORD_FILE ($MILVUS_ROOT_PASSWORD_FILE)"
 }
 
 # Removes what editors and `echo` add: a byte order mark, and line breaks at the end.
 strip_line_breaks() {
   breaks=$(printf '\r\n.')
   breaks=${breaks%.}
-  password=${MILVUS_ROOT_PASSWORD#"$(printf '\357\273\277')"}
+  given=$password
+  password=${password#"$(printf '\357\273\277')"}
   password=${password%"${password##*[!"$breaks"]}"}
-  [ "$password" != "$MILVUS_ROOT_PASSWORD" ] || return 0
-  say "root's password was given with a byte order mark or a line break at the end, which is not part of it"
-  MILVUS_ROOT_PASSWORD=$password
+  [ "$password" = "$given" ] ||
+    say "root's password was given with a byte order mark or a line break at the end, which is not part of it"
 }
 
 check_root_password() {
-  bytes=$(LC_ALL=C && echo "${#MILVUS_ROOT_PASSWORD}")
+  bytes=$(LC_ALL=C && echo "${#password}")
   [ "$bytes" -gt 0 ] ||
-    stop "MILVUS_ROOT_PASSWORD is empty: set 1 to 72 characters, or remove it (does the RunPod secret exist?)"
+    stop password-empty "$password_name is empty: set 1 to 72 characters, or remove it (does the RunPod secret exist?)"
   [ "$bytes" -le 72 ] ||
-    stop "MILVUS_ROOT_PASSWORD has $bytes bytes: Milvus accepts at most 72"
-  case $MILVUS_ROOT_PASSWORD in
+    stop password-too-long "$password_name has $bytes bytes: Milvus accepts at most 72"
+  case $password in
   *'{{'*RUNPOD_SECRET_*'}}'*)
-    stop "MILVUS_ROOT_PASSWORD is a reference that RunPod did not replace: create the secret that it names" ;;
+    stop password-not-replaced "$password_name is a reference that RunPod did not replace: create the secret that it names" ;;
   *[[:cntrl:]]*)
-    stop "MILVUS_ROOT_PASSWORD contains a line break, a tab or another control character: remove it" ;;
+    stop password-control-character "$password_name contains a line break, a tab or another control character: remove it" ;;
   ' '* | *' ')
-    stop "MILVUS_ROOT_PASSWORD begins or ends with a space: remove it" ;;
+    stop password-space "$password_name begins or ends with a space: remove it" ;;
   *[!\ -~]*) check_encoding ;;
   esac
 }
 
 # Clients send UTF-8. PowerShell's > writes UTF-16, and old editors Latin-1.
 check_encoding() {
-  printf %s "$MILVUS_ROOT_PASSWORD" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 ||
-    stop "MILVUS_ROOT_PASSWORD is not UTF-8: save the file, or set the variable, as UTF-8"
+  printf %s "$password" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 ||
+    stop password-not-utf8 "$password_name is not UTF-8: save the file, or set the variable, as UTF-8"
 }
 
 warn_about_root_password() {
-  [ "$MILVUS_ROOT_PASSWORD" != Milvus ] ||
-    warn "MILVUS_ROOT_PASSWORD is Milvus' default, which everybody knows"
+  [ "$password" != Milvus ] ||
+    warn password-well-known "$password_name is Milvus' default, which everybody knows"
+  [ "$password_name" = MILVUS_ROOT_PASSWORD ] || [ "$(describe_authentication)" != off ] ||
+    warn password-without-authentication "$password_name does not turn authentication on: set MILVUS_ROOT_PASSWORD in its place"
   case ${MILVUS_VERSION:-} in
   2.[0-3].* | 2.4.[0-6])
-    warn "this Milvus ignores MILVUS_ROOT_PASSWORD: root's password is Milvus" ;;
+    warn password-ignored "this Milvus ignores $password_name: root's password is Milvus" ;;
   2.4.* | 2.5.* | 2.6.0)
-    warn "this Milvus shows root's password on port 9091: do not expose it (milvus-io/milvus#44065)" ;;
+    warn password-shown "this Milvus shows root's password on port 9091: do not expose it (milvus-io/milvus#44065)" ;;
   esac
 }
 

@@ -5,9 +5,9 @@
 warn_about_pod() {
   [ -n "${RUNPOD_POD_ID:-}" ] || return 0
   [ "$(describe_authentication)" != off ] ||
-    warn "authentication is off: whoever finds this pod can read and delete everything; set MILVUS_ROOT_PASSWORD"
+    warn no-authentication "authentication is off: whoever finds this pod can read and delete everything; set MILVUS_ROOT_PASSWORD"
   [ "$(describe_volume)" = 'a volume' ] ||
-    warn "there is no volume at $data: stopping or resetting this pod deletes all data; set the volume mount path of the template to $data"
+    warn no-volume "there is no volume at $data: stopping or resetting this pod deletes all data; set the volume mount path of the template to $data"
 }
 
 # Prints where clients connect to, if RunPod says which port it has mapped.

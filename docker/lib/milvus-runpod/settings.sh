@@ -23,22 +23,26 @@ check_settings() {
   require_one_of COMMON_STORAGETYPE "${COMMON_STORAGETYPE:=local}" local remote minio opendal
   require_one_of DEPLOY_MODE "${DEPLOY_MODE:=STANDALONE}" STANDALONE DISTRIBUTED
   : "${ETCD_USE_EMBED:=true}" "${MILVUS_EXPOSE_ETCD:=false}"
-  for name in ETCD_USE_EMBED MILVUS_EXPOSE_ETCD COMMON_SECURITY_AUTHORIZATIONENABLED; do
+  for name in ETCD_USE_EMBED MILVUS_EXPOSE_ETCD COMMON_SECURITY_AUTHORIZATIONENABLED PROXY_HTTP_ENABLED; do
     check_boolean "$name"
   done
-  for name in METRICS PROXY PROXY_HTTP ROOTCOORD DATACOORD QUERYCOORD DATANODE QUERYNODE INDEXNODE; do
-    check_port "${name}_PORT"
+  for name in METRICS_PORT PROXY_PORT PROXY_HTTP_PORT PROXY_INTERNALPORT ROOTCOORD_PORT DATACOORD_PORT \
+    QUERYCOORD_PORT DATANODE_PORT QUERYNODE_PORT INDEXNODE_PORT STREAMINGNODE_PORT; do
+    check_port "$name"
   done
+  # A Kubernetes service may have these names, too, where nothing reads them.
+  [ "$COMMON_STORAGETYPE" = local ] || check_port MINIO_PORT
+  [ "${MQ_TYPE:-}" != pulsar ] || check_port PULSAR_PORT
 }
 
 # Addresses of servers that the image's defaults do without.
 warn_about_unused_settings() {
   [ -z "${MINIO_ADDRESS:-}" ] || [ "$COMMON_STORAGETYPE" != local ] ||
-    warn "MINIO_ADDRESS has no effect: the storage is local; set COMMON_STORAGETYPE=remote to use it"
+    warn minio-unused "MINIO_ADDRESS has no effect: the storage is local; set COMMON_STORAGETYPE=remote to use it"
   [ -z "${ETCD_ENDPOINTS:-}" ] || [ "$ETCD_USE_EMBED" = false ] ||
-    warn "ETCD_ENDPOINTS has no effect: etcd is embedded; set ETCD_USE_EMBED=false to use it"
+    warn etcd-unused "ETCD_ENDPOINTS has no effect: etcd is embedded; set ETCD_USE_EMBED=false to use it"
   [ -z "${PULSAR_ADDRESS:-}${KAFKA_BROKERLIST:-}" ] || [ "${MQ_TYPE:-}" != rocksmq ] ||
-    warn "PULSAR_ADDRESS and KAFKA_BROKERLIST have no effect: the message queue is embedded; set MQ_TYPE=pulsar or kafka to use them"
+    warn queue-unused "PULSAR_ADDRESS and KAFKA_BROKERLIST have no effect: the message queue is embedded; set MQ_TYPE=pulsar or kafka to use them"
 }
 
 # check_boolean NAME: Milvus takes what Go's ParseBool takes, and all else, such as
@@ -49,7 +53,7 @@ check_boolean() {
   '') unset "$1" ;;
   1 | t | T | true | True | TRUE) export "$1=true" ;;
   0 | f | F | false | False | FALSE) export "$1=false" ;;
-  *) stop "$1 is \"$value\": it must be one of: true false" ;;
+  *) stop not-a-boolean "$1 is \"$value\": it must be one of: true false" ;;
   esac
 }
 
@@ -58,17 +62,18 @@ check_port() {
   eval "value=\${$1:-}"
   case $value in
   '') unset "$1" ;;
-  tcp://*) stop "$1 is \"$value\", which Kubernetes sets for a service named ${1%_PORT}: rename the service, or set enableServiceLinks: false" ;;
-  0* | *[!0-9]* | ??????*) stop "$1 is \"$value\": it must be a port, 1 to 65535" ;;
-  *) [ "$value" -le 65535 ] || stop "$1 is \"$value\": it must be a port, 1 to 65535" ;;
+  tcp://*) stop service-variable "$1 is \"$value\", which Kubernetes sets for a service named ${1%_PORT}: rename the service, or set enableServiceLinks: false" ;;
+  0* | *[!0-9]* | ??????*) stop not-a-port "$1 is \"$value\": it must be a port, 1 to 65535" ;;
+  *) [ "$value" -le 65535 ] || stop not-a-port "$1 is \"$value\": it must be a port, 1 to 65535" ;;
   esac
 }
 
 describe_proxy_ports() {
   port=${PROXY_PORT:-19530}
   [ "${COMMON_SECURITY_TLSMODE:-0}" = 0 ] || tls=', TLS'
-  case ${PROXY_HTTP_PORT:-} in
-  '' | "$port") echo "$port (gRPC, REST)" ;;
+  case ${PROXY_HTTP_ENABLED:-true},${PROXY_HTTP_PORT:-} in
+  false,*) echo "$port (gRPC${tls:-})" ;;
+  *, | *,"$port") echo "$port (gRPC, REST)" ;;
   *) echo "$port (gRPC${tls:-}), $PROXY_HTTP_PORT (REST${tls:-})" ;;
   esac
 }
@@ -77,7 +82,7 @@ describe_proxy_ports() {
 require_absolute_path() {
   case $2 in
   /*[!/.]*) ;;
-  *) stop "$1 is \"$2\": it must be an absolute path, such as $3" ;;
+  *) stop not-a-path "$1 is \"$2\": it must be an absolute path, such as $3" ;;
   esac
 }
 
@@ -89,5 +94,5 @@ require_one_of() {
   for allowed in "$@"; do
     [ "$value" != "$allowed" ] || return 0
   done
-  stop "$name is \"$value\": it must be one of: $*"
+  stop not-allowed "$name is \"$value\": it must be one of: $*"
 }

@@ -6,12 +6,12 @@ check_tls() {
   case ${COMMON_SECURITY_TLSMODE:=0} in
   0) return ;;
   1 | 2) ;;
-  *) stop "COMMON_SECURITY_TLSMODE is \"$COMMON_SECURITY_TLSMODE\": it must be one of: 0 1 2" ;;
+  *) stop tls-mode "COMMON_SECURITY_TLSMODE is \"$COMMON_SECURITY_TLSMODE\": it must be one of: 0 1 2" ;;
   esac
   case ${PROXY_HTTP_ENABLED:-true},${PROXY_HTTP_PORT:-} in
   false,*) ;;
   *, | *,"${PROXY_PORT:-19530}")
-    stop "COMMON_SECURITY_TLSMODE=$COMMON_SECURITY_TLSMODE needs another port for REST: set PROXY_HTTP_PORT, such as 8080" ;;
+    stop tls-port "COMMON_SECURITY_TLSMODE=$COMMON_SECURITY_TLSMODE needs another port for REST: set PROXY_HTTP_PORT, such as 8080" ;;
   esac
   require_readable TLS_SERVERPEMPATH
   require_readable TLS_SERVERKEYPATH
@@ -22,10 +22,10 @@ check_tls() {
 require_readable() {
   eval "value=\${$1:-}"
   if [ -z "$value" ]; then
-    warn "$1 is not set: Milvus uses the one in its image, which everybody has"
+    warn tls-sample-file "$1 is not set: Milvus uses the one in its image, which everybody has"
     return
   fi
   # shellcheck disable=SC2154,SC2086 # $as_user is a command of several words, or none
   $as_user test -r "$value" ||
-    stop "uid $uid cannot read $1 ($value): mount the file, readable for that user"
+    stop tls-file-unreadable "uid $uid cannot read $1 ($value): mount the file, readable for that user"
 }

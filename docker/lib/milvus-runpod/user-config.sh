@@ -43,20 +43,37 @@ use_line() {
   # These have no default in the image; the rest of this entrypoint needs them.
   /localStorage[./]path) replace_default LOCALSTORAGE_PATH '' ;;
   /rocksmq[./]path) replace_default ROCKSMQ_PATH '' ;;
+  /log[./]file[./]rootPath) replace_default LOG_FILE_ROOTPATH '' ;;
   /proxy[./]port) replace_default PROXY_PORT '' ;;
   /proxy[./]http[./]port) replace_default PROXY_HTTP_PORT '' ;;
   /tls[./]serverPemPath) replace_default TLS_SERVERPEMPATH '' ;;
   /tls[./]serverKeyPath) replace_default TLS_SERVERKEYPATH '' ;;
   /tls[./]caPemPath) replace_default TLS_CAPEMPATH '' ;;
   /common[./]security[./]tlsMode) replace_default COMMON_SECURITY_TLSMODE '' ;;
+  /common[./]security[./]defaultRootPassword) check_yaml_password ;;
   /common[./]security[./]authorizationEnabled)
     replace_default COMMON_SECURITY_AUTHORIZATIONENABLED '' ;;
   /common | /mq | /etcd | /etcd/use | /etcd/data | /etcd/config)
     read_value
     [ -z "$value" ] ||
-      warn "\"$text\" in $user_config: write one setting per line, or the image's variables may hide it"
+      warn setting-in-braces "\"$text\" in $user_config: write one setting per line, or the image's variables may hide it"
     ;;
   esac
+}
+
+# Milvus takes 0123 for 83, 1e5 for 100000, yes for true and null for nothing.
+check_yaml_password() {
+  given=${text#*:}
+  given=${given#"${given%%[! ]*}"}
+  read_value
+  case $given in
+  [\"\']*) return 0 ;;
+  [~yYnN] | [yY][eE][sS] | [nN][oO] | [oO][nN] | [oO][fF][fF] | [nN][uU][lL][lL]) ;;
+  0[xXbB]*) ;;
+  [0-9.+-]*) case $value in *[!0-9eE_.:+-]*) return 0 ;; esac ;;
+  *) return 0 ;;
+  esac
+  stop default-password-unquoted "defaultRootPassword in $user_config is another one to Milvus: write it in quotes"
 }
 
 # replace_default NAME DEFAULT

@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  maskRunPod,
+  readRunPod,
+  type RunPodTarget
+} from '../../src/inputs/runpod.js'
+import type { RunPodOptions } from '../../src/runpod/options.js'
+import { setInputs } from '../support/action.js'
+import { log } from '../support/log.js'
+
+const KEY = { 'runpod-api-key': 'rpa_key' }
+
+function read(
+  given: Record<string, string>,
+  target: Partial<RunPodTarget> = {}
+): RunPodOptions | undefined {
+  setInputs(given)
+  return readRunPod({
+    push: 'true',
+    platforms: ['linux/arm64', 'linux/amd64'],
+    variant: 'cpu',
+    ...target
+  })
+}
+
+describe('the inputs for RunPod', () => {
+  it('mean nothing without a key', () => {
+    expect(read({})).toBeUndefined()
+    expect(read({}, { push: 'false', platforms: [] })).toBeUndefined()
+  })
+
+  it('have defaults', () => {
+    expect(read(KEY)).toEqual({
+      url: 'https://api.runpod.io',
+      key: 'rpa_key',
+      pods: [],
+      canaryRequired: true,
+      allowLineChange: false,
+      password: 'Milvus',
+      timeoutSeconds: 900
+    })
+  })
+
+  it('are read with a key', () => {
+    const options = read({
+      ...KEY,
+      'runpod-template': 'Milvus Standalone',
+      'runpod-pods': ' one \n\n milvus-* ',
+      'runpod-canary': 'NVIDIA GeForce RTX 4090',
+      'runpod-canary-required': 'false',
+      'runpod-registry': 'reg1',
+      'runpod-allow-line-change': 'true',
+      'runpod-root-password': 'hidden',
+      'runpod-timeout': '60',
+      'runpod-api-url': 'http://127.0.0.1:8080'
+    })
+
+    expect(options).toEqual({
+      url: 'http://127.0.0.1:8080',
+      key: 'rpa_key',
+      template: 'Milvus Standalone',
+      pods: ['one', 'milvus-*'],
+      canary: { kind: 'gpu', id: 'NVIDIA GeForce RTX 4090' },
+      canaryRequired: false,
+      registry: 'reg1',
+      allowLineChange: true,
+      password: 'hidden',
+      timeoutSeconds: 60
+    })
+    expect(read({ ...KEY, 'runpod-canary': 'cpu' })?.canary).toEqual({
+      kind: 'cpu'
+    })
+  })
+
+  it.each([
+    ['runpod-template', 'x'],
+    ['runpod-pods', 'x'],
+    ['runpod-canary', 'cpu'],
+    ['runpod-canary-required', 'false'],
+    ['runpod-registry', 'x'],
+    ['runpod-timeout', '60'],
+    ['runpod-allow-line-change', 'true'],
+    ['runpod-api-url', 'http://lab']
+  ])('need a key: %s', (name, value) => {
+    expect(() => read({ [name]: value })).toThrow(
+      `Input "${name}" is "${value}": it needs the input "runpod-api-key" as well`
+    )
+  })
+
+  it('never show a password', () => {
+    expect(() => read({ 'runpod-root-password': 'hidden' })).toThrow(
+      'Input "runpod-root-password" is "***": it needs'
+    )
+  })
+
+  it.each<[Partial<RunPodTarget>, string]>([
+    [{ push: 'false' }, 'Input "push" is "false": it must be "true" when'],
+    [{ push: 'by-digest' }, 'Input "push" is "by-digest": it must be "true"'],
+    [
+      { platforms: ['linux/arm64'] },
+      'Input "platforms" is "linux/arm64": it must contain "linux/amd64"'
+    ]
+  ])('need an image that RunPod can pull: %j', (target, message) => {
+    expect(() => read(KEY, target)).toThrow(message)
+  })
+
+  it.each([
+    ['runpod-canary-required', 'maybe', 'it must be "true" or "false"'],
+    ['runpod-allow-line-change', '1', 'it must be "true" or "false"'],
+    ['runpod-timeout', '0', 'it must be a whole number of seconds'],
+    ['runpod-timeout', '3601', 'it is at most 3600'],
+    ['runpod-api-url', 'api.runpod.io', 'it must be the URL of a server'],
+    ['runpod-api-url', 'file:///etc/passwd', 'it must be the URL of a server']
+  ])('refuse %s: %s', (name, value, message) => {
+    expect(() => read({ ...KEY, [name]: value })).toThrow(message)
+  })
+
+  it('refuse a CPU pod for an image that needs a GPU', () => {
+    expect(() =>
+      read({ ...KEY, 'runpod-canary': 'cpu' }, { variant: 'gpu' })
+    ).toThrow('must be "none" or the id of a GPU')
+  })
+
+  it('are masked where they are secret', () => {
+    setInputs({ ...KEY, 'runpod-root-password': 'hidden' })
+    maskRunPod()
+
+    expect(log()).toBe('::add-mask::rpa_key\n::add-mask::hidden\n')
+  })
+
+  it("leave Milvus' default password readable", () => {
+    setInputs({ 'runpod-root-password': 'Milvus' })
+    maskRunPod()
+
+    expect(log()).toBe('')
+  })
+})

@@ -1,0 +1,106 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { buildImage } from '../support/container.ts'
+import { startFake, type FakeStart } from '../support/fake-milvus.ts'
+
+let image: string
+
+beforeAll(async () => {
+  image = await buildImage(2)
+})
+
+const startWith = (variables: Record<string, string>): Promise<FakeStart> =>
+  startFake(image, variables)
+
+// Milvus' rule is in keyOf of lab/standin/settings.go. A hyphen or a space is none of
+// Milvus', but what somebody wrote by mistake.
+describe('a setting with another spelling', () => {
+  it.each([
+    'common.security.authorizationEnabled',
+    'common/security/authorizationEnabled',
+    'common-security-authorizationEnabled',
+    'common_security_authorizationEnabled',
+    'Common.Security.AuthorizationEnabled',
+    'milvus.common.security.authorizationEnabled',
+    'COMMON__SECURITY__AUTHORIZATIONENABLED',
+    'COMMON_SECURITY_AUTHORIZATION_ENABLED',
+    'COMMONSECURITYAUTHORIZATIONENABLED',
+    'COMMON_SECURITY_AUTHORIZATIONENABLED ',
+    'MILVUS_CONF_COMMON_SECURITY_AUTHORIZATIONENABLED',
+    'MILVUS_CONF_common.security.authorizationEnabled',
+    'milvus_conf_common__security__authorizationEnabled'
+  ])('reaches Milvus and the line at the start: %s', async (name) => {
+    const { env, output } = await startWith({ [name]: 'true' })
+
+    expect(env.COMMON_SECURITY_AUTHORIZATIONENABLED).toBe('true')
+    expect(env[name]).toBeUndefined()
+    expect(output).toContain('authentication on')
+  })
+
+  it.each([
+    'milvus_root_password',
+    'milvus.root.password',
+    'MILVUS-ROOT-PASSWORD'
+  ])("may be the image's own: %s", async (name) => {
+    const { env } = await startWith({ [name]: 'correct' })
+
+    expect(env.COMMON_SECURITY_DEFAULTROOTPASSWORD).toBe('correct')
+  })
+
+  it("wins over the image's default, whatever is in its value", async () => {
+    const { env, output } = await startWith({
+      'mq.type': ' a=b | $c ',
+      MILVUS_CONF_ETCD_USE_EMBED: 'false'
+    })
+
+    expect(env.MQ_TYPE).toBe(' a=b | $c ')
+    expect(env.ETCD_USE_EMBED).toBe('false')
+    expect(output).toContain('taking mq.type for MQ_TYPE')
+    expect(output).toContain('etcd; not embedded')
+  })
+
+  it('reaches Milvus also when only Milvus knows it', async () => {
+    const { env } = await startWith({
+      'proxy.maxNameLength': '16',
+      MILVUS_CONF_LOG_LEVEL: 'warn'
+    })
+
+    expect(env).toMatchObject({ PROXY_MAXNAMELENGTH: '16', LOG_LEVEL: 'warn' })
+  })
+
+  it('is nothing that programs other than Milvus read', async () => {
+    const others = {
+      http_proxy: 'http://127.0.0.1:9',
+      npm_config_x: 'y',
+      MILVUS_PROXY_PORT: 'tcp://10.1.1.1:80' // of a service named milvus-proxy
+    }
+
+    const { env } = await startWith(others)
+
+    expect(env).toMatchObject(others)
+    expect(env.NPM_CONFIG_X).toBeUndefined()
+  })
+})
+
+describe('a yes that Milvus takes for a no', () => {
+  it.each(['yes', 'On', '"true"', 'enabled'])(
+    'is warned of: %s',
+    async (yes) => {
+      const { output } = await startWith({ QUERYNODE_MMAP_MMAPENABLED: yes })
+
+      expect(output).toContain(
+        `warning: QUERYNODE_MMAP_MMAPENABLED is "${yes}", which Milvus takes for false: write true or false`
+      )
+      expect(output).toContain('started: milvus')
+    }
+  )
+
+  it.each([
+    ['QUERYNODE_MMAP_MMAPENABLED', 'True'],
+    ['QUERYNODE_MMAP_MMAPENABLED', 'no'],
+    ['SOMEBODY_ELSES', 'yes']
+  ])('is none: %s=%s', async (name, value) => {
+    const { output } = await startWith({ [name]: value })
+
+    expect(output).not.toContain('which Milvus takes')
+  })
+})

@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import type { RunResult } from '../../../lab/runner.ts'
+import { newImage, tagsOf } from '../support/lab.ts'
+import {
+  changesOf,
+  expectNoSecrets,
+  useRunpod,
+  withRunpod
+} from '../support/runpod.ts'
+
+const runpod = useRunpod()
+
+beforeEach(() => {
+  const { account, calls, faults } = runpod()
+  delete account.shortage
+  calls.length = 0
+  faults.length = 0
+})
+
+/** Publishes a new image, with a canary. */
+async function run(
+  image: string,
+  inputs: Record<string, string> = {}
+): Promise<RunResult> {
+  const given = { image, 'runpod-canary': 'cpu', 'runpod-timeout': '9' }
+  const result = await withRunpod(runpod(), { ...given, ...inputs })
+  expectNoSecrets(runpod(), result)
+  expect(runpod().account.pods).toEqual([])
+  return result
+}
+
+describe('a canary', () => {
+  it('runs the digest on the cheapest pod that fits, is terminated, and lets the tags move', async () => {
+    const image = newImage()
+
+    const { mainCode, outputs, summary } = await run(image)
+
+    expect(mainCode).toBe(0)
+    const [create, remove] = runpod().calls.filter(
+      ({ method }) => method !== 'GET'
+    )
+    expect(create?.body).toMatchObject({
+      name: expect.stringMatching(/^milvus-runpod-[0-9a-f]{10}-canary$/),
+      image: outputs.ref,
+      cpu: { id: 'cpu3c', vcpuCount: 2 },
+      ports: ['19530/tcp']
+    })
+    expect(create?.body).not.toHaveProperty('mounts')
+    expect(remove).toMatchObject({ method: 'DELETE', status: 204 })
+    expect(await tagsOf(image)).toEqual(['2.6', '2.6.22'])
+    expect(summary).toMatch(
+      /Canary: ✅ .*cpu3c.* \d+ s at \$0\.060 per hour, about \$0\.00\d+/
+    )
+  })
+
+  it('runs on the GPU that is asked for', async () => {
+    const gpu = 'NVIDIA RTX A4000'
+
+    const { mainCode } = await run(newImage(), { 'runpod-canary': gpu })
+
+    expect(mainCode).toBe(0)
+    expect(
+      runpod().calls.find(({ method }) => method === 'POST')
+    ).toMatchObject({ body: { gpu: { id: gpu, count: 1 } } })
+  })
+
+  it('that fails is terminated, and no tag moves', async () => {
+    const image = newImage()
+    const context = '__tests__/integration/contexts/never-listens'
+
+    const { mainCode, log, summary } = await run(image, { context })
+
+    expect(mainCode).toBe(1)
+    expect(log).toContain('failed on a RunPod pod, so no tag was moved')
+    expect(summary).toContain('Canary: ❌')
+    expect(await tagsOf(image)).toEqual([])
+  })
+
+  it('that exists although the answer was lost is used, and terminated', async () => {
+    const fault = { method: 'POST', path: /pods$/, drop: 'after' } as const
+    runpod().faults.push(fault)
+
+    const { mainCode } = await run(newImage())
+
+    expect(mainCode).toBe(0)
+    expect(changesOf(runpod())).toHaveLength(2)
+  })
+})
+
+describe('a canary that cannot be had', () => {
+  it.each([
+    ['capacity', 'true', 1],
+    ['capacity', 'false', 0],
+    ['balance', 'true', 1],
+    ['balance', 'false', 0]
+  ] as const)(
+    'for lack of %s, required: %s',
+    async (shortage, required, code) => {
+      const image = newImage()
+      runpod().account.shortage = shortage
+
+      const { mainCode, log, summary } = await run(image, {
+        'runpod-canary-required': required
+      })
+
+      expect(mainCode).toBe(code)
+      expect(log).toContain('RunPod could not run a canary')
+      expect(summary).toContain('Canary: ⚠️')
+      expect(await tagsOf(image)).toHaveLength(code === 0 ? 2 : 0)
+    }
+  )
+})
+
+describe('a canary that a killed job has left', () => {
+  it('is terminated by a later run, but no younger one and no other pod', async () => {
+    const hour = 3_600_000
+    const names = {
+      old: 'milvus-runpod-0123456789-canary',
+      young: 'milvus-runpod-abcdef0123-canary',
+      other: 'milvus-runpod-0123456789'
+    }
+    for (const [age, name] of Object.entries(names)) {
+      const cpu = { id: 'cpu3c', vcpuCount: 2 }
+      const given = { name, image: 'me/milvus', cpu, stopped: true }
+      const pod = await runpod().addPod(given)
+      if (age !== 'young') pod.createdAt = new Date(Date.now() - 4 * hour)
+    }
+
+    const { mainCode } = await withRunpod(runpod(), {
+      image: newImage(),
+      'runpod-canary': 'cpu'
+    })
+
+    expect(mainCode).toBe(0)
+    const left = runpod().account.pods.map(({ settings }) => settings.name)
+    expect(left).toEqual([names.young, names.other])
+  })
+})

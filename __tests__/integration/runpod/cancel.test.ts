@@ -1,0 +1,75 @@
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { newImage, tagsOf } from '../support/lab.ts'
+import { runUntil } from '../support/runpod-cancel.ts'
+import {
+  addGpuPod,
+  expectNoSecrets,
+  publishVersions,
+  useRunpod,
+  type Versions
+} from '../support/runpod.ts'
+
+// Every step, each with a kill as well: weekly/runpod.test.ts.
+
+const runpod = useRunpod()
+
+beforeEach(() => {
+  const { account, calls, faults } = runpod()
+  account.pods = []
+  calls.length = 0
+  faults.length = 0
+})
+
+describe('a job that is cancelled while it tries a canary', () => {
+  it.each([
+    ['SIGINT', 'creates it', { method: 'POST', path: /pods$/ }],
+    ['SIGTERM', 'waits for it', { method: 'GET', path: /pods\/\w+$/ }],
+    ['SIGKILL', 'waits for it', { method: 'GET', path: /pods\/\w+$/ }]
+  ] as const)(
+    'leaves no pod and sets no tag: %s when it %s',
+    async (signal, _, point) => {
+      const image = newImage()
+      const inputs = { image, 'runpod-canary': 'cpu' }
+
+      const result = await runUntil(runpod(), inputs, point, signal)
+
+      expect(result.reached).toBe(true)
+      expect(result.mainCode).not.toBe(0)
+      expect(runpod().account.pods).toEqual([])
+      expect(await tagsOf(image)).toEqual([])
+      expectNoSecrets(runpod(), result)
+    }
+  )
+})
+
+describe('a job that is cancelled while it changes a pod', () => {
+  let versions: Versions
+
+  beforeAll(async () => {
+    versions = await publishVersions()
+  })
+
+  it.each([
+    ['SIGINT', 'changes it', { method: 'PATCH', path: /pods/ }],
+    ['SIGTERM', 'waits for it', { method: 'GET', path: /pods\/\w+$/, skip: 1 }],
+    ['SIGKILL', 'waits for it', { method: 'GET', path: /pods\/\w+$/, skip: 1 }]
+  ] as const)(
+    'puts its image back, and says so: %s when it %s',
+    async (signal, _, point) => {
+      const image = versions.previous
+      const pod = await addGpuPod(runpod(), { name: 'search', image })
+      const inputs = { ...versions.inputs, 'runpod-pods': 'search' }
+
+      const result = await runUntil(runpod(), inputs, point, signal)
+
+      expect(result.reached).toBe(true)
+      expect(result.mainCode).not.toBe(0)
+      expect(pod.settings.image).toBe(image)
+      const said = result.log
+        .split('\n')
+        .filter((line) => line.includes(pod.id) && line.includes(image))
+      expect(said).not.toEqual([])
+      expectNoSecrets(runpod(), result)
+    }
+  )
+})

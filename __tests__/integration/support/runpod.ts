@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, expect } from '@jest/globals'
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { RunOptions, RunResult } from '../../../lab/runner.ts'
+import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
+import {
+  startRunpod,
+  type GivenPod,
+  type Runpod
+} from '../../../lab/runpod/server.ts'
+import { newImage, quickly } from './lab.ts'
+import { newBase } from './published.ts'
+
+/** Two publications of one repository, for pods that go from one to the other. */
+export interface Versions {
+  image: string
+  /** References by digest. */
+  previous: string
+  next: string
+  /** Inputs that make a run find `next` up to date. */
+  inputs: Record<string, string>
+}
+
+/** Whatever shows one of these shows a secret. */
+export const SECRETS = {
+  env: 'value-of-a-variable-of-the-pod',
+  password: 'root-password-of-the-pods'
+}
+
+/** A GPU pod with what a pod for the image has, but not the name and the image. */
+export const GPU_POD = {
+  gpu: { id: 'NVIDIA RTX A4000' },
+  ports: ['19530/http', '19530/tcp'],
+  mounts: { persistent: { size: 10, path: '/var/lib/milvus' } },
+  env: { OWN: SECRETS.env, MILVUS_ROOT_PASSWORD: SECRETS.password }
+}
+
+/** Starts a server for all tests of a file, and stops it after them. */
+export function useRunpod(): () => Runpod {
+  let runpod: Runpod
+  beforeAll(async () => {
+    runpod = await startRunpod()
+  })
+  afterAll(async () => {
+    await runpod.stop()
+  })
+  return () => runpod
+}
+
+/**
+ * Publishes an image that ignores MILVUS_STANDIN_FAULT, and then one that does not.
+ * So a pod with that variable is healthy until it gets the second.
+ */
+export async function publishVersions(): Promise<Versions> {
+  const image = newImage()
+  const inputs = { image, 'base-image': await newBase(['v2.6.21', 'v2.6.22']) }
+  const context = contextWithoutFaults()
+  const older = { ...inputs, 'milvus-version': '2.6.21', context }
+  const previous = refOf(await quickly(older))
+  rmSync(context, { recursive: true })
+  return { image, previous, next: refOf(await quickly(inputs)), inputs }
+}
+
+/** A copy of docker/ with an entrypoint that drops the variable. */
+function contextWithoutFaults(): string {
+  const context = mkdtempSync(path.join(tmpdir(), 'context-'))
+  cpSync('docker', context, { recursive: true })
+  const unset = ['/usr/bin/env', '-u', 'MILVUS_STANDIN_FAULT']
+  const entrypoint = [...unset, '/tini', '--', '/entrypoint.sh']
+  appendFileSync(
+    path.join(context, 'Dockerfile'),
+    `ENTRYPOINT ${JSON.stringify(entrypoint)}\n` +
+      'CMD ["milvus", "run", "standalone"]\n'
+  )
+  return context
+}
+
+function refOf({ mainCode, log, outputs }: RunResult): string {
+  if (mainCode !== 0) throw new Error(log)
+  return outputs.ref ?? ''
+}
+
+/** Runs the action for one platform and without a smoke test, with RunPod's key. */
+export async function withRunpod(
+  { url, account }: Runpod,
+  inputs: Record<string, string>,
+  options: Omit<RunOptions, 'inputs'> = {}
+): Promise<RunResult> {
+  const access = {
+    'runpod-api-url': url,
+    'runpod-api-key': account.key,
+    'runpod-root-password': SECRETS.password
+  }
+  return await quickly({ ...access, ...inputs }, options)
+}
+
+/** Makes a GPU pod that runs an image, whose Milvus has the password of SECRETS. */
+export async function addGpuPod(
+  runpod: Runpod,
+  given: Partial<GivenPod> & { name: string; image: string }
+): Promise<LabPod> {
+  const env = { ...GPU_POD.env, ...given.env }
+  return await runpod.addPod({ ...GPU_POD, ...given, env })
+}
+
+/** What was changed at RunPod: `PATCH /v2/pods/… {"image":"…"}`. */
+export function changesOf({ calls }: Runpod): string[] {
+  return calls
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path: asked, body }) =>
+      [method, asked, body && JSON.stringify(body)].filter(Boolean).join(' ')
+    )
+}
+
+/** Expects that a run has shown no secret to anyone, and left no file. */
+export function expectNoSecrets(
+  { account }: Runpod,
+  { log, summary, outputs, leftFiles }: RunResult
+): void {
+  // A runner hides what follows these words.
+  const shown = log.replaceAll(/^::add-mask::.*$/gm, '')
+  const all = [shown, summary, JSON.stringify(outputs)].join('\n')
+  for (const secret of [account.key, ...Object.values(SECRETS)]) {
+    expect(all).not.toContain(secret)
+  }
+  expect(leftFiles).toEqual([])
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals'
+import { DockerError } from '../../src/docker/cli.js'
+import { Failure } from '../../src/lib/failure.js'
+import { failureOf } from '../../src/report/failed.js'
+
+describe('failureOf', () => {
+  it('keeps a failure as it is', () => {
+    const failure = new Failure('broken', 'It broke')
+    expect(failureOf(failure)).toBe(failure)
+  })
+
+  it.each([
+    [new DockerError(['ps'], 'failed with 1', 'why'), 'docker-command-failed'],
+    [new Error('why'), 'unexpected-error'],
+    ['why', 'unexpected-error']
+  ])('gives %p a code and a next step', (thrown, code) => {
+    const failure = failureOf(thrown)
+    expect(failure).toMatchObject({ code, next: expect.any(String) })
+    expect(failure.what).toContain('why')
+  })
+})

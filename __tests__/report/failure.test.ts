@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals'
+import { Failure } from '../../src/lib/failure.js'
+import { failureText } from '../../src/report/failure.js'
+import { failure } from '../support/results.js'
+
+describe('failureText', () => {
+  it('says what happened, why, and what to do, in paragraphs that wrap', () => {
+    expect(failureText(failure)).toBe(
+      '**What happened:** It broke\n\n**Likely reason:** rust\n\n**What to do:** oil it'
+    )
+  })
+
+  it('leaves out what is not known', () => {
+    expect(failureText(new Failure('broken', 'It broke'))).toBe(
+      '**What happened:** It broke'
+    )
+  })
+
+  it('keeps the lines of a message, and shows its markup as text', () => {
+    const foreign = new Failure('broken', 'One:\n```\n<b>@me</b>\n````', {
+      next: 'wait'
+    })
+    expect(failureText(foreign)).toMatch(
+      /^\*\*What happened:\*\* One\\:<br>\\`\\`\\`<br>\\<b\\>\\@&#8203;me\\<\\\/b\\><br>/
+    )
+  })
+
+  it('is empty for a run that did not fail', () => {
+    expect(failureText(undefined)).toBe('')
+  })
+})

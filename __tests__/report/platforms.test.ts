@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals'
+import { platformsOf } from '../../src/report/platforms.js'
+import { amd64, failed, published } from '../support/results.js'
+
+describe('platformsOf', () => {
+  it('is a table of the platforms and their tests', () => {
+    expect(platformsOf(published).split('\n')).toEqual([
+      '| Platform | Smoke test | Ready | Probes | Digest |',
+      '| --- | --- | --- | --- | --- |',
+      '| `linux/amd64` | ✅ query | 2.54 s | create 500 ms · search 4 ms | `aaaaaaaaaaaa` |',
+      '| `linux/arm64` (QEMU) | ✅ query | 2.54 s | create 500 ms · search 4 ms | `bbbbbbbbbbbb` |'
+    ])
+  })
+
+  it('says which platform is untested, and leaves out columns about nothing', () => {
+    const smoke = [
+      { platform: 'linux/amd64', level: 'none', verdict: 'skipped' } as const
+    ]
+    expect(platformsOf({ timings: [], smoke }).split('\n')).toEqual([
+      '| Platform | Smoke test |',
+      '| --- | --- |',
+      '| `linux/amd64` | ⚠️ **untested** |'
+    ])
+  })
+
+  it('shows no digest of a failed run', () => {
+    const table = platformsOf(failed)
+    expect(table).toContain('| `linux/arm64` (QEMU) | ❌ query |')
+    expect(table).not.toMatch(/Digest|aaaaaa/)
+  })
+
+  it('lists notes below the table, without their markup', () => {
+    const smoke = [{ ...amd64, notes: ['it did\n\n* not | stop'] }]
+    expect(platformsOf({ timings: [], smoke })).toMatch(
+      /\|\n\n- `linux\/amd64`: it did \\\* not \\\| stop$/
+    )
+  })
+})

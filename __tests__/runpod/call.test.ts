@@ -1,0 +1,265 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { closedPort } from '../support/milvus-server.js'
+import { log } from '../support/log.js'
+import { skipWaiting, waits } from '../support/no-waiting.js'
+import {
+  KEY,
+  samplePod,
+  sampleTemplate,
+  serveRunPod,
+  type FakeRunPod
+} from '../support/runpod-api.js'
+
+skipWaiting()
+const api = await import('../../src/runpod/api.js')
+const { openRunPod } = await import('../../src/runpod/call.js')
+const { newTemplate } = await import('../../src/runpod/template.js')
+
+let runpod: FakeRunPod
+
+beforeEach(async () => {
+  runpod = await serveRunPod({ pods: [samplePod()] })
+})
+
+afterEach(async () => {
+  await runpod.stop()
+})
+
+const template = newTemplate({ template: 'Mine', variant: 'cpu' }, 'me/milvus')
+
+async function messageOf(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason
+  )
+  return (error as Error | undefined)?.message ?? 'it worked'
+}
+
+describe('a call of the API', () => {
+  it('sends the key in a header, and nowhere else', async () => {
+    await api.setPodImage(runpod.access, 'p1', 'me/milvus@sha256:1')
+
+    expect(runpod.calls).toEqual([
+      'PATCH /v2/pods/p1 {"image":"me/milvus@sha256:1"}'
+    ])
+    expect([...runpod.keys]).toEqual([`Bearer ${KEY}`])
+  })
+
+  it('does not follow a redirect, which would give another server the key', async () => {
+    const location = runpod.url
+    runpod.faults.push(['GET', { status: 307, headers: { location } }])
+
+    expect(await messageOf(api.listPods(runpod.access))).toContain('HTTP 307')
+    expect(runpod.calls).toHaveLength(1)
+  })
+
+  it('escapes an id in the path', async () => {
+    await messageOf(api.getPod(runpod.access, '../../v1/x?y'))
+
+    expect(runpod.calls).toEqual(['GET /v2/pods/..%2F..%2Fv1%2Fx%3Fy'])
+  })
+
+  it('goes to RunPod itself unless a server is given', () => {
+    const { signal } = new AbortController()
+
+    expect(openRunPod({ url: '', key: 'k' }, signal).url).toBe(
+      'https://api.runpod.io'
+    )
+    expect(openRunPod({ url: 'http://lab/', key: 'k' }, signal).url).toBe(
+      'http://lab'
+    )
+  })
+})
+
+describe('each kind of refusal has a message of its own', () => {
+  it.each<[number, string, string]>([
+    [400, 'no capacity for it', 'run again later'],
+    [401, 'wrong, was deleted, or has expired', 'create a key'],
+    [402, 'balance is too low', 'add credit'],
+    [403, 'may not read pods', 'give the key this permission'],
+    [404, 'it was deleted, or belongs to another account', 'compare the id'],
+    [409, 'belongs to a cluster', 'RunPod console'],
+    [422, 'not what RunPod accepts', 'correct the fields'],
+    [429, 'many calls at the moment', 'run again later'],
+    [500, 'RunPod has a fault', 'run again']
+  ])('HTTP %i', async (status, likely, next) => {
+    for (let i = 0; i < 20; i++) runpod.faults.push(['GET', { status }])
+
+    const message = await messageOf(api.getPod(runpod.access, 'p1'))
+
+    expect(message).toContain(
+      `RunPod did not show the pod p1: HTTP ${status}: the reason for ${status}\n`
+    )
+    expect(message).toMatch(new RegExp(`Likely reason: .*${likely}`))
+    expect(message).toMatch(new RegExp(`What to do: .*${next}`))
+  })
+
+  it('names the fields that are wrong', async () => {
+    const body = {
+      title: 'Unprocessable Entity',
+      status: 422,
+      detail: 'Request validation failed.',
+      errors: ['$.image: too long', '$: additional properties "x"']
+    }
+    runpod.faults.push(['PATCH', { status: 422, body }])
+
+    expect(
+      await messageOf(api.setPodImage(runpod.access, 'p1', 'x'))
+    ).toContain(
+      'HTTP 422: Request validation failed. ($.image: too long; $: additional properties "x")'
+    )
+  })
+
+  it.each<[string, unknown]>([
+    ['the page of a proxy', '<html>Bad gateway</html>'],
+    ['JSON of another kind', [1, 2]],
+    ['nothing', '']
+  ])('shows %s in its place', async (_, body) => {
+    runpod.faults.push(['GET', { status: 404, body }])
+
+    expect(await messageOf(api.getPod(runpod.access, 'p1'))).toMatch(
+      /HTTP 404: \S/
+    )
+  })
+
+  it('says that a list is missing', async () => {
+    runpod.faults.push(['GET', { status: 200, body: { items: [] } }])
+
+    expect(await messageOf(api.listPods(runpod.access))).toContain(
+      'an answer without the list "pods"'
+    )
+  })
+
+  it('never shows the key, even if the server does', async () => {
+    const body = { title: 'x', status: 401, detail: `bad token ${KEY}` }
+    runpod.faults.push(['GET', { status: 401, body }])
+
+    const message = await messageOf(api.listPods(runpod.access))
+
+    expect(message).toContain('bad token ***')
+    expect(message + log()).not.toContain(KEY)
+  })
+})
+
+describe('a fault that may pass', () => {
+  const read = (): Promise<unknown> => api.listPods(runpod.access)
+  const patch = (): Promise<unknown> =>
+    api.setPodImage(runpod.access, 'p1', 'x')
+  const remove = (): Promise<unknown> => api.deletePod(runpod.access, 'p1')
+  const create = (): Promise<unknown> =>
+    api.createTemplate(runpod.access, template)
+
+  it.each([
+    ['a read', 'GET', read],
+    ['a change', 'PATCH', patch],
+    ['a removal', 'DELETE', remove]
+  ])('is tried again in %s', async (_, method, call) => {
+    runpod.faults.push([method, { status: 503 }], [method, { broken: true }])
+
+    expect(await messageOf(call())).toBe('it worked')
+    expect(runpod.calls).toHaveLength(3)
+  })
+
+  it.each([
+    ['HTTP 500', { status: 500 }],
+    ['no answer', { broken: true }]
+  ])(
+    'is not tried again in a creation that may have worked, after %s',
+    async (_, fault) => {
+      runpod.faults.push(['POST', fault])
+
+      expect(await messageOf(create())).toContain(
+        'look in the RunPod console whether it was done all the same'
+      )
+      expect(runpod.calls).toHaveLength(1)
+    }
+  )
+
+  it('is tried again in a creation that a rate limit has stopped', async () => {
+    runpod.faults.push(['POST', { status: 429 }])
+
+    expect(await messageOf(create())).toBe('it worked')
+    expect(runpod.state.templates).toHaveLength(1)
+  })
+
+  it('is tried again in a creation that has not reached the server', async () => {
+    const port = await closedPort()
+    const access = { ...runpod.access, url: `http://127.0.0.1:${port}` }
+
+    const message = await messageOf(api.createTemplate(access, template))
+
+    expect(message).toContain('ECONNREFUSED')
+    expect(waits.length).toBeGreaterThan(2)
+  })
+
+  it('waits as long as a rate limit asks for', async () => {
+    const headers = { 'retry-after': '12' }
+    runpod.faults.push(['GET', { status: 429, headers }])
+
+    await read()
+
+    expect(waits).toHaveLength(1)
+    expect(waits[0]).toBeGreaterThanOrEqual(12)
+  })
+
+  it('is not waited for if that would take an hour', async () => {
+    const headers = { 'retry-after': '3600' }
+    runpod.faults.push(['GET', { status: 429, headers }])
+
+    expect(await messageOf(read())).toContain('HTTP 429')
+    expect(waits).toEqual([])
+  })
+
+  it.each([400, 401, 403, 404, 409, 422])(
+    'is not HTTP %i, which is final',
+    async (status) => {
+      runpod.faults.push(['PATCH', { status }])
+
+      await messageOf(patch())
+
+      expect(runpod.calls).toHaveLength(1)
+    }
+  )
+})
+
+describe('the log', () => {
+  it('says why a call is repeated, without the body, which may hold secrets', async () => {
+    const secret = { ...template, env: { PASSWORD: 'hidden-value' } }
+    runpod.faults.push(['POST', { status: 429 }])
+
+    await api.createTemplate(runpod.access, secret)
+
+    expect(log()).toContain('create the template "Mine"')
+    expect(log()).not.toMatch(/hidden-value|rpa_/)
+  })
+})
+
+describe('a cancelled job', () => {
+  it('makes no more calls', async () => {
+    const over = AbortSignal.abort(new Error('The job was cancelled'))
+
+    expect(await messageOf(api.listPods({ ...runpod.access, over }))).toBe(
+      'The job was cancelled'
+    )
+    expect(runpod.calls).toEqual([])
+  })
+})
+
+describe('deletePod', () => {
+  it('takes a pod that is gone already for one that is gone', async () => {
+    runpod.state.pods = []
+
+    expect(await messageOf(api.deletePod(runpod.access, 'p1'))).toBe(
+      'it worked'
+    )
+  })
+})
+
+describe('findTemplate', () => {
+  it('finds also what others have made public', async () => {
+    runpod.state.others = [sampleTemplate({ id: 'theirs' })]
+
+    expect(await api.findTemplate(runpod.access, 'theirs')).toBeDefined()
+    expect(await api.findTemplate(runpod.access, 'none')).toBeUndefined()
+  })
+})

@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Pod } from '../../src/runpod/types.js'
+import '../support/log.js'
+import { serveRest, type RestReply } from '../support/milvus-rest.js'
+import { closedPort } from '../support/milvus-server.js'
+import { skipWaiting } from '../support/no-waiting.js'
+import {
+  mappedTo,
+  samplePod,
+  serveRunPod,
+  type FakeRunPod
+} from '../support/runpod-api.js'
+
+skipWaiting()
+const { addressOf, unreachable, waitForMilvus } =
+  await import('../../src/runpod/pod-health.js')
+
+const LIST = 'collections/list'
+const wanted = { password: 'Milvus', timeoutSeconds: 1, healthy: true }
+
+let runpod: FakeRunPod
+
+beforeEach(async () => {
+  runpod = await serveRunPod()
+})
+
+afterEach(async () => {
+  await runpod.stop()
+})
+
+/** Gives the account one pod, with a Milvus that answers. */
+async function withPod(
+  given: Partial<Pod> = {},
+  replies: Record<string, RestReply[]> = {}
+): Promise<{ pod: Pod; calls: string[] }> {
+  const { port, calls } = await serveRest(replies)
+  const pod = samplePod({ ...mappedTo(port), ...given })
+  runpod.state.pods = [pod]
+  return { pod, calls }
+}
+
+describe('addressOf', () => {
+  it('is the public address and port of the TCP port', () => {
+    expect(addressOf(samplePod(mappedTo(43210)))).toEqual({
+      host: '127.0.0.1',
+      port: 43210
+    })
+  })
+
+  it('is the proxy for an HTTP port, with a certificate that is checked', () => {
+    const pod = samplePod({ ports: ['19530/http'] })
+
+    expect(addressOf(pod)).toEqual({
+      host: 'p1-19530.proxy.runpod.net',
+      port: 443,
+      tls: true,
+      verified: true
+    })
+  })
+
+  it('prefers the TCP port to the proxy', () => {
+    const pod = samplePod({
+      ports: ['19530/http', '19530/tcp'],
+      ...mappedTo(43210)
+    })
+
+    expect(addressOf(pod)?.port).toBe(43210)
+  })
+
+  it('is not there as long as RunPod has opened no port', () => {
+    expect(addressOf(samplePod({ runtime: null }))).toBeUndefined()
+    const ports = [{ private: 19530, public: null, type: 'tcp', ip: null }]
+    expect(addressOf(samplePod({ runtime: { ports } }))).toBeUndefined()
+  })
+
+  it('follows the variables that move REST', () => {
+    const env = { PROXY_HTTP_PORT: '8080', COMMON_SECURITY_TLSMODE: '1' }
+    const ports = [{ private: 8080, public: 4000, type: 'tcp', ip: '1.2.3.4' }]
+
+    expect(addressOf(samplePod({ env, runtime: { ports } }))).toEqual({
+      host: '1.2.3.4',
+      port: 4000,
+      tls: true
+    })
+    expect(unreachable(samplePod({ env }))).toContain('8080/tcp')
+  })
+})
+
+describe('waitForMilvus', () => {
+  it('asks Milvus twice', async () => {
+    const { pod, calls } = await withPod()
+
+    await waitForMilvus(runpod.access, pod.id, wanted)
+
+    expect(calls).toEqual([LIST, LIST])
+  })
+
+  it('waits until the pod runs, and until Milvus answers', async () => {
+    const down = 'no JSON'
+    const { pod, calls } = await withPod(
+      { status: 'PROVISIONING' },
+      { [LIST]: [down, { code: 0, data: [] }, down] }
+    )
+    const states: Pod['status'][] = ['STARTING', 'RUNNING']
+    runpod.faults.push(['GET', { status: 200, body: { ...pod } }])
+    for (const status of states) {
+      runpod.faults.push(['GET', { status: 200, body: { ...pod, status } }])
+    }
+    pod.status = 'RUNNING'
+
+    await waitForMilvus(runpod.access, pod.id, wanted)
+
+    expect(calls).toHaveLength(5)
+  })
+
+  it.each<[Pod['status'], RegExp]>([
+    ['ERROR', /status became ERROR/],
+    ['TERMINATED', /status became TERMINATED/],
+    ['EXITED', /status became EXITED/],
+    ['PROVISIONING', /not healthy within 0.2 s: its status is PROVISIONING/]
+  ])('gives up a pod that is %s', async (status, message) => {
+    const { pod } = await withPod({ status })
+    const short = { ...wanted, timeoutSeconds: 0.2 }
+
+    await expect(waitForMilvus(runpod.access, pod.id, short)).rejects.toThrow(
+      message
+    )
+  })
+
+  it('says what Milvus answered last', async () => {
+    const { pod } = await withPod({ ...mappedTo(await closedPort()) })
+    const short = { ...wanted, timeoutSeconds: 0.2 }
+
+    await expect(waitForMilvus(runpod.access, pod.id, short)).rejects.toThrow(
+      /within 0.2 s: Milvus at 127.0.0.1:\d+ gave no answer to collections\/list/
+    )
+  })
+
+  describe('after a change', () => {
+    const short = { ...wanted, timeoutSeconds: 0.3 }
+
+    it('does not take the old container for the new one', async () => {
+      const { pod } = await withPod()
+
+      await expect(
+        waitForMilvus(runpod.access, pod.id, { ...short, before: { ...pod } })
+      ).rejects.toThrow('it still runs the container that it had before')
+    })
+
+    it.each<[string, Partial<Pod>]>([
+      ['another start', { startedAt: '2026-06-02T00:00:00Z' }],
+      ['an uptime that is shorter than the wait', { runtime: { uptime: 0 } }]
+    ])('knows a new container by %s', async (_, given) => {
+      const { pod } = await withPod()
+      const before = { ...pod }
+      Object.assign(pod, given, {
+        runtime: { ...pod.runtime, ...given.runtime }
+      })
+
+      await waitForMilvus(runpod.access, pod.id, { ...short, before })
+    })
+
+    it('does not believe the uptime of a pod that is shown as it was', async () => {
+      const uptime = 0.1
+      const { pod } = await withPod()
+      Object.assign(pod.runtime ?? {}, { uptime })
+
+      await expect(
+        waitForMilvus(runpod.access, pod.id, { ...short, before: { ...pod } })
+      ).rejects.toThrow('it still runs the container that it had before')
+    })
+
+    it('lets a pod be shown for a while as broken as it was', async () => {
+      const { pod } = await withPod()
+      const before: Pod = { ...pod, status: 'ERROR' }
+      runpod.faults.push(['GET', { status: 200, body: before }])
+
+      await waitForMilvus(runpod.access, pod.id, { ...short, before })
+    })
+
+    it('lets a pod be stopped on its way', async () => {
+      const { pod } = await withPod()
+      const before = { ...pod }
+      const body = { ...pod, status: 'EXITED' }
+      runpod.faults.push(['GET', { status: 200, body }])
+
+      await waitForMilvus(runpod.access, pod.id, { ...short, before })
+    })
+  })
+})

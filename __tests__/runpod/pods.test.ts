@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals'
+import { planPods, selectPods, type PodPlan } from '../../src/runpod/pods.js'
+import type { Pod } from '../../src/runpod/types.js'
+import { samplePod } from '../support/runpod-api.js'
+import { INDEX } from '../support/samples.js'
+
+const REPOSITORY = 'ghcr.io/me/milvus'
+const REF = `${REPOSITORY}@${INDEX}`
+
+describe('selectPods', () => {
+  const pods = [
+    samplePod({ id: 'p2', name: 'milvus-b' }),
+    samplePod({ id: 'p1', name: 'milvus-a' }),
+    samplePod({ id: 'p3', name: 'other' }),
+    samplePod({ id: 'p4', name: 'other' }),
+    samplePod({ id: 'p5', name: 'p3' })
+  ]
+
+  it.each<[string, string[], string[]]>([
+    ['an id', ['p2'], ['p2 by id']],
+    ['a name', ['milvus-a'], ['p1']],
+    ['a name that several have', ['other'], ['p3', 'p4']],
+    ['an id that is also a name', ['p3'], ['p3 by id']],
+    ['the beginning of names', ['milvus-*'], ['p1', 'p2']],
+    ['a beginning that none has', ['nothing-*'], []],
+    [
+      'a pod twice, once',
+      ['other', 'p4', 'milvus-*'],
+      ['p3', 'p4 by id', 'p1', 'p2']
+    ]
+  ])('selects by %s', (_, selectors, expected) => {
+    const selected = selectPods(pods, selectors)
+
+    expect(
+      selected.map(({ pod, byId }) => (byId ? `${pod.id} by id` : pod.id))
+    ).toEqual(expected)
+  })
+
+  it('says which line names no pod, and which pods there are', () => {
+    expect(() => selectPods(pods, ['milvus-a', 'milvus-c'])).toThrow(
+      'no pod with the id or name "milvus-c"; it has milvus-b (p2), milvus-a (p1)'
+    )
+  })
+})
+
+describe('planPods', () => {
+  async function planOf(
+    given: Partial<Pod>,
+    { byId = false, allowLineChange = false, current = '' } = {}
+  ): Promise<Omit<PodPlan, 'pod'>> {
+    const [plan] = await planPods(
+      [{ pod: samplePod(given), byId }],
+      { repository: REPOSITORY, ref: REF, version: '2.6.22' },
+      {
+        allowLineChange,
+        readImage: () => Promise.resolve({ digest: current })
+      }
+    )
+    const { pod, ...rest } = plan ?? { pod: undefined, action: 'leave' }
+    expect(pod).toBeDefined()
+    return rest
+  }
+
+  it.each<[Pod['status'], string]>([
+    ['RUNNING', 'roll'],
+    ['STARTING', 'roll'],
+    ['PROVISIONING', 'roll'],
+    ['EXITED', 'set'],
+    ['ERROR', 'set'],
+    ['TERMINATED', 'leave']
+  ])('of a pod that is %s is: %s', async (status, action) => {
+    expect((await planOf({ status })).action).toBe(action)
+  })
+
+  it('keeps a pod that has the image', async () => {
+    expect(await planOf({ image: REF })).toEqual({ action: 'keep' })
+  })
+
+  it.each<[string, Partial<Pod>, string]>([
+    ['is locked', { locked: true }, 'it is locked'],
+    ['is in a cluster', { cluster: { id: 'c' } }, 'it belongs to a cluster'],
+    [
+      'is a canary',
+      { name: 'milvus-runpod-0123456789-canary' },
+      'it is a canary of another run'
+    ],
+    [
+      'has an image of another repository',
+      { image: 'milvusdb/milvus:v2.6.20' },
+      'its image is of another repository, milvusdb/milvus; to change it all the same, name it by its id'
+    ]
+  ])('leaves a pod alone that %s', async (_, given, reason) => {
+    expect(await planOf(given)).toEqual({ action: 'leave', reason })
+  })
+
+  it('changes an image of another repository if the pod is named by its id', async () => {
+    const image = 'milvusdb/milvus:v2.6.20'
+
+    expect((await planOf({ image }, { byId: true })).action).toBe('roll')
+  })
+
+  it.each<Partial<Pod>>([{ locked: true }, { cluster: { id: 'c' } }])(
+    'leaves %j alone even if the pod is named by its id',
+    async (given) => {
+      expect((await planOf(given, { byId: true })).action).toBe('leave')
+    }
+  )
+
+  it('refuses another line, unless lines may change', async () => {
+    const image = `${REPOSITORY}:2.5.27`
+
+    expect((await planOf({ image })).action).toBe('refuse')
+    expect((await planOf({ image }, { allowLineChange: true })).action).toBe(
+      'roll'
+    )
+  })
+
+  it('refuses a running pod whose Milvus nobody can reach', async () => {
+    expect(await planOf({ ports: ['22/tcp'] })).toEqual({
+      action: 'refuse',
+      reason: expect.stringContaining(
+        'neither the port 19530/tcp nor 19530/http'
+      )
+    })
+    expect((await planOf({ ports: [], status: 'EXITED' })).action).toBe('set')
+  })
+
+  it('notes a tag that points to the new image by now', async () => {
+    const image = `${REPOSITORY}:2.6`
+
+    expect(await planOf({ image }, { current: INDEX })).toMatchObject({
+      action: 'roll',
+      isMoved: true
+    })
+    expect(await planOf({ image })).toMatchObject({ isMoved: false })
+  })
+})

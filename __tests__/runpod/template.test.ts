@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  bringTemplate,
+  newTemplate,
+  planTemplate
+} from '../../src/runpod/template.js'
+import { log } from '../support/log.js'
+import {
+  sampleTemplate,
+  serveRunPod,
+  type FakeRunPod
+} from '../support/runpod-api.js'
+import { INDEX } from '../support/samples.js'
+
+const REF = `ghcr.io/me/milvus@${INDEX}`
+const wish = { template: 'Milvus', variant: 'cpu' } as const
+
+let runpod: FakeRunPod
+
+beforeEach(async () => {
+  runpod = await serveRunPod({ templates: [sampleTemplate()] })
+})
+
+afterEach(async () => {
+  await runpod.stop()
+})
+
+describe('a template that exists', () => {
+  it.each(['Milvus', 'tpl1abcdef'])(
+    'gets the image, and nothing else, by "%s"',
+    async (template) => {
+      const result = await bringTemplate(
+        runpod.access,
+        { ...wish, template },
+        REF
+      )
+
+      expect(runpod.changes()).toEqual([
+        `PATCH /v2/templates/tpl1abcdef {"image":"${REF}"}`
+      ])
+      expect(result).toEqual({
+        id: 'tpl1abcdef',
+        name: 'Milvus',
+        outcome: 'updated',
+        before: 'ghcr.io/me/milvus:2.6.20',
+        notes: []
+      })
+    }
+  )
+
+  it('is left as it is if it has the image', async () => {
+    runpod.state.templates = [sampleTemplate({ image: REF })]
+
+    const { outcome } = await bringTemplate(runpod.access, wish, REF)
+
+    expect(outcome).toBe('unchanged')
+    expect(runpod.changes()).toEqual([])
+  })
+
+  it('keeps its registry credentials, and says so', async () => {
+    const { notes } = await bringTemplate(
+      runpod.access,
+      { ...wish, registry: 'reg1' },
+      REF
+    )
+
+    expect(notes).toEqual([
+      expect.stringContaining(
+        'Its registry credentials stay as they are (none)'
+      )
+    ])
+  })
+})
+
+describe('a template that is missing', () => {
+  const missing = { ...wish, template: 'Milvus of mine', registry: 'reg1' }
+
+  it('is created with what the image needs', async () => {
+    const result = await bringTemplate(runpod.access, missing, REF)
+
+    expect(runpod.changes()).toEqual([
+      `POST /v2/templates ${JSON.stringify(newTemplate(missing, REF))}`
+    ])
+    expect(result).toMatchObject({ id: 'tplnew1234', outcome: 'created' })
+    expect(newTemplate(missing, REF)).toEqual({
+      name: 'Milvus of mine',
+      image: REF,
+      category: 'CPU',
+      args: '',
+      disk: 20,
+      ports: ['19530/tcp', '19530/http'],
+      env: {
+        MILVUS_ROOT_PASSWORD: '{{ RUNPOD_SECRET_milvus_root_password }}'
+      },
+      registry: 'reg1',
+      mounts: { persistent: { size: 50, path: '/var/lib/milvus' } },
+      public: false,
+      serverless: false,
+      startSsh: false,
+      startJupyter: false
+    })
+  })
+
+  it('says that CPU pods do not get its volume, and which secret it needs', async () => {
+    const { notes } = await bringTemplate(runpod.access, missing, REF)
+
+    expect(notes.join()).toContain('secret "milvus_root_password"')
+    expect(notes.join()).toContain('CPU pods cannot have the volume')
+    for (const text of notes) expect(log()).toContain(`: ${text}\n`)
+  })
+
+  it.each([{ broken: true }, { status: 502 }])(
+    'is found by its name after an answer that got lost: %j',
+    async (fault) => {
+      runpod.faults.push(['POST', { ...fault, done: true }])
+
+      const result = await bringTemplate(runpod.access, missing, REF)
+
+      expect(result).toMatchObject({ id: 'tplnew1234', outcome: 'created' })
+      expect(runpod.changes()).toHaveLength(1)
+    }
+  )
+
+  it('is of the category NVIDIA, with a larger disk, for GPUs', () => {
+    const gpu = newTemplate({ ...wish, variant: 'gpu' }, REF)
+
+    expect(gpu).toMatchObject({ category: 'NVIDIA', disk: 40 })
+  })
+
+  it('is only planned in a dry run', async () => {
+    const result = await planTemplate(runpod.access, missing, undefined)
+
+    expect(result).toEqual({
+      name: 'Milvus of mine',
+      outcome: 'created',
+      notes: expect.arrayContaining([expect.stringContaining('CPU pods')])
+    })
+    expect(runpod.changes()).toEqual([])
+  })
+})
+
+describe('a template that cannot be used', () => {
+  async function refusal(template: string): Promise<string> {
+    const error = await bringTemplate(
+      runpod.access,
+      { ...wish, template },
+      REF
+    ).catch((reason: unknown) => reason)
+    expect(
+      runpod.changes().filter((call) => !call.startsWith('PATCH'))
+    ).toEqual([])
+    return (error as Error).message
+  }
+
+  it('is one of several with the name', async () => {
+    runpod.state.templates.push(sampleTemplate({ id: 'tpl2abcdef' }))
+
+    expect(await refusal('Milvus')).toContain(
+      '2 templates have the name "Milvus": tpl1abcdef, tpl2abcdef'
+    )
+  })
+
+  it("is somebody else's public one", async () => {
+    runpod.state.others = [sampleTemplate({ id: 'tpl3abcdef' })]
+
+    expect(await refusal('tpl3abcdef')).toContain('belongs to someone else')
+  })
+
+  it('is one that RunPod does not let its caller change', async () => {
+    runpod.faults.push(['PATCH', { status: 404 }])
+
+    expect(await refusal('Milvus')).toContain('belongs to someone else')
+  })
+
+  it('is one of serverless workers', async () => {
+    runpod.state.templates = [sampleTemplate({ serverless: true })]
+
+    expect(await refusal('Milvus')).toContain('serverless workers')
+  })
+
+  it('has an id that does not exist, which is no name of a new one', async () => {
+    expect(await refusal('tpl4abcdef')).toContain(
+      'no template with the id "tpl4abcdef"'
+    )
+  })
+})

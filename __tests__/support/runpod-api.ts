@@ -1,0 +1,238 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Access } from '../../src/runpod/call.js'
+import type { CpuType, GpuType, Pod, Template } from '../../src/runpod/types.js'
+
+export const KEY = 'rpa_0123456789SECRET'
+
+/** An answer in place of the right one. */
+export interface RunPodFault {
+  status?: number
+  headers?: Record<string, string>
+  /** Replaces the problem; text is sent as it is. */
+  body?: unknown
+  /** If true, the connection is closed without an answer. */
+  broken?: boolean
+  /** If true, the call is carried out all the same. */
+  done?: boolean
+}
+
+export interface RunPodState {
+  pods: Pod[]
+  templates: Template[]
+  /** Public templates of others. */
+  others: Template[]
+  cpus: CpuType[]
+  gpus: GpuType[]
+}
+
+export interface FakeRunPod {
+  access: Access
+  url: string
+  state: RunPodState
+  /** Such as `PATCH /v2/pods/p1 {"image":"…"}`. */
+  calls: string[]
+  /** Calls that change something. */
+  changes: () => string[]
+  /** Authorization headers. */
+  keys: Set<string | undefined>
+  /** Answers to come, by the start of their call; the first that fits is used once. */
+  faults: [call: string, fault: RunPodFault][]
+  /** Called after each change of a pod's image. */
+  onImage: (pod: Pod) => void
+  /** Called with each pod that was created. */
+  onCreate: (pod: Pod) => void
+  stop: () => Promise<void>
+}
+
+/** Returns a healthy pod of our image, unless said otherwise. */
+export function samplePod(given: Partial<Pod> = {}): Pod {
+  return {
+    id: 'p1',
+    name: 'milvus-one',
+    status: 'RUNNING',
+    image: 'ghcr.io/me/milvus:2.6.20',
+    ports: ['19530/tcp'],
+    env: { MILVUS_ROOT_PASSWORD: 'secret-of-the-pod' },
+    cost: 0.07,
+    locked: false,
+    runtime: { uptime: 3600, ports: [] },
+    createdAt: '2026-06-01T12:00:00Z',
+    startedAt: '2026-06-01T12:02:00Z',
+    ...given
+  }
+}
+
+export function sampleTemplate(given: Partial<Template> = {}): Template {
+  return {
+    id: 'tpl1abcdef',
+    name: 'Milvus',
+    image: 'ghcr.io/me/milvus:2.6.20',
+    registry: null,
+    serverless: false,
+    ...given
+  }
+}
+
+export const CPU: CpuType = {
+  id: 'cpu3c',
+  vcpu: { min: 2, max: 32 },
+  ramGbPerVcpu: 2,
+  price: { securePerVcpu: 0.03 },
+  availability: 'HIGH'
+}
+
+export const GPU: GpuType = {
+  id: 'NVIDIA GeForce RTX 4090',
+  price: { secure: 0.44 },
+  availability: 'HIGH'
+}
+
+/** Serves the part of RunPod's API that the action uses, and keeps its state. */
+export async function serveRunPod(
+  given: Partial<RunPodState> = {}
+): Promise<FakeRunPod> {
+  const state: RunPodState = {
+    pods: [],
+    templates: [],
+    others: [],
+    cpus: [CPU],
+    gpus: [],
+    ...given
+  }
+  const fake: Omit<FakeRunPod, 'access' | 'url' | 'stop'> = {
+    state,
+    calls: [],
+    changes: () => fake.calls.filter((call) => !call.startsWith('GET')),
+    keys: new Set(),
+    faults: [],
+    onImage: () => undefined,
+    onCreate: () => undefined
+  }
+  const server = createServer((request, response) => {
+    void textOf(request).then((text) => {
+      const call = `${request.method ?? ''} ${request.url ?? ''}`
+      fake.calls.push(text ? `${call} ${text}` : call)
+      fake.keys.add(request.headers.authorization)
+      const index = fake.faults.findIndex(([start]) => call.startsWith(start))
+      const [, fault] = index < 0 ? [] : (fake.faults.splice(index, 1)[0] ?? [])
+      const done = fault && !fault.done ? undefined : answer(fake, call, text)
+      if (fault?.broken) {
+        request.socket.destroy()
+        return
+      }
+      const [status, body] = fault
+        ? [fault.status ?? 500, fault.body ?? problem(fault.status ?? 500)]
+        : (done ?? [500, ''])
+      response.writeHead(status, fault?.headers)
+      response.end(typeof body === 'string' ? body : JSON.stringify(body))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  const access = { url, key: KEY, over: new AbortController().signal }
+  return Object.assign(fake, {
+    url,
+    access,
+    stop: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    }
+  })
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const chunk of request) text += String(chunk)
+  return text
+}
+
+type Reply = [status: number, body: unknown]
+
+function problem(status: number): object {
+  return { title: 'It failed', status, detail: `the reason for ${status}` }
+}
+
+function answer(
+  fake: Pick<FakeRunPod, 'state' | 'onImage' | 'onCreate'>,
+  call: string,
+  text: string
+): Reply {
+  const { state } = fake
+  const [method = '', url = ''] = call.split(' ')
+  const path = url.split('?')[0] ?? ''
+  const last = path.split('/').at(-1) ?? ''
+  const id = decodeURIComponent(last)
+  const body = JSON.parse(text || '{}') as Partial<Pod> & Partial<Template>
+  switch (`${method} ${path.replace(last, ':id')}`) {
+    case 'GET /v2/:id':
+      return id === 'pods'
+        ? [200, { pods: state.pods }]
+        : [200, { templates: state.templates }]
+    case 'GET /v2/catalog/:id':
+      return [200, { cpus: state.cpus }]
+    case 'GET /v2/catalog/gpus/:id':
+      return found(state.gpus, id)
+    case 'GET /v2/pods/:id':
+      return found(state.pods, id)
+    case 'GET /v2/templates/:id':
+      return found([...state.templates, ...state.others], id)
+    case 'PATCH /v2/pods/:id': {
+      const pod = state.pods.find((one) => one.id === id)
+      if (!pod) return [404, problem(404)]
+      Object.assign(pod, body)
+      fake.onImage(pod)
+      return [200, pod]
+    }
+    case 'PATCH /v2/templates/:id': {
+      const template = state.templates.find((one) => one.id === id)
+      return template
+        ? [200, Object.assign(template, body)]
+        : [404, problem(404)]
+    }
+    case 'POST /v2/:id':
+      return id === 'pods' ? createPod(fake, body) : createTemplate(state, body)
+    case 'DELETE /v2/pods/:id': {
+      const before = state.pods.length
+      state.pods = state.pods.filter((one) => one.id !== id)
+      return state.pods.length < before ? [204, ''] : [404, problem(404)]
+    }
+    default:
+      return [404, problem(404)]
+  }
+}
+
+function found(all: { id: string }[], id: string): Reply {
+  const one = all.find((item) => item.id === id)
+  return one ? [200, one] : [404, problem(404)]
+}
+
+function createPod(
+  { state, onCreate }: Pick<FakeRunPod, 'state' | 'onCreate'>,
+  body: Partial<Pod>
+): Reply {
+  const pod = samplePod({
+    ...body,
+    id: `new${state.pods.length + 1}`,
+    status: 'PROVISIONING',
+    runtime: null,
+    startedAt: null
+  })
+  state.pods.push(pod)
+  const created = { ...pod }
+  onCreate(pod)
+  return [201, created]
+}
+
+function createTemplate(state: RunPodState, body: Partial<Template>): Reply {
+  const template = sampleTemplate({ ...body, id: 'tplnew1234' })
+  state.templates.push(template)
+  return [201, template]
+}
+
+/** Where Milvus of a pod can be reached: at this port of the loopback. */
+export function mappedTo(port: number): Pick<Pod, 'runtime'> {
+  const mapping = { private: 19530, public: port, type: 'tcp', ip: '127.0.0.1' }
+  return { runtime: { uptime: 3600, ports: [mapping] } }
+}

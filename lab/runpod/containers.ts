@@ -1,0 +1,181 @@
+// The containers that stand for pods, in the lab's engine.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { PodSettings, RuntimePort } from './shapes.ts'
+
+/** The label of everything that is made here; its value is the server's id. */
+export const LABEL = 'milvus-runpod-lab-pod'
+
+/** What a container is made from. */
+export interface ContainerOptions {
+  podId: string
+  /** Value of LABEL. */
+  owner: string
+  settings: PodSettings
+  secrets: Record<string, string>
+}
+
+const run = promisify(execFile)
+
+async function docker(args: string[]): Promise<string> {
+  const { stdout } = await run('docker', args)
+  return stdout.trim()
+}
+
+/** Pulls an image unless the engine has it. */
+async function pull(image: string): Promise<void> {
+  const has = await docker([
+    'image',
+    'inspect',
+    '--format',
+    'yes',
+    image
+  ]).catch(() => '')
+  if (has === '') await docker(['pull', '--quiet', image])
+}
+
+/** Starts a pod's container, and returns its id. Its ports are new ones. */
+async function startContainer(options: ContainerOptions): Promise<string> {
+  return await docker(runArguments(options))
+}
+
+/** Arguments of docker for a pod's container. */
+export function runArguments(options: ContainerOptions): string[] {
+  const { podId, owner, settings } = options
+  const label = `${LABEL}=${owner}`
+  const mount = mountPath(settings)
+  return ['run', '--detach', '--label', label]
+    .concat(tcpPorts(settings).flatMap((port) => ['-p', `127.0.0.1::${port}`]))
+    .concat(mount ? ['--volume', `${volumeOf(podId)}:${mount}`] : [])
+    .concat(environment(options).flatMap((line) => ['--env', line]))
+    .concat(settings.image, settings.args.split(' ').filter(Boolean))
+}
+
+function tcpPorts({ ports }: PodSettings): number[] {
+  const tcp = ports.filter((port) => port.endsWith('/tcp'))
+  return tcp.map((port) => Number(port.split('/')[0]))
+}
+
+function mountPath({ mounts }: PodSettings): string | undefined {
+  return mounts.persistent?.path ?? mounts.network?.[0]?.path
+}
+
+/** Name of the volume that outlives a pod's containers. */
+function volumeOf(podId: string): string {
+  return `milvus-runpod-lab-pod-${podId}`
+}
+
+function environment({ podId, settings, secrets }: ContainerOptions): string[] {
+  const given = Object.entries(settings.env).map(([name, value]) => [
+    name,
+    withSecrets(value, secrets)
+  ])
+  const own = [
+    ['RUNPOD_POD_ID', podId],
+    ['RUNPOD_PUBLIC_IP', '127.0.0.1']
+  ]
+  return [...given, ...own].map((pair) => pair.join('='))
+}
+
+function withSecrets(value: string, secrets: Record<string, string>): string {
+  return value.replaceAll(
+    /\{\{ *RUNPOD_SECRET_(\w+) *\}\}/g,
+    (reference, name: string) => secrets[name] ?? reference
+  )
+}
+
+/** The addresses of a running container's ports, as RunPod lists them. */
+async function portsOf(
+  id: string,
+  settings: PodSettings
+): Promise<RuntimePort[]> {
+  const tcp = await Promise.all(
+    tcpPorts(settings).map(async (port) => {
+      const address = await docker(['port', id, `${port}/tcp`])
+      const [ip = '', mapped] = address.split('\n')[0]?.split(':') ?? []
+      return { private: port, public: Number(mapped), type: 'tcp', ip }
+    })
+  )
+  const http = settings.ports.filter((port) => port.endsWith('/http'))
+  // The proxy's address behind an HTTP port: nothing that a client can reach.
+  const proxied = http.map((port, index) => ({
+    private: Number(port.split('/')[0]),
+    public: 60_000 + index,
+    type: 'http',
+    ip: '100.65.0.10'
+  }))
+  return [...proxied, ...tcp]
+}
+
+/** Resolves when a container has ended, or is gone. */
+async function untilEnded(id: string): Promise<void> {
+  await docker(['wait', id]).catch(() => '')
+}
+
+/** Stops a container as RunPod does, with TERM first, and removes it. */
+async function removeContainer(id: string): Promise<void> {
+  await docker(['stop', '--time', '5', id])
+  await docker(['rm', '--force', id])
+}
+
+/** Makes the volume of a pod that has a mount. */
+async function makeVolume(
+  podId: string,
+  owner: string,
+  settings: PodSettings
+): Promise<void> {
+  if (!mountPath(settings)) return
+  const label = `${LABEL}=${owner}`
+  await docker(['volume', 'create', '--label', label, volumeOf(podId)])
+}
+
+/** Removes the volume of a pod, if it has one. */
+async function removeVolume(podId: string): Promise<void> {
+  await docker(['volume', 'rm', '--force', volumeOf(podId)])
+}
+
+/** Lists containers and volumes of a server, which it has not removed. */
+async function leftOf(owner: string): Promise<string[]> {
+  const filter = ['--quiet', '--filter', `label=${LABEL}=${owner}`]
+  const lists = await Promise.all([
+    docker(['ps', '--all', ...filter]),
+    docker(['volume', 'ls', ...filter])
+  ])
+  return lists.flatMap((list) => list.split('\n')).filter(Boolean)
+}
+
+/** What the server needs of an engine. */
+export interface Engine {
+  pull: typeof pull
+  startContainer: typeof startContainer
+  portsOf: typeof portsOf
+  untilEnded: typeof untilEnded
+  removeContainer: typeof removeContainer
+  makeVolume: typeof makeVolume
+  removeVolume: typeof removeVolume
+  leftOf: typeof leftOf
+}
+
+/** The lab's engine. */
+export const LAB_ENGINE: Engine = {
+  pull,
+  startContainer,
+  portsOf,
+  untilEnded,
+  removeContainer,
+  makeVolume,
+  removeVolume,
+  leftOf
+}
+
+/** No engine: what is made stays PROVISIONING. */
+export const NO_ENGINE: Engine = {
+  pull: () => Promise.reject(new Error('there is no engine')),
+  startContainer: () => Promise.resolve(''),
+  portsOf: () => Promise.resolve([]),
+  untilEnded: () => Promise.resolve(),
+  removeContainer: () => Promise.resolve(),
+  makeVolume: () => Promise.resolve(),
+  removeVolume: () => Promise.resolve(),
+  leftOf: () => Promise.resolve([])
+}

@@ -1,0 +1,13 @@
+import type { Failure } from '../lib/failure.js'
+import { shownLines, stacked } from './markdown.js'
+
+/** Says what happened, why, and what to do, as text that wraps. */
+export function failureText(failure: Failure | undefined): string {
+  if (!failure) return ''
+  const { what, likely, next } = failure
+  return stacked([
+    `**What happened:** ${shownLines(what)}`,
+    likely ? `**Likely reason:** ${shownLines(likely)}` : '',
+    next ? `**What to do:** ${shownLines(next)}` : ''
+  ])
+}

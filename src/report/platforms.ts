@@ -1,0 +1,45 @@
+import type { Results, TestedPlatform } from '../publish/results.js'
+import {
+  code,
+  duration,
+  shortDigest,
+  shown,
+  stacked,
+  table
+} from './markdown.js'
+
+/** Returns a table of the platforms and their tests, and notes below it. */
+export function platformsOf({ smoke = [], error }: Results): string {
+  const head = ['Platform', 'Smoke test', 'Ready', 'Probes', 'Digest']
+  const rows = smoke.map((report) => {
+    const cells = [
+      nameOf(report),
+      resultOf(report),
+      report.seconds === undefined ? '' : duration(report.seconds),
+      probesOf(report)
+    ]
+    // Of a failed run, nobody should take a digest from a table.
+    return error ? cells : [...cells, shortDigest(report.digest)]
+  })
+  return stacked([table(head, rows), smoke.flatMap(notesOf).join('\n')])
+}
+
+function nameOf({ platform, emulated }: TestedPlatform): string {
+  return `${code(platform)}${emulated ? ' (QEMU)' : ''}`
+}
+
+/** The cause of a failure is above the table, in the message. */
+function resultOf({ level, verdict }: TestedPlatform): string {
+  if (verdict === 'skipped') return '⚠️ **untested**'
+  return `${verdict === 'passed' ? '✅' : '❌'} ${level}`
+}
+
+function probesOf({ probes = {} }: TestedPlatform): string {
+  return Object.entries(probes)
+    .map(([name, seconds]) => `${shown(name)} ${duration(seconds)}`)
+    .join(' · ')
+}
+
+function notesOf({ platform, notes = [] }: TestedPlatform): string[] {
+  return notes.map((note) => `- ${code(platform)}: ${shown(note)}`)
+}

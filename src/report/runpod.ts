@@ -1,0 +1,102 @@
+import { forMarkdown } from '../lib/foreign.js'
+import type { Results } from '../publish/results.js'
+import type { CanaryResult } from '../runpod/canary.js'
+import type { PodOutcome, PodResult } from '../runpod/pod-result.js'
+import type { TemplateResult } from '../runpod/template.js'
+
+/** Characters of a note, and of a cause. */
+const NOTE_LIMIT = 500
+
+/** Returns the part of the summary about RunPod, in lines of Markdown. */
+export function runpodLines({ runpod }: Pick<Results, 'runpod'>): string[] {
+  if (!runpod) return []
+  const { planned = false, canary, template, pods = [] } = runpod
+  const lines = [
+    ...(canary ? canaryLines(canary) : []),
+    ...(template ? templateLines(template, planned) : []),
+    ...(pods.length > 0 ? podLines(pods, planned) : [])
+  ]
+  if (lines.length === 0) return []
+  const title = planned ? 'RunPod: what would happen' : 'RunPod'
+  return ['', `#### ${title}`, '', ...lines, '']
+}
+
+function canaryLines(canary: CanaryResult): string[] {
+  const { outcome, ready = 0, cause = '' } = canary
+  const words = {
+    passed: `✅ the image passed after ${ready.toFixed(0)} s`,
+    failed: `❌ the image failed: ${forMarkdown(cause, NOTE_LIMIT)}`,
+    unavailable: `⚠️ RunPod could not run one, so this image was not tried there: ${forMarkdown(cause, NOTE_LIMIT)}`,
+    planned: 'the image would be tried on a pod before its tags move'
+  }
+  return [`- Canary: ${words[outcome]}${costOf(canary)}`]
+}
+
+/** What a canary has cost, by its price and time. */
+function costOf({ offer, price = 0, seconds }: CanaryResult): string {
+  if (!offer || seconds === undefined) return ''
+  const cost = (price * seconds) / 3600
+  return ` (${forMarkdown(offer)}; ${seconds.toFixed(0)} s at $${price.toFixed(3)} per hour, about $${cost.toFixed(4)})`
+}
+
+function templateLines(
+  { id, name, outcome, notes }: TemplateResult,
+  planned: boolean
+): string[] {
+  const words = {
+    created: planned ? 'would be created' : 'created',
+    updated: planned ? 'would get the image' : 'has the image now',
+    unchanged: 'has the image already'
+  }
+  const shown = id
+    ? `${forMarkdown(name)} (${forMarkdown(id)})`
+    : forMarkdown(name)
+  const link = id ? `. [Deploy a pod](${deployLink(id)})` : ''
+  return [
+    `- Template ${shown}: ${words[outcome]}${link}`,
+    ...notes.map((note) => `  - ${forMarkdown(note, NOTE_LIMIT)}`)
+  ]
+}
+
+/** Returns the page of RunPod's console where a template is deployed. */
+function deployLink(id: string): string {
+  return `https://console.runpod.io/deploy?template=${encodeURIComponent(id)}`
+}
+
+const OUTCOMES: Record<PodOutcome, string> = {
+  updated: '✅ updated, healthy',
+  set: '✅ stopped, has the image when it is started',
+  unchanged: '✅ had it already',
+  left: '➖ left alone',
+  refused: '❌ refused',
+  restored: '❌ not healthy with it, has its previous image again',
+  broken: '❌ **out of order**',
+  waiting: '➖ not touched'
+}
+
+const PLANNED: Partial<Record<PodOutcome, string>> = {
+  updated: 'would get the image, and must become healthy',
+  set: 'is stopped, would get the image, and stay stopped',
+  unchanged: 'has it already',
+  left: 'would be left alone',
+  refused: 'would be refused'
+}
+
+function podLines(pods: PodResult[], planned: boolean): string[] {
+  return [
+    '',
+    '| Pod | Had | Has | |',
+    '| --- | --- | --- | --- |',
+    ...pods.map((pod) => podRow(pod, planned))
+  ]
+}
+
+function podRow(
+  { id, name, outcome, before, now, reason = '' }: PodResult,
+  planned: boolean
+): string {
+  const words = (planned && PLANNED[outcome]) || OUTCOMES[outcome]
+  const why = reason && `: ${forMarkdown(reason, NOTE_LIMIT)}`
+  const pod = `${forMarkdown(name)} (${forMarkdown(id)})`
+  return `| ${pod} | ${forMarkdown(before)} | ${forMarkdown(now)} | ${words}${why} |`
+}

@@ -1,0 +1,131 @@
+import type { Plan } from '../plan/plan.js'
+import { isPublished, type Results } from '../publish/results.js'
+import type { SmokeReport } from '../smoke/report.js'
+import { describedVersion } from './facts.js'
+import { code, codes, shortDigest, shown } from './markdown.js'
+
+/** Returns what came of the run, as a heading or, of a job that is one of several, as a line. */
+export function verdictOf(results: Results): string {
+  const { plan, purpose, error } = results
+  if (error) return heading('❌', failed(results))
+  if (!plan) return heading('✅', 'Milvus for RunPod')
+  if (plan.decision.kind === 'nothing') return heading('✅', standing(plan))
+  switch (purpose) {
+    case 'dry-run':
+      return planned(plan)
+    case 'part':
+      return part(plan, results)
+    case 'local':
+      return heading(
+        '✅',
+        `Milvus ${plan.version} was built — ${tested(results)}, nothing was pushed`
+      )
+    default:
+      return published(plan, results)
+  }
+}
+
+function heading(icon: string, text: string): string {
+  return `## ${icon} ${text}`
+}
+
+function standing(plan: Plan): string {
+  const { version } = plan
+  return describedVersion(plan) === version
+    ? `Up to date: Milvus ${version}`
+    : `Nothing to do — every tag points to a newer Milvus than ${version}`
+}
+
+function published(plan: Plan, results: Results): string {
+  const { version, decision } = plan
+  const moved = results.promotion?.moved ?? []
+  if (moved.length === 0) {
+    return heading(
+      '⚠️',
+      `Milvus ${version} got no tag — they point to newer versions`
+    )
+  }
+  switch (decision.kind) {
+    case 'test':
+      return heading(
+        '✅',
+        `Milvus ${version} passed a stricter smoke test — ${tested(results)}`
+      )
+    case 'promote':
+      return heading(
+        '✅',
+        `Milvus ${version} was up to date — set ${codes(moved)}`
+      )
+    default:
+      return heading(
+        isUntested(results) ? '⚠️' : '✅',
+        `Published Milvus ${version} — ${tested(results)}`
+      )
+  }
+}
+
+/** A dry run, such as the first job of the workflow. */
+function planned({ version, decision }: Plan): string {
+  const tags = `Tags to set: ${codes(decision.tags)}.`
+  const what = {
+    build: `build Milvus ${version}`,
+    test: `test Milvus ${version} again`,
+    promote: `set the missing tags of Milvus ${version}`,
+    nothing: 'do nothing'
+  }[decision.kind]
+  return `🔎 **Plan: ${what}** — ${shown(decision.reason)}. ${tags}`
+}
+
+/** An image that another job will merge, such as one platform of the workflow. */
+function part({ version, platforms }: Plan, results: Results): string {
+  const digest = shortDigest(results.image?.pushed?.digest)
+  return `✅ **${platforms.join(', ')}: built Milvus ${version} and ${tested(results)}.** It gets its tags once every platform has passed. Digest ${digest}`
+}
+
+function isUntested({ smoke = [] }: Results): boolean {
+  return !smoke.some(({ verdict }) => verdict === 'passed')
+}
+
+/** Says what passed: `passed query on 2 platforms`. */
+function tested({ smoke = [] }: Results): string {
+  const passed = smoke.filter(({ verdict }) => verdict === 'passed')
+  if (passed.length === 0) return '**untested**'
+  const levels = [...new Set(passed.map(({ level }) => level))].map(code)
+  const where =
+    passed.length === smoke.length
+      ? counted(passed)
+      : `${passed.length} of ${counted(smoke)}`
+  return `passed ${levels.join(' and ')} on ${where}`
+}
+
+function counted({ length }: SmokeReport[]): string {
+  return length === 1 ? '1 platform' : `${length} platforms`
+}
+
+function failed(results: Results): string {
+  const { plan, purpose, promotion } = results
+  const name = plan ? `Milvus ${plan.version}` : 'Milvus'
+  if (isPublished(results)) {
+    return `${name} is published, but not all went well${failedAt(results)}`
+  }
+  if (promotion?.moved.length) return `${name} was published only in part`
+  const ends = {
+    publish: 'was not published',
+    part: 'was not published',
+    local: 'failed its check',
+    'dry-run': 'could not be planned'
+  }
+  return `${name} ${ends[purpose ?? 'publish']}${failedAt(results)}`
+}
+
+function failedAt({ smoke = [], timings, promotion }: Results): string {
+  const platforms = smoke.filter(({ verdict }) => verdict === 'failed')
+  if (platforms.length > 0) {
+    const names = platforms.map(({ platform }) => platform).join(' and ')
+    const where = platforms.length < smoke.length ? ` on ${names}` : ''
+    return ` — the smoke test failed${where}`
+  }
+  if (promotion?.failure) return ' — its tags could not be set'
+  const step = timings.find((one) => one.failed)?.name
+  return step ? ` — “${step}” failed` : ''
+}

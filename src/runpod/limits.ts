@@ -1,0 +1,26 @@
+/** Seconds between two looks at a pod. The API allows 60 calls a minute. */
+export const POLL_SECONDS = 5
+
+/** Seconds for one call of the API. */
+export const CALL_SECONDS = 30
+
+/** Seconds of retries that an answer is worth that may soon be another. */
+export const PATIENCE_SECONDS = 45
+
+/** The same for a rate limit, whose shortest window is a minute. */
+export const RATE_PATIENCE_SECONDS = 150
+
+/** Seconds for one question to a pod's Milvus. */
+export const PROBE_SECONDS = 10
+
+/** Seconds after which Milvus on a pod must still answer. */
+export const STAY_SECONDS = 3
+
+/** Seconds in which a pod that was changed may be stopped, or be shown as it was. */
+export const CHANGE_GRACE_SECONDS = 30
+
+/** Seconds to clean up in: a runner kills a cancelled step after 10 s. */
+export const CANCELLED_SECONDS = 6
+
+/** Seconds to remove a pod in. */
+export const REMOVE_SECONDS = 60

@@ -1,0 +1,192 @@
+import { messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
+import { pause } from '../lib/pause.js'
+import type { Address } from '../smoke/address.js'
+import { portsOf } from '../smoke/environment.js'
+import { callRest, type Rest } from '../smoke/rest.js'
+import { getPod } from './api.js'
+import type { Access } from './call.js'
+import {
+  CHANGE_GRACE_SECONDS,
+  POLL_SECONDS,
+  PROBE_SECONDS,
+  STAY_SECONDS
+} from './limits.js'
+import type { Pod } from './types.js'
+
+/** A pod that did not become healthy; RunPod itself works. */
+export class UnhealthyError extends Error {
+  override name = 'UnhealthyError'
+  /** The last that was seen of the pod. */
+  readonly pod: Pod | undefined
+
+  constructor(message: string, pod?: Pod) {
+    super(message)
+    this.pod = pod
+  }
+}
+
+/** What a pod must become. */
+export interface Wanted {
+  /** Password of Milvus' root user. */
+  password: string
+  timeoutSeconds: number
+  /** False if it is enough that a new container runs. */
+  healthy: boolean
+  /** The pod as it was before a change, which starts a new container. */
+  before?: Pod
+}
+
+/** A pod that is as wanted, and where its REST is. */
+export interface HealthyPod {
+  pod: Pod
+  rest: Rest
+}
+
+/**
+ * Waits until a pod runs a container of its present image, and Milvus in it
+ * answers, twice, through the pod's own address.
+ *
+ * @throws UnhealthyError when it ended or was not healthy in time, and
+ * RunPodFailure when RunPod cannot be asked.
+ */
+export async function waitForMilvus(
+  access: Access,
+  id: string,
+  wanted: Wanted
+): Promise<HealthyPod> {
+  const { timeoutSeconds, before } = wanted
+  const limit = AbortSignal.timeout(timeoutSeconds * 1000)
+  const over = AbortSignal.any([access.over, limit])
+  const began = performance.now()
+  // A container that runs after the pod was down is a new one.
+  let wasDown = before !== undefined && before.status !== 'RUNNING'
+  for (;;) {
+    const pod = await getPod(access, id)
+    const seconds = (performance.now() - began) / 1000
+    wasDown ||= pod.status !== 'RUNNING'
+    if (seconds > CHANGE_GRACE_SECONDS || !mayPass(pod, before)) {
+      requireAlive(pod)
+    }
+    const isNew = !before || wasDown || isRestarted(pod, before, seconds)
+    const seen = await look(pod, isNew, wanted, over)
+    if (typeof seen !== 'string') return seen
+    await pause(POLL_SECONDS * 1000, over)
+    access.over.throwIfAborted()
+    if (limit.aborted) {
+      throw new UnhealthyError(
+        `it was not healthy within ${timeoutSeconds} s: ${seen}`,
+        pod
+      )
+    }
+  }
+}
+
+/** Returns the pod if it is as wanted, or else what it lacks. */
+async function look(
+  pod: Pod,
+  isNew: boolean,
+  { password, healthy }: Wanted,
+  over: AbortSignal
+): Promise<HealthyPod | string> {
+  if (pod.status !== 'RUNNING') return `its status is ${oneLine(pod.status)}`
+  if (!isNew) return 'it still runs the container that it had before'
+  const address = addressOf(pod)
+  if (!healthy) return { pod, rest: restOf(address, password, over) }
+  if (!address) return noAddress(pod)
+  const rest = restOf(address, password, over)
+  try {
+    await askMilvus(rest)
+    await pause(STAY_SECONDS * 1000, over)
+    await askMilvus(rest)
+    return { pod, rest }
+  } catch (error) {
+    return `Milvus at ${address.host}:${address.port} gave ${oneLine(messageOf(error))}`
+  }
+}
+
+/** True if a pod that was changed may be stopped on its way, or be shown as it was. */
+function mayPass({ status }: Pod, before: Pod | undefined): boolean {
+  return before !== undefined && ['EXITED', before.status].includes(status)
+}
+
+function requireAlive(pod: Pod): void {
+  const { status } = pod
+  const isDead = ['EXITED', 'ERROR', 'TERMINATED'].includes(status)
+  if (isDead) throw new UnhealthyError(`its status became ${status}`, pod)
+}
+
+/**
+ * True if the container that runs was started after the image was changed. For a
+ * while RunPod may still show the pod as it was.
+ */
+function isRestarted(pod: Pod, before: Pod, seconds: number): boolean {
+  if (pod.startedAt !== before.startedAt) return true
+  const uptime = pod.runtime?.uptime ?? Infinity
+  const last = before.runtime?.uptime ?? Infinity
+  return uptime < last && uptime <= seconds + 1
+}
+
+/**
+ * Asks Milvus for its collections.
+ *
+ * @throws RestError when it does not list them.
+ */
+export async function askMilvus(rest: Rest): Promise<void> {
+  const limit = AbortSignal.timeout(PROBE_SECONDS * 1000)
+  const over = AbortSignal.any([rest.over, limit])
+  await callRest({ ...rest, over }, 'collections/list', {})
+}
+
+/** Returns how to call REST of a pod's Milvus. */
+export function restOf(
+  address: Address | undefined,
+  password: string,
+  over: AbortSignal
+): Rest {
+  const nowhere = { host: '', port: 0 }
+  return {
+    address: address ?? nowhere,
+    password,
+    callSeconds: PROBE_SECONDS,
+    over
+  }
+}
+
+/**
+ * Returns where REST of a pod's Milvus can be reached: at the public port of its
+ * TCP port, or else through RunPod's proxy. Undefined while it is nowhere.
+ */
+export function addressOf(pod: Pod): Address | undefined {
+  const { port, tls } = restPortOf(pod)
+  const mapped = pod.runtime?.ports?.find((one) => {
+    return one.private === port && one.type === 'tcp' && one.ip && one.public
+  })
+  if (mapped?.ip && mapped.public) {
+    return { host: mapped.ip, port: mapped.public, tls }
+  }
+  if (!pod.ports.includes(`${port}/http`)) return undefined
+  // https://docs.runpod.io/pods/configuration/expose-ports
+  const host = `${pod.id}-${port}.proxy.runpod.net`
+  return { host, port: 443, tls: true, verified: true }
+}
+
+/** Says why a pod's Milvus can never be reached; undefined if it can. */
+export function unreachable(pod: Pod): string | undefined {
+  const { port } = restPortOf(pod)
+  const isOpen = [`${port}/tcp`, `${port}/http`].some((name) =>
+    pod.ports.includes(name)
+  )
+  if (isOpen) return undefined
+  return `it has neither the port ${port}/tcp nor ${port}/http, so nobody could tell whether its Milvus is healthy`
+}
+
+function restPortOf({ env }: Pod): { port: number; tls?: boolean } {
+  const lines = Object.entries(env).map((pair) => pair.join('='))
+  const { api, rest = api, tls } = portsOf(lines)
+  return { port: rest, tls }
+}
+
+function noAddress(pod: Pod): string {
+  return unreachable(pod) ?? 'RunPod has not opened its port yet'
+}

@@ -1,0 +1,10 @@
+// What a run may do at RunPod. It is loaded only if there is a key.
+export { listPods } from './api.js'
+export { openRunPod } from './call.js'
+export { runCanary } from './canary.js'
+export { expectedResult } from './pod-result.js'
+export { planPods, selectPods } from './pods.js'
+export { putPodBack } from './put-back.js'
+export { reapCanaries, removeCanaries } from './remove.js'
+export { rollPods } from './roll.js'
+export { bringTemplate, planTemplate } from './template.js'

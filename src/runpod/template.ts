@@ -1,0 +1,211 @@
+import { Failure } from '../lib/failure.js'
+import { note } from '../lib/messages.js'
+import { oneLine } from '../lib/foreign.js'
+import {
+  createTemplate,
+  findTemplate,
+  listTemplates,
+  setTemplateImage
+} from './api.js'
+import type { Access } from './call.js'
+import { mayHaveWorked, statusOf } from './errors.js'
+import type { NewTemplate, Template } from './types.js'
+
+/** What the action knows about a template that it may have to create. */
+export interface TemplateWish {
+  /** Id or name. */
+  template: string
+  variant: 'cpu' | 'gpu'
+  /** Id of registry credentials. */
+  registry?: string
+}
+
+/** What came of the template, or in a dry run would come of it. */
+export interface TemplateResult {
+  /** Undefined while it does not exist. */
+  id?: string
+  name: string
+  outcome: 'created' | 'updated' | 'unchanged'
+  /** The image that it had. */
+  before?: string
+  /** Worth knowing. */
+  notes: string[]
+}
+
+/** RunPod secret that a new template takes root's password from. */
+export const PASSWORD_SECRET = 'milvus_root_password'
+
+/** Gigabytes of a new template's container disk, which holds the image, too. */
+const DISK = { cpu: 20, gpu: 40 }
+
+/** Gigabytes of a new template's volume; RunPod's least is 10. */
+const VOLUME = 50
+
+/** Ids that RunPod makes are a few small letters and digits. */
+const ID = /^(?=.*\d)(?=.*[a-z])[a-z0-9]{8,14}$/
+
+/**
+ * Says what would come of a template. Changes nothing.
+ *
+ * @throws Failure when the template cannot be used.
+ */
+export async function planTemplate(
+  access: Access,
+  wish: TemplateWish,
+  image: string | undefined
+): Promise<TemplateResult> {
+  const template = await lookUp(access, wish.template)
+  if (!template) {
+    return { name: wish.template, outcome: 'created', notes: notesOnNew(wish) }
+  }
+  const { id, name, image: before } = template
+  const outcome = before === image ? 'unchanged' : 'updated'
+  return { id, name, outcome, before, notes: notesOf(template, wish) }
+}
+
+/**
+ * Gives a template an image. Of one that exists nothing else is changed. A missing
+ * one is created with what the image needs.
+ *
+ * @throws Failure when the template cannot be used, or RunPod refuses.
+ */
+export async function bringTemplate(
+  access: Access,
+  wish: TemplateWish,
+  image: string
+): Promise<TemplateResult> {
+  const planned = await planTemplate(access, wish, image)
+  const { id, outcome, notes } = planned
+  notes.forEach((text) => {
+    note('template-needs', `Template "${wish.template}": ${text}`)
+  })
+  if (outcome === 'unchanged') return planned
+  if (!id) {
+    const made = await createOnce(access, wish, image)
+    return { ...planned, id: made.id }
+  }
+  try {
+    await setTemplateImage(access, id, image)
+  } catch (error) {
+    if (statusOf(error) === 404) throw notOwn(wish.template)
+    throw error
+  }
+  return planned
+}
+
+/** A template may have been created although the answer got lost. */
+async function createOnce(
+  access: Access,
+  wish: TemplateWish,
+  image: string
+): Promise<Template> {
+  try {
+    return await createTemplate(access, newTemplate(wish, image))
+  } catch (error) {
+    if (!mayHaveWorked(error)) throw error
+    const made = byName(await listTemplates(access), wish.template)
+    if (!made) throw error
+    return made
+  }
+}
+
+/** Returns the body that creates a template for the image. */
+export function newTemplate(
+  { template, variant, registry }: TemplateWish,
+  image: string
+): NewTemplate {
+  return {
+    name: template,
+    image,
+    category: variant === 'gpu' ? 'NVIDIA' : 'CPU',
+    // The image's own command.
+    args: '',
+    disk: DISK[variant],
+    ports: ['19530/tcp', '19530/http'],
+    env: { MILVUS_ROOT_PASSWORD: `{{ RUNPOD_SECRET_${PASSWORD_SECRET} }}` },
+    registry: registry ?? null,
+    mounts: { persistent: { size: VOLUME, path: '/var/lib/milvus' } },
+    public: false,
+    serverless: false,
+    // Both are on unless set, and the image has neither.
+    startSsh: false,
+    startJupyter: false
+  }
+}
+
+/** Returns the account's own template; undefined if it is to be created. */
+async function lookUp(
+  access: Access,
+  text: string
+): Promise<Template | undefined> {
+  const own = await listTemplates(access)
+  const found = own.find(({ id }) => id === text) ?? byName(own, text)
+  if (found) {
+    if (found.serverless) throw serverless(text)
+    return found
+  }
+  if (!ID.test(text)) return undefined
+  const other = await findTemplate(access, text)
+  throw other ? notOwn(text) : noSuchTemplate(text)
+}
+
+function byName(own: Template[], text: string): Template | undefined {
+  const named = own.filter(({ name }) => name === text)
+  if (named.length > 1) throw ambiguous(text, named)
+  return named[0]
+}
+
+function ambiguous(text: string, named: Template[]): Failure {
+  const ids = named.map(({ id }) => oneLine(id, 40)).join(', ')
+  return new Failure(
+    'template-ambiguous',
+    `Input "runpod-template": ${named.length} templates have the name "${text}": ${ids}`,
+    { next: 'set the input to the id of one of them' }
+  )
+}
+
+function serverless(text: string): Failure {
+  return new Failure(
+    'template-serverless',
+    `Input "runpod-template": "${text}" is a template of serverless workers, and Milvus needs a pod`,
+    { next: 'set the input to another template, or to a new name' }
+  )
+}
+
+function notOwn(text: string): Failure {
+  return new Failure(
+    'template-not-own',
+    `Input "runpod-template": "${text}" is a public template that belongs to someone else, so its image cannot be changed`,
+    {
+      next: 'set the input to a name: the action then creates a template of your own'
+    }
+  )
+}
+
+function noSuchTemplate(text: string): Failure {
+  return new Failure(
+    'template-unknown',
+    `Input "runpod-template": RunPod has no template with the id "${text}"`,
+    {
+      likely:
+        'it was deleted, or is a private one of another account than the key belongs to',
+      next: 'set the input to the id of a template that you have; if this is to be the name of a new one, give it a capital letter, a space or a hyphen, so that it is not taken for an id'
+    }
+  )
+}
+
+function notesOf({ registry }: Template, wish: TemplateWish): string[] {
+  if (!wish.registry || registry === wish.registry) return []
+  return [
+    `Its registry credentials stay as they are (${registry ?? 'none'}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`
+  ]
+}
+
+function notesOnNew({ variant }: TemplateWish): string[] {
+  const secret = `Create the RunPod secret "${PASSWORD_SECRET}" before the first deployment: root's password comes from it.`
+  if (variant === 'gpu') return [secret]
+  return [
+    secret,
+    'CPU pods cannot have the volume of a template: attach a network volume at /var/lib/milvus when you deploy one, or its data is lost when the pod stops.'
+  ]
+}
