@@ -34,7 +34,8 @@ const DEFAULTS: Record<string, string> = {
   'smoke-test': '`query`',
   context: 'the bundled one',
   registry: 'that of `image`',
-  builder: 'a new one'
+  builder: 'a new one',
+  'runpod-root-password': '`Milvus`'
 }
 
 const ROOT = path.resolve(import.meta.dirname, '..')
