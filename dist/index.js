@@ -37513,17 +37513,17 @@ async function begin(running) {
 }
 /**
  * Polls until two health answers in a row are good and name the same
- * components, and Milvus accepts connections, also those of REST.
+ * components, and Milvus accepts connections.
  *
  * @throws Error with the last answer when the test is over before that.
  */
 async function untilReady(running, start) {
-    const { over } = start;
+    const { addresses, over } = start;
     let previous;
     while (!over.aborted) {
         const answer = await poll(running, start);
         if (answer) {
-            if (confirms(previous, answer) && (await acceptsAll(start))) {
+            if (confirms(previous, answer) && (await accepts(addresses.api, over))) {
                 start.readyAt = Date.now();
                 return;
             }
@@ -37532,13 +37532,6 @@ async function untilReady(running, start) {
         await (0,pause/* pause */.v)(POLL_MS, over);
     }
     throw new Error(lastOf(running.answers));
-}
-/** REST with a port of its own may open it later than gRPC. */
-async function acceptsAll({ addresses, over }) {
-    const { api, rest } = addresses;
-    const ports = rest.port === api.port ? [api] : [api, rest];
-    const open = await Promise.all(ports.map((one) => accepts(one, over)));
-    return open.every(Boolean);
 }
 /**
  * Polls, at least once, until Milvus has been ready for some seconds.

@@ -34,7 +34,11 @@ case $answer in
 *'"name":'*) describe_components ;;
 *) printf '  %s\n' "$answer" ;;
 esac
-echo "Data: $data ($(describe_volume 2>/dev/null)), $(df -h --output=avail "$data" | tail -n 1 | tr -d ' ') free"
+if [ -d "$ETCD_DATA_DIR" ]; then
+  echo "Data: $data ($(describe_volume)), $(df -h --output=avail "$ETCD_DATA_DIR" | tail -n 1 | tr -d ' ') free"
+else
+  echo "Data: $data (Milvus has not started yet)"
+fi
 echo "Authentication: $(describe_authentication)"
 echo "Ports: $(describe_proxy_ports), ${METRICS_PORT:-9091} (health)"
 

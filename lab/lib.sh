@@ -49,10 +49,13 @@ noting() {
   [ -n "$had" ] || echo "$image" >>"$state/images"
 }
 
-# begin TITLE NAME: sends the rest of the script's output to a log. If the script fails, the end of the log is shown.
+# begin TITLE NAME: sends the rest of the script's output to a log, and tells now and then that it still runs. If it fails, the
+# end of the log is shown.
 begin() {
   title=$1 log=$logs/$2.log started=$(now)
   say "$title…"
+  tell_time >/dev/null 3>&- 9>&- &
+  clock=$!
   # lab/up removes what a killed script leaves here.
   export TMPDIR="$LAB_HOME/work" npm_config_cache="$LAB_HOME/work/npm" PIP_NO_CACHE_DIR=1
   mkdir -p "$TMPDIR"
@@ -69,7 +72,18 @@ fresh() {
   mkdir -p "$target"
 }
 
+# Tells how long the script has been running, as long as it does. It keeps none of its caller's descriptors open but the
+# one that it writes to, and no lock (9); sleep, which outlives it, keeps none.
+tell_time() {
+  every=30
+  [ ! -t 2 ] || every=10
+  while sleep "$every" 2>/dev/null && kill -0 $$ 2>/dev/null; do
+    say "$title: $(($(now) - started)) s…"
+  done
+}
+
 finish() {
+  kill "$clock" 2>/dev/null || true
   exec 2>&3
   if [ "$1" -ne 0 ]; then
     say "$title: failed; $log ends with"

@@ -13,7 +13,7 @@ const COLORS = { error: 'red', warning: 'yellow', notice: 'cyan' } as const
  */
 export function readableLine(line: string, stream: Stream): string | undefined {
   const [, command = '', properties = '', text = ''] =
-    /^::([a-z-]+)(?: (.*?))?::(.*)$/.exec(line) ?? []
+    /^::([\w-]+)(?: (.*?))?::(.*)$/.exec(line) ?? []
   switch (command) {
     case '':
       return line
@@ -66,12 +66,13 @@ const SILENCE_MS = 10_000
 export function showOn(stream: Stream): (text: string) => void {
   if (process.env.GITHUB_ACTIONS) return (text) => stream.write(text)
   let last = performance.now()
-  setInterval(() => {
+  const silence = setInterval(() => {
     const seconds = Math.round((performance.now() - last) / 1000)
     stream.write(styleText('dim', `… ${seconds} s\n`, { stream }))
   }, SILENCE_MS).unref()
   return byLine((line) => {
     last = performance.now()
+    silence.refresh()
     const readable = readableLine(line, stream)
     if (readable !== undefined) stream.write(`${readable}\n`)
   })

@@ -29,7 +29,7 @@ function pageOf(name, markdown) {
     marked.parse(markdown, { gfm: true })
   )
   return `<!doctype html><meta charset="utf-8"><style>${css}
-    body { margin: 0; width: 900px }
+    body { margin: 0; width: 960px }
     .markdown-body { box-sizing: border-box; padding: 24px 32px }
     pre.mermaid { background: none; padding: 0 }</style>
     <article class="markdown-body">${html}</article>`
@@ -54,7 +54,7 @@ const browser = await chromium.launch({
   executablePath: browserPath,
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
 })
-const page = await browser.newPage({ viewport: { width: 900, height: 600 } })
+const page = await browser.newPage({ viewport: { width: 960, height: 600 } })
 for (const file of readdirSync(from)) {
   const name = path.basename(file, '.md')
   await page.setContent(

@@ -42,6 +42,16 @@ describe('writeAdvice', () => {
       )
     })
 
+    it('names what the reusable workflow has, where the run is in it', () => {
+      setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
+      expect(nextStep('quay.io/me/milvus', 'denied')).toBe(
+        'set the input "username" and the secret "registry-password"'
+      )
+      expect(nextStep('ghcr.io/me/milvus', WRITE_PACKAGE)).not.toContain(
+        '"password"'
+      )
+    })
+
     it('names the permission that the job lacks on ghcr.io', () => {
       const stderr =
         'denied: installation not allowed to Write organization package'

@@ -17,7 +17,8 @@ describe('readableLine', () => {
     ['::error::no space', 'error: no space'],
     ['::warning title=a b,file=c::100%25%0Afull', 'warning: a b: 100%\nfull'],
     ['::endgroup::', undefined],
-    ['::add-mask::secret', undefined]
+    ['::add-mask::secret', undefined],
+    ['::0ac57e6f-c18b-4bc2-8439-4595ac10ec70::', undefined]
   ])('turns %j into %j', (line, readable) => {
     expect(readableLine(line, FILE)).toBe(readable)
   })

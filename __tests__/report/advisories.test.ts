@@ -16,8 +16,8 @@ describe('advisoriesOf', () => {
     const severities = ['low', 'unknown', 'critical', 'medium', 'high']
     const all = severities.map((severity) => ({ ...advisory, severity }))
     const [head, , ...rows] = advisoriesOf(all).split('\n')
-    expect(head).toBe('| Severity | Security advisory | Fixed in | About |')
-    expect(rows.map((row) => row.split(' ')[2])).toEqual([
+    expect(head).toBe('| Severity | Advisory | Fixed in | About |')
+    expect(rows.map((row) => /&nbsp;(\w+)/.exec(row)?.[1])).toEqual([
       'critical',
       'high',
       'medium',
@@ -28,7 +28,7 @@ describe('advisoriesOf', () => {
 
   it('links to the advisory and names the fixed version', () => {
     expect(advisoriesOf([advisory]).split('\n').at(-1)).toBe(
-      '| 🟠 high | [CVE\\-2025\\-64513](https://github.com/milvus-io/milvus/security/advisories/1) | 2\\.6\\.5 | It is open |'
+      '| 🟠&nbsp;high | [CVE\\-2025\\-64513](https://github.com/milvus-io/milvus/security/advisories/1) | 2\\.6\\.5 | It is open |'
     )
   })
 

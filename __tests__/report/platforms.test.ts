@@ -7,8 +7,8 @@ describe('platformsOf', () => {
     expect(platformsOf(published).split('\n')).toEqual([
       '| Platform | Smoke test | Ready | Probes | Digest |',
       '| --- | --- | --- | --- | --- |',
-      '| `linux/amd64` | ✅ query | 2.54 s | create 500 ms · search 4 ms | `aaaaaaaaaaaa` |',
-      '| `linux/arm64` (QEMU) | ✅ query | 2.54 s | create 500 ms · search 4 ms | `bbbbbbbbbbbb` |'
+      '| `linux/amd64` | ✅ query | 2.54 s | create&nbsp;500&nbsp;ms · search&nbsp;4&nbsp;ms | `aaaaaaaaaaaa` |',
+      '| `linux/arm64` (QEMU) | ✅ query | 2.54 s | create&nbsp;500&nbsp;ms · search&nbsp;4&nbsp;ms | `bbbbbbbbbbbb` |'
     ])
   })
 

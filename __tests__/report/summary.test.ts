@@ -25,8 +25,8 @@ describe('summaryOf', () => {
   it('is a page with the verdict first and the details folded', () => {
     const parts = [
       '## ✅ Published Milvus 2.6.22 — ',
-      '\n\n[Release notes',
       '\n\n**Tags:** ',
+      '\n\n[Release notes',
       `\n\n\`\`\`text\nghcr.io/me/milvus@${INDEX}\n\`\`\`\n\n`,
       '| What changed |',
       '| Platform |',

@@ -106,7 +106,7 @@ describe('a template that is missing', () => {
 
     expect(notes.join()).toContain('secret "milvus_root_password"')
     expect(notes.join()).toContain('CPU pods cannot have the volume')
-    for (const text of notes) expect(log()).toContain(`: ${text}\n`)
+    for (const text of notes) expect(log()).toContain(`: ${text}%0AMore`)
   })
 
   it.each([{ broken: true }, { status: 502 }])(

@@ -188,6 +188,27 @@ describe('findMessages', () => {
     ])
   })
 
+  it('lists what each way through a function of texts says', () => {
+    const root = repositoryWith({
+      'src/space.ts': `
+        function adviceFor(own: string, other: string): string {
+          return isOther() ? other : own
+        }
+        const next = adviceFor('free some', 'take another')
+        throw new Failure('no-space', \`No \${thing()}\`, { next })
+        function thing(): string {
+          return read()
+        }`
+    })
+    const [found] = findMessages(root).messages
+
+    expect(found?.text).toBe('No <thing>')
+    expect(found?.remedies).toEqual([
+      { next: 'take another' },
+      { next: 'free some' }
+    ])
+  })
+
   it('joins the parts of a message in a shell script, and names its parameters', () => {
     const root = repositoryWith({
       'docker/entrypoint.sh': `

@@ -79,7 +79,7 @@ export function inspected({
         Ports: {
           '9091/tcp': port(metrics),
           '19530/tcp': port(api),
-          ...(rest !== undefined && { '8080/tcp': port(rest) })
+          ...(rest && { '8080/tcp': port(rest) })
         },
         Networks: { [OPTIONS.network]: { IPAddress: '172.18.0.2' } }
       }

@@ -31,7 +31,9 @@ function literalsOf(
     return either(source, [node.whenTrue, node.whenFalse], bound)
   }
   if (ts.isIdentifier(node)) return literalsOfName(source, node, bound)
-  if (ts.isCallExpression(node)) return joined(source, node, bound)
+  if (ts.isCallExpression(node)) {
+    return joined(source, node, bound) ?? returnedBy(source, node, bound)
+  }
   const number = numberOf(source, node)
   return number === undefined ? undefined : [String(number)]
 }
@@ -72,6 +74,18 @@ function literalsOfName(
   // The loop variable of `for (const name of ['a', 'b'] as const)`.
   const list = elementsOf(source, value, bound)
   return list ?? literalsOf(source, value, bound)
+}
+
+/** The texts that a function of this repository returns, if these are all. */
+function returnedBy(
+  source: Source,
+  node: ts.CallExpression,
+  bound: Bindings
+): string[] | undefined {
+  const entered = enter(source, node, bound)
+  const texts = entered && either(source, entered.values, entered.bound)
+  // A name for the whole tells more than one for what is filled in there.
+  return texts?.some((text) => text.includes('<')) ? undefined : texts
 }
 
 /** `LIST.join(', ')` of texts that are all written in the source. */
@@ -152,6 +166,42 @@ export function symbolOf(
   return isAlias ? checker.getAliasedSymbol(symbol) : symbol
 }
 
+/** Returns what a function may return, with its parameters bound. */
+export function enter(
+  source: Source,
+  { expression, arguments: values }: ts.CallExpression,
+  bound: Bindings
+): { values: ts.Expression[]; bound: Bindings } | undefined {
+  const declaration = symbolOf(source, expression)?.valueDeclaration
+  if (!declaration || !ts.isFunctionDeclaration(declaration)) return undefined
+  const own = bindParameters(source, declaration, values)
+  return { values: returned(declaration), bound: new Map([...bound, ...own]) }
+}
+
+/** Binds the parameters of a function to the arguments of a call. */
+export function bindParameters(
+  source: Source,
+  { parameters }: ts.FunctionDeclaration,
+  values: readonly ts.Expression[]
+): [ts.Symbol, ts.Expression][] {
+  return parameters.flatMap(({ name }, index): [ts.Symbol, ts.Expression][] => {
+    const symbol = symbolOf(source, name)
+    const value = values[index]
+    return symbol && value ? [[symbol, value]] : []
+  })
+}
+
+/** Returns the values that a function may return. */
+function returned(node: ts.Node): ts.Expression[] {
+  if (ts.isReturnStatement(node))
+    return node.expression ? [node.expression] : []
+  const found: ts.Expression[] = []
+  node.forEachChild((child) => {
+    found.push(...returned(child))
+  })
+  return found
+}
+
 function placeholderOf(node: ts.Expression): string {
   const name = nameOf(node)
   const words = (name === 'message' ? 'reason' : name)
@@ -184,5 +234,5 @@ function nameOfCall({
     return nameOf(expression.expression)
   }
   const [, own] = /^(.+)Of$/.exec(nameOf(expression)) ?? []
-  return own ?? (first ? nameOf(first) : 'value')
+  return own ?? nameOf(first ?? expression)
 }

@@ -1,6 +1,7 @@
 import ts from 'typescript'
 import type { Remedy } from './message.ts'
 import {
+  enter,
   symbolOf,
   textsOf,
   valueOf,
@@ -54,7 +55,10 @@ function inObject(
   const likely = valueNamed('likely')
   return bindingsOf(source, [next, likely], bound).flatMap((one) => {
     const reasons = likely ? textsOf(source, likely, one) : [undefined]
-    const steps = textsOf(source, next, one)
+    const steps = textsOf(source, next, one).filter(
+      // What is computed as a whole is not told.
+      (text) => !/^<[^>]*>(?:;|$)/.test(text)
+    )
     return steps.flatMap((step) =>
       reasons.map((reason) => ({ likely: written(reason), next: step }))
     )
@@ -112,37 +116,9 @@ function originOf({ valueDeclaration }: ts.Symbol): ts.Expression | undefined {
 /** What a function of this repository returns. */
 function inCall(
   source: Source,
-  { expression, arguments: values }: ts.CallExpression,
+  node: ts.CallExpression,
   bound: Bindings
 ): Remedy[] {
-  const declaration = symbolOf(source, expression)?.valueDeclaration
-  if (!declaration || !ts.isFunctionDeclaration(declaration)) return []
-  const own = new Map([
-    ...bound,
-    ...bindParameters(source, declaration, values)
-  ])
-  return returned(declaration).flatMap((one) => remediesOf(source, one, own))
-}
-
-/** Binds the parameters of a function to the arguments of a call. */
-export function bindParameters(
-  source: Source,
-  { parameters }: ts.FunctionDeclaration,
-  values: readonly ts.Expression[]
-): [ts.Symbol, ts.Expression][] {
-  return parameters.flatMap(({ name }, index): [ts.Symbol, ts.Expression][] => {
-    const symbol = symbolOf(source, name)
-    const value = values[index]
-    return symbol && value ? [[symbol, value]] : []
-  })
-}
-
-function returned(node: ts.Node): ts.Expression[] {
-  if (ts.isReturnStatement(node))
-    return node.expression ? [node.expression] : []
-  const found: ts.Expression[] = []
-  node.forEachChild((child) => {
-    found.push(...returned(child))
-  })
-  return found
+  const { values = [], bound: own = bound } = enter(source, node, bound) ?? {}
+  return values.flatMap((one) => remediesOf(source, one, own))
 }

@@ -64,11 +64,14 @@ function textOf(script: string, start: number): string {
   return fill(inline(script, parts.join(' ')), names)
 }
 
-/** Puts in what the script itself sets to a text. */
+/** Puts in what the script itself sets to a text, or to the name of a variable. */
 function inline(script: string, text: string): string {
   return text.replace(/\$([a-z_]+)/g, (name, variable: string) => {
-    const set = new RegExp(`^ *${variable}="([^"]* [^"]*)"$`, 'm')
-    return set.exec(script)?.[1] ?? name
+    const set = new RegExp(
+      `^ *${variable}=(?:"([^"]* [^"]*)"|([A-Z][A-Z_]*))$`,
+      'm'
+    ).exec(script)
+    return set?.[1] ?? set?.[2] ?? name
   })
 }
 

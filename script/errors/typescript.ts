@@ -1,9 +1,15 @@
 import { globSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
-import { symbolOf, textsOf, type Bindings, type Source } from './evaluate.ts'
+import {
+  bindParameters,
+  symbolOf,
+  textsOf,
+  type Bindings,
+  type Source
+} from './evaluate.ts'
 import type { Found, Message, Remedy } from './message.ts'
-import { bindParameters, remediesOf } from './remedies.ts'
+import { remediesOf } from './remedies.ts'
 
 /** Calls that make a message: their code, their text and maybe an advice. */
 const KINDS = new Map<string, Message['kind']>([
@@ -109,9 +115,15 @@ function kindOf(node: ts.Node): Message['kind'] | undefined {
   if (ts.isNewExpression(node)) {
     return node.expression.getText() === 'Failure' ? 'error' : undefined
   }
-  return ts.isCallExpression(node)
-    ? KINDS.get(node.expression.getText())
-    : undefined
+  if (!ts.isCallExpression(node)) return undefined
+  return isSuperFailure(node) ? 'error' : KINDS.get(node.expression.getText())
+}
+
+/** True for `super(…)` in a class that extends Failure. */
+function isSuperFailure(node: ts.CallExpression): boolean {
+  if (node.expression.kind !== ts.SyntaxKind.SuperKeyword) return false
+  const parent = ts.findAncestor(node, ts.isClassDeclaration)
+  return /\bFailure\b/.test(parent?.heritageClauses?.[0]?.getText() ?? '')
 }
 
 function siteOf(root: string, node: ts.Node): string {

@@ -187,7 +187,7 @@ function requireCanary(
   if (outcome !== 'unavailable') return
   const what = `RunPod could not run a canary: ${cause}`
   if (!canaryRequired) {
-    warn('canary-unavailable', `${what}. The image is published without one.`)
+    warn('no-canary', `${what}. The image is published without one.`)
     return
   }
   throw new Failure('canary-unavailable', `${what}. No tag was moved.`, {

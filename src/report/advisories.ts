@@ -3,10 +3,10 @@ import { shown, table } from './markdown.js'
 
 /** From the worst to the least, as GitHub names them. */
 const SEVERITIES: Record<string, string> = {
-  critical: '🔴 critical',
-  high: '🟠 high',
-  medium: '🟡 medium',
-  low: '⚪ low'
+  critical: '🔴&nbsp;critical',
+  high: '🟠&nbsp;high',
+  medium: '🟡&nbsp;medium',
+  low: '⚪&nbsp;low'
 }
 
 /** Returns a table of the advisories about the version, the worst first. */
@@ -15,7 +15,7 @@ export function advisoriesOf(advisories: Advisory[] = []): string {
   const rank = ({ severity }: Advisory): number =>
     (order.indexOf(severity) + order.length + 1) % (order.length + 1)
   const rows = [...advisories].sort((a, b) => rank(a) - rank(b)).map(rowOf)
-  return table(['Severity', 'Security advisory', 'Fixed in', 'About'], rows)
+  return table(['Severity', 'Advisory', 'Fixed in', 'About'], rows)
 }
 
 function rowOf(advisory: Advisory): string[] {
@@ -25,7 +25,7 @@ function rowOf(advisory: Advisory): string[] {
       ? ''
       : ` (may be affected: the version range ${shown(`"${unclear}"`)} could not be read)`
   return [
-    SEVERITIES[severity] ?? '❔ unknown',
+    SEVERITIES[severity] ?? '❔&nbsp;unknown',
     `[${shown(id)}](${url})`,
     shown(fixed) || 'no version given',
     `${shown(summary)}${doubt}`

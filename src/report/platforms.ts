@@ -35,9 +35,13 @@ function resultOf({ level, verdict }: TestedPlatform): string {
 }
 
 function probesOf({ probes = {} }: TestedPlatform): string {
-  return Object.entries(probes)
-    .map(([name, seconds]) => `${shown(name)} ${duration(seconds)}`)
-    .join(' · ')
+  return (
+    Object.entries(probes)
+      .map(([name, seconds]) => `${shown(name)} ${duration(seconds)}`)
+      // Lines break between the probes only.
+      .map((text) => text.replaceAll(' ', '&nbsp;'))
+      .join(' · ')
+  )
 }
 
 function notesOf({ platform, notes = [] }: TestedPlatform): string[] {

@@ -45,9 +45,9 @@ function sectionsOf(results: Results): string[] {
   const ref = error && !isPublished(results) ? undefined : refOf(results)
   return [
     verdict,
-    factsOf(results),
     failureText(error),
     ...tagsOf(results),
+    factsOf(results),
     ref ? block(ref) : '',
     plan ? changesOf(plan) : '',
     platformsOf(results),

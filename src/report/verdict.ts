@@ -2,7 +2,7 @@ import type { Plan } from '../plan/plan.js'
 import { isPublished, type Results } from '../publish/results.js'
 import type { SmokeReport } from '../smoke/report.js'
 import { describedVersion } from './facts.js'
-import { code, codes, shortDigest, shown } from './markdown.js'
+import { code, codes, duration, shortDigest, shown } from './markdown.js'
 
 /** Returns what came of the run, as a heading or, of a job that is one of several, as a line. */
 export function verdictOf(results: Results): string {
@@ -18,7 +18,7 @@ export function verdictOf(results: Results): string {
     case 'local':
       return heading(
         '✅',
-        `Milvus ${plan.version} was built — ${tested(results)}, nothing was pushed`
+        `Milvus ${plan.version} was built, ${tested(results)} — not pushed`
       )
     default:
       return published(plan, results)
@@ -78,8 +78,15 @@ function planned({ version, decision }: Plan): string {
 
 /** An image that another job will merge, such as one platform of the workflow. */
 function part({ version, platforms }: Plan, results: Results): string {
-  const digest = shortDigest(results.image?.pushed?.digest)
-  return `✅ **${platforms.join(', ')}: built Milvus ${version} and ${tested(results)}.** It gets its tags once every platform has passed. Digest ${digest}`
+  const [report] = results.smoke ?? []
+  return [
+    `✅ **${platforms.join(', ')}:** built Milvus ${version}, ${testedLevels(results)}`,
+    report?.seconds && `ready in ${duration(report.seconds)}`,
+    `digest ${shortDigest(results.image?.pushed?.digest)}`,
+    'its tags follow once every platform has passed'
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 function isUntested({ smoke = [] }: Results): boolean {
@@ -87,15 +94,21 @@ function isUntested({ smoke = [] }: Results): boolean {
 }
 
 /** Says what passed: `passed query on 2 platforms`. */
-function tested({ smoke = [] }: Results): string {
+function tested(results: Results): string {
+  const { smoke = [] } = results
   const passed = smoke.filter(({ verdict }) => verdict === 'passed')
-  if (passed.length === 0) return '**untested**'
-  const levels = [...new Set(passed.map(({ level }) => level))].map(code)
+  if (passed.length === 0) return testedLevels(results)
   const where =
     passed.length === smoke.length
       ? counted(passed)
       : `${passed.length} of ${counted(smoke)}`
-  return `passed ${levels.join(' and ')} on ${where}`
+  return `${testedLevels(results)} on ${where}`
+}
+
+function testedLevels({ smoke = [] }: Results): string {
+  const passed = smoke.filter(({ verdict }) => verdict === 'passed')
+  const levels = [...new Set(passed.map(({ level }) => level))].map(code)
+  return levels.length > 0 ? `passed ${levels.join(' and ')}` : '**untested**'
 }
 
 function counted({ length }: SmokeReport[]): string {

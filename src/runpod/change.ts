@@ -124,7 +124,7 @@ async function putBack(
     return { outcome: 'restored', now, reason: cause }
   } catch (again) {
     const reason = `${cause}; with the previous image: ${messageOf(again)}`
-    core.error(`Pod ${nameOf(pod)} is not in order: ${reason}`)
+    warn('pod-broken', `Pod ${nameOf(pod)} is not in order: ${reason}`)
     return { outcome: 'broken', now, reason }
   }
 }

@@ -26,8 +26,7 @@ export class RunPodFailure extends Failure {
   readonly answer: Answer
 
   constructor(asked: Asked, answer: Answer) {
-    const { code, ...advice } = adviceOn(asked, answer)
-    super(code, describe(asked, answer), advice)
+    super('runpod-refused', describe(asked, answer), adviceOn(asked, answer))
     this.answer = answer
   }
 }
@@ -62,76 +61,58 @@ function describe({ what }: Asked, answer: Answer): string {
 
 const KEYS = 'in the RunPod console under "Settings", "API Keys"'
 
-interface CodedAdvice extends Advice {
-  code: string
-}
-
 /** What to do about each status; see the responses in RunPod's document. */
-const ADVICE: Record<number, CodedAdvice> = {
+const ADVICE: Record<number, Advice> = {
   400: {
-    code: 'runpod-refused',
     likely: 'RunPod has no capacity for it, or its rules forbid it',
     next: 'read what RunPod says above, and run again later'
   },
   401: {
-    code: 'runpod-key-wrong',
     likely: '"runpod-api-key" is wrong, was deleted, or has expired',
     next: `create a key ${KEYS}, and store it as the secret that "runpod-api-key" is set to`
   },
   402: {
-    code: 'runpod-balance-low',
     likely: "the account's balance is too low",
     next: 'add credit in the RunPod console under "Billing"'
   },
   404: {
-    code: 'runpod-not-found',
     likely: 'it was deleted, or belongs to another account than the key does',
     next: 'compare the id with the RunPod console'
   },
   409: {
-    code: 'runpod-conflict',
     likely:
       'the pod belongs to a cluster, or something else changes it at this moment',
     next: 'look at it in the RunPod console, then run again'
   },
   422: {
-    code: 'runpod-request-invalid',
     likely:
       'a value of an input is not what RunPod accepts, or its API has changed',
     next: 'correct the fields that RunPod names; if no input sets them, report this as a bug of the action'
   },
   429: {
-    code: 'runpod-rate-limit',
     likely: 'this key or another of the account makes many calls at the moment',
     next: 'run again later'
   }
 }
 
-function adviceOn({ permission }: Asked, answer: Answer): CodedAdvice {
+function adviceOn({ permission }: Asked, answer: Answer): Advice {
   const { status } = answer
   if (status === 403) {
     return {
-      code: 'runpod-permission-missing',
       likely: `the key is valid, but may not ${permission}`,
       next: `give the key this permission ${KEYS}`
     }
   }
-  return (
-    ADVICE[status] ?? {
-      ...(status === 0 ? UNREACHABLE : FAULT),
-      next: answer.mayHaveWorked
-        ? 'look in the RunPod console whether it was done all the same, then run again'
-        : 'run again later'
-    }
-  )
-}
-
-const UNREACHABLE = {
-  code: 'runpod-unreachable',
-  likely: 'api.runpod.io cannot be reached from the runner'
-}
-
-const FAULT = {
-  code: 'runpod-fault',
-  likely: 'RunPod has a fault at the moment (see https://uptime.runpod.io)'
+  const known = ADVICE[status]
+  if (known) return known
+  const next = answer.mayHaveWorked
+    ? 'look in the RunPod console whether it was done all the same, then run again'
+    : 'run again later'
+  return status === 0
+    ? { likely: 'api.runpod.io cannot be reached from the runner', next }
+    : {
+        likely:
+          'RunPod has a fault at the moment (see https://uptime.runpod.io)',
+        next
+      }
 }

@@ -3,6 +3,7 @@ import { client } from '../support/client.ts'
 import {
   buildImage,
   exec,
+  logsOf,
   portOf,
   REAL,
   start,
@@ -27,7 +28,7 @@ describe(`the real Milvus ${lab('MILVUS_VERSION')}`, () => {
     name = await buildImage('real')
   })
 
-  it('has settings that are given as variables: a text, a number, ports, a path, a password and an open etcd', async () => {
+  it('has settings that are given as variables: a text, a number, ports, a path, a password and an open etcd; and a log to look into', async () => {
     const id = await start(name, [
       ...REAL,
       ...['--env', 'LOG_LEVEL=warn'],
@@ -62,5 +63,13 @@ describe(`the real Milvus ${lab('MILVUS_VERSION')}`, () => {
     ])
     await expect(exec(id, 'ls', '/var/lib/milvus')).rejects.toThrow()
     expect(await etcdHealth(id)).toMatchObject({ health: 'true' })
+
+    // Its log is in both places.
+    expect(await exec(id, '/status.sh')).toContain(
+      'Last errors (in /tmp/milvus-log): '
+    )
+    const file = await exec(id, 'sh', '-c', 'cat /tmp/milvus-log/*.log')
+    expect(file).toContain('[WARN]')
+    expect(await logsOf(id)).toContain(file.split('\n').at(0))
   })
 })

@@ -71,6 +71,7 @@ describe('a setting with another spelling', () => {
     const others = {
       http_proxy: 'http://127.0.0.1:9',
       npm_config_x: 'y',
+      my_text: 'a|b c|MILVUS_CONF_d',
       MILVUS_PROXY_PORT: 'tcp://10.1.1.1:80' // of a service named milvus-proxy
     }
 
@@ -97,6 +98,7 @@ describe('a yes that Milvus takes for a no', () => {
   it.each([
     ['QUERYNODE_MMAP_MMAPENABLED', 'True'],
     ['QUERYNODE_MMAP_MMAPENABLED', 'no'],
+    ['LOGIN_SHELL', 'yes'],
     ['SOMEBODY_ELSES', 'yes']
   ])('is none: %s=%s', async (name, value) => {
     const { output } = await startWith({ [name]: value })

@@ -43,7 +43,7 @@ describe('/status.sh', () => {
     const id = await start(image, [], ['sleep', 'infinity'])
 
     expect(await exec(id, 'sh', '-c', '/status.sh || true')).toMatch(
-      /: not healthy\n.*connect[^]*\nMore: .*#not-healthy/
+      /: not healthy\n.*connect[^]*\nData: \/var\/lib\/milvus \(Milvus has not started yet\)\n[^]*\nMore: .*#not-healthy/
     )
   })
 
@@ -53,7 +53,7 @@ describe('/status.sh', () => {
   ])('shows the last errors in the log file %s', async (_, folder, options) => {
     const log = '[2026/11/25] [ERROR] [a.go:1] [disk full]'
     const id = await start(image, options, ['sleep', 'infinity'])
-    const script = `mkdir ${folder}; echo '${log}' >${folder}/standalone-1.log; /status.sh || true`
+    const script = `mkdir -p ${folder}; echo '${log}' >${folder}/standalone-1.log; /status.sh || true`
 
     expect(await exec(id, 'sh', '-c', script)).toContain(
       `Last errors (in ${folder}): ${log}`

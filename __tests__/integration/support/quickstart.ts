@@ -29,7 +29,11 @@ export async function quickstart(
     'quickstart.mjs': () => [process.execPath, besidePackages(file)] as const,
     'quickstart.sh': () => ['sh', path.join(EXAMPLES, file)] as const
   }[file]()
-  const env = { ...process.env }
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: 'production', // with jest's, the client for Node prints every call
+    NO_PROXY: '127.0.0.1,milvus'
+  }
   for (const [name, value] of Object.entries(connection)) {
     env[`MILVUS_${name}`] = value as string
   }

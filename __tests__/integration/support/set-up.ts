@@ -1,3 +1,4 @@
+import { driverOpts } from '../../../lab/inputs.ts'
 import { docker, lab } from './lab.ts'
 import { publishUntested } from './published.ts'
 
@@ -14,7 +15,7 @@ export default async function setUp(): Promise<void> {
 
 async function createBuilder(name: string): Promise<void> {
   const image = lab('BUILDKIT_IMAGE')
-  const options = [lab('DRIVER_OPTS'), image && `image=${image}`]
+  const options = [...driverOpts().split('\n'), image && `image=${image}`]
   const args = ['buildx', 'create', '--name', name]
     .concat('--driver', 'docker-container')
     .concat(options.filter(Boolean).flatMap((one) => ['--driver-opt', one]))

@@ -79,7 +79,7 @@ check_free_space() {
 # shellcheck disable=SC2086 # $as_user is a command of several words, or none
 keep_log() {
   [ -z "${LOG_FILE_ROOTPATH:-}" ] || return 0
-  $as_user mkdir -p "$default_log" 2>/dev/null && [ -w "$default_log" ] || return 0
+  $as_user mkdir -p "$default_log" 2>/dev/null && $as_user test -w "$default_log" || return 0
   export LOG_FILE_ROOTPATH="$default_log"
   export LOG_FILE_MAXSIZE="${LOG_FILE_MAXSIZE:-10}" LOG_FILE_MAXBACKUPS="${LOG_FILE_MAXBACKUPS:-1}"
 }

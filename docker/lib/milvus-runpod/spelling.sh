@@ -26,7 +26,7 @@ use_usual_names() {
     name=${line%%|*}
     case $name in
     "${setting%%=*}")
-      warn taken-for-false "$name is \"${setting#*=}\", which Milvus takes for false: write true or false"
+      warn boolean-read-as-false "$name is \"${setting#*=}\", which Milvus takes for false: write true or false"
       continue
       ;;
     *[!A-Za-z0-9_]*) say "taking $name for ${setting%%=*}" ;;
@@ -64,8 +64,8 @@ list_other_names() {
     :strip
     s/^([A-Z0-9]*)[^A-Z0-9|]([^|]*)/\1\2/; t strip
     $to_usual
-    /[|][^=]*[^A-Za-z0-9_=]/b rename
-    /[|]MILVUS_CONF_/b rename
+    /^[^|]*[|][^=]*[^A-Za-z0-9_=]/b rename
+    /^[^|]*[|]MILVUS_CONF_/b rename
     b boolean
     :rename
     s/^[^|]*[|](MILVUS_CONF_|milvus[.])?([^=]*)/\U\2\E|\1\2/I
@@ -75,6 +75,6 @@ list_other_names() {
     /^([^|]*)[|]\1=/b boolean
     s/^([^|]*)[|]([^=]*)=(.*)/\2|\1=\3\n/p; d
     :boolean
-    /^($sections)/!d
+    /^[^|]*[|]($sections)_[^=]*=/I!d
     s/^[^|]*[|]([^=]*)=(['\"]?(y|yes|on|enabled?)['\"]?|['\"]true['\"])\$/\1|\1=\2\n/Ip" "/proc/$$/environ" || true
 }

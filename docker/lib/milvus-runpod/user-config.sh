@@ -73,7 +73,7 @@ check_yaml_password() {
   [0-9.+-]*) case $value in *[!0-9eE_.:+-]*) return 0 ;; esac ;;
   *) return 0 ;;
   esac
-  stop default-password-unquoted "defaultRootPassword in $user_config is another one to Milvus: write it in quotes"
+  stop password-needs-quotes "defaultRootPassword in $user_config is another one to Milvus: write it in quotes"
 }
 
 # replace_default NAME DEFAULT
