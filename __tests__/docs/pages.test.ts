@@ -52,34 +52,35 @@ describe.each(PAGES)('%s', (file) => {
   })
 })
 
-describe.each(
-  PAGES.filter((file) => /^(README|docs\/)/.test(file))
-)('%s', (file) => {
-  const sections = sectionsOf(readFileSync(file, 'utf8'))
+describe.each(PAGES.filter((file) => /^(README|docs\/)/.test(file)))(
+  '%s',
+  (file) => {
+    const sections = sectionsOf(readFileSync(file, 'utf8'))
 
-  it('begins with a list of its sections', () => {
-    const [top] = sections
-    const listed = (top ? linksOf(top) : []).filter((link) =>
-      link.startsWith('#')
-    )
-    const own = sections
-      .filter(({ level }) => level === 2)
-      .map(({ anchor }) => `#${anchor}`)
+    it('begins with a list of its sections', () => {
+      const [top] = sections
+      const listed = (top ? linksOf(top) : []).filter((link) =>
+        link.startsWith('#')
+      )
+      const own = sections
+        .filter(({ level }) => level === 2)
+        .map(({ anchor }) => `#${anchor}`)
 
-    expect(listed).toEqual(own)
-  })
+      expect(listed).toEqual(own)
+    })
 
-  it('shows only inputs that exist', () => {
-    const { workflow_call } = readWorkflow(PUBLISH).on
-    const known: Record<string, string[]> = {
-      [ACTION]: Object.keys(readMetadata().inputs),
-      [CALL]: Object.keys(workflow_call?.inputs ?? {})
-    }
-    for (const { uses, given } of sections.flatMap(usesIn)) {
-      expect(known[uses]).toEqual(expect.arrayContaining(given))
-    }
-  })
-})
+    it('shows only inputs that exist', () => {
+      const { workflow_call } = readWorkflow(PUBLISH).on
+      const known: Record<string, string[]> = {
+        [ACTION]: Object.keys(readMetadata().inputs),
+        [CALL]: Object.keys(workflow_call?.inputs ?? {})
+      }
+      for (const { uses, given } of sections.flatMap(usesIn)) {
+        expect(known[uses]).toEqual(expect.arrayContaining(given))
+      }
+    })
+  }
+)
 
 interface Use {
   uses: string
