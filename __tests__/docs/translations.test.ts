@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import {
   factsOf,
@@ -15,8 +15,7 @@ const PAIRS = [
   ['docs/image.md', 'docs/ko/image.md']
 ] as const
 
-// Korean pages that are still to be written are left out.
-const PRESENT = PAIRS.filter(([, korean]) => existsSync(korean))
+const KOREAN = new Map<string, string>(PAIRS)
 
 function read(file: string): Section[] {
   return sectionsOf(readFileSync(file, 'utf8'))
@@ -29,7 +28,16 @@ function allFactsOf(sections: Section[], english: Section[]): string[] {
   )
 }
 
-describe.each(PRESENT)('%s and %s', (file, translation) => {
+/** Returns the files that a page links to, each once. */
+function filesIn(page: string): Set<string> {
+  const own = read(page).flatMap(linksOf)
+  const files = own
+    .filter((link) => !/^(#|[a-z]+:)/.test(link))
+    .map((link) => path.join(path.dirname(page), link.replace(/#.*/, '')))
+  return new Set(files)
+}
+
+describe.each(PAIRS)('%s and %s', (file, translation) => {
   const english = read(file)
   const korean = read(translation)
 
@@ -51,5 +59,13 @@ describe.each(PRESENT)('%s and %s', (file, translation) => {
     const link = path.relative(path.dirname(one), other)
 
     expect(read(one).flatMap(linksOf)).toContain(link)
+  })
+
+  it('link to the same pages, the translation to Korean ones where they are', () => {
+    const expected = [...filesIn(file)].map((one) => KOREAN.get(one) ?? one)
+
+    expect(new Set([...filesIn(translation), translation])).toEqual(
+      new Set([...expected, file, translation])
+    )
   })
 })

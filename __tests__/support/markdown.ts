@@ -69,6 +69,12 @@ export function codeOf({ blocks }: Section, language: string): string[] {
     .map(({ value = '' }) => value)
 }
 
+/** Returns the texts of a section, without code. */
+export function textsOf({ blocks }: Section): string[] {
+  const texts = blocks.flatMap((block) => find(['text'], block))
+  return texts.map(({ value = '' }) => value)
+}
+
 /** Returns the code spans of a node, in any order. */
 function codeIn(node: Node): string {
   const code = find(['inlineCode'], node).map(({ value = '' }) => value)
