@@ -194,7 +194,7 @@ describe('a canary of images that were merged', () => {
     await runpod.stop()
 
     expect(runpod.changes().join()).toContain(`"image":"${IMAGE}@${AMD64}"`)
-    expect(error).toContain('RunPod could not run a canary')
+    expect(error?.message).toContain('RunPod could not run a canary')
     expect(tagsSet(docker)).toEqual([])
   })
 })

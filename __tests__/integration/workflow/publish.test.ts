@@ -128,7 +128,8 @@ describe('the reusable workflow in act', () => {
       reason: expect.any(String),
       plan: 'build',
       smoke: expect.any(String),
-      advisories: ''
+      advisories: '',
+      'template-id': ''
     })
     expect(JSON.parse(outputs.smoke ?? '')).toMatchObject(
       Object.values(PLATFORMS).map((platform) => ({
