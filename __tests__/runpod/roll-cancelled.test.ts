@@ -29,7 +29,17 @@ describe('a cancelled job', () => {
       'p3 waiting'
     ])
     expect(images()).toEqual([OLD, OLD, OLD])
-    expect(readRolling(rolled.job)).toBeUndefined()
+  })
+
+  it('has the post step look again, since RunPod may change the pod later', async () => {
+    const controller = new AbortController()
+    runpod.onImage = () => {
+      controller.abort(new Error('The job was cancelled'))
+    }
+
+    const rolled = await roll({}, controller.signal)
+
+    expect(readRolling(rolled.job)).toMatchObject({ id: 'p1', before: OLD })
   })
 
   it('leaves the pod to the post step if there is no time', async () => {

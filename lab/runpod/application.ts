@@ -1,6 +1,5 @@
 // The HTTP side of the stand-in: express-openapi-validator checks each request
 // and each answer against openapi.yaml.
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import express, {
   type ErrorRequestHandler,
@@ -10,7 +9,6 @@ import express, {
   type Response
 } from 'express'
 import { middleware as contract } from 'express-openapi-validator'
-import { parse } from 'yaml'
 import { getGpuType, listCpuTypes } from './catalog.ts'
 import { faulty, type Fault } from './faults.ts'
 import type { Place } from './lifecycle.ts'
@@ -52,14 +50,14 @@ export interface Journal {
 
 const DOCUMENT = path.join(import.meta.dirname, 'openapi.yaml')
 
-/** Makes the application, which is still to be listened with. */
+/** Makes the application, which does not listen yet. */
 export function application(place: Place, journal: Journal): Express {
   const app = express()
   app.use(express.json())
   app.use(record(journal.calls), faulty(journal.faults))
   app.use(
     contract({
-      apiSpec: parse(readFileSync(DOCUMENT, 'utf8')) as string,
+      apiSpec: DOCUMENT,
       validateRequests: { allErrors: true },
       validateResponses: true,
       validateSecurity: {

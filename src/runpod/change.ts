@@ -110,7 +110,8 @@ interface Failed {
 
 /**
  * Puts the previous image back, and waits until the pod is as it was. After a
- * cancellation there is no time to wait.
+ * cancellation there is no time to wait, so the note stays: RunPod may carry out
+ * the call that was cut off after this one, which the post step then finds.
  */
 async function putBack(
   access: Access,
@@ -130,8 +131,8 @@ async function putBack(
   try {
     const changed = await setPodImage({ ...access, over }, pod.id, pod.image)
     now = pod.image
-    forgetRolling(options.job)
     if (!isCancelled) {
+      forgetRolling(options.job)
       const last = error instanceof UnhealthyError ? error.pod : undefined
       const before = last ?? changed
       const wanted = { ...options, healthy: wasHealthy, before }

@@ -1,6 +1,9 @@
 /** Seconds between two looks at a pod. The API allows 60 calls a minute. */
 export const POLL_SECONDS = 5
 
+/** Seconds between the first looks: a pod whose machine has the image is quick. */
+export const FIRST_POLLS = [1, 1, 2, 3]
+
 /** Seconds for one call of RunPod's API, or of Milvus'. */
 export const CALL_SECONDS = 30
 

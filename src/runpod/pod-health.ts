@@ -9,6 +9,7 @@ import type { Access } from './call.js'
 import {
   CALL_SECONDS,
   CHANGE_GRACE_SECONDS,
+  FIRST_POLLS,
   POLL_SECONDS,
   PROBE_SECONDS,
   STAY_SECONDS
@@ -62,7 +63,7 @@ export async function waitForMilvus(
   const began = performance.now()
   // A container that runs after the pod was down is a new one.
   let wasDown = before !== undefined && before.status !== 'RUNNING'
-  for (;;) {
+  for (let looks = 0; ; looks++) {
     const pod = await getPod(access, id)
     const seconds = (performance.now() - began) / 1000
     wasDown ||= pod.status !== 'RUNNING'
@@ -72,7 +73,7 @@ export async function waitForMilvus(
     const isNew = !before || wasDown || isRestarted(pod, before, seconds)
     const seen = await look(pod, isNew, wanted, over)
     if (typeof seen !== 'string') return seen
-    await pause(POLL_SECONDS * 1000, over)
+    await pause((FIRST_POLLS[looks] ?? POLL_SECONDS) * 1000, over)
     access.over.throwIfAborted()
     if (limit.aborted) {
       throw new UnhealthyError(

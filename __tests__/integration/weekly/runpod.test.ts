@@ -96,7 +96,7 @@ describe('one fault of RunPod while a template is created', () => {
         'runpod-template': 'Search'
       })
 
-      const isClear = ['429', 'slow'].includes(name)
+      const isClear = ['429', 'slow', 'dropped after'].includes(name)
       expect(result.mainCode).toBe(isClear ? 0 : 1)
       expect(runpod().account.templates.length).toBeLessThanOrEqual(1)
       if (!isClear) expect(result.log).toMatch(/^::error::RunPod did not/m)
