@@ -46,11 +46,12 @@ async function milvusOnPods(
 
 function run(
   choice: CanaryChoice = { kind: 'cpu' },
-  over = runpod.access.over
+  over = runpod.access.over,
+  timeoutSeconds = 60
 ): Promise<CanaryResult> {
   return runCanary(
     { ...runpod.access, over },
-    { choice, image: IMAGE, registry: 'reg1', timeoutSeconds: 0.5, job }
+    { choice, image: IMAGE, registry: 'reg1', timeoutSeconds, job }
   )
 }
 
@@ -184,7 +185,7 @@ describe('a canary that cannot be had', () => {
   it('since its pod is never allocated says nothing about the image', async () => {
     runpod.onCreate = () => undefined
 
-    expect(await run()).toMatchObject({
+    expect(await run(undefined, undefined, 0.5)).toMatchObject({
       outcome: 'unavailable',
       cause: expect.stringContaining('PROVISIONING')
     })

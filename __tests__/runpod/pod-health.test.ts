@@ -16,7 +16,7 @@ const { addressOf, unreachable, waitForMilvus } =
   await import('../../src/runpod/pod-health.js')
 
 const LIST = 'collections/list'
-const wanted = { password: 'Milvus', timeoutSeconds: 1, healthy: true }
+const wanted = { password: 'Milvus', timeoutSeconds: 60, healthy: true }
 
 let runpod: FakeRunPod
 
