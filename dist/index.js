@@ -39940,6 +39940,8 @@ function adviceOn({ permission }, answer) {
 ;// CONCATENATED MODULE: ./src/runpod/limits.ts
 /** Seconds between two looks at a pod. The API allows 60 calls a minute. */
 const POLL_SECONDS = 5;
+/** Seconds between the first looks: a pod whose machine has the image is quick. */
+const FIRST_POLLS = [1, 1, 2, 3];
 /** Seconds for one call of RunPod's API, or of Milvus'. */
 const CALL_SECONDS = 30;
 /** Seconds of retries that an answer is worth that may soon be another. */
@@ -40362,7 +40364,7 @@ async function waitForMilvus(access, id, wanted) {
     const began = performance.now();
     // A container that runs after the pod was down is a new one.
     let wasDown = before !== undefined && before.status !== 'RUNNING';
-    for (;;) {
+    for (let looks = 0;; looks++) {
         const pod = await getPod(access, id);
         const seconds = (performance.now() - began) / 1000;
         wasDown ||= pod.status !== 'RUNNING';
@@ -40373,7 +40375,7 @@ async function waitForMilvus(access, id, wanted) {
         const seen = await look(pod, isNew, wanted, over);
         if (typeof seen !== 'string')
             return seen;
-        await (0,pause/* pause */.v)(POLL_SECONDS * 1000, over);
+        await (0,pause/* pause */.v)((FIRST_POLLS[looks] ?? POLL_SECONDS) * 1000, over);
         access.over.throwIfAborted();
         if (limit.aborted) {
             throw new UnhealthyError(`it was not healthy within ${timeoutSeconds} s: ${seen}`, pod);
@@ -41031,7 +41033,8 @@ async function setNoted(access, { id, name, image: before }, { image, job }) {
 }
 /**
  * Puts the previous image back, and waits until the pod is as it was. After a
- * cancellation there is no time to wait.
+ * cancellation there is no time to wait, so the note stays: RunPod may carry out
+ * the call that was cut off after this one, which the post step then finds.
  */
 async function putBack(access, { pod, wasHealthy, error }, options) {
     const isCancelled = access.over.aborted;
@@ -41044,8 +41047,8 @@ async function putBack(access, { pod, wasHealthy, error }, options) {
     try {
         const changed = await setPodImage({ ...access, over }, pod.id, pod.image);
         now = pod.image;
-        forgetRolling(options.job);
         if (!isCancelled) {
+            forgetRolling(options.job);
             const last = error instanceof UnhealthyError ? error.pod : undefined;
             const before = last ?? changed;
             const wanted = { ...options, healthy: wasHealthy, before };
