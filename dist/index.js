@@ -39367,6 +39367,7 @@ function notesOf({ platform, notes = [] }) {
 
 ;// CONCATENATED MODULE: ./src/report/runpod.ts
 
+
 /** Characters of a note, and of a cause. */
 const NOTE_LIMIT = 500;
 /** Returns the part of the summary about RunPod, in lines of Markdown. */
@@ -39382,7 +39383,7 @@ function runpodLines({ runpod }) {
     if (lines.length === 0)
         return [];
     const title = planned ? 'RunPod: what would happen' : 'RunPod';
-    return ['', `#### ${title}`, '', ...lines, ''];
+    return ['', `### ${title}`, '', ...lines, ''];
 }
 function canaryLines(canary) {
     const { outcome, ready = 0, cause = '' } = canary;
@@ -39440,7 +39441,7 @@ const PLANNED = {
 function podLines(pods, planned) {
     return [
         '',
-        '| Pod | Had | Has | |',
+        '| Pod | Had | Has | Result |',
         '| --- | --- | --- | --- |',
         ...pods.map((pod) => podRow(pod, planned))
     ];
@@ -39449,7 +39450,12 @@ function podRow({ id, name, outcome, before, now, reason = '' }, planned) {
     const words = (planned && PLANNED[outcome]) || OUTCOMES[outcome];
     const why = reason && `: ${(0,foreign/* forMarkdown */.Bm)(reason, NOTE_LIMIT)}`;
     const pod = `${(0,foreign/* forMarkdown */.Bm)(name)} (${(0,foreign/* forMarkdown */.Bm)(id)})`;
-    return `| ${pod} | ${(0,foreign/* forMarkdown */.Bm)(before)} | ${(0,foreign/* forMarkdown */.Bm)(now)} | ${words}${why} |`;
+    return `| ${pod} | ${imageOf(before)} | ${imageOf(now)} | ${words}${why} |`;
+}
+/** Returns the digest, which is what differs between the images of a pod. */
+function imageOf(ref) {
+    const [, digest] = /@(sha256:[0-9a-f]{64})$/.exec(ref) ?? [];
+    return shortDigest(digest) || (0,foreign/* forMarkdown */.Bm)(ref);
 }
 
 ;// CONCATENATED MODULE: ./src/report/tags.ts

@@ -101,7 +101,9 @@ describe('a run with nothing new', () => {
 
     const { error } = await publish({ ...TEMPLATE, ...PODS })
 
-    expect(error?.message).toContain('it runs Milvus 3.0.2, of another line than 2.6.22')
+    expect(error?.message).toContain(
+      'it runs Milvus 3.0.2, of another line than 2.6.22'
+    )
     expect(runpod.changes()).toHaveLength(1)
   })
 })

@@ -25,7 +25,7 @@ describe('runpodLines', () => {
 
     expect(runpodLines({ runpod: { canary } })).toEqual([
       '',
-      '#### RunPod',
+      '### RunPod',
       '',
       '- Canary: ✅ the image passed after 41 s (cpu3c\\, 2 vCPU; 90 s at $0.060 per hour, about $0.0015)',
       ''
@@ -58,16 +58,16 @@ describe('runpodLines', () => {
   })
 
   it('have a row for every pod, with its images before and now', () => {
-    const now = 'me/milvus@sha256:1'
+    const now = `me/milvus@sha256:${'12'.repeat(32)}`
     const pods = [
       pod('updated', { now, seconds: 20 }),
       pod('restored', { reason: 'its status became ERROR' })
     ]
 
     expect(runpodLines({ runpod: { pods } }).slice(4)).toEqual([
-      '| Pod | Had | Has | |',
+      '| Pod | Had | Has | Result |',
       '| --- | --- | --- | --- |',
-      '| one (p1) | me\\/milvus\\:2\\.6\\.20 | me\\/milvus\\@&#8203;sha256\\:1 | ✅ updated, healthy |',
+      '| one (p1) | me\\/milvus\\:2\\.6\\.20 | `121212121212` | ✅ updated, healthy |',
       '| one (p1) | me\\/milvus\\:2\\.6\\.20 | me\\/milvus\\:2\\.6\\.20 | ❌ has its previous image again: its status became ERROR |',
       ''
     ])
@@ -83,7 +83,7 @@ describe('runpodLines', () => {
       }
     }).join('\n')
 
-    expect(text).toContain('#### RunPod: what would happen')
+    expect(text).toContain('### RunPod: what would happen')
     expect(text).toContain('would be tried on a pod before its tags move')
     expect(text).toContain('Template Milvus: would be created')
     expect(text).toContain('would get the image, and must become healthy |')
@@ -101,6 +101,6 @@ describe('runpodLines', () => {
   it('are part of the summary', () => {
     const runpod = { pods: [pod('unchanged')] }
 
-    expect(summaryOf({ timings: [], runpod })).toContain('#### RunPod')
+    expect(summaryOf({ timings: [], runpod })).toContain('### RunPod')
   })
 })

@@ -3,6 +3,7 @@ import type { Results } from '../publish/results.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodOutcome, PodResult } from '../runpod/pod-result.js'
 import type { TemplateResult } from '../runpod/template.js'
+import { shortDigest } from './markdown.js'
 
 /** Characters of a note, and of a cause. */
 const NOTE_LIMIT = 500
@@ -18,7 +19,7 @@ export function runpodLines({ runpod }: Pick<Results, 'runpod'>): string[] {
   ]
   if (lines.length === 0) return []
   const title = planned ? 'RunPod: what would happen' : 'RunPod'
-  return ['', `#### ${title}`, '', ...lines, '']
+  return ['', `### ${title}`, '', ...lines, '']
 }
 
 function canaryLines(canary: CanaryResult): string[] {
@@ -85,7 +86,7 @@ const PLANNED: Partial<Record<PodOutcome, string>> = {
 function podLines(pods: PodResult[], planned: boolean): string[] {
   return [
     '',
-    '| Pod | Had | Has | |',
+    '| Pod | Had | Has | Result |',
     '| --- | --- | --- | --- |',
     ...pods.map((pod) => podRow(pod, planned))
   ]
@@ -98,5 +99,11 @@ function podRow(
   const words = (planned && PLANNED[outcome]) || OUTCOMES[outcome]
   const why = reason && `: ${forMarkdown(reason, NOTE_LIMIT)}`
   const pod = `${forMarkdown(name)} (${forMarkdown(id)})`
-  return `| ${pod} | ${forMarkdown(before)} | ${forMarkdown(now)} | ${words}${why} |`
+  return `| ${pod} | ${imageOf(before)} | ${imageOf(now)} | ${words}${why} |`
+}
+
+/** Returns the digest, which is what differs between the images of a pod. */
+function imageOf(ref: string): string {
+  const [, digest] = /@(sha256:[0-9a-f]{64})$/.exec(ref) ?? []
+  return shortDigest(digest) || forMarkdown(ref)
 }
