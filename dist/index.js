@@ -33801,9 +33801,9 @@ function containsMasked(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   N4: () => (/* binding */ note),
 /* harmony export */   Ni: () => (/* binding */ withLink),
-/* harmony export */   R8: () => (/* binding */ warn)
+/* harmony export */   R8: () => (/* binding */ warn),
+/* harmony export */   _h: () => (/* binding */ docsLink)
 /* harmony export */ });
-/* unused harmony export docsLink */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 
 /** Where the documentation is if the runner does not say. */
@@ -39291,15 +39291,17 @@ function totalSeconds(timings) {
 
 ;// CONCATENATED MODULE: ./src/report/failure.ts
 
+
 /** Says what happened, why, and what to do, as text that wraps. */
 function failureText(failure) {
     if (!failure)
         return '';
-    const { what, likely, next } = failure;
+    const { code, what, likely, next } = failure;
     return stacked([
         `**What happened:** ${shownLines(what)}`,
         likely ? `**Likely reason:** ${shownLines(likely)}` : '',
-        next ? `**What to do:** ${shownLines(next)}` : ''
+        next ? `**What to do:** ${shownLines(next)}` : '',
+        `[More about this failure](${(0,messages/* docsLink */._h)(code)})`
     ]);
 }
 
