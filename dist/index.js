@@ -32512,7 +32512,7 @@ async function cleanUpRunPod(job) {
     const key = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-key');
     if (!key)
         return;
-    const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4952));
+    const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3505));
     const limit = AbortSignal.timeout(RUNPOD_SECONDS * 1000);
     const url = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-url');
     const access = openRunPod({ url, key }, limit);
@@ -38574,7 +38574,7 @@ async function openRunPod(run) {
     const options = run.inputs.runpod;
     if (!options)
         return undefined;
-    const wing = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4952));
+    const wing = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3505));
     const access = wing.openRunPod(options, cancellation/* cancelled */.KW);
     let runpod = {};
     const record = (known) => {
@@ -39820,7 +39820,7 @@ async function main() {
 
 /***/ }),
 
-/***/ 4952:
+/***/ 3505:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -39966,6 +39966,8 @@ const CHANGE_GRACE_SECONDS = 30;
 const CANCELLED_SECONDS = 6;
 /** Seconds to remove a pod in. */
 const REMOVE_SECONDS = 60;
+/** Seconds in which a canary may appear that RunPod was asked for. */
+const APPEAR_SECONDS = 20;
 
 ;// CONCATENATED MODULE: ./src/runpod/call.ts
 
@@ -40280,6 +40282,33 @@ function canaryName({ name }) {
 /** True for a canary, of this job or of any other. */
 function isCanary({ name }) {
     return /^milvus-runpod-[0-9a-f]{10}-canary$/.test(name);
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+;// CONCATENATED MODULE: ./src/runpod/creating.ts
+
+
+/**
+ * Notes that RunPod has been asked for a canary and has not answered yet: if the
+ * job ends meanwhile, the pod may appear later.
+ */
+function noteCreating(job) {
+    (0,external_node_fs_.writeFileSync)(fileOf(job), '');
+}
+/** Notes that RunPod has answered. */
+function forgetCreating(job) {
+    (0,external_node_fs_.rmSync)(fileOf(job), { force: true });
+}
+/** True if a canary may still appear. */
+function isCreating(job) {
+    return (0,external_node_fs_.existsSync)(fileOf(job));
+}
+function fileOf({ directory }) {
+    return external_node_path_default().join(directory, 'creating');
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/offers.ts
@@ -40669,6 +40698,8 @@ function nameOf({ id, name }) {
 
 
 
+
+
 /** Hours after which a canary cannot be of a running job any more. */
 const MAX_HOURS = 3;
 /**
@@ -40678,22 +40709,34 @@ const MAX_HOURS = 3;
 async function removeCanary(access, job) {
     const over = AbortSignal.timeout(REMOVE_SECONDS * 1000);
     try {
-        await removeCanaries({ ...access, over }, job);
+        await removeOwn({ ...access, over }, job);
     }
     catch (error) {
         core/* info */.pq(`The canary is left to the post step: ${(0,failure/* messageOf */.b)(error)}`);
     }
 }
 /**
- * Terminates all pods with the name of a job's canary.
+ * Terminates all pods with the name of a job's canary, in the post step. Waits a
+ * while for one that RunPod was asked for when the job ended.
  *
  * @throws RunPodFailure when one could not be terminated.
  */
 async function removeCanaries(access, job) {
+    const end = performance.now() + APPEAR_SECONDS * 1000;
+    for (;;) {
+        const count = await removeOwn(access, job);
+        if (count > 0 || !isCreating(job) || performance.now() > end)
+            return;
+        await (0,pause/* pause */.v)(1000, access.over);
+    }
+}
+/** Terminates the pods that there are, and returns their number. */
+async function removeOwn(access, job) {
     const pods = await listPods(access);
     const own = pods.filter(({ name }) => name === canaryName(job));
     for (const pod of own)
         await remove(access, pod);
+    return own.length;
 }
 /**
  * Terminates canaries that killed jobs have left: by their name, once they are
@@ -40720,6 +40763,7 @@ function hoursOf({ createdAt }) {
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/canary.ts
+
 
 
 
@@ -40793,12 +40837,18 @@ async function createCanary(access, offers, options) {
         core/* info */.pq(`Creating a canary on ${offer.label}, $${offer.price} per hour`);
         try {
             const body = newCanary(offer, password, options);
+            noteCreating(options.job);
             const pod = await createOnce(access, body);
+            forgetCreating(options.job);
             return { pod, offer, password, began };
         }
         catch (error) {
+            const status = statusOf(error) ?? 0;
+            // RunPod has refused, so no pod appears later.
+            if (status >= 400 && status < 500)
+                forgetCreating(options.job);
             // Only these may be otherwise for another offer.
-            if (![400, 403].includes(statusOf(error) ?? 0))
+            if (![400, 403].includes(status))
                 throw error;
             core/* info */.pq(firstLine(error));
             last = error;
@@ -40899,11 +40949,6 @@ function describeResult(result) {
     }
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 ;// CONCATENATED MODULE: ./src/runpod/rolling.ts
 
 
@@ -40914,22 +40959,22 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
  */
 function noteRolling(job, rolling) {
     (0,src_job/* noteRunPodUse */.cB)(job);
-    (0,external_node_fs_.writeFileSync)(fileOf(job), JSON.stringify(rolling));
+    (0,external_node_fs_.writeFileSync)(rolling_fileOf(job), JSON.stringify(rolling));
 }
 /** Notes that nothing is left to be put back. */
 function forgetRolling(job) {
-    (0,external_node_fs_.rmSync)(fileOf(job), { force: true });
+    (0,external_node_fs_.rmSync)(rolling_fileOf(job), { force: true });
 }
 /** Returns the pod that was being changed when the job ended, if there is one. */
 function readRolling(job) {
     try {
-        return JSON.parse((0,external_node_fs_.readFileSync)(fileOf(job), 'utf8'));
+        return JSON.parse((0,external_node_fs_.readFileSync)(rolling_fileOf(job), 'utf8'));
     }
     catch {
         return undefined;
     }
 }
-function fileOf({ directory }) {
+function rolling_fileOf({ directory }) {
     return external_node_path_default().join(directory, 'rolling.json');
 }
 

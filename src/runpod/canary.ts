@@ -8,6 +8,7 @@ import { create, drop, insert, search } from '../smoke/query.js'
 import { createPod, listPods } from './api.js'
 import type { Access } from './call.js'
 import { canaryName } from './canary-name.js'
+import { forgetCreating, noteCreating } from './creating.js'
 import { isUnavailable, mayHaveWorked, statusOf } from './errors.js'
 import { findOffers, type CanaryChoice, type Offer } from './offers.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
@@ -120,11 +121,16 @@ async function createCanary(
     core.info(`Creating a canary on ${offer.label}, $${offer.price} per hour`)
     try {
       const body = newCanary(offer, password, options)
+      noteCreating(options.job)
       const pod = await createOnce(access, body)
+      forgetCreating(options.job)
       return { pod, offer, password, began }
     } catch (error) {
+      const status = statusOf(error) ?? 0
+      // RunPod has refused, so no pod appears later.
+      if (status >= 400 && status < 500) forgetCreating(options.job)
       // Only these may be otherwise for another offer.
-      if (![400, 403].includes(statusOf(error) ?? 0)) throw error
+      if (![400, 403].includes(status)) throw error
       core.info(firstLine(error))
       last = error
     }

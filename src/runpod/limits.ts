@@ -27,3 +27,6 @@ export const CANCELLED_SECONDS = 6
 
 /** Seconds to remove a pod in. */
 export const REMOVE_SECONDS = 60
+
+/** Seconds in which a canary may appear that RunPod was asked for. */
+export const APPEAR_SECONDS = 20

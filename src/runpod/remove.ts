@@ -2,10 +2,12 @@ import * as core from '@actions/core'
 import type { Job } from '../job.js'
 import { messageOf } from '../lib/failure.js'
 import { warn } from '../lib/messages.js'
+import { pause } from '../lib/pause.js'
 import { deletePod, listPods } from './api.js'
 import type { Access } from './call.js'
 import { canaryName, isCanary } from './canary-name.js'
-import { REMOVE_SECONDS } from './limits.js'
+import { isCreating } from './creating.js'
+import { APPEAR_SECONDS, REMOVE_SECONDS } from './limits.js'
 import { nameOf } from './pods.js'
 import type { Pod } from './types.js'
 
@@ -19,21 +21,33 @@ const MAX_HOURS = 3
 export async function removeCanary(access: Access, job: Job): Promise<void> {
   const over = AbortSignal.timeout(REMOVE_SECONDS * 1000)
   try {
-    await removeCanaries({ ...access, over }, job)
+    await removeOwn({ ...access, over }, job)
   } catch (error) {
     core.info(`The canary is left to the post step: ${messageOf(error)}`)
   }
 }
 
 /**
- * Terminates all pods with the name of a job's canary.
+ * Terminates all pods with the name of a job's canary, in the post step. Waits a
+ * while for one that RunPod was asked for when the job ended.
  *
  * @throws RunPodFailure when one could not be terminated.
  */
 export async function removeCanaries(access: Access, job: Job): Promise<void> {
+  const end = performance.now() + APPEAR_SECONDS * 1000
+  for (;;) {
+    const count = await removeOwn(access, job)
+    if (count > 0 || !isCreating(job) || performance.now() > end) return
+    await pause(1000, access.over)
+  }
+}
+
+/** Terminates the pods that there are, and returns their number. */
+async function removeOwn(access: Access, job: Job): Promise<number> {
   const pods = await listPods(access)
   const own = pods.filter(({ name }) => name === canaryName(job))
   for (const pod of own) await remove(access, pod)
+  return own.length
 }
 
 /**

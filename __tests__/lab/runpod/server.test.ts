@@ -60,10 +60,9 @@ describe("the server's own answers", () => {
 
     const { status } = await fetch(`${server.url}/v2/templates`, { headers })
 
+    const stopped = await server.stop().catch((error: unknown) => String(error))
     expect(status).toBe(500)
-    await expect(server.stop()).rejects.toThrow(
-      '/templates/0/disk must be >= 1'
-    )
+    expect(stopped).toContain('/templates/0/disk must be >= 1')
   })
 })
 
