@@ -1,18 +1,26 @@
-import { describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { Failure } from '../../src/lib/failure.js'
 import { failureText } from '../../src/report/failure.js'
 import { failure } from '../support/results.js'
+import { setEnv } from '../support/temporary.js'
+
+const MORE =
+  '**More:** [broken](https://github.com/me/fork/blob/v1/docs/errors.md#broken)'
 
 describe('failureText', () => {
-  it('says what happened, why, and what to do, in paragraphs that wrap', () => {
+  beforeEach(() => {
+    setEnv({ GITHUB_ACTION_REPOSITORY: 'me/fork', GITHUB_ACTION_REF: 'v1' })
+  })
+
+  it('says what happened, why, what to do, and where to read more, in paragraphs that wrap', () => {
     expect(failureText(failure)).toBe(
-      '**What happened:** It broke\n\n**Likely reason:** rust\n\n**What to do:** oil it'
+      `**What happened:** It broke\n\n**Likely reason:** rust\n\n**What to do:** oil it\n\n${MORE}`
     )
   })
 
   it('leaves out what is not known', () => {
     expect(failureText(new Failure('broken', 'It broke'))).toBe(
-      '**What happened:** It broke'
+      `**What happened:** It broke\n\n${MORE}`
     )
   })
 

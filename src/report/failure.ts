@@ -1,13 +1,15 @@
 import type { Failure } from '../lib/failure.js'
+import { docsLink } from '../lib/messages.js'
 import { shownLines, stacked } from './markdown.js'
 
-/** Says what happened, why, and what to do, as text that wraps. */
+/** Says what happened, why, what to do, and where to read more, as text that wraps. */
 export function failureText(failure: Failure | undefined): string {
   if (!failure) return ''
-  const { what, likely, next } = failure
+  const { code, what, likely, next } = failure
   return stacked([
     `**What happened:** ${shownLines(what)}`,
     likely ? `**Likely reason:** ${shownLines(likely)}` : '',
-    next ? `**What to do:** ${shownLines(next)}` : ''
+    next ? `**What to do:** ${shownLines(next)}` : '',
+    `**More:** [${code}](${docsLink(code)})`
   ])
 }
