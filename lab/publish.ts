@@ -66,7 +66,7 @@ if (
     '\nDocker Hub cannot be reached from here, so this is an old Milvus, from PyPI.'
   )
   say(
-    'It has no REST v2, so the smoke test only looks whether it is healthy.\n'
+    'It has no REST v2, so the level of the smoke test is "health", unless set.\n'
   )
 }
 const started = performance.now()
