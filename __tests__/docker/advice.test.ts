@@ -69,7 +69,10 @@ describe('writeAdvice', () => {
 
     it.each([
       ['me/milvus', /^log in .*, an access token that may write$/],
-      ['registry.example/me/milvus', /^log in .* "username" and "password" of a user who may write$/]
+      [
+        'registry.example/me/milvus',
+        /^log in .* "username" and "password" of a user who may write$/
+      ]
     ])('says to log in for %s', (image, next) => {
       expect(nextStep(image, '403 Forbidden')).toMatch(next)
     })
