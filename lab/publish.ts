@@ -48,7 +48,7 @@ function summaryOf(
   }
 }
 
-const inputs = {
+const inputs: Record<string, string> = {
   image: `${lab('REGISTRY')}/milvus-standalone`,
   ...labInputs(lab('BASE_IMAGE'), lab('MILVUS_VERSION')),
   ...givenInputs()
@@ -57,16 +57,32 @@ say('Inputs:')
 for (const [name, value] of Object.entries(inputs)) {
   say(`  ${name}: ${/password|token|key/.test(name) ? '***' : value}`)
 }
+if (
+  lab('CONNECTED') === 'no' &&
+  inputs['base-image'] === lab('BASE_IMAGE') &&
+  inputs['milvus-version'] === lab('MILVUS_VERSION')
+) {
+  say(
+    '\nDocker Hub cannot be reached from here, so this is an old Milvus, from PyPI.'
+  )
+  say(
+    'It has no REST v2, so the level of the smoke test is "health", unless set.\n'
+  )
+}
 const started = performance.now()
 const result = await runAction({ inputs, show: showOn(stream) })
 const { outputs } = result
-say('\nOutputs:')
-for (const [name, value] of Object.entries(outputs)) {
+const known = Object.entries(outputs).filter(([, value]) => value !== '')
+if (known.length > 0) say('\nOutputs:')
+for (const [name, value] of known) {
   say(`  ${name}: ${value.replaceAll('\n', ' ')}`)
 }
 if (outputs.tag) {
   say('\nTo try the image:')
   say(`  ${startOf(outputs.tag)}`)
+}
+if (result.mainCode || result.postCode) {
+  say('\nThe run failed: see the error above.')
 }
 if (isJson) {
   const seconds = (performance.now() - started) / 1000

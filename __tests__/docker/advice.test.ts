@@ -45,7 +45,7 @@ describe('writeAdvice', () => {
     it('names what the reusable workflow has, where the run is in it', () => {
       setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
       expect(nextStep('quay.io/me/milvus', 'denied')).toBe(
-        'set the input "username" and the secret "registry-password"'
+        'set the input "username" and the secret "registry-password" of a user who may write'
       )
       expect(nextStep('ghcr.io/me/milvus', WRITE_PACKAGE)).not.toContain(
         '"password"'
@@ -69,7 +69,10 @@ describe('writeAdvice', () => {
 
     it.each([
       ['me/milvus', /^log in .*, an access token that may write$/],
-      ['registry.example/me/milvus', /^log in .* "username" and "password"$/]
+      [
+        'registry.example/me/milvus',
+        /^log in .* "username" and "password" of a user who may write$/
+      ]
     ])('says to log in for %s', (image, next) => {
       expect(nextStep(image, '403 Forbidden')).toMatch(next)
     })

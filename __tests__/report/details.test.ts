@@ -15,7 +15,12 @@ describe('detailsOf', () => {
 
   it.each<[string, Results, string]>([
     ['failed its test', failed, 'failed its test, do not use'],
-    ['was not tested', { ...failed, smoke: undefined }, 'untested, do not use']
+    ['was not tested', { ...failed, smoke: undefined }, 'untested, do not use'],
+    [
+      'passed its test, but not what follows',
+      { ...published, promotion: undefined, error: failure },
+      'not published, do not use'
+    ]
   ])('warns of the digest of an image that %s', (_, results, warning) => {
     const lines = detailsOf(results).split('\n')
     const digests = lines.filter((line) => line.startsWith('| Digest'))

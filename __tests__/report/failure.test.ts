@@ -5,14 +5,14 @@ import { failure } from '../support/results.js'
 import { setEnv } from '../support/temporary.js'
 
 const MORE =
-  '[More about this failure](https://github.com/me/fork/blob/v1/docs/errors.md#broken)'
-
-beforeEach(() => {
-  setEnv({ GITHUB_ACTION_REPOSITORY: 'me/fork', GITHUB_ACTION_REF: 'v1' })
-})
+  '**More:** [broken](https://github.com/me/fork/blob/v1/docs/errors.md#broken)'
 
 describe('failureText', () => {
-  it('says what happened, why, what to do and where to read more, in paragraphs that wrap', () => {
+  beforeEach(() => {
+    setEnv({ GITHUB_ACTION_REPOSITORY: 'me/fork', GITHUB_ACTION_REF: 'v1' })
+  })
+
+  it('says what happened, why, what to do, and where to read more, in paragraphs that wrap', () => {
     expect(failureText(failure)).toBe(
       `**What happened:** It broke\n\n**Likely reason:** rust\n\n**What to do:** oil it\n\n${MORE}`
     )

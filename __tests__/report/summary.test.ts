@@ -45,6 +45,7 @@ describe('summaryOf', () => {
       '\n\n**What happened:** It broke',
       '\n\n**Likely reason:** rust',
       '\n\n**What to do:** oil it',
+      '\n\n**More:** [',
       '\n\n**No tag was moved.**',
       '| Platform |',
       '<summary>Evidence of linux/arm64',

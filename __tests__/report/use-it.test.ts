@@ -10,7 +10,9 @@ describe('useIt', () => {
   it("has the fields of RunPod's template", () => {
     expect(text).toContain(`| Container image | \`${REF}\` |`)
     expect(text).toContain('| Expose TCP ports | `19530` |')
-    expect(text).toContain('`MILVUS_ROOT_PASSWORD`')
+    expect(text).toContain(
+      '`MILVUS_ROOT_PASSWORD` = `{{ RUNPOD_SECRET_milvus_root_password }}`'
+    )
   })
 
   it('has commands to pull and to run, and a client', () => {

@@ -55,6 +55,18 @@ describe('docs/errors.md', () => {
     expect(readFileSync('docs/errors.md', 'utf8')).toBe(page)
   })
 
+  it('lists under an input only what is said of it', () => {
+    const sections = readFileSync('docs/errors.md', 'utf8').split('\n### ')
+    const named = sections.flatMap((section) => {
+      const [, input] = /^`input-([a-z-]+)`/.exec(section) ?? []
+      const texts = section.matchAll(/^> `Input "([a-z-]+)"/gm)
+      return input ? [...texts].map(([, name]) => [input, name]) : []
+    })
+
+    expect(named.length).toBeGreaterThan(0)
+    expect(named.filter(([input, name]) => input !== name)).toEqual([])
+  })
+
   it('has the heading that each message and each line of its contents lead to', () => {
     const page = readFileSync('docs/errors.md', 'utf8')
     const anchors = sectionsOf(page).map(({ anchor }) => anchor)

@@ -117,7 +117,8 @@ function sectionLines(
   own: Message[],
   { message, note }: { message?: string; note?: string }
 ): string[] {
-  const texts = message ? [message] : own.map(({ text = '' }) => text)
+  const all = own.map(({ text = '' }) => text)
+  const texts = message ? [message] : all.filter((text) => isOf(code, text))
   const kinds = { error: '', warning: 'Warning: ', notice: 'Notice: ' }
   const kind = kinds[own[0]?.kind ?? 'error']
   const quoted = [...new Set(texts)].map((text) => quote(kind, text))
@@ -128,6 +129,12 @@ function sectionLines(
     essential(distinct(remedies)).map(remedyLine).join('\n'),
     ...(note ? [note] : [])
   ]
+}
+
+/** False for the message of another input, which comes from the same call. */
+function isOf(code: string, text: string): boolean {
+  const input = /^Input "([a-z-]+)"/.exec(text)?.[1]
+  return !input || !code.startsWith('input-') || code === `input-${input}`
 }
 
 function quote(kind: string, text: string): string {

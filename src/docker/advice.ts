@@ -70,7 +70,9 @@ function deniedAdvice(error: unknown, registry: string): Required<Advice> {
     return lacksPackagesPermission(error) ? NO_PERMISSION : noPackageAccess()
   }
   const token =
-    registry === DOCKER_HUB ? ', an access token that may write' : ''
+    registry === DOCKER_HUB
+      ? ', an access token that may write'
+      : ' of a user who may write'
   return {
     likely: 'this job may not write to the repository',
     next: adviceFor(

@@ -45,5 +45,10 @@ function warningOf({ error, promotion, image, smoke = [] }: Results): string {
   if (smoke.some(({ verdict }) => verdict === 'failed')) {
     return ' — **failed its test, do not use**'
   }
-  return image?.origin === 'published' ? '' : ' — **untested, do not use**'
+  if (image?.origin === 'published') return ''
+  // What came after the smoke test failed, such as the canary.
+  const isTested =
+    smoke.length > 0 && smoke.every(({ verdict }) => verdict === 'passed')
+  const state = isTested ? 'not published' : 'untested'
+  return ` — **${state}, do not use**`
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../lib/failure.js'
 import { docsLink } from '../lib/messages.js'
 import { shownLines, stacked } from './markdown.js'
 
-/** Says what happened, why, and what to do, as text that wraps. */
+/** Says what happened, why, what to do, and where to read more, as text that wraps. */
 export function failureText(failure: Failure | undefined): string {
   if (!failure) return ''
   const { code, what, likely, next } = failure
@@ -10,6 +10,6 @@ export function failureText(failure: Failure | undefined): string {
     `**What happened:** ${shownLines(what)}`,
     likely ? `**Likely reason:** ${shownLines(likely)}` : '',
     next ? `**What to do:** ${shownLines(next)}` : '',
-    `[More about this failure](${docsLink(code)})`
+    `**More:** [${code}](${docsLink(code)})`
   ])
 }

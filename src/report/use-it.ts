@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.js'
+import { PASSWORD_SECRET } from '../runpod/template.js'
 import { block, code, stacked, table } from './markdown.js'
 
 /** Where Milvus keeps its data in the image. */
@@ -32,7 +33,7 @@ function runpodFields(ref: string): string[][] {
     ['Volume mount path', code(DATA)],
     [
       'Environment variable',
-      `${code('MILVUS_ROOT_PASSWORD')} = ${code('{{ RUNPOD_SECRET_milvus_password }}')}, a secret that you create first`
+      `${code('MILVUS_ROOT_PASSWORD')} = ${code(`{{ RUNPOD_SECRET_${PASSWORD_SECRET} }}`)}, a secret that you create first`
     ],
     ['Registry credentials', 'only if the image is private']
   ]
