@@ -30,7 +30,7 @@ const TABLE: (Omit<KnownFault, 'level'> & { levels: string[] })[] = [
     levels: ['health'],
     fault: 'leader-changed',
     cause: ENDED(2),
-    hint: /too slow for etcd/
+    hint: /etcd replayed too many writes/
   },
   {
     levels: ['health'],
