@@ -38572,7 +38572,7 @@ function leftTags({ plan, promotion }) {
 /** Platform of RunPod's machines. */
 const RUNPOD_PLATFORM = 'linux/amd64';
 /** Returns what works at RunPod; without a key nothing of it is loaded. */
-async function openRunPod(run) {
+async function openRunPod(run, readImage) {
     const options = run.inputs.runpod;
     if (!options)
         return undefined;
@@ -38583,7 +38583,7 @@ async function openRunPod(run) {
         runpod = { ...runpod, ...known };
         run.report({ runpod });
     };
-    return { run, options, access, wing, record };
+    return { run, options, access, wing, readImage, record };
 }
 /** Reports what a run would do at RunPod, and changes nothing. */
 async function previewRunPod(runpod) {
@@ -38682,19 +38682,23 @@ function runnableRef(repository, { refs, pushed }) {
     const index = pushed?.source ? undefined : pushed?.digest;
     return index ? `${repository}@${index}` : (refs[RUNPOD_PLATFORM] ?? '');
 }
-async function planNamedPods({ run, options, access, wing }, target) {
+async function planNamedPods({ options, access, wing, readImage }, target) {
     if (options.pods.length === 0)
         return [];
     const named = wing.selectPods(await wing.listPods(access), options.pods);
     const { allowLineChange } = options;
-    const readImage = imageReader(run);
     return await wing.planPods(named, target, { allowLineChange, readImage });
 }
-/** Asks only the registry that the run has a login for. */
-function imageReader({ docker, plan }) {
+/**
+ * Returns what reads the images of pods. It asks only the registry that the run
+ * has a login for.
+ *
+ * @param image repository of the run
+ */
+function imageReader(docker, image) {
     return async (ref) => {
         const { repository } = (0,reference/* splitReference */.mQ)(ref);
-        if (!(0,reference/* isSameRepository */.ve)(repository, plan.image))
+        if (!(0,reference/* isSameRepository */.ve)(repository, image))
             return {};
         const target = await readTarget(docker, ref);
         if (!isImage(target))
@@ -38791,7 +38795,8 @@ async function publish(inputs, job, report) {
     }
     noteMissingAccess(plan, inputs);
     const run = { inputs, job, docker, plan, step, report };
-    const runpod = await openRunPod(run);
+    const readImage = imageReader(docker, plan.image);
+    const runpod = await openRunPod(run, readImage);
     if (inputs.dryRun) {
         if (runpod)
             await step('RunPod', () => previewRunPod(runpod));
@@ -38801,7 +38806,7 @@ async function publish(inputs, job, report) {
     report({ image });
     if (runpod)
         await tryOnRunPod(runpod, image);
-    const index = await promoteTested(run, image);
+    const index = await promoteTested({ docker, plan, step, report }, image);
     if (runpod)
         await updateRunPod(runpod, index);
 }

@@ -27,6 +27,7 @@ import {
 } from './results.js'
 import type { Run } from './run.js'
 import {
+  imageReader,
   openRunPod,
   previewRunPod,
   tryOnRunPod,
@@ -61,7 +62,8 @@ export async function publish(
   }
   noteMissingAccess(plan, inputs)
   const run: Run = { inputs, job, docker, plan, step, report }
-  const runpod = await openRunPod(run)
+  const readImage = imageReader(docker, plan.image)
+  const runpod = await openRunPod(run, readImage)
   if (inputs.dryRun) {
     if (runpod) await step('RunPod', () => previewRunPod(runpod))
     return
@@ -70,13 +72,13 @@ export async function publish(
   const image = await obtainTested(run)
   report({ image })
   if (runpod) await tryOnRunPod(runpod, image)
-  const index = await promoteTested(run, image)
+  const index = await promoteTested({ docker, plan, step, report }, image)
   if (runpod) await updateRunPod(runpod, index)
 }
 
 /** Sets the tags, and returns the index if it exists in the registry. */
 async function promoteTested(
-  { docker, plan, step, report }: Run,
+  { docker, plan, step, report }: Omit<Run, 'inputs' | 'job'>,
   image: Image
 ): Promise<PushedIndex | undefined> {
   const { image: repository, version, decision, isUnpublished } = plan

@@ -1,3 +1,4 @@
+import type { Docker } from '../docker/cli.js'
 import { isSameRepository, splitReference } from '../docker/reference.js'
 import { cancelled } from '../lib/cancellation.js'
 import { Failure } from '../lib/failure.js'
@@ -22,12 +23,17 @@ export interface RunPod {
   options: RunPodOptions
   access: Access
   wing: typeof import('../runpod/runpod.js')
+  /** Reads what the images of pods are. */
+  readImage: ReadImage
   /** Takes what came of each part, as soon as it is known. */
   record: (known: RunPodResults) => void
 }
 
 /** Returns what works at RunPod; without a key nothing of it is loaded. */
-export async function openRunPod(run: Run): Promise<RunPod | undefined> {
+export async function openRunPod(
+  run: Run,
+  readImage: ReadImage
+): Promise<RunPod | undefined> {
   const options = run.inputs.runpod
   if (!options) return undefined
   const wing = await import(/* webpackMode: "eager" */ '../runpod/runpod.js')
@@ -37,7 +43,7 @@ export async function openRunPod(run: Run): Promise<RunPod | undefined> {
     runpod = { ...runpod, ...known }
     run.report({ runpod })
   }
-  return { run, options, access, wing, record }
+  return { run, options, access, wing, readImage, record }
 }
 
 /** Reports what a run would do at RunPod, and changes nothing. */
@@ -152,21 +158,25 @@ function runnableRef(repository: string, { refs, pushed }: Image): string {
 }
 
 async function planNamedPods(
-  { run, options, access, wing }: RunPod,
+  { options, access, wing, readImage }: RunPod,
   target: PodTarget
 ): Promise<PodPlan[]> {
   if (options.pods.length === 0) return []
   const named = wing.selectPods(await wing.listPods(access), options.pods)
   const { allowLineChange } = options
-  const readImage = imageReader(run)
   return await wing.planPods(named, target, { allowLineChange, readImage })
 }
 
-/** Asks only the registry that the run has a login for. */
-function imageReader({ docker, plan }: Run): ReadImage {
+/**
+ * Returns what reads the images of pods. It asks only the registry that the run
+ * has a login for.
+ *
+ * @param image repository of the run
+ */
+export function imageReader(docker: Docker, image: string): ReadImage {
   return async (ref) => {
     const { repository } = splitReference(ref)
-    if (!isSameRepository(repository, plan.image)) return {}
+    if (!isSameRepository(repository, image)) return {}
     const target = await readTarget(docker, ref)
     if (!isImage(target)) return {}
     return { digest: target.digest, version: target.marks?.version }
