@@ -36,6 +36,18 @@ export default {
       from: {},
       to: { path: '^src/', pathNot: ROOMS.map(filesOf) }
     },
+    {
+      name: 'no-runpod-without-a-key',
+      comment: 'Runs without a key load RunPod neither in main nor in post.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: filesOf('runpod') },
+      to: {
+        path: filesOf('runpod'),
+        pathNot: '/secret\\.ts$',
+        dynamic: false,
+        dependencyTypesNot: ['type-only']
+      }
+    },
     ...ROOMS.slice(1).map((room, above) => ({
       name: `no-upward-import-from-${room}`,
       comment: `What ${room} needs from above is passed to it.`,

@@ -32512,7 +32512,7 @@ async function cleanUpRunPod(job) {
     const key = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-key');
     if (!key)
         return;
-    const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 19));
+    const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3505));
     const limit = AbortSignal.timeout(RUNPOD_SECONDS * 1000);
     const url = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-url');
     const access = openRunPod({ url, key }, limit);
@@ -38576,7 +38576,7 @@ async function openRunPod(run, readImage) {
     const options = run.inputs.runpod;
     if (!options)
         return undefined;
-    const wing = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 19));
+    const wing = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3505));
     const access = wing.openRunPod(options, cancellation/* cancelled */.KW);
     let runpod = {};
     const record = (known) => {
@@ -39540,8 +39540,8 @@ function unmoved({ tags, targets }) {
         .join(' · ');
 }
 
-// EXTERNAL MODULE: ./src/runpod/template.ts
-var template = __nccwpck_require__(8636);
+// EXTERNAL MODULE: ./src/runpod/secret.ts
+var secret = __nccwpck_require__(8774);
 ;// CONCATENATED MODULE: ./src/report/use-it.ts
 
 
@@ -39571,7 +39571,7 @@ function runpodFields(ref) {
         ['Volume mount path', code(DATA)],
         [
             'Environment variable',
-            `${code('MILVUS_ROOT_PASSWORD')} = ${code(`{{ RUNPOD_SECRET_${template/* PASSWORD_SECRET */.Z} }}`)}, a secret that you create first`
+            `${code('MILVUS_ROOT_PASSWORD')} = ${code(`{{ RUNPOD_SECRET_${secret/* PASSWORD_SECRET */.Z} }}`)}, a secret that you create first`
         ],
         ['Registry credentials', 'only if the image is private']
     ];
@@ -39835,349 +39835,40 @@ async function main() {
 
 /***/ }),
 
-/***/ 5588:
+/***/ 3505:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BG: () => (/* binding */ listPods),
-/* harmony export */   Du: () => (/* binding */ setPodImage),
-/* harmony export */   E6: () => (/* binding */ getPod),
-/* harmony export */   GO: () => (/* binding */ findGpu),
-/* harmony export */   SN: () => (/* binding */ listCpus),
-/* harmony export */   Xu: () => (/* binding */ createTemplate),
-/* harmony export */   _4: () => (/* binding */ findTemplate),
-/* harmony export */   dA: () => (/* binding */ deletePod),
-/* harmony export */   eG: () => (/* binding */ listTemplates),
-/* harmony export */   ku: () => (/* binding */ setTemplateImage),
-/* harmony export */   of: () => (/* binding */ createPod)
-/* harmony export */ });
-/* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2654);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(477);
+// ESM COMPAT FLAG
+__nccwpck_require__.r(__webpack_exports__);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  bringTemplate: () => (/* reexport */ bringTemplate),
+  expectedResult: () => (/* reexport */ expectedResult),
+  listPods: () => (/* reexport */ listPods),
+  openRunPod: () => (/* reexport */ openRunPod),
+  planPods: () => (/* reexport */ planPods),
+  planTemplate: () => (/* reexport */ planTemplate),
+  putPodBack: () => (/* reexport */ putPodBack),
+  reapCanaries: () => (/* reexport */ reapCanaries),
+  removeCanaries: () => (/* reexport */ removeCanaries),
+  rollPods: () => (/* reexport */ rollPods),
+  runCanary: () => (/* reexport */ runCanary),
+  selectPods: () => (/* reexport */ selectPods)
+});
 
-/** Lists all pods of the account, also those in clusters. */
-async function listPods(access) {
-    return await list(access, 'pods', {
-        method: 'GET',
-        path: '/v2/pods?includeClusterPods=true',
-        what: 'list the pods',
-        permission: 'read pods'
-    });
-}
-/** Returns a pod as it is now. */
-async function getPod(access, id) {
-    return (await (0,_call_js__WEBPACK_IMPORTED_MODULE_0__/* .callRunPod */ .D)(access, {
-        method: 'GET',
-        path: pathOf('pods', id),
-        what: `show the pod ${id}`,
-        permission: 'read pods'
-    }));
-}
-/** Creates a pod, which then costs money until it is deleted. */
-async function createPod(access, pod) {
-    return (await (0,_call_js__WEBPACK_IMPORTED_MODULE_0__/* .callRunPod */ .D)(access, {
-        method: 'POST',
-        path: '/v2/pods',
-        body: pod,
-        what: `create the pod ${pod.name}`,
-        permission: 'create pods'
-    }));
-}
-/** Gives a pod another image; a running pod starts again with it. */
-async function setPodImage(access, id, image) {
-    return (await (0,_call_js__WEBPACK_IMPORTED_MODULE_0__/* .callRunPod */ .D)(access, {
-        method: 'PATCH',
-        path: pathOf('pods', id),
-        body: { image },
-        what: `change the image of the pod ${id}`,
-        permission: 'change pods'
-    }));
-}
-/** Terminates a pod. One that is gone already is no error. */
-async function deletePod(access, id) {
-    try {
-        await (0,_call_js__WEBPACK_IMPORTED_MODULE_0__/* .callRunPod */ .D)(access, {
-            method: 'DELETE',
-            path: pathOf('pods', id),
-            what: `terminate the pod ${id}`,
-            permission: 'terminate pods'
-        });
-    }
-    catch (error) {
-        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error) !== 404)
-            throw error;
-    }
-}
-/** Lists the account's own templates. */
-async function listTemplates(access) {
-    return await list(access, 'templates', {
-        method: 'GET',
-        path: '/v2/templates',
-        what: 'list the templates',
-        permission: 'read templates'
-    });
-}
-/** Returns a template, also another's public one; undefined if there is none. */
-async function findTemplate(access, id) {
-    try {
-        return (await (0,_call_js__WEBPACK_IMPORTED_MODULE_0__/* .callRunPod */ .D)(access, {
-            method: 'GET',
-            path: pathOf('templates', id),
-            what: `show the template ${id}`,
-            permission: 'read templates'
-        }));
-    }
-    catch (error) {
-        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error) === 404)
-            return undefined;
-        throw error;
-    }
-}
-/** Creates a template. */
-async function createTemplate(access, template) {
-    return (await (0,_call_js__WEBPACK_IMPORTED_MODULE_0__/* .callRunPod */ .D)(access, {
-        method: 'POST',
-        path: '/v2/templates',
-        body: template,
-        what: `create the template "${template.name}"`,
-        permission: 'create templates'
-    }));
-}
-/** Gives a template another image, and leaves all else as it is. */
-async function setTemplateImage(access, id, image) {
-    return (await (0,_call_js__WEBPACK_IMPORTED_MODULE_0__/* .callRunPod */ .D)(access, {
-        method: 'PATCH',
-        path: pathOf('templates', id),
-        body: { image },
-        what: `change the image of the template ${id}`,
-        permission: 'change templates'
-    }));
-}
-/** What is in stock for pods. */
-const IN_STOCK = 'include=AVAILABILITY&product=POD';
-/** Lists the kinds of CPU pods. */
-async function listCpus(access) {
-    return await list(access, 'cpus', {
-        method: 'GET',
-        path: `/v2/catalog/cpus?${IN_STOCK}`,
-        what: 'list its CPUs',
-        permission: 'read the catalog'
-    });
-}
-/** Returns a kind of GPU; undefined if there is none with this id. */
-async function findGpu(access, id) {
-    try {
-        return (await (0,_call_js__WEBPACK_IMPORTED_MODULE_0__/* .callRunPod */ .D)(access, {
-            method: 'GET',
-            path: `${pathOf('catalog/gpus', id)}?${IN_STOCK}`,
-            what: `show the GPU "${id}"`,
-            permission: 'read the catalog'
-        }));
-    }
-    catch (error) {
-        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error) === 404)
-            return undefined;
-        throw error;
-    }
-}
-function pathOf(collection, id) {
-    return `/v2/${collection}/${encodeURIComponent(id)}`;
-}
-async function list(access, key, call) {
-    const answer = (await (0,_call_js__WEBPACK_IMPORTED_MODULE_0__/* .callRunPod */ .D)(access, call));
-    const items = answer?.[key];
-    if (Array.isArray(items))
-        return items;
-    const detail = `an answer without the list "${key}"`;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunPodFailure */ .V_(call, {
-        status: 200,
-        detail,
-        fields: [],
-        retryAfter: 0,
-        mayHaveWorked: false
-    });
-}
-
-
-/***/ }),
-
-/***/ 2654:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ callRunPod),
-/* harmony export */   Z: () => (/* binding */ openRunPod)
-/* harmony export */ });
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9209);
-/* harmony import */ var _lib_foreign_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9971);
-/* harmony import */ var _lib_pause_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7360);
-/* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1737);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(477);
-/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6218);
-
-
-
-
-
-
-/** RunPod's own server. */
-const RUNPOD = 'https://api.runpod.io';
-/**
- * Returns how to call the API.
- *
- * @param url of the server; RunPod's own if empty
- * @param over aborts when no more calls may be made
- */
-function openRunPod({ url, key }, over) {
-    return { url: url.replace(/\/+$/, '') || RUNPOD, key, over };
-}
-/** Fields that a message shows. */
-const SHOWN_FIELDS = 10;
-/** Errors of a connection after which the server surely got nothing. */
-const NOT_SENT = [
-    'ECONNREFUSED',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'ENETUNREACH',
-    'EHOSTUNREACH',
-    'UND_ERR_CONNECT_TIMEOUT'
-];
-/** What no answer says. */
-const NOTHING = { status: 0, fields: [], retryAfter: 0 };
-/** One try that failed. */
-class TryError extends Error {
-    answer;
-    /** True if another try may soon work. */
-    isTransient;
-    constructor(answer, isTransient) {
-        const { status, detail } = answer;
-        super(status === 0 ? detail : `HTTP ${status}: ${detail}`);
-        this.answer = answer;
-        this.isTransient = isTransient;
-    }
-}
-/**
- * Calls RunPod's API and returns the JSON of its answer; undefined for an empty
- * one. A call that is safe to repeat is repeated while the fault may pass. A POST
- * is repeated only if it surely was not carried out.
- *
- * @throws RunPodFailure when it did not work, and the reason of `access.over`.
- */
-async function callRunPod(access, call) {
-    try {
-        return await (0,_lib_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retry */ .L)(() => callOnce(access, call), {
-            what: `RunPod, ${call.what}`,
-            patience: (error) => patience(call, error),
-            retryAfter: (error) => error instanceof TryError ? error.answer.retryAfter : 0,
-            wait: async (seconds) => {
-                await (0,_lib_pause_js__WEBPACK_IMPORTED_MODULE_2__/* .pause */ .v)(seconds * 1000, access.over);
-                access.over.throwIfAborted();
-            }
-        });
-    }
-    catch (error) {
-        access.over.throwIfAborted();
-        if (!(error instanceof TryError))
-            throw error;
-        // A read changes nothing, whatever became of it.
-        const mayHaveWorked = call.method !== 'GET' && error.answer.mayHaveWorked;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .RunPodFailure */ .V_(call, { ...error.answer, mayHaveWorked });
-    }
-}
-function patience({ method }, error) {
-    if (!(error instanceof TryError) || !error.isTransient)
-        return 0;
-    const { status, mayHaveWorked } = error.answer;
-    if (method === 'POST' && mayHaveWorked)
-        return 0;
-    return status === 429 ? _limits_js__WEBPACK_IMPORTED_MODULE_5__/* .RATE_PATIENCE_SECONDS */ .zt : _limits_js__WEBPACK_IMPORTED_MODULE_5__/* .PATIENCE_SECONDS */ .eQ;
-}
-async function callOnce(access, call) {
-    const { url, key, over } = access;
-    const limit = AbortSignal.timeout(_limits_js__WEBPACK_IMPORTED_MODULE_5__/* .CALL_SECONDS */ .ZZ * 1000);
-    try {
-        const response = await fetch(`${url}${call.path}`, {
-            method: call.method,
-            headers: {
-                Accept: 'application/json, application/problem+json',
-                Authorization: `Bearer ${key}`,
-                ...(call.body && { 'Content-Type': 'application/json' })
-            },
-            body: call.body && JSON.stringify(call.body),
-            // No other server gets the key.
-            redirect: 'manual',
-            signal: AbortSignal.any([over, limit])
-        });
-        const text = await response.text();
-        if (!response.ok)
-            throw refused(response, text, key);
-        return parse(response.status, text);
-    }
-    catch (error) {
-        over.throwIfAborted();
-        if (error instanceof TryError)
-            throw error;
-        throw noAnswer(limit.aborted ? `no answer in ${_limits_js__WEBPACK_IMPORTED_MODULE_5__/* .CALL_SECONDS */ .ZZ} s` : '', error);
-    }
-}
-/** `fetch` wraps what went wrong with the connection. */
-function noAnswer(why, error) {
-    const { cause } = error;
-    const detail = why || (0,_lib_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)((0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(cause ?? error)) || 'no answer';
-    const mayHaveWorked = !NOT_SENT.includes(cause?.code ?? '');
-    return new TryError({ ...NOTHING, detail, mayHaveWorked }, true);
-}
-function refused({ status, headers }, text, key) {
-    const problem = parseProblem(text);
-    const shown = (value) => typeof value === 'string' ? (0,_lib_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(value.replaceAll(key, '***')) : '';
-    const detail = shown(problem?.detail) || shown(problem?.title) || shown(text);
-    const errors = Array.isArray(problem?.errors) ? problem.errors : [];
-    const fields = errors.slice(0, SHOWN_FIELDS).map(shown).filter(Boolean);
-    const isTransient = status === 429 || status >= 500;
-    return new TryError({
-        status,
-        detail: detail || 'no reason given',
-        fields,
-        retryAfter: Number(headers.get('retry-after')) || 0,
-        mayHaveWorked: status >= 500
-    }, isTransient);
-}
-function parseProblem(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function parse(status, text) {
-    if (!text)
-        return undefined;
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        const detail = `an answer that is no JSON: ${(0,_lib_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(text)}`;
-        throw new TryError({ ...NOTHING, status, detail, mayHaveWorked: true }, true);
-    }
-}
-
-
-/***/ }),
-
-/***/ 477:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Pd: () => (/* binding */ isUnavailable),
-/* harmony export */   V_: () => (/* binding */ RunPodFailure),
-/* harmony export */   c2: () => (/* binding */ statusOf),
-/* harmony export */   gj: () => (/* binding */ mayHaveWorked)
-/* harmony export */ });
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9209);
+// EXTERNAL MODULE: ./src/lib/failure.ts
+var failure = __nccwpck_require__(9209);
+// EXTERNAL MODULE: ./src/lib/foreign.ts
+var foreign = __nccwpck_require__(9971);
+// EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
+var pause = __nccwpck_require__(7360);
+// EXTERNAL MODULE: ./src/lib/retry.ts
+var retry = __nccwpck_require__(1737);
+;// CONCATENATED MODULE: ./src/runpod/errors.ts
 
 /** A call of RunPod's API that failed for good. */
-class RunPodFailure extends _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H {
+class RunPodFailure extends failure/* Failure */.H {
     name = 'RunPodFailure';
     answer;
     constructor(asked, answer) {
@@ -40269,25 +39960,7 @@ function adviceOn({ permission }, answer) {
     return ADVICE[status] ?? fault;
 }
 
-
-/***/ }),
-
-/***/ 6218:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A5: () => (/* binding */ FIRST_POLLS),
-/* harmony export */   ZZ: () => (/* binding */ CALL_SECONDS),
-/* harmony export */   bA: () => (/* binding */ PROBE_SECONDS),
-/* harmony export */   ce: () => (/* binding */ APPEAR_SECONDS),
-/* harmony export */   eQ: () => (/* binding */ PATIENCE_SECONDS),
-/* harmony export */   hl: () => (/* binding */ REMOVE_SECONDS),
-/* harmony export */   ip: () => (/* binding */ CANCELLED_SECONDS),
-/* harmony export */   o$: () => (/* binding */ CHANGE_GRACE_SECONDS),
-/* harmony export */   sM: () => (/* binding */ STAY_SECONDS),
-/* harmony export */   wK: () => (/* binding */ POLL_SECONDS),
-/* harmony export */   zt: () => (/* binding */ RATE_PATIENCE_SECONDS)
-/* harmony export */ });
+;// CONCATENATED MODULE: ./src/runpod/limits.ts
 /** Seconds between two looks at a pod. The API allows 60 calls a minute. */
 const POLL_SECONDS = 5;
 /** Seconds between the first looks: a pod whose machine has the image is quick. */
@@ -40311,45 +39984,307 @@ const REMOVE_SECONDS = 60;
 /** Seconds in which a canary may appear that RunPod was asked for. */
 const APPEAR_SECONDS = 20;
 
+;// CONCATENATED MODULE: ./src/runpod/call.ts
 
-/***/ }),
 
-/***/ 19:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-// ESM COMPAT FLAG
-__nccwpck_require__.r(__webpack_exports__);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  bringTemplate: () => (/* reexport */ template/* bringTemplate */.NM),
-  expectedResult: () => (/* reexport */ expectedResult),
-  listPods: () => (/* reexport */ api/* listPods */.BG),
-  openRunPod: () => (/* reexport */ call/* openRunPod */.Z),
-  planPods: () => (/* reexport */ planPods),
-  planTemplate: () => (/* reexport */ template/* planTemplate */.m),
-  putPodBack: () => (/* reexport */ putPodBack),
-  reapCanaries: () => (/* reexport */ reapCanaries),
-  removeCanaries: () => (/* reexport */ removeCanaries),
-  rollPods: () => (/* reexport */ rollPods),
-  runCanary: () => (/* reexport */ runCanary),
-  selectPods: () => (/* reexport */ selectPods)
-});
 
-// EXTERNAL MODULE: ./src/runpod/api.ts
-var api = __nccwpck_require__(5588);
-// EXTERNAL MODULE: ./src/runpod/call.ts
-var call = __nccwpck_require__(2654);
+
+/** RunPod's own server. */
+const RUNPOD = 'https://api.runpod.io';
+/**
+ * Returns how to call the API.
+ *
+ * @param url of the server; RunPod's own if empty
+ * @param over aborts when no more calls may be made
+ */
+function openRunPod({ url, key }, over) {
+    return { url: url.replace(/\/+$/, '') || RUNPOD, key, over };
+}
+/** Fields that a message shows. */
+const SHOWN_FIELDS = 10;
+/** Errors of a connection after which the server surely got nothing. */
+const NOT_SENT = [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ENETUNREACH',
+    'EHOSTUNREACH',
+    'UND_ERR_CONNECT_TIMEOUT'
+];
+/** What no answer says. */
+const NOTHING = { status: 0, fields: [], retryAfter: 0 };
+/** One try that failed. */
+class TryError extends Error {
+    answer;
+    /** True if another try may soon work. */
+    isTransient;
+    constructor(answer, isTransient) {
+        const { status, detail } = answer;
+        super(status === 0 ? detail : `HTTP ${status}: ${detail}`);
+        this.answer = answer;
+        this.isTransient = isTransient;
+    }
+}
+/**
+ * Calls RunPod's API and returns the JSON of its answer; undefined for an empty
+ * one. A call that is safe to repeat is repeated while the fault may pass. A POST
+ * is repeated only if it surely was not carried out.
+ *
+ * @throws RunPodFailure when it did not work, and the reason of `access.over`.
+ */
+async function callRunPod(access, call) {
+    try {
+        return await (0,retry/* retry */.L)(() => callOnce(access, call), {
+            what: `RunPod, ${call.what}`,
+            patience: (error) => patience(call, error),
+            retryAfter: (error) => error instanceof TryError ? error.answer.retryAfter : 0,
+            wait: async (seconds) => {
+                await (0,pause/* pause */.v)(seconds * 1000, access.over);
+                access.over.throwIfAborted();
+            }
+        });
+    }
+    catch (error) {
+        access.over.throwIfAborted();
+        if (!(error instanceof TryError))
+            throw error;
+        // A read changes nothing, whatever became of it.
+        const mayHaveWorked = call.method !== 'GET' && error.answer.mayHaveWorked;
+        throw new RunPodFailure(call, { ...error.answer, mayHaveWorked });
+    }
+}
+function patience({ method }, error) {
+    if (!(error instanceof TryError) || !error.isTransient)
+        return 0;
+    const { status, mayHaveWorked } = error.answer;
+    if (method === 'POST' && mayHaveWorked)
+        return 0;
+    return status === 429 ? RATE_PATIENCE_SECONDS : PATIENCE_SECONDS;
+}
+async function callOnce(access, call) {
+    const { url, key, over } = access;
+    const limit = AbortSignal.timeout(CALL_SECONDS * 1000);
+    try {
+        const response = await fetch(`${url}${call.path}`, {
+            method: call.method,
+            headers: {
+                Accept: 'application/json, application/problem+json',
+                Authorization: `Bearer ${key}`,
+                ...(call.body && { 'Content-Type': 'application/json' })
+            },
+            body: call.body && JSON.stringify(call.body),
+            // No other server gets the key.
+            redirect: 'manual',
+            signal: AbortSignal.any([over, limit])
+        });
+        const text = await response.text();
+        if (!response.ok)
+            throw refused(response, text, key);
+        return parse(response.status, text);
+    }
+    catch (error) {
+        over.throwIfAborted();
+        if (error instanceof TryError)
+            throw error;
+        throw noAnswer(limit.aborted ? `no answer in ${CALL_SECONDS} s` : '', error);
+    }
+}
+/** `fetch` wraps what went wrong with the connection. */
+function noAnswer(why, error) {
+    const { cause } = error;
+    const detail = why || (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(cause ?? error)) || 'no answer';
+    const mayHaveWorked = !NOT_SENT.includes(cause?.code ?? '');
+    return new TryError({ ...NOTHING, detail, mayHaveWorked }, true);
+}
+function refused({ status, headers }, text, key) {
+    const problem = parseProblem(text);
+    const shown = (value) => typeof value === 'string' ? (0,foreign/* oneLine */.TN)(value.replaceAll(key, '***')) : '';
+    const detail = shown(problem?.detail) || shown(problem?.title) || shown(text);
+    const errors = Array.isArray(problem?.errors) ? problem.errors : [];
+    const fields = errors.slice(0, SHOWN_FIELDS).map(shown).filter(Boolean);
+    const isTransient = status === 429 || status >= 500;
+    return new TryError({
+        status,
+        detail: detail || 'no reason given',
+        fields,
+        retryAfter: Number(headers.get('retry-after')) || 0,
+        mayHaveWorked: status >= 500
+    }, isTransient);
+}
+function parseProblem(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function parse(status, text) {
+    if (!text)
+        return undefined;
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        const detail = `an answer that is no JSON: ${(0,foreign/* oneLine */.TN)(text)}`;
+        throw new TryError({ ...NOTHING, status, detail, mayHaveWorked: true }, true);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runpod/api.ts
+
+
+/** Lists all pods of the account, also those in clusters. */
+async function listPods(access) {
+    return await list(access, 'pods', {
+        method: 'GET',
+        path: '/v2/pods?includeClusterPods=true',
+        what: 'list the pods',
+        permission: 'read pods'
+    });
+}
+/** Returns a pod as it is now. */
+async function getPod(access, id) {
+    return (await callRunPod(access, {
+        method: 'GET',
+        path: pathOf('pods', id),
+        what: `show the pod ${id}`,
+        permission: 'read pods'
+    }));
+}
+/** Creates a pod, which then costs money until it is deleted. */
+async function createPod(access, pod) {
+    return (await callRunPod(access, {
+        method: 'POST',
+        path: '/v2/pods',
+        body: pod,
+        what: `create the pod ${pod.name}`,
+        permission: 'create pods'
+    }));
+}
+/** Gives a pod another image; a running pod starts again with it. */
+async function setPodImage(access, id, image) {
+    return (await callRunPod(access, {
+        method: 'PATCH',
+        path: pathOf('pods', id),
+        body: { image },
+        what: `change the image of the pod ${id}`,
+        permission: 'change pods'
+    }));
+}
+/** Terminates a pod. One that is gone already is no error. */
+async function deletePod(access, id) {
+    try {
+        await callRunPod(access, {
+            method: 'DELETE',
+            path: pathOf('pods', id),
+            what: `terminate the pod ${id}`,
+            permission: 'terminate pods'
+        });
+    }
+    catch (error) {
+        if (statusOf(error) !== 404)
+            throw error;
+    }
+}
+/** Lists the account's own templates. */
+async function listTemplates(access) {
+    return await list(access, 'templates', {
+        method: 'GET',
+        path: '/v2/templates',
+        what: 'list the templates',
+        permission: 'read templates'
+    });
+}
+/** Returns a template, also another's public one; undefined if there is none. */
+async function findTemplate(access, id) {
+    try {
+        return (await callRunPod(access, {
+            method: 'GET',
+            path: pathOf('templates', id),
+            what: `show the template ${id}`,
+            permission: 'read templates'
+        }));
+    }
+    catch (error) {
+        if (statusOf(error) === 404)
+            return undefined;
+        throw error;
+    }
+}
+/** Creates a template. */
+async function createTemplate(access, template) {
+    return (await callRunPod(access, {
+        method: 'POST',
+        path: '/v2/templates',
+        body: template,
+        what: `create the template "${template.name}"`,
+        permission: 'create templates'
+    }));
+}
+/** Gives a template another image, and leaves all else as it is. */
+async function setTemplateImage(access, id, image) {
+    return (await callRunPod(access, {
+        method: 'PATCH',
+        path: pathOf('templates', id),
+        body: { image },
+        what: `change the image of the template ${id}`,
+        permission: 'change templates'
+    }));
+}
+/** What is in stock for pods. */
+const IN_STOCK = 'include=AVAILABILITY&product=POD';
+/** Lists the kinds of CPU pods. */
+async function listCpus(access) {
+    return await list(access, 'cpus', {
+        method: 'GET',
+        path: `/v2/catalog/cpus?${IN_STOCK}`,
+        what: 'list its CPUs',
+        permission: 'read the catalog'
+    });
+}
+/** Returns a kind of GPU; undefined if there is none with this id. */
+async function findGpu(access, id) {
+    try {
+        return (await callRunPod(access, {
+            method: 'GET',
+            path: `${pathOf('catalog/gpus', id)}?${IN_STOCK}`,
+            what: `show the GPU "${id}"`,
+            permission: 'read the catalog'
+        }));
+    }
+    catch (error) {
+        if (statusOf(error) === 404)
+            return undefined;
+        throw error;
+    }
+}
+function pathOf(collection, id) {
+    return `/v2/${collection}/${encodeURIComponent(id)}`;
+}
+async function list(access, key, call) {
+    const answer = (await callRunPod(access, call));
+    const items = answer?.[key];
+    if (Array.isArray(items))
+        return items;
+    const detail = `an answer without the list "${key}"`;
+    throw new RunPodFailure(call, {
+        status: 200,
+        detail,
+        fields: [],
+        retryAfter: 0,
+        mayHaveWorked: false
+    });
+}
+
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./src/job.ts
 var src_job = __nccwpck_require__(7228);
-// EXTERNAL MODULE: ./src/lib/failure.ts
-var failure = __nccwpck_require__(9209);
-// EXTERNAL MODULE: ./src/lib/foreign.ts
-var foreign = __nccwpck_require__(9971);
 // EXTERNAL MODULE: ./src/lib/masks.ts
 var masks = __nccwpck_require__(554);
 // EXTERNAL MODULE: ./src/smoke/query.ts
@@ -40391,8 +40326,6 @@ function fileOf({ directory }) {
     return external_node_path_default().join(directory, 'creating');
 }
 
-// EXTERNAL MODULE: ./src/runpod/errors.ts
-var errors = __nccwpck_require__(477);
 ;// CONCATENATED MODULE: ./src/runpod/offers.ts
 
 
@@ -40412,7 +40345,7 @@ const MAX_OFFERS = 5;
 async function findOffers(access, choice) {
     if (choice.kind === 'gpu')
         return await gpuOffer(access, choice.id);
-    const cpus = await (0,api/* listCpus */.SN)(access);
+    const cpus = await listCpus(access);
     return cpus
         .filter(({ availability }) => availability !== 'NONE')
         .flatMap(cpuOffer)
@@ -40435,7 +40368,7 @@ function cpuOffer({ id, vcpu, ramGbPerVcpu, price }) {
     ];
 }
 async function gpuOffer(access, id) {
-    const gpu = await (0,api/* findGpu */.GO)(access, id);
+    const gpu = await findGpu(access, id);
     if (!gpu) {
         throw new failure/* Failure */.H('canary-gpu-unknown', `Input "runpod-canary": RunPod has no GPU with the id "${id}"`, {
             next: 'set it to "cpu", or to an id of RunPod\'s list, such as "NVIDIA GeForce RTX 4090"'
@@ -40447,14 +40380,10 @@ async function gpuOffer(access, id) {
     return [{ label: id, price: gpu.price.secure, compute }];
 }
 
-// EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
-var pause = __nccwpck_require__(7360);
 // EXTERNAL MODULE: ./src/smoke/environment.ts
 var environment = __nccwpck_require__(1540);
 // EXTERNAL MODULE: ./src/smoke/rest.ts
 var smoke_rest = __nccwpck_require__(7587);
-// EXTERNAL MODULE: ./src/runpod/limits.ts
-var limits = __nccwpck_require__(6218);
 ;// CONCATENATED MODULE: ./src/runpod/pod-health.ts
 
 
@@ -40488,17 +40417,17 @@ async function waitForMilvus(access, id, wanted) {
     // A container that runs after the pod was down is a new one.
     let wasDown = before !== undefined && before.status !== 'RUNNING';
     for (let looks = 0;; looks++) {
-        const pod = await (0,api/* getPod */.E6)(access, id);
+        const pod = await getPod(access, id);
         const seconds = (performance.now() - began) / 1000;
         wasDown ||= pod.status !== 'RUNNING';
-        if (seconds > limits/* CHANGE_GRACE_SECONDS */.o$ || !mayPass(pod, before)) {
+        if (seconds > CHANGE_GRACE_SECONDS || !mayPass(pod, before)) {
             requireAlive(pod);
         }
         const isNew = !before || wasDown || isRestarted(pod, before, seconds);
         const seen = await look(pod, isNew, wanted, over);
         if (typeof seen !== 'string')
             return seen;
-        await (0,pause/* pause */.v)((limits/* FIRST_POLLS */.A5[looks] ?? limits/* POLL_SECONDS */.wK) * 1000, over);
+        await (0,pause/* pause */.v)((FIRST_POLLS[looks] ?? POLL_SECONDS) * 1000, over);
         access.over.throwIfAborted();
         if (limit.aborted) {
             throw new UnhealthyError(`it was not healthy within ${timeoutSeconds} s: ${seen}`, pod);
@@ -40519,7 +40448,7 @@ async function look(pod, isNew, { password, healthy }, over) {
     const rest = restOf(address, password, over);
     try {
         await askMilvus(rest);
-        await (0,pause/* pause */.v)(limits/* STAY_SECONDS */.sM * 1000, over);
+        await (0,pause/* pause */.v)(STAY_SECONDS * 1000, over);
         await askMilvus(rest);
         return { pod, rest };
     }
@@ -40554,7 +40483,7 @@ function isRestarted(pod, before, seconds) {
  * @throws RestError when it does not list them.
  */
 async function askMilvus(rest) {
-    const limit = AbortSignal.timeout(limits/* PROBE_SECONDS */.bA * 1000);
+    const limit = AbortSignal.timeout(PROBE_SECONDS * 1000);
     const over = AbortSignal.any([rest.over, limit]);
     await (0,smoke_rest/* callRest */.dv)({ ...rest, over }, 'collections/list', {});
 }
@@ -40564,7 +40493,7 @@ function restOf(address, password, over) {
     return {
         address: address ?? nowhere,
         password,
-        callSeconds: limits/* CALL_SECONDS */.ZZ,
+        callSeconds: CALL_SECONDS,
         over
     };
 }
@@ -40793,7 +40722,7 @@ const MAX_HOURS = 3;
  * answer with its id may not have come. What fails is left to the post step.
  */
 async function removeCanary(access, job) {
-    const over = AbortSignal.timeout(limits/* REMOVE_SECONDS */.hl * 1000);
+    const over = AbortSignal.timeout(REMOVE_SECONDS * 1000);
     try {
         await removeOwn({ ...access, over }, job);
     }
@@ -40808,7 +40737,7 @@ async function removeCanary(access, job) {
  * @throws RunPodFailure when one could not be terminated.
  */
 async function removeCanaries(access, job) {
-    const end = performance.now() + limits/* APPEAR_SECONDS */.ce * 1000;
+    const end = performance.now() + APPEAR_SECONDS * 1000;
     for (;;) {
         const count = await removeOwn(access, job);
         if (count > 0 || !isCreating(job) || performance.now() > end)
@@ -40818,7 +40747,7 @@ async function removeCanaries(access, job) {
 }
 /** Terminates the pods that there are, and returns their number. */
 async function removeOwn(access, job) {
-    const pods = await (0,api/* listPods */.BG)(access);
+    const pods = await listPods(access);
     const own = pods.filter(({ name }) => name === canaryName(job));
     for (const pod of own)
         await remove(access, pod);
@@ -40830,7 +40759,7 @@ async function removeOwn(access, job) {
  */
 async function reapCanaries(access) {
     try {
-        const pods = await (0,api/* listPods */.BG)(access);
+        const pods = await listPods(access);
         const old = pods.filter((pod) => isCanary(pod) && hoursOf(pod) > MAX_HOURS);
         for (const pod of old)
             await remove(access, pod);
@@ -40841,7 +40770,7 @@ async function reapCanaries(access) {
     }
 }
 async function remove(access, pod) {
-    await (0,api/* deletePod */.dA)(access, pod.id);
+    await deletePod(access, pod.id);
     core/* info */.pq(`Terminated the pod ${nameOf(pod)}`);
 }
 function hoursOf({ createdAt }) {
@@ -40901,7 +40830,7 @@ async function runCanary(access, options) {
 }
 /** @throws the error, unless it says nothing about the image. */
 function unavailable(error) {
-    if (!(0,errors/* isUnavailable */.Pd)(error))
+    if (!isUnavailable(error))
         throw error;
     return { outcome: 'unavailable', cause: firstLine(error) };
 }
@@ -40929,7 +40858,7 @@ async function createCanary(access, offers, options) {
             return { pod, offer, password, began };
         }
         catch (error) {
-            const status = (0,errors/* statusOf */.c2)(error) ?? 0;
+            const status = statusOf(error) ?? 0;
             // RunPod has refused, so no pod appears later.
             if (status >= 400 && status < 500)
                 forgetCreating(options.job);
@@ -40945,12 +40874,12 @@ async function createCanary(access, offers, options) {
 /** A pod may have been created although the answer says otherwise, or got lost. */
 async function createOnce(access, body) {
     try {
-        return await (0,api/* createPod */.of)(access, body);
+        return await createPod(access, body);
     }
     catch (error) {
-        if (!(0,errors/* mayHaveWorked */.gj)(error))
+        if (!mayHaveWorked(error))
             throw error;
-        const pods = await (0,api/* listPods */.BG)(access);
+        const pods = await listPods(access);
         const made = pods.find(({ name }) => name === body.name);
         if (!made)
             throw error;
@@ -40984,7 +40913,7 @@ async function tryCanary(access, { pod, password, began }, { timeoutSeconds }) {
     }
     catch (error) {
         access.over.throwIfAborted();
-        if ((0,errors/* statusOf */.c2)(error) !== undefined)
+        if (statusOf(error) !== undefined)
             throw error;
         return { outcome: outcomeOf(error), cause: (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error), 500) };
     }
@@ -41083,10 +41012,10 @@ async function putPodBack(access, job) {
         return;
     const { id, before, after } = rolling;
     try {
-        const { image } = await (0,api/* getPod */.E6)(access, id);
+        const { image } = await getPod(access, id);
         // Whoever has changed it in the meantime meant it.
         if (image === after)
-            await (0,api/* setPodImage */.Du)(access, id, before);
+            await setPodImage(access, id, before);
         core/* info */.pq(`Pod ${nameOf(rolling)} has the image ${(0,foreign/* oneLine */.TN)(image === after ? before : image)}`);
         forgetRolling(job);
     }
@@ -41121,14 +41050,14 @@ async function changePod(access, plan, wasHealthy, options) {
         return expectedResult(plan, image);
     }
     // As it is now: pods before it have taken their time.
-    const pod = await (0,api/* getPod */.E6)(access, id);
+    const pod = await getPod(access, id);
     if (pod.locked) {
         const reason = 'it was locked in the meantime';
         return expectedResult({ pod, action: 'leave', reason });
     }
     core/* info */.pq(`Pod ${nameOf(pod)} gets ${image}; it had ${(0,foreign/* oneLine */.TN)(pod.image)}`);
     if (isStopped(pod)) {
-        await (0,api/* setPodImage */.Du)(access, id, image);
+        await setPodImage(access, id, image);
         return expectedResult({ pod, action: 'set' }, image);
     }
     warnOfMovedTag(plan);
@@ -41161,10 +41090,10 @@ function warnOfMovedTag({ pod, isMoved }) {
 async function setNoted(access, { id, name, image: before }, { image, job }) {
     noteRolling(job, { id, name, before, after: image });
     try {
-        await (0,api/* setPodImage */.Du)(access, id, image);
+        await setPodImage(access, id, image);
     }
     catch (error) {
-        const status = (0,errors/* statusOf */.c2)(error) ?? 0;
+        const status = statusOf(error) ?? 0;
         if (status >= 400 && status < 500)
             forgetRolling(job);
         throw error;
@@ -41178,13 +41107,13 @@ async function setNoted(access, { id, name, image: before }, { image, job }) {
 async function putBack(access, { pod, wasHealthy, error }, options) {
     const isCancelled = access.over.aborted;
     const over = isCancelled
-        ? AbortSignal.timeout(limits/* CANCELLED_SECONDS */.ip * 1000)
+        ? AbortSignal.timeout(CANCELLED_SECONDS * 1000)
         : access.over;
     const cause = (0,failure/* messageOf */.b)(error);
     (0,messages/* warn */.R8)('pod-put-back', `Pod ${nameOf(pod)} gets its previous image back, ${(0,foreign/* oneLine */.TN)(pod.image)}: ${cause}`);
     let now = options.image;
     try {
-        const changed = await (0,api/* setPodImage */.Du)({ ...access, over }, pod.id, pod.image);
+        const changed = await setPodImage({ ...access, over }, pod.id, pod.image);
         now = pod.image;
         if (!isCancelled) {
             forgetRolling(options.job);
@@ -41297,46 +41226,17 @@ function notHealthy(failed, after) {
     return new failure/* Failure */.H('pod-not-updated', `Pod ${nameOf(failed)}: ${describeResult(failed)}. Pods that were not touched: ${names || 'none'}`, { next });
 }
 
-// EXTERNAL MODULE: ./src/runpod/template.ts
-var template = __nccwpck_require__(8636);
-;// CONCATENATED MODULE: ./src/runpod/runpod.ts
-// What a run may do at RunPod. It is loaded only if there is a key.
+// EXTERNAL MODULE: ./src/runpod/secret.ts
+var runpod_secret = __nccwpck_require__(8774);
+;// CONCATENATED MODULE: ./src/runpod/template.ts
 
 
 
 
 
 
-
-
-
-
-
-/***/ }),
-
-/***/ 8636:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   NM: () => (/* binding */ bringTemplate),
-/* harmony export */   Z: () => (/* binding */ PASSWORD_SECRET),
-/* harmony export */   m: () => (/* binding */ planTemplate)
-/* harmony export */ });
-/* unused harmony export newTemplate */
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9209);
-/* harmony import */ var _lib_messages_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3759);
-/* harmony import */ var _lib_foreign_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9971);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5588);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(477);
-
-
-
-
-
-/** RunPod secret that a new template takes root's password from. */
-const PASSWORD_SECRET = 'milvus_root_password';
 /** Gigabytes of a new template's container disk, which holds the image, too. */
-const DISK = { cpu: 20, gpu: 40 };
+const template_DISK = { cpu: 20, gpu: 40 };
 /** Gigabytes of a new template's volume; RunPod's least is 10. */
 const VOLUME = 50;
 /** Ids that RunPod makes are a few small letters and digits. */
@@ -41365,33 +41265,33 @@ async function bringTemplate(access, wish, image) {
     const planned = await planTemplate(access, wish, image);
     const { id, outcome, notes } = planned;
     notes.forEach((text) => {
-        (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_1__/* .note */ .N4)('template-needs', `Template "${wish.template}": ${text}`);
+        (0,messages/* note */.N4)('template-needs', `Template "${wish.template}": ${text}`);
     });
     if (outcome === 'unchanged')
         return planned;
     if (!id) {
-        const made = await createOnce(access, wish, image);
+        const made = await template_createOnce(access, wish, image);
         return { ...planned, id: made.id };
     }
     try {
-        await (0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .setTemplateImage */ .ku)(access, id, image);
+        await setTemplateImage(access, id, image);
     }
     catch (error) {
-        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .statusOf */ .c2)(error) === 404)
+        if (statusOf(error) === 404)
             throw notOwn(wish.template);
         throw error;
     }
     return planned;
 }
 /** A template may have been created although the answer got lost. */
-async function createOnce(access, wish, image) {
+async function template_createOnce(access, wish, image) {
     try {
-        return await (0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .createTemplate */ .Xu)(access, newTemplate(wish, image));
+        return await createTemplate(access, newTemplate(wish, image));
     }
     catch (error) {
-        if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .mayHaveWorked */ .gj)(error))
+        if (!mayHaveWorked(error))
             throw error;
-        const made = byName(await (0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .listTemplates */ .eG)(access), wish.template);
+        const made = byName(await listTemplates(access), wish.template);
         if (!made)
             throw error;
         return made;
@@ -41405,9 +41305,9 @@ function newTemplate({ template, variant, registry }, image) {
         category: variant === 'gpu' ? 'NVIDIA' : 'CPU',
         // The image's own command.
         args: '',
-        disk: DISK[variant],
+        disk: template_DISK[variant],
         ports: ['19530/tcp', '19530/http'],
-        env: { MILVUS_ROOT_PASSWORD: `{{ RUNPOD_SECRET_${PASSWORD_SECRET} }}` },
+        env: { MILVUS_ROOT_PASSWORD: `{{ RUNPOD_SECRET_${runpod_secret/* PASSWORD_SECRET */.Z} }}` },
         registry: registry ?? null,
         mounts: { persistent: { size: VOLUME, path: '/var/lib/milvus' } },
         public: false,
@@ -41419,7 +41319,7 @@ function newTemplate({ template, variant, registry }, image) {
 }
 /** Returns the account's own template; undefined if it is to be created. */
 async function lookUp(access, text) {
-    const own = await (0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .listTemplates */ .eG)(access);
+    const own = await listTemplates(access);
     const found = own.find(({ id }) => id === text) ?? byName(own, text);
     if (found) {
         if (found.serverless)
@@ -41428,7 +41328,7 @@ async function lookUp(access, text) {
     }
     if (!ID.test(text))
         return undefined;
-    const other = await (0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .findTemplate */ ._4)(access, text);
+    const other = await findTemplate(access, text);
     throw other ? notOwn(text) : noSuchTemplate(text);
 }
 function byName(own, text) {
@@ -41438,19 +41338,19 @@ function byName(own, text) {
     return named[0];
 }
 function ambiguous(text, named) {
-    const ids = named.map(({ id }) => (0,_lib_foreign_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(id, 40)).join(', ');
-    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('template-ambiguous', `Input "runpod-template": ${named.length} templates have the name "${text}": ${ids}`, { next: 'set the input to the id of one of them' });
+    const ids = named.map(({ id }) => (0,foreign/* oneLine */.TN)(id, 40)).join(', ');
+    return new failure/* Failure */.H('template-ambiguous', `Input "runpod-template": ${named.length} templates have the name "${text}": ${ids}`, { next: 'set the input to the id of one of them' });
 }
 function serverless(text) {
-    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('template-serverless', `Input "runpod-template": "${text}" is a template of serverless workers, and Milvus needs a pod`, { next: 'set the input to another template, or to a new name' });
+    return new failure/* Failure */.H('template-serverless', `Input "runpod-template": "${text}" is a template of serverless workers, and Milvus needs a pod`, { next: 'set the input to another template, or to a new name' });
 }
 function notOwn(text) {
-    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('template-not-own', `Input "runpod-template": "${text}" is a public template that belongs to someone else, so its image cannot be changed`, {
+    return new failure/* Failure */.H('template-not-own', `Input "runpod-template": "${text}" is a public template that belongs to someone else, so its image cannot be changed`, {
         next: 'set the input to a name: the action then creates a template of your own'
     });
 }
 function noSuchTemplate(text) {
-    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('template-unknown', `Input "runpod-template": RunPod has no template with the id "${text}"`, {
+    return new failure/* Failure */.H('template-unknown', `Input "runpod-template": RunPod has no template with the id "${text}"`, {
         likely: 'it was deleted, or is a private one of another account than the key belongs to',
         next: 'set the input to the id of a template that you have; if this is to be the name of a new one, give it a capital letter, a space or a hyphen, so that it is not taken for an id'
     });
@@ -41463,7 +41363,7 @@ function notesOf({ registry }, wish) {
     ];
 }
 function notesOnNew({ variant }) {
-    const secret = `Create the RunPod secret "${PASSWORD_SECRET}" before the first deployment: root's password comes from it.`;
+    const secret = `Create the RunPod secret "${runpod_secret/* PASSWORD_SECRET */.Z}" before the first deployment: root's password comes from it.`;
     if (variant === 'gpu')
         return [secret];
     return [
@@ -41471,6 +41371,34 @@ function notesOnNew({ variant }) {
         'CPU pods cannot have the volume of a template: attach a network volume at /var/lib/milvus when you deploy one, or its data is lost when the pod stops.'
     ];
 }
+
+;// CONCATENATED MODULE: ./src/runpod/runpod.ts
+// What a run may do at RunPod. It is loaded only if there is a key.
+
+
+
+
+
+
+
+
+
+
+
+/***/ }),
+
+/***/ 8774:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ PASSWORD_SECRET)
+/* harmony export */ });
+/**
+ * RunPod secret that a new template takes root's password from. It is alone in its
+ * file: the summary names it, also of a run without RunPod, which loads nothing else
+ * of this folder.
+ */
+const PASSWORD_SECRET = 'milvus_root_password';
 
 
 /***/ }),

@@ -10,6 +10,7 @@ import type { ReadImage } from '../runpod/lines.js'
 import type { RunPodOptions } from '../runpod/options.js'
 import type { PodPlan, PodTarget } from '../runpod/pods.js'
 import type { RunPodResults } from '../runpod/results.js'
+import type * as Wing from '../runpod/runpod.js'
 import type { TemplateWish } from '../runpod/template.js'
 import type { Image, PushedIndex } from './results.js'
 import type { Run } from './run.js'
@@ -22,7 +23,7 @@ export interface RunPod {
   run: Run
   options: RunPodOptions
   access: Access
-  wing: typeof import('../runpod/runpod.js')
+  wing: typeof Wing
   /** Reads what the images of pods are. */
   readImage: ReadImage
   /** Takes what came of each part, as soon as it is known. */

@@ -9,6 +9,7 @@ import {
 } from './api.js'
 import type { Access } from './call.js'
 import { mayHaveWorked, statusOf } from './errors.js'
+import { PASSWORD_SECRET } from './secret.js'
 import type { NewTemplate, Template } from './types.js'
 
 /** What the action knows about a template that it may have to create. */
@@ -31,9 +32,6 @@ export interface TemplateResult {
   /** Worth knowing. */
   notes: string[]
 }
-
-/** RunPod secret that a new template takes root's password from. */
-export const PASSWORD_SECRET = 'milvus_root_password'
 
 /** Gigabytes of a new template's container disk, which holds the image, too. */
 const DISK = { cpu: 20, gpu: 40 }
