@@ -16,65 +16,94 @@ usual_names='COMMON_SECURITY_AUTHORIZATIONENABLED COMMON_SECURITY_DEFAULTROOTPAS
   INDEXNODE_PORT STREAMINGNODE_PORT LOG_FILE_ROOTPATH DEPLOY_MODE
   MILVUS_DATA_DIR MILVUS_EXPOSE_ETCD MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE'
 
+# The first words of Milvus' settings.
+sections='COMMON|ETCD|MINIO|MQ|PULSAR|KAFKA|ROCKSMQ|WOODPECKER|LOCALSTORAGE|LOG|PROXY|ROOTCOORD|DATACOORD|QUERYCOORD|MIXCOORD|INDEXCOORD|DATANODE|QUERYNODE|INDEXNODE|STREAMING|QUOTAANDLIMITS|TRACE|GPU|AUTOINDEX|RBAC'
+
 # Gives each setting that is spelled in another way its usual name, and there it
 # wins: the usual one may be the image's default.
 use_usual_names() {
-  others=$(list_other_names)
-  [ -n "$others" ] || return 0
+  for usual in $usual_names; do
+    set_key "$usual"
+    eval "usual_$key=$usual"
+  done
+  settings=$(list_settings)
   while IFS= read -r line; do
-    setting=${line#*|}
-    name=${line%%|*}
-    case $name in
-    "${setting%%=*}")
-      warn boolean-read-as-false "$name is \"${setting#*=}\", which Milvus takes for false: write true or false"
-      continue
-      ;;
-    *[!A-Za-z0-9_]*) say "taking $name for ${setting%%=*}" ;;
-    *) unset "$name" ;;
-    esac
-    # shellcheck disable=SC2163 # it is NAME=value
-    export "$setting"
+    use_usual_name "${line%%|*}" "${line#*|}"
   done <<EOT
-$others
+$settings
 EOT
 }
 
-# Prints "other.name|USUAL_NAME=value" for each of them, and "NAME|NAME=value" for a
-# yes that Milvus, which reads booleans as Go does, takes for a no. The environment that
-# this process was started with still has what the shell has dropped. Its variables end
+# use_usual_name UPPER NAME=VALUE: UPPER is the name in capitals, with underscores in
+# place of other characters, and without a prefix.
+use_usual_name() {
+  name=${2%%=*}
+  value=${2#*=}
+  set_key "$1"
+  eval "usual=\${usual_$key:-}"
+  if [ -z "$usual" ]; then
+    usual=$1
+    # In capitals or not, Milvus finds it.
+    case $name in
+    *[!A-Za-z0-9_]*) ;;
+    *) [ "${#name}" != "${#usual}" ] || usual=$name ;;
+    esac
+    warn_about_boolean "$1"
+  fi
+  [ "$name" = "$usual" ] || rename
+}
+
+rename() {
+  case $name in
+  *[!A-Za-z0-9_]*) say "taking $name for $usual" ;;
+  *) unset "$name" ;;
+  esac
+  export "$usual=$value"
+}
+
+# set_key NAME: sets $key to NAME without underscores.
+set_key() {
+  IFS=_
+  # shellcheck disable=SC2086 # split at underscores
+  set -- $1
+  IFS=
+  key=$*
+  unset IFS
+}
+
+# warn_about_boolean UPPER: Milvus reads booleans as Go does, and takes any other yes
+# for a no.
+warn_about_boolean() {
+  case "|$sections|" in
+  *"|${1%%_*}|"*) ;;
+  *) return 0 ;;
+  esac
+  bare=${value#[\"\']}
+  case ${bare%[\"\']} in
+  [yY] | [yY][eE][sS] | [oO][nN] | [eE][nN][aA][bB][lL][eE] | [eE][nN][aA][bB][lL][eE][dD]) ;;
+  [tT][rR][uU][eE]) [ "$bare" != "$value" ] || return 0 ;;
+  *) return 0 ;;
+  esac
+  warn boolean-read-as-false "$name is \"$value\", which Milvus takes for false: write true or false"
+}
+
+# Prints "UPPER_NAME|name=value" for what may be a setting. The environment that this
+# process was started with still has what the shell has dropped. Its variables end
 # with NUL; a newline within a value becomes a space.
-list_other_names() {
-  to_usual=''
-  for name in $usual_names; do
-    key=$name
-    while [ "$key" != "${key%_*}" ]; do
-      key=${key%%_*}${key#*_}
-    done
-    to_usual="$to_usual
-    s/^${key}[|]/$name|/; t known"
-  done
-  sections='COMMON|ETCD|MINIO|MQ|PULSAR|KAFKA|ROCKSMQ|WOODPECKER|LOCALSTORAGE|LOG|PROXY|ROOTCOORD|DATACOORD|QUERYCOORD|MIXCOORD|INDEXCOORD|DATANODE|QUERYNODE|INDEXNODE|STREAMING|QUOTAANDLIMITS|TRACE|GPU|AUTOINDEX|RBAC'
+list_settings() {
   sed -nzE "
     y/\n/ /
-    /^[^=|]*[A-Za-z][^=|]*=/!d
-    s/^[^=]*/&|&/
+    /^[A-Za-z_]*[A-Za-z][^=|]*=/!d
+    h
+    s/=.*//
     s/^milvus[.](root|data|expose)[.]/MILVUS_\1_/I
     s/^(MILVUS_CONF_|milvus[.])//I
-    s/^[^|]*/\U&/
-    :strip
-    s/^([A-Z0-9]*)[^A-Z0-9|]([^|]*)/\1\2/; t strip
-    $to_usual
-    /^[^|]*[|][^=]*[^A-Za-z0-9_=]/b rename
-    /^[^|]*[|]MILVUS_CONF_/b rename
-    b boolean
-    :rename
-    s/^[^|]*[|](MILVUS_CONF_|milvus[.])?([^=]*)/\U\2\E|\1\2/I
-    :words
-    s/^([A-Z0-9_]*)[^A-Z0-9_|]([^|]*)/\1_\2/; t words
-    :known
-    /^([^|]*)[|]\1=/b boolean
-    s/^([^|]*)[|]([^=]*)=(.*)/\2|\1=\3\n/p; d
-    :boolean
-    /^[^|]*[|]($sections)_[^=]*=/I!d
-    s/^[^|]*[|]([^=]*)=(['\"]?(y|yes|on|enabled?)['\"]?|['\"]true['\"])\$/\1|\1=\2\n/Ip" "/proc/$$/environ" || true
+    s/[^A-Za-z0-9]/_/g
+    s/.*/\U&/
+    G
+    s/^([A-Z0-9_]*)./\1|/
+    /^($sections|TLS|DEPLOY|MILVUS)/!{
+      /^[^|]*[|]([^=]*[^A-Za-z0-9_=]|MILVUS_CONF_)/!d
+    }
+    s/\$/\n/p" "/proc/$$/environ" || true
 }
