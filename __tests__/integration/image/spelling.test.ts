@@ -67,6 +67,13 @@ describe('a setting with another spelling', () => {
     expect(env).toMatchObject({ PROXY_MAXNAMELENGTH: '16', LOG_LEVEL: 'warn' })
   })
 
+  it('is none if no variable may have such a name', async () => {
+    const { env, output } = await startWith({ '2.proxy.port': '1' })
+
+    expect(env['2_PROXY_PORT']).toBeUndefined()
+    expect(output).toContain('started: milvus')
+  })
+
   it('is nothing that programs other than Milvus read', async () => {
     const others = {
       http_proxy: 'http://127.0.0.1:9',
@@ -94,6 +101,14 @@ describe('a yes that Milvus takes for a no', () => {
       expect(output).toContain('started: milvus')
     }
   )
+
+  it('is warned of under its other name', async () => {
+    const { output } = await startWith({ 'queryNode.mmap.mmapEnabled': 'yes' })
+
+    expect(output).toContain(
+      'warning: queryNode.mmap.mmapEnabled is "yes", which Milvus takes for false'
+    )
+  })
 
   it.each([
     ['QUERYNODE_MMAP_MMAPENABLED', 'True'],
