@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { readFile } from 'node:fs/promises'
 import {
   buildImage,
   exec,
@@ -60,6 +61,25 @@ describe('a pod', () => {
     expect(await startWith({ ...known, ...variables })).toContain(
       '; connect to 203.0.113.5:10234\n'
     )
+  })
+
+  it('with the start command for the same port inside and outside listens there, and says so', async () => {
+    const guide = await readFile('docs/runpod.md', 'utf8')
+    const [, command = ''] = /bash -c '(PROXY_PORT=.*?)'/.exec(guide) ?? []
+    const known = {
+      RUNPOD_PUBLIC_IP: '203.0.113.5',
+      RUNPOD_TCP_PORT_70000: '10234'
+    }
+
+    const { env, output } = await startFake(image, known, [
+      'bash',
+      '-c',
+      command
+    ])
+
+    expect(env.PROXY_PORT).toBe('10234')
+    expect(output).toContain('ports 10234 (gRPC, REST)')
+    expect(output).toContain('; connect to 203.0.113.5:10234\n')
   })
 
   it('without a mapped port says nothing of it', async () => {

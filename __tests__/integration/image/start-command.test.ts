@@ -38,7 +38,7 @@ describe.each(WAYS)('Milvus started with $options $command', (way) => {
     { base: 2, uid: 0 },
     { base: 3, uid: 999 }
   ])(
-    'has no secrets that it would show, and is uid $uid on base $base',
+    "has no secrets that it would show, has upstream's jemalloc, and is uid $uid on base $base",
     async ({ base, uid }) => {
       const { command, options } = way
       const image = images[base] ?? ''
@@ -48,6 +48,7 @@ describe.each(WAYS)('Milvus started with $options $command', (way) => {
         `started: milvus run standalone\nuid: ${uid}\nenv`
       )
       expect(env.COMMON_SECURITY_AUTHORIZATIONENABLED).toBe('true')
+      expect(env.LD_PRELOAD).toBe(':/milvus/lib/libjemalloc.so')
       expect(Object.keys(env)).not.toEqual(
         expect.arrayContaining([expect.stringMatching(/KEY$|^MILVUS_ROOT/)])
       )
@@ -92,7 +93,7 @@ describe('a container with fewer rights', () => {
 
   it('as a user to whom the folders of Milvus are closed stops with the reason', async () => {
     const closed =
-      'chmod 0774 /milvus/bin; exec setpriv --reuid=1234 --regid=1234 --clear-groups /entrypoint.sh'
+      'chmod 0774 /milvus/bin; exec setpriv --regid=1234 --clear-groups setpriv --reuid=1234 /entrypoint.sh'
 
     expect(await stopOf(2, OPEN, ['sh', '-c', closed])).toContain(
       'error: uid 1234 cannot run milvus: start the container as root, or with the group of /milvus/bin (--user 1234:0)'

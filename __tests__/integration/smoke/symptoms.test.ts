@@ -29,7 +29,7 @@ const SYMPTOMS: Record<string, Symptom> = {
     hint: /the disk is full/
   },
   'a data directory that it may not write to': {
-    env: 'RUN=exec setpriv --reuid=65534 --clear-groups milvus run standalone',
+    env: 'RUN=exec setpriv --clear-groups setpriv --reuid=65534 milvus run standalone',
     cause: /^the container ended with exit code 2 /,
     hint: /may not write its data/
   },

@@ -10,9 +10,12 @@ warn_about_pod() {
     warn no-volume "there is no volume at $data: stopping or resetting this pod deletes all data; set the volume mount path of the template to $data"
 }
 
-# Prints where clients connect to, if RunPod says which port it has mapped.
+# Prints where clients connect to, if RunPod says which port it has mapped. For a port
+# of 70000 or more, it picks one that is the same inside and outside.
 describe_address() {
-  eval "public_port=\${RUNPOD_TCP_PORT_${PROXY_PORT:-19530}:-}"
+  port=${PROXY_PORT:-19530}
+  eval "public_port=\${RUNPOD_TCP_PORT_$port:-}"
+  ! env | grep -q "^RUNPOD_TCP_PORT_[7-9][0-9]\{4\}=$port\$" || public_port=$port
   [ -z "${RUNPOD_PUBLIC_IP:-}" ] || [ -z "$public_port" ] ||
     echo "; connect to $RUNPOD_PUBLIC_IP:$public_port"
 }
