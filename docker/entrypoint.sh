@@ -24,12 +24,6 @@ stop() {
   exit 1
 }
 
-# Upstream preloads its jemalloc into every program, where it starts a thread. Only the
-# command gets it: each of our small programs would take twice as long, and with a second
-# thread, setpriv cannot change user and group.
-preload=${LD_PRELOAD:-}
-unset LD_PRELOAD
-
 # The steps below are functions in these files.
 lib=/milvus-runpod
 . "$lib/spelling.sh"
@@ -55,7 +49,6 @@ exec_other() {
     esac
     set -- "$@" "$word"
   done
-  [ -z "$preload" ] || export LD_PRELOAD="$preload"
   exec "$@"
 }
 
@@ -117,8 +110,9 @@ say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($(describe_volume))
   "${METRICS_PORT:-9091} (health, WebUI; no password)," \
   "2379 (etcd; $(describe_etcd))$(describe_address)"
 
-# Milvus shows its environment on port 9091.
-unset MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE RUNPOD_API_KEY PUBLIC_KEY
+# Milvus shows its environment on port 9091. What upstream preloads is for Milvus only.
+preload=${LD_PRELOAD:-${MILVUS_PRELOAD:-}}
+unset MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE RUNPOD_API_KEY PUBLIC_KEY MILVUS_PRELOAD
 
 # exec, so that the TERM that tini forwards reaches Milvus itself.
 # shellcheck disable=SC2086 # $as_user is a command of several words, or none

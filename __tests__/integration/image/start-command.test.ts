@@ -93,7 +93,7 @@ describe('a container with fewer rights', () => {
 
   it('as a user to whom the folders of Milvus are closed stops with the reason', async () => {
     const closed =
-      'chmod 0774 /milvus/bin; exec setpriv --regid=1234 --clear-groups setpriv --reuid=1234 /entrypoint.sh'
+      'chmod 0774 /milvus/bin; exec setpriv --reuid=1234 --regid=1234 --clear-groups /entrypoint.sh'
 
     expect(await stopOf(2, OPEN, ['sh', '-c', closed])).toContain(
       'error: uid 1234 cannot run milvus: start the container as root, or with the group of /milvus/bin (--user 1234:0)'

@@ -13,9 +13,9 @@ warn_about_pod() {
 # Prints where clients connect to, if RunPod says which port it has mapped. For a port
 # of 70000 or more, it picks one that is the same inside and outside.
 describe_address() {
+  [ -n "${RUNPOD_PUBLIC_IP:-}" ] || return 0
   port=${PROXY_PORT:-19530}
   eval "public_port=\${RUNPOD_TCP_PORT_$port:-}"
   ! env | grep -q "^RUNPOD_TCP_PORT_[7-9][0-9]\{4\}=$port\$" || public_port=$port
-  [ -z "${RUNPOD_PUBLIC_IP:-}" ] || [ -z "$public_port" ] ||
-    echo "; connect to $RUNPOD_PUBLIC_IP:$public_port"
+  [ -z "$public_port" ] || echo "; connect to $RUNPOD_PUBLIC_IP:$public_port"
 }
