@@ -1,3 +1,4 @@
+import { sizeText } from '../docker/size.js'
 import type { Results, TestedPlatform } from '../publish/results.js'
 import {
   code,
@@ -9,14 +10,19 @@ import {
 } from './markdown.js'
 
 /** Returns a table of the platforms and their tests, and notes below it. */
-export function platformsOf({ smoke = [], error }: Results): string {
-  const head = ['Platform', 'Smoke test', 'Ready', 'Probes', 'Digest']
+export function platformsOf({
+  smoke = [],
+  sizes = {},
+  error
+}: Results): string {
+  const head = ['Platform', 'Smoke test', 'Ready', 'Probes', 'Size', 'Digest']
   const rows = smoke.map((report) => {
     const cells = [
       nameOf(report),
       resultOf(report),
       report.seconds === undefined ? '' : duration(report.seconds),
-      probesOf(report)
+      probesOf(report),
+      sizeOf(sizes[report.platform])
     ]
     // Of a failed run, nobody should take a digest from a table.
     return error ? cells : [...cells, shortDigest(report.digest)]
@@ -42,6 +48,10 @@ function probesOf({ probes = {} }: TestedPlatform): string {
       .map((text) => text.replaceAll(' ', '&nbsp;'))
       .join(' · ')
   )
+}
+
+function sizeOf(bytes: number | undefined): string {
+  return bytes === undefined ? '' : sizeText(bytes).replace(' ', '&nbsp;')
 }
 
 function notesOf({ platform, notes = [] }: TestedPlatform): string[] {
