@@ -109,7 +109,7 @@ describe('publishing the real Milvus', () => {
     expect(summary).toMatch(/^## ✅ Published Milvus /)
     const emulated = summary.split('\n').find((line) => line.includes('(QEMU)'))
     expect(emulated).toContain(EMULATED)
-    expect(emulated).toMatch(/✅ health \| \d+(\.\d\d s| ms) \|/)
+    expect(emulated).toMatch(/✅ health \| \d+(\.\d\d&nbsp;s|&nbsp;ms) \|/)
     expect(summary).toMatch(/^ {2}Build \d+\.\d s :/m)
   })
 

@@ -5,10 +5,10 @@ import { amd64, failed, published } from '../support/results.js'
 describe('platformsOf', () => {
   it('is a table of the platforms and their tests', () => {
     expect(platformsOf(published).split('\n')).toEqual([
-      '| Platform | Smoke test | Ready | Probes | Size | Digest |',
+      '| Platform | Smoke&nbsp;test | Ready | Probes | Size | Digest |',
       '| --- | --- | --- | --- | --- | --- |',
-      '| `linux/amd64` | ✅ query | 2.54 s | create&nbsp;500&nbsp;ms · search&nbsp;4&nbsp;ms | 1.2&nbsp;GB | `aaaaaaaaaaaa` |',
-      '| `linux/arm64` (QEMU) | ✅ query | 2.54 s | create&nbsp;500&nbsp;ms · search&nbsp;4&nbsp;ms | 640&nbsp;MB | `bbbbbbbbbbbb` |'
+      '| `linux/amd64` | ✅ query | 2.54&nbsp;s | create&nbsp;500&nbsp;ms&nbsp;· search&nbsp;4&nbsp;ms | 1.2&nbsp;GB | `aaaaaaaaaaaa` |',
+      '| `linux/arm64`&nbsp;(QEMU) | ✅ query | 2.54&nbsp;s | create&nbsp;500&nbsp;ms&nbsp;· search&nbsp;4&nbsp;ms | 640&nbsp;MB | `bbbbbbbbbbbb` |'
     ])
   })
 
@@ -27,7 +27,7 @@ describe('platformsOf', () => {
       { platform: 'linux/amd64', level: 'none', verdict: 'skipped' } as const
     ]
     expect(platformsOf({ timings: [], smoke }).split('\n')).toEqual([
-      '| Platform | Smoke test |',
+      '| Platform | Smoke&nbsp;test |',
       '| --- | --- |',
       '| `linux/amd64` | ⚠️ **untested** |'
     ])
@@ -37,7 +37,7 @@ describe('platformsOf', () => {
     const table = platformsOf(failed)
     expect(table).toContain('| Probes | Size |')
     expect(table).toContain('| 1.2&nbsp;GB |')
-    expect(table).toContain('| `linux/arm64` (QEMU) | ❌ query |')
+    expect(table).toContain('| `linux/arm64`&nbsp;(QEMU) | ❌ query |')
     expect(table).not.toMatch(/Digest|aaaaaa/)
   })
 
