@@ -8,8 +8,11 @@ const REFS = { 'linux/amd64': 'milvus@1', 'linux/arm64': 'milvus@2' }
 const INSPECT = 'buildx imagetools inspect --raw'
 const ABSENT = failed('Error: No such image')
 
-/** A manifest whose layers have 600 MB in all. */
-const MANIFEST = JSON.stringify({ layers: [{ size: 599e6 }, { size: 1e6 }] })
+/** A manifest of 600 MB in all. */
+const MANIFEST = JSON.stringify({
+  config: { size: 1e4 },
+  layers: [{ size: 599e6 }, { size: 99e4 }]
+})
 
 function engine(table: Record<string, string | Error> = {}): FakeDocker {
   const own = {
@@ -31,6 +34,10 @@ describe('requireSpace', () => {
     expect(log()).toBe(
       'The images need about 4.8 GB in /var/lib/docker, where 14.0 GB are free\n'
     )
+  })
+
+  it('says less than a GB in MB', async () => {
+    await expect(check(engine(), 0.64)).rejects.toThrow(/where 640 MB are free/)
   })
 
   it('warns when they may not fit', async () => {

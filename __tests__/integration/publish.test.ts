@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../lab/runner.ts'
+import { dockerCli } from '../../src/docker/cli.ts'
+import { readSize } from '../../src/docker/size.ts'
 import {
   act,
+  bytesOf,
   digestOf,
   EMULATED,
   indexOf,
@@ -106,8 +109,23 @@ describe('publishing the real Milvus', () => {
     expect(summary).toMatch(/^## ✅ Published Milvus /)
     const emulated = summary.split('\n').find((line) => line.includes('(QEMU)'))
     expect(emulated).toContain(EMULATED)
-    expect(emulated).toMatch(/✅ health \| \d+(\.\d\d s| ms) \|/)
+    expect(emulated).toMatch(/✅ health \| \d+(\.\d\d&nbsp;s|&nbsp;ms) \|/)
     expect(summary).toMatch(/^ {2}Build \d+\.\d s :/m)
+  })
+
+  it('shows the bytes that the registry sends for each image', async () => {
+    const { summary, outputs } = result
+    const digests = platformsOf(await indexOf(outputs.ref))
+
+    for (const platform of PLATFORMS) {
+      const ref = `${image}@${digests[platform] ?? ''}`
+      const bytes = await bytesOf(ref)
+      const row = summary
+        .split('\n')
+        .find((line) => line.startsWith(`| \`${platform}\``))
+      expect(await readSize(dockerCli(process.env), ref)).toBe(bytes)
+      expect(row).toContain(` | ${Math.round(bytes / 1e6)}&nbsp;MB | `)
+    }
   })
 
   it('leaves nothing behind', async () => {

@@ -6,7 +6,7 @@ import { existingIndex, type Results } from '../../src/publish/results.js'
 import type { DockerOnPath } from '../support/docker-on-path.js'
 import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
-import { publishingDocker } from '../support/publishing-docker.js'
+import { publishingDocker, SIZES } from '../support/publishing-docker.js'
 import { serveRunPod } from '../support/runpod-api.js'
 import {
   AMD64,
@@ -94,6 +94,7 @@ describe('publish, with digests', () => {
     expect(results).toMatchObject({
       promotion: { moved: ['2.6.22', '2.6'] },
       smoke: REPORTS,
+      sizes: SIZES,
       image: {
         origin: 'merged',
         pushed: {

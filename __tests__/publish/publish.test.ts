@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
-import { publishingDocker } from '../support/publishing-docker.js'
+import { publishingDocker, SIZES } from '../support/publishing-docker.js'
 import { AMD64, ARM64, INDEX } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
@@ -73,6 +73,21 @@ describe('publish', () => {
     expect(promotion).toBeUndefined()
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'failed'])
     expect(positions(calls(), 'buildx imagetools create')).toEqual([])
+  })
+
+  it('reports the size of each image that it pushed', async () => {
+    await publishingDocker()
+    expect((await publishHere()).sizes).toEqual(SIZES)
+  })
+
+  it('publishes all the same when the sizes cannot be read', async () => {
+    await publishingDocker({
+      '"buildx imagetools inspect --raw"*': 'echo "ERROR: 503" >&2; exit 1'
+    })
+    const { error, promotion, sizes } = await publishHere()
+    expect(error).toBeUndefined()
+    expect(promotion?.moved).toEqual(['2.6.22', '2.6'])
+    expect(sizes).toEqual({})
   })
 
   it('pulls the base by digest while the image is built', async () => {
@@ -151,15 +166,16 @@ describe('publish', () => {
     expect(positions(calls(), 'pull ')).toEqual([])
   })
 
-  it('reports image, verdicts and moved tags when the promotion fails', async () => {
+  it('reports image, verdicts, sizes and moved tags when the promotion fails', async () => {
     await publishingDocker({
       '"buildx imagetools create"*:2.6\\ *':
         'echo "tag is immutable" >&2; exit 1'
     })
-    const { error, image, promotion, smoke } = await publishHere()
+    const { error, image, promotion, sizes, smoke } = await publishHere()
     expect(error?.message).toMatch(/^Tag "2\.6" could not be set: /)
     expect(image?.pushed?.digest).toBe(INDEX)
     expect(promotion?.moved).toEqual(['2.6.22'])
+    expect(sizes).toEqual(SIZES)
     expect(smoke).toHaveLength(2)
   })
 })

@@ -77,6 +77,7 @@ export const published: Results = {
     }
   },
   smoke: [amd64, arm64],
+  sizes: { 'linux/amd64': 1.24e9, 'linux/arm64': 640e6 },
   promotion: { moved: ['2.6.22', '2.6', 'latest'], left: [] }
 }
 

@@ -46,9 +46,12 @@ export function newAccount(): Account {
   }
 }
 
+/** How the lab's ids begin, so that nobody takes them for RunPod's. */
+export const ID_PREFIX = 'lab0'
+
 /** A new id, which looks like RunPod's: small letters and digits, some of both. */
 export function newId(): string {
-  return `lab0${randomBytes(5).toString('hex')}`
+  return `${ID_PREFIX}${randomBytes(5).toString('hex')}`
 }
 
 /** Fills in what RunPod answers for a template that names only some settings. */

@@ -7,6 +7,7 @@ import { warn } from '../lib/messages.js'
 import { isPresent } from './claims.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
+import { readSize, sizeText } from './size.js'
 
 const GB = 1e9
 
@@ -45,7 +46,7 @@ export async function requireSpace(
   if (!space) return
   const { directory, free, compressed } = space
   const needed = compressed * FACTOR
-  const message = `The images need about ${inGB(needed)} in ${directory}, where ${inGB(free)} are free`
+  const message = `The images need about ${sizeText(needed)} in ${directory}, where ${sizeText(free)} are free`
   const next = adviceOnSpace()
   if (free < compressed) throw new Failure('disk-full', message, { next })
   if (free < needed)
@@ -83,16 +84,7 @@ async function freeSpace(directory: string): Promise<number> {
   return bavail * bsize
 }
 
-/** Returns the size of an image's layers; 0 if the engine has the image. */
+/** Returns the size of an image; 0 if the engine has it. */
 async function sizeToPull(docker: Docker, ref: string): Promise<number> {
-  if (await isPresent(docker, ref)) return 0
-  const args = ['buildx', 'imagetools', 'inspect', '--raw', ref]
-  const { layers } = JSON.parse(await docker(args)) as {
-    layers: { size: number }[]
-  }
-  return layers.reduce((sum, { size }) => sum + size, 0)
-}
-
-function inGB(bytes: number): string {
-  return `${(bytes / GB).toFixed(1)} GB`
+  return (await isPresent(docker, ref)) ? 0 : await readSize(docker, ref)
 }

@@ -1,6 +1,7 @@
 import { openDocker } from '../docker/login.js'
 import { pullMissing } from '../docker/pull.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
+import { readSizes } from '../docker/size.js'
 import { requireSpace } from '../docker/space.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { checkUserYaml } from '../inputs/user-yaml.js'
@@ -86,10 +87,12 @@ async function promoteTested(
   const index = image.pushed
   if (!index || tags.length === 0) return index
   const target = { image: repository, isUnpublished }
-  const promotion = await step('Promote', () =>
-    promote(docker, { ...target, version, index, tags })
-  )
-  report({ promotion })
+  const [promotion, sizes] = await Promise.all([
+    step('Promote', () => promote(docker, { ...target, version, index, tags })),
+    // The table of the platforms, which has them, is about tested images.
+    decision.kind === 'promote' ? undefined : readSizes(docker, image.refs)
+  ])
+  report({ promotion, sizes })
   if (promotion.failure) throw promotion.failure
   noteVisibility(plan)
   return existingIndex({ image, promotion })

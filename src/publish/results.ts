@@ -70,6 +70,8 @@ export interface Results {
   plan?: Plan
   image?: Image
   smoke?: TestedPlatform[]
+  /** Bytes that a pull of each platform's image downloads, where known. */
+  sizes?: Record<string, number>
   promotion?: Promotion
   runpod?: RunPodResults
   /** Why the run failed. */

@@ -1,3 +1,4 @@
+import { sizeText } from '../docker/size.js'
 import type { Results, TestedPlatform } from '../publish/results.js'
 import {
   code,
@@ -9,14 +10,27 @@ import {
 } from './markdown.js'
 
 /** Returns a table of the platforms and their tests, and notes below it. */
-export function platformsOf({ smoke = [], error }: Results): string {
-  const head = ['Platform', 'Smoke test', 'Ready', 'Probes', 'Digest']
+export function platformsOf({
+  smoke = [],
+  sizes = {},
+  error
+}: Results): string {
+  const head = [
+    'Platform',
+    unbroken('Smoke test'),
+    'Ready',
+    'Probes',
+    'Size',
+    'Digest'
+  ]
   const rows = smoke.map((report) => {
+    const size = sizes[report.platform]
     const cells = [
       nameOf(report),
       resultOf(report),
-      report.seconds === undefined ? '' : duration(report.seconds),
-      probesOf(report)
+      report.seconds === undefined ? '' : unbroken(duration(report.seconds)),
+      probesOf(report),
+      size === undefined ? '' : unbroken(sizeText(size))
     ]
     // Of a failed run, nobody should take a digest from a table.
     return error ? cells : [...cells, shortDigest(report.digest)]
@@ -25,7 +39,7 @@ export function platformsOf({ smoke = [], error }: Results): string {
 }
 
 function nameOf({ platform, emulated }: TestedPlatform): string {
-  return `${code(platform)}${emulated ? ' (QEMU)' : ''}`
+  return unbroken(`${code(platform)}${emulated ? ' (QEMU)' : ''}`)
 }
 
 /** The cause of a failure is above the table, in the message. */
@@ -35,13 +49,15 @@ function resultOf({ level, verdict }: TestedPlatform): string {
 }
 
 function probesOf({ probes = {} }: TestedPlatform): string {
-  return (
-    Object.entries(probes)
-      .map(([name, seconds]) => `${shown(name)} ${duration(seconds)}`)
-      // Lines break between the probes only.
-      .map((text) => text.replaceAll(' ', '&nbsp;'))
-      .join(' · ')
+  const texts = Object.entries(probes).map(
+    ([name, seconds]) => `${shown(name)} ${duration(seconds)}`
   )
+  return texts.map(unbroken).join(`${unbroken(' ·')} `)
+}
+
+/** Of all cells, only the probes have room for a second line. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '&nbsp;')
 }
 
 function notesOf({ platform, notes = [] }: TestedPlatform): string[] {

@@ -84,7 +84,7 @@ function itPasses(fault: KnownFault, run: () => SmokeRun): void {
 
   it('is summarized with its seconds and notes', () => {
     const { result, platforms } = run()
-    const shown = /\| (\d+(?:\.\d\d)?) (s|ms) \|/g
+    const shown = /\| (\d+(?:\.\d\d)?)&nbsp;(s|ms) \|/g
     const times = [...result.summary.matchAll(shown)].map(
       ([, text, unit]) => Number(text) / (unit === 'ms' ? 1000 : 1)
     )

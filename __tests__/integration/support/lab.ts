@@ -74,6 +74,14 @@ export async function digestOf(ref: string): Promise<string> {
   return await docker(['buildx', 'imagetools', 'inspect', ...format, ref])
 }
 
+/** What prints a manifest as it is in the registry. */
+const RAW = ['buildx', 'imagetools', 'inspect', '--raw']
+
+/** A blob, as a manifest lists it. */
+interface Listed {
+  digest: string
+}
+
 export interface Index {
   annotations: Record<string, string>
   manifests: {
@@ -85,8 +93,7 @@ export interface Index {
 
 /** The index itself behind a reference, as it is in the registry. */
 export async function indexOf(ref = ''): Promise<Index> {
-  const args = ['buildx', 'imagetools', 'inspect', '--raw', ref]
-  return JSON.parse(await docker(args)) as Index
+  return JSON.parse(await docker([...RAW, ref])) as Index
 }
 
 /** Each platform's manifest digest in an index, without attestations. */
@@ -98,6 +105,21 @@ export function platformsOf({ manifests }: Index): Record<string, string> {
       digest
     ])
   return Object.fromEntries(platforms) as Record<string, string>
+}
+
+/** Bytes that the registry sends for the config and the layers of an image. */
+export async function bytesOf(ref: string): Promise<number> {
+  const { config, layers } = JSON.parse(await docker([...RAW, ref])) as {
+    config: Listed
+    layers: Listed[]
+  }
+  const [registry = '', repository = ''] = ref.split(/\/(.*)@/)
+  const sizes = [config, ...layers].map(async ({ digest }) => {
+    const url = `http://${registry}/v2/${repository}/blobs/${digest}`
+    const { headers } = await fetch(url, { method: 'HEAD' })
+    return Number(headers.get('content-length'))
+  })
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 
 /** Tags of a repository; none when the registry does not know it. */
