@@ -33472,7 +33472,7 @@ function fullName(repository) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2691);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7240);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4018);
 
 
 
@@ -33915,7 +33915,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 7240:
+/***/ 4018:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35490,6 +35490,38 @@ async function pullMissing(docker, images, job) {
     await Promise.all(pulls);
 }
 
+;// CONCATENATED MODULE: ./src/docker/size.ts
+/** Seconds for one read: a size is good to know, but not worth a long wait. */
+const READ_SECONDS = 15;
+const GB = 1e9;
+const MB = 1e6;
+/**
+ * Returns the bytes that a pull of an image downloads: its layers, which are
+ * compressed, and its config.
+ *
+ * @param ref of one platform's image, not of an index
+ * @throws Error when the registry does not answer with an image.
+ */
+async function readSize(docker, ref) {
+    const args = ['buildx', 'imagetools', 'inspect', '--raw', ref];
+    const answer = await docker(args, { timeoutSeconds: READ_SECONDS });
+    const { config, layers } = JSON.parse(answer);
+    return [config, ...layers].reduce((sum, { size }) => sum + size, 0);
+}
+/** Returns the size of each platform's image, except those that cannot be read. */
+async function readSizes(docker, refs) {
+    const sizes = await Promise.all(Object.entries(refs).map(async ([platform, ref]) => {
+        const size = await readSize(docker, ref).catch(() => undefined);
+        return size === undefined ? [] : [[platform, size]];
+    }));
+    return Object.fromEntries(sizes.flat());
+}
+/** Returns a size as people read it: `640 MB`, `1.2 GB`. */
+function sizeText(bytes) {
+    const megabytes = Math.round(bytes / MB);
+    return megabytes < 1000 ? `${megabytes} MB` : `${(bytes / GB).toFixed(1)} GB`;
+}
+
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:os"
@@ -35502,9 +35534,10 @@ var external_node_os_ = __nccwpck_require__(8161);
 
 
 
-const GB = 1e9;
+
+const space_GB = 1e9;
 /** Any image of Milvus fits into so many bytes, so nothing is read about it. */
-const PLENTY = 50 * GB;
+const PLENTY = 50 * space_GB;
 /**
  * Bytes that an image takes for each byte of its compressed layers: about three
  * unpacked, and one for the layers themselves, which BuildKit keeps.
@@ -35524,7 +35557,7 @@ async function requireSpace(docker, refs, freeBytes = freeSpace) {
         return;
     const { directory, free, compressed } = space;
     const needed = compressed * FACTOR;
-    const message = `The images need about ${inGB(needed)} in ${directory}, where ${inGB(free)} are free`;
+    const message = `The images need about ${sizeText(needed)} in ${directory}, where ${sizeText(free)} are free`;
     const next = adviceOnSpace();
     if (free < compressed)
         throw new failure/* Failure */.H('disk-full', message, { next });
@@ -35556,16 +35589,9 @@ async function freeSpace(directory) {
     const { bavail, bsize } = await (0,promises_.statfs)(directory);
     return bavail * bsize;
 }
-/** Returns the size of an image's layers; 0 if the engine has the image. */
+/** Returns the size of an image; 0 if the engine has it. */
 async function sizeToPull(docker, ref) {
-    if (await (0,claims/* isPresent */.Wo)(docker, ref))
-        return 0;
-    const args = ['buildx', 'imagetools', 'inspect', '--raw', ref];
-    const { layers } = JSON.parse(await docker(args));
-    return layers.reduce((sum, { size }) => sum + size, 0);
-}
-function inGB(bytes) {
-    return `${(bytes / GB).toFixed(1)} GB`;
+    return (await (0,claims/* isPresent */.Wo)(docker, ref)) ? 0 : await readSize(docker, ref);
 }
 
 // EXTERNAL MODULE: external "node:buffer"
@@ -36181,7 +36207,7 @@ var docker_builder = __nccwpck_require__(9683);
 
 
 /** Seconds for one read of a registry. */
-const READ_SECONDS = 30;
+const registry_READ_SECONDS = 30;
 /**
  * Reads an index in one call, without the configs of its images.
  *
@@ -36211,7 +36237,7 @@ async function readImage(docker, ref, worth = docker_answer/* patience */._L) {
 }
 async function inspect(docker, ref, format, worth) {
     const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref];
-    const read = () => docker(args, { timeoutSeconds: READ_SECONDS });
+    const read = () => docker(args, { timeoutSeconds: registry_READ_SECONDS });
     const options = { what: `read of ${ref}`, patience: worth, retryAfter: docker_answer/* retryAfter */.P9 };
     return JSON.parse(await (0,retry/* retry */.L)(read, options).catch(explain));
 }
@@ -38772,6 +38798,7 @@ function stepRunner(onEnd) {
 
 
 
+
 /**
  * The job: builds the image unless it is published already, pushes it by digest,
  * tests exactly that, and only then sets its tags and brings RunPod to it.
@@ -38818,8 +38845,12 @@ async function promoteTested({ docker, plan, step, report }, image) {
     if (!index || tags.length === 0)
         return index;
     const target = { image: repository, isUnpublished };
-    const promotion = await step('Promote', () => promote(docker, { ...target, version, index, tags }));
-    report({ promotion });
+    const [promotion, sizes] = await Promise.all([
+        step('Promote', () => promote(docker, { ...target, version, index, tags })),
+        // The table of the platforms, which has them, is about tested images.
+        decision.kind === 'promote' ? undefined : readSizes(docker, image.refs)
+    ]);
+    report({ promotion, sizes });
     if (promotion.failure)
         throw promotion.failure;
     noteVisibility(plan);
@@ -39344,15 +39375,25 @@ function barOf({ name, start, seconds, failed }) {
 
 ;// CONCATENATED MODULE: ./src/report/platforms.ts
 
+
 /** Returns a table of the platforms and their tests, and notes below it. */
-function platforms_platformsOf({ smoke = [], error }) {
-    const head = ['Platform', 'Smoke test', 'Ready', 'Probes', 'Digest'];
+function platforms_platformsOf({ smoke = [], sizes = {}, error }) {
+    const head = [
+        'Platform',
+        unbroken('Smoke test'),
+        'Ready',
+        'Probes',
+        'Size',
+        'Digest'
+    ];
     const rows = smoke.map((report) => {
+        const size = sizes[report.platform];
         const cells = [
             nameOf(report),
             platforms_resultOf(report),
-            report.seconds === undefined ? '' : duration(report.seconds),
-            probesOf(report)
+            report.seconds === undefined ? '' : unbroken(duration(report.seconds)),
+            probesOf(report),
+            size === undefined ? '' : unbroken(sizeText(size))
         ];
         // Of a failed run, nobody should take a digest from a table.
         return error ? cells : [...cells, shortDigest(report.digest)];
@@ -39360,7 +39401,7 @@ function platforms_platformsOf({ smoke = [], error }) {
     return stacked([table(head, rows), smoke.flatMap(notesOf).join('\n')]);
 }
 function nameOf({ platform, emulated }) {
-    return `${code(platform)}${emulated ? ' (QEMU)' : ''}`;
+    return unbroken(`${code(platform)}${emulated ? ' (QEMU)' : ''}`);
 }
 /** The cause of a failure is above the table, in the message. */
 function platforms_resultOf({ level, verdict }) {
@@ -39369,11 +39410,12 @@ function platforms_resultOf({ level, verdict }) {
     return `${verdict === 'passed' ? '✅' : '❌'} ${level}`;
 }
 function probesOf({ probes = {} }) {
-    return (Object.entries(probes)
-        .map(([name, seconds]) => `${shown(name)} ${duration(seconds)}`)
-        // Lines break between the probes only.
-        .map((text) => text.replaceAll(' ', '&nbsp;'))
-        .join(' · '));
+    const texts = Object.entries(probes).map(([name, seconds]) => `${shown(name)} ${duration(seconds)}`);
+    return texts.map(unbroken).join(`${unbroken(' ·')} `);
+}
+/** Of all cells, only the probes have room for a second line. */
+function unbroken(text) {
+    return text.replaceAll(' ', '&nbsp;');
 }
 function notesOf({ platform, notes = [] }) {
     return notes.map((note) => `- ${code(platform)}: ${shown(note)}`);
