@@ -74,7 +74,7 @@ describe('a canary', () => {
     expect(runpod.changes().at(-1)).toBe('DELETE /v2/pods/new1')
   })
 
-  it('has the name of the job, one TCP port, no volume, and a password of its own', async () => {
+  it('has the name of the job, one TCP port, which a user.yaml cannot move, no volume, and a password of its own', async () => {
     await run()
 
     expect(created()).toEqual({
@@ -83,7 +83,13 @@ describe('a canary', () => {
       args: '',
       disk: 20,
       ports: ['19530/tcp'],
-      env: { MILVUS_ROOT_PASSWORD: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      env: {
+        MILVUS_ROOT_PASSWORD: expect.stringMatching(/^[0-9a-f]{32}$/),
+        PROXY_PORT: '19530',
+        PROXY_HTTP_ENABLED: 'true',
+        PROXY_HTTP_PORT: '19530',
+        COMMON_SECURITY_TLSMODE: '0'
+      },
       registry: 'reg1',
       startSsh: false,
       startJupyter: false,

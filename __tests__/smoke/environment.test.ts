@@ -22,6 +22,34 @@ describe('portsOf', () => {
     expect(portsOf(['PROXY_HTTP_PORT=19530']).rest).toBeUndefined()
     expect(portsOf(['COMMON_SECURITY_TLSMODE=0']).tls).toBeUndefined()
   })
+
+  it("reads them in Milvus' files, but for METRICS_PORT, which Milvus reads nowhere else", () => {
+    const files = {
+      PROXYPORT: '1953',
+      PROXYHTTPPORT: '8080',
+      COMMONSECURITYTLSMODE: '1',
+      METRICSPORT: '9092'
+    }
+    const ports = { api: 1953, metrics: 9091, rest: 8080, tls: true }
+
+    expect(portsOf([], files)).toEqual(ports)
+    expect(
+      portsOf(['proxy.port=19531', 'COMMON_SECURITY_TLSMODE=0'], files)
+    ).toEqual({ ...ports, api: 19531, tls: undefined })
+  })
+
+  it.each(['false', '0', 'yes'])(
+    'knows no port of REST that is switched off: %s',
+    (value) => {
+      const off = { api: 19530, metrics: 9091, restIsOff: true }
+      const env = ['PROXY_HTTP_PORT=8080']
+      const files = { PROXYHTTPENABLED: value }
+
+      expect(portsOf(env, files)).toEqual(off)
+      expect(portsOf([...env, `PROXY_HTTP_ENABLED=${value}`])).toEqual(off)
+      expect(portsOf([...env, 'PROXY_HTTP_ENABLED=1'], files).rest).toBe(8080)
+    }
+  )
 })
 
 describe('settingOf', () => {
@@ -41,6 +69,14 @@ describe('settingOf', () => {
       expect(settingOf([`${name}=a=b`], 'MILVUS_ROOT_PASSWORD')).toBe('a=b')
     }
   )
+
+  it("takes a variable before Milvus' files, unless it is empty", () => {
+    const files = { PROXYPORT: '3' }
+
+    expect(settingOf(['PROXY_PORT=2'], 'PROXY_PORT', files)).toBe('2')
+    expect(settingOf(['PROXY_PORT='], 'PROXY_PORT', files)).toBe('3')
+    expect(settingOf([], 'PROXY_PORT', files)).toBe('3')
+  })
 
   it('takes no other variable for it', () => {
     const env = ['MILVUS_PROXY_PORT=1', 'PROXY_PORTS=2', 'PROXY=3']

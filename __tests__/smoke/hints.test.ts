@@ -61,7 +61,8 @@ describe('hintFor', () => {
       'Error response from daemon: all predefined address pools have been fully subnetted'
     ],
     ['too little memory', 'fatal error: runtime: cannot allocate memory'],
-    ['too old for the level', 'this Milvus has no REST v2, which the level']
+    ['too old for the level', 'this Milvus has no REST v2, which the level'],
+    ['Milvus runs without REST', 'REST is off (proxy.http.enabled), and the']
   ])('%s: %s', (hint, text) => {
     const found = hintFor({ ...NONE, text }) ?? ''
     expect(found).toContain(hint)

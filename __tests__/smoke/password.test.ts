@@ -1,15 +1,19 @@
 import { describe, expect, it } from '@jest/globals'
+import type { FileSettings } from '../../src/smoke/environment.js'
 import { rootPassword } from '../../src/smoke/password.js'
 import { fakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { inspected } from '../support/smoke-docker.js'
 
-async function passwordWith(...env: string[]): Promise<string> {
+async function passwordWith(
+  env: string[],
+  files: FileSettings = {}
+): Promise<string> {
   const { docker } = fakeDocker({
     'container inspect id': inspected({ env }),
     'exec id cat /run/password': 'from-file'
   })
-  return await rootPassword(docker, 'id')
+  return await rootPassword(docker, 'id', files)
 }
 
 const FILE = 'MILVUS_ROOT_PASSWORD_FILE=/run/password'
@@ -17,7 +21,7 @@ const DEFAULT = 'COMMON_SECURITY_DEFAULTROOTPASSWORD=from-milvus'
 
 describe('rootPassword', () => {
   it("returns Milvus' default unless set, and does not mask it", async () => {
-    await expect(passwordWith('PATH=/bin')).resolves.toBe('Milvus')
+    await expect(passwordWith(['PATH=/bin'])).resolves.toBe('Milvus')
     expect(log()).toBe('')
   })
 
@@ -28,7 +32,28 @@ describe('rootPassword', () => {
     ['from-file', ['MILVUS_ROOT_PASSWORD=', FILE]],
     ['from-milvus', [DEFAULT]]
   ])('returns %s with %j, and masks it', async (password, env) => {
-    await expect(passwordWith(...env)).resolves.toBe(password)
+    await expect(passwordWith(env)).resolves.toBe(password)
     expect(log()).toBe(`::add-mask::${password}\n`)
+  })
+
+  const BAKED = { COMMONSECURITYDEFAULTROOTPASSWORD: 'baked' }
+
+  it.each([
+    ['baked', []],
+    ['baked', ['COMMON_SECURITY_DEFAULTROOTPASSWORD=']],
+    ['from-milvus', [DEFAULT]],
+    ['from-file', [FILE]]
+  ])(
+    "returns %s with %j before or after that of Milvus' files, and masks it",
+    async (password, env) => {
+      await expect(passwordWith(env, BAKED)).resolves.toBe(password)
+      expect(log()).toBe(`::add-mask::${password}\n`)
+    }
+  )
+
+  it('reads no setting of the image itself there', async () => {
+    const files = { MILVUSROOTPASSWORD: 'not-of-milvus' }
+
+    await expect(passwordWith([], files)).resolves.toBe('Milvus')
   })
 })

@@ -17,7 +17,9 @@ import {
   EMULATED,
   openPort,
   runTest,
-  OPTIONS
+  OPTIONS,
+  runOf,
+  userYaml
 } from '../support/smoke-docker.js'
 
 /** What removes the container, and then its network. */
@@ -43,8 +45,8 @@ describe('testPlatform', () => {
       notes: []
     })
     expect(fake.calls[0]).toBe('network create --label job=1 job-linux-arm64')
-    expect(fake.calls[2]).toMatch(
-      /^run .* linux\/arm64 --label job=1 --network job-linux-arm64 /
+    expect(runOf(fake)).toMatch(
+      / linux\/arm64 --label job=1 --network job-linux-arm64 /
     )
     expect(fake.calls.slice(-3)).toEqual(REMOVAL)
   })
@@ -53,9 +55,26 @@ describe('testPlatform', () => {
     const Env = ['PATH=/bin', 'METRICS_PORT=9092', 'PROXY_PORT=19531']
     const fake = dockerWith({ config: { Env }, exit: Promise.resolve('1') })
     await runTest(fake)
-    expect(fake.calls[2]).toContain(
+    expect(runOf(fake)).toContain(
       ' --publish 127.0.0.1::19531 --publish 127.0.0.1::9092 '
     )
+  })
+
+  it('publishes the ports that a user.yaml in the image sets', async () => {
+    const fake = dockerWith(
+      { exit: Promise.resolve('1') },
+      userYaml('proxy:\n  port: 1953\n  http:\n    port: 8080\n')
+    )
+    await runTest(fake)
+    expect(runOf(fake)).toContain(
+      ' --publish 127.0.0.1::1953 --publish 127.0.0.1::9091 --publish 127.0.0.1::8080 '
+    )
+    expect(fake.calls.slice(2, 6)).toEqual([
+      'create --pull never --platform linux/arm64 --label job=1 me/milvus@x',
+      'cp --follow-link the-probe:/milvus/configs/milvus.yaml -',
+      'cp --follow-link the-probe:/milvus/configs/user.yaml -',
+      'rm --force --volumes the-probe'
+    ])
   })
 
   it('does not believe an early empty list', async () => {

@@ -12,7 +12,8 @@ import {
   dockerWith,
   healthy,
   inspected,
-  runTest
+  runTest,
+  userYaml
 } from '../support/smoke-docker.js'
 
 const QUERY: Partial<SmokeTest> = { level: 'query', emulated: false }
@@ -45,6 +46,30 @@ describe('the level query', () => {
     expect(log().replace('::add-mask::correct-horse\n', '')).not.toContain(
       'correct-horse'
     )
+  })
+
+  it('calls REST with the password of a user.yaml in the image', async () => {
+    const { rest, container } = await healthy()
+    const baked = userYaml('common.security.defaultRootPassword: baked-in\n')
+    await runTest(dockerWith(container, baked), QUERY)
+    expect(rest.authorization()).toBe('Bearer root:baked-in')
+    expect(log().replace('::add-mask::baked-in\n', '')).not.toContain(
+      'baked-in'
+    )
+  })
+
+  it('says so when REST is off, and what to do', async () => {
+    const { rest, container } = await healthy()
+    const off = userYaml('proxy.http: {enabled: no}\n')
+    await expect(
+      runTest(dockerWith(container, off), QUERY)
+    ).resolves.toMatchObject({
+      verdict: 'failed',
+      cause:
+        'REST is off (proxy.http.enabled), and the levels "query" and "restart" need it',
+      hint: expect.stringContaining('"smoke-test: health"')
+    })
+    expect(rest.calls).toEqual([])
   })
 
   it.each<[string, RestReply, string]>([

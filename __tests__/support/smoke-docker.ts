@@ -121,6 +121,27 @@ export function dockerWith(
   })
 }
 
+/** What `docker cp` prints for a file: a tar archive. */
+export function tarOf(text: string): string {
+  const size = Math.ceil(text.length / 512) * 512
+  const header = 'user.yaml'.padEnd(512, '\0')
+  return header + text.padEnd(size, '\0') + '\0'.repeat(1024)
+}
+
+/** Replies for an image with this text in /milvus/configs/user.yaml. */
+export function userYaml(text: string): Record<string, string> {
+  return {
+    create: 'the-probe',
+    'cp --follow-link the-probe:/milvus/configs/user.yaml -': tarOf(text),
+    'rm --force --volumes the-probe': ''
+  }
+}
+
+/** Returns the command line that started the container. */
+export function runOf({ calls }: FakeDocker): string {
+  return calls.find((line) => line.startsWith('run ')) ?? ''
+}
+
 /** Tests the container of a docker, by default on arm64 at level health. */
 export function runTest(
   { docker }: FakeDocker,

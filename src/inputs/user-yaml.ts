@@ -4,7 +4,7 @@ import path from 'node:path'
 import { Failure } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { isWithin } from '../lib/paths.js'
-import { findYamlProblem, type YamlProblem } from './yaml-v2.js'
+import { findYamlProblem, type YamlProblem } from '../milvus/yaml-v2.js'
 
 /** Bytes. Milvus' own milvus.yaml with all its comments is smaller. */
 const MAX_SIZE = 256 * 1024

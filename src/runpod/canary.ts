@@ -151,6 +151,14 @@ async function createOnce(access: Access, body: NewPod): Promise<Pod> {
   }
 }
 
+/** Variables win over what a user.yaml in the image says of ports. */
+const PORT_SETTINGS = {
+  PROXY_PORT: '19530',
+  PROXY_HTTP_ENABLED: 'true',
+  PROXY_HTTP_PORT: '19530',
+  COMMON_SECURITY_TLSMODE: '0'
+}
+
 /** Returns the body that creates a canary: nothing of it outlives the pod. */
 export function newCanary(
   { compute }: Offer,
@@ -163,7 +171,7 @@ export function newCanary(
     args: '',
     disk: DISK[choice.kind],
     ports: ['19530/tcp'],
-    env: { MILVUS_ROOT_PASSWORD: password },
+    env: { MILVUS_ROOT_PASSWORD: password, ...PORT_SETTINGS },
     registry: registry ?? null,
     startSsh: false,
     startJupyter: false,

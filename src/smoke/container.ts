@@ -143,6 +143,18 @@ export async function runContainer(
   return output.split('\n').at(-1) ?? ''
 }
 
+/** Creates a container that is never started, and returns its id. */
+export async function createContainer(
+  docker: Docker,
+  ref: string,
+  platform: string,
+  { label }: Pick<CommonOptions, 'label'>
+): Promise<string> {
+  const args = ['create', '--pull', 'never', '--platform', platform]
+  const output = await docker([...args, '--label', label, ref])
+  return output.split('\n').at(-1) ?? ''
+}
+
 /** Returns what the engine knows about a container now. */
 export async function inspectContainer(
   docker: Docker,
@@ -220,13 +232,27 @@ export async function startAgain(docker: Docker, id: string): Promise<void> {
   await docker(['start', id], { timeoutSeconds: 120 })
 }
 
-/** Returns the content of a file in the container. */
+/** Returns the content of a file in a container that runs. */
 export async function readFileIn(
   docker: Docker,
   id: string,
   file: string
 ): Promise<string> {
   return await docker(['exec', id, 'cat', file])
+}
+
+/** Bytes of the header of a file in a tar archive. */
+const TAR_HEADER = 512
+
+/** Returns the text of a file in a container that need not run. */
+export async function copyFileFrom(
+  docker: Docker,
+  id: string,
+  file: string
+): Promise<string> {
+  // This file alone, and NULs after it.
+  const tar = await docker(['cp', '--follow-link', `${id}:${file}`, '-'])
+  return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? ''
 }
 
 /** Returns the container's last log lines. */

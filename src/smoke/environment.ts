@@ -4,9 +4,17 @@ export interface Ports {
   metrics: number
   /** Of REST, if it has a port of its own. */
   rest?: number
+  /** True if there is no REST. */
+  restIsOff?: boolean
   /** True if REST uses TLS, for which it needs that port. */
   tls?: boolean
 }
+
+/** Settings in Milvus' own files, by name in capitals without separators. */
+export type FileSettings = Record<string, string>
+
+/** What Go's ParseBool takes for true, as Milvus does. */
+const TRUE = /^(1|t|T|true|True|TRUE)$/
 
 /** Variables by which docker's own configuration gives containers a proxy. */
 const PROXY_VARIABLES = [
@@ -25,9 +33,20 @@ export function valueOf(env: string[], name: string): string | undefined {
 
 /**
  * Returns a setting of Milvus, or of the image, however its name is spelled: as in
- * the image's spelling.sh, another spelling wins over the usual name.
+ * the image's spelling.sh, another spelling wins over the usual name. A variable
+ * that is not empty wins over files.
+ *
+ * @param name such as `PROXY_PORT`
  */
-export function settingOf(env: string[], name: string): string | undefined {
+export function settingOf(
+  env: string[],
+  name: string,
+  files: FileSettings = {}
+): string | undefined {
+  return variableOf(env, name) || files[keyOf(name)]
+}
+
+function variableOf(env: string[], name: string): string | undefined {
   const isOther = (line: string): boolean => {
     const spelled = line.slice(0, line.indexOf('='))
     return spelled !== name && keyOf(spelled) === keyOf(name)
@@ -45,15 +64,22 @@ function keyOf(name: string): string {
     .toUpperCase()
 }
 
-/** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
-export function portsOf(env: string[]): Ports {
-  const api = Number(settingOf(env, 'PROXY_PORT')) || 19530
-  const rest = Number(settingOf(env, 'PROXY_HTTP_PORT')) || api
+/**
+ * Returns Milvus' ports. `METRICS_PORT` can only be a variable (`getHTTPAddr` in
+ * Milvus' internal/http/server.go).
+ */
+export function portsOf(env: string[], files?: FileSettings): Ports {
+  const numberOf = (name: string): number => Number(settingOf(env, name, files))
+  const api = numberOf('PROXY_PORT') || 19530
+  const rest = numberOf('PROXY_HTTP_PORT') || api
+  const enabled = settingOf(env, 'PROXY_HTTP_ENABLED', files) || 'true'
+  const isOff = !TRUE.test(enabled)
   return {
     api,
     metrics: Number(settingOf(env, 'METRICS_PORT')) || 9091,
-    rest: rest === api ? undefined : rest,
-    tls: Number(settingOf(env, 'COMMON_SECURITY_TLSMODE')) > 0 || undefined
+    rest: isOff || rest === api ? undefined : rest,
+    restIsOff: isOff || undefined,
+    tls: numberOf('COMMON_SECURITY_TLSMODE') > 0 || undefined
   }
 }
 

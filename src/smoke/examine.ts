@@ -10,6 +10,9 @@ import { restart } from './restart.js'
 import { during, probe, type RunningTest, type Start } from './running-test.js'
 import { begin, requireHealthyFor, restOf, untilReady } from './start.js'
 
+const REST_IS_OFF =
+  'REST is off (proxy.http.enabled), and the levels "query" and "restart" need it'
+
 /**
  * The test itself, from the container's start to the last health answer.
  *
@@ -39,8 +42,9 @@ export async function examine(
 
 /** Runs the probes of a level, and returns the start that Milvus is in now. */
 async function runProbes(running: RunningTest, first: Start): Promise<Start> {
-  const { docker, id, test } = running
-  const password = await rootPassword(docker, id)
+  const { docker, id, test, options, files } = running
+  if (options.ports.restIsOff) throw new Error(REST_IS_OFF)
+  const password = await rootPassword(docker, id, files)
   const rest = restOf(running, first, password)
   await probe(running, 'create', () => create(rest))
   await probe(running, 'insert', () => insert(rest))

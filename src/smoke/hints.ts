@@ -83,11 +83,15 @@ const KNOWN_FAILURES: KnownFailure[] = [
   },
   {
     matches: says(/returned code (1800|1400):/),
-    hint: 'root has another password: the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container'
+    hint: 'root has another password: the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container, or from defaultRootPassword in user.yaml'
   },
   {
     matches: says(/this Milvus has no REST v2/),
     hint: 'this Milvus is too old for the level: set "smoke-test: health"'
+  },
+  {
+    matches: says(/^REST is off/),
+    hint: 'Milvus runs without REST: set "smoke-test: health", or PROXY_HTTP_ENABLED=true in "smoke-env"'
   },
   {
     // COMMON_SECURITY_TLSMODE=2: the test has no certificate that Milvus trusts.

@@ -1,18 +1,19 @@
 import type { Docker } from '../docker/cli.js'
 import { mask } from '../lib/masks.js'
 import { inspectContainer, readFileIn } from './container.js'
-import { settingOf } from './environment.js'
+import { settingOf, type FileSettings } from './environment.js'
 
 /** Root's password if none is set. */
 const DEFAULT_PASSWORD = 'Milvus'
 
 /**
- * Returns root's password from the container's own environment, and masks it in
- * the log unless it is Milvus' default.
+ * Returns root's password from the container's own environment or from Milvus'
+ * files, and masks it in the log unless it is Milvus' default.
  */
 export async function rootPassword(
   docker: Docker,
-  id: string
+  id: string,
+  files: FileSettings
 ): Promise<string> {
   const { env } = await inspectContainer(docker, id)
   const file = settingOf(env, 'MILVUS_ROOT_PASSWORD_FILE')
@@ -22,7 +23,7 @@ export async function rootPassword(
       settingOf(env, 'MILVUS_ROOT_PASSWORD') ||
         (file && (await readFileIn(docker, id, file)))
     ) ||
-    settingOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
+    settingOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD', files) ||
     DEFAULT_PASSWORD
   if (password !== DEFAULT_PASSWORD) mask(password)
   return password

@@ -4,13 +4,15 @@ import { cancelled } from '../lib/cancellation.js'
 import { messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import {
+  createContainer,
   removeContainer,
   runContainer,
   type CommonOptions
 } from './container.js'
 import { diagnose, diagnoseRun, type Diagnosis } from './diagnose.js'
-import { portsOf, proxiesOf } from './environment.js'
+import { portsOf, proxiesOf, type FileSettings } from './environment.js'
 import { examine } from './examine.js'
+import { fileSettings } from './file-settings.js'
 import { imageSettings, type Healthcheck } from './image.js'
 import { createNetwork, removeNetwork } from './network.js'
 import {
@@ -73,7 +75,8 @@ async function testImage(
 ): Promise<SmokeResult> {
   const image = await imageSettings(docker, ref)
   const env = [...image.env, ...common.env]
-  const [ports, proxies] = [portsOf(env), proxiesOf(env)]
+  const files = await filesOf(docker, test, ref, { ...common, env })
+  const [ports, proxies] = [portsOf(env, files), proxiesOf(env)]
   const options = { ...common, network, ports, proxies }
   const startedAt = performance.now()
   const id = await runContainer(docker, ref, test.platform, options)
@@ -82,6 +85,7 @@ async function testImage(
     id,
     test,
     options,
+    files,
     startedAt,
     limit: beginLimit(test.timeoutSeconds),
     phase: { when: 'before', what: 'Milvus was healthy' },
@@ -91,6 +95,27 @@ async function testImage(
     hasRestarted: false
   }
   return await testContainer(running, image.healthcheck)
+}
+
+/**
+ * Returns the settings in the files of an image, read before the test: ports are
+ * published at the start. If the engine cannot create a container of the image,
+ * there are none: running it then fails with the reason.
+ */
+async function filesOf(
+  docker: Docker,
+  { platform }: SmokeTest,
+  ref: string,
+  common: Pick<CommonOptions, 'label' | 'env'>
+): Promise<FileSettings> {
+  const creating = createContainer(docker, ref, platform, common)
+  const id = await creating.catch(() => undefined)
+  if (!id) return {}
+  try {
+    return await fileSettings(docker, id, common.env)
+  } finally {
+    await remove(id, () => removeContainer(docker, id))
+  }
 }
 
 async function testContainer(

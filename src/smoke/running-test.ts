@@ -1,6 +1,7 @@
 import type { Docker } from '../docker/cli.js'
 import type { Addresses } from './address.js'
 import type { ContainerOptions } from './container.js'
+import type { FileSettings } from './environment.js'
 import type { HealthAnswer } from './health.js'
 import type { SmokeTest } from './test-plan.js'
 import type { Watch } from './watch.js'
@@ -12,6 +13,8 @@ export interface RunningTest {
   id: string
   test: SmokeTest
   options: ContainerOptions
+  /** Settings in the image's files. */
+  files: FileSettings
   /** When the container was started, in milliseconds of `performance.now()`. */
   startedAt: number
   /** Seconds from then until Milvus was ready. */

@@ -30,6 +30,23 @@ describe('/status.sh', () => {
     )
   })
 
+  it('follows a user.yaml', async () => {
+    const id = await start(image, [], ['sleep', 'infinity'])
+    const settings = [
+      'proxy.port: 1953',
+      'proxy.http.port: 8080',
+      'common:',
+      '  security:',
+      '    tlsMode: 1',
+      '    authorizationEnabled: true'
+    ]
+    const script = `printf '%s\\n' "$@" >/milvus/configs/user.yaml; /status.sh || true`
+
+    expect(await exec(id, 'sh', '-c', script, 'sh', ...settings)).toMatch(
+      /Authentication: on\nPorts: 1953 \(gRPC, TLS\), 8080 \(REST, TLS\), 9091 \(health\)/
+    )
+  })
+
   it('names the component that is not healthy, and fails', async () => {
     const fault = ['--env', 'MILVUS_STANDIN_FAULT=never-healthy']
     const id = await start(image, fault)

@@ -86,10 +86,21 @@ describe('user.yaml', () => {
     )
   })
 
+  it('can switch REST off', async () => {
+    const output = await startOn('proxy:\n  http:\n    enabled: no\n')
+
+    expect(output).toContain('ports 19530 (gRPC), 9091')
+  })
+
   it('gets a warning where it cannot be read', async () => {
-    expect(await startOn('common: {storageType: remote}\n')).toContain(
-      'warning: "common: {storageType: remote}" in /milvus/configs/user.yaml: write one setting per line'
-    )
+    const lines = ['common: {storageType: remote}', 'proxy: {port: 1953}']
+    const output = await startOn(lines.join('\n'))
+
+    for (const line of lines) {
+      expect(output).toContain(
+        `warning: "${line}" in /milvus/configs/user.yaml: write one setting per line`
+      )
+    }
   })
 
   it.each(['\t\nfoo\n---\n- x: y\n[a\n: :\n', '', 'log:\n  type: x\n'])(

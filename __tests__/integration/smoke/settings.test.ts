@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { act, NATIVE, newImage } from '../support/lab.ts'
 import { recordingDocker } from '../support/recording-docker.ts'
 import { testPublished, verdictsOf, type SmokeRun } from '../support/smoke.ts'
 
@@ -86,5 +90,44 @@ describe('a smoke test with a password in a file of the container', () => {
     })
 
     expect(verdictsOf(run.platforms).sort()).toEqual(['passed', 'skipped'])
+  })
+})
+
+// The stand-in reads it as the code of Milvus 2.6 was seen to do.
+const USER_YAML = `
+proxy:
+  port: 1953
+  http.port: 8080
+common:
+  security:
+    tlsMode: 1
+    authorizationEnabled: true
+    defaultRootPassword: ${PASSWORD}
+`
+
+describe('a smoke test of an image whose user.yaml has a password, other ports and TLS', () => {
+  const workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'))
+
+  afterAll(() => {
+    rmSync(workspace, { recursive: true })
+  })
+
+  it('passes at the level query, and shows the password only where it masks it', async () => {
+    writeFileSync(path.join(workspace, 'user.yaml'), USER_YAML)
+    const env = { ...process.env, GITHUB_WORKSPACE: workspace }
+    const inputs = {
+      'user-yaml': 'user.yaml',
+      'smoke-test': 'query',
+      'smoke-timeout': '60'
+    }
+    const image = { image: newImage(), platforms: NATIVE }
+    const { outputs, log } = await act({ ...image, ...inputs }, { env })
+
+    expect(JSON.parse(outputs.smoke ?? '[]')).toMatchObject([
+      { level: 'query', verdict: 'passed' }
+    ])
+    const mask = `::add-mask::${PASSWORD}`
+    expect(log).toContain(mask)
+    expect(log.replaceAll(mask, '')).not.toContain(PASSWORD)
   })
 })

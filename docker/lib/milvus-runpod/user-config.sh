@@ -46,6 +46,7 @@ use_line() {
   /log[./]file[./]rootPath) replace_default LOG_FILE_ROOTPATH '' ;;
   /proxy[./]port) replace_default PROXY_PORT '' ;;
   /proxy[./]http[./]port) replace_default PROXY_HTTP_PORT '' ;;
+  /proxy[./]http[./]enabled) replace_default PROXY_HTTP_ENABLED '' ;;
   /tls[./]serverPemPath) replace_default TLS_SERVERPEMPATH '' ;;
   /tls[./]serverKeyPath) replace_default TLS_SERVERKEYPATH '' ;;
   /tls[./]caPemPath) replace_default TLS_CAPEMPATH '' ;;
@@ -53,10 +54,11 @@ use_line() {
   /common[./]security[./]defaultRootPassword) check_yaml_password ;;
   /common[./]security[./]authorizationEnabled)
     replace_default COMMON_SECURITY_AUTHORIZATIONENABLED '' ;;
-  /common | /mq | /etcd | /etcd/use | /etcd/data | /etcd/config)
+  /common | /common[./]security | /mq | /etcd | /etcd/use | /etcd/data | /etcd/config | \
+    /proxy | /proxy[./]http | /tls)
     read_value
     [ -z "$value" ] ||
-      warn setting-in-braces "\"$text\" in $user_config: write one setting per line, or the image's variables may hide it"
+      warn setting-in-braces "\"$text\" in $user_config: write one setting per line, or this image may overlook it"
     ;;
   esac
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { findYamlProblem } from '../../src/inputs/yaml-v2.js'
+import { findYamlProblem, readYaml } from '../../src/milvus/yaml-v2.js'
 
 /** Line and column of the problem in a text; empty if there is none. */
 async function placeOf(text: string): Promise<string> {
@@ -202,5 +202,33 @@ describe('findYamlProblem', () => {
 
   it('refuses what is nested too deeply to be read', async () => {
     expect(await placeOf(`a: ${'['.repeat(100_000)}`)).not.toBe('')
+  })
+})
+
+// The same loader reads these values in this way.
+describe('readYaml', () => {
+  it.each([
+    ['a: 0123', 83],
+    ['a: 1e5', 100000],
+    ['a: 0x10', 16],
+    ['a: 1_000', 1000],
+    ['a: yes', true],
+    ['a: "yes"', 'yes'],
+    ['a: off', false],
+    ['a: ~', null],
+    ['a: 12:30:45', '12:30:45'],
+    ['a: 12:30.5', '12:30.5'],
+    ['a: 2001-01-01', '2001-01-01'],
+    ['b: &x {a: 1}\n<<: *x', 1]
+  ])('reads %j as %j', async (text, a) => {
+    expect(await readYaml(text)).toMatchObject({ a })
+  })
+
+  it('reads nothing in an empty file', async () => {
+    expect(await readYaml('# nothing\n')).toBeNull()
+  })
+
+  it('refuses what Milvus refuses', async () => {
+    await expect(readYaml('a: [')).rejects.toThrow()
   })
 })

@@ -1,4 +1,4 @@
-import type { Document } from 'yaml'
+import type { Document, Tags } from 'yaml'
 import { messageOf } from '../lib/failure.js'
 
 /** A place in a text that a parser refuses. */
@@ -18,13 +18,37 @@ type Yaml = typeof import('yaml')
 export async function findYamlProblem(
   text: string
 ): Promise<YamlProblem | undefined> {
-  // Loaded only here, because most runs have no user.yaml.
-  const yaml = await import(/* webpackMode: "eager" */ 'yaml')
+  const yaml = await loadYaml()
   return (
     findForbiddenCharacter(text) ??
     findForbiddenToken(text, yaml) ??
     findForbiddenNode(text, yaml)
   )
+}
+
+/**
+ * Returns the values in a configuration file, as Milvus' loader reads them.
+ *
+ * @throws Error where `findYamlProblem` finds one.
+ */
+export async function readYaml(text: string): Promise<unknown> {
+  const problem = await findYamlProblem(text)
+  if (problem) throw new Error(problem.message)
+  const { parse } = await loadYaml()
+  return parse(text, { version: '1.1', customTags: withoutTimes })
+}
+
+/** To yaml.v2, which has no numbers of base 60, a time is a text. */
+function withoutTimes(tags: Tags): Tags {
+  return tags.filter((tag) => {
+    if (typeof tag === 'string') return true
+    return tag.format !== 'TIME' && tag.tag !== 'tag:yaml.org,2002:timestamp'
+  })
+}
+
+/** Loaded only here, because many runs read no such file. */
+async function loadYaml(): Promise<Yaml> {
+  return await import(/* webpackMode: "eager" */ 'yaml')
 }
 
 /** All but the characters that yaml.v2 accepts, and other line breaks than \n. */
