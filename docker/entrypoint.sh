@@ -97,6 +97,7 @@ check_version
 create_data_folders
 change_owner
 check_data_folders
+inspect_volume
 check_free_space
 write_note
 keep_log
@@ -115,5 +116,7 @@ preload=${LD_PRELOAD:-${MILVUS_PRELOAD:-}}
 unset MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE RUNPOD_API_KEY PUBLIC_KEY MILVUS_PRELOAD
 
 # exec, so that the TERM that tini forwards reaches Milvus itself.
-# shellcheck disable=SC2086 # $as_user is a command of several words, or none
-exec $as_user env ${preload:+"LD_PRELOAD=$preload"} "$@"
+# shellcheck disable=SC2086 # $as_user is a command of several words
+[ -z "$as_user" ] || exec $as_user env LD_PRELOAD="$preload" "$@"
+export LD_PRELOAD="$preload"
+exec "$@"

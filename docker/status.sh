@@ -35,6 +35,7 @@ case $answer in
 *) printf '  %s\n' "$answer" ;;
 esac
 if [ -d "$ETCD_DATA_DIR" ]; then
+  inspect_volume
   echo "Data: $data ($(describe_volume)), $(df -h --output=avail "$ETCD_DATA_DIR" | tail -n 1 | tr -d ' ') free"
 else
   echo "Data: $data (Milvus has not started yet)"

@@ -6,9 +6,11 @@ choose_user() {
   uid=$(id -u)
   as_user=''
   [ "$uid" = 0 ] || return 0
-  milvus_uid=$(id -u milvus 2>/dev/null) || return 0
-  uid=$milvus_uid
-  as_user='setpriv --reuid=milvus --regid=milvus --init-groups'
+  while IFS=: read -r name _ number _; do
+    [ "$name" = milvus ] || continue
+    uid=$number
+    as_user='setpriv --reuid=milvus --regid=milvus --init-groups'
+  done </etc/passwd
 }
 
 # From here on, milvus is Milvus itself, and not bin/milvus, which starts us.
@@ -64,11 +66,21 @@ require_writing() {
   esac
 }
 
+# Where the data is: its free space, and what it is mounted at.
+inspect_volume() {
+  # Two words, below the names of the columns.
+  # shellcheck disable=SC2046
+  set -- $(df --block-size=1K --output=avail,target "$ETCD_DATA_DIR")
+  shift 3
+  free_kib=$1
+  mount_point=$2
+}
+
 # For its first start, etcd allocates two files of 64 MB.
 check_free_space() {
   needed=1
   [ "$is_first_start $ETCD_USE_EMBED" != 'yes true' ] || needed=150
-  free=$(($(stat -f -c '%a * %S / 1024 / 1024' "$ETCD_DATA_DIR"))) # blocks * bytes
+  free=$((free_kib / 1024))
   [ "$free" -ge "$needed" ] ||
     stop volume-full "only $free MiB are free in $data, but Milvus needs $needed MiB to start: free some space, or use a larger volume"
 }
@@ -79,18 +91,15 @@ check_free_space() {
 # shellcheck disable=SC2086 # $as_user is a command of several words, or none
 keep_log() {
   [ -z "${LOG_FILE_ROOTPATH:-}" ] || return 0
-  $as_user mkdir -p "$default_log" 2>/dev/null && $as_user test -w "$default_log" || return 0
+  $as_user test -w "${default_log%/*}" || return 0
   export LOG_FILE_ROOTPATH="$default_log"
   export LOG_FILE_MAXSIZE="${LOG_FILE_MAXSIZE:-10}" LOG_FILE_MAXBACKUPS="${LOG_FILE_MAXBACKUPS:-1}"
 }
 default_log=/tmp/milvus-log
 
 describe_volume() {
-  # shellcheck disable=SC2046 # two numbers
-  set -- $(stat -c %d "$ETCD_DATA_DIR" /)
-  if [ "$1" = "${2:-}" ]; then
-    echo 'no volume: lost with the container'
-  else
-    echo 'a volume'
-  fi
+  case $mount_point in
+  /) echo 'no volume: lost with the container' ;;
+  *) echo 'a volume' ;;
+  esac
 }

@@ -14,8 +14,11 @@ warn_about_memory() {
 
 # Only x86 CPUs have a line of flags.
 warn_about_cpu() {
-  flags=$(grep -m 1 '^flags' /proc/cpuinfo) || return 0
+  while read -r key flags; do
+    [ "$key" != flags ] || break
+  done </proc/cpuinfo
   case "$flags " in
+  ' ') ;;
   *' sse4_2 '* | *' avx '*) ;;
   *) warn old-cpu "this CPU has neither SSE4.2 nor AVX: Milvus will crash (illegal instruction); use another machine" ;;
   esac
