@@ -33472,7 +33472,7 @@ function fullName(repository) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2691);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4018);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4545);
 
 
 
@@ -33915,7 +33915,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 4018:
+/***/ 4545:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35596,7 +35596,7 @@ async function sizeToPull(docker, ref) {
 
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: ./src/inputs/yaml-v2.ts
+;// CONCATENATED MODULE: ./src/milvus/yaml-v2.ts
 
 /**
  * Finds what Milvus' loader refuses in a configuration file. That is
@@ -35604,11 +35604,34 @@ var external_node_buffer_ = __nccwpck_require__(4573);
  * read in different ways are refused as well, such as tags and explicit keys.
  */
 async function findYamlProblem(text) {
-    // Loaded only here, because most runs have no user.yaml.
-    const yaml = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
+    const yaml = await loadYaml();
     return (findForbiddenCharacter(text) ??
         findForbiddenToken(text, yaml) ??
         findForbiddenNode(text, yaml));
+}
+/**
+ * Returns the values in a configuration file, as Milvus' loader reads them.
+ *
+ * @throws Error where `findYamlProblem` finds one.
+ */
+async function readYaml(text) {
+    const problem = await findYamlProblem(text);
+    if (problem)
+        throw new Error(problem.message);
+    const { parse } = await loadYaml();
+    return parse(text, { version: '1.1', customTags: withoutTimes });
+}
+/** To yaml.v2, which has no numbers of base 60, a time is a text. */
+function withoutTimes(tags) {
+    return tags.filter((tag) => {
+        if (typeof tag === 'string')
+            return true;
+        return tag.format !== 'TIME' && tag.tag !== 'tag:yaml.org,2002:timestamp';
+    });
+}
+/** Loaded only here, because many runs read no such file. */
+async function loadYaml() {
+    return await Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
 }
 /** All but the characters that yaml.v2 accepts, and other line breaks than \n. */
 const FORBIDDEN = /(?!^\ufeff)[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u;
@@ -36781,6 +36804,12 @@ async function runContainer(docker, ref, platform, options) {
     const output = await docker(args, { env, timeoutSeconds: 120 });
     return output.split('\n').at(-1) ?? '';
 }
+/** Creates a container that is never started, and returns its id. */
+async function createContainer(docker, ref, platform, { label }) {
+    const args = ['create', '--pull', 'never', '--platform', platform];
+    const output = await docker([...args, '--label', label, ref]);
+    return output.split('\n').at(-1) ?? '';
+}
 /** Returns what the engine knows about a container now. */
 async function inspectContainer(docker, id) {
     const [container] = JSON.parse(await docker(['container', 'inspect', id]));
@@ -36835,9 +36864,17 @@ async function stopContainer(docker, id, seconds) {
 async function startAgain(docker, id) {
     await docker(['start', id], { timeoutSeconds: 120 });
 }
-/** Returns the content of a file in the container. */
+/** Returns the content of a file in a container that runs. */
 async function readFileIn(docker, id, file) {
     return await docker(['exec', id, 'cat', file]);
+}
+/** Bytes of the header of a file in a tar archive. */
+const TAR_HEADER = 512;
+/** Returns the text of a file in a container that need not run. */
+async function copyFileFrom(docker, id, file) {
+    // This file alone, and NULs after it.
+    const tar = await docker(['cp', '--follow-link', `${id}:${file}`, '-']);
+    return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? '';
 }
 /** Returns the container's last log lines. */
 async function lastLogs(docker, id) {
@@ -37177,11 +37214,15 @@ const KNOWN_FAILURES = [
     },
     {
         matches: says(/returned code (1800|1400):/),
-        hint: 'root has another password: the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container'
+        hint: 'root has another password: the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container, or from defaultRootPassword in user.yaml'
     },
     {
         matches: says(/this Milvus has no REST v2/),
         hint: 'this Milvus is too old for the level: set "smoke-test: health"'
+    },
+    {
+        matches: says(/^REST is off/),
+        hint: 'Milvus runs without REST: set "smoke-test: health", or PROXY_HTTP_ENABLED=true in "smoke-env"'
     },
     {
         // COMMON_SECURITY_TLSMODE=2: the test has no certificate that Milvus trusts.
@@ -37321,16 +37362,16 @@ var environment = __nccwpck_require__(1540);
 /** Root's password if none is set. */
 const password_DEFAULT_PASSWORD = 'Milvus';
 /**
- * Returns root's password from the container's own environment, and masks it in
- * the log unless it is Milvus' default.
+ * Returns root's password from the container's own environment or from Milvus'
+ * files, and masks it in the log unless it is Milvus' default.
  */
-async function rootPassword(docker, id) {
+async function rootPassword(docker, id, files) {
     const { env } = await inspectContainer(docker, id);
     const file = (0,environment/* settingOf */.y7)(env, 'MILVUS_ROOT_PASSWORD_FILE');
     // The order of the image's entrypoint, which sets the last of them.
     const password = withoutLineBreaks((0,environment/* settingOf */.y7)(env, 'MILVUS_ROOT_PASSWORD') ||
         (file && (await readFileIn(docker, id, file)))) ||
-        (0,environment/* settingOf */.y7)(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD') ||
+        (0,environment/* settingOf */.y7)(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD', files) ||
         password_DEFAULT_PASSWORD;
     if (password !== password_DEFAULT_PASSWORD)
         (0,masks/* mask */.dK)(password);
@@ -37689,6 +37730,7 @@ async function stop(running) {
 
 
 
+const REST_IS_OFF = 'REST is off (proxy.http.enabled), and the levels "query" and "restart" need it';
 /**
  * The test itself, from the container's start to the last health answer.
  *
@@ -37711,8 +37753,10 @@ async function examine(running, healthcheck) {
 }
 /** Runs the probes of a level, and returns the start that Milvus is in now. */
 async function runProbes(running, first) {
-    const { docker, id, test } = running;
-    const password = await rootPassword(docker, id);
+    const { docker, id, test, options, files } = running;
+    if (options.ports.restIsOff)
+        throw new Error(REST_IS_OFF);
+    const password = await rootPassword(docker, id, files);
     const rest = restOf(running, first, password);
     await probe(running, 'create', () => (0,query/* create */.vt)(rest));
     await probe(running, 'insert', () => (0,query/* insert */.Yr)(rest));
@@ -37741,6 +37785,56 @@ async function requireStillRunning(running, { readyAt }) {
     if (Date.parse(last.start) < readyAt)
         return;
     throw new Error(`Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${last.output || 'it printed nothing'}`);
+}
+
+;// CONCATENATED MODULE: ./src/smoke/file-settings.ts
+
+
+
+
+/** In this order: a later file wins. */
+const FILES = ['milvus.yaml', 'user.yaml'];
+/** Milvus' working directory, and its folder of files unless MILVUSCONF is set. */
+const ROOT = '/milvus';
+const FOLDER = 'configs';
+/**
+ * Returns the settings in Milvus' files in a container, which need not run. They
+ * are none when one of the files is broken: Milvus goes on without all of them.
+ *
+ * @param env `KEY=value` lines of the container
+ */
+async function fileSettings(docker, id, env) {
+    const folder = external_node_path_default().posix.resolve(ROOT, (0,environment/* valueOf */.RP)(env, 'MILVUSCONF') || FOLDER);
+    const found = {};
+    for (const name of FILES) {
+        const file = external_node_path_default().posix.join(folder, name);
+        // Most often it is not there.
+        const text = await copyFileFrom(docker, id, file).catch(() => '');
+        try {
+            flatten('', (await readYaml(text)) ?? {}, found);
+        }
+        catch {
+            return {};
+        }
+    }
+    return found;
+}
+/**
+ * Adds `a: {b: 1}` as `AB: '1'`, like `flattenAndMergeMap` in Milvus'
+ * pkg/config/config.go.
+ */
+function flatten(name, value, into) {
+    if (typeof value === 'object' && value !== null) {
+        // A list is none of the settings that are looked for here.
+        if (Array.isArray(value))
+            return;
+        for (const [key, one] of Object.entries(value)) {
+            flatten(name + key, one, into);
+        }
+        return;
+    }
+    const key = name.replace(/[/_.]/g, '').toUpperCase();
+    into[key] = String(value ?? '');
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/image.ts
@@ -37773,6 +37867,7 @@ function healthcheckOf(config) {
 // EXTERNAL MODULE: ./src/smoke/network.ts
 var smoke_network = __nccwpck_require__(2139);
 ;// CONCATENATED MODULE: ./src/smoke/platform-test.ts
+
 
 
 
@@ -37817,7 +37912,8 @@ async function testPlatform(docker, test, ref, common) {
 async function testImage(docker, test, ref, common, network) {
     const image = await imageSettings(docker, ref);
     const env = [...image.env, ...common.env];
-    const [ports, proxies] = [(0,environment/* portsOf */.a5)(env), (0,environment/* proxiesOf */._j)(env)];
+    const files = await filesOf(docker, test, ref, { ...common, env });
+    const [ports, proxies] = [(0,environment/* portsOf */.a5)(env, files), (0,environment/* proxiesOf */._j)(env)];
     const options = { ...common, network, ports, proxies };
     const startedAt = performance.now();
     const id = await runContainer(docker, ref, test.platform, options);
@@ -37826,6 +37922,7 @@ async function testImage(docker, test, ref, common, network) {
         id,
         test,
         options,
+        files,
         startedAt,
         limit: beginLimit(test.timeoutSeconds),
         phase: { when: 'before', what: 'Milvus was healthy' },
@@ -37835,6 +37932,23 @@ async function testImage(docker, test, ref, common, network) {
         hasRestarted: false
     };
     return await testContainer(running, image.healthcheck);
+}
+/**
+ * Returns the settings in the files of an image, read before the test: ports are
+ * published at the start. If the engine cannot create a container of the image,
+ * there are none: running it then fails with the reason.
+ */
+async function filesOf(docker, { platform }, ref, common) {
+    const creating = createContainer(docker, ref, platform, common);
+    const id = await creating.catch(() => undefined);
+    if (!id)
+        return {};
+    try {
+        return await fileSettings(docker, id, common.env);
+    }
+    finally {
+        await remove(id, () => removeContainer(docker, id));
+    }
 }
 async function testContainer(running, healthcheck) {
     const { docker, id } = running;
@@ -40928,6 +41042,13 @@ async function createOnce(access, body) {
         return made;
     }
 }
+/** Variables win over what a user.yaml in the image says of ports. */
+const PORT_SETTINGS = {
+    PROXY_PORT: '19530',
+    PROXY_HTTP_ENABLED: 'true',
+    PROXY_HTTP_PORT: '19530',
+    COMMON_SECURITY_TLSMODE: '0'
+};
 /** Returns the body that creates a canary: nothing of it outlives the pod. */
 function newCanary({ compute }, password, { choice, image, registry, job }) {
     return {
@@ -40936,7 +41057,7 @@ function newCanary({ compute }, password, { choice, image, registry, job }) {
         args: '',
         disk: DISK[choice.kind],
         ports: ['19530/tcp'],
-        env: { MILVUS_ROOT_PASSWORD: password },
+        env: { MILVUS_ROOT_PASSWORD: password, ...PORT_SETTINGS },
         registry: registry ?? null,
         startSsh: false,
         startJupyter: false,
@@ -41449,11 +41570,13 @@ const PASSWORD_SECRET = 'milvus_root_password';
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RP: () => (/* binding */ valueOf),
 /* harmony export */   _j: () => (/* binding */ proxiesOf),
 /* harmony export */   a5: () => (/* binding */ portsOf),
 /* harmony export */   y7: () => (/* binding */ settingOf)
 /* harmony export */ });
-/* unused harmony export valueOf */
+/** What Go's ParseBool takes for true, as Milvus does. */
+const TRUE = /^(1|t|T|true|True|TRUE)$/;
 /** Variables by which docker's own configuration gives containers a proxy. */
 const PROXY_VARIABLES = [
     'HTTP_PROXY',
@@ -41469,9 +41592,15 @@ function valueOf(env, name) {
 }
 /**
  * Returns a setting of Milvus, or of the image, however its name is spelled: as in
- * the image's spelling.sh, another spelling wins over the usual name.
+ * the image's spelling.sh, another spelling wins over the usual name. A variable
+ * that is not empty wins over files.
+ *
+ * @param name such as `PROXY_PORT`
  */
-function settingOf(env, name) {
+function settingOf(env, name, files = {}) {
+    return variableOf(env, name) || files[keyOf(name)];
+}
+function variableOf(env, name) {
     const isOther = (line) => {
         const spelled = line.slice(0, line.indexOf('='));
         return spelled !== name && keyOf(spelled) === keyOf(name);
@@ -41487,15 +41616,22 @@ function keyOf(name) {
         .replace(/[^A-Za-z0-9]/g, '')
         .toUpperCase();
 }
-/** Returns Milvus' ports, which variables such as `METRICS_PORT` set. */
-function portsOf(env) {
-    const api = Number(settingOf(env, 'PROXY_PORT')) || 19530;
-    const rest = Number(settingOf(env, 'PROXY_HTTP_PORT')) || api;
+/**
+ * Returns Milvus' ports. `METRICS_PORT` can only be a variable (`getHTTPAddr` in
+ * Milvus' internal/http/server.go).
+ */
+function portsOf(env, files) {
+    const numberOf = (name) => Number(settingOf(env, name, files));
+    const api = numberOf('PROXY_PORT') || 19530;
+    const rest = numberOf('PROXY_HTTP_PORT') || api;
+    const enabled = settingOf(env, 'PROXY_HTTP_ENABLED', files) || 'true';
+    const isOff = !TRUE.test(enabled);
     return {
         api,
         metrics: Number(settingOf(env, 'METRICS_PORT')) || 9091,
-        rest: rest === api ? undefined : rest,
-        tls: Number(settingOf(env, 'COMMON_SECURITY_TLSMODE')) > 0 || undefined
+        rest: isOff || rest === api ? undefined : rest,
+        restIsOff: isOff || undefined,
+        tls: numberOf('COMMON_SECURITY_TLSMODE') > 0 || undefined
     };
 }
 /**
