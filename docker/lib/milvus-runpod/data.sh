@@ -5,8 +5,8 @@
 choose_user() {
   uid=$(id -u)
   as_user=''
-  [ "$uid" = 0 ] || return 0
-  while IFS=: read -r name _ number _; do
+  [ "$uid" = 0 ] && [ -r /etc/passwd ] || return 0
+  while IFS=: read -r name _ number _ || [ -n "$name" ]; do
     [ "$name" = milvus ] || continue
     uid=$number
     as_user='setpriv --reuid=milvus --regid=milvus --init-groups'
@@ -66,21 +66,19 @@ require_writing() {
   esac
 }
 
-# Where the data is: its free space, and what it is mounted at.
+# Finds the free space for the data, and where its volume is mounted.
 inspect_volume() {
-  # Two words, below the names of the columns.
-  # shellcheck disable=SC2046
-  set -- $(df --block-size=1K --output=avail,target "$ETCD_DATA_DIR")
-  shift 3
-  free_kib=$1
-  mount_point=$2
+  # shellcheck disable=SC2046 # two words, below the columns' names "Avail Mounted on"
+  set -- $(df --block-size=1M --output=avail,target "$ETCD_DATA_DIR" || true)
+  free=${4:-}
+  mount_point=${5:-}
 }
 
 # For its first start, etcd allocates two files of 64 MB.
 check_free_space() {
+  [ -n "$free" ] || return 0
   needed=1
   [ "$is_first_start $ETCD_USE_EMBED" != 'yes true' ] || needed=150
-  free=$((free_kib / 1024))
   [ "$free" -ge "$needed" ] ||
     stop volume-full "only $free MiB are free in $data, but Milvus needs $needed MiB to start: free some space, or use a larger volume"
 }
@@ -88,10 +86,13 @@ check_free_space() {
 # Milvus also keeps its log in a file, where status.sh finds the last errors: at most
 # two of 10 MB, in the container and not on the volume. Without a place for them, there
 # is none.
-# shellcheck disable=SC2086 # $as_user is a command of several words, or none
 keep_log() {
   [ -z "${LOG_FILE_ROOTPATH:-}" ] || return 0
-  $as_user test -w "${default_log%/*}" || return 0
+  # Milvus creates the folder.
+  place=$default_log
+  [ -e "$place" ] || place=${place%/*}
+  # shellcheck disable=SC2086 # $as_user is a command of several words, or none
+  $as_user test -w "$place" || return 0
   export LOG_FILE_ROOTPATH="$default_log"
   export LOG_FILE_MAXSIZE="${LOG_FILE_MAXSIZE:-10}" LOG_FILE_MAXBACKUPS="${LOG_FILE_MAXBACKUPS:-1}"
 }
