@@ -74,8 +74,10 @@ describe('action.yml', () => {
     expect(runs.using).toBe(`node${major}`)
   })
 
-  it('runs the same file in the main and the post step', () => {
-    expect(runs.post).toBe(runs.main)
+  it('starts a file of its own in the post step, which loads the same code', () => {
+    expect(runs.main).toBe('dist/index.js')
+    expect(runs.post).toBe('dist/post.js')
+    expect(readRepositoryFile(runs.post)).toContain("import './index.js'")
   })
 
   it('describes every input and output in one line', () => {

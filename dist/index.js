@@ -33470,15 +33470,26 @@ function fullName(repository) {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2691);
-/* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4545);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2691);
+/* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7228);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4545);
 
 
 
-// The runner starts the same file twice: for the main and for the post step.
-const job = (0,_job_js__WEBPACK_IMPORTED_MODULE_1__/* .jobToCleanUp */ .Ds)();
-await (job ? (0,_cleanup_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanUp */ .n)(job) : (0,_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)());
+
+// The post step starts dist/post.js, which only imports this file. So the step is
+// known even if the main step was cancelled before it could save anything.
+const isPostStep = node_path__WEBPACK_IMPORTED_MODULE_0___default().basename(process.argv[1] ?? '') === 'post.js';
+if (isPostStep) {
+    const job = (0,_job_js__WEBPACK_IMPORTED_MODULE_2__/* .jobToCleanUp */ .Ds)();
+    if (job)
+        await (0,_cleanup_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanUp */ .n)(job);
+}
+else {
+    await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)();
+}
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -33519,7 +33530,7 @@ function beginJob() {
     (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.mkdirSync)(job.directory, { recursive: true, mode: 0o700 });
     return job;
 }
-/** Returns the job to clean up in the post step; undefined in the main step. */
+/** Returns the job to clean up; undefined if the main step did not begin one. */
 function jobToCleanUp() {
     const id = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(JOB_STATE);
     return id ? jobOf(id) : undefined;
@@ -39969,7 +39980,6 @@ async function main() {
     (0,cancellation/* listenForCancellation */.ci)();
     let results = { timings: [] };
     try {
-        // First: without a saved job, the post step would run the main step again.
         const job = (0,src_job/* beginJob */.Nc)();
         requireUnix(process.platform);
         await publish(readInputs(BUNDLED_CONTEXT), job, (known) => {

@@ -28,7 +28,7 @@ export function beginJob(): Job {
   return job
 }
 
-/** Returns the job to clean up in the post step; undefined in the main step. */
+/** Returns the job to clean up; undefined if the main step did not begin one. */
 export function jobToCleanUp(): Job | undefined {
   const id = core.getState(JOB_STATE)
   return id ? jobOf(id) : undefined

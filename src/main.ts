@@ -25,7 +25,6 @@ export async function main(): Promise<void> {
   listenForCancellation()
   let results: Results = { timings: [] }
   try {
-    // First: without a saved job, the post step would run the main step again.
     const job = beginJob()
     requireUnix(process.platform)
     await publish(readInputs(BUNDLED_CONTEXT), job, (known) => {
