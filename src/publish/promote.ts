@@ -1,8 +1,7 @@
 import * as core from '@actions/core'
-import { writeAdvice, type WriteTarget } from '../docker/advice.js'
-import { patienceAfterPush, type Patience } from '../docker/answer.js'
+import type { WriteTarget } from '../docker/advice.js'
+import { patience, patienceAfterPush, type Patience } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
-import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import { note } from '../lib/messages.js'
 import { retry } from '../lib/retry.js'
 import {
@@ -13,6 +12,7 @@ import {
   type TagTarget
 } from '../plan/published.js'
 import type { Promotion, PushedIndex } from './results.js'
+import { hidden, interrupted, notShown, setElsewhere } from './tag-failures.js'
 
 /** An index that was tested, and the tags that are to point to it. */
 export interface Promotable extends WriteTarget {
@@ -20,15 +20,15 @@ export interface Promotable extends WriteTarget {
   index: PushedIndex
   /** In the order in which they are set. */
   tags: string[]
+  /** What each tag, except the dated ones, pointed to when the run was planned. */
+  planned: Map<string, TagTarget>
 }
 
 /**
  * Points the tags at an index that was tested, and reads each of them back. Each
  * is looked at right before: another job may have moved it to a newer version in
- * the meantime.
- *
- * A digest of the image was read before, so a tag that is denied does not exist
- * (as some registries say of a repository that does not exist).
+ * the meantime. All are looked at once more at the end, for a job that had looked
+ * before and wrote after.
  *
  * Never throws: what could not be set is a failure beside what was.
  */
@@ -48,19 +48,19 @@ export async function promote(
       return { moved, left, failure }
     }
   }
-  return { moved, left }
+  return await lookAgain(docker, promotable, { moved, left })
 }
 
 /** Returns the tag if it turns out to point to a newer version. */
 async function promoteTag(
   docker: Docker,
-  { image, version, index, isUnpublished }: Promotable,
+  { image, version, index, isUnpublished, planned }: Promotable,
   tag: string
 ): Promise<LeftAlone | undefined> {
   const { digest, source = [`${image}@${digest}`] } = index
   const worth = patienceAfterPush(isUnpublished)
   const ref = `${image}:${tag}`
-  const before = await readTarget(docker, ref)
+  const before = await look(docker, ref, tag, planned)
   const newer = leftAlone(tag, before, version)
   if (newer) return newer
   if (!pointsTo(before, digest)) {
@@ -70,11 +70,71 @@ async function promoteTag(
     const newerNow = leftAlone(tag, after, version)
     if (newerNow) return newerNow
     if (!pointsTo(after, digest)) {
-      throw lostRace(ref, digest, before, after)
+      const lost = isSame(before, after) ? notShown : setElsewhere
+      throw lost(ref, digest, after)
     }
   }
   core.info(`${ref} points to ${digest}`)
   return undefined
+}
+
+/**
+ * Reads what a tag points to now. It does not exist if the registry says so, as it
+ * said to the plan. A digest of the image was read since, so a tag that was denied
+ * then and is denied now does not exist either: some registries say that of a
+ * repository that does not exist yet. The plan reads no dated tags, and a registry
+ * that denied it all others may deny these.
+ *
+ * @throws Failure when the registry does not show what it showed to the plan.
+ */
+async function look(
+  docker: Docker,
+  ref: string,
+  tag: string,
+  planned: Map<string, TagTarget>
+): Promise<TagTarget> {
+  const then = planned.get(tag)
+  const worth = isImage(then) ? patienceAfterPush(false) : patience
+  const now = await readTarget(docker, ref, worth)
+  if (isImage(now)) return now
+  const wasDenied = (then ? [then] : [...planned.values()]).every(
+    (one) => one === 'denied'
+  )
+  const isKnown = now === 'absent' ? !isImage(then) : wasDenied
+  if (!isKnown) throw hidden(ref, then, now)
+  return now
+}
+
+/**
+ * Looks at the tags that were moved once more. A registry that does not answer now
+ * takes nothing back: each was read back before.
+ */
+async function lookAgain(
+  docker: Docker,
+  promotable: Promotable,
+  { moved, left }: Promotion
+): Promise<Promotion> {
+  const { image, version, index } = promotable
+  const looks = moved.map(async (tag) => {
+    const read = readTarget(docker, `${image}:${tag}`, () => 0)
+    return { tag, now: await read.catch(() => undefined) }
+  })
+  const found = await Promise.all(looks)
+  const newer = found.flatMap(
+    ({ tag, now }) => leftAlone(tag, now, version) ?? []
+  )
+  const kept = found.filter(
+    ({ now }) => !isImage(now) || pointsTo(now, index.digest)
+  )
+  const result: Promotion = {
+    moved: kept.map(({ tag }) => tag),
+    left: [...left, ...newer]
+  }
+  const done = [...kept, ...newer].map(({ tag }) => tag)
+  const lost = found.find(({ tag }) => !done.includes(tag))
+  if (!lost?.now) return result
+  const race = setElsewhere(`${image}:${lost.tag}`, index.digest, lost.now)
+  return { ...result, failure: interrupted(lost.tag, promotable, result, race) }
 }
 
 function pointsTo(target: TagTarget, digest: string): boolean {
@@ -146,55 +206,4 @@ async function readBack(
 function isSame(before: TagTarget, after: TagTarget): boolean {
   if (!isImage(before) || !isImage(after)) return before === after
   return before.digest === after.digest
-}
-
-function lostRace(
-  ref: string,
-  digest: string,
-  before: TagTarget,
-  after: TagTarget
-): Failure {
-  const now = isImage(after) ? after.digest : after
-  const what = `${ref} was set to ${digest}, but now is ${now}`
-  return isSame(before, after)
-    ? new Failure('tag-not-shown', what, NOT_SHOWN)
-    : new Failure('tag-set-elsewhere', what, SET_ELSEWHERE)
-}
-
-const SET_ELSEWHERE: Advice = {
-  likely: 'another job set the tag at the same time',
-  next: 'let jobs that set the same tag wait for each other ("concurrency")'
-}
-
-const NOT_SHOWN: Advice = {
-  likely:
-    'the registry does not show the write yet, or another job set the tag back',
-  next: 'compare the tag in the registry with the digest'
-}
-
-function interrupted(
-  tag: string,
-  promotable: Promotable,
-  { moved, left }: Promotion,
-  error: unknown
-): Failure {
-  const done = [...moved, ...left.map((one) => one.tag)]
-  const missing = promotable.tags.filter((name) => !done.includes(name))
-  const list = (names: string[]): string => names.join(', ') || 'none'
-  const what = error instanceof Failure ? error.what : messageOf(error)
-  const { likely, next } = tagAdvice(error, promotable)
-  return new Failure(
-    'tag-not-set',
-    `Tag "${tag}" could not be set: ${what}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`,
-    { likely, next: `${next}; the next run sets the tags that are missing` }
-  )
-}
-
-/** A failure of ours knows its reason; otherwise the registry's answer tells it. */
-function tagAdvice(error: unknown, target: WriteTarget): Advice {
-  const next = "read the registry's answer, and run the job again"
-  if (error instanceof Failure) {
-    return { likely: error.likely, next: error.next ?? next }
-  }
-  return writeAdvice(error, target) ?? { next }
 }

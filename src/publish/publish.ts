@@ -82,11 +82,12 @@ async function promoteTested(
   { docker, plan, step, report }: Omit<Run, 'inputs' | 'job'>,
   image: Image
 ): Promise<PushedIndex | undefined> {
-  const { image: repository, version, decision, isUnpublished } = plan
+  const { version, decision } = plan
   const { tags } = decision
   const index = image.pushed
   if (!index || tags.length === 0) return index
-  const target = { image: repository, isUnpublished }
+  const { image: repository, isUnpublished, targets: planned } = plan
+  const target = { image: repository, isUnpublished, planned }
   const [promotion, sizes] = await Promise.all([
     step('Promote', () => promote(docker, { ...target, version, index, tags })),
     // The table of the platforms, which has them, is about tested images.
