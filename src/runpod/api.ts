@@ -1,5 +1,5 @@
 import { callRunPod, type Access, type Call } from './call.js'
-import { RunPodFailure, statusOf } from './errors.js'
+import { isNotFound, RunPodFailure } from './errors.js'
 import type {
   CpuType,
   GpuType,
@@ -65,7 +65,7 @@ export async function deletePod(access: Access, id: string): Promise<void> {
       permission: 'terminate pods'
     })
   } catch (error) {
-    if (statusOf(error) !== 404) throw error
+    if (!isNotFound(error)) throw error
   }
 }
 
@@ -92,7 +92,7 @@ export async function findTemplate(
       permission: 'read templates'
     })) as Template
   } catch (error) {
-    if (statusOf(error) === 404) return undefined
+    if (isNotFound(error)) return undefined
     throw error
   }
 }
@@ -152,7 +152,7 @@ export async function findGpu(
       permission: 'read the catalog'
     })) as GpuType
   } catch (error) {
-    if (statusOf(error) === 404) return undefined
+    if (isNotFound(error)) return undefined
     throw error
   }
 }
@@ -162,16 +162,19 @@ function pathOf(collection: string, id: string): string {
 }
 
 async function list<T>(access: Access, key: string, call: Call): Promise<T[]> {
-  const answer = (await callRunPod(access, call)) as
+  const asked = { ...call, isList: true }
+  const answer = (await callRunPod(access, asked)) as
     Partial<Record<string, unknown>> | null | undefined
   const items = answer?.[key]
   if (Array.isArray(items)) return items as T[]
   const detail = `an answer without the list "${key}"`
-  throw new RunPodFailure(call, {
+  throw new RunPodFailure(asked, {
     status: 200,
+    author: 'unknown',
     detail,
     fields: [],
     retryAfter: 0,
-    mayHaveWorked: false
+    mayHaveWorked: false,
+    isTransient: false
   })
 }
