@@ -43,7 +43,7 @@ export function settingsOf(values: unknown, prefix = ''): Setting[] {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** True for a setting whose value nobody else should know. */
