@@ -1,8 +1,11 @@
+import { BodyTooLarge, readBody } from '../lib/bounded.js'
 import { oneLine } from '../lib/foreign.js'
 import { pause } from '../lib/pause.js'
+import { readRetryAfter } from '../lib/retry-after.js'
 import { retry } from '../lib/retry.js'
 import { mayPass, RunPodFailure, type Answer, type Asked } from './errors.js'
 import {
+  ANSWER_BYTES,
   CALL_SECONDS,
   PATIENCE_SECONDS,
   RATE_PATIENCE_SECONDS
@@ -124,13 +127,29 @@ async function callOnce(access: Access, call: Call): Promise<unknown> {
       signal: AbortSignal.any([over, limit])
     })
     const { ok, status, headers } = response
-    const reply = { status, headers, text: await response.text() }
+    const reply = { status, headers, text: await textOf(response) }
     if (!ok) throw refused(reply, key)
     return parse(reply, key)
   } catch (error) {
     over.throwIfAborted()
     if (error instanceof TryError) throw error
     throw noAnswer(limit.aborted ? `no answer in ${CALL_SECONDS} s` : '', error)
+  }
+}
+
+async function textOf(response: Response): Promise<string> {
+  try {
+    return await readBody(response, ANSWER_BYTES)
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error
+    const { status } = response
+    throw new TryError({
+      ...NOTHING,
+      status,
+      detail: error.message,
+      mayHaveWorked: response.ok || mayHaveDone(status),
+      isTransient: mayPass(status)
+    })
   }
 }
 
@@ -179,13 +198,18 @@ function proxyStatus(causes: Cause[]): number {
   return isSilent ? 407 : Number(status)
 }
 
+/** True for the status of a server that may have done what it was asked. */
+function mayHaveDone(status: number): boolean {
+  return mayPass(status) && (status >= 500 || status === 408)
+}
+
 function refused(reply: Reply, key: string): TryError {
   const { status, headers } = reply
   return new TryError({
     status,
     ...readRefusal(reply, key),
-    retryAfter: Number(headers.get('retry-after')) || 0,
-    mayHaveWorked: mayPass(status) && (status >= 500 || status === 408),
+    retryAfter: readRetryAfter(headers.get('retry-after') ?? ''),
+    mayHaveWorked: mayHaveDone(status),
     // A browser is wanted.
     isTransient: mayPass(status) && !headers.has('cf-mitigated')
   })
