@@ -1,4 +1,4 @@
-import type { CpuType, GpuType, Pod, RuntimePort, Template } from './types.js'
+import type { CpuType, GpuType, Pod, Template } from './types.js'
 
 // RunPod's answers, as the rest of the code may rely on them: what is missing, null
 // or of another type becomes empty. Undefined for what has no id.
@@ -59,7 +59,7 @@ function runtimeOf(value: unknown): Pod['runtime'] {
   const { uptime, ports } = value
   return {
     ...(typeof uptime === 'number' && { uptime }),
-    ports: listOf(ports).filter(isObject) as RuntimePort[]
+    ports: listOf(ports).filter(isObject)
   }
 }
 
