@@ -227,11 +227,14 @@ describe('isolateConfig', () => {
   })
 
   // LoadFromReader in docker/cli's cli/config/configfile/file.go
-  it('treats an empty configuration file as missing, like docker', () => {
-    writeFileSync(path.join(original, 'config.json'), '')
-    isolate('ghcr.io')
-    expect(isolated()).toEqual({ credHelpers: { 'ghcr.io': '' } })
-  })
+  it.each(['', 'null'])(
+    'treats the configuration file %j as missing, like docker',
+    (text) => {
+      writeFileSync(path.join(original, 'config.json'), text)
+      isolate('ghcr.io')
+      expect(isolated()).toEqual({ credHelpers: { 'ghcr.io': '' } })
+    }
+  )
 })
 
 describe('mayBeLoggedIn', () => {

@@ -122,3 +122,50 @@ describe.each([
     )
   })
 })
+
+describe('a password of several lines', () => {
+  const JSON_KEY = '{\n  "type": "service_account",\n  "key": "abc"\n}\n'
+  const key = { username: '_json_key', password: JSON_KEY }
+  const LINES =
+    'has 4 lines. GitHub masks each line of a secret, also one that is only "{" or "}"'
+  const FORMS =
+    'store it as a secret of one line: the output of "base64 --wrap 0 key.json", with the user name "_json_key_base64", or that of "jq --compact-output . key.json", with "_json_key"'
+
+  it('is warned of at once, with the forms that work, and used', () => {
+    const { logins } = read(key)
+
+    expect(logins[0]?.password).toBe(JSON_KEY.trim())
+    expect(log()).toContain(`::warning::Input "password" ${LINES}`)
+    expect(log()).toContain(FORMS)
+    expect(log().match(/::warning/g)).toHaveLength(1)
+    expect(log()).not.toMatch(/::add-mask::[{}]/)
+  })
+
+  it.each([
+    [key, 'Secret "registry-password"'],
+    [
+      { 'base-username': 'me', 'base-password': JSON_KEY },
+      'Secret "base-password"'
+    ]
+  ])('stops the reusable workflow: %j', (given, secret) => {
+    setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
+
+    expect(() => read(given)).toThrow(`${secret} ${LINES}`)
+    expect(() => read(given)).toThrow(FORMS)
+  })
+
+  it('need not be a key in JSON', () => {
+    read({ ...key, password: 'one\ntwo' })
+
+    expect(log()).toContain('store it as a secret of one line.')
+  })
+
+  it.each(['one', 'one\n', '{"type":"service_account"}', 'e30='])(
+    'is not %j',
+    (password) => {
+      read({ ...key, password })
+
+      expect(log()).not.toContain('::warning')
+    }
+  )
+})

@@ -115,6 +115,40 @@ describe('the inputs for RunPod', () => {
     expect(() => read({ ...KEY, [name]: value })).toThrow(message)
   })
 
+  it.each([
+    ['https://me:s3cret@api.example/x', 'https://***@api.example/x'],
+    ['https://me:s3cret/@x@api.example', 'https://***@api.example'],
+    ['https://s3cret@api.example', 'https://***@api.example'],
+    ['ftp://me:s3cret@api.example', 'ftp://***@api.example'],
+    ['me:s3cret@api.example', '***@api.example']
+  ])('refuse a URL with a password, and do not show it: %s', (url, shown) => {
+    const given = { 'runpod-api-url': url }
+    const message = `Input "runpod-api-url" is "${shown}": it `
+
+    expect(() => read({ ...KEY, ...given })).toThrow(message)
+    expect(() => read(given)).toThrow(message)
+    setInputs(given)
+    maskRunPod()
+    expect(log()).toMatch(/^::add-mask::s3cret/)
+  })
+
+  it('may have a URL with an @ in its path', () => {
+    const url = 'http://lab/a@b'
+    expect(read({ ...KEY, 'runpod-api-url': url })?.url).toBe(url)
+  })
+
+  it.each(['rpa_\nkey', 'rpa key', 'rpa_k\u00e9y', 'rpa_\u200bkey'])(
+    'refuse a key that no header can carry, without showing it: %j',
+    (key) => {
+      const given = { 'runpod-api-key': key }
+
+      expect(() => read(given)).toThrow(
+        'Input "runpod-api-key" has a line break'
+      )
+      expect(() => read(given)).not.toThrow(key)
+    }
+  )
+
   it('refuse a CPU pod for an image that needs a GPU', () => {
     expect(() =>
       read({ ...KEY, 'runpod-canary': 'cpu' }, { variant: 'gpu' })

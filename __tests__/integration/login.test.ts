@@ -10,7 +10,12 @@ import {
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { newImage, quickly } from './support/lab.ts'
-import { startDistribution, USER, type Registry } from './support/registry.ts'
+import {
+  ACCOUNT,
+  startDistribution,
+  USER,
+  type Registry
+} from './support/registry.ts'
 
 describe('a registry that wants a login', () => {
   let registry: Registry
@@ -34,6 +39,22 @@ describe('a registry that wants a login', () => {
     expect(log).toContain(`Login to ${registry.host} failed`)
     expect(log).toContain('the user name or the password is wrong')
     expect(log).not.toContain('buildx build')
+  })
+
+  it('accepts a password of several lines, and the log says which outputs it costs', async () => {
+    const image = newImage(registry.host)
+
+    const { mainCode, log, outputs } = await quickly({ image, ...ACCOUNT })
+
+    expect(mainCode).toBe(0)
+    expect(outputs.digest).toMatch(/^sha256:/)
+    expect(log).toContain('::warning::Input "password" has 4 lines.')
+    expect(log).toContain('with the user name "_json_key_base64"')
+    expect(log).toContain('::add-mask::"private_key": "abc"\n')
+    expect(log).not.toMatch(/::add-mask::[{}]/)
+    expect(log).toMatch(
+      /::warning::These outputs contain a line of a password.*"platform-digests"/
+    )
   })
 
   describe('to which the job has logged in before', () => {

@@ -72,6 +72,20 @@ describe('retry', () => {
     expect(first.waits).not.toEqual(second.waits)
   })
 
+  it.each([-5, -Infinity, NaN])(
+    'never waits less than that, even if asked to wait %d s',
+    async (seconds) => {
+      const { waits } = await retryInVain({ retryAfter: () => seconds })
+      expect(waits.length).toBeGreaterThanOrEqual(4)
+      expect(Math.min(...waits)).toBeGreaterThanOrEqual(0.75)
+    }
+  )
+
+  it('does not wait without an end', async () => {
+    const { waits } = await retryInVain({ retryAfter: () => Infinity })
+    expect(waits).toEqual([])
+  })
+
   it.each([0.5, 1, 3, 10])(
     'never waits more than %d s in total',
     async (within) => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
+import { gzipSync } from 'node:zlib'
 import {
   milvusReleases,
   serveGitHub,
@@ -110,6 +111,46 @@ describe('readReleases', () => {
     })
     await expect(readReleases('')).rejects.toThrow(
       `the rate limit of the API is exceeded; it resets at ${new Date(reset * 1000).toISOString()}, in 25 min`
+    )
+    expect([requests.length, waits]).toEqual([1, []])
+  })
+
+  it.each(['1e300', '-5', '0', 'soon', 'Infinity'])(
+    'shows no time if the rate limit is said to reset at %s',
+    async (reset) => {
+      const headers = {
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': reset
+      }
+      const { requests } = await serve({
+        faults: [{ status: 403, headers }],
+        always: true
+      })
+      await expect(readReleases('')).rejects.toThrow(
+        'the rate limit of the API is exceeded\n'
+      )
+      expect([requests.length, waits]).toEqual([1, []])
+    }
+  )
+
+  it.each(['-5', '1e9', 'Infinity', 'yesterday'])(
+    'retries no faster for a Retry-After of %s',
+    async (value) => {
+      const fault = { status: 429, headers: { 'retry-after': value } }
+      await serve({ faults: [fault] })
+      await readReleases('')
+      expect(waits).toHaveLength(1)
+      expect(waits[0]).toBeGreaterThanOrEqual(0.75)
+      expect(waits[0]).toBeLessThanOrEqual(1)
+    }
+  )
+
+  it('reads no more than 32 MiB of an answer, after decompression', async () => {
+    const body = gzipSync(Buffer.alloc(33 * 2 ** 20, ' '))
+    const headers = { 'content-encoding': 'gzip' }
+    const { requests } = await serve({ faults: [{ body, headers }] })
+    await expect(readReleases('')).rejects.toThrow(
+      'an answer of more than 32 MiB\nLikely reason: something in front of the API'
     )
     expect([requests.length, waits]).toEqual([1, []])
   })

@@ -48,7 +48,7 @@ describe('detailsOf', () => {
     const left = [{ tag: 'latest', version: '3.0.0', image }]
     const results = { ...published, promotion: { moved: ['2.6.22'], left } }
     expect(detailsOf(results)).toContain(
-      `\ndocker buildx imagetools create --tag ghcr.io/me/milvus:latest ghcr.io/me/milvus@${INDEX}\n`
+      `\ndocker buildx imagetools create --prefer-index=false --tag ghcr.io/me/milvus:latest ghcr.io/me/milvus@${INDEX}\n`
     )
   })
 })

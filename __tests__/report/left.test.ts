@@ -28,7 +28,7 @@ const results: Results = {
 const WHY =
   'ghcr.io/me/milvus:latest points to Milvus 3.0.0, which is newer than 2.6.22: not moved.'
 const COMMAND =
-  'docker buildx imagetools create --tag ghcr.io/me/milvus:latest ghcr.io/me/milvus'
+  'docker buildx imagetools create --prefer-index=false --tag ghcr.io/me/milvus:latest ghcr.io/me/milvus'
 
 describe('describeLeft', () => {
   it('says why, and the one command that would move the tag', () => {

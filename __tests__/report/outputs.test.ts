@@ -169,4 +169,15 @@ describe('setOutputs', () => {
       'me/milvus:2'
     )
   })
+  it('says what is right if they contain lines of a secret, such as a brace', () => {
+    mask('{\n  "type": "service_account"\n}')
+    const before = log()
+    setOutputs({ ...published, error: NO })
+    const said = log().slice(before.length)
+
+    expect(said.match(/::warning/g)).toHaveLength(1)
+    expect(said).toMatch(
+      /::warning::These outputs contain a line of a password, such as "{" or "}", .*: "smoke"\. Store the password as a secret of one line\./
+    )
+  })
 })

@@ -212,6 +212,28 @@ describe('a fault that may pass', () => {
     expect(waits).toEqual([])
   })
 
+  it.each(['-5', '1e9', 'Infinity', 'yesterday'])(
+    'is not tried again any faster for a Retry-After of %s',
+    async (value) => {
+      const headers = { 'retry-after': value }
+      runpod.faults.push(['GET', { status: 429, headers }])
+
+      expect(await messageOf(read())).toBe('it worked')
+      expect(waits).toHaveLength(1)
+      expect(waits[0]).toBeGreaterThanOrEqual(0.75)
+      expect(waits[0]).toBeLessThanOrEqual(1)
+    }
+  )
+
+  it('is waited for until a date', async () => {
+    const date = new Date(Date.now() + 60_000).toUTCString()
+    const headers = { 'retry-after': date }
+    runpod.faults.push(['GET', { status: 429, headers }])
+
+    expect(await messageOf(read())).toBe('it worked')
+    expect(waits[0]).toBeGreaterThan(50)
+  })
+
   it.each([400, 401, 403, 404, 409, 422])(
     'is not HTTP %i, which is final',
     async (status) => {
@@ -222,6 +244,22 @@ describe('a fault that may pass', () => {
       expect(runpod.calls).toHaveLength(1)
     }
   )
+})
+
+describe('an answer of more than 16 MiB', () => {
+  const body = ' '.repeat(16 * 2 ** 20 + 1)
+
+  it.each([
+    [200, "the answer was cut off, RunPod's API has changed"],
+    [403, 'the key may not read pods, or something in front']
+  ])('is not read to its end: HTTP %i', async (status, likely) => {
+    runpod.faults.push(['GET', { status, body }])
+    const message = await messageOf(api.listPods(runpod.access))
+
+    expect(message).toContain(`HTTP ${status}: an answer of more than 16 MiB\n`)
+    expect(message).toContain(likely)
+    expect(runpod.calls).toHaveLength(1)
+  })
 })
 
 describe('the log', () => {

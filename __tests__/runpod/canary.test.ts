@@ -233,7 +233,11 @@ describe('a canary that cannot be had', () => {
 describe('a creation whose answer is lost', () => {
   it.each([
     ['no answer', { broken: true, done: true }],
-    ['HTTP 500', { status: 500, done: true }]
+    ['HTTP 500', { status: 500, done: true }],
+    ['HTTP 201 without a body', { status: 201, body: '', done: true }],
+    ['HTTP 201 with null', { status: 201, body: 'null', done: true }],
+    ['HTTP 201 without an id', { status: 201, body: {}, done: true }],
+    ['a list', { status: 201, body: [{ id: 'x' }], done: true }]
   ])('by %s is found by its name', async (_, fault) => {
     runpod.faults.push(['POST', fault])
 

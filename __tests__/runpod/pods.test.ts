@@ -80,6 +80,12 @@ describe('planPods', () => {
     ['is locked', { locked: true }, 'it is locked'],
     ['is in a cluster', { cluster: { id: 'c' } }, 'it belongs to a cluster'],
     [
+      'has a status that nobody knows',
+      { status: 'RESUMING' as Pod['status'] },
+      'its status is "RESUMING", which this version of the action does not know'
+    ],
+    ['shows no image', { image: '' }, 'RunPod does not say which image it has'],
+    [
       'is a canary',
       { name: 'milvus-runpod-0123456789-canary' },
       'it is a canary of another run'
@@ -99,12 +105,14 @@ describe('planPods', () => {
     expect((await planOf({ image }, { byId: true })).action).toBe('roll')
   })
 
-  it.each<Partial<Pod>>([{ locked: true }, { cluster: { id: 'c' } }])(
-    'leaves %j alone even if the pod is named by its id',
-    async (given) => {
-      expect((await planOf(given, { byId: true })).action).toBe('leave')
-    }
-  )
+  it.each<Partial<Pod>>([
+    { locked: true },
+    { cluster: { id: 'c' } },
+    { status: 'RESUMING' as Pod['status'] },
+    { image: '' }
+  ])('leaves %j alone even if the pod is named by its id', async (given) => {
+    expect((await planOf(given, { byId: true })).action).toBe('leave')
+  })
 
   it('refuses another line, unless lines may change', async () => {
     const image = `${REPOSITORY}:2.5.27`

@@ -109,7 +109,12 @@ describe('a template that is missing', () => {
     for (const text of notes) expect(log()).toContain(`: ${text}%0AMore`)
   })
 
-  it.each([{ broken: true }, { status: 502 }])(
+  it.each([
+    { broken: true },
+    { status: 502 },
+    { status: 201, body: '' },
+    { status: 201, body: { id: null } }
+  ])(
     'is found by its name after an answer that got lost: %j',
     async (fault) => {
       runpod.faults.push(['POST', { ...fault, done: true }])

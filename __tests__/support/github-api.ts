@@ -12,7 +12,7 @@ export interface Fault {
   status?: number
   headers?: Record<string, string>
   /** Replaces the page. */
-  body?: string
+  body?: string | Buffer
   /** If true, there is no response at all. */
   silent?: boolean
 }

@@ -40,7 +40,8 @@ export function readConfig(directory: string): DockerConfig {
   if (!existsSync(file)) return {}
   try {
     const text = readFileSync(file, 'utf8').trim()
-    return JSON.parse(text || '{}') as DockerConfig
+    // Docker reads `null` as a configuration without anything.
+    return (JSON.parse(text || '{}') as DockerConfig | null) ?? {}
   } catch (error) {
     throw new Failure(
       'docker-config-unreadable',

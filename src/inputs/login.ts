@@ -1,9 +1,10 @@
 import * as core from '@actions/core'
 import type { Login } from '../docker/login.js'
 import { registryHost, registryOf } from '../docker/reference.js'
-import { adviceFor } from '../lib/caller.js'
+import { adviceFor, isInWorkflow } from '../lib/caller.js'
 import { Failure } from '../lib/failure.js'
-import { mask } from '../lib/masks.js'
+import { linesOf, mask } from '../lib/masks.js'
+import { warn } from '../lib/messages.js'
 import { refuse } from './read.js'
 
 /** What decides which logins are needed. */
@@ -78,7 +79,34 @@ function readCredentials(
       `Input "${passwordInput}" is set, but "${userInput}" is not`
     )
   }
+  checkLines(passwordInput, password)
   return { username, password }
+}
+
+/**
+ * A password of several lines works, but the runner masks each line of a secret,
+ * and drops the outputs of a job that contain one: with the key of a service account
+ * in JSON, all that have a brace. The reusable workflow passes the results of its
+ * tests on in such outputs, so it cannot publish then.
+ */
+function checkLines(name: string, password: string): void {
+  const { length } = linesOf(password)
+  if (length < 2) return
+  const secret = name === 'password' ? 'registry-password' : name
+  const where = isInWorkflow() ? `Secret "${secret}"` : `Input "${name}"`
+  const what = `${where} has ${length} lines. GitHub masks each line of a secret, also one that is only "{" or "}", and drops the outputs of a job that contain one of them`
+  const next = `store it as a secret of one line${isJson(password) ? KEY_FORMS : ''}`
+  if (isInWorkflow())
+    throw new Failure('password-lines-refused', what, { next })
+  warn('password-lines', `${what}. To avoid that, ${next}.`)
+}
+
+/** Forms of a service account's key that Google's registries accept. */
+const KEY_FORMS =
+  ': the output of "base64 --wrap 0 key.json", with the user name "_json_key_base64", or that of "jq --compact-output . key.json", with "_json_key"'
+
+function isJson(text: string): boolean {
+  return text.trimStart().startsWith('{')
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { Failure } from '../lib/failure.js'
 import { mask } from '../lib/masks.js'
 import type { Variant } from '../milvus/variant.js'
 import type { CanaryChoice } from '../runpod/offers.js'
@@ -39,11 +40,16 @@ export interface RunPodTarget {
   variant: Variant
 }
 
+/** What may be a user name and a password, before the server of a URL. */
+const LOGIN = /(?<=^(?:[a-z]*:\/\/)?)(?!\w*:\/\/).*(?=@)/is
+
 /** Masks the secrets, before another input is refused and shown. */
 export function maskRunPod(): void {
   mask(core.getInput('runpod-api-key'))
   const password = core.getInput('runpod-root-password')
   if (password !== DEFAULT_PASSWORD) mask(password)
+  const [login = ''] = LOGIN.exec(readInput('runpod-api-url')) ?? []
+  mask(login.slice(login.indexOf(':') + 1))
 }
 
 /**
@@ -52,7 +58,7 @@ export function maskRunPod(): void {
  * @throws Error when an input has no key to work with, or cannot work.
  */
 export function readRunPod(target: RunPodTarget): RunPodOptions | undefined {
-  const key = core.getInput('runpod-api-key')
+  const key = readKey()
   const options = {
     url: readUrl(),
     key,
@@ -73,9 +79,23 @@ export function readRunPod(target: RunPodTarget): RunPodOptions | undefined {
   return options
 }
 
+/** Another character would break the header that carries the key. */
+function readKey(): string {
+  const key = core.getInput('runpod-api-key')
+  if (/^[\x21-\x7e]*$/.test(key)) return key
+  throw new Failure(
+    'input-runpod-api-key',
+    'Input "runpod-api-key" has a line break, a blank or another character that is in no key of RunPod',
+    {
+      likely: 'more than the key was pasted into the secret',
+      next: 'store the key alone as the secret'
+    }
+  )
+}
+
 function requireNothing(): void {
   for (const name of NEED_KEY) {
-    const text = readInput(name)
+    const text = readInput(name).replace(LOGIN, '***')
     if (text === (DEFAULTS[name] ?? '')) continue
     const isSecret = name === 'runpod-root-password'
     refuse(
@@ -124,11 +144,12 @@ function readTimeout(): number {
 /** A server that is no URL would get the key of the user's next try. */
 function readUrl(): string {
   const text = readInput('runpod-api-url')
-  const { protocol = '' } = URL.parse(text) ?? {}
-  if (['http:', 'https:'].includes(protocol)) return text
+  const { protocol = '', username, password } = URL.parse(text) ?? {}
+  const isServer = ['http:', 'https:'].includes(protocol)
+  if (isServer && !username && !password) return text
   refuse(
     'runpod-api-url',
-    text,
-    'it must be the URL of a server, such as "https://api.runpod.io"'
+    text.replace(LOGIN, '***'),
+    'it must be the URL of a server without a user name and a password, such as "https://api.runpod.io"'
   )
 }

@@ -7,7 +7,7 @@ import { isWithin } from '../lib/paths.js'
 import { findYamlProblem, type YamlProblem } from '../milvus/yaml-v2.js'
 
 /** Bytes. Milvus' own milvus.yaml with all its comments is smaller. */
-const MAX_SIZE = 256 * 1024
+export const MAX_SIZE = 256 * 1024
 
 /**
  * Checks a user.yaml. Milvus does not stop at a broken one: it ignores milvus.yaml
@@ -36,7 +36,8 @@ export async function checkUserYaml(
   )
 }
 
-function workspaceNameOf(file: string): string {
+/** Returns the name of a file as its owner knows it. */
+export function workspaceNameOf(file: string): string {
   const workspace = realpathSync(process.env.GITHUB_WORKSPACE || '.')
   return isWithin(workspace, file) ? path.relative(workspace, file) : file
 }

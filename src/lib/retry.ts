@@ -37,7 +37,8 @@ export async function retry<T>(
     } catch (error) {
       if (tries > 0) spent += (now() - started) / 1000
       const own = 2 ** tries * (1 - Math.random() / 4)
-      const seconds = own + (retryAfter?.(error) ?? 0)
+      // Never earlier than planned, whatever the other side says.
+      const seconds = own + Math.max(0, retryAfter?.(error) || 0)
       if (spent + seconds > patience(error)) throw error
       core.info(
         `${what}: ${messageOf(error)}\nTrying again in ${seconds.toFixed(1)} s`

@@ -1,7 +1,9 @@
 import { adviceFor } from '../lib/caller.js'
+import { BodyTooLarge, fetchUpTo } from '../lib/bounded.js'
 import { cancelled } from '../lib/cancellation.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
+import { readRetryAfter, secondsUntil } from '../lib/retry-after.js'
 import { retry } from '../lib/retry.js'
 
 /** API path of Milvus' repository. */
@@ -12,6 +14,9 @@ const PAGE_SECONDS = 15
 
 /** Pages of a list, far more than Milvus' releases need. */
 const MAX_PAGES = 50
+
+/** Bytes of a page, far more than 100 releases with the longest notes take. */
+const PAGE_BYTES = 32 * 2 ** 20
 
 /** How long to retry after a transient error, in seconds. */
 const RETRY_SECONDS = 30
@@ -130,7 +135,7 @@ async function openApi(api: Api): Promise<ReadPage> {
     const signal = AbortSignal.any([cancelled, limit])
     try {
       const response = await octokit.request(`GET ${url}`, {
-        request: { signal }
+        request: { signal, fetch: fetchUpTo(PAGE_BYTES) }
       })
       // Octokit returns truncated JSON as text.
       const items: unknown = response.data
@@ -171,7 +176,11 @@ function apiErrorOf(api: Api, error: unknown): ApiError {
   const headers = response?.headers ?? {}
   const reason = oneLine(messageOf(error))
   const message = response ? `HTTP ${status}: ${reason}` : reason
-  const retryAfter = Number(headers['retry-after']) || 0
+  if ((error as Error).cause instanceof BodyTooLarge) {
+    const likely = 'something in front of the API has answered in its place'
+    return new ApiError(message, { isTransient: false, likely })
+  }
+  const retryAfter = readRetryAfter(String(headers['retry-after'] ?? ''))
   if (status === 403 || status === 429) {
     if (String(headers['x-ratelimit-remaining']) === '0') {
       return rateLimitExceeded(Number(headers['x-ratelimit-reset']))
@@ -199,8 +208,10 @@ function rateLimitExceeded(reset: number): ApiError {
   const what = 'the rate limit of the API is exceeded'
   const likely =
     'without a token, all clients behind the same IP address share one rate limit'
-  if (!reset) return new ApiError(what, { likely, isTransient: false })
-  const seconds = Math.max(0, reset - Date.now() / 1000)
+  const seconds = secondsUntil(reset)
+  if (seconds === undefined) {
+    return new ApiError(what, { likely, isTransient: false })
+  }
   const time = new Date(reset * 1000).toISOString()
   return new ApiError(
     `${what}; it resets at ${time}, in ${Math.ceil(seconds / 60)} min`,

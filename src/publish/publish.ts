@@ -5,6 +5,7 @@ import { readSizes } from '../docker/size.js'
 import { requireSpace } from '../docker/space.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { checkUserYaml } from '../inputs/user-yaml.js'
+import { warnOfSecrets } from '../inputs/user-yaml-secrets.js'
 import { noteEngineUse, type Job } from '../job.js'
 import { requireUnmarked } from '../plan/marks.js'
 import { makePlan, type Plan } from '../plan/plan.js'
@@ -54,6 +55,7 @@ export async function publish(
   report({ purpose: purposeOf(inputs) })
   requireUnmarked(inputs)
   await checkUserYaml(inputs.userYaml)
+  await warnOfSecrets(inputs)
   const docker = await step('Log in', () => openDocker(job, inputs))
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
   const { decision } = plan

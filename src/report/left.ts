@@ -29,7 +29,7 @@ export function describeLeft(results: Results): LeftTag[] {
     const target = `${plan.image}:${tag}`
     const why = `${target} points to Milvus ${version}, which is newer than ${plan.version}: not moved.`
     if (digest ? digest === image.digest : !exact) return { why }
-    const command = `docker buildx imagetools create --tag ${target} ${source}`
+    const command = `docker buildx imagetools create --prefer-index=false --tag ${target} ${source}`
     return { why, command }
   })
 }

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { warn } from '../lib/messages.js'
-import { containsMasked } from '../lib/masks.js'
+import { containsMasked, containsOnlyLines } from '../lib/masks.js'
 import type { Plan } from '../plan/plan.js'
 import { existingIndex, leftTags, type Results } from '../publish/results.js'
 import { reportOf } from '../smoke/report.js'
@@ -27,17 +27,29 @@ export function setOutputs(results: Results): void {
   const outputs = Object.entries(outputsOf(results))
   for (const [name, value] of outputs) core.setOutput(name, value)
   const masked = outputs.filter(([, value]) => containsMasked(value))
-  if (masked.length > 0) warnOfMasked(masked.map(([name]) => `"${name}"`))
+  if (masked.length === 0) return
+  const names = masked.map(([name]) => `"${name}"`).join(', ')
+  const isOfLines = masked.every(([, value]) => containsOnlyLines(value))
+  if (isOfLines) warnOfLines(names)
+  else warnOfMasked(names)
 }
 
 /**
  * The runner drops an output of a job with a value that it masks, and says so only
  * in its own log: `Skip output` in actions/runner's JobExtension.cs.
  */
-function warnOfMasked(names: string[]): void {
+function warnOfMasked(names: string): void {
   warn(
     'output-dropped',
-    `These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${names.join(', ')}. Use a longer password, one that is not part of the name of the image or a tag.`
+    `These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${names}. Use a longer password, one that is not part of the name of the image or a tag.`
+  )
+}
+
+/** The runner masks each line of a secret, also one that is nothing but a brace. */
+function warnOfLines(names: string): void {
+  warn(
+    'output-dropped-by-line',
+    `These outputs contain a line of a password, such as "{" or "}", so GitHub drops them if the job passes them on: ${names}. Store the password as a secret of one line.`
   )
 }
 

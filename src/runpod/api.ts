@@ -1,5 +1,6 @@
 import { callRunPod, type Access, type Call } from './call.js'
-import { RunPodFailure, statusOf } from './errors.js'
+import { isNotFound, RunPodFailure } from './errors.js'
+import { cpuOf, gpuOf, podOf, templateOf } from './shapes.js'
 import type {
   CpuType,
   GpuType,
@@ -11,7 +12,7 @@ import type {
 
 /** Lists all pods of the account, also those in clusters. */
 export async function listPods(access: Access): Promise<Pod[]> {
-  return await list<Pod>(access, 'pods', {
+  return await list(access, 'pods', podOf, {
     method: 'GET',
     path: '/v2/pods?includeClusterPods=true',
     what: 'list the pods',
@@ -21,38 +22,42 @@ export async function listPods(access: Access): Promise<Pod[]> {
 
 /** Returns a pod as it is now. */
 export async function getPod(access: Access, id: string): Promise<Pod> {
-  return (await callRunPod(access, {
+  return await one(access, podOf, {
     method: 'GET',
     path: pathOf('pods', id),
     what: `show the pod ${id}`,
     permission: 'read pods'
-  })) as Pod
+  })
 }
 
 /** Creates a pod, which then costs money until it is deleted. */
 export async function createPod(access: Access, pod: NewPod): Promise<Pod> {
-  return (await callRunPod(access, {
+  return await one(access, podOf, {
     method: 'POST',
     path: '/v2/pods',
     body: pod,
     what: `create the pod ${pod.name}`,
     permission: 'create pods'
-  })) as Pod
+  })
 }
 
-/** Gives a pod another image; a running pod starts again with it. */
+/**
+ * Gives a pod another image; a running pod starts again with it. Returns the pod,
+ * which is read if the answer does not have it.
+ */
 export async function setPodImage(
   access: Access,
   id: string,
   image: string
 ): Promise<Pod> {
-  return (await callRunPod(access, {
+  const answer = await callRunPod(access, {
     method: 'PATCH',
     path: pathOf('pods', id),
     body: { image },
     what: `change the image of the pod ${id}`,
     permission: 'change pods'
-  })) as Pod
+  })
+  return podOf(answer) ?? (await getPod(access, id))
 }
 
 /** Terminates a pod. One that is gone already is no error. */
@@ -65,13 +70,13 @@ export async function deletePod(access: Access, id: string): Promise<void> {
       permission: 'terminate pods'
     })
   } catch (error) {
-    if (statusOf(error) !== 404) throw error
+    if (!isNotFound(error)) throw error
   }
 }
 
 /** Lists the account's own templates. */
 export async function listTemplates(access: Access): Promise<Template[]> {
-  return await list<Template>(access, 'templates', {
+  return await list(access, 'templates', templateOf, {
     method: 'GET',
     path: '/v2/templates',
     what: 'list the templates',
@@ -85,14 +90,14 @@ export async function findTemplate(
   id: string
 ): Promise<Template | undefined> {
   try {
-    return (await callRunPod(access, {
+    return await one(access, templateOf, {
       method: 'GET',
       path: pathOf('templates', id),
       what: `show the template ${id}`,
       permission: 'read templates'
-    })) as Template
+    })
   } catch (error) {
-    if (statusOf(error) === 404) return undefined
+    if (isNotFound(error)) return undefined
     throw error
   }
 }
@@ -102,13 +107,13 @@ export async function createTemplate(
   access: Access,
   template: NewTemplate
 ): Promise<Template> {
-  return (await callRunPod(access, {
+  return await one(access, templateOf, {
     method: 'POST',
     path: '/v2/templates',
     body: template,
     what: `create the template "${template.name}"`,
     permission: 'create templates'
-  })) as Template
+  })
 }
 
 /** Gives a template another image, and leaves all else as it is. */
@@ -116,14 +121,14 @@ export async function setTemplateImage(
   access: Access,
   id: string,
   image: string
-): Promise<Template> {
-  return (await callRunPod(access, {
+): Promise<void> {
+  await callRunPod(access, {
     method: 'PATCH',
     path: pathOf('templates', id),
     body: { image },
     what: `change the image of the template ${id}`,
     permission: 'change templates'
-  })) as Template
+  })
 }
 
 /** What is in stock for pods. */
@@ -131,7 +136,7 @@ const IN_STOCK = 'include=AVAILABILITY&product=POD'
 
 /** Lists the kinds of CPU pods. */
 export async function listCpus(access: Access): Promise<CpuType[]> {
-  return await list<CpuType>(access, 'cpus', {
+  return await list(access, 'cpus', cpuOf, {
     method: 'GET',
     path: `/v2/catalog/cpus?${IN_STOCK}`,
     what: 'list its CPUs',
@@ -145,14 +150,14 @@ export async function findGpu(
   id: string
 ): Promise<GpuType | undefined> {
   try {
-    return (await callRunPod(access, {
+    return await one(access, gpuOf, {
       method: 'GET',
       path: `${pathOf('catalog/gpus', id)}?${IN_STOCK}`,
       what: `show the GPU "${id}"`,
       permission: 'read the catalog'
-    })) as GpuType
+    })
   } catch (error) {
-    if (statusOf(error) === 404) return undefined
+    if (isNotFound(error)) return undefined
     throw error
   }
 }
@@ -161,17 +166,40 @@ function pathOf(collection: string, id: string): string {
   return `/v2/${collection}/${encodeURIComponent(id)}`
 }
 
-async function list<T>(access: Access, key: string, call: Call): Promise<T[]> {
-  const answer = (await callRunPod(access, call)) as
+type Shape<T> = (value: unknown) => T | undefined
+
+/** @throws RunPodFailure also for an answer without what was asked for. */
+async function one<T>(access: Access, shape: Shape<T>, call: Call): Promise<T> {
+  const thing = shape(await callRunPod(access, call))
+  if (thing !== undefined) return thing
+  throw unexpected(call, 'an answer without an id')
+}
+
+/** Leaves out what has no id. */
+async function list<T>(
+  access: Access,
+  key: string,
+  shape: Shape<T>,
+  call: Call
+): Promise<T[]> {
+  const asked = { ...call, isList: true }
+  const answer = (await callRunPod(access, asked)) as
     Partial<Record<string, unknown>> | null | undefined
   const items = answer?.[key]
-  if (Array.isArray(items)) return items as T[]
-  const detail = `an answer without the list "${key}"`
-  throw new RunPodFailure(call, {
+  if (!Array.isArray(items)) {
+    throw unexpected(asked, `an answer without the list "${key}"`)
+  }
+  return items.map(shape).filter((item) => item !== undefined)
+}
+
+function unexpected(call: Call, detail: string): RunPodFailure {
+  return new RunPodFailure(call, {
     status: 200,
+    author: 'unknown',
     detail,
     fields: [],
     retryAfter: 0,
-    mayHaveWorked: false
+    mayHaveWorked: call.method !== 'GET',
+    isTransient: false
   })
 }

@@ -1,13 +1,16 @@
-import { messageOf } from '../lib/failure.js'
+import { BodyTooLarge, readBody } from '../lib/bounded.js'
 import { oneLine } from '../lib/foreign.js'
 import { pause } from '../lib/pause.js'
+import { readRetryAfter } from '../lib/retry-after.js'
 import { retry } from '../lib/retry.js'
-import { RunPodFailure, type Answer, type Asked } from './errors.js'
+import { mayPass, RunPodFailure, type Answer, type Asked } from './errors.js'
 import {
+  ANSWER_BYTES,
   CALL_SECONDS,
   PATIENCE_SECONDS,
   RATE_PATIENCE_SECONDS
 } from './limits.js'
+import { readRefusal, type Reply } from './refusal.js'
 
 /** Where RunPod's API is, and what opens it. */
 export interface Access {
@@ -43,9 +46,6 @@ export interface Call extends Asked {
   body?: object
 }
 
-/** Fields that a message shows. */
-const SHOWN_FIELDS = 10
-
 /** Errors of a connection after which the server surely got nothing. */
 const NOT_SENT = [
   'ECONNREFUSED',
@@ -57,19 +57,21 @@ const NOT_SENT = [
 ]
 
 /** What no answer says. */
-const NOTHING = { status: 0, fields: [], retryAfter: 0 }
+const NOTHING: Pick<Answer, 'status' | 'author' | 'fields' | 'retryAfter'> = {
+  status: 0,
+  author: 'unknown',
+  fields: [],
+  retryAfter: 0
+}
 
 /** One try that failed. */
 class TryError extends Error {
   readonly answer: Answer
-  /** True if another try may soon work. */
-  readonly isTransient: boolean
 
-  constructor(answer: Answer, isTransient: boolean) {
+  constructor(answer: Answer) {
     const { status, detail } = answer
     super(status === 0 ? detail : `HTTP ${status}: ${detail}`)
     this.answer = answer
-    this.isTransient = isTransient
   }
 }
 
@@ -102,7 +104,7 @@ export async function callRunPod(access: Access, call: Call): Promise<unknown> {
 }
 
 function patience({ method }: Call, error: unknown): number {
-  if (!(error instanceof TryError) || !error.isTransient) return 0
+  if (!(error instanceof TryError) || !error.answer.isTransient) return 0
   const { status, mayHaveWorked } = error.answer
   if (method === 'POST' && mayHaveWorked) return 0
   return status === 429 ? RATE_PATIENCE_SECONDS : PATIENCE_SECONDS
@@ -124,9 +126,10 @@ async function callOnce(access: Access, call: Call): Promise<unknown> {
       redirect: 'manual',
       signal: AbortSignal.any([over, limit])
     })
-    const text = await response.text()
-    if (!response.ok) throw refused(response, text, key)
-    return parse(response.status, text)
+    const { ok, status, headers } = response
+    const reply = { status, headers, text: await textOf(response) }
+    if (!ok) throw refused(reply, key)
+    return parse(reply, key)
   } catch (error) {
     over.throwIfAborted()
     if (error instanceof TryError) throw error
@@ -134,62 +137,100 @@ async function callOnce(access: Access, call: Call): Promise<unknown> {
   }
 }
 
-/** `fetch` wraps what went wrong with the connection. */
-function noAnswer(why: string, error: unknown): TryError {
-  const { cause } = error as { cause?: { code?: string } }
-  const detail = why || oneLine(messageOf(cause ?? error)) || 'no answer'
-  const mayHaveWorked = !NOT_SENT.includes(cause?.code ?? '')
-  return new TryError({ ...NOTHING, detail, mayHaveWorked }, true)
-}
-
-/** The parts of `application/problem+json` that are read. */
-interface Problem {
-  title?: unknown
-  detail?: unknown
-  errors?: unknown
-}
-
-function refused(
-  { status, headers }: Response,
-  text: string,
-  key: string
-): TryError {
-  const problem = parseProblem(text)
-  const shown = (value: unknown): string =>
-    typeof value === 'string' ? oneLine(value.replaceAll(key, '***')) : ''
-  const detail = shown(problem?.detail) || shown(problem?.title) || shown(text)
-  const errors = Array.isArray(problem?.errors) ? problem.errors : []
-  const fields = errors.slice(0, SHOWN_FIELDS).map(shown).filter(Boolean)
-  const isTransient = status === 429 || status >= 500
-  return new TryError(
-    {
-      status,
-      detail: detail || 'no reason given',
-      fields,
-      retryAfter: Number(headers.get('retry-after')) || 0,
-      mayHaveWorked: status >= 500
-    },
-    isTransient
-  )
-}
-
-function parseProblem(text: string): Problem | undefined {
+async function textOf(response: Response): Promise<string> {
   try {
-    return JSON.parse(text) as Problem
-  } catch {
-    return undefined
+    return await readBody(response, ANSWER_BYTES)
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error
+    const { status } = response
+    throw new TryError({
+      ...NOTHING,
+      status,
+      detail: error.message,
+      mayHaveWorked: response.ok || mayHaveDone(status),
+      isTransient: mayPass(status)
+    })
   }
 }
 
-function parse(status: number, text: string): unknown {
+/** `fetch` wraps what went wrong with the connection. */
+function noAnswer(why: string, error: unknown): TryError {
+  const causes = causesOf(error)
+  const status = why ? 0 : proxyStatus(causes)
+  if (status > 0) {
+    const detail = 'the answer of a proxy between the runner and RunPod'
+    return new TryError({
+      ...NOTHING,
+      status,
+      author: 'front',
+      detail,
+      mayHaveWorked: false,
+      isTransient: mayPass(status)
+    })
+  }
+  const words = causes.map(({ message, code }) => message || code)
+  const detail = why || oneLine(words.findLast(Boolean) ?? '') || 'no answer'
+  const mayHaveWorked = !causes.some(({ code = '' }) => NOT_SENT.includes(code))
+  return new TryError({ ...NOTHING, detail, mayHaveWorked, isTransient: true })
+}
+
+interface Cause {
+  message?: string
+  code?: string
+  cause?: unknown
+}
+
+/** Returns an error and what caused it, the cause of all last. */
+function causesOf(error: unknown): Cause[] {
+  if (typeof error !== 'object' || error === null) return []
+  return [error, ...causesOf((error as Cause).cause)]
+}
+
+/**
+ * Returns the status of a proxy that opens no connection; 0 if it was none. fetch
+ * never shows a 407, but fails without any reason: https://fetch.spec.whatwg.org
+ */
+function proxyStatus(causes: Cause[]): number {
+  const [, status = '0'] =
+    /^Proxy response \((\d+)\)/.exec(causes.at(-1)?.message ?? '') ?? []
+  const isSilent =
+    causes.length === 2 && !causes[1]?.message && !causes[1]?.code
+  return isSilent ? 407 : Number(status)
+}
+
+/** True for the status of a server that may have done what it was asked. */
+function mayHaveDone(status: number): boolean {
+  return mayPass(status) && (status >= 500 || status === 408)
+}
+
+function refused(reply: Reply, key: string): TryError {
+  const { status, headers } = reply
+  return new TryError({
+    status,
+    ...readRefusal(reply, key),
+    retryAfter: readRetryAfter(headers.get('retry-after') ?? ''),
+    mayHaveWorked: mayHaveDone(status),
+    // A browser is wanted.
+    isTransient: mayPass(status) && !headers.has('cf-mitigated')
+  })
+}
+
+function parse(reply: Reply, key: string): unknown {
+  const { status, text } = reply
   if (!text) return undefined
   try {
     return JSON.parse(text)
   } catch {
-    const detail = `an answer that is no JSON: ${oneLine(text)}`
-    throw new TryError(
-      { ...NOTHING, status, detail, mayHaveWorked: true },
-      true
-    )
+    const { author, detail } = readRefusal(reply, key)
+    const isFront = author === 'front'
+    throw new TryError({
+      ...NOTHING,
+      status,
+      author,
+      detail: isFront ? detail : `an answer that is not JSON: ${detail}`,
+      mayHaveWorked: true,
+      // A part of an answer is not a page.
+      isTransient: !isFront
+    })
   }
 }

@@ -9,7 +9,13 @@ import { createPod, listPods } from './api.js'
 import type { Access } from './call.js'
 import { canaryName } from './canary-name.js'
 import { forgetCreating, noteCreating } from './creating.js'
-import { isUnavailable, mayHaveWorked, statusOf } from './errors.js'
+import {
+  isOwn,
+  isRefused,
+  isUnavailable,
+  mayHaveWorked,
+  statusOf
+} from './errors.js'
 import { findOffers, type CanaryChoice, type Offer } from './offers.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import { removeCanary } from './remove.js'
@@ -128,9 +134,9 @@ async function createCanary(
     } catch (error) {
       const status = statusOf(error) ?? 0
       // RunPod has refused, so no pod appears later.
-      if (status >= 400 && status < 500) forgetCreating(options.job)
+      if (isRefused(error)) forgetCreating(options.job)
       // Only these may be otherwise for another offer.
-      if (![400, 403].includes(status)) throw error
+      if (![400, 403].includes(status) || !isOwn(error)) throw error
       core.info(firstLine(error))
       last = error
     }

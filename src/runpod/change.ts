@@ -5,7 +5,7 @@ import { oneLine } from '../lib/foreign.js'
 import { warn } from '../lib/messages.js'
 import { getPod, setPodImage } from './api.js'
 import type { Access } from './call.js'
-import { statusOf } from './errors.js'
+import { isRefused } from './errors.js'
 import { CANCELLED_SECONDS } from './limits.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import { expectedResult, type PodResult } from './pod-result.js'
@@ -95,8 +95,7 @@ async function setNoted(
   try {
     await setPodImage(access, id, image)
   } catch (error) {
-    const status = statusOf(error) ?? 0
-    if (status >= 400 && status < 500) forgetRolling(job)
+    if (isRefused(error)) forgetRolling(job)
     throw error
   }
 }

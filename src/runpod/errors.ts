@@ -1,4 +1,5 @@
 import { Failure, type Advice } from '../lib/failure.js'
+import type { Author } from './refusal.js'
 
 /** What was asked of the API, for messages. */
 export interface Asked {
@@ -6,12 +7,15 @@ export interface Asked {
   what: string
   /** Permission that the key needs for it, such as "read pods". */
   permission: string
+  /** True for a list, which is empty rather than absent. */
+  isList?: boolean
 }
 
 /** How the API answered a call that did not work. */
 export interface Answer {
   /** HTTP status; 0 if there was no answer. */
   status: number
+  author: Author
   /** In one line. */
   detail: string
   /** What is wrong with each field of the request. */
@@ -20,6 +24,8 @@ export interface Answer {
   retryAfter: number
   /** False if RunPod surely did not do what was asked. */
   mayHaveWorked: boolean
+  /** True if another try may soon work. */
+  isTransient: boolean
 }
 
 /** A call of RunPod's API that failed for good. */
@@ -43,15 +49,45 @@ export function mayHaveWorked(error: unknown): boolean {
   return error instanceof RunPodFailure && error.answer.mayHaveWorked
 }
 
+/** True for a call that was refused, so that nothing comes of it later. */
+export function isRefused(error: unknown): boolean {
+  const status = statusOf(error) ?? 0
+  return status >= 400 && status < 500 && !mayHaveWorked(error)
+}
+
+/** True if RunPod itself says that it does not have what was asked for. */
+export function isNotFound(error: unknown): boolean {
+  return statusOf(error) === 404 && isOwn(error)
+}
+
+/** True if RunPod itself has answered, and nothing in front of its API. */
+export function isOwn(error: unknown): boolean {
+  return error instanceof RunPodFailure && error.answer.author === 'runpod'
+}
+
+/** Statuses of a server that will not answer otherwise soon. */
+const LASTING = [501, 505, 511]
+
+/** Statuses below 500 that may soon be others. */
+const PASSING = [408, 425, 429]
+
+/** True for a status after which another try may soon work. */
+export function mayPass(status: number): boolean {
+  return (
+    (status >= 500 && !LASTING.includes(status)) || PASSING.includes(status)
+  )
+}
+
 /**
  * True if the fault is RunPod's own or the account's, and says nothing about the
  * image: no balance, no capacity (which the API reports as 400), too many calls,
  * an error of the server, or no answer.
  */
 export function isUnavailable(error: unknown): boolean {
-  const status = statusOf(error)
-  if (status === undefined) return false
-  return [0, 400, 402, 429].includes(status) || status >= 500
+  if (!(error instanceof RunPodFailure)) return false
+  const { status, isTransient } = error.answer
+  if (status === 400 || status === 402) return isOwn(error)
+  return isTransient && status !== 200
 }
 
 function describe({ what }: Asked, answer: Answer): string {
@@ -63,7 +99,7 @@ function describe({ what }: Asked, answer: Answer): string {
 
 const KEYS = 'in the RunPod console under "Settings", "API Keys"'
 
-/** What to do about each status; see the responses in RunPod's document. */
+/** What to do about what RunPod itself says; see the responses in its document. */
 const ADVICE: Record<number, Advice> = {
   400: {
     likely: 'RunPod has no capacity for it, or its rules forbid it',
@@ -93,33 +129,106 @@ const ADVICE: Record<number, Advice> = {
   }
 }
 
+const OTHER_SERVER: Advice = {
+  likely:
+    '"runpod-api-url" is not the address of RunPod\'s API, or the API has changed',
+  next: 'remove "runpod-api-url" or correct it, and update the action'
+}
+
+/** What to do about a status, whoever says it. */
+const ADVICE_FOR_ALL: Record<number, Advice> = {
+  405: OTHER_SERVER,
+  407: {
+    likely:
+      'a proxy between the runner and RunPod asks for a user name and a password',
+    next: 'set them in the proxy variables of the runner, such as HTTPS_PROXY'
+  },
+  410: {
+    likely:
+      "this version of RunPod's API was retired, as its REST API v1 and its GraphQL API were to be",
+    next: 'update the action; if "runpod-api-url" is set, check it'
+  },
+  426: {
+    likely: 'the server wants another protocol, such as HTTPS',
+    next: 'let "runpod-api-url" begin with "https://", and update the action'
+  },
+  451: {
+    likely:
+      'RunPod, or a network on the way, refuses requests from the country of the runner',
+    next: 'use a runner in another region'
+  },
+  501: OTHER_SERVER,
+  505: OTHER_SERVER
+}
+
+const FRONT: Advice = {
+  likely:
+    "something in front of RunPod's API has answered in its place, such as Cloudflare or a proxy of the runner's network: RunPod has not seen the key",
+  next: 'let the runner reach the API directly, or use another runner; if "runpod-api-url" is set, check it'
+}
+
+const UNREADABLE: Advice = {
+  likely:
+    'the answer was cut off, RunPod\'s API has changed, or "runpod-api-url" is not its address',
+  next: 'run again; if it stays so, update the action'
+}
+
+const UNKNOWN: Advice = {
+  likely: "RunPod's API does not accept what this version of the action asks",
+  next: 'update the action; if it is the newest version, report this as a bug'
+}
+
+function adviceOn(asked: Asked, answer: Answer): Advice {
+  const { status, author, isTransient } = answer
+  const next = runAgain(answer)
+  if (status === 0) {
+    return { likely: 'RunPod cannot be reached from the runner', next }
+  }
+  const forAll = ADVICE_FOR_ALL[status]
+  if (forAll) return forAll
+  if (isTransient && status >= 400) {
+    return { likely: passingReason(answer), next }
+  }
+  if (status === 404 && (author !== 'runpod' || asked.isList)) {
+    return OTHER_SERVER
+  }
+  if (author === 'front') return FRONT
+  if (status < 300) return UNREADABLE
+  if (status === 403) return forbidden(asked, answer)
+  return ADVICE[status] ?? UNKNOWN
+}
+
+function forbidden({ permission }: Asked, { author }: Answer): Advice {
+  const give = `give the key this permission ${KEYS}`
+  if (author === 'runpod') {
+    return {
+      likely: `the key is valid, but may not ${permission}`,
+      next: give
+    }
+  }
+  return {
+    likely: `the key may not ${permission}, or something in front of RunPod's API has refused the request`,
+    next: `${give}; if it has it, use another runner`
+  }
+}
+
+/** Why a call failed that may soon work. */
+function passingReason({ status, author }: Answer): string {
+  if (status === 429 && author !== 'front') {
+    return 'this key, or another of the account, makes many calls'
+  }
+  if (status === 429) {
+    return "many calls come from the runner's address, which it may share with others"
+  }
+  return author === 'front'
+    ? "what is in front of RunPod's API, such as Cloudflare, does not get an answer from it (see https://uptime.runpod.io)"
+    : 'RunPod has a fault at the moment (see https://uptime.runpod.io)'
+}
+
 /** What to do about a fault that may pass. */
 function runAgain({ retryAfter, mayHaveWorked: isOpen }: Answer): string {
   if (retryAfter > 0) return `run again in ${retryAfter} s, as RunPod asks`
   return isOpen
     ? 'look in the RunPod console whether it was done all the same, then run again'
     : 'run again later'
-}
-
-function adviceOn({ permission }: Asked, answer: Answer): Advice {
-  const { status } = answer
-  const next = runAgain(answer)
-  if (status === 403) {
-    return {
-      likely: `the key is valid, but may not ${permission}`,
-      next: `give the key this permission ${KEYS}`
-    }
-  }
-  if (status === 429) {
-    const likely = 'this key, or another of the account, makes many calls'
-    return { likely, next }
-  }
-  if (status === 0) {
-    return { likely: 'RunPod cannot be reached from the runner', next }
-  }
-  const fault = {
-    likely: 'RunPod has a fault at the moment (see https://uptime.runpod.io)',
-    next
-  }
-  return ADVICE[status] ?? fault
 }

@@ -7,6 +7,9 @@ export const FIRST_POLLS = [1, 1, 2, 3]
 /** Seconds for one call of RunPod's API, or of Milvus'. */
 export const CALL_SECONDS = 30
 
+/** Bytes of an answer, far more than the pods of any account take. */
+export const ANSWER_BYTES = 16 * 2 ** 20
+
 /** Seconds of retries that an answer is worth that may soon be another. */
 export const PATIENCE_SECONDS = 45
 

@@ -4,7 +4,7 @@ import { oneLine } from '../lib/foreign.js'
 import { isCanary } from './canary-name.js'
 import { lineRefusal, milvusOf, type ReadImage } from './lines.js'
 import { unreachable } from './pod-health.js'
-import type { Pod } from './types.js'
+import { POD_STATUSES, type Pod } from './types.js'
 
 /** The image that pods are to have. */
 export interface PodTarget {
@@ -153,6 +153,10 @@ function untouchable(
   if (isCanary(pod)) return 'it is a canary of another run'
   if (pod.locked) return 'it is locked'
   if (pod.cluster) return 'it belongs to a cluster'
+  if (!POD_STATUSES.includes(pod.status)) {
+    return `its status is "${oneLine(pod.status)}", which this version of the action does not know`
+  }
+  if (!pod.image) return 'RunPod does not say which image it has'
   const own = splitReference(pod.image).repository
   if (byId || isSameRepository(own, repository)) return undefined
   return `its image is of another repository, ${oneLine(own)}; to change it all the same, name it by its id`

@@ -8,7 +8,7 @@ import {
   setTemplateImage
 } from './api.js'
 import type { Access } from './call.js'
-import { mayHaveWorked, statusOf } from './errors.js'
+import { isNotFound, mayHaveWorked } from './errors.js'
 import { PASSWORD_SECRET } from './secret.js'
 import type { NewTemplate, Template } from './types.js'
 
@@ -85,7 +85,7 @@ export async function bringTemplate(
   try {
     await setTemplateImage(access, id, image)
   } catch (error) {
-    if (statusOf(error) === 404) throw notOwn(wish.template)
+    if (isNotFound(error)) throw notOwn(wish.template)
     throw error
   }
   return planned

@@ -2,8 +2,16 @@
 // (https://docs.runpod.io/api-reference-v2/overview).
 
 /** What is done with a pod is decided by these. */
-export type PodStatus =
-  'PROVISIONING' | 'STARTING' | 'RUNNING' | 'EXITED' | 'ERROR' | 'TERMINATED'
+export const POD_STATUSES = [
+  'PROVISIONING',
+  'STARTING',
+  'RUNNING',
+  'EXITED',
+  'ERROR',
+  'TERMINATED'
+] as const
+
+export type PodStatus = (typeof POD_STATUSES)[number]
 
 /** A port of a running pod, as it can be reached from outside. */
 export interface RuntimePort {

@@ -139,6 +139,32 @@ describe('a refusal of RunPod', () => {
     expectRefusal(await run(), text)
   })
 
+  it.each([
+    [410, "this version of RunPod's API was retired", undefined],
+    [
+      403,
+      'a web page, "Attention Required! | Cloudflare"',
+      '<!doctype html><title>Attention Required! | Cloudflare</title>'
+    ],
+    [404, '"runpod-api-url" is not the address', '404 page not found'],
+    [302, 'something in front of RunPod', '']
+  ])(
+    'that RunPod did not write is said as what it is: %i',
+    async (status, text, body) => {
+      runpod().faults.push({
+        method: 'GET',
+        path: /templates/,
+        status,
+        ...(body !== undefined && { body, headers: { 'Content-Type': '' } })
+      })
+
+      expectRefusal(await run(), text)
+      expect(
+        runpod().calls.filter(({ path }) => /templates/.test(path))
+      ).toHaveLength(1)
+    }
+  )
+
   it('because of too many calls is waited for', async () => {
     const headers = { 'Retry-After': '1' }
     const path = /templates/

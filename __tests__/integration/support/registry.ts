@@ -15,9 +15,18 @@ export interface Registry {
 
 export const USER = { username: 'robot', password: 'correct-horse-battery' }
 
-/** USER's line of an htpasswd file (bcrypt). */
-const HTPASSWD =
-  'robot:$2b$05$mVW/oWl4ZkJezNjsR6ntDOmKH5BRcODGQRS0agoTJ5M8qvax/QwCy\n'
+/** A service account, whose password is a key in JSON. */
+export const ACCOUNT = {
+  username: '_json_key',
+  password: '{\n  "type": "service_account",\n  "private_key": "abc"\n}'
+}
+
+/** Lines of an htpasswd file (bcrypt) for both. */
+const HTPASSWD = [
+  'robot:$2b$05$mVW/oWl4ZkJezNjsR6ntDOmKH5BRcODGQRS0agoTJ5M8qvax/QwCy',
+  '_json_key:$2b$05$mVW/oWl4ZkJezNjsR6ntDOi9gPilh7U4yP9fIFjyrjaWx/Ex3Pyve',
+  ''
+].join('\n')
 
 /** Starts the CNCF Distribution registry, with a login if asked for. */
 export async function startDistribution(options: {

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { runWorkflow, type WorkflowRun } from '../support/act.ts'
 import { newImage } from '../support/lab.ts'
-import { startDistribution, USER, type Registry } from '../support/registry.ts'
+import {
+  ACCOUNT,
+  startDistribution,
+  USER,
+  type Registry
+} from '../support/registry.ts'
 
 describe('the reusable workflow in act, for one platform and a registry that wants a login', () => {
   let registry: Registry
@@ -42,6 +47,18 @@ describe('the reusable workflow in act, for one platform and a registry that wan
 
   it('logs in as the actor with the secret registry-password', () => {
     expect(run.needs?.outputs.digest).toMatch(/^sha256:/)
+  })
+
+  it('stops in its first job if that secret has several lines', async () => {
+    // As act's file of secrets wants them.
+    const password = JSON.stringify(ACCOUNT.password)
+    const { code, jobs, log } = await runWorkflow(
+      { image, username: ACCOUNT.username },
+      { secrets: { 'registry-password': password } }
+    )
+
+    expect([code, jobs]).toEqual([1, { plan: 'failure' }])
+    expect(log).toContain('::error::Secret "registry-password" has 4 lines.')
   })
 
   it('finds a runner by a list of labels', () => {

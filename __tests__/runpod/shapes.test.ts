@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import * as api from '../../src/runpod/api.js'
+import { planPods, selectPods } from '../../src/runpod/pods.js'
+import { cpuOf, gpuOf, podOf, templateOf } from '../../src/runpod/shapes.js'
+import { log } from '../support/log.js'
+import {
+  CPU,
+  GPU,
+  samplePod,
+  sampleTemplate,
+  serveRunPod,
+  type FakeRunPod
+} from '../support/runpod-api.js'
+
+let runpod: FakeRunPod
+
+beforeEach(async () => {
+  runpod = await serveRunPod({ pods: [samplePod()] })
+})
+
+afterEach(async () => {
+  await runpod.stop()
+})
+
+const ODD = [null, undefined, 7, 'text', [], [null], {}, true]
+
+describe('an answer of RunPod', () => {
+  it('is taken as it is if it is whole', () => {
+    const pod = samplePod({ cluster: { id: 'c' } })
+    const template = sampleTemplate({ registry: 'reg1' })
+
+    expect(podOf(pod)).toEqual(pod)
+    expect(templateOf(template)).toEqual(template)
+    expect(cpuOf(CPU)).toEqual(CPU)
+    expect(gpuOf(GPU)).toEqual(GPU)
+  })
+
+  it.each([...ODD, { id: null }, { id: '' }, { id: 7 }])(
+    'without an id is none: %j',
+    (value) => {
+      for (const shape of [podOf, templateOf, cpuOf, gpuOf]) {
+        expect(shape(value)).toBeUndefined()
+      }
+    }
+  )
+
+  it.each(Object.keys(samplePod()).filter((field) => field !== 'id'))(
+    'may have anything as %s of a pod, which is then left alone or refused',
+    async (field) => {
+      for (const value of ODD) {
+        const pod = podOf({ ...samplePod(), [field]: value })
+        const named = selectPods(pod ? [pod] : [], ['p1'])
+        const target = { repository: 'ghcr.io/me/milvus', version: '2.6.22' }
+        const readImage = (): Promise<object> => Promise.resolve({})
+        const plans = await planPods(named, target, {
+          allowLineChange: false,
+          readImage
+        })
+
+        expect(plans).toHaveLength(1)
+      }
+    }
+  )
+
+  it.each([
+    { vcpu: null },
+    { price: null },
+    { price: { securePerVcpu: 'cheap' } },
+    { ramGbPerVcpu: null }
+  ])('lists no CPU whose size and price are not known: %j', (given) => {
+    expect(cpuOf({ ...CPU, ...given })?.vcpu.max ?? 0).toBe(0)
+  })
+
+  it('is read again if a change is answered without the pod', async () => {
+    const { access } = runpod
+    runpod.faults.push(['PATCH', { status: 200, body: 'null', done: true }])
+
+    const pod = await api.setPodImage(access, 'p1', 'me/milvus:new')
+
+    expect(pod).toMatchObject({ id: 'p1', image: 'me/milvus:new' })
+    expect(runpod.changes()).toHaveLength(1)
+  })
+
+  it('leaves out of a list what has no id', async () => {
+    const body = { pods: [null, { name: 'x' }, samplePod()] }
+    runpod.faults.push(['GET', { status: 200, body }])
+
+    expect(await api.listPods(runpod.access)).toEqual([samplePod()])
+    expect(log()).toBe('')
+  })
+
+  it.each(['', 'null', '[]', '"text"', '7', '{}'])(
+    'is refused if it is %j',
+    async (body) => {
+      runpod.faults.push(['GET', { status: 200, body }])
+
+      await expect(api.getPod(runpod.access, 'p1')).rejects.toThrow(
+        'RunPod did not show the pod p1: HTTP 200: an answer without an id\n'
+      )
+    }
+  )
+})

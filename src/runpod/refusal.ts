@@ -1,0 +1,103 @@
+import { oneLine } from '../lib/foreign.js'
+
+/**
+ * Who wrote an answer: RunPod itself, whose errors are `application/problem+json`;
+ * something in front of its API, such as Cloudflare or a proxy of the runner's
+ * network; or one cannot tell.
+ */
+export type Author = 'runpod' | 'front' | 'unknown'
+
+/** What is read of an answer. */
+export interface Reply {
+  status: number
+  headers: Headers
+  text: string
+}
+
+/** What a refusal says, in words that are safe to show. */
+export interface Refusal {
+  author: Author
+  /** In one line. */
+  detail: string
+  /** What is wrong with each field of the request. */
+  fields: string[]
+}
+
+/** Fields that a message shows. */
+const SHOWN_FIELDS = 10
+
+/** The parts of `application/problem+json` that are read. */
+interface Problem {
+  title?: unknown
+  detail?: unknown
+  errors?: unknown
+}
+
+/**
+ * Reads what an answer says that is not the right one.
+ *
+ * @param key is never shown
+ */
+export function readRefusal(reply: Reply, key: string): Refusal {
+  const shown = (value: unknown): string =>
+    typeof value === 'string' ? oneLine(value.replaceAll(key, '***')) : ''
+  const target = redirectTarget(reply)
+  if (target) return { author: 'front', detail: shown(target), fields: [] }
+  const problem = parseProblem(reply.text)
+  const said = shown(problem?.detail) || shown(problem?.title)
+  const errors = Array.isArray(problem?.errors) ? problem.errors : []
+  const page = isPage(reply) ? describePage(reply.text) : reply.text
+  return {
+    author: said ? 'runpod' : isFromFront(reply) ? 'front' : 'unknown',
+    detail: said || shown(page) || 'no reason given',
+    fields: errors.slice(0, SHOWN_FIELDS).map(shown).filter(Boolean)
+  }
+}
+
+function parseProblem(text: string): Problem | undefined {
+  try {
+    return JSON.parse(text) as Problem
+  } catch {
+    return undefined
+  }
+}
+
+/** Only where a redirect leads to: the rest of the address may be secret. */
+function redirectTarget({ status, headers }: Reply): string | undefined {
+  if (status < 300 || status > 399) return undefined
+  const location = headers.get('location') ?? ''
+  const { origin } = URL.parse(location) ?? {}
+  return origin ? `a redirect to ${origin}` : 'a redirect'
+}
+
+/** True for a web page, whatever it is called. RunPod answers with JSON. */
+function isPage({ headers, text }: Reply): boolean {
+  const type = headers.get('content-type') ?? ''
+  return /^\s*(text\/html|application\/xhtml)/i.test(type) || /^\s*</.test(text)
+}
+
+/** RunPod asks for a bearer token; a proxy asks for a login of another kind. */
+const LOGIN_OF_PROXY = /^\s*(basic|digest|negotiate|ntlm|kerberos)\b/i
+
+function isFromFront(reply: Reply): boolean {
+  const { status, headers } = reply
+  return (
+    isPage(reply) ||
+    headers.has('proxy-authenticate') ||
+    // Cloudflare wants a browser.
+    headers.has('cf-mitigated') ||
+    (status === 401 &&
+      LOGIN_OF_PROXY.test(headers.get('www-authenticate') ?? ''))
+  )
+}
+
+/** Returns the title of a page, or else its text. */
+function describePage(text: string): string {
+  const [, title = ''] =
+    /<(?:title|h1)\b[^>]*>\s*([^<]*[^<\s])/i.exec(text) ?? []
+  const words = text
+    .replace(/<(script|style)\b.*?<\/\1>/gis, ' ')
+    .replace(/<[^>]*>/g, ' ')
+  const said = (title || words).replace(/\s+/g, ' ').trim()
+  return said ? `a web page, "${said}"` : 'an empty web page'
+}
