@@ -3,6 +3,7 @@ import { readSmoke } from '../../src/inputs/smoke.js'
 import type { SmokeOptions } from '../../src/smoke/test-plan.js'
 import type { Variant } from '../../src/milvus/variant.js'
 import { setInputs } from '../support/action.js'
+import { setEnv } from '../support/temporary.js'
 
 function read(
   given: Record<string, string>,
@@ -56,16 +57,49 @@ describe('the input smoke-env', () => {
     ])
   })
 
-  it.each(['A', '=x', '# a comment', '1A=x', 'A B=x'])(
-    'refuses the line %j',
-    (line) => {
-      expect(() => read({ 'smoke-env': `A=1\n${line}` })).toThrow(
-        'Input "smoke-env", line 2: it must be of the form "KEY=value"'
-      )
-    }
-  )
+  it('takes comments and byte order marks as docker does', () => {
+    const text =
+      '\uFEFF# a comment\nA=1 # 2\n  #B=2\n\t\n\uFEFFproxy/port="3"\n#\n'
+    expect(read({ 'smoke-env': text }).env).toEqual([
+      'A=1 # 2',
+      'proxy/port="3"'
+    ])
+  })
+
+  it("takes the value of a name alone from the job's environment", () => {
+    setEnv({ A_SECRET: ' of = the job', EMPTY: '' })
+    expect(read({ 'smoke-env': 'A_SECRET\nEMPTY' }).env).toEqual([
+      'A_SECRET= of = the job',
+      'EMPTY='
+    ])
+  })
+
+  it.each([
+    ['=x', 'it must be of the form "KEY=value" ('],
+    ['1A=x', 'it must be of the form "KEY=value" ('],
+    ['A B=x', 'it must be of the form "KEY=value" ('],
+    ['A ', 'it must be of the form "KEY=value" ('],
+    ['export A=x', 'it must be of the form "KEY=value" ('],
+    ['NOT_THERE', 'it must be of the form "KEY=value", or name a variable of'],
+    ['LINES', 'its value must be one line of less than 64 KiB ('],
+    [`A=${'x'.repeat(65536)}`, 'its value must be one line of less than 64'],
+    ['A=\uFFFD', 'it is not valid UTF-8 (']
+  ])('refuses the line %j', (line, reason) => {
+    setEnv({ LINES: 'a\nb' })
+    expect(() => read({ 'smoke-env': `A=1\n${line}` })).toThrow(
+      `Input "smoke-env", line 2: ${reason}`
+    )
+  })
+
+  it('takes a line of 64 KiB, as docker does', () => {
+    const line = `A=${'x'.repeat(65532)}`
+    expect(read({ 'smoke-env': line }).env).toEqual([line])
+  })
 
   it('never shows what it refuses', () => {
-    expect(() => read({ 'smoke-env': 'correct-horse' })).not.toThrow('horse')
+    for (const line of ['correct-horse', 'correct horse=1', 'horse\uFFFD=']) {
+      expect(() => read({ 'smoke-env': line })).toThrow('it is not shown')
+      expect(() => read({ 'smoke-env': line })).not.toThrow('horse')
+    }
   })
 })

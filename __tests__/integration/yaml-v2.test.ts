@@ -1,19 +1,34 @@
 import { describe, expect, it } from '@jest/globals'
 import { execFileSync } from 'node:child_process'
-import { ACCEPTED, REFUSED, REFUSED_HERE } from '../support/yaml-texts.ts'
+import {
+  ACCEPTED,
+  REFUSED,
+  REFUSED_HERE,
+  VALUES
+} from '../support/yaml-texts.ts'
 import { lab } from './support/lab.ts'
 
-/** Returns what the real loader says of each text; nothing where it accepts one. */
-function errorsOf(texts: string[]): string[] {
+/** Asks the real loader about texts. */
+function ask(texts: string[], ...args: string[]): unknown[] {
   const input = JSON.stringify(texts)
-  const output = execFileSync(`${lab('YAML')}/yaml`, {
+  const output = execFileSync(`${lab('YAML')}/yaml`, args, {
     input,
     encoding: 'utf8'
   })
-  return JSON.parse(output) as string[]
+  return JSON.parse(output) as unknown[]
 }
 
-// milvus/yaml-v2.test.ts holds the action's check to the same texts.
+/** Returns what it says of each text; nothing where it accepts one. */
+function errorsOf(texts: string[]): string[] {
+  return ask(texts) as string[]
+}
+
+/** Returns the settings in each text. */
+function settingsOf(texts: string[]): Record<string, string>[] {
+  return ask(texts, 'settings') as Record<string, string>[]
+}
+
+// milvus/yaml-v2.test.ts holds the action to the same texts and values.
 describe("Milvus' own loader", () => {
   it('accepts what the check accepts', () => {
     expect(errorsOf(ACCEPTED)).toEqual(ACCEPTED.map(() => ''))
@@ -31,5 +46,11 @@ describe("Milvus' own loader", () => {
     const errors = errorsOf(REFUSED_HERE.map(([text]) => text))
 
     expect(errors).toEqual(REFUSED_HERE.map(() => ''))
+  })
+
+  it('reads the values that the action reads', () => {
+    const settings = settingsOf(VALUES.map(([text]) => text))
+
+    expect(settings.map(({ a }) => a)).toEqual(VALUES.map(([, a]) => a))
   })
 })

@@ -191,7 +191,7 @@ describe('a command on a container', () => {
   it.each([
     ['waits for its end', waitForExit, 'wait id'],
     ['starts it again', startAgain, 'start id'],
-    ['reads its last hundred log lines', lastLogs, 'logs --tail 100 id'],
+    ['reads its last log lines', lastLogs, 'logs --tail 1000 id'],
     ['removes it with its volumes', removeContainer, 'rm --force --volumes id']
   ])('%s', async (_, ask, command) => {
     const { docker, calls } = fakeDocker({ [command]: '' })

@@ -113,7 +113,7 @@ describe('the evidence of a failure', () => {
     const fake = dockerWith(container, {
       'container inspect the-id': [inspected(container), gone],
       'wait the-id': gone,
-      'logs --tail 100 the-id': gone,
+      'logs --tail 1000 the-id': gone,
       'rm --force --volumes the-id': gone
     })
     const { cause, evidence } = await runTest(fake)
@@ -124,6 +124,66 @@ describe('the evidence of a failure', () => {
     })
   })
 
+  const ENDED = {
+    exit: Promise.resolve('1'),
+    state: { Running: false, ExitCode: 1 }
+  }
+
+  it('begins with what the image itself says, and leads to its code', async () => {
+    const logs =
+      'permission denied\nmilvus-runpod: error: PROXY_PORT is "x" [not-a-port]\n'
+    const fake = dockerWith(ENDED, { 'logs --tail 1000 the-id': logs })
+    await expect(runTest(fake)).resolves.toMatchObject({
+      cause:
+        'PROXY_PORT is "x"; the container ended with exit code 1 before Milvus was healthy',
+      hint: expect.stringMatching(
+        /^the image's entrypoint refuses .*#not-a-port/
+      )
+    })
+  })
+
+  it('begins with the last words of Milvus, whose hint comes first', async () => {
+    const logs =
+      'permission denied\npanic: no space left on device\n\ngoroutine'
+    const fake = dockerWith(ENDED, { 'logs --tail 1000 the-id': logs })
+    await expect(runTest(fake)).resolves.toMatchObject({
+      cause:
+        'panic: no space left on device; the container ended with exit code 1 before Milvus was healthy',
+      hint: expect.stringContaining('the disk is full')
+    })
+  })
+
+  it('has one line of bounded length for what they say', async () => {
+    const hostile = `::error::x ##[group]${'y'.repeat(1_000_000)}`
+    const logs = `panic: a\n::x\nmilvus-runpod: error: ${hostile} [a-b]\n`
+    const fake = dockerWith(ENDED, { 'logs --tail 1000 the-id': logs })
+    const { cause = '' } = await runTest(fake)
+    expect(cause.length).toBeLessThan(500)
+    expect(cause).not.toMatch(/\n|##\[|^::/)
+    expect(cause).toMatch(/; the container ended with exit code 1 before/)
+  })
+
+  it('knows better than they do when it ran out of memory', async () => {
+    const state = { ...ENDED.state, OOMKilled: true }
+    const fake = dockerWith(
+      { ...ENDED, state },
+      { 'logs --tail 1000 the-id': 'panic: a' }
+    )
+    const { cause } = await runTest(fake)
+    expect(cause).toMatch(/^the container ended with exit code 1 /)
+  })
+
+  it('takes no message of the entrypoint once Milvus was healthy', async () => {
+    const Healthcheck = { Test: ['CMD', 'x'] }
+    const { container } = await healthy({}, { config: { Healthcheck } })
+    const fake = dockerWith(container, {
+      'exec the-id x': failed('unwell'),
+      'logs --tail 1000 the-id': 'milvus-runpod: error: a [a-b]'
+    })
+    const { cause } = await runTest(fake)
+    expect(cause).toMatch(/^Milvus is healthy, but the image's HEALTHCHECK/)
+  })
+
   it('leads to a hint, from the log lines or from the exit code', async () => {
     const full = await runTest(
       dockerWith(
@@ -131,7 +191,7 @@ describe('the evidence of a failure', () => {
           exit: Promise.resolve('2'),
           state: { Running: false, ExitCode: 2 }
         },
-        { 'logs --tail 100 the-id': 'panic: no space left on device' }
+        { 'logs --tail 1000 the-id': 'panic: no space left on device' }
       )
     )
     expect(full.hint).toContain('the disk is full')

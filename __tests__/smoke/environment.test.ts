@@ -1,10 +1,30 @@
 import { describe, expect, it } from '@jest/globals'
 import {
-  portsOf,
+  portSource,
+  portsOf as portsIn,
   proxiesOf,
-  settingOf,
-  valueOf
+  type Ports
 } from '../../src/smoke/environment.js'
+import type { Settings } from '../../src/smoke/settings.js'
+
+/** Variables of smoke-env, and what is in a user.yaml. */
+function settings(
+  env: string[],
+  values: Record<string, string> = {}
+): Settings {
+  return { image: [], user: env, files: [{ file: '/user.yaml', values }] }
+}
+
+function portsOf(env: string[], values?: Record<string, string>): Ports {
+  return portsIn(settings(env, values))
+}
+
+const FILE = {
+  proxyport: '1953',
+  proxyhttpport: '8080',
+  commonsecuritytlsmode: '1',
+  metricsport: '9092'
+}
 
 describe('portsOf', () => {
   it("returns Milvus' default ports unless others are set", () => {
@@ -24,18 +44,28 @@ describe('portsOf', () => {
   })
 
   it("reads them in Milvus' files, but for METRICS_PORT, which Milvus reads nowhere else", () => {
-    const files = {
-      PROXYPORT: '1953',
-      PROXYHTTPPORT: '8080',
-      COMMONSECURITYTLSMODE: '1',
-      METRICSPORT: '9092'
-    }
     const ports = { api: 1953, metrics: 9091, rest: 8080, tls: true }
 
-    expect(portsOf([], files)).toEqual(ports)
+    expect(portsOf([], FILE)).toEqual(ports)
     expect(
-      portsOf(['proxy.port=19531', 'COMMON_SECURITY_TLSMODE=0'], files)
+      portsOf(['proxy.port=19531', 'COMMON_SECURITY_TLSMODE=0'], FILE)
     ).toEqual({ ...ports, api: 19531, tls: undefined })
+  })
+
+  it.each([
+    '',
+    '0',
+    'x',
+    '0x10',
+    '1e4',
+    '1.0',
+    '65536',
+    '-1',
+    'tcp://10.1.1.1:80'
+  ])('takes the default where Milvus finds no port: %j', (value) => {
+    const values = { proxyport: value, proxyhttpport: value }
+    expect(portsOf([], values)).toEqual({ api: 19530, metrics: 9091 })
+    expect(portsOf([`METRICS_PORT=${value}`]).metrics).toBe(9091)
   })
 
   it.each(['false', '0', 'yes'])(
@@ -43,52 +73,39 @@ describe('portsOf', () => {
     (value) => {
       const off = { api: 19530, metrics: 9091, restIsOff: true }
       const env = ['PROXY_HTTP_PORT=8080']
-      const files = { PROXYHTTPENABLED: value }
+      const values = { proxyhttpenabled: value }
 
-      expect(portsOf(env, files)).toEqual(off)
+      expect(portsOf(env, values)).toEqual(off)
       expect(portsOf([...env, `PROXY_HTTP_ENABLED=${value}`])).toEqual(off)
-      expect(portsOf([...env, 'PROXY_HTTP_ENABLED=1'], files).rest).toBe(8080)
-    }
-  )
-})
-
-describe('settingOf', () => {
-  it.each([
-    'proxy.port',
-    'Proxy_Port',
-    'MILVUS_CONF_PROXY_PORT',
-    'milvus.proxy.port',
-    'PROXY__PORT'
-  ])('finds %s, which wins over the usual name', (name) => {
-    expect(settingOf([`${name}=1`, 'PROXY_PORT=2'], 'PROXY_PORT')).toBe('1')
-  })
-
-  it.each(['MILVUS_ROOT_PASSWORD', 'milvus.root.password'])(
-    "finds the image's own: %s",
-    (name) => {
-      expect(settingOf([`${name}=a=b`], 'MILVUS_ROOT_PASSWORD')).toBe('a=b')
+      expect(portsOf([...env, 'PROXY_HTTP_ENABLED=1'], values).rest).toBe(8080)
     }
   )
 
-  it("takes a variable before Milvus' files, unless it is empty", () => {
-    const files = { PROXYPORT: '3' }
-
-    expect(settingOf(['PROXY_PORT=2'], 'PROXY_PORT', files)).toBe('2')
-    expect(settingOf(['PROXY_PORT='], 'PROXY_PORT', files)).toBe('3')
-    expect(settingOf([], 'PROXY_PORT', files)).toBe('3')
-  })
-
-  it('takes no other variable for it', () => {
-    const env = ['MILVUS_PROXY_PORT=1', 'PROXY_PORTS=2', 'PROXY=3']
-    expect(settingOf(env, 'PROXY_PORT')).toBeUndefined()
+  it('knows that a file without a value for it switches REST off', () => {
+    expect(portsOf([], { proxyhttpenabled: '' }).restIsOff).toBe(true)
+    expect(portsOf(['PROXY_HTTP_ENABLED=']).restIsOff).toBeUndefined()
   })
 })
 
-describe('valueOf', () => {
-  it('returns the whole value, from the last line of that name', () => {
-    const env = ['A=1', 'AB=2', 'A=x=y']
-    expect(valueOf(env, 'A')).toBe('x=y')
-    expect(valueOf(env, 'B')).toBeUndefined()
+describe('portSource', () => {
+  it('says where each port was read', () => {
+    const env = ['METRICS_PORT=9092', 'proxy.http.port=8081']
+    expect(portSource(settings(env, FILE), 'metrics')).toBe(
+      'METRICS_PORT in "smoke-env"'
+    )
+    expect(portSource(settings(env, FILE), 'rest')).toBe(
+      'proxy.http.port in "smoke-env"'
+    )
+    expect(portSource(settings(env, FILE), 'api')).toBe(
+      'proxy.port in /user.yaml'
+    )
+    expect(portSource(settings([]), 'api')).toBe("Milvus' default")
+  })
+
+  it('says why it is the default, without the value', () => {
+    expect(portSource(settings(['PROXY_PORT=a-secret']), 'api')).toBe(
+      'Milvus\' default, since PROXY_PORT in "smoke-env" is not a port'
+    )
   })
 })
 

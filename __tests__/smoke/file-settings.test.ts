@@ -1,14 +1,20 @@
 import { describe, expect, it } from '@jest/globals'
-import type { FileSettings } from '../../src/smoke/environment.js'
-import { fileSettings } from '../../src/smoke/file-settings.js'
+import { readFiles } from '../../src/smoke/file-settings.js'
+import { settingOf } from '../../src/smoke/settings.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { tarOf } from '../support/smoke-docker.js'
 
-/** Settings in a container with these files, by their paths. */
-async function settingsIn(
+const OURS = {
+  entrypoint: ['/tini', '--', '/entrypoint.sh'],
+  workingDir: '/milvus/'
+}
+
+/** What is found in a container with these files, by their paths. */
+async function found(
   files: Record<string, string>,
-  env: string[] = []
-): Promise<FileSettings> {
+  env: string[] = [],
+  image = OURS
+): ReturnType<typeof readFiles> {
   const copies = Object.entries(files).map(([file, text]) => [
     `cp --follow-link id:${file} -`,
     tarOf(text)
@@ -17,21 +23,37 @@ async function settingsIn(
     ...(Object.fromEntries(copies) as Record<string, string>),
     cp: failed('Could not find the file in container id')
   })
-  return await fileSettings(docker, 'id', env)
+  return await readFiles(docker, 'id', image, env)
+}
+
+/** All of the values, of which those of a later file win. */
+async function settingsIn(
+  ...args: Parameters<typeof found>
+): Promise<Record<string, string>> {
+  const { files } = await found(...args)
+  return Object.assign({}, ...files.map(({ values }) => values)) as Record<
+    string,
+    string
+  >
 }
 
 const USER = '/milvus/configs/user.yaml'
+const DEFAULT = '/milvus/configs/default.yaml'
 const MILVUS = '/milvus/configs/milvus.yaml'
 
-describe('fileSettings', () => {
+describe('readFiles', () => {
   it.each([
+    'PROXY:\n  HTTP:\n    Port: 8080\n',
+    'pro_xy.HTTP/port : 8080\n',
+    'proxy: &p {http.port: 1}\nPROXY: {<<: *p, http.port: 8080}\n',
+    'x: &x {http: {port: 8080}}\nproxy: *x\nx: 1\n',
     'proxy:\n  http:\n    port: 8080\n',
     'proxy.http.port: 8080\n',
     'Proxy: {HTTP.port: "8080"}\n',
     '"proxy":\n  http/port: 017620\r\n'
   ])('finds a setting by its path, as Milvus does: %j', async (text) => {
-    expect(await settingsIn({ [USER]: text })).toEqual({
-      PROXYHTTPPORT: '8080'
+    expect(await settingsIn({ [USER]: text })).toMatchObject({
+      proxyhttpport: '8080'
     })
   })
 
@@ -39,11 +61,12 @@ describe('fileSettings', () => {
     const text = 'a: 0123\nb: yes\nc:\nd: "01"\ne: [1, 2]\nf: 1.50\n'
 
     expect(await settingsIn({ [USER]: text })).toEqual({
-      A: '83',
-      B: 'true',
-      C: '',
-      D: '01',
-      F: '1.5'
+      a: '83',
+      b: 'true',
+      c: '',
+      d: '01',
+      e: '1,2',
+      f: '1.5'
     })
   })
 
@@ -54,9 +77,26 @@ describe('fileSettings', () => {
     }
 
     expect(await settingsIn(files)).toEqual({
-      PROXYPORT: '3',
-      PROXYHTTPPORT: '2'
+      proxyport: '3',
+      proxyhttpport: '2'
     })
+  })
+
+  it('knows which file a setting is from', async () => {
+    const files = {
+      [MILVUS]: 'proxy: {port: 1, http: {port: 2}}\n',
+      [DEFAULT]: 'proxy.http.port: 3\n',
+      [USER]: 'proxy: {port: 4}\n'
+    }
+    const settings = { image: [], user: [], ...(await found(files)) }
+
+    expect(settingOf(settings, 'proxy.port')).toEqual({
+      value: '4',
+      from: `proxy.port in ${USER}`
+    })
+    expect(settingOf(settings, 'proxy.http.port')?.from).toBe(
+      `proxy.http.port in ${DEFAULT}`
+    )
   })
 
   it('finds nothing when there are no files', async () => {
@@ -80,7 +120,46 @@ describe('fileSettings', () => {
   ])('looks for them where Milvus does: %s', async (line, file) => {
     const files = { [file]: 'a: 1\n' }
 
-    expect(await settingsIn(files, [line])).toEqual({ A: '1' })
+    expect(await settingsIn(files, [line])).toEqual({ a: '1' })
+  })
+
+  it('says which one is broken, and why', async () => {
+    const { problem } = await found({ [USER]: 'a: [' })
+
+    expect(problem).toMatch(/^\/milvus\/configs\/user\.yaml: \S/)
+  })
+
+  it.each([
+    ['', '/configs/user.yaml'],
+    ['/app', '/app/configs/user.yaml'],
+    ['/milvus/', USER]
+  ])(
+    'looks for them in the working directory of another entrypoint: %j',
+    async (workingDir, file) => {
+      const image = { entrypoint: ['/tini', '--'], workingDir }
+      const other = { [file]: 'a: 1\n', '/conf/user.yaml': 'a: 2\n' }
+
+      expect(await settingsIn(other, [], image)).toEqual({ a: '1' })
+      expect(await settingsIn(other, ['MILVUSCONF=/conf'], image)).toEqual({
+        a: '2'
+      })
+    }
+  )
+
+  it('looks for them in the usual folder if our entrypoint finds none there', async () => {
+    const image = { ...OURS, workingDir: '/app' }
+    const files = {
+      [USER]: 'a: 1\n',
+      '/app/configs/user.yaml': 'a: 2\n',
+      '/app/conf/user.yaml': 'a: 3\n'
+    }
+    const withMilvus = { ...files, '/app/configs/milvus.yaml': '' }
+
+    expect(await settingsIn(files, [], image)).toEqual({ a: '1' })
+    expect(await settingsIn(withMilvus, [], image)).toEqual({ a: '2' })
+    expect(await settingsIn(files, ['MILVUSCONF=conf'], image)).toEqual({
+      a: '3'
+    })
   })
 
   it('reads a file to its end', async () => {
@@ -88,7 +167,7 @@ describe('fileSettings', () => {
     expect(text).toHaveLength(512)
 
     expect(await settingsIn({ [USER]: text })).toEqual({
-      A: 'x'.repeat(508)
+      a: 'x'.repeat(508)
     })
   })
 })

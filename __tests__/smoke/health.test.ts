@@ -59,6 +59,7 @@ describe('judgeHealth', () => {
     expect(judgeHealth(200, body)).toEqual({
       healthy: false,
       components: [],
+      isShort: true,
       text: 'HTTP 200, OK, 0 components',
       states: []
     })
@@ -164,6 +165,7 @@ describe('judgeHealth', () => {
     expect(judgeHealth(200, body)).toEqual({
       healthy: false,
       components: [],
+      isForeign: true,
       text: `HTTP 200, not the expected JSON: ${body}`,
       states: []
     })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { DockerError, type Docker } from '../../src/docker/cli.js'
+import { failed } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { dockerWith, healthy, runTest } from '../support/smoke-docker.js'
 
@@ -76,6 +77,42 @@ describe("the image's HEALTHCHECK", () => {
     const { cause } = await runTest(fake)
     expect(cause).toBe(
       "the container ended with exit code 2 during the image's HEALTHCHECK"
+    )
+  })
+
+  it.each([
+    'Error response from daemon: No such container: the-id',
+    'Error response from daemon: container 1 is not running',
+    'Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?'
+  ])('is not what failed when the engine did not run it: %s', async (words) => {
+    const { container } = await healthy({}, { config: CONFIG })
+    const error = new DockerError(['exec'], 'failed with 1', words, words)
+    const fake = dockerWith(container, { [EXEC]: error })
+    const { cause, evidence } = await runTest(fake)
+    expect(cause).toBe(
+      `the image's HEALTHCHECK could not be run: docker exec failed with 1: ${words}`
+    )
+    expect(evidence?.healthcheck).toBeUndefined()
+  })
+
+  it('leads to the engine that went away in the middle of it', async () => {
+    const gone = failed('Cannot connect to the Docker daemon')
+    const { container } = await healthy({}, { config: CONFIG })
+    let endWait = (): void => undefined
+    const exit = new Promise<string>((_, reject) => {
+      endWait = () => {
+        reject(gone)
+      }
+    })
+    const fake = dockerWith({ ...container, exit })
+    const docker: Docker = async (args, options) => {
+      if (args[0] !== 'exec') return await fake.docker(args, options)
+      setTimeout(endWait, 200)
+      throw new DockerError(args, 'failed with 1', gone.stderr, gone.stderr)
+    }
+    const { cause } = await runTest({ ...fake, docker })
+    expect(cause).toMatch(
+      /^the engine or the container went away during the image's HEALTHCHECK: /
     )
   })
 

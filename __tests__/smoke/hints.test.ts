@@ -49,6 +49,30 @@ describe('hintFor', () => {
     ],
     ['programs of another platform', 'exec /tini: exec format error'],
     [
+      'listens on another port',
+      "nobody listens on port 19530 (gRPC; Milvus' default) in the container"
+    ],
+    [
+      'not executable',
+      '[FATAL tini (7)] exec /start.sh failed: Permission denied'
+    ],
+    [
+      'lacks a program',
+      '[FATAL tini (7)] exec /start.sh failed: No such file or directory'
+    ],
+    [
+      'lacks a library',
+      'milvus: error while loading shared libraries: libx.so: cannot open shared object file: No such file or directory'
+    ],
+    [
+      'REST does not use TLS',
+      'no answer to collections/create: write EPROTO 80:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:'
+    ],
+    [
+      'REST uses TLS',
+      'collections/create returned HTTP 400, not the expected JSON: Client sent an HTTP request to an HTTPS server.'
+    ],
+    [
       'root has another password',
       "collections/create returned code 1800: user hasn't authenticated"
     ],

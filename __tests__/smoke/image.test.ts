@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import { imageSettings, type ImageSettings } from '../../src/smoke/image.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 
+const NOTHING = { entrypoint: [], workingDir: '' }
+
 function settingsOf(config: object | null): Promise<ImageSettings> {
   const { docker } = fakeDocker({ 'image inspect': JSON.stringify(config) })
   return imageSettings(docker, 'ref')
@@ -35,6 +37,15 @@ describe('imageSettings', () => {
     expect(healthcheck?.command).toEqual(['/bin/bash', '-ec', 'a && b'])
   })
 
+  it('returns what it starts, and where', async () => {
+    const config = { Entrypoint: ['/tini', '--'], WorkingDir: '/app' }
+    const { entrypoint, workingDir } = await settingsOf(config)
+    expect({ entrypoint, workingDir }).toEqual({
+      entrypoint: ['/tini', '--'],
+      workingDir: '/app'
+    })
+  })
+
   it("reads a HEALTHCHECK's own timeout", async () => {
     const Healthcheck = { Test: ['CMD', 'x'], Timeout: 2_500_000_000 }
     const { healthcheck } = await settingsOf({ Healthcheck })
@@ -48,11 +59,14 @@ describe('imageSettings', () => {
     ['has an empty one', { Healthcheck: { Test: [] } }],
     ['has no configuration', null]
   ])('returns no HEALTHCHECK when the image %s', async (_, config) => {
-    await expect(settingsOf(config)).resolves.toEqual({ env: [] })
+    await expect(settingsOf(config)).resolves.toEqual({ ...NOTHING, env: [] })
   })
 
   it('returns nothing when the engine cannot say', async () => {
     const { docker } = fakeDocker({ 'image inspect': failed('no such image') })
-    await expect(imageSettings(docker, 'ref')).resolves.toEqual({ env: [] })
+    await expect(imageSettings(docker, 'ref')).resolves.toEqual({
+      ...NOTHING,
+      env: []
+    })
   })
 })

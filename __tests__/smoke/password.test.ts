@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals'
-import type { FileSettings } from '../../src/smoke/environment.js'
 import { rootPassword } from '../../src/smoke/password.js'
 import { fakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
@@ -7,13 +6,14 @@ import { inspected } from '../support/smoke-docker.js'
 
 async function passwordWith(
   env: string[],
-  files: FileSettings = {}
+  values: Record<string, string> = {}
 ): Promise<string> {
   const { docker } = fakeDocker({
     'container inspect id': inspected({ env }),
     'exec id cat /run/password': 'from-file'
   })
-  return await rootPassword(docker, 'id', files)
+  const files = [{ file: '/user.yaml', values }]
+  return await rootPassword(docker, 'id', { files })
 }
 
 const FILE = 'MILVUS_ROOT_PASSWORD_FILE=/run/password'
@@ -36,7 +36,7 @@ describe('rootPassword', () => {
     expect(log()).toBe(`::add-mask::${password}\n`)
   })
 
-  const BAKED = { COMMONSECURITYDEFAULTROOTPASSWORD: 'baked' }
+  const BAKED = { commonsecuritydefaultrootpassword: 'baked' }
 
   it.each([
     ['baked', []],
@@ -52,8 +52,8 @@ describe('rootPassword', () => {
   )
 
   it('reads no setting of the image itself there', async () => {
-    const files = { MILVUSROOTPASSWORD: 'not-of-milvus' }
+    const values = { milvusrootpassword: 'not-of-milvus' }
 
-    await expect(passwordWith([], files)).resolves.toBe('Milvus')
+    await expect(passwordWith([], values)).resolves.toBe('Milvus')
   })
 })

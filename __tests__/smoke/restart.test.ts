@@ -108,7 +108,7 @@ describe('the level restart', () => {
       timeoutSeconds: 1
     })
     expect(result.cause).toBe(
-      'the limit of 1 s ran out before Milvus was healthy again: HTTP 200, not the expected JSON: OK'
+      "the limit of 1 s ran out before Milvus was healthy again: HTTP 200, not the expected JSON: OK; port 9091 (Milvus' default) may belong to another server than Milvus"
     )
     expect(result.probes).toHaveProperty('start')
   })
@@ -117,6 +117,29 @@ describe('the level restart', () => {
     const fake = docker({}, { 'start the-id': failed('port is taken') })
     const { cause } = await runTest(fake, RESTART)
     expect(cause).toMatch(/^docker .*: port is taken$/)
+  })
+
+  it('begins with what the second start said, not the first', async () => {
+    const [one, two] = ['2026-01-01T00:00:10.5Z', '2026-01-01T00:00:12.5Z']
+    const state = { Running: false, ExitCode: 2, StartedAt: two }
+    second = { ...second, metrics: await serveHealth('OK'), state }
+    const exits = [new Promise<string>(() => undefined), Promise.resolve('2')]
+    const fake = docker(
+      { FinishedAt: one },
+      {
+        'wait the-id': exits as never,
+        'logs --tail 1000 the-id': 'panic: context canceled\npanic: b',
+        'logs --tail 1000 --since 2026-01-01T00:00:11.500Z the-id': 'panic: b'
+      }
+    )
+    const { cause, evidence } = await runTest(fake, RESTART)
+    expect(cause).toBe(
+      'panic: b; the container ended with exit code 2 before Milvus was healthy again'
+    )
+    expect(evidence?.logs).toContain('context canceled')
+    expect(fake.calls).toContain(
+      'logs --tail 1000 --since 2026-01-01T00:00:11.500Z the-id'
+    )
   })
 
   it('fails when the container ends after its second start', async () => {

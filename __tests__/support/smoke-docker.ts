@@ -108,14 +108,17 @@ export function dockerWith(
     'network create': 'network-id',
     'network inspect': '',
     'network rm job-linux-arm64': '',
-    'image inspect': JSON.stringify(container.config ?? {}),
+    'image inspect': JSON.stringify({
+      WorkingDir: '/milvus/',
+      ...container.config
+    }),
     run: 'the-id',
     'container inspect the-id': [
       inspected({ ...container, state: {} }),
       inspected(container)
     ],
     'wait the-id': container.exit ?? NEVER,
-    'logs --tail 100 the-id': 'last line',
+    'logs --tail 1000 the-id': 'last line',
     'rm --force --volumes the-id': '',
     ...others
   })

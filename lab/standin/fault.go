@@ -26,6 +26,8 @@ var (
 	emptyList      = define("empty-list", 0)                   // says OK for ever with no component; REST gives errors
 	garbageHealth  = define("garbage-health", 0)               // answers health checks with HTTP 200 and HTML
 	sickens        = define("sickens", 2*time.Second)          // one component turns abnormal that time after all were healthy
+	otherPort      = define("other-port", 0)                   // gRPC and REST listen on 19540, whatever the settings say
+	loopback       = define("loopback", 0)                     // gRPC and REST listen on 127.0.0.1 alone
 	dies           = define("dies", 2*time.Second)             // panics with status 1 that time after it became healthy
 	grows          = define("grows", 0)                        // takes 50 MB every 50 ms once it is healthy, up to 4 GB
 	hungStop       = define("hung-stop", 0)                    // logs TERM and continues

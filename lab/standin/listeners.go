@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"math/big"
+	"net"
 	"net/http"
 	"time"
 )
@@ -15,14 +16,20 @@ import (
 var errSharedPort = errors.New("proxy server(http) and external grpc server share the same port, tls mode must be 0")
 
 // serveProxy serves REST on the port of gRPC or on its own, where it may use TLS. Nothing here speaks gRPC.
-func serveProxy(handler http.Handler, failed chan<- error) []*http.Server {
-	port := portOf("proxy.port", "19530")
+func serveProxy(faults faults, handler http.Handler, failed chan<- error) []*http.Server {
+	port, host := portOf("proxy.port", "19530"), ""
+	if faults.has(otherPort) {
+		port = "19540"
+	}
+	if faults.has(loopback) {
+		host = "127.0.0.1"
+	}
 	restPort, isTLS := portOf("proxy.http.port", port), setting("common.security.tlsMode", "0") != "0"
 	if !isOn("proxy.http.enabled", "true") {
-		return []*http.Server{serve(port, nil, http.NotFoundHandler(), failed)}
+		return []*http.Server{serve(net.JoinHostPort(host, port), nil, http.NotFoundHandler(), failed)}
 	}
 	if restPort == port && !isTLS {
-		return []*http.Server{serve(port, nil, handler, failed)}
+		return []*http.Server{serve(net.JoinHostPort(host, port), nil, handler, failed)}
 	}
 	config, err := tlsConfig(isTLS)
 	if restPort == port {
@@ -32,8 +39,8 @@ func serveProxy(handler http.Handler, failed chan<- error) []*http.Server {
 		failed <- err
 		return nil
 	}
-	grpc := serve(port, nil, http.NotFoundHandler(), failed)
-	return []*http.Server{grpc, serve(restPort, config, handler, failed)}
+	grpc := serve(net.JoinHostPort(host, port), nil, http.NotFoundHandler(), failed)
+	return []*http.Server{grpc, serve(net.JoinHostPort(host, restPort), config, handler, failed)}
 }
 
 func tlsConfig(isTLS bool) (*tls.Config, error) {

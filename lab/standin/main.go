@@ -62,9 +62,9 @@ func openPlaces(faults faults) (*store, root, error) {
 
 func serveUntil(stop context.Context, store *store, root root, faults faults) error {
 	health, failed := &health{}, make(chan error, 4)
-	servers := []*http.Server{serve(metricsPort(), nil, managementHandler(health, faults), failed)}
+	servers := []*http.Server{serve(":"+metricsPort(), nil, managementHandler(health, faults), failed)}
 	openProxy := sync.OnceFunc(func() {
-		servers = append(servers, serveProxy(proxyHandler(store, root, health, faults), failed)...)
+		servers = append(servers, serveProxy(faults, proxyHandler(store, root, health, faults), failed)...)
 	})
 	if faults.has(earlyEmptyList) || faults.has(emptyList) {
 		openProxy()
@@ -130,9 +130,9 @@ func metricsPort() string {
 }
 
 // serve listens before it returns, so that the next connection finds a server.
-func serve(port string, config *tls.Config, handler http.Handler, failed chan<- error) *http.Server {
+func serve(address string, config *tls.Config, handler http.Handler, failed chan<- error) *http.Server {
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	listener, err := net.Listen("tcp", net.JoinHostPort("", port))
+	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		failed <- err
 		return server

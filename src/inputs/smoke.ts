@@ -49,17 +49,45 @@ function readMemory(): string | undefined {
   )
 }
 
-/** Values are taken as they are, except for the end of the line. */
+/** Docker reads no longer line (bufio.MaxScanTokenSize). */
+const MAX_LINE_BYTES = 2 ** 16 - 2
+
+/**
+ * Reads lines as docker's --env-file does (pkg/kvfile in docker/cli): values as they
+ * are, but for the end of the line; no comments, no empty lines; and a name alone
+ * takes its value from the job's environment. Such a name that is not there is
+ * refused, which docker leaves out: it may be a part of a secret with line breaks.
+ */
 function readEnv(): string[] {
   // Not trimmed: white space may be part of a value.
   const text = core.getInput('smoke-env', { trimWhitespace: false })
-  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
-  return lines.flatMap((line, index) => {
-    if (!line.trim()) return []
-    if (/^\s*[A-Za-z_][A-Za-z0-9_.-]*=/.test(line)) return [line.trimStart()]
-    throw new Failure(
-      'input-smoke-env',
-      `Input "smoke-env", line ${index + 1}: it must be of the form "KEY=value" (it is not shown, since it may be a secret)`
-    )
+  return text.split('\n').flatMap((whole, index) => {
+    // This also removes a byte order mark.
+    const line = whole.replace(/\r$/, '').trimStart()
+    if (!line || line.startsWith('#')) return []
+    const [isValid, name = '', value] =
+      /^([A-Za-z_][\w./-]*)(=[^]*)?$/.exec(line) ?? []
+    if (!isValid) refuseLine(index, 'it must be of the form "KEY=value"')
+    const given = value ?? `=${process.env[name] ?? refuseName(index)}`
+    if (given.includes('\uFFFD')) refuseLine(index, 'it is not valid UTF-8')
+    const read = name + given
+    if (/\n/.test(read) || Buffer.byteLength(read) > MAX_LINE_BYTES) {
+      refuseLine(index, 'its value must be one line of less than 64 KiB')
+    }
+    return [read]
   })
+}
+
+function refuseName(index: number): never {
+  refuseLine(
+    index,
+    'it must be of the form "KEY=value", or name a variable of the job'
+  )
+}
+
+function refuseLine(index: number, reason: string): never {
+  throw new Failure(
+    'input-smoke-env',
+    `Input "smoke-env", line ${index + 1}: ${reason} (it is not shown, since it may be a secret)`
+  )
 }

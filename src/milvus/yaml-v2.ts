@@ -1,5 +1,7 @@
 import type { Document, Tags } from 'yaml'
 import { messageOf } from '../lib/failure.js'
+import type { YamlValue } from './settings.js'
+import { textOfPlain } from './yaml-scalar.js'
 
 /** A place in a text that a parser refuses. */
 export interface YamlProblem {
@@ -26,24 +28,45 @@ export async function findYamlProblem(
   )
 }
 
+/** yaml.v2 takes the last of equal keys, and the first document. */
+const TOLERATED = ['DUPLICATE_KEY', 'MULTIPLE_DOCS']
+
 /**
  * Returns the values in a configuration file, as Milvus' loader reads them.
  *
- * @throws Error where `findYamlProblem` finds one.
+ * @throws Error where `findYamlProblem` finds a problem, but for what the loader is
+ * sure to read.
  */
-export async function readYaml(text: string): Promise<unknown> {
-  const problem = await findYamlProblem(text)
+export async function readYaml(text: string): Promise<YamlValue> {
+  const yaml = await loadYaml()
+  const problem =
+    findForbiddenCharacter(text) ??
+    findForbiddenToken(text, yaml) ??
+    findForbiddenNode(text, yaml, TOLERATED)
   if (problem) throw new Error(problem.message)
-  const { parse } = await loadYaml()
-  return parse(text, { version: '1.1', customTags: withoutTimes })
+  const document = yaml.parseDocument(text, {
+    version: '1.1',
+    uniqueKeys: false,
+    customTags: onlyTexts
+  })
+  yaml.visit(document, {
+    Scalar(_, scalar) {
+      if (scalar.type !== 'PLAIN' || scalar.tag) return
+      scalar.value = textOfPlain(scalar.source ?? '')
+    }
+  })
+  return document.contents === null ? {} : (document.toJS() as YamlValue)
 }
 
-/** To yaml.v2, which has no numbers of base 60, a time is a text. */
-function withoutTimes(tags: Tags): Tags {
-  return tags.filter((tag) => {
-    if (typeof tag === 'string') return true
-    return tag.format !== 'TIME' && tag.tag !== 'tag:yaml.org,2002:timestamp'
-  })
+/** What is none of these has no tag, so that each scalar is a text. */
+const KEPT_TAGS = ['map', 'seq', 'str', 'merge'].map(
+  (name) => `tag:yaml.org,2002:${name}`
+)
+
+function onlyTexts(tags: Tags): Tags {
+  return tags.filter((tag) =>
+    typeof tag === 'string' ? tag === 'merge' : KEPT_TAGS.includes(tag.tag)
+  )
 }
 
 /** Loaded only here, because many runs read no such file. */
@@ -168,12 +191,16 @@ function problemOfKey(
 /** Enough for any configuration; yaml.v2 has a limit, too. */
 const MAX_ALIASES = 100
 
-function findForbiddenNode(text: string, yaml: Yaml): YamlProblem | undefined {
+function findForbiddenNode(
+  text: string,
+  yaml: Yaml,
+  tolerated: string[] = []
+): YamlProblem | undefined {
   try {
     const options = { version: '1.1', prettyErrors: false } as const
     const document = yaml.parseDocument(text, options)
     const problem =
-      findSyntaxError(document) ??
+      findSyntaxError(document, tolerated) ??
       findForbiddenRoot(document, yaml) ??
       findForbiddenAlias(document, yaml)
     if (problem) return problem
@@ -186,8 +213,12 @@ function findForbiddenNode(text: string, yaml: Yaml): YamlProblem | undefined {
   }
 }
 
-function findSyntaxError(document: Document.Parsed): YamlProblem | undefined {
-  const [problem] = [...document.errors, ...document.warnings]
+function findSyntaxError(
+  { errors, warnings }: Document.Parsed,
+  tolerated: string[]
+): YamlProblem | undefined {
+  const all = [...errors, ...warnings]
+  const problem = all.find(({ code }) => !tolerated.includes(code))
   if (!problem) return undefined
   const { code, pos, message } = problem
   const isSecond = code === 'MULTIPLE_DOCS'

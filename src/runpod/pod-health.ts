@@ -4,6 +4,7 @@ import { pause } from '../lib/pause.js'
 import type { Address } from '../smoke/address.js'
 import { portsOf } from '../smoke/environment.js'
 import { callRest, type Rest } from '../smoke/rest.js'
+import { settingsOf } from '../smoke/settings.js'
 import { getPod } from './api.js'
 import type { Access } from './call.js'
 import {
@@ -185,7 +186,7 @@ export function unreachable(pod: Pod): string | undefined {
 
 function restPortOf({ env }: Pod): { port: number; tls?: boolean } {
   const lines = Object.entries(env).map((pair) => pair.join('='))
-  const { api, rest = api, tls } = portsOf(lines)
+  const { api, rest = api, tls } = portsOf(settingsOf(lines))
   return { port: rest, tls }
 }
 

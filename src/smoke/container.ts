@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import type { Docker } from '../docker/cli.js'
+import type { Docker, DockerOptions } from '../docker/cli.js'
 import type { Ports } from './environment.js'
 
 /** How the action reaches the ports of test containers. */
@@ -39,6 +39,8 @@ export interface ContainerOptions extends CommonOptions {
 /** What the engine knows about a container. */
 export interface ContainerState {
   running: boolean
+  /** Of its first process, on the engine's host. */
+  pid: number
   exitCode: number
   oomKilled: boolean
   /** The engine's own message, such as why the container could not start. */
@@ -73,6 +75,7 @@ interface InspectedContainer {
   RestartCount: number
   State: {
     Running: boolean
+    Pid: number
     ExitCode: number
     OOMKilled: boolean
     Error: string
@@ -170,13 +173,14 @@ function stateOf(container: InspectedContainer): ContainerState {
   const { State, HostConfig, NetworkSettings } = container
   const { Health } = State
   const published = Object.entries(NetworkSettings.Ports ?? {}).map(
-    ([port, bindings]) => [parseInt(port), Number(bindings?.[0]?.HostPort)]
+    ([port, bindings]) => [parseInt(port), Number(bindings?.[0]?.HostPort ?? 0)]
   )
   const addresses = Object.entries(NetworkSettings.Networks ?? {}).map(
     ([network, { IPAddress }]) => [network, IPAddress]
   )
   return {
     running: State.Running,
+    pid: State.Pid,
     exitCode: State.ExitCode,
     oomKilled: State.OOMKilled,
     error: State.Error,
@@ -236,9 +240,10 @@ export async function startAgain(docker: Docker, id: string): Promise<void> {
 export async function readFileIn(
   docker: Docker,
   id: string,
-  file: string
+  file: string,
+  options?: Pick<DockerOptions, 'timeoutSeconds'>
 ): Promise<string> {
-  return await docker(['exec', id, 'cat', file])
+  return await docker(['exec', id, 'cat', file], options)
 }
 
 /** Bytes of the header of a file in a tar archive. */
@@ -255,9 +260,22 @@ export async function copyFileFrom(
   return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? ''
 }
 
-/** Returns the container's last log lines. */
-export async function lastLogs(docker: Docker, id: string): Promise<string> {
-  return await docker(['logs', '--tail', '100', id], { withStderr: true })
+/** Enough to find the panic before Go's own trace of it. */
+const LOG_LINES = 1000
+
+/**
+ * Returns the container's last log lines.
+ *
+ * @param since an engine's time, before which lines do not count
+ */
+export async function lastLogs(
+  docker: Docker,
+  id: string,
+  since?: string
+): Promise<string> {
+  const from = since ? ['--since', since] : []
+  const args = ['logs', '--tail', String(LOG_LINES), ...from, id]
+  return await docker(args, { withStderr: true })
 }
 
 /** Removes a container and its volumes. */

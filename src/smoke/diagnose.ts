@@ -1,13 +1,18 @@
-import { DockerError } from '../docker/cli.js'
+import { DockerError, type Docker } from '../docker/cli.js'
 import { messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { pause } from '../lib/pause.js'
 import { inspectContainer, lastLogs, type ContainerState } from './container.js'
+import type { Ports } from './environment.js'
 import { evidenceOf, exitOf, type Evidence } from './evidence.js'
-import { HealthcheckError } from './healthcheck.js'
+import { lastOf } from './health.js'
+import { HealthcheckError, NotRunError } from './healthcheck.js'
 import { hintFor } from './hints.js'
+import { endingIn, hintOf, refusalIn, type LastWords } from './last-words.js'
+import { openPorts } from './open-ports.js'
 import { RestError } from './rest.js'
 import { describePhase, type RunningTest } from './running-test.js'
+import { describeUnready, UnreadyError, type Unready } from './unready.js'
 
 /** Why a platform failed. */
 export interface Diagnosis {
@@ -31,21 +36,106 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   const { docker, id } = running
   // First, since the limit may run out during what follows.
-  const message = describeError(running, error)
+  const describe = describer(running)
   if (mayBeItsEnd(error)) await waitForEnd(running)
   const [found, logs] = await Promise.all([
     inspectContainer(docker, id).catch(messageOf),
     lastLogs(docker, id).catch(messageOf)
   ])
   const state = typeof found === 'string' ? undefined : found
-  const cause = oneLine(causeOf(running, message, state), CAUSE_LIMIT)
-  const hint = hintFor({
-    text: [cause, state?.error, logs].join('\n'),
+  const message = describe(await messageFor(running, error, state))
+  const words = await wordsOf(running, state, logs)
+  const fact = causeOf(running, message, state)
+  const cause = oneLine(
+    words ? `${cut(words.text)}; ${fact}` : fact,
+    CAUSE_LIMIT
+  )
+  const symptoms = {
     exitCode: state && !state.running ? state.exitCode : undefined,
     oomKilled: state?.oomKilled ?? false,
     memoryLimited: Boolean(state?.memory)
-  })
+  }
+  const text = [cause, state?.error].join('\n')
+  const hint =
+    (words && (hintOf(words) ?? hintFor({ ...symptoms, text }))) ??
+    hintFor({ ...symptoms, text: [text, logs].join('\n') })
   return { cause, hint, evidence: evidenceOf(running, error, state, logs) }
+}
+
+/** Characters of what a container says, so that the rest of a cause has room. */
+const WORDS_LIMIT = 350
+
+function cut(text: string): string {
+  return oneLine(text, WORDS_LIMIT)
+}
+
+/** Says what went wrong; for ports, after a look at those that are open. */
+async function messageFor(
+  { docker, id, options, settings, answers }: RunningTest,
+  error: unknown,
+  state: ContainerState | undefined
+): Promise<string> {
+  const expected = { ports: options.ports, settings }
+  const unready = unreadyOf(error, options.ports, lastOf(answers))
+  if (!unready) return messageOf(error)
+  const isAsked = state?.running && unready.closed.length > 0
+  const open = isAsked ? await openPorts(docker, id, state) : undefined
+  if (error instanceof RestError) {
+    const rest = options.ports.rest ?? options.ports.api
+    const isOpen = open?.some(({ port }) => port === rest)
+    if (isOpen ?? true) return messageOf(error)
+  }
+  return describeUnready(unready, expected, open)
+}
+
+/**
+ * Returns what an error says about Milvus' ports. A call that broke may have been
+ * accepted by Docker's own proxy, although nobody listens on REST's port.
+ */
+function unreadyOf(
+  error: unknown,
+  ports: Ports,
+  said: string
+): Unready | undefined {
+  if (error instanceof UnreadyError) return error.unready
+  if (!(error instanceof RestError) || !error.broken) return undefined
+  return { said, closed: [ports.rest ? 'rest' : 'api'] }
+}
+
+/**
+ * Returns what the container itself gives as the reason: the entrypoint's while
+ * Milvus was never healthy, or the last words of a process that ended.
+ */
+async function wordsOf(
+  running: RunningTest,
+  state: ContainerState | undefined,
+  logs: string
+): Promise<LastWords | undefined> {
+  const { docker, id, current, stoppedAt } = running
+  if (!state || state.oomKilled || current?.watch.stopped.aborted) {
+    return undefined
+  }
+  const own = stoppedAt
+    ? await logsOfSecond(docker, id, stoppedAt, state.startedAt)
+    : logs
+  const refusal = current?.readyAt === Infinity ? refusalIn(own) : undefined
+  return refusal ?? (state.running ? undefined : endingIn(own, state.exitCode))
+}
+
+/**
+ * Returns the log of a second start. A line of the first may come a moment after its
+ * end, and one of the second a moment before the engine notes its start.
+ */
+async function logsOfSecond(
+  docker: Docker,
+  id: string,
+  stoppedAt: string,
+  startedAt: string
+): Promise<string> {
+  const middle = (Date.parse(stoppedAt) + Date.parse(startedAt)) / 2
+  if (Number.isNaN(middle)) return ''
+  const since = new Date(middle).toISOString()
+  return await lastLogs(docker, id, since).catch(() => '')
 }
 
 /** Diagnoses a container that could not be started. */
@@ -94,19 +184,22 @@ function causeOf(
   return end || message
 }
 
-function describeError(running: RunningTest, error: unknown): string {
+/** Returns what puts a message into its place in the test. */
+function describer(running: RunningTest): (message: string) => string {
   const { phase, test, limit, hasRestarted } = running
-  const message = messageOf(error)
   // An error of what the limit interrupted does not name the limit itself.
-  if (limit.signal.aborted) {
-    return `the limit of ${test.timeoutSeconds} s ran out ${describePhase(phase)}: ${message}`
-  }
-  return hasRestarted ? `after the restart, ${message}` : message
+  const prefix = limit.signal.aborted
+    ? `the limit of ${test.timeoutSeconds} s ran out ${describePhase(phase)}: `
+    : hasRestarted
+      ? 'after the restart, '
+      : ''
+  return (message) => prefix + message
 }
 
 /** True for an error that the end of the container may have caused. */
 function mayBeItsEnd(error: unknown): boolean {
   if (error instanceof RestError) return error.broken
+  if (error instanceof NotRunError) return true
   return error instanceof HealthcheckError && error.outcome !== 'failed with 1'
 }
 

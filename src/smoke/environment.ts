@@ -1,3 +1,12 @@
+import { isTrue, numberOf } from '../milvus/settings.js'
+import {
+  settingOf,
+  valueOf,
+  variableOf,
+  type Setting,
+  type Settings
+} from './settings.js'
+
 /** Ports of Milvus in a container. */
 export interface Ports {
   api: number
@@ -10,11 +19,10 @@ export interface Ports {
   tls?: boolean
 }
 
-/** Settings in Milvus' own files, by name in capitals without separators. */
-export type FileSettings = Record<string, string>
+/** The ports that Milvus opens, by what they are for. */
+export type PortName = 'api' | 'metrics' | 'rest'
 
-/** What Go's ParseBool takes for true, as Milvus does. */
-const TRUE = /^(1|t|T|true|True|TRUE)$/
+const DEFAULTS = { api: 19530, metrics: 9091 }
 
 /** Variables by which docker's own configuration gives containers a proxy. */
 const PROXY_VARIABLES = [
@@ -25,62 +33,47 @@ const PROXY_VARIABLES = [
   'NO_PROXY'
 ].flatMap((name) => [name, name.toLowerCase()])
 
-/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
-export function valueOf(env: string[], name: string): string | undefined {
-  const line = env.findLast((candidate) => candidate.startsWith(`${name}=`))
-  return line?.slice(name.length + 1)
-}
-
-/**
- * Returns a setting of Milvus, or of the image, however its name is spelled: as in
- * the image's spelling.sh, another spelling wins over the usual name. A variable
- * that is not empty wins over files.
- *
- * @param name such as `PROXY_PORT`
- */
-export function settingOf(
-  env: string[],
-  name: string,
-  files: FileSettings = {}
-): string | undefined {
-  return variableOf(env, name) || files[keyOf(name)]
-}
-
-function variableOf(env: string[], name: string): string | undefined {
-  const isOther = (line: string): boolean => {
-    const spelled = line.slice(0, line.indexOf('='))
-    return spelled !== name && keyOf(spelled) === keyOf(name)
-  }
-  const other = env.findLast(isOther)
-  return other?.slice(other.indexOf('=') + 1) ?? valueOf(env, name)
-}
-
-/** Makes one key of all spellings of a name. */
-function keyOf(name: string): string {
-  return name
-    .replace(/^milvus\.(?=(root|data|expose)\.)/i, 'MILVUS_')
-    .replace(/^(MILVUS_CONF_|milvus\.)/i, '')
-    .replace(/[^A-Za-z0-9]/g, '')
-    .toUpperCase()
-}
-
-/**
- * Returns Milvus' ports. `METRICS_PORT` can only be a variable (`getHTTPAddr` in
- * Milvus' internal/http/server.go).
- */
-export function portsOf(env: string[], files?: FileSettings): Ports {
-  const numberOf = (name: string): number => Number(settingOf(env, name, files))
-  const api = numberOf('PROXY_PORT') || 19530
-  const rest = numberOf('PROXY_HTTP_PORT') || api
-  const enabled = settingOf(env, 'PROXY_HTTP_ENABLED', files) || 'true'
-  const isOff = !TRUE.test(enabled)
+/** Returns Milvus' ports. */
+export function portsOf(settings: Settings): Ports {
+  const api = portIn(portSetting(settings, 'api')) ?? DEFAULTS.api
+  const rest = portIn(portSetting(settings, 'rest')) ?? api
+  const restIsOff = restSwitch(settings) !== undefined
+  const tls = settingOf(settings, 'common.security.tlsMode')
   return {
     api,
-    metrics: Number(settingOf(env, 'METRICS_PORT')) || 9091,
-    rest: isOff || rest === api ? undefined : rest,
-    restIsOff: isOff || undefined,
-    tls: numberOf('COMMON_SECURITY_TLSMODE') > 0 || undefined
+    metrics: portIn(portSetting(settings, 'metrics')) ?? DEFAULTS.metrics,
+    rest: restIsOff || rest === api ? undefined : rest,
+    restIsOff: restIsOff || undefined,
+    tls: numberOf(tls?.value ?? '') > 0 || undefined
   }
+}
+
+/** Returns the setting that switches REST off; undefined while it is on. */
+export function restSwitch(settings: Settings): Setting | undefined {
+  const enabled = settingOf(settings, 'proxy.http.enabled')
+  return enabled && !isTrue(enabled.value) ? enabled : undefined
+}
+
+/** Says where a port was read from, such as `PROXY_PORT in "smoke-env"`. */
+export function portSource(settings: Settings, name: PortName): string {
+  const setting = portSetting(settings, name)
+  if (portIn(setting)) return setting?.from ?? ''
+  if (!setting?.value) return "Milvus' default"
+  return `Milvus' default, since ${setting.from} is not a port`
+}
+
+/**
+ * `METRICS_PORT` can only be a variable (`getHTTPAddr` in Milvus'
+ * internal/http/server.go).
+ */
+function portSetting(settings: Settings, name: PortName): Setting | undefined {
+  if (name === 'metrics') return variableOf(settings, 'metrics.port')
+  return settingOf(settings, name === 'api' ? 'proxy.port' : 'proxy.http.port')
+}
+
+function portIn(setting: Setting | undefined): number | undefined {
+  const port = numberOf(setting?.value ?? '')
+  return port > 0 && port < 2 ** 16 ? port : undefined
 }
 
 /**

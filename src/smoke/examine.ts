@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { inspectContainer } from './container.js'
 import { suddenEnd } from './diagnose.js'
+import { restSwitch } from './environment.js'
 import { requireHealthcheck } from './healthcheck.js'
 import type { Healthcheck } from './image.js'
 import { reaches } from './levels.js'
@@ -9,9 +10,6 @@ import { create, drop, insert, search } from './query.js'
 import { restart } from './restart.js'
 import { during, probe, type RunningTest, type Start } from './running-test.js'
 import { begin, requireHealthyFor, restOf, untilReady } from './start.js'
-
-const REST_IS_OFF =
-  'REST is off (proxy.http.enabled), and the levels "query" and "restart" need it'
 
 /**
  * The test itself, from the container's start to the last health answer.
@@ -42,9 +40,14 @@ export async function examine(
 
 /** Runs the probes of a level, and returns the start that Milvus is in now. */
 async function runProbes(running: RunningTest, first: Start): Promise<Start> {
-  const { docker, id, test, options, files } = running
-  if (options.ports.restIsOff) throw new Error(REST_IS_OFF)
-  const password = await rootPassword(docker, id, files)
+  const { docker, id, test, settings } = running
+  const off = restSwitch(settings)
+  if (off) {
+    throw new Error(
+      `REST is off (${off.from}), and the levels "query" and "restart" need it`
+    )
+  }
+  const password = await rootPassword(docker, id, settings)
   const rest = restOf(running, first, password)
   await probe(running, 'create', () => create(rest))
   await probe(running, 'insert', () => insert(rest))

@@ -1,15 +1,27 @@
 import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
+import { messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
+import { flatten } from '../milvus/settings.js'
 import { readYaml } from '../milvus/yaml-v2.js'
 import { copyFileFrom } from './container.js'
-import { valueOf, type FileSettings } from './environment.js'
+import type { ImageSettings } from './image.js'
+import { valueOf, type FileValues } from './settings.js'
 
-/** In this order: a later file wins. */
-const FILES = ['milvus.yaml', 'user.yaml']
+/** In this order: a later file wins (`defaultYaml` in Milvus' base_table.go). */
+const FILES = [
+  'milvus.yaml',
+  '_test.yaml',
+  'default.yaml',
+  'user.yaml'
+] as const
 
-/** Milvus' working directory, and its folder of files unless MILVUSCONF is set. */
-const ROOT = '/milvus'
-const FOLDER = 'configs'
+/** What Milvus' files in an image say. */
+export interface FoundFiles {
+  files: FileValues[]
+  /** Why none of them counts. */
+  problem?: string
+}
 
 /**
  * Returns the settings in Milvus' files in a container, which need not run. They
@@ -17,39 +29,46 @@ const FOLDER = 'configs'
  *
  * @param env `KEY=value` lines of the container
  */
-export async function fileSettings(
+export async function readFiles(
   docker: Docker,
   id: string,
+  image: Pick<ImageSettings, 'entrypoint' | 'workingDir'>,
   env: string[]
-): Promise<FileSettings> {
-  const folder = path.posix.resolve(ROOT, valueOf(env, 'MILVUSCONF') || FOLDER)
-  const found: FileSettings = {}
-  for (const name of FILES) {
-    const file = path.posix.join(folder, name)
-    // Most often it is not there.
-    const text = await copyFileFrom(docker, id, file).catch(() => '')
+): Promise<FoundFiles> {
+  const read = async (file: string): Promise<string | undefined> =>
+    await copyFileFrom(docker, id, file).catch(() => undefined)
+  const folder = await folderOf(image, env, read)
+  const paths = FILES.map((name) => path.posix.join(folder, name))
+  const texts = await Promise.all(paths.map(read))
+  const files: FileValues[] = []
+  for (const [index, file] of paths.entries()) {
     try {
-      flatten('', (await readYaml(text)) ?? {}, found)
-    } catch {
-      return {}
+      const values = flatten(await readYaml(texts[index] ?? ''))
+      files.push({ file, values })
+    } catch (error) {
+      return { files: [], problem: `${file}: ${oneLine(messageOf(error))}` }
     }
   }
-  return found
+  return { files }
 }
 
+/** Where the base image has them. */
+const USUAL_FOLDER = '/milvus/configs'
+
 /**
- * Adds `a: {b: 1}` as `AB: '1'`, like `flattenAndMergeMap` in Milvus'
- * pkg/config/config.go.
+ * Milvus looks for its files where MILVUSCONF says, or else in a folder of the one
+ * that it was started in (`initConfPath` in its base_table.go). This action's
+ * entrypoint sends it to the usual one if it would find none.
  */
-function flatten(name: string, value: unknown, into: FileSettings): void {
-  if (typeof value === 'object' && value !== null) {
-    // A list is none of the settings that are looked for here.
-    if (Array.isArray(value)) return
-    for (const [key, one] of Object.entries(value)) {
-      flatten(name + key, one, into)
-    }
-    return
-  }
-  const key = name.replace(/[/_.]/g, '').toUpperCase()
-  into[key] = String((value as string | number | boolean | null) ?? '')
+async function folderOf(
+  { entrypoint, workingDir }: Pick<ImageSettings, 'entrypoint' | 'workingDir'>,
+  env: string[],
+  read: (file: string) => Promise<string | undefined>
+): Promise<string> {
+  const given = valueOf(env, 'MILVUSCONF')
+  const folder = path.posix.resolve('/', workingDir, given || 'configs')
+  const isOurs = entrypoint.includes('/entrypoint.sh')
+  if (given || !isOurs || folder === USUAL_FOLDER) return folder
+  const main = await read(path.posix.join(folder, FILES[0]))
+  return main === undefined ? USUAL_FOLDER : folder
 }

@@ -15,6 +15,10 @@ export interface HealthAnswer {
   states: string[]
   /** True when no answer came. */
   isNone?: boolean
+  /** True when it is not one that Milvus gives. */
+  isForeign?: boolean
+  /** True when it is well, but for components that it lacks. */
+  isShort?: boolean
 }
 
 /**
@@ -22,7 +26,7 @@ export interface HealthAnswer {
  * list comes from a server where some have not registered yet, and its OK means
  * nothing.
  */
-const MIN_COMPONENTS = 5
+export const MIN_COMPONENTS = 5
 
 // Codes of commonpb.StateCode in milvus-proto. Milvus counts these two as
 // healthy, too (internal/http/healthz/healthz_handler.go).
@@ -37,7 +41,7 @@ const NAME_LIMIT = 60
 const KEPT_COMPONENTS = 20
 
 /** Milliseconds after which a connection that is still open has a server. */
-const OPEN_MS = 50
+export const OPEN_MS = 50
 
 /**
  * Asks healthz once. Never throws: an error is an unhealthy answer.
@@ -67,18 +71,18 @@ export async function askHealth(
 export function judgeHealth(status: number, body: string): HealthAnswer {
   const health = parseHealth(body)
   if (!health) {
-    return unhealthy(`HTTP ${status}, not the expected JSON: ${oneLine(body)}`)
+    const text = `HTTP ${status}, not the expected JSON: ${oneLine(body)}`
+    return { ...unhealthy(text), isForeign: true }
   }
   const { state, detail } = health
   const components = detail.map(({ name }) => name).sort()
   const sick = detail.filter(({ code }) => code !== HEALTHY && code !== STANDBY)
   const text = `HTTP ${status}, ${oneLine(state)}, ${components.length} components`
+  const isWell = status === 200 && state === 'OK' && sick.length === 0
+  const isShort = components.length < MIN_COMPONENTS
   return {
-    healthy:
-      status === 200 &&
-      state === 'OK' &&
-      components.length >= MIN_COMPONENTS &&
-      sick.length === 0,
+    healthy: isWell && !isShort,
+    isShort: (isWell && isShort) || undefined,
     components,
     text: sick.length > 0 ? `${text}; not healthy: ${namesOf(sick)}` : text,
     states: detail
@@ -111,11 +115,15 @@ export function confirms(
 
 /**
  * True when a server accepts on the port. Docker's own proxy accepts on every
- * published port, and hangs up at once when no server listens behind it.
+ * published port, and hangs up when no server listens behind it: at once, but later
+ * on a busy machine.
+ *
+ * @param openMs how long the connection must stay open
  */
 export function accepts(
   address: Address,
-  signal: AbortSignal
+  signal: AbortSignal,
+  openMs = OPEN_MS
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ ...address, signal })
@@ -126,7 +134,7 @@ export function accepts(
     socket.on('connect', () => {
       setTimeout(() => {
         done(true)
-      }, OPEN_MS)
+      }, openMs)
     })
     socket.on('data', () => {
       done(true)
@@ -147,9 +155,16 @@ export function accepts(
 export function lastOf(answers: HealthAnswer[]): string {
   const last = answers.at(-1)
   if (!last) return 'no answer'
-  const came = answers.findLast(({ isNone }) => !isNone)
+  const came = lastThatCame(answers)
   if (!came || came === last) return last.text
   return `${came.text} (then ${last.text})`
+}
+
+/** Returns the last answer that came. */
+export function lastThatCame(
+  answers: HealthAnswer[]
+): HealthAnswer | undefined {
+  return answers.findLast(({ isNone }) => !isNone)
 }
 
 function unhealthy(text: string): HealthAnswer {

@@ -36,6 +36,29 @@ export async function requireHealthcheck(
       timeoutSeconds: seconds
     })
   } catch (error) {
-    throw error instanceof DockerError ? new HealthcheckError(error) : error
+    if (!(error instanceof DockerError)) throw error
+    throw isRefusal(error)
+      ? new NotRunError(error.message)
+      : new HealthcheckError(error)
   }
+}
+
+/** A HEALTHCHECK that the engine did not run, since it or the container is gone. */
+export class NotRunError extends Error {
+  override name = 'NotRunError'
+
+  constructor(reason: string) {
+    super(`the image's HEALTHCHECK could not be run: ${reason}`)
+  }
+}
+
+/**
+ * What docker itself says, on standard error. For a program that is not there, it
+ * says "OCI runtime exec failed" instead.
+ */
+const REFUSAL =
+  /^(error response from daemon: (?!oci runtime)|cannot connect to|failed to connect to|error during connect|unable to )/im
+
+function isRefusal({ stderr, output }: DockerError): boolean {
+  return REFUSAL.test(stderr || output)
 }

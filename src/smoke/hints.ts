@@ -68,8 +68,29 @@ const KNOWN_FAILURES: KnownFailure[] = [
     hint: 'a port is taken, perhaps because two settings name the same one: check PROXY_PORT, METRICS_PORT and the other ports in "smoke-env" and the image'
   },
   {
+    matches: says(/\bnobody listens on port /),
+    hint: 'Milvus listens on another port than its settings say, perhaps because a script sets one at the start, or starts Milvus in another folder than that of configs/: set the port in the Dockerfile (ENV), in user.yaml, or in "smoke-env"'
+  },
+  {
     matches: says(/address pool/i),
     hint: 'the engine has no address range left for another network: remove unused networks (docker network prune), or add to its "default-address-pools"'
+  },
+  {
+    // tini, or the engine, could not run what ENTRYPOINT or CMD names.
+    matches: says(
+      /\[FATAL tini .*permission denied|exec: .*permission denied/i
+    ),
+    hint: 'a script is not executable: set its run bit (git update-index --chmod=+x, or COPY --chmod=755)'
+  },
+  {
+    matches: says(
+      /\[FATAL tini .*no such file or directory|exec: .*(no such file or directory|not found)/i
+    ),
+    hint: 'the image lacks a program that ENTRYPOINT, CMD or a script names, or what the first line of a script names: check the paths, and that scripts have no Windows line ends'
+  },
+  {
+    matches: says(/error while loading shared libraries/i),
+    hint: 'the image lacks a library, or has one of another platform: check the base image and LD_LIBRARY_PATH'
   },
   {
     matches: says(
@@ -79,11 +100,21 @@ const KNOWN_FAILURES: KnownFailure[] = [
   },
   {
     matches: says(/exec format error/i),
-    hint: 'the image has programs of another platform, or QEMU is missing: check the base image and the files that the context copies'
+    hint: 'the image has programs of another platform or scripts without "#!", or QEMU is missing: check the base image and the files that the context copies'
   },
   {
     matches: says(/returned code (1800|1400):/),
     hint: 'root has another password: the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container, or from defaultRootPassword in user.yaml'
+  },
+  {
+    matches: says(
+      /^no answer to .*(wrong version number|before secure TLS connection)/
+    ),
+    hint: 'REST does not use TLS, although the settings say so: check COMMON_SECURITY_TLSMODE in "smoke-env" and the image, and tlsMode in user.yaml and milvus.yaml'
+  },
+  {
+    matches: says(/HTTP request to an HTTPS server|Expected HTTP\//i),
+    hint: 'REST uses TLS, although the settings do not say so: set COMMON_SECURITY_TLSMODE in the Dockerfile (ENV) or in "smoke-env", or tlsMode in user.yaml'
   },
   {
     matches: says(/this Milvus has no REST v2/),

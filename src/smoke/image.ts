@@ -4,6 +4,9 @@ import type { Docker } from '../docker/cli.js'
 export interface ImageSettings {
   /** `KEY=value` lines. */
   env: string[]
+  entrypoint: string[]
+  /** Where its processes start; empty for `/`. */
+  workingDir: string
   healthcheck?: Healthcheck
 }
 
@@ -16,6 +19,8 @@ export interface Healthcheck {
 /** The part of an image's `.Config` that is read here. */
 interface InspectedConfig {
   Env?: string[] | null
+  Entrypoint?: string[] | null
+  WorkingDir?: string
   Shell?: string[] | null
   Healthcheck?: {
     Test?: string[] | null
@@ -39,7 +44,12 @@ export async function imageSettings(
   const args = ['image', 'inspect', '--format', '{{json .Config}}', ref]
   const output = await docker(args).catch(() => '')
   const config = JSON.parse(output || '{}') as InspectedConfig | null
-  return { env: config?.Env ?? [], healthcheck: healthcheckOf(config) }
+  return {
+    env: config?.Env ?? [],
+    entrypoint: config?.Entrypoint ?? [],
+    workingDir: config?.WorkingDir ?? '',
+    healthcheck: healthcheckOf(config)
+  }
 }
 
 function healthcheckOf(

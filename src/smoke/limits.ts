@@ -7,6 +7,12 @@ export const STAY_SECONDS = 3
 /** Milliseconds between two health polls while it must. */
 export const STAY_POLL_MS = 250
 
+/**
+ * Seconds for which one of Milvus' ports may stay closed while Milvus works on
+ * another. REST with TLS was seen to open 0.3 s after gRPC on an idle machine.
+ */
+export const CLOSED_SECONDS = 30
+
 /** Seconds for one health answer. */
 export const ANSWER_SECONDS = 5
 

@@ -1,7 +1,7 @@
 import type { Docker } from '../docker/cli.js'
 import { mask } from '../lib/masks.js'
 import { inspectContainer, readFileIn } from './container.js'
-import { settingOf, type FileSettings } from './environment.js'
+import { settingOf, variableOf, type Settings } from './settings.js'
 
 /** Root's password if none is set. */
 const DEFAULT_PASSWORD = 'Milvus'
@@ -13,17 +13,20 @@ const DEFAULT_PASSWORD = 'Milvus'
 export async function rootPassword(
   docker: Docker,
   id: string,
-  files: FileSettings
+  { files }: Pick<Settings, 'files'>
 ): Promise<string> {
   const { env } = await inspectContainer(docker, id)
-  const file = settingOf(env, 'MILVUS_ROOT_PASSWORD_FILE')
+  const settings = { image: [], user: env, files }
+  const variable = (name: string): string | undefined =>
+    variableOf(settings, name)?.value
+  const file = variable('MILVUS_ROOT_PASSWORD_FILE')
   // The order of the image's entrypoint, which sets the last of them.
   const password =
     withoutLineBreaks(
-      settingOf(env, 'MILVUS_ROOT_PASSWORD') ||
+      variable('MILVUS_ROOT_PASSWORD') ||
         (file && (await readFileIn(docker, id, file)))
     ) ||
-    settingOf(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD', files) ||
+    settingOf(settings, 'common.security.defaultRootPassword')?.value ||
     DEFAULT_PASSWORD
   if (password !== DEFAULT_PASSWORD) mask(password)
   return password

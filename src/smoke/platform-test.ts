@@ -10,10 +10,10 @@ import {
   type CommonOptions
 } from './container.js'
 import { diagnose, diagnoseRun, type Diagnosis } from './diagnose.js'
-import { portsOf, proxiesOf, type FileSettings } from './environment.js'
+import { portsOf, proxiesOf } from './environment.js'
 import { examine } from './examine.js'
-import { fileSettings } from './file-settings.js'
-import { imageSettings, type Healthcheck } from './image.js'
+import { readFiles, type FoundFiles } from './file-settings.js'
+import { imageSettings, type Healthcheck, type ImageSettings } from './image.js'
 import { createNetwork, removeNetwork } from './network.js'
 import {
   beginLimit,
@@ -75,8 +75,12 @@ async function testImage(
 ): Promise<SmokeResult> {
   const image = await imageSettings(docker, ref)
   const env = [...image.env, ...common.env]
-  const files = await filesOf(docker, test, ref, { ...common, env })
-  const [ports, proxies] = [portsOf(env, files), proxiesOf(env)]
+  const { files, problem } = await filesOf(docker, test, ref, image, {
+    ...common,
+    env
+  })
+  const settings = { image: image.env, user: common.env, files }
+  const [ports, proxies] = [portsOf(settings), proxiesOf(env)]
   const options = { ...common, network, ports, proxies }
   const startedAt = performance.now()
   const id = await runContainer(docker, ref, test.platform, options)
@@ -85,13 +89,13 @@ async function testImage(
     id,
     test,
     options,
-    files,
+    settings,
     startedAt,
     limit: beginLimit(test.timeoutSeconds),
     phase: { when: 'before', what: 'Milvus was healthy' },
     probeSeconds: {},
     answers: [],
-    notes: [],
+    notes: problem ? [`the test could not read ${problem}`] : [],
     hasRestarted: false
   }
   return await testContainer(running, image.healthcheck)
@@ -106,13 +110,14 @@ async function filesOf(
   docker: Docker,
   { platform }: SmokeTest,
   ref: string,
+  image: ImageSettings,
   common: Pick<CommonOptions, 'label' | 'env'>
-): Promise<FileSettings> {
+): Promise<FoundFiles> {
   const creating = createContainer(docker, ref, platform, common)
   const id = await creating.catch(() => undefined)
-  if (!id) return {}
+  if (!id) return { files: [] }
   try {
-    return await fileSettings(docker, id, common.env)
+    return await readFiles(docker, id, image, common.env)
   } finally {
     await remove(id, () => removeContainer(docker, id))
   }

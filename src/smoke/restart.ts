@@ -38,7 +38,8 @@ async function stop(running: RunningTest): Promise<void> {
   )
   running.current?.watch.stop()
   await probe(running, 'stop', () => stopContainer(docker, id, seconds))
-  const { exitCode } = await inspectContainer(docker, id)
+  const { exitCode, finishedAt } = await inspectContainer(docker, id)
+  running.stoppedAt = finishedAt
   if (exitCode === KILLED || (probeSeconds.stop ?? 0) >= seconds) {
     running.notes.push(`it did not stop within ${seconds} s and was killed`)
   }

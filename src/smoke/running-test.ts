@@ -1,8 +1,8 @@
 import type { Docker } from '../docker/cli.js'
 import type { Addresses } from './address.js'
 import type { ContainerOptions } from './container.js'
-import type { FileSettings } from './environment.js'
 import type { HealthAnswer } from './health.js'
+import type { Settings } from './settings.js'
 import type { SmokeTest } from './test-plan.js'
 import type { Watch } from './watch.js'
 
@@ -13,8 +13,8 @@ export interface RunningTest {
   id: string
   test: SmokeTest
   options: ContainerOptions
-  /** Settings in the image's files. */
-  files: FileSettings
+  /** What the test read of Milvus' settings. */
+  settings: Settings
   /** When the container was started, in milliseconds of `performance.now()`. */
   startedAt: number
   /** Seconds from then until Milvus was ready. */
@@ -28,6 +28,8 @@ export interface RunningTest {
   notes: string[]
   /** True once Milvus is ready again after the test stopped it. */
   hasRestarted: boolean
+  /** The engine's time at which the test had stopped it. */
+  stoppedAt?: string
   /** The current start of the container. */
   current?: Start
 }

@@ -1,23 +1,28 @@
 import { cancelled } from '../lib/cancellation.js'
 import { pause } from '../lib/pause.js'
-import { addressesOf } from './address.js'
+import { addressesOf, type Addresses } from './address.js'
 import { inspectContainer } from './container.js'
 import {
   accepts,
   askHealth,
   confirms,
   lastOf,
+  lastThatCame,
+  OPEN_MS,
   type HealthAnswer
 } from './health.js'
 import {
   ANSWER_SECONDS,
   CALL_SECONDS,
+  CLOSED_SECONDS,
   limitOf,
   POLL_MS,
   STAY_POLL_MS
 } from './limits.js'
+import type { PortName } from './environment.js'
 import type { Rest } from './rest.js'
 import type { RunningTest, Start } from './running-test.js'
+import { UnreadyError } from './unready.js'
 import { watch } from './watch.js'
 
 /** Different health answers that are kept. */
@@ -46,34 +51,86 @@ export async function begin(running: RunningTest): Promise<Start> {
  * Polls until two health answers in a row are good and name the same
  * components, and Milvus accepts connections, also those of REST.
  *
- * @throws Error with the last answer when the test is over before that.
+ * It gives up when only some of the ports are open for a while: Milvus has started,
+ * but listens elsewhere.
+ *
+ * @throws UnreadyError when the test is over before that.
  */
 export async function untilReady(
   running: RunningTest,
   start: Start
 ): Promise<void> {
   const { over } = start
-  let previous: HealthAnswer | undefined
+  const patience = limitOf(running.test, CLOSED_SECONDS)
+  const seen: Seen = { closed: [], msHalfOpen: 0, at: performance.now() }
   while (!over.aborted) {
+    const previous = seen.answer
     const answer = await poll(running, start)
-    if (answer) {
-      if (confirms(previous, answer) && (await acceptsAll(start))) {
-        start.readyAt = Date.now()
-        return
-      }
-      previous = answer
+    if (!answer) break
+    const isWell = confirms(previous, answer)
+    const closed = await closedPorts(start, isWell, answer)
+    if (!closed) break
+    if (isWell && closed.length === 0) {
+      start.readyAt = Date.now()
+      return
+    }
+    remember(seen, answer, closed)
+    if (seen.msHalfOpen > patience * 1000) {
+      throw unready(running, seen, patience)
     }
     await pause(POLL_MS, over)
   }
-  throw new Error(lastOf(running.answers))
+  throw unready(running, seen)
 }
 
-/** REST with a port of its own may open it later than gRPC. */
-async function acceptsAll({ addresses, over }: Start): Promise<boolean> {
-  const { api, rest } = addresses
-  const ports = rest.port === api.port ? [api] : [api, rest]
-  const open = await Promise.all(ports.map((one) => accepts(one, over)))
-  return open.every(Boolean)
+/** What `untilReady` has seen so far. */
+interface Seen {
+  answer?: HealthAnswer
+  closed: PortName[]
+  /** How long only some of the ports have been open. */
+  msHalfOpen: number
+  /** When the last answer came. */
+  at: number
+}
+
+/** A longer time between two polls is that of a machine which was suspended. */
+const MAX_STEP_MS = 1000
+
+function remember(seen: Seen, answer: HealthAnswer, closed: PortName[]): void {
+  const now = performance.now()
+  const isStarting = closed.includes('api') && closed.includes('metrics')
+  const isHalfOpen = closed.length > 0 && !isStarting
+  seen.msHalfOpen = isHalfOpen
+    ? seen.msHalfOpen + Math.min(now - seen.at, MAX_STEP_MS)
+    : 0
+  Object.assign(seen, { answer, closed, at: now })
+}
+
+function unready(
+  { answers }: RunningTest,
+  { closed }: Seen,
+  seconds?: number
+): UnreadyError {
+  const answer = lastThatCame(answers)
+  return new UnreadyError({ answer, said: lastOf(answers), closed, seconds })
+}
+
+/**
+ * Returns which ports do not accept, if healthz is well or does not answer at all;
+ * undefined when the test was over before that was clear. REST with a port of its own may open it later than gRPC.
+ */
+async function closedPorts(
+  { addresses, over }: Start,
+  isWell: boolean,
+  { isNone }: HealthAnswer
+): Promise<PortName[] | undefined> {
+  if (!isWell && !isNone) return []
+  const names = ownPorts(addresses)
+  if (!isWell) names.push('metrics')
+  const closed = await closedOf(names, addresses, over)
+  if (over.aborted) return undefined
+  // A healthz that is late says nothing about the other ports.
+  return isWell || closed.includes('metrics') ? closed : []
 }
 
 /**
@@ -88,6 +145,7 @@ export async function requireHealthyFor(
 ): Promise<void> {
   const until = start.readyAt + seconds * 1000
   let missed = 0
+  const stayOpen = closedFor(start, seconds)
   for (;;) {
     const answer = await poll(running, start)
     if (!answer) throw new Error(`Milvus must stay healthy for ${seconds} s`)
@@ -95,9 +153,41 @@ export async function requireHealthyFor(
     if (!answer.healthy && (!answer.isNone || missed > MAX_MISSED)) {
       throw new Error(`Milvus became unhealthy: ${answer.text}`)
     }
-    if (answer.healthy && Date.now() >= until) return
+    if (answer.healthy && Date.now() >= until) break
     await pause(STAY_POLL_MS, start.over)
   }
+  const closed = await stayOpen
+  if (closed.length === 0 || start.over.aborted) return
+  throw new UnreadyError({ said: lastOf(running.answers), closed })
+}
+
+/**
+ * Tries the ports once more, each for longer, and returns those that are closed: what
+ * accepted before may have been Docker's own proxy on a busy machine.
+ */
+async function closedFor(
+  { addresses, over }: Start,
+  seconds: number
+): Promise<PortName[]> {
+  const openMs = Math.max(OPEN_MS, (seconds * 1000) / 3)
+  return await closedOf(ownPorts(addresses), addresses, over, openMs)
+}
+
+/** The port of gRPC, and that of REST if it is another one. */
+function ownPorts({ api, rest }: Addresses): PortName[] {
+  return rest.port === api.port ? ['api'] : ['api', 'rest']
+}
+
+async function closedOf(
+  names: PortName[],
+  addresses: Addresses,
+  over: AbortSignal,
+  openMs?: number
+): Promise<PortName[]> {
+  const open = await Promise.all(
+    names.map((name) => accepts(addresses[name], over, openMs))
+  )
+  return names.filter((_, index) => !open[index])
 }
 
 /** Returns one health answer; none when the test was over before it came. */

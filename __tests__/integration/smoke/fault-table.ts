@@ -9,14 +9,14 @@ export interface KnownFault extends Fault {
   note?: RegExp
 }
 
-const ENDED = (code: number, signal = ''): RegExp =>
+const ENDED = (code: number, { signal = '', words = '' } = {}): RegExp =>
   new RegExp(
-    `^the container ended with exit code ${code}${signal} before Milvus was healthy`
+    `^${words && `${words}; `}the container ended with exit code ${code}${signal} before Milvus was healthy`
   )
 /** On a busy machine, the very last poll may get no answer. */
 const NOT_HEALTHY = (answer: string): RegExp =>
   new RegExp(
-    `^the limit of (5|20) s ran out before Milvus was healthy: ${answer}( \\(then no answer: .*\\))?$`
+    `^the limit of (5|20) s ran out before Milvus was healthy: ${answer}( \\(then no answer: .*\\))?(; .*)?$`
   )
 
 /** The levels at which a fault can show. */
@@ -25,23 +25,27 @@ const WITH_REST = ['query', 'restart']
 
 const TABLE: (Omit<KnownFault, 'level'> & { levels: string[] })[] = [
   // It does not start.
-  { levels: ['health', 'restart'], fault: 'exit', cause: ENDED(1) },
+  {
+    levels: ['health', 'restart'],
+    fault: 'exit',
+    cause: ENDED(1, { words: 'panic: .*' })
+  },
   {
     levels: ['health'],
     fault: 'leader-changed',
-    cause: ENDED(2),
+    cause: ENDED(2, { words: 'panic: etcdserver: leader changed' }),
     hint: /etcd replayed too many writes/
   },
   {
     levels: ['health'],
     fault: 'illegal-instruction',
-    cause: ENDED(132, ' \\(SIGILL\\)'),
+    cause: ENDED(132, { signal: ' \\(SIGILL\\)' }),
     hint: /the CPU lacks instructions/
   },
   {
     levels: ['health'],
     fault: 'executable-stack',
-    cause: ENDED(127),
+    cause: ENDED(127, { words: '.* error while loading shared libraries: .*' }),
     hint: /executable stack/
   },
   {
@@ -49,6 +53,23 @@ const TABLE: (Omit<KnownFault, 'level'> & { levels: string[] })[] = [
     fault: 'broken-yaml',
     cause: ENDED(1),
     hint: /a YAML file is broken/
+  },
+
+  // It is healthy, but where nobody finds it. Docker's own proxy may accept at first.
+  {
+    levels: ['query'],
+    fault: 'other-port',
+    limit: 10,
+    cause:
+      /^(the limit of .*: )?nobody listens on port 19530 \(gRPC; proxy\.port in \/milvus\/configs\/milvus\.yaml\) in the container, while \/healthz (is|has been) well .*; open there: 9091 \(\/healthz\), 19540$/,
+    hint: /^Milvus listens on another port/
+  },
+  {
+    levels: ['health'],
+    fault: 'loopback',
+    limit: 10,
+    cause:
+      /^(the limit of .*: )?port 19530 \(gRPC; .*\) is open on the loopback of the container alone, .*; open there: 9091 \(\/healthz\), 19530 \(gRPC, loopback\)$/
   },
 
   // It does not become healthy, or does not stay healthy.
@@ -74,12 +95,12 @@ const TABLE: (Omit<KnownFault, 'level'> & { levels: string[] })[] = [
     levels: ['health'],
     fault: 'dies',
     after: '0s',
-    cause: /^the container ended with exit code 1 /
+    cause: /^panic: .*; the container ended with exit code 1 /
   },
   {
     levels: WITH_REST,
     fault: 'dies,no-answer',
-    cause: /^the container ended with exit code 1 during /
+    cause: /^panic: .*; the container ended with exit code 1 during /
   },
   {
     // Answers take so long that one component fails before the last of them.
@@ -179,6 +200,7 @@ const FAULTS: KnownFault[] = TABLE.flatMap(({ levels, ...fault }) =>
 // fails after Milvus was healthy in isolation.test.ts.
 const KINDS = [
   'exit, health',
+  'other-port, query',
   'never-healthy, query',
   'grows,no-answer, query',
   'wrong-neighbours, query',

@@ -181,7 +181,7 @@ describe('an image that is ready', () => {
     const { verdict, cause } = await testImage({ env })
     expect([verdict, cause]).toEqual([
       'failed',
-      "the container ended with exit code 1 after the image's HEALTHCHECK"
+      "panic: the stand-in was told to die; the container ended with exit code 1 after the image's HEALTHCHECK"
     ])
   })
 
@@ -204,6 +204,16 @@ describe('an image that is ready', () => {
     expect(cause?.slice(0, what.length)).toBe(what)
     expect(cause?.slice(what.length)).toEqual(reason)
     await docker(['image', 'rm', '--force', ref])
+  })
+})
+
+describe('an image whose entrypoint refuses a setting', () => {
+  it('fails with its message, and leads to what docs/errors.md says', async () => {
+    const { cause, hint } = await testImage({ env: ['PROXY_PORT=x'] })
+    expect(cause).toBe(
+      'PROXY_PORT is "x": it must be a port, 1 to 65535; the container ended with exit code 1 before Milvus was healthy'
+    )
+    expect(hint).toMatch(/\/docs\/errors\.md#not-a-port says more$/)
   })
 })
 

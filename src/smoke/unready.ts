@@ -1,0 +1,144 @@
+import { portSource, type PortName, type Ports } from './environment.js'
+import { MIN_COMPONENTS, type HealthAnswer } from './health.js'
+import type { OpenPort } from './open-ports.js'
+import type { Settings } from './settings.js'
+
+/** What was seen of a Milvus that did not get ready. */
+export interface Unready {
+  /** The last health answer that came. */
+  answer?: HealthAnswer
+  /** What `lastOf` says about the answers. */
+  said: string
+  /** Ports that did not accept when they were last tried. */
+  closed: PortName[]
+  /** Seconds after which the test gave up before its limit. */
+  seconds?: number
+}
+
+/** Milvus did not get ready. */
+export class UnreadyError extends Error {
+  override name = 'UnreadyError'
+  readonly unready: Unready
+
+  constructor(unready: Unready) {
+    super(unready.said)
+    this.unready = unready
+  }
+}
+
+/** How the test reached Milvus, and where it read that. */
+interface Expected {
+  ports: Ports
+  settings: Settings
+}
+
+const PURPOSES: Record<PortName, string> = {
+  api: 'gRPC',
+  metrics: '/healthz',
+  rest: 'REST'
+}
+
+/** Other ports that Milvus opens, by default. */
+const OTHER_PORTS: Record<number, string> = {
+  2379: 'etcd',
+  2380: 'etcd',
+  19529: 'internal',
+  21123: 'internal',
+  21124: 'internal',
+  22222: 'internal',
+  53100: 'internal'
+}
+
+/**
+ * Says why Milvus did not get ready. A port that nobody listens on comes first: all
+ * else may be well in a Milvus that listens on another one.
+ *
+ * @param open the ports that are open in the container; undefined if unknown
+ */
+export function describeUnready(
+  unready: Unready,
+  expected: Expected,
+  open: OpenPort[] | undefined
+): string {
+  const { said, closed } = unready
+  if (closed.length === 0) {
+    return sentence(said, doubtOf(unready, expected))
+  }
+  const contrast = contrastOf(unready, expected.ports)
+  const ports = describeClosed(closed, expected, open)
+  return sentence(
+    // While no port is open, Milvus may just not have started yet.
+    contrast ? `${ports}, while ${contrast}` : `${said}; ${ports}`,
+    open && listOf(open, expected.ports)
+  )
+}
+
+function sentence(...parts: (string | undefined)[]): string {
+  return parts.filter(Boolean).join('; ')
+}
+
+/** Returns what is well; undefined if nothing is. */
+function contrastOf(
+  { said, closed, seconds }: Unready,
+  ports: Ports
+): string | undefined {
+  const since = seconds ? ` for ${seconds} s` : ''
+  if (!closed.includes('metrics')) {
+    return `/healthz ${since ? 'has been' : 'is'} well${since} (${said})`
+  }
+  if (closed.includes('api')) return undefined
+  return `port ${ports.api} ${since ? 'has been' : 'is'} open${since}`
+}
+
+function describeClosed(
+  closed: PortName[],
+  { ports, settings }: Expected,
+  open: OpenPort[] | undefined
+): string {
+  const absent: string[] = []
+  const others: string[] = []
+  for (const name of closed) {
+    const port = ports[name] ?? ports.api
+    const shown = `${port} (${PURPOSES[name]}; ${portSource(settings, name)})`
+    const found = open?.find((one) => one.port === port)
+    if (open && !found) absent.push(shown)
+    else others.push(`port ${shown} ${stateOf(found)}`)
+  }
+  const nobody = `nobody listens on port ${absent.join(' or ')} in the container`
+  return [...(absent.length > 0 ? [nobody] : []), ...others].join(', and ')
+}
+
+function stateOf(found: OpenPort | undefined): string {
+  if (!found) return 'does not accept connections'
+  return found.onLoopback
+    ? 'is open on the loopback of the container alone, where no client reaches it'
+    : 'does not accept connections from outside, although it is open in the container'
+}
+
+/** Names the ports that are open, such as `2379 (etcd), 9091 (/healthz), 19540`. */
+function listOf(open: OpenPort[], ports: Ports): string {
+  if (open.length === 0) return 'no port is open there'
+  const purposeOf = (port: number): string | undefined => {
+    const names = Object.keys(PURPOSES) as PortName[]
+    const name = names.find((one) => ports[one] === port)
+    return name ? PURPOSES[name] : OTHER_PORTS[port]
+  }
+  const shown = open.map(({ port, onLoopback }) => {
+    const notes = [purposeOf(port), onLoopback && 'loopback'].filter(Boolean)
+    return notes.length > 0 ? `${port} (${notes.join(', ')})` : String(port)
+  })
+  return `open there: ${shown.join(', ')}`
+}
+
+/** Says what is odd about an answer that came. */
+function doubtOf(
+  { answer }: Unready,
+  { ports, settings }: Expected
+): string | undefined {
+  if (answer?.isForeign) {
+    return `port ${ports.metrics} (${portSource(settings, 'metrics')}) may belong to another server than Milvus`
+  }
+  return answer?.isShort
+    ? `a healthy Milvus has ${MIN_COMPONENTS} or more`
+    : undefined
+}
