@@ -26,8 +26,7 @@ stop() {
 
 # The steps below are functions in these files.
 lib=/milvus-runpod
-. "$lib/spelling.sh"
-. "$lib/user-config.sh"
+. "$lib/read-settings.sh"
 . "$lib/settings.sh"
 . "$lib/password.sh"
 . "$lib/configs.sh"
@@ -72,8 +71,7 @@ is_milvus=no
 [ "${1##*/}" != milvus ] || is_milvus=yes
 
 # Settings, in the environment and in files.
-use_usual_names
-use_user_config
+use_settings
 set_data_paths
 check_settings
 warn_about_unused_settings
@@ -91,6 +89,7 @@ warn_about_cpu
 choose_user
 use_real_milvus
 require_program "$1"
+check_configs
 check_tls
 read_note
 check_version
@@ -104,16 +103,20 @@ keep_log
 
 # What to know before Milvus fills the log.
 warn_about_kept_password
+describe_authentication
+describe_ports
+describe_address
 warn_about_pod
 say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($(describe_volume))," \
-  "authentication $(describe_authentication)," \
-  "ports $(describe_proxy_ports)," \
+  "authentication $authentication," \
+  "ports $ports," \
   "${METRICS_PORT:-9091} (health, WebUI; no password)," \
-  "2379 (etcd; $(describe_etcd))$(describe_address)"
+  "2379 (etcd; $(describe_etcd))$address"
 
 # Milvus shows its environment on port 9091. What upstream preloads is for Milvus only.
 preload=${LD_PRELOAD:-${MILVUS_PRELOAD:-}}
 unset MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE RUNPOD_API_KEY PUBLIC_KEY MILVUS_PRELOAD
+export MILVUSCONF="$configs"
 
 # exec, so that the TERM that tini forwards reaches Milvus itself.
 # shellcheck disable=SC2086 # $as_user is a command of several words

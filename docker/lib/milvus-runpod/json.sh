@@ -1,0 +1,14 @@
+# shellcheck shell=sh
+
+# compact JSON: sets $json to it without blanks
+compact() {
+  set -f
+  IFS=' 	
+'
+  # shellcheck disable=SC2086 # split at blanks
+  set -- $1
+  set +f
+  IFS=
+  json=$*
+  unset IFS
+}
