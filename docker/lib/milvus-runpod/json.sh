@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 
 # compact JSON: sets $json to it without blanks
+# shellcheck disable=SC2034 # read where it is called
 compact() {
   set -f
   IFS=' 	

@@ -107,6 +107,7 @@ warn_about_root_password() {
 }
 
 # Sets $authentication to what Milvus will do.
+# shellcheck disable=SC2034 # read where it is called
 describe_authentication() {
   authentication=off
   [ "${COMMON_SECURITY_AUTHORIZATIONENABLED:-}" != true ] || authentication=on

@@ -12,6 +12,7 @@ warn_about_pod() {
 
 # Sets $address to where clients connect to, if RunPod says which port it has mapped.
 # For a port of 70000 or more, it picks one that is the same inside and outside.
+# shellcheck disable=SC2034 # read where it is called
 describe_address() {
   address=''
   [ -n "${RUNPOD_PUBLIC_IP:-}" ] || return 0

@@ -52,6 +52,7 @@ use_variable() {
 }
 
 # use_setting NAME DEFAULT VALUE TYPE FILE
+# shellcheck disable=SC2034,SC2154 # note.sh reads $file_password; eval sets $current
 use_setting() {
   eval "current=\${$1:-}"
   case $1,$4,$3 in

@@ -80,6 +80,7 @@ check_port() {
 }
 
 # Sets $ports to those of Milvus' API, for people.
+# shellcheck disable=SC2034 # read where it is called
 describe_ports() {
   port=${PROXY_PORT:-19530}
   [ "${COMMON_SECURITY_TLSMODE:-0}" = 0 ] || tls=', TLS'
