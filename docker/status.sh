@@ -14,6 +14,7 @@ lib=/milvus-runpod
 . "$lib/settings.sh"
 . "$lib/password.sh"
 . "$lib/data.sh"
+. "$lib/json.sh"
 use_settings
 set_data_paths
 check_settings
@@ -21,7 +22,7 @@ set_root_password 2>/dev/null
 
 # One line for each component; healthcheck.sh prints JSON with Milvus' StateCodes.
 describe_components() {
-  printf '%s\n' "$answer" | tr -d ' \t\r\n' | tr '}' '\n' |
+  printf '%s\n' "$json" | tr '}' '\n' |
     sed -n 's/.*"name":"\([^"]*\)".*"code":\([0-9]*\).*/  \1: \2/; t name
       s/.*"code":\([0-9]*\).*"name":"\([^"]*\)".*/  \2: \1/; t name
       d; :name; s/ 0$/ starting/; s/ 1$/ healthy/; s/ 2$/ abnormal/; s/ 3$/ standby/; s/ 4$/ stopping/; p'
@@ -30,7 +31,8 @@ describe_components() {
 state=healthy
 answer=$(/healthcheck.sh 2>&1) || state='not healthy'
 echo "Milvus ${MILVUS_VERSION:-}: $state"
-case $answer in
+compact "$answer"
+case $json in
 *'"name":'*) describe_components ;;
 *) printf '  %s\n' "$answer" ;;
 esac

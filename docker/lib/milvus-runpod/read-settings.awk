@@ -362,7 +362,7 @@ function print_settings(   i, n, key, path) {
     key = order[i]
     for (n = count; n > 0 && !((n, key) in values); n--);
     path = files[n]
-    if (n == 0 || path ~ /milvus[.]yaml$/ && index(upstreams[key], "|" values[n, key] "|")) continue
+    if (n == 0 || (path ~ /milvus[.]yaml$/ || values[n, key] == "") && index(upstreams[key], "|" values[n, key] "|")) continue
     call("use_setting", name_of[key], own_default[key], values[n, key], types[n, key], path)
   }
 }
