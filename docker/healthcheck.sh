@@ -1,13 +1,12 @@
 #!/bin/sh
-# Docker's HEALTHCHECK. Asks for the details, because the bare answer is OK even
-# before any component of Milvus has registered.
+# Docker's HEALTHCHECK. Without details, the answer is OK before any component is there.
 # shellcheck source-path=SCRIPTDIR/lib/milvus-runpod
 set -eu
 
 lib=/milvus-runpod
 . "$lib/json.sh"
 
-# The port may be given in another spelling, which a shell does not see.
+# A shell does not see other spellings.
 if grep -qszi 'metrics[^a-z]*port=' "/proc/$$/environ"; then
   say() { :; }
   warn() { :; }

@@ -26,9 +26,7 @@ const value = fc.oneof(
 const indented = (lines: string[], by: number): string[] =>
   lines.map((line) => ' '.repeat(by) + line)
 
-const entry = fc
-  .tuple(key, separator, value)
-  .map((parts) => [parts.join('')])
+const entry = fc.tuple(key, separator, value).map((parts) => [parts.join('')])
 
 const list = fc
   .tuple(key, fc.constantFrom(0, 2), fc.array(value, { maxLength: 3 }))
@@ -42,12 +40,24 @@ const list = fc
 
 const opened = fc
   .tuple(key, fc.constantFrom(...OPENED), fc.constantFrom(...CLOSING), value)
-  .map(([name, start, end, last]) => [`${name}: ${start}`, `  ${end}`, `  ${last}`])
+  .map(([name, start, end, last]) => [
+    `${name}: ${start}`,
+    `  ${end}`,
+    `  ${last}`
+  ])
 
 const { lines } = fc.letrec<{ lines: string[]; nested: string[] }>((tie) => ({
   nested: fc
-    .tuple(key, fc.constantFrom('', ' # c', ' &a'), fc.constantFrom(1, 2, 4), tie('lines'))
-    .map(([name, rest, by, inner]) => [`${name}:${rest}`, ...indented(inner, by)]),
+    .tuple(
+      key,
+      fc.constantFrom('', ' # c', ' &a'),
+      fc.constantFrom(1, 2, 4),
+      tie('lines')
+    )
+    .map(([name, rest, by, inner]) => [
+      `${name}:${rest}`,
+      ...indented(inner, by)
+    ]),
   lines: fc
     .array(
       fc.oneof(

@@ -252,11 +252,13 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
   })
 
   it.each([
-    ...['"a b"', "'a'", '""'].map((password): [string, Record<string, string>, string] => [
-      `in quotes, as ${password}`,
-      { MILVUS_ROOT_PASSWORD: password },
-      'warning: MILVUS_ROOT_PASSWORD begins and ends with a quote, and root will keep both'
-    ]),
+    ...['"a b"', "'a'", '""'].map(
+      (password): [string, Record<string, string>, string] => [
+        `in quotes, as ${password}`,
+        { MILVUS_ROOT_PASSWORD: password },
+        'warning: the quotes around MILVUS_ROOT_PASSWORD are part of the password, and stay so'
+      ]
+    ),
     [
       "that is Milvus' default",
       { MILVUS_ROOT_PASSWORD: 'Milvus' },

@@ -131,7 +131,7 @@ describe('the configuration files', () => {
     ])
 
     expect(output).toContain(
-      `error: there is no milvus.yaml in ${CONFIGS}: what is mounted there must have one, and so must a base image, in a folder ${CONFIGS} that is not a link`
+      `error: there is no milvus.yaml in ${CONFIGS}: what is mounted there must have one, and a base must have it in ${CONFIGS}, a folder and not a link`
     )
     expect(code).toBe(1)
   })

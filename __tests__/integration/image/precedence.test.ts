@@ -89,7 +89,7 @@ describe('Milvus itself', () => {
     ['the working directory', ['--workdir', '/app']]
   ])('takes both files from the folder of %s', async (_, options) => {
     const own = path.join(directory, 'milvus.yaml')
-    writeFileSync(own, 'common: {security: {authorizationEnabled: true}}\n')
+    writeFileSync(own, 'common.security.authorizationEnabled: true\n')
     const mount = ['--volume', `${own}:/app/configs/milvus.yaml:ro`]
     const all = [...options, ...mount]
     const id = await startFrom('/app/configs', PASSWORD, all)

@@ -46,7 +46,10 @@ for file in /texts/*; do
 done`
 
 /** Has texts read in one container, as files of this name's kind. */
-async function readAll(texts: string[], name = 'user.yaml'): Promise<Reading[]> {
+async function readAll(
+  texts: string[],
+  name = 'user.yaml'
+): Promise<Reading[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'settings-'))
   for (const [index, text] of texts.entries()) {
     const number = String(index).padStart(5, '0')
@@ -55,7 +58,10 @@ async function readAll(texts: string[], name = 'user.yaml'): Promise<Reading[]> 
   const mount = ['--volume', `${folder}:/texts:ro`, '--entrypoint', 'sh']
   const { output } = await run(image, mount, ['-c', SCRIPT])
   rmSync(folder, { recursive: true })
-  return output.split(/^text: .*\n/m).slice(1).map(toReading)
+  return output
+    .split(/^text: .*\n/m)
+    .slice(1)
+    .map(toReading)
 }
 
 function toReading(output: string): Reading {
@@ -124,9 +130,9 @@ describe("the image's reader of user.yaml", () => {
     const [reading] = await readAll([text])
 
     expect(reading?.stops).toEqual([
-      'line 3 write the value itself in place of an alias (*)',
-      'line 5 write one setting per line, without brackets',
-      'line 5 what it opens is never closed'
+      'line 3 write one setting in a line, without brackets, alias (*) or backslash',
+      'line 5 write one setting in a line, without brackets, alias (*) or backslash',
+      'line 5 close what it opens'
     ])
   })
 

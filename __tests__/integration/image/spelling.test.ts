@@ -48,7 +48,7 @@ describe('a setting with another spelling', () => {
 
   it("wins over the image's default, whatever is in its value", async () => {
     const { env, output } = await startWith({
-      'mq.type': ' a=b | $c \'d\' ',
+      'mq.type': " a=b | $c 'd' ",
       MILVUS_CONF_ETCD_USE_EMBED: 'false'
     })
 
@@ -185,7 +185,7 @@ describe('a value in quotes, as in a file for docker --env-file', () => {
       const { output } = await startWith({ [name]: '"/x"' })
 
       expect(output).toContain(
-        `warning: the value of ${name} begins and ends with a quote, which Milvus keeps: remove both`
+        `warning: the quotes around the value of ${name} are part of it: remove them`
       )
     }
   )

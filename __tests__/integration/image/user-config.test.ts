@@ -74,7 +74,6 @@ describe('user.yaml', () => {
     ['lower case', 'common:\n  storagetype: remote\n'],
     ['capitals', 'COMMON:\n  STORAGE_TYPE: remote\n'],
     ['a blank before the colon', 'common :\n  storageType : remote\n'],
-    ['braces', 'common: {storageType: remote}\n'],
     ['quotes', `"common":\n  'storageType': remote\n`],
     ['CRLF', 'common:\r\n  storageType: remote\r\n'],
     ['no line break at the end', 'common:\n storageType: remote']
@@ -101,7 +100,7 @@ describe('user.yaml', () => {
     const output = await startOn('x: &x {port: 1953}\nproxy:\n  <<: *x\n')
 
     expect(output).toContain(
-      'error: line 3 of /milvus/configs/user.yaml cannot be read for certain, and Milvus would go on without it, or without all of its files: write the settings themselves in place of << [config-line]'
+      'error: line 3 of /milvus/configs/user.yaml cannot be read for certain, or not even by Milvus, which would then use none of its files: write out what << stands for [config-line]'
     )
     expect(output).not.toContain('started: milvus')
   })
@@ -135,16 +134,22 @@ describe('a user.yaml that Milvus cannot read', () => {
 
     const { code, output } = await run(image, options, ['-c', script])
 
-    expect(output).toContain(`error: ${MOUNT} is not a file that can be read`)
+    expect(output).toContain(
+      `error: ${MOUNT} cannot be read, so Milvus would use none of its files`
+    )
     expect(code).toBe(1)
   })
 })
 
 describe("a milvus.yaml of one's own", () => {
   const OWN = `
-proxy: {port: 1953, http: {port: 8080}}
+proxy:
+  PORT : 1953
+  http.port: 8080
 Common:
-  Security: {AuthorizationEnabled: true, tlsMode: 1}
+  Security:
+    AuthorizationEnabled: yes
+    tlsmode: 1
   storageType: minio
 localStorage.path: /srv/data
 mq:
@@ -172,17 +177,17 @@ etcd.data.dir: /srv/etcd
   })
 
   it("loses to the image's defaults, with a warning, and these lose to user.yaml", async () => {
-    const output = await startOwn('etcd: {data: {dir: /mnt/etcd}}')
+    const output = await startOwn('etcd.data.dir: /mnt/etcd')
 
     expect(output).toContain('env: MQ_TYPE=rocksmq\n')
     expect(output).toContain(
-      'warning: "kafka" in /milvus/configs/milvus.yaml has no effect: the image sets MQ_TYPE=rocksmq; write it into user.yaml, or set the variable'
+      'warning: "kafka" in /milvus/configs/milvus.yaml has no effect, since the image sets MQ_TYPE=rocksmq: write it into user.yaml'
     )
     expect(output).toContain('env: ETCD_DATA_DIR=/mnt/etcd\n')
   })
 
   it('loses to user.yaml', async () => {
-    const output = await startOwn('PROXY_PORT: 1954\nproxy: {http: {port: }}')
+    const output = await startOwn('PROXY_PORT: 1954\nproxy:\n http:\n  port:\n')
 
     expect(output).toContain('ports 1954 (gRPC, TLS)')
   })

@@ -80,19 +80,17 @@ check_encoding() {
     stop password-not-utf8 "$password_name is not UTF-8: save the file, or set the variable, as UTF-8"
 }
 
-# Such as a no-break space, an ideographic space or a byte order mark, which come with
-# a copied text, and stay a part of the password for ever.
+# A copied text may bring a no-break space, an ideographic one or a byte order mark.
 check_ends() {
-  printf %s "$password" |
-    LC_ALL=C awk '/^(\302[\205\240\255]|\341\232\200|\342(\200[\200-\217\250-\257]|\201[\237-\257])|\343\200\200|\357\273\277)/ { exit 1 }
-      /(\302[\205\240\255]|\341\232\200|\342(\200[\200-\217\250-\257]|\201[\237-\257])|\343\200\200|\357\273\277)$/ { exit 1 }' ||
+  printf %s "$password" | LC_ALL=C awk -v 'blank=(\302[\205\240\255]|\341\232\200|\342(\200[\200-\217\250-\257]|\201[\237-\257])|\343\200\200|\357\273\277)' \
+    '$0 ~ "^" blank || $0 ~ blank "$" { exit 1 }' ||
     stop password-space "$password_name begins or ends with a space that is not seen (such as a no-break space): remove it"
 }
 
 warn_about_root_password() {
   case $password in
   \"*\" | \'*\')
-    warn password-in-quotes "$password_name begins and ends with a quote, and root will keep both as part of the password: remove them, unless they are meant (docker's --env-file does not)" ;;
+    warn password-in-quotes "the quotes around $password_name are part of the password, and stay so: remove them, unless they are meant (docker's --env-file does not)" ;;
   esac
   [ "$password" != Milvus ] ||
     warn password-well-known "$password_name is Milvus' default, which everybody knows"

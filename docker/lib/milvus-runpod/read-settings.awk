@@ -1,26 +1,23 @@
-# Reads settings by Milvus' own rules, and prints them as calls of the functions in
-# settings-found.sh. Input: known-settings, the variables (each ends with NUL), and
-# Milvus' files, of which the last wins.
+# Reads settings by Milvus' rules, and prints calls of the functions in
+# read-settings.sh. Input: known-settings, variables (each ends with NUL), Milvus' files.
 
-BEGIN {
-  SECTIONS = "^(COMMON|ETCD|METASTORE|TIKV|MINIO|MQ|PULSAR|KAFKA|ROCKSMQ|NATSMQ|WOODPECKER|LOCALSTORAGE|LOG|GRPC|TLS|INTERNALTLS|PROXY|ROOTCOORD|DATACOORD|QUERYCOORD|MIXCOORD|INDEXCOORD|DATANODE|QUERYNODE|INDEXNODE|STREAMING|STREAMINGNODE|MSGCHANNEL|QUOTAANDLIMITS|TRACE|GPU|AUTOINDEX|RBAC|FUNCTION|CREDENTIAL|KNOWHERE)_"
-}
 input == "known" { if (/^[A-Z]/) learn($1, $2, $3); next }
-input == "variables" { read_variable($0); next }
+input == "variables" { lines[++variables] = $0; next }
 FNR == 1 { start_file() }
-# Most of upstream's file.
-skip == 0 && !open && block < 0 && /^ / && !/["'[{|>]/ { next }
+# Most of upstream's file
+far && /^ / && !open && block < 0 && !/["'[{|>]/ { next }
 { read_line($0) }
-END { start_file(); explain_variables(); print_settings() }
+END { start_file(); print_variables(); print_settings() }
 
 function learn(name, own, upstream,   key, i) {
   key = key_of(name)
   name_of[key] = name
+  if (name !~ /^MILVUS/) sections[tolower(substr(name, 1, index(name, "_") - 1))]
   if (own == "variable") return
   order[++known] = key
   own_default[key] = own == "-" ? "" : own
   upstreams[key] = "|" upstream "|"
-  for (i = 0; i <= length(key); i++) leads[substr(key, 1, i)] = 1
+  for (i = 0; i <= length(key); i++) leads[substr(key, 1, i)] # to settings
 }
 
 # As formatKey in Milvus' config.go.
@@ -30,17 +27,22 @@ function key_of(name) {
   return name
 }
 
-function call(name, a, b, c, d, e) {
-  print name, quote(a), quote(b), quote(c), quote(d), quote(e)
-}
+function call(name, a, b, c, d) { print name, quote(a), quote(b), quote(c), quote(d) }
 
 function quote(text) {
   gsub(/'/, "'\\''", text)
   return "'" text "'"
 }
 
-# Variables. A shell drops those with a dot, a hyphen or a space in their names.
+function print_variables(   i, name, ours) {
+  for (i = 1; i <= variables; i++) read_variable(lines[i])
+  for (name in others) {
+    ours = ours_for(name)
+    if (ours && !(key_of(ours) in given)) call("warn_about_name", name, ours)
+  }
+}
 
+# A shell drops variables with a dot, a hyphen or a space in their names.
 function read_variable(line,   name, value, upper, key) {
   name = substr(line, 1, index(line, "=") - 1)
   value = substr(line, length(name) + 2)
@@ -50,292 +52,180 @@ function read_variable(line,   name, value, upper, key) {
   sub(/^(MILVUS_CONF_|MILVUS[.])/, "", upper)
   gsub(/[^A-Z0-9]/, "_", upper)
   key = key_of(upper)
-  given[key] = value
-  if (key in name_of) {
-    if (name != name_of[key]) call("use_variable", name, name_of[key], value)
-    if (value ~ /^".*"$|^'.*'$/ && key !~ /password$/) call("warn_about_quotes", name)
-    return
-  }
-  # Outside Milvus' sections, the shell may own the name, as it owns PATH.
-  if (name ~ /[^A-Za-z0-9_]/ || name ~ /^[Mm][Ii][Ll][Vv][Uu][Ss]_[Cc][Oo][Nn][Ff]_/) {
-    key = (upper ~ SECTIONS ? "" : "MILVUS_CONF_") upper
-    if (key != name) call("use_variable", name, key, value)
-  }
-  if (upper ~ SECTIONS) check_value(name, value)
-  if (name ~ /^(MILVUS|MINIO)_/ && value !~ /^tcp:/) others[name] = upper
+  given[key]
+  if (key in name_of) upper = name_of[key]
+  # Other names may be the shell's own, such as PATH.
+  else if (!is_setting(upper)) upper = "MILVUS_CONF_" upper
+  if (key in name_of || name ~ /[^A-Za-z0-9_]/ || toupper(name) ~ /^MILVUS_CONF_/) {
+    if (name != upper) call("use_variable", name, upper, value)
+  } else if (name ~ /^MI(LVUS|NIO)_/ && value !~ /^tcp:/) others[name]
+  if (upper ~ /^MILVUS_CONF_/ || key ~ /password$/) return
+  if (value ~ /^".*"$|^'.*'$/) call("warn_about_quotes", name)
+  else if (!(key in name_of) && tolower(value) ~ /^(y|yes|on|enabled?)$/) call("warn_about_boolean", name, value)
 }
 
-function check_value(name, value,   bare, is_quoted) {
-  bare = tolower(value)
-  is_quoted = value ~ /^".*"$|^'.*'$/
-  gsub(/^["']|["']$/, "", bare)
-  if (bare ~ /^(y|yes|on|enabled?)$/ || is_quoted && bare == "true") call("warn_about_boolean", name, value)
-  else if (is_quoted) call("warn_about_quotes", name)
+function is_setting(name) {
+  name = tolower(name)
+  return sub(/_.*/, "", name) && name in sections
 }
 
-# What other images and servers call a setting.
-function explain_variables(   name, ours) {
-  for (name in others) {
-    ours = ours_for(name, others[name])
-    if (ours != "" && !(key_of(ours) in given)) call("warn_about_name", name, ours)
-  }
-}
-
-function ours_for(name, upper) {
-  if (name ~ /_SERVICE_|_PORT_[0-9]/) return "" # of a service in Kubernetes
-  if (name ~ /^MINIO_(ROOT_USER|USER|ACCESS_KEY)$/) return "MINIO_ACCESSKEYID"
-  if (name ~ /^MINIO_(ROOT_PASSWORD|PASSWORD|SECRET_KEY)$/) return "MINIO_SECRETACCESSKEY"
-  if (name ~ /^MINIO_(HOST|ENDPOINT)$/) return "MINIO_ADDRESS"
-  if (name ~ /^MINIO_BUCKET$/) return "MINIO_BUCKETNAME"
-  if (name ~ /^MINIO/) return ""
+# What other images and servers call a setting, but not a service in Kubernetes.
+function ours_for(name) {
+  if (name ~ /_SERVICE_|_PORT_[0-9]/) return ""
+  if (name ~ /^MINIO_((ROOT_)?USER|ACCESS_KEY)$/) return "MINIO_ACCESSKEYID"
+  if (name ~ /^MINIO_((ROOT_)?PASSWORD|SECRET_KEY)$/) return "MINIO_SECRETACCESSKEY"
+  if (!sub(/^MILVUS_/, "", name)) return ""
   if (name ~ /PASS(WORD|WD)?$|PWD$|AUTH|USER(NAME)?$/) return "milvusrootpasswordfile" in given ? "" : "MILVUS_ROOT_PASSWORD"
-  if (name ~ /^MILVUS_(DATA|DB|STORAGE|VOLUME)(_(PATH|DIR|DIRECTORY))?$/) return "MILVUS_DATA_DIR"
-  if (name ~ /^MILVUS_CONF(IG)?(_(PATH|DIR|FILE))?$/) return "MILVUSCONF"
-  if (name ~ /^MILVUS_LOG_(PATH|DIR)$/) return "LOG_FILE_ROOTPATH"
-  sub(/^MILVUS_/, "", name)
-  if (key_of(name) in name_of) return name_of[key_of(name)]
-  return upper ~ /^MILVUS_/ && name ~ SECTIONS ? name : ""
+  if (name ~ /^(DATA|DB|STORAGE|VOLUME)(_(PATH|DIR))?$/) return "MILVUS_DATA_DIR"
+  if (name ~ /^CONF(IG)?(_(PATH|DIR|FILE))?$/) return "MILVUSCONF"
+  return key_of(name) in name_of ? name_of[key_of(name)] : is_setting(name) ? name : ""
 }
 
-# Files. YAML is read line by line, as far as settings of ours can be in it: leads has
-# the beginnings of their keys. What cannot be read for certain is printed, too.
+# YAML, as far as our settings can be in it. What is not read for certain is said.
 
 function start_file() {
-  if (open) trouble("", open_line, "what it opens is never closed")
+  far = 0
+  if (open) trouble("", "close what it opens", open_line)
   file = FILENAME
   if (file != files[count]) files[++count] = file
-  depth = level = 0
-  skip = block = indents[0] = -1
-  open = quotes = ended = started = state[0] = keys[0] = child[0] = ""
-  ids[0] = ++nodes
+  is_upstream = file ~ /milvus[.]yaml$/
+  depth = 0
+  indents[0] = block = -1
+  keys[0] = state[0] = child[0] = open = quotes = ended = started = ""
 }
 
-# trouble KEY LINE HINT: only if settings of ours can have to do with it.
-function trouble(key, line, hint) {
-  if (key in leads) call("stop_at_line", file, line, hint)
+# trouble KEY HINT: if our settings can have to do with it
+function trouble(key, hint, line) {
+  if (key in leads && !far) call("stop_at_line", file, line ? line : FNR, hint)
 }
 
 function read_line(text,   indent) {
-  if (FNR == 1) {
-    sub(/^\357\273\277/, "", text)
-    if (text ~ /^(\377\376|\376\377)/) trouble("", 1, "save the file as UTF-8")
-  }
+  if (FNR == 1) sub(/^\357\273\277/, "", text)
   if (text ~ /[^ -~\t]/) {
     sub(/\r$/, "", text)
-    if (!ended && text ~ /\r|\302\205|\342\200[\250\251]/) trouble("", FNR, "it has a character that Milvus reads as a line break")
+    if (text ~ /\r|\302\205|\342\200[\250\251]/) trouble("", "remove the odd line break")
   }
   if (ended) return
   if (open) { scan(text); return }
   indent = match(text, /[^ ]/) - 1
   text = substr(text, indent + 1)
-  if (text == "" || text ~ /^#/) return
-  if (block >= 0 && indent > block) return
+  if (text == "" || text ~ /^#/ || block >= 0 && indent > block) return
   block = -1
-  if (skip >= 0 && indent > skip) {
-    if (state[depth] == "list" && keys[depth] in own_default) trouble(keys[depth], FNR, "write the list in one line, with commas")
-    watch(text, indent)
-    return
-  }
-  skip = -1
-  if (indent == 0 && text ~ /^(---|\.\.\.)([ \t]|$)/) { read_marker(text); return }
   if (text ~ /^%/ && !started) return
-  if (text ~ /^\t/) { trouble("", FNR, "it begins with a tab: indent with spaces"); return }
-  started = 1
-  if (text ~ /^-([ \t]|$)/) read_item(text, indent)
-  else read_entry(text, indent)
-}
-
-# Only the first document counts.
-function read_marker(text) {
-  ended = started || text ~ /^\./
-  started = 1
-  if (!ended && text ~ /^---[ \t]+[^ \t#]/) trouble("", FNR, "begin a line after the ---")
-}
-
-# An item of a list, of which our settings have only plain ones.
-function read_item(text, indent,   key) {
-  while (depth && indents[depth] > indent) depth--
-  key = keys[depth]
-  if (state[depth] !~ /^(none|list)$/) trouble(state[depth] == "plain" ? key : "", FNR, "a list cannot be here")
-  skip = indent
-  watch(text, indent)
-  if (text ~ /^- *\t/) trouble("", FNR, "it has a tab: indent with spaces")
-  sub(/^-[ \t]*/, "", text)
-  if (key in own_default) {
-    if (open || block >= 0 || text ~ /^([-&*!{[]|$)/ || !read_scalar(text) || type == "odd") trouble(key, FNR, "write the list in one line, with commas")
-    else set(key, (state[depth] == "list" ? values[count, key] "," : "") value, "list")
+  # Only the first document counts.
+  if (indent == 0 && text ~ /^(---|\.\.\.)[ \t]*(#.*)?$/) ended = started || text ~ /^\./
+  else {
+    if (indent == 0) far = 0
+    read_node(text, indent)
   }
-  state[depth] = "list"
+  started = 1
 }
 
-function read_entry(text, indent,   key, raw) {
+function read_node(text, indent,   key, raw, is_item) {
+  # It may be indented no more than its list's key.
+  is_item = text ~ /^-([ \t]|$)/
+  if (is_item) indent += 0.5
   while (depth && indents[depth] >= indent) depth--
   key = keys[depth]
-  if (state[depth] == "plain") { trouble(split_key(text) ? "" : key, FNR, "write the value above it in one line"); return }
   if (child[depth] == "") child[depth] = indent
-  if (child[depth] != indent || state[depth] ~ /^(closed|list)$/) { trouble("", FNR, "its indentation fits no line above"); return }
-  if (depth == 0 && text ~ /^\{/) { read_value(text, "", indent); return }
-  if (!split_key(text)) { trouble(key, FNR, "write it as \"key: value\", with a blank after the colon"); state[depth] = "plain"; return }
-  raw = value
-  text = rest
+  if (far && depth > 1) state[depth] = "none"
+  else if (text ~ /^\t/ || child[depth] != indent || state[depth] == "closed" || is_item && !depth) {
+    trouble("", "indent it with spaces, below its key")
+    return
+  }
+  if (state[depth] == "plain") { trouble(split_key(text) ? "" : key, "write its value in one line"); return }
   delete values[count, key]
-  if (raw == "<<") { trouble(key, FNR, "write the settings themselves in place of <<"); return }
+  if (is_item) {
+    if (key in own_default) trouble(key, "write its value in one line")
+    raw = "-"
+  } else if (depth == 0 && text ~ /^\{/) { read_value(text, "", 0); return }
+  else if (split_key(text)) { raw = value; text = rest }
+  else {
+    trouble(key, "write \"key: value\", with a blank after the colon")
+    read_value(text, "-", indents[depth])
+    return
+  }
+  if (raw == "<<") trouble(key, "write out what << stands for")
   key = key key_of(raw)
-  if ((ids[depth], raw) in seen) trouble(key, FNR, raw " is there for the second time")
-  seen[ids[depth], raw] = 1
-  state[depth++] = "map"
-  indents[depth] = indent
+  if ((count, key) in seen) trouble(key, raw " is there for the second time")
+  seen[count, key]
+  indents[++depth] = indent
   keys[depth] = key
   child[depth] = ""
-  ids[depth] = ++nodes
-  # Upstream's long file is read only where our settings are.
-  if (key in leads || file !~ /milvus[.]yaml$/) read_value(text, key, indent)
-  else { skip = indent; watch("x: " text, indent) }
+  state[depth] = "none"
+  if (!is_item) {
+    if (indent == 0) { sections[key]; far = is_upstream && !(key in leads) }
+    read_value(text, key, indent)
+    return
+  }
+  match(text, /^-[ \t]*/)
+  indent = int(indent) + RLENGTH
+  text = substr(text, RLENGTH + 1)
+  if (text ~ /^-[ \t]/ || split_key(text)) read_node(text, indent)
+  else read_value(text, key, int(indents[depth]))
 }
 
-# Splits "key: rest".
+# Splits "key: rest" into value and rest.
 function split_key(text) {
-  if (text ~ /^["']/) {
-    if (!read_quoted(text)) return 0
-    if (rest !~ /^[ \t]*:([ \t]|$)/) return 0
-    sub(/^[ \t]*:/, "", rest)
+  if (match(text, /^("[^"\\]*"|'[^']*')[ \t]*:([ \t]|$)/)) {
+    rest = substr(text, RLENGTH + 1)
+    value = unquoted(text)
     return 1
   }
-  if (text ~ /^([[{&*!|>%@`,\]}#]|[?-]([ \t]|$))/ || !match(text, /:([ \t]|$)/)) return 0
+  if (text ~ /^(["'[{&*!|>%@`,\]}#]|---|[?-]([ \t]|$))/ || !match(text, /:([ \t]|$)/)) return 0
   value = substr(text, 1, RSTART - 1)
   rest = substr(text, RSTART + 1)
-  if (value ~ /[ \t]#/) return 0
   sub(/[ \t]+$/, "", value)
-  return value != ""
+  return value !~ /^$|[ \t]#/
+}
+
+function unquoted(text) {
+  return substr(text, 2, index(substr(text, 2), substr(text, 1, 1)) - 1)
 }
 
 function read_value(text, key, indent) {
   sub(/^[ \t]+/, "", text)
   state[depth] = text ~ /^["'{[*]|[ \t]#/ ? "closed" : "plain"
   while (text ~ /^[!&]/) {
-    if (text ~ /^!/) trouble(key, FNR, "write the value without a tag (!)")
+    if (text ~ /^!/) trouble(key, "write its value without a tag (!)")
     sub(/^[^ \t]+[ \t]*/, "", text)
   }
-  if (text ~ /^(#|$)/) { state[depth] = "none"; set(key, "", "null") }
-  else if (text ~ /^\*/) trouble(key, FNR, "write the value itself in place of an alias (*)")
-  else if (text ~ /^[|>]/) { block = indent; trouble(key, FNR, "write the value in one line") }
-  else if (text ~ /^[{[]/) {
-    scan_from(text)
-    if (open || !read_flow(text, key)) trouble(key, FNR, "write one setting per line, without brackets")
+  if (sub(/^(#.*)?$/, "", text)) state[depth] = "none"
+  if (text ~ /^[|>]/) block = indent
+  if (text ~ /^["'{[]/) {
+    open_line = FNR
+    level = 0
+    scan(text)
   }
-  else if (read_scalar(text)) {
-    if (type == "odd" && key !~ /password$/) trouble(key, FNR, "write the value in quotes, or as a plain number")
-    set(key, value, type)
-  } else {
-    if (text ~ /^["']/) scan_from(text)
-    trouble(open || text ~ /^".*\\/ ? key : "", FNR, open ? "write the value in one line" : "write the value in quotes, and without a backslash")
-  }
+  if (!(key in own_default) && text ~ /^(\[[ \t]*\]|\{[ \t]*\})[ \t]*(#.*)?$/) return
+  if (!open && block < 0 && read_scalar(text)) set(key)
+  else trouble(text ~ /^[^"'{[*|>].*:([ \t]|$)|^[%@`]/ ? "" : key, "write one setting in a line, without brackets, alias (*) or backslash")
 }
 
 # Sets value and type, as yaml.v2 resolves them.
 function read_scalar(text) {
-  if (text ~ /^["']/) { type = "text"; return read_quoted(text) && rest ~ /^[ \t]*(#.*)?$/ }
+  type = "text"
+  if (match(text, /^("[^"\\]*"|'[^']*')[ \t]*(#.*)?$/)) {
+    value = unquoted(text)
+    return 1
+  }
   sub(/[ \t]#.*/, "", text)
   sub(/[ \t]+$/, "", text)
   value = text
-  if (text ~ /:[ \t]|:$/ || text ~ /^([%@`,\]}|>]|[?-]([ \t]|$))/) return 0
-  type = "text"
-  if (text ~ /^(y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/) { value = "true"; type = "boolean" }
-  else if (text ~ /^(n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/) { value = "false"; type = "boolean" }
-  else if (text ~ /^(~|null|Null|NULL|)$/) { value = ""; type = "null" }
+  if (text ~ /^(["'%@`,\]}{[*|>]|[?-]([ \t]|$))|:[ \t]|:$/) return 0
+  if (text ~ /^([yY]|[yY]es|YES|[tT]rue|TRUE|[oO]n|ON)$/) value = type = "true"
+  else if (text ~ /^([nN]|[nN]o|NO|[fF]alse|FALSE|[oO]ff|OFF)$/) value = type = "false"
+  else if (text ~ /^(~|[nN]ull|NULL|)$/) value = type = ""
   else if (text ~ /^(0|-?[1-9][0-9]*)$/ && length(text) < 19) type = "number"
-  else if (text ~ /^[-+.0-9]/ && text !~ /[^-+_.:0-9a-fA-FxXoOtTzZiInN \t]/ && text !~ /^[0-9]+[.][0-9]+[.][0-9]+[.][0-9:]+$/) type = "odd"
+  # Hexadecimal, times and so on, but no addresses
+  else if (text ~ /^[-+.0-9]/ && text !~ /[^-+_.:0-9a-fA-FxXoOtTzZiInN \t]|^[0-9]+[.][0-9]+[.][0-9]/) type = "odd"
   return 1
 }
 
-# Sets value to the quoted text at the beginning, and rest to what follows.
-function read_quoted(text) {
-  if (text ~ /^"/) {
-    if (!match(text, /^"([^"\\]|\\["\\])*"/)) return 0
-  } else if (!match(text, /^'([^']|'')*'/)) return 0
-  value = substr(text, 2, RLENGTH - 2)
-  rest = substr(text, RLENGTH + 1)
-  if (text ~ /^"/) gsub(/\\/, "", value)
-  else gsub(/''/, "'", value)
-  return 1
-}
-
-# What is in brackets on one line: flow is what is left of it.
-function read_flow(text, key) {
-  flow = text
-  return (text ~ /^\{/ ? flow_map(key) : flow_list(key)) && flow ~ /^[ \t]*(#.*)?$/
-}
-
-function flow_map(key,   name, id) {
-  id = ++nodes
-  while (take("[{,]") && !take("}")) {
-    if (!flow_scalar()) return 0
-    name = key key_of(value)
-    if ((id, value) in seen) return 0
-    seen[id, value] = 1
-    if (!take(":")) return 0
-    if (flow ~ /^[ \t]*\{/) { if (!flow_map(name)) return 0 }
-    else if (flow ~ /^[ \t]*\[/) { if (!flow_list(name)) return 0 }
-    else if (flow ~ /^[ \t]*[,}]/) set(name, "", "null")
-    else if (flow ~ /^[ \t]/ && flow_scalar()) set(name, value, type)
-    else return 0
-    if (take("}")) return 1
-  }
-  return flow_closed
-}
-
-function flow_list(key,   all) {
-  while (take("[[,]") && !take("\\]")) {
-    if (!flow_scalar()) return 0
-    all = all "," value
-    if (take("\\]")) break
-  }
-  if (flow_closed) set(key, substr(all, 2), "list")
-  return flow_closed
-}
-
-# take PATTERN: removes that character from the front, if it is there.
-function take(pattern) {
-  flow_closed = 0
-  if (flow !~ "^[ \t]*" pattern) return 0
-  sub("^[ \t]*" pattern, "", flow)
-  return flow_closed = 1
-}
-
-function flow_scalar() {
-  sub(/^[ \t]+/, "", flow)
-  if (flow ~ /^["']/) { type = "text"; if (!read_quoted(flow)) return 0; flow = rest; return 1 }
-  if (!match(flow, /^[A-Za-z0-9_.\/~+]([A-Za-z0-9_.\/+ -]*[A-Za-z0-9_.\/+-])?/)) return 0
-  value = substr(flow, 1, RLENGTH)
-  flow = substr(flow, RLENGTH + 1)
-  return flow ~ /^[ \t]*[],}:]/ && read_scalar(value)
-}
-
-function set(key, to, as) {
+function set(key) {
   if (!(key in own_default)) return
-  if ((count, key) in values && as != "list" && lines[count, key] != FNR) trouble(key, FNR, name_of[key] " is there for the second time")
-  values[count, key] = to
-  types[count, key] = as
-  lines[count, key] = FNR
-}
-
-# What is none of ours matters only as far as it goes on in the next lines.
-function watch(text, indent) {
-  if (text !~ /["'[{|>]/) return
-  if (text ~ /^[^"'[{|>]*[ \t]#/) return
-  while (text ~ /^-[ \t]/) sub(/^-[ \t]+/, "", text)
-  if (split_key(text)) text = rest
-  sub(/^[ \t]+/, "", text)
-  while (text ~ /^[&!]/ && sub(/^[^ \t]+[ \t]*/, "", text));
-  if (text ~ /^[|>][-+0-9]*[ \t]*(#.*)?$/) block = indent
-  else if (text ~ /^["'[{]/) scan_from(text)
-}
-
-function scan_from(text) {
-  open_line = FNR
-  level = 0
-  quotes = ""
-  scan(text)
+  if (type == "odd" || type != "text" && key ~ /password$/) trouble(key, "write its value in quotes")
+  values[count, key] = value
 }
 
 # Sets open unless all quotes and brackets are closed.
@@ -343,26 +233,24 @@ function scan(text,   i, c, fresh) {
   fresh = 1
   for (i = 1; i <= length(text); i++) {
     c = substr(text, i, 1)
-    if (quotes != "") {
-      if (c == "\\" && quotes == "\"") i++
-      else if (c == quotes && c == "'" && substr(text, i + 1, 1) == c) i++
+    if (quotes) {
+      if (c == "\\" && quotes == "\"" || c == "'" && quotes == c && substr(text, i + 1, 1) == c) i++
       else if (c == quotes) quotes = ""
     } else if (c == "#" && (i == 1 || substr(text, i - 1, 1) ~ /[ \t]/)) break
-    else if ((c == "\"" || c == "'") && fresh) quotes = c
-    else if (c == "[" || c == "{") level++
-    else if (c == "]" || c == "}") level--
+    else if (c ~ /["']/ && fresh) quotes = c
+    else if (c ~ /[[{]/) level++
+    else if (c ~ /[]}]/) level--
     fresh = c ~ /[[{,: \t]/
-    if (quotes == "" && level <= 0) break
+    if (!quotes && level <= 0) break
   }
   open = quotes != "" || level > 0
 }
 
-function print_settings(   i, n, key, path) {
+function print_settings(   i, n, key) {
   for (i = 1; i <= known; i++) {
     key = order[i]
-    for (n = count; n > 0 && !((n, key) in values); n--);
-    path = files[n]
-    if (n == 0 || (path ~ /milvus[.]yaml$/ || values[n, key] == "") && index(upstreams[key], "|" values[n, key] "|")) continue
-    call("use_setting", name_of[key], own_default[key], values[n, key], types[n, key], path)
+    for (n = count; n && !((n, key) in values); n--);
+    if (!n || (files[n] ~ /milvus[.]yaml$/ || values[n, key] == "") && index(upstreams[key], "|" values[n, key] "|")) continue
+    call("use_setting", name_of[key], own_default[key], values[n, key], files[n])
   }
 }
