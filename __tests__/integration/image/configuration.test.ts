@@ -34,7 +34,7 @@ async function startOn(
 ): Promise<{ output: string; found: (name: string) => string }> {
   const directory = mkdtempSync(path.join(tmpdir(), 'configs-'))
   chmodSync(directory, 0o755)
-  const all = { 'milvus.yaml': '', ...files }
+  const all: typeof files = { 'milvus.yaml': '', ...files }
   for (const [name, text] of Object.entries(all)) {
     writeFileSync(path.join(directory, name), text ?? '')
   }

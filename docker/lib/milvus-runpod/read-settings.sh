@@ -51,19 +51,19 @@ use_setting() {
   *PASSWORD,*,?*) file_password=given ;;
   *,"$3,$3" | *,?*,) ;;
   *,) stop setting-empty "$1 has no value in $4: write one, or remove the line" ;;
-  *,,"$3") [ -z "$2" ] && export "$1=$3" || use_over_default "$@" ;;
-  *,"$2,$3") use_over_default "$@" ;;
+  *,,"$3" | *,"$2,$3") use_value "$@" ;;
   *) [ "$4" != "$user_config" ] || say "$1=$current wins over \"$3\" in $4" ;;
   esac
 }
 
-use_over_default() {
-  if [ "${5##*/}" = milvus.yaml ]; then
-    warn file-setting-unused "\"$3\" in $4 has no effect, since the image sets $1=$2: write it into user.yaml"
-  else
+use_value() {
+  case $2,$4 in
+  ?*,*/milvus.yaml) warn file-setting-unused "\"$3\" in $4 has no effect, since the image sets $1=$2: write it into user.yaml" ;;
+  *)
     export "$1=$3"
-    say "taking $1=$3 from $4"
-  fi
+    [ -z "$2" ] || say "taking $1=$3 from $4"
+    ;;
+  esac
 }
 
 stop_at_line() {
