@@ -12,7 +12,7 @@ if grep -qszi 'metrics[^a-z]*port=' "/proc/$$/environ"; then
   warn() { :; }
   stop() { :; }
   . "$lib/read-settings.sh"
-  use_variables
+  eval "$(read_settings)"
 fi
 
 answer=$(curl --silent --show-error --noproxy '*' --max-time 18 --header 'Content-Type: application/json' \

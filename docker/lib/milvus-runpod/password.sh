@@ -84,7 +84,7 @@ check_encoding() {
 check_ends() {
   printf %s "$password" | LC_ALL=C awk -v 'blank=(\302[\205\240\255]|\341\232\200|\342(\200[\200-\217\250-\257]|\201[\237-\257])|\343\200\200|\357\273\277)' \
     '$0 ~ "^" blank || $0 ~ blank "$" { exit 1 }' ||
-    stop password-space "$password_name begins or ends with a space that is not seen (such as a no-break space): remove it"
+    stop password-odd-space "$password_name begins or ends with a space that is not seen (such as a no-break space): remove it"
 }
 
 warn_about_root_password() {

@@ -13,7 +13,9 @@ use_settings() {
       stop config-unreadable "$file cannot be read, so Milvus would use none of its files (docker makes a folder in place of a file that does not exist)"
     fi
   done
-  eval "$(read_settings "$@")"
+  found=$(read_settings "$@") ||
+    stop no-awk "cannot read the settings: this base has no awk (mawk or gawk)"
+  eval "$found"
 }
 
 # Where Milvus looks (its initConfPath), or else upstream's place.
@@ -28,8 +30,7 @@ find_configs() {
 # shellcheck disable=SC2154 # the entrypoint sets $lib
 read_settings() {
   LC_ALL=C awk -f "$lib/read-settings.awk" input=known "$lib/known-settings" \
-    input=variables RS='\0' "/proc/$$/environ" input=files RS='\n' "$@" 2>/dev/null ||
-    echo 'stop no-awk "cannot read the settings: this base has no awk (mawk or gawk)"'
+    input=variables RS='\0' "/proc/$$/environ" input=files RS='\n' "$@" 2>/dev/null
 }
 
 # read-settings.awk prints calls of what follows.

@@ -22,7 +22,7 @@ check_configs() {
     stop milvus-yaml-missing "there is no milvus.yaml in $configs: what is mounted there must have one, and a base must have it in /milvus/configs, a folder and not a link"
   # shellcheck disable=SC2086 # $as_user is a command of several words
   [ -z "$as_user" ] || $as_user cat "$configs/milvus.yaml" "$user_config" >/dev/null 2>&1 ||
-    stop config-unreadable "uid $uid cannot read the files in $configs, so Milvus would use none of them: make them readable for that user"
+    stop config-permission "uid $uid cannot read the files in $configs, so Milvus would use none of them: make them readable for that user"
 }
 
 # A variable that is set but empty gets its default.
