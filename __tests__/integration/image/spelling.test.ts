@@ -83,7 +83,7 @@ describe('a setting with another spelling', () => {
 
     expect(output).toContain('started: milvus')
     expect(env).toMatchObject({ MILVUS_CONF_IFS: '/x', MILVUS_CONF_PATH: '/y' })
-    for (const name of names) expect(env[name]).not.toMatch(/^\/[xy]$/)
+    for (const name of names) expect(env[name] ?? '').not.toMatch(/^\/[xy]$/)
   })
 
   it('keeps the line breaks in its value', async () => {
@@ -109,7 +109,7 @@ describe('a setting with another spelling', () => {
 })
 
 describe('a yes that Milvus takes for a no', () => {
-  it.each(['yes', 'On', '"true"', 'enabled'])(
+  it.each(['yes', 'On', 'enabled'])(
     'is warned of: %s',
     async (yes) => {
       const { output } = await startWith({ QUERYNODE_MMAP_MMAPENABLED: yes })

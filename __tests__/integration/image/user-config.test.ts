@@ -187,8 +187,8 @@ etcd.data.dir: /srv/etcd
   })
 
   it('loses to user.yaml', async () => {
-    const output = await startOwn('PROXY_PORT: 1954\nproxy:\n http:\n  port:\n')
+    const output = await startOwn('PROXY_PORT: 1954\nproxy.http.port: 8081\n')
 
-    expect(output).toContain('ports 1954 (gRPC, TLS)')
+    expect(output).toContain('ports 1954 (gRPC, TLS), 8081 (REST, TLS)')
   })
 })

@@ -48,23 +48,26 @@ use_variable() {
 # shellcheck disable=SC2034,SC2154 # note.sh reads $file_password; eval sets $current
 use_setting() {
   eval "current=\${$1:-}"
-  case $1,$current,$3 in
-  *PASSWORD,*,?*) file_password=given ;;
-  *,"$3,$3" | *,?*,) ;;
-  *,) stop setting-empty "$1 has no value in $4: write one, or remove the line" ;;
-  *,,"$3" | *,"$2,$3") use_value "$@" ;;
+  case $1,$current in
+  *PASSWORD,*) file_password=given ;;
+  *,"$3" | *,"$2" | *,) use_value "$@" ;;
   *) [ "$4" != "$user_config" ] || say "$1=$current wins over \"$3\" in $4" ;;
   esac
 }
 
 use_value() {
-  case $2,$4 in
-  ?*,*/milvus.yaml) warn file-setting-unused "\"$3\" in $4 has no effect, since the image sets $1=$2: write it into user.yaml" ;;
-  *)
+  if [ -z "$current$3" ]; then
+    stop setting-empty "$1 has no value in $4: write one, or remove the line"
+  elif [ -z "$3" ] || [ "$3" = "$current" ]; then
+    return 0
+  elif [ -z "$2" ]; then
     export "$1=$3"
-    [ -z "$2" ] || say "taking $1=$3 from $4"
-    ;;
-  esac
+  elif [ "${4##*/}" = milvus.yaml ]; then
+    warn file-setting-unused "\"$3\" in $4 has no effect, since the image sets $1=$2: write it into user.yaml"
+  else
+    export "$1=$3"
+    say "taking $1=$3 from $4"
+  fi
 }
 
 stop_at_line() {
