@@ -74,7 +74,7 @@ describe('Milvus itself', () => {
 
   it.each([
     ['--workdir', ['--workdir', '/tmp'], []],
-    ['cd', [], ['sh', '-c', 'cd /srv && exec milvus run standalone']]
+    ['cd', [], ['sh', '-c', 'cd /tmp && exec milvus run standalone']]
   ])('finds user.yaml after %s', async (_, options, command) => {
     const on = ['--env', 'common.security.authorizationEnabled=true']
     const all = [...options, ...on]
