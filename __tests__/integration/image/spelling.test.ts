@@ -109,17 +109,14 @@ describe('a setting with another spelling', () => {
 })
 
 describe('a yes that Milvus takes for a no', () => {
-  it.each(['yes', 'On', 'enabled'])(
-    'is warned of: %s',
-    async (yes) => {
-      const { output } = await startWith({ QUERYNODE_MMAP_MMAPENABLED: yes })
+  it.each(['yes', 'On', 'enabled'])('is warned of: %s', async (yes) => {
+    const { output } = await startWith({ QUERYNODE_MMAP_MMAPENABLED: yes })
 
-      expect(output).toContain(
-        `warning: QUERYNODE_MMAP_MMAPENABLED is "${yes}", which Milvus takes for false: write true or false`
-      )
-      expect(output).toContain('started: milvus')
-    }
-  )
+    expect(output).toContain(
+      `warning: QUERYNODE_MMAP_MMAPENABLED is "${yes}", which Milvus takes for false: write true or false`
+    )
+    expect(output).toContain('started: milvus')
+  })
 
   it('is warned of under its other name', async () => {
     const { output } = await startWith({ 'queryNode.mmap.mmapEnabled': 'yes' })
