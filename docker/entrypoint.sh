@@ -5,16 +5,14 @@
 set -eu
 
 say() { printf 'milvus-runpod: %s\n' "$*" >&2; }
-# Each message of these has a code, under which docs/errors.md says more.
-# warn CODE MESSAGE...
+# warn CODE MESSAGE...: docs/errors.md says more about each code.
 warn() {
   code=$1
   shift
   say "warning: $* [$code]"
 }
 
-# stop CODE MESSAGE...: stops Milvus, but no other command: with a shell, one can find
-# and fix the error.
+# stop CODE MESSAGE...: but a shell may start, to fix the error.
 stop() {
   code=$1
   shift
@@ -24,10 +22,8 @@ stop() {
   exit 1
 }
 
-# The steps below are functions in these files.
 lib=/milvus-runpod
-. "$lib/spelling.sh"
-. "$lib/user-config.sh"
+. "$lib/read-settings.sh"
 . "$lib/settings.sh"
 . "$lib/password.sh"
 . "$lib/configs.sh"
@@ -38,8 +34,7 @@ lib=/milvus-runpod
 . "$lib/note.sh"
 . "$lib/pod.sh"
 
-# exec_other COMMAND...: a shell that is told to start Milvus by its path is to start it
-# through us, too (see bin/milvus).
+# A shell that is told to start Milvus by its path shall start it through us, too.
 exec_other() {
   for word in "$@"; do
     shift
@@ -52,9 +47,7 @@ exec_other() {
   exec "$@"
 }
 
-# The command. RunPod's start command replaces CMD. An empty one arrives as no
-# argument or as an empty argument; flags alone are meant for Milvus; and all of it
-# may come as one argument.
+# RunPod's start command replaces CMD: it may be empty, flags alone, or one argument.
 case $* in
 *[!\ ]*) ;;
 *) set -- milvus run standalone ;;
@@ -72,8 +65,7 @@ is_milvus=no
 [ "${1##*/}" != milvus ] || is_milvus=yes
 
 # Settings, in the environment and in files.
-use_usual_names
-use_user_config
+use_settings
 set_data_paths
 check_settings
 warn_about_unused_settings
@@ -91,6 +83,7 @@ warn_about_cpu
 choose_user
 use_real_milvus
 require_program "$1"
+check_configs
 check_tls
 read_note
 check_version
@@ -104,18 +97,22 @@ keep_log
 
 # What to know before Milvus fills the log.
 warn_about_kept_password
+describe_authentication
+describe_ports
+describe_address
 warn_about_pod
 say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($(describe_volume))," \
-  "authentication $(describe_authentication)," \
-  "ports $(describe_proxy_ports)," \
+  "authentication $authentication," \
+  "ports $ports," \
   "${METRICS_PORT:-9091} (health, WebUI; no password)," \
-  "2379 (etcd; $(describe_etcd))$(describe_address)"
+  "2379 (etcd; $(describe_etcd))$address"
 
-# Milvus shows its environment on port 9091. What upstream preloads is for Milvus only.
+# Milvus shows its environment on port 9091.
 preload=${LD_PRELOAD:-${MILVUS_PRELOAD:-}}
 unset MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE RUNPOD_API_KEY PUBLIC_KEY MILVUS_PRELOAD
+export MILVUSCONF="$configs"
 
-# exec, so that the TERM that tini forwards reaches Milvus itself.
+# exec, so that TERM reaches Milvus.
 # shellcheck disable=SC2086 # $as_user is a command of several words
 [ -z "$as_user" ] || exec $as_user env LD_PRELOAD="$preload" "$@"
 export LD_PRELOAD="$preload"

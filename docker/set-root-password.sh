@@ -13,12 +13,11 @@ stop() {
 
 # What the entrypoint has made of the container's variables.
 lib=/milvus-runpod
-. "$lib/spelling.sh"
-. "$lib/user-config.sh"
+. "$lib/read-settings.sh"
+. "$lib/json.sh"
 . "$lib/settings.sh"
 . "$lib/password.sh"
-use_usual_names
-use_user_config
+use_settings
 set_data_paths
 check_settings
 [ -n "${MILVUS_ROOT_PASSWORD:-}${MILVUS_ROOT_PASSWORD_FILE:-}" ] ||
@@ -35,8 +34,9 @@ answer=$(printf '{"userName":"root","password":"Milvus","newPassword":"%s"}' "$q
   curl --silent --show-error --insecure --noproxy '*' --max-time 60 --data-binary @- \
     --header 'Content-Type: application/json' --header 'Authorization: Bearer root:Milvus' \
     "$scheme://127.0.0.1:$port/v2/vectordb/users/update_password" 2>&1) || true
-case $answer in
-*'"code":0'*) ;;
+compact "$answer"
+case $json in
+*'"code":0,'* | *'"code":0}'*) ;;
 *'"code":1800'*) stop password-already-set "root has another password than Milvus already: nothing was changed" ;;
 *) stop password-not-changed "Milvus did not change the password: $answer" ;;
 esac

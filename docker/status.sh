@@ -10,27 +10,29 @@ stop() { :; }
 
 # What the entrypoint has made of the container's variables.
 lib=/milvus-runpod
-. "$lib/spelling.sh"
-. "$lib/user-config.sh"
+. "$lib/read-settings.sh"
 . "$lib/settings.sh"
 . "$lib/password.sh"
 . "$lib/data.sh"
-use_usual_names
-use_user_config
+. "$lib/json.sh"
+use_settings
 set_data_paths
 check_settings
 set_root_password 2>/dev/null
 
 # One line for each component; healthcheck.sh prints JSON with Milvus' StateCodes.
 describe_components() {
-  printf '%s\n' "$answer" | grep -o '"name":"[^"]*","code":[0-9]*' |
-    sed 's/"name":"//; s/","code":/: /; s/ 0$/ starting/; s/ 1$/ healthy/; s/ 2$/ abnormal/; s/ 3$/ standby/; s/ 4$/ stopping/; s/^/  /'
+  printf '%s\n' "$json" | tr '}' '\n' |
+    sed -n 's/.*"name":"\([^"]*\)".*"code":\([0-9]*\).*/  \1: \2/; t name
+      s/.*"code":\([0-9]*\).*"name":"\([^"]*\)".*/  \2: \1/; t name
+      d; :name; s/ 0$/ starting/; s/ 1$/ healthy/; s/ 2$/ abnormal/; s/ 3$/ standby/; s/ 4$/ stopping/; p'
 }
 
 state=healthy
 answer=$(/healthcheck.sh 2>&1) || state='not healthy'
 echo "Milvus ${MILVUS_VERSION:-}: $state"
-case $answer in
+compact "$answer"
+case $json in
 *'"name":'*) describe_components ;;
 *) printf '  %s\n' "$answer" ;;
 esac
@@ -40,8 +42,10 @@ if [ -d "$ETCD_DATA_DIR" ]; then
 else
   echo "Data: $data (Milvus has not started yet)"
 fi
-echo "Authentication: $(describe_authentication)"
-echo "Ports: $(describe_proxy_ports), ${METRICS_PORT:-9091} (health)"
+describe_authentication
+describe_ports
+echo "Authentication: $authentication"
+echo "Ports: $ports, ${METRICS_PORT:-9091} (health)"
 
 # The files have the time in their names, and the current one sorts last.
 logs=${LOG_FILE_ROOTPATH:-$default_log}

@@ -178,7 +178,19 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
       '{{ RUNPOD_SECRET_milvus }}',
       'is a reference that RunPod did not replace'
     ],
-    ['is nothing but a line break', '\r\n', 'is empty']
+    ['is nothing but a line break', '\r\n', 'is empty'],
+    ...['\u00a0', '\u3000', '\ufeff', '\u200b', '\u2009', '\u2060'].map(
+      (end): [string, string, string] => [
+        `ends with U+${end.charCodeAt(0).toString(16)}`,
+        `밀a${end}`,
+        'begins or ends with a space that is not seen'
+      ]
+    ),
+    [
+      'begins with a no-break space',
+      '\u00a0a',
+      'begins or ends with a space that is not seen'
+    ]
   ])('that %s stops', async (_, password, message) => {
     const { code, output } = await startFake({ MILVUS_ROOT_PASSWORD: password })
 
@@ -201,7 +213,8 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
     ['with a byte order mark', '\\357\\273\\277a\\r\\n', '=a\n'],
     ['in UTF-8', '밀\\n', '=밀\n'],
     ['in Latin-1', '\\344\\n', 'error: MILVUS_ROOT_PASSWORD is not UTF-8'],
-    ['in UTF-16', '\\377\\376a\\0', 'error: MILVUS_ROOT_PASSWORD is not UTF-8']
+    ['in UTF-16', '\\377\\376a\\0', 'error: MILVUS_ROOT_PASSWORD is not UTF-8'],
+    ['in UTF-16 without its mark', 'a\\0b\\0', 'another control character']
   ])('in a file %s', async (_, content, expected) => {
     const { output } = await run(
       image,
@@ -239,6 +252,13 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
   })
 
   it.each([
+    ...['"a b"', "'a'", '""'].map(
+      (password): [string, Record<string, string>, string] => [
+        `in quotes, as ${password}`,
+        { MILVUS_ROOT_PASSWORD: password },
+        'warning: the quotes around MILVUS_ROOT_PASSWORD are part of the password, and stay so'
+      ]
+    ),
     [
       "that is Milvus' default",
       { MILVUS_ROOT_PASSWORD: 'Milvus' },

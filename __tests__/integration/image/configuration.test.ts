@@ -34,7 +34,8 @@ async function startOn(
 ): Promise<{ output: string; found: (name: string) => string }> {
   const directory = mkdtempSync(path.join(tmpdir(), 'configs-'))
   chmodSync(directory, 0o755)
-  for (const [name, text] of Object.entries(files)) {
+  const all: typeof files = { 'milvus.yaml': '', ...files }
+  for (const [name, text] of Object.entries(all)) {
     writeFileSync(path.join(directory, name), text ?? '')
   }
   const mount = ['--volume', `${directory}:${CONFIGS}`]
@@ -123,6 +124,18 @@ describe('the configuration files', () => {
     expect(code).toBe(1)
   })
 
+  it('stop the start without a milvus.yaml, as where the base has a link in its place', async () => {
+    const { code, output } = await run(image, [
+      ...FAKE_MILVUS,
+      ...['--tmpfs', CONFIGS]
+    ])
+
+    expect(output).toContain(
+      `error: there is no milvus.yaml in ${CONFIGS}: what is mounted there must have one, and a base must have it in ${CONFIGS}, a folder and not a link`
+    )
+    expect(code).toBe(1)
+  })
+
   it('need no writable root file system when they are there', async () => {
     const options = ['--read-only', '--tmpfs', '/var/lib/milvus']
 
@@ -137,7 +150,9 @@ describe('authentication, in the line at the start', () => {
   const ON = 'common:\n  security:\n    authorizationEnabled: true\n'
 
   it.each([
-    ['on, by milvus.yaml', { 'milvus.yaml': ON }, []],
+    ['on', { 'milvus.yaml': ON }, []],
+    ['on', { 'user.yaml': ON.toLowerCase() }, []],
+    ['off', { 'milvus.yaml': ON, 'user.yaml': ON.replace('true', 'no') }, []],
     ['off', { 'milvus.yaml': ON.replace('true', 'false') }, []],
     ['off', { 'user.yaml': ON.replace('    auth', '    # auth') }, []],
     [

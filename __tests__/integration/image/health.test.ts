@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { buildImage, start, untilHealthy } from '../support/container.ts'
+import { buildImage, run, start, untilHealthy } from '../support/container.ts'
 import { inspect, type Health } from '../support/engine.ts'
 import { docker } from '../support/lab.ts'
 
@@ -61,6 +61,13 @@ describe('HEALTHCHECK', () => {
     await untilHealthy(await start(image, ['--env', 'METRICS_PORT=9191']))
   })
 
+  it.each(['METRICS.PORT', 'metrics_port', 'MILVUS_CONF_METRICS_PORT'])(
+    'follows its other spellings: %s',
+    async (name) => {
+      await untilHealthy(await start(image, ['--env', `${name}=9191`]))
+    }
+  )
+
   it('asks no proxy', async () => {
     const proxy = [
       '--env',
@@ -106,5 +113,45 @@ describe('HEALTHCHECK', () => {
     expect((await firstAnswer(id)).Output).toMatch(
       /Failed to connect|Could.* connect/
     )
+  })
+})
+
+describe('an answer of Milvus', () => {
+  const PART = '{"name":"proxy","code":1}'
+  const OTHER = '{ "code": 2, "name": "querynode" }'
+
+  // In one container, where curl is a script that prints the answer.
+  async function ask(answers: string[]): Promise<string[]> {
+    const script = `
+mkdir -p /usr/local/bin
+printf '#!/bin/sh\nprintf "%%s" "$ANSWER"\n' >/usr/local/bin/curl
+chmod +x /usr/local/bin/curl
+for ANSWER in "$@"; do
+  export ANSWER
+  /healthcheck.sh >/dev/null && echo 'answer: healthy' || echo 'answer: not'
+  /status.sh | sed -n 's/^  /part: /p'
+done`
+    const args = ['--entrypoint', 'sh']
+    const command = ['-c', script, 'sh', ...answers]
+    const { output } = await run(image, args, command)
+    return output.trim().split('\n')
+  }
+
+  it('means the same in any order of its keys, and with any blanks', async () => {
+    const answers = [
+      `{"state":"OK","detail":[${PART}]}`,
+      `{"detail":[${PART}],"state":"OK"}`,
+      `{\n\t"detail" : [ ${OTHER} ],\r\n  "state" : "OK"\n}`,
+      `{"state":"OK","detail":null}`,
+      `{"detail":[${PART},${OTHER}],"state":"bad"}`
+    ]
+
+    expect(await ask(answers)).toEqual([
+      ...['answer: healthy', 'part: proxy: healthy'],
+      ...['answer: healthy', 'part: proxy: healthy'],
+      ...['answer: healthy', 'part: querynode: abnormal'],
+      ...['answer: not', 'part: {"state":"OK","detail":null}'],
+      ...['answer: not', 'part: proxy: healthy', 'part: querynode: abnormal']
+    ])
   })
 })

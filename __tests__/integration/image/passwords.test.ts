@@ -67,7 +67,7 @@ describe("root's password in user.yaml", () => {
     'stops where Milvus would take another one: %s',
     async (password) => {
       expect(await startOn(password)).toContain(
-        'error: defaultRootPassword in /milvus/configs/user.yaml is another one to Milvus: write it in quotes'
+        'error: line 3 of /milvus/configs/user.yaml cannot be read for certain'
       )
     }
   )

@@ -23,13 +23,22 @@ afterAll(() => {
 
 /** Starts the image with a user.yaml, until it is healthy. */
 async function startOn(text: string, ...env: string[]): Promise<string> {
+  const variables = env.flatMap((line) => ['--env', line])
+  return await startFrom('/milvus/configs', text, variables)
+}
+
+/** The same, with user.yaml in a folder. */
+async function startFrom(
+  folder: string,
+  text: string,
+  options: string[],
+  command: string[] = []
+): Promise<string> {
   const file = path.join(directory, 'user.yaml')
   writeFileSync(file, text)
-  const id = await start(image, [
-    ...['--volume', `${file}:/milvus/configs/user.yaml:ro`],
-    ...['--publish', '127.0.0.1::19530'],
-    ...env.flatMap((line) => ['--env', line])
-  ])
+  const mount = ['--volume', `${file}:${folder}/user.yaml:ro`]
+  const port = ['--publish', '127.0.0.1::19530']
+  const id = await start(image, [...mount, ...port, ...options], command)
   await untilHealthy(id)
   return id
 }
@@ -63,8 +72,36 @@ describe('Milvus itself', () => {
     expect(await statusAs(id, '0x10')).toBe(200)
   })
 
+  it.each([
+    ['--workdir', ['--workdir', '/tmp'], []],
+    ['cd', [], ['sh', '-c', 'cd /tmp && exec milvus run standalone']]
+  ])('finds user.yaml after %s', async (_, options, command) => {
+    const on = ['--env', 'common.security.authorizationEnabled=true']
+    const all = [...options, ...on]
+    const id = await startFrom('/milvus/configs', PASSWORD, all, command)
+
+    expect(await statusAs(id, '0123')).toBe(200)
+    expect(await logsOf(id)).toContain('authentication on')
+  })
+
+  it.each([
+    ['MILVUSCONF', ['--env', 'MILVUSCONF=/app/configs']],
+    ['the working directory', ['--workdir', '/app']]
+  ])('takes both files from the folder of %s', async (_, options) => {
+    const own = path.join(directory, 'milvus.yaml')
+    writeFileSync(own, 'common.security.authorizationEnabled: true\n')
+    const mount = ['--volume', `${own}:/app/configs/milvus.yaml:ro`]
+    const all = [...options, ...mount]
+    const id = await startFrom('/app/configs', PASSWORD, all)
+
+    expect(await statusAs(id, 'Milvus')).toBe(401)
+    expect(await statusAs(id, '0123')).toBe(200)
+    expect(await logsOf(id)).toContain('authentication on')
+  })
+
   it('goes on without a user.yaml that is broken, and with what variables say', async () => {
-    const id = await startOn('a: [', 'MILVUS_ROOT_PASSWORD=correct')
+    // The entrypoint does not see all that is broken.
+    const id = await startOn('a: *x', 'MILVUS_ROOT_PASSWORD=correct')
 
     expect(await logsOf(id)).toContain('init baseTable with file failed')
     expect(await statusAs(id, 'correct')).toBe(200)

@@ -48,11 +48,11 @@ describe('a setting with another spelling', () => {
 
   it("wins over the image's default, whatever is in its value", async () => {
     const { env, output } = await startWith({
-      'mq.type': ' a=b | $c ',
+      'mq.type': " a=b | $c 'd' ",
       MILVUS_CONF_ETCD_USE_EMBED: 'false'
     })
 
-    expect(env.MQ_TYPE).toBe(' a=b | $c ')
+    expect(env.MQ_TYPE).toBe(" a=b | $c 'd' ")
     expect(env.ETCD_USE_EMBED).toBe('false')
     expect(output).toContain('taking mq.type for MQ_TYPE')
     expect(output).toContain('etcd; not embedded')
@@ -74,6 +74,25 @@ describe('a setting with another spelling', () => {
     expect(output).toContain('started: milvus')
   })
 
+  it("outside of Milvus' sections keeps the prefix, since the shell may own the name", async () => {
+    const names = ['PATH', 'IFS', 'HOME', 'LD_PRELOAD', 'PS4', 'ENV', 'lib']
+    const given = names.map((name) => [`MILVUS_CONF_${name}`, '/x'] as const)
+    const variables = { ...Object.fromEntries(given), 'milvus.path': '/y' }
+
+    const { env, output } = await startWith(variables)
+
+    expect(output).toContain('started: milvus')
+    expect(env).toMatchObject({ MILVUS_CONF_IFS: '/x', MILVUS_CONF_PATH: '/y' })
+    for (const name of names) expect(env[name] ?? '').not.toMatch(/^\/[xy]$/)
+  })
+
+  it('keeps the line breaks in its value', async () => {
+    const { output } = await startWith({ 'milvus.root.password': 'a\nb' })
+
+    expect(output).toContain('contains a line break')
+    expect(output).not.toContain('started: milvus')
+  })
+
   it('is nothing that programs other than Milvus read', async () => {
     const others = {
       http_proxy: 'http://127.0.0.1:9',
@@ -90,17 +109,14 @@ describe('a setting with another spelling', () => {
 })
 
 describe('a yes that Milvus takes for a no', () => {
-  it.each(['yes', 'On', '"true"', 'enabled'])(
-    'is warned of: %s',
-    async (yes) => {
-      const { output } = await startWith({ QUERYNODE_MMAP_MMAPENABLED: yes })
+  it.each(['yes', 'On', 'enabled'])('is warned of: %s', async (yes) => {
+    const { output } = await startWith({ QUERYNODE_MMAP_MMAPENABLED: yes })
 
-      expect(output).toContain(
-        `warning: QUERYNODE_MMAP_MMAPENABLED is "${yes}", which Milvus takes for false: write true or false`
-      )
-      expect(output).toContain('started: milvus')
-    }
-  )
+    expect(output).toContain(
+      `warning: QUERYNODE_MMAP_MMAPENABLED is "${yes}", which Milvus takes for false: write true or false`
+    )
+    expect(output).toContain('started: milvus')
+  })
 
   it('is warned of under its other name', async () => {
     const { output } = await startWith({ 'queryNode.mmap.mmapEnabled': 'yes' })
@@ -119,5 +135,61 @@ describe('a yes that Milvus takes for a no', () => {
     const { output } = await startWith({ [name]: value })
 
     expect(output).not.toContain('which Milvus takes')
+  })
+})
+
+describe('a name that other images have for a setting', () => {
+  it.each([
+    ['MILVUS_AUTHORIZATION_ENABLED', 'MILVUS_ROOT_PASSWORD'],
+    ['MILVUS_AUTH_ENABLED', 'MILVUS_ROOT_PASSWORD'],
+    ['MILVUS_PASSWORD', 'MILVUS_ROOT_PASSWORD'],
+    ['MILVUS_ROOT_PWD', 'MILVUS_ROOT_PASSWORD'],
+    ['MILVUS_USERNAME', 'MILVUS_ROOT_PASSWORD'],
+    ['MILVUS_DATA_PATH', 'MILVUS_DATA_DIR'],
+    ['MILVUS_CONFIG_PATH', 'MILVUSCONF'],
+    ['MILVUS_LOG_LEVEL', 'LOG_LEVEL'],
+    ['MILVUS_METRICS_PORT', 'METRICS_PORT'],
+    ['MILVUS_QUERYNODE_CACHE_SIZE', 'QUERYNODE_CACHE_SIZE'],
+    ['MINIO_ACCESS_KEY', 'MINIO_ACCESSKEYID'],
+    ['MINIO_ROOT_PASSWORD', 'MINIO_SECRETACCESSKEY']
+  ])('gets a line: %s', async (name, ours) => {
+    const { output } = await startWith({ [name]: 'x' })
+
+    expect(output).toContain(
+      `warning: ${name} has no effect on this image: set ${ours} [other-name]`
+    )
+    expect(output).toContain('started: milvus')
+  })
+
+  it('gets none where ours is set, or where it is of a service or a client', async () => {
+    const { output } = await startWith({
+      MILVUS_PASSWORD: 'x',
+      MILVUS_ROOT_PASSWORD: 'x',
+      MILVUS_URI: 'http://milvus:19530',
+      MILVUS_PROXY_PORT: 'tcp://10.1.1.1:80',
+      MILVUS_PROXY_SERVICE_HOST: '10.1.1.1',
+      MILVUS_PORT_19530_TCP: 'tcp://10.1.1.1:19530'
+    })
+
+    expect(output).not.toContain('has no effect')
+  })
+})
+
+describe('a value in quotes, as in a file for docker --env-file', () => {
+  it.each(['PROXY_MAXNAMELENGTH', 'log.level', 'LOCALSTORAGE_PATH'])(
+    'is warned of: %s',
+    async (name) => {
+      const { output } = await startWith({ [name]: '"/x"' })
+
+      expect(output).toContain(
+        `warning: the quotes around the value of ${name} are part of it: remove them`
+      )
+    }
+  )
+
+  it('is none of our business in a variable of somebody else', async () => {
+    const { output } = await startWith({ SOMEBODY: '"x"' })
+
+    expect(output).not.toContain('a quote')
   })
 })

@@ -70,6 +70,10 @@ describe('user.yaml', () => {
 
   it.each([
     ['dots', 'common.storageType: remote\n'],
+    ['slashes', 'common/storageType: remote\n'],
+    ['lower case', 'common:\n  storagetype: remote\n'],
+    ['capitals', 'COMMON:\n  STORAGE_TYPE: remote\n'],
+    ['a blank before the colon', 'common :\n  storageType : remote\n'],
     ['quotes', `"common":\n  'storageType': remote\n`],
     ['CRLF', 'common:\r\n  storageType: remote\r\n'],
     ['no line break at the end', 'common:\n storageType: remote']
@@ -82,7 +86,7 @@ describe('user.yaml', () => {
 
     expect(output).toContain('env: MQ_TYPE=kafka\n')
     expect(output).toContain(
-      'MQ_TYPE=kafka wins over "type: pulsar" in /milvus/configs/user.yaml'
+      'MQ_TYPE=kafka wins over "pulsar" in /milvus/configs/user.yaml'
     )
   })
 
@@ -92,18 +96,25 @@ describe('user.yaml', () => {
     expect(output).toContain('ports 19530 (gRPC), 9091')
   })
 
-  it('gets a warning where it cannot be read', async () => {
-    const lines = ['common: {storageType: remote}', 'proxy: {port: 1953}']
-    const output = await startOn(lines.join('\n'))
+  it('stops the start where it cannot be read for certain', async () => {
+    const output = await startOn('x: &x {port: 1953}\nproxy:\n  <<: *x\n')
 
-    for (const line of lines) {
-      expect(output).toContain(
-        `warning: "${line}" in /milvus/configs/user.yaml: write one setting per line`
-      )
-    }
+    expect(output).toContain(
+      'error: line 3 of /milvus/configs/user.yaml cannot be read for certain, or not even by Milvus, which would then use none of its files: write out what << stands for [config-line]'
+    )
+    expect(output).not.toContain('started: milvus')
   })
 
-  it.each(['\t\nfoo\n---\n- x: y\n[a\n: :\n', '', 'log:\n  type: x\n'])(
+  it('stops the start where a setting has no value', async () => {
+    const output = await startOn('proxy:\n  port:\n')
+
+    expect(output).toContain(
+      'error: PROXY_PORT has no value in /milvus/configs/user.yaml: write one, or remove the line'
+    )
+    expect(output).not.toContain('started: milvus')
+  })
+
+  it.each(['log: &x\n  level: warn\nx: *x\n', '', 'log:\n  type: x\n'])(
     '%j says nothing to the entrypoint',
     async (text) => {
       const output = await startOn(text)
@@ -112,4 +123,72 @@ describe('user.yaml', () => {
       expect(output).not.toMatch(/warning|user\.yaml/)
     }
   )
+})
+
+describe('a user.yaml that Milvus cannot read', () => {
+  const MOUNT = '/milvus/configs/user.yaml'
+
+  it('stops the start if it is a folder, as docker makes one for a missing file', async () => {
+    const options = [...FAKE_MILVUS, '--entrypoint', 'sh']
+    const script = `rm ${MOUNT}; mkdir ${MOUNT}; exec /entrypoint.sh`
+
+    const { code, output } = await run(image, options, ['-c', script])
+
+    expect(output).toContain(
+      `error: ${MOUNT} cannot be read, so Milvus would use none of its files`
+    )
+    expect(code).toBe(1)
+  })
+})
+
+describe("a milvus.yaml of one's own", () => {
+  const OWN = `
+proxy:
+  PORT : 1953
+  http.port: 8080
+Common:
+  Security:
+    AuthorizationEnabled: yes
+    tlsmode: 1
+  storageType: minio
+localStorage.path: /srv/data
+mq:
+  type: kafka
+etcd.data.dir: /srv/etcd
+`
+
+  async function startOwn(user: string): Promise<string> {
+    for (const [name, text] of Object.entries({ milvus: OWN, user })) {
+      writeFileSync(path.join(directory, `${name}.yaml`), text)
+    }
+    const mounts = ['milvus', 'user'].flatMap((name) => [
+      '--volume',
+      `${directory}/${name}.yaml:/milvus/configs/${name}.yaml:ro`
+    ])
+    return (await run(image, [...FAKE_MILVUS, ...mounts])).output
+  }
+
+  it('has its ports, paths, TLS and authentication', async () => {
+    const output = await startOwn('')
+
+    expect(output).toContain('authentication on')
+    expect(output).toContain('ports 1953 (gRPC, TLS), 8080 (REST, TLS)')
+    expect(output).toContain('env: LOCALSTORAGE_PATH=/srv/data\n')
+  })
+
+  it("loses to the image's defaults, with a warning, and these lose to user.yaml", async () => {
+    const output = await startOwn('etcd.data.dir: /mnt/etcd')
+
+    expect(output).toContain('env: MQ_TYPE=rocksmq\n')
+    expect(output).toContain(
+      'warning: "kafka" in /milvus/configs/milvus.yaml has no effect, since the image sets MQ_TYPE=rocksmq: write it into user.yaml'
+    )
+    expect(output).toContain('env: ETCD_DATA_DIR=/mnt/etcd\n')
+  })
+
+  it('loses to user.yaml', async () => {
+    const output = await startOwn('PROXY_PORT: 1954\nproxy.http.port: 8081\n')
+
+    expect(output).toContain('ports 1954 (gRPC, TLS), 8081 (REST, TLS)')
+  })
 })

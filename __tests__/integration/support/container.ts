@@ -23,7 +23,8 @@ export async function buildImage(
   label = 'first'
 ): Promise<string> {
   const from = BASES[base]
-  const name = `milvus-runpod-test:${base}-${label}`
+  // Tests of another worktree may use the same engine.
+  const name = `${process.env.TEST_BUILDER}:${base}-${label}`
   const version = from.slice(from.lastIndexOf(':v') + 2)
   const args = [`BASE_IMAGE=${from}`, `MILVUS_VERSION=${version}`]
   await docker(

@@ -71,7 +71,7 @@ describe_etcd() {
   esac
 }
 
-# shellcheck disable=SC2154 # user-config.sh sets $user_config
+# shellcheck disable=SC2154 # read-settings.sh sets $user_config
 write_user_config() {
   [ -e "$user_config" ] ||
     write_file "$user_config" echo '# Milvus settings that override milvus.yaml.'

@@ -62,7 +62,7 @@ write_note() {
 describe_first_password() {
   case ${COMMON_SECURITY_DEFAULTROOTPASSWORD:-},${MILVUS_VERSION:-} in
   *,2.[0-3].* | *,2.4.[0-6] | Milvus,*) echo default ;;
-  ,*) grep -qs defaultRootPassword "$user_config" || echo default ;;
+  ,*) [ -n "${file_password:-}" ] || echo default ;;
   *) echo given ;;
   esac
 }

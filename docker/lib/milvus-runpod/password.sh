@@ -35,7 +35,8 @@ turn_authentication_on() {
 read_password_file() {
   [ -z "${MILVUS_ROOT_PASSWORD:-}" ] ||
     stop two-passwords "set MILVUS_ROOT_PASSWORD or MILVUS_ROOT_PASSWORD_FILE, not both"
-  password=$(cat "$MILVUS_ROOT_PASSWORD_FILE") ||
+  # A shell would drop NUL, which is in UTF-16.
+  password=$(tr '\000' '\001' <"$MILVUS_ROOT_PASSWORD_FILE") ||
     stop password-file-unreadable "cannot read MILVUS_ROOT_PASSWORD_FILE ($MILVUS_ROOT_PASSWORD_FILE)"
 }
 
@@ -51,11 +52,17 @@ strip_line_breaks() {
 }
 
 check_root_password() {
-  bytes=$(LC_ALL=C && echo "${#password}")
+  bytes=${#password}
+  case $password in
+  *[!\ -~]*) bytes=$(LC_ALL=C && echo "${#password}") ;;
+  esac
   [ "$bytes" -gt 0 ] ||
     stop password-empty "$password_name is empty: set 1 to 72 characters, or remove it (does the RunPod secret exist?)"
   [ "$bytes" -le 72 ] ||
     stop password-too-long "$password_name has $bytes bytes: Milvus accepts at most 72"
+  case $password in
+  *[!\ -~]*) check_encoding ;;
+  esac
   case $password in
   *'{{'*RUNPOD_SECRET_*'}}'*)
     stop password-not-replaced "$password_name is a reference that RunPod did not replace: create the secret that it names" ;;
@@ -63,7 +70,7 @@ check_root_password() {
     stop password-control-character "$password_name contains a line break, a tab or another control character: remove it" ;;
   ' '* | *' ')
     stop password-space "$password_name begins or ends with a space: remove it" ;;
-  *[!\ -~]*) check_encoding ;;
+  *[!\ -~]*) check_ends ;;
   esac
 }
 
@@ -73,10 +80,21 @@ check_encoding() {
     stop password-not-utf8 "$password_name is not UTF-8: save the file, or set the variable, as UTF-8"
 }
 
+# A copied text may bring a no-break space, an ideographic one or a byte order mark.
+check_ends() {
+  printf %s "$password" | LC_ALL=C awk -v 'blank=(\302[\205\240\255]|\341\232\200|\342(\200[\200-\217\250-\257]|\201[\237-\257])|\343\200\200|\357\273\277)' \
+    '$0 ~ "^" blank || $0 ~ blank "$" { exit 1 }' ||
+    stop password-odd-space "$password_name begins or ends with a space that is not seen (such as a no-break space): remove it"
+}
+
 warn_about_root_password() {
+  case $password in
+  \"*\" | \'*\')
+    warn password-in-quotes "the quotes around $password_name are part of the password, and stay so: remove them, unless they are meant (docker's --env-file does not)" ;;
+  esac
   [ "$password" != Milvus ] ||
     warn password-well-known "$password_name is Milvus' default, which everybody knows"
-  [ "$password_name" = MILVUS_ROOT_PASSWORD ] || [ "$(describe_authentication)" != off ] ||
+  [ "$password_name" = MILVUS_ROOT_PASSWORD ] || [ "${COMMON_SECURITY_AUTHORIZATIONENABLED:-}" = true ] ||
     warn password-without-authentication "$password_name does not turn authentication on: set MILVUS_ROOT_PASSWORD in its place"
   case ${MILVUS_VERSION:-} in
   2.[0-3].* | 2.4.[0-6])
@@ -86,21 +104,9 @@ warn_about_root_password() {
   esac
 }
 
-# shellcheck disable=SC2154 # user-config.sh sets $user_config
-# What Milvus will do: variables win over user.yaml, which wins over milvus.yaml.
+# Sets $authentication to what Milvus will do.
+# shellcheck disable=SC2034 # read where it is called
 describe_authentication() {
-  setting='^ *["'\'']\{0,1\}authorizationEnabled["'\'']\{0,1\}:'
-  case ${COMMON_SECURITY_AUTHORIZATIONENABLED:-} in
-  true) echo on ;;
-  false) echo off ;;
-  *)
-    if grep -qs "$setting" "$user_config"; then
-      echo 'as in user.yaml'
-    elif grep -qs "$setting *true" "${user_config%/*}/milvus.yaml"; then
-      echo 'on, by milvus.yaml'
-    else
-      echo off
-    fi
-    ;;
-  esac
+  authentication=off
+  [ "${COMMON_SECURITY_AUTHORIZATIONENABLED:-}" != true ] || authentication=on
 }

@@ -15,6 +15,16 @@ set_data_paths() {
   export ROCKSMQ_PATH="${ROCKSMQ_PATH:-$data/rdb_data}"
 }
 
+# Without milvus.yaml, Milvus 2.3 ends, and later lines have no paths for their data.
+# shellcheck disable=SC2154 # read-settings.sh sets $configs, data.sh the others
+check_configs() {
+  [ -e "$configs/milvus.yaml" ] ||
+    stop milvus-yaml-missing "there is no milvus.yaml in $configs: what is mounted there must have one, and a base must have it in /milvus/configs, a folder and not a link"
+  # shellcheck disable=SC2086 # $as_user is a command of several words
+  [ -z "$as_user" ] || $as_user cat "$configs/milvus.yaml" "$user_config" >/dev/null 2>&1 ||
+    stop config-permission "uid $uid cannot read the files in $configs, so Milvus would use none of them: make them readable for that user"
+}
+
 # A variable that is set but empty gets its default.
 check_settings() {
   default_config=/milvus/configs/embedEtcd.yaml
@@ -68,13 +78,15 @@ check_port() {
   esac
 }
 
-describe_proxy_ports() {
+# Sets $ports to those of Milvus' API, for people.
+# shellcheck disable=SC2034 # read where it is called
+describe_ports() {
   port=${PROXY_PORT:-19530}
   [ "${COMMON_SECURITY_TLSMODE:-0}" = 0 ] || tls=', TLS'
   case ${PROXY_HTTP_ENABLED:-true},${PROXY_HTTP_PORT:-} in
-  false,*) echo "$port (gRPC${tls:-})" ;;
-  *, | *,"$port") echo "$port (gRPC, REST)" ;;
-  *) echo "$port (gRPC${tls:-}), $PROXY_HTTP_PORT (REST${tls:-})" ;;
+  false,*) ports="$port (gRPC${tls:-})" ;;
+  *, | *,"$port") ports="$port (gRPC, REST)" ;;
+  *) ports="$port (gRPC${tls:-}), $PROXY_HTTP_PORT (REST${tls:-})" ;;
   esac
 }
 
