@@ -1,6 +1,7 @@
 import { openDocker } from '../docker/login.js'
 import { pullMissing } from '../docker/pull.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
+import { readImage } from '../docker/registry.js'
 import { readSizes } from '../docker/size.js'
 import { requireSpace } from '../docker/space.js'
 import type { Inputs } from '../inputs/inputs.js'
@@ -13,6 +14,7 @@ import { reachOf } from '../smoke/reach.js'
 import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
 import { noteMissingAccess, noteVisibility } from './access.js'
+import { requireBase } from './base-layers.js'
 import { build } from './build.js'
 import { installEmulators } from './emulators.js'
 import { raiseLevels } from './mark.js'
@@ -63,8 +65,7 @@ export async function publish(
   }
   noteMissingAccess(plan, inputs)
   const run: Run = { inputs, job, docker, plan, step, report }
-  const readImage = imageReader(docker, plan.image)
-  const runpod = await openRunPod(run, readImage)
+  const runpod = await openRunPod(run, imageReader(docker, plan.image))
   if (inputs.dryRun) {
     if (runpod) await step('RunPod', () => previewRunPod(runpod))
     return
@@ -172,6 +173,8 @@ async function testAgain(run: Run, published: PublishedImage): Promise<Image> {
   const { docker, plan, step } = run
   const image = publishedImage(plan.image, published)
   const pulled = refsToRun(image.refs, plan.tests)
+  const ref = `${plan.image}@${published.digest}`
+  requireBase(plan, plan.platforms, (await readImage(docker, ref)).layers)
   await testHere(run, pulled, () => Promise.resolve(image))
   return await step('Mark', () => raiseLevels(docker, plan, published))
 }
