@@ -13,6 +13,7 @@ import type { PublishedImage } from '../plan/published.js'
 import { reachOf } from '../smoke/reach.js'
 import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
+import type { ExpectedVersion } from '../smoke/version.js'
 import { noteMissingAccess, noteVisibility } from './access.js'
 import { requireBase } from './base-layers.js'
 import { build } from './build.js'
@@ -145,7 +146,7 @@ async function testHere(
       docker,
       image.refs,
       plan.tests,
-      { ...inputs.smoke, reach },
+      { ...inputs.smoke, reach, milvus: expectedVersion(run) },
       job
     )
   )
@@ -158,6 +159,22 @@ async function testHere(
   })
   requirePassed(results)
   return image
+}
+
+/** Another patch version is excused where the base image surely is of the version. */
+function expectedVersion({ docker, plan, job }: Run): ExpectedVersion {
+  const { name, repository, platforms, doubt } = plan.base
+  const refs = refsOf(repository, platforms)
+  const pullOne = async (platform: string): Promise<string> => {
+    const ref = refs[platform] ?? ''
+    await pullMissing(docker, { [platform]: ref }, job)
+    return ref
+  }
+  return {
+    version: plan.version,
+    base: name,
+    pullBase: doubt ? undefined : pullOne
+  }
 }
 
 async function buildImage(run: Run): Promise<Image> {

@@ -8,6 +8,7 @@ import { HealthcheckError } from './healthcheck.js'
 import { hintFor } from './hints.js'
 import { RestError } from './rest.js'
 import { describePhase, type RunningTest } from './running-test.js'
+import type { ExpectedVersion } from './version.js'
 
 /** Why a platform failed. */
 export interface Diagnosis {
@@ -29,7 +30,7 @@ export async function diagnose(
   running: RunningTest,
   error: unknown
 ): Promise<Diagnosis> {
-  const { docker, id } = running
+  const { docker, id, options } = running
   // First, since the limit may run out during what follows.
   const message = describeError(running, error)
   if (mayBeItsEnd(error)) await waitForEnd(running)
@@ -43,17 +44,26 @@ export async function diagnose(
     text: [cause, state?.error, logs].join('\n'),
     exitCode: state && !state.running ? state.exitCode : undefined,
     oomKilled: state?.oomKilled ?? false,
-    memoryLimited: Boolean(state?.memory)
+    memoryLimited: Boolean(state?.memory),
+    base: options.milvus.base
   })
   return { cause, hint, evidence: evidenceOf(running, error, state, logs) }
 }
 
 /** Diagnoses a container that could not be started. */
-export function diagnoseRun(error: unknown): Pick<Diagnosis, 'cause' | 'hint'> {
+export function diagnoseRun(
+  error: unknown,
+  { base }: Pick<ExpectedVersion, 'base'>
+): Pick<Diagnosis, 'cause' | 'hint'> {
   const cause = oneLine(messageOf(error), CAUSE_LIMIT)
   return {
     cause,
-    hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
+    hint: hintFor({
+      text: cause,
+      oomKilled: false,
+      memoryLimited: false,
+      base
+    })
   }
 }
 

@@ -51,6 +51,19 @@ const TABLE: (Omit<KnownFault, 'level'> & { levels: string[] })[] = [
     hint: /a YAML file is broken/
   },
 
+  // It is another Milvus than it should be.
+  {
+    levels: ['health'],
+    fault: 'other-version',
+    cause: /^Milvus says that it is 2\.3\.5, not 2\.6\.22$/,
+    hint: /runs another Milvus/
+  },
+  {
+    levels: ['health'],
+    fault: 'no-version',
+    note: /it did not say its version/
+  },
+
   // It does not become healthy, or does not stay healthy.
   {
     levels: ALL,
