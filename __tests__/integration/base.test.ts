@@ -255,3 +255,24 @@ describe('a base image with two images for a platform', () => {
     expect(mainCode).toBe(0)
   })
 })
+
+describe('`digests`', () => {
+  it('are merged if they are on the planned base, and list one image for each platform', async () => {
+    const image = newImage()
+    const part = await quickly({ image, push: 'by-digest' })
+    const { digest = '' } = part.outputs
+    await setTag(`${image}:one`, OTHER)
+    const create = ['buildx', 'imagetools', 'create', '--tag', `${image}:two`]
+    await docker([...create, `${image}@${digest}`, `${image}:one`])
+    const several = await digestOf(`${image}:two`)
+
+    const refused = await quickly({ image, digests: several })
+    const merged = await quickly({ image, digests: digest })
+
+    expect(refused.log).toContain(
+      `${image}@${several} cannot be merged: it lists several images for linux/amd64`
+    )
+    expect([refused.mainCode, merged.mainCode]).toEqual([1, 0])
+    expect(await tagsOf(image)).toEqual(['2.6', '2.6.22', 'one', 'two'])
+  })
+})
