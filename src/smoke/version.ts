@@ -48,8 +48,9 @@ export async function requireVersion(
 }
 
 /**
- * Returns what Milvus says of its version. The metric came with 2.4, and was wrong at
- * times while the first lines of the log, which 2.3 has as well, were right.
+ * Returns what Milvus says of its version. Milvus 2.3 has no such metric, and later
+ * ones said a version that a release had left as it was: then the first lines of the
+ * log count as well.
  */
 async function saidVersions(
   running: RunningTest,
