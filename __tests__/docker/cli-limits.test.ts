@@ -77,6 +77,14 @@ describe('a limit of output', () => {
     expect(text.endsWith('\n99999\n100000')).toBe(true)
   })
 
+  it('keeps the beginning of it if asked', async () => {
+    const docker = cliOf('echo first >&2; sleep 0.2; seq 1 100000')
+    const options = { withStderr: true, keep: 'first' } as const
+    const text = await docker(['logs'], options)
+    expect(text.length).toBeGreaterThan(64 * 1024 - 10)
+    expect(text).toMatch(/^first\n1\n2\n/)
+  })
+
   it('keeps the end of standard error', async () => {
     const error = await errorOf(cliOf('seq 1 100000 >&2; exit 1')(['build']))
     expect(error.stderr).toHaveLength(64 * 1024)

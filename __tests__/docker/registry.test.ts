@@ -154,6 +154,25 @@ describe('readImage', () => {
     }
   )
 
+  it('returns the layers and the entrypoint of each platform', async () => {
+    const { docker } = fakeDocker({
+      [INSPECT]: inspected(
+        manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 }),
+        {
+          'linux/amd64': {
+            config: { Entrypoint: ['/tini', '--'] },
+            rootfs: { diff_ids: ['sha256:1', 'sha256:2'] }
+          },
+          'linux/arm64': { config: { Entrypoint: null }, rootfs: {} }
+        }
+      )
+    })
+    await expect(readImage(docker, REF)).resolves.toMatchObject({
+      layers: { 'linux/amd64': ['sha256:1', 'sha256:2'], 'linux/arm64': [] },
+      entrypoints: { 'linux/amd64': ['/tini', '--'], 'linux/arm64': [] }
+    })
+  })
+
   it("returns each platform's labels", async () => {
     const { docker } = fakeDocker({
       [INSPECT]: inspected(

@@ -68,6 +68,9 @@ describe('publishing the real Milvus', () => {
         `${platform}: running ${image}@${digests[platform] ?? ''}`
       )
       expect(result.log).toContain(`${platform}: healthy after`)
+      expect(result.log).toContain(
+        `${platform}: says that it is Milvus ${lab('MILVUS_VERSION')}`
+      )
     }
   })
 

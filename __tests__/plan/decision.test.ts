@@ -58,6 +58,15 @@ function published(decision: Decision): string | undefined {
 const byHand: PublishedImage = { digest: OTHER, platforms: {}, annotations: {} }
 
 describe('decide', () => {
+  it('builds again what has several images for one platform', () => {
+    const ambiguous = ['linux/amd64']
+    const decision = decide(wanted, tags, targets(image({}, { ambiguous })))
+    expect(decision).toMatchObject({
+      kind: 'build',
+      reason: '2.6.22 has several images for linux/amd64'
+    })
+  })
+
   it('does nothing when every tag points to the wanted image', () => {
     expect(decide(wanted, tags, targets(image()))).toEqual({
       kind: 'nothing',

@@ -10,8 +10,9 @@ import {
   AMD64,
   ARM64,
   BASE,
+  BASE_LAYERS,
+  imageWith,
   INDEX,
-  manifestOf,
   newJob,
   plan
 } from '../support/samples.js'
@@ -124,9 +125,7 @@ describe('build with push', () => {
     'buildx inspect': 'Driver: remote'
   }
   const PLATFORMS = {
-    'buildx imagetools inspect': JSON.stringify(
-      manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
-    )
+    'buildx imagetools inspect': imageWith()
   }
   let job: Job
 
@@ -261,10 +260,16 @@ describe('build without push', () => {
     'linux/arm64': `${job.name}:linux-arm64`
   }
 
+  const LOOK = 'image inspect --format {{json .RootFS.Layers}}'
+  const LAYERS = {
+    [LOOK]: Object.values(BASE_LAYERS).map((layers) => JSON.stringify(layers))
+  }
+
   it('builds each platform with the builder of the engine, and pushes nothing', async () => {
     const { docker, calls } = fakeDocker({
       'context show': 'default',
-      'buildx build': ''
+      'buildx build': '',
+      ...LAYERS
     })
     await expect(build(docker, plan, inputs, job)).resolves.toEqual({
       origin: 'built',
@@ -272,15 +277,17 @@ describe('build without push', () => {
     })
     expect(calls).toEqual([
       'context show',
-      ...Object.entries(refs).map(([platform, ref]) =>
-        loadArgs(plan, { builder: 'default', platform, ref }).join(' ')
-      )
+      ...Object.entries(refs).flatMap(([platform, ref]) => [
+        loadArgs(plan, { builder: 'default', platform, ref }).join(' '),
+        `${LOOK} ${ref}`
+      ])
     ])
   })
 
   it('names the platform that could not be built', async () => {
     const { docker } = fakeDocker({
       'context show': 'default',
+      ...LAYERS,
       'buildx build --builder default --platform linux/amd64': '',
       'buildx build --builder default --platform linux/arm64': failed('no')
     })

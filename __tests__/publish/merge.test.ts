@@ -9,6 +9,7 @@ import {
   AMD64,
   annotationsOf,
   ARM64,
+  BASE_LAYERS,
   digestOf,
   manifestOf,
   plan as sample
@@ -38,12 +39,16 @@ const plan: Plan = {
 }
 
 /** An index of one platform, as buildx prints it after its push. */
-function pushed(platform: string, digest: string): string {
+function pushed(
+  platform: string,
+  digest: string,
+  layers = BASE_LAYERS[platform as keyof typeof BASE_LAYERS]
+): string {
   const [os, architecture] = platform.split('/')
   const config = { Labels: labels }
   return JSON.stringify({
     manifest: { ...manifestOf({ [platform]: digest }), annotations },
-    image: { os, architecture, config }
+    image: { os, architecture, config, rootfs: { diff_ids: layers } }
   })
 }
 
@@ -156,6 +161,40 @@ describe('requireSameOrigin', () => {
     const own = { labels: [...plan.labels, `${version}=mine`] }
     const theirs = { 'linux/amd64': { ...labels, [version]: 'mine' } }
     requireSameOrigin(own, { ref: 'first', labels: theirs })
+  })
+})
+
+describe('merge, with an image that does not fit', () => {
+  it('refuses one that is not built on the planned base', async () => {
+    const { docker } = fakeDocker({
+      [`${INSPECT}@${FIRST}`]: pushed('linux/amd64', AMD64),
+      [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64, [digestOf('5')])
+    })
+    await expect(merge(docker, plan, digests)).rejects.toThrow(
+      'The image for linux/arm64 is not built on the base image milvusdb/milvus:v2.6.22 '
+    )
+  })
+
+  it('refuses an index with several images for a platform', async () => {
+    const both = manifestOf({
+      'linux/amd64': AMD64,
+      'linux/AMD64': digestOf('9')
+    })
+    const config = { Labels: labels }
+    const rootfs = { diff_ids: BASE_LAYERS['linux/amd64'] }
+    const own = { os: 'linux', architecture: 'amd64', config, rootfs }
+    const { docker } = fakeDocker({
+      [`${INSPECT}@${FIRST}`]: JSON.stringify({
+        manifest: { ...both, annotations },
+        image: { 'linux/amd64': own }
+      }),
+      [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64),
+      [`buildx imagetools inspect --format {{json .Image}} ${IMAGE}@${AMD64}`]:
+        JSON.stringify(own)
+    })
+    await expect(merge(docker, plan, digests)).rejects.toThrow(
+      `${IMAGE}@${FIRST} cannot be merged: it lists several images for linux/amd64`
+    )
   })
 })
 

@@ -38,7 +38,7 @@ describe('publish to a registry that denies reads', () => {
 
   it('stops where reading the digest is denied too', async () => {
     const { calls } = await publishingDocker({
-      '"buildx imagetools inspect --format {{json .Manifest}}"*':
+      [`"buildx imagetools inspect"*" ${IMAGE}"*`]:
         'echo "403 Forbidden" >&2; exit 1'
     })
     const { error, promotion } = await publishHere({ 'smoke-test': 'none' })

@@ -12,6 +12,7 @@ import {
   AMD64,
   annotationsOf,
   ARM64,
+  BASE_LAYERS,
   digestOf,
   manifestOf
 } from '../support/samples.js'
@@ -64,7 +65,12 @@ async function pushedDocker(
         ...manifestOf({ [platform]: manifests[platform] }),
         annotations: annotationsOf()
       },
-      image: { os, architecture, config: { Labels } }
+      image: {
+        os,
+        architecture,
+        config: { Labels },
+        rootfs: { diff_ids: BASE_LAYERS[platform] }
+      }
     })
   }
   write('manifest.json', { ...manifestOf(manifests), digest: MERGED })

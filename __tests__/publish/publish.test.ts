@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
 import { publishingDocker, SIZES } from '../support/publishing-docker.js'
-import { AMD64, ARM64, INDEX } from '../support/samples.js'
+import { AMD64, ARM64, BASE_LAYERS, INDEX } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 function positions(calls: string[], start: string): number[] {
@@ -119,7 +119,13 @@ describe('publish', () => {
   })
 
   it('tests without contacting the target registry with `push: false`', async () => {
-    const { calls } = await publishingDocker({ '"image inspect"*': 'exit 0' })
+    const layersOf = (platform: keyof typeof BASE_LAYERS): string =>
+      `echo '${JSON.stringify(BASE_LAYERS[platform])}'`
+    const { calls } = await publishingDocker({
+      '"image inspect"*RootFS*amd64': layersOf('linux/amd64'),
+      '"image inspect"*RootFS*arm64': layersOf('linux/arm64'),
+      '"image inspect"*': 'exit 0'
+    })
     const { error, image, promotion, smoke } = await publishHere({
       push: 'false',
       username: 'me',

@@ -7,7 +7,7 @@ import type { DockerOnPath } from '../support/docker-on-path.js'
 import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
 import { publishingDocker } from '../support/publishing-docker.js'
-import { AMD64, INDEX } from '../support/samples.js'
+import { AMD64, imageWith, INDEX } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 /** Publishes once, and gives the index the annotations that it was built with. */
@@ -99,6 +99,22 @@ describe('a run with nothing new', () => {
       tags: `${IMAGE}:2.6.22\n${IMAGE}:2.6`,
       'platform-digests': expect.stringContaining(AMD64)
     })
+  })
+
+  it('does not raise the level of an image on another base', async () => {
+    const other = imageWith({ 'linux/amd64': { rootfs: { diff_ids: [] } } })
+    const { since } = await published(
+      { 'smoke-test': 'none' },
+      {
+        // Only the first run reads it right after its push.
+        [`"buildx imagetools inspect --format {{json .}} ${IMAGE}@"*`]: `cat "$HERE/own.json" 2>/dev/null || { echo '${other}' >"$HERE/own.json"; cat "$HERE/base.json"; }`
+      }
+    )
+    const { error } = await publishHere({ 'smoke-test': 'health' })
+    expect(error?.message).toContain(
+      'The image for linux/amd64 is not built on the base image milvusdb/milvus:v2.6.22 '
+    )
+    expect(since().some((line) => /^run |create/.test(line))).toBe(false)
   })
 
   it.each([

@@ -16,6 +16,26 @@ describe('hintFor', () => {
       'may not write',
       'milvus-runpod: error: cannot write /milvus/configs/user.yaml'
     ],
+    [
+      'the base image has no /tini',
+      'OCI runtime create failed: exec: "/tini": stat /tini: no such file or directory: unknown'
+    ],
+    [
+      'the base image has no /bin/sh',
+      '[FATAL tini (7)] exec /entrypoint.sh failed: No such file or directory'
+    ],
+    [
+      'the base image lacks a program',
+      'starting\n/entrypoint.sh: 12: sed: not found'
+    ],
+    [
+      'the base image has no milvus on its PATH',
+      'milvus-runpod: error: there is no milvus in this image [milvus-missing]'
+    ],
+    [
+      'the image runs another Milvus',
+      'Milvus says that it is 2.3.5, not 2.6.22'
+    ],
     ['a port is taken', 'listen tcp :19530: bind: address already in use'],
     ['the CPU lacks', 'SIGILL: illegal instruction\nPC=0x0 m=0 sigcode=2'],
     [
@@ -127,6 +147,16 @@ describe('a hint in the reusable workflow', () => {
       expect(own).not.toContain('"runner-amd64"')
     }
   )
+})
+
+describe('hintFor, for a base image that lacks something', () => {
+  it('names the base image', () => {
+    const text = 'exec: "/tini": stat /tini: no such file or directory'
+    const base = 'me/base:v2.6.22'
+    expect(hintFor({ ...NONE, text, base })).toContain(
+      'the base image me/base:v2.6.22 has no /tini'
+    )
+  })
 })
 
 describe('splitHint', () => {

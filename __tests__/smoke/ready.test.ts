@@ -1,7 +1,7 @@
 import { expect, it, jest } from '@jest/globals'
 import { pause } from '../../src/lib/pause.js'
 import '../support/log.js'
-import { HEALTHY_BODY, serveHttp } from '../support/milvus-server.js'
+import { HEALTHY_BODY, METRICS, serveHttp } from '../support/milvus-server.js'
 
 /** Milliseconds of each pause between two polls. */
 const pauses: number[] = []
@@ -19,10 +19,11 @@ const { dockerWith, openPort, runTest } =
 it('readiness is noticed at the second true OK, and with pauses of less than 200 ms', async () => {
   let polls = 0
   let well = 0
-  const metrics = await serveHttp((_, response) => {
+  const metrics = await serveHttp((request, response) => {
+    if (request.url === '/metrics') return response.end(METRICS)
     const isWell = ++polls > 5
     if (isWell && ++well === 1) pauses.length = 0
-    response.end(isWell ? HEALTHY_BODY : 'OK')
+    return response.end(isWell ? HEALTHY_BODY : 'OK')
   })
 
   const { verdict } = await runTest(

@@ -20,22 +20,27 @@ describe('refsToRun', () => {
 
 describe('commonOptions', () => {
   const reach: Reach = { kind: 'published', address: '127.0.0.1' }
+  const milvus = { version: '2.6.22', base: 'milvusdb/milvus:v2.6.22' }
 
   it('names and labels everything after the job', () => {
     const job = newJob()
-    expect(commonOptions({ env: [], reach }, job)).toEqual({
+    expect(commonOptions({ env: [], reach, milvus }, job)).toEqual({
       name: job.name,
       label: job.label,
       env: [],
       reach,
-      staySeconds: STAY_SECONDS
+      staySeconds: STAY_SECONDS,
+      milvus
     })
   })
 
   it('writes the environment to a file that only the user can read', () => {
     const job = newJob()
     const env = ['METRICS_PORT=9092', 'MILVUS_ROOT_PASSWORD=secret']
-    const { envFile = '', ...others } = commonOptions({ env, reach }, job)
+    const { envFile = '', ...others } = commonOptions(
+      { env, reach, milvus },
+      job
+    )
     expect(readFileSync(envFile, 'utf8')).toBe(`${env.join('\n')}\n`)
     expect(statSync(envFile).mode & 0o777).toBe(0o600)
     expect(envFile.startsWith(job.directory)).toBe(true)
@@ -43,7 +48,7 @@ describe('commonOptions', () => {
   })
 
   it('passes on the memory limit', () => {
-    const options = { memory: '8g', env: [], reach }
+    const options = { memory: '8g', env: [], reach, milvus }
     expect(commonOptions(options, newJob()).memory).toBe('8g')
   })
 })

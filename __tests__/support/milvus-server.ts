@@ -89,11 +89,19 @@ export const HEALTHY_BODY = healthBody(
   Object.fromEntries(COMPONENTS.map((name) => [name, 1]))
 )
 
-/** Serves healthz: each poll gets the next body; the last one repeats. */
+/** What Milvus 2.6.22 says of itself, among its metrics. */
+export const METRICS =
+  'milvus_build_info{built="today",git_commit="1",version="2.6.22"} 1\n'
+
+/**
+ * Serves healthz and metrics: each poll of health gets the next body; the last one
+ * repeats.
+ */
 export function serveHealth(...bodies: string[]): Promise<number> {
-  return serveHttp((_, response) => {
+  return serveHttp((request, response) => {
+    if (request.url === '/metrics') return response.end(METRICS)
     const body = bodies.length > 1 ? bodies.shift() : bodies[0]
-    response.end(body)
+    return response.end(body)
   })
 }
 
@@ -109,7 +117,7 @@ export async function serveHealthUntilExit(
     end = resolve
   })
   const metrics = await serveHttp((request, response) => {
-    const body = bodies.shift()
+    const body = request.url === '/metrics' ? METRICS : bodies.shift()
     if (body !== undefined) response.end(body)
     else {
       request.socket.destroy()

@@ -3,18 +3,15 @@ import path from 'node:path'
 import type { Inputs } from '../../src/inputs/inputs.js'
 import { parseRequest } from '../../src/milvus/version.js'
 import { failed, fakeDocker, type FakeDocker } from './fake-docker.js'
-import { AMD64, ARM64, manifestOf } from './samples.js'
+import { imageWith } from './samples.js'
 import { temporaryDirectory } from './temporary.js'
 
 export const INSPECT = 'buildx imagetools inspect --format {{json .}}'
 const INSPECT_TAG = 'buildx imagetools inspect --format {{json .Manifest}}'
 export const CREATED = '2026-08-04T10:00:00.000Z'
-const BASE_IMAGE = JSON.stringify({
-  manifest: manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 }),
-  image: {
-    'linux/amd64': { created: CREATED },
-    'linux/arm64': { created: '2026-08-04T09:00:00Z' }
-  }
+const BASE_IMAGE = imageWith({
+  'linux/amd64': { created: CREATED },
+  'linux/arm64': { created: '2026-08-04T09:00:00Z' }
 })
 
 /** Has the base image, and none of ours unless given. */

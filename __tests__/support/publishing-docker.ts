@@ -5,7 +5,7 @@ import * as limits from '../../src/smoke/limits.js'
 import { dockerWithCases, type DockerOnPath } from './docker-on-path.js'
 import { serveRest } from './milvus-rest.js'
 import { HEALTHY_BODY, serveHealth } from './milvus-server.js'
-import { AMD64, ARM64, INDEX, manifestOf } from './samples.js'
+import { AMD64, ARM64, imageWith, INDEX, manifestOf } from './samples.js'
 import { inspected } from './smoke-docker.js'
 import { setEnv } from './temporary.js'
 
@@ -80,8 +80,8 @@ export async function publishingDocker(
   }
   const manifest = manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
   const created = '2026-08-04T10:00:00Z'
-  const image = { 'linux/amd64': { created }, 'linux/arm64': { created } }
-  write('base.json', { manifest, image })
+  const configs = { 'linux/amd64': { created }, 'linux/arm64': { created } }
+  write('base.json', JSON.parse(imageWith(configs)) as object)
   write('manifest.json', manifest)
   write('container.json', [await healthyContainer()])
   setEnv({ PATH: fake.env.PATH })

@@ -13,6 +13,12 @@ export const ARM64 = digestOf('b')
 export const BASE = digestOf('c')
 export const INDEX = digestOf('d')
 
+/** Layers of the base image, on each platform. */
+export const BASE_LAYERS = {
+  'linux/amd64': [digestOf('1'), digestOf('2')],
+  'linux/arm64': [digestOf('3'), digestOf('4')]
+}
+
 /** A hash of a build context. */
 export const CONTEXT_HASH = 'f'.repeat(64)
 
@@ -25,6 +31,13 @@ export const plan: Plan = {
     repository: 'milvusdb/milvus',
     digest: BASE,
     platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },
+    annotations: {},
+    labels: {},
+    layers: BASE_LAYERS,
+    entrypoints: {
+      'linux/amd64': ['/tini', '--'],
+      'linux/arm64': ['/tini', '--']
+    },
     created: 1_754_300_000
   },
   platforms: ['linux/amd64', 'linux/arm64'],
@@ -96,4 +109,26 @@ export function manifestOf(platforms: Record<string, string>): object {
     platform: { os: 'unknown', architecture: 'unknown' }
   }
   return { digest: INDEX, manifests: [...manifests, attestation] }
+}
+
+/**
+ * Returns what `imagetools inspect` prints of an index with the configs of its
+ * images, `{{json .}}`.
+ *
+ * @param added layers on top of those of the base
+ */
+export function imageWith(
+  configs: Record<string, object> = { 'linux/amd64': {}, 'linux/arm64': {} },
+  added: string[] = []
+): string {
+  const digests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+  const layers: Record<string, string[]> = BASE_LAYERS
+  const image = Object.entries(configs).map(([platform, config]) => {
+    const rootfs = { diff_ids: [...(layers[platform] ?? []), ...added] }
+    return [platform, { rootfs, ...config }] as const
+  })
+  return JSON.stringify({
+    manifest: manifestOf(digests),
+    image: Object.fromEntries(image)
+  })
 }

@@ -21,7 +21,8 @@ export const OPTIONS: ContainerOptions = {
   network: 'job-linux-arm64',
   proxies: {},
   reach: { kind: 'published', address: '127.0.0.1' },
-  staySeconds: 0
+  staySeconds: 0,
+  milvus: { version: '2.6.22', base: 'milvusdb/milvus:v2.6.22' }
 }
 
 export const EMULATED: SmokeTest = {
@@ -105,6 +106,8 @@ export function dockerWith(
   others: Parameters<typeof fakeDocker>[0] = {}
 ): FakeDocker {
   return fakeDocker({
+    // Here they come first, and below they win.
+    ...others,
     'network create': 'network-id',
     'network inspect': '',
     'network rm job-linux-arm64': '',

@@ -42,6 +42,10 @@ var (
 	wrongNeighbours = define("wrong-neighbours", 0) // a search finds the farthest rows first and never the nearest
 	wrongDistances  = define("wrong-distances", 0)  // a search finds the right rows with wrong distances
 
+	// It is not what its image says.
+	otherVersion = define("other-version", 0) // says that it is 2.3.5
+	noVersion    = define("no-version", 0)    // does not say its version
+
 	// It loses data.
 	losesRows        = define("loses-rows", 0)        // after a restart every collection is empty
 	losesCollections = define("loses-collections", 0) // after a restart there is no collection

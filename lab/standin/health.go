@@ -67,6 +67,7 @@ func managementHandler(h *health, f faults) http.Handler {
 	mux.HandleFunc("/", pageNotFound)
 	mux.Handle("/healthz", healthz)
 	mux.HandleFunc("/livez", garbage("OK"))
+	mux.HandleFunc("/metrics", f.metrics)
 	return f.delay(mux)
 }
 

@@ -39,6 +39,7 @@ func run(stop context.Context) error {
 	if err != nil {
 		return err
 	}
+	faults.printBanner()
 	faults.dieWhileStarting()
 	store, root, err := openPlaces(faults)
 	if err != nil {

@@ -19,6 +19,8 @@ export interface DockerOptions {
    * so only its last 64 KiB are kept.
    */
   withStderr?: boolean
+  /** Keeps the first 64 KiB of that text instead. */
+  keep?: 'first'
   /** Seconds after which the command is ended; 60 by default. */
   timeoutSeconds?: number
 }
@@ -163,25 +165,30 @@ function showCommand(child: Child, args: string[]): ForeignStream {
 function collectOutput(
   child: Child,
   result: CommandResult,
-  { withStderr }: DockerOptions,
+  { withStderr, keep }: DockerOptions,
   endForOutput: () => void
 ): void {
+  const cut = keep === 'first' ? head : tail
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     if (result.exceeded) return
     result.output += text
-    if (withStderr) result.output = tail(result.output)
+    if (withStderr) result.output = cut(result.output)
     if (result.output.length > MAX_OUTPUT) endForOutput()
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     // Docker 28 then prints "context canceled", which is no reason.
     if (result.exceeded) return
     result.errors = tail(result.errors + text)
-    if (withStderr) result.output = tail(result.output + text)
+    if (withStderr) result.output = cut(result.output + text)
   })
 }
 
 function tail(text: string): string {
   return text.slice(-MAX_TAIL)
+}
+
+function head(text: string): string {
+  return text.slice(0, MAX_TAIL)
 }
 
 function sendInput(child: Child, input?: string): void {

@@ -4,7 +4,8 @@ import { retry } from '../lib/retry.js'
 import { patience, retryAfter, type Patience } from './answer.js'
 import { noBuilder } from './builder.js'
 import type { Docker } from './cli.js'
-import { isDigest } from './reference.js'
+import { platformName, type Platform } from './platform.js'
+import { isDigest, splitReference } from './reference.js'
 
 /** Seconds for one read of a registry. */
 const READ_SECONDS = 30
@@ -14,6 +15,8 @@ export interface RegistryIndex {
   digest: string
   /** Manifest digest of each platform; none for a single image. */
   platforms: Record<string, string>
+  /** Platforms for which it lists different images; undefined if there are none. */
+  ambiguous?: string[]
   annotations: Record<string, string>
 }
 
@@ -21,14 +24,12 @@ export interface RegistryIndex {
 export interface RegistryImage extends RegistryIndex {
   /** Labels of each platform's image. */
   labels: Record<string, Record<string, string>>
+  /** Digests of each platform's uncompressed layers, the lowest one first. */
+  layers: Record<string, string[]>
+  /** What each platform's image runs. */
+  entrypoints: Record<string, string[]>
   /** The newest creation time of its images, in seconds since 1970. */
   created: number
-}
-
-interface Platform {
-  os: string
-  architecture: string
-  variant?: string
 }
 
 interface Manifest {
@@ -38,7 +39,11 @@ interface Manifest {
 }
 
 interface ImageConfig extends Platform {
-  config?: { Labels?: Record<string, string> | null }
+  config?: {
+    Labels?: Record<string, string> | null
+    Entrypoint?: string[] | null
+  }
+  rootfs?: { diff_ids?: string[] | null }
   /** Missing where the builder left it out. */
   created?: string
 }
@@ -82,7 +87,10 @@ export async function readImage(
     worth
   )
   const index = indexOf(manifest)
-  const configs = configsOf(image)
+  const configs = {
+    ...configsOf(image),
+    ...(await firstConfigs(docker, ref, index, worth))
+  }
   const platforms = manifest.manifests
     ? index.platforms
     : mapValues(configs, () => manifest.digest)
@@ -90,8 +98,30 @@ export async function readImage(
     ...index,
     platforms,
     labels: mapValues(configs, ({ config }) => config?.Labels ?? {}),
+    layers: mapValues(configs, ({ rootfs }) => rootfs?.diff_ids ?? []),
+    entrypoints: mapValues(configs, ({ config }) => config?.Entrypoint ?? []),
     created: newest(Object.values(configs))
   }
+}
+
+/**
+ * Reads the config of the first image where an index lists several for one
+ * platform: buildx shows that of any of them.
+ */
+async function firstConfigs(
+  docker: Docker,
+  ref: string,
+  { ambiguous = [], platforms }: RegistryIndex,
+  worth: Patience
+): Promise<Record<string, ImageConfig>> {
+  const { repository } = splitReference(ref)
+  const configs = ambiguous.map(async (platform) => {
+    const first = `${repository}@${platforms[platform] ?? ''}`
+    const format = '{{json .Image}}'
+    const config = await inspect<ImageConfig>(docker, first, format, worth)
+    return [platform, config] as const
+  })
+  return Object.fromEntries(await Promise.all(configs))
 }
 
 async function inspect<T>(
@@ -130,28 +160,36 @@ function explain(error: unknown): never {
 
 function indexOf({ digest, manifests, annotations }: Manifest): RegistryIndex {
   if (!isDigest(digest)) throw new Error('the registry named no valid digest')
+  const images = imagesOf(manifests ?? [])
+  const platforms: Record<string, string> = {}
+  // Of several images for one platform, BuildKit and every engine take the first.
+  for (const [platform, image] of images) platforms[platform] ??= image
+  const ambiguous = images
+    .filter(([platform, image]) => platforms[platform] !== image)
+    .map(([platform]) => platform)
   return {
     digest,
-    platforms: platformDigests(manifests ?? []),
+    platforms,
+    ambiguous: ambiguous.length > 0 ? [...new Set(ambiguous)] : undefined,
     annotations: annotations ?? {}
   }
 }
 
 /**
- * An index also lists attestations, as images of the platform unknown/unknown.
- * Anything else without a valid platform or digest is no image either.
+ * Returns the platform and the digest of each image in an index. An index also
+ * lists attestations, as images of the platform unknown/unknown. Anything else
+ * without a valid platform or digest is no image either.
  */
-function platformDigests(
+function imagesOf(
   manifests: NonNullable<Manifest['manifests']>
-): Record<string, string> {
-  const images = manifests.flatMap(({ digest, platform }) => {
+): (readonly [platform: string, digest: string])[] {
+  return manifests.flatMap(({ digest, platform }) => {
     if (!platform || platform.os === 'unknown') return []
     const name = platformName(platform)
     return PLATFORM.test(name) && isDigest(digest)
       ? [[name, digest] as const]
       : []
   })
-  return Object.fromEntries(images)
 }
 
 const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/
@@ -181,11 +219,4 @@ function mapValues<T, R>(
 function newest(configs: ImageConfig[]): number {
   const times = configs.map(({ created }) => Date.parse(created ?? '') || 0)
   return Math.floor(Math.max(0, ...times) / 1000)
-}
-
-function platformName({ os, architecture, variant }: Platform): string {
-  // arm64 and arm64/v8 are the same platform
-  // (https://github.com/containerd/platforms, Normalize).
-  const suffix = variant && architecture !== 'arm64' ? `/${variant}` : ''
-  return `${os}/${architecture}${suffix}`
 }

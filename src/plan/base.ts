@@ -7,18 +7,16 @@ import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import { note } from '../lib/messages.js'
 import { tagSuffix } from '../milvus/variant.js'
 import type { MilvusVersion } from '../milvus/version.js'
+import { doubtOf, readTag, type Doubt } from './pin.js'
 
 /** A Milvus version, and the upstream image that ours is built on. */
-export interface Base {
+export interface Base extends RegistryImage {
   version: MilvusVersion
   /** The name that people know, with a tag. */
   name: string
   repository: string
-  digest: string
-  /** Manifest digest of each platform. */
-  platforms: Record<string, string>
-  /** The newest creation time of its images, in seconds since 1970. */
-  created: number
+  /** Why a pinned image may be of another version; undefined if it is of this one. */
+  doubt?: Doubt
 }
 
 type BaseInputs = Pick<Inputs, 'version' | 'variant' | 'base' | 'platforms'>
@@ -52,14 +50,22 @@ async function exactBase(
   const { repository, digest } = inputs.base
   const name = baseNameOf(inputs, version)
   const ref = digest ? `${repository}@${digest}` : name
-  const image = await readBaseImage(docker, ref)
+  const [image, tagged] = await Promise.all([
+    readBaseImage(docker, ref),
+    digest ? readTag(docker, name) : undefined
+  ])
   const missing = missingPlatforms(inputs, image)
-  if (missing.length === 0) return baseOf(inputs, version, image)
-  throw new Failure(
-    'base-lacks-platform',
-    `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`,
-    { next: 'set the input "platforms" to platforms of the base image' }
-  )
+  if (missing.length > 0) {
+    throw new Failure(
+      'base-lacks-platform',
+      `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`,
+      { next: 'set the input "platforms" to platforms of the base image' }
+    )
+  }
+  const base = baseOf(inputs, version, image)
+  return tagged
+    ? { ...base, doubt: doubtOf(base, inputs.platforms, tagged) }
+    : base
 }
 
 /** Milvus' images are pushed some time after the release. */
@@ -96,11 +102,10 @@ function noteSkipped({ version }: MilvusVersion, skipped: string[]): void {
 function baseOf(
   inputs: BaseInputs,
   version: MilvusVersion,
-  { digest, platforms, created }: RegistryImage
+  image: RegistryImage
 ): Base {
   const { repository } = inputs.base
-  const name = baseNameOf(inputs, version)
-  return { version, name, repository, digest, platforms, created }
+  return { ...image, version, name: baseNameOf(inputs, version), repository }
 }
 
 function baseNameOf(

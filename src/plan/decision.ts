@@ -149,9 +149,10 @@ function whyBuild(wanted: Wanted, targets: Map<string, TagTarget>): string {
 /** Says how an image differs from the wanted one; undefined when it does not. */
 function difference(
   wanted: Wanted,
-  { marks, platforms }: PublishedImage
+  { marks, platforms, ambiguous }: PublishedImage
 ): string | undefined {
   if (!marks) return 'was not made by this action'
+  if (ambiguous) return `has several images for ${ambiguous.join(', ')}`
   if (marks.version !== wanted.version) return `is Milvus ${marks.version}`
   if (marks.baseDigest !== wanted.baseDigest) {
     return `has another base image, ${marks.baseDigest}`

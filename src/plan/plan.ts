@@ -19,6 +19,7 @@ import {
   type Decision,
   type Wanted
 } from './decision.js'
+import { warnAboutLayout } from './layout.js'
 import {
   hashOf,
   imageLabels,
@@ -27,6 +28,7 @@ import {
   sourceLabels,
   type PlatformLevels
 } from './marks.js'
+import { judgeDoubt } from './pin.js'
 import {
   isDenied,
   isUnpublished,
@@ -101,6 +103,10 @@ export async function makePlan(
   }
   const decision = decideOn(inputs, wanted, tags, targets)
   core.info(`Plan: ${decision.kind}. ${decision.reason}`)
+  if (decision.kind === 'build' || decision.kind === 'test') {
+    judgeDoubt(base, tests)
+    if (inputs.context.bundled) warnAboutLayout(base, inputs.platforms)
+  }
   return {
     image: inputs.image,
     version,

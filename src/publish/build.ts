@@ -10,12 +10,13 @@ import { startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
-import { readIndex } from '../docker/registry.js'
+import { readImage } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import type { Plan } from '../plan/plan.js'
+import { baseAdvice, layersInEngine, requireBase } from './base-layers.js'
 import type { Image } from './results.js'
 
 /**
@@ -150,11 +151,12 @@ async function buildAndPush(
   }
   const digest = metadata['containerimage.digest']
   const ref = `${plan.image}@${digest}`
-  const { platforms } = await readIndex(
+  const { platforms, layers } = await readImage(
     docker,
     ref,
     patienceAfterPush(plan.isUnpublished)
   )
+  requireBase(plan, plan.platforms, layers)
   return {
     origin: 'built',
     refs: refsOf(plan.image, platforms),
@@ -179,25 +181,26 @@ async function buildInEngine(
         patience
       })
     } catch (error) {
-      throw notBuilt(platform, error)
+      throw notBuilt(plan, platform, error)
     }
+    const layers = await layersInEngine(docker, ref)
+    requireBase(plan, [platform], { [platform]: layers })
     refs[platform] = ref
   }
   return { origin: 'built', refs }
 }
 
-function notBuilt(platform: string, error: unknown): Failure {
+function notBuilt(plan: Plan, platform: string, error: unknown): Failure {
   return new Failure(
     'build-failed',
     `The build for ${platform} failed: ${messageOf(error)}`,
-    {
-      next: 'read the build log above'
-    }
+    baseAdvice(error, plan) ?? { next: 'read the build log above' }
   )
 }
 
 function notPushed(plan: Plan, error: unknown): Failure {
   const what = `The image could not be built and pushed to ${plan.image}: ${messageOf(error)}`
   const next = 'read the build log above'
-  return new Failure('push-failed', what, writeAdvice(error, plan) ?? { next })
+  const advice = baseAdvice(error, plan) ?? writeAdvice(error, plan)
+  return new Failure('push-failed', what, advice ?? { next })
 }

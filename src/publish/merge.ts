@@ -9,6 +9,7 @@ import { levelOf, MARK, readMarks } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
 import { reaches } from '../smoke/levels.js'
 import { assemble } from './assemble.js'
+import { requireBase } from './base-layers.js'
 import { splitAnnotation } from './build.js'
 import type { PushedImage } from './results.js'
 
@@ -34,7 +35,9 @@ export async function merge(
     refs.map((ref) => readPart(docker, ref, worth))
   )
   for (const part of parts) {
+    requireOneEach(part)
     requireSameOrigin(plan, part)
+    requireBase(plan, Object.keys(part.platforms), part.layers)
     requireLevel(plan, part)
   }
   const platformDigests = onePerPlatform(plan, parts)
@@ -73,6 +76,26 @@ function indexAnnotations({ annotations }: Plan): string[] {
     .map(splitAnnotation)
     .filter(({ places }) => places.includes('index'))
     .map(({ pair }) => pair)
+}
+
+/**
+ * Checks that an index lists one image for each platform: only the first was tested,
+ * and tools differ in which one they take.
+ *
+ * @throws Failure that names a platform with several.
+ */
+function requireOneEach({ ref, ambiguous }: Part): void {
+  if (!ambiguous) return
+  throw new Failure(
+    'digest-ambiguous',
+    `${ref} cannot be merged: it lists several images for ${ambiguous.join(', ')}`,
+    {
+      likely: 'another tool has added an image to it',
+      next: adviceToMerge(
+        'set "digests" to the outputs "digest" of runs with "push: by-digest"'
+      )
+    }
+  )
 }
 
 /**

@@ -1,6 +1,7 @@
 import { openDocker } from '../docker/login.js'
 import { pullMissing } from '../docker/pull.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
+import { readImage } from '../docker/registry.js'
 import { readSizes } from '../docker/size.js'
 import { requireSpace } from '../docker/space.js'
 import type { Inputs } from '../inputs/inputs.js'
@@ -13,7 +14,9 @@ import type { PublishedImage } from '../plan/published.js'
 import { reachOf } from '../smoke/reach.js'
 import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
+import type { ExpectedVersion } from '../smoke/version.js'
 import { noteMissingAccess, noteVisibility } from './access.js'
+import { requireBase } from './base-layers.js'
 import { build } from './build.js'
 import { installEmulators } from './emulators.js'
 import { raiseLevels } from './mark.js'
@@ -65,8 +68,7 @@ export async function publish(
   }
   noteMissingAccess(plan, inputs)
   const run: Run = { inputs, job, docker, plan, step, report }
-  const readImage = imageReader(docker, plan.image)
-  const runpod = await openRunPod(run, readImage)
+  const runpod = await openRunPod(run, imageReader(docker, plan.image))
   if (inputs.dryRun) {
     if (runpod) await step('RunPod', () => previewRunPod(runpod))
     return
@@ -147,7 +149,7 @@ async function testHere(
       docker,
       image.refs,
       plan.tests,
-      { ...inputs.smoke, reach },
+      { ...inputs.smoke, reach, milvus: expectedVersion(run) },
       job
     )
   )
@@ -160,6 +162,22 @@ async function testHere(
   })
   requirePassed(results)
   return image
+}
+
+/** Another patch version is excused where the base image surely is of the version. */
+function expectedVersion({ docker, plan, job }: Run): ExpectedVersion {
+  const { name, repository, platforms, doubt } = plan.base
+  const refs = refsOf(repository, platforms)
+  const pullOne = async (platform: string): Promise<string> => {
+    const ref = refs[platform] ?? ''
+    await pullMissing(docker, { [platform]: ref }, job)
+    return ref
+  }
+  return {
+    version: plan.version,
+    base: name,
+    pullBase: doubt ? undefined : pullOne
+  }
 }
 
 async function buildImage(run: Run): Promise<Image> {
@@ -175,6 +193,8 @@ async function testAgain(run: Run, published: PublishedImage): Promise<Image> {
   const { docker, plan, step } = run
   const image = publishedImage(plan.image, published)
   const pulled = refsToRun(image.refs, plan.tests)
+  const ref = `${plan.image}@${published.digest}`
+  requireBase(plan, plan.platforms, (await readImage(docker, ref)).layers)
   await testHere(run, pulled, () => Promise.resolve(image))
   return await step('Mark', () => raiseLevels(docker, plan, published))
 }

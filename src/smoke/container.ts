@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import type { Docker, DockerOptions } from '../docker/cli.js'
 import type { Ports } from './environment.js'
+import type { ExpectedVersion } from './version.js'
 
 /** How the action reaches the ports of test containers. */
 export type Reach =
@@ -24,6 +25,8 @@ export interface CommonOptions {
   reach: Reach
   /** Seconds for which Milvus must stay healthy. */
   staySeconds: number
+  /** The version that Milvus must say. */
+  milvus: ExpectedVersion
 }
 
 /** Options of one container. */
@@ -276,6 +279,33 @@ export async function lastLogs(
   const from = since ? ['--since', since] : []
   const args = ['logs', '--tail', String(LOG_LINES), ...from, id]
   return await docker(args, { withStderr: true })
+}
+
+/** Returns the container's first log lines. */
+export async function firstLogs(docker: Docker, id: string): Promise<string> {
+  return await docker(['logs', id], { withStderr: true, keep: 'first' })
+}
+
+const HASH = ['sha256sum', '/milvus/bin/milvus'] as const
+
+/** Returns a hash of Milvus' program in a container that runs. */
+export async function programHash(docker: Docker, id: string): Promise<string> {
+  return await docker(['exec', id, ...HASH])
+}
+
+/** Returns a hash of Milvus' program in an image that the engine has. */
+export async function programHashInImage(
+  docker: Docker,
+  ref: string,
+  platform: string,
+  { label }: Pick<CommonOptions, 'label'>
+): Promise<string> {
+  const [program, file] = HASH
+  return await docker(
+    ['run', '--rm', '--pull', 'never', '--platform', platform]
+      .concat('--label', label, '--network', 'none')
+      .concat('--entrypoint', program, ref, file)
+  )
 }
 
 /** Removes a container and its volumes. */

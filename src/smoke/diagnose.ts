@@ -13,6 +13,7 @@ import { openPorts } from './open-ports.js'
 import { RestError } from './rest.js'
 import { describePhase, type RunningTest } from './running-test.js'
 import { describeUnready, UnreadyError, type Unready } from './unready.js'
+import type { ExpectedVersion } from './version.js'
 
 /** Why a platform failed. */
 export interface Diagnosis {
@@ -34,7 +35,7 @@ export async function diagnose(
   running: RunningTest,
   error: unknown
 ): Promise<Diagnosis> {
-  const { docker, id } = running
+  const { docker, id, options } = running
   // First, since the limit may run out during what follows.
   const describe = describer(running)
   if (mayBeItsEnd(error)) await waitForEnd(running)
@@ -53,7 +54,8 @@ export async function diagnose(
   const symptoms = {
     exitCode: state && !state.running ? state.exitCode : undefined,
     oomKilled: state?.oomKilled ?? false,
-    memoryLimited: Boolean(state?.memory)
+    memoryLimited: Boolean(state?.memory),
+    base: options.milvus.base
   }
   const text = [cause, state?.error].join('\n')
   const hint =
@@ -139,11 +141,19 @@ async function logsOfSecond(
 }
 
 /** Diagnoses a container that could not be started. */
-export function diagnoseRun(error: unknown): Pick<Diagnosis, 'cause' | 'hint'> {
+export function diagnoseRun(
+  error: unknown,
+  { base }: Pick<ExpectedVersion, 'base'>
+): Pick<Diagnosis, 'cause' | 'hint'> {
   const cause = oneLine(messageOf(error), CAUSE_LIMIT)
   return {
     cause,
-    hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
+    hint: hintFor({
+      text: cause,
+      oomKilled: false,
+      memoryLimited: false,
+      base
+    })
   }
 }
 

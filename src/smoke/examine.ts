@@ -10,6 +10,7 @@ import { create, drop, insert, search } from './query.js'
 import { restart } from './restart.js'
 import { during, probe, type RunningTest, type Start } from './running-test.js'
 import { begin, requireHealthyFor, restOf, untilReady } from './start.js'
+import { requireVersion } from './version.js'
 
 /**
  * The test itself, from the container's start to the last health answer.
@@ -28,6 +29,7 @@ export async function examine(
   core.info(
     `${test.platform}: healthy after ${running.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`
   )
+  await requireVersion(running, start, options.milvus)
   if (healthcheck) {
     await during(running, "the image's HEALTHCHECK", () =>
       requireHealthcheck(running, healthcheck)

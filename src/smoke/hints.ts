@@ -8,6 +8,8 @@ export interface Symptoms {
   exitCode?: number
   oomKilled: boolean
   memoryLimited: boolean
+  /** The base image of the platform, for hints that name it. */
+  base?: string
 }
 
 interface KnownFailure {
@@ -19,8 +21,32 @@ interface KnownFailure {
   inWorkflow?: string
 }
 
-/** `#n` is an issue of github.com/milvus-io/milvus. */
+const BASE_REMEDY =
+  'set "base-image" to Milvus\' own image or a copy of it, or use a "context" whose Dockerfile fits this base'
+
+/** `#n` is an issue of github.com/milvus-io/milvus; {base} is the base image. */
 const KNOWN_FAILURES: KnownFailure[] = [
+  {
+    matches: says(/^Milvus says that it is/),
+    hint: 'the image runs another Milvus than its tags will say: remove from the Dockerfile what replaces /milvus/bin/milvus; if "base-image" has a digest, set "milvus-version" to the version of that'
+  },
+  {
+    // The engine's words where a program is not in the image.
+    matches: says(/exec: "\/tini"/),
+    hint: `the base image {base} has no /tini, with which the image starts: ${BASE_REMEDY}`
+  },
+  {
+    matches: says(/exec \/entrypoint\.sh failed: No such file/),
+    hint: `the base image {base} has no /bin/sh, which the image needs to start: ${BASE_REMEDY}`
+  },
+  {
+    matches: says(/^(\/entrypoint\.sh|\/milvus-runpod\/\S+): .*not found$/m),
+    hint: `the base image {base} lacks a program that the image needs to start: ${BASE_REMEDY}`
+  },
+  {
+    matches: says(/\[milvus-missing\]/),
+    hint: `the base image {base} has no milvus on its PATH: ${BASE_REMEDY}`
+  },
   {
     // With cgroup v1, the death of a child process may not set the flag.
     matches: ({ oomKilled, exitCode, memoryLimited }) =>
@@ -142,7 +168,9 @@ const KNOWN_FAILURES: KnownFailure[] = [
 /** Returns what to do about a failure; undefined if it is not a known one. */
 export function hintFor(symptoms: Symptoms): string | undefined {
   const known = KNOWN_FAILURES.find(({ matches }) => matches(symptoms))
-  return known && adviceFor(known.hint, known.inWorkflow ?? known.hint)
+  if (!known) return undefined
+  const hint = adviceFor(known.hint, known.inWorkflow ?? known.hint)
+  return hint.replace('{base}', symptoms.base ?? '').replace('  ', ' ')
 }
 
 /** Splits a hint into what is wrong and what to do about it. */

@@ -2,7 +2,7 @@ import { Agent, request, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import type { Address } from './address.js'
 
-/** Bytes of a response; what the smoke test asks for has less than 16 KiB. */
+/** Bytes of a response; most of what the smoke test asks for has less than 16 KiB. */
 const MAX_BYTES = 2 ** 20
 
 export interface HttpRequest {
@@ -13,6 +13,8 @@ export interface HttpRequest {
   body?: string
   /** Ends the request, however far it has got. */
   signal: AbortSignal
+  /** Bytes of the response; 1 MiB by default. */
+  maxBytes?: number
 }
 
 export interface HttpResponse {
@@ -33,6 +35,7 @@ export interface HttpResponse {
 export function sendHttp({
   address,
   body,
+  maxBytes = MAX_BYTES,
   ...options
 }: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
@@ -44,7 +47,7 @@ export function sendHttp({
     sent.on('response', (response) => {
       hasResponse = true
       const status = response.statusCode ?? 0
-      readBody(response).then((text) => {
+      readBody(response, maxBytes).then((text) => {
         resolve({ status, text })
       }, reject)
     })
@@ -66,13 +69,16 @@ function tlsAgent(verified: boolean): https.Agent {
   return new https.Agent({ rejectUnauthorized: verified })
 }
 
-async function readBody(response: IncomingMessage): Promise<string> {
+async function readBody(
+  response: IncomingMessage,
+  maxBytes: number
+): Promise<string> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > MAX_BYTES) {
-      throw new Error(`the response is longer than ${MAX_BYTES / 2 ** 20} MiB`)
+    if (bytes > maxBytes) {
+      throw new Error(`the response is longer than ${maxBytes / 2 ** 20} MiB`)
     }
     chunks.push(chunk)
   }

@@ -62,7 +62,7 @@ export async function testPlatform(
     }
   } catch (error) {
     cancelled.throwIfAborted()
-    return { ...test, verdict: 'failed', ...diagnoseRun(error) }
+    return { ...test, verdict: 'failed', ...diagnoseRun(error, common.milvus) }
   }
 }
 

@@ -9,10 +9,13 @@ import { STAY_SECONDS } from './limits.js'
 import { testPlatform, type SmokeResult } from './platform-test.js'
 import type { Reach } from './container.js'
 import type { SmokeOptions, SmokeTest } from './test-plan.js'
+import type { ExpectedVersion } from './version.js'
 
 /** What the test containers run with; levels and limits are in the tests. */
 export interface RunOptions extends Pick<SmokeOptions, 'memory' | 'env'> {
   reach: Reach
+  /** The version that Milvus must say. */
+  milvus: ExpectedVersion
 }
 
 /**
@@ -50,7 +53,7 @@ export function refsToRun(
 
 /** Returns what all test containers of a job have in common. */
 export function commonOptions(
-  { memory, env, reach }: RunOptions,
+  { memory, env, reach, milvus }: RunOptions,
   job: Job
 ): CommonOptions {
   return {
@@ -60,7 +63,8 @@ export function commonOptions(
     memory,
     envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,
     reach,
-    staySeconds: STAY_SECONDS
+    staySeconds: STAY_SECONDS,
+    milvus
   }
 }
 

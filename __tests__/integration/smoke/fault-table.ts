@@ -72,6 +72,19 @@ const TABLE: (Omit<KnownFault, 'level'> & { levels: string[] })[] = [
       /^(the limit of .*: )?port 19530 \(gRPC; .*\) is open on the loopback of the container alone, .*; open there: 9091 \(\/healthz\), 19530 \(gRPC, loopback\)$/
   },
 
+  // It is another Milvus than it should be.
+  {
+    levels: ['health'],
+    fault: 'other-version',
+    cause: /^Milvus says that it is 2\.3\.5, not 2\.6\.22$/,
+    hint: /runs another Milvus/
+  },
+  {
+    levels: ['health'],
+    fault: 'no-version',
+    note: /it did not say its version/
+  },
+
   // It does not become healthy, or does not stay healthy.
   {
     levels: ALL,

@@ -17,7 +17,7 @@ import type { SmokeTest } from '../../../src/smoke/test-plan.ts'
 import '../../support/log.ts'
 import { newJob } from '../../support/samples.ts'
 import { buildImage } from '../support/container.ts'
-import { docker, NATIVE } from '../support/lab.ts'
+import { docker, lab, NATIVE } from '../support/lab.ts'
 import { serveEngine } from '../support/tcp-engine.ts'
 
 const TEST: SmokeTest = {
@@ -55,7 +55,8 @@ async function testImage({
 } = {}): Promise<SmokeResult> {
   const tests = [{ ...TEST, level }]
   const reach = await reachOf(cli, tests)
-  const options = { env, reach }
+  const milvus = { version: lab('STANDIN_VERSION'), base: 'the base' }
+  const options = { env, reach, milvus }
   const refs = { [NATIVE]: ref }
   const [result] = await testPlatforms(cli, refs, tests, options, {
     ...newJob(),

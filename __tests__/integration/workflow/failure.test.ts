@@ -5,7 +5,7 @@ import { leftInEngine } from '../support/left.ts'
 
 /** The stand-in Milvus, which exits on arm64. */
 const DOCKERFILE = `
-ARG BASE_IMAGE
+ARG BASE_IMAGE=milvusdb/milvus
 FROM \${BASE_IMAGE} AS on-amd64
 FROM \${BASE_IMAGE} AS on-arm64
 ENV MILVUS_STANDIN_FAULT=exit

@@ -23,8 +23,10 @@ use_real_milvus() {
 
 # require_program NAME: upstream's folders are closed to users other than root.
 require_program() {
-  [ -n "$as_user" ] || command -v "$1" >/dev/null ||
-    stop milvus-not-runnable "uid $uid cannot run $1: start the container as root, or with the group of /milvus/bin (--user $uid:$(stat -c %g /milvus/bin))"
+  [ -z "$as_user" ] || return 0
+  ! command -v "$1" >/dev/null || return 0
+  [ "$uid" != 0 ] || stop milvus-missing "there is no $1 in this image: the image that it is built on is not laid out as Milvus' own"
+  stop milvus-not-runnable "uid $uid cannot run $1: start the container as root, or with the group of /milvus/bin (--user $uid:$(stat -c %g /milvus/bin))"
 }
 
 # with_data_folders COMMAND...: runs COMMAND on the four folders that Milvus writes to

@@ -1,0 +1,26 @@
+import { oneLine } from '../lib/foreign.js'
+import { warn } from '../lib/messages.js'
+import type { Base } from './base.js'
+
+/** What upstream's image runs, and ours calls. */
+const INIT = '/tini'
+
+/**
+ * Warns of a base image that is not laid out as upstream's: the entrypoint of the
+ * bundled context would not start in it. Only its configuration can be read without
+ * pulling it, so this is a warning; a smoke test shows what really is missing.
+ */
+export function warnAboutLayout(
+  { repository, digest, entrypoints }: Base,
+  platforms: string[]
+): void {
+  const other = platforms.find(
+    (platform) => entrypoints[platform]?.[0] !== INIT
+  )
+  if (!other) return
+  const entrypoint = oneLine(JSON.stringify(entrypoints[other] ?? []))
+  warn(
+    'base-layout',
+    `The base image ${repository}@${digest} does not look like Milvus' own: its ENTRYPOINT on ${other} is ${entrypoint}, not ["${INIT}", "--"]. The published image needs ${INIT}, /bin/sh and /milvus/bin/milvus in it`
+  )
+}

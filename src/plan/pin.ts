@@ -1,0 +1,121 @@
+// A base image that is pinned by its digest must be of the version that the input names.
+import { answerOf } from '../docker/answer.js'
+import type { Docker } from '../docker/cli.js'
+import { readIndex, type RegistryIndex } from '../docker/registry.js'
+import { Failure, messageOf } from '../lib/failure.js'
+import { oneLine } from '../lib/foreign.js'
+import { warn } from '../lib/messages.js'
+import type { SmokeTest } from '../smoke/test-plan.js'
+import type { Base } from './base.js'
+import { MARK } from './marks.js'
+
+/** Why a pinned image may be of another version. */
+export interface Doubt {
+  reason: string
+  /** True if the version's own tag points to another image. */
+  differs: boolean
+}
+
+/** What the tag of a version points to, or why that is not known. */
+export type Tagged = RegistryIndex | Doubt
+
+/** Reads the tag of a version; never throws, since the pinned image is enough. */
+export async function readTag(docker: Docker, name: string): Promise<Tagged> {
+  try {
+    return await readIndex(docker, name)
+  } catch (error) {
+    const reason =
+      answerOf(error) === 'absent'
+        ? `there is no ${name}`
+        : `${name} could not be read: ${messageOf(error)}`
+    return { reason, differs: false }
+  }
+}
+
+/**
+ * Compares a pinned image with what its version's tag points to, or else with the
+ * version in its labels. A tag may have been set again since the image was pinned,
+ * so another digest alone proves nothing.
+ *
+ * @param platforms those that are built
+ * @throws Failure when the image's own labels name another version.
+ */
+export function doubtOf(
+  base: Base,
+  platforms: string[],
+  tagged: Tagged
+): Doubt | undefined {
+  if ('digest' in tagged && isSame(base, platforms, tagged)) return undefined
+  const own = Object.values(base.labels).map(labelledVersion).filter(Boolean)
+  const { version } = base.version
+  const other = own.find((one) => one !== version)
+  if (other) throw ofOtherVersion(base, `its label says ${other}`)
+  if (own.length > 0) return undefined
+  if ('reason' in tagged) return tagged
+  const reason = `${base.name} points to another image, ${tagged.digest}`
+  return { reason, differs: true }
+}
+
+/** True if both are made of the same images, be it an index or one of its images. */
+function isSame(
+  base: Base,
+  platforms: string[],
+  tagged: RegistryIndex
+): boolean {
+  if (base.digest === tagged.digest) return true
+  return platforms.every(
+    (platform) =>
+      base.platforms[platform] === (tagged.platforms[platform] ?? tagged.digest)
+  )
+}
+
+/**
+ * Returns the version of Milvus in the labels of an image. Upstream's image has
+ * that of the distribution that it is built on, such as 22.04.
+ */
+function labelledVersion(labels: Record<string, string>): string | undefined {
+  const [, version] =
+    /^v?(\d+\.\d+\.\d+)(?:-gpu)?$/.exec(labels[MARK.version] ?? '') ?? []
+  return version
+}
+
+/**
+ * Says that a pinned image could not be recognized as its version. If Milvus is
+ * not started either, to say its version itself, another digest than the tag's is
+ * refused.
+ *
+ * @throws Failure when nothing else would notice another version.
+ */
+export function judgeDoubt(
+  base: Base,
+  tests: readonly Pick<SmokeTest, 'level'>[]
+): void {
+  const { doubt, version } = base
+  if (!doubt) return
+  const isTested = tests.some(({ level }) => level !== 'none')
+  if (doubt.differs && !isTested) throw ofOtherVersion(base, doubt.reason)
+  const then = isTested
+    ? 'The smoke test compares the version that Milvus says'
+    : 'Nothing else checks it, because "smoke-test" is "none"'
+  warn(
+    'base-version-unknown',
+    `Could not check that the base image ${refOf(base)} is Milvus ${version.version}: ${oneLine(doubt.reason)}. ${then}`
+  )
+}
+
+function ofOtherVersion(base: Base, reason: string): Failure {
+  const { version, name } = base
+  return new Failure(
+    'base-of-other-version',
+    `The base image ${refOf(base)} is not known to be Milvus ${version.version}: ${oneLine(reason)}`,
+    {
+      likely:
+        'the digest in "base-image" belongs to another version, or to an earlier image of this one',
+      next: `set "milvus-version" to the version of that digest, or "base-image" to the digest of ${name}; for an earlier image of the same version, test it ("smoke-test: health"), so that Milvus itself says its version`
+    }
+  )
+}
+
+function refOf({ repository, digest }: Base): string {
+  return `${repository}@${digest}`
+}

@@ -1,0 +1,113 @@
+import * as core from '@actions/core'
+import { oneLine } from '../lib/foreign.js'
+import { firstLogs, programHash, programHashInImage } from './container.js'
+import { sendHttp } from './http.js'
+import { ANSWER_SECONDS, limitOf } from './limits.js'
+import type { RunningTest, Start } from './running-test.js'
+
+/** The version that Milvus must say. */
+export interface ExpectedVersion {
+  /** Such as `2.6.22`. */
+  version: string
+  /** Name of the base image, for messages. */
+  base: string
+  /** Pulls a platform's base image, and returns it; none if that may be of another version. */
+  pullBase?: (platform: string) => Promise<string>
+}
+
+/** Bytes of Milvus' metrics, of which a busy server has many. */
+const MAX_METRICS = 16 * 2 ** 20
+
+/**
+ * Checks that Milvus says the version that was planned. Upstream has released images
+ * that say another patch version, or none (milvus-io/milvus#48365, #34706): the
+ * program of the base image itself is excused for that, and it is noted.
+ *
+ * @throws Error that names the version that Milvus says.
+ */
+export async function requireVersion(
+  running: RunningTest,
+  start: Start,
+  expected: ExpectedVersion
+): Promise<void> {
+  const said = await saidVersions(running, start, expected.version)
+  const numbers = said.flatMap((text) => numbersIn(text) ?? [])
+  const [first] = numbers
+  if (!first) {
+    running.notes.push('it did not say its version')
+    return
+  }
+  core.info(`${running.test.platform}: says that it is Milvus ${first}`)
+  if (numbers.includes(expected.version)) return
+  const message = `Milvus says that it is ${first}, not ${expected.version}`
+  const isSameLine = lineOf(first) === lineOf(expected.version)
+  if (!isSameLine || !(await runsProgramOfBase(running, expected))) {
+    throw new Error(message)
+  }
+  running.notes.push(`${message}, and so does the base image`)
+}
+
+/**
+ * Returns what Milvus says of its version. Milvus 2.3 has no such metric, and later
+ * ones said a version that a release had left as it was: then the first lines of the
+ * log count as well.
+ */
+async function saidVersions(
+  running: RunningTest,
+  start: Start,
+  version: string
+): Promise<string[]> {
+  const metric = await metricOf(running, start)
+  if (metric && numbersIn(metric) === version) return [metric]
+  const log = await firstLogs(running.docker, running.id).catch(() => '')
+  const [, banner] = /^Version: +(\S+)\r?$/m.exec(log) ?? []
+  return [metric, banner].flatMap((text) => (text ? [oneLine(text)] : []))
+}
+
+async function metricOf(
+  { test }: RunningTest,
+  { addresses, over }: Start
+): Promise<string | undefined> {
+  const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000)
+  const answer = await sendHttp({
+    address: addresses.metrics,
+    method: 'GET',
+    path: '/metrics',
+    headers: {},
+    signal: AbortSignal.any([over, limit]),
+    maxBytes: MAX_METRICS
+  }).catch(() => undefined)
+  const metric = /^milvus_build_info\{(?:[^}]*,)?version="([^"]*)"/m
+  return metric.exec(answer?.text ?? '')?.[1]
+}
+
+/** Reads 2.6.22 from `2.6.22`, `v2.6.22-gpu`, `v2.3.5-lite` or `pkg/v2.5.5`. */
+function numbersIn(text: string): string | undefined {
+  return /(?<![\d.])\d+\.\d+\.\d+(?![\d.])/.exec(text)?.[0]
+}
+
+function lineOf(version: string): string {
+  return version.replace(/\.\d+$/, '')
+}
+
+/** True if the image runs the program that the base image of that version has. */
+async function runsProgramOfBase(
+  { docker, id, test, options }: RunningTest,
+  { pullBase }: ExpectedVersion
+): Promise<boolean> {
+  if (!pullBase) return false
+  const { platform } = test
+  try {
+    const base = await pullBase(platform)
+    const [own, ofBase] = await Promise.all([
+      programHash(docker, id),
+      programHashInImage(docker, base, platform, options)
+    ])
+    return own === ofBase
+  } catch (error) {
+    core.info(
+      `${platform}: the program could not be compared: ${String(error)}`
+    )
+    return false
+  }
+}
