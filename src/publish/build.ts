@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { writeAdvice } from '../docker/advice.js'
-import {
-  patience,
-  patienceAfterPush,
-  patienceForNewRepository
-} from '../docker/answer.js'
+import { patience, patienceAfterPush } from '../docker/answer.js'
 import { startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
@@ -13,9 +8,14 @@ import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { readIndex } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
-import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import type { Plan } from '../plan/plan.js'
+import {
+  buildFailure,
+  buildPatience,
+  refusesAttestations,
+  warnOfOldAttestations
+} from './build-failure.js'
 import type { Image } from './results.js'
 
 /**
@@ -50,6 +50,8 @@ export interface PushOptions {
   sbom: string
   /** File to which buildx writes the digest. */
   metadataFile: string
+  /** Stores attestations in the form that they had before BuildKit 0.32. */
+  oldAttestations?: boolean
 }
 
 /** Arguments that build all platforms and push them by digest, with no tag. */
@@ -61,7 +63,8 @@ export function pushArgs(plan: Plan, options: PushOptions): string[] {
     'name-canonical=true',
     'push=true',
     'oci-mediatypes=true',
-    'rewrite-timestamp=true'
+    'rewrite-timestamp=true',
+    ...(options.oldAttestations ? ['oci-artifact=false'] : [])
   ]
   return (
     ['buildx', 'build', '--builder', options.builder]
@@ -135,15 +138,19 @@ async function buildAndPush(
   plan: Plan,
   options: PushOptions
 ): Promise<Image> {
-  // Other jobs may be creating the repository at this moment.
-  const worth = plan.isUnpublished ? patienceForNewRepository : patience
+  const run = (oldAttestations: boolean): Promise<string> =>
+    retry(
+      () => docker(pushArgs(plan, { ...options, oldAttestations }), BUILD),
+      { what: 'build and push', patience: buildPatience(plan) }
+    )
   try {
-    await retry(() => docker(pushArgs(plan, options), BUILD), {
-      what: 'build and push',
-      patience: worth
+    await run(false).catch((error: unknown) => {
+      if (!refusesAttestations(error, options)) throw error
+      warnOfOldAttestations(plan.image)
+      return run(true)
     })
   } catch (error) {
-    throw notPushed(plan, error)
+    throw buildFailure(error, plan, options)
   }
   const metadata = JSON.parse(readFileSync(options.metadataFile, 'utf8')) as {
     'containerimage.digest': string
@@ -179,25 +186,9 @@ async function buildInEngine(
         patience
       })
     } catch (error) {
-      throw notBuilt(platform, error)
+      throw buildFailure(error, plan, { platform })
     }
     refs[platform] = ref
   }
   return { origin: 'built', refs }
-}
-
-function notBuilt(platform: string, error: unknown): Failure {
-  return new Failure(
-    'build-failed',
-    `The build for ${platform} failed: ${messageOf(error)}`,
-    {
-      next: 'read the build log above'
-    }
-  )
-}
-
-function notPushed(plan: Plan, error: unknown): Failure {
-  const what = `The image could not be built and pushed to ${plan.image}: ${messageOf(error)}`
-  const next = 'read the build log above'
-  return new Failure('push-failed', what, writeAdvice(error, plan) ?? { next })
 }

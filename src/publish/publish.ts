@@ -12,7 +12,12 @@ import type { PublishedImage } from '../plan/published.js'
 import { reachOf } from '../smoke/reach.js'
 import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
-import { noteMissingAccess, noteVisibility } from './access.js'
+import {
+  noteMissingAccess,
+  noteMissingProxy,
+  noteVisibility,
+  publishesBuildArgs
+} from './access.js'
 import { build } from './build.js'
 import { installEmulators } from './emulators.js'
 import { raiseLevels } from './mark.js'
@@ -54,7 +59,12 @@ export async function publish(
   report({ purpose: purposeOf(inputs) })
   requireUnmarked(inputs)
   await checkUserYaml(inputs.userYaml)
-  const docker = await step('Log in', () => openDocker(job, inputs))
+  const docker = await step('Log in', () =>
+    openDocker(job, {
+      ...inputs,
+      publishesBuildArgs: publishesBuildArgs(inputs)
+    })
+  )
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
   const { decision } = plan
   report({ plan })
@@ -62,6 +72,7 @@ export async function publish(
     report({ image: publishedImage(plan.image, decision.published) })
   }
   noteMissingAccess(plan, inputs)
+  if (decision.kind === 'build') noteMissingProxy(inputs)
   const run: Run = { inputs, job, docker, plan, step, report }
   const readImage = imageReader(docker, plan.image)
   const runpod = await openRunPod(run, readImage)
