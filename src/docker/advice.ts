@@ -37,17 +37,16 @@ const WRITE: Partial<Record<RegistryAnswer, Advice>> = {
     likely: 'the registry does not accept OCI indexes with annotations',
     next: 'update the registry, or publish to another one'
   },
-  full: fullAdvice('the builder'),
   local: LOCAL_ADVICE
 }
 
-/** Returns what to do about a full disk. By itself, a builder is on the engine's. */
-export function fullAdvice(owner: string): Advice {
-  return {
-    likely: `the disk of ${owner} is full; that of the engine is the one of "Docker Root Dir" in docker info`,
-    next: adviceOnSpace()
-  }
+/** Returns what to do about a disk that is full. */
+export function fullAdvice(likely: string): Advice {
+  return { likely, next: adviceOnSpace() }
 }
+
+export const ENGINE_FULL =
+  'the disk of the Docker engine is full ("Docker Root Dir" in docker info)'
 
 export function adviceOnSpace(): string {
   return adviceFor(
@@ -91,7 +90,7 @@ export function pullAdvice(
         next: 'run the job again later'
       }
     case 'full':
-      return fullAdvice('the Docker engine')
+      return fullAdvice(ENGINE_FULL)
     case 'local':
       return LOCAL_ADVICE
     default:

@@ -83,7 +83,7 @@ export function addSecretVariables(
       node.DriverOpts = { ...node.DriverOpts, [`env.${name}`]: value }
     }
   }
-  writeFileSync(file, JSON.stringify(group), { mode: 0o600 })
+  writeFileSync(file, JSON.stringify(group))
 }
 
 /**
@@ -95,7 +95,7 @@ export function withoutProxyPasswords(config: DockerConfig): DockerConfig {
     const kept = Object.entries(proxies).filter(
       ([, proxy]) => !hasPassword(proxy)
     )
-    return [host, Object.fromEntries(kept)]
+    return [host, Object.fromEntries(kept)] as const
   })
   return { ...config, proxies: Object.fromEntries(hosts) }
 }
@@ -115,8 +115,8 @@ export function proxySecrets(env: NodeJS.ProcessEnv): string[] {
 /** Docker ignores a configuration that it cannot read. */
 function configuredProxies(env: NodeJS.ProcessEnv): string[] {
   try {
-    const { proxies } = readConfig(configDirectory(env))
-    return Object.values(proxies ?? {}).flatMap((one) => Object.values(one))
+    const { proxies = {} } = readConfig(configDirectory(env))
+    return Object.values(proxies).flatMap((one) => Object.values(one))
   } catch {
     return []
   }

@@ -81,12 +81,12 @@ export function buildFailure(
   const next = 'read the build log above'
   if (answerOf(error) === 'full') {
     const what = `The build ran out of disk space: ${reason}`
-    return new Failure('disk-full', what, fullAdvice('the builder'))
+    return new Failure('build-disk-full', what, fullAdvice(BUILDER_FULL))
   }
   if (kind === 'pull') {
     const pulled = ref ?? `${plan.base.repository}@${plan.base.digest}`
     return new Failure(
-      'pull-failed',
+      'build-pull-failed',
       `${pulled} could not be pulled for the build: ${reason}`,
       pullAdvice(error, pulled, plan.base.repository) ?? { next }
     )
@@ -106,6 +106,9 @@ export function buildFailure(
   const advice = answerOf(error) === 'local' ? LOCAL_ADVICE : { next }
   return new Failure('build-failed', `${what}: ${reason}`, advice)
 }
+
+const BUILDER_FULL =
+  'the disk of the builder is full; unless you named one in "builder", it is that of the Docker engine ("Docker Root Dir" in docker info)'
 
 const NO_ATTESTATIONS: Advice = {
   likely:
