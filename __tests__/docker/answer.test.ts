@@ -128,6 +128,7 @@ const UNSUPPORTED = [
 ]
 
 const FULL = [
+  'ERROR: failed to build: failed to solve: ResourceExhausted: write /var/lib/buildkit/runc-overlayfs/snapshots/snapshots/3/fs/big: no space left on device',
   'write /var/lib/x: no space left on device',
   'Error response from daemon: failed to register layer: write /milvus/bin/milvus: no space left on device',
   'ERROR: failed to build: failed to solve: failed to copy: failed to open writer: write /var/lib/buildkit/x: no space left on device'

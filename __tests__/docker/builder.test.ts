@@ -127,6 +127,22 @@ describe('startBuilder', () => {
     ).rejects.toThrow('log in to docker.io earlier in the job, or run')
   })
 
+  it("keeps the event of the job out of the builder's provenance", async () => {
+    let event = ''
+    const { docker } = fakeDocker({ ...PRESENT, buildx: '' })
+    await startBuilder(
+      (args, more) => {
+        if (args.includes('--bootstrap')) {
+          event = readFileSync(more?.env?.GITHUB_EVENT_PATH ?? '', 'utf8')
+        }
+        return docker(args)
+      },
+      options,
+      newJob()
+    )
+    expect(event).toBe('{}')
+  })
+
   describe('behind a proxy', () => {
     let config: string
 

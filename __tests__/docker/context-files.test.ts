@@ -249,7 +249,7 @@ describe('listContext', () => {
       else if (kind === 'directory') mkdirSync(pathTo(context, NAME))
       else symlinkSync(NAME, path.join(context, 'link'))
       expect(() => listContext(context)).toThrow(
-        `A name in the build context is not UTF-8: "${shown}"`
+        `A name in the build context is not UTF-8, and cannot be copied: "${shown}"`
       )
     })
 

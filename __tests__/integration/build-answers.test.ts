@@ -35,24 +35,25 @@ function contextOf(...lines: string[]): NodeJS.ProcessEnv {
   return { ...process.env, GITHUB_WORKSPACE: workspace }
 }
 
-describe('a pull that is denied in a build to a new repository', () => {
+describe('a pull that fails in a build to a new repository', () => {
   const base = `${lab('STANDIN_IMAGE')}:${TAG}`
 
   it.each([
-    ['FROM', (ref: string) => [`FROM ${ref}`, 'COPY Dockerfile /x']],
+    ['FROM', 403, (ref: string) => [`FROM ${ref}`, 'COPY Dockerfile /x']],
     [
       'COPY --from',
+      404,
       (ref: string) => [`FROM ${base}`, `COPY --from=${ref} /tini /x`]
     ],
-    ['# syntax=', (ref: string) => [`# syntax=${ref}`, `FROM ${base}`]]
-  ])('is not taken for the push: %s', async (_, dockerfile) => {
+    ['# syntax=', 404, (ref: string) => [`# syntax=${ref}`, `FROM ${base}`]]
+  ])('is not taken for the push: %s %i', async (_, status, dockerfile) => {
     const ref = `${proxy.host}/denied/image:1`
-    const manifest = /\/denied\/image\/manifests/
     for (const method of ['HEAD', 'GET']) {
+      const path = /\/denied\/image\/manifests/
       proxy.faults.push({
         method,
-        path: manifest,
-        status: 403,
+        path,
+        status,
         error: DENIED,
         times: Infinity
       })
@@ -65,34 +66,12 @@ describe('a pull that is denied in a build to a new repository', () => {
 
     expect(mainCode).toBe(1)
     expect(log).toContain(`::error::${ref} could not be pulled for the build`)
-    expect(log).toContain(`log in to ${proxy.host} earlier in the job`)
-    expect(log).not.toContain('create the repository')
-  })
-})
-
-describe("BuildKit's image from a registry that limits pulls", () => {
-  it('names that registry, and what to do', async () => {
-    const image = `${proxy.host}/moby/buildkit:limited`
-    const error = {
-      code: 'TOOMANYREQUESTS',
-      message: 'You have reached your pull rate limit'
-    }
-    const path = /\/moby\/buildkit\/manifests\/limited/
-    for (const method of ['HEAD', 'GET']) {
-      proxy.faults.push({ method, path, status: 429, error, times: Infinity })
-    }
-
-    const { mainCode, log } = await quickly({
-      image: newImage(),
-      builder: '',
-      'buildkit-image': image
-    })
-
-    expect(mainCode).toBe(1)
-    expect(log).toContain(`BuildKit did not start from ${image}`)
     expect(log).toContain(
-      `${proxy.host} limits pulls, and more so without a login`
+      status === 403
+        ? `log in to ${proxy.host} earlier in the job`
+        : `${proxy.host} has no such image`
     )
+    expect(log).not.toContain('create the repository')
   })
 })
 

@@ -1,4 +1,6 @@
 import * as core from '@actions/core'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Job } from '../job.js'
 import { adviceFor } from '../lib/caller.js'
 import { Failure, messageOf, type Advice } from '../lib/failure.js'
@@ -45,7 +47,8 @@ export async function startBuilder(
   await createBuilder(docker, options)
   core.info(`Starting BuildKit from ${options.buildkitImage}`)
   try {
-    await retry(() => bootstrap(docker, options.name), {
+    const env = { GITHUB_EVENT_PATH: emptyEvent(job) }
+    await retry(() => bootstrap(docker, options.name, env), {
       what: 'start of BuildKit',
       patience
     })
@@ -152,8 +155,24 @@ export async function removeBuilder(
   if (error) throw error
 }
 
-async function bootstrap(docker: Docker, name: string): Promise<string> {
+async function bootstrap(
+  docker: Docker,
+  name: string,
+  env?: Record<string, string>
+): Promise<string> {
   return await docker(['buildx', 'inspect', '--bootstrap', name], {
-    timeoutSeconds: BOOTSTRAP_SECONDS
+    timeoutSeconds: BOOTSTRAP_SECONDS,
+    env
   })
+}
+
+/**
+ * Returns an event without content. buildx gives the event of the job to the builder
+ * that it makes, for each provenance: what somebody typed into "Run workflow" would
+ * be published, and the e-mail addresses in a push.
+ */
+function emptyEvent({ directory }: Job): string {
+  const file = path.join(directory, 'event.json')
+  writeFileSync(file, '{}')
+  return file
 }

@@ -115,11 +115,11 @@ function requireCopyable(
   )
 }
 
-/** BuildKit sends names as texts of protobuf, which must be UTF-8. */
+/** Docker would copy it, but Node.js reads the name as another one. */
 function notUtf8(name: string): Failure {
   return new Failure(
     'context-name-not-utf8',
-    `A name in the build context is not UTF-8: "${oneLine(name)}"`,
+    `A name in the build context is not UTF-8, and cannot be copied: "${oneLine(name)}"`,
     {
       likely:
         'it comes from an archive with names in another encoding, such as EUC-KR',
