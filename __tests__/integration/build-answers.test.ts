@@ -49,10 +49,10 @@ describe('a pull that fails in a build to a new repository', () => {
   ])('is not taken for the push: %s %i', async (_, status, dockerfile) => {
     const ref = `${proxy.host}/denied/image:1`
     for (const method of ['HEAD', 'GET']) {
-      const path = /\/denied\/image\/manifests/
+      const manifest = /\/denied\/image\/manifests/
       proxy.faults.push({
         method,
-        path,
+        path: manifest,
         status,
         error: DENIED,
         times: Infinity
