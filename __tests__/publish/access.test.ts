@@ -125,8 +125,8 @@ describe('noteMissingProxy', () => {
   it.each([
     { ...given, provenance: 'mode=min' },
     { ...given, context: { ...own, bundled: true } }
-  ])('is silent where nothing is missing', (inputs) => {
-    noteMissingProxy(inputs)
+  ])('is silent where nothing is missing', (silent) => {
+    noteMissingProxy(silent)
     expect(log()).toBe('')
   })
 })
