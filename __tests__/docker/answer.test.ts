@@ -19,6 +19,7 @@ const TOKEN =
   'failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://auth.docker.io/token?scope=repository%3Ame%2Fx%3Apull&service=registry.docker.io'
 
 const ABSENT = [
+  "ERROR: failed to build: failed to solve: failed to push r.example/me/x: unknown: The repository with name 'x' does not exist in the registry with id '123456789012'",
   'ERROR: docker.io/milvusdb/milvus:v9.9.9: not found',
   'ERROR: failed to solve: ghcr.io/me/x:1: failed to resolve source metadata for ghcr.io/me/x:1: ghcr.io/me/x:1: not found',
   'Error response from daemon: failed to resolve reference "ghcr.io/me/x:1": ghcr.io/me/x:1: not found',
@@ -34,6 +35,13 @@ const ABSENT = [
 ]
 
 const DENIED = [
+  'ERROR: failed to build: failed to solve: failed to push r.example/me/x: denied',
+  'ERROR: failed to build: failed to solve: failed to push r.example/me/x: unauthorized',
+  'denied: repository me/x not found',
+  'Error response from daemon: denied: repository x not found: manifest unknown',
+  `${request('GET', 'manifests/1', '403 Forbidden')}\nunknown: repository x not found`,
+  'Error: Non-null Username Required',
+  'Error: Cannot perform an interactive login from a non TTY device',
   request('HEAD', `blobs/${DIGEST}`, '401 Unauthorized'),
   request('POST', 'blobs/uploads/', '403 Forbidden'),
   `ERROR: ${TOKEN}: 401 Unauthorized`,
@@ -50,6 +58,8 @@ const DENIED = [
 ]
 
 const LIMITED = [
+  `${request('GET', 'manifests/1', '429 Too Many Requests')}\nunknown: not found`,
+  'ERROR: failed to build: failed to solve: failed to push r.example/me/x: toomanyrequests: You have reached your pull rate limit',
   'toomanyrequests: You have reached your pull rate limit.',
   'unexpected status: 429 Too Many Requests',
   '429 Too Many Requests - denied: slow down',
@@ -59,6 +69,13 @@ const LIMITED = [
 ]
 
 const UNAVAILABLE = [
+  'ERROR: failed to build: failed to solve: failed to push r.example/me/x: unavailable',
+  'ERROR: failed to build: failed to solve: failed to push r.example/me/x: unknown: slow down',
+  'ERROR: failed to build: failed to solve: failed to push r.example/me/x: unknown: blob upload unknown',
+  'Error response from daemon: unknown: slow down',
+  'error pulling image configuration: download failed after attempts=1: unknown blob',
+  `${request('HEAD', 'manifests/1', '503 Service Unavailable')}\nmanifest unknown: no space left on device`,
+  `${request('PUT', 'manifests/1', '500 Internal Server Error')}\nunknown: the tag is immutable`,
   'received unexpected HTTP status: 500 Internal Server Error',
   'unexpected status: 502 Bad Gateway',
   'unexpected status: 503 Service Unavailable',
@@ -100,10 +117,21 @@ const IMMUTABLE = [
 ]
 
 const UNSUPPORTED = [
+  'ERROR: failed to build: failed to solve: failed to push r.example/me/x: denied: unknown manifest class for application/vnd.oci.empty.v1+json',
+  "ERROR: failed to build: failed to solve: failed to push r.example/me/x: unknown: Invalid image, fail to parse 'manifest.json'",
+  request('PUT', `manifests/${DIGEST}`, '400 Bad Request'),
+  'ERROR: failed to build: failed to solve: failed to push r.example/me/x: unsupported',
   request('PUT', 'manifests/1', '415 Unsupported Media Type'),
   `${request('PUT', 'manifests/1', '400 Bad Request')}\nmanifest invalid: manifest invalid`,
   'unsupported: The operation is unsupported.',
   'manifest invalid: media type in manifest should be one of these'
+]
+
+const FULL = [
+  'ERROR: failed to build: failed to solve: ResourceExhausted: write /var/lib/buildkit/runc-overlayfs/snapshots/snapshots/3/fs/big: no space left on device',
+  'write /var/lib/x: no space left on device',
+  'Error response from daemon: failed to register layer: write /milvus/bin/milvus: no space left on device',
+  'ERROR: failed to build: failed to solve: failed to copy: failed to open writer: write /var/lib/buildkit/x: no space left on device'
 ]
 
 const LOCAL = [
@@ -132,7 +160,6 @@ const UNKNOWN = [
   'ERROR: failed to solve: process "/bin/sh -c echo manifest unknown; exit 1" did not complete successfully: exit code: 1',
   '/bin/sh: curl: not found',
   'cannot reach 127.0.0.1:5000 for a reason of its own',
-  'write /var/lib/x: no space left on device',
   'the layer has 500 files in 404 directories, 512 MiB',
   ''
 ]
@@ -145,6 +172,7 @@ describe('answerOf', () => {
     ['unavailable', UNAVAILABLE],
     ['immutable', IMMUTABLE],
     ['unsupported', UNSUPPORTED],
+    ['full', FULL],
     ['local', LOCAL],
     ['unknown', UNKNOWN]
   ])('recognizes the answer: %s', (answer, messages) => {
@@ -216,6 +244,7 @@ describe('patienceForNewRepository', () => {
 
   it.each([
     'unauthorized: authentication required',
+    'ERROR: failed to solve: failed to push r.example/me/x: unauthorized',
     'denied: installation not allowed to Create organization package'
   ])('does not wait longer after %j, which no other job causes', (stderr) => {
     expect(patienceForNewRepository(failed(stderr))).toBe(7)

@@ -1,8 +1,11 @@
-import { describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { failed, fakeDocker } from '../support/fake-docker.js'
-import '../support/log.js'
+import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
 import { newJob } from '../support/samples.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 skipWaiting()
 const { createArgs, removeBuilder, startBuilder, useBuilder } =
@@ -16,6 +19,12 @@ const options = {
 /** BuildKit's image was there before. */
 const PRESENT = { 'image inspect': 'sha256:1', 'volume ls': '' }
 const BOOTSTRAP = 'buildx inspect --bootstrap'
+/** The machine of the tests may have a proxy. */
+const NO_PROXIES = Object.fromEntries(
+  ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']
+    .flatMap((name) => [name, name.toLowerCase()])
+    .map((name) => [name, ''])
+)
 
 describe('createArgs', () => {
   it('create a builder in the engine from the given image', () => {
@@ -41,6 +50,10 @@ describe('createArgs', () => {
 })
 
 describe('startBuilder', () => {
+  beforeEach(() => {
+    setEnv(NO_PROXIES)
+  })
+
   it('creates the builder and waits until BuildKit answers', async () => {
     const { docker, calls } = fakeDocker({
       ...PRESENT,
@@ -77,15 +90,98 @@ describe('startBuilder', () => {
     expect(calls.filter((line) => line.startsWith(BOOTSTRAP))).toHaveLength(2)
   })
 
-  it('says why BuildKit did not start and which inputs to check', async () => {
+  it.each([
+    [
+      'unable to apply caps: operation not permitted',
+      /privileged[^]*"buildkit-image" and "dri/
+    ],
+    ['manifest unknown', /docker\.io has no such image/],
+    [
+      'toomanyrequests',
+      /docker\.io limits pulls[^]*log in to docker\.io with /
+    ],
+    ['x: no space left on device', /the disk of the Docker engine is full/]
+  ])('says why BuildKit did not start: %s', async (stderr, text) => {
     const { docker } = fakeDocker({
       ...PRESENT,
       'buildx create': '',
-      [BOOTSTRAP]: failed('manifest unknown')
+      [BOOTSTRAP]: failed(stderr)
     })
-    await expect(startBuilder(docker, options, newJob())).rejects.toThrow(
-      /^BuildKit did not start: .*manifest unknown[^]*moby\/buildkit:v1 cannot be pulled[^]*"buildkit-image" and "driver-opts"/
+    const base = { repository: 'milvusdb/milvus' }
+    const started = startBuilder(docker, { ...options, base }, newJob())
+    await expect(started).rejects.toThrow(text)
+    await expect(started).rejects.toThrow(
+      /^BuildKit did not start from moby\/buildkit:v1: /
     )
+  })
+
+  it('names no login that it does not have', async () => {
+    const { docker } = fakeDocker({
+      ...PRESENT,
+      'buildx create': '',
+      [BOOTSTRAP]: failed('toomanyrequests')
+    })
+    const base = { repository: 'mirror.example/milvus' }
+    await expect(
+      startBuilder(docker, { ...options, base }, newJob())
+    ).rejects.toThrow('log in to docker.io earlier in the job, or run')
+  })
+
+  it("keeps the event of the job out of the builder's provenance", async () => {
+    let event = ''
+    const { docker } = fakeDocker({ ...PRESENT, buildx: '' })
+    await startBuilder(
+      (args, more) => {
+        if (args.includes('--bootstrap')) {
+          event = readFileSync(more?.env?.GITHUB_EVENT_PATH ?? '', 'utf8')
+        }
+        return docker(args)
+      },
+      options,
+      newJob()
+    )
+    expect(event).toBe('{}')
+  })
+
+  describe('behind a proxy', () => {
+    let config: string
+
+    beforeEach(() => {
+      config = temporaryDirectory()
+      const instances = path.join(config, 'buildx', 'instances')
+      mkdirSync(instances, { recursive: true })
+      writeFileSync(path.join(instances, options.name), '{"Nodes":[{}]}')
+      setEnv({ ...NO_PROXIES, DOCKER_CONFIG: config, BUILDX_CONFIG: '' })
+    })
+
+    async function create(driverOpts: string[]): Promise<string> {
+      const { docker, calls } = fakeDocker({ ...PRESENT, buildx: '' })
+      await startBuilder(docker, { ...options, driverOpts }, newJob())
+      return calls.find((line) => line.startsWith('buildx create')) ?? ''
+    }
+
+    it('gives the builder the proxy of the job, but for what driver-opts set', async () => {
+      setEnv({ HTTPS_PROXY: 'http://proxy:1', no_proxy: 'a,b' })
+      expect(await create(['env.HTTPS_PROXY=http://mine'])).toMatch(
+        / --driver-opt env\.HTTPS_PROXY=http:\/\/mine --driver-opt "env\.no_proxy=a,b"$/
+      )
+    })
+
+    it('puts a password into the file of the builder, not on the command line', async () => {
+      setEnv({ HTTPS_PROXY: 'http://me:p4ss@proxy:1' })
+      expect(await create([])).not.toContain('p4ss')
+      const file = path.join(config, 'buildx', 'instances', options.name)
+      expect(readFileSync(file, 'utf8')).toContain('p4ss')
+      expect(log()).not.toContain('p4ss')
+    })
+
+    it('warns that a proxy of this machine is out of reach', async () => {
+      setEnv({ HTTP_PROXY: 'http://127.0.0.1:1' })
+      expect(await create([])).not.toContain('HTTP_PROXY')
+      expect(log()).toContain(
+        '::warning::The builder goes without HTTP_PROXY: that proxy listens on this machine only'
+      )
+    })
   })
 })
 

@@ -231,6 +231,44 @@ describe('listContext', () => {
     }
   })
 
+  describe('with a name that is not UTF-8', () => {
+    /** "한글" in EUC-KR. */
+    const NAME = Buffer.from([0xc7, 0xd1, 0xb1, 0xdb])
+    const SHOWN = '\\xc7\\xd1\\xb1\\xdb'
+
+    function pathTo(directory: string, name: Buffer): Buffer {
+      return Buffer.concat([Buffer.from(`${directory}/`), name])
+    }
+
+    it.each([
+      ['file', SHOWN],
+      ['directory', SHOWN],
+      ['link target', `link -> ${SHOWN}`]
+    ])('refuses a %s, and shows its bytes', (kind, shown) => {
+      if (kind === 'file') writeFileSync(pathTo(context, NAME), '')
+      else if (kind === 'directory') mkdirSync(pathTo(context, NAME))
+      else symlinkSync(NAME, path.join(context, 'link'))
+      expect(() => listContext(context)).toThrow(
+        `A name in the build context is not UTF-8, and cannot be copied: "${shown}"`
+      )
+    })
+
+    it('names its directory', () => {
+      mkdirSync(path.join(context, 'a'))
+      writeFileSync(pathTo(path.join(context, 'a'), NAME), '')
+      expect(() => listContext(context)).toThrow(`"a/${SHOWN}"`)
+    })
+
+    it('does not need it if it is excluded', () => {
+      mkdirSync(path.join(context, 'a'))
+      writeFileSync(pathTo(path.join(context, 'a'), NAME), '')
+      writeFileSync(pathTo(context, NAME), '')
+      write('.dockerignore', '*\n!b')
+      write('b')
+      expect(listContext(context)).toEqual(['Dockerfile', 'b'])
+    })
+  })
+
   it('does not look into an excluded directory', () => {
     write('dir/a')
     execFileSync('mkfifo', [path.join(context, 'dir', 'pipe')])

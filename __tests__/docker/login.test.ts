@@ -55,6 +55,23 @@ describe('openDocker', () => {
     await expect(docker(['version'])).resolves.toBe(original)
   })
 
+  it('hides the passwords of proxies if the image would publish them', async () => {
+    const proxies = { default: { httpProxy: 'http://me:p4ss@proxy.example' } }
+    writeFileSync(
+      path.join(original, 'config.json'),
+      JSON.stringify({ proxies })
+    )
+    use('exit 0')
+    const kept = await openDocker(job)
+    await expect(kept(['version'])).resolves.toBe(original)
+    const docker = await openDocker(job, { publishesBuildArgs: true })
+    const config = path.join(await docker(['version']), 'config.json')
+    expect(JSON.parse(readFileSync(config, 'utf8'))).toEqual({
+      credHelpers: {},
+      proxies: { default: {} }
+    })
+  })
+
   it('saves the engine for the post step before it logs in', async () => {
     use('exit 1')
     await openDocker(job, { logins }).catch(() => undefined)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Failure } from '../../src/lib/failure.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
@@ -6,6 +7,7 @@ import { newJob } from '../support/samples.js'
 
 skipWaiting()
 const { pull, pullMissing } = await import('../../src/docker/pull.js')
+const { patienceAfterWrite } = await import('../../src/docker/answer.js')
 
 const LIMITED = failed('toomanyrequests: 429 Too Many Requests')
 const ABSENT = failed('manifest unknown')
@@ -19,7 +21,7 @@ describe('pull', () => {
 
   it('pulls the given platform', async () => {
     const { docker, calls } = fakeDocker({ pull: '' })
-    await pull(docker, 'me/image', 'linux/arm64')
+    await pull(docker, 'me/image', { platform: 'linux/arm64' })
     expect(calls).toEqual(['pull --quiet --platform linux/arm64 me/image'])
   })
 
@@ -37,18 +39,48 @@ describe('pull', () => {
     expect(waits).toHaveLength(tries - 1)
   })
 
-  it('names a rate limit as the likely reason', async () => {
-    const { docker } = fakeDocker({ pull: LIMITED })
+  it.each([
+    [
+      LIMITED,
+      'docker.io limits pulls',
+      /log in to docker\.io .*"base-username"/
+    ],
+    [ABSENT, 'docker.io has no such image', /check its name/],
+    [failed('503 Service Unavailable'), 'docker.io or the network', /later/],
+    [
+      failed('x: no space left on device'),
+      'disk of the Docker engine',
+      /space/
+    ],
+    [failed('denied: no'), 'docker.io denies the pull', /"base-username"/]
+  ])('after %s says why, and what to do', async (error, likely, next) => {
+    const { docker } = fakeDocker({ pull: error })
+    const failure = await pull(docker, 'me/image').catch((one: unknown) => one)
+    expect(failure).toMatchObject({ code: 'pull-failed' })
+    expect((failure as Failure).likely).toContain(likely)
+    expect((failure as Failure).next).toMatch(next)
+  })
+
+  it('says nothing that it does not know', async () => {
+    const { docker } = fakeDocker({ pull: failed('a reason of its own') })
     await expect(pull(docker, 'me/image')).rejects.toThrow(
-      /^me\/image could not be pulled: [^]*429[^]*\nLikely reason: the registry limits pulls/
+      /^me\/image could not be pulled: .* a reason of its own\nWhat to do: try: docker pull me\/image$/
     )
   })
 
-  it('names a refusal or a full disk as the likely reason otherwise', async () => {
-    const { docker } = fakeDocker({ pull: ABSENT })
-    await expect(pull(docker, 'me/image')).rejects.toThrow(
-      'Likely reason: the registry refused the pull, or the disk is full'
-    )
+  it('answers when docker asks for a login, or it would wait for ever', async () => {
+    let input: string | undefined
+    await pull((_, options) => {
+      input = options?.input
+      return Promise.resolve('')
+    }, 'me/image')
+    expect(input).toBe('\n')
+  })
+
+  it('waits for what was just pushed, if it is told to', async () => {
+    const { docker, calls } = fakeDocker({ pull: [ABSENT, ''] })
+    await pull(docker, 'me/image', { worth: patienceAfterWrite })
+    expect(calls).toHaveLength(2)
   })
 })
 

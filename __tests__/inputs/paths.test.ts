@@ -62,11 +62,86 @@ describe('the input context', () => {
     )
   })
 
-  it('is refused without a Dockerfile', () => {
-    expect(() => read({ context: 'own' })).toThrow(
-      'Input "context" is "own": it must be a directory with a Dockerfile'
+  describe('without a Dockerfile', () => {
+    function write(file: string): void {
+      const target = path.join(workspace, file)
+      mkdirSync(path.dirname(target), { recursive: true })
+      writeFileSync(target, '')
+    }
+
+    it('asks for a checkout if there is no such directory', () => {
+      expect(() => read({ context: 'own' })).toThrow(
+        'Input "context" is "own": it must be a directory with a Dockerfile (does actions/checkout run before this step?)'
+      )
+    })
+
+    it('does not ask for a checkout if there is one', () => {
+      write('own/configs/user.yaml')
+      expect(() => read({ context: 'own' })).toThrow(
+        /it must be a directory with a Dockerfile$/
+      )
+    })
+
+    it.each(['own/Dockerfile', './own/Dockerfile.gpu'])(
+      'names the directory of the file %s',
+      (context) => {
+        write(context)
+        expect(() => read({ context })).toThrow(
+          `it must be a directory: write "${path.dirname(context)}"`
+        )
+      }
     )
+
+    it.each(['Dockerfile.gpu', 'dockerfile', 'Containerfile'])(
+      'says how %s must be named',
+      (name) => {
+        write(`own/${name}`)
+        expect(() => read({ context: 'own' })).toThrow(
+          `its "${name}" must have the name "Dockerfile"`
+        )
+      }
+    )
+
+    it.each([
+      ['own', 'own/gpu/Dockerfile', 'own/gpu'],
+      ['./own/', 'own/images/gpu/Dockerfile', 'own/images/gpu'],
+      ['.', 'own/Dockerfile', 'own']
+    ])('of %s names the subfolder of %s', (context, file, folder) => {
+      write(file)
+      expect(() => read({ context })).toThrow(
+        `Input "context" is "${context}": its Dockerfile is in a subfolder: write "${folder}"`
+      )
+    })
   })
+
+  it.each([
+    ['/home/runner/work/milvus/milvus', '/__w/milvus/milvus'],
+    ['/home/runner/work/milvus/milvus/own', '/__w/milvus/milvus/own'],
+    ['/opt/_work/milvus/milvus/', '/__w/milvus/milvus/'],
+    ['/home/runner/work/_temp/own', '/__w/_temp/own']
+  ])(
+    'of the host is refused in a job with a container: %s',
+    (context, inside) => {
+      setEnv({ GITHUB_WORKSPACE: '/__w/milvus/milvus' })
+      expect(() => read({ context })).toThrow(
+        `Input "context" is "${context}": it is a path of the host, but the job runs in a container, where it is "${inside}"`
+      )
+    }
+  )
+
+  it.each([
+    ['/__w/milvus/milvus', '/srv/own'],
+    ['/__w/milvus/milvus', '/__w/milvus/milvus/own'],
+    ['/home/runner/work/milvus/milvus', '/x/milvus/milvus/own']
+  ])(
+    'in %s is not taken for one of the host: %s',
+    (GITHUB_WORKSPACE, context) => {
+      setEnv({ GITHUB_WORKSPACE })
+      expect(() => read({ context })).toThrow(
+        'it must be a directory with a Dockerfile (does actions/checkout'
+      )
+    }
+  )
 })
 
 describe('the input user-yaml', () => {
@@ -132,6 +207,14 @@ describe('the input user-yaml', () => {
     setEnv({ RUNNER_TEMP: temp })
     expect(() => read({ 'user-yaml': 'link/config.json' })).toThrow(
       'a link that leads out to'
+    )
+  })
+
+  it('of the host is refused in a job with a container', () => {
+    setEnv({ GITHUB_WORKSPACE: '/__w/milvus/milvus' })
+    const file = '/home/runner/work/milvus/milvus/user.yaml'
+    expect(() => read({ 'user-yaml': file })).toThrow(
+      'it is a path of the host, but the job runs in a container'
     )
   })
 

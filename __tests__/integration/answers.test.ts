@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { answerOf, type RegistryAnswer } from '../../src/docker/answer.ts'
-import { dockerCli } from '../../src/docker/cli.ts'
+import { dockerCli, DockerTimeout } from '../../src/docker/cli.ts'
 import { readConfig } from '../../src/docker/config.ts'
 import { temporaryDirectory } from '../support/temporary.ts'
 
@@ -88,6 +88,25 @@ describe('a read of a tag from a registry', () => {
       expect(await read()).toBe(answer[1])
     }
   )
+
+  // The classic store passes on no status: a 429 with the code UNKNOWN is a fault.
+  it.each<[number, string, RegistryAnswer[]]>([
+    [429, 'UNKNOWN', ['limited', 'unavailable']],
+    [503, 'UNAVAILABLE', ['unavailable']],
+    [403, 'DENIED', ['denied']],
+    [401, 'UNAUTHORIZED', ['denied']]
+  ])('that answers a pull with %i %s ends it', async (...answer) => {
+    ;[status, code] = answer
+    wantsToken = false
+    const args = ['pull', '--quiet', `${host}/${PATH}:${TAG}`]
+    // Without an empty line, docker 28 waits for a login for ever.
+    const error: unknown = await docker(args, {
+      input: '\n',
+      timeoutSeconds: 30
+    }).catch((thrown: unknown) => thrown)
+    expect(error).not.toBeInstanceOf(DockerTimeout)
+    expect(answer[2]).toContain(answerOf(error))
+  })
 
   it('whose credential helper says "not found" is read as: local', async () => {
     wantsToken = true

@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { noteMissingAccess, noteVisibility } from '../../src/publish/access.js'
+import {
+  noteMissingAccess,
+  noteMissingProxy,
+  noteVisibility,
+  publishesBuildArgs
+} from '../../src/publish/access.js'
 import { log } from '../support/log.js'
 import { plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
@@ -79,6 +84,49 @@ describe('noteVisibility', () => {
     ['another registry', { ...plan, image: 'me/milvus', isUnpublished: true }]
   ])('is silent about %s', (_, published) => {
     noteVisibility(published)
+    expect(log()).toBe('')
+  })
+})
+
+describe('publishesBuildArgs', () => {
+  it.each([
+    ['true', 'true', true],
+    ['by-digest', 'mode=max', true],
+    ['true', 'mode=min', false],
+    ['true', 'false', false],
+    ['false', 'true', false]
+  ] as const)(
+    'with push %s and provenance %s is %s',
+    (push, provenance, is) => {
+      expect(publishesBuildArgs({ push, provenance })).toBe(is)
+    }
+  )
+})
+
+describe('noteMissingProxy', () => {
+  const own = { directory: '/own', bundled: false }
+  const given = { push: 'true' as const, provenance: 'true', context: own }
+
+  beforeEach(() => {
+    const proxies = { default: { httpProxy: 'http://me:p4ss@proxy.example' } }
+    writeFileSync(
+      path.join(directory, 'config.json'),
+      JSON.stringify({ proxies })
+    )
+  })
+
+  it('warns that RUN lines get no proxy that has a password', () => {
+    noteMissingProxy(given)
+    expect(log()).toContain(
+      "::warning::RUN lines do not get the proxy of docker's configuration"
+    )
+  })
+
+  it.each([
+    { ...given, provenance: 'mode=min' },
+    { ...given, context: { ...own, bundled: true } }
+  ])('is silent where nothing is missing', (silent) => {
+    noteMissingProxy(silent)
     expect(log()).toBe('')
   })
 })

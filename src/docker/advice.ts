@@ -40,6 +40,70 @@ const WRITE: Partial<Record<RegistryAnswer, Advice>> = {
   local: LOCAL_ADVICE
 }
 
+/** Returns what to do about a disk that is full. */
+export function fullAdvice(likely: string): Advice {
+  return { likely, next: adviceOnSpace() }
+}
+
+export const ENGINE_FULL =
+  'the disk of the Docker engine is full ("Docker Root Dir" in docker info)'
+
+export function adviceOnSpace(): string {
+  return adviceFor(
+    'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")',
+    'use runners with a larger disk in "runner-amd64" and "runner-arm64"'
+  )
+}
+
+/**
+ * Returns what to do about an image that could not be pulled; undefined if the error
+ * does not say.
+ *
+ * @param base repository of the base image, where it is known
+ */
+export function pullAdvice(
+  error: unknown,
+  ref: string,
+  base?: string
+): Advice | undefined {
+  const registry = registryOf(ref)
+  const login = `log in to ${registry}${loginInputs(registry, base)}`
+  switch (answerOf(error)) {
+    case 'absent':
+      return {
+        likely: `${registry} has no such image, or does not show it yet`,
+        next: 'check its name, or run the job again'
+      }
+    case 'denied':
+      return {
+        likely: `${registry} denies the pull: the repository does not exist, or needs a login`,
+        next: `check its name, or ${login}`
+      }
+    case 'limited':
+      return {
+        likely: `${registry} limits pulls, and more so without a login`,
+        next: `${login}, or run the job again later`
+      }
+    case 'unavailable':
+      return {
+        likely: `${registry} or the network failed`,
+        next: 'run the job again later'
+      }
+    case 'full':
+      return fullAdvice(ENGINE_FULL)
+    case 'local':
+      return LOCAL_ADVICE
+    default:
+      return undefined
+  }
+}
+
+function loginInputs(registry: string, base?: string): string {
+  const inputs = 'with the inputs "base-username" and "base-password"'
+  if (base === undefined) return ` (${inputs} if "base-image" is there)`
+  return registryOf(base) === registry ? ` ${inputs}` : ' earlier in the job'
+}
+
 /** A repository that could not be written to. */
 export interface WriteTarget {
   image: string

@@ -9,6 +9,7 @@ import { withoutNames } from './names.js'
  * - unavailable: the registry or the network failed
  * - immutable: it does not let the tag point to another image
  * - unsupported: it does not accept this kind of manifest
+ * - full: the disk of the engine, or of the builder, is full
  * - local: docker itself failed: its engine, a context, a credential helper
  * - unknown: anything else, which says nothing about the image
  */
@@ -19,6 +20,7 @@ export type RegistryAnswer =
   | 'unavailable'
   | 'immutable'
   | 'unsupported'
+  | 'full'
   | 'local'
   | 'unknown'
 
@@ -33,9 +35,13 @@ function status(codes: string): RegExp {
 }
 
 /**
- * What messages without names mean; the first match wins. They are those of docker
- * 20 to 29, containerd, buildx and BuildKit (integration/retry.test.ts provokes
- * real ones), and of the registries whose answers these pass on.
+ * What messages without names mean; the first match wins: docker's own words, then
+ * the HTTP status, then the registry's code and words. BuildKit passes on a status
+ * only if the registry gave no code.
+ *
+ * The messages are those of docker 20 to 29, containerd, buildx and BuildKit
+ * (integration/answers.test.ts provokes real ones), and of the registries whose
+ * answers these pass on.
  */
 const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/(?:getting|storing) credentials|docker-credential/, 'local'],
@@ -44,35 +50,46 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/permission denied while trying|HTTP request to an HTTPS/i, 'local'],
   [/\b(?:open|dial|mkdir|exec)\b.*: permission denied/, 'local'],
   [/\bx509: /, 'unknown'],
-  [/too ?many ?requests|rate (?:limit|exceeded)/i, 'limited'],
+
+  [status('5\\d\\d|408'), 'unavailable'],
   [status('429'), 'limited'],
+  [/no space left on device|disk quota exceeded/, 'full'],
   // ECR, Artifact Registry, Harbor and Docker Hub; Azure locks tags; Nexus.
   [/immutab|cannot be overwritten|ImageTagAlreadyExists/i, 'immutable'],
   [/operation is disallowed|does not allow updating/i, 'immutable'],
+  // Alibaba Cloud and Huawei Cloud have words of their own.
+  [/unknown manifest class|fail to parse <quoted>/, 'unsupported'],
   [/manifest invalid|unsupported (?:manifest )?media type/i, 'unsupported'],
-  [/media type .*not supported|\bunsupported: /i, 'unsupported'],
+  [/media type .*not supported|\bunsupported(?:$|: )/im, 'unsupported'],
   [status('415'), 'unsupported'],
-  [status('5\\d\\d|408'), 'unavailable'],
-  [/bad gateway|service unavailable|internal server error/i, 'unavailable'],
+  // What a token server does not find is not the image.
+  [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'unknown'],
+  [/(?:HEAD|GET) request to <manifest>: 404\b/, 'absent'],
+  [/HEAD status code <manifest>: 404\b/, 'absent'],
+  [/request to <blob>: 404\b/, 'unavailable'],
+  [status('401|403'), 'denied'],
+
+  [/too ?many ?requests|rate (?:limit|exceeded)/i, 'limited'],
+  [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
+  [/authentication required|no basic auth|installation not allowed/i, 'denied'],
+  // What docker says instead after a 401, when nobody can type a login.
+  [/Username Required|interactive login/, 'denied'],
   // Pushed just before, but not everywhere in the registry yet, or lost.
   [/\bblob (?:upload )?unknown|\bunknown blob\b/i, 'unavailable'],
   [/from remote: not found|at <blob> not found/, 'unavailable'],
-  [/request to <blob>: 404\b/, 'unavailable'],
-  // What a token server does not find is not the image.
-  [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'unknown'],
   [/\b(?:manifest|name)[ _]unknown\b/i, 'absent'],
+  [/\brepository\b.* does not exist/i, 'absent'],
   [
     /(?:artifact|repository|reference|tag|manifest for) \S+ not found/i,
     'absent'
   ],
   [/<ref>: not found$/m, 'absent'],
   [/content at <manifest> not found/, 'absent'],
-  [/(?:HEAD|GET) request to <manifest>: 404\b/, 'absent'],
-  [/HEAD status code <manifest>: 404\b/, 'absent'],
   [/(?:PUT|POST|PATCH) request to <\w+>: 404\b/, 'unavailable'],
-  [status('401|403'), 'denied'],
-  [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
-  [/authentication required|no basic auth|installation not allowed/i, 'denied'],
+  [/PUT request to <manifest>: 400\b/, 'unsupported'],
+  [/bad gateway|service unavailable|internal server error/i, 'unavailable'],
+  // A registry's codes for faults of its own; those of others are above.
+  [/(?:^|: )(?:unavailable$|unavailable: |unknown: )/m, 'unavailable'],
   [
     /connection re(?:set|fused)|broken pipe|\bEOF\b|stream error|GOAWAY/i,
     'unavailable'
@@ -102,6 +119,7 @@ const SECONDS_WORTH: Record<RegistryAnswer, number> = {
   absent: 0,
   immutable: 0,
   unsupported: 0,
+  full: 0,
   local: 0,
   unknown: 0
 }
@@ -138,11 +156,16 @@ export function patienceAfterPush(isNew: boolean): Patience {
   return isNew ? patienceForNewRepository : patienceAfterWrite
 }
 
-/** True if a denial has nothing to do with other jobs. */
+/**
+ * True if a denial has nothing to do with other jobs. BuildKit shortens the answer
+ * to a request without a login to "unauthorized".
+ */
 export function isDeniedForGood(error: unknown): boolean {
   return (
     error instanceof DockerError &&
-    (/authentication required|no basic auth/i.test(reasonOf(error.stderr)) ||
+    (/authentication required|no basic auth|: unauthorized$/im.test(
+      reasonOf(error.stderr)
+    ) ||
       lacksPackagesPermission(error))
   )
 }

@@ -1,11 +1,16 @@
 import * as core from '@actions/core'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Job } from '../job.js'
 import { adviceFor } from '../lib/caller.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, messageOf, type Advice } from '../lib/failure.js'
+import { warn } from '../lib/messages.js'
 import { retry } from '../lib/retry.js'
+import { pullAdvice } from './advice.js'
 import { patience } from './answer.js'
 import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
+import { addSecretVariables, builderProxy } from './proxy.js'
 
 /** Seconds for starting a builder, which may pull BuildKit's image. */
 const BOOTSTRAP_SECONDS = 600
@@ -15,6 +20,8 @@ export interface BuilderOptions {
   name: string
   buildkitImage: string
   driverOpts: string[]
+  /** Of the image that is built; its registry may have a login. */
+  base?: { repository: string }
 }
 
 /** Arguments that create a builder for this job. */
@@ -37,26 +44,58 @@ export async function startBuilder(
 ): Promise<void> {
   // buildx pulls the image by itself.
   await claimImage(docker, options.buildkitImage, job)
-  await docker(createArgs(options), { show: true })
+  await createBuilder(docker, options)
   core.info(`Starting BuildKit from ${options.buildkitImage}`)
   try {
-    await retry(() => bootstrap(docker, options.name), {
+    const env = { GITHUB_EVENT_PATH: emptyEvent(job) }
+    await retry(() => bootstrap(docker, options.name, env), {
       what: 'start of BuildKit',
       patience
     })
   } catch (error) {
     throw new Failure(
       'buildkit-not-started',
-      `BuildKit did not start: ${messageOf(error)}`,
-      {
-        likely: `the image ${options.buildkitImage} cannot be pulled, or the engine does not allow privileged containers`,
-        next: adviceFor(
-          'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"',
-          'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"'
-        )
-      }
+      `BuildKit did not start from ${options.buildkitImage}: ${messageOf(error)}`,
+      startAdvice(error, options)
     )
   }
+}
+
+/** The likely reason is a pull, or else the engine. */
+function startAdvice(
+  error: unknown,
+  { buildkitImage, base }: BuilderOptions
+): Advice {
+  return (
+    pullAdvice(error, buildkitImage, base?.repository) ?? {
+      likely: 'the engine does not allow privileged containers',
+      next: adviceFor(
+        'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"',
+        'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"'
+      )
+    }
+  )
+}
+
+/** Creates a builder that reaches the network as the job does. */
+async function createBuilder(
+  docker: Docker,
+  { driverOpts, ...options }: BuilderOptions
+): Promise<void> {
+  const proxy = builderProxy(process.env, driverOpts)
+  const args = createArgs({
+    ...options,
+    driverOpts: [...driverOpts, ...proxy.options]
+  })
+  await docker(args, { show: true })
+  if (Object.keys(proxy.secrets).length > 0) {
+    addSecretVariables(options.name, proxy.secrets, process.env)
+  }
+  if (proxy.outOfReach.length === 0) return
+  warn(
+    'proxy-out-of-reach',
+    `The builder goes without ${proxy.outOfReach.join(', ')}: that proxy listens on this machine only, and the builder has a network of its own. To give it the network of the machine, set "driver-opts: network=host".`
+  )
 }
 
 /**
@@ -116,8 +155,24 @@ export async function removeBuilder(
   if (error) throw error
 }
 
-async function bootstrap(docker: Docker, name: string): Promise<string> {
+async function bootstrap(
+  docker: Docker,
+  name: string,
+  env?: Record<string, string>
+): Promise<string> {
   return await docker(['buildx', 'inspect', '--bootstrap', name], {
-    timeoutSeconds: BOOTSTRAP_SECONDS
+    timeoutSeconds: BOOTSTRAP_SECONDS,
+    env
   })
+}
+
+/**
+ * Returns an event without content. buildx gives the event of the job to the builder
+ * that it makes, for each provenance: what somebody typed into "Run workflow" would
+ * be published, and the e-mail addresses in a push.
+ */
+function emptyEvent({ directory }: Job): string {
+  const file = path.join(directory, 'event.json')
+  writeFileSync(file, '{}')
+  return file
 }

@@ -11,11 +11,13 @@ import path from 'node:path'
 import { Failure, messageOf } from '../lib/failure.js'
 import { DOCKER_HUB, registryHost } from './reference.js'
 
-interface DockerConfig {
+export interface DockerConfig {
   auths?: Record<string, unknown>
   credHelpers?: Record<string, string>
   credsStore?: string
   currentContext?: string
+  /** Of each engine, or of all ("default"). */
+  proxies?: Record<string, Record<string, string>>
   [key: string]: unknown
 }
 
@@ -59,15 +61,17 @@ export function readConfig(directory: string): DockerConfig {
  * contexts, plugins, the engine's TLS files and whatever a later docker keeps
  * there. Only credentials of the given registries are stored in it.
  *
- * Returns the environment that makes docker use it.
+ * @param change changes the configuration
+ * @returns the environment that makes docker use it
  */
 export function isolateConfig(
   directory: string,
   registries: string[],
-  env: NodeJS.ProcessEnv
+  env: NodeJS.ProcessEnv,
+  change = (config: DockerConfig): DockerConfig => config
 ): NodeJS.ProcessEnv {
   const original = configDirectory(env)
-  const config = withoutHelpers(readConfig(original), registries)
+  const config = change(withoutHelpers(readConfig(original), registries))
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   writeFileSync(path.join(directory, CONFIG_FILE), JSON.stringify(config), {
     mode: 0o600

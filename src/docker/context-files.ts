@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer'
 import {
   existsSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   statSync,
   type Dirent
@@ -27,7 +29,8 @@ const IGNORE_FILES = ['Dockerfile.dockerignore', '.dockerignore']
  *
  * @returns paths in the context, sorted by bytes
  * @throws Failure if a link leads the Dockerfile or the .dockerignore out of the
- * context, if that cannot be read, or if there is a FIFO, a socket or a device.
+ * context, if that cannot be read, if there is a FIFO, a socket or a device, or if
+ * a name is not UTF-8.
  */
 export function listContext(directory: string): string[] {
   const ignoreFile = findIgnoreFile(directory)
@@ -63,15 +66,20 @@ function listDirectory(
   directory: string,
   parent?: IgnoreResult
 ): string[] {
-  const options = { withFileTypes: true } as const
+  const options = { withFileTypes: true, encoding: 'buffer' } as const
   const entries = readdirSync(path.join(context.root, directory), options)
   return entries.flatMap((entry) => {
-    const file = path.join(directory, entry.name)
+    const name = entry.name.toString()
+    const file = path.join(directory, name)
     if (file === '.git') return []
     const result = matchPath(context.patterns, file, parent)
+    if (!isUtf8(entry.name)) {
+      if (result.isIgnored) return []
+      throw notUtf8(path.join(directory, escaped(entry.name)))
+    }
     if (entry.isDirectory()) return listSubdirectory(context, file, result)
     if (result.isIgnored) return []
-    requireCopyable(entry, file)
+    requireCopyable(context, entry, file)
     return [file]
   })
 }
@@ -89,12 +97,43 @@ function listSubdirectory(
   return isIgnored && files.length === 0 ? [] : [directory, ...files]
 }
 
-function requireCopyable(entry: Dirent, file: string): void {
-  if (entry.isFile() || entry.isSymbolicLink()) return
+function requireCopyable(
+  { root }: Context,
+  entry: Dirent<Buffer>,
+  file: string
+): void {
+  if (entry.isSymbolicLink()) {
+    const target = readlinkSync(path.join(root, file), 'buffer')
+    if (!isUtf8(target)) throw notUtf8(`${file} -> ${escaped(target)}`)
+    return
+  }
+  if (entry.isFile()) return
   throw new Failure(
     'context-special-file',
     `"${oneLine(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`,
     { next: 'remove it, or exclude it in .dockerignore' }
+  )
+}
+
+/** Docker would copy it, but Node.js reads the name as another one. */
+function notUtf8(name: string): Failure {
+  return new Failure(
+    'context-name-not-utf8',
+    `A name in the build context is not UTF-8, and cannot be copied: "${oneLine(name)}"`,
+    {
+      likely:
+        'it comes from an archive with names in another encoding, such as EUC-KR',
+      next: 'rename the file (for an archive: unzip -O cp949), or exclude it in .dockerignore'
+    }
+  )
+}
+
+/** Returns a name whose bytes beyond ASCII are shown as numbers. */
+function escaped(name: Buffer): string {
+  const text = name.toString('latin1')
+  return text.replace(
+    /[^ -~]/g,
+    (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`
   )
 }
 

@@ -8,6 +8,7 @@ import { answerOf, patience } from './answer.js'
 import { dockerCli, type Docker } from './cli.js'
 import { isolateConfig } from './config.js'
 import { saveEndpoint } from './endpoint.js'
+import { hasProxyPassword, withoutProxyPasswords } from './proxy.js'
 
 export interface Login {
   registry: string
@@ -25,24 +26,29 @@ export interface OpenOptions {
    * certificates, then hold for reads and tags as well.
    */
   builder?: string
+  /** True if the image's provenance publishes build arguments. */
+  publishesBuildArgs?: boolean
 }
 
 /**
- * Returns `docker`, logged in to each registry for which a login is given.
+ * Returns `docker`, logged in to each registry for which a login is given. What its
+ * configuration adds to builds by itself is left out if it is a secret.
  *
  * @throws Failure when a login fails.
  */
 export async function openDocker(
   job: Job,
-  { logins = [], builder }: OpenOptions = {}
+  { logins = [], builder, publishesBuildArgs }: OpenOptions = {}
 ): Promise<Docker> {
   saveEndpoint(process.env)
   const { BUILDX_BUILDER } = process.env
   const env = { ...process.env, BUILDX_BUILDER: builder ?? BUILDX_BUILDER }
-  if (logins.length === 0) return dockerCli(env)
+  const hides = publishesBuildArgs && hasProxyPassword(env)
+  if (logins.length === 0 && !hides) return dockerCli(env)
   const directory = path.join(job.directory, 'docker')
   const registries = logins.map(({ registry }) => registry)
-  const docker = dockerCli(isolateConfig(directory, registries, env))
+  const change = hides ? withoutProxyPasswords : undefined
+  const docker = dockerCli(isolateConfig(directory, registries, env, change))
   // One by one, since each of them writes docker's configuration.
   for (const login of logins) await logIn(docker, login)
   return docker

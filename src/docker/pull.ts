@@ -1,10 +1,17 @@
 import type { Job } from '../job.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
-import { answerOf, patience } from './answer.js'
+import { pullAdvice } from './advice.js'
+import { patience, type Patience } from './answer.js'
 import { claimImage } from './claims.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
+
+export interface PullOptions {
+  platform?: string
+  /** Seconds of retries that an error is worth. */
+  worth?: Patience
+}
 
 /** Seconds for one pull: Milvus' images are large, and some networks slow. */
 const PULL_SECONDS = 60 * 60
@@ -12,31 +19,29 @@ const PULL_SECONDS = 60 * 60
 /**
  * Pulls an image, retrying a transient 429, which docker does not.
  *
+ * After a 401, docker asks for a login, and waits for ever if nobody is there; the
+ * empty line is the answer.
+ *
  * @throws Failure when the registry refuses the pull or has no such image.
  */
 export async function pull(
   docker: Docker,
   ref: string,
-  platform?: string
+  { platform, worth = patience }: PullOptions = {}
 ): Promise<void> {
   const option = platform ? ['--platform', platform] : []
   const args = ['pull', '--quiet', ...option, ref]
+  const options = { input: '\n', timeoutSeconds: PULL_SECONDS }
   try {
-    await retry(() => docker(args, { timeoutSeconds: PULL_SECONDS }), {
+    await retry(() => docker(args, options), {
       what: `pull of ${ref}`,
-      patience
+      patience: worth
     })
   } catch (error) {
     throw new Failure(
       'pull-failed',
       `${ref} could not be pulled: ${messageOf(error)}`,
-      {
-        likely:
-          answerOf(error) === 'limited'
-            ? 'the registry limits pulls, especially without a login'
-            : 'the registry refused the pull, or the disk is full',
-        next: 'log in to its registry, with "base-username" and "base-password" if that is the registry of "base-image", or run again later'
-      }
+      pullAdvice(error, ref) ?? { next: `try: docker pull ${ref}` }
     )
   }
 }
@@ -50,19 +55,20 @@ export async function pullForJob(
   docker: Docker,
   ref: string,
   job: Job,
-  platform?: string
+  options?: PullOptions
 ): Promise<void> {
-  if (await claimImage(docker, ref, job)) await pull(docker, ref, platform)
+  if (await claimImage(docker, ref, job)) await pull(docker, ref, options)
 }
 
 /** Pulls, in parallel, the images that the engine does not have yet. */
 export async function pullMissing(
   docker: Docker,
   images: PlatformRefs,
-  job: Job
+  job: Job,
+  worth?: Patience
 ): Promise<void> {
   const pulls = Object.entries(images).map(([platform, ref]) =>
-    pullForJob(docker, ref, job, platform)
+    pullForJob(docker, ref, job, { platform, worth })
   )
   await Promise.all(pulls)
 }

@@ -1,9 +1,9 @@
 import * as core from '@actions/core'
 import { statfs } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { adviceFor } from '../lib/caller.js'
 import { Failure } from '../lib/failure.js'
 import { warn } from '../lib/messages.js'
+import { adviceOnSpace } from './advice.js'
 import { isPresent } from './claims.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
@@ -52,13 +52,6 @@ export async function requireSpace(
   if (free < needed)
     warn('disk-nearly-full', `${message}. If that is too little, ${next}.`)
   else core.info(message)
-}
-
-function adviceOnSpace(): string {
-  return adviceFor(
-    'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")',
-    'use runners with a larger disk in "runner-amd64" and "runner-arm64"'
-  )
 }
 
 /** Returns undefined when there is plenty of space, or nothing to pull. */

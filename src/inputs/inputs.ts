@@ -7,6 +7,7 @@ import type { VersionRequest } from '../milvus/version.js'
 import type { RunPodOptions } from '../runpod/options.js'
 import type { SmokeReport } from '../smoke/report.js'
 import type { SmokeOptions } from '../smoke/test-plan.js'
+import { readProvenance, readSbom } from './attestations.js'
 import { readDigests, readSmokeResults } from './digests.js'
 import { maskPasswords, readLogins, readToken } from './login.js'
 import {
@@ -121,8 +122,8 @@ export function readInputs(bundledContext: string): Inputs {
     driverOpts: readLines('driver-opts'),
     buildkitImage: readInput('buildkit-image'),
     binfmtImage: readInput('binfmt-image'),
-    provenance: readInput('provenance'),
-    sbom: readInput('sbom'),
+    provenance: readProvenance(),
+    sbom: readSbom(),
     runpod: readRunPod({ push, platforms, variant })
   }
 }

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import type { Login } from '../docker/login.js'
+import { proxySecrets } from '../docker/proxy.js'
 import { registryHost, registryOf } from '../docker/reference.js'
 import { adviceFor, isInWorkflow } from '../lib/caller.js'
 import { Failure } from '../lib/failure.js'
@@ -20,6 +21,7 @@ export interface LoginTarget {
 export function maskPasswords(): void {
   mask(core.getInput('password'))
   mask(core.getInput('base-password'))
+  proxySecrets(process.env).forEach(mask)
 }
 
 /**

@@ -1,5 +1,11 @@
 import * as core from '@actions/core'
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  readdirSync,
+  realpathSync,
+  statSync
+} from 'node:fs'
 import path from 'node:path'
 import { listContext } from '../docker/context-files.js'
 import { isWithin } from '../lib/paths.js'
@@ -32,13 +38,38 @@ export function readContext(bundled: string): ContextInput {
   if (!text) return { directory: bundled, bundled: true }
   const directory = resolveInput('context', text)
   if (!existsSync(path.join(directory, 'Dockerfile'))) {
+    refuseWithoutDockerfile(text, directory)
+  }
+  return { directory, bundled: false }
+}
+
+/** Says what is there instead of a directory with a Dockerfile. */
+function refuseWithoutDockerfile(text: string, directory: string): never {
+  const stats = statSync(directory, { throwIfNoEntry: false })
+  if (stats && !stats.isDirectory()) {
+    const parent = path.dirname(text)
+    refuse('context', text, `it must be a directory: write "${parent}"`)
+  }
+  const [name] = stats ? readdirSync(directory).filter(isLikeDockerfile) : []
+  if (name) {
+    refuse('context', text, `its "${name}" must have the name "Dockerfile"`)
+  }
+  const patterns = stats ? ['*/Dockerfile', '*/*/Dockerfile'] : []
+  const [found] = globSync(patterns, { cwd: directory }).sort()
+  if (found) {
+    const folder = path.join(text, path.dirname(found))
     refuse(
       'context',
       text,
-      `it must be a directory with a Dockerfile${checkOutHint()}`
+      `its Dockerfile is in a subfolder: write "${folder}", from where its COPY lines then begin`
     )
   }
-  return { directory, bundled: false }
+  const hint = stats ? '' : checkOutHint()
+  refuse('context', text, `it must be a directory with a Dockerfile${hint}`)
+}
+
+function isLikeDockerfile(name: string): boolean {
+  return /^(?:docker|container)file/i.test(name)
 }
 
 /**
@@ -72,7 +103,10 @@ export function readUserYaml(context: ContextInput): string | undefined {
 function resolveInput(name: string, text: string): string {
   const workspace = process.env.GITHUB_WORKSPACE || '.'
   const file = path.resolve(workspace, text)
-  if (!existsSync(file)) return file
+  if (!existsSync(file)) {
+    refusePathOfHost(name, text, workspace)
+    return file
+  }
   const roots = [workspace, process.env.RUNNER_TEMP || workspace]
   const root = roots
     .filter((one) => existsSync(one))
@@ -84,4 +118,25 @@ function resolveInput(name: string, text: string): string {
   const target = realpathSync(file)
   if (isWithin(realpathSync(root), target)) return target
   refuse(name, text, `it is, or is behind, a link that leads out to ${target}`)
+}
+
+/** Where the runner mounts its working folder in a job with a container. */
+const CONTAINER_WORK = '/__w'
+
+/**
+ * In a job with a container, `github.workspace` and `runner.temp` are paths of the
+ * host (https://github.com/actions/runner/issues/2058).
+ */
+function refusePathOfHost(name: string, text: string, workspace: string): void {
+  if (!workspace.startsWith(`${CONTAINER_WORK}/`)) return
+  const folders = [workspace.slice(CONTAINER_WORK.length), '/_temp']
+  const start = folders
+    .map((folder) => `${text}/`.indexOf(`${folder}/`))
+    .find((index) => index > 0)
+  if (start === undefined || text.startsWith(`${CONTAINER_WORK}/`)) return
+  refuse(
+    name,
+    text,
+    `it is a path of the host, but the job runs in a container, where it is "${CONTAINER_WORK}${text.slice(start)}" ("github.workspace" and "runner.temp" are those of the host; a path in the workspace can be relative)`
+  )
 }

@@ -1,10 +1,12 @@
 import { mayBeLoggedIn } from '../docker/config.js'
+import { hasProxyPassword } from '../docker/proxy.js'
 import {
   DOCKER_HUB,
   isGitHubRegistry,
   registryOf
 } from '../docker/reference.js'
 import { note, warn } from '../lib/messages.js'
+import { recordsBuildArgs } from '../inputs/attestations.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { adviceFor } from '../lib/caller.js'
 import type { Plan } from '../plan/plan.js'
@@ -40,6 +42,29 @@ export function noteMissingAccess(
       `${registry} denied the read of ${image}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`
     )
   }
+}
+
+/**
+ * True if the image will have a provenance that records build arguments. buildx
+ * makes such of the proxies in docker's configuration.
+ */
+export function publishesBuildArgs({
+  push,
+  provenance
+}: Pick<Inputs, 'push' | 'provenance'>): boolean {
+  return push !== 'false' && recordsBuildArgs(provenance)
+}
+
+/** Says that RUN lines of a custom context lack a proxy because of its password. */
+export function noteMissingProxy(
+  inputs: Pick<Inputs, 'push' | 'provenance' | 'context'>
+): void {
+  if (inputs.context.bundled || !publishesBuildArgs(inputs)) return
+  if (!hasProxyPassword(process.env)) return
+  warn(
+    'proxy-kept-back',
+    'RUN lines do not get the proxy of docker\'s configuration: it has a password, which the provenance of the image would publish. If they need it, set the input "provenance" to "mode=min" or "false".'
+  )
 }
 
 /** Says after the first publication what a private package means for RunPod. */

@@ -75,7 +75,10 @@ function readDockerfile(context: string): string {
  * Returns what to do if a Dockerfile adds a tag or a digest to BASE_IMAGE, which has
  * a digest already; undefined for every other error.
  */
-export function baseAdvice(error: unknown, plan: BasePlan): Advice | undefined {
+export function baseAdvice(
+  error: unknown,
+  plan: Pick<Plan, 'base'>
+): Advice | undefined {
   const message = messageOf(error)
   const ref = refOf(plan)
   const after = message.split(ref)[1] ?? ''

@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { writeAdvice } from '../docker/advice.js'
-import {
-  patience,
-  patienceAfterPush,
-  patienceForNewRepository
-} from '../docker/answer.js'
+import { patience, patienceAfterPush } from '../docker/answer.js'
 import { startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
@@ -13,10 +8,15 @@ import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { readImage } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
-import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import type { Plan } from '../plan/plan.js'
-import { baseAdvice, layersInEngine, requireBase } from './base-layers.js'
+import { layersInEngine, requireBase } from './base-layers.js'
+import {
+  buildFailure,
+  buildPatience,
+  refusesAttestations,
+  warnOfOldAttestations
+} from './build-failure.js'
 import type { Image } from './results.js'
 
 /**
@@ -51,6 +51,8 @@ export interface PushOptions {
   sbom: string
   /** File to which buildx writes the digest. */
   metadataFile: string
+  /** Stores attestations in the form that they had before BuildKit 0.32. */
+  oldAttestations?: boolean
 }
 
 /** Arguments that build all platforms and push them by digest, with no tag. */
@@ -62,7 +64,8 @@ export function pushArgs(plan: Plan, options: PushOptions): string[] {
     'name-canonical=true',
     'push=true',
     'oci-mediatypes=true',
-    'rewrite-timestamp=true'
+    'rewrite-timestamp=true',
+    ...(options.oldAttestations ? ['oci-artifact=false'] : [])
   ]
   return (
     ['buildx', 'build', '--builder', options.builder]
@@ -136,15 +139,19 @@ async function buildAndPush(
   plan: Plan,
   options: PushOptions
 ): Promise<Image> {
-  // Other jobs may be creating the repository at this moment.
-  const worth = plan.isUnpublished ? patienceForNewRepository : patience
+  const run = (oldAttestations: boolean): Promise<string> =>
+    retry(
+      () => docker(pushArgs(plan, { ...options, oldAttestations }), BUILD),
+      { what: 'build and push', patience: buildPatience(plan) }
+    )
   try {
-    await retry(() => docker(pushArgs(plan, options), BUILD), {
-      what: 'build and push',
-      patience: worth
+    await run(false).catch((error: unknown) => {
+      if (!refusesAttestations(error, options)) throw error
+      warnOfOldAttestations(plan.image)
+      return run(true)
     })
   } catch (error) {
-    throw notPushed(plan, error)
+    throw buildFailure(error, plan, options)
   }
   const metadata = JSON.parse(readFileSync(options.metadataFile, 'utf8')) as {
     'containerimage.digest': string
@@ -181,26 +188,11 @@ async function buildInEngine(
         patience
       })
     } catch (error) {
-      throw notBuilt(plan, platform, error)
+      throw buildFailure(error, plan, { platform })
     }
     const layers = await layersInEngine(docker, ref)
     requireBase(plan, [platform], { [platform]: layers })
     refs[platform] = ref
   }
   return { origin: 'built', refs }
-}
-
-function notBuilt(plan: Plan, platform: string, error: unknown): Failure {
-  return new Failure(
-    'build-failed',
-    `The build for ${platform} failed: ${messageOf(error)}`,
-    baseAdvice(error, plan) ?? { next: 'read the build log above' }
-  )
-}
-
-function notPushed(plan: Plan, error: unknown): Failure {
-  const what = `The image could not be built and pushed to ${plan.image}: ${messageOf(error)}`
-  const next = 'read the build log above'
-  const advice = baseAdvice(error, plan) ?? writeAdvice(error, plan)
-  return new Failure('push-failed', what, advice ?? { next })
 }

@@ -15,7 +15,12 @@ import { reachOf } from '../smoke/reach.js'
 import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
 import type { ExpectedVersion } from '../smoke/version.js'
-import { noteMissingAccess, noteVisibility } from './access.js'
+import {
+  noteMissingAccess,
+  noteMissingProxy,
+  noteVisibility,
+  publishesBuildArgs
+} from './access.js'
 import { requireBase } from './base-layers.js'
 import { build } from './build.js'
 import { installEmulators } from './emulators.js'
@@ -59,7 +64,12 @@ export async function publish(
   requireUnmarked(inputs)
   await checkUserYaml(inputs.userYaml)
   await warnOfSecrets(inputs)
-  const docker = await step('Log in', () => openDocker(job, inputs))
+  const docker = await step('Log in', () =>
+    openDocker(job, {
+      ...inputs,
+      publishesBuildArgs: publishesBuildArgs(inputs)
+    })
+  )
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
   const { decision } = plan
   report({ plan })
@@ -67,6 +77,7 @@ export async function publish(
     report({ image: publishedImage(plan.image, decision.published) })
   }
   noteMissingAccess(plan, inputs)
+  if (decision.kind === 'build') noteMissingProxy(inputs)
   const run: Run = { inputs, job, docker, plan, step, report }
   const runpod = await openRunPod(run, imageReader(docker, plan.image))
   if (inputs.dryRun) {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { patienceAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { pullMissing } from '../docker/pull.js'
 import type { PlatformRefs } from '../docker/reference.js'
@@ -33,7 +34,8 @@ export async function testPlatforms(
   job: Job
 ): Promise<SmokeResult[]> {
   const common = commonOptions(options, job)
-  await pullMissing(docker, refsToRun(refs, tests), job)
+  // The images may have been pushed just before.
+  await pullMissing(docker, refsToRun(refs, tests), job, patienceAfterWrite)
   return await Promise.all(
     tests.map((test) => testPlatform(docker, test, refs[test.platform], common))
   )

@@ -1,13 +1,23 @@
-import { createServer, request, type IncomingMessage } from 'node:http'
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type ServerResponse
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 
 /** What the proxy does with some requests instead of passing them on. */
 export interface Fault {
   method: string
   /** Matches the path, such as `/v2/name/manifests/tag`. */
   path: RegExp
+  /** Matches what is sent, such as a manifest. */
+  content?: RegExp
   /** Status of the answer; without one, there is no answer. */
   status?: number
+  /** The error in the answer; none by default. */
+  error?: { code: string; message: string }
   /** How many requests are affected; the ones after that are passed on. */
   times: number
   /** Called at each of these requests. */
@@ -30,8 +40,23 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
   const faults: Fault[] = []
 
   const server = createServer((incoming, answer) => {
+    void respond(incoming, answer)
+  })
+
+  async function respond(
+    incoming: IncomingMessage,
+    answer: ServerResponse
+  ): Promise<void> {
     const line = `${incoming.method ?? ''} ${incoming.url ?? ''}`
-    const fault = faults.find((candidate) => matches(candidate, incoming))
+    const candidates = faults.filter((candidate) =>
+      matches(candidate, incoming)
+    )
+    const sent = candidates.some(({ content }) => content)
+      ? await text(incoming)
+      : undefined
+    const fault = candidates.find(
+      ({ content }) => content?.test(sent ?? '') ?? true
+    )
     if (fault) {
       fault.times -= 1
       fault.onRequest?.()
@@ -39,7 +64,10 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
       incoming.resume()
       if (fault.status === undefined) return
       answer.writeHead(fault.status, { 'Content-Type': 'application/json' })
-      answer.end(incoming.method === 'HEAD' ? undefined : '{"errors":[]}')
+      const errors = fault.error ? [fault.error] : []
+      answer.end(
+        incoming.method === 'HEAD' ? undefined : JSON.stringify({ errors })
+      )
       return
     }
     const [hostname, port] = registry.split(':')
@@ -52,8 +80,9 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
       response.pipe(answer)
     })
     forwarded.on('error', () => answer.destroy())
-    incoming.pipe(forwarded)
-  })
+    if (sent === undefined) incoming.pipe(forwarded)
+    else forwarded.end(sent)
+  }
 
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)

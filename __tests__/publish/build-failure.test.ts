@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Failure } from '../../src/lib/failure.js'
+import {
+  buildFailure,
+  buildPatience,
+  refusesAttestations,
+  type BuildContext
+} from '../../src/publish/build-failure.js'
+import { failed } from '../support/fake-docker.js'
+import { plan } from '../support/samples.js'
+
+const SOLVE = 'ERROR: failed to build: failed to solve: '
+const PUSH = `${SOLVE}failed to push ghcr.io/me/milvus: `
+const REFUSED = failed(
+  `${PUSH}denied: unknown manifest class for application/vnd.oci.empty.v1+json`
+)
+
+function pullOf(ref: string, answer: string): Error {
+  return failed(
+    `${SOLVE}failed to resolve source metadata for ${ref}: ${answer}`
+  )
+}
+
+describe('buildPatience', () => {
+  const [unpublished, published] = [true, false].map((isUnpublished) =>
+    buildPatience({ isUnpublished })
+  )
+
+  it('waits for other jobs when the first push to a repository is denied', () => {
+    expect(unpublished?.(failed(`${PUSH}denied`))).toBe(120)
+    expect(published?.(failed(`${PUSH}denied`))).toBe(7)
+  })
+
+  it.each([
+    ['denied', 7],
+    ['toomanyrequests', 30],
+    ['docker.io/me/base: not found', 0]
+  ])('waits for no other job when a pull ends with: %s', (answer, seconds) => {
+    expect(unpublished?.(pullOf('docker.io/me/base', answer))).toBe(seconds)
+  })
+
+  it.each([REFUSED, failed(`${PUSH}write x: no space left on device`)])(
+    'does not repeat what cannot succeed: %s',
+    (error) => {
+      expect(unpublished?.(error)).toBe(0)
+    }
+  )
+})
+
+describe('buildFailure', () => {
+  function failureOf(error: Error, context: BuildContext = {}): Failure {
+    return buildFailure(error, plan, context)
+  }
+
+  it('of a pull names the image, its registry and the login that helps', () => {
+    const ref = 'docker.io/milvusdb/milvus:v2.6.22'
+    const failure = failureOf(pullOf(ref, 'toomanyrequests'))
+    expect(failure).toMatchObject({
+      code: 'build-pull-failed',
+      likely: 'docker.io limits pulls, and more so without a login',
+      next: 'log in to docker.io with the inputs "base-username" and "base-password", or run the job again later'
+    })
+    expect(failure.what).toContain(`${ref} could not be pulled for the build: `)
+  })
+
+  it('of a pull from elsewhere names no input that does not help', () => {
+    const { next } = failureOf(pullOf('r.example/x', 'denied'))
+    expect(next).toBe(
+      'check its name, or log in to r.example earlier in the job'
+    )
+  })
+
+  it('of a pull of which BuildKit names no image names the base', () => {
+    const limit = 'toomanyrequests: You have reached your pull rate limit.'
+    expect(failureOf(failed(PUSH + limit)).what).toMatch(
+      /^milvusdb\/milvus@sha256:\w+ could not be pulled for the build/
+    )
+  })
+
+  it('of a push says what to do about the repository', () => {
+    expect(failureOf(failed(`${PUSH}name unknown`))).toMatchObject({
+      code: 'push-failed',
+      next: 'create the repository first, as Amazon ECR requires'
+    })
+  })
+
+  it('of a push that attestations are refused for says how to do without', () => {
+    expect(failureOf(REFUSED, { provenance: 'true' }).next).toContain(
+      'set the inputs "provenance" and "sbom" to "false"'
+    )
+    expect(failureOf(REFUSED, { provenance: 'false' }).likely).toBe(
+      'the registry does not accept OCI indexes with annotations'
+    )
+  })
+
+  it('of a step names the step, and the platform', () => {
+    const stderr = `------\n > [linux/amd64 2/2] RUN exit 3:\n------\n${SOLVE}process "x" did not complete successfully`
+    const failure = failureOf(failed(stderr), { platform: 'linux/arm64' })
+    expect(failure.code).toBe('build-failed')
+    expect(failure.what).toContain(
+      'The build for linux/arm64 failed at "[linux/amd64 2/2] RUN exit 3": '
+    )
+  })
+
+  it('of docker itself says to look at docker', () => {
+    const error = failed('Cannot connect to the Docker daemon')
+    expect(failureOf(error).next).toContain('check DOCKER_HOST')
+  })
+
+  it('of a full disk says whose', () => {
+    const full = `${SOLVE}write /var/lib/buildkit/x: no space left on device`
+    const failure = failureOf(failed(full))
+    expect(failure.code).toBe('build-disk-full')
+    expect(failure.likely).toContain('the disk of the builder is full')
+  })
+})
+
+describe('refusesAttestations', () => {
+  it.each([
+    ['true', 'false', true],
+    ['mode=max', 'false', true],
+    ['false', 'generator=x', true],
+    ['0', 'False', false]
+  ])('with provenance %s and sbom %s is %s', (provenance, sbom, refuses) => {
+    expect(refusesAttestations(REFUSED, { provenance, sbom })).toBe(refuses)
+  })
+
+  it('is not about other refusals', () => {
+    const both = { provenance: 'true', sbom: 'true' }
+    expect(refusesAttestations(failed(`${PUSH}denied`), both)).toBe(false)
+  })
+})

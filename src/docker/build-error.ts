@@ -1,0 +1,47 @@
+import { DockerError, reasonOf } from './cli.js'
+import { registryHost } from './reference.js'
+
+/** What of a build has failed: a pull, the push, or a step of the Dockerfile. */
+export interface BuildError {
+  kind: 'pull' | 'push' | 'step'
+  /** The image that could not be pulled; undefined where BuildKit does not say. */
+  ref?: string
+  /** The step, as BuildKit names it, such as `[linux/amd64 2/2] RUN …`. */
+  step?: string
+}
+
+/** Of a FROM, of a `COPY --from`, of a `# syntax=` */
+const SOURCE = /failed to resolve source metadata for (\S+): /
+
+const PUSH = /failed to push (\S+): |error writing manifest blob/
+
+/** A read from a registry. */
+const READ =
+  /\b(?:GET|HEAD) request to https?:\/\/([^/\s]+)\/(?:v2\/(\S+?)\/(?:blobs|manifests)\/)?/
+
+/** What only readers of a registry say; Docker Hub limits pulls alone. */
+const READER = /httpReadSeeker|\bpull rate limit\b/
+
+/** BuildKit shows the failed step once more, before the error. */
+const STEP = /^ > (.+):$/gm
+
+/**
+ * Reads what has failed from what a build printed. While BuildKit pushes, it pulls
+ * layers of the base image that it has not needed so far; then, only the address
+ * of a request tells the two apart, and sometimes nothing does.
+ */
+export function readBuildError(error: unknown): BuildError {
+  if (!(error instanceof DockerError)) return { kind: 'step' }
+  // A command of the Dockerfile is quoted, and may say anything.
+  const reason = reasonOf(error.stderr).replace(/"(?:[^"\\]|\\.)*"/g, '""')
+  const [, source] = SOURCE.exec(reason) ?? []
+  if (source) return { kind: 'pull', ref: source }
+  const [isPush, target] = PUSH.exec(reason) ?? []
+  const [isRead, host, repository] = READ.exec(reason) ?? []
+  const ref = host && repository && `${registryHost(host)}/${repository}`
+  if (isRead && ref !== target) return { kind: 'pull', ref: ref || undefined }
+  if (READER.test(reason)) return { kind: 'pull' }
+  if (isPush) return { kind: 'push' }
+  const step = [...error.stderr.matchAll(STEP)].at(-1)?.[1]
+  return { kind: 'step', step }
+}

@@ -1,0 +1,123 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { configDirectory, readConfig, type DockerConfig } from './config.js'
+
+/** Variables that say how the job reaches the network; BuildKit reads the same. */
+const VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [
+  name,
+  name.toLowerCase()
+])
+
+/** The job's proxy, for a builder. */
+export interface BuilderProxy {
+  /** Driver options. */
+  options: string[]
+  /** Variables with a password, which no command line may have. */
+  secrets: Record<string, string>
+  /** Variables with a proxy on this machine's loopback, which the builder lacks. */
+  outOfReach: string[]
+}
+
+/**
+ * Returns the job's proxy variables for a builder, but for those that the driver
+ * options set. BuildKit asks no proxy for a loopback address, whatever NO_PROXY
+ * says.
+ */
+export function builderProxy(
+  env: NodeJS.ProcessEnv,
+  driverOpts: string[]
+): BuilderProxy {
+  const proxy: BuilderProxy = { options: [], secrets: {}, outOfReach: [] }
+  const sharesHost = driverOpts.some((line) => line.includes('network=host'))
+  for (const name of VARIABLES) {
+    const value = env[name]
+    if (!value || isSet(name, driverOpts)) continue
+    if (isOnLoopback(value) && !sharesHost && !/^no/i.test(name)) {
+      proxy.outOfReach.push(name)
+    } else if (hasPassword(value)) {
+      proxy.secrets[name] = value
+    } else {
+      proxy.options.push(csvField(`env.${name}=${value}`))
+    }
+  }
+  return proxy
+}
+
+function isSet(name: string, driverOpts: string[]): boolean {
+  const option = new RegExp(`(?:^|[",])env\\.${name}=`, 'i')
+  return driverOpts.some((line) => option.test(line))
+}
+
+/** A user name alone may be a token, so it counts as well. */
+function hasPassword(proxy: string): boolean {
+  return proxy.includes('@')
+}
+
+function isOnLoopback(proxy: string): boolean {
+  const host = proxy.replace(/^\w+:\/\//, '').replace(/^.*@/, '')
+  return /^(?:localhost|127\.[\d.]+|\[::1\])(?::|\/|$)/i.test(host)
+}
+
+/** buildx reads a driver option as a line of CSV. */
+function csvField(text: string): string {
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/**
+ * Adds variables to a builder that is created but not started. buildx takes them
+ * as arguments only; it keeps them in this file until the builder is removed.
+ */
+export function addSecretVariables(
+  builder: string,
+  secrets: Record<string, string>,
+  env: NodeJS.ProcessEnv
+): void {
+  const directory =
+    env.BUILDX_CONFIG || path.join(configDirectory(env), 'buildx')
+  const file = path.join(directory, 'instances', builder)
+  const group = JSON.parse(readFileSync(file, 'utf8')) as {
+    Nodes: { DriverOpts?: Record<string, string> }[]
+  }
+  for (const [name, value] of Object.entries(secrets)) {
+    for (const node of group.Nodes) {
+      node.DriverOpts = { ...node.DriverOpts, [`env.${name}`]: value }
+    }
+  }
+  writeFileSync(file, JSON.stringify(group))
+}
+
+/**
+ * Returns docker's configuration without proxies that have a password. buildx
+ * makes build arguments of them, which the provenance of the image publishes.
+ */
+export function withoutProxyPasswords(config: DockerConfig): DockerConfig {
+  const hosts = Object.entries(config.proxies ?? {}).map(([host, proxies]) => {
+    const kept = Object.entries(proxies).filter(
+      ([, proxy]) => !hasPassword(proxy)
+    )
+    return [host, Object.fromEntries(kept)] as const
+  })
+  return { ...config, proxies: Object.fromEntries(hosts) }
+}
+
+/** True if docker's configuration has a proxy with a password. */
+export function hasProxyPassword(env: NodeJS.ProcessEnv): boolean {
+  return configuredProxies(env).some(hasPassword)
+}
+
+/** Returns the parts of all proxies that may be secret: `user:password`. */
+export function proxySecrets(env: NodeJS.ProcessEnv): string[] {
+  return VARIABLES.map((name) => env[name] ?? '')
+    .concat(configuredProxies(env))
+    .flatMap((proxy) => /^(?:\w+:\/\/)?(.+)@/.exec(proxy)?.[1] ?? [])
+}
+
+/** Docker ignores a configuration that it cannot read. */
+function configuredProxies(env: NodeJS.ProcessEnv): string[] {
+  try {
+    const { proxies = {} } = readConfig(configDirectory(env))
+    return Object.values(proxies).flatMap((one) => Object.values(one))
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,120 @@
+import {
+  fullAdvice,
+  LOCAL_ADVICE,
+  pullAdvice,
+  writeAdvice
+} from '../docker/advice.js'
+import {
+  answerOf,
+  patience,
+  patienceForNewRepository,
+  type Patience
+} from '../docker/answer.js'
+import { readBuildError } from '../docker/build-error.js'
+import { registryOf } from '../docker/reference.js'
+import { adviceFor } from '../lib/caller.js'
+import { Failure, messageOf, type Advice } from '../lib/failure.js'
+import { warn } from '../lib/messages.js'
+import type { Plan } from '../plan/plan.js'
+import { baseAdvice } from './base-layers.js'
+
+type Target = Pick<Plan, 'image' | 'base' | 'isUnpublished'>
+
+interface Attestations {
+  provenance: string
+  sbom: string
+}
+
+/**
+ * Returns how long an error of a build is worth retrying. Other jobs may be creating
+ * the repository at this moment, which concerns pushes only.
+ */
+export function buildPatience({
+  isUnpublished
+}: Pick<Plan, 'isUnpublished'>): Patience {
+  return (error) =>
+    isUnpublished && readBuildError(error).kind === 'push'
+      ? patienceForNewRepository(error)
+      : patience(error)
+}
+
+/**
+ * True if the registry refuses a manifest, and there are attestations. Since BuildKit
+ * 0.32 these are OCI artifacts, which some registries do not know
+ * (https://github.com/moby/buildkit/issues/7014).
+ */
+export function refusesAttestations(
+  error: unknown,
+  { provenance, sbom }: Attestations
+): boolean {
+  const hasSome = [provenance, sbom].some(
+    (one) => !/^(?:0|f|false)$/i.test(one)
+  )
+  return hasSome && answerOf(error) === 'unsupported'
+}
+
+/** Says that the attestations are stored in another form than today's. */
+export function warnOfOldAttestations(image: string): void {
+  const hint = adviceFor(
+    ' To have them in that form at once, set the variable BUILDX_NO_DEFAULT_OCI_ARTIFACT to "true" in the job.',
+    ''
+  )
+  warn(
+    'attestations-in-old-form',
+    `${registryOf(image)} does not accept attestations as OCI artifacts, so they are pushed in the form that they had before BuildKit 0.32.${hint}`
+  )
+}
+
+/** Where a build failed, and what it was to attest. */
+export interface BuildContext extends Partial<Attestations> {
+  /** Of a build for one platform. */
+  platform?: string
+}
+
+/** Returns the failure of a build: of a pull, of the push, or of a step. */
+export function buildFailure(
+  error: unknown,
+  plan: Target,
+  { platform, provenance = 'false', sbom = 'false' }: BuildContext
+): Failure {
+  const { kind, ref, step } = readBuildError(error)
+  const reason = messageOf(error)
+  const next = 'read the build log above'
+  if (answerOf(error) === 'full') {
+    const what = `The build ran out of disk space: ${reason}`
+    return new Failure('build-disk-full', what, fullAdvice(BUILDER_FULL))
+  }
+  if (kind === 'pull') {
+    const pulled = ref ?? `${plan.base.repository}@${plan.base.digest}`
+    return new Failure(
+      'build-pull-failed',
+      `${pulled} could not be pulled for the build: ${reason}`,
+      pullAdvice(error, pulled, plan.base.repository) ?? { next }
+    )
+  }
+  if (kind === 'push') {
+    const advice = refusesAttestations(error, { provenance, sbom })
+      ? NO_ATTESTATIONS
+      : writeAdvice(error, plan)
+    return new Failure(
+      'push-failed',
+      `The image could not be pushed to ${plan.image}: ${reason}`,
+      advice ?? { next }
+    )
+  }
+  const place = step ? ` at "${step}"` : ''
+  const what = `The build${platform ? ` for ${platform}` : ''} failed${place}`
+  const advice =
+    baseAdvice(error, plan) ??
+    (answerOf(error) === 'local' ? LOCAL_ADVICE : { next })
+  return new Failure('build-failed', `${what}: ${reason}`, advice)
+}
+
+const BUILDER_FULL =
+  'the disk of the builder is full; unless you named one in "builder", it is that of the Docker engine ("Docker Root Dir" in docker info)'
+
+const NO_ATTESTATIONS: Advice = {
+  likely:
+    'the registry accepts no attestations in any form, or no OCI indexes with annotations',
+  next: 'set the inputs "provenance" and "sbom" to "false"; if that is refused as well, update the registry, or publish to another one'
+}
