@@ -16,7 +16,10 @@ lib=/milvus-runpod
 . "$lib/spelling.sh"
 . "$lib/user-config.sh"
 . "$lib/settings.sh"
+. "$lib/places.sh"
 . "$lib/password.sh"
+. "$lib/data.sh"
+. "$lib/note.sh"
 use_usual_names
 use_user_config
 set_data_paths
@@ -40,6 +43,6 @@ case $answer in
 *'"code":1800'*) stop password-already-set "root has another password than Milvus already: nothing was changed" ;;
 *) stop password-not-changed "Milvus did not change the password: $answer" ;;
 esac
-note=$ETCD_DATA_DIR/milvus-runpod
-[ ! -w "$note" ] || sed -i 's/^password=.*/password=given/' "$note"
+choose_user
+change_noted_password || true
 echo "root has the new password"

@@ -13,6 +13,7 @@ lib=/milvus-runpod
 . "$lib/spelling.sh"
 . "$lib/user-config.sh"
 . "$lib/settings.sh"
+. "$lib/places.sh"
 . "$lib/password.sh"
 . "$lib/data.sh"
 use_usual_names

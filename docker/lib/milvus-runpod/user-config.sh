@@ -43,6 +43,11 @@ use_line() {
   # These have no default in the image; the rest of this entrypoint needs them.
   /localStorage[./]path) replace_default LOCALSTORAGE_PATH '' ;;
   /rocksmq[./]path) replace_default ROCKSMQ_PATH '' ;;
+  /natsmq[./]server[./]storeDir) replace_default NATSMQ_SERVER_STOREDIR '' ;;
+  /woodpecker[./]storage[./]type) replace_default WOODPECKER_STORAGE_TYPE '' ;;
+  /woodpecker[./]storage[./]rootPath) replace_default WOODPECKER_STORAGE_ROOTPATH '' ;;
+  /function[./]analyzer[./]local_resource_path)
+    replace_default FUNCTION_ANALYZER_LOCAL_RESOURCE_PATH '' ;;
   /log[./]file[./]rootPath) replace_default LOG_FILE_ROOTPATH '' ;;
   /proxy[./]port) replace_default PROXY_PORT '' ;;
   /proxy[./]http[./]port) replace_default PROXY_HTTP_PORT '' ;;
