@@ -7,6 +7,9 @@ import { promisify } from 'node:util'
 import { inspect } from './engine.ts'
 import { docker, lab } from './lab.ts'
 
+/** The image's note on a volume. */
+export const NOTE = '/var/lib/milvus/etcd/milvus-runpod'
+
 /** Marks what the tests of the image make. */
 export const TEST_LABEL = 'milvus-runpod-test'
 
@@ -23,7 +26,8 @@ export async function buildImage(
   label = 'first'
 ): Promise<string> {
   const from = BASES[base]
-  const name = `milvus-runpod-test:${base}-${label}`
+  // Tests of another worktree may use the same engine.
+  const name = `${process.env.TEST_BUILDER}:${base}-${label}`
   const version = from.slice(from.lastIndexOf(':v') + 2)
   const args = [`BASE_IMAGE=${from}`, `MILVUS_VERSION=${version}`]
   await docker(
@@ -109,6 +113,18 @@ export async function logsOf(id: string): Promise<string> {
 /** Runs a command in a container; an exit code other than 0 is an error. */
 export function exec(id: string, ...command: string[]): Promise<string> {
   return docker(['exec', id, ...command])
+}
+
+/** Waits until the note on the volume says that the Milvus in a container has been healthy; returns it. */
+export async function untilNoted(id: string): Promise<string> {
+  await untilHealthy(id)
+  const end = performance.now() + 60_000
+  for (;;) {
+    const note = await exec(id, 'cat', NOTE)
+    if (!note.includes('trying=')) return note
+    if (performance.now() > end) throw new Error(`still ${note}`)
+    await sleep(200)
+  }
 }
 
 /** Waits until Docker's health check of a container passes. */

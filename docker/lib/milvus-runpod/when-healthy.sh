@@ -6,11 +6,13 @@ pid=$1
 note=$2
 version=$3
 
-is_healthy() { kill -0 "$pid" && /healthcheck.sh; }
+# At first, that process is still root's, to which this one may not send a signal.
+runs() { [ -d "/proc/$pid" ]; }
+is_healthy() { runs && /healthcheck.sh; }
 
 # Twice: it could be another Milvus that answers, on whose port this one is about to end.
 until is_healthy && sleep 2 && is_healthy; do
-  kill -0 "$pid" || exit 0
+  runs || exit 0
   sleep 2
 done
 
