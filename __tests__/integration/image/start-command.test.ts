@@ -87,7 +87,7 @@ describe('a start command', () => {
   ])('%j, which runs no server, touches nothing', async (command, args) => {
     const { output } = await startFake(
       images[3] ?? '',
-      { METRICS_PORT: 'invalid' },
+      {},
       [...command],
       ['--tmpfs', '/var/lib/milvus', '--read-only']
     )

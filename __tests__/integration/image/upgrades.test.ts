@@ -132,6 +132,10 @@ describe('a volume', () => {
 
 const SECRET = 'sEcReT'
 
+/** Prints the command line's file of what waits, if it is there. */
+const FIND =
+  "grep -l 'when-healthy[.]sh' /proc/[0-9]*/cmdline 2>/dev/null | grep ."
+
 describe('what waits for Milvus to be healthy, to note that', () => {
   /** Whether it is there, and whether its environment has a text. */
   const waiter = async (id: string, text: string): Promise<string> =>
@@ -139,7 +143,8 @@ describe('what waits for Milvus to be healthy, to note that', () => {
       id,
       'sh',
       '-c',
-      `pid=$(pgrep -f when-healthy.sh) || { echo gone; exit; }
+      `pid=$(${FIND}) || { echo gone; exit; }
+       pid=\${pid#/proc/}; pid=\${pid%/*}
        user=$(stat -c %u /proc/$pid)
        setpriv --reuid=$user --regid=$user --clear-groups cat /proc/$pid/environ | grep -qaF '${text}' && echo has || echo lacks`
     )
@@ -166,15 +171,15 @@ describe('what waits for Milvus to be healthy, to note that', () => {
     )
 
     for (const id of [healthy, ended]) {
-      const wait = 'while pgrep -f when-healthy.sh; do sleep 0.1; done'
+      const wait = `while ${FIND}; do sleep 0.1; done`
       await exec(id, 'sh', '-c', wait)
-      expect(await docker(['top', id, '-eo', 'stat'])).not.toContain('Z')
+      expect(await docker(['top', id, '-eo', 'pid,stat'])).not.toContain('Z')
     }
   })
 
   it("leaves Milvus' exit code and its stop as they are", async () => {
     const dies = await run(images[3] ?? '', [
-      ...['--env', 'MILVUS_STANDIN_FAULT=exits']
+      ...['--env', 'MILVUS_STANDIN_FAULT=exit']
     ])
     const id = await start(images[3] ?? '')
     await untilHealthy(id)
@@ -189,8 +194,8 @@ describe('what waits for Milvus to be healthy, to note that', () => {
 
 /** What somebody may have left where the note is, and what it leads to. */
 const TRAPS = [
-  ['a link', `ln -s /srv/target ${NOTE}`],
-  ['a link in place of its next version', `ln -s /srv/target ${NOTE}.new`],
+  ['a link', `ln -s /tmp/target ${NOTE}`],
+  ['a link in place of its next version', `ln -s /tmp/target ${NOTE}.new`],
   ['a pipe', `mkfifo ${NOTE}`],
   ['a pipe in place of its next version', `mkfifo ${NOTE}.new`],
   ['a device', `mknod ${NOTE} c 1 5`],
@@ -200,9 +205,9 @@ const TRAPS = [
 describe.each([2, 3])('for Milvus %d, a note that is', (base) => {
   it.each(TRAPS)('%s is replaced, and nothing else is', async (_, trap) => {
     const script = [
-      'mkdir -p /var/lib/milvus/etcd; echo mine >/srv/target',
+      'mkdir -p /var/lib/milvus/etcd; echo mine >/tmp/target',
       `${trap}; timeout 20 /entrypoint.sh >/dev/null`,
-      `cat /srv/target; stat -c '%F' ${NOTE}; grep trying ${NOTE}`
+      `cat /tmp/target; stat -c '%F' ${NOTE}; grep trying ${NOTE}`
     ].join('; ')
 
     const { output } = await startFake(

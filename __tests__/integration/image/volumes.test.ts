@@ -134,7 +134,7 @@ describe('Milvus 3, which has a user of its own', () => {
     const mine = '/srv/mine'
     const links = `ln -s ${mine} ${DATA}/data; ln -s ${mine} ${DATA}/rdb_data`
     await shell(volume, links)
-    const script = `mkdir ${mine}; touch ${mine}/file; /entrypoint.sh; stat -c %u ${mine} ${mine}/file`
+    const script = `mkdir -p ${mine}; touch ${mine}/file; /entrypoint.sh; stat -c %u ${mine} ${mine}/file`
 
     const { output } = await run(
       images[3] ?? '',
