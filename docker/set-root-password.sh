@@ -38,11 +38,13 @@ answer=$(printf '{"userName":"root","password":"Milvus","newPassword":"%s"}' "$q
   curl --silent --show-error --insecure --noproxy '*' --max-time 60 --data-binary @- \
     --header 'Content-Type: application/json' --header 'Authorization: Bearer root:Milvus' \
     "$scheme://127.0.0.1:$port/v2/vectordb/users/update_password" 2>&1) || true
+choose_user
 case $answer in
-*'"code":0'*) ;;
-*'"code":1800'*) stop password-already-set "root has another password than Milvus already: nothing was changed" ;;
+*'"code":0'*) change_noted_password || true ;;
+*'"code":1800'*)
+  change_noted_password || true
+  stop password-already-set "root has another password than Milvus already: nothing was changed"
+  ;;
 *) stop password-not-changed "Milvus did not change the password: $answer" ;;
 esac
-choose_user
-change_noted_password || true
 echo "root has the new password"

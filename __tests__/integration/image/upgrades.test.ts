@@ -18,6 +18,8 @@ beforeAll(async () => {
   for (const base of [2, 3] as const) images[base] = await buildImage(base)
 })
 
+const PASSWORD = { MILVUS_ROOT_PASSWORD: 'x' }
+
 /** Starts one version on a volume that another has written. */
 async function startAfter(
   from: string,
@@ -108,10 +110,11 @@ describe('a volume', () => {
   })
 
   it.each([
-    ['without and with a password', {}, { MILVUS_ROOT_PASSWORD: 'x' }, ''],
-    ['without one', {}, {}, 'default']
+    ['without and with a password', {}, PASSWORD, 'default'],
+    ['with and without a password', PASSWORD, {}, 'default'],
+    ['with a password', PASSWORD, PASSWORD, 'given']
   ])(
-    'whose first starts, %s, got nowhere: the password is noted if it is known',
+    'whose first starts, %s, got nowhere, is taken to have the default password if it may',
     async (_, first, second, password) => {
       const script = `mkdir -p /var/lib/milvus/etcd/member; exec /entrypoint.sh`
       const volume = await newVolumeOption()

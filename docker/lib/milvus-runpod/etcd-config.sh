@@ -6,11 +6,8 @@
 
 check_etcd_config() {
   [ "$ETCD_USE_EMBED" = true ] && [ "$etcd_address" = other ] || return 0
-  refused="etcd refuses $ETCD_CONFIG_PATH"
-  [ -f "$ETCD_CONFIG_PATH" ] ||
-    stop etcd-config-refused "$refused: it is not a file"
-  found=$(list_etcd_settings 2>/dev/null) ||
-    stop etcd-config-refused "$refused: uid $uid cannot read it"
+  [ -f "$ETCD_CONFIG_PATH" ] || refuse_etcd_config 'it is not a file'
+  found=$(list_etcd_settings 2>/dev/null) || refuse_etcd_config "uid $uid cannot read it"
   seen=' '
   while read -r spelled key kind; do
     # Of two lines with the same key, etcd takes the last, which comes first here.
@@ -25,16 +22,20 @@ EOT
   case $seen in *' '[wW][aA][lL]-[dD][iI][rR]' '*) read_wal_dir ;; esac
 }
 
+refuse_etcd_config() {
+  stop etcd-config-refused "etcd refuses $ETCD_CONFIG_PATH: $1"
+}
+
 check_etcd_setting() {
   case $(etcd_type "$key"),$kind in
   ,line) warn etcd-config-line "\"$spelled\" in $ETCD_CONFIG_PATH is not \"key: value\", so etcd may refuse the file" ;;
   ,*) [ -z "$spelled" ] || warn etcd-key-unknown "etcd does not know \"$spelled\" in $ETCD_CONFIG_PATH and ignores it: correct its spelling, or remove it" ;;
   *,unknown | text,text | number,number | switch,switch | list,list | section,section) ;;
-  text,*) stop etcd-config-refused "$refused: $spelled must be a text: put its value in quotes" ;;
-  number,*) stop etcd-config-refused "$refused: $spelled must be a number, without quotes and without a unit" ;;
-  switch,*) stop etcd-config-refused "$refused: $spelled must be true or false, without quotes" ;;
-  list,*) stop etcd-config-refused "$refused: $spelled must be a list, such as [stderr]" ;;
-  section,*) stop etcd-config-refused "$refused: $spelled must have settings of its own below it" ;;
+  text,*) refuse_etcd_config "$spelled must be a text: put its value in quotes" ;;
+  number,*) refuse_etcd_config "$spelled must be a number, without quotes and without a unit" ;;
+  switch,*) refuse_etcd_config "$spelled must be true or false, without quotes" ;;
+  list,*) refuse_etcd_config "$spelled must be a list, such as [stderr]" ;;
+  section,*) refuse_etcd_config "$spelled must have settings of its own below it" ;;
   esac
 }
 

@@ -79,17 +79,14 @@ begin_note() {
   noted_password=$password
 }
 
-# Until Milvus has been healthy, it may not have got as far as to set a password: unless
-# each start would have set the same, nothing is known.
+# Until Milvus has been healthy, nobody knows which start got as far as to set the
+# password: if one of them had none, it may be the default.
 password_of_first_start() {
-  if [ "$is_first_start" = no ]; then
-    case $noted_version,$noted_trying in
-    ,?*) [ "$noted_password" = "$(describe_first_password)" ] || return 0 ;;
-    esac
-    echo "$noted_password"
-  else
-    describe_first_password
-  fi
+  case $is_first_start,$noted_version,$noted_trying,$noted_password in
+  no,,?*,default) echo default ;;
+  yes,* | no,,?*) describe_first_password ;;
+  *) echo "$noted_password" ;;
+  esac
 }
 
 # Once Milvus is healthy: a program beside it, which does not get root's password.
