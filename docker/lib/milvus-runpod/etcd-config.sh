@@ -23,7 +23,8 @@ EOT
 }
 
 refuse_etcd_config() {
-  stop etcd-config-refused "etcd refuses $ETCD_CONFIG_PATH: $1"
+  reason=$1
+  stop etcd-config-refused "etcd refuses $ETCD_CONFIG_PATH: $reason"
 }
 
 check_etcd_setting() {
