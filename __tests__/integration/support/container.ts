@@ -139,6 +139,18 @@ export async function untilHealthy(id: string, seconds = 240): Promise<void> {
   throw new Error(`${id} did not become healthy:\n${await logsOf(id)}`)
 }
 
+/** Files that a container has written outside of its volume at a folder, but for logs and the number of a process. */
+export async function writtenElsewhere(
+  id: string,
+  folder: string
+): Promise<string[]> {
+  const changes = (await docker(['diff', id])).split('\n')
+  return changes
+    .map((line) => line.slice(2))
+    .filter((file) => !`${folder}/`.startsWith(`${file}/`))
+    .filter((file) => !/^\/(tmp|run)(\/|$)/.test(file))
+}
+
 /** Loopback port behind a published port, as `--publish 127.0.0.1::PORT`. */
 export async function portOf(id: string, port: number): Promise<number> {
   const { Ports } = (await inspect(id)).NetworkSettings
