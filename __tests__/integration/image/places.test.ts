@@ -66,15 +66,15 @@ describe('everything that Milvus writes', () => {
   ])(
     'moves with MILVUS_DATA_DIR: %s, unless it is set to something else than its default',
     async (name, folder) => {
-      const start = async (value?: string): Promise<string | undefined> => {
+      const valueWith = async (value?: string): Promise<string | undefined> => {
         const own = value ? { [name]: value } : undefined
         const variables = { MILVUS_DATA_DIR: '/srv/milvus', ...own }
         return (await startFake(images[2] ?? '', variables)).env[name]
       }
 
-      expect(await start()).toBe(`/srv/milvus/${folder}`)
-      expect(await start(`${DEFAULT}/${folder}`)).toBe(`/srv/milvus/${folder}`)
-      expect(await start('/srv/other')).toBe('/srv/other')
+      expect(await valueWith()).toBe(`/srv/milvus/${folder}`)
+      expect(await valueWith(`${DEFAULT}/${folder}`)).toBe(`/srv/milvus/${folder}`)
+      expect(await valueWith('/srv/other')).toBe('/srv/other')
     }
   )
 
