@@ -73,7 +73,9 @@ describe('everything that Milvus writes', () => {
       }
 
       expect(await valueWith()).toBe(`/srv/milvus/${folder}`)
-      expect(await valueWith(`${DEFAULT}/${folder}`)).toBe(`/srv/milvus/${folder}`)
+      expect(await valueWith(`${DEFAULT}/${folder}`)).toBe(
+        `/srv/milvus/${folder}`
+      )
       expect(await valueWith('/srv/other')).toBe('/srv/other')
     }
   )
