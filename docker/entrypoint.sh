@@ -25,8 +25,10 @@ stop() {
 lib=/milvus-runpod
 . "$lib/read-settings.sh"
 . "$lib/settings.sh"
+. "$lib/places.sh"
 . "$lib/password.sh"
 . "$lib/configs.sh"
+. "$lib/etcd-config.sh"
 . "$lib/network.sh"
 . "$lib/machine.sh"
 . "$lib/data.sh"
@@ -34,13 +36,24 @@ lib=/milvus-runpod
 . "$lib/note.sh"
 . "$lib/pod.sh"
 
+# exec_milvus COMMAND...: exec, so that the TERM that tini forwards reaches Milvus itself.
+# Milvus shows its environment on port 9091. What upstream preloads is for Milvus only.
+exec_milvus() {
+  preload=${LD_PRELOAD:-${MILVUS_PRELOAD:-}}
+  unset MILVUS_PRELOAD
+  # shellcheck disable=SC2086 # $as_user is a command of several words
+  [ -z "$as_user" ] || exec $as_user env LD_PRELOAD="$preload" "$@"
+  export LD_PRELOAD="$preload"
+  exec "$@"
+}
+
 # A shell that is told to start Milvus by its path shall start it through us, too.
 exec_other() {
   for word in "$@"; do
     shift
     case $word in
-    *[\ \;\&]/milvus/bin/milvus\ * | /milvus/bin/milvus\ *)
-      word=${word%%/milvus/bin/milvus*}milvus${word#*/milvus/bin/milvus} ;;
+    *[[:space:]\;\&\|\(]/milvus/bin/milvus\ run\ * | /milvus/bin/milvus\ run\ *)
+      word="${word%%/milvus/bin/milvus run *}milvus run ${word#*/milvus/bin/milvus run }" ;;
     esac
     set -- "$@" "$word"
   done
@@ -49,20 +62,28 @@ exec_other() {
 
 # RunPod's start command replaces CMD: it may be empty, flags alone, or one argument.
 case $* in
-*[!\ ]*) ;;
+*[![:space:]]*) ;;
 *) set -- milvus run standalone ;;
 esac
-case $1 in
+first=${1#"${1%%[![:space:]]*}"}
+case $first in
 -*) set -- milvus run standalone "$@" ;;
-milvus\ *)
+milvus[[:space:]]*)
+  shift
   set -f
-  # shellcheck disable=SC2048,SC2086 # split
-  set -- $*
+  # shellcheck disable=SC2086 # split
+  set -- $first "$@"
   set +f
   ;;
+*) [ "$first" = "$1" ] || { shift; set -- "$first" "$@"; } ;;
 esac
+# Only run, in whatever role, writes data. The others (version, stop) touch nothing.
 is_milvus=no
-[ "${1##*/}" != milvus ] || is_milvus=yes
+as_user=''
+case ${1##*/},${2:-} in
+milvus,run) is_milvus=yes ;;
+milvus,*) use_real_milvus && exec_milvus "$@" ;;
+esac
 
 # Settings, in the environment and in files.
 use_settings
@@ -85,6 +106,7 @@ use_real_milvus
 require_program "$1"
 check_configs
 check_tls
+check_etcd_config
 read_note
 check_version
 create_data_folders
@@ -92,7 +114,8 @@ change_owner
 check_data_folders
 inspect_volume
 check_free_space
-write_note
+warn_about_lost_folders
+begin_note
 keep_log
 
 # What to know before Milvus fills the log.
@@ -107,13 +130,7 @@ say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($(describe_volume))
   "${METRICS_PORT:-9091} (health, WebUI; no password)," \
   "2379 (etcd; $(describe_etcd))$address"
 
-# Milvus shows its environment on port 9091.
-preload=${LD_PRELOAD:-${MILVUS_PRELOAD:-}}
-unset MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE RUNPOD_API_KEY PUBLIC_KEY MILVUS_PRELOAD
+unset MILVUS_ROOT_PASSWORD MILVUS_ROOT_PASSWORD_FILE RUNPOD_API_KEY PUBLIC_KEY
 export MILVUSCONF="$configs"
-
-# exec, so that TERM reaches Milvus.
-# shellcheck disable=SC2086 # $as_user is a command of several words
-[ -z "$as_user" ] || exec $as_user env LD_PRELOAD="$preload" "$@"
-export LD_PRELOAD="$preload"
-exec "$@"
+finish_note
+exec_milvus "$@"

@@ -16,7 +16,10 @@ lib=/milvus-runpod
 . "$lib/read-settings.sh"
 . "$lib/json.sh"
 . "$lib/settings.sh"
+. "$lib/places.sh"
 . "$lib/password.sh"
+. "$lib/data.sh"
+. "$lib/note.sh"
 use_settings
 set_data_paths
 check_settings
@@ -34,12 +37,14 @@ answer=$(printf '{"userName":"root","password":"Milvus","newPassword":"%s"}' "$q
   curl --silent --show-error --insecure --noproxy '*' --max-time 60 --data-binary @- \
     --header 'Content-Type: application/json' --header 'Authorization: Bearer root:Milvus' \
     "$scheme://127.0.0.1:$port/v2/vectordb/users/update_password" 2>&1) || true
+choose_user
 compact "$answer"
 case $json in
-*'"code":0,'* | *'"code":0}'*) ;;
-*'"code":1800'*) stop password-already-set "root has another password than Milvus already: nothing was changed" ;;
+*'"code":0,'* | *'"code":0}'*) change_noted_password || true ;;
+*'"code":1800'*)
+  change_noted_password || true
+  stop password-already-set "root has another password than Milvus already: nothing was changed"
+  ;;
 *) stop password-not-changed "Milvus did not change the password: $answer" ;;
 esac
-note=$ETCD_DATA_DIR/milvus-runpod
-[ ! -w "$note" ] || sed -i 's/^password=.*/password=given/' "$note"
 echo "root has the new password"

@@ -12,6 +12,7 @@ stop() { :; }
 lib=/milvus-runpod
 . "$lib/read-settings.sh"
 . "$lib/settings.sh"
+. "$lib/places.sh"
 . "$lib/password.sh"
 . "$lib/data.sh"
 . "$lib/json.sh"

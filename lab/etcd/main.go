@@ -21,8 +21,14 @@ import (
 func main() {
 	writes := flag.Int("writes", 0, "how many values to write")
 	end := flag.String("end", "stop", "how to end: stop or kill")
-	flag.Parse()
+	check := flag.Bool("check", false, "only read the files that follow")
+	// The flags follow "run standalone", as those of Milvus do.
+	must(flag.CommandLine.Parse(os.Args[min(len(os.Args), 3):]))
 
+	if *check {
+		checkFiles(flag.Args())
+		return
+	}
 	begun := time.Now()
 	etcd, err := start(os.Getenv("ETCD_CONFIG_PATH"), os.Getenv("ETCD_DATA_DIR"))
 	must(err)
@@ -37,6 +43,14 @@ func main() {
 		must(syscall.Kill(os.Getpid(), syscall.SIGKILL))
 	}
 	etcd.Close()
+}
+
+// checkFiles prints what etcd says of configuration files, a line for each.
+func checkFiles(files []string) {
+	for _, file := range files {
+		_, err := embed.ConfigFromFile(file)
+		fmt.Println(err)
+	}
 }
 
 // start does what Milvus does (pkg/util/etcd/etcd_server.go). It does not wait for a leader.

@@ -18,20 +18,37 @@ func makePlaces() error {
 			return err
 		}
 	}
-	places := []string{storagePath()}
-	switch setting("mq.type", "default") {
-	case "default", "rocksmq":
-		// Empty without milvus.yaml.
-		if queue := setting("rocksmq.path", ""); queue != "" {
-			places = append(places, queue, queue+"_meta_kv")
-		}
-	}
-	for _, place := range places {
+	for _, place := range append(queuePlaces(), storagePath()) {
 		if err := makeWritable(place); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// queuePlaces are the folders of the message queues that Milvus runs itself. Without milvus.yaml, some are empty.
+func queuePlaces() []string {
+	switch queue := setting("rocksmq.path", ""); setting("mq.type", "default") {
+	case "default", "rocksmq":
+		if queue != "" {
+			return []string{queue, queue + "_meta_kv"}
+		}
+	case "natsmq":
+		return []string{filepath.Join(setting("natsmq.server.storeDir", filepath.Join(os.TempDir(), "nats")), "jetstream")}
+	case "woodpecker":
+		if setting("woodpecker.storage.type", "minio") == "local" {
+			return []string{woodpeckerPath()}
+		}
+	}
+	return nil
+}
+
+// woodpeckerPath is that of late 2.6 and of 3.
+func woodpeckerPath() string {
+	if path := setting("woodpecker.storage.rootPath", "default"); path != "default" {
+		return path
+	}
+	return filepath.Join(storagePath(), "wp")
 }
 
 func storagePath() string {

@@ -56,6 +56,47 @@ describe.each(WAYS)('Milvus started with $options $command', (way) => {
   )
 })
 
+describe('a start command', () => {
+  it.each([
+    [' milvus run standalone'],
+    ['\tmilvus run standalone\n'],
+    [' ', ''],
+    ['\n']
+  ])('%j starts Milvus', async (...command) => {
+    const { output } = await startFake(images[2] ?? '', {}, command)
+
+    expect(output).toContain('started: milvus run standalone\n')
+  })
+
+  it('that only names the program is left alone', async () => {
+    const line = 'ls -l /milvus/bin/milvus && exec /milvus/bin/milvus run x'
+    const command = ['sh', '-c', line]
+
+    const { output } = await startFake(images[3] ?? '', {}, command)
+
+    expect(output).toMatch(/^-.* \/milvus\/bin\/milvus$/m)
+    expect(output).toContain('started: milvus run x\nuid: 999\n')
+  })
+
+  it.each([
+    [['milvus', 'version'], 'version'],
+    [['/milvus/bin/milvus', 'version'], 'version'],
+    [['milvus version'], 'version'],
+    [['sh', '-c', 'milvus stop standalone'], 'stop standalone'],
+    [['milvus'], '']
+  ])('%j, which runs no server, touches nothing', async (command, args) => {
+    const { output } = await startFake(
+      images[3] ?? '',
+      {},
+      [...command],
+      ['--tmpfs', '/var/lib/milvus', '--read-only']
+    )
+
+    expect(output).toContain(`started: milvus ${args}\nuid: 0\n`)
+    expect(output).not.toContain('milvus-runpod:')
+  })
+})
+
 describe('a container with fewer rights', () => {
   const stopOf = async (
     base: 2 | 3,

@@ -1,5 +1,15 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { buildImage, newVolume, run } from '../support/container.ts'
+import {
+  buildImage,
+  exec,
+  newVolume,
+  NOTE,
+  run,
+  start,
+  untilHealthy,
+  untilNoted
+} from '../support/container.ts'
+import { docker } from '../support/lab.ts'
 import { startFake, type FakeStart } from '../support/fake-milvus.ts'
 
 const images: Record<number, string> = {}
@@ -7,6 +17,8 @@ const images: Record<number, string> = {}
 beforeAll(async () => {
   for (const base of [2, 3] as const) images[base] = await buildImage(base)
 })
+
+const PASSWORD = { MILVUS_ROOT_PASSWORD: 'x' }
 
 /** Starts one version on a volume that another has written. */
 async function startAfter(
@@ -65,20 +77,153 @@ describe('a volume', () => {
     }
   )
 
-  it('keeps the version of its last start, also when its owner changes', async () => {
-    const volume = ['--volume', `${await newVolume()}:/var/lib/milvus`]
-    const note = async (): Promise<string> => {
-      const file = '/var/lib/milvus/etcd/milvus-runpod'
-      const options = [...volume, '--entrypoint', 'cat']
-      return (await run(images[2] ?? '', options, [file])).output
+  it('keeps the last version that was healthy, also when its owner changes', async () => {
+    const volume = await newVolumeOption()
+    const notes: string[] = []
+    for (const base of [2, 3]) {
+      const id = await start(images[base] ?? '', volume)
+      notes.push(await untilNoted(id))
+      await docker(['rm', '--force', id])
     }
 
-    await startFake(images[2] ?? '', {}, [], volume)
-    const first = await note()
-    await startFake(images[3] ?? '', {}, [], volume)
-    const second = await note()
+    expect(notes).toEqual([
+      expect.stringMatching(/^version=2\..*\npassword=default$/),
+      expect.stringMatching(/^version=3\..*\npassword=default$/)
+    ])
+  })
 
-    expect(first).toMatch(/^version=2\..*\n/)
-    expect(second).toMatch(/^version=3\..*\n/)
+  it('of a Milvus that ended before it was healthy is opened by an earlier one, with a warning until that is healthy', async () => {
+    const volume = await newVolumeOption()
+    await untilNoted(await start(images[2] ?? '', volume))
+    await startFake(images[3] ?? '', {}, [], volume)
+
+    const back = await startFake(images[2] ?? '', {}, [], volume)
+    const note = await untilNoted(await start(images[2] ?? '', volume))
+    const again = await startFake(images[2] ?? '', {}, [], volume)
+
+    expect(back.output).toMatch(
+      /warning: Milvus 3\S+ was started on this volume, and was not seen to be healthy: if Milvus 2\S+ cannot read what it left, use Milvus 3\S+, or restore a backup/
+    )
+    expect(back.output).toContain('started: milvus')
+    expect(note).toMatch(/^version=2\./)
+    expect(again.output).not.toContain('warning: Milvus 3')
+  })
+
+  it.each([
+    ['without and with a password', {}, PASSWORD, 'default'],
+    ['with and without a password', PASSWORD, {}, 'default'],
+    ['with a password', PASSWORD, PASSWORD, 'given']
+  ])(
+    'whose first starts, %s, got nowhere, is taken to have the default password if it may',
+    async (_, first, second, password) => {
+      const script = `mkdir -p /var/lib/milvus/etcd/member; exec /entrypoint.sh`
+      const volume = await newVolumeOption()
+      const image = images[2] ?? ''
+      await startFake(image, first, [], volume)
+      await startFake(image, second, ['sh', '-c', script], volume)
+
+      const { output } = await run(
+        image,
+        [...volume, '--entrypoint', 'cat'],
+        [NOTE]
+      )
+
+      expect(output).toContain(`password=${password}\n`)
+    }
+  )
+})
+
+const SECRET = 'sEcReT'
+
+/** Prints the command line's file of what waits, if it is there. */
+const FIND =
+  "grep -l 'when-healthy[.]sh' /proc/[0-9]*/cmdline 2>/dev/null | grep ."
+
+describe('what waits for Milvus to be healthy, to note that', () => {
+  /** Whether it is there, and whether its environment has a text. */
+  const waiter = async (id: string, text: string): Promise<string> =>
+    await exec(
+      id,
+      'sh',
+      '-c',
+      `pid=$(${FIND}) || { echo gone; exit; }
+       pid=\${pid#/proc/}; pid=\${pid%/*}
+       user=$(stat -c %u /proc/$pid)
+       setpriv --reuid=$user --regid=$user --clear-groups cat /proc/$pid/environ | grep -qaF '${text}' && echo has || echo lacks`
+    )
+
+  it.each([2, 3])('has no secret with Milvus %d', async (base) => {
+    const options = ['MILVUS_ROOT_PASSWORD', 'RUNPOD_API_KEY', 'PUBLIC_KEY']
+      .map((name) => `${name}=${SECRET}`)
+      .concat('MILVUS_STANDIN_FAULT=never-healthy')
+      .flatMap((line) => ['--env', line])
+
+    const id = await start(images[base] ?? '', options)
+
+    expect(await waiter(id, 'DEPLOY_MODE=')).toBe('has')
+    expect(await waiter(id, SECRET)).toBe('lacks')
+  })
+
+  it('is gone when the note is written, and with Milvus', async () => {
+    const healthy = await start(images[3] ?? '')
+    await untilNoted(healthy)
+    const ended = await start(images[3] ?? '', [], ['sleep', 'infinity'])
+    await exec(
+      ended,
+      ...['sh', '-c', 'MILVUS_STANDIN_FAULT=dies milvus run standalone || true']
+    )
+
+    for (const id of [healthy, ended]) {
+      const wait = `while ${FIND}; do sleep 0.1; done`
+      await exec(id, 'sh', '-c', wait)
+      expect(await docker(['top', id, '-eo', 'pid,stat'])).not.toContain('Z')
+    }
+  })
+
+  it("leaves Milvus' exit code and its stop as they are", async () => {
+    const dies = await run(images[3] ?? '', [
+      ...['--env', 'MILVUS_STANDIN_FAULT=exit']
+    ])
+    const id = await start(images[3] ?? '')
+    await untilHealthy(id)
+    await docker(['stop', id])
+
+    expect(dies.code).toBe(1)
+    expect(
+      await docker(['inspect', '--format', '{{.State.ExitCode}}', id])
+    ).toBe('0')
   })
 })
+
+/** What somebody may have left where the note is, and what it leads to. */
+const TRAPS = [
+  ['a link', `ln -s /tmp/target ${NOTE}`],
+  ['a link in place of its next version', `ln -s /tmp/target ${NOTE}.new`],
+  ['a pipe', `mkfifo ${NOTE}`],
+  ['a pipe in place of its next version', `mkfifo ${NOTE}.new`],
+  ['a device', `mknod ${NOTE} c 1 5`],
+  ['an endless line', `head -c 5000000 /dev/zero | tr '\\0' x >${NOTE}`]
+] as const
+
+describe.each([2, 3])('for Milvus %d, a note that is', (base) => {
+  it.each(TRAPS)('%s is replaced, and nothing else is', async (_, trap) => {
+    const script = [
+      'mkdir -p /var/lib/milvus/etcd; echo mine >/tmp/target',
+      `${trap}; timeout 20 /entrypoint.sh >/dev/null`,
+      `cat /tmp/target; stat -c '%F' ${NOTE}; grep trying ${NOTE}`
+    ].join('; ')
+
+    const { output } = await startFake(
+      images[base] ?? '',
+      {},
+      ['sh', '-c', script],
+      ['--cap-add', 'MKNOD']
+    )
+
+    expect(output).toMatch(/^mine\nregular file\ntrying=\S+\n/m)
+  })
+})
+
+async function newVolumeOption(): Promise<string[]> {
+  return ['--volume', `${await newVolume()}:/var/lib/milvus`]
+}

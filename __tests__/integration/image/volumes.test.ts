@@ -7,7 +7,8 @@ import {
   newVolume,
   run,
   start,
-  untilHealthy
+  untilHealthy,
+  untilNoted
 } from '../support/container.ts'
 import { docker } from '../support/lab.ts'
 
@@ -117,13 +118,32 @@ describe('Milvus 3, which has a user of its own', () => {
 
   it('keeps its data for Milvus 2, which runs as root, but only on request', async () => {
     const volume = await newVolume()
-    await startFake(3, volume)
+    await untilNoted(
+      await start(images[3] ?? '', ['--volume', `${volume}:${DATA}`])
+    )
 
     expect(await startFake(2, volume)).toContain(
       `(to try it all the same, remove ${DATA}/etcd/milvus-runpod)`
     )
     await shell(volume, `rm ${DATA}/etcd/milvus-runpod`)
     expect(await startFake(2, volume)).toContain('uid: 0\n')
+  })
+
+  it('is given nothing of the image through links on the volume', async () => {
+    const volume = await newVolume()
+    const mine = '/srv/mine'
+    const links = `ln -s ${mine} ${DATA}/data; ln -s ${mine} ${DATA}/rdb_data`
+    await shell(volume, links)
+    const script = `mkdir -p ${mine}; touch ${mine}/file; /entrypoint.sh; stat -c %u ${mine} ${mine}/file`
+
+    const { output } = await run(
+      images[3] ?? '',
+      [...FAKE_MILVUS, '--volume', `${volume}:${DATA}`],
+      ['sh', '-c', script]
+    )
+
+    expect(output).toContain(`error: cannot write to ${DATA}`)
+    expect(output).toMatch(/^0\n0\n/m)
   })
 })
 
@@ -155,5 +175,20 @@ describe('a volume', () => {
     expect((await run(images[2] ?? '', FAKE_MILVUS)).output).toContain(
       `data in ${DATA} (no volume: lost with the container)`
     )
+  })
+
+  it.each([
+    ['0 0', 'started: milvus'],
+    ['0 5000', 'error: only 0 MiB are free']
+  ])('of which df says %j (free and all) gets: %s', async (sizes, told) => {
+    // Such as a network file system that does not know its size.
+    const df = `#!/bin/sh\necho Avail\nfor folder; do echo ${sizes} fuse /var; done`
+    const script = `printf '${df.replaceAll('\n', '\\n')}' >/bin/df; exec /entrypoint.sh`
+
+    const { output } = await run(images[2] ?? '', FAKE_MILVUS, [
+      ...['sh', '-c', script]
+    ])
+
+    expect(output).toContain(told)
   })
 })

@@ -31,11 +31,16 @@ def load() -> Collection:
     sys.exit("it does not load")
 
 
-def write() -> None:
-    """Inserts rows and flushes them."""
+def insert() -> Collection:
+    """Inserts rows, which stay in the message queue."""
     collection = create()
     collection.insert([list(range(len(ROWS))), ROWS])
-    collection.flush()
+    return collection
+
+
+def write() -> None:
+    """Inserts rows and flushes them."""
+    insert().flush()
 
 
 def search() -> None:

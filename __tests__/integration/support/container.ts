@@ -7,6 +7,9 @@ import { promisify } from 'node:util'
 import { inspect } from './engine.ts'
 import { docker, lab } from './lab.ts'
 
+/** The image's note on a volume. */
+export const NOTE = '/var/lib/milvus/etcd/milvus-runpod'
+
 /** Marks what the tests of the image make. */
 export const TEST_LABEL = 'milvus-runpod-test'
 
@@ -112,6 +115,18 @@ export function exec(id: string, ...command: string[]): Promise<string> {
   return docker(['exec', id, ...command])
 }
 
+/** Waits until the note on the volume says that the Milvus in a container has been healthy; returns it. */
+export async function untilNoted(id: string): Promise<string> {
+  await untilHealthy(id)
+  const end = performance.now() + 60_000
+  for (;;) {
+    const note = await exec(id, 'cat', NOTE)
+    if (!note.includes('trying=')) return note
+    if (performance.now() > end) throw new Error(`still ${note}`)
+    await sleep(200)
+  }
+}
+
 /** Waits until Docker's health check of a container passes. */
 export async function untilHealthy(id: string, seconds = 240): Promise<void> {
   const end = performance.now() + seconds * 1000
@@ -122,6 +137,18 @@ export async function untilHealthy(id: string, seconds = 240): Promise<void> {
     await sleep(200)
   }
   throw new Error(`${id} did not become healthy:\n${await logsOf(id)}`)
+}
+
+/** Files that a container has written outside of its volume at a folder, but for logs and the number of a process. */
+export async function writtenElsewhere(
+  id: string,
+  folder: string
+): Promise<string[]> {
+  const changes = (await docker(['diff', id])).split('\n')
+  return changes
+    .map((line) => line.slice(2))
+    .filter((file) => !`${folder}/`.startsWith(`${file}/`))
+    .filter((file) => !/^\/(tmp|run)(\/|$)/.test(file))
 }
 
 /** Loopback port behind a published port, as `--publish 127.0.0.1::PORT`. */

@@ -4,7 +4,9 @@ import { removePublished, sharedImage } from './published.ts'
 /** Removes what set-up.ts has made, and the images that test files have built. */
 export default async function tearDown(): Promise<void> {
   await removePublished(sharedImage())
-  const ids = await docker(['image', 'ls', '--quiet', 'milvus-runpod-test'])
-  if (ids) await docker(['image', 'rm', '--force', ...new Set(ids.split('\n'))])
-  await docker(['buildx', 'rm', '--force', process.env.TEST_BUILDER ?? ''])
+  const name = process.env.TEST_BUILDER ?? ''
+  const format = '{{.Repository}}:{{.Tag}}'
+  const images = await docker(['image', 'ls', '--format', format, name])
+  if (images) await docker(['image', 'rm', '--force', ...images.split('\n')])
+  await docker(['buildx', 'rm', '--force', name])
 }

@@ -6,7 +6,8 @@ import {
   newVolume,
   RESTARTABLE,
   start,
-  untilHealthy
+  untilHealthy,
+  writtenElsewhere
 } from '../support/container.ts'
 import { docker } from '../support/lab.ts'
 
@@ -71,3 +72,31 @@ describe('rows and their index on a volume', () => {
     TIMEOUT_MS
   )
 })
+
+/** Folders that are a volume; with the second, MILVUS_DATA_DIR names it. */
+const FOLDERS = ['/var/lib/milvus', '/srv/milvus']
+
+describe.each(FOLDERS)(
+  'rows in the queue natsmq, with the data in %s',
+  (folder) => {
+    it('are there in another container with the same volume, and nothing but the volume is needed for that', async () => {
+      const options = [
+        ...RESTARTABLE,
+        ...['--volume', `${await newVolume()}:${folder}`],
+        ...['--env', 'MQ_TYPE=natsmq', '--env', `MILVUS_DATA_DIR=${folder}`],
+        ...['--publish', '127.0.0.1::19530']
+      ]
+      const first = await start(image, options)
+      await untilHealthy(first)
+      await client(first, 'insert')
+      const elsewhere = await writtenElsewhere(first, folder)
+      await docker(['rm', '--force', first])
+
+      const second = await start(image, options)
+      await untilHealthy(second)
+
+      expect(await client(second, 'missing', '0-99')).toBe('[]')
+      expect(elsewhere).toEqual([])
+    })
+  }
+)

@@ -35,7 +35,7 @@ async function startEtcd(
   flags: string[] = []
 ): Promise<Ended> {
   const mount = ['--volume', `${volume}:/var/lib/milvus`]
-  const command = ['milvus', ...flags]
+  const command = ['milvus', 'run', 'standalone', ...flags]
   return await run(image, [...MILVUS, ...mount, ...options], command)
 }
 

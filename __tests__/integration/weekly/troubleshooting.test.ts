@@ -9,7 +9,8 @@ import {
   logsOf,
   newVolume,
   start,
-  untilHealthy
+  untilHealthy,
+  untilNoted
 } from '../support/container.ts'
 import { inspect } from '../support/engine.ts'
 import { docker } from '../support/lab.ts'
@@ -39,7 +40,7 @@ async function usedVolume(...variables: string[]): Promise<string[]> {
   const volume = ['--volume', `${await newVolume()}:${DATA}`]
   const options = [...volume, ...env(...variables)]
   const first = await start(await buildImage(2), options)
-  await untilHealthy(first)
+  await untilNoted(first)
   await docker(['rm', '--force', first])
   return volume
 }

@@ -43,6 +43,9 @@ read_etcd_address() {
   if [ ! -e "$ETCD_CONFIG_PATH" ]; then
     echo none
     return
+  elif [ ! -f "$ETCD_CONFIG_PATH" ]; then
+    echo other # a pipe would wait for ever
+    return
   fi
   case $(cat "$ETCD_CONFIG_PATH" && echo .) in
   "$(etcd_yaml 127.0.0.1 && echo .)") echo 127.0.0.1 ;;
@@ -56,7 +59,7 @@ read_etcd_address() {
 warn_about_own_etcd_config() {
   [ "$MILVUS_EXPOSE_ETCD" != true ] ||
     warn own-etcd-config "MILVUS_EXPOSE_ETCD has no effect: $ETCD_CONFIG_PATH is your own"
-  [ "$ETCD_USE_EMBED" = true ] || return 0
+  [ "$ETCD_USE_EMBED" = true ] && [ -f "$ETCD_CONFIG_PATH" ] || return 0
   count=$(sed -n 's/^snapshot-count: *\([0-9]\{1,\}\).*/\1/p' "$ETCD_CONFIG_PATH") || true
   [ "${count:-100000}" -le 5000 ] ||
     warn etcd-snapshot-count "$ETCD_CONFIG_PATH lacks \"snapshot-count: 1000\": after many writes, Milvus may panic at every start (milvus-io/milvus#53144)"

@@ -1,5 +1,6 @@
 # shellcheck shell=sh
 # The data of Milvus, and the user that it runs as.
+# shellcheck disable=SC2154 # places.sh sets $data, the entrypoint $lib
 
 # Milvus 3 images have the user "milvus"; Milvus 2 runs as the user that started it.
 choose_user() {
@@ -14,7 +15,6 @@ choose_user() {
 }
 
 # From here on, milvus is Milvus itself, and not bin/milvus, which starts us.
-# shellcheck disable=SC2154 # the entrypoint sets $lib
 use_real_milvus() {
   case $PATH in
   *"$lib/bin:"*) PATH=${PATH%%"$lib/bin:"*}${PATH#*"$lib/bin:"} ;;
@@ -29,12 +29,6 @@ require_program() {
   stop milvus-not-runnable "uid $uid cannot run $1: start the container as root, or with the group of /milvus/bin (--user $uid:$(stat -c %g /milvus/bin))"
 }
 
-# with_data_folders COMMAND...: runs COMMAND on the four folders that Milvus writes to
-with_data_folders() {
-  mq=${ROCKSMQ_PATH:-$data/rdb_data}
-  "$@" "$ETCD_DATA_DIR" "${LOCALSTORAGE_PATH:-$data/data}" "$mq" "${mq}_meta_kv"
-}
-
 create_data_folders() {
   is_first_start=yes
   [ ! -e "$ETCD_DATA_DIR/member" ] || is_first_start=no
@@ -44,14 +38,31 @@ create_data_folders() {
     require_writing with_data_folders $as_user mkdir -p "$data"
 }
 
-# chown -R changes a folder after everything in it, so the owner of the four
-# folders tells whether there is anything to do, also after an interruption.
+# chown -R changes a folder after everything in it, so the owners of the folders tell
+# whether there is anything to do, also after an interruption.
 change_owner() {
   [ -n "$as_user" ] || return 0
-  [ "$(with_data_folders stat -c %u | sort -u)" != "$uid" ] || return 0
+  for owner in $(with_data_folders stat -L -c %u); do
+    [ "$owner" = "$uid" ] || break
+  done
+  [ "$owner" != "$uid" ] || return 0
   say "changing the owner of $data to uid $uid (first start only)"
   # Where this is not permitted, the folders may still be writable.
-  { chown milvus: "$data" && with_data_folders chown -R milvus:; } 2>/dev/null || true
+  give_away "$data"
+  with_data_folders give_away_all
+}
+
+give_away_all() {
+  for folder in "$@"; do
+    give_away "$folder" -R
+  done
+}
+
+# give_away FOLDER [-R]: to Milvus' user, but not through a link: whoever owned the
+# volume could have files of the image given away.
+give_away() {
+  # shellcheck disable=SC2086 # an option, or none
+  (cd "$1" && [ "$(pwd)" = "$(pwd -P)" ] && chown ${2:-} milvus: .) 2>/dev/null || true
 }
 
 check_data_folders() {
@@ -64,25 +75,74 @@ require_writing() {
   problem=$("$@" 2>&1 >/dev/null) && return
   case $problem in
   setpriv:*) stop cannot-change-user "cannot become the user milvus (${problem##*: }): allow the capabilities SETUID and SETGID, or start the container as --user $uid:$uid" ;;
-  *) stop data-not-writable "cannot write to $data (${problem##*: }): mount a volume that uid $uid can write to, or set MILVUS_DATA_DIR" ;;
   esac
+  place=$data
+  with_data_folders find_place
+  stop data-not-writable "cannot write to $place (${problem##*: }): mount a volume that uid $uid can write to, or set MILVUS_DATA_DIR"
 }
 
-# Finds the free space for the data, and where its volume is mounted.
+# find_place FOLDER...: sets $place to the one in $problem, if it is not below $data.
+find_place() {
+  for folder in "$@"; do
+    case $folder/$problem in
+    "$data"/*) ;;
+    *"'$folder'"*) place=$folder ;;
+    esac
+  done
+}
+
+# Sets $free, the MiB that etcd can have, and two lists of folders: $kept, and $lost for
+# those that end with the container, since they are in its own file system or in memory.
 inspect_volume() {
-  # shellcheck disable=SC2046 # two words, below the columns' names "Avail Mounted on"
-  set -- $(df --block-size=1M --output=avail,target "$ETCD_DATA_DIR" || true)
-  free=${4:-}
-  mount_point=${5:-}
+  free=''
+  kept=''
+  lost=''
+  with_lasting_folders read_df "${ETCD_DATA_DIR%/}"
+}
+
+# read_df FOLDER...: the first is for $free only. Some file systems do not know their
+# size, and say 0.
+read_df() {
+  table=$(df --block-size=1M --output=avail,size,fstype,target "$@" 2>/dev/null) || true
+  shift
+  {
+    read -r _ && read -r available size _ || return 0
+    [ "$size" = 0 ] || free=$available
+    for folder in "$@"; do
+      read -r _ _ type target || return 0
+      case $type,$target in
+      *,/ | tmpfs,* | ramfs,*) lost="${lost:+$lost, }$folder" ;;
+      *) kept="${kept:+$kept, }$folder" ;;
+      esac
+    done
+  } <<EOT
+$table
+EOT
 }
 
 # For its first start, etcd allocates two files of 64 MB.
 check_free_space() {
-  [ -n "$free" ] || return 0
+  case $free in
+  '' | *[!0-9]*) return 0 ;;
+  esac
   needed=1
   [ "$is_first_start $ETCD_USE_EMBED" != 'yes true' ] || needed=150
   [ "$free" -ge "$needed" ] ||
     stop volume-full "only $free MiB are free in $data, but Milvus needs $needed MiB to start: free some space, or use a larger volume"
+}
+
+warn_about_lost_folders() {
+  [ -z "$kept" ] || [ -z "$lost" ] ||
+    warn data-partly-lost "$lost will be lost with the container, and without it the rest of the data cannot be used: set the paths so that all are on one volume, or MILVUS_DATA_DIR alone"
+}
+
+describe_volume() {
+  case $kept,$lost in
+  ,) echo 'nothing that must be kept' ;;
+  *,) echo 'a volume' ;;
+  ,*) echo 'no volume: lost with the container' ;;
+  *) echo "partly a volume: $lost is lost with the container" ;;
+  esac
 }
 
 # Milvus also keeps its log in a file, where status.sh finds the last errors: at most
@@ -99,10 +159,3 @@ keep_log() {
   export LOG_FILE_MAXSIZE="${LOG_FILE_MAXSIZE:-10}" LOG_FILE_MAXBACKUPS="${LOG_FILE_MAXBACKUPS:-1}"
 }
 default_log=/tmp/milvus-log
-
-describe_volume() {
-  case $mount_point in
-  /) echo 'no volume: lost with the container' ;;
-  *) echo 'a volume' ;;
-  esac
-}

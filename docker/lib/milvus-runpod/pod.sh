@@ -1,12 +1,12 @@
 # shellcheck shell=sh
 # What matters on a pod, which everybody on the internet can reach.
 
-# shellcheck disable=SC2154 # settings.sh sets $data, password.sh $authentication
+# shellcheck disable=SC2154 # places.sh sets $data, data.sh $kept and $lost, password.sh $authentication
 warn_about_pod() {
   [ -n "${RUNPOD_POD_ID:-}" ] || return 0
   [ "$authentication" = on ] ||
     warn no-authentication "authentication is off: whoever finds this pod can read and delete everything; set MILVUS_ROOT_PASSWORD"
-  [ "$(describe_volume)" = 'a volume' ] ||
+  [ -n "$kept" ] || [ -z "$lost" ] ||
     warn no-volume "there is no volume at $data: stopping or resetting this pod deletes all data; set the volume mount path of the template to $data"
 }
 

@@ -1,19 +1,5 @@
 # shellcheck shell=sh
-# Settings: paths of the data, and the values that Milvus accepts.
-
-# Moves etcd, the message queue and the local storage together. At the default
-# path, LOCALSTORAGE_PATH and ROCKSMQ_PATH stay unset: user.yaml may set them.
-set_data_paths() {
-  data=${MILVUS_DATA_DIR:-/var/lib/milvus}
-  require_absolute_path MILVUS_DATA_DIR "$data" /var/lib/milvus
-  data=${data%/}
-  case ${ETCD_DATA_DIR:-} in
-  '' | /var/lib/milvus/etcd) ETCD_DATA_DIR=$data/etcd ;;
-  esac
-  [ "$data" != /var/lib/milvus ] || return 0
-  export LOCALSTORAGE_PATH="${LOCALSTORAGE_PATH:-$data/data/}"
-  export ROCKSMQ_PATH="${ROCKSMQ_PATH:-$data/rdb_data}"
-}
+# Settings: the values that Milvus accepts.
 
 # Without milvus.yaml, Milvus 2.3 ends, and later lines have no paths for their data.
 # shellcheck disable=SC2154 # read-settings.sh sets $configs, data.sh the others
@@ -26,6 +12,7 @@ check_configs() {
 }
 
 # A variable that is set but empty gets its default.
+# shellcheck disable=SC2154 # places.sh sets $data
 check_settings() {
   default_config=/milvus/configs/embedEtcd.yaml
   require_absolute_path ETCD_DATA_DIR "$ETCD_DATA_DIR" "$data/etcd"
