@@ -32512,7 +32512,7 @@ async function cleanUpRunPod(job) {
     const key = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-key');
     if (!key)
         return;
-    const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3505));
+    const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7979));
     const limit = AbortSignal.timeout(RUNPOD_SECONDS * 1000);
     const url = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-url');
     const access = openRunPod({ url, key }, limit);
@@ -32551,6 +32551,175 @@ async function removeFiles(job) {
 }
 function lines(text) {
     return text.split('\n').filter(Boolean);
+}
+
+
+/***/ }),
+
+/***/ 2182:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ak: () => (/* binding */ adviceOnSpace),
+/* harmony export */   Cl: () => (/* binding */ pullAdvice),
+/* harmony export */   KE: () => (/* binding */ writeAdvice),
+/* harmony export */   MI: () => (/* binding */ loginAdvice),
+/* harmony export */   f9: () => (/* binding */ LOCAL_ADVICE),
+/* harmony export */   qm: () => (/* binding */ fullAdvice)
+/* harmony export */ });
+/* unused harmony export ENGINE_FULL */
+/* harmony import */ var _lib_caller_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5344);
+/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4082);
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2977);
+
+
+
+/** Advice for a `docker` that fails before it reaches a registry. */
+const LOCAL_ADVICE = {
+    likely: 'docker itself failed: its engine, its context, a credential helper or a plugin',
+    next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
+};
+const WRITE = {
+    absent: {
+        likely: 'the repository does not exist, and this registry does not create it on a push',
+        next: 'create the repository first, as Amazon ECR requires'
+    },
+    limited: {
+        likely: 'the registry received too many requests',
+        next: 'run the job again later'
+    },
+    unavailable: {
+        likely: 'the registry or the network failed',
+        next: 'run the job again later'
+    },
+    immutable: {
+        likely: 'the registry does not let this tag point to another image',
+        next: 'make the tag mutable in the settings of the repository, or leave it out of the input "tags"'
+    },
+    unsupported: {
+        likely: 'the registry does not accept OCI indexes with annotations',
+        next: 'update the registry, or publish to another one'
+    },
+    local: LOCAL_ADVICE
+};
+/** Returns what to do about a disk that is full. */
+function fullAdvice(likely) {
+    return { likely, next: adviceOnSpace() };
+}
+const ENGINE_FULL = 'the disk of the Docker engine is full ("Docker Root Dir" in docker info)';
+function adviceOnSpace() {
+    return (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_2__/* .adviceFor */ .cp)('free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")', 'use runners with a larger disk in "runner-amd64" and "runner-arm64"');
+}
+/**
+ * Returns what to do about an image that could not be pulled; undefined if the error
+ * does not say.
+ *
+ * @param base repository of the base image, where it is known
+ */
+function pullAdvice(error, ref, base) {
+    const registry = (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOf */ .Fv)(ref);
+    const login = `log in to ${registry}${loginInputs(registry, base)}`;
+    switch ((0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .answerOf */ .ut)(error)) {
+        case 'absent':
+            return {
+                likely: `${registry} has no such image, or does not show it yet`,
+                next: 'check its name, or run the job again'
+            };
+        case 'denied':
+            return {
+                likely: `${registry} denies the pull: the repository does not exist, or needs a login`,
+                next: `check its name, or ${login}`
+            };
+        case 'limited':
+            return {
+                likely: `${registry} limits pulls, and more so without a login`,
+                next: `${login}, or run the job again later`
+            };
+        case 'unavailable':
+            return {
+                likely: `${registry} or the network failed`,
+                next: 'run the job again later'
+            };
+        case 'full':
+            return fullAdvice(ENGINE_FULL);
+        case 'local':
+            return LOCAL_ADVICE;
+        default:
+            return undefined;
+    }
+}
+function loginInputs(registry, base) {
+    const inputs = 'with the inputs "base-username" and "base-password"';
+    if (base === undefined)
+        return ` (${inputs} if "base-image" is there)`;
+    return (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOf */ .Fv)(base) === registry ? ` ${inputs}` : ' earlier in the job';
+}
+/**
+ * Returns what to do about an image or a tag that could not be written; undefined
+ * if the error does not say.
+ */
+function writeAdvice(error, { image, isUnpublished }) {
+    const answer = (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .answerOf */ .ut)(error);
+    if (answer !== 'denied')
+        return WRITE[answer];
+    const { likely, next } = deniedAdvice(error, (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOf */ .Fv)(image));
+    if (!isUnpublished || (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .isDeniedForGood */ .aq)(error))
+        return { likely, next };
+    return {
+        likely: `${likely}; or another job was creating the repository at the same time`,
+        next: `re-run the failed jobs; if that fails as well, ${next}`
+    };
+}
+function deniedAdvice(error, registry) {
+    if ((0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isGitHubRegistry */ .vX)(registry, process.env.GITHUB_SERVER_URL)) {
+        return (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .lacksPackagesPermission */ .Dq)(error) ? NO_PERMISSION : noPackageAccess();
+    }
+    const token = registry === _reference_js__WEBPACK_IMPORTED_MODULE_1__/* .DOCKER_HUB */ .Xb
+        ? ', an access token that may write'
+        : ' of a user who may write';
+    return {
+        likely: 'this job may not write to the repository',
+        next: (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_2__/* .adviceFor */ .cp)(`log in with the inputs "username" and "password"${token}`, `set the input "username" and the secret "registry-password"${token}`)
+    };
+}
+const NO_PERMISSION = {
+    likely: "the job's token may not write packages",
+    next: 'give the job "permissions: packages: write"; in an organization, its settings must allow that as well'
+};
+function noPackageAccess() {
+    const inputs = (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_2__/* .adviceFor */ .cp)(', and the inputs "username" and "password" with github.actor and github.token', '');
+    return {
+        likely: 'the package was first pushed by hand or by another repository, so that this one may not write to it',
+        next: `add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write"${inputs})`
+    };
+}
+/**
+ * Returns what to do about a login that failed.
+ *
+ * @param inputs names what the login comes from
+ */
+function loginAdvice(error, inputs) {
+    switch ((0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .answerOf */ .ut)(error)) {
+        case 'denied':
+            return {
+                likely: 'the user name or the password is wrong, or the token has expired',
+                next: `check ${inputs}`
+            };
+        case 'limited':
+            return {
+                likely: 'the registry received too many logins',
+                next: 'run the job again later'
+            };
+        case 'unavailable':
+            return {
+                likely: 'the registry cannot be reached from this machine',
+                next: `check ${inputs}, or run the job again later`
+            };
+        case 'local':
+            return LOCAL_ADVICE;
+        default:
+            return { next: `check ${inputs}, and the message above` };
+    }
 }
 
 
@@ -32629,9 +32798,13 @@ function answer_status(codes) {
     return new RegExp(`(?:<\\w+>:|\\bHTTP|\\b[Ss]tatus:?(?: code:?)?) (?:${codes})\\b|\\b(?:${codes}) [A-Z][a-z]{2}`);
 }
 /**
- * What messages without names mean; the first match wins. They are those of docker
- * 20 to 29, containerd, buildx and BuildKit (integration/retry.test.ts provokes
- * real ones), and of the registries whose answers these pass on.
+ * What messages without names mean; the first match wins: docker's own words, then
+ * the HTTP status, then the registry's code and words. BuildKit passes on a status
+ * only if the registry gave no code.
+ *
+ * The messages are those of docker 20 to 29, containerd, buildx and BuildKit
+ * (integration/answers.test.ts provokes real ones), and of the registries whose
+ * answers these pass on.
  */
 const ANSWERS = [
     [/(?:getting|storing) credentials|docker-credential/, 'local'],
@@ -32640,35 +32813,44 @@ const ANSWERS = [
     [/permission denied while trying|HTTP request to an HTTPS/i, 'local'],
     [/\b(?:open|dial|mkdir|exec)\b.*: permission denied/, 'local'],
     [/\bx509: /, 'unknown'],
-    [/too ?many ?requests|rate (?:limit|exceeded)/i, 'limited'],
+    [answer_status('5\\d\\d|408'), 'unavailable'],
     [answer_status('429'), 'limited'],
+    [/no space left on device|disk quota exceeded/, 'full'],
     // ECR, Artifact Registry, Harbor and Docker Hub; Azure locks tags; Nexus.
     [/immutab|cannot be overwritten|ImageTagAlreadyExists/i, 'immutable'],
     [/operation is disallowed|does not allow updating/i, 'immutable'],
+    // Alibaba Cloud and Huawei Cloud have words of their own.
+    [/unknown manifest class|fail to parse <quoted>/, 'unsupported'],
     [/manifest invalid|unsupported (?:manifest )?media type/i, 'unsupported'],
-    [/media type .*not supported|\bunsupported: /i, 'unsupported'],
+    [/media type .*not supported|\bunsupported(?:$|: )/im, 'unsupported'],
     [answer_status('415'), 'unsupported'],
-    [answer_status('5\\d\\d|408'), 'unavailable'],
-    [/bad gateway|service unavailable|internal server error/i, 'unavailable'],
+    // What a token server does not find is not the image.
+    [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'unknown'],
+    [/(?:HEAD|GET) request to <manifest>: 404\b/, 'absent'],
+    [/HEAD status code <manifest>: 404\b/, 'absent'],
+    [/request to <blob>: 404\b/, 'unavailable'],
+    [answer_status('401|403'), 'denied'],
+    [/too ?many ?requests|rate (?:limit|exceeded)/i, 'limited'],
+    [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
+    [/authentication required|no basic auth|installation not allowed/i, 'denied'],
+    // What docker says instead after a 401, when nobody can type a login.
+    [/Username Required|interactive login/, 'denied'],
     // Pushed just before, but not everywhere in the registry yet, or lost.
     [/\bblob (?:upload )?unknown|\bunknown blob\b/i, 'unavailable'],
     [/from remote: not found|at <blob> not found/, 'unavailable'],
-    [/request to <blob>: 404\b/, 'unavailable'],
-    // What a token server does not find is not the image.
-    [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'unknown'],
     [/\b(?:manifest|name)[ _]unknown\b/i, 'absent'],
+    [/\brepository\b.* does not exist/i, 'absent'],
     [
         /(?:artifact|repository|reference|tag|manifest for) \S+ not found/i,
         'absent'
     ],
     [/<ref>: not found$/m, 'absent'],
     [/content at <manifest> not found/, 'absent'],
-    [/(?:HEAD|GET) request to <manifest>: 404\b/, 'absent'],
-    [/HEAD status code <manifest>: 404\b/, 'absent'],
     [/(?:PUT|POST|PATCH) request to <\w+>: 404\b/, 'unavailable'],
-    [answer_status('401|403'), 'denied'],
-    [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
-    [/authentication required|no basic auth|installation not allowed/i, 'denied'],
+    [/PUT request to <manifest>: 400\b/, 'unsupported'],
+    [/bad gateway|service unavailable|internal server error/i, 'unavailable'],
+    // A registry's codes for faults of its own; those of others are above.
+    [/(?:^|: )(?:unavailable$|unavailable: |unknown: )/m, 'unavailable'],
     [
         /connection re(?:set|fused)|broken pipe|\bEOF\b|stream error|GOAWAY/i,
         'unavailable'
@@ -32695,6 +32877,7 @@ const SECONDS_WORTH = {
     absent: 0,
     immutable: 0,
     unsupported: 0,
+    full: 0,
     local: 0,
     unknown: 0
 };
@@ -32726,10 +32909,13 @@ function patienceForNewRepository(error) {
 function patienceAfterPush(isNew) {
     return isNew ? patienceForNewRepository : patienceAfterWrite;
 }
-/** True if a denial has nothing to do with other jobs. */
+/**
+ * True if a denial has nothing to do with other jobs. BuildKit shortens the answer
+ * to a request without a login to "unauthorized".
+ */
 function isDeniedForGood(error) {
     return (error instanceof cli/* DockerError */.Bi &&
-        (/authentication required|no basic auth/i.test((0,cli/* reasonOf */.A3)(error.stderr)) ||
+        (/authentication required|no basic auth|: unauthorized$/im.test((0,cli/* reasonOf */.A3)(error.stderr)) ||
             lacksPackagesPermission(error)));
 }
 /** True if ghcr.io says that the job's token may not write packages at all. */
@@ -32763,12 +32949,24 @@ function retryAfter(error) {
 /* harmony export */ });
 /* unused harmony export createArgs */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _lib_caller_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5344);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
-/* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1737);
-/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4082);
-/* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6283);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3963);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _lib_caller_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5344);
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9209);
+/* harmony import */ var _lib_messages_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3759);
+/* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1737);
+/* harmony import */ var _advice_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2182);
+/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4082);
+/* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6283);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3963);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5996);
+
+
+
+
+
 
 
 
@@ -32792,21 +32990,41 @@ function createArgs(options) {
  */
 async function startBuilder(docker, options, job) {
     // buildx pulls the image by itself.
-    await (0,_claims_js__WEBPACK_IMPORTED_MODULE_4__/* .claimImage */ .Qt)(docker, options.buildkitImage, job);
-    await docker(createArgs(options), { show: true });
+    await (0,_claims_js__WEBPACK_IMPORTED_MODULE_8__/* .claimImage */ .Qt)(docker, options.buildkitImage, job);
+    await createBuilder(docker, options);
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Starting BuildKit from ${options.buildkitImage}`);
     try {
-        await (0,_lib_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retry */ .L)(() => bootstrap(docker, options.name), {
+        const env = { GITHUB_EVENT_PATH: emptyEvent(job) };
+        await (0,_lib_retry_js__WEBPACK_IMPORTED_MODULE_5__/* .retry */ .L)(() => bootstrap(docker, options.name, env), {
             what: 'start of BuildKit',
-            patience: _answer_js__WEBPACK_IMPORTED_MODULE_3__/* .patience */ ._L
+            patience: _answer_js__WEBPACK_IMPORTED_MODULE_7__/* .patience */ ._L
         });
     }
     catch (error) {
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('buildkit-not-started', `BuildKit did not start: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, {
-            likely: `the image ${options.buildkitImage} cannot be pulled, or the engine does not allow privileged containers`,
-            next: (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_6__/* .adviceFor */ .cp)('check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"', 'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"')
-        });
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('buildkit-not-started', `BuildKit did not start from ${options.buildkitImage}: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`, startAdvice(error, options));
     }
+}
+/** The likely reason is a pull, or else the engine. */
+function startAdvice(error, { buildkitImage, base }) {
+    return ((0,_advice_js__WEBPACK_IMPORTED_MODULE_6__/* .pullAdvice */ .Cl)(error, buildkitImage, base?.repository) ?? {
+        likely: 'the engine does not allow privileged containers',
+        next: (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_11__/* .adviceFor */ .cp)('check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"', 'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"')
+    });
+}
+/** Creates a builder that reaches the network as the job does. */
+async function createBuilder(docker, { driverOpts, ...options }) {
+    const proxy = (0,_proxy_js__WEBPACK_IMPORTED_MODULE_10__/* .builderProxy */ .qi)(process.env, driverOpts);
+    const args = createArgs({
+        ...options,
+        driverOpts: [...driverOpts, ...proxy.options]
+    });
+    await docker(args, { show: true });
+    if (Object.keys(proxy.secrets).length > 0) {
+        (0,_proxy_js__WEBPACK_IMPORTED_MODULE_10__/* .addSecretVariables */ .Rm)(options.name, proxy.secrets, process.env);
+    }
+    if (proxy.outOfReach.length === 0)
+        return;
+    (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_4__/* .warn */ .R8)('proxy-out-of-reach', `The builder goes without ${proxy.outOfReach.join(', ')}: that proxy listens on this machine only, and the builder has a network of its own. To give it the network of the machine, set "driver-opts: network=host".`);
 }
 /**
  * Starts an existing builder if it is not running.
@@ -32816,17 +33034,17 @@ async function startBuilder(docker, options, job) {
  */
 async function useBuilder(docker, name) {
     const details = await bootstrap(docker, name).catch((error) => {
-        throw noBuilder(name, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error));
+        throw noBuilder(name, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error));
     });
     if (!/^Driver:\s+docker$/m.test(details))
         return;
-    throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('builder-cannot-push', `The builder "${name}" has the docker driver, which cannot push by digest`, {
+    throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('builder-cannot-push', `The builder "${name}" has the docker driver, which cannot push by digest`, {
         next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
     });
 }
 /** Returns the failure of a command that cannot use a builder. */
 function noBuilder(name, reason) {
-    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('builder-unusable', `The builder "${name}" cannot be used: ${reason}`, {
+    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('builder-unusable', `The builder "${name}" cannot be used: ${reason}`, {
         next: 'compare the input "builder" with the output of `docker buildx ls`'
     });
 }
@@ -32846,14 +33064,25 @@ async function removeBuilder(docker, name) {
         await docker(args).catch((error) => errors.push(error));
     }
     // The error message is the last line, which says only that it failed.
-    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_5__/* .DockerError */ .Bi && /no builder .* found/.test(one.stderr)));
+    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_9__/* .DockerError */ .Bi && /no builder .* found/.test(one.stderr)));
     if (error)
         throw error;
 }
-async function bootstrap(docker, name) {
+async function bootstrap(docker, name, env) {
     return await docker(['buildx', 'inspect', '--bootstrap', name], {
-        timeoutSeconds: BOOTSTRAP_SECONDS
+        timeoutSeconds: BOOTSTRAP_SECONDS,
+        env
     });
+}
+/**
+ * Returns an event without content. buildx gives the event of the job to the builder
+ * that it makes, for each provenance: what somebody typed into "Run workflow" would
+ * be published, and the e-mail addresses in a push.
+ */
+function emptyEvent({ directory }) {
+    const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(directory, 'event.json');
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(file, '{}');
+    return file;
 }
 
 
@@ -33119,13 +33348,14 @@ function showCommand(child, args) {
     child.stderr.on('data', shown.write);
     return shown;
 }
-function collectOutput(child, result, { withStderr }, endForOutput) {
+function collectOutput(child, result, { withStderr, keep }, endForOutput) {
+    const cut = keep === 'first' ? head : tail;
     child.stdout.setEncoding('utf8').on('data', (text) => {
         if (result.exceeded)
             return;
         result.output += text;
         if (withStderr)
-            result.output = tail(result.output);
+            result.output = cut(result.output);
         if (result.output.length > MAX_OUTPUT)
             endForOutput();
     });
@@ -33135,11 +33365,14 @@ function collectOutput(child, result, { withStderr }, endForOutput) {
             return;
         result.errors = tail(result.errors + text);
         if (withStderr)
-            result.output = tail(result.output + text);
+            result.output = cut(result.output + text);
     });
 }
 function tail(text) {
     return text.slice(-MAX_TAIL);
+}
+function head(text) {
+    return text.slice(0, MAX_TAIL);
 }
 function sendInput(child, input) {
     // If a command exits before reading its input, its exit code says why.
@@ -33231,7 +33464,8 @@ function readConfig(directory) {
         return {};
     try {
         const text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, 'utf8').trim();
-        return JSON.parse(text || '{}');
+        // Docker reads `null` as a configuration without anything.
+        return JSON.parse(text || '{}') ?? {};
     }
     catch (error) {
         throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('docker-config-unreadable', `${file} could not be read: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`, {
@@ -33245,11 +33479,12 @@ function readConfig(directory) {
  * contexts, plugins, the engine's TLS files and whatever a later docker keeps
  * there. Only credentials of the given registries are stored in it.
  *
- * Returns the environment that makes docker use it.
+ * @param change changes the configuration
+ * @returns the environment that makes docker use it
  */
-function isolateConfig(directory, registries, env) {
+function isolateConfig(directory, registries, env, change = (config) => config) {
     const original = configDirectory(env);
-    const config = withoutHelpers(readConfig(original), registries);
+    const config = change(withoutHelpers(readConfig(original), registries));
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(directory, { recursive: true, mode: 0o700 });
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(directory, CONFIG_FILE), JSON.stringify(config), {
         mode: 0o600
@@ -33376,6 +33611,119 @@ function withSavedEndpoint(env) {
 
 /***/ }),
 
+/***/ 5996:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Rm: () => (/* binding */ addSecretVariables),
+/* harmony export */   UJ: () => (/* binding */ hasProxyPassword),
+/* harmony export */   Wm: () => (/* binding */ proxySecrets),
+/* harmony export */   n1: () => (/* binding */ withoutProxyPasswords),
+/* harmony export */   qi: () => (/* binding */ builderProxy)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(656);
+
+
+
+/** Variables that say how the job reaches the network; BuildKit reads the same. */
+const VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [
+    name,
+    name.toLowerCase()
+]);
+/**
+ * Returns the job's proxy variables for a builder, but for those that the driver
+ * options set. BuildKit asks no proxy for a loopback address, whatever NO_PROXY
+ * says.
+ */
+function builderProxy(env, driverOpts) {
+    const proxy = { options: [], secrets: {}, outOfReach: [] };
+    const sharesHost = driverOpts.some((line) => line.includes('network=host'));
+    for (const name of VARIABLES) {
+        const value = env[name];
+        if (!value || isSet(name, driverOpts))
+            continue;
+        if (isOnLoopback(value) && !sharesHost && !/^no/i.test(name)) {
+            proxy.outOfReach.push(name);
+        }
+        else if (hasPassword(value)) {
+            proxy.secrets[name] = value;
+        }
+        else {
+            proxy.options.push(csvField(`env.${name}=${value}`));
+        }
+    }
+    return proxy;
+}
+function isSet(name, driverOpts) {
+    const option = new RegExp(`(?:^|[",])env\\.${name}=`, 'i');
+    return driverOpts.some((line) => option.test(line));
+}
+/** A user name alone may be a token, so it counts as well. */
+function hasPassword(proxy) {
+    return proxy.includes('@');
+}
+function isOnLoopback(proxy) {
+    const host = proxy.replace(/^\w+:\/\//, '').replace(/^.*@/, '');
+    return /^(?:localhost|127\.[\d.]+|\[::1\])(?::|\/|$)/i.test(host);
+}
+/** buildx reads a driver option as a line of CSV. */
+function csvField(text) {
+    return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+/**
+ * Adds variables to a builder that is created but not started. buildx takes them
+ * as arguments only; it keeps them in this file until the builder is removed.
+ */
+function addSecretVariables(builder, secrets, env) {
+    const directory = env.BUILDX_CONFIG || node_path__WEBPACK_IMPORTED_MODULE_1___default().join((0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .configDirectory */ .Od)(env), 'buildx');
+    const file = node_path__WEBPACK_IMPORTED_MODULE_1___default().join(directory, 'instances', builder);
+    const group = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, 'utf8'));
+    for (const [name, value] of Object.entries(secrets)) {
+        for (const node of group.Nodes) {
+            node.DriverOpts = { ...node.DriverOpts, [`env.${name}`]: value };
+        }
+    }
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(file, JSON.stringify(group));
+}
+/**
+ * Returns docker's configuration without proxies that have a password. buildx
+ * makes build arguments of them, which the provenance of the image publishes.
+ */
+function withoutProxyPasswords(config) {
+    const hosts = Object.entries(config.proxies ?? {}).map(([host, proxies]) => {
+        const kept = Object.entries(proxies).filter(([, proxy]) => !hasPassword(proxy));
+        return [host, Object.fromEntries(kept)];
+    });
+    return { ...config, proxies: Object.fromEntries(hosts) };
+}
+/** True if docker's configuration has a proxy with a password. */
+function hasProxyPassword(env) {
+    return configuredProxies(env).some(hasPassword);
+}
+/** Returns the parts of all proxies that may be secret: `user:password`. */
+function proxySecrets(env) {
+    return VARIABLES.map((name) => env[name] ?? '')
+        .concat(configuredProxies(env))
+        .flatMap((proxy) => /^(?:\w+:\/\/)?(.+)@/.exec(proxy)?.[1] ?? []);
+}
+/** Docker ignores a configuration that it cannot read. */
+function configuredProxies(env) {
+    try {
+        const { proxies = {} } = (0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .readConfig */ .Xg)((0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .configDirectory */ .Od)(env));
+        return Object.values(proxies).flatMap((one) => Object.values(one));
+    }
+    catch {
+        return [];
+    }
+}
+
+
+/***/ }),
+
 /***/ 2977:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33474,7 +33822,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2691);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4545);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4343);
 
 
 
@@ -33571,14 +33919,66 @@ function hasUsed({ directory }, what) {
 
 /***/ }),
 
+/***/ 6610:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KQ: () => (/* binding */ BodyTooLarge),
+/* harmony export */   x8: () => (/* binding */ readBody),
+/* harmony export */   zm: () => (/* binding */ fetchUpTo)
+/* harmony export */ });
+const MIB = 2 ** 20;
+/** An answer that is larger than any right one. */
+class BodyTooLarge extends Error {
+    name = 'BodyTooLarge';
+    constructor(limit) {
+        super(`an answer of more than ${limit / MIB} MiB`);
+    }
+}
+/**
+ * Reads the text of an answer. What is counted is what it takes in memory: a small
+ * answer may be a large one that was compressed.
+ *
+ * @param limit in bytes
+ * @throws BodyTooLarge, and closes the connection.
+ */
+async function readBody({ body }, limit) {
+    const chunks = [];
+    let size = 0;
+    // Whoever leaves this loop cancels the rest.
+    for await (const chunk of (body ?? [])) {
+        size += chunk.byteLength;
+        if (size > limit)
+            throw new BodyTooLarge(limit);
+        chunks.push(chunk);
+    }
+    return new TextDecoder().decode(Buffer.concat(chunks));
+}
+/** Statuses whose answers have no body. */
+const WITHOUT_BODY = [204, 205, 304];
+/** Returns a `fetch` that reads answers up to a limit in bytes. */
+function fetchUpTo(limit) {
+    return async (...request) => {
+        const response = await fetch(...request);
+        const { url, status, statusText, headers } = response;
+        const text = await readBody(response, limit);
+        const body = WITHOUT_BODY.includes(status) ? null : text;
+        const read = new Response(body, { status, statusText, headers });
+        return Object.defineProperty(read, 'url', { value: url });
+    };
+}
+
+
+/***/ }),
+
 /***/ 5344:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RZ: () => (/* binding */ isInWorkflow),
 /* harmony export */   cp: () => (/* binding */ adviceFor),
 /* harmony export */   sZ: () => (/* binding */ adviceToMerge)
 /* harmony export */ });
-/* unused harmony export isInWorkflow */
 /**
  * True in a job of the reusable workflow, which says so (publish.yml). A user can
  * add no step to its jobs, and it has inputs of its own.
@@ -33773,34 +34173,71 @@ function safeLine(line, limit) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
 /* harmony export */   E$: () => (/* binding */ redact),
 /* harmony export */   NI: () => (/* binding */ containsMasked),
-/* harmony export */   dK: () => (/* binding */ mask)
+/* harmony export */   dK: () => (/* binding */ mask),
+/* harmony export */   jh: () => (/* binding */ containsOnlyLines),
+/* harmony export */   sR: () => (/* binding */ revealsMasked)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 
-const masked = new Set();
-/** Masks a secret in the log from now on. An empty text is no secret. */
+/**
+ * Lines of a secret that are shorter hide nothing, such as the braces of JSON: to
+ * mask them would only spoil the log.
+ */
+const MIN_LINE = 4;
+/** A part of a text that equals a longer secret is no accident. */
+const MIN_PART = 8;
+/** What the runner replaces, and whether it is a line of a longer secret. */
+const masked = new Map();
+/**
+ * Masks a secret in the log from now on, each line by itself. Ignores an empty text.
+ *
+ * The runner masks each line of a secret of the repository, also the shortest, and
+ * its form in JSON (InitializeSecretMasker and ValueEncoders in actions/runner).
+ */
 function mask(secret) {
-    if (!secret)
-        return;
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
-    // The runner also masks each line of it, and its form in JSON
-    // (AddMaskCommandExtension and ValueEncoders in actions/runner).
-    for (const line of secret.split(/[\r\n]+/).filter(Boolean)) {
-        masked.add(line).add(JSON.stringify(line).slice(1, -1));
+    const lines = linesOf(secret);
+    const long = lines.filter(({ length }) => length >= MIN_LINE);
+    const isWhole = lines.length === 1 || long.length === 0;
+    for (const text of isWhole ? [secret] : long)
+        if (text)
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(text);
+    for (const line of lines) {
+        const isLine = lines.length > 1;
+        for (const text of [line, JSON.stringify(line).slice(1, -1)]) {
+            masked.set(text, { isLine: isLine && (masked.get(text)?.isLine ?? true) });
+        }
     }
+}
+/** Returns the lines of a secret as the runner masks them: without blanks around. */
+function linesOf(secret) {
+    return secret
+        .split(/[\r\n]+/)
+        .map((line) => line.trim())
+        .filter(Boolean);
 }
 /** Replaces every secret that was masked by `***`, as the runner does. */
 function redact(text) {
     // The longest first: a secret may contain another one.
     return [...masked]
+        .filter(([secret, { isLine }]) => !isLine || secret.length >= MIN_LINE)
+        .map(([secret]) => secret)
         .sort((a, b) => b.length - a.length)
         .reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }
 /** True if a text contains a secret that was masked. */
 function containsMasked(text) {
-    return [...masked].some((secret) => text.includes(secret));
+    return [...masked.keys()].some((secret) => text.includes(secret));
+}
+/** True if all masked texts in a text are lines of longer secrets. */
+function containsOnlyLines(text) {
+    return [...masked].every(([secret, { isLine }]) => isLine || !text.includes(secret));
+}
+/** True if a text is, or has in it, a secret that was masked: not by accident. */
+function revealsMasked(text) {
+    return [...masked.keys()].some((secret) => text === secret || (secret.length >= MIN_PART && text.includes(secret)));
 }
 
 
@@ -33875,6 +34312,46 @@ async function pause(milliseconds, signal) {
 
 /***/ }),
 
+/***/ 3438:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ secondsUntil),
+/* harmony export */   D: () => (/* binding */ readRetryAfter)
+/* harmony export */ });
+/** Nobody waits longer than a day. */
+const MAX_SECONDS = 86_400;
+/**
+ * Returns the seconds that `Retry-After` asks to wait, at most a day: a number, or
+ * a date (RFC 9110). 0 for one that is missing, past or neither.
+ *
+ * @param now in milliseconds since 1970
+ */
+function readRetryAfter(header = '', now = Date.now()) {
+    const text = header.trim();
+    const seconds = /^\d+$/.test(text)
+        ? Number(text)
+        : /^[a-z]/i.test(text)
+            ? Math.ceil((Date.parse(text) - now) / 1000)
+            : 0;
+    return seconds > 0 ? Math.min(seconds, MAX_SECONDS) : 0;
+}
+/**
+ * Returns the seconds until a rate limit resets; undefined if that is not known. No
+ * limit lasts longer than a day.
+ *
+ * @param reset in seconds since 1970
+ * @param now in milliseconds since 1970
+ */
+function secondsUntil(reset, now = Date.now()) {
+    const seconds = reset - now / 1000;
+    const isKnown = reset > 0 && seconds <= MAX_SECONDS;
+    return isKnown ? Math.max(0, seconds) : undefined;
+}
+
+
+/***/ }),
+
 /***/ 1737:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33906,7 +34383,8 @@ async function retry(attempt, { what, patience, retryAfter, wait = waitSeconds, 
             if (tries > 0)
                 spent += (now() - started) / 1000;
             const own = 2 ** tries * (1 - Math.random() / 4);
-            const seconds = own + (retryAfter?.(error) ?? 0);
+            // Never earlier than planned, whatever the other side says.
+            const seconds = own + Math.max(0, retryAfter?.(error) || 0);
             if (spent + seconds > patience(error))
                 throw error;
             _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${what}: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error)}\nTrying again in ${seconds.toFixed(1)} s`);
@@ -33926,7 +34404,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 4545:
+/***/ 4343:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33973,9 +34451,15 @@ var semver_default = /*#__PURE__*/__nccwpck_require__.n(semver);
 var foreign = __nccwpck_require__(9971);
 // EXTERNAL MODULE: ./src/lib/caller.ts
 var caller = __nccwpck_require__(5344);
+// EXTERNAL MODULE: ./src/lib/bounded.ts
+var bounded = __nccwpck_require__(6610);
+// EXTERNAL MODULE: ./src/lib/retry-after.ts
+var retry_after = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/lib/retry.ts
 var retry = __nccwpck_require__(1737);
 ;// CONCATENATED MODULE: ./src/milvus/github.ts
+
+
 
 
 
@@ -33987,6 +34471,8 @@ const MILVUS = '/repos/milvus-io/milvus';
 const PAGE_SECONDS = 15;
 /** Pages of a list, far more than Milvus' releases need. */
 const MAX_PAGES = 50;
+/** Bytes of a page, far more than 100 releases with the longest notes take. */
+const PAGE_BYTES = 32 * 2 ** 20;
 /** How long to retry after a transient error, in seconds. */
 const RETRY_SECONDS = 30;
 /** A page of the GitHub API that could not be read. */
@@ -34075,7 +34561,7 @@ async function openApi(api) {
         const signal = AbortSignal.any([cancellation/* cancelled */.KW, limit]);
         try {
             const response = await octokit.request(`GET ${url}`, {
-                request: { signal }
+                request: { signal, fetch: (0,bounded/* fetchUpTo */.zm)(PAGE_BYTES) }
             });
             // Octokit returns truncated JSON as text.
             const items = response.data;
@@ -34111,7 +34597,11 @@ function apiErrorOf(api, error) {
     const headers = response?.headers ?? {};
     const reason = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error));
     const message = response ? `HTTP ${status}: ${reason}` : reason;
-    const retryAfter = Number(headers['retry-after']) || 0;
+    if (error.cause instanceof bounded/* BodyTooLarge */.KQ) {
+        const likely = 'something in front of the API has answered in its place';
+        return new ApiError(message, { isTransient: false, likely });
+    }
+    const retryAfter = (0,retry_after/* readRetryAfter */.D)(String(headers['retry-after'] ?? ''));
     if (status === 403 || status === 429) {
         if (String(headers['x-ratelimit-remaining']) === '0') {
             return rateLimitExceeded(Number(headers['x-ratelimit-reset']));
@@ -34138,9 +34628,10 @@ function likelyReason(api, status) {
 function rateLimitExceeded(reset) {
     const what = 'the rate limit of the API is exceeded';
     const likely = 'without a token, all clients behind the same IP address share one rate limit';
-    if (!reset)
+    const seconds = (0,retry_after/* secondsUntil */.C)(reset);
+    if (seconds === undefined) {
         return new ApiError(what, { likely, isTransient: false });
-    const seconds = Math.max(0, reset - Date.now() / 1000);
+    }
     const time = new Date(reset * 1000).toISOString();
     return new ApiError(`${what}; it resets at ${time}, in ${Math.ceil(seconds / 60)} min`, 
     // Retried only if the reset is soon.
@@ -34369,46 +34860,6 @@ function tagSuffix(variant) {
     return variant === 'gpu' ? '-gpu' : '';
 }
 
-;// CONCATENATED MODULE: ./src/smoke/levels.ts
-/** Smoke test levels, weakest first; each one includes those before it. */
-const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'];
-/** True when a level is the wanted one or a stronger one. */
-function reaches(level, wanted) {
-    return SMOKE_LEVELS.indexOf(level) >= SMOKE_LEVELS.indexOf(wanted);
-}
-/** Returns the weaker of two levels. */
-function weaker(a, b) {
-    return reaches(a, b) ? b : a;
-}
-/** Returns the stronger of two levels. */
-function stronger(a, b) {
-    return reaches(a, b) ? a : b;
-}
-
-;// CONCATENATED MODULE: ./src/smoke/report.ts
-const VERDICTS = ['passed', 'failed', 'skipped'];
-/** Returns the report of a result: all of it but the evidence. */
-function reportOf(result) {
-    const { platform, digest, level, emulated, verdict, notes, cause, hint } = result;
-    const { seconds, probes } = result;
-    const rounded = Object.entries(probes ?? {}).map(([name, value]) => [name, round(value)]);
-    return {
-        platform,
-        digest,
-        level,
-        emulated,
-        verdict,
-        seconds: seconds && round(seconds),
-        probes: rounded.length > 0 ? Object.fromEntries(rounded) : undefined,
-        notes: notes?.length ? notes : undefined,
-        cause,
-        hint
-    };
-}
-function round(seconds) {
-    return Number(seconds.toFixed(3));
-}
-
 ;// CONCATENATED MODULE: ./src/inputs/defaults.ts
 /**
  * Defaults of the inputs, as in action.yml (a test compares them). A runner
@@ -34509,6 +34960,92 @@ function refuse(name, value, allowed) {
     throw new failure/* Failure */.H(`input-${name}`, `Input "${name}" is "${value}": ${allowed}`);
 }
 
+;// CONCATENATED MODULE: ./src/inputs/attestations.ts
+
+/** Booleans as Go reads them, and so buildx. */
+const BOOLEAN = /^(?:1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/;
+/** Commas between fields of CSV. */
+const COMMA = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
+/**
+ * Reads the input `provenance`: true, false, or attributes. What buildx or BuildKit
+ * would refuse is refused before anything is built.
+ *
+ * @throws Error that says what is allowed.
+ */
+function readProvenance() {
+    const text = readInput('provenance');
+    if (/^(?:min|max)$/.test(text)) {
+        refuse('provenance', text, `write "mode=${text}"`);
+    }
+    if (!isAttestation(text)) {
+        refuse('provenance', text, 'it must be "true", "false", or attributes such as "mode=max"');
+    }
+    if (/\bmode=(?!(?:min|max|full)\b)/.test(text)) {
+        refuse('provenance', text, 'the mode must be "min" or "max"');
+    }
+    return text;
+}
+/**
+ * Reads the input `sbom`, as `provenance`.
+ *
+ * @throws Error that says what is allowed.
+ */
+function readSbom() {
+    const text = readInput('sbom');
+    if (isAttestation(text))
+        return text;
+    refuse('sbom', text, 'it must be "true", "false", or attributes such as "generator=image"');
+}
+/** True for a boolean, and for attributes, which are `key=value` in fields of CSV. */
+function isAttestation(text) {
+    return (BOOLEAN.test(text) ||
+        text.split(COMMA).every((field) => /^"?[^"=]+=/.test(field)));
+}
+/** True if a provenance records the arguments of the build. */
+function recordsBuildArgs(provenance) {
+    return (!/^(?:0|f|false)$/i.test(provenance) && !/\bmode=min\b/.test(provenance));
+}
+
+;// CONCATENATED MODULE: ./src/smoke/levels.ts
+/** Smoke test levels, weakest first; each one includes those before it. */
+const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'];
+/** True when a level is the wanted one or a stronger one. */
+function reaches(level, wanted) {
+    return SMOKE_LEVELS.indexOf(level) >= SMOKE_LEVELS.indexOf(wanted);
+}
+/** Returns the weaker of two levels. */
+function weaker(a, b) {
+    return reaches(a, b) ? b : a;
+}
+/** Returns the stronger of two levels. */
+function stronger(a, b) {
+    return reaches(a, b) ? a : b;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/report.ts
+const VERDICTS = ['passed', 'failed', 'skipped'];
+/** Returns the report of a result: all of it but the evidence. */
+function reportOf(result) {
+    const { platform, digest, level, emulated, verdict, notes, cause, hint } = result;
+    const { seconds, probes } = result;
+    const rounded = Object.entries(probes ?? {}).map(([name, value]) => [name, round(value)]);
+    return {
+        platform,
+        digest,
+        level,
+        emulated,
+        verdict,
+        seconds: seconds && round(seconds),
+        probes: rounded.length > 0 ? Object.fromEntries(rounded) : undefined,
+        notes: notes?.length ? notes : undefined,
+        cause,
+        hint
+    };
+}
+function round(seconds) {
+    return Number(seconds.toFixed(3));
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/digests.ts
 
 
@@ -34579,9 +35116,13 @@ function stringsIn(value) {
         : [];
 }
 
+// EXTERNAL MODULE: ./src/docker/proxy.ts
+var proxy = __nccwpck_require__(5996);
 // EXTERNAL MODULE: ./src/lib/masks.ts
 var masks = __nccwpck_require__(554);
 ;// CONCATENATED MODULE: ./src/inputs/login.ts
+
+
 
 
 
@@ -34592,6 +35133,7 @@ var masks = __nccwpck_require__(554);
 function maskPasswords() {
     (0,masks/* mask */.dK)(core/* getInput */.V4('password'));
     (0,masks/* mask */.dK)(core/* getInput */.V4('base-password'));
+    (0,proxy/* proxySecrets */.Wm)(process.env).forEach(masks/* mask */.dK);
 }
 /**
  * Reads the logins to the registries of the target and of the base image, at most
@@ -34632,7 +35174,31 @@ function readCredentials(userInput, passwordInput) {
     if (!username) {
         throw new failure/* Failure */.H(`input-${passwordInput}`, `Input "${passwordInput}" is set, but "${userInput}" is not`);
     }
+    checkLines(passwordInput, password);
     return { username, password };
+}
+/**
+ * A password of several lines works, but the runner masks each line of a secret,
+ * and drops the outputs of a job that contain one: with the key of a service account
+ * in JSON, all that have a brace. The reusable workflow passes the results of its
+ * tests on in such outputs, so it cannot publish then.
+ */
+function checkLines(name, password) {
+    const { length } = (0,masks/* linesOf */.Dx)(password);
+    if (length < 2)
+        return;
+    const secret = name === 'password' ? 'registry-password' : name;
+    const where = (0,caller/* isInWorkflow */.RZ)() ? `Secret "${secret}"` : `Input "${name}"`;
+    const what = `${where} has ${length} lines. GitHub masks each line of a secret, also one that is only "{" or "}", and drops the outputs of a job that contain one of them`;
+    const next = `store it as a secret of one line${isJson(password) ? KEY_FORMS : ''}`;
+    if ((0,caller/* isInWorkflow */.RZ)())
+        throw new failure/* Failure */.H('password-lines-refused', what, { next });
+    (0,messages/* warn */.R8)('password-lines', `${what}. To avoid that, ${next}.`);
+}
+/** Forms of a service account's key that Google's registries accept. */
+const KEY_FORMS = ': the output of "base64 --wrap 0 key.json", with the user name "_json_key_base64", or that of "jq --compact-output . key.json", with "_json_key"';
+function isJson(text) {
+    return text.trimStart().startsWith('{');
 }
 /**
  * Returns the login to use. With `push: false` the target's registry is contacted
@@ -34718,6 +35284,8 @@ function readPlatforms(variant) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
 ;// CONCATENATED MODULE: ./src/lib/paths.ts
 
 /** Tells whether a path is a directory or below it, without following links. */
@@ -34822,6 +35390,7 @@ function matchPath(patterns, file, parent) {
 
 
 
+
 /** Names of the ignore file; docker uses the first that exists. */
 const IGNORE_FILES = ['Dockerfile.dockerignore', '.dockerignore'];
 /**
@@ -34831,7 +35400,8 @@ const IGNORE_FILES = ['Dockerfile.dockerignore', '.dockerignore'];
  *
  * @returns paths in the context, sorted by bytes
  * @throws Failure if a link leads the Dockerfile or the .dockerignore out of the
- * context, if that cannot be read, or if there is a FIFO, a socket or a device.
+ * context, if that cannot be read, if there is a FIFO, a socket or a device, or if
+ * a name is not UTF-8.
  */
 function listContext(directory) {
     const ignoreFile = findIgnoreFile(directory);
@@ -34854,18 +35424,24 @@ function readPatterns(directory, name) {
 }
 /** Not readdir's own recursion, which follows links. */
 function listDirectory(context, directory, parent) {
-    const options = { withFileTypes: true };
+    const options = { withFileTypes: true, encoding: 'buffer' };
     const entries = (0,external_node_fs_.readdirSync)(external_node_path_default().join(context.root, directory), options);
     return entries.flatMap((entry) => {
-        const file = external_node_path_default().join(directory, entry.name);
+        const name = entry.name.toString();
+        const file = external_node_path_default().join(directory, name);
         if (file === '.git')
             return [];
         const result = matchPath(context.patterns, file, parent);
+        if (!(0,external_node_buffer_.isUtf8)(entry.name)) {
+            if (result.isIgnored)
+                return [];
+            throw notUtf8(external_node_path_default().join(directory, escaped(entry.name)));
+        }
         if (entry.isDirectory())
             return listSubdirectory(context, file, result);
         if (result.isIgnored)
             return [];
-        requireCopyable(entry, file);
+        requireCopyable(context, entry, file);
         return [file];
     });
 }
@@ -34878,10 +35454,28 @@ function listSubdirectory(context, directory, result) {
     const files = listDirectory(context, directory, result);
     return isIgnored && files.length === 0 ? [] : [directory, ...files];
 }
-function requireCopyable(entry, file) {
-    if (entry.isFile() || entry.isSymbolicLink())
+function requireCopyable({ root }, entry, file) {
+    if (entry.isSymbolicLink()) {
+        const target = (0,external_node_fs_.readlinkSync)(external_node_path_default().join(root, file), 'buffer');
+        if (!(0,external_node_buffer_.isUtf8)(target))
+            throw notUtf8(`${file} -> ${escaped(target)}`);
+        return;
+    }
+    if (entry.isFile())
         return;
     throw new failure/* Failure */.H('context-special-file', `"${(0,foreign/* oneLine */.TN)(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`, { next: 'remove it, or exclude it in .dockerignore' });
+}
+/** Docker would copy it, but Node.js reads the name as another one. */
+function notUtf8(name) {
+    return new failure/* Failure */.H('context-name-not-utf8', `A name in the build context is not UTF-8, and cannot be copied: "${(0,foreign/* oneLine */.TN)(name)}"`, {
+        likely: 'it comes from an archive with names in another encoding, such as EUC-KR',
+        next: 'rename the file (for an archive: unzip -O cp949), or exclude it in .dockerignore'
+    });
+}
+/** Returns a name whose bytes beyond ASCII are shown as numbers. */
+function escaped(name) {
+    const text = name.toString('latin1');
+    return text.replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 /**
  * Lists a file that docker reads even if it is excluded, the file that it links
@@ -34937,9 +35531,32 @@ function readContext(bundled) {
         return { directory: bundled, bundled: true };
     const directory = resolveInput('context', text);
     if (!(0,external_node_fs_.existsSync)(external_node_path_default().join(directory, 'Dockerfile'))) {
-        refuse('context', text, `it must be a directory with a Dockerfile${checkOutHint()}`);
+        refuseWithoutDockerfile(text, directory);
     }
     return { directory, bundled: false };
+}
+/** Says what is there instead of a directory with a Dockerfile. */
+function refuseWithoutDockerfile(text, directory) {
+    const stats = (0,external_node_fs_.statSync)(directory, { throwIfNoEntry: false });
+    if (stats && !stats.isDirectory()) {
+        const parent = external_node_path_default().dirname(text);
+        refuse('context', text, `it must be a directory: write "${parent}"`);
+    }
+    const [name] = stats ? (0,external_node_fs_.readdirSync)(directory).filter(isLikeDockerfile) : [];
+    if (name) {
+        refuse('context', text, `its "${name}" must have the name "Dockerfile"`);
+    }
+    const patterns = stats ? ['*/Dockerfile', '*/*/Dockerfile'] : [];
+    const [found] = (0,external_node_fs_.globSync)(patterns, { cwd: directory }).sort();
+    if (found) {
+        const folder = external_node_path_default().join(text, external_node_path_default().dirname(found));
+        refuse('context', text, `its Dockerfile is in a subfolder: write "${folder}", from where its COPY lines then begin`);
+    }
+    const hint = stats ? '' : checkOutHint();
+    refuse('context', text, `it must be a directory with a Dockerfile${hint}`);
+}
+function isLikeDockerfile(name) {
+    return /^(?:docker|container)file/i.test(name);
 }
 /**
  * Reads the input `user-yaml`: a file that replaces the one in the context. A
@@ -34968,8 +35585,10 @@ function readUserYaml(context) {
 function resolveInput(name, text) {
     const workspace = process.env.GITHUB_WORKSPACE || '.';
     const file = external_node_path_default().resolve(workspace, text);
-    if (!(0,external_node_fs_.existsSync)(file))
+    if (!(0,external_node_fs_.existsSync)(file)) {
+        refusePathOfHost(name, text, workspace);
         return file;
+    }
     const roots = [workspace, process.env.RUNNER_TEMP || workspace];
     const root = roots
         .filter((one) => (0,external_node_fs_.existsSync)(one))
@@ -34981,8 +35600,26 @@ function resolveInput(name, text) {
         return target;
     refuse(name, text, `it is, or is behind, a link that leads out to ${target}`);
 }
+/** Where the runner mounts its working folder in a job with a container. */
+const CONTAINER_WORK = '/__w';
+/**
+ * In a job with a container, `github.workspace` and `runner.temp` are paths of the
+ * host (https://github.com/actions/runner/issues/2058).
+ */
+function refusePathOfHost(name, text, workspace) {
+    if (!workspace.startsWith(`${CONTAINER_WORK}/`))
+        return;
+    const folders = [workspace.slice(CONTAINER_WORK.length), '/_temp'];
+    const start = folders
+        .map((folder) => `${text}/`.indexOf(`${folder}/`))
+        .find((index) => index > 0);
+    if (start === undefined || text.startsWith(`${CONTAINER_WORK}/`))
+        return;
+    refuse(name, text, `it is a path of the host, but the job runs in a container, where it is "${CONTAINER_WORK}${text.slice(start)}" ("github.workspace" and "runner.temp" are those of the host; a path in the workspace can be relative)`);
+}
 
 ;// CONCATENATED MODULE: ./src/inputs/runpod.ts
+
 
 
 
@@ -35003,12 +35640,16 @@ const NEED_KEY = [
 const MAX_TIMEOUT = 3600;
 /** Root's password if none is set. */
 const DEFAULT_PASSWORD = 'Milvus';
+/** What may be a user name and a password, before the server of a URL. */
+const LOGIN = /(?<=^(?:[a-z]*:\/\/)?)(?!\w*:\/\/).*(?=@)/is;
 /** Masks the secrets, before another input is refused and shown. */
 function maskRunPod() {
     (0,masks/* mask */.dK)(core/* getInput */.V4('runpod-api-key'));
     const password = core/* getInput */.V4('runpod-root-password');
     if (password !== DEFAULT_PASSWORD)
         (0,masks/* mask */.dK)(password);
+    const [login = ''] = LOGIN.exec(readInput('runpod-api-url')) ?? [];
+    (0,masks/* mask */.dK)(login.slice(login.indexOf(':') + 1));
 }
 /**
  * Reads what to do at RunPod; undefined without a key.
@@ -35016,7 +35657,7 @@ function maskRunPod() {
  * @throws Error when an input has no key to work with, or cannot work.
  */
 function readRunPod(target) {
-    const key = core/* getInput */.V4('runpod-api-key');
+    const key = readKey();
     const options = {
         url: readUrl(),
         key,
@@ -35036,9 +35677,19 @@ function readRunPod(target) {
     requirePublished(target);
     return options;
 }
+/** Another character would break the header that carries the key. */
+function readKey() {
+    const key = core/* getInput */.V4('runpod-api-key');
+    if (/^[\x21-\x7e]*$/.test(key))
+        return key;
+    throw new failure/* Failure */.H('input-runpod-api-key', 'Input "runpod-api-key" has a line break, a blank or another character that is in no key of RunPod', {
+        likely: 'more than the key was pasted into the secret',
+        next: 'store the key alone as the secret'
+    });
+}
 function requireNothing() {
     for (const name of NEED_KEY) {
-        const text = readInput(name);
+        const text = readInput(name).replace(LOGIN, '***');
         if (text === (DEFAULTS[name] ?? ''))
             continue;
         const isSecret = name === 'runpod-root-password';
@@ -35072,10 +35723,11 @@ function readTimeout() {
 /** A server that is no URL would get the key of the user's next try. */
 function readUrl() {
     const text = readInput('runpod-api-url');
-    const { protocol = '' } = URL.parse(text) ?? {};
-    if (['http:', 'https:'].includes(protocol))
+    const { protocol = '', username, password } = URL.parse(text) ?? {};
+    const isServer = ['http:', 'https:'].includes(protocol);
+    if (isServer && !username && !password)
         return text;
-    refuse('runpod-api-url', text, 'it must be the URL of a server, such as "https://api.runpod.io"');
+    refuse('runpod-api-url', text.replace(LOGIN, '***'), 'it must be the URL of a server without a user name and a password, such as "https://api.runpod.io"');
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/smoke.ts
@@ -35120,18 +35772,40 @@ function readMemory() {
         return text;
     refuse('smoke-memory', text, 'it must be a memory limit as in docker run, "6m" or more, such as "8g" or "512m"');
 }
-/** Values are taken as they are, except for the end of the line. */
+/** Docker reads no longer line (bufio.MaxScanTokenSize). */
+const MAX_LINE_BYTES = 2 ** 16 - 2;
+/**
+ * Reads lines as docker's --env-file does (pkg/kvfile in docker/cli): values as they
+ * are, but for the end of the line; no comments, no empty lines; and a name alone
+ * takes its value from the job's environment. Such a name that is not there is
+ * refused, which docker leaves out: it may be a part of a secret with line breaks.
+ */
 function readEnv() {
     // Not trimmed: white space may be part of a value.
     const text = core/* getInput */.V4('smoke-env', { trimWhitespace: false });
-    const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-    return lines.flatMap((line, index) => {
-        if (!line.trim())
+    return text.split('\n').flatMap((whole, index) => {
+        // This also removes a byte order mark.
+        const line = whole.replace(/\r$/, '').trimStart();
+        if (!line || line.startsWith('#'))
             return [];
-        if (/^\s*[A-Za-z_][A-Za-z0-9_.-]*=/.test(line))
-            return [line.trimStart()];
-        throw new failure/* Failure */.H('input-smoke-env', `Input "smoke-env", line ${index + 1}: it must be of the form "KEY=value" (it is not shown, since it may be a secret)`);
+        const [isValid, name = '', value] = /^([A-Za-z_][\w./-]*)(=[^]*)?$/.exec(line) ?? [];
+        if (!isValid)
+            refuseLine(index, 'it must be of the form "KEY=value"');
+        const given = value ?? `=${process.env[name] ?? refuseName(index)}`;
+        if (given.includes('\uFFFD'))
+            refuseLine(index, 'it is not valid UTF-8');
+        const read = name + given;
+        if (/\n/.test(read) || Buffer.byteLength(read) > MAX_LINE_BYTES) {
+            refuseLine(index, 'its value must be one line of less than 64 KiB');
+        }
+        return [read];
     });
+}
+function refuseName(index) {
+    refuseLine(index, 'it must be of the form "KEY=value", or name a variable of the job');
+}
+function refuseLine(index, reason) {
+    throw new failure/* Failure */.H('input-smoke-env', `Input "smoke-env", line ${index + 1}: ${reason} (it is not shown, since it may be a secret)`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/tags.ts
@@ -35196,6 +35870,7 @@ function kindOf(template) {
 
 
 
+
 /** When an image is built. */
 const REBUILDS = ['if-changed', 'always'];
 /** Whether an image is pushed; with `by-digest` it gets no tag. */
@@ -35247,8 +35922,8 @@ function readInputs(bundledContext) {
         driverOpts: readLines('driver-opts'),
         buildkitImage: readInput('buildkit-image'),
         binfmtImage: readInput('binfmt-image'),
-        provenance: readInput('provenance'),
-        sbom: readInput('sbom'),
+        provenance: readProvenance(),
+        sbom: readSbom(),
         runpod: readRunPod({ push, platforms, variant })
     };
 }
@@ -35296,108 +35971,10 @@ function readTags({ exact }, variant) {
 
 // EXTERNAL MODULE: ./src/job.ts
 var src_job = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./src/docker/advice.ts
+var docker_advice = __nccwpck_require__(2182);
 // EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
 var docker_answer = __nccwpck_require__(4082);
-;// CONCATENATED MODULE: ./src/docker/advice.ts
-
-
-
-/** Advice for a `docker` that fails before it reaches a registry. */
-const LOCAL_ADVICE = {
-    likely: 'docker itself failed: its engine, its context, a credential helper or a plugin',
-    next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
-};
-const WRITE = {
-    absent: {
-        likely: 'the repository does not exist, and this registry does not create it on a push',
-        next: 'create the repository first, as Amazon ECR requires'
-    },
-    limited: {
-        likely: 'the registry received too many requests',
-        next: 'run the job again later'
-    },
-    unavailable: {
-        likely: 'the registry or the network failed',
-        next: 'run the job again later'
-    },
-    immutable: {
-        likely: 'the registry does not let this tag point to another image',
-        next: 'make the tag mutable in the settings of the repository, or leave it out of the input "tags"'
-    },
-    unsupported: {
-        likely: 'the registry does not accept OCI indexes with annotations',
-        next: 'update the registry, or publish to another one'
-    },
-    local: LOCAL_ADVICE
-};
-/**
- * Returns what to do about an image or a tag that could not be written; undefined
- * if the error does not say.
- */
-function writeAdvice(error, { image, isUnpublished }) {
-    const answer = (0,docker_answer/* answerOf */.ut)(error);
-    if (answer !== 'denied')
-        return WRITE[answer];
-    const { likely, next } = deniedAdvice(error, (0,reference/* registryOf */.Fv)(image));
-    if (!isUnpublished || (0,docker_answer/* isDeniedForGood */.aq)(error))
-        return { likely, next };
-    return {
-        likely: `${likely}; or another job was creating the repository at the same time`,
-        next: `re-run the failed jobs; if that fails as well, ${next}`
-    };
-}
-function deniedAdvice(error, registry) {
-    if ((0,reference/* isGitHubRegistry */.vX)(registry, process.env.GITHUB_SERVER_URL)) {
-        return (0,docker_answer/* lacksPackagesPermission */.Dq)(error) ? NO_PERMISSION : noPackageAccess();
-    }
-    const token = registry === reference/* DOCKER_HUB */.Xb
-        ? ', an access token that may write'
-        : ' of a user who may write';
-    return {
-        likely: 'this job may not write to the repository',
-        next: (0,caller/* adviceFor */.cp)(`log in with the inputs "username" and "password"${token}`, `set the input "username" and the secret "registry-password"${token}`)
-    };
-}
-const NO_PERMISSION = {
-    likely: "the job's token may not write packages",
-    next: 'give the job "permissions: packages: write"; in an organization, its settings must allow that as well'
-};
-function noPackageAccess() {
-    const inputs = (0,caller/* adviceFor */.cp)(', and the inputs "username" and "password" with github.actor and github.token', '');
-    return {
-        likely: 'the package was first pushed by hand or by another repository, so that this one may not write to it',
-        next: `add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write"${inputs})`
-    };
-}
-/**
- * Returns what to do about a login that failed.
- *
- * @param inputs names what the login comes from
- */
-function loginAdvice(error, inputs) {
-    switch ((0,docker_answer/* answerOf */.ut)(error)) {
-        case 'denied':
-            return {
-                likely: 'the user name or the password is wrong, or the token has expired',
-                next: `check ${inputs}`
-            };
-        case 'limited':
-            return {
-                likely: 'the registry received too many logins',
-                next: 'run the job again later'
-            };
-        case 'unavailable':
-            return {
-                likely: 'the registry cannot be reached from this machine',
-                next: `check ${inputs}, or run the job again later`
-            };
-        case 'local':
-            return LOCAL_ADVICE;
-        default:
-            return { next: `check ${inputs}, and the message above` };
-    }
-}
-
 // EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
 var cli = __nccwpck_require__(3963);
 // EXTERNAL MODULE: ./src/docker/config.ts
@@ -35414,20 +35991,24 @@ var endpoint = __nccwpck_require__(7815);
 
 
 
+
 /**
- * Returns `docker`, logged in to each registry for which a login is given.
+ * Returns `docker`, logged in to each registry for which a login is given. What its
+ * configuration adds to builds by itself is left out if it is a secret.
  *
  * @throws Failure when a login fails.
  */
-async function openDocker(job, { logins = [], builder } = {}) {
+async function openDocker(job, { logins = [], builder, publishesBuildArgs } = {}) {
     (0,endpoint/* saveEndpoint */.H)(process.env);
     const { BUILDX_BUILDER } = process.env;
     const env = { ...process.env, BUILDX_BUILDER: builder ?? BUILDX_BUILDER };
-    if (logins.length === 0)
+    const hides = publishesBuildArgs && (0,proxy/* hasProxyPassword */.UJ)(env);
+    if (logins.length === 0 && !hides)
         return (0,cli/* dockerCli */.RK)(env);
     const directory = external_node_path_default().join(job.directory, 'docker');
     const registries = logins.map(({ registry }) => registry);
-    const docker = (0,cli/* dockerCli */.RK)((0,config/* isolateConfig */._y)(directory, registries, env));
+    const change = hides ? proxy/* withoutProxyPasswords */.n1 : undefined;
+    const docker = (0,cli/* dockerCli */.RK)((0,config/* isolateConfig */._y)(directory, registries, env, change));
     // One by one, since each of them writes docker's configuration.
     for (const login of logins)
         await logIn(docker, login);
@@ -35449,7 +36030,7 @@ async function logIn(docker, login) {
         if (error instanceof failure/* Failure */.H)
             throw error;
         const what = `Login to ${registry} failed: ${(0,failure/* messageOf */.b)(error)}`;
-        throw new failure/* Failure */.H('login-failed', what, loginAdvice(error, inputs));
+        throw new failure/* Failure */.H('login-failed', what, (0,docker_advice/* loginAdvice */.MI)(error, inputs));
     }
     core/* info */.pq(`Logged in to ${registry} as ${username}`);
 }
@@ -35461,29 +36042,29 @@ var claims = __nccwpck_require__(6283);
 
 
 
+
 /** Seconds for one pull: Milvus' images are large, and some networks slow. */
 const PULL_SECONDS = 60 * 60;
 /**
  * Pulls an image, retrying a transient 429, which docker does not.
  *
+ * After a 401, docker asks for a login, and waits for ever if nobody is there; the
+ * empty line is the answer.
+ *
  * @throws Failure when the registry refuses the pull or has no such image.
  */
-async function pull(docker, ref, platform) {
+async function pull(docker, ref, { platform, worth = docker_answer/* patience */._L } = {}) {
     const option = platform ? ['--platform', platform] : [];
     const args = ['pull', '--quiet', ...option, ref];
+    const options = { input: '\n', timeoutSeconds: PULL_SECONDS };
     try {
-        await (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: PULL_SECONDS }), {
+        await (0,retry/* retry */.L)(() => docker(args, options), {
             what: `pull of ${ref}`,
-            patience: docker_answer/* patience */._L
+            patience: worth
         });
     }
     catch (error) {
-        throw new failure/* Failure */.H('pull-failed', `${ref} could not be pulled: ${(0,failure/* messageOf */.b)(error)}`, {
-            likely: (0,docker_answer/* answerOf */.ut)(error) === 'limited'
-                ? 'the registry limits pulls, especially without a login'
-                : 'the registry refused the pull, or the disk is full',
-            next: 'log in to its registry, with "base-username" and "base-password" if that is the registry of "base-image", or run again later'
-        });
+        throw new failure/* Failure */.H('pull-failed', `${ref} could not be pulled: ${(0,failure/* messageOf */.b)(error)}`, (0,docker_advice/* pullAdvice */.Cl)(error, ref) ?? { next: `try: docker pull ${ref}` });
     }
 }
 /**
@@ -35491,19 +36072,179 @@ async function pull(docker, ref, platform) {
  *
  * @throws Failure when the registry refuses the pull or has no such image.
  */
-async function pullForJob(docker, ref, job, platform) {
+async function pullForJob(docker, ref, job, options) {
     if (await (0,claims/* claimImage */.Qt)(docker, ref, job))
-        await pull(docker, ref, platform);
+        await pull(docker, ref, options);
 }
 /** Pulls, in parallel, the images that the engine does not have yet. */
-async function pullMissing(docker, images, job) {
-    const pulls = Object.entries(images).map(([platform, ref]) => pullForJob(docker, ref, job, platform));
+async function pullMissing(docker, images, job, worth) {
+    const pulls = Object.entries(images).map(([platform, ref]) => pullForJob(docker, ref, job, { platform, worth }));
     await Promise.all(pulls);
+}
+
+// EXTERNAL MODULE: ./src/docker/builder.ts
+var docker_builder = __nccwpck_require__(9683);
+;// CONCATENATED MODULE: ./src/docker/platform.ts
+/** Other names of architectures; what follows the slash is the variant. */
+const ALIASES = {
+    i386: '386/',
+    x86_64: 'amd64',
+    'x86-64': 'amd64',
+    aarch64: 'arm64',
+    armhf: 'arm/v7',
+    armel: 'arm/v6'
+};
+/** The variant that an architecture has if none is named. */
+const USUAL = { amd64: 'v1', arm64: 'v8' };
+/**
+ * Returns the one name of a platform, such as `linux/arm64` for `linux/arm64/v8`,
+ * by the rules of BuildKit and the engines
+ * (https://github.com/containerd/platforms, Normalize).
+ */
+function platformName(platform) {
+    const named = platform.architecture.toLowerCase();
+    const [architecture = '', implied] = (ALIASES[named] ?? named).split('/');
+    const given = (platform.variant ?? '').toLowerCase();
+    const variant = implied ?? variantOf(architecture, given);
+    const parts = [platform.os.toLowerCase(), architecture, variant];
+    return parts.filter(Boolean).join('/');
+}
+function variantOf(architecture, given) {
+    if (architecture === 'arm' && !given)
+        return 'v7';
+    const variant = given.replace(/^(?=\d)/, 'v').replace(/\.0$/, '');
+    return variant === USUAL[architecture] ? '' : variant;
+}
+
+;// CONCATENATED MODULE: ./src/docker/registry.ts
+
+
+
+
+
+
+
+/** Seconds for one read of a registry. */
+const READ_SECONDS = 30;
+/**
+ * Reads an index in one call, without the configs of its images.
+ *
+ * @throws DockerError when the registry does not answer with one.
+ */
+async function readIndex(docker, ref, worth = docker_answer/* patience */._L) {
+    return indexOf(await inspect(docker, ref, '{{json .Manifest}}', worth));
+}
+/**
+ * Reads an index, or a single image, with the configs of its images.
+ *
+ * @throws DockerError when the registry does not answer with one.
+ */
+async function readImage(docker, ref, worth = docker_answer/* patience */._L) {
+    const { manifest, image } = await inspect(docker, ref, '{{json .}}', worth);
+    const index = indexOf(manifest);
+    const configs = {
+        ...configsOf(image),
+        ...(await firstConfigs(docker, ref, index, worth))
+    };
+    const platforms = manifest.manifests
+        ? index.platforms
+        : mapValues(configs, () => manifest.digest);
+    return {
+        ...index,
+        platforms,
+        labels: mapValues(configs, ({ config }) => config?.Labels ?? {}),
+        layers: mapValues(configs, ({ rootfs }) => rootfs?.diff_ids ?? []),
+        entrypoints: mapValues(configs, ({ config }) => config?.Entrypoint ?? []),
+        created: newest(Object.values(configs))
+    };
+}
+/**
+ * Reads the config of the first image where an index lists several for one
+ * platform: buildx shows that of any of them.
+ */
+async function firstConfigs(docker, ref, { ambiguous = [], platforms }, worth) {
+    const { repository } = (0,reference/* splitReference */.mQ)(ref);
+    const configs = ambiguous.map(async (platform) => {
+        const first = `${repository}@${platforms[platform] ?? ''}`;
+        const format = '{{json .Image}}';
+        const config = await inspect(docker, first, format, worth);
+        return [platform, config];
+    });
+    return Object.fromEntries(await Promise.all(configs));
+}
+async function inspect(docker, ref, format, worth) {
+    const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref];
+    const read = () => docker(args, { timeoutSeconds: READ_SECONDS });
+    const options = { what: `read of ${ref}`, patience: worth, retryAfter: docker_answer/* retryAfter */.P9 };
+    return JSON.parse(await (0,retry/* retry */.L)(read, options).catch(explain));
+}
+/** An old docker, one without buildx and Podman's take the command for an unknown one. */
+function explain(error) {
+    const message = (0,failure/* messageOf */.b)(error);
+    const [, builder] = /no builder "(.*)" found/.exec(message) ?? [];
+    if (builder)
+        throw (0,docker_builder/* noBuilder */.Vi)(builder, message);
+    if (!/(unknown|unrecognized) (flag|command)|not a docker command/.test(message))
+        throw error;
+    throw new failure/* Failure */.H('buildx-missing', `docker buildx is not installed: ${message}`, {
+        next: (0,caller/* adviceFor */.cp)('install it earlier in the job, with docker/setup-buildx-action', 'install it on the runner, or use another one in "runner-amd64" and "runner-arm64"')
+    });
+}
+function indexOf({ digest, manifests, annotations }) {
+    if (!(0,reference/* isDigest */.Bc)(digest))
+        throw new Error('the registry named no valid digest');
+    const images = imagesOf(manifests ?? []);
+    const platforms = {};
+    // Of several images for one platform, BuildKit and every engine take the first.
+    for (const [platform, image] of images)
+        platforms[platform] ??= image;
+    const ambiguous = images
+        .filter(([platform, image]) => platforms[platform] !== image)
+        .map(([platform]) => platform);
+    return {
+        digest,
+        platforms,
+        ambiguous: ambiguous.length > 0 ? [...new Set(ambiguous)] : undefined,
+        annotations: annotations ?? {}
+    };
+}
+/**
+ * Returns the platform and the digest of each image in an index. An index also
+ * lists attestations, as images of the platform unknown/unknown. Anything else
+ * without a valid platform or digest is no image either.
+ */
+function imagesOf(manifests) {
+    return manifests.flatMap(({ digest, platform }) => {
+        if (!platform || platform.os === 'unknown')
+            return [];
+        const name = platformName(platform);
+        return PLATFORM.test(name) && (0,reference/* isDigest */.Bc)(digest)
+            ? [[name, digest]]
+            : [];
+    });
+}
+const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
+/** Returns the configs by platform; an artifact has none. */
+function configsOf(image) {
+    if (!image)
+        return {};
+    return isConfig(image) ? { [platformName(image)]: image } : image;
+}
+function isConfig(image) {
+    return 'architecture' in image;
+}
+function mapValues(record, map) {
+    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+/** An image without a creation time counts as made in 1970. */
+function newest(configs) {
+    const times = configs.map(({ created }) => Date.parse(created ?? '') || 0);
+    return Math.floor(Math.max(0, ...times) / 1000);
 }
 
 ;// CONCATENATED MODULE: ./src/docker/size.ts
 /** Seconds for one read: a size is good to know, but not worth a long wait. */
-const READ_SECONDS = 15;
+const size_READ_SECONDS = 15;
 const GB = 1e9;
 const MB = 1e6;
 /**
@@ -35515,7 +36256,7 @@ const MB = 1e6;
  */
 async function readSize(docker, ref) {
     const args = ['buildx', 'imagetools', 'inspect', '--raw', ref];
-    const answer = await docker(args, { timeoutSeconds: READ_SECONDS });
+    const answer = await docker(args, { timeoutSeconds: size_READ_SECONDS });
     const { config, layers } = JSON.parse(answer);
     return [config, ...layers].reduce((sum, { size }) => sum + size, 0);
 }
@@ -35569,16 +36310,13 @@ async function requireSpace(docker, refs, freeBytes = freeSpace) {
     const { directory, free, compressed } = space;
     const needed = compressed * FACTOR;
     const message = `The images need about ${sizeText(needed)} in ${directory}, where ${sizeText(free)} are free`;
-    const next = adviceOnSpace();
+    const next = (0,docker_advice/* adviceOnSpace */.Ak)();
     if (free < compressed)
         throw new failure/* Failure */.H('disk-full', message, { next });
     if (free < needed)
         (0,messages/* warn */.R8)('disk-nearly-full', `${message}. If that is too little, ${next}.`);
     else
         core/* info */.pq(message);
-}
-function adviceOnSpace() {
-    return (0,caller/* adviceFor */.cp)('free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")', 'use runners with a larger disk in "runner-amd64" and "runner-arm64"');
 }
 /** Returns undefined when there is plenty of space, or nothing to pull. */
 async function measure(docker, refs, freeBytes) {
@@ -35605,9 +36343,78 @@ async function sizeToPull(docker, ref) {
     return (await (0,claims/* isPresent */.Wo)(docker, ref)) ? 0 : await readSize(docker, ref);
 }
 
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./src/milvus/yaml-scalar.ts
+const BOOLEANS = {
+    y: 'true',
+    yes: 'true',
+    true: 'true',
+    on: 'true',
+    n: 'false',
+    no: 'false',
+    false: 'false',
+    off: 'false'
+};
+const NULL = /^(~|null|Null|NULL|)$/;
+/** As one writes a word: in small letters, in capitals, or with one at its start. */
+const WORD = /^([a-z]+|[A-Z]+|[A-Z][a-z]+)$/;
+const INFINITE = /^([-+]?)\.(inf|Inf|INF)$/;
+const NOT_A_NUMBER = /^\.(nan|NaN|NAN)$/;
+/** As Go's ParseInt reads integers: 017 and 0o17 are octal. */
+const INTEGER = /^([-+]?)(0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9]\d*)$/;
+const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/;
+const SMALLEST = -(2n ** 63n);
+const LARGEST_SIGNED = 2n ** 63n - 1n;
+const LARGEST = 2n ** 64n - 1n;
+/**
+ * Returns what Milvus makes of a scalar without quotes: yaml.v2 finds its type
+ * (`resolve` in its resolve.go), and Milvus makes a text of that again, so that
+ * `0123` becomes `83`, and `yes` becomes `true`.
+ */
+function textOfPlain(source) {
+    if (NULL.test(source))
+        return '';
+    if (WORD.test(source))
+        return BOOLEANS[source.toLowerCase()] ?? source;
+    if (NOT_A_NUMBER.test(source))
+        return 'NaN';
+    const [isInfinite, sign] = INFINITE.exec(source) ?? [];
+    if (isInfinite)
+        return `${sign || '+'}Inf`;
+    if (!/^[-+.\d]/.test(source))
+        return source;
+    // A number that begins with a dot has no underscores.
+    const plain = source.startsWith('.') ? source : source.replaceAll('_', '');
+    return textOfInteger(plain) ?? textOfFloat(plain) ?? source;
+}
+function textOfInteger(plain) {
+    const [isInteger, sign, digits = ''] = INTEGER.exec(plain) ?? [];
+    if (!isInteger)
+        return undefined;
+    const size = BigInt(digits.replace(/^0[oO]?(?=[0-7])/, '0o'));
+    const value = sign === '-' ? -size : size;
+    const largest = sign ? LARGEST_SIGNED : LARGEST;
+    return value >= SMALLEST && value <= largest ? String(value) : undefined;
+}
+function textOfFloat(plain) {
+    const value = Number(plain);
+    if (!FLOAT.test(plain) || !Number.isFinite(value))
+        return undefined;
+    return withoutExponent(Object.is(value, -0) ? '-0' : String(value));
+}
+/** Writes 1e+21 as Go's FormatFloat does: with all of its zeros. */
+function withoutExponent(text) {
+    const [, sign = '', first, rest = '', exponent] = /^(-?)(\d)(?:\.(\d+))?e([-+]\d+)$/.exec(text) ?? [];
+    if (!first)
+        return text;
+    const digits = first + rest;
+    const places = Number(exponent);
+    if (places < 0)
+        return `${sign}0.${'0'.repeat(-places - 1)}${digits}`;
+    return `${sign}${digits.padEnd(places + 1, '0')}`;
+}
+
 ;// CONCATENATED MODULE: ./src/milvus/yaml-v2.ts
+
 
 /**
  * Finds what Milvus' loader refuses in a configuration file. That is
@@ -35620,25 +36427,39 @@ async function findYamlProblem(text) {
         findForbiddenToken(text, yaml) ??
         findForbiddenNode(text, yaml));
 }
+/** yaml.v2 takes the last of equal keys, and the first document. */
+const TOLERATED = ['DUPLICATE_KEY', 'MULTIPLE_DOCS'];
 /**
  * Returns the values in a configuration file, as Milvus' loader reads them.
  *
- * @throws Error where `findYamlProblem` finds one.
+ * @throws Error where `findYamlProblem` finds a problem, but for what the loader is
+ * sure to read.
  */
 async function readYaml(text) {
-    const problem = await findYamlProblem(text);
+    const yaml = await loadYaml();
+    const problem = findForbiddenCharacter(text) ??
+        findForbiddenToken(text, yaml) ??
+        findForbiddenNode(text, yaml, TOLERATED);
     if (problem)
         throw new Error(problem.message);
-    const { parse } = await loadYaml();
-    return parse(text, { version: '1.1', customTags: withoutTimes });
-}
-/** To yaml.v2, which has no numbers of base 60, a time is a text. */
-function withoutTimes(tags) {
-    return tags.filter((tag) => {
-        if (typeof tag === 'string')
-            return true;
-        return tag.format !== 'TIME' && tag.tag !== 'tag:yaml.org,2002:timestamp';
+    const document = yaml.parseDocument(text, {
+        version: '1.1',
+        uniqueKeys: false,
+        customTags: onlyTexts
     });
+    yaml.visit(document, {
+        Scalar(_, scalar) {
+            if (scalar.type !== 'PLAIN' || scalar.tag)
+                return;
+            scalar.value = textOfPlain(scalar.source ?? '');
+        }
+    });
+    return document.contents === null ? {} : document.toJS();
+}
+/** What is none of these has no tag, so that each scalar is a text. */
+const KEPT_TAGS = ['map', 'seq', 'str', 'merge'].map((name) => `tag:yaml.org,2002:${name}`);
+function onlyTexts(tags) {
+    return tags.filter((tag) => typeof tag === 'string' ? tag === 'merge' : KEPT_TAGS.includes(tag.tag));
 }
 /** Loaded only here, because many runs read no such file. */
 async function loadYaml() {
@@ -35748,11 +36569,11 @@ function problemOfKey({ type, offset, depth }, key, text) {
 }
 /** Enough for any configuration; yaml.v2 has a limit, too. */
 const MAX_ALIASES = 100;
-function findForbiddenNode(text, yaml) {
+function findForbiddenNode(text, yaml, tolerated = []) {
     try {
         const options = { version: '1.1', prettyErrors: false };
         const document = yaml.parseDocument(text, options);
-        const problem = findSyntaxError(document) ??
+        const problem = findSyntaxError(document, tolerated) ??
             findForbiddenRoot(document, yaml) ??
             findForbiddenAlias(document, yaml);
         if (problem)
@@ -35766,8 +36587,9 @@ function findForbiddenNode(text, yaml) {
         return { offset: 0, message };
     }
 }
-function findSyntaxError(document) {
-    const [problem] = [...document.errors, ...document.warnings];
+function findSyntaxError({ errors, warnings }, tolerated) {
+    const all = [...errors, ...warnings];
+    const problem = all.find(({ code }) => !tolerated.includes(code));
     if (!problem)
         return undefined;
     const { code, pos, message } = problem;
@@ -35831,6 +36653,7 @@ async function checkUserYaml(file, original = file) {
     const column = (lines.at(-1)?.length ?? 0) + 1;
     throw user_yaml_failure(`${name}:${lines.length}:${column}: ${(0,foreign/* oneLine */.TN)(problem.message)}`);
 }
+/** Returns the name of a file as its owner knows it. */
 function workspaceNameOf(file) {
     const workspace = (0,external_node_fs_.realpathSync)(process.env.GITHUB_WORKSPACE || '.');
     return isWithin(workspace, file) ? external_node_path_default().relative(workspace, file) : file;
@@ -35851,6 +36674,133 @@ function findBrokenUtf8(bytes, text) {
         index--;
     const offset = encoded.subarray(0, index).toString('utf8').length;
     return { offset, message: 'the file must be UTF-8' };
+}
+
+;// CONCATENATED MODULE: ./src/milvus/secrets.ts
+/**
+ * How settings with secrets end, without separators: in Milvus 2.3 to 3 these are
+ * minio.accessKeyID, minio.secretAccessKey, minio.gcpCredentialJSON,
+ * etcd.auth.password, common.security.defaultRootPassword, pulsar.authParams,
+ * kafka.saslPassword, kafka.ssl.tlsKeyPassword and trace.otlp.headers, those below
+ * kafka.consumer and kafka.producer, and `api_key` of models in the first 2.6.
+ */
+const SECRET = /(password|passwd|secret|secretkey|secretaccesskey|accesskeyid|apikey|authparams|credentialjson|privatekey|token|otlpheaders)$/;
+/** Milvus reads everything below it as a credential, whatever its name. */
+const CREDENTIALS = /^credential\./i;
+/** Milvus' own defaults, which everybody knows. */
+const EVERYBODYS = ['', 'minioadmin', 'Milvus', '{}'];
+/** Text that is to be replaced by a value, which Milvus does not do. */
+const secrets_PLACEHOLDER = /^(\$\{.*\}|\{\{.*\}\}|<.*>|\*+)$/s;
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** A URL with a password. */
+const URL_WITH_PASSWORD = /:\/\/[^\s/?#@]*:[^\s/?#@]+@/;
+/** Returns the settings in the values of a configuration file, as Milvus finds them. */
+function settingsOf(values, prefix = '') {
+    if (typeof values !== 'object' || values === null) {
+        return prefix ? [{ key: prefix, value: secrets_textOf(values) }] : [];
+    }
+    if (Array.isArray(values)) {
+        return [{ key: prefix, value: values.map(secrets_textOf).join(',') }];
+    }
+    return Object.entries(values).flatMap(([name, value]) => settingsOf(value, prefix ? `${prefix}.${name}` : name));
+}
+function secrets_textOf(value) {
+    return typeof value === 'string' ? value : JSON.stringify(value);
+}
+/** True for a setting whose value nobody else should know. */
+function isSecret({ key, value }) {
+    const text = value.trim();
+    if (EVERYBODYS.includes(text) || secrets_PLACEHOLDER.test(text))
+        return false;
+    if (PRIVATE_KEY.test(text) || URL_WITH_PASSWORD.test(text))
+        return true;
+    if (/^(true|false|null)$/.test(text))
+        return false;
+    return CREDENTIALS.test(key) || SECRET.test(formOf(key));
+}
+/** The form in which Milvus compares keys: `formatKey` in its config/config.go. */
+function formOf(key) {
+    return key.toLowerCase().replace(/[/_.]/g, '');
+}
+/** Groups of settings that Milvus looks up by their dots, so not as a variable. */
+const GROUPS = /^(credential|kafka\.(consumer|producer))\./i;
+/** Returns the variable that sets the same on a pod; undefined if there is none. */
+function variableFor({ key }) {
+    if (formOf(key) === 'commonsecuritydefaultrootpassword') {
+        return 'MILVUS_ROOT_PASSWORD';
+    }
+    // `ParseAKAndURL` in Milvus' internal/util/function/models/common.go.
+    if (CREDENTIALS.test(key))
+        return 'MILVUS_<PROVIDER>_API_KEY';
+    const name = key.toUpperCase().replace(/[/.]/g, '_');
+    return /^[A-Z][A-Z0-9_]*$/.test(name) && !GROUPS.test(key) ? name : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/user-yaml-secrets.ts
+
+
+
+
+
+
+
+
+
+
+
+/** Files of Milvus in a context. */
+const FILES = [USER_YAML, external_node_path_default().join('configs', 'milvus.yaml')];
+/** Keys that a message names. */
+const SHOWN = 20;
+/**
+ * Warns of secrets in the files of Milvus that end up in the image, by the names of
+ * their keys: whoever can pull the image can read them. Nothing is published with
+ * `push: false`, but the file is the same.
+ */
+async function warnOfSecrets({ userYaml, context, dryRun, digests }) {
+    // Each job of the reusable workflow reads the same files; its plan says it.
+    if (digests.length > 0 || ((0,caller/* isInWorkflow */.RZ)() && !dryRun))
+        return;
+    const own = context.bundled ? [] : filesOf(context.directory);
+    const replaced = userYaml && external_node_path_default().join(context.directory, USER_YAML);
+    for (const file of own.filter((name) => name !== replaced))
+        await look(file);
+    if (userYaml)
+        await look(userYaml);
+}
+function filesOf(directory) {
+    const entries = listContext(directory);
+    return FILES.filter((name) => entries.includes(name))
+        .map((name) => external_node_path_default().join(directory, name))
+        .filter((file) => (0,external_node_fs_.statSync)(file).isFile());
+}
+async function look(file) {
+    if ((0,external_node_fs_.statSync)(file).size > MAX_SIZE)
+        return;
+    const text = (0,external_node_fs_.readFileSync)(file, 'utf8');
+    // A broken file of a context of the user's own is not ours to judge.
+    const settings = settingsOf(await readYaml(text).catch(() => undefined));
+    const secrets = settings.filter((setting) => isSecret(setting) || (0,masks/* revealsMasked */.sR)(setting.value));
+    const keys = secrets.map(({ key }) => (0,foreign/* oneLine */.TN)(key, 100));
+    const hidden = secrets.length > 0 ? [] : maskedLines(text);
+    const places = [...keys, ...hidden];
+    if (places.length === 0)
+        return;
+    const shown = places.slice(0, SHOWN).join(', ');
+    const more = places.length > SHOWN ? `, and ${places.length - SHOWN} more` : '';
+    (0,messages/* warn */.R8)('user-yaml-secrets', `${workspaceNameOf(file)} holds secrets, and whoever can pull the image can read them: ${shown}${more}. Take them out of the file. ${instead(secrets)}`);
+}
+/** Secrets of the job also count in comments and in keys. */
+function maskedLines(text) {
+    return text
+        .split('\n')
+        .flatMap((line, index) => (0,masks/* revealsMasked */.sR)(line.trim()) ? [`line ${index + 1}`] : []);
+}
+function instead(secrets) {
+    const names = new Set(secrets.map(variableFor).filter(Boolean));
+    const list = [...names].slice(0, SHOWN).join(', ');
+    const which = list ? `: ${list}` : '';
+    return `On the pod, set variables instead, from RunPod secrets${which}.`;
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -36197,6 +37147,11 @@ const POLL_MS = 50;
 const STAY_SECONDS = 3;
 /** Milliseconds between two health polls while it must. */
 const STAY_POLL_MS = 250;
+/**
+ * Seconds for which one of Milvus' ports may stay closed while Milvus works on
+ * another. REST with TLS was seen to open 0.3 s after gRPC on an idle machine.
+ */
+const CLOSED_SECONDS = 30;
 /** Seconds for one health answer. */
 const ANSWER_SECONDS = 5;
 /** Seconds for one call of REST. */
@@ -36231,112 +37186,95 @@ function planTests(platforms, options, isEmulated) {
     });
 }
 
-// EXTERNAL MODULE: ./src/docker/builder.ts
-var docker_builder = __nccwpck_require__(9683);
-;// CONCATENATED MODULE: ./src/docker/registry.ts
+;// CONCATENATED MODULE: ./src/plan/pin.ts
+// A base image that is pinned by its digest must be of the version that the input names.
 
 
 
 
 
 
-/** Seconds for one read of a registry. */
-const registry_READ_SECONDS = 30;
-/**
- * Reads an index in one call, without the configs of its images.
- *
- * @throws DockerError when the registry does not answer with one.
- */
-async function readIndex(docker, ref, worth = docker_answer/* patience */._L) {
-    return indexOf(await inspect(docker, ref, '{{json .Manifest}}', worth));
+/** Reads the tag of a version; never throws, since the pinned image is enough. */
+async function readTag(docker, name) {
+    try {
+        return await readIndex(docker, name);
+    }
+    catch (error) {
+        const reason = (0,docker_answer/* answerOf */.ut)(error) === 'absent'
+            ? `there is no ${name}`
+            : `${name} could not be read: ${(0,failure/* messageOf */.b)(error)}`;
+        return { reason, differs: false };
+    }
 }
 /**
- * Reads an index, or a single image, with the configs of its images.
+ * Compares a pinned image with what its version's tag points to, or else with the
+ * version in its labels. A tag may have been set again since the image was pinned,
+ * so another digest alone proves nothing.
  *
- * @throws DockerError when the registry does not answer with one.
+ * @param platforms those that are built
+ * @throws Failure when the image's own labels name another version.
  */
-async function readImage(docker, ref, worth = docker_answer/* patience */._L) {
-    const { manifest, image } = await inspect(docker, ref, '{{json .}}', worth);
-    const index = indexOf(manifest);
-    const configs = configsOf(image);
-    const platforms = manifest.manifests
-        ? index.platforms
-        : mapValues(configs, () => manifest.digest);
-    return {
-        ...index,
-        platforms,
-        labels: mapValues(configs, ({ config }) => config?.Labels ?? {}),
-        created: newest(Object.values(configs))
-    };
+function doubtOf(base, platforms, tagged) {
+    if ('digest' in tagged && isSame(base, platforms, tagged))
+        return undefined;
+    const own = Object.values(base.labels).map(labelledVersion).filter(Boolean);
+    const { version } = base.version;
+    const other = own.find((one) => one !== version);
+    if (other)
+        throw ofOtherVersion(base, `its label says ${other}`);
+    if (own.length > 0)
+        return undefined;
+    if ('reason' in tagged)
+        return tagged;
+    const reason = `${base.name} points to another image, ${tagged.digest}`;
+    return { reason, differs: true };
 }
-async function inspect(docker, ref, format, worth) {
-    const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref];
-    const read = () => docker(args, { timeoutSeconds: registry_READ_SECONDS });
-    const options = { what: `read of ${ref}`, patience: worth, retryAfter: docker_answer/* retryAfter */.P9 };
-    return JSON.parse(await (0,retry/* retry */.L)(read, options).catch(explain));
+/** True if both are made of the same images, be it an index or one of its images. */
+function isSame(base, platforms, tagged) {
+    if (base.digest === tagged.digest)
+        return true;
+    return platforms.every((platform) => base.platforms[platform] === (tagged.platforms[platform] ?? tagged.digest));
 }
-/** An old docker, one without buildx and Podman's take the command for an unknown one. */
-function explain(error) {
-    const message = (0,failure/* messageOf */.b)(error);
-    const [, builder] = /no builder "(.*)" found/.exec(message) ?? [];
-    if (builder)
-        throw (0,docker_builder/* noBuilder */.Vi)(builder, message);
-    if (!/(unknown|unrecognized) (flag|command)|not a docker command/.test(message))
-        throw error;
-    throw new failure/* Failure */.H('buildx-missing', `docker buildx is not installed: ${message}`, {
-        next: (0,caller/* adviceFor */.cp)('install it earlier in the job, with docker/setup-buildx-action', 'install it on the runner, or use another one in "runner-amd64" and "runner-arm64"')
+/**
+ * Returns the version of Milvus in the labels of an image. Upstream's image has
+ * that of the distribution that it is built on, such as 22.04.
+ */
+function labelledVersion(labels) {
+    const [, version] = /^v?(\d+\.\d+\.\d+)(?:-gpu)?$/.exec(labels[MARK.version] ?? '') ?? [];
+    return version;
+}
+/**
+ * Says that a pinned image could not be recognized as its version. If Milvus is
+ * not started either, to say its version itself, another digest than the tag's is
+ * refused.
+ *
+ * @throws Failure when nothing else would notice another version.
+ */
+function judgeDoubt(base, tests) {
+    const { doubt, version } = base;
+    if (!doubt)
+        return;
+    const isTested = tests.some(({ level }) => level !== 'none');
+    if (doubt.differs && !isTested)
+        throw ofOtherVersion(base, doubt.reason);
+    const then = isTested
+        ? 'The smoke test compares the version that Milvus says'
+        : 'Nothing else checks it, because "smoke-test" is "none"';
+    (0,messages/* warn */.R8)('base-version-unknown', `Could not check that the base image ${refOf(base)} is Milvus ${version.version}: ${(0,foreign/* oneLine */.TN)(doubt.reason)}. ${then}`);
+}
+function ofOtherVersion(base, reason) {
+    const { version, name } = base;
+    return new failure/* Failure */.H('base-of-other-version', `The base image ${refOf(base)} is not known to be Milvus ${version.version}: ${(0,foreign/* oneLine */.TN)(reason)}`, {
+        likely: 'the digest in "base-image" belongs to another version, or to an earlier image of this one',
+        next: `set "milvus-version" to the version of that digest, or "base-image" to the digest of ${name}; for an earlier image of the same version, test it ("smoke-test: health"), so that Milvus itself says its version`
     });
 }
-function indexOf({ digest, manifests, annotations }) {
-    if (!(0,reference/* isDigest */.Bc)(digest))
-        throw new Error('the registry named no valid digest');
-    return {
-        digest,
-        platforms: platformDigests(manifests ?? []),
-        annotations: annotations ?? {}
-    };
-}
-/**
- * An index also lists attestations, as images of the platform unknown/unknown.
- * Anything else without a valid platform or digest is no image either.
- */
-function platformDigests(manifests) {
-    const images = manifests.flatMap(({ digest, platform }) => {
-        if (!platform || platform.os === 'unknown')
-            return [];
-        const name = platformName(platform);
-        return PLATFORM.test(name) && (0,reference/* isDigest */.Bc)(digest)
-            ? [[name, digest]]
-            : [];
-    });
-    return Object.fromEntries(images);
-}
-const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
-/** Returns the configs by platform; an artifact has none. */
-function configsOf(image) {
-    if (!image)
-        return {};
-    return isConfig(image) ? { [platformName(image)]: image } : image;
-}
-function isConfig(image) {
-    return 'architecture' in image;
-}
-function mapValues(record, map) {
-    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
-}
-/** An image without a creation time counts as made in 1970. */
-function newest(configs) {
-    const times = configs.map(({ created }) => Date.parse(created ?? '') || 0);
-    return Math.floor(Math.max(0, ...times) / 1000);
-}
-function platformName({ os, architecture, variant }) {
-    // arm64 and arm64/v8 are the same platform
-    // (https://github.com/containerd/platforms, Normalize).
-    const suffix = variant && architecture !== 'arm64' ? `/${variant}` : '';
-    return `${os}/${architecture}${suffix}`;
+function refOf({ repository, digest }) {
+    return `${repository}@${digest}`;
 }
 
 ;// CONCATENATED MODULE: ./src/plan/base.ts
+
 
 
 
@@ -36362,11 +37300,18 @@ async function exactBase(inputs, version, docker) {
     const { repository, digest } = inputs.base;
     const name = baseNameOf(inputs, version);
     const ref = digest ? `${repository}@${digest}` : name;
-    const image = await readBaseImage(docker, ref);
+    const [image, tagged] = await Promise.all([
+        readBaseImage(docker, ref),
+        digest ? readTag(docker, name) : undefined
+    ]);
     const missing = missingPlatforms(inputs, image);
-    if (missing.length === 0)
-        return baseOf(inputs, version, image);
-    throw new failure/* Failure */.H('base-lacks-platform', `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`, { next: 'set the input "platforms" to platforms of the base image' });
+    if (missing.length > 0) {
+        throw new failure/* Failure */.H('base-lacks-platform', `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`, { next: 'set the input "platforms" to platforms of the base image' });
+    }
+    const base = baseOf(inputs, version, image);
+    return tagged
+        ? { ...base, doubt: doubtOf(base, inputs.platforms, tagged) }
+        : base;
 }
 /** Milvus' images are pushed some time after the release. */
 async function newestBase(inputs, versions, docker) {
@@ -36388,10 +37333,9 @@ function noteSkipped({ version }, skipped) {
         return;
     (0,messages/* note */.N4)('older-base', `Fell back to Milvus ${version}: ${skipped.join('; ')}`);
 }
-function baseOf(inputs, version, { digest, platforms, created }) {
+function baseOf(inputs, version, image) {
     const { repository } = inputs.base;
-    const name = baseNameOf(inputs, version);
-    return { version, name, repository, digest, platforms, created };
+    return { ...image, version, name: baseNameOf(inputs, version), repository };
 }
 function baseNameOf({ base, variant }, { version }) {
     return `${base.repository}:v${version}${tagSuffix(variant)}`;
@@ -36446,7 +37390,7 @@ const BASE_ADVICE = {
         likely: 'the registry or the network is down',
         next: 'run again later'
     },
-    local: LOCAL_ADVICE
+    local: docker_advice/* LOCAL_ADVICE */.f9
 };
 
 ;// CONCATENATED MODULE: ./src/plan/published.ts
@@ -36517,7 +37461,7 @@ const TAG_ADVICE = {
         likely: 'the registry or the network is down',
         next: 'run again later'
     },
-    local: LOCAL_ADVICE
+    local: docker_advice/* LOCAL_ADVICE */.f9
 };
 
 ;// CONCATENATED MODULE: ./src/plan/decision.ts
@@ -36616,9 +37560,11 @@ function whyBuild(wanted, targets) {
     return `${tag} ${difference(wanted, target) ?? ''}`;
 }
 /** Says how an image differs from the wanted one; undefined when it does not. */
-function difference(wanted, { marks, platforms }) {
+function difference(wanted, { marks, platforms, ambiguous }) {
     if (!marks)
         return 'was not made by this action';
+    if (ambiguous)
+        return `has several images for ${ambiguous.join(', ')}`;
     if (marks.version !== wanted.version)
         return `is Milvus ${marks.version}`;
     if (marks.baseDigest !== wanted.baseDigest) {
@@ -36634,7 +37580,27 @@ function difference(wanted, { marks, platforms }) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./src/plan/layout.ts
+
+
+/** What upstream's image runs, and ours calls. */
+const INIT = '/tini';
+/**
+ * Warns of a base image that is not laid out as upstream's: the entrypoint of the
+ * bundled context would not start in it. Only its configuration can be read without
+ * pulling it, so this is a warning; a smoke test shows what really is missing.
+ */
+function warnAboutLayout({ repository, digest, entrypoints }, platforms) {
+    const other = platforms.find((platform) => entrypoints[platform]?.[0] !== INIT);
+    if (!other)
+        return;
+    const entrypoint = (0,foreign/* oneLine */.TN)(JSON.stringify(entrypoints[other] ?? []));
+    (0,messages/* warn */.R8)('base-layout', `The base image ${repository}@${digest} does not look like Milvus' own: its ENTRYPOINT on ${other} is ${entrypoint}, not ["${INIT}", "--"]. The published image needs ${INIT}, /bin/sh and /milvus/bin/milvus in it`);
+}
+
 ;// CONCATENATED MODULE: ./src/plan/plan.ts
+
+
 
 
 
@@ -36684,6 +37650,11 @@ async function makePlan(inputs, docker, job) {
     };
     const decision = decideOn(inputs, wanted, tags, targets);
     core/* info */.pq(`Plan: ${decision.kind}. ${decision.reason}`);
+    if (decision.kind === 'build' || decision.kind === 'test') {
+        judgeDoubt(base, tests);
+        if (inputs.context.bundled)
+            warnAboutLayout(base, inputs.platforms);
+    }
     return {
         image: inputs.image,
         version,
@@ -36829,10 +37800,11 @@ async function inspectContainer(docker, id) {
 function stateOf(container) {
     const { State, HostConfig, NetworkSettings } = container;
     const { Health } = State;
-    const published = Object.entries(NetworkSettings.Ports ?? {}).map(([port, bindings]) => [parseInt(port), Number(bindings?.[0]?.HostPort)]);
+    const published = Object.entries(NetworkSettings.Ports ?? {}).map(([port, bindings]) => [parseInt(port), Number(bindings?.[0]?.HostPort ?? 0)]);
     const addresses = Object.entries(NetworkSettings.Networks ?? {}).map(([network, { IPAddress }]) => [network, IPAddress]);
     return {
         running: State.Running,
+        pid: State.Pid,
         exitCode: State.ExitCode,
         oomKilled: State.OOMKilled,
         error: State.Error,
@@ -36876,8 +37848,8 @@ async function startAgain(docker, id) {
     await docker(['start', id], { timeoutSeconds: 120 });
 }
 /** Returns the content of a file in a container that runs. */
-async function readFileIn(docker, id, file) {
-    return await docker(['exec', id, 'cat', file]);
+async function readFileIn(docker, id, file, options) {
+    return await docker(['exec', id, 'cat', file], options);
 }
 /** Bytes of the header of a file in a tar archive. */
 const TAR_HEADER = 512;
@@ -36887,9 +37859,33 @@ async function copyFileFrom(docker, id, file) {
     const tar = await docker(['cp', '--follow-link', `${id}:${file}`, '-']);
     return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? '';
 }
-/** Returns the container's last log lines. */
-async function lastLogs(docker, id) {
-    return await docker(['logs', '--tail', '100', id], { withStderr: true });
+/** Enough to find the panic before Go's own trace of it. */
+const LOG_LINES = 1000;
+/**
+ * Returns the container's last log lines.
+ *
+ * @param since an engine's time, before which lines do not count
+ */
+async function lastLogs(docker, id, since) {
+    const from = since ? ['--since', since] : [];
+    const args = ['logs', '--tail', String(LOG_LINES), ...from, id];
+    return await docker(args, { withStderr: true });
+}
+/** Returns the container's first log lines. */
+async function firstLogs(docker, id) {
+    return await docker(['logs', id], { withStderr: true, keep: 'first' });
+}
+const HASH = ['sha256sum', '/milvus/bin/milvus'];
+/** Returns a hash of Milvus' program in a container that runs. */
+async function programHash(docker, id) {
+    return await docker(['exec', id, ...HASH]);
+}
+/** Returns a hash of Milvus' program in an image that the engine has. */
+async function programHashInImage(docker, ref, platform, { label }) {
+    const [program, file] = HASH;
+    return await docker(['run', '--rm', '--pull', 'never', '--platform', platform]
+        .concat('--label', label, '--network', 'none')
+        .concat('--entrypoint', program, ref, file));
 }
 /** Removes a container and its volumes. */
 async function removeContainer(docker, id) {
@@ -37083,8 +38079,27 @@ async function requireHealthcheck({ docker, id, test, limit }, { command, timeou
         });
     }
     catch (error) {
-        throw error instanceof cli/* DockerError */.Bi ? new HealthcheckError(error) : error;
+        if (!(error instanceof cli/* DockerError */.Bi))
+            throw error;
+        throw isRefusal(error)
+            ? new NotRunError(error.message)
+            : new HealthcheckError(error);
     }
+}
+/** A HEALTHCHECK that the engine did not run, since it or the container is gone. */
+class NotRunError extends Error {
+    name = 'NotRunError';
+    constructor(reason) {
+        super(`the image's HEALTHCHECK could not be run: ${reason}`);
+    }
+}
+/**
+ * What docker itself says, on standard error. For a program that is not there, it
+ * says "OCI runtime exec failed" instead.
+ */
+const REFUSAL = /^(error response from daemon: (?!oci runtime)|cannot connect to|failed to connect to|error during connect|unable to )/im;
+function isRefusal({ stderr, output }) {
+    return REFUSAL.test(stderr || output);
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/evidence.ts
@@ -37170,245 +38185,6 @@ function showBlock(title, text) {
     (0,foreign/* showForeign */.Ql)(text);
 }
 
-;// CONCATENATED MODULE: ./src/smoke/hints.ts
-
-/** `#n` is an issue of github.com/milvus-io/milvus. */
-const KNOWN_FAILURES = [
-    {
-        // With cgroup v1, the death of a child process may not set the flag.
-        matches: ({ oomKilled, exitCode, memoryLimited }) => oomKilled || (exitCode === 137 && memoryLimited),
-        hint: 'it had too little memory: raise "smoke-memory", or use a runner with more memory (Milvus recommends 8 GB)'
-    },
-    {
-        matches: says(/cannot enable executable stack/i),
-        hint: 'a library of this Milvus needs an executable stack, which the kernel refuses (milvus-io/milvus#53433): choose another "milvus-version"'
-    },
-    {
-        // Under QEMU, it is the emulated CPU that lacks them.
-        matches: either(ends(132), says(/illegal instruction|target signal 4\b|\bSIGILL\b/i)),
-        hint: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner or, if it is QEMU\'s CPU, set "smoke-emulated: none"',
-        inWorkflow: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner of this platform in "runner-amd64" or "runner-arm64"'
-    },
-    {
-        matches: says(/qemu: uncaught target signal|qemu-[a-z0-9_]+(-static)?: /i),
-        hint: 'QEMU itself crashed, which says nothing about the image: test it on a native runner, or set another "binfmt-image" or "smoke-emulated: none"',
-        inWorkflow: 'QEMU itself crashed, which says nothing about the image: use a runner of this platform in "runner-amd64" or "runner-arm64"'
-    },
-    {
-        matches: says(/no space left on device|disk quota exceeded|\bENOSPC\b/i),
-        hint: 'the disk is full: free some space on the runner before this step',
-        inWorkflow: 'the disk is full: use a runner with a larger disk in "runner-amd64" or "runner-arm64"'
-    },
-    {
-        matches: says(/etcdserver: leader changed/i),
-        hint: 'etcd replayed too many writes, or its disk is too slow (milvus-io/milvus#53144): run again, or on a faster disk; with your own embedEtcd.yaml, set snapshot-count to 1000, and neither heartbeat-interval nor election-timeout'
-    },
-    {
-        matches: says(/yaml: (line \d+|unmarshal|did not|control char|found|invalid)|init baseTable with file failed|converting YAML to JSON/i),
-        hint: 'a YAML file is broken: check user.yaml, milvus.yaml and embedEtcd.yaml in the image (if user.yaml is broken, Milvus ignores milvus.yaml, too)'
-    },
-    {
-        matches: says(/address already in use/i),
-        hint: 'a port is taken, perhaps because two settings name the same one: check PROXY_PORT, METRICS_PORT and the other ports in "smoke-env" and the image'
-    },
-    {
-        matches: says(/address pool/i),
-        hint: 'the engine has no address range left for another network: remove unused networks (docker network prune), or add to its "default-address-pools"'
-    },
-    {
-        matches: says(/permission denied|operation not permitted|read-only file system|cannot write \//i),
-        hint: 'Milvus may not write its data or configuration: /var/lib/milvus and /milvus/configs must belong to the user that Milvus runs as'
-    },
-    {
-        matches: says(/exec format error/i),
-        hint: 'the image has programs of another platform, or QEMU is missing: check the base image and the files that the context copies'
-    },
-    {
-        matches: says(/returned code (1800|1400):/),
-        hint: 'root has another password: the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container, or from defaultRootPassword in user.yaml'
-    },
-    {
-        matches: says(/this Milvus has no REST v2/),
-        hint: 'this Milvus is too old for the level: set "smoke-test: health"'
-    },
-    {
-        matches: says(/^REST is off/),
-        hint: 'Milvus runs without REST: set "smoke-test: health", or PROXY_HTTP_ENABLED=true in "smoke-env"'
-    },
-    {
-        // COMMON_SECURITY_TLSMODE=2: the test has no certificate that Milvus trusts.
-        matches: says(/certificate[ _]required|bad[ _]certificate/i),
-        hint: 'Milvus asks for the certificate of a client, which the test does not have: set "smoke-test: health", or COMMON_SECURITY_TLSMODE=1 in "smoke-env"'
-    },
-    {
-        matches: says(/cannot allocate memory|std::bad_alloc|out of memory/i),
-        hint: 'it had too little memory: use a runner with more memory (Milvus recommends 8 GB)'
-    },
-    {
-        matches: either(ends(139), ends(134)),
-        hint: 'Milvus crashed: see its last log lines'
-    }
-];
-/** Returns what to do about a failure; undefined if it is not a known one. */
-function hintFor(symptoms) {
-    const known = KNOWN_FAILURES.find(({ matches }) => matches(symptoms));
-    return known && (0,caller/* adviceFor */.cp)(known.hint, known.inWorkflow ?? known.hint);
-}
-/** Splits a hint into what is wrong and what to do about it. */
-function splitHint(hint) {
-    const [, reason = hint, remedy = ''] = /^(.*?): (.*)$/s.exec(hint) ?? [];
-    return { reason, remedy };
-}
-function says(pattern) {
-    return ({ text }) => pattern.test(text);
-}
-function ends(code) {
-    return ({ exitCode }) => exitCode === code;
-}
-function either(...matchers) {
-    return (symptoms) => matchers.some((matches) => matches(symptoms));
-}
-
-// EXTERNAL MODULE: ./src/smoke/rest.ts
-var rest = __nccwpck_require__(7587);
-;// CONCATENATED MODULE: ./src/smoke/diagnose.ts
-
-
-
-
-
-
-
-
-
-
-/** Characters of a cause. */
-const CAUSE_LIMIT = 500;
-/** Milliseconds until the engine notices an end that broke a connection. */
-const END_MS = 2000;
-/** Finds out why a test failed. Never throws: the engine may be gone, too. */
-async function diagnose(running, error) {
-    const { docker, id } = running;
-    // First, since the limit may run out during what follows.
-    const message = describeError(running, error);
-    if (mayBeItsEnd(error))
-        await waitForEnd(running);
-    const [found, logs] = await Promise.all([
-        inspectContainer(docker, id).catch(failure/* messageOf */.b),
-        lastLogs(docker, id).catch(failure/* messageOf */.b)
-    ]);
-    const state = typeof found === 'string' ? undefined : found;
-    const cause = (0,foreign/* oneLine */.TN)(causeOf(running, message, state), CAUSE_LIMIT);
-    const hint = hintFor({
-        text: [cause, state?.error, logs].join('\n'),
-        exitCode: state && !state.running ? state.exitCode : undefined,
-        oomKilled: state?.oomKilled ?? false,
-        memoryLimited: Boolean(state?.memory)
-    });
-    return { cause, hint, evidence: evidenceOf(running, error, state, logs) };
-}
-/** Diagnoses a container that could not be started. */
-function diagnoseRun(error) {
-    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error), CAUSE_LIMIT);
-    return {
-        cause,
-        hint: hintFor({ text: cause, oomKilled: false, memoryLimited: false })
-    };
-}
-/**
- * Returns, in one line, how a container ended on its own; undefined while it
- * runs as it should.
- */
-function suddenEnd({ phase, current }, state) {
-    const { running, oomKilled, startedAt, restarts } = state;
-    const when = describePhase(phase);
-    const oom = oomKilled ? 'ran out of memory (OOM killed)' : '';
-    if (!running) {
-        const how = `the container ended with ${exitOf(state)} ${when}`;
-        return [how, oom && `it ${oom}`, state.error].filter(Boolean).join('; ');
-    }
-    if (restarts > 0 || (current && current.startedAt !== startedAt)) {
-        return `the container was restarted ${when}, but not by the test`;
-    }
-    return oom && `a process in the container ${oom} ${when}`;
-}
-/** Picks the most telling cause; the end of the container comes first. */
-function causeOf(running, message, state) {
-    const { current, phase } = running;
-    const gone = current?.watch.signal.reason;
-    if (gone instanceof cli/* DockerError */.Bi) {
-        return `the engine or the container went away ${describePhase(phase)}: ${gone.message}`;
-    }
-    const wasStopped = current?.watch.stopped.aborted;
-    const end = state && !wasStopped && suddenEnd(running, state);
-    return end || message;
-}
-function describeError(running, error) {
-    const { phase, test, limit, hasRestarted } = running;
-    const message = (0,failure/* messageOf */.b)(error);
-    // An error of what the limit interrupted does not name the limit itself.
-    if (limit.signal.aborted) {
-        return `the limit of ${test.timeoutSeconds} s ran out ${describePhase(phase)}: ${message}`;
-    }
-    return hasRestarted ? `after the restart, ${message}` : message;
-}
-/** True for an error that the end of the container may have caused. */
-function mayBeItsEnd(error) {
-    if (error instanceof rest/* RestError */.pj)
-        return error.broken;
-    return error instanceof HealthcheckError && error.outcome !== 'failed with 1';
-}
-/** Gives the engine a moment to notice the end of the container. */
-async function waitForEnd({ current }) {
-    if (current)
-        await (0,pause/* pause */.v)(END_MS, current.watch.signal);
-}
-
-// EXTERNAL MODULE: ./src/smoke/environment.ts
-var environment = __nccwpck_require__(1540);
-;// CONCATENATED MODULE: ./src/smoke/password.ts
-
-
-
-/** Root's password if none is set. */
-const password_DEFAULT_PASSWORD = 'Milvus';
-/**
- * Returns root's password from the container's own environment or from Milvus'
- * files, and masks it in the log unless it is Milvus' default.
- */
-async function rootPassword(docker, id, files) {
-    const { env } = await inspectContainer(docker, id);
-    const file = (0,environment/* settingOf */.y7)(env, 'MILVUS_ROOT_PASSWORD_FILE');
-    // The order of the image's entrypoint, which sets the last of them.
-    const password = withoutLineBreaks((0,environment/* settingOf */.y7)(env, 'MILVUS_ROOT_PASSWORD') ||
-        (file && (await readFileIn(docker, id, file)))) ||
-        (0,environment/* settingOf */.y7)(env, 'COMMON_SECURITY_DEFAULTROOTPASSWORD', files) ||
-        password_DEFAULT_PASSWORD;
-    if (password !== password_DEFAULT_PASSWORD)
-        (0,masks/* mask */.dK)(password);
-    return password;
-}
-/** Removes what the entrypoint removes: a byte order mark and final line breaks. */
-function withoutLineBreaks(text = '') {
-    return text.replace(/^\uFEFF|[\r\n]+$/g, '');
-}
-
-// EXTERNAL MODULE: ./src/smoke/query.ts
-var query = __nccwpck_require__(4937);
-;// CONCATENATED MODULE: ./src/smoke/address.ts
-/** Returns where Milvus in a container listens; each start changes it. */
-function addressesOf({ published, addresses }, options) {
-    const { reach, network, ports } = options;
-    const addressOf = (port) => reach.kind === 'joined'
-        ? { host: addresses[network] ?? '', port }
-        : { host: reach.address, port: published[port] ?? 0 };
-    return {
-        api: addressOf(ports.api),
-        metrics: addressOf(ports.metrics),
-        rest: { ...addressOf(ports.rest ?? ports.api), tls: ports.tls }
-    };
-}
-
 // EXTERNAL MODULE: ./src/smoke/http.ts + 1 modules
 var http = __nccwpck_require__(4432);
 ;// CONCATENATED MODULE: ./src/smoke/health.ts
@@ -37458,17 +38234,18 @@ async function askHealth(address, signal) {
 function judgeHealth(status, body) {
     const health = parseHealth(body);
     if (!health) {
-        return unhealthy(`HTTP ${status}, not the expected JSON: ${(0,foreign/* oneLine */.TN)(body)}`);
+        const text = `HTTP ${status}, not the expected JSON: ${(0,foreign/* oneLine */.TN)(body)}`;
+        return { ...unhealthy(text), isForeign: true };
     }
     const { state, detail } = health;
     const components = detail.map(({ name }) => name).sort();
     const sick = detail.filter(({ code }) => code !== HEALTHY && code !== STANDBY);
     const text = `HTTP ${status}, ${(0,foreign/* oneLine */.TN)(state)}, ${components.length} components`;
+    const isWell = status === 200 && state === 'OK' && sick.length === 0;
+    const isShort = components.length < MIN_COMPONENTS;
     return {
-        healthy: status === 200 &&
-            state === 'OK' &&
-            components.length >= MIN_COMPONENTS &&
-            sick.length === 0,
+        healthy: isWell && !isShort,
+        isShort: (isWell && isShort) || undefined,
         components,
         text: sick.length > 0 ? `${text}; not healthy: ${namesOf(sick)}` : text,
         states: detail
@@ -37490,9 +38267,12 @@ function confirms(previous, current) {
 }
 /**
  * True when a server accepts on the port. Docker's own proxy accepts on every
- * published port, and hangs up at once when no server listens behind it.
+ * published port, and hangs up when no server listens behind it: at once, but later
+ * on a busy machine.
+ *
+ * @param openMs how long the connection must stay open
  */
-function accepts(address, signal) {
+function accepts(address, signal, openMs = OPEN_MS) {
     return new Promise((resolve) => {
         const socket = (0,external_node_net_.connect)({ ...address, signal });
         const done = (open) => {
@@ -37502,7 +38282,7 @@ function accepts(address, signal) {
         socket.on('connect', () => {
             setTimeout(() => {
                 done(true);
-            }, OPEN_MS);
+            }, openMs);
         });
         socket.on('data', () => {
             done(true);
@@ -37523,10 +38303,14 @@ function lastOf(answers) {
     const last = answers.at(-1);
     if (!last)
         return 'no answer';
-    const came = answers.findLast(({ isNone }) => !isNone);
+    const came = lastThatCame(answers);
     if (!came || came === last)
         return last.text;
     return `${came.text} (then ${last.text})`;
+}
+/** Returns the last answer that came. */
+function lastThatCame(answers) {
+    return answers.findLast(({ isNone }) => !isNone);
 }
 function unhealthy(text) {
     return { healthy: false, components: [], text, states: [] };
@@ -37548,6 +38332,585 @@ function componentOf({ name, code }) {
         throw new TypeError('not a component');
     }
     return { name: (0,foreign/* oneLine */.TN)(name, NAME_LIMIT), code };
+}
+
+;// CONCATENATED MODULE: ./src/smoke/hints.ts
+
+const BASE_REMEDY = 'set "base-image" to Milvus\' own image or a copy of it, or use a "context" whose Dockerfile fits this base';
+/** `#n` is an issue of github.com/milvus-io/milvus; {base} is the base image. */
+const KNOWN_FAILURES = [
+    {
+        matches: says(/^Milvus says that it is/),
+        hint: 'the image runs another Milvus than its tags will say: remove from the Dockerfile what replaces /milvus/bin/milvus; if "base-image" has a digest, set "milvus-version" to the version of that'
+    },
+    {
+        // The engine's words where a program is not in the image.
+        matches: says(/exec: "\/tini"/),
+        hint: `the base image {base} has no /tini, with which the image starts: ${BASE_REMEDY}`
+    },
+    {
+        matches: says(/exec \/entrypoint\.sh failed: No such file/),
+        hint: `the base image {base} has no /bin/sh, which the image needs to start: ${BASE_REMEDY}`
+    },
+    {
+        matches: says(/^(\/entrypoint\.sh|\/milvus-runpod\/\S+): .*not found$/m),
+        hint: `the base image {base} lacks a program that the image needs to start: ${BASE_REMEDY}`
+    },
+    {
+        matches: says(/\[milvus-missing\]/),
+        hint: `the base image {base} has no milvus on its PATH: ${BASE_REMEDY}`
+    },
+    {
+        // With cgroup v1, the death of a child process may not set the flag.
+        matches: ({ oomKilled, exitCode, memoryLimited }) => oomKilled || (exitCode === 137 && memoryLimited),
+        hint: 'it had too little memory: raise "smoke-memory", or use a runner with more memory (Milvus recommends 8 GB)'
+    },
+    {
+        matches: says(/cannot enable executable stack/i),
+        hint: 'a library of this Milvus needs an executable stack, which the kernel refuses (milvus-io/milvus#53433): choose another "milvus-version"'
+    },
+    {
+        // Under QEMU, it is the emulated CPU that lacks them.
+        matches: either(ends(132), says(/illegal instruction|target signal 4\b|\bSIGILL\b/i)),
+        hint: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner or, if it is QEMU\'s CPU, set "smoke-emulated: none"',
+        inWorkflow: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64): use another runner of this platform in "runner-amd64" or "runner-arm64"'
+    },
+    {
+        matches: says(/qemu: uncaught target signal|qemu-[a-z0-9_]+(-static)?: /i),
+        hint: 'QEMU itself crashed, which says nothing about the image: test it on a native runner, or set another "binfmt-image" or "smoke-emulated: none"',
+        inWorkflow: 'QEMU itself crashed, which says nothing about the image: use a runner of this platform in "runner-amd64" or "runner-arm64"'
+    },
+    {
+        matches: says(/no space left on device|disk quota exceeded|\bENOSPC\b/i),
+        hint: 'the disk is full: free some space on the runner before this step',
+        inWorkflow: 'the disk is full: use a runner with a larger disk in "runner-amd64" or "runner-arm64"'
+    },
+    {
+        matches: says(/etcdserver: leader changed/i),
+        hint: 'etcd replayed too many writes, or its disk is too slow (milvus-io/milvus#53144): run again, or on a faster disk; with your own embedEtcd.yaml, set snapshot-count to 1000, and neither heartbeat-interval nor election-timeout'
+    },
+    {
+        matches: says(/yaml: (line \d+|unmarshal|did not|control char|found|invalid)|init baseTable with file failed|converting YAML to JSON/i),
+        hint: 'a YAML file is broken: check user.yaml, milvus.yaml and embedEtcd.yaml in the image (if user.yaml is broken, Milvus ignores milvus.yaml, too)'
+    },
+    {
+        matches: says(/address already in use/i),
+        hint: 'a port is taken, perhaps because two settings name the same one: check PROXY_PORT, METRICS_PORT and the other ports in "smoke-env" and the image'
+    },
+    {
+        matches: says(/\bnobody listens on port /),
+        hint: 'Milvus listens on another port than its settings say, perhaps because a script sets one at the start, or starts Milvus in another folder than that of configs/: set the port in the Dockerfile (ENV), in user.yaml, or in "smoke-env"'
+    },
+    {
+        matches: says(/address pool/i),
+        hint: 'the engine has no address range left for another network: remove unused networks (docker network prune), or add to its "default-address-pools"'
+    },
+    {
+        // tini, or the engine, could not run what ENTRYPOINT or CMD names.
+        matches: says(/\[FATAL tini .*permission denied|exec: .*permission denied/i),
+        hint: 'a script is not executable: set its run bit (git update-index --chmod=+x, or COPY --chmod=755)'
+    },
+    {
+        matches: says(/\[FATAL tini .*no such file or directory|exec: .*(no such file or directory|not found)/i),
+        hint: 'the image lacks a program that ENTRYPOINT, CMD or a script names, or what the first line of a script names: check the paths, and that scripts have no Windows line ends'
+    },
+    {
+        matches: says(/error while loading shared libraries/i),
+        hint: 'the image lacks a library, or has one of another platform: check the base image and LD_LIBRARY_PATH'
+    },
+    {
+        matches: says(/permission denied|operation not permitted|read-only file system|cannot write \//i),
+        hint: 'Milvus may not write its data or configuration: /var/lib/milvus and /milvus/configs must belong to the user that Milvus runs as'
+    },
+    {
+        matches: says(/exec format error/i),
+        hint: 'the image has programs of another platform or scripts without "#!", or QEMU is missing: check the base image and the files that the context copies'
+    },
+    {
+        matches: says(/returned code (1800|1400):/),
+        hint: 'root has another password: the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container, or from defaultRootPassword in user.yaml'
+    },
+    {
+        matches: says(/^no answer to .*(wrong version number|before secure TLS connection)/),
+        hint: 'REST does not use TLS, although the settings say so: check COMMON_SECURITY_TLSMODE in "smoke-env" and the image, and tlsMode in user.yaml and milvus.yaml'
+    },
+    {
+        matches: says(/HTTP request to an HTTPS server|Expected HTTP\//i),
+        hint: 'REST uses TLS, although the settings do not say so: set COMMON_SECURITY_TLSMODE in the Dockerfile (ENV) or in "smoke-env", or tlsMode in user.yaml'
+    },
+    {
+        matches: says(/this Milvus has no REST v2/),
+        hint: 'this Milvus is too old for the level: set "smoke-test: health"'
+    },
+    {
+        matches: says(/^REST is off/),
+        hint: 'Milvus runs without REST: set "smoke-test: health", or PROXY_HTTP_ENABLED=true in "smoke-env"'
+    },
+    {
+        // COMMON_SECURITY_TLSMODE=2: the test has no certificate that Milvus trusts.
+        matches: says(/certificate[ _]required|bad[ _]certificate/i),
+        hint: 'Milvus asks for the certificate of a client, which the test does not have: set "smoke-test: health", or COMMON_SECURITY_TLSMODE=1 in "smoke-env"'
+    },
+    {
+        matches: says(/cannot allocate memory|std::bad_alloc|out of memory/i),
+        hint: 'it had too little memory: use a runner with more memory (Milvus recommends 8 GB)'
+    },
+    {
+        matches: either(ends(139), ends(134)),
+        hint: 'Milvus crashed: see its last log lines'
+    }
+];
+/** Returns what to do about a failure; undefined if it is not a known one. */
+function hintFor(symptoms) {
+    const known = KNOWN_FAILURES.find(({ matches }) => matches(symptoms));
+    if (!known)
+        return undefined;
+    const hint = (0,caller/* adviceFor */.cp)(known.hint, known.inWorkflow ?? known.hint);
+    return hint.replace('{base}', symptoms.base ?? '').replace('  ', ' ');
+}
+/** Splits a hint into what is wrong and what to do about it. */
+function splitHint(hint) {
+    const [, reason = hint, remedy = ''] = /^(.*?): (.*)$/s.exec(hint) ?? [];
+    return { reason, remedy };
+}
+function says(pattern) {
+    return ({ text }) => pattern.test(text);
+}
+function ends(code) {
+    return ({ exitCode }) => exitCode === code;
+}
+function either(...matchers) {
+    return (symptoms) => matchers.some((matches) => matches(symptoms));
+}
+
+;// CONCATENATED MODULE: ./src/smoke/last-words.ts
+
+/** The entrypoint's `stop`, and its last line before Milvus. */
+const STOPPED = /^milvus-runpod: error: /;
+const STARTED = /^milvus-runpod: starting Milvus /;
+/** A message that ends with its code. A value in it may have line breaks. */
+const MESSAGE = /^milvus-runpod: error: ([^]{1,2000}?) \[([a-z][a-z0-9-]{1,60})\]$/m;
+/** Last lines of programs that end: Go, the loader, tini, and shells. */
+const ENDINGS = [
+    /^panic: /,
+    /^fatal error: /,
+    /error while loading shared libraries: /,
+    /^\[FATAL tini \(\d+\)\] /,
+    /exec format error$/i
+];
+/** What a shell says before it ends with 126 or 127. */
+const NOT_RUN = /: (not found|No such file or directory|Permission denied)$/;
+/**
+ * Returns the image's own reason in a log, of what may be several starts by a script:
+ * the last message of the entrypoint after which it did not start Milvus.
+ */
+function refusalIn(logs) {
+    const lines = logs.split(/\r?\n/);
+    const stopped = lines.findLastIndex((line) => STOPPED.test(line));
+    const started = lines.findLastIndex((line) => STARTED.test(line));
+    if (stopped <= started)
+        return undefined;
+    const rest = lines.slice(stopped);
+    const [, text, code] = MESSAGE.exec(rest.join('\n')) ?? [];
+    return text ? { text, code } : { text: rest[0]?.replace(STOPPED, '') ?? '' };
+}
+/** Returns the line in a log that says why a container ended. */
+function endingIn(logs, exitCode) {
+    const endings = [126, 127].includes(exitCode)
+        ? [...ENDINGS, NOT_RUN]
+        : ENDINGS;
+    const text = logs
+        .split(/\r?\n/)
+        .findLast((line) => endings.some((ending) => ending.test(line)));
+    return text ? { text } : undefined;
+}
+/** Returns where a message of the entrypoint is explained, as a hint. */
+function hintOf({ code }) {
+    return code
+        ? `the image's entrypoint refuses to start Milvus: do what its message says; ${(0,messages/* docsLink */._h)(code)} says more`
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/open-ports.ts
+
+
+/** The kernel's lists of sockets, of the network that a process sees. */
+const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
+/** A line of these: number, own address and port, the other end's, and state. */
+const LINE = /^ *\d+: ([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4}) [\dA-F]+:[\dA-F]{4} ([\dA-F]{2}) /;
+/** TCP_LISTEN in the kernel's include/net/tcp_states.h. */
+const LISTENS = '0A';
+/** Where Docker answers DNS, in the network of each container: 127.0.0.11. */
+const DNS = '0B00007F';
+/** 127.0.0.0/8, also as an IPv6 address, and ::1; each word has its bytes reversed. */
+const open_ports_LOOPBACK = /^(0{16}FFFF0000)?[\dA-F]{6}7F$|^0{24}01000000$/;
+/** Seconds for reading one of them. */
+const SECONDS = 15;
+/** Ports that are kept; Milvus has about a dozen. */
+const open_ports_KEPT = 20;
+/** Reads the ports in the kernel's lists, in order. */
+function openPortsIn(tables) {
+    const isLocal = new Map();
+    for (const line of tables.split('\n')) {
+        const [, address = '', hex = '', state] = LINE.exec(line) ?? [];
+        if (state !== LISTENS || address === DNS)
+            continue;
+        const port = parseInt(hex, 16);
+        const onLoopback = open_ports_LOOPBACK.test(address);
+        isLocal.set(port, onLoopback && (isLocal.get(port) ?? true));
+    }
+    return [...isLocal]
+        .map(([port, onLoopback]) => ({ port, onLoopback }))
+        .sort((a, b) => a.port - b.port)
+        .slice(0, open_ports_KEPT);
+}
+/**
+ * Returns the ports that are open in a container that runs; undefined if nobody
+ * can say. An image without `cat` is looked at from outside, if the engine runs on
+ * this machine.
+ */
+async function openPorts(docker, id, { pid }) {
+    const tables = await Promise.all(TABLES.map((table) => readFileIn(docker, id, table, { timeoutSeconds: SECONDS }).catch(() => '')));
+    const found = tables.some(Boolean) ? tables.join('\n') : tablesOf(pid, id);
+    return found ? openPortsIn(found) : undefined;
+}
+/** Reads them at a process of this machine, if it is the container's. */
+function tablesOf(pid, id) {
+    try {
+        const process = `/proc/${pid}`;
+        const cgroup = (0,external_node_fs_.readFileSync)(`${process}/cgroup`, 'utf8');
+        if (!cgroup.includes(id))
+            return '';
+        return TABLES.map((table) => (0,external_node_fs_.readFileSync)(table.replace('/proc', process), 'utf8')).join('\n');
+    }
+    catch {
+        return '';
+    }
+}
+
+// EXTERNAL MODULE: ./src/smoke/rest.ts
+var rest = __nccwpck_require__(7587);
+// EXTERNAL MODULE: ./src/smoke/environment.ts
+var environment = __nccwpck_require__(1540);
+;// CONCATENATED MODULE: ./src/smoke/unready.ts
+
+
+/** Milvus did not get ready. */
+class UnreadyError extends Error {
+    name = 'UnreadyError';
+    unready;
+    constructor(unready) {
+        super(unready.said);
+        this.unready = unready;
+    }
+}
+const PURPOSES = {
+    api: 'gRPC',
+    metrics: '/healthz',
+    rest: 'REST'
+};
+/** Other ports that Milvus opens, by default. */
+const OTHER_PORTS = {
+    2379: 'etcd',
+    2380: 'etcd',
+    19529: 'internal',
+    21123: 'internal',
+    21124: 'internal',
+    22222: 'internal',
+    53100: 'internal'
+};
+/**
+ * Says why Milvus did not get ready. A port that nobody listens on comes first: all
+ * else may be well in a Milvus that listens on another one.
+ *
+ * @param open the ports that are open in the container; undefined if unknown
+ */
+function describeUnready(unready, expected, open) {
+    const { said, closed } = unready;
+    if (closed.length === 0) {
+        return sentence(said, unready_doubtOf(unready, expected));
+    }
+    const contrast = contrastOf(unready, expected.ports);
+    const ports = describeClosed(closed, expected, open);
+    return sentence(
+    // While no port is open, Milvus may just not have started yet.
+    contrast ? `${ports}, while ${contrast}` : `${said}; ${ports}`, open && listOf(open, expected.ports));
+}
+function sentence(...parts) {
+    return parts.filter(Boolean).join('; ');
+}
+/** Returns what is well; undefined if nothing is. */
+function contrastOf({ said, closed, seconds }, ports) {
+    const since = seconds ? ` for ${seconds} s` : '';
+    if (!closed.includes('metrics')) {
+        return `/healthz ${since ? 'has been' : 'is'} well${since} (${said})`;
+    }
+    if (closed.includes('api'))
+        return undefined;
+    return `port ${ports.api} ${since ? 'has been' : 'is'} open${since}`;
+}
+function describeClosed(closed, { ports, settings }, open) {
+    const absent = [];
+    const others = [];
+    for (const name of closed) {
+        const port = ports[name] ?? ports.api;
+        const shown = `${port} (${PURPOSES[name]}; ${(0,environment/* portSource */.Nh)(settings, name)})`;
+        const found = open?.find((one) => one.port === port);
+        if (open && !found)
+            absent.push(shown);
+        else
+            others.push(`port ${shown} ${unready_stateOf(found)}`);
+    }
+    const nobody = `nobody listens on port ${absent.join(' or ')} in the container`;
+    return [...(absent.length > 0 ? [nobody] : []), ...others].join(', and ');
+}
+function unready_stateOf(found) {
+    if (!found)
+        return 'does not accept connections';
+    return found.onLoopback
+        ? 'is open on the loopback of the container alone, where no client reaches it'
+        : 'does not accept connections from outside, although it is open in the container';
+}
+/** Names the ports that are open, such as `2379 (etcd), 9091 (/healthz), 19540`. */
+function listOf(open, ports) {
+    if (open.length === 0)
+        return 'no port is open there';
+    const purposeOf = (port) => {
+        const names = Object.keys(PURPOSES);
+        const name = names.find((one) => ports[one] === port);
+        return name ? PURPOSES[name] : OTHER_PORTS[port];
+    };
+    const shown = open.map(({ port, onLoopback }) => {
+        const notes = [purposeOf(port), onLoopback && 'loopback'].filter(Boolean);
+        return notes.length > 0 ? `${port} (${notes.join(', ')})` : String(port);
+    });
+    return `open there: ${shown.join(', ')}`;
+}
+/** Says what is odd about an answer that came. */
+function unready_doubtOf({ answer }, { ports, settings }) {
+    if (answer?.isForeign) {
+        return `port ${ports.metrics} (${(0,environment/* portSource */.Nh)(settings, 'metrics')}) may belong to another server than Milvus`;
+    }
+    return answer?.isShort
+        ? `a healthy Milvus has ${MIN_COMPONENTS} or more`
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/diagnose.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Characters of a cause. */
+const CAUSE_LIMIT = 500;
+/** Milliseconds until the engine notices an end that broke a connection. */
+const END_MS = 2000;
+/** Finds out why a test failed. Never throws: the engine may be gone, too. */
+async function diagnose(running, error) {
+    const { docker, id, options } = running;
+    // First, since the limit may run out during what follows.
+    const describe = describer(running);
+    if (mayBeItsEnd(error))
+        await waitForEnd(running);
+    const [found, logs] = await Promise.all([
+        inspectContainer(docker, id).catch(failure/* messageOf */.b),
+        lastLogs(docker, id).catch(failure/* messageOf */.b)
+    ]);
+    const state = typeof found === 'string' ? undefined : found;
+    const message = describe(await messageFor(running, error, state));
+    const words = await wordsOf(running, state, logs);
+    const fact = causeOf(running, message, state);
+    const cause = (0,foreign/* oneLine */.TN)(words ? `${cut(words.text)}; ${fact}` : fact, CAUSE_LIMIT);
+    const symptoms = {
+        exitCode: state && !state.running ? state.exitCode : undefined,
+        oomKilled: state?.oomKilled ?? false,
+        memoryLimited: Boolean(state?.memory),
+        base: options.milvus.base
+    };
+    const text = [cause, state?.error].join('\n');
+    const hint = (words && (hintOf(words) ?? hintFor({ ...symptoms, text }))) ??
+        hintFor({ ...symptoms, text: [text, logs].join('\n') });
+    return { cause, hint, evidence: evidenceOf(running, error, state, logs) };
+}
+/** Characters of what a container says, so that the rest of a cause has room. */
+const WORDS_LIMIT = 350;
+function cut(text) {
+    return (0,foreign/* oneLine */.TN)(text, WORDS_LIMIT);
+}
+/** Says what went wrong; for ports, after a look at those that are open. */
+async function messageFor({ docker, id, options, settings, answers }, error, state) {
+    const expected = { ports: options.ports, settings };
+    const unready = unreadyOf(error, options.ports, lastOf(answers));
+    if (!unready)
+        return (0,failure/* messageOf */.b)(error);
+    const isAsked = state?.running && unready.closed.length > 0;
+    const open = isAsked ? await openPorts(docker, id, state) : undefined;
+    if (error instanceof rest/* RestError */.pj) {
+        const rest = options.ports.rest ?? options.ports.api;
+        const isOpen = open?.some(({ port }) => port === rest);
+        if (isOpen ?? true)
+            return (0,failure/* messageOf */.b)(error);
+    }
+    return describeUnready(unready, expected, open);
+}
+/**
+ * Returns what an error says about Milvus' ports. A call that broke may have been
+ * accepted by Docker's own proxy, although nobody listens on REST's port.
+ */
+function unreadyOf(error, ports, said) {
+    if (error instanceof UnreadyError)
+        return error.unready;
+    if (!(error instanceof rest/* RestError */.pj) || !error.broken)
+        return undefined;
+    return { said, closed: [ports.rest ? 'rest' : 'api'] };
+}
+/**
+ * Returns what the container itself gives as the reason: the entrypoint's while
+ * Milvus was never healthy, or the last words of a process that ended.
+ */
+async function wordsOf(running, state, logs) {
+    const { docker, id, current, stoppedAt } = running;
+    if (!state || state.oomKilled || current?.watch.stopped.aborted) {
+        return undefined;
+    }
+    const own = stoppedAt
+        ? await logsOfSecond(docker, id, stoppedAt, state.startedAt)
+        : logs;
+    const refusal = current?.readyAt === Infinity ? refusalIn(own) : undefined;
+    return refusal ?? (state.running ? undefined : endingIn(own, state.exitCode));
+}
+/**
+ * Returns the log of a second start. A line of the first may come a moment after its
+ * end, and one of the second a moment before the engine notes its start.
+ */
+async function logsOfSecond(docker, id, stoppedAt, startedAt) {
+    const middle = (Date.parse(stoppedAt) + Date.parse(startedAt)) / 2;
+    if (Number.isNaN(middle))
+        return '';
+    const since = new Date(middle).toISOString();
+    return await lastLogs(docker, id, since).catch(() => '');
+}
+/** Diagnoses a container that could not be started. */
+function diagnoseRun(error, { base }) {
+    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error), CAUSE_LIMIT);
+    return {
+        cause,
+        hint: hintFor({
+            text: cause,
+            oomKilled: false,
+            memoryLimited: false,
+            base
+        })
+    };
+}
+/**
+ * Returns, in one line, how a container ended on its own; undefined while it
+ * runs as it should.
+ */
+function suddenEnd({ phase, current }, state) {
+    const { running, oomKilled, startedAt, restarts } = state;
+    const when = describePhase(phase);
+    const oom = oomKilled ? 'ran out of memory (OOM killed)' : '';
+    if (!running) {
+        const how = `the container ended with ${exitOf(state)} ${when}`;
+        return [how, oom && `it ${oom}`, state.error].filter(Boolean).join('; ');
+    }
+    if (restarts > 0 || (current && current.startedAt !== startedAt)) {
+        return `the container was restarted ${when}, but not by the test`;
+    }
+    return oom && `a process in the container ${oom} ${when}`;
+}
+/** Picks the most telling cause; the end of the container comes first. */
+function causeOf(running, message, state) {
+    const { current, phase } = running;
+    const gone = current?.watch.signal.reason;
+    if (gone instanceof cli/* DockerError */.Bi) {
+        return `the engine or the container went away ${describePhase(phase)}: ${gone.message}`;
+    }
+    const wasStopped = current?.watch.stopped.aborted;
+    const end = state && !wasStopped && suddenEnd(running, state);
+    return end || message;
+}
+/** Returns what puts a message into its place in the test. */
+function describer(running) {
+    const { phase, test, limit, hasRestarted } = running;
+    // An error of what the limit interrupted does not name the limit itself.
+    const prefix = limit.signal.aborted
+        ? `the limit of ${test.timeoutSeconds} s ran out ${describePhase(phase)}: `
+        : hasRestarted
+            ? 'after the restart, '
+            : '';
+    return (message) => prefix + message;
+}
+/** True for an error that the end of the container may have caused. */
+function mayBeItsEnd(error) {
+    if (error instanceof rest/* RestError */.pj)
+        return error.broken;
+    if (error instanceof NotRunError)
+        return true;
+    return error instanceof HealthcheckError && error.outcome !== 'failed with 1';
+}
+/** Gives the engine a moment to notice the end of the container. */
+async function waitForEnd({ current }) {
+    if (current)
+        await (0,pause/* pause */.v)(END_MS, current.watch.signal);
+}
+
+// EXTERNAL MODULE: ./src/smoke/settings.ts
+var smoke_settings = __nccwpck_require__(5608);
+;// CONCATENATED MODULE: ./src/smoke/password.ts
+
+
+
+/** Root's password if none is set. */
+const password_DEFAULT_PASSWORD = 'Milvus';
+/**
+ * Returns root's password from the container's own environment or from Milvus'
+ * files, and masks it in the log unless it is Milvus' default.
+ */
+async function rootPassword(docker, id, { files }) {
+    const { env } = await inspectContainer(docker, id);
+    const settings = { image: [], user: env, files };
+    const variable = (name) => (0,smoke_settings/* variableOf */.Qn)(settings, name)?.value;
+    const file = variable('MILVUS_ROOT_PASSWORD_FILE');
+    // The order of the image's entrypoint, which sets the last of them.
+    const password = withoutLineBreaks(variable('MILVUS_ROOT_PASSWORD') ||
+        (file && (await readFileIn(docker, id, file)))) ||
+        (0,smoke_settings/* settingOf */.y7)(settings, 'common.security.defaultRootPassword')?.value ||
+        password_DEFAULT_PASSWORD;
+    if (password !== password_DEFAULT_PASSWORD)
+        (0,masks/* mask */.dK)(password);
+    return password;
+}
+/** Removes what the entrypoint removes: a byte order mark and final line breaks. */
+function withoutLineBreaks(text = '') {
+    return text.replace(/^\uFEFF|[\r\n]+$/g, '');
+}
+
+// EXTERNAL MODULE: ./src/smoke/query.ts
+var query = __nccwpck_require__(4937);
+;// CONCATENATED MODULE: ./src/smoke/address.ts
+/** Returns where Milvus in a container listens; each start changes it. */
+function addressesOf({ published, addresses }, options) {
+    const { reach, network, ports } = options;
+    const addressOf = (port) => reach.kind === 'joined'
+        ? { host: addresses[network] ?? '', port }
+        : { host: reach.address, port: published[port] ?? 0 };
+    return {
+        api: addressOf(ports.api),
+        metrics: addressOf(ports.metrics),
+        rest: { ...addressOf(ports.rest ?? ports.api), tls: ports.tls }
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/watch.ts
@@ -37595,6 +38958,7 @@ async function lookForOom(docker, id, stopped) {
 
 
 
+
 /** Different health answers that are kept. */
 const MAX_ANSWERS = 50;
 /** Polls in a row that may get no answer: one may be late on a busy machine. */
@@ -37618,30 +38982,66 @@ async function begin(running) {
  * Polls until two health answers in a row are good and name the same
  * components, and Milvus accepts connections, also those of REST.
  *
- * @throws Error with the last answer when the test is over before that.
+ * It gives up when only some of the ports are open for a while: Milvus has started,
+ * but listens elsewhere.
+ *
+ * @throws UnreadyError when the test is over before that.
  */
 async function untilReady(running, start) {
     const { over } = start;
-    let previous;
+    const patience = limitOf(running.test, CLOSED_SECONDS);
+    const seen = { closed: [], msHalfOpen: 0, at: performance.now() };
     while (!over.aborted) {
+        const previous = seen.answer;
         const answer = await poll(running, start);
-        if (answer) {
-            if (confirms(previous, answer) && (await acceptsAll(start))) {
-                start.readyAt = Date.now();
-                return;
-            }
-            previous = answer;
+        if (!answer)
+            break;
+        const isWell = confirms(previous, answer);
+        const closed = await closedPorts(start, isWell, answer);
+        if (!closed)
+            break;
+        if (isWell && closed.length === 0) {
+            start.readyAt = Date.now();
+            return;
+        }
+        remember(seen, answer, closed);
+        if (seen.msHalfOpen > patience * 1000) {
+            throw unready(running, seen, patience);
         }
         await (0,pause/* pause */.v)(POLL_MS, over);
     }
-    throw new Error(lastOf(running.answers));
+    throw unready(running, seen);
 }
-/** REST with a port of its own may open it later than gRPC. */
-async function acceptsAll({ addresses, over }) {
-    const { api, rest } = addresses;
-    const ports = rest.port === api.port ? [api] : [api, rest];
-    const open = await Promise.all(ports.map((one) => accepts(one, over)));
-    return open.every(Boolean);
+/** A longer time between two polls is that of a machine which was suspended. */
+const MAX_STEP_MS = 1000;
+function remember(seen, answer, closed) {
+    const now = performance.now();
+    const isStarting = closed.includes('api') && closed.includes('metrics');
+    const isHalfOpen = closed.length > 0 && !isStarting;
+    seen.msHalfOpen = isHalfOpen
+        ? seen.msHalfOpen + Math.min(now - seen.at, MAX_STEP_MS)
+        : 0;
+    Object.assign(seen, { answer, closed, at: now });
+}
+function unready({ answers }, { closed }, seconds) {
+    const answer = lastThatCame(answers);
+    return new UnreadyError({ answer, said: lastOf(answers), closed, seconds });
+}
+/**
+ * Returns which ports do not accept, if healthz is well or does not answer at all;
+ * undefined when the test was over before that was clear. REST with a port of its own may open it later than gRPC.
+ */
+async function closedPorts({ addresses, over }, isWell, { isNone }) {
+    if (!isWell && !isNone)
+        return [];
+    const names = ownPorts(addresses);
+    if (!isWell)
+        names.push('metrics');
+    const closed = await closedOf(names, addresses, over);
+    if (over.aborted)
+        return undefined;
+    // A healthz that is late says nothing about the other ports.
+    return isWell || closed.includes('metrics') ? closed : [];
 }
 /**
  * Polls, at least once, until Milvus has been ready for some seconds.
@@ -37651,6 +39051,7 @@ async function acceptsAll({ addresses, over }) {
 async function requireHealthyFor(running, start, seconds) {
     const until = start.readyAt + seconds * 1000;
     let missed = 0;
+    const stayOpen = closedFor(start, seconds);
     for (;;) {
         const answer = await poll(running, start);
         if (!answer)
@@ -37660,9 +39061,29 @@ async function requireHealthyFor(running, start, seconds) {
             throw new Error(`Milvus became unhealthy: ${answer.text}`);
         }
         if (answer.healthy && Date.now() >= until)
-            return;
+            break;
         await (0,pause/* pause */.v)(STAY_POLL_MS, start.over);
     }
+    const closed = await stayOpen;
+    if (closed.length === 0 || start.over.aborted)
+        return;
+    throw new UnreadyError({ said: lastOf(running.answers), closed });
+}
+/**
+ * Tries the ports once more, each for longer, and returns those that are closed: what
+ * accepted before may have been Docker's own proxy on a busy machine.
+ */
+async function closedFor({ addresses, over }, seconds) {
+    const openMs = Math.max(OPEN_MS, (seconds * 1000) / 3);
+    return await closedOf(ownPorts(addresses), addresses, over, openMs);
+}
+/** The port of gRPC, and that of REST if it is another one. */
+function ownPorts({ api, rest }) {
+    return rest.port === api.port ? ['api'] : ['api', 'rest'];
+}
+async function closedOf(names, addresses, over, openMs) {
+    const open = await Promise.all(names.map((name) => accepts(addresses[name], over, openMs)));
+    return names.filter((_, index) => !open[index]);
 }
 /** Returns one health answer; none when the test was over before it came. */
 async function poll({ answers, test }, { addresses, over }) {
@@ -37724,9 +39145,95 @@ async function stop(running) {
     const seconds = Math.min(limitOf(test, STOP_SECONDS), Math.ceil(secondsLeft(limit) / 4));
     running.current?.watch.stop();
     await probe(running, 'stop', () => stopContainer(docker, id, seconds));
-    const { exitCode } = await inspectContainer(docker, id);
+    const { exitCode, finishedAt } = await inspectContainer(docker, id);
+    running.stoppedAt = finishedAt;
     if (exitCode === KILLED || (probeSeconds.stop ?? 0) >= seconds) {
         running.notes.push(`it did not stop within ${seconds} s and was killed`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/smoke/version.ts
+
+
+
+
+
+/** Bytes of Milvus' metrics, of which a busy server has many. */
+const MAX_METRICS = 16 * 2 ** 20;
+/**
+ * Checks that Milvus says the version that was planned. Upstream has released images
+ * that say another patch version, or none (milvus-io/milvus#48365, #34706): the
+ * program of the base image itself is excused for that, and it is noted.
+ *
+ * @throws Error that names the version that Milvus says.
+ */
+async function requireVersion(running, start, expected) {
+    const said = await saidVersions(running, start, expected.version);
+    const numbers = said.flatMap((text) => version_numbersIn(text) ?? []);
+    const [first] = numbers;
+    if (!first) {
+        running.notes.push('it did not say its version');
+        return;
+    }
+    core/* info */.pq(`${running.test.platform}: says that it is Milvus ${first}`);
+    if (numbers.includes(expected.version))
+        return;
+    const message = `Milvus says that it is ${first}, not ${expected.version}`;
+    const isSameLine = lineOf(first) === lineOf(expected.version);
+    if (!isSameLine || !(await runsProgramOfBase(running, expected))) {
+        throw new Error(message);
+    }
+    running.notes.push(`${message}, and so does the base image`);
+}
+/**
+ * Returns what Milvus says of its version. Milvus 2.3 has no such metric, and later
+ * ones said a version that a release had left as it was: then the first lines of the
+ * log count as well.
+ */
+async function saidVersions(running, start, version) {
+    const metric = await metricOf(running, start);
+    if (metric && version_numbersIn(metric) === version)
+        return [metric];
+    const log = await firstLogs(running.docker, running.id).catch(() => '');
+    const [, banner] = /^Version: +(\S+)\r?$/m.exec(log) ?? [];
+    return [metric, banner].flatMap((text) => (text ? [(0,foreign/* oneLine */.TN)(text)] : []));
+}
+async function metricOf({ test }, { addresses, over }) {
+    const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000);
+    const answer = await (0,http/* sendHttp */.d)({
+        address: addresses.metrics,
+        method: 'GET',
+        path: '/metrics',
+        headers: {},
+        signal: AbortSignal.any([over, limit]),
+        maxBytes: MAX_METRICS
+    }).catch(() => undefined);
+    const metric = /^milvus_build_info\{(?:[^}]*,)?version="([^"]*)"/m;
+    return metric.exec(answer?.text ?? '')?.[1];
+}
+/** Reads 2.6.22 from `2.6.22`, `v2.6.22-gpu`, `v2.3.5-lite` or `pkg/v2.5.5`. */
+function version_numbersIn(text) {
+    return /(?<![\d.])\d+\.\d+\.\d+(?![\d.])/.exec(text)?.[0];
+}
+function lineOf(version) {
+    return version.replace(/\.\d+$/, '');
+}
+/** True if the image runs the program that the base image of that version has. */
+async function runsProgramOfBase({ docker, id, test, options }, { pullBase }) {
+    if (!pullBase)
+        return false;
+    const { platform } = test;
+    try {
+        const base = await pullBase(platform);
+        const [own, ofBase] = await Promise.all([
+            programHash(docker, id),
+            programHashInImage(docker, base, platform, options)
+        ]);
+        return own === ofBase;
+    }
+    catch (error) {
+        core/* info */.pq(`${platform}: the program could not be compared: ${String(error)}`);
+        return false;
     }
 }
 
@@ -37741,7 +39248,8 @@ async function stop(running) {
 
 
 
-const REST_IS_OFF = 'REST is off (proxy.http.enabled), and the levels "query" and "restart" need it';
+
+
 /**
  * The test itself, from the container's start to the last health answer.
  *
@@ -37754,6 +39262,7 @@ async function examine(running, healthcheck) {
     running.seconds = (performance.now() - running.startedAt) / 1000;
     running.phase = { when: 'after', what: 'Milvus was healthy' };
     core/* info */.pq(`${test.platform}: healthy after ${running.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`);
+    await requireVersion(running, start, options.milvus);
     if (healthcheck) {
         await during(running, "the image's HEALTHCHECK", () => requireHealthcheck(running, healthcheck));
     }
@@ -37764,10 +39273,12 @@ async function examine(running, healthcheck) {
 }
 /** Runs the probes of a level, and returns the start that Milvus is in now. */
 async function runProbes(running, first) {
-    const { docker, id, test, options, files } = running;
-    if (options.ports.restIsOff)
-        throw new Error(REST_IS_OFF);
-    const password = await rootPassword(docker, id, files);
+    const { docker, id, test, settings } = running;
+    const off = (0,environment/* restSwitch */.Jd)(settings);
+    if (off) {
+        throw new Error(`REST is off (${off.from}), and the levels "query" and "restart" need it`);
+    }
+    const password = await rootPassword(docker, id, settings);
     const rest = restOf(running, first, password);
     await probe(running, 'create', () => (0,query/* create */.vt)(rest));
     await probe(running, 'insert', () => (0,query/* insert */.Yr)(rest));
@@ -37798,54 +39309,61 @@ async function requireStillRunning(running, { readyAt }) {
     throw new Error(`Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${last.output || 'it printed nothing'}`);
 }
 
+// EXTERNAL MODULE: ./src/milvus/settings.ts
+var settings = __nccwpck_require__(6675);
 ;// CONCATENATED MODULE: ./src/smoke/file-settings.ts
 
 
 
 
-/** In this order: a later file wins. */
-const FILES = ['milvus.yaml', 'user.yaml'];
-/** Milvus' working directory, and its folder of files unless MILVUSCONF is set. */
-const ROOT = '/milvus';
-const FOLDER = 'configs';
+
+
+
+/** In this order: a later file wins (`defaultYaml` in Milvus' base_table.go). */
+const file_settings_FILES = [
+    'milvus.yaml',
+    '_test.yaml',
+    'default.yaml',
+    'user.yaml'
+];
 /**
  * Returns the settings in Milvus' files in a container, which need not run. They
  * are none when one of the files is broken: Milvus goes on without all of them.
  *
  * @param env `KEY=value` lines of the container
  */
-async function fileSettings(docker, id, env) {
-    const folder = external_node_path_default().posix.resolve(ROOT, (0,environment/* valueOf */.RP)(env, 'MILVUSCONF') || FOLDER);
-    const found = {};
-    for (const name of FILES) {
-        const file = external_node_path_default().posix.join(folder, name);
-        // Most often it is not there.
-        const text = await copyFileFrom(docker, id, file).catch(() => '');
+async function readFiles(docker, id, image, env) {
+    const read = async (file) => await copyFileFrom(docker, id, file).catch(() => undefined);
+    const folder = await folderOf(image, env, read);
+    const paths = file_settings_FILES.map((name) => external_node_path_default().posix.join(folder, name));
+    const texts = await Promise.all(paths.map(read));
+    const files = [];
+    for (const [index, file] of paths.entries()) {
         try {
-            flatten('', (await readYaml(text)) ?? {}, found);
+            const values = (0,settings/* flatten */.Bq)(await readYaml(texts[index] ?? ''));
+            files.push({ file, values });
         }
-        catch {
-            return {};
+        catch (error) {
+            return { files: [], problem: `${file}: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}` };
         }
     }
-    return found;
+    return { files };
 }
+/** Where the base image has them. */
+const USUAL_FOLDER = '/milvus/configs';
 /**
- * Adds `a: {b: 1}` as `AB: '1'`, like `flattenAndMergeMap` in Milvus'
- * pkg/config/config.go.
+ * Milvus looks for its files where MILVUSCONF says, or else in a folder of the one
+ * that it was started in (`initConfPath` in its base_table.go). This action's
+ * entrypoint sends it to the usual one if it would find none.
  */
-function flatten(name, value, into) {
-    if (typeof value === 'object' && value !== null) {
-        // A list is none of the settings that are looked for here.
-        if (Array.isArray(value))
-            return;
-        for (const [key, one] of Object.entries(value)) {
-            flatten(name + key, one, into);
-        }
-        return;
-    }
-    const key = name.replace(/[/_.]/g, '').toUpperCase();
-    into[key] = String(value ?? '');
+async function folderOf({ entrypoint, workingDir }, env, read) {
+    const given = (0,smoke_settings/* valueOf */.RP)(env, 'MILVUSCONF');
+    const folder = external_node_path_default().posix.resolve('/', workingDir, given || 'configs');
+    const isOurs = entrypoint.includes('/entrypoint.sh');
+    if (given || !isOurs || folder === USUAL_FOLDER)
+        return folder;
+    const main = await read(external_node_path_default().posix.join(folder, file_settings_FILES[0]));
+    return main === undefined ? USUAL_FOLDER : folder;
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/image.ts
@@ -37860,7 +39378,12 @@ async function imageSettings(docker, ref) {
     const args = ['image', 'inspect', '--format', '{{json .Config}}', ref];
     const output = await docker(args).catch(() => '');
     const config = JSON.parse(output || '{}');
-    return { env: config?.Env ?? [], healthcheck: healthcheckOf(config) };
+    return {
+        env: config?.Env ?? [],
+        entrypoint: config?.Entrypoint ?? [],
+        workingDir: config?.WorkingDir ?? '',
+        healthcheck: healthcheckOf(config)
+    };
 }
 function healthcheckOf(config) {
     const { Test, Timeout } = config?.Healthcheck ?? {};
@@ -37917,14 +39440,18 @@ async function testPlatform(docker, test, ref, common) {
     }
     catch (error) {
         cancellation/* cancelled */.KW.throwIfAborted();
-        return { ...test, verdict: 'failed', ...diagnoseRun(error) };
+        return { ...test, verdict: 'failed', ...diagnoseRun(error, common.milvus) };
     }
 }
 async function testImage(docker, test, ref, common, network) {
     const image = await imageSettings(docker, ref);
     const env = [...image.env, ...common.env];
-    const files = await filesOf(docker, test, ref, { ...common, env });
-    const [ports, proxies] = [(0,environment/* portsOf */.a5)(env, files), (0,environment/* proxiesOf */._j)(env)];
+    const { files, problem } = await platform_test_filesOf(docker, test, ref, image, {
+        ...common,
+        env
+    });
+    const settings = { image: image.env, user: common.env, files };
+    const [ports, proxies] = [(0,environment/* portsOf */.a5)(settings), (0,environment/* proxiesOf */._j)(env)];
     const options = { ...common, network, ports, proxies };
     const startedAt = performance.now();
     const id = await runContainer(docker, ref, test.platform, options);
@@ -37933,13 +39460,13 @@ async function testImage(docker, test, ref, common, network) {
         id,
         test,
         options,
-        files,
+        settings,
         startedAt,
         limit: beginLimit(test.timeoutSeconds),
         phase: { when: 'before', what: 'Milvus was healthy' },
         probeSeconds: {},
         answers: [],
-        notes: [],
+        notes: problem ? [`the test could not read ${problem}`] : [],
         hasRestarted: false
     };
     return await testContainer(running, image.healthcheck);
@@ -37949,13 +39476,13 @@ async function testImage(docker, test, ref, common, network) {
  * published at the start. If the engine cannot create a container of the image,
  * there are none: running it then fails with the reason.
  */
-async function filesOf(docker, { platform }, ref, common) {
+async function platform_test_filesOf(docker, { platform }, ref, image, common) {
     const creating = createContainer(docker, ref, platform, common);
     const id = await creating.catch(() => undefined);
     if (!id)
-        return {};
+        return { files: [] };
     try {
-        return await fileSettings(docker, id, common.env);
+        return await readFiles(docker, id, image, common.env);
     }
     finally {
         await remove(id, () => removeContainer(docker, id));
@@ -37994,6 +39521,7 @@ async function remove(what, removeIt) {
 
 
 
+
 /**
  * Tests all platforms side by side, each by its own image, which is pulled if
  * the engine does not have it.
@@ -38003,7 +39531,8 @@ async function remove(what, removeIt) {
  */
 async function testPlatforms(docker, refs, tests, options, job) {
     const common = commonOptions(options, job);
-    await pullMissing(docker, refsToRun(refs, tests), job);
+    // The images may have been pushed just before.
+    await pullMissing(docker, refsToRun(refs, tests), job, docker_answer/* patienceAfterWrite */.$A);
     return await Promise.all(tests.map((test) => testPlatform(docker, test, refs[test.platform], common)));
 }
 /** Returns the images of the platforms that will run. */
@@ -38013,7 +39542,7 @@ function refsToRun(refs, tests) {
     return Object.fromEntries(Object.entries(refs).filter(([platform]) => platforms.includes(platform)));
 }
 /** Returns what all test containers of a job have in common. */
-function commonOptions({ memory, env, reach }, job) {
+function commonOptions({ memory, env, reach, milvus }, job) {
     return {
         name: job.name,
         label: job.label,
@@ -38021,7 +39550,8 @@ function commonOptions({ memory, env, reach }, job) {
         memory,
         envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,
         reach,
-        staySeconds: STAY_SECONDS
+        staySeconds: STAY_SECONDS,
+        milvus
     };
 }
 /** A file of mode 600, since a command line is no place for secrets. */
@@ -38086,6 +39616,8 @@ function showFailure(result) {
 
 
 
+
+
 /**
  * Says, before anything is built, what is known to keep this job from writing to
  * the registry.
@@ -38107,6 +39639,21 @@ function noteMissingAccess({ image, decision, isDenied }, { push, logins }) {
         (0,messages/* note */.N4)('read-denied', `${registry} denied the read of ${image}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`);
     }
 }
+/**
+ * True if the image will have a provenance that records build arguments. buildx
+ * makes such of the proxies in docker's configuration.
+ */
+function publishesBuildArgs({ push, provenance }) {
+    return push !== 'false' && recordsBuildArgs(provenance);
+}
+/** Says that RUN lines of a custom context lack a proxy because of its password. */
+function noteMissingProxy(inputs) {
+    if (inputs.context.bundled || !publishesBuildArgs(inputs))
+        return;
+    if (!(0,proxy/* hasProxyPassword */.UJ)(process.env))
+        return;
+    (0,messages/* warn */.R8)('proxy-kept-back', 'RUN lines do not get the proxy of docker\'s configuration: it has a password, which the provenance of the image would publish. If they need it, set the input "provenance" to "mode=min" or "false".');
+}
 /** Says after the first publication what a private package means for RunPod. */
 function noteVisibility({ image, isUnpublished }) {
     if (!isUnpublished || !isOnGitHub(image))
@@ -38122,6 +39669,201 @@ function isOnGitHub(image) {
 function isGitHub(registry) {
     return (0,reference/* isGitHubRegistry */.vX)(registry, process.env.GITHUB_SERVER_URL);
 }
+
+;// CONCATENATED MODULE: ./src/docker/dockerfile.ts
+const FROM = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i;
+/**
+ * Returns the FROM of the last stage or, if that begins with another stage, of that
+ * one. It is for messages: what only BuildKit can know, such as the value of an
+ * argument, is left as it is written.
+ */
+function baseLineOf(dockerfile) {
+    const stages = new Map();
+    let last;
+    for (const [index, text] of dockerfile.split('\n').entries()) {
+        const [, image, name] = FROM.exec(text) ?? [];
+        if (!image)
+            continue;
+        last = stages.get(image.toLowerCase()) ?? { line: index + 1, image };
+        if (name)
+            stages.set(name.toLowerCase(), last);
+    }
+    return last;
+}
+
+;// CONCATENATED MODULE: ./src/publish/base-layers.ts
+// An image that gets the tag of a Milvus version is built on the base that the run has
+// planned, whatever its Dockerfile says.
+
+
+
+
+
+/**
+ * Checks that images begin with the layers of the planned base. Uncompressed layers
+ * are compared: BuildKit may compress those of the base again.
+ *
+ * @param layers digests of each platform's uncompressed layers
+ * @throws Failure that names the platform, the base, and what the Dockerfile says.
+ */
+function requireBase(plan, platforms, layers) {
+    for (const platform of platforms) {
+        const own = layers[platform] ?? [];
+        const planned = plan.base.layers[platform] ?? [];
+        const isOnBase = planned.length > 0 &&
+            planned.every((layer, index) => layer === own[index]);
+        if (!isOnBase)
+            throw onOtherBase(plan, platform);
+    }
+}
+/** Returns the uncompressed layers of an image in the engine. */
+async function layersInEngine(docker, ref) {
+    const format = '{{json .RootFS.Layers}}';
+    const output = await docker(['image', 'inspect', '--format', format, ref]);
+    return JSON.parse(output) ?? [];
+}
+function onOtherBase(plan, platform) {
+    const { name } = plan.base;
+    const dockerfile = describeDockerfile(plan);
+    return new failure/* Failure */.H('other-base', `The image for ${platform} is not built on the base image ${name} (${base_layers_refOf(plan)}): it does not begin with the layers of that. ${dockerfile}`, {
+        likely: 'the Dockerfile chooses a base image by itself, so the image may be of another Milvus than its tags say',
+        next: `write "ARG BASE_IMAGE=${name}" above the first FROM of the Dockerfile, and begin its last stage with "FROM \${BASE_IMAGE}": the action sets this argument to the base image of the version. An image that is flattened or squashed is refused as well, since nobody can tell what it is built on`
+    });
+}
+function describeDockerfile({ context }) {
+    const found = baseLineOf(readDockerfile(context));
+    return found
+        ? `Line ${found.line} of its Dockerfile is "FROM ${(0,foreign/* oneLine */.TN)(found.image)}"`
+        : 'Its Dockerfile has no FROM';
+}
+function readDockerfile(context) {
+    try {
+        return (0,external_node_fs_.readFileSync)(external_node_path_default().join(context, 'Dockerfile'), 'utf8');
+    }
+    catch (error) {
+        return `# ${(0,failure/* messageOf */.b)(error)}`;
+    }
+}
+/**
+ * Returns what to do if a Dockerfile adds a tag or a digest to BASE_IMAGE, which has
+ * a digest already; undefined for every other error.
+ */
+function baseAdvice(error, plan) {
+    const message = (0,failure/* messageOf */.b)(error);
+    const ref = base_layers_refOf(plan);
+    const after = message.split(ref)[1] ?? '';
+    if (!/^[:@]/.test(after) || !/invalid reference/i.test(message)) {
+        return undefined;
+    }
+    return {
+        likely: `the Dockerfile adds a tag to BASE_IMAGE, which names the image by its digest already: ${ref}`,
+        next: 'write "FROM ${BASE_IMAGE}", with nothing after it'
+    };
+}
+function base_layers_refOf({ base }) {
+    return `${base.repository}@${base.digest}`;
+}
+
+;// CONCATENATED MODULE: ./src/docker/build-error.ts
+
+
+/** Of a FROM, of a `COPY --from`, of a `# syntax=` */
+const SOURCE = /failed to resolve source metadata for (\S+): /;
+const PUSH = /failed to push (\S+): |error writing manifest blob/;
+/** A read from a registry. */
+const READ = /\b(?:GET|HEAD) request to https?:\/\/([^/\s]+)\/(?:v2\/(\S+?)\/(?:blobs|manifests)\/)?/;
+/** What only readers of a registry say; Docker Hub limits pulls alone. */
+const READER = /httpReadSeeker|\bpull rate limit\b/;
+/** BuildKit shows the failed step once more, before the error. */
+const STEP = /^ > (.+):$/gm;
+/**
+ * Reads what has failed from what a build printed. While BuildKit pushes, it pulls
+ * layers of the base image that it has not needed so far; then, only the address
+ * of a request tells the two apart, and sometimes nothing does.
+ */
+function readBuildError(error) {
+    if (!(error instanceof cli/* DockerError */.Bi))
+        return { kind: 'step' };
+    // A command of the Dockerfile is quoted, and may say anything.
+    const reason = (0,cli/* reasonOf */.A3)(error.stderr).replace(/"(?:[^"\\]|\\.)*"/g, '""');
+    const [, source] = SOURCE.exec(reason) ?? [];
+    if (source)
+        return { kind: 'pull', ref: source };
+    const [isPush, target] = PUSH.exec(reason) ?? [];
+    const [isRead, host, repository] = READ.exec(reason) ?? [];
+    const ref = host && repository && `${(0,reference/* registryHost */.U$)(host)}/${repository}`;
+    if (isRead && ref !== target)
+        return { kind: 'pull', ref: ref || undefined };
+    if (READER.test(reason))
+        return { kind: 'pull' };
+    if (isPush)
+        return { kind: 'push' };
+    const step = [...error.stderr.matchAll(STEP)].at(-1)?.[1];
+    return { kind: 'step', step };
+}
+
+;// CONCATENATED MODULE: ./src/publish/build-failure.ts
+
+
+
+
+
+
+
+
+/**
+ * Returns how long an error of a build is worth retrying. Other jobs may be creating
+ * the repository at this moment, which concerns pushes only.
+ */
+function buildPatience({ isUnpublished }) {
+    return (error) => isUnpublished && readBuildError(error).kind === 'push'
+        ? (0,docker_answer/* patienceForNewRepository */.Fk)(error)
+        : (0,docker_answer/* patience */._L)(error);
+}
+/**
+ * True if the registry refuses a manifest, and there are attestations. Since BuildKit
+ * 0.32 these are OCI artifacts, which some registries do not know
+ * (https://github.com/moby/buildkit/issues/7014).
+ */
+function refusesAttestations(error, { provenance, sbom }) {
+    const hasSome = [provenance, sbom].some((one) => !/^(?:0|f|false)$/i.test(one));
+    return hasSome && (0,docker_answer/* answerOf */.ut)(error) === 'unsupported';
+}
+/** Says that the attestations are stored in another form than today's. */
+function warnOfOldAttestations(image) {
+    const hint = (0,caller/* adviceFor */.cp)(' To have them in that form at once, set the variable BUILDX_NO_DEFAULT_OCI_ARTIFACT to "true" in the job.', '');
+    (0,messages/* warn */.R8)('attestations-in-old-form', `${(0,reference/* registryOf */.Fv)(image)} does not accept attestations as OCI artifacts, so they are pushed in the form that they had before BuildKit 0.32.${hint}`);
+}
+/** Returns the failure of a build: of a pull, of the push, or of a step. */
+function buildFailure(error, plan, { platform, provenance = 'false', sbom = 'false' }) {
+    const { kind, ref, step } = readBuildError(error);
+    const reason = (0,failure/* messageOf */.b)(error);
+    const next = 'read the build log above';
+    if ((0,docker_answer/* answerOf */.ut)(error) === 'full') {
+        const what = `The build ran out of disk space: ${reason}`;
+        return new failure/* Failure */.H('build-disk-full', what, (0,docker_advice/* fullAdvice */.qm)(BUILDER_FULL));
+    }
+    if (kind === 'pull') {
+        const pulled = ref ?? `${plan.base.repository}@${plan.base.digest}`;
+        return new failure/* Failure */.H('build-pull-failed', `${pulled} could not be pulled for the build: ${reason}`, (0,docker_advice/* pullAdvice */.Cl)(error, pulled, plan.base.repository) ?? { next });
+    }
+    if (kind === 'push') {
+        const advice = refusesAttestations(error, { provenance, sbom })
+            ? NO_ATTESTATIONS
+            : (0,docker_advice/* writeAdvice */.KE)(error, plan);
+        return new failure/* Failure */.H('push-failed', `The image could not be pushed to ${plan.image}: ${reason}`, advice ?? { next });
+    }
+    const place = step ? ` at "${step}"` : '';
+    const what = `The build${platform ? ` for ${platform}` : ''} failed${place}`;
+    const advice = baseAdvice(error, plan) ??
+        ((0,docker_answer/* answerOf */.ut)(error) === 'local' ? docker_advice/* LOCAL_ADVICE */.f9 : { next });
+    return new failure/* Failure */.H('build-failed', `${what}: ${reason}`, advice);
+}
+const BUILDER_FULL = 'the disk of the builder is full; unless you named one in "builder", it is that of the Docker engine ("Docker Root Dir" in docker info)';
+const NO_ATTESTATIONS = {
+    likely: 'the registry accepts no attestations in any form, or no OCI indexes with annotations',
+    next: 'set the inputs "provenance" and "sbom" to "false"; if that is refused as well, update the registry, or publish to another one'
+};
 
 ;// CONCATENATED MODULE: ./src/publish/build.ts
 
@@ -38165,7 +39907,8 @@ function pushArgs(plan, options) {
         'name-canonical=true',
         'push=true',
         'oci-mediatypes=true',
-        'rewrite-timestamp=true'
+        'rewrite-timestamp=true',
+        ...(options.oldAttestations ? ['oci-artifact=false'] : [])
     ];
     return (['buildx', 'build', '--builder', options.builder]
         .concat('--platform', plan.platforms.join(','))
@@ -38216,21 +39959,23 @@ function splitAnnotation(line) {
  * fails for a transient reason is retried, from the builder's cache.
  */
 async function buildAndPush(docker, plan, options) {
-    // Other jobs may be creating the repository at this moment.
-    const worth = plan.isUnpublished ? docker_answer/* patienceForNewRepository */.Fk : docker_answer/* patience */._L;
+    const run = (oldAttestations) => (0,retry/* retry */.L)(() => docker(pushArgs(plan, { ...options, oldAttestations }), BUILD), { what: 'build and push', patience: buildPatience(plan) });
     try {
-        await (0,retry/* retry */.L)(() => docker(pushArgs(plan, options), BUILD), {
-            what: 'build and push',
-            patience: worth
+        await run(false).catch((error) => {
+            if (!refusesAttestations(error, options))
+                throw error;
+            warnOfOldAttestations(plan.image);
+            return run(true);
         });
     }
     catch (error) {
-        throw notPushed(plan, error);
+        throw buildFailure(error, plan, options);
     }
     const metadata = JSON.parse((0,external_node_fs_.readFileSync)(options.metadataFile, 'utf8'));
     const digest = metadata['containerimage.digest'];
     const ref = `${plan.image}@${digest}`;
-    const { platforms } = await readIndex(docker, ref, (0,docker_answer/* patienceAfterPush */.W8)(plan.isUnpublished));
+    const { platforms, layers } = await readImage(docker, ref, (0,docker_answer/* patienceAfterPush */.W8)(plan.isUnpublished));
+    requireBase(plan, plan.platforms, layers);
     return {
         origin: 'built',
         refs: (0,reference/* refsOf */.gA)(plan.image, platforms),
@@ -38251,21 +39996,13 @@ async function buildInEngine(docker, plan, job) {
             });
         }
         catch (error) {
-            throw notBuilt(platform, error);
+            throw buildFailure(error, plan, { platform });
         }
+        const layers = await layersInEngine(docker, ref);
+        requireBase(plan, [platform], { [platform]: layers });
         refs[platform] = ref;
     }
     return { origin: 'built', refs };
-}
-function notBuilt(platform, error) {
-    return new failure/* Failure */.H('build-failed', `The build for ${platform} failed: ${(0,failure/* messageOf */.b)(error)}`, {
-        next: 'read the build log above'
-    });
-}
-function notPushed(plan, error) {
-    const what = `The image could not be built and pushed to ${plan.image}: ${(0,failure/* messageOf */.b)(error)}`;
-    const next = 'read the build log above';
-    return new failure/* Failure */.H('push-failed', what, writeAdvice(error, plan) ?? { next });
 }
 
 ;// CONCATENATED MODULE: ./src/publish/emulators.ts
@@ -38390,6 +40127,7 @@ async function raiseLevels(docker, { image, tests }, published) {
 
 
 
+
 /**
  * Merges images that other jobs have pushed and tested into one index, whose
  * platform manifests are exactly theirs.
@@ -38401,7 +40139,9 @@ async function merge(docker, plan, digests) {
     const worth = (0,docker_answer/* patienceAfterPush */.W8)(plan.isUnpublished);
     const parts = await Promise.all(refs.map((ref) => readPart(docker, ref, worth)));
     for (const part of parts) {
+        requireOneEach(part);
         requireSameOrigin(plan, part);
+        requireBase(plan, Object.keys(part.platforms), part.layers);
         requireLevel(plan, part);
     }
     const platformDigests = onePerPlatform(plan, parts);
@@ -38429,6 +40169,20 @@ function indexAnnotations({ annotations }) {
         .map(splitAnnotation)
         .filter(({ places }) => places.includes('index'))
         .map(({ pair }) => pair);
+}
+/**
+ * Checks that an index lists one image for each platform: only the first was tested,
+ * and tools differ in which one they take.
+ *
+ * @throws Failure that names a platform with several.
+ */
+function requireOneEach({ ref, ambiguous }) {
+    if (!ambiguous)
+        return;
+    throw new failure/* Failure */.H('digest-ambiguous', `${ref} cannot be merged: it lists several images for ${ambiguous.join(', ')}`, {
+        likely: 'another tool has added an image to it',
+        next: (0,caller/* adviceToMerge */.sZ)('set "digests" to the outputs "digest" of runs with "push: by-digest"')
+    });
 }
 /**
  * Checks that an image was made from what this run has planned.
@@ -38497,8 +40251,60 @@ function onePerPlatform({ platforms: wanted }, parts) {
     throw new failure/* Failure */.H('digests-not-of-platforms', `"digests" are images for ${given || 'no platform'}, and "platforms" is ${wanted.join(', ')}`, { next });
 }
 
-;// CONCATENATED MODULE: ./src/publish/promote.ts
+;// CONCATENATED MODULE: ./src/publish/tag-failures.ts
 
+
+
+/** A tag does not read as it was set, but as it was before. */
+function notShown(ref, digest, after) {
+    return new failure/* Failure */.H('tag-not-shown', `${ref} was set to ${digest}, but still is ${nameOf(after)}`, {
+        likely: 'the registry does not show the write yet, or another job set the tag back',
+        next: 'compare the tag in the registry with the digest'
+    });
+}
+/** A tag reads neither as it was set nor as it was before. */
+function setElsewhere(ref, digest, after) {
+    return new failure/* Failure */.H('tag-set-elsewhere', `${ref} was set to ${digest}, but now is ${nameOf(after)}`, {
+        likely: 'another job set the tag at the same time',
+        next: 'let jobs that set the same tag wait for each other ("concurrency")'
+    });
+}
+/**
+ * The registry does not show what it showed when the run was planned.
+ *
+ * @param planned undefined for a tag that the plan does not read
+ */
+function tag_failures_hidden(ref, planned, now) {
+    const then = planned ? `it was ${nameOf(planned)}` : 'others could be read';
+    return new failure/* Failure */.H('tag-hidden', `${ref} is ${now} now, but ${then} when the run was planned: what it points to cannot be told`, {
+        likely: now === 'denied'
+            ? 'the registry refuses reads at the moment, or the login has expired'
+            : 'somebody deleted the tag in the meantime, or the registry fails',
+        next: 'look at the tag in the registry, and run the job again'
+    });
+}
+function nameOf(target) {
+    return isImage(target) ? target.digest : target;
+}
+/** The failure of a promotion, which says how far it got. */
+function interrupted(tag, { tags, ...target }, { moved, left }, error) {
+    const done = [...moved, ...left.map((one) => one.tag)];
+    const missing = tags.filter((name) => !done.includes(name));
+    const list = (names) => names.join(', ') || 'none';
+    const what = error instanceof failure/* Failure */.H ? error.what : (0,failure/* messageOf */.b)(error);
+    const { likely, next } = tagAdvice(error, target);
+    return new failure/* Failure */.H('tag-not-set', `Tag "${tag}" could not be set: ${what}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, { likely, next: `${next}; the next run sets the tags that are missing` });
+}
+/** A failure of ours knows its reason; otherwise the registry's answer tells it. */
+function tagAdvice(error, target) {
+    const next = "read the registry's answer, and run the job again";
+    if (error instanceof failure/* Failure */.H) {
+        return { likely: error.likely, next: error.next ?? next };
+    }
+    return (0,docker_advice/* writeAdvice */.KE)(error, target) ?? { next };
+}
+
+;// CONCATENATED MODULE: ./src/publish/promote.ts
 
 
 
@@ -38508,10 +40314,8 @@ function onePerPlatform({ platforms: wanted }, parts) {
 /**
  * Points the tags at an index that was tested, and reads each of them back. Each
  * is looked at right before: another job may have moved it to a newer version in
- * the meantime.
- *
- * A digest of the image was read before, so a tag that is denied does not exist
- * (as some registries say of a repository that does not exist).
+ * the meantime. All are looked at once more at the end, for a job that had looked
+ * before and wrote after.
  *
  * Never throws: what could not be set is a failure beside what was.
  */
@@ -38531,14 +40335,14 @@ async function promote(docker, promotable) {
             return { moved, left, failure };
         }
     }
-    return { moved, left };
+    return await lookAgain(docker, promotable, { moved, left });
 }
 /** Returns the tag if it turns out to point to a newer version. */
-async function promoteTag(docker, { image, version, index, isUnpublished }, tag) {
+async function promoteTag(docker, { image, version, index, isUnpublished, planned }, tag) {
     const { digest, source = [`${image}@${digest}`] } = index;
     const worth = (0,docker_answer/* patienceAfterPush */.W8)(isUnpublished);
     const ref = `${image}:${tag}`;
-    const before = await readTarget(docker, ref);
+    const before = await promote_look(docker, ref, tag, planned);
     const newer = leftAlone(tag, before, version);
     if (newer)
         return newer;
@@ -38550,11 +40354,57 @@ async function promoteTag(docker, { image, version, index, isUnpublished }, tag)
         if (newerNow)
             return newerNow;
         if (!pointsTo(after, digest)) {
-            throw lostRace(ref, digest, before, after);
+            const lost = promote_isSame(before, after) ? notShown : setElsewhere;
+            throw lost(ref, digest, after);
         }
     }
     core/* info */.pq(`${ref} points to ${digest}`);
     return undefined;
+}
+/**
+ * Reads what a tag points to now. It does not exist if the registry says so, as it
+ * said to the plan. A digest of the image was read since, so a tag that was denied
+ * then and is denied now does not exist either: some registries say that of a
+ * repository that does not exist yet. The plan reads no dated tags, and a registry
+ * that denied it all others may deny these.
+ *
+ * @throws Failure when the registry does not show what it showed to the plan.
+ */
+async function promote_look(docker, ref, tag, planned) {
+    const then = planned.get(tag);
+    const worth = isImage(then) ? (0,docker_answer/* patienceAfterPush */.W8)(false) : docker_answer/* patience */._L;
+    const now = await readTarget(docker, ref, worth);
+    if (isImage(now))
+        return now;
+    const wasDenied = (then ? [then] : [...planned.values()]).every((one) => one === 'denied');
+    const isKnown = now === 'absent' ? !isImage(then) : wasDenied;
+    if (!isKnown)
+        throw tag_failures_hidden(ref, then, now);
+    return now;
+}
+/**
+ * Looks at the tags that were moved once more. A registry that does not answer now
+ * takes nothing back: each was read back before.
+ */
+async function lookAgain(docker, promotable, { moved, left }) {
+    const { image, version, index } = promotable;
+    const looks = moved.map(async (tag) => {
+        const read = readTarget(docker, `${image}:${tag}`, () => 0);
+        return { tag, now: await read.catch(() => undefined) };
+    });
+    const found = await Promise.all(looks);
+    const newer = found.flatMap(({ tag, now }) => leftAlone(tag, now, version) ?? []);
+    const kept = found.filter(({ now }) => !isImage(now) || pointsTo(now, index.digest));
+    const result = {
+        moved: kept.map(({ tag }) => tag),
+        left: [...left, ...newer]
+    };
+    const done = [...kept, ...newer].map(({ tag }) => tag);
+    const lost = found.find(({ tag }) => !done.includes(tag));
+    if (!lost?.now)
+        return result;
+    const race = setElsewhere(`${image}:${lost.tag}`, index.digest, lost.now);
+    return { ...result, failure: interrupted(lost.tag, promotable, result, race) };
 }
 function pointsTo(target, digest) {
     return isImage(target) && target.digest === digest;
@@ -38590,7 +40440,7 @@ const STALE_PATIENCE = 15;
 async function readBack(docker, ref, before, worth) {
     const read = async () => {
         const after = await readTarget(docker, ref, worth);
-        if (isSame(before, after))
+        if (promote_isSame(before, after))
             throw new StaleRead(ref, after);
         return after;
     };
@@ -38606,41 +40456,10 @@ async function readBack(docker, ref, before, worth) {
         throw error;
     }
 }
-function isSame(before, after) {
+function promote_isSame(before, after) {
     if (!isImage(before) || !isImage(after))
         return before === after;
     return before.digest === after.digest;
-}
-function lostRace(ref, digest, before, after) {
-    const now = isImage(after) ? after.digest : after;
-    const what = `${ref} was set to ${digest}, but now is ${now}`;
-    return isSame(before, after)
-        ? new failure/* Failure */.H('tag-not-shown', what, NOT_SHOWN)
-        : new failure/* Failure */.H('tag-set-elsewhere', what, SET_ELSEWHERE);
-}
-const SET_ELSEWHERE = {
-    likely: 'another job set the tag at the same time',
-    next: 'let jobs that set the same tag wait for each other ("concurrency")'
-};
-const NOT_SHOWN = {
-    likely: 'the registry does not show the write yet, or another job set the tag back',
-    next: 'compare the tag in the registry with the digest'
-};
-function interrupted(tag, promotable, { moved, left }, error) {
-    const done = [...moved, ...left.map((one) => one.tag)];
-    const missing = promotable.tags.filter((name) => !done.includes(name));
-    const list = (names) => names.join(', ') || 'none';
-    const what = error instanceof failure/* Failure */.H ? error.what : (0,failure/* messageOf */.b)(error);
-    const { likely, next } = tagAdvice(error, promotable);
-    return new failure/* Failure */.H('tag-not-set', `Tag "${tag}" could not be set: ${what}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, { likely, next: `${next}; the next run sets the tags that are missing` });
-}
-/** A failure of ours knows its reason; otherwise the registry's answer tells it. */
-function tagAdvice(error, target) {
-    const next = "read the registry's answer, and run the job again";
-    if (error instanceof failure/* Failure */.H) {
-        return { likely: error.likely, next: error.next ?? next };
-    }
-    return writeAdvice(error, target) ?? { next };
 }
 
 ;// CONCATENATED MODULE: ./src/publish/reports.ts
@@ -38727,7 +40546,7 @@ async function openRunPod(run, readImage) {
     const options = run.inputs.runpod;
     if (!options)
         return undefined;
-    const wing = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3505));
+    const wing = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7979));
     const access = wing.openRunPod(options, cancellation/* cancelled */.KW);
     let runpod = {};
     const record = (known) => {
@@ -38924,6 +40743,9 @@ function stepRunner(onEnd) {
 
 
 
+
+
+
 /**
  * The job: builds the image unless it is published already, pushes it by digest,
  * tests exactly that, and only then sets its tags and brings RunPod to it.
@@ -38938,7 +40760,11 @@ async function publish(inputs, job, report) {
     report({ purpose: purposeOf(inputs) });
     requireUnmarked(inputs);
     await checkUserYaml(inputs.userYaml);
-    const docker = await step('Log in', () => openDocker(job, inputs));
+    await warnOfSecrets(inputs);
+    const docker = await step('Log in', () => openDocker(job, {
+        ...inputs,
+        publishesBuildArgs: publishesBuildArgs(inputs)
+    }));
     const plan = await step('Plan', () => makePlan(inputs, docker, job));
     const { decision } = plan;
     report({ plan });
@@ -38946,9 +40772,10 @@ async function publish(inputs, job, report) {
         report({ image: publishedImage(plan.image, decision.published) });
     }
     noteMissingAccess(plan, inputs);
+    if (decision.kind === 'build')
+        noteMissingProxy(inputs);
     const run = { inputs, job, docker, plan, step, report };
-    const readImage = imageReader(docker, plan.image);
-    const runpod = await openRunPod(run, readImage);
+    const runpod = await openRunPod(run, imageReader(docker, plan.image));
     if (inputs.dryRun) {
         if (runpod)
             await step('RunPod', () => previewRunPod(runpod));
@@ -38964,12 +40791,13 @@ async function publish(inputs, job, report) {
 }
 /** Sets the tags, and returns the index if it exists in the registry. */
 async function promoteTested({ docker, plan, step, report }, image) {
-    const { image: repository, version, decision, isUnpublished } = plan;
+    const { version, decision } = plan;
     const { tags } = decision;
     const index = image.pushed;
     if (!index || tags.length === 0)
         return index;
-    const target = { image: repository, isUnpublished };
+    const { image: repository, isUnpublished, targets: planned } = plan;
+    const target = { image: repository, isUnpublished, planned };
     const [promotion, sizes] = await Promise.all([
         step('Promote', () => promote(docker, { ...target, version, index, tags })),
         // The table of the platforms, which has them, is about tested images.
@@ -39018,7 +40846,7 @@ async function testHere(run, pulled, obtain) {
     await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job));
     const image = await obtain();
     report({ image });
-    const results = await step('Smoke test', () => testPlatforms(docker, image.refs, plan.tests, { ...inputs.smoke, reach }, job));
+    const results = await step('Smoke test', () => testPlatforms(docker, image.refs, plan.tests, { ...inputs.smoke, reach, milvus: expectedVersion(run) }, job));
     const digests = image.pushed?.platformDigests;
     report({
         smoke: results.map((result) => ({
@@ -39028,6 +40856,21 @@ async function testHere(run, pulled, obtain) {
     });
     requirePassed(results);
     return image;
+}
+/** Another patch version is excused where the base image surely is of the version. */
+function expectedVersion({ docker, plan, job }) {
+    const { name, repository, platforms, doubt } = plan.base;
+    const refs = (0,reference/* refsOf */.gA)(repository, platforms);
+    const pullOne = async (platform) => {
+        const ref = refs[platform] ?? '';
+        await pullMissing(docker, { [platform]: ref }, job);
+        return ref;
+    };
+    return {
+        version: plan.version,
+        base: name,
+        pullBase: doubt ? undefined : pullOne
+    };
 }
 async function buildImage(run) {
     const { inputs, job, docker, plan, step } = run;
@@ -39039,6 +40882,8 @@ async function testAgain(run, published) {
     const { docker, plan, step } = run;
     const image = publishedImage(plan.image, published);
     const pulled = refsToRun(image.refs, plan.tests);
+    const ref = `${plan.image}@${published.digest}`;
+    requireBase(plan, plan.platforms, (await readImage(docker, ref)).layers);
     await testHere(run, pulled, () => Promise.resolve(image));
     return await step('Mark', () => raiseLevels(docker, plan, published));
 }
@@ -39112,7 +40957,7 @@ function describeLeft(results) {
         const why = `${target} points to Milvus ${version}, which is newer than ${plan.version}: not moved.`;
         if (digest ? digest === image.digest : !exact)
             return { why };
-        const command = `docker buildx imagetools create --tag ${target} ${source}`;
+        const command = `docker buildx imagetools create --prefer-index=false --tag ${target} ${source}`;
         return { why, command };
     });
 }
@@ -39146,15 +40991,25 @@ function setOutputs(results) {
     for (const [name, value] of outputs)
         core/* setOutput */.uH(name, value);
     const masked = outputs.filter(([, value]) => (0,masks/* containsMasked */.NI)(value));
-    if (masked.length > 0)
-        warnOfMasked(masked.map(([name]) => `"${name}"`));
+    if (masked.length === 0)
+        return;
+    const names = masked.map(([name]) => `"${name}"`).join(', ');
+    const isOfLines = masked.every(([, value]) => (0,masks/* containsOnlyLines */.jh)(value));
+    if (isOfLines)
+        warnOfLines(names);
+    else
+        warnOfMasked(names);
 }
 /**
  * The runner drops an output of a job with a value that it masks, and says so only
  * in its own log: `Skip output` in actions/runner's JobExtension.cs.
  */
 function warnOfMasked(names) {
-    (0,messages/* warn */.R8)('output-dropped', `These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${names.join(', ')}. Use a longer password, one that is not part of the name of the image or a tag.`);
+    (0,messages/* warn */.R8)('output-dropped', `These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${names}. Use a longer password, one that is not part of the name of the image or a tag.`);
+}
+/** The runner masks each line of a secret, also one that is nothing but a brace. */
+function warnOfLines(names) {
+    (0,messages/* warn */.R8)('output-dropped-by-line', `These outputs contain a line of a password, such as "{" or "}", so GitHub drops them if the job passes them on: ${names}. Store the password as a secret of one line.`);
 }
 function planOutputs({ image, version, base, advisories, decision }, { image: current, smoke = [], runpod, error }) {
     // The published image may be newer than what would have been built.
@@ -39207,12 +41062,12 @@ function digestOutputs(plan, results) {
 // Pieces of Markdown, as GitHub shows it.
 
 /** Characters of a text of others that are shown. */
-const SHOWN = 1000;
+const markdown_SHOWN = 1000;
 /** Characters of one line of a block. */
 const BLOCK_LINE_LIMIT = 500;
 /** Shows text that others wrote, in one line. */
 function shown(text) {
-    return (0,foreign/* forMarkdown */.Bm)(text ?? '', SHOWN);
+    return (0,foreign/* forMarkdown */.Bm)(text ?? '', markdown_SHOWN);
 }
 /** Shows text that others wrote, with its line ends, as a paragraph. */
 function shownLines(text) {
@@ -39394,7 +41249,7 @@ function warningOf({ error, promotion, image, smoke = [] }) {
 ;// CONCATENATED MODULE: ./src/report/evidence.ts
 
 /** How many of the last log lines are shown; the log of the job has more. */
-const LOG_LINES = 40;
+const evidence_LOG_LINES = 40;
 /** Returns what shows why each platform failed. */
 function evidence_evidenceOf({ smoke = [] }) {
     return stacked(smoke.map(platformEvidence));
@@ -39421,7 +41276,7 @@ function named(name, lines) {
 function lastLines(title, text = '') {
     if (!text.trim())
         return [];
-    return ['', `${title}:`, ...text.trimEnd().split('\n').slice(-LOG_LINES)];
+    return ['', `${title}:`, ...text.trimEnd().split('\n').slice(-evidence_LOG_LINES)];
 }
 
 ;// CONCATENATED MODULE: ./src/report/facts.ts
@@ -39514,7 +41369,7 @@ function platforms_platformsOf({ smoke = [], sizes = {}, error }) {
     const rows = smoke.map((report) => {
         const size = sizes[report.platform];
         const cells = [
-            nameOf(report),
+            platforms_nameOf(report),
             platforms_resultOf(report),
             report.seconds === undefined ? '' : unbroken(duration(report.seconds)),
             probesOf(report),
@@ -39525,7 +41380,7 @@ function platforms_platformsOf({ smoke = [], sizes = {}, error }) {
     });
     return stacked([table(head, rows), smoke.flatMap(notesOf).join('\n')]);
 }
-function nameOf({ platform, emulated }) {
+function platforms_nameOf({ platform, emulated }) {
     return unbroken(`${code(platform)}${emulated ? ' (QEMU)' : ''}`);
 }
 /** The cause of a failure is above the table, in the message. */
@@ -39914,7 +41769,7 @@ function sectionsOf(results) {
     const runpod = runpodLines(results).join('\n').trim();
     if (isOneOfSeveral(results))
         return [verdict, advisories, runpod];
-    const ref = error && !isPublished(results) ? undefined : refOf(results);
+    const ref = error && !isPublished(results) ? undefined : summary_refOf(results);
     return [
         verdict,
         failureText(error),
@@ -39940,7 +41795,7 @@ function isOneOfSeveral({ plan, purpose, error }) {
     return purpose === 'dry-run' || purpose === 'part';
 }
 /** Returns the image by digest, as people copy it; undefined if it has no tag. */
-function refOf(results) {
+function summary_refOf(results) {
     const { plan, purpose } = results;
     const index = existingIndex(results);
     return plan && index && purpose !== 'part'
@@ -40001,7 +41856,63 @@ async function main() {
 
 /***/ }),
 
-/***/ 3505:
+/***/ 6675:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ flatten),
+/* harmony export */   Hn: () => (/* binding */ isTrue),
+/* harmony export */   Jg: () => (/* binding */ keyOfVariable),
+/* harmony export */   TN: () => (/* binding */ keyOf),
+/* harmony export */   rl: () => (/* binding */ numberOf)
+/* harmony export */ });
+/**
+ * Makes one key of all spellings of a setting in a file (`formatKey` in Milvus'
+ * pkg/config/config.go).
+ */
+function keyOf(name) {
+    return name.toLowerCase().replace(/[/_.]/g, '');
+}
+/**
+ * The same for a variable, which may have a prefix (`NewEnvSource` in
+ * pkg/config/env_source.go, and the formatter in its paramtable/base_table.go).
+ * The image's own variables begin with MILVUS_, and may have dots, too.
+ */
+function keyOfVariable(name) {
+    const plain = name
+        .replace(/^MILVUS_CONF_/, '')
+        .replace(/^milvus\.(?!(root|data|expose)\.)/i, '');
+    return keyOf(plain);
+}
+/** What Go's ParseBool takes for true, as Milvus does. */
+const TRUE = /^(1|t|T|true|True|TRUE)$/;
+/** True if Milvus reads a value as true; it reads all else as false. */
+function isTrue(value) {
+    return TRUE.test(value);
+}
+/** Returns a number as Milvus reads it: what is none counts as 0. */
+function numberOf(value) {
+    return /^[-+]?\d+$/.test(value) ? Number(value) : 0;
+}
+/**
+ * Returns a file's values by their keys, so that `a: {b: 1}` and `A.B: 1` are one
+ * (`flattenAndMergeMap` in pkg/config/config.go).
+ */
+function flatten(value, name = '') {
+    if (typeof value === 'string')
+        return { [keyOf(name)]: value };
+    if (Array.isArray(value)) {
+        const items = value.filter((item) => typeof item === 'string');
+        return { [keyOf(name)]: items.join(',') };
+    }
+    const parts = Object.entries(value).map(([key, part]) => flatten(part, name + key));
+    return Object.assign({}, ...parts);
+}
+
+
+/***/ }),
+
+/***/ 7979:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -40023,14 +41934,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   selectPods: () => (/* reexport */ selectPods)
 });
 
-// EXTERNAL MODULE: ./src/lib/failure.ts
-var failure = __nccwpck_require__(9209);
+// EXTERNAL MODULE: ./src/lib/bounded.ts
+var bounded = __nccwpck_require__(6610);
 // EXTERNAL MODULE: ./src/lib/foreign.ts
 var foreign = __nccwpck_require__(9971);
 // EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
 var pause = __nccwpck_require__(7360);
+// EXTERNAL MODULE: ./src/lib/retry-after.ts
+var retry_after = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/lib/retry.ts
 var retry = __nccwpck_require__(1737);
+// EXTERNAL MODULE: ./src/lib/failure.ts
+var failure = __nccwpck_require__(9209);
 ;// CONCATENATED MODULE: ./src/runpod/errors.ts
 
 /** A call of RunPod's API that failed for good. */
@@ -40050,16 +41965,39 @@ function statusOf(error) {
 function mayHaveWorked(error) {
     return error instanceof RunPodFailure && error.answer.mayHaveWorked;
 }
+/** True for a call that was refused, so that nothing comes of it later. */
+function isRefused(error) {
+    const status = statusOf(error) ?? 0;
+    return status >= 400 && status < 500 && !mayHaveWorked(error);
+}
+/** True if RunPod itself says that it does not have what was asked for. */
+function isNotFound(error) {
+    return statusOf(error) === 404 && isOwn(error);
+}
+/** True if RunPod itself has answered, and nothing in front of its API. */
+function isOwn(error) {
+    return error instanceof RunPodFailure && error.answer.author === 'runpod';
+}
+/** Statuses of a server that will not answer otherwise soon. */
+const LASTING = [501, 505, 511];
+/** Statuses below 500 that may soon be others. */
+const PASSING = [408, 425, 429];
+/** True for a status after which another try may soon work. */
+function mayPass(status) {
+    return ((status >= 500 && !LASTING.includes(status)) || PASSING.includes(status));
+}
 /**
  * True if the fault is RunPod's own or the account's, and says nothing about the
  * image: no balance, no capacity (which the API reports as 400), too many calls,
  * an error of the server, or no answer.
  */
 function isUnavailable(error) {
-    const status = statusOf(error);
-    if (status === undefined)
+    if (!(error instanceof RunPodFailure))
         return false;
-    return [0, 400, 402, 429].includes(status) || status >= 500;
+    const { status, isTransient } = error.answer;
+    if (status === 400 || status === 402)
+        return isOwn(error);
+    return isTransient && status !== 200;
 }
 function describe({ what }, answer) {
     const { status, detail, fields } = answer;
@@ -40068,7 +42006,7 @@ function describe({ what }, answer) {
     return `RunPod did not ${what}: ${how}${list}`;
 }
 const KEYS = 'in the RunPod console under "Settings", "API Keys"';
-/** What to do about each status; see the responses in RunPod's document. */
+/** What to do about what RunPod itself says; see the responses in its document. */
 const ADVICE = {
     400: {
         likely: 'RunPod has no capacity for it, or its rules forbid it',
@@ -40095,6 +42033,92 @@ const ADVICE = {
         next: 'correct the fields that RunPod names; if no input sets them, report this as a bug of the action'
     }
 };
+const OTHER_SERVER = {
+    likely: '"runpod-api-url" is not the address of RunPod\'s API, or the API has changed',
+    next: 'remove "runpod-api-url" or correct it, and update the action'
+};
+/** What to do about a status, whoever says it. */
+const ADVICE_FOR_ALL = {
+    405: OTHER_SERVER,
+    407: {
+        likely: 'a proxy between the runner and RunPod asks for a user name and a password',
+        next: 'set them in the proxy variables of the runner, such as HTTPS_PROXY'
+    },
+    410: {
+        likely: "this version of RunPod's API was retired, as its REST API v1 and its GraphQL API were to be",
+        next: 'update the action; if "runpod-api-url" is set, check it'
+    },
+    426: {
+        likely: 'the server wants another protocol, such as HTTPS',
+        next: 'let "runpod-api-url" begin with "https://", and update the action'
+    },
+    451: {
+        likely: 'RunPod, or a network on the way, refuses requests from the country of the runner',
+        next: 'use a runner in another region'
+    },
+    501: OTHER_SERVER,
+    505: OTHER_SERVER
+};
+const FRONT = {
+    likely: "something in front of RunPod's API has answered in its place, such as Cloudflare or a proxy of the runner's network: RunPod has not seen the key",
+    next: 'let the runner reach the API directly, or use another runner; if "runpod-api-url" is set, check it'
+};
+const UNREADABLE = {
+    likely: 'the answer was cut off, RunPod\'s API has changed, or "runpod-api-url" is not its address',
+    next: 'run again; if it stays so, update the action'
+};
+const UNKNOWN = {
+    likely: "RunPod's API does not accept what this version of the action asks",
+    next: 'update the action; if it is the newest version, report this as a bug'
+};
+function adviceOn(asked, answer) {
+    const { status, author, isTransient } = answer;
+    const next = runAgain(answer);
+    if (status === 0) {
+        return { likely: 'RunPod cannot be reached from the runner', next };
+    }
+    const forAll = ADVICE_FOR_ALL[status];
+    if (forAll)
+        return forAll;
+    if (isTransient && status >= 400) {
+        return { likely: passingReason(answer), next };
+    }
+    if (status === 404 && (author !== 'runpod' || asked.isList)) {
+        return OTHER_SERVER;
+    }
+    if (author === 'front')
+        return FRONT;
+    if (status < 300)
+        return UNREADABLE;
+    if (status === 403)
+        return forbidden(asked, answer);
+    return ADVICE[status] ?? UNKNOWN;
+}
+function forbidden({ permission }, { author }) {
+    const give = `give the key this permission ${KEYS}`;
+    if (author === 'runpod') {
+        return {
+            likely: `the key is valid, but may not ${permission}`,
+            next: give
+        };
+    }
+    return {
+        likely: `the key may not ${permission}, or something in front of RunPod's API has refused the request`,
+        next: `${give}; if it has it, use another runner`
+    };
+}
+/** Why a call failed that may soon work. */
+function passingReason({ status, author }) {
+    if (status === 429 && author !== 'front') {
+        return 'this key, or another of the account, makes many calls';
+    }
+    if (status === 429) {
+        return "many calls come from the runner's address, which it may share with others";
+    }
+    return author === 'front'
+        ? "what is in front of RunPod's API, such as Cloudflare, does not get an answer from it (see https://uptime.runpod.io)"
+        : 'RunPod has a fault at the moment (see https://uptime.runpod.io)';
+}
 /** What to do about a fault that may pass. */
 function runAgain({ retryAfter, mayHaveWorked: isOpen }) {
     if (retryAfter > 0)
@@ -40102,28 +42126,6 @@ function runAgain({ retryAfter, mayHaveWorked: isOpen }) {
     return isOpen
         ? 'look in the RunPod console whether it was done all the same, then run again'
         : 'run again later';
-}
-function adviceOn({ permission }, answer) {
-    const { status } = answer;
-    const next = runAgain(answer);
-    if (status === 403) {
-        return {
-            likely: `the key is valid, but may not ${permission}`,
-            next: `give the key this permission ${KEYS}`
-        };
-    }
-    if (status === 429) {
-        const likely = 'this key, or another of the account, makes many calls';
-        return { likely, next };
-    }
-    if (status === 0) {
-        return { likely: 'RunPod cannot be reached from the runner', next };
-    }
-    const fault = {
-        likely: 'RunPod has a fault at the moment (see https://uptime.runpod.io)',
-        next
-    };
-    return ADVICE[status] ?? fault;
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/limits.ts
@@ -40133,6 +42135,8 @@ const POLL_SECONDS = 5;
 const FIRST_POLLS = [1, 1, 2, 3];
 /** Seconds for one call of RunPod's API, or of Milvus'. */
 const CALL_SECONDS = 30;
+/** Bytes of an answer, far more than the pods of any account take. */
+const ANSWER_BYTES = 16 * 2 ** 20;
 /** Seconds of retries that an answer is worth that may soon be another. */
 const PATIENCE_SECONDS = 45;
 /** The same for a rate limit, whose shortest window is a minute. */
@@ -40150,7 +42154,75 @@ const REMOVE_SECONDS = 60;
 /** Seconds in which a canary may appear that RunPod was asked for. */
 const APPEAR_SECONDS = 20;
 
+;// CONCATENATED MODULE: ./src/runpod/refusal.ts
+
+/** Fields that a message shows. */
+const SHOWN_FIELDS = 10;
+/**
+ * Reads what an answer says that is not the right one.
+ *
+ * @param key is never shown
+ */
+function readRefusal(reply, key) {
+    const shown = (value) => typeof value === 'string' ? (0,foreign/* oneLine */.TN)(value.replaceAll(key, '***')) : '';
+    const target = redirectTarget(reply);
+    if (target)
+        return { author: 'front', detail: shown(target), fields: [] };
+    const problem = parseProblem(reply.text);
+    const said = shown(problem?.detail) || shown(problem?.title);
+    const errors = Array.isArray(problem?.errors) ? problem.errors : [];
+    const page = isPage(reply) ? describePage(reply.text) : reply.text;
+    return {
+        author: said ? 'runpod' : isFromFront(reply) ? 'front' : 'unknown',
+        detail: said || shown(page) || 'no reason given',
+        fields: errors.slice(0, SHOWN_FIELDS).map(shown).filter(Boolean)
+    };
+}
+function parseProblem(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Only where a redirect leads to: the rest of the address may be secret. */
+function redirectTarget({ status, headers }) {
+    if (status < 300 || status > 399)
+        return undefined;
+    const location = headers.get('location') ?? '';
+    const { origin } = URL.parse(location) ?? {};
+    return origin ? `a redirect to ${origin}` : 'a redirect';
+}
+/** True for a web page, whatever it is called. RunPod answers with JSON. */
+function isPage({ headers, text }) {
+    const type = headers.get('content-type') ?? '';
+    return /^\s*(text\/html|application\/xhtml)/i.test(type) || /^\s*</.test(text);
+}
+/** RunPod asks for a bearer token; a proxy asks for a login of another kind. */
+const LOGIN_OF_PROXY = /^\s*(basic|digest|negotiate|ntlm|kerberos)\b/i;
+function isFromFront(reply) {
+    const { status, headers } = reply;
+    return (isPage(reply) ||
+        headers.has('proxy-authenticate') ||
+        // Cloudflare wants a browser.
+        headers.has('cf-mitigated') ||
+        (status === 401 &&
+            LOGIN_OF_PROXY.test(headers.get('www-authenticate') ?? '')));
+}
+/** Returns the title of a page, or else its text. */
+function describePage(text) {
+    const [, title = ''] = /<(?:title|h1)\b[^>]*>\s*([^<]*[^<\s])/i.exec(text) ?? [];
+    const words = text
+        .replace(/<(script|style)\b.*?<\/\1>/gis, ' ')
+        .replace(/<[^>]*>/g, ' ');
+    const said = (title || words).replace(/\s+/g, ' ').trim();
+    return said ? `a web page, "${said}"` : 'an empty web page';
+}
+
 ;// CONCATENATED MODULE: ./src/runpod/call.ts
+
+
 
 
 
@@ -40168,8 +42240,6 @@ const RUNPOD = 'https://api.runpod.io';
 function openRunPod({ url, key }, over) {
     return { url: url.replace(/\/+$/, '') || RUNPOD, key, over };
 }
-/** Fields that a message shows. */
-const SHOWN_FIELDS = 10;
 /** Errors of a connection after which the server surely got nothing. */
 const NOT_SENT = [
     'ECONNREFUSED',
@@ -40180,17 +42250,19 @@ const NOT_SENT = [
     'UND_ERR_CONNECT_TIMEOUT'
 ];
 /** What no answer says. */
-const NOTHING = { status: 0, fields: [], retryAfter: 0 };
+const NOTHING = {
+    status: 0,
+    author: 'unknown',
+    fields: [],
+    retryAfter: 0
+};
 /** One try that failed. */
 class TryError extends Error {
     answer;
-    /** True if another try may soon work. */
-    isTransient;
-    constructor(answer, isTransient) {
+    constructor(answer) {
         const { status, detail } = answer;
         super(status === 0 ? detail : `HTTP ${status}: ${detail}`);
         this.answer = answer;
-        this.isTransient = isTransient;
     }
 }
 /**
@@ -40222,7 +42294,7 @@ async function callRunPod(access, call) {
     }
 }
 function patience({ method }, error) {
-    if (!(error instanceof TryError) || !error.isTransient)
+    if (!(error instanceof TryError) || !error.answer.isTransient)
         return 0;
     const { status, mayHaveWorked } = error.answer;
     if (method === 'POST' && mayHaveWorked)
@@ -40245,10 +42317,11 @@ async function callOnce(access, call) {
             redirect: 'manual',
             signal: AbortSignal.any([over, limit])
         });
-        const text = await response.text();
-        if (!response.ok)
-            throw refused(response, text, key);
-        return parse(response.status, text);
+        const { ok, status, headers } = response;
+        const reply = { status, headers, text: await textOf(response) };
+        if (!ok)
+            throw refused(reply, key);
+        return parse(reply, key);
     }
     catch (error) {
         over.throwIfAborted();
@@ -40257,54 +42330,194 @@ async function callOnce(access, call) {
         throw noAnswer(limit.aborted ? `no answer in ${CALL_SECONDS} s` : '', error);
     }
 }
+async function textOf(response) {
+    try {
+        return await (0,bounded/* readBody */.x8)(response, ANSWER_BYTES);
+    }
+    catch (error) {
+        if (!(error instanceof bounded/* BodyTooLarge */.KQ))
+            throw error;
+        const { status } = response;
+        throw new TryError({
+            ...NOTHING,
+            status,
+            detail: error.message,
+            mayHaveWorked: response.ok || mayHaveDone(status),
+            isTransient: mayPass(status)
+        });
+    }
+}
 /** `fetch` wraps what went wrong with the connection. */
 function noAnswer(why, error) {
-    const { cause } = error;
-    const detail = why || (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(cause ?? error)) || 'no answer';
-    const mayHaveWorked = !NOT_SENT.includes(cause?.code ?? '');
-    return new TryError({ ...NOTHING, detail, mayHaveWorked }, true);
+    const causes = causesOf(error);
+    const status = why ? 0 : proxyStatus(causes);
+    if (status > 0) {
+        const detail = 'the answer of a proxy between the runner and RunPod';
+        return new TryError({
+            ...NOTHING,
+            status,
+            author: 'front',
+            detail,
+            mayHaveWorked: false,
+            isTransient: mayPass(status)
+        });
+    }
+    const words = causes.map(({ message, code }) => message || code);
+    const detail = why || (0,foreign/* oneLine */.TN)(words.findLast(Boolean) ?? '') || 'no answer';
+    const mayHaveWorked = !causes.some(({ code = '' }) => NOT_SENT.includes(code));
+    return new TryError({ ...NOTHING, detail, mayHaveWorked, isTransient: true });
 }
-function refused({ status, headers }, text, key) {
-    const problem = parseProblem(text);
-    const shown = (value) => typeof value === 'string' ? (0,foreign/* oneLine */.TN)(value.replaceAll(key, '***')) : '';
-    const detail = shown(problem?.detail) || shown(problem?.title) || shown(text);
-    const errors = Array.isArray(problem?.errors) ? problem.errors : [];
-    const fields = errors.slice(0, SHOWN_FIELDS).map(shown).filter(Boolean);
-    const isTransient = status === 429 || status >= 500;
+/** Returns an error and what caused it, the cause of all last. */
+function causesOf(error) {
+    if (typeof error !== 'object' || error === null)
+        return [];
+    return [error, ...causesOf(error.cause)];
+}
+/**
+ * Returns the status of a proxy that opens no connection; 0 if it was none. fetch
+ * never shows a 407, but fails without any reason: https://fetch.spec.whatwg.org
+ */
+function proxyStatus(causes) {
+    const [, status = '0'] = /^Proxy response \((\d+)\)/.exec(causes.at(-1)?.message ?? '') ?? [];
+    const isSilent = causes.length === 2 && !causes[1]?.message && !causes[1]?.code;
+    return isSilent ? 407 : Number(status);
+}
+/** True for the status of a server that may have done what it was asked. */
+function mayHaveDone(status) {
+    return mayPass(status) && (status >= 500 || status === 408);
+}
+function refused(reply, key) {
+    const { status, headers } = reply;
     return new TryError({
         status,
-        detail: detail || 'no reason given',
-        fields,
-        retryAfter: Number(headers.get('retry-after')) || 0,
-        mayHaveWorked: status >= 500
-    }, isTransient);
+        ...readRefusal(reply, key),
+        retryAfter: (0,retry_after/* readRetryAfter */.D)(headers.get('retry-after') ?? ''),
+        mayHaveWorked: mayHaveDone(status),
+        // A browser is wanted.
+        isTransient: mayPass(status) && !headers.has('cf-mitigated')
+    });
 }
-function parseProblem(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function parse(status, text) {
+function parse(reply, key) {
+    const { status, text } = reply;
     if (!text)
         return undefined;
     try {
         return JSON.parse(text);
     }
     catch {
-        const detail = `an answer that is no JSON: ${(0,foreign/* oneLine */.TN)(text)}`;
-        throw new TryError({ ...NOTHING, status, detail, mayHaveWorked: true }, true);
+        const { author, detail } = readRefusal(reply, key);
+        const isFront = author === 'front';
+        throw new TryError({
+            ...NOTHING,
+            status,
+            author,
+            detail: isFront ? detail : `an answer that is not JSON: ${detail}`,
+            mayHaveWorked: true,
+            // A part of an answer is not a page.
+            isTransient: !isFront
+        });
     }
+}
+
+;// CONCATENATED MODULE: ./src/runpod/shapes.ts
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function hasId(value) {
+    return isObject(value) && typeof value.id === 'string' && value.id !== '';
+}
+function shapes_textOf(value) {
+    return typeof value === 'string' ? value : '';
+}
+/** Returns a number that can be counted with; 0 for any other. */
+function numberOf(value) {
+    return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+}
+function listOf(value) {
+    return Array.isArray(value) ? value : [];
+}
+function podOf(value) {
+    if (!hasId(value))
+        return undefined;
+    const { id, name, status, image, ports, env, cluster, cost, locked } = value;
+    return {
+        id,
+        name: shapes_textOf(name),
+        status: shapes_textOf(status),
+        image: shapes_textOf(image),
+        ports: listOf(ports).filter((port) => typeof port === 'string'),
+        env: textsOf(env),
+        ...(cluster ? { cluster: cluster } : undefined),
+        cost: numberOf(cost),
+        locked: locked === true,
+        runtime: runtimeOf(value.runtime),
+        createdAt: shapes_textOf(value.createdAt),
+        startedAt: shapes_textOf(value.startedAt) || null
+    };
+}
+function textsOf(value) {
+    const pairs = isObject(value) ? Object.entries(value) : [];
+    return Object.fromEntries(pairs.filter((pair) => {
+        return typeof pair[1] === 'string';
+    }));
+}
+function runtimeOf(value) {
+    if (!isObject(value))
+        return null;
+    const { uptime, ports } = value;
+    return {
+        ...(typeof uptime === 'number' && { uptime }),
+        ports: listOf(ports).filter(isObject)
+    };
+}
+function templateOf(value) {
+    if (!hasId(value))
+        return undefined;
+    const { id, name, image, registry, serverless } = value;
+    return {
+        id,
+        name: shapes_textOf(name),
+        image: shapes_textOf(image),
+        registry: shapes_textOf(registry) || null,
+        serverless: serverless === true
+    };
+}
+/** Undefined also for one without a price or a size. */
+function cpuOf(value) {
+    if (!hasId(value))
+        return undefined;
+    const vcpu = isObject(value.vcpu) ? value.vcpu : {};
+    const price = isObject(value.price) ? value.price : {};
+    const cpu = {
+        vcpu: { min: numberOf(vcpu.min), max: numberOf(vcpu.max) },
+        ramGbPerVcpu: numberOf(value.ramGbPerVcpu),
+        price: { securePerVcpu: numberOf(price.securePerVcpu) }
+    };
+    const isWhole = cpu.ramGbPerVcpu > 0 && cpu.price.securePerVcpu > 0;
+    return isWhole ? { id: value.id, ...cpu, ...stockOf(value) } : undefined;
+}
+function gpuOf(value) {
+    if (!hasId(value))
+        return undefined;
+    const price = isObject(value.price) ? value.price : {};
+    return {
+        id: value.id,
+        price: { secure: numberOf(price.secure) },
+        ...stockOf(value)
+    };
+}
+function stockOf({ availability }) {
+    const stock = shapes_textOf(availability);
+    return stock ? { availability: stock } : {};
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/api.ts
 
 
+
 /** Lists all pods of the account, also those in clusters. */
 async function listPods(access) {
-    return await list(access, 'pods', {
+    return await list(access, 'pods', podOf, {
         method: 'GET',
         path: '/v2/pods?includeClusterPods=true',
         what: 'list the pods',
@@ -40313,32 +42526,36 @@ async function listPods(access) {
 }
 /** Returns a pod as it is now. */
 async function getPod(access, id) {
-    return (await callRunPod(access, {
+    return await one(access, podOf, {
         method: 'GET',
         path: pathOf('pods', id),
         what: `show the pod ${id}`,
         permission: 'read pods'
-    }));
+    });
 }
 /** Creates a pod, which then costs money until it is deleted. */
 async function createPod(access, pod) {
-    return (await callRunPod(access, {
+    return await one(access, podOf, {
         method: 'POST',
         path: '/v2/pods',
         body: pod,
         what: `create the pod ${pod.name}`,
         permission: 'create pods'
-    }));
+    });
 }
-/** Gives a pod another image; a running pod starts again with it. */
+/**
+ * Gives a pod another image; a running pod starts again with it. Returns the pod,
+ * which is read if the answer does not have it.
+ */
 async function setPodImage(access, id, image) {
-    return (await callRunPod(access, {
+    const answer = await callRunPod(access, {
         method: 'PATCH',
         path: pathOf('pods', id),
         body: { image },
         what: `change the image of the pod ${id}`,
         permission: 'change pods'
-    }));
+    });
+    return podOf(answer) ?? (await getPod(access, id));
 }
 /** Terminates a pod. One that is gone already is no error. */
 async function deletePod(access, id) {
@@ -40351,13 +42568,13 @@ async function deletePod(access, id) {
         });
     }
     catch (error) {
-        if (statusOf(error) !== 404)
+        if (!isNotFound(error))
             throw error;
     }
 }
 /** Lists the account's own templates. */
 async function listTemplates(access) {
-    return await list(access, 'templates', {
+    return await list(access, 'templates', templateOf, {
         method: 'GET',
         path: '/v2/templates',
         what: 'list the templates',
@@ -40367,44 +42584,44 @@ async function listTemplates(access) {
 /** Returns a template, also another's public one; undefined if there is none. */
 async function findTemplate(access, id) {
     try {
-        return (await callRunPod(access, {
+        return await one(access, templateOf, {
             method: 'GET',
             path: pathOf('templates', id),
             what: `show the template ${id}`,
             permission: 'read templates'
-        }));
+        });
     }
     catch (error) {
-        if (statusOf(error) === 404)
+        if (isNotFound(error))
             return undefined;
         throw error;
     }
 }
 /** Creates a template. */
 async function createTemplate(access, template) {
-    return (await callRunPod(access, {
+    return await one(access, templateOf, {
         method: 'POST',
         path: '/v2/templates',
         body: template,
         what: `create the template "${template.name}"`,
         permission: 'create templates'
-    }));
+    });
 }
 /** Gives a template another image, and leaves all else as it is. */
 async function setTemplateImage(access, id, image) {
-    return (await callRunPod(access, {
+    await callRunPod(access, {
         method: 'PATCH',
         path: pathOf('templates', id),
         body: { image },
         what: `change the image of the template ${id}`,
         permission: 'change templates'
-    }));
+    });
 }
 /** What is in stock for pods. */
 const IN_STOCK = 'include=AVAILABILITY&product=POD';
 /** Lists the kinds of CPU pods. */
 async function listCpus(access) {
-    return await list(access, 'cpus', {
+    return await list(access, 'cpus', cpuOf, {
         method: 'GET',
         path: `/v2/catalog/cpus?${IN_STOCK}`,
         what: 'list its CPUs',
@@ -40414,15 +42631,15 @@ async function listCpus(access) {
 /** Returns a kind of GPU; undefined if there is none with this id. */
 async function findGpu(access, id) {
     try {
-        return (await callRunPod(access, {
+        return await one(access, gpuOf, {
             method: 'GET',
             path: `${pathOf('catalog/gpus', id)}?${IN_STOCK}`,
             what: `show the GPU "${id}"`,
             permission: 'read the catalog'
-        }));
+        });
     }
     catch (error) {
-        if (statusOf(error) === 404)
+        if (isNotFound(error))
             return undefined;
         throw error;
     }
@@ -40430,18 +42647,32 @@ async function findGpu(access, id) {
 function pathOf(collection, id) {
     return `/v2/${collection}/${encodeURIComponent(id)}`;
 }
-async function list(access, key, call) {
-    const answer = (await callRunPod(access, call));
+/** @throws RunPodFailure also for an answer without what was asked for. */
+async function one(access, shape, call) {
+    const thing = shape(await callRunPod(access, call));
+    if (thing !== undefined)
+        return thing;
+    throw unexpected(call, 'an answer without an id');
+}
+/** Leaves out what has no id. */
+async function list(access, key, shape, call) {
+    const asked = { ...call, isList: true };
+    const answer = (await callRunPod(access, asked));
     const items = answer?.[key];
-    if (Array.isArray(items))
-        return items;
-    const detail = `an answer without the list "${key}"`;
-    throw new RunPodFailure(call, {
+    if (!Array.isArray(items)) {
+        throw unexpected(asked, `an answer without the list "${key}"`);
+    }
+    return items.map(shape).filter((item) => item !== undefined);
+}
+function unexpected(call, detail) {
+    return new RunPodFailure(call, {
         status: 200,
+        author: 'unknown',
         detail,
         fields: [],
         retryAfter: 0,
-        mayHaveWorked: false
+        mayHaveWorked: call.method !== 'GET',
+        isTransient: false
     });
 }
 
@@ -40550,7 +42781,10 @@ async function gpuOffer(access, id) {
 var environment = __nccwpck_require__(1540);
 // EXTERNAL MODULE: ./src/smoke/rest.ts
 var smoke_rest = __nccwpck_require__(7587);
+// EXTERNAL MODULE: ./src/smoke/settings.ts
+var settings = __nccwpck_require__(5608);
 ;// CONCATENATED MODULE: ./src/runpod/pod-health.ts
+
 
 
 
@@ -40586,7 +42820,7 @@ async function waitForMilvus(access, id, wanted) {
         const pod = await getPod(access, id);
         const seconds = (performance.now() - began) / 1000;
         wasDown ||= pod.status !== 'RUNNING';
-        if (seconds > CHANGE_GRACE_SECONDS || !mayPass(pod, before)) {
+        if (seconds > CHANGE_GRACE_SECONDS || !pod_health_mayPass(pod, before)) {
             requireAlive(pod);
         }
         const isNew = !before || wasDown || isRestarted(pod, before, seconds);
@@ -40623,7 +42857,7 @@ async function look(pod, isNew, { password, healthy }, over) {
     }
 }
 /** True if a pod that was changed may be stopped on its way, or be shown as it was. */
-function mayPass({ status }, before) {
+function pod_health_mayPass({ status }, before) {
     return before !== undefined && ['EXITED', before.status].includes(status);
 }
 function requireAlive(pod) {
@@ -40691,7 +42925,7 @@ function unreachable(pod) {
 }
 function restPortOf({ env }) {
     const lines = Object.entries(env).map((pair) => pair.join('='));
-    const { api, rest = api, tls } = (0,environment/* portsOf */.a5)(lines);
+    const { api, rest = api, tls } = (0,environment/* portsOf */.a5)((0,settings/* settingsOf */.f5)(lines));
     return { port: rest, tls };
 }
 function noAddress(pod) {
@@ -40759,7 +42993,21 @@ function isTooOld({ line, version }, to) {
     return semver_default().gte(to, LATER_LINES) && semver_default().lt(oldest, FIRST_FOR_LATER);
 }
 
+;// CONCATENATED MODULE: ./src/runpod/types.ts
+// The parts of RunPod's REST API v2 that are used here, by its OpenAPI document
+// (https://docs.runpod.io/api-reference-v2/overview).
+/** What is done with a pod is decided by these. */
+const POD_STATUSES = [
+    'PROVISIONING',
+    'STARTING',
+    'RUNNING',
+    'EXITED',
+    'ERROR',
+    'TERMINATED'
+];
+
 ;// CONCATENATED MODULE: ./src/runpod/pods.ts
+
 
 
 
@@ -40857,6 +43105,11 @@ function untouchable(pod, byId, { repository }) {
         return 'it is locked';
     if (pod.cluster)
         return 'it belongs to a cluster';
+    if (!POD_STATUSES.includes(pod.status)) {
+        return `its status is "${(0,foreign/* oneLine */.TN)(pod.status)}", which this version of the action does not know`;
+    }
+    if (!pod.image)
+        return 'RunPod does not say which image it has';
     const own = (0,reference/* splitReference */.mQ)(pod.image).repository;
     if (byId || (0,reference/* isSameRepository */.ve)(own, repository))
         return undefined;
@@ -41026,10 +43279,10 @@ async function createCanary(access, offers, options) {
         catch (error) {
             const status = statusOf(error) ?? 0;
             // RunPod has refused, so no pod appears later.
-            if (status >= 400 && status < 500)
+            if (isRefused(error))
                 forgetCreating(options.job);
             // Only these may be otherwise for another offer.
-            if (![400, 403].includes(status))
+            if (![400, 403].includes(status) || !isOwn(error))
                 throw error;
             core/* info */.pq(firstLine(error));
             last = error;
@@ -41266,8 +43519,7 @@ async function setNoted(access, { id, name, image: before }, { image, job }) {
         await setPodImage(access, id, image);
     }
     catch (error) {
-        const status = statusOf(error) ?? 0;
-        if (status >= 400 && status < 500)
+        if (isRefused(error))
             forgetRolling(job);
         throw error;
     }
@@ -41450,7 +43702,7 @@ async function bringTemplate(access, wish, image) {
         await setTemplateImage(access, id, image);
     }
     catch (error) {
-        if (statusOf(error) === 404)
+        if (isNotFound(error))
             throw notOwn(wish.template);
         throw error;
     }
@@ -41580,13 +43832,16 @@ const PASSWORD_SECRET = 'milvus_root_password';
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   RP: () => (/* binding */ valueOf),
+/* harmony export */   Jd: () => (/* binding */ restSwitch),
+/* harmony export */   Nh: () => (/* binding */ portSource),
 /* harmony export */   _j: () => (/* binding */ proxiesOf),
-/* harmony export */   a5: () => (/* binding */ portsOf),
-/* harmony export */   y7: () => (/* binding */ settingOf)
+/* harmony export */   a5: () => (/* binding */ portsOf)
 /* harmony export */ });
-/** What Go's ParseBool takes for true, as Milvus does. */
-const TRUE = /^(1|t|T|true|True|TRUE)$/;
+/* harmony import */ var _milvus_settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6675);
+/* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5608);
+
+
+const DEFAULTS = { api: 19530, metrics: 9091 };
 /** Variables by which docker's own configuration gives containers a proxy. */
 const PROXY_VARIABLES = [
     'HTTP_PROXY',
@@ -41595,61 +43850,53 @@ const PROXY_VARIABLES = [
     'ALL_PROXY',
     'NO_PROXY'
 ].flatMap((name) => [name, name.toLowerCase()]);
-/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
-function valueOf(env, name) {
-    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
-    return line?.slice(name.length + 1);
-}
-/**
- * Returns a setting of Milvus, or of the image, however its name is spelled: as in
- * the image's spelling.sh, another spelling wins over the usual name. A variable
- * that is not empty wins over files.
- *
- * @param name such as `PROXY_PORT`
- */
-function settingOf(env, name, files = {}) {
-    return variableOf(env, name) || files[keyOf(name)];
-}
-function variableOf(env, name) {
-    const isOther = (line) => {
-        const spelled = line.slice(0, line.indexOf('='));
-        return spelled !== name && keyOf(spelled) === keyOf(name);
-    };
-    const other = env.findLast(isOther);
-    return other?.slice(other.indexOf('=') + 1) ?? valueOf(env, name);
-}
-/** Makes one key of all spellings of a name. */
-function keyOf(name) {
-    return name
-        .replace(/^milvus\.(?=(root|data|expose)\.)/i, 'MILVUS_')
-        .replace(/^(MILVUS_CONF_|milvus\.)/i, '')
-        .replace(/[^A-Za-z0-9]/g, '')
-        .toUpperCase();
-}
-/**
- * Returns Milvus' ports. `METRICS_PORT` can only be a variable (`getHTTPAddr` in
- * Milvus' internal/http/server.go).
- */
-function portsOf(env, files) {
-    const numberOf = (name) => Number(settingOf(env, name, files));
-    const api = numberOf('PROXY_PORT') || 19530;
-    const rest = numberOf('PROXY_HTTP_PORT') || api;
-    const enabled = settingOf(env, 'PROXY_HTTP_ENABLED', files) || 'true';
-    const isOff = !TRUE.test(enabled);
+/** Returns Milvus' ports. */
+function portsOf(settings) {
+    const api = portIn(portSetting(settings, 'api')) ?? DEFAULTS.api;
+    const rest = portIn(portSetting(settings, 'rest')) ?? api;
+    const restIsOff = restSwitch(settings) !== undefined;
+    const tls = (0,_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .settingOf */ .y7)(settings, 'common.security.tlsMode');
     return {
         api,
-        metrics: Number(settingOf(env, 'METRICS_PORT')) || 9091,
-        rest: isOff || rest === api ? undefined : rest,
-        restIsOff: isOff || undefined,
-        tls: numberOf('COMMON_SECURITY_TLSMODE') > 0 || undefined
+        metrics: portIn(portSetting(settings, 'metrics')) ?? DEFAULTS.metrics,
+        rest: restIsOff || rest === api ? undefined : rest,
+        restIsOff: restIsOff || undefined,
+        tls: (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .numberOf */ .rl)(tls?.value ?? '') > 0 || undefined
     };
+}
+/** Returns the setting that switches REST off; undefined while it is on. */
+function restSwitch(settings) {
+    const enabled = (0,_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .settingOf */ .y7)(settings, 'proxy.http.enabled');
+    return enabled && !(0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .isTrue */ .Hn)(enabled.value) ? enabled : undefined;
+}
+/** Says where a port was read from, such as `PROXY_PORT in "smoke-env"`. */
+function portSource(settings, name) {
+    const setting = portSetting(settings, name);
+    if (portIn(setting))
+        return setting?.from ?? '';
+    if (!setting?.value)
+        return "Milvus' default";
+    return `Milvus' default, since ${setting.from} is not a port`;
+}
+/**
+ * `METRICS_PORT` can only be a variable (`getHTTPAddr` in Milvus'
+ * internal/http/server.go).
+ */
+function portSetting(settings, name) {
+    if (name === 'metrics')
+        return (0,_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .variableOf */ .Qn)(settings, 'metrics.port');
+    return (0,_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .settingOf */ .y7)(settings, name === 'api' ? 'proxy.port' : 'proxy.http.port');
+}
+function portIn(setting) {
+    const port = (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .numberOf */ .rl)(setting?.value ?? '');
+    return port > 0 && port < 2 ** 16 ? port : undefined;
 }
 /**
  * Returns the proxy that the image or the user sets, as one value for each proxy
  * variable, empty for none.
  */
 function proxiesOf(env) {
-    return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, valueOf(env, name) ?? '']));
+    return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, (0,_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .valueOf */ .RP)(env, name) ?? '']));
 }
 
 
@@ -41673,7 +43920,7 @@ var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_no
 ;// CONCATENATED MODULE: ./src/smoke/http.ts
 
 
-/** Bytes of a response; what the smoke test asks for has less than 16 KiB. */
+/** Bytes of a response; most of what the smoke test asks for has less than 16 KiB. */
 const MAX_BYTES = 2 ** 20;
 /**
  * Sends one request to a test container and reads the whole response. The server
@@ -41685,7 +43932,7 @@ const MAX_BYTES = 2 ** 20;
  *
  * @throws Error when no complete response came within the limits.
  */
-function sendHttp({ address, body, ...options }) {
+function sendHttp({ address, body, maxBytes = MAX_BYTES, ...options }) {
     return new Promise((resolve, reject) => {
         const { tls, verified = false, ...target } = address;
         const sent = tls
@@ -41695,7 +43942,7 @@ function sendHttp({ address, body, ...options }) {
         sent.on('response', (response) => {
             hasResponse = true;
             const status = response.statusCode ?? 0;
-            readBody(response).then((text) => {
+            readBody(response, maxBytes).then((text) => {
                 resolve({ status, text });
             }, reject);
         });
@@ -41716,13 +43963,13 @@ function sendHttp({ address, body, ...options }) {
 function tlsAgent(verified) {
     return new (external_node_https_default()).Agent({ rejectUnauthorized: verified });
 }
-async function readBody(response) {
+async function readBody(response, maxBytes) {
     const chunks = [];
     let bytes = 0;
     for await (const chunk of response) {
         bytes += chunk.length;
-        if (bytes > MAX_BYTES) {
-            throw new Error(`the response is longer than ${MAX_BYTES / 2 ** 20} MiB`);
+        if (bytes > maxBytes) {
+            throw new Error(`the response is longer than ${maxBytes / 2 ** 20} MiB`);
         }
         chunks.push(chunk);
     }
@@ -41993,6 +44240,75 @@ function parseRest(text) {
     catch {
         return undefined;
     }
+}
+
+
+/***/ }),
+
+/***/ 5608:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qn: () => (/* binding */ variableOf),
+/* harmony export */   RP: () => (/* binding */ valueOf),
+/* harmony export */   f5: () => (/* binding */ settingsOf),
+/* harmony export */   y7: () => (/* binding */ settingOf)
+/* harmony export */ });
+/* unused harmony export envOf */
+/* harmony import */ var _milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6675);
+
+/** Returns the settings of variables alone. */
+function settingsOf(env) {
+    return { image: [], user: env, files: [] };
+}
+/** Returns all `KEY=value` lines of a container; the last of a name wins. */
+function envOf({ image, user }) {
+    return [...image, ...user];
+}
+/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
+function valueOf(env, name) {
+    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
+    return line?.slice(name.length + 1);
+}
+/**
+ * Returns a setting, whatever its spelling, from a variable or from Milvus' files.
+ *
+ * @param name such as `proxy.port`
+ */
+function settingOf(settings, name) {
+    return variableOf(settings, name) ?? fileSettingOf(settings.files, name);
+}
+/**
+ * Returns the variable of a setting, unless it is empty. As in the image's
+ * spelling.sh, another spelling wins over the usual name, which is that of the
+ * image's defaults.
+ */
+function variableOf({ image, user }, name) {
+    const key = (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .keyOfVariable */ .Jg)(name);
+    const usual = usualName(name);
+    const found = [
+        ...image.map((line) => variable(line, 'of the image')),
+        ...user.map((line) => variable(line, 'in "smoke-env"'))
+    ].filter((one) => (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .keyOfVariable */ .Jg)(one.name) === key);
+    const last = found.findLast((one) => one.name !== usual) ?? found.at(-1);
+    if (!last?.value)
+        return undefined;
+    return { value: last.value, from: `${last.name} ${last.where}` };
+}
+/** Such as `PROXY_PORT` for `proxy.port`. */
+function usualName(name) {
+    return name.toUpperCase().replaceAll('.', '_');
+}
+function variable(line, where) {
+    const [, name = line, value = ''] = /^([^=]*)=([^]*)$/.exec(line) ?? [];
+    return { name, value, where };
+}
+function fileSettingOf(files, name) {
+    const key = (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .keyOf */ .TN)(name);
+    const found = files.findLast(({ values }) => Object.hasOwn(values, key));
+    if (!found)
+        return undefined;
+    return { value: found.values[key] ?? '', from: `${name} in ${found.file}` };
 }
 
 
