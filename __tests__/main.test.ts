@@ -116,7 +116,7 @@ describe('main', () => {
     setInputs(INPUTS)
     await main()
     expect(process.exitCode).toBe(1)
-    expect(log()).toMatch(/::error::The image could not be built and pushed/)
+    expect(log()).toMatch(/::error::The build failed: .*parse error/)
     expect(outputs()).toMatch(/^built<<.*\nfalse\n/m)
     expect(outputs()).not.toMatch(/^digest<</m)
     expect(summary()).toContain('parse error')

@@ -67,7 +67,7 @@ export function pullAdvice(
   base?: string
 ): Advice | undefined {
   const registry = registryOf(ref)
-  const login = `log in to ${registry}${loginInputs(registry, base)}`
+  const login = howToLogIn(registry, base)
   switch (answerOf(error)) {
     case 'absent':
       return {
@@ -98,10 +98,17 @@ export function pullAdvice(
   }
 }
 
-function loginInputs(registry: string, base?: string): string {
+function howToLogIn(registry: string, base?: string): string {
+  const login = `log in to ${registry}`
   const inputs = 'with the inputs "base-username" and "base-password"'
-  if (base === undefined) return ` (${inputs} if "base-image" is there)`
-  return registryOf(base) === registry ? ` ${inputs}` : ' earlier in the job'
+  if (base === undefined) {
+    return `${login} (${inputs} if "base-image" is there)`
+  }
+  if (registryOf(base) === registry) return `${login} ${inputs}`
+  return adviceFor(
+    `${login} earlier in the job`,
+    'copy it to the registry of "base-image": the workflow logs in to no other one for pulls'
+  )
 }
 
 /** A repository that could not be written to. */

@@ -111,7 +111,7 @@ export function buildFailure(
 }
 
 const BUILDER_FULL =
-  'the disk of the builder is full; unless you named one in "builder", it is that of the Docker engine ("Docker Root Dir" in docker info)'
+  'the disk of the builder is full; a builder that the run made itself uses that of the Docker engine ("Docker Root Dir" in docker info)'
 
 const NO_ATTESTATIONS: Advice = {
   likely:
