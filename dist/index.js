@@ -32618,7 +32618,7 @@ function adviceOnSpace() {
  */
 function pullAdvice(error, ref, base) {
     const registry = (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOf */ .Fv)(ref);
-    const login = `log in to ${registry}${loginInputs(registry, base)}`;
+    const login = howToLogIn(registry, base);
     switch ((0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .answerOf */ .ut)(error)) {
         case 'absent':
             return {
@@ -32648,11 +32648,15 @@ function pullAdvice(error, ref, base) {
             return undefined;
     }
 }
-function loginInputs(registry, base) {
+function howToLogIn(registry, base) {
+    const login = `log in to ${registry}`;
     const inputs = 'with the inputs "base-username" and "base-password"';
-    if (base === undefined)
-        return ` (${inputs} if "base-image" is there)`;
-    return (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOf */ .Fv)(base) === registry ? ` ${inputs}` : ' earlier in the job';
+    if (base === undefined) {
+        return `${login} (${inputs} if "base-image" is there)`;
+    }
+    if ((0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOf */ .Fv)(base) === registry)
+        return `${login} ${inputs}`;
+    return (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_2__/* .adviceFor */ .cp)(`${login} earlier in the job`, 'copy it to the registry of "base-image": the workflow logs in to no other one for pulls');
 }
 /**
  * Returns what to do about an image or a tag that could not be written; undefined
@@ -33822,7 +33826,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2691);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4343);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5940);
 
 
 
@@ -34404,7 +34408,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 4343:
+/***/ 5940:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37847,46 +37851,6 @@ async function stopContainer(docker, id, seconds) {
 async function startAgain(docker, id) {
     await docker(['start', id], { timeoutSeconds: 120 });
 }
-/** Returns the content of a file in a container that runs. */
-async function readFileIn(docker, id, file, options) {
-    return await docker(['exec', id, 'cat', file], options);
-}
-/** Bytes of the header of a file in a tar archive. */
-const TAR_HEADER = 512;
-/** Returns the text of a file in a container that need not run. */
-async function copyFileFrom(docker, id, file) {
-    // This file alone, and NULs after it.
-    const tar = await docker(['cp', '--follow-link', `${id}:${file}`, '-']);
-    return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? '';
-}
-/** Enough to find the panic before Go's own trace of it. */
-const LOG_LINES = 1000;
-/**
- * Returns the container's last log lines.
- *
- * @param since an engine's time, before which lines do not count
- */
-async function lastLogs(docker, id, since) {
-    const from = since ? ['--since', since] : [];
-    const args = ['logs', '--tail', String(LOG_LINES), ...from, id];
-    return await docker(args, { withStderr: true });
-}
-/** Returns the container's first log lines. */
-async function firstLogs(docker, id) {
-    return await docker(['logs', id], { withStderr: true, keep: 'first' });
-}
-const HASH = ['sha256sum', '/milvus/bin/milvus'];
-/** Returns a hash of Milvus' program in a container that runs. */
-async function programHash(docker, id) {
-    return await docker(['exec', id, ...HASH]);
-}
-/** Returns a hash of Milvus' program in an image that the engine has. */
-async function programHashInImage(docker, ref, platform, { label }) {
-    const [program, file] = HASH;
-    return await docker(['run', '--rm', '--pull', 'never', '--platform', platform]
-        .concat('--label', label, '--network', 'none')
-        .concat('--entrypoint', program, ref, file));
-}
 /** Removes a container and its volumes. */
 async function removeContainer(docker, id) {
     await docker(['rm', '--force', '--volumes', id]);
@@ -38011,6 +37975,48 @@ function familyOf(address) {
 
 // EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
 var pause = __nccwpck_require__(7360);
+;// CONCATENATED MODULE: ./src/smoke/contents.ts
+/** Returns the content of a file in a container that runs. */
+async function readFileIn(docker, id, file, options) {
+    return await docker(['exec', id, 'cat', file], options);
+}
+/** Bytes of the header of a file in a tar archive. */
+const TAR_HEADER = 512;
+/** Returns the text of a file in a container that need not run. */
+async function copyFileFrom(docker, id, file) {
+    // This file alone, and NULs after it.
+    const tar = await docker(['cp', '--follow-link', `${id}:${file}`, '-']);
+    return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? '';
+}
+/** Enough to find the panic before Go's own trace of it. */
+const LOG_LINES = 1000;
+/**
+ * Returns the container's last log lines.
+ *
+ * @param since an engine's time, before which lines do not count
+ */
+async function lastLogs(docker, id, since) {
+    const from = since ? ['--since', since] : [];
+    const args = ['logs', '--tail', String(LOG_LINES), ...from, id];
+    return await docker(args, { withStderr: true });
+}
+/** Returns the container's first log lines. */
+async function firstLogs(docker, id) {
+    return await docker(['logs', id], { withStderr: true, keep: 'first' });
+}
+const HASH = ['sha256sum', '/milvus/bin/milvus'];
+/** Returns a hash of Milvus' program in a container that runs. */
+async function programHash(docker, id) {
+    return await docker(['exec', id, ...HASH]);
+}
+/** Returns a hash of Milvus' program in an image that the engine has. */
+async function programHashInImage(docker, ref, platform, { label }) {
+    const [program, file] = HASH;
+    return await docker(['run', '--rm', '--pull', 'never', '--platform', platform]
+        .concat('--label', label, '--network', 'none')
+        .concat('--entrypoint', program, ref, file));
+}
+
 ;// CONCATENATED MODULE: ./src/smoke/running-test.ts
 /** Begins the time of one platform. */
 function beginLimit(seconds) {
@@ -38534,6 +38540,7 @@ function hintOf({ code }) {
 ;// CONCATENATED MODULE: ./src/smoke/open-ports.ts
 
 
+
 /** The kernel's lists of sockets, of the network that a process sees. */
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
 /** A line of these: number, own address and port, the other end's, and state. */
@@ -38711,6 +38718,7 @@ function unready_doubtOf({ answer }, { ports, settings }) {
 
 
 
+
 /** Characters of a cause. */
 const CAUSE_LIMIT = 500;
 /** Milliseconds until the engine notices an end that broke a connection. */
@@ -38869,6 +38877,7 @@ async function waitForEnd({ current }) {
 // EXTERNAL MODULE: ./src/smoke/settings.ts
 var smoke_settings = __nccwpck_require__(5608);
 ;// CONCATENATED MODULE: ./src/smoke/password.ts
+
 
 
 
@@ -39859,7 +39868,7 @@ function buildFailure(error, plan, { platform, provenance = 'false', sbom = 'fal
         ((0,docker_answer/* answerOf */.ut)(error) === 'local' ? docker_advice/* LOCAL_ADVICE */.f9 : { next });
     return new failure/* Failure */.H('build-failed', `${what}: ${reason}`, advice);
 }
-const BUILDER_FULL = 'the disk of the builder is full; unless you named one in "builder", it is that of the Docker engine ("Docker Root Dir" in docker info)';
+const BUILDER_FULL = 'the disk of the builder is full; a builder that the run made itself uses that of the Docker engine ("Docker Root Dir" in docker info)';
 const NO_ATTESTATIONS = {
     likely: 'the registry accepts no attestations in any form, or no OCI indexes with annotations',
     next: 'set the inputs "provenance" and "sbom" to "false"; if that is refused as well, update the registry, or publish to another one'

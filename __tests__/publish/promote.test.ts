@@ -1,68 +1,23 @@
 import { describe, expect, it } from '@jest/globals'
 import { Failure } from '../../src/lib/failure.js'
-import type { TagTarget } from '../../src/plan/published.js'
-import type { Promotable } from '../../src/publish/promote.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
-import { AMD64, annotationsOf, ARM64, INDEX } from '../support/samples.js'
+import {
+  ABSENT,
+  ALL,
+  CREATE,
+  create,
+  inspect,
+  NOW,
+  pointing,
+  repeat,
+  tags
+} from '../support/promoting.js'
+import { AMD64, ARM64, INDEX } from '../support/samples.js'
 
 skipWaiting()
 const { promote } = await import('../../src/publish/promote.js')
-
-const CREATE = 'buildx imagetools create'
-const INSPECT = 'buildx imagetools inspect --format {{json .Manifest}}'
-const ABSENT = failed('ghcr.io/me/milvus:tag: not found')
-const DENIED = failed('403 Forbidden')
-
-function create(tag: string): string {
-  return `${CREATE} --tag ghcr.io/me/milvus:${tag} ghcr.io/me/milvus@${INDEX}`
-}
-
-function inspect(tag: string): string {
-  return `${INSPECT} ghcr.io/me/milvus:${tag}`
-}
-
-/** Prints an image of the action, or with no version one made by hand. */
-function pointing(digest: string, version?: string): string {
-  const annotations = version && annotationsOf({ version })
-  return JSON.stringify({ digest, ...(annotations && { annotations }) })
-}
-
-const NOW = pointing(INDEX, '2.6.22')
-
-/** What tags point to, before and after they are set. */
-function tags(
-  before: Record<string, Error | string> = {},
-  after: Record<string, Error | string> = {}
-): Record<string, (Error | string)[]> {
-  return Object.fromEntries(
-    ['2.6.22', '2.6', 'latest'].map((tag) => [
-      // The end of the line: 2.6 is the beginning of 2.6.22.
-      inspect(tag),
-      [before[tag] ?? ABSENT, after[tag] ?? NOW]
-    ])
-  )
-}
-
-const ALL: Promotable = {
-  image: 'ghcr.io/me/milvus',
-  version: '2.6.22',
-  isUnpublished: false,
-  index: { digest: INDEX, platformDigests: {} },
-  tags: ['2.6.22', '2.6', 'latest'],
-  planned: new Map(['2.6.22', '2.6', 'latest'].map((tag) => [tag, 'absent']))
-}
-
-/** The plan found these, and all other tags absent. */
-function planned(found: Record<string, TagTarget>): Promotable['planned'] {
-  return new Map(ALL.tags.map((tag) => [tag, found[tag] ?? 'absent']))
-}
-
-/** The plan found only a tag that is not set here, and was denied it. */
-const DENIED_ALL = new Map<string, TagTarget>([['another', 'denied']])
-
-const OLDER: TagTarget = { digest: AMD64, platforms: {}, annotations: {} }
 
 describe('promote', () => {
   it('looks at each tag, sets it, and reads it back, in order, and all at the end', async () => {
@@ -127,112 +82,6 @@ describe('promote', () => {
     expect(log()).toContain(
       `::notice::ghcr.io/me/milvus:2.6 pointed to ${ARM64}, not built by this action`
     )
-  })
-
-  it.each([
-    ['the plan was denied it, too', planned({ '2.6.22': 'denied' })],
-    ['the plan, which does not read it, was denied all', DENIED_ALL],
-    ['the plan read none', new Map<string, TagTarget>()]
-  ])(
-    'treats a tag that is denied as absent if %s, since a digest could be read',
-    async (_, plan) => {
-      const { docker, calls } = fakeDocker({
-        [CREATE]: '',
-        ...tags(),
-        [inspect('2.6.22')]: [...repeat(DENIED, 4), NOW]
-      })
-      const { moved } = await promote(docker, { ...ALL, planned: plan })
-      expect(calls).toContain(create('2.6.22'))
-      expect(moved).toEqual(ALL.tags)
-    }
-  )
-
-  it.each([
-    ['denied', 'an image', DENIED, OLDER, AMD64],
-    ['absent', 'an image', ABSENT, OLDER, AMD64],
-    ['denied', 'none', DENIED, 'absent', 'absent']
-  ] as const)(
-    'stops at a tag that is %s while the plan found %s',
-    async (now, _, answer, found, then) => {
-      const { docker, calls } = fakeDocker({
-        [CREATE]: '',
-        ...tags(),
-        [inspect('2.6')]: answer
-      })
-      const plan = planned({ '2.6': found })
-      const promotion = await promote(docker, { ...ALL, planned: plan })
-      expect(promotion.failure?.message).toContain(
-        `ghcr.io/me/milvus:2.6 is ${now} now, but it was ${then} when the run was planned`
-      )
-      expect(promotion.moved).toEqual(['2.6.22'])
-      expect(calls).not.toContain(create('2.6'))
-    }
-  )
-
-  it('stops at a dated tag that is denied if the plan could read others', async () => {
-    const { docker, calls } = fakeDocker({
-      [CREATE]: '',
-      ...tags(),
-      [inspect('2026-08-04')]: DENIED
-    })
-    const { failure } = await promote(docker, {
-      ...ALL,
-      tags: ['2026-08-04'],
-      planned: planned({ '2.6': OLDER })
-    })
-    expect(failure?.message).toContain(
-      '2026-08-04 is denied now, but others could be read'
-    )
-    expect(calls).not.toContain(create('2026-08-04'))
-  })
-
-  it('waits for a known tag that the registry does not show for a moment', async () => {
-    const { docker, calls } = fakeDocker({
-      [CREATE]: '',
-      ...tags(),
-      [inspect('2.6')]: [ABSENT, pointing(AMD64, '2.6.23')]
-    })
-    const plan = planned({ '2.6': OLDER })
-    const { left } = await promote(docker, { ...ALL, planned: plan })
-    expect(left).toMatchObject([{ tag: '2.6', version: '2.6.23' }])
-    expect(calls).not.toContain(create('2.6'))
-  })
-
-  it('finds at the end a tag that another job set back after it was read', async () => {
-    const { docker } = fakeDocker({
-      [CREATE]: '',
-      ...tags(),
-      [inspect('2.6')]: [ABSENT, NOW, pointing(AMD64, '2.6.21')]
-    })
-    const { moved, failure } = await promote(docker, ALL)
-    expect(moved).toEqual(['2.6.22', 'latest'])
-    expect(failure?.message).toContain(
-      `ghcr.io/me/milvus:2.6 was set to ${INDEX}, but now is ${AMD64}`
-    )
-    expect(failure?.message).toContain('Not confirmed: 2.6\n')
-  })
-
-  it('finds at the end a tag that another job moved to a newer version', async () => {
-    const { docker } = fakeDocker({
-      [CREATE]: '',
-      ...tags(),
-      [inspect('2.6')]: [ABSENT, NOW, pointing(AMD64, '2.6.23')]
-    })
-    const { moved, left, failure } = await promote(docker, ALL)
-    expect(moved).toEqual(['2.6.22', 'latest'])
-    expect(left).toMatchObject([{ tag: '2.6', version: '2.6.23' }])
-    expect(failure).toBeUndefined()
-  })
-
-  it('keeps what was read back if a registry does not answer at the end', async () => {
-    const { docker } = fakeDocker({
-      [CREATE]: '',
-      ...tags(),
-      [inspect('2.6')]: [ABSENT, NOW, failed('502 Bad Gateway')]
-    })
-    const { moved, failure } = await promote(docker, ALL)
-    expect(moved).toEqual(ALL.tags)
-    expect(failure).toBeUndefined()
   })
 
   it.each(['502 Bad Gateway', '429 Too Many Requests', 'garbage'])(
@@ -376,7 +225,3 @@ describe('promote', () => {
     expect(failure?.likely).toMatch(/^the registry limits reads/)
   })
 })
-
-function repeat<T>(value: T, times: number): T[] {
-  return Array.from({ length: times }, () => value)
-}

@@ -5,7 +5,6 @@ import { skipWaiting, waits } from '../support/no-waiting.js'
 import {
   KEY,
   samplePod,
-  sampleTemplate,
   serveRunPod,
   type FakeRunPod
 } from '../support/runpod-api.js'
@@ -282,24 +281,5 @@ describe('a cancelled job', () => {
       'The job was cancelled'
     )
     expect(runpod.calls).toEqual([])
-  })
-})
-
-describe('deletePod', () => {
-  it('takes a pod that is gone already for one that is gone', async () => {
-    runpod.state.pods = []
-
-    expect(await messageOf(api.deletePod(runpod.access, 'p1'))).toBe(
-      'it worked'
-    )
-  })
-})
-
-describe('findTemplate', () => {
-  it('finds also what others have made public', async () => {
-    runpod.state.others = [sampleTemplate({ id: 'theirs' })]
-
-    expect(await api.findTemplate(runpod.access, 'theirs')).toBeDefined()
-    expect(await api.findTemplate(runpod.access, 'none')).toBeUndefined()
   })
 })

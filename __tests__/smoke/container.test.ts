@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Docker } from '../../src/docker/cli.js'
 import {
-  copyFileFrom,
-  createContainer,
   inspectContainer,
-  lastLogs,
-  readFileIn,
   removeContainer,
   runArgs,
   runContainer,
@@ -15,7 +11,7 @@ import {
   type ContainerState
 } from '../../src/smoke/container.js'
 import { fakeDocker } from '../support/fake-docker.js'
-import { inspected, OPTIONS, tarOf } from '../support/smoke-docker.js'
+import { inspected, OPTIONS } from '../support/smoke-docker.js'
 
 describe('runArgs', () => {
   it('runs an image as RunPod does, on random ports of the loopback', () => {
@@ -191,7 +187,6 @@ describe('a command on a container', () => {
   it.each([
     ['waits for its end', waitForExit, 'wait id'],
     ['starts it again', startAgain, 'start id'],
-    ['reads its last log lines', lastLogs, 'logs --tail 1000 id'],
     ['removes it with its volumes', removeContainer, 'rm --force --volumes id']
   ])('%s', async (_, ask, command) => {
     const { docker, calls } = fakeDocker({ [command]: '' })
@@ -203,23 +198,5 @@ describe('a command on a container', () => {
     const { docker, calls } = fakeDocker({ stop: '' })
     await stopContainer(docker, 'id', 30)
     expect(calls).toEqual(['stop -t 30 id'])
-  })
-
-  it('reads a file in it', async () => {
-    const { docker } = fakeDocker({ 'exec id cat /run/secret': 'text' })
-    await expect(readFileIn(docker, 'id', '/run/secret')).resolves.toBe('text')
-  })
-})
-
-describe('copyFileFrom', () => {
-  it('reads a file of a container that was created, but not started', async () => {
-    const create = 'create --pull never --platform linux/arm64 --label job=1'
-    const { docker } = fakeDocker({
-      [`${create} ref`]: 'WARNING: ...\nid',
-      'cp --follow-link id:/etc/a -': tarOf('one\ntwo\n')
-    })
-    const id = await createContainer(docker, 'ref', 'linux/arm64', OPTIONS)
-
-    expect(await copyFileFrom(docker, id, '/etc/a')).toBe('one\ntwo\n')
   })
 })

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import type { Docker, DockerOptions } from '../docker/cli.js'
+import type { Docker } from '../docker/cli.js'
 import type { Ports } from './environment.js'
 import type { ExpectedVersion } from './version.js'
 
@@ -237,75 +237,6 @@ export async function stopContainer(
 /** Starts a container again. */
 export async function startAgain(docker: Docker, id: string): Promise<void> {
   await docker(['start', id], { timeoutSeconds: 120 })
-}
-
-/** Returns the content of a file in a container that runs. */
-export async function readFileIn(
-  docker: Docker,
-  id: string,
-  file: string,
-  options?: Pick<DockerOptions, 'timeoutSeconds'>
-): Promise<string> {
-  return await docker(['exec', id, 'cat', file], options)
-}
-
-/** Bytes of the header of a file in a tar archive. */
-const TAR_HEADER = 512
-
-/** Returns the text of a file in a container that need not run. */
-export async function copyFileFrom(
-  docker: Docker,
-  id: string,
-  file: string
-): Promise<string> {
-  // This file alone, and NULs after it.
-  const tar = await docker(['cp', '--follow-link', `${id}:${file}`, '-'])
-  return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? ''
-}
-
-/** Enough to find the panic before Go's own trace of it. */
-const LOG_LINES = 1000
-
-/**
- * Returns the container's last log lines.
- *
- * @param since an engine's time, before which lines do not count
- */
-export async function lastLogs(
-  docker: Docker,
-  id: string,
-  since?: string
-): Promise<string> {
-  const from = since ? ['--since', since] : []
-  const args = ['logs', '--tail', String(LOG_LINES), ...from, id]
-  return await docker(args, { withStderr: true })
-}
-
-/** Returns the container's first log lines. */
-export async function firstLogs(docker: Docker, id: string): Promise<string> {
-  return await docker(['logs', id], { withStderr: true, keep: 'first' })
-}
-
-const HASH = ['sha256sum', '/milvus/bin/milvus'] as const
-
-/** Returns a hash of Milvus' program in a container that runs. */
-export async function programHash(docker: Docker, id: string): Promise<string> {
-  return await docker(['exec', id, ...HASH])
-}
-
-/** Returns a hash of Milvus' program in an image that the engine has. */
-export async function programHashInImage(
-  docker: Docker,
-  ref: string,
-  platform: string,
-  { label }: Pick<CommonOptions, 'label'>
-): Promise<string> {
-  const [program, file] = HASH
-  return await docker(
-    ['run', '--rm', '--pull', 'never', '--platform', platform]
-      .concat('--label', label, '--network', 'none')
-      .concat('--entrypoint', program, ref, file)
-  )
 }
 
 /** Removes a container and its volumes. */

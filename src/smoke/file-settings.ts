@@ -4,7 +4,7 @@ import { messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { flatten } from '../milvus/settings.js'
 import { readYaml } from '../milvus/yaml-v2.js'
-import { copyFileFrom } from './container.js'
+import { copyFileFrom } from './contents.js'
 import type { ImageSettings } from './image.js'
 import { valueOf, type FileValues } from './settings.js'
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Docker } from '../docker/cli.js'
-import { readFileIn, type ContainerState } from './container.js'
+import { type ContainerState } from './container.js'
+import { readFileIn } from './contents.js'
 
 /** A TCP port on which a process in a container listens. */
 export interface OpenPort {

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { oneLine } from '../lib/foreign.js'
-import { firstLogs, programHash, programHashInImage } from './container.js'
+import { firstLogs, programHash, programHashInImage } from './contents.js'
 import { sendHttp } from './http.js'
 import { ANSWER_SECONDS, limitOf } from './limits.js'
 import type { RunningTest, Start } from './running-test.js'
