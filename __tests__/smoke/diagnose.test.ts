@@ -142,6 +142,14 @@ describe('the evidence of a failure', () => {
     })
   })
 
+  it('has the hint of the code, if there is one', async () => {
+    const logs = 'milvus-runpod: error: there is no milvus [milvus-missing]\n'
+    const fake = dockerWith(ENDED, { 'logs --tail 1000 the-id': logs })
+    await expect(runTest(fake)).resolves.toMatchObject({
+      hint: expect.stringMatching(/^the base image .*has no milvus on its PATH/)
+    })
+  })
+
   it('begins with the last words of Milvus, whose hint comes first', async () => {
     const logs =
       'permission denied\npanic: no space left on device\n\ngoroutine'

@@ -8,7 +8,7 @@ import type { Ports } from './environment.js'
 import { evidenceOf, exitOf, type Evidence } from './evidence.js'
 import { lastOf } from './health.js'
 import { HealthcheckError, NotRunError } from './healthcheck.js'
-import { hintFor } from './hints.js'
+import { hintFor, type Symptoms } from './hints.js'
 import { endingIn, hintOf, refusalIn, type LastWords } from './last-words.js'
 import { openPorts } from './open-ports.js'
 import { RestError } from './rest.js'
@@ -60,9 +60,23 @@ export async function diagnose(
   }
   const text = [cause, state?.error].join('\n')
   const hint =
-    (words && (hintOf(words) ?? hintFor({ ...symptoms, text }))) ??
+    (words && hintForWords(words, { ...symptoms, text })) ??
     hintFor({ ...symptoms, text: [text, logs].join('\n') })
   return { cause, hint, evidence: evidenceOf(running, error, state, logs) }
+}
+
+/** A message of the entrypoint says itself what to do, unless its code has a hint. */
+function hintForWords(
+  words: LastWords,
+  symptoms: Symptoms
+): string | undefined {
+  if (!words.code) return hintFor(symptoms)
+  const { base } = symptoms
+  const text = `[${words.code}]`
+  return (
+    hintFor({ oomKilled: false, memoryLimited: false, base, text }) ??
+    hintOf(words)
+  )
 }
 
 /** Characters of what a container says, so that the rest of a cause has room. */

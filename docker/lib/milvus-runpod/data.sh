@@ -73,9 +73,6 @@ check_data_folders() {
 # require_writing COMMAND...: stops with the error of COMMAND
 require_writing() {
   problem=$("$@" 2>&1 >/dev/null) && return
-  case $problem in
-  setpriv:*) stop cannot-change-user "cannot become the user milvus (${problem##*: }): allow the capabilities SETUID and SETGID, or start the container as --user $uid:$uid" ;;
-  esac
   place=$data
   with_data_folders find_place
   stop data-not-writable "cannot write to $place (${problem##*: }): mount a volume that uid $uid can write to, or set MILVUS_DATA_DIR"

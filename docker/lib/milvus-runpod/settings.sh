@@ -6,9 +6,12 @@
 check_configs() {
   [ -e "$configs/milvus.yaml" ] ||
     stop milvus-yaml-missing "there is no milvus.yaml in $configs: what is mounted there must have one, and a base must have it in /milvus/configs, a folder and not a link"
-  # shellcheck disable=SC2086 # $as_user is a command of several words
-  [ -z "$as_user" ] || $as_user cat "$configs/milvus.yaml" "$user_config" >/dev/null 2>&1 ||
-    stop config-permission "uid $uid cannot read the files in $configs, so Milvus would use none of them: make them readable for that user"
+  # shellcheck disable=SC2086 # $as_user is a command of several words, or none
+  [ -z "$as_user" ] || problem=$($as_user cat "$configs/milvus.yaml" "$user_config" 2>&1 >/dev/null) && return
+  case $problem in
+  setpriv:*) stop cannot-change-user "cannot become the user milvus (${problem##*: }): allow the capabilities SETUID and SETGID, or start the container as --user $uid:$uid" ;;
+  esac
+  stop config-permission "uid $uid cannot read the files in $configs, so Milvus would use none of them: make them readable for that user"
 }
 
 # A variable that is set but empty gets its default.
