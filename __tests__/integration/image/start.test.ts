@@ -116,6 +116,7 @@ describe('a start', () => {
     // Milvus 3 starts as root, and is given what belongs to root.
     const asRoot = user.options.length === 0
     if (!milvus) expectForeign(ended)
+    else if (config.configs === 'empty') expectStop(ended)
     else if (asRoot ? volume.forRoot : volume.for999) {
       expectMilvus(ended, milvus, user.uid)
     } else expectStop(ended)
@@ -134,8 +135,10 @@ function expectMilvus(ended: Ended, args: string, uid: number): void {
 }
 
 function expectStop({ code, output }: Ended): void {
-  expect(output).toMatch(/error: (cannot write to|only \d+ MiB are free in) /)
-  expect(output).toMatch(/mount a volume|free some/)
+  expect(output).toMatch(
+    /error: (cannot write to|only \d+ MiB are free in|there is no milvus.yaml in) /
+  )
+  expect(output).toMatch(/mount a volume|free some|must have one/)
   expect(output).not.toContain('started: milvus')
   expect(code).toBe(1)
 }
