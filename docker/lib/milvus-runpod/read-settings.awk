@@ -76,7 +76,7 @@ function ours_for(name) {
   if (name ~ /^MINIO_((ROOT_)?PASSWORD|SECRET_KEY)$/) return "MINIO_SECRETACCESSKEY"
   if (!sub(/^MILVUS_/, "", name)) return ""
   if (name ~ /PASS(WORD|WD)?$|PWD$|AUTH|USER(NAME)?$/) return "milvusrootpasswordfile" in given ? "" : "MILVUS_ROOT_PASSWORD"
-  if (name ~ /^(DATA|DB|STORAGE|VOLUME)(_(PATH|DIR))?$/) return "MILVUS_DATA_DIR"
+  if (name ~ /^((DATA|STORAGE|VOLUME)(_(PATH|DIR))?|DB_(PATH|DIR))$/) return "MILVUS_DATA_DIR"
   if (name ~ /^CONF(IG)?(_(PATH|DIR|FILE))?$/) return "MILVUSCONF"
   return key_of(name) in name_of ? name_of[key_of(name)] : is_setting(name) ? name : ""
 }
