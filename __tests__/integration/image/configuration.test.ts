@@ -99,13 +99,29 @@ describe('the configuration files', () => {
     }
   )
 
-  it('embedEtcd.yaml with a small snapshot-count gets no warning', async () => {
-    const text = '# mine\nsnapshot-count: 500 # small\n'
+  it.each(['snapshot-count', 'Snapshot-Count'])(
+    'embedEtcd.yaml with a small %s gets no warning',
+    async (key) => {
+      const text = `# mine\n${key}: 500 # small\n`
 
-    const { output } = await startOn({ 'embedEtcd.yaml': text })
+      const { output } = await startOn({ 'embedEtcd.yaml': text })
 
+      expect(output).toContain('started: milvus')
+      expect(output).not.toContain(LACKS)
+    }
+  )
+
+  it('embedEtcd.yaml that cannot be written is your own, also one like ours', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'configs-'))
+    const file = path.join(folder, 'embedEtcd.yaml')
+    writeFileSync(file, EXPOSED, { mode: 0o644 })
+    const mount = ['--volume', `${file}:${CONFIGS}/embedEtcd.yaml:ro`]
+
+    const { output } = await run(image, [...FAKE_MILVUS, ...mount])
+
+    rmSync(folder, { recursive: true })
+    expect(output).toContain(`2379 (etcd; as in ${CONFIGS}/embedEtcd.yaml)`)
     expect(output).toContain('started: milvus')
-    expect(output).not.toContain(LACKS)
   })
 
   it('say what to do when the directory cannot be written', async () => {

@@ -53,12 +53,13 @@ describe('Milvus 3, which has a user of its own', () => {
     await startFake(2, volume)
     await shell(
       volume,
-      `mkdir -p ${DATA}/data/a/b && echo x >${DATA}/data/a/b/c`
+      `mkdir -p ${DATA}/data/a/b ${DATA}/analyzer && echo x >${DATA}/data/a/b/c`
     )
 
     const first = await startFake(3, volume)
     const owner = `stat -c %u ${DATA}/data/a/b/c ${DATA}/etcd/written`
     expect(await shell(volume, owner)).toBe('999\n999\n')
+    expect(await shell(volume, `stat -c %u ${DATA}/analyzer`)).toBe('999\n')
     await shell(volume, `chown 0 ${DATA}/data/a/b/c`)
     const second = await startFake(3, volume)
 

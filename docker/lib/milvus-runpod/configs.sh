@@ -26,6 +26,9 @@ write_etcd_config() {
   wanted=127.0.0.1
   [ "$MILVUS_EXPOSE_ETCD" != true ] || wanted=0.0.0.0
   etcd_address=$(read_etcd_address)
+  # Somebody's own may be the same byte for byte, such as in a ConfigMap.
+  [ "$etcd_address" = "$wanted" ] || [ ! -e "$ETCD_CONFIG_PATH" ] || [ -w "$ETCD_CONFIG_PATH" ] ||
+    etcd_address=other
   case $etcd_address in
   "$wanted") ;;
   other) warn_about_own_etcd_config ;;
@@ -50,8 +53,7 @@ read_etcd_address() {
   case $(cat "$ETCD_CONFIG_PATH" && echo .) in
   "$(etcd_yaml 127.0.0.1 && echo .)") echo 127.0.0.1 ;;
   "$(etcd_yaml 0.0.0.0 && echo .)") echo 0.0.0.0 ;;
-  "$(old_etcd_yaml 127.0.0.1 && echo .)" | "$(old_etcd_yaml 0.0.0.0 && echo .)")
-    [ -w "$ETCD_CONFIG_PATH" ] && echo old || echo other ;;
+  "$(old_etcd_yaml 127.0.0.1 && echo .)" | "$(old_etcd_yaml 0.0.0.0 && echo .)") echo old ;;
   *) echo other ;;
   esac
 }
@@ -60,7 +62,7 @@ warn_about_own_etcd_config() {
   [ "$MILVUS_EXPOSE_ETCD" != true ] ||
     warn own-etcd-config "MILVUS_EXPOSE_ETCD has no effect: $ETCD_CONFIG_PATH is your own"
   [ "$ETCD_USE_EMBED" = true ] && [ -f "$ETCD_CONFIG_PATH" ] || return 0
-  count=$(sed -n 's/^snapshot-count: *\([0-9]\{1,\}\).*/\1/p' "$ETCD_CONFIG_PATH") || true
+  count=$(sed -n 's/^snapshot-count: *\([0-9]\{1,\}\).*/\1/Ip' "$ETCD_CONFIG_PATH") || true
   [ "${count:-100000}" -le 5000 ] ||
     warn etcd-snapshot-count "$ETCD_CONFIG_PATH lacks \"snapshot-count: 1000\": after many writes, Milvus may panic at every start (milvus-io/milvus#53144)"
 }

@@ -49,7 +49,7 @@ change_owner() {
   say "changing the owner of $data to uid $uid (first start only)"
   # Where this is not permitted, the folders may still be writable.
   give_away "$data"
-  with_data_folders give_away_all
+  with_data_folders give_away_all "${FUNCTION_ANALYZER_LOCAL_RESOURCE_PATH:-$data/analyzer}"
 }
 
 give_away_all() {

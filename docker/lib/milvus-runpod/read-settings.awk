@@ -76,7 +76,7 @@ function ours_for(name) {
   if (name ~ /^MINIO_((ROOT_)?PASSWORD|SECRET_KEY)$/) return "MINIO_SECRETACCESSKEY"
   if (!sub(/^MILVUS_/, "", name)) return ""
   if (name ~ /PASS(WORD|WD)?$|PWD$|AUTH|USER(NAME)?$/) return "milvusrootpasswordfile" in given ? "" : "MILVUS_ROOT_PASSWORD"
-  if (name ~ /^(DATA|DB|STORAGE|VOLUME)(_(PATH|DIR))?$/) return "MILVUS_DATA_DIR"
+  if (name ~ /^((DATA|STORAGE|VOLUME)(_(PATH|DIR))?|DB_(PATH|DIR))$/) return "MILVUS_DATA_DIR"
   if (name ~ /^CONF(IG)?(_(PATH|DIR|FILE))?$/) return "MILVUSCONF"
   return key_of(name) in name_of ? name_of[key_of(name)] : is_setting(name) ? name : ""
 }
@@ -107,9 +107,10 @@ function read_line(text,   indent) {
   }
   if (ended) return
   if (open) { scan(text); return }
-  indent = match(text, /[^ ]/) - 1
-  text = substr(text, indent + 1)
-  if (text == "" || text ~ /^#/ || block >= 0 && indent > block) return
+  if (!match(text, /[^ ]/)) return
+  indent = RSTART - 1
+  text = substr(text, RSTART)
+  if (text ~ /^#/ || block >= 0 && indent > block) return
   block = -1
   if (text ~ /^%/ && !started) return
   # Only the first document counts.
@@ -224,7 +225,7 @@ function read_scalar(text) {
 
 function set(key) {
   if (!(key in own_default)) return
-  if (type == "odd" || type != "text" && key ~ /password$/) trouble(key, "write its value in quotes")
+  if (type == "odd" || key ~ /password$/ && type !~ /^(text|number)$/) trouble(key, "write its value in quotes")
   values[count, key] = value
 }
 
