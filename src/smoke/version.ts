@@ -1,13 +1,9 @@
 import * as core from '@actions/core'
 import { oneLine } from '../lib/foreign.js'
-import {
-  firstLogs,
-  programHash,
-  programHashInImage,
-  runningHashes
-} from './container.js'
+import { firstLogs } from './container.js'
 import { sendHttp } from './http.js'
 import { ANSWER_SECONDS, limitOf } from './limits.js'
+import { programHash, programHashInImage, runningHashes } from './program.js'
 import type { RunningTest, Start } from './running-test.js'
 
 /** The version that Milvus must say. */
