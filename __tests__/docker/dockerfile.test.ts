@@ -6,7 +6,13 @@ describe('baseLineOf', () => {
     ['the only FROM', 'FROM ubuntu\n', 1, 'ubuntu'],
     ['an argument as it is written', 'ARG A\nFROM ${A}\n', 2, '${A}'],
     ['the last of several', 'FROM a\nFROM b AS x\n', 2, 'b'],
-    ['what follows flags', 'from --platform=linux/amd64 a as x', 1, 'a'],
+    [
+      'flags, which choose another image',
+      'FROM --platform=$BUILDPLATFORM a AS x\nFROM x\n',
+      1,
+      '--platform=$BUILDPLATFORM a'
+    ],
+    ['a line that goes on', 'FROM \\\n  a \\\r\n AS x\nFROM x\n', 1, 'a'],
     [
       'the FROM of the stage that the last one begins with',
       'FROM a AS base\nFROM c AS tools\nFROM Base\n',

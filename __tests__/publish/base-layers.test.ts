@@ -86,7 +86,16 @@ describe('baseAdvice', () => {
     )
   })
 
+  it('explains a FROM above the argument', () => {
+    const message =
+      'failed to solve: base name (${BASE_IMAGE}) should not be blank'
+    expect(baseAdvice(new Error(message), plan)?.likely).toContain(
+      'no "ARG BASE_IMAGE" above its first FROM'
+    )
+  })
+
   it.each([
+    'base name (${OTHER}) should not be blank',
     'failed to parse stage name "other:v1:v2": invalid reference format',
     `milvusdb/milvus@${BASE}: not found`
   ])('leaves %s to others', (message) => {

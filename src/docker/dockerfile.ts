@@ -2,11 +2,14 @@
 export interface BaseLine {
   /** Counted from 1. */
   line: number
-  /** The image as written, such as `${BASE_IMAGE}`. */
+  /** What follows FROM, but for the stage's name, such as `${BASE_IMAGE}`. */
   image: string
 }
 
-const FROM = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i
+const FROM = /^\s*FROM\s+((?:--\S+\s+)*)(\S+)(?:\s+AS\s+(\S+))?/i
+
+/** The rest of a line that goes on in the next one. */
+const CONTINUED = /\\\s*$/
 
 /**
  * Returns the FROM of the last stage or, if that begins with another stage, of that
@@ -16,11 +19,21 @@ const FROM = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i
 export function baseLineOf(dockerfile: string): BaseLine | undefined {
   const stages = new Map<string, BaseLine>()
   let last: BaseLine | undefined
-  for (const [index, text] of dockerfile.split('\n').entries()) {
-    const [, image, name] = FROM.exec(text) ?? []
+  const lines = dockerfile.split('\n')
+  for (const [index, text] of lines.entries()) {
+    const [, flags = '', image, name] =
+      FROM.exec(wholeLine(lines, index, text)) ?? []
     if (!image) continue
-    last = stages.get(image.toLowerCase()) ?? { line: index + 1, image }
+    const own = { line: index + 1, image: flags + image }
+    last = stages.get(image.toLowerCase()) ?? own
     if (name) stages.set(name.toLowerCase(), last)
   }
   return last
+}
+
+/** Joins a line with those in which it goes on. */
+function wholeLine(lines: string[], index: number, text: string): string {
+  if (!CONTINUED.test(text)) return text
+  const next = lines[index + 1] ?? ''
+  return text.replace(CONTINUED, ' ') + wholeLine(lines, index + 1, next)
 }

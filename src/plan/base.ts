@@ -155,11 +155,20 @@ function unreadableBase(ref: string, error: unknown): Failure {
   return new Failure(
     'base-unreadable',
     `The base image ${ref} could not be read: ${messageOf(error)}`,
-    BASE_ADVICE[answerOf(error)] ?? {
+    adviceOn(ref, answerOf(error)) ?? {
       likely: 'docker buildx cannot read this image',
       next: `try: docker buildx imagetools inspect ${ref}`
     }
   )
+}
+
+function adviceOn(ref: string, answer: RegistryAnswer): Advice | undefined {
+  if (answer !== 'absent' || !ref.includes('@')) return BASE_ADVICE[answer]
+  return {
+    likely:
+      'the digest in "base-image" is that of another repository, or its image was deleted',
+    next: 'set "base-image" to a digest of this repository, as "docker buildx imagetools inspect" shows it'
+  }
 }
 
 const BASE_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {

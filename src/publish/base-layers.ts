@@ -71,15 +71,24 @@ function readDockerfile(context: string): string {
   }
 }
 
+/** What BuildKit says of a FROM whose argument has no value. */
+const NO_VALUE = /base name \(\$\{?BASE_IMAGE\b[^)]*\) should not be blank/
+
 /**
  * Returns what to do if a Dockerfile adds a tag or a digest to BASE_IMAGE, which has
- * a digest already; undefined for every other error.
+ * a digest already, or does not declare it; undefined for every other error.
  */
 export function baseAdvice(
   error: unknown,
   plan: Pick<Plan, 'base'>
 ): Advice | undefined {
   const message = messageOf(error)
+  if (NO_VALUE.test(message)) {
+    return {
+      likely: 'the Dockerfile has no "ARG BASE_IMAGE" above its first FROM',
+      next: `write "ARG BASE_IMAGE=${plan.base.name}" there; one that follows a FROM counts in that stage alone`
+    }
+  }
   const ref = refOf(plan)
   const after = message.split(ref)[1] ?? ''
   if (!/^[:@]/.test(after) || !/invalid reference/i.test(message)) {

@@ -1,5 +1,4 @@
 import type { Docker, DockerOptions } from '../docker/cli.js'
-import type { CommonOptions } from './container.js'
 
 /** Returns the content of a file in a container that runs. */
 export async function readFileIn(
@@ -46,26 +45,4 @@ export async function lastLogs(
 /** Returns the container's first log lines. */
 export async function firstLogs(docker: Docker, id: string): Promise<string> {
   return await docker(['logs', id], { withStderr: true, keep: 'first' })
-}
-
-const HASH = ['sha256sum', '/milvus/bin/milvus'] as const
-
-/** Returns a hash of Milvus' program in a container that runs. */
-export async function programHash(docker: Docker, id: string): Promise<string> {
-  return await docker(['exec', id, ...HASH])
-}
-
-/** Returns a hash of Milvus' program in an image that the engine has. */
-export async function programHashInImage(
-  docker: Docker,
-  ref: string,
-  platform: string,
-  { label }: Pick<CommonOptions, 'label'>
-): Promise<string> {
-  const [program, file] = HASH
-  return await docker(
-    ['run', '--rm', '--pull', 'never', '--platform', platform]
-      .concat('--label', label, '--network', 'none')
-      .concat('--entrypoint', program, ref, file)
-  )
 }

@@ -95,7 +95,7 @@ const KNOWN_FAILURES: KnownFailure[] = [
   },
   {
     matches: says(/\bnobody listens on port /),
-    hint: 'Milvus listens on another port than its settings say, perhaps because a script sets one at the start, or starts Milvus in another folder than that of configs/: set the port in the Dockerfile (ENV), in user.yaml, or in "smoke-env"'
+    hint: 'Milvus listens on another port than its settings say, perhaps because a script sets one at the start, or starts Milvus in another folder than that of configs/: set the port in the Dockerfile (ENV) or in "smoke-env"; those of gRPC and REST may be in user.yaml instead'
   },
   {
     matches: says(/address pool/i),

@@ -1,8 +1,9 @@
 import * as core from '@actions/core'
 import { oneLine } from '../lib/foreign.js'
-import { firstLogs, programHash, programHashInImage } from './contents.js'
+import { firstLogs } from './contents.js'
 import { sendHttp } from './http.js'
 import { ANSWER_SECONDS, limitOf } from './limits.js'
+import { programHash, programHashInImage, runningHashes } from './program.js'
 import type { RunningTest, Start } from './running-test.js'
 
 /** The version that Milvus must say. */
@@ -92,9 +93,10 @@ function lineOf(version: string): string {
 
 /** True if the image runs the program that the base image of that version has. */
 async function runsProgramOfBase(
-  { docker, id, test, options }: RunningTest,
+  running: RunningTest,
   { pullBase }: ExpectedVersion
 ): Promise<boolean> {
+  const { docker, id, test, options } = running
   if (!pullBase) return false
   const { platform } = test
   try {
@@ -103,11 +105,27 @@ async function runsProgramOfBase(
       programHash(docker, id),
       programHashInImage(docker, base, platform, options)
     ])
-    return own === ofBase
+    return own === ofBase && (await mayRun(running, own))
   } catch (error) {
     core.info(
       `${platform}: the program could not be compared: ${String(error)}`
     )
     return false
   }
+}
+
+/**
+ * False if none of the programs that run is this one: an image may have it, and run
+ * another. Under QEMU all of them are QEMU; those of another user cannot be read.
+ *
+ * @param hash as sha256sum prints it, with the name of the file
+ */
+async function mayRun(
+  { docker, id, test }: RunningTest,
+  hash: string
+): Promise<boolean> {
+  if (test.emulated) return true
+  const [own = ''] = hash.split(' ')
+  const all = await runningHashes(docker, id).catch(() => own)
+  return all.includes(own)
 }
