@@ -3,6 +3,7 @@ import type { Failure } from '../../src/lib/failure.js'
 import {
   buildFailure,
   buildPatience,
+  mayAcceptOldAttestations,
   refusesAttestations,
   type BuildContext
 } from '../../src/publish/build-failure.js'
@@ -128,5 +129,35 @@ describe('refusesAttestations', () => {
   it('is not about other refusals', () => {
     const both = { provenance: 'true', sbom: 'true' }
     expect(refusesAttestations(failed(`${PUSH}denied`), both)).toBe(false)
+  })
+})
+
+describe('an attestation that a registry refuses without its subject', () => {
+  const digest = `sha256:${'a'.repeat(64)}`
+  const unknown = `${PUSH}unknown: blob unknown to registry - ${digest}`
+  const subject = failed(`#9 exporting manifest ${digest} done\n${unknown}`)
+  const patience = buildPatience({ isUnpublished: true })
+
+  it.each([
+    ['true', 'false', true],
+    ['false', 'false', false]
+  ])(
+    'may be accepted in the old form: provenance %s, sbom %s',
+    (provenance, sbom, may) => {
+      const given = { provenance, sbom }
+      expect(mayAcceptOldAttestations(subject, given)).toBe(may)
+      expect(mayAcceptOldAttestations(REFUSED, given)).toBe(may)
+    }
+  )
+
+  it('is not pushed again in the same form', () => {
+    expect(patience(subject)).toBe(0)
+  })
+
+  it('is told from a layer that the registry does not show yet', () => {
+    expect(patience(failed(unknown))).toBe(30)
+    expect(patience(failed(`${PUSH}unknown: blob unknown to registry`))).toBe(
+      30
+    )
   })
 })

@@ -14,7 +14,7 @@ import { layersInEngine, requireBase } from './base-layers.js'
 import {
   buildFailure,
   buildPatience,
-  refusesAttestations,
+  mayAcceptOldAttestations,
   warnOfOldAttestations
 } from './build-failure.js'
 import type { Image } from './results.js'
@@ -146,7 +146,7 @@ async function buildAndPush(
     )
   try {
     await run(false).catch((error: unknown) => {
-      if (!refusesAttestations(error, options)) throw error
+      if (!mayAcceptOldAttestations(error, options)) throw error
       warnOfOldAttestations(plan.image)
       return run(true)
     })
