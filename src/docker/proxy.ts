@@ -96,7 +96,7 @@ const PROXIES = /^proxies$/iu
 export function withoutProxyPasswords(config: DockerConfig): DockerConfig {
   const entries = Object.entries(config).map(([key, value]) => [
     key,
-    PROXIES.test(key) ? withoutPasswords(value) : (value)
+    PROXIES.test(key) ? withoutPasswords(value) : value
   ])
   return Object.fromEntries(entries) as DockerConfig
 }
