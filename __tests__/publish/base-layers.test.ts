@@ -86,6 +86,13 @@ describe('baseAdvice', () => {
     )
   })
 
+  it.each(['${BASE_IMAGE}', '$BASE_IMAGE'])('explains a blank %s', (name) => {
+    const message = `failed to solve: base name (${name}) should not be blank`
+    expect(baseAdvice(new Error(message), plan)?.next).toBe(
+      'write "ARG BASE_IMAGE" above the first FROM'
+    )
+  })
+
   it.each([
     'failed to parse stage name "other:v1:v2": invalid reference format',
     `milvusdb/milvus@${BASE}: not found`

@@ -73,13 +73,16 @@ function readDockerfile(context: string): string {
 
 /**
  * Returns what to do if a Dockerfile adds a tag or a digest to BASE_IMAGE, which has
- * a digest already; undefined for every other error.
+ * a digest already, or does not declare it; undefined for every other error.
  */
 export function baseAdvice(
   error: unknown,
   plan: Pick<Plan, 'base'>
 ): Advice | undefined {
   const message = messageOf(error)
+  if (/base name \(\$\{?BASE_IMAGE\b.*\) should not be blank/.test(message)) {
+    return UNDECLARED
+  }
   const ref = refOf(plan)
   const after = message.split(ref)[1] ?? ''
   if (!/^[:@]/.test(after) || !/invalid reference/i.test(message)) {
@@ -89,6 +92,12 @@ export function baseAdvice(
     likely: `the Dockerfile adds a tag to BASE_IMAGE, which names the image by its digest already: ${ref}`,
     next: 'write "FROM ${BASE_IMAGE}", with nothing after it'
   }
+}
+
+const UNDECLARED: Advice = {
+  likely:
+    'the Dockerfile uses BASE_IMAGE in a FROM, but does not declare it before the first one',
+  next: 'write "ARG BASE_IMAGE" above the first FROM'
 }
 
 function refOf({ base }: Pick<Plan, 'base'>): string {
