@@ -32825,7 +32825,10 @@ const ANSWERS = [
     [/operation is disallowed|does not allow updating/i, 'immutable'],
     // Alibaba Cloud and Huawei Cloud have words of their own.
     [/unknown manifest class|fail to parse <quoted>/, 'unsupported'],
-    [/manifest invalid|unsupported (?:manifest )?media type/i, 'unsupported'],
+    [
+        /manifest invalid|(?:unsupported|unknown) (?:manifest )?media ?type/i,
+        'unsupported'
+    ],
     [/media type .*not supported|\bunsupported(?:$|: )/im, 'unsupported'],
     [answer_status('415'), 'unsupported'],
     // What a token server does not find is not the image.
@@ -32851,10 +32854,12 @@ const ANSWERS = [
     [/<ref>: not found$/m, 'absent'],
     [/content at <manifest> not found/, 'absent'],
     [/(?:PUT|POST|PATCH) request to <\w+>: 404\b/, 'unavailable'],
-    [/PUT request to <manifest>: 400\b/, 'unsupported'],
+    [/PUT request to <manifest>: (?:400|405|422)\b/, 'unsupported'],
     [/bad gateway|service unavailable|internal server error/i, 'unavailable'],
     // A registry's codes for faults of its own; those of others are above.
     [/(?:^|: )(?:unavailable$|unavailable: |unknown: )/m, 'unavailable'],
+    // The code alone; what containerd and runc say also ends with ": unknown".
+    [/(?:failed to push \S+|from daemon): unknown$/m, 'unavailable'],
     [
         /connection re(?:set|fused)|broken pipe|\bEOF\b|stream error|GOAWAY/i,
         'unavailable'
@@ -33693,16 +33698,26 @@ function addSecretVariables(builder, secrets, env) {
     }
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(file, JSON.stringify(group));
 }
+/** The key of docker's configuration for proxies; Go reads keys in any case. */
+const PROXIES = /^proxies$/iu;
 /**
  * Returns docker's configuration without proxies that have a password. buildx
  * makes build arguments of them, which the provenance of the image publishes.
  */
 function withoutProxyPasswords(config) {
-    const hosts = Object.entries(config.proxies ?? {}).map(([host, proxies]) => {
-        const kept = Object.entries(proxies).filter(([, proxy]) => !hasPassword(proxy));
-        return [host, Object.fromEntries(kept)];
-    });
-    return { ...config, proxies: Object.fromEntries(hosts) };
+    const entries = Object.entries(config).map(([key, value]) => [
+        key,
+        PROXIES.test(key) ? withoutPasswords(value) : value
+    ]);
+    return Object.fromEntries(entries);
+}
+function withoutPasswords(value) {
+    if (typeof value !== 'object' || value === null)
+        return value;
+    const kept = Object.entries(value)
+        .filter(([, one]) => !(typeof one === 'string' && hasPassword(one)))
+        .map(([key, one]) => [key, withoutPasswords(one)]);
+    return Object.fromEntries(kept);
 }
 /** True if docker's configuration has a proxy with a password. */
 function hasProxyPassword(env) {
@@ -33717,12 +33732,21 @@ function proxySecrets(env) {
 /** Docker ignores a configuration that it cannot read. */
 function configuredProxies(env) {
     try {
-        const { proxies = {} } = (0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .readConfig */ .Xg)((0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .configDirectory */ .Od)(env));
-        return Object.values(proxies).flatMap((one) => Object.values(one));
+        return Object.entries((0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .readConfig */ .Xg)((0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .configDirectory */ .Od)(env)))
+            .filter(([key]) => PROXIES.test(key))
+            .flatMap(([, value]) => textsIn(value));
     }
     catch {
         return [];
     }
+}
+/** Returns all texts in a value of JSON. */
+function textsIn(value) {
+    if (typeof value === 'string')
+        return [value];
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return Object.values(value).flatMap(textsIn);
 }
 
 
@@ -33826,7 +33850,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2691);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5940);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4141);
 
 
 
@@ -34408,7 +34432,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 5940:
+/***/ 4141:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36688,7 +36712,7 @@ function findBrokenUtf8(bytes, text) {
  * kafka.saslPassword, kafka.ssl.tlsKeyPassword and trace.otlp.headers, those below
  * kafka.consumer and kafka.producer, and `api_key` of models in the first 2.6.
  */
-const SECRET = /(password|passwd|secret|secretkey|secretaccesskey|accesskeyid|apikey|authparams|credentialjson|privatekey|token|otlpheaders)$/;
+const SECRET = /(password|passwd|secret|secretkey|secretaccesskey|accesskey|accesskeyid|apikey|authparams|credentialjson|privatekey|passphrase|token|otlpheaders)$/;
 /** Milvus reads everything below it as a credential, whatever its name. */
 const CREDENTIALS = /^credential\./i;
 /** Milvus' own defaults, which everybody knows. */
@@ -36703,10 +36727,19 @@ function settingsOf(values, prefix = '') {
     if (typeof values !== 'object' || values === null) {
         return prefix ? [{ key: prefix, value: secrets_textOf(values) }] : [];
     }
-    if (Array.isArray(values)) {
-        return [{ key: prefix, value: values.map(secrets_textOf).join(',') }];
-    }
+    if (Array.isArray(values))
+        return settingsInList(values, prefix);
     return Object.entries(values).flatMap(([name, value]) => settingsOf(value, prefix ? `${prefix}.${name}` : name));
+}
+/** A list of texts is one setting; what else is in it has names of its own. */
+function settingsInList(values, key) {
+    const isMap = (one) => typeof one === 'object' && one !== null;
+    const texts = values.filter((one) => !isMap(one)).map(secrets_textOf);
+    const own = texts.length > 0 ? [{ key, value: texts.join(',') }] : [];
+    return [
+        ...own,
+        ...values.filter(isMap).flatMap((one) => settingsOf(one, key))
+    ];
 }
 function secrets_textOf(value) {
     return typeof value === 'string' ? value : JSON.stringify(value);
@@ -36720,7 +36753,8 @@ function isSecret({ key, value }) {
         return true;
     if (/^(true|false|null)$/.test(text))
         return false;
-    return CREDENTIALS.test(key) || SECRET.test(formOf(key));
+    // With a dash, Milvus does not read it, but it is published all the same.
+    return CREDENTIALS.test(key) || SECRET.test(formOf(key).replaceAll('-', ''));
 }
 /** The form in which Milvus compares keys: `formatKey` in its config/config.go. */
 function formOf(key) {
@@ -37372,10 +37406,18 @@ async function findBaseImage(docker, ref) {
 function unreadableBase(ref, error) {
     if (error instanceof failure/* Failure */.H)
         return error;
-    return new failure/* Failure */.H('base-unreadable', `The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, BASE_ADVICE[(0,docker_answer/* answerOf */.ut)(error)] ?? {
+    return new failure/* Failure */.H('base-unreadable', `The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, adviceOn(ref, (0,docker_answer/* answerOf */.ut)(error)) ?? {
         likely: 'docker buildx cannot read this image',
         next: `try: docker buildx imagetools inspect ${ref}`
     });
+}
+function adviceOn(ref, answer) {
+    if (answer !== 'absent' || !ref.includes('@'))
+        return BASE_ADVICE[answer];
+    return {
+        likely: 'the digest in "base-image" is that of another repository, or its image was deleted',
+        next: 'set "base-image" to a digest of this repository, as "docker buildx imagetools inspect" shows it'
+    };
 }
 const BASE_ADVICE = {
     absent: {
@@ -38004,18 +38046,6 @@ async function lastLogs(docker, id, since) {
 async function firstLogs(docker, id) {
     return await docker(['logs', id], { withStderr: true, keep: 'first' });
 }
-const HASH = ['sha256sum', '/milvus/bin/milvus'];
-/** Returns a hash of Milvus' program in a container that runs. */
-async function programHash(docker, id) {
-    return await docker(['exec', id, ...HASH]);
-}
-/** Returns a hash of Milvus' program in an image that the engine has. */
-async function programHashInImage(docker, ref, platform, { label }) {
-    const [program, file] = HASH;
-    return await docker(['run', '--rm', '--pull', 'never', '--platform', platform]
-        .concat('--label', label, '--network', 'none')
-        .concat('--entrypoint', program, ref, file));
-}
 
 ;// CONCATENATED MODULE: ./src/smoke/running-test.ts
 /** Begins the time of one platform. */
@@ -38405,7 +38435,7 @@ const KNOWN_FAILURES = [
     },
     {
         matches: says(/\bnobody listens on port /),
-        hint: 'Milvus listens on another port than its settings say, perhaps because a script sets one at the start, or starts Milvus in another folder than that of configs/: set the port in the Dockerfile (ENV), in user.yaml, or in "smoke-env"'
+        hint: 'Milvus listens on another port than its settings say, perhaps because a script sets one at the start, or starts Milvus in another folder than that of configs/: set the port in the Dockerfile (ENV) or in "smoke-env"; those of gRPC and REST may be in user.yaml instead'
     },
     {
         matches: says(/address pool/i),
@@ -38746,9 +38776,18 @@ async function diagnose(running, error) {
         base: options.milvus.base
     };
     const text = [cause, state?.error].join('\n');
-    const hint = (words && (hintOf(words) ?? hintFor({ ...symptoms, text }))) ??
+    const hint = (words && hintForWords(words, { ...symptoms, text })) ??
         hintFor({ ...symptoms, text: [text, logs].join('\n') });
     return { cause, hint, evidence: evidenceOf(running, error, state, logs) };
+}
+/** A message of the entrypoint says itself what to do, unless its code has a hint. */
+function hintForWords(words, symptoms) {
+    if (!words.code)
+        return hintFor(symptoms);
+    const { base } = symptoms;
+    const text = `[${words.code}]`;
+    return (hintFor({ oomKilled: false, memoryLimited: false, base, text }) ??
+        hintOf(words));
 }
 /** Characters of what a container says, so that the rest of a cause has room. */
 const WORDS_LIMIT = 350;
@@ -39161,7 +39200,31 @@ async function stop(running) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/smoke/program.ts
+const HASH = ['sha256sum', '/milvus/bin/milvus'];
+/** Returns a hash of Milvus' program in a container that runs. */
+async function programHash(docker, id) {
+    return await docker(['exec', id, ...HASH]);
+}
+/**
+ * Returns the hash of each program that runs in a container, one a line.
+ *
+ * @throws DockerError if one belongs to another user, or there is no shell.
+ */
+async function runningHashes(docker, id) {
+    const script = `${HASH[0]} /proc/[0-9]*/exe`;
+    return await docker(['exec', id, 'sh', '-c', script]);
+}
+/** Returns a hash of Milvus' program in an image that the engine has. */
+async function programHashInImage(docker, ref, platform, { label }) {
+    const [program, file] = HASH;
+    return await docker(['run', '--rm', '--pull', 'never', '--platform', platform]
+        .concat('--label', label, '--network', 'none')
+        .concat('--entrypoint', program, ref, file));
+}
+
 ;// CONCATENATED MODULE: ./src/smoke/version.ts
+
 
 
 
@@ -39228,7 +39291,8 @@ function lineOf(version) {
     return version.replace(/\.\d+$/, '');
 }
 /** True if the image runs the program that the base image of that version has. */
-async function runsProgramOfBase({ docker, id, test, options }, { pullBase }) {
+async function runsProgramOfBase(running, { pullBase }) {
+    const { docker, id, test, options } = running;
     if (!pullBase)
         return false;
     const { platform } = test;
@@ -39238,12 +39302,25 @@ async function runsProgramOfBase({ docker, id, test, options }, { pullBase }) {
             programHash(docker, id),
             programHashInImage(docker, base, platform, options)
         ]);
-        return own === ofBase;
+        return own === ofBase && (await mayRun(running, own));
     }
     catch (error) {
         core/* info */.pq(`${platform}: the program could not be compared: ${String(error)}`);
         return false;
     }
+}
+/**
+ * False if none of the programs that run is this one: an image may have it, and run
+ * another. Under QEMU all of them are QEMU; those of another user cannot be read.
+ *
+ * @param hash as sha256sum prints it, with the name of the file
+ */
+async function mayRun({ docker, id, test }, hash) {
+    if (test.emulated)
+        return true;
+    const [own = ''] = hash.split(' ');
+    const all = await runningHashes(docker, id).catch(() => own);
+    return all.includes(own);
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/examine.ts
@@ -39680,7 +39757,9 @@ function isGitHub(registry) {
 }
 
 ;// CONCATENATED MODULE: ./src/docker/dockerfile.ts
-const FROM = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i;
+const FROM = /^\s*FROM\s+((?:--\S+\s+)*)(\S+)(?:\s+AS\s+(\S+))?/i;
+/** The rest of a line that goes on in the next one. */
+const CONTINUED = /\\\s*$/;
 /**
  * Returns the FROM of the last stage or, if that begins with another stage, of that
  * one. It is for messages: what only BuildKit can know, such as the value of an
@@ -39689,15 +39768,24 @@ const FROM = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i;
 function baseLineOf(dockerfile) {
     const stages = new Map();
     let last;
-    for (const [index, text] of dockerfile.split('\n').entries()) {
-        const [, image, name] = FROM.exec(text) ?? [];
+    const lines = dockerfile.split('\n');
+    for (const [index, text] of lines.entries()) {
+        const [, flags = '', image, name] = FROM.exec(wholeLine(lines, index, text)) ?? [];
         if (!image)
             continue;
-        last = stages.get(image.toLowerCase()) ?? { line: index + 1, image };
+        const own = { line: index + 1, image: flags + image };
+        last = stages.get(image.toLowerCase()) ?? own;
         if (name)
             stages.set(name.toLowerCase(), last);
     }
     return last;
+}
+/** Joins a line with those in which it goes on. */
+function wholeLine(lines, index, text) {
+    if (!CONTINUED.test(text))
+        return text;
+    const next = lines[index + 1] ?? '';
+    return text.replace(CONTINUED, ' ') + wholeLine(lines, index + 1, next);
 }
 
 ;// CONCATENATED MODULE: ./src/publish/base-layers.ts
@@ -39753,12 +39841,20 @@ function readDockerfile(context) {
         return `# ${(0,failure/* messageOf */.b)(error)}`;
     }
 }
+/** What BuildKit says of a FROM whose argument has no value. */
+const NO_VALUE = /base name \(\$\{?BASE_IMAGE\b[^)]*\) should not be blank/;
 /**
  * Returns what to do if a Dockerfile adds a tag or a digest to BASE_IMAGE, which has
- * a digest already; undefined for every other error.
+ * a digest already, or does not declare it; undefined for every other error.
  */
 function baseAdvice(error, plan) {
     const message = (0,failure/* messageOf */.b)(error);
+    if (NO_VALUE.test(message)) {
+        return {
+            likely: 'the Dockerfile has no "ARG BASE_IMAGE" above its first FROM',
+            next: `write "ARG BASE_IMAGE=${plan.base.name}" there; one that follows a FROM counts in that stage alone`
+        };
+    }
     const ref = base_layers_refOf(plan);
     const after = message.split(ref)[1] ?? '';
     if (!/^[:@]/.test(after) || !/invalid reference/i.test(message)) {
@@ -39820,23 +39916,49 @@ function readBuildError(error) {
 
 
 
+
 /**
  * Returns how long an error of a build is worth retrying. Other jobs may be creating
  * the repository at this moment, which concerns pushes only.
  */
 function buildPatience({ isUnpublished }) {
-    return (error) => isUnpublished && readBuildError(error).kind === 'push'
-        ? (0,docker_answer/* patienceForNewRepository */.Fk)(error)
-        : (0,docker_answer/* patience */._L)(error);
+    return (error) => {
+        if (lacksSubject(error))
+            return 0;
+        return isUnpublished && readBuildError(error).kind === 'push'
+            ? (0,docker_answer/* patienceForNewRepository */.Fk)(error)
+            : (0,docker_answer/* patience */._L)(error);
+    };
 }
 /**
  * True if the registry refuses a manifest, and there are attestations. Since BuildKit
  * 0.32 these are OCI artifacts, which some registries do not know
  * (https://github.com/moby/buildkit/issues/7014).
  */
-function refusesAttestations(error, { provenance, sbom }) {
-    const hasSome = [provenance, sbom].some((one) => !/^(?:0|f|false)$/i.test(one));
-    return hasSome && (0,docker_answer/* answerOf */.ut)(error) === 'unsupported';
+function refusesAttestations(error, attestations) {
+    return hasSome(attestations) && (0,docker_answer/* answerOf */.ut)(error) === 'unsupported';
+}
+/** What GitLab says about a manifest whose subject it does not have yet. */
+const UNKNOWN_BLOB = /\bblob unknown to registry\b(?:\W+(sha256:[0-9a-f]{64}))?/;
+/**
+ * True if attestations may be accepted in the form that they had before. BuildKit
+ * pushes an attestation before the image that it names as its subject, which GitLab
+ * refuses (https://github.com/moby/buildkit/issues/7007).
+ */
+function mayAcceptOldAttestations(error, attestations) {
+    if (refusesAttestations(error, attestations))
+        return true;
+    return hasSome(attestations) && UNKNOWN_BLOB.test((0,failure/* messageOf */.b)(error));
+}
+/** True if the blob that the registry does not know is an image of this build. */
+function lacksSubject(error) {
+    const [, digest] = UNKNOWN_BLOB.exec((0,failure/* messageOf */.b)(error)) ?? [];
+    return (digest !== undefined &&
+        error instanceof cli/* DockerError */.Bi &&
+        error.stderr.includes(`exporting manifest ${digest}`));
+}
+function hasSome({ provenance, sbom }) {
+    return [provenance, sbom].some((one) => !/^(?:0|f|false)$/i.test(one));
 }
 /** Says that the attestations are stored in another form than today's. */
 function warnOfOldAttestations(image) {
@@ -39873,6 +39995,18 @@ const NO_ATTESTATIONS = {
     likely: 'the registry accepts no attestations in any form, or no OCI indexes with annotations',
     next: 'set the inputs "provenance" and "sbom" to "false"; if that is refused as well, update the registry, or publish to another one'
 };
+/** Returns the failure of the read of what was just pushed. */
+function readBackFailure(error, ref) {
+    if (error instanceof failure/* Failure */.H)
+        return error;
+    const advice = (0,docker_answer/* answerOf */.ut)(error) === 'denied'
+        ? {
+            likely: 'this job may write to the repository, but not read it',
+            next: `give its login to ${(0,reference/* registryOf */.Fv)(ref)} the right to read, too`
+        }
+        : (0,docker_advice/* pullAdvice */.Cl)(error, ref);
+    return new failure/* Failure */.H('push-not-shown', `The image was pushed, but ${ref} could not be read, so no tag was moved: ${(0,failure/* messageOf */.b)(error)}`, advice ?? { next: `try: docker buildx imagetools inspect ${ref}` });
+}
 
 ;// CONCATENATED MODULE: ./src/publish/build.ts
 
@@ -39971,7 +40105,7 @@ async function buildAndPush(docker, plan, options) {
     const run = (oldAttestations) => (0,retry/* retry */.L)(() => docker(pushArgs(plan, { ...options, oldAttestations }), BUILD), { what: 'build and push', patience: buildPatience(plan) });
     try {
         await run(false).catch((error) => {
-            if (!refusesAttestations(error, options))
+            if (!mayAcceptOldAttestations(error, options))
                 throw error;
             warnOfOldAttestations(plan.image);
             return run(true);
@@ -39983,7 +40117,11 @@ async function buildAndPush(docker, plan, options) {
     const metadata = JSON.parse((0,external_node_fs_.readFileSync)(options.metadataFile, 'utf8'));
     const digest = metadata['containerimage.digest'];
     const ref = `${plan.image}@${digest}`;
-    const { platforms, layers } = await readImage(docker, ref, (0,docker_answer/* patienceAfterPush */.W8)(plan.isUnpublished));
+    const worth = (0,docker_answer/* patienceAfterPush */.W8)(plan.isUnpublished);
+    const read = readImage(docker, ref, worth);
+    const { platforms, layers } = await read.catch((error) => {
+        throw readBackFailure(error, ref);
+    });
     requireBase(plan, plan.platforms, layers);
     return {
         origin: 'built',

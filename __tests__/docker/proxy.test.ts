@@ -145,6 +145,18 @@ describe("docker's configuration", () => {
     })
   })
 
+  it('is read as Go reads it: in any case, and whatever else is in it', () => {
+    const config = {
+      Proxies: { default: null, x: { HTTPPROXY: SECRET, noProxy: null, y: 5 } }
+    }
+    expect(withoutProxyPasswords({ ...config })).toEqual({
+      Proxies: { default: null, x: { noProxy: null, y: 5 } }
+    })
+    const env = write(JSON.stringify(config))
+    expect(hasProxyPassword(env)).toBe(true)
+    expect(proxySecrets(env)).toEqual(['me:p4ss'])
+  })
+
   it.each([
     [{ proxies }, true],
     [{ proxies: { default: { httpProxy: PROXY } } }, false],

@@ -46,7 +46,11 @@ describe('a secret in a configuration file', () => {
     ['MinIO: {SECRETACCESSKEY: abc}', 'MinIO.SECRETACCESSKEY'],
     ['a: &a {secretAccessKey: abc}\nminio: *a', 'a.secretAccessKey'],
     ['tls: {key: "-----BEGIN EC PRIVATE KEY-----\\nabc"}', 'tls.key'],
-    ['etcd: {endpoints: ["http://me:pw@etcd:2379"]}', 'etcd.endpoints']
+    ['etcd: {endpoints: ["http://me:pw@etcd:2379"]}', 'etcd.endpoints'],
+    ['users: [{name: me, password: abc}]', 'users.password'],
+    ['users: [{name: me, urls: ["http://me:pw@a"]}]', 'users.urls'],
+    ['minio: {secret-access-key: abc}', 'minio.secret-access-key'],
+    ['minio: {accessKey: AKIA123}', 'minio.accessKey']
   ])('is found in %j', async (text, key) => {
     expect(await secretsIn(text)).toContain(key)
   })

@@ -86,9 +86,8 @@ describe('baseAdvice', () => {
     )
   })
 
-  it('explains a FROM above the argument', () => {
-    const message =
-      'failed to solve: base name (${BASE_IMAGE}) should not be blank'
+  it.each(['${BASE_IMAGE}', '$BASE_IMAGE'])('explains a blank %s', (name) => {
+    const message = `failed to solve: base name (${name}) should not be blank`
     expect(baseAdvice(new Error(message), plan)?.likely).toContain(
       'no "ARG BASE_IMAGE" above its first FROM'
     )

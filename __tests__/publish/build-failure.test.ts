@@ -3,11 +3,13 @@ import type { Failure } from '../../src/lib/failure.js'
 import {
   buildFailure,
   buildPatience,
+  mayAcceptOldAttestations,
+  readBackFailure,
   refusesAttestations,
   type BuildContext
 } from '../../src/publish/build-failure.js'
 import { failed } from '../support/fake-docker.js'
-import { plan } from '../support/samples.js'
+import { INDEX, plan } from '../support/samples.js'
 
 const SOLVE = 'ERROR: failed to build: failed to solve: '
 const PUSH = `${SOLVE}failed to push ghcr.io/me/milvus: `
@@ -128,5 +130,54 @@ describe('refusesAttestations', () => {
   it('is not about other refusals', () => {
     const both = { provenance: 'true', sbom: 'true' }
     expect(refusesAttestations(failed(`${PUSH}denied`), both)).toBe(false)
+  })
+})
+
+describe('an attestation that a registry refuses without its subject', () => {
+  const digest = `sha256:${'a'.repeat(64)}`
+  const unknown = `${PUSH}unknown: blob unknown to registry - ${digest}`
+  const subject = failed(`#9 exporting manifest ${digest} done\n${unknown}`)
+  const patience = buildPatience({ isUnpublished: true })
+
+  it.each([
+    ['true', 'false', true],
+    ['false', 'false', false]
+  ])(
+    'may be accepted in the old form: provenance %s, sbom %s',
+    (provenance, sbom, may) => {
+      const given = { provenance, sbom }
+      expect(mayAcceptOldAttestations(subject, given)).toBe(may)
+      expect(mayAcceptOldAttestations(REFUSED, given)).toBe(may)
+    }
+  )
+
+  it('is not pushed again in the same form', () => {
+    expect(patience(subject)).toBe(0)
+  })
+
+  it('is told from a layer that the registry does not show yet', () => {
+    expect(patience(failed(unknown))).toBe(30)
+    expect(patience(failed(`${PUSH}unknown: blob unknown to registry`))).toBe(
+      30
+    )
+  })
+})
+
+describe('the read of what was just pushed', () => {
+  const ref = `ghcr.io/me/milvus@${INDEX}`
+
+  it.each([
+    ['404 Not Found', 'ghcr.io has no such image, or does not show it yet'],
+    ['403 Forbidden', 'this job may write to the repository, but not read it'],
+    ['502 Bad Gateway', 'ghcr.io or the network failed']
+  ])('names the image, and why it fails with %s', (status, likely) => {
+    const error = failed(
+      `ERROR: unexpected status from HEAD request to https://ghcr.io/v2/me/milvus/manifests/${INDEX}: ${status}`
+    )
+    const failure = readBackFailure(error, ref)
+    expect(failure.what).toContain(
+      `The image was pushed, but ${ref} could not be read, so no tag was moved: `
+    )
+    expect(failure.likely).toBe(likely)
   })
 })

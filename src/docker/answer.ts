@@ -59,7 +59,10 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/operation is disallowed|does not allow updating/i, 'immutable'],
   // Alibaba Cloud and Huawei Cloud have words of their own.
   [/unknown manifest class|fail to parse <quoted>/, 'unsupported'],
-  [/manifest invalid|unsupported (?:manifest )?media type/i, 'unsupported'],
+  [
+    /manifest invalid|(?:unsupported|unknown) (?:manifest )?media ?type/i,
+    'unsupported'
+  ],
   [/media type .*not supported|\bunsupported(?:$|: )/im, 'unsupported'],
   [status('415'), 'unsupported'],
   // What a token server does not find is not the image.
@@ -86,10 +89,12 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/<ref>: not found$/m, 'absent'],
   [/content at <manifest> not found/, 'absent'],
   [/(?:PUT|POST|PATCH) request to <\w+>: 404\b/, 'unavailable'],
-  [/PUT request to <manifest>: 400\b/, 'unsupported'],
+  [/PUT request to <manifest>: (?:400|405|422)\b/, 'unsupported'],
   [/bad gateway|service unavailable|internal server error/i, 'unavailable'],
   // A registry's codes for faults of its own; those of others are above.
   [/(?:^|: )(?:unavailable$|unavailable: |unknown: )/m, 'unavailable'],
+  // The code alone; what containerd and runc say also ends with ": unknown".
+  [/(?:failed to push \S+|from daemon): unknown$/m, 'unavailable'],
   [
     /connection re(?:set|fused)|broken pipe|\bEOF\b|stream error|GOAWAY/i,
     'unavailable'

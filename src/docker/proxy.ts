@@ -86,18 +86,27 @@ export function addSecretVariables(
   writeFileSync(file, JSON.stringify(group))
 }
 
+/** The key of docker's configuration for proxies; Go reads keys in any case. */
+const PROXIES = /^proxies$/iu
+
 /**
  * Returns docker's configuration without proxies that have a password. buildx
  * makes build arguments of them, which the provenance of the image publishes.
  */
 export function withoutProxyPasswords(config: DockerConfig): DockerConfig {
-  const hosts = Object.entries(config.proxies ?? {}).map(([host, proxies]) => {
-    const kept = Object.entries(proxies).filter(
-      ([, proxy]) => !hasPassword(proxy)
-    )
-    return [host, Object.fromEntries(kept)] as const
-  })
-  return { ...config, proxies: Object.fromEntries(hosts) }
+  const entries = Object.entries(config).map(([key, value]) => [
+    key,
+    PROXIES.test(key) ? withoutPasswords(value) : value
+  ])
+  return Object.fromEntries(entries) as DockerConfig
+}
+
+function withoutPasswords(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value)
+    .filter(([, one]) => !(typeof one === 'string' && hasPassword(one)))
+    .map(([key, one]) => [key, withoutPasswords(one)])
+  return Object.fromEntries(kept)
 }
 
 /** True if docker's configuration has a proxy with a password. */
@@ -115,9 +124,17 @@ export function proxySecrets(env: NodeJS.ProcessEnv): string[] {
 /** Docker ignores a configuration that it cannot read. */
 function configuredProxies(env: NodeJS.ProcessEnv): string[] {
   try {
-    const { proxies = {} } = readConfig(configDirectory(env))
-    return Object.values(proxies).flatMap((one) => Object.values(one))
+    return Object.entries(readConfig(configDirectory(env)))
+      .filter(([key]) => PROXIES.test(key))
+      .flatMap(([, value]) => textsIn(value))
   } catch {
     return []
   }
+}
+
+/** Returns all texts in a value of JSON. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(textsIn)
 }

@@ -13,7 +13,7 @@ export interface Setting {
  * kafka.consumer and kafka.producer, and `api_key` of models in the first 2.6.
  */
 const SECRET =
-  /(password|passwd|secret|secretkey|secretaccesskey|accesskeyid|apikey|authparams|credentialjson|privatekey|token|otlpheaders)$/
+  /(password|passwd|secret|secretkey|secretaccesskey|accesskey|accesskeyid|apikey|authparams|credentialjson|privatekey|passphrase|token|otlpheaders)$/
 
 /** Milvus reads everything below it as a credential, whatever its name. */
 const CREDENTIALS = /^credential\./i
@@ -34,12 +34,22 @@ export function settingsOf(values: unknown, prefix = ''): Setting[] {
   if (typeof values !== 'object' || values === null) {
     return prefix ? [{ key: prefix, value: textOf(values) }] : []
   }
-  if (Array.isArray(values)) {
-    return [{ key: prefix, value: values.map(textOf).join(',') }]
-  }
+  if (Array.isArray(values)) return settingsInList(values, prefix)
   return Object.entries(values).flatMap(([name, value]) =>
     settingsOf(value, prefix ? `${prefix}.${name}` : name)
   )
+}
+
+/** A list of texts is one setting; what else is in it has names of its own. */
+function settingsInList(values: unknown[], key: string): Setting[] {
+  const isMap = (one: unknown): boolean =>
+    typeof one === 'object' && one !== null
+  const texts = values.filter((one) => !isMap(one)).map(textOf)
+  const own = texts.length > 0 ? [{ key, value: texts.join(',') }] : []
+  return [
+    ...own,
+    ...values.filter(isMap).flatMap((one) => settingsOf(one, key))
+  ]
 }
 
 function textOf(value: unknown): string {
@@ -52,7 +62,8 @@ export function isSecret({ key, value }: Setting): boolean {
   if (EVERYBODYS.includes(text) || PLACEHOLDER.test(text)) return false
   if (PRIVATE_KEY.test(text) || URL_WITH_PASSWORD.test(text)) return true
   if (/^(true|false|null)$/.test(text)) return false
-  return CREDENTIALS.test(key) || SECRET.test(formOf(key))
+  // With a dash, Milvus does not read it, but it is published all the same.
+  return CREDENTIALS.test(key) || SECRET.test(formOf(key).replaceAll('-', ''))
 }
 
 /** The form in which Milvus compares keys: `formatKey` in its config/config.go. */

@@ -11,6 +11,7 @@ import {
   type Patience
 } from '../docker/answer.js'
 import { readBuildError } from '../docker/build-error.js'
+import { DockerError } from '../docker/cli.js'
 import { registryOf } from '../docker/reference.js'
 import { adviceFor } from '../lib/caller.js'
 import { Failure, messageOf, type Advice } from '../lib/failure.js'
@@ -32,10 +33,12 @@ interface Attestations {
 export function buildPatience({
   isUnpublished
 }: Pick<Plan, 'isUnpublished'>): Patience {
-  return (error) =>
-    isUnpublished && readBuildError(error).kind === 'push'
+  return (error) => {
+    if (lacksSubject(error)) return 0
+    return isUnpublished && readBuildError(error).kind === 'push'
       ? patienceForNewRepository(error)
       : patience(error)
+  }
 }
 
 /**
@@ -45,12 +48,39 @@ export function buildPatience({
  */
 export function refusesAttestations(
   error: unknown,
-  { provenance, sbom }: Attestations
+  attestations: Attestations
 ): boolean {
-  const hasSome = [provenance, sbom].some(
-    (one) => !/^(?:0|f|false)$/i.test(one)
+  return hasSome(attestations) && answerOf(error) === 'unsupported'
+}
+
+/** What GitLab says about a manifest whose subject it does not have yet. */
+const UNKNOWN_BLOB = /\bblob unknown to registry\b(?:\W+(sha256:[0-9a-f]{64}))?/
+
+/**
+ * True if attestations may be accepted in the form that they had before. BuildKit
+ * pushes an attestation before the image that it names as its subject, which GitLab
+ * refuses (https://github.com/moby/buildkit/issues/7007).
+ */
+export function mayAcceptOldAttestations(
+  error: unknown,
+  attestations: Attestations
+): boolean {
+  if (refusesAttestations(error, attestations)) return true
+  return hasSome(attestations) && UNKNOWN_BLOB.test(messageOf(error))
+}
+
+/** True if the blob that the registry does not know is an image of this build. */
+function lacksSubject(error: unknown): boolean {
+  const [, digest] = UNKNOWN_BLOB.exec(messageOf(error)) ?? []
+  return (
+    digest !== undefined &&
+    error instanceof DockerError &&
+    error.stderr.includes(`exporting manifest ${digest}`)
   )
-  return hasSome && answerOf(error) === 'unsupported'
+}
+
+function hasSome({ provenance, sbom }: Attestations): boolean {
+  return [provenance, sbom].some((one) => !/^(?:0|f|false)$/i.test(one))
 }
 
 /** Says that the attestations are stored in another form than today's. */
@@ -117,4 +147,21 @@ const NO_ATTESTATIONS: Advice = {
   likely:
     'the registry accepts no attestations in any form, or no OCI indexes with annotations',
   next: 'set the inputs "provenance" and "sbom" to "false"; if that is refused as well, update the registry, or publish to another one'
+}
+
+/** Returns the failure of the read of what was just pushed. */
+export function readBackFailure(error: unknown, ref: string): Failure {
+  if (error instanceof Failure) return error
+  const advice: Advice | undefined =
+    answerOf(error) === 'denied'
+      ? {
+          likely: 'this job may write to the repository, but not read it',
+          next: `give its login to ${registryOf(ref)} the right to read, too`
+        }
+      : pullAdvice(error, ref)
+  return new Failure(
+    'push-not-shown',
+    `The image was pushed, but ${ref} could not be read, so no tag was moved: ${messageOf(error)}`,
+    advice ?? { next: `try: docker buildx imagetools inspect ${ref}` }
+  )
 }

@@ -14,7 +14,8 @@ import { layersInEngine, requireBase } from './base-layers.js'
 import {
   buildFailure,
   buildPatience,
-  refusesAttestations,
+  readBackFailure,
+  mayAcceptOldAttestations,
   warnOfOldAttestations
 } from './build-failure.js'
 import type { Image } from './results.js'
@@ -146,7 +147,7 @@ async function buildAndPush(
     )
   try {
     await run(false).catch((error: unknown) => {
-      if (!refusesAttestations(error, options)) throw error
+      if (!mayAcceptOldAttestations(error, options)) throw error
       warnOfOldAttestations(plan.image)
       return run(true)
     })
@@ -158,11 +159,11 @@ async function buildAndPush(
   }
   const digest = metadata['containerimage.digest']
   const ref = `${plan.image}@${digest}`
-  const { platforms, layers } = await readImage(
-    docker,
-    ref,
-    patienceAfterPush(plan.isUnpublished)
-  )
+  const worth = patienceAfterPush(plan.isUnpublished)
+  const read = readImage(docker, ref, worth)
+  const { platforms, layers } = await read.catch((error: unknown) => {
+    throw readBackFailure(error, ref)
+  })
   requireBase(plan, plan.platforms, layers)
   return {
     origin: 'built',

@@ -16,6 +16,8 @@ interface Reading {
   settings: Settings
   /** Lines at which it stops the start. */
   stops: string[]
+  /** Settings that it leaves to the files. */
+  left: string[]
 }
 
 let image: string
@@ -38,6 +40,7 @@ const KNOWN = readFileSync('docker/lib/milvus-runpod/known-settings', 'utf8')
 const SCRIPT = `
 lib=/milvus-runpod
 stop_at_line() { printf 'stop: line %s %s\\n' "$2" "$3"; }
+leave_log() { echo 'left: LOG_FILE_ROOTPATH'; }
 use_setting() { printf 'set: %s=%s\\n' "$1" "$3"; }
 for file in /texts/*; do
   echo "text: $file"
@@ -73,7 +76,8 @@ function toReading(output: string): Reading {
   })
   return {
     settings: Object.fromEntries(settings),
-    stops: all(/^stop: (.*)$/gm)
+    stops: all(/^stop: (.*)$/gm),
+    left: all(/^left: (.*)$/gm)
   }
 }
 
@@ -87,11 +91,14 @@ function readByMilvus(texts: string[]): (Settings | null)[] {
 }
 
 /** Settings that were read otherwise; a default of upstream's may be left out. */
-function differences(found: Settings, expected: Settings): string[] {
+function differences(
+  { settings, left }: Reading,
+  expected: Settings
+): string[] {
   const wrong = KNOWN.filter(({ name, key, upstream }) => {
     const value = expected[key]
-    if (found[name] === value) return false
-    return !(found[name] === undefined && upstream.includes(value ?? '-'))
+    if (settings[name] === value || left.includes(name)) return false
+    return !(settings[name] === undefined && upstream.includes(value ?? '-'))
   })
   return wrong.map(({ name }) => name)
 }
@@ -103,8 +110,11 @@ describe("the image's reader of user.yaml", () => {
     const found = await readAll(READ)
 
     const wrong = READ.filter((_, i) => {
-      const { settings = {}, stops = [] } = found[i] ?? {}
-      return stops.length > 0 || differences(settings, expected[i] ?? {}).length
+      const reading = found[i]
+      if (!reading || reading.stops.length > 0 || reading.left.length > 0) {
+        return true
+      }
+      return differences(reading, expected[i] ?? {}).length > 0
     })
     expect(wrong).toEqual([])
     expect(found).toHaveLength(READ.length)
@@ -115,6 +125,25 @@ describe("the image's reader of user.yaml", () => {
 
     expect(readByMilvus(STOPPED)).not.toContain(null)
     expect(STOPPED.filter((_, i) => found[i]?.stops.length === 0)).toEqual([])
+  })
+
+  it("leaves Milvus' log alone where it cannot read where that goes", async () => {
+    const texts = [
+      'log: {level: info}',
+      'x: &x {level: info}\nlog: *x\n',
+      'log:\n  level: info\nlog:\n  format: json\n'
+    ]
+
+    const found = await readAll(texts)
+
+    expect(readByMilvus(texts)).not.toContain(null)
+    for (const { stops, left } of found) {
+      expect({ stops, left: left[0] }).toEqual({
+        stops: [],
+        left: 'LOG_FILE_ROOTPATH'
+      })
+    }
+    expect(found).toHaveLength(texts.length)
   })
 
   it('stops at what Milvus cannot read', async () => {
@@ -147,7 +176,7 @@ describe("the image's reader of user.yaml", () => {
       const compared = texts.flatMap((text, i) => {
         const [reading, settings] = [found[i], expected[i]]
         if (!reading || !settings || reading.stops.length > 0) return []
-        return [{ text, wrong: differences(reading.settings, settings) }]
+        return [{ text, wrong: differences(reading, settings) }]
       })
       expect(compared.filter(({ wrong }) => wrong.length > 0)).toEqual([])
       expect(compared.length).toBeGreaterThan(200)
@@ -161,6 +190,6 @@ describe("upstream's own milvus.yaml", () => {
 
     const [reading] = await readAll([text], 'milvus.yaml')
 
-    expect(reading).toEqual({ settings: {}, stops: [] })
+    expect(reading).toEqual({ settings: {}, stops: [], left: [] })
   })
 })

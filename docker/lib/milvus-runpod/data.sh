@@ -146,7 +146,7 @@ describe_volume() {
 # two of 10 MB, in the container and not on the volume. Without a place for them, there
 # is none.
 keep_log() {
-  [ -z "${LOG_FILE_ROOTPATH:-}" ] || return 0
+  [ -z "${LOG_FILE_ROOTPATH:-}${log_is_theirs:-}" ] || return 0
   # Milvus creates the folder.
   place=$default_log
   [ -e "$place" ] || place=${place%/*}

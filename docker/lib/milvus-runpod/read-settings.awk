@@ -96,7 +96,9 @@ function start_file() {
 
 # trouble KEY HINT: if our settings can have to do with it
 function trouble(key, hint, line) {
-  if (key in leads && !far) call("stop_at_line", file, line ? line : FNR, hint)
+  if (!(key in leads) || far) return
+  if (key ~ /^log/) call("leave_log") # where it goes is not worth a stop
+  else call("stop_at_line", file, line ? line : FNR, hint)
 }
 
 function read_line(text,   indent) {

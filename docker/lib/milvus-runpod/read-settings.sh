@@ -70,6 +70,10 @@ use_value() {
   fi
 }
 
+# A file may say where Milvus' log goes: data.sh then leaves that alone.
+# shellcheck disable=SC2034 # data.sh reads it
+leave_log() { log_is_theirs=yes; }
+
 stop_at_line() {
   stop config-line "line $2 of $1 cannot be read for certain, or not even by Milvus, which would then use none of its files: $3"
 }
