@@ -37,7 +37,7 @@ describe('the reusable workflow in act, when one platform fails', () => {
 
   it("says why, with the context from the caller's repository", () => {
     expect(run.log).toContain(
-      '❗  ::error::The smoke test failed, so no tag was moved. linux/arm64: the container ended with exit code 1'
+      '❗  ::error::The smoke test failed, so no tag was moved. linux/arm64: panic: the stand-in was told to exit; the container ended with exit code 1'
     )
   })
 
