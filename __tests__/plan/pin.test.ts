@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseRequest, type VersionRequest } from '../../src/milvus/version.js'
-import type { Base } from '../../src/plan/base.js'
+import type { Base } from '../../src/plan/base-image.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'

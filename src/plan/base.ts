@@ -7,17 +7,8 @@ import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import { note } from '../lib/messages.js'
 import { tagSuffix } from '../milvus/variant.js'
 import type { MilvusVersion } from '../milvus/version.js'
-import { doubtOf, readTag, type Doubt } from './pin.js'
-
-/** A Milvus version, and the upstream image that ours is built on. */
-export interface Base extends RegistryImage {
-  version: MilvusVersion
-  /** The name that people know, with a tag. */
-  name: string
-  repository: string
-  /** Why a pinned image may be of another version; undefined if it is of this one. */
-  doubt?: Doubt
-}
+import type { Base } from './base-image.js'
+import { doubtOf, readTag } from './pin.js'
 
 type BaseInputs = Pick<Inputs, 'version' | 'variant' | 'base' | 'platforms'>
 

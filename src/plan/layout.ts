@@ -1,6 +1,6 @@
 import { oneLine } from '../lib/foreign.js'
 import { warn } from '../lib/messages.js'
-import type { Base } from './base.js'
+import type { Base } from './base-image.js'
 
 /** What upstream's image runs, and ours calls. */
 const INIT = '/tini'

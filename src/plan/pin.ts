@@ -6,15 +6,8 @@ import { Failure, messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { warn } from '../lib/messages.js'
 import type { SmokeTest } from '../smoke/test-plan.js'
-import type { Base } from './base.js'
+import type { Base, Doubt } from './base-image.js'
 import { MARK } from './marks.js'
-
-/** Why a pinned image may be of another version. */
-export interface Doubt {
-  reason: string
-  /** True if the version's own tag points to another image. */
-  differs: boolean
-}
 
 /** What the tag of a version points to, or why that is not known. */
 export type Tagged = RegistryIndex | Doubt

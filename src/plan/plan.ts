@@ -11,7 +11,8 @@ import { requireHarmless, type Advisory } from '../milvus/advisories.js'
 import { readUpstream } from '../milvus/upstream.js'
 import { tagSuffix, type Variant } from '../milvus/variant.js'
 import { planTests, type SmokeTest } from '../smoke/test-plan.js'
-import { findBase, type Base } from './base.js'
+import type { Base } from './base-image.js'
+import { findBase } from './base.js'
 import { stageContext } from './context.js'
 import {
   buildUntagged,

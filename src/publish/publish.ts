@@ -14,7 +14,7 @@ import type { PublishedImage } from '../plan/published.js'
 import { reachOf } from '../smoke/reach.js'
 import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
-import type { ExpectedVersion } from '../smoke/version.js'
+import type { ExpectedVersion } from '../smoke/expected-version.js'
 import {
   noteMissingAccess,
   noteMissingProxy,

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net'
 import type { Docker } from '../docker/cli.js'
 import type { Ports } from './environment.js'
-import type { ExpectedVersion } from './version.js'
+import type { ExpectedVersion } from './expected-version.js'
 
 /** How the action reaches the ports of test containers. */
 export type Reach =

@@ -14,7 +14,7 @@ import { openPorts } from './open-ports.js'
 import { RestError } from './rest.js'
 import { describePhase, type RunningTest } from './running-test.js'
 import { describeUnready, UnreadyError, type Unready } from './unready.js'
-import type { ExpectedVersion } from './version.js'
+import type { ExpectedVersion } from './expected-version.js'
 
 /** Why a platform failed. */
 export interface Diagnosis {

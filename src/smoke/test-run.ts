@@ -10,7 +10,7 @@ import { STAY_SECONDS } from './limits.js'
 import { testPlatform, type SmokeResult } from './platform-test.js'
 import type { Reach } from './container.js'
 import type { SmokeOptions, SmokeTest } from './test-plan.js'
-import type { ExpectedVersion } from './version.js'
+import type { ExpectedVersion } from './expected-version.js'
 
 /** What the test containers run with; levels and limits are in the tests. */
 export interface RunOptions extends Pick<SmokeOptions, 'memory' | 'env'> {

@@ -1,20 +1,11 @@
 import * as core from '@actions/core'
 import { oneLine } from '../lib/foreign.js'
 import { firstLogs } from './contents.js'
+import type { ExpectedVersion } from './expected-version.js'
 import { sendHttp } from './http.js'
 import { ANSWER_SECONDS, limitOf } from './limits.js'
 import { programHash, programHashInImage, runningHashes } from './program.js'
 import type { RunningTest, Start } from './running-test.js'
-
-/** The version that Milvus must say. */
-export interface ExpectedVersion {
-  /** Such as `2.6.22`. */
-  version: string
-  /** Name of the base image, for messages. */
-  base: string
-  /** Pulls a platform's base image, and returns it; none if that may be of another version. */
-  pullBase?: (platform: string) => Promise<string>
-}
 
 /** Bytes of Milvus' metrics, of which a busy server has many. */
 const MAX_METRICS = 16 * 2 ** 20

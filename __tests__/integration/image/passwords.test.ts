@@ -63,7 +63,7 @@ describe("root's password in user.yaml", () => {
     return (await startFake(image, {}, [], mount)).output
   }
 
-  it.each(['0123', '1e5', '0x10', '12', 'yes', 'null', '~'])(
+  it.each(['0123', '1e5', '0x10', 'yes', 'null', '~'])(
     'stops where Milvus would take another one: %s',
     async (password) => {
       expect(await startOn(password)).toContain(
@@ -72,7 +72,7 @@ describe("root's password in user.yaml", () => {
     }
   )
 
-  it.each(['"0123"', "'1e5'", 'correct', '12horses', 'yes1'])(
+  it.each(['"0123"', "'1e5'", '12', 'correct', '12horses', 'yes1'])(
     'is taken as it is: %s',
     async (password) => {
       expect(await startOn(password)).toContain('started: milvus')
