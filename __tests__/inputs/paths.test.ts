@@ -115,10 +115,10 @@ describe('the input context', () => {
   })
 
   it.each([
-    ['/home/runner/work/milvus/milvus', '/__w/milvus/milvus'],
-    ['/home/runner/work/milvus/milvus/own', '/__w/milvus/milvus/own'],
+    ['/actions-runner/work/milvus/milvus', '/__w/milvus/milvus'],
+    ['/actions-runner/work/milvus/milvus/own', '/__w/milvus/milvus/own'],
     ['/opt/_work/milvus/milvus/', '/__w/milvus/milvus/'],
-    ['/home/runner/work/_temp/own', '/__w/_temp/own']
+    ['/actions-runner/work/_temp/own', '/__w/_temp/own']
   ])(
     'of the host is refused in a job with a container: %s',
     (context, inside) => {
@@ -132,7 +132,7 @@ describe('the input context', () => {
   it.each([
     ['/__w/milvus/milvus', '/srv/own'],
     ['/__w/milvus/milvus', '/__w/milvus/milvus/own'],
-    ['/home/runner/work/milvus/milvus', '/x/milvus/milvus/own']
+    ['/actions-runner/work/milvus/milvus', '/x/milvus/milvus/own']
   ])(
     'in %s is not taken for one of the host: %s',
     (GITHUB_WORKSPACE, context) => {
@@ -212,7 +212,7 @@ describe('the input user-yaml', () => {
 
   it('of the host is refused in a job with a container', () => {
     setEnv({ GITHUB_WORKSPACE: '/__w/milvus/milvus' })
-    const file = '/home/runner/work/milvus/milvus/user.yaml'
+    const file = '/actions-runner/work/milvus/milvus/user.yaml'
     expect(() => read({ 'user-yaml': file })).toThrow(
       'it is a path of the host, but the job runs in a container'
     )
