@@ -116,10 +116,10 @@ describe('a start', () => {
     // Milvus 3 starts as root, and is given what belongs to root.
     const asRoot = user.options.length === 0
     if (!milvus) expectForeign(ended)
-    else if (config.configs === 'empty') expectStop(ended)
+    else if (config.configs === 'empty') expectStop(ended, NO_MILVUS_YAML)
     else if (asRoot ? volume.forRoot : volume.for999) {
       expectMilvus(ended, milvus, user.uid)
-    } else expectStop(ended)
+    } else expectStop(ended, NOT_WRITABLE)
   })
 })
 
@@ -134,11 +134,14 @@ function expectMilvus(ended: Ended, args: string, uid: number): void {
   expect(ended.code).toBe(0)
 }
 
-function expectStop({ code, output }: Ended): void {
-  expect(output).toMatch(
-    /error: (cannot write to|only \d+ MiB are free in|there is no milvus.yaml in) /
-  )
-  expect(output).toMatch(/mount a volume|free some|must have one/)
+/** Messages that say what is wrong, and what to do. */
+const NOT_WRITABLE =
+  /error: (cannot write to|only \d+ MiB are free in) .*(mount a volume|free some)/
+const NO_MILVUS_YAML =
+  /error: there is no milvus\.yaml in \/milvus\/configs: .* must have one/
+
+function expectStop({ code, output }: Ended, message: RegExp): void {
+  expect(output).toMatch(message)
   expect(output).not.toContain('started: milvus')
   expect(code).toBe(1)
 }
