@@ -33,14 +33,14 @@ const SYMPTOMS: Record<string, Symptom> = {
   },
   'a start script that sets another port': {
     env: 'RUN=PROXY_PORT=19540 exec milvus run standalone',
-    limit: 10,
+    limit: 25,
     cause:
-      /^(the limit of 10 s .*: )?nobody listens on port 19531 \(gRPC; PROXY_PORT of the image\) in the container, while \/healthz is well \(HTTP 200, OK, 5 components\); open there: 9092 \(\/healthz\), 19540$/,
+      /^(the limit of \d+ s .*: )?nobody listens on port 19531 \(gRPC; PROXY_PORT of the image\) in the container, while \/healthz is well \(HTTP 200, OK, 5 components\); open there: 9092 \(\/healthz\), 19540$/,
     hint: /^Milvus listens on another port/
   },
   'a start script that sets another port of healthz': {
     env: 'RUN=METRICS_PORT=9093 exec milvus run standalone',
-    limit: 10,
+    limit: 25,
     cause:
       /: nobody listens on port 9092 \(\/healthz; METRICS_PORT of the image\) in the container, while port 19531 is open; open there: 9093, 19531 \(gRPC\)$/,
     hint: /^Milvus listens on another port/

@@ -115,6 +115,15 @@ export function exec(id: string, ...command: string[]): Promise<string> {
   return docker(['exec', id, ...command])
 }
 
+/** Waits until something is so, which a busy machine may delay. */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 60_000
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error('it is still not so')
+    await sleep(200)
+  }
+}
+
 /** Waits until the note on the volume says that the Milvus in a container has been healthy; returns it. */
 export async function untilNoted(id: string): Promise<string> {
   await untilHealthy(id)
