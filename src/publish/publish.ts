@@ -40,6 +40,7 @@ import {
   imageReader,
   openRunPod,
   previewRunPod,
+  removeLeft,
   tryOnRunPod,
   updateRunPod
 } from './runpod.js'
@@ -84,6 +85,7 @@ export async function publish(
     if (runpod) await step('RunPod', () => previewRunPod(runpod))
     return
   }
+  if (runpod) await removeLeft(runpod)
 
   const image = await obtainTested(run)
   report({ image })

@@ -47,13 +47,19 @@ export async function getPod(access: Access, id: string): Promise<Pod> {
 
 /** Creates a pod, which then costs money until it is deleted. */
 export async function createPod(access: Access, pod: NewPod): Promise<Pod> {
-  return await one(access, podOf, {
+  const call: Call = {
     method: 'POST',
     path: '/v2/pods',
     body: pod,
     what: `create the pod ${pod.name}`,
     permission: 'create pods'
-  })
+  }
+  const made = await one(access, podOf, call)
+  // Whoever created this one deletes it, too.
+  if (made.name && made.name !== pod.name) {
+    throw unexpected(call, 'an answer about another pod')
+  }
+  return made
 }
 
 /**

@@ -13,15 +13,17 @@ import {
   type CanaryNote,
   type CanaryPod
 } from './canary-note.js'
+import { firstLine } from './errors.js'
 import { APPEAR_SECONDS, LOOK_SECONDS, REMOVE_SECONDS } from './limits.js'
 import { nameOf } from './pods.js'
 import { terminatePod } from './terminate.js'
+import type { Pod } from './types.js'
 
 /** What of a canary may still be there. */
 interface Left {
   pods: { pod: CanaryPod; why: string }[]
   /** Why nobody knows whether there are others. */
-  unlisted?: unknown
+  unlisted?: Error
   /** True if a pod may still appear. */
   mayAppear: boolean
 }
@@ -93,48 +95,53 @@ async function removeOwn(
   job: Job,
   note: CanaryNote
 ): Promise<Left> {
-  const known = note.pods.map((pod) => ({ pod, isNew: true }))
-  const left = await removeAll(access, known)
+  const noted = note.pods.map(({ id }) => id)
+  const left = await terminateAll(access, note.pods, { isNew: true })
+  let unlisted: Error | undefined
   try {
-    const ids = note.pods.map(({ id }) => id)
-    const others = (await listPods(access)).filter((pod) => {
-      return pod.name === canaryName(job) && !ids.includes(pod.id)
-    })
-    const listed = others
+    const found = await findOthers(access, job, noted)
+    // Only one pod is asked for at a time.
+    note.mayAppear &&= found.length === 0
+    const others = found
       .filter(({ status }) => status !== 'TERMINATED')
       .map(({ id, name, cost }) => ({ id, name, price: cost || note.price }))
-    note.pods.push(...listed)
-    // One pod was asked for.
-    if (others.length > 0) note.mayAppear = false
+    note.pods = [...left.map(({ pod }) => pod), ...others]
     keep(job, note)
-    left.push(
-      ...(await removeAll(
-        access,
-        listed.map((pod) => ({ pod, isNew: false }))
-      ))
-    )
-    return { pods: left, mayAppear: note.mayAppear }
-  } catch (unlisted) {
-    core.info(`Canaries cannot be looked for by name: ${messageOf(unlisted)}`)
-    return { pods: left, unlisted, mayAppear: note.mayAppear }
-  } finally {
-    note.pods = left.map(({ pod }) => pod)
-    keep(job, note)
+    left.push(...(await terminateAll(access, others, { isNew: false })))
+  } catch (error) {
+    core.info(`Other pods cannot be looked for: ${firstLine(error)}`)
+    unlisted = error as Error
   }
+  note.pods = left.map(({ pod }) => pod)
+  keep(job, note)
+  return { pods: left, unlisted, mayAppear: note.mayAppear }
+}
+
+/** Returns pods with the name of the canary, except those with an id of the list. */
+async function findOthers(
+  access: Access,
+  job: Job,
+  known: string[]
+): Promise<Pod[]> {
+  const pods = await listPods(access)
+  return pods.filter(
+    ({ id, name }) => name === canaryName(job) && !known.includes(id)
+  )
 }
 
 /** Terminates pods, and returns those that may still run. */
-async function removeAll(
+async function terminateAll(
   access: Access,
-  pods: { pod: CanaryPod; isNew: boolean }[]
+  pods: CanaryPod[],
+  age: { isNew: boolean }
 ): Promise<Left['pods']> {
   const left: Left['pods'] = []
-  for (const { pod, isNew } of pods) {
+  for (const pod of pods) {
     try {
-      await terminatePod(access, pod.id, { isNew })
+      await terminatePod(access, pod.id, age)
       core.info(`Terminated the pod ${nameOf(pod)}`)
     } catch (error) {
-      left.push({ pod, why: messageOf(error) })
+      left.push({ pod, why: firstLine(error) })
     }
   }
   return left
@@ -166,20 +173,14 @@ function describe(
   { price }: CanaryNote
 ): string {
   const lines = pods.map(
-    ({ pod, why }) =>
-      `The pod ${nameOf(pod)}, ${priceOf(pod.price)}: ${firstLine(why)}`
+    ({ pod, why }) => `The pod ${nameOf(pod)}, ${priceOf(pod.price)}: ${why}`
   )
   if (lines.length > 0) return lines.join('\n')
-  return `If there is a pod ${canaryName(job)}, it costs ${priceOf(price)}: ${firstLine(messageOf(unlisted))}`
+  return `If there is a pod ${canaryName(job)}, it costs ${priceOf(price)}: ${firstLine(unlisted)}`
 }
 
 function priceOf(price: number): string {
   return price > 0
     ? `$${price.toFixed(3)} per hour`
     : 'a price per hour that is not known'
-}
-
-/** Returns what failed, without advice about it. */
-function firstLine(text: string): string {
-  return oneLine(text.split('\n')[0] ?? '', 500)
 }

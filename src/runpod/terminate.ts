@@ -32,7 +32,9 @@ export async function terminatePod(
     if (pod && refusal && !isNotFound(refusal)) throw refusal
   }
   if (!pod) return
-  throw new Error(`RunPod still shows it, with the status ${oneLine(pod.status)}`)
+  throw new Error(
+    `RunPod still shows it, with the status ${oneLine(pod.status)}`
+  )
 }
 
 /** Returns why RunPod did not delete a pod; undefined if it says that it did. */
