@@ -1,7 +1,6 @@
 import * as core from '@actions/core'
 import type { Job } from '../job.js'
 import { Failure, messageOf } from '../lib/failure.js'
-import { oneLine } from '../lib/foreign.js'
 import { warn } from '../lib/messages.js'
 import { pause } from '../lib/pause.js'
 import { listPods } from './api.js'
