@@ -5,7 +5,7 @@ import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/endpoint.js'
 import { Failure, messageOf } from './lib/failure.js'
-import { warn, withLink } from './lib/messages.js'
+import { failStep, warn } from './lib/messages.js'
 import { hasUsedEngine, hasUsedRunPod, type Job } from './job.js'
 import type { Access } from './runpod/call.js'
 import { removeNetwork } from './smoke/network.js'
@@ -67,7 +67,7 @@ async function attempt(
   try {
     await remove()
   } catch (error) {
-    if (isCanaryLeft(error)) core.setFailed(withLink(error))
+    if (isCanaryLeft(error)) failStep(error)
     else
       warn('cleanup-failed', `Cleaning up ${what} failed: ${messageOf(error)}`)
   }
