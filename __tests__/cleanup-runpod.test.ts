@@ -1,4 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest
+} from '@jest/globals'
 import { existsSync, rmSync } from 'node:fs'
 import { cleanUp } from '../src/cleanup.js'
 import { noteRunPodUse, type Job } from '../src/job.js'
@@ -100,6 +107,16 @@ describe('the post step', () => {
     )
     expect(process.exitCode).toBe(1)
     expect(existsSync(job.directory)).toBe(false)
+  })
+
+  it('terminates its canary in a time of its own', async () => {
+    noteChange()
+    const passed = AbortSignal.abort(new Error('the time is up'))
+    jest.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(passed)
+    await cleanUp(job)
+
+    expect(log()).toContain('the time is up')
+    expect(runpod.changes()).toEqual(['DELETE /v2/pods/mine'])
   })
 
   it('asks nothing of RunPod if the job did nothing there', async () => {

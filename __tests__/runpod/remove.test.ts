@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Failure } from '../../src/lib/failure.js'
 import { canaryName } from '../../src/runpod/canary-name.js'
@@ -186,8 +186,16 @@ describe('a job that asked for no canary', () => {
     expect(runpod.calls).toHaveLength(1)
   })
 
-  it('fails for no more than its list', async () => {
+  it('says no more of a list that fails than that', async () => {
     always(LIST, { status: 403 })
+    await removeCanaries(runpod.access, job)
+
+    expect(log()).not.toContain('::warning::')
+  })
+
+  it('fails for its list if its notes are gone', async () => {
+    always(LIST, { status: 403 })
+    rmSync(job.directory, { recursive: true })
 
     await expect(removeCanaries(runpod.access, job)).rejects.toMatchObject({
       code: 'runpod-refused'

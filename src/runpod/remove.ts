@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { existsSync } from 'node:fs'
 import type { Job } from '../job.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { warn } from '../lib/messages.js'
@@ -60,7 +61,6 @@ export async function removeCanary(
  */
 export async function removeCanaries(access: Access, job: Job): Promise<void> {
   const note = readNote(job) ?? { price: 0, mayAppear: false, pods: [] }
-  const wasNoted = note.mayAppear || note.pods.length > 0
   let left = await removeOwn(access, job, note)
   for (
     let seconds = 0;
@@ -71,8 +71,8 @@ export async function removeCanaries(access: Access, job: Job): Promise<void> {
     left = await removeOwn(access, job, note)
   }
   if (isUncertain(left)) throw canaryLeft(left, job, note)
-  // Nothing tells of a canary, so this is no more than a precaution.
-  if (left.unlisted && !wasNoted) throw left.unlisted
+  // There is no note, but there may have been one.
+  if (left.unlisted && !existsSync(job.directory)) throw left.unlisted
   if (left.mayAppear) {
     warn(
       'canary-may-appear',
