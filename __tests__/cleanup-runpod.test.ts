@@ -97,7 +97,7 @@ describe('the post step', () => {
 
   it('fails, with a pod that may still cost money, if its canary cannot be terminated', async () => {
     noteRunPodUse(job)
-    const pod = { id: 'mine', name: CANARY, price: 0.06 }
+    const pod = { id: 'mine', name: CANARY, price: 0.06, isShown: true }
     saveNote(job, { price: 0.06, mayAppear: false, pods: [pod] })
     runpod.faults.push(['DELETE', { status: 401 }])
     await cleanUp(job)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { LOOK_SECONDS } from '../../src/runpod/limits.js'
 import type { NewPod, Pod } from '../../src/runpod/types.js'
 import {
   CANARY_IMAGE,
@@ -11,6 +12,7 @@ import {
   runpod
 } from '../support/canary.js'
 import { log } from '../support/log.js'
+import { waits } from '../support/no-waiting.js'
 import type { RestReply } from '../support/milvus-rest.js'
 import { GPU } from '../support/runpod-api.js'
 
@@ -76,6 +78,14 @@ describe('a canary', () => {
     await runOne()
 
     expect(isNoted).toBe(true)
+  })
+
+  it('is not waited for if the answer to its removal is lost', async () => {
+    runpod.faults.push(['DELETE', { broken: true, done: true }])
+    await runOne()
+
+    expect(runpod.state.pods).toEqual([])
+    expect(waits).not.toContain(LOOK_SECONDS)
   })
 
   it('runs on the GPU that is named', async () => {

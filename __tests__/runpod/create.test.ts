@@ -177,7 +177,7 @@ describe('the note for the post step', () => {
     }
     await runOne()
 
-    const pod = { id: 'new1', name: CANARY_NAME, price: 0.07 }
+    const pod = { id: 'new1', name: CANARY_NAME, price: 0.07, isShown: false }
     expect(noted).toEqual({ price: 0.06, mayAppear: false, pods: [pod] })
     expect(readNote(job)).toBeUndefined()
   })

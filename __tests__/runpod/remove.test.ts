@@ -42,7 +42,12 @@ function canary(id = 'mine'): ReturnType<typeof samplePod> {
 
 /** What is noted of a canary whose id is known. */
 function known(): CanaryNote {
-  const pod = { id: 'mine', name: canaryName(job), price: 0.06 }
+  const pod = {
+    id: 'mine',
+    name: canaryName(job),
+    price: 0.06,
+    isShown: false
+  }
   return { price: 0.06, mayAppear: false, pods: [pod] }
 }
 

@@ -13,6 +13,8 @@ import type { Pod } from './types.js'
 export interface CanaryPod extends Pick<Pod, 'id' | 'name'> {
   /** US dollars per hour; 0 if it is not known. */
   price: number
+  /** False until RunPod has shown it: it may do that late. */
+  isShown: boolean
 }
 
 /** What the post step must know of the job's canary if the job is killed. */
@@ -21,7 +23,7 @@ export interface CanaryNote {
   price: number
   /** True if RunPod has not answered, or not clearly: a pod may appear. */
   mayAppear: boolean
-  /** Pods that have been seen, and are not known to be gone. */
+  /** Pods that exist, as far as one knows. */
   pods: CanaryPod[]
 }
 

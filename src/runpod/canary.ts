@@ -86,6 +86,7 @@ async function createAndTry(
   )
   if ('outcome' in canary) return canary
   const result = await tryCanary(access, canary, password, options)
+  for (const pod of note.pods) pod.isShown = true
   return { ...result, ...spent(canary) }
 }
 

@@ -78,7 +78,7 @@ async function createOnce(
     throw error
   })
   const { id, name, cost } = pod
-  note.pods.push({ id, name, price: cost || price })
+  note.pods.push({ id, name, price: cost || price, isShown: false })
   note.mayAppear = false
   saveNote(job, note)
   return pod

@@ -95,7 +95,7 @@ async function removeOwn(
   note: CanaryNote
 ): Promise<Left> {
   const noted = note.pods.map(({ id }) => id)
-  const left = await terminateAll(access, note.pods, { isNew: true })
+  const left = await terminateAll(access, note.pods)
   let unlisted: Error | undefined
   try {
     const found = await findOthers(access, job, noted)
@@ -103,10 +103,12 @@ async function removeOwn(
     note.mayAppear &&= found.length === 0
     const others = found
       .filter(({ status }) => status !== 'TERMINATED')
-      .map(({ id, name, cost }) => ({ id, name, price: cost || note.price }))
+      .map(({ id, name, cost }) => {
+        return { id, name, price: cost || note.price, isShown: true }
+      })
     note.pods = [...left.map(({ pod }) => pod), ...others]
     keep(job, note)
-    left.push(...(await terminateAll(access, others, { isNew: false })))
+    left.push(...(await terminateAll(access, others)))
   } catch (error) {
     core.info(`Other pods cannot be looked for: ${firstLine(error)}`)
     unlisted = error as Error
@@ -131,13 +133,12 @@ async function findOthers(
 /** Terminates pods, and returns those that may still run. */
 async function terminateAll(
   access: Access,
-  pods: CanaryPod[],
-  age: { isNew: boolean }
+  pods: CanaryPod[]
 ): Promise<Left['pods']> {
   const left: Left['pods'] = []
   for (const pod of pods) {
     try {
-      await terminatePod(access, pod.id, age)
+      await terminatePod(access, pod.id, { isNew: !pod.isShown })
       core.info(`Terminated the pod ${nameOf(pod)}`)
     } catch (error) {
       left.push({ pod, why: firstLine(error) })
