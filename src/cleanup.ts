@@ -5,7 +5,7 @@ import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/endpoint.js'
 import { Failure, messageOf } from './lib/failure.js'
-import { failStep, warn } from './lib/messages.js'
+import { fail, warn } from './lib/messages.js'
 import { hasUsedEngine, hasUsedRunPod, type Job } from './job.js'
 import type { Access } from './runpod/call.js'
 import { removeNetwork } from './smoke/network.js'
@@ -57,7 +57,16 @@ async function cleanUpRunPod(job: Job): Promise<void> {
     openRunPod({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000))
   await attempt('a pod that was being changed', () => putPodBack(access(), job))
   // With a limit of its own, whatever the pod above has taken.
-  await attempt('the canary', () => removeCanaries(access(), job))
+  await attempt('the canary', () =>
+    removeCanaries(access(), job).catch(failForCanary)
+  )
+}
+
+/** A canary that is left costs money, so a warning is not enough. */
+function failForCanary(error: unknown): void {
+  const isLeft = error instanceof Failure && error.code === 'canary-left'
+  if (!isLeft) throw error
+  fail(error)
 }
 
 async function attempt(
@@ -67,15 +76,8 @@ async function attempt(
   try {
     await remove()
   } catch (error) {
-    if (isCanaryLeft(error)) failStep(error)
-    else
-      warn('cleanup-failed', `Cleaning up ${what} failed: ${messageOf(error)}`)
+    warn('cleanup-failed', `Cleaning up ${what} failed: ${messageOf(error)}`)
   }
-}
-
-/** It costs money until someone terminates it, so a warning is not enough. */
-function isCanaryLeft(error: unknown): error is Failure {
-  return error instanceof Failure && error.code === 'canary-left'
 }
 
 async function removeContainers(docker: Docker, job: Job): Promise<void> {

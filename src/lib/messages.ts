@@ -24,8 +24,8 @@ export function withLink({ code, message }: Failure): string {
   return linked(code, message)
 }
 
-/** Ends the step red, with the whole message of a failure. */
-export function failStep(failure: Failure): void {
+/** Ends the step red. */
+export function fail(failure: Failure): void {
   core.setFailed(withLink(failure))
 }
 

@@ -40,12 +40,12 @@ export function openRunPod(
 /** A call of RunPod's API. */
 export interface Call extends Asked {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Takes the headers of the answer. */
+  onHeaders?: (headers: Headers) => void
   /** With its query. */
   path: string
   /** Never logged: it may hold secrets. */
   body?: object
-  /** Takes the headers of the answer. */
-  onHeaders?: (headers: Headers) => void
 }
 
 /** Errors of a connection after which the server surely got nothing. */

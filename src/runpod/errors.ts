@@ -39,6 +39,11 @@ export class RunPodFailure extends Failure {
   }
 }
 
+/** Returns what failed, without advice. */
+export function firstLine(error: unknown): string {
+  return messageOf(error).split('\n')[0] ?? ''
+}
+
 /** Returns the HTTP status of a failed call; undefined for any other error. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof RunPodFailure ? error.answer.status : undefined
@@ -99,11 +104,6 @@ export function isUnavailable(error: unknown): boolean {
   if (status === 400) return isOwn(error) && NO_CAPACITY.test(detail)
   if (status === 402) return isOwn(error)
   return isTransient && status !== 200
-}
-
-/** Returns what failed, without advice. */
-export function firstLine(error: unknown): string {
-  return messageOf(error).split('\n')[0] ?? ''
 }
 
 function describe({ what }: Asked, answer: Answer): string {
