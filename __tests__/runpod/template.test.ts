@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { RegistryAnswer } from '../../src/runpod/lines.js'
 import {
   bringTemplate,
   newTemplate,
-  planTemplate
+  planTemplate,
+  type TemplateResult,
+  type TemplateWish
 } from '../../src/runpod/template.js'
 import { log } from '../support/log.js'
 import {
@@ -13,7 +16,15 @@ import {
 import { INDEX } from '../support/samples.js'
 
 const REF = `ghcr.io/me/milvus@${INDEX}`
+const TARGET = { ref: REF, repository: 'ghcr.io/me/milvus', version: '2.6.22' }
 const wish = { template: 'Milvus', variant: 'cpu' } as const
+
+/** The registry knows nothing, so that names of tags count. */
+const readImage = (): Promise<RegistryAnswer> => Promise.resolve({})
+
+function bring(given: TemplateWish = wish): Promise<TemplateResult> {
+  return bringTemplate(runpod.access, given, TARGET, readImage)
+}
 
 let runpod: FakeRunPod
 
@@ -29,11 +40,7 @@ describe('a template that exists', () => {
   it.each(['Milvus', 'tpl1abcdef'])(
     'gets the image, and nothing else, by "%s"',
     async (template) => {
-      const result = await bringTemplate(
-        runpod.access,
-        { ...wish, template },
-        REF
-      )
+      const result = await bring({ ...wish, template })
 
       expect(runpod.changes()).toEqual([
         `PATCH /v2/templates/tpl1abcdef {"image":"${REF}"}`
@@ -51,18 +58,14 @@ describe('a template that exists', () => {
   it('is left as it is if it has the image', async () => {
     runpod.state.templates = [sampleTemplate({ image: REF })]
 
-    const { outcome } = await bringTemplate(runpod.access, wish, REF)
+    const { outcome } = await bring()
 
     expect(outcome).toBe('unchanged')
     expect(runpod.changes()).toEqual([])
   })
 
   it('keeps its registry credentials, and says so', async () => {
-    const { notes } = await bringTemplate(
-      runpod.access,
-      { ...wish, registry: 'reg1' },
-      REF
-    )
+    const { notes } = await bring({ ...wish, registry: 'reg1' })
 
     expect(notes).toEqual([
       expect.stringContaining(
@@ -76,7 +79,7 @@ describe('a template that is missing', () => {
   const missing = { ...wish, template: 'Milvus of mine', registry: 'reg1' }
 
   it('is created with what the image needs', async () => {
-    const result = await bringTemplate(runpod.access, missing, REF)
+    const result = await bring(missing)
 
     expect(runpod.changes()).toEqual([
       `POST /v2/templates ${JSON.stringify(newTemplate(missing, REF))}`
@@ -102,7 +105,7 @@ describe('a template that is missing', () => {
   })
 
   it('says that CPU pods do not get its volume, and which secret it needs', async () => {
-    const { notes } = await bringTemplate(runpod.access, missing, REF)
+    const { notes } = await bring(missing)
 
     expect(notes.join()).toContain('secret "milvus_root_password"')
     expect(notes.join()).toContain('CPU pods cannot have the volume')
@@ -119,7 +122,7 @@ describe('a template that is missing', () => {
     async (fault) => {
       runpod.faults.push(['POST', { ...fault, done: true }])
 
-      const result = await bringTemplate(runpod.access, missing, REF)
+      const result = await bring(missing)
 
       expect(result).toMatchObject({ id: 'tplnew1234', outcome: 'created' })
       expect(runpod.changes()).toHaveLength(1)
@@ -133,7 +136,12 @@ describe('a template that is missing', () => {
   })
 
   it('is only planned in a dry run', async () => {
-    const result = await planTemplate(runpod.access, missing, undefined)
+    const result = await planTemplate(
+      runpod.access,
+      missing,
+      { ...TARGET, ref: undefined },
+      readImage
+    )
 
     expect(result).toEqual({
       name: 'Milvus of mine',
@@ -146,11 +154,9 @@ describe('a template that is missing', () => {
 
 describe('a template that cannot be used', () => {
   async function refusal(template: string): Promise<string> {
-    const error = await bringTemplate(
-      runpod.access,
-      { ...wish, template },
-      REF
-    ).catch((reason: unknown) => reason)
+    const error = await bring({ ...wish, template }).catch(
+      (reason: unknown) => reason
+    )
     expect(
       runpod.changes().filter((call) => !call.startsWith('PATCH'))
     ).toEqual([])

@@ -101,6 +101,9 @@ export function isPublished({ plan, promotion }: Results): boolean {
 }
 
 /** Returns the tags that point to a newer version, and were not moved. */
-export function leftTags({ plan, promotion }: Results): LeftAlone[] {
+export function leftTags({
+  plan,
+  promotion
+}: Pick<Results, 'plan' | 'promotion'>): LeftAlone[] {
   return [...(plan?.decision.left ?? []), ...(promotion?.left ?? [])]
 }
