@@ -72,11 +72,10 @@ export function chooseImage<D>(
 
 function noneAllowed(newer: LeftAlone[], { text }: VersionRequest): Kept {
   const [first] = newer
-  const why = first
-    ? `: ${nameOf(first)}, which is newer than "milvus-version", "${text}", allows`
-    : ''
+  const reason = 'no tag points to the image of this run'
+  if (!first) return { reason, next: 'run again' }
   return {
-    reason: `no tag points to the image of this run${why}`,
+    reason: `${reason}: ${nameOf(first)}, which is not a version that "milvus-version" ("${text}") allows`,
     next: 'give "tags" a line of this version alone, such as "{{version}}"'
   }
 }

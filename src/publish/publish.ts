@@ -8,6 +8,7 @@ import type { Inputs } from '../inputs/inputs.js'
 import { checkUserYaml } from '../inputs/user-yaml.js'
 import { warnOfSecrets } from '../inputs/user-yaml-secrets.js'
 import { noteEngineUse, type Job } from '../job.js'
+import { publishedBefore } from '../lib/caller.js'
 import { requireUnmarked } from '../plan/marks.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
@@ -29,6 +30,7 @@ import { raiseLevels } from './mark.js'
 import { merge } from './merge.js'
 import { promote } from './promote.js'
 import { requireReports } from './reports.js'
+import { deploy } from './deploy.js'
 import { RUNPOD_PLATFORM, type Candidates } from './deployable.js'
 import {
   existingIndex,
@@ -68,6 +70,12 @@ export async function publish(
       publishesBuildArgs: publishesBuildArgs(inputs)
     })
   )
+  const published = publishedBefore()
+  if (published !== undefined) {
+    report({ purpose: 'deploy' })
+    await deploy({ inputs, job, docker, step, report }, published)
+    return
+  }
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
   const { decision } = plan
   report({ plan })
