@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { log } from '../support/log.js'
+import { skipWaiting } from '../support/no-waiting.js'
 import { IMAGE } from '../support/publish-here.js'
 import {
   CANARY,
@@ -11,9 +12,14 @@ import {
 } from '../support/publish-to-runpod.js'
 import type { DockerOnPath } from '../support/docker-on-path.js'
 import { publishingDocker } from '../support/publishing-docker.js'
-import { sampleTemplate } from '../support/runpod-api.js'
+import { sampleTemplate, type FakeRunPod } from '../support/runpod-api.js'
+
+skipWaiting()
 
 const ALL = { ...TEMPLATE, ...PODS }
+
+/** Brings about what is wrong. */
+type Prepare = (api: FakeRunPod) => void
 
 let fake: DockerOnPath
 
@@ -31,62 +37,73 @@ function written(): string[] {
 describe.each(['false', 'true'])(
   'before a build, with "dry-run: %s"',
   (dryRun) => {
-    it.each<[string, () => Record<string, string> | void, string]>([
+    it.each<[string, Prepare, string]>([
       [
         'a key that RunPod does not know',
-        () =>
-          void runpod.faults.push(
-            ['GET', { status: 401 }],
-            ['GET', { status: 401 }]
-          ),
+        ({ faults }) => {
+          faults.push(['GET', { status: 401 }], ['GET', { status: 401 }])
+        },
         '"runpod-api-key" is wrong'
       ],
       [
         'a key that may not read templates',
-        () => void runpod.faults.push(['GET /v2/templates', { status: 403 }]),
+        ({ faults }) => {
+          faults.push(['GET /v2/templates', { status: 403 }])
+        },
         'may not read templates'
       ],
       [
-        'a pod that nobody has',
-        () => ({ 'runpod-pods': 'milvus-*\nmilvs-1' }),
-        'no pod with the id or name "milvs-1"'
-      ],
-      [
         'a template that two have the name of',
-        () =>
-          void runpod.state.templates.push(
-            sampleTemplate({ id: 'tpl2abcdef' })
-          ),
+        ({ state }) => {
+          state.templates.push(sampleTemplate({ id: 'tpl2abcdef' }))
+        },
         '2 templates have the name "Milvus"'
       ],
       [
         'a pod of another line',
-        () => {
-          for (const pod of runpod.state.pods) pod.image = `${IMAGE}:2.5.27`
+        ({ state }) => {
+          for (const pod of state.pods) pod.image = `${IMAGE}:2.5.27`
         },
         'it runs Milvus 2.5.27, of another line than 2.6.22'
       ],
       [
         'a pod that nobody can reach',
-        () => {
-          for (const pod of runpod.state.pods) pod.ports = ['22/tcp']
+        ({ state }) => {
+          for (const pod of state.pods) pod.ports = ['22/tcp']
         },
         'it has neither the port 19530/tcp nor 19530/http'
-      ],
-      [
-        'a GPU that RunPod does not have',
-        () => ({ 'runpod-canary': 'NVIDIA Nothing' }),
-        'RunPod has no GPU with the id "NVIDIA Nothing"'
       ]
     ])('%s ends the run', async (_, prepare, text) => {
-      const given = prepare() ?? {}
+      prepare(runpod)
 
+      await expectRefusal({}, text)
+    })
+
+    it.each([
+      [
+        'runpod-pods',
+        'milvus-*\nmilvs-1',
+        'no pod with the id or name "milvs-1"'
+      ],
+      [
+        'runpod-canary',
+        'NVIDIA Nothing',
+        'RunPod has no GPU with the id "NVIDIA Nothing"'
+      ]
+    ])('"%s" that names nothing ends the run', async (input, value, text) => {
+      await expectRefusal({ [input]: value }, text)
+    })
+
+    async function expectRefusal(
+      given: Record<string, string>,
+      text: string
+    ): Promise<void> {
       const { error } = await publish({ ...ALL, 'dry-run': dryRun, ...given })
 
       expect(error?.message).toContain(text)
       expect(written()).toEqual([])
       expect(runpod.changes()).toEqual([])
-    })
+    }
 
     it('costs a call for the template and one for the pods', async () => {
       await publish({ ...ALL, ...CANARY, 'dry-run': dryRun })
@@ -119,7 +136,7 @@ describe('a fault of RunPod that may pass', () => {
   )
 
   it('is forgotten once RunPod answers', async () => {
-    runpod.faults.push(['GET /v2/pods', { status: 501 + 2 }])
+    runpod.faults.push(['GET /v2/pods', { status: 503 }])
 
     const { error } = await publish(ALL)
 
