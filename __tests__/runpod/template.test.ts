@@ -11,7 +11,8 @@ import { log } from '../support/log.js'
 import {
   sampleTemplate,
   serveRunPod,
-  type FakeRunPod
+  type FakeRunPod,
+  type RunPodFault
 } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
 
@@ -64,6 +65,68 @@ describe('a template that exists', () => {
     expect(runpod.changes()).toEqual([])
   })
 
+  it('is left as it is if its Milvus is newer, and this is said', async () => {
+    const image = 'ghcr.io/me/milvus:2.6.23'
+    runpod.state.templates = [sampleTemplate({ image })]
+
+    const result = await bring()
+
+    expect(runpod.changes()).toEqual([])
+    expect(result).toMatchObject({
+      outcome: 'left',
+      before: image,
+      reason: 'its image is of Milvus 2.6.23, which is newer than 2.6.22'
+    })
+    expect(log()).toContain(
+      `::notice::The template "Milvus" keeps its image, ${image}: its image is`
+    )
+  })
+
+  it.each([
+    ['a newer image', 'ghcr.io/me/milvus:2.6.23', 'left'],
+    ['another image', 'ghcr.io/me/other', 'left'],
+    ['this image', REF, 'unchanged']
+  ])(
+    'that gets %s while its present one is judged, keeps that',
+    async (_, image, outcome) => {
+      const [template] = runpod.state.templates
+      const result = await bringTemplate(runpod.access, wish, TARGET, () => {
+        if (template) template.image = image
+        return readImage()
+      })
+
+      expect(result.outcome).toBe(outcome)
+      expect(runpod.changes()).toEqual([])
+      expect(template?.image).toBe(image)
+    }
+  )
+
+  it.each<[RunPodFault[]]>([
+    [[{ status: 409, done: true }]],
+    [[{ status: 403, done: true }]],
+    [[{ status: 502, done: true }, { status: 409 }]],
+    [[{ broken: true, done: true }, { status: 404 }]]
+  ])(
+    'that got the image although RunPod says otherwise, has it: %j',
+    async (faults) => {
+      for (const fault of faults) runpod.faults.push(['PATCH', fault])
+
+      expect((await bring()).outcome).toBe('updated')
+      expect(runpod.changes()).toHaveLength(faults.length)
+    }
+  )
+
+  it.each([409, 422])(
+    'that did not get the image ends the run with the answer: %i',
+    async (status) => {
+      runpod.faults.push(['PATCH', { status }])
+
+      await expect(bring()).rejects.toThrow(
+        `RunPod did not change the image of the template tpl1abcdef: HTTP ${status}`
+      )
+    }
+  )
+
   it('keeps its registry credentials, and says so', async () => {
     const { notes } = await bring({ ...wish, registry: 'reg1' })
 
@@ -115,6 +178,8 @@ describe('a template that is missing', () => {
   it.each([
     { broken: true },
     { status: 502 },
+    { status: 400 },
+    { status: 409 },
     { status: 201, body: '' },
     { status: 201, body: { id: null } }
   ])(
@@ -128,6 +193,19 @@ describe('a template that is missing', () => {
       expect(runpod.changes()).toHaveLength(1)
     }
   )
+
+  it('is not taken for created if another run has made one of its name', async () => {
+    const other = sampleTemplate({ name: missing.template })
+    runpod.faults.push(
+      ['GET', { status: 200, body: { templates: [] } }],
+      ['POST', { status: 409 }],
+      ['GET', { status: 200, body: { templates: [other] } }]
+    )
+
+    await expect(bring(missing)).rejects.toThrow(
+      'RunPod did not create the template "Milvus of mine": HTTP 409'
+    )
+  })
 
   it('is of the category NVIDIA, with a larger disk, for GPUs', () => {
     const gpu = newTemplate({ ...wish, variant: 'gpu' }, REF)
@@ -187,6 +265,24 @@ describe('a template that cannot be used', () => {
     runpod.state.templates = [sampleTemplate({ serverless: true })]
 
     expect(await refusal('Milvus')).toContain('serverless workers')
+  })
+
+  it('is named in one line, whatever its name and its id are', async () => {
+    const name = 'Mine\n::error::'
+    const id = 'tpl\n::error::'
+    runpod.state.templates = [sampleTemplate({ name, id, registry: 'a\nb' })]
+    runpod.faults.push(['PATCH', { status: 422 }])
+
+    const first = bring({ ...wish, template: name, registry: 'reg1' })
+    await expect(first).rejects.toThrow(
+      /^RunPod did not change the image of the template tpl ::error::: HTTP 422/
+    )
+    expect(log()).toContain('Template "Mine ::error::": Its registry')
+    expect(log()).toContain('stay as they are (a b)')
+    runpod.state.templates.push(sampleTemplate({ name, id: 'other' }))
+    await expect(bring({ ...wish, template: name })).rejects.toThrow(
+      '2 templates have the name "Mine ::error::": tpl ::error::, other'
+    )
   })
 
   it('has an id that does not exist, which is no name of a new one', async () => {
