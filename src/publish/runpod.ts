@@ -96,7 +96,7 @@ export async function updateRunPod(
     record({ kept: choice.reason })
     note(
       'runpod-not-updated',
-      `The template and the pods at RunPod keep theirs: ${choice.reason}. To change that, ${choice.next}.`
+      `The template and the pods at RunPod keep their images: ${choice.reason}. To change that, ${choice.next}.`
     )
     return
   }
