@@ -121,7 +121,7 @@ function isAttestation(
   )
 }
 
-/** Says what an entry is that engines take for no platform. */
+/** Says why an entry is not the image of a platform. */
 function whatIs({ digest, mediaType = '', platform }: Entry): string {
   if (!isDigest(digest)) return 'has a digest that is not sha256'
   if (!isManifest({ digest, mediaType })) {
