@@ -33,9 +33,19 @@ export type TestedImage = WithoutExtras<PublishedImage>
 export type Decision = DecisionDetails &
   (
     | { kind: 'build' }
-    | { kind: 'test' | 'promote'; published: TestedImage }
-    | { kind: 'nothing'; published: PublishedImage }
+    | { kind: 'test' | 'promote' | 'nothing'; published: TestedImage }
+    | Superseded
   )
+
+/**
+ * Every tag points to a newer version. Nobody has looked whether the image of that
+ * is as wanted, or has passed what is asked today.
+ */
+interface Superseded {
+  kind: 'nothing'
+  published: PublishedImage
+  isSuperseded: true
+}
 
 interface DecisionDetails {
   reason: string
@@ -111,6 +121,7 @@ function decideOnPublished(
 function superseded(newer: LeftAlone, left: LeftAlone[]): Decision {
   return {
     kind: 'nothing',
+    isSuperseded: true,
     published: newer.image,
     reason: `every tag points to a newer version: ${newer.tag} to ${newer.version}`,
     tags: [],

@@ -10,8 +10,8 @@ import { reportOf } from '../smoke/report.js'
  * it may have pushed is not tested.
  */
 export function outputsOf(results: Results): Record<string, string> {
-  const { plan, error } = results
-  if (!plan) return {}
+  const { plan, error, runpod } = results
+  if (!plan) return runpod ? runpodOutputs(runpod) : {}
   const known = planOutputs(plan, results)
   return error || isLocal(results)
     ? known
@@ -72,8 +72,12 @@ function planOutputs(
     plan: decision.kind,
     smoke: JSON.stringify(smoke.map(reportOf)),
     advisories: advisories ? JSON.stringify(advisories) : '',
-    'template-id': runpod?.template?.id ?? ''
+    ...runpodOutputs(runpod)
   }
+}
+
+function runpodOutputs(runpod: Results['runpod']): Record<string, string> {
+  return { 'template-id': runpod?.template?.id ?? '' }
 }
 
 function isLocal({ image }: Results): boolean {

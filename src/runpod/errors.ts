@@ -90,6 +90,16 @@ export function isUnavailable(error: unknown): boolean {
   return isTransient && status !== 200
 }
 
+/**
+ * True for an error after which the same call would fail again: RunPod, or what is
+ * in its place, has refused. False for a fault that may pass, or that says nothing.
+ */
+export function isLasting(error: unknown): boolean {
+  if (!(error instanceof RunPodFailure)) return true
+  const { status, isTransient } = error.answer
+  return status >= 300 && !isTransient
+}
+
 function describe({ what }: Asked, answer: Answer): string {
   const { status, detail, fields } = answer
   const how = status === 0 ? detail : `HTTP ${status}: ${detail}`
