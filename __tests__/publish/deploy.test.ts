@@ -13,7 +13,12 @@ import {
   TEMPLATE
 } from '../support/publish-to-runpod.js'
 import { publishingDocker } from '../support/publishing-docker.js'
-import { annotationsOf, digestOf, INDEX } from '../support/samples.js'
+import {
+  annotationsOf,
+  digestOf,
+  INDEX,
+  manifestOf
+} from '../support/samples.js'
 import { setEnv } from '../support/temporary.js'
 
 const DATED = { tags: '{{version}}-{{date}}' }
@@ -30,13 +35,8 @@ async function deploy(
 /** What the tag 2.6 points to now. */
 function tagPointsTo(version: string): Record<string, string> {
   const manifest = {
+    ...manifestOf({ 'linux/amd64': digestOf('8') }),
     digest: digestOf('7'),
-    manifests: [
-      {
-        digest: digestOf('8'),
-        platform: { os: 'linux', architecture: 'amd64' }
-      }
-    ],
     annotations: annotationsOf({ version })
   }
   const inspect = `"buildx imagetools inspect --format {{json .Manifest}} ${IMAGE}:2.6"`

@@ -99,12 +99,12 @@ describe('the image that RunPod gets', () => {
     [
       'is not for its machines',
       { platforms: { 'linux/arm64': digestOf('2') } },
-      'does not have one image for linux/amd64'
+      'has no image for linux/amd64'
     ],
     [
-      'lists several for its machines',
-      { ambiguous: ['linux/amd64'] },
-      'does not have one image for linux/amd64'
+      'lists what nobody has tested',
+      { extras: ['sha256:1 is a second image for linux/amd64'] },
+      'lists what was never tested: sha256:1 is a second image for linux/amd64'
     ]
   ])('is none if that of a tag %s', (_, given, reason) => {
     const one = newer('2.6.22', 'health')
@@ -113,6 +113,22 @@ describe('the image that RunPod gets', () => {
     expect(chooseImage({ own, newer: left }, asked('2.6'))).toMatchObject({
       kind: 'none',
       reason: expect.stringContaining(reason)
+    })
+  })
+
+  it('is none if a machine of a variant would take an image that nobody has tested', () => {
+    const one = newer('2.6.22')
+    const platforms = {
+      ...one.image.platforms,
+      'linux/amd64/v3': digestOf('2')
+    }
+    const left = [{ ...one, image: { ...one.image, platforms } }]
+
+    expect(chooseImage({ own, newer: left }, asked('2.6'))).toMatchObject({
+      kind: 'none',
+      reason: expect.stringContaining(
+        'has passed "none" on linux/amd64/v3, and not "query"'
+      )
     })
   })
 })

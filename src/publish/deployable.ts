@@ -1,4 +1,5 @@
 import semver from 'semver'
+import { describeExtras } from '../docker/entries.js'
 import type { VersionRequest } from '../milvus/version.js'
 import { levelOf } from '../plan/marks.js'
 import type { LeftAlone, PublishedImage } from '../plan/published.js'
@@ -84,15 +85,20 @@ function nameOf({ tag, version }: LeftAlone): string {
   return `${tag} points to Milvus ${version}`
 }
 
-/** Says why an image of another run is not good enough; undefined if it is. */
+/**
+ * Says why an image of another run is not good enough; undefined if it is. A machine
+ * may take an image for a variant of its platform, so each has to have passed.
+ */
 function unfit(
-  { marks, platforms, ambiguous = [] }: PublishedImage,
+  { marks, platforms, extras }: PublishedImage,
   level: SmokeLevel
 ): string | undefined {
-  if (!platforms[RUNPOD_PLATFORM] || ambiguous.includes(RUNPOD_PLATFORM)) {
-    return `does not have one image for ${RUNPOD_PLATFORM}`
-  }
-  const passed = levelOf(marks?.levels ?? {}, RUNPOD_PLATFORM)
-  if (reaches(passed, level)) return undefined
-  return `has passed "${passed}" on ${RUNPOD_PLATFORM}, and not "${level}"`
+  if (!platforms[RUNPOD_PLATFORM]) return `has no image for ${RUNPOD_PLATFORM}`
+  if (extras) return `lists what was never tested: ${describeExtras(extras)}`
+  const weak = Object.keys(platforms)
+    .filter((one) => `${one}/`.startsWith(`${RUNPOD_PLATFORM}/`))
+    .find((one) => !reaches(levelOf(marks?.levels ?? {}, one), level))
+  if (!weak) return undefined
+  const passed = levelOf(marks?.levels ?? {}, weak)
+  return `has passed "${passed}" on ${weak}, and not "${level}"`
 }

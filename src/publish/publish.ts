@@ -9,6 +9,7 @@ import { checkUserYaml } from '../inputs/user-yaml.js'
 import { warnOfSecrets } from '../inputs/user-yaml-secrets.js'
 import { noteEngineUse, type Job } from '../job.js'
 import { publishedBefore } from '../lib/caller.js'
+import type { TestedImage } from '../plan/decision.js'
 import { requireUnmarked } from '../plan/marks.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
@@ -235,7 +236,7 @@ async function buildImage(run: Run): Promise<Image> {
 }
 
 /** Tests an image that passed less so far, and raises the level in its marks. */
-async function testAgain(run: Run, published: PublishedImage): Promise<Image> {
+async function testAgain(run: Run, published: TestedImage): Promise<Image> {
   const { docker, plan, step } = run
   const image = publishedImage(plan.image, published)
   const pulled = refsToRun(image.refs, plan.tests)

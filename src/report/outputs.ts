@@ -55,7 +55,7 @@ function warnOfLines(names: string): void {
 
 function planOutputs(
   { image, version, base, advisories, decision }: Plan,
-  { image: current, smoke = [], runpod, error }: Results
+  { image: current, smoke = [], promotion, runpod, error }: Results
 ): Record<string, string> {
   // The published image may be newer than what would have been built.
   const marks = decision.kind === 'build' ? undefined : decision.published.marks
@@ -67,6 +67,7 @@ function planOutputs(
     line: named.split('.').slice(0, 2).join('.'),
     'base-digest': marks?.baseDigest ?? base.digest,
     built: String(built),
+    changed: String(promotion !== undefined && promotion.moved.length > 0),
     reason: error ? 'the run failed' : decision.reason,
     plan: decision.kind,
     smoke: JSON.stringify(smoke.map(reportOf)),
