@@ -15,7 +15,7 @@ import {
 import { planTests } from '../smoke/test-plan.js'
 import { RUNPOD_PLATFORM, type Asked, type Candidates } from './deployable.js'
 import type { Run } from './run.js'
-import { imageReader, openRunPod, updateRunPod } from './runpod.js'
+import { imageReader, openRunPod, removeLeft, updateRunPod } from './runpod.js'
 
 /**
  * Brings RunPod to an image that an earlier job of the workflow has published, or
@@ -33,6 +33,7 @@ export async function deploy(
   const asked = await askedOf(inputs, docker)
   const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image))
   if (!runpod) return
+  await removeLeft(runpod)
   const candidates = await step('Published image', () =>
     candidatesOf(docker, inputs, digest)
   )

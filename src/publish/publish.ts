@@ -43,7 +43,13 @@ import {
 } from './results.js'
 import type { Run } from './run.js'
 import { checkRunPod, previewRunPod } from './runpod-ahead.js'
-import { imageReader, openRunPod, tryOnRunPod, updateRunPod } from './runpod.js'
+import {
+  imageReader,
+  openRunPod,
+  removeLeft,
+  tryOnRunPod,
+  updateRunPod
+} from './runpod.js'
 import { stepRunner } from './steps.js'
 
 /**
@@ -92,8 +98,9 @@ export async function publish(
     if (runpod) await step('RunPod', () => previewRunPod(runpod))
     return
   }
-
+  if (runpod) await removeLeft(runpod)
   if (runpod) await checkRunPod(runpod)
+
   const image = await obtainTested(run)
   report({ image })
   if (runpod) await tryOnRunPod(runpod, image)

@@ -57,6 +57,16 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
 }
 
 /**
+ * Terminates canaries that killed jobs have left. This comes first, so that a run
+ * that fails later has done it, too.
+ */
+export async function removeLeft(runpod: RunPodParts): Promise<void> {
+  const { run, options, access, wing } = runpod
+  if (!options.canary && options.pods.length === 0) return
+  await wing.reapCanaries(access, run.job)
+}
+
+/**
  * Tries an image that was built, merged or tested again on a pod of its own.
  *
  * @throws Failure when the image failed, or when RunPod had no pod for it and the
@@ -76,8 +86,7 @@ export async function tryOnRunPod(runpod: RunPod, image: Image): Promise<void> {
 }
 
 /**
- * Brings the template and the pods to the newest image that they may have, and
- * terminates what killed jobs have left.
+ * Brings the template and the pods to the newest image that they may have.
  *
  * @throws Failure that says what could not be brought to it, and why.
  */
@@ -86,9 +95,6 @@ export async function updateRunPod(
   candidates: Candidates
 ): Promise<void> {
   const { run, asked, options, access, wing, readImage, record } = runpod
-  if (options.canary || options.pods.length > 0) {
-    await wing.reapCanaries(access)
-  }
   const wish = wishOf(runpod)
   if (!wish && options.pods.length === 0) return
   const choice = chooseImage(candidates, asked)
@@ -175,15 +181,14 @@ export function imageReader(docker: Docker, image: string): ReadImage {
 
 function requireCanary(
   { outcome, cause = '' }: CanaryResult,
-  { canaryRequired }: RunPodOptions
+  { canaryRequired, registry }: RunPodOptions
 ): void {
   if (outcome === 'failed') {
     throw new Failure(
       'canary-failed',
       `The image failed on a RunPod pod, so no tag was moved: ${cause}`,
       {
-        likely:
-          'RunPod cannot pull the image (a private one needs "runpod-registry"), or Milvus does not start there',
+        likely: `RunPod cannot pull the image (${ofPull(registry)}), or Milvus does not start there`,
         next: 'look at the cause above; the pod was terminated'
       }
     )
@@ -198,4 +203,11 @@ function requireCanary(
     likely: 'RunPod is out of capacity, or the account out of balance',
     next: 'run again later; with "runpod-canary-required" set to "false" the image is published without a canary then'
   })
+}
+
+/** Says what a pull at RunPod may lack. */
+function ofPull(registry: string | undefined): string {
+  return registry
+    ? 'the credentials that "runpod-registry" names may not read it'
+    : 'a private one needs "runpod-registry"'
 }

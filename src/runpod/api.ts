@@ -11,14 +11,29 @@ import type {
   Template
 } from './types.js'
 
+const PODS = {
+  method: 'GET',
+  path: '/v2/pods?includeClusterPods=true',
+  what: 'list the pods',
+  permission: 'read pods'
+} as const
+
 /** Lists all pods of the account, also those in clusters. */
 export async function listPods(access: Access): Promise<Pod[]> {
-  return await list(access, 'pods', podOf, {
-    method: 'GET',
-    path: '/v2/pods?includeClusterPods=true',
-    what: 'list the pods',
-    permission: 'read pods'
+  return await list(access, 'pods', podOf, PODS)
+}
+
+/** Lists the same, with the milliseconds of RunPod's clock; NaN if it shows none. */
+export async function listPodsNow(
+  access: Access
+): Promise<{ pods: Pod[]; now: number }> {
+  let now = NaN
+  const pods = await list(access, 'pods', podOf, {
+    ...PODS,
+    // Always in GMT: RFC 9110, section 6.6.1.
+    onHeaders: (headers) => (now = Date.parse(headers.get('date') ?? ''))
   })
+  return { pods, now }
 }
 
 /** Returns a pod as it is now. */
@@ -33,13 +48,19 @@ export async function getPod(access: Access, id: string): Promise<Pod> {
 
 /** Creates a pod, which then costs money until it is deleted. */
 export async function createPod(access: Access, pod: NewPod): Promise<Pod> {
-  return await one(access, podOf, {
+  const call: Call = {
     method: 'POST',
     path: '/v2/pods',
     body: pod,
     what: `create the pod ${pod.name}`,
     permission: 'create pods'
-  })
+  }
+  const made = await one(access, podOf, call)
+  // Whoever created this one deletes it, too.
+  if (made.name && made.name !== pod.name) {
+    throw unexpected(call, 'an answer about another pod')
+  }
+  return made
 }
 
 /**
@@ -61,18 +82,14 @@ export async function setPodImage(
   return podOf(answer) ?? (await getPod(access, id))
 }
 
-/** Terminates a pod. One that is gone already is no error. */
+/** Asks RunPod to terminate a pod, which may still run afterwards. */
 export async function deletePod(access: Access, id: string): Promise<void> {
-  try {
-    await callRunPod(access, {
-      method: 'DELETE',
-      path: pathOf('pods', id),
-      what: `terminate the pod ${shown(id)}`,
-      permission: 'terminate pods'
-    })
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
+  await callRunPod(access, {
+    method: 'DELETE',
+    path: pathOf('pods', id),
+    what: `terminate the pod ${shown(id)}`,
+    permission: 'terminate pods'
+  })
 }
 
 /** Lists the account's own templates. */

@@ -44,6 +44,8 @@ export interface Call extends Asked {
   path: string
   /** Never logged: it may hold secrets. */
   body?: object
+  /** Takes the headers of the answer. */
+  onHeaders?: (headers: Headers) => void
 }
 
 /** Errors of a connection after which the server surely got nothing. */
@@ -129,6 +131,7 @@ async function callOnce(access: Access, call: Call): Promise<unknown> {
     const { ok, status, headers } = response
     const reply = { status, headers, text: await textOf(response) }
     if (!ok) throw refused(reply, key)
+    call.onHeaders?.(headers)
     return parse(reply, key)
   } catch (error) {
     over.throwIfAborted()
