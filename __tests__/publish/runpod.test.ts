@@ -97,12 +97,12 @@ describe('a run with nothing new', () => {
 
   it('refuses pods of another line, after the template', async () => {
     await published()
-    for (const pod of runpod.state.pods) pod.image = `${IMAGE}:3.0.2`
+    for (const pod of runpod.state.pods) pod.image = `${IMAGE}:2.5.27`
 
     const { error } = await publish({ ...TEMPLATE, ...PODS })
 
     expect(error?.message).toContain(
-      'it runs Milvus 3.0.2, of another line than 2.6.22'
+      'it runs Milvus 2.5.27, of another line than 2.6.22'
     )
     expect(runpod.changes()).toHaveLength(1)
   })

@@ -1,3 +1,4 @@
+import { oneLine } from '../lib/foreign.js'
 import { callRunPod, type Access, type Call } from './call.js'
 import { isNotFound, RunPodFailure } from './errors.js'
 import { cpuOf, gpuOf, podOf, templateOf } from './shapes.js'
@@ -40,7 +41,7 @@ export async function getPod(access: Access, id: string): Promise<Pod> {
   return await one(access, podOf, {
     method: 'GET',
     path: pathOf('pods', id),
-    what: `show the pod ${id}`,
+    what: `show the pod ${shown(id)}`,
     permission: 'read pods'
   })
 }
@@ -75,7 +76,7 @@ export async function setPodImage(
     method: 'PATCH',
     path: pathOf('pods', id),
     body: { image },
-    what: `change the image of the pod ${id}`,
+    what: `change the image of the pod ${shown(id)}`,
     permission: 'change pods'
   })
   return podOf(answer) ?? (await getPod(access, id))
@@ -86,7 +87,7 @@ export async function deletePod(access: Access, id: string): Promise<void> {
   await callRunPod(access, {
     method: 'DELETE',
     path: pathOf('pods', id),
-    what: `terminate the pod ${id}`,
+    what: `terminate the pod ${shown(id)}`,
     permission: 'terminate pods'
   })
 }
@@ -110,7 +111,7 @@ export async function findTemplate(
     return await one(access, templateOf, {
       method: 'GET',
       path: pathOf('templates', id),
-      what: `show the template ${id}`,
+      what: `show the template ${shown(id)}`,
       permission: 'read templates'
     })
   } catch (error) {
@@ -128,7 +129,7 @@ export async function createTemplate(
     method: 'POST',
     path: '/v2/templates',
     body: template,
-    what: `create the template "${template.name}"`,
+    what: `create the template "${shown(template.name)}"`,
     permission: 'create templates'
   })
 }
@@ -143,7 +144,7 @@ export async function setTemplateImage(
     method: 'PATCH',
     path: pathOf('templates', id),
     body: { image },
-    what: `change the image of the template ${id}`,
+    what: `change the image of the template ${shown(id)}`,
     permission: 'change templates'
   })
 }
@@ -170,13 +171,18 @@ export async function findGpu(
     return await one(access, gpuOf, {
       method: 'GET',
       path: `${pathOf('catalog/gpus', id)}?${IN_STOCK}`,
-      what: `show the GPU "${id}"`,
+      what: `show the GPU "${shown(id)}"`,
       permission: 'read the catalog'
     })
   } catch (error) {
     if (isNotFound(error)) return undefined
     throw error
   }
+}
+
+/** Ids are RunPod's words, and the names of an input may have any character. */
+function shown(name: string): string {
+  return oneLine(name, 60)
 }
 
 function pathOf(collection: string, id: string): string {

@@ -39,11 +39,6 @@ export class RunPodFailure extends Failure {
   }
 }
 
-/** Returns what failed, without advice. */
-export function firstLine(error: unknown): string {
-  return messageOf(error).split('\n')[0] ?? ''
-}
-
 /** Returns the HTTP status of a failed call; undefined for any other error. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof RunPodFailure ? error.answer.status : undefined
@@ -104,6 +99,21 @@ export function isUnavailable(error: unknown): boolean {
   if (status === 400) return isOwn(error) && NO_CAPACITY.test(detail)
   if (status === 402) return isOwn(error)
   return isTransient && status !== 200
+}
+
+/**
+ * True for an error after which the same call would fail again: RunPod, or what is
+ * in its place, has refused. False for a fault that may pass, or that says nothing.
+ */
+export function isLasting(error: unknown): boolean {
+  if (!(error instanceof RunPodFailure)) return true
+  const { status, isTransient } = error.answer
+  return status >= 300 && !isTransient
+}
+
+/** Returns what failed, without advice. */
+export function firstLine(error: unknown): string {
+  return messageOf(error).split('\n')[0] ?? ''
 }
 
 function describe({ what }: Asked, answer: Answer): string {

@@ -2,7 +2,7 @@ import { isSameRepository, splitReference } from '../docker/reference.js'
 import { Failure } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { isCanary } from './canary-name.js'
-import { lineRefusal, milvusOf, type ReadImage } from './lines.js'
+import { lineRefusal, milvusOf, whyBackwards, type ReadImage } from './lines.js'
 import { unreachable } from './pod-health.js'
 import { POD_STATUSES, type Pod } from './types.js'
 
@@ -116,6 +116,8 @@ async function planPod(
   const foreign = untouchable(pod, byId, target)
   if (foreign) return { pod, action: 'leave', reason: foreign }
   if (pod.image === target.ref) return { pod, action: 'keep' }
+  const newer = await whyBackwards(pod.image, target, options.readImage)
+  if (newer) return { pod, action: 'leave', reason: newer }
   const milvus = await milvusOf(pod.image, options.readImage)
   const refusal = lineRefusal(milvus, target.version, options.allowLineChange)
   if (refusal) return { pod, action: 'refuse', reason: refusal }
