@@ -1,5 +1,6 @@
 import { DockerError, reasonOf } from './cli.js'
 import { registryHost } from './reference.js'
+import { DockerStalled } from './stall.js'
 
 /** What of a build has failed: a pull, the push, or a step of the Dockerfile. */
 export interface BuildError {
@@ -31,6 +32,10 @@ const STEP = /^ > (.+):$/gm
  * of a request tells the two apart, and sometimes nothing does.
  */
 export function readBuildError(error: unknown): BuildError {
+  if (error instanceof DockerStalled) {
+    const { kind, ref } = error.waiting
+    return kind === 'pull' ? { kind, ref } : { kind }
+  }
   if (!(error instanceof DockerError)) return { kind: 'step' }
   // A command of the Dockerfile is quoted, and may say anything.
   const reason = reasonOf(error.stderr).replace(/"(?:[^"\\]|\\.)*"/g, '""')

@@ -5,12 +5,16 @@ import { pullAdvice } from './advice.js'
 import { patience, type Patience } from './answer.js'
 import { claimImage } from './claims.js'
 import type { Docker } from './cli.js'
+import { observePull } from './pull-progress.js'
 import type { PlatformRefs } from './reference.js'
+import { whileItMoves, type Limits } from './stall.js'
 
 export interface PullOptions {
   platform?: string
   /** Seconds of retries that an error is worth. */
   worth?: Patience
+  /** Seconds without progress; replaced in tests. */
+  limits?: Limits
 }
 
 /** Seconds for one pull: Milvus' images are large, and some networks slow. */
@@ -27,16 +31,16 @@ const PULL_SECONDS = 60 * 60
 export async function pull(
   docker: Docker,
   ref: string,
-  { platform, worth = patience }: PullOptions = {}
+  { platform, worth = patience, limits }: PullOptions = {}
 ): Promise<void> {
   const option = platform ? ['--platform', platform] : []
   const args = ['pull', '--quiet', ...option, ref]
   const options = { input: '\n', timeoutSeconds: PULL_SECONDS }
   try {
-    await retry(() => docker(args, options), {
-      what: `pull of ${ref}`,
-      patience: worth
-    })
+    await retry(
+      () => whileItMoves(docker, args, options, observePull(ref), limits),
+      { what: `pull of ${ref}`, patience: worth }
+    )
   } catch (error) {
     throw new Failure(
       'pull-failed',
