@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { patience, patienceAfterPush } from '../docker/answer.js'
+import { patienceAfterPush } from '../docker/answer.js'
 import { observeBuild } from '../docker/build-progress.js'
 import { lookAtBuilder } from '../docker/builder-look.js'
 import { startBuilder, useBuilder } from '../docker/builder.js'

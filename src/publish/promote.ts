@@ -69,10 +69,10 @@ async function promoteTag(
     const after = await readBack(docker, ref, before, worth)
     const newerNow = leftAlone(tag, after, version)
     if (newerNow) return newerNow
-    if (!pointsTo(after, digest)) {
-      const lost = isSame(before, after) ? notShown : setElsewhere
-      throw lost(ref, digest, after)
+    if (!isImage(after) || isSame(before, after)) {
+      throw notShown(ref, digest, after)
     }
+    if (!pointsTo(after, digest)) throw setElsewhere(ref, digest, after)
   }
   core.info(`${ref} points to ${digest}`)
   return undefined
@@ -132,7 +132,7 @@ async function lookAgain(
   }
   const done = [...kept, ...newer].map(({ tag }) => tag)
   const lost = found.find(({ tag }) => !done.includes(tag))
-  if (!lost?.now) return result
+  if (!isImage(lost?.now)) return result
   const race = setElsewhere(`${image}:${lost.tag}`, index.digest, lost.now)
   return { ...result, failure: interrupted(lost.tag, promotable, result, race) }
 }
