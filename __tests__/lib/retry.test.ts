@@ -66,6 +66,14 @@ describe('retry', () => {
     }
   })
 
+  it('shortens the last wait rather than to give up with half of the time left', async () => {
+    const { waits } = await retryInVain({ patience: () => 30 })
+    expect(waits).toHaveLength(5)
+    expect(sum(waits)).toBeGreaterThan(23)
+    const asked = await retryInVain({ retryAfter: () => 20 })
+    expect(asked.waits).toHaveLength(1)
+  })
+
   it('makes parallel jobs wait for different times', async () => {
     const first = await retryInVain()
     const second = await retryInVain()

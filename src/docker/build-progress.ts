@@ -63,7 +63,7 @@ function readLine(steps: Map<string, Step>, line: string): boolean {
   if (text === step.name) return false
   // Output of a command begins with its time.
   if (/^\d+\.\d+ /.test(text)) return true
-  const [, doing = '', bytes = '', , isDone] = STATUS.exec(text) ?? []
+  const [, doing = '', bytes = '', isDone] = STATUS.exec(text) ?? []
   if (isDone) return step.doing.delete(doing) || true
   const isSame = step.doing.get(doing) === bytes
   step.doing.set(doing, bytes)
