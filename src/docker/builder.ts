@@ -11,6 +11,7 @@ import { patience } from './answer.js'
 import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
 import { addSecretVariables, builderProxy } from './proxy.js'
+import { tryToPull } from './pull.js'
 
 /** Seconds for starting a builder, which may pull BuildKit's image. */
 const BOOTSTRAP_SECONDS = 600
@@ -42,11 +43,12 @@ export async function startBuilder(
   options: BuilderOptions,
   job: Job
 ): Promise<void> {
-  // buildx pulls the image by itself.
-  await claimImage(docker, options.buildkitImage, job)
+  const isMissing = await claimImage(docker, options.buildkitImage, job)
   await createBuilder(docker, options)
   core.info(`Starting BuildKit from ${options.buildkitImage}`)
   try {
+    // buildx pulls the image by itself, but would wait for it without a limit.
+    if (isMissing) await tryToPull(docker, options.buildkitImage)
     const env = { GITHUB_EVENT_PATH: emptyEvent(job) }
     await retry(() => bootstrap(docker, options.name, env), {
       what: 'start of BuildKit',
@@ -127,6 +129,19 @@ export function noBuilder(name: string, reason: string): Failure {
       next: 'compare the input "builder" with the output of `docker buildx ls`'
     }
   )
+}
+
+/**
+ * Makes a builder forget what it has pulled in part. It keeps also wrong bytes, and
+ * takes them for those of every further pull; each clean-up removes them, also one
+ * that finds nothing which is old enough.
+ */
+export async function forgetDownloads(
+  docker: Docker,
+  name: string
+): Promise<void> {
+  const args = ['buildx', 'prune', '--builder', name, '--force']
+  await docker([...args, '--filter', 'until=87600h'])
 }
 
 /**

@@ -26,9 +26,9 @@ const PULL_SECONDS = 60 * 60
  * After a 401, docker asks for a login, and waits for ever if nobody is there; the
  * empty line is the answer.
  *
- * @throws Failure when the registry refuses the pull or has no such image.
+ * @throws DockerError when the registry refuses the pull or has no such image.
  */
-export async function pull(
+export async function tryToPull(
   docker: Docker,
   ref: string,
   { platform, worth = patience, limits }: PullOptions = {}
@@ -36,11 +36,24 @@ export async function pull(
   const option = platform ? ['--platform', platform] : []
   const args = ['pull', '--quiet', ...option, ref]
   const options = { input: '\n', timeoutSeconds: PULL_SECONDS }
+  await retry(
+    () => whileItMoves(docker, args, options, observePull(ref), limits),
+    { what: `pull of ${ref}`, patience: worth }
+  )
+}
+
+/**
+ * Pulls an image.
+ *
+ * @throws Failure when the registry refuses the pull or has no such image.
+ */
+export async function pull(
+  docker: Docker,
+  ref: string,
+  options?: PullOptions
+): Promise<void> {
   try {
-    await retry(
-      () => whileItMoves(docker, args, options, observePull(ref), limits),
-      { what: `pull of ${ref}`, patience: worth }
-    )
+    await tryToPull(docker, ref, options)
   } catch (error) {
     throw new Failure(
       'pull-failed',

@@ -58,7 +58,8 @@ function connect(
   dial.on('error', () => socket.destroy())
   dial.stdin.on('error', () => undefined)
   socket.on('error', () => undefined)
-  socket.on('close', () => dial.kill())
+  // It ignores TERM while it waits for the engine.
+  socket.on('close', () => dial.kill('SIGKILL'))
   socket.pipe(dial.stdin)
   dial.stdout.pipe(socket)
   dial.stdout.on('data', (bytes: Buffer) => {

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { patienceAfterPush } from '../docker/answer.js'
 import { observeBuild } from '../docker/build-progress.js'
 import { lookAtBuilder } from '../docker/builder-look.js'
-import { startBuilder, useBuilder } from '../docker/builder.js'
+import { hasWrongBytes } from '../docker/build-error.js'
+import { forgetDownloads, startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
@@ -56,12 +57,15 @@ async function runBuild(
   watch: { what: string; builder: string; base: string; image?: string }
 ): Promise<string> {
   const look = lookAtBuilder(docker, watch.builder)
-  return await whileItMoves(
-    docker,
-    args,
-    BUILD,
-    observeBuild({ ...watch, look })
-  )
+  const observer = observeBuild({ ...watch, look })
+  try {
+    return await whileItMoves(docker, args, BUILD, observer)
+  } catch (error) {
+    if (hasWrongBytes(error)) {
+      await forgetDownloads(docker, watch.builder).catch(() => undefined)
+    }
+    throw error
+  }
 }
 
 export interface PushOptions {
