@@ -15,7 +15,7 @@ describe('a look at a builder', () => {
   it('sees whether it has written more than an idle one since the last look', async () => {
     const { docker } = fakeDocker({
       'buildx inspect mine': details('docker-container', 'mine0'),
-      [SH]: [io(10_000_000), io(10_002_000), io(11_000_000), io(11_000_300)]
+      [SH]: [io(10_000_000), io(10_075_000), io(11_100_000), io(11_175_000)]
     })
     const look = lookAtBuilder(docker, 'mine')
     const seen = [await look(), await look(), await look(), await look()]

@@ -7,10 +7,10 @@ const READ_IO =
   'for p in /proc/[0-9]*; do case $(cat $p/comm) in buildkitd) cat $p/io;; esac; done'
 
 /**
- * Bytes that are progress: an idle BuildKit writes about 2 KiB a minute to those
- * that ask how far it is.
+ * Bytes that are progress. Each look costs about 75 KiB: asked for its platforms,
+ * BuildKit writes small programs and tries them.
  */
-const PROGRESS = 64 * 1024
+const PROGRESS = 1024 * 1024
 
 /** Seconds for an answer; buildx itself waits 20 s for BuildKit. */
 const SECONDS = 60
@@ -34,9 +34,10 @@ export function lookAtBuilder(
     if (reason) return frozen(name, reason)
     const written = await writtenBy(docker, details)
     if (written === undefined) return 'unseen'
-    const isMore = written - (last ?? written) >= PROGRESS
+    last ??= written
+    if (written - last < PROGRESS) return 'still'
     last = written
-    return isMore ? 'moves' : 'still'
+    return 'moves'
   }
 }
 

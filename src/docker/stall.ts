@@ -49,6 +49,9 @@ export interface Limits {
  */
 const LIMITS: Limits = { say: 60, end: 240, unseen: 1800 }
 
+/** Checks for each line about silence. */
+const TICKS = 6
+
 /** A `docker` command that was ended because it waited, and nothing came. */
 export class DockerStalled extends DockerError {
   readonly waiting: Waiting
@@ -79,7 +82,10 @@ export async function whileItMoves(
     if (observer.read(text)) Object.assign(last, timesOf(seconds()))
   }
   const check = async (): Promise<void> => {
-    if (seconds() - last.text < limits.say) return
+    const isSilent = seconds() - last.text >= limits.say
+    const isDue = seconds() - last.said >= limits.say
+    const isLate = seconds() - last.progress >= limits.end
+    if (!isSilent || !(isDue || (isLate && observer.waiting()))) return
     const look = await observer.look?.()
     const now = seconds()
     if (look === 'moves') last.progress = now
@@ -87,9 +93,12 @@ export async function whileItMoves(
     const waiting = observer.waiting()
     const reason = reasonToEnd(args, { look, waiting, last, now }, limits)
     if (reason) end.abort(reason)
-    else say(observer.what, now - last.text, look, waiting)
+    else if (isDue) {
+      last.said = now
+      say(observer.what, now - last.text, look, waiting)
+    }
   }
-  const stop = repeat(check, limits.say * 1000)
+  const stop = repeat(check, (limits.say * 1000) / TICKS)
   const hook = observer.reads === 'output' ? 'onOutput' : 'onEngine'
   try {
     return await docker(args, { ...options, [hook]: read, signal: end.signal })
@@ -106,10 +115,12 @@ interface Last {
   progress: number
   /** A look without a failure: on a busy machine, one may fail. */
   answer: number
+  /** A line that says that there is none. */
+  said: number
 }
 
 function timesOf(now: number): Last {
-  return { text: now, progress: now, answer: now }
+  return { text: now, progress: now, answer: now, said: now }
 }
 
 interface State {
