@@ -76,8 +76,8 @@ describe('a registry that does not answer', () => {
       ...['buildx', 'build', '--builder', builder(), '--provenance', 'false'],
       ...['--push', '--tag', `${image}:1`, contextOf('FROM scratch')]
     ])
-    const path = /\/blobs\/sha256/
-    proxy.faults.push({ method: 'GET', path, times: Infinity })
+    const blobs = /\/blobs\/sha256/
+    proxy.faults.push({ method: 'GET', path: blobs, times: Infinity })
 
     const pulled = pull(docker, `${image}:1`, {
       limits: LIMITS,
@@ -95,8 +95,8 @@ describe('a registry that does not answer', () => {
   })
 
   it('to a push ends it, which names the registry', async () => {
-    const path = /\/blobs\/uploads/
-    proxy.faults.push({ method: 'POST', path, times: Infinity })
+    const uploads = /\/blobs\/uploads/
+    proxy.faults.push({ method: 'POST', path: uploads, times: Infinity })
 
     const image = newImage(proxy.host)
     const pushed = build(builder(), contextOf('FROM scratch'), image)

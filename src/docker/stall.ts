@@ -56,8 +56,8 @@ const TICKS = 6
 export class DockerStalled extends DockerError {
   readonly waiting: Waiting
 
-  constructor(args: string[], seconds: number, waiting: Waiting) {
-    const outcome = `was ended after ${Math.round(seconds)} s without progress`
+  constructor(args: string[], silent: number, waiting: Waiting) {
+    const outcome = `was ended after ${Math.round(silent)} s without progress`
     super(args, outcome, `it waited for ${waiting.for}`)
     this.waiting = waiting
   }

@@ -168,12 +168,15 @@ export function readBackFailure(error: unknown, ref: string): Failure {
   return new Failure(
     'push-not-shown',
     `The image was pushed, but ${ref} could not be read, so no tag was moved: ${messageOf(error)}`,
-    readBackAdvice(error, ref)
+    notShownAdvice(error, registryOf(ref)) ??
+      pullAdvice(error, ref) ?? {
+        next: `try: docker buildx imagetools inspect ${ref}`
+      }
   )
 }
 
-function readBackAdvice(error: unknown, ref: string): Advice {
-  const registry = registryOf(ref)
+/** What an answer means of an image that the registry has just taken. */
+function notShownAdvice(error: unknown, registry: string): Advice | undefined {
   switch (answerOf(error)) {
     case 'denied':
       return {
@@ -186,10 +189,6 @@ function readBackAdvice(error: unknown, ref: string): Advice {
         next: `run the job again; if that fails as well, look at ${registry} itself`
       }
     default:
-      return (
-        pullAdvice(error, ref) ?? {
-          next: `try: docker buildx imagetools inspect ${ref}`
-        }
-      )
+      return undefined
   }
 }
