@@ -15,7 +15,7 @@ import {
 import { Failure } from '../../src/lib/failure.js'
 import { log } from '../support/log.js'
 
-const LIMITS = { say: 60, end: 240, unseen: 1800 }
+const LIMITS = { say: 60, end: 180, unseen: 1800 }
 
 const PULL = { kind: 'pull', ref: 'me/x', for: 'docker.io to send x' } as const
 const PUSH = { kind: 'push', for: 'ghcr.io to take x' } as const
@@ -80,15 +80,15 @@ describe('a command that makes no progress', () => {
     ])
   })
 
-  it('is ended after four minutes if it waits for a registry', async () => {
+  it('is ended after three minutes if it waits for a registry', async () => {
     const { pass, outcome } = run({})
-    await pass(240)
+    await pass(180)
     const error = await outcome
     expect(error).toBeInstanceOf(DockerStalled)
     expect(error).toMatchObject({
       waiting: PULL,
       message:
-        'docker pull was ended after 240 s without progress: it waited for docker.io to send x'
+        'docker pull was ended after 180 s without progress: it waited for docker.io to send x'
     })
   })
 
@@ -104,9 +104,9 @@ describe('a command that makes no progress', () => {
     'has as much time again after new text from: %s',
     async (reads) => {
       const { pass, show, end, outcome } = run({ reads })
-      await pass(200)
+      await pass(150)
       show('new')
-      await pass(200)
+      await pass(150)
       end('done')
       await expect(outcome).resolves.toBe('done')
     }
@@ -114,9 +114,9 @@ describe('a command that makes no progress', () => {
 
   it('has no more time after text that it repeats', async () => {
     const { pass, show, outcome } = run({})
-    await pass(200)
+    await pass(150)
     show('same')
-    await pass(40)
+    await pass(30)
     await expect(outcome).resolves.toBeInstanceOf(DockerStalled)
   })
 
@@ -149,10 +149,10 @@ describe('a command that makes no progress', () => {
 describe('a builder that does not answer', () => {
   const frozen = new Failure('builder-frozen', 'The builder does not answer')
 
-  it('ends the command after four minutes, also in a step that may be silent', async () => {
+  it('ends the command after three minutes, also in a step that may be silent', async () => {
     const look = () => Promise.resolve(frozen)
     const { pass, outcome } = run({ waiting: () => undefined, look })
-    await pass(180)
+    await pass(120)
     expect(log()).toContain('The builder does not answer')
     await pass(60)
     await expect(outcome).resolves.toBe(frozen)

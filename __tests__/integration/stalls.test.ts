@@ -15,7 +15,7 @@ import { startProxy, type RegistryProxy } from './support/registry-proxy.ts'
 
 const docker = dockerCli(process.env)
 const BASE = `${lab('STANDIN_IMAGE')}:v${lab('STANDIN_VERSION')}`
-const LIMITS = { say: 2, end: 6, unseen: 600 }
+const LIMITS = { say: 1, end: 4, unseen: 600 }
 
 let proxy: RegistryProxy
 
@@ -127,8 +127,8 @@ describe('a builder', () => {
 
   it('whose step is silent for longer than the limit is left alone', async () => {
     await expect(
-      build(name, contextOf(`FROM ${BASE}`, 'RUN sleep 15'))
-    ).resolves.toMatch(/RUN sleep 15\n#\d+ DONE/)
+      build(name, contextOf(`FROM ${BASE}`, 'RUN sleep 8'))
+    ).resolves.toMatch(/RUN sleep 8\n#\d+ DONE/)
     expect(log()).toContain('a step may be silent')
   })
 

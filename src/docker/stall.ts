@@ -44,10 +44,10 @@ export interface Limits {
 }
 
 /**
- * A registry may need minutes to store a large layer that it has received, and says
- * nothing meanwhile.
+ * A registry may need a minute or two to store a large layer that it has received,
+ * and says nothing meanwhile.
  */
-const LIMITS: Limits = { say: 60, end: 240, unseen: 1800 }
+const LIMITS: Limits = { say: 60, end: 180, unseen: 1800 }
 
 /** Checks for each line about silence. */
 const TICKS = 6
