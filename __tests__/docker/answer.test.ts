@@ -96,6 +96,7 @@ const UNAVAILABLE = [
   'write: broken pipe',
   `error pulling image configuration: image config verification failed for digest ${DIGEST}`,
   `filesystem layer verification failed for digest ${DIGEST}`,
+  `ERROR: failed commit on ref "": unexpected digest: sha256:${'d'.repeat(64)} != ${DIGEST}`,
   `ERROR: failed to build: failed to solve: r.example/me/x@${DIGEST}: failed to resolve source metadata for r.example/me/x@${DIGEST}: failed commit on ref "config-${DIGEST}": unexpected commit digest sha256:${'d'.repeat(64)}, expected ${DIGEST}: failed precondition`,
   "Error response from daemon: invalid character '|' after object key:value pair",
   'net/http: TLS handshake timeout',

@@ -121,6 +121,9 @@ describe('a builder', () => {
       ...['buildx', 'create', '--name', name, '--bootstrap'],
       ...options.filter(Boolean).flatMap((one) => ['--driver-opt', one])
     ])
+    // Pulls the base: on a busy machine, that could be slower than the limits.
+    const context = contextOf(`FROM ${BASE}`, 'RUN true')
+    await run(['buildx', 'build', '--builder', name, context])
   })
 
   afterAll(() => run(['buildx', 'rm', '--force', name]))

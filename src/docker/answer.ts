@@ -98,7 +98,10 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/Username Required|interactive login/, 'denied'],
   // Other bytes than the digest says, or fewer.
   [/verification failed for digest|layer verification failed/, 'unavailable'],
-  [/unexpected commit (?:digest|size)|failed size validation/, 'unavailable'],
+  [
+    /unexpected (?:commit )?(?:digest|size)|failed size validation/,
+    'unavailable'
+  ],
   [/invalid character <quoted> (?:after|in) /, 'unavailable'],
   // Pushed just before, but not everywhere in the registry yet, or lost.
   [/\bblob (?:upload )?unknown|\bunknown blob\b/i, 'unavailable'],
