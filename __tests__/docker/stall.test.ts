@@ -9,6 +9,7 @@ import {
 import type { Docker, DockerOptions } from '../../src/docker/cli.js'
 import {
   DockerStalled,
+  observeBriefly,
   whileItMoves,
   type Observer
 } from '../../src/docker/stall.js'
@@ -92,12 +93,12 @@ describe('a command that makes no progress', () => {
     })
   })
 
-  it('is not ended while a step may be silent, which is said as well', async () => {
+  it('is not ended while it may be silent, which is said as well', async () => {
     const { pass, end, outcome } = run({ waiting: () => undefined })
     await pass(3600)
     end('done')
     await expect(outcome).resolves.toBe('done')
-    expect(log()).toContain('nothing new for 3600 s: a step may be silent')
+    expect(log()).toContain('nothing new for 3600 s: it may be silent')
   })
 
   it.each(['output', 'engine'] as const)(
@@ -138,11 +139,39 @@ describe('a command that makes no progress', () => {
     await expect(outcome).resolves.toBeInstanceOf(DockerStalled)
   })
 
+  it('says nothing more once it has ended during a look', async () => {
+    let answer: (look: 'still') => void = () => undefined
+    const look = () =>
+      new Promise<'still'>((resolve) => {
+        answer = resolve
+      })
+    const { pass, end, outcome } = run({ look })
+    await pass(60)
+    end('done')
+    await outcome
+    answer('still')
+    await pass(600)
+    expect(log()).toBe('')
+  })
+
   it('leaves no timer behind', async () => {
     const { end, outcome } = run({})
     end('done')
     await outcome
     expect(jest.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a command with a short limit in total', () => {
+  it('says what it waits for, too', async () => {
+    const waiting = { kind: 'push', for: 'ghcr.io to set the tag' } as const
+    const { pass, end, outcome } = run(observeBriefly('tag x', waiting))
+    await pass(60)
+    end('done')
+    await outcome
+    expect(log()).toBe(
+      'tag x: nothing new for 60 s: it waits for ghcr.io to set the tag\n'
+    )
   })
 })
 

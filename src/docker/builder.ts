@@ -12,6 +12,7 @@ import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
 import { addSecretVariables, builderProxy } from './proxy.js'
 import { tryToPull } from './pull.js'
+import { observeBriefly, whileItMoves } from './stall.js'
 
 /** Seconds for starting a builder, which may pull BuildKit's image. */
 const BOOTSTRAP_SECONDS = 600
@@ -55,6 +56,7 @@ export async function startBuilder(
       patience
     })
   } catch (error) {
+    if (error instanceof Failure) throw error
     throw new Failure(
       'buildkit-not-started',
       `BuildKit did not start from ${options.buildkitImage}: ${messageOf(error)}`,
@@ -175,10 +177,12 @@ async function bootstrap(
   name: string,
   env?: Record<string, string>
 ): Promise<string> {
-  return await docker(['buildx', 'inspect', '--bootstrap', name], {
-    timeoutSeconds: BOOTSTRAP_SECONDS,
-    env
-  })
+  return await whileItMoves(
+    docker,
+    ['buildx', 'inspect', '--bootstrap', name],
+    { timeoutSeconds: BOOTSTRAP_SECONDS, env },
+    observeBriefly('start of BuildKit')
+  )
 }
 
 /**

@@ -1,5 +1,5 @@
 import { registryOf } from './reference.js'
-import type { Observer } from './stall.js'
+import type { Look, Observer } from './stall.js'
 
 /** One of the lines that the engine sends during a pull. */
 interface Line {
@@ -13,7 +13,7 @@ interface Line {
  * with the containerd image store, it sends the state of each layer ten times a
  * second (`pullProgress` in moby's daemon/containerd/progress.go).
  */
-export function observePull(ref: string): Observer {
+export function observePull(ref: string, look: () => Promise<Look>): Observer {
   const last = new Map<string, string>()
   const isNew = (line: string): boolean => {
     const { id = '' } = readLine(line)
@@ -37,7 +37,8 @@ export function observePull(ref: string): Observer {
       kind: 'pull',
       ref,
       for: `${registryOf(ref)} to send the image`
-    })
+    }),
+    look
   }
 }
 

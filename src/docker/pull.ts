@@ -5,6 +5,7 @@ import { pullAdvice } from './advice.js'
 import { patience, type Patience } from './answer.js'
 import { claimImage } from './claims.js'
 import type { Docker } from './cli.js'
+import { lookAtEngine } from './engine.js'
 import { observePull } from './pull-progress.js'
 import type { PlatformRefs } from './reference.js'
 import { whileItMoves, type Limits } from './stall.js'
@@ -36,8 +37,9 @@ export async function tryToPull(
   const option = platform ? ['--platform', platform] : []
   const args = ['pull', '--quiet', ...option, ref]
   const options = { input: '\n', timeoutSeconds: PULL_SECONDS }
+  const look = lookAtEngine(docker)
   await retry(
-    () => whileItMoves(docker, args, options, observePull(ref), limits),
+    () => whileItMoves(docker, args, options, observePull(ref, look), limits),
     { what: `pull of ${ref}`, patience: worth }
   )
 }
@@ -55,6 +57,7 @@ export async function pull(
   try {
     await tryToPull(docker, ref, options)
   } catch (error) {
+    if (error instanceof Failure) throw error
     throw new Failure(
       'pull-failed',
       `${ref} could not be pulled: ${messageOf(error)}`,

@@ -52,6 +52,16 @@ const LIMITS: Limits = { say: 60, end: 180, unseen: 1800 }
 /** Checks for each line about silence. */
 const TICKS = 6
 
+/** Observes a command that shows little, and has a short limit in total. */
+export function observeBriefly(what: string, waiting?: Waiting): Observer {
+  return {
+    what,
+    reads: 'output',
+    read: () => true,
+    waiting: () => waiting
+  }
+}
+
 /** A `docker` command that was ended because it waited, and nothing came. */
 export class DockerStalled extends DockerError {
   readonly waiting: Waiting
@@ -77,6 +87,7 @@ export async function whileItMoves(
   limits = LIMITS
 ): Promise<string> {
   const end = new AbortController()
+  let isOver = false
   const last = timesOf(seconds())
   const read = (text: string): void => {
     if (observer.read(text)) Object.assign(last, timesOf(seconds()))
@@ -87,6 +98,7 @@ export async function whileItMoves(
     const isLate = seconds() - last.progress >= limits.end
     if (!isSilent || !(isDue || (isLate && observer.waiting()))) return
     const look = await observer.look?.()
+    if (isOver) return
     const now = seconds()
     if (look === 'moves') last.progress = now
     if (!(look instanceof Failure)) last.answer = now
@@ -103,6 +115,7 @@ export async function whileItMoves(
   try {
     return await docker(args, { ...options, [hook]: read, signal: end.signal })
   } finally {
+    isOver = true
     stop()
   }
 }
@@ -156,7 +169,7 @@ function say(
       ? look.what
       : waiting
         ? `it waits for ${waiting.for}${look === 'moves' ? ', and bytes move' : ''}`
-        : 'a step may be silent'
+        : 'it may be silent'
   core.info(`${what}: nothing new for ${Math.round(silent)} s: ${why}`)
 }
 
@@ -166,18 +179,15 @@ function seconds(): number {
 
 /** Calls again and again, never twice at once. Returns what ends that. */
 function repeat(call: () => Promise<void>, milliseconds: number): () => void {
-  let timer: NodeJS.Timeout
-  let isOver = false
-  const next = (): void => {
-    timer = setTimeout(() => {
-      void call().finally(() => {
-        if (!isOver) next()
-      })
-    }, milliseconds)
-  }
-  next()
+  let isBusy = false
+  const timer = setInterval(() => {
+    if (isBusy) return
+    isBusy = true
+    void call().finally(() => {
+      isBusy = false
+    })
+  }, milliseconds)
   return () => {
-    isOver = true
-    clearTimeout(timer)
+    clearInterval(timer)
   }
 }

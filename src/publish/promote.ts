@@ -2,6 +2,8 @@ import * as core from '@actions/core'
 import type { WriteTarget } from '../docker/advice.js'
 import { patience, patienceAfterPush, type Patience } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
+import { registryOf } from '../docker/reference.js'
+import { observeBriefly, whileItMoves } from '../docker/stall.js'
 import { note } from '../lib/messages.js'
 import { retry } from '../lib/retry.js'
 import {
@@ -161,10 +163,15 @@ async function setTag(
   worth: Patience
 ): Promise<void> {
   const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source]
-  await retry(() => docker(args, { timeoutSeconds: 120 }), {
-    what: `tag ${ref}`,
-    patience: worth
+  const what = `tag ${ref}`
+  const observer = observeBriefly(what, {
+    kind: 'push',
+    ref,
+    for: `${registryOf(ref)} to set the tag`
   })
+  const set = (): Promise<string> =>
+    whileItMoves(docker, args, { timeoutSeconds: 120 }, observer)
+  await retry(set, { what, patience: worth })
 }
 
 /** The registry's answer is the one from before the write. */
