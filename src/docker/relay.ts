@@ -24,7 +24,9 @@ export async function relayEngine(
   env: NodeJS.ProcessEnv,
   onEngine: (text: string) => void
 ): Promise<Relay> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'relay-'))
+  // The address of a socket has room for about a hundred characters.
+  const parent = tmpdir().length < 70 ? tmpdir() : '/tmp'
+  const directory = mkdtempSync(path.join(parent, 'relay-'))
   const address = path.join(directory, 'docker.sock')
   const open = new Set<Socket>()
   const server = createServer((socket) => {
@@ -53,7 +55,7 @@ function connect(
 ): void {
   const dial = spawn('docker', ['system', 'dial-stdio'], {
     env,
-    stdio: ['pipe', 'pipe', 'inherit']
+    stdio: ['pipe', 'pipe', 'ignore']
   })
   dial.on('error', () => socket.destroy())
   dial.stdin.on('error', () => undefined)
