@@ -16,6 +16,14 @@ describe('writeAdvice', () => {
     expect(writeAdvice(failed(stderr), target)?.next).toContain(next)
   })
 
+  it('does not say so of a repository that has tags', () => {
+    const target = { image: 'me/milvus', isUnpublished: false }
+    const advice = writeAdvice(failed('name unknown: no repository'), target)
+    expect(advice?.next).toBe(
+      'look at the repository in the registry, and run the job again'
+    )
+  })
+
   it('has no advice for an error that says nothing', () => {
     const target = { image: 'me/milvus', isUnpublished: false }
     expect(writeAdvice(failed('no space left'), target)).toBeUndefined()

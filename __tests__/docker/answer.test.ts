@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  answerOf,
-  patience,
-  patienceAfterWrite,
-  patienceForNewRepository,
-  retryAfter
-} from '../../src/docker/answer.js'
+import { answerOf } from '../../src/docker/answer.js'
 import { DockerError, DockerTimeout } from '../../src/docker/cli.js'
+import { DockerStalled } from '../../src/docker/stall.js'
 import { failed } from '../support/fake-docker.js'
 
 /** A message that ends as docker, buildx and BuildKit pass on a registry's answer. */
@@ -65,6 +60,7 @@ const LIMITED = [
   '429 Too Many Requests - denied: slow down',
   'Error response from daemon: toomanyrequests: Rate exceeded',
   `ERROR: ${TOKEN}: 429 Too Many Requests`,
+  `${request('PUT', 'manifests/1', '429 Too Many Requests')}\ndenied: Quota exceeded for quota metric 'Requests per project'`,
   request('GET', 'manifests/1', '429')
 ]
 
@@ -98,6 +94,11 @@ const UNAVAILABLE = [
   'dial tcp 127.0.0.1:5000: connect: connection refused',
   'read tcp 10.0.0.2:1->10.0.0.3:443: connection reset by peer',
   'write: broken pipe',
+  `error pulling image configuration: image config verification failed for digest ${DIGEST}`,
+  `filesystem layer verification failed for digest ${DIGEST}`,
+  `ERROR: failed commit on ref "": unexpected digest: sha256:${'d'.repeat(64)} != ${DIGEST}`,
+  `ERROR: failed to build: failed to solve: r.example/me/x@${DIGEST}: failed to resolve source metadata for r.example/me/x@${DIGEST}: failed commit on ref "config-${DIGEST}": unexpected commit digest sha256:${'d'.repeat(64)}, expected ${DIGEST}: failed precondition`,
+  "Error response from daemon: invalid character '|' after object key:value pair",
   'net/http: TLS handshake timeout',
   'dial tcp 10.0.0.3:443: i/o timeout',
   'failed to do request: Head "http://r/v2/": EOF',
@@ -133,7 +134,31 @@ const UNSUPPORTED = [
   'manifest invalid: media type in manifest should be one of these'
 ]
 
+/** What Harbor says of a quota. */
+const QUOTA =
+  'denied: adding 29.0 MiB of storage resource, which when updated to current usage of 152.4 MiB will exceed the configured upper limit of 10.0 MiB.'
+
+const STORAGE = [
+  `ERROR: failed to build: failed to solve: failed to push r.example/me/x: ${QUOTA}`,
+  `${request('PUT', 'manifests/1', '403 Forbidden')}\n${QUOTA}`,
+  `${request('PUT', 'manifests/1', '412 Precondition Failed')}\n${QUOTA}`,
+  'denied: registry contains 1 repositories, limit is 1',
+  'denied: Quota has been exceeded on namespace',
+  'ERROR: failed to push r.example/me/x: unknown: filesystem: write /var/lib/registry/x: no space left on device',
+  `${request('PUT', 'manifests/1', '400 Bad Request')}\nunknown: filesystem: write /var/lib/registry/x: no space left on device`,
+  `${request('PUT', 'blobs/uploads/1-2', '413 Request Entity Too Large')}\nunknown: disk quota exceeded`
+]
+
+const TOKENS = [
+  `ERROR: ${TOKEN}: 404 Not Found`,
+  'ERROR: failed to fetch oauth token: unexpected status from POST request to https://r.example/v2/token: 404 Not Found\nname unknown: not found'
+]
+
 const FULL = [
+  'write /home/x: disk quota exceeded',
+  'Error response from daemon: failed to create task: mkdir /run/x: no space left on device: unknown',
+  'ERROR: failed to push r.example/me/x: failed to copy: failed to open writer: write /var/lib/buildkit/x: no space left on device',
+
   'ERROR: failed to build: failed to solve: ResourceExhausted: write /var/lib/buildkit/runc-overlayfs/snapshots/snapshots/3/fs/big: no space left on device',
   'write /var/lib/x: no space left on device',
   'Error response from daemon: failed to register layer: write /milvus/bin/milvus: no space left on device',
@@ -158,8 +183,6 @@ const LOCAL = [
 ]
 
 const UNKNOWN = [
-  `ERROR: ${TOKEN}: 404 Not Found`,
-  'ERROR: failed to fetch oauth token: unexpected status from POST request to https://r.example/v2/token: 404 Not Found\nname unknown: not found',
   'error parsing HTTP 404 response body: invalid character \'<\': "<html>404 Not Found</html>"',
   'x509: certificate signed by unknown authority',
   'ERROR: failed to solve: failed to compute cache key: "/configs/user.yaml": not found',
@@ -178,6 +201,8 @@ describe('answerOf', () => {
     ['unavailable', UNAVAILABLE],
     ['immutable', IMMUTABLE],
     ['unsupported', UNSUPPORTED],
+    ['storage', STORAGE],
+    ['token', TOKENS],
     ['full', FULL],
     ['local', LOCAL],
     ['unknown', UNKNOWN]
@@ -197,6 +222,12 @@ describe('answerOf', () => {
     expect(answerOf(error)).toBe('unavailable')
   })
 
+  it('treats a command that waited in vain in the same way', () => {
+    const waiting = { kind: 'pull', for: 'ghcr.io to send x' } as const
+    const error = new DockerStalled(['pull'], 240, waiting)
+    expect(answerOf(error)).toBe('unavailable')
+  })
+
   it('reads what docker printed, not the arguments of the command', () => {
     const error = new DockerError(['denied'], 'failed with 1', 'no space left')
     expect(answerOf(error)).toBe('unknown')
@@ -208,71 +239,4 @@ describe('answerOf', () => {
       expect(answerOf(error)).toBe('unknown')
     }
   )
-})
-
-describe('patience', () => {
-  it.each([
-    ['429 Too Many Requests', 30],
-    ['503 Service Unavailable', 30],
-    ['403 Forbidden', 7],
-    ['manifest unknown', 0],
-    ['no space left on device', 0],
-    ['permission denied while trying to connect to the docker API', 0],
-    ['exec: "docker-credential-x": executable file not found in $PATH', 0]
-  ])('for %j is %d s', (stderr, seconds) => {
-    expect(patience(failed(stderr))).toBe(seconds)
-  })
-
-  it('is zero for errors that are not from docker', () => {
-    expect(patience(new Error('429'))).toBe(0)
-  })
-})
-
-describe('patienceAfterWrite', () => {
-  it('waits for what the registry does not show yet', () => {
-    expect(patienceAfterWrite(failed('manifest unknown'))).toBe(7)
-  })
-
-  it.each(['429 Too Many Requests', '403 Forbidden', 'no space left'])(
-    'for %j is the same as for any command',
-    (stderr) => {
-      const error = failed(stderr)
-      expect(patienceAfterWrite(error)).toBe(patience(error))
-    }
-  )
-})
-
-describe('patienceForNewRepository', () => {
-  it('waits minutes while another job may be creating the repository', () => {
-    const denied = failed('denied: requested access to the resource is denied')
-    expect(patienceForNewRepository(denied)).toBe(120)
-  })
-
-  it.each([
-    'unauthorized: authentication required',
-    'ERROR: failed to solve: failed to push r.example/me/x: unauthorized',
-    'denied: installation not allowed to Create organization package'
-  ])('does not wait longer after %j, which no other job causes', (stderr) => {
-    expect(patienceForNewRepository(failed(stderr))).toBe(7)
-  })
-
-  it.each(['429 Too Many Requests', 'manifest unknown', 'no space left'])(
-    'for %j is the same as after a write',
-    (stderr) => {
-      const error = failed(stderr)
-      expect(patienceForNewRepository(error)).toBe(patienceAfterWrite(error))
-    }
-  )
-})
-
-describe('retryAfter', () => {
-  it.each([
-    ['toomanyrequests: retry-after: 1.5ms, allowed: 44000/minute', 0.0015],
-    ['toomanyrequests: retry-after: 797.412µs, allowed: 44000/minute', 0],
-    ['429 Too Many Requests (Retry-After: 7)', 7],
-    ['retry after 2m', 120],
-    ['429 Too Many Requests', 0]
-  ])('reads from %j %d s', (stderr, seconds) => {
-    expect(retryAfter(failed(stderr))).toBeCloseTo(seconds, 5)
-  })
 })

@@ -44,6 +44,11 @@ const PULLS: [string, string, string | undefined][] = [
     undefined
   ],
   [
+    'a layer with wrong bytes',
+    `failed to compute cache key: failed commit on ref "layer-${DIGEST}": unexpected commit digest sha256:1, expected ${DIGEST}: failed precondition`,
+    undefined
+  ],
+  [
     "Docker Hub's limit while it pushes",
     'failed to push r.example/me/x: toomanyrequests: You have reached your pull rate limit.',
     undefined

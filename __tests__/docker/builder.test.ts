@@ -8,7 +8,7 @@ import { newJob } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 skipWaiting()
-const { createArgs, removeBuilder, startBuilder, useBuilder } =
+const { createArgs, forgetDownloads, removeBuilder, startBuilder, useBuilder } =
   await import('../../src/docker/builder.js')
 
 const options = {
@@ -67,17 +67,20 @@ describe('startBuilder', () => {
     ])
   })
 
-  it("claims BuildKit's image before buildx pulls it", async () => {
+  it("claims BuildKit's image, and pulls it with a limit before buildx does without one", async () => {
     const { docker, calls } = fakeDocker({
       'image inspect': failed('Error: No such image'),
       'volume create': '',
-      buildx: ''
+      buildx: '',
+      pull: ''
     })
     await startBuilder(docker, options, newJob())
-    const create = calls.findIndex((line) => line.startsWith('volume create'))
-    const bootstrap = calls.findIndex((line) => line.startsWith(BOOTSTRAP))
-    expect(calls[create]).toContain(`.image=${options.buildkitImage} `)
-    expect(create).toBeLessThan(bootstrap)
+    const steps = ['volume create', 'pull', BOOTSTRAP].map((start) =>
+      calls.findIndex((line) => line.startsWith(start))
+    )
+    expect(steps).toEqual(steps.toSorted((one, other) => one - other))
+    expect(calls[steps[0] ?? 0]).toContain(`.image=${options.buildkitImage} `)
+    expect(calls[steps[1] ?? 0]).toBe(`pull --quiet ${options.buildkitImage}`)
   })
 
   it('retries the start after a transient registry error', async () => {
@@ -252,5 +255,15 @@ describe('removeBuilder', () => {
     })
     await expect(removeBuilder(docker, 'milvus-runpod-1')).rejects.toBe(stuck)
     expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
+  })
+})
+
+describe('forgetDownloads', () => {
+  it('cleans up nothing of a cache but what is incomplete', async () => {
+    const { docker, calls } = fakeDocker({ 'buildx prune': 'Total: 0B' })
+    await forgetDownloads(docker, 'mine')
+    expect(calls).toEqual([
+      'buildx prune --builder mine --force --filter until=87600h'
+    ])
   })
 })

@@ -215,3 +215,25 @@ describe('an aborted job', () => {
     controller.abort()
   })
 })
+
+describe('a command that its caller watches', () => {
+  it('shows what it prints as it comes', async () => {
+    const docker = cliOf('echo out; sleep 0.2; echo err >&2')
+    const seen: string[] = []
+    await docker([], { onOutput: (text) => seen.push(text) })
+    expect(seen).toEqual(['out\n', 'err\n'])
+  })
+
+  it('is ended for the reason that its caller gives', async () => {
+    const fake = dockerOnPath('echo begun; exec sleep 60')
+    const controller = new AbortController()
+    const reason = new Error('it stands still')
+    const run = dockerCli(fake.env)(['pull'], {
+      signal: controller.signal,
+      onOutput: () => {
+        controller.abort(reason)
+      }
+    })
+    await expect(run).rejects.toBe(reason)
+  })
+})

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import { engineBuilder, nativePlatform } from '../../src/docker/engine.js'
+import {
+  engineBuilder,
+  lookAtEngine,
+  nativePlatform
+} from '../../src/docker/engine.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 
 describe('nativePlatform', () => {
@@ -35,5 +39,16 @@ describe('engineBuilder', () => {
   it('has the name of the docker context', async () => {
     const { docker } = fakeDocker({ 'context show': 'desktop-linux' })
     await expect(engineBuilder(docker)).resolves.toBe('desktop-linux')
+  })
+})
+
+describe('a look at the engine', () => {
+  it('shows no progress, but whether it answers', async () => {
+    const { docker } = fakeDocker({
+      version: ['linux/amd64', failed('context deadline exceeded')]
+    })
+    const look = lookAtEngine(docker)
+    await expect(look()).resolves.toBe('still')
+    await expect(look()).resolves.toMatchObject({ code: 'engine-no-answer' })
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Failure } from '../../src/lib/failure.js'
+import { Failure } from '../../src/lib/failure.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
@@ -75,6 +75,12 @@ describe('pull', () => {
       return Promise.resolve('')
     }, 'me/image')
     expect(input).toBe('\n')
+  })
+
+  it('does not blame the registry for an engine that does not answer', async () => {
+    const silent = new Failure('engine-no-answer', 'The engine does not answer')
+    const { docker } = fakeDocker({ pull: silent })
+    await expect(pull(docker, 'me/image')).rejects.toBe(silent)
   })
 
   it('waits for what was just pushed, if it is told to', async () => {

@@ -31,7 +31,7 @@ const READS: [number, string, RegistryAnswer][] = [
 
 /** Answers of a token server, which says nothing about the image. */
 const TOKENS: [number, RegistryAnswer][] = [
-  [404, 'unknown'],
+  [404, 'token'],
   [401, 'denied'],
   [403, 'denied'],
   [503, 'unavailable']

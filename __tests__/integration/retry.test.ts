@@ -23,6 +23,10 @@ describe('a registry that fails', () => {
         fault: { method: 'GET', path: /\/manifests\/sha256/, status: 429 }
       },
       {
+        step: '::group::Smoke test',
+        fault: { method: 'GET', path: /\/blobs\/sha256/, corrupt: true }
+      },
+      {
         step: '::group::Promote',
         fault: { method: 'PUT', path: /\/manifests\/2\.6\.22$/, status: 404 }
       }
@@ -30,7 +34,8 @@ describe('a registry that fails', () => {
     const image = newImage(proxy.host)
 
     const { mainCode, outputs, log } = await quickly(
-      { image, 'smoke-test': 'health' },
+      // An image that the engine does not have yet from another test.
+      { image, 'smoke-test': 'health', labels: `image=${image}` },
       {
         onLog(text) {
           const reached = steps.filter(({ step }) => text.includes(step))
@@ -41,13 +46,43 @@ describe('a registry that fails', () => {
       }
     )
 
-    expect(proxy.faults.map(({ times }) => times)).toEqual([0, 0, 0])
+    expect(proxy.faults.map(({ times }) => times)).toEqual([0, 0, 0, 0])
     for (const { step } of steps) {
       const [, group = ''] = log.split(step)
       expect(group.split('::endgroup::')[0]).toContain('Trying again in')
     }
     expect(mainCode).toBe(0)
     expect(await digestOf(`${image}:2.6`)).toBe(outputs.digest)
+  })
+
+  it('once does not know what was there, or sends wrong bytes, still gets a build', async () => {
+    const image = newImage(proxy.host)
+    const base = lab('STANDIN_IMAGE').replace(lab('REGISTRY'), proxy.host)
+    const inputs = { image, 'base-image': base, builder: '' }
+    const first = await quickly(inputs)
+    expect(first.mainCode).toBe(0)
+    const error = { code: 'NAME_UNKNOWN', message: 'name unknown' }
+    const faults = [
+      { method: 'HEAD', path: /milvusdb.*sha256/, status: 404 },
+      // BuildKit would keep it.
+      { method: 'GET', path: /milvusdb.*blobs/, corrupt: true },
+      { method: 'PUT', path: /test-.*sha256/, status: 404, error }
+    ]
+    proxy.faults.length = 0
+
+    const { mainCode, log } = await quickly(
+      { ...inputs, rebuild: 'always', labels: 'x=1' },
+      {
+        onLog(text) {
+          if (!text.includes('::group::Build') || proxy.faults.length) return
+          proxy.faults.push(...faults.map((fault) => ({ ...fault, times: 1 })))
+        }
+      }
+    )
+
+    expect(proxy.faults.map(({ times }) => times)).toEqual([0, 0, 0])
+    expect(log.match(/Trying again in/g)).toHaveLength(3)
+    expect(mainCode).toBe(0)
   })
 
   it('for good at one tag ends the run, which says what was moved and what was not', async () => {

@@ -66,6 +66,15 @@ describe('retry', () => {
     }
   })
 
+  it('shortens the last wait rather than to give up with half of the time left', async () => {
+    const random = jest.spyOn(Math, 'random').mockReturnValue(0)
+    const { waits } = await retryInVain({ patience: () => 30 })
+    const asked = await retryInVain({ retryAfter: () => 20 })
+    random.mockRestore()
+    expect(waits).toEqual([1, 2, 4, 8, 15])
+    expect(asked.waits).toEqual([21])
+  })
+
   it('makes parallel jobs wait for different times', async () => {
     const first = await retryInVain()
     const second = await retryInVain()

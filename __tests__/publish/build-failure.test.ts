@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Failure } from '../../src/lib/failure.js'
+import { DockerStalled } from '../../src/docker/stall.js'
+import { Failure } from '../../src/lib/failure.js'
 import {
   buildFailure,
   buildPatience,
@@ -25,7 +26,7 @@ function pullOf(ref: string, answer: string): Error {
 
 describe('buildPatience', () => {
   const [unpublished, published] = [true, false].map((isUnpublished) =>
-    buildPatience({ isUnpublished })
+    buildPatience({ ...plan, isUnpublished })
   )
 
   it('waits for other jobs when the first push to a repository is denied', () => {
@@ -39,6 +40,12 @@ describe('buildPatience', () => {
     ['docker.io/me/base: not found', 0]
   ])('waits for no other job when a pull ends with: %s', (answer, seconds) => {
     expect(unpublished?.(pullOf('docker.io/me/base', answer))).toBe(seconds)
+  })
+
+  it('waits for what the registry does not show yet, or lost for a moment', () => {
+    const base = `docker.io/milvusdb/milvus@${INDEX}`
+    expect(published?.(failed(`${PUSH}name unknown`))).toBe(7)
+    expect(published?.(pullOf(base, `${base}: not found`))).toBe(7)
   })
 
   it.each([REFUSED, failed(`${PUSH}write x: no space left on device`)])(
@@ -80,9 +87,47 @@ describe('buildFailure', () => {
   })
 
   it('of a push says what to do about the repository', () => {
-    expect(failureOf(failed(`${PUSH}name unknown`))).toMatchObject({
+    const error = failed(`${PUSH}name unknown`)
+    const unpublished = { ...plan, isUnpublished: true }
+    expect(buildFailure(error, unpublished, {})).toMatchObject({
       code: 'push-failed',
       next: 'create the repository first, as Amazon ECR requires'
+    })
+    expect(failureOf(error).next).toMatch(/^look at the repository/)
+  })
+
+  it('of a push that hangs, or a pull, names the registry', () => {
+    const stalled = (kind: 'pull' | 'push'): Failure =>
+      failureOf(
+        new DockerStalled(['buildx'], 240, {
+          kind,
+          ref: 'r.example/base:1',
+          for: 'r.example to send r.example/base:1'
+        })
+      )
+    expect(stalled('push')).toMatchObject({
+      code: 'push-failed',
+      likely: 'the registry or the network failed'
+    })
+    expect(stalled('pull')).toMatchObject({
+      code: 'build-pull-failed',
+      what: 'r.example/base:1 could not be pulled for the build: docker buildx was ended after 240 s without progress: it waited for r.example to send r.example/base:1'
+    })
+  })
+
+  it('of a builder that does not answer is that of the builder', () => {
+    const frozen = new Failure('builder-frozen', 'It does not answer')
+    expect(failureOf(frozen)).toBe(frozen)
+  })
+
+  it.each([
+    'denied: adding 1 B, which will exceed the configured upper limit of 1 B',
+    'unknown: write /var/lib/registry/x: no space left on device'
+  ])("of the registry's own room is not one of the builder: %s", (reason) => {
+    expect(failureOf(failed(PUSH + reason))).toMatchObject({
+      code: 'push-failed',
+      likely:
+        'the registry has no room for the image: a quota is used up, or its own disk is full'
     })
   })
 
@@ -137,7 +182,7 @@ describe('an attestation that a registry refuses without its subject', () => {
   const digest = `sha256:${'a'.repeat(64)}`
   const unknown = `${PUSH}unknown: blob unknown to registry - ${digest}`
   const subject = failed(`#9 exporting manifest ${digest} done\n${unknown}`)
-  const patience = buildPatience({ isUnpublished: true })
+  const patience = buildPatience({ ...plan, isUnpublished: true })
 
   it.each([
     ['true', 'false', true],
@@ -167,7 +212,10 @@ describe('the read of what was just pushed', () => {
   const ref = `ghcr.io/me/milvus@${INDEX}`
 
   it.each([
-    ['404 Not Found', 'ghcr.io has no such image, or does not show it yet'],
+    [
+      '404 Not Found',
+      'ghcr.io took the image, but does not show it: it fails, or a cache in front of it is late'
+    ],
     ['403 Forbidden', 'this job may write to the repository, but not read it'],
     ['502 Bad Gateway', 'ghcr.io or the network failed']
   ])('names the image, and why it fails with %s', (status, likely) => {
@@ -179,5 +227,14 @@ describe('the read of what was just pushed', () => {
       `The image was pushed, but ${ref} could not be read, so no tag was moved: `
     )
     expect(failure.likely).toBe(likely)
+  })
+
+  it('names the token server if that is what fails', () => {
+    const error = failed(
+      'ERROR: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://r.example/token: 404 Not Found'
+    )
+    expect(readBackFailure(error, ref).likely).toMatch(
+      /^the token server of the registry fails/
+    )
   })
 })

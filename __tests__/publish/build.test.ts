@@ -223,6 +223,23 @@ describe('build with push', () => {
     expect(builds[1]).toBe(builds[0])
   })
 
+  it('has the builder forget wrong bytes before it pulls again', async () => {
+    const wrong = failed(
+      `${SOLVE}failed to compute cache key: failed commit on ref "layer-${AMD64}": unexpected commit digest ${ARM64}, expected ${AMD64}: failed precondition`
+    )
+    const { docker, calls } = fakeDocker({
+      ...STARTED,
+      ...PLATFORMS,
+      'buildx build': [wrong, ''],
+      'buildx prune': ''
+    })
+    await build(docker, plan, inputs, job)
+    const [, , first, prune, second] = calls
+      .filter((line) => line.startsWith('buildx'))
+      .map((line) => line.split(' ')[1])
+    expect([first, prune, second]).toEqual(['build', 'prune', 'build'])
+  })
+
   it('does not retry a build error', async () => {
     const { docker, calls } = fakeDocker({
       ...STARTED,

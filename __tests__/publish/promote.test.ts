@@ -8,6 +8,7 @@ import {
   ALL,
   CREATE,
   create,
+  DENIED,
   inspect,
   NOW,
   pointing,
@@ -195,6 +196,31 @@ describe('promote', () => {
     })
     const { failure } = await promote(docker, ALL)
     expect(failure?.likely).toMatch(/^the registry does not show the write yet/)
+  })
+
+  it.each([
+    ['denied', DENIED, 'refuses to show it', /may write but not read/],
+    ['absent', ABSENT, 'does not show it', /does not show the write yet/]
+  ])('blames no other job for a read back that is %s', async (...given) => {
+    const [, answer, seen, likely] = given
+    const { docker } = fakeDocker({
+      [CREATE]: '',
+      ...tags({ '2.6': pointing(AMD64, '2.6.21') }, { '2.6': answer })
+    })
+    const { failure } = await promote(docker, ALL)
+    expect(failure?.message).toContain(
+      `2.6 was set to ${INDEX}, but the registry ${seen}`
+    )
+    expect(failure?.likely).toMatch(likely)
+  })
+
+  it('does not say to create a repository that has the image', async () => {
+    const { docker } = fakeDocker({
+      [CREATE]: failed('name unknown'),
+      ...tags()
+    })
+    const { failure } = await promote(docker, { ...ALL, isUnpublished: true })
+    expect(failure?.next).toMatch(/^look at the repository in the registry/)
   })
 
   it.each([

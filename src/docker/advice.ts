@@ -15,6 +15,13 @@ export const LOCAL_ADVICE: Advice = {
   next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
 }
 
+/** For a registry whose token server fails, which says nothing about an image. */
+export const TOKEN_ADVICE: Required<Advice> = {
+  likely:
+    'the token server of the registry fails, without which the registry answers nobody',
+  next: 'run the job again later; if that fails as well, look at the token server, whose address the message names'
+}
+
 const WRITE: Partial<Record<RegistryAnswer, Advice>> = {
   absent: {
     likely:
@@ -37,7 +44,20 @@ const WRITE: Partial<Record<RegistryAnswer, Advice>> = {
     likely: 'the registry does not accept OCI indexes with annotations',
     next: 'update the registry, or publish to another one'
   },
+  storage: {
+    likely:
+      'the registry has no room for the image: a quota is used up, or its own disk is full',
+    next: 'remove old images from the registry, or raise the quota or the size of its disk'
+  },
+  token: TOKEN_ADVICE,
   local: LOCAL_ADVICE
+}
+
+/** For a repository that an image was pushed to, or that has tags. */
+export const GONE_ADVICE: Required<Advice> = {
+  likely:
+    'the registry says that the repository does not exist, but it did a moment ago: the registry fails, or somebody has deleted the repository',
+  next: 'look at the repository in the registry, and run the job again'
 }
 
 /** Returns what to do about a disk that is full. */
@@ -89,6 +109,13 @@ export function pullAdvice(
         likely: `${registry} or the network failed`,
         next: 'run the job again later'
       }
+    case 'storage':
+      return {
+        likely: `the disk of ${registry} itself is full`,
+        next: 'free some space there, and run the job again'
+      }
+    case 'token':
+      return TOKEN_ADVICE
     case 'full':
       return fullAdvice(ENGINE_FULL)
     case 'local':
@@ -127,6 +154,7 @@ export function writeAdvice(
   { image, isUnpublished }: WriteTarget
 ): Advice | undefined {
   const answer = answerOf(error)
+  if (answer === 'absent' && !isUnpublished) return GONE_ADVICE
   if (answer !== 'denied') return WRITE[answer]
   const { likely, next } = deniedAdvice(error, registryOf(image))
   if (!isUnpublished || isDeniedForGood(error)) return { likely, next }

@@ -1,5 +1,6 @@
 import { DockerError, DockerTimeout, reasonOf } from './cli.js'
 import { withoutNames } from './names.js'
+import { DockerStalled } from './stall.js'
 
 /**
  * What a failed `docker` command says about an image in a registry.
@@ -9,6 +10,8 @@ import { withoutNames } from './names.js'
  * - unavailable: the registry or the network failed
  * - immutable: it does not let the tag point to another image
  * - unsupported: it does not accept this kind of manifest
+ * - storage: the registry has no room for it: its disk or a quota is full
+ * - token: the server that gives out tokens for the registry fails
  * - full: the disk of the engine, or of the builder, is full
  * - local: docker itself failed: its engine, a context, a credential helper
  * - unknown: anything else, which says nothing about the image
@@ -20,6 +23,8 @@ export type RegistryAnswer =
   | 'unavailable'
   | 'immutable'
   | 'unsupported'
+  | 'storage'
+  | 'token'
   | 'full'
   | 'local'
   | 'unknown'
@@ -31,6 +36,13 @@ export type RegistryAnswer =
 function status(codes: string): RegExp {
   return new RegExp(
     `(?:<\\w+>:|\\bHTTP|\\b[Ss]tatus:?(?: code:?)?) (?:${codes})\\b|\\b(?:${codes}) [A-Z][a-z]{2}`
+  )
+}
+
+/** Matches words that follow a registry's own status or code. */
+function afterRegistry(words: string): RegExp {
+  return new RegExp(
+    `(?:request to <\\w+>: \\d{3}\\b|(?:failed to push \\S+|from daemon): (?:unknown|denied|unavailable): )[^]*(?:${words})`
   )
 }
 
@@ -53,7 +65,14 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
 
   [status('5\\d\\d|408'), 'unavailable'],
   [status('429'), 'limited'],
+  [afterRegistry('no space left|disk quota exceeded'), 'storage'],
   [/no space left on device|disk quota exceeded/, 'full'],
+  // Harbor, DigitalOcean, Quay and others. Google's "quota metric" is a rate.
+  [/exceed the configured upper limit|, limit is \d/, 'storage'],
+  [
+    /\b(?:over|exceeds?\b.*) quota\b|\bquota (?:has been |is )?exceeded\b(?!.*\bmetric)/i,
+    'storage'
+  ],
   // ECR, Artifact Registry, Harbor and Docker Hub; Azure locks tags; Nexus.
   [/immutab|cannot be overwritten|ImageTagAlreadyExists/i, 'immutable'],
   [/operation is disallowed|does not allow updating/i, 'immutable'],
@@ -66,7 +85,7 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/media type .*not supported|\bunsupported(?:$|: )/im, 'unsupported'],
   [status('415'), 'unsupported'],
   // What a token server does not find is not the image.
-  [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'unknown'],
+  [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'token'],
   [/(?:HEAD|GET) request to <manifest>: 404\b/, 'absent'],
   [/HEAD status code <manifest>: 404\b/, 'absent'],
   [/request to <blob>: 404\b/, 'unavailable'],
@@ -77,6 +96,13 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/authentication required|no basic auth|installation not allowed/i, 'denied'],
   // What docker says instead after a 401, when nobody can type a login.
   [/Username Required|interactive login/, 'denied'],
+  // Other bytes than the digest says, or fewer.
+  [/verification failed for digest|layer verification failed/, 'unavailable'],
+  [
+    /unexpected (?:commit )?(?:digest|size)|failed size validation/,
+    'unavailable'
+  ],
+  [/invalid character <quoted> (?:after|in) /, 'unavailable'],
   // Pushed just before, but not everywhere in the registry yet, or lost.
   [/\bblob (?:upload )?unknown|\bunknown blob\b/i, 'unavailable'],
   [/from remote: not found|at <blob> not found/, 'unavailable'],
@@ -106,7 +132,9 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
 
 /** Reads a registry's answer from a failed `docker` command. */
 export function answerOf(error: unknown): RegistryAnswer {
-  if (error instanceof DockerTimeout) return 'unavailable'
+  if (error instanceof DockerTimeout || error instanceof DockerStalled) {
+    return 'unavailable'
+  }
   if (!(error instanceof DockerError)) return 'unknown'
   const reason = withoutNames(reasonOf(error.stderr))
   return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown'
@@ -121,9 +149,11 @@ const SECONDS_WORTH: Record<RegistryAnswer, number> = {
   unavailable: 30,
   // ghcr.io is known for a transient 403; a missing right should be reported soon.
   denied: 7,
+  token: 7,
   absent: 0,
   immutable: 0,
   unsupported: 0,
+  storage: 0,
   full: 0,
   local: 0,
   unknown: 0
@@ -162,16 +192,20 @@ export function patienceAfterPush(isNew: boolean): Patience {
 }
 
 /**
- * True if a denial has nothing to do with other jobs. BuildKit shortens the answer
- * to a request without a login to "unauthorized".
+ * What a registry says to a login that is missing or wrong: its code for a 401, or
+ * what docker makes of one. Of a repository that somebody else creates, Docker Hub
+ * says "insufficient_scope" instead.
  */
+const NO_LOGIN =
+  /\bunauthorized(?:$|: )|authentication required|no basic auth|Username Required|interactive login/im
+
+/** True if a denial has nothing to do with other jobs. */
 export function isDeniedForGood(error: unknown): boolean {
+  if (!(error instanceof DockerError)) return false
+  const reason = reasonOf(error.stderr)
   return (
-    error instanceof DockerError &&
-    (/authentication required|no basic auth|: unauthorized$/im.test(
-      reasonOf(error.stderr)
-    ) ||
-      lacksPackagesPermission(error))
+    (NO_LOGIN.test(reason) && !reason.includes('insufficient_scope')) ||
+    lacksPackagesPermission(error)
   )
 }
 

@@ -1,5 +1,6 @@
 import { DockerError, reasonOf } from './cli.js'
 import { registryHost } from './reference.js'
+import { DockerStalled } from './stall.js'
 
 /** What of a build has failed: a pull, the push, or a step of the Dockerfile. */
 export interface BuildError {
@@ -19,11 +20,23 @@ const PUSH = /failed to push (\S+): |error writing manifest blob/
 const READ =
   /\b(?:GET|HEAD) request to https?:\/\/([^/\s]+)\/(?:v2\/(\S+?)\/(?:blobs|manifests)\/)?/
 
+/** Of what was pulled, other bytes than its digest says. */
+const WRONG_BYTES = /unexpected commit (?:digest|size)/
+
 /** What only readers of a registry say; Docker Hub limits pulls alone. */
-const READER = /httpReadSeeker|\bpull rate limit\b/
+const READER = new RegExp(
+  `httpReadSeeker|\\bpull rate limit\\b|${WRONG_BYTES.source}`
+)
 
 /** BuildKit shows the failed step once more, before the error. */
 const STEP = /^ > (.+):$/gm
+
+/** True if a build got other bytes than it asked for. */
+export function hasWrongBytes(error: unknown): boolean {
+  return (
+    error instanceof DockerError && WRONG_BYTES.test(reasonOf(error.stderr))
+  )
+}
 
 /**
  * Reads what has failed from what a build printed. While BuildKit pushes, it pulls
@@ -31,6 +44,10 @@ const STEP = /^ > (.+):$/gm
  * of a request tells the two apart, and sometimes nothing does.
  */
 export function readBuildError(error: unknown): BuildError {
+  if (error instanceof DockerStalled) {
+    const { kind, ref } = error.waiting
+    return kind === 'pull' ? { kind, ref } : { kind }
+  }
   if (!(error instanceof DockerError)) return { kind: 'step' }
   // A command of the Dockerfile is quoted, and may say anything.
   const reason = reasonOf(error.stderr).replace(/"(?:[^"\\]|\\.)*"/g, '""')

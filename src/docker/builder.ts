@@ -11,6 +11,8 @@ import { patience } from './answer.js'
 import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
 import { addSecretVariables, builderProxy } from './proxy.js'
+import { tryToPull } from './pull.js'
+import { observeBriefly, whileItMoves } from './stall.js'
 
 /** Seconds for starting a builder, which may pull BuildKit's image. */
 const BOOTSTRAP_SECONDS = 600
@@ -42,17 +44,19 @@ export async function startBuilder(
   options: BuilderOptions,
   job: Job
 ): Promise<void> {
-  // buildx pulls the image by itself.
-  await claimImage(docker, options.buildkitImage, job)
+  const isMissing = await claimImage(docker, options.buildkitImage, job)
   await createBuilder(docker, options)
   core.info(`Starting BuildKit from ${options.buildkitImage}`)
   try {
+    // buildx pulls the image by itself, but would wait for it without a limit.
+    if (isMissing) await tryToPull(docker, options.buildkitImage)
     const env = { GITHUB_EVENT_PATH: emptyEvent(job) }
     await retry(() => bootstrap(docker, options.name, env), {
       what: 'start of BuildKit',
       patience
     })
   } catch (error) {
+    if (error instanceof Failure) throw error
     throw new Failure(
       'buildkit-not-started',
       `BuildKit did not start from ${options.buildkitImage}: ${messageOf(error)}`,
@@ -130,6 +134,19 @@ export function noBuilder(name: string, reason: string): Failure {
 }
 
 /**
+ * Makes a builder forget what it has pulled in part. It keeps also wrong bytes, and
+ * takes them for those of every further pull; each clean-up removes them, also one
+ * that finds nothing which is old enough.
+ */
+export async function forgetDownloads(
+  docker: Docker,
+  name: string
+): Promise<void> {
+  const args = ['buildx', 'prune', '--builder', name, '--force']
+  await docker([...args, '--filter', 'until=87600h'])
+}
+
+/**
  * Removes a builder with its container and volume, even if its creation was
  * interrupted.
  */
@@ -160,10 +177,12 @@ async function bootstrap(
   name: string,
   env?: Record<string, string>
 ): Promise<string> {
-  return await docker(['buildx', 'inspect', '--bootstrap', name], {
-    timeoutSeconds: BOOTSTRAP_SECONDS,
-    env
-  })
+  return await whileItMoves(
+    docker,
+    ['buildx', 'inspect', '--bootstrap', name],
+    { timeoutSeconds: BOOTSTRAP_SECONDS, env },
+    observeBriefly('start of BuildKit')
+  )
 }
 
 /**

@@ -6,6 +6,7 @@ import { cancelled } from '../lib/cancellation.js'
 import { Failure } from '../lib/failure.js'
 import { streamForeign, type ForeignStream } from '../lib/foreign-stream.js'
 import { oneLine } from '../lib/foreign.js'
+import { relayEngine } from './relay.js'
 
 export interface DockerOptions {
   /** Written to standard input; secrets go here, never into an argument. */
@@ -23,6 +24,12 @@ export interface DockerOptions {
   keep?: 'first'
   /** Seconds after which the command is ended; 60 by default. */
   timeoutSeconds?: number
+  /** Ends the command, for the reason of the abort. */
+  signal?: AbortSignal
+  /** Called with what the command prints. */
+  onOutput?: (text: string) => void
+  /** Called with what the engine sends to the command. */
+  onEngine?: (text: string) => void
 }
 
 /**
@@ -87,13 +94,17 @@ const MAX_REASON = 1000
  */
 export function dockerCli(
   env: NodeJS.ProcessEnv,
-  signal: AbortSignal = cancelled
+  job: AbortSignal = cancelled
 ): Docker {
   return async (args, options = {}) => {
     const { timeoutSeconds = DEFAULT_SECONDS } = options
+    const signal = AbortSignal.any([
+      job,
+      ...(options.signal ? [options.signal] : [])
+    ])
     signal.throwIfAborted()
     const limited = { ...options, timeoutSeconds }
-    const result = await runDocker(args, env, limited, signal)
+    const result = await runRelayed(args, env, limited, signal)
     signal.throwIfAborted()
     const { code, output, errors, exceeded } = result
     if (exceeded === 'time') {
@@ -116,6 +127,22 @@ interface CommandResult {
   errors: string
   /** The limit for which the command was ended. */
   exceeded?: 'time' | 'output'
+}
+
+/** Runs docker by way of a relay, if what the engine sends is asked for. */
+async function runRelayed(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  options: DockerOptions & { timeoutSeconds: number },
+  signal: AbortSignal
+): Promise<CommandResult> {
+  if (!options.onEngine) return await runDocker(args, env, options, signal)
+  const relay = await relayEngine(env, options.onEngine)
+  try {
+    return await runDocker(args, { ...env, ...relay.env }, options, signal)
+  } finally {
+    relay.close()
+  }
 }
 
 async function runDocker(
@@ -165,12 +192,13 @@ function showCommand(child: Child, args: string[]): ForeignStream {
 function collectOutput(
   child: Child,
   result: CommandResult,
-  { withStderr, keep }: DockerOptions,
+  { withStderr, keep, onOutput }: DockerOptions,
   endForOutput: () => void
 ): void {
   const cut = keep === 'first' ? head : tail
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     if (result.exceeded) return
+    onOutput?.(text)
     result.output += text
     if (withStderr) result.output = cut(result.output)
     if (result.output.length > MAX_OUTPUT) endForOutput()
@@ -178,6 +206,7 @@ function collectOutput(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     // Docker 28 then prints "context canceled", which is no reason.
     if (result.exceeded) return
+    onOutput?.(text)
     result.errors = tail(result.errors + text)
     if (withStderr) result.output = cut(result.output + text)
   })

@@ -1,6 +1,7 @@
 import { cancelled } from '../lib/cancellation.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import type { Docker } from './cli.js'
+import type { Look } from './stall.js'
 
 /** Such as `linux/amd64 Engine containerd runc docker-init`. */
 const SERVER =
@@ -47,6 +48,19 @@ async function askServer(docker: Docker): Promise<string> {
       `The Docker engine does not answer: ${messageOf(error)}`,
       { next: 'start it, or use a runner that has one, such as ubuntu-24.04' }
     )
+  }
+}
+
+/** Returns what looks whether the engine answers. */
+export function lookAtEngine(docker: Docker): () => Promise<Look> {
+  return async () => {
+    try {
+      await askServer(docker)
+      return 'still'
+    } catch (error) {
+      // Otherwise, the job was cancelled.
+      return error instanceof Failure ? error : 'still'
+    }
   }
 }
 

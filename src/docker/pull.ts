@@ -5,12 +5,17 @@ import { pullAdvice } from './advice.js'
 import { patience, type Patience } from './answer.js'
 import { claimImage } from './claims.js'
 import type { Docker } from './cli.js'
+import { lookAtEngine } from './engine.js'
+import { observePull } from './pull-progress.js'
 import type { PlatformRefs } from './reference.js'
+import { whileItMoves, type Limits } from './stall.js'
 
 export interface PullOptions {
   platform?: string
   /** Seconds of retries that an error is worth. */
   worth?: Patience
+  /** Seconds without progress; replaced in tests. */
+  limits?: Limits
 }
 
 /** Seconds for one pull: Milvus' images are large, and some networks slow. */
@@ -22,22 +27,37 @@ const PULL_SECONDS = 60 * 60
  * After a 401, docker asks for a login, and waits for ever if nobody is there; the
  * empty line is the answer.
  *
+ * @throws DockerError when the registry refuses the pull or has no such image.
+ */
+export async function tryToPull(
+  docker: Docker,
+  ref: string,
+  { platform, worth = patience, limits }: PullOptions = {}
+): Promise<void> {
+  const option = platform ? ['--platform', platform] : []
+  const args = ['pull', '--quiet', ...option, ref]
+  const options = { input: '\n', timeoutSeconds: PULL_SECONDS }
+  const look = lookAtEngine(docker)
+  await retry(
+    () => whileItMoves(docker, args, options, observePull(ref, look), limits),
+    { what: `pull of ${ref}`, patience: worth }
+  )
+}
+
+/**
+ * Pulls an image.
+ *
  * @throws Failure when the registry refuses the pull or has no such image.
  */
 export async function pull(
   docker: Docker,
   ref: string,
-  { platform, worth = patience }: PullOptions = {}
+  options?: PullOptions
 ): Promise<void> {
-  const option = platform ? ['--platform', platform] : []
-  const args = ['pull', '--quiet', ...option, ref]
-  const options = { input: '\n', timeoutSeconds: PULL_SECONDS }
   try {
-    await retry(() => docker(args, options), {
-      what: `pull of ${ref}`,
-      patience: worth
-    })
+    await tryToPull(docker, ref, options)
   } catch (error) {
+    if (error instanceof Failure) throw error
     throw new Failure(
       'pull-failed',
       `${ref} could not be pulled: ${messageOf(error)}`,

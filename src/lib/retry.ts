@@ -36,10 +36,13 @@ export async function retry<T>(
       return await attempt()
     } catch (error) {
       if (tries > 0) spent += (now() - started) / 1000
+      const left = patience(error) - spent
       const own = 2 ** tries * (1 - Math.random() / 4)
       // Never earlier than planned, whatever the other side says.
-      const seconds = own + Math.max(0, retryAfter?.(error) || 0)
-      if (spent + seconds > patience(error)) throw error
+      const asked = Math.max(0, retryAfter?.(error) || 0)
+      if (asked + own / 2 > left) throw error
+      // The last wait is shorter, or half of the patience would never be used.
+      const seconds = Math.min(asked + own, left)
       core.info(
         `${what}: ${messageOf(error)}\nTrying again in ${seconds.toFixed(1)} s`
       )

@@ -1,4 +1,4 @@
-import { LOCAL_ADVICE } from '../docker/advice.js'
+import { LOCAL_ADVICE, TOKEN_ADVICE } from '../docker/advice.js'
 import {
   answerOf,
   patience,
@@ -114,5 +114,6 @@ const TAG_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
     likely: 'the registry or the network is down',
     next: 'run again later'
   },
+  token: TOKEN_ADVICE,
   local: LOCAL_ADVICE
 }

@@ -7,12 +7,17 @@ import {
 import {
   answerOf,
   patience,
-  patienceForNewRepository,
+  patienceAfterPush,
+  patienceAfterWrite,
   type Patience
 } from '../docker/answer.js'
 import { readBuildError } from '../docker/build-error.js'
 import { DockerError } from '../docker/cli.js'
-import { registryOf } from '../docker/reference.js'
+import {
+  isSameRepository,
+  registryOf,
+  splitReference
+} from '../docker/reference.js'
 import { adviceFor } from '../lib/caller.js'
 import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import { warn } from '../lib/messages.js'
@@ -28,17 +33,24 @@ interface Attestations {
 
 /**
  * Returns how long an error of a build is worth retrying. Other jobs may be creating
- * the repository at this moment, which concerns pushes only.
+ * the repository at this moment, which concerns pushes only. What is not there may be
+ * late: the base, which the plan has read, and what was pushed a moment ago.
  */
 export function buildPatience({
-  isUnpublished
-}: Pick<Plan, 'isUnpublished'>): Patience {
+  isUnpublished,
+  base
+}: Pick<Plan, 'isUnpublished' | 'base'>): Patience {
   return (error) => {
     if (lacksSubject(error)) return 0
-    return isUnpublished && readBuildError(error).kind === 'push'
-      ? patienceForNewRepository(error)
-      : patience(error)
+    const { kind, ref } = readBuildError(error)
+    if (kind === 'push') return patienceAfterPush(isUnpublished)(error)
+    const isBase = ref !== undefined && isOf(base.repository, ref)
+    return isBase ? patienceAfterWrite(error) : patience(error)
   }
+}
+
+function isOf(repository: string, ref: string): boolean {
+  return isSameRepository(splitReference(ref).repository, repository)
 }
 
 /**
@@ -107,6 +119,7 @@ export function buildFailure(
   plan: Target,
   { platform, provenance = 'false', sbom = 'false' }: BuildContext
 ): Failure {
+  if (error instanceof Failure) return error
   const { kind, ref, step } = readBuildError(error)
   const reason = messageOf(error)
   const next = 'read the build log above'
@@ -152,16 +165,30 @@ const NO_ATTESTATIONS: Advice = {
 /** Returns the failure of the read of what was just pushed. */
 export function readBackFailure(error: unknown, ref: string): Failure {
   if (error instanceof Failure) return error
-  const advice: Advice | undefined =
-    answerOf(error) === 'denied'
-      ? {
-          likely: 'this job may write to the repository, but not read it',
-          next: `give its login to ${registryOf(ref)} the right to read, too`
-        }
-      : pullAdvice(error, ref)
   return new Failure(
     'push-not-shown',
     `The image was pushed, but ${ref} could not be read, so no tag was moved: ${messageOf(error)}`,
-    advice ?? { next: `try: docker buildx imagetools inspect ${ref}` }
+    notShownAdvice(error, registryOf(ref)) ??
+      pullAdvice(error, ref) ?? {
+        next: `try: docker buildx imagetools inspect ${ref}`
+      }
   )
+}
+
+/** What an answer means of an image that the registry has just taken. */
+function notShownAdvice(error: unknown, registry: string): Advice | undefined {
+  switch (answerOf(error)) {
+    case 'denied':
+      return {
+        likely: 'this job may write to the repository, but not read it',
+        next: `give its login to ${registry} the right to read, too`
+      }
+    case 'absent':
+      return {
+        likely: `${registry} took the image, but does not show it: it fails, or a cache in front of it is late`,
+        next: `run the job again; if that fails as well, look at ${registry} itself`
+      }
+    default:
+      return undefined
+  }
 }

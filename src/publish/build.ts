@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { patience, patienceAfterPush } from '../docker/answer.js'
-import { startBuilder, useBuilder } from '../docker/builder.js'
+import { patienceAfterPush } from '../docker/answer.js'
+import { observeBuild } from '../docker/build-progress.js'
+import { lookAtBuilder } from '../docker/builder-look.js'
+import { hasWrongBytes } from '../docker/build-error.js'
+import { forgetDownloads, startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
 import { describeExtras, type Listed } from '../docker/entries.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { readImage } from '../docker/registry.js'
+import { whileItMoves } from '../docker/stall.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
 import { Failure } from '../lib/failure.js'
@@ -47,6 +51,24 @@ export async function build(
 
 /** How builds run: with their log, for up to six hours. */
 const BUILD = { show: true, timeoutSeconds: 6 * 60 * 60 }
+
+/** Runs a build for as long as it goes on. */
+async function runBuild(
+  docker: Docker,
+  args: string[],
+  watch: { what: string; builder: string; base: string; image?: string }
+): Promise<string> {
+  const look = lookAtBuilder(docker, watch.builder)
+  const observer = observeBuild({ ...watch, look })
+  try {
+    return await whileItMoves(docker, args, BUILD, observer)
+  } catch (error) {
+    if (hasWrongBytes(error)) {
+      await forgetDownloads(docker, watch.builder).catch(() => undefined)
+    }
+    throw error
+  }
+}
 
 export interface PushOptions {
   builder: string
@@ -142,11 +164,20 @@ async function buildAndPush(
   plan: Plan,
   options: PushOptions
 ): Promise<Image> {
-  const run = (oldAttestations: boolean): Promise<string> =>
-    retry(
-      () => docker(pushArgs(plan, { ...options, oldAttestations }), BUILD),
-      { what: 'build and push', patience: buildPatience(plan) }
-    )
+  const what = 'build and push'
+  const watch = {
+    what,
+    builder: options.builder,
+    base: plan.base.repository,
+    image: plan.image
+  }
+  const run = (oldAttestations: boolean): Promise<string> => {
+    const args = pushArgs(plan, { ...options, oldAttestations })
+    return retry(() => runBuild(docker, args, watch), {
+      what,
+      patience: buildPatience(plan)
+    })
+  }
   try {
     await run(false).catch((error: unknown) => {
       if (!mayAcceptOldAttestations(error, options)) throw error
@@ -209,10 +240,12 @@ async function buildInEngine(
   for (const platform of plan.platforms) {
     const ref = `${job.name}:${platform.replaceAll('/', '-')}`
     const args = loadArgs(plan, { platform, ref, builder })
+    const what = `build for ${platform}`
+    const watch = { what, builder, base: plan.base.repository }
     try {
-      await retry(() => docker(args, BUILD), {
-        what: `build for ${platform}`,
-        patience
+      await retry(() => runBuild(docker, args, watch), {
+        what,
+        patience: buildPatience({ ...plan, isUnpublished: false })
       })
     } catch (error) {
       throw buildFailure(error, plan, { platform })

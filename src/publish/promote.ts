@@ -2,6 +2,8 @@ import * as core from '@actions/core'
 import type { WriteTarget } from '../docker/advice.js'
 import { patience, patienceAfterPush, type Patience } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
+import { registryOf } from '../docker/reference.js'
+import { observeBriefly, whileItMoves } from '../docker/stall.js'
 import { note } from '../lib/messages.js'
 import { retry } from '../lib/retry.js'
 import {
@@ -69,10 +71,10 @@ async function promoteTag(
     const after = await readBack(docker, ref, before, worth)
     const newerNow = leftAlone(tag, after, version)
     if (newerNow) return newerNow
-    if (!pointsTo(after, digest)) {
-      const lost = isSame(before, after) ? notShown : setElsewhere
-      throw lost(ref, digest, after)
+    if (!isImage(after) || isSame(before, after)) {
+      throw notShown(ref, digest, after)
     }
+    if (!pointsTo(after, digest)) throw setElsewhere(ref, digest, after)
   }
   core.info(`${ref} points to ${digest}`)
   return undefined
@@ -132,7 +134,7 @@ async function lookAgain(
   }
   const done = [...kept, ...newer].map(({ tag }) => tag)
   const lost = found.find(({ tag }) => !done.includes(tag))
-  if (!lost?.now) return result
+  if (!isImage(lost?.now)) return result
   const race = setElsewhere(`${image}:${lost.tag}`, index.digest, lost.now)
   return { ...result, failure: interrupted(lost.tag, promotable, result, race) }
 }
@@ -161,10 +163,15 @@ async function setTag(
   worth: Patience
 ): Promise<void> {
   const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source]
-  await retry(() => docker(args, { timeoutSeconds: 120 }), {
-    what: `tag ${ref}`,
-    patience: worth
+  const what = `tag ${ref}`
+  const observer = observeBriefly(what, {
+    kind: 'push',
+    ref,
+    for: `${registryOf(ref)} to set the tag`
   })
+  const set = (): Promise<string> =>
+    whileItMoves(docker, args, { timeoutSeconds: 120 }, observer)
+  await retry(set, { what, patience: worth })
 }
 
 /** The registry's answer is the one from before the write. */

@@ -1,34 +1,50 @@
-import { writeAdvice, type WriteTarget } from '../docker/advice.js'
+import { GONE_ADVICE, writeAdvice, type WriteTarget } from '../docker/advice.js'
+import { answerOf } from '../docker/answer.js'
 import { Failure, messageOf, type Advice } from '../lib/failure.js'
-import { isImage, type TagTarget } from '../plan/published.js'
+import {
+  isImage,
+  type PublishedImage,
+  type TagTarget
+} from '../plan/published.js'
 import type { Promotion } from './results.js'
 
-/** A tag does not read as it was set, but as it was before. */
+/** A tag does not read as it was set: the registry shows what it was, or nothing. */
 export function notShown(
   ref: string,
   digest: string,
   after: TagTarget
 ): Failure {
+  const seen = isImage(after)
+    ? `but still is ${after.digest}`
+    : `but the registry ${after === 'denied' ? 'refuses to show it' : 'does not show it'}`
   return new Failure(
     'tag-not-shown',
-    `${ref} was set to ${digest}, but still is ${nameOf(after)}`,
-    {
-      likely:
-        'the registry does not show the write yet, or another job set the tag back',
-      next: 'compare the tag in the registry with the digest'
-    }
+    `${ref} was set to ${digest}, ${seen}`,
+    after === 'denied' ? REFUSED : LATE
   )
 }
 
-/** A tag reads neither as it was set nor as it was before. */
+const LATE: Advice = {
+  likely:
+    'the registry does not show the write yet, or another job set the tag back',
+  next: 'compare the tag in the registry with the digest'
+}
+
+const REFUSED: Advice = {
+  likely:
+    'the login may write but not read, or has expired, or the registry refuses reads at the moment',
+  next: 'give the login the right to read, too, and run the job again'
+}
+
+/** A tag points to another image than what it was set to and what it was before. */
 export function setElsewhere(
   ref: string,
   digest: string,
-  after: TagTarget
+  after: PublishedImage
 ): Failure {
   return new Failure(
     'tag-set-elsewhere',
-    `${ref} was set to ${digest}, but now is ${nameOf(after)}`,
+    `${ref} was set to ${digest}, but now is ${after.digest}`,
     {
       likely: 'another job set the tag at the same time',
       next: 'let jobs that set the same tag wait for each other ("concurrency")'
@@ -89,5 +105,7 @@ function tagAdvice(error: unknown, target: WriteTarget): Advice {
   if (error instanceof Failure) {
     return { likely: error.likely, next: error.next ?? next }
   }
+  // An image was pushed there before.
+  if (answerOf(error) === 'absent') return GONE_ADVICE
   return writeAdvice(error, target) ?? { next }
 }

@@ -5,7 +5,7 @@ import {
   type ServerResponse
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 
 /** What the proxy does with some requests instead of passing them on. */
 export interface Fault {
@@ -16,6 +16,8 @@ export interface Fault {
   content?: RegExp
   /** Status of the answer; without one, there is no answer. */
   status?: number
+  /** Answers as the registry does, but with the last byte of the body changed. */
+  corrupt?: boolean
   /** The error in the answer; none by default. */
   error?: { code: string; message: string }
   /** How many requests are affected; the ones after that are passed on. */
@@ -60,6 +62,10 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
     if (fault) {
       fault.times -= 1
       fault.onRequest?.()
+      if (fault.corrupt) {
+        passOn(incoming, answer, { line, sent, corrupt: true })
+        return
+      }
       requests.push(`${line} ${fault.status ?? 'no answer'}`)
       incoming.resume()
       if (fault.status === undefined) return
@@ -70,6 +76,14 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
       )
       return
     }
+    passOn(incoming, answer, { line, sent })
+  }
+
+  function passOn(
+    incoming: IncomingMessage,
+    answer: ServerResponse,
+    { line, sent, corrupt }: { line: string; sent?: string; corrupt?: boolean }
+  ): void {
     const [hostname, port] = registry.split(':')
     const { method, url, headers } = incoming
     // The Host header stays, so that the registry redirects to the proxy.
@@ -77,7 +91,8 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
     forwarded.on('response', (response) => {
       requests.push(`${line} ${response.statusCode ?? 0}`)
       answer.writeHead(response.statusCode ?? 502, response.headers)
-      response.pipe(answer)
+      if (corrupt) void sendCorrupt(response, answer)
+      else response.pipe(answer)
     })
     forwarded.on('error', () => answer.destroy())
     if (sent === undefined) incoming.pipe(forwarded)
@@ -97,6 +112,17 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
       await new Promise((resolve) => server.close(resolve))
     }
   }
+}
+
+/** Sends a body of the right length, with another last byte. */
+async function sendCorrupt(
+  body: IncomingMessage,
+  answer: ServerResponse
+): Promise<void> {
+  const bytes = await buffer(body)
+  const last = bytes.length - 1
+  bytes[last] = (bytes[last] ?? 0) ^ 1
+  answer.end(bytes)
 }
 
 function matches(fault: Fault, incoming: IncomingMessage): boolean {

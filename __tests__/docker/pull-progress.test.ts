@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals'
+import { observePull } from '../../src/docker/pull-progress.js'
+
+const look = () => Promise.resolve('still' as const)
+
+const REF = 'ghcr.io/me/milvus@sha256:1'
+
+function layer(status: string, current: number, id = 'c515bc5436a5'): string {
+  const line = { status, progressDetail: { current, total: 87123634 }, id }
+  return `63\r\n${JSON.stringify(line)}\n\r\n`
+}
+
+describe('observePull', () => {
+  it('reads what the engine sends, and names the registry', () => {
+    const { what, reads, waiting } = observePull(REF, look)
+    expect([what, reads]).toEqual([`pull of ${REF}`, 'engine'])
+    expect(waiting()).toEqual({
+      kind: 'pull',
+      ref: REF,
+      for: 'ghcr.io to send the image'
+    })
+  })
+
+  it('sees progress in bytes that are new', () => {
+    const { read } = observePull(REF, look)
+    expect(read(layer('Downloading', 552960))).toBe(true)
+    expect(read(layer('Downloading', 35916800))).toBe(true)
+    expect(read(layer('Extracting', 552960))).toBe(true)
+  })
+
+  it('sees none in what the containerd store repeats ten times a second', () => {
+    const { read } = observePull(REF, look)
+    const both =
+      layer('Downloading', 5) + layer('Downloading', 7, '4f4fb700ef54')
+    expect(read(both)).toBe(true)
+    expect(read(both)).toBe(false)
+    expect(read(both + layer('Downloading', 8, '4f4fb700ef54'))).toBe(true)
+  })
+
+  it('sees none in what is no line of a pull', () => {
+    const { read } = observePull(REF, look)
+    const head = 'HTTP/1.1 200 OK\r\nApi-Version: 1.56\r\n\r\n'
+    expect(read(head)).toBe(false)
+    expect(read('{"broken\r\n')).toBe(true)
+    expect(read('{"broken\r\n')).toBe(false)
+  })
+
+  it('puts together a line that comes in pieces', () => {
+    const { read } = observePull(REF, look)
+    const line = layer('Downloading', 5)
+    expect(read(line.slice(0, 30))).toBe(false)
+    expect(read(line.slice(30))).toBe(true)
+    expect(read(line.slice(0, 30))).toBe(false)
+    expect(read(line.slice(30))).toBe(false)
+  })
+})

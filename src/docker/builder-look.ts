@@ -1,0 +1,71 @@
+import { Failure, messageOf } from '../lib/failure.js'
+import type { Docker } from './cli.js'
+import type { Look } from './stall.js'
+
+/** Prints what BuildKit has read and written so far, to files and to the network. */
+const READ_IO =
+  'for p in /proc/[0-9]*; do case $(cat $p/comm) in buildkitd) cat $p/io;; esac; done'
+
+/**
+ * Bytes that are progress. Each look costs about 75 KiB: asked for its platforms,
+ * BuildKit writes small programs and tries them.
+ */
+const PROGRESS = 1024 * 1024
+
+/** Seconds for an answer; buildx itself waits 20 s for BuildKit. */
+const SECONDS = 60
+
+/**
+ * Returns what looks at a builder: whether it answers, and whether it has written
+ * something since the last look. What buildx prints does not show the bytes of a
+ * push. They are unseen in a builder that is no container of this engine.
+ */
+export function lookAtBuilder(
+  docker: Docker,
+  name: string
+): () => Promise<Look> {
+  let last: number | undefined
+  return async () => {
+    const options = { timeoutSeconds: SECONDS }
+    const details = await docker(['buildx', 'inspect', name], options).catch(
+      (error: unknown) => `Error: ${messageOf(error)}`
+    )
+    const [, reason] = /^Error:\s+(.+)$/m.exec(details) ?? []
+    if (reason) return frozen(name, reason)
+    const written = await writtenBy(docker, details)
+    if (written === undefined) return 'unseen'
+    last ??= written
+    if (written - last < PROGRESS) return 'still'
+    last = written
+    return 'moves'
+  }
+}
+
+/** Returns the bytes that all nodes of a builder have written, if all can be seen. */
+async function writtenBy(
+  docker: Docker,
+  details: string
+): Promise<number | undefined> {
+  if (!/^Driver:\s+docker-container$/m.test(details)) return undefined
+  // The first name is that of the builder.
+  const [, ...nodes] = [...details.matchAll(/^Name:\s+(\S+)$/gm)]
+  const reads = nodes.map(([, node = '']) =>
+    docker(['exec', `buildx_buildkit_${node}`, 'sh', '-c', READ_IO])
+  )
+  const texts = await Promise.all(reads).catch(() => [])
+  const bytes = texts.map((text) => Number(/^wchar: (\d+)/m.exec(text)?.[1]))
+  const sum = bytes.reduce((total, one) => total + one, 0)
+  return sum > 0 ? sum : undefined
+}
+
+function frozen(name: string, reason: string): Failure {
+  return new Failure(
+    'builder-frozen',
+    `The builder "${name}" does not answer any more: ${reason}`,
+    {
+      likely:
+        'its container was paused or stopped, or the machine has no memory or CPU left',
+      next: 'look at the container of the builder ("docker ps --all") and at the memory of the runner, and run the job again'
+    }
+  )
+}
