@@ -1,4 +1,4 @@
-import { Failure, type Advice } from '../lib/failure.js'
+import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import type { Author } from './refusal.js'
 
 /** What was asked of the API, for messages. */
@@ -88,6 +88,11 @@ export function isUnavailable(error: unknown): boolean {
   const { status, isTransient } = error.answer
   if (status === 400 || status === 402) return isOwn(error)
   return isTransient && status !== 200
+}
+
+/** Returns what failed, without advice. */
+export function firstLine(error: unknown): string {
+  return messageOf(error).split('\n')[0] ?? ''
 }
 
 function describe({ what }: Asked, answer: Answer): string {
