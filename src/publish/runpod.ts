@@ -117,9 +117,11 @@ export async function updateRunPod(
   }
   if (options.pods.length === 0) return
   await run.step('RunPod pods', async () => {
-    const plans = await planNamedPods(runpod, { ...target, ref: image })
-    const { job } = run
-    await wing.rollPods(access, plans, { ...options, image, job }, (pods) => {
+    const wanted = { ...target, ref: image }
+    const plans = await planNamedPods(runpod, wanted)
+    const { readImage } = runpod
+    const all = { ...options, target: wanted, readImage, job: run.job }
+    await wing.rollPods(access, plans, all, (pods) => {
       record({ pods })
     })
   })
