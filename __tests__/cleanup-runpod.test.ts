@@ -1,6 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest
+} from '@jest/globals'
 import { existsSync, rmSync } from 'node:fs'
 import { noteRunPodUse, type Job } from '../src/job.js'
+import { saveNote } from '../src/runpod/canary-note.js'
 import { noteRolling } from '../src/runpod/rolling.js'
 import type { Pod } from '../src/runpod/types.js'
 import { setInputs } from './support/action.js'
@@ -38,6 +46,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  process.exitCode = undefined
   await runpod.stop()
 })
 
@@ -163,6 +172,30 @@ describe('the post step', () => {
       '::warning::Cleaning up a pod that was being changed failed: the pod milvus-one (p1) may have the image me/milvus:new now, and had me/milvus:old: RunPod did not change the image of the pod p1: HTTP 403: the reason for 403. Look at it in the RunPod console%0AMore:'
     )
     expect(runpod.changes().at(-1)).toBe('DELETE /v2/pods/mine')
+  })
+
+  it('fails, with a pod that may still cost money, if its canary cannot be terminated', async () => {
+    noteRunPodUse(job)
+    const pod = { id: 'mine', name: CANARY, price: 0.06, isShown: true }
+    saveNote(job, { price: 0.06, mayAppear: false, pods: [pod] })
+    runpod.faults.push(['DELETE', { status: 401 }])
+    await cleanUp(job)
+
+    expect(log()).toMatch(
+      /::error::A canary may still run at RunPod.*milvus-runpod-0123456789-canary \(mine\), \$0\.060 per hour.*console.*errors\.md#canary-left/
+    )
+    expect(process.exitCode).toBe(1)
+    expect(existsSync(job.directory)).toBe(false)
+  })
+
+  it('terminates its canary in a time of its own', async () => {
+    noteChange()
+    const passed = AbortSignal.abort(new Error('the time is up'))
+    jest.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(passed)
+    await cleanUp(job)
+
+    expect(log()).toContain('the time is up')
+    expect(runpod.changes()).toEqual(['DELETE /v2/pods/mine'])
   })
 
   it('asks nothing of RunPod if the job did nothing there', async () => {

@@ -100,6 +100,27 @@ describe('runpodLines', () => {
     expect(text).toContain('would be left alone: it is locked |')
   })
 
+  it.each([
+    [true, 'would keep'],
+    [false, 'keep']
+  ])(
+    'say why an image stays where it is, in a dry run: %s',
+    (planned, word) => {
+      const template = { name: 'Milvus', notes: [], before: 'me/milvus:2.6.23' }
+      const reason = 'its image is newer'
+      const left = { ...template, outcome: 'left' as const, reason }
+      const lines = [
+        ...runpodLines({ runpod: { planned, template: left } }),
+        ...runpodLines({ runpod: { planned, kept: 'no tag' } })
+      ].join('\n')
+
+      expect(lines).toMatch(
+        new RegExp(`Template Milvus: ${word}s? its image: its image is newer`)
+      )
+      expect(lines).toContain(`Template and pods ${word} theirs: no tag`)
+    }
+  )
+
   it('show names that others wrote as they are, also in a table', () => {
     const pods = [pod('left', { name: '| [x](y) ::error::', reason: '<b>' })]
     const text = runpodLines({ runpod: { pods } }).join('\n')

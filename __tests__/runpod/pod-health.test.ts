@@ -16,7 +16,12 @@ const { addressOf, unreachable, waitForMilvus } =
   await import('../../src/runpod/pod-health.js')
 
 const LIST = 'collections/list'
-const wanted = { password: 'Milvus', timeoutSeconds: 60, healthy: true }
+const wanted = {
+  image: samplePod().image,
+  password: 'Milvus',
+  timeoutSeconds: 60,
+  healthy: true
+}
 
 let runpod: FakeRunPod
 

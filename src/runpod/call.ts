@@ -46,6 +46,8 @@ export interface Call extends Asked {
   body?: object
   /** True for a call that its caller repeats: it looks before each try. */
   isOneTry?: boolean
+  /** Takes the headers of the answer. */
+  onHeaders?: (headers: Headers) => void
 }
 
 /** Errors of a connection after which the server surely got nothing. */
@@ -157,6 +159,7 @@ async function callOnce(access: Access, call: Call): Promise<unknown> {
     const { ok, status, headers } = response
     const reply = { status, headers, text: await textOf(response) }
     if (!ok) throw refused(reply, key)
+    call.onHeaders?.(headers)
     return parse(reply, key)
   } catch (error) {
     over.throwIfAborted()

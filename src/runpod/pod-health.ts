@@ -32,8 +32,8 @@ export class UnhealthyError extends Error {
 
 /** What a pod must become. */
 export interface Wanted {
-  /** The image that it must have; undefined for whichever it has. */
-  image?: string
+  /** The image that it must have. */
+  image: string
   /** Password of Milvus' root user. */
   password: string
   timeoutSeconds: number
@@ -103,7 +103,7 @@ function lackOfImage(
   { image, before }: Wanted,
   seconds: number
 ): string | undefined {
-  if (image === undefined || isSameImage(pod.image, image)) return undefined
+  if (isSameImage(pod.image, image)) return undefined
   const lack = `its image is ${oneLine(pod.image) || 'not shown'}`
   const isAsBefore = before && isSameImage(pod.image, before.image)
   if (!pod.image || (isAsBefore && seconds <= CHANGE_GRACE_SECONDS)) return lack

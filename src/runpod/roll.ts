@@ -95,7 +95,7 @@ function untouched(plan: PodPlan): PodResult {
 }
 
 /** @throws Failure when a pod may not have the image. */
-function requireAllowed(plans: PodPlan[]): void {
+export function requireAllowed(plans: PodPlan[]): void {
   const refused = plans.filter(({ action }) => action === 'refuse')
   if (refused.length === 0) return
   const list = refused.map(

@@ -43,6 +43,22 @@ describe('a job that is cancelled while it tries a canary', () => {
   )
 })
 
+describe('a job that is killed while it waits for its canary', () => {
+  it('leaves no pod, also if no list shows it', async () => {
+    const image = newImage()
+    const inputs = { image, 'runpod-canary': 'cpu' }
+    const point = { method: 'GET', path: /pods\/\w+$/ }
+    const hidden = { times: 1000, status: 200, body: '{"pods":[]}' }
+    runpod().faults.push({ method: 'GET', path: /pods$/, ...hidden })
+
+    const result = await runUntil(runpod(), inputs, point, 'SIGKILL')
+
+    expect(result.reached).toBe(true)
+    expect(result.postCode).toBe(0)
+    expect(runpod().account.pods).toEqual([])
+  })
+})
+
 describe('a job that is cancelled while it changes a pod', () => {
   let versions: Versions
 
