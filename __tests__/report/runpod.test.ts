@@ -73,6 +73,16 @@ describe('runpodLines', () => {
     ])
   })
 
+  it.each([
+    ['differs', 'has an image that this run did not give it'],
+    ['gone', 'was terminated while it was changed'],
+    ['unknown', 'RunPod does not say what became of it']
+  ] as const)('say of a pod that %s what is known', (outcome, text) => {
+    const pods = [pod(outcome, { now: '', reason: 'why' })]
+
+    expect(runpodLines({ runpod: { pods } }).join('\n')).toContain(text)
+  })
+
   it('say of a dry run what would happen', () => {
     const text = runpodLines({
       runpod: {

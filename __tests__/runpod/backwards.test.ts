@@ -48,7 +48,8 @@ describe('a pod with a newer Milvus', () => {
       const pod = samplePod({ status, image })
       const options = { allowLineChange: true, readImage }
 
-      expect(await planPods([{ pod, byId: true }], TARGET, options)).toEqual([
+      const plans = await planPods([{ pod, byId: true }], TARGET, options)
+      expect(plans).toMatchObject([
         { pod, action: 'leave', reason: expect.stringContaining('newer') }
       ])
     }

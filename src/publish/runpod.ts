@@ -120,8 +120,8 @@ export async function updateRunPod(
   if (options.pods.length === 0) return
   await run.step('RunPod pods', async () => {
     const plans = await planNamedPods(runpod, target)
-    const { job } = run
-    await wing.rollPods(access, plans, { ...options, image, job }, (pods) => {
+    const all = { ...options, target, readImage, job: run.job }
+    await wing.rollPods(access, plans, all, (pods) => {
       record({ pods })
     })
   })

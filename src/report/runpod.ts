@@ -84,6 +84,9 @@ const OUTCOMES: Record<PodOutcome, string> = {
   refused: '❌ refused',
   restored: '❌ has its previous image again',
   broken: '❌ **not in order**',
+  differs: '❌ has an image that this run did not give it',
+  gone: '❌ was terminated while it was changed',
+  unknown: '❌ **RunPod does not say what became of it**',
   waiting: '➖ not touched'
 }
 

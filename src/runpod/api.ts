@@ -46,6 +46,20 @@ export async function getPod(access: Access, id: string): Promise<Pod> {
   })
 }
 
+/** Returns a pod as it is now; undefined if there is none, or none any more. */
+export async function findPod(
+  access: Access,
+  id: string
+): Promise<Pod | undefined> {
+  try {
+    const pod = await getPod(access, id)
+    return pod.status === 'TERMINATED' ? undefined : pod
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw error
+  }
+}
+
 /** Creates a pod, which then costs money until it is deleted. */
 export async function createPod(access: Access, pod: NewPod): Promise<Pod> {
   const call: Call = {
@@ -64,22 +78,23 @@ export async function createPod(access: Access, pod: NewPod): Promise<Pod> {
 }
 
 /**
- * Gives a pod another image; a running pod starts again with it. Returns the pod,
- * which is read if the answer does not have it.
+ * Asks RunPod once to give a pod another image; a running pod starts again with it.
+ * Returns the pod, if the answer has it.
  */
 export async function setPodImage(
   access: Access,
   id: string,
   image: string
-): Promise<Pod> {
+): Promise<Pod | undefined> {
   const answer = await callRunPod(access, {
     method: 'PATCH',
     path: pathOf('pods', id),
     body: { image },
     what: `change the image of the pod ${shown(id)}`,
-    permission: 'change pods'
+    permission: 'change pods',
+    isOneTry: true
   })
-  return podOf(answer) ?? (await getPod(access, id))
+  return podOf(answer)
 }
 
 /** Asks RunPod to terminate a pod, which may still run afterwards. */

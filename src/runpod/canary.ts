@@ -141,10 +141,10 @@ async function tryCanary(
   access: Access,
   { pod, began }: Created,
   password: string,
-  { timeoutSeconds }: CanaryOptions
+  { image, timeoutSeconds }: CanaryOptions
 ): Promise<CanaryResult> {
   try {
-    const wanted = { password, timeoutSeconds, healthy: true }
+    const wanted = { image, password, timeoutSeconds, healthy: true }
     const { rest } = await waitForMilvus(access, pod.id, wanted)
     const ready = (performance.now() - began) / 1000
     core.info(`Milvus on the canary is healthy after ${ready.toFixed(0)} s`)
