@@ -35,6 +35,9 @@ const COMMON = [
   ['--label', 'mine=1']
 ].flat()
 
+const buildsIn = (calls: string[]): string[] =>
+  calls.filter((line) => line.startsWith('buildx build'))
+
 describe('pushArgs', () => {
   it('builds all platforms in one build and pushes them by digest, with no tag', () => {
     expect(pushArgs(plan, options)).toEqual([
@@ -218,9 +221,8 @@ describe('build with push', () => {
       'buildx build': [failed(`ERROR: failed to push: ${stderr}`), '']
     })
     await build(docker, plan, inputs, job)
-    const builds = calls.filter((line) => line.startsWith('buildx build'))
-    expect(builds).toHaveLength(2)
-    expect(builds[1]).toBe(builds[0])
+    const [first, ...more] = buildsIn(calls)
+    expect(more).toEqual([first])
   })
 
   it('has the builder forget wrong bytes before it pulls again', async () => {
@@ -248,9 +250,7 @@ describe('build with push', () => {
     await expect(build(docker, plan, inputs, job)).rejects.toThrow(
       /^The build failed: [^]*parse error[^]*read the build log above/
     )
-    expect(
-      calls.filter((line) => line.startsWith('buildx build'))
-    ).toHaveLength(1)
+    expect(buildsIn(calls)).toHaveLength(1)
   })
 
   const unpublished = { ...plan, isUnpublished: true }
@@ -289,7 +289,7 @@ describe('build with push', () => {
       })
       await build(docker, unpublished, inputs, job).catch(() => undefined)
       expect(waits).toEqual([])
-      const builds = calls.filter((line) => line.startsWith('buildx build'))
+      const builds = buildsIn(calls)
       expect(builds).toHaveLength(2)
       expect(builds[0]).not.toContain('oci-artifact')
       expect(builds[1]).toContain(',oci-artifact=false ')
