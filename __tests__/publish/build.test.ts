@@ -199,11 +199,8 @@ describe('build with push', () => {
   })
 
   it('creates none when an existing one is named', async () => {
-    const { docker, calls } = fakeDocker({
-      ...STARTED,
-      ...PLATFORMS,
-      'buildx build': ''
-    })
+    const answers = { ...STARTED, ...PLATFORMS, 'buildx build': '' }
+    const { docker, calls } = fakeDocker(answers)
     await build(docker, plan, { ...inputs, builder: 'mine' }, job)
     expect(calls[0]).toBe('buildx inspect --bootstrap mine')
     expect(calls[1]).toMatch('buildx build --builder mine ')
