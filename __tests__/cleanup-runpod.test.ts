@@ -1,11 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest
+} from '@jest/globals'
 import { existsSync, rmSync } from 'node:fs'
-import { cleanUp } from '../src/cleanup.js'
 import { noteRunPodUse, type Job } from '../src/job.js'
+import { saveNote } from '../src/runpod/canary-note.js'
 import { noteRolling } from '../src/runpod/rolling.js'
+import type { Pod } from '../src/runpod/types.js'
 import { setInputs } from './support/action.js'
 import { dockerWithCases } from './support/docker-on-path.js'
 import { log } from './support/log.js'
+import { skipWaiting, waits } from './support/no-waiting.js'
 import {
   KEY,
   samplePod,
@@ -14,6 +23,9 @@ import {
 } from './support/runpod-api.js'
 import { newJob } from './support/samples.js'
 import { setEnv } from './support/temporary.js'
+
+skipWaiting()
+const { cleanUp } = await import('../src/cleanup.js')
 
 const CANARY = 'milvus-runpod-0123456789-canary'
 
@@ -34,6 +46,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  process.exitCode = undefined
   await runpod.stop()
 })
 
@@ -44,6 +57,12 @@ function noteChange(): void {
     before: 'me/milvus:old',
     after: 'me/milvus:new'
   })
+}
+
+/** Changes what RunPod shows of the pod that was being changed. */
+function setPod(given: Partial<Pod>): void {
+  const pod = runpod.state.pods.find(({ id }) => id === 'p1')
+  Object.assign(pod ?? {}, given)
 }
 
 describe('the post step', () => {
@@ -69,11 +88,80 @@ describe('the post step', () => {
 
   it('leaves a pod as it is that has got another image in the meantime', async () => {
     noteChange()
-    Object.assign(runpod.state.pods[2] ?? {}, { image: 'me/milvus:mine' })
+    setPod({ image: 'me/milvus:mine' })
     await cleanUp(job)
 
     expect(runpod.changes()).toEqual(['DELETE /v2/pods/mine'])
   })
+
+  it('looks for 30 s whether RunPod still changes a pod, and says what it has', async () => {
+    noteChange()
+    setPod({ image: 'me/milvus:old' })
+    await cleanUp(job)
+
+    expect(waits.reduce((sum, one) => sum + one, 0)).toBe(30)
+    expect(runpod.changes()).toEqual(['DELETE /v2/pods/mine'])
+    expect(log()).toContain(
+      '::notice::The pod milvus-one (p1) has the image me/milvus:old. The job ended while RunPod was asked to give it me/milvus:new, which did not happen within 30 s, but still may.'
+    )
+  })
+
+  it.each(['me/milvus:old', 'me/milvus:mine'])(
+    'finds a change that RunPod carries out later, and puts %s back',
+    async (image) => {
+      noteChange()
+      setPod({ image })
+      let looks = 0
+      runpod.onCall = (call) => {
+        if (call === 'GET /v2/pods/p1') looks += 1
+        if (looks === 3) setPod({ image: 'me/milvus:new' })
+      }
+      await cleanUp(job)
+
+      expect(runpod.changes()).toContain(
+        `PATCH /v2/pods/p1 {"image":"${image}"}`
+      )
+      expect(log()).toContain(`Pod milvus-one (p1) has the image ${image}`)
+    }
+  )
+
+  it.each([{ status: 502 }, { broken: true }])(
+    'puts a pod back although it is answered %j, and asks no second time',
+    async (fault) => {
+      noteChange()
+      runpod.faults.push(['PATCH', { ...fault, done: true }])
+      runpod.faults.push(['PATCH', { status: 409 }])
+      await cleanUp(job)
+
+      expect(runpod.changes()).toHaveLength(2)
+      expect(log()).toContain('Pod milvus-one (p1) has the image me/milvus:old')
+    }
+  )
+
+  it('leaves a pod alone that its owner has locked, and says which image it may have', async () => {
+    noteChange()
+    setPod({ locked: true })
+    await cleanUp(job)
+
+    expect(runpod.changes()).toEqual(['DELETE /v2/pods/mine'])
+    expect(log()).toContain(
+      'the pod milvus-one (p1) may have the image me/milvus:new now, and had me/milvus:old: its owner has locked it.'
+    )
+  })
+
+  it.each(['gone', 'TERMINATED'])(
+    'has nothing to do for a pod that is %s',
+    async (status) => {
+      noteChange()
+      if (status === 'gone') runpod.state.pods.splice(2, 1)
+      else setPod({ status: 'TERMINATED' })
+      await cleanUp(job)
+
+      expect(runpod.changes()).toEqual(['DELETE /v2/pods/mine'])
+      expect(log()).toContain('Pod milvus-one (p1) was terminated')
+      expect(log()).not.toContain('::warning::')
+    }
+  )
 
   it('says which image a pod may have that it could not put in order', async () => {
     noteChange()
@@ -81,9 +169,33 @@ describe('the post step', () => {
     await cleanUp(job)
 
     expect(log()).toContain(
-      '::warning::Cleaning up a pod that was being changed failed: the pod milvus-one (p1) may have the image me/milvus:new now, and had me/milvus:old'
+      '::warning::Cleaning up a pod that was being changed failed: the pod milvus-one (p1) may have the image me/milvus:new now, and had me/milvus:old: RunPod did not change the image of the pod p1: HTTP 403: the reason for 403. Look at it in the RunPod console%0AMore:'
     )
     expect(runpod.changes().at(-1)).toBe('DELETE /v2/pods/mine')
+  })
+
+  it('fails, with a pod that may still cost money, if its canary cannot be terminated', async () => {
+    noteRunPodUse(job)
+    const pod = { id: 'mine', name: CANARY, price: 0.06, isShown: true }
+    saveNote(job, { price: 0.06, mayAppear: false, pods: [pod] })
+    runpod.faults.push(['DELETE', { status: 401 }])
+    await cleanUp(job)
+
+    expect(log()).toMatch(
+      /::error::A canary may still run at RunPod.*milvus-runpod-0123456789-canary \(mine\), \$0\.060 per hour.*console.*errors\.md#canary-left/
+    )
+    expect(process.exitCode).toBe(1)
+    expect(existsSync(job.directory)).toBe(false)
+  })
+
+  it('terminates its canary in a time of its own', async () => {
+    noteChange()
+    const passed = AbortSignal.abort(new Error('the time is up'))
+    jest.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(passed)
+    await cleanUp(job)
+
+    expect(log()).toContain('the time is up')
+    expect(runpod.changes()).toEqual(['DELETE /v2/pods/mine'])
   })
 
   it('asks nothing of RunPod if the job did nothing there', async () => {

@@ -4,15 +4,16 @@ import { removeBuilder } from './docker/builder.js'
 import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/endpoint.js'
-import { messageOf } from './lib/failure.js'
-import { warn } from './lib/messages.js'
+import { Failure, messageOf } from './lib/failure.js'
+import { fail, warn } from './lib/messages.js'
 import { hasUsedEngine, hasUsedRunPod, type Job } from './job.js'
+import type { Access } from './runpod/call.js'
 import { removeNetwork } from './smoke/network.js'
 
 /** Seconds for everything that is removed from the engine. */
 const ENGINE_SECONDS = 120
 
-/** Seconds for everything that is put in order at RunPod. */
+/** Seconds for each thing that is put in order at RunPod. */
 const RUNPOD_SECONDS = 120
 
 /**
@@ -51,11 +52,21 @@ async function cleanUpRunPod(job: Job): Promise<void> {
   const { openRunPod, putPodBack, removeCanaries } = await import(
     /* webpackMode: "eager" */ './runpod/runpod.js'
   )
-  const limit = AbortSignal.timeout(RUNPOD_SECONDS * 1000)
   const url = core.getInput('runpod-api-url')
-  const access = openRunPod({ url, key }, limit)
-  await attempt('a pod that was being changed', () => putPodBack(access, job))
-  await attempt('the canary', () => removeCanaries(access, job))
+  const access = (): Access =>
+    openRunPod({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000))
+  await attempt('a pod that was being changed', () => putPodBack(access(), job))
+  // With a limit of its own, whatever the pod above has taken.
+  await attempt('the canary', () =>
+    removeCanaries(access(), job).catch(failForCanary)
+  )
+}
+
+/** A canary that is left costs money, so a warning is not enough. */
+function failForCanary(error: unknown): void {
+  const isLeft = error instanceof Failure && error.code === 'canary-left'
+  if (!isLeft) throw error
+  fail(error)
 }
 
 async function attempt(

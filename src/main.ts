@@ -10,6 +10,7 @@ import { publish } from './publish/publish.js'
 import type { Results } from './publish/results.js'
 import { failureOf } from './report/failed.js'
 import { noteLeftTags } from './report/left.js'
+import { noteReplaced } from './report/replaced.js'
 import { setOutputs } from './report/outputs.js'
 import { writeSummary } from './report/summary.js'
 
@@ -38,6 +39,7 @@ export async function main(): Promise<void> {
   // A pull or a wait may still run beside what ended the job.
   cancel('The job is over')
   noteLeftTags(results)
+  noteReplaced(results)
   setOutputs(results)
   await writeSummary(results)
 }

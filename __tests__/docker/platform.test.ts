@@ -8,6 +8,8 @@ describe('platformName', () => {
     ['linux', 'x86_64', undefined, 'linux/amd64'],
     ['linux', 'amd64', 'v1', 'linux/amd64'],
     ['linux', 'amd64', 'v3', 'linux/amd64/v3'],
+    // As engines do: it is not v1 for them.
+    ['linux', 'amd64', '1', 'linux/amd64/1'],
     ['linux', 'arm64', 'v8', 'linux/arm64'],
     ['linux', 'arm64', '8', 'linux/arm64'],
     ['linux', 'arm64', 'V8.0', 'linux/arm64'],

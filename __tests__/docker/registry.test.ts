@@ -243,17 +243,15 @@ describe('readIndex', () => {
     }
   )
 
-  it('leaves out what has no valid platform or digest', async () => {
-    const manifests = [
-      { digest: AMD64, platform: { os: '::error::', architecture: 'x' } },
-      { digest: 'sha256:1', platform: { os: 'linux', architecture: 'amd64' } },
-      { digest: ARM64, platform: { os: 'linux', architecture: 'arm64' } }
-    ]
-    const { docker } = fakeDocker({
-      [INSPECT]: JSON.stringify({ digest: INDEX, manifests })
-    })
+  it('names what is neither the image of a platform nor its attestation', async () => {
+    const index = manifestOf({ '::error::/x': AMD64, 'linux/arm64': ARM64 })
+    const { docker } = fakeDocker({ [INSPECT]: JSON.stringify(index) })
     await expect(readIndex(docker, 'me/milvus@x')).resolves.toMatchObject({
-      platforms: { 'linux/arm64': ARM64 }
+      platforms: { 'linux/arm64': ARM64 },
+      extras: [
+        `${AMD64} is for "::error::/x", which is not a platform`,
+        expect.stringContaining('but not an attestation of a listed image')
+      ]
     })
   })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../lab/runner.ts'
-import { digestOf, lab, newImage, quickly } from './support/lab.ts'
+import { digestOf, lab, NATIVE, newImage, quickly } from './support/lab.ts'
 import { newBase, setTag } from './support/published.ts'
 import {
   recordingDocker,
@@ -60,6 +60,37 @@ describe('a run after a publication', () => {
     expect(log).toContain(`::notice::${image}:latest pointed to ${byHand}`)
     expect(outputs.built).toBe('false')
     expect(await digestOf(`${image}:latest`)).toBe(first.outputs.digest)
+  })
+})
+
+describe('a run that asks more of the published image', () => {
+  const image = newImage()
+  const given = { image, platforms: NATIVE }
+
+  it('gives it a new digest without a build, and says that it has no signature', async () => {
+    const first = await quickly(given)
+    const { outputs, log, summary } = await quickly({
+      ...given,
+      'smoke-test': 'health'
+    })
+
+    expect(outputs).toMatchObject({
+      plan: 'test',
+      built: 'false',
+      changed: 'true',
+      'platform-digests': first.outputs['platform-digests']
+    })
+    expect(outputs.digest).not.toBe(first.outputs.digest)
+    expect(await digestOf(`${image}:2.6`)).toBe(outputs.digest)
+    const text = `${image} is ${outputs.digest ?? ''} now, no longer ${first.outputs.digest ?? ''}`
+    expect(log).toContain(`::The digest of ${text}`)
+    expect(summary).toContain('Signatures and attestations of the old digest')
+  })
+
+  it('has nothing to sign when it has passed that', async () => {
+    const { outputs } = await quickly({ ...given, 'smoke-test': 'health' })
+
+    expect(outputs).toMatchObject({ plan: 'nothing', changed: 'false' })
   })
 })
 

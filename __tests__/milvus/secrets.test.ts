@@ -50,7 +50,11 @@ describe('a secret in a configuration file', () => {
     ['users: [{name: me, password: abc}]', 'users.password'],
     ['users: [{name: me, urls: ["http://me:pw@a"]}]', 'users.urls'],
     ['minio: {secret-access-key: abc}', 'minio.secret-access-key'],
-    ['minio: {accessKey: AKIA123}', 'minio.accessKey']
+    ['minio: {accessKey: AKIA123}', 'minio.accessKey'],
+    ['gateway: {bearer: abc}', 'gateway.bearer'],
+    ['gateway: {Authorization: "Basic abc"}', 'gateway.Authorization'],
+    ['gateway: {credentials: abc}', 'gateway.credentials'],
+    ['gateway: {db_pass: abc}', 'gateway.db_pass']
   ])('is found in %j', async (text, key) => {
     expect(await secretsIn(text)).toContain(key)
   })
@@ -63,6 +67,10 @@ describe('a secret in a configuration file', () => {
     'minio: {secretAccessKey: "${MINIO_SECRET}"}',
     'minio: {secretAccessKey: "{{ RUNPOD_SECRET_minio }}"}',
     'credential: {one: {apikey: "<your key>"}}',
+    'minio: {accessKeyID: $MINIO_KEY, secretAccessKey: your-secret}',
+    'etcd: {auth: {password: changeme}}',
+    'pulsar: {authParams: XXXX}',
+    'proxy: {bypass: abc}',
     'pulsar: {authParams: "{}"}',
     'proxy: {minPasswordLength: 6, maxPasswordLength: 72}',
     'common: {security: {authorizationEnabled: true, superUsers: root}}',

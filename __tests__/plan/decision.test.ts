@@ -58,12 +58,33 @@ function published(decision: Decision): string | undefined {
 const byHand: PublishedImage = { digest: OTHER, platforms: {}, annotations: {} }
 
 describe('decide', () => {
-  it('builds again what has several images for one platform', () => {
-    const ambiguous = ['linux/amd64']
-    const decision = decide(wanted, tags, targets(image({}, { ambiguous })))
+  it('builds again what lists a manifest that nobody has tested', () => {
+    const extras = [`${OTHER} names no platform`]
+    const decision = decide(wanted, tags, targets(image({}, { extras })))
     expect(decision).toMatchObject({
       kind: 'build',
-      reason: '2.6.22 has several images for linux/amd64'
+      reason: `2.6.22 lists what was never tested: ${OTHER} names no platform`,
+      tags: ['2.6.22', '20261124', '2.6', 'latest']
+    })
+  })
+
+  it('never moves a tag back from a newer version that lists such a manifest', () => {
+    const extras = [`${OTHER} names no platform`]
+    const newer = image({ version: '3.0.0' }, { digest: OTHER, extras })
+    const decision = decide(wanted, tags, targets(image(), image(), newer))
+    expect(decision).toMatchObject({
+      kind: 'nothing',
+      left: [{ tag: 'latest' }]
+    })
+  })
+
+  it('moves tags from such an image to one without, and tests nothing again', () => {
+    const extras = [`${OTHER} names no platform`]
+    const wrong = image({}, { digest: OTHER, extras })
+    expect(decide(wanted, tags, targets(wrong, image(), wrong))).toMatchObject({
+      kind: 'promote',
+      published: { digest: INDEX },
+      tags: ['2.6.22', 'latest']
     })
   })
 
@@ -85,6 +106,20 @@ describe('decide', () => {
     [
       '2.6.22 is an image for linux/amd64',
       image({}, { platforms: { 'linux/amd64': AMD64 } })
+    ],
+    [
+      // A host of that variant takes it before what was tested.
+      '2.6.22 is an image for linux/amd64, linux/amd64/v3, linux/arm64',
+      image(
+        {},
+        {
+          platforms: {
+            'linux/amd64': AMD64,
+            'linux/arm64': ARM64,
+            'linux/amd64/v3': OTHER
+          }
+        }
+      )
     ],
     ['2.6.22 was not made by this action', byHand]
   ])('builds, and says why: %s', (reason, current) => {

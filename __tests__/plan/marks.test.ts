@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
+import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { hashContext } from '../../src/plan/context.js'
 import {
   hashOf,
   imageLabels,
@@ -181,6 +183,15 @@ describe('hashOf', () => {
 
   it('changes with the context', () => {
     expect(hashWith({}, 'FROM busybox\n')).not.toBe(hashWith())
+  })
+
+  it('counts nothing as published from before the layers of the base were compared', () => {
+    const directory = temporaryDirectory()
+    const before = createHash('sha256')
+      .update(hashContext(directory))
+      .update(JSON.stringify(options))
+      .digest('hex')
+    expect(hashOf(directory, options)).not.toBe(before)
   })
 
   it('ignores the order of labels', () => {

@@ -158,6 +158,31 @@ describe('build with push', () => {
     })
   })
 
+  it.each([
+    [
+      'an image that was not asked for',
+      { 'linux/amd64': {}, 'linux/arm64': {}, 'linux/amd64/v3': {} },
+      'linux/amd64, linux/amd64/v3, linux/arm64'
+    ],
+    ['no image for a platform', { 'linux/amd64': {} }, 'linux/amd64'],
+    [
+      'a second image for a platform',
+      { 'linux/amd64': {}, 'linux/arm64': {}, 'Linux/arm64': {} },
+      'is a second image for linux/arm64'
+    ]
+  ])('refuses a push of %s', async (_, configs, what) => {
+    const { docker } = fakeDocker({
+      ...STARTED,
+      'buildx imagetools inspect': imageWith(configs),
+      'buildx build': ''
+    })
+    const built = build(docker, plan, inputs, job)
+    await expect(built).rejects.toThrow(
+      `The builder pushed ghcr.io/me/milvus@${INDEX}, which lists other images than those that were to be built for linux/amd64, linux/arm64: `
+    )
+    await expect(built).rejects.toThrow(what)
+  })
+
   it('creates a builder that is named after the job', async () => {
     const { docker, calls } = fakeDocker({
       ...STARTED,

@@ -1,15 +1,25 @@
 import { describe, expect, it } from '@jest/globals'
 import { raiseLevels } from '../../src/publish/mark.js'
 import { readMarks } from '../../src/plan/marks.js'
-import type { PublishedImage } from '../../src/plan/published.js'
+import type { TestedImage } from '../../src/plan/decision.js'
 import { fakeDocker } from '../support/fake-docker.js'
-import { AMD64, annotationsOf, ARM64, INDEX, plan } from '../support/samples.js'
+import {
+  AMD64,
+  annotationsOf,
+  ARM64,
+  digestOf,
+  INDEX,
+  manifestOf,
+  plan
+} from '../support/samples.js'
 
+const CREATE = 'buildx imagetools create'
 const platforms = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+const index = JSON.stringify(manifestOf(platforms))
 
 function publishedWith(
   levels: NonNullable<Parameters<typeof annotationsOf>[0]>['levels']
-): PublishedImage {
+): TestedImage {
   const annotations = { ...annotationsOf({ levels }), 'com.example': 'a=b' }
   const marks = readMarks(annotations)
   return { digest: INDEX, platforms, annotations, marks }
@@ -17,7 +27,7 @@ function publishedWith(
 
 describe('raiseLevels', () => {
   it('makes an index of the same image with the levels of today', async () => {
-    const { docker, calls } = fakeDocker({ 'buildx imagetools create': '{}' })
+    const { docker, calls } = fakeDocker({ [CREATE]: index })
     const levels = { 'linux/amd64': 'none', 'linux/arm64': 'none' } as const
     const image = await raiseLevels(docker, plan, publishedWith(levels))
     const source = [
@@ -48,11 +58,36 @@ describe('raiseLevels', () => {
   })
 
   it('keeps a level that was higher before', async () => {
-    const { docker } = fakeDocker({ 'buildx imagetools create': '{}' })
+    const { docker } = fakeDocker({ [CREATE]: index })
     const levels = { 'linux/amd64': 'restart', 'linux/arm64': 'none' } as const
     const { pushed } = await raiseLevels(docker, plan, publishedWith(levels))
     expect(pushed.source).toContain(
       'index:io.github.milvus-runpod.smoke-test.platforms=linux/amd64=restart,linux/arm64=health'
+    )
+  })
+
+  it.each([
+    [
+      'an image that was not tested',
+      manifestOf({ ...platforms, 'linux/arm64': digestOf('9') }),
+      `linux/amd64 ${AMD64}, linux/arm64 ${digestOf('9')}`
+    ],
+    [
+      'only one of the images',
+      manifestOf({ 'linux/amd64': AMD64 }),
+      `linux/amd64 ${AMD64}`
+    ],
+    [
+      'one image more',
+      manifestOf({ ...platforms, 'linux/AMD64': digestOf('9') }),
+      `${digestOf('9')} is a second image for linux/amd64`
+    ],
+    ['no image', {}, 'none']
+  ])('refuses an index of %s', async (_, other, what) => {
+    const { docker } = fakeDocker({ [CREATE]: JSON.stringify(other) })
+    const raised = raiseLevels(docker, plan, publishedWith({}))
+    await expect(raised).rejects.toThrow(
+      `The index would list other images than those that were tested: ${what}\n`
     )
   })
 })

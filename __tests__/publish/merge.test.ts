@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
-import { Failure } from '../../src/lib/failure.js'
+import type { Entry } from '../../src/docker/entries.js'
 import type { Plan } from '../../src/plan/plan.js'
 import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
@@ -9,6 +9,7 @@ import {
   AMD64,
   annotationsOf,
   ARM64,
+  attestationOf,
   BASE_LAYERS,
   digestOf,
   manifestOf,
@@ -16,13 +17,15 @@ import {
 } from '../support/samples.js'
 
 skipWaiting()
-const { merge, onePerPlatform, requireLevel, requireSameOrigin } =
-  await import('../../src/publish/merge.js')
+const { merge } = await import('../../src/publish/merge.js')
 
 const IMAGE = sample.image
 const [FIRST, SECOND] = [digestOf('1'), digestOf('2')]
 const INSPECT = `buildx imagetools inspect --format {{json .}} ${IMAGE}`
 const CREATE = 'buildx imagetools create --dry-run'
+const INDEX_TEXT = JSON.stringify(
+  manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
+)
 const annotations = annotationsOf()
 const labels = annotations
 
@@ -56,7 +59,7 @@ function twoImages(): FakeDocker {
   return fakeDocker({
     [`${INSPECT}@${FIRST}`]: pushed('linux/amd64', AMD64),
     [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64),
-    [CREATE]: '{"index": 1}'
+    [CREATE]: INDEX_TEXT
   })
 }
 
@@ -65,7 +68,7 @@ const digests = [FIRST, SECOND]
 describe('merge', () => {
   it('names the index that buildx will create, and what creates it', async () => {
     const { docker } = twoImages()
-    const digest = createHash('sha256').update('{"index": 1}').digest('hex')
+    const digest = createHash('sha256').update(INDEX_TEXT).digest('hex')
     await expect(merge(docker, plan, digests)).resolves.toEqual({
       origin: 'merged',
       refs: {
@@ -100,7 +103,7 @@ describe('merge', () => {
         pushed('linux/amd64', AMD64)
       ],
       [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64),
-      [CREATE]: [failed('502 Bad Gateway'), '{"index": 1}']
+      [CREATE]: [failed('502 Bad Gateway'), INDEX_TEXT]
     })
     const merged = merge(docker, { ...plan, isUnpublished: true }, digests)
     await expect(merged).resolves.toMatchObject({ origin: 'merged' })
@@ -134,36 +137,6 @@ describe('merge', () => {
   })
 })
 
-describe('requireSameOrigin', () => {
-  it.each([
-    ['org.opencontainers.image.version', '2.6.21'],
-    ['org.opencontainers.image.base.digest', digestOf('9')],
-    ['io.github.milvus-runpod.context', 'other']
-  ])('refuses another label %s', (key, value) => {
-    const other = { 'linux/arm64': { ...labels, [key]: value } }
-    const act = (): void => {
-      requireSameOrigin(plan, { ref: 'second', labels: other })
-    }
-    expect(act).toThrow(Failure)
-    expect(act).toThrow(
-      `second cannot be merged: its label "${key}" is "${value}", not "${labels[key] ?? ''}"`
-    )
-  })
-
-  it('refuses an image without labels', () => {
-    expect(() => {
-      requireSameOrigin(plan, { ref: 'second', labels: { 'linux/amd64': {} } })
-    }).toThrow('.version" is "", not "2.6.22"')
-  })
-
-  it('compares with a label that the user has replaced', () => {
-    const version = 'org.opencontainers.image.version'
-    const own = { labels: [...plan.labels, `${version}=mine`] }
-    const theirs = { 'linux/amd64': { ...labels, [version]: 'mine' } }
-    requireSameOrigin(own, { ref: 'first', labels: theirs })
-  })
-})
-
 describe('merge, with an image that does not fit', () => {
   it('refuses one that is not built on the planned base', async () => {
     const { docker } = fakeDocker({
@@ -175,87 +148,81 @@ describe('merge, with an image that does not fit', () => {
     )
   })
 
-  it('refuses an index with several images for a platform', async () => {
-    const both = manifestOf({
-      'linux/amd64': AMD64,
-      'linux/AMD64': digestOf('9')
-    })
-    const config = { Labels: labels }
+  const image = manifestOf({ 'linux/amd64': AMD64 })
+  const other = { ...image.manifests[0], digest: digestOf('9') }
+  const linux = { os: 'linux', architecture: 'amd64' }
+
+  it.each<[string, Entry, string]>([
+    [
+      'a second image for its platform',
+      { ...other, platform: linux },
+      'is a second image for linux/amd64'
+    ],
+    [
+      'an image for a version of the system',
+      { ...other, platform: { ...linux, 'os.version': '10.0' } },
+      'is a second image for linux/amd64'
+    ],
+    [
+      'a second image in letters of another case',
+      { ...other, platform: { os: 'Linux', architecture: 'AMD64' } },
+      'is a second image for linux/amd64'
+    ],
+    [
+      'an image without a platform',
+      { ...other, platform: undefined },
+      'names no platform'
+    ],
+    [
+      'another index',
+      { ...other, mediaType: 'application/vnd.oci.image.index.v1+json' },
+      'is of the type "application/vnd.oci.image.index.v1+json"'
+    ],
+    [
+      'the attestation of an image elsewhere',
+      attestationOf(digestOf('8')),
+      'is for unknown/unknown, but not an attestation of a listed image'
+    ]
+  ])('refuses one beside %s', async (_, extra, what) => {
+    const own = { ...linux, config: { Labels: labels } }
     const rootfs = { diff_ids: BASE_LAYERS['linux/amd64'] }
-    const own = { os: 'linux', architecture: 'amd64', config, rootfs }
-    const { docker } = fakeDocker({
-      [`${INSPECT}@${FIRST}`]: JSON.stringify({
-        manifest: { ...both, annotations },
-        image: { 'linux/amd64': own }
-      }),
-      [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64),
-      [`buildx imagetools inspect --format {{json .Image}} ${IMAGE}@${AMD64}`]:
-        JSON.stringify(own)
-    })
-    await expect(merge(docker, plan, digests)).rejects.toThrow(
-      `${IMAGE}@${FIRST} cannot be merged: it lists several images for linux/amd64`
-    )
-  })
-})
-
-describe('requireLevel', () => {
-  const part = { ref: 'first', platforms: { 'linux/amd64': AMD64 } }
-
-  it('accepts an image that was tested at the same or a higher level', () => {
-    for (const level of ['query', 'restart'] as const) {
-      const levels = { 'linux/amd64': level }
-      requireLevel(plan, { ...part, annotations: annotationsOf({ levels }) })
+    for (const manifests of [
+      [...image.manifests, extra],
+      [extra, ...image.manifests]
+    ]) {
+      const { docker } = fakeDocker({
+        [`${INSPECT}@${FIRST}`]: JSON.stringify({
+          manifest: { ...image, manifests, annotations },
+          image: { 'linux/amd64': { ...own, rootfs } }
+        }),
+        [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64),
+        'buildx imagetools inspect': JSON.stringify({ ...own, rootfs }),
+        [CREATE]: INDEX_TEXT
+      })
+      const merged = merge(docker, plan, digests)
+      await expect(merged).rejects.toThrow(
+        `${IMAGE}@${FIRST} cannot be merged: it lists what nobody has tested: `
+      )
+      await expect(merged).rejects.toThrow(what)
     }
   })
 
-  it.each([
-    ['that does not name its level', annotationsOf({ levels: {} })],
-    ['without annotations, such as a manifest', {}],
-    [
-      'that names the level of another platform only',
-      annotationsOf({ levels: { 'linux/arm64': 'restart' } })
-    ]
-  ])('refuses an image %s', (_, own) => {
-    expect(() => {
-      requireLevel(plan, { ...part, annotations: own })
-    }).toThrow('tested at the level "none" on linux/amd64, not "query"')
-  })
-
-  it('accepts any image when no test is asked for', () => {
-    const tests = plan.tests.map((one) => ({ ...one, level: 'none' as const }))
-    requireLevel({ tests }, { ...part, annotations: {} })
-  })
-})
-
-describe('onePerPlatform', () => {
-  const amd64 = { ref: 'first', platforms: { 'linux/amd64': AMD64 } }
-  const arm64 = { ref: 'second', platforms: { 'linux/arm64': ARM64 } }
-  const both = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
-
-  it('returns the digest of each platform', () => {
-    expect(onePerPlatform(plan, [amd64, arm64])).toEqual(both)
-  })
-
-  it('accepts one image of several platforms', () => {
-    expect(onePerPlatform(plan, [{ ref: 'all', platforms: both }])).toEqual(
-      both
-    )
-  })
-
-  it('refuses two images for one platform', () => {
-    expect(() =>
-      onePerPlatform(plan, [amd64, { ...amd64, ref: 'second' }])
-    ).toThrow(
-      'second cannot be merged: another of "digests" is for linux/amd64 too'
-    )
-  })
-
-  it.each([
-    ['too few platforms', [amd64], 'linux/amd64'],
-    ['an artifact', [{ ref: 'x', platforms: {} }], 'no platform']
-  ])('refuses %s', (_, parts, given) => {
-    expect(() => onePerPlatform(plan, parts)).toThrow(
-      `"digests" are images for ${given}, and "platforms" is linux/amd64, linux/arm64`
+  // A machine of that variant takes it before what was tested.
+  it('refuses one beside an image for a variant', async () => {
+    const both = { 'linux/amd64': AMD64, 'linux/amd64/v3': digestOf('9') }
+    const own = {
+      config: { Labels: labels },
+      rootfs: { diff_ids: BASE_LAYERS['linux/amd64'] }
+    }
+    const { docker } = fakeDocker({
+      [`${INSPECT}@${FIRST}`]: JSON.stringify({
+        manifest: { ...manifestOf(both), annotations },
+        image: { 'linux/amd64': own, 'linux/amd64/v3': own }
+      }),
+      [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64)
+    })
+    await expect(merge(docker, plan, digests)).rejects.toThrow(
+      '"digests" are images for linux/amd64, linux/amd64/v3, linux/arm64, and "platforms" is linux/amd64, linux/arm64'
     )
   })
 })

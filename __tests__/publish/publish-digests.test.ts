@@ -31,7 +31,11 @@ const given = {
   digests: DIGESTS.join('\n'),
   'smoke-results': JSON.stringify(REPORTS)
 }
-const MERGED = `sha256:${createHash('sha256').update('merged').digest('hex')}`
+const PLATFORMS = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+
+/** The merged index, as buildx puts it together. */
+const INDEX_TEXT = JSON.stringify(manifestOf(PLATFORMS))
+const MERGED = `sha256:${createHash('sha256').update(INDEX_TEXT).digest('hex')}`
 
 /**
  * A registry with an image of each platform, of the labels that this run would
@@ -47,7 +51,7 @@ async function pushedDocker(
         `cat "$HERE/${digest}"`
       ])
     ),
-    '"buildx imagetools create --dry-run"*': 'echo merged',
+    '"buildx imagetools create --dry-run"*': `echo '${INDEX_TEXT}'`,
     ...cases
   })
   const write = (name: string, content: object): void => {
@@ -57,12 +61,11 @@ async function pushedDocker(
   const Labels = Object.fromEntries(
     plan?.labels.map((line) => line.split(/=(.*)/s)) ?? []
   ) as object
-  const manifests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
   for (const platform of ['linux/amd64', 'linux/arm64'] as const) {
     const [os, architecture] = platform.split('/')
     write(PARTS[platform], {
       manifest: {
-        ...manifestOf({ [platform]: manifests[platform] }),
+        ...manifestOf({ [platform]: PLATFORMS[platform] }),
         annotations: annotationsOf()
       },
       image: {
@@ -73,7 +76,7 @@ async function pushedDocker(
       }
     })
   }
-  write('manifest.json', { ...manifestOf(manifests), digest: MERGED })
+  write('manifest.json', { ...manifestOf(PLATFORMS), digest: MERGED })
   return fake
 }
 
@@ -105,7 +108,7 @@ describe('publish, with digests', () => {
         origin: 'merged',
         pushed: {
           digest: MERGED,
-          platformDigests: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+          platformDigests: PLATFORMS
         }
       }
     })
@@ -173,8 +176,7 @@ describe('publish, with digests', () => {
     const fake = await pushedDocker({
       // Absent for the plan, newer for the promotion.
       '"buildx imagetools inspect --format {{json .Manifest}}"*:2.6': `if [ -e "$HERE/merging" ]; then echo '${newer}'; else echo "ERROR: $6: not found" >&2; exit 1; fi`,
-      '"buildx imagetools create --dry-run"*':
-        'touch "$HERE/merging"; echo merged'
+      '"buildx imagetools create --dry-run"*': `touch "$HERE/merging"; echo '${INDEX_TEXT}'`
     })
     const results = await mergeHere({ tags: '{{major}}.{{minor}}' })
     expect(results.error).toBeUndefined()

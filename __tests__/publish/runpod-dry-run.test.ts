@@ -40,6 +40,17 @@ describe('a dry run', () => {
       ]
     })
   })
+
+  it('leaves a canary that a killed job has left', async () => {
+    await publishingDocker()
+    const name = 'milvus-runpod-00000000ff-canary'
+    runpod.state.pods = [samplePod({ name })]
+
+    const { error } = await publish({ ...CANARY, 'dry-run': 'true' })
+
+    expect(error).toBeUndefined()
+    expect(runpod.changes()).toEqual([])
+  })
 })
 
 describe('a dry run about an image that is to be tested again', () => {

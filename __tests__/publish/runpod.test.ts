@@ -97,12 +97,12 @@ describe('a run with nothing new', () => {
 
   it('refuses pods of another line, after the template', async () => {
     await published()
-    for (const pod of runpod.state.pods) pod.image = `${IMAGE}:3.0.2`
+    for (const pod of runpod.state.pods) pod.image = `${IMAGE}:2.5.27`
 
     const { error } = await publish({ ...TEMPLATE, ...PODS })
 
     expect(error?.message).toContain(
-      'it runs Milvus 3.0.2, of another line than 2.6.22'
+      'it runs Milvus 2.5.27, of another line than 2.6.22'
     )
     expect(runpod.changes()).toHaveLength(1)
   })
@@ -175,6 +175,39 @@ describe('a canary', () => {
 
     expect(results.error).toBeUndefined()
     expect(runpod.changes()).toEqual(['DELETE /v2/pods/old'])
+  })
+
+  it('that a killed job has left is terminated before another that fails', async () => {
+    await publishingDocker()
+    await milvusOnPods({ 'entities/search': [{ code: 0, data: [] }] })
+    const name = 'milvus-runpod-00000000ff-canary'
+    runpod.state.pods = [samplePod({ id: 'old', name })]
+
+    const results = await publish(CANARY)
+
+    expect(results.runpod?.canary?.outcome).toBe('failed')
+    expect(runpod.changes().map((call) => call.split(' {')[0])).toEqual([
+      'DELETE /v2/pods/old',
+      'POST /v2/pods',
+      'DELETE /v2/pods/new1'
+    ])
+  })
+
+  it('that RunPod cannot pull leads to no tag, whether one is required or not', async () => {
+    await publishingDocker()
+    runpod.onCreate = (pod) => {
+      pod.dataCenterId = 'EU-RO-1'
+    }
+
+    const { error, promotion } = await publish({
+      ...CANARY,
+      'runpod-canary-required': 'false',
+      'runpod-timeout': '1'
+    })
+
+    expect(error?.message).toContain('RunPod probably cannot pull the image')
+    expect(error?.message).toContain('a private one needs "runpod-registry"')
+    expect(promotion).toBeUndefined()
   })
 })
 

@@ -7,7 +7,13 @@ import type { DockerOnPath } from '../support/docker-on-path.js'
 import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
 import { publishingDocker } from '../support/publishing-docker.js'
-import { AMD64, imageWith, INDEX } from '../support/samples.js'
+import {
+  AMD64,
+  ARM64,
+  imageWith,
+  INDEX,
+  manifestOf
+} from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 /** Publishes once, and gives the index the annotations that it was built with. */
@@ -54,6 +60,7 @@ describe('a run with nothing new', () => {
     ])
     expect(outputsOf(results)).toMatchObject({
       built: 'false',
+      changed: 'false',
       reason: expect.stringContaining('up to date'),
       version: '2.6.22',
       digest: INDEX,
@@ -76,11 +83,13 @@ describe('a run with nothing new', () => {
   })
 
   it('tests an image that passed a lower level, raises its level, and builds nothing', async () => {
-    const raised = digestOfText('raised')
+    const index = manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
+    const text = JSON.stringify(index)
+    const raised = digestOfText(text)
     const { since } = await published(
       { 'smoke-test': 'health' },
       {
-        '"buildx imagetools create --dry-run"*': 'printf raised',
+        '"buildx imagetools create --dry-run"*': `printf %s '${text}'`,
         '"buildx imagetools create --tag"*--annotation*': `sed -i s/${INDEX}/${raised}/ "$HERE/manifest.json"`
       }
     )
@@ -94,6 +103,7 @@ describe('a run with nothing new', () => {
     expect(since().some((line) => /buildx build/.test(line))).toBe(false)
     expect(outputsOf(results)).toMatchObject({
       built: 'false',
+      changed: 'true',
       plan: 'test',
       digest: raised,
       tags: `${IMAGE}:2.6.22\n${IMAGE}:2.6`,
@@ -156,6 +166,7 @@ describe('a dry run', () => {
       version: '2.6.22',
       'base-digest': INDEX,
       built: 'false',
+      changed: 'false',
       line: '2.6',
       reason: 'no image has the tag 2.6.22 yet',
       plan: 'build',

@@ -33,6 +33,11 @@ describe('changesOf', () => {
       'the platforms',
       { ...imageOf('2.6.22'), platforms: { 'linux/amd64': digestOf('1') } },
       '| Platforms | `linux/amd64` | `linux/amd64`, `linux/arm64` |'
+    ],
+    [
+      'that it lists more than was tested',
+      { ...imageOf('2.6.22'), extras: ['sha256:1 names no platform'] },
+      '| Manifests that nobody tested | 1 | 0 |'
     ]
   ])('names %s', (_, before, row) => {
     expect(changesFrom(before)).toEqual([row])

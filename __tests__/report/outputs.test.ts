@@ -44,6 +44,7 @@ describe('outputsOf', () => {
       line: '2.6',
       'base-digest': BASE,
       built: 'true',
+      changed: 'true',
       reason: 'no image has the tag 2.6.22 yet',
       plan: 'build',
       smoke: `[{"platform":"linux/amd64","digest":"${AMD64}","level":"health","emulated":false,"verdict":"passed","seconds":2.5,"probes":{"create":0.123,"stop":30},"notes":["it did not stop"]}]`,
@@ -117,12 +118,30 @@ describe('outputsOf', () => {
       'line',
       'base-digest',
       'built',
+      'changed',
       'reason',
       'plan',
       'smoke',
       'advisories',
       'template-id'
     ])
+  })
+
+  it.each([
+    ['an image was published', 'true', published],
+    [
+      'other jobs set every tag to a newer version',
+      'false',
+      { ...published, promotion: { moved: [], left: [] } }
+    ],
+    [
+      'an image was only pushed',
+      'false',
+      { ...published, promotion: undefined }
+    ],
+    ['the run failed after a tag was set', 'true', { ...published, error: NO }]
+  ])('says whether something is new to sign when %s', (_, changed, results) => {
+    expect(outputsOf(results)).toMatchObject({ changed })
   })
 
   it('says that nothing was built when the build failed', () => {

@@ -73,6 +73,16 @@ describe('runpodLines', () => {
     ])
   })
 
+  it.each([
+    ['differs', 'has an image that this run did not give it'],
+    ['gone', 'was terminated while it was changed'],
+    ['unknown', 'RunPod does not say what became of it']
+  ] as const)('say of a pod that %s what is known', (outcome, text) => {
+    const pods = [pod(outcome, { now: '', reason: 'why' })]
+
+    expect(runpodLines({ runpod: { pods } }).join('\n')).toContain(text)
+  })
+
   it('say of a dry run what would happen', () => {
     const text = runpodLines({
       runpod: {
@@ -89,6 +99,27 @@ describe('runpodLines', () => {
     expect(text).toContain('would get the image, and must become healthy |')
     expect(text).toContain('would be left alone: it is locked |')
   })
+
+  it.each([
+    [true, 'would keep'],
+    [false, 'keep']
+  ])(
+    'say why an image stays where it is, in a dry run: %s',
+    (planned, word) => {
+      const template = { name: 'Milvus', notes: [], before: 'me/milvus:2.6.23' }
+      const reason = 'its image is newer'
+      const left = { ...template, outcome: 'left' as const, reason }
+      const lines = [
+        ...runpodLines({ runpod: { planned, template: left } }),
+        ...runpodLines({ runpod: { planned, kept: 'no tag' } })
+      ].join('\n')
+
+      expect(lines).toMatch(
+        new RegExp(`Template Milvus: ${word}s? its image: its image is newer`)
+      )
+      expect(lines).toContain(`Template and pods ${word} theirs: no tag`)
+    }
+  )
 
   it('show names that others wrote as they are, also in a table', () => {
     const pods = [pod('left', { name: '| [x](y) ::error::', reason: '<b>' })]

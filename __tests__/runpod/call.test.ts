@@ -5,6 +5,7 @@ import { skipWaiting, waits } from '../support/no-waiting.js'
 import {
   KEY,
   samplePod,
+  sampleTemplate,
   serveRunPod,
   type FakeRunPod
 } from '../support/runpod-api.js'
@@ -17,7 +18,10 @@ const { newTemplate } = await import('../../src/runpod/template.js')
 let runpod: FakeRunPod
 
 beforeEach(async () => {
-  runpod = await serveRunPod({ pods: [samplePod()] })
+  runpod = await serveRunPod({
+    pods: [samplePod()],
+    templates: [sampleTemplate({ id: 't1' })]
+  })
 })
 
 afterEach(async () => {
@@ -143,7 +147,7 @@ describe('each kind of refusal has a message of its own', () => {
 describe('a fault that may pass', () => {
   const read = (): Promise<unknown> => api.listPods(runpod.access)
   const patch = (): Promise<unknown> =>
-    api.setPodImage(runpod.access, 'p1', 'x')
+    api.setTemplateImage(runpod.access, 't1', 'x')
   const remove = (): Promise<unknown> => api.deletePod(runpod.access, 'p1')
   const create = (): Promise<unknown> =>
     api.createTemplate(runpod.access, template)
@@ -157,6 +161,14 @@ describe('a fault that may pass', () => {
 
     expect(await messageOf(call())).toBe('it worked')
     expect(runpod.calls).toHaveLength(3)
+  })
+
+  it('is not tried again where the caller looks before each try', async () => {
+    runpod.faults.push(['PATCH', { status: 503 }])
+
+    await messageOf(api.setPodImage(runpod.access, 'p1', 'x'))
+
+    expect(runpod.calls).toHaveLength(1)
   })
 
   it.each([
@@ -178,7 +190,10 @@ describe('a fault that may pass', () => {
     runpod.faults.push(['POST', { status: 429 }])
 
     expect(await messageOf(create())).toBe('it worked')
-    expect(runpod.state.templates).toHaveLength(1)
+    expect(runpod.state.templates.map(({ name }) => name)).toEqual([
+      'Milvus',
+      'Mine'
+    ])
   })
 
   it('is tried again in a creation that has not reached the server', async () => {

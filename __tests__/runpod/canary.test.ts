@@ -1,59 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { CanaryResult } from '../../src/runpod/canary.js'
-import type { CanaryChoice } from '../../src/runpod/offers.js'
-import type { NewPod } from '../../src/runpod/types.js'
-import { log } from '../support/log.js'
-import { serveRest, type RestReply } from '../support/milvus-rest.js'
-import { skipWaiting } from '../support/no-waiting.js'
+import { LOOK_SECONDS } from '../../src/runpod/limits.js'
+import type { NewPod, Pod } from '../../src/runpod/types.js'
 import {
-  CPU,
-  GPU,
-  mappedTo,
-  serveRunPod,
-  type FakeRunPod
-} from '../support/runpod-api.js'
-import { INDEX, newJob } from '../support/samples.js'
-
-skipWaiting()
-const { runCanary } = await import('../../src/runpod/canary.js')
-
-const IMAGE = `ghcr.io/me/milvus@${INDEX}`
-const NAME = 'milvus-runpod-0123456789-canary'
-let runpod: FakeRunPod
-let job: ReturnType<typeof newJob>
-
-beforeEach(async () => {
-  job = newJob()
-  runpod = await serveRunPod()
-  await milvusOnPods()
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
-
-/** Lets a created pod start, with a Milvus that answers so. */
-async function milvusOnPods(
-  replies: Record<string, RestReply[]> = {}
-): Promise<void> {
-  const { port } = await serveRest(replies)
-  runpod.onCreate = (pod) => {
-    Object.assign(pod, mappedTo(port), { status: 'RUNNING' })
-  }
-}
-
-function run(
-  choice: CanaryChoice = { kind: 'cpu' },
-  over = runpod.access.over,
-  timeoutSeconds = 60
-): Promise<CanaryResult> {
-  return runCanary(
-    { ...runpod.access, over },
-    { choice, image: IMAGE, registry: 'reg1', timeoutSeconds, job }
-  )
-}
+  CANARY_IMAGE,
+  CANARY_NAME,
+  job,
+  milvusOnPods,
+  runOne,
+  runpod
+} from '../support/canary.js'
+import { log } from '../support/log.js'
+import { waits } from '../support/no-waiting.js'
+import type { RestReply } from '../support/milvus-rest.js'
+import { GPU } from '../support/runpod-api.js'
 
 function created(): NewPod | undefined {
   const post = runpod.calls.find((call) => call.startsWith('POST'))
@@ -63,7 +24,7 @@ function created(): NewPod | undefined {
 
 describe('a canary', () => {
   it('passes when rows that were inserted are found, and is terminated', async () => {
-    expect(await run()).toEqual({
+    expect(await runOne()).toEqual({
       outcome: 'passed',
       ready: expect.any(Number),
       offer: 'cpu3c, 2 vCPU, 4 GB',
@@ -75,11 +36,11 @@ describe('a canary', () => {
   })
 
   it('has the name of the job, one TCP port, which a user.yaml cannot move, no volume, and a password of its own', async () => {
-    await run()
+    await runOne()
 
     expect(created()).toEqual({
-      name: NAME,
-      image: IMAGE,
+      name: CANARY_NAME,
+      image: CANARY_IMAGE,
       args: '',
       disk: 20,
       ports: ['19530/tcp'],
@@ -98,7 +59,7 @@ describe('a canary', () => {
   })
 
   it('never shows its password, which the runner masks', async () => {
-    await run()
+    await runOne()
 
     const password = created()?.env.MILVUS_ROOT_PASSWORD ?? ''
     const lines = log().split('\n')
@@ -114,15 +75,23 @@ describe('a canary', () => {
       isNoted = existsSync(path.join(job.directory, 'runpod'))
       onCreate(pod)
     }
-    await run()
+    await runOne()
 
     expect(isNoted).toBe(true)
+  })
+
+  it('is not waited for if the answer to its removal is lost', async () => {
+    runpod.faults.push(['DELETE', { broken: true, done: true }])
+    await runOne()
+
+    expect(runpod.state.pods).toEqual([])
+    expect(waits).not.toContain(LOOK_SECONDS)
   })
 
   it('runs on the GPU that is named', async () => {
     runpod.state.gpus = [GPU]
 
-    const { offer } = await run({ kind: 'gpu', id: GPU.id })
+    const { offer } = await runOne({ kind: 'gpu', id: GPU.id })
 
     expect(offer).toBe(GPU.id)
     expect(created()).toMatchObject({ gpu: { id: GPU.id, count: 1 }, disk: 40 })
@@ -144,7 +113,7 @@ describe('an image that fails', () => {
   ])('%s is a result, with its cause', async (_, replies, cause) => {
     await milvusOnPods(replies)
 
-    const result = await run()
+    const result = await runOne()
 
     expect(result).toMatchObject({ outcome: 'failed', price: 0.07 })
     expect(result.cause).toContain(cause)
@@ -156,7 +125,7 @@ describe('an image that fails', () => {
       pod.status = 'ERROR'
     }
 
-    expect(await run()).toMatchObject({
+    expect(await runOne()).toMatchObject({
       outcome: 'failed',
       cause: 'its status became ERROR'
     })
@@ -164,86 +133,43 @@ describe('an image that fails', () => {
   })
 })
 
-describe('a canary that cannot be had', () => {
-  it.each<[string, number, number]>([
-    ['no capacity', 400, 1],
-    ['no balance', 402, 1],
-    ['an error of RunPod', 500, 1]
-  ])('for %s says nothing about the image', async (_, status, count) => {
-    for (let i = 0; i < count; i++) runpod.faults.push(['POST', { status }])
+describe('an image that RunPod cannot pull', () => {
+  it.each<[string, Partial<Pod>]>([
+    ['waits on a machine', { status: 'PROVISIONING', dataCenterId: 'EU-RO-1' }],
+    ['is said to start', { status: 'STARTING' }],
+    // RunPod says so from the moment of creation.
+    ['is said to run', { status: 'RUNNING' }],
+    ['waits, and RunPod does not say where', { status: 'PROVISIONING' }]
+  ])('has failed, and says so, while its pod %s', async (_, state) => {
+    runpod.onCreate = (pod) => {
+      Object.assign(pod, state)
+    }
 
-    expect(await run()).toEqual({
-      outcome: 'unavailable',
-      cause: `RunPod did not create the pod ${NAME}: HTTP ${status}: the reason for ${status}`
-    })
-  })
-
-  it.each<[string, Parameters<typeof Object.assign>[1]]>([
-    ['no CPU is in stock', { cpus: [{ ...CPU, availability: 'NONE' }] }],
-    ['there is no CPU', { cpus: [] }]
-  ])('since %s creates nothing', async (_, state) => {
-    Object.assign(runpod.state, state)
-
-    expect((await run()).outcome).toBe('unavailable')
-    expect(runpod.changes()).toEqual([])
-  })
-
-  it('since its pod is never allocated says nothing about the image', async () => {
-    runpod.onCreate = () => undefined
-
-    expect(await run(undefined, undefined, 0.5)).toMatchObject({
-      outcome: 'unavailable',
-      cause: expect.stringContaining('PROVISIONING')
+    expect(await runOne(undefined, undefined, 0.5)).toMatchObject({
+      outcome: 'failed',
+      cause: expect.stringContaining('RunPod probably cannot pull the image')
     })
     expect(runpod.state.pods).toEqual([])
   })
 
-  it.each([400, 403])(
-    'on the cheapest offer, for HTTP %i, runs on the next',
-    async (status) => {
-      runpod.state.cpus = [
-        { ...CPU, id: 'dear', price: { securePerVcpu: 1 } },
-        CPU
-      ]
-      runpod.faults.push(['POST', { status }])
-
-      expect(await run()).toMatchObject({
-        outcome: 'passed',
-        offer: 'dear, 2 vCPU, 4 GB'
-      })
+  it('has failed although RunPod does not show its machine any more', async () => {
+    runpod.faults.push([
+      'POST',
+      { status: 201, done: true, body: { id: 'new1', dataCenterId: 'EU-RO-1' } }
+    ])
+    runpod.onCreate = (pod) => {
+      pod.dataCenterId = null
     }
-  )
 
-  it.each([401, 422])(
-    'since the call itself is wrong, HTTP %i, ends the run',
-    async (status) => {
-      runpod.faults.push(['POST', { status }])
-
-      await expect(run()).rejects.toThrow(`HTTP ${status}`)
-    }
-  )
-
-  it('since the key may not create pods ends the run', async () => {
-    runpod.faults.push(['POST', { status: 403 }])
-
-    await expect(run()).rejects.toThrow('may not create pods')
+    expect((await runOne(undefined, undefined, 0.5)).outcome).toBe('failed')
   })
-})
 
-describe('a creation whose answer is lost', () => {
-  it.each([
-    ['no answer', { broken: true, done: true }],
-    ['HTTP 500', { status: 500, done: true }],
-    ['HTTP 201 without a body', { status: 201, body: '', done: true }],
-    ['HTTP 201 with null', { status: 201, body: 'null', done: true }],
-    ['HTTP 201 without an id', { status: 201, body: {}, done: true }],
-    ['a list', { status: 201, body: [{ id: 'x' }], done: true }]
-  ])('by %s is found by its name', async (_, fault) => {
-    runpod.faults.push(['POST', fault])
+  it('is not taken for one without a pod while RunPod cannot be asked', async () => {
+    for (let i = 0; i < 50; i++) {
+      runpod.faults.push(['GET /v2/pods/new1', { status: 503 }])
+    }
 
-    expect((await run()).outcome).toBe('passed')
-    expect(runpod.calls.filter((call) => /^POST/.test(call))).toHaveLength(1)
-    expect(runpod.state.pods).toEqual([])
+    await expect(runOne()).rejects.toThrow('RunPod did not show the pod new1')
   })
 })
 
@@ -264,7 +190,7 @@ describe('a cancelled job', () => {
         }
       }
 
-      await expect(run({ kind: 'cpu' }, controller.signal)).rejects.toThrow(
+      await expect(runOne({ kind: 'cpu' }, controller.signal)).rejects.toThrow(
         'cancelled'
       )
       expect(runpod.state.pods).toEqual([])

@@ -16,7 +16,12 @@ const { addressOf, unreachable, waitForMilvus } =
   await import('../../src/runpod/pod-health.js')
 
 const LIST = 'collections/list'
-const wanted = { password: 'Milvus', timeoutSeconds: 60, healthy: true }
+const wanted = {
+  image: samplePod().image,
+  password: 'Milvus',
+  timeoutSeconds: 60,
+  healthy: true
+}
 
 let runpod: FakeRunPod
 
@@ -134,6 +139,64 @@ describe('waitForMilvus', () => {
     await expect(waitForMilvus(runpod.access, pod.id, short)).rejects.toThrow(
       /within 0.2 s: Milvus at 127.0.0.1:\d+ gave no answer to collections\/list/
     )
+  })
+
+  describe('of a pod that must have an image', () => {
+    const image = 'ghcr.io/me/milvus:2.6.22'
+    const long = { ...wanted, image, timeoutSeconds: 600 }
+
+    it('ends at once if it has another', async () => {
+      const { pod, calls } = await withPod({ image: 'me/mine:7' })
+      const before = samplePod({ startedAt: null })
+
+      await expect(
+        waitForMilvus(runpod.access, pod.id, { ...long, before })
+      ).rejects.toThrow('its image is me/mine:7')
+      expect(calls).toEqual([])
+    })
+
+    it('ends if it gets another while Milvus is asked', async () => {
+      const { pod } = await withPod({ image })
+      runpod.onCall = () => {
+        if (runpod.calls.length === 2) pod.image = 'me/mine:7'
+      }
+
+      await expect(waitForMilvus(runpod.access, pod.id, long)).rejects.toThrow(
+        'its image is me/mine:7'
+      )
+    })
+
+    it('asks Milvus again if the pod starts again', async () => {
+      const { pod, calls } = await withPod({ image })
+      runpod.onCall = () => {
+        if (runpod.calls.length === 2) pod.startedAt = '2026-06-02T00:00:00Z'
+      }
+
+      await waitForMilvus(runpod.access, pod.id, long)
+
+      expect(calls).toHaveLength(4)
+    })
+
+    it.each(['ghcr.io/me/milvus:2.6.20', ''])(
+      'lets it be shown for a while with "%s"',
+      async (shown) => {
+        const { pod } = await withPod({ image })
+        const before = samplePod({ startedAt: null })
+        const body = { ...pod, image: shown }
+        runpod.faults.push(['GET', { status: 200, body }])
+
+        await waitForMilvus(runpod.access, pod.id, { ...long, before })
+      }
+    )
+
+    it('never takes it for healthy while RunPod does not show the image', async () => {
+      const { pod } = await withPod({ image: '' })
+      const short = { ...long, timeoutSeconds: 0.2 }
+
+      await expect(waitForMilvus(runpod.access, pod.id, short)).rejects.toThrow(
+        'within 0.2 s: its image is not shown'
+      )
+    })
   })
 
   describe('after a change', () => {

@@ -1,11 +1,19 @@
 import { describe, expect, it } from '@jest/globals'
-import { planPods, selectPods, type PodPlan } from '../../src/runpod/pods.js'
+import {
+  decide,
+  planAgain,
+  planPods,
+  selectPods,
+  type KnownImage,
+  type PodPlan
+} from '../../src/runpod/pods.js'
 import type { Pod } from '../../src/runpod/types.js'
 import { samplePod } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
 
 const REPOSITORY = 'ghcr.io/me/milvus'
 const REF = `${REPOSITORY}@${INDEX}`
+const TARGET = { repository: REPOSITORY, ref: REF, version: '2.6.22' }
 
 describe('selectPods', () => {
   const pods = [
@@ -47,18 +55,15 @@ describe('planPods', () => {
   async function planOf(
     given: Partial<Pod>,
     { byId = false, allowLineChange = false, current = '' } = {}
-  ): Promise<Omit<PodPlan, 'pod'>> {
-    const [plan] = await planPods(
-      [{ pod: samplePod(given), byId }],
-      { repository: REPOSITORY, ref: REF, version: '2.6.22' },
-      {
-        allowLineChange,
-        readImage: () => Promise.resolve({ digest: current })
-      }
-    )
-    const { pod, ...rest } = plan ?? { pod: undefined, action: 'leave' }
-    expect(pod).toBeDefined()
-    return rest
+  ): Promise<Pick<PodPlan, 'action' | 'reason'> & { isMoved?: boolean }> {
+    const [plan] = await planPods([{ pod: samplePod(given), byId }], TARGET, {
+      allowLineChange,
+      readImage: () => Promise.resolve({ digest: current })
+    })
+    if (!plan) throw new Error('there is no plan')
+    const { action, reason, known } = plan
+    const { isMoved } = known
+    return { action, ...(reason && { reason }), ...(isMoved && { isMoved }) }
   }
 
   it.each<[Pod['status'], string]>([
@@ -140,6 +145,74 @@ describe('planPods', () => {
       action: 'roll',
       isMoved: true
     })
-    expect(await planOf({ image })).toMatchObject({ isMoved: false })
+    expect(await planOf({ image })).toEqual({ action: 'roll' })
+  })
+})
+
+describe('decide', () => {
+  const milvus = { line: '2.6', version: '2.6.20' }
+
+  function actionOf(
+    given: Partial<Pod>,
+    known: Partial<KnownImage> = {}
+  ): string {
+    const named = { pod: samplePod(given), byId: false }
+    const rules = { allowLineChange: false }
+    return decide(named, { milvus, ...known }, TARGET, rules).action
+  }
+
+  it.each<[string, Partial<Pod>, Partial<KnownImage>]>([
+    ['roll', {}, {}],
+    ['set', { status: 'EXITED' }, {}],
+    ['keep', { image: REF }, {}],
+    ['keep', { image: `${REPOSITORY}:2.6@${INDEX}` }, {}],
+    ['leave', { image: REF, locked: true }, {}],
+    ['leave', { status: 'TERMINATED' }, {}],
+    ['leave', {}, { backwards: 'its Milvus is newer' }],
+    ['refuse', {}, { milvus: { line: '2.5', version: '2.5.20' } }],
+    ['refuse', { ports: [] }, {}]
+  ])('%s: a pod with %j whose image is known as %j', (action, ...given) => {
+    expect(actionOf(...given)).toBe(action)
+  })
+
+  it('needs no ref for a plan before the image is built', () => {
+    const named = { pod: samplePod({ image: '' }), byId: true }
+    const target = { repository: REPOSITORY, version: '2.6.22' }
+
+    expect(
+      decide(named, { milvus }, target, { allowLineChange: false }).action
+    ).toBe('leave')
+  })
+})
+
+describe('planAgain', () => {
+  const asked: string[] = []
+  const options = {
+    allowLineChange: false,
+    readImage(ref: string) {
+      asked.push(ref)
+      return Promise.resolve({})
+    }
+  }
+
+  async function again(given: Partial<Pod>): Promise<string[]> {
+    const pod = samplePod()
+    const [plan] = await planPods([{ pod, byId: false }], TARGET, options)
+    if (!plan) throw new Error('there is no plan')
+    asked.length = 0
+    const now = await planAgain(plan, { ...pod, ...given }, TARGET, options)
+    return [now.action, ...new Set(asked)]
+  }
+
+  it('reads nothing of an image that it knows, so that no time passes', async () => {
+    expect(await again({})).toEqual(['roll'])
+    expect(await again({ locked: true })).toEqual(['leave'])
+    expect(await again({ image: REF })).toEqual(['keep'])
+  })
+
+  it('reads what another image is', async () => {
+    const newer = `${REPOSITORY}:2.6.23`
+
+    expect(await again({ image: newer })).toEqual(['leave', newer])
   })
 })

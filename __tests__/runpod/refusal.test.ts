@@ -242,7 +242,8 @@ describe('only RunPod itself', () => {
   )
 
   it.each([
-    [{ status: 400 }, true],
+    [{ status: 400 }, false],
+    [{ status: 400, body: { detail: 'no instances available' } }, true],
     [page(400), false],
     [{ status: 402 }, true],
     [page(402), false],

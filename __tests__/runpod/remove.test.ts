@@ -1,43 +1,209 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Failure } from '../../src/lib/failure.js'
 import { canaryName } from '../../src/runpod/canary-name.js'
-import { forgetCreating, noteCreating } from '../../src/runpod/creating.js'
-import { removeCanaries } from '../../src/runpod/remove.js'
+import {
+  readNote,
+  saveNote,
+  type CanaryNote
+} from '../../src/runpod/canary-note.js'
+import { log } from '../support/log.js'
+import { skipWaiting, waits } from '../support/no-waiting.js'
 import {
   samplePod,
   serveRunPod,
-  type FakeRunPod
+  type FakeRunPod,
+  type RunPodFault
 } from '../support/runpod-api.js'
 import { newJob } from '../support/samples.js'
 
+skipWaiting()
+const { removeCanaries, removeCanary } =
+  await import('../../src/runpod/remove.js')
+
+const LIST = 'GET /v2/pods?'
 let runpod: FakeRunPod
-const job = newJob()
+let job: ReturnType<typeof newJob>
 
 beforeEach(async () => {
-  runpod = await serveRunPod()
+  job = newJob()
+  const other = samplePod({ id: 'other', name: 'milvus-runpod-ff-canary' })
+  runpod = await serveRunPod({ pods: [other, canary()] })
 })
 
 afterEach(async () => {
   await runpod.stop()
 })
 
-describe('the post step of a job that ended while it asked for a canary', () => {
-  it('waits for the pod to appear, and terminates it', async () => {
-    noteCreating(job)
-    setTimeout(() => {
-      runpod.state.pods.push(samplePod({ name: canaryName(job) }))
-    }, 200)
+function canary(id = 'mine'): ReturnType<typeof samplePod> {
+  return samplePod({ id, name: 'milvus-runpod-0123456789-canary' })
+}
 
-    await removeCanaries(runpod.access, job)
+/** What is noted of a canary whose id is known. */
+function known(): CanaryNote {
+  const pod = {
+    id: 'mine',
+    name: canaryName(job),
+    price: 0.06,
+    isShown: false
+  }
+  return { price: 0.06, mayAppear: false, pods: [pod] }
+}
 
-    expect(runpod.state.pods).toEqual([])
+/** What is noted of one whose answer has not come. */
+function asked(): CanaryNote {
+  return { price: 0.06, mayAppear: true, pods: [] }
+}
+
+/** Runs the post step with a note, and returns how it failed. */
+async function failureOf(note: CanaryNote): Promise<Failure | undefined> {
+  saveNote(job, note)
+  return await removeCanaries(runpod.access, job).then(
+    () => undefined,
+    (error: unknown) => error as Failure
+  )
+}
+
+/** Faults that never end. */
+function always(call: string, fault: RunPodFault): void {
+  for (let i = 0; i < 100; i++) runpod.faults.push([call, fault])
+}
+
+function ids(): string[] {
+  return runpod.state.pods.map(({ id }) => id)
+}
+
+/** What a list may say of a canary that is there. */
+const LISTS: [string, RunPodFault][] = [
+  ['is a page', { status: 502, body: '<h1>Bad Gateway</h1>' }],
+  ['is refused', { status: 403 }],
+  ['is empty', { status: 200, body: { pods: [] } }],
+  ['lacks it', { status: 200, body: { pods: [samplePod()] } }],
+  ['has it without a name', { status: 200, body: { pods: [{ id: 'mine' }] } }]
+]
+
+describe('a canary whose id is known', () => {
+  it.each(LISTS)(
+    'is terminated by the post step if the list %s',
+    async (_, fault) => {
+      always(LIST, fault)
+
+      expect(await failureOf(known())).toBeUndefined()
+      expect(ids()).toEqual(['other'])
+      expect(readNote(job)).toBeUndefined()
+    }
+  )
+
+  it.each(LISTS)(
+    'is terminated by the main step if the list %s',
+    async (_, fault) => {
+      always(LIST, fault)
+
+      await removeCanary(runpod.access, job, known())
+
+      expect(ids()).toEqual(['other'])
+      expect(log()).not.toContain('::warning::')
+    }
+  )
+
+  it('does not keep another with its name from being terminated', async () => {
+    runpod.state.pods.push(canary('twin'))
+
+    expect(await failureOf(known())).toBeUndefined()
+    expect(ids()).toEqual(['other'])
   })
 
-  it('waits for nothing once RunPod has answered', async () => {
-    noteCreating(job)
-    forgetCreating(job)
+  it('that cannot be terminated is a failure with its name, id, price, and what to do', async () => {
+    always('DELETE', { status: 401 })
 
+    const failure = await failureOf(known())
+
+    expect(failure?.code).toBe('canary-left')
+    expect(failure?.message).toContain(
+      'The pod milvus-runpod-0123456789-canary (mine), $0.060 per hour: RunPod did not terminate the pod mine: HTTP 401'
+    )
+    expect(failure?.next).toContain('terminate it in the RunPod console')
+  })
+
+  it('that cannot be terminated does not keep its twin from being terminated', async () => {
+    runpod.state.pods.push(canary('twin'))
+    always('DELETE /v2/pods/mine', { status: 409 })
+
+    expect((await failureOf(known()))?.message).not.toContain('twin')
+    expect(ids()).toEqual(['other', 'mine'])
+  })
+
+  it('that the main step cannot terminate is a warning, and stays noted', async () => {
+    always('GET /v2/pods/mine', { status: 503 })
+
+    await removeCanary(runpod.access, job, known())
+
+    expect(log()).toMatch(
+      /::warning::The canary is not surely terminated.*\(mine\), \$0\.060 per hour/
+    )
+    expect(readNote(job)).toEqual(known())
+  })
+})
+
+describe('a canary whose answer has not come', () => {
+  it('is waited for in the post step, and terminated', async () => {
+    for (let i = 0; i < 3; i++) {
+      runpod.faults.push([LIST, { status: 200, body: { pods: [] } }])
+    }
+
+    expect(await failureOf(asked())).toBeUndefined()
+    expect(ids()).toEqual(['other'])
+    expect(waits).toHaveLength(3)
+  })
+
+  it('that does not appear is a warning that names it, after a while', async () => {
+    runpod.state.pods = []
+
+    expect(await failureOf(asked())).toBeUndefined()
+    expect(log()).toMatch(
+      /::warning::RunPod was asked for the pod milvus-runpod-0123456789-canary .*\$0\.060 per hour/
+    )
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(20)
+  })
+
+  it('that cannot be looked for is a failure with its name and price', async () => {
+    always(LIST, { status: 502, body: '<h1>Bad Gateway</h1>' })
+
+    expect((await failureOf(asked()))?.message).toContain(
+      'If there is a pod milvus-runpod-0123456789-canary, it costs $0.060 per hour: RunPod did not list the pods: HTTP 502'
+    )
+  })
+
+  it('is looked for if the note was cut off', async () => {
+    writeFileSync(path.join(job.directory, 'canary.json'), '{"price"')
     await removeCanaries(runpod.access, job)
 
-    expect(runpod.calls.length).toBe(1)
+    expect(ids()).toEqual(['other'])
+  })
+})
+
+describe('a job that asked for no canary', () => {
+  it('waits for nothing', async () => {
+    runpod.state.pods = []
+    await removeCanaries(runpod.access, job)
+
+    expect(runpod.calls).toHaveLength(1)
+  })
+
+  it('says no more of a list that fails than that', async () => {
+    always(LIST, { status: 403 })
+    await removeCanaries(runpod.access, job)
+
+    expect(log()).not.toContain('::warning::')
+  })
+
+  it('fails for its list if its notes are gone', async () => {
+    always(LIST, { status: 403 })
+    rmSync(job.directory, { recursive: true })
+
+    await expect(removeCanaries(runpod.access, job)).rejects.toMatchObject({
+      code: 'runpod-refused'
+    })
   })
 })

@@ -28,6 +28,7 @@ describe('rollPods', () => {
       ['p1', 'p2', 'p3'].flatMap((id) => [
         `GET /v2/pods/${id}`,
         `PATCH /v2/pods/${id}`,
+        `GET /v2/pods/${id}`,
         `GET /v2/pods/${id}`
       ])
     )
@@ -93,7 +94,7 @@ describe('rollPods', () => {
   })
 
   it('warns of a tag by which the previous image cannot be put back', async () => {
-    await roll({ isMoved: true })
+    await roll({ known: { milvus: { line: '2.6' }, isMoved: true } })
 
     expect(log()).toContain('::warning::The image of the pod milvus-p1 (p1)')
   })
@@ -154,8 +155,51 @@ describe('a change that RunPod refuses', () => {
     const rolled = await roll()
 
     expect(rolled.error).toContain('HTTP 409')
-    expect(outcomes(rolled)).toEqual(['p1 updated', 'p2 waiting', 'p3 waiting'])
+    expect(outcomes(rolled)).toEqual(['p1 updated', 'p2 refused', 'p3 waiting'])
     expect(images()).toEqual([NEW, OLD, OLD])
+    expect(rolled.results[1]).toMatchObject({
+      now: OLD,
+      reason:
+        'RunPod did not change the image of the pod p2: HTTP 409: the reason for 409'
+    })
+    expect(readRolling(rolled.job)).toBeUndefined()
+  })
+
+  it('is left to the post step if an earlier try may have worked', async () => {
+    runpod.faults.push(['PATCH', { status: 502 }], ['PATCH', { status: 409 }])
+
+    const rolled = await roll()
+
+    expect(rolled.error).toContain(
+      `HTTP 409: the reason for 409; it still has ${OLD} after 30 s, but may yet be changed. Pods`
+    )
+    expect(outcomes(rolled)[0]).toBe('p1 unknown')
+    expect(images()).toEqual([OLD, OLD, OLD])
+    expect(readRolling(rolled.job)).toMatchObject({ id: 'p1', before: OLD })
+  })
+})
+
+describe('a change that is carried out although its answer is an error', () => {
+  const lost = { status: 502, done: true }
+
+  it('counts as done', async () => {
+    runpod.faults.push(['PATCH', lost])
+
+    const rolled = await roll()
+
+    expect(rolled.error).toBeUndefined()
+    expect(outcomes(rolled)[0]).toBe('p1 updated')
+    expect(readRolling(rolled.job)).toBeUndefined()
+  })
+
+  it('is put back if the pod does not become healthy', async () => {
+    breakOn('p1')
+    runpod.faults.push(['PATCH', lost], ['PATCH', lost])
+
+    const rolled = await roll()
+
+    expect(outcomes(rolled)[0]).toBe('p1 restored')
+    expect(images()).toEqual([OLD, OLD, OLD])
     expect(readRolling(rolled.job)).toBeUndefined()
   })
 })

@@ -71,16 +71,6 @@ describe('an answer of RunPod', () => {
     expect(cpuOf({ ...CPU, ...given })?.vcpu.max ?? 0).toBe(0)
   })
 
-  it('is read again if a change is answered without the pod', async () => {
-    const { access } = runpod
-    runpod.faults.push(['PATCH', { status: 200, body: 'null', done: true }])
-
-    const pod = await api.setPodImage(access, 'p1', 'me/milvus:new')
-
-    expect(pod).toMatchObject({ id: 'p1', image: 'me/milvus:new' })
-    expect(runpod.changes()).toHaveLength(1)
-  })
-
   it('leaves out of a list what has no id', async () => {
     const body = { pods: [null, { name: 'x' }, samplePod()] }
     runpod.faults.push(['GET', { status: 200, body }])

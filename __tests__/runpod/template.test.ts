@@ -1,19 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { RegistryAnswer } from '../../src/runpod/lines.js'
 import {
   bringTemplate,
   newTemplate,
-  planTemplate
+  planTemplate,
+  type TemplateResult,
+  type TemplateWish
 } from '../../src/runpod/template.js'
 import { log } from '../support/log.js'
 import {
   sampleTemplate,
   serveRunPod,
-  type FakeRunPod
+  type FakeRunPod,
+  type RunPodFault
 } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
 
 const REF = `ghcr.io/me/milvus@${INDEX}`
+const TARGET = { ref: REF, repository: 'ghcr.io/me/milvus', version: '2.6.22' }
 const wish = { template: 'Milvus', variant: 'cpu' } as const
+
+/** The registry knows nothing, so that names of tags count. */
+const readImage = (): Promise<RegistryAnswer> => Promise.resolve({})
+
+function bring(given: TemplateWish = wish): Promise<TemplateResult> {
+  return bringTemplate(runpod.access, given, TARGET, readImage)
+}
 
 let runpod: FakeRunPod
 
@@ -29,11 +41,7 @@ describe('a template that exists', () => {
   it.each(['Milvus', 'tpl1abcdef'])(
     'gets the image, and nothing else, by "%s"',
     async (template) => {
-      const result = await bringTemplate(
-        runpod.access,
-        { ...wish, template },
-        REF
-      )
+      const result = await bring({ ...wish, template })
 
       expect(runpod.changes()).toEqual([
         `PATCH /v2/templates/tpl1abcdef {"image":"${REF}"}`
@@ -51,18 +59,76 @@ describe('a template that exists', () => {
   it('is left as it is if it has the image', async () => {
     runpod.state.templates = [sampleTemplate({ image: REF })]
 
-    const { outcome } = await bringTemplate(runpod.access, wish, REF)
+    const { outcome } = await bring()
 
     expect(outcome).toBe('unchanged')
     expect(runpod.changes()).toEqual([])
   })
 
-  it('keeps its registry credentials, and says so', async () => {
-    const { notes } = await bringTemplate(
-      runpod.access,
-      { ...wish, registry: 'reg1' },
-      REF
+  it('is left as it is if its Milvus is newer, and this is said', async () => {
+    const image = 'ghcr.io/me/milvus:2.6.23'
+    runpod.state.templates = [sampleTemplate({ image })]
+
+    const result = await bring()
+
+    expect(runpod.changes()).toEqual([])
+    expect(result).toMatchObject({
+      outcome: 'left',
+      before: image,
+      reason: 'its image is of Milvus 2.6.23, which is newer than 2.6.22'
+    })
+    expect(log()).toContain(
+      `::notice::The template "Milvus" keeps its image, ${image}: its image is`
     )
+  })
+
+  it.each([
+    ['a newer image', 'ghcr.io/me/milvus:2.6.23', 'left'],
+    ['another image', 'ghcr.io/me/other', 'left'],
+    ['this image', REF, 'unchanged']
+  ])(
+    'that gets %s while its present one is judged, keeps that',
+    async (_, image, outcome) => {
+      const [template] = runpod.state.templates
+      const result = await bringTemplate(runpod.access, wish, TARGET, () => {
+        if (template) template.image = image
+        return readImage()
+      })
+
+      expect(result.outcome).toBe(outcome)
+      expect(runpod.changes()).toEqual([])
+      expect(template?.image).toBe(image)
+    }
+  )
+
+  it.each<[RunPodFault[]]>([
+    [[{ status: 409, done: true }]],
+    [[{ status: 403, done: true }]],
+    [[{ status: 502, done: true }, { status: 409 }]],
+    [[{ broken: true, done: true }, { status: 404 }]]
+  ])(
+    'that got the image although RunPod says otherwise, has it: %j',
+    async (faults) => {
+      for (const fault of faults) runpod.faults.push(['PATCH', fault])
+
+      expect((await bring()).outcome).toBe('updated')
+      expect(runpod.changes()).toHaveLength(faults.length)
+    }
+  )
+
+  it.each([409, 422])(
+    'that did not get the image ends the run with the answer: %i',
+    async (status) => {
+      runpod.faults.push(['PATCH', { status }])
+
+      await expect(bring()).rejects.toThrow(
+        `RunPod did not change the image of the template tpl1abcdef: HTTP ${status}`
+      )
+    }
+  )
+
+  it('keeps its registry credentials, and says so', async () => {
+    const { notes } = await bring({ ...wish, registry: 'reg1' })
 
     expect(notes).toEqual([
       expect.stringContaining(
@@ -76,7 +142,7 @@ describe('a template that is missing', () => {
   const missing = { ...wish, template: 'Milvus of mine', registry: 'reg1' }
 
   it('is created with what the image needs', async () => {
-    const result = await bringTemplate(runpod.access, missing, REF)
+    const result = await bring(missing)
 
     expect(runpod.changes()).toEqual([
       `POST /v2/templates ${JSON.stringify(newTemplate(missing, REF))}`
@@ -102,7 +168,7 @@ describe('a template that is missing', () => {
   })
 
   it('says that CPU pods do not get its volume, and which secret it needs', async () => {
-    const { notes } = await bringTemplate(runpod.access, missing, REF)
+    const { notes } = await bring(missing)
 
     expect(notes.join()).toContain('secret "milvus_root_password"')
     expect(notes.join()).toContain('CPU pods cannot have the volume')
@@ -112,6 +178,8 @@ describe('a template that is missing', () => {
   it.each([
     { broken: true },
     { status: 502 },
+    { status: 400 },
+    { status: 409 },
     { status: 201, body: '' },
     { status: 201, body: { id: null } }
   ])(
@@ -119,12 +187,25 @@ describe('a template that is missing', () => {
     async (fault) => {
       runpod.faults.push(['POST', { ...fault, done: true }])
 
-      const result = await bringTemplate(runpod.access, missing, REF)
+      const result = await bring(missing)
 
       expect(result).toMatchObject({ id: 'tplnew1234', outcome: 'created' })
       expect(runpod.changes()).toHaveLength(1)
     }
   )
+
+  it('is not taken for created if another run has made one of its name', async () => {
+    const other = sampleTemplate({ name: missing.template })
+    runpod.faults.push(
+      ['GET', { status: 200, body: { templates: [] } }],
+      ['POST', { status: 409 }],
+      ['GET', { status: 200, body: { templates: [other] } }]
+    )
+
+    await expect(bring(missing)).rejects.toThrow(
+      'RunPod did not create the template "Milvus of mine": HTTP 409'
+    )
+  })
 
   it('is of the category NVIDIA, with a larger disk, for GPUs', () => {
     const gpu = newTemplate({ ...wish, variant: 'gpu' }, REF)
@@ -133,7 +214,12 @@ describe('a template that is missing', () => {
   })
 
   it('is only planned in a dry run', async () => {
-    const result = await planTemplate(runpod.access, missing, undefined)
+    const result = await planTemplate(
+      runpod.access,
+      missing,
+      { ...TARGET, ref: undefined },
+      readImage
+    )
 
     expect(result).toEqual({
       name: 'Milvus of mine',
@@ -146,11 +232,9 @@ describe('a template that is missing', () => {
 
 describe('a template that cannot be used', () => {
   async function refusal(template: string): Promise<string> {
-    const error = await bringTemplate(
-      runpod.access,
-      { ...wish, template },
-      REF
-    ).catch((reason: unknown) => reason)
+    const error = await bring({ ...wish, template }).catch(
+      (reason: unknown) => reason
+    )
     expect(
       runpod.changes().filter((call) => !call.startsWith('PATCH'))
     ).toEqual([])
@@ -181,6 +265,24 @@ describe('a template that cannot be used', () => {
     runpod.state.templates = [sampleTemplate({ serverless: true })]
 
     expect(await refusal('Milvus')).toContain('serverless workers')
+  })
+
+  it('is named in one line, whatever its name and its id are', async () => {
+    const name = 'Mine\n::error::'
+    const id = 'tpl\n::error::'
+    runpod.state.templates = [sampleTemplate({ name, id, registry: 'a\nb' })]
+    runpod.faults.push(['PATCH', { status: 422 }])
+
+    const first = bring({ ...wish, template: name, registry: 'reg1' })
+    await expect(first).rejects.toThrow(
+      /^RunPod did not change the image of the template tpl ::error::: HTTP 422/
+    )
+    expect(log()).toContain('Template "Mine ::error::": Its registry')
+    expect(log()).toContain('stay as they are (a b)')
+    runpod.state.templates.push(sampleTemplate({ name, id: 'other' }))
+    await expect(bring({ ...wish, template: name })).rejects.toThrow(
+      '2 templates have the name "Mine ::error::": tpl ::error::, other'
+    )
   })
 
   it('has an id that does not exist, which is no name of a new one', async () => {

@@ -73,8 +73,10 @@ export function publish(given: Record<string, string>): Promise<Results> {
 }
 
 /** Publishes once, and gives the index the annotations that it was built with. */
-export async function published(): Promise<DockerOnPath> {
-  const fake = await publishingDocker()
+export async function published(
+  cases: Record<string, string> = {}
+): Promise<DockerOnPath> {
+  const fake = await publishingDocker(cases)
   const { plan } = await publishHere({ 'smoke-test': 'none' })
   const pairs = plan?.annotations.map((line) => line.split(/=(.*)/s))
   const file = path.join(fake.directory, 'manifest.json')

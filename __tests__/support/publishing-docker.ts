@@ -15,6 +15,14 @@ jest.unstable_mockModule('../../src/smoke/limits.js', () => ({
   STAY_SECONDS: 0
 }))
 
+/** What is in the registry after a build: for one platform, or for both. */
+const PUSH = [
+  'case " $* " in',
+  '*" --platform linux/amd64 "*) cp "$HERE/amd64.json" "$HERE/pushed.json" ;;',
+  '*) cp "$HERE/base.json" "$HERE/pushed.json"',
+  'esac'
+].join('\n')
+
 const WRITE_METADATA = [
   'until [ "$1" = --metadata-file ]; do shift; done',
   `echo '{"containerimage.digest":"${INDEX}"}' >"$2"`
@@ -52,6 +60,8 @@ export async function publishingDocker(
     'network*': ':',
     // An engine on another machine, whose disk is not known.
     'info*': 'echo elsewhere /var/lib/docker',
+    [`"buildx imagetools inspect --format {{json .}}"*@${INDEX}`]:
+      'cat "$HERE/pushed.json" 2>/dev/null || cat "$HERE/base.json"',
     '"buildx imagetools inspect --format {{json .}}"*': 'cat "$HERE/base.json"',
     '"buildx imagetools inspect --format {{json .Manifest}}"*': INSPECT,
     [`"buildx imagetools inspect --raw"*@${AMD64}`]: manifestOfSize(
@@ -62,7 +72,7 @@ export async function publishingDocker(
     ),
     '"buildx imagetools create"*': 'touch "$HERE/$(echo "$5" | tr / _)"',
     '"buildx inspect --builder"*': 'echo "Platforms: linux/amd64, linux/arm64"',
-    '"buildx build"*--metadata-file*': WRITE_METADATA,
+    '"buildx build"*--metadata-file*': `${PUSH}\n${WRITE_METADATA}`,
     // The image of the builder is there, and nothing else.
     '"image inspect"*/buildkit:*': 'exit 0',
     '"image inspect"*': 'echo "Error: No such image" >&2; exit 1',
@@ -84,6 +94,8 @@ export async function publishingDocker(
   const created = '2026-08-04T10:00:00Z'
   const configs = { 'linux/amd64': { created }, 'linux/arm64': { created } }
   write('base.json', JSON.parse(imageWith(configs)) as object)
+  const one = { 'linux/amd64': { created, os: 'linux', architecture: 'amd64' } }
+  write('amd64.json', JSON.parse(imageWith(one)) as object)
   write('manifest.json', manifest)
   write('container.json', [await healthyContainer()])
   setEnv({ PATH: fake.env.PATH })

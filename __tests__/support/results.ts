@@ -1,5 +1,6 @@
 import { Failure } from '../../src/lib/failure.js'
 import type { Plan } from '../../src/plan/plan.js'
+import type { TestedImage } from '../../src/plan/decision.js'
 import type { PublishedImage, TagTarget } from '../../src/plan/published.js'
 import type { Results, TestedPlatform } from '../../src/publish/results.js'
 import {
@@ -19,7 +20,7 @@ export const BEFORE = digestOf('9')
 export function imageOf(
   version: string,
   marks: Partial<PublishedImage['marks']> = {}
-): PublishedImage {
+): TestedImage {
   return {
     digest: BEFORE,
     platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },

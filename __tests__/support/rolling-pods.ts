@@ -1,6 +1,8 @@
 import { afterEach, beforeEach } from '@jest/globals'
+import type { ChangeOptions } from '../../src/runpod/change.js'
 import type { PodResult } from '../../src/runpod/pod-result.js'
 import type { PodPlan } from '../../src/runpod/pods.js'
+import type { Pod } from '../../src/runpod/types.js'
 import { serveRest } from './milvus-rest.js'
 import { skipWaiting } from './no-waiting.js'
 import {
@@ -42,25 +44,36 @@ export interface Rolled {
   job: ReturnType<typeof newJob>
 }
 
-/** Rolls all pods of the account, whatever they are like. */
+/**
+ * Rolls all pods of the account, whatever they are like.
+ *
+ * @param change of the plans, or what is planned for each
+ */
 export async function roll(
-  change: Partial<PodPlan> = {},
-  over = runpod.access.over
+  change: Partial<PodPlan> | ((pod: Pod) => PodPlan['action']) = {},
+  given: Partial<ChangeOptions> & { over?: AbortSignal } = {}
 ): Promise<Rolled> {
   let results: PodResult[] = []
+  const known = { milvus: { line: '2.6', version: '2.6.20' } }
   const plans = runpod.state.pods.map((pod): PodPlan => {
-    return { pod: { ...pod }, action: 'roll', ...change }
+    const own = typeof change === 'function' ? { action: change(pod) } : change
+    return { pod: { ...pod }, byId: false, known, action: 'roll', ...own }
   })
   const job = newJob()
-  const options = { image: NEW, password: 'Milvus', timeoutSeconds: 0.5, job }
-  const error = await rollPods(
-    { ...runpod.access, over },
-    plans,
-    options,
-    (known) => {
-      results = known
-    }
-  ).then(
+  const options = {
+    target: { repository: 'ghcr.io/me/milvus', ref: NEW, version: '2.6.22' },
+    readImage: () => Promise.resolve({}),
+    allowLineChange: false,
+    password: 'Milvus',
+    timeoutSeconds: 0.5,
+    ...given,
+    job
+  }
+  const { over = runpod.access.over } = given
+  const access = { ...runpod.access, over }
+  const error = await rollPods(access, plans, options, (all) => {
+    results = all
+  }).then(
     () => undefined,
     (reason: unknown) => (reason as Error).message
   )
@@ -75,6 +88,29 @@ export function outcomes({ results }: Rolled): string[] {
 /** Images of the pods now. */
 export function images(): string[] {
   return runpod.state.pods.map(({ image }) => image)
+}
+
+/** Changes a pod as soon as another, or itself, gets the new image. */
+export function whenChanged(id: string, act: (pods: Pod[]) => void): void {
+  const { onImage } = runpod
+  runpod.onImage = (pod) => {
+    onImage(pod)
+    if (pod.id === id && pod.image === NEW) act(runpod.state.pods)
+  }
+}
+
+/** Does something to the pods right before the nth call that begins so. */
+export function meanwhile(
+  start: string,
+  number: number,
+  act: (pods: Pod[]) => unknown
+): void {
+  let calls = 0
+  runpod.onCall = (call) => {
+    if (!call.startsWith(start)) return
+    calls += 1
+    if (calls === number) act(runpod.state.pods)
+  }
 }
 
 /** Lets the new image end a pod. */

@@ -42,6 +42,8 @@ export interface FakeRunPod {
   onImage: (pod: Pod) => void
   /** Called with each pod that was created. */
   onCreate: (pod: Pod) => void
+  /** Called with each call, before it is carried out. */
+  onCall: (call: string) => void
   stop: () => Promise<void>
 }
 
@@ -107,12 +109,14 @@ export async function serveRunPod(
     keys: new Set(),
     faults: [],
     onImage: () => undefined,
-    onCreate: () => undefined
+    onCreate: () => undefined,
+    onCall: () => undefined
   }
   const server = createServer((request, response) => {
     void textOf(request).then((text) => {
       const call = `${request.method ?? ''} ${request.url ?? ''}`
       fake.calls.push(text ? `${call} ${text}` : call)
+      fake.onCall(call)
       fake.keys.add(request.headers.authorization)
       const index = fake.faults.findIndex(([start]) => call.startsWith(start))
       const [, fault] = index < 0 ? [] : (fake.faults.splice(index, 1)[0] ?? [])

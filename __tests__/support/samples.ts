@@ -1,3 +1,4 @@
+import type { Entry } from '../../src/docker/entries.js'
 import type { Job } from '../../src/job.js'
 import type { Plan } from '../../src/plan/plan.js'
 import { levelAnnotations, type Marks } from '../../src/plan/marks.js'
@@ -98,17 +99,32 @@ export function newJob(): Job {
   }
 }
 
-/** Returns what `imagetools inspect` prints of an index, `{{json .Manifest}}`. */
-export function manifestOf(platforms: Record<string, string>): object {
-  const manifests = Object.entries(platforms).map(([platform, digest]) => {
-    const [os, architecture, variant] = platform.split('/')
-    return { digest, platform: { os, architecture, variant } }
-  })
-  const attestation = {
+const IMAGE = { mediaType: 'application/vnd.oci.image.manifest.v1+json' }
+
+/** Returns the entry of an index for what BuildKit attests of an image. */
+export function attestationOf(subject: string): Entry {
+  return {
+    ...IMAGE,
     digest: digestOf('e'),
-    platform: { os: 'unknown', architecture: 'unknown' }
+    platform: { os: 'unknown', architecture: 'unknown' },
+    annotations: {
+      'vnd.docker.reference.type': 'attestation-manifest',
+      'vnd.docker.reference.digest': subject
+    }
   }
-  return { digest: INDEX, manifests: [...manifests, attestation] }
+}
+
+/** Returns what `imagetools inspect` prints of an index, `{{json .Manifest}}`. */
+export function manifestOf(platforms: Record<string, string>): {
+  digest: string
+  manifests: Entry[]
+} {
+  const manifests = Object.entries(platforms).map(([platform, digest]) => {
+    const [os = '', architecture = '', variant] = platform.split('/')
+    return { ...IMAGE, digest, platform: { os, architecture, variant } }
+  })
+  const [subject = ''] = Object.values(platforms)
+  return { digest: INDEX, manifests: [...manifests, attestationOf(subject)] }
 }
 
 /**
@@ -121,14 +137,21 @@ export function imageWith(
   configs: Record<string, object> = { 'linux/amd64': {}, 'linux/arm64': {} },
   added: string[] = []
 ): string {
-  const digests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+  const known: Record<string, string> = {
+    'linux/amd64': AMD64,
+    'linux/arm64': ARM64
+  }
+  const platforms = Object.keys(configs)
+  const digests = platforms.map(
+    (one) => [one, known[one] ?? digestOf('9')] as const
+  )
   const layers: Record<string, string[]> = BASE_LAYERS
   const image = Object.entries(configs).map(([platform, config]) => {
     const rootfs = { diff_ids: [...(layers[platform] ?? []), ...added] }
     return [platform, { rootfs, ...config }] as const
   })
   return JSON.stringify({
-    manifest: manifestOf(digests),
+    manifest: manifestOf(Object.fromEntries(digests)),
     image: Object.fromEntries(image)
   })
 }

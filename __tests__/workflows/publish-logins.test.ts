@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import { type Situation } from './contexts.js'
-import { everywhere, GHCR, given, run, type Texts } from './publish-run.js'
+import {
+  everywhere,
+  GHCR,
+  given,
+  run,
+  wherePlanned,
+  type Texts
+} from './publish-run.js'
 
 const HUB = { image: 'docker.io/me/milvus', username: 'me' }
 
@@ -72,7 +79,7 @@ describe('the reusable workflow logs in', () => {
     const inputs = { ...GHCR, 'base-username': 'reader' }
     const result = run(inputs, {}, { event, secrets: passed })
 
-    expect(given('base-username', result)).toEqual(everywhere(username))
-    expect(given('base-password', result)).toEqual(everywhere(password))
+    expect(given('base-username', result)).toEqual(wherePlanned(username))
+    expect(given('base-password', result)).toEqual(wherePlanned(password))
   })
 })

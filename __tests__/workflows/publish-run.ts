@@ -52,11 +52,10 @@ export function given(input: string, { jobs }: Simulation): Texts {
 
 /** The same value in all jobs. */
 export function everywhere(value: string): Texts {
-  return {
-    plan: value,
-    amd64: value,
-    arm64: value,
-    publish: value,
-    runpod: value
-  }
+  return { ...wherePlanned(value), runpod: value }
+}
+
+/** The same value in all jobs that have a plan. */
+export function wherePlanned(value: string): Texts {
+  return { plan: value, amd64: value, arm64: value, publish: value }
 }

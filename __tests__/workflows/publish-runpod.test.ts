@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { BUILT, GHCR, given, PLAN, run, type Texts } from './publish-run.js'
+import { BUILT, GHCR, PLAN, run, type Texts } from './publish-run.js'
 import type { Course } from './simulate.js'
 
 const secrets = { 'runpod-api-key': 'rpa_key', 'runpod-root-password': 'pw' }
@@ -69,11 +69,32 @@ describe('the job that brings RunPod to the image', () => {
     })
   })
 
-  it('builds nothing again, even with "rebuild: always"', () => {
-    const result = run({ ...TEMPLATE, rebuild: 'always' })
+  it.each<[string, Course, string]>([
+    ['has published', {}, 'sha256:merged'],
+    ['has found published', NOTHING, 'sha256:published'],
+    [
+      'has published without a tag',
+      { outputs: { ...BUILT, publish: { digest: '' } } },
+      ''
+    ]
+  ])(
+    'plans and builds nothing: it gets the digest that the run %s',
+    (_, course, digest) => {
+      const { jobs } = run({ ...TEMPLATE, rebuild: 'always' }, course)
+      const action = jobs.runpod?.steps.find(({ uses }) => uses === './action')
 
-    expect(given('rebuild', result).runpod).toBeUndefined()
-    expect(given('dry-run', result).runpod).toBeUndefined()
+      expect(action?.env.MILVUS_RUNPOD_PUBLISHED).toBe(digest)
+      expect(action?.with['dry-run']).toBeUndefined()
+    }
+  )
+
+  it('is the only one that gets a digest so', () => {
+    const { jobs } = run(TEMPLATE)
+    const told = Object.keys(jobs).filter((id) =>
+      jobs[id]?.steps.some(({ env }) => 'MILVUS_RUNPOD_PUBLISHED' in env)
+    )
+
+    expect(told).toEqual(['runpod'])
   })
 
   it('passes on the id of the template', () => {
@@ -109,10 +130,34 @@ describe('the canary', () => {
     )
   })
 
-  it.each(['plan', 'amd64', 'arm64'])(
-    'gives the job %s no key of RunPod',
-    (id) => {
-      expect(runpodInputs(id, canary)).toEqual({})
+  it('is announced by the plan job, which checks the inputs for RunPod', () => {
+    const inputs = {
+      ...canary,
+      'runpod-allow-line-change': 'true',
+      'runpod-api-url': 'http://lab'
     }
-  )
+
+    expect(runpodInputs('plan', inputs)).toEqual({
+      'runpod-api-key': 'rpa_key',
+      'runpod-canary': 'cpu',
+      'runpod-template': 'Milvus',
+      'runpod-pods': 'one',
+      'runpod-allow-line-change': 'true',
+      'runpod-api-url': 'http://lab'
+    })
+  })
+
+  it('is not announced, and nothing checked, if nothing is to be done at RunPod', () => {
+    const inputs = {
+      ...GHCR,
+      'runpod-allow-line-change': 'true',
+      'runpod-api-url': 'http://lab'
+    }
+
+    expect(runpodInputs('plan', inputs)).toEqual({ 'runpod-canary': 'none' })
+  })
+
+  it.each(['amd64', 'arm64'])('gives the job %s no key of RunPod', (id) => {
+    expect(runpodInputs(id, canary)).toEqual({})
+  })
 })

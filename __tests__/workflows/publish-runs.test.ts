@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import {
   BUILT,
-  everywhere,
   GHCR,
   given,
   PLAN,
   run,
+  wherePlanned,
   type Texts
 } from './publish-run.js'
 import { type Course } from './simulate.js'
@@ -98,11 +98,13 @@ describe('the reusable workflow gives the action', () => {
     const result = run({ ...GHCR, 'milvus-version': '2.6' })
 
     expect(given('milvus-version', result)).toEqual({
-      ...everywhere('2.6.22'),
-      plan: '2.6'
+      ...wherePlanned('2.6.22'),
+      plan: '2.6',
+      // It finds the version in the image.
+      runpod: '2.6'
     })
     expect(given('base-image', result)).toEqual({
-      ...everywhere('milvusdb/milvus@sha256:b'),
+      ...wherePlanned('milvusdb/milvus@sha256:b'),
       plan: 'milvusdb/milvus'
     })
   })
@@ -111,16 +113,16 @@ describe('the reusable workflow gives the action', () => {
     const pinned = 'mirror.example/milvus@sha256:c'
     const result = run({ ...GHCR, 'base-image': pinned })
 
-    expect(given('base-image', result)).toEqual(everywhere(pinned))
+    expect(given('base-image', result)).toEqual(wherePlanned(pinned))
   })
 
   it("paths in the caller's checkout, and none for an input that is not given", () => {
     const result = run({ ...GHCR, 'user-yaml': 'milvus/user.yaml' })
 
     expect(given('user-yaml', result)).toEqual(
-      everywhere('caller/milvus/user.yaml')
+      wherePlanned('caller/milvus/user.yaml')
     )
-    expect(given('context', result)).toEqual(everywhere(''))
+    expect(given('context', result)).toEqual(wherePlanned(''))
   })
 
   it('the digests and results of the platforms that ran', () => {

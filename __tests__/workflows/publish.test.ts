@@ -17,10 +17,13 @@ function given(job: Job): Record<string, unknown> {
   return job.steps?.find(({ uses }) => uses === './action')?.with ?? {}
 }
 
-/** Returns the value of an input in each job, except in those named. */
+/** The job that neither builds nor plans: it gets the image by its digest. */
+const LAST = 'runpod'
+
+/** Returns the value of an input in each job with a plan, except in those named. */
 function valuesOf(input: string, without: string[] = []): unknown[] {
   return jobs
-    .filter(([id]) => !without.includes(id))
+    .filter(([id]) => ![...without, LAST].includes(id))
     .map(([, job]) => given(job)[input])
 }
 
@@ -149,9 +152,21 @@ describe('the reusable workflow', () => {
     }
   )
 
-  it.each(jobs)('uses the action at its own commit in %s', (_id, job) => {
+  it.each(['image', 'variant', 'platforms', 'tags', 'smoke-test'])(
+    'brings RunPod to the image with the same %s',
+    (input) => {
+      const [planned, deployed] = ['plan', LAST].map((name) => {
+        const [, job] = jobs.find(([id]) => id === name) ?? []
+        return job && given(job)[input]
+      })
+
+      expect(deployed).toBe(planned)
+    }
+  )
+
+  it.each(jobs)('uses the action at its own commit in %s', (id, job) => {
     const uses = job.steps?.filter((step) => step.uses) ?? []
-    const [checkout, caller, ...rest] = uses
+    const [checkout, ...rest] = uses
 
     expect(checkout?.with).toEqual({
       repository: '${{ job.workflow_repository }}',
@@ -159,10 +174,9 @@ describe('the reusable workflow', () => {
       path: 'action',
       'persist-credentials': false
     })
-    expect(caller?.with).toEqual({
-      path: 'caller',
-      'persist-credentials': false
-    })
-    expect(rest.map((step) => step.uses)).toEqual(['./action'])
+    const last = rest.pop()
+    expect(last?.uses).toBe('./action')
+    const caller = { path: 'caller', 'persist-credentials': false }
+    expect(rest.map((step) => step.with)).toEqual(id === LAST ? [] : [caller])
   })
 })

@@ -10,7 +10,7 @@ url=$MILVUS_URI
 [ -z "${MILVUS_CA:-}" ] || url=https://milvus
 
 # call PATH JSON: prints Milvus' answer, which reports most errors with HTTP status
-# 200. The token is no argument of curl, so that ps does not show it.
+# 200. The token is not an argument of curl, so that ps does not show it.
 call() {
   answer=$(printf 'Authorization: Bearer %s\n' "${MILVUS_TOKEN:-}" |
     curl --silent --show-error --max-time 60 --header @- --header 'Content-Type: application/json' \

@@ -15,8 +15,10 @@ export interface Account {
   gpus: GpuType[]
   /** Values behind `{{ RUNPOD_SECRET_name }}`. */
   secrets: Record<string, string>
-  /** Why no pod can be made, if none can. */
-  shortage?: 'balance' | 'capacity'
+  /** Why no pod can be made, if none can; or why one that is made gets no machine. */
+  shortage?: 'balance' | 'capacity' | 'machine'
+  /** Milliseconds until a new pod shows in answers. */
+  appearLag: number
   /** Milliseconds until a change shows in answers. */
   lag: number
   /** Milliseconds from RUNNING until the mapped ports are known. */
@@ -41,6 +43,7 @@ export function newAccount(): Account {
       gpu('NVIDIA RTX A4000', { secure: 0.25, community: 0.17 })
     ],
     secrets: {},
+    appearLag: 0,
     lag: 0,
     portsLag: 0
   }

@@ -23,6 +23,8 @@ export interface Fault {
   headers?: Record<string, string>
   /** The body, byte by byte, such as broken JSON. */
   body?: string
+  /** Does what is asked all the same, before the wrong answer. */
+  done?: boolean
   /** Drops the connection: before the call is done, or after. */
   drop?: 'before' | 'after'
 }
@@ -38,8 +40,18 @@ export function faulty(faults: Fault[]) {
     fault?.onRequest?.()
     if (fault?.delay) await sleep(fault.delay)
     if (fault?.drop === 'before') request.socket.destroy()
-    else if (fault?.drop === 'after') dropAnswer(request, response, next)
-    else if (fault?.status) answer(response, fault.status, fault)
+    else if (fault?.drop === 'after') {
+      afterwards(response, () => request.socket.destroy())
+      next()
+    } else if (fault?.done) {
+      afterwards(response, () => {
+        for (const name of response.getHeaderNames()) {
+          response.removeHeader(name)
+        }
+        answer(response, fault.status ?? 500, fault)
+      })
+      next()
+    } else if (fault?.status) answer(response, fault.status, fault)
     else next()
   }
 }
@@ -67,15 +79,12 @@ function answer(response: Response, status: number, fault: Fault): void {
   response.end(body ?? json)
 }
 
-/** The call is done, but its client does not get to know. */
-function dropAnswer(
-  request: Request,
-  response: Response,
-  next: NextFunction
-): void {
+/** Lets the call be done, and does this instead of its answer. */
+function afterwards(response: Response, act: () => void): void {
+  const end = response.end.bind(response)
   response.end = () => {
-    request.socket.destroy()
+    response.end = end
+    act()
     return response
   }
-  next()
 }

@@ -17,6 +17,10 @@ export interface LabPod {
   locked: boolean
   cluster?: { id: string; rank: number }
   createdAt: Date
+  /** Until when no answer shows it. */
+  hiddenUntil: number
+  /** True if no machine has it, as long as none is free. */
+  isHomeless?: boolean
   container?: { id: string; startedAt: Date; ports: RuntimePort[] }
   /** Why there is no container, if there should be one. */
   error?: string
@@ -59,7 +63,7 @@ export function shown(pod: LabPod, account: Account): Pod {
     id: pod.id,
     status,
     actions: ACTIONS[status],
-    dataCenterId: 'EU-LAB-1',
+    dataCenterId: pod.isHomeless ? null : 'EU-LAB-1',
     cudaVersion: null,
     ssh: { proxy: null, direct: null },
     ...(pod.cluster && { cluster: pod.cluster }),

@@ -22,7 +22,9 @@ export type NewPod = Partial<Omit<PodSettings, 'cpu' | 'gpu'>> & {
 
 /** GET /v2/pods */
 export function listPods({ account }: Place, withClusters: boolean): Answer {
-  const pods = account.pods.filter((pod) => withClusters || !pod.cluster)
+  const pods = account.pods.filter(
+    (pod) => isShown(pod) && (withClusters || !pod.cluster)
+  )
   return {
     status: 200,
     body: { pods: pods.map((pod) => shown(pod, account)) }
@@ -47,7 +49,10 @@ export function createPod(place: Place, body: NewPod): Answer {
     return problem(400, 'no machine of this kind is free at the moment')
   }
   const pod = newPod(place, body)
-  launch(pod, place)
+  pod.hiddenUntil = Date.now() + account.appearLag
+  if (account.shortage === 'machine') {
+    Object.assign(pod, { isHomeless: true, status: 'PROVISIONING' })
+  } else launch(pod, place)
   return { status: 201, body: shown(pod, account) }
 }
 
@@ -81,6 +86,7 @@ export function newPod({ account, made }: Place, body: NewPod): LabPod {
     status: 'EXITED',
     locked: false,
     createdAt: new Date(),
+    hiddenUntil: 0,
     work: Promise.resolve()
   }
   account.pods.push(pod)
@@ -150,7 +156,11 @@ export function podAction(place: Place, id: string, action: PodAction): Answer {
 }
 
 function find({ pods }: Account, id: string): LabPod | undefined {
-  return pods.find((pod) => pod.id === id)
+  return pods.find((pod) => pod.id === id && isShown(pod))
+}
+
+function isShown({ hiddenUntil }: LabPod): boolean {
+  return Date.now() >= hiddenUntil
 }
 
 function notFound(id: string): Answer {

@@ -3,6 +3,8 @@ export interface Platform {
   os: string
   architecture: string
   variant?: string
+  'os.version'?: string
+  'os.features'?: string[]
 }
 
 /** Other names of architectures; what follows the slash is the variant. */
@@ -34,6 +36,9 @@ export function platformName(platform: Platform): string {
 
 function variantOf(architecture: string, given: string): string {
   if (architecture === 'arm' && !given) return 'v7'
-  const variant = given.replace(/^(?=\d)/, 'v').replace(/\.0$/, '')
+  const isArm = architecture.startsWith('arm')
+  const variant = isArm
+    ? given.replace(/^(?=\d)/, 'v').replace(/\.0$/, '')
+    : given
   return variant === USUAL[architecture] ? '' : variant
 }

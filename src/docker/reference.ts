@@ -103,3 +103,12 @@ function fullName(repository: string): string {
   const isShort = registry === DOCKER_HUB && !path.includes('/')
   return `${registry}/${isShort ? `library/${path}` : path}`
 }
+
+/** True if two references are of one image: the same digest, or the same tag. */
+export function isSameImage(one: string, other: string): boolean {
+  if (one === other) return true
+  const [a, b] = [splitReference(one), splitReference(other)]
+  if (!isSameRepository(a.repository, b.repository)) return false
+  if (a.digest || b.digest) return a.digest === b.digest
+  return (a.tag ?? 'latest') === (b.tag ?? 'latest')
+}

@@ -4,19 +4,16 @@ import { retry } from '../lib/retry.js'
 import { patience, retryAfter, type Patience } from './answer.js'
 import { noBuilder } from './builder.js'
 import type { Docker } from './cli.js'
+import { readEntries, type Entry, type Listed } from './entries.js'
 import { platformName, type Platform } from './platform.js'
 import { isDigest, splitReference } from './reference.js'
 
 /** Seconds for one read of a registry. */
 const READ_SECONDS = 30
 
-/** An index in a registry, or the single image in its place. */
-export interface RegistryIndex {
+/** An index in a registry, or the single image in its place, which lists nothing. */
+export interface RegistryIndex extends Listed {
   digest: string
-  /** Manifest digest of each platform; none for a single image. */
-  platforms: Record<string, string>
-  /** Platforms for which it lists different images; undefined if there are none. */
-  ambiguous?: string[]
   annotations: Record<string, string>
 }
 
@@ -34,7 +31,7 @@ export interface RegistryImage extends RegistryIndex {
 
 interface Manifest {
   digest: string
-  manifests?: { digest: string; platform?: Platform }[]
+  manifests?: Entry[]
   annotations?: Record<string, string>
 }
 
@@ -87,10 +84,9 @@ export async function readImage(
     worth
   )
   const index = indexOf(manifest)
-  const configs = {
-    ...configsOf(image),
-    ...(await firstConfigs(docker, ref, index, worth))
-  }
+  const configs = index.extras
+    ? await readConfigs(docker, ref, index, worth)
+    : configsOf(image)
   const platforms = manifest.manifests
     ? index.platforms
     : mapValues(configs, () => manifest.digest)
@@ -105,23 +101,24 @@ export async function readImage(
 }
 
 /**
- * Reads the config of the first image where an index lists several for one
- * platform: buildx shows that of any of them.
+ * Reads the config of each platform's image by itself. Where an index lists more than
+ * these, buildx shows the config of any entry that it takes to be for a platform
+ * (https://github.com/docker/buildx/blob/master/util/imagetools/loader.go).
  */
-async function firstConfigs(
+async function readConfigs(
   docker: Docker,
   ref: string,
-  { ambiguous = [], platforms }: RegistryIndex,
+  { platforms }: RegistryIndex,
   worth: Patience
 ): Promise<Record<string, ImageConfig>> {
   const { repository } = splitReference(ref)
-  const configs = ambiguous.map(async (platform) => {
-    const first = `${repository}@${platforms[platform] ?? ''}`
+  const entries = Object.entries(platforms).map(async ([platform, digest]) => {
     const format = '{{json .Image}}'
-    const config = await inspect<ImageConfig>(docker, first, format, worth)
-    return [platform, config] as const
+    const one = `${repository}@${digest}`
+    const config = await inspect<ImageConfig | null>(docker, one, format, worth)
+    return config ? ([[platform, config]] as const) : []
   })
-  return Object.fromEntries(await Promise.all(configs))
+  return Object.fromEntries((await Promise.all(entries)).flat())
 }
 
 async function inspect<T>(
@@ -160,39 +157,12 @@ function explain(error: unknown): never {
 
 function indexOf({ digest, manifests, annotations }: Manifest): RegistryIndex {
   if (!isDigest(digest)) throw new Error('the registry named no valid digest')
-  const images = imagesOf(manifests ?? [])
-  const platforms: Record<string, string> = {}
-  // Of several images for one platform, BuildKit and every engine take the first.
-  for (const [platform, image] of images) platforms[platform] ??= image
-  const ambiguous = images
-    .filter(([platform, image]) => platforms[platform] !== image)
-    .map(([platform]) => platform)
   return {
     digest,
-    platforms,
-    ambiguous: ambiguous.length > 0 ? [...new Set(ambiguous)] : undefined,
+    ...readEntries(manifests ?? []),
     annotations: annotations ?? {}
   }
 }
-
-/**
- * Returns the platform and the digest of each image in an index. An index also
- * lists attestations, as images of the platform unknown/unknown. Anything else
- * without a valid platform or digest is no image either.
- */
-function imagesOf(
-  manifests: NonNullable<Manifest['manifests']>
-): (readonly [platform: string, digest: string])[] {
-  return manifests.flatMap(({ digest, platform }) => {
-    if (!platform || platform.os === 'unknown') return []
-    const name = platformName(platform)
-    return PLATFORM.test(name) && isDigest(digest)
-      ? [[name, digest] as const]
-      : []
-  })
-}
-
-const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/
 
 /** Returns the configs by platform; an artifact has none. */
 function configsOf(image: Inspected['image']): Record<string, ImageConfig> {

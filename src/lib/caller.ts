@@ -7,6 +7,15 @@ export function isInWorkflow(env = process.env): boolean {
 }
 
 /**
+ * Returns the digest that an earlier job of the reusable workflow has published,
+ * or has found published; empty if its image got no tag. Undefined in a job that
+ * is to publish one itself (publish.yml).
+ */
+export function publishedBefore(env = process.env): string | undefined {
+  return env.MILVUS_RUNPOD_PUBLISHED
+}
+
+/**
  * Returns the advice that can be followed where the run is.
  *
  * @param ownJob for a job of the user's own, which uses the action

@@ -13,7 +13,10 @@ export interface Setting {
  * kafka.consumer and kafka.producer, and `api_key` of models in the first 2.6.
  */
 const SECRET =
-  /(password|passwd|secret|secretkey|secretaccesskey|accesskey|accesskeyid|apikey|authparams|credentialjson|privatekey|passphrase|token|otlpheaders)$/
+  /(password|passwd|secret|secretkey|secretaccesskey|accesskey|accesskeyid|apikey|authparams|credentialjson|credentials|privatekey|passphrase|token|bearer|authorization|otlpheaders)$/
+
+/** Names that are the end of harmless words, too, such as `bypass`. */
+const SHORT_SECRET = /(^|[._/-])(pass|pwd)$/i
 
 /** Milvus reads everything below it as a credential, whatever its name. */
 const CREDENTIALS = /^credential\./i
@@ -22,7 +25,8 @@ const CREDENTIALS = /^credential\./i
 const EVERYBODYS = ['', 'minioadmin', 'Milvus', '{}']
 
 /** Text that is to be replaced by a value, which Milvus does not do. */
-const PLACEHOLDER = /^(\$\{.*\}|\{\{.*\}\}|<.*>|\*+)$/s
+const PLACEHOLDER =
+  /^(\$\{.*\}|\$[A-Z_][A-Z0-9_]*|\{\{.*\}\}|<.*>|\*+|x{3,}|change[-_ ]?me|your[-_ ].*)$/is
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/
 
@@ -63,7 +67,11 @@ export function isSecret({ key, value }: Setting): boolean {
   if (PRIVATE_KEY.test(text) || URL_WITH_PASSWORD.test(text)) return true
   if (/^(true|false|null)$/.test(text)) return false
   // With a dash, Milvus does not read it, but it is published all the same.
-  return CREDENTIALS.test(key) || SECRET.test(formOf(key).replaceAll('-', ''))
+  const form = formOf(key).replaceAll('-', '')
+  return (
+    [CREDENTIALS, SHORT_SECRET].some((one) => one.test(key)) ||
+    SECRET.test(form)
+  )
 }
 
 /** The form in which Milvus compares keys: `formatKey` in its config/config.go. */

@@ -1,3 +1,8 @@
+import {
+  describeExtras,
+  isWithoutExtras,
+  type WithoutExtras
+} from '../docker/entries.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Tags } from '../inputs/tags.js'
 import { reaches } from '../smoke/levels.js'
@@ -15,6 +20,9 @@ export interface Wanted extends Marks {
   platforms: string[]
 }
 
+/** A published image with no manifest in it that its marks say nothing about. */
+export type TestedImage = WithoutExtras<PublishedImage>
+
 /**
  * What a run does:
  * - build: no tag points to the wanted image
@@ -25,8 +33,19 @@ export interface Wanted extends Marks {
 export type Decision = DecisionDetails &
   (
     | { kind: 'build' }
-    | { kind: 'test' | 'promote' | 'nothing'; published: PublishedImage }
+    | { kind: 'test' | 'promote' | 'nothing'; published: TestedImage }
+    | Superseded
   )
+
+/**
+ * Every tag points to a newer version. Nobody has looked whether the image of that
+ * is as wanted, or has passed what is asked today.
+ */
+interface Superseded {
+  kind: 'nothing'
+  published: PublishedImage
+  isSuperseded: true
+}
 
 interface DecisionDetails {
   reason: string
@@ -67,7 +86,7 @@ export function decide(
   if (published) {
     // Dated tags belong to a build, and there is none.
     const lasting = movable.filter((tag) => !tags.dated.includes(tag))
-    return { ...decideOnPublished(published, wanted, lasting, targets), left }
+    return decideOnPublished(published, wanted, { lasting, left }, targets)
   }
   const [newer] = left
   if (newer && movable.length === 0) return superseded(newer, left)
@@ -76,32 +95,33 @@ export function decide(
 
 /** Decides what to do with an image that is as wanted. */
 function decideOnPublished(
-  published: PublishedImage,
+  published: TestedImage,
   wanted: Wanted,
-  movable: string[],
+  { lasting, left }: { lasting: string[]; left: LeftAlone[] },
   targets: Map<string, TagTarget>
-): Omit<Exclude<Decision, { kind: 'build' }>, 'left'> {
+): Decision {
   if (!hasPassed(published, wanted)) {
     const reason = `the published image has not passed what is asked of it: ${shortfall(published, wanted)}`
     // Its new marks make a new index, so every tag moves to that.
-    return { kind: 'test', published, reason, tags: movable }
+    return { kind: 'test', published, reason, tags: lasting, left }
   }
-  const tags = movable.filter((tag) => {
+  const tags = lasting.filter((tag) => {
     const target = targets.get(tag)
     return !isImage(target) || target.digest !== published.digest
   })
   if (tags.length > 0) {
     const reason = `Milvus ${wanted.version} is up to date; missing tags: ${tags.join(', ')}`
-    return { kind: 'promote', published, reason, tags }
+    return { kind: 'promote', published, reason, tags, left }
   }
   const reason = `up to date: Milvus ${wanted.version}, with the same base image, context and options`
-  return { kind: 'nothing', published, reason, tags }
+  return { kind: 'nothing', published, reason, tags, left }
 }
 
 /** No tag could be moved to an image of this version. */
 function superseded(newer: LeftAlone, left: LeftAlone[]): Decision {
   return {
     kind: 'nothing',
+    isSuperseded: true,
     published: newer.image,
     reason: `every tag points to a newer version: ${newer.tag} to ${newer.version}`,
     tags: [],
@@ -113,9 +133,10 @@ function superseded(newer: LeftAlone, left: LeftAlone[]): Decision {
 function findWanted(
   wanted: Wanted,
   targets: Map<string, TagTarget>
-): PublishedImage | undefined {
+): TestedImage | undefined {
   const images = [...targets.values()]
     .filter(isImage)
+    .filter(isWithoutExtras)
     .filter((image) => difference(wanted, image) === undefined)
   return images.find((image) => hasPassed(image, wanted)) ?? images[0]
 }
@@ -149,10 +170,10 @@ function whyBuild(wanted: Wanted, targets: Map<string, TagTarget>): string {
 /** Says how an image differs from the wanted one; undefined when it does not. */
 function difference(
   wanted: Wanted,
-  { marks, platforms, ambiguous }: PublishedImage
+  { marks, platforms, extras }: PublishedImage
 ): string | undefined {
   if (!marks) return 'was not made by this action'
-  if (ambiguous) return `has several images for ${ambiguous.join(', ')}`
+  if (extras) return `lists what was never tested: ${describeExtras(extras)}`
   if (marks.version !== wanted.version) return `is Milvus ${marks.version}`
   if (marks.baseDigest !== wanted.baseDigest) {
     return `has another base image, ${marks.baseDigest}`

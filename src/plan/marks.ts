@@ -146,6 +146,13 @@ export interface BuildOptions {
 }
 
 /**
+ * Raised when the action refuses images that it published before, so that what is
+ * published counts only if it has passed the checks of today:
+ * - 1: an image begins with the layers of its base
+ */
+const CHECKS = 1
+
+/**
  * Hashes everything that a user can change in the image, except the base image
  * and the platforms, which are compared by themselves. Attestations, labels and
  * annotations count: they do not change what the image does, but whoever changes
@@ -157,6 +164,7 @@ export interface BuildOptions {
 export function hashOf(directory: string, options: BuildOptions): string {
   const { variant, provenance, sbom, labels, annotations } = options
   const hashed = {
+    checks: CHECKS,
     variant,
     provenance,
     sbom,

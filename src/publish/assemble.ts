@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { patienceAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
+import { describeExtras, readEntries, type Entry } from '../docker/entries.js'
+import { Failure } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import type { PushedIndex } from './results.js'
 
@@ -11,12 +14,15 @@ import type { PushedIndex } from './results.js'
  *
  * @param annotations `key=value` lines of the index
  * @param refs images, or indexes whose images it takes over
+ * @param platformDigests the images that it must list
+ * @throws Failure when it would list others.
  */
 export async function assemble(
   docker: Docker,
   annotations: string[],
-  refs: string[]
-): Promise<Required<Omit<PushedIndex, 'platformDigests'>>> {
+  refs: string[],
+  platformDigests: Record<string, string>
+): Promise<Required<PushedIndex>> {
   const source = annotations
     .flatMap((line) => ['--annotation', `index:${line}`])
     .concat(refs)
@@ -25,6 +31,23 @@ export async function assemble(
     what: 'preparation of the index',
     patience: patienceAfterWrite
   })
+  requireTested(index, platformDigests)
   const hash = createHash('sha256').update(index).digest('hex')
-  return { digest: `sha256:${hash}`, source }
+  return { digest: `sha256:${hash}`, platformDigests, source }
+}
+
+/** What gets the tags must list the images that passed, and nothing else. */
+function requireTested(index: string, wanted: Record<string, string>): void {
+  const { manifests } = JSON.parse(index) as { manifests?: Entry[] }
+  const { platforms, extras } = readEntries(manifests ?? [])
+  if (!extras && isDeepStrictEqual(platforms, wanted)) return
+  const listed = Object.entries(platforms).map((pair) => pair.join(' '))
+  throw new Failure(
+    'index-of-other-images',
+    `The index would list other images than those that were tested: ${extras ? describeExtras(extras) : listed.join(', ') || 'none'}`,
+    {
+      likely: 'this docker buildx puts an index together in another way',
+      next: 'install another version of it, with docker/setup-buildx-action'
+    }
+  )
 }

@@ -7,11 +7,13 @@ import { hasWrongBytes } from '../docker/build-error.js'
 import { forgetDownloads, startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
+import { describeExtras, type Listed } from '../docker/entries.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { readImage } from '../docker/registry.js'
 import { whileItMoves } from '../docker/stall.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
+import { Failure } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import type { Plan } from '../plan/plan.js'
 import { layersInEngine, requireBase } from './base-layers.js'
@@ -192,15 +194,39 @@ async function buildAndPush(
   const ref = `${plan.image}@${digest}`
   const worth = patienceAfterPush(plan.isUnpublished)
   const read = readImage(docker, ref, worth)
-  const { platforms, layers } = await read.catch((error: unknown) => {
+  const index = await read.catch((error: unknown) => {
     throw readBackFailure(error, ref)
   })
+  requireAsPlanned(plan, ref, index)
+  const { platforms, layers } = index
   requireBase(plan, plan.platforms, layers)
   return {
     origin: 'built',
     refs: refsOf(plan.image, platforms),
     pushed: { digest, platformDigests: platforms }
   }
+}
+
+/**
+ * Checks that an index that was just pushed lists one image for each platform, and
+ * nothing else but attestations: the tests are of these.
+ */
+function requireAsPlanned(
+  plan: Pick<Plan, 'platforms'>,
+  ref: string,
+  { platforms, extras }: Listed
+): void {
+  const given = Object.keys(platforms).sort().join(', ')
+  if (!extras && given === [...plan.platforms].sort().join(', ')) return
+  const listed = extras ? describeExtras(extras) : given || 'no image'
+  throw new Failure(
+    'push-of-other-images',
+    `The builder pushed ${ref}, which lists other images than those that were to be built for ${plan.platforms.join(', ')}: ${listed}`,
+    {
+      likely: 'this builder adds something to what it builds',
+      next: 'build with the builder that the action makes itself: leave out the input "builder"'
+    }
+  )
 }
 
 /** Builds each platform into the local engine; nothing is pushed. */

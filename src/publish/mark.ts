@@ -1,5 +1,6 @@
 import type { Docker } from '../docker/cli.js'
 import { refsOf } from '../docker/reference.js'
+import type { TestedImage } from '../plan/decision.js'
 import {
   levelAnnotations,
   levelOf,
@@ -7,7 +8,6 @@ import {
   type PlatformLevels
 } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
-import type { PublishedImage } from '../plan/published.js'
 import { stronger } from '../smoke/levels.js'
 import { assemble } from './assemble.js'
 import type { PushedImage } from './results.js'
@@ -20,7 +20,7 @@ import type { PushedImage } from './results.js'
 export async function raiseLevels(
   docker: Docker,
   { image, tests }: Pick<Plan, 'image' | 'tests'>,
-  published: PublishedImage
+  published: TestedImage
 ): Promise<PushedImage> {
   const { digest, platforms, annotations, marks } = published
   const levels: PlatformLevels = Object.fromEntries(
@@ -32,14 +32,11 @@ export async function raiseLevels(
   const kept = Object.entries(annotations)
     .filter(([key]) => key !== MARK.level && key !== MARK.levels)
     .map((pair) => pair.join('='))
-  const index = await assemble(
+  const pushed = await assemble(
     docker,
     [...kept, ...levelAnnotations(levels)],
-    [`${image}@${digest}`]
+    [`${image}@${digest}`],
+    platforms
   )
-  return {
-    origin: 'published',
-    refs: refsOf(image, platforms),
-    pushed: { ...index, platformDigests: platforms }
-  }
+  return { origin: 'published', refs: refsOf(image, platforms), pushed }
 }

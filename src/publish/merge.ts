@@ -1,5 +1,6 @@
 import { patienceAfterPush, type Patience } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
+import { describeExtras } from '../docker/entries.js'
 import { refsOf } from '../docker/reference.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
 import { adviceToMerge } from '../lib/caller.js'
@@ -34,19 +35,20 @@ export async function merge(
   const parts = await Promise.all(
     refs.map((ref) => readPart(docker, ref, worth))
   )
+  for (const part of parts) requireTestedOnly(part)
+  const platformDigests = onePerPlatform(plan, parts)
   for (const part of parts) {
-    requireOneEach(part)
     requireSameOrigin(plan, part)
     requireBase(plan, Object.keys(part.platforms), part.layers)
     requireLevel(plan, part)
   }
-  const platformDigests = onePerPlatform(plan, parts)
-  const index = await assemble(docker, indexAnnotations(plan), refs)
-  return {
-    origin: 'merged',
-    refs: refsOf(plan.image, platformDigests),
-    pushed: { ...index, platformDigests }
-  }
+  const pushed = await assemble(
+    docker,
+    indexAnnotations(plan),
+    refs,
+    platformDigests
+  )
+  return { origin: 'merged', refs: refsOf(plan.image, platformDigests), pushed }
 }
 
 async function readPart(
@@ -79,18 +81,18 @@ function indexAnnotations({ annotations }: Plan): string[] {
 }
 
 /**
- * Checks that an index lists one image for each platform: only the first was tested,
- * and tools differ in which one they take.
+ * Checks that a part lists nothing that its job has not tested. All that it lists
+ * becomes part of the merged index, and tools differ in which entry they take.
  *
- * @throws Failure that names a platform with several.
+ * @throws Failure that names what else it lists.
  */
-function requireOneEach({ ref, ambiguous }: Part): void {
-  if (!ambiguous) return
+function requireTestedOnly({ ref, extras }: Part): void {
+  if (!extras) return
   throw new Failure(
-    'digest-ambiguous',
-    `${ref} cannot be merged: it lists several images for ${ambiguous.join(', ')}`,
+    'digest-lists-others',
+    `${ref} cannot be merged: it lists what nobody has tested: ${describeExtras(extras)}`,
     {
-      likely: 'another tool has added an image to it',
+      likely: 'another tool has added something to it',
       next: adviceToMerge(
         'set "digests" to the outputs "digest" of runs with "push: by-digest"'
       )

@@ -8,9 +8,12 @@ import type { Inputs } from '../inputs/inputs.js'
 import { checkUserYaml } from '../inputs/user-yaml.js'
 import { warnOfSecrets } from '../inputs/user-yaml-secrets.js'
 import { noteEngineUse, type Job } from '../job.js'
+import { publishedBefore } from '../lib/caller.js'
+import type { TestedImage } from '../plan/decision.js'
 import { requireUnmarked } from '../plan/marks.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
+import type { SmokeLevel } from '../smoke/levels.js'
 import { reachOf } from '../smoke/reach.js'
 import { refsToRun, testPlatforms } from '../smoke/test-run.js'
 import { requirePassed } from '../smoke/verdict.js'
@@ -28,18 +31,22 @@ import { raiseLevels } from './mark.js'
 import { merge } from './merge.js'
 import { promote } from './promote.js'
 import { requireReports } from './reports.js'
+import { deploy } from './deploy.js'
+import { RUNPOD_PLATFORM, type Candidates } from './deployable.js'
 import {
   existingIndex,
+  leftTags,
   type Image,
+  type Promotion,
   type Purpose,
-  type PushedIndex,
   type Report
 } from './results.js'
 import type { Run } from './run.js'
+import { checkRunPod, previewRunPod } from './runpod-ahead.js'
 import {
   imageReader,
   openRunPod,
-  previewRunPod,
+  removeLeft,
   tryOnRunPod,
   updateRunPod
 } from './runpod.js'
@@ -70,6 +77,12 @@ export async function publish(
       publishesBuildArgs: publishesBuildArgs(inputs)
     })
   )
+  const published = publishedBefore()
+  if (published !== undefined) {
+    report({ purpose: 'deploy' })
+    await deploy({ inputs, job, docker, step, report }, published)
+    return
+  }
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
   const { decision } = plan
   report({ plan })
@@ -79,28 +92,31 @@ export async function publish(
   noteMissingAccess(plan, inputs)
   if (decision.kind === 'build') noteMissingProxy(inputs)
   const run: Run = { inputs, job, docker, plan, step, report }
-  const runpod = await openRunPod(run, imageReader(docker, plan.image))
+  const asked = { request: inputs.version, level: levelOnRunPod(plan) }
+  const runpod = await openRunPod(run, asked, imageReader(docker, plan.image))
   if (inputs.dryRun) {
     if (runpod) await step('RunPod', () => previewRunPod(runpod))
     return
   }
+  if (runpod) await removeLeft(runpod)
+  if (runpod) await checkRunPod(runpod)
 
   const image = await obtainTested(run)
   report({ image })
   if (runpod) await tryOnRunPod(runpod, image)
-  const index = await promoteTested({ docker, plan, step, report }, image)
-  if (runpod) await updateRunPod(runpod, index)
+  const promotion = await promoteTested({ docker, plan, step, report }, image)
+  if (runpod) await updateRunPod(runpod, candidatesOf(plan, image, promotion))
 }
 
-/** Sets the tags, and returns the index if it exists in the registry. */
+/** Sets the tags. Undefined if there are none to set. */
 async function promoteTested(
   { docker, plan, step, report }: Omit<Run, 'inputs' | 'job'>,
   image: Image
-): Promise<PushedIndex | undefined> {
+): Promise<Promotion | undefined> {
   const { version, decision } = plan
   const { tags } = decision
   const index = image.pushed
-  if (!index || tags.length === 0) return index
+  if (!index || tags.length === 0) return undefined
   const { image: repository, isUnpublished, targets: planned } = plan
   const target = { image: repository, isUnpublished, planned }
   const [promotion, sizes] = await Promise.all([
@@ -111,7 +127,34 @@ async function promoteTested(
   report({ promotion, sizes })
   if (promotion.failure) throw promotion.failure
   noteVisibility(plan)
-  return existingIndex({ image, promotion })
+  return promotion
+}
+
+/**
+ * Returns the images that the run's tags point to: its own, if it has one, and
+ * newer ones.
+ */
+function candidatesOf(
+  plan: Plan,
+  image: Image,
+  promotion: Promotion | undefined
+): Candidates {
+  const { version, decision } = plan
+  const hadTag =
+    decision.kind === 'promote' ||
+    (decision.kind === 'nothing' && !('isSuperseded' in decision))
+  const hasTag = hadTag || (promotion?.moved ?? []).length > 0
+  const index = hasTag ? existingIndex({ image, promotion }) : undefined
+  return {
+    own: index && { digest: index.digest, version },
+    newer: leftTags({ plan, promotion })
+  }
+}
+
+/** Returns what an image must have passed on the platform of RunPod's machines. */
+function levelOnRunPod({ tests }: Plan): SmokeLevel {
+  const test = tests.find(({ platform }) => platform === RUNPOD_PLATFORM)
+  return test?.level ?? 'none'
 }
 
 function purposeOf({ push, dryRun }: Inputs): Purpose {
@@ -200,7 +243,7 @@ async function buildImage(run: Run): Promise<Image> {
 }
 
 /** Tests an image that passed less so far, and raises the level in its marks. */
-async function testAgain(run: Run, published: PublishedImage): Promise<Image> {
+async function testAgain(run: Run, published: TestedImage): Promise<Image> {
   const { docker, plan, step } = run
   const image = publishedImage(plan.image, published)
   const pulled = refsToRun(image.refs, plan.tests)

@@ -56,8 +56,9 @@ export interface Timing {
  * - part: an image that another run will merge and tag (`push: by-digest`)
  * - local: only to build and test (`push: false`)
  * - dry-run: only to plan
+ * - deploy: only to bring RunPod to an image that another run has published
  */
-export type Purpose = 'publish' | 'part' | 'local' | 'dry-run'
+export type Purpose = 'publish' | 'part' | 'local' | 'dry-run' | 'deploy'
 
 /** What one platform's test came to; reports of other jobs have no evidence. */
 export type TestedPlatform = SmokeReport & Pick<SmokeResult, 'evidence'>
@@ -101,6 +102,9 @@ export function isPublished({ plan, promotion }: Results): boolean {
 }
 
 /** Returns the tags that point to a newer version, and were not moved. */
-export function leftTags({ plan, promotion }: Results): LeftAlone[] {
+export function leftTags({
+  plan,
+  promotion
+}: Pick<Results, 'plan' | 'promotion'>): LeftAlone[] {
   return [...(plan?.decision.left ?? []), ...(promotion?.left ?? [])]
 }

@@ -12,29 +12,38 @@ import type { PodPlan, PodTarget } from '../runpod/pods.js'
 import type { RunPodResults } from '../runpod/results.js'
 import type * as Wing from '../runpod/runpod.js'
 import type { TemplateWish } from '../runpod/template.js'
-import type { Image, PushedIndex } from './results.js'
+import {
+  chooseImage,
+  RUNPOD_PLATFORM,
+  type Asked,
+  type Candidates
+} from './deployable.js'
+import type { Image } from './results.js'
 import type { Run } from './run.js'
 
-/** Platform of RunPod's machines. */
-const RUNPOD_PLATFORM = 'linux/amd64'
-
-/** What a run needs to work at RunPod. */
-export interface RunPod {
-  run: Run
+/** What it takes to bring RunPod to an image. */
+export interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
+  run: R
+  /** What an image must be like that RunPod gets. */
+  asked: Asked
   options: RunPodOptions
   access: Access
   wing: typeof Wing
-  /** Reads what the images of pods are. */
+  /** Reads what an image of the repository is. */
   readImage: ReadImage
   /** Takes what came of each part, as soon as it is known. */
   record: (known: RunPodResults) => void
 }
 
+/** The same, of a run that has a plan. */
+export type RunPod = RunPodParts<Run>
+
 /** Returns what works at RunPod; without a key nothing of it is loaded. */
-export async function openRunPod(
-  run: Run,
+export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
+  run: R,
+  asked: Asked,
   readImage: ReadImage
-): Promise<RunPod | undefined> {
+): Promise<RunPodParts<R> | undefined> {
   const options = run.inputs.runpod
   if (!options) return undefined
   const wing = await import(/* webpackMode: "eager" */ '../runpod/runpod.js')
@@ -44,27 +53,17 @@ export async function openRunPod(
     runpod = { ...runpod, ...known }
     run.report({ runpod })
   }
-  return { run, options, access, wing, readImage, record }
+  return { run, asked, options, access, wing, readImage, record }
 }
 
-/** Reports what a run would do at RunPod, and changes nothing. */
-export async function previewRunPod(runpod: RunPod): Promise<void> {
-  const { run, options, access, wing, record } = runpod
-  const { decision } = run.plan
-  // An image that is built or tested again gets another digest.
-  const isPublished = decision.kind === 'promote' || decision.kind === 'nothing'
-  const target = targetOf(
-    run,
-    isPublished ? decision.published.digest : undefined
-  )
-  record({ planned: true })
-  if (options.canary && isNew(run)) record({ canary: { outcome: 'planned' } })
-  const wish = wishOf(runpod)
-  if (wish) {
-    record({ template: await wing.planTemplate(access, wish, target.ref) })
-  }
-  const plans = await planNamedPods(runpod, target)
-  record({ pods: plans.map((plan) => wing.expectedResult(plan, target.ref)) })
+/**
+ * Terminates canaries that killed jobs have left. This comes first, so that a run
+ * that fails later has done it, too.
+ */
+export async function removeLeft(runpod: RunPodParts): Promise<void> {
+  const { run, options, access, wing } = runpod
+  if (!options.canary && options.pods.length === 0) return
+  await wing.reapCanaries(access, run.job)
 }
 
 /**
@@ -87,62 +86,57 @@ export async function tryOnRunPod(runpod: RunPod, image: Image): Promise<void> {
 }
 
 /**
- * Brings the template and the pods to the image that stands, and terminates what
- * killed jobs have left.
+ * Brings the template and the pods to the newest image that they may have.
  *
  * @throws Failure that says what could not be brought to it, and why.
  */
 export async function updateRunPod(
-  runpod: RunPod,
-  index: PushedIndex | undefined
+  runpod: RunPodParts,
+  candidates: Candidates
 ): Promise<void> {
-  const { run, options, access, wing, record } = runpod
-  if (options.canary || options.pods.length > 0) {
-    await wing.reapCanaries(access)
-  }
+  const { run, asked, options, access, wing, readImage, record } = runpod
   const wish = wishOf(runpod)
   if (!wish && options.pods.length === 0) return
-  const { ref: image, ...target } = targetOf(run, index?.digest)
-  if (!image) {
+  const choice = chooseImage(candidates, asked)
+  if (choice.kind === 'none') {
+    record({ kept: choice.reason })
     note(
       'runpod-not-updated',
-      'The image got no tag, so the template and the pods at RunPod keep theirs.'
+      `The template and the pods at RunPod keep their images: ${choice.reason}. To change that, ${choice.next}.`
     )
     return
   }
+  const { version, digest } = choice
+  const repository = run.inputs.image
+  const image = `${repository}@${digest}`
+  const target = { repository, version, ref: image }
   if (wish) {
     await run.step('RunPod template', async () => {
-      record({ template: await wing.bringTemplate(access, wish, image) })
+      record({
+        template: await wing.bringTemplate(access, wish, target, readImage)
+      })
     })
   }
   if (options.pods.length === 0) return
   await run.step('RunPod pods', async () => {
-    const plans = await planNamedPods(runpod, { ...target, ref: image })
-    const { job } = run
-    await wing.rollPods(access, plans, { ...options, image, job }, (pods) => {
+    const plans = await planNamedPods(runpod, target)
+    const all = { ...options, target, readImage, job: run.job }
+    await wing.rollPods(access, plans, all, (pods) => {
       record({ pods })
     })
   })
 }
 
 /** True if no run has published these bytes as tested before. */
-function isNew({ plan }: Run): boolean {
+export function isNew({ plan }: Pick<Run, 'plan'>): boolean {
   return ['build', 'test'].includes(plan.decision.kind)
 }
 
-/** @param digest of the index; undefined while there is none */
-function targetOf({ plan }: Run, digest: string | undefined): PodTarget {
-  const { image: repository, version, decision } = plan
-  // The published image may be newer than what would have been built.
-  const marks = decision.kind === 'build' ? undefined : decision.published.marks
-  return {
-    repository,
-    ref: digest && `${repository}@${digest}`,
-    version: marks?.version ?? version
-  }
-}
-
-function wishOf({ run, options }: RunPod): TemplateWish | undefined {
+/** Returns which template is to have the image; undefined for none. */
+export function wishOf({
+  run,
+  options
+}: RunPodParts): TemplateWish | undefined {
   const { template, registry } = options
   return template === undefined
     ? undefined
@@ -158,8 +152,9 @@ function runnableRef(repository: string, { refs, pushed }: Image): string {
   return index ? `${repository}@${index}` : (refs[RUNPOD_PLATFORM] ?? '')
 }
 
-async function planNamedPods(
-  { options, access, wing, readImage }: RunPod,
+/** Says what is to be done with each of the pods that the input names. */
+export async function planNamedPods(
+  { options, access, wing, readImage }: RunPodParts,
   target: PodTarget
 ): Promise<PodPlan[]> {
   if (options.pods.length === 0) return []
@@ -186,15 +181,14 @@ export function imageReader(docker: Docker, image: string): ReadImage {
 
 function requireCanary(
   { outcome, cause = '' }: CanaryResult,
-  { canaryRequired }: RunPodOptions
+  { canaryRequired, registry }: RunPodOptions
 ): void {
   if (outcome === 'failed') {
     throw new Failure(
       'canary-failed',
       `The image failed on a RunPod pod, so no tag was moved: ${cause}`,
       {
-        likely:
-          'RunPod cannot pull the image (a private one needs "runpod-registry"), or Milvus does not start there',
+        likely: `RunPod cannot pull the image (${ofPull(registry)}), or Milvus does not start there`,
         next: 'look at the cause above; the pod was terminated'
       }
     )
@@ -209,4 +203,11 @@ function requireCanary(
     likely: 'RunPod is out of capacity, or the account out of balance',
     next: 'run again later; with "runpod-canary-required" set to "false" the image is published without a canary then'
   })
+}
+
+/** Says what a pull at RunPod may lack. */
+function ofPull(registry: string | undefined): string {
+  return registry
+    ? 'the credentials that "runpod-registry" names may not read it'
+    : 'a private one needs "runpod-registry"'
 }

@@ -24,7 +24,7 @@ function previousOf({ tags, targets }: Plan): PublishedImage | undefined {
 
 function rowsOf(
   { version, base, platforms, contextHash }: Plan,
-  { marks, digest, platforms: present }: PublishedImage
+  { marks, digest, platforms: present, extras = [] }: PublishedImage
 ): string[][] {
   if (!marks) {
     const name = `${shortDigest(digest)}, not made by this action`
@@ -34,7 +34,8 @@ function rowsOf(
     ['Milvus', linkToRelease(marks.version), linkToRelease(version)],
     ['Base image', shortDigest(marks.baseDigest), shortDigest(base.digest)],
     ['Context or options', '', marks.context === contextHash ? '' : 'changed'],
-    ['Platforms', namesOf(Object.keys(present)), namesOf(platforms)]
+    ['Platforms', namesOf(Object.keys(present)), namesOf(platforms)],
+    ['Manifests that nobody tested', String(extras.length), '0']
   ]
   return rows.filter(([, before, now]) => before !== now)
 }

@@ -10,8 +10,8 @@ import { reportOf } from '../smoke/report.js'
  * it may have pushed is not tested.
  */
 export function outputsOf(results: Results): Record<string, string> {
-  const { plan, error } = results
-  if (!plan) return {}
+  const { plan, error, runpod } = results
+  if (!plan) return runpod ? runpodOutputs(runpod) : {}
   const known = planOutputs(plan, results)
   return error || isLocal(results)
     ? known
@@ -55,7 +55,7 @@ function warnOfLines(names: string): void {
 
 function planOutputs(
   { image, version, base, advisories, decision }: Plan,
-  { image: current, smoke = [], runpod, error }: Results
+  { image: current, smoke = [], promotion, runpod, error }: Results
 ): Record<string, string> {
   // The published image may be newer than what would have been built.
   const marks = decision.kind === 'build' ? undefined : decision.published.marks
@@ -67,12 +67,17 @@ function planOutputs(
     line: named.split('.').slice(0, 2).join('.'),
     'base-digest': marks?.baseDigest ?? base.digest,
     built: String(built),
+    changed: String(promotion !== undefined && promotion.moved.length > 0),
     reason: error ? 'the run failed' : decision.reason,
     plan: decision.kind,
     smoke: JSON.stringify(smoke.map(reportOf)),
     advisories: advisories ? JSON.stringify(advisories) : '',
-    'template-id': runpod?.template?.id ?? ''
+    ...runpodOutputs(runpod)
   }
+}
+
+function runpodOutputs(runpod: Results['runpod']): Record<string, string> {
+  return { 'template-id': runpod?.template?.id ?? '' }
 }
 
 function isLocal({ image }: Results): boolean {

@@ -11,9 +11,10 @@ const NOTE_LIMIT = 500
 /** Returns the part of the summary about RunPod, in lines of Markdown. */
 export function runpodLines({ runpod }: Pick<Results, 'runpod'>): string[] {
   if (!runpod) return []
-  const { planned = false, canary, template, pods = [] } = runpod
+  const { planned = false, canary, template, pods = [], kept } = runpod
   const lines = [
     ...(canary ? canaryLines(canary) : []),
+    ...(kept ? [keptLine(kept, planned)] : []),
     ...(template ? templateLines(template, planned) : []),
     ...(pods.length > 0 ? podLines(pods, planned) : [])
   ]
@@ -40,23 +41,34 @@ function costOf({ offer, price = 0, seconds }: CanaryResult): string {
   return ` (${forMarkdown(offer)}; ${seconds.toFixed(0)} s at $${price.toFixed(3)} per hour, about $${cost.toFixed(4)})`
 }
 
-function templateLines(
-  { id, name, outcome, notes }: TemplateResult,
-  planned: boolean
-): string[] {
-  const words = {
-    created: planned ? 'would be created' : 'created',
-    updated: planned ? 'would get the image' : 'has the image now',
-    unchanged: 'has the image already'
-  }
+function keptLine(reason: string, planned: boolean): string {
+  const what = planned ? 'would keep theirs' : 'keep theirs'
+  return `- ➖ Template and pods ${what}: ${forMarkdown(reason, NOTE_LIMIT)}`
+}
+
+function templateLines(template: TemplateResult, planned: boolean): string[] {
+  const { id, name, notes } = template
   const shown = id
     ? `${forMarkdown(name)} (${forMarkdown(id)})`
     : forMarkdown(name)
   const link = id ? `. [Deploy a pod](${deployLink(id)})` : ''
   return [
-    `- Template ${shown}: ${words[outcome]}${link}`,
+    `- Template ${shown}: ${templateOutcome(template, planned)}${link}`,
     ...notes.map((note) => `  - ${forMarkdown(note, NOTE_LIMIT)}`)
   ]
+}
+
+function templateOutcome(template: TemplateResult, planned: boolean): string {
+  if (template.outcome === 'left') {
+    const what = planned ? 'would keep its image' : 'keeps its image'
+    return `${what}: ${forMarkdown(template.reason, NOTE_LIMIT)}`
+  }
+  const words = {
+    created: planned ? 'would be created' : 'created',
+    updated: planned ? 'would get the image' : 'has the image now',
+    unchanged: 'has the image already'
+  }
+  return words[template.outcome]
 }
 
 /** Returns the page of RunPod's console where a template is deployed. */
@@ -72,6 +84,9 @@ const OUTCOMES: Record<PodOutcome, string> = {
   refused: '❌ refused',
   restored: '❌ has its previous image again',
   broken: '❌ **not in order**',
+  differs: '❌ has an image that this run did not give it',
+  gone: '❌ was terminated while it was changed',
+  unknown: '❌ **RunPod does not say what became of it**',
   waiting: '➖ not touched'
 }
 

@@ -8,8 +8,9 @@ import { evidenceOf } from './evidence.js'
 import { factsOf } from './facts.js'
 import { failureText } from './failure.js'
 import { ganttOf } from './gantt.js'
-import { block, folded, stacked } from './markdown.js'
+import { block, folded, shown, stacked } from './markdown.js'
 import { platformsOf } from './platforms.js'
+import { describeReplaced } from './replaced.js'
 import { runpodLines } from './runpod.js'
 import { tagsOf } from './tags.js'
 import { useIt } from './use-it.js'
@@ -42,11 +43,13 @@ function sectionsOf(results: Results): string[] {
   const advisories = advisoriesOf(plan?.advisories)
   const runpod = runpodLines(results).join('\n').trim()
   if (isOneOfSeveral(results)) return [verdict, advisories, runpod]
+  const replaced = describeReplaced(results)
   const ref = error && !isPublished(results) ? undefined : refOf(results)
   return [
     verdict,
     failureText(error),
     ...tagsOf(results),
+    replaced ? `⚠️ ${shown(replaced)}` : '',
     factsOf(results),
     ref ? block(ref) : '',
     plan ? changesOf(plan) : '',

@@ -7,7 +7,9 @@ import { code, shortDigest, shown } from './markdown.js'
 /** Returns where the tags point now, one paragraph for each kind. */
 export function tagsOf(results: Results): string[] {
   const { plan, purpose, error, promotion } = results
-  if (!plan) return error ? ['**No tag was moved.**'] : []
+  if (!plan) {
+    return error && purpose !== 'deploy' ? ['**No tag was moved.**'] : []
+  }
   const { kind } = plan.decision
   const hasTags = purpose === 'publish' || kind === 'nothing'
   if (purpose === 'local' || (!error && !hasTags)) return []

@@ -126,7 +126,8 @@ function failed(results: Results): string {
     publish: 'was not published',
     part: 'was not published',
     local: 'failed its check',
-    'dry-run': 'could not be planned'
+    'dry-run': 'could not be planned',
+    deploy: 'was not brought to RunPod'
   }
   return `${name} ${ends[purpose ?? 'publish']}${failedAt(results)}`
 }

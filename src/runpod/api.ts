@@ -1,3 +1,4 @@
+import { oneLine } from '../lib/foreign.js'
 import { callRunPod, type Access, type Call } from './call.js'
 import { isNotFound, RunPodFailure } from './errors.js'
 import { cpuOf, gpuOf, podOf, templateOf } from './shapes.js'
@@ -10,14 +11,29 @@ import type {
   Template
 } from './types.js'
 
+const PODS = {
+  method: 'GET',
+  path: '/v2/pods?includeClusterPods=true',
+  what: 'list the pods',
+  permission: 'read pods'
+} as const
+
 /** Lists all pods of the account, also those in clusters. */
 export async function listPods(access: Access): Promise<Pod[]> {
-  return await list(access, 'pods', podOf, {
-    method: 'GET',
-    path: '/v2/pods?includeClusterPods=true',
-    what: 'list the pods',
-    permission: 'read pods'
+  return await list(access, 'pods', podOf, PODS)
+}
+
+/** Lists the same, with the milliseconds of RunPod's clock; NaN if it shows none. */
+export async function listPodsNow(
+  access: Access
+): Promise<{ pods: Pod[]; now: number }> {
+  let now = NaN
+  const pods = await list(access, 'pods', podOf, {
+    ...PODS,
+    // Always in GMT: RFC 9110, section 6.6.1.
+    onHeaders: (headers) => (now = Date.parse(headers.get('date') ?? ''))
   })
+  return { pods, now }
 }
 
 /** Returns a pod as it is now. */
@@ -25,53 +41,70 @@ export async function getPod(access: Access, id: string): Promise<Pod> {
   return await one(access, podOf, {
     method: 'GET',
     path: pathOf('pods', id),
-    what: `show the pod ${id}`,
+    what: `show the pod ${shown(id)}`,
     permission: 'read pods'
   })
 }
 
+/** Returns a pod as it is now; undefined if there is none, or none any more. */
+export async function findPod(
+  access: Access,
+  id: string
+): Promise<Pod | undefined> {
+  try {
+    const pod = await getPod(access, id)
+    return pod.status === 'TERMINATED' ? undefined : pod
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw error
+  }
+}
+
 /** Creates a pod, which then costs money until it is deleted. */
 export async function createPod(access: Access, pod: NewPod): Promise<Pod> {
-  return await one(access, podOf, {
+  const call: Call = {
     method: 'POST',
     path: '/v2/pods',
     body: pod,
     what: `create the pod ${pod.name}`,
     permission: 'create pods'
-  })
+  }
+  const made = await one(access, podOf, call)
+  // Whoever created this one deletes it, too.
+  if (made.name && made.name !== pod.name) {
+    throw unexpected(call, 'an answer about another pod')
+  }
+  return made
 }
 
 /**
- * Gives a pod another image; a running pod starts again with it. Returns the pod,
- * which is read if the answer does not have it.
+ * Asks RunPod once to give a pod another image; a running pod starts again with it.
+ * Returns the pod, if the answer has it.
  */
 export async function setPodImage(
   access: Access,
   id: string,
   image: string
-): Promise<Pod> {
+): Promise<Pod | undefined> {
   const answer = await callRunPod(access, {
     method: 'PATCH',
     path: pathOf('pods', id),
     body: { image },
-    what: `change the image of the pod ${id}`,
-    permission: 'change pods'
+    what: `change the image of the pod ${shown(id)}`,
+    permission: 'change pods',
+    isOneTry: true
   })
-  return podOf(answer) ?? (await getPod(access, id))
+  return podOf(answer)
 }
 
-/** Terminates a pod. One that is gone already is no error. */
+/** Asks RunPod to terminate a pod, which may still run afterwards. */
 export async function deletePod(access: Access, id: string): Promise<void> {
-  try {
-    await callRunPod(access, {
-      method: 'DELETE',
-      path: pathOf('pods', id),
-      what: `terminate the pod ${id}`,
-      permission: 'terminate pods'
-    })
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
+  await callRunPod(access, {
+    method: 'DELETE',
+    path: pathOf('pods', id),
+    what: `terminate the pod ${shown(id)}`,
+    permission: 'terminate pods'
+  })
 }
 
 /** Lists the account's own templates. */
@@ -93,7 +126,7 @@ export async function findTemplate(
     return await one(access, templateOf, {
       method: 'GET',
       path: pathOf('templates', id),
-      what: `show the template ${id}`,
+      what: `show the template ${shown(id)}`,
       permission: 'read templates'
     })
   } catch (error) {
@@ -111,7 +144,7 @@ export async function createTemplate(
     method: 'POST',
     path: '/v2/templates',
     body: template,
-    what: `create the template "${template.name}"`,
+    what: `create the template "${shown(template.name)}"`,
     permission: 'create templates'
   })
 }
@@ -126,7 +159,7 @@ export async function setTemplateImage(
     method: 'PATCH',
     path: pathOf('templates', id),
     body: { image },
-    what: `change the image of the template ${id}`,
+    what: `change the image of the template ${shown(id)}`,
     permission: 'change templates'
   })
 }
@@ -153,13 +186,18 @@ export async function findGpu(
     return await one(access, gpuOf, {
       method: 'GET',
       path: `${pathOf('catalog/gpus', id)}?${IN_STOCK}`,
-      what: `show the GPU "${id}"`,
+      what: `show the GPU "${shown(id)}"`,
       permission: 'read the catalog'
     })
   } catch (error) {
     if (isNotFound(error)) return undefined
     throw error
   }
+}
+
+/** Ids are RunPod's words, and the names of an input may have any character. */
+function shown(name: string): string {
+  return oneLine(name, 60)
 }
 
 function pathOf(collection: string, id: string): string {

@@ -44,6 +44,10 @@ export interface Call extends Asked {
   path: string
   /** Never logged: it may hold secrets. */
   body?: object
+  /** True for a call that its caller repeats: it looks before each try. */
+  isOneTry?: boolean
+  /** Takes the headers of the answer. */
+  onHeaders?: (headers: Headers) => void
 }
 
 /** Errors of a connection after which the server surely got nothing. */
@@ -83,8 +87,18 @@ class TryError extends Error {
  * @throws RunPodFailure when it did not work, and the reason of `access.over`.
  */
 export async function callRunPod(access: Access, call: Call): Promise<unknown> {
+  // Whatever a later try is answered, this one may have worked.
+  let unclear: TryError | undefined
+  const attempt = async (): Promise<unknown> => {
+    try {
+      return await callOnce(access, call)
+    } catch (error) {
+      if (mayHaveDone(call, error)) unclear ??= error
+      throw error
+    }
+  }
   try {
-    return await retry(() => callOnce(access, call), {
+    return await retry(attempt, {
       what: `RunPod, ${call.what}`,
       patience: (error) => patience(call, error),
       retryAfter: (error) =>
@@ -97,16 +111,32 @@ export async function callRunPod(access: Access, call: Call): Promise<unknown> {
   } catch (error) {
     access.over.throwIfAborted()
     if (!(error instanceof TryError)) throw error
-    // A read changes nothing, whatever became of it.
-    const mayHaveWorked = call.method !== 'GET' && error.answer.mayHaveWorked
-    throw new RunPodFailure(call, { ...error.answer, mayHaveWorked })
+    const { answer } = error
+    const before =
+      unclear && unclear !== error
+        ? `; an earlier try, which may have worked: ${unclear.message}`
+        : ''
+    const detail = `${answer.detail}${before}`
+    const mayHaveWorked = unclear !== undefined
+    throw new RunPodFailure(call, { ...answer, detail, mayHaveWorked })
   }
 }
 
-function patience({ method }: Call, error: unknown): number {
-  if (!(error instanceof TryError) || !error.answer.isTransient) return 0
-  const { status, mayHaveWorked } = error.answer
-  if (method === 'POST' && mayHaveWorked) return 0
+/** A read changes nothing, whatever became of it. */
+function mayHaveDone({ method }: Call, error: unknown): error is TryError {
+  if (!(error instanceof TryError)) return false
+  return method !== 'GET' && error.answer.mayHaveWorked
+}
+
+function patience({ method, isOneTry }: Call, error: unknown): number {
+  if (!(error instanceof TryError) || isOneTry) return 0
+  if (method === 'POST' && error.answer.mayHaveWorked) return 0
+  return patienceWith(error.answer)
+}
+
+/** Returns the seconds of retries that an answer is worth. */
+export function patienceWith({ isTransient, status }: Answer): number {
+  if (!isTransient) return 0
   return status === 429 ? RATE_PATIENCE_SECONDS : PATIENCE_SECONDS
 }
 
@@ -129,6 +159,7 @@ async function callOnce(access: Access, call: Call): Promise<unknown> {
     const { ok, status, headers } = response
     const reply = { status, headers, text: await textOf(response) }
     if (!ok) throw refused(reply, key)
+    call.onHeaders?.(headers)
     return parse(reply, key)
   } catch (error) {
     over.throwIfAborted()
@@ -147,7 +178,7 @@ async function textOf(response: Response): Promise<string> {
       ...NOTHING,
       status,
       detail: error.message,
-      mayHaveWorked: response.ok || mayHaveDone(status),
+      mayHaveWorked: response.ok || isUnclear(status),
       isTransient: mayPass(status)
     })
   }
@@ -199,7 +230,7 @@ function proxyStatus(causes: Cause[]): number {
 }
 
 /** True for the status of a server that may have done what it was asked. */
-function mayHaveDone(status: number): boolean {
+function isUnclear(status: number): boolean {
   return mayPass(status) && (status >= 500 || status === 408)
 }
 
@@ -209,7 +240,7 @@ function refused(reply: Reply, key: string): TryError {
     status,
     ...readRefusal(reply, key),
     retryAfter: readRetryAfter(headers.get('retry-after') ?? ''),
-    mayHaveWorked: mayHaveDone(status),
+    mayHaveWorked: isUnclear(status),
     // A browser is wanted.
     isTransient: mayPass(status) && !headers.has('cf-mitigated')
   })

@@ -5,17 +5,11 @@ import { messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { mask } from '../lib/masks.js'
 import { create, drop, insert, search } from '../smoke/query.js'
-import { createPod, listPods } from './api.js'
 import type { Access } from './call.js'
 import { canaryName } from './canary-name.js'
-import { forgetCreating, noteCreating } from './creating.js'
-import {
-  isOwn,
-  isRefused,
-  isUnavailable,
-  mayHaveWorked,
-  statusOf
-} from './errors.js'
+import type { CanaryNote } from './canary-note.js'
+import { createOnOffer, type Created } from './create.js'
+import { firstLine, isUnavailable, statusOf } from './errors.js'
 import { findOffers, type CanaryChoice, type Offer } from './offers.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import { removeCanary } from './remove.js'
@@ -46,15 +40,6 @@ export interface CanaryResult {
   cause?: string
 }
 
-/** A canary that exists. */
-interface Canary {
-  pod: Pod
-  offer: Offer
-  password: string
-  /** As of `performance.now()`. */
-  began: number
-}
-
 /** Gigabytes of a canary's disk, which holds the image, too. */
 const DISK = { cpu: 20, gpu: 40 }
 
@@ -76,21 +61,33 @@ export async function runCanary(
     const cause = 'RunPod has nothing in stock that it could run on'
     return { outcome: 'unavailable', cause }
   }
+  const note: CanaryNote = { price: 0, mayAppear: false, pods: [] }
   // From here on the job may leave a pod for the post step.
   noteRunPodUse(job)
-  let canary: Canary | undefined
   try {
-    canary = await createCanary(access, offers, options)
-    return {
-      ...(await tryCanary(access, canary, options)),
-      ...spent(canary)
-    }
-  } catch (error) {
-    access.over.throwIfAborted()
-    return { ...unavailable(error), ...(canary && spent(canary)) }
+    return await createAndTry(access, offers, options, note)
   } finally {
-    await removeCanary(access, job)
+    await removeCanary(access, job, note)
   }
+}
+
+async function createAndTry(
+  access: Access,
+  offers: Offer[],
+  options: CanaryOptions,
+  note: CanaryNote
+): Promise<CanaryResult> {
+  const password = randomBytes(16).toString('hex')
+  mask(password)
+  const bodyOf = (offer: Offer): NewPod => newCanary(offer, password, options)
+  const noted = { job: options.job, note }
+  const canary = await createOnOffer(access, offers, bodyOf, noted).catch(
+    unavailable
+  )
+  if ('outcome' in canary) return canary
+  const result = await tryCanary(access, canary, password, options)
+  for (const pod of note.pods) pod.isShown = true
+  return { ...result, ...spent(canary) }
 }
 
 /** @throws the error, unless it says nothing about the image. */
@@ -99,62 +96,13 @@ function unavailable(error: unknown): CanaryResult {
   return { outcome: 'unavailable', cause: firstLine(error) }
 }
 
-/** Returns what failed, without advice. */
-function firstLine(error: unknown): string {
-  return messageOf(error).split('\n')[0] ?? ''
-}
-
 function spent({
   pod,
   offer,
   began
-}: Canary): Pick<CanaryResult, 'offer' | 'price' | 'seconds'> {
+}: Created): Pick<CanaryResult, 'offer' | 'price' | 'seconds'> {
   const seconds = (performance.now() - began) / 1000
   return { offer: offer.label, price: pod.cost || offer.price, seconds }
-}
-
-/** Creates the pod on the first offer that RunPod really has. */
-async function createCanary(
-  access: Access,
-  offers: Offer[],
-  options: CanaryOptions
-): Promise<Canary> {
-  const password = randomBytes(16).toString('hex')
-  mask(password)
-  let last: unknown
-  for (const offer of offers) {
-    const began = performance.now()
-    core.info(`Creating a canary on ${offer.label}, $${offer.price} per hour`)
-    try {
-      const body = newCanary(offer, password, options)
-      noteCreating(options.job)
-      const pod = await createOnce(access, body)
-      forgetCreating(options.job)
-      return { pod, offer, password, began }
-    } catch (error) {
-      const status = statusOf(error) ?? 0
-      // RunPod has refused, so no pod appears later.
-      if (isRefused(error)) forgetCreating(options.job)
-      // Only these may be otherwise for another offer.
-      if (![400, 403].includes(status) || !isOwn(error)) throw error
-      core.info(firstLine(error))
-      last = error
-    }
-  }
-  throw last
-}
-
-/** A pod may have been created although the answer says otherwise, or got lost. */
-async function createOnce(access: Access, body: NewPod): Promise<Pod> {
-  try {
-    return await createPod(access, body)
-  } catch (error) {
-    if (!mayHaveWorked(error)) throw error
-    const pods = await listPods(access)
-    const made = pods.find(({ name }) => name === body.name)
-    if (!made) throw error
-    return made
-  }
 }
 
 /** Variables win over what a user.yaml in the image says of ports. */
@@ -185,13 +133,18 @@ export function newCanary(
   }
 }
 
+/**
+ * An image that fails is a result. If RunPod cannot be asked any more, nobody knows
+ * whether the image works, which is more than that there was no pod for it.
+ */
 async function tryCanary(
   access: Access,
-  { pod, password, began }: Canary,
-  { timeoutSeconds }: CanaryOptions
+  { pod, began }: Created,
+  password: string,
+  { image, timeoutSeconds }: CanaryOptions
 ): Promise<CanaryResult> {
   try {
-    const wanted = { password, timeoutSeconds, healthy: true }
+    const wanted = { image, password, timeoutSeconds, healthy: true }
     const { rest } = await waitForMilvus(access, pod.id, wanted)
     const ready = (performance.now() - began) / 1000
     core.info(`Milvus on the canary is healthy after ${ready.toFixed(0)} s`)
@@ -200,13 +153,36 @@ async function tryCanary(
   } catch (error) {
     access.over.throwIfAborted()
     if (statusOf(error) !== undefined) throw error
-    return { outcome: outcomeOf(error), cause: oneLine(messageOf(error), 500) }
+    return verdictOn(error, pod)
   }
 }
 
-/** A pod that was never allocated says nothing about its image. */
-function outcomeOf(error: unknown): 'failed' | 'unavailable' {
-  const isWaiting =
-    error instanceof UnhealthyError && error.pod?.status === 'PROVISIONING'
-  return isWaiting ? 'unavailable' : 'failed'
+/** @param created the pod as RunPod created it */
+function verdictOn(error: unknown, created: Pod): CanaryResult {
+  const last = error instanceof UnhealthyError ? error.pod : undefined
+  const cause = oneLine(messageOf(error), 500)
+  if (last && hasNoMachine(last) && !created.dataCenterId) {
+    return {
+      outcome: 'unavailable',
+      cause: `${cause}, and RunPod found no machine for it`
+    }
+  }
+  const isUnstarted = last?.runtime === null && WAITING.includes(last.status)
+  return {
+    outcome: 'failed',
+    cause: isUnstarted
+      ? `${cause}. No container of it ever ran there, so RunPod probably cannot pull the image`
+      : cause
+  }
+}
+
+/**
+ * Statuses of a pod whose container may be still to come. RunPod may say RUNNING as
+ * soon as the pod is created, and shows a runtime only when its container runs.
+ */
+const WAITING = ['PROVISIONING', 'STARTING', 'RUNNING']
+
+/** True only if RunPod says so: a pod that has a machine waits for its image. */
+function hasNoMachine({ status, dataCenterId, startedAt }: Pod): boolean {
+  return status === 'PROVISIONING' && dataCenterId === null && !startedAt
 }

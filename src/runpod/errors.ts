@@ -1,4 +1,4 @@
-import { Failure, type Advice } from '../lib/failure.js'
+import { Failure, messageOf, type Advice } from '../lib/failure.js'
 import type { Author } from './refusal.js'
 
 /** What was asked of the API, for messages. */
@@ -79,15 +79,41 @@ export function mayPass(status: number): boolean {
 }
 
 /**
+ * How RunPod says that it has no capacity, such as "There are no longer any instances
+ * available with the requested specifications" or "This machine does not have the
+ * resources to deploy your pod". There is no status for it: a 400 is also what it
+ * gives for a request that breaks its rules.
+ * https://docs.runpod.io/api-reference-v2/pods/create-a-pod
+ */
+const NO_CAPACITY =
+  /capacity|stock|unavailable|not enough|insufficient|have the resources|(?:not|n't) be placed|(?:instance|machine|host|gpu|cpu|resource)s?\b.*\b(?:available|free)\b/i
+
+/**
  * True if the fault is RunPod's own or the account's, and says nothing about the
- * image: no balance, no capacity (which the API reports as 400), too many calls,
- * an error of the server, or no answer.
+ * image: no balance, no capacity, too many calls, an error of the server, or no
+ * answer.
  */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof RunPodFailure)) return false
-  const { status, isTransient } = error.answer
-  if (status === 400 || status === 402) return isOwn(error)
+  const { status, detail, isTransient } = error.answer
+  if (status === 400) return isOwn(error) && NO_CAPACITY.test(detail)
+  if (status === 402) return isOwn(error)
   return isTransient && status !== 200
+}
+
+/**
+ * True for an error after which the same call would fail again: RunPod, or what is
+ * in its place, has refused. False for a fault that may pass, or that says nothing.
+ */
+export function isLasting(error: unknown): boolean {
+  if (!(error instanceof RunPodFailure)) return true
+  const { status, isTransient } = error.answer
+  return status >= 300 && !isTransient
+}
+
+/** Returns what failed, without advice. */
+export function firstLine(error: unknown): string {
+  return messageOf(error).split('\n')[0] ?? ''
 }
 
 function describe({ what }: Asked, answer: Answer): string {

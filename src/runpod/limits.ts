@@ -25,6 +25,15 @@ export const STAY_SECONDS = 3
 /** Seconds in which a pod that was changed may be stopped, or be shown as it was. */
 export const CHANGE_GRACE_SECONDS = 30
 
+/**
+ * Seconds between looks at a pod that RunPod was asked to change, and that does not
+ * show it: 30 s in all, as docs/runpod.md says.
+ */
+export const LATE_LOOKS = [1, 1, 2, 3, 5, 5, 5, 8]
+
+/** The sum of these. */
+export const LATE_SECONDS = 30
+
 /** Seconds to clean up in: a runner kills a cancelled step after 10 s. */
 export const CANCELLED_SECONDS = 6
 
@@ -33,3 +42,6 @@ export const REMOVE_SECONDS = 60
 
 /** Seconds in which a canary may appear that RunPod was asked for. */
 export const APPEAR_SECONDS = 20
+
+/** Seconds between two looks for it, or whether it is gone. */
+export const LOOK_SECONDS = 2

@@ -1,5 +1,6 @@
 import semver from 'semver'
-import { splitReference } from '../docker/reference.js'
+import { isSameRepository, splitReference } from '../docker/reference.js'
+import { isNewer } from '../milvus/version.js'
 
 /** Milvus 2.6 and later read only what this version or a later one has written. */
 const FIRST_FOR_LATER = '2.5.16'
@@ -34,13 +35,50 @@ export async function milvusOf(
   image: string,
   readImage: ReadImage
 ): Promise<KnownMilvus> {
-  const { tag = '', digest } = splitReference(image)
+  const { digest } = splitReference(image)
   const { version } = digest ? await readImage(image) : {}
-  if (version) return { line: lineOf(version), version }
+  return version ? { line: lineOf(version), version } : namedMilvus(image)
+}
+
+/** Returns what the tag of an image says. */
+function namedMilvus(image: string): KnownMilvus {
+  const { tag = '' } = splitReference(image)
   const [, line, patch] =
     /(?:^|[^\d.])(\d+\.\d+)(?:\.(\d+))?(?![\d.]|\w*\d)/.exec(tag) ?? []
   if (!line) return {}
   return patch === undefined ? { line } : { line, version: `${line}.${patch}` }
+}
+
+/** An image that is to replace another one. */
+export interface Replacement {
+  repository: string
+  /** Version of its Milvus. */
+  version: string
+}
+
+/**
+ * Says why an image may not be replaced: its Milvus is newer, and what follows a
+ * tag never goes backwards. Undefined if it is not, or if nobody knows.
+ *
+ * A tag counts as what it points to now: what was pulled by it is not newer. The
+ * name of a tag counts only where it is surely a version of Milvus: `ubuntu:22.04`
+ * has one of its own.
+ */
+export async function whyBackwards(
+  image: string,
+  { repository, version }: Replacement,
+  readImage: ReadImage
+): Promise<string | undefined> {
+  const { repository: own } = splitReference(image)
+  const { version: marked } = await readImage(image)
+  const isMilvus = isSameRepository(own, repository) || /milvus/i.test(own)
+  const named = isMilvus ? namedMilvus(image) : {}
+  const present = marked ?? named.version
+  const isNew = present
+    ? isNewer(present, version)
+    : isNewer(`${named.line ?? '0.0'}.0`, `${lineOf(version)}.0`)
+  if (!isNew) return undefined
+  return `its image is of Milvus ${present ?? named.line}, which is newer than ${version}`
 }
 
 /** Returns the line of a version, such as `2.6`. */

@@ -1,9 +1,10 @@
+import { isSameImage } from '../docker/reference.js'
 import { messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { pause } from '../lib/pause.js'
 import type { Address } from '../smoke/address.js'
 import { portsOf } from '../smoke/environment.js'
-import { callRest, type Rest } from '../smoke/rest.js'
+import { callRest, RestError, type Rest } from '../smoke/rest.js'
 import { settingsOf } from '../smoke/settings.js'
 import { getPod } from './api.js'
 import type { Access } from './call.js'
@@ -31,6 +32,8 @@ export class UnhealthyError extends Error {
 
 /** What a pod must become. */
 export interface Wanted {
+  /** The image that it must have. */
+  image: string
   /** Password of Milvus' root user. */
   password: string
   timeoutSeconds: number
@@ -47,8 +50,8 @@ export interface HealthyPod {
 }
 
 /**
- * Waits until a pod runs a container of its present image, and Milvus in it
- * answers, twice, through the pod's own address.
+ * Waits until a pod runs a container of the image, and Milvus in it answers, twice,
+ * through the pod's own address. Afterwards the pod must still be the same.
  *
  * @throws UnhealthyError when it ended or was not healthy in time, and
  * RunPodFailure when RunPod cannot be asked.
@@ -64,6 +67,7 @@ export async function waitForMilvus(
   const began = performance.now()
   // A container that runs after the pod was down is a new one.
   let wasDown = before !== undefined && before.status !== 'RUNNING'
+  let healthy: HealthyPod | undefined
   for (let looks = 0; ; looks++) {
     const pod = await getPod(access, id)
     const seconds = (performance.now() - began) / 1000
@@ -72,8 +76,11 @@ export async function waitForMilvus(
       requireAlive(pod)
     }
     const isNew = !before || wasDown || isRestarted(pod, before, seconds)
-    const seen = await look(pod, isNew, wanted, over)
-    if (typeof seen !== 'string') return seen
+    const lack = lackOfImage(pod, wanted, seconds)
+    if (!lack && healthy && isSameRun(pod, healthy.pod)) return healthy
+    const seen = lack ?? (await look(pod, isNew, wanted, over))
+    healthy = typeof seen === 'string' ? undefined : seen
+    if (typeof seen !== 'string') continue
     await pause((FIRST_POLLS[looks] ?? POLL_SECONDS) * 1000, over)
     access.over.throwIfAborted()
     if (limit.aborted) {
@@ -83,6 +90,29 @@ export async function waitForMilvus(
       )
     }
   }
+}
+
+/**
+ * Says which image a pod has, if it is not the wanted one. For a while RunPod may
+ * still show the pod as it was.
+ *
+ * @throws UnhealthyError when it surely has another.
+ */
+function lackOfImage(
+  pod: Pod,
+  { image, before }: Wanted,
+  seconds: number
+): string | undefined {
+  if (isSameImage(pod.image, image)) return undefined
+  const lack = `its image is ${oneLine(pod.image) || 'not shown'}`
+  const isAsBefore = before && isSameImage(pod.image, before.image)
+  if (!pod.image || (isAsBefore && seconds <= CHANGE_GRACE_SECONDS)) return lack
+  throw new UnhealthyError(lack, pod)
+}
+
+/** True if a pod still runs the container that it ran at another look. */
+function isSameRun(pod: Pod, other: Pod): boolean {
+  return pod.status === 'RUNNING' && pod.startedAt === other.startedAt
 }
 
 /** Returns the pod if it is as wanted, or else what it lacks. */
@@ -139,6 +169,15 @@ export async function askMilvus(rest: Rest): Promise<void> {
   const limit = AbortSignal.timeout(PROBE_SECONDS * 1000)
   const over = AbortSignal.any([rest.over, limit])
   await callRest({ ...rest, over }, 'collections/list', {})
+}
+
+/** Milvus' code for a wrong password (`ErrNeedAuthenticate` in merr/errors.go). */
+const WRONG_PASSWORD = [1800, 1400]
+
+/** True if Milvus answers, and only refuses the password. */
+export function isPasswordRefused(error: unknown): boolean {
+  const code = error instanceof RestError ? (error.code ?? 0) : 0
+  return WRONG_PASSWORD.includes(code)
 }
 
 /** Returns how to call REST of a pod's Milvus. */

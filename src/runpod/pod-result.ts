@@ -6,9 +6,12 @@ import type { PodPlan } from './pods.js'
  * - updated: it is healthy with the new image
  * - set: it is stopped, and starts with the new image next time
  * - unchanged: it has the image already
- * - left, refused: it was not touched, for a reason
- * - restored: it was not healthy with the new image, and has the previous one again
- * - broken: nor is it healthy with the previous one, or that could not be put back
+ * - left, refused: it was not changed, for a reason
+ * - restored: it has its previous image again
+ * - broken: it is not healthy, and that could not be helped
+ * - differs: it has an image that this run did not give it, and is left so
+ * - gone: it was terminated while it was changed
+ * - unknown: RunPod does not say what became of it, or may still change it
  * - waiting: it comes after one that failed, and was not touched
  */
 export type PodOutcome =
@@ -19,6 +22,9 @@ export type PodOutcome =
   | 'refused'
   | 'restored'
   | 'broken'
+  | 'differs'
+  | 'gone'
+  | 'unknown'
   | 'waiting'
 
 export interface PodResult {
@@ -27,7 +33,7 @@ export interface PodResult {
   outcome: PodOutcome
   /** The image that it had. */
   before: string
-  /** The image that it has now. */
+  /** The image that it has now, or may have if that is not known; empty if gone. */
   now: string
   reason?: string
   /** Seconds until it was healthy. */
@@ -36,7 +42,7 @@ export interface PodResult {
 
 /** Returns what would come of a pod if all went well. */
 export function expectedResult(
-  { pod, action, reason }: PodPlan,
+  { pod, action, reason }: Pick<PodPlan, 'pod' | 'action' | 'reason'>,
   image = 'the new image'
 ): PodResult {
   const { id, name, image: before } = pod
@@ -54,7 +60,7 @@ export function expectedResult(
 
 /** Says in one line what came of a pod. */
 export function describeResult(result: PodResult): string {
-  const { outcome, now, reason = '', seconds = 0 } = result
+  const { outcome, before, now, reason = '', seconds = 0 } = result
   const image = oneLine(now)
   switch (outcome) {
     case 'updated':
@@ -68,10 +74,29 @@ export function describeResult(result: PodResult): string {
     case 'refused':
       return `refused: ${reason}`
     case 'restored':
-      return `not healthy with the new image (${reason}), so it has its previous one again, ${image}`
+      return `${reason}, so it has its previous one again, ${image}`
     case 'broken':
-      return `not healthy with the new image, and not in order with its previous one either (${reason}); its image is ${image}`
+      return `not in order: ${reason}; its image is ${image}`
+    case 'differs':
+      return `has ${image}, which this run did not give it, and is left so: ${reason}`
+    case 'gone':
+      return 'it was terminated while it was changed'
+    case 'unknown':
+      return now === before ? reason : `${reason}; its image may be ${image}`
     case 'waiting':
       return `not touched, since a pod before it failed`
   }
+}
+
+const FAILED: PodOutcome[] = [
+  'restored',
+  'broken',
+  'differs',
+  'gone',
+  'unknown'
+]
+
+/** True for a result after which no other pod is touched. */
+export function isFailed({ outcome }: PodResult): boolean {
+  return FAILED.includes(outcome)
 }

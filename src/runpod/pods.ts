@@ -1,8 +1,19 @@
-import { isSameRepository, splitReference } from '../docker/reference.js'
+import {
+  isSameImage,
+  isSameRepository,
+  splitReference
+} from '../docker/reference.js'
 import { Failure } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { isCanary } from './canary-name.js'
-import { lineRefusal, milvusOf, type ReadImage } from './lines.js'
+import {
+  lineOf,
+  lineRefusal,
+  milvusOf,
+  whyBackwards,
+  type KnownMilvus,
+  type ReadImage
+} from './lines.js'
 import { unreachable } from './pod-health.js'
 import { POD_STATUSES, type Pod } from './types.js'
 
@@ -30,13 +41,12 @@ export interface NamedPod {
  * - leave: it is not to be touched
  * - refuse: it may not have this image, which ends the run
  */
-export interface PodPlan {
-  pod: Pod
+export interface PodPlan extends NamedPod {
+  /** What is known of its image. */
+  known: KnownImage
   action: 'roll' | 'set' | 'keep' | 'leave' | 'refuse'
   /** Why it is left alone or refused. */
   reason?: string
-  /** True if its present image is a tag that points to the new one by now. */
-  isMoved?: boolean
 }
 
 /**
@@ -89,6 +99,15 @@ function noSuchPod(selector: string, pods: Pod[]): Failure {
   )
 }
 
+/** What is known of the image that a pod has. */
+export interface KnownImage {
+  milvus: KnownMilvus
+  /** Why the new image would go backwards. */
+  backwards?: string
+  /** True if it is a tag that points to the new image by now. */
+  isMoved?: boolean
+}
+
 export interface PlanOptions {
   allowLineChange: boolean
   readImage: ReadImage
@@ -101,29 +120,98 @@ export async function planPods(
   options: PlanOptions
 ): Promise<PodPlan[]> {
   const plans: PodPlan[] = []
-  for (const { pod, byId } of named) {
-    plans.push(await planPod(pod, byId, target, options))
+  for (const one of named) {
+    const known = await readKnown(one, target, options)
+    plans.push(decide(one, known, target, options))
   }
   return plans
 }
 
-async function planPod(
+/**
+ * Decides again, for the pod as it is now. Of an image that was known before nothing
+ * is read: what is decided has to be done before the pod is another one.
+ */
+export async function planAgain(
+  before: PodPlan,
   pod: Pod,
-  byId: boolean,
   target: PodTarget,
   options: PlanOptions
 ): Promise<PodPlan> {
+  const now = { pod, byId: before.byId }
+  if (pod.image === before.pod.image) {
+    return decide(now, before.known, target, options)
+  }
+  const known = await readKnown(now, target, options)
+  const plan = decide(now, known, target, options)
+  const reason = mayChange(plan) ? whyMoved(before, plan, target) : undefined
+  return reason ? { ...plan, action: 'leave', reason } : plan
+}
+
+/** True if the pod is to get the image. */
+export function mayChange({ action }: PodPlan): boolean {
+  return action === 'roll' || action === 'set'
+}
+
+/**
+ * Says why a pod that got another image in the meantime is left alone: what allows a
+ * change of repository or line was said of the image that it had.
+ */
+function whyMoved(
+  before: PodPlan,
+  { pod: { image }, known: { milvus } }: PodPlan,
+  { repository, version }: PodTarget
+): string | undefined {
+  const own = splitReference(image).repository
+  const { repository: last } = splitReference(before.pod.image)
+  if (![repository, last].some((name) => isSameRepository(name, own))) {
+    return `it got an image of another repository in the meantime, ${oneLine(own)}`
+  }
+  const isExpected = [lineOf(version), before.known.milvus.line].includes(
+    milvus.line
+  )
+  return isExpected ? undefined : 'it got another Milvus in the meantime'
+}
+
+async function readKnown(
+  { pod, byId }: NamedPod,
+  target: PodTarget,
+  { readImage }: PlanOptions
+): Promise<KnownImage> {
+  const { image } = pod
+  if (untouchable(pod, byId, target) || has(pod, target)) return { milvus: {} }
+  return {
+    milvus: await milvusOf(image, readImage),
+    backwards: await whyBackwards(image, target, readImage),
+    isMoved: await hasMoved(image, target, readImage)
+  }
+}
+
+/**
+ * Decides what is to be done with a pod that is like this. It is asked for the plan,
+ * and again right before each change.
+ */
+export function decide(
+  { pod, byId }: NamedPod,
+  known: KnownImage,
+  target: PodTarget,
+  { allowLineChange }: Pick<PlanOptions, 'allowLineChange'>
+): PodPlan {
+  const plan = { pod, byId, known }
   const foreign = untouchable(pod, byId, target)
-  if (foreign) return { pod, action: 'leave', reason: foreign }
-  if (pod.image === target.ref) return { pod, action: 'keep' }
-  const milvus = await milvusOf(pod.image, options.readImage)
-  const refusal = lineRefusal(milvus, target.version, options.allowLineChange)
-  if (refusal) return { pod, action: 'refuse', reason: refusal }
-  if (isStopped(pod)) return { pod, action: 'set' }
+  if (foreign) return { ...plan, action: 'leave', reason: foreign }
+  if (has(pod, target)) return { ...plan, action: 'keep' }
+  const { milvus, backwards } = known
+  if (backwards) return { ...plan, action: 'leave', reason: backwards }
+  const refusal = lineRefusal(milvus, target.version, allowLineChange)
+  if (refusal) return { ...plan, action: 'refuse', reason: refusal }
+  if (isStopped(pod)) return { ...plan, action: 'set' }
   const reason = unreachable(pod)
-  if (reason) return { pod, action: 'refuse', reason }
-  const isMoved = await hasMoved(pod.image, target, options.readImage)
-  return { pod, action: 'roll', isMoved }
+  if (reason) return { ...plan, action: 'refuse', reason }
+  return { ...plan, action: 'roll' }
+}
+
+function has({ image }: Pod, { ref }: PodTarget): boolean {
+  return ref !== undefined && isSameImage(image, ref)
 }
 
 /**

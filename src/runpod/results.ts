@@ -9,4 +9,6 @@ export interface RunPodResults {
   canary?: CanaryResult
   template?: TemplateResult
   pods?: PodResult[]
+  /** Why the template and the pods keep their images. */
+  kept?: string
 }

@@ -2,16 +2,23 @@ import * as core from '@actions/core'
 import { Failure, messageOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { warn } from '../lib/messages.js'
-import { RestError } from '../smoke/rest.js'
 import type { Access } from './call.js'
-import { changePod, type ChangeOptions } from './change.js'
-import { addressOf, askMilvus, restOf } from './pod-health.js'
-import { describeResult, expectedResult, type PodResult } from './pod-result.js'
-import { nameOf, type PodPlan } from './pods.js'
+import { changePod, type ChangeOptions, type PodChange } from './change.js'
+import {
+  addressOf,
+  askMilvus,
+  isPasswordRefused,
+  restOf
+} from './pod-health.js'
+import {
+  describeResult,
+  expectedResult,
+  isFailed,
+  type PodResult
+} from './pod-result.js'
+import { mayChange, nameOf, type PodPlan } from './pods.js'
+import { settlePod } from './settle.js'
 import type { Pod } from './types.js'
-
-/** Milvus' code for a wrong password (`ErrNeedAuthenticate` in merr/errors.go). */
-const WRONG_PASSWORD = [1800, 1400]
 
 /**
  * Gives pods an image, one after the other. Each must become healthy with it before
@@ -27,39 +34,68 @@ export async function rollPods(
   options: ChangeOptions,
   report: (results: PodResult[]) => void
 ): Promise<void> {
-  const waiting = plans.map(untouched)
-  report(waiting)
+  const results = plans.map(untouched)
+  report([...results])
   requireAllowed(plans)
+  const health = await healthOf(access, plans, options)
+  for (const [index, plan] of inOrder(plans)) {
+    const { result, refusal } = await carryOut(plan)
+    results[index] = result
+    report([...results])
+    if (refusal) throw refusal
+    if (isFailed(result) && !access.over.aborted) {
+      throw notUpdated(result, results)
+    }
+    core.info(`Pod ${nameOf(plan.pod)}: ${describeResult(result)}`)
+    access.over.throwIfAborted()
+  }
+
+  async function carryOut(plan: PodPlan): Promise<PodChange> {
+    const { pod, action } = plan
+    if (mayChange(plan)) {
+      const wasHealthy = health.get(pod.id) ?? false
+      return await changePod(access, plan, wasHealthy, options)
+    }
+    const mayMove = action === 'keep' && health.size > 0
+    const result = mayMove
+      ? await settlePod(access, plan, options)
+      : expectedResult(plan)
+    return { result }
+  }
+}
+
+/** Those with the image come first: another run may be at work with one of them. */
+function inOrder(plans: PodPlan[]): [number, PodPlan][] {
+  const all = [...plans.entries()]
+  const isKept = ([, { action }]: [number, PodPlan]): boolean =>
+    action === 'keep'
+  return [...all.filter(isKept), ...all.filter((one) => !isKept(one))]
+}
+
+/** Asks Milvus on each pod that is to be changed while it runs. */
+async function healthOf(
+  access: Access,
+  plans: PodPlan[],
+  options: ChangeOptions
+): Promise<Map<string, boolean>> {
   const health = new Map<string, boolean>()
   for (const { pod, action } of plans) {
     if (action === 'roll')
       health.set(pod.id, await isHealthy(access, pod, options))
   }
-  const done: PodResult[] = []
-  for (const plan of plans) {
-    const wasHealthy = health.get(plan.pod.id) ?? false
-    const result = await changePod(access, plan, wasHealthy, options)
-    done.push(result)
-    report([...done, ...waiting.slice(done.length)])
-    core.info(`Pod ${nameOf(plan.pod)}: ${describeResult(result)}`)
-    access.over.throwIfAborted()
-    if (isFailed(result)) throw notHealthy(result, waiting.slice(done.length))
-  }
-}
-
-function isFailed({ outcome }: PodResult): boolean {
-  return outcome === 'restored' || outcome === 'broken'
+  return health
 }
 
 /** Returns the result of a pod as long as nothing was done. */
 function untouched(plan: PodPlan): PodResult {
   const result = expectedResult(plan)
-  const isNext = plan.action === 'roll' || plan.action === 'set'
-  return isNext ? { ...result, outcome: 'waiting', now: result.before } : result
+  return mayChange(plan)
+    ? { ...result, outcome: 'waiting', now: result.before }
+    : result
 }
 
 /** @throws Failure when a pod may not have the image. */
-function requireAllowed(plans: PodPlan[]): void {
+export function requireAllowed(plans: PodPlan[]): void {
   const refused = plans.filter(({ action }) => action === 'refuse')
   if (refused.length === 0) return
   const list = refused.map(
@@ -89,8 +125,7 @@ async function isHealthy(
     return true
   } catch (error) {
     access.over.throwIfAborted()
-    const code = error instanceof RestError ? (error.code ?? 0) : 0
-    if (WRONG_PASSWORD.includes(code)) throw wrongPassword(pod, error)
+    if (isPasswordRefused(error)) throw wrongPassword(pod, error)
     warn(
       'pod-not-healthy-before',
       `Milvus on the pod ${nameOf(pod)} does not answer even before it is changed: ${oneLine(messageOf(error))}`
@@ -109,17 +144,29 @@ function wrongPassword(pod: Pod, error: unknown): Failure {
   )
 }
 
-/** @param after pods that were not touched because of it */
-function notHealthy(failed: PodResult, after: PodResult[]): Failure {
-  const left = after.filter(({ outcome }) => outcome === 'waiting')
+/** What to do about a pod after which no other was touched. */
+function nextAfter({ outcome }: PodResult): string {
+  switch (outcome) {
+    case 'restored':
+      return 'read the log of the pod in the RunPod console, then run again: pods that have the new image are left as they are'
+    case 'broken':
+      return 'look at the pod in the RunPod console first: nothing was left in order there'
+    case 'differs':
+      return 'find out what else changes the pod, such as another run, then run again'
+    case 'gone':
+      return 'if you have terminated it and "runpod-pods" names it, take it out there; then run again for the others'
+    default:
+      return 'look at the pod in the RunPod console, then run again'
+  }
+}
+
+/** @param results of all pods */
+function notUpdated(failed: PodResult, results: PodResult[]): Failure {
+  const left = results.filter(({ outcome }) => outcome === 'waiting')
   const names = left.map(nameOf).join(', ')
-  const next =
-    failed.outcome === 'restored'
-      ? 'read the log of the pod in the RunPod console, then run again: pods that have the new image are left as they are'
-      : 'look at the pod in the RunPod console first: nothing was left in order there'
   return new Failure(
     'pod-not-updated',
     `Pod ${nameOf(failed)}: ${describeResult(failed)}. Pods that were not touched: ${names || 'none'}`,
-    { next }
+    { next: nextAfter(failed) }
   )
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { noteRunPodUse, type Job } from '../job.js'
 
@@ -18,7 +18,10 @@ export interface Rolling {
  */
 export function noteRolling(job: Job, rolling: Rolling): void {
   noteRunPodUse(job)
-  writeFileSync(fileOf(job), JSON.stringify(rolling))
+  const file = fileOf(job)
+  // An earlier note stands until the new one is whole.
+  writeFileSync(`${file}.new`, JSON.stringify(rolling))
+  renameSync(`${file}.new`, file)
 }
 
 /** Notes that nothing is left to be put back. */

@@ -41,8 +41,14 @@ export function podOf(value: unknown): Pod | undefined {
     locked: locked === true,
     runtime: runtimeOf(value.runtime),
     createdAt: textOf(value.createdAt),
-    startedAt: textOf(value.startedAt) || null
+    startedAt: textOf(value.startedAt) || null,
+    ...machineOf(value)
   }
+}
+
+function machineOf({ dataCenterId }: Fields): Pick<Pod, 'dataCenterId'> {
+  const isSaid = dataCenterId === null || typeof dataCenterId === 'string'
+  return isSaid ? { dataCenterId } : {}
 }
 
 function textsOf(value: unknown): Record<string, string> {

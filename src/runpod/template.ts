@@ -1,6 +1,6 @@
 import { Failure } from '../lib/failure.js'
-import { note } from '../lib/messages.js'
 import { oneLine } from '../lib/foreign.js'
+import { note } from '../lib/messages.js'
 import {
   createTemplate,
   findTemplate,
@@ -8,7 +8,8 @@ import {
   setTemplateImage
 } from './api.js'
 import type { Access } from './call.js'
-import { isNotFound, mayHaveWorked } from './errors.js'
+import { isNotFound } from './errors.js'
+import { whyBackwards, type ReadImage, type Replacement } from './lines.js'
 import { PASSWORD_SECRET } from './secret.js'
 import type { NewTemplate, Template } from './types.js'
 
@@ -21,12 +22,20 @@ export interface TemplateWish {
   registry?: string
 }
 
-/** What came of the template, or in a dry run would come of it. */
-export interface TemplateResult {
+/**
+ * What came of the template, or in a dry run would come of it. One that is left
+ * alone keeps its image, for a reason.
+ */
+export type TemplateResult = TemplateDetails &
+  (
+    | { outcome: 'created' | 'updated' | 'unchanged' }
+    | { outcome: 'left'; reason: string }
+  )
+
+interface TemplateDetails {
   /** Undefined while it does not exist. */
   id?: string
   name: string
-  outcome: 'created' | 'updated' | 'unchanged'
   /** The image that it had. */
   before?: string
   /** Worth knowing. */
@@ -42,6 +51,12 @@ const VOLUME = 50
 /** Ids that RunPod makes are a few small letters and digits. */
 const ID = /^(?=.*\d)(?=.*[a-z])[a-z0-9]{8,14}$/
 
+/** The image that a template is to have. */
+export interface TemplateTarget extends Replacement {
+  /** By digest; undefined as long as it is not built. */
+  ref?: string
+}
+
 /**
  * Says what would come of a template. Changes nothing.
  *
@@ -50,48 +65,96 @@ const ID = /^(?=.*\d)(?=.*[a-z])[a-z0-9]{8,14}$/
 export async function planTemplate(
   access: Access,
   wish: TemplateWish,
-  image: string | undefined
+  target: TemplateTarget,
+  readImage: ReadImage
 ): Promise<TemplateResult> {
   const template = await lookUp(access, wish.template)
   if (!template) {
     return { name: wish.template, outcome: 'created', notes: notesOnNew(wish) }
   }
   const { id, name, image: before } = template
-  const outcome = before === image ? 'unchanged' : 'updated'
-  return { id, name, outcome, before, notes: notesOf(template, wish) }
+  const details = { id, name, before, notes: notesOf(template, wish) }
+  if (before === target.ref) return { ...details, outcome: 'unchanged' }
+  const reason = await whyBackwards(before, target, readImage)
+  if (reason) return { ...details, outcome: 'left', reason }
+  return { ...details, outcome: 'updated' }
 }
 
 /**
  * Gives a template an image. Of one that exists nothing else is changed. A missing
- * one is created with what the image needs.
+ * one is created with what the image needs. One whose Milvus is newer is left
+ * alone.
  *
  * @throws Failure when the template cannot be used, or RunPod refuses.
  */
 export async function bringTemplate(
   access: Access,
   wish: TemplateWish,
+  target: TemplateTarget & { ref: string },
+  readImage: ReadImage
+): Promise<TemplateResult> {
+  const planned = await planTemplate(access, wish, target, readImage)
+  planned.notes.forEach((text) => {
+    note('template-needs', `Template "${shown(wish.template)}": ${text}`)
+  })
+  const result = await carryOut(access, wish, planned, target.ref)
+  if (result.outcome === 'left') {
+    note(
+      'template-left-alone',
+      `The template "${shown(wish.template)}" keeps its image, ${oneLine(result.before ?? '')}: ${result.reason}`
+    )
+  }
+  return result
+}
+
+async function carryOut(
+  access: Access,
+  wish: TemplateWish,
+  planned: TemplateResult,
   image: string
 ): Promise<TemplateResult> {
-  const planned = await planTemplate(access, wish, image)
-  const { id, outcome, notes } = planned
-  notes.forEach((text) => {
-    note('template-needs', `Template "${wish.template}": ${text}`)
-  })
-  if (outcome === 'unchanged') return planned
-  if (!id) {
-    const made = await createOnce(access, wish, image)
-    return { ...planned, id: made.id }
+  switch (planned.outcome) {
+    case 'created': {
+      const { id } = await createOnce(access, wish, image)
+      return { ...planned, id }
+    }
+    case 'updated':
+      return await changeImage(access, wish, planned, image)
+    default:
+      return planned
+  }
+}
+
+/** It is looked at right before: its image was judged, and may be another by now. */
+async function changeImage(
+  access: Access,
+  { template }: TemplateWish,
+  planned: TemplateResult,
+  image: string
+): Promise<TemplateResult> {
+  const { id = '', before } = planned
+  const now = await findTemplate(access, id)
+  if (!now) throw noSuchTemplate(id)
+  if (now.image === image) return { ...planned, outcome: 'unchanged' }
+  if (now.image !== before) {
+    const reason = 'something else has changed its image at this moment'
+    return { ...planned, before: now.image, outcome: 'left', reason }
   }
   try {
     await setTemplateImage(access, id, image)
   } catch (error) {
-    if (isNotFound(error)) throw notOwn(wish.template)
+    const after = await findTemplate(access, id).catch(() => undefined)
+    if (after?.image === image) return planned
+    if (isNotFound(error)) throw notOwn(template)
     throw error
   }
   return planned
 }
 
-/** A template may have been created although the answer got lost. */
+/**
+ * Creates a template, but never a second one: whatever the answer was, the first
+ * may have been created.
+ */
 async function createOnce(
   access: Access,
   wish: TemplateWish,
@@ -100,9 +163,9 @@ async function createOnce(
   try {
     return await createTemplate(access, newTemplate(wish, image))
   } catch (error) {
-    if (!mayHaveWorked(error)) throw error
-    const made = byName(await listTemplates(access), wish.template)
-    if (!made) throw error
+    const own = await listTemplates(access).catch(() => [])
+    const made = byName(own, wish.template)
+    if (made?.image !== image) throw error
     return made
   }
 }
@@ -157,7 +220,7 @@ function ambiguous(text: string, named: Template[]): Failure {
   const ids = named.map(({ id }) => oneLine(id, 40)).join(', ')
   return new Failure(
     'template-ambiguous',
-    `Input "runpod-template": ${named.length} templates have the name "${text}": ${ids}`,
+    `Input "runpod-template": ${named.length} templates have the name "${shown(text)}": ${ids}`,
     { next: 'set the input to the id of one of them' }
   )
 }
@@ -165,7 +228,7 @@ function ambiguous(text: string, named: Template[]): Failure {
 function serverless(text: string): Failure {
   return new Failure(
     'template-serverless',
-    `Input "runpod-template": "${text}" is a template of serverless workers, and Milvus needs a pod`,
+    `Input "runpod-template": "${shown(text)}" is a template of serverless workers, and Milvus needs a pod`,
     { next: 'set the input to another template, or to a new name' }
   )
 }
@@ -173,7 +236,7 @@ function serverless(text: string): Failure {
 function notOwn(text: string): Failure {
   return new Failure(
     'template-not-own',
-    `Input "runpod-template": "${text}" is a public template that belongs to someone else, so its image cannot be changed`,
+    `Input "runpod-template": "${shown(text)}" is a public template that belongs to someone else, so its image cannot be changed`,
     {
       next: 'set the input to a name: the action then creates a template of your own'
     }
@@ -183,7 +246,7 @@ function notOwn(text: string): Failure {
 function noSuchTemplate(text: string): Failure {
   return new Failure(
     'template-unknown',
-    `Input "runpod-template": RunPod has no template with the id "${text}"`,
+    `Input "runpod-template": RunPod has no template with the id "${shown(text)}"`,
     {
       likely:
         'it was deleted, or is a private one of another account than the key belongs to',
@@ -192,10 +255,15 @@ function noSuchTemplate(text: string): Failure {
   )
 }
 
+/** Ids are RunPod's words, and a name may have any character. */
+function shown(name: string): string {
+  return oneLine(name, 60)
+}
+
 function notesOf({ registry }: Template, wish: TemplateWish): string[] {
   if (!wish.registry || registry === wish.registry) return []
   return [
-    `Its registry credentials stay as they are (${registry ?? 'none'}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`
+    `Its registry credentials stay as they are (${shown(registry ?? 'none')}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`
   ]
 }
 

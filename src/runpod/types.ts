@@ -39,6 +39,8 @@ export interface Pod {
   runtime: { uptime?: number; ports?: RuntimePort[] } | null
   createdAt: string
   startedAt: string | null
+  /** Where its machine is; null if it has none, undefined if RunPod does not say. */
+  dataCenterId?: string | null
 }
 
 /** What runs a pod. */

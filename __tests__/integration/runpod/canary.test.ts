@@ -1,7 +1,15 @@
-import { beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it
+} from '@jest/globals'
 import type { RunResult } from '../../../lab/runner.ts'
 import { newImage, tagsOf } from '../support/lab.ts'
 import { sharedImage } from '../support/published.ts'
+import { startDistribution, USER, type Registry } from '../support/registry.ts'
 import {
   changesOf,
   expectNoSecrets,
@@ -14,6 +22,7 @@ const runpod = useRunpod()
 beforeEach(() => {
   const { account, calls, faults } = runpod()
   delete account.shortage
+  account.appearLag = 0
   calls.length = 0
   faults.length = 0
 })
@@ -79,7 +88,8 @@ describe('a canary that cannot be had', () => {
     ['capacity', 'true', 1],
     ['capacity', 'false', 0],
     ['balance', 'true', 1],
-    ['balance', 'false', 0]
+    ['balance', 'false', 0],
+    ['machine', 'false', 0]
   ] as const)(
     'for lack of %s, required: %s',
     async (shortage, required, code) => {
@@ -87,7 +97,8 @@ describe('a canary that cannot be had', () => {
       runpod().account.shortage = shortage
 
       const { mainCode, log, summary } = await run(image, {
-        'runpod-canary-required': required
+        'runpod-canary-required': required,
+        'runpod-timeout': '6'
       })
 
       expect(mainCode).toBe(code)
@@ -96,6 +107,84 @@ describe('a canary that cannot be had', () => {
       expect(await tagsOf(image)).toHaveLength(code === 0 ? 2 : 0)
     }
   )
+})
+
+describe('an image that RunPod cannot pull', () => {
+  let registry: Registry
+
+  beforeAll(async () => {
+    registry = await startDistribution({ login: true })
+  })
+
+  afterAll(() => registry.stop())
+
+  it('gets no tag, also if no canary is required', async () => {
+    const image = newImage(registry.host)
+
+    const { mainCode, log, outputs } = await run(image, {
+      ...USER,
+      'runpod-canary-required': 'false',
+      'runpod-timeout': '6'
+    })
+
+    expect(mainCode).toBe(1)
+    expect(log).toContain('RunPod probably cannot pull the image')
+    expect(log).toContain('a private one needs "runpod-registry"')
+    expect(outputs.digest).toBeUndefined()
+  })
+})
+
+describe('a canary whose creation is carried out', () => {
+  it('but answered with 502, and shown late, is the only one', async () => {
+    const image = newImage()
+    runpod().account.appearLag = 3000
+    const creation = { method: 'POST', path: /pods$/ }
+    runpod().faults.push({ ...creation, status: 502, done: true })
+
+    const { mainCode } = await run(image)
+
+    expect(mainCode).toBe(0)
+    const posts = changesOf(runpod()).filter((call) => call.startsWith('POST'))
+    expect(posts).toHaveLength(1)
+    expect(await tagsOf(image)).toEqual(['2.6', '2.6.22'])
+  })
+
+  it('and that no list shows, is terminated by its id', async () => {
+    const hidden = { times: 1000, status: 200, body: '{"pods":[]}' }
+    runpod().faults.push({ method: 'GET', path: /pods$/, ...hidden })
+
+    expect((await run(newImage())).mainCode).toBe(0)
+  })
+})
+
+describe('a canary that cannot be terminated', () => {
+  it('is a warning of the main step, and an error of the post step, with its name, id, price, and what to do', async () => {
+    const { account, faults } = runpod()
+    const { key } = account
+    // Somebody deletes the key while the canary runs.
+    faults.push({
+      method: 'DELETE',
+      path: /pods/,
+      onRequest: () => (account.key = 'another')
+    })
+
+    const result = await withRunpod(runpod(), {
+      image: newImage(),
+      'runpod-canary': 'cpu'
+    })
+
+    const [pod] = account.pods.splice(0)
+    account.key = key
+    expect([result.mainCode, result.postCode]).toEqual([0, 1])
+    const name = `${pod?.settings.name ?? ''} (${pod?.id ?? ''}), $0.060 per hour`
+    expect(result.log).toContain(
+      '::warning::The canary is not surely terminated'
+    )
+    const [error = ''] = /^::error::.*/m.exec(result.log) ?? []
+    expect(error).toContain(name)
+    expect(error).toContain('terminate it in the RunPod console')
+    expect(result.leftFiles).toEqual([])
+  })
 })
 
 describe('a canary that a killed job has left', () => {

@@ -4,6 +4,7 @@ import { newImage, tagsOf } from '../support/lab.ts'
 import { runUntil } from '../support/runpod-cancel.ts'
 import {
   addGpuPod,
+  changesOf,
   expectNoSecrets,
   newVersions,
   useRunpod
@@ -42,6 +43,22 @@ describe('a job that is cancelled while it tries a canary', () => {
   )
 })
 
+describe('a job that is killed while it waits for its canary', () => {
+  it('leaves no pod, also if no list shows it', async () => {
+    const image = newImage()
+    const inputs = { image, 'runpod-canary': 'cpu' }
+    const point = { method: 'GET', path: /pods\/\w+$/ }
+    const hidden = { times: 1000, status: 200, body: '{"pods":[]}' }
+    runpod().faults.push({ method: 'GET', path: /pods$/, ...hidden })
+
+    const result = await runUntil(runpod(), inputs, point, 'SIGKILL')
+
+    expect(result.reached).toBe(true)
+    expect(result.postCode).toBe(0)
+    expect(runpod().account.pods).toEqual([])
+  })
+})
+
 describe('a job that is cancelled while it changes a pod', () => {
   let versions: Versions
 
@@ -72,4 +89,23 @@ describe('a job that is cancelled while it changes a pod', () => {
       expectNoSecrets(runpod(), result)
     }
   )
+
+  it('puts its image back if RunPod changes it after the job has ended', async () => {
+    const { previous: image, next } = versions
+    const pod = await addGpuPod(runpod(), { name: 'search', image })
+    const inputs = { ...versions.inputs, 'runpod-pods': 'search' }
+    const point = { method: 'PATCH', path: /pods/ }
+
+    const result = await runUntil(runpod(), inputs, point, 'SIGTERM', 10_000)
+
+    expect(result.reached).toBe(true)
+    expect(changesOf(runpod())).toEqual([
+      `PATCH /v2/pods/${pod.id} {"image":"${next}"}`,
+      `PATCH /v2/pods/${pod.id} {"image":"${image}"}`
+    ])
+    expect(pod.settings.image).toBe(image)
+    expect(result.log).toContain(
+      `Pod search (${pod.id}) has the image ${image}`
+    )
+  })
 })

@@ -85,6 +85,7 @@ interface Listed {
 export interface Index {
   annotations: Record<string, string>
   manifests: {
+    mediaType: string
     digest: string
     platform: { os: string; architecture: string }
     annotations?: Record<string, string>

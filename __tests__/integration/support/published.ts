@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { act, docker, lab, newImage } from './lab.ts'
 
 /**
@@ -43,6 +44,31 @@ export function sharedImage(): Published {
 /** Sets a tag by hand. */
 export async function setTag(target: string, source: string): Promise<void> {
   await docker(['buildx', 'imagetools', 'create', '--tag', target, source])
+}
+
+/** How an index lists what is in the registry. */
+export interface Descriptor {
+  mediaType: string
+  digest: string
+  size: number
+}
+
+/** Puts a hand-made index into the registry, under its digest or a tag. */
+export async function putIndex(
+  image: string,
+  index: object,
+  tag?: string
+): Promise<Descriptor> {
+  const mediaType = 'application/vnd.oci.image.index.v1+json'
+  const body = JSON.stringify(index)
+  const hash = createHash('sha256').update(body).digest('hex')
+  const digest = `sha256:${hash}`
+  const [registry = '', repository = ''] = image.split(/\/(.*)/)
+  const url = `http://${registry}/v2/${repository}/manifests/${tag ?? digest}`
+  const headers = { 'content-type': mediaType }
+  const response = await fetch(url, { method: 'PUT', headers, body })
+  if (!response.ok) throw new Error(await response.text())
+  return { mediaType, digest, size: Buffer.byteLength(body) }
 }
 
 /** Makes a base repository with some versions of the stand-in. */

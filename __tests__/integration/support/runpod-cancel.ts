@@ -10,21 +10,22 @@ export type Point = Pick<Fault, 'method' | 'path' | 'skip'> | string
  * Runs the action, and ends it at a point. The request of a point is carried out
  * all the same.
  *
+ * @param delay milliseconds until the request is carried out. Without any, the
+ * answer might be there before the signal is.
  * @returns the run with its post step, and whether the point was reached
  */
 export async function runUntil(
   runpod: Runpod,
   inputs: Record<string, string>,
   point: Point,
-  signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'
+  signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL',
+  delay = 200
 ): Promise<RunResult & { reached: boolean }> {
   let pid = 0
   let reached = false
   const end = (): void => {
     if (!reached) reached = process.kill(pid, signal)
   }
-  // Without a delay, the answer might be there before the signal is.
-  const delay = 200
   if (typeof point !== 'string') {
     runpod.faults.push({ ...point, delay, onRequest: end })
   }

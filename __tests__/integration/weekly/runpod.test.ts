@@ -26,7 +26,7 @@ beforeEach(() => {
 const FAULTS: [string, Partial<Fault>][] = [
   ['429', { status: 429, headers: { 'Retry-After': '1' } }],
   ['503', { status: 503 }],
-  ['no JSON', { status: 200, body: '<html>' }],
+  ['half an answer', { status: 200, body: '{"pods": [' }],
   ['dropped before', { drop: 'before' }],
   ['dropped after', { drop: 'after' }],
   ['slow', { delay: 2000 }]

@@ -125,6 +125,7 @@ describe('the reusable workflow in act', () => {
       'platform-digests': expect.stringMatching(/^\{/),
       'base-digest': await digestOf(`${lab('STANDIN_IMAGE')}:v2.6.22`),
       built: 'true',
+      changed: 'true',
       reason: expect.any(String),
       plan: 'build',
       smoke: expect.any(String),
@@ -162,6 +163,7 @@ describe('the reusable workflow in act', () => {
     expect(needs?.outputs).toEqual({
       ...first.needs?.outputs,
       built: 'false',
+      changed: 'false',
       reason: expect.any(String),
       plan: 'nothing',
       smoke: '[]'
@@ -181,6 +183,7 @@ describe('the reusable workflow in act', () => {
       digest: first.needs?.outputs.digest,
       tags: `${image}:2.6.22\n${image}:stable`,
       built: 'false',
+      changed: 'true',
       plan: 'promote'
     })
     expect(await digestOf(`${image}:stable`)).toBe(first.needs?.outputs.digest)

@@ -35,6 +35,32 @@ describe('a pod', () => {
     expect((await call('POST', '/v2/pods', body)).status).toBe(code)
   })
 
+  it('waits for ever without a machine', async () => {
+    runpod().account.shortage = 'machine'
+
+    const { body } = await call('POST', '/v2/pods', {
+      name: 'a',
+      image: 'b',
+      cpu: onCpu
+    })
+
+    expect(body).toMatchObject({ status: 'PROVISIONING', dataCenterId: null })
+  })
+
+  it('may not be shown at once', async () => {
+    runpod().account.appearLag = 60_000
+
+    const body = { name: 'a', image: 'b', cpu: onCpu }
+    const { body: made } = await call('POST', '/v2/pods', body)
+    runpod().account.appearLag = 0
+
+    const { body: list } = await call('GET', '/v2/pods')
+    const { status } = await call('GET', `/v2/pods/${String(made.id)}`)
+
+    expect(list).toEqual({ pods: [] })
+    expect(status).toBe(404)
+  })
+
   it('has the memory and the price of its kind', async () => {
     const body = { name: 'a', image: 'b', cpu: onCpu }
 

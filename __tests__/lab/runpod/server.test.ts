@@ -125,6 +125,17 @@ describe('a fault', () => {
     expect((await call('GET', '/v2/pods')).text).toBe('<html>')
   })
 
+  it('can be a wrong answer to a call that is done all the same', async () => {
+    const fault = { method: 'POST', path: /templates/, status: 502, done: true }
+    runpod().faults.push(fault)
+
+    const body = { name: 'a', image: 'b' }
+    const answer = await call('POST', '/v2/templates', body)
+
+    expect(answer.body).toMatchObject({ status: 502 })
+    expect(runpod().account.templates).toHaveLength(1)
+  })
+
   it.each([
     ['before the call is done', 'before', 0],
     ['after the call is done', 'after', 1]

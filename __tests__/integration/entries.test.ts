@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import type { RunResult } from '../../lab/runner.ts'
+import { dockerCli } from '../../src/docker/cli.ts'
+import { readImage } from '../../src/docker/registry.ts'
+import {
+  indexOf,
+  newImage,
+  platformsOf,
+  quickly,
+  tagsOf,
+  type Index
+} from './support/lab.ts'
+import { putIndex, type Descriptor } from './support/published.ts'
+
+const AMD64 = { os: 'linux', architecture: 'amd64' }
+
+/**
+ * Entries that nobody has tested, each made from one that is in the registry; some
+ * engine takes each for linux/amd64, or follows it.
+ */
+const EXTRAS: [string, (image: object, index: Descriptor) => object][] = [
+  ['a second image for a platform', (one) => ({ ...one, platform: AMD64 })],
+  [
+    'an image for a version of the system',
+    (one) => ({ ...one, platform: { ...AMD64, 'os.version': '10.0' } })
+  ],
+  [
+    'an image for a feature of the system',
+    (one) => ({ ...one, platform: { ...AMD64, 'os.features': ['x'] } })
+  ],
+  [
+    'a platform in letters of another case',
+    (one) => ({ ...one, platform: { os: 'Linux', architecture: 'AMD64' } })
+  ],
+  [
+    'another name of an architecture',
+    (one) => ({ ...one, platform: { os: 'linux', architecture: 'x86_64' } })
+  ],
+  ['an image without a platform', (one) => ({ ...one, platform: undefined })],
+  [
+    'what says nothing about a listed image',
+    (one) => ({ ...one, platform: { os: 'unknown', architecture: 'unknown' } })
+  ],
+  ['another index', (_, nested) => ({ ...nested, platform: AMD64 })]
+]
+
+const image = newImage()
+const given = { image, platforms: 'linux/amd64,linux/arm64' }
+const cli = dockerCli(process.env)
+
+let part: RunResult
+let index: Index
+
+beforeAll(async () => {
+  part = await quickly({ ...given, push: 'by-digest' })
+  index = await indexOf(part.outputs.ref)
+})
+
+/** The index that was pushed, with one more entry before all others. */
+async function withExtra(make: (typeof EXTRAS)[number][1]): Promise<object> {
+  const { manifests } = index
+  const arm64 = manifests.find(
+    ({ platform }) => platform.architecture === 'arm64'
+  )
+  const nested = await putIndex(image, index)
+  return { ...index, manifests: [make(arm64 ?? {}, nested), ...manifests] }
+}
+
+const ofVersion = EXTRAS[1]?.[1] ?? (() => ({}))
+
+describe('an index as a run has pushed it', () => {
+  it('lists one image for each platform, attestations, and nothing else', async () => {
+    const { extras, platforms } = await readImage(cli, part.outputs.ref ?? '')
+
+    expect(extras).toBeUndefined()
+    expect(platforms).toEqual(platformsOf(index))
+    expect(index.manifests).toHaveLength(4)
+  })
+})
+
+describe('an index with one more entry, that nobody has tested', () => {
+  it.each(EXTRAS)('is told from one without it: %s', async (_, make) => {
+    const other = await withExtra(make)
+    const { digest } = await putIndex(image, other)
+    const own = await readImage(cli, part.outputs.ref ?? '')
+
+    const { extras, platforms, layers } = await readImage(
+      cli,
+      `${image}@${digest}`
+    )
+
+    expect(extras).toBeDefined()
+    // The one that was added is the image for arm64.
+    const isFirst = platforms['linux/amd64'] === platforms['linux/arm64']
+    expect(layers).toEqual(
+      isFirst
+        ? { ...own.layers, 'linux/amd64': own.layers['linux/arm64'] }
+        : own.layers
+    )
+  })
+
+  it('is not merged', async () => {
+    const { digest } = await putIndex(image, await withExtra(ofVersion))
+
+    const { mainCode, log } = await quickly({ ...given, digests: digest })
+
+    expect(mainCode).toBe(1)
+    expect(log).toContain(
+      `${image}@${digest} cannot be merged: it lists what nobody has tested: sha256:`
+    )
+    expect(await tagsOf(image)).toEqual([])
+  })
+
+  it('does not count as published under a tag, and is replaced', async () => {
+    const { digest = '' } = part.outputs
+    const merged = await quickly({ ...given, digests: digest })
+    expect(merged.mainCode).toBe(0)
+    const published = await indexOf(merged.outputs.ref)
+    const { manifests } = (await withExtra(ofVersion)) as Index
+    for (const tag of ['2.6.22', '2.6']) {
+      await putIndex(image, { ...published, manifests }, tag)
+    }
+
+    const { outputs } = await quickly(given)
+
+    expect(outputs).toMatchObject({ plan: 'build', changed: 'true' })
+    expect(outputs.reason).toMatch(
+      /^2.6.22 lists what was never tested: sha256:/
+    )
+    for (const tag of ['2.6.22', '2.6']) {
+      const now = await indexOf(`${image}:${tag}`)
+      expect(platformsOf(now)).toEqual(platformsOf(index))
+      expect(now.manifests).toHaveLength(index.manifests.length)
+    }
+  })
+})

@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { log } from '../support/log.js'
+import { skipWaiting } from '../support/no-waiting.js'
+import { IMAGE } from '../support/publish-here.js'
+import {
+  CANARY,
+  PODS,
+  publish,
+  REF,
+  runpod,
+  TEMPLATE
+} from '../support/publish-to-runpod.js'
+import type { DockerOnPath } from '../support/docker-on-path.js'
+import { publishingDocker } from '../support/publishing-docker.js'
+import { sampleTemplate, type FakeRunPod } from '../support/runpod-api.js'
+
+skipWaiting()
+
+const ALL = { ...TEMPLATE, ...PODS }
+
+/** Brings about what is wrong. */
+type Prepare = (api: FakeRunPod) => void
+
+let fake: DockerOnPath
+
+beforeEach(async () => {
+  fake = await publishingDocker()
+})
+
+/** What was built or pushed, and each tag that was set. */
+function written(): string[] {
+  return fake
+    .calls()
+    .filter((line) => /^buildx (build|imagetools create) /.test(line))
+}
+
+describe.each(['false', 'true'])(
+  'before a build, with "dry-run: %s"',
+  (dryRun) => {
+    it.each<[string, Prepare, string]>([
+      [
+        'a key that RunPod does not know',
+        ({ faults }) => {
+          faults.push(['GET', { status: 401 }], ['GET', { status: 401 }])
+        },
+        '"runpod-api-key" is wrong'
+      ],
+      [
+        'a key that may not read templates',
+        ({ faults }) => {
+          faults.push(['GET /v2/templates', { status: 403 }])
+        },
+        'may not read templates'
+      ],
+      [
+        'a template that two have the name of',
+        ({ state }) => {
+          state.templates.push(sampleTemplate({ id: 'tpl2abcdef' }))
+        },
+        '2 templates have the name "Milvus"'
+      ],
+      [
+        'a pod of another line',
+        ({ state }) => {
+          for (const pod of state.pods) pod.image = `${IMAGE}:2.5.27`
+        },
+        'it runs Milvus 2.5.27, of another line than 2.6.22'
+      ],
+      [
+        'a pod that nobody can reach',
+        ({ state }) => {
+          for (const pod of state.pods) pod.ports = ['22/tcp']
+        },
+        'it has neither the port 19530/tcp nor 19530/http'
+      ]
+    ])('%s ends the run', async (_, prepare, text) => {
+      prepare(runpod)
+
+      await expectRefusal({}, text)
+    })
+
+    it.each([
+      [
+        'runpod-pods',
+        'milvus-*\nmilvs-1',
+        'no pod with the id or name "milvs-1"'
+      ],
+      [
+        'runpod-canary',
+        'NVIDIA Nothing',
+        'RunPod has no GPU with the id "NVIDIA Nothing"'
+      ]
+    ])('"%s" that names nothing ends the run', async (input, value, text) => {
+      await expectRefusal({ [input]: value }, text)
+    })
+
+    async function expectRefusal(
+      given: Record<string, string>,
+      text: string
+    ): Promise<void> {
+      const { error } = await publish({ ...ALL, 'dry-run': dryRun, ...given })
+
+      expect(error?.message).toContain(text)
+      expect(written()).toEqual([])
+      expect(runpod.changes()).toEqual([])
+    }
+
+    it('costs a call for the template and one for the pods, after a look for canaries that were left', async () => {
+      await publish({ ...ALL, ...CANARY, 'dry-run': dryRun })
+      const before = runpod.calls.findIndex((call) => call.includes('catalog'))
+      const first = before < 0 ? runpod.calls : runpod.calls.slice(0, before)
+
+      const listPods = 'GET /v2/pods?includeClusterPods=true'
+      // A dry run removes nothing.
+      const look = dryRun === 'true' ? [] : [listPods]
+      expect([...first].sort()).toEqual([
+        ...look,
+        listPods,
+        'GET /v2/templates'
+      ])
+    })
+  }
+)
+
+describe('a fault of RunPod that may pass', () => {
+  it.each([{ status: 503 }, { status: 200, body: '{"templ' }])(
+    'does not stop the publication, and the inputs are judged later: %j',
+    async (fault) => {
+      for (let i = 0; i < 20; i++)
+        runpod.faults.push(['GET /v2/templates', fault])
+
+      const { error, promotion } = await publish(TEMPLATE)
+
+      expect(error?.message).toContain('RunPod did not list the templates')
+      expect(promotion?.moved).toEqual(['2.6.22', '2.6'])
+      expect(log()).toContain(
+        '::warning::The inputs for RunPod could not be checked before the build'
+      )
+    }
+  )
+
+  it('is forgotten once RunPod answers', async () => {
+    runpod.faults.push(['GET /v2/pods', { status: 503 }])
+
+    const { error } = await publish(ALL)
+
+    expect(error).toBeUndefined()
+    expect(runpod.state.templates[0]?.image).toBe(REF)
+  })
+})

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach } from '@jest/globals'
+import type { CanaryResult } from '../../src/runpod/canary.js'
+import type { CanaryChoice } from '../../src/runpod/offers.js'
+import { serveRest, type RestReply } from './milvus-rest.js'
+import { skipWaiting } from './no-waiting.js'
+import { mappedTo, serveRunPod, type FakeRunPod } from './runpod-api.js'
+import { INDEX, newJob } from './samples.js'
+
+skipWaiting()
+const { runCanary } = await import('../../src/runpod/canary.js')
+
+export const CANARY_IMAGE = `ghcr.io/me/milvus@${INDEX}`
+export const CANARY_NAME = 'milvus-runpod-0123456789-canary'
+
+/** The list of pods. */
+export const LIST = 'GET /v2/pods?'
+
+export let runpod: FakeRunPod
+export let job: ReturnType<typeof newJob>
+
+beforeEach(async () => {
+  job = newJob()
+  runpod = await serveRunPod()
+  await milvusOnPods()
+})
+
+afterEach(async () => {
+  await runpod.stop()
+})
+
+/** Lets a created pod start, with a Milvus that answers so. */
+export async function milvusOnPods(
+  replies: Record<string, RestReply[]> = {}
+): Promise<void> {
+  const { port } = await serveRest(replies)
+  runpod.onCreate = (pod) => {
+    Object.assign(pod, mappedTo(port), { status: 'RUNNING' })
+  }
+}
+
+/** Runs a canary, whose waiting is skipped. */
+export function runOne(
+  choice: CanaryChoice = { kind: 'cpu' },
+  over = runpod.access.over,
+  timeoutSeconds = 60
+): Promise<CanaryResult> {
+  return runCanary(
+    { ...runpod.access, over },
+    { choice, image: CANARY_IMAGE, registry: 'reg1', timeoutSeconds, job }
+  )
+}

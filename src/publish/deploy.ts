@@ -1,0 +1,92 @@
+import { patienceAfterPush } from '../docker/answer.js'
+import type { Docker } from '../docker/cli.js'
+import { nativePlatform } from '../docker/engine.js'
+import type { Inputs } from '../inputs/inputs.js'
+import { renderTags } from '../inputs/tags.js'
+import { Failure } from '../lib/failure.js'
+import { tagSuffix } from '../milvus/variant.js'
+import { parseMilvusVersion } from '../milvus/version.js'
+import {
+  isImage,
+  leftAlone,
+  readTarget,
+  readTargets
+} from '../plan/published.js'
+import { planTests } from '../smoke/test-plan.js'
+import { RUNPOD_PLATFORM, type Asked, type Candidates } from './deployable.js'
+import type { Run } from './run.js'
+import { imageReader, openRunPod, removeLeft, updateRunPod } from './runpod.js'
+
+/**
+ * Brings RunPod to an image that an earlier job of the workflow has published, or
+ * has found published. Plans, builds and tags nothing: its tags may all be of that
+ * job alone, so no plan would find it again.
+ *
+ * @param digest of the image; empty if it got no tag
+ * @throws Failure that says what could not be brought to it, and why.
+ */
+export async function deploy(
+  run: Omit<Run, 'plan'>,
+  digest: string
+): Promise<void> {
+  const { inputs, docker, step } = run
+  const asked = await askedOf(inputs, docker)
+  const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image))
+  if (!runpod) return
+  await removeLeft(runpod)
+  const candidates = await step('Published image', () =>
+    candidatesOf(docker, inputs, digest)
+  )
+  await updateRunPod(runpod, candidates)
+}
+
+async function askedOf(
+  { version: request, smoke }: Inputs,
+  docker: Docker
+): Promise<Asked> {
+  const native = await nativePlatform(docker)
+  const isEmulated = (platform: string): boolean => platform !== native
+  const [test] = planTests([RUNPOD_PLATFORM], smoke, isEmulated)
+  return { request, level: test?.level ?? smoke.level }
+}
+
+/**
+ * Returns the image, unless its tags point to others by now, and newer ones that
+ * they point to. All are judged by what they passed.
+ */
+async function candidatesOf(
+  docker: Docker,
+  { image: repository, variant, tags: templates }: Inputs,
+  digest: string
+): Promise<Candidates> {
+  if (!digest) return { newer: [] }
+  const ref = `${repository}@${digest}`
+  const image = await readTarget(docker, ref, patienceAfterPush(false))
+  const marks = isImage(image) ? image.marks : undefined
+  const version = parseMilvusVersion(marks?.version ?? '')
+  if (!isImage(image) || !version) throw notFound(ref)
+  const values = { ...version, date: '', sha: '' }
+  const { exact, floating } = renderTags(templates, values, tagSuffix(variant))
+  const targets = await readTargets(docker, repository, [...exact, ...floating])
+  const all = [...targets]
+  const newer = all.flatMap(
+    ([tag, target]) => leftAlone(tag, target, version.version) ?? []
+  )
+  const [tag] =
+    all.find(([, target]) => isImage(target) && target.digest === digest) ?? []
+  // Dated tags, which only that job could set, are not looked at again.
+  const isTagged = tag !== undefined || all.length === 0
+  const own = { tag: tag ?? digest, version: version.version, image }
+  return { newer: isTagged ? [own, ...newer] : newer }
+}
+
+function notFound(ref: string): Failure {
+  return new Failure(
+    'published-unreadable',
+    `The image that the job before has published, ${ref}, could not be read, or was not made by this action`,
+    {
+      likely: 'it was deleted meanwhile, or the registry does not show it yet',
+      next: 're-run this job'
+    }
+  )
+}

@@ -1,0 +1,107 @@
+// What would happen at RunPod, before anything is built.
+import { messageOf } from '../lib/failure.js'
+import { warn } from '../lib/messages.js'
+import type { PodPlan } from '../runpod/pods.js'
+import type { TemplateResult } from '../runpod/template.js'
+import { chooseImage, type Candidates } from './deployable.js'
+import { isNew, planNamedPods, wishOf, type RunPod } from './runpod.js'
+
+/** What would happen. */
+interface Outlook {
+  template?: TemplateResult
+  pods: PodPlan[]
+  /** The image by digest; undefined as long as it is not built. */
+  ref?: string
+  /** Why the template and the pods would keep their images. */
+  kept?: string
+}
+
+/**
+ * Reports what a run would do at RunPod, and changes nothing.
+ *
+ * @throws Failure that would end the run.
+ */
+export async function previewRunPod(runpod: RunPod): Promise<void> {
+  const { run, options, wing, record } = runpod
+  record({ planned: true })
+  if (options.canary && isNew(run)) record({ canary: { outcome: 'planned' } })
+  await unlessDown(runpod, async () => {
+    const { template, pods, ref, kept } = await lookAhead(runpod)
+    const results = pods.map((plan) => wing.expectedResult(plan, ref))
+    record({ template, pods: results, kept })
+    wing.requireAllowed(pods)
+  })
+}
+
+/**
+ * Finds, before anything is built, what would end the run after its tags have
+ * moved: a wrong key, a name that is nobody's or two templates', a pod that may
+ * not have the image. Whether the key may write is known only from a write.
+ *
+ * @throws Failure that says so.
+ */
+export async function checkRunPod(runpod: RunPod): Promise<void> {
+  // Without anything to build or to tag, the update itself finds it as early.
+  if (runpod.run.plan.decision.kind === 'nothing') return
+  await runpod.run.step('RunPod', () =>
+    unlessDown(runpod, async () => {
+      runpod.wing.requireAllowed((await lookAhead(runpod)).pods)
+    })
+  )
+}
+
+/** Goes on if RunPod has a fault that may pass: that says nothing about the inputs. */
+async function unlessDown(
+  { wing }: RunPod,
+  look: () => Promise<void>
+): Promise<void> {
+  try {
+    await look()
+  } catch (error) {
+    if (wing.isLasting(error)) throw error
+    warn(
+      'runpod-not-checked',
+      `The inputs for RunPod could not be checked before the build, so a mistake in them is found only later. ${messageOf(error)}`
+    )
+  }
+}
+
+async function lookAhead(runpod: RunPod): Promise<Outlook> {
+  const { run, asked, options, access, wing, readImage } = runpod
+  const choice = chooseImage(expected(run), asked)
+  if (choice.kind === 'none') return { pods: [], kept: choice.reason }
+  const { digest, version } = choice
+  const repository = run.inputs.image
+  const ref = digest && `${repository}@${digest}`
+  const target = { repository, version, ref }
+  const wish = wishOf(runpod)
+  const [template, pods] = await Promise.all([
+    wish && wing.planTemplate(access, wish, target, readImage),
+    planNamedPods(runpod, target),
+    // A CPU is chosen from those that RunPod has.
+    options.canary?.kind === 'gpu' && isNew(run)
+      ? wing.findOffers(access, options.canary)
+      : undefined
+  ])
+  return { template, pods, ref }
+}
+
+/** Returns the images that there will be, if all goes well. */
+function expected({
+  plan: { version, decision }
+}: RunPod['run']): Candidates<string | undefined> {
+  const { left: newer, tags } = decision
+  switch (decision.kind) {
+    case 'build':
+    case 'test': {
+      // Its digest is another one then.
+      const own = tags.length > 0 ? { version, digest: undefined } : undefined
+      return { own, newer }
+    }
+    default: {
+      const { digest } = decision.published
+      const isOwn = !('isSuperseded' in decision)
+      return { own: isOwn ? { version, digest } : undefined, newer }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import { isSameImage } from '../docker/reference.js'
+import { oneLine } from '../lib/foreign.js'
+import { pause } from '../lib/pause.js'
+import { retry } from '../lib/retry.js'
+import { findPod, setPodImage } from './api.js'
+import { patienceWith, type Access } from './call.js'
+import {
+  firstLine,
+  isNotFound,
+  mayHaveWorked,
+  RunPodFailure,
+  type Answer
+} from './errors.js'
+import { LATE_LOOKS } from './limits.js'
+import type { Pod } from './types.js'
+
+/** A change of a pod's image. */
+export interface ImageChange<T> {
+  id: string
+  image: string
+  /** Says why a pod that is like this is not changed; undefined if it is. */
+  whyNot: (pod: Pod) => T | undefined | Promise<T | undefined>
+  /** Called right before RunPod is asked, with the pod as it is. */
+  onAsk: (pod: Pod) => void
+}
+
+/**
+ * What came of it:
+ * - changed: the pod shows the image
+ * - kept: it was not changed, for a reason
+ * - gone: there is no such pod any more
+ * - failed: RunPod did not change it
+ */
+export type Changed<T> =
+  | { kind: 'changed'; before: Pod; isClear: boolean }
+  | { kind: 'kept'; pod: Pod; why: T; isClear: boolean }
+  | { kind: 'gone'; wasTouched: boolean }
+  | { kind: 'failed'; pod: Pod; error: Error; isClear: boolean }
+
+/** What is known of the calls so far. */
+interface Asked {
+  /** The pod as it was right before the last call. */
+  before?: Pod
+  /** Calls that RunPod may have carried out, or may yet. */
+  unclear: number
+}
+
+/**
+ * Gives a pod an image. RunPod has no call that changes a pod only if it is as it
+ * was read, so the pod is read right before each try, and each is decided anew. The
+ * answer to a try says nothing about those before it: what the pod shows does.
+ *
+ * `isClear` is false if RunPod may still carry out a call.
+ *
+ * @throws RunPodFailure when the pod cannot be read, and the reason of `access.over`.
+ */
+export async function changeImage<T>(
+  access: Access,
+  change: ImageChange<T>
+): Promise<Changed<T>> {
+  const asked: Asked = { unclear: 0 }
+  const attempt = async (): Promise<Changed<T>> => {
+    const known = await lookBefore(access, change, asked)
+    if ('kind' in known) return known
+    asked.before = known
+    change.onAsk(known)
+    return await ask(access, change, known, asked)
+  }
+  try {
+    return await retry(attempt, {
+      what: `Pod ${oneLine(change.id, 40)}`,
+      patience: (error) => answerOf(error, patienceWith),
+      retryAfter: (error) => answerOf(error, ({ retryAfter }) => retryAfter),
+      wait: async (seconds) => {
+        await pause(seconds * 1000, access.over)
+        access.over.throwIfAborted()
+      }
+    })
+  } catch (error) {
+    if (!(error instanceof FailedTry)) throw error
+    return await lookAfter(access, change, asked, error.failure)
+  }
+}
+
+/** A try that failed; its message has no advice, for the log. */
+class FailedTry extends Error {
+  readonly failure: RunPodFailure
+
+  constructor(failure: RunPodFailure) {
+    super(firstLine(failure))
+    this.failure = failure
+  }
+}
+
+/** Reads from the answer to a try; 0 for any other error, which ends the change. */
+function answerOf(error: unknown, read: (answer: Answer) => number): number {
+  return error instanceof FailedTry ? read(error.failure.answer) : 0
+}
+
+/** Returns the pod if it is to be changed, or else what came of the change. */
+async function lookBefore<T>(
+  access: Access,
+  { id, image, whyNot }: ImageChange<T>,
+  { before, unclear }: Asked
+): Promise<Pod | Changed<T>> {
+  const pod = await findPod(access, id)
+  if (!pod) return { kind: 'gone', wasTouched: unclear > 0 }
+  if (before && unclear > 0 && isSameImage(pod.image, image)) {
+    return { kind: 'changed', before, isClear: unclear === 1 }
+  }
+  const why = await whyNot(pod)
+  if (why === undefined) return pod
+  return { kind: 'kept', pod, why, isClear: unclear === 0 }
+}
+
+async function ask<T>(
+  access: Access,
+  change: ImageChange<T>,
+  before: Pod,
+  asked: Asked
+): Promise<Changed<T>> {
+  const { id, image } = change
+  let answer: Pod | undefined
+  try {
+    answer = await setPodImage(access, id, image)
+  } catch (error) {
+    if (!(error instanceof RunPodFailure)) throw error
+    if (mayHaveWorked(error)) asked.unclear += 1
+    throw new FailedTry(error)
+  }
+  const isClear = asked.unclear === 0
+  if (answer && isSameImage(answer.image, image)) {
+    return { kind: 'changed', before, isClear }
+  }
+  asked.unclear += 1
+  const error = new Error('RunPod accepted the image, but did not show it')
+  return await lookAfter(access, change, asked, error)
+}
+
+/** Looks for a while whether a pod gets the image, although RunPod did not say so. */
+async function lookAfter<T>(
+  access: Access,
+  { id, image }: ImageChange<T>,
+  { before, unclear }: Asked,
+  error: Error
+): Promise<Changed<T>> {
+  const gone = { kind: 'gone', wasTouched: unclear > 0 } as const
+  if (!before || isNotFound(error)) return gone
+  if (unclear === 0) {
+    return { kind: 'failed', pod: before, error, isClear: true }
+  }
+  let pod = await findPod(access, id)
+  for (const seconds of LATE_LOOKS) {
+    if (!pod || !isSameImage(pod.image, before.image)) break
+    await pause(seconds * 1000, access.over)
+    access.over.throwIfAborted()
+    pod = await findPod(access, id)
+  }
+  if (!pod) return gone
+  return isSameImage(pod.image, image)
+    ? { kind: 'changed', before, isClear: unclear === 1 }
+    : { kind: 'failed', pod, error, isClear: false }
+}
