@@ -2,7 +2,11 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { saveEndpoint, withSavedEndpoint } from '../../src/docker/endpoint.js'
+import {
+  saveEndpoint,
+  socketOf,
+  withSavedEndpoint
+} from '../../src/docker/endpoint.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 let stateFile: string
@@ -87,5 +91,23 @@ describe('withSavedEndpoint', () => {
     expect(withSavedEndpoint({ DOCKER_CONFIG: '/other' }).DOCKER_CONFIG).toBe(
       path.join(homedir(), '.docker')
     )
+  })
+})
+
+describe('socketOf', () => {
+  const NONE = { DOCKER_CONFIG: '/none' }
+
+  it.each([
+    [{ ...NONE, DOCKER_HOST: 'unix:///run/x.sock' }, '/run/x.sock'],
+    [NONE, '/var/run/docker.sock'],
+    [{ ...NONE, DOCKER_HOST: 'tcp://engine:2376' }, undefined],
+    [{ ...NONE, DOCKER_CONTEXT: 'remote' }, undefined]
+  ])('with %j is %s', (env, socket) => {
+    expect(socketOf(env)).toBe(socket)
+  })
+
+  it('leaves a context that the configuration names to docker', () => {
+    const DOCKER_CONFIG = configWith('{"currentContext":"remote"}')
+    expect(socketOf({ DOCKER_CONFIG })).toBeUndefined()
   })
 })

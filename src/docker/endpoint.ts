@@ -14,6 +14,9 @@ const VARIABLES = [
   'SSH_AUTH_SOCK'
 ]
 
+/** What docker uses on Linux if nothing says otherwise. */
+const DEFAULT_HOST = 'unix:///var/run/docker.sock'
+
 const ENDPOINT_STATE = 'endpoint'
 
 /**
@@ -28,6 +31,13 @@ export function saveEndpoint(env: NodeJS.ProcessEnv): void {
     DOCKER_CONFIG: directory,
     DOCKER_CONTEXT: env.DOCKER_HOST ? undefined : currentContext(env, directory)
   })
+}
+
+/** Returns the socket of an engine that is reached through one on this machine. */
+export function socketOf(env: NodeJS.ProcessEnv): string | undefined {
+  const isDefault = currentContext(env, configDirectory(env)) === 'default'
+  const host = env.DOCKER_HOST || (isDefault ? DEFAULT_HOST : '')
+  return /^unix:\/\/(.+)$/.exec(host)?.[1]
 }
 
 /** As `resolveContextName` in docker/cli's cli/command/cli.go. */

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
+import { createConnection, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Duplex } from 'node:stream'
+import { socketOf } from './endpoint.js'
 
 export interface Relay {
   /** Variables by which docker talks to the engine through the relay. */
@@ -16,9 +18,6 @@ const NO_TLS = { DOCKER_TLS: undefined, DOCKER_TLS_VERIFY: undefined }
 /**
  * Relays between docker and its engine, and shows what the engine sends. Of a pull,
  * docker prints the bytes only on a terminal; the engine sends them always.
- *
- * `docker system dial-stdio` reaches the engine as docker does itself, whatever the
- * context; docker uses it on the other end of `ssh://`.
  */
 export async function relayEngine(
   env: NodeJS.ProcessEnv,
@@ -53,18 +52,31 @@ function connect(
   env: NodeJS.ProcessEnv,
   onEngine: (text: string) => void
 ): void {
-  const dial = spawn('docker', ['system', 'dial-stdio'], {
+  const address = socketOf(env)
+  const engine = address ? createConnection(address) : dial(env)
+  engine.on('data', (bytes: Buffer) => {
+    onEngine(bytes.toString())
+  })
+  socket.on('error', () => undefined)
+  socket.on('close', () => engine.destroy())
+  engine.on('error', () => socket.destroy())
+  // What has come from the engine is still passed on.
+  engine.on('close', () => socket.end())
+  socket.pipe(engine).pipe(socket)
+}
+
+/**
+ * Reaches an engine elsewhere as docker does itself, whatever the context: docker
+ * uses this command at the other end of `ssh://`.
+ */
+function dial(env: NodeJS.ProcessEnv): Duplex {
+  const child = spawn('docker', ['system', 'dial-stdio'], {
     env,
     stdio: ['pipe', 'pipe', 'ignore']
   })
-  dial.on('error', () => socket.destroy())
-  dial.stdin.on('error', () => undefined)
-  socket.on('error', () => undefined)
+  const engine = Duplex.from({ readable: child.stdout, writable: child.stdin })
+  child.on('error', () => engine.destroy())
   // It ignores TERM while it waits for the engine.
-  socket.on('close', () => dial.kill('SIGKILL'))
-  socket.pipe(dial.stdin)
-  dial.stdout.pipe(socket)
-  dial.stdout.on('data', (bytes: Buffer) => {
-    onEngine(bytes.toString())
-  })
+  engine.on('close', () => child.kill('SIGKILL'))
+  return engine
 }
