@@ -32461,7 +32461,7 @@ module.exports = {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _docker_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9683);
 /* harmony import */ var _docker_claims_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6283);
-/* harmony import */ var _docker_cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3963);
+/* harmony import */ var _docker_cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4339);
 /* harmony import */ var _docker_endpoint_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7815);
 /* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9209);
 /* harmony import */ var _lib_messages_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3759);
@@ -32479,7 +32479,7 @@ module.exports = {
 
 /** Seconds for everything that is removed from the engine. */
 const ENGINE_SECONDS = 120;
-/** Seconds for everything that is put in order at RunPod. */
+/** Seconds for each thing that is put in order at RunPod. */
 const RUNPOD_SECONDS = 120;
 /**
  * The post step: removes what the main step created, even if that was
@@ -32512,12 +32512,19 @@ async function cleanUpRunPod(job) {
     const key = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-key');
     if (!key)
         return;
-    const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7979));
-    const limit = AbortSignal.timeout(RUNPOD_SECONDS * 1000);
+    const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6449));
     const url = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-url');
-    const access = openRunPod({ url, key }, limit);
-    await attempt('a pod that was being changed', () => putPodBack(access, job));
-    await attempt('the canary', () => removeCanaries(access, job));
+    const access = () => openRunPod({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000));
+    await attempt('a pod that was being changed', () => putPodBack(access(), job));
+    // With a limit of its own, whatever the pod above has taken.
+    await attempt('the canary', () => removeCanaries(access(), job).catch(failForCanary));
+}
+/** A canary that is left costs money, so a warning is not enough. */
+function failForCanary(error) {
+    const isLeft = error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .H && error.code === 'canary-left';
+    if (!isLeft)
+        throw error;
+    (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_7__/* .fail */ .fJ)(error);
 }
 async function attempt(what, remove) {
     try {
@@ -32564,7 +32571,9 @@ function lines(text) {
 /* harmony export */   Cl: () => (/* binding */ pullAdvice),
 /* harmony export */   KE: () => (/* binding */ writeAdvice),
 /* harmony export */   MI: () => (/* binding */ loginAdvice),
+/* harmony export */   Zb: () => (/* binding */ TOKEN_ADVICE),
 /* harmony export */   f9: () => (/* binding */ LOCAL_ADVICE),
+/* harmony export */   j6: () => (/* binding */ GONE_ADVICE),
 /* harmony export */   qm: () => (/* binding */ fullAdvice)
 /* harmony export */ });
 /* unused harmony export ENGINE_FULL */
@@ -32578,6 +32587,11 @@ function lines(text) {
 const LOCAL_ADVICE = {
     likely: 'docker itself failed: its engine, its context, a credential helper or a plugin',
     next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
+};
+/** For a registry whose token server fails, which says nothing about an image. */
+const TOKEN_ADVICE = {
+    likely: 'the token server of the registry fails, without which the registry answers nobody',
+    next: 'run the job again later; if that fails as well, look at the token server, whose address the message names'
 };
 const WRITE = {
     absent: {
@@ -32600,7 +32614,17 @@ const WRITE = {
         likely: 'the registry does not accept OCI indexes with annotations',
         next: 'update the registry, or publish to another one'
     },
+    storage: {
+        likely: 'the registry has no room for the image: a quota is used up, or its own disk is full',
+        next: 'remove old images from the registry, or raise the quota or the size of its disk'
+    },
+    token: TOKEN_ADVICE,
     local: LOCAL_ADVICE
+};
+/** For a repository that an image was pushed to, or that has tags. */
+const GONE_ADVICE = {
+    likely: 'the registry says that the repository does not exist, but it did a moment ago: the registry fails, or somebody has deleted the repository',
+    next: 'look at the repository in the registry, and run the job again'
 };
 /** Returns what to do about a disk that is full. */
 function fullAdvice(likely) {
@@ -32640,6 +32664,13 @@ function pullAdvice(error, ref, base) {
                 likely: `${registry} or the network failed`,
                 next: 'run the job again later'
             };
+        case 'storage':
+            return {
+                likely: `the disk of ${registry} itself is full`,
+                next: 'free some space there, and run the job again'
+            };
+        case 'token':
+            return TOKEN_ADVICE;
         case 'full':
             return fullAdvice(ENGINE_FULL);
         case 'local':
@@ -32664,6 +32695,8 @@ function howToLogIn(registry, base) {
  */
 function writeAdvice(error, { image, isUnpublished }) {
     const answer = (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .answerOf */ .ut)(error);
+    if (answer === 'absent' && !isUnpublished)
+        return GONE_ADVICE;
     if (answer !== 'denied')
         return WRITE[answer];
     const { likely, next } = deniedAdvice(error, (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOf */ .Fv)(image));
@@ -32741,12 +32774,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   _L: () => (/* binding */ patience),
   W8: () => (/* binding */ patienceAfterPush),
   $A: () => (/* binding */ patienceAfterWrite),
-  Fk: () => (/* binding */ patienceForNewRepository),
   P9: () => (/* binding */ retryAfter)
 });
 
-// EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
-var cli = __nccwpck_require__(3963);
+// UNUSED EXPORTS: patienceForNewRepository
+
+// EXTERNAL MODULE: ./src/docker/cli.ts + 3 modules
+var cli = __nccwpck_require__(4339);
 ;// CONCATENATED MODULE: ./src/docker/names.ts
 /** Characters of a message that are read: some registries answer with a page. */
 const MAX_TEXT_LENGTH = 8192;
@@ -32791,7 +32825,10 @@ function kindOfWord(word) {
     return `${REFERENCE.test(name) ? '<ref>' : '<other>'}${end}`;
 }
 
+// EXTERNAL MODULE: ./src/docker/stall.ts
+var stall = __nccwpck_require__(6326);
 ;// CONCATENATED MODULE: ./src/docker/answer.ts
+
 
 
 /**
@@ -32800,6 +32837,10 @@ function kindOfWord(word) {
  */
 function answer_status(codes) {
     return new RegExp(`(?:<\\w+>:|\\bHTTP|\\b[Ss]tatus:?(?: code:?)?) (?:${codes})\\b|\\b(?:${codes}) [A-Z][a-z]{2}`);
+}
+/** Matches words that follow a registry's own status or code. */
+function afterRegistry(words) {
+    return new RegExp(`(?:request to <\\w+>: \\d{3}\\b|(?:failed to push \\S+|from daemon): (?:unknown|denied|unavailable): )[^]*(?:${words})`);
 }
 /**
  * What messages without names mean; the first match wins: docker's own words, then
@@ -32819,7 +32860,14 @@ const ANSWERS = [
     [/\bx509: /, 'unknown'],
     [answer_status('5\\d\\d|408'), 'unavailable'],
     [answer_status('429'), 'limited'],
+    [afterRegistry('no space left|disk quota exceeded'), 'storage'],
     [/no space left on device|disk quota exceeded/, 'full'],
+    // Harbor, DigitalOcean, Quay and others. Google's "quota metric" is a rate.
+    [/exceed the configured upper limit|, limit is \d/, 'storage'],
+    [
+        /\b(?:over|exceeds?\b.*) quota\b|\bquota (?:has been |is )?exceeded\b(?!.*\bmetric)/i,
+        'storage'
+    ],
     // ECR, Artifact Registry, Harbor and Docker Hub; Azure locks tags; Nexus.
     [/immutab|cannot be overwritten|ImageTagAlreadyExists/i, 'immutable'],
     [/operation is disallowed|does not allow updating/i, 'immutable'],
@@ -32832,7 +32880,7 @@ const ANSWERS = [
     [/media type .*not supported|\bunsupported(?:$|: )/im, 'unsupported'],
     [answer_status('415'), 'unsupported'],
     // What a token server does not find is not the image.
-    [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'unknown'],
+    [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'token'],
     [/(?:HEAD|GET) request to <manifest>: 404\b/, 'absent'],
     [/HEAD status code <manifest>: 404\b/, 'absent'],
     [/request to <blob>: 404\b/, 'unavailable'],
@@ -32842,6 +32890,13 @@ const ANSWERS = [
     [/authentication required|no basic auth|installation not allowed/i, 'denied'],
     // What docker says instead after a 401, when nobody can type a login.
     [/Username Required|interactive login/, 'denied'],
+    // Other bytes than the digest says, or fewer.
+    [/verification failed for digest|layer verification failed/, 'unavailable'],
+    [
+        /unexpected (?:commit )?(?:digest|size)|failed size validation/,
+        'unavailable'
+    ],
+    [/invalid character <quoted> (?:after|in) /, 'unavailable'],
     // Pushed just before, but not everywhere in the registry yet, or lost.
     [/\bblob (?:upload )?unknown|\bunknown blob\b/i, 'unavailable'],
     [/from remote: not found|at <blob> not found/, 'unavailable'],
@@ -32870,8 +32925,9 @@ const ANSWERS = [
 ];
 /** Reads a registry's answer from a failed `docker` command. */
 function answerOf(error) {
-    if (error instanceof cli/* DockerTimeout */.UB)
+    if (error instanceof cli/* DockerTimeout */.UB || error instanceof stall/* DockerStalled */.gd) {
         return 'unavailable';
+    }
     if (!(error instanceof cli/* DockerError */.Bi))
         return 'unknown';
     const reason = withoutNames((0,cli/* reasonOf */.A3)(error.stderr));
@@ -32883,9 +32939,11 @@ const SECONDS_WORTH = {
     unavailable: 30,
     // ghcr.io is known for a transient 403; a missing right should be reported soon.
     denied: 7,
+    token: 7,
     absent: 0,
     immutable: 0,
     unsupported: 0,
+    storage: 0,
     full: 0,
     local: 0,
     unknown: 0
@@ -32919,13 +32977,18 @@ function patienceAfterPush(isNew) {
     return isNew ? patienceForNewRepository : patienceAfterWrite;
 }
 /**
- * True if a denial has nothing to do with other jobs. BuildKit shortens the answer
- * to a request without a login to "unauthorized".
+ * What a registry says to a login that is missing or wrong: its code for a 401, or
+ * what docker makes of one. Of a repository that somebody else creates, Docker Hub
+ * says "insufficient_scope" instead.
  */
+const NO_LOGIN = /\bunauthorized(?:$|: )|authentication required|no basic auth|Username Required|interactive login/im;
+/** True if a denial has nothing to do with other jobs. */
 function isDeniedForGood(error) {
-    return (error instanceof cli/* DockerError */.Bi &&
-        (/authentication required|no basic auth|: unauthorized$/im.test((0,cli/* reasonOf */.A3)(error.stderr)) ||
-            lacksPackagesPermission(error)));
+    if (!(error instanceof cli/* DockerError */.Bi))
+        return false;
+    const reason = (0,cli/* reasonOf */.A3)(error.stderr);
+    return ((NO_LOGIN.test(reason) && !reason.includes('insufficient_scope')) ||
+        lacksPackagesPermission(error));
 }
 /** True if ghcr.io says that the job's token may not write packages at all. */
 function lacksPackagesPermission(error) {
@@ -32951,6 +33014,7 @@ function retryAfter(error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DB: () => (/* binding */ forgetDownloads),
 /* harmony export */   Vi: () => (/* binding */ noBuilder),
 /* harmony export */   g6: () => (/* binding */ startBuilder),
 /* harmony export */   iq: () => (/* binding */ removeBuilder),
@@ -32962,15 +33026,19 @@ function retryAfter(error) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _lib_caller_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5344);
+/* harmony import */ var _lib_caller_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5344);
 /* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9209);
 /* harmony import */ var _lib_messages_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3759);
 /* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1737);
 /* harmony import */ var _advice_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2182);
 /* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4082);
 /* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6283);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3963);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4339);
 /* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5996);
+/* harmony import */ var _pull_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5830);
+/* harmony import */ var _stall_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6326);
+
+
 
 
 
@@ -32998,11 +33066,13 @@ function createArgs(options) {
  * @throws Failure when BuildKit's image cannot be pulled or does not start.
  */
 async function startBuilder(docker, options, job) {
-    // buildx pulls the image by itself.
-    await (0,_claims_js__WEBPACK_IMPORTED_MODULE_8__/* .claimImage */ .Qt)(docker, options.buildkitImage, job);
+    const isMissing = await (0,_claims_js__WEBPACK_IMPORTED_MODULE_8__/* .claimImage */ .Qt)(docker, options.buildkitImage, job);
     await createBuilder(docker, options);
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Starting BuildKit from ${options.buildkitImage}`);
     try {
+        // buildx pulls the image by itself, but would wait for it without a limit.
+        if (isMissing)
+            await (0,_pull_js__WEBPACK_IMPORTED_MODULE_11__/* .tryToPull */ .IJ)(docker, options.buildkitImage);
         const env = { GITHUB_EVENT_PATH: emptyEvent(job) };
         await (0,_lib_retry_js__WEBPACK_IMPORTED_MODULE_5__/* .retry */ .L)(() => bootstrap(docker, options.name, env), {
             what: 'start of BuildKit',
@@ -33010,6 +33080,8 @@ async function startBuilder(docker, options, job) {
         });
     }
     catch (error) {
+        if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H)
+            throw error;
         throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('buildkit-not-started', `BuildKit did not start from ${options.buildkitImage}: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`, startAdvice(error, options));
     }
 }
@@ -33017,7 +33089,7 @@ async function startBuilder(docker, options, job) {
 function startAdvice(error, { buildkitImage, base }) {
     return ((0,_advice_js__WEBPACK_IMPORTED_MODULE_6__/* .pullAdvice */ .Cl)(error, buildkitImage, base?.repository) ?? {
         likely: 'the engine does not allow privileged containers',
-        next: (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_11__/* .adviceFor */ .cp)('check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"', 'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"')
+        next: (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_13__/* .adviceFor */ .cp)('check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"', 'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"')
     });
 }
 /** Creates a builder that reaches the network as the job does. */
@@ -33058,6 +33130,15 @@ function noBuilder(name, reason) {
     });
 }
 /**
+ * Makes a builder forget what it has pulled in part. It keeps also wrong bytes, and
+ * takes them for those of every further pull; each clean-up removes them, also one
+ * that finds nothing which is old enough.
+ */
+async function forgetDownloads(docker, name) {
+    const args = ['buildx', 'prune', '--builder', name, '--force'];
+    await docker([...args, '--filter', 'until=87600h']);
+}
+/**
  * Removes a builder with its container and volume, even if its creation was
  * interrupted.
  */
@@ -33078,10 +33159,7 @@ async function removeBuilder(docker, name) {
         throw error;
 }
 async function bootstrap(docker, name, env) {
-    return await docker(['buildx', 'inspect', '--bootstrap', name], {
-        timeoutSeconds: BOOTSTRAP_SECONDS,
-        env
-    });
+    return await (0,_stall_js__WEBPACK_IMPORTED_MODULE_12__/* .whileItMoves */ .Hy)(docker, ['buildx', 'inspect', '--bootstrap', name], { timeoutSeconds: BOOTSTRAP_SECONDS, env }, (0,_stall_js__WEBPACK_IMPORTED_MODULE_12__/* .observeBriefly */ .gq)('start of BuildKit'));
 }
 /**
  * Returns an event without content. buildx gives the event of the job to the builder
@@ -33195,7 +33273,7 @@ async function isPresent(docker, ref) {
 
 /***/ }),
 
-/***/ 3963:
+/***/ 4339:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33251,7 +33329,74 @@ function streamForeign() {
     };
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+;// CONCATENATED MODULE: ./src/docker/relay.ts
+
+
+
+
+
+/** These belong to the engine's own address. */
+const NO_TLS = { DOCKER_TLS: undefined, DOCKER_TLS_VERIFY: undefined };
+/**
+ * Relays between docker and its engine, and shows what the engine sends. Of a pull,
+ * docker prints the bytes only on a terminal; the engine sends them always.
+ *
+ * `docker system dial-stdio` reaches the engine as docker does itself, whatever the
+ * context; docker uses it on the other end of `ssh://`.
+ */
+async function relayEngine(env, onEngine) {
+    // The address of a socket has room for about a hundred characters.
+    const parent = (0,external_node_os_.tmpdir)().length < 70 ? (0,external_node_os_.tmpdir)() : '/tmp';
+    const directory = (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, 'relay-'));
+    const address = external_node_path_default().join(directory, 'docker.sock');
+    const open = new Set();
+    const server = (0,external_node_net_.createServer)((socket) => {
+        open.add(socket);
+        socket.on('close', () => open.delete(socket));
+        connect(socket, env, onEngine);
+    });
+    await new Promise((resolve, reject) => {
+        server.on('error', reject);
+        server.listen(address, resolve);
+    });
+    return {
+        env: { ...NO_TLS, DOCKER_HOST: `unix://${address}` },
+        close() {
+            server.close();
+            for (const socket of open)
+                socket.destroy();
+            (0,external_node_fs_.rmSync)(directory, { recursive: true, force: true });
+        }
+    };
+}
+function connect(socket, env, onEngine) {
+    const dial = (0,external_node_child_process_namespaceObject.spawn)('docker', ['system', 'dial-stdio'], {
+        env,
+        stdio: ['pipe', 'pipe', 'ignore']
+    });
+    dial.on('error', () => socket.destroy());
+    dial.stdin.on('error', () => undefined);
+    socket.on('error', () => undefined);
+    // It ignores TERM while it waits for the engine.
+    socket.on('close', () => dial.kill('SIGKILL'));
+    socket.pipe(dial.stdin);
+    dial.stdout.pipe(socket);
+    dial.stdout.on('data', (bytes) => {
+        onEngine(bytes.toString());
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/docker/cli.ts
+
 
 
 
@@ -33297,12 +33442,16 @@ const MAX_REASON = 1000;
  * `@actions/exec` cannot end what it started, so a cancelled job would leave a
  * build running after its post step.
  */
-function dockerCli(env, signal = cancellation/* cancelled */.KW) {
+function dockerCli(env, job = cancellation/* cancelled */.KW) {
     return async (args, options = {}) => {
         const { timeoutSeconds = DEFAULT_SECONDS } = options;
+        const signal = AbortSignal.any([
+            job,
+            ...(options.signal ? [options.signal] : [])
+        ]);
         signal.throwIfAborted();
         const limited = { ...options, timeoutSeconds };
-        const result = await runDocker(args, env, limited, signal);
+        const result = await runRelayed(args, env, limited, signal);
         signal.throwIfAborted();
         const { code, output, errors, exceeded } = result;
         if (exceeded === 'time') {
@@ -33317,6 +33466,18 @@ function dockerCli(env, signal = cancellation/* cancelled */.KW) {
         const outcome = `failed with ${code ?? 'a signal'}`;
         throw new DockerError(args, outcome, errors, output.trim());
     };
+}
+/** Runs docker by way of a relay, if what the engine sends is asked for. */
+async function runRelayed(args, env, options, signal) {
+    if (!options.onEngine)
+        return await runDocker(args, env, options, signal);
+    const relay = await relayEngine(env, options.onEngine);
+    try {
+        return await runDocker(args, { ...env, ...relay.env }, options, signal);
+    }
+    finally {
+        relay.close();
+    }
 }
 async function runDocker(args, env, options, signal) {
     const child = (0,external_node_child_process_namespaceObject.spawn)('docker', args, {
@@ -33357,11 +33518,12 @@ function showCommand(child, args) {
     child.stderr.on('data', shown.write);
     return shown;
 }
-function collectOutput(child, result, { withStderr, keep }, endForOutput) {
+function collectOutput(child, result, { withStderr, keep, onOutput }, endForOutput) {
     const cut = keep === 'first' ? head : tail;
     child.stdout.setEncoding('utf8').on('data', (text) => {
         if (result.exceeded)
             return;
+        onOutput?.(text);
         result.output += text;
         if (withStderr)
             result.output = cut(result.output);
@@ -33372,6 +33534,7 @@ function collectOutput(child, result, { withStderr, keep }, endForOutput) {
         // Docker 28 then prints "context canceled", which is no reason.
         if (result.exceeded)
             return;
+        onOutput?.(text);
         result.errors = tail(result.errors + text);
         if (withStderr)
             result.output = cut(result.output + text);
@@ -33620,6 +33783,71 @@ function withSavedEndpoint(env) {
 
 /***/ }),
 
+/***/ 6556:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Nc: () => (/* binding */ nativePlatform),
+/* harmony export */   St: () => (/* binding */ engineBuilder),
+/* harmony export */   ZE: () => (/* binding */ lookAtEngine)
+/* harmony export */ });
+/* harmony import */ var _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1392);
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
+
+
+/** Such as `linux/amd64 Engine containerd runc docker-init`. */
+const SERVER = '{{.Server.Os}}/{{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}';
+const NEXT = 'use a runner that has a Docker engine, such as ubuntu-24.04';
+/**
+ * Returns the platform that the engine runs without emulation.
+ *
+ * @throws Failure when no engine answers, or when it is Podman or runs Windows
+ * containers.
+ */
+async function nativePlatform(docker) {
+    const [platform = '', ...components] = (await askServer(docker)).split(' ');
+    // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
+    if (components.includes('Podman')) {
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('engine-is-podman', "The engine is Podman, not Docker's", { next: NEXT });
+    }
+    if (!platform.startsWith('linux/')) {
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('engine-not-linux', `The Docker engine runs ${platform} containers`, {
+            likely: 'it is set to Windows containers, and Milvus needs Linux',
+            next: NEXT
+        });
+    }
+    return platform;
+}
+async function askServer(docker) {
+    try {
+        return await docker(['version', '--format', SERVER]);
+    }
+    catch (error) {
+        _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW.throwIfAborted();
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('engine-no-answer', `The Docker engine does not answer: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, { next: 'start it, or use a runner that has one, such as ubuntu-24.04' });
+    }
+}
+/** Returns what looks whether the engine answers. */
+function lookAtEngine(docker) {
+    return async () => {
+        try {
+            await askServer(docker);
+            return 'still';
+        }
+        catch (error) {
+            // Otherwise, the job was cancelled.
+            return error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H ? error : 'still';
+        }
+    };
+}
+/** Returns the name of the engine's own builder: that of the docker context. */
+async function engineBuilder(docker) {
+    return await docker(['context', 'show'], { timeoutSeconds: 60 });
+}
+
+
+/***/ }),
+
 /***/ 5996:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33752,6 +33980,139 @@ function textsIn(value) {
 
 /***/ }),
 
+/***/ 5830:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Oc: () => (/* binding */ pullForJob),
+  IU: () => (/* binding */ pullMissing),
+  IJ: () => (/* binding */ tryToPull)
+});
+
+// UNUSED EXPORTS: pull
+
+// EXTERNAL MODULE: ./src/lib/failure.ts
+var failure = __nccwpck_require__(9209);
+// EXTERNAL MODULE: ./src/lib/retry.ts
+var retry = __nccwpck_require__(1737);
+// EXTERNAL MODULE: ./src/docker/advice.ts
+var advice = __nccwpck_require__(2182);
+// EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
+var answer = __nccwpck_require__(4082);
+// EXTERNAL MODULE: ./src/docker/claims.ts
+var claims = __nccwpck_require__(6283);
+// EXTERNAL MODULE: ./src/docker/engine.ts
+var engine = __nccwpck_require__(6556);
+// EXTERNAL MODULE: ./src/docker/reference.ts
+var reference = __nccwpck_require__(2977);
+;// CONCATENATED MODULE: ./src/docker/pull-progress.ts
+
+/**
+ * Observes a pull by what the engine sends. A line that it repeats is no progress:
+ * with the containerd image store, it sends the state of each layer ten times a
+ * second (`pullProgress` in moby's daemon/containerd/progress.go).
+ */
+function observePull(ref, look) {
+    const last = new Map();
+    const isNew = (line) => {
+        const { id = '' } = readLine(line);
+        if (last.get(id) === line)
+            return false;
+        last.set(id, line);
+        return true;
+    };
+    let rest = '';
+    return {
+        what: `pull of ${ref}`,
+        reads: 'engine',
+        read(text) {
+            const lines = (rest + text).split(/\r?\n/);
+            rest = lines.pop() ?? '';
+            return lines
+                .filter((line) => line.startsWith('{'))
+                .map(isNew)
+                .includes(true);
+        },
+        waiting: () => ({
+            kind: 'pull',
+            ref,
+            for: `${(0,reference/* registryOf */.Fv)(ref)} to send the image`
+        }),
+        look
+    };
+}
+function readLine(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return {};
+    }
+}
+
+// EXTERNAL MODULE: ./src/docker/stall.ts
+var stall = __nccwpck_require__(6326);
+;// CONCATENATED MODULE: ./src/docker/pull.ts
+
+
+
+
+
+
+
+
+/** Seconds for one pull: Milvus' images are large, and some networks slow. */
+const PULL_SECONDS = 60 * 60;
+/**
+ * Pulls an image, retrying a transient 429, which docker does not.
+ *
+ * After a 401, docker asks for a login, and waits for ever if nobody is there; the
+ * empty line is the answer.
+ *
+ * @throws DockerError when the registry refuses the pull or has no such image.
+ */
+async function tryToPull(docker, ref, { platform, worth = answer/* patience */._L, limits } = {}) {
+    const option = platform ? ['--platform', platform] : [];
+    const args = ['pull', '--quiet', ...option, ref];
+    const options = { input: '\n', timeoutSeconds: PULL_SECONDS };
+    const look = (0,engine/* lookAtEngine */.ZE)(docker);
+    await (0,retry/* retry */.L)(() => (0,stall/* whileItMoves */.Hy)(docker, args, options, observePull(ref, look), limits), { what: `pull of ${ref}`, patience: worth });
+}
+/**
+ * Pulls an image.
+ *
+ * @throws Failure when the registry refuses the pull or has no such image.
+ */
+async function pull(docker, ref, options) {
+    try {
+        await tryToPull(docker, ref, options);
+    }
+    catch (error) {
+        if (error instanceof failure/* Failure */.H)
+            throw error;
+        throw new failure/* Failure */.H('pull-failed', `${ref} could not be pulled: ${(0,failure/* messageOf */.b)(error)}`, (0,advice/* pullAdvice */.Cl)(error, ref) ?? { next: `try: docker pull ${ref}` });
+    }
+}
+/**
+ * Pulls an image that the engine does not have yet, for the post step to remove.
+ *
+ * @throws Failure when the registry refuses the pull or has no such image.
+ */
+async function pullForJob(docker, ref, job, options) {
+    if (await (0,claims/* claimImage */.Qt)(docker, ref, job))
+        await pull(docker, ref, options);
+}
+/** Pulls, in parallel, the images that the engine does not have yet. */
+async function pullMissing(docker, images, job, worth) {
+    const pulls = Object.entries(images).map(([platform, ref]) => pullForJob(docker, ref, job, { platform, worth }));
+    await Promise.all(pulls);
+}
+
+
+/***/ }),
+
 /***/ 2977:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33764,6 +34125,7 @@ function textsIn(value) {
 /* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   gA: () => (/* binding */ refsOf),
 /* harmony export */   mQ: () => (/* binding */ splitReference),
+/* harmony export */   m_: () => (/* binding */ isSameImage),
 /* harmony export */   vX: () => (/* binding */ isGitHubRegistry),
 /* harmony export */   ve: () => (/* binding */ isSameRepository)
 /* harmony export */ });
@@ -33838,6 +34200,148 @@ function fullName(repository) {
     const isShort = registry === DOCKER_HUB && !path.includes('/');
     return `${registry}/${isShort ? `library/${path}` : path}`;
 }
+/** True if two references are of one image: the same digest, or the same tag. */
+function isSameImage(one, other) {
+    if (one === other)
+        return true;
+    const [a, b] = [splitReference(one), splitReference(other)];
+    if (!isSameRepository(a.repository, b.repository))
+        return false;
+    if (a.digest || b.digest)
+        return a.digest === b.digest;
+    return (a.tag ?? 'latest') === (b.tag ?? 'latest');
+}
+
+
+/***/ }),
+
+/***/ 6326:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hy: () => (/* binding */ whileItMoves),
+/* harmony export */   gd: () => (/* binding */ DockerStalled),
+/* harmony export */   gq: () => (/* binding */ observeBriefly)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4339);
+// What may take hours is bounded by its progress, not by a total: a command that
+// stands still says so, and is ended if it waits for what may never come.
+
+
+
+/**
+ * A registry may need a minute or two to store a large layer that it has received,
+ * and says nothing meanwhile.
+ */
+const LIMITS = { say: 60, end: 180, unseen: 1800 };
+/** Checks for each line about silence. */
+const TICKS = 6;
+/** Observes a command that shows little, and has a short limit in total. */
+function observeBriefly(what, waiting) {
+    return {
+        what,
+        reads: 'output',
+        read: () => true,
+        waiting: () => waiting
+    };
+}
+/** A `docker` command that was ended because it waited, and nothing came. */
+class DockerStalled extends _cli_js__WEBPACK_IMPORTED_MODULE_2__/* .DockerError */ .Bi {
+    waiting;
+    constructor(args, silent, waiting) {
+        const outcome = `was ended after ${Math.round(silent)} s without progress`;
+        super(args, outcome, `it waited for ${waiting.for}`);
+        this.waiting = waiting;
+    }
+}
+/**
+ * Runs a command for as long as it goes on.
+ *
+ * @throws DockerStalled when it waits for what does not come, and the Failure of
+ * its observer.
+ */
+async function whileItMoves(docker, args, options, observer, limits = LIMITS) {
+    const end = new AbortController();
+    let isOver = false;
+    const last = timesOf(seconds());
+    const read = (text) => {
+        if (observer.read(text))
+            Object.assign(last, timesOf(seconds()));
+    };
+    const check = async () => {
+        const isSilent = seconds() - last.text >= limits.say;
+        const isDue = seconds() - last.said >= limits.say;
+        const isLate = seconds() - last.progress >= limits.end;
+        if (!isSilent || !(isDue || (isLate && observer.waiting())))
+            return;
+        const look = await observer.look?.();
+        if (isOver)
+            return;
+        const now = seconds();
+        if (look === 'moves')
+            last.progress = now;
+        if (!(look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H))
+            last.answer = now;
+        const waiting = observer.waiting();
+        const reason = reasonToEnd(args, { look, waiting, last, now }, limits);
+        if (reason)
+            end.abort(reason);
+        else if (isDue) {
+            last.said = now;
+            say(observer.what, now - last.text, look, waiting);
+        }
+    };
+    const stop = repeat(check, (limits.say * 1000) / TICKS);
+    const hook = observer.reads === 'output' ? 'onOutput' : 'onEngine';
+    try {
+        return await docker(args, { ...options, [hook]: read, signal: end.signal });
+    }
+    finally {
+        isOver = true;
+        stop();
+    }
+}
+function timesOf(now) {
+    return { text: now, progress: now, answer: now, said: now };
+}
+function reasonToEnd(args, { look, waiting, last, now }, limits) {
+    if (look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H) {
+        return now - last.answer >= limits.end ? look : undefined;
+    }
+    const isUnseen = look === 'unseen' && waiting?.kind === 'push';
+    const still = now - last.progress;
+    if (!waiting || still < (isUnseen ? limits.unseen : limits.end))
+        return undefined;
+    return new DockerStalled(args, still, waiting);
+}
+function say(what, silent, look, waiting) {
+    const why = look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H
+        ? look.what
+        : waiting
+            ? `it waits for ${waiting.for}${look === 'moves' ? ', and bytes move' : ''}`
+            : 'it may be silent';
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${what}: nothing new for ${Math.round(silent)} s: ${why}`);
+}
+function seconds() {
+    return performance.now() / 1000;
+}
+/** Calls again and again, never twice at once. Returns what ends that. */
+function repeat(call, milliseconds) {
+    let isBusy = false;
+    const timer = setInterval(() => {
+        if (isBusy)
+            return;
+        isBusy = true;
+        void call().finally(() => {
+            isBusy = false;
+        });
+    }, milliseconds);
+    return () => {
+        clearInterval(timer);
+    };
+}
 
 
 /***/ }),
@@ -33850,7 +34354,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2691);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4141);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8568);
 
 
 
@@ -34005,6 +34509,7 @@ function fetchUpTo(limit) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   RZ: () => (/* binding */ isInWorkflow),
 /* harmony export */   cp: () => (/* binding */ adviceFor),
+/* harmony export */   gi: () => (/* binding */ publishedBefore),
 /* harmony export */   sZ: () => (/* binding */ adviceToMerge)
 /* harmony export */ });
 /**
@@ -34013,6 +34518,14 @@ function fetchUpTo(limit) {
  */
 function isInWorkflow(env = process.env) {
     return env.MILVUS_RUNPOD_WORKFLOW === 'true';
+}
+/**
+ * Returns the digest that an earlier job of the reusable workflow has published,
+ * or has found published; empty if its image got no tag. Undefined in a job that
+ * is to publish one itself (publish.yml).
+ */
+function publishedBefore(env = process.env) {
+    return env.MILVUS_RUNPOD_PUBLISHED;
 }
 /**
  * Returns the advice that can be followed where the run is.
@@ -34278,7 +34791,8 @@ function revealsMasked(text) {
 /* harmony export */   N4: () => (/* binding */ note),
 /* harmony export */   Ni: () => (/* binding */ withLink),
 /* harmony export */   R8: () => (/* binding */ warn),
-/* harmony export */   _h: () => (/* binding */ docsLink)
+/* harmony export */   _h: () => (/* binding */ docsLink),
+/* harmony export */   fJ: () => (/* binding */ fail)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 
@@ -34300,6 +34814,10 @@ function docsLink(code, env = process.env) {
 /** Returns the whole message of a failure, with where to read more. */
 function withLink({ code, message }) {
     return linked(code, message);
+}
+/** Ends the step red. */
+function fail(failure) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(withLink(failure));
 }
 /** Warns of something that does not end the run. */
 function warn(code, message) {
@@ -34410,11 +34928,14 @@ async function retry(attempt, { what, patience, retryAfter, wait = waitSeconds, 
         catch (error) {
             if (tries > 0)
                 spent += (now() - started) / 1000;
+            const left = patience(error) - spent;
             const own = 2 ** tries * (1 - Math.random() / 4);
             // Never earlier than planned, whatever the other side says.
-            const seconds = own + Math.max(0, retryAfter?.(error) || 0);
-            if (spent + seconds > patience(error))
+            const asked = Math.max(0, retryAfter?.(error) || 0);
+            if (asked + own / 2 > left)
                 throw error;
+            // The last wait is shorter, or half of the patience would never be used.
+            const seconds = Math.min(asked + own, left);
             _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${what}: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error)}\nTrying again in ${seconds.toFixed(1)} s`);
             await wait(seconds);
             spent += seconds;
@@ -34432,7 +34953,7 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 4141:
+/***/ 8568:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34673,49 +35194,8 @@ function listFailure(what, api, error) {
     return new failure/* Failure */.H('github-unreadable', `The ${what} could not be read from ${api.url}: ${(0,failure/* messageOf */.b)(error)}`, { likely, next: `run again later${check}` });
 }
 
-;// CONCATENATED MODULE: ./src/milvus/version.ts
-
-const EXACT = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
-/** Parses `2.6.22` or `v2.6.22`; undefined for anything else. */
-function parseMilvusVersion(text) {
-    const [, major, minor, patch] = EXACT.exec(text) ?? [];
-    if (!major || !minor || !patch)
-        return undefined;
-    return { major, minor, patch, version: `${major}.${minor}.${patch}` };
-}
-/**
- * Parses an exact version, a line (`2.6`, `3`), a semver range or `latest`;
- * undefined for anything else, also for a pre-release: only stable releases are
- * published.
- */
-function parseRequest(text) {
-    const exact = parseMilvusVersion(text);
-    if (exact)
-        return { text, exact, range: exact.version };
-    if (text === 'latest')
-        return { text, range: '*' };
-    const bare = text.replace(/^v(?=\d)/, '');
-    const range = semver_default().valid(bare) ? null : semver_default().validRange(bare);
-    return range === null ? undefined : { text, range };
-}
-/**
- * Returns the versions that a request allows, newest first. Releases of Milvus
- * itself are tagged `vX.Y.Z`; tags such as `client/v2.6.3` are other packages.
- */
-function matching(tags, { range }) {
-    const versions = tags.flatMap((tag) => {
-        const version = tag.startsWith('v') ? parseMilvusVersion(tag) : undefined;
-        return version ?? [];
-    });
-    return versions
-        .filter(({ version }) => semver_default().satisfies(version, range))
-        .sort((a, b) => semver_default().rcompare(a.version, b.version));
-}
-/** Tells whether a version is newer than another. */
-function isNewer(version, than) {
-    return semver_default().gt(version, than);
-}
-
+// EXTERNAL MODULE: ./src/milvus/version.ts
+var milvus_version = __nccwpck_require__(9488);
 ;// CONCATENATED MODULE: ./src/milvus/ranges.ts
 
 
@@ -34752,12 +35232,12 @@ function parseBound(word) {
 }
 /** Numbers that are too large for semver make a version unclear. */
 function parseVersion(text) {
-    return semver_default().valid(parseMilvusVersion(text)?.version) ?? undefined;
+    return semver_default().valid((0,milvus_version/* parseMilvusVersion */.QL)(text)?.version) ?? undefined;
 }
 function isAscending(bounds) {
     return bounds.every(({ version }, index) => {
         const before = bounds[index - 1];
-        return !before || isNewer(version, before.version);
+        return !before || (0,milvus_version/* isNewer */.U4)(version, before.version);
     });
 }
 /** All but a lower bound end a range. */
@@ -34775,7 +35255,7 @@ function firstFixed(version, text) {
     return text
         .split(/[\s,;|<>=]+/)
         .flatMap((word) => parseVersion(word) ?? [])
-        .filter((fixed) => isNewer(fixed, version))
+        .filter((fixed) => (0,milvus_version/* isNewer */.U4)(fixed, version))
         .sort((semver_default()).compare)[0];
 }
 
@@ -35267,7 +35747,7 @@ function readToken() {
  */
 function readVersion() {
     const text = readInput('milvus-version');
-    return (parseRequest(text) ??
+    return ((0,milvus_version/* parseRequest */.TR)(text) ??
         refuse('milvus-version', text, 'it must be an exact version of a stable release (such as "2.6.22"), a line ("2.6" or "3"), a semver range (">=2.6.10 <2.7") or "latest"'));
 }
 /**
@@ -36003,8 +36483,8 @@ var src_job = __nccwpck_require__(7228);
 var docker_advice = __nccwpck_require__(2182);
 // EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
 var docker_answer = __nccwpck_require__(4082);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
-var cli = __nccwpck_require__(3963);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 3 modules
+var cli = __nccwpck_require__(4339);
 // EXTERNAL MODULE: ./src/docker/config.ts
 var config = __nccwpck_require__(656);
 // EXTERNAL MODULE: ./src/docker/endpoint.ts
@@ -36063,53 +36543,8 @@ async function logIn(docker, login) {
     core/* info */.pq(`Logged in to ${registry} as ${username}`);
 }
 
-// EXTERNAL MODULE: ./src/docker/claims.ts
-var claims = __nccwpck_require__(6283);
-;// CONCATENATED MODULE: ./src/docker/pull.ts
-
-
-
-
-
-/** Seconds for one pull: Milvus' images are large, and some networks slow. */
-const PULL_SECONDS = 60 * 60;
-/**
- * Pulls an image, retrying a transient 429, which docker does not.
- *
- * After a 401, docker asks for a login, and waits for ever if nobody is there; the
- * empty line is the answer.
- *
- * @throws Failure when the registry refuses the pull or has no such image.
- */
-async function pull(docker, ref, { platform, worth = docker_answer/* patience */._L } = {}) {
-    const option = platform ? ['--platform', platform] : [];
-    const args = ['pull', '--quiet', ...option, ref];
-    const options = { input: '\n', timeoutSeconds: PULL_SECONDS };
-    try {
-        await (0,retry/* retry */.L)(() => docker(args, options), {
-            what: `pull of ${ref}`,
-            patience: worth
-        });
-    }
-    catch (error) {
-        throw new failure/* Failure */.H('pull-failed', `${ref} could not be pulled: ${(0,failure/* messageOf */.b)(error)}`, (0,docker_advice/* pullAdvice */.Cl)(error, ref) ?? { next: `try: docker pull ${ref}` });
-    }
-}
-/**
- * Pulls an image that the engine does not have yet, for the post step to remove.
- *
- * @throws Failure when the registry refuses the pull or has no such image.
- */
-async function pullForJob(docker, ref, job, options) {
-    if (await (0,claims/* claimImage */.Qt)(docker, ref, job))
-        await pull(docker, ref, options);
-}
-/** Pulls, in parallel, the images that the engine does not have yet. */
-async function pullMissing(docker, images, job, worth) {
-    const pulls = Object.entries(images).map(([platform, ref]) => pullForJob(docker, ref, job, { platform, worth }));
-    await Promise.all(pulls);
-}
-
+// EXTERNAL MODULE: ./src/docker/pull.ts + 1 modules
+var pull = __nccwpck_require__(5830);
 // EXTERNAL MODULE: ./src/docker/builder.ts
 var docker_builder = __nccwpck_require__(9683);
 ;// CONCATENATED MODULE: ./src/docker/platform.ts
@@ -36140,11 +36575,109 @@ function platformName(platform) {
 function variantOf(architecture, given) {
     if (architecture === 'arm' && !given)
         return 'v7';
-    const variant = given.replace(/^(?=\d)/, 'v').replace(/\.0$/, '');
+    const isArm = architecture.startsWith('arm');
+    const variant = isArm
+        ? given.replace(/^(?=\d)/, 'v').replace(/\.0$/, '')
+        : given;
     return variant === USUAL[architecture] ? '' : variant;
 }
 
+;// CONCATENATED MODULE: ./src/docker/entries.ts
+// What an index lists. A test has its verdict about one manifest, so an index counts as
+// tested only if each manifest in it is the image of a platform that was tested, or says
+// something about such an image.
+
+
+
+/** True if nobody can get another image from an index than those of its platforms. */
+function isWithoutExtras(listed) {
+    return listed.extras === undefined;
+}
+/** Tells the entries of an index apart. */
+function readEntries(entries) {
+    const platforms = {};
+    for (const entry of entries) {
+        const platform = platformOf(entry);
+        // Of several, BuildKit and every engine take the first.
+        if (platform)
+            platforms[platform] ??= entry.digest;
+    }
+    const extras = entries.flatMap((entry) => {
+        const what = extraOf(entry, platforms);
+        return what ? (0,foreign/* oneLine */.TN)(`${entry.digest} ${what}`) : [];
+    });
+    return { platforms, extras: extras.length > 0 ? extras : undefined };
+}
+/** Returns the first lines about what else an index lists. */
+function describeExtras(extras) {
+    const shown = extras.slice(0, 3).join('; ');
+    const left = extras.length - 3;
+    return left > 0 ? `${shown}; and ${left} more` : shown;
+}
+const IMAGE_TYPES = [
+    'application/vnd.oci.image.manifest.v1+json',
+    'application/vnd.docker.distribution.manifest.v2+json'
+];
+/** The platform of what is not an image. */
+const UNKNOWN = 'unknown/unknown';
+const PLATFORM = /^(?!unknown\/)[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
+/** Returns the platform for which engines take an entry, if they do. */
+function platformOf(entry) {
+    if (!isManifest(entry) || !entry.platform)
+        return undefined;
+    const name = platformName(entry.platform);
+    return PLATFORM.test(name) ? name : undefined;
+}
+/** True for a manifest that is no index by itself. */
+function isManifest({ digest, mediaType = '' }) {
+    return (0,reference/* isDigest */.Bc)(digest) && IMAGE_TYPES.includes(mediaType);
+}
+/** Says what an entry is, unless it is the image of a platform or its attestation. */
+function extraOf(entry, platforms) {
+    const platform = platformOf(entry);
+    if (!platform) {
+        return entries_isAttestation(entry, platforms) ? undefined : whatIs(entry);
+    }
+    if (platforms[platform] !== entry.digest) {
+        return `is a second image for ${platform}`;
+    }
+    const condition = CONDITIONS.find((key) => entry.platform?.[key]?.length);
+    // Some engines take an image of any version and with any feature.
+    if (condition)
+        return `is for ${platform} with a certain "${condition}"`;
+    return entry.artifactType ? `is an artifact for ${platform}` : undefined;
+}
+const CONDITIONS = ['os.version', 'os.features'];
+/**
+ * True for what BuildKit attests of an image in the same index
+ * (https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md).
+ */
+function entries_isAttestation(entry, platforms) {
+    const { platform, annotations } = entry;
+    const subject = annotations?.['vnd.docker.reference.digest'] ?? '';
+    return (isManifest(entry) &&
+        platform !== undefined &&
+        platformName(platform) === UNKNOWN &&
+        annotations?.['vnd.docker.reference.type'] === 'attestation-manifest' &&
+        Object.values(platforms).includes(subject));
+}
+/** Says why an entry is not the image of a platform. */
+function whatIs({ digest, mediaType = '', platform }) {
+    if (!(0,reference/* isDigest */.Bc)(digest))
+        return 'has a digest that is not sha256';
+    if (!isManifest({ digest, mediaType })) {
+        return `is of the type "${mediaType}", which is not that of an image`;
+    }
+    if (!platform)
+        return 'names no platform';
+    const name = platformName(platform);
+    if (name !== UNKNOWN)
+        return `is for "${name}", which is not a platform`;
+    return 'is for unknown/unknown, but not an attestation of a listed image';
+}
+
 ;// CONCATENATED MODULE: ./src/docker/registry.ts
+
 
 
 
@@ -36170,10 +36703,9 @@ async function readIndex(docker, ref, worth = docker_answer/* patience */._L) {
 async function readImage(docker, ref, worth = docker_answer/* patience */._L) {
     const { manifest, image } = await inspect(docker, ref, '{{json .}}', worth);
     const index = indexOf(manifest);
-    const configs = {
-        ...configsOf(image),
-        ...(await firstConfigs(docker, ref, index, worth))
-    };
+    const configs = index.extras
+        ? await readConfigs(docker, ref, index, worth)
+        : configsOf(image);
     const platforms = manifest.manifests
         ? index.platforms
         : mapValues(configs, () => manifest.digest);
@@ -36187,18 +36719,19 @@ async function readImage(docker, ref, worth = docker_answer/* patience */._L) {
     };
 }
 /**
- * Reads the config of the first image where an index lists several for one
- * platform: buildx shows that of any of them.
+ * Reads the config of each platform's image by itself. Where an index lists more than
+ * these, buildx shows the config of any entry that it takes to be for a platform
+ * (https://github.com/docker/buildx/blob/master/util/imagetools/loader.go).
  */
-async function firstConfigs(docker, ref, { ambiguous = [], platforms }, worth) {
+async function readConfigs(docker, ref, { platforms }, worth) {
     const { repository } = (0,reference/* splitReference */.mQ)(ref);
-    const configs = ambiguous.map(async (platform) => {
-        const first = `${repository}@${platforms[platform] ?? ''}`;
+    const entries = Object.entries(platforms).map(async ([platform, digest]) => {
         const format = '{{json .Image}}';
-        const config = await inspect(docker, first, format, worth);
-        return [platform, config];
+        const one = `${repository}@${digest}`;
+        const config = await inspect(docker, one, format, worth);
+        return config ? [[platform, config]] : [];
     });
-    return Object.fromEntries(await Promise.all(configs));
+    return Object.fromEntries((await Promise.all(entries)).flat());
 }
 async function inspect(docker, ref, format, worth) {
     const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref];
@@ -36221,37 +36754,12 @@ function explain(error) {
 function indexOf({ digest, manifests, annotations }) {
     if (!(0,reference/* isDigest */.Bc)(digest))
         throw new Error('the registry named no valid digest');
-    const images = imagesOf(manifests ?? []);
-    const platforms = {};
-    // Of several images for one platform, BuildKit and every engine take the first.
-    for (const [platform, image] of images)
-        platforms[platform] ??= image;
-    const ambiguous = images
-        .filter(([platform, image]) => platforms[platform] !== image)
-        .map(([platform]) => platform);
     return {
         digest,
-        platforms,
-        ambiguous: ambiguous.length > 0 ? [...new Set(ambiguous)] : undefined,
+        ...readEntries(manifests ?? []),
         annotations: annotations ?? {}
     };
 }
-/**
- * Returns the platform and the digest of each image in an index. An index also
- * lists attestations, as images of the platform unknown/unknown. Anything else
- * without a valid platform or digest is no image either.
- */
-function imagesOf(manifests) {
-    return manifests.flatMap(({ digest, platform }) => {
-        if (!platform || platform.os === 'unknown')
-            return [];
-        const name = platformName(platform);
-        return PLATFORM.test(name) && (0,reference/* isDigest */.Bc)(digest)
-            ? [[name, digest]]
-            : [];
-    });
-}
-const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
 /** Returns the configs by platform; an artifact has none. */
 function configsOf(image) {
     if (!image)
@@ -36306,6 +36814,8 @@ function sizeText(bytes) {
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: ./src/docker/claims.ts
+var claims = __nccwpck_require__(6283);
 ;// CONCATENATED MODULE: ./src/docker/space.ts
 
 
@@ -36712,13 +37222,15 @@ function findBrokenUtf8(bytes, text) {
  * kafka.saslPassword, kafka.ssl.tlsKeyPassword and trace.otlp.headers, those below
  * kafka.consumer and kafka.producer, and `api_key` of models in the first 2.6.
  */
-const SECRET = /(password|passwd|secret|secretkey|secretaccesskey|accesskey|accesskeyid|apikey|authparams|credentialjson|privatekey|passphrase|token|otlpheaders)$/;
+const SECRET = /(password|passwd|secret|secretkey|secretaccesskey|accesskey|accesskeyid|apikey|authparams|credentialjson|credentials|privatekey|passphrase|token|bearer|authorization|otlpheaders)$/;
+/** Names that are the end of harmless words, too, such as `bypass`. */
+const SHORT_SECRET = /(^|[._/-])(pass|pwd)$/i;
 /** Milvus reads everything below it as a credential, whatever its name. */
 const CREDENTIALS = /^credential\./i;
 /** Milvus' own defaults, which everybody knows. */
 const EVERYBODYS = ['', 'minioadmin', 'Milvus', '{}'];
 /** Text that is to be replaced by a value, which Milvus does not do. */
-const secrets_PLACEHOLDER = /^(\$\{.*\}|\{\{.*\}\}|<.*>|\*+)$/s;
+const secrets_PLACEHOLDER = /^(\$\{.*\}|\$[A-Z_][A-Z0-9_]*|\{\{.*\}\}|<.*>|\*+|x{3,}|change[-_ ]?me|your[-_ ].*)$/is;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** A URL with a password. */
 const URL_WITH_PASSWORD = /:\/\/[^\s/?#@]*:[^\s/?#@]+@/;
@@ -36754,7 +37266,9 @@ function isSecret({ key, value }) {
     if (/^(true|false|null)$/.test(text))
         return false;
     // With a dash, Milvus does not read it, but it is published all the same.
-    return CREDENTIALS.test(key) || SECRET.test(formOf(key).replaceAll('-', ''));
+    const form = formOf(key).replaceAll('-', '');
+    return ([CREDENTIALS, SHORT_SECRET].some((one) => one.test(key)) ||
+        SECRET.test(form));
 }
 /** The form in which Milvus compares keys: `formatKey` in its config/config.go. */
 function formOf(key) {
@@ -37030,6 +37544,12 @@ function sourceLines({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository 
     return server && repository ? [`${OCI}.source=${server}/${repository}`] : [];
 }
 /**
+ * Raised when the action refuses images that it published before, so that what is
+ * published counts only if it has passed the checks of today:
+ * - 1: an image begins with the layers of its base
+ */
+const CHECKS = 1;
+/**
  * Hashes everything that a user can change in the image, except the base image
  * and the platforms, which are compared by themselves. Attestations, labels and
  * annotations count: they do not change what the image does, but whoever changes
@@ -37041,6 +37561,7 @@ function sourceLines({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository 
 function hashOf(directory, options) {
     const { variant, provenance, sbom, labels, annotations } = options;
     const hashed = {
+        checks: CHECKS,
         variant,
         provenance,
         sbom,
@@ -37077,46 +37598,8 @@ function keyOf(line) {
     return /^(?:[^=:]*:)?([^=]*)=/.exec(line)?.[1] ?? line;
 }
 
-;// CONCATENATED MODULE: ./src/docker/engine.ts
-
-
-/** Such as `linux/amd64 Engine containerd runc docker-init`. */
-const SERVER = '{{.Server.Os}}/{{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}';
-const NEXT = 'use a runner that has a Docker engine, such as ubuntu-24.04';
-/**
- * Returns the platform that the engine runs without emulation.
- *
- * @throws Failure when no engine answers, or when it is Podman or runs Windows
- * containers.
- */
-async function nativePlatform(docker) {
-    const [platform = '', ...components] = (await askServer(docker)).split(' ');
-    // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
-    if (components.includes('Podman')) {
-        throw new failure/* Failure */.H('engine-is-podman', "The engine is Podman, not Docker's", { next: NEXT });
-    }
-    if (!platform.startsWith('linux/')) {
-        throw new failure/* Failure */.H('engine-not-linux', `The Docker engine runs ${platform} containers`, {
-            likely: 'it is set to Windows containers, and Milvus needs Linux',
-            next: NEXT
-        });
-    }
-    return platform;
-}
-async function askServer(docker) {
-    try {
-        return await docker(['version', '--format', SERVER]);
-    }
-    catch (error) {
-        cancellation/* cancelled */.KW.throwIfAborted();
-        throw new failure/* Failure */.H('engine-no-answer', `The Docker engine does not answer: ${(0,failure/* messageOf */.b)(error)}`, { next: 'start it, or use a runner that has one, such as ubuntu-24.04' });
-    }
-}
-/** Returns the name of the engine's own builder: that of the docker context. */
-async function engineBuilder(docker) {
-    return await docker(['context', 'show'], { timeoutSeconds: 60 });
-}
-
+// EXTERNAL MODULE: ./src/docker/engine.ts
+var engine = __nccwpck_require__(6556);
 ;// CONCATENATED MODULE: ./src/milvus/releases.ts
 
 /** Returns the address of a version's release notes. */
@@ -37159,7 +37642,7 @@ async function findVersions(request, token) {
     if (request.exact)
         return [request.exact];
     const releases = await readReleases(token);
-    const versions = matching(releases, request);
+    const versions = (0,milvus_version/* matching */.wC)(releases, request);
     if (versions.length > 0)
         return versions;
     throw new failure/* Failure */.H('no-release-matches', `No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`, { next: 'compare "milvus-version" with the releases of milvus-io/milvus' });
@@ -37489,7 +37972,7 @@ function leftAlone(tag, target, version) {
     if (!isImage(target) || !target.marks)
         return undefined;
     const { marks } = target;
-    if (!isNewer(marks.version, version))
+    if (!(0,milvus_version/* isNewer */.U4)(marks.version, version))
         return undefined;
     return { tag, version: marks.version, image: target };
 }
@@ -37507,10 +37990,12 @@ const TAG_ADVICE = {
         likely: 'the registry or the network is down',
         next: 'run again later'
     },
+    token: docker_advice/* TOKEN_ADVICE */.Zb,
     local: docker_advice/* LOCAL_ADVICE */.f9
 };
 
 ;// CONCATENATED MODULE: ./src/plan/decision.ts
+
 
 
 
@@ -37537,7 +38022,7 @@ function decide(wanted, tags, targets, rebuild = 'if-changed') {
     if (published) {
         // Dated tags belong to a build, and there is none.
         const lasting = movable.filter((tag) => !tags.dated.includes(tag));
-        return { ...decideOnPublished(published, wanted, lasting, targets), left };
+        return decideOnPublished(published, wanted, { lasting, left }, targets);
     }
     const [newer] = left;
     if (newer && movable.length === 0)
@@ -37545,27 +38030,28 @@ function decide(wanted, tags, targets, rebuild = 'if-changed') {
     return build(whyBuild(wanted, targets));
 }
 /** Decides what to do with an image that is as wanted. */
-function decideOnPublished(published, wanted, movable, targets) {
+function decideOnPublished(published, wanted, { lasting, left }, targets) {
     if (!hasPassed(published, wanted)) {
         const reason = `the published image has not passed what is asked of it: ${shortfall(published, wanted)}`;
         // Its new marks make a new index, so every tag moves to that.
-        return { kind: 'test', published, reason, tags: movable };
+        return { kind: 'test', published, reason, tags: lasting, left };
     }
-    const tags = movable.filter((tag) => {
+    const tags = lasting.filter((tag) => {
         const target = targets.get(tag);
         return !isImage(target) || target.digest !== published.digest;
     });
     if (tags.length > 0) {
         const reason = `Milvus ${wanted.version} is up to date; missing tags: ${tags.join(', ')}`;
-        return { kind: 'promote', published, reason, tags };
+        return { kind: 'promote', published, reason, tags, left };
     }
     const reason = `up to date: Milvus ${wanted.version}, with the same base image, context and options`;
-    return { kind: 'nothing', published, reason, tags };
+    return { kind: 'nothing', published, reason, tags, left };
 }
 /** No tag could be moved to an image of this version. */
 function superseded(newer, left) {
     return {
         kind: 'nothing',
+        isSuperseded: true,
         published: newer.image,
         reason: `every tag points to a newer version: ${newer.tag} to ${newer.version}`,
         tags: [],
@@ -37576,6 +38062,7 @@ function superseded(newer, left) {
 function findWanted(wanted, targets) {
     const images = [...targets.values()]
         .filter(isImage)
+        .filter(isWithoutExtras)
         .filter((image) => difference(wanted, image) === undefined);
     return images.find((image) => hasPassed(image, wanted)) ?? images[0];
 }
@@ -37606,11 +38093,11 @@ function whyBuild(wanted, targets) {
     return `${tag} ${difference(wanted, target) ?? ''}`;
 }
 /** Says how an image differs from the wanted one; undefined when it does not. */
-function difference(wanted, { marks, platforms, ambiguous }) {
+function difference(wanted, { marks, platforms, extras }) {
     if (!marks)
         return 'was not made by this action';
-    if (ambiguous)
-        return `has several images for ${ambiguous.join(', ')}`;
+    if (extras)
+        return `lists what was never tested: ${describeExtras(extras)}`;
     if (marks.version !== wanted.version)
         return `is Milvus ${marks.version}`;
     if (marks.baseDigest !== wanted.baseDigest) {
@@ -37725,7 +38212,7 @@ async function makePlan(inputs, docker, job) {
 async function findTests(inputs, docker) {
     const { platforms, smoke, smokeResults } = inputs;
     if (inputs.digests.length === 0) {
-        const native = await nativePlatform(docker);
+        const native = await (0,engine/* nativePlatform */.Nc)(docker);
         return planTests(platforms, smoke, (platform) => platform !== native);
     }
     return planTests(platforms, smoke, (platform) => smokeResults.some((one) => one.platform === platform && one.emulated));
@@ -39618,7 +40105,7 @@ async function remove(what, removeIt) {
 async function testPlatforms(docker, refs, tests, options, job) {
     const common = commonOptions(options, job);
     // The images may have been pushed just before.
-    await pullMissing(docker, refsToRun(refs, tests), job, docker_answer/* patienceAfterWrite */.$A);
+    await (0,pull/* pullMissing */.IU)(docker, refsToRun(refs, tests), job, docker_answer/* patienceAfterWrite */.$A);
     return await Promise.all(tests.map((test) => testPlatform(docker, test, refs[test.platform], common)));
 }
 /** Returns the images of the platforms that will run. */
@@ -39869,7 +40356,148 @@ function base_layers_refOf({ base }) {
     return `${base.repository}@${base.digest}`;
 }
 
+;// CONCATENATED MODULE: ./src/docker/build-progress.ts
+
+/**
+ * Observes a build by what buildx prints with `--progress plain`: every five seconds
+ * or sooner, the bytes of each layer that is pulled, and nothing while it pushes
+ * (`textMux` in BuildKit's util/progress/progressui/printer.go).
+ */
+function observeBuild(watch) {
+    const steps = new Map();
+    let rest = '';
+    return {
+        what: watch.what,
+        reads: 'output',
+        read(text) {
+            const lines = (rest + text).split(/\r?\n/);
+            rest = lines.pop() ?? '';
+            return lines.map((line) => readLine(steps, line)).includes(true);
+        },
+        waiting: () => [...steps.values()].map((step) => waitingOf(step, watch)).find(Boolean),
+        look: watch.look
+    };
+}
+/** The end of a step, as BuildKit prints it. */
+const END = /^(?:DONE|CACHED|CANCELED|ERROR)\b/;
+/** What a step does, its bytes, the seconds so far, and whether that is done. */
+const STATUS = /^(.+?)( [\d.]+[kMGT]?B(?: \/ .+?)?)?(?: [\d.]+s)?( done)?$/;
+/** Takes in a line; true if it shows progress. */
+function readLine(steps, line) {
+    const [, index = '', text = ''] = /^#(\d+) (.+)$/.exec(line) ?? [];
+    if (!index)
+        return line !== '';
+    if (text === '...')
+        return false;
+    if (END.test(text))
+        return steps.delete(index);
+    const step = steps.get(index);
+    if (!step) {
+        steps.set(index, { name: text, doing: new Map() });
+        return true;
+    }
+    // The name again, after lines of another step.
+    if (text === step.name)
+        return false;
+    // Output of a command begins with its time.
+    if (/^\d+\.\d+ /.test(text))
+        return true;
+    const [, doing = '', bytes = '', isDone] = STATUS.exec(text) ?? [];
+    if (isDone)
+        return step.doing.delete(doing) || true;
+    const isSame = step.doing.get(doing) === bytes;
+    step.doing.set(doing, bytes);
+    return !isSame || doing.startsWith('extracting ');
+}
+function waitingOf(step, watch) {
+    const doing = [...step.doing.keys()];
+    const { image, base } = watch;
+    if (image && doing.some((one) => one.startsWith('pushing '))) {
+        return { kind: 'push', ref: image, for: takes(image, base) };
+    }
+    const [, repository, isPush, host = ''] = TOKEN.exec(step.name) ?? [];
+    if (repository) {
+        const kind = isPush ? 'push' : 'pull';
+        const ref = `${(0,reference/* registryHost */.U$)(host)}/${repository}`;
+        return { kind, ref, for: `the token server of ${(0,reference/* registryHost */.U$)(host)}` };
+    }
+    const [, ref] = PULLED.exec(step.name) ?? [];
+    const isPulling = METADATA.test(step.name) ||
+        doing.some((one) => /^(?:sha256:|resolve )/.test(one));
+    if (!ref || !isPulling)
+        return undefined;
+    return { kind: 'pull', ref, for: `${(0,reference/* registryOf */.Fv)(ref)} to send ${ref}` };
+}
+/** Such as `[auth] me/milvus:pull,push token for ghcr.io`. */
+const TOKEN = /^\[auth\] (\S+?):pull(,push)? token for (\S+)$/;
+const METADATA = /load metadata for |resolve image config for /;
+const PULLED = /(?: FROM | for |docker-image:\/\/)(?:docker-image:\/\/)?(\S+)/;
+/** While it pushes, BuildKit copies layers that it has not pulled so far. */
+function takes(image, base) {
+    const [to, from] = [(0,reference/* registryOf */.Fv)(image), (0,reference/* registryOf */.Fv)(base)];
+    const push = `${to} to take the image`;
+    return to === from
+        ? push
+        : `${push}, or ${from} to send layers of the base image`;
+}
+
+;// CONCATENATED MODULE: ./src/docker/builder-look.ts
+
+/** Prints what BuildKit has read and written so far, to files and to the network. */
+const READ_IO = 'for p in /proc/[0-9]*; do case $(cat $p/comm) in buildkitd) cat $p/io;; esac; done';
+/**
+ * Bytes that are progress. Each look costs about 75 KiB: asked for its platforms,
+ * BuildKit writes small programs and tries them.
+ */
+const PROGRESS = 1024 * 1024;
+/** Seconds for an answer; buildx itself waits 20 s for BuildKit. */
+const builder_look_SECONDS = 60;
+/**
+ * Returns what looks at a builder: whether it answers, and whether it has written
+ * something since the last look. What buildx prints does not show the bytes of a
+ * push. They are unseen in a builder that is no container of this engine.
+ */
+function lookAtBuilder(docker, name) {
+    let last;
+    return async () => {
+        const options = { timeoutSeconds: builder_look_SECONDS };
+        const details = await docker(['buildx', 'inspect', name], options).catch((error) => `Error: ${(0,failure/* messageOf */.b)(error)}`);
+        const [, reason] = /^Error:\s+(.+)$/m.exec(details) ?? [];
+        if (reason)
+            return frozen(name, reason);
+        const written = await writtenBy(docker, details);
+        if (written === undefined)
+            return 'unseen';
+        last ??= written;
+        if (written - last < PROGRESS)
+            return 'still';
+        last = written;
+        return 'moves';
+    };
+}
+/** Returns the bytes that all nodes of a builder have written, if all can be seen. */
+async function writtenBy(docker, details) {
+    if (!/^Driver:\s+docker-container$/m.test(details))
+        return undefined;
+    // The first name is that of the builder.
+    const [, ...nodes] = [...details.matchAll(/^Name:\s+(\S+)$/gm)];
+    const reads = nodes.map(([, node = '']) => docker(['exec', `buildx_buildkit_${node}`, 'sh', '-c', READ_IO]));
+    const texts = await Promise.all(reads).catch(() => []);
+    const bytes = texts.map((text) => Number(/^wchar: (\d+)/m.exec(text)?.[1]));
+    const sum = bytes.reduce((total, one) => total + one, 0);
+    return sum > 0 ? sum : undefined;
+}
+function frozen(name, reason) {
+    return new failure/* Failure */.H('builder-frozen', `The builder "${name}" does not answer any more: ${reason}`, {
+        likely: 'its container was paused or stopped, or the machine has no memory or CPU left',
+        next: 'look at the container of the builder ("docker ps --all") and at the memory of the runner, and run the job again'
+    });
+}
+
+// EXTERNAL MODULE: ./src/docker/stall.ts
+var stall = __nccwpck_require__(6326);
 ;// CONCATENATED MODULE: ./src/docker/build-error.ts
+
 
 
 /** Of a FROM, of a `COPY --from`, of a `# syntax=` */
@@ -39877,16 +40505,26 @@ const SOURCE = /failed to resolve source metadata for (\S+): /;
 const PUSH = /failed to push (\S+): |error writing manifest blob/;
 /** A read from a registry. */
 const READ = /\b(?:GET|HEAD) request to https?:\/\/([^/\s]+)\/(?:v2\/(\S+?)\/(?:blobs|manifests)\/)?/;
+/** Of what was pulled, other bytes than its digest says. */
+const WRONG_BYTES = /unexpected commit (?:digest|size)/;
 /** What only readers of a registry say; Docker Hub limits pulls alone. */
-const READER = /httpReadSeeker|\bpull rate limit\b/;
+const READER = new RegExp(`httpReadSeeker|\\bpull rate limit\\b|${WRONG_BYTES.source}`);
 /** BuildKit shows the failed step once more, before the error. */
 const STEP = /^ > (.+):$/gm;
+/** True if a build got other bytes than it asked for. */
+function hasWrongBytes(error) {
+    return (error instanceof cli/* DockerError */.Bi && WRONG_BYTES.test((0,cli/* reasonOf */.A3)(error.stderr)));
+}
 /**
  * Reads what has failed from what a build printed. While BuildKit pushes, it pulls
  * layers of the base image that it has not needed so far; then, only the address
  * of a request tells the two apart, and sometimes nothing does.
  */
 function readBuildError(error) {
+    if (error instanceof stall/* DockerStalled */.gd) {
+        const { kind, ref } = error.waiting;
+        return kind === 'pull' ? { kind, ref } : { kind };
+    }
     if (!(error instanceof cli/* DockerError */.Bi))
         return { kind: 'step' };
     // A command of the Dockerfile is quoted, and may say anything.
@@ -39919,16 +40557,22 @@ function readBuildError(error) {
 
 /**
  * Returns how long an error of a build is worth retrying. Other jobs may be creating
- * the repository at this moment, which concerns pushes only.
+ * the repository at this moment, which concerns pushes only. What is not there may be
+ * late: the base, which the plan has read, and what was pushed a moment ago.
  */
-function buildPatience({ isUnpublished }) {
+function buildPatience({ isUnpublished, base }) {
     return (error) => {
         if (lacksSubject(error))
             return 0;
-        return isUnpublished && readBuildError(error).kind === 'push'
-            ? (0,docker_answer/* patienceForNewRepository */.Fk)(error)
-            : (0,docker_answer/* patience */._L)(error);
+        const { kind, ref } = readBuildError(error);
+        if (kind === 'push')
+            return (0,docker_answer/* patienceAfterPush */.W8)(isUnpublished)(error);
+        const isBase = ref !== undefined && isOf(base.repository, ref);
+        return isBase ? (0,docker_answer/* patienceAfterWrite */.$A)(error) : (0,docker_answer/* patience */._L)(error);
     };
+}
+function isOf(repository, ref) {
+    return (0,reference/* isSameRepository */.ve)((0,reference/* splitReference */.mQ)(ref).repository, repository);
 }
 /**
  * True if the registry refuses a manifest, and there are attestations. Since BuildKit
@@ -39967,6 +40611,8 @@ function warnOfOldAttestations(image) {
 }
 /** Returns the failure of a build: of a pull, of the push, or of a step. */
 function buildFailure(error, plan, { platform, provenance = 'false', sbom = 'false' }) {
+    if (error instanceof failure/* Failure */.H)
+        return error;
     const { kind, ref, step } = readBuildError(error);
     const reason = (0,failure/* messageOf */.b)(error);
     const next = 'read the build log above';
@@ -39999,16 +40645,36 @@ const NO_ATTESTATIONS = {
 function readBackFailure(error, ref) {
     if (error instanceof failure/* Failure */.H)
         return error;
-    const advice = (0,docker_answer/* answerOf */.ut)(error) === 'denied'
-        ? {
-            likely: 'this job may write to the repository, but not read it',
-            next: `give its login to ${(0,reference/* registryOf */.Fv)(ref)} the right to read, too`
-        }
-        : (0,docker_advice/* pullAdvice */.Cl)(error, ref);
-    return new failure/* Failure */.H('push-not-shown', `The image was pushed, but ${ref} could not be read, so no tag was moved: ${(0,failure/* messageOf */.b)(error)}`, advice ?? { next: `try: docker buildx imagetools inspect ${ref}` });
+    return new failure/* Failure */.H('push-not-shown', `The image was pushed, but ${ref} could not be read, so no tag was moved: ${(0,failure/* messageOf */.b)(error)}`, notShownAdvice(error, (0,reference/* registryOf */.Fv)(ref)) ??
+        (0,docker_advice/* pullAdvice */.Cl)(error, ref) ?? {
+        next: `try: docker buildx imagetools inspect ${ref}`
+    });
+}
+/** What an answer means of an image that the registry has just taken. */
+function notShownAdvice(error, registry) {
+    switch ((0,docker_answer/* answerOf */.ut)(error)) {
+        case 'denied':
+            return {
+                likely: 'this job may write to the repository, but not read it',
+                next: `give its login to ${registry} the right to read, too`
+            };
+        case 'absent':
+            return {
+                likely: `${registry} took the image, but does not show it: it fails, or a cache in front of it is late`,
+                next: `run the job again; if that fails as well, look at ${registry} itself`
+            };
+        default:
+            return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/publish/build.ts
+
+
+
+
+
+
 
 
 
@@ -40041,6 +40707,20 @@ async function build(docker, plan, inputs, job) {
 }
 /** How builds run: with their log, for up to six hours. */
 const BUILD = { show: true, timeoutSeconds: 6 * 60 * 60 };
+/** Runs a build for as long as it goes on. */
+async function runBuild(docker, args, watch) {
+    const look = lookAtBuilder(docker, watch.builder);
+    const observer = observeBuild({ ...watch, look });
+    try {
+        return await (0,stall/* whileItMoves */.Hy)(docker, args, BUILD, observer);
+    }
+    catch (error) {
+        if (hasWrongBytes(error)) {
+            await (0,docker_builder/* forgetDownloads */.DB)(docker, watch.builder).catch(() => undefined);
+        }
+        throw error;
+    }
+}
 /** Arguments that build all platforms and push them by digest, with no tag. */
 function pushArgs(plan, options) {
     const output = [
@@ -40102,7 +40782,20 @@ function splitAnnotation(line) {
  * fails for a transient reason is retried, from the builder's cache.
  */
 async function buildAndPush(docker, plan, options) {
-    const run = (oldAttestations) => (0,retry/* retry */.L)(() => docker(pushArgs(plan, { ...options, oldAttestations }), BUILD), { what: 'build and push', patience: buildPatience(plan) });
+    const what = 'build and push';
+    const watch = {
+        what,
+        builder: options.builder,
+        base: plan.base.repository,
+        image: plan.image
+    };
+    const run = (oldAttestations) => {
+        const args = pushArgs(plan, { ...options, oldAttestations });
+        return (0,retry/* retry */.L)(() => runBuild(docker, args, watch), {
+            what,
+            patience: buildPatience(plan)
+        });
+    };
     try {
         await run(false).catch((error) => {
             if (!mayAcceptOldAttestations(error, options))
@@ -40119,9 +40812,11 @@ async function buildAndPush(docker, plan, options) {
     const ref = `${plan.image}@${digest}`;
     const worth = (0,docker_answer/* patienceAfterPush */.W8)(plan.isUnpublished);
     const read = readImage(docker, ref, worth);
-    const { platforms, layers } = await read.catch((error) => {
+    const index = await read.catch((error) => {
         throw readBackFailure(error, ref);
     });
+    requireAsPlanned(plan, ref, index);
+    const { platforms, layers } = index;
     requireBase(plan, plan.platforms, layers);
     return {
         origin: 'built',
@@ -40129,17 +40824,33 @@ async function buildAndPush(docker, plan, options) {
         pushed: { digest, platformDigests: platforms }
     };
 }
+/**
+ * Checks that an index that was just pushed lists one image for each platform, and
+ * nothing else but attestations: the tests are of these.
+ */
+function requireAsPlanned(plan, ref, { platforms, extras }) {
+    const given = Object.keys(platforms).sort().join(', ');
+    if (!extras && given === [...plan.platforms].sort().join(', '))
+        return;
+    const listed = extras ? describeExtras(extras) : given || 'no image';
+    throw new failure/* Failure */.H('push-of-other-images', `The builder pushed ${ref}, which lists other images than those that were to be built for ${plan.platforms.join(', ')}: ${listed}`, {
+        likely: 'this builder adds something to what it builds',
+        next: 'build with the builder that the action makes itself: leave out the input "builder"'
+    });
+}
 /** Builds each platform into the local engine; nothing is pushed. */
 async function buildInEngine(docker, plan, job) {
-    const builder = await engineBuilder(docker);
+    const builder = await (0,engine/* engineBuilder */.St)(docker);
     const refs = {};
     for (const platform of plan.platforms) {
         const ref = `${job.name}:${platform.replaceAll('/', '-')}`;
         const args = loadArgs(plan, { platform, ref, builder });
+        const what = `build for ${platform}`;
+        const watch = { what, builder, base: plan.base.repository };
         try {
-            await (0,retry/* retry */.L)(() => docker(args, BUILD), {
-                what: `build for ${platform}`,
-                patience: docker_answer/* patience */._L
+            await (0,retry/* retry */.L)(() => runBuild(docker, args, watch), {
+                what,
+                patience: buildPatience({ ...plan, isUnpublished: false })
             });
         }
         catch (error) {
@@ -40173,7 +40884,7 @@ async function installEmulators(docker, { binfmtImage: image, context }, tests, 
         return;
     core/* info */.pq(`Installing QEMU for ${missing.join(', ')} from ${image}`);
     try {
-        await pullForJob(docker, image, job);
+        await (0,pull/* pullForJob */.Oc)(docker, image, job);
         const runnable = await install(docker, image, missing, job);
         if (missing.every((platform) => runnable.includes(platform)))
             return;
@@ -40200,7 +40911,7 @@ async function install(docker, image, platforms, job) {
 async function unrunnable(docker, platforms) {
     if (platforms.length === 0)
         return [];
-    const listed = await docker(['buildx', 'inspect', '--builder', await engineBuilder(docker)], { timeoutSeconds: 60 });
+    const listed = await docker(['buildx', 'inspect', '--builder', await (0,engine/* engineBuilder */.St)(docker)], { timeoutSeconds: 60 });
     const runnable = /^Platforms:\s*(.*)$/m.exec(listed)?.[1]?.split(/[,*\s]+/);
     return platforms.filter((platform) => !runnable?.includes(platform));
 }
@@ -40211,7 +40922,12 @@ function cannotRun(platforms, reason) {
     });
 }
 
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./src/publish/assemble.ts
+
+
+
 
 
 
@@ -40222,8 +40938,10 @@ function cannotRun(platforms, reason) {
  *
  * @param annotations `key=value` lines of the index
  * @param refs images, or indexes whose images it takes over
+ * @param platformDigests the images that it must list
+ * @throws Failure when it would list others.
  */
-async function assemble(docker, annotations, refs) {
+async function assemble(docker, annotations, refs, platformDigests) {
     const source = annotations
         .flatMap((line) => ['--annotation', `index:${line}`])
         .concat(refs);
@@ -40232,8 +40950,21 @@ async function assemble(docker, annotations, refs) {
         what: 'preparation of the index',
         patience: docker_answer/* patienceAfterWrite */.$A
     });
+    requireTested(index, platformDigests);
     const hash = (0,external_node_crypto_.createHash)('sha256').update(index).digest('hex');
-    return { digest: `sha256:${hash}`, source };
+    return { digest: `sha256:${hash}`, platformDigests, source };
+}
+/** What gets the tags must list the images that passed, and nothing else. */
+function requireTested(index, wanted) {
+    const { manifests } = JSON.parse(index);
+    const { platforms, extras } = readEntries(manifests ?? []);
+    if (!extras && (0,external_node_util_.isDeepStrictEqual)(platforms, wanted))
+        return;
+    const listed = Object.entries(platforms).map((pair) => pair.join(' '));
+    throw new failure/* Failure */.H('index-of-other-images', `The index would list other images than those that were tested: ${extras ? describeExtras(extras) : listed.join(', ') || 'none'}`, {
+        likely: 'this docker buildx puts an index together in another way',
+        next: 'install another version of it, with docker/setup-buildx-action'
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/publish/mark.ts
@@ -40255,15 +40986,12 @@ async function raiseLevels(docker, { image, tests }, published) {
     const kept = Object.entries(annotations)
         .filter(([key]) => key !== MARK.level && key !== MARK.levels)
         .map((pair) => pair.join('='));
-    const index = await assemble(docker, [...kept, ...levelAnnotations(levels)], [`${image}@${digest}`]);
-    return {
-        origin: 'published',
-        refs: (0,reference/* refsOf */.gA)(image, platforms),
-        pushed: { ...index, platformDigests: platforms }
-    };
+    const pushed = await assemble(docker, [...kept, ...levelAnnotations(levels)], [`${image}@${digest}`], platforms);
+    return { origin: 'published', refs: (0,reference/* refsOf */.gA)(image, platforms), pushed };
 }
 
 ;// CONCATENATED MODULE: ./src/publish/merge.ts
+
 
 
 
@@ -40285,19 +41013,16 @@ async function merge(docker, plan, digests) {
     const refs = digests.map((digest) => `${plan.image}@${digest}`);
     const worth = (0,docker_answer/* patienceAfterPush */.W8)(plan.isUnpublished);
     const parts = await Promise.all(refs.map((ref) => readPart(docker, ref, worth)));
+    for (const part of parts)
+        requireTestedOnly(part);
+    const platformDigests = onePerPlatform(plan, parts);
     for (const part of parts) {
-        requireOneEach(part);
         requireSameOrigin(plan, part);
         requireBase(plan, Object.keys(part.platforms), part.layers);
         requireLevel(plan, part);
     }
-    const platformDigests = onePerPlatform(plan, parts);
-    const index = await assemble(docker, indexAnnotations(plan), refs);
-    return {
-        origin: 'merged',
-        refs: (0,reference/* refsOf */.gA)(plan.image, platformDigests),
-        pushed: { ...index, platformDigests }
-    };
+    const pushed = await assemble(docker, indexAnnotations(plan), refs, platformDigests);
+    return { origin: 'merged', refs: (0,reference/* refsOf */.gA)(plan.image, platformDigests), pushed };
 }
 async function readPart(docker, ref, worth) {
     try {
@@ -40318,16 +41043,16 @@ function indexAnnotations({ annotations }) {
         .map(({ pair }) => pair);
 }
 /**
- * Checks that an index lists one image for each platform: only the first was tested,
- * and tools differ in which one they take.
+ * Checks that a part lists nothing that its job has not tested. All that it lists
+ * becomes part of the merged index, and tools differ in which entry they take.
  *
- * @throws Failure that names a platform with several.
+ * @throws Failure that names what else it lists.
  */
-function requireOneEach({ ref, ambiguous }) {
-    if (!ambiguous)
+function requireTestedOnly({ ref, extras }) {
+    if (!extras)
         return;
-    throw new failure/* Failure */.H('digest-ambiguous', `${ref} cannot be merged: it lists several images for ${ambiguous.join(', ')}`, {
-        likely: 'another tool has added an image to it',
+    throw new failure/* Failure */.H('digest-lists-others', `${ref} cannot be merged: it lists what nobody has tested: ${describeExtras(extras)}`, {
+        likely: 'another tool has added something to it',
         next: (0,caller/* adviceToMerge */.sZ)('set "digests" to the outputs "digest" of runs with "push: by-digest"')
     });
 }
@@ -40402,16 +41127,25 @@ function onePerPlatform({ platforms: wanted }, parts) {
 
 
 
-/** A tag does not read as it was set, but as it was before. */
+
+/** A tag does not read as it was set: the registry shows what it was, or nothing. */
 function notShown(ref, digest, after) {
-    return new failure/* Failure */.H('tag-not-shown', `${ref} was set to ${digest}, but still is ${nameOf(after)}`, {
-        likely: 'the registry does not show the write yet, or another job set the tag back',
-        next: 'compare the tag in the registry with the digest'
-    });
+    const seen = isImage(after)
+        ? `but still is ${after.digest}`
+        : `but the registry ${after === 'denied' ? 'refuses to show it' : 'does not show it'}`;
+    return new failure/* Failure */.H('tag-not-shown', `${ref} was set to ${digest}, ${seen}`, after === 'denied' ? REFUSED : LATE);
 }
-/** A tag reads neither as it was set nor as it was before. */
+const LATE = {
+    likely: 'the registry does not show the write yet, or another job set the tag back',
+    next: 'compare the tag in the registry with the digest'
+};
+const REFUSED = {
+    likely: 'the login may write but not read, or has expired, or the registry refuses reads at the moment',
+    next: 'give the login the right to read, too, and run the job again'
+};
+/** A tag points to another image than what it was set to and what it was before. */
 function setElsewhere(ref, digest, after) {
-    return new failure/* Failure */.H('tag-set-elsewhere', `${ref} was set to ${digest}, but now is ${nameOf(after)}`, {
+    return new failure/* Failure */.H('tag-set-elsewhere', `${ref} was set to ${digest}, but now is ${after.digest}`, {
         likely: 'another job set the tag at the same time',
         next: 'let jobs that set the same tag wait for each other ("concurrency")'
     });
@@ -40448,10 +41182,15 @@ function tagAdvice(error, target) {
     if (error instanceof failure/* Failure */.H) {
         return { likely: error.likely, next: error.next ?? next };
     }
+    // An image was pushed there before.
+    if ((0,docker_answer/* answerOf */.ut)(error) === 'absent')
+        return docker_advice/* GONE_ADVICE */.j6;
     return (0,docker_advice/* writeAdvice */.KE)(error, target) ?? { next };
 }
 
 ;// CONCATENATED MODULE: ./src/publish/promote.ts
+
+
 
 
 
@@ -40500,10 +41239,11 @@ async function promoteTag(docker, { image, version, index, isUnpublished, planne
         const newerNow = leftAlone(tag, after, version);
         if (newerNow)
             return newerNow;
-        if (!pointsTo(after, digest)) {
-            const lost = promote_isSame(before, after) ? notShown : setElsewhere;
-            throw lost(ref, digest, after);
+        if (!isImage(after) || promote_isSame(before, after)) {
+            throw notShown(ref, digest, after);
         }
+        if (!pointsTo(after, digest))
+            throw setElsewhere(ref, digest, after);
     }
     core/* info */.pq(`${ref} points to ${digest}`);
     return undefined;
@@ -40548,7 +41288,7 @@ async function lookAgain(docker, promotable, { moved, left }) {
     };
     const done = [...kept, ...newer].map(({ tag }) => tag);
     const lost = found.find(({ tag }) => !done.includes(tag));
-    if (!lost?.now)
+    if (!isImage(lost?.now))
         return result;
     const race = setElsewhere(`${image}:${lost.tag}`, index.digest, lost.now);
     return { ...result, failure: interrupted(lost.tag, promotable, result, race) };
@@ -40568,10 +41308,14 @@ function noteReplaced(ref, before) {
 }
 async function setTag(docker, ref, source, worth) {
     const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source];
-    await (0,retry/* retry */.L)(() => docker(args, { timeoutSeconds: 120 }), {
-        what: `tag ${ref}`,
-        patience: worth
+    const what = `tag ${ref}`;
+    const observer = (0,stall/* observeBriefly */.gq)(what, {
+        kind: 'push',
+        ref,
+        for: `${(0,reference/* registryOf */.Fv)(ref)} to set the tag`
     });
+    const set = () => (0,stall/* whileItMoves */.Hy)(docker, args, { timeoutSeconds: 120 }, observer);
+    await (0,retry/* retry */.L)(set, { what, patience: worth });
 }
 /** The registry's answer is the one from before the write. */
 class StaleRead extends Error {
@@ -40660,24 +41404,69 @@ function notPassed(platform, level, problem) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/publish/results.ts
+;// CONCATENATED MODULE: ./src/publish/deployable.ts
+
+
+
+
+/** Platform of RunPod's machines. */
+const RUNPOD_PLATFORM = 'linux/amd64';
 /**
- * Returns the index in the registry. One that its first tag creates does not
- * exist while no tag was set.
+ * Chooses the image that the template and the pods get: the newest of those that
+ * the run's tags point to and that `milvus-version` allows. If a base is missing
+ * for a night, a run falls back to an older version, and its floating tags stay
+ * where they are: so does RunPod. The image of another run has passed what was
+ * asked of that one, which may be less than is asked today: then RunPod gets none.
  */
-function existingIndex({ image, promotion }) {
-    const index = image?.pushed;
-    return index?.source && !promotion?.moved.length ? undefined : index;
+function chooseImage({ own, newer }, { request, level }) {
+    const allowed = newer
+        .filter(({ version }) => semver_default().satisfies(version, request.range))
+        .sort((a, b) => semver_default().rcompare(a.version, b.version));
+    const newest = allowed.filter(({ version }) => version === allowed[0]?.version);
+    const [first] = newest;
+    if (!first && own)
+        return { kind: 'image', ...own };
+    if (!first)
+        return { kind: 'none', ...noneAllowed(newer, request) };
+    const fit = newest.find(({ image }) => !unfit(image, level));
+    if (fit) {
+        return { kind: 'image', digest: fit.image.digest, version: fit.version };
+    }
+    return {
+        kind: 'none',
+        reason: `${deployable_nameOf(first)}, which ${unfit(first.image, level) ?? ''}`,
+        next: `run with "milvus-version" set to "${first.version}", which tests that image`
+    };
 }
-/** True when every tag that should point to the image does, or is left alone. */
-function isPublished({ plan, promotion }) {
-    return promotion
-        ? promotion.failure === undefined && promotion.moved.length > 0
-        : plan?.decision.kind === 'nothing';
+function noneAllowed(newer, { text }) {
+    const [first] = newer;
+    const reason = 'no tag points to the image of this run';
+    if (!first)
+        return { reason, next: 'run again' };
+    return {
+        reason: `${reason}: ${deployable_nameOf(first)}, which is not a version that "milvus-version" ("${text}") allows`,
+        next: 'give "tags" a line of this version alone, such as "{{version}}"'
+    };
 }
-/** Returns the tags that point to a newer version, and were not moved. */
-function leftTags({ plan, promotion }) {
-    return [...(plan?.decision.left ?? []), ...(promotion?.left ?? [])];
+function deployable_nameOf({ tag, version }) {
+    return `${tag} points to Milvus ${version}`;
+}
+/**
+ * Says why an image of another run is not good enough; undefined if it is. A machine
+ * may take an image for a variant of its platform, so each has to have passed.
+ */
+function unfit({ marks, platforms, extras }, level) {
+    if (!platforms[RUNPOD_PLATFORM])
+        return `has no image for ${RUNPOD_PLATFORM}`;
+    if (extras)
+        return `lists what was never tested: ${describeExtras(extras)}`;
+    const weak = Object.keys(platforms)
+        .filter((one) => `${one}/`.startsWith(`${RUNPOD_PLATFORM}/`))
+        .find((one) => !reaches(levelOf(marks?.levels ?? {}, one), level));
+    if (!weak)
+        return undefined;
+    const passed = levelOf(marks?.levels ?? {}, weak);
+    return `has passed "${passed}" on ${weak}, and not "${level}"`;
 }
 
 ;// CONCATENATED MODULE: ./src/publish/runpod.ts
@@ -40686,38 +41475,30 @@ function leftTags({ plan, promotion }) {
 
 
 
-/** Platform of RunPod's machines. */
-const RUNPOD_PLATFORM = 'linux/amd64';
+
 /** Returns what works at RunPod; without a key nothing of it is loaded. */
-async function openRunPod(run, readImage) {
+async function openRunPod(run, asked, readImage) {
     const options = run.inputs.runpod;
     if (!options)
         return undefined;
-    const wing = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7979));
+    const wing = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6449));
     const access = wing.openRunPod(options, cancellation/* cancelled */.KW);
     let runpod = {};
     const record = (known) => {
         runpod = { ...runpod, ...known };
         run.report({ runpod });
     };
-    return { run, options, access, wing, readImage, record };
+    return { run, asked, options, access, wing, readImage, record };
 }
-/** Reports what a run would do at RunPod, and changes nothing. */
-async function previewRunPod(runpod) {
-    const { run, options, access, wing, record } = runpod;
-    const { decision } = run.plan;
-    // An image that is built or tested again gets another digest.
-    const isPublished = decision.kind === 'promote' || decision.kind === 'nothing';
-    const target = targetOf(run, isPublished ? decision.published.digest : undefined);
-    record({ planned: true });
-    if (options.canary && isNew(run))
-        record({ canary: { outcome: 'planned' } });
-    const wish = wishOf(runpod);
-    if (wish) {
-        record({ template: await wing.planTemplate(access, wish, target.ref) });
-    }
-    const plans = await planNamedPods(runpod, target);
-    record({ pods: plans.map((plan) => wing.expectedResult(plan, target.ref)) });
+/**
+ * Terminates canaries that killed jobs have left. This comes first, so that a run
+ * that fails later has done it, too.
+ */
+async function removeLeft(runpod) {
+    const { run, options, access, wing } = runpod;
+    if (!options.canary && options.pods.length === 0)
+        return;
+    await wing.reapCanaries(access, run.job);
 }
 /**
  * Tries an image that was built, merged or tested again on a pod of its own.
@@ -40737,35 +41518,38 @@ async function tryOnRunPod(runpod, image) {
     requireCanary(canary, options);
 }
 /**
- * Brings the template and the pods to the image that stands, and terminates what
- * killed jobs have left.
+ * Brings the template and the pods to the newest image that they may have.
  *
  * @throws Failure that says what could not be brought to it, and why.
  */
-async function updateRunPod(runpod, index) {
-    const { run, options, access, wing, record } = runpod;
-    if (options.canary || options.pods.length > 0) {
-        await wing.reapCanaries(access);
-    }
+async function updateRunPod(runpod, candidates) {
+    const { run, asked, options, access, wing, readImage, record } = runpod;
     const wish = wishOf(runpod);
     if (!wish && options.pods.length === 0)
         return;
-    const { ref: image, ...target } = targetOf(run, index?.digest);
-    if (!image) {
-        (0,messages/* note */.N4)('runpod-not-updated', 'The image got no tag, so the template and the pods at RunPod keep theirs.');
+    const choice = chooseImage(candidates, asked);
+    if (choice.kind === 'none') {
+        record({ kept: choice.reason });
+        (0,messages/* note */.N4)('runpod-not-updated', `The template and the pods at RunPod keep their images: ${choice.reason}. To change that, ${choice.next}.`);
         return;
     }
+    const { version, digest } = choice;
+    const repository = run.inputs.image;
+    const image = `${repository}@${digest}`;
+    const target = { repository, version, ref: image };
     if (wish) {
         await run.step('RunPod template', async () => {
-            record({ template: await wing.bringTemplate(access, wish, image) });
+            record({
+                template: await wing.bringTemplate(access, wish, target, readImage)
+            });
         });
     }
     if (options.pods.length === 0)
         return;
     await run.step('RunPod pods', async () => {
-        const plans = await planNamedPods(runpod, { ...target, ref: image });
-        const { job } = run;
-        await wing.rollPods(access, plans, { ...options, image, job }, (pods) => {
+        const plans = await planNamedPods(runpod, target);
+        const all = { ...options, target, readImage, job: run.job };
+        await wing.rollPods(access, plans, all, (pods) => {
             record({ pods });
         });
     });
@@ -40774,17 +41558,7 @@ async function updateRunPod(runpod, index) {
 function isNew({ plan }) {
     return ['build', 'test'].includes(plan.decision.kind);
 }
-/** @param digest of the index; undefined while there is none */
-function targetOf({ plan }, digest) {
-    const { image: repository, version, decision } = plan;
-    // The published image may be newer than what would have been built.
-    const marks = decision.kind === 'build' ? undefined : decision.published.marks;
-    return {
-        repository,
-        ref: digest && `${repository}@${digest}`,
-        version: marks?.version ?? version
-    };
-}
+/** Returns which template is to have the image; undefined for none. */
 function wishOf({ run, options }) {
     const { template, registry } = options;
     return template === undefined
@@ -40799,6 +41573,7 @@ function runnableRef(repository, { refs, pushed }) {
     const index = pushed?.source ? undefined : pushed?.digest;
     return index ? `${repository}@${index}` : (refs[RUNPOD_PLATFORM] ?? '');
 }
+/** Says what is to be done with each of the pods that the input names. */
 async function planNamedPods({ options, access, wing, readImage }, target) {
     if (options.pods.length === 0)
         return [];
@@ -40823,10 +41598,10 @@ function imageReader(docker, image) {
         return { digest: target.digest, version: target.marks?.version };
     };
 }
-function requireCanary({ outcome, cause = '' }, { canaryRequired }) {
+function requireCanary({ outcome, cause = '' }, { canaryRequired, registry }) {
     if (outcome === 'failed') {
         throw new failure/* Failure */.H('canary-failed', `The image failed on a RunPod pod, so no tag was moved: ${cause}`, {
-            likely: 'RunPod cannot pull the image (a private one needs "runpod-registry"), or Milvus does not start there',
+            likely: `RunPod cannot pull the image (${ofPull(registry)}), or Milvus does not start there`,
             next: 'look at the cause above; the pod was terminated'
         });
     }
@@ -40841,6 +41616,185 @@ function requireCanary({ outcome, cause = '' }, { canaryRequired }) {
         likely: 'RunPod is out of capacity, or the account out of balance',
         next: 'run again later; with "runpod-canary-required" set to "false" the image is published without a canary then'
     });
+}
+/** Says what a pull at RunPod may lack. */
+function ofPull(registry) {
+    return registry
+        ? 'the credentials that "runpod-registry" names may not read it'
+        : 'a private one needs "runpod-registry"';
+}
+
+;// CONCATENATED MODULE: ./src/publish/deploy.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Brings RunPod to an image that an earlier job of the workflow has published, or
+ * has found published. Plans, builds and tags nothing: its tags may all be of that
+ * job alone, so no plan would find it again.
+ *
+ * @param digest of the image; empty if it got no tag
+ * @throws Failure that says what could not be brought to it, and why.
+ */
+async function deploy(run, digest) {
+    const { inputs, docker, step } = run;
+    const asked = await askedOf(inputs, docker);
+    const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image));
+    if (!runpod)
+        return;
+    await removeLeft(runpod);
+    const candidates = await step('Published image', () => candidatesOf(docker, inputs, digest));
+    await updateRunPod(runpod, candidates);
+}
+async function askedOf({ version: request, smoke }, docker) {
+    const native = await (0,engine/* nativePlatform */.Nc)(docker);
+    const isEmulated = (platform) => platform !== native;
+    const [test] = planTests([RUNPOD_PLATFORM], smoke, isEmulated);
+    return { request, level: test?.level ?? smoke.level };
+}
+/**
+ * Returns the image, unless its tags point to others by now, and newer ones that
+ * they point to. All are judged by what they passed.
+ */
+async function candidatesOf(docker, { image: repository, variant, tags: templates }, digest) {
+    if (!digest)
+        return { newer: [] };
+    const ref = `${repository}@${digest}`;
+    const image = await readTarget(docker, ref, (0,docker_answer/* patienceAfterPush */.W8)(false));
+    const marks = isImage(image) ? image.marks : undefined;
+    const version = (0,milvus_version/* parseMilvusVersion */.QL)(marks?.version ?? '');
+    if (!isImage(image) || !version)
+        throw notFound(ref);
+    const values = { ...version, date: '', sha: '' };
+    const { exact, floating } = renderTags(templates, values, tagSuffix(variant));
+    const targets = await readTargets(docker, repository, [...exact, ...floating]);
+    const all = [...targets];
+    const newer = all.flatMap(([tag, target]) => leftAlone(tag, target, version.version) ?? []);
+    const [tag] = all.find(([, target]) => isImage(target) && target.digest === digest) ?? [];
+    // Dated tags, which only that job could set, are not looked at again.
+    const isTagged = tag !== undefined || all.length === 0;
+    const own = { tag: tag ?? digest, version: version.version, image };
+    return { newer: isTagged ? [own, ...newer] : newer };
+}
+function notFound(ref) {
+    return new failure/* Failure */.H('published-unreadable', `The image that the job before has published, ${ref}, could not be read, or was not made by this action`, {
+        likely: 'it was deleted meanwhile, or the registry does not show it yet',
+        next: 're-run this job'
+    });
+}
+
+;// CONCATENATED MODULE: ./src/publish/results.ts
+/**
+ * Returns the index in the registry. One that its first tag creates does not
+ * exist while no tag was set.
+ */
+function existingIndex({ image, promotion }) {
+    const index = image?.pushed;
+    return index?.source && !promotion?.moved.length ? undefined : index;
+}
+/** True when every tag that should point to the image does, or is left alone. */
+function isPublished({ plan, promotion }) {
+    return promotion
+        ? promotion.failure === undefined && promotion.moved.length > 0
+        : plan?.decision.kind === 'nothing';
+}
+/** Returns the tags that point to a newer version, and were not moved. */
+function leftTags({ plan, promotion }) {
+    return [...(plan?.decision.left ?? []), ...(promotion?.left ?? [])];
+}
+
+;// CONCATENATED MODULE: ./src/publish/runpod-ahead.ts
+// What would happen at RunPod, before anything is built.
+
+
+
+
+/**
+ * Reports what a run would do at RunPod, and changes nothing.
+ *
+ * @throws Failure that would end the run.
+ */
+async function previewRunPod(runpod) {
+    const { run, options, wing, record } = runpod;
+    record({ planned: true });
+    if (options.canary && isNew(run))
+        record({ canary: { outcome: 'planned' } });
+    await unlessDown(runpod, async () => {
+        const { template, pods, ref, kept } = await lookAhead(runpod);
+        const results = pods.map((plan) => wing.expectedResult(plan, ref));
+        record({ template, pods: results, kept });
+        wing.requireAllowed(pods);
+    });
+}
+/**
+ * Finds, before anything is built, what would end the run after its tags have
+ * moved: a wrong key, a name that is nobody's or two templates', a pod that may
+ * not have the image. Whether the key may write is known only from a write.
+ *
+ * @throws Failure that says so.
+ */
+async function checkRunPod(runpod) {
+    // Without anything to build or to tag, the update itself finds it as early.
+    if (runpod.run.plan.decision.kind === 'nothing')
+        return;
+    await runpod.run.step('RunPod', () => unlessDown(runpod, async () => {
+        runpod.wing.requireAllowed((await lookAhead(runpod)).pods);
+    }));
+}
+/** Goes on if RunPod has a fault that may pass: that says nothing about the inputs. */
+async function unlessDown({ wing }, look) {
+    try {
+        await look();
+    }
+    catch (error) {
+        if (wing.isLasting(error))
+            throw error;
+        (0,messages/* warn */.R8)('runpod-not-checked', `The inputs for RunPod could not be checked before the build, so a mistake in them is found only later. ${(0,failure/* messageOf */.b)(error)}`);
+    }
+}
+async function lookAhead(runpod) {
+    const { run, asked, options, access, wing, readImage } = runpod;
+    const choice = chooseImage(expected(run), asked);
+    if (choice.kind === 'none')
+        return { pods: [], kept: choice.reason };
+    const { digest, version } = choice;
+    const repository = run.inputs.image;
+    const ref = digest && `${repository}@${digest}`;
+    const target = { repository, version, ref };
+    const wish = wishOf(runpod);
+    const [template, pods] = await Promise.all([
+        wish && wing.planTemplate(access, wish, target, readImage),
+        planNamedPods(runpod, target),
+        // A CPU is chosen from those that RunPod has.
+        options.canary?.kind === 'gpu' && isNew(run)
+            ? wing.findOffers(access, options.canary)
+            : undefined
+    ]);
+    return { template, pods, ref };
+}
+/** Returns the images that there will be, if all goes well. */
+function expected({ plan: { version, decision } }) {
+    const { left: newer, tags } = decision;
+    switch (decision.kind) {
+        case 'build':
+        case 'test': {
+            // Its digest is another one then.
+            const own = tags.length > 0 ? { version, digest: undefined } : undefined;
+            return { own, newer };
+        }
+        default: {
+            const { digest } = decision.published;
+            const isOwn = !('isSuperseded' in decision);
+            return { own: isOwn ? { version, digest } : undefined, newer };
+        }
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/publish/steps.ts
@@ -40893,6 +41847,10 @@ function stepRunner(onEnd) {
 
 
 
+
+
+
+
 /**
  * The job: builds the image unless it is published already, pushes it by digest,
  * tests exactly that, and only then sets its tags and brings RunPod to it.
@@ -40912,6 +41870,12 @@ async function publish(inputs, job, report) {
         ...inputs,
         publishesBuildArgs: publishesBuildArgs(inputs)
     }));
+    const published = (0,caller/* publishedBefore */.gi)();
+    if (published !== undefined) {
+        report({ purpose: 'deploy' });
+        await deploy({ inputs, job, docker, step, report }, published);
+        return;
+    }
     const plan = await step('Plan', () => makePlan(inputs, docker, job));
     const { decision } = plan;
     report({ plan });
@@ -40922,27 +41886,32 @@ async function publish(inputs, job, report) {
     if (decision.kind === 'build')
         noteMissingProxy(inputs);
     const run = { inputs, job, docker, plan, step, report };
-    const runpod = await openRunPod(run, imageReader(docker, plan.image));
+    const asked = { request: inputs.version, level: levelOnRunPod(plan) };
+    const runpod = await openRunPod(run, asked, imageReader(docker, plan.image));
     if (inputs.dryRun) {
         if (runpod)
             await step('RunPod', () => previewRunPod(runpod));
         return;
     }
+    if (runpod)
+        await removeLeft(runpod);
+    if (runpod)
+        await checkRunPod(runpod);
     const image = await obtainTested(run);
     report({ image });
     if (runpod)
         await tryOnRunPod(runpod, image);
-    const index = await promoteTested({ docker, plan, step, report }, image);
+    const promotion = await promoteTested({ docker, plan, step, report }, image);
     if (runpod)
-        await updateRunPod(runpod, index);
+        await updateRunPod(runpod, publish_candidatesOf(plan, image, promotion));
 }
-/** Sets the tags, and returns the index if it exists in the registry. */
+/** Sets the tags. Undefined if there are none to set. */
 async function promoteTested({ docker, plan, step, report }, image) {
     const { version, decision } = plan;
     const { tags } = decision;
     const index = image.pushed;
     if (!index || tags.length === 0)
-        return index;
+        return undefined;
     const { image: repository, isUnpublished, targets: planned } = plan;
     const target = { image: repository, isUnpublished, planned };
     const [promotion, sizes] = await Promise.all([
@@ -40954,7 +41923,27 @@ async function promoteTested({ docker, plan, step, report }, image) {
     if (promotion.failure)
         throw promotion.failure;
     noteVisibility(plan);
-    return existingIndex({ image, promotion });
+    return promotion;
+}
+/**
+ * Returns the images that the run's tags point to: its own, if it has one, and
+ * newer ones.
+ */
+function publish_candidatesOf(plan, image, promotion) {
+    const { version, decision } = plan;
+    const hadTag = decision.kind === 'promote' ||
+        (decision.kind === 'nothing' && !('isSuperseded' in decision));
+    const hasTag = hadTag || (promotion?.moved ?? []).length > 0;
+    const index = hasTag ? existingIndex({ image, promotion }) : undefined;
+    return {
+        own: index && { digest: index.digest, version },
+        newer: leftTags({ plan, promotion })
+    };
+}
+/** Returns what an image must have passed on the platform of RunPod's machines. */
+function levelOnRunPod({ tests }) {
+    const test = tests.find(({ platform }) => platform === RUNPOD_PLATFORM);
+    return test?.level ?? 'none';
 }
 function purposeOf({ push, dryRun }) {
     if (dryRun)
@@ -41010,7 +41999,7 @@ function expectedVersion({ docker, plan, job }) {
     const refs = (0,reference/* refsOf */.gA)(repository, platforms);
     const pullOne = async (platform) => {
         const ref = refs[platform] ?? '';
-        await pullMissing(docker, { [platform]: ref }, job);
+        await (0,pull/* pullMissing */.IU)(docker, { [platform]: ref }, job);
         return ref;
     };
     return {
@@ -41051,7 +42040,7 @@ async function mergeTested(run) {
 async function pullBase({ inputs, job, docker, plan }) {
     if (inputs.push === 'false')
         return;
-    await pullMissing(docker, baseRefs(plan), job).catch(() => undefined);
+    await (0,pull/* pullMissing */.IU)(docker, baseRefs(plan), job).catch(() => undefined);
 }
 /** Returns the base of each platform that is tested. */
 function baseRefs({ base, tests }) {
@@ -41109,6 +42098,30 @@ function describeLeft(results) {
     });
 }
 
+;// CONCATENATED MODULE: ./src/report/replaced.ts
+
+
+/** Says that the published image has another digest now, which nobody has signed. */
+function replaced_noteReplaced(results) {
+    const text = describeReplaced(results);
+    if (text)
+        (0,messages/* note */.N4)('digest-replaced', text);
+}
+/**
+ * Describes that a level was raised: the level is an annotation, so it makes another
+ * index of the same images, to which no signature of the old one belongs.
+ */
+function describeReplaced(results) {
+    const { plan } = results;
+    const now = existingIndex(results)?.digest;
+    if (!now || plan?.decision.kind !== 'test')
+        return undefined;
+    const before = plan.decision.published.digest;
+    if (now === before)
+        return undefined;
+    return `The digest of ${plan.image} is ${now} now, no longer ${before}: its index lists the same images, and names the level that they have passed. Signatures and attestations of the old digest do not count for the new one: sign it, too. The output "changed" tells a workflow when.`;
+}
+
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
 
 
@@ -41120,9 +42133,9 @@ function describeLeft(results) {
  * it may have pushed is not tested.
  */
 function outputsOf(results) {
-    const { plan, error } = results;
+    const { plan, error, runpod } = results;
     if (!plan)
-        return {};
+        return runpod ? runpodOutputs(runpod) : {};
     const known = planOutputs(plan, results);
     return error || isLocal(results)
         ? known
@@ -41158,7 +42171,7 @@ function warnOfMasked(names) {
 function warnOfLines(names) {
     (0,messages/* warn */.R8)('output-dropped-by-line', `These outputs contain a line of a password, such as "{" or "}", so GitHub drops them if the job passes them on: ${names}. Store the password as a secret of one line.`);
 }
-function planOutputs({ image, version, base, advisories, decision }, { image: current, smoke = [], runpod, error }) {
+function planOutputs({ image, version, base, advisories, decision }, { image: current, smoke = [], promotion, runpod, error }) {
     // The published image may be newer than what would have been built.
     const marks = decision.kind === 'build' ? undefined : decision.published.marks;
     const named = marks?.version ?? version;
@@ -41169,12 +42182,16 @@ function planOutputs({ image, version, base, advisories, decision }, { image: cu
         line: named.split('.').slice(0, 2).join('.'),
         'base-digest': marks?.baseDigest ?? base.digest,
         built: String(built),
+        changed: String(promotion !== undefined && promotion.moved.length > 0),
         reason: error ? 'the run failed' : decision.reason,
         plan: decision.kind,
         smoke: JSON.stringify(smoke.map(reportOf)),
         advisories: advisories ? JSON.stringify(advisories) : '',
-        'template-id': runpod?.template?.id ?? ''
+        ...runpodOutputs(runpod)
     };
+}
+function runpodOutputs(runpod) {
+    return { 'template-id': runpod?.template?.id ?? '' };
 }
 function isLocal({ image }) {
     return image !== undefined && !image.pushed;
@@ -41322,7 +42339,7 @@ function previousOf({ tags, targets }) {
         .map((tag) => targets.get(tag))
         .find(isImage);
 }
-function rowsOf({ version, base, platforms, contextHash }, { marks, digest, platforms: present }) {
+function rowsOf({ version, base, platforms, contextHash }, { marks, digest, platforms: present, extras = [] }) {
     if (!marks) {
         const name = `${shortDigest(digest)}, not made by this action`;
         return [['Image', name, `Milvus ${linkToRelease(version)}`]];
@@ -41331,7 +42348,8 @@ function rowsOf({ version, base, platforms, contextHash }, { marks, digest, plat
         ['Milvus', linkToRelease(marks.version), linkToRelease(version)],
         ['Base image', shortDigest(marks.baseDigest), shortDigest(base.digest)],
         ['Context or options', '', marks.context === contextHash ? '' : 'changed'],
-        ['Platforms', changes_namesOf(Object.keys(present)), changes_namesOf(platforms)]
+        ['Platforms', changes_namesOf(Object.keys(present)), changes_namesOf(platforms)],
+        ['Manifests that nobody tested', String(extras.length), '0']
     ];
     return rows.filter(([, before, now]) => before !== now);
 }
@@ -41557,9 +42575,10 @@ const NOTE_LIMIT = 500;
 function runpodLines({ runpod }) {
     if (!runpod)
         return [];
-    const { planned = false, canary, template, pods = [] } = runpod;
+    const { planned = false, canary, template, pods = [], kept } = runpod;
     const lines = [
         ...(canary ? canaryLines(canary) : []),
+        ...(kept ? [keptLine(kept, planned)] : []),
         ...(template ? templateLines(template, planned) : []),
         ...(pods.length > 0 ? podLines(pods, planned) : [])
     ];
@@ -41585,20 +42604,32 @@ function costOf({ offer, price = 0, seconds }) {
     const cost = (price * seconds) / 3600;
     return ` (${(0,foreign/* forMarkdown */.Bm)(offer)}; ${seconds.toFixed(0)} s at $${price.toFixed(3)} per hour, about $${cost.toFixed(4)})`;
 }
-function templateLines({ id, name, outcome, notes }, planned) {
-    const words = {
-        created: planned ? 'would be created' : 'created',
-        updated: planned ? 'would get the image' : 'has the image now',
-        unchanged: 'has the image already'
-    };
+function keptLine(reason, planned) {
+    const what = planned ? 'would keep theirs' : 'keep theirs';
+    return `- ➖ Template and pods ${what}: ${(0,foreign/* forMarkdown */.Bm)(reason, NOTE_LIMIT)}`;
+}
+function templateLines(template, planned) {
+    const { id, name, notes } = template;
     const shown = id
         ? `${(0,foreign/* forMarkdown */.Bm)(name)} (${(0,foreign/* forMarkdown */.Bm)(id)})`
         : (0,foreign/* forMarkdown */.Bm)(name);
     const link = id ? `. [Deploy a pod](${deployLink(id)})` : '';
     return [
-        `- Template ${shown}: ${words[outcome]}${link}`,
+        `- Template ${shown}: ${templateOutcome(template, planned)}${link}`,
         ...notes.map((note) => `  - ${(0,foreign/* forMarkdown */.Bm)(note, NOTE_LIMIT)}`)
     ];
+}
+function templateOutcome(template, planned) {
+    if (template.outcome === 'left') {
+        const what = planned ? 'would keep its image' : 'keeps its image';
+        return `${what}: ${(0,foreign/* forMarkdown */.Bm)(template.reason, NOTE_LIMIT)}`;
+    }
+    const words = {
+        created: planned ? 'would be created' : 'created',
+        updated: planned ? 'would get the image' : 'has the image now',
+        unchanged: 'has the image already'
+    };
+    return words[template.outcome];
 }
 /** Returns the page of RunPod's console where a template is deployed. */
 function deployLink(id) {
@@ -41612,6 +42643,9 @@ const OUTCOMES = {
     refused: '❌ refused',
     restored: '❌ has its previous image again',
     broken: '❌ **not in order**',
+    differs: '❌ has an image that this run did not give it',
+    gone: '❌ was terminated while it was changed',
+    unknown: '❌ **RunPod does not say what became of it**',
     waiting: '➖ not touched'
 };
 const PLANNED = {
@@ -41649,8 +42683,9 @@ function imageOf(ref) {
 /** Returns where the tags point now, one paragraph for each kind. */
 function tagsOf(results) {
     const { plan, purpose, error, promotion } = results;
-    if (!plan)
-        return error ? ['**No tag was moved.**'] : [];
+    if (!plan) {
+        return error && purpose !== 'deploy' ? ['**No tag was moved.**'] : [];
+    }
     const { kind } = plan.decision;
     const hasTags = purpose === 'publish' || kind === 'nothing';
     if (purpose === 'local' || (!error && !hasTags))
@@ -41856,7 +42891,8 @@ function failed(results) {
         publish: 'was not published',
         part: 'was not published',
         local: 'failed its check',
-        'dry-run': 'could not be planned'
+        'dry-run': 'could not be planned',
+        deploy: 'was not brought to RunPod'
     };
     return `${name} ${ends[purpose ?? 'publish']}${failedAt(results)}`;
 }
@@ -41874,6 +42910,7 @@ function failedAt({ smoke = [], timings, promotion }) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.ts
+
 
 
 
@@ -41916,11 +42953,13 @@ function sectionsOf(results) {
     const runpod = runpodLines(results).join('\n').trim();
     if (isOneOfSeveral(results))
         return [verdict, advisories, runpod];
+    const replaced = describeReplaced(results);
     const ref = error && !isPublished(results) ? undefined : summary_refOf(results);
     return [
         verdict,
         failureText(error),
         ...tagsOf(results),
+        replaced ? `⚠️ ${shown(replaced)}` : '',
         factsOf(results),
         ref ? block(ref) : '',
         plan ? changesOf(plan) : '',
@@ -41975,6 +43014,7 @@ function fitting(sections) {
 
 
 
+
 // From dist/index.js as from src/main.ts, docker/ is one directory up.
 const BUNDLED_CONTEXT = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), '..', 'docker');
 /** The action's main step: from inputs to outputs. A failure ends it red. */
@@ -41996,6 +43036,7 @@ async function main() {
     // A pull or a wait may still run beside what ended the job.
     (0,cancellation/* cancel */.ZT)('The job is over');
     noteLeftTags(results);
+    replaced_noteReplaced(results);
     setOutputs(results);
     await writeSummary(results);
 }
@@ -42059,7 +43100,63 @@ function flatten(value, name = '') {
 
 /***/ }),
 
-/***/ 7979:
+/***/ 9488:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   QL: () => (/* binding */ parseMilvusVersion),
+/* harmony export */   TR: () => (/* binding */ parseRequest),
+/* harmony export */   U4: () => (/* binding */ isNewer),
+/* harmony export */   wC: () => (/* binding */ matching)
+/* harmony export */ });
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2088);
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(semver__WEBPACK_IMPORTED_MODULE_0__);
+
+const EXACT = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
+/** Parses `2.6.22` or `v2.6.22`; undefined for anything else. */
+function parseMilvusVersion(text) {
+    const [, major, minor, patch] = EXACT.exec(text) ?? [];
+    if (!major || !minor || !patch)
+        return undefined;
+    return { major, minor, patch, version: `${major}.${minor}.${patch}` };
+}
+/**
+ * Parses an exact version, a line (`2.6`, `3`), a semver range or `latest`;
+ * undefined for anything else, also for a pre-release: only stable releases are
+ * published.
+ */
+function parseRequest(text) {
+    const exact = parseMilvusVersion(text);
+    if (exact)
+        return { text, exact, range: exact.version };
+    if (text === 'latest')
+        return { text, range: '*' };
+    const bare = text.replace(/^v(?=\d)/, '');
+    const range = semver__WEBPACK_IMPORTED_MODULE_0___default().valid(bare) ? null : semver__WEBPACK_IMPORTED_MODULE_0___default().validRange(bare);
+    return range === null ? undefined : { text, range };
+}
+/**
+ * Returns the versions that a request allows, newest first. Releases of Milvus
+ * itself are tagged `vX.Y.Z`; tags such as `client/v2.6.3` are other packages.
+ */
+function matching(tags, { range }) {
+    const versions = tags.flatMap((tag) => {
+        const version = tag.startsWith('v') ? parseMilvusVersion(tag) : undefined;
+        return version ?? [];
+    });
+    return versions
+        .filter(({ version }) => semver__WEBPACK_IMPORTED_MODULE_0___default().satisfies(version, range))
+        .sort((a, b) => semver__WEBPACK_IMPORTED_MODULE_0___default().rcompare(a.version, b.version));
+}
+/** Tells whether a version is newer than another. */
+function isNewer(version, than) {
+    return semver__WEBPACK_IMPORTED_MODULE_0___default().gt(version, than);
+}
+
+
+/***/ }),
+
+/***/ 6449:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -42069,6 +43166,8 @@ __nccwpck_require__.r(__webpack_exports__);
 __nccwpck_require__.d(__webpack_exports__, {
   bringTemplate: () => (/* reexport */ bringTemplate),
   expectedResult: () => (/* reexport */ expectedResult),
+  findOffers: () => (/* reexport */ findOffers),
+  isLasting: () => (/* reexport */ isLasting),
   listPods: () => (/* reexport */ listPods),
   openRunPod: () => (/* reexport */ openRunPod),
   planPods: () => (/* reexport */ planPods),
@@ -42076,15 +43175,16 @@ __nccwpck_require__.d(__webpack_exports__, {
   putPodBack: () => (/* reexport */ putPodBack),
   reapCanaries: () => (/* reexport */ reapCanaries),
   removeCanaries: () => (/* reexport */ removeCanaries),
+  requireAllowed: () => (/* reexport */ requireAllowed),
   rollPods: () => (/* reexport */ rollPods),
   runCanary: () => (/* reexport */ runCanary),
   selectPods: () => (/* reexport */ selectPods)
 });
 
-// EXTERNAL MODULE: ./src/lib/bounded.ts
-var bounded = __nccwpck_require__(6610);
 // EXTERNAL MODULE: ./src/lib/foreign.ts
 var foreign = __nccwpck_require__(9971);
+// EXTERNAL MODULE: ./src/lib/bounded.ts
+var bounded = __nccwpck_require__(6610);
 // EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
 var pause = __nccwpck_require__(7360);
 // EXTERNAL MODULE: ./src/lib/retry-after.ts
@@ -42134,17 +43234,41 @@ function mayPass(status) {
     return ((status >= 500 && !LASTING.includes(status)) || PASSING.includes(status));
 }
 /**
+ * How RunPod says that it has no capacity, such as "There are no longer any instances
+ * available with the requested specifications" or "This machine does not have the
+ * resources to deploy your pod". There is no status for it: a 400 is also what it
+ * gives for a request that breaks its rules.
+ * https://docs.runpod.io/api-reference-v2/pods/create-a-pod
+ */
+const NO_CAPACITY = /capacity|stock|unavailable|not enough|insufficient|have the resources|(?:not|n't) be placed|(?:instance|machine|host|gpu|cpu|resource)s?\b.*\b(?:available|free)\b/i;
+/**
  * True if the fault is RunPod's own or the account's, and says nothing about the
- * image: no balance, no capacity (which the API reports as 400), too many calls,
- * an error of the server, or no answer.
+ * image: no balance, no capacity, too many calls, an error of the server, or no
+ * answer.
  */
 function isUnavailable(error) {
     if (!(error instanceof RunPodFailure))
         return false;
-    const { status, isTransient } = error.answer;
-    if (status === 400 || status === 402)
+    const { status, detail, isTransient } = error.answer;
+    if (status === 400)
+        return isOwn(error) && NO_CAPACITY.test(detail);
+    if (status === 402)
         return isOwn(error);
     return isTransient && status !== 200;
+}
+/**
+ * True for an error after which the same call would fail again: RunPod, or what is
+ * in its place, has refused. False for a fault that may pass, or that says nothing.
+ */
+function isLasting(error) {
+    if (!(error instanceof RunPodFailure))
+        return true;
+    const { status, isTransient } = error.answer;
+    return status >= 300 && !isTransient;
+}
+/** Returns what failed, without advice. */
+function firstLine(error) {
+    return (0,failure/* messageOf */.b)(error).split('\n')[0] ?? '';
 }
 function describe({ what }, answer) {
     const { status, detail, fields } = answer;
@@ -42294,12 +43418,21 @@ const PROBE_SECONDS = 10;
 const STAY_SECONDS = 3;
 /** Seconds in which a pod that was changed may be stopped, or be shown as it was. */
 const CHANGE_GRACE_SECONDS = 30;
+/**
+ * Seconds between looks at a pod that RunPod was asked to change, and that does not
+ * show it: 30 s in all, as docs/runpod.md says.
+ */
+const LATE_LOOKS = [1, 1, 2, 3, 5, 5, 5, 8];
+/** The sum of these. */
+const LATE_SECONDS = 30;
 /** Seconds to clean up in: a runner kills a cancelled step after 10 s. */
 const CANCELLED_SECONDS = 6;
 /** Seconds to remove a pod in. */
 const REMOVE_SECONDS = 60;
 /** Seconds in which a canary may appear that RunPod was asked for. */
 const APPEAR_SECONDS = 20;
+/** Seconds between two looks for it, or whether it is gone. */
+const LOOK_SECONDS = 2;
 
 ;// CONCATENATED MODULE: ./src/runpod/refusal.ts
 
@@ -42420,8 +43553,20 @@ class TryError extends Error {
  * @throws RunPodFailure when it did not work, and the reason of `access.over`.
  */
 async function callRunPod(access, call) {
+    // Whatever a later try is answered, this one may have worked.
+    let unclear;
+    const attempt = async () => {
+        try {
+            return await callOnce(access, call);
+        }
+        catch (error) {
+            if (mayHaveDone(call, error))
+                unclear ??= error;
+            throw error;
+        }
+    };
     try {
-        return await (0,retry/* retry */.L)(() => callOnce(access, call), {
+        return await (0,retry/* retry */.L)(attempt, {
             what: `RunPod, ${call.what}`,
             patience: (error) => patience(call, error),
             retryAfter: (error) => error instanceof TryError ? error.answer.retryAfter : 0,
@@ -42435,16 +43580,31 @@ async function callRunPod(access, call) {
         access.over.throwIfAborted();
         if (!(error instanceof TryError))
             throw error;
-        // A read changes nothing, whatever became of it.
-        const mayHaveWorked = call.method !== 'GET' && error.answer.mayHaveWorked;
-        throw new RunPodFailure(call, { ...error.answer, mayHaveWorked });
+        const { answer } = error;
+        const before = unclear && unclear !== error
+            ? `; an earlier try, which may have worked: ${unclear.message}`
+            : '';
+        const detail = `${answer.detail}${before}`;
+        const mayHaveWorked = unclear !== undefined;
+        throw new RunPodFailure(call, { ...answer, detail, mayHaveWorked });
     }
 }
-function patience({ method }, error) {
-    if (!(error instanceof TryError) || !error.answer.isTransient)
+/** A read changes nothing, whatever became of it. */
+function mayHaveDone({ method }, error) {
+    if (!(error instanceof TryError))
+        return false;
+    return method !== 'GET' && error.answer.mayHaveWorked;
+}
+function patience({ method, isOneTry }, error) {
+    if (!(error instanceof TryError) || isOneTry)
         return 0;
-    const { status, mayHaveWorked } = error.answer;
-    if (method === 'POST' && mayHaveWorked)
+    if (method === 'POST' && error.answer.mayHaveWorked)
+        return 0;
+    return patienceWith(error.answer);
+}
+/** Returns the seconds of retries that an answer is worth. */
+function patienceWith({ isTransient, status }) {
+    if (!isTransient)
         return 0;
     return status === 429 ? RATE_PATIENCE_SECONDS : PATIENCE_SECONDS;
 }
@@ -42468,6 +43628,7 @@ async function callOnce(access, call) {
         const reply = { status, headers, text: await textOf(response) };
         if (!ok)
             throw refused(reply, key);
+        call.onHeaders?.(headers);
         return parse(reply, key);
     }
     catch (error) {
@@ -42489,7 +43650,7 @@ async function textOf(response) {
             ...NOTHING,
             status,
             detail: error.message,
-            mayHaveWorked: response.ok || mayHaveDone(status),
+            mayHaveWorked: response.ok || isUnclear(status),
             isTransient: mayPass(status)
         });
     }
@@ -42530,7 +43691,7 @@ function proxyStatus(causes) {
     return isSilent ? 407 : Number(status);
 }
 /** True for the status of a server that may have done what it was asked. */
-function mayHaveDone(status) {
+function isUnclear(status) {
     return mayPass(status) && (status >= 500 || status === 408);
 }
 function refused(reply, key) {
@@ -42539,7 +43700,7 @@ function refused(reply, key) {
         status,
         ...readRefusal(reply, key),
         retryAfter: (0,retry_after/* readRetryAfter */.D)(headers.get('retry-after') ?? ''),
-        mayHaveWorked: mayHaveDone(status),
+        mayHaveWorked: isUnclear(status),
         // A browser is wanted.
         isTransient: mayPass(status) && !headers.has('cf-mitigated')
     });
@@ -42599,8 +43760,13 @@ function podOf(value) {
         locked: locked === true,
         runtime: runtimeOf(value.runtime),
         createdAt: shapes_textOf(value.createdAt),
-        startedAt: shapes_textOf(value.startedAt) || null
+        startedAt: shapes_textOf(value.startedAt) || null,
+        ...machineOf(value)
     };
+}
+function machineOf({ dataCenterId }) {
+    const isSaid = dataCenterId === null || typeof dataCenterId === 'string';
+    return isSaid ? { dataCenterId } : {};
 }
 function textsOf(value) {
     const pairs = isObject(value) ? Object.entries(value) : [];
@@ -42662,62 +43828,87 @@ function stockOf({ availability }) {
 
 
 
+
+const PODS = {
+    method: 'GET',
+    path: '/v2/pods?includeClusterPods=true',
+    what: 'list the pods',
+    permission: 'read pods'
+};
 /** Lists all pods of the account, also those in clusters. */
 async function listPods(access) {
-    return await list(access, 'pods', podOf, {
-        method: 'GET',
-        path: '/v2/pods?includeClusterPods=true',
-        what: 'list the pods',
-        permission: 'read pods'
+    return await list(access, 'pods', podOf, PODS);
+}
+/** Lists the same, with the milliseconds of RunPod's clock; NaN if it shows none. */
+async function listPodsNow(access) {
+    let now = NaN;
+    const pods = await list(access, 'pods', podOf, {
+        ...PODS,
+        // Always in GMT: RFC 9110, section 6.6.1.
+        onHeaders: (headers) => (now = Date.parse(headers.get('date') ?? ''))
     });
+    return { pods, now };
 }
 /** Returns a pod as it is now. */
 async function getPod(access, id) {
     return await one(access, podOf, {
         method: 'GET',
         path: pathOf('pods', id),
-        what: `show the pod ${id}`,
+        what: `show the pod ${shown(id)}`,
         permission: 'read pods'
     });
 }
+/** Returns a pod as it is now; undefined if there is none, or none any more. */
+async function findPod(access, id) {
+    try {
+        const pod = await getPod(access, id);
+        return pod.status === 'TERMINATED' ? undefined : pod;
+    }
+    catch (error) {
+        if (isNotFound(error))
+            return undefined;
+        throw error;
+    }
+}
 /** Creates a pod, which then costs money until it is deleted. */
 async function createPod(access, pod) {
-    return await one(access, podOf, {
+    const call = {
         method: 'POST',
         path: '/v2/pods',
         body: pod,
         what: `create the pod ${pod.name}`,
         permission: 'create pods'
-    });
+    };
+    const made = await one(access, podOf, call);
+    // Whoever created this one deletes it, too.
+    if (made.name && made.name !== pod.name) {
+        throw unexpected(call, 'an answer about another pod');
+    }
+    return made;
 }
 /**
- * Gives a pod another image; a running pod starts again with it. Returns the pod,
- * which is read if the answer does not have it.
+ * Asks RunPod once to give a pod another image; a running pod starts again with it.
+ * Returns the pod, if the answer has it.
  */
 async function setPodImage(access, id, image) {
     const answer = await callRunPod(access, {
         method: 'PATCH',
         path: pathOf('pods', id),
         body: { image },
-        what: `change the image of the pod ${id}`,
-        permission: 'change pods'
+        what: `change the image of the pod ${shown(id)}`,
+        permission: 'change pods',
+        isOneTry: true
     });
-    return podOf(answer) ?? (await getPod(access, id));
+    return podOf(answer);
 }
-/** Terminates a pod. One that is gone already is no error. */
+/** Asks RunPod to terminate a pod, which may still run afterwards. */
 async function deletePod(access, id) {
-    try {
-        await callRunPod(access, {
-            method: 'DELETE',
-            path: pathOf('pods', id),
-            what: `terminate the pod ${id}`,
-            permission: 'terminate pods'
-        });
-    }
-    catch (error) {
-        if (!isNotFound(error))
-            throw error;
-    }
+    await callRunPod(access, {
+        method: 'DELETE',
+        path: pathOf('pods', id),
+        what: `terminate the pod ${shown(id)}`,
+        permission: 'terminate pods'
+    });
 }
 /** Lists the account's own templates. */
 async function listTemplates(access) {
@@ -42734,7 +43925,7 @@ async function findTemplate(access, id) {
         return await one(access, templateOf, {
             method: 'GET',
             path: pathOf('templates', id),
-            what: `show the template ${id}`,
+            what: `show the template ${shown(id)}`,
             permission: 'read templates'
         });
     }
@@ -42750,7 +43941,7 @@ async function createTemplate(access, template) {
         method: 'POST',
         path: '/v2/templates',
         body: template,
-        what: `create the template "${template.name}"`,
+        what: `create the template "${shown(template.name)}"`,
         permission: 'create templates'
     });
 }
@@ -42760,7 +43951,7 @@ async function setTemplateImage(access, id, image) {
         method: 'PATCH',
         path: pathOf('templates', id),
         body: { image },
-        what: `change the image of the template ${id}`,
+        what: `change the image of the template ${shown(id)}`,
         permission: 'change templates'
     });
 }
@@ -42781,7 +43972,7 @@ async function findGpu(access, id) {
         return await one(access, gpuOf, {
             method: 'GET',
             path: `${pathOf('catalog/gpus', id)}?${IN_STOCK}`,
-            what: `show the GPU "${id}"`,
+            what: `show the GPU "${shown(id)}"`,
             permission: 'read the catalog'
         });
     }
@@ -42790,6 +43981,10 @@ async function findGpu(access, id) {
             return undefined;
         throw error;
     }
+}
+/** Ids are RunPod's words, and the names of an input may have any character. */
+function shown(name) {
+    return (0,foreign/* oneLine */.TN)(name, 60);
 }
 function pathOf(collection, id) {
     return `/v2/${collection}/${encodeURIComponent(id)}`;
@@ -42848,26 +44043,120 @@ var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-;// CONCATENATED MODULE: ./src/runpod/creating.ts
+;// CONCATENATED MODULE: ./src/runpod/canary-note.ts
+
+
+/** Nothing is known: whoever wrote the note was killed before it was whole. */
+const canary_note_UNREADABLE = { price: 0, mayAppear: true, pods: [] };
+/** Keeps the note in the job's directory. There is always a whole one. */
+function saveNote(job, note) {
+    const file = fileOf(job);
+    if (!note.mayAppear && note.pods.length === 0) {
+        (0,external_node_fs_.rmSync)(file, { force: true });
+        return;
+    }
+    (0,external_node_fs_.writeFileSync)(`${file}.new`, JSON.stringify(note));
+    (0,external_node_fs_.renameSync)(`${file}.new`, file);
+}
+/** Returns the note; undefined if no canary of the job can be left. */
+function readNote(job) {
+    const file = fileOf(job);
+    if (!(0,external_node_fs_.existsSync)(file))
+        return undefined;
+    try {
+        return JSON.parse((0,external_node_fs_.readFileSync)(file, 'utf8'));
+    }
+    catch {
+        return canary_note_UNREADABLE;
+    }
+}
+function fileOf({ directory }) {
+    return external_node_path_default().join(directory, 'canary.json');
+}
+
+;// CONCATENATED MODULE: ./src/runpod/create.ts
+
+
+
+
 
 
 /**
- * Notes that RunPod has been asked for a canary and has not answered yet: if the
- * job ends meanwhile, the pod may appear later.
+ * Creates a pod on the first offer that RunPod really has. What is known of it is
+ * noted at once, and no other offer is tried while it may have been created.
+ *
+ * @param bodyOf returns the body for an offer
+ * @throws the last error; that of an offer that RunPod is out of, if there is one.
  */
-function noteCreating(job) {
-    (0,external_node_fs_.writeFileSync)(fileOf(job), '');
+async function createOnOffer(access, offers, bodyOf, noted) {
+    let last;
+    for (const offer of offers) {
+        const began = performance.now();
+        core/* info */.pq(`Creating a canary on ${offer.label}, $${offer.price} per hour`);
+        try {
+            const pod = await createOnce(access, offer.price, bodyOf(offer), noted);
+            return { pod, offer, began };
+        }
+        catch (error) {
+            if (!isOfOffer(error))
+                throw error;
+            core/* info */.pq(firstLine(error));
+            last = isUnavailable(last) ? last : error;
+        }
+    }
+    throw last;
 }
-/** Notes that RunPod has answered. */
-function forgetCreating(job) {
-    (0,external_node_fs_.rmSync)(fileOf(job), { force: true });
+/** True for a refusal that may be otherwise for another offer. */
+function isOfOffer(error) {
+    return isOwn(error) && [400, 403].includes(statusOf(error) ?? 0);
 }
-/** True if a canary may still appear. */
-function isCreating(job) {
-    return (0,external_node_fs_.existsSync)(fileOf(job));
+async function createOnce(access, price, body, { job, note }) {
+    Object.assign(note, { price, mayAppear: true });
+    saveNote(job, note);
+    const pod = await createPod(access, body).catch((error) => {
+        if (!isRefusal(error))
+            return find(access, body.name, error);
+        note.mayAppear = false;
+        saveNote(job, note);
+        throw error;
+    });
+    const { id, name, cost } = pod;
+    note.pods.push({ id, name, price: cost || price, isShown: false });
+    note.mayAppear = false;
+    saveNote(job, note);
+    return pod;
 }
-function fileOf({ directory }) {
-    return external_node_path_default().join(directory, 'creating');
+/**
+ * True if no pod comes of a creation that failed: RunPod itself has refused it, or
+ * nothing was sent. What something on the way says is not known to be about this.
+ */
+function isRefusal(error) {
+    const status = statusOf(error);
+    if (status === undefined || mayHaveWorked(error))
+        return false;
+    return status === 0 || isOwn(error);
+}
+/**
+ * Looks for a pod whose creation had no clear answer. RunPod may show it late.
+ *
+ * @throws the error of the creation if there is none, or one cannot look.
+ */
+async function find(access, wanted, failure) {
+    core/* info */.pq(`Looking for ${wanted}: ${firstLine(failure)}`);
+    for (let seconds = 0; seconds <= APPEAR_SECONDS; seconds += LOOK_SECONDS) {
+        if (seconds > 0)
+            await (0,pause/* pause */.v)(LOOK_SECONDS * 1000, access.over);
+        access.over.throwIfAborted();
+        const pods = await listPods(access).catch(() => undefined);
+        const made = pods?.find(({ name }) => name === wanted);
+        if (made)
+            return made;
+        // That has been tried for longer already than a pod takes to appear.
+        if (!pods)
+            break;
+    }
+    access.over.throwIfAborted();
+    throw failure;
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/offers.ts
@@ -42924,6 +44213,8 @@ async function gpuOffer(access, id) {
     return [{ label: id, price: gpu.price.secure, compute }];
 }
 
+// EXTERNAL MODULE: ./src/docker/reference.ts
+var reference = __nccwpck_require__(2977);
 // EXTERNAL MODULE: ./src/smoke/environment.ts
 var environment = __nccwpck_require__(1540);
 // EXTERNAL MODULE: ./src/smoke/rest.ts
@@ -42931,6 +44222,7 @@ var smoke_rest = __nccwpck_require__(7587);
 // EXTERNAL MODULE: ./src/smoke/settings.ts
 var settings = __nccwpck_require__(5608);
 ;// CONCATENATED MODULE: ./src/runpod/pod-health.ts
+
 
 
 
@@ -42950,8 +44242,8 @@ class UnhealthyError extends Error {
     }
 }
 /**
- * Waits until a pod runs a container of its present image, and Milvus in it
- * answers, twice, through the pod's own address.
+ * Waits until a pod runs a container of the image, and Milvus in it answers, twice,
+ * through the pod's own address. Afterwards the pod must still be the same.
  *
  * @throws UnhealthyError when it ended or was not healthy in time, and
  * RunPodFailure when RunPod cannot be asked.
@@ -42963,6 +44255,7 @@ async function waitForMilvus(access, id, wanted) {
     const began = performance.now();
     // A container that runs after the pod was down is a new one.
     let wasDown = before !== undefined && before.status !== 'RUNNING';
+    let healthy;
     for (let looks = 0;; looks++) {
         const pod = await getPod(access, id);
         const seconds = (performance.now() - began) / 1000;
@@ -42971,15 +44264,38 @@ async function waitForMilvus(access, id, wanted) {
             requireAlive(pod);
         }
         const isNew = !before || wasDown || isRestarted(pod, before, seconds);
-        const seen = await look(pod, isNew, wanted, over);
+        const lack = lackOfImage(pod, wanted, seconds);
+        if (!lack && healthy && isSameRun(pod, healthy.pod))
+            return healthy;
+        const seen = lack ?? (await look(pod, isNew, wanted, over));
+        healthy = typeof seen === 'string' ? undefined : seen;
         if (typeof seen !== 'string')
-            return seen;
+            continue;
         await (0,pause/* pause */.v)((FIRST_POLLS[looks] ?? POLL_SECONDS) * 1000, over);
         access.over.throwIfAborted();
         if (limit.aborted) {
             throw new UnhealthyError(`it was not healthy within ${timeoutSeconds} s: ${seen}`, pod);
         }
     }
+}
+/**
+ * Says which image a pod has, if it is not the wanted one. For a while RunPod may
+ * still show the pod as it was.
+ *
+ * @throws UnhealthyError when it surely has another.
+ */
+function lackOfImage(pod, { image, before }, seconds) {
+    if ((0,reference/* isSameImage */.m_)(pod.image, image))
+        return undefined;
+    const lack = `its image is ${(0,foreign/* oneLine */.TN)(pod.image) || 'not shown'}`;
+    const isAsBefore = before && (0,reference/* isSameImage */.m_)(pod.image, before.image);
+    if (!pod.image || (isAsBefore && seconds <= CHANGE_GRACE_SECONDS))
+        return lack;
+    throw new UnhealthyError(lack, pod);
+}
+/** True if a pod still runs the container that it ran at another look. */
+function isSameRun(pod, other) {
+    return pod.status === 'RUNNING' && pod.startedAt === other.startedAt;
 }
 /** Returns the pod if it is as wanted, or else what it lacks. */
 async function look(pod, isNew, { password, healthy }, over) {
@@ -43034,6 +44350,13 @@ async function askMilvus(rest) {
     const over = AbortSignal.any([rest.over, limit]);
     await (0,smoke_rest/* callRest */.dv)({ ...rest, over }, 'collections/list', {});
 }
+/** Milvus' code for a wrong password (`ErrNeedAuthenticate` in merr/errors.go). */
+const WRONG_PASSWORD = [1800, 1400];
+/** True if Milvus answers, and only refuses the password. */
+function isPasswordRefused(error) {
+    const code = error instanceof smoke_rest/* RestError */.pj ? (error.code ?? 0) : 0;
+    return WRONG_PASSWORD.includes(code);
+}
 /** Returns how to call REST of a pod's Milvus. */
 function restOf(address, password, over) {
     const nowhere = { host: '', port: 0 };
@@ -43081,12 +44404,13 @@ function noAddress(pod) {
 
 // EXTERNAL MODULE: ./src/lib/messages.ts
 var messages = __nccwpck_require__(3759);
-// EXTERNAL MODULE: ./src/docker/reference.ts
-var reference = __nccwpck_require__(2977);
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __nccwpck_require__(2088);
 var semver_default = /*#__PURE__*/__nccwpck_require__.n(semver);
+// EXTERNAL MODULE: ./src/milvus/version.ts
+var milvus_version = __nccwpck_require__(9488);
 ;// CONCATENATED MODULE: ./src/runpod/lines.ts
+
 
 
 /** Milvus 2.6 and later read only what this version or a later one has written. */
@@ -43099,14 +44423,38 @@ const LATER_LINES = '2.6.0';
  * as `latest`, nothing: they may have been moved since the pod pulled the image.
  */
 async function milvusOf(image, readImage) {
-    const { tag = '', digest } = (0,reference/* splitReference */.mQ)(image);
+    const { digest } = (0,reference/* splitReference */.mQ)(image);
     const { version } = digest ? await readImage(image) : {};
-    if (version)
-        return { line: lineOf(version), version };
+    return version ? { line: lineOf(version), version } : namedMilvus(image);
+}
+/** Returns what the tag of an image says. */
+function namedMilvus(image) {
+    const { tag = '' } = (0,reference/* splitReference */.mQ)(image);
     const [, line, patch] = /(?:^|[^\d.])(\d+\.\d+)(?:\.(\d+))?(?![\d.]|\w*\d)/.exec(tag) ?? [];
     if (!line)
         return {};
     return patch === undefined ? { line } : { line, version: `${line}.${patch}` };
+}
+/**
+ * Says why an image may not be replaced: its Milvus is newer, and what follows a
+ * tag never goes backwards. Undefined if it is not, or if nobody knows.
+ *
+ * A tag counts as what it points to now: what was pulled by it is not newer. The
+ * name of a tag counts only where it is surely a version of Milvus: `ubuntu:22.04`
+ * has one of its own.
+ */
+async function whyBackwards(image, { repository, version }, readImage) {
+    const { repository: own } = (0,reference/* splitReference */.mQ)(image);
+    const { version: marked } = await readImage(image);
+    const isMilvus = (0,reference/* isSameRepository */.ve)(own, repository) || /milvus/i.test(own);
+    const named = isMilvus ? namedMilvus(image) : {};
+    const present = marked ?? named.version;
+    const isNew = present
+        ? (0,milvus_version/* isNewer */.U4)(present, version)
+        : (0,milvus_version/* isNewer */.U4)(`${named.line ?? '0.0'}.0`, `${lineOf(version)}.0`);
+    if (!isNew)
+        return undefined;
+    return `its image is of Milvus ${present ?? named.line}, which is newer than ${version}`;
 }
 /** Returns the line of a version, such as `2.6`. */
 function lineOf(version) {
@@ -43207,28 +44555,79 @@ function noSuchPod(selector, pods) {
 /** Decides what is to be done with each pod. Nothing is changed. */
 async function planPods(named, target, options) {
     const plans = [];
-    for (const { pod, byId } of named) {
-        plans.push(await planPod(pod, byId, target, options));
+    for (const one of named) {
+        const known = await readKnown(one, target, options);
+        plans.push(decide(one, known, target, options));
     }
     return plans;
 }
-async function planPod(pod, byId, target, options) {
+/**
+ * Decides again, for the pod as it is now. Of an image that was known before nothing
+ * is read: what is decided has to be done before the pod is another one.
+ */
+async function planAgain(before, pod, target, options) {
+    const now = { pod, byId: before.byId };
+    if (pod.image === before.pod.image) {
+        return decide(now, before.known, target, options);
+    }
+    const known = await readKnown(now, target, options);
+    const plan = decide(now, known, target, options);
+    const reason = mayChange(plan) ? whyMoved(before, plan, target) : undefined;
+    return reason ? { ...plan, action: 'leave', reason } : plan;
+}
+/** True if the pod is to get the image. */
+function mayChange({ action }) {
+    return action === 'roll' || action === 'set';
+}
+/**
+ * Says why a pod that got another image in the meantime is left alone: what allows a
+ * change of repository or line was said of the image that it had.
+ */
+function whyMoved(before, { pod: { image }, known: { milvus } }, { repository, version }) {
+    const own = (0,reference/* splitReference */.mQ)(image).repository;
+    const { repository: last } = (0,reference/* splitReference */.mQ)(before.pod.image);
+    if (![repository, last].some((name) => (0,reference/* isSameRepository */.ve)(name, own))) {
+        return `it got an image of another repository in the meantime, ${(0,foreign/* oneLine */.TN)(own)}`;
+    }
+    const isExpected = [lineOf(version), before.known.milvus.line].includes(milvus.line);
+    return isExpected ? undefined : 'it got another Milvus in the meantime';
+}
+async function readKnown({ pod, byId }, target, { readImage }) {
+    const { image } = pod;
+    if (untouchable(pod, byId, target) || has(pod, target))
+        return { milvus: {} };
+    return {
+        milvus: await milvusOf(image, readImage),
+        backwards: await whyBackwards(image, target, readImage),
+        isMoved: await hasMoved(image, target, readImage)
+    };
+}
+/**
+ * Decides what is to be done with a pod that is like this. It is asked for the plan,
+ * and again right before each change.
+ */
+function decide({ pod, byId }, known, target, { allowLineChange }) {
+    const plan = { pod, byId, known };
     const foreign = untouchable(pod, byId, target);
     if (foreign)
-        return { pod, action: 'leave', reason: foreign };
-    if (pod.image === target.ref)
-        return { pod, action: 'keep' };
-    const milvus = await milvusOf(pod.image, options.readImage);
-    const refusal = lineRefusal(milvus, target.version, options.allowLineChange);
+        return { ...plan, action: 'leave', reason: foreign };
+    if (has(pod, target))
+        return { ...plan, action: 'keep' };
+    const { milvus, backwards } = known;
+    if (backwards)
+        return { ...plan, action: 'leave', reason: backwards };
+    const refusal = lineRefusal(milvus, target.version, allowLineChange);
     if (refusal)
-        return { pod, action: 'refuse', reason: refusal };
+        return { ...plan, action: 'refuse', reason: refusal };
     if (isStopped(pod))
-        return { pod, action: 'set' };
+        return { ...plan, action: 'set' };
     const reason = unreachable(pod);
     if (reason)
-        return { pod, action: 'refuse', reason };
-    const isMoved = await hasMoved(pod.image, target, options.readImage);
-    return { pod, action: 'roll', isMoved };
+        return { ...plan, action: 'refuse', reason };
+    return { ...plan, action: 'roll' };
+}
+function has({ image }, { ref }) {
+    return ref !== undefined && (0,reference/* isSameImage */.m_)(image, ref);
 }
 /**
  * True if a tag points to the new image by now: then the one that the pod has
@@ -43271,6 +44670,68 @@ function nameOf({ id, name }) {
     return `${(0,foreign/* oneLine */.TN)(name, 60)} (${(0,foreign/* oneLine */.TN)(id, 40)})`;
 }
 
+;// CONCATENATED MODULE: ./src/runpod/terminate.ts
+
+
+
+
+
+/**
+ * Terminates a pod and makes sure that it is gone. The answer alone does not count:
+ * something on the way may give it, and the answer to a repeat says nothing about
+ * the first try.
+ *
+ * @param isNew true if RunPod may not show the pod yet: then "there is no such pod"
+ * counts only once RunPod has said it for a while
+ * @throws Error when it is not certain that the pod is gone.
+ */
+async function terminatePod(access, id, { isNew }) {
+    let isKnown = !isNew;
+    let pod;
+    for (let seconds = 0; seconds <= APPEAR_SECONDS; seconds += LOOK_SECONDS) {
+        if (seconds > 0)
+            await wait(access);
+        const refusal = await tryToDelete(access, id);
+        pod = await terminate_look(access, id, refusal);
+        if (pod?.status === 'TERMINATED')
+            return;
+        isKnown ||= refusal === undefined || pod !== undefined;
+        if (!pod && isKnown)
+            return;
+        if (pod && refusal && !isNotFound(refusal))
+            throw refusal;
+    }
+    if (!pod)
+        return;
+    throw new Error(`RunPod still shows it, with the status ${(0,foreign/* oneLine */.TN)(pod.status)}`);
+}
+/** Returns why RunPod did not delete a pod; undefined if it says that it did. */
+async function tryToDelete(access, id) {
+    try {
+        await deletePod(access, id);
+        return undefined;
+    }
+    catch (error) {
+        access.over.throwIfAborted();
+        return error;
+    }
+}
+/** Returns a pod as RunPod shows it; undefined if it says that there is none. */
+async function terminate_look(access, id, refusal) {
+    try {
+        return await getPod(access, id);
+    }
+    catch (error) {
+        if (isNotFound(error))
+            return undefined;
+        throw refusal ?? error;
+    }
+}
+async function wait({ over }) {
+    await (0,pause/* pause */.v)(LOOK_SECONDS * 1000, over);
+    over.throwIfAborted();
+}
+
 ;// CONCATENATED MODULE: ./src/runpod/remove.ts
 
 
@@ -43281,70 +44742,126 @@ function nameOf({ id, name }) {
 
 
 
-/** Hours after which a canary cannot be of a running job any more. */
-const MAX_HOURS = 3;
+
+
+
 /**
- * Terminates the canary of a job, even after a cancellation; by its name, since the
- * answer with its id may not have come. What fails is left to the post step.
+ * Terminates the canary of a job, even after a cancellation. What is not surely gone
+ * is left to the post step.
+ *
+ * @param note what is known of the canary, also if it could not be saved
  */
-async function removeCanary(access, job) {
+async function removeCanary(access, job, note) {
     const over = AbortSignal.timeout(REMOVE_SECONDS * 1000);
-    try {
-        await removeOwn({ ...access, over }, job);
+    const left = await removeOwn({ ...access, over }, job, note);
+    if (isUncertain(left)) {
+        (0,messages/* warn */.R8)('canary-not-confirmed', `The canary is not surely terminated, so the post step tries again. ${remove_describe(left, job, note)}`);
     }
-    catch (error) {
-        core/* info */.pq(`The canary is left to the post step: ${(0,failure/* messageOf */.b)(error)}`);
+    else if (left.mayAppear) {
+        core/* info */.pq(`The pod ${canaryName(job)} may still appear, so the post step looks for it`);
     }
 }
 /**
- * Terminates all pods with the name of a job's canary, in the post step. Waits a
- * while for one that RunPod was asked for when the job ended.
+ * Terminates whatever is left of a job's canary, in the post step. Waits a while for
+ * a pod that RunPod was asked for without a clear answer.
  *
- * @throws RunPodFailure when one could not be terminated.
+ * @throws Failure `canary-left` when a pod may still run.
  */
 async function removeCanaries(access, job) {
-    const end = performance.now() + APPEAR_SECONDS * 1000;
-    for (;;) {
-        const count = await removeOwn(access, job);
-        if (count > 0 || !isCreating(job) || performance.now() > end)
-            return;
-        await (0,pause/* pause */.v)(1000, access.over);
+    const note = readNote(job) ?? { price: 0, mayAppear: false, pods: [] };
+    let left = await removeOwn(access, job, note);
+    for (let seconds = 0; left.mayAppear && !left.unlisted && seconds < APPEAR_SECONDS; seconds += LOOK_SECONDS) {
+        await (0,pause/* pause */.v)(LOOK_SECONDS * 1000, access.over);
+        left = await removeOwn(access, job, note);
+    }
+    if (isUncertain(left))
+        throw canaryLeft(left, job, note);
+    // There is no note, but there may have been one.
+    if (left.unlisted && !(0,external_node_fs_.existsSync)(job.directory))
+        throw left.unlisted;
+    if (left.mayAppear) {
+        (0,messages/* warn */.R8)('canary-may-appear', `RunPod was asked for the pod ${canaryName(job)} and gave no clear answer. It has not appeared in ${APPEAR_SECONDS} s. If it does, it costs ${priceOf(note.price)} until it is terminated: a later run with "runpod-canary" or "runpod-pods" does that after 3 hours, or look for it in the RunPod console under "Pods".`);
     }
 }
-/** Terminates the pods that there are, and returns their number. */
-async function removeOwn(access, job) {
-    const pods = await listPods(access);
-    const own = pods.filter(({ name }) => name === canaryName(job));
-    for (const pod of own)
-        await remove(access, pod);
-    return own.length;
+function isUncertain({ pods, unlisted, mayAppear }) {
+    return pods.length > 0 || (unlisted !== undefined && mayAppear);
 }
 /**
- * Terminates canaries that killed jobs have left: by their name, once they are
- * older than any job keeps one. A failure is only a warning.
+ * Terminates the pods that are noted, whatever the list says, and then those that
+ * the list shows with the name of the canary. The note keeps what is left.
  */
-async function reapCanaries(access) {
+async function removeOwn(access, job, note) {
+    const noted = note.pods.map(({ id }) => id);
+    const left = await terminateAll(access, note.pods);
+    let unlisted;
     try {
-        const pods = await listPods(access);
-        const old = pods.filter((pod) => isCanary(pod) && hoursOf(pod) > MAX_HOURS);
-        for (const pod of old)
-            await remove(access, pod);
+        const found = await findOthers(access, job, noted);
+        // Only one pod is asked for at a time.
+        note.mayAppear &&= found.length === 0;
+        const others = found
+            .filter(({ status }) => status !== 'TERMINATED')
+            .map(({ id, name, cost }) => {
+            return { id, name, price: cost || note.price, isShown: true };
+        });
+        note.pods = [...left.map(({ pod }) => pod), ...others];
+        keep(job, note);
+        left.push(...(await terminateAll(access, others)));
     }
     catch (error) {
-        access.over.throwIfAborted();
-        (0,messages/* warn */.R8)('canaries-left', `Canaries that other jobs may have left, and that cost money, could not be terminated: ${(0,failure/* messageOf */.b)(error)}`);
+        core/* info */.pq(`Other pods cannot be looked for: ${firstLine(error)}`);
+        unlisted = error;
+    }
+    note.pods = left.map(({ pod }) => pod);
+    keep(job, note);
+    return { pods: left, unlisted, mayAppear: note.mayAppear };
+}
+/** Returns pods with the name of the canary, except those with an id of the list. */
+async function findOthers(access, job, known) {
+    const pods = await listPods(access);
+    return pods.filter(({ id, name }) => name === canaryName(job) && !known.includes(id));
+}
+/** Terminates pods, and returns those that may still run. */
+async function terminateAll(access, pods) {
+    const left = [];
+    for (const pod of pods) {
+        try {
+            await terminatePod(access, pod.id, { isNew: !pod.isShown });
+            core/* info */.pq(`Terminated the pod ${nameOf(pod)}`);
+        }
+        catch (error) {
+            left.push({ pod, why: firstLine(error) });
+        }
+    }
+    return left;
+}
+/** A full disk keeps nothing from being removed. */
+function keep(job, note) {
+    try {
+        saveNote(job, note);
+    }
+    catch (error) {
+        core/* info */.pq(`The canary cannot be noted: ${(0,failure/* messageOf */.b)(error)}`);
     }
 }
-async function remove(access, pod) {
-    await deletePod(access, pod.id);
-    core/* info */.pq(`Terminated the pod ${nameOf(pod)}`);
+function canaryLeft(left, job, note) {
+    return new failure/* Failure */.H('canary-left', `A canary may still run at RunPod, and cost money. ${remove_describe(left, job, note)}`, {
+        next: 'terminate it in the RunPod console: "Pods", the pod, its menu, "Terminate"; if it is not there, it is gone'
+    });
 }
-function hoursOf({ createdAt }) {
-    return (Date.now() - Date.parse(createdAt)) / 3_600_000;
+/** Names what may be left, what it costs, and why nobody knows better. */
+function remove_describe({ pods, unlisted }, job, { price }) {
+    const lines = pods.map(({ pod, why }) => `The pod ${nameOf(pod)}, ${priceOf(pod.price)}: ${why}`);
+    if (lines.length > 0)
+        return lines.join('\n');
+    return `If there is a pod ${canaryName(job)}, it costs ${priceOf(price)}: ${firstLine(unlisted)}`;
+}
+function priceOf(price) {
+    return price > 0
+        ? `$${price.toFixed(3)} per hour`
+        : 'a price per hour that is not known';
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/canary.ts
-
 
 
 
@@ -43376,23 +44893,28 @@ async function runCanary(access, options) {
         const cause = 'RunPod has nothing in stock that it could run on';
         return { outcome: 'unavailable', cause };
     }
+    const note = { price: 0, mayAppear: false, pods: [] };
     // From here on the job may leave a pod for the post step.
     (0,src_job/* noteRunPodUse */.cB)(job);
-    let canary;
     try {
-        canary = await createCanary(access, offers, options);
-        return {
-            ...(await tryCanary(access, canary, options)),
-            ...spent(canary)
-        };
-    }
-    catch (error) {
-        access.over.throwIfAborted();
-        return { ...unavailable(error), ...(canary && spent(canary)) };
+        return await createAndTry(access, offers, options, note);
     }
     finally {
-        await removeCanary(access, job);
+        await removeCanary(access, job, note);
     }
+}
+async function createAndTry(access, offers, options, note) {
+    const password = (0,external_node_crypto_.randomBytes)(16).toString('hex');
+    (0,masks/* mask */.dK)(password);
+    const bodyOf = (offer) => newCanary(offer, password, options);
+    const noted = { job: options.job, note };
+    const canary = await createOnOffer(access, offers, bodyOf, noted).catch(unavailable);
+    if ('outcome' in canary)
+        return canary;
+    const result = await tryCanary(access, canary, password, options);
+    for (const pod of note.pods)
+        pod.isShown = true;
+    return { ...result, ...spent(canary) };
 }
 /** @throws the error, unless it says nothing about the image. */
 function unavailable(error) {
@@ -43400,57 +44922,9 @@ function unavailable(error) {
         throw error;
     return { outcome: 'unavailable', cause: firstLine(error) };
 }
-/** Returns what failed, without advice. */
-function firstLine(error) {
-    return (0,failure/* messageOf */.b)(error).split('\n')[0] ?? '';
-}
 function spent({ pod, offer, began }) {
     const seconds = (performance.now() - began) / 1000;
     return { offer: offer.label, price: pod.cost || offer.price, seconds };
-}
-/** Creates the pod on the first offer that RunPod really has. */
-async function createCanary(access, offers, options) {
-    const password = (0,external_node_crypto_.randomBytes)(16).toString('hex');
-    (0,masks/* mask */.dK)(password);
-    let last;
-    for (const offer of offers) {
-        const began = performance.now();
-        core/* info */.pq(`Creating a canary on ${offer.label}, $${offer.price} per hour`);
-        try {
-            const body = newCanary(offer, password, options);
-            noteCreating(options.job);
-            const pod = await createOnce(access, body);
-            forgetCreating(options.job);
-            return { pod, offer, password, began };
-        }
-        catch (error) {
-            const status = statusOf(error) ?? 0;
-            // RunPod has refused, so no pod appears later.
-            if (isRefused(error))
-                forgetCreating(options.job);
-            // Only these may be otherwise for another offer.
-            if (![400, 403].includes(status) || !isOwn(error))
-                throw error;
-            core/* info */.pq(firstLine(error));
-            last = error;
-        }
-    }
-    throw last;
-}
-/** A pod may have been created although the answer says otherwise, or got lost. */
-async function createOnce(access, body) {
-    try {
-        return await createPod(access, body);
-    }
-    catch (error) {
-        if (!mayHaveWorked(error))
-            throw error;
-        const pods = await listPods(access);
-        const made = pods.find(({ name }) => name === body.name);
-        if (!made)
-            throw error;
-        return made;
-    }
 }
 /** Variables win over what a user.yaml in the image says of ports. */
 const PORT_SETTINGS = {
@@ -43474,9 +44948,13 @@ function newCanary({ compute }, password, { choice, image, registry, job }) {
         ...compute
     };
 }
-async function tryCanary(access, { pod, password, began }, { timeoutSeconds }) {
+/**
+ * An image that fails is a result. If RunPod cannot be asked any more, nobody knows
+ * whether the image works, which is more than that there was no pod for it.
+ */
+async function tryCanary(access, { pod, began }, password, { image, timeoutSeconds }) {
     try {
-        const wanted = { password, timeoutSeconds, healthy: true };
+        const wanted = { image, password, timeoutSeconds, healthy: true };
         const { rest } = await waitForMilvus(access, pod.id, wanted);
         const ready = (performance.now() - began) / 1000;
         core/* info */.pq(`Milvus on the canary is healthy after ${ready.toFixed(0)} s`);
@@ -43488,13 +44966,35 @@ async function tryCanary(access, { pod, password, began }, { timeoutSeconds }) {
         access.over.throwIfAborted();
         if (statusOf(error) !== undefined)
             throw error;
-        return { outcome: outcomeOf(error), cause: (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error), 500) };
+        return verdictOn(error, pod);
     }
 }
-/** A pod that was never allocated says nothing about its image. */
-function outcomeOf(error) {
-    const isWaiting = error instanceof UnhealthyError && error.pod?.status === 'PROVISIONING';
-    return isWaiting ? 'unavailable' : 'failed';
+/** @param created the pod as RunPod created it */
+function verdictOn(error, created) {
+    const last = error instanceof UnhealthyError ? error.pod : undefined;
+    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error), 500);
+    if (last && hasNoMachine(last) && !created.dataCenterId) {
+        return {
+            outcome: 'unavailable',
+            cause: `${cause}, and RunPod found no machine for it`
+        };
+    }
+    const isUnstarted = last?.runtime === null && WAITING.includes(last.status);
+    return {
+        outcome: 'failed',
+        cause: isUnstarted
+            ? `${cause}. No container of it ever ran there, so RunPod probably cannot pull the image`
+            : cause
+    };
+}
+/**
+ * Statuses of a pod whose container may be still to come. RunPod may say RUNNING as
+ * soon as the pod is created, and shows a runtime only when its container runs.
+ */
+const WAITING = ['PROVISIONING', 'STARTING', 'RUNNING'];
+/** True only if RunPod says so: a pod that has a machine waits for its image. */
+function hasNoMachine({ status, dataCenterId, startedAt }) {
+    return status === 'PROVISIONING' && dataCenterId === null && !startedAt;
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/pod-result.ts
@@ -43515,7 +45015,7 @@ function expectedResult({ pod, action, reason }, image = 'the new image') {
 }
 /** Says in one line what came of a pod. */
 function describeResult(result) {
-    const { outcome, now, reason = '', seconds = 0 } = result;
+    const { outcome, before, now, reason = '', seconds = 0 } = result;
     const image = (0,foreign/* oneLine */.TN)(now);
     switch (outcome) {
         case 'updated':
@@ -43529,12 +45029,143 @@ function describeResult(result) {
         case 'refused':
             return `refused: ${reason}`;
         case 'restored':
-            return `not healthy with the new image (${reason}), so it has its previous one again, ${image}`;
+            return `${reason}, so it has its previous one again, ${image}`;
         case 'broken':
-            return `not healthy with the new image, and not in order with its previous one either (${reason}); its image is ${image}`;
+            return `not in order: ${reason}; its image is ${image}`;
+        case 'differs':
+            return `has ${image}, which this run did not give it, and is left so: ${reason}`;
+        case 'gone':
+            return 'it was terminated while it was changed';
+        case 'unknown':
+            return now === before ? reason : `${reason}; its image may be ${image}`;
         case 'waiting':
             return `not touched, since a pod before it failed`;
     }
+}
+const FAILED = [
+    'restored',
+    'broken',
+    'differs',
+    'gone',
+    'unknown'
+];
+/** True for a result after which no other pod is touched. */
+function isFailed({ outcome }) {
+    return FAILED.includes(outcome);
+}
+
+;// CONCATENATED MODULE: ./src/runpod/change-image.ts
+
+
+
+
+
+
+
+
+/**
+ * Gives a pod an image. RunPod has no call that changes a pod only if it is as it
+ * was read, so the pod is read right before each try, and each is decided anew. The
+ * answer to a try says nothing about those before it: what the pod shows does.
+ *
+ * `isClear` is false if RunPod may still carry out a call.
+ *
+ * @throws RunPodFailure when the pod cannot be read, and the reason of `access.over`.
+ */
+async function changeImage(access, change) {
+    const asked = { unclear: 0 };
+    const attempt = async () => {
+        const known = await lookBefore(access, change, asked);
+        if ('kind' in known)
+            return known;
+        asked.before = known;
+        change.onAsk(known);
+        return await ask(access, change, known, asked);
+    };
+    try {
+        return await (0,retry/* retry */.L)(attempt, {
+            what: `Pod ${(0,foreign/* oneLine */.TN)(change.id, 40)}`,
+            patience: (error) => answerOf(error, patienceWith),
+            retryAfter: (error) => answerOf(error, ({ retryAfter }) => retryAfter),
+            wait: async (seconds) => {
+                await (0,pause/* pause */.v)(seconds * 1000, access.over);
+                access.over.throwIfAborted();
+            }
+        });
+    }
+    catch (error) {
+        if (!(error instanceof FailedTry))
+            throw error;
+        return await lookAfter(access, change, asked, error.failure);
+    }
+}
+/** A try that failed; its message has no advice, for the log. */
+class FailedTry extends Error {
+    failure;
+    constructor(failure) {
+        super(firstLine(failure));
+        this.failure = failure;
+    }
+}
+/** Reads from the answer to a try; 0 for any other error, which ends the change. */
+function answerOf(error, read) {
+    return error instanceof FailedTry ? read(error.failure.answer) : 0;
+}
+/** Returns the pod if it is to be changed, or else what came of the change. */
+async function lookBefore(access, { id, image, whyNot }, { before, unclear }) {
+    const pod = await findPod(access, id);
+    if (!pod)
+        return { kind: 'gone', wasTouched: unclear > 0 };
+    if (before && unclear > 0 && (0,reference/* isSameImage */.m_)(pod.image, image)) {
+        return { kind: 'changed', before, isClear: unclear === 1 };
+    }
+    const why = await whyNot(pod);
+    if (why === undefined)
+        return pod;
+    return { kind: 'kept', pod, why, isClear: unclear === 0 };
+}
+async function ask(access, change, before, asked) {
+    const { id, image } = change;
+    let answer;
+    try {
+        answer = await setPodImage(access, id, image);
+    }
+    catch (error) {
+        if (!(error instanceof RunPodFailure))
+            throw error;
+        if (mayHaveWorked(error))
+            asked.unclear += 1;
+        throw new FailedTry(error);
+    }
+    const isClear = asked.unclear === 0;
+    if (answer && (0,reference/* isSameImage */.m_)(answer.image, image)) {
+        return { kind: 'changed', before, isClear };
+    }
+    asked.unclear += 1;
+    const error = new Error('RunPod accepted the image, but did not show it');
+    return await lookAfter(access, change, asked, error);
+}
+/** Looks for a while whether a pod gets the image, although RunPod did not say so. */
+async function lookAfter(access, { id, image }, { before, unclear }, error) {
+    const gone = { kind: 'gone', wasTouched: unclear > 0 };
+    if (!before || isNotFound(error))
+        return gone;
+    if (unclear === 0) {
+        return { kind: 'failed', pod: before, error, isClear: true };
+    }
+    let pod = await findPod(access, id);
+    for (const seconds of LATE_LOOKS) {
+        if (!pod || !(0,reference/* isSameImage */.m_)(pod.image, before.image))
+            break;
+        await (0,pause/* pause */.v)(seconds * 1000, access.over);
+        access.over.throwIfAborted();
+        pod = await findPod(access, id);
+    }
+    if (!pod)
+        return gone;
+    return (0,reference/* isSameImage */.m_)(pod.image, image)
+        ? { kind: 'changed', before, isClear: unclear === 1 }
+        : { kind: 'failed', pod, error, isClear: false };
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/rolling.ts
@@ -43547,7 +45178,10 @@ function describeResult(result) {
  */
 function noteRolling(job, rolling) {
     (0,src_job/* noteRunPodUse */.cB)(job);
-    (0,external_node_fs_.writeFileSync)(rolling_fileOf(job), JSON.stringify(rolling));
+    const file = rolling_fileOf(job);
+    // An earlier note stands until the new one is whole.
+    (0,external_node_fs_.writeFileSync)(`${file}.new`, JSON.stringify(rolling));
+    (0,external_node_fs_.renameSync)(`${file}.new`, file);
 }
 /** Notes that nothing is left to be put back. */
 function forgetRolling(job) {
@@ -43573,9 +45207,32 @@ function rolling_fileOf({ directory }) {
 
 
 
+
+
+
+
+/** Says why a pod that is like this does not get its previous image back. */
+function obstacleOf({ image, locked }, { before, after }) {
+    if ((0,reference/* isSameImage */.m_)(image, before))
+        return 'back';
+    // Whoever has changed it in the meantime meant it.
+    if (!(0,reference/* isSameImage */.m_)(image, after))
+        return 'other';
+    return locked ? 'locked' : undefined;
+}
+/** Gives a pod its previous image, if it still has the one that this run gave it. */
+async function restoreImage(access, rolling, onAsk = () => undefined) {
+    return await changeImage(access, {
+        id: rolling.id,
+        image: rolling.before,
+        whyNot: (pod) => obstacleOf(pod, rolling),
+        onAsk
+    });
+}
 /**
  * Puts the previous image back on the pod that was being changed when the job
- * ended, if there is one. Does not wait for it.
+ * ended, if there is one. Looks for a while, since RunPod may carry out the call
+ * that was cut off; does not wait until the pod is healthy.
  *
  * @throws Error that says which image the pod may have now.
  */
@@ -43583,18 +45240,319 @@ async function putPodBack(access, job) {
     const rolling = readRolling(job);
     if (!rolling)
         return;
-    const { id, before, after } = rolling;
     try {
-        const { image } = await getPod(access, id);
-        // Whoever has changed it in the meantime meant it.
-        if (image === after)
-            await setPodImage(access, id, before);
-        core/* info */.pq(`Pod ${nameOf(rolling)} has the image ${(0,foreign/* oneLine */.TN)(image === after ? before : image)}`);
+        await restoreOrWatch(access, rolling);
         forgetRolling(job);
     }
     catch (error) {
-        throw new Error(`the pod ${nameOf(rolling)} may have the image ${(0,foreign/* oneLine */.TN)(after)} now, and had ${(0,foreign/* oneLine */.TN)(before)}: ${(0,failure/* messageOf */.b)(error)}`, { cause: error });
+        throw new Error(`the pod ${nameOf(rolling)} may have the image ${(0,foreign/* oneLine */.TN)(rolling.after)} now, and had ${(0,foreign/* oneLine */.TN)(rolling.before)}: ${firstLine(error)}. Look at it in the RunPod console`, { cause: error });
     }
+}
+async function restoreOrWatch(access, rolling) {
+    const name = nameOf(rolling);
+    let { before } = rolling;
+    for (const seconds of [...LATE_LOOKS, 0]) {
+        const change = await restoreImage(access, { ...rolling, before });
+        switch (change.kind) {
+            case 'gone':
+                core/* info */.pq(`Pod ${name} was terminated`);
+                return;
+            case 'changed':
+                core/* info */.pq(`Pod ${name} has the image ${(0,foreign/* oneLine */.TN)(before)}`);
+                return;
+            case 'failed':
+                throw change.error;
+            case 'kept':
+                if (change.why === 'locked')
+                    throw new Error('its owner has locked it');
+                // Another may have been given to it; then that one is the previous image.
+                before = change.pod.image || before;
+        }
+        await (0,pause/* pause */.v)(seconds * 1000, access.over);
+        access.over.throwIfAborted();
+    }
+    (0,messages/* note */.N4)('pod-may-change', `The pod ${name} has the image ${(0,foreign/* oneLine */.TN)(before)}. The job ended while RunPod was asked to give it ${(0,foreign/* oneLine */.TN)(rolling.after)}, which did not happen within ${LATE_SECONDS} s, but still may.`);
+}
+
+;// CONCATENATED MODULE: ./src/runpod/reap.ts
+
+
+
+
+
+
+
+
+/** Hours after which a canary cannot be of a running job any more. */
+const MAX_HOURS = 3;
+const HOUR = 3_600_000;
+/** There was no canary before; a clock or a field that was never set shows less. */
+const FIRST_CANARY = Date.parse('2026-01-01T00:00:00Z');
+/** Milliseconds that the clocks of RunPod's servers may differ. */
+const DRIFT = 300_000;
+/**
+ * Terminates canaries that killed jobs have left: by their name, once they are older
+ * than any job keeps one. Never the job's own, and never a locked one. A failure is
+ * only a warning.
+ */
+async function reapCanaries(access, job) {
+    const left = [];
+    try {
+        const { pods, now } = await listPodsNow(access);
+        const others = pods.filter((pod) => isOthers(pod, job));
+        for (const pod of others) {
+            const reason = await reap(access, pod, now);
+            if (reason)
+                left.push(`${nameOf(pod)}: ${reason}`);
+        }
+    }
+    catch (error) {
+        left.push(firstLine(error));
+    }
+    access.over.throwIfAborted();
+    if (left.length === 0)
+        return;
+    (0,messages/* warn */.R8)('canaries-left', `Canaries that other jobs may have left, and that cost money, were not terminated. ${left.join('; ')}`);
+}
+/** True for a canary that may be another job's. */
+function isOthers(pod, job) {
+    return (isCanary(pod) &&
+        pod.name !== canaryName(job) &&
+        pod.status !== 'TERMINATED' &&
+        !pod.cluster);
+}
+/** Terminates a canary that is old. Returns why it is left although it may be old. */
+async function reap(access, pod, now) {
+    const age = ageOf(pod, now);
+    if (age === undefined) {
+        return `its age is not certain, since RunPod says that it was created at "${(0,foreign/* oneLine */.TN)(pod.createdAt, 40)}"`;
+    }
+    if (age < MAX_HOURS * HOUR)
+        return undefined;
+    try {
+        // As it is now: those before it have taken their time.
+        const { locked } = await getPod(access, pod.id);
+        if (locked) {
+            core/* info */.pq(`The canary ${nameOf(pod)} is old, but locked`);
+            return undefined;
+        }
+        await terminatePod(access, pod.id, { isNew: false });
+        core/* info */.pq(`Terminated the pod ${nameOf(pod)}, which another job has left`);
+        return undefined;
+    }
+    catch (error) {
+        return isNotFound(error) ? undefined : firstLine(error);
+    }
+}
+/**
+ * Returns the age of a pod in milliseconds by RunPod's clock, since the runner's may
+ * be another; undefined if it is not certain.
+ */
+function ageOf({ createdAt }, now) {
+    const created = timeOf(createdAt);
+    const isCertain = created >= FIRST_CANARY && created <= now + DRIFT;
+    return isCertain ? now - created : undefined;
+}
+/** Reads a time of RunPod's, which is in UTC also without a zone. NaN for no time. */
+function timeOf(text) {
+    const [, date, time, zone = 'Z'] = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d+)?)([Zz]|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
+    return date && time ? Date.parse(`${date}T${time}${zone.toUpperCase()}`) : NaN;
+}
+
+;// CONCATENATED MODULE: ./src/runpod/restore.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Puts the previous image back on a pod that was changed, and waits until it is as
+ * it was. After a cancellation there is no time to wait. What is not settled is left
+ * to the post step.
+ */
+async function restorePod(access, failed, options) {
+    const { before: pod, isClear } = failed;
+    const { job } = options;
+    const { isSettled, ...end } = await restore(access, failed, options);
+    if (isSettled && isClear)
+        forgetRolling(job);
+    if (end.outcome === 'broken') {
+        const reason = end.reason ?? '';
+        (0,messages/* warn */.R8)('pod-broken', `Pod ${nameOf(pod)} is not in order: ${reason}`);
+    }
+    return { ...expectedResult({ pod, action: 'roll' }), ...end };
+}
+async function restore(access, failed, options) {
+    const { before: pod, error } = failed;
+    const { over } = access;
+    const after = options.target.ref;
+    const rolling = { id: pod.id, name: pod.name, before: pod.image, after };
+    const limited = over.aborted
+        ? { ...access, over: AbortSignal.timeout(CANCELLED_SECONDS * 1000) }
+        : access;
+    const cause = causeOf(error);
+    try {
+        const change = await restoreImage(limited, rolling, () => {
+            (0,messages/* warn */.R8)('pod-put-back', `Pod ${nameOf(pod)} gets its previous image back, ${(0,foreign/* oneLine */.TN)(pod.image)}: ${cause}`);
+        });
+        const end = endOf(change, rolling, failed, over.aborted);
+        if (change.kind !== 'changed' || over.aborted || isStopped(pod))
+            return end;
+        const again = await waitUntilBack(access, change.before, failed, options);
+        return again ? await endAgain(access, rolling, end, again) : end;
+    }
+    catch (again) {
+        const reason = `${cause}; ${firstLine(again)}`;
+        return { outcome: 'unknown', now: after, reason, isSettled: false };
+    }
+}
+/** Says why a change failed, without advice. */
+function causeOf(error) {
+    return error instanceof UnhealthyError
+        ? `not healthy with the new image (${error.message})`
+        : firstLine(error);
+}
+function endOf(change, { before }, { error }, isCancelled) {
+    const reason = causeOf(error);
+    if (change.kind === 'gone')
+        return GONE;
+    const { isClear: isSettled } = change;
+    const restored = { outcome: 'restored', now: before, reason };
+    if (change.kind === 'changed')
+        return { ...restored, isSettled };
+    const { image: now } = change.pod;
+    // A pod that was not seen to fail may well be healthy.
+    const outcome = error instanceof UnhealthyError ? 'broken' : 'unknown';
+    if (change.kind === 'failed') {
+        const why = `${reason}; ${firstLine(change.error)}`;
+        return { outcome, now, reason: why, isSettled: false };
+    }
+    if (change.why === 'locked') {
+        const why = `${reason}; it was locked in the meantime, so it keeps the new image`;
+        return { outcome, now, reason: why, isSettled: false };
+    }
+    // The call was cut off, so it may never have been carried out.
+    if (change.why === 'back' && isCancelled)
+        return { ...restored, isSettled };
+    return { outcome: 'differs', now, reason, isSettled };
+}
+const GONE = { outcome: 'gone', now: '', isSettled: true };
+/** Returns why a pod is not as it was; undefined if it is, or nobody can wait. */
+async function waitUntilBack(access, changed, { before, wasHealthy }, options) {
+    const { image } = before;
+    const wanted = { ...options, image, healthy: wasHealthy, before: changed };
+    try {
+        await waitForMilvus(access, before.id, wanted);
+        return undefined;
+    }
+    catch (error) {
+        return access.over.aborted ? undefined : error;
+    }
+}
+/** Returns what is known of a pod that is not as it was, though it had its image. */
+async function endAgain(access, rolling, { now, reason: cause = '' }, error) {
+    const reason = `${cause}; with the previous image: ${firstLine(error)}`;
+    const isSeen = error instanceof UnhealthyError || isNotFound(error);
+    if (!isSeen)
+        return { outcome: 'unknown', now, reason, isSettled: true };
+    const pod = await findPod(access, rolling.id);
+    if (!pod)
+        return GONE;
+    const obstacle = obstacleOf(pod, rolling);
+    return {
+        outcome: obstacle === 'other' ? 'differs' : 'broken',
+        now: pod.image,
+        reason,
+        // It may have the new image again.
+        isSettled: obstacle === 'back' || obstacle === 'other'
+    };
+}
+
+;// CONCATENATED MODULE: ./src/runpod/settle.ts
+
+
+
+
+
+
+/**
+ * Leaves a pod as it is that has the new image already. Another run may have given
+ * it that just now: then this one waits until it is healthy, so that never two pods
+ * are out of order at once.
+ *
+ * @param since the pod as it was before it got the image; undefined if it had it
+ * when this run began
+ */
+async function settlePod(access, plan, options, since) {
+    const { id } = plan.pod;
+    const { target, timeoutSeconds } = options;
+    const now = expectedResult({ ...plan, action: 'keep' });
+    const kept = { ...now, before: since?.image ?? now.before };
+    const pod = await findPod(access, id);
+    if (!pod || !(0,reference/* isSameImage */.m_)(pod.image, target.ref))
+        return notKept(kept, pod);
+    if (unreachable(pod) || isStopped(since ?? pod))
+        return kept;
+    if (!since && !isYoung(pod, timeoutSeconds))
+        return kept;
+    if (!since && (await answers(access, pod, options)))
+        return kept;
+    const wanted = { ...options, image: target.ref, healthy: true, before: since };
+    try {
+        await waitForMilvus(access, id, wanted);
+        return { ...kept, ...(since && { reason: GIVEN }) };
+    }
+    catch (error) {
+        access.over.throwIfAborted();
+        const isSeen = error instanceof UnhealthyError || isNotFound(error);
+        if (!isSeen)
+            throw error;
+        return await unsettled(access, kept, error, options);
+    }
+}
+const GIVEN = 'another run has given it the new image in the meantime';
+/** True if another run may still wait for a pod to become healthy. */
+function isYoung({ status, runtime }, timeoutSeconds) {
+    const uptime = runtime?.uptime ?? 0;
+    return status !== 'RUNNING' || uptime < timeoutSeconds;
+}
+/** True if Milvus on a pod answers, though it may refuse the password. */
+async function answers({ over }, pod, { password }) {
+    if (pod.status !== 'RUNNING')
+        return false;
+    try {
+        await askMilvus(restOf(addressOf(pod), password, over));
+        return true;
+    }
+    catch (error) {
+        over.throwIfAborted();
+        return isPasswordRefused(error);
+    }
+}
+function notKept(kept, pod) {
+    const reason = pod
+        ? 'it had the new image when this run began, and something else has changed it'
+        : 'it was terminated in the meantime';
+    return { ...kept, outcome: 'left', now: pod?.image ?? '', reason };
+}
+/** Returns what is known of a pod that did not become healthy. */
+async function unsettled(access, kept, error, { target }) {
+    const pod = await findPod(access, kept.id);
+    if (!pod)
+        return { ...kept, outcome: 'gone', now: '' };
+    const has = (0,reference/* isSameImage */.m_)(pod.image, target.ref);
+    const reason = `${GIVEN}, and it was not healthy with it (${firstLine(error)})`;
+    return {
+        ...kept,
+        outcome: has ? 'broken' : 'differs',
+        now: pod.image,
+        reason
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/change.ts
@@ -43609,98 +45567,111 @@ async function putPodBack(access, job) {
 
 
 
+
+
 /**
- * Does what is planned for one pod. A running one must become healthy with the
- * image, or gets its previous one back, which is a result and not an error.
+ * Gives one pod the image, if it still may have it. A running one must become
+ * healthy with it, or gets its previous image back, which is a result and not an
+ * error.
  *
  * @param wasHealthy whether Milvus answers before the change
- * @throws RunPodFailure when RunPod refuses the change, so the pod is as it was.
+ * @throws RunPodFailure when the pod cannot be read, so it is as it was.
  */
 async function changePod(access, plan, wasHealthy, options) {
-    const { id } = plan.pod;
-    const { image } = options;
-    if (plan.action !== 'roll' && plan.action !== 'set') {
-        return expectedResult(plan, image);
-    }
-    // As it is now: pods before it have taken their time.
-    const pod = await getPod(access, id);
-    if (pod.locked) {
-        const reason = 'it was locked in the meantime';
-        return expectedResult({ pod, action: 'leave', reason });
-    }
-    core/* info */.pq(`Pod ${nameOf(pod)} gets ${image}; it had ${(0,foreign/* oneLine */.TN)(pod.image)}`);
-    if (isStopped(pod)) {
-        await setPodImage(access, id, image);
-        return expectedResult({ pod, action: 'set' }, image);
-    }
-    warnOfMovedTag(plan);
-    return await rollPod(access, pod, wasHealthy, options);
-}
-async function rollPod(access, pod, wasHealthy, options) {
-    const { image, job } = options;
-    const result = expectedResult({ pod, action: 'roll' }, image);
-    const wanted = { ...options, healthy: true, before: pod };
-    const began = performance.now();
+    let before = plan.pod;
+    let isClear = false;
     try {
-        await setNoted(access, pod, options);
-        await waitForMilvus(access, pod.id, wanted);
-        forgetRolling(job);
-        return { ...result, seconds: (performance.now() - began) / 1000 };
+        const change = await giveImage(access, plan, options, (pod) => {
+            before = pod;
+        });
+        if (change.kind !== 'changed') {
+            return await unchanged(access, plan, change, options);
+        }
+        isClear = change.isClear;
+        return { result: await change_confirm(access, before, options) };
     }
     catch (error) {
-        if (!readRolling(job))
+        if (!readRolling(options.job))
             throw error;
-        const change = { pod, wasHealthy, error };
-        return { ...result, ...(await putBack(access, change, options)) };
+        const failed = { before, wasHealthy, isClear, error };
+        return { result: await restorePod(access, failed, options) };
     }
 }
-function warnOfMovedTag({ pod, isMoved }) {
-    if (!isMoved)
-        return;
+/** Asks RunPod for the change, and notes it first: the job may be killed. */
+async function giveImage(access, plan, { target, job, ...options }, onAsk) {
+    const { ref } = target;
+    return await changeImage(access, {
+        id: plan.pod.id,
+        image: ref,
+        async whyNot(pod) {
+            const again = await planAgain(plan, pod, target, options);
+            return mayChange(again) ? undefined : again;
+        },
+        onAsk(pod) {
+            const { id, name, image } = pod;
+            core/* info */.pq(`Pod ${nameOf(pod)} gets ${ref}; it had ${(0,foreign/* oneLine */.TN)(image)}`);
+            if (plan.known.isMoved)
+                warnOfMovedTag(pod);
+            noteRolling(job, { id, name, before: image, after: ref });
+            onAsk(pod);
+        }
+    });
+}
+function warnOfMovedTag(pod) {
     (0,messages/* warn */.R8)('pod-tag-moved', `The image of the pod ${nameOf(pod)}, ${(0,foreign/* oneLine */.TN)(pod.image)}, is a tag that points to the new image by now. If the new one fails, what the pod runs now cannot be put back by that tag.`);
 }
-/** Changes a pod's image. The note stays, unless RunPod refuses the change. */
-async function setNoted(access, { id, name, image: before }, { image, job }) {
-    noteRolling(job, { id, name, before, after: image });
-    try {
-        await setPodImage(access, id, image);
+/** Returns what came of a pod whose image this run did not change. */
+async function unchanged(access, { pod: planned }, change, options) {
+    const { kind } = change;
+    if (kind === 'gone' || change.isClear)
+        forgetRolling(options.job);
+    if (kind === 'gone')
+        return { result: goneResult(planned, change.wasTouched) };
+    if (kind === 'failed')
+        return notChanged(planned, change);
+    const { why, isClear } = change;
+    if (why.action === 'keep') {
+        return { result: await settlePod(access, why, options, planned) };
     }
-    catch (error) {
-        if (isRefused(error))
-            forgetRolling(job);
-        throw error;
-    }
+    const left = expectedResult({ ...why, action: 'leave' });
+    if (isClear)
+        return { result: left };
+    // RunPod may still carry out an earlier try, which the post step then finds.
+    const reason = `RunPod gave no clear answer when it was asked for the image, and then: ${why.reason ?? ''}`;
+    return { result: { ...left, outcome: 'unknown', reason } };
 }
-/**
- * Puts the previous image back, and waits until the pod is as it was. After a
- * cancellation there is no time to wait, so the note stays: RunPod may carry out
- * the call that was cut off after this one, which the post step then finds.
- */
-async function putBack(access, { pod, wasHealthy, error }, options) {
-    const isCancelled = access.over.aborted;
-    const over = isCancelled
-        ? AbortSignal.timeout(CANCELLED_SECONDS * 1000)
-        : access.over;
-    const cause = (0,failure/* messageOf */.b)(error);
-    (0,messages/* warn */.R8)('pod-put-back', `Pod ${nameOf(pod)} gets its previous image back, ${(0,foreign/* oneLine */.TN)(pod.image)}: ${cause}`);
-    let now = options.image;
-    try {
-        const changed = await setPodImage({ ...access, over }, pod.id, pod.image);
-        now = pod.image;
-        if (!isCancelled) {
-            forgetRolling(options.job);
-            const last = error instanceof UnhealthyError ? error.pod : undefined;
-            const before = last ?? changed;
-            const wanted = { ...options, healthy: wasHealthy, before };
-            await waitForMilvus(access, pod.id, wanted);
-        }
-        return { outcome: 'restored', now, reason: cause };
+function notChanged(before, { pod, error, isClear }) {
+    const { image: now } = pod;
+    const reason = firstLine(error);
+    const refused = expectedResult({ pod: before, action: 'refuse', reason });
+    const result = { ...refused, now };
+    if (isClear)
+        return { result, refusal: error };
+    if (!(0,reference/* isSameImage */.m_)(now, before.image)) {
+        return { result: { ...result, outcome: 'differs' } };
     }
-    catch (again) {
-        const reason = `${cause}; with the previous image: ${(0,failure/* messageOf */.b)(again)}`;
-        (0,messages/* warn */.R8)('pod-broken', `Pod ${nameOf(pod)} is not in order: ${reason}`);
-        return { outcome: 'broken', now, reason };
+    const why = `${reason}; it still has ${(0,foreign/* oneLine */.TN)(now)} after ${LATE_SECONDS} s, but may yet be changed`;
+    return { result: { ...result, outcome: 'unknown', reason: why } };
+}
+function goneResult(pod, wasTouched) {
+    const reason = 'it was terminated in the meantime';
+    const left = expectedResult({ pod, action: 'leave', reason });
+    return { ...left, outcome: wasTouched ? 'gone' : 'left', now: '' };
+}
+/** Waits until a pod that was changed is healthy; one that is stopped stays so. */
+async function change_confirm(access, before, options) {
+    const { target, job } = options;
+    const { ref: image } = target;
+    if (isStopped(before)) {
+        forgetRolling(job);
+        return expectedResult({ pod: before, action: 'set' }, image);
     }
+    const began = performance.now();
+    const wanted = { ...options, image, healthy: true, before };
+    await waitForMilvus(access, before.id, wanted);
+    forgetRolling(job);
+    const result = expectedResult({ pod: before, action: 'roll' }, image);
+    return { ...result, seconds: (performance.now() - began) / 1000 };
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/roll.ts
@@ -43713,8 +45684,6 @@ async function putBack(access, { pod, wasHealthy, error }, options) {
 
 
 
-/** Milvus' code for a wrong password (`ErrNeedAuthenticate` in merr/errors.go). */
-const WRONG_PASSWORD = [1800, 1400];
 /**
  * Gives pods an image, one after the other. Each must become healthy with it before
  * the next is touched; if one does not, it gets its previous image back, and those
@@ -43724,34 +45693,56 @@ const WRONG_PASSWORD = [1800, 1400];
  * @throws Failure that says which pod failed, why, and what it has now.
  */
 async function rollPods(access, plans, options, report) {
-    const waiting = plans.map(untouched);
-    report(waiting);
+    const results = plans.map(untouched);
+    report([...results]);
     requireAllowed(plans);
+    const health = await healthOf(access, plans, options);
+    for (const [index, plan] of inOrder(plans)) {
+        const { result, refusal } = await carryOut(plan);
+        results[index] = result;
+        report([...results]);
+        if (refusal)
+            throw refusal;
+        if (isFailed(result) && !access.over.aborted) {
+            throw notUpdated(result, results);
+        }
+        core/* info */.pq(`Pod ${nameOf(plan.pod)}: ${describeResult(result)}`);
+        access.over.throwIfAborted();
+    }
+    async function carryOut(plan) {
+        const { pod, action } = plan;
+        if (mayChange(plan)) {
+            const wasHealthy = health.get(pod.id) ?? false;
+            return await changePod(access, plan, wasHealthy, options);
+        }
+        const mayMove = action === 'keep' && health.size > 0;
+        const result = mayMove
+            ? await settlePod(access, plan, options)
+            : expectedResult(plan);
+        return { result };
+    }
+}
+/** Those with the image come first: another run may be at work with one of them. */
+function inOrder(plans) {
+    const all = [...plans.entries()];
+    const isKept = ([, { action }]) => action === 'keep';
+    return [...all.filter(isKept), ...all.filter((one) => !isKept(one))];
+}
+/** Asks Milvus on each pod that is to be changed while it runs. */
+async function healthOf(access, plans, options) {
     const health = new Map();
     for (const { pod, action } of plans) {
         if (action === 'roll')
             health.set(pod.id, await isHealthy(access, pod, options));
     }
-    const done = [];
-    for (const plan of plans) {
-        const wasHealthy = health.get(plan.pod.id) ?? false;
-        const result = await changePod(access, plan, wasHealthy, options);
-        done.push(result);
-        report([...done, ...waiting.slice(done.length)]);
-        core/* info */.pq(`Pod ${nameOf(plan.pod)}: ${describeResult(result)}`);
-        access.over.throwIfAborted();
-        if (isFailed(result))
-            throw notHealthy(result, waiting.slice(done.length));
-    }
-}
-function isFailed({ outcome }) {
-    return outcome === 'restored' || outcome === 'broken';
+    return health;
 }
 /** Returns the result of a pod as long as nothing was done. */
 function untouched(plan) {
     const result = expectedResult(plan);
-    const isNext = plan.action === 'roll' || plan.action === 'set';
-    return isNext ? { ...result, outcome: 'waiting', now: result.before } : result;
+    return mayChange(plan)
+        ? { ...result, outcome: 'waiting', now: result.before }
+        : result;
 }
 /** @throws Failure when a pod may not have the image. */
 function requireAllowed(plans) {
@@ -43776,8 +45767,7 @@ async function isHealthy(access, pod, { password }) {
     }
     catch (error) {
         access.over.throwIfAborted();
-        const code = error instanceof smoke_rest/* RestError */.pj ? (error.code ?? 0) : 0;
-        if (WRONG_PASSWORD.includes(code))
+        if (isPasswordRefused(error))
             throw wrongPassword(pod, error);
         (0,messages/* warn */.R8)('pod-not-healthy-before', `Milvus on the pod ${nameOf(pod)} does not answer even before it is changed: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`);
         return false;
@@ -43788,19 +45778,32 @@ function wrongPassword(pod, error) {
         next: 'set "runpod-root-password" to the password that root has on the pods (a secret)'
     });
 }
-/** @param after pods that were not touched because of it */
-function notHealthy(failed, after) {
-    const left = after.filter(({ outcome }) => outcome === 'waiting');
+/** What to do about a pod after which no other was touched. */
+function nextAfter({ outcome }) {
+    switch (outcome) {
+        case 'restored':
+            return 'read the log of the pod in the RunPod console, then run again: pods that have the new image are left as they are';
+        case 'broken':
+            return 'look at the pod in the RunPod console first: nothing was left in order there';
+        case 'differs':
+            return 'find out what else changes the pod, such as another run, then run again';
+        case 'gone':
+            return 'if you have terminated it and "runpod-pods" names it, take it out there; then run again for the others';
+        default:
+            return 'look at the pod in the RunPod console, then run again';
+    }
+}
+/** @param results of all pods */
+function notUpdated(failed, results) {
+    const left = results.filter(({ outcome }) => outcome === 'waiting');
     const names = left.map(nameOf).join(', ');
-    const next = failed.outcome === 'restored'
-        ? 'read the log of the pod in the RunPod console, then run again: pods that have the new image are left as they are'
-        : 'look at the pod in the RunPod console first: nothing was left in order there';
-    return new failure/* Failure */.H('pod-not-updated', `Pod ${nameOf(failed)}: ${describeResult(failed)}. Pods that were not touched: ${names || 'none'}`, { next });
+    return new failure/* Failure */.H('pod-not-updated', `Pod ${nameOf(failed)}: ${describeResult(failed)}. Pods that were not touched: ${names || 'none'}`, { next: nextAfter(failed) });
 }
 
 // EXTERNAL MODULE: ./src/runpod/secret.ts
 var runpod_secret = __nccwpck_require__(8774);
 ;// CONCATENATED MODULE: ./src/runpod/template.ts
+
 
 
 
@@ -43818,53 +45821,87 @@ const ID = /^(?=.*\d)(?=.*[a-z])[a-z0-9]{8,14}$/;
  *
  * @throws Failure when the template cannot be used.
  */
-async function planTemplate(access, wish, image) {
+async function planTemplate(access, wish, target, readImage) {
     const template = await lookUp(access, wish.template);
     if (!template) {
         return { name: wish.template, outcome: 'created', notes: notesOnNew(wish) };
     }
     const { id, name, image: before } = template;
-    const outcome = before === image ? 'unchanged' : 'updated';
-    return { id, name, outcome, before, notes: notesOf(template, wish) };
+    const details = { id, name, before, notes: notesOf(template, wish) };
+    if (before === target.ref)
+        return { ...details, outcome: 'unchanged' };
+    const reason = await whyBackwards(before, target, readImage);
+    if (reason)
+        return { ...details, outcome: 'left', reason };
+    return { ...details, outcome: 'updated' };
 }
 /**
  * Gives a template an image. Of one that exists nothing else is changed. A missing
- * one is created with what the image needs.
+ * one is created with what the image needs. One whose Milvus is newer is left
+ * alone.
  *
  * @throws Failure when the template cannot be used, or RunPod refuses.
  */
-async function bringTemplate(access, wish, image) {
-    const planned = await planTemplate(access, wish, image);
-    const { id, outcome, notes } = planned;
-    notes.forEach((text) => {
-        (0,messages/* note */.N4)('template-needs', `Template "${wish.template}": ${text}`);
+async function bringTemplate(access, wish, target, readImage) {
+    const planned = await planTemplate(access, wish, target, readImage);
+    planned.notes.forEach((text) => {
+        (0,messages/* note */.N4)('template-needs', `Template "${template_shown(wish.template)}": ${text}`);
     });
-    if (outcome === 'unchanged')
-        return planned;
-    if (!id) {
-        const made = await template_createOnce(access, wish, image);
-        return { ...planned, id: made.id };
+    const result = await carryOut(access, wish, planned, target.ref);
+    if (result.outcome === 'left') {
+        (0,messages/* note */.N4)('template-left-alone', `The template "${template_shown(wish.template)}" keeps its image, ${(0,foreign/* oneLine */.TN)(result.before ?? '')}: ${result.reason}`);
+    }
+    return result;
+}
+async function carryOut(access, wish, planned, image) {
+    switch (planned.outcome) {
+        case 'created': {
+            const { id } = await template_createOnce(access, wish, image);
+            return { ...planned, id };
+        }
+        case 'updated':
+            return await template_changeImage(access, wish, planned, image);
+        default:
+            return planned;
+    }
+}
+/** It is looked at right before: its image was judged, and may be another by now. */
+async function template_changeImage(access, { template }, planned, image) {
+    const { id = '', before } = planned;
+    const now = await findTemplate(access, id);
+    if (!now)
+        throw noSuchTemplate(id);
+    if (now.image === image)
+        return { ...planned, outcome: 'unchanged' };
+    if (now.image !== before) {
+        const reason = 'something else has changed its image at this moment';
+        return { ...planned, before: now.image, outcome: 'left', reason };
     }
     try {
         await setTemplateImage(access, id, image);
     }
     catch (error) {
+        const after = await findTemplate(access, id).catch(() => undefined);
+        if (after?.image === image)
+            return planned;
         if (isNotFound(error))
-            throw notOwn(wish.template);
+            throw notOwn(template);
         throw error;
     }
     return planned;
 }
-/** A template may have been created although the answer got lost. */
+/**
+ * Creates a template, but never a second one: whatever the answer was, the first
+ * may have been created.
+ */
 async function template_createOnce(access, wish, image) {
     try {
         return await createTemplate(access, newTemplate(wish, image));
     }
     catch (error) {
-        if (!mayHaveWorked(error))
-            throw error;
-        const made = byName(await listTemplates(access), wish.template);
-        if (!made)
+        const own = await listTemplates(access).catch(() => []);
+        const made = byName(own, wish.template);
+        if (made?.image !== image)
             throw error;
         return made;
     }
@@ -43911,27 +45948,31 @@ function byName(own, text) {
 }
 function ambiguous(text, named) {
     const ids = named.map(({ id }) => (0,foreign/* oneLine */.TN)(id, 40)).join(', ');
-    return new failure/* Failure */.H('template-ambiguous', `Input "runpod-template": ${named.length} templates have the name "${text}": ${ids}`, { next: 'set the input to the id of one of them' });
+    return new failure/* Failure */.H('template-ambiguous', `Input "runpod-template": ${named.length} templates have the name "${template_shown(text)}": ${ids}`, { next: 'set the input to the id of one of them' });
 }
 function serverless(text) {
-    return new failure/* Failure */.H('template-serverless', `Input "runpod-template": "${text}" is a template of serverless workers, and Milvus needs a pod`, { next: 'set the input to another template, or to a new name' });
+    return new failure/* Failure */.H('template-serverless', `Input "runpod-template": "${template_shown(text)}" is a template of serverless workers, and Milvus needs a pod`, { next: 'set the input to another template, or to a new name' });
 }
 function notOwn(text) {
-    return new failure/* Failure */.H('template-not-own', `Input "runpod-template": "${text}" is a public template that belongs to someone else, so its image cannot be changed`, {
+    return new failure/* Failure */.H('template-not-own', `Input "runpod-template": "${template_shown(text)}" is a public template that belongs to someone else, so its image cannot be changed`, {
         next: 'set the input to a name: the action then creates a template of your own'
     });
 }
 function noSuchTemplate(text) {
-    return new failure/* Failure */.H('template-unknown', `Input "runpod-template": RunPod has no template with the id "${text}"`, {
+    return new failure/* Failure */.H('template-unknown', `Input "runpod-template": RunPod has no template with the id "${template_shown(text)}"`, {
         likely: 'it was deleted, or is a private one of another account than the key belongs to',
         next: 'set the input to the id of a template that you have; if this is to be the name of a new one, give it a capital letter, a space or a hyphen, so that it is not taken for an id'
     });
+}
+/** Ids are RunPod's words, and a name may have any character. */
+function template_shown(name) {
+    return (0,foreign/* oneLine */.TN)(name, 60);
 }
 function notesOf({ registry }, wish) {
     if (!wish.registry || registry === wish.registry)
         return [];
     return [
-        `Its registry credentials stay as they are (${registry ?? 'none'}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`
+        `Its registry credentials stay as they are (${template_shown(registry ?? 'none')}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`
     ];
 }
 function notesOnNew({ variant }) {
@@ -43946,6 +45987,9 @@ function notesOnNew({ variant }) {
 
 ;// CONCATENATED MODULE: ./src/runpod/runpod.ts
 // What a run may do at RunPod. It is loaded only if there is a key.
+
+
+
 
 
 
