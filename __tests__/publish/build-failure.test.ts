@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { DockerStalled } from '../../src/docker/stall.js'
+import { unwritable } from '../../src/lib/disk.js'
 import { Failure } from '../../src/lib/failure.js'
 import {
   buildFailure,
@@ -152,6 +153,11 @@ describe('buildFailure', () => {
   it('of docker itself says to look at docker', () => {
     const error = failed('Cannot connect to the Docker daemon')
     expect(failureOf(error).next).toContain('check DOCKER_HOST')
+  })
+
+  it('of a disk of the runner is that, whichever step needed it', () => {
+    const full = unwritable('/temp', 'ENOSPC: no space left on device')
+    expect(buildFailure(full, plan, {})).toBe(full)
   })
 
   it('of a full disk says whose', () => {

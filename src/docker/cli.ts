@@ -3,9 +3,12 @@ import {
   type ChildProcessWithoutNullStreams as Child
 } from 'node:child_process'
 import { cancelled } from '../lib/cancellation.js'
+import { writeFailure } from '../lib/disk.js'
 import { Failure } from '../lib/failure.js'
 import { streamForeign, type ForeignStream } from '../lib/foreign-stream.js'
 import { oneLine } from '../lib/foreign.js'
+import { dockerEnvironment } from './environment.js'
+import { localWriteFailure } from './local-files.js'
 import { relayEngine } from './relay.js'
 
 export interface DockerOptions {
@@ -36,7 +39,7 @@ export interface DockerOptions {
  * Runs `docker` and returns its standard output, trimmed.
  *
  * @throws DockerError when the exit code is not 0, when it takes too long, or
- * when it prints more than 16 MiB.
+ * when it prints more than 16 MiB; Failure when it cannot run on this machine.
  */
 export type Docker = (
   args: string[],
@@ -96,6 +99,7 @@ export function dockerCli(
   env: NodeJS.ProcessEnv,
   job: AbortSignal = cancelled
 ): Docker {
+  const dockerEnv = dockerEnvironment(env)
   return async (args, options = {}) => {
     const { timeoutSeconds = DEFAULT_SECONDS } = options
     const signal = AbortSignal.any([
@@ -104,7 +108,7 @@ export function dockerCli(
     ])
     signal.throwIfAborted()
     const limited = { ...options, timeoutSeconds }
-    const result = await runRelayed(args, env, limited, signal)
+    const result = await runRelayed(args, dockerEnv, limited, signal)
     signal.throwIfAborted()
     const { code, output, errors, exceeded } = result
     if (exceeded === 'time') {
@@ -115,6 +119,8 @@ export function dockerCli(
       throw new DockerError(args, outcome, errors)
     }
     if (code === 0) return output.trim()
+    const local = localWriteFailure(reasonOf(errors), env)
+    if (local) throw local
     const outcome = `failed with ${code ?? 'a signal'}`
     throw new DockerError(args, outcome, errors, output.trim())
   }
@@ -155,6 +161,9 @@ async function runDocker(
     env: { ...env, ...options.env },
     stdio: 'pipe'
   })
+  const exit = exitCodeOf(child)
+  // With no file left for its pipes, there is not even an output to listen to.
+  if (child.pid === undefined) await exit
   const result: CommandResult = { code: null, output: '', errors: '' }
   const end = (limit?: CommandResult['exceeded']): void => {
     if (child.exitCode === null) result.exceeded ??= limit
@@ -171,7 +180,7 @@ async function runDocker(
   })
   sendInput(child, options.input)
   try {
-    result.code = await exitCodeOf(child)
+    result.code = await exit
     return result
   } finally {
     clearTimeout(timer)
@@ -250,6 +259,8 @@ function endProcess(child: Child): void {
 }
 
 function noDocker(error: Error): Error {
+  const failure = writeFailure(error)
+  if (failure) return failure
   return new Failure(
     'docker-not-started',
     `docker could not be started: ${error.message}`,
