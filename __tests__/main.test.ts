@@ -6,7 +6,13 @@ import {
   it,
   jest
 } from '@jest/globals'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync
+} from 'node:fs'
 import path from 'node:path'
 import { setInputs } from './support/action.js'
 import { log } from './support/log.js'
@@ -31,6 +37,7 @@ let runnerTemp: string
 beforeEach(async () => {
   jest.resetModules()
   process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
+  process.stdout.removeAllListeners('error')
   ;({ main } = await import('../src/main.js'))
 })
 
@@ -157,6 +164,79 @@ describe('main', () => {
     await main()
     expect(process.exitCode).toBeUndefined()
     await untilExists(path.join(directory, 'wait-ended'))
+  })
+})
+
+describe('a file of the runner that cannot be written', () => {
+  /** Nobody can write to it, not even root. */
+  function folder(): string {
+    const directory = path.join(temporaryDirectory(), 'folder')
+    mkdirSync(directory)
+    return directory
+  }
+
+  it('fails after a publication whose outputs are lost, and says in one message what was published', async () => {
+    await publishingDocker()
+    const output = folder()
+    setEnv({ GITHUB_OUTPUT: output })
+    setInputs({ ...INPUTS, 'smoke-test': 'none' })
+    await main()
+    expect(process.exitCode).toBe(1)
+    const errors = log()
+      .split('\n')
+      .filter((line) => line.startsWith('::error::'))
+    expect(errors).toHaveLength(1)
+    const [message = ''] = errors
+    expect(message).toContain(
+      `The outputs could not be written to GITHUB_OUTPUT (${output}): `
+    )
+    expect(message).toContain('EISDIR')
+    expect(message).toContain(
+      `Published: ghcr.io/me/milvus:2.6.22, ghcr.io/me/milvus:2.6 → ${INDEX}.`
+    )
+    expect(message).toContain('What to do: ')
+    expect(message).not.toContain('    at ')
+    expect(log()).toContain(`\ndigest: "${INDEX}"\n`)
+    expect(summary()).toMatch(
+      /^## ❌ Milvus 2\.6\.22 is published, but not all went well/
+    )
+  })
+
+  it('only warns of a summary that is lost', async () => {
+    await publishingDocker()
+    setEnv({ GITHUB_STEP_SUMMARY: folder() })
+    setInputs({ ...INPUTS, 'smoke-test': 'none' })
+    await main()
+    expect(process.exitCode).toBeUndefined()
+    expect(log()).toMatch(
+      /^::warning::The job summary could not be written to GITHUB_STEP_SUMMARY /m
+    )
+    expect(outputs()).toMatch(/^digest<</m)
+  })
+
+  it('begins nothing if the post step would not know what to remove', async () => {
+    const { calls } = await publishingDocker()
+    setEnv({ GITHUB_STATE: folder() })
+    setInputs({ ...INPUTS, 'smoke-test': 'none' })
+    await main()
+    expect(process.exitCode).toBe(1)
+    expect(log()).toContain(
+      '::error::What the post step needs to clean up could not be saved in GITHUB_STATE ('
+    )
+    expect(calls()).toEqual([])
+    expect(readdirSync(runnerTemp)).toEqual([])
+  })
+
+  it('says of a directory for temporary files that it is the cause', async () => {
+    const file = path.join(temporaryDirectory(), 'a file')
+    writeFileSync(file, '')
+    setEnv({ RUNNER_TEMP: file })
+    setInputs(INPUTS)
+    await main()
+    expect(log()).toMatch(
+      /^::error::The directory .*\/a file on the runner cannot be written: .*ENOTDIR/m
+    )
+    expect(log()).toContain('#directory-unwritable')
   })
 })
 

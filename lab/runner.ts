@@ -29,6 +29,8 @@ export interface RunOptions {
   inputs: Record<string, string>
   /** Environment of the job; that of this process by default. */
   env?: NodeJS.ProcessEnv
+  /** Replaces variables of the runner, such as GITHUB_OUTPUT. */
+  runner?: Record<string, string>
   /** Called with each piece of the log. */
   show?: (text: string) => void
   /** Called with the whole log of a step so far, whenever it grows. */
@@ -76,11 +78,12 @@ export async function runAction(options: RunOptions): Promise<RunResult> {
       FILES.map((name) => [`GITHUB_${name.toUpperCase()}`, file(name)])
     )
   }
-  const main = await runStep(runs.main, env, options)
+  const mainEnv = { ...env, ...options.runner }
+  const main = await runStep(runs.main, mainEnv, options)
   const state = readPairs(file('state'))
   const post = await runStep(
     runs.post,
-    { ...env, ...stateVariables(state) },
+    { ...mainEnv, ...stateVariables(state) },
     { show: options.show }
   )
   const result = {

@@ -1,12 +1,28 @@
 import path from 'node:path'
 import { cleanUp } from './cleanup.js'
 import { jobToCleanUp } from './job.js'
+import { messageOf } from './lib/failure.js'
+import { ignoreCancellation } from './lib/cancellation.js'
+import { fail, warn } from './lib/messages.js'
 import { main } from './main.js'
+import { failureOf } from './report/failed.js'
 
 // The post step starts dist/post.js, which only imports this file. So the step is
 // known even if the main step was cancelled before it could save anything.
 const isPostStep = path.basename(process.argv[1] ?? '') === 'post.js'
+
+// What nobody has caught. Node would print where in the bundle it was thrown.
+process.once('uncaughtException', (error) => {
+  if (isPostStep) {
+    warn('cleanup-ended', `The clean-up ended early: ${messageOf(error)}`)
+    process.exit(0)
+  }
+  fail(failureOf(error))
+  process.exit(1)
+})
+
 if (isPostStep) {
+  ignoreCancellation()
   const job = jobToCleanUp()
   if (job) await cleanUp(job)
 } else {

@@ -1,8 +1,7 @@
-import * as core from '@actions/core'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cancel, cancelled, listenForCancellation } from './lib/cancellation.js'
-import { withLink } from './lib/messages.js'
+import { fail } from './lib/messages.js'
 import { requireUnix } from './lib/runner.js'
 import { readInputs } from './inputs/inputs.js'
 import { beginJob } from './job.js'
@@ -31,13 +30,22 @@ export async function main(): Promise<void> {
       results = { ...results, ...known }
     })
   } catch (error) {
-    const failure = failureOf(cancelled.aborted ? cancelled.reason : error)
-    results = { ...results, error: failure }
-    core.setFailed(withLink(failure))
+    results = failed(results, cancelled.aborted ? cancelled.reason : error)
   }
   // A pull or a wait may still run beside what ended the job.
   cancel('The job is over')
   noteLeftTags(results)
-  setOutputs(results)
+  try {
+    setOutputs(results)
+  } catch (error) {
+    results = failed(results, error)
+  }
   await writeSummary(results)
+}
+
+/** Fails the step. The summary names what failed first. */
+function failed(results: Results, error: unknown): Results {
+  const failure = failureOf(error)
+  fail(failure)
+  return { error: failure, ...results }
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { unwritable } from '../../src/lib/disk.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
@@ -112,6 +113,22 @@ describe('startBuilder', () => {
     await expect(started).rejects.toThrow(text)
     await expect(started).rejects.toThrow(
       /^BuildKit did not start from moby\/buildkit:v1: /
+    )
+  })
+
+  it('is not to blame for a disk that is full', async () => {
+    const full = unwritable('/temp', 'ENOSPC: no space left on device')
+    const { docker } = fakeDocker({
+      ...PRESENT,
+      'buildx create': '',
+      [BOOTSTRAP]: full
+    })
+    const started = startBuilder(docker, options, newJob())
+    await expect(started).rejects.toBe(full)
+    await expect(useBuilder(docker, 'mine')).rejects.toBe(full)
+    const job = { ...newJob(), directory: '/no/such/directory' }
+    await expect(startBuilder(docker, options, job)).rejects.toThrow(
+      /^ENOENT: /
     )
   })
 

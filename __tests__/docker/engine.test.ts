@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { engineBuilder, nativePlatform } from '../../src/docker/engine.js'
+import { Failure } from '../../src/lib/failure.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 
 describe('nativePlatform', () => {
@@ -21,6 +22,12 @@ describe('nativePlatform', () => {
   ])('refuses the engine %s', async (version, message) => {
     const { docker } = fakeDocker({ version })
     await expect(nativePlatform(docker)).rejects.toThrow(message)
+  })
+
+  it('keeps the reason of a docker that could not be started', async () => {
+    const reason = new Failure('docker-not-started', 'docker is not there')
+    const { docker } = fakeDocker({ version: reason })
+    await expect(nativePlatform(docker)).rejects.toBe(reason)
   })
 
   it('says what to do when no engine answers', async () => {

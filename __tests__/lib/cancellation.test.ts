@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { log } from '../support/log.js'
 
 type Cancellation = typeof import('../../src/lib/cancellation.js')
 let cancellation: Cancellation
@@ -7,6 +8,7 @@ let cancellation: Cancellation
 beforeEach(async () => {
   jest.resetModules()
   process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
+  process.stdout.removeAllListeners('error')
   cancellation = await import('../../src/lib/cancellation.js')
 })
 
@@ -26,6 +28,15 @@ describe('cancel', () => {
   })
 })
 
+describe('ignoreCancellation', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('goes on after %s', (name) => {
+    cancellation.ignoreCancellation()
+    expect(process.emit(name)).toBe(true)
+    expect(cancellation.cancelled.aborted).toBe(false)
+    expect(log()).toBe(`Cleaning up all the same (${name})\n`)
+  })
+})
+
 describe('listenForCancellation', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('aborts on %s', (name) => {
     cancellation.listenForCancellation()
@@ -34,6 +45,14 @@ describe('listenForCancellation', () => {
     expect(cancellation.cancelled.aborted).toBe(true)
     expect(cancellation.cancelled.reason).toEqual(
       new Error(`The job was cancelled (${name})`)
+    )
+  })
+
+  it('aborts when nobody reads the log any more, since the runner is gone', () => {
+    cancellation.listenForCancellation()
+    process.stdout.emit('error', new Error('write EPIPE'))
+    expect(cancellation.cancelled.reason).toEqual(
+      new Error('The runner reads the log no more: write EPIPE')
     )
   })
 

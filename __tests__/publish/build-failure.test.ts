@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { unwritable } from '../../src/lib/disk.js'
 import type { Failure } from '../../src/lib/failure.js'
 import {
   buildFailure,
@@ -107,6 +108,11 @@ describe('buildFailure', () => {
   it('of docker itself says to look at docker', () => {
     const error = failed('Cannot connect to the Docker daemon')
     expect(failureOf(error).next).toContain('check DOCKER_HOST')
+  })
+
+  it('of a disk of the runner is that, whichever step needed it', () => {
+    const full = unwritable('/temp', 'ENOSPC: no space left on device')
+    expect(buildFailure(full, plan, {})).toBe(full)
   })
 
   it('of a full disk says whose', () => {

@@ -9,6 +9,14 @@ describe('failureOf', () => {
     expect(failureOf(failure)).toBe(failure)
   })
 
+  it('names the disk that is full, whatever was written', () => {
+    const error = Object.assign(new Error('ENOSPC: no space left on device'), {
+      code: 'ENOSPC',
+      syscall: 'write'
+    })
+    expect(failureOf(error).code).toBe('runner-disk-full')
+  })
+
   it.each([
     [new DockerError(['ps'], 'failed with 1', 'why'), 'docker-command-failed'],
     [new Error('why'), 'unexpected-error'],

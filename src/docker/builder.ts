@@ -46,13 +46,15 @@ export async function startBuilder(
   await claimImage(docker, options.buildkitImage, job)
   await createBuilder(docker, options)
   core.info(`Starting BuildKit from ${options.buildkitImage}`)
+  const env = { GITHUB_EVENT_PATH: emptyEvent(job) }
   try {
-    const env = { GITHUB_EVENT_PATH: emptyEvent(job) }
     await retry(() => bootstrap(docker, options.name, env), {
       what: 'start of BuildKit',
       patience
     })
   } catch (error) {
+    // Without docker, or a disk for its files, it is not BuildKit that failed.
+    if (error instanceof Failure) throw error
     throw new Failure(
       'buildkit-not-started',
       `BuildKit did not start from ${options.buildkitImage}: ${messageOf(error)}`,
@@ -106,7 +108,7 @@ async function createBuilder(
  */
 export async function useBuilder(docker: Docker, name: string): Promise<void> {
   const details = await bootstrap(docker, name).catch((error: unknown) => {
-    throw noBuilder(name, messageOf(error))
+    throw error instanceof Failure ? error : noBuilder(name, messageOf(error))
   })
   if (!/^Driver:\s+docker$/m.test(details)) return
   throw new Failure(

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { saveState } from '../lib/runner-files.js'
 import { configDirectory, readConfig } from './config.js'
 
 /** Variables by which docker and buildx find the engine and their files. */
@@ -23,7 +24,7 @@ const ENDPOINT_STATE = 'endpoint'
 export function saveEndpoint(env: NodeJS.ProcessEnv): void {
   const values = Object.fromEntries(VARIABLES.map((name) => [name, env[name]]))
   const directory = configDirectory(env)
-  core.saveState(ENDPOINT_STATE, {
+  saveState(ENDPOINT_STATE, {
     ...values,
     DOCKER_CONFIG: directory,
     DOCKER_CONTEXT: env.DOCKER_HOST ? undefined : currentContext(env, directory)

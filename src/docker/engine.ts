@@ -42,6 +42,7 @@ async function askServer(docker: Docker): Promise<string> {
     return await docker(['version', '--format', SERVER])
   } catch (error) {
     cancelled.throwIfAborted()
+    if (error instanceof Failure) throw error
     throw new Failure(
       'engine-no-answer',
       `The Docker engine does not answer: ${messageOf(error)}`,

@@ -1,4 +1,8 @@
+import * as core from '@actions/core'
 import { Failure } from './failure.js'
+
+/** What a runner sends before it kills. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 const controller = new AbortController()
 
@@ -16,9 +20,25 @@ export function cancel(reason: string): void {
  * so that nothing is still being created when the post step runs.
  */
 export function listenForCancellation(): void {
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of SIGNALS) {
     process.on(name, () => {
       cancel(`The job was cancelled (${name})`)
+    })
+  }
+  // Without this, Node would end at once, and leave what it has started running.
+  process.stdout.on('error', ({ message }) => {
+    cancel(`The runner reads the log no more: ${message}`)
+  })
+}
+
+/**
+ * Goes on when the runner cancels the job: for the post step, which would leave
+ * behind what it has not removed yet. The runner kills it after 10 s.
+ */
+export function ignoreCancellation(): void {
+  for (const name of SIGNALS) {
+    process.on(name, () => {
+      core.info(`Cleaning up all the same (${name})`)
     })
   }
 }

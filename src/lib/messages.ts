@@ -24,6 +24,11 @@ export function withLink({ code, message }: Failure): string {
   return linked(code, message)
 }
 
+/** Ends the step red. */
+export function fail(failure: Failure): void {
+  core.setFailed(withLink(failure))
+}
+
 /** Warns of something that does not end the run. */
 export function warn(code: string, message: string): void {
   core.warning(linked(code, message))

@@ -107,6 +107,7 @@ export function buildFailure(
   plan: Target,
   { platform, provenance = 'false', sbom = 'false' }: BuildContext
 ): Failure {
+  if (error instanceof Failure) return error
   const { kind, ref, step } = readBuildError(error)
   const reason = messageOf(error)
   const next = 'read the build log above'

@@ -1,4 +1,5 @@
 import { DockerError } from '../docker/cli.js'
+import { writeFailure } from '../lib/disk.js'
 import { Failure, messageOf } from '../lib/failure.js'
 
 /** Returns the failure that ended a run, whatever was thrown. */
@@ -9,7 +10,10 @@ export function failureOf(error: unknown): Failure {
       next: "run the job again; if it fails again, check the runner's docker"
     })
   }
-  return new Failure('unexpected-error', messageOf(error), {
-    next: 'run the job again; if it fails again, open an issue with this log'
-  })
+  return (
+    writeFailure(error) ??
+    new Failure('unexpected-error', messageOf(error), {
+      next: 'run the job again; if it fails again, open an issue with this log'
+    })
+  )
 }

@@ -1,8 +1,16 @@
 import * as core from '@actions/core'
+import { Failure, messageOf } from '../lib/failure.js'
 import { warn } from '../lib/messages.js'
+import { safeLine } from '../lib/foreign.js'
 import { containsMasked, containsOnlyLines } from '../lib/masks.js'
+import { adviceOnFile, fileOf } from '../lib/runner-files.js'
 import type { Plan } from '../plan/plan.js'
-import { existingIndex, leftTags, type Results } from '../publish/results.js'
+import {
+  existingIndex,
+  isPublished,
+  leftTags,
+  type Results
+} from '../publish/results.js'
 import { reportOf } from '../smoke/report.js'
 
 /**
@@ -22,16 +30,64 @@ export function outputsOf(results: Results): Record<string, string> {
       }
 }
 
-/** Sets the action's outputs, and warns of those that the runner may drop. */
+/**
+ * Sets the action's outputs, and warns of those that the runner may drop.
+ *
+ * @throws Failure when the runner's file cannot be written. The outputs are then
+ * in the log, and what was published in the message, so that nothing is lost.
+ */
 export function setOutputs(results: Results): void {
   const outputs = Object.entries(outputsOf(results))
-  for (const [name, value] of outputs) core.setOutput(name, value)
+  try {
+    for (const [name, value] of outputs) core.setOutput(name, value)
+  } catch (error) {
+    showOutputs(outputs)
+    throw notWritten(results, messageOf(error))
+  }
   const masked = outputs.filter(([, value]) => containsMasked(value))
   if (masked.length === 0) return
   const names = masked.map(([name]) => `"${name}"`).join(', ')
   const isOfLines = masked.every(([, value]) => containsOnlyLines(value))
   if (isOfLines) warnOfLines(names)
   else warnOfMasked(names)
+}
+
+/** Each in one line of JSON, so that no line of an output is one of the log. */
+function showOutputs(outputs: [string, string][]): void {
+  const lines = outputs.map(([name, value]) => `${name}: ${shown(value)}`)
+  core.info(['Outputs:', ...lines].join('\n'))
+}
+
+function shown(value: string): string {
+  return safeLine(JSON.stringify(value), Infinity)
+}
+
+/** A later run finds the image as it is, and sets the outputs for it. */
+function notWritten(results: Results, reason: string): Failure {
+  return new Failure(
+    'outputs-not-written',
+    `The outputs could not be written to ${fileOf('OUTPUT')}: ${reason}\n${publishedText(results)}`,
+    {
+      next: `${adviceOnFile('OUTPUT')}; the outputs are in the log of this step, too`
+    }
+  )
+}
+
+/** Says what is in the registry by now. */
+function publishedText(results: Results): string {
+  const { plan, purpose, image } = results
+  const digest = existingIndex(results)?.digest
+  if (!plan || !digest || purpose === 'dry-run') return 'Nothing was published.'
+  const ref = `${plan.image}@${digest}`
+  if (isPublished(results)) {
+    const tags = pointingTags(plan, results).map(
+      (tag) => `${plan.image}:${tag}`
+    )
+    if (tags.length > 0) return `Published: ${tags.join(', ')} → ${digest}.`
+  }
+  return image?.origin === 'published'
+    ? `Nothing new was published; the image is ${ref}.`
+    : `The image was pushed as ${ref}.`
 }
 
 /**

@@ -1,5 +1,7 @@
 import * as core from '@actions/core'
 import { messageOf } from '../lib/failure.js'
+import { warn } from '../lib/messages.js'
+import { adviceOnFile, fileOf } from '../lib/runner-files.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import { advisoriesOf } from './advisories.js'
 import { changesOf } from './changes.js'
@@ -21,13 +23,23 @@ import { verdictOf } from './verdict.js'
  */
 const LIMIT = 1024 * 1024
 
-/** Writes the job summary. It is not an error if the runner has none. */
+/** Writes the job summary. Without one, the log still has what matters. */
 export async function writeSummary(results: Results): Promise<void> {
   try {
     await core.summary.addRaw(summaryOf(results), true).write()
   } catch (error) {
-    core.info(`No job summary: ${messageOf(error)}`)
+    const reason = messageOf(error)
+    // Such as a runner of another kind.
+    if (!process.env.GITHUB_STEP_SUMMARY) core.info(`No job summary: ${reason}`)
+    else warnOfSummary(reason)
   }
+}
+
+function warnOfSummary(reason: string): void {
+  warn(
+    'summary-not-written',
+    `The job summary could not be written to ${fileOf('STEP_SUMMARY')}: ${reason}\nWhat to do: ${adviceOnFile('STEP_SUMMARY')}`
+  )
 }
 
 /** Returns the job summary, in Markdown. What does not fit is left out. */

@@ -1,0 +1,34 @@
+import * as core from '@actions/core'
+import { Failure, messageOf } from './failure.js'
+
+/**
+ * Saves something for the post step.
+ *
+ * @throws Failure when the runner's file cannot be written. The post step would
+ * then not know what to remove, so nothing may be created.
+ */
+export function saveState(name: string, value: unknown): void {
+  try {
+    core.saveState(name, value)
+  } catch (error) {
+    throw new Failure(
+      'state-not-saved',
+      `What the post step needs to clean up could not be saved in ${fileOf('STATE')}, so nothing was begun: ${messageOf(error)}`,
+      { next: adviceOnFile('STATE') }
+    )
+  }
+}
+
+/** Returns the name of a runner's file, such as that for outputs. */
+export function fileOf(command: RunnerFile): string {
+  const name = `GITHUB_${command}`
+  return `${name} (${process.env[name] ?? 'not set'})`
+}
+
+/** Files by which a step tells the runner something. */
+type RunnerFile = 'OUTPUT' | 'STATE' | 'STEP_SUMMARY'
+
+/** Returns what to do about one that cannot be written. */
+export function adviceOnFile(command: RunnerFile): string {
+  return `see on the runner whether its disk is full (df -h), and whether the file of GITHUB_${command} is there and can be written, and run the job again`
+}
