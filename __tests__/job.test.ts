@@ -1,7 +1,20 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
 import path from 'node:path'
-import { beginJob, jobToCleanUp } from '../src/job.js'
+import {
+  beginJob,
+  jobToCleanUp,
+  marksOf,
+  runningProcesses
+} from '../src/job.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
 
 let runnerTemp: string
@@ -11,14 +24,22 @@ beforeEach(() => {
   runnerTemp = temporaryDirectory()
   stateFile = path.join(temporaryDirectory(), 'state')
   writeFileSync(stateFile, '')
-  setEnv({ RUNNER_TEMP: runnerTemp, GITHUB_STATE: stateFile, STATE_job: '' })
+  setEnv({
+    RUNNER_TEMP: runnerTemp,
+    GITHUB_STATE: stateFile,
+    STATE_job: '',
+    STATE_process: ''
+  })
 })
 
 /** Passes the state saved by the main step to the post step. */
 function passState(): void {
-  const [, id = ''] =
-    /^job<<.*\n(.*)\n/.exec(readFileSync(stateFile, 'utf8')) ?? []
-  setEnv({ STATE_job: id })
+  const state = readFileSync(stateFile, 'utf8')
+  for (const [, name = '', value = ''] of state.matchAll(
+    /^(.+)<<.*\n(.*)\n/gm
+  )) {
+    setEnv({ [`STATE_${name}`]: value })
+  }
 }
 
 describe('beginJob', () => {
@@ -33,6 +54,27 @@ describe('beginJob', () => {
     writeFileSync(runnerTemp, 'a file, so that no directory can be made here')
     expect(beginJob).toThrow()
     expect(readFileSync(stateFile, 'utf8')).toMatch(/^job<</)
+  })
+
+  it('creates nothing if the post step would not know of it', () => {
+    rmSync(stateFile)
+    expect(beginJob).toThrow(
+      `could not be saved in GITHUB_STATE (${stateFile}), so nothing was begun`
+    )
+    expect(readdirSync(runnerTemp)).toEqual([])
+  })
+
+  it('creates the directory of the runner if it is missing', () => {
+    rmSync(runnerTemp, { recursive: true })
+    expect(existsSync(beginJob().directory)).toBe(true)
+  })
+
+  it('names a directory of the runner that cannot be made', () => {
+    // Where mkdir says ENOENT although the parent is there.
+    setEnv({ RUNNER_TEMP: '/proc/temp' })
+    expect(beginJob).toThrow(
+      'The directory /proc/temp on the runner cannot be written: '
+    )
   })
 
   it('gives each job a different name', () => {
@@ -56,5 +98,18 @@ describe('jobToCleanUp', () => {
     const job = beginJob()
     passState()
     expect(jobToCleanUp()).toEqual(job)
+  })
+})
+
+describe('runningProcesses', () => {
+  it('has all that the main step has started, but not the post step', async () => {
+    const job = beginJob()
+    passState()
+    const env = { ...process.env, ...marksOf(job) }
+    const child = spawn('sleep', ['60'], { env })
+    await new Promise((resolve) => child.on('spawn', resolve))
+    // This process is the main step as well as the post step here.
+    expect(runningProcesses(job)).toEqual([child.pid])
+    child.kill()
   })
 })

@@ -4,12 +4,19 @@ import { removeBuilder } from './docker/builder.js'
 import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/endpoint.js'
+import { EngineGone, waitingDocker } from './docker/gone.js'
 import { messageOf } from './lib/failure.js'
 import { warn } from './lib/messages.js'
-import { hasUsedEngine, hasUsedRunPod, type Job } from './job.js'
+import { endProcesses } from './lib/processes.js'
+import {
+  hasUsedEngine,
+  hasUsedRunPod,
+  runningProcesses,
+  type Job
+} from './job.js'
 import { removeNetwork } from './smoke/network.js'
 
-/** Seconds for everything that is removed from the engine. */
+/** Seconds for everything that is removed from the engine, and to wait for it. */
 const ENGINE_SECONDS = 120
 
 /** Seconds for everything that is put in order at RunPod. */
@@ -24,7 +31,10 @@ export async function cleanUp(
   job: Job,
   seconds = ENGINE_SECONDS
 ): Promise<void> {
-  // First: a pod costs money, and one that was being changed may be out of order.
+  // First of all: a killed main step has left docker and its plugins running, which
+  // would go on to publish, and to create things that are then left behind.
+  await attempt('processes', () => endProcesses(() => runningProcesses(job)))
+  // A pod costs money, and one that was being changed may be out of order.
   if (hasUsedRunPod(job)) await cleanUpRunPod(job)
   if (hasUsedEngine(job)) await cleanUpEngine(job, seconds)
   await attempt('temporary files', () => removeFiles(job))
@@ -36,12 +46,39 @@ async function cleanUpEngine(job: Job, seconds: number): Promise<void> {
     limit.abort(new Error(`docker took more than ${seconds} s in all`))
   }, seconds * 1000)
   const docker = dockerCli(withSavedEndpoint(process.env), limit.signal)
+  try {
+    await removeAll(waitingDocker(docker, limit.signal), job)
+  } catch (error) {
+    warnOfGoneEngine(job, seconds, messageOf(error))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** @throws EngineGone */
+async function removeAll(docker: Docker, job: Job): Promise<void> {
   await attempt('containers', () => removeContainers(docker, job))
   await attempt('networks', () => removeNetworks(docker, job))
   await attempt('the builder', () => removeBuilder(docker, job.name))
   await attempt('built images', () => removeBuiltImages(docker, job))
   await attempt('pulled images', () => releaseImages(docker, job))
-  clearTimeout(timer)
+}
+
+/** Nothing was removed, or not all of it: the engine cannot be asked what is left. */
+function warnOfGoneEngine(job: Job, seconds: number, reason: string): void {
+  const { name, label } = job
+  const filter = `--filter label=${label}`
+  const commands = [
+    `docker ps --all --quiet ${filter} | xargs -r docker rm --force --volumes`,
+    `docker network ls --quiet ${filter} | xargs -r docker network rm`,
+    `docker buildx rm --force ${name}`,
+    `docker image ls --quiet ${name} | xargs -r docker image rm --force`,
+    `docker volume ls --quiet ${filter} | xargs -r docker volume rm`
+  ]
+  warn(
+    'engine-not-back',
+    `The Docker engine did not answer within ${seconds} s, so what the job created in it may be left there: containers, networks and volumes with the label ${label}, the builder ${name}, and images: ${reason}\nWhat to do: once it answers, remove them: ${commands.join('; ')}`
+  )
 }
 
 /** The runner gives the post step the inputs of the main step. */
@@ -65,6 +102,7 @@ async function attempt(
   try {
     await remove()
   } catch (error) {
+    if (error instanceof EngineGone) throw error
     warn('cleanup-failed', `Cleaning up ${what} failed: ${messageOf(error)}`)
   }
 }

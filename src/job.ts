@@ -1,8 +1,11 @@
 import * as core from '@actions/core'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { JOB_PREFIX, temporaryRoot, unwritable } from './lib/disk.js'
+import { messageOf } from './lib/failure.js'
+import { identityOf, processesWith } from './lib/processes.js'
+import { saveState } from './lib/runner-files.js'
 
 /**
  * One run of the action. Everything that it creates carries its id, so the post
@@ -18,14 +21,34 @@ export interface Job {
 }
 
 const JOB_STATE = 'job'
+const PROCESS_STATE = 'process'
 
-/** Begins a job. Its id is saved before there is anything to clean up. */
+/** In the environment of all that the main step starts: the job's directory. */
+const JOB_VARIABLE = 'MILVUS_RUNPOD_JOB'
+
+/**
+ * Begins a job. Its id is saved before there is anything to clean up.
+ *
+ * @throws Failure when the job could not be cleaned up, or has no directory.
+ */
 export function beginJob(): Job {
   const id = randomBytes(5).toString('hex')
-  core.saveState(JOB_STATE, id)
+  saveState(JOB_STATE, id)
+  saveState(PROCESS_STATE, identityOf(process.pid) ?? '')
   const job = jobOf(id)
-  mkdirSync(job.directory, { recursive: true, mode: 0o700 })
+  makeDirectory(job)
   return job
+}
+
+function makeDirectory({ directory }: Job): void {
+  const root = temporaryRoot()
+  try {
+    // Not "recursive", which tries for ever where the system says ENOENT, as in /proc.
+    if (!existsSync(root)) mkdirSync(root)
+    mkdirSync(directory, { mode: 0o700 })
+  } catch (error) {
+    throw unwritable(root, messageOf(error))
+  }
 }
 
 /** Returns the job to clean up; undefined if the main step did not begin one. */
@@ -35,13 +58,29 @@ export function jobToCleanUp(): Job | undefined {
 }
 
 function jobOf(id: string): Job {
-  const name = `milvus-runpod-${id}`
-  const parent = process.env.RUNNER_TEMP ?? tmpdir()
+  const name = `${JOB_PREFIX}${id}`
   return {
     name,
     label: `io.github.milvus-runpod.job=${id}`,
-    directory: path.join(parent, name)
+    directory: path.join(temporaryRoot(), name)
   }
+}
+
+/** Returns variables by which the post step finds the processes of a job. */
+export function marksOf({ directory }: Job): Record<string, string> {
+  return { [JOB_VARIABLE]: directory }
+}
+
+/**
+ * Returns the processes of a job that still run. The main step itself may be one
+ * of them: in a container job, a cancel ends only `docker exec`, which passes on
+ * no signal (https://github.com/moby/moby/issues/9098).
+ */
+export function runningProcesses({ directory }: Job): number[] {
+  const main = core.getState(PROCESS_STATE)
+  const pid = Number(main.split('-')[0])
+  const isMain = main !== '' && pid !== process.pid && identityOf(pid) === main
+  return [...(isMain ? [pid] : []), ...processesWith(JOB_VARIABLE, directory)]
 }
 
 /** Notes that the job is about to create something in the engine. */

@@ -24,6 +24,22 @@ describe('dockerCli', () => {
     await expect(docker([])).resolves.toBe('/some/where')
   })
 
+  it('passes no input of the action, but for what a command needs', async () => {
+    const { env } = dockerOnPath('env')
+    const docker = dockerCli({ ...env, INPUT_PASSWORD: 's3cret' })
+    await expect(docker([])).resolves.not.toContain('s3cret')
+    const given = { env: { INPUT_X: 'for this command' } }
+    await expect(docker([], given)).resolves.toContain('for this command')
+  })
+
+  it("says that the runner's disk is full where docker keeps its own files", async () => {
+    const { env } = dockerOnPath(
+      'echo "ERROR: open $DOCKER_CONFIG/buildx/.lock: no space left on device" >&2; exit 1'
+    )
+    const docker = dockerCli({ ...env, DOCKER_CONFIG: '/some/where' })
+    await expect(docker([])).rejects.toMatchObject({ code: 'runner-disk-full' })
+  })
+
   it('adds variables for one command', async () => {
     const docker = cliOf('echo "$SECRET"; test -n "$PATH"')
     const env = { SECRET: 'for docker itself' }

@@ -55,6 +55,15 @@ describe('openDocker', () => {
     await expect(docker(['version'])).resolves.toBe(original)
   })
 
+  it('marks what docker starts, so that the post step finds it', async () => {
+    const fake = dockerWithCases({ '*': 'echo "$MILVUS_RUNPOD_JOB"' })
+    setEnv({ PATH: fake.env.PATH, DOCKER_CONFIG: original })
+    const plain = await openDocker(job)
+    await expect(plain(['version'])).resolves.toBe(job.directory)
+    const loggedIn = await openDocker(job, { logins })
+    await expect(loggedIn(['version'])).resolves.toBe(job.directory)
+  })
+
   it('hides the passwords of proxies if the image would publish them', async () => {
     const proxies = { default: { httpProxy: 'http://me:p4ss@proxy.example' } }
     writeFileSync(

@@ -3,9 +3,12 @@ import {
   type ChildProcessWithoutNullStreams as Child
 } from 'node:child_process'
 import { cancelled } from '../lib/cancellation.js'
+import { writeFailure } from '../lib/disk.js'
 import { Failure } from '../lib/failure.js'
 import { streamForeign, type ForeignStream } from '../lib/foreign-stream.js'
 import { oneLine } from '../lib/foreign.js'
+import { dockerEnvironment } from './environment.js'
+import { localWriteFailure } from './local-files.js'
 
 export interface DockerOptions {
   /** Written to standard input; secrets go here, never into an argument. */
@@ -29,7 +32,7 @@ export interface DockerOptions {
  * Runs `docker` and returns its standard output, trimmed.
  *
  * @throws DockerError when the exit code is not 0, when it takes too long, or
- * when it prints more than 16 MiB.
+ * when it prints more than 16 MiB; Failure when it cannot run on this machine.
  */
 export type Docker = (
   args: string[],
@@ -89,11 +92,12 @@ export function dockerCli(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal = cancelled
 ): Docker {
+  const dockerEnv = dockerEnvironment(env)
   return async (args, options = {}) => {
     const { timeoutSeconds = DEFAULT_SECONDS } = options
     signal.throwIfAborted()
     const limited = { ...options, timeoutSeconds }
-    const result = await runDocker(args, env, limited, signal)
+    const result = await runDocker(args, dockerEnv, limited, signal)
     signal.throwIfAborted()
     const { code, output, errors, exceeded } = result
     if (exceeded === 'time') {
@@ -104,6 +108,8 @@ export function dockerCli(
       throw new DockerError(args, outcome, errors)
     }
     if (code === 0) return output.trim()
+    const local = localWriteFailure(reasonOf(errors), env)
+    if (local) throw local
     const outcome = `failed with ${code ?? 'a signal'}`
     throw new DockerError(args, outcome, errors, output.trim())
   }
@@ -128,6 +134,9 @@ async function runDocker(
     env: { ...env, ...options.env },
     stdio: 'pipe'
   })
+  const exit = exitCodeOf(child)
+  // With no file left for its pipes, there is not even an output to listen to.
+  if (child.pid === undefined) await exit
   const result: CommandResult = { code: null, output: '', errors: '' }
   const end = (limit?: CommandResult['exceeded']): void => {
     if (child.exitCode === null) result.exceeded ??= limit
@@ -144,7 +153,7 @@ async function runDocker(
   })
   sendInput(child, options.input)
   try {
-    result.code = await exitCodeOf(child)
+    result.code = await exit
     return result
   } finally {
     clearTimeout(timer)
@@ -221,6 +230,8 @@ function endProcess(child: Child): void {
 }
 
 function noDocker(error: Error): Error {
+  const failure = writeFailure(error)
+  if (failure) return failure
   return new Failure(
     'docker-not-started',
     `docker could not be started: ${error.message}`,

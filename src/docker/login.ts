@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import path from 'node:path'
-import type { Job } from '../job.js'
+import { marksOf, type Job } from '../job.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import { loginAdvice } from './advice.js'
@@ -42,7 +42,11 @@ export async function openDocker(
 ): Promise<Docker> {
   saveEndpoint(process.env)
   const { BUILDX_BUILDER } = process.env
-  const env = { ...process.env, BUILDX_BUILDER: builder ?? BUILDX_BUILDER }
+  const env = {
+    ...process.env,
+    ...marksOf(job),
+    BUILDX_BUILDER: builder ?? BUILDX_BUILDER
+  }
   const hides = publishesBuildArgs && hasProxyPassword(env)
   if (logins.length === 0 && !hides) return dockerCli(env)
   const directory = path.join(job.directory, 'docker')
@@ -65,7 +69,7 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
       patience: (error) => (answerOf(error) === 'denied' ? 0 : patience(error))
     })
   } catch (error) {
-    // Without the docker command it is not the login that failed.
+    // Without docker, or a disk for its files, it is not the login that failed.
     if (error instanceof Failure) throw error
     const what = `Login to ${registry} failed: ${messageOf(error)}`
     throw new Failure('login-failed', what, loginAdvice(error, inputs))

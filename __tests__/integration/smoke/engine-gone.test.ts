@@ -78,8 +78,10 @@ describe('an engine that goes away during the test', () => {
             wasCut = true
             proxy.cut()
           }
-          // Back for the post step, which finds the container by its label.
-          if (log.includes('::error::')) proxy.restore()
+        },
+        // The post step finds the container by its label, once the engine is back.
+        show: (text) => {
+          if (text.includes('Waiting for the Docker engine')) proxy.restore()
         }
       }
     )
@@ -100,7 +102,7 @@ describe('an engine that goes away during the test', () => {
     expect(run.isTagged).toBe(false)
   })
 
-  it('leaves the container to the post step', async () => {
+  it('leaves the container to the post step, which waits for the engine', async () => {
     expect(run.result.log).toContain('is left to the post step')
     expect(run.result.postCode).toBe(0)
     expect(await leftInEngine(run.result.jobId)).toEqual([])

@@ -1,23 +1,25 @@
 import { expect } from '@jest/globals'
 import { act, tagsOf } from './lab.ts'
-import { leftInEngine } from './left.ts'
+import { leftInEngine, leftRunning } from './left.ts'
 
 /**
- * Runs the action, cancels it at a point, and expects that it leaves nothing
- * behind and sets no tag.
+ * Runs the action, cancels or kills it at a point, and expects that it leaves
+ * nothing behind, not even running, and sets no tag.
  *
  * @param point text in the log, or a promise that resolves at the point
  */
 export async function expectCleanCancellation(
   inputs: { image: string } & Record<string, string>,
-  signal: 'SIGINT' | 'SIGTERM',
-  point: string | Promise<void>
+  signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL',
+  point: string | Promise<void>,
+  env?: NodeJS.ProcessEnv
 ): Promise<void> {
   let cancel: (() => void) | undefined
   let isCancelled = false
   if (typeof point !== 'string') void point.then(() => cancel?.())
 
   const result = await act(inputs, {
+    env,
     onLog(log, pid) {
       cancel = () => {
         if (!isCancelled) isCancelled = process.kill(pid, signal)
@@ -28,8 +30,11 @@ export async function expectCleanCancellation(
 
   expect(isCancelled).toBe(true)
   expect(result.mainCode).toBe(1)
-  expect(result.log).toContain(`The job was cancelled (${signal})`)
+  if (signal !== 'SIGKILL') {
+    expect(result.log).toContain(`The job was cancelled (${signal})`)
+  }
   expect(result.postCode).toBe(0)
+  expect(leftRunning(result.jobId)).toEqual([])
   expect(result.leftFiles).toEqual([])
   expect(await leftInEngine(result.jobId, inputs.image)).toEqual([])
   expect(await tagsOf(inputs.image)).toEqual([])

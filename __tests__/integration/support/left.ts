@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { docker } from './lab.ts'
 
 const LISTS = [
@@ -18,4 +19,22 @@ export async function leftInEngine(...texts: string[]): Promise<string[]> {
   return outputs
     .flatMap((output) => output.split('\n'))
     .filter((line) => texts.some((text) => line.includes(text)))
+}
+
+/** Lists the processes, with their command line, that a job has left running. */
+export function leftRunning(jobId: string): string[] {
+  if (jobId === '') throw new Error('Every job has an empty text')
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => read(pid, 'environ').includes(`milvus-runpod-${jobId}`))
+    .map((pid) => `${pid} ${read(pid, 'cmdline').replaceAll('\0', ' ')}`)
+}
+
+/** Nothing of a process that has ended meanwhile. */
+function read(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return ''
+  }
 }

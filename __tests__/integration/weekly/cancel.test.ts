@@ -10,8 +10,8 @@ const POINTS = [
   ['the image is tested', ': running ']
 ] as const
 
-describe.each(['SIGINT', 'SIGTERM'] as const)(
-  'a job cancelled by %s',
+describe.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+  'a job ended by %s',
   (signal) => {
     it.each(POINTS)('while %s leaves nothing behind', async (_, point) => {
       const inputs = {

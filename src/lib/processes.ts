@@ -1,0 +1,99 @@
+import * as core from '@actions/core'
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { oneLine } from './foreign.js'
+
+/** Seconds for which processes may end by themselves, and then again by force. */
+const GRACE_SECONDS = 5
+
+/**
+ * Returns what tells a process from every other one, also from a later one with
+ * the same id: when it began. Undefined if it has ended, or without /proc.
+ */
+export function identityOf(pid: number): string | undefined {
+  // The name, in parentheses, may have any character. State and start come after it.
+  const [, rest = ''] = /^.*\) (.*)/s.exec(readProcess(pid, 'stat')) ?? []
+  const [state = 'X', ...fields] = rest.split(' ')
+  const start = fields[18]
+  return start && !/[ZX]/.test(state) ? `${pid}-${start}` : undefined
+}
+
+/**
+ * Returns the processes, but for this one, in whose environment a variable has a
+ * value. It is there from their start, and in all that they have started.
+ *
+ * None without /proc, as on macOS.
+ */
+export function processesWith(variable: string, value: string): number[] {
+  const entry = `${variable}=${value}`
+  return processIds().filter(
+    (pid) =>
+      pid !== process.pid &&
+      readProcess(pid, 'environ').split('\0').includes(entry)
+  )
+}
+
+/**
+ * Ends processes, and those that they start meanwhile: with TERM, and a few
+ * seconds later with KILL.
+ *
+ * @param find returns those that still run
+ * @throws Error that names those that did not end.
+ */
+export async function endProcesses(
+  find: () => number[],
+  graceSeconds = GRACE_SECONDS
+): Promise<void> {
+  const names = namesOf(find())
+  if (!names) return
+  core.info(`Ending what the main step has left running: ${names}`)
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    const limit = AbortSignal.timeout(graceSeconds * 1000)
+    const told = new Set<number>()
+    while (!limit.aborted) {
+      const running = find()
+      if (running.length === 0) return
+      for (const pid of running.filter((one) => !told.has(one))) {
+        told.add(pid)
+        send(pid, signal)
+      }
+      await sleep(50)
+    }
+  }
+  throw new Error(`these processes did not end: ${namesOf(find())}`)
+}
+
+function namesOf(pids: number[]): string {
+  return pids
+    .map((pid) => `${oneLine(readProcess(pid, 'comm'))} (${pid})`)
+    .join(', ')
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It has ended, or is another user's.
+  }
+}
+
+function processIds(): number[] {
+  try {
+    return readdirSync('/proc').filter(isNumber).map(Number)
+  } catch {
+    return []
+  }
+}
+
+function isNumber(name: string): boolean {
+  return /^[0-9]+$/.test(name)
+}
+
+/** Returns what the system says of a process; nothing if it may not be read. */
+function readProcess(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return ''
+  }
+}
