@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals'
-
 import { log } from '../support/log.js'
 
 type Cancellation = typeof import('../../src/lib/cancellation.js')
