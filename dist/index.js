@@ -32450,23 +32450,95 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2691:
+/***/ 1508:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ cleanUp)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _docker_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9683);
-/* harmony import */ var _docker_claims_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6283);
-/* harmony import */ var _docker_cli_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4339);
-/* harmony import */ var _docker_endpoint_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7815);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9209);
-/* harmony import */ var _lib_messages_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3759);
-/* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7228);
-/* harmony import */ var _smoke_network_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2139);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ cleanUp)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./src/docker/builder.ts
+var builder = __nccwpck_require__(9683);
+// EXTERNAL MODULE: ./src/docker/claims.ts
+var claims = __nccwpck_require__(6283);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 5 modules
+var cli = __nccwpck_require__(3559);
+// EXTERNAL MODULE: ./src/docker/endpoint.ts
+var endpoint = __nccwpck_require__(7815);
+// EXTERNAL MODULE: ./src/lib/failure.ts
+var failure = __nccwpck_require__(9209);
+// EXTERNAL MODULE: ./src/lib/foreign.ts
+var foreign = __nccwpck_require__(9971);
+// EXTERNAL MODULE: ./src/lib/pause.ts
+var pause = __nccwpck_require__(2749);
+;// CONCATENATED MODULE: ./src/docker/gone.ts
+
+
+
+
+
+/** Milliseconds between two tries of an engine that does not answer. */
+const INTERVAL = 2000;
+/** An engine that did not come back while one waited for it. */
+class EngineGone extends Error {
+    name = 'EngineGone';
+}
+/** What docker 20 to 29 says when it reaches no engine. */
+const GONE = /cannot connect to the docker daemon|failed to connect to the docker api|error during connect|\b(?:is the docker daemon|daemon is) running/i;
+/** True if a command failed since no engine was there. */
+function isEngineGone(error) {
+    return error instanceof cli/* DockerError */.Bi && GONE.test(error.stderr);
+}
+/**
+ * Returns a `Docker` that waits for an engine which is gone, such as one that is
+ * restarted, and then runs the command again: for commands that may run twice.
+ *
+ * @param limit aborts when it is to wait no longer; docker must end with it, too
+ * @returns it throws EngineGone if the engine does not come back
+ */
+function waitingDocker(docker, limit, interval = INTERVAL) {
+    let gone;
+    return async (args, options) => {
+        while (!gone || !limit.aborted) {
+            try {
+                const output = await docker(args, options);
+                gone = undefined;
+                return output;
+            }
+            catch (error) {
+                // The limit has cut off the last try.
+                if (gone && limit.aborted)
+                    break;
+                if (!isEngineGone(error))
+                    throw error;
+                if (!gone)
+                    sayWaiting(error);
+                gone = new EngineGone((0,failure/* messageOf */.b)(error));
+            }
+            await (0,pause/* pause */.v)(interval, limit);
+        }
+        throw gone;
+    };
+}
+function sayWaiting(error) {
+    core/* info */.pq(`Waiting for the Docker engine to come back: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`);
+}
+
+// EXTERNAL MODULE: ./src/lib/messages.ts
+var messages = __nccwpck_require__(3759);
+// EXTERNAL MODULE: ./src/lib/processes.ts
+var processes = __nccwpck_require__(2982);
+// EXTERNAL MODULE: ./src/job.ts
+var src_job = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./src/smoke/network.ts
+var network = __nccwpck_require__(2139);
+;// CONCATENATED MODULE: ./src/cleanup.ts
 
 
 
@@ -32477,7 +32549,9 @@ module.exports = {
 
 
 
-/** Seconds for everything that is removed from the engine. */
+
+
+/** Seconds for everything that is removed from the engine, and to wait for it. */
 const ENGINE_SECONDS = 120;
 /** Seconds for each thing that is put in order at RunPod. */
 const RUNPOD_SECONDS = 120;
@@ -32487,10 +32561,13 @@ const RUNPOD_SECONDS = 120;
  * warnings.
  */
 async function cleanUp(job, seconds = ENGINE_SECONDS) {
-    // First: a pod costs money, and one that was being changed may be out of order.
-    if ((0,_job_js__WEBPACK_IMPORTED_MODULE_8__/* .hasUsedRunPod */ .Ch)(job))
+    // First of all: a killed main step has left docker and its plugins running, which
+    // would go on to publish, and to create things that are then left behind.
+    await attempt('processes', () => (0,processes/* endProcesses */.Hk)(() => (0,src_job/* runningProcesses */.$7)(job)));
+    // A pod costs money, and one that was being changed may be out of order.
+    if ((0,src_job/* hasUsedRunPod */.Ch)(job))
         await cleanUpRunPod(job);
-    if ((0,_job_js__WEBPACK_IMPORTED_MODULE_8__/* .hasUsedEngine */ .OO)(job))
+    if ((0,src_job/* hasUsedEngine */.OO)(job))
         await cleanUpEngine(job, seconds);
     await attempt('temporary files', () => removeFiles(job));
 }
@@ -32499,21 +32576,45 @@ async function cleanUpEngine(job, seconds) {
     const timer = setTimeout(() => {
         limit.abort(new Error(`docker took more than ${seconds} s in all`));
     }, seconds * 1000);
-    const docker = (0,_docker_cli_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerCli */ .RK)((0,_docker_endpoint_js__WEBPACK_IMPORTED_MODULE_5__/* .withSavedEndpoint */ .X)(process.env), limit.signal);
+    const docker = (0,cli/* dockerCli */.RK)((0,endpoint/* withSavedEndpoint */.X3)(process.env), limit.signal);
+    try {
+        await removeAll(waitingDocker(docker, limit.signal), job);
+    }
+    catch (error) {
+        warnOfGoneEngine(job, seconds, (0,failure/* messageOf */.b)(error));
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+/** @throws EngineGone */
+async function removeAll(docker, job) {
     await attempt('containers', () => removeContainers(docker, job));
     await attempt('networks', () => removeNetworks(docker, job));
-    await attempt('the builder', () => (0,_docker_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .removeBuilder */ .iq)(docker, job.name));
+    await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
     await attempt('built images', () => removeBuiltImages(docker, job));
-    await attempt('pulled images', () => (0,_docker_claims_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseImages */ ._6)(docker, job));
-    clearTimeout(timer);
+    await attempt('pulled images', () => (0,claims/* releaseImages */._6)(docker, job));
+}
+/** Nothing was removed, or not all of it: the engine cannot be asked what is left. */
+function warnOfGoneEngine(job, seconds, reason) {
+    const { name, label } = job;
+    const filter = `--filter label=${label}`;
+    const commands = [
+        `docker ps --all --quiet ${filter} | xargs -r docker rm --force --volumes`,
+        `docker network ls --quiet ${filter} | xargs -r docker network rm`,
+        `docker buildx rm --force ${name}`,
+        `docker image ls --quiet ${name} | xargs -r docker image rm --force`,
+        `docker volume ls --quiet ${filter} | xargs -r docker volume rm`
+    ];
+    (0,messages/* warn */.R8)('engine-not-back', `The Docker engine did not answer within ${seconds} s, so what the job created in it may be left there: containers, networks and volumes with the label ${label}, the builder ${name}, and images: ${reason}\nWhat to do: once it answers, remove them: ${commands.join('; ')}`);
 }
 /** The runner gives the post step the inputs of the main step. */
 async function cleanUpRunPod(job) {
-    const key = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-key');
+    const key = core/* getInput */.V4('runpod-api-key');
     if (!key)
         return;
     const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6449));
-    const url = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-url');
+    const url = core/* getInput */.V4('runpod-api-url');
     const access = () => openRunPod({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000));
     await attempt('a pod that was being changed', () => putPodBack(access(), job));
     // With a limit of its own, whatever the pod above has taken.
@@ -32521,17 +32622,19 @@ async function cleanUpRunPod(job) {
 }
 /** A canary that is left costs money, so a warning is not enough. */
 function failForCanary(error) {
-    const isLeft = error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .H && error.code === 'canary-left';
+    const isLeft = error instanceof failure/* Failure */.H && error.code === 'canary-left';
     if (!isLeft)
         throw error;
-    (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_7__/* .fail */ .fJ)(error);
+    (0,messages/* fail */.fJ)(error);
 }
 async function attempt(what, remove) {
     try {
         await remove();
     }
     catch (error) {
-        (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_7__/* .warn */ .R8)('cleanup-failed', `Cleaning up ${what} failed: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .b)(error)}`);
+        if (error instanceof EngineGone)
+            throw error;
+        (0,messages/* warn */.R8)('cleanup-failed', `Cleaning up ${what} failed: ${(0,failure/* messageOf */.b)(error)}`);
     }
 }
 async function removeContainers(docker, job) {
@@ -32544,7 +32647,7 @@ async function removeNetworks(docker, job) {
     const filter = `label=${job.label}`;
     const args = ['network', 'ls', '--quiet', '--filter', filter];
     for (const id of lines(await docker(args)))
-        await (0,_smoke_network_js__WEBPACK_IMPORTED_MODULE_9__/* .removeNetwork */ .Z)(docker, id);
+        await (0,network/* removeNetwork */.Z)(docker, id);
 }
 /** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker, job) {
@@ -32554,7 +32657,7 @@ async function removeBuiltImages(docker, job) {
         await docker(['image', 'rm', '--force', ...refs]);
 }
 async function removeFiles(job) {
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(job.directory, { recursive: true, force: true });
+    await (0,promises_.rm)(job.directory, { recursive: true, force: true });
 }
 function lines(text) {
     return text.split('\n').filter(Boolean);
@@ -32779,8 +32882,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: patienceForNewRepository
 
-// EXTERNAL MODULE: ./src/docker/cli.ts + 3 modules
-var cli = __nccwpck_require__(4339);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 5 modules
+var cli = __nccwpck_require__(3559);
 ;// CONCATENATED MODULE: ./src/docker/names.ts
 /** Characters of a message that are read: some registries answer with a page. */
 const MAX_TEXT_LENGTH = 8192;
@@ -33033,7 +33136,7 @@ function retryAfter(error) {
 /* harmony import */ var _advice_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2182);
 /* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4082);
 /* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6283);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4339);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3559);
 /* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5996);
 /* harmony import */ var _pull_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5830);
 /* harmony import */ var _stall_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6326);
@@ -33069,17 +33172,18 @@ async function startBuilder(docker, options, job) {
     const isMissing = await (0,_claims_js__WEBPACK_IMPORTED_MODULE_8__/* .claimImage */ .Qt)(docker, options.buildkitImage, job);
     await createBuilder(docker, options);
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Starting BuildKit from ${options.buildkitImage}`);
+    const env = { GITHUB_EVENT_PATH: emptyEvent(job) };
     try {
         // buildx pulls the image by itself, but would wait for it without a limit.
         if (isMissing)
             await (0,_pull_js__WEBPACK_IMPORTED_MODULE_11__/* .tryToPull */ .IJ)(docker, options.buildkitImage);
-        const env = { GITHUB_EVENT_PATH: emptyEvent(job) };
         await (0,_lib_retry_js__WEBPACK_IMPORTED_MODULE_5__/* .retry */ .L)(() => bootstrap(docker, options.name, env), {
             what: 'start of BuildKit',
             patience: _answer_js__WEBPACK_IMPORTED_MODULE_7__/* .patience */ ._L
         });
     }
     catch (error) {
+        // Without docker, or a disk for its files, it is not BuildKit that failed.
         if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H)
             throw error;
         throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('buildkit-not-started', `BuildKit did not start from ${options.buildkitImage}: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`, startAdvice(error, options));
@@ -33115,7 +33219,7 @@ async function createBuilder(docker, { driverOpts, ...options }) {
  */
 async function useBuilder(docker, name) {
     const details = await bootstrap(docker, name).catch((error) => {
-        throw noBuilder(name, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error));
+        throw error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H ? error : noBuilder(name, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error));
     });
     if (!/^Driver:\s+docker$/m.test(details))
         return;
@@ -33273,7 +33377,7 @@ async function isPresent(docker, ref) {
 
 /***/ }),
 
-/***/ 4339:
+/***/ 3559:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33289,8 +33393,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 // EXTERNAL MODULE: ./src/lib/cancellation.ts
 var cancellation = __nccwpck_require__(1392);
+// EXTERNAL MODULE: ./src/lib/disk.ts
+var disk = __nccwpck_require__(8838);
 // EXTERNAL MODULE: ./src/lib/failure.ts
-var failure = __nccwpck_require__(9209);
+var lib_failure = __nccwpck_require__(9209);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
 // EXTERNAL MODULE: external "node:crypto"
@@ -33329,16 +33435,73 @@ function streamForeign() {
     };
 }
 
+// EXTERNAL MODULE: ./src/docker/config.ts
+var docker_config = __nccwpck_require__(656);
+;// CONCATENATED MODULE: ./src/docker/environment.ts
+
+/** Inputs of the action, and the runner's token for caches and artifacts. */
+const NEVER_NEEDED = /^(?:INPUT_|ACTIONS_RUNTIME_TOKEN$)/;
+/** Tokens with which a credential helper, or kubectl for a builder, may log in. */
+const TOKENS = /^(?:ACTIONS_ID_TOKEN_REQUEST_TOKEN|G(?:ITHUB|H)_TOKEN)$/;
+/**
+ * Returns an environment without the secrets of the job that docker and its
+ * plugins do not need. What else the job sets stays: credential helpers read
+ * variables of their own, such as AWS_SECRET_ACCESS_KEY.
+ */
+function dockerEnvironment(env) {
+    const mayUseTokens = Boolean(env.KUBECONFIG) || hasHelpers(env);
+    const entries = Object.entries(env).filter(([name]) => !NEVER_NEEDED.test(name) && (mayUseTokens || !TOKENS.test(name)));
+    return Object.fromEntries(entries);
+}
+function hasHelpers(env) {
+    try {
+        const { credsStore, credHelpers = {} } = (0,docker_config/* readConfig */.Xg)((0,docker_config/* configDirectory */.Od)(env));
+        return Boolean(credsStore) || Object.values(credHelpers).some(Boolean);
+    }
+    catch {
+        // Docker ignores a configuration that it cannot read.
+        return false;
+    }
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+;// CONCATENATED MODULE: ./src/docker/local-files.ts
+
+
+
+
+/** Such as `open /home/me/.docker/config.json123: no space left on device`. */
+const REFUSED = /(\/[^:\n]*): (no space left on device|disk quota exceeded|read-only file system)/;
+/**
+ * Returns the failure if docker could not write a file of its own on the runner,
+ * which may have another disk than the engine and the builder; undefined for any
+ * other reason.
+ */
+function localWriteFailure(reason, env) {
+    const [said = '', file = ''] = REFUSED.exec(reason) ?? [];
+    const job = external_node_path_default().join((0,disk/* temporaryRoot */.is)(env), disk/* JOB_PREFIX */.Pn);
+    if (file.startsWith(job))
+        return (0,disk/* unwritable */.mP)((0,disk/* temporaryRoot */.is)(env), (0,foreign/* oneLine */.TN)(said));
+    const config = (0,docker_config/* configDirectory */.Od)(env);
+    const directory = [env.BUILDX_CONFIG || config, config].find((one) => file.startsWith(`${one}/`));
+    return directory ? (0,disk/* unwritable */.mP)(directory, (0,foreign/* oneLine */.TN)(said)) : undefined;
+}
+
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: ./src/docker/endpoint.ts
+var endpoint = __nccwpck_require__(7815);
 ;// CONCATENATED MODULE: ./src/docker/relay.ts
+
+
 
 
 
@@ -33349,9 +33512,6 @@ const NO_TLS = { DOCKER_TLS: undefined, DOCKER_TLS_VERIFY: undefined };
 /**
  * Relays between docker and its engine, and shows what the engine sends. Of a pull,
  * docker prints the bytes only on a terminal; the engine sends them always.
- *
- * `docker system dial-stdio` reaches the engine as docker does itself, whatever the
- * context; docker uses it on the other end of `ssh://`.
  */
 async function relayEngine(env, onEngine) {
     // The address of a socket has room for about a hundred characters.
@@ -33379,23 +33539,38 @@ async function relayEngine(env, onEngine) {
     };
 }
 function connect(socket, env, onEngine) {
-    const dial = (0,external_node_child_process_namespaceObject.spawn)('docker', ['system', 'dial-stdio'], {
+    const address = (0,endpoint/* socketOf */.lQ)(env);
+    const engine = address ? (0,external_node_net_.createConnection)(address) : dial(env);
+    engine.on('data', (bytes) => {
+        onEngine(bytes.toString());
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => engine.destroy());
+    engine.on('error', () => socket.destroy());
+    // What has come from the engine is still passed on.
+    engine.on('close', () => socket.end());
+    socket.pipe(engine).pipe(socket);
+}
+/**
+ * Reaches an engine elsewhere as docker does itself, whatever the context: docker
+ * uses this command at the other end of `ssh://`.
+ */
+function dial(env) {
+    const child = (0,external_node_child_process_namespaceObject.spawn)('docker', ['system', 'dial-stdio'], {
         env,
         stdio: ['pipe', 'pipe', 'ignore']
     });
-    dial.on('error', () => socket.destroy());
-    dial.stdin.on('error', () => undefined);
-    socket.on('error', () => undefined);
+    const engine = external_node_stream_.Duplex.from({ readable: child.stdout, writable: child.stdin });
+    child.on('error', () => engine.destroy());
     // It ignores TERM while it waits for the engine.
-    socket.on('close', () => dial.kill('SIGKILL'));
-    socket.pipe(dial.stdin);
-    dial.stdout.pipe(socket);
-    dial.stdout.on('data', (bytes) => {
-        onEngine(bytes.toString());
-    });
+    engine.on('close', () => child.kill('SIGKILL'));
+    return engine;
 }
 
 ;// CONCATENATED MODULE: ./src/docker/cli.ts
+
+
+
 
 
 
@@ -33443,6 +33618,7 @@ const MAX_REASON = 1000;
  * build running after its post step.
  */
 function dockerCli(env, job = cancellation/* cancelled */.KW) {
+    const dockerEnv = dockerEnvironment(env);
     return async (args, options = {}) => {
         const { timeoutSeconds = DEFAULT_SECONDS } = options;
         const signal = AbortSignal.any([
@@ -33451,7 +33627,7 @@ function dockerCli(env, job = cancellation/* cancelled */.KW) {
         ]);
         signal.throwIfAborted();
         const limited = { ...options, timeoutSeconds };
-        const result = await runRelayed(args, env, limited, signal);
+        const result = await runRelayed(args, dockerEnv, limited, signal);
         signal.throwIfAborted();
         const { code, output, errors, exceeded } = result;
         if (exceeded === 'time') {
@@ -33463,6 +33639,9 @@ function dockerCli(env, job = cancellation/* cancelled */.KW) {
         }
         if (code === 0)
             return output.trim();
+        const local = localWriteFailure(reasonOf(errors), env);
+        if (local)
+            throw local;
         const outcome = `failed with ${code ?? 'a signal'}`;
         throw new DockerError(args, outcome, errors, output.trim());
     };
@@ -33484,6 +33663,10 @@ async function runDocker(args, env, options, signal) {
         env: { ...env, ...options.env },
         stdio: 'pipe'
     });
+    const exit = exitCodeOf(child);
+    // With no file left for its pipes, there is not even an output to listen to.
+    if (child.pid === undefined)
+        await exit;
     const result = { code: null, output: '', errors: '' };
     const end = (limit) => {
         if (child.exitCode === null)
@@ -33501,7 +33684,7 @@ async function runDocker(args, env, options, signal) {
     });
     sendInput(child, options.input);
     try {
-        result.code = await exitCodeOf(child);
+        result.code = await exit;
         return result;
     }
     finally {
@@ -33573,7 +33756,10 @@ function endProcess(child) {
     setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref();
 }
 function noDocker(error) {
-    return new failure/* Failure */.H('docker-not-started', `docker could not be started: ${error.message}`, {
+    const failure = (0,disk/* writeFailure */.EU)(error);
+    if (failure)
+        return failure;
+    return new lib_failure/* Failure */.H('docker-not-started', `docker could not be started: ${error.message}`, {
         next: 'run the job where the docker command is installed, such as ubuntu-24.04'
     });
 }
@@ -33724,11 +33910,14 @@ function withoutLogins(authConfig, registries) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ saveEndpoint),
-/* harmony export */   X: () => (/* binding */ withSavedEndpoint)
+/* harmony export */   HF: () => (/* binding */ saveEndpoint),
+/* harmony export */   X3: () => (/* binding */ withSavedEndpoint),
+/* harmony export */   lQ: () => (/* binding */ socketOf)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(656);
+/* harmony import */ var _lib_runner_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5771);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(656);
+
 
 
 /** Variables by which docker and buildx find the engine and their files. */
@@ -33743,6 +33932,8 @@ const VARIABLES = [
     'BUILDX_CONFIG',
     'SSH_AUTH_SOCK'
 ];
+/** What docker uses on Linux if nothing says otherwise. */
+const DEFAULT_HOST = 'unix:///var/run/docker.sock';
 const ENDPOINT_STATE = 'endpoint';
 /**
  * Saves which engine docker uses, for the post step: by then another step may have
@@ -33750,12 +33941,18 @@ const ENDPOINT_STATE = 'endpoint';
  */
 function saveEndpoint(env) {
     const values = Object.fromEntries(VARIABLES.map((name) => [name, env[name]]));
-    const directory = (0,_config_js__WEBPACK_IMPORTED_MODULE_1__/* .configDirectory */ .Od)(env);
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(ENDPOINT_STATE, {
+    const directory = (0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .configDirectory */ .Od)(env);
+    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .LZ)(ENDPOINT_STATE, {
         ...values,
         DOCKER_CONFIG: directory,
         DOCKER_CONTEXT: env.DOCKER_HOST ? undefined : currentContext(env, directory)
     });
+}
+/** Returns the socket of an engine that is reached through one on this machine. */
+function socketOf(env) {
+    const isDefault = currentContext(env, (0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .configDirectory */ .Od)(env)) === 'default';
+    const host = env.DOCKER_HOST || (isDefault ? DEFAULT_HOST : '');
+    return /^unix:\/\/(.+)$/.exec(host)?.[1];
 }
 /** As `resolveContextName` in docker/cli's cli/command/cli.go. */
 function currentContext(env, directory) {
@@ -33763,7 +33960,7 @@ function currentContext(env, directory) {
 }
 function configuredContext(directory) {
     try {
-        return (0,_config_js__WEBPACK_IMPORTED_MODULE_1__/* .readConfig */ .Xg)(directory).currentContext;
+        return (0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .readConfig */ .Xg)(directory).currentContext;
     }
     catch {
         // Docker ignores a configuration that it cannot read.
@@ -33824,6 +34021,8 @@ async function askServer(docker) {
     }
     catch (error) {
         _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW.throwIfAborted();
+        if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H)
+            throw error;
         throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('engine-no-answer', `The Docker engine does not answer: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, { next: 'start it, or use a runner that has one, such as ubuntu-24.04' });
     }
 }
@@ -34225,7 +34424,7 @@ function isSameImage(one, other) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4339);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3559);
 // What may take hours is bounded by its progress, not by a total: a command that
 // stands still says so, and is ended if it waits for what may never come.
 
@@ -34352,9 +34551,17 @@ function repeat(call, milliseconds) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2691);
+/* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1508);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8568);
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9209);
+/* harmony import */ var _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1392);
+/* harmony import */ var _lib_messages_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3759);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1697);
+/* harmony import */ var _report_failed_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6645);
+
+
+
+
 
 
 
@@ -34362,13 +34569,23 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 // The post step starts dist/post.js, which only imports this file. So the step is
 // known even if the main step was cancelled before it could save anything.
 const isPostStep = node_path__WEBPACK_IMPORTED_MODULE_0___default().basename(process.argv[1] ?? '') === 'post.js';
+// What nobody has caught. Node would print where in the bundle it was thrown.
+process.once('uncaughtException', (error) => {
+    if (isPostStep) {
+        (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_5__/* .warn */ .R8)('cleanup-ended', `The clean-up ended early: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`);
+        process.exit(0);
+    }
+    (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_5__/* .fail */ .fJ)((0,_report_failed_js__WEBPACK_IMPORTED_MODULE_7__/* .failureOf */ .g)(error));
+    process.exit(1);
+});
 if (isPostStep) {
+    (0,_lib_cancellation_js__WEBPACK_IMPORTED_MODULE_4__/* .ignoreCancellation */ .CU)();
     const job = (0,_job_js__WEBPACK_IMPORTED_MODULE_2__/* .jobToCleanUp */ .Ds)();
     if (job)
         await (0,_cleanup_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanUp */ .n)(job);
 }
 else {
-    await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)();
+    await (0,_main_js__WEBPACK_IMPORTED_MODULE_6__/* .main */ .i)();
 }
 
 __webpack_async_result__();
@@ -34380,11 +34597,13 @@ __webpack_async_result__();
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $7: () => (/* binding */ runningProcesses),
 /* harmony export */   Ch: () => (/* binding */ hasUsedRunPod),
 /* harmony export */   Cp: () => (/* binding */ noteEngineUse),
 /* harmony export */   Ds: () => (/* binding */ jobToCleanUp),
 /* harmony export */   Nc: () => (/* binding */ beginJob),
 /* harmony export */   OO: () => (/* binding */ hasUsedEngine),
+/* harmony export */   Ok: () => (/* binding */ marksOf),
 /* harmony export */   cB: () => (/* binding */ noteRunPodUse)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
@@ -34392,23 +34611,48 @@ __webpack_async_result__();
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8161);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_3__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_4__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var _lib_disk_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8838);
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9209);
+/* harmony import */ var _lib_processes_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2982);
+/* harmony import */ var _lib_runner_files_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5771);
+
+
+
 
 
 
 
 
 const JOB_STATE = 'job';
-/** Begins a job. Its id is saved before there is anything to clean up. */
+const PROCESS_STATE = 'process';
+/** In the environment of all that the main step starts: the job's directory. */
+const JOB_VARIABLE = 'MILVUS_RUNPOD_JOB';
+/**
+ * Begins a job. Its id is saved before there is anything to clean up.
+ *
+ * @throws Failure when the job could not be cleaned up, or has no directory.
+ */
 function beginJob() {
     const id = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomBytes)(5).toString('hex');
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(JOB_STATE, id);
+    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_7__/* .saveState */ .LZ)(JOB_STATE, id);
+    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_7__/* .saveState */ .LZ)(PROCESS_STATE, (0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_6__/* .identityOf */ .cu)(process.pid) ?? '');
     const job = jobOf(id);
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.mkdirSync)(job.directory, { recursive: true, mode: 0o700 });
+    makeDirectory(job);
     return job;
+}
+function makeDirectory({ directory }) {
+    const root = (0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .temporaryRoot */ .is)();
+    try {
+        // Not "recursive", which tries for ever where the system says ENOENT, as in /proc.
+        if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(root))
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.mkdirSync)(root);
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.mkdirSync)(directory, { mode: 0o700 });
+    }
+    catch (error) {
+        throw (0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .unwritable */ .mP)(root, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .b)(error));
+    }
 }
 /** Returns the job to clean up; undefined if the main step did not begin one. */
 function jobToCleanUp() {
@@ -34416,13 +34660,27 @@ function jobToCleanUp() {
     return id ? jobOf(id) : undefined;
 }
 function jobOf(id) {
-    const name = `milvus-runpod-${id}`;
-    const parent = process.env.RUNNER_TEMP ?? (0,node_os__WEBPACK_IMPORTED_MODULE_3__.tmpdir)();
+    const name = `${_lib_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .JOB_PREFIX */ .Pn}${id}`;
     return {
         name,
         label: `io.github.milvus-runpod.job=${id}`,
-        directory: node_path__WEBPACK_IMPORTED_MODULE_4___default().join(parent, name)
+        directory: node_path__WEBPACK_IMPORTED_MODULE_3___default().join((0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .temporaryRoot */ .is)(), name)
     };
+}
+/** Returns variables by which the post step finds the processes of a job. */
+function marksOf({ directory }) {
+    return { [JOB_VARIABLE]: directory };
+}
+/**
+ * Returns the processes of a job that still run. The main step itself may be one
+ * of them: in a container job, a cancel ends only `docker exec`, which passes on
+ * no signal (https://github.com/moby/moby/issues/9098).
+ */
+function runningProcesses({ directory }) {
+    const main = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(PROCESS_STATE);
+    const pid = Number(main.split('-')[0]);
+    const isMain = main !== '' && pid !== process.pid && (0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_6__/* .identityOf */ .cu)(pid) === main;
+    return [...(isMain ? [pid] : []), ...(0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_6__/* .processesWith */ .U_)(JOB_VARIABLE, directory)];
 }
 /** Notes that the job is about to create something in the engine. */
 function noteEngineUse(job) {
@@ -34441,11 +34699,11 @@ function hasUsedRunPod(job) {
     return hasUsed(job, 'runpod');
 }
 function noteUse({ directory }, what) {
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_4___default().join(directory, what), '');
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_3___default().join(directory, what), '');
 }
 function hasUsed({ directory }, what) {
     // If the job's directory is gone, so is the note.
-    return !(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(directory) || (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(node_path__WEBPACK_IMPORTED_MODULE_4___default().join(directory, what));
+    return !(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(directory) || (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(node_path__WEBPACK_IMPORTED_MODULE_3___default().join(directory, what));
 }
 
 
@@ -34548,18 +34806,23 @@ function adviceToMerge(ownJob) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CU: () => (/* binding */ ignoreCancellation),
 /* harmony export */   KW: () => (/* binding */ cancelled),
 /* harmony export */   ZT: () => (/* binding */ cancel),
 /* harmony export */   ci: () => (/* binding */ listenForCancellation)
 /* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9209);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
 
+
+/** What a runner sends before it kills. */
+const SIGNALS = ['SIGINT', 'SIGTERM'];
 const controller = new AbortController();
 /** Aborts when the job is cancelled or over, which happens at most once. */
 const cancelled = controller.signal;
 /** Ends everything that is running and refuses to start anything new. */
 function cancel(reason) {
-    controller.abort(new _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('cancelled', reason));
+    controller.abort(new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('cancelled', reason));
 }
 /**
  * Listens for the runner cancelling the job: it sends INT, TERM 7.5 s later and
@@ -34567,11 +34830,107 @@ function cancel(reason) {
  * so that nothing is still being created when the post step runs.
  */
 function listenForCancellation() {
-    for (const name of ['SIGINT', 'SIGTERM']) {
+    for (const name of SIGNALS) {
         process.on(name, () => {
             cancel(`The job was cancelled (${name})`);
         });
     }
+    // Without this, Node would end at once, and leave what it has started running.
+    process.stdout.on('error', ({ message }) => {
+        cancel(`The runner reads the log no more: ${message}`);
+    });
+}
+/**
+ * Goes on when the runner cancels the job: for the post step, which would leave
+ * behind what it has not removed yet. The runner kills it after 10 s.
+ */
+function ignoreCancellation() {
+    for (const name of SIGNALS) {
+        process.on(name, () => {
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Cleaning up all the same (${name})`);
+        });
+    }
+}
+
+
+/***/ }),
+
+/***/ 8838:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EU: () => (/* binding */ writeFailure),
+/* harmony export */   Pn: () => (/* binding */ JOB_PREFIX),
+/* harmony export */   is: () => (/* binding */ temporaryRoot),
+/* harmony export */   mP: () => (/* binding */ unwritable)
+/* harmony export */ });
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9209);
+
+
+
+/** Begins the name of all that a job makes, and of its directory. */
+const JOB_PREFIX = 'milvus-runpod-';
+/** Returns where the directories of jobs are. */
+function temporaryRoot(env = process.env) {
+    return env.RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_0__.tmpdir)();
+}
+/** What the system, and docker, say about a disk that is full. */
+const FULL = /no space left|quota exceeded/;
+/** Returns the failure of a directory on the runner that cannot be written. */
+function unwritable(directory, reason) {
+    const what = `The directory ${directory} on the runner cannot be written: ${reason}`;
+    if (FULL.test(reason)) {
+        return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('runner-disk-full', what, {
+            likely: 'the disk of the runner is full',
+            next: `look how full it is (df -h ${directory}; df -i ${directory}), and free some space on it, or use a runner with a larger disk`
+        });
+    }
+    return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('directory-unwritable', what, {
+        next: `let the user that runs the job write there (ls -ld ${directory}), and let nothing else remove files from it`
+    });
+}
+/** Errors that only a write can have. */
+const OF_WRITES = ['ENOSPC', 'EDQUOT', 'EROFS'];
+/** Linux's EDQUOT, for which Node has no name. */
+const QUOTA = -122;
+/**
+ * Returns the failure if the system refused to write a file of a job, or to open
+ * one more file; undefined for any other error.
+ */
+function writeFailure(error) {
+    if (!isSystemError(error))
+        return undefined;
+    const { code = '', errno, path: file, dest, message } = error;
+    if (/^E[MN]FILE$/.test(code))
+        return tooManyFiles(message);
+    const isQuota = errno === QUOTA;
+    const reason = isQuota ? 'EDQUOT: disk quota exceeded' : message;
+    if (isQuota || OF_WRITES.includes(code)) {
+        return unwritable(diskOf(dest ?? file), reason);
+    }
+    return [file, dest].some((one) => one && isOfJob(one))
+        ? unwritable(temporaryRoot(), reason)
+        : undefined;
+}
+/** A write to an open file does not say which one: it is one of the job. */
+function diskOf(file) {
+    return !file || isOfJob(file) ? temporaryRoot() : node_path__WEBPACK_IMPORTED_MODULE_1___default().dirname(file);
+}
+function tooManyFiles(reason) {
+    return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('too-many-open-files', `The system let the action open no more files: ${reason}`, {
+        likely: 'the limit of open files is too low',
+        next: 'raise it for the runner (ulimit -n)'
+    });
+}
+function isSystemError(error) {
+    return typeof error === 'object' && error !== null && 'syscall' in error;
+}
+function isOfJob(file) {
+    return file.startsWith(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(temporaryRoot(), JOB_PREFIX));
 }
 
 
@@ -34789,11 +35148,11 @@ function revealsMasked(text) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   N4: () => (/* binding */ note),
-/* harmony export */   Ni: () => (/* binding */ withLink),
 /* harmony export */   R8: () => (/* binding */ warn),
 /* harmony export */   _h: () => (/* binding */ docsLink),
 /* harmony export */   fJ: () => (/* binding */ fail)
 /* harmony export */ });
+/* unused harmony export withLink */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 
 /** Where the documentation is if the runner does not say. */
@@ -34834,25 +35193,128 @@ function linked(code, message) {
 
 /***/ }),
 
-/***/ 7360:
+/***/ 2749:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  v: () => (/* binding */ pause)
-});
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./src/lib/pause.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ pause)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
 
 /**
  * Waits some milliseconds, or less if the signal aborts first. Never throws:
  * a caller for whom an abort is the end checks the signal afterwards.
  */
 async function pause(milliseconds, signal) {
-    await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined);
+    await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined);
+}
+
+
+/***/ }),
+
+/***/ 2982:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hk: () => (/* binding */ endProcesses),
+/* harmony export */   U_: () => (/* binding */ processesWith),
+/* harmony export */   cu: () => (/* binding */ identityOf)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _foreign_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9971);
+
+
+
+
+/** Seconds for which processes may end by themselves, and then again by force. */
+const GRACE_SECONDS = 5;
+/**
+ * Returns what tells a process from every other one, also from a later one with
+ * the same id: when it began. Undefined if it has ended, or without /proc.
+ */
+function identityOf(pid) {
+    // The name, in parentheses, may have any character. State and start come after it.
+    const [, rest = ''] = /^.*\) (.*)/s.exec(readProcess(pid, 'stat')) ?? [];
+    const [state = 'X', ...fields] = rest.split(' ');
+    const start = fields[18];
+    return start && !/[ZX]/.test(state) ? `${pid}-${start}` : undefined;
+}
+/**
+ * Returns the processes, but for this one, in whose environment a variable has a
+ * value. It is there from their start, and in all that they have started.
+ *
+ * None without /proc, as on macOS.
+ */
+function processesWith(variable, value) {
+    const entry = `${variable}=${value}`;
+    return processIds().filter((pid) => pid !== process.pid &&
+        readProcess(pid, 'environ').split('\0').includes(entry));
+}
+/**
+ * Ends processes, and those that they start meanwhile: with TERM, and a few
+ * seconds later with KILL.
+ *
+ * @param find returns those that still run
+ * @throws Error that names those that did not end.
+ */
+async function endProcesses(find, graceSeconds = GRACE_SECONDS) {
+    const names = namesOf(find());
+    if (!names)
+        return;
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Ending what the main step has left running: ${names}`);
+    for (const signal of ['SIGTERM', 'SIGKILL']) {
+        const limit = AbortSignal.timeout(graceSeconds * 1000);
+        const told = new Set();
+        while (!limit.aborted) {
+            const running = find();
+            if (running.length === 0)
+                return;
+            for (const pid of running.filter((one) => !told.has(one))) {
+                told.add(pid);
+                send(pid, signal);
+            }
+            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_2__.setTimeout)(50);
+        }
+    }
+    throw new Error(`these processes did not end: ${namesOf(find())}`);
+}
+function namesOf(pids) {
+    return pids
+        .map((pid) => `${(0,_foreign_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)(readProcess(pid, 'comm'))} (${pid})`)
+        .join(', ');
+}
+function send(pid, signal) {
+    try {
+        process.kill(pid, signal);
+    }
+    catch {
+        // It has ended, or is another user's.
+    }
+}
+function processIds() {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)('/proc').filter(isNumber).map(Number);
+    }
+    catch {
+        return [];
+    }
+}
+function isNumber(name) {
+    return /^[0-9]+$/.test(name);
+}
+/** Returns what the system says of a process; nothing if it may not be read. */
+function readProcess(pid, file) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(`/proc/${pid}/${file}`, 'utf8');
+    }
+    catch {
+        return '';
+    }
 }
 
 
@@ -34907,7 +35369,7 @@ function secondsUntil(reset, now = Date.now()) {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1392);
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9209);
-/* harmony import */ var _pause_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7360);
+/* harmony import */ var _pause_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2749);
 
 
 
@@ -34953,7 +35415,46 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 8568:
+/***/ 5771:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KV: () => (/* binding */ adviceOnFile),
+/* harmony export */   LZ: () => (/* binding */ saveState),
+/* harmony export */   W7: () => (/* binding */ fileOf)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
+
+
+/**
+ * Saves something for the post step.
+ *
+ * @throws Failure when the runner's file cannot be written. The post step would
+ * then not know what to remove, so nothing may be created.
+ */
+function saveState(name, value) {
+    try {
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(name, value);
+    }
+    catch (error) {
+        throw new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('state-not-saved', `What the post step needs to clean up could not be saved in ${fileOf('STATE')}, so nothing was begun: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, { next: adviceOnFile('STATE') });
+    }
+}
+/** Returns the name of a runner's file, such as that for outputs. */
+function fileOf(command) {
+    const name = `GITHUB_${command}`;
+    return `${name} (${process.env[name] ?? 'not set'})`;
+}
+/** Returns what to do about one that cannot be written. */
+function adviceOnFile(command) {
+    return `see on the runner whether its disk is full (df -h), and whether the file of GITHUB_${command} is there and can be written, and run the job again`;
+}
+
+
+/***/ }),
+
+/***/ 1697:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34962,8 +35463,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   i: () => (/* binding */ main)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
@@ -34991,6 +35490,8 @@ function requireUnix(platform) {
     });
 }
 
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
 // EXTERNAL MODULE: ./src/docker/reference.ts
 var reference = __nccwpck_require__(2977);
 // EXTERNAL MODULE: ./node_modules/semver/index.js
@@ -36483,13 +36984,14 @@ var src_job = __nccwpck_require__(7228);
 var docker_advice = __nccwpck_require__(2182);
 // EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
 var docker_answer = __nccwpck_require__(4082);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 3 modules
-var cli = __nccwpck_require__(4339);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 5 modules
+var cli = __nccwpck_require__(3559);
 // EXTERNAL MODULE: ./src/docker/config.ts
 var config = __nccwpck_require__(656);
 // EXTERNAL MODULE: ./src/docker/endpoint.ts
 var endpoint = __nccwpck_require__(7815);
 ;// CONCATENATED MODULE: ./src/docker/login.ts
+
 
 
 
@@ -36507,9 +37009,13 @@ var endpoint = __nccwpck_require__(7815);
  * @throws Failure when a login fails.
  */
 async function openDocker(job, { logins = [], builder, publishesBuildArgs } = {}) {
-    (0,endpoint/* saveEndpoint */.H)(process.env);
+    (0,endpoint/* saveEndpoint */.HF)(process.env);
     const { BUILDX_BUILDER } = process.env;
-    const env = { ...process.env, BUILDX_BUILDER: builder ?? BUILDX_BUILDER };
+    const env = {
+        ...process.env,
+        ...(0,src_job/* marksOf */.Ok)(job),
+        BUILDX_BUILDER: builder ?? BUILDX_BUILDER
+    };
     const hides = publishesBuildArgs && (0,proxy/* hasProxyPassword */.UJ)(env);
     if (logins.length === 0 && !hides)
         return (0,cli/* dockerCli */.RK)(env);
@@ -36534,7 +37040,7 @@ async function logIn(docker, login) {
         });
     }
     catch (error) {
-        // Without the docker command it is not the login that failed.
+        // Without docker, or a disk for its files, it is not the login that failed.
         if (error instanceof failure/* Failure */.H)
             throw error;
         const what = `Login to ${registry} failed: ${(0,failure/* messageOf */.b)(error)}`;
@@ -38502,8 +39008,8 @@ function familyOf(address) {
     return (0,external_node_net_.isIPv6)(address) ? 'ipv6' : 'ipv4';
 }
 
-// EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
-var pause = __nccwpck_require__(7360);
+// EXTERNAL MODULE: ./src/lib/pause.ts
+var pause = __nccwpck_require__(2749);
 ;// CONCATENATED MODULE: ./src/smoke/contents.ts
 /** Returns the content of a file in a container that runs. */
 async function readFileIn(docker, id, file, options) {
@@ -42054,23 +42560,8 @@ function publishedImage(repository, { digest, platforms }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/report/failed.ts
-
-
-/** Returns the failure that ended a run, whatever was thrown. */
-function failureOf(error) {
-    if (error instanceof failure/* Failure */.H)
-        return error;
-    if (error instanceof cli/* DockerError */.Bi) {
-        return new failure/* Failure */.H('docker-command-failed', error.message, {
-            next: "run the job again; if it fails again, check the runner's docker"
-        });
-    }
-    return new failure/* Failure */.H('unexpected-error', (0,failure/* messageOf */.b)(error), {
-        next: 'run the job again; if it fails again, open an issue with this log'
-    });
-}
-
+// EXTERNAL MODULE: ./src/report/failed.ts
+var failed = __nccwpck_require__(6645);
 ;// CONCATENATED MODULE: ./src/report/left.ts
 
 
@@ -42122,7 +42613,12 @@ function describeReplaced(results) {
     return `The digest of ${plan.image} is ${now} now, no longer ${before}: its index lists the same images, and names the level that they have passed. Signatures and attestations of the old digest do not count for the new one: sign it, too. The output "changed" tells a workflow when.`;
 }
 
+// EXTERNAL MODULE: ./src/lib/runner-files.ts
+var runner_files = __nccwpck_require__(5771);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
+
+
+
 
 
 
@@ -42145,11 +42641,22 @@ function outputsOf(results) {
             ...digestOutputs(plan, results)
         };
 }
-/** Sets the action's outputs, and warns of those that the runner may drop. */
+/**
+ * Sets the action's outputs, and warns of those that the runner may drop.
+ *
+ * @throws Failure when the runner's file cannot be written. The outputs are then
+ * in the log, and what was published in the message, so that nothing is lost.
+ */
 function setOutputs(results) {
     const outputs = Object.entries(outputsOf(results));
-    for (const [name, value] of outputs)
-        core/* setOutput */.uH(name, value);
+    try {
+        for (const [name, value] of outputs)
+            core/* setOutput */.uH(name, value);
+    }
+    catch (error) {
+        showOutputs(outputs);
+        throw notWritten(results, (0,failure/* messageOf */.b)(error));
+    }
     const masked = outputs.filter(([, value]) => (0,masks/* containsMasked */.NI)(value));
     if (masked.length === 0)
         return;
@@ -42159,6 +42666,36 @@ function setOutputs(results) {
         warnOfLines(names);
     else
         warnOfMasked(names);
+}
+/** Each in one line of JSON, so that no line of an output is one of the log. */
+function showOutputs(outputs) {
+    const lines = outputs.map(([name, value]) => `${name}: ${shown(value)}`);
+    core/* info */.pq(['Outputs:', ...lines].join('\n'));
+}
+function shown(value) {
+    return (0,foreign/* safeLine */.om)(JSON.stringify(value), Infinity);
+}
+/** A later run finds the image as it is, and sets the outputs for it. */
+function notWritten(results, reason) {
+    return new failure/* Failure */.H('outputs-not-written', `The outputs could not be written to ${(0,runner_files/* fileOf */.W7)('OUTPUT')}: ${reason}\n${publishedText(results)}`, {
+        next: `${(0,runner_files/* adviceOnFile */.KV)('OUTPUT')}; the outputs are in the log of this step, too`
+    });
+}
+/** Says what is in the registry by now. */
+function publishedText(results) {
+    const { plan, purpose, image } = results;
+    const digest = existingIndex(results)?.digest;
+    if (!plan || !digest || purpose === 'dry-run')
+        return 'Nothing was published.';
+    const ref = `${plan.image}@${digest}`;
+    if (isPublished(results)) {
+        const tags = pointingTags(plan, results).map((tag) => `${plan.image}:${tag}`);
+        if (tags.length > 0)
+            return `Published: ${tags.join(', ')} → ${digest}.`;
+    }
+    return image?.origin === 'published'
+        ? `Nothing new was published; the image is ${ref}.`
+        : `The image was pushed as ${ref}.`;
 }
 /**
  * The runner drops an output of a job with a value that it masks, and says so only
@@ -42230,12 +42767,12 @@ const markdown_SHOWN = 1000;
 /** Characters of one line of a block. */
 const BLOCK_LINE_LIMIT = 500;
 /** Shows text that others wrote, in one line. */
-function shown(text) {
+function markdown_shown(text) {
     return (0,foreign/* forMarkdown */.Bm)(text ?? '', markdown_SHOWN);
 }
 /** Shows text that others wrote, with its line ends, as a paragraph. */
 function shownLines(text) {
-    return text.split('\n').map(shown).filter(Boolean).join('<br>');
+    return text.split('\n').map(markdown_shown).filter(Boolean).join('<br>');
 }
 /** Formats a value of our own as code. */
 function code(text) {
@@ -42309,12 +42846,12 @@ function rowOf(advisory) {
     const { id, severity, summary, url, fixed, unclear } = advisory;
     const doubt = unclear === undefined
         ? ''
-        : ` (may be affected: the version range ${shown(`"${unclear}"`)} could not be read)`;
+        : ` (may be affected: the version range ${markdown_shown(`"${unclear}"`)} could not be read)`;
     return [
         SEVERITIES[severity] ?? '❔&nbsp;unknown',
-        `[${shown(id)}](${url})`,
-        shown(fixed) || 'no version given',
-        `${shown(summary)}${doubt}`
+        `[${markdown_shown(id)}](${url})`,
+        markdown_shown(fixed) || 'no version given',
+        `${markdown_shown(summary)}${doubt}`
     ];
 }
 
@@ -42376,7 +42913,7 @@ function detailsOf(results) {
 }
 function planRows({ decision, image, base, platforms }) {
     return [
-        ['Why', shown(decision.reason)],
+        ['Why', markdown_shown(decision.reason)],
         ['Image', code(image)],
         ['Base image', `${code(base.name)}<br>${code(base.digest)}`],
         ['Platforms', codes(platforms)]
@@ -42555,7 +43092,7 @@ function platforms_resultOf({ level, verdict }) {
     return `${verdict === 'passed' ? '✅' : '❌'} ${level}`;
 }
 function probesOf({ probes = {} }) {
-    const texts = Object.entries(probes).map(([name, seconds]) => `${shown(name)} ${duration(seconds)}`);
+    const texts = Object.entries(probes).map(([name, seconds]) => `${markdown_shown(name)} ${duration(seconds)}`);
     return texts.map(unbroken).join(`${unbroken(' ·')} `);
 }
 /** Of all cells, only the probes have room for a second line. */
@@ -42563,7 +43100,7 @@ function unbroken(text) {
     return text.replaceAll(' ', '&nbsp;');
 }
 function notesOf({ platform, notes = [] }) {
-    return notes.map((note) => `- ${code(platform)}: ${shown(note)}`);
+    return notes.map((note) => `- ${code(platform)}: ${markdown_shown(note)}`);
 }
 
 ;// CONCATENATED MODULE: ./src/report/runpod.ts
@@ -42690,7 +43227,7 @@ function tagsOf(results) {
     const hasTags = purpose === 'publish' || kind === 'nothing';
     if (purpose === 'local' || (!error && !hasTags))
         return [];
-    const left = describeLeft(results).map(({ why }) => `⚠️ ${shown(why)}`);
+    const left = describeLeft(results).map(({ why }) => `⚠️ ${markdown_shown(why)}`);
     if (error && !promotion?.moved.length && kind !== 'nothing') {
         return [`**No tag was moved.** ${unmoved(plan)}`, ...left];
     }
@@ -42794,7 +43331,7 @@ print(client.get_server_version())`;
 function verdictOf(results) {
     const { plan, purpose, error } = results;
     if (error)
-        return heading('❌', failed(results));
+        return heading('❌', verdict_failed(results));
     if (!plan)
         return heading('✅', 'Milvus for RunPod');
     if (plan.decision.kind === 'nothing')
@@ -42843,7 +43380,7 @@ function planned({ version, decision }) {
         promote: `set the missing tags of Milvus ${version}`,
         nothing: 'do nothing'
     }[decision.kind];
-    return `🔎 **Plan: ${what}** — ${shown(decision.reason)}. ${tags}`;
+    return `🔎 **Plan: ${what}** — ${markdown_shown(decision.reason)}. ${tags}`;
 }
 /** An image that another job will merge, such as one platform of the workflow. */
 function part({ version, platforms }, results) {
@@ -42879,7 +43416,7 @@ function testedLevels({ smoke = [] }) {
 function counted({ length }) {
     return length === 1 ? '1 platform' : `${length} platforms`;
 }
-function failed(results) {
+function verdict_failed(results) {
     const { plan, purpose, promotion } = results;
     const name = plan ? `Milvus ${plan.version}` : 'Milvus';
     if (isPublished(results)) {
@@ -42927,19 +43464,29 @@ function failedAt({ smoke = [], timings, promotion }) {
 
 
 
+
+
 /**
  * Bytes of the summary of one step that GitHub shows
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands).
  */
 const LIMIT = 1024 * 1024;
-/** Writes the job summary. It is not an error if the runner has none. */
+/** Writes the job summary. Without one, the log still has what matters. */
 async function writeSummary(results) {
     try {
         await core/* summary */.z.addRaw(summaryOf(results), true).write();
     }
     catch (error) {
-        core/* info */.pq(`No job summary: ${(0,failure/* messageOf */.b)(error)}`);
+        const reason = (0,failure/* messageOf */.b)(error);
+        // Such as a runner of another kind.
+        if (!process.env.GITHUB_STEP_SUMMARY)
+            core/* info */.pq(`No job summary: ${reason}`);
+        else
+            warnOfSummary(reason);
     }
+}
+function warnOfSummary(reason) {
+    (0,messages/* warn */.R8)('summary-not-written', `The job summary could not be written to ${(0,runner_files/* fileOf */.W7)('STEP_SUMMARY')}: ${reason}\nWhat to do: ${(0,runner_files/* adviceOnFile */.KV)('STEP_SUMMARY')}`);
 }
 /** Returns the job summary, in Markdown. What does not fit is left out. */
 function summaryOf(results) {
@@ -42959,7 +43506,7 @@ function sectionsOf(results) {
         verdict,
         failureText(error),
         ...tagsOf(results),
-        replaced ? `⚠️ ${shown(replaced)}` : '',
+        replaced ? `⚠️ ${markdown_shown(replaced)}` : '',
         factsOf(results),
         ref ? block(ref) : '',
         plan ? changesOf(plan) : '',
@@ -43014,7 +43561,6 @@ function fitting(sections) {
 
 
 
-
 // From dist/index.js as from src/main.ts, docker/ is one directory up.
 const BUNDLED_CONTEXT = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), '..', 'docker');
 /** The action's main step: from inputs to outputs. A failure ends it red. */
@@ -43029,16 +43575,25 @@ async function main() {
         });
     }
     catch (error) {
-        const failure = failureOf(cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
-        results = { ...results, error: failure };
-        core/* setFailed */.C1((0,messages/* withLink */.Ni)(failure));
+        results = main_failed(results, cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
     }
     // A pull or a wait may still run beside what ended the job.
     (0,cancellation/* cancel */.ZT)('The job is over');
     noteLeftTags(results);
     replaced_noteReplaced(results);
-    setOutputs(results);
+    try {
+        setOutputs(results);
+    }
+    catch (error) {
+        results = main_failed(results, error);
+    }
     await writeSummary(results);
+}
+/** Fails the step. The summary names what failed first. */
+function main_failed(results, error) {
+    const failure = (0,failed/* failureOf */.g)(error);
+    (0,messages/* fail */.fJ)(failure);
+    return { error: failure, ...results };
 }
 
 
@@ -43156,6 +43711,36 @@ function isNewer(version, than) {
 
 /***/ }),
 
+/***/ 6645:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ failureOf)
+/* harmony export */ });
+/* harmony import */ var _docker_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3559);
+/* harmony import */ var _lib_disk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8838);
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9209);
+
+
+
+/** Returns the failure that ended a run, whatever was thrown. */
+function failureOf(error) {
+    if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H)
+        return error;
+    if (error instanceof _docker_cli_js__WEBPACK_IMPORTED_MODULE_0__/* .DockerError */ .Bi) {
+        return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('docker-command-failed', error.message, {
+            next: "run the job again; if it fails again, check the runner's docker"
+        });
+    }
+    return ((0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .writeFailure */ .EU)(error) ??
+        new _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('unexpected-error', (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error), {
+            next: 'run the job again; if it fails again, open an issue with this log'
+        }));
+}
+
+
+/***/ }),
+
 /***/ 6449:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -43185,8 +43770,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var foreign = __nccwpck_require__(9971);
 // EXTERNAL MODULE: ./src/lib/bounded.ts
 var bounded = __nccwpck_require__(6610);
-// EXTERNAL MODULE: ./src/lib/pause.ts + 1 modules
-var pause = __nccwpck_require__(7360);
+// EXTERNAL MODULE: ./src/lib/pause.ts
+var pause = __nccwpck_require__(2749);
 // EXTERNAL MODULE: ./src/lib/retry-after.ts
 var retry_after = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/lib/retry.ts
@@ -46318,7 +46903,7 @@ function listOf(hits) {
 /* unused harmony export dataOf */
 /* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9209);
 /* harmony import */ var _lib_foreign_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9971);
-/* harmony import */ var _lib_pause_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7360);
+/* harmony import */ var _lib_pause_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2749);
 /* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4432);
 
 
@@ -46677,6 +47262,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 8500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 
 /***/ }),
 
@@ -53014,7 +53606,7 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 3559:
+/***/ 5940:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -53098,7 +53690,7 @@ var bool = __nccwpck_require__(3959);
 var float = __nccwpck_require__(8405);
 var int = __nccwpck_require__(9874);
 var schema = __nccwpck_require__(896);
-var schema$1 = __nccwpck_require__(3559);
+var schema$1 = __nccwpck_require__(5940);
 var binary = __nccwpck_require__(6083);
 var merge = __nccwpck_require__(452);
 var omap = __nccwpck_require__(303);
