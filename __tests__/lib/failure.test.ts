@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { Failure, messageOf } from '../../src/lib/failure.js'
+import { Failure, messageOf, whatOf } from '../../src/lib/failure.js'
 
 describe('Failure', () => {
   it('says what failed, the likely reason and what to do, one per line', () => {
@@ -25,6 +25,16 @@ describe('Failure', () => {
       what: 'It broke',
       ...advice
     })
+  })
+})
+
+describe('whatOf', () => {
+  it('leaves out the advice of a failure', () => {
+    const failure = new Failure('broken', 'It broke', { next: 'oil it' })
+    expect([failure, new Error('gone')].map(whatOf)).toEqual([
+      'It broke',
+      'gone'
+    ])
   })
 })
 

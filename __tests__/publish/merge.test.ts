@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
 import type { Entry } from '../../src/docker/entries.js'
+import { unwritable } from '../../src/lib/disk.js'
 import type { Plan } from '../../src/plan/plan.js'
 import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
@@ -107,6 +108,12 @@ describe('merge', () => {
     })
     const merged = merge(docker, { ...plan, isUnpublished: true }, digests)
     await expect(merged).resolves.toMatchObject({ origin: 'merged' })
+  })
+
+  it('leaves a failure of this machine as it is', async () => {
+    const failure = unwritable('/tmp', 'no space left on device')
+    const { docker } = fakeDocker({ [INSPECT]: failure })
+    await expect(merge(docker, plan, digests)).rejects.toBe(failure)
   })
 
   it('names the image that cannot be read', async () => {

@@ -32,6 +32,11 @@ export class Failure extends Error {
   }
 }
 
+/** Returns what failed, without advice: for a message that has its own. */
+export function whatOf(error: unknown): string {
+  return error instanceof Failure ? error.what : messageOf(error)
+}
+
 /** Returns the message of anything thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

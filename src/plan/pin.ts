@@ -2,7 +2,7 @@
 import { answerOf } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readIndex, type RegistryIndex } from '../docker/registry.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, whatOf } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { warn } from '../lib/messages.js'
 import type { SmokeTest } from '../smoke/test-plan.js'
@@ -20,7 +20,7 @@ export async function readTag(docker: Docker, name: string): Promise<Tagged> {
     const reason =
       answerOf(error) === 'absent'
         ? `there is no ${name}`
-        : `${name} could not be read: ${messageOf(error)}`
+        : `${name} could not be read: ${whatOf(error)}`
     return { reason, differs: false }
   }
 }

@@ -96,6 +96,8 @@ function unreadableTag(
   answer: RegistryAnswer,
   error: unknown
 ): Failure {
+  // Without docker or a disk, it is not the registry that failed.
+  if (error instanceof Failure) return error
   return new Failure(
     'tag-unreadable',
     `Could not read which image ${ref} points to: ${messageOf(error)}`,

@@ -6,7 +6,7 @@ import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
 import { adviceFor } from '../lib/caller.js'
 import { cancelled } from '../lib/cancellation.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, whatOf } from '../lib/failure.js'
 import type { SmokeTest } from '../smoke/test-plan.js'
 
 /**
@@ -38,7 +38,7 @@ export async function installEmulators(
     throw new Error(`only ${runnable.join(', ')} can run after that`)
   } catch (error) {
     cancelled.throwIfAborted()
-    throw cannotRun(missing, messageOf(error))
+    throw cannotRun(missing, whatOf(error))
   }
 }
 

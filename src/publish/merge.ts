@@ -59,6 +59,7 @@ async function readPart(
   try {
     return { ref, ...(await readImage(docker, ref, worth)) }
   } catch (error) {
+    if (error instanceof Failure) throw error
     throw new Failure(
       'digest-unreadable',
       `${ref} could not be read: ${messageOf(error)}`,

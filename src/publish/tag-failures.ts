@@ -1,6 +1,6 @@
 import { GONE_ADVICE, writeAdvice, type WriteTarget } from '../docker/advice.js'
 import { answerOf } from '../docker/answer.js'
-import { Failure, messageOf, type Advice } from '../lib/failure.js'
+import { Failure, whatOf, type Advice } from '../lib/failure.js'
 import {
   isImage,
   type PublishedImage,
@@ -90,7 +90,7 @@ export function interrupted(
   const done = [...moved, ...left.map((one) => one.tag)]
   const missing = tags.filter((name) => !done.includes(name))
   const list = (names: string[]): string => names.join(', ') || 'none'
-  const what = error instanceof Failure ? error.what : messageOf(error)
+  const what = whatOf(error)
   const { likely, next } = tagAdvice(error, target)
   return new Failure(
     'tag-not-set',
