@@ -94,6 +94,15 @@ describe.each(['false', 'true'])(
       await expectRefusal({ [input]: value }, text)
     })
 
+    it('a wrong key ends the run also with nothing but a canary', async () => {
+      for (let i = 0; i < 2; i++) runpod.faults.push(['GET', { status: 401 }])
+
+      const { error } = await publish({ ...CANARY, 'dry-run': dryRun })
+
+      expect(error?.message).toContain('"runpod-api-key" is wrong')
+      expect(written()).toEqual([])
+    })
+
     async function expectRefusal(
       given: Record<string, string>,
       text: string

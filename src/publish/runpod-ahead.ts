@@ -78,8 +78,8 @@ async function lookAhead(runpod: RunPod): Promise<Outlook> {
   const [template, pods] = await Promise.all([
     wish && wing.planTemplate(access, wish, target, readImage),
     planNamedPods(runpod, target),
-    // A CPU is chosen from those that RunPod has.
-    options.canary?.kind === 'gpu' && isNew(run)
+    // Without a template and pods, nothing else finds a wrong key.
+    options.canary && isNew(run)
       ? wing.findOffers(access, options.canary)
       : undefined
   ])
