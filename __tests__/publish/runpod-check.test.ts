@@ -4,6 +4,7 @@ import { skipWaiting } from '../support/no-waiting.js'
 import { IMAGE } from '../support/publish-here.js'
 import {
   CANARY,
+  milvusOnPods,
   PODS,
   publish,
   REF,
@@ -92,6 +93,13 @@ describe.each(['false', 'true'])(
       ]
     ])('"%s" that names nothing ends the run', async (input, value, text) => {
       await expectRefusal({ [input]: value }, text)
+    })
+
+    it('a password that Milvus on a pod refuses ends the run', async () => {
+      const refused = { code: 1800, message: "user hasn't authenticated" }
+      await milvusOnPods({ 'collections/list': [refused] })
+
+      await expectRefusal({}, 'set "runpod-root-password"')
     })
 
     it('a wrong key ends the run also with nothing but a canary', async () => {
