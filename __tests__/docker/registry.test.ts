@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { createHash } from 'node:crypto'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
@@ -221,6 +222,34 @@ describe('readIndex', () => {
     await expect(readIndex(docker, 'me/milvus@x')).resolves.toMatchObject({
       platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
     })
+  })
+
+  it('reads an index that lists an image which was deleted', async () => {
+    const { manifests } = manifestOf({ 'linux/amd64': AMD64 })
+    const raw = JSON.stringify({ manifests, annotations: { a: '1' } })
+    const hash = createHash('sha256').update(raw).digest('hex')
+    const url = `http://127.0.0.1:5007/v2/me/milvus/manifests/${AMD64}`
+    const { docker } = fakeDocker({
+      [`${INSPECT} --format`]: failed(`ERROR: content at ${url} not found`),
+      [`${INSPECT} --raw`]: raw
+    })
+    await expect(readIndex(docker, 'me/milvus:2.6', () => 0)).resolves.toEqual({
+      digest: `sha256:${hash}`,
+      platforms: { 'linux/amd64': AMD64 },
+      annotations: { a: '1' },
+      extras: [`${AMD64} was deleted from the registry`]
+    })
+  })
+
+  it('finds no index whose tag was deleted while it was read', async () => {
+    const url = `http://127.0.0.1:5007/v2/me/milvus/manifests/${AMD64}`
+    const { docker } = fakeDocker({
+      [`${INSPECT} --format`]: failed(`ERROR: content at ${url} not found`),
+      [`${INSPECT} --raw`]: failed('ERROR: me/milvus:2.6: not found')
+    })
+    await expect(readIndex(docker, 'me/milvus:2.6', () => 0)).rejects.toThrow(
+      'content at'
+    )
   })
 
   it('reports a builder that does not exist', async () => {

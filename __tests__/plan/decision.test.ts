@@ -102,7 +102,10 @@ describe('decide', () => {
   it.each<[string, PublishedImage]>([
     ['2.6.22 is Milvus 2.6.21', image({ version: '2.6.21' })],
     [`2.6.22 has another base image, ${OTHER}`, image({ baseDigest: OTHER })],
-    ['2.6.22 has another build context', image({ context: 'other' })],
+    [
+      '2.6.22 has another build context or other options, or was made by another version of this action',
+      image({ context: 'other' })
+    ],
     [
       '2.6.22 is an image for linux/amd64',
       image({}, { platforms: { 'linux/amd64': AMD64 } })

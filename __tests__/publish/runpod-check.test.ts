@@ -4,6 +4,7 @@ import { skipWaiting } from '../support/no-waiting.js'
 import { IMAGE } from '../support/publish-here.js'
 import {
   CANARY,
+  milvusOnPods,
   PODS,
   publish,
   REF,
@@ -92,6 +93,22 @@ describe.each(['false', 'true'])(
       ]
     ])('"%s" that names nothing ends the run', async (input, value, text) => {
       await expectRefusal({ [input]: value }, text)
+    })
+
+    it('a password that Milvus on a pod refuses ends the run', async () => {
+      const refused = { code: 1800, message: "user hasn't authenticated" }
+      await milvusOnPods({ 'collections/list': [refused] })
+
+      await expectRefusal({}, 'set "runpod-root-password"')
+    })
+
+    it('a wrong key ends the run also with nothing but a canary', async () => {
+      for (let i = 0; i < 2; i++) runpod.faults.push(['GET', { status: 401 }])
+
+      const { error } = await publish({ ...CANARY, 'dry-run': dryRun })
+
+      expect(error?.message).toContain('"runpod-api-key" is wrong')
+      expect(written()).toEqual([])
     })
 
     async function expectRefusal(

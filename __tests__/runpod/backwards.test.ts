@@ -34,6 +34,7 @@ describe('whyBackwards', () => {
     ['is of an older line', `${REPOSITORY}:2.5`],
     ['has a tag that says nothing', `${REPOSITORY}:latest`],
     ['has the version of something else', 'ubuntu:22.04'],
+    ['has a date for a tag', 'someone/milvus:2026.11.29'],
     ['has no name', '']
   ])('lets an image be replaced that %s', async (_, image) => {
     expect(await whyBackwards(image, TARGET, readImage)).toBeUndefined()

@@ -142,6 +142,7 @@ describe('the canary', () => {
       'runpod-canary': 'cpu',
       'runpod-template': 'Milvus',
       'runpod-pods': 'one',
+      'runpod-root-password': 'pw',
       'runpod-allow-line-change': 'true',
       'runpod-api-url': 'http://lab'
     })

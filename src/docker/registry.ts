@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { adviceFor } from '../lib/caller.js'
 import { Failure, messageOf } from '../lib/failure.js'
 import { retry } from '../lib/retry.js'
 import { patience, retryAfter, type Patience } from './answer.js'
 import { noBuilder } from './builder.js'
-import type { Docker } from './cli.js'
+import { DockerError, type Docker } from './cli.js'
 import { readEntries, type Entry, type Listed } from './entries.js'
 import { platformName, type Platform } from './platform.js'
 import { isDigest, splitReference } from './reference.js'
@@ -62,9 +63,41 @@ export async function readIndex(
   ref: string,
   worth: Patience = patience
 ): Promise<RegistryIndex> {
-  return indexOf(
-    await inspect<Manifest>(docker, ref, '{{json .Manifest}}', worth)
+  const read = inspect<Manifest>(docker, ref, '{{json .Manifest}}', worth)
+  return await read.then(indexOf, (error: unknown) =>
+    readIncomplete(docker, ref, error)
   )
+}
+
+/** What buildx says of an image in an index that it could read. */
+const DELETED = /content at \S+\/manifests\/(sha256:[0-9a-f]{64}) not found/
+
+/**
+ * Reads an index by itself. buildx reads all that an index lists, and says "not
+ * found" also where a clean-up of untagged images has deleted one of these.
+ *
+ * @throws the error, unless it is about such an image.
+ */
+async function readIncomplete(
+  docker: Docker,
+  ref: string,
+  error: unknown
+): Promise<RegistryIndex> {
+  const stderr = error instanceof DockerError ? error.stderr : ''
+  const [, deleted] = DELETED.exec(stderr) ?? []
+  if (!deleted) throw error
+  const raw = await readRaw(docker, ref).catch(() => undefined)
+  if (raw === undefined) throw error
+  const hash = createHash('sha256').update(raw).digest('hex')
+  const manifest = JSON.parse(raw) as Omit<Manifest, 'digest'>
+  const index = indexOf({ ...manifest, digest: `sha256:${hash}` })
+  const extra = `${deleted} was deleted from the registry`
+  return { ...index, extras: [extra, ...(index.extras ?? [])] }
+}
+
+async function readRaw(docker: Docker, ref: string): Promise<string> {
+  const args = ['buildx', 'imagetools', 'inspect', '--raw', ref]
+  return await docker(args, { timeoutSeconds: READ_SECONDS })
 }
 
 /**

@@ -179,7 +179,7 @@ function difference(
     return `has another base image, ${marks.baseDigest}`
   }
   if (marks.context !== wanted.context) {
-    return 'has another build context or other options'
+    return 'has another build context or other options, or was made by another version of this action'
   }
   const present = Object.keys(platforms).sort().join(', ')
   if (present !== [...wanted.platforms].sort().join(', ')) {

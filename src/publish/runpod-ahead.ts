@@ -29,14 +29,14 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
     const { template, pods, ref, kept } = await lookAhead(runpod)
     const results = pods.map((plan) => wing.expectedResult(plan, ref))
     record({ template, pods: results, kept })
-    wing.requireAllowed(pods)
+    await requireUsable(runpod, pods)
   })
 }
 
 /**
  * Finds, before anything is built, what would end the run after its tags have
- * moved: a wrong key, a name that is nobody's or two templates', a pod that may
- * not have the image. Whether the key may write is known only from a write.
+ * moved: a wrong key or password, a name that is nobody's or two templates', a pod
+ * that may not have the image. Whether the key may write is known only from a write.
  *
  * @throws Failure that says so.
  */
@@ -45,9 +45,18 @@ export async function checkRunPod(runpod: RunPod): Promise<void> {
   if (runpod.run.plan.decision.kind === 'nothing') return
   await runpod.run.step('RunPod', () =>
     unlessDown(runpod, async () => {
-      runpod.wing.requireAllowed((await lookAhead(runpod)).pods)
+      await requireUsable(runpod, (await lookAhead(runpod)).pods)
     })
   )
+}
+
+/** @throws Failure when a pod may not have the image, or refuses the password. */
+async function requireUsable(
+  { wing, access, options }: RunPod,
+  pods: PodPlan[]
+): Promise<void> {
+  wing.requireAllowed(pods)
+  await wing.requirePassword(access, pods, options.password)
 }
 
 /** Goes on if RunPod has a fault that may pass: that says nothing about the inputs. */
@@ -78,8 +87,8 @@ async function lookAhead(runpod: RunPod): Promise<Outlook> {
   const [template, pods] = await Promise.all([
     wish && wing.planTemplate(access, wish, target, readImage),
     planNamedPods(runpod, target),
-    // A CPU is chosen from those that RunPod has.
-    options.canary?.kind === 'gpu' && isNew(run)
+    // Without a template and pods, nothing else finds a wrong key.
+    options.canary && isNew(run)
       ? wing.findOffers(access, options.canary)
       : undefined
   ])

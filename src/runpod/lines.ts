@@ -40,11 +40,11 @@ export async function milvusOf(
   return version ? { line: lineOf(version), version } : namedMilvus(image)
 }
 
-/** Returns what the tag of an image says. */
+/** Returns what the tag of an image says; `2026.11.29` is a date. */
 function namedMilvus(image: string): KnownMilvus {
   const { tag = '' } = splitReference(image)
   const [, line, patch] =
-    /(?:^|[^\d.])(\d+\.\d+)(?:\.(\d+))?(?![\d.]|\w*\d)/.exec(tag) ?? []
+    /(?:^|[^\d.])(\d{1,2}\.\d+)(?:\.(\d+))?(?![\d.]|\w*\d)/.exec(tag) ?? []
   if (!line) return {}
   return patch === undefined ? { line } : { line, version: `${line}.${patch}` }
 }

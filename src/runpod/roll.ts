@@ -109,28 +109,55 @@ export function requireAllowed(plans: PodPlan[]): void {
 }
 
 /**
- * Returns whether a pod's Milvus answers before anything is changed.
+ * Checks that Milvus on the pods takes the password. One that does not answer says
+ * nothing about it.
  *
- * @throws Failure when the password is wrong: the new image would seem to fail.
+ * @throws Failure that names a pod.
  */
+export async function requirePassword(
+  access: Access,
+  plans: PodPlan[],
+  password: string
+): Promise<void> {
+  const running = plans.filter(({ action }) => action === 'roll')
+  await Promise.all(running.map(({ pod }) => probe(access, pod, password)))
+}
+
+/** Returns whether a pod's Milvus answers before anything is changed. */
 async function isHealthy(
   access: Access,
   pod: Pod,
   { password }: ChangeOptions
 ): Promise<boolean> {
+  const { answers, reason } = await probe(access, pod, password)
+  if (reason) {
+    warn(
+      'pod-not-healthy-before',
+      `Milvus on the pod ${nameOf(pod)} does not answer even before it is changed: ${reason}`
+    )
+  }
+  return answers
+}
+
+/**
+ * Asks a pod's Milvus once, if it can be reached.
+ *
+ * @throws Failure when the password is wrong: the new image would seem to fail.
+ */
+async function probe(
+  access: Access,
+  pod: Pod,
+  password: string
+): Promise<{ answers: boolean; reason?: string }> {
   const address = addressOf(pod)
-  if (!address || pod.status !== 'RUNNING') return false
+  if (!address || pod.status !== 'RUNNING') return { answers: false }
   try {
     await askMilvus(restOf(address, password, access.over))
-    return true
+    return { answers: true }
   } catch (error) {
     access.over.throwIfAborted()
     if (isPasswordRefused(error)) throw wrongPassword(pod, error)
-    warn(
-      'pod-not-healthy-before',
-      `Milvus on the pod ${nameOf(pod)} does not answer even before it is changed: ${oneLine(messageOf(error))}`
-    )
-    return false
+    return { answers: false, reason: oneLine(messageOf(error)) }
   }
 }
 
