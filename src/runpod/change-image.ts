@@ -3,7 +3,7 @@ import { oneLine } from '../lib/foreign.js'
 import { pause } from '../lib/pause.js'
 import { setPodImage } from './api.js'
 import type { Access } from './call.js'
-import { isNotFound, mayHaveWorked, RunPodFailure } from './errors.js'
+import { mayHaveWorked, RunPodFailure } from './errors.js'
 import { LATE_LOOKS } from './limits.js'
 import { findPod } from './look.js'
 import { FailedTry, retryTries } from './tries.js'
@@ -117,10 +117,8 @@ async function lookAfter<T>(
   error: Error
 ): Promise<Changed<T>> {
   const gone = { kind: 'gone', wasTouched: unclear > 0 } as const
-  if (!before || isNotFound(error)) return gone
-  if (unclear === 0) {
-    return { kind: 'failed', pod: before, error, isClear: true }
-  }
+  if (!before) return gone
+  if (unclear === 0) return await lookOnce(access, id, image, before, error)
   let pod = await findPod(access, id)
   for (const seconds of LATE_LOOKS) {
     if (!pod || !isSameImage(pod.image, before.image)) break
@@ -132,4 +130,21 @@ async function lookAfter<T>(
   return isSameImage(pod.image, image)
     ? { kind: 'changed', before, isClear: unclear === 1 }
     : { kind: 'failed', pod, error, isClear: false }
+}
+
+/** A refusal, too, may come from something on the way, after RunPod has done it. */
+async function lookOnce<T>(
+  access: Access,
+  id: string,
+  image: string,
+  before: Pod,
+  error: Error
+): Promise<Changed<T>> {
+  // That it cannot be read is not what failed first.
+  const pod = await findPod(access, id).catch(() => before)
+  access.over.throwIfAborted()
+  if (!pod) return { kind: 'gone', wasTouched: false }
+  return isSameImage(pod.image, image)
+    ? { kind: 'changed', before, isClear: true }
+    : { kind: 'failed', pod, error, isClear: true }
 }
