@@ -230,4 +230,21 @@ describe('a pod that something else changes while it is changed itself', () => {
     ])
     expect(readRolling(rolled.job)).toMatchObject({ id: 'p1', before: OLD })
   })
+
+  it('says each warning once, however often RunPod has to be asked', async () => {
+    breakOn('p1')
+    const failTwice = (): void => {
+      const fault = { status: 503 }
+      runpod.faults.push(['PATCH', fault], ['PATCH', fault])
+    }
+    whenChanged('p1', failTwice)
+    failTwice()
+
+    await roll({ known: { milvus: { line: '2.6' }, isMoved: true } })
+
+    expect(log().match(/::warning::.* gets its previous image/g)).toHaveLength(
+      1
+    )
+    expect(log().match(/::warning::.* is a tag that points/g)).toHaveLength(1)
+  })
 })

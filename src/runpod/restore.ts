@@ -71,8 +71,11 @@ async function restore(
     ? { ...access, over: AbortSignal.timeout(CANCELLED_SECONDS * 1000) }
     : access
   const cause = causeOf(error)
+  let isSaid = false
   try {
     const change = await restoreImage(limited, rolling, () => {
+      if (isSaid) return
+      isSaid = true
       warn(
         'pod-put-back',
         `Pod ${nameOf(pod)} gets its previous image back, ${oneLine(pod.image)}: ${cause}`
