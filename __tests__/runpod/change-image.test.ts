@@ -120,11 +120,38 @@ describe('a change of an image', () => {
     expect(await change()).toMatchObject({ kind: 'changed', isClear: false })
   })
 
-  it('that is refused at once is not looked for', async () => {
-    failNext({ status: 409 })
+  it.each([403, 404, 409])(
+    'that is refused with %i is looked for once, and not asked for again',
+    async (status) => {
+      failNext({ status })
 
-    expect(await change()).toMatchObject({ kind: 'failed', isClear: true })
-    expect(methods()).toEqual(['GET', 'PATCH'])
+      expect(await change()).toMatchObject({ kind: 'failed', isClear: true })
+      expect(methods()).toEqual(['GET', 'PATCH', 'GET'])
+    }
+  )
+
+  it.each([403, 404, 409])(
+    'that is carried out all the same is found after a refusal with %i',
+    async (status) => {
+      failNext({ status, done: true })
+
+      expect(await change()).toMatchObject({
+        kind: 'changed',
+        before: { image: OLD },
+        isClear: true
+      })
+    }
+  )
+
+  it('that is refused ends with the refusal, also if the pod cannot be read then', async () => {
+    failNext({ status: 401 })
+    runpod.onCall = (call) => {
+      if (call.startsWith('PATCH')) runpod.faults.push(['GET', { status: 403 }])
+    }
+
+    const changed = await change()
+
+    expect('error' in changed && changed.error.message).toContain('HTTP 401')
   })
 
   it.each([
@@ -158,7 +185,9 @@ describe('a change of an image', () => {
     [
       'terminated meanwhile',
       () => {
-        failNext({ status: 404 })
+        runpod.onCall = (call) => {
+          if (call.startsWith('PATCH')) runpod.state.pods = []
+        }
       }
     ]
   ])('of a pod that is %s is none', async (_, prepare) => {
@@ -168,7 +197,8 @@ describe('a change of an image', () => {
   })
 
   it('says that a pod may have been changed before it was gone', async () => {
-    failNext({ status: 502 }, { status: 404 })
+    failNext({ status: 502 })
+    atLook(2, () => (runpod.state.pods = []))
 
     expect(await change()).toMatchObject({ kind: 'gone', wasTouched: true })
   })

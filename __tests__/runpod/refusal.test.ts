@@ -244,6 +244,7 @@ describe('only RunPod itself', () => {
   it.each([
     [{ status: 400 }, false],
     [{ status: 400, body: { detail: 'no instances available' } }, true],
+    [{ status: 400, body: { detail: 'the image is unavailable' } }, false],
     [page(400), false],
     [{ status: 402 }, true],
     [page(402), false],

@@ -114,6 +114,14 @@ describe('a canary whose id is known', () => {
     expect(ids()).toEqual(['other'])
   })
 
+  it('is terminated if it seemed to be gone, and the list shows it', async () => {
+    runpod.faults.push(['DELETE', { status: 204, body: '' }])
+    runpod.faults.push(['GET /v2/pods/mine', { status: 404 }])
+
+    expect(await failureOf(known())).toBeUndefined()
+    expect(ids()).toEqual(['other'])
+  })
+
   it('that cannot be terminated is a failure with its name, id, price, and what to do', async () => {
     always('DELETE', { status: 401 })
 

@@ -31,6 +31,7 @@ describe('a pod that something else changes while others are changed', () => {
     ],
     ['of a newer Milvus', { image: 'ghcr.io/me/milvus:2.6.23' }, 'newer'],
     ['that is locked', { locked: true }, 'it is locked'],
+    ['with another name', { name: 'mine' }, 'its name is "mine" by now'],
     ['of a cluster', { cluster: { id: 'c' } }, 'it belongs to a cluster'],
     [
       'with an unknown status',
@@ -71,6 +72,12 @@ describe('a pod that something else changes while others are changed', () => {
       expect(rolled.results[1]).toMatchObject({ now: given.image, reason })
     }
   )
+
+  it('is changed whatever its name is, if it was named by its id', async () => {
+    changeSecond({ name: 'mine' })
+
+    expect(outcomes(await roll({ byId: true }))[1]).toBe('p2 updated')
+  })
 
   it('ends the run if it may still get the image although it is left alone', async () => {
     runpod.faults.push(['PATCH /v2/pods/p1', { status: 502 }])
@@ -222,5 +229,22 @@ describe('a pod that something else changes while it is changed itself', () => {
       'What to do'
     ])
     expect(readRolling(rolled.job)).toMatchObject({ id: 'p1', before: OLD })
+  })
+
+  it('says each warning once, however often RunPod has to be asked', async () => {
+    breakOn('p1')
+    const failTwice = (): void => {
+      const fault = { status: 503 }
+      runpod.faults.push(['PATCH', fault], ['PATCH', fault])
+    }
+    whenChanged('p1', failTwice)
+    failTwice()
+
+    await roll({ known: { milvus: { line: '2.6' }, isMoved: true } })
+
+    expect(log().match(/::warning::.* gets its previous image/g)).toHaveLength(
+      1
+    )
+    expect(log().match(/::warning::.* is a tag that points/g)).toHaveLength(1)
   })
 })

@@ -200,7 +200,8 @@ function requireCanary(
     return
   }
   throw new Failure('canary-unavailable', `${what}. No tag was moved.`, {
-    likely: 'RunPod is out of capacity, or the account out of balance',
+    likely:
+      'RunPod has a fault or is out of capacity, or the account out of balance',
     next: 'run again later; with "runpod-canary-required" set to "false" the image is published without a canary then'
   })
 }

@@ -1,3 +1,4 @@
+import { isSameImage } from '../docker/reference.js'
 import { oneLine } from '../lib/foreign.js'
 import { callRunPod, type Access, type Call } from './call.js'
 import { isNotFound, RunPodFailure } from './errors.js'
@@ -44,20 +45,6 @@ export async function getPod(access: Access, id: string): Promise<Pod> {
     what: `show the pod ${shown(id)}`,
     permission: 'read pods'
   })
-}
-
-/** Returns a pod as it is now; undefined if there is none, or none any more. */
-export async function findPod(
-  access: Access,
-  id: string
-): Promise<Pod | undefined> {
-  try {
-    const pod = await getPod(access, id)
-    return pod.status === 'TERMINATED' ? undefined : pod
-  } catch (error) {
-    if (isNotFound(error)) return undefined
-    throw error
-  }
 }
 
 /** Creates a pod, which then costs money until it is deleted. */
@@ -149,19 +136,27 @@ export async function createTemplate(
   })
 }
 
-/** Gives a template another image, and leaves all else as it is. */
+/**
+ * Asks RunPod once to give a template another image, and to leave all else as it is.
+ *
+ * @throws RunPodFailure also for an answer that does not show the image.
+ */
 export async function setTemplateImage(
   access: Access,
   id: string,
   image: string
 ): Promise<void> {
-  await callRunPod(access, {
+  const call: Call = {
     method: 'PATCH',
     path: pathOf('templates', id),
     body: { image },
     what: `change the image of the template ${shown(id)}`,
-    permission: 'change templates'
-  })
+    permission: 'change templates',
+    isOneTry: true
+  }
+  const answer = templateOf(await callRunPod(access, call))
+  if (answer && isSameImage(answer.image, image)) return
+  throw unexpected(call, 'an answer without the new image')
 }
 
 /** What is in stock for pods. */

@@ -1,17 +1,12 @@
 import { isSameImage } from '../docker/reference.js'
 import { oneLine } from '../lib/foreign.js'
 import { pause } from '../lib/pause.js'
-import { retry } from '../lib/retry.js'
-import { findPod, setPodImage } from './api.js'
-import { patienceWith, type Access } from './call.js'
-import {
-  firstLine,
-  isNotFound,
-  mayHaveWorked,
-  RunPodFailure,
-  type Answer
-} from './errors.js'
+import { setPodImage } from './api.js'
+import type { Access } from './call.js'
+import { mayHaveWorked, RunPodFailure } from './errors.js'
 import { LATE_LOOKS } from './limits.js'
+import { findPod } from './look.js'
+import { FailedTry, retryTries } from './tries.js'
 import type { Pod } from './types.js'
 
 /** A change of a pod's image. */
@@ -67,34 +62,11 @@ export async function changeImage<T>(
     return await ask(access, change, known, asked)
   }
   try {
-    return await retry(attempt, {
-      what: `Pod ${oneLine(change.id, 40)}`,
-      patience: (error) => answerOf(error, patienceWith),
-      retryAfter: (error) => answerOf(error, ({ retryAfter }) => retryAfter),
-      wait: async (seconds) => {
-        await pause(seconds * 1000, access.over)
-        access.over.throwIfAborted()
-      }
-    })
+    return await retryTries(access, `Pod ${oneLine(change.id, 40)}`, attempt)
   } catch (error) {
     if (!(error instanceof FailedTry)) throw error
     return await lookAfter(access, change, asked, error.failure)
   }
-}
-
-/** A try that failed; its message has no advice, for the log. */
-class FailedTry extends Error {
-  readonly failure: RunPodFailure
-
-  constructor(failure: RunPodFailure) {
-    super(firstLine(failure))
-    this.failure = failure
-  }
-}
-
-/** Reads from the answer to a try; 0 for any other error, which ends the change. */
-function answerOf(error: unknown, read: (answer: Answer) => number): number {
-  return error instanceof FailedTry ? read(error.failure.answer) : 0
 }
 
 /** Returns the pod if it is to be changed, or else what came of the change. */
@@ -145,10 +117,8 @@ async function lookAfter<T>(
   error: Error
 ): Promise<Changed<T>> {
   const gone = { kind: 'gone', wasTouched: unclear > 0 } as const
-  if (!before || isNotFound(error)) return gone
-  if (unclear === 0) {
-    return { kind: 'failed', pod: before, error, isClear: true }
-  }
+  if (!before) return gone
+  if (unclear === 0) return await lookOnce(access, id, image, before, error)
   let pod = await findPod(access, id)
   for (const seconds of LATE_LOOKS) {
     if (!pod || !isSameImage(pod.image, before.image)) break
@@ -160,4 +130,21 @@ async function lookAfter<T>(
   return isSameImage(pod.image, image)
     ? { kind: 'changed', before, isClear: unclear === 1 }
     : { kind: 'failed', pod, error, isClear: false }
+}
+
+/** A refusal, too, may come from something on the way, after RunPod has done it. */
+async function lookOnce<T>(
+  access: Access,
+  id: string,
+  image: string,
+  before: Pod,
+  error: Error
+): Promise<Changed<T>> {
+  // That it cannot be read is not what failed first.
+  const pod = await findPod(access, id).catch(() => before)
+  access.over.throwIfAborted()
+  if (!pod) return { kind: 'gone', wasTouched: false }
+  return isSameImage(pod.image, image)
+    ? { kind: 'changed', before, isClear: true }
+    : { kind: 'failed', pod, error, isClear: true }
 }

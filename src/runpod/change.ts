@@ -78,6 +78,7 @@ async function giveImage(
   onAsk: (pod: Pod) => void
 ): Promise<Changed<PodPlan>> {
   const { ref } = target
+  let isSaid = false
   return await changeImage(access, {
     id: plan.pod.id,
     image: ref,
@@ -88,7 +89,8 @@ async function giveImage(
     onAsk(pod) {
       const { id, name, image } = pod
       core.info(`Pod ${nameOf(pod)} gets ${ref}; it had ${oneLine(image)}`)
-      if (plan.known.isMoved) warnOfMovedTag(pod)
+      if (plan.known.isMoved && !isSaid) warnOfMovedTag(pod)
+      isSaid = true
       noteRolling(job, { id, name, before: image, after: ref })
       onAsk(pod)
     }

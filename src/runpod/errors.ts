@@ -88,6 +88,9 @@ export function mayPass(status: number): boolean {
 const NO_CAPACITY =
   /capacity|stock|unavailable|not enough|insufficient|have the resources|(?:not|n't) be placed|(?:instance|machine|host|gpu|cpu|resource)s?\b.*\b(?:available|free)\b/i
 
+/** What RunPod says about an image, such as one that its registry does not have. */
+const OF_IMAGE = /\b(?:image|manifest|registry|pull(?:ing)?)\b/i
+
 /**
  * True if the fault is RunPod's own or the account's, and says nothing about the
  * image: no balance, no capacity, too many calls, an error of the server, or no
@@ -96,7 +99,9 @@ const NO_CAPACITY =
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof RunPodFailure)) return false
   const { status, detail, isTransient } = error.answer
-  if (status === 400) return isOwn(error) && NO_CAPACITY.test(detail)
+  if (status === 400) {
+    return isOwn(error) && NO_CAPACITY.test(detail) && !OF_IMAGE.test(detail)
+  }
   if (status === 402) return isOwn(error)
   return isTransient && status !== 200
 }

@@ -43,5 +43,5 @@ export const REMOVE_SECONDS = 60
 /** Seconds in which a canary may appear that RunPod was asked for. */
 export const APPEAR_SECONDS = 20
 
-/** Seconds between two looks for it, or whether it is gone. */
+/** Seconds between two looks for a pod that RunPod does not show, or whether it is gone. */
 export const LOOK_SECONDS = 2

@@ -6,16 +6,18 @@ import type { Address } from '../smoke/address.js'
 import { portsOf } from '../smoke/environment.js'
 import { callRest, RestError, type Rest } from '../smoke/rest.js'
 import { settingsOf } from '../smoke/settings.js'
-import { getPod } from './api.js'
 import type { Access } from './call.js'
 import {
+  APPEAR_SECONDS,
   CALL_SECONDS,
   CHANGE_GRACE_SECONDS,
   FIRST_POLLS,
+  LOOK_SECONDS,
   POLL_SECONDS,
   PROBE_SECONDS,
   STAY_SECONDS
 } from './limits.js'
+import { lookAtPod } from './look.js'
 import type { Pod } from './types.js'
 
 /** A pod that did not become healthy; RunPod itself works. */
@@ -65,11 +67,12 @@ export async function waitForMilvus(
   const limit = AbortSignal.timeout(timeoutSeconds * 1000)
   const over = AbortSignal.any([access.over, limit])
   const began = performance.now()
+  const hidden = before ? LOOK_SECONDS : APPEAR_SECONDS
   // A container that runs after the pod was down is a new one.
   let wasDown = before !== undefined && before.status !== 'RUNNING'
   let healthy: HealthyPod | undefined
   for (let looks = 0; ; looks++) {
-    const pod = await getPod(access, id)
+    const pod = await lookAtPod(access, id, hidden)
     const seconds = (performance.now() - began) / 1000
     wasDown ||= pod.status !== 'RUNNING'
     if (seconds > CHANGE_GRACE_SECONDS || !mayPass(pod, before)) {

@@ -139,12 +139,24 @@ export async function planAgain(
 ): Promise<PodPlan> {
   const now = { pod, byId: before.byId }
   if (pod.image === before.pod.image) {
-    return decide(now, before.known, target, options)
+    return unlessRenamed(before, decide(now, before.known, target, options))
   }
   const known = await readKnown(now, target, options)
   const plan = decide(now, known, target, options)
   const reason = mayChange(plan) ? whyMoved(before, plan, target) : undefined
-  return reason ? { ...plan, action: 'leave', reason } : plan
+  return unlessRenamed(
+    before,
+    reason ? { ...plan, action: 'leave', reason } : plan
+  )
+}
+
+/** Leaves a pod alone that was named by a name which it does not have any more. */
+function unlessRenamed(before: PodPlan, plan: PodPlan): PodPlan {
+  const { name } = plan.pod
+  const isNamed = plan.byId || !name || name === before.pod.name
+  if (isNamed || !mayChange(plan)) return plan
+  const reason = `its name is "${oneLine(name, 60)}" by now; to change it all the same, name it by its id`
+  return { ...plan, action: 'leave', reason }
 }
 
 /** True if the pod is to get the image. */

@@ -87,18 +87,19 @@ function isUncertain({ pods, unlisted, mayAppear }: Left): boolean {
 
 /**
  * Terminates the pods that are noted, whatever the list says, and then those that
- * the list shows with the name of the canary. The note keeps what is left.
+ * the list shows with the name of the canary, also if they seemed to be gone. The
+ * note keeps what is left.
  */
 async function removeOwn(
   access: Access,
   job: Job,
   note: CanaryNote
 ): Promise<Left> {
-  const noted = note.pods.map(({ id }) => id)
   const left = await terminateAll(access, note.pods)
   let unlisted: Error | undefined
   try {
-    const found = await findOthers(access, job, noted)
+    const kept = left.map(({ pod }) => pod.id)
+    const found = await findOthers(access, job, kept)
     // Only one pod is asked for at a time.
     note.mayAppear &&= found.length === 0
     const others = found

@@ -1,11 +1,11 @@
 import type { Job } from '../job.js'
 import { oneLine } from '../lib/foreign.js'
 import { warn } from '../lib/messages.js'
-import { findPod } from './api.js'
 import type { Access } from './call.js'
 import type { Changed } from './change-image.js'
 import { firstLine, isNotFound } from './errors.js'
 import { CANCELLED_SECONDS } from './limits.js'
+import { findPod } from './look.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import { expectedResult, type PodResult } from './pod-result.js'
 import { isStopped, nameOf } from './pods.js'
@@ -71,8 +71,11 @@ async function restore(
     ? { ...access, over: AbortSignal.timeout(CANCELLED_SECONDS * 1000) }
     : access
   const cause = causeOf(error)
+  let isSaid = false
   try {
     const change = await restoreImage(limited, rolling, () => {
+      if (isSaid) return
+      isSaid = true
       warn(
         'pod-put-back',
         `Pod ${nameOf(pod)} gets its previous image back, ${oneLine(pod.image)}: ${cause}`

@@ -1,7 +1,7 @@
 import { isSameImage } from '../docker/reference.js'
-import { findPod } from './api.js'
 import type { Access } from './call.js'
 import { firstLine, isNotFound } from './errors.js'
+import { findPod } from './look.js'
 import {
   addressOf,
   askMilvus,

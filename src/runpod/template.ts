@@ -1,3 +1,4 @@
+import { isSameImage } from '../docker/reference.js'
 import { Failure } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { note } from '../lib/messages.js'
@@ -8,9 +9,10 @@ import {
   setTemplateImage
 } from './api.js'
 import type { Access } from './call.js'
-import { isNotFound } from './errors.js'
+import { isNotFound, RunPodFailure } from './errors.js'
 import { whyBackwards, type ReadImage, type Replacement } from './lines.js'
 import { PASSWORD_SECRET } from './secret.js'
+import { FailedTry, retryTries } from './tries.js'
 import type { NewTemplate, Template } from './types.js'
 
 /** What the action knows about a template that it may have to create. */
@@ -74,7 +76,8 @@ export async function planTemplate(
   }
   const { id, name, image: before } = template
   const details = { id, name, before, notes: notesOf(template, wish) }
-  if (before === target.ref) return { ...details, outcome: 'unchanged' }
+  if (target.ref && isSameImage(before, target.ref))
+    return { ...details, outcome: 'unchanged' }
   const reason = await whyBackwards(before, target, readImage)
   if (reason) return { ...details, outcome: 'left', reason }
   return { ...details, outcome: 'updated' }
@@ -125,30 +128,44 @@ async function carryOut(
   }
 }
 
-/** It is looked at right before: its image was judged, and may be another by now. */
+/**
+ * It is looked at right before each try: its image was judged, and may be another by
+ * now. In the end what it shows counts, whatever the answers were.
+ */
 async function changeImage(
   access: Access,
   { template }: TemplateWish,
   planned: TemplateResult,
   image: string
 ): Promise<TemplateResult> {
-  const { id = '', before } = planned
-  const now = await findTemplate(access, id)
-  if (!now) throw noSuchTemplate(id)
-  if (now.image === image) return { ...planned, outcome: 'unchanged' }
-  if (now.image !== before) {
-    const reason = 'something else has changed its image at this moment'
-    return { ...planned, before: now.image, outcome: 'left', reason }
+  const { id = '', before = '' } = planned
+  let wasAsked = false
+  const attempt = async (): Promise<TemplateResult> => {
+    const now = await findTemplate(access, id)
+    if (!now) throw noSuchTemplate(id)
+    if (isSameImage(now.image, image)) {
+      return wasAsked ? planned : { ...planned, outcome: 'unchanged' }
+    }
+    if (!isSameImage(now.image, before)) {
+      const reason = 'something else has changed its image at this moment'
+      return { ...planned, before: now.image, outcome: 'left', reason }
+    }
+    wasAsked = true
+    await setTemplateImage(access, id, image).catch(failTry)
+    return planned
   }
   try {
-    await setTemplateImage(access, id, image)
+    return await retryTries(access, `Template "${shown(template)}"`, attempt)
   } catch (error) {
+    if (!(error instanceof FailedTry)) throw error
     const after = await findTemplate(access, id).catch(() => undefined)
-    if (after?.image === image) return planned
-    if (isNotFound(error)) throw notOwn(template)
-    throw error
+    if (after && isSameImage(after.image, image)) return planned
+    throw isNotFound(error.failure) ? notOwn(template) : error.failure
   }
-  return planned
+}
+
+function failTry(error: unknown): never {
+  throw error instanceof RunPodFailure ? new FailedTry(error) : error
 }
 
 /**
@@ -165,7 +182,7 @@ async function createOnce(
   } catch (error) {
     const own = await listTemplates(access).catch(() => [])
     const made = byName(own, wish.template)
-    if (made?.image !== image) throw error
+    if (!made || !isSameImage(made.image, image)) throw error
     return made
   }
 }
