@@ -9,6 +9,7 @@ import { Failure, messageOf } from './lib/failure.js'
 import { fail, warn } from './lib/messages.js'
 import { endProcesses } from './lib/processes.js'
 import {
+  directoriesOf,
   hasUsedEngine,
   hasUsedRunPod,
   runningProcesses,
@@ -142,7 +143,9 @@ async function removeBuiltImages(docker: Docker, job: Job): Promise<void> {
 }
 
 async function removeFiles(job: Job): Promise<void> {
-  await rm(job.directory, { recursive: true, force: true })
+  for (const directory of directoriesOf(job)) {
+    await rm(directory, { recursive: true, force: true })
+  }
 }
 
 function lines(text: string): string[] {
