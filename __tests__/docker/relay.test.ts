@@ -93,6 +93,25 @@ describe('a command whose engine is watched', () => {
     })
   })
 
+  it('goes to the engine by itself where the relay reaches none', async () => {
+    const fake = dockerOnPath(`
+case "$DOCKER_HOST $*" in
+*dial-stdio) exit 1 ;;
+ssh://*) echo 'cannot reach ssh://me@engine' >&2; exit 1 ;;
+*)
+  ${process.execPath} -e '
+    const socket = require("node:net").connect(process.env.DOCKER_HOST.slice(7))
+    socket.resume()'
+  echo 'error during connect: EOF' >&2
+  exit 1 ;;
+esac`)
+    const docker = dockerCli({ ...fake.env, DOCKER_HOST: 'ssh://me@engine' })
+    await expect(
+      docker(['pull'], { onEngine: () => undefined })
+    ).rejects.toThrow('cannot reach ssh://me@engine')
+    expect(fake.calls()).toEqual(['pull', 'system dial-stdio', 'pull'])
+  })
+
   it('sees an engine that cannot be reached as one that hangs up', async () => {
     const fake = dockerOnPath(ASKS.replace('read -r question', 'exit 1'))
     const docker = dockerCli({ ...fake.env, DOCKER_HOST: 'ssh://me@engine' })

@@ -11,6 +11,8 @@ import { socketOf } from './endpoint.js'
 export interface Relay {
   /** Variables by which docker talks to the engine through the relay. */
   env: NodeJS.ProcessEnv
+  /** True if docker has asked the engine, and nothing has come back. */
+  isUnanswered: () => boolean
   close: () => void
 }
 
@@ -31,10 +33,15 @@ export async function relayEngine(
   const name = `engine-${randomBytes(4).toString('hex')}`
   const address = path.join(directory, name)
   const open = new Set<Socket>()
+  let [isAsked, isAnswered] = [false, false]
   const server = createServer((socket) => {
+    isAsked = true
     open.add(socket)
     socket.on('close', () => open.delete(socket))
-    connect(socket, env, onEngine)
+    connect(socket, env, (text) => {
+      isAnswered = true
+      onEngine(text)
+    })
   })
   await new Promise<void>((resolve, reject) => {
     server.on('error', (error) => {
@@ -44,6 +51,7 @@ export async function relayEngine(
   })
   return {
     env: { ...NO_TLS, DOCKER_HOST: `unix://${address}` },
+    isUnanswered: () => isAsked && !isAnswered,
     close() {
       // Removes the socket's file as well.
       server.close()
