@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { removeBuilder } from './docker/builder.js'
 import { releaseImages } from './docker/claims.js'
@@ -143,7 +144,8 @@ async function removeBuiltImages(docker: Docker, job: Job): Promise<void> {
 }
 
 async function removeFiles(job: Job): Promise<void> {
-  for (const directory of directoriesOf(job)) {
+  // It was never made where the runner's directory is a file.
+  for (const directory of directoriesOf(job).filter(existsSync)) {
     await rm(directory, { recursive: true, force: true })
   }
 }
