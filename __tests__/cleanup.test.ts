@@ -72,6 +72,14 @@ describe('cleanUp', () => {
     ])
   })
 
+  it('says nothing of a directory that could not be made', async () => {
+    use({})
+    const file = path.join(temporaryDirectory(), 'file')
+    writeFileSync(file, '')
+    await cleanUp({ ...job, directory: path.join(file, job.name) })
+    expect(log()).toBe('')
+  })
+
   it('does not call docker if the job created nothing in the engine', async () => {
     const { calls } = use({})
     job = newJob()

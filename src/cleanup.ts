@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { removeBuilder } from './docker/builder.js'
 import { releaseImages } from './docker/claims.js'
@@ -9,6 +10,7 @@ import { Failure, messageOf } from './lib/failure.js'
 import { fail, warn } from './lib/messages.js'
 import { endProcesses } from './lib/processes.js'
 import {
+  directoriesOf,
   hasUsedEngine,
   hasUsedRunPod,
   runningProcesses,
@@ -142,7 +144,10 @@ async function removeBuiltImages(docker: Docker, job: Job): Promise<void> {
 }
 
 async function removeFiles(job: Job): Promise<void> {
-  await rm(job.directory, { recursive: true, force: true })
+  // It was never made where the runner's directory is a file.
+  for (const directory of directoriesOf(job).filter(existsSync)) {
+    await rm(directory, { recursive: true, force: true })
+  }
 }
 
 function lines(text: string): string[] {

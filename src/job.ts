@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { JOB_PREFIX, temporaryRoot, unwritable } from './lib/disk.js'
 import { messageOf } from './lib/failure.js'
@@ -40,15 +41,35 @@ export function beginJob(): Job {
   return job
 }
 
-function makeDirectory({ directory }: Job): void {
-  const root = temporaryRoot()
-  try {
-    // Not "recursive", which tries for ever where the system says ENOENT, as in /proc.
-    if (!existsSync(root)) mkdirSync(root)
-    mkdirSync(directory, { mode: 0o700 })
-  } catch (error) {
-    throw unwritable(root, messageOf(error))
+function makeDirectory(job: Job): void {
+  for (const directory of new Set(directoriesOf(job))) {
+    const root = path.dirname(directory)
+    try {
+      // Not "recursive", which tries for ever where the system says ENOENT, as in /proc.
+      if (!existsSync(root)) mkdirSync(root)
+      mkdirSync(directory, { mode: 0o700 })
+    } catch (error) {
+      throw unwritable(root, messageOf(error))
+    }
   }
+}
+
+/** Returns the directories in which a job has files, for the post step to remove. */
+export function directoriesOf({ directory }: Job): string[] {
+  return [directory, socketsIn(directory)]
+}
+
+/** Characters of a directory that leave room for the name of a socket. */
+const MAX_DIRECTORY = 80
+
+/**
+ * Returns where a job has its sockets. The address of one has room for about a
+ * hundred characters, so a long directory has another one beside it.
+ */
+function socketsIn(directory: string): string {
+  return Buffer.byteLength(directory) <= MAX_DIRECTORY
+    ? directory
+    : path.join('/tmp', path.basename(directory))
 }
 
 /** Returns the job to clean up; undefined if the main step did not begin one. */
@@ -67,8 +88,16 @@ function jobOf(id: string): Job {
 }
 
 /** Returns variables by which the post step finds the processes of a job. */
-export function marksOf({ directory }: Job): Record<string, string> {
+export function marksOf({
+  directory
+}: Pick<Job, 'directory'>): Record<string, string> {
   return { [JOB_VARIABLE]: directory }
+}
+
+/** Returns where docker's environment has room for a socket. */
+export function socketDirectory(env: NodeJS.ProcessEnv): string {
+  const directory = env[JOB_VARIABLE]
+  return directory ? socketsIn(directory) : tmpdir()
 }
 
 /**

@@ -50,6 +50,13 @@ describe('a look at a builder', () => {
     await expect(look()).resolves.toBe('unseen')
   })
 
+  it('leaves one alone of which only another node does not answer', async () => {
+    const answer = `${details('docker-container', 'mine0', 'mine1')}Error: listing workers: DeadlineExceeded`
+    const table = { 'buildx inspect': answer, exec: failed('is paused') }
+    const look = lookAtBuilder(fakeDocker(table).docker, 'mine')
+    await expect(look()).resolves.toBe('unseen')
+  })
+
   it.each([
     [
       'is paused',

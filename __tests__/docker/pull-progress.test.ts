@@ -12,8 +12,9 @@ function layer(status: string, current: number, id = 'c515bc5436a5'): string {
 
 describe('observePull', () => {
   it('reads what the engine sends, and names the registry', () => {
-    const { what, reads, waiting } = observePull(REF, look)
+    const { what, reads, read, waiting } = observePull(REF, look)
     expect([what, reads]).toEqual([`pull of ${REF}`, 'engine'])
+    read('HTTP/1.1 200 OK\r\n')
     expect(waiting()).toEqual({
       kind: 'pull',
       ref: REF,
@@ -52,5 +53,22 @@ describe('observePull', () => {
     expect(read(line.slice(30))).toBe(true)
     expect(read(line.slice(0, 30))).toBe(false)
     expect(read(line.slice(30))).toBe(false)
+  })
+
+  it('waits for nothing that it does not see', () => {
+    const { waiting } = observePull(REF, look)
+    expect(waiting()).toBeUndefined()
+  })
+
+  it('waits for the registry until that has sent all layers', () => {
+    const { read, waiting } = observePull(REF, look)
+    read('{"status":"Pulling from me/milvus","id":"sha256:1"}\r\n')
+    expect(waiting()).toBeDefined()
+    read(layer('Pulling fs layer', 0) + layer('Waiting', 0, '4f4fb700ef54'))
+    read(layer('Download complete', 9))
+    expect(waiting()).toBeDefined()
+    // The engine may unpack a large layer for minutes, and say nothing.
+    read(layer('Already exists', 0, '4f4fb700ef54'))
+    expect(waiting()).toBeUndefined()
   })
 })

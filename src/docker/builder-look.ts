@@ -30,9 +30,12 @@ export function lookAtBuilder(
     const details = await docker(['buildx', 'inspect', name], options).catch(
       (error: unknown) => `Error: ${messageOf(error)}`
     )
-    const [, reason] = /^Error:\s+(.+)$/m.exec(details) ?? []
-    if (reason) return frozen(name, reason)
-    const written = await writtenBy(docker, details)
+    const nodes = nodesIn(details)
+    const [[, reason = ''] = [], ...others] = details.matchAll(ERROR)
+    // buildx builds on the nodes that answer, and does without the rest.
+    const isFrozen = reason !== '' && others.length + 1 >= nodes.length
+    if (isFrozen) return frozen(name, reason)
+    const written = await writtenBy(docker, nodes, details)
     if (written === undefined) return 'unseen'
     last ??= written
     if (written - last < PROGRESS) return 'still'
@@ -41,15 +44,23 @@ export function lookAtBuilder(
   }
 }
 
+/** Why a node does not answer. */
+const ERROR = /^Error:\s+(.+)$/gm
+
+/** The first name is that of the builder. */
+function nodesIn(details: string): string[] {
+  const names = [...details.matchAll(/^Name:\s+(\S+)$/gm)]
+  return names.slice(1).map(([, name = '']) => name)
+}
+
 /** Returns the bytes that all nodes of a builder have written, if all can be seen. */
 async function writtenBy(
   docker: Docker,
+  nodes: string[],
   details: string
 ): Promise<number | undefined> {
   if (!/^Driver:\s+docker-container$/m.test(details)) return undefined
-  // The first name is that of the builder.
-  const [, ...nodes] = [...details.matchAll(/^Name:\s+(\S+)$/gm)]
-  const reads = nodes.map(([, node = '']) =>
+  const reads = nodes.map((node) =>
     docker(['exec', `buildx_buildkit_${node}`, 'sh', '-c', READ_IO])
   )
   const texts = await Promise.all(reads).catch(() => [])

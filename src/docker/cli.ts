@@ -135,7 +135,11 @@ interface CommandResult {
   exceeded?: 'time' | 'output'
 }
 
-/** Runs docker by way of a relay, if what the engine sends is asked for. */
+/**
+ * Runs docker by way of a relay, if what the engine sends is asked for. Where the
+ * relay reaches no engine, docker tries by itself: a wrapper may not know the
+ * command that the relay uses, and what docker says then names the engine.
+ */
 async function runRelayed(
   args: string[],
   env: NodeJS.ProcessEnv,
@@ -145,10 +149,14 @@ async function runRelayed(
   if (!options.onEngine) return await runDocker(args, env, options, signal)
   const relay = await relayEngine(env, options.onEngine)
   try {
-    return await runDocker(args, { ...env, ...relay.env }, options, signal)
+    const relayed = { ...env, ...relay.env }
+    const result = await runDocker(args, relayed, options, signal)
+    const isOver = result.code === 0 || result.exceeded || signal.aborted
+    if (isOver || !relay.isUnanswered()) return result
   } finally {
     relay.close()
   }
+  return await runDocker(args, env, options, signal)
 }
 
 async function runDocker(

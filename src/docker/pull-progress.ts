@@ -8,6 +8,13 @@ interface Line {
   progressDetail?: unknown
 }
 
+/** Such as `Pulling from me/milvus`, with the tag or the digest as its id. */
+const HEAD = /^Pulling from /
+
+/** A layer that the registry has sent. The engine then unpacks it, perhaps silently. */
+const RECEIVED =
+  /^(?:Already exists|Verifying Checksum|Download complete|Extracting|Pull complete)/
+
 /**
  * Observes a pull by what the engine sends. A line that it repeats is no progress:
  * with the containerd image store, it sends the state of each layer ten times a
@@ -15,17 +22,25 @@ interface Line {
  */
 export function observePull(ref: string, look: () => Promise<Look>): Observer {
   const last = new Map<string, string>()
+  const layers = new Map<string, string>()
   const isNew = (line: string): boolean => {
-    const { id = '' } = readLine(line)
+    const { id = '', status = '' } = readLine(line)
+    if (id && !HEAD.test(status)) layers.set(id, status)
     if (last.get(id) === line) return false
     last.set(id, line)
     return true
   }
   let rest = ''
+  // Nothing is seen of a docker that goes to its engine by itself, as a wrapper may.
+  let isSeen = false
+  const isReceived = (): boolean =>
+    layers.size > 0 &&
+    [...layers.values()].every((status) => RECEIVED.test(status))
   return {
     what: `pull of ${ref}`,
     reads: 'engine',
     read(text) {
+      isSeen = true
       const lines = (rest + text).split(/\r?\n/)
       rest = lines.pop() ?? ''
       return lines
@@ -33,11 +48,10 @@ export function observePull(ref: string, look: () => Promise<Look>): Observer {
         .map(isNew)
         .includes(true)
     },
-    waiting: () => ({
-      kind: 'pull',
-      ref,
-      for: `${registryOf(ref)} to send the image`
-    }),
+    waiting: () =>
+      isSeen && !isReceived()
+        ? { kind: 'pull', ref, for: `${registryOf(ref)} to send the image` }
+        : undefined,
     look
   }
 }

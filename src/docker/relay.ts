@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { createConnection, createServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Duplex } from 'node:stream'
+import { socketDirectory } from '../job.js'
+import { unwritable } from '../lib/disk.js'
+import { messageOf } from '../lib/failure.js'
 import { socketOf } from './endpoint.js'
 
 export interface Relay {
   /** Variables by which docker talks to the engine through the relay. */
   env: NodeJS.ProcessEnv
+  /** True if docker has asked the engine, and nothing has come back. */
+  isUnanswered: () => boolean
   close: () => void
 }
 
@@ -18,31 +22,40 @@ const NO_TLS = { DOCKER_TLS: undefined, DOCKER_TLS_VERIFY: undefined }
 /**
  * Relays between docker and its engine, and shows what the engine sends. Of a pull,
  * docker prints the bytes only on a terminal; the engine sends them always.
+ *
+ * @throws Failure when the directory of the job has no room for a socket.
  */
 export async function relayEngine(
   env: NodeJS.ProcessEnv,
   onEngine: (text: string) => void
 ): Promise<Relay> {
-  // The address of a socket has room for about a hundred characters.
-  const parent = tmpdir().length < 70 ? tmpdir() : '/tmp'
-  const directory = mkdtempSync(path.join(parent, 'relay-'))
-  const address = path.join(directory, 'docker.sock')
+  const directory = socketDirectory(env)
+  const name = `engine-${randomBytes(4).toString('hex')}`
+  const address = path.join(directory, name)
   const open = new Set<Socket>()
+  let [isAsked, isAnswered] = [false, false]
   const server = createServer((socket) => {
+    isAsked = true
     open.add(socket)
     socket.on('close', () => open.delete(socket))
-    connect(socket, env, onEngine)
+    connect(socket, env, (text) => {
+      isAnswered = true
+      onEngine(text)
+    })
   })
   await new Promise<void>((resolve, reject) => {
-    server.on('error', reject)
+    server.on('error', (error) => {
+      reject(unwritable(directory, messageOf(error)))
+    })
     server.listen(address, resolve)
   })
   return {
     env: { ...NO_TLS, DOCKER_HOST: `unix://${address}` },
+    isUnanswered: () => isAsked && !isAnswered,
     close() {
+      // Removes the socket's file as well.
       server.close()
       for (const socket of open) socket.destroy()
-      rmSync(directory, { recursive: true, force: true })
     }
   }
 }
