@@ -32461,6 +32461,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ./src/docker/builder.ts
@@ -32519,7 +32521,7 @@ function waitingDocker(docker, limit, interval = INTERVAL) {
                     throw error;
                 if (!gone)
                     sayWaiting(error);
-                gone = new EngineGone((0,failure/* messageOf */.b)(error));
+                gone = new EngineGone((0,failure/* messageOf */.bD)(error));
             }
             await (0,pause/* pause */.v)(interval, limit);
         }
@@ -32527,7 +32529,7 @@ function waitingDocker(docker, limit, interval = INTERVAL) {
     };
 }
 function sayWaiting(error) {
-    core/* info */.pq(`Waiting for the Docker engine to come back: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`);
+    core/* info */.pq(`Waiting for the Docker engine to come back: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}`);
 }
 
 // EXTERNAL MODULE: ./src/lib/messages.ts
@@ -32539,6 +32541,7 @@ var src_job = __nccwpck_require__(7228);
 // EXTERNAL MODULE: ./src/smoke/network.ts
 var network = __nccwpck_require__(2139);
 ;// CONCATENATED MODULE: ./src/cleanup.ts
+
 
 
 
@@ -32581,7 +32584,7 @@ async function cleanUpEngine(job, seconds) {
         await removeAll(waitingDocker(docker, limit.signal), job);
     }
     catch (error) {
-        warnOfGoneEngine(job, seconds, (0,failure/* messageOf */.b)(error));
+        warnOfGoneEngine(job, seconds, (0,failure/* messageOf */.bD)(error));
     }
     finally {
         clearTimeout(timer);
@@ -32613,7 +32616,7 @@ async function cleanUpRunPod(job) {
     const key = core/* getInput */.V4('runpod-api-key');
     if (!key)
         return;
-    const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6449));
+    const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8559));
     const url = core/* getInput */.V4('runpod-api-url');
     const access = () => openRunPod({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000));
     await attempt('a pod that was being changed', () => putPodBack(access(), job));
@@ -32622,7 +32625,7 @@ async function cleanUpRunPod(job) {
 }
 /** A canary that is left costs money, so a warning is not enough. */
 function failForCanary(error) {
-    const isLeft = error instanceof failure/* Failure */.H && error.code === 'canary-left';
+    const isLeft = error instanceof failure/* Failure */.HR && error.code === 'canary-left';
     if (!isLeft)
         throw error;
     (0,messages/* fail */.fJ)(error);
@@ -32634,7 +32637,7 @@ async function attempt(what, remove) {
     catch (error) {
         if (error instanceof EngineGone)
             throw error;
-        (0,messages/* warn */.R8)('cleanup-failed', `Cleaning up ${what} failed: ${(0,failure/* messageOf */.b)(error)}`);
+        (0,messages/* warn */.R8)('cleanup-failed', `Cleaning up ${what} failed: ${(0,failure/* messageOf */.bD)(error)}`);
     }
 }
 async function removeContainers(docker, job) {
@@ -32657,7 +32660,10 @@ async function removeBuiltImages(docker, job) {
         await docker(['image', 'rm', '--force', ...refs]);
 }
 async function removeFiles(job) {
-    await (0,promises_.rm)(job.directory, { recursive: true, force: true });
+    // It was never made where the runner's directory is a file.
+    for (const directory of (0,src_job/* directoriesOf */.Pv)(job).filter(external_node_fs_.existsSync)) {
+        await (0,promises_.rm)(directory, { recursive: true, force: true });
+    }
 }
 function lines(text) {
     return text.split('\n').filter(Boolean);
@@ -33184,9 +33190,9 @@ async function startBuilder(docker, options, job) {
     }
     catch (error) {
         // Without docker, or a disk for its files, it is not BuildKit that failed.
-        if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H)
+        if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR)
             throw error;
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('buildkit-not-started', `BuildKit did not start from ${options.buildkitImage}: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`, startAdvice(error, options));
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('buildkit-not-started', `BuildKit did not start from ${options.buildkitImage}: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`, startAdvice(error, options));
     }
 }
 /** The likely reason is a pull, or else the engine. */
@@ -33219,17 +33225,17 @@ async function createBuilder(docker, { driverOpts, ...options }) {
  */
 async function useBuilder(docker, name) {
     const details = await bootstrap(docker, name).catch((error) => {
-        throw error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H ? error : noBuilder(name, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error));
+        throw error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR ? error : noBuilder(name, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error));
     });
     if (!/^Driver:\s+docker$/m.test(details))
         return;
-    throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('builder-cannot-push', `The builder "${name}" has the docker driver, which cannot push by digest`, {
+    throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('builder-cannot-push', `The builder "${name}" has the docker driver, which cannot push by digest`, {
         next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
     });
 }
 /** Returns the failure of a command that cannot use a builder. */
 function noBuilder(name, reason) {
-    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('builder-unusable', `The builder "${name}" cannot be used: ${reason}`, {
+    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('builder-unusable', `The builder "${name}" cannot be used: ${reason}`, {
         next: 'compare the input "builder" with the output of `docker buildx ls`'
     });
 }
@@ -33352,7 +33358,7 @@ async function removeImage(docker, ref) {
         await docker(['image', 'rm', ref]);
     }
     catch (error) {
-        const reason = (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error);
+        const reason = (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error);
         if (/no such image/i.test(reason))
             return;
         if (!/conflict: /i.test(reason))
@@ -33368,7 +33374,7 @@ async function isPresent(docker, ref) {
         return true;
     }
     catch (error) {
-        if (/no such image/i.test((0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error)))
+        if (/no such image/i.test((0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)))
             return false;
         throw error;
     }
@@ -33489,17 +33495,17 @@ function localWriteFailure(reason, env) {
     return directory ? (0,disk/* unwritable */.mP)(directory, (0,foreign/* oneLine */.TN)(said)) : undefined;
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: ./src/job.ts
+var job = __nccwpck_require__(7228);
 // EXTERNAL MODULE: ./src/docker/endpoint.ts
 var endpoint = __nccwpck_require__(7815);
 ;// CONCATENATED MODULE: ./src/docker/relay.ts
+
+
 
 
 
@@ -33512,29 +33518,38 @@ const NO_TLS = { DOCKER_TLS: undefined, DOCKER_TLS_VERIFY: undefined };
 /**
  * Relays between docker and its engine, and shows what the engine sends. Of a pull,
  * docker prints the bytes only on a terminal; the engine sends them always.
+ *
+ * @throws Failure when the directory of the job has no room for a socket.
  */
 async function relayEngine(env, onEngine) {
-    // The address of a socket has room for about a hundred characters.
-    const parent = (0,external_node_os_.tmpdir)().length < 70 ? (0,external_node_os_.tmpdir)() : '/tmp';
-    const directory = (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, 'relay-'));
-    const address = external_node_path_default().join(directory, 'docker.sock');
+    const directory = (0,job/* socketDirectory */.lN)(env);
+    const name = `engine-${(0,external_node_crypto_.randomBytes)(4).toString('hex')}`;
+    const address = external_node_path_default().join(directory, name);
     const open = new Set();
+    let [isAsked, isAnswered] = [false, false];
     const server = (0,external_node_net_.createServer)((socket) => {
+        isAsked = true;
         open.add(socket);
         socket.on('close', () => open.delete(socket));
-        connect(socket, env, onEngine);
+        connect(socket, env, (text) => {
+            isAnswered = true;
+            onEngine(text);
+        });
     });
     await new Promise((resolve, reject) => {
-        server.on('error', reject);
+        server.on('error', (error) => {
+            reject((0,disk/* unwritable */.mP)(directory, (0,lib_failure/* messageOf */.bD)(error)));
+        });
         server.listen(address, resolve);
     });
     return {
         env: { ...NO_TLS, DOCKER_HOST: `unix://${address}` },
+        isUnanswered: () => isAsked && !isAnswered,
         close() {
+            // Removes the socket's file as well.
             server.close();
             for (const socket of open)
                 socket.destroy();
-            (0,external_node_fs_.rmSync)(directory, { recursive: true, force: true });
         }
     };
 }
@@ -33646,17 +33661,26 @@ function dockerCli(env, job = cancellation/* cancelled */.KW) {
         throw new DockerError(args, outcome, errors, output.trim());
     };
 }
-/** Runs docker by way of a relay, if what the engine sends is asked for. */
+/**
+ * Runs docker by way of a relay, if what the engine sends is asked for. Where the
+ * relay reaches no engine, docker tries by itself: a wrapper may not know the
+ * command that the relay uses, and what docker says then names the engine.
+ */
 async function runRelayed(args, env, options, signal) {
     if (!options.onEngine)
         return await runDocker(args, env, options, signal);
     const relay = await relayEngine(env, options.onEngine);
     try {
-        return await runDocker(args, { ...env, ...relay.env }, options, signal);
+        const relayed = { ...env, ...relay.env };
+        const result = await runDocker(args, relayed, options, signal);
+        const isOver = result.code === 0 || result.exceeded || signal.aborted;
+        if (isOver || !relay.isUnanswered())
+            return result;
     }
     finally {
         relay.close();
     }
+    return await runDocker(args, env, options, signal);
 }
 async function runDocker(args, env, options, signal) {
     const child = (0,external_node_child_process_namespaceObject.spawn)('docker', args, {
@@ -33759,7 +33783,7 @@ function noDocker(error) {
     const failure = (0,disk/* writeFailure */.EU)(error);
     if (failure)
         return failure;
-    return new lib_failure/* Failure */.H('docker-not-started', `docker could not be started: ${error.message}`, {
+    return new lib_failure/* Failure */.HR('docker-not-started', `docker could not be started: ${error.message}`, {
         next: 'run the job where the docker command is installed, such as ubuntu-24.04'
     });
 }
@@ -33826,7 +33850,7 @@ function readConfig(directory) {
         return JSON.parse(text || '{}') ?? {};
     }
     catch (error) {
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('docker-config-unreadable', `${file} could not be read: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`, {
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('docker-config-unreadable', `${file} could not be read: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`, {
             next: 'fix or remove this docker configuration file'
         });
     }
@@ -34005,10 +34029,10 @@ async function nativePlatform(docker) {
     const [platform = '', ...components] = (await askServer(docker)).split(' ');
     // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
     if (components.includes('Podman')) {
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('engine-is-podman', "The engine is Podman, not Docker's", { next: NEXT });
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('engine-is-podman', "The engine is Podman, not Docker's", { next: NEXT });
     }
     if (!platform.startsWith('linux/')) {
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('engine-not-linux', `The Docker engine runs ${platform} containers`, {
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('engine-not-linux', `The Docker engine runs ${platform} containers`, {
             likely: 'it is set to Windows containers, and Milvus needs Linux',
             next: NEXT
         });
@@ -34021,9 +34045,9 @@ async function askServer(docker) {
     }
     catch (error) {
         _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW.throwIfAborted();
-        if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H)
+        if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR)
             throw error;
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('engine-no-answer', `The Docker engine does not answer: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, { next: 'start it, or use a runner that has one, such as ubuntu-24.04' });
+        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('engine-no-answer', `The Docker engine does not answer: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`, { next: 'start it, or use a runner that has one, such as ubuntu-24.04' });
     }
 }
 /** Returns what looks whether the engine answers. */
@@ -34035,7 +34059,7 @@ function lookAtEngine(docker) {
         }
         catch (error) {
             // Otherwise, the job was cancelled.
-            return error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H ? error : 'still';
+            return error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR ? error : 'still';
         }
     };
 }
@@ -34208,6 +34232,10 @@ var engine = __nccwpck_require__(6556);
 var reference = __nccwpck_require__(2977);
 ;// CONCATENATED MODULE: ./src/docker/pull-progress.ts
 
+/** Such as `Pulling from me/milvus`, with the tag or the digest as its id. */
+const HEAD = /^Pulling from /;
+/** A layer that the registry has sent. The engine then unpacks it, perhaps silently. */
+const RECEIVED = /^(?:Already exists|Verifying Checksum|Download complete|Extracting|Pull complete)/;
 /**
  * Observes a pull by what the engine sends. A line that it repeats is no progress:
  * with the containerd image store, it sends the state of each layer ten times a
@@ -34215,18 +34243,26 @@ var reference = __nccwpck_require__(2977);
  */
 function observePull(ref, look) {
     const last = new Map();
+    const layers = new Map();
     const isNew = (line) => {
-        const { id = '' } = readLine(line);
+        const { id = '', status = '' } = readLine(line);
+        if (id && !HEAD.test(status))
+            layers.set(id, status);
         if (last.get(id) === line)
             return false;
         last.set(id, line);
         return true;
     };
     let rest = '';
+    // Nothing is seen of a docker that goes to its engine by itself, as a wrapper may.
+    let isSeen = false;
+    const isReceived = () => layers.size > 0 &&
+        [...layers.values()].every((status) => RECEIVED.test(status));
     return {
         what: `pull of ${ref}`,
         reads: 'engine',
         read(text) {
+            isSeen = true;
             const lines = (rest + text).split(/\r?\n/);
             rest = lines.pop() ?? '';
             return lines
@@ -34234,11 +34270,9 @@ function observePull(ref, look) {
                 .map(isNew)
                 .includes(true);
         },
-        waiting: () => ({
-            kind: 'pull',
-            ref,
-            for: `${(0,reference/* registryOf */.Fv)(ref)} to send the image`
-        }),
+        waiting: () => isSeen && !isReceived()
+            ? { kind: 'pull', ref, for: `${(0,reference/* registryOf */.Fv)(ref)} to send the image` }
+            : undefined,
         look
     };
 }
@@ -34289,9 +34323,9 @@ async function pull(docker, ref, options) {
         await tryToPull(docker, ref, options);
     }
     catch (error) {
-        if (error instanceof failure/* Failure */.H)
+        if (error instanceof failure/* Failure */.HR)
             throw error;
-        throw new failure/* Failure */.H('pull-failed', `${ref} could not be pulled: ${(0,failure/* messageOf */.b)(error)}`, (0,advice/* pullAdvice */.Cl)(error, ref) ?? { next: `try: docker pull ${ref}` });
+        throw new failure/* Failure */.HR('pull-failed', `${ref} could not be pulled: ${(0,failure/* messageOf */.bD)(error)}`, (0,advice/* pullAdvice */.Cl)(error, ref) ?? { next: `try: docker pull ${ref}` });
     }
 }
 /**
@@ -34481,7 +34515,7 @@ async function whileItMoves(docker, args, options, observer, limits = LIMITS) {
         const now = seconds();
         if (look === 'moves')
             last.progress = now;
-        if (!(look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H))
+        if (!(look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR))
             last.answer = now;
         const waiting = observer.waiting();
         const reason = reasonToEnd(args, { look, waiting, last, now }, limits);
@@ -34506,7 +34540,7 @@ function timesOf(now) {
     return { text: now, progress: now, answer: now, said: now };
 }
 function reasonToEnd(args, { look, waiting, last, now }, limits) {
-    if (look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H) {
+    if (look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR) {
         return now - last.answer >= limits.end ? look : undefined;
     }
     const isUnseen = look === 'unseen' && waiting?.kind === 'push';
@@ -34516,7 +34550,7 @@ function reasonToEnd(args, { look, waiting, last, now }, limits) {
     return new DockerStalled(args, still, waiting);
 }
 function say(what, silent, look, waiting) {
-    const why = look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H
+    const why = look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR
         ? look.what
         : waiting
             ? `it waits for ${waiting.for}${look === 'moves' ? ', and bytes move' : ''}`
@@ -34572,7 +34606,7 @@ const isPostStep = node_path__WEBPACK_IMPORTED_MODULE_0___default().basename(pro
 // What nobody has caught. Node would print where in the bundle it was thrown.
 process.once('uncaughtException', (error) => {
     if (isPostStep) {
-        (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_5__/* .warn */ .R8)('cleanup-ended', `The clean-up ended early: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`);
+        (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_5__/* .warn */ .R8)('cleanup-ended', `The clean-up ended early: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`);
         process.exit(0);
     }
     (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_5__/* .fail */ .fJ)((0,_report_failed_js__WEBPACK_IMPORTED_MODULE_7__/* .failureOf */ .g)(error));
@@ -34604,19 +34638,24 @@ __webpack_async_result__();
 /* harmony export */   Nc: () => (/* binding */ beginJob),
 /* harmony export */   OO: () => (/* binding */ hasUsedEngine),
 /* harmony export */   Ok: () => (/* binding */ marksOf),
-/* harmony export */   cB: () => (/* binding */ noteRunPodUse)
+/* harmony export */   Pv: () => (/* binding */ directoriesOf),
+/* harmony export */   cB: () => (/* binding */ noteRunPodUse),
+/* harmony export */   lN: () => (/* binding */ socketDirectory)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
-/* harmony import */ var _lib_disk_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8838);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9209);
-/* harmony import */ var _lib_processes_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2982);
-/* harmony import */ var _lib_runner_files_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5771);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_4__);
+/* harmony import */ var _lib_disk_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8838);
+/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9209);
+/* harmony import */ var _lib_processes_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2982);
+/* harmony import */ var _lib_runner_files_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5771);
+
 
 
 
@@ -34636,23 +34675,40 @@ const JOB_VARIABLE = 'MILVUS_RUNPOD_JOB';
  */
 function beginJob() {
     const id = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomBytes)(5).toString('hex');
-    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_7__/* .saveState */ .LZ)(JOB_STATE, id);
-    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_7__/* .saveState */ .LZ)(PROCESS_STATE, (0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_6__/* .identityOf */ .cu)(process.pid) ?? '');
+    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_8__/* .saveState */ .LZ)(JOB_STATE, id);
+    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_8__/* .saveState */ .LZ)(PROCESS_STATE, (0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_7__/* .identityOf */ .cu)(process.pid) ?? '');
     const job = jobOf(id);
     makeDirectory(job);
     return job;
 }
-function makeDirectory({ directory }) {
-    const root = (0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .temporaryRoot */ .is)();
-    try {
-        // Not "recursive", which tries for ever where the system says ENOENT, as in /proc.
-        if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(root))
-            (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.mkdirSync)(root);
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.mkdirSync)(directory, { mode: 0o700 });
+function makeDirectory(job) {
+    for (const directory of new Set(directoriesOf(job))) {
+        const root = node_path__WEBPACK_IMPORTED_MODULE_4___default().dirname(directory);
+        try {
+            // Not "recursive", which tries for ever where the system says ENOENT, as in /proc.
+            if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(root))
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.mkdirSync)(root);
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.mkdirSync)(directory, { mode: 0o700 });
+        }
+        catch (error) {
+            throw (0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_5__/* .unwritable */ .mP)(root, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error));
+        }
     }
-    catch (error) {
-        throw (0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .unwritable */ .mP)(root, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .b)(error));
-    }
+}
+/** Returns the directories in which a job has files, for the post step to remove. */
+function directoriesOf({ directory }) {
+    return [directory, socketsIn(directory)];
+}
+/** Characters of a directory that leave room for the name of a socket. */
+const MAX_DIRECTORY = 80;
+/**
+ * Returns where a job has its sockets. The address of one has room for about a
+ * hundred characters, so a long directory has another one beside it.
+ */
+function socketsIn(directory) {
+    return Buffer.byteLength(directory) <= MAX_DIRECTORY
+        ? directory
+        : node_path__WEBPACK_IMPORTED_MODULE_4___default().join('/tmp', node_path__WEBPACK_IMPORTED_MODULE_4___default().basename(directory));
 }
 /** Returns the job to clean up; undefined if the main step did not begin one. */
 function jobToCleanUp() {
@@ -34660,16 +34716,21 @@ function jobToCleanUp() {
     return id ? jobOf(id) : undefined;
 }
 function jobOf(id) {
-    const name = `${_lib_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .JOB_PREFIX */ .Pn}${id}`;
+    const name = `${_lib_disk_js__WEBPACK_IMPORTED_MODULE_5__/* .JOB_PREFIX */ .Pn}${id}`;
     return {
         name,
         label: `io.github.milvus-runpod.job=${id}`,
-        directory: node_path__WEBPACK_IMPORTED_MODULE_3___default().join((0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_4__/* .temporaryRoot */ .is)(), name)
+        directory: node_path__WEBPACK_IMPORTED_MODULE_4___default().join((0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_5__/* .temporaryRoot */ .is)(), name)
     };
 }
 /** Returns variables by which the post step finds the processes of a job. */
 function marksOf({ directory }) {
     return { [JOB_VARIABLE]: directory };
+}
+/** Returns where docker's environment has room for a socket. */
+function socketDirectory(env) {
+    const directory = env[JOB_VARIABLE];
+    return directory ? socketsIn(directory) : (0,node_os__WEBPACK_IMPORTED_MODULE_3__.tmpdir)();
 }
 /**
  * Returns the processes of a job that still run. The main step itself may be one
@@ -34679,8 +34740,8 @@ function marksOf({ directory }) {
 function runningProcesses({ directory }) {
     const main = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(PROCESS_STATE);
     const pid = Number(main.split('-')[0]);
-    const isMain = main !== '' && pid !== process.pid && (0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_6__/* .identityOf */ .cu)(pid) === main;
-    return [...(isMain ? [pid] : []), ...(0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_6__/* .processesWith */ .U_)(JOB_VARIABLE, directory)];
+    const isMain = main !== '' && pid !== process.pid && (0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_7__/* .identityOf */ .cu)(pid) === main;
+    return [...(isMain ? [pid] : []), ...(0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_7__/* .processesWith */ .U_)(JOB_VARIABLE, directory)];
 }
 /** Notes that the job is about to create something in the engine. */
 function noteEngineUse(job) {
@@ -34699,11 +34760,11 @@ function hasUsedRunPod(job) {
     return hasUsed(job, 'runpod');
 }
 function noteUse({ directory }, what) {
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_3___default().join(directory, what), '');
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_4___default().join(directory, what), '');
 }
 function hasUsed({ directory }, what) {
     // If the job's directory is gone, so is the note.
-    return !(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(directory) || (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(node_path__WEBPACK_IMPORTED_MODULE_3___default().join(directory, what));
+    return !(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(directory) || (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(node_path__WEBPACK_IMPORTED_MODULE_4___default().join(directory, what));
 }
 
 
@@ -34822,7 +34883,7 @@ const controller = new AbortController();
 const cancelled = controller.signal;
 /** Ends everything that is running and refuses to start anything new. */
 function cancel(reason) {
-    controller.abort(new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('cancelled', reason));
+    controller.abort(new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('cancelled', reason));
 }
 /**
  * Listens for the runner cancelling the job: it sends INT, TERM 7.5 s later and
@@ -34884,12 +34945,12 @@ const FULL = /no space left|quota exceeded/;
 function unwritable(directory, reason) {
     const what = `The directory ${directory} on the runner cannot be written: ${reason}`;
     if (FULL.test(reason)) {
-        return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('runner-disk-full', what, {
+        return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('runner-disk-full', what, {
             likely: 'the disk of the runner is full',
             next: `look how full it is (df -h ${directory}; df -i ${directory}), and free some space on it, or use a runner with a larger disk`
         });
     }
-    return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('directory-unwritable', what, {
+    return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('directory-unwritable', what, {
         next: `let the user that runs the job write there (ls -ld ${directory}), and let nothing else remove files from it`
     });
 }
@@ -34921,7 +34982,7 @@ function diskOf(file) {
     return !file || isOfJob(file) ? temporaryRoot() : node_path__WEBPACK_IMPORTED_MODULE_1___default().dirname(file);
 }
 function tooManyFiles(reason) {
-    return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('too-many-open-files', `The system let the action open no more files: ${reason}`, {
+    return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('too-many-open-files', `The system let the action open no more files: ${reason}`, {
         likely: 'the limit of open files is too low',
         next: 'raise it for the runner (ulimit -n)'
     });
@@ -34940,8 +35001,9 @@ function isOfJob(file) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ Failure),
-/* harmony export */   b: () => (/* binding */ messageOf)
+/* harmony export */   Em: () => (/* binding */ whatOf),
+/* harmony export */   HR: () => (/* binding */ Failure),
+/* harmony export */   bD: () => (/* binding */ messageOf)
 /* harmony export */ });
 /**
  * A failure that a user can act on: what failed, the likely reason and what to
@@ -34970,6 +35032,10 @@ class Failure extends Error {
         this.likely = likely;
         this.next = next;
     }
+}
+/** Returns what failed, without advice: for a message that has its own. */
+function whatOf(error) {
+    return error instanceof Failure ? error.what : messageOf(error);
 }
 /** Returns the message of anything thrown. */
 function messageOf(error) {
@@ -35398,7 +35464,7 @@ async function retry(attempt, { what, patience, retryAfter, wait = waitSeconds, 
                 throw error;
             // The last wait is shorter, or half of the patience would never be used.
             const seconds = Math.min(asked + own, left);
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${what}: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error)}\nTrying again in ${seconds.toFixed(1)} s`);
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${what}: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}\nTrying again in ${seconds.toFixed(1)} s`);
             await wait(seconds);
             spent += seconds;
         }
@@ -35438,7 +35504,7 @@ function saveState(name, value) {
         _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(name, value);
     }
     catch (error) {
-        throw new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('state-not-saved', `What the post step needs to clean up could not be saved in ${fileOf('STATE')}, so nothing was begun: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`, { next: adviceOnFile('STATE') });
+        throw new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('state-not-saved', `What the post step needs to clean up could not be saved in ${fileOf('STATE')}, so nothing was begun: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`, { next: adviceOnFile('STATE') });
     }
 }
 /** Returns the name of a runner's file, such as that for outputs. */
@@ -35485,7 +35551,7 @@ var failure = __nccwpck_require__(9209);
 function requireUnix(platform) {
     if (platform !== 'win32')
         return;
-    throw new failure/* Failure */.H('windows-runner', 'This action does not run on Windows', {
+    throw new failure/* Failure */.HR('windows-runner', 'This action does not run on Windows', {
         next: 'use a Linux runner, such as "runs-on: ubuntu-24.04"'
     });
 }
@@ -35645,7 +35711,7 @@ function nextPage(api, link) {
 function apiErrorOf(api, error) {
     const { status = 0, response } = error;
     const headers = response?.headers ?? {};
-    const reason = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error));
+    const reason = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error));
     const message = response ? `HTTP ${status}: ${reason}` : reason;
     if (error.cause instanceof bounded/* BodyTooLarge */.KQ) {
         const likely = 'something in front of the API has answered in its place';
@@ -35692,7 +35758,7 @@ function listFailure(what, api, error) {
     const check = api.token
         ? (0,caller/* adviceFor */.cp)(', or check the input "github-token"', '')
         : '';
-    return new failure/* Failure */.H('github-unreadable', `The ${what} could not be read from ${api.url}: ${(0,failure/* messageOf */.b)(error)}`, { likely, next: `run again later${check}` });
+    return new failure/* Failure */.HR('github-unreadable', `The ${what} could not be read from ${api.url}: ${(0,failure/* messageOf */.bD)(error)}`, { likely, next: `run again later${check}` });
 }
 
 // EXTERNAL MODULE: ./src/milvus/version.ts
@@ -35795,7 +35861,7 @@ function requireHarmless(published, version, vulnerable) {
     const advisories = affecting(published, version);
     const lines = advisories.map((one) => describe(one, version));
     if (vulnerable === 'fail' && advisories.length > 0) {
-        throw new failure/* Failure */.H('vulnerable-version-refused', lines.join('\n'), {
+        throw new failure/* Failure */.HR('vulnerable-version-refused', lines.join('\n'), {
             next: 'choose a fixed version in "milvus-version", or set "vulnerable" to "warn"'
         });
     }
@@ -35966,7 +36032,7 @@ function readPairs(name) {
 }
 /** @throws Error that names the input, its value and what is allowed. */
 function refuse(name, value, allowed) {
-    throw new failure/* Failure */.H(`input-${name}`, `Input "${name}" is "${value}": ${allowed}`);
+    throw new failure/* Failure */.HR(`input-${name}`, `Input "${name}" is "${value}": ${allowed}`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/attestations.ts
@@ -36181,7 +36247,7 @@ function readCredentials(userInput, passwordInput) {
         refuse(userInput, username, `it needs the input "${passwordInput}" as well (is the secret empty, as it is in pull requests from forks?)`);
     }
     if (!username) {
-        throw new failure/* Failure */.H(`input-${passwordInput}`, `Input "${passwordInput}" is set, but "${userInput}" is not`);
+        throw new failure/* Failure */.HR(`input-${passwordInput}`, `Input "${passwordInput}" is set, but "${userInput}" is not`);
     }
     checkLines(passwordInput, password);
     return { username, password };
@@ -36201,7 +36267,7 @@ function checkLines(name, password) {
     const what = `${where} has ${length} lines. GitHub masks each line of a secret, also one that is only "{" or "}", and drops the outputs of a job that contain one of them`;
     const next = `store it as a secret of one line${isJson(password) ? KEY_FORMS : ''}`;
     if ((0,caller/* isInWorkflow */.RZ)())
-        throw new failure/* Failure */.H('password-lines-refused', what, { next });
+        throw new failure/* Failure */.HR('password-lines-refused', what, { next });
     (0,messages/* warn */.R8)('password-lines', `${what}. To avoid that, ${next}.`);
 }
 /** Forms of a service account's key that Google's registries accept. */
@@ -36333,7 +36399,7 @@ function parseLine(line, name) {
         return { regexp: toRegExp(text.slice(isException ? 1 : 0)), isException };
     }
     catch (error) {
-        throw new failure/* Failure */.H('dockerignore-pattern', `${name}: the pattern "${(0,foreign/* oneLine */.TN)(line)}" cannot be read: ${(0,failure/* messageOf */.b)(error)}`, { next: 'write the pattern in another way' });
+        throw new failure/* Failure */.HR('dockerignore-pattern', `${name}: the pattern "${(0,foreign/* oneLine */.TN)(line)}" cannot be read: ${(0,failure/* messageOf */.bD)(error)}`, { next: 'write the pattern in another way' });
     }
 }
 /** Go's filepath.Clean, without the leading slash. */
@@ -36472,11 +36538,11 @@ function requireCopyable({ root }, entry, file) {
     }
     if (entry.isFile())
         return;
-    throw new failure/* Failure */.H('context-special-file', `"${(0,foreign/* oneLine */.TN)(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`, { next: 'remove it, or exclude it in .dockerignore' });
+    throw new failure/* Failure */.HR('context-special-file', `"${(0,foreign/* oneLine */.TN)(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`, { next: 'remove it, or exclude it in .dockerignore' });
 }
 /** Docker would copy it, but Node.js reads the name as another one. */
 function notUtf8(name) {
-    return new failure/* Failure */.H('context-name-not-utf8', `A name in the build context is not UTF-8, and cannot be copied: "${(0,foreign/* oneLine */.TN)(name)}"`, {
+    return new failure/* Failure */.HR('context-name-not-utf8', `A name in the build context is not UTF-8, and cannot be copied: "${(0,foreign/* oneLine */.TN)(name)}"`, {
         likely: 'it comes from an archive with names in another encoding, such as EUC-KR',
         next: 'rename the file (for an archive: unzip -O cp949), or exclude it in .dockerignore'
     });
@@ -36497,10 +36563,10 @@ function withTarget(directory, name) {
         return [];
     const target = (0,external_node_fs_.realpathSync)(file);
     if (!isWithin(root, target)) {
-        throw new failure/* Failure */.H('context-link-outside', `${name} in the build context is a link that leads out of it, to ${target}`, { next: 'copy the file into the context' });
+        throw new failure/* Failure */.HR('context-link-outside', `${name} in the build context is a link that leads out of it, to ${target}`, { next: 'copy the file into the context' });
     }
     if (!(0,external_node_fs_.statSync)(target).isFile()) {
-        throw new failure/* Failure */.H('context-not-a-file', `${name} in the build context is not a file`, {
+        throw new failure/* Failure */.HR('context-not-a-file', `${name} in the build context is not a file`, {
             next: 'replace it by a file'
         });
     }
@@ -36691,7 +36757,7 @@ function readKey() {
     const key = core/* getInput */.V4('runpod-api-key');
     if (/^[\x21-\x7e]*$/.test(key))
         return key;
-    throw new failure/* Failure */.H('input-runpod-api-key', 'Input "runpod-api-key" has a line break, a blank or another character that is in no key of RunPod', {
+    throw new failure/* Failure */.HR('input-runpod-api-key', 'Input "runpod-api-key" has a line break, a blank or another character that is in no key of RunPod', {
         likely: 'more than the key was pasted into the secret',
         next: 'store the key alone as the secret'
     });
@@ -36814,7 +36880,7 @@ function refuseName(index) {
     refuseLine(index, 'it must be of the form "KEY=value", or name a variable of the job');
 }
 function refuseLine(index, reason) {
-    throw new failure/* Failure */.H('input-smoke-env', `Input "smoke-env", line ${index + 1}: ${reason} (it is not shown, since it may be a secret)`);
+    throw new failure/* Failure */.HR('input-smoke-env', `Input "smoke-env", line ${index + 1}: ${reason} (it is not shown, since it may be a secret)`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/tags.ts
@@ -37041,16 +37107,18 @@ async function logIn(docker, login) {
     }
     catch (error) {
         // Without docker, or a disk for its files, it is not the login that failed.
-        if (error instanceof failure/* Failure */.H)
+        if (error instanceof failure/* Failure */.HR)
             throw error;
-        const what = `Login to ${registry} failed: ${(0,failure/* messageOf */.b)(error)}`;
-        throw new failure/* Failure */.H('login-failed', what, (0,docker_advice/* loginAdvice */.MI)(error, inputs));
+        const what = `Login to ${registry} failed: ${(0,failure/* messageOf */.bD)(error)}`;
+        throw new failure/* Failure */.HR('login-failed', what, (0,docker_advice/* loginAdvice */.MI)(error, inputs));
     }
     core/* info */.pq(`Logged in to ${registry} as ${username}`);
 }
 
 // EXTERNAL MODULE: ./src/docker/pull.ts + 1 modules
 var pull = __nccwpck_require__(5830);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./src/docker/builder.ts
 var docker_builder = __nccwpck_require__(9683);
 ;// CONCATENATED MODULE: ./src/docker/platform.ts
@@ -37191,6 +37259,8 @@ function whatIs({ digest, mediaType = '', platform }) {
 
 
 
+
+
 /** Seconds for one read of a registry. */
 const READ_SECONDS = 30;
 /**
@@ -37199,7 +37269,34 @@ const READ_SECONDS = 30;
  * @throws DockerError when the registry does not answer with one.
  */
 async function readIndex(docker, ref, worth = docker_answer/* patience */._L) {
-    return indexOf(await inspect(docker, ref, '{{json .Manifest}}', worth));
+    const read = inspect(docker, ref, '{{json .Manifest}}', worth);
+    return await read.then(indexOf, (error) => readIncomplete(docker, ref, error));
+}
+/** What buildx says of an image in an index that it could read. */
+const DELETED = /content at \S+\/manifests\/(sha256:[0-9a-f]{64}) not found/;
+/**
+ * Reads an index by itself. buildx reads all that an index lists, and says "not
+ * found" also where a clean-up of untagged images has deleted one of these.
+ *
+ * @throws the error, unless it is about such an image.
+ */
+async function readIncomplete(docker, ref, error) {
+    const stderr = error instanceof cli/* DockerError */.Bi ? error.stderr : '';
+    const [, deleted] = DELETED.exec(stderr) ?? [];
+    if (!deleted)
+        throw error;
+    const raw = await readRaw(docker, ref).catch(() => undefined);
+    if (raw === undefined)
+        throw error;
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(raw).digest('hex');
+    const manifest = JSON.parse(raw);
+    const index = indexOf({ ...manifest, digest: `sha256:${hash}` });
+    const extra = `${deleted} was deleted from the registry`;
+    return { ...index, extras: [extra, ...(index.extras ?? [])] };
+}
+async function readRaw(docker, ref) {
+    const args = ['buildx', 'imagetools', 'inspect', '--raw', ref];
+    return await docker(args, { timeoutSeconds: READ_SECONDS });
 }
 /**
  * Reads an index, or a single image, with the configs of its images.
@@ -37247,13 +37344,13 @@ async function inspect(docker, ref, format, worth) {
 }
 /** An old docker, one without buildx and Podman's take the command for an unknown one. */
 function explain(error) {
-    const message = (0,failure/* messageOf */.b)(error);
+    const message = (0,failure/* messageOf */.bD)(error);
     const [, builder] = /no builder "(.*)" found/.exec(message) ?? [];
     if (builder)
         throw (0,docker_builder/* noBuilder */.Vi)(builder, message);
     if (!/(unknown|unrecognized) (flag|command)|not a docker command/.test(message))
         throw error;
-    throw new failure/* Failure */.H('buildx-missing', `docker buildx is not installed: ${message}`, {
+    throw new failure/* Failure */.HR('buildx-missing', `docker buildx is not installed: ${message}`, {
         next: (0,caller/* adviceFor */.cp)('install it earlier in the job, with docker/setup-buildx-action', 'install it on the runner, or use another one in "runner-amd64" and "runner-arm64"')
     });
 }
@@ -37356,7 +37453,7 @@ async function requireSpace(docker, refs, freeBytes = freeSpace) {
     const message = `The images need about ${sizeText(needed)} in ${directory}, where ${sizeText(free)} are free`;
     const next = (0,docker_advice/* adviceOnSpace */.Ak)();
     if (free < compressed)
-        throw new failure/* Failure */.H('disk-full', message, { next });
+        throw new failure/* Failure */.HR('disk-full', message, { next });
     if (free < needed)
         (0,messages/* warn */.R8)('disk-nearly-full', `${message}. If that is too little, ${next}.`);
     else
@@ -37627,7 +37724,7 @@ function findForbiddenNode(text, yaml, tolerated = []) {
     }
     catch (error) {
         const isDeep = error instanceof RangeError;
-        const message = isDeep ? 'it is nested too deeply' : (0,failure/* messageOf */.b)(error);
+        const message = isDeep ? 'it is nested too deeply' : (0,failure/* messageOf */.bD)(error);
         return { offset: 0, message };
     }
 }
@@ -37703,7 +37800,7 @@ function workspaceNameOf(file) {
     return isWithin(workspace, file) ? external_node_path_default().relative(workspace, file) : file;
 }
 function user_yaml_failure(what) {
-    return new failure/* Failure */.H('user-yaml-invalid', what, {
+    return new failure/* Failure */.HR('user-yaml-invalid', what, {
         next: 'fix the file of the input "user-yaml"'
     });
 }
@@ -37861,8 +37958,6 @@ function instead(secrets) {
     return `On the pod, set variables instead, from RunPod secrets${which}.`;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/plan/context.ts
 
 
@@ -38151,7 +38246,7 @@ async function findVersions(request, token) {
     const versions = (0,milvus_version/* matching */.wC)(releases, request);
     if (versions.length > 0)
         return versions;
-    throw new failure/* Failure */.H('no-release-matches', `No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`, { next: 'compare "milvus-version" with the releases of milvus-io/milvus' });
+    throw new failure/* Failure */.HR('no-release-matches', `No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`, { next: 'compare "milvus-version" with the releases of milvus-io/milvus' });
 }
 async function findAdvisories(vulnerable, token) {
     if (vulnerable === 'ignore')
@@ -38162,7 +38257,7 @@ async function findAdvisories(vulnerable, token) {
     catch (error) {
         if (vulnerable === 'fail')
             throw error;
-        (0,messages/* warn */.R8)('advisories-unreadable', `Could not check this Milvus version for known vulnerabilities. ${(0,failure/* messageOf */.b)(error)}`);
+        (0,messages/* warn */.R8)('advisories-unreadable', `Could not check this Milvus version for known vulnerabilities. ${(0,failure/* messageOf */.bD)(error)}`);
         return undefined;
     }
 }
@@ -38229,7 +38324,7 @@ async function readTag(docker, name) {
     catch (error) {
         const reason = (0,docker_answer/* answerOf */.ut)(error) === 'absent'
             ? `there is no ${name}`
-            : `${name} could not be read: ${(0,failure/* messageOf */.b)(error)}`;
+            : `${name} could not be read: ${(0,failure/* whatOf */.Em)(error)}`;
         return { reason, differs: false };
     }
 }
@@ -38291,7 +38386,7 @@ function judgeDoubt(base, tests) {
 }
 function ofOtherVersion(base, reason) {
     const { version, name } = base;
-    return new failure/* Failure */.H('base-of-other-version', `The base image ${refOf(base)} is not known to be Milvus ${version.version}: ${(0,foreign/* oneLine */.TN)(reason)}`, {
+    return new failure/* Failure */.HR('base-of-other-version', `The base image ${refOf(base)} is not known to be Milvus ${version.version}: ${(0,foreign/* oneLine */.TN)(reason)}`, {
         likely: 'the digest in "base-image" belongs to another version, or to an earlier image of this one',
         next: `set "milvus-version" to the version of that digest, or "base-image" to the digest of ${name}; for an earlier image of the same version, test it ("smoke-test: health"), so that Milvus itself says its version`
     });
@@ -38333,7 +38428,7 @@ async function exactBase(inputs, version, docker) {
     ]);
     const missing = missingPlatforms(inputs, image);
     if (missing.length > 0) {
-        throw new failure/* Failure */.H('base-lacks-platform', `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`, { next: 'set the input "platforms" to platforms of the base image' });
+        throw new failure/* Failure */.HR('base-lacks-platform', `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`, { next: 'set the input "platforms" to platforms of the base image' });
     }
     const base = baseOf(inputs, version, image);
     return tagged
@@ -38353,7 +38448,7 @@ async function newestBase(inputs, versions, docker) {
         }
         skipped.push(`${name} does not exist yet${image ? ` for ${missing.join(', ')}` : ''}`);
     }
-    throw new failure/* Failure */.H('no-release-with-image', `No release of Milvus that matches "${inputs.version.text}" has an image: ${skipped.join('; ')}`, { next: 'check "base-image", "platforms" and "variant"' });
+    throw new failure/* Failure */.HR('no-release-with-image', `No release of Milvus that matches "${inputs.version.text}" has an image: ${skipped.join('; ')}`, { next: 'check "base-image", "platforms" and "variant"' });
 }
 function noteSkipped({ version }, skipped) {
     if (skipped.length === 0)
@@ -38393,9 +38488,9 @@ async function findBaseImage(docker, ref) {
     }
 }
 function unreadableBase(ref, error) {
-    if (error instanceof failure/* Failure */.H)
+    if (error instanceof failure/* Failure */.HR)
         return error;
-    return new failure/* Failure */.H('base-unreadable', `The base image ${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, adviceOn(ref, (0,docker_answer/* answerOf */.ut)(error)) ?? {
+    return new failure/* Failure */.HR('base-unreadable', `The base image ${ref} could not be read: ${(0,failure/* messageOf */.bD)(error)}`, adviceOn(ref, (0,docker_answer/* answerOf */.ut)(error)) ?? {
         likely: 'docker buildx cannot read this image',
         next: `try: docker buildx imagetools inspect ${ref}`
     });
@@ -38483,7 +38578,10 @@ function leftAlone(tag, target, version) {
     return { tag, version: marks.version, image: target };
 }
 function unreadableTag(ref, answer, error) {
-    return new failure/* Failure */.H('tag-unreadable', `Could not read which image ${ref} points to: ${(0,failure/* messageOf */.b)(error)}`, TAG_ADVICE[answer] ?? {
+    // Without docker or a disk, it is not the registry that failed.
+    if (error instanceof failure/* Failure */.HR)
+        return error;
+    return new failure/* Failure */.HR('tag-unreadable', `Could not read which image ${ref} points to: ${(0,failure/* messageOf */.bD)(error)}`, TAG_ADVICE[answer] ?? {
         next: `try: docker buildx imagetools inspect ${ref}`
     });
 }
@@ -38610,7 +38708,7 @@ function difference(wanted, { marks, platforms, extras }) {
         return `has another base image, ${marks.baseDigest}`;
     }
     if (marks.context !== wanted.context) {
-        return 'has another build context or other options';
+        return 'has another build context or other options, or was made by another version of this action';
     }
     const present = Object.keys(platforms).sort().join(', ');
     if (present !== [...wanted.platforms].sort().join(', ')) {
@@ -38914,7 +39012,7 @@ async function ownContainer(docker, { files, mounts } = SIGNS) {
     }
     catch (error) {
         // The container belongs to another engine.
-        if (/no such (container|object)/i.test((0,failure/* messageOf */.b)(error)))
+        if (/no such (container|object)/i.test((0,failure/* messageOf */.bD)(error)))
             return undefined;
         throw error;
     }
@@ -38983,11 +39081,11 @@ async function addressOf(endpoint) {
         return (await (0,external_node_dns_promises_namespaceObject.lookup)(host || 'localhost')).address;
     }
     catch (error) {
-        throw unreachable(endpoint, (0,failure/* messageOf */.b)(error));
+        throw unreachable(endpoint, (0,failure/* messageOf */.bD)(error));
     }
 }
 function unreachable(endpoint, reason) {
-    return new failure/* Failure */.H('engine-out-of-reach', `The smoke test cannot reach containers of the Docker engine at ${(0,foreign/* oneLine */.TN)(endpoint)}: ${reason}`, {
+    return new failure/* Failure */.HR('engine-out-of-reach', `The smoke test cannot reach containers of the Docker engine at ${(0,foreign/* oneLine */.TN)(endpoint)}: ${reason}`, {
         next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
     });
 }
@@ -39256,7 +39354,7 @@ async function askHealth(address, signal) {
         return judgeHealth(status, text);
     }
     catch (error) {
-        return { ...unhealthy(`no answer: ${(0,failure/* messageOf */.b)(error)}`), isNone: true };
+        return { ...unhealthy(`no answer: ${(0,failure/* messageOf */.bD)(error)}`), isNone: true };
     }
 }
 /** Judges an answer of healthz. */
@@ -39754,8 +39852,8 @@ async function diagnose(running, error) {
     if (mayBeItsEnd(error))
         await waitForEnd(running);
     const [found, logs] = await Promise.all([
-        inspectContainer(docker, id).catch(failure/* messageOf */.b),
-        lastLogs(docker, id).catch(failure/* messageOf */.b)
+        inspectContainer(docker, id).catch(failure/* messageOf */.bD),
+        lastLogs(docker, id).catch(failure/* messageOf */.bD)
     ]);
     const state = typeof found === 'string' ? undefined : found;
     const message = describe(await messageFor(running, error, state));
@@ -39792,14 +39890,14 @@ async function messageFor({ docker, id, options, settings, answers }, error, sta
     const expected = { ports: options.ports, settings };
     const unready = unreadyOf(error, options.ports, lastOf(answers));
     if (!unready)
-        return (0,failure/* messageOf */.b)(error);
+        return (0,failure/* messageOf */.bD)(error);
     const isAsked = state?.running && unready.closed.length > 0;
     const open = isAsked ? await openPorts(docker, id, state) : undefined;
     if (error instanceof rest/* RestError */.pj) {
         const rest = options.ports.rest ?? options.ports.api;
         const isOpen = open?.some(({ port }) => port === rest);
         if (isOpen ?? true)
-            return (0,failure/* messageOf */.b)(error);
+            return (0,failure/* messageOf */.bD)(error);
     }
     return describeUnready(unready, expected, open);
 }
@@ -39842,7 +39940,7 @@ async function logsOfSecond(docker, id, stoppedAt, startedAt) {
 }
 /** Diagnoses a container that could not be started. */
 function diagnoseRun(error, { base }) {
-    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error), CAUSE_LIMIT);
+    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error), CAUSE_LIMIT);
     return {
         cause,
         hint: hintFor({
@@ -40423,7 +40521,7 @@ async function readFiles(docker, id, image, env) {
             files.push({ file, values });
         }
         catch (error) {
-            return { files: [], problem: `${file}: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}` };
+            return { files: [], problem: `${file}: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}` };
         }
     }
     return { files };
@@ -40590,7 +40688,7 @@ function resultOf(running) {
 /** Removes something now; if that fails, the post step tries again. */
 async function remove(what, removeIt) {
     await removeIt().catch((error) => {
-        core/* info */.pq(`${what} is left to the post step: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`);
+        core/* info */.pq(`${what} is left to the post step: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}`);
     });
 }
 
@@ -40658,7 +40756,7 @@ function requirePassed(results) {
     failed.forEach(showFailure);
     const hints = failed.flatMap(({ hint }) => (hint ? splitHint(hint) : []));
     const reasons = [...new Set(hints.map(({ reason }) => reason))];
-    throw new failure/* Failure */.H('smoke-test-failed', `The smoke test failed, so no tag was moved. ${causesOf(failed).join('\n')}`, { likely: reasons.join('; or '), next: nextStep(failed) });
+    throw new failure/* Failure */.HR('smoke-test-failed', `The smoke test failed, so no tag was moved. ${causesOf(failed).join('\n')}`, { likely: reasons.join('; or '), next: nextStep(failed) });
 }
 /** Names each cause once, with the platforms that it stopped. */
 function causesOf(failed) {
@@ -40815,7 +40913,7 @@ async function layersInEngine(docker, ref) {
 function onOtherBase(plan, platform) {
     const { name } = plan.base;
     const dockerfile = describeDockerfile(plan);
-    return new failure/* Failure */.H('other-base', `The image for ${platform} is not built on the base image ${name} (${base_layers_refOf(plan)}): it does not begin with the layers of that. ${dockerfile}`, {
+    return new failure/* Failure */.HR('other-base', `The image for ${platform} is not built on the base image ${name} (${base_layers_refOf(plan)}): it does not begin with the layers of that. ${dockerfile}`, {
         likely: 'the Dockerfile chooses a base image by itself, so the image may be of another Milvus than its tags say',
         next: `write "ARG BASE_IMAGE=${name}" above the first FROM of the Dockerfile, and begin its last stage with "FROM \${BASE_IMAGE}": the action sets this argument to the base image of the version. An image that is flattened or squashed is refused as well, since nobody can tell what it is built on`
     });
@@ -40831,7 +40929,7 @@ function readDockerfile(context) {
         return (0,external_node_fs_.readFileSync)(external_node_path_default().join(context, 'Dockerfile'), 'utf8');
     }
     catch (error) {
-        return `# ${(0,failure/* messageOf */.b)(error)}`;
+        return `# ${(0,failure/* messageOf */.bD)(error)}`;
     }
 }
 /** What BuildKit says of a FROM whose argument has no value. */
@@ -40841,7 +40939,7 @@ const NO_VALUE = /base name \(\$\{?BASE_IMAGE\b[^)]*\) should not be blank/;
  * a digest already, or does not declare it; undefined for every other error.
  */
 function baseAdvice(error, plan) {
-    const message = (0,failure/* messageOf */.b)(error);
+    const message = (0,failure/* messageOf */.bD)(error);
     if (NO_VALUE.test(message)) {
         return {
             likely: 'the Dockerfile has no "ARG BASE_IMAGE" above its first FROM',
@@ -40967,11 +41065,14 @@ function lookAtBuilder(docker, name) {
     let last;
     return async () => {
         const options = { timeoutSeconds: builder_look_SECONDS };
-        const details = await docker(['buildx', 'inspect', name], options).catch((error) => `Error: ${(0,failure/* messageOf */.b)(error)}`);
-        const [, reason] = /^Error:\s+(.+)$/m.exec(details) ?? [];
-        if (reason)
+        const details = await docker(['buildx', 'inspect', name], options).catch((error) => `Error: ${(0,failure/* messageOf */.bD)(error)}`);
+        const nodes = nodesIn(details);
+        const [[, reason = ''] = [], ...others] = details.matchAll(ERROR);
+        // buildx builds on the nodes that answer, and does without the rest.
+        const isFrozen = reason !== '' && others.length + 1 >= nodes.length;
+        if (isFrozen)
             return frozen(name, reason);
-        const written = await writtenBy(docker, details);
+        const written = await writtenBy(docker, nodes, details);
         if (written === undefined)
             return 'unseen';
         last ??= written;
@@ -40981,20 +41082,25 @@ function lookAtBuilder(docker, name) {
         return 'moves';
     };
 }
+/** Why a node does not answer. */
+const ERROR = /^Error:\s+(.+)$/gm;
+/** The first name is that of the builder. */
+function nodesIn(details) {
+    const names = [...details.matchAll(/^Name:\s+(\S+)$/gm)];
+    return names.slice(1).map(([, name = '']) => name);
+}
 /** Returns the bytes that all nodes of a builder have written, if all can be seen. */
-async function writtenBy(docker, details) {
+async function writtenBy(docker, nodes, details) {
     if (!/^Driver:\s+docker-container$/m.test(details))
         return undefined;
-    // The first name is that of the builder.
-    const [, ...nodes] = [...details.matchAll(/^Name:\s+(\S+)$/gm)];
-    const reads = nodes.map(([, node = '']) => docker(['exec', `buildx_buildkit_${node}`, 'sh', '-c', READ_IO]));
+    const reads = nodes.map((node) => docker(['exec', `buildx_buildkit_${node}`, 'sh', '-c', READ_IO]));
     const texts = await Promise.all(reads).catch(() => []);
     const bytes = texts.map((text) => Number(/^wchar: (\d+)/m.exec(text)?.[1]));
     const sum = bytes.reduce((total, one) => total + one, 0);
     return sum > 0 ? sum : undefined;
 }
 function frozen(name, reason) {
-    return new failure/* Failure */.H('builder-frozen', `The builder "${name}" does not answer any more: ${reason}`, {
+    return new failure/* Failure */.HR('builder-frozen', `The builder "${name}" does not answer any more: ${reason}`, {
         likely: 'its container was paused or stopped, or the machine has no memory or CPU left',
         next: 'look at the container of the builder ("docker ps --all") and at the memory of the runner, and run the job again'
     });
@@ -41098,11 +41204,11 @@ const UNKNOWN_BLOB = /\bblob unknown to registry\b(?:\W+(sha256:[0-9a-f]{64}))?/
 function mayAcceptOldAttestations(error, attestations) {
     if (refusesAttestations(error, attestations))
         return true;
-    return hasSome(attestations) && UNKNOWN_BLOB.test((0,failure/* messageOf */.b)(error));
+    return hasSome(attestations) && UNKNOWN_BLOB.test((0,failure/* messageOf */.bD)(error));
 }
 /** True if the blob that the registry does not know is an image of this build. */
 function lacksSubject(error) {
-    const [, digest] = UNKNOWN_BLOB.exec((0,failure/* messageOf */.b)(error)) ?? [];
+    const [, digest] = UNKNOWN_BLOB.exec((0,failure/* messageOf */.bD)(error)) ?? [];
     return (digest !== undefined &&
         error instanceof cli/* DockerError */.Bi &&
         error.stderr.includes(`exporting manifest ${digest}`));
@@ -41117,30 +41223,30 @@ function warnOfOldAttestations(image) {
 }
 /** Returns the failure of a build: of a pull, of the push, or of a step. */
 function buildFailure(error, plan, { platform, provenance = 'false', sbom = 'false' }) {
-    if (error instanceof failure/* Failure */.H)
+    if (error instanceof failure/* Failure */.HR)
         return error;
     const { kind, ref, step } = readBuildError(error);
-    const reason = (0,failure/* messageOf */.b)(error);
+    const reason = (0,failure/* messageOf */.bD)(error);
     const next = 'read the build log above';
     if ((0,docker_answer/* answerOf */.ut)(error) === 'full') {
         const what = `The build ran out of disk space: ${reason}`;
-        return new failure/* Failure */.H('build-disk-full', what, (0,docker_advice/* fullAdvice */.qm)(BUILDER_FULL));
+        return new failure/* Failure */.HR('build-disk-full', what, (0,docker_advice/* fullAdvice */.qm)(BUILDER_FULL));
     }
     if (kind === 'pull') {
         const pulled = ref ?? `${plan.base.repository}@${plan.base.digest}`;
-        return new failure/* Failure */.H('build-pull-failed', `${pulled} could not be pulled for the build: ${reason}`, (0,docker_advice/* pullAdvice */.Cl)(error, pulled, plan.base.repository) ?? { next });
+        return new failure/* Failure */.HR('build-pull-failed', `${pulled} could not be pulled for the build: ${reason}`, (0,docker_advice/* pullAdvice */.Cl)(error, pulled, plan.base.repository) ?? { next });
     }
     if (kind === 'push') {
         const advice = refusesAttestations(error, { provenance, sbom })
             ? NO_ATTESTATIONS
             : (0,docker_advice/* writeAdvice */.KE)(error, plan);
-        return new failure/* Failure */.H('push-failed', `The image could not be pushed to ${plan.image}: ${reason}`, advice ?? { next });
+        return new failure/* Failure */.HR('push-failed', `The image could not be pushed to ${plan.image}: ${reason}`, advice ?? { next });
     }
     const place = step ? ` at "${step}"` : '';
     const what = `The build${platform ? ` for ${platform}` : ''} failed${place}`;
     const advice = baseAdvice(error, plan) ??
         ((0,docker_answer/* answerOf */.ut)(error) === 'local' ? docker_advice/* LOCAL_ADVICE */.f9 : { next });
-    return new failure/* Failure */.H('build-failed', `${what}: ${reason}`, advice);
+    return new failure/* Failure */.HR('build-failed', `${what}: ${reason}`, advice);
 }
 const BUILDER_FULL = 'the disk of the builder is full; a builder that the run made itself uses that of the Docker engine ("Docker Root Dir" in docker info)';
 const NO_ATTESTATIONS = {
@@ -41149,9 +41255,9 @@ const NO_ATTESTATIONS = {
 };
 /** Returns the failure of the read of what was just pushed. */
 function readBackFailure(error, ref) {
-    if (error instanceof failure/* Failure */.H)
+    if (error instanceof failure/* Failure */.HR)
         return error;
-    return new failure/* Failure */.H('push-not-shown', `The image was pushed, but ${ref} could not be read, so no tag was moved: ${(0,failure/* messageOf */.b)(error)}`, notShownAdvice(error, (0,reference/* registryOf */.Fv)(ref)) ??
+    return new failure/* Failure */.HR('push-not-shown', `The image was pushed, but ${ref} could not be read, so no tag was moved: ${(0,failure/* messageOf */.bD)(error)}`, notShownAdvice(error, (0,reference/* registryOf */.Fv)(ref)) ??
         (0,docker_advice/* pullAdvice */.Cl)(error, ref) ?? {
         next: `try: docker buildx imagetools inspect ${ref}`
     });
@@ -41339,7 +41445,7 @@ function requireAsPlanned(plan, ref, { platforms, extras }) {
     if (!extras && given === [...plan.platforms].sort().join(', '))
         return;
     const listed = extras ? describeExtras(extras) : given || 'no image';
-    throw new failure/* Failure */.H('push-of-other-images', `The builder pushed ${ref}, which lists other images than those that were to be built for ${plan.platforms.join(', ')}: ${listed}`, {
+    throw new failure/* Failure */.HR('push-of-other-images', `The builder pushed ${ref}, which lists other images than those that were to be built for ${plan.platforms.join(', ')}: ${listed}`, {
         likely: 'this builder adds something to what it builds',
         next: 'build with the builder that the action makes itself: leave out the input "builder"'
     });
@@ -41398,7 +41504,7 @@ async function installEmulators(docker, { binfmtImage: image, context }, tests, 
     }
     catch (error) {
         cancellation/* cancelled */.KW.throwIfAborted();
-        throw cannotRun(missing, (0,failure/* messageOf */.b)(error));
+        throw cannotRun(missing, (0,failure/* whatOf */.Em)(error));
     }
 }
 /**
@@ -41422,7 +41528,7 @@ async function unrunnable(docker, platforms) {
     return platforms.filter((platform) => !runnable?.includes(platform));
 }
 function cannotRun(platforms, reason) {
-    return new failure/* Failure */.H('platform-cannot-run', `${platforms.join(', ')} cannot run on this engine: ${reason}`, {
+    return new failure/* Failure */.HR('platform-cannot-run', `${platforms.join(', ')} cannot run on this engine: ${reason}`, {
         likely: 'QEMU could not be installed, which needs a privileged container of an engine that is not rootless',
         next: (0,caller/* adviceFor */.cp)('install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"', 'set "runner-amd64" and "runner-arm64" to runners of these platforms, or leave the platform out of "platforms"')
     });
@@ -41467,7 +41573,7 @@ function requireTested(index, wanted) {
     if (!extras && (0,external_node_util_.isDeepStrictEqual)(platforms, wanted))
         return;
     const listed = Object.entries(platforms).map((pair) => pair.join(' '));
-    throw new failure/* Failure */.H('index-of-other-images', `The index would list other images than those that were tested: ${extras ? describeExtras(extras) : listed.join(', ') || 'none'}`, {
+    throw new failure/* Failure */.HR('index-of-other-images', `The index would list other images than those that were tested: ${extras ? describeExtras(extras) : listed.join(', ') || 'none'}`, {
         likely: 'this docker buildx puts an index together in another way',
         next: 'install another version of it, with docker/setup-buildx-action'
     });
@@ -41535,7 +41641,9 @@ async function readPart(docker, ref, worth) {
         return { ref, ...(await readImage(docker, ref, worth)) };
     }
     catch (error) {
-        throw new failure/* Failure */.H('digest-unreadable', `${ref} could not be read: ${(0,failure/* messageOf */.b)(error)}`, {
+        if (error instanceof failure/* Failure */.HR)
+            throw error;
+        throw new failure/* Failure */.HR('digest-unreadable', `${ref} could not be read: ${(0,failure/* messageOf */.bD)(error)}`, {
             likely: 'it was pushed to another repository, or was deleted',
             next: (0,caller/* adviceToMerge */.sZ)('set "digests" to the outputs "digest" of runs with the same "image"')
         });
@@ -41557,7 +41665,7 @@ function indexAnnotations({ annotations }) {
 function requireTestedOnly({ ref, extras }) {
     if (!extras)
         return;
-    throw new failure/* Failure */.H('digest-lists-others', `${ref} cannot be merged: it lists what nobody has tested: ${describeExtras(extras)}`, {
+    throw new failure/* Failure */.HR('digest-lists-others', `${ref} cannot be merged: it lists what nobody has tested: ${describeExtras(extras)}`, {
         likely: 'another tool has added something to it',
         next: (0,caller/* adviceToMerge */.sZ)('set "digests" to the outputs "digest" of runs with "push: by-digest"')
     });
@@ -41584,7 +41692,7 @@ function labelOf({ labels }, key) {
     return line?.slice(start.length) ?? '';
 }
 function otherOrigin(ref, key, actual, planned) {
-    return new failure/* Failure */.H('digest-of-other-build', `${ref} cannot be merged: its label "${key}" is "${(0,foreign/* oneLine */.TN)(actual)}", not "${planned}"`, {
+    return new failure/* Failure */.HR('digest-of-other-build', `${ref} cannot be merged: its label "${key}" is "${(0,foreign/* oneLine */.TN)(actual)}", not "${planned}"`, {
         likely: 'it was built with other inputs, or a version of Milvus was released in between',
         next: (0,caller/* adviceToMerge */.sZ)('give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest')
     });
@@ -41600,7 +41708,7 @@ function requireLevel({ tests }, { ref, platforms, annotations }) {
         const own = levelOf(levels, platform);
         if (!platforms[platform] || reaches(own, level))
             continue;
-        throw new failure/* Failure */.H('digest-of-other-level', `${ref} cannot be merged: it was tested at the level "${own}" on ${platform}, not "${level}"`, {
+        throw new failure/* Failure */.HR('digest-of-other-level', `${ref} cannot be merged: it was tested at the level "${own}" on ${platform}, not "${level}"`, {
             likely: 'its run had another "smoke-test", or the digest is that of a manifest instead of the output "digest"',
             next: (0,caller/* adviceToMerge */.sZ)('give all runs the same "smoke-test", and set "digests" to their outputs "digest"')
         });
@@ -41618,7 +41726,7 @@ function onePerPlatform({ platforms: wanted }, parts) {
         for (const [platform, digest] of Object.entries(platforms)) {
             if (digests[platform]) {
                 const what = `${ref} cannot be merged: another of "digests" is for ${platform} too`;
-                throw new failure/* Failure */.H('digests-overlap', what, { next });
+                throw new failure/* Failure */.HR('digests-overlap', what, { next });
             }
             digests[platform] = digest;
         }
@@ -41626,7 +41734,7 @@ function onePerPlatform({ platforms: wanted }, parts) {
     const given = Object.keys(digests).sort().join(', ');
     if (given === [...wanted].sort().join(', '))
         return digests;
-    throw new failure/* Failure */.H('digests-not-of-platforms', `"digests" are images for ${given || 'no platform'}, and "platforms" is ${wanted.join(', ')}`, { next });
+    throw new failure/* Failure */.HR('digests-not-of-platforms', `"digests" are images for ${given || 'no platform'}, and "platforms" is ${wanted.join(', ')}`, { next });
 }
 
 ;// CONCATENATED MODULE: ./src/publish/tag-failures.ts
@@ -41639,7 +41747,7 @@ function notShown(ref, digest, after) {
     const seen = isImage(after)
         ? `but still is ${after.digest}`
         : `but the registry ${after === 'denied' ? 'refuses to show it' : 'does not show it'}`;
-    return new failure/* Failure */.H('tag-not-shown', `${ref} was set to ${digest}, ${seen}`, after === 'denied' ? REFUSED : LATE);
+    return new failure/* Failure */.HR('tag-not-shown', `${ref} was set to ${digest}, ${seen}`, after === 'denied' ? REFUSED : LATE);
 }
 const LATE = {
     likely: 'the registry does not show the write yet, or another job set the tag back',
@@ -41651,7 +41759,7 @@ const REFUSED = {
 };
 /** A tag points to another image than what it was set to and what it was before. */
 function setElsewhere(ref, digest, after) {
-    return new failure/* Failure */.H('tag-set-elsewhere', `${ref} was set to ${digest}, but now is ${after.digest}`, {
+    return new failure/* Failure */.HR('tag-set-elsewhere', `${ref} was set to ${digest}, but now is ${after.digest}`, {
         likely: 'another job set the tag at the same time',
         next: 'let jobs that set the same tag wait for each other ("concurrency")'
     });
@@ -41663,7 +41771,7 @@ function setElsewhere(ref, digest, after) {
  */
 function tag_failures_hidden(ref, planned, now) {
     const then = planned ? `it was ${nameOf(planned)}` : 'others could be read';
-    return new failure/* Failure */.H('tag-hidden', `${ref} is ${now} now, but ${then} when the run was planned: what it points to cannot be told`, {
+    return new failure/* Failure */.HR('tag-hidden', `${ref} is ${now} now, but ${then} when the run was planned: what it points to cannot be told`, {
         likely: now === 'denied'
             ? 'the registry refuses reads at the moment, or the login has expired'
             : 'somebody deleted the tag in the meantime, or the registry fails',
@@ -41678,14 +41786,14 @@ function interrupted(tag, { tags, ...target }, { moved, left }, error) {
     const done = [...moved, ...left.map((one) => one.tag)];
     const missing = tags.filter((name) => !done.includes(name));
     const list = (names) => names.join(', ') || 'none';
-    const what = error instanceof failure/* Failure */.H ? error.what : (0,failure/* messageOf */.b)(error);
+    const what = (0,failure/* whatOf */.Em)(error);
     const { likely, next } = tagAdvice(error, target);
-    return new failure/* Failure */.H('tag-not-set', `Tag "${tag}" could not be set: ${what}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, { likely, next: `${next}; the next run sets the tags that are missing` });
+    return new failure/* Failure */.HR('tag-not-set', `Tag "${tag}" could not be set: ${what}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, { likely, next: `${next}; the next run sets the tags that are missing` });
 }
 /** A failure of ours knows its reason; otherwise the registry's answer tells it. */
 function tagAdvice(error, target) {
     const next = "read the registry's answer, and run the job again";
-    if (error instanceof failure/* Failure */.H) {
+    if (error instanceof failure/* Failure */.HR) {
         return { likely: error.likely, next: error.next ?? next };
     }
     // An image was pushed there before.
@@ -41904,7 +42012,7 @@ function isEnough(report, level) {
     return report.verdict === 'passed' && reaches(report.level, level);
 }
 function notPassed(platform, level, problem) {
-    return new failure/* Failure */.H('smoke-not-reported', `${platform} is not known to have passed the smoke test "${level}", so no tag was moved: ${problem}`, {
+    return new failure/* Failure */.HR('smoke-not-reported', `${platform} is not known to have passed the smoke test "${level}", so no tag was moved: ${problem}`, {
         likely: 'a run was left out of "smoke-results", or had another "smoke-test"',
         next: (0,caller/* adviceToMerge */.sZ)('set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line')
     });
@@ -41987,7 +42095,7 @@ async function openRunPod(run, asked, readImage) {
     const options = run.inputs.runpod;
     if (!options)
         return undefined;
-    const wing = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6449));
+    const wing = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8559));
     const access = wing.openRunPod(options, cancellation/* cancelled */.KW);
     let runpod = {};
     const record = (known) => {
@@ -42106,7 +42214,7 @@ function imageReader(docker, image) {
 }
 function requireCanary({ outcome, cause = '' }, { canaryRequired, registry }) {
     if (outcome === 'failed') {
-        throw new failure/* Failure */.H('canary-failed', `The image failed on a RunPod pod, so no tag was moved: ${cause}`, {
+        throw new failure/* Failure */.HR('canary-failed', `The image failed on a RunPod pod, so no tag was moved: ${cause}`, {
             likely: `RunPod cannot pull the image (${ofPull(registry)}), or Milvus does not start there`,
             next: 'look at the cause above; the pod was terminated'
         });
@@ -42118,8 +42226,8 @@ function requireCanary({ outcome, cause = '' }, { canaryRequired, registry }) {
         (0,messages/* warn */.R8)('no-canary', `${what}. The image is published without one.`);
         return;
     }
-    throw new failure/* Failure */.H('canary-unavailable', `${what}. No tag was moved.`, {
-        likely: 'RunPod is out of capacity, or the account out of balance',
+    throw new failure/* Failure */.HR('canary-unavailable', `${what}. No tag was moved.`, {
+        likely: 'RunPod has a fault or is out of capacity, or the account out of balance',
         next: 'run again later; with "runpod-canary-required" set to "false" the image is published without a canary then'
     });
 }
@@ -42190,7 +42298,7 @@ async function candidatesOf(docker, { image: repository, variant, tags: template
     return { newer: isTagged ? [own, ...newer] : newer };
 }
 function notFound(ref) {
-    return new failure/* Failure */.H('published-unreadable', `The image that the job before has published, ${ref}, could not be read, or was not made by this action`, {
+    return new failure/* Failure */.HR('published-unreadable', `The image that the job before has published, ${ref}, could not be read, or was not made by this action`, {
         likely: 'it was deleted meanwhile, or the registry does not show it yet',
         next: 're-run this job'
     });
@@ -42236,13 +42344,13 @@ async function previewRunPod(runpod) {
         const { template, pods, ref, kept } = await lookAhead(runpod);
         const results = pods.map((plan) => wing.expectedResult(plan, ref));
         record({ template, pods: results, kept });
-        wing.requireAllowed(pods);
+        await requireUsable(runpod, pods);
     });
 }
 /**
  * Finds, before anything is built, what would end the run after its tags have
- * moved: a wrong key, a name that is nobody's or two templates', a pod that may
- * not have the image. Whether the key may write is known only from a write.
+ * moved: a wrong key or password, a name that is nobody's or two templates', a pod
+ * that may not have the image. Whether the key may write is known only from a write.
  *
  * @throws Failure that says so.
  */
@@ -42251,8 +42359,13 @@ async function checkRunPod(runpod) {
     if (runpod.run.plan.decision.kind === 'nothing')
         return;
     await runpod.run.step('RunPod', () => unlessDown(runpod, async () => {
-        runpod.wing.requireAllowed((await lookAhead(runpod)).pods);
+        await requireUsable(runpod, (await lookAhead(runpod)).pods);
     }));
+}
+/** @throws Failure when a pod may not have the image, or refuses the password. */
+async function requireUsable({ wing, access, options }, pods) {
+    wing.requireAllowed(pods);
+    await wing.requirePassword(access, pods, options.password);
 }
 /** Goes on if RunPod has a fault that may pass: that says nothing about the inputs. */
 async function unlessDown({ wing }, look) {
@@ -42262,7 +42375,7 @@ async function unlessDown({ wing }, look) {
     catch (error) {
         if (wing.isLasting(error))
             throw error;
-        (0,messages/* warn */.R8)('runpod-not-checked', `The inputs for RunPod could not be checked before the build, so a mistake in them is found only later. ${(0,failure/* messageOf */.b)(error)}`);
+        (0,messages/* warn */.R8)('runpod-not-checked', `The inputs for RunPod could not be checked before the build, so a mistake in them is found only later. ${(0,failure/* messageOf */.bD)(error)}`);
     }
 }
 async function lookAhead(runpod) {
@@ -42278,8 +42391,8 @@ async function lookAhead(runpod) {
     const [template, pods] = await Promise.all([
         wish && wing.planTemplate(access, wish, target, readImage),
         planNamedPods(runpod, target),
-        // A CPU is chosen from those that RunPod has.
-        options.canary?.kind === 'gpu' && isNew(run)
+        // Without a template and pods, nothing else finds a wrong key.
+        options.canary && isNew(run)
             ? wing.findOffers(access, options.canary)
             : undefined
     ]);
@@ -42592,6 +42705,10 @@ function describeLeft(results) {
 ;// CONCATENATED MODULE: ./src/report/replaced.ts
 
 
+
+
+
+
 /** Says that the published image has another digest now, which nobody has signed. */
 function replaced_noteReplaced(results) {
     const text = describeReplaced(results);
@@ -42603,14 +42720,31 @@ function replaced_noteReplaced(results) {
  * index of the same images, to which no signature of the old one belongs.
  */
 function describeReplaced(results) {
-    const { plan } = results;
-    const now = existingIndex(results)?.digest;
-    if (!now || plan?.decision.kind !== 'test')
+    const { plan, promotion } = results;
+    const index = existingIndex(results);
+    if (!plan || !index || !promotion?.moved.length)
         return undefined;
-    const before = plan.decision.published.digest;
-    if (now === before)
+    const now = index.digest;
+    const before = digestBefore(plan, index);
+    if (!before || now === before)
         return undefined;
     return `The digest of ${plan.image} is ${now} now, no longer ${before}: its index lists the same images, and names the level that they have passed. Signatures and attestations of the old digest do not count for the new one: sign it, too. The output "changed" tells a workflow when.`;
+}
+/**
+ * Returns the digest of the published image that has passed more now. To raise a
+ * level, the workflow builds the same images in other jobs, and merges them.
+ */
+function digestBefore({ decision, targets, version, tests }, { platformDigests }) {
+    if (decision.kind === 'test')
+        return decision.published.digest;
+    if (decision.kind !== 'build')
+        return undefined;
+    const same = [...targets.values()]
+        .filter(isImage)
+        .find(({ marks, platforms }) => marks?.version === version &&
+        (0,external_node_util_.isDeepStrictEqual)(platforms, platformDigests) &&
+        tests.some(({ platform, level }) => !reaches(levelOf(marks.levels, platform), level)));
+    return same?.digest;
 }
 
 // EXTERNAL MODULE: ./src/lib/runner-files.ts
@@ -42655,7 +42789,7 @@ function setOutputs(results) {
     }
     catch (error) {
         showOutputs(outputs);
-        throw notWritten(results, (0,failure/* messageOf */.b)(error));
+        throw notWritten(results, (0,failure/* messageOf */.bD)(error));
     }
     const masked = outputs.filter(([, value]) => (0,masks/* containsMasked */.NI)(value));
     if (masked.length === 0)
@@ -42677,7 +42811,7 @@ function shown(value) {
 }
 /** A later run finds the image as it is, and sets the outputs for it. */
 function notWritten(results, reason) {
-    return new failure/* Failure */.H('outputs-not-written', `The outputs could not be written to ${(0,runner_files/* fileOf */.W7)('OUTPUT')}: ${reason}\n${publishedText(results)}`, {
+    return new failure/* Failure */.HR('outputs-not-written', `The outputs could not be written to ${(0,runner_files/* fileOf */.W7)('OUTPUT')}: ${reason}\n${publishedText(results)}`, {
         next: `${(0,runner_files/* adviceOnFile */.KV)('OUTPUT')}; the outputs are in the log of this step, too`
     });
 }
@@ -43477,7 +43611,7 @@ async function writeSummary(results) {
         await core/* summary */.z.addRaw(summaryOf(results), true).write();
     }
     catch (error) {
-        const reason = (0,failure/* messageOf */.b)(error);
+        const reason = (0,failure/* messageOf */.bD)(error);
         // Such as a runner of another kind.
         if (!process.env.GITHUB_STEP_SUMMARY)
             core/* info */.pq(`No job summary: ${reason}`);
@@ -43725,15 +43859,15 @@ function isNewer(version, than) {
 
 /** Returns the failure that ended a run, whatever was thrown. */
 function failureOf(error) {
-    if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H)
+    if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR)
         return error;
     if (error instanceof _docker_cli_js__WEBPACK_IMPORTED_MODULE_0__/* .DockerError */ .Bi) {
-        return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('docker-command-failed', error.message, {
+        return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('docker-command-failed', error.message, {
             next: "run the job again; if it fails again, check the runner's docker"
         });
     }
     return ((0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .writeFailure */ .EU)(error) ??
-        new _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('unexpected-error', (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error), {
+        new _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('unexpected-error', (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error), {
             next: 'run the job again; if it fails again, open an issue with this log'
         }));
 }
@@ -43741,7 +43875,7 @@ function failureOf(error) {
 
 /***/ }),
 
-/***/ 6449:
+/***/ 8559:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -43761,11 +43895,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   reapCanaries: () => (/* reexport */ reapCanaries),
   removeCanaries: () => (/* reexport */ removeCanaries),
   requireAllowed: () => (/* reexport */ requireAllowed),
+  requirePassword: () => (/* reexport */ requirePassword),
   rollPods: () => (/* reexport */ rollPods),
   runCanary: () => (/* reexport */ runCanary),
   selectPods: () => (/* reexport */ selectPods)
 });
 
+// EXTERNAL MODULE: ./src/docker/reference.ts
+var reference = __nccwpck_require__(2977);
 // EXTERNAL MODULE: ./src/lib/foreign.ts
 var foreign = __nccwpck_require__(9971);
 // EXTERNAL MODULE: ./src/lib/bounded.ts
@@ -43781,7 +43918,7 @@ var failure = __nccwpck_require__(9209);
 ;// CONCATENATED MODULE: ./src/runpod/errors.ts
 
 /** A call of RunPod's API that failed for good. */
-class RunPodFailure extends failure/* Failure */.H {
+class RunPodFailure extends failure/* Failure */.HR {
     name = 'RunPodFailure';
     answer;
     constructor(asked, answer) {
@@ -43826,6 +43963,8 @@ function mayPass(status) {
  * https://docs.runpod.io/api-reference-v2/pods/create-a-pod
  */
 const NO_CAPACITY = /capacity|stock|unavailable|not enough|insufficient|have the resources|(?:not|n't) be placed|(?:instance|machine|host|gpu|cpu|resource)s?\b.*\b(?:available|free)\b/i;
+/** What RunPod says about an image, such as one that its registry does not have. */
+const OF_IMAGE = /\b(?:image|manifest|registry|pull(?:ing)?)\b/i;
 /**
  * True if the fault is RunPod's own or the account's, and says nothing about the
  * image: no balance, no capacity, too many calls, an error of the server, or no
@@ -43835,8 +43974,9 @@ function isUnavailable(error) {
     if (!(error instanceof RunPodFailure))
         return false;
     const { status, detail, isTransient } = error.answer;
-    if (status === 400)
-        return isOwn(error) && NO_CAPACITY.test(detail);
+    if (status === 400) {
+        return isOwn(error) && NO_CAPACITY.test(detail) && !OF_IMAGE.test(detail);
+    }
     if (status === 402)
         return isOwn(error);
     return isTransient && status !== 200;
@@ -43853,7 +43993,7 @@ function isLasting(error) {
 }
 /** Returns what failed, without advice. */
 function firstLine(error) {
-    return (0,failure/* messageOf */.b)(error).split('\n')[0] ?? '';
+    return (0,failure/* messageOf */.bD)(error).split('\n')[0] ?? '';
 }
 function describe({ what }, answer) {
     const { status, detail, fields } = answer;
@@ -44016,7 +44156,7 @@ const CANCELLED_SECONDS = 6;
 const REMOVE_SECONDS = 60;
 /** Seconds in which a canary may appear that RunPod was asked for. */
 const APPEAR_SECONDS = 20;
-/** Seconds between two looks for it, or whether it is gone. */
+/** Seconds between two looks for a pod that RunPod does not show, or whether it is gone. */
 const LOOK_SECONDS = 2;
 
 ;// CONCATENATED MODULE: ./src/runpod/refusal.ts
@@ -44414,6 +44554,7 @@ function stockOf({ availability }) {
 
 
 
+
 const PODS = {
     method: 'GET',
     path: '/v2/pods?includeClusterPods=true',
@@ -44442,18 +44583,6 @@ async function getPod(access, id) {
         what: `show the pod ${shown(id)}`,
         permission: 'read pods'
     });
-}
-/** Returns a pod as it is now; undefined if there is none, or none any more. */
-async function findPod(access, id) {
-    try {
-        const pod = await getPod(access, id);
-        return pod.status === 'TERMINATED' ? undefined : pod;
-    }
-    catch (error) {
-        if (isNotFound(error))
-            return undefined;
-        throw error;
-    }
 }
 /** Creates a pod, which then costs money until it is deleted. */
 async function createPod(access, pod) {
@@ -44530,15 +44659,24 @@ async function createTemplate(access, template) {
         permission: 'create templates'
     });
 }
-/** Gives a template another image, and leaves all else as it is. */
+/**
+ * Asks RunPod once to give a template another image, and to leave all else as it is.
+ *
+ * @throws RunPodFailure also for an answer that does not show the image.
+ */
 async function setTemplateImage(access, id, image) {
-    await callRunPod(access, {
+    const call = {
         method: 'PATCH',
         path: pathOf('templates', id),
         body: { image },
         what: `change the image of the template ${shown(id)}`,
-        permission: 'change templates'
-    });
+        permission: 'change templates',
+        isOneTry: true
+    };
+    const answer = templateOf(await callRunPod(access, call));
+    if (answer && (0,reference/* isSameImage */.m_)(answer.image, image))
+        return;
+    throw unexpected(call, 'an answer without the new image');
 }
 /** What is in stock for pods. */
 const IN_STOCK = 'include=AVAILABILITY&product=POD';
@@ -44788,7 +44926,7 @@ function cpuOffer({ id, vcpu, ramGbPerVcpu, price }) {
 async function gpuOffer(access, id) {
     const gpu = await findGpu(access, id);
     if (!gpu) {
-        throw new failure/* Failure */.H('canary-gpu-unknown', `Input "runpod-canary": RunPod has no GPU with the id "${id}"`, {
+        throw new failure/* Failure */.HR('canary-gpu-unknown', `Input "runpod-canary": RunPod has no GPU with the id "${id}"`, {
             next: 'set it to "cpu", or to an id of RunPod\'s list, such as "NVIDIA GeForce RTX 4090"'
         });
     }
@@ -44798,14 +44936,49 @@ async function gpuOffer(access, id) {
     return [{ label: id, price: gpu.price.secure, compute }];
 }
 
-// EXTERNAL MODULE: ./src/docker/reference.ts
-var reference = __nccwpck_require__(2977);
 // EXTERNAL MODULE: ./src/smoke/environment.ts
 var environment = __nccwpck_require__(1540);
 // EXTERNAL MODULE: ./src/smoke/rest.ts
 var smoke_rest = __nccwpck_require__(7587);
 // EXTERNAL MODULE: ./src/smoke/settings.ts
 var settings = __nccwpck_require__(5608);
+;// CONCATENATED MODULE: ./src/runpod/look.ts
+
+
+
+
+/**
+ * Returns a pod as it is now. One of RunPod's servers may not know it, or not yet:
+ * that there is no such pod counts once RunPod has said it for some seconds.
+ *
+ * @throws RunPodFailure when it cannot be read, and the reason of `access.over`.
+ */
+async function lookAtPod(access, id, seconds = LOOK_SECONDS) {
+    for (let spent = 0;; spent += LOOK_SECONDS) {
+        try {
+            return await getPod(access, id);
+        }
+        catch (error) {
+            if (!isNotFound(error) || spent >= seconds)
+                throw error;
+        }
+        await (0,pause/* pause */.v)(LOOK_SECONDS * 1000, access.over);
+        access.over.throwIfAborted();
+    }
+}
+/** Returns a pod as it is now; undefined if there is none, or none any more. */
+async function findPod(access, id) {
+    try {
+        const pod = await lookAtPod(access, id);
+        return pod.status === 'TERMINATED' ? undefined : pod;
+    }
+    catch (error) {
+        if (isNotFound(error))
+            return undefined;
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/runpod/pod-health.ts
 
 
@@ -44838,11 +45011,12 @@ async function waitForMilvus(access, id, wanted) {
     const limit = AbortSignal.timeout(timeoutSeconds * 1000);
     const over = AbortSignal.any([access.over, limit]);
     const began = performance.now();
+    const hidden = before ? LOOK_SECONDS : APPEAR_SECONDS;
     // A container that runs after the pod was down is a new one.
     let wasDown = before !== undefined && before.status !== 'RUNNING';
     let healthy;
     for (let looks = 0;; looks++) {
-        const pod = await getPod(access, id);
+        const pod = await lookAtPod(access, id, hidden);
         const seconds = (performance.now() - began) / 1000;
         wasDown ||= pod.status !== 'RUNNING';
         if (seconds > CHANGE_GRACE_SECONDS || !pod_health_mayPass(pod, before)) {
@@ -44901,7 +45075,7 @@ async function look(pod, isNew, { password, healthy }, over) {
         return { pod, rest };
     }
     catch (error) {
-        return `Milvus at ${address.host}:${address.port} gave ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`;
+        return `Milvus at ${address.host}:${address.port} gave ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}`;
     }
 }
 /** True if a pod that was changed may be stopped on its way, or be shown as it was. */
@@ -45012,10 +45186,10 @@ async function milvusOf(image, readImage) {
     const { version } = digest ? await readImage(image) : {};
     return version ? { line: lineOf(version), version } : namedMilvus(image);
 }
-/** Returns what the tag of an image says. */
+/** Returns what the tag of an image says; `2026.11.29` is a date. */
 function namedMilvus(image) {
     const { tag = '' } = (0,reference/* splitReference */.mQ)(image);
-    const [, line, patch] = /(?:^|[^\d.])(\d+\.\d+)(?:\.(\d+))?(?![\d.]|\w*\d)/.exec(tag) ?? [];
+    const [, line, patch] = /(?:^|[^\d.])(\d{1,2}\.\d+)(?:\.(\d+))?(?![\d.]|\w*\d)/.exec(tag) ?? [];
     if (!line)
         return {};
     return patch === undefined ? { line } : { line, version: `${line}.${patch}` };
@@ -45132,7 +45306,7 @@ function podsOf(pods, selector) {
 }
 function noSuchPod(selector, pods) {
     const names = pods.slice(0, 10).map(nameOf).join(', ');
-    return new failure/* Failure */.H('pod-unknown', `Input "runpod-pods": RunPod has no pod with the id or name "${selector}"; it has ${names || 'none'}`, {
+    return new failure/* Failure */.HR('pod-unknown', `Input "runpod-pods": RunPod has no pod with the id or name "${selector}"; it has ${names || 'none'}`, {
         likely: 'the pod was terminated, or belongs to another account than the key does',
         next: 'compare the input with the pods in the RunPod console; "*" at the end of a line makes it the beginning of names, which may match none'
     });
@@ -45153,12 +45327,21 @@ async function planPods(named, target, options) {
 async function planAgain(before, pod, target, options) {
     const now = { pod, byId: before.byId };
     if (pod.image === before.pod.image) {
-        return decide(now, before.known, target, options);
+        return unlessRenamed(before, decide(now, before.known, target, options));
     }
     const known = await readKnown(now, target, options);
     const plan = decide(now, known, target, options);
     const reason = mayChange(plan) ? whyMoved(before, plan, target) : undefined;
-    return reason ? { ...plan, action: 'leave', reason } : plan;
+    return unlessRenamed(before, reason ? { ...plan, action: 'leave', reason } : plan);
+}
+/** Leaves a pod alone that was named by a name which it does not have any more. */
+function unlessRenamed(before, plan) {
+    const { name } = plan.pod;
+    const isNamed = plan.byId || !name || name === before.pod.name;
+    if (isNamed || !mayChange(plan))
+        return plan;
+    const reason = `its name is "${(0,foreign/* oneLine */.TN)(name, 60)}" by now; to change it all the same, name it by its id`;
+    return { ...plan, action: 'leave', reason };
 }
 /** True if the pod is to get the image. */
 function mayChange({ action }) {
@@ -45373,14 +45556,15 @@ function isUncertain({ pods, unlisted, mayAppear }) {
 }
 /**
  * Terminates the pods that are noted, whatever the list says, and then those that
- * the list shows with the name of the canary. The note keeps what is left.
+ * the list shows with the name of the canary, also if they seemed to be gone. The
+ * note keeps what is left.
  */
 async function removeOwn(access, job, note) {
-    const noted = note.pods.map(({ id }) => id);
     const left = await terminateAll(access, note.pods);
     let unlisted;
     try {
-        const found = await findOthers(access, job, noted);
+        const kept = left.map(({ pod }) => pod.id);
+        const found = await findOthers(access, job, kept);
         // Only one pod is asked for at a time.
         note.mayAppear &&= found.length === 0;
         const others = found
@@ -45425,11 +45609,11 @@ function keep(job, note) {
         saveNote(job, note);
     }
     catch (error) {
-        core/* info */.pq(`The canary cannot be noted: ${(0,failure/* messageOf */.b)(error)}`);
+        core/* info */.pq(`The canary cannot be noted: ${(0,failure/* messageOf */.bD)(error)}`);
     }
 }
 function canaryLeft(left, job, note) {
-    return new failure/* Failure */.H('canary-left', `A canary may still run at RunPod, and cost money. ${remove_describe(left, job, note)}`, {
+    return new failure/* Failure */.HR('canary-left', `A canary may still run at RunPod, and cost money. ${remove_describe(left, job, note)}`, {
         next: 'terminate it in the RunPod console: "Pods", the pod, its menu, "Terminate"; if it is not there, it is gone'
     });
 }
@@ -45557,7 +45741,7 @@ async function tryCanary(access, { pod, began }, password, { image, timeoutSecon
 /** @param created the pod as RunPod created it */
 function verdictOn(error, created) {
     const last = error instanceof UnhealthyError ? error.pod : undefined;
-    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error), 500);
+    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error), 500);
     if (last && hasNoMachine(last) && !created.dataCenterId) {
         return {
             outcome: 'unavailable',
@@ -45639,6 +45823,42 @@ function isFailed({ outcome }) {
     return FAILED.includes(outcome);
 }
 
+;// CONCATENATED MODULE: ./src/runpod/tries.ts
+
+
+
+
+/** A try that failed; its message has no advice, for the log. */
+class FailedTry extends Error {
+    failure;
+    constructor(failure) {
+        super(firstLine(failure));
+        this.failure = failure;
+    }
+}
+/**
+ * Repeats what looks first and then asks RunPod once, while the fault may pass. So
+ * each try is decided on what is there right before it.
+ *
+ * @param attempt throws FailedTry for what may be repeated
+ * @throws the last error, and the reason of `access.over`.
+ */
+async function retryTries({ over }, what, attempt) {
+    return await (0,retry/* retry */.L)(attempt, {
+        what,
+        patience: (error) => answerOf(error, patienceWith),
+        retryAfter: (error) => answerOf(error, ({ retryAfter }) => retryAfter),
+        wait: async (seconds) => {
+            await (0,pause/* pause */.v)(seconds * 1000, over);
+            over.throwIfAborted();
+        }
+    });
+}
+/** Reads from the answer to a try; 0 for any other error, which ends it. */
+function answerOf(error, read) {
+    return error instanceof FailedTry ? read(error.failure.answer) : 0;
+}
+
 ;// CONCATENATED MODULE: ./src/runpod/change-image.ts
 
 
@@ -45668,33 +45888,13 @@ async function changeImage(access, change) {
         return await ask(access, change, known, asked);
     };
     try {
-        return await (0,retry/* retry */.L)(attempt, {
-            what: `Pod ${(0,foreign/* oneLine */.TN)(change.id, 40)}`,
-            patience: (error) => answerOf(error, patienceWith),
-            retryAfter: (error) => answerOf(error, ({ retryAfter }) => retryAfter),
-            wait: async (seconds) => {
-                await (0,pause/* pause */.v)(seconds * 1000, access.over);
-                access.over.throwIfAborted();
-            }
-        });
+        return await retryTries(access, `Pod ${(0,foreign/* oneLine */.TN)(change.id, 40)}`, attempt);
     }
     catch (error) {
         if (!(error instanceof FailedTry))
             throw error;
         return await lookAfter(access, change, asked, error.failure);
     }
-}
-/** A try that failed; its message has no advice, for the log. */
-class FailedTry extends Error {
-    failure;
-    constructor(failure) {
-        super(firstLine(failure));
-        this.failure = failure;
-    }
-}
-/** Reads from the answer to a try; 0 for any other error, which ends the change. */
-function answerOf(error, read) {
-    return error instanceof FailedTry ? read(error.failure.answer) : 0;
 }
 /** Returns the pod if it is to be changed, or else what came of the change. */
 async function lookBefore(access, { id, image, whyNot }, { before, unclear }) {
@@ -45733,11 +45933,10 @@ async function ask(access, change, before, asked) {
 /** Looks for a while whether a pod gets the image, although RunPod did not say so. */
 async function lookAfter(access, { id, image }, { before, unclear }, error) {
     const gone = { kind: 'gone', wasTouched: unclear > 0 };
-    if (!before || isNotFound(error))
+    if (!before)
         return gone;
-    if (unclear === 0) {
-        return { kind: 'failed', pod: before, error, isClear: true };
-    }
+    if (unclear === 0)
+        return await lookOnce(access, id, image, before, error);
     let pod = await findPod(access, id);
     for (const seconds of LATE_LOOKS) {
         if (!pod || !(0,reference/* isSameImage */.m_)(pod.image, before.image))
@@ -45751,6 +45950,17 @@ async function lookAfter(access, { id, image }, { before, unclear }, error) {
     return (0,reference/* isSameImage */.m_)(pod.image, image)
         ? { kind: 'changed', before, isClear: unclear === 1 }
         : { kind: 'failed', pod, error, isClear: false };
+}
+/** A refusal, too, may come from something on the way, after RunPod has done it. */
+async function lookOnce(access, id, image, before, error) {
+    // That it cannot be read is not what failed first.
+    const pod = await findPod(access, id).catch(() => before);
+    access.over.throwIfAborted();
+    if (!pod)
+        return { kind: 'gone', wasTouched: false };
+    return (0,reference/* isSameImage */.m_)(pod.image, image)
+        ? { kind: 'changed', before, isClear: true }
+        : { kind: 'failed', pod, error, isClear: true };
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/rolling.ts
@@ -45981,8 +46191,12 @@ async function restore(access, failed, options) {
         ? { ...access, over: AbortSignal.timeout(CANCELLED_SECONDS * 1000) }
         : access;
     const cause = causeOf(error);
+    let isSaid = false;
     try {
         const change = await restoreImage(limited, rolling, () => {
+            if (isSaid)
+                return;
+            isSaid = true;
             (0,messages/* warn */.R8)('pod-put-back', `Pod ${nameOf(pod)} gets its previous image back, ${(0,foreign/* oneLine */.TN)(pod.image)}: ${cause}`);
         });
         const end = endOf(change, rolling, failed, over.aborted);
@@ -46185,6 +46399,7 @@ async function changePod(access, plan, wasHealthy, options) {
 /** Asks RunPod for the change, and notes it first: the job may be killed. */
 async function giveImage(access, plan, { target, job, ...options }, onAsk) {
     const { ref } = target;
+    let isSaid = false;
     return await changeImage(access, {
         id: plan.pod.id,
         image: ref,
@@ -46195,8 +46410,9 @@ async function giveImage(access, plan, { target, job, ...options }, onAsk) {
         onAsk(pod) {
             const { id, name, image } = pod;
             core/* info */.pq(`Pod ${nameOf(pod)} gets ${ref}; it had ${(0,foreign/* oneLine */.TN)(image)}`);
-            if (plan.known.isMoved)
+            if (plan.known.isMoved && !isSaid)
                 warnOfMovedTag(pod);
+            isSaid = true;
             noteRolling(job, { id, name, before: image, after: ref });
             onAsk(pod);
         }
@@ -46335,31 +46551,48 @@ function requireAllowed(plans) {
     if (refused.length === 0)
         return;
     const list = refused.map(({ pod, reason = '' }) => `${nameOf(pod)}: ${reason}`);
-    throw new failure/* Failure */.H('pods-refused', `No pod was changed, since these may not have the new image. ${list.join('; ')}`, { next: 'do what is said of each, or take it out of "runpod-pods"' });
+    throw new failure/* Failure */.HR('pods-refused', `No pod was changed, since these may not have the new image. ${list.join('; ')}`, { next: 'do what is said of each, or take it out of "runpod-pods"' });
 }
 /**
- * Returns whether a pod's Milvus answers before anything is changed.
+ * Checks that Milvus on the pods takes the password. One that does not answer says
+ * nothing about it.
+ *
+ * @throws Failure that names a pod.
+ */
+async function requirePassword(access, plans, password) {
+    const running = plans.filter(({ action }) => action === 'roll');
+    await Promise.all(running.map(({ pod }) => probe(access, pod, password)));
+}
+/** Returns whether a pod's Milvus answers before anything is changed. */
+async function isHealthy(access, pod, { password }) {
+    const { answers, reason } = await probe(access, pod, password);
+    if (reason) {
+        (0,messages/* warn */.R8)('pod-not-healthy-before', `Milvus on the pod ${nameOf(pod)} does not answer even before it is changed: ${reason}`);
+    }
+    return answers;
+}
+/**
+ * Asks a pod's Milvus once, if it can be reached.
  *
  * @throws Failure when the password is wrong: the new image would seem to fail.
  */
-async function isHealthy(access, pod, { password }) {
+async function probe(access, pod, password) {
     const address = addressOf(pod);
     if (!address || pod.status !== 'RUNNING')
-        return false;
+        return { answers: false };
     try {
         await askMilvus(restOf(address, password, access.over));
-        return true;
+        return { answers: true };
     }
     catch (error) {
         access.over.throwIfAborted();
         if (isPasswordRefused(error))
             throw wrongPassword(pod, error);
-        (0,messages/* warn */.R8)('pod-not-healthy-before', `Milvus on the pod ${nameOf(pod)} does not answer even before it is changed: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`);
-        return false;
+        return { answers: false, reason: (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error)) };
     }
 }
 function wrongPassword(pod, error) {
-    return new failure/* Failure */.H('pod-password-refused', `No pod was changed, since Milvus on the pod ${nameOf(pod)} refuses the password of root: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.b)(error))}`, {
+    return new failure/* Failure */.HR('pod-password-refused', `No pod was changed, since Milvus on the pod ${nameOf(pod)} refuses the password of root: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}`, {
         next: 'set "runpod-root-password" to the password that root has on the pods (a secret)'
     });
 }
@@ -46382,12 +46615,14 @@ function nextAfter({ outcome }) {
 function notUpdated(failed, results) {
     const left = results.filter(({ outcome }) => outcome === 'waiting');
     const names = left.map(nameOf).join(', ');
-    return new failure/* Failure */.H('pod-not-updated', `Pod ${nameOf(failed)}: ${describeResult(failed)}. Pods that were not touched: ${names || 'none'}`, { next: nextAfter(failed) });
+    return new failure/* Failure */.HR('pod-not-updated', `Pod ${nameOf(failed)}: ${describeResult(failed)}. Pods that were not touched: ${names || 'none'}`, { next: nextAfter(failed) });
 }
 
 // EXTERNAL MODULE: ./src/runpod/secret.ts
 var runpod_secret = __nccwpck_require__(8774);
 ;// CONCATENATED MODULE: ./src/runpod/template.ts
+
+
 
 
 
@@ -46413,7 +46648,7 @@ async function planTemplate(access, wish, target, readImage) {
     }
     const { id, name, image: before } = template;
     const details = { id, name, before, notes: notesOf(template, wish) };
-    if (before === target.ref)
+    if (target.ref && (0,reference/* isSameImage */.m_)(before, target.ref))
         return { ...details, outcome: 'unchanged' };
     const reason = await whyBackwards(before, target, readImage);
     if (reason)
@@ -46450,30 +46685,42 @@ async function carryOut(access, wish, planned, image) {
             return planned;
     }
 }
-/** It is looked at right before: its image was judged, and may be another by now. */
+/**
+ * It is looked at right before each try: its image was judged, and may be another by
+ * now. In the end what it shows counts, whatever the answers were.
+ */
 async function template_changeImage(access, { template }, planned, image) {
-    const { id = '', before } = planned;
-    const now = await findTemplate(access, id);
-    if (!now)
-        throw noSuchTemplate(id);
-    if (now.image === image)
-        return { ...planned, outcome: 'unchanged' };
-    if (now.image !== before) {
-        const reason = 'something else has changed its image at this moment';
-        return { ...planned, before: now.image, outcome: 'left', reason };
-    }
+    const { id = '', before = '' } = planned;
+    let wasAsked = false;
+    const attempt = async () => {
+        const now = await findTemplate(access, id);
+        if (!now)
+            throw noSuchTemplate(id);
+        if ((0,reference/* isSameImage */.m_)(now.image, image)) {
+            return wasAsked ? planned : { ...planned, outcome: 'unchanged' };
+        }
+        if (!(0,reference/* isSameImage */.m_)(now.image, before)) {
+            const reason = 'something else has changed its image at this moment';
+            return { ...planned, before: now.image, outcome: 'left', reason };
+        }
+        wasAsked = true;
+        await setTemplateImage(access, id, image).catch(failTry);
+        return planned;
+    };
     try {
-        await setTemplateImage(access, id, image);
+        return await retryTries(access, `Template "${template_shown(template)}"`, attempt);
     }
     catch (error) {
+        if (!(error instanceof FailedTry))
+            throw error;
         const after = await findTemplate(access, id).catch(() => undefined);
-        if (after?.image === image)
+        if (after && (0,reference/* isSameImage */.m_)(after.image, image))
             return planned;
-        if (isNotFound(error))
-            throw notOwn(template);
-        throw error;
+        throw isNotFound(error.failure) ? notOwn(template) : error.failure;
     }
-    return planned;
+}
+function failTry(error) {
+    throw error instanceof RunPodFailure ? new FailedTry(error) : error;
 }
 /**
  * Creates a template, but never a second one: whatever the answer was, the first
@@ -46486,7 +46733,7 @@ async function template_createOnce(access, wish, image) {
     catch (error) {
         const own = await listTemplates(access).catch(() => []);
         const made = byName(own, wish.template);
-        if (made?.image !== image)
+        if (!made || !(0,reference/* isSameImage */.m_)(made.image, image))
             throw error;
         return made;
     }
@@ -46533,18 +46780,18 @@ function byName(own, text) {
 }
 function ambiguous(text, named) {
     const ids = named.map(({ id }) => (0,foreign/* oneLine */.TN)(id, 40)).join(', ');
-    return new failure/* Failure */.H('template-ambiguous', `Input "runpod-template": ${named.length} templates have the name "${template_shown(text)}": ${ids}`, { next: 'set the input to the id of one of them' });
+    return new failure/* Failure */.HR('template-ambiguous', `Input "runpod-template": ${named.length} templates have the name "${template_shown(text)}": ${ids}`, { next: 'set the input to the id of one of them' });
 }
 function serverless(text) {
-    return new failure/* Failure */.H('template-serverless', `Input "runpod-template": "${template_shown(text)}" is a template of serverless workers, and Milvus needs a pod`, { next: 'set the input to another template, or to a new name' });
+    return new failure/* Failure */.HR('template-serverless', `Input "runpod-template": "${template_shown(text)}" is a template of serverless workers, and Milvus needs a pod`, { next: 'set the input to another template, or to a new name' });
 }
 function notOwn(text) {
-    return new failure/* Failure */.H('template-not-own', `Input "runpod-template": "${template_shown(text)}" is a public template that belongs to someone else, so its image cannot be changed`, {
+    return new failure/* Failure */.HR('template-not-own', `Input "runpod-template": "${template_shown(text)}" is a public template that belongs to someone else, so its image cannot be changed`, {
         next: 'set the input to a name: the action then creates a template of your own'
     });
 }
 function noSuchTemplate(text) {
-    return new failure/* Failure */.H('template-unknown', `Input "runpod-template": RunPod has no template with the id "${template_shown(text)}"`, {
+    return new failure/* Failure */.HR('template-unknown', `Input "runpod-template": RunPod has no template with the id "${template_shown(text)}"`, {
         likely: 'it was deleted, or is a private one of another account than the key belongs to',
         next: 'set the input to the id of a template that you have; if this is to be the name of a new one, give it a capital letter, a space or a hyphen, so that it is not taken for an id'
     });
@@ -46985,7 +47232,7 @@ async function callOnce({ address, password, callSeconds, over }, path, body) {
 function noAnswer(path, error, seconds) {
     if (seconds)
         return new RestError(`no answer to ${path} within ${seconds} s`);
-    return new RestError(`no answer to ${path}: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error)}`, {
+    return new RestError(`no answer to ${path}: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)}`, {
         broken: true
     });
 }
