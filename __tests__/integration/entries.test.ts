@@ -10,7 +10,11 @@ import {
   tagsOf,
   type Index
 } from './support/lab.ts'
-import { putIndex, type Descriptor } from './support/published.ts'
+import {
+  deleteManifest,
+  putIndex,
+  type Descriptor
+} from './support/published.ts'
 
 const AMD64 = { os: 'linux', architecture: 'amd64' }
 
@@ -132,5 +136,23 @@ describe('an index with one more entry, that nobody has tested', () => {
       expect(platformsOf(now)).toEqual(platformsOf(index))
       expect(now.manifests).toHaveLength(index.manifests.length)
     }
+  })
+})
+
+describe('an index that lists an image which was deleted', () => {
+  it('counts as what its tag points to, and is published again', async () => {
+    const own = { image: newImage() }
+    const first = await quickly(own)
+    const [deleted] = (await indexOf(first.outputs.ref)).manifests
+    await deleteManifest(own.image, deleted?.digest ?? '')
+
+    const second = await quickly(own)
+    const third = await quickly(own)
+
+    expect(second.outputs).toMatchObject({
+      plan: 'build',
+      reason: expect.stringMatching(/^2.6.22 lists .* was deleted/)
+    })
+    expect(third.outputs.plan).toBe('nothing')
   })
 })

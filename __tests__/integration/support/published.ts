@@ -71,6 +71,17 @@ export async function putIndex(
   return { mediaType, digest, size: Buffer.byteLength(body) }
 }
 
+/** Deletes a manifest, as a clean-up of untagged images does. */
+export async function deleteManifest(
+  image: string,
+  digest: string
+): Promise<void> {
+  const [registry = '', repository = ''] = image.split(/\/(.*)/)
+  const url = `http://${registry}/v2/${repository}/manifests/${digest}`
+  const response = await fetch(url, { method: 'DELETE' })
+  if (!response.ok) throw new Error(await response.text())
+}
+
 /** Makes a base repository with some versions of the stand-in. */
 export async function newBase(tags: string[]): Promise<string> {
   const base = newImage()
