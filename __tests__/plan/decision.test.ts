@@ -63,7 +63,7 @@ describe('decide', () => {
     const decision = decide(wanted, tags, targets(image({}, { extras })))
     expect(decision).toMatchObject({
       kind: 'build',
-      reason: `2.6.22 lists what was never tested: ${OTHER} names no platform`,
+      reason: `2.6.22 is not made of tested images alone: ${OTHER} names no platform`,
       tags: ['2.6.22', '20261124', '2.6', 'latest']
     })
   })

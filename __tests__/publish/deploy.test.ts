@@ -91,6 +91,17 @@ describe('a job that gets the digest of a published image', () => {
     }
   )
 
+  it('looks again for a tag that the registry shows late', async () => {
+    const inspect = `"buildx imagetools inspect --format {{json .Manifest}} ${IMAGE}:2.6"`
+    const late = `if [ -e "$HERE/shown" ]; then cat "$HERE/manifest.json"; else touch "$HERE/shown"; echo "ERROR: ${IMAGE}:2.6: not found" >&2; exit 1; fi`
+    await published({ [inspect]: late })
+
+    const { error } = await deploy({ tags: '{{major}}.{{minor}}' })
+
+    expect(error).toBeUndefined()
+    expect(runpod.state.templates[0]?.image).toBe(REF)
+  })
+
   it('brings them to a newer image that its tags point to by now', async () => {
     await published(tagPointsTo('2.6.23'))
 

@@ -104,7 +104,7 @@ describe('the image that RunPod gets', () => {
     [
       'lists what nobody has tested',
       { extras: ['sha256:1 is a second image for linux/amd64'] },
-      'lists what was never tested: sha256:1 is a second image for linux/amd64'
+      'is not made of tested images alone: sha256:1 is a second image for linux/amd64'
     ]
   ])('is none if that of a tag %s', (_, given, reason) => {
     const one = newer('2.6.22', 'health')

@@ -41,6 +41,21 @@ describe('a dry run', () => {
     })
   })
 
+  it.each<[string | undefined, Record<string, string>]>([
+    ['planned', { ...TEMPLATE, ...CANARY }],
+    [undefined, CANARY],
+    [undefined, TEMPLATE]
+  ])(
+    'of what is published says that a canary would be %s with %j',
+    async (outcome, given) => {
+      await published()
+
+      const { runpod: results } = await publish({ ...given, 'dry-run': 'true' })
+
+      expect(results?.canary?.outcome).toBe(outcome)
+    }
+  )
+
   it('leaves a canary that a killed job has left', async () => {
     await publishingDocker()
     const name = 'milvus-runpod-00000000ff-canary'

@@ -86,6 +86,42 @@ describe('a run with nothing new', () => {
     expect(results.runpod?.canary).toBeUndefined()
   })
 
+  it.each([TEMPLATE, PODS])(
+    'is brought to an image that it does not have only after a canary has tried that: %j',
+    async (given) => {
+      await published()
+      const created: number[] = []
+      const { onCreate } = runpod
+      runpod.onCreate = (pod) => {
+        const { templates, pods } = runpod.state
+        created.push(
+          [...templates, ...pods].filter(({ image }) => image === REF).length
+        )
+        onCreate(pod)
+      }
+
+      const results = await publish({ ...given, ...CANARY })
+
+      expect(results.error).toBeUndefined()
+      expect(results.runpod?.canary?.outcome).toBe('passed')
+      // The canary alone has it.
+      expect(created).toEqual([1])
+    }
+  )
+
+  it('keeps its image if that fails on the canary', async () => {
+    await published()
+    const before = runpod.state.templates[0]?.image
+    await milvusOnPods({ 'entities/search': [{ code: 0, data: [] }] })
+
+    const { error } = await publish({ ...TEMPLATE, ...PODS, ...CANARY })
+
+    expect(error?.message).toContain(
+      'The image failed on a RunPod pod, so the template and the pods keep their images: '
+    )
+    expect(runpod.state.templates[0]?.image).toBe(before)
+  })
+
   it('reads the version of a pod from the image that it has by digest', async () => {
     await published()
     for (const pod of runpod.state.pods) {

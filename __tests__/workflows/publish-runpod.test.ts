@@ -9,8 +9,8 @@ const NOTHING: Course = {
 }
 
 /** Returns the inputs for RunPod that a job gives the action, if they are set. */
-function runpodInputs(id: string, inputs: Texts): Texts {
-  const result = run(inputs, {}, { secrets })
+function runpodInputs(id: string, inputs: Texts, course: Course = {}): Texts {
+  const result = run(inputs, course, { secrets })
   const action = result.jobs[id]?.steps.find(({ uses }) => uses === './action')
   return Object.fromEntries(
     Object.entries(action?.with ?? {}).filter(
@@ -46,7 +46,7 @@ describe('the job that brings RunPod to the image', () => {
     expect(run(inputs, course).jobs.runpod?.result).toBe(expected)
   })
 
-  it('gets the key, the password, the template and the pods, and no canary', () => {
+  it('gets the key, the password, the template and the pods, and no canary of what the job publish has tried', () => {
     const inputs = {
       ...TEMPLATE,
       'runpod-pods': 'one\ntwo',
@@ -62,12 +62,25 @@ describe('the job that brings RunPod to the image', () => {
       'runpod-root-password': 'pw',
       'runpod-template': 'Milvus',
       'runpod-pods': 'one\ntwo',
+      'runpod-canary': 'none',
       'runpod-registry': 'reg',
       'runpod-timeout': '600',
       'runpod-allow-line-change': 'true',
       'runpod-api-url': 'http://lab'
     })
   })
+
+  it.each(['nothing', 'promote'])(
+    'tries an image that was published before, with the plan "%s"',
+    (plan) => {
+      const inputs = { ...TEMPLATE, 'runpod-canary': 'cpu' }
+      const outputs = { ...BUILT, plan: { ...PLAN, plan } }
+
+      expect(runpodInputs('runpod', inputs, { outputs })).toMatchObject({
+        'runpod-canary': 'cpu'
+      })
+    }
+  )
 
   it.each<[string, Course, string]>([
     ['has published', {}, 'sha256:merged'],

@@ -4,6 +4,7 @@ import { nativePlatform } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { renderTags } from '../inputs/tags.js'
 import { Failure } from '../lib/failure.js'
+import { retry } from '../lib/retry.js'
 import { tagSuffix } from '../milvus/variant.js'
 import { parseMilvusVersion } from '../milvus/version.js'
 import {
@@ -67,17 +68,45 @@ async function candidatesOf(
   if (!isImage(image) || !version) throw notFound(ref)
   const values = { ...version, date: '', sha: '' }
   const { exact, floating } = renderTags(templates, values, tagSuffix(variant))
-  const targets = await readTargets(docker, repository, [...exact, ...floating])
-  const all = [...targets]
-  const newer = all.flatMap(
-    ([tag, target]) => leftAlone(tag, target, version.version) ?? []
-  )
-  const [tag] =
-    all.find(([, target]) => isImage(target) && target.digest === digest) ?? []
+  const tags = [...exact, ...floating]
+  const own = { tag: digest, version: version.version, image }
   // Dated tags, which only that job could set, are not looked at again.
-  const isTagged = tag !== undefined || all.length === 0
-  const own = { tag: tag ?? digest, version: version.version, image }
-  return { newer: isTagged ? [own, ...newer] : newer }
+  if (tags.length === 0) return { newer: [own] }
+  return await untilShown(ref, async () => {
+    const targets = [...(await readTargets(docker, repository, tags))]
+    const newer = targets.flatMap(
+      ([tag, target]) => leftAlone(tag, target, own.version) ?? []
+    )
+    const [tag] =
+      targets.find(([, one]) => isImage(one) && one.digest === digest) ?? []
+    return { newer: tag ? [{ ...own, tag }, ...newer] : newer }
+  })
+}
+
+/** No tag points to an image that RunPod may get. */
+class NoTag extends Error {}
+
+/** Seconds in which a registry may be late to show a tag that was just set. */
+const LATE_SECONDS = 7
+
+/** Looks again for a while if no tag points to the image, or to a newer one. */
+async function untilShown(
+  ref: string,
+  look: () => Promise<Candidates>
+): Promise<Candidates> {
+  const lookOnce = async (): Promise<Candidates> => {
+    const found = await look()
+    if (found.newer.length === 0) throw new NoTag(`no tag points to ${ref}`)
+    return found
+  }
+  const patience = (error: unknown): number =>
+    error instanceof NoTag ? LATE_SECONDS : 0
+  try {
+    return await retry(lookOnce, { what: 'tags of the image', patience })
+  } catch (error) {
+    if (error instanceof NoTag) return { newer: [] }
+    throw error
+  }
 }
 
 function notFound(ref: string): Failure {

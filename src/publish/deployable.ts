@@ -94,7 +94,8 @@ function unfit(
   level: SmokeLevel
 ): string | undefined {
   if (!platforms[RUNPOD_PLATFORM]) return `has no image for ${RUNPOD_PLATFORM}`
-  if (extras) return `lists what was never tested: ${describeExtras(extras)}`
+  if (extras)
+    return `is not made of tested images alone: ${describeExtras(extras)}`
   const weak = Object.keys(platforms)
     .filter((one) => `${one}/`.startsWith(`${RUNPOD_PLATFORM}/`))
     .find((one) => !reaches(levelOf(marks?.levels ?? {}, one), level))

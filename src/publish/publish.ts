@@ -45,6 +45,7 @@ import type { Run } from './run.js'
 import { checkRunPod, previewRunPod } from './runpod-ahead.js'
 import {
   imageReader,
+  isNew,
   openRunPod,
   removeLeft,
   tryOnRunPod,
@@ -105,7 +106,10 @@ export async function publish(
   report({ image })
   if (runpod) await tryOnRunPod(runpod, image)
   const promotion = await promoteTested({ docker, plan, step, report }, image)
-  if (runpod) await updateRunPod(runpod, candidatesOf(plan, image, promotion))
+  const tried = isNew({ plan }) ? image.pushed?.digest : undefined
+  if (runpod) {
+    await updateRunPod(runpod, candidatesOf(plan, image, promotion), tried)
+  }
 }
 
 /** Sets the tags. Undefined if there are none to set. */

@@ -4,7 +4,13 @@ import { warn } from '../lib/messages.js'
 import type { PodPlan } from '../runpod/pods.js'
 import type { TemplateResult } from '../runpod/template.js'
 import { chooseImage, type Candidates } from './deployable.js'
-import { isNew, planNamedPods, wishOf, type RunPod } from './runpod.js'
+import {
+  isAnyChanged,
+  isNew,
+  planNamedPods,
+  wishOf,
+  type RunPod
+} from './runpod.js'
 
 /** What would happen. */
 interface Outlook {
@@ -27,6 +33,9 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
   if (options.canary && isNew(run)) record({ canary: { outcome: 'planned' } })
   await unlessDown(runpod, async () => {
     const { template, pods, ref, kept } = await lookAhead(runpod)
+    if (options.canary && isAnyChanged(template, pods)) {
+      record({ canary: { outcome: 'planned' } })
+    }
     const results = pods.map((plan) => wing.expectedResult(plan, ref))
     record({ template, pods: results, kept })
     await requireUsable(runpod, pods)

@@ -11,7 +11,7 @@ import type { RunPodOptions } from '../runpod/options.js'
 import type { PodPlan, PodTarget } from '../runpod/pods.js'
 import type { RunPodResults } from '../runpod/results.js'
 import type * as Wing from '../runpod/runpod.js'
-import type { TemplateWish } from '../runpod/template.js'
+import type { TemplateResult, TemplateWish } from '../runpod/template.js'
 import {
   chooseImage,
   RUNPOD_PLATFORM,
@@ -73,26 +73,51 @@ export async function removeLeft(runpod: RunPodParts): Promise<void> {
  * run may not go on without one.
  */
 export async function tryOnRunPod(runpod: RunPod, image: Image): Promise<void> {
-  const { run, options, access, wing, record } = runpod
-  const { canary: choice } = options
-  if (!choice || !isNew(run)) return
+  const { run } = runpod
+  if (!isNew(run)) return
   const ref = runnableRef(run.plan.image, image)
+  await tryImage(runpod, ref, {
+    kept: 'no tag was moved',
+    without: 'The image is published without one'
+  })
+}
+
+/** What a canary decides. */
+interface Stakes {
+  /** What is not done if it fails. */
+  kept: 'no tag was moved' | 'the template and the pods keep their images'
+  /** What is done if RunPod has none, and the run may go on. */
+  without:
+    | 'The image is published without one'
+    | 'The template and the pods get the image without one'
+}
+
+async function tryImage(
+  { run, options, access, wing, record }: RunPodParts,
+  image: string,
+  stakes: Stakes
+): Promise<void> {
+  const { canary: choice } = options
+  if (!choice) return
   const { job } = run
   const canary = await run.step('Canary', () =>
-    wing.runCanary(access, { ...options, choice, image: ref, job })
+    wing.runCanary(access, { ...options, choice, image, job })
   )
   record({ canary })
-  requireCanary(canary, options)
+  requireCanary(canary, options, stakes)
 }
 
 /**
- * Brings the template and the pods to the newest image that they may have.
+ * Brings the template and the pods to the newest image that they may have. One that
+ * no canary of this run has tried is tried before they get it.
  *
+ * @param tried digest of the image that a canary has tried already
  * @throws Failure that says what could not be brought to it, and why.
  */
 export async function updateRunPod(
   runpod: RunPodParts,
-  candidates: Candidates
+  candidates: Candidates,
+  tried?: string
 ): Promise<void> {
   const { run, asked, options, access, wing, readImage, record } = runpod
   const wish = wishOf(runpod)
@@ -110,6 +135,12 @@ export async function updateRunPod(
   const repository = run.inputs.image
   const image = `${repository}@${digest}`
   const target = { repository, version, ref: image }
+  if (digest !== tried && (await wouldChange(runpod, target))) {
+    await tryImage(runpod, image, {
+      kept: 'the template and the pods keep their images',
+      without: 'The template and the pods get the image without one'
+    })
+  }
   if (wish) {
     await run.step('RunPod template', async () => {
       record({
@@ -125,6 +156,37 @@ export async function updateRunPod(
       record({ pods })
     })
   })
+}
+
+/**
+ * True if the template or a pod is about to get another image.
+ *
+ * @throws Failure when a pod may not have it.
+ */
+async function wouldChange(
+  runpod: RunPodParts,
+  target: PodTarget & { ref: string }
+): Promise<boolean> {
+  const { options, access, wing, readImage } = runpod
+  if (!options.canary) return false
+  const wish = wishOf(runpod)
+  const [template, pods] = await Promise.all([
+    wish && wing.planTemplate(access, wish, target, readImage),
+    planNamedPods(runpod, target)
+  ])
+  wing.requireAllowed(pods)
+  return isAnyChanged(template, pods)
+}
+
+/** True if one of the planned changes gives another image. */
+export function isAnyChanged(
+  template: TemplateResult | undefined,
+  pods: PodPlan[]
+): boolean {
+  const isTemplate = ['created', 'updated'].includes(template?.outcome ?? '')
+  return (
+    isTemplate || pods.some(({ action }) => ['roll', 'set'].includes(action))
+  )
 }
 
 /** True if no run has published these bytes as tested before. */
@@ -181,12 +243,13 @@ export function imageReader(docker: Docker, image: string): ReadImage {
 
 function requireCanary(
   { outcome, cause = '' }: CanaryResult,
-  { canaryRequired, registry }: RunPodOptions
+  { canaryRequired, registry }: RunPodOptions,
+  { kept, without }: Stakes
 ): void {
   if (outcome === 'failed') {
     throw new Failure(
       'canary-failed',
-      `The image failed on a RunPod pod, so no tag was moved: ${cause}`,
+      `The image failed on a RunPod pod, so ${kept}: ${cause}`,
       {
         likely: `RunPod cannot pull the image (${ofPull(registry)}), or Milvus does not start there`,
         next: 'look at the cause above; the pod was terminated'
@@ -196,13 +259,13 @@ function requireCanary(
   if (outcome !== 'unavailable') return
   const what = `RunPod could not run a canary: ${cause}`
   if (!canaryRequired) {
-    warn('no-canary', `${what}. The image is published without one.`)
+    warn('no-canary', `${what}. ${without}.`)
     return
   }
-  throw new Failure('canary-unavailable', `${what}. No tag was moved.`, {
+  throw new Failure('canary-unavailable', `${what}, so ${kept}.`, {
     likely:
       'RunPod has a fault or is out of capacity, or the account out of balance',
-    next: 'run again later; with "runpod-canary-required" set to "false" the image is published without a canary then'
+    next: 'run again later; with "runpod-canary-required" set to "false" the run goes on without a canary then'
   })
 }
 
