@@ -21,6 +21,7 @@ const ABSENT = [
   'Error response from daemon: manifest for me/x:1 not found: manifest unknown: manifest unknown',
   'manifest unknown: manifest tagged by "1" is not found',
   'NAME_UNKNOWN: name unknown: repository name not known to registry',
+  'ERROR: failed to build: failed to solve: failed to push r.example/me/milvus: unknown: repository name not known to registry',
   "name unknown: The repository with name 'x' does not exist in the registry with id '123456789012'",
   'Error response from daemon: unknown: artifact library/x:1 not found',
   'Error response from daemon: unknown: repository library/x not found',

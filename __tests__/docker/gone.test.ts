@@ -11,6 +11,8 @@ const CANNOT_CONNECT =
 
 /** What docker 20 to 29 print while an engine is restarted. */
 const GONE = [
+  'Error response from daemon: connection error: desc = "transport: Error while dialing: dial unix:///run/containerd/containerd.sock: timeout": unavailable',
+  'Error response from daemon: connection error: desc = "transport: dial unix /var/run/docker/containerd/docker-containerd.sock: connect: connection refused": unknown',
   CANNOT_CONNECT,
   'ERROR: Cannot connect to the Docker daemon at tcp://127.0.0.1:2375. Is the docker daemon running?\nERROR: failed to remove one or more builders',
   'failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory',

@@ -55,9 +55,12 @@ describe('observePull', () => {
     expect(read(line.slice(30))).toBe(false)
   })
 
-  it('waits for nothing that it does not see', () => {
-    const { waiting } = observePull(REF, look)
-    expect(waiting()).toBeUndefined()
+  it('names no registry, and has no short limit, until docker asks the engine', async () => {
+    const { read, waiting, look: seen } = observePull(REF, look)
+    expect(waiting()?.for).toContain('a credential helper')
+    await expect(seen?.()).resolves.toBe('unseen')
+    read('HTTP/1.1 200 OK\r\n')
+    await expect(seen?.()).resolves.toBe('still')
   })
 
   it('waits for the registry until that has sent all layers', () => {

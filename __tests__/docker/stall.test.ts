@@ -130,9 +130,15 @@ describe('a command that makes no progress', () => {
     expect(log()).toContain('it waits for ghcr.io to take x, and bytes move')
   })
 
-  it('has half an hour for a push of which nobody sees the bytes', async () => {
+  it.each([
+    ['push of which nobody sees the bytes', { waiting: () => PUSH }],
+    [
+      'pull of which the engine sends nothing',
+      { waiting: () => PULL, reads: 'engine' }
+    ]
+  ] as const)('has half an hour for a %s', async (_, observer) => {
     const look = () => Promise.resolve('unseen' as const)
-    const { pass, outcome } = run({ waiting: () => PUSH, look })
+    const { pass, outcome } = run({ ...observer, look })
     await pass(1740)
     expect(log()).toContain('nothing new for 1740 s')
     await pass(60)

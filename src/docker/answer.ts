@@ -107,7 +107,7 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/\bblob (?:upload )?unknown|\bunknown blob\b/i, 'unavailable'],
   [/from remote: not found|at <blob> not found/, 'unavailable'],
   [/\b(?:manifest|name)[ _]unknown\b/i, 'absent'],
-  [/\brepository\b.* does not exist/i, 'absent'],
+  [/\brepository\b.* (?:does not exist|not known to registry)/i, 'absent'],
   [
     /(?:artifact|repository|reference|tag|manifest for) \S+ not found/i,
     'absent'

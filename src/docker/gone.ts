@@ -12,9 +12,12 @@ export class EngineGone extends Error {
   override name = 'EngineGone'
 }
 
-/** What docker 20 to 29 says when it reaches no engine. */
+/**
+ * What docker 20 to 29 says when it reaches no engine, or its engine no containerd,
+ * which may be restarted alone (https://github.com/moby/moby/issues/36117).
+ */
 const GONE =
-  /cannot connect to the docker daemon|failed to connect to the docker api|error during connect|\b(?:is the docker daemon|daemon is) running/i
+  /dial unix(?::\/\/| )\S*containerd\.sock|cannot connect to the docker daemon|failed to connect to the docker api|error during connect|\b(?:is the docker daemon|daemon is) running/i
 
 /** True if a command failed since no engine was there. */
 function isEngineGone(error: unknown): boolean {

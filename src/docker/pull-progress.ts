@@ -15,6 +15,9 @@ const HEAD = /^Pulling from /
 const RECEIVED =
   /^(?:Already exists|Verifying Checksum|Download complete|Extracting|Pull complete)/
 
+/** Before docker asks the engine, it asks a credential helper. */
+const START = 'a credential helper, or for docker to ask the engine'
+
 /**
  * Observes a pull by what the engine sends. A line that it repeats is no progress:
  * with the containerd image store, it sends the state of each layer ten times a
@@ -48,11 +51,17 @@ export function observePull(ref: string, look: () => Promise<Look>): Observer {
         .map(isNew)
         .includes(true)
     },
-    waiting: () =>
-      isSeen && !isReceived()
-        ? { kind: 'pull', ref, for: `${registryOf(ref)} to send the image` }
-        : undefined,
-    look
+    waiting() {
+      if (!isSeen) return { kind: 'pull', ref, for: START }
+      const registry = registryOf(ref)
+      return isReceived()
+        ? undefined
+        : { kind: 'pull', ref, for: `${registry} to send the image` }
+    },
+    async look() {
+      const seen = await look()
+      return seen === 'still' && !isSeen ? 'unseen' : seen
+    }
   }
 }
 

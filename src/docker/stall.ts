@@ -39,7 +39,7 @@ export interface Limits {
   say: number
   /** After which a command that waits is ended. */
   end: number
-  /** The same for a push whose bytes nobody can see. */
+  /** The same for a push whose bytes nobody can see, or a pull that shows nothing. */
   unseen: number
 }
 
@@ -103,7 +103,10 @@ export async function whileItMoves(
     if (look === 'moves') last.progress = now
     if (!(look instanceof Failure)) last.answer = now
     const waiting = observer.waiting()
-    const reason = reasonToEnd(args, { look, waiting, last, now }, limits)
+    const hidesBytes = waiting?.kind === 'push' || observer.reads === 'engine'
+    const isUnseen = look === 'unseen' && hidesBytes
+    const state = { look, isUnseen, waiting, last, now }
+    const reason = reasonToEnd(args, state, limits)
     if (reason) end.abort(reason)
     else if (isDue) {
       last.said = now
@@ -138,6 +141,7 @@ function timesOf(now: number): Last {
 
 interface State {
   look?: Look
+  isUnseen: boolean
   waiting?: Waiting
   last: Last
   now: number
@@ -145,13 +149,12 @@ interface State {
 
 function reasonToEnd(
   args: string[],
-  { look, waiting, last, now }: State,
+  { look, isUnseen, waiting, last, now }: State,
   limits: Limits
 ): Error | undefined {
   if (look instanceof Failure) {
     return now - last.answer >= limits.end ? look : undefined
   }
-  const isUnseen = look === 'unseen' && waiting?.kind === 'push'
   const still = now - last.progress
   if (!waiting || still < (isUnseen ? limits.unseen : limits.end))
     return undefined
