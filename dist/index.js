@@ -32491,8 +32491,11 @@ const INTERVAL = 2000;
 class EngineGone extends Error {
     name = 'EngineGone';
 }
-/** What docker 20 to 29 says when it reaches no engine. */
-const GONE = /cannot connect to the docker daemon|failed to connect to the docker api|error during connect|\b(?:is the docker daemon|daemon is) running/i;
+/**
+ * What docker 20 to 29 says when it reaches no engine, or its engine no containerd,
+ * which may be restarted alone (https://github.com/moby/moby/issues/36117).
+ */
+const GONE = /dial unix(?::\/\/| )\S*containerd\.sock|cannot connect to the docker daemon|failed to connect to the docker api|error during connect|\b(?:is the docker daemon|daemon is) running/i;
 /** True if a command failed since no engine was there. */
 function isEngineGone(error) {
     return error instanceof cli/* DockerError */.Bi && GONE.test(error.stderr);
@@ -33010,7 +33013,7 @@ const ANSWERS = [
     [/\bblob (?:upload )?unknown|\bunknown blob\b/i, 'unavailable'],
     [/from remote: not found|at <blob> not found/, 'unavailable'],
     [/\b(?:manifest|name)[ _]unknown\b/i, 'absent'],
-    [/\brepository\b.* does not exist/i, 'absent'],
+    [/\brepository\b.* (?:does not exist|not known to registry)/i, 'absent'],
     [
         /(?:artifact|repository|reference|tag|manifest for) \S+ not found/i,
         'absent'
@@ -34236,6 +34239,8 @@ var reference = __nccwpck_require__(2977);
 const HEAD = /^Pulling from /;
 /** A layer that the registry has sent. The engine then unpacks it, perhaps silently. */
 const RECEIVED = /^(?:Already exists|Verifying Checksum|Download complete|Extracting|Pull complete)/;
+/** Before docker asks the engine, it asks a credential helper. */
+const START = 'a credential helper, or for docker to ask the engine';
 /**
  * Observes a pull by what the engine sends. A line that it repeats is no progress:
  * with the containerd image store, it sends the state of each layer ten times a
@@ -34270,10 +34275,18 @@ function observePull(ref, look) {
                 .map(isNew)
                 .includes(true);
         },
-        waiting: () => isSeen && !isReceived()
-            ? { kind: 'pull', ref, for: `${(0,reference/* registryOf */.Fv)(ref)} to send the image` }
-            : undefined,
-        look
+        waiting() {
+            if (!isSeen)
+                return { kind: 'pull', ref, for: START };
+            const registry = (0,reference/* registryOf */.Fv)(ref);
+            return isReceived()
+                ? undefined
+                : { kind: 'pull', ref, for: `${registry} to send the image` };
+        },
+        async look() {
+            const seen = await look();
+            return seen === 'still' && !isSeen ? 'unseen' : seen;
+        }
     };
 }
 function readLine(text) {
@@ -34518,7 +34531,10 @@ async function whileItMoves(docker, args, options, observer, limits = LIMITS) {
         if (!(look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR))
             last.answer = now;
         const waiting = observer.waiting();
-        const reason = reasonToEnd(args, { look, waiting, last, now }, limits);
+        const hidesBytes = waiting?.kind === 'push' || observer.reads === 'engine';
+        const isUnseen = look === 'unseen' && hidesBytes;
+        const state = { look, isUnseen, waiting, last, now };
+        const reason = reasonToEnd(args, state, limits);
         if (reason)
             end.abort(reason);
         else if (isDue) {
@@ -34539,11 +34555,10 @@ async function whileItMoves(docker, args, options, observer, limits = LIMITS) {
 function timesOf(now) {
     return { text: now, progress: now, answer: now, said: now };
 }
-function reasonToEnd(args, { look, waiting, last, now }, limits) {
+function reasonToEnd(args, { look, isUnseen, waiting, last, now }, limits) {
     if (look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR) {
         return now - last.answer >= limits.end ? look : undefined;
     }
-    const isUnseen = look === 'unseen' && waiting?.kind === 'push';
     const still = now - last.progress;
     if (!waiting || still < (isUnseen ? limits.unseen : limits.end))
         return undefined;
@@ -38701,7 +38716,7 @@ function difference(wanted, { marks, platforms, extras }) {
     if (!marks)
         return 'was not made by this action';
     if (extras)
-        return `lists what was never tested: ${describeExtras(extras)}`;
+        return `is not made of tested images alone: ${describeExtras(extras)}`;
     if (marks.version !== wanted.version)
         return `is Milvus ${marks.version}`;
     if (marks.baseDigest !== wanted.baseDigest) {
@@ -42073,7 +42088,7 @@ function unfit({ marks, platforms, extras }, level) {
     if (!platforms[RUNPOD_PLATFORM])
         return `has no image for ${RUNPOD_PLATFORM}`;
     if (extras)
-        return `lists what was never tested: ${describeExtras(extras)}`;
+        return `is not made of tested images alone: ${describeExtras(extras)}`;
     const weak = Object.keys(platforms)
         .filter((one) => `${one}/`.startsWith(`${RUNPOD_PLATFORM}/`))
         .find((one) => !reaches(levelOf(marks?.levels ?? {}, one), level));
@@ -42121,22 +42136,32 @@ async function removeLeft(runpod) {
  * run may not go on without one.
  */
 async function tryOnRunPod(runpod, image) {
-    const { run, options, access, wing, record } = runpod;
-    const { canary: choice } = options;
-    if (!choice || !isNew(run))
+    const { run } = runpod;
+    if (!isNew(run))
         return;
     const ref = runnableRef(run.plan.image, image);
+    await tryImage(runpod, ref, {
+        kept: 'no tag was moved',
+        without: 'The image is published without one'
+    });
+}
+async function tryImage({ run, options, access, wing, record }, image, stakes) {
+    const { canary: choice } = options;
+    if (!choice)
+        return;
     const { job } = run;
-    const canary = await run.step('Canary', () => wing.runCanary(access, { ...options, choice, image: ref, job }));
+    const canary = await run.step('Canary', () => wing.runCanary(access, { ...options, choice, image, job }));
     record({ canary });
-    requireCanary(canary, options);
+    requireCanary(canary, options, stakes);
 }
 /**
- * Brings the template and the pods to the newest image that they may have.
+ * Brings the template and the pods to the newest image that they may have. One that
+ * no canary of this run has tried is tried before they get it.
  *
+ * @param tried digest of the image that a canary has tried already
  * @throws Failure that says what could not be brought to it, and why.
  */
-async function updateRunPod(runpod, candidates) {
+async function updateRunPod(runpod, candidates, tried) {
     const { run, asked, options, access, wing, readImage, record } = runpod;
     const wish = wishOf(runpod);
     if (!wish && options.pods.length === 0)
@@ -42151,6 +42176,12 @@ async function updateRunPod(runpod, candidates) {
     const repository = run.inputs.image;
     const image = `${repository}@${digest}`;
     const target = { repository, version, ref: image };
+    if (digest !== tried && (await wouldChange(runpod, target))) {
+        await tryImage(runpod, image, {
+            kept: 'the template and the pods keep their images',
+            without: 'The template and the pods get the image without one'
+        });
+    }
     if (wish) {
         await run.step('RunPod template', async () => {
             record({
@@ -42167,6 +42198,28 @@ async function updateRunPod(runpod, candidates) {
             record({ pods });
         });
     });
+}
+/**
+ * True if the template or a pod is about to get another image.
+ *
+ * @throws Failure when a pod may not have it.
+ */
+async function wouldChange(runpod, target) {
+    const { options, access, wing, readImage } = runpod;
+    if (!options.canary)
+        return false;
+    const wish = wishOf(runpod);
+    const [template, pods] = await Promise.all([
+        wish && wing.planTemplate(access, wish, target, readImage),
+        planNamedPods(runpod, target)
+    ]);
+    wing.requireAllowed(pods);
+    return isAnyChanged(template, pods);
+}
+/** True if one of the planned changes gives another image. */
+function isAnyChanged(template, pods) {
+    const isTemplate = ['created', 'updated'].includes(template?.outcome ?? '');
+    return (isTemplate || pods.some(({ action }) => ['roll', 'set'].includes(action)));
 }
 /** True if no run has published these bytes as tested before. */
 function isNew({ plan }) {
@@ -42212,9 +42265,9 @@ function imageReader(docker, image) {
         return { digest: target.digest, version: target.marks?.version };
     };
 }
-function requireCanary({ outcome, cause = '' }, { canaryRequired, registry }) {
+function requireCanary({ outcome, cause = '' }, { canaryRequired, registry }, { kept, without }) {
     if (outcome === 'failed') {
-        throw new failure/* Failure */.HR('canary-failed', `The image failed on a RunPod pod, so no tag was moved: ${cause}`, {
+        throw new failure/* Failure */.HR('canary-failed', `The image failed on a RunPod pod, so ${kept}: ${cause}`, {
             likely: `RunPod cannot pull the image (${ofPull(registry)}), or Milvus does not start there`,
             next: 'look at the cause above; the pod was terminated'
         });
@@ -42223,12 +42276,12 @@ function requireCanary({ outcome, cause = '' }, { canaryRequired, registry }) {
         return;
     const what = `RunPod could not run a canary: ${cause}`;
     if (!canaryRequired) {
-        (0,messages/* warn */.R8)('no-canary', `${what}. The image is published without one.`);
+        (0,messages/* warn */.R8)('no-canary', `${what}. ${without}.`);
         return;
     }
-    throw new failure/* Failure */.HR('canary-unavailable', `${what}. No tag was moved.`, {
+    throw new failure/* Failure */.HR('canary-unavailable', `${what}, so ${kept}.`, {
         likely: 'RunPod has a fault or is out of capacity, or the account out of balance',
-        next: 'run again later; with "runpod-canary-required" set to "false" the image is published without a canary then'
+        next: 'run again later; with "runpod-canary-required" set to "false" the run goes on without a canary then'
     });
 }
 /** Says what a pull at RunPod may lack. */
@@ -42239,6 +42292,7 @@ function ofPull(registry) {
 }
 
 ;// CONCATENATED MODULE: ./src/publish/deploy.ts
+
 
 
 
@@ -42288,14 +42342,40 @@ async function candidatesOf(docker, { image: repository, variant, tags: template
         throw notFound(ref);
     const values = { ...version, date: '', sha: '' };
     const { exact, floating } = renderTags(templates, values, tagSuffix(variant));
-    const targets = await readTargets(docker, repository, [...exact, ...floating]);
-    const all = [...targets];
-    const newer = all.flatMap(([tag, target]) => leftAlone(tag, target, version.version) ?? []);
-    const [tag] = all.find(([, target]) => isImage(target) && target.digest === digest) ?? [];
+    const tags = [...exact, ...floating];
+    const own = { tag: digest, version: version.version, image };
     // Dated tags, which only that job could set, are not looked at again.
-    const isTagged = tag !== undefined || all.length === 0;
-    const own = { tag: tag ?? digest, version: version.version, image };
-    return { newer: isTagged ? [own, ...newer] : newer };
+    if (tags.length === 0)
+        return { newer: [own] };
+    return await untilShown(ref, async () => {
+        const targets = [...(await readTargets(docker, repository, tags))];
+        const newer = targets.flatMap(([tag, target]) => leftAlone(tag, target, own.version) ?? []);
+        const [tag] = targets.find(([, one]) => isImage(one) && one.digest === digest) ?? [];
+        return { newer: tag ? [{ ...own, tag }, ...newer] : newer };
+    });
+}
+/** No tag points to an image that RunPod may get. */
+class NoTag extends Error {
+}
+/** Seconds in which a registry may be late to show a tag that was just set. */
+const LATE_SECONDS = 7;
+/** Looks again for a while if no tag points to the image, or to a newer one. */
+async function untilShown(ref, look) {
+    const lookOnce = async () => {
+        const found = await look();
+        if (found.newer.length === 0)
+            throw new NoTag(`no tag points to ${ref}`);
+        return found;
+    };
+    const patience = (error) => error instanceof NoTag ? LATE_SECONDS : 0;
+    try {
+        return await (0,retry/* retry */.L)(lookOnce, { what: 'tags of the image', patience });
+    }
+    catch (error) {
+        if (error instanceof NoTag)
+            return { newer: [] };
+        throw error;
+    }
 }
 function notFound(ref) {
     return new failure/* Failure */.HR('published-unreadable', `The image that the job before has published, ${ref}, could not be read, or was not made by this action`, {
@@ -42342,6 +42422,9 @@ async function previewRunPod(runpod) {
         record({ canary: { outcome: 'planned' } });
     await unlessDown(runpod, async () => {
         const { template, pods, ref, kept } = await lookAhead(runpod);
+        if (options.canary && isAnyChanged(template, pods)) {
+            record({ canary: { outcome: 'planned' } });
+        }
         const results = pods.map((plan) => wing.expectedResult(plan, ref));
         record({ template, pods: results, kept });
         await requireUsable(runpod, pods);
@@ -42521,8 +42604,10 @@ async function publish(inputs, job, report) {
     if (runpod)
         await tryOnRunPod(runpod, image);
     const promotion = await promoteTested({ docker, plan, step, report }, image);
-    if (runpod)
-        await updateRunPod(runpod, publish_candidatesOf(plan, image, promotion));
+    const tried = isNew({ plan }) ? image.pushed?.digest : undefined;
+    if (runpod) {
+        await updateRunPod(runpod, publish_candidatesOf(plan, image, promotion), tried);
+    }
 }
 /** Sets the tags. Undefined if there are none to set. */
 async function promoteTested({ docker, plan, step, report }, image) {
