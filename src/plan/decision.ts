@@ -173,7 +173,8 @@ function difference(
   { marks, platforms, extras }: PublishedImage
 ): string | undefined {
   if (!marks) return 'was not made by this action'
-  if (extras) return `is not made of tested images alone: ${describeExtras(extras)}`
+  if (extras)
+    return `is not made of tested images alone: ${describeExtras(extras)}`
   if (marks.version !== wanted.version) return `is Milvus ${marks.version}`
   if (marks.baseDigest !== wanted.baseDigest) {
     return `has another base image, ${marks.baseDigest}`
