@@ -44064,7 +44064,8 @@ function isUnavailable(error) {
     }
     if (status === 402)
         return isOwn(error);
-    return isTransient && status !== 200;
+    // A good answer that is odd says nothing of RunPod's capacity.
+    return isTransient && (status === 0 || status >= 300);
 }
 /**
  * True for an error after which the same call would fail again: RunPod, or what is
@@ -44439,7 +44440,11 @@ async function callOnce(access, call) {
         if (!ok)
             throw refused(reply, key);
         call.onHeaders?.(headers);
-        return parse(reply, key);
+        const answer = parse(reply, key);
+        const fault = call.fault?.(answer);
+        if (fault)
+            throw odd(status, fault);
+        return answer;
     }
     catch (error) {
         over.throwIfAborted();
@@ -44513,6 +44518,17 @@ function refused(reply, key) {
         mayHaveWorked: isUnclear(status),
         // A browser is wanted.
         isTransient: mayPass(status) && !headers.has('cf-mitigated')
+    });
+}
+/** A good answer that lacks what was asked for says nothing: the next may have it. */
+function odd(status, detail) {
+    const isTransient = true;
+    return new TryError({
+        ...NOTHING,
+        status,
+        detail,
+        mayHaveWorked: true,
+        isTransient
     });
 }
 function parse(reply, key) {
@@ -44799,20 +44815,19 @@ function pathOf(collection, id) {
 }
 /** @throws RunPodFailure also for an answer without what was asked for. */
 async function one(access, shape, call) {
-    const thing = shape(await callRunPod(access, call));
-    if (thing !== undefined)
-        return thing;
-    throw unexpected(call, 'an answer without an id');
+    const fault = (answer) => shape(answer) === undefined ? 'an answer without an id' : undefined;
+    return shape(await callRunPod(access, { ...call, fault }));
 }
 /** Leaves out what has no id. */
 async function list(access, key, shape, call) {
-    const asked = { ...call, isList: true };
-    const answer = (await callRunPod(access, asked));
-    const items = answer?.[key];
-    if (!Array.isArray(items)) {
-        throw unexpected(asked, `an answer without the list "${key}"`);
-    }
+    const fault = (answer) => listIn(answer, key) ? undefined : `an answer without the list "${key}"`;
+    const answer = await callRunPod(access, { ...call, isList: true, fault });
+    const items = listIn(answer, key) ?? [];
     return items.map(shape).filter((item) => item !== undefined);
+}
+function listIn(answer, key) {
+    const items = answer?.[key];
+    return Array.isArray(items) ? items : undefined;
 }
 function unexpected(call, detail) {
     return new RunPodFailure(call, {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import * as api from '../../src/runpod/api.js'
-import { planPods, selectPods } from '../../src/runpod/pods.js'
 import { cpuOf, gpuOf, podOf, templateOf } from '../../src/runpod/shapes.js'
 import { log } from '../support/log.js'
+import { skipWaiting } from '../support/no-waiting.js'
 import {
   CPU,
   GPU,
@@ -11,6 +10,10 @@ import {
   serveRunPod,
   type FakeRunPod
 } from '../support/runpod-api.js'
+
+skipWaiting()
+const api = await import('../../src/runpod/api.js')
+const { planPods, selectPods } = await import('../../src/runpod/pods.js')
 
 let runpod: FakeRunPod
 
@@ -79,10 +82,21 @@ describe('an answer of RunPod', () => {
     expect(log()).toBe('')
   })
 
-  it.each(['', 'null', '[]', '"text"', '7', '{}'])(
-    'is refused if it is %j',
+  it.each([{}, null, { pods: null }])(
+    'is asked for again if it lacks what was asked for: %j',
     async (body) => {
       runpod.faults.push(['GET', { status: 200, body }])
+
+      expect(await api.listPods(runpod.access)).toEqual([samplePod()])
+    }
+  )
+
+  it.each(['', 'null', '[]', '"text"', '7', '{}'])(
+    'is refused if it is always %j',
+    async (body) => {
+      for (let tries = 0; tries < 20; tries++) {
+        runpod.faults.push(['GET', { status: 200, body }])
+      }
 
       await expect(api.getPod(runpod.access, 'p1')).rejects.toThrow(
         'RunPod did not show the pod p1: HTTP 200: an answer without an id\n'

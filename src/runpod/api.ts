@@ -203,9 +203,9 @@ type Shape<T> = (value: unknown) => T | undefined
 
 /** @throws RunPodFailure also for an answer without what was asked for. */
 async function one<T>(access: Access, shape: Shape<T>, call: Call): Promise<T> {
-  const thing = shape(await callRunPod(access, call))
-  if (thing !== undefined) return thing
-  throw unexpected(call, 'an answer without an id')
+  const fault = (answer: unknown): string | undefined =>
+    shape(answer) === undefined ? 'an answer without an id' : undefined
+  return shape(await callRunPod(access, { ...call, fault })) as T
 }
 
 /** Leaves out what has no id. */
@@ -215,14 +215,18 @@ async function list<T>(
   shape: Shape<T>,
   call: Call
 ): Promise<T[]> {
-  const asked = { ...call, isList: true }
-  const answer = (await callRunPod(access, asked)) as
-    Partial<Record<string, unknown>> | null | undefined
-  const items = answer?.[key]
-  if (!Array.isArray(items)) {
-    throw unexpected(asked, `an answer without the list "${key}"`)
-  }
+  const fault = (answer: unknown): string | undefined =>
+    listIn(answer, key) ? undefined : `an answer without the list "${key}"`
+  const answer = await callRunPod(access, { ...call, isList: true, fault })
+  const items = listIn(answer, key) ?? []
   return items.map(shape).filter((item) => item !== undefined)
+}
+
+function listIn(answer: unknown, key: string): unknown[] | undefined {
+  const items = (
+    answer as Partial<Record<string, unknown>> | null | undefined
+  )?.[key]
+  return Array.isArray(items) ? items : undefined
 }
 
 function unexpected(call: Call, detail: string): RunPodFailure {

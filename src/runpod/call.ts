@@ -48,6 +48,8 @@ export interface Call extends Asked {
   isOneTry?: boolean
   /** Takes the headers of the answer. */
   onHeaders?: (headers: Headers) => void
+  /** Says how an answer is wrong; undefined if it is right. */
+  fault?: (answer: unknown) => string | undefined
 }
 
 /** Errors of a connection after which the server surely got nothing. */
@@ -160,7 +162,10 @@ async function callOnce(access: Access, call: Call): Promise<unknown> {
     const reply = { status, headers, text: await textOf(response) }
     if (!ok) throw refused(reply, key)
     call.onHeaders?.(headers)
-    return parse(reply, key)
+    const answer = parse(reply, key)
+    const fault = call.fault?.(answer)
+    if (fault) throw odd(status, fault)
+    return answer
   } catch (error) {
     over.throwIfAborted()
     if (error instanceof TryError) throw error
@@ -243,6 +248,18 @@ function refused(reply: Reply, key: string): TryError {
     mayHaveWorked: isUnclear(status),
     // A browser is wanted.
     isTransient: mayPass(status) && !headers.has('cf-mitigated')
+  })
+}
+
+/** A good answer that lacks what was asked for says nothing: the next may have it. */
+function odd(status: number, detail: string): TryError {
+  const isTransient = true
+  return new TryError({
+    ...NOTHING,
+    status,
+    detail,
+    mayHaveWorked: true,
+    isTransient
   })
 }
 

@@ -103,7 +103,8 @@ export function isUnavailable(error: unknown): boolean {
     return isOwn(error) && NO_CAPACITY.test(detail) && !OF_IMAGE.test(detail)
   }
   if (status === 402) return isOwn(error)
-  return isTransient && status !== 200
+  // A good answer that is odd says nothing of RunPod's capacity.
+  return isTransient && (status === 0 || status >= 300)
 }
 
 /**
