@@ -156,7 +156,7 @@ const TOKENS = [
 ]
 
 const FULL = [
-  'write /home/x: disk quota exceeded',
+  'write /data/x: disk quota exceeded',
   'Error response from daemon: failed to create task: mkdir /run/x: no space left on device: unknown',
   'ERROR: failed to push r.example/me/x: failed to copy: failed to open writer: write /var/lib/buildkit/x: no space left on device',
 

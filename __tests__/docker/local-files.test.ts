@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { localWriteFailure } from '../../src/docker/local-files.js'
 import { setEnv } from '../support/temporary.js'
 
-const ENV = { RUNNER_TEMP: '/temp', DOCKER_CONFIG: '/home/me/.docker' }
+const ENV = { RUNNER_TEMP: '/temp', DOCKER_CONFIG: '/config' }
 
 beforeEach(() => {
   setEnv(ENV)
@@ -20,8 +20,8 @@ describe('localWriteFailure', () => {
       '/temp'
     ],
     [
-      'ERROR: mkdir /home/me/.docker/buildx: read-only file system',
-      '/home/me/.docker'
+      'ERROR: mkdir /config/buildx: read-only file system',
+      '/config'
     ]
   ])('names the directory that docker could not write: %s', (reason, where) => {
     const failure = localWriteFailure(reason, ENV)

@@ -4,7 +4,7 @@ import type { Failure } from '../lib/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { configDirectory } from './config.js'
 
-/** Such as `open /home/me/.docker/config.json123: no space left on device`. */
+/** Such as `open /config/config.json123: no space left on device`. */
 const REFUSED =
   /(\/[^:\n]*): (no space left on device|disk quota exceeded|read-only file system)/
 
