@@ -33481,7 +33481,7 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 
 
 
-/** Such as `open /home/me/.docker/config.json123: no space left on device`. */
+/** Such as `open /config/config.json123: no space left on device`. */
 const REFUSED = /(\/[^:\n]*): (no space left on device|disk quota exceeded|read-only file system)/;
 /**
  * Returns the failure if docker could not write a file of its own on the runner,
@@ -44881,6 +44881,10 @@ function saveNote(job, note) {
     (0,external_node_fs_.writeFileSync)(`${file}.new`, JSON.stringify(note));
     (0,external_node_fs_.renameSync)(`${file}.new`, file);
 }
+/** What is known before RunPod was asked for anything. */
+function newNote() {
+    return { price: 0, mayAppear: false, pods: [] };
+}
 /** Returns the note; undefined if no canary of the job can be left. */
 function readNote(job) {
     const file = fileOf(job);
@@ -45636,7 +45640,7 @@ async function removeCanary(access, job, note) {
  * @throws Failure `canary-left` when a pod may still run.
  */
 async function removeCanaries(access, job) {
-    const note = readNote(job) ?? { price: 0, mayAppear: false, pods: [] };
+    const note = readNote(job) ?? newNote();
     let left = await removeOwn(access, job, note);
     for (let seconds = 0; left.mayAppear && !left.unlisted && seconds < APPEAR_SECONDS; seconds += LOOK_SECONDS) {
         await (0,pause/* pause */.v)(LOOK_SECONDS * 1000, access.over);
@@ -45744,6 +45748,7 @@ function priceOf(price) {
 
 
 
+
 /** Gigabytes of a canary's disk, which holds the image, too. */
 const DISK = { cpu: 20, gpu: 40 };
 /**
@@ -45762,7 +45767,8 @@ async function runCanary(access, options) {
         const cause = 'RunPod has nothing in stock that it could run on';
         return { outcome: 'unavailable', cause };
     }
-    const note = { price: 0, mayAppear: false, pods: [] };
+    // An earlier canary of the job may be left.
+    const note = readNote(job) ?? newNote();
     // From here on the job may leave a pod for the post step.
     (0,src_job/* noteRunPodUse */.cB)(job);
     try {

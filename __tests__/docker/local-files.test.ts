@@ -19,10 +19,7 @@ describe('localWriteFailure', () => {
       'ERROR: open /temp/milvus-runpod-1/.tmp-metadata.json26: no space left on device',
       '/temp'
     ],
-    [
-      'ERROR: mkdir /config/buildx: read-only file system',
-      '/config'
-    ]
+    ['ERROR: mkdir /config/buildx: read-only file system', '/config']
   ])('names the directory that docker could not write: %s', (reason, where) => {
     const failure = localWriteFailure(reason, ENV)
     expect(failure?.what).toContain(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { saveNote } from '../../src/runpod/canary-note.js'
 import { LOOK_SECONDS } from '../../src/runpod/limits.js'
 import type { NewPod, Pod } from '../../src/runpod/types.js'
 import {
@@ -14,7 +15,7 @@ import {
 import { log } from '../support/log.js'
 import { waits } from '../support/no-waiting.js'
 import type { RestReply } from '../support/milvus-rest.js'
-import { GPU } from '../support/runpod-api.js'
+import { GPU, samplePod } from '../support/runpod-api.js'
 
 function created(): NewPod | undefined {
   const post = runpod.calls.find((call) => call.startsWith('POST'))
@@ -66,6 +67,17 @@ describe('a canary', () => {
     expect(lines.filter((line) => line.includes(password))).toEqual([
       `::add-mask::${password}`
     ])
+  })
+
+  it('does not make the job forget an earlier one that is left', async () => {
+    const old = { id: 'old1', name: CANARY_NAME, price: 0.07, isShown: true }
+    saveNote(job, { price: 0.07, mayAppear: false, pods: [old] })
+    // Its name does not tell any more whose it is.
+    runpod.state.pods = [samplePod({ id: 'old1', name: 'renamed' })]
+
+    await runOne()
+
+    expect(runpod.state.pods).toEqual([])
   })
 
   it('is noted for the post step before it is created', async () => {

@@ -41,6 +41,11 @@ export function saveNote(job: Job, note: CanaryNote): void {
   renameSync(`${file}.new`, file)
 }
 
+/** What is known before RunPod was asked for anything. */
+export function newNote(): CanaryNote {
+  return { price: 0, mayAppear: false, pods: [] }
+}
+
 /** Returns the note; undefined if no canary of the job can be left. */
 export function readNote(job: Job): CanaryNote | undefined {
   const file = fileOf(job)

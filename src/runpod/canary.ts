@@ -7,7 +7,7 @@ import { mask } from '../lib/masks.js'
 import { create, drop, insert, search } from '../smoke/query.js'
 import type { Access } from './call.js'
 import { canaryName } from './canary-name.js'
-import type { CanaryNote } from './canary-note.js'
+import { newNote, readNote, type CanaryNote } from './canary-note.js'
 import { createOnOffer, type Created } from './create.js'
 import { firstLine, isUnavailable, statusOf } from './errors.js'
 import { findOffers, type CanaryChoice, type Offer } from './offers.js'
@@ -61,7 +61,8 @@ export async function runCanary(
     const cause = 'RunPod has nothing in stock that it could run on'
     return { outcome: 'unavailable', cause }
   }
-  const note: CanaryNote = { price: 0, mayAppear: false, pods: [] }
+  // An earlier canary of the job may be left.
+  const note = readNote(job) ?? newNote()
   // From here on the job may leave a pod for the post step.
   noteRunPodUse(job)
   try {

@@ -8,6 +8,7 @@ import { listPods } from './api.js'
 import type { Access } from './call.js'
 import { canaryName } from './canary-name.js'
 import {
+  newNote,
   readNote,
   saveNote,
   type CanaryNote,
@@ -60,7 +61,7 @@ export async function removeCanary(
  * @throws Failure `canary-left` when a pod may still run.
  */
 export async function removeCanaries(access: Access, job: Job): Promise<void> {
-  const note = readNote(job) ?? { price: 0, mayAppear: false, pods: [] }
+  const note = readNote(job) ?? newNote()
   let left = await removeOwn(access, job, note)
   for (
     let seconds = 0;
