@@ -6,8 +6,8 @@ import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/endpoint.js'
 import { EngineGone, waitingDocker } from './docker/gone.js'
-import { Failure, messageOf } from './lib/failure.js'
-import { fail, warn } from './lib/messages.js'
+import { Failure, messageOf } from './messages/failure.js'
+import { setFailed, warn } from './messages/annotate.js'
 import { endProcesses } from './lib/processes.js'
 import {
   directoriesOf,
@@ -105,7 +105,7 @@ async function cleanUpRunPod(job: Job): Promise<void> {
 function failForCanary(error: unknown): void {
   const isLeft = error instanceof Failure && error.code === 'canary-left'
   if (!isLeft) throw error
-  fail(error)
+  setFailed(error)
 }
 
 async function attempt(

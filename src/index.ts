@@ -1,9 +1,9 @@
 import path from 'node:path'
 import { cleanUp } from './cleanup.js'
 import { jobToCleanUp } from './job.js'
-import { messageOf } from './lib/failure.js'
+import { messageOf } from './messages/failure.js'
 import { ignoreCancellation } from './lib/cancellation.js'
-import { fail, warn } from './lib/messages.js'
+import { setFailed, warn } from './messages/annotate.js'
 import { main } from './main.js'
 import { failureOf } from './report/failed.js'
 
@@ -17,7 +17,7 @@ process.once('uncaughtException', (error) => {
     warn('cleanup-ended', `The clean-up ended early: ${messageOf(error)}`)
     process.exit(0)
   }
-  fail(failureOf(error))
+  setFailed(failureOf(error))
   process.exit(1)
 })
 

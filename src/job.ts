@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { JOB_PREFIX, temporaryRoot, unwritable } from './lib/disk.js'
-import { messageOf } from './lib/failure.js'
+import { messageOf } from './messages/failure.js'
 import { identityOf, processesWith } from './lib/processes.js'
 import { saveState } from './lib/runner-files.js'
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cancel, cancelled, listenForCancellation } from './lib/cancellation.js'
-import { fail } from './lib/messages.js'
+import { setFailed } from './messages/annotate.js'
 import { requireUnix } from './lib/runner.js'
 import { readInputs } from './inputs/inputs.js'
 import { beginJob } from './job.js'
@@ -48,6 +48,6 @@ export async function main(): Promise<void> {
 /** Fails the step. The summary names what failed first. */
 function failed(results: Results, error: unknown): Results {
   const failure = failureOf(error)
-  fail(failure)
+  setFailed(failure)
   return { error: failure, ...results }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { Failure } from '../../src/lib/failure.js'
+import { Failure } from '../../src/messages/failure.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { hashContext } from '../../src/plan/context.js'
+import { hashContext } from '../../src/context/stage.js'
 import {
   hashOf,
   imageLabels,

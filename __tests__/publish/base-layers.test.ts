@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { messageOf } from '../../src/lib/failure.js'
+import { messageOf } from '../../src/messages/failure.js'
 import { baseAdvice, requireBase } from '../../src/publish/base-layers.js'
 import { BASE, BASE_LAYERS, digestOf, plan } from '../support/samples.js'
 import { temporaryDirectory } from '../support/temporary.js'

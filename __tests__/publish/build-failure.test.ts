@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { DockerStalled } from '../../src/docker/stall.js'
 import { unwritable } from '../../src/lib/disk.js'
-import { Failure } from '../../src/lib/failure.js'
+import { Failure } from '../../src/messages/failure.js'
 import {
   buildFailure,
   buildPatience,

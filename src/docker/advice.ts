@@ -1,5 +1,5 @@
-import { adviceFor } from '../lib/caller.js'
-import type { Advice } from '../lib/failure.js'
+import { adviceFor } from '../messages/caller.js'
+import type { Advice } from '../messages/failure.js'
 import {
   answerOf,
   isDeniedForGood,

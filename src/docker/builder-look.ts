@@ -1,4 +1,4 @@
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, messageOf } from '../messages/failure.js'
 import type { Docker } from './cli.js'
 import type { Look } from './stall.js'
 

@@ -4,7 +4,7 @@ import {
 } from 'node:child_process'
 import { cancelled } from '../lib/cancellation.js'
 import { writeFailure } from '../lib/disk.js'
-import { Failure } from '../lib/failure.js'
+import { Failure } from '../messages/failure.js'
 import { streamForeign, type ForeignStream } from '../lib/foreign-stream.js'
 import { oneLine } from '../lib/foreign.js'
 import { dockerEnvironment } from './environment.js'

@@ -8,7 +8,7 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, messageOf } from '../messages/failure.js'
 import { DOCKER_HUB, registryHost } from './reference.js'
 
 export interface DockerConfig {

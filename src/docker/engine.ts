@@ -1,5 +1,5 @@
 import { cancelled } from '../lib/cancellation.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, messageOf } from '../messages/failure.js'
 import type { Docker } from './cli.js'
 import type { Look } from './stall.js'
 

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { temporaryRoot, unwritable, JOB_PREFIX } from '../lib/disk.js'
-import type { Failure } from '../lib/failure.js'
+import type { Failure } from '../messages/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { configDirectory } from './config.js'
 

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import path from 'node:path'
 import { marksOf, type Job } from '../job.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, messageOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import { loginAdvice } from './advice.js'
 import { answerOf, patience } from './answer.js'

@@ -1,5 +1,5 @@
 import type { Job } from '../job.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, messageOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import { pullAdvice } from './advice.js'
 import { patience, type Patience } from './answer.js'

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { adviceFor } from '../lib/caller.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { fail, messageOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import { patience, retryAfter, type Patience } from './answer.js'
 import { noBuilder } from './builder.js'
@@ -176,16 +175,7 @@ function explain(error: unknown): never {
     !/(unknown|unrecognized) (flag|command)|not a docker command/.test(message)
   )
     throw error
-  throw new Failure(
-    'buildx-missing',
-    `docker buildx is not installed: ${message}`,
-    {
-      next: adviceFor(
-        'install it earlier in the job, with docker/setup-buildx-action',
-        'install it on the runner, or use another one in "runner-amd64" and "runner-arm64"'
-      )
-    }
-  )
+  throw fail('buildx-missing', {}, { cause: error })
 }
 
 function indexOf({ digest, manifests, annotations }: Manifest): RegistryIndex {

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { Duplex } from 'node:stream'
 import { socketDirectory } from '../job.js'
 import { unwritable } from '../lib/disk.js'
-import { messageOf } from '../lib/failure.js'
+import { messageOf } from '../messages/failure.js'
 import { socketOf } from './endpoint.js'
 
 export interface Relay {

@@ -2,10 +2,11 @@ import * as core from '@actions/core'
 import type { Login } from '../docker/login.js'
 import { proxySecrets } from '../docker/proxy.js'
 import { registryHost, registryOf } from '../docker/reference.js'
-import { adviceFor, isInWorkflow } from '../lib/caller.js'
-import { Failure } from '../lib/failure.js'
+import { adviceFor, isInWorkflow } from '../messages/caller.js'
+import { Failure } from '../messages/failure.js'
+import type { Code } from '../messages/registry.js'
 import { linesOf, mask } from '../lib/masks.js'
-import { warn } from '../lib/messages.js'
+import { warn } from '../messages/annotate.js'
 import { refuse } from './read.js'
 
 /** What decides which logins are needed. */
@@ -77,7 +78,7 @@ function readCredentials(
   }
   if (!username) {
     throw new Failure(
-      `input-${passwordInput}`,
+      `input-${passwordInput}` as Code,
       `Input "${passwordInput}" is set, but "${userInput}" is not`
     )
   }

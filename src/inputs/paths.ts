@@ -7,9 +7,9 @@ import {
   statSync
 } from 'node:fs'
 import path from 'node:path'
-import { listContext } from '../docker/context-files.js'
+import { listContext } from '../context/files.js'
 import { isWithin } from '../lib/paths.js'
-import { adviceFor } from '../lib/caller.js'
+import { adviceFor } from '../messages/caller.js'
 import { refuse } from './read.js'
 
 /** The build context. */

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
-import { Failure } from '../lib/failure.js'
+import { Failure } from '../messages/failure.js'
+import type { Code } from '../messages/registry.js'
 import { DEFAULTS } from './defaults.js'
 
 /** Reads an input. An empty one counts as not given. */
@@ -81,7 +82,7 @@ export function readPairs(name: string): string[] {
 /** @throws Error that names the input, its value and what is allowed. */
 export function refuse(name: string, value: string, allowed: string): never {
   throw new Failure(
-    `input-${name}`,
+    `input-${name}` as Code,
     `Input "${name}" is "${value}": ${allowed}`
   )
 }

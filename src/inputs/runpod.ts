@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { Failure } from '../lib/failure.js'
+import { Failure } from '../messages/failure.js'
 import { mask } from '../lib/masks.js'
 import type { Variant } from '../milvus/variant.js'
 import type { CanaryChoice } from '../runpod/offers.js'

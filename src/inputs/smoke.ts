@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { Failure } from '../lib/failure.js'
+import { Failure } from '../messages/failure.js'
 import type { Variant } from '../milvus/variant.js'
 import { SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
 import type { SmokeOptions } from '../smoke/test-plan.js'

@@ -1,20 +1,20 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { listContext } from '../docker/context-files.js'
-import { isInWorkflow } from '../lib/caller.js'
+import { listContext } from '../context/files.js'
+import { isInWorkflow } from '../messages/caller.js'
 import { oneLine } from '../lib/foreign.js'
 import { revealsMasked } from '../lib/masks.js'
-import { warn } from '../lib/messages.js'
+import { warn } from '../messages/annotate.js'
 import {
   isSecret,
   settingsOf,
   variableFor,
   type Setting
 } from '../milvus/secrets.js'
-import { readYaml } from '../milvus/yaml-v2.js'
+import { readYaml } from '../milvus/go-yaml.js'
 import type { Inputs } from './inputs.js'
 import { USER_YAML } from './paths.js'
-import { MAX_SIZE, workspaceNameOf } from './user-yaml.js'
+import { MAX_SIZE, workspaceNameOf } from '../context/user-yaml.js'
 
 /** Files of Milvus in a context. */
 const FILES = [USER_YAML, path.join('configs', 'milvus.yaml')]

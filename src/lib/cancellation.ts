@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { Failure } from './failure.js'
+import { Failure } from '../messages/failure.js'
 
 /** What a runner sends before it kills. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Failure } from './failure.js'
+import { Failure } from '../messages/failure.js'
 
 /** Begins the name of all that a job makes, and of its directory. */
 export const JOB_PREFIX = 'milvus-runpod-'

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { cancelled } from './cancellation.js'
-import { messageOf } from './failure.js'
+import { messageOf } from '../messages/failure.js'
 import { pause } from './pause.js'
 
 export interface RetryOptions {

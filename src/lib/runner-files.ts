@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { Failure, messageOf } from './failure.js'
+import { Failure, messageOf } from '../messages/failure.js'
 
 /**
  * Saves something for the post step.

@@ -1,4 +1,4 @@
-import { Failure } from './failure.js'
+import { Failure } from '../messages/failure.js'
 
 /**
  * Checks the system of the runner. On Windows the engine of a hosted runner runs

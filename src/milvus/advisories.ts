@@ -1,7 +1,7 @@
 import semver from 'semver'
-import { Failure } from '../lib/failure.js'
+import { Failure } from '../messages/failure.js'
 import { oneLine } from '../lib/foreign.js'
-import { warn } from '../lib/messages.js'
+import { warn } from '../messages/annotate.js'
 import { MILVUS, readList } from './github.js'
 import { firstFixed, rangeOf } from './ranges.js'
 

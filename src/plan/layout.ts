@@ -1,5 +1,5 @@
 import { oneLine } from '../lib/foreign.js'
-import { warn } from '../lib/messages.js'
+import { warn } from '../messages/annotate.js'
 import type { Base } from './base-image.js'
 
 /** What upstream's image runs, and ours calls. */

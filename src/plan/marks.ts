@@ -4,7 +4,7 @@ import semver from 'semver'
 import { isDigest, isGitHubRegistry, registryOf } from '../docker/reference.js'
 import { refuse } from '../inputs/read.js'
 import { reaches, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
-import { hashContext } from './context.js'
+import { hashContext } from '../context/stage.js'
 
 const OCI = 'org.opencontainers.image'
 const OWN = 'io.github.milvus-runpod'

@@ -5,7 +5,7 @@ import { nativePlatform } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { USER_YAML } from '../inputs/paths.js'
 import { renderTags, tagValues, type Tags } from '../inputs/tags.js'
-import { checkUserYaml } from '../inputs/user-yaml.js'
+import { checkUserYaml } from '../context/user-yaml.js'
 import type { Job } from '../job.js'
 import { requireHarmless, type Advisory } from '../milvus/advisories.js'
 import { readUpstream } from '../milvus/upstream.js'
@@ -13,7 +13,7 @@ import { tagSuffix, type Variant } from '../milvus/variant.js'
 import { planTests, type SmokeTest } from '../smoke/test-plan.js'
 import type { Base } from './base-image.js'
 import { findBase } from './base.js'
-import { stageContext } from './context.js'
+import { stageContext } from '../context/stage.js'
 import {
   buildUntagged,
   decide,

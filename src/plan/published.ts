@@ -7,7 +7,7 @@ import {
 } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readIndex, type RegistryIndex } from '../docker/registry.js'
-import { Failure, messageOf, type Advice } from '../lib/failure.js'
+import { Failure, messageOf, type Advice } from '../messages/failure.js'
 import { isNewer } from '../milvus/version.js'
 import { readMarks, type Marks } from './marks.js'
 

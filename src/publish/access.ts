@@ -5,10 +5,10 @@ import {
   isGitHubRegistry,
   registryOf
 } from '../docker/reference.js'
-import { note, warn } from '../lib/messages.js'
+import { note, warn } from '../messages/annotate.js'
 import { recordsBuildArgs } from '../inputs/attestations.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { adviceFor } from '../lib/caller.js'
+import { adviceFor } from '../messages/caller.js'
 import type { Plan } from '../plan/plan.js'
 
 /**

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { patienceAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { describeExtras, readEntries, type Entry } from '../docker/entries.js'
-import { Failure } from '../lib/failure.js'
+import { Failure } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import type { PushedIndex } from './results.js'
 

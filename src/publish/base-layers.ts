@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
 import { baseLineOf } from '../docker/dockerfile.js'
-import { Failure, messageOf, type Advice } from '../lib/failure.js'
+import { Failure, messageOf, type Advice } from '../messages/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import type { Plan } from '../plan/plan.js'
 

@@ -18,9 +18,9 @@ import {
   registryOf,
   splitReference
 } from '../docker/reference.js'
-import { adviceFor } from '../lib/caller.js'
-import { Failure, messageOf, type Advice } from '../lib/failure.js'
-import { warn } from '../lib/messages.js'
+import { adviceFor } from '../messages/caller.js'
+import { Failure, messageOf, type Advice } from '../messages/failure.js'
+import { warn } from '../messages/annotate.js'
 import type { Plan } from '../plan/plan.js'
 import { baseAdvice } from './base-layers.js'
 

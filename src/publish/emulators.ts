@@ -4,9 +4,9 @@ import { engineBuilder } from '../docker/engine.js'
 import { pullForJob } from '../docker/pull.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
-import { adviceFor } from '../lib/caller.js'
+import { adviceFor } from '../messages/caller.js'
 import { cancelled } from '../lib/cancellation.js'
-import { Failure, whatOf } from '../lib/failure.js'
+import { Failure, whatOf } from '../messages/failure.js'
 import type { SmokeTest } from '../smoke/test-plan.js'
 
 /**

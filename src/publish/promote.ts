@@ -4,7 +4,7 @@ import { patience, patienceAfterPush, type Patience } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { registryOf } from '../docker/reference.js'
 import { observeBriefly, whileItMoves } from '../docker/stall.js'
-import { note } from '../lib/messages.js'
+import { note } from '../messages/annotate.js'
 import { retry } from '../lib/retry.js'
 import {
   isImage,

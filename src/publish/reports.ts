@@ -1,5 +1,5 @@
-import { adviceToMerge } from '../lib/caller.js'
-import { Failure } from '../lib/failure.js'
+import { adviceToMerge } from '../messages/caller.js'
+import { Failure } from '../messages/failure.js'
 import { reaches } from '../smoke/levels.js'
 import type { SmokeReport } from '../smoke/report.js'
 import type { SmokeTest } from '../smoke/test-plan.js'

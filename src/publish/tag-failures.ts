@@ -1,6 +1,6 @@
 import { GONE_ADVICE, writeAdvice, type WriteTarget } from '../docker/advice.js'
 import { answerOf } from '../docker/answer.js'
-import { Failure, whatOf, type Advice } from '../lib/failure.js'
+import { Failure, whatOf, type Advice } from '../messages/failure.js'
 import {
   isImage,
   type PublishedImage,

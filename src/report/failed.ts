@@ -1,6 +1,6 @@
 import { DockerError } from '../docker/cli.js'
 import { writeFailure } from '../lib/disk.js'
-import { Failure, messageOf } from '../lib/failure.js'
+import { Failure, messageOf } from '../messages/failure.js'
 
 /** Returns the failure that ended a run, whatever was thrown. */
 export function failureOf(error: unknown): Failure {

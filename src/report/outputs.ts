@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
-import { Failure, messageOf } from '../lib/failure.js'
-import { warn } from '../lib/messages.js'
+import { Failure, messageOf } from '../messages/failure.js'
+import { warn } from '../messages/annotate.js'
 import { safeLine } from '../lib/foreign.js'
 import { containsMasked, containsOnlyLines } from '../lib/masks.js'
 import { adviceOnFile, fileOf } from '../lib/runner-files.js'

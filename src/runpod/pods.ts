@@ -3,7 +3,7 @@ import {
   isSameRepository,
   splitReference
 } from '../docker/reference.js'
-import { Failure } from '../lib/failure.js'
+import { Failure } from '../messages/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { isCanary } from './canary-name.js'
 import {

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import type { Job } from '../job.js'
 import { oneLine } from '../lib/foreign.js'
-import { warn } from '../lib/messages.js'
+import { warn } from '../messages/annotate.js'
 import { getPod, listPodsNow } from './api.js'
 import type { Access } from './call.js'
 import { canaryName, isCanary } from './canary-name.js'
