@@ -25,7 +25,11 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/messages/annotate.ts', 'src/main.ts', 'src/smoke/verdict.ts'],
+    ignores: [
+      'src/messages/annotate.ts',
+      'src/main.ts',
+      'src/smoke/verdict.ts'
+    ],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -87,11 +87,7 @@ function sectionsOf(messages: Record<string, Message>): string[] {
   )
   return [...codes].map(([code, entries]) => {
     const cases = entries.map(([, message]) => message)
-    const remedies = cases.flatMap(({ remedy, remedies = {} }) => [
-      ...(remedy ? [remedy] : []),
-      ...Object.values(remedies)
-    ])
-    const lines = remedies.flatMap(remedyLines)
+    const lines = cases.flatMap(remediesOf).flatMap(remedyLines)
     return [
       `### \`${code}\``,
       unique(cases.map(quoted)).join('\n>\n'),
@@ -99,6 +95,10 @@ function sectionsOf(messages: Record<string, Message>): string[] {
       ...unique(cases.flatMap(({ note }) => note ?? []))
     ].join('\n\n')
   })
+}
+
+function remediesOf({ remedy, remedies = {} }: Message): Remedy[] {
+  return remedy ? [remedy] : Object.values(remedies)
 }
 
 function unique(lines: string[]): string[] {

@@ -52,8 +52,8 @@ export function withAdvice(
 interface About<K extends FailureKey> {
   /** What was thrown before. It gives the value `reason`, and maybe the advice. */
   cause?: unknown
-  /** Which of the message's remedies fits; one that it does not have is none. */
-  remedy?: CaseOf<K>
+  /** Which of the message's remedies fits; `other` stands for all that it lacks. */
+  remedy?: 'other' extends CaseOf<K> ? string : CaseOf<K>
 }
 
 /**
@@ -67,7 +67,7 @@ export function fail<K extends FailureKey>(
 ): Failure {
   const { what, remedy: only, remedies } = messageFor(key)
   const all = { reason: whatOf(cause), ...values }
-  const own = only ?? (remedy && remedies?.[remedy])
+  const own = only ?? remedies?.[remedy ?? 'other'] ?? remedies?.other
   const advice = own ? adviceOf(own, all) : adviceOfCause(cause)
   return new Failure(codeOf(key), render(what, all), advice, cause)
 }

@@ -49,6 +49,6 @@ export function text<const Name extends string = never>(
 }
 
 /** Returns a text with its values filled in. */
-export function render(text: Text, values: object): string {
-  return typeof text === 'string' ? text : text(values as never)
+export function render(words: Text, values: object): string {
+  return typeof words === 'string' ? words : words(values as never)
 }

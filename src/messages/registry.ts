@@ -25,7 +25,7 @@ type Key = keyof Messages
 
 /** The stable name of a message, which has a section of docs/errors.md. */
 export type Code = CodeOf<Key>
-type CodeOf<K> = K extends `${infer Code}.${string}` ? Code : K
+type CodeOf<K> = K extends `${infer Before}.${string}` ? Before : K
 
 /** The keys of the messages that end the run. */
 export type FailureKey = {
