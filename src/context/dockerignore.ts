@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { Failure, messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 
 /** One line of a .dockerignore. */
 export interface IgnorePattern {

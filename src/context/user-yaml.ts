@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { isWithin } from '../lib/paths.js'
 import { findYamlProblem, type YamlProblem } from '../milvus/go-yaml.js'
 

@@ -5,8 +5,11 @@ import {
 import { cancelled } from '../lib/cancellation.js'
 import { writeFailure } from '../lib/disk.js'
 import { Failure } from '../messages/failure.js'
-import { streamForeign, type ForeignStream } from '../lib/foreign-stream.js'
-import { oneLine } from '../lib/foreign.js'
+import {
+  streamUntrusted,
+  type UntrustedStream
+} from '../lib/untrusted-stream.js'
+import { oneLine } from '../lib/untrusted.js'
 import { dockerEnvironment } from './environment.js'
 import { localWriteFailure } from './local-files.js'
 import { relayEngine } from './relay.js'
@@ -198,8 +201,8 @@ async function runDocker(
 }
 
 /** Shows the command and what it prints: others write that. */
-function showCommand(child: Child, args: string[]): ForeignStream {
-  const shown = streamForeign()
+function showCommand(child: Child, args: string[]): UntrustedStream {
+  const shown = streamUntrusted()
   shown.write(`[command]docker ${args.join(' ')}\n`)
   child.stdout.on('data', shown.write)
   child.stderr.on('data', shown.write)

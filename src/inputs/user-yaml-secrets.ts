@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { listContext } from '../context/files.js'
 import { isInWorkflow } from '../messages/caller.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { revealsMasked } from '../lib/masks.js'
 import { warn } from '../messages/annotate.js'
 import {

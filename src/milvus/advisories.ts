@@ -1,6 +1,6 @@
 import semver from 'semver'
 import { Failure } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { warn } from '../messages/annotate.js'
 import { MILVUS, readList } from './github.js'
 import { firstFixed, rangeOf } from './ranges.js'

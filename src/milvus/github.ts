@@ -2,7 +2,7 @@ import { adviceFor } from '../messages/caller.js'
 import { BodyTooLarge, fetchUpTo } from '../lib/bounded.js'
 import { cancelled } from '../lib/cancellation.js'
 import { Failure, messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { readRetryAfter, secondsUntil } from '../lib/retry-after.js'
 import { retry } from '../lib/retry.js'
 

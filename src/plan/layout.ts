@@ -1,4 +1,4 @@
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { warn } from '../messages/annotate.js'
 import type { Base } from './base-image.js'
 

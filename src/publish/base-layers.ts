@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
 import { baseLineOf } from '../docker/dockerfile.js'
 import { Failure, messageOf, type Advice } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import type { Plan } from '../plan/plan.js'
 
 type BasePlan = Pick<Plan, 'base' | 'context'>

@@ -1,5 +1,5 @@
 import { BodyTooLarge, readBody } from '../lib/bounded.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
 import { readRetryAfter } from '../lib/retry-after.js'
 import { retry } from '../lib/retry.js'
