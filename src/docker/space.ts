@@ -3,7 +3,8 @@ import { statfs } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { Failure } from '../messages/failure.js'
 import { warn } from '../messages/annotate.js'
-import { adviceOnSpace } from './advice.js'
+import { adviceOf } from '../messages/failure.js'
+import { MORE_SPACE } from '../messages/registry-remedies.js'
 import { isPresent } from './claims.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
@@ -47,7 +48,7 @@ export async function requireSpace(
   const { directory, free, compressed } = space
   const needed = compressed * FACTOR
   const message = `The images need about ${sizeText(needed)} in ${directory}, where ${sizeText(free)} are free`
-  const next = adviceOnSpace()
+  const { next } = adviceOf(MORE_SPACE, {})
   if (free < compressed) throw new Failure('disk-full', message, { next })
   if (free < needed)
     warn('disk-nearly-full', `${message}. If that is too little, ${next}.`)

@@ -1,4 +1,5 @@
 import { text, type Chapter } from './message.js'
+import { PULL } from './registry-remedies.js'
 
 export const RUNNER = {
   title: 'Runner and Docker',
@@ -69,6 +70,15 @@ export const RUNNER = {
     },
     'buildkit-not-started': {
       what: text`BuildKit did not start from ${'buildkitImage'}: ${'reason'}`,
+      remedies: {
+        ...PULL,
+        other: {
+          likely: 'the engine does not allow privileged containers',
+          next: 'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"',
+          inWorkflow:
+            'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"'
+        }
+      },
       note: 'BuildKit runs in a container from the image in `buildkit-image`, which must be privileged: a rootless engine may not allow that.'
     },
     'runner-disk-full': {
