@@ -1,4 +1,4 @@
-import { DockerError, DockerTimeout, reasonOf } from './cli.js'
+import { DockerError, DockerTimeout } from './cli.js'
 import { withoutNames } from './names.js'
 import { DockerStalled } from './stall.js'
 
@@ -136,7 +136,7 @@ export function answerOf(error: unknown): RegistryAnswer {
     return 'unavailable'
   }
   if (!(error instanceof DockerError)) return 'unknown'
-  const reason = withoutNames(reasonOf(error.stderr))
+  const reason = withoutNames(error.reason)
   return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown'
 }
 
@@ -202,7 +202,7 @@ const NO_LOGIN =
 /** True if a denial has nothing to do with other jobs. */
 export function isDeniedForGood(error: unknown): boolean {
   if (!(error instanceof DockerError)) return false
-  const reason = reasonOf(error.stderr)
+  const reason = error.reason
   return (
     (NO_LOGIN.test(reason) && !reason.includes('insufficient_scope')) ||
     lacksPackagesPermission(error)
@@ -213,7 +213,7 @@ export function isDeniedForGood(error: unknown): boolean {
 export function lacksPackagesPermission(error: unknown): boolean {
   return (
     error instanceof DockerError &&
-    /installation not allowed to/i.test(reasonOf(error.stderr))
+    /installation not allowed to/i.test(error.reason)
   )
 }
 
@@ -226,8 +226,6 @@ const SECONDS_PER_UNIT: Record<string, number> = { ms: 1e-3, s: 1, m: 60 }
 export function retryAfter(error: unknown): number {
   if (!(error instanceof DockerError)) return 0
   const [, number, unit = 's'] =
-    /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec(
-      reasonOf(error.stderr)
-    ) ?? []
+    /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec(error.reason) ?? []
   return (Number(number) || 0) * (SECONDS_PER_UNIT[unit.toLowerCase()] ?? 0)
 }

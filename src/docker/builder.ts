@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Job } from '../job.js'
 import { adviceFor } from '../messages/caller.js'
-import { Failure, messageOf, type Advice } from '../messages/failure.js'
-import { warn } from '../messages/annotate.js'
+import { fail, Failure, messageOf, type Advice } from '../messages/failure.js'
+import { annotate } from '../messages/annotate.js'
 import { retry } from '../lib/retry.js'
 import { pullAdvice } from './advice.js'
 import { patience } from './answer.js'
@@ -96,11 +96,9 @@ async function createBuilder(
   if (Object.keys(proxy.secrets).length > 0) {
     addSecretVariables(options.name, proxy.secrets, process.env)
   }
-  if (proxy.outOfReach.length === 0) return
-  warn(
-    'proxy-out-of-reach',
-    `The builder goes without ${proxy.outOfReach.join(', ')}: that proxy listens on this machine only, and the builder has a network of its own. To give it the network of the machine, set "driver-opts: network=host".`
-  )
+  if (proxy.outOfReach.length > 0) {
+    annotate('proxy-out-of-reach', { outOfReach: proxy.outOfReach.join(', ') })
+  }
 }
 
 /**
@@ -111,27 +109,12 @@ async function createBuilder(
  */
 export async function useBuilder(docker: Docker, name: string): Promise<void> {
   const details = await bootstrap(docker, name).catch((error: unknown) => {
-    throw error instanceof Failure ? error : noBuilder(name, messageOf(error))
+    if (error instanceof Failure) throw error
+    throw fail('builder-unusable', { name }, { cause: error })
   })
-  if (!/^Driver:\s+docker$/m.test(details)) return
-  throw new Failure(
-    'builder-cannot-push',
-    `The builder "${name}" has the docker driver, which cannot push by digest`,
-    {
-      next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
-    }
-  )
-}
-
-/** Returns the failure of a command that cannot use a builder. */
-export function noBuilder(name: string, reason: string): Failure {
-  return new Failure(
-    'builder-unusable',
-    `The builder "${name}" cannot be used: ${reason}`,
-    {
-      next: 'compare the input "builder" with the output of `docker buildx ls`'
-    }
-  )
+  if (/^Driver:\s+docker$/m.test(details)) {
+    throw fail('builder-cannot-push', { name })
+  }
 }
 
 /**

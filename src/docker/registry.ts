@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { fail, messageOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import { patience, retryAfter, type Patience } from './answer.js'
-import { noBuilder } from './builder.js'
 import { DockerError, type Docker } from './cli.js'
 import { readEntries, type Entry, type Listed } from './entries.js'
 import { platformName, type Platform } from './platform.js'
@@ -169,8 +168,8 @@ async function inspect<T>(
 /** An old docker, one without buildx and Podman's take the command for an unknown one. */
 function explain(error: unknown): never {
   const message = messageOf(error)
-  const [, builder] = /no builder "(.*)" found/.exec(message) ?? []
-  if (builder) throw noBuilder(builder, message)
+  const [, name] = /no builder "(.*)" found/.exec(message) ?? []
+  if (name) throw fail('builder-unusable', { name }, { cause: error })
   if (
     !/(unknown|unrecognized) (flag|command)|not a docker command/.test(message)
   )

@@ -1,5 +1,13 @@
 import { text, type Chapter } from './message.js'
 
+export const imagesNeed = text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free`
+
+const MORE_SPACE = {
+  next: 'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")',
+  inWorkflow:
+    'use runners with a larger disk in "runner-amd64" and "runner-arm64"'
+}
+
 export const SMOKE = {
   title: 'Smoke test',
   intro:
@@ -134,24 +142,17 @@ export const SMOKE = {
       }
     },
     'disk-full': {
-      what: text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free`,
-      remedies: {
-        r1: {
-          next: 'use runners with a larger disk in "runner-amd64" and "runner-arm64"'
-        },
-        r2: {
-          next: 'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")'
-        }
-      }
+      what: imagesNeed,
+      remedy: MORE_SPACE
     },
-    'disk-nearly-full.1': {
+    'disk-nearly-full': {
       kind: 'warning',
-      what: text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free. If that is too little, use runners with a larger disk in "runner-amd64" and "runner-arm64".`,
+      what: imagesNeed,
+      remedy: {
+        next: `if that is too little, ${MORE_SPACE.next}`,
+        inWorkflow: `if that is too little, ${MORE_SPACE.inWorkflow}`
+      },
       note: 'The run goes on. It fails with "no space left on device" if that is too little.'
-    },
-    'disk-nearly-full.2': {
-      kind: 'warning',
-      what: text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free. If that is too little, free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none").`
     },
     'pull-failed': {
       what: text`${'ref'} could not be pulled: ${'reason'}`,
