@@ -7,7 +7,7 @@ import { fail, Failure, messageOf, type Advice } from '../messages/failure.js'
 import { annotate } from '../messages/annotate.js'
 import { retry } from '../lib/retry.js'
 import { pullAdvice } from './advice.js'
-import { patience } from './answer.js'
+import { budgetSeconds } from './answer.js'
 import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
 import { addSecretVariables, builderProxy } from './proxy.js'
@@ -53,7 +53,7 @@ export async function startBuilder(
     if (isMissing) await tryToPull(docker, options.buildkitImage)
     await retry(() => bootstrap(docker, options.name, env), {
       what: 'start of BuildKit',
-      patience
+      budgetSeconds
     })
   } catch (error) {
     // Without docker, or a disk for its files, it is not BuildKit that failed.

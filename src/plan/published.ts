@@ -1,8 +1,8 @@
 import { LOCAL_ADVICE, TOKEN_ADVICE } from '../docker/advice.js'
 import {
   answerOf,
-  patience,
-  type Patience,
+  budgetSeconds,
+  type Budget,
   type RegistryAnswer
 } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
@@ -39,7 +39,7 @@ export interface LeftAlone {
 export async function readTarget(
   docker: Docker,
   ref: string,
-  worth: Patience = patience
+  worth: Budget = budgetSeconds
 ): Promise<TagTarget> {
   try {
     const index = await readIndex(docker, ref, worth)
