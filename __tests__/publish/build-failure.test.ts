@@ -4,7 +4,7 @@ import { unwritable } from '../../src/lib/disk.js'
 import { Failure } from '../../src/messages/failure.js'
 import {
   buildFailure,
-  buildPatience,
+  buildBudget,
   mayAcceptOldAttestations,
   readBackFailure,
   refusesAttestations,
@@ -26,9 +26,9 @@ function pullOf(ref: string, answer: string): Error {
   )
 }
 
-describe('buildPatience', () => {
+describe('buildBudget', () => {
   const [unpublished, published] = [true, false].map((isUnpublished) =>
-    buildPatience({ ...plan, isUnpublished })
+    buildBudget({ ...plan, isUnpublished })
   )
 
   it('waits for other jobs when the first push to a repository is denied', () => {
@@ -190,7 +190,7 @@ describe('an attestation that a registry refuses without its subject', () => {
   const digest = `sha256:${'a'.repeat(64)}`
   const unknown = `${PUSH}unknown: blob unknown to registry - ${digest}`
   const subject = failed(`#9 exporting manifest ${digest} done\n${unknown}`)
-  const patience = buildPatience({ ...plan, isUnpublished: true })
+  const budgetSeconds = buildBudget({ ...plan, isUnpublished: true })
 
   it.each([
     ['true', 'false', true],
@@ -205,14 +205,14 @@ describe('an attestation that a registry refuses without its subject', () => {
   )
 
   it('is not pushed again in the same form', () => {
-    expect(patience(subject)).toBe(0)
+    expect(budgetSeconds(subject)).toBe(0)
   })
 
   it('is told from a layer that the registry does not show yet', () => {
-    expect(patience(failed(unknown))).toBe(30)
-    expect(patience(failed(`${PUSH}unknown: blob unknown to registry`))).toBe(
-      30
-    )
+    expect(budgetSeconds(failed(unknown))).toBe(30)
+    expect(
+      budgetSeconds(failed(`${PUSH}unknown: blob unknown to registry`))
+    ).toBe(30)
   })
 })
 

@@ -2,10 +2,10 @@ import * as core from '@actions/core'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Job } from '../job.js'
-import { fail, Failure, messageOf } from '../messages/failure.js'
-import { warn } from '../messages/annotate.js'
+import { fail, Failure } from '../messages/failure.js'
+import { annotate } from '../messages/annotate.js'
 import { retry } from '../lib/retry.js'
-import { answerOf, patience } from './answer.js'
+import { answerOf, budgetSeconds } from './answer.js'
 import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
 import { addSecretVariables, builderProxy } from './proxy.js'
@@ -50,7 +50,7 @@ export async function startBuilder(
     if (isMissing) await tryToPull(docker, options.buildkitImage)
     await retry(() => bootstrap(docker, options.name, env), {
       what: 'start of BuildKit',
-      patience
+      budgetSeconds
     })
   } catch (error) {
     // Without docker, or a disk for its files, it is not BuildKit that failed.
@@ -77,11 +77,9 @@ async function createBuilder(
   if (Object.keys(proxy.secrets).length > 0) {
     addSecretVariables(options.name, proxy.secrets, process.env)
   }
-  if (proxy.outOfReach.length === 0) return
-  warn(
-    'proxy-out-of-reach',
-    `The builder goes without ${proxy.outOfReach.join(', ')}: that proxy listens on this machine only, and the builder has a network of its own. To give it the network of the machine, set "driver-opts: network=host".`
-  )
+  if (proxy.outOfReach.length > 0) {
+    annotate('proxy-out-of-reach', { outOfReach: proxy.outOfReach.join(', ') })
+  }
 }
 
 /**
@@ -92,27 +90,12 @@ async function createBuilder(
  */
 export async function useBuilder(docker: Docker, name: string): Promise<void> {
   const details = await bootstrap(docker, name).catch((error: unknown) => {
-    throw error instanceof Failure ? error : noBuilder(name, messageOf(error))
+    if (error instanceof Failure) throw error
+    throw fail('builder-unusable', { name }, { cause: error })
   })
-  if (!/^Driver:\s+docker$/m.test(details)) return
-  throw new Failure(
-    'builder-cannot-push',
-    `The builder "${name}" has the docker driver, which cannot push by digest`,
-    {
-      next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
-    }
-  )
-}
-
-/** Returns the failure of a command that cannot use a builder. */
-export function noBuilder(name: string, reason: string): Failure {
-  return new Failure(
-    'builder-unusable',
-    `The builder "${name}" cannot be used: ${reason}`,
-    {
-      next: 'compare the input "builder" with the output of `docker buildx ls`'
-    }
-  )
+  if (/^Driver:\s+docker$/m.test(details)) {
+    throw fail('builder-cannot-push', { name })
+  }
 }
 
 /**

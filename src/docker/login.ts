@@ -3,7 +3,7 @@ import path from 'node:path'
 import { marksOf, type Job } from '../job.js'
 import { fail, Failure } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { answerOf, patience } from './answer.js'
+import { answerOf, budgetSeconds } from './answer.js'
 import { dockerCli, type Docker } from './cli.js'
 import { isolateConfig } from './config.js'
 import { saveEndpoint } from './endpoint.js'
@@ -65,7 +65,8 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
     await retry(() => docker(args, { input: password }), {
       what: `login to ${registry}`,
       // A rejected login stays rejected.
-      patience: (error) => (answerOf(error) === 'denied' ? 0 : patience(error))
+      budgetSeconds: (error) =>
+        answerOf(error) === 'denied' ? 0 : budgetSeconds(error)
     })
   } catch (error) {
     // Without docker, or a disk for its files, it is not the login that failed.

@@ -1,7 +1,7 @@
 import type { Job } from '../job.js'
 import { fail, Failure } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { answerOf, patience, type Patience } from './answer.js'
+import { answerOf, budgetSeconds, type Budget } from './answer.js'
 import { claimImage } from './claims.js'
 import type { Docker } from './cli.js'
 import { lookAtEngine } from './engine.js'
@@ -12,7 +12,7 @@ import { whileItMoves, type Limits } from './stall.js'
 export interface PullOptions {
   platform?: string
   /** Seconds of retries that an error is worth. */
-  worth?: Patience
+  worth?: Budget
   /** Seconds without progress; replaced in tests. */
   limits?: Limits
 }
@@ -31,7 +31,7 @@ const PULL_SECONDS = 60 * 60
 export async function tryToPull(
   docker: Docker,
   ref: string,
-  { platform, worth = patience, limits }: PullOptions = {}
+  { platform, worth = budgetSeconds, limits }: PullOptions = {}
 ): Promise<void> {
   const option = platform ? ['--platform', platform] : []
   const args = ['pull', '--quiet', ...option, ref]
@@ -39,7 +39,7 @@ export async function tryToPull(
   const look = lookAtEngine(docker)
   await retry(
     () => whileItMoves(docker, args, options, observePull(ref, look), limits),
-    { what: `pull of ${ref}`, patience: worth }
+    { what: `pull of ${ref}`, budgetSeconds: worth }
   )
 }
 
@@ -82,7 +82,7 @@ export async function pullMissing(
   docker: Docker,
   images: PlatformRefs,
   job: Job,
-  worth?: Patience
+  worth?: Budget
 ): Promise<void> {
   const pulls = Object.entries(images).map(([platform, ref]) =>
     pullForJob(docker, ref, job, { platform, worth })

@@ -1,11 +1,13 @@
 import { text, type Chapter } from './message.js'
-import { PULL } from './registry-remedies.js'
+import { MORE_SPACE, PULL } from './registry-remedies.js'
 
 const GIVE_REPORTS = {
   likely: 'a run was left out of "smoke-results", or had another "smoke-test"',
   next: 'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line',
   inWorkflow: 're-run all jobs, so that every platform is built again'
 }
+
+export const imagesNeed = text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free`
 
 export const SMOKE = {
   title: 'Smoke test',
@@ -142,24 +144,17 @@ export const SMOKE = {
       }
     },
     'disk-full': {
-      what: text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free`,
-      remedies: {
-        r1: {
-          next: 'use runners with a larger disk in "runner-amd64" and "runner-arm64"'
-        },
-        r2: {
-          next: 'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")'
-        }
-      }
+      what: imagesNeed,
+      remedy: MORE_SPACE
     },
-    'disk-nearly-full.1': {
+    'disk-nearly-full': {
       kind: 'warning',
-      what: text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free. If that is too little, use runners with a larger disk in "runner-amd64" and "runner-arm64".`,
+      what: imagesNeed,
+      remedy: {
+        next: `if that is too little, ${MORE_SPACE.next}`,
+        inWorkflow: `if that is too little, ${MORE_SPACE.inWorkflow}`
+      },
       note: 'The run goes on. It fails with "no space left on device" if that is too little.'
-    },
-    'disk-nearly-full.2': {
-      kind: 'warning',
-      what: text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free. If that is too little, free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none").`
     },
     'pull-failed': {
       what: text`${'ref'} could not be pulled: ${'reason'}`,

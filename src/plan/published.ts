@@ -1,4 +1,4 @@
-import { answerOf, patience, type Patience } from '../docker/answer.js'
+import { answerOf, budgetSeconds, type Budget } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readIndex, type RegistryIndex } from '../docker/registry.js'
 import { fail, Failure } from '../messages/failure.js'
@@ -33,7 +33,7 @@ export interface LeftAlone {
 export async function readTarget(
   docker: Docker,
   ref: string,
-  worth: Patience = patience
+  worth: Budget = budgetSeconds
 ): Promise<TagTarget> {
   try {
     const index = await readIndex(docker, ref, worth)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { patienceAfterWrite } from '../docker/answer.js'
+import { budgetAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { describeExtras, readEntries, type Entry } from '../docker/entries.js'
 import { fail } from '../messages/failure.js'
@@ -29,7 +29,7 @@ export async function assemble(
   const args = ['buildx', 'imagetools', 'create', '--dry-run', ...source]
   const index = await retry(() => docker(args), {
     what: 'preparation of the index',
-    patience: patienceAfterWrite
+    budgetSeconds: budgetAfterWrite
   })
   requireTested(index, platformDigests)
   const hash = createHash('sha256').update(index).digest('hex')

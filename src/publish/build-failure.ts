@@ -1,9 +1,9 @@
 import {
   answerOf,
-  patience,
-  patienceAfterPush,
-  patienceAfterWrite,
-  type Patience
+  budgetSeconds,
+  budgetAfterPush,
+  budgetAfterWrite,
+  type Budget
 } from '../docker/answer.js'
 import { readBuildError } from '../docker/build-error.js'
 import { DockerError } from '../docker/cli.js'
@@ -31,16 +31,16 @@ interface Attestations {
  * the repository at this moment, which concerns pushes only. What is not there may be
  * late: the base, which the plan has read, and what was pushed a moment ago.
  */
-export function buildPatience({
+export function buildBudget({
   isUnpublished,
   base
-}: Pick<Plan, 'isUnpublished' | 'base'>): Patience {
+}: Pick<Plan, 'isUnpublished' | 'base'>): Budget {
   return (error) => {
     if (lacksSubject(error)) return 0
     const { kind, ref } = readBuildError(error)
-    if (kind === 'push') return patienceAfterPush(isUnpublished)(error)
+    if (kind === 'push') return budgetAfterPush(isUnpublished)(error)
     const isBase = ref !== undefined && isOf(base.repository, ref)
-    return isBase ? patienceAfterWrite(error) : patience(error)
+    return isBase ? budgetAfterWrite(error) : budgetSeconds(error)
   }
 }
 

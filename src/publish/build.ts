@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { patienceAfterPush } from '../docker/answer.js'
+import { budgetAfterPush } from '../docker/answer.js'
 import { observeBuild } from '../docker/build-progress.js'
 import { lookAtBuilder } from '../docker/builder-look.js'
 import { hasWrongBytes } from '../docker/build-error.js'
@@ -19,7 +19,7 @@ import type { Plan } from '../plan/plan.js'
 import { layersInEngine, requireBase } from './base-layers.js'
 import {
   buildFailure,
-  buildPatience,
+  buildBudget,
   readBackFailure,
   mayAcceptOldAttestations,
   warnOfOldAttestations
@@ -175,7 +175,7 @@ async function buildAndPush(
     const args = pushArgs(plan, { ...options, oldAttestations })
     return retry(() => runBuild(docker, args, watch), {
       what,
-      patience: buildPatience(plan)
+      budgetSeconds: buildBudget(plan)
     })
   }
   try {
@@ -192,7 +192,7 @@ async function buildAndPush(
   }
   const digest = metadata['containerimage.digest']
   const ref = `${plan.image}@${digest}`
-  const worth = patienceAfterPush(plan.isUnpublished)
+  const worth = budgetAfterPush(plan.isUnpublished)
   const read = readImage(docker, ref, worth)
   const index = await read.catch((error: unknown) => {
     throw readBackFailure(error, ref)
@@ -242,7 +242,7 @@ async function buildInEngine(
     try {
       await retry(() => runBuild(docker, args, watch), {
         what,
-        patience: buildPatience({ ...plan, isUnpublished: false })
+        budgetSeconds: buildBudget({ ...plan, isUnpublished: false })
       })
     } catch (error) {
       throw buildFailure(error, plan, { platform })

@@ -1,4 +1,4 @@
-import { patienceAfterPush, type Patience } from '../docker/answer.js'
+import { budgetAfterPush, type Budget } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { describeExtras } from '../docker/entries.js'
 import { refsOf } from '../docker/reference.js'
@@ -30,7 +30,7 @@ export async function merge(
   digests: string[]
 ): Promise<PushedImage> {
   const refs = digests.map((digest) => `${plan.image}@${digest}`)
-  const worth = patienceAfterPush(plan.isUnpublished)
+  const worth = budgetAfterPush(plan.isUnpublished)
   const parts = await Promise.all(
     refs.map((ref) => readPart(docker, ref, worth))
   )
@@ -53,7 +53,7 @@ export async function merge(
 async function readPart(
   docker: Docker,
   ref: string,
-  worth: Patience
+  worth: Budget
 ): Promise<Part> {
   try {
     return { ref, ...(await readImage(docker, ref, worth)) }

@@ -1,9 +1,9 @@
 import * as core from '@actions/core'
 import {
   answerOf,
-  patience,
-  patienceAfterPush,
-  type Patience
+  budgetAfterPush,
+  budgetSeconds,
+  type Budget
 } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { registryOf } from '../docker/reference.js'
@@ -66,7 +66,7 @@ async function promoteTag(
   tag: string
 ): Promise<LeftAlone | undefined> {
   const { digest, source = [`${image}@${digest}`] } = index
-  const worth = patienceAfterPush(isUnpublished)
+  const worth = budgetAfterPush(isUnpublished)
   const ref = `${image}:${tag}`
   const before = await look(docker, ref, tag, planned)
   const newer = leftAlone(tag, before, version)
@@ -103,7 +103,7 @@ async function look(
   planned: Map<string, TagTarget>
 ): Promise<TagTarget> {
   const then = planned.get(tag)
-  const worth = isImage(then) ? patienceAfterPush(false) : patience
+  const worth = isImage(then) ? budgetAfterPush(false) : budgetSeconds
   const now = await readTarget(docker, ref, worth)
   if (isImage(now)) return now
   const wasDenied = (then ? [then] : [...planned.values()]).every(
@@ -168,7 +168,7 @@ async function setTag(
   docker: Docker,
   ref: string,
   source: string[],
-  worth: Patience
+  worth: Budget
 ): Promise<void> {
   const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source]
   const what = `tag ${ref}`
@@ -179,7 +179,7 @@ async function setTag(
   })
   const set = (): Promise<string> =>
     whileItMoves(docker, args, { timeoutSeconds: 120 }, observer)
-  await retry(set, { what, patience: worth })
+  await retry(set, { what, budgetSeconds: worth })
 }
 
 /** The registry's answer is the one from before the write. */
@@ -193,14 +193,14 @@ class StaleRead extends Error {
 }
 
 /** Seconds of retries that a stale read is worth. */
-const STALE_PATIENCE = 15
+const STALE_SECONDS = 15
 
 /** Reads what a tag points to now. A registry may be late to show a write. */
 async function readBack(
   docker: Docker,
   ref: string,
   before: TagTarget,
-  worth: Patience
+  worth: Budget
 ): Promise<TagTarget> {
   const read = async (): Promise<TagTarget> => {
     const after = await readTarget(docker, ref, worth)
@@ -210,7 +210,7 @@ async function readBack(
   try {
     return await retry(read, {
       what: `read of ${ref}`,
-      patience: (error) => (error instanceof StaleRead ? STALE_PATIENCE : 0)
+      budgetSeconds: (error) => (error instanceof StaleRead ? STALE_SECONDS : 0)
     })
   } catch (error) {
     if (error instanceof StaleRead) return error.target
