@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openDocker } from './docker/login.js'
 import { cancel, cancelled, listenForCancellation } from './lib/cancellation.js'
 import { setFailed } from './messages/annotate.js'
 import { requireUnix } from './lib/runner.js'
@@ -20,16 +21,21 @@ const BUNDLED_CONTEXT = path.resolve(
   'docker'
 )
 
-/** The action's main step: from inputs to outputs. A failure ends it red. */
-export async function main(): Promise<void> {
+/**
+ * The action's main step: from inputs to outputs. A failure ends it red.
+ *
+ * @param open logs in, and returns docker; replaced in tests
+ */
+export async function main(open = openDocker): Promise<void> {
   listenForCancellation()
   let results: Results = { timings: [] }
   try {
     const job = beginJob()
     requireUnix(process.platform)
-    await publish(readInputs(BUNDLED_CONTEXT), job, (known) => {
+    const report = (known: Partial<Results>): void => {
       results = { ...results, ...known }
-    })
+    }
+    await publish(readInputs(BUNDLED_CONTEXT), job, report, open)
   } catch (error) {
     results = failed(results, cancelled.aborted ? cancelled.reason : error)
   }
