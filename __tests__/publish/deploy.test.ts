@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Results } from '../../src/publish/results.js'
-import { outputsOf } from '../../src/report/outputs.js'
-import { summaryOf } from '../../src/report/summary.js'
 import { failed } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
@@ -28,6 +26,8 @@ import {
 import { setEnv } from '../support/temporary.js'
 
 skipWaiting()
+const { outputsOf } = await import('../../src/report/outputs.js')
+const { summaryOf } = await import('../../src/report/summary.js')
 
 const DATED = { tags: '{{version}}-{{date}}' }
 
