@@ -27,7 +27,8 @@ export async function main(): Promise<void> {
   try {
     const job = beginJob()
     requireUnix(process.platform)
-    await publish(readInputs(BUNDLED_CONTEXT), job, (known) => {
+    const inputs = await readInputs(BUNDLED_CONTEXT)
+    await publish(inputs, job, (known) => {
       results = { ...results, ...known }
     })
   } catch (error) {
