@@ -35,7 +35,7 @@ export async function main(): Promise<void> {
     results = failed(results, cancelled.aborted ? cancelled.reason : error)
   }
   // A pull or a wait may still run beside what ended the job.
-  cancel('The job is over')
+  cancel(new Error('The job is over'))
   noteLeftTags(results)
   noteReplaced(results)
   try {

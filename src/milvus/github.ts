@@ -78,7 +78,7 @@ export async function readList(
       const current: string = url
       const page = await retry(() => readPage(current), {
         what: `read of the ${what}`,
-        patience: (error) => (isTransient(error) ? RETRY_SECONDS : 0),
+        budgetSeconds: (error) => (isTransient(error) ? RETRY_SECONDS : 0),
         retryAfter: (error) =>
           error instanceof ApiError ? error.retryAfter : 0
       })

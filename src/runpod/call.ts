@@ -102,7 +102,7 @@ export async function callRunPod(access: Access, call: Call): Promise<unknown> {
   try {
     return await retry(attempt, {
       what: `RunPod, ${call.what}`,
-      patience: (error) => patience(call, error),
+      budgetSeconds: (error) => patience(call, error),
       retryAfter: (error) =>
         error instanceof TryError ? error.answer.retryAfter : 0,
       wait: async (seconds) => {
