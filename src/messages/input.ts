@@ -1,5 +1,4 @@
-import type { Message, Text } from './message.js'
-import { render } from './message.js'
+import { render, type Message, type Text, type Value } from './message.js'
 
 const LEVELS = ['none', 'health', 'query', 'restart'] as const
 
@@ -24,7 +23,7 @@ type Refusal<C> = C extends { what: infer What }
   ? Omit<C, 'what'> & { what: Shown<What> }
   : { what: Shown<C> }
 type Shown<What> = (
-  values: { value: string } & (What extends (values: infer V) => string
+  values: { value: Value } & (What extends (values: infer V) => string
     ? V
     : unknown)
 ) => string
@@ -37,7 +36,7 @@ export function input<
   const messages = Object.entries(cases).map(([key, given]) => {
     const { what, ...rest } =
       typeof given === 'object' ? given : { what: given }
-    const shown = (values: { value: string }): string =>
+    const shown = (values: { value: Value }): string =>
       `Input "${name}" is "${values.value}": ${render(what, values)}`
     return [`input-${name}.${key}`, { ...rest, what: shown }]
   })

@@ -17,7 +17,7 @@ const PATH = {
 /** The case of a user name without a password. */
 function withoutPassword(name: string, secret: string) {
   return {
-    what: `it needs a password as well`,
+    what: `it needs the input "${name}" as well`,
     remedy: {
       likely: 'the secret is empty, as it is in pull requests from forks',
       next: `set the input "${name}"`,
@@ -41,6 +41,18 @@ const ONE_LINE_OF_JSON = {
 }
 
 const FIX_USER_YAML = { next: 'fix the file of the input "user-yaml"' }
+
+/** The case of an input for RunPod that is set without a key. */
+const WITHOUT_KEY = {
+  withoutKey: {
+    what: 'it needs the input "runpod-api-key" as well',
+    remedy: {
+      likely: 'the secret is empty, as it is in pull requests from forks',
+      next: 'set the input "runpod-api-key"',
+      inWorkflow: 'set the secret "runpod-api-key"'
+    }
+  }
+}
 
 /** A line of smoke-env, which may be a secret. */
 function smokeEnv(allowed: string) {
@@ -168,14 +180,14 @@ export const INPUTS = {
       'its value must be one line of less than 64 KiB'
     ),
     ...input('username', {
-      alone: withoutPassword('password', 'registry-password')
+      withoutPassword: withoutPassword('password', 'registry-password')
     }),
     'input-password': {
       what: 'Input "password" is set, but "username" is not'
     },
     ...input('base-username', {
-      alone: withoutPassword('base-password', 'base-password'),
-      other: text`"username" logs in to ${'registry'} as well, and docker keeps one login for each registry; leave "base-username" and "base-password" empty, so that "username" reads the base image, too`
+      withoutPassword: withoutPassword('base-password', 'base-password'),
+      sameRegistry: text`"username" logs in to ${'registry'} as well, and docker keeps one login for each registry; leave "base-username" and "base-password" empty, so that "username" reads the base image, too`
     }),
     'input-base-password': {
       what: 'Input "base-password" is set, but "base-username" is not'
@@ -198,53 +210,31 @@ export const INPUTS = {
       note: 'The jobs of the reusable workflow tell each other in such outputs what they have tested, so nothing could be published.'
     },
     'input-runpod-api-key': {
-      what: 'Input "runpod-api-key" has a line break, a blank or another character that is in no key of RunPod',
+      what: 'Input "runpod-api-key" has a line break, a blank or another character that no key of RunPod has',
       remedy: {
         likely: 'more than the key was pasted into the secret',
         next: 'store the key alone as the secret'
       }
     },
-    'input-runpod-api-url.1': {
-      what: text`Input "runpod-api-url" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    },
-    'input-runpod-api-url.2': {
-      what: text`Input "runpod-api-url" is "${'value'}": it must be the URL of a server without a user name and a password, such as "https://api.runpod.io"`
-    },
-    'input-runpod-template': {
-      what: text`Input "runpod-template" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`,
-      note: 'In the reusable workflow, the key is the secret `runpod-api-key`.'
-    },
-    'input-runpod-pods': {
-      what: text`Input "runpod-pods" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`,
-      note: 'In the reusable workflow, the key is the secret `runpod-api-key`.'
-    },
-    'input-runpod-canary.1': {
-      what: text`Input "runpod-canary" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`,
-      note: 'In the reusable workflow, the key is the secret `runpod-api-key`.'
-    },
-    'input-runpod-canary.2': {
-      what: text`Input "runpod-canary" is "${'value'}": with "variant" set to "gpu" it must be "none" or the id of a GPU, such as "NVIDIA GeForce RTX 4090"`
-    },
-    ...input('runpod-canary-required', BOOLEAN),
-    'input-runpod-canary-required.2': {
-      what: text`Input "runpod-canary-required" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    },
-    'input-runpod-registry': {
-      what: text`Input "runpod-registry" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    },
-    'input-runpod-root-password': {
-      what: text`Input "runpod-root-password" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    },
-    ...input('runpod-timeout', SECONDS),
-    'input-runpod-timeout.2': {
-      what: text`Input "runpod-timeout" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    },
-    'input-runpod-timeout.3': {
-      what: text`Input "runpod-timeout" is "${'value'}": it is at most 3600`
-    },
-    ...input('runpod-allow-line-change', BOOLEAN),
-    'input-runpod-allow-line-change.2': {
-      what: text`Input "runpod-allow-line-change" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    }
+    ...input('runpod-api-url', {
+      ...WITHOUT_KEY,
+      server:
+        'it must be the URL of a server without a user name and a password, such as "https://api.runpod.io"'
+    }),
+    ...input('runpod-template', WITHOUT_KEY),
+    ...input('runpod-pods', WITHOUT_KEY),
+    ...input('runpod-canary', {
+      ...WITHOUT_KEY,
+      gpu: 'with "variant" set to "gpu" it must be "none" or the ID of a GPU, such as "NVIDIA GeForce RTX 4090"'
+    }),
+    ...input('runpod-canary-required', { ...BOOLEAN, ...WITHOUT_KEY }),
+    ...input('runpod-registry', WITHOUT_KEY),
+    ...input('runpod-root-password', WITHOUT_KEY),
+    ...input('runpod-timeout', {
+      ...SECONDS,
+      ...WITHOUT_KEY,
+      max: 'it is at most 3600'
+    }),
+    ...input('runpod-allow-line-change', { ...BOOLEAN, ...WITHOUT_KEY })
   }
 } satisfies Chapter
