@@ -1,6 +1,6 @@
 import { DockerError, type Docker } from '../docker/cli.js'
 import { messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
 import { inspectContainer, type ContainerState } from './container.js'
 import { lastLogs } from './contents.js'

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
 import { messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { flatten } from '../milvus/settings.js'
 import { readYaml } from '../milvus/go-yaml.js'
 import { copyFileFrom } from './contents.js'

@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
 import { cancelled } from '../lib/cancellation.js'
 import { messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import {
   createContainer,
   removeContainer,

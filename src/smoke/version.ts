@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { firstLogs } from './contents.js'
 import type { ExpectedVersion } from './expected-version.js'
 import { sendHttp } from '../server/http.js'
