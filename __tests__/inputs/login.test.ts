@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
 import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
 import { log } from '../support/log.js'
@@ -59,6 +61,91 @@ describe('the inputs username, password and registry', () => {
   it('mask the password alone: a masked output would be dropped', () => {
     read(me)
     expect(log()).toBe('::add-mask::secret\n')
+  })
+})
+
+describe("the job's token", () => {
+  const token = { 'github-token': 'ghs_token' }
+  const login = {
+    registry: 'ghcr.io',
+    username: 'octocat',
+    password: 'ghs_token'
+  }
+  let docker: string
+
+  beforeEach(() => {
+    docker = temporaryDirectory()
+    setEnv({
+      DOCKER_CONFIG: docker,
+      DOCKER_AUTH_CONFIG: '',
+      GITHUB_ACTOR: 'octocat',
+      GITHUB_SERVER_URL: 'https://github.com'
+    })
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['to publish there', {}],
+    ['to plan', { 'dry-run': 'true' }],
+    ['to push by digest', { push: 'by-digest' }],
+    [
+      'to read a base image that is there',
+      { image: 'me/milvus', 'base-image': 'ghcr.io/me/mirror' }
+    ],
+    [
+      'to read that base image with `push: false`',
+      { push: 'false', 'base-image': 'ghcr.io/me/mirror' }
+    ]
+  ])('logs in to ghcr.io %s', (_, given) => {
+    expect(read({ ...token, ...given }).logins).toMatchObject([login])
+  })
+
+  it('logs in beside a login to another registry', () => {
+    const given = { username: 'me', password: 'p', registry: 'docker.io' }
+
+    expect(registriesOf(read({ ...token, ...given }))).toEqual([
+      'docker.io',
+      'ghcr.io'
+    ])
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['another registry', { image: 'me/milvus' }],
+    ['`push: false`', { push: 'false' }],
+    ['an empty token', { 'github-token': '' }]
+  ])('does not log in with %s', (_, given) => {
+    expect(read({ ...token, ...given }).logins).toEqual([])
+  })
+
+  it('gives way to username and password', () => {
+    const { logins } = read({ ...token, username: 'me', password: 'p' })
+
+    expect(logins).toMatchObject([{ username: 'me', password: 'p' }])
+  })
+
+  it.each<[string, object]>([
+    ['docker/login-action', { auths: { 'ghcr.io': { auth: 'bWU6cA==' } } }],
+    ['a credential helper', { credHelpers: { 'ghcr.io': 'pass' } }],
+    ['a credential store, which may have one', { credsStore: 'desktop' }]
+  ])('gives way to an earlier login by %s', (_, config) => {
+    writeFileSync(path.join(docker, 'config.json'), JSON.stringify(config))
+
+    expect(read(token).logins).toEqual([])
+  })
+
+  it('does not log in without an actor, as by hand', () => {
+    setEnv({ GITHUB_ACTOR: '' })
+
+    expect(read(token).logins).toEqual([])
+  })
+
+  it("logs in to the registry of the job's own GitHub server only", () => {
+    setEnv({ GITHUB_SERVER_URL: 'https://git.example' })
+    const image = 'containers.git.example/me/milvus'
+
+    expect(registriesOf(read(token))).toEqual([])
+    expect(registriesOf(read({ ...token, image }))).toEqual([
+      'containers.git.example'
+    ])
   })
 })
 

@@ -166,7 +166,7 @@ export function writeAdvice(
 
 function deniedAdvice(error: unknown, registry: string): Required<Advice> {
   if (isGitHubRegistry(registry, process.env.GITHUB_SERVER_URL)) {
-    return lacksPackagesPermission(error) ? NO_PERMISSION : noPackageAccess()
+    return lacksPackagesPermission(error) ? NO_PERMISSION : NO_PACKAGE_ACCESS
   }
   const token =
     registry === DOCKER_HUB
@@ -186,16 +186,10 @@ const NO_PERMISSION: Required<Advice> = {
   next: 'give the job "permissions: packages: write"; in an organization, its settings must allow that as well'
 }
 
-function noPackageAccess(): Required<Advice> {
-  const inputs = adviceFor(
-    ', and the inputs "username" and "password" with github.actor and github.token',
-    ''
-  )
-  return {
-    likely:
-      'the package was first pushed by hand or by another repository, so that this one may not write to it',
-    next: `add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write"${inputs})`
-  }
+const NO_PACKAGE_ACCESS: Required<Advice> = {
+  likely:
+    'the package was first pushed by hand or by another repository, so that this one may not write to it',
+  next: 'add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write")'
 }
 
 /**

@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 import path from 'node:path'
 import { marksOf, type Job } from '../job.js'
 import { Failure, messageOf } from '../lib/failure.js'
+import { warn } from '../lib/messages.js'
 import { retry } from '../lib/retry.js'
 import { loginAdvice } from './advice.js'
 import { answerOf, patience } from './answer.js'
@@ -16,6 +17,8 @@ export interface Login {
   password: string
   /** Names the inputs and secrets that it comes from, for messages. */
   inputs: string
+  /** True if the run goes on without it when it fails. */
+  isOptional?: boolean
 }
 
 export interface OpenOptions {
@@ -34,7 +37,7 @@ export interface OpenOptions {
  * Returns `docker`, logged in to each registry for which a login is given. What its
  * configuration adds to builds by itself is left out if it is a secret.
  *
- * @throws Failure when a login fails.
+ * @throws Failure when a login that is not optional fails.
  */
 export async function openDocker(
   job: Job,
@@ -60,7 +63,7 @@ export async function openDocker(
 
 /** Logs in; the password goes to docker's standard input. */
 async function logIn(docker: Docker, login: Login): Promise<void> {
-  const { registry, username, password, inputs } = login
+  const { registry, username, password, inputs, isOptional } = login
   const args = ['login', '--username', username, '--password-stdin', registry]
   try {
     await retry(() => docker(args, { input: password }), {
@@ -71,6 +74,13 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
   } catch (error) {
     // Without docker, or a disk for its files, it is not the login that failed.
     if (error instanceof Failure) throw error
+    if (isOptional) {
+      warn(
+        'token-login-failed',
+        `The job's token could not log in to ${registry}, so the run goes on without a login: ${messageOf(error)}`
+      )
+      return
+    }
     const what = `Login to ${registry} failed: ${messageOf(error)}`
     throw new Failure('login-failed', what, loginAdvice(error, inputs))
   }
