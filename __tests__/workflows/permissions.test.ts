@@ -27,9 +27,9 @@ const NEEDS: Record<string, Permissions> = {
 
 function needsOfStep({ uses = '', run = '', with: given }: Step): Permissions {
   if (uses === ACTION || uses === './' || uses === './action') {
-    if (!given?.password) return {}
+    if (given?.push === false) return {}
     // Pods get an image that is published already.
-    const reads = given['dry-run'] === true || 'runpod-pods' in given
+    const reads = given?.['dry-run'] === true || 'runpod-pods' in (given ?? {})
     return { packages: reads ? 'read' : 'write' }
   }
   const text = uses || run
