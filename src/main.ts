@@ -35,7 +35,8 @@ export async function main(open = openDocker): Promise<void> {
     const report = (known: Partial<Results>): void => {
       results = { ...results, ...known }
     }
-    await publish(readInputs(BUNDLED_CONTEXT), job, report, open)
+    const inputs = await readInputs(BUNDLED_CONTEXT)
+    await publish(inputs, job, report, open)
   } catch (error) {
     results = failed(results, cancelled.aborted ? cancelled.reason : error)
   }

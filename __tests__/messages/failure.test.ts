@@ -26,7 +26,7 @@ describe('fail', () => {
   })
 
   it('has the code of a case', () => {
-    expect(fail('input-push.2', { value: 'no' }).code).toBe('input-push')
+    expect(fail('input-push.digests', { value: 'no' }).code).toBe('input-push')
   })
 
   it('quotes its cause, and keeps it', () => {

@@ -30,7 +30,7 @@ export async function publishHere(
     const report = (known: Partial<Results>): void => {
       results = { ...results, ...known }
     }
-    const inputs = readInputs(BUNDLED_CONTEXT)
+    const inputs = await readInputs(BUNDLED_CONTEXT)
     await publish(inputs, beginJob(), report, current.open)
     return results
   } catch (error) {

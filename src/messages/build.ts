@@ -37,7 +37,7 @@ export const BUILD = {
       }
     },
     'dockerignore-pattern': {
-      what: text`${'name'}: the pattern "${'line'}" cannot be read: ${'reason'}`,
+      what: text`${'name'}: the pattern "${'pattern'}" cannot be read: ${'reason'}`,
       remedy: { next: 'write the pattern in another way' }
     },
     'proxy-out-of-reach': {

@@ -8,7 +8,7 @@ import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
 import type { SmokeTest } from '../smoke/test-plan.js'
 import type { Base, Doubt } from './base-image.js'
-import { MARK } from './marks.js'
+import { MARK } from '../inputs/labels.js'
 
 /** What the tag of a version points to, or why that is not known. */
 export type Tagged = RegistryIndex | Doubt
