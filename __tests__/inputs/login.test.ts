@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Inputs } from '../../src/inputs/inputs.js'
 import { read } from '../support/inputs.js'
 import { log } from '../support/log.js'
@@ -60,6 +62,87 @@ describe('the inputs username, password and registry', () => {
   it('mask the password alone: a masked output would be dropped', async () => {
     await read(me)
     expect(log()).toBe('::add-mask::secret\n')
+  })
+})
+
+describe("the job's token", () => {
+  const token = { 'github-token': 'ghs_token' }
+  const login = {
+    registry: 'ghcr.io',
+    username: 'octocat',
+    password: 'ghs_token'
+  }
+  let docker: string
+
+  beforeEach(() => {
+    docker = temporaryDirectory()
+    setEnv({
+      DOCKER_CONFIG: docker,
+      DOCKER_AUTH_CONFIG: '',
+      GITHUB_ACTOR: 'octocat',
+      GITHUB_SERVER_URL: 'https://github.com'
+    })
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['to publish there', {}],
+    ['to plan', { 'dry-run': 'true' }],
+    ['to push by digest', { push: 'by-digest' }]
+  ])('logs in to ghcr.io %s', async (_, given) => {
+    expect((await read({ ...token, ...given })).logins).toMatchObject([login])
+  })
+
+  it('logs in beside a login to another registry', async () => {
+    const given = { username: 'me', password: 'p', registry: 'docker.io' }
+
+    expect(registriesOf(await read({ ...token, ...given }))).toEqual([
+      'docker.io',
+      'ghcr.io'
+    ])
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['another registry', { image: 'me/milvus' }],
+    ['`push: false`', { push: 'false' }],
+    [
+      'a base image alone there',
+      { image: 'me/milvus', 'base-image': 'ghcr.io/me/mirror' }
+    ],
+    ['an empty token', { 'github-token': '' }]
+  ])('does not log in with %s', async (_, given) => {
+    expect((await read({ ...token, ...given })).logins).toEqual([])
+  })
+
+  it('gives way to username and password', async () => {
+    const { logins } = await read({ ...token, username: 'me', password: 'p' })
+
+    expect(logins).toMatchObject([{ username: 'me', password: 'p' }])
+  })
+
+  it.each<[string, object]>([
+    ['docker/login-action', { auths: { 'ghcr.io': { auth: 'bWU6cA==' } } }],
+    ['a credential helper', { credHelpers: { 'ghcr.io': 'pass' } }],
+    ['a credential store, which may have one', { credsStore: 'desktop' }]
+  ])('gives way to an earlier login by %s', async (_, config) => {
+    writeFileSync(path.join(docker, 'config.json'), JSON.stringify(config))
+
+    expect((await read(token)).logins).toEqual([])
+  })
+
+  it('does not log in without an actor, as by hand', async () => {
+    setEnv({ GITHUB_ACTOR: '' })
+
+    expect((await read(token)).logins).toEqual([])
+  })
+
+  it("logs in to the registry of the job's own GitHub server only", async () => {
+    setEnv({ GITHUB_SERVER_URL: 'https://git.example' })
+    const image = 'containers.git.example/me/milvus'
+
+    expect(registriesOf(await read(token))).toEqual([])
+    expect(registriesOf(await read({ ...token, image }))).toEqual([
+      'containers.git.example'
+    ])
   })
 })
 

@@ -93,11 +93,8 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   const push = readPush(digests)
   const base = readBase(version)
   const platforms = readPlatforms(variant)
-  const logins = readLogins({
-    image,
-    base: base.repository,
-    push: push !== 'false'
-  })
+  const target = { image, base: base.repository, push: push !== 'false' }
+  const logins = readLogins(target, githubToken)
   const userYaml = findUserYaml(context)
   const inputs = {
     image,

@@ -54,6 +54,11 @@ export const PLAN = {
       },
       note: "In the reusable workflow, the password is the secret `registry-password`, and that of the base image's registry is `base-password`."
     },
+    'token-login-failed': {
+      kind: 'warning',
+      what: text`The job's token could not log in to ${'registry'}, so the run goes on without a login: ${'reason'}`,
+      note: 'Public images can be read without a login; a push will be denied. Check the input `github-token` if you set it, or set `username` and `password`.'
+    },
     'no-release-matches': {
       what: text`No release of Milvus matches "${'request'}" (of ${'number'} stable releases)`,
       remedy: {
