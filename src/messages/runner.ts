@@ -9,6 +9,10 @@ const ANOTHER_RUNNER = {
 const lookAtFile = (name: string): string =>
   `check on the runner whether its disk is full (df -h), and whether the file of ${name} exists and can be written, and run the job again`
 
+const LOST_OUTPUTS = {
+  next: `${lookAtFile('GITHUB_OUTPUT')}; the outputs are in the log of this step, too`
+}
+
 const unwritable = text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`
 
 const BUILDKIT_INPUTS = 'check the inputs "buildkit-image" and "driver-opts"'
@@ -118,13 +122,26 @@ export const RUNNER = {
       },
       note: 'The runner gives each step this file, by which the main step tells the step "Post" what to remove. Nothing was created.'
     },
-    'outputs-not-written': {
+    'outputs-not-written.nothing': {
       what: text`The outputs could not be written to ${'file'}: ${'reason'}
-${'results'}`,
-      remedy: {
-        next: `${lookAtFile('GITHUB_OUTPUT')}; the outputs are in the log of this step, too`
-      },
+Nothing was published.`,
+      remedy: LOST_OUTPUTS,
       note: 'Tags that were moved point to a tested image, and RunPod has what the log says. Only later steps would miss the outputs, so this one fails. The next run finds the image as it is, builds nothing, and sets the same outputs.'
+    },
+    'outputs-not-written.tags': {
+      what: text`The outputs could not be written to ${'file'}: ${'reason'}
+Published: ${'tags'} → ${'digest'}.`,
+      remedy: LOST_OUTPUTS
+    },
+    'outputs-not-written.published': {
+      what: text`The outputs could not be written to ${'file'}: ${'reason'}
+Nothing new was published; the image is ${'image'}.`,
+      remedy: LOST_OUTPUTS
+    },
+    'outputs-not-written.pushed': {
+      what: text`The outputs could not be written to ${'file'}: ${'reason'}
+The image was pushed as ${'image'}.`,
+      remedy: LOST_OUTPUTS
     },
     'summary-not-written': {
       kind: 'warning',
