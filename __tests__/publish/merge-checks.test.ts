@@ -10,6 +10,7 @@ import {
   annotationsOf,
   ARM64,
   digestOf,
+  inputs,
   plan as sample
 } from '../support/samples.js'
 
@@ -84,18 +85,18 @@ describe('onePerPlatform', () => {
   const both = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 
   it('returns the digest of each platform', () => {
-    expect(onePerPlatform(plan, [amd64, arm64])).toEqual(both)
+    expect(onePerPlatform(inputs.platforms, [amd64, arm64])).toEqual(both)
   })
 
   it('accepts one image of several platforms', () => {
-    expect(onePerPlatform(plan, [{ ref: 'all', platforms: both }])).toEqual(
-      both
-    )
+    expect(
+      onePerPlatform(inputs.platforms, [{ ref: 'all', platforms: both }])
+    ).toEqual(both)
   })
 
   it('refuses two images for one platform', () => {
     expect(() =>
-      onePerPlatform(plan, [amd64, { ...amd64, ref: 'second' }])
+      onePerPlatform(inputs.platforms, [amd64, { ...amd64, ref: 'second' }])
     ).toThrow(
       'second cannot be merged: another of "digests" is for linux/amd64 too'
     )
@@ -105,7 +106,7 @@ describe('onePerPlatform', () => {
     ['too few platforms', [amd64], 'linux/amd64'],
     ['an artifact', [{ ref: 'x', platforms: {} }], 'no platform']
   ])('refuses %s', (_, parts, given) => {
-    expect(() => onePerPlatform(plan, parts)).toThrow(
+    expect(() => onePerPlatform(inputs.platforms, parts)).toThrow(
       `"digests" are images for ${given}, and "platforms" is linux/amd64, linux/arm64`
     )
   })

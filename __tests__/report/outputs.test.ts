@@ -11,7 +11,7 @@ import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 const NO = fail('unexpected-error', { reason: 'no' })
-const platformDigests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+const platforms = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 
 const published: Results = {
   timings: [],
@@ -19,7 +19,8 @@ const published: Results = {
   image: {
     origin: 'built',
     refs: {},
-    pushed: { digest: INDEX, platformDigests }
+    kind: 'index',
+    index: { digest: INDEX, platforms }
   },
   smoke: [
     {
@@ -52,7 +53,7 @@ describe('outputsOf', () => {
       tags: 'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6\nghcr.io/me/milvus:latest',
       digest: INDEX,
       ref: `ghcr.io/me/milvus@${INDEX}`,
-      'platform-digests': JSON.stringify(platformDigests),
+      'platform-digests': JSON.stringify(platforms),
       advisories: '[]',
       'template-id': ''
     })
@@ -109,7 +110,7 @@ describe('outputsOf', () => {
   it('names no digest and no tag when nothing was pushed', () => {
     const outputs = outputsOf({
       ...published,
-      image: { origin: 'built', refs: {} },
+      image: { origin: 'built', kind: 'engine', refs: {} },
       promotion: undefined
     })
     expect(Object.keys(outputs)).toEqual([

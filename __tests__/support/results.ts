@@ -72,9 +72,10 @@ export const published: Results = {
   image: {
     origin: 'built',
     refs: {},
-    pushed: {
+    kind: 'index',
+    index: {
       digest: INDEX,
-      platformDigests: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+      platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
     }
   },
   smoke: [amd64, arm64],

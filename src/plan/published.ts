@@ -1,12 +1,12 @@
 import { answerOf, budgetSeconds, type Budget } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
-import { readIndex, type RegistryIndex } from '../docker/registry.js'
+import { readIndex, type Index } from '../docker/registry.js'
 import { fail, Failure } from '../messages/failure.js'
 import { isNewer } from '../milvus/version.js'
 import { readMarks, type Marks } from './marks.js'
 
 /** An image that a tag points to. */
-export interface PublishedImage extends RegistryIndex {
+export interface PublishedImage extends Index {
   /** Undefined when this action did not make it. */
   marks?: Marks
 }
