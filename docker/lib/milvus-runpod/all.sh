@@ -1,0 +1,23 @@
+# shellcheck shell=bash
+# What the image promises (docs/image.md), one file for each promise. They share their
+# variables. The shell also gets variables whose names have dots, and passes them on.
+
+say() { printf 'milvus-runpod: %s\n' "$*" >&2; }
+
+# warn CODE MESSAGE...: docs/errors.md says more about each code.
+warn() { say "warning: ${*:2} [$1]"; }
+
+# stop CODE MESSAGE...: but a shell may start, to fix the error.
+is_milvus=no
+stop() {
+  say "error: ${*:2} [$1]"
+  [[ $is_milvus == yes ]] || return 0
+  say "more: https://github.com/org/milvus-runpod-action/blob/main/docs/errors.md#$1"
+  exit 1
+}
+
+lib=${BASH_SOURCE[0]%/*}
+for file in command settings password etcd network machine volume note; do
+  # shellcheck source=/dev/null
+  . "$lib/$file.sh"
+done
