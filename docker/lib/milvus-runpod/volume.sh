@@ -108,6 +108,7 @@ check_data_folders() { require_writing "${as_user[@]}" touch "${folders[@]}"; }
 require_writing() {
   local folder problem place=$data
   problem=$("$@" 2>&1 >/dev/null) && return
+  [[ $? != 127 ]] || { echo "$problem" >&2 && exit 1; } # the base lacks the command
   for folder in "${folders[@]}"; do
     [[ $problem != *"'$folder'"* || $folder/ == "$data"/* ]] || place=$folder
   done
