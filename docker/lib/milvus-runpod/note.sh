@@ -10,13 +10,7 @@ read_note() {
   local text=''
   note=${ETCD_DATA_DIR%/}/milvus-runpod
   # Whoever owned the volume may have put anything here: a link, a pipe, a device.
-  if [[ ! -f $note || -L $note ]]; then
-    :
-  elif [[ ${#as_user[@]} == 0 ]]; then
-    { read -rN 1000 text <"$note"; } 2>/dev/null || true
-  else
-    text=$("${as_user[@]}" head -c 1000 "$note" 2>/dev/null | tr -d '\0') || true
-  fi
+  [[ ! -f $note || -L $note ]] || { read -rN 1000 text <"$note"; } 2>/dev/null || true
   read_noted version
   read_noted password
   read_noted trying
@@ -110,7 +104,7 @@ finish_note() {
   # Twice in the background, so that tini reaps it.
   (
     unset COMMON_SECURITY_DEFAULTROOTPASSWORD
-    "${as_user[@]}" "$lib/when-healthy" $$ "$note" "${MILVUS_VERSION:-}" &
+    "${as_user[@]}" "$lib/when-healthy" $$ "${MILVUS_VERSION:-}" &
   ) </dev/null >/dev/null 2>&1
 }
 
