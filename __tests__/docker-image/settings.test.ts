@@ -48,87 +48,57 @@ describe('the variables of the original recipe', () => {
   })
 })
 
-describe('MILVUS_DATA_DIR', () => {
-  it('moves etcd, the message queue and the local storage together', async () => {
-    const { env, output } = await startHere({
-      MILVUS_DATA_DIR: '/workspace/milvus/'
-    })
-
-    expect(env).toMatchObject({
-      ETCD_DATA_DIR: '/workspace/milvus/etcd',
-      ROCKSMQ_PATH: '/workspace/milvus/rdb_data',
-      LOCALSTORAGE_PATH: '/workspace/milvus/data/'
-    })
-    expect(output).toContain('with data in /workspace/milvus (')
-  })
-
-  it('leaves alone what has a path of its own', async () => {
-    const own = { ETCD_DATA_DIR: '/fast/etcd', ROCKSMQ_PATH: '/fast/mq' }
-
-    const { env } = await startHere({ MILVUS_DATA_DIR: '/data', ...own })
-
-    expect(env).toMatchObject({ ...own, LOCALSTORAGE_PATH: '/data/data/' })
-  })
-
-  it('sets nothing at its default, so that user.yaml may', async () => {
-    const { env } = await startHere({ MILVUS_DATA_DIR: '/var/lib/milvus' })
-
-    expect(env.ROCKSMQ_PATH).toBeUndefined()
-    expect(env.LOCALSTORAGE_PATH).toBeUndefined()
-  })
-})
+/** Names, each with each of some values, and the rule that they break. */
+const pairs = (
+  names: string[],
+  values: string[],
+  rule: string
+): [string, string, string][] =>
+  names.flatMap((name) =>
+    values.map((value): [string, string, string] => [name, value, rule])
+  )
 
 describe('an invalid value', () => {
+  const PATH = 'must be an absolute path, such as /var/lib/milvus'
+  const BOOLEAN = 'must be one of: true false'
+  const PORT = 'must be a port, 1 to 65535'
+
   const CASES = [
-    [
-      'MILVUS_DATA_DIR',
-      'data',
-      'must be an absolute path, such as /var/lib/milvus'
-    ],
-    [
-      'MILVUS_DATA_DIR',
-      '/',
-      'must be an absolute path, such as /var/lib/milvus'
-    ],
-    [
-      'MILVUS_DATA_DIR',
-      '/..',
-      'must be an absolute path, such as /var/lib/milvus'
-    ],
-    ['MILVUS_EXPOSE_ETCD', 'yes', 'must be one of: true false'],
-    ['ETCD_USE_EMBED', 'on', 'must be one of: true false'],
-    [
-      'ETCD_DATA_DIR',
-      'etcd',
-      'must be an absolute path, such as /var/lib/milvus/etcd'
-    ],
-    [
-      'ETCD_CONFIG_PATH',
-      'etcd.yaml',
+    ...pairs(['MILVUS_DATA_DIR'], ['data', '/', '/..'], PATH),
+    ...pairs(['ETCD_DATA_DIR'], ['etcd'], `${PATH}/etcd`),
+    ...pairs(['LOCALSTORAGE_PATH'], ['a/b'], `${PATH}/data/`),
+    ...pairs(['ROCKSMQ_PATH'], ['a/b'], `${PATH}/rdb_data`),
+    ...pairs(['NATSMQ_SERVER_STOREDIR'], ['a/b'], `${PATH}/nats`),
+    ...pairs(['FUNCTION_ANALYZER_LOCAL_RESOURCE_PATH'], ['a'], PATH),
+    ...pairs(
+      ['ETCD_CONFIG_PATH'],
+      ['etcd.yaml'],
       'must be an absolute path, such as /milvus/configs/embedEtcd.yaml'
-    ],
-    [
-      'COMMON_STORAGETYPE',
-      'a\\nb\\cd',
+    ),
+    ...pairs(
+      ['MILVUS_EXPOSE_ETCD', 'ETCD_USE_EMBED', 'PROXY_HTTP_ENABLED'],
+      ['yes', 'on'],
+      BOOLEAN
+    ),
+    ...pairs(
+      ['COMMON_SECURITY_AUTHORIZATIONENABLED'],
+      ['yes', '"true"', ' true'],
+      BOOLEAN
+    ),
+    ...pairs(['PROXY_PORT'], ['0', '65536', '0123', '1e3'], PORT),
+    ...pairs(
+      ['PROXY_HTTP_PORT', 'PROXY_INTERNALPORT', 'STREAMINGNODE_PORT'],
+      ['abc'],
+      PORT
+    ),
+    ...pairs(
+      ['COMMON_STORAGETYPE'],
+      ['a\\nb\\cd'],
       'must be one of: local remote minio opendal'
-    ],
-    ['DEPLOY_MODE', 'standalone', 'must be one of: STANDALONE DISTRIBUTED'],
-    ['PROXY_HTTP_ENABLED', 'yes', 'must be one of: true false'],
-    ...['yes', '"true"', ' true'].map(
-      (value) =>
-        [
-          'COMMON_SECURITY_AUTHORIZATIONENABLED',
-          value,
-          'must be one of: true false'
-        ] as const
     ),
-    ...['0', '65536', '0123', '1e3'].map(
-      (value) => ['PROXY_PORT', value, 'must be a port, 1 to 65535'] as const
-    ),
-    ...['PROXY_HTTP_PORT', 'PROXY_INTERNALPORT', 'STREAMINGNODE_PORT'].map(
-      (name) => [name, 'abc', 'must be a port, 1 to 65535'] as const
-    )
-  ] as const
+    ...pairs(['DEPLOY_MODE'], ['x'], 'must be one of: STANDALONE DISTRIBUTED'),
+    ...pairs(['MQ_TYPE'], ['walrus'], 'must be one of: rocksmq natsmq')
+  ]
 
   it.each(CASES)(
     'of %s, such as "%s", stops with the rule',

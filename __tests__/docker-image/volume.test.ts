@@ -36,12 +36,13 @@ describe('the folders of everything that Milvus writes', () => {
   })
 
   it.each([
+    ['ETCD_DATA_DIR', 'etcd'],
     ['LOCALSTORAGE_PATH', 'data/'],
     ['ROCKSMQ_PATH', 'rdb_data'],
     ['NATSMQ_SERVER_STOREDIR', 'nats'],
     ['FUNCTION_ANALYZER_LOCAL_RESOURCE_PATH', 'analyzer']
   ])(
-    'moves with MILVUS_DATA_DIR: %s, unless it is set to something else than its default',
+    'move with MILVUS_DATA_DIR: %s, unless it is set to something else than its default',
     async (name, folder) => {
       const valueWith = async (value?: string): Promise<string | undefined> => {
         const own = value ? { [name]: value } : undefined
@@ -57,29 +58,11 @@ describe('the folders of everything that Milvus writes', () => {
     }
   )
 
-  it.each([
-    'LOCALSTORAGE_PATH',
-    'ROCKSMQ_PATH',
-    'NATSMQ_SERVER_STOREDIR',
-    'FUNCTION_ANALYZER_LOCAL_RESOURCE_PATH'
-  ])('does not depend on the working directory: %s', async (name) => {
-    const { code, output } = await startHere({
-      [name]: 'relative/path'
-    })
+  it('stay unset at the default, so that user.yaml may set them', async () => {
+    const { env } = await startHere({ MILVUS_DATA_DIR: DEFAULT })
 
-    expect(output).toContain(
-      `error: ${name} is "relative/path": it must be an absolute path, such as ${DEFAULT}/`
-    )
-    expect(code).toBe(1)
-  })
-
-  it('is known for each queue, so another one stops the start', async () => {
-    const { code, output } = await startHere({
-      MQ_TYPE: 'walrus'
-    })
-
-    expect(output).toContain('error: MQ_TYPE is "walrus": it must be one of:')
-    expect(code).toBe(1)
+    expect(env.ROCKSMQ_PATH).toBeUndefined()
+    expect(env.LOCALSTORAGE_PATH).toBeUndefined()
   })
 })
 
