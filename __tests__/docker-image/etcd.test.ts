@@ -81,7 +81,7 @@ describe('embedEtcd.yaml', () => {
     ['with no newline at the end', DEFAULT.trimEnd()],
     ['with one address changed', DEFAULT.replace('127.0.0.1', '0.0.0.0')],
     ['that is empty', '']
-  ])('%s is left alone, with a word', async (_, text) => {
+  ])('%s is left alone, and a warning says so', async (_, text) => {
     const { output, found } = await startOn(text, EXPOSE)
 
     expect(found).toBe(text)
@@ -95,16 +95,19 @@ describe('embedEtcd.yaml', () => {
     ['nothing', {}, 'loopback only'],
     ['a file elsewhere', { ETCD_CONFIG_PATH: USER_YAML }, `as in ${USER_YAML}`],
     ['no etcd', { ETCD_USE_EMBED: 'false' }, 'not embedded']
-  ])('with %s is told in the line at the start', async (_, variables, told) => {
-    const { output } = await startHere(variables)
+  ])(
+    'with %s is described in the line at the start',
+    async (_, variables, told) => {
+      const { output } = await startHere(variables)
 
-    expect(output).toContain(`2379 (etcd; ${told})`)
-  })
+      expect(output).toContain(`2379 (etcd; ${told})`)
+    }
+  )
 
   const LACKS = `warning: ${FILE} lacks "snapshot-count: 1000"`
 
   it.each(['# mine\n', 'snapshot-count: 100000\n'])(
-    '%j, which takes too few snapshots, gets a warning',
+    '%j, with which etcd takes too few snapshots, gets a warning',
     async (text) => {
       expect((await startOn(text)).output).toContain(LACKS)
     }
@@ -125,7 +128,7 @@ describe('an embedEtcd.yaml of your own', () => {
   it.each([
     [
       'auto-compaction-retention: 1000',
-      'must be a text: put its value in quotes'
+      'must be a string: put its value in quotes'
     ],
     [
       "quota-backend-bytes: '5'",
@@ -134,7 +137,7 @@ describe('an embedEtcd.yaml of your own', () => {
     ['pre-vote: "true"', 'must be true or false, without quotes'],
     ['log-outputs: stderr', 'must be a list, such as [stderr]'],
     ['client-transport-security: yes', 'must have settings of its own below it']
-  ])('%j is told what is wrong, and does not start', async (line, told) => {
+  ])('%j stops the start with what is wrong', async (line, told) => {
     const { code, output } = await startOn(`${line}\n`)
 
     expect(output).toContain(
@@ -157,7 +160,7 @@ describe('an embedEtcd.yaml of your own', () => {
         execFileSync('mkfifo', [file])
       }
     ]
-  ])('that is %s is told', async (_, make) => {
+  ])('that is %s stops the start', async (_, make) => {
     const root = newRoot()
     rmSync(root + FILE)
     make(root + FILE)

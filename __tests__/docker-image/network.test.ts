@@ -12,7 +12,7 @@ async function stopOf(variables: Record<string, string>): Promise<string> {
 }
 
 describe('TLS', () => {
-  it('with a port of its own for REST is told in the line at the start', async () => {
+  it('with a port of its own for REST is named in the line at the start', async () => {
     const { output } = await startHere(ONE_WAY)
 
     expect(output).toContain('ports 19530 (gRPC, TLS), 8080 (REST, TLS), 9091')
@@ -70,7 +70,7 @@ describe('the address that clients connect to', () => {
   it.each([
     ['19530', {}],
     ['1953', { PROXY_PORT: '1953' }]
-  ])('is told for port %s', async (port, variables) => {
+  ])('is named for port %s', async (port, variables) => {
     const mapped = { ...IP, [`RUNPOD_TCP_PORT_${port}`]: '10234' }
 
     const { output } = await startHere({ ...mapped, ...variables })
@@ -78,7 +78,7 @@ describe('the address that clients connect to', () => {
     expect(output).toContain('; connect to 203.0.113.5:10234\n')
   })
 
-  it('is told with the start command for the same port inside and outside, where Milvus listens', async () => {
+  it('is named with the start command for the same port inside and outside, where Milvus listens', async () => {
     const guide = await readFile('docs/runpod.md', 'utf8')
     const [, command = ''] = /bash -c '(PROXY_PORT=.*?)'/.exec(guide) ?? []
 
@@ -92,7 +92,7 @@ describe('the address that clients connect to', () => {
     expect(output).toContain('; connect to 203.0.113.5:10234\n')
   })
 
-  it('is not told without a mapped port', async () => {
+  it('is not named without a mapped port', async () => {
     expect((await startHere(IP)).output).not.toContain('connect to')
   })
 })

@@ -51,7 +51,7 @@ describe('a volume', () => {
     const { code, output } = await startAfter(from, to)
 
     expect(output).toContain(
-      `error: Milvus ${from} wrote this volume, and Milvus ${to} cannot read it: ${advice} (to try it all the same, remove /var/lib/milvus/etcd/milvus-runpod)`
+      `error: Milvus ${from} wrote this volume, and Milvus ${to} cannot read it: ${advice} (to try anyway, remove /var/lib/milvus/etcd/milvus-runpod)`
     )
     expect(output).not.toContain('started: milvus')
     expect(code).toBe(1)
@@ -119,7 +119,7 @@ describe('a start', () => {
       'default'
     ]
   ])(
-    'whose first ones, %s, got nowhere, is taken to have the default password if it may',
+    'whose first ones, %s, got nowhere, counts as one with the default password if it may have that',
     async (_, first, second, password) => {
       const root = newRoot()
       await startHere(first, { root })

@@ -54,13 +54,13 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
       (end): [string, string, string] => [
         `ends with U+${end.charCodeAt(0).toString(16)}`,
         `밀a${end}`,
-        'begins or ends with a space that is not seen'
+        'begins or ends with an invisible space'
       ]
     ),
     [
       'begins with a no-break space',
       '\u00a0a',
-      'begins or ends with a space that is not seen'
+      'begins or ends with an invisible space'
     ]
   ])('that %s stops', async (_, password, message) => {
     const { code, output } = await startHere({ MILVUS_ROOT_PASSWORD: password })
@@ -111,7 +111,7 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
     )
   })
 
-  it('of 72 characters is taken', async () => {
+  it('of 72 characters is accepted', async () => {
     const password = 'x'.repeat(72)
 
     const { code, output } = await startHere({ MILVUS_ROOT_PASSWORD: password })
@@ -127,7 +127,7 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
       (password): [string, Record<string, string>, string] => [
         `in quotes, as ${password}`,
         { MILVUS_ROOT_PASSWORD: password },
-        'warning: the quotes around MILVUS_ROOT_PASSWORD are part of the password, and stay so'
+        'warning: the quotes around MILVUS_ROOT_PASSWORD become part of the password for good'
       ]
     ),
     [
@@ -145,7 +145,7 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
       { MILVUS_ROOT_PASSWORD: 'a', MILVUS_VERSION: '2.3.5' },
       "warning: this Milvus ignores MILVUS_ROOT_PASSWORD: root's password is Milvus"
     ]
-  ])('%s is warned of', async (_, variables, warning) => {
+  ])('%s gets a warning', async (_, variables, warning) => {
     const { code, output } = await startHere(variables)
 
     expect(output).toContain(warning)
@@ -153,7 +153,7 @@ describe('a start with MILVUS_ROOT_PASSWORD', () => {
     expect(code).toBe(0)
   })
 
-  it('that Milvus takes and masks is warned of by nothing', async () => {
+  it('that Milvus accepts and masks gets no warning', async () => {
     const { output } = await startHere({ MILVUS_ROOT_PASSWORD: 'correct' })
 
     expect(output).not.toContain('warning: this Milvus')
@@ -182,7 +182,7 @@ describe("root's password, given as Milvus' own setting", () => {
     expect(env[NAME]).toBe('a')
     expect(env.COMMON_SECURITY_AUTHORIZATIONENABLED).toBeUndefined()
     expect(output).toContain(
-      `warning: ${NAME} does not turn authentication on: set MILVUS_ROOT_PASSWORD in its place`
+      `warning: ${NAME} does not turn authentication on: set MILVUS_ROOT_PASSWORD instead`
     )
   })
 
@@ -204,16 +204,16 @@ describe("root's password in user.yaml", () => {
   }
 
   it.each(['0123', '1e5', '0x10', 'yes', 'null', '~'])(
-    'stops where Milvus would take another one: %s',
+    'stops where Milvus would read another one: %s',
     async (password) => {
       expect(await startOn(password)).toContain(
-        'error: line 3 of /milvus/configs/user.yaml cannot be read for certain'
+        'error: line 3 of /milvus/configs/user.yaml cannot be read with certainty'
       )
     }
   )
 
   it.each(['"0123"', "'1e5'", '12', 'correct', '12horses', 'yes1'])(
-    'is taken as it is: %s',
+    'is used as it is: %s',
     async (password) => {
       expect(await startOn(password)).toContain('started: milvus')
     }

@@ -140,7 +140,7 @@ describe('an invalid value', () => {
   })
 })
 
-describe('a server that the settings do without', () => {
+describe('a server that is not used with the settings', () => {
   const CASES = [
     ['MINIO_ADDRESS', 'COMMON_STORAGETYPE', 'remote'],
     ['ETCD_ENDPOINTS', 'ETCD_USE_EMBED', 'false'],
@@ -214,7 +214,7 @@ describe('the environment of Milvus', () => {
     }
   })
 
-  it('keeps them for a foreign command, which may set up SSH with them', async () => {
+  it('keeps them for another command, which may set up SSH with them', async () => {
     const { output } = await startHere(SECRETS, {
       command: ['printenv', 'PUBLIC_KEY']
     })

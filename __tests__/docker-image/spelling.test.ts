@@ -46,7 +46,7 @@ describe('a setting with another spelling', () => {
     expect(env.MQ_TYPE).toBe('kafka')
     expect(env.KAFKA_BROKERLIST).toBe(' a=b | $c ')
     expect(env.ETCD_USE_EMBED).toBe('false')
-    expect(output).toContain('taking mq.type for MQ_TYPE')
+    expect(output).toContain('reading mq.type as MQ_TYPE')
     expect(output).toContain('etcd; not embedded')
   })
 
@@ -59,7 +59,7 @@ describe('a setting with another spelling', () => {
     expect(env).toMatchObject({ PROXY_MAXNAMELENGTH: '16', LOG_LEVEL: 'warn' })
   })
 
-  it('is none if no variable may have such a name', async () => {
+  it('that no variable can have is ignored', async () => {
     const { env, output } = await startHere({ '2.proxy.port': '1' })
 
     expect(env['2_PROXY_PORT']).toBeUndefined()
@@ -85,7 +85,7 @@ describe('a setting with another spelling', () => {
     expect(output).not.toContain('started: milvus')
   })
 
-  it('is nothing that programs other than Milvus read', async () => {
+  it('leaves variables of other programs alone', async () => {
     const others = {
       http_proxy: 'http://127.0.0.1:9',
       npm_config_x: 'y',
@@ -100,21 +100,21 @@ describe('a setting with another spelling', () => {
   })
 })
 
-describe('a yes that Milvus takes for a no', () => {
-  it.each(['yes', 'On', 'enabled'])('is warned of: %s', async (yes) => {
+describe('a yes that Milvus reads as a no', () => {
+  it.each(['yes', 'On', 'enabled'])('gets a warning: %s', async (yes) => {
     const { output } = await startHere({ QUERYNODE_MMAP_MMAPENABLED: yes })
 
     expect(output).toContain(
-      `warning: QUERYNODE_MMAP_MMAPENABLED is "${yes}", which Milvus takes for false: write true or false`
+      `warning: QUERYNODE_MMAP_MMAPENABLED is "${yes}", which Milvus reads as false: write true or false`
     )
     expect(output).toContain('started: milvus')
   })
 
-  it('is warned of under its other name', async () => {
+  it('gets a warning under its other name', async () => {
     const { output } = await startHere({ 'queryNode.mmap.mmapEnabled': 'yes' })
 
     expect(output).toContain(
-      'warning: queryNode.mmap.mmapEnabled is "yes", which Milvus takes for false'
+      'warning: queryNode.mmap.mmapEnabled is "yes", which Milvus reads as false'
     )
   })
 
@@ -123,10 +123,10 @@ describe('a yes that Milvus takes for a no', () => {
     ['QUERYNODE_MMAP_MMAPENABLED', 'no'],
     ['LOGIN_SHELL', 'yes'],
     ['SOMEBODY_ELSES', 'yes']
-  ])('is none: %s=%s', async (name, value) => {
+  ])('gets no warning: %s=%s', async (name, value) => {
     const { output } = await startHere({ [name]: value })
 
-    expect(output).not.toContain('which Milvus takes')
+    expect(output).not.toContain('which Milvus reads')
   })
 })
 
@@ -169,7 +169,7 @@ describe('a name that other images have for a setting', () => {
 
 describe('a value in quotes, as in a file for docker --env-file', () => {
   it.each(['PROXY_MAXNAMELENGTH', 'log.level', 'LOCALSTORAGE_PATH'])(
-    'is warned of: %s',
+    'gets a warning: %s',
     async (name) => {
       const { output } = await startHere({ [name]: '"/x"' })
 
@@ -179,7 +179,7 @@ describe('a value in quotes, as in a file for docker --env-file', () => {
     }
   )
 
-  it('is none of our business in a variable of somebody else', async () => {
+  it('is ignored in a variable that is not a setting', async () => {
     const { output } = await startHere({ SOMEBODY: '"x"' })
 
     expect(output).not.toContain('a quote')

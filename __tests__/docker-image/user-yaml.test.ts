@@ -42,7 +42,7 @@ describe('user.yaml', () => {
       'ETCD_USE_EMBED=false',
       'ETCD_DATA_DIR=/srv/etcd'
     ]) {
-      expect(output).toContain(`taking ${line} from /milvus/configs/user.yaml`)
+      expect(output).toContain(`using ${line} from /milvus/configs/user.yaml`)
       expect(output).toContain(`env: ${line}\n`)
     }
     expect(output).toContain('authentication on')
@@ -63,7 +63,7 @@ describe('user.yaml', () => {
     expect(await startOn(text)).toContain('env: COMMON_STORAGETYPE=remote\n')
   })
 
-  it("loses to a variable of one's own, with a word", async () => {
+  it('loses to a variable of your own, and says so', async () => {
     const output = await startOn('mq:\n  type: pulsar\n', { MQ_TYPE: 'kafka' })
 
     expect(output).toContain('env: MQ_TYPE=kafka\n')
@@ -78,11 +78,11 @@ describe('user.yaml', () => {
     expect(output).toContain('ports 19530 (gRPC), 9091')
   })
 
-  it('stops the start where it cannot be read for certain', async () => {
+  it('stops the start where it cannot be read with certainty', async () => {
     const output = await startOn('x: &x {port: 1953}\nproxy:\n  <<: *x\n')
 
     expect(output).toContain(
-      'error: line 3 of /milvus/configs/user.yaml cannot be read for certain, or not even by Milvus, which would then use none of its files: write out what << stands for [config-line]'
+      'error: line 3 of /milvus/configs/user.yaml cannot be read with certainty, and perhaps not by Milvus either, which would then use none of its files: write out what << stands for [config-line]'
     )
     expect(output).not.toContain('started: milvus')
   })
@@ -122,7 +122,7 @@ describe('a user.yaml that Milvus cannot read', () => {
   })
 })
 
-describe("a milvus.yaml of one's own", () => {
+describe('a milvus.yaml of your own', () => {
   const OWN = `
 proxy:
   PORT : 1953

@@ -141,7 +141,7 @@ describe('a start', () => {
     )
   })
 
-  it('takes an embedEtcd.yaml that cannot be written for your own, and tells of the memory limit', async () => {
+  it('treats an embedEtcd.yaml that cannot be written as your own, and warns of the memory limit', async () => {
     const own = path.resolve('docker/configs/user.yaml')
     const file = `${CONFIGS}/embedEtcd.yaml`
 
@@ -203,7 +203,7 @@ describe('Milvus, however it is started', () => {
 })
 
 describe('the image', () => {
-  it('has its configuration files for those who go round its entrypoint', async () => {
+  it('has its configuration files for those who bypass its entrypoint', async () => {
     const files = ['embedEtcd.yaml', 'user.yaml']
 
     const { output } = await run(

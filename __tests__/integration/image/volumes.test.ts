@@ -62,7 +62,7 @@ describe('everything that Milvus writes', () => {
 })
 
 describe('a volume of Milvus 2', () => {
-  it('is given to Milvus 3, which is noted when it is healthy, and goes back on request only', async () => {
+  it('is given to Milvus 3, which is noted when it is healthy, and goes back only on request', async () => {
     const volume = ['--volume', `${await newVolume()}:${DATA}`]
     const second = await start(images[2] ?? '', volume)
     const before = await untilNoted(second)

@@ -1,6 +1,5 @@
 # shellcheck shell=bash
-# What the image promises (docs/image.md), one file for each promise. They share their
-# variables. The shell also gets variables whose names have dots, and passes them on.
+# The image's promises (docs/image.md), a file for each. The files share their variables.
 
 say() { printf 'milvus-runpod: %s\n' "$*" >&2; }
 

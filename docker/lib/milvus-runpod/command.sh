@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# The start command means what its writer means, and Milvus gets the user and the
-# environment that it shall have.
+# Runs the start command as its writer means it, and Milvus, however it is started, as
+# the right user and with the right environment.
 # shellcheck disable=SC2034,SC2154 # the files of this folder share their variables
 
 as_user=()
 hidden=()
 
-# Sets $start to what RunPod's start command means, which replaces CMD: it may be empty,
+# Sets $start to what the start command means. RunPod's replaces CMD, and may be empty,
 # flags alone, or one argument.
 read_command() {
   local first=${1-}

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# etcd listens on the loopback unless MILVUS_EXPOSE_ETCD is set, starts again after any
-# number of writes, and an embedEtcd.yaml of your own is never changed, but checked.
+# Keeps etcd on the loopback unless MILVUS_EXPOSE_ETCD is set, lets it start again after
+# any number of writes, and checks an embedEtcd.yaml of your own without changing it.
 # shellcheck disable=SC2034,SC2154 # the files of this folder share their variables
 
 # The values of standalone_embed.sh, but etcd takes a snapshot every 1000 writes:
@@ -26,9 +26,9 @@ write_etcd_config() {
   etcd_address=$address
   if [[ ! -e $ETCD_CONFIG_PATH ]]; then
     write_file "$ETCD_CONFIG_PATH" "$wanted"
-  # Somebody's own may be the same byte for byte, such as in a ConfigMap.
   elif [[ $text == "$wanted" ]]; then
     return
+  # In a ConfigMap, a file with the same bytes is somebody's own, and is not writable.
   elif [[ -w $ETCD_CONFIG_PATH ]] && is_our_etcd_config "$text"; then
     write_file "$ETCD_CONFIG_PATH" "$wanted"
   else
@@ -59,8 +59,8 @@ describe_etcd() {
 }
 
 # If etcd refuses the file, Milvus drops the reason and ends with a nil pointer. A value
-# of another type than etcd wants is enough, and a number is no text to it. What it does
-# not know, it ignores. Sets $wal_dir, where etcd writes its log if not in its data.
+# of the wrong type is enough, such as a number for a string. etcd ignores keys that it
+# does not know. Sets $wal_dir, where etcd writes its log if not in its data.
 check_etcd_config() {
   wal_dir=''
   [[ $ETCD_USE_EMBED == true && $etcd_address == other ]] || return 0
@@ -107,7 +107,7 @@ check_etcd_line() {
   ,line) warn etcd-config-line "\"$spelled\" in $ETCD_CONFIG_PATH is not \"key: value\", so etcd may refuse the file" ;;
   ,*) warn etcd-key-unknown "etcd does not know \"$spelled\" in $ETCD_CONFIG_PATH and ignores it: correct its spelling, or remove it" ;;
   *,unknown | text,text | number,number | switch,switch | list,list | section,section) ;;
-  text,*) refuse_etcd_config "$spelled must be a text: put its value in quotes" ;;
+  text,*) refuse_etcd_config "$spelled must be a string: put its value in quotes" ;;
   number,*) refuse_etcd_config "$spelled must be a number, without quotes and without a unit" ;;
   switch,*) refuse_etcd_config "$spelled must be true or false, without quotes" ;;
   list,*) refuse_etcd_config "$spelled must be a list, such as [stderr]" ;;

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Says what the machine lacks of what Milvus asks for
-# (https://milvus.io/docs/prerequisite-docker.md), and what a pod needs besides.
+# Warns if the machine has less than Milvus asks for
+# (https://milvus.io/docs/prerequisite-docker.md), or a pod less than it needs.
 # shellcheck disable=SC2154 # the files of this folder share their variables
 
 # warn_about_memory FILE...: the limits of cgroups

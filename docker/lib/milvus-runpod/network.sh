@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Milvus is reached where the first line says, with TLS if asked for, and its components
+# Says where clients reach Milvus, checks what TLS needs, and lets Milvus' components
 # reach one another.
 # shellcheck disable=SC2034,SC2154 # the files of this folder share their variables
 
@@ -41,7 +41,7 @@ check_tls() {
   [[ $COMMON_SECURITY_TLSMODE == 1 ]] || require_readable TLS_CAPEMPATH
 }
 
-# require_readable NAME. Unless set, Milvus takes a sample from its source code.
+# require_readable NAME: without it, Milvus uses a sample from its source code.
 require_readable() {
   local value=${!1:-}
   if [[ ! $value ]]; then

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# A volume is not opened by a Milvus that cannot read it. For that, a note lies on it,
-# beside etcd's data: the last Milvus that was healthy there, and whether root got a
-# password at the first start. Without one, nothing is known. A Milvus that was started,
-# but not seen to be healthy, is noted as "trying": it may have changed the data, or may
-# never have run, so it locks no other out.
+# Keeps a Milvus from opening a volume that it cannot read. A note on the volume, beside
+# etcd's data, has the last version that was healthy there, and whether root got a
+# password at the first start. Without the note, nothing is known. A version that was
+# started but not seen to be healthy is noted as "trying": it may have changed the data,
+# or may never have run, so it does not lock out others.
 # shellcheck disable=SC2034,SC2154 # the files of this folder share their variables
 
 read_note() {
@@ -16,8 +16,8 @@ read_note() {
   read_noted trying
 }
 
-# read_noted KEY: sets $noted_KEY. Somebody may have edited the note, and left no line
-# break at its end, or CRLF.
+# read_noted KEY: sets $noted_KEY. An edited note may have CRLF, or no line break at its
+# end.
 read_noted() {
   [[ $'\n'$text =~ $'\n'$1=([^$'\r\n']*) ]] || true
   printf -v "noted_$1" %s "${BASH_REMATCH[1]-}"
@@ -32,7 +32,7 @@ check_version() {
   read_number to "${MILVUS_VERSION:-}"
   [[ $from && $to ]] || return 0
   written="Milvus $noted_version wrote this volume, and Milvus $MILVUS_VERSION cannot read it"
-  anyway="(to try it all the same, remove $note)"
+  anyway="(to try anyway, remove $note)"
   [[ $((to / 1000)) -ge $((from / 1000)) ]] ||
     stop older-milvus "$written: use Milvus ${noted_version%.*} or later, or another volume $anyway"
   [[ $to -lt 2006000 || $from -ge 2005016 ]] ||
@@ -86,7 +86,7 @@ describe_first_password() {
   esac
 }
 
-# Milvus takes the password into account at the first start only.
+# Milvus sets the password at the first start only.
 warn_about_kept_password() {
   [[ $is_first_start == no && ${COMMON_SECURITY_DEFAULTROOTPASSWORD:-} ]] || return 0
   if [[ $noted_password == default ]]; then

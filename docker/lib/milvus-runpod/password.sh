@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Root's password turns authentication on. Milvus keeps the first one for ever, so a
-# mistake must be found before Milvus starts.
+# Turns authentication on with root's password. Milvus keeps the first one for good, so
+# mistakes must be found before it starts.
 # shellcheck disable=SC2034,SC2154 # the files of this folder share their variables
 
 set_root_password() {
@@ -24,7 +24,7 @@ set_root_password() {
   [[ $password_name != MILVUS_ROOT_PASSWORD ]] || turn_authentication_on
 }
 
-# The password is there to be asked for, whatever else is set.
+# A password that nobody is asked for would be a trap, so this wins over the setting.
 turn_authentication_on() {
   [[ ${COMMON_SECURITY_AUTHORIZATIONENABLED:-true} == true ]] ||
     say "MILVUS_ROOT_PASSWORD turns authentication on, although COMMON_SECURITY_AUTHORIZATIONENABLED=$COMMON_SECURITY_AUTHORIZATIONENABLED"
@@ -69,18 +69,18 @@ check_root_password() {
   # A copied text may bring a no-break space, an ideographic one or a byte order mark.
   local blank=$'(\xc2[\x85\xa0\xad]|\xe1\x9a\x80|\xe2(\x80[\x80-\x8f\xa8-\xaf]|\x81[\x9f-\xaf])|\xe3\x80\x80|\xef\xbb\xbf)'
   [[ ! $password =~ ^$blank && ! $password =~ $blank$ ]] ||
-    stop password-odd-space "$password_name begins or ends with a space that is not seen (such as a no-break space): remove it"
+    stop password-odd-space "$password_name begins or ends with an invisible space (such as a no-break space): remove it"
 }
 
 warn_about_root_password() {
   case $password in
   \"*\" | \'*\')
-    warn password-in-quotes "the quotes around $password_name are part of the password, and stay so: remove them, unless they are meant (docker's --env-file does not)" ;;
+    warn password-in-quotes "the quotes around $password_name become part of the password for good: remove them unless you mean them (docker's --env-file keeps quotes)" ;;
   Milvus)
     warn password-well-known "$password_name is Milvus' default, which everybody knows" ;;
   esac
   [[ $password_name == MILVUS_ROOT_PASSWORD || ${COMMON_SECURITY_AUTHORIZATIONENABLED:-} == true ]] ||
-    warn password-without-authentication "$password_name does not turn authentication on: set MILVUS_ROOT_PASSWORD in its place"
+    warn password-without-authentication "$password_name does not turn authentication on: set MILVUS_ROOT_PASSWORD instead"
   case ${MILVUS_VERSION:-} in
   2.[0-3].* | 2.4.[0-6])
     warn password-ignored "this Milvus ignores $password_name: root's password is Milvus" ;;

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Every setting that Milvus reads counts here as it does there, wherever it comes from,
-# and has a value that Milvus accepts. Each of known-settings gets into its usual
-# variable. Variables win over files, but the image's own defaults lose to user.yaml.
+# Reads settings as Milvus does, whatever their spelling and wherever they come from,
+# puts each of known-settings into its usual variable, and stops at a value that Milvus
+# would misread. Variables win over files, but the image's own defaults lose to user.yaml.
 # shellcheck disable=SC2034,SC2154 # the files of this folder share their variables
 
 use_settings() {
@@ -11,7 +11,7 @@ use_settings() {
     if [[ -f $file && -r $file ]]; then
       files+=("$file")
     elif [[ -e $file ]]; then
-      stop config-unreadable "$file cannot be read, so Milvus would use none of its files (docker makes a folder in place of a file that does not exist)"
+      stop config-unreadable "$file cannot be read, so Milvus would use none of its files (docker creates a folder for a mounted file that does not exist)"
     fi
   done
   found=$(read_settings "${files[@]}") ||
@@ -36,7 +36,7 @@ read_settings() {
 # use_variable NAME USUAL VALUE: the shell cannot unset a name with a dot.
 use_variable() {
   if [[ $1 == *[!A-Za-z0-9_]* ]]; then
-    say "taking $1 for $2"
+    say "reading $1 as $2"
     hidden+=(-u "$1")
   else
     unset "$1"
@@ -54,6 +54,7 @@ use_setting() {
   esac
 }
 
+# use_value NAME DEFAULT VALUE FILE
 use_value() {
   if [[ ! $current$3 ]]; then
     stop setting-empty "$1 has no value in $4: write one, or remove the line"
@@ -65,26 +66,29 @@ use_value() {
     warn file-setting-unused "\"$3\" in $4 has no effect, since the image sets $1=$2: write it into user.yaml"
   else
     export "$1=$3"
-    say "taking $1=$3 from $4"
+    say "using $1=$3 from $4"
   fi
 }
 
-# A file may say where Milvus' log goes: keep_log then leaves that alone.
+# If a file may say where Milvus' log goes, keep_log leaves that alone.
 leave_log() { log_is_theirs=yes; }
 
+# stop_at_line FILE LINE HINT
 stop_at_line() {
-  stop config-line "line $2 of $1 cannot be read for certain, or not even by Milvus, which would then use none of its files: $3"
+  stop config-line "line $2 of $1 cannot be read with certainty, and perhaps not by Milvus either, which would then use none of its files: $3"
 }
 
-# Milvus reads booleans as Go does.
+# warn_about_boolean NAME VALUE
 warn_about_boolean() {
-  warn boolean-read-as-false "$1 is \"$2\", which Milvus takes for false: write true or false"
+  warn boolean-read-as-false "$1 is \"$2\", which Milvus reads as false: write true or false"
 }
 
+# warn_about_quotes NAME
 warn_about_quotes() {
-  warn value-in-quotes "the quotes around the value of $1 are part of it: remove them (docker's --env-file does not)"
+  warn value-in-quotes "the quotes around the value of $1 are part of it: remove them (docker's --env-file keeps quotes)"
 }
 
+# warn_about_name NAME SETTING
 warn_about_name() { warn other-name "$1 has no effect on this image: set $2"; }
 
 # A variable that is set but empty gets its default.
@@ -107,7 +111,7 @@ check_settings() {
   [[ ${MQ_TYPE:-} != pulsar ]] || check_port PULSAR_PORT
 }
 
-# Addresses of servers that the image's defaults do without.
+# Addresses of servers that are not used with the image's defaults.
 warn_about_unused_settings() {
   [[ ! ${MINIO_ADDRESS:-} || $COMMON_STORAGETYPE != local ]] ||
     warn minio-unused "MINIO_ADDRESS has no effect: the storage is local; set COMMON_STORAGETYPE=remote to use it"
@@ -117,8 +121,8 @@ warn_about_unused_settings() {
     warn queue-unused "PULSAR_ADDRESS and KAFKA_BROKERLIST have no effect: the message queue is embedded; set MQ_TYPE=pulsar or kafka to use them"
 }
 
-# check_boolean NAME: Milvus takes what Go's ParseBool takes, and all else, such as
-# "yes", for false.
+# check_boolean NAME: Milvus reads booleans as Go's ParseBool does, and everything else,
+# such as "yes", as false.
 check_boolean() {
   local value=${!1:-}
   case $value in
@@ -129,7 +133,7 @@ check_boolean() {
   esac
 }
 
-# check_port NAME: Milvus takes what is no number for 0.
+# check_port NAME: Milvus reads a port that is not a number as 0.
 check_port() {
   local value=${!1:-}
   if [[ ! $value ]]; then

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Everything that Milvus writes is below MILVUS_DATA_DIR, belongs to Milvus' user, and
-# the first line says whether it outlives the container. Milvus' own defaults, from 2.3
-# to 3, are all below /var/lib/milvus; docs/image.md lists them.
+# Keeps everything that Milvus writes below MILVUS_DATA_DIR, gives it to Milvus' user, and
+# says whether it outlives the container. Milvus' own defaults, from 2.3 to 3, are all
+# below /var/lib/milvus; docs/image.md lists them.
 # shellcheck disable=SC2034,SC2154 # the files of this folder share their variables
 
 default_data=/var/lib/milvus
@@ -24,7 +24,7 @@ set_data_paths() {
 }
 
 # move_place NAME FOLDER: Milvus' default in the variable NAME moves, too; any other
-# path is somebody's own. A relative one would depend on the working directory.
+# path is the user's own. A relative one would depend on the working directory.
 move_place() {
   local value=${!1:-}
   case $value in
@@ -160,8 +160,8 @@ describe_volume() {
 }
 
 # Milvus also keeps its log in a file, where status.sh finds the last errors: at most
-# two of 10 MB, in the container and not on the volume. Without a place for them, there
-# is none.
+# two of 10 MB, in the container and not on the volume. If they cannot be written, Milvus
+# keeps none.
 keep_log() {
   [[ ! ${LOG_FILE_ROOTPATH:-}${log_is_theirs:-} ]] || return 0
   # Milvus creates the folder.
