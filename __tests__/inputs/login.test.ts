@@ -132,6 +132,14 @@ describe("the job's token", () => {
     expect(read(token).logins).toEqual([])
   })
 
+  it('logs in to ghcr.io in the reusable workflow, whatever the runner has', () => {
+    setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
+    const config = JSON.stringify({ credsStore: 'desktop' })
+    writeFileSync(path.join(docker, 'config.json'), config)
+
+    expect(read(token).logins).toMatchObject([login])
+  })
+
   it('does not log in without an actor, as by hand', () => {
     setEnv({ GITHUB_ACTOR: '' })
 
