@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cancel, cancelled, listenForCancellation } from './lib/cancellation.js'
-import { fail } from './lib/messages.js'
+import { setFailed } from './messages/annotate.js'
 import { requireUnix } from './lib/runner.js'
 import { readInputs } from './inputs/inputs.js'
 import { beginJob } from './job.js'
@@ -27,14 +27,15 @@ export async function main(): Promise<void> {
   try {
     const job = beginJob()
     requireUnix(process.platform)
-    await publish(readInputs(BUNDLED_CONTEXT), job, (known) => {
+    const inputs = await readInputs(BUNDLED_CONTEXT)
+    await publish(inputs, job, (known) => {
       results = { ...results, ...known }
     })
   } catch (error) {
     results = failed(results, cancelled.aborted ? cancelled.reason : error)
   }
   // A pull or a wait may still run beside what ended the job.
-  cancel('The job is over')
+  cancel(new Error('The job is over'))
   noteLeftTags(results)
   noteReplaced(results)
   try {
@@ -48,6 +49,6 @@ export async function main(): Promise<void> {
 /** Fails the step. The summary names what failed first. */
 function failed(results: Results, error: unknown): Results {
   const failure = failureOf(error)
-  fail(failure)
+  setFailed(failure)
   return { error: failure, ...results }
 }

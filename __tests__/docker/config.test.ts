@@ -13,7 +13,7 @@ import {
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { isolateConfig, mayBeLoggedIn } from '../../src/docker/config.js'
-import { Failure } from '../../src/lib/failure.js'
+import { Failure } from '../../src/messages/failure.js'
 import { temporaryDirectory } from '../support/temporary.js'
 
 const CONFIG = {

@@ -4,7 +4,7 @@ import {
   lookAtEngine,
   nativePlatform
 } from '../../src/docker/engine.js'
-import { Failure } from '../../src/lib/failure.js'
+import { Failure } from '../../src/messages/failure.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 
 describe('nativePlatform', () => {

@@ -13,7 +13,7 @@ import {
   whileItMoves,
   type Observer
 } from '../../src/docker/stall.js'
-import { Failure } from '../../src/lib/failure.js'
+import { Failure } from '../../src/messages/failure.js'
 import { log } from '../support/log.js'
 
 const LIMITS = { say: 60, end: 180, unseen: 1800 }

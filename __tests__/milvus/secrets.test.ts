@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { isSecret, settingsOf, variableFor } from '../../src/milvus/secrets.js'
-import { readYaml } from '../../src/milvus/yaml-v2.js'
+import { readYaml } from '../../src/milvus/go-yaml.js'
 
 /** Returns the keys with a secret in a configuration file. */
 async function secretsIn(text: string): Promise<string[]> {

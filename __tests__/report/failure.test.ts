@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { Failure } from '../../src/lib/failure.js'
+import { Failure } from '../../src/messages/failure.js'
 import { failureText } from '../../src/report/failure.js'
 import { failure } from '../support/results.js'
 import { setEnv } from '../support/temporary.js'
@@ -19,15 +19,19 @@ describe('failureText', () => {
   })
 
   it('leaves out what is not known', () => {
-    expect(failureText(new Failure('broken', 'It broke'))).toBe(
+    expect(failureText(new Failure('unexpected-error', 'It broke'))).toBe(
       `**What happened:** It broke\n\n${MORE}`
     )
   })
 
   it('keeps the lines of a message, and shows its markup as text', () => {
-    const foreign = new Failure('broken', 'One:\n```\n<b>@me</b>\n````', {
-      next: 'wait'
-    })
+    const foreign = new Failure(
+      'unexpected-error',
+      'One:\n```\n<b>@me</b>\n````',
+      {
+        next: 'wait'
+      }
+    )
     expect(failureText(foreign)).toMatch(
       /^\*\*What happened:\*\* One\\:<br>\\`\\`\\`<br>\\<b\\>\\@&#8203;me\\<\\\/b\\><br>/
     )

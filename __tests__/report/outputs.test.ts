@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { Failure } from '../../src/lib/failure.js'
+import { Failure } from '../../src/messages/failure.js'
 import { mask } from '../../src/lib/masks.js'
 import type { Results } from '../../src/publish/results.js'
 import { outputsOf, setOutputs } from '../../src/report/outputs.js'
@@ -10,7 +10,7 @@ import { log } from '../support/log.js'
 import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
-const NO = new Failure('broken', 'no', { next: 'wait' })
+const NO = new Failure('unexpected-error', 'no', { next: 'wait' })
 const platformDigests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 
 const published: Results = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFiles } from '../../src/smoke/file-settings.js'
-import { settingOf } from '../../src/smoke/settings.js'
+import { settingOf } from '../../src/server/settings.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { tarOf } from '../support/smoke-docker.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { judgeHealth } from '../../src/smoke/health.js'
+import { judgeHealth } from '../../src/server/health.js'
 import type { OpenPort } from '../../src/smoke/open-ports.js'
 import { describeUnready, type Unready } from '../../src/smoke/unready.js'
 import { healthBody } from '../support/milvus-server.js'

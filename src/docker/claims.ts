@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { createHash } from 'node:crypto'
-import { messageOf } from '../lib/failure.js'
+import { messageOf } from '../messages/failure.js'
 import type { Job } from '../job.js'
 import type { Docker } from './cli.js'
 

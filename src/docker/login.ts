@@ -1,11 +1,10 @@
 import * as core from '@actions/core'
 import path from 'node:path'
 import { marksOf, type Job } from '../job.js'
-import { Failure, messageOf } from '../lib/failure.js'
-import { warn } from '../lib/messages.js'
+import { annotate } from '../messages/annotate.js'
+import { fail, Failure, whatOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { loginAdvice } from './advice.js'
-import { answerOf, patience } from './answer.js'
+import { answerOf, budgetSeconds } from './answer.js'
 import { dockerCli, type Docker } from './cli.js'
 import { isolateConfig } from './config.js'
 import { saveEndpoint } from './endpoint.js'
@@ -69,20 +68,18 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
     await retry(() => docker(args, { input: password }), {
       what: `login to ${registry}`,
       // A rejected login stays rejected.
-      patience: (error) => (answerOf(error) === 'denied' ? 0 : patience(error))
+      budgetSeconds: (error) =>
+        answerOf(error) === 'denied' ? 0 : budgetSeconds(error)
     })
   } catch (error) {
     // Without docker, or a disk for its files, it is not the login that failed.
     if (error instanceof Failure) throw error
     if (isOptional) {
-      warn(
-        'token-login-failed',
-        `The job's token could not log in to ${registry}, so the run goes on without a login: ${messageOf(error)}`
-      )
+      annotate('token-login-failed', { registry, reason: whatOf(error) })
       return
     }
-    const what = `Login to ${registry} failed: ${messageOf(error)}`
-    throw new Failure('login-failed', what, loginAdvice(error, inputs))
+    const about = { cause: error, remedy: answerOf(error) }
+    throw fail('login-failed', { registry, inputs }, about)
   }
   core.info(`Logged in to ${registry} as ${username}`)
 }

@@ -7,10 +7,11 @@ import {
   registryHost,
   registryOf
 } from '../docker/reference.js'
-import { adviceFor, isInWorkflow } from '../lib/caller.js'
-import { Failure } from '../lib/failure.js'
+import { adviceFor, isInWorkflow } from '../messages/caller.js'
+import { Failure } from '../messages/failure.js'
+import type { Code } from '../messages/registry.js'
 import { linesOf, mask } from '../lib/masks.js'
-import { warn } from '../lib/messages.js'
+import { warn } from '../messages/annotate.js'
 import { refuse } from './read.js'
 
 /** What decides which logins are needed. */
@@ -53,19 +54,19 @@ function readGivenLogins(target: LoginTarget): Login[] {
 }
 
 /**
- * Returns the login to GitHub's registry with the job's token; undefined if neither
- * image is there, or if the inputs or an earlier step have logged in.
+ * Returns the login to GitHub's registry with the job's token; undefined if the image
+ * is not published there, or if the inputs or an earlier step have logged in. A public
+ * base image there is read without a login: a token without rights could be denied.
  */
 function tokenLogin(
-  { image, base, push }: LoginTarget,
+  { image, push }: LoginTarget,
   given: Login[],
   token: string
 ): Login | undefined {
   const { GITHUB_ACTOR: username, GITHUB_SERVER_URL: server } = process.env
-  const registry = (push ? [image, base] : [base])
-    .map(registryOf)
-    .find((host) => isGitHubRegistry(host, server))
-  if (!registry || !username || !token) return undefined
+  const registry = registryOf(image)
+  if (!push || !isGitHubRegistry(registry, server)) return undefined
+  if (!username || !token) return undefined
   if (given.some((login) => login.registry === registry)) return undefined
   // No step of the workflow logs in: what is there would be the runner's own.
   if (!isInWorkflow() && mayBeLoggedIn(registry, process.env)) return undefined
@@ -109,7 +110,7 @@ function readCredentials(
   }
   if (!username) {
     throw new Failure(
-      `input-${passwordInput}`,
+      `input-${passwordInput}` as Code,
       `Input "${passwordInput}" is set, but "${userInput}" is not`
     )
   }

@@ -1,5 +1,5 @@
-import type { Failure } from '../lib/failure.js'
-import { docsLink } from '../lib/messages.js'
+import type { Failure } from '../messages/failure.js'
+import { docsLink } from '../messages/annotate.js'
 import { shownLines, stacked } from './markdown.js'
 
 /** Says what happened, why, what to do, and where to read more, as text that wraps. */

@@ -1,4 +1,4 @@
-import { note } from '../lib/messages.js'
+import { note } from '../messages/annotate.js'
 import { existingIndex, leftTags, type Results } from '../publish/results.js'
 
 /** A tag that was not moved. */

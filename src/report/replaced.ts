@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { note } from '../lib/messages.js'
+import { note } from '../messages/annotate.js'
 import { levelOf } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
 import { isImage } from '../plan/published.js'

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
-import { messageOf } from '../lib/failure.js'
-import { warn } from '../lib/messages.js'
+import { messageOf } from '../messages/failure.js'
+import { warn } from '../messages/annotate.js'
 import { adviceOnFile, fileOf } from '../lib/runner-files.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import { advisoriesOf } from './advisories.js'

@@ -1,11 +1,11 @@
 import { isSameImage } from '../docker/reference.js'
-import { messageOf } from '../lib/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { messageOf } from '../messages/failure.js'
+import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
-import type { Address } from '../smoke/address.js'
-import { portsOf } from '../smoke/environment.js'
-import { callRest, RestError, type Rest } from '../smoke/rest.js'
-import { settingsOf } from '../smoke/settings.js'
+import type { Address } from '../server/address.js'
+import { portsOf } from '../server/ports.js'
+import { callRest, RestError, type Rest } from '../server/rest.js'
+import { settingsOf } from '../server/settings.js'
 import type { Access } from './call.js'
 import {
   APPEAR_SECONDS,

@@ -1,13 +1,5 @@
 import type { ContainerOptions, ContainerState } from './container.js'
-
-/** Where a server listens. */
-export interface Address {
-  host: string
-  port: number
-  tls?: boolean
-  /** True if its certificate must be a valid one for the host. */
-  verified?: boolean
-}
+import type { Address } from '../server/address.js'
 
 /** Addresses of Milvus in a container. */
 export interface Addresses {

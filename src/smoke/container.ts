@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 import type { Docker } from '../docker/cli.js'
-import type { Ports } from './environment.js'
+import type { Ports } from '../server/ports.js'
 import type { ExpectedVersion } from './expected-version.js'
 
 /** How the action reaches the ports of test containers. */

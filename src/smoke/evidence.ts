@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { oneLine, showForeign } from '../lib/foreign.js'
+import { oneLine, showUntrusted } from '../lib/untrusted.js'
 import type { ContainerState } from './container.js'
 import { HealthcheckError } from './healthcheck.js'
 import type { RunningTest } from './running-test.js'
@@ -107,5 +107,5 @@ function showLines(what: string, lines: string[] = []): void {
 function showBlock(title: string, text: string | undefined): void {
   if (!text) return
   core.info(`${title}:`)
-  showForeign(text)
+  showUntrusted(text)
 }

@@ -1,12 +1,12 @@
 import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
-import { messageOf } from '../lib/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { messageOf } from '../messages/failure.js'
+import { oneLine } from '../lib/untrusted.js'
 import { flatten } from '../milvus/settings.js'
-import { readYaml } from '../milvus/yaml-v2.js'
+import { readYaml } from '../milvus/go-yaml.js'
 import { copyFileFrom } from './contents.js'
 import type { ImageSettings } from './image.js'
-import { valueOf, type FileValues } from './settings.js'
+import { valueOf, type FileValues } from '../server/settings.js'
 
 /** In this order: a later file wins (`defaultYaml` in Milvus' base_table.go). */
 const FILES = [

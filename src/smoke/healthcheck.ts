@@ -1,5 +1,5 @@
 import { DockerError } from '../docker/cli.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import type { Healthcheck } from './image.js'
 import { limitOf } from './limits.js'
 import { secondsLeft, type RunningTest } from './running-test.js'

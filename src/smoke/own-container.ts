@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Docker } from '../docker/cli.js'
-import { messageOf } from '../lib/failure.js'
+import { messageOf } from '../messages/failure.js'
 import { inspectContainer } from './container.js'
 
 /** Where a process can see that it runs in a container. */

@@ -1,8 +1,8 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
 import { cancelled } from '../lib/cancellation.js'
-import { messageOf } from '../lib/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { messageOf } from '../messages/failure.js'
+import { oneLine } from '../lib/untrusted.js'
 import {
   createContainer,
   removeContainer,
@@ -10,7 +10,7 @@ import {
   type CommonOptions
 } from './container.js'
 import { diagnose, diagnoseRun, type Diagnosis } from './diagnose.js'
-import { portsOf, proxiesOf } from './environment.js'
+import { portsOf, proxiesOf } from '../server/ports.js'
 import { examine } from './examine.js'
 import { readFiles, type FoundFiles } from './file-settings.js'
 import { imageSettings, type Healthcheck, type ImageSettings } from './image.js'

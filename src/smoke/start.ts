@@ -10,7 +10,7 @@ import {
   lastThatCame,
   OPEN_MS,
   type HealthAnswer
-} from './health.js'
+} from '../server/health.js'
 import {
   ANSWER_SECONDS,
   CALL_SECONDS,
@@ -19,8 +19,8 @@ import {
   POLL_MS,
   STAY_POLL_MS
 } from './limits.js'
-import type { PortName } from './environment.js'
-import type { Rest } from './rest.js'
+import type { PortName } from '../server/ports.js'
+import type { Rest } from '../server/rest.js'
 import type { RunningTest, Start } from './running-test.js'
 import { UnreadyError } from './unready.js'
 import { watch } from './watch.js'

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { Failure } from '../lib/failure.js'
+import { Failure } from '../messages/failure.js'
 import { showEvidence } from './evidence.js'
 import { splitHint } from './hints.js'
 import type { SmokeResult } from './platform-test.js'
