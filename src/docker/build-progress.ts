@@ -2,7 +2,7 @@ import { registryHost, registryOf } from './reference.js'
 import type { Look, Observer, Waiting } from './stall.js'
 
 /** A step of a build that has begun and not ended. */
-interface Step {
+interface BuildStep {
   name: string
   /** What it does at the moment, such as `pushing layers`. */
   doing: Map<string, string>
@@ -26,7 +26,7 @@ export interface BuildWatch extends Images {
  * (`textMux` in BuildKit's util/progress/progressui/printer.go).
  */
 export function observeBuild(watch: BuildWatch): Observer {
-  const steps = new Map<string, Step>()
+  const steps = new Map<string, BuildStep>()
   let rest = ''
   return {
     what: watch.what,
@@ -34,7 +34,7 @@ export function observeBuild(watch: BuildWatch): Observer {
     read(text) {
       const lines = (rest + text).split(/\r?\n/)
       rest = lines.pop() ?? ''
-      return lines.map((line) => readLine(steps, line)).includes(true)
+      return lines.map((line) => takeIn(steps, line)).includes(true)
     },
     waiting: () =>
       [...steps.values()].map((step) => waitingOf(step, watch)).find(Boolean),
@@ -49,7 +49,7 @@ const END = /^(?:DONE|CACHED|CANCELED|ERROR)\b/
 const STATUS = /^(.+?)( [\d.]+[kMGT]?B(?: \/ .+?)?)?(?: [\d.]+s)?( done)?$/
 
 /** Takes in a line; true if it shows progress. */
-function readLine(steps: Map<string, Step>, line: string): boolean {
+function takeIn(steps: Map<string, BuildStep>, line: string): boolean {
   const [, index = '', text = ''] = /^#(\d+) (.+)$/.exec(line) ?? []
   if (!index) return line !== ''
   if (text === '...') return false
@@ -70,7 +70,7 @@ function readLine(steps: Map<string, Step>, line: string): boolean {
   return !isSame || doing.startsWith('extracting ')
 }
 
-function waitingOf(step: Step, watch: Images): Waiting | undefined {
+function waitingOf(step: BuildStep, watch: Images): Waiting | undefined {
   const doing = [...step.doing.keys()]
   const { image, base } = watch
   if (image && doing.some((one) => one.startsWith('pushing '))) {

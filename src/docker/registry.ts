@@ -4,7 +4,7 @@ import { retry } from '../lib/retry.js'
 import { budgetSeconds, retryAfter, type Budget } from './answer.js'
 import { DockerError, type Docker } from './cli.js'
 import { readEntries, type Entry, type Listed } from './entries.js'
-import { platformName, type Platform } from './platform.js'
+import { platformName, type Platform } from './entries.js'
 import { isDigest, splitReference } from './reference.js'
 
 /** Seconds for one read of a registry. */
