@@ -18,7 +18,7 @@ describe('nativePlatform', () => {
     expect(calls).toHaveLength(1)
   })
 
-  it('takes no name of a component for the platform', async () => {
+  it('does not read the name of a component as the platform', async () => {
     const version = 'linux/amd64 Engine containerd runc docker-init'
     const { docker } = fakeDocker({ version })
     await expect(nativePlatform(docker)).resolves.toBe('linux/amd64')

@@ -67,7 +67,7 @@ describe('readEntries', () => {
     [', with a version of the system', { 'os.version': '10.0' }],
     [', with a feature of the system', { 'os.features': ['x'] }]
   ])(
-    'takes the first of two images for a platform%s, and names the second',
+    'uses the first of two images for a platform%s, and names the second',
     (_, platform) => {
       expect(readEntries([...usual, entry(platform)])).toEqual({
         platforms,
@@ -135,7 +135,7 @@ describe('readEntries', () => {
     expect(found).toEqual({ ...platforms, 'linux/amd64/v3': OTHER })
   })
 
-  it('takes nothing for the attestation of an attestation, or of an extra', () => {
+  it('accepts no attestation of an attestation, or of an extra', () => {
     const extra = entry()
     const entries = [extra, attestationOf(OTHER), attestationOf(digestOf('e'))]
     expect(readEntries([...usual, ...entries]).extras).toHaveLength(3)

@@ -73,7 +73,7 @@ describe('dockerEnvironment', () => {
     expect(namesOf(env)).toEqual(Object.keys(env))
   })
 
-  it('takes a helper that the action itself has turned off for none', () => {
+  it('ignores a helper that the action itself has turned off', () => {
     configure({ credHelpers: { 'ghcr.io': '' } })
     expect(namesOf(TOKENS)).toEqual([])
   })

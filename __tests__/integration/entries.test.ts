@@ -20,7 +20,7 @@ const AMD64 = { os: 'linux', architecture: 'amd64' }
 
 /**
  * Entries that nobody has tested, each made from one that is in the registry; some
- * engine takes each for linux/amd64, or follows it.
+ * engine uses each as linux/amd64, or follows it.
  */
 const EXTRAS: [string, (image: object, index: Descriptor) => object][] = [
   ['a second image for a platform', (one) => ({ ...one, platform: AMD64 })],

@@ -14,7 +14,7 @@ describe('a registry that fails', () => {
 
   afterAll(() => proxy.stop())
 
-  // Which answers are worth how long: docker/budget.test.ts.
+  // How long each answer is retried: docker/budget.test.ts.
   it('once at each step still gets the image', async () => {
     const steps = [
       {

@@ -94,7 +94,7 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/too ?many ?requests|rate (?:limit|exceeded)/i, 'limited'],
   [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
   [/authentication required|no basic auth|installation not allowed/i, 'denied'],
-  // What docker says instead after a 401, when nobody can type a login.
+  // Docker says this after a 401 where it cannot ask for a login.
   [/Username Required|interactive login/, 'denied'],
   // Other bytes than the digest says, or fewer.
   [/verification failed for digest|layer verification failed/, 'unavailable'],

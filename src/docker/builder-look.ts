@@ -18,7 +18,7 @@ const ANSWER_SECONDS = 60
 /**
  * Returns what looks at a builder: whether it answers, and whether it has written
  * something since the last look. What buildx prints does not show the bytes of a
- * push. They are unseen in a builder that is no container of this engine.
+ * push. They cannot be seen in a builder that does not run in this engine.
  */
 export function lookAtBuilder(
   docker: Docker,

@@ -224,7 +224,7 @@ function collectOutput(
     if (result.output.length > MAX_OUTPUT) endForOutput()
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    // Docker 28 then prints "context canceled", which is no reason.
+    // Docker 28 then prints "context canceled", which is not the reason.
     if (result.exceeded) return
     onOutput?.(text)
     result.errors = tail(result.errors + text)

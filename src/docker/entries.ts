@@ -19,7 +19,7 @@ export interface Entry {
 
 /** The manifests that an index lists. */
 export interface Listed {
-  /** Digest of each platform's image, or of the first of several: engines take that. */
+  /** Digest of each platform's image, or of the first of several, which engines use. */
   platforms: Record<string, string>
   /**
    * What is listed besides one image for each platform and attestations of these, one
@@ -31,7 +31,7 @@ export interface Listed {
 /** What lists one image for each platform, attestations of these, and nothing else. */
 export type WithoutExtras<T extends Listed> = T & { extras?: undefined }
 
-/** True if nobody can get another image from an index than those of its platforms. */
+/** True if an index leads to no other image than those of its platforms. */
 export function isWithoutExtras<T extends Listed>(
   listed: T
 ): listed is WithoutExtras<T> {
@@ -43,7 +43,7 @@ export function readEntries(entries: Entry[]): Listed {
   const platforms: Record<string, string> = {}
   for (const entry of entries) {
     const platform = platformOf(entry)
-    // Of several, BuildKit and every engine take the first.
+    // Of several, BuildKit and every engine use the first.
     if (platform) platforms[platform] ??= entry.digest
   }
   const extras = entries.flatMap((entry) => {
@@ -70,14 +70,14 @@ const NO_PLATFORM = 'unknown/unknown'
 
 const PLATFORM = /^(?!unknown\/)[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/
 
-/** Returns the platform for which engines take an entry, if they do. */
+/** Returns the platform for which engines use an entry, if they do. */
 function platformOf(entry: Entry): string | undefined {
   if (!isManifest(entry) || !entry.platform) return undefined
   const name = platformName(entry.platform)
   return PLATFORM.test(name) ? name : undefined
 }
 
-/** True for a manifest that is no index by itself. */
+/** True for the manifest of an image, not of another index. */
 function isManifest({ digest, mediaType = '' }: Entry): boolean {
   return isDigest(digest) && IMAGE_TYPES.includes(mediaType)
 }
@@ -95,7 +95,7 @@ function extraOf(
     return `is a second image for ${platform}`
   }
   const condition = CONDITIONS.find((key) => entry.platform?.[key]?.length)
-  // Some engines take an image of any version and with any feature.
+  // Some engines use an image of any version and with any feature.
   if (condition) return `is for ${platform} with a certain "${condition}"`
   return entry.artifactType ? `is an artifact for ${platform}` : undefined
 }

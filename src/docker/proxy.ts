@@ -63,8 +63,8 @@ function csvField(text: string): string {
 }
 
 /**
- * Adds variables to a builder that is created but not started. buildx takes them
- * as arguments only; it keeps them in this file until the builder is removed.
+ * Adds variables to a builder that is created but not started. buildx accepts
+ * them only as arguments, and keeps them in this file until the builder is removed.
  */
 export function addSecretVariables(
   builder: string,

@@ -19,7 +19,7 @@ const RECEIVED =
 const START = 'a credential helper, or for docker to ask the engine'
 
 /**
- * Observes a pull by what the engine sends. A line that it repeats is no progress:
+ * Observes a pull by what the engine sends. A repeated line does not count as progress:
  * with the containerd image store, it sends the state of each layer ten times a
  * second (`pullProgress` in moby's daemon/containerd/progress.go).
  */
