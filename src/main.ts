@@ -28,7 +28,8 @@ export async function main(): Promise<void> {
     const job = beginJob()
     // On Windows, the engine of a hosted runner runs Windows containers only.
     if (process.platform === 'win32') throw fail('windows-runner', {})
-    await publish(readInputs(BUNDLED_CONTEXT), job, (known) => {
+    const inputs = await readInputs(BUNDLED_CONTEXT)
+    await publish(inputs, job, (known) => {
       results = { ...results, ...known }
     })
   } catch (error) {

@@ -12,6 +12,7 @@ import {
 } from '../../src/publish/build-failure.js'
 import { failed } from '../support/fake-docker.js'
 import { INDEX, plan } from '../support/samples.js'
+import { setEnv } from '../support/temporary.js'
 
 const SOLVE = 'ERROR: failed to build: failed to solve: '
 const PUSH = `${SOLVE}failed to push ghcr.io/me/milvus: `
@@ -68,15 +69,16 @@ describe('buildFailure', () => {
     expect(failure).toMatchObject({
       code: 'build-pull-failed',
       likely: 'docker.io limits pulls, and more so without a login',
-      next: 'log in to docker.io with the inputs "base-username" and "base-password", or run the job again later'
+      next: 'run the job again later, or log in to docker.io with the inputs "base-username" and "base-password" if "base-image" is there, or else earlier in the job'
     })
     expect(failure.what).toContain(`${ref} could not be pulled for the build: `)
   })
 
-  it('of a pull from elsewhere names no input that does not help', () => {
+  it('of a pull names another way in the workflow, which logs in to no other registry', () => {
+    setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
     const { next } = failureOf(pullOf('r.example/x', 'denied'))
-    expect(next).toBe(
-      'check its name, or log in to r.example earlier in the job'
+    expect(next).toMatch(
+      /^check its name, or log in to r\.example with .* "base-username" .*; if not, copy the image to the registry of "base-image"/
     )
   })
 

@@ -2,16 +2,15 @@ import * as core from '@actions/core'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Job } from '../job.js'
-import { adviceFor } from '../messages/caller.js'
-import { fail, Failure, messageOf, type Advice } from '../messages/failure.js'
+import { fail, Failure } from '../messages/failure.js'
 import { annotate } from '../messages/annotate.js'
 import { retry } from '../lib/retry.js'
-import { pullAdvice } from './advice.js'
-import { budgetSeconds } from './answer.js'
+import { answerOf, budgetSeconds } from './answer.js'
 import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
 import { addSecretVariables, builderProxy } from './proxy.js'
 import { tryToPull } from './pull.js'
+import { registryOf } from './reference.js'
 import { observeBriefly, whileItMoves } from './stall.js'
 
 /** Seconds for starting a builder, which may pull BuildKit's image. */
@@ -22,8 +21,6 @@ export interface BuilderOptions {
   name: string
   buildkitImage: string
   driverOpts: string[]
-  /** Of the image that is built; its registry may have a login. */
-  base?: { repository: string }
 }
 
 /** Arguments that create a builder for this job. */
@@ -58,28 +55,12 @@ export async function startBuilder(
   } catch (error) {
     // Without docker, or a disk for its files, it is not BuildKit that failed.
     if (error instanceof Failure) throw error
-    throw new Failure(
-      'buildkit-not-started',
-      `BuildKit did not start from ${options.buildkitImage}: ${messageOf(error)}`,
-      startAdvice(error, options)
-    )
+    // The likely reason is a pull, or else the engine.
+    const { buildkitImage } = options
+    const values = { buildkitImage, registry: registryOf(buildkitImage) }
+    const remedy = answerOf(error)
+    throw fail('buildkit-not-started', values, { cause: error, remedy })
   }
-}
-
-/** The likely reason is a pull, or else the engine. */
-function startAdvice(
-  error: unknown,
-  { buildkitImage, base }: BuilderOptions
-): Advice {
-  return (
-    pullAdvice(error, buildkitImage, base?.repository) ?? {
-      likely: 'the engine does not allow privileged containers',
-      next: adviceFor(
-        'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"',
-        'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"'
-      )
-    }
-  )
 }
 
 /** Creates a builder that reaches the network as the job does. */

@@ -1,13 +1,12 @@
 import type { Job } from '../job.js'
-import { Failure, messageOf } from '../messages/failure.js'
+import { fail, Failure } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { pullAdvice } from './advice.js'
-import { budgetSeconds, type Budget } from './answer.js'
+import { answerOf, budgetSeconds, type Budget } from './answer.js'
 import { claimImage } from './claims.js'
 import type { Docker } from './cli.js'
 import { lookAtEngine } from './engine.js'
 import { observePull } from './pull-progress.js'
-import type { PlatformRefs } from './reference.js'
+import { registryOf, type PlatformRefs } from './reference.js'
 import { whileItMoves, type Limits } from './stall.js'
 
 export interface PullOptions {
@@ -58,11 +57,9 @@ export async function pull(
     await tryToPull(docker, ref, options)
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure(
-      'pull-failed',
-      `${ref} could not be pulled: ${messageOf(error)}`,
-      pullAdvice(error, ref) ?? { next: `try: docker pull ${ref}` }
-    )
+    const values = { ref, registry: registryOf(ref) }
+    const remedy = answerOf(error)
+    throw fail('pull-failed', values, { cause: error, remedy })
   }
 }
 

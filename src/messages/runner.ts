@@ -1,4 +1,5 @@
 import { text, type Chapter } from './message.js'
+import { PULL } from './registry-remedies.js'
 
 const ANOTHER_RUNNER = {
   next: 'use a runner that has a Docker engine, such as ubuntu-24.04'
@@ -80,6 +81,7 @@ export const RUNNER = {
     'buildkit-not-started': {
       what: text`BuildKit did not start from ${'buildkitImage'}: ${'reason'}`,
       remedies: {
+        ...PULL,
         other: {
           likely: 'the engine does not allow privileged containers',
           next: `${BUILDKIT_INPUTS}, or name an existing builder in "builder"`,

@@ -13,7 +13,7 @@ import { readImage } from '../docker/registry.js'
 import { whileItMoves } from '../docker/stall.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
-import { Failure } from '../messages/failure.js'
+import { fail } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import type { Plan } from '../plan/plan.js'
 import { layersInEngine, requireBase } from './base-layers.js'
@@ -219,14 +219,11 @@ function requireAsPlanned(
   const given = Object.keys(platforms).sort().join(', ')
   if (!extras && given === [...plan.platforms].sort().join(', ')) return
   const listed = extras ? describeExtras(extras) : given || 'no image'
-  throw new Failure(
-    'push-of-other-images',
-    `The builder pushed ${ref}, which lists other images than those that were to be built for ${plan.platforms.join(', ')}: ${listed}`,
-    {
-      likely: 'this builder adds something to what it builds',
-      next: 'build with the builder that the action makes itself: leave out the input "builder"'
-    }
-  )
+  throw fail('push-of-other-images', {
+    ref,
+    platforms: plan.platforms.join(', '),
+    listed
+  })
 }
 
 /** Builds each platform into the local engine; nothing is pushed. */

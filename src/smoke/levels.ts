@@ -1,5 +1,7 @@
+import { WORDS } from '../messages/input.js'
+
 /** Smoke test levels, weakest first; each one includes those before it. */
-export const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'] as const
+export const SMOKE_LEVELS = WORDS['smoke-test']
 export type SmokeLevel = (typeof SMOKE_LEVELS)[number]
 
 /** True when a level is the wanted one or a stronger one. */
