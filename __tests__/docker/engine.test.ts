@@ -7,7 +7,7 @@ import {
   nativePlatform,
   waitingDocker
 } from '../../src/docker/engine.js'
-import { Failure } from '../../src/messages/failure.js'
+import { fail } from '../../src/messages/failure.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 
@@ -33,7 +33,7 @@ describe('nativePlatform', () => {
   })
 
   it('keeps the reason of a docker that could not be started', async () => {
-    const reason = new Failure('docker-not-started', 'docker is not there')
+    const reason = fail('docker-not-started', { reason: 'ENOENT' })
     const { docker } = fakeDocker({ version: reason })
     await expect(nativePlatform(docker)).rejects.toBe(reason)
   })

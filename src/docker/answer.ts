@@ -180,7 +180,7 @@ const CREATION_SECONDS = 120
  * registry may deny writes and reads for a while. Without any credentials, or a
  * permission of the job, there is nothing to wait for.
  */
-export function budgetForNewRepository(error: unknown): number {
+function budgetForNewRepository(error: unknown): number {
   if (answerOf(error) !== 'denied') return budgetAfterWrite(error)
   return isDeniedForGood(error) ? budgetSeconds(error) : CREATION_SECONDS
 }
