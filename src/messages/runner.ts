@@ -9,7 +9,7 @@ const ANOTHER_RUNNER = {
 const lookAtFile = (name: string): string =>
   `check on the runner whether its disk is full (df -h), and whether the file of ${name} exists and can be written, and run the job again`
 
-const unwritable = text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`
+const cannotWrite = text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`
 
 const BUILDKIT_INPUTS = 'check the inputs "buildkit-image" and "driver-opts"'
 
@@ -91,7 +91,7 @@ export const RUNNER = {
       note: 'BuildKit runs in a container from the image in `buildkit-image`, which must be privileged: a rootless engine may not allow that.'
     },
     'runner-disk-full': {
-      what: unwritable,
+      what: cannotWrite,
       remedy: {
         likely: 'the disk of the runner is full',
         next: text`look how full it is (df -h ${'directory'}; df -i ${'directory'}), and free some space on it, or use a runner with a larger disk`
@@ -99,7 +99,7 @@ export const RUNNER = {
       note: "This is the disk of the job's temporary files (`RUNNER_TEMP`), or of docker's own configuration. That of the Docker engine may be another one."
     },
     'directory-unwritable': {
-      what: unwritable,
+      what: cannotWrite,
       remedy: {
         next: text`let the user that runs the job write there (ls -ld ${'directory'}), and let nothing else remove files from it`
       }
