@@ -11,7 +11,7 @@ import type { VersionRequest } from '../milvus/version.js'
 import type { RunPodOptions } from '../runpod/options.js'
 import type { SmokeReport } from '../smoke/report.js'
 import type { SmokeOptions } from '../smoke/test-plan.js'
-import { readProvenance, readSbom } from './attestations.js'
+import { publishesBuildArgs, readProvenance, readSbom } from './attestations.js'
 import { readDigests, readSmokeResults } from './digests.js'
 import { readAnnotations, readLabels } from './labels.js'
 import { maskPasswords, readLogins, readToken } from './login.js'
@@ -70,6 +70,8 @@ export interface Inputs {
   buildkitImage: string
   binfmtImage: string
   provenance: string
+  /** True if the provenance of what is pushed records build arguments. */
+  publishesBuildArgs: boolean
   sbom: string
   /** Undefined without a key for RunPod. */
   runpod?: RunPodOptions
@@ -95,6 +97,7 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   const platforms = readPlatforms(variant)
   const target = { image, base: base.repository, push: push !== 'false' }
   const logins = readLogins(target, githubToken)
+  const provenance = readProvenance()
   const userYaml = findUserYaml(context)
   const inputs = {
     image,
@@ -120,7 +123,8 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
     driverOpts: readLines('driver-opts'),
     buildkitImage: readInput('buildkit-image'),
     binfmtImage: readInput('binfmt-image'),
-    provenance: readProvenance(),
+    provenance,
+    publishesBuildArgs: publishesBuildArgs(push, provenance),
     sbom: readSbom(),
     runpod: readRunPod({ push, platforms, variant })
   }

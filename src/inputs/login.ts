@@ -13,7 +13,7 @@ import { isInWorkflow } from '../messages/caller.js'
 import { fail } from '../messages/failure.js'
 
 /** What decides which logins are needed. */
-export interface LoginTarget {
+interface LoginTarget {
   image: string
   /** Repository of the base image. */
   base: string
