@@ -128,21 +128,18 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
     sbom: readSbom(),
     runpod: readRunPod({ push, platforms, variant })
   }
-  if (isFirstToRead(inputs)) {
-    await warnOfSecrets(
-      context.bundled ? undefined : context.directory,
-      userYaml
-    )
-  }
+  await warnOnce(inputs, userYaml)
   return inputs
 }
 
-/**
- * False in a job whose files another one has read before: each job of the reusable
- * workflow reads the same, and the one that plans is the first.
- */
-function isFirstToRead({ digests, dryRun }: Inputs): boolean {
-  return digests.length === 0 && (dryRun || !isInWorkflow())
+/** Each job of the reusable workflow reads the same files; the one that plans warns. */
+async function warnOnce(
+  { digests, dryRun, context }: Inputs,
+  userYaml: string | undefined
+): Promise<void> {
+  if (digests.length > 0 || (isInWorkflow() && !dryRun)) return
+  const own = context.bundled ? undefined : context.directory
+  await warnOfSecrets(own, userYaml)
 }
 
 function readRepository(): string {

@@ -111,7 +111,7 @@ function readCredentials(
 function checkLines(input: string, password: string): void {
   const lines = linesOf(password).length
   if (lines < 2) return
-  const remedy = password.trimStart().startsWith('{') ? 'json' : 'text'
+  const remedy = password.trimStart().startsWith('{') ? 'json' : 'other'
   if (isInWorkflow()) {
     const secret = input === 'password' ? 'registry-password' : input
     throw fail('password-lines-refused', { secret, lines }, { remedy })

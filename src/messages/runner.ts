@@ -122,25 +122,17 @@ export const RUNNER = {
       },
       note: 'The runner gives each step this file, by which the main step tells the step "Post" what to remove. Nothing was created.'
     },
-    'outputs-not-written.nothing': {
-      what: text`The outputs could not be written to ${'file'}: ${'reason'}
-Nothing was published.`,
+    'outputs-not-written': {
+      what: text`Nothing was published, and the outputs could not be written to ${'file'}: ${'reason'}`,
       remedy: LOST_OUTPUTS,
       note: 'Tags that were moved point to a tested image, and RunPod has what the log says. Only later steps would miss the outputs, so this one fails. The next run finds the image as it is, builds nothing, and sets the same outputs.'
     },
     'outputs-not-written.tags': {
-      what: text`The outputs could not be written to ${'file'}: ${'reason'}
-Published: ${'tags'} → ${'digest'}.`,
+      what: text`${'tags'} → ${'digest'} is published, but the outputs could not be written to ${'file'}: ${'reason'}`,
       remedy: LOST_OUTPUTS
     },
-    'outputs-not-written.published': {
-      what: text`The outputs could not be written to ${'file'}: ${'reason'}
-Nothing new was published; the image is ${'image'}.`,
-      remedy: LOST_OUTPUTS
-    },
-    'outputs-not-written.pushed': {
-      what: text`The outputs could not be written to ${'file'}: ${'reason'}
-The image was pushed as ${'image'}.`,
+    'outputs-not-written.image': {
+      what: text`The image is in the registry as ${'image'}, but the outputs could not be written to ${'file'}: ${'reason'}`,
       remedy: LOST_OUTPUTS
     },
     'summary-not-written': {
