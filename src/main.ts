@@ -8,10 +8,9 @@ import { beginJob } from './job.js'
 import { publish } from './publish/publish.js'
 import type { Results } from './publish/results.js'
 import { failureOf } from './report/failed.js'
-import { noteLeftTags } from './report/left.js'
-import { noteReplaced } from './report/replaced.js'
 import { setOutputs } from './report/outputs.js'
 import { writeSummary } from './report/summary.js'
+import { annotateTags } from './report/tags.js'
 
 // From dist/index.js as from src/main.ts, docker/ is one directory up.
 const BUNDLED_CONTEXT = path.resolve(
@@ -37,8 +36,7 @@ export async function main(): Promise<void> {
   }
   // A pull or a wait may still run beside what ended the job.
   cancel(new Error('The job is over'))
-  noteLeftTags(results)
-  noteReplaced(results)
+  annotateTags(results)
   try {
     setOutputs(results)
   } catch (error) {

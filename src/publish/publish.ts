@@ -17,8 +17,7 @@ import type { ExpectedVersion } from '../smoke/expected-version.js'
 import {
   noteMissingAccess,
   noteMissingProxy,
-  noteVisibility,
-  publishesBuildArgs
+  noteVisibility
 } from './access.js'
 import { requireBase } from './base-layers.js'
 import { build } from './build.js'
@@ -65,12 +64,7 @@ export async function publish(
     report({ timings })
   })
   report({ purpose: purposeOf(inputs) })
-  const docker = await step('Log in', () =>
-    openDocker(job, {
-      ...inputs,
-      publishesBuildArgs: publishesBuildArgs(inputs)
-    })
-  )
+  const docker = await step('Log in', () => openDocker(job, inputs))
   const published = publishedBefore()
   if (published !== undefined) {
     report({ purpose: 'deploy' })
