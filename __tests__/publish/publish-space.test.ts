@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals'
-import type { requireSpace } from '../../src/docker/space.js'
+import type { requireSpace } from '../../src/docker/size.js'
 import '../support/log.js'
 import { AMD64, ARM64 } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
@@ -7,8 +7,9 @@ import { setEnv, temporaryDirectory } from '../support/temporary.js'
 const tooLittle = jest.fn<typeof requireSpace>(() =>
   Promise.reject(new Error('the disk is too small'))
 )
-jest.unstable_mockModule('../../src/docker/space.js', () => ({
-  requireSpace: tooLittle
+jest.unstable_mockModule('../../src/docker/size.js', () => ({
+  requireSpace: tooLittle,
+  readSizes: jest.fn()
 }))
 const { publishHere } = await import('../support/publish-here.js')
 const { publishingDocker } = await import('../support/publishing-docker.js')

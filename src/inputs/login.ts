@@ -13,7 +13,7 @@ import { isInWorkflow } from '../messages/caller.js'
 import { fail } from '../messages/failure.js'
 
 /** What decides which logins are needed. */
-export interface LoginTarget {
+interface LoginTarget {
   image: string
   /** Repository of the base image. */
   base: string
@@ -66,7 +66,8 @@ function tokenLogin(
   if (!push || !isGitHubRegistry(registry, server)) return undefined
   if (!username || !token) return undefined
   if (given.some((login) => login.registry === registry)) return undefined
-  if (mayBeLoggedIn(registry, process.env)) return undefined
+  // No step of the workflow logs in: what is there would be the runner's own.
+  if (!isInWorkflow() && mayBeLoggedIn(registry, process.env)) return undefined
   const inputs = '"github-token"'
   return { registry, username, password: token, inputs, isOptional: true }
 }
@@ -111,7 +112,7 @@ function readCredentials(
 function checkLines(input: string, password: string): void {
   const lines = linesOf(password).length
   if (lines < 2) return
-  const remedy = password.trimStart().startsWith('{') ? 'json' : 'text'
+  const remedy = password.trimStart().startsWith('{') ? 'json' : 'other'
   if (isInWorkflow()) {
     const secret = input === 'password' ? 'registry-password' : input
     throw fail('password-lines-refused', { secret, lines }, { remedy })

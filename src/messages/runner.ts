@@ -13,7 +13,7 @@ const LOST_OUTPUTS = {
   next: `${lookAtFile('GITHUB_OUTPUT')}; the outputs are in the log of this step, too`
 }
 
-const unwritable = text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`
+const cannotWrite = text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`
 
 const BUILDKIT_INPUTS = 'check the inputs "buildkit-image" and "driver-opts"'
 
@@ -95,7 +95,7 @@ export const RUNNER = {
       note: 'BuildKit runs in a container from the image in `buildkit-image`, which must be privileged: a rootless engine may not allow that.'
     },
     'runner-disk-full': {
-      what: unwritable,
+      what: cannotWrite,
       remedy: {
         likely: 'the disk of the runner is full',
         next: text`look how full it is (df -h ${'directory'}; df -i ${'directory'}), and free some space on it, or use a runner with a larger disk`
@@ -103,7 +103,7 @@ export const RUNNER = {
       note: "This is the disk of the job's temporary files (`RUNNER_TEMP`), or of docker's own configuration. That of the Docker engine may be another one."
     },
     'directory-unwritable': {
-      what: unwritable,
+      what: cannotWrite,
       remedy: {
         next: text`let the user that runs the job write there (ls -ld ${'directory'}), and let nothing else remove files from it`
       }
@@ -122,25 +122,17 @@ export const RUNNER = {
       },
       note: 'The runner gives each step this file, by which the main step tells the step "Post" what to remove. Nothing was created.'
     },
-    'outputs-not-written.nothing': {
-      what: text`The outputs could not be written to ${'file'}: ${'reason'}
-Nothing was published.`,
+    'outputs-not-written': {
+      what: text`Nothing was published, and the outputs could not be written to ${'file'}: ${'reason'}`,
       remedy: LOST_OUTPUTS,
       note: 'Tags that were moved point to a tested image, and RunPod has what the log says. Only later steps would miss the outputs, so this one fails. The next run finds the image as it is, builds nothing, and sets the same outputs.'
     },
     'outputs-not-written.tags': {
-      what: text`The outputs could not be written to ${'file'}: ${'reason'}
-Published: ${'tags'} → ${'digest'}.`,
+      what: text`${'tags'} → ${'digest'} is published, but the outputs could not be written to ${'file'}: ${'reason'}`,
       remedy: LOST_OUTPUTS
     },
-    'outputs-not-written.published': {
-      what: text`The outputs could not be written to ${'file'}: ${'reason'}
-Nothing new was published; the image is ${'image'}.`,
-      remedy: LOST_OUTPUTS
-    },
-    'outputs-not-written.pushed': {
-      what: text`The outputs could not be written to ${'file'}: ${'reason'}
-The image was pushed as ${'image'}.`,
+    'outputs-not-written.image': {
+      what: text`The image is in the registry as ${'image'}, but the outputs could not be written to ${'file'}: ${'reason'}`,
       remedy: LOST_OUTPUTS
     },
     'summary-not-written': {

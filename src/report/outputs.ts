@@ -73,24 +73,19 @@ function showOutputs(outputs: [string, string][]): void {
  * sets the outputs for it.
  */
 function notWritten(results: Results, cause: unknown): Failure {
-  const { plan, purpose, image: current } = results
+  const { plan, purpose } = results
   const file = fileOf('OUTPUT')
   const digest = existingIndex(results)?.digest
   if (!plan || !digest || purpose === 'dry-run') {
-    return fail('outputs-not-written.nothing', { file }, { cause })
+    return fail('outputs-not-written', { file }, { cause })
   }
-  const names = isPublished(results) ? pointingRefs(plan, results) : []
-  if (names.length > 0) {
-    const tags = names.join(', ')
-    return fail('outputs-not-written.tags', { file, tags, digest }, { cause })
+  const tags = isPublished(results) ? pointingRefs(plan, results) : []
+  if (tags.length === 0) {
+    const image = `${plan.inputs.image}@${digest}`
+    return fail('outputs-not-written.image', { file, image }, { cause })
   }
-  const image = `${plan.inputs.image}@${digest}`
-  const isNew = current?.origin !== 'published'
-  return fail(
-    `outputs-not-written.${isNew ? 'pushed' : 'published'}`,
-    { file, image },
-    { cause }
-  )
+  const published = { file, tags: tags.join(', '), digest }
+  return fail('outputs-not-written.tags', published, { cause })
 }
 
 function planOutputs(

@@ -29,29 +29,29 @@ export function platformTable({
   const rows = smoke.map((report) => {
     const size = sizes[report.platform]
     const cells = [
-      platformName(report),
-      resultOf(report),
+      platformCell(report),
+      testCell(report),
       report.seconds === undefined ? '' : unbroken(duration(report.seconds)),
-      probesOf(report),
+      probesCell(report),
       size === undefined ? '' : unbroken(sizeText(size))
     ]
     // Of a failed run, nobody should take a digest from a table.
     return error ? cells : [...cells, shortDigest(report.digest)]
   })
-  return stacked([table(head, rows), smoke.flatMap(notesOf).join('\n')])
+  return stacked([table(head, rows), smoke.flatMap(noteLines).join('\n')])
 }
 
-function platformName({ platform, emulated }: TestedPlatform): string {
+function platformCell({ platform, emulated }: TestedPlatform): string {
   return unbroken(`${code(platform)}${emulated ? ' (QEMU)' : ''}`)
 }
 
 /** The cause of a failure is above the table, in the message. */
-function resultOf({ level, verdict }: TestedPlatform): string {
+function testCell({ level, verdict }: TestedPlatform): string {
   if (verdict === 'skipped') return '⚠️ **untested**'
   return `${verdict === 'passed' ? '✅' : '❌'} ${level}`
 }
 
-function probesOf({ probes = {} }: TestedPlatform): string {
+function probesCell({ probes = {} }: TestedPlatform): string {
   const texts = Object.entries(probes).map(
     ([name, seconds]) => `${shown(name)} ${duration(seconds)}`
   )
@@ -63,15 +63,15 @@ function unbroken(text: string): string {
   return text.replaceAll(' ', '&nbsp;')
 }
 
-function notesOf({ platform, notes = [] }: TestedPlatform): string[] {
+function noteLines({ platform, notes = [] }: TestedPlatform): string[] {
   return notes.map((note) => `- ${code(platform)}: ${shown(note)}`)
 }
 
 /** How many of the last log lines are shown; the log of the job has more. */
-const LOG_LINES = 40
+const SHOWN_LOG_LINES = 40
 
 /** Returns what shows why each platform failed. */
-export function evidenceOf({ smoke = [] }: Results): string {
+export function evidenceBlocks({ smoke = [] }: Results): string {
   return stacked(smoke.map(platformEvidence))
 }
 
@@ -101,5 +101,9 @@ function labelled(label: string, lines: string[]): string[] {
 
 function lastLines(title: string, text = ''): string[] {
   if (!text.trim()) return []
-  return ['', `${title}:`, ...text.trimEnd().split('\n').slice(-LOG_LINES)]
+  return [
+    '',
+    `${title}:`,
+    ...text.trimEnd().split('\n').slice(-SHOWN_LOG_LINES)
+  ]
 }

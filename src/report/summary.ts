@@ -5,7 +5,7 @@ import { fileOf } from '../lib/runner-files.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import { detailsOf, ganttOf, useIt } from './details.js'
 import { block, folded, stacked } from './markdown.js'
-import { evidenceOf, platformTable } from './platforms.js'
+import { evidenceBlocks, platformTable } from './platforms.js'
 import { runpodLines } from './runpod.js'
 import { tagsOf } from './tags.js'
 import { failureText, verdictOf } from './verdict.js'
@@ -42,7 +42,7 @@ function sectionsOf(results: Results): string[] {
   const advisories = advisoryTable(plan?.advisories)
   const runpod = runpodLines(results).join('\n').trim()
   if (isOneOfSeveral(results)) return [verdict, advisories, runpod]
-  const ref = error && !isPublished(results) ? undefined : refOf(results)
+  const ref = error && !isPublished(results) ? undefined : refToUse(results)
   return [
     verdict,
     failureText(error),
@@ -56,7 +56,7 @@ function sectionsOf(results: Results): string[] {
     plan && ref
       ? folded('Use it: RunPod, Docker, Python', useIt(plan, ref))
       : '',
-    evidenceOf(results),
+    evidenceBlocks(results),
     folded('Details', detailsOf(results)),
     folded('Steps', ganttOf(timings))
   ]
@@ -69,7 +69,7 @@ function isOneOfSeveral({ plan, purpose, error }: Results): boolean {
 }
 
 /** Returns the image by digest, as people copy it; undefined if it has no tag. */
-function refOf(results: Results): string | undefined {
+function refToUse(results: Results): string | undefined {
   const { plan, purpose } = results
   const index = existingIndex(results)
   return plan && index && purpose !== 'part'

@@ -17,7 +17,7 @@ import {
 /** Returns the result of the run: a heading, or one line for a job that is one of several. */
 export function verdictOf(results: Results): string {
   const { plan, purpose, error } = results
-  if (error) return heading('❌', failed(results))
+  if (error) return heading('❌', failureHeadline(results))
   if (!plan) return heading('✅', 'Milvus for RunPod')
   if (plan.decision.kind === 'nothing') return heading('✅', upToDate(plan))
   switch (purpose) {
@@ -125,7 +125,7 @@ function counted({ length }: SmokeReport[]): string {
   return length === 1 ? '1 platform' : `${length} platforms`
 }
 
-function failed(results: Results): string {
+function failureHeadline(results: Results): string {
   const { plan, purpose, promotion } = results
   const name = plan ? `Milvus ${plan.version}` : 'Milvus'
   if (isPublished(results)) {
@@ -150,7 +150,7 @@ function failedAt({ smoke = [], timings, promotion }: Results): string {
     return ` — the smoke test failed${where}`
   }
   if (promotion?.failure) return ' — its tags could not be set'
-  const step = timings.find((one) => one.failed)?.name
+  const step = timings.find((timing) => timing.failed)?.name
   return step ? ` — “${step}” failed` : ''
 }
 

@@ -1,15 +1,5 @@
-import { beforeAll, describe, expect, it } from '@jest/globals'
-import { buildImage } from '../support/container.ts'
-import { startFake, type FakeStart } from '../support/fake-milvus.ts'
-
-let image: string
-
-beforeAll(async () => {
-  image = await buildImage(2)
-})
-
-const startWith = (variables: Record<string, string>): Promise<FakeStart> =>
-  startFake(image, variables)
+import { describe, expect, it } from '@jest/globals'
+import { startHere } from '../support/image-here.ts'
 
 // Milvus' rule is in keyOf of lab/standin/settings.go. A hyphen or a space is none of
 // Milvus', but what somebody wrote by mistake.
@@ -29,7 +19,7 @@ describe('a setting with another spelling', () => {
     'MILVUS_CONF_common.security.authorizationEnabled',
     'milvus_conf_common__security__authorizationEnabled'
   ])('reaches Milvus and the line at the start: %s', async (name) => {
-    const { env, output } = await startWith({ [name]: 'true' })
+    const { env, output } = await startHere({ [name]: 'true' })
 
     expect(env.COMMON_SECURITY_AUTHORIZATIONENABLED).toBe('true')
     expect(env[name]).toBeUndefined()
@@ -41,13 +31,13 @@ describe('a setting with another spelling', () => {
     'milvus.root.password',
     'MILVUS-ROOT-PASSWORD'
   ])("may be the image's own: %s", async (name) => {
-    const { env } = await startWith({ [name]: 'correct' })
+    const { env } = await startHere({ [name]: 'correct' })
 
     expect(env.COMMON_SECURITY_DEFAULTROOTPASSWORD).toBe('correct')
   })
 
   it("wins over the image's default, whatever is in its value", async () => {
-    const { env, output } = await startWith({
+    const { env, output } = await startHere({
       'mq.type': 'kafka',
       'kafka.brokerList': ' a=b | $c ',
       MILVUS_CONF_ETCD_USE_EMBED: 'false'
@@ -56,12 +46,12 @@ describe('a setting with another spelling', () => {
     expect(env.MQ_TYPE).toBe('kafka')
     expect(env.KAFKA_BROKERLIST).toBe(' a=b | $c ')
     expect(env.ETCD_USE_EMBED).toBe('false')
-    expect(output).toContain('taking mq.type for MQ_TYPE')
+    expect(output).toContain('reading mq.type as MQ_TYPE')
     expect(output).toContain('etcd; not embedded')
   })
 
   it('reaches Milvus also when only Milvus knows it', async () => {
-    const { env } = await startWith({
+    const { env } = await startHere({
       'proxy.maxNameLength': '16',
       MILVUS_CONF_LOG_LEVEL: 'warn'
     })
@@ -69,8 +59,8 @@ describe('a setting with another spelling', () => {
     expect(env).toMatchObject({ PROXY_MAXNAMELENGTH: '16', LOG_LEVEL: 'warn' })
   })
 
-  it('is none if no variable may have such a name', async () => {
-    const { env, output } = await startWith({ '2.proxy.port': '1' })
+  it('that no variable can have is ignored', async () => {
+    const { env, output } = await startHere({ '2.proxy.port': '1' })
 
     expect(env['2_PROXY_PORT']).toBeUndefined()
     expect(output).toContain('started: milvus')
@@ -81,7 +71,7 @@ describe('a setting with another spelling', () => {
     const given = names.map((name) => [`MILVUS_CONF_${name}`, '/x'] as const)
     const variables = { ...Object.fromEntries(given), 'milvus.path': '/y' }
 
-    const { env, output } = await startWith(variables)
+    const { env, output } = await startHere(variables)
 
     expect(output).toContain('started: milvus')
     expect(env).toMatchObject({ MILVUS_CONF_IFS: '/x', MILVUS_CONF_PATH: '/y' })
@@ -89,13 +79,13 @@ describe('a setting with another spelling', () => {
   })
 
   it('keeps the line breaks in its value', async () => {
-    const { output } = await startWith({ 'milvus.root.password': 'a\nb' })
+    const { output } = await startHere({ 'milvus.root.password': 'a\nb' })
 
     expect(output).toContain('contains a line break')
     expect(output).not.toContain('started: milvus')
   })
 
-  it('is nothing that programs other than Milvus read', async () => {
+  it('leaves variables of other programs alone', async () => {
     const others = {
       http_proxy: 'http://127.0.0.1:9',
       npm_config_x: 'y',
@@ -103,28 +93,28 @@ describe('a setting with another spelling', () => {
       MILVUS_PROXY_PORT: 'tcp://10.1.1.1:80' // of a service named milvus-proxy
     }
 
-    const { env } = await startWith(others)
+    const { env } = await startHere(others)
 
     expect(env).toMatchObject(others)
     expect(env.NPM_CONFIG_X).toBeUndefined()
   })
 })
 
-describe('a yes that Milvus takes for a no', () => {
-  it.each(['yes', 'On', 'enabled'])('is warned of: %s', async (yes) => {
-    const { output } = await startWith({ QUERYNODE_MMAP_MMAPENABLED: yes })
+describe('a yes that Milvus reads as a no', () => {
+  it.each(['yes', 'On', 'enabled'])('gets a warning: %s', async (yes) => {
+    const { output } = await startHere({ QUERYNODE_MMAP_MMAPENABLED: yes })
 
     expect(output).toContain(
-      `warning: QUERYNODE_MMAP_MMAPENABLED is "${yes}", which Milvus takes for false: write true or false`
+      `warning: QUERYNODE_MMAP_MMAPENABLED is "${yes}", which Milvus reads as false: write true or false`
     )
     expect(output).toContain('started: milvus')
   })
 
-  it('is warned of under its other name', async () => {
-    const { output } = await startWith({ 'queryNode.mmap.mmapEnabled': 'yes' })
+  it('gets a warning under its other name', async () => {
+    const { output } = await startHere({ 'queryNode.mmap.mmapEnabled': 'yes' })
 
     expect(output).toContain(
-      'warning: queryNode.mmap.mmapEnabled is "yes", which Milvus takes for false'
+      'warning: queryNode.mmap.mmapEnabled is "yes", which Milvus reads as false'
     )
   })
 
@@ -133,10 +123,10 @@ describe('a yes that Milvus takes for a no', () => {
     ['QUERYNODE_MMAP_MMAPENABLED', 'no'],
     ['LOGIN_SHELL', 'yes'],
     ['SOMEBODY_ELSES', 'yes']
-  ])('is none: %s=%s', async (name, value) => {
-    const { output } = await startWith({ [name]: value })
+  ])('gets no warning: %s=%s', async (name, value) => {
+    const { output } = await startHere({ [name]: value })
 
-    expect(output).not.toContain('which Milvus takes')
+    expect(output).not.toContain('which Milvus reads')
   })
 })
 
@@ -155,7 +145,7 @@ describe('a name that other images have for a setting', () => {
     ['MINIO_ACCESS_KEY', 'MINIO_ACCESSKEYID'],
     ['MINIO_ROOT_PASSWORD', 'MINIO_SECRETACCESSKEY']
   ])('gets a line: %s', async (name, ours) => {
-    const { output } = await startWith({ [name]: 'x' })
+    const { output } = await startHere({ [name]: 'x' })
 
     expect(output).toContain(
       `warning: ${name} has no effect on this image: set ${ours} [other-name]`
@@ -164,7 +154,7 @@ describe('a name that other images have for a setting', () => {
   })
 
   it('gets none where ours is set, or where it is of a service or a client', async () => {
-    const { output } = await startWith({
+    const { output } = await startHere({
       MILVUS_PASSWORD: 'x',
       MILVUS_ROOT_PASSWORD: 'x',
       MILVUS_URI: 'http://milvus:19530',
@@ -179,9 +169,9 @@ describe('a name that other images have for a setting', () => {
 
 describe('a value in quotes, as in a file for docker --env-file', () => {
   it.each(['PROXY_MAXNAMELENGTH', 'log.level', 'LOCALSTORAGE_PATH'])(
-    'is warned of: %s',
+    'gets a warning: %s',
     async (name) => {
-      const { output } = await startWith({ [name]: '"/x"' })
+      const { output } = await startHere({ [name]: '"/x"' })
 
       expect(output).toContain(
         `warning: the quotes around the value of ${name} are part of it: remove them`
@@ -189,8 +179,8 @@ describe('a value in quotes, as in a file for docker --env-file', () => {
     }
   )
 
-  it('is none of our business in a variable of somebody else', async () => {
-    const { output } = await startWith({ SOMEBODY: '"x"' })
+  it('is ignored in a variable that is not a setting', async () => {
+    const { output } = await startHere({ SOMEBODY: '"x"' })
 
     expect(output).not.toContain('a quote')
   })

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { BROKEN, READ, STOPPED } from '../../support/settings-texts.ts'
 import { yamlLines } from '../../support/yaml-lines.ts'
-import { buildImage, run } from '../support/container.ts'
 import { lab } from '../support/lab.ts'
 
 type Settings = Record<string, string>
@@ -20,12 +19,6 @@ interface Reading {
   left: string[]
 }
 
-let image: string
-
-beforeAll(async () => {
-  image = await buildImage(2)
-})
-
 /** The settings that files may have. */
 const KNOWN = readFileSync('docker/lib/milvus-runpod/known-settings', 'utf8')
   .split('\n')
@@ -36,30 +29,28 @@ const KNOWN = readFileSync('docker/lib/milvus-runpod/known-settings', 'utf8')
     return { name, key, upstream: upstream.split('|') }
   })
 
-// What the reader prints are calls of shell functions.
+// The reader prints calls of shell functions.
 const SCRIPT = `
-lib=/milvus-runpod
+lib=docker/lib/milvus-runpod
 stop_at_line() { printf 'stop: line %s %s\\n' "$2" "$3"; }
 leave_log() { echo 'left: LOG_FILE_ROOTPATH'; }
 use_setting() { printf 'set: %s=%s\\n' "$1" "$3"; }
-for file in /texts/*; do
+for file in "$0"/*; do
   echo "text: $file"
-  eval "$(LC_ALL=C awk -f "$lib/read-settings.awk" \\
+  eval "$(LC_ALL=C awk -f "$lib/settings.awk" \\
     input=known "$lib/known-settings" input=files "$file")"
 done`
 
-/** Has texts read in one container, as files of this name's kind. */
-async function readAll(
-  texts: string[],
-  name = 'user.yaml'
-): Promise<Reading[]> {
+/** Has texts read as files of this name's kind. */
+function readAll(texts: string[], name = 'user.yaml'): Reading[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'settings-'))
   for (const [index, text] of texts.entries()) {
     const number = String(index).padStart(5, '0')
     writeFileSync(path.join(folder, `${number}-${name}`), text)
   }
-  const mount = ['--volume', `${folder}:/texts:ro`, '--entrypoint', 'sh']
-  const { output } = await run(image, mount, ['-c', SCRIPT])
+  const output = execFileSync('bash', ['-c', SCRIPT, folder], {
+    encoding: 'utf8'
+  })
   rmSync(folder, { recursive: true })
   return output
     .split(/^text: .*\n/m)
@@ -104,10 +95,10 @@ function differences(
 }
 
 describe("the image's reader of user.yaml", () => {
-  it('reads what Milvus reads', async () => {
+  it('reads what Milvus reads', () => {
     const expected = readByMilvus(READ)
 
-    const found = await readAll(READ)
+    const found = readAll(READ)
 
     const wrong = READ.filter((_, i) => {
       const reading = found[i]
@@ -120,21 +111,21 @@ describe("the image's reader of user.yaml", () => {
     expect(found).toHaveLength(READ.length)
   })
 
-  it('stops at what it cannot read for certain', async () => {
-    const found = await readAll(STOPPED)
+  it('stops at what it cannot read for certain', () => {
+    const found = readAll(STOPPED)
 
     expect(readByMilvus(STOPPED)).not.toContain(null)
     expect(STOPPED.filter((_, i) => found[i]?.stops.length === 0)).toEqual([])
   })
 
-  it("leaves Milvus' log alone where it cannot read where that goes", async () => {
+  it("leaves Milvus' log alone where it cannot read where that goes", () => {
     const texts = [
       'log: {level: info}',
       'x: &x {level: info}\nlog: *x\n',
       'log:\n  level: info\nlog:\n  format: json\n'
     ]
 
-    const found = await readAll(texts)
+    const found = readAll(texts)
 
     expect(readByMilvus(texts)).not.toContain(null)
     for (const { stops, left } of found) {
@@ -146,17 +137,17 @@ describe("the image's reader of user.yaml", () => {
     expect(found).toHaveLength(texts.length)
   })
 
-  it('stops at what Milvus cannot read', async () => {
-    const found = await readAll(BROKEN)
+  it('stops at what Milvus cannot read', () => {
+    const found = readAll(BROKEN)
 
     expect(readByMilvus(BROKEN).filter(Boolean)).toEqual([])
     expect(BROKEN.filter((_, i) => found[i]?.stops.length === 0)).toEqual([])
   })
 
-  it('names the line, and what to write instead', async () => {
+  it('names the line, and what to write instead', () => {
     const text = 'x: 1\nproxy:\n  port: *x\n  http:\n    port: {a\n'
 
-    const [reading] = await readAll([text])
+    const [reading] = readAll([text])
 
     expect(reading?.stops).toEqual([
       'line 3 write one setting in a line, without brackets, alias (*) or backslash',
@@ -167,11 +158,11 @@ describe("the image's reader of user.yaml", () => {
 
   it.each(['user.yaml', 'milvus.yaml'])(
     'never reads another setting than Milvus, whatever is in %s',
-    async (name) => {
+    (name) => {
       const texts = fc.sample(yamlLines, { numRuns: 700, seed: 20 })
       const expected = readByMilvus(texts)
 
-      const found = await readAll(texts, name)
+      const found = readAll(texts, name)
 
       const compared = texts.flatMap((text, i) => {
         const [reading, settings] = [found[i], expected[i]]
@@ -185,10 +176,10 @@ describe("the image's reader of user.yaml", () => {
 })
 
 describe("upstream's own milvus.yaml", () => {
-  it("says nothing against the image's defaults", async () => {
+  it("says nothing against the image's defaults", () => {
     const text = readFileSync('lab/standin/milvus.yaml', 'utf8')
 
-    const [reading] = await readAll([text], 'milvus.yaml')
+    const [reading] = readAll([text], 'milvus.yaml')
 
     expect(reading).toEqual({ settings: {}, stops: [], left: [] })
   })

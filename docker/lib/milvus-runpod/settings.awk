@@ -1,5 +1,5 @@
 # Reads settings by Milvus' rules, and prints calls of the functions in
-# read-settings.sh. Input: known-settings, variables (each ends with NUL), Milvus' files.
+# settings.sh. Input: known-settings, variables (each ends with NUL), Milvus' files.
 
 input == "known" { if (/^[A-Z]/) learn($1, $2, $3); next }
 input == "variables" { lines[++variables] = $0; next }
@@ -42,7 +42,7 @@ function print_variables(   i, name, ours) {
   }
 }
 
-# A shell drops variables with a dot, a hyphen or a space in their names.
+# The shell cannot read variables with a dot, a hyphen or a space in their names.
 function read_variable(line,   name, value, upper, key) {
   name = substr(line, 1, index(line, "=") - 1)
   value = substr(line, length(name) + 2)
@@ -69,7 +69,7 @@ function is_setting(name) {
   return sub(/_.*/, "", name) && name in sections
 }
 
-# What other images and servers call a setting, but not a service in Kubernetes.
+# Names that other images and servers use, but no variables of Kubernetes services.
 function ours_for(name) {
   if (name ~ /_SERVICE_|_PORT_[0-9]/) return ""
   if (name ~ /^MINIO_((ROOT_)?USER|ACCESS_KEY)$/) return "MINIO_ACCESSKEYID"
@@ -81,7 +81,7 @@ function ours_for(name) {
   return key_of(name) in name_of ? name_of[key_of(name)] : is_setting(name) ? name : ""
 }
 
-# YAML, as far as our settings can be in it. What is not read for certain is said.
+# Reads YAML as far as our settings can be in it, and reports what is not certain.
 
 function start_file() {
   far = 0
@@ -97,7 +97,7 @@ function start_file() {
 # trouble KEY HINT: if our settings can have to do with it
 function trouble(key, hint, line) {
   if (!(key in leads) || far) return
-  if (key ~ /^log/) call("leave_log") # where it goes is not worth a stop
+  if (key ~ /^log/) call("leave_log") # where the log goes is not worth a failed start
   else call("stop_at_line", file, line ? line : FNR, hint)
 }
 
@@ -125,7 +125,7 @@ function read_line(text,   indent) {
 }
 
 function read_node(text, indent,   key, raw, is_item) {
-  # It may be indented no more than its list's key.
+  # A list's items may be indented no more than its key.
   is_item = text ~ /^-([ \t]|$)/
   if (is_item) indent += 0.5
   while (depth && indents[depth] >= indent) depth--

@@ -1,27 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { buildImage, FAKE_MILVUS, run } from '../support/container.ts'
+import { describe, expect, it } from '@jest/globals'
+import { mkdirSync, rmSync } from 'node:fs'
+import { newRoot, startHere, USER_YAML } from '../support/image-here.ts'
 
-const directory = mkdtempSync(path.join(tmpdir(), 'user-config-'))
-let image: string
-
-beforeAll(async () => {
-  image = await buildImage(2)
-})
-
-afterAll(() => {
-  rmSync(directory, { recursive: true })
-})
-
-/** Starts the image with a user.yaml and variables, with Milvus a fake. */
-async function startOn(text: string, ...env: string[]): Promise<string> {
-  const file = path.join(directory, 'user.yaml')
-  writeFileSync(file, text)
-  const mount = ['--volume', `${file}:/milvus/configs/user.yaml:ro`]
-  const options = env.flatMap((line) => ['--env', line])
-  return (await run(image, [...FAKE_MILVUS, ...mount, ...options])).output
+/** Starts with a user.yaml and variables; returns what is printed. */
+async function startOn(
+  text: string,
+  variables?: Record<string, string>
+): Promise<string> {
+  const files = { [USER_YAML]: text }
+  return (await startHere(variables, { files })).output
 }
 
 const NESTED = `
@@ -46,7 +33,7 @@ proxy:
 `
 
 describe('user.yaml', () => {
-  it("wins over the image's defaults", async () => {
+  it("wins over the image's defaults, also in the line at the start", async () => {
     const output = await startOn(NESTED)
 
     for (const line of [
@@ -55,14 +42,9 @@ describe('user.yaml', () => {
       'ETCD_USE_EMBED=false',
       'ETCD_DATA_DIR=/srv/etcd'
     ]) {
-      expect(output).toContain(`taking ${line} from /milvus/configs/user.yaml`)
+      expect(output).toContain(`using ${line} from /milvus/configs/user.yaml`)
       expect(output).toContain(`env: ${line}\n`)
     }
-  })
-
-  it('is what the line at the start tells of', async () => {
-    const output = await startOn(NESTED)
-
     expect(output).toContain('authentication on')
     expect(output).toContain('ports 1953 (gRPC), 8080 (REST)')
     expect(output).toContain('etcd; not embedded')
@@ -81,8 +63,8 @@ describe('user.yaml', () => {
     expect(await startOn(text)).toContain('env: COMMON_STORAGETYPE=remote\n')
   })
 
-  it("loses to a variable of one's own, with a word", async () => {
-    const output = await startOn('mq:\n  type: pulsar\n', 'MQ_TYPE=kafka')
+  it('loses to a variable of your own, and says so', async () => {
+    const output = await startOn('mq:\n  type: pulsar\n', { MQ_TYPE: 'kafka' })
 
     expect(output).toContain('env: MQ_TYPE=kafka\n')
     expect(output).toContain(
@@ -96,11 +78,11 @@ describe('user.yaml', () => {
     expect(output).toContain('ports 19530 (gRPC), 9091')
   })
 
-  it('stops the start where it cannot be read for certain', async () => {
+  it('stops the start where it cannot be read with certainty', async () => {
     const output = await startOn('x: &x {port: 1953}\nproxy:\n  <<: *x\n')
 
     expect(output).toContain(
-      'error: line 3 of /milvus/configs/user.yaml cannot be read for certain, or not even by Milvus, which would then use none of its files: write out what << stands for [config-line]'
+      'error: line 3 of /milvus/configs/user.yaml cannot be read with certainty, and perhaps not by Milvus either, which would then use none of its files: write out what << stands for [config-line]'
     )
     expect(output).not.toContain('started: milvus')
   })
@@ -126,22 +108,21 @@ describe('user.yaml', () => {
 })
 
 describe('a user.yaml that Milvus cannot read', () => {
-  const MOUNT = '/milvus/configs/user.yaml'
-
   it('stops the start if it is a folder, as docker makes one for a missing file', async () => {
-    const options = [...FAKE_MILVUS, '--entrypoint', 'sh']
-    const script = `rm ${MOUNT}; mkdir ${MOUNT}; exec /entrypoint.sh`
+    const root = newRoot()
+    rmSync(root + USER_YAML)
+    mkdirSync(root + USER_YAML)
 
-    const { code, output } = await run(image, options, ['-c', script])
+    const { code, output } = await startHere({}, { root })
 
     expect(output).toContain(
-      `error: ${MOUNT} cannot be read, so Milvus would use none of its files`
+      `error: ${USER_YAML} cannot be read, so Milvus would use none of its files`
     )
     expect(code).toBe(1)
   })
 })
 
-describe("a milvus.yaml of one's own", () => {
+describe('a milvus.yaml of your own', () => {
   const OWN = `
 proxy:
   PORT : 1953
@@ -158,14 +139,8 @@ etcd.data.dir: /srv/etcd
 `
 
   async function startOwn(user: string): Promise<string> {
-    for (const [name, text] of Object.entries({ milvus: OWN, user })) {
-      writeFileSync(path.join(directory, `${name}.yaml`), text)
-    }
-    const mounts = ['milvus', 'user'].flatMap((name) => [
-      '--volume',
-      `${directory}/${name}.yaml:/milvus/configs/${name}.yaml:ro`
-    ])
-    return (await run(image, [...FAKE_MILVUS, ...mounts])).output
+    const files = { '/milvus/configs/milvus.yaml': OWN, [USER_YAML]: user }
+    return (await startHere({}, { files })).output
   }
 
   it('has its ports, paths, TLS and authentication', async () => {
@@ -190,5 +165,24 @@ etcd.data.dir: /srv/etcd
     const output = await startOwn('PROXY_PORT: 1954\nproxy.http.port: 8081\n')
 
     expect(output).toContain('ports 1954 (gRPC, TLS), 8081 (REST, TLS)')
+  })
+})
+
+describe('authentication, in the line at the start', () => {
+  const ON = 'common:\n  security:\n    authorizationEnabled: true\n'
+
+  it.each([
+    ['on', ON, '', {}],
+    ['on', '', ON.toLowerCase(), {}],
+    ['off', ON, ON.replace('true', 'no'), {}],
+    ['off', ON.replace('true', 'false'), '', {}],
+    ['off', '', ON.replace('    auth', '    # auth'), {}],
+    ['off', '', ON, { 'common.security.authorizationEnabled': 'false' }]
+  ])('is %s with %j, %j and %j', async (told, upstream, user, variables) => {
+    const files = { '/milvus/configs/milvus.yaml': upstream, [USER_YAML]: user }
+
+    const { output } = await startHere(variables, { files })
+
+    expect(output).toContain(`authentication ${told},`)
   })
 })

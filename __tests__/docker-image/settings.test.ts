@@ -1,6 +1,5 @@
-import { beforeAll, describe, expect, it } from '@jest/globals'
-import { buildImage } from '../support/container.ts'
-import { startFake, type FakeStart } from '../support/fake-milvus.ts'
+import { describe, expect, it } from '@jest/globals'
+import { startHere } from '../support/image-here.ts'
 
 const RECIPE = {
   ETCD_USE_EMBED: 'true',
@@ -18,20 +17,9 @@ const OTHERS = {
   DEPLOY_MODE: 'DISTRIBUTED'
 }
 
-let image: string
-
-beforeAll(async () => {
-  image = await buildImage(2)
-})
-
-const startWith = (
-  variables: Record<string, string>,
-  command?: string[]
-): Promise<FakeStart> => startFake(image, variables, command)
-
 describe('the variables of the original recipe', () => {
   it('have its values, and MQ_TYPE is rocksmq', async () => {
-    const { env } = await startWith({})
+    const { env } = await startHere({})
 
     expect(env).toMatchObject({ ...RECIPE, MQ_TYPE: 'rocksmq' })
   })
@@ -39,14 +27,14 @@ describe('the variables of the original recipe', () => {
   it.each(Object.entries(OTHERS))(
     'can be changed: %s alone',
     async (name, value) => {
-      const { env } = await startWith({ [name]: value })
+      const { env } = await startHere({ [name]: value })
 
       expect(env).toMatchObject({ ...RECIPE, [name]: value })
     }
   )
 
   it('can be changed all together, with MQ_TYPE', async () => {
-    const { env } = await startWith({ ...OTHERS, MQ_TYPE: 'woodpecker' })
+    const { env } = await startHere({ ...OTHERS, MQ_TYPE: 'woodpecker' })
 
     expect(env).toMatchObject({ ...OTHERS, MQ_TYPE: 'woodpecker' })
   })
@@ -54,98 +42,68 @@ describe('the variables of the original recipe', () => {
   it('have their values also when they are given empty', async () => {
     const empty = Object.keys(RECIPE).map((name) => [name, ''] as const)
 
-    const { env } = await startWith(Object.fromEntries(empty))
+    const { env } = await startHere(Object.fromEntries(empty))
 
     expect(env).toMatchObject(RECIPE)
   })
 })
 
-describe('MILVUS_DATA_DIR', () => {
-  it('moves etcd, the message queue and the local storage together', async () => {
-    const { env, output } = await startWith({
-      MILVUS_DATA_DIR: '/workspace/milvus/'
-    })
-
-    expect(env).toMatchObject({
-      ETCD_DATA_DIR: '/workspace/milvus/etcd',
-      ROCKSMQ_PATH: '/workspace/milvus/rdb_data',
-      LOCALSTORAGE_PATH: '/workspace/milvus/data/'
-    })
-    expect(output).toContain('with data in /workspace/milvus (')
-  })
-
-  it('leaves alone what has a path of its own', async () => {
-    const own = { ETCD_DATA_DIR: '/fast/etcd', ROCKSMQ_PATH: '/fast/mq' }
-
-    const { env } = await startWith({ MILVUS_DATA_DIR: '/data', ...own })
-
-    expect(env).toMatchObject({ ...own, LOCALSTORAGE_PATH: '/data/data/' })
-  })
-
-  it('sets nothing at its default, so that user.yaml may', async () => {
-    const { env } = await startWith({ MILVUS_DATA_DIR: '/var/lib/milvus' })
-
-    expect(env.ROCKSMQ_PATH).toBeUndefined()
-    expect(env.LOCALSTORAGE_PATH).toBeUndefined()
-  })
-})
+/** Names, each with each of some values, and the rule that they break. */
+const pairs = (
+  names: string[],
+  values: string[],
+  rule: string
+): [string, string, string][] =>
+  names.flatMap((name) =>
+    values.map((value): [string, string, string] => [name, value, rule])
+  )
 
 describe('an invalid value', () => {
+  const PATH = 'must be an absolute path, such as /var/lib/milvus'
+  const BOOLEAN = 'must be one of: true false'
+  const PORT = 'must be a port, 1 to 65535'
+
   const CASES = [
-    [
-      'MILVUS_DATA_DIR',
-      'data',
-      'must be an absolute path, such as /var/lib/milvus'
-    ],
-    [
-      'MILVUS_DATA_DIR',
-      '/',
-      'must be an absolute path, such as /var/lib/milvus'
-    ],
-    [
-      'MILVUS_DATA_DIR',
-      '/..',
-      'must be an absolute path, such as /var/lib/milvus'
-    ],
-    ['MILVUS_EXPOSE_ETCD', 'yes', 'must be one of: true false'],
-    ['ETCD_USE_EMBED', 'on', 'must be one of: true false'],
-    [
-      'ETCD_DATA_DIR',
-      'etcd',
-      'must be an absolute path, such as /var/lib/milvus/etcd'
-    ],
-    [
-      'ETCD_CONFIG_PATH',
-      'etcd.yaml',
+    ...pairs(['MILVUS_DATA_DIR'], ['data', '/', '/..'], PATH),
+    ...pairs(['ETCD_DATA_DIR'], ['etcd'], `${PATH}/etcd`),
+    ...pairs(['LOCALSTORAGE_PATH'], ['a/b'], `${PATH}/data/`),
+    ...pairs(['ROCKSMQ_PATH'], ['a/b'], `${PATH}/rdb_data`),
+    ...pairs(['NATSMQ_SERVER_STOREDIR'], ['a/b'], `${PATH}/nats`),
+    ...pairs(['FUNCTION_ANALYZER_LOCAL_RESOURCE_PATH'], ['a'], PATH),
+    ...pairs(
+      ['ETCD_CONFIG_PATH'],
+      ['etcd.yaml'],
       'must be an absolute path, such as /milvus/configs/embedEtcd.yaml'
-    ],
-    [
-      'COMMON_STORAGETYPE',
-      'a\\nb\\cd',
+    ),
+    ...pairs(
+      ['MILVUS_EXPOSE_ETCD', 'ETCD_USE_EMBED', 'PROXY_HTTP_ENABLED'],
+      ['yes', 'on'],
+      BOOLEAN
+    ),
+    ...pairs(
+      ['COMMON_SECURITY_AUTHORIZATIONENABLED'],
+      ['yes', '"true"', ' true'],
+      BOOLEAN
+    ),
+    ...pairs(['PROXY_PORT'], ['0', '65536', '0123', '1e3'], PORT),
+    ...pairs(
+      ['PROXY_HTTP_PORT', 'PROXY_INTERNALPORT', 'STREAMINGNODE_PORT'],
+      ['abc'],
+      PORT
+    ),
+    ...pairs(
+      ['COMMON_STORAGETYPE'],
+      ['a\\nb\\cd'],
       'must be one of: local remote minio opendal'
-    ],
-    ['DEPLOY_MODE', 'standalone', 'must be one of: STANDALONE DISTRIBUTED'],
-    ['PROXY_HTTP_ENABLED', 'yes', 'must be one of: true false'],
-    ...['yes', '"true"', ' true'].map(
-      (value) =>
-        [
-          'COMMON_SECURITY_AUTHORIZATIONENABLED',
-          value,
-          'must be one of: true false'
-        ] as const
     ),
-    ...['0', '65536', '0123', '1e3'].map(
-      (value) => ['PROXY_PORT', value, 'must be a port, 1 to 65535'] as const
-    ),
-    ...['PROXY_HTTP_PORT', 'PROXY_INTERNALPORT', 'STREAMINGNODE_PORT'].map(
-      (name) => [name, 'abc', 'must be a port, 1 to 65535'] as const
-    )
-  ] as const
+    ...pairs(['DEPLOY_MODE'], ['x'], 'must be one of: STANDALONE DISTRIBUTED'),
+    ...pairs(['MQ_TYPE'], ['walrus'], 'must be one of: rocksmq natsmq')
+  ]
 
   it.each(CASES)(
     'of %s, such as "%s", stops with the rule',
     async (name, value, rule) => {
-      const { code, output } = await startWith({ [name]: value })
+      const { code, output } = await startHere({ [name]: value })
 
       expect(output).toContain(`error: ${name} is "${value}": it ${rule}`)
       expect(output).not.toContain('started: milvus')
@@ -154,7 +112,7 @@ describe('an invalid value', () => {
   )
 
   it('of a port, by a Kubernetes service, stops with what to do', async () => {
-    const { output } = await startWith({ METRICS_PORT: 'tcp://10.1.1.1:80' })
+    const { output } = await startHere({ METRICS_PORT: 'tcp://10.1.1.1:80' })
 
     expect(output).toContain(
       'error: METRICS_PORT is "tcp://10.1.1.1:80", which Kubernetes sets for a service named METRICS: rename the service, or set enableServiceLinks: false'
@@ -166,15 +124,15 @@ describe('an invalid value', () => {
     const links = { MINIO_PORT: 'tcp://10.1.1.1:80', PULSAR_PORT: 'tcp://x:1' }
     const remote = { ...links, COMMON_STORAGETYPE: 'remote' }
 
-    expect((await startWith(links)).output).toContain('started: milvus')
-    expect((await startWith(remote)).output).toContain('error: MINIO_PORT is')
+    expect((await startHere(links)).output).toContain('started: milvus')
+    expect((await startHere(remote)).output).toContain('error: MINIO_PORT is')
   })
 
   it('does not keep a shell from starting, to look around', async () => {
-    const { code, output } = await startWith({ DEPLOY_MODE: 'x' }, [
-      'echo',
-      'here I am'
-    ])
+    const { code, output } = await startHere(
+      { DEPLOY_MODE: 'x' },
+      { command: ['echo', 'here I am'] }
+    )
 
     expect(output).toContain('error: DEPLOY_MODE is "x"')
     expect(output).toContain('here I am')
@@ -182,7 +140,7 @@ describe('an invalid value', () => {
   })
 })
 
-describe('a server that the settings do without', () => {
+describe('a server that is not used with the settings', () => {
   const CASES = [
     ['MINIO_ADDRESS', 'COMMON_STORAGETYPE', 'remote'],
     ['ETCD_ENDPOINTS', 'ETCD_USE_EMBED', 'false'],
@@ -190,7 +148,7 @@ describe('a server that the settings do without', () => {
   ] as const
 
   it.each(CASES)('%s, gets a warning', async (name, setting, value) => {
-    const { output } = await startWith({ [name]: 'server:1' })
+    const { output } = await startHere({ [name]: 'server:1' })
 
     expect(output).toMatch(
       RegExp(`warning: ${name} .*no effect: .*; set ${setting}=${value} `)
@@ -199,7 +157,7 @@ describe('a server that the settings do without', () => {
   })
 
   it.each(CASES)('%s, gets none with %s=%s', async (name, setting, value) => {
-    const { output } = await startWith({ [name]: 'x', [setting]: value })
+    const { output } = await startHere({ [name]: 'x', [setting]: value })
 
     expect(output).not.toContain('no effect')
   })
@@ -213,7 +171,7 @@ describe('the line at the start', () => {
     ['F', 'off'],
     ['', 'off']
   ])('reads the boolean %j as Milvus does: %s', async (value, told) => {
-    const { output } = await startWith({
+    const { output } = await startHere({
       COMMON_SECURITY_AUTHORIZATIONENABLED: value
     })
 
@@ -226,7 +184,7 @@ describe('the line at the start', () => {
     [{ PROXY_PORT: '1', PROXY_HTTP_PORT: '80' }, '1 (gRPC), 80 (REST)'],
     [{ PROXY_HTTP_ENABLED: 'false' }, '19530 (gRPC)']
   ])('names the ports of %j: %s', async (variables, told) => {
-    const { output } = await startWith(variables)
+    const { output } = await startHere(variables)
 
     expect(output).toContain(`ports ${told}, 9091`)
   })
@@ -239,13 +197,13 @@ describe('the environment of Milvus', () => {
   }
 
   it('has every setting that was given', async () => {
-    const { env } = await startWith({ PROXY_MAXNAMELENGTH: '16' })
+    const { env } = await startHere({ PROXY_MAXNAMELENGTH: '16' })
 
     expect(env.PROXY_MAXNAMELENGTH).toBe('16')
   })
 
   it('has no RUNPOD_API_KEY, no PUBLIC_KEY and no MILVUS_ROOT_PASSWORD', async () => {
-    const { env } = await startWith({
+    const { env } = await startHere({
       ...SECRETS,
       MILVUS_ROOT_PASSWORD: 'correct'
     })
@@ -256,8 +214,10 @@ describe('the environment of Milvus', () => {
     }
   })
 
-  it('keeps them for a foreign command, which may set up SSH with them', async () => {
-    const { output } = await startWith(SECRETS, ['printenv', 'PUBLIC_KEY'])
+  it('keeps them for another command, which may set up SSH with them', async () => {
+    const { output } = await startHere(SECRETS, {
+      command: ['printenv', 'PUBLIC_KEY']
+    })
 
     expect(output).toContain(SECRETS.PUBLIC_KEY)
   })
