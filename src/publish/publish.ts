@@ -53,18 +53,20 @@ import { stepRunner } from './steps.js'
  * tests exactly that, and only then sets its tags and brings RunPod to it.
  *
  * @param report takes each result as soon as it is known
+ * @param open logs in, and returns docker; replaced in tests
  * @throws Error that says what failed, why, and what to do.
  */
 export async function publish(
   inputs: Inputs,
   job: Job,
-  report: Report
+  report: Report,
+  open = openDocker
 ): Promise<void> {
   const step = stepRunner((timings) => {
     report({ timings })
   })
   report({ purpose: purposeOf(inputs) })
-  const docker = await step('Log in', () => openDocker(job, inputs))
+  const docker = await step('Log in', () => open(job, inputs))
   const published = publishedBefore()
   if (published !== undefined) {
     report({ purpose: 'deploy' })
