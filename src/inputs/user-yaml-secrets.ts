@@ -5,12 +5,8 @@ import { isInWorkflow } from '../messages/caller.js'
 import { oneLine } from '../lib/foreign.js'
 import { revealsMasked } from '../lib/masks.js'
 import { warn } from '../messages/annotate.js'
-import {
-  isSecret,
-  settingsOf,
-  variableFor,
-  type Setting
-} from '../milvus/secrets.js'
+import { isSecret, variableFor } from '../milvus/secrets.js'
+import { settingsIn, type FileSetting } from '../milvus/settings.js'
 import { readYaml } from '../milvus/go-yaml.js'
 import type { Inputs } from './inputs.js'
 import { USER_YAML } from './paths.js'
@@ -52,7 +48,7 @@ async function look(file: string): Promise<void> {
   if (statSync(file).size > MAX_SIZE) return
   const text = readFileSync(file, 'utf8')
   // A broken file of a context of the user's own is not ours to judge.
-  const settings = settingsOf(await readYaml(text).catch(() => undefined))
+  const settings = settingsIn(await readYaml(text).catch(() => ({})))
   const secrets = settings.filter(
     (setting) => isSecret(setting) || revealsMasked(setting.value)
   )
@@ -78,7 +74,7 @@ function maskedLines(text: string): string[] {
     )
 }
 
-function instead(secrets: Setting[]): string {
+function instead(secrets: FileSetting[]): string {
   const names = new Set(secrets.map(variableFor).filter(Boolean))
   const list = [...names].slice(0, SHOWN).join(', ')
   const which = list ? `: ${list}` : ''

@@ -5,7 +5,7 @@ import { pause } from '../lib/pause.js'
 import type { Address } from '../server/address.js'
 import { portsOf } from '../server/ports.js'
 import { callRest, RestError, type Rest } from '../server/rest.js'
-import { settingsOf } from '../server/settings.js'
+import { settingsOf } from '../milvus/settings.js'
 import type { Access } from './call.js'
 import {
   APPEAR_SECONDS,

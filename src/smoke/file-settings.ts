@@ -2,11 +2,10 @@ import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
 import { messageOf } from '../messages/failure.js'
 import { oneLine } from '../lib/foreign.js'
-import { flatten } from '../milvus/settings.js'
+import { valueOf, valuesIn, type FileValues } from '../milvus/settings.js'
 import { readYaml } from '../milvus/go-yaml.js'
 import { copyFileFrom } from './contents.js'
 import type { ImageSettings } from './image.js'
-import { valueOf, type FileValues } from '../server/settings.js'
 
 /** In this order: a later file wins (`defaultYaml` in Milvus' base_table.go). */
 const FILES = [
@@ -43,7 +42,7 @@ export async function readFiles(
   const files: FileValues[] = []
   for (const [index, file] of paths.entries()) {
     try {
-      const values = flatten(await readYaml(texts[index] ?? ''))
+      const values = valuesIn(await readYaml(texts[index] ?? ''))
       files.push({ file, values })
     } catch (error) {
       return { files: [], problem: `${file}: ${oneLine(messageOf(error))}` }

@@ -2,7 +2,7 @@ import type { Docker } from '../docker/cli.js'
 import { mask } from '../lib/masks.js'
 import { inspectContainer } from './container.js'
 import { readFileIn } from './contents.js'
-import { settingOf, variableOf, type Settings } from '../server/settings.js'
+import { settingOf, variableOf, type Settings } from '../milvus/settings.js'
 
 /** Root's password if none is set. */
 const DEFAULT_PASSWORD = 'Milvus'

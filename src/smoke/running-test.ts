@@ -2,7 +2,7 @@ import type { Docker } from '../docker/cli.js'
 import type { Addresses } from './address.js'
 import type { ContainerOptions } from './container.js'
 import type { HealthAnswer } from '../server/health.js'
-import type { Settings } from '../server/settings.js'
+import type { Settings } from '../milvus/settings.js'
 import type { SmokeTest } from './test-plan.js'
 import type { Watch } from './watch.js'
 

@@ -1,7 +1,7 @@
 import { portSource, type PortName, type Ports } from '../server/ports.js'
 import { MIN_COMPONENTS, type HealthAnswer } from '../server/health.js'
 import type { OpenPort } from './open-ports.js'
-import type { Settings } from '../server/settings.js'
+import type { Settings } from '../milvus/settings.js'
 
 /** What was seen of a Milvus that did not get ready. */
 export interface Unready {
