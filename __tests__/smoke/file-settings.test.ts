@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { readFiles } from '../../src/smoke/file-settings.js'
+import { readFiles } from '../../src/smoke/image.js'
 import { settingOf } from '../../src/milvus/settings.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { tarOf } from '../support/smoke-docker.js'

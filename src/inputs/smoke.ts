@@ -1,8 +1,11 @@
 import * as core from '@actions/core'
 import { Failure } from '../messages/failure.js'
 import type { Variant } from '../milvus/variant.js'
-import { SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
-import type { SmokeOptions } from '../smoke/test-plan.js'
+import {
+  SMOKE_LEVELS,
+  type SmokeLevel,
+  type SmokeOptions
+} from '../smoke/levels.js'
 import { readInput, readOne, readSeconds, refuse } from './read.js'
 
 /**

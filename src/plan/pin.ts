@@ -5,7 +5,7 @@ import { readIndex, type RegistryIndex } from '../docker/registry.js'
 import { Failure, whatOf } from '../messages/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { warn } from '../messages/annotate.js'
-import type { SmokeTest } from '../smoke/test-plan.js'
+import type { SmokeTest } from '../smoke/levels.js'
 import type { Base, Doubt } from './base-image.js'
 import { MARK } from './marks.js'
 

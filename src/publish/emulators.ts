@@ -7,7 +7,7 @@ import type { Job } from '../job.js'
 import { adviceFor } from '../messages/caller.js'
 import { cancelled } from '../lib/cancellation.js'
 import { Failure, whatOf } from '../messages/failure.js'
-import type { SmokeTest } from '../smoke/test-plan.js'
+import type { SmokeTest } from '../smoke/levels.js'
 
 /**
  * Installs QEMU for the platforms that must run here but cannot: those that are

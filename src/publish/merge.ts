@@ -8,7 +8,7 @@ import { Failure, messageOf } from '../messages/failure.js'
 import { oneLine } from '../lib/foreign.js'
 import { levelOf, MARK, readMarks } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
-import { reaches } from '../smoke/levels.js'
+import { meets } from '../smoke/levels.js'
 import { assemble } from './assemble.js'
 import { requireBase } from './base-layers.js'
 import { splitAnnotation } from './build.js'
@@ -162,7 +162,7 @@ export function requireLevel(
   const levels = readMarks(annotations)?.levels ?? {}
   for (const { platform, level } of tests) {
     const own = levelOf(levels, platform)
-    if (!platforms[platform] || reaches(own, level)) continue
+    if (!platforms[platform] || meets(own, level)) continue
     throw new Failure(
       'digest-of-other-level',
       `${ref} cannot be merged: it was tested at the level "${own}" on ${platform}, not "${level}"`,

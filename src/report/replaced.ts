@@ -8,7 +8,7 @@ import {
   type PushedIndex,
   type Results
 } from '../publish/results.js'
-import { reaches } from '../smoke/levels.js'
+import { meets } from '../smoke/levels.js'
 
 /** Says that the published image has another digest now, which nobody has signed. */
 export function noteReplaced(results: Results): void {
@@ -48,7 +48,7 @@ function digestBefore(
         isDeepStrictEqual(platforms, platformDigests) &&
         tests.some(
           ({ platform, level }) =>
-            !reaches(levelOf(marks.levels, platform), level)
+            !meets(levelOf(marks.levels, platform), level)
         )
     )
   return same?.digest
