@@ -7,7 +7,7 @@ import { dockerCli, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/endpoint.js'
 import { EngineGone, waitingDocker } from './docker/gone.js'
 import { Failure, messageOf } from './messages/failure.js'
-import { setFailed, warn } from './messages/annotate.js'
+import { annotate, setFailed } from './messages/annotate.js'
 import { endProcesses } from './lib/processes.js'
 import {
   directoriesOf,
@@ -52,7 +52,9 @@ async function cleanUpEngine(job: Job, seconds: number): Promise<void> {
   try {
     await removeAll(waitingDocker(docker, limit.signal), job)
   } catch (error) {
-    warnOfGoneEngine(job, seconds, messageOf(error))
+    const { name, label } = job
+    const reason = messageOf(error)
+    annotate('engine-not-back', { name, label, seconds, reason })
   } finally {
     clearTimeout(timer)
   }
@@ -65,23 +67,6 @@ async function removeAll(docker: Docker, job: Job): Promise<void> {
   await attempt('the builder', () => removeBuilder(docker, job.name))
   await attempt('built images', () => removeBuiltImages(docker, job))
   await attempt('pulled images', () => releaseImages(docker, job))
-}
-
-/** Nothing was removed, or not all of it: the engine cannot be asked what is left. */
-function warnOfGoneEngine(job: Job, seconds: number, reason: string): void {
-  const { name, label } = job
-  const filter = `--filter label=${label}`
-  const commands = [
-    `docker ps --all --quiet ${filter} | xargs -r docker rm --force --volumes`,
-    `docker network ls --quiet ${filter} | xargs -r docker network rm`,
-    `docker buildx rm --force ${name}`,
-    `docker image ls --quiet ${name} | xargs -r docker image rm --force`,
-    `docker volume ls --quiet ${filter} | xargs -r docker volume rm`
-  ]
-  warn(
-    'engine-not-back',
-    `The Docker engine did not answer within ${seconds} s, so what the job created in it may be left there: containers, networks and volumes with the label ${label}, the builder ${name}, and images: ${reason}\nWhat to do: once it answers, remove them: ${commands.join('; ')}`
-  )
 }
 
 /** The runner gives the post step the inputs of the main step. */
@@ -116,7 +101,7 @@ async function attempt(
     await remove()
   } catch (error) {
     if (error instanceof EngineGone) throw error
-    warn('cleanup-failed', `Cleaning up ${what} failed: ${messageOf(error)}`)
+    annotate('cleanup-failed', { what, reason: messageOf(error) })
   }
 }
 

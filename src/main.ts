@@ -27,14 +27,15 @@ export async function main(): Promise<void> {
   try {
     const job = beginJob()
     requireUnix(process.platform)
-    await publish(readInputs(BUNDLED_CONTEXT), job, (known) => {
+    const inputs = await readInputs(BUNDLED_CONTEXT)
+    await publish(inputs, job, (known) => {
       results = { ...results, ...known }
     })
   } catch (error) {
     results = failed(results, cancelled.aborted ? cancelled.reason : error)
   }
   // A pull or a wait may still run beside what ended the job.
-  cancel('The job is over')
+  cancel(new Error('The job is over'))
   noteLeftTags(results)
   noteReplaced(results)
   try {

@@ -30,6 +30,9 @@ describe('dockerEnvironment', () => {
   it('has no input of the action and no token of the runner', () => {
     const env = {
       'INPUT_RUNPOD-API-KEY': 's3cret',
+      // As publish.yml sets them for some of its jobs.
+      RUNPOD_API_KEY: 's3cret',
+      RUNPOD_ROOT_PASSWORD: 's3cret',
       INPUT_PASSWORD: 's3cret',
       INPUT_IMAGE: 'me/milvus',
       ACTIONS_RUNTIME_TOKEN: 's3cret',

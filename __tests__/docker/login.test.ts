@@ -138,6 +138,16 @@ describe('openDocker', () => {
     expect(calls()).toHaveLength(1)
   })
 
+  it('goes on without an optional login that fails', async () => {
+    use('echo "Error: 401 Unauthorized" >&2; exit 1')
+    const [login] = logins.map((one) => ({ ...one, isOptional: true }))
+    const docker = await openDocker(job, { logins: login && [login] })
+    expect(log()).toContain(
+      "::warning::The job's token could not log in to ghcr.io, so the run goes on without a login: "
+    )
+    await expect(docker(['version'])).resolves.toContain(job.directory)
+  })
+
   it('retries when the registry fails', async () => {
     const { calls } = use(
       '[ -e "$HERE/once" ] || { touch "$HERE/once"; echo "503 Service Unavailable" >&2; exit 1; }'

@@ -7,7 +7,7 @@ import { AMD64, ARM64, INDEX, manifestOf } from '../support/samples.js'
 
 skipWaiting()
 const { readImage, readIndex } = await import('../../src/docker/registry.js')
-const { patienceAfterWrite } = await import('../../src/docker/answer.js')
+const { budgetAfterWrite } = await import('../../src/docker/answer.js')
 
 const REF = 'milvusdb/milvus:v2.6.22'
 const INSPECT = 'buildx imagetools inspect'
@@ -267,7 +267,7 @@ describe('readIndex', () => {
       const manifest = JSON.stringify(manifestOf({ 'linux/amd64': AMD64 }))
       const { docker } = fakeDocker({ [INSPECT]: [failed(stderr), manifest] })
       await expect(
-        readIndex(docker, 'me/milvus@x', patienceAfterWrite)
+        readIndex(docker, 'me/milvus@x', budgetAfterWrite)
       ).resolves.toMatchObject({ platforms: { 'linux/amd64': AMD64 } })
     }
   )

@@ -43,7 +43,7 @@ describe('requireSpace', () => {
   it('warns when they may not fit', async () => {
     await check(engine(), 3)
     expect(log()).toMatch(
-      /^::warning::.* about 4\.8 GB .*, where 3\.0 GB are free\. If that is too little, free some space/
+      /^::warning::.* about 4\.8 GB .*, where 3\.0 GB are free%0AWhat to do: if that is too little, free some space/
     )
   })
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import { readYaml } from '../../src/milvus/go-yaml.js'
+import { readAnyYaml } from '../../src/milvus/go-yaml.js'
 import { isSecret, variableFor } from '../../src/milvus/secrets.js'
 import { settingsIn } from '../../src/milvus/settings.js'
 
 /** Returns the keys with a secret in a configuration file. */
 async function secretsIn(text: string): Promise<string[]> {
-  const settings = settingsIn(await readYaml(text))
+  const settings = settingsIn(await readAnyYaml(text))
   return settings.filter(isSecret).map(({ key }) => key)
 }
 
@@ -45,6 +45,9 @@ describe('a secret in a configuration file', () => {
     ['minio.secretaccesskey: abc', 'minio.secretaccesskey'],
     ['minio/SecretAccess_Key: abc', 'minio/SecretAccess_Key'],
     ['MinIO: {SECRETACCESSKEY: abc}', 'MinIO.SECRETACCESSKEY'],
+    ['a: &a {secretAccessKey: abc}\nminio: *a', 'minio.secretAccessKey'],
+    ['x: {a, b: }\nminio: {secretAccessKey: abc', 'minio.secretAccessKey'],
+    ['x: 0x1\nminio: {secretAccessKey: abc', 'minio.secretAccessKey'],
     ['tls: {key: "-----BEGIN EC PRIVATE KEY-----\\nabc"}', 'tls.key'],
     ['etcd: {endpoints: ["http://me:pw@etcd:2379"]}', 'etcd.endpoints'],
     ['users: [{name: me, password: abc}]', 'users[].password'],

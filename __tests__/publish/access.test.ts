@@ -36,7 +36,7 @@ describe('noteMissingAccess', () => {
   ])('warns that a write to %s needs a login', (image, registry) => {
     noteMissingAccess({ ...plan, image }, inputs)
     expect(log()).toContain(
-      `::warning::There is no login to ${registry}, which denies writes without one.`
+      `::warning::There is no login to ${registry}, which denies writes without one%0AWhat to do: set the inputs `
     )
   })
 

@@ -122,7 +122,7 @@ describe('installEmulators', () => {
     await expect(
       installEmulators(docker, bundled, [arm64], job)
     ).rejects.toThrow(
-      /^linux\/arm64 cannot run on this engine: only linux\/amd64, linux\/386 can run after that\n/
+      /^linux\/arm64 cannot run on this engine: with QEMU installed, only linux\/amd64, linux\/386 can\n/
     )
   })
 

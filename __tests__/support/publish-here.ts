@@ -29,7 +29,7 @@ export async function publishHere(
   })
   let results: Results = { timings: [] }
   try {
-    await publish(readInputs(BUNDLED_CONTEXT), beginJob(), (known) => {
+    await publish(await readInputs(BUNDLED_CONTEXT), beginJob(), (known) => {
       results = { ...results, ...known }
     })
     return results

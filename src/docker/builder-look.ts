@@ -1,4 +1,4 @@
-import { Failure, messageOf } from '../messages/failure.js'
+import { fail, messageOf } from '../messages/failure.js'
 import type { Docker } from './cli.js'
 import type { Look } from './stall.js'
 
@@ -34,7 +34,7 @@ export function lookAtBuilder(
     const [[, reason = ''] = [], ...others] = details.matchAll(ERROR)
     // buildx builds on the nodes that answer, and does without the rest.
     const isFrozen = reason !== '' && others.length + 1 >= nodes.length
-    if (isFrozen) return frozen(name, reason)
+    if (isFrozen) return fail('builder-frozen', { name, reason })
     const written = await writtenBy(docker, nodes, details)
     if (written === undefined) return 'unseen'
     last ??= written
@@ -67,16 +67,4 @@ async function writtenBy(
   const bytes = texts.map((text) => Number(/^wchar: (\d+)/m.exec(text)?.[1]))
   const sum = bytes.reduce((total, one) => total + one, 0)
   return sum > 0 ? sum : undefined
-}
-
-function frozen(name: string, reason: string): Failure {
-  return new Failure(
-    'builder-frozen',
-    `The builder "${name}" does not answer any more: ${reason}`,
-    {
-      likely:
-        'its container was paused or stopped, or the machine has no memory or CPU left',
-      next: 'look at the container of the builder ("docker ps --all") and at the memory of the runner, and run the job again'
-    }
-  )
 }

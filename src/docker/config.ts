@@ -8,7 +8,7 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { Failure, messageOf } from '../messages/failure.js'
+import { fail } from '../messages/failure.js'
 import { DOCKER_HUB, registryHost } from './reference.js'
 
 export interface DockerConfig {
@@ -45,13 +45,7 @@ export function readConfig(directory: string): DockerConfig {
     // Docker reads `null` as a configuration without anything.
     return (JSON.parse(text || '{}') as DockerConfig | null) ?? {}
   } catch (error) {
-    throw new Failure(
-      'docker-config-unreadable',
-      `${file} could not be read: ${messageOf(error)}`,
-      {
-        next: 'fix or remove this docker configuration file'
-      }
-    )
+    throw fail('docker-config-unreadable', { file }, { cause: error })
   }
 }
 

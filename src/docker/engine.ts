@@ -1,13 +1,11 @@
 import { cancelled } from '../lib/cancellation.js'
-import { Failure, messageOf } from '../messages/failure.js'
+import { fail, Failure } from '../messages/failure.js'
 import type { Docker } from './cli.js'
 import type { Look } from './stall.js'
 
 /** Such as `linux/amd64 Engine containerd runc docker-init`. */
 const SERVER =
   '{{.Server.Os}}/{{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}'
-
-const NEXT = 'use a runner that has a Docker engine, such as ubuntu-24.04'
 
 /**
  * Returns the platform that the engine runs without emulation.
@@ -18,22 +16,9 @@ const NEXT = 'use a runner that has a Docker engine, such as ubuntu-24.04'
 export async function nativePlatform(docker: Docker): Promise<string> {
   const [platform = '', ...components] = (await askServer(docker)).split(' ')
   // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
-  if (components.includes('Podman')) {
-    throw new Failure(
-      'engine-is-podman',
-      "The engine is Podman, not Docker's",
-      { next: NEXT }
-    )
-  }
+  if (components.includes('Podman')) throw fail('engine-is-podman', {})
   if (!platform.startsWith('linux/')) {
-    throw new Failure(
-      'engine-not-linux',
-      `The Docker engine runs ${platform} containers`,
-      {
-        likely: 'it is set to Windows containers, and Milvus needs Linux',
-        next: NEXT
-      }
-    )
+    throw fail('engine-not-linux', { platform })
   }
   return platform
 }
@@ -44,11 +29,7 @@ async function askServer(docker: Docker): Promise<string> {
   } catch (error) {
     cancelled.throwIfAborted()
     if (error instanceof Failure) throw error
-    throw new Failure(
-      'engine-no-answer',
-      `The Docker engine does not answer: ${messageOf(error)}`,
-      { next: 'start it, or use a runner that has one, such as ubuntu-24.04' }
-    )
+    throw fail('engine-no-answer', {}, { cause: error })
   }
 }
 

@@ -1,7 +1,7 @@
 // What an index lists. A test has its verdict about one manifest, so an index counts as
 // tested only if each manifest in it is the image of a platform that was tested, or says
 // something about such an image.
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { platformName, type Platform } from './platform.js'
 import { isDigest } from './reference.js'
 

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
 import { DockerError, type Docker } from './cli.js'
 

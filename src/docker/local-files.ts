@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { temporaryRoot, unwritable, JOB_PREFIX } from '../lib/disk.js'
 import type { Failure } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { configDirectory } from './config.js'
 
 /** Such as `open /config/config.json123: no space left on device`. */

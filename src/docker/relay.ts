@@ -5,7 +5,6 @@ import path from 'node:path'
 import { Duplex } from 'node:stream'
 import { socketDirectory } from '../job.js'
 import { unwritable } from '../lib/disk.js'
-import { messageOf } from '../messages/failure.js'
 import { socketOf } from './endpoint.js'
 
 export interface Relay {
@@ -45,7 +44,7 @@ export async function relayEngine(
   })
   await new Promise<void>((resolve, reject) => {
     server.on('error', (error) => {
-      reject(unwritable(directory, messageOf(error)))
+      reject(unwritable(directory, error))
     })
     server.listen(address, resolve)
   })

@@ -1,9 +1,9 @@
 import * as core from '@actions/core'
 import { statfs } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { Failure } from '../messages/failure.js'
-import { warn } from '../messages/annotate.js'
-import { adviceOnSpace } from './advice.js'
+import { fail } from '../messages/failure.js'
+import { imagesNeed } from '../messages/smoke.js'
+import { annotate } from '../messages/annotate.js'
 import { isPresent } from './claims.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
@@ -46,12 +46,10 @@ export async function requireSpace(
   if (!space) return
   const { directory, free, compressed } = space
   const needed = compressed * FACTOR
-  const message = `The images need about ${sizeText(needed)} in ${directory}, where ${sizeText(free)} are free`
-  const next = adviceOnSpace()
-  if (free < compressed) throw new Failure('disk-full', message, { next })
-  if (free < needed)
-    warn('disk-nearly-full', `${message}. If that is too little, ${next}.`)
-  else core.info(message)
+  const values = { directory, needed: sizeText(needed), free: sizeText(free) }
+  if (free < compressed) throw fail('disk-full', values)
+  if (free < needed) annotate('disk-nearly-full', values)
+  else core.info(imagesNeed(values))
 }
 
 /** Returns undefined when there is plenty of space, or nothing to pull. */

@@ -1,4 +1,5 @@
-import { readInput, refuse } from './read.js'
+import { fail } from '../messages/failure.js'
+import { readInput } from './read.js'
 
 /** Booleans as Go reads them, and so buildx. */
 const BOOLEAN = /^(?:1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/
@@ -10,39 +11,29 @@ const COMMA = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/
  * Reads the input `provenance`: true, false, or attributes. What buildx or BuildKit
  * would refuse is refused before anything is built.
  *
- * @throws Error that says what is allowed.
+ * @throws Failure that says what is allowed.
  */
 export function readProvenance(): string {
-  const text = readInput('provenance')
-  if (/^(?:min|max)$/.test(text)) {
-    refuse('provenance', text, `write "mode=${text}"`)
+  const value = readInput('provenance')
+  if (/^(?:min|max)$/.test(value)) {
+    throw fail('input-provenance.alone', { value })
   }
-  if (!isAttestation(text)) {
-    refuse(
-      'provenance',
-      text,
-      'it must be "true", "false", or attributes such as "mode=max"'
-    )
+  if (!isAttestation(value)) throw fail('input-provenance.form', { value })
+  if (/\bmode=(?!(?:min|max|full)\b)/.test(value)) {
+    throw fail('input-provenance.mode', { value })
   }
-  if (/\bmode=(?!(?:min|max|full)\b)/.test(text)) {
-    refuse('provenance', text, 'the mode must be "min" or "max"')
-  }
-  return text
+  return value
 }
 
 /**
  * Reads the input `sbom`, as `provenance`.
  *
- * @throws Error that says what is allowed.
+ * @throws Failure that says what is allowed.
  */
 export function readSbom(): string {
-  const text = readInput('sbom')
-  if (isAttestation(text)) return text
-  refuse(
-    'sbom',
-    text,
-    'it must be "true", "false", or attributes such as "generator=image"'
-  )
+  const value = readInput('sbom')
+  if (isAttestation(value)) return value
+  throw fail('input-sbom.form', { value })
 }
 
 /** True for a boolean, and for attributes, which are `key=value` in fields of CSV. */

@@ -1,7 +1,12 @@
 import * as core from '@actions/core'
+import { mayBeLoggedIn } from '../docker/config.js'
 import type { Login } from '../docker/login.js'
 import { proxySecrets } from '../docker/proxy.js'
-import { registryHost, registryOf } from '../docker/reference.js'
+import {
+  isGitHubRegistry,
+  registryHost,
+  registryOf
+} from '../docker/reference.js'
 import { adviceFor, isInWorkflow } from '../messages/caller.js'
 import { Failure } from '../messages/failure.js'
 import type { Code } from '../messages/registry.js'
@@ -27,12 +32,18 @@ export function maskPasswords(): void {
 
 /**
  * Reads the logins to the registries of the target and of the base image, at most
- * one for each registry.
+ * one for each registry. GitHub's own registry needs none: the job's token logs in.
  *
  * @throws Error when there is a user name without a password, or the reverse, and
  * when two different logins are for the same registry: docker keeps only one.
  */
-export function readLogins(target: LoginTarget): Login[] {
+export function readLogins(target: LoginTarget, token: string): Login[] {
+  const given = readGivenLogins(target)
+  const byToken = tokenLogin(target, given, token)
+  return byToken ? [...given, byToken] : given
+}
+
+function readGivenLogins(target: LoginTarget): Login[] {
   const own = neededLogin(readTargetLogin(target), target)
   const base = readBaseLogin(target)
   if (own && base && own.registry === base.registry) {
@@ -40,6 +51,26 @@ export function readLogins(target: LoginTarget): Login[] {
     return [own]
   }
   return [own, base].filter((login) => login !== undefined)
+}
+
+/**
+ * Returns the login to GitHub's registry with the job's token; undefined if the image
+ * is not published there, or if the inputs or an earlier step have logged in. A public
+ * base image there is read without a login: a token without rights could be denied.
+ */
+function tokenLogin(
+  { image, push }: LoginTarget,
+  given: Login[],
+  token: string
+): Login | undefined {
+  const { GITHUB_ACTOR: username, GITHUB_SERVER_URL: server } = process.env
+  const registry = registryOf(image)
+  if (!push || !isGitHubRegistry(registry, server)) return undefined
+  if (!username || !token) return undefined
+  if (given.some((login) => login.registry === registry)) return undefined
+  if (mayBeLoggedIn(registry, process.env)) return undefined
+  const inputs = 'the input "github-token"'
+  return { registry, username, password: token, inputs, isOptional: true }
 }
 
 function readTargetLogin({ image }: LoginTarget): Login | undefined {

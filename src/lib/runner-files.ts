@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { Failure, messageOf } from '../messages/failure.js'
+import { fail } from '../messages/failure.js'
 
 /**
  * Saves something for the post step.
@@ -11,11 +11,7 @@ export function saveState(name: string, value: unknown): void {
   try {
     core.saveState(name, value)
   } catch (error) {
-    throw new Failure(
-      'state-not-saved',
-      `What the post step needs to clean up could not be saved in ${fileOf('STATE')}, so nothing was begun: ${messageOf(error)}`,
-      { next: adviceOnFile('STATE') }
-    )
+    throw fail('state-not-saved', { file: fileOf('STATE') }, { cause: error })
   }
 }
 

@@ -1,4 +1,4 @@
-import { Failure } from '../messages/failure.js'
+import { fail } from '../messages/failure.js'
 
 /**
  * Checks the system of the runner. On Windows the engine of a hosted runner runs
@@ -8,7 +8,5 @@ import { Failure } from '../messages/failure.js'
  */
 export function requireUnix(platform: NodeJS.Platform): void {
   if (platform !== 'win32') return
-  throw new Failure('windows-runner', 'This action does not run on Windows', {
-    next: 'use a Linux runner, such as "runs-on: ubuntu-24.04"'
-  })
+  throw fail('windows-runner', {})
 }

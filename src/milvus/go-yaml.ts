@@ -57,6 +57,21 @@ export async function readYaml(text: string): Promise<YamlValue> {
   }
 }
 
+/**
+ * Returns the values in any YAML, as far as they can be read: for a look that should
+ * miss nothing, whatever Milvus makes of the file.
+ */
+export async function readAnyYaml(text: string): Promise<YamlValue> {
+  const { parseDocument } = await loadYaml()
+  try {
+    const options = { schema: 'failsafe', uniqueKeys: false } as const
+    const reviver = (_: unknown, value: unknown): unknown => value ?? ''
+    return parseDocument(text, options).toJS({ reviver }) as YamlValue
+  } catch {
+    return {}
+  }
+}
+
 type Yaml = typeof import('yaml')
 
 /** Loaded only here, because many runs read no such file. */

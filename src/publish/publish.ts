@@ -5,12 +5,9 @@ import { readImage } from '../docker/registry.js'
 import { readSizes } from '../docker/size.js'
 import { requireSpace } from '../docker/space.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { checkUserYaml } from '../context/user-yaml.js'
-import { warnOfSecrets } from '../inputs/user-yaml-secrets.js'
 import { noteEngineUse, type Job } from '../job.js'
 import { publishedBefore } from '../messages/caller.js'
 import type { TestedImage } from '../plan/decision.js'
-import { requireUnmarked } from '../plan/marks.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
 import type { ExpectedVersion, SmokeLevel } from '../smoke/levels.js'
@@ -67,9 +64,6 @@ export async function publish(
     report({ timings })
   })
   report({ purpose: purposeOf(inputs) })
-  requireUnmarked(inputs)
-  await checkUserYaml(inputs.userYaml)
-  await warnOfSecrets(inputs)
   const docker = await step('Log in', () =>
     openDocker(job, {
       ...inputs,

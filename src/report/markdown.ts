@@ -1,5 +1,5 @@
 // Pieces of Markdown, as GitHub shows it.
-import { forMarkdown, safeLine } from '../lib/foreign.js'
+import { forMarkdown, safeLine } from '../lib/untrusted.js'
 
 /** Characters of a text of others that are shown. */
 const SHOWN = 1000

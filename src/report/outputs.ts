@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { Failure, messageOf } from '../messages/failure.js'
 import { warn } from '../messages/annotate.js'
-import { safeLine } from '../lib/foreign.js'
+import { safeLine } from '../lib/untrusted.js'
 import { containsMasked, containsOnlyLines } from '../lib/masks.js'
 import { adviceOnFile, fileOf } from '../lib/runner-files.js'
 import type { Plan } from '../plan/plan.js'

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { isSameImage } from '../docker/reference.js'
 import type { Job } from '../job.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { warn } from '../messages/annotate.js'
 import type { Access } from './call.js'
 import { changeImage, type Changed } from './change-image.js'

@@ -1,6 +1,6 @@
 import { isSameImage } from '../docker/reference.js'
 import { messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
 import type { Address } from '../server/address.js'
 import { portsOf } from '../server/ports.js'

@@ -4,7 +4,7 @@ import {
   splitReference
 } from '../docker/reference.js'
 import { Failure } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { isCanary } from './canary-name.js'
 import {
   lineOf,

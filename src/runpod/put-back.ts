@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { isSameImage } from '../docker/reference.js'
 import type { Job } from '../job.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { note } from '../messages/annotate.js'
 import { pause } from '../lib/pause.js'
 import type { Access } from './call.js'

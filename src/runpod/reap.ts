@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import type { Job } from '../job.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { warn } from '../messages/annotate.js'
 import { getPod, listPodsNow } from './api.js'
 import type { Access } from './call.js'

@@ -1,6 +1,6 @@
 import { isSameImage } from '../docker/reference.js'
 import { Failure } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { note } from '../messages/annotate.js'
 import {
   createTemplate,

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import type { Address } from '../server/address.js'
 import { sendHttp } from './http.js'
 

@@ -1,5 +1,5 @@
 import { messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
 import type { Address } from '../server/address.js'
 import { headerOf, sendHttp, type HttpResponse } from './http.js'

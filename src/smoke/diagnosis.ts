@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { type Docker, DockerError } from '../docker/cli.js'
-import { oneLine, showForeign } from '../lib/foreign.js'
+import { oneLine, showUntrusted } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
 import { messageOf } from '../messages/failure.js'
 import { lastOf } from '../server/health.js'
@@ -339,5 +339,5 @@ function showLines(what: string, lines: string[] = []): void {
 function showBlock(title: string, text: string | undefined): void {
   if (!text) return
   core.info(`${title}:`)
-  showForeign(text)
+  showUntrusted(text)
 }

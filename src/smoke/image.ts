@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type Docker, DockerError } from '../docker/cli.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { mask } from '../lib/masks.js'
 import { messageOf } from '../messages/failure.js'
 import { readYaml } from '../milvus/go-yaml.js'

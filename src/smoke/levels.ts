@@ -1,7 +1,8 @@
+import { WORDS } from '../messages/input.js'
 import { limitOf } from './limits.js'
 
 /** Smoke test levels, weakest first; each one includes those before it. */
-export const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'] as const
+export const SMOKE_LEVELS = WORDS['smoke-test']
 export type SmokeLevel = (typeof SMOKE_LEVELS)[number]
 
 /** True when a level is the wanted one or a stronger one. */

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
 import { cancelled } from '../lib/cancellation.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { messageOf } from '../messages/failure.js'
 import { portsOf, proxiesOf, restSwitch } from '../server/ports.js'
 import { create, drop, insert, search } from '../server/query.js'

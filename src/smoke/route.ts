@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { BlockList, isIPv6 } from 'node:net'
 import { hostname } from 'node:os'
 import type { Docker } from '../docker/cli.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { Failure, messageOf } from '../messages/failure.js'
 import type { Address } from '../server/address.js'
 import {

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import * as core from '@actions/core'
 import { writeFileSync } from 'node:fs'
-import { patienceAfterWrite } from '../docker/answer.js'
+import { budgetAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { pullMissing } from '../docker/pull.js'
 import type { PlatformRefs } from '../docker/reference.js'
@@ -37,7 +37,7 @@ export async function testPlatforms(
 ): Promise<SmokeResult[]> {
   const common = commonOptions(options, job)
   // The images may have been pushed just before.
-  await pullMissing(docker, refsToRun(refs, tests), job, patienceAfterWrite)
+  await pullMissing(docker, refsToRun(refs, tests), job, budgetAfterWrite)
   return await Promise.all(
     tests.map((test) => testPlatform(docker, test, refs[test.platform], common))
   )

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { sendHttp } from '../server/http.js'
 import type { Attempt, Start } from './attempt.js'
 import { type CommonOptions, firstLogs } from './container.js'

@@ -51,7 +51,7 @@ export function forMarkdown(text: string, limit = LINE_LIMIT): string {
  * Prints the last lines of text that others wrote, such as a log. Between these
  * two commands the runner obeys no other one.
  */
-export function showForeign(text: string): void {
+export function showUntrusted(text: string): void {
   const lines = text
     .replace(ANSI, '')
     .trimEnd()

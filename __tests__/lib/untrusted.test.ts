@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { forMarkdown, oneLine, showForeign } from '../../src/lib/foreign.js'
+import { forMarkdown, oneLine, showUntrusted } from '../../src/lib/untrusted.js'
 import { log } from '../support/log.js'
 
 const ZERO_WIDTH = '\u200b'
@@ -95,24 +95,24 @@ describe('forMarkdown', () => {
   })
 })
 
-describe('showForeign', () => {
+describe('showUntrusted', () => {
   it('prints a block in which the runner obeys nothing', () => {
-    showForeign('first\n  ::set-output name=a::b\r\n##[group]x\n\tlast\n')
+    showUntrusted('first\n  ::set-output name=a::b\r\n##[group]x\n\tlast\n')
     expect(log()).toMatch(
       /^::stop-commands::([\da-f-]{36})\nfirst\n {2}: :set-output name=a::b\n# #\[group\]x\n {2}last\n::\1::\n$/
     )
   })
 
   it('uses another token each time', () => {
-    showForeign('a')
-    showForeign('a')
+    showUntrusted('a')
+    showUntrusted('a')
     const tokens = log().match(/(?<=^::stop-commands::).*$/gm)
     expect(new Set(tokens).size).toBe(2)
   })
 
   it('prints only the last lines, and cuts long ones', () => {
     const lines = Array.from({ length: 150 }, (_, index) => `line ${index}`)
-    showForeign([...lines, 'x'.repeat(1e6)].join('\n'))
+    showUntrusted([...lines, 'x'.repeat(1e6)].join('\n'))
     const printed = log().split('\n')
     expect(printed[0]).toBe('(51 lines before these are not shown)')
     expect(printed[2]).toBe('line 51')

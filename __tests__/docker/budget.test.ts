@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import {
-  patience,
-  patienceAfterWrite,
-  patienceForNewRepository,
+  budgetSeconds,
+  budgetAfterWrite,
+  budgetForNewRepository,
   retryAfter
 } from '../../src/docker/answer.js'
 import { failed } from '../support/fake-docker.js'
 
-describe('patience', () => {
+describe('budgetSeconds', () => {
   it.each([
     ['429 Too Many Requests', 30],
     ['503 Service Unavailable', 30],
@@ -17,32 +17,32 @@ describe('patience', () => {
     ['permission denied while trying to connect to the docker API', 0],
     ['exec: "docker-credential-x": executable file not found in $PATH', 0]
   ])('for %j is %d s', (stderr, seconds) => {
-    expect(patience(failed(stderr))).toBe(seconds)
+    expect(budgetSeconds(failed(stderr))).toBe(seconds)
   })
 
   it('is zero for errors that are not from docker', () => {
-    expect(patience(new Error('429'))).toBe(0)
+    expect(budgetSeconds(new Error('429'))).toBe(0)
   })
 })
 
-describe('patienceAfterWrite', () => {
+describe('budgetAfterWrite', () => {
   it('waits for what the registry does not show yet', () => {
-    expect(patienceAfterWrite(failed('manifest unknown'))).toBe(7)
+    expect(budgetAfterWrite(failed('manifest unknown'))).toBe(7)
   })
 
   it.each(['429 Too Many Requests', '403 Forbidden', 'no space left'])(
     'for %j is the same as for any command',
     (stderr) => {
       const error = failed(stderr)
-      expect(patienceAfterWrite(error)).toBe(patience(error))
+      expect(budgetAfterWrite(error)).toBe(budgetSeconds(error))
     }
   )
 })
 
-describe('patienceForNewRepository', () => {
+describe('budgetForNewRepository', () => {
   it('waits minutes while another job may be creating the repository', () => {
     const denied = failed('denied: requested access to the resource is denied')
-    expect(patienceForNewRepository(denied)).toBe(120)
+    expect(budgetForNewRepository(denied)).toBe(120)
   })
 
   it.each([
@@ -52,20 +52,20 @@ describe('patienceForNewRepository', () => {
     'Error: Non-null Username Required',
     'denied: installation not allowed to Create organization package'
   ])('does not wait longer after %j, which no other job causes', (stderr) => {
-    expect(patienceForNewRepository(failed(stderr))).toBe(7)
+    expect(budgetForNewRepository(failed(stderr))).toBe(7)
   })
 
   it('waits longer after what Docker Hub says meanwhile, which is a 401 as well', () => {
     const stderr =
       'ERROR: failed to push docker.io/me/x: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'
-    expect(patienceForNewRepository(failed(stderr))).toBe(120)
+    expect(budgetForNewRepository(failed(stderr))).toBe(120)
   })
 
   it.each(['429 Too Many Requests', 'manifest unknown', 'no space left'])(
     'for %j is the same as after a write',
     (stderr) => {
       const error = failed(stderr)
-      expect(patienceForNewRepository(error)).toBe(patienceAfterWrite(error))
+      expect(budgetForNewRepository(error)).toBe(budgetAfterWrite(error))
     }
   )
 })

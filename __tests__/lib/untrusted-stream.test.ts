@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { streamForeign } from '../../src/lib/foreign-stream.js'
+import { streamUntrusted } from '../../src/lib/untrusted-stream.js'
 import { log } from '../support/log.js'
 
 /** Streams some text in pieces and returns the lines shown between the commands. */
 function stream(...pieces: string[]): string[] {
-  const shown = streamForeign()
+  const shown = streamUntrusted()
   pieces.forEach(shown.write)
   shown.end()
   const [first = '', ...lines] = log().trimEnd().split('\n')
@@ -13,9 +13,9 @@ function stream(...pieces: string[]): string[] {
   return lines
 }
 
-describe('streamForeign', () => {
+describe('streamUntrusted', () => {
   it('shows each line as soon as it is complete', () => {
-    const { write } = streamForeign()
+    const { write } = streamUntrusted()
     write('one\ntw')
     expect(log()).toMatch(/^::stop-commands::\S+\none\n$/)
     write('o\n')

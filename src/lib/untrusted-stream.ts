@@ -1,12 +1,12 @@
 import * as core from '@actions/core'
 import { randomUUID } from 'node:crypto'
-import { safeLine } from './foreign.js'
+import { safeLine } from './untrusted.js'
 
 /** Characters after which a line is cut; the command of a build is a long one. */
 const STREAM_LINE_LIMIT = 10_000
 
 /** Shows text while others write it. */
-export interface ForeignStream {
+export interface UntrustedStream {
   write: (text: string) => void
   end: () => void
 }
@@ -15,7 +15,7 @@ export interface ForeignStream {
  * Begins to show text that others write, such as a build log, line by line as it
  * comes. Until its end the runner obeys no command.
  */
-export function streamForeign(): ForeignStream {
+export function streamUntrusted(): UntrustedStream {
   const token = randomUUID()
   let rest = ''
   const show = (line: string): void => {
