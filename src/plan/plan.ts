@@ -8,7 +8,7 @@ import type { Job } from '../job.js'
 import { requireHarmless, type Advisory } from '../milvus/advisories.js'
 import { readUpstream } from '../milvus/upstream.js'
 import { tagSuffix } from '../milvus/variant.js'
-import { planTests, type SmokeTest } from '../smoke/test-plan.js'
+import { planTests, type SmokeTest } from '../smoke/levels.js'
 import type { Base } from './base-image.js'
 import { findBase } from './base.js'
 import { stageContext } from '../context/stage.js'
@@ -23,9 +23,9 @@ import {
   hashOf,
   imageLabels,
   levelAnnotations,
-  type Marks,
   runAnnotations,
   sourceLabels,
+  type Marks,
   type PlatformLevels
 } from './marks.js'
 import { judgeDoubt } from './pin.js'

@@ -9,11 +9,9 @@ import { publishedBefore } from '../messages/caller.js'
 import type { TestedImage } from '../plan/decision.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
-import type { SmokeLevel } from '../smoke/levels.js'
-import { reachOf } from '../smoke/reach.js'
-import { refsToRun, testPlatforms } from '../smoke/test-run.js'
-import { requirePassed } from '../smoke/verdict.js'
-import type { ExpectedVersion } from '../smoke/expected-version.js'
+import type { ExpectedVersion, SmokeLevel } from '../smoke/levels.js'
+import { routeOf } from '../smoke/route.js'
+import { refsToRun, requirePassed, testPlatforms } from '../smoke/smoke.js'
 import {
   noteMissingAccess,
   noteMissingProxy,
@@ -189,7 +187,7 @@ async function testHere(
   obtain: () => Promise<Image>
 ): Promise<Image> {
   const { inputs, job, docker, plan, step, report } = run
-  const reach = await reachOf(docker, plan.tests)
+  const route = await routeOf(docker, plan.tests)
   await requireSpace(docker, pulled)
   // From here on the job leaves something in the engine for the post step.
   noteEngineUse(job)
@@ -201,7 +199,7 @@ async function testHere(
       docker,
       image.refs,
       plan.tests,
-      { ...inputs.smoke, reach, milvus: expectedVersion(run) },
+      { ...inputs.smoke, route, milvus: expectedVersion(run) },
       job
     )
   )

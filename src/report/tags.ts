@@ -9,7 +9,7 @@ import {
   type IndexName,
   type Results
 } from '../publish/results.js'
-import { reaches } from '../smoke/levels.js'
+import { meets } from '../smoke/levels.js'
 import { code, shortDigest, shown } from './markdown.js'
 
 /** Returns where the tags point now, one paragraph for each kind. */
@@ -158,7 +158,7 @@ function digestBefore(
         isDeepStrictEqual(platforms, index.platforms) &&
         tests.some(
           ({ platform, level }) =>
-            !reaches(levelOf(marks.levels, platform), level)
+            !meets(levelOf(marks.levels, platform), level)
         )
     )
   return same?.digest
