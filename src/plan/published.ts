@@ -27,16 +27,16 @@ export interface LeftAlone {
 /**
  * Reads what a tag points to now.
  *
- * @param worth seconds of retries that an error is worth
+ * @param budget for how many seconds an error is retried
  * @throws Failure when the registry's answer leaves it open.
  */
 export async function readTarget(
   docker: Docker,
   ref: string,
-  worth: Budget = budgetSeconds
+  budget: Budget = budgetSeconds
 ): Promise<TagTarget> {
   try {
-    const index = await readIndex(docker, ref, worth)
+    const index = await readIndex(docker, ref, budget)
     return { ...index, marks: readMarks(index.annotations) }
   } catch (error) {
     const answer = answerOf(error)

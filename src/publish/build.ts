@@ -51,7 +51,7 @@ export async function build(
 }
 
 /** How builds run: with their log, for up to six hours. */
-const BUILD = { show: true, timeoutSeconds: 6 * 60 * 60 }
+const BUILD_OPTIONS = { show: true, timeoutSeconds: 6 * 60 * 60 }
 
 /** Runs a build for as long as it goes on. */
 async function runBuild(
@@ -62,7 +62,7 @@ async function runBuild(
   const look = lookAtBuilder(docker, watch.builder)
   const observer = observeBuild({ ...watch, look })
   try {
-    return await whileItMoves(docker, args, BUILD, observer)
+    return await whileItMoves(docker, args, BUILD_OPTIONS, observer)
   } catch (error) {
     if (hasWrongBytes(error)) {
       await forgetDownloads(docker, watch.builder).catch(() => undefined)
@@ -135,7 +135,7 @@ function commonArgs(plan: Plan): string[] {
 }
 
 /** An annotation, and what it is written on. */
-export interface Annotation {
+interface Annotation {
   places: string[]
   /** `key=value` */
   pair: string

@@ -15,7 +15,7 @@ import { splitAnnotation } from './build.js'
 import type { PushedImage } from './results.js'
 
 /** An image that another job has pushed by digest. */
-export interface Part extends IndexWithConfigs {
+interface Part extends IndexWithConfigs {
   ref: string
 }
 
@@ -85,10 +85,7 @@ function requireTestedOnly({ ref, extras }: Part): void {
  *
  * @throws Failure that names the label that differs.
  */
-export function requireSameOrigin(
-  plan: Pick<Plan, 'labels'>,
-  { ref, labels }: Pick<Part, 'ref' | 'labels'>
-): void {
+function requireSameOrigin(plan: Plan, { ref, labels }: Part): void {
   for (const actual of Object.values(labels)) {
     for (const key of [MARK.version, MARK.baseDigest, MARK.context]) {
       const planned = labelOf(plan, key)
@@ -100,7 +97,7 @@ export function requireSameOrigin(
 }
 
 /** Of several labels with one key, docker takes the last. */
-function labelOf({ labels }: Pick<Plan, 'labels'>, key: string): string {
+function labelOf({ labels }: Plan, key: string): string {
   const start = `${key}=`
   const line = labels.findLast((one) => one.startsWith(start))
   return line?.slice(start.length) ?? ''
@@ -111,13 +108,9 @@ function labelOf({ labels }: Pick<Plan, 'labels'>, key: string): string {
  *
  * @throws Failure that names the platform and its level.
  */
-export function requireLevel(
-  { tests }: Pick<Plan, 'tests'>,
-  {
-    ref,
-    platforms,
-    annotations
-  }: Pick<Part, 'ref' | 'platforms' | 'annotations'>
+function requireLevel(
+  { tests }: Plan,
+  { ref, platforms, annotations }: Part
 ): void {
   const levels = readMarks(annotations)?.levels ?? {}
   for (const { platform, level } of tests) {
@@ -132,9 +125,9 @@ export function requireLevel(
  *
  * @throws Failure when a platform is missing, superfluous or there twice.
  */
-export function onePerPlatform(
+function onePerPlatform(
   wanted: string[],
-  parts: Pick<Part, 'ref' | 'platforms'>[]
+  parts: Part[]
 ): Record<string, string> {
   const digests: Record<string, string> = {}
   for (const { ref, platforms } of parts) {

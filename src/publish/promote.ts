@@ -70,7 +70,7 @@ async function promoteTag(
     image.kind === 'parts' ? image.source : [`${repository}@${digest}`]
   const budget = budgetAfterPush(isUnpublished)
   const ref = `${repository}:${tag}`
-  const before = await look(docker, ref, tag, planned)
+  const before = await readBefore(docker, ref, tag, planned)
   const newer = leftAlone(tag, before, version)
   if (newer) return newer
   if (!pointsTo(before, digest)) {
@@ -79,7 +79,7 @@ async function promoteTag(
     const after = await readBack(docker, ref, before, budget)
     const newerNow = leftAlone(tag, after, version)
     if (newerNow) return newerNow
-    if (!isImage(after) || isSame(before, after)) {
+    if (!isImage(after) || isUnchanged(before, after)) {
       throw notShown(ref, digest, after)
     }
     if (!pointsTo(after, digest))
@@ -98,7 +98,7 @@ async function promoteTag(
  *
  * @throws Failure when the registry does not show what it showed to the plan.
  */
-async function look(
+async function readBefore(
   docker: Docker,
   ref: string,
   tag: string,
@@ -205,7 +205,7 @@ async function readBack(
 ): Promise<TagTarget> {
   const read = async (): Promise<TagTarget> => {
     const after = await readTarget(docker, ref, budget)
-    if (isSame(before, after)) throw new StaleRead(ref, after)
+    if (isUnchanged(before, after)) throw new StaleRead(ref, after)
     return after
   }
   try {
@@ -219,7 +219,7 @@ async function readBack(
   }
 }
 
-function isSame(before: TagTarget, after: TagTarget): boolean {
+function isUnchanged(before: TagTarget, after: TagTarget): boolean {
   if (!isImage(before) || !isImage(after)) return before === after
   return before.digest === after.digest
 }
@@ -256,7 +256,11 @@ function interrupted(
 ): Failure {
   const done = [...moved, ...left.map((one) => one.tag)]
   const missing = tags.filter((name) => !done.includes(name))
-  const values = { tag, moved: listOf(moved), missing: listOf(missing) }
+  const values = {
+    tag,
+    moved: moved.join(', ') || 'none',
+    missing: missing.join(', ') || 'none'
+  }
   // Our own failure says what to do.
   const remedy = error instanceof Failure ? undefined : tagRemedy(error, target)
   return fail('tag-not-set', values, { cause: error, remedy })
@@ -265,8 +269,4 @@ function interrupted(
 /** An image was pushed there before, so the repository existed. */
 function tagRemedy(error: unknown, target: WriteTarget): CaseOf<'tag-not-set'> {
   return answerOf(error) === 'absent' ? 'gone' : writeRemedy(error, target)
-}
-
-function listOf(names: string[]): string {
-  return names.join(', ') || 'none'
 }

@@ -95,7 +95,7 @@ export async function publish(
   if (runpod) await tryOnRunPod(runpod, image)
   const promotion = await promoteTested(run, image)
   if (runpod) {
-    const candidates = candidatesOf(plan, image, promotion)
+    const candidates = taggedCandidates(plan, image, promotion)
     await updateRunPod(runpod, candidates, triedDigest(plan, image))
   }
 }
@@ -124,7 +124,7 @@ async function promoteTested(
  * Returns the images that the run's tags point to: its own, if it has one, and
  * newer ones.
  */
-function candidatesOf(
+function taggedCandidates(
   plan: Plan,
   image: Image,
   promotion: Promotion | undefined
