@@ -15,7 +15,7 @@ interface Images {
   base: string
 }
 
-export interface BuildWatch extends Images {
+interface BuildWatch extends Images {
   what: string
   look: () => Promise<Look>
 }

@@ -8,7 +8,7 @@ const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap(
 )
 
 /** The job's proxy, for a builder. */
-export interface BuilderProxy {
+interface BuilderProxy {
   /** Driver options. */
   options: string[]
   /** Variables with a password, which no command line may have. */
