@@ -14,7 +14,7 @@ export interface Login {
   registry: string
   username: string
   password: string
-  /** Names the inputs and secrets that it comes from, for messages. */
+  /** Names of the inputs and secrets that it comes from, for messages. */
   inputs: string
   /** True if the run goes on without it when it fails. */
   isOptional?: boolean

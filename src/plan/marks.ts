@@ -2,11 +2,9 @@
 import { createHash } from 'node:crypto'
 import semver from 'semver'
 import { isDigest, isGitHubRegistry, registryOf } from '../docker/reference.js'
-import { keyOf, MARK } from '../inputs/labels.js'
-import { reaches, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
+import { labelKey, MARK, OCI } from '../inputs/labels.js'
+import { meets, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
 import { hashContext } from '../context/stage.js'
-
-const OCI = 'org.opencontainers.image'
 
 /** The level of the smoke test that each platform passed. */
 export type PlatformLevels = Record<string, SmokeLevel>
@@ -61,7 +59,7 @@ export function levelOf(levels: PlatformLevels, platform: string): SmokeLevel {
 export function levelAnnotations(levels: PlatformLevels): string[] {
   const all = Object.values(levels)
   const lowest = SMOKE_LEVELS.findLast((level) =>
-    all.every((one) => reaches(one, level))
+    all.every((one) => meets(one, level))
   )
   const each = Object.entries(levels).map((pair) => pair.join('='))
   return [
@@ -164,5 +162,5 @@ export function hashOf(directory: string, options: BuildOptions): string {
 }
 
 function lastingLines(lines: string[]): string[] {
-  return lines.filter((line) => !RUN_KEYS.includes(keyOf(line))).sort()
+  return lines.filter((line) => !RUN_KEYS.includes(labelKey(line))).sort()
 }
