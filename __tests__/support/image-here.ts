@@ -38,7 +38,6 @@ for row in size "$@"; do
   case $row in
   --*) ;;
   */var/*) echo 10000 20000 ext4 /mnt ;;
-  /dev/shm/*) echo 10000 20000 tmpfs /dev/shm ;;
   *) echo 10000 20000 overlay / ;;
   esac
 done
