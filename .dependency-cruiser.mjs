@@ -10,10 +10,13 @@ const ROOMS = [
   'cleanup',
   'runpod',
   'smoke',
+  'server',
   'docker',
+  'context',
   'milvus',
   'job',
-  'lib'
+  'lib',
+  'messages'
 ]
 
 /** Matches the files of a room, which is a folder or a single file. */

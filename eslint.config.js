@@ -24,6 +24,24 @@ export default defineConfig(
     }
   },
   {
+    files: ['src/**/*.ts'],
+    ignores: [
+      'src/messages/annotate.ts',
+      'src/main.ts',
+      'src/smoke/smoke.ts'
+    ],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['setFailed', 'error', 'warning', 'notice'].map((property) => ({
+          object: 'core',
+          property,
+          message: 'Put the message into src/messages/, and use annotate().'
+        }))
+      ]
+    }
+  },
+  {
     files: ['examples/**/*.mjs'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } }
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { lookAtBuilder } from '../../src/docker/builder-look.js'
-import type { Failure } from '../../src/lib/failure.js'
+import type { Failure } from '../../src/messages/failure.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 
 /** As buildx 0.38 prints them. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { dockerCli, DockerError } from '../../src/docker/cli.js'
-import { Failure } from '../../src/lib/failure.js'
+import { Failure } from '../../src/messages/failure.js'
 import { childEnded, CHILD, cliOf, errorOf } from '../support/docker-cli.js'
 import { dockerOnPath, type DockerOnPath } from '../support/docker-on-path.js'
 import { log } from '../support/log.js'
@@ -164,7 +164,7 @@ describe('a docker command that fails', () => {
     const error = await errorOf(docker(['version']))
     expect(error).toBeInstanceOf(Failure)
     expect(error.message).toMatch(
-      /^docker could not be started: spawn docker ENOENT\nWhat to do: run the job where the docker command is installed/
+      /^docker could not be started: .*spawn docker ENOENT\nWhat to do: run the job where the docker command is installed/
     )
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { Failure } from '../../src/lib/failure.js'
+import { Failure } from '../../src/messages/failure.js'
 import {
   onePerPlatform,
   requireLevel,

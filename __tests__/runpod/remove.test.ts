@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Failure } from '../../src/lib/failure.js'
+import type { Failure } from '../../src/messages/failure.js'
 import { canaryName } from '../../src/runpod/canary-name.js'
 import {
   readNote,

@@ -1,96 +1,106 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
-import { parse } from 'yaml'
-import type { Found, Message, Remedy } from './message.ts'
+import { BUILD } from '../../src/messages/build.js'
+import { CLEANUP } from '../../src/messages/cleanup.js'
+import { IMAGE } from '../../src/messages/image.js'
+import { INPUTS } from '../../src/messages/inputs.js'
+import {
+  render,
+  type Chapter,
+  type Message,
+  type Remedy,
+  type Text
+} from '../../src/messages/message.js'
+import { PLAN } from '../../src/messages/plan.js'
+import { PROMOTE } from '../../src/messages/promote.js'
+import { RUNNER } from '../../src/messages/runner.js'
+import { RUNPOD } from '../../src/messages/runpod.js'
+import { SMOKE } from '../../src/messages/smoke.js'
+import { WORKFLOW } from '../../src/messages/workflow.js'
+import type { Code } from '../../src/messages/registry.js'
+import { findInShell } from './shell.ts'
 
-/** What docs/errors.yaml says about a code: words of its own, or a note alone. */
-type Entry = string | null | { message?: string; note?: string }
+const COMMON_TITLE = 'Most common'
 
-/** A part of the page, in the order in which a reader should find its codes. */
-export interface Group {
-  title: string
-  intro: string
-  codes: Record<string, Entry>
+/** The messages that people meet most, with what they are about. */
+const COMMON: Partial<Record<Code | keyof typeof IMAGE.notes, string>> = {
+  'smoke-test-failed': 'Milvus did not start or answer in the new image',
+  'push-failed': 'The registry refused the image',
+  'login-failed': 'A registry refused the user name or the password',
+  'no-login': 'Nothing logs in to the registry',
+  'base-unreadable': "Milvus' own image could not be read",
+  'package-may-be-private': 'RunPod may not be able to pull the image',
+  'disk-full': 'The runner has too little disk space for the image',
+  'canary-unavailable': 'RunPod had no machine for the canary',
+  'no-volume': 'The pod will lose its data',
+  'little-memory': 'The pod has too little memory'
 }
 
-/** Reads docs/errors.yaml. */
-export function readGroups(root: string): Group[] {
-  const file = path.join(root, 'docs/errors.yaml')
-  return parse(readFileSync(file, 'utf8')) as Group[]
-}
-
-/** Returns what keeps the page from being complete and right; empty if nothing. */
-export function problemsOf(
-  { messages, problems }: Found,
-  groups: Group[]
-): string[] {
-  const listed = groups.flatMap(({ codes }) => Object.keys(codes))
-  const used = new Set(messages.map(({ code }) => code))
+/** The chapters, in the order in which a run gets there. */
+export function chapters(root: string): Chapter[] {
+  const image = { ...IMAGE, messages: imageMessages(root) }
   return [
-    ...problems,
-    ...[...used].flatMap((code) => problemsOfCode(code, messages, groups)),
-    ...listed
-      .filter((code) => !used.has(code))
-      .map((code) => `docs/errors.yaml lists "${code}", which no message has`),
-    ...listed
-      .filter((code, index) => listed.indexOf(code) !== index)
-      .map((code) => `docs/errors.yaml lists "${code}" twice`)
+    ...[INPUTS, RUNNER, PLAN, BUILD, SMOKE, PROMOTE, RUNPOD, CLEANUP],
+    WORKFLOW,
+    image
   ]
 }
 
-function problemsOfCode(
-  code: string,
-  messages: Message[],
-  groups: Group[]
-): string[] {
-  const own = messages.filter((message) => message.code === code)
-  const [first] = own
-  const entry = entryOf(groups, code)
-  const at = `${first?.site ?? ''}: the code "${code}"`
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(code)) {
-    return [`${at} is not a name in kebab-case that is written in the source`]
-  }
-  if (entry === undefined) return [`${at} is not in docs/errors.yaml`]
-  const other = own.find(({ site }) => site !== first?.site)
-  if (other && !own.every(({ text }) => text === first?.text)) {
-    return [`${at} is that of another message at ${other.site}, too`]
-  }
-  const { message, note } = partsOf(entry)
-  if (!message && !own.every(({ text }) => text)) {
-    return [`${at} needs a "message" in docs/errors.yaml`]
-  }
-  // The message about an input says what is allowed.
-  const isTold =
-    Boolean(note) ||
-    code.startsWith('input-') ||
-    own.some(({ remedies }) => remedies.length > 0)
-  return isTold ? [] : [`${at} needs a note in docs/errors.yaml: what to do`]
+/** Gives the messages in the image's scripts their notes. */
+function imageMessages(root: string): Record<string, Message> {
+  const found = findInShell(root)
+  return Object.fromEntries(
+    Object.entries(IMAGE.notes).flatMap(([code, note]) => {
+      const own = found.filter((one) => one.code === code)
+      const said = IMAGE.said[code]
+      const cases = said ? [{ kind: own[0]?.kind, what: said }] : own
+      return cases.map(({ kind, what }, index) => {
+        return [`${code}.${index}`, { kind, what, note }]
+      })
+    })
+  )
 }
 
-function entryOf(groups: Group[], code: string): Entry | undefined {
-  return groups.map(({ codes }) => codes[code]).find((one) => one !== undefined)
-}
+/** Every value of a message is its own name: `baseImage` is `<base image>`. */
+const NAMES = new Proxy(
+  {},
+  {
+    get: (_, name) =>
+      `<${String(name)
+        .replace(/([a-z])([A-Z])/g, '$1 $2')
+        .toLowerCase()}>`
+  }
+)
 
-function partsOf(entry: Entry): { message?: string; note?: string } {
-  return typeof entry === 'string' ? { note: entry } : (entry ?? {})
-}
-
-/** Returns the page, formatted as prettier wants it. */
-export async function pageOf(
-  messages: Message[],
-  groups: Group[],
-  root: string
-): Promise<string> {
+/** Returns docs/errors.md, formatted as prettier wants it. */
+export async function errorsPage(root: string): Promise<string> {
+  const all = chapters(root)
   const page = [
-    '<!-- Generated by script/errors-page.ts from the code and from docs/errors.yaml. -->',
-    '# Messages',
-    'Every error, warning and notice of the action, of the reusable workflow and of the image, with what to do about it. A message of the action ends with a link to its place here; one of the image ends with its code in brackets, such as `[no-volume]`. What is filled in is shown as `<name>`. Of several remedies, those that name a secret or `runner-amd64` are for the reusable workflow.',
-    groups.map(({ title }) => `- [${title}](#${anchorOf(title)})`).join('\n'),
-    ...groups.flatMap((group) => groupLines(group, messages))
+    '<!-- Generated by script/errors-page.ts from src/messages/ and docker/. -->',
+    readFileSync(path.join(root, 'script/errors/intro.md'), 'utf8'),
+    contents([COMMON_TITLE, ...all.map(({ title }) => title)]),
+    `## ${COMMON_TITLE}`,
+    commonTable(),
+    ...all.flatMap(({ title, intro, messages }) => [
+      `## ${title}`,
+      intro,
+      ...sectionsOf(messages)
+    ])
   ].join('\n\n')
   const options = await resolveConfig(path.join(root, 'docs/errors.md'))
   return format(page, { ...options, parser: 'markdown' })
+}
+
+function contents(titles: string[]): string {
+  return titles.map((title) => `- [${title}](#${anchorOf(title)})`).join('\n')
+}
+
+function commonTable(): string {
+  const rows = Object.entries(COMMON).map(
+    ([code, about]) => `| [\`${code}\`](#${code}) | ${about} |`
+  )
+  return ['| Message | What it is about |', '| --- | --- |', ...rows].join('\n')
 }
 
 /** As GitHub makes the anchor of a heading. */
@@ -101,77 +111,81 @@ function anchorOf(title: string): string {
     .replaceAll(' ', '-')
 }
 
-function groupLines(
-  { title, intro, codes }: Group,
-  messages: Message[]
-): string[] {
-  const sections = Object.entries(codes).flatMap(([code, entry]) => {
-    const own = messages.filter((message) => message.code === code)
-    return sectionLines(code, own, partsOf(entry))
+/** Returns a section for each code, with all of its cases. */
+function sectionsOf(messages: Record<string, Message>): string[] {
+  const codes = Map.groupBy(Object.entries(messages), ([key]) =>
+    key.replace(/\..*/, '')
+  )
+  return [...codes].map(([code, entries]) => {
+    const cases = entries.map(([, message]) => message)
+    const lines = cases.flatMap(remedyLines)
+    return [
+      `### \`${code}\``,
+      unique(cases.map(quoted)).join('\n>\n'),
+      unique(lines).join('\n'),
+      ...unique(cases.flatMap(({ note }) => note ?? []))
+    ].join('\n\n')
   })
-  return [`## ${title}`, intro, ...sections]
 }
 
-function sectionLines(
-  code: string,
-  own: Message[],
-  { message, note }: { message?: string; note?: string }
-): string[] {
-  const all = own.map(({ text = '' }) => text)
-  const texts = message ? [message] : all.filter((text) => isOf(code, text))
-  const kinds = { error: '', warning: 'Warning: ', notice: 'Notice: ' }
-  const kind = kinds[own[0]?.kind ?? 'error']
-  const quoted = [...new Set(texts)].map((text) => quote(kind, text))
-  const remedies = own.flatMap((one) => one.remedies)
-  return [
-    `### \`${code}\``,
-    quoted.join('\n>\n'),
-    essential(distinct(remedies)).map(remedyLine).join('\n'),
-    ...(note ? [note] : [])
-  ]
+function unique(lines: string[]): string[] {
+  return [...new Set(lines)]
 }
 
-/** False for the message of another input, which comes from the same call. */
-function isOf(code: string, text: string): boolean {
-  const input = /^Input "([a-z-]+)"/.exec(text)?.[1]
-  return !input || !code.startsWith('input-') || code === `input-${input}`
-}
-
-function quote(kind: string, text: string): string {
-  const lines = text.split('\n').map((line) => `> ${kind}${verbatim(line)}`)
-  return lines.join('\n>\n')
+function quoted({ kind, what }: Message): string {
+  const mark = { error: '', warning: 'Warning: ', notice: 'Notice: ' }
+  const lines = render(what, NAMES).split('\n')
+  return lines
+    .map((line) => `> ${mark[kind ?? 'error']}${verbatim(line)}`)
+    .join('\n>\n')
 }
 
 function verbatim(text: string): string {
   return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``
 }
 
-function distinct(remedies: Remedy[]): Remedy[] {
-  const seen = new Map(remedies.map((one) => [JSON.stringify(one), one]))
-  return [...seen.values()]
-}
-
-/**
- * Leaves out "do this first; if that fails as well, X" where there is X alone, and
- * what another remedy for the same reason says with more words.
- */
-function essential(remedies: Remedy[]): Remedy[] {
-  return remedies.filter(
-    (one) =>
-      !remedies.some(
-        (other) =>
-          one.next.endsWith(`, ${other.next}`) ||
-          (other.likely === one.likely && other.next.startsWith(`${one.next},`))
-      )
+/** One line for each remedy, with the case that it belongs to. */
+function remedyLines({ remedy, remedies = {} }: Message): string[] {
+  if (remedy) return [`- ${remedyText(remedy)}`]
+  return Object.entries(remedies).map(
+    ([name, one]) => `- ${CASES[name] ?? wordsOf(name)}. ${remedyText(one)}`
   )
 }
 
-function remedyLine({ likely, next }: Remedy): string {
-  const reason = likely ? `**Likely reason**: ${prose(likely)}. ` : ''
-  return `- ${reason}**What to do**: ${prose(next)}.`
+/** How the answers of registries read, and of docker. */
+const CASES: Record<string, string> = {
+  absent: 'Not found (404)',
+  denied: 'Denied (401, 403)',
+  limited: 'Too many requests (429)',
+  unavailable: 'No answer, or a fault of the server (5xx)',
+  immutable: 'The tag cannot be changed',
+  unsupported: 'The registry does not know this kind of manifest',
+  storage: 'No space in the registry',
+  token: 'The token server fails',
+  full: 'No space on the runner',
+  local: 'Docker itself fails',
+  json: 'A key in JSON',
+  other: 'Otherwise'
+}
+
+/** `noPermission` is "No permission". */
+function wordsOf(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function remedyText({ likely, next, inWorkflow }: Remedy): string {
+  const shown = (words: Text): string => prose(render(words, NAMES))
+  return [
+    likely ? `**Likely reason**: ${shown(likely)}.` : '',
+    `**What to do**: ${shown(next)}.`,
+    inWorkflow ? `**In the reusable workflow**: ${shown(inWorkflow)}.` : ''
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** Shows a placeholder as code, since `<name>` is HTML. */
-function prose(text: string): string {
-  return text.replace(/<[^>]*>/g, '`$&`')
+function prose(words: string): string {
+  return words.replace(/<[^>]*>/g, '`$&`')
 }

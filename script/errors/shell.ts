@@ -1,8 +1,14 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Found, Message } from './message.ts'
+import type { Message } from '../../src/messages/message.js'
 
-const KINDS = { stop: 'error', warn: 'warning' } as const
+/** A message of the image. */
+interface ShellMessage {
+  code: string
+  kind?: Message['kind']
+  /** With `<names>` for what is filled in. */
+  what: string
+}
 
 /** A command, but not the definition of a function of that name. */
 const CALL =
@@ -11,46 +17,29 @@ const CALL =
 /** A quoted text; the next one may follow on a line of its own. */
 const QUOTED = /"((?:[^"\\]|\\[^])*)"(?: *\\\n *| *)/y
 
-/** A link alone, beside a text that other code puts together. */
-const LINK = /errors\.md#([a-z0-9-]+)/g
-
-/** Finds the messages of the image in the shell scripts of docker/. */
-export function findInShell(root: string): Found {
-  const all = globSync('docker/**/*.sh', { cwd: root })
-    .sort()
-    .map((file) =>
-      findInScript(file, readFileSync(path.join(root, file), 'utf8'))
-    )
-  return {
-    messages: all.flatMap(({ messages }) => messages),
-    problems: all.flatMap(({ problems }) => problems)
-  }
+/**
+ * Finds the messages of the image in the shell scripts of docker/.
+ *
+ * @throws Error that names the place of a message without a code.
+ */
+export function findInShell(root: string): ShellMessage[] {
+  const files = globSync('docker/**/*.sh', { cwd: root }).sort()
+  return files.flatMap((file) =>
+    findInScript(file, readFileSync(path.join(root, file), 'utf8'))
+  )
 }
 
-function findInScript(file: string, script: string): Found {
-  const found: Found = { messages: [], problems: [] }
-  const siteOf = (index: number): string =>
-    `${file}:${script.slice(0, index).split('\n').length}`
+function findInScript(file: string, script: string): ShellMessage[] {
   const code = script.replace(/^ *#.*$/gm, (line) => ' '.repeat(line.length))
-  for (const match of code.matchAll(CALL)) {
-    const [call, kind = '', name, quote] = match
-    const site = siteOf(match.index)
-    if (name && quote) {
-      const text = textOf(script, match.index + call.length - 1)
-      const message = { code: name, kind: KINDS[kind as keyof typeof KINDS] }
-      found.messages.push({ ...message, text, remedies: [], site })
-    } else {
-      found.problems.push(`${site}: a message without a code`)
+  return [...code.matchAll(CALL)].map((match) => {
+    const [call, command, name, quote] = match
+    if (!name || !quote) {
+      const line = script.slice(0, match.index).split('\n').length
+      throw new Error(`${file}:${line}: a message without a code`)
     }
-  }
-  for (const match of code.matchAll(LINK)) {
-    found.messages.push(linkOnly(match[1] ?? '', siteOf(match.index)))
-  }
-  return found
-}
-
-function linkOnly(code: string, site: string): Message {
-  return { code, kind: 'error', remedies: [], site }
+    const what = textOf(script, match.index + call.length - 1)
+    return { code: name, what, ...(command === 'warn' && { kind: 'warning' }) }
+  })
 }
 
 /** Returns the quoted texts from an index on, with `<names>` for variables. */

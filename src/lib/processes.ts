@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { oneLine } from './foreign.js'
+import { oneLine } from './untrusted.js'
 
 /** Seconds for which processes may end by themselves, and then again by force. */
 const GRACE_SECONDS = 5

@@ -1,13 +1,13 @@
+import type { WORDS } from '../messages/input.js'
 import semver from 'semver'
-import { Failure } from '../lib/failure.js'
-import { oneLine } from '../lib/foreign.js'
-import { warn } from '../lib/messages.js'
+import { Failure } from '../messages/failure.js'
+import { oneLine } from '../lib/untrusted.js'
+import { warn } from '../messages/annotate.js'
 import { MILVUS, readList } from './github.js'
 import { firstFixed, rangeOf } from './ranges.js'
 
 /** What to do if the chosen Milvus version has a published advisory. */
-export const VULNERABLE = ['warn', 'fail', 'ignore'] as const
-export type Vulnerable = (typeof VULNERABLE)[number]
+export type Vulnerable = (typeof WORDS)['vulnerable'][number]
 
 const CVE = /^CVE-\d{4}-\d{4,12}$/
 const GHSA = /^GHSA(?:-[a-z0-9]{4}){3}$/

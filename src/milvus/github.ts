@@ -1,8 +1,8 @@
-import { adviceFor } from '../lib/caller.js'
+import { adviceFor } from '../messages/caller.js'
 import { BodyTooLarge, fetchUpTo } from '../lib/bounded.js'
 import { cancelled } from '../lib/cancellation.js'
-import { Failure, messageOf } from '../lib/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { Failure, messageOf } from '../messages/failure.js'
+import { oneLine } from '../lib/untrusted.js'
 import { readRetryAfter, secondsUntil } from '../lib/retry-after.js'
 import { retry } from '../lib/retry.js'
 
@@ -78,7 +78,7 @@ export async function readList(
       const current: string = url
       const page = await retry(() => readPage(current), {
         what: `read of the ${what}`,
-        patience: (error) => (isTransient(error) ? RETRY_SECONDS : 0),
+        budgetSeconds: (error) => (isTransient(error) ? RETRY_SECONDS : 0),
         retryAfter: (error) =>
           error instanceof ApiError ? error.retryAfter : 0
       })

@@ -1,5 +1,5 @@
-import { Failure, messageOf } from '../lib/failure.js'
-import { warn } from '../lib/messages.js'
+import { Failure, messageOf } from '../messages/failure.js'
+import { warn } from '../messages/annotate.js'
 import {
   readAdvisories,
   type PublishedAdvisory,

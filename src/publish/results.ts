@@ -1,8 +1,8 @@
 import type { PlatformRefs } from '../docker/reference.js'
-import type { Failure } from '../lib/failure.js'
+import type { Failure } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
 import type { LeftAlone } from '../plan/published.js'
-import type { SmokeResult } from '../smoke/platform-test.js'
+import type { SmokeResult } from '../smoke/platform.js'
 import type { RunPodResults } from '../runpod/results.js'
 import type { SmokeReport } from '../smoke/report.js'
 

@@ -1,6 +1,6 @@
 // What would happen at RunPod, before anything is built.
-import { messageOf } from '../lib/failure.js'
-import { warn } from '../lib/messages.js'
+import { messageOf } from '../messages/failure.js'
+import { warn } from '../messages/annotate.js'
 import type { PodPlan } from '../runpod/pods.js'
 import type { TemplateResult } from '../runpod/template.js'
 import { chooseImage, type Candidates } from './deployable.js'

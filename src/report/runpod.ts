@@ -1,4 +1,4 @@
-import { forMarkdown } from '../lib/foreign.js'
+import { forMarkdown } from '../lib/untrusted.js'
 import type { Results } from '../publish/results.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodOutcome, PodResult } from '../runpod/pod-result.js'

@@ -1,5 +1,5 @@
 import { isSameImage } from '../docker/reference.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { callRunPod, type Access, type Call } from './call.js'
 import { isNotFound, RunPodFailure } from './errors.js'
 import { cpuOf, gpuOf, podOf, templateOf } from './shapes.js'

@@ -1,5 +1,5 @@
 import { BodyTooLarge, readBody } from '../lib/bounded.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
 import { readRetryAfter } from '../lib/retry-after.js'
 import { retry } from '../lib/retry.js'
@@ -102,7 +102,7 @@ export async function callRunPod(access: Access, call: Call): Promise<unknown> {
   try {
     return await retry(attempt, {
       what: `RunPod, ${call.what}`,
-      patience: (error) => patience(call, error),
+      budgetSeconds: (error) => patience(call, error),
       retryAfter: (error) =>
         error instanceof TryError ? error.answer.retryAfter : 0,
       wait: async (seconds) => {

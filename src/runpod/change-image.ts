@@ -1,5 +1,5 @@
 import { isSameImage } from '../docker/reference.js'
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
 import { setPodImage } from './api.js'
 import type { Access } from './call.js'

@@ -1,4 +1,4 @@
-import { Failure, messageOf, type Advice } from '../lib/failure.js'
+import { Failure, messageOf, type Advice } from '../messages/failure.js'
 import type { Author } from './refusal.js'
 
 /** What was asked of the API, for messages. */

@@ -1,4 +1,4 @@
-import { Failure } from '../lib/failure.js'
+import { Failure } from '../messages/failure.js'
 import { findGpu, listCpus } from './api.js'
 import type { Access } from './call.js'
 import type { Compute, CpuType } from './types.js'

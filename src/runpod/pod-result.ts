@@ -1,4 +1,4 @@
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import type { PodPlan } from './pods.js'
 
 /**

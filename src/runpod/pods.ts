@@ -3,8 +3,8 @@ import {
   isSameRepository,
   splitReference
 } from '../docker/reference.js'
-import { Failure } from '../lib/failure.js'
-import { oneLine } from '../lib/foreign.js'
+import { Failure } from '../messages/failure.js'
+import { oneLine } from '../lib/untrusted.js'
 import { isCanary } from './canary-name.js'
 import {
   lineOf,

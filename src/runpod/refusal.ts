@@ -1,4 +1,4 @@
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 
 /**
  * Who wrote an answer: RunPod itself, whose errors are `application/problem+json`;

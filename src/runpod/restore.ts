@@ -1,6 +1,6 @@
 import type { Job } from '../job.js'
-import { oneLine } from '../lib/foreign.js'
-import { warn } from '../lib/messages.js'
+import { oneLine } from '../lib/untrusted.js'
+import { warn } from '../messages/annotate.js'
 import type { Access } from './call.js'
 import type { Changed } from './change-image.js'
 import { firstLine, isNotFound } from './errors.js'

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
-import { Failure, messageOf } from '../lib/failure.js'
-import { oneLine } from '../lib/foreign.js'
-import { warn } from '../lib/messages.js'
+import { Failure, messageOf } from '../messages/failure.js'
+import { oneLine } from '../lib/untrusted.js'
+import { warn } from '../messages/annotate.js'
 import type { Access } from './call.js'
 import { changePod, type ChangeOptions, type PodChange } from './change.js'
 import {

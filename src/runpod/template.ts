@@ -1,7 +1,7 @@
 import { isSameImage } from '../docker/reference.js'
-import { Failure } from '../lib/failure.js'
-import { oneLine } from '../lib/foreign.js'
-import { note } from '../lib/messages.js'
+import { Failure } from '../messages/failure.js'
+import { oneLine } from '../lib/untrusted.js'
+import { note } from '../messages/annotate.js'
 import {
   createTemplate,
   findTemplate,

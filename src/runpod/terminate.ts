@@ -1,4 +1,4 @@
-import { oneLine } from '../lib/foreign.js'
+import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
 import { deletePod, getPod } from './api.js'
 import type { Access } from './call.js'

@@ -27,7 +27,7 @@ export async function retryTries<T>(
 ): Promise<T> {
   return await retry(attempt, {
     what,
-    patience: (error) => answerOf(error, patienceWith),
+    budgetSeconds: (error) => answerOf(error, patienceWith),
     retryAfter: (error) => answerOf(error, ({ retryAfter }) => retryAfter),
     wait: async (seconds) => {
       await pause(seconds * 1000, over)

@@ -1,4 +1,4 @@
-import { adviceFor } from '../lib/caller.js'
+import { adviceFor } from '../messages/caller.js'
 
 /** What is known about a platform that failed. */
 export interface Symptoms {

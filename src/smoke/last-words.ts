@@ -1,4 +1,4 @@
-import { docsLink } from '../lib/messages.js'
+import { docsLink } from '../messages/annotate.js'
 
 /** What a container said about its own end, or about why it does not start. */
 export interface LastWords {

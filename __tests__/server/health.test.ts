@@ -1,0 +1,272 @@
+import { describe, expect, it } from '@jest/globals'
+import type { IncomingMessage } from 'node:http'
+import type { Address } from '../../src/server/address.js'
+import {
+  askHealth,
+  confirms,
+  lastOf,
+  judgeHealth,
+  type HealthAnswer
+} from '../../src/server/health.js'
+import {
+  closedPort,
+  COMPONENTS,
+  healthBody,
+  HEALTHY_BODY,
+  serveHttp,
+  serveTcp
+} from '../support/milvus-server.js'
+
+const FIVE = {
+  mixcoord: 1,
+  querynode: 1,
+  datanode: 1,
+  proxy: 1,
+  streamingnode: 1
+}
+
+function at(port: number): Address {
+  return { host: '127.0.0.1', port }
+}
+
+describe('judgeHealth', () => {
+  it('accepts an OK of five healthy components', () => {
+    expect(judgeHealth(200, HEALTHY_BODY)).toEqual({
+      healthy: true,
+      components: [...COMPONENTS].sort(),
+      text: 'HTTP 200, OK, 5 components',
+      states: COMPONENTS.map((name) => `${name}: healthy (code 1)`)
+    })
+  })
+
+  it('accepts the eight components of Milvus 2.3', () => {
+    const eight = Object.fromEntries(
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => [name, 1])
+    )
+    expect(judgeHealth(200, healthBody(eight)).healthy).toBe(true)
+  })
+
+  it('accepts a component in standby (code 3)', () => {
+    const body = healthBody({ ...FIVE, mixcoord: 3 })
+    expect(judgeHealth(200, body).healthy).toBe(true)
+  })
+
+  it.each([
+    ['{"state":"OK","detail":null}'],
+    ['{"state":"OK","detail":[]}'],
+    ['{"state":"OK"}']
+  ])('does not believe the OK of an early empty list: %s', (body) => {
+    expect(judgeHealth(200, body)).toEqual({
+      healthy: false,
+      components: [],
+      isShort: true,
+      text: 'HTTP 200, OK, 0 components',
+      states: []
+    })
+  })
+
+  it('does not believe the OK of fewer than five components', () => {
+    const body = healthBody({
+      mixcoord: 1,
+      querynode: 1,
+      datanode: 1,
+      proxy: 1
+    })
+    expect(judgeHealth(200, body)).toMatchObject({
+      healthy: false,
+      text: 'HTTP 200, OK, 4 components'
+    })
+  })
+
+  it.each([0, 2, 4])(
+    'says that a component with code %d is not healthy',
+    (code) => {
+      const body = healthBody({ ...FIVE, proxy: code })
+      expect(judgeHealth(200, body)).toMatchObject({
+        healthy: false,
+        text: `HTTP 200, OK, 5 components; not healthy: proxy (code ${code})`
+      })
+    }
+  )
+
+  it('names the state of each component', () => {
+    const body = healthBody({ a: 0, b: 1, c: 2, d: 3, e: 4, f: 9 })
+    expect(judgeHealth(500, body).states).toEqual([
+      'a: initializing (code 0)',
+      'b: healthy (code 1)',
+      'c: abnormal (code 2)',
+      'd: standby (code 3)',
+      'e: stopping (code 4)',
+      'f: unknown (code 9)'
+    ])
+  })
+
+  it('shows the beginning of an unexpected answer, as one line', () => {
+    const { text } = judgeHealth(502, `<p>\n  Bad gateway${'!'.repeat(300)}`)
+    expect(text).toMatch(
+      /^HTTP 502, not the expected JSON: <p> Bad gateway!+…$/
+    )
+    expect(text.length).toBeLessThan(350)
+  })
+
+  it('cannot speak to the runner by the names of components', () => {
+    const body = healthBody(
+      { ['::set-output name=a::b\n##[group]']: 2 },
+      '::x::'
+    )
+    const { text, states } = judgeHealth(500, body)
+    expect(text).toBe(
+      'HTTP 500, : :x::, 1 components; not healthy: : :set-output name=a::b # #[group] (code 2)'
+    )
+    expect(states).toEqual([
+      ': :set-output name=a::b # #[group]: abnormal (code 2)'
+    ])
+  })
+
+  it('keeps little of an endless list of components', () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `x${index}`)
+    const codes = Object.fromEntries(names.map((name) => [name, 2]))
+    const { text, states } = judgeHealth(200, healthBody(codes))
+    expect(text).toContain('OK, 5000 components; not healthy: x0 (code 2), ')
+    expect(text.length).toBeLessThan(500)
+    expect(states).toHaveLength(20)
+  })
+
+  it.each(['[null]', '["a"]', '{"a":1}', '"none"'])(
+    'says that a detail of another form is not the expected JSON: %s',
+    (detail) => {
+      const body = `{"state":"OK","detail":${detail}}`
+      expect(judgeHealth(200, body)).toMatchObject({
+        healthy: false,
+        text: `HTTP 200, not the expected JSON: ${body}`
+      })
+    }
+  )
+
+  it('does not believe an OK that comes with HTTP 500', () => {
+    expect(judgeHealth(500, HEALTHY_BODY).healthy).toBe(false)
+  })
+
+  it('does not believe a state other than OK', () => {
+    const state = 'Not all components are healthy, 4/5'
+    expect(judgeHealth(200, healthBody(FIVE, state)).healthy).toBe(false)
+  })
+
+  it.each([
+    'OK',
+    '',
+    'null',
+    '[]',
+    '{}',
+    '{"state":1}',
+    '<html></html>',
+    '{"sta'
+  ])('says that %j is not the expected JSON', (body) => {
+    expect(judgeHealth(200, body)).toEqual({
+      healthy: false,
+      components: [],
+      isForeign: true,
+      text: `HTTP 200, not the expected JSON: ${body}`,
+      states: []
+    })
+  })
+})
+
+describe('confirms', () => {
+  const well: HealthAnswer = {
+    healthy: true,
+    components: ['a', 'b'],
+    text: '',
+    states: []
+  }
+
+  it('accepts a second healthy answer with the same components', () => {
+    expect(confirms(well, { ...well })).toBe(true)
+  })
+
+  it.each<[string, HealthAnswer | undefined, HealthAnswer]>([
+    ['there was none before', undefined, well],
+    ['the one before was not healthy', { ...well, healthy: false }, well],
+    ['the current one is not healthy', well, { ...well, healthy: false }],
+    ['a component was added', { ...well, components: ['a'] }, well],
+    ['a component has another name', { ...well, components: ['a', 'c'] }, well]
+  ])('does not accept an answer when %s', (_, previous, current) => {
+    expect(confirms(previous, current)).toBe(false)
+  })
+})
+
+describe('lastOf', () => {
+  const answer = (text: string): HealthAnswer => ({
+    healthy: false,
+    components: [],
+    text,
+    states: []
+  })
+  const none = (text: string): HealthAnswer => ({
+    ...answer(text),
+    isNone: true
+  })
+
+  it.each<[string, HealthAnswer[]]>([
+    ['no answer', []],
+    ['refused', [none('reset'), none('refused')]],
+    ['HTTP 200', [none('refused'), answer('HTTP 500'), answer('HTTP 200')]],
+    ['HTTP 500 (then reset)', [answer('HTTP 500'), none('reset')]],
+    [
+      'HTTP 500 (then reset)',
+      [answer('HTTP 500'), none('refused'), answer('HTTP 500'), none('reset')]
+    ]
+  ])('describes the last answer that came: %s', (text, answers) => {
+    expect(lastOf(answers)).toBe(text)
+  })
+})
+
+describe('askHealth', () => {
+  const { signal } = new AbortController()
+
+  it('sends the header that makes Milvus name its components', async () => {
+    let request: IncomingMessage | undefined
+    const port = await serveHttp((incoming, response) => {
+      request = incoming
+      response.end(HEALTHY_BODY)
+    })
+    await expect(askHealth(at(port), signal)).resolves.toMatchObject({
+      healthy: true
+    })
+    expect(request?.url).toBe('/healthz')
+    expect(request?.headers['content-type']).toBe('application/json')
+  })
+
+  it('reads an answer of HTTP 500', async () => {
+    const port = await serveHttp((_, response) => {
+      response.writeHead(500).end('Not all components are healthy, 3/5')
+    })
+    const { healthy, text } = await askHealth(at(port), signal)
+    expect(healthy).toBe(false)
+    expect(text).toBe(
+      'HTTP 500, not the expected JSON: Not all components are healthy, 3/5'
+    )
+  })
+
+  it('says so when no server listens', async () => {
+    const { healthy, text } = await askHealth(at(await closedPort()), signal)
+    expect(healthy).toBe(false)
+    expect(text).toMatch(/^no answer: /)
+  })
+
+  it('says so when the connection closes without an answer', async () => {
+    const port = await serveTcp((socket) => socket.destroy())
+    const { healthy, text } = await askHealth(at(port), signal)
+    expect(healthy).toBe(false)
+    expect(text).toMatch(/^no answer: /)
+  })
+
+  it('ends when it is aborted, without waiting for the answer', async () => {
+    const controller = new AbortController()
+    const port = await serveHttp(() => {
+      controller.abort()
+    })
+    const { healthy } = await askHealth(at(port), controller.signal)
+    expect(healthy).toBe(false)
+  })
+})

@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  portSource,
+  portsOf as portsIn,
+  proxiesOf,
+  type Ports
+} from '../../src/server/ports.js'
+import type { Settings } from '../../src/milvus/settings.js'
+
+/** Variables of smoke-env, and what is in a user.yaml. */
+function settings(
+  env: string[],
+  values: Record<string, string> = {}
+): Settings {
+  return { image: [], user: env, files: [{ file: '/user.yaml', values }] }
+}
+
+function portsOf(env: string[], values?: Record<string, string>): Ports {
+  return portsIn(settings(env, values))
+}
+
+const FILE = {
+  proxyport: '1953',
+  proxyhttpport: '8080',
+  commonsecuritytlsmode: '1',
+  metricsport: '9092'
+}
+
+describe('portsOf', () => {
+  it("returns Milvus' default ports unless others are set", () => {
+    expect(portsOf(['A=1'])).toEqual({ api: 19530, metrics: 9091 })
+  })
+
+  it('reads PROXY_PORT and METRICS_PORT', () => {
+    const env = ['PROXY_PORT=19531', 'METRICS_PORT=9092']
+    expect(portsOf(env)).toEqual({ api: 19531, metrics: 9092 })
+  })
+
+  it('reads the port of REST, which may use TLS', () => {
+    const tls = ['PROXY_HTTP_PORT=8080', 'COMMON_SECURITY_TLSMODE=1']
+    expect(portsOf(tls)).toMatchObject({ api: 19530, rest: 8080, tls: true })
+    expect(portsOf(['PROXY_HTTP_PORT=19530']).rest).toBeUndefined()
+    expect(portsOf(['COMMON_SECURITY_TLSMODE=0']).tls).toBeUndefined()
+  })
+
+  it("reads them in Milvus' files, but for METRICS_PORT, which Milvus reads nowhere else", () => {
+    const ports = { api: 1953, metrics: 9091, rest: 8080, tls: true }
+
+    expect(portsOf([], FILE)).toEqual(ports)
+    expect(
+      portsOf(['proxy.port=19531', 'COMMON_SECURITY_TLSMODE=0'], FILE)
+    ).toEqual({ ...ports, api: 19531, tls: undefined })
+  })
+
+  it.each([
+    '',
+    '0',
+    'x',
+    '0x10',
+    '1e4',
+    '1.0',
+    '65536',
+    '-1',
+    'tcp://10.1.1.1:80'
+  ])('takes the default where Milvus finds no port: %j', (value) => {
+    const values = { proxyport: value, proxyhttpport: value }
+    expect(portsOf([], values)).toEqual({ api: 19530, metrics: 9091 })
+    expect(portsOf([`METRICS_PORT=${value}`]).metrics).toBe(9091)
+  })
+
+  it.each(['false', '0', 'yes'])(
+    'knows no port of REST that is switched off: %s',
+    (value) => {
+      const off = { api: 19530, metrics: 9091, restIsOff: true }
+      const env = ['PROXY_HTTP_PORT=8080']
+      const values = { proxyhttpenabled: value }
+
+      expect(portsOf(env, values)).toEqual(off)
+      expect(portsOf([...env, `PROXY_HTTP_ENABLED=${value}`])).toEqual(off)
+      expect(portsOf([...env, 'PROXY_HTTP_ENABLED=1'], values).rest).toBe(8080)
+    }
+  )
+
+  it('knows that a file without a value for it switches REST off', () => {
+    expect(portsOf([], { proxyhttpenabled: '' }).restIsOff).toBe(true)
+    expect(portsOf(['PROXY_HTTP_ENABLED=']).restIsOff).toBeUndefined()
+  })
+})
+
+describe('portSource', () => {
+  it('says where each port was read', () => {
+    const env = ['METRICS_PORT=9092', 'proxy.http.port=8081']
+    expect(portSource(settings(env, FILE), 'metrics')).toBe(
+      'METRICS_PORT in "smoke-env"'
+    )
+    expect(portSource(settings(env, FILE), 'rest')).toBe(
+      'proxy.http.port in "smoke-env"'
+    )
+    expect(portSource(settings(env, FILE), 'api')).toBe(
+      'proxy.port in /user.yaml'
+    )
+    expect(portSource(settings([]), 'api')).toBe("Milvus' default")
+  })
+
+  it('says why it is the default, without the value', () => {
+    expect(portSource(settings(['PROXY_PORT=a-secret']), 'api')).toBe(
+      'Milvus\' default, since PROXY_PORT in "smoke-env" is not a port'
+    )
+  })
+})
+
+describe('proxiesOf', () => {
+  it('is empty for each proxy variable, in both spellings', () => {
+    expect(proxiesOf(['PATH=/bin', 'PROXY_PORT=19531'])).toEqual({
+      HTTP_PROXY: '',
+      http_proxy: '',
+      HTTPS_PROXY: '',
+      https_proxy: '',
+      FTP_PROXY: '',
+      ftp_proxy: '',
+      ALL_PROXY: '',
+      all_proxy: '',
+      NO_PROXY: '',
+      no_proxy: ''
+    })
+  })
+
+  it('keeps what the image or the user sets', () => {
+    const env = ['HTTP_PROXY=http://image:1', 'HTTP_PROXY=http://user:2']
+    expect(proxiesOf(env)).toMatchObject({
+      HTTP_PROXY: 'http://user:2',
+      http_proxy: ''
+    })
+  })
+})

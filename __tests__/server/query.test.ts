@@ -1,0 +1,221 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Docker } from '../../src/docker/cli.js'
+import type { SmokeTest } from '../../src/smoke/levels.js'
+import { log } from '../support/log.js'
+import type { RestReply } from '../support/milvus-rest.js'
+import {
+  HEALTHY_BODY,
+  serveHealth,
+  serveTcp
+} from '../support/milvus-server.js'
+import {
+  dockerWith,
+  healthy,
+  inspected,
+  runTest,
+  userYaml
+} from '../support/smoke-docker.js'
+
+const QUERY: Partial<SmokeTest> = { level: 'query', emulated: false }
+
+describe('the level query', () => {
+  it('creates, inserts, searches and drops, and reports the seconds of each', async () => {
+    const { rest, container } = await healthy()
+    const result = await runTest(dockerWith(container), QUERY)
+    expect(result).toMatchObject({ verdict: 'passed', notes: [] })
+    expect(rest.calls).toEqual([
+      'collections/create',
+      'entities/insert',
+      'entities/search',
+      'collections/drop'
+    ])
+    const seconds: unknown = expect.any(Number)
+    expect(Object.entries(result.probes ?? {})).toEqual([
+      ['create', seconds],
+      ['insert', seconds],
+      ['search', seconds],
+      ['drop', seconds]
+    ])
+  })
+
+  it("calls REST as root, with the password from the container's environment", async () => {
+    const env = ['MILVUS_ROOT_PASSWORD=correct-horse']
+    const { rest, container } = await healthy({}, { env })
+    await runTest(dockerWith(container), QUERY)
+    expect(rest.authorization()).toBe('Bearer root:correct-horse')
+    expect(log().replace('::add-mask::correct-horse\n', '')).not.toContain(
+      'correct-horse'
+    )
+  })
+
+  it('calls REST with the password of a user.yaml in the image', async () => {
+    const { rest, container } = await healthy()
+    const baked = userYaml('common.security.defaultRootPassword: baked-in\n')
+    await runTest(dockerWith(container, baked), QUERY)
+    expect(rest.authorization()).toBe('Bearer root:baked-in')
+    expect(log().replace('::add-mask::baked-in\n', '')).not.toContain(
+      'baked-in'
+    )
+  })
+
+  it('says so when REST is off, and what to do', async () => {
+    const { rest, container } = await healthy()
+    const off = userYaml('proxy.http: {enabled: no}\n')
+    await expect(
+      runTest(dockerWith(container, off), QUERY)
+    ).resolves.toMatchObject({
+      verdict: 'failed',
+      cause:
+        'REST is off (proxy.http.enabled in /milvus/configs/user.yaml), and the levels "query" and "restart" need it',
+      hint: expect.stringContaining('"smoke-test: health"')
+    })
+    expect(rest.calls).toEqual([])
+  })
+
+  it.each<[string, RestReply, string]>([
+    [
+      'other rows are found',
+      {
+        code: 0,
+        data: [42, 43, 99].map((id) => ({ id, distance: 0.3125 }))
+      },
+      'the search found 42 (distance 0.3125), 43 (distance 0.3125), 99 (distance 0.3125) instead of 42 (distance 0.3125), 43 (distance 2.8125), 41 (distance 7.8125)'
+    ],
+    [
+      'distances are wrong',
+      {
+        code: 0,
+        data: [42, 43, 41].map((id) => ({ id, distance: 1 }))
+      },
+      'the search found 42 (distance 1), '
+    ],
+    [
+      'too few rows are found',
+      { code: 0, data: [{ id: 42, distance: 0.3125 }] },
+      'the search found 42 (distance 0.3125) instead of 42'
+    ],
+    [
+      'no row is found',
+      { code: 0, data: [] },
+      'the search found nothing instead of 42'
+    ],
+    [
+      'rows come without a distance',
+      { code: 0, data: [{ id: 42 }, null, {}] },
+      'the search found 42 (distance NaN)'
+    ],
+    [
+      'the answer is not a list',
+      { code: 0, data: 'all' },
+      'the search found "all" instead of 42'
+    ],
+    [
+      'the search is refused',
+      { code: 65535, message: 'broken' },
+      'entities/search returned code 65535: broken'
+    ],
+    [
+      'the answer is not JSON',
+      '<html>garbage',
+      'entities/search returned HTTP 200, not the expected JSON: <html>garbage'
+    ]
+  ])('fails, and asks no more, when %s', async (_, answer, cause) => {
+    const { rest, container } = await healthy({
+      'entities/search': [answer]
+    })
+    const result = await runTest(dockerWith(container), QUERY)
+    expect(result.verdict).toBe('failed')
+    expect(result.cause).toContain(cause)
+    expect(rest.calls.at(-1)).toBe('entities/search')
+  })
+
+  it('accepts distances that an index has rounded', async () => {
+    const data = [
+      { id: 42, distance: 0.31250003 },
+      { id: 43, distance: 2.8124998 },
+      { id: 41, distance: 7.8125 }
+    ]
+    const { rest, container } = await healthy({
+      'entities/search': [{ code: 0, data }]
+    })
+    const { verdict } = await runTest(dockerWith(container), QUERY)
+    expect([verdict, rest.calls.length]).toEqual(['passed', 4])
+  })
+
+  it('fails when some rows were not inserted', async () => {
+    const { container } = await healthy({
+      'entities/insert': [{ code: 0, data: { insertCount: 99 } }]
+    })
+    const { cause } = await runTest(dockerWith(container), QUERY)
+    expect(cause).toBe('entities/insert took 99 rows of 100')
+  })
+
+  it('fails when the container ends during a probe, without waiting for the answer', async () => {
+    let end: (code: string) => void = () => undefined
+    const exit = new Promise<string>((resolve) => {
+      end = resolve
+    })
+    const metrics = await serveHealth(HEALTHY_BODY)
+    const api = await serveTcp((socket) => {
+      socket.on('data', () => {
+        end('139')
+      })
+    })
+    const state = { Running: false, ExitCode: 139 }
+    const fake = dockerWith(
+      { metrics, api, exit, state },
+      {
+        'container inspect the-id': [
+          inspected({ metrics, api }),
+          inspected({ metrics, api }),
+          inspected({ state })
+        ]
+      }
+    )
+    const { cause, hint } = await runTest(fake, QUERY)
+    expect(cause).toBe(
+      'the container ended with exit code 139 (SIGSEGV) during "create"'
+    )
+    expect(hint).toContain('Milvus crashed')
+  })
+
+  it('waits a moment for the end behind a broken connection', async () => {
+    let hasEnded = false
+    let end: (code: string) => void = () => undefined
+    const exit = new Promise<string>((resolve) => {
+      end = resolve
+    })
+    const metrics = await serveHealth(HEALTHY_BODY)
+    const api = await serveTcp((socket) => {
+      socket.on('data', () => {
+        socket.destroy()
+        // The engine notices a little later.
+        setTimeout(() => {
+          hasEnded = true
+          end('1')
+        }, 300)
+      })
+    })
+    const running = { metrics, api }
+    const ended = { ...running, state: { Running: false, ExitCode: 1 } }
+    const fake = dockerWith({ ...running, exit })
+    const docker: Docker = async (args, options) => {
+      if (args[0] !== 'container') return await fake.docker(args, options)
+      return inspected(hasEnded ? ended : running)
+    }
+    const { cause } = await runTest({ ...fake, docker }, QUERY)
+    expect(cause).toBe('the container ended with exit code 1 during "create"')
+  })
+
+  it('says that the limit ran out during a probe', async () => {
+    const metrics = await serveHealth(HEALTHY_BODY)
+    const api = await serveTcp(() => undefined)
+    const result = await runTest(dockerWith({ metrics, api }), {
+      ...QUERY,
+      timeoutSeconds: 1
+    })
+    expect(result.cause).toMatch(
+      /^the limit of 1 s ran out during "create": no answer to collections\/create/
+    )
+  })
+})

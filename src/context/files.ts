@@ -1,0 +1,152 @@
+import { isUtf8 } from 'node:buffer'
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  type Dirent
+} from 'node:fs'
+import path from 'node:path'
+import { fail, type Failure } from '../messages/failure.js'
+import { oneLine } from '../lib/untrusted.js'
+import { isWithin } from '../lib/paths.js'
+import {
+  matchPath,
+  parseDockerignore,
+  type IgnorePattern,
+  type IgnoreResult
+} from './dockerignore.js'
+
+/** Names of the ignore file; docker uses the first that exists. */
+const IGNORE_FILES = ['Dockerfile.dockerignore', '.dockerignore']
+
+/**
+ * Lists what `docker build` reads of a context: its Dockerfile, and all that its
+ * .dockerignore does not exclude. The .git of a checkout is left out, since it
+ * differs between checkouts of the same commit.
+ *
+ * @returns paths in the context, sorted by bytes
+ * @throws Failure if a link leads the Dockerfile or the .dockerignore out of the
+ * context, if that cannot be read, if there is a FIFO, a socket or a device, or if
+ * a name is not UTF-8.
+ */
+export function listContext(directory: string): string[] {
+  const ignoreFile = findIgnoreFile(directory)
+  const patterns = ignoreFile ? readPatterns(directory, ignoreFile) : []
+  const files = listDirectory({ root: directory, patterns }, '')
+  return sortByBytes([...files, ...withTarget(directory, 'Dockerfile')])
+}
+
+/** Lists the ignore file of a context, if there is one, and what it links to. */
+export function listIgnoreFile(directory: string): string[] {
+  const ignoreFile = findIgnoreFile(directory)
+  return ignoreFile ? withTarget(directory, ignoreFile) : []
+}
+
+function findIgnoreFile(directory: string): string | undefined {
+  return IGNORE_FILES.find((name) => existsSync(path.join(directory, name)))
+}
+
+function readPatterns(directory: string, name: string): IgnorePattern[] {
+  withTarget(directory, name)
+  const text = readFileSync(path.join(directory, name), 'utf8')
+  return parseDockerignore(text, name)
+}
+
+interface Context {
+  root: string
+  patterns: IgnorePattern[]
+}
+
+/** Not readdir's own recursion, which follows links. */
+function listDirectory(
+  context: Context,
+  directory: string,
+  parent?: IgnoreResult
+): string[] {
+  const options = { withFileTypes: true, encoding: 'buffer' } as const
+  const entries = readdirSync(path.join(context.root, directory), options)
+  return entries.flatMap((entry) => {
+    const name = entry.name.toString()
+    const file = path.join(directory, name)
+    if (file === '.git') return []
+    const result = matchPath(context.patterns, file, parent)
+    if (!isUtf8(entry.name)) {
+      if (result.isIgnored) return []
+      throw notUtf8(path.join(directory, escaped(entry.name)))
+    }
+    if (entry.isDirectory()) return listSubdirectory(context, file, result)
+    if (result.isIgnored) return []
+    requireCopyable(context, entry, file)
+    return [file]
+  })
+}
+
+/** An exception can include files of a directory that is ignored. */
+function listSubdirectory(
+  context: Context,
+  directory: string,
+  result: IgnoreResult
+): string[] {
+  const { isIgnored } = result
+  const hasExceptions = context.patterns.some((pattern) => pattern.isException)
+  if (isIgnored && !hasExceptions) return []
+  const files = listDirectory(context, directory, result)
+  return isIgnored && files.length === 0 ? [] : [directory, ...files]
+}
+
+function requireCopyable(
+  { root }: Context,
+  entry: Dirent<Buffer>,
+  file: string
+): void {
+  if (entry.isSymbolicLink()) {
+    const target = readlinkSync(path.join(root, file), 'buffer')
+    if (!isUtf8(target)) throw notUtf8(`${file} -> ${escaped(target)}`)
+    return
+  }
+  if (entry.isFile()) return
+  throw fail('context-special-file', { file: oneLine(file) })
+}
+
+/** Docker would copy it, but Node.js reads the name as another one. */
+function notUtf8(name: string): Failure {
+  return fail('context-name-not-utf8', { name: oneLine(name) })
+}
+
+/** Returns a name whose bytes beyond ASCII are shown as numbers. */
+function escaped(name: Buffer): string {
+  const text = name.toString('latin1')
+  return text.replace(
+    /[^ -~]/g,
+    (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`
+  )
+}
+
+/**
+ * Lists a file that docker reads even if it is excluded, the file that it links
+ * to, and the directories of both.
+ */
+function withTarget(directory: string, name: string): string[] {
+  const root = realpathSync(directory)
+  const file = path.join(root, name)
+  if (!existsSync(file)) return []
+  const target = realpathSync(file)
+  if (!isWithin(root, target))
+    throw fail('context-link-outside', { name, target })
+  if (!statSync(target).isFile()) throw fail('context-not-a-file', { name })
+  return [...new Set([name, ...withParents(path.relative(root, target))])]
+}
+
+function withParents(file: string): string[] {
+  const parts = file.split(path.sep)
+  return parts.map((_, index) => parts.slice(0, index + 1).join(path.sep))
+}
+
+function sortByBytes(files: string[]): string[] {
+  return [...new Set(files)].sort((a, b) =>
+    Buffer.compare(Buffer.from(a), Buffer.from(b))
+  )
+}

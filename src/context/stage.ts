@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
+import path from 'node:path'
+import { listContext, listIgnoreFile } from './files.js'
+import { USER_YAML } from './user-yaml.js'
+
+/**
+ * Copies what `docker build` reads of a build context, with fixed modes and times.
+ * Those of a checkout depend on the machine's umask and clock, and end up in the
+ * layers.
+ *
+ * @param epoch time of every file, in seconds since 1970
+ * @param userYaml content for configs/user.yaml
+ * @throws Failure if the context has something that cannot be copied.
+ */
+export function stageContext(
+  from: string,
+  to: string,
+  epoch: number,
+  userYaml?: Buffer
+): void {
+  const source = realpathSync(from)
+  const entries = new Set([...listContext(source), ...listIgnoreFile(source)])
+  // A link could have been put there since the inputs were checked.
+  if (userYaml && !entries.has(USER_YAML)) {
+    throw new Error(`The build context has no ${USER_YAML} to replace any more`)
+  }
+  mkdirSync(to)
+  for (const entry of entries) {
+    const target = path.join(to, entry)
+    if (userYaml && entry === USER_YAML) writeFileSync(target, userYaml)
+    else copyEntry(path.join(source, entry), target)
+  }
+  for (const entry of ['.', ...entries]) {
+    const file = path.join(to, entry)
+    const mode = portableMode(file)
+    if (mode) chmodSync(file, mode)
+    lutimesSync(file, epoch, epoch)
+  }
+}
+
+function copyEntry(from: string, to: string): void {
+  const stats = lstatSync(from)
+  if (stats.isDirectory()) mkdirSync(to)
+  else if (stats.isSymbolicLink()) symlinkSync(readlinkSync(from), to)
+  else copyFileSync(from, to)
+}
+
+/** Hashes the names, executable bits and contents of a build context. */
+export function hashContext(directory: string): string {
+  const hash = createHash('sha256')
+  for (const entry of listContext(directory)) {
+    const file = path.join(directory, entry)
+    const stats = lstatSync(file)
+    if (stats.isDirectory()) continue
+    const digest = stats.isSymbolicLink() ? hashLink(file) : hashFile(file)
+    const mode = portableMode(file)?.toString(8) ?? 'link'
+    hash.update(`${entry}\0${mode}\0${digest}\n`)
+  }
+  return hash.digest('hex')
+}
+
+function hashLink(file: string): string {
+  return createHash('sha256').update(readlinkSync(file)).digest('hex')
+}
+
+/** Reads in chunks: readFile refuses files of more than 2 GiB. */
+function hashFile(file: string): string {
+  const hash = createHash('sha256')
+  const chunk = Buffer.alloc(2 ** 20)
+  const descriptor = openSync(file, 'r')
+  try {
+    let length: number
+    while ((length = readSync(descriptor, chunk)) > 0) {
+      hash.update(chunk.subarray(0, length))
+    }
+  } finally {
+    closeSync(descriptor)
+  }
+  return hash.digest('hex')
+}
+
+/** Keeps only the executable bit, as git does. Links have no mode. */
+function portableMode(file: string): number | undefined {
+  const stats = lstatSync(file)
+  if (stats.isSymbolicLink()) return undefined
+  return stats.isDirectory() || stats.mode & 0o100 ? 0o755 : 0o644
+}

@@ -1,0 +1,71 @@
+import * as core from '@actions/core'
+import { adviceOf, withAdvice, type Failure } from './failure.js'
+import { render } from './message.js'
+import {
+  codeOf,
+  messageFor,
+  type AnnotationKey,
+  type ValuesOf
+} from './registry.js'
+
+/** Where the documentation is if the runner does not say. */
+const HOME = { repository: 'org/milvus-runpod-action', ref: 'main' }
+
+/**
+ * Returns the address of what docs/errors.md says about a code, in the version
+ * of the action that runs. For an action in a checkout (`uses: ./action`), the
+ * runner leaves its own variables empty, so publish.yml sets others.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+export function docsLink(code: string, env = process.env): string {
+  const repository =
+    env.GITHUB_ACTION_REPOSITORY ||
+    env.MILVUS_RUNPOD_REPOSITORY ||
+    HOME.repository
+  const ref = env.GITHUB_ACTION_REF || env.MILVUS_RUNPOD_REF || HOME.ref
+  return `https://github.com/${repository}/blob/${ref}/docs/errors.md#${code}`
+}
+
+/** Returns the whole message of a failure, with where to read more. */
+export function withLink({ code, message }: Failure): string {
+  return linked(code, message)
+}
+
+/** Ends the step red. */
+export function setFailed(failure: Failure): void {
+  core.setFailed(withLink(failure))
+}
+
+/** Makes the warning or the notice of a key in the registry. */
+export function annotate<K extends AnnotationKey>(
+  key: K,
+  values: ValuesOf<K>
+): void {
+  const { kind, remedy } = messageFor(key)
+  const advice = remedy && adviceOf(remedy, values as object)
+  const message = linked(codeOf(key), withAdvice(textOf(key, values), advice))
+  if (kind === 'notice') core.notice(message)
+  else core.warning(message)
+}
+
+/** Returns what a warning or notice says, without advice, for the job summary. */
+export function textOf<K extends AnnotationKey>(
+  key: K,
+  values: ValuesOf<K>
+): string {
+  return render(messageFor(key).what, values as object)
+}
+
+/** Warns of something that does not end the run. */
+export function warn(code: string, message: string): void {
+  core.warning(linked(code, message))
+}
+
+/** Says something that a user may want to act on. */
+export function note(code: string, message: string): void {
+  core.notice(linked(code, message))
+}
+
+function linked(code: string, message: string): string {
+  return `${message}\nMore: ${docsLink(code)}`
+}

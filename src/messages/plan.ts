@@ -1,0 +1,194 @@
+import { text, type Chapter } from './message.js'
+import { LOCAL, TOKEN } from './registry-remedies.js'
+
+const UNAVAILABLE = {
+  likely: 'the registry or the network is down',
+  next: 'run again later'
+}
+const CHECK = {
+  next: text`check the inputs ${'inputs'}`,
+  inWorkflow: text`check the inputs and secrets ${'inputs'}`
+}
+const INSPECT = {
+  next: text`try: docker buildx imagetools inspect ${'ref'}`
+}
+
+/** Why a version is skipped. */
+export function noImageYet({
+  name,
+  platforms
+}: {
+  name: string
+  platforms?: string
+}): string {
+  return `${name} does not exist yet${platforms ? ` for ${platforms}` : ''}`
+}
+
+/** Why a pinned base image may be of another version of Milvus. */
+export const DOUBT = {
+  absent: text`there is no ${'name'}`,
+  unreadable: text`${'name'} could not be read: ${'reason'}`,
+  elsewhere: text`${'name'} points to another image, ${'digest'}`,
+  labelled: text`its label says ${'label'}`
+}
+
+export const PLAN = {
+  title: 'Plan: versions, base image, registry',
+  intro:
+    'The action finds out which Milvus to use and what is published already. If it cannot find out, it stops, and nothing is built or moved.',
+  messages: {
+    'login-failed': {
+      what: text`Login to ${'registry'} failed: ${'reason'}`,
+      remedies: {
+        denied: {
+          likely:
+            'the user name or the password is wrong, or the token has expired',
+          ...CHECK
+        },
+        limited: {
+          likely: 'the registry received too many logins',
+          next: 'run the job again later'
+        },
+        unavailable: {
+          likely: 'the registry cannot be reached from this machine',
+          next: text`check the inputs ${'inputs'}, or run the job again later`,
+          inWorkflow: text`check the inputs and secrets ${'inputs'}, or run the job again later`
+        },
+        local: LOCAL,
+        other: CHECK
+      },
+      note: "In the reusable workflow, the password is the secret `registry-password`, and that of the base image's registry is `base-password`."
+    },
+    'token-login-failed': {
+      kind: 'warning',
+      what: text`The job's token could not log in to ${'registry'}, so the run goes on without a login: ${'reason'}`,
+      note: 'Public images can be read without a login; a push will be denied. Check the input `github-token` if you set it, or set `username` and `password`.'
+    },
+    'no-release-matches': {
+      what: text`No release of Milvus matches "${'request'}" (of ${'number'} stable releases)`,
+      remedy: {
+        next: 'compare "milvus-version" with the releases of milvus-io/milvus'
+      }
+    },
+    'github-unreadable': {
+      what: text`The ${'what'} could not be read from ${'url'}: ${'reason'}`,
+      remedy: { next: 'run again later, or check the input "github-token"' },
+      note: "The message ends with the likely reason if GitHub's answer tells it, such as a token that has expired. Without a token, GitHub allows only 60 requests an hour for each address, which many runners share."
+    },
+    'advisories-unreadable': {
+      kind: 'warning',
+      what: text`Could not check this Milvus version for known vulnerabilities. ${'reason'}`,
+      note: 'The run goes on without the check. With `vulnerable: fail` it would stop here. If the message names a rate limit, check the input `github-token`.'
+    },
+    'vulnerable-version': {
+      kind: 'warning',
+      what: text`Milvus ${'version'} is affected by ${'id'} (${'severity'}, fixed in ${'version'}): ${'summary'} ${'link'}`,
+      note: 'The run goes on. Choose a fixed version in `milvus-version`; set `vulnerable: fail` to stop at such a version, or `ignore` if you have read the advisory and it does not concern you.'
+    },
+    'vulnerable-version-refused': {
+      what: text`Milvus ${'version'} is affected by ${'id'} (${'severity'}, fixed in ${'version'}): ${'summary'} ${'link'}`,
+      remedy: {
+        next: 'choose a fixed version in "milvus-version", or set "vulnerable" to "warn"'
+      }
+    },
+    'base-unreadable': {
+      what: text`The base image ${'ref'} could not be read: ${'reason'}`,
+      remedies: {
+        absent: {
+          likely:
+            'this Milvus version was never released, or its image is not pushed yet',
+          next: 'compare "milvus-version" with the tags of "base-image"'
+        },
+        digestAbsent: {
+          likely:
+            'the digest in "base-image" is that of another repository, or its image was deleted',
+          next: 'set "base-image" to a digest of this repository, as "docker buildx imagetools inspect" shows it'
+        },
+        denied: {
+          likely: 'the repository does not exist, or needs a login',
+          next: 'check "base-image", or log in to its registry with "base-username" and "base-password"'
+        },
+        limited: {
+          likely: 'the registry limits anonymous reads',
+          next: 'log in to it with "base-username" and "base-password", or run again later'
+        },
+        unavailable: UNAVAILABLE,
+        local: LOCAL,
+        other: {
+          likely: 'docker buildx cannot read this image',
+          ...INSPECT
+        }
+      },
+      note: 'The tags of Milvus\' own image are on [Docker Hub](https://hub.docker.com/r/milvusdb/milvus/tags), with a "v" before the version.'
+    },
+    'base-lacks-platform': {
+      what: text`The base image ${'name'} is not available for ${'missing'}; its platforms are: ${'platforms'}`,
+      remedy: {
+        next: 'set the input "platforms" to platforms of the base image'
+      },
+      note: '`linux/amd64` alone is enough for RunPod.'
+    },
+    'base-of-other-version': {
+      what: text`The base image ${'ref'} is not known to be Milvus ${'version'}: ${'reason'}`,
+      remedy: {
+        likely:
+          'the digest in "base-image" belongs to another version, or to an earlier image of this one',
+        next: text`set "milvus-version" to the version of that digest, or "base-image" to the digest of ${'name'}; for an earlier image of the same version, test it ("smoke-test: health"), so that Milvus itself says its version`
+      },
+      note: "Every tag says the version in `milvus-version`, so the pinned image must be of that. It is compared with what the version's own tag points to, and with the label `org.opencontainers.image.version` if it is like `2.6.22`. A digest that the tag pointed to earlier is accepted if a smoke test runs, in which Milvus says its version."
+    },
+    'base-version-unknown.tested': {
+      kind: 'warning',
+      what: text`Could not check that the base image ${'ref'} is Milvus ${'version'}: ${'reason'}. The smoke test compares the version that Milvus says`,
+      note: 'The run goes on. The tag of the version points to another image, is absent, or could not be read, and the image has no label with the version of Milvus. An earlier image of the same version is fine: the smoke test fails if Milvus says another version.'
+    },
+    'base-version-unknown.untested': {
+      kind: 'warning',
+      what: text`Could not check that the base image ${'ref'} is Milvus ${'version'}: ${'reason'}. Nothing else checks it, because "smoke-test" is "none"`
+    },
+    'base-layout': {
+      kind: 'warning',
+      what: text`The base image ${'repository'}@${'digest'} does not look like Milvus' own: its ENTRYPOINT on ${'other'} is ${'entrypoint'}, not ["/tini", "--"]. The published image needs /tini, /bin/sh and /milvus/bin/milvus in it`,
+      note: 'The run goes on, since only the configuration of the base can be read without pulling it. A smoke test shows whether the image starts.'
+    },
+    'no-release-with-image': {
+      what: text`No release of Milvus that matches "${'request'}" has an image: ${'skipped'}`,
+      remedy: { next: 'check "base-image", "platforms" and "variant"' },
+      note: 'An image follows its release within minutes. Several releases without one mean that something else is wrong, such as a mirror in `base-image` that is behind.'
+    },
+    'older-base': {
+      kind: 'notice',
+      what: text`Fell back to Milvus ${'version'}: ${'skipped'}`,
+      note: 'Milvus has been released, but its image is not pushed yet. There is nothing to do: a later run takes the newer version.'
+    },
+    'tag-unreadable': {
+      what: text`Could not read which image ${'ref'} points to: ${'reason'}`,
+      remedies: {
+        limited: {
+          likely: 'the registry limits reads, and more so without a login',
+          next: 'run again later'
+        },
+        unavailable: UNAVAILABLE,
+        token: TOKEN,
+        local: LOCAL,
+        other: INSPECT
+      },
+      note: 'Only a clear "not found" counts as absent, so this run did not go on. If the repository is private, log in.'
+    },
+    'no-login': {
+      kind: 'warning',
+      what: text`There is no login to ${'registry'}, which denies writes without one`,
+      remedy: {
+        next: 'set the inputs "username" and "password", or log in earlier in the job',
+        inWorkflow:
+          'set the input "username" and the secret "registry-password"'
+      },
+      note: "The push will probably be denied. In the reusable workflow, set `username` and the secret `registry-password`; for ghcr.io, the job's own token is used, and the calling job needs `permissions: packages: write`."
+    },
+    'read-denied': {
+      kind: 'notice',
+      what: text`${'registry'} denied the read of ${'image'}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`,
+      note: 'ghcr.io gives the same answer for a package that does not exist and for one that this repository may not read. The push will tell which it is.'
+    }
+  }
+} satisfies Chapter

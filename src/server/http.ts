@@ -1,0 +1,94 @@
+import { Agent, request, type IncomingMessage } from 'node:http'
+import https from 'node:https'
+import type { Address } from '../server/address.js'
+
+/** Bytes of a response; most of what the smoke test asks for has less than 16 KiB. */
+const MAX_BYTES = 2 ** 20
+
+export interface HttpRequest {
+  address: Address
+  method: 'GET' | 'POST'
+  path: string
+  headers: Record<string, string>
+  body?: string
+  /** Ends the request, however far it has got. */
+  signal: AbortSignal
+  /** Bytes of the response; 1 MiB by default. */
+  maxBytes?: number
+}
+
+export interface HttpResponse {
+  status: number
+  text: string
+}
+
+/**
+ * Sends one request to a test container and reads the whole response. The server
+ * may be broken or hostile, so a redirect is not followed, the body has a limit,
+ * and the signal is the deadline.
+ *
+ * It uses an agent of its own because `fetch` and Node's global agent may send
+ * requests through a proxy (NODE_USE_ENV_PROXY).
+ *
+ * @throws Error when no complete response came within the limits.
+ */
+export function sendHttp({
+  address,
+  body,
+  maxBytes = MAX_BYTES,
+  ...options
+}: HttpRequest): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    const { tls, verified = false, ...target } = address
+    const sent = tls
+      ? https.request({ ...target, ...options, agent: tlsAgent(verified) })
+      : request({ ...target, ...options, agent: new Agent() })
+    let hasResponse = false
+    sent.on('response', (response) => {
+      hasResponse = true
+      const status = response.statusCode ?? 0
+      readBody(response, maxBytes).then((text) => {
+        resolve({ status, text })
+      }, reject)
+    })
+    sent.on('error', reject)
+    // Such as after an unexpected "101 Switching Protocols".
+    sent.on('close', () => {
+      if (!hasResponse) reject(new Error('the connection was closed'))
+    })
+    // Before a string, Node would send the headers in the encoding of the string.
+    sent.end(Buffer.from(body ?? ''))
+  })
+}
+
+/**
+ * The certificate of a test container is for the host of a deployment, and the
+ * container is known; a server elsewhere has to prove itself.
+ */
+function tlsAgent(verified: boolean): https.Agent {
+  return new https.Agent({ rejectUnauthorized: verified })
+}
+
+async function readBody(
+  response: IncomingMessage,
+  maxBytes: number
+): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > maxBytes) {
+      throw new Error(`the response is longer than ${maxBytes / 2 ** 20} MiB`)
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+/**
+ * Returns text as a header value in UTF-8: Node sends a header value in Latin-1,
+ * and refuses any other character.
+ */
+export function headerOf(text: string): string {
+  return Buffer.from(text).toString('latin1')
+}
