@@ -188,12 +188,9 @@ describe('a file of the runner that cannot be written', () => {
     expect(errors).toHaveLength(1)
     const [message = ''] = errors
     expect(message).toContain(
-      `The outputs could not be written to GITHUB_OUTPUT (${output}): `
+      `ghcr.io/me/milvus:2.6.22, ghcr.io/me/milvus:2.6 → ${INDEX} is published, but the outputs could not be written to GITHUB_OUTPUT (${output}): `
     )
     expect(message).toContain('EISDIR')
-    expect(message).toContain(
-      `Published: ghcr.io/me/milvus:2.6.22, ghcr.io/me/milvus:2.6 → ${INDEX}.`
-    )
     expect(message).toContain('What to do: ')
     expect(message).not.toContain('    at ')
     expect(log()).toContain(`\ndigest: "${INDEX}"\n`)

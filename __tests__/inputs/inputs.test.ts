@@ -46,6 +46,7 @@ describe('readInputs', () => {
       },
       driverOpts: [],
       provenance: 'true',
+      publishesBuildArgs: true,
       sbom: 'false'
     })
     expect(context.bundled).toBe(true)

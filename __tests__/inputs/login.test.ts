@@ -256,7 +256,7 @@ describe('a password of several lines', () => {
   it('need not be a key in JSON', async () => {
     await read({ ...key, password: 'one\ntwo' })
 
-    expect(log()).toContain('store it as a secret of one line.')
+    expect(log()).toContain('store it as a secret of one line%0AMore')
   })
 
   it.each(['one', 'one\n', '{"type":"service_account"}', 'e30='])(

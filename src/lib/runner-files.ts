@@ -23,8 +23,3 @@ export function fileOf(command: RunnerFile): string {
 
 /** Files by which a step tells the runner something. */
 type RunnerFile = 'OUTPUT' | 'STATE' | 'STEP_SUMMARY'
-
-/** Returns what to do about one that cannot be written. */
-export function adviceOnFile(command: RunnerFile): string {
-  return `see on the runner whether its disk is full (df -h), and whether the file of GITHUB_${command} is there and can be written, and run the job again`
-}

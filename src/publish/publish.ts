@@ -2,8 +2,7 @@ import { openDocker } from '../docker/login.js'
 import { pullMissing } from '../docker/pull.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { readImage } from '../docker/registry.js'
-import { readSizes } from '../docker/size.js'
-import { requireSpace } from '../docker/space.js'
+import { readSizes, requireSpace } from '../docker/size.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { noteEngineUse, type Job } from '../job.js'
 import { publishedBefore } from '../messages/caller.js'
@@ -18,8 +17,7 @@ import type { ExpectedVersion } from '../smoke/expected-version.js'
 import {
   noteMissingAccess,
   noteMissingProxy,
-  noteVisibility,
-  publishesBuildArgs
+  noteVisibility
 } from './access.js'
 import { requireBase } from './base-layers.js'
 import { build } from './build.js'
@@ -66,12 +64,7 @@ export async function publish(
     report({ timings })
   })
   report({ purpose: purposeOf(inputs) })
-  const docker = await step('Log in', () =>
-    openDocker(job, {
-      ...inputs,
-      publishesBuildArgs: publishesBuildArgs(inputs)
-    })
-  )
+  const docker = await step('Log in', () => openDocker(job, inputs))
   const published = publishedBefore()
   if (published !== undefined) {
     report({ purpose: 'deploy' })
