@@ -17,7 +17,7 @@ import {
   type Job
 } from './job.js'
 import type { Access } from './runpod/call.js'
-import { removeNetwork } from './smoke/network.js'
+import { removeNetwork } from './smoke/route.js'
 
 /** Seconds for everything that is removed from the engine, and to wait for it. */
 const ENGINE_SECONDS = 120

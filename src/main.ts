@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openDocker } from './docker/login.js'
 import { cancel, cancelled, listenForCancellation } from './lib/cancellation.js'
 import { setFailed } from './messages/annotate.js'
 import { fail } from './messages/failure.js'
@@ -19,18 +20,23 @@ const BUNDLED_CONTEXT = path.resolve(
   'docker'
 )
 
-/** The action's main step: from inputs to outputs. A failure ends it red. */
-export async function main(): Promise<void> {
+/**
+ * The action's main step: from inputs to outputs. A failure ends it red.
+ *
+ * @param open logs in, and returns docker; replaced in tests
+ */
+export async function main(open = openDocker): Promise<void> {
   listenForCancellation()
   let results: Results = { timings: [] }
   try {
     const job = beginJob()
     // On Windows, the engine of a hosted runner runs Windows containers only.
     if (process.platform === 'win32') throw fail('windows-runner', {})
-    const inputs = await readInputs(BUNDLED_CONTEXT)
-    await publish(inputs, job, (known) => {
+    const report = (known: Partial<Results>): void => {
       results = { ...results, ...known }
-    })
+    }
+    const inputs = await readInputs(BUNDLED_CONTEXT)
+    await publish(inputs, job, report, open)
   } catch (error) {
     results = failStep(results, cancelled.aborted ? cancelled.reason : error)
   }

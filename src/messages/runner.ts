@@ -102,7 +102,7 @@ export const RUNNER = {
       },
       note: "This is the disk of the job's temporary files (`RUNNER_TEMP`), or of docker's own configuration. That of the Docker engine may be another one."
     },
-    'directory-cannotWrite': {
+    'directory-unwritable': {
       what: cannotWrite,
       remedy: {
         next: text`let the user that runs the job write there (ls -ld ${'directory'}), and let nothing else remove files from it`

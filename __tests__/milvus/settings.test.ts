@@ -5,7 +5,7 @@ import {
   valueOf,
   variableOf,
   type Settings
-} from '../../src/server/settings.js'
+} from '../../src/milvus/settings.js'
 
 /** Returns the value of a setting in variables alone. */
 function inVariables(env: string[], name: string): string | undefined {

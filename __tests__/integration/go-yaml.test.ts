@@ -28,7 +28,7 @@ function settingsOf(texts: string[]): Record<string, string>[] {
   return ask(texts, 'settings') as Record<string, string>[]
 }
 
-// milvus/yaml-v2.test.ts holds the action to the same texts and values.
+// milvus/go-yaml.test.ts holds the action to the same texts and values.
 describe("Milvus' own loader", () => {
   it('accepts what the check accepts', () => {
     expect(errorsOf(ACCEPTED)).toEqual(ACCEPTED.map(() => ''))

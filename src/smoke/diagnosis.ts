@@ -1,20 +1,23 @@
-import { DockerError, type Docker } from '../docker/cli.js'
-import { messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/untrusted.js'
+import * as core from '@actions/core'
+import { type Docker, DockerError } from '../docker/cli.js'
+import { oneLine, showUntrusted } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
-import { inspectContainer, type ContainerState } from './container.js'
-import { lastLogs } from './contents.js'
-import type { Ports } from '../server/ports.js'
-import { evidenceOf, exitOf, type Evidence } from './evidence.js'
+import { messageOf } from '../messages/failure.js'
 import { lastOf } from '../server/health.js'
-import { HealthcheckError, NotRunError } from './healthcheck.js'
-import { hintFor, type Symptoms } from './hints.js'
-import { endingIn, hintOf, refusalIn, type LastWords } from './last-words.js'
-import { openPorts } from './open-ports.js'
+import type { Ports } from '../server/ports.js'
 import { RestError } from '../server/rest.js'
-import { describePhase, type RunningTest } from './running-test.js'
-import { describeUnready, UnreadyError, type Unready } from './unready.js'
-import type { ExpectedVersion } from './expected-version.js'
+import { describePhase, type Attempt } from './attempt.js'
+import { type ContainerState, inspectContainer, lastLogs } from './container.js'
+import { hintFor, type Symptoms } from './hints.js'
+import { HealthcheckError, NotRunError } from './image.js'
+import { endingIn, hintOf, type LastWords, refusalIn } from './last-words.js'
+import type { ExpectedVersion } from './levels.js'
+import {
+  describeUnready,
+  openPorts,
+  type Unready,
+  UnreadyError
+} from './unready.js'
 
 /** Why a platform failed. */
 export interface Diagnosis {
@@ -33,21 +36,21 @@ const END_MS = 2000
 
 /** Finds out why a test failed. Never throws: the engine may be gone, too. */
 export async function diagnose(
-  running: RunningTest,
+  attempt: Attempt,
   error: unknown
 ): Promise<Diagnosis> {
-  const { docker, id, options } = running
+  const { docker, id, options } = attempt
   // First, since the limit may run out during what follows.
-  const describe = describer(running)
-  if (mayBeItsEnd(error)) await waitForEnd(running)
+  const describe = describer(attempt)
+  if (mayBeItsEnd(error)) await waitForEnd(attempt)
   const [found, logs] = await Promise.all([
     inspectContainer(docker, id).catch(messageOf),
     lastLogs(docker, id).catch(messageOf)
   ])
   const state = typeof found === 'string' ? undefined : found
-  const message = describe(await messageFor(running, error, state))
-  const words = await wordsOf(running, state, logs)
-  const fact = causeOf(running, message, state)
+  const message = describe(await messageFor(attempt, error, state))
+  const words = await wordsOf(attempt, state, logs)
+  const fact = causeOf(attempt, message, state)
   const cause = oneLine(
     words ? `${cut(words.text)}; ${fact}` : fact,
     CAUSE_LIMIT
@@ -62,7 +65,7 @@ export async function diagnose(
   const hint =
     (words && hintForWords(words, { ...symptoms, text })) ??
     hintFor({ ...symptoms, text: [text, logs].join('\n') })
-  return { cause, hint, evidence: evidenceOf(running, error, state, logs) }
+  return { cause, hint, evidence: evidenceOf(attempt, error, state, logs) }
 }
 
 /** A message of the entrypoint says itself what to do, unless its code has a hint. */
@@ -88,7 +91,7 @@ function cut(text: string): string {
 
 /** Says what went wrong; for ports, after a look at those that are open. */
 async function messageFor(
-  { docker, id, options, settings, answers }: RunningTest,
+  { docker, id, options, settings, answers }: Attempt,
   error: unknown,
   state: ContainerState | undefined
 ): Promise<string> {
@@ -124,11 +127,11 @@ function unreadyOf(
  * Milvus was never healthy, or the last words of a process that ended.
  */
 async function wordsOf(
-  running: RunningTest,
+  attempt: Attempt,
   state: ContainerState | undefined,
   logs: string
 ): Promise<LastWords | undefined> {
-  const { docker, id, current, stoppedAt } = running
+  const { docker, id, current, stoppedAt } = attempt
   if (!state || state.oomKilled || current?.watch.stopped.aborted) {
     return undefined
   }
@@ -177,7 +180,7 @@ export function diagnoseRun(
  * runs as it should.
  */
 export function suddenEnd(
-  { phase, current }: Pick<RunningTest, 'phase' | 'current'>,
+  { phase, current }: Pick<Attempt, 'phase' | 'current'>,
   state: ContainerState
 ): string | undefined {
   const { running, oomKilled, startedAt, restarts } = state
@@ -195,23 +198,23 @@ export function suddenEnd(
 
 /** Picks the most telling cause; the end of the container comes first. */
 function causeOf(
-  running: RunningTest,
+  attempt: Attempt,
   message: string,
   state: ContainerState | undefined
 ): string {
-  const { current, phase } = running
+  const { current, phase } = attempt
   const gone: unknown = current?.watch.signal.reason
   if (gone instanceof DockerError) {
     return `the engine or the container went away ${describePhase(phase)}: ${gone.message}`
   }
   const wasStopped = current?.watch.stopped.aborted
-  const end = state && !wasStopped && suddenEnd(running, state)
+  const end = state && !wasStopped && suddenEnd(attempt, state)
   return end || message
 }
 
 /** Returns what puts a message into its place in the test. */
-function describer(running: RunningTest): (message: string) => string {
-  const { phase, test, limit, hasRestarted } = running
+function describer(attempt: Attempt): (message: string) => string {
+  const { phase, test, limit, hasRestarted } = attempt
   // An error of what the limit interrupted does not name the limit itself.
   const prefix = limit.signal.aborted
     ? `the limit of ${test.timeoutSeconds} s ran out ${describePhase(phase)}: `
@@ -229,6 +232,112 @@ function mayBeItsEnd(error: unknown): boolean {
 }
 
 /** Gives the engine a moment to notice the end of the container. */
-async function waitForEnd({ current }: RunningTest): Promise<void> {
+async function waitForEnd({ current }: Attempt): Promise<void> {
   if (current) await pause(END_MS, current.watch.signal)
+}
+
+/** What shows why a platform failed. */
+export interface Evidence {
+  /** Essentials of `docker inspect`, one per line. */
+  container: string[]
+  /** The last health answers, without repetitions. */
+  answers: string[]
+  /** Each component in the last answer that named them. */
+  components: string[]
+  /** The last entries of Docker's own health log. */
+  dockerHealth: string[]
+  /** Output of the image's HEALTHCHECK, if the test found it failing. */
+  healthcheck?: string
+  /** The container's last log lines. */
+  logs: string
+}
+
+/** How many health answers, and entries of Docker's health log, are kept. */
+const KEPT = 5
+
+/** Names of the signals behind exit codes above 128. */
+const SIGNALS: Record<number, string> = {
+  129: 'SIGHUP',
+  130: 'SIGINT',
+  132: 'SIGILL',
+  134: 'SIGABRT',
+  135: 'SIGBUS',
+  136: 'SIGFPE',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+  143: 'SIGTERM'
+}
+
+/**
+ * Collects the evidence of a failure.
+ *
+ * @param state undefined when the engine could not say
+ */
+export function evidenceOf(
+  { answers, id }: Attempt,
+  error: unknown,
+  state: ContainerState | undefined,
+  logs: string
+): Evidence {
+  const named = answers.findLast(({ states }) => states.length > 0)
+  const log = state?.health?.log ?? []
+  return {
+    container: state
+      ? essentialsOf(state)
+      : [`${id}: the engine gave no information`],
+    answers: answers.slice(-KEPT).map(({ text }) => text),
+    components: named?.states ?? [],
+    dockerHealth: log
+      .slice(-KEPT)
+      .map(
+        ({ exitCode, output }) => `exit code ${exitCode}: ${oneLine(output)}`
+      ),
+    healthcheck: error instanceof HealthcheckError ? error.output : undefined,
+    logs
+  }
+}
+
+/** Never the environment: it may contain secrets. */
+function essentialsOf(state: ContainerState): string[] {
+  const { running, oomKilled, health, memory } = state
+  return [
+    running ? 'running' : `ended with ${exitOf(state)}`,
+    `out of memory: ${oomKilled ? 'yes' : 'no'}`,
+    state.error && `error: ${oneLine(state.error)}`,
+    `image: ${state.image}`,
+    `started: ${state.startedAt}`,
+    !running && `finished: ${state.finishedAt}`,
+    `restarts: ${state.restarts}`,
+    `memory limit: ${memory ? `${memory / 2 ** 20} MiB` : 'none'}`,
+    `network mode: ${state.networkMode}`,
+    // Docker calls every container that has ended unhealthy.
+    running && health && `Docker's HEALTHCHECK: ${health.status}`
+  ].filter((line): line is string => Boolean(line))
+}
+
+/** Describes an exit code, such as `exit code 137 (SIGKILL)`. */
+export function exitOf({ exitCode }: Pick<ContainerState, 'exitCode'>): string {
+  const signal = SIGNALS[exitCode]
+  return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`
+}
+
+/** Shows the evidence in the log. */
+export function showEvidence(evidence: Evidence | undefined): void {
+  showLines('container', evidence?.container)
+  showLines('health', evidence?.answers)
+  showLines('component', evidence?.components)
+  showLines("Docker's health log", evidence?.dockerHealth)
+  showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck)
+  if (!evidence?.logs) core.info('The container logged nothing')
+  showBlock('Last log lines of the container', evidence?.logs)
+}
+
+function showLines(what: string, lines: string[] = []): void {
+  for (const line of lines) core.info(`${what}: ${line}`)
+}
+
+function showBlock(title: string, text: string | undefined): void {
+  if (!text) return
+  core.info(`${title}:`)
+  showUntrusted(text)
 }

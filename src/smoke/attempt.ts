@@ -1,13 +1,17 @@
 import type { Docker } from '../docker/cli.js'
-import type { Addresses } from './address.js'
-import type { ContainerOptions } from './container.js'
+import { pause } from '../lib/pause.js'
+import type { Settings } from '../milvus/settings.js'
 import type { HealthAnswer } from '../server/health.js'
-import type { Settings } from '../server/settings.js'
-import type { SmokeTest } from './test-plan.js'
-import type { Watch } from './watch.js'
+import {
+  type ContainerOptions,
+  inspectContainer,
+  waitForExit
+} from './container.js'
+import type { SmokeTest } from './levels.js'
+import type { Addresses } from './route.js'
 
 /** The test of one platform, as far as it has got. */
-export interface RunningTest {
+export interface Attempt {
   docker: Docker
   /** Id of the container. */
   id: string
@@ -58,7 +62,7 @@ export interface Start {
   addresses: Addresses
   watch: Watch
   /** Aborts when there is no point in going on. */
-  over: AbortSignal
+  signal: AbortSignal
   /** When Milvus became ready, in milliseconds since the epoch. */
   readyAt: number
 }
@@ -84,26 +88,75 @@ export function describePhase({ when, what }: Phase): string {
 
 /** Runs a part of the test as its current phase. */
 export async function during<T>(
-  running: RunningTest,
+  attempt: Attempt,
   what: string,
   run: () => Promise<T>
 ): Promise<T> {
-  running.phase = { when: 'during', what }
+  attempt.phase = { when: 'during', what }
   const result = await run()
-  running.phase = { when: 'after', what }
+  attempt.phase = { when: 'after', what }
   return result
 }
 
 /** Runs a probe, and keeps its seconds, also those of one that fails. */
 export async function probe<T>(
-  running: RunningTest,
+  attempt: Attempt,
   name: string,
   run: () => Promise<T>
 ): Promise<T> {
   const started = performance.now()
   try {
-    return await during(running, `"${name}"`, run)
+    return await during(attempt, `"${name}"`, run)
   } finally {
-    running.probeSeconds[name] = (performance.now() - started) / 1000
+    attempt.probeSeconds[name] = (performance.now() - started) / 1000
+  }
+}
+
+/** Watches one start of a container for its end. */
+export interface Watch {
+  /**
+   * Aborts when the container has ended, or a process of it ran out of memory.
+   * If it was the engine that went away, its error is the reason.
+   */
+  signal: AbortSignal
+  /** Aborts when the watch was stopped, since the container may end now. */
+  stopped: AbortSignal
+  stop: () => void
+}
+
+/** Milliseconds between two looks for a process that ran out of memory. */
+const LOOK_MS = 2000
+
+/** Begins to watch a container that has just started. */
+export function watch(docker: Docker, id: string): Watch {
+  const controller = new AbortController()
+  const stopped = new AbortController()
+  const end = (reason?: unknown): void => {
+    if (!stopped.signal.aborted) controller.abort(reason)
+  }
+  waitForExit(docker, id).then(() => {
+    end()
+  }, end)
+  lookForOom(docker, id, stopped.signal).then(end, end)
+  return {
+    signal: controller.signal,
+    stopped: stopped.signal,
+    stop: () => {
+      stopped.abort()
+    }
+  }
+}
+
+/** A process may be killed for memory without ending its container. */
+async function lookForOom(
+  docker: Docker,
+  id: string,
+  stopped: AbortSignal
+): Promise<void> {
+  for (;;) {
+    await pause(LOOK_MS, stopped)
+    if (stopped.aborted) return
+    const { oomKilled } = await inspectContainer(docker, id)
+    if (oomKilled) return
   }
 }
