@@ -39,7 +39,7 @@ async function buildOf(
   return { ...result, tags: await tagsOf(image) }
 }
 
-describe('a context of one’s own', () => {
+describe('a context of your own', () => {
   it.each([
     ['pins its FROM', `FROM ${OTHER}\n`],
     ['ends with a stage on another base', `${ON_BASE}FROM ${OTHER}\n`],

@@ -200,4 +200,23 @@ describe('setOutputs', () => {
       /::warning::These outputs contain a line of a password, such as "{" or "}", .*: "smoke"%0AWhat to do: store the password as a secret of one line/
     )
   })
+
+  it.each<[string, Results, string]>([
+    [
+      'nothing was published',
+      { ...published, image: undefined },
+      'Nothing was'
+    ],
+    [
+      'the image has no new tag',
+      { ...published, promotion: undefined },
+      `The image is in the registry as ghcr.io/me/milvus@${INDEX}, but`
+    ]
+  ])('says that %s if they cannot be written', (_, results, text) => {
+    setEnv({ GITHUB_OUTPUT: path.dirname(file) })
+    expect(() => {
+      setOutputs(results)
+    }).toThrow(text)
+    expect(log()).toContain('\nversion: "2.6.22"\n')
+  })
 })
