@@ -129,6 +129,14 @@ describe("the job's token", () => {
     expect((await read(token)).logins).toEqual([])
   })
 
+  it('logs in to ghcr.io in the reusable workflow, whatever the runner has', async () => {
+    setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
+    const config = JSON.stringify({ credsStore: 'desktop' })
+    writeFileSync(path.join(docker, 'config.json'), config)
+
+    expect((await read(token)).logins).toMatchObject([login])
+  })
+
   it('does not log in without an actor, as by hand', async () => {
     setEnv({ GITHUB_ACTOR: '' })
 

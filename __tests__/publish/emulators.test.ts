@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeTest } from '../../src/smoke/test-plan.js'
+import type { SmokeTest } from '../../src/smoke/levels.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'

@@ -6,13 +6,9 @@ import { isWithin } from '../lib/paths.js'
 import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
-import { findYamlProblem, readYaml } from '../milvus/go-yaml.js'
-import {
-  isSecret,
-  settingsOf,
-  variableFor,
-  type Setting
-} from '../milvus/secrets.js'
+import { findYamlProblem, readAnyYaml } from '../milvus/go-yaml.js'
+import { isSecret, variableFor } from '../milvus/secrets.js'
+import { settingsIn, type FileSetting } from '../milvus/settings.js'
 import { listContext } from './files.js'
 
 /** Path of user.yaml in a build context. */
@@ -110,7 +106,7 @@ async function warnOfSecretsIn(file: string): Promise<void> {
   if (isTooLarge(file)) return
   const text = readFileSync(file, 'utf8')
   // Whether a file of the user's own context is valid is not for us to judge.
-  const settings = settingsOf(await readYaml(text).catch(() => undefined))
+  const settings = settingsIn(await readAnyYaml(text))
   const secrets = settings.filter(
     (setting) => isSecret(setting) || revealsMasked(setting.value)
   )
@@ -139,7 +135,7 @@ function listed(places: string[]): string {
   return more > 0 ? `${shown}, and ${more} more` : shown
 }
 
-function variablesFor(secrets: Setting[]): string {
+function variablesFor(secrets: FileSetting[]): string {
   const names = new Set(secrets.map(variableFor).filter(Boolean))
   return [...names].slice(0, MAX_PLACES).join(', ')
 }

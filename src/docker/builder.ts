@@ -99,9 +99,9 @@ export async function useBuilder(docker: Docker, name: string): Promise<void> {
 }
 
 /**
- * Makes a builder forget what it has pulled in part. It keeps also wrong bytes, and
- * takes them for those of every further pull; each clean-up removes them, also one
- * that finds nothing which is old enough.
+ * Makes a builder forget partial downloads. It keeps wrong bytes, too, and reuses
+ * them in every later pull. Every prune removes them, even one whose filter matches
+ * nothing.
  */
 export async function forgetDownloads(
   docker: Docker,

@@ -7,7 +7,7 @@ import { retry } from '../lib/retry.js'
 import { answerOf, budgetSeconds } from './answer.js'
 import { dockerCli, type Docker } from './cli.js'
 import { isolateConfig } from './config.js'
-import { saveEndpoint } from './endpoint.js'
+import { saveEndpoint } from './environment.js'
 import { hasProxyPassword, withoutProxyPasswords } from './proxy.js'
 
 export interface Login {

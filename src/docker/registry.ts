@@ -4,7 +4,7 @@ import { retry } from '../lib/retry.js'
 import { budgetSeconds, retryAfter, type Budget } from './answer.js'
 import { DockerError, type Docker } from './cli.js'
 import { readEntries, type Entry, type Listed } from './entries.js'
-import { platformName, type Platform } from './platform.js'
+import { platformName, type Platform } from './entries.js'
 import { isDigest, splitReference } from './reference.js'
 
 /** Seconds for one read of a registry. */
@@ -133,7 +133,7 @@ export async function readImage(
 
 /**
  * Reads the config of each platform's image by itself. Where an index lists more than
- * these, buildx shows the config of any entry that it takes to be for a platform
+ * these, buildx shows the config of any entry that it reads as one for a platform
  * (https://github.com/docker/buildx/blob/master/util/imagetools/loader.go).
  */
 async function readConfigs(
@@ -170,7 +170,7 @@ async function inspect<T>(
   return JSON.parse(await retry(read, options).catch(explain)) as T
 }
 
-/** An old docker, one without buildx and Podman's take the command for an unknown one. */
+/** An old docker, one without buildx, and Podman's do not know the command. */
 function explain(error: unknown): never {
   const message = messageOf(error)
   const [, name] = /no builder "(.*)" found/.exec(message) ?? []

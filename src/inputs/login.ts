@@ -66,7 +66,8 @@ function tokenLogin(
   if (!push || !isGitHubRegistry(registry, server)) return undefined
   if (!username || !token) return undefined
   if (given.some((login) => login.registry === registry)) return undefined
-  if (mayBeLoggedIn(registry, process.env)) return undefined
+  // No step of the workflow logs in: what is there would be the runner's own.
+  if (!isInWorkflow() && mayBeLoggedIn(registry, process.env)) return undefined
   const inputs = '"github-token"'
   return { registry, username, password: token, inputs, isOptional: true }
 }

@@ -1,8 +1,7 @@
 import * as core from '@actions/core'
 import { fail } from '../messages/failure.js'
 import type { Variant } from '../milvus/variant.js'
-import type { SmokeLevel } from '../smoke/levels.js'
-import type { SmokeOptions } from '../smoke/test-plan.js'
+import type { SmokeLevel, SmokeOptions } from '../smoke/levels.js'
 import { readInput, readOne, readSeconds } from './read.js'
 
 /**

@@ -13,7 +13,7 @@ const LOST_OUTPUTS = {
   next: `${lookAtFile('GITHUB_OUTPUT')}; the outputs are in the log of this step, too`
 }
 
-const unwritable = text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`
+const cannotWrite = text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`
 
 const BUILDKIT_INPUTS = 'check the inputs "buildkit-image" and "driver-opts"'
 
@@ -95,7 +95,7 @@ export const RUNNER = {
       note: 'BuildKit runs in a container from the image in `buildkit-image`, which must be privileged: a rootless engine may not allow that.'
     },
     'runner-disk-full': {
-      what: unwritable,
+      what: cannotWrite,
       remedy: {
         likely: 'the disk of the runner is full',
         next: text`look how full it is (df -h ${'directory'}; df -i ${'directory'}), and free some space on it, or use a runner with a larger disk`
@@ -103,7 +103,7 @@ export const RUNNER = {
       note: "This is the disk of the job's temporary files (`RUNNER_TEMP`), or of docker's own configuration. That of the Docker engine may be another one."
     },
     'directory-unwritable': {
-      what: unwritable,
+      what: cannotWrite,
       remedy: {
         next: text`let the user that runs the job write there (ls -ld ${'directory'}), and let nothing else remove files from it`
       }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import semver from 'semver'
 import { isDigest, isGitHubRegistry, registryOf } from '../docker/reference.js'
 import { labelKey, MARK, OCI } from '../inputs/labels.js'
-import { reaches, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
+import { meets, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
 import { hashContext } from '../context/stage.js'
 
 /** The level of the smoke test that each platform passed. */
@@ -59,7 +59,7 @@ export function levelOf(levels: PlatformLevels, platform: string): SmokeLevel {
 export function levelAnnotations(levels: PlatformLevels): string[] {
   const all = Object.values(levels)
   const lowest = SMOKE_LEVELS.findLast((level) =>
-    all.every((one) => reaches(one, level))
+    all.every((one) => meets(one, level))
   )
   const each = Object.entries(levels).map((pair) => pair.join('='))
   return [

@@ -6,7 +6,7 @@ import { fail, whatOf, type Failure } from '../messages/failure.js'
 import { DOUBT } from '../messages/plan.js'
 import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
-import type { SmokeTest } from '../smoke/test-plan.js'
+import type { SmokeTest } from '../smoke/levels.js'
 import type { Base, Doubt } from './base-image.js'
 import { MARK } from '../inputs/labels.js'
 

@@ -13,7 +13,7 @@ import {
   readTarget,
   readTargets
 } from '../plan/published.js'
-import { planTests } from '../smoke/test-plan.js'
+import { planTests } from '../smoke/levels.js'
 import { RUNPOD_PLATFORM, type Asked, type Candidates } from './deployable.js'
 import type { Run } from './run.js'
 import { imageReader, openRunPod, removeLeft, updateRunPod } from './runpod.js'

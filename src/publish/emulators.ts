@@ -6,7 +6,7 @@ import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
 import { cancelled } from '../lib/cancellation.js'
 import { fail } from '../messages/failure.js'
-import type { SmokeTest } from '../smoke/test-plan.js'
+import type { SmokeTest } from '../smoke/levels.js'
 
 /**
  * Installs QEMU for the platforms that must run here but cannot: those that are

@@ -8,7 +8,7 @@ import { oneLine } from '../lib/untrusted.js'
 import { MARK } from '../inputs/labels.js'
 import { levelOf, readMarks } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
-import { reaches } from '../smoke/levels.js'
+import { meets } from '../smoke/levels.js'
 import { assemble } from './assemble.js'
 import { requireBase } from './base-layers.js'
 import { splitAnnotation } from './build.js'
@@ -125,7 +125,7 @@ export function requireLevel(
   const levels = readMarks(annotations)?.levels ?? {}
   for (const { platform, level } of tests) {
     const own = levelOf(levels, platform)
-    if (!platforms[platform] || reaches(own, level)) continue
+    if (!platforms[platform] || meets(own, level)) continue
     throw fail('digest-of-other-level', { ref, own, platform, level })
   }
 }

@@ -1,7 +1,7 @@
 import { fail, type Failure } from '../messages/failure.js'
-import { reaches, type SmokeLevel } from '../smoke/levels.js'
+import { meets, type SmokeLevel } from '../smoke/levels.js'
 import type { SmokeReport } from '../smoke/report.js'
-import type { SmokeTest } from '../smoke/test-plan.js'
+import type { SmokeTest } from '../smoke/levels.js'
 
 /**
  * Returns what other jobs report of the images that were merged: one report for
@@ -57,5 +57,5 @@ function problemOf(
 }
 
 function isEnough(report: SmokeReport, level: SmokeLevel): boolean {
-  return report.verdict === 'passed' && reaches(report.level, level)
+  return report.verdict === 'passed' && meets(report.level, level)
 }

@@ -9,7 +9,7 @@ import {
   type PushedIndex,
   type Results
 } from '../publish/results.js'
-import { reaches } from '../smoke/levels.js'
+import { meets } from '../smoke/levels.js'
 import { code, shortDigest, shown } from './markdown.js'
 
 /** Returns where the tags point now, one paragraph for each kind. */
@@ -157,7 +157,7 @@ function digestBefore(
         isDeepStrictEqual(platforms, platformDigests) &&
         tests.some(
           ({ platform, level }) =>
-            !reaches(levelOf(marks.levels, platform), level)
+            !meets(levelOf(marks.levels, platform), level)
         )
     )
   return same?.digest
