@@ -88,6 +88,15 @@ describe('outputsOf', () => {
     ])
   })
 
+  it('names no tag that was left at a newer version', () => {
+    const image = { digest: BASE, platforms: {}, annotations: {} }
+    const left = [{ tag: 'latest', version: '3.0.0', image }]
+    const promotion = { moved: ['2.6.22', '2.6'], left }
+    expect(outputsOf({ ...published, promotion }).tags).toBe(
+      'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6'
+    )
+  })
+
   it('names the first floating tag as the tag when there is no exact one', () => {
     const decision = { ...plan.decision, tags: ['2.6'] }
     const { tag } = outputsOf({ ...published, plan: { ...plan, decision } })
