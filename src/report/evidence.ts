@@ -1,5 +1,5 @@
 import type { Results, TestedPlatform } from '../publish/results.js'
-import type { Evidence } from '../smoke/diagnosis.js'
+import type { Evidence } from '../smoke/evidence.js'
 import { block, folded, stacked } from './markdown.js'
 
 /** How many of the last log lines are shown; the log of the job has more. */
