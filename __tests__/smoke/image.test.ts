@@ -1,15 +1,22 @@
 import { describe, expect, it } from '@jest/globals'
-import { imageSettings, type ImageSettings } from '../../src/smoke/image.js'
+import { readImage, type ImageSettings } from '../../src/smoke/image.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 
-const NOTHING = { entrypoint: [], workingDir: '' }
+const NOTHING = { entrypoint: [], workingDir: '', files: [] }
 
-function settingsOf(config: object | null): Promise<ImageSettings> {
-  const { docker } = fakeDocker({ 'image inspect': JSON.stringify(config) })
-  return imageSettings(docker, 'ref')
+const NONE = failed('no such image')
+
+function read(config: string | Error): Promise<ImageSettings> {
+  const { docker } = fakeDocker({ 'image inspect': config, create: NONE })
+  const options = { label: 'job=1', env: [] }
+  return readImage(docker, 'ref', 'linux/amd64', options)
 }
 
-describe('imageSettings', () => {
+function settingsOf(config: object | null): Promise<ImageSettings> {
+  return read(JSON.stringify(config))
+}
+
+describe('readImage', () => {
   it("returns the image's variables", async () => {
     const { env } = await settingsOf({ Env: ['A=1', 'B=2'] })
     expect(env).toEqual(['A=1', 'B=2'])
@@ -63,8 +70,7 @@ describe('imageSettings', () => {
   })
 
   it('returns nothing when the engine cannot say', async () => {
-    const { docker } = fakeDocker({ 'image inspect': failed('no such image') })
-    await expect(imageSettings(docker, 'ref')).resolves.toEqual({
+    await expect(read(NONE)).resolves.toEqual({
       ...NOTHING,
       env: []
     })
