@@ -52,6 +52,7 @@ export function exampleInputs(): Inputs {
     provenance: 'true',
     sbom: 'false',
     githubToken: '',
+    logins: [],
     smoke: { level: 'health', emulatedLevel: 'none', timeoutSeconds: 1 }
   } as unknown as Inputs
 }

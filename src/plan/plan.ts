@@ -9,6 +9,7 @@ import { requireHarmless, type Advisory } from '../milvus/advisories.js'
 import { readUpstream } from '../milvus/upstream.js'
 import { tagSuffix } from '../milvus/variant.js'
 import { planTests, type SmokeTest } from '../smoke/levels.js'
+import { warnAhead } from './access.js'
 import type { Base } from './base-image.js'
 import { findBase } from './base.js'
 import { stageContext } from '../context/stage.js'
@@ -119,6 +120,7 @@ export async function makePlan(
     judgeDoubt(base, tests)
     if (inputs.context.bundled) warnAboutLayout(base, inputs.platforms)
   }
+  warnAhead(inputs, { decision, ...found })
   return {
     inputs,
     version,

@@ -12,11 +12,7 @@ import type { PublishedImage } from '../plan/published.js'
 import type { ExpectedVersion, SmokeLevel } from '../smoke/levels.js'
 import { routeOf } from '../smoke/route.js'
 import { refsToRun, requirePassed, testPlatforms } from '../smoke/smoke.js'
-import {
-  noteMissingAccess,
-  noteMissingProxy,
-  noteVisibility
-} from './access.js'
+import { noteVisibility } from '../plan/access.js'
 import { raiseLevels } from './assemble.js'
 import { requireBase } from './base-layers.js'
 import { build } from './build.js'
@@ -78,8 +74,6 @@ export async function publish(
   if (decision.kind !== 'build') {
     report({ image: publishedImage(inputs.image, decision.published) })
   }
-  noteMissingAccess(plan, inputs)
-  if (decision.kind === 'build') noteMissingProxy(inputs)
   const run: Run = { inputs, job, docker, plan, step, report }
   const asked = { request: inputs.version, level: levelOnRunPod(plan) }
   const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image))

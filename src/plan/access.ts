@@ -7,7 +7,26 @@ import {
 } from '../docker/reference.js'
 import { annotate } from '../messages/annotate.js'
 import type { Inputs } from '../inputs/inputs.js'
-import type { Plan } from '../plan/plan.js'
+import type { Decision } from './decision.js'
+
+/** What decides whether something is missing. */
+interface Target {
+  decision: Decision
+  /** True when the registry denied every read of a tag. */
+  isDenied: boolean
+}
+
+/** The inputs that say what will be needed. */
+type Known = Pick<
+  Inputs,
+  'image' | 'push' | 'logins' | 'context' | 'publishesBuildArgs'
+>
+
+/** Warns, before anything is built, of what is known to be missing. */
+export function warnAhead(inputs: Known, target: Target): void {
+  noteMissingAccess(target, inputs)
+  if (target.decision.kind === 'build') noteMissingProxy(inputs)
+}
 
 /**
  * Says, before anything is built, what is known to keep this job from writing to
@@ -17,9 +36,9 @@ import type { Plan } from '../plan/plan.js'
  * new images, which would stay, and ghcr.io's tokens do not name their rights. The
  * push comes first anyway, before any test.
  */
-export function noteMissingAccess(
-  { decision, isDenied }: Plan,
-  { image, push, logins }: Pick<Inputs, 'image' | 'push' | 'logins'>
+function noteMissingAccess(
+  { decision, isDenied }: Target,
+  { image, push, logins }: Known
 ): void {
   if (push === 'false' || decision.kind === 'nothing') return
   const registry = registryOf(image)
@@ -34,10 +53,7 @@ export function noteMissingAccess(
 }
 
 /** Says that RUN lines of a custom context lack a proxy because of its password. */
-export function noteMissingProxy({
-  context,
-  publishesBuildArgs
-}: Pick<Inputs, 'context' | 'publishesBuildArgs'>): void {
+function noteMissingProxy({ context, publishesBuildArgs }: Known): void {
   if (context.bundled || !publishesBuildArgs) return
   if (!hasProxyPassword(process.env)) return
   annotate('proxy-kept-back', {})
@@ -46,7 +62,7 @@ export function noteMissingProxy({
 /** Says after the first publication what a private package means for RunPod. */
 export function noteVisibility(
   image: string,
-  { isUnpublished }: Pick<Plan, 'isUnpublished'>
+  { isUnpublished }: { isUnpublished: boolean }
 ): void {
   if (isUnpublished && isOnGitHub(image)) {
     annotate('package-may-be-private', { image })

@@ -1,16 +1,19 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import {
-  noteMissingAccess,
-  noteMissingProxy,
-  noteVisibility
-} from '../../src/publish/access.js'
+import { noteVisibility, warnAhead } from '../../src/plan/access.js'
+import type { Decision } from '../../src/plan/decision.js'
 import { log } from '../support/log.js'
 import { inputs as sample, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
-const inputs = { image: sample.image, push: 'true' as const, logins: [] }
+const inputs = {
+  image: sample.image,
+  push: 'true' as const,
+  logins: [],
+  context: { directory: '/own', bundled: false },
+  publishesBuildArgs: true
+}
 const login = {
   registry: 'ghcr.io',
   username: 'me',
@@ -28,44 +31,41 @@ beforeEach(() => {
   })
 })
 
-describe('noteMissingAccess', () => {
+describe('warnAhead of access', () => {
   it.each([
     ['ghcr.io/me/milvus', 'ghcr.io'],
     ['me/milvus', 'docker.io']
   ])('warns that a write to %s needs a login', (image, registry) => {
-    noteMissingAccess(plan, { ...inputs, image })
+    warnAhead({ ...inputs, image }, plan)
     expect(log()).toContain(
       `::warning::There is no login to ${registry}, which denies writes without one%0AWhat to do: set the inputs `
     )
   })
 
   it('is silent with a login of the inputs', () => {
-    noteMissingAccess(plan, { ...inputs, logins: [login] })
+    warnAhead({ ...inputs, logins: [login] }, plan)
     expect(log()).toBe('')
   })
 
   it('is silent with a login of the job', () => {
     const config = { auths: { 'ghcr.io': { auth: 'bWU6c2VjcmV0' } } }
     writeFileSync(path.join(directory, 'config.json'), JSON.stringify(config))
-    noteMissingAccess(plan, inputs)
+    warnAhead(inputs, plan)
     expect(log()).toBe('')
   })
 
   it('is silent about a registry that may take writes without a login', () => {
-    noteMissingAccess(plan, { ...inputs, image: 'localhost:5000/milvus' })
+    warnAhead({ ...inputs, image: 'localhost:5000/milvus' }, plan)
     expect(log()).toBe('')
   })
 
   it('is silent when nothing is written', () => {
-    noteMissingAccess(plan, { ...inputs, push: 'false' })
+    warnAhead({ ...inputs, push: 'false' }, plan)
     expect(log()).toBe('')
   })
 
   it('names the setting of a package whose tags ghcr.io does not show', () => {
-    noteMissingAccess(
-      { ...plan, isDenied: true },
-      { ...inputs, logins: [login] }
-    )
+    warnAhead({ ...inputs, logins: [login] }, { ...plan, isDenied: true })
     expect(log()).toMatch(
       /^::notice::ghcr\.io denied the read of ghcr\.io\/me\/milvus\. .*"Manage Actions access"/
     )
@@ -87,9 +87,8 @@ describe('noteVisibility', () => {
   })
 })
 
-describe('noteMissingProxy', () => {
-  const own = { directory: '/own', bundled: false }
-  const given = { context: own, publishesBuildArgs: true }
+describe('warnAhead of a proxy', () => {
+  const given = { ...inputs, logins: [login] }
 
   beforeEach(() => {
     const proxies = { default: { httpProxy: 'http://me:p4ss@proxy.example' } }
@@ -100,7 +99,7 @@ describe('noteMissingProxy', () => {
   })
 
   it('warns that RUN lines get no proxy that has a password', () => {
-    noteMissingProxy(given)
+    warnAhead(given, plan)
     expect(log()).toContain(
       "::warning::RUN lines do not get the proxy of docker's configuration"
     )
@@ -108,9 +107,15 @@ describe('noteMissingProxy', () => {
 
   it.each([
     { ...given, publishesBuildArgs: false },
-    { ...given, context: { ...own, bundled: true } }
+    { ...given, context: { ...given.context, bundled: true } }
   ])('is silent where nothing is missing', (silent) => {
-    noteMissingProxy(silent)
+    warnAhead(silent, plan)
+    expect(log()).toBe('')
+  })
+
+  it('is silent if nothing is built', () => {
+    const decision = { kind: 'nothing' } as unknown as Decision
+    warnAhead(given, { decision, isDenied: false })
     expect(log()).toBe('')
   })
 })
