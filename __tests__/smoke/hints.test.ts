@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { hintOf, knownFailure, type Symptoms } from '../../src/smoke/hints.js'
+import { hintOf, knownFailure } from '../../src/smoke/hints.js'
 import { setEnv } from '../support/temporary.js'
+
+type Symptoms = Parameters<typeof knownFailure>[0]
 
 describe('knownFailure', () => {
   // Texts as the programs print them.

@@ -57,7 +57,7 @@ export interface Attempt {
 }
 
 /** The time that one platform has for all of its test. */
-export interface Limit {
+interface Limit {
   /** Aborts when the time is up. */
   signal: AbortSignal
   /** When it is up, in milliseconds of `performance.now()`. */
@@ -65,7 +65,7 @@ export interface Limit {
 }
 
 /** What the test is doing. A failure is described by it. */
-export interface Phase {
+interface Phase {
   when: 'before' | 'during' | 'after'
   what: string
 }
@@ -136,7 +136,7 @@ export async function probe<T>(
 }
 
 /** Watches one start of a container for its end. */
-export interface Watch {
+interface Watch {
   /**
    * Aborts when the container has ended, or a process of it ran out of memory.
    * If it was the engine that went away, its error is the reason.

@@ -56,7 +56,7 @@ export interface ContainerState {
 }
 
 /** What Docker's HEALTHCHECK found. */
-export interface DockerHealth {
+interface DockerHealth {
   status: string
   /** The last checks, the newest at the end. */
   log: { start: string; exitCode: number; output: string }[]
@@ -95,7 +95,7 @@ interface InspectedContainer {
  * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
  * proxy. A value is taken from the environment of docker, since it may be secret.
  */
-export function runArgs(
+function runArgs(
   ref: string,
   platform: string,
   options: ContainerOptions

@@ -2,7 +2,7 @@ import { adviceOf } from '../messages/failure.js'
 import { SMOKE } from '../messages/smoke.js'
 
 /** What is known about a platform that failed. */
-export interface Symptoms {
+interface Symptoms {
   /** The cause, the engine's error and the last log lines. */
   text: string
   /** Undefined while it runs. */

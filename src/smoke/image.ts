@@ -39,7 +39,7 @@ interface ImageConfig {
 }
 
 /** The HEALTHCHECK of an image. */
-export interface Healthcheck {
+interface Healthcheck {
   command: string[]
   timeoutSeconds: number
 }

@@ -25,10 +25,11 @@ const ON_LOOPBACK: Route = { kind: 'published', address: '127.0.0.1' }
  */
 export async function routeOf(
   docker: Docker,
-  tests: readonly Pick<SmokeTest, 'level'>[]
+  tests: readonly Pick<SmokeTest, 'level'>[],
+  signs = SIGNS
 ): Promise<Route> {
   if (tests.every(({ level }) => level === 'none')) return ON_LOOPBACK
-  const container = await ownContainer(docker)
+  const container = await ownContainer(docker, signs)
   if (container) return { kind: 'joined', container }
   const format = '{{.Endpoints.docker.Host}}'
   const args = ['context', 'inspect', '--format', format]
@@ -96,7 +97,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 }
 
 /** Where a process can see that it runs in a container. */
-export interface Signs {
+interface Signs {
   /** Files that exist in every container of Docker or Podman. */
   files: string[]
   /** The list of the process' mounts. */
@@ -112,9 +113,9 @@ const SIGNS: Signs = {
  * Returns the action's own container if it runs in one of this engine that has
  * an address. In the host's network a container has none, and needs none.
  */
-export async function ownContainer(
+async function ownContainer(
   docker: Docker,
-  { files, mounts } = SIGNS
+  { files, mounts }: Signs
 ): Promise<string | undefined> {
   if (!files.some((file) => existsSync(file))) return undefined
   const id = idIn(mounts) ?? hostname()
@@ -138,7 +139,7 @@ function idIn(mounts: string): string | undefined {
   return mounted.exec(readFileSync(mounts, 'utf8'))?.[1]
 }
 
-export interface NetworkOptions {
+interface NetworkOptions {
   name: string
   /** By which the post step finds it. */
   label: string

@@ -16,7 +16,7 @@ import { STAY_SECONDS } from './limits.js'
 import { type SmokeResult, testPlatform } from './platform.js'
 
 /** What the test containers run with; levels and limits are in the tests. */
-export interface RunOptions extends Pick<SmokeOptions, 'memory' | 'env'> {
+interface RunOptions extends Pick<SmokeOptions, 'memory' | 'env'> {
   route: Route
   /** The version that Milvus must say. */
   milvus: ExpectedVersion
@@ -57,7 +57,7 @@ export function refsToRun(
 }
 
 /** Returns what all test containers of a job have in common. */
-export function commonOptions(
+function commonOptions(
   { memory, env, route, milvus }: RunOptions,
   job: Job
 ): CommonOptions {

@@ -125,7 +125,7 @@ async function mayRun(
 const HASH = ['sha256sum', '/milvus/bin/milvus'] as const
 
 /** Returns a hash of Milvus' program in a container that runs. */
-export async function programHash(docker: Docker, id: string): Promise<string> {
+async function programHash(docker: Docker, id: string): Promise<string> {
   return await docker(['exec', id, ...HASH])
 }
 
@@ -134,7 +134,7 @@ export async function programHash(docker: Docker, id: string): Promise<string> {
  *
  * @throws DockerError if one belongs to another user, or there is no shell.
  */
-export async function runningHashes(
+async function runningHashes(
   docker: Docker,
   id: string
 ): Promise<string> {
@@ -143,7 +143,7 @@ export async function runningHashes(
 }
 
 /** Returns a hash of Milvus' program in an image that the engine has. */
-export async function programHashInImage(
+async function programHashInImage(
   docker: Docker,
   ref: string,
   platform: string,

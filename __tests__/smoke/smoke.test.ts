@@ -1,7 +1,66 @@
+import { readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeResult } from '../../src/smoke/platform.js'
-import { requirePassed } from '../../src/smoke/smoke.js'
 import { log } from '../support/log.js'
+import { newJob } from '../support/samples.js'
+import { dockerWith, runOf } from '../support/smoke-docker.js'
+import type { SmokeTest } from '../../src/smoke/levels.js'
+import type { SmokeResult } from '../../src/smoke/platform.js'
+import {
+  refsToRun,
+  requirePassed,
+  testPlatforms
+} from '../../src/smoke/smoke.js'
+
+describe('testPlatforms', () => {
+  const refs = { 'linux/amd64': 'a', 'linux/arm64': 'b', 'linux/s390x': 'c' }
+  const others = { emulated: false, timeoutSeconds: 300 }
+  const tests: SmokeTest[] = [
+    { platform: 'linux/amd64', level: 'health', ...others },
+    { platform: 'linux/arm64', level: 'none', ...others }
+  ]
+
+  it('runs the images of platforms that are tested', () => {
+    expect(refsToRun(refs, tests)).toEqual({ 'linux/amd64': 'a' })
+  })
+
+  it('runs them with the label of the job, the memory limit, and a file for the environment that only the user can read', async () => {
+    const job = newJob()
+    const env = ['METRICS_PORT=9092', 'MILVUS_ROOT_PASSWORD=secret']
+    const fake = dockerWith(
+      {},
+      {
+        // Of the pull.
+        volume: '',
+        pull: '',
+        network: '',
+        run: new Error('no such image')
+      }
+    )
+    const results = await testPlatforms(
+      fake.docker,
+      refs,
+      tests,
+      {
+        env,
+        memory: '8g',
+        route: { kind: 'published', address: '127.0.0.1' },
+        milvus: { version: '2.6.22', base: 'milvusdb/milvus:v2.6.22' }
+      },
+      job
+    )
+    const file = path.join(job.directory, 'smoke.env')
+    expect(results.map(({ verdict }) => verdict)).toEqual(['failed', 'skipped'])
+    expect(runOf(fake)).toContain(
+      ` --label ${job.label} --network ${job.name}-linux-amd64 `
+    )
+    expect(runOf(fake)).toContain(
+      ` --memory 8g --memory-swap 8g --env-file ${file} `
+    )
+    expect(readFileSync(file, 'utf8')).toBe(`${env.join('\n')}\n`)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+})
 
 const passed: SmokeResult = {
   platform: 'linux/amd64',
