@@ -15,3 +15,13 @@ export const given = (stepOf(jobsOf(PUBLISH)[0]?.[1])?.with ?? {}) as Record<
 export function conditionsOf(job: Job | undefined): string[] {
   return (job?.if ?? '').split('&&').map((text) => text.trim())
 }
+
+/** Returns what an input of the action is made from, in all jobs. */
+export function sourcesOf(name: string): string {
+  const value = given[name] ?? ''
+  const variables = [...value.matchAll(/env\.(\w+)/g)].map(([, key]) => key)
+  const values = jobsOf(PUBLISH).flatMap(([, { env = {} }]) =>
+    variables.map((key = '') => env[key])
+  )
+  return [value, ...values].join('\n')
+}

@@ -9,7 +9,7 @@ import {
   PUBLISH,
   readWorkflow
 } from '../support/workflows.js'
-import { conditionsOf, given, stepOf } from './publish-step.js'
+import { conditionsOf, given, sourcesOf, stepOf } from './publish-step.js'
 
 const action = readMetadata()
 const { inputs = {}, outputs = {} } =
@@ -38,16 +38,6 @@ const UNSET = [
   'registry', // the registry of image
   'github-token'
 ]
-
-/** Returns what an input of the action is made from, in all jobs. */
-function sourcesOf(name: string): string {
-  const value = given[name] ?? ''
-  const variables = [...value.matchAll(/env\.(\w+)/g)].map(([, key]) => key)
-  const values = jobs.flatMap(([, { env = {} }]) =>
-    variables.map((key = '') => env[key])
-  )
-  return [value, ...values].join('\n')
-}
 
 describe('the inputs and outputs of the reusable workflow', () => {
   it('are the inputs of the action, except those that it sets itself or leaves alone', () => {
@@ -105,6 +95,13 @@ describe('the step of the action', () => {
       readRepositoryFile(PUBLISH).match(/uses: \.\/action$/gm)
     ).toHaveLength(1)
     for (const [, job] of jobs) expect(stepOf(job)).toEqual(stepOf(plan))
+  })
+
+  it('links its messages to the documentation of its own commit', () => {
+    expect(stepOf(plan)?.env).toEqual({
+      MILVUS_RUNPOD_REPOSITORY: '${{ job.workflow_repository }}',
+      MILVUS_RUNPOD_REF: '${{ job.workflow_sha }}'
+    })
   })
 
   it('gets every input of the action, except those that are left alone', () => {
@@ -202,6 +199,21 @@ describe('the jobs of the reusable workflow', () => {
       publish: write,
       runpod: { contents: 'read', packages: 'read' }
     })
+  })
+
+  it.each([
+    ['publish', publish, 'milvus-runpod'],
+    ['runpod', runpod, 'milvus-runpod-pods']
+  ])('let %s wait for the same line of an image, and end', (_, job, prefix) => {
+    const { concurrency } = job ?? {}
+
+    expect(concurrency).toMatchObject({
+      'cancel-in-progress': false,
+      queue: 'max'
+    })
+    expect(concurrency?.group).toBe(
+      `${prefix}-\${{ inputs.image }}-\${{ inputs.variant }}-\${{ needs.plan.outputs.line }}`
+    )
   })
 
   it('run on the given runner, by a label or a list of labels', () => {
