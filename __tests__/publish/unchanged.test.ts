@@ -54,8 +54,11 @@ describe('a run with nothing new', () => {
   })
 
   it('only sets missing tags', async () => {
-    const { calls } = await publishOnce({}, {})
-    const results = await publishHere({ tags: '{{version}}\nlatest\n{{date}}' })
+    const { calls } = await publishOnce()
+    const results = await publishHere({
+      'smoke-test': 'none',
+      tags: '{{version}}\nlatest\n{{date}}'
+    })
     expect(calls().filter((line) => line.includes('create'))).toEqual([
       `buildx imagetools create --tag ${IMAGE}:latest ${IMAGE}@${INDEX}`
     ])
@@ -163,8 +166,9 @@ describe('a dry run', () => {
   })
 
   it('moves no tag', async () => {
-    const { calls } = await publishOnce({}, {})
+    const { calls } = await publishOnce()
     const { promotion, plan } = await publishHere({
+      'smoke-test': 'none',
       'dry-run': 'true',
       tags: '{{version}}\nlatest'
     })
