@@ -89,6 +89,15 @@ describe('outputsOf', () => {
     ])
   })
 
+  it('names no tag that was left at a newer version', () => {
+    const image = { digest: BASE, platforms: {}, annotations: {} }
+    const left = [{ tag: 'latest', version: '3.0.0', image }]
+    const promotion = { moved: ['2.6.22', '2.6'], left }
+    expect(outputsOf({ ...published, promotion }).tags).toBe(
+      'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6'
+    )
+  })
+
   it('names the first floating tag as the tag when there is no exact one', () => {
     const decision = { ...plan.decision, tags: ['2.6'] }
     const { tag } = outputsOf({ ...published, plan: { ...plan, decision } })
@@ -200,5 +209,24 @@ describe('setOutputs', () => {
     expect(said).toMatch(
       /::warning::These outputs contain a line of a password, such as "{" or "}", .*: "smoke"%0AWhat to do: store the password as a secret of one line/
     )
+  })
+
+  it.each<[string, Results, string]>([
+    [
+      'nothing was published',
+      { ...published, image: undefined },
+      'Nothing was'
+    ],
+    [
+      'the image has no new tag',
+      { ...published, promotion: undefined },
+      `The image is in the registry as ghcr.io/me/milvus@${INDEX}, but`
+    ]
+  ])('says that %s if they cannot be written', (_, results, text) => {
+    setEnv({ GITHUB_OUTPUT: path.dirname(file) })
+    expect(() => {
+      setOutputs(results)
+    }).toThrow(text)
+    expect(log()).toContain('\nversion: "2.6.22"\n')
   })
 })

@@ -106,7 +106,16 @@ export const failed: Results = {
     }
   ],
   promotion: undefined,
-  error: failure
+  error: fail(
+    'smoke-test-failed',
+    {
+      causes: 'linux/arm64: it ended with exit code 132',
+      hints: '',
+      base: '',
+      link: ''
+    },
+    { remedy: 'missingInstructions' }
+  )
 }
 
 /** Returns a run that published nothing, for its decision. */

@@ -3,7 +3,7 @@ import { annotate } from '../messages/annotate.js'
 import { fail, type Failure } from '../messages/failure.js'
 import { safeLine } from '../lib/untrusted.js'
 import { containsMasked, containsOnlyLines } from '../lib/masks.js'
-import { fileOf } from '../lib/runner-files.js'
+import { runnerFile } from '../lib/runner-files.js'
 import { originOf, type Plan } from '../plan/plan.js'
 import {
   existingIndex,
@@ -74,7 +74,7 @@ function showOutputs(outputs: [string, string][]): void {
  */
 function notWritten(results: Results, cause: unknown): Failure {
   const { plan, purpose } = results
-  const file = fileOf('OUTPUT')
+  const file = runnerFile('OUTPUT')
   const digest = existingIndex(results)?.digest
   if (!plan || !digest || purpose === 'dry-run') {
     return fail('outputs-not-written', { file }, { cause })
