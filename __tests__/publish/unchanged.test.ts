@@ -54,11 +54,8 @@ describe('a run with nothing new', () => {
   })
 
   it('only sets missing tags', async () => {
-    const { calls } = await publishOnce()
-    const results = await publishHere({
-      'smoke-test': 'none',
-      tags: '{{version}}\nlatest\n{{date}}'
-    })
+    const { calls } = await publishOnce({}, {})
+    const results = await publishHere({ tags: '{{version}}\nlatest\n{{date}}' })
     expect(calls().filter((line) => line.includes('create'))).toEqual([
       `buildx imagetools create --tag ${IMAGE}:latest ${IMAGE}@${INDEX}`
     ])
