@@ -163,8 +163,9 @@ describe('a dry run', () => {
   })
 
   it('moves no tag', async () => {
-    const { calls } = await publishOnce({}, {})
+    const { calls } = await publishOnce()
     const { promotion, plan } = await publishHere({
+      'smoke-test': 'none',
       'dry-run': 'true',
       tags: '{{version}}\nlatest'
     })

@@ -76,7 +76,7 @@ export function decide(
   const left = all.flatMap(
     (tag) => leftAlone(tag, targets.get(tag), wanted.version) ?? []
   )
-  const movable = all.filter((tag) => !left.some((one) => one.tag === tag))
+  const movable = all.filter((tag) => !left.some((newer) => newer.tag === tag))
   const build = (reason: string): Decision => {
     return { kind: 'build', reason, tags: movable, left }
   }

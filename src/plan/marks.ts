@@ -44,7 +44,7 @@ export function readMarks(
 function readLevels(text: string): PlatformLevels {
   const entries = text.split(',').flatMap((pair) => {
     const [platform = '', name] = pair.split('=')
-    const level = SMOKE_LEVELS.find((one) => one === name)
+    const level = SMOKE_LEVELS.find((known) => known === name)
     return level ? [[platform, level] as const] : []
   })
   return Object.fromEntries(entries)
@@ -59,7 +59,7 @@ export function levelOf(levels: PlatformLevels, platform: string): SmokeLevel {
 export function levelAnnotations(levels: PlatformLevels): string[] {
   const all = Object.values(levels)
   const lowest = SMOKE_LEVELS.findLast((level) =>
-    all.every((one) => meets(one, level))
+    all.every((passed) => meets(passed, level))
   )
   const each = Object.entries(levels).map((pair) => pair.join('='))
   return [
@@ -105,8 +105,8 @@ export function runAnnotations(env: NodeJS.ProcessEnv): string[] {
  * (https://docs.github.com/en/packages/learn-github-packages/connecting-a-repository-to-a-package).
  *
  * An image for another registry has none. Nothing there reads it, and without it
- * every repository builds the same bytes from the same inputs. It is no part of
- * the context's hash, so no image is built again because of it.
+ * every repository builds the same bytes from the same inputs. It is not part
+ * of the context's hash, so no image is built again because of it.
  */
 export function sourceLabels(image: string, env: NodeJS.ProcessEnv): string[] {
   return isGitHubRegistry(registryOf(image), env.GITHUB_SERVER_URL)

@@ -42,7 +42,7 @@ export function doubtOf(
   if ('digest' in tagged && isSame(base, platforms, tagged)) return undefined
   const own = Object.values(base.labels).map(labelledVersion).filter(Boolean)
   const { version } = base.version
-  const other = own.find((one) => one !== version)
+  const other = own.find((label) => label !== version)
   if (other) throw ofOtherVersion(base, DOUBT.labelled({ label: other }))
   if (own.length > 0) return undefined
   if ('reason' in tagged) return tagged

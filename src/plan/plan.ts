@@ -148,7 +148,9 @@ async function findTests(inputs: Inputs, docker: Docker): Promise<SmokeTest[]> {
     return planTests(platforms, smoke, (platform) => platform !== native)
   }
   return planTests(platforms, smoke, (platform) =>
-    smokeResults.some((one) => one.platform === platform && one.emulated)
+    smokeResults.some(
+      (report) => report.platform === platform && report.emulated
+    )
   )
 }
 
@@ -161,7 +163,7 @@ function levelsOf(tests: SmokeTest[]): PlatformLevels {
 /** Copies the build context into the job's directory, and returns where it is. */
 function stage(inputs: Inputs, base: Base, job: Job): string {
   // A name that no other job has: in a context of the same name, a builder that
-  // outlives the job takes a file of the same size and time for one it knows
+  // outlives the job treats a file of the same size and time as one it knows
   // (https://github.com/moby/buildkit/issues/4817).
   const directory = path.join(job.directory, job.name)
   const { context, userYaml } = inputs

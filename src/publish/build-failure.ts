@@ -28,7 +28,7 @@ interface Attestations {
 
 /**
  * Returns for how many seconds an error of a build is retried. Other jobs may be creating
- * the repository at this moment, which concerns pushes only. What is not there may be
+ * the repository right now, which concerns pushes only. What is not there may be
  * late: the base, which the plan has read, and what was pushed a moment ago.
  */
 export function buildBudget({
@@ -87,7 +87,7 @@ function lacksSubject(error: unknown): boolean {
 }
 
 function hasSome({ provenance, sbom }: Attestations): boolean {
-  return [provenance, sbom].some((one) => !/^(?:0|f|false)$/i.test(one))
+  return [provenance, sbom].some((value) => !/^(?:0|f|false)$/i.test(value))
 }
 
 /** Says that the attestations are stored in another form than today's. */

@@ -99,7 +99,7 @@ function requireSameOrigin(plan: Plan, { ref, labels }: Part): void {
 /** Of several labels with one key, docker takes the last. */
 function labelOf({ labels }: Plan, key: string): string {
   const start = `${key}=`
-  const line = labels.findLast((one) => one.startsWith(start))
+  const line = labels.findLast((label) => label.startsWith(start))
   return line?.slice(start.length) ?? ''
 }
 

@@ -109,7 +109,7 @@ async function readBefore(
   const now = await readTarget(docker, ref, budget)
   if (isImage(now)) return now
   const wasDenied = (then ? [then] : [...planned.values()]).every(
-    (one) => one === 'denied'
+    (target) => target === 'denied'
   )
   const isKnown = now === 'absent' ? !isImage(then) : wasDenied
   if (!isKnown) throw hidden(ref, then, now)
@@ -254,7 +254,7 @@ function interrupted(
   { moved, left }: Promotion,
   error: unknown
 ): Failure {
-  const done = [...moved, ...left.map((one) => one.tag)]
+  const done = [...moved, ...left.map(({ tag: name }) => name)]
   const missing = tags.filter((name) => !done.includes(name))
   const values = {
     tag,

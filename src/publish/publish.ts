@@ -208,7 +208,7 @@ async function testHere(
   return image
 }
 
-/** Another patch version is excused where the base image surely is of the version. */
+/** Another patch version is accepted if the base image is known to be of the version. */
 function expectedVersion({ docker, plan, job }: Run): ExpectedVersion {
   const { name, repository, platforms, doubt } = plan.base
   const refs = refsOf(repository, platforms)
