@@ -29,7 +29,7 @@ export const SMOKE = {
           next: 'remove from the Dockerfile what replaces /milvus/bin/milvus; if "base-image" has a digest, set "milvus-version" to the version of that'
         },
         baseWithoutTini: {
-          likely: text`the base image ${'base'} has no /tini, with which the image starts`,
+          likely: text`the base image ${'base'} has no /tini, which the image needs to start`,
           next: OTHER_BASE
         },
         baseWithoutShell: {
