@@ -4,8 +4,8 @@ import { rm } from 'node:fs/promises'
 import { removeBuilder } from './docker/builder.js'
 import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
-import { withSavedEndpoint } from './docker/endpoint.js'
-import { EngineGone, waitingDocker } from './docker/gone.js'
+import { withSavedEndpoint } from './docker/environment.js'
+import { EngineGone, waitingDocker } from './docker/engine.js'
 import { Failure, messageOf } from './messages/failure.js'
 import { annotate, setFailed } from './messages/annotate.js'
 import { endProcesses } from './lib/processes.js'
@@ -37,7 +37,7 @@ export async function cleanUp(
   // First of all: a killed main step has left docker and its plugins running, which
   // would go on to publish, and to create things that are then left behind.
   await attempt('processes', () => endProcesses(() => runningProcesses(job)))
-  // A pod costs money, and one that was being changed may be out of order.
+  // A pod costs money, and one that was being changed may be unhealthy.
   if (hasUsedRunPod(job)) await cleanUpRunPod(job)
   if (hasUsedEngine(job)) await cleanUpEngine(job, seconds)
   await attempt('temporary files', () => removeFiles(job))
@@ -80,7 +80,7 @@ async function cleanUpRunPod(job: Job): Promise<void> {
   const access = (): Access =>
     openRunPod({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000))
   await attempt('a pod that was being changed', () => putPodBack(access(), job))
-  // With a limit of its own, whatever the pod above has taken.
+  // It has its own time limit, however long the pod above took.
   await attempt('the canary', () =>
     removeCanaries(access(), job).catch(failForCanary)
   )

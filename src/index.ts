@@ -11,7 +11,7 @@ import { failureOf } from './report/failed.js'
 // known even if the main step was cancelled before it could save anything.
 const isPostStep = path.basename(process.argv[1] ?? '') === 'post.js'
 
-// What nobody has caught. Node would print where in the bundle it was thrown.
+// An uncaught error. Node would print where in the bundle it was thrown.
 process.once('uncaughtException', (error) => {
   if (isPostStep) {
     annotate('cleanup-ended', { reason: messageOf(error) })

@@ -30,7 +30,7 @@ describe('openDocker', () => {
       registry: 'ghcr.io',
       username: 'me',
       password: 'p4ss',
-      inputs: 'the inputs "username" and "password"'
+      inputs: '"username" and "password"'
     }
   ]
   let job: Job

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals'
-import { recordsBuildArgs } from '../../src/inputs/attestations.js'
 import { read } from '../support/inputs.js'
 
 describe('the input provenance', () => {
@@ -70,17 +69,19 @@ describe('the input sbom', () => {
   )
 })
 
-describe('recordsBuildArgs', () => {
+describe('publishesBuildArgs', () => {
   it.each([
-    ['true', true],
-    ['mode=max', true],
-    ['mode=full,version=v1', true],
-    ['builder-id=mine', true],
-    ['false', false],
-    ['0', false],
-    ['mode=min', false],
-    ['inline-only=true,mode=min', false]
-  ])('with provenance %s is %s', (provenance, records) => {
-    expect(recordsBuildArgs(provenance)).toBe(records)
+    ['true', 'true', true],
+    ['by-digest', 'mode=max', true],
+    ['true', 'mode=full,version=v1', true],
+    ['true', 'builder-id=mine', true],
+    ['true', 'false', false],
+    ['true', '0', false],
+    ['true', 'mode=min', false],
+    ['true', 'inline-only=true,mode=min', false],
+    ['false', 'true', false]
+  ])('with push %s and provenance %s is %s', async (push, provenance, is) => {
+    const { publishesBuildArgs } = await read({ push, provenance })
+    expect(publishesBuildArgs).toBe(is)
   })
 })

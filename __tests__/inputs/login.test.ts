@@ -129,6 +129,14 @@ describe("the job's token", () => {
     expect((await read(token)).logins).toEqual([])
   })
 
+  it('logs in to ghcr.io in the reusable workflow, whatever the runner has', async () => {
+    setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
+    const config = JSON.stringify({ credsStore: 'desktop' })
+    writeFileSync(path.join(docker, 'config.json'), config)
+
+    expect((await read(token)).logins).toMatchObject([login])
+  })
+
   it('does not log in without an actor, as by hand', async () => {
     setEnv({ GITHUB_ACTOR: '' })
 
@@ -248,7 +256,7 @@ describe('a password of several lines', () => {
   it('need not be a key in JSON', async () => {
     await read({ ...key, password: 'one\ntwo' })
 
-    expect(log()).toContain('store it as a secret of one line.')
+    expect(log()).toContain('store it as a secret of one line%0AMore')
   })
 
   it.each(['one', 'one\n', '{"type":"service_account"}', 'e30='])(

@@ -109,7 +109,7 @@ describe('retry', () => {
     expect(error).toEqual(new Error(`failure ${attempts}`))
   })
 
-  it('makes one attempt if the error is not worth a retry', async () => {
+  it('makes one attempt if the error has no budget', async () => {
     const { attempts, waits, error } = await retryInVain({
       budgetSeconds: () => 0
     })
@@ -118,7 +118,7 @@ describe('retry', () => {
     expect(error).toEqual(new Error('failure 1'))
   })
 
-  it('stops at the first error that is not worth a retry', async () => {
+  it('stops at the first error without a budget', async () => {
     const { attempts } = await retryInVain({
       budgetSeconds: (error) =>
         (error as Error).message === 'failure 2' ? 0 : 30

@@ -4,14 +4,13 @@ import path from 'node:path'
 import {
   noteMissingAccess,
   noteMissingProxy,
-  noteVisibility,
-  publishesBuildArgs
+  noteVisibility
 } from '../../src/publish/access.js'
 import { log } from '../support/log.js'
-import { plan } from '../support/samples.js'
+import { inputs as sample, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
-const inputs = { push: 'true' as const, logins: [] }
+const inputs = { image: sample.image, push: 'true' as const, logins: [] }
 const login = {
   registry: 'ghcr.io',
   username: 'me',
@@ -34,7 +33,7 @@ describe('noteMissingAccess', () => {
     ['ghcr.io/me/milvus', 'ghcr.io'],
     ['me/milvus', 'docker.io']
   ])('warns that a write to %s needs a login', (image, registry) => {
-    noteMissingAccess({ ...plan, image }, inputs)
+    noteMissingAccess(plan, { ...inputs, image })
     expect(log()).toContain(
       `::warning::There is no login to ${registry}, which denies writes without one%0AWhat to do: set the inputs `
     )
@@ -53,7 +52,7 @@ describe('noteMissingAccess', () => {
   })
 
   it('is silent about a registry that may take writes without a login', () => {
-    noteMissingAccess({ ...plan, image: 'localhost:5000/milvus' }, inputs)
+    noteMissingAccess(plan, { ...inputs, image: 'localhost:5000/milvus' })
     expect(log()).toBe('')
   })
 
@@ -75,37 +74,22 @@ describe('noteMissingAccess', () => {
 
 describe('noteVisibility', () => {
   it('says that RunPod cannot pull a new package that is private', () => {
-    noteVisibility({ ...plan, isUnpublished: true })
+    noteVisibility('ghcr.io/me/milvus', { isUnpublished: true })
     expect(log()).toMatch(/^::notice::.* may be private, and RunPod then needs/)
   })
 
   it.each([
-    ['a package that was published before', plan],
-    ['another registry', { ...plan, image: 'me/milvus', isUnpublished: true }]
-  ])('is silent about %s', (_, published) => {
-    noteVisibility(published)
+    ['a package that was published before', 'ghcr.io/me/milvus', false],
+    ['another registry', 'me/milvus', true]
+  ])('is silent about %s', (_, image, isUnpublished) => {
+    noteVisibility(image, { isUnpublished })
     expect(log()).toBe('')
   })
 })
 
-describe('publishesBuildArgs', () => {
-  it.each([
-    ['true', 'true', true],
-    ['by-digest', 'mode=max', true],
-    ['true', 'mode=min', false],
-    ['true', 'false', false],
-    ['false', 'true', false]
-  ] as const)(
-    'with push %s and provenance %s is %s',
-    (push, provenance, is) => {
-      expect(publishesBuildArgs({ push, provenance })).toBe(is)
-    }
-  )
-})
-
 describe('noteMissingProxy', () => {
   const own = { directory: '/own', bundled: false }
-  const given = { push: 'true' as const, provenance: 'true', context: own }
+  const given = { context: own, publishesBuildArgs: true }
 
   beforeEach(() => {
     const proxies = { default: { httpProxy: 'http://me:p4ss@proxy.example' } }
@@ -123,7 +107,7 @@ describe('noteMissingProxy', () => {
   })
 
   it.each([
-    { ...given, provenance: 'mode=min' },
+    { ...given, publishesBuildArgs: false },
     { ...given, context: { ...own, bundled: true } }
   ])('is silent where nothing is missing', (silent) => {
     noteMissingProxy(silent)

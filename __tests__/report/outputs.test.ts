@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { Failure } from '../../src/messages/failure.js'
+import { fail } from '../../src/messages/failure.js'
 import { mask } from '../../src/lib/masks.js'
 import type { Results } from '../../src/publish/results.js'
 import { outputsOf, setOutputs } from '../../src/report/outputs.js'
@@ -10,8 +10,8 @@ import { log } from '../support/log.js'
 import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
-const NO = new Failure('unexpected-error', 'no', { next: 'wait' })
-const platformDigests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+const NO = fail('unexpected-error', { reason: 'no' })
+const platforms = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 
 const published: Results = {
   timings: [],
@@ -19,7 +19,8 @@ const published: Results = {
   image: {
     origin: 'built',
     refs: {},
-    pushed: { digest: INDEX, platformDigests }
+    kind: 'index',
+    index: { digest: INDEX, platforms }
   },
   smoke: [
     {
@@ -52,7 +53,7 @@ describe('outputsOf', () => {
       tags: 'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6\nghcr.io/me/milvus:latest',
       digest: INDEX,
       ref: `ghcr.io/me/milvus@${INDEX}`,
-      'platform-digests': JSON.stringify(platformDigests),
+      'platform-digests': JSON.stringify(platforms),
       advisories: '[]',
       'template-id': ''
     })
@@ -88,6 +89,15 @@ describe('outputsOf', () => {
     ])
   })
 
+  it('names no tag that was left at a newer version', () => {
+    const image = { digest: BASE, platforms: {}, annotations: {} }
+    const left = [{ tag: 'latest', version: '3.0.0', image }]
+    const promotion = { moved: ['2.6.22', '2.6'], left }
+    expect(outputsOf({ ...published, promotion }).tags).toBe(
+      'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6'
+    )
+  })
+
   it('names the first floating tag as the tag when there is no exact one', () => {
     const decision = { ...plan.decision, tags: ['2.6'] }
     const { tag } = outputsOf({ ...published, plan: { ...plan, decision } })
@@ -109,7 +119,7 @@ describe('outputsOf', () => {
   it('names no digest and no tag when nothing was pushed', () => {
     const outputs = outputsOf({
       ...published,
-      image: { origin: 'built', refs: {} },
+      image: { origin: 'built', kind: 'engine', refs: {} },
       promotion: undefined
     })
     expect(Object.keys(outputs)).toEqual([
@@ -183,11 +193,12 @@ describe('setOutputs', () => {
     expect(log()).toBe('')
     mask('me/milvus:2')
     setOutputs(published)
-    expect(log()).toMatch(/::warning::.* drops them.*: "tag", "tags"\. /)
+    expect(log()).toMatch(/::warning::.* drops them.*: "tag", "tags"%0A/)
     expect(log().replace('::add-mask::me/milvus:2\n', '')).not.toContain(
       'me/milvus:2'
     )
   })
+
   it('says what is right if they contain lines of a secret, such as a brace', () => {
     mask('{\n  "type": "service_account"\n}')
     const before = log()
@@ -196,7 +207,26 @@ describe('setOutputs', () => {
 
     expect(said.match(/::warning/g)).toHaveLength(1)
     expect(said).toMatch(
-      /::warning::These outputs contain a line of a password, such as "{" or "}", .*: "smoke"\. Store the password as a secret of one line\./
+      /::warning::These outputs contain a line of a password, such as "{" or "}", .*: "smoke"%0AWhat to do: store the password as a secret of one line/
     )
+  })
+
+  it.each<[string, Results, string]>([
+    [
+      'nothing was published',
+      { ...published, image: undefined },
+      'Nothing was'
+    ],
+    [
+      'the image has no new tag',
+      { ...published, promotion: undefined },
+      `The image is in the registry as ghcr.io/me/milvus@${INDEX}, but`
+    ]
+  ])('says that %s if they cannot be written', (_, results, text) => {
+    setEnv({ GITHUB_OUTPUT: path.dirname(file) })
+    expect(() => {
+      setOutputs(results)
+    }).toThrow(text)
+    expect(log()).toContain('\nversion: "2.6.22"\n')
   })
 })

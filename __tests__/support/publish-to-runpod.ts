@@ -1,12 +1,8 @@
 import { afterEach, beforeEach, jest } from '@jest/globals'
-import { readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import type { Results } from '../../src/publish/results.js'
 import * as limits from '../../src/runpod/limits.js'
-import type { DockerOnPath } from './docker-on-path.js'
 import { serveRest, type RestReply } from './milvus-rest.js'
 import { IMAGE, publishHere } from './publish-here.js'
-import { publishingDocker } from './publishing-docker.js'
 import {
   KEY,
   mappedTo,
@@ -23,6 +19,8 @@ jest.unstable_mockModule('../../src/runpod/limits.js', () => ({
   POLL_SECONDS: 0.01,
   STAY_SECONDS: 0
 }))
+
+export { publishOnce as published } from './publish-here.js'
 
 export const REF = `${IMAGE}@${INDEX}`
 export const PODS = { 'runpod-pods': 'milvus-*' }
@@ -70,18 +68,4 @@ export function publish(given: Record<string, string>): Promise<Results> {
     'runpod-timeout': '2',
     ...given
   })
-}
-
-/** Publishes once, and gives the index the annotations that it was built with. */
-export async function published(
-  cases: Record<string, string> = {}
-): Promise<DockerOnPath> {
-  const fake = await publishingDocker(cases)
-  const { plan } = await publishHere({ 'smoke-test': 'none' })
-  const pairs = plan?.annotations.map((line) => line.split(/=(.*)/s))
-  const file = path.join(fake.directory, 'manifest.json')
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as object
-  const annotations = Object.fromEntries(pairs ?? []) as object
-  writeFileSync(file, JSON.stringify({ ...manifest, annotations }))
-  return fake
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../../src/messages/failure.js'
+import { fail } from '../../src/messages/failure.js'
 import type { Plan } from '../../src/plan/plan.js'
 import type { TestedImage } from '../../src/plan/decision.js'
 import type { PublishedImage, TagTarget } from '../../src/plan/published.js'
@@ -72,9 +72,10 @@ export const published: Results = {
   image: {
     origin: 'built',
     refs: {},
-    pushed: {
+    kind: 'index',
+    index: {
       digest: INDEX,
-      platformDigests: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+      platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
     }
   },
   smoke: [amd64, arm64],
@@ -82,10 +83,7 @@ export const published: Results = {
   promotion: { moved: ['2.6.22', '2.6', 'latest'], left: [] }
 }
 
-export const failure = new Failure('unexpected-error', 'It broke', {
-  likely: 'rust',
-  next: 'oil it'
-})
+export const failure = fail('unexpected-error', { reason: 'It broke' })
 
 /** The same run, whose arm64 image failed its test. */
 export const failed: Results = {
@@ -108,7 +106,16 @@ export const failed: Results = {
     }
   ],
   promotion: undefined,
-  error: failure
+  error: fail(
+    'smoke-test-failed',
+    {
+      causes: 'linux/arm64: it ended with exit code 132',
+      hints: '',
+      base: '',
+      link: ''
+    },
+    { remedy: 'missingInstructions' }
+  )
 }
 
 /** Returns a run that published nothing, for its decision. */

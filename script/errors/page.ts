@@ -164,6 +164,7 @@ const CASES: Record<string, string> = {
   token: 'The token server fails',
   full: 'No space on the runner',
   local: 'Docker itself fails',
+  json: 'A key in JSON',
   other: 'Otherwise'
 }
 

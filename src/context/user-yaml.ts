@@ -21,7 +21,7 @@ const MILVUS_FILES = [USER_YAML, path.join('configs', 'milvus.yaml')]
 const MAX_SIZE = 256 * 1024
 
 /** Places that a warning names. */
-const SHOWN = 20
+const MAX_PLACES = 20
 
 /**
  * Reads a user.yaml. Milvus does not stop at a broken one: it ignores milvus.yaml
@@ -130,12 +130,12 @@ function maskedLines(text: string): string[] {
 }
 
 function listed(places: string[]): string {
-  const more = places.length - SHOWN
-  const shown = places.slice(0, SHOWN).join(', ')
+  const more = places.length - MAX_PLACES
+  const shown = places.slice(0, MAX_PLACES).join(', ')
   return more > 0 ? `${shown}, and ${more} more` : shown
 }
 
 function variablesFor(secrets: FileSetting[]): string {
   const names = new Set(secrets.map(variableFor).filter(Boolean))
-  return [...names].slice(0, SHOWN).join(', ')
+  return [...names].slice(0, MAX_PLACES).join(', ')
 }

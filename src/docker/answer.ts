@@ -94,7 +94,7 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/too ?many ?requests|rate (?:limit|exceeded)/i, 'limited'],
   [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
   [/authentication required|no basic auth|installation not allowed/i, 'denied'],
-  // What docker says instead after a 401, when nobody can type a login.
+  // Docker says this after a 401 where it cannot ask for a login.
   [/Username Required|interactive login/, 'denied'],
   // Other bytes than the digest says, or fewer.
   [/verification failed for digest|layer verification failed/, 'unavailable'],
@@ -180,7 +180,7 @@ const CREATION_SECONDS = 120
  * registry may deny writes and reads for a while. Without any credentials, or a
  * permission of the job, there is nothing to wait for.
  */
-export function budgetForNewRepository(error: unknown): number {
+function budgetForNewRepository(error: unknown): number {
   if (answerOf(error) !== 'denied') return budgetAfterWrite(error)
   return isDeniedForGood(error) ? budgetSeconds(error) : CREATION_SECONDS
 }

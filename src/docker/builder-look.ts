@@ -13,12 +13,12 @@ const READ_IO =
 const PROGRESS = 1024 * 1024
 
 /** Seconds for an answer; buildx itself waits 20 s for BuildKit. */
-const SECONDS = 60
+const LOOK_SECONDS = 60
 
 /**
  * Returns what looks at a builder: whether it answers, and whether it has written
  * something since the last look. What buildx prints does not show the bytes of a
- * push. They are unseen in a builder that is no container of this engine.
+ * push. They cannot be seen in a builder that does not run in this engine.
  */
 export function lookAtBuilder(
   docker: Docker,
@@ -26,7 +26,7 @@ export function lookAtBuilder(
 ): () => Promise<Look> {
   let last: number | undefined
   return async () => {
-    const options = { timeoutSeconds: SECONDS }
+    const options = { timeoutSeconds: LOOK_SECONDS }
     const details = await docker(['buildx', 'inspect', name], options).catch(
       (error: unknown) => `Error: ${messageOf(error)}`
     )

@@ -16,7 +16,7 @@ import { observeBriefly, whileItMoves } from './stall.js'
 /** Seconds for starting a builder, which may pull BuildKit's image. */
 const BOOTSTRAP_SECONDS = 600
 
-export interface BuilderOptions {
+interface BuilderOptions {
   /** Name of the new builder. */
   name: string
   buildkitImage: string
@@ -24,7 +24,7 @@ export interface BuilderOptions {
 }
 
 /** Arguments that create a builder for this job. */
-export function createArgs(options: BuilderOptions): string[] {
+function createArgs(options: BuilderOptions): string[] {
   const driverOpts = [`image=${options.buildkitImage}`, ...options.driverOpts]
   return ['buildx', 'create', '--name', options.name]
     .concat('--driver', 'docker-container')
@@ -99,9 +99,9 @@ export async function useBuilder(docker: Docker, name: string): Promise<void> {
 }
 
 /**
- * Makes a builder forget what it has pulled in part. It keeps also wrong bytes, and
- * takes them for those of every further pull; each clean-up removes them, also one
- * that finds nothing which is old enough.
+ * Makes a builder forget partial downloads. It keeps wrong bytes, too, and reuses
+ * them in every later pull. Every prune removes them, even one whose filter matches
+ * nothing.
  */
 export async function forgetDownloads(
   docker: Docker,

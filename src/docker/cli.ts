@@ -5,13 +5,10 @@ import {
 import { cancelled } from '../lib/cancellation.js'
 import { writeFailure } from '../lib/disk.js'
 import { fail } from '../messages/failure.js'
-import {
-  streamUntrusted,
-  type UntrustedStream
-} from '../lib/untrusted-stream.js'
+import { streamUntrusted, type UntrustedStream } from '../lib/untrusted.js'
 import { oneLine } from '../lib/untrusted.js'
 import { dockerEnvironment } from './environment.js'
-import { localWriteFailure } from './local-files.js'
+import { localWriteFailure } from './config.js'
 import { relayEngine } from './relay.js'
 
 export interface DockerOptions {
@@ -82,7 +79,7 @@ export class DockerTimeout extends DockerError {
 const DEFAULT_SECONDS = 60
 
 /** Seconds between TERM and KILL when a command is ended. */
-const GRACE_SECONDS = 3
+const KILL_AFTER_SECONDS = 3
 
 const MIB = 2 ** 20
 
@@ -227,7 +224,7 @@ function collectOutput(
     if (result.output.length > MAX_OUTPUT) endForOutput()
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    // Docker 28 then prints "context canceled", which is no reason.
+    // Docker 28 then prints "context canceled", which is not the reason.
     if (result.exceeded) return
     onOutput?.(text)
     result.errors = tail(result.errors + text)
@@ -269,7 +266,7 @@ function endProcess(child: Child): void {
     return
   }
   child.on('exit', () => setTimeout(closePipes, 100))
-  setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref()
+  setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_SECONDS * 1000).unref()
 }
 
 function noDocker(error: Error): Error {

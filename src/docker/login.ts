@@ -7,14 +7,14 @@ import { retry } from '../lib/retry.js'
 import { answerOf, budgetSeconds } from './answer.js'
 import { dockerCli, type Docker } from './cli.js'
 import { isolateConfig } from './config.js'
-import { saveEndpoint } from './endpoint.js'
+import { saveEndpoint } from './environment.js'
 import { hasProxyPassword, withoutProxyPasswords } from './proxy.js'
 
 export interface Login {
   registry: string
   username: string
   password: string
-  /** Names the inputs and secrets that it comes from, for messages. */
+  /** Names of the inputs and secrets that it comes from, for messages. */
   inputs: string
   /** True if the run goes on without it when it fails. */
   isOptional?: boolean

@@ -5,9 +5,9 @@ import path from 'node:path'
 import { Duplex } from 'node:stream'
 import { socketDirectory } from '../job.js'
 import { unwritable } from '../lib/disk.js'
-import { socketOf } from './endpoint.js'
+import { socketOf } from './environment.js'
 
-export interface Relay {
+interface Relay {
   /** Variables by which docker talks to the engine through the relay. */
   env: NodeJS.ProcessEnv
   /** True if docker has asked the engine, and nothing has come back. */

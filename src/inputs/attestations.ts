@@ -2,7 +2,7 @@ import { fail } from '../messages/failure.js'
 import { readInput } from './read.js'
 
 /** Booleans as Go reads them, and so buildx. */
-const BOOLEAN = /^(?:1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/
+const GO_BOOLEAN = /^(?:1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/
 
 /** Commas between fields of CSV. */
 const COMMA = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/
@@ -18,7 +18,8 @@ export function readProvenance(): string {
   if (/^(?:min|max)$/.test(value)) {
     throw fail('input-provenance.alone', { value })
   }
-  if (!isAttestation(value)) throw fail('input-provenance.form', { value })
+  if (!isBooleanOrAttributes(value))
+    throw fail('input-provenance.form', { value })
   if (/\bmode=(?!(?:min|max|full)\b)/.test(value)) {
     throw fail('input-provenance.mode', { value })
   }
@@ -32,21 +33,23 @@ export function readProvenance(): string {
  */
 export function readSbom(): string {
   const value = readInput('sbom')
-  if (isAttestation(value)) return value
+  if (isBooleanOrAttributes(value)) return value
   throw fail('input-sbom.form', { value })
 }
 
 /** True for a boolean, and for attributes, which are `key=value` in fields of CSV. */
-function isAttestation(text: string): boolean {
+function isBooleanOrAttributes(text: string): boolean {
   return (
-    BOOLEAN.test(text) ||
+    GO_BOOLEAN.test(text) ||
     text.split(COMMA).every((field) => /^"?[^"=]+=/.test(field))
   )
 }
 
-/** True if a provenance records the arguments of the build. */
-export function recordsBuildArgs(provenance: string): boolean {
-  return (
-    !/^(?:0|f|false)$/i.test(provenance) && !/\bmode=min\b/.test(provenance)
-  )
+/**
+ * True if the image will have a provenance that records build arguments. buildx
+ * makes such of the proxies in docker's configuration.
+ */
+export function publishesBuildArgs(push: string, provenance: string): boolean {
+  if (push === 'false' || /^(?:0|f|false)$/i.test(provenance)) return false
+  return !/\bmode=min\b/.test(provenance)
 }

@@ -47,8 +47,8 @@ function parseReport(value: unknown): SmokeReport | undefined {
     emulated: report.emulated === true,
     verdict,
     seconds: typeof seconds === 'number' ? seconds : undefined,
-    probes: numbersIn(report.probes),
-    notes: stringsIn(report.notes)
+    probes: numericFields(report.probes),
+    notes: onlyStrings(report.notes)
   }
 }
 
@@ -56,7 +56,7 @@ function isOptionalDigest(value: unknown): value is string | undefined {
   return value === undefined || (typeof value === 'string' && isDigest(value))
 }
 
-function numbersIn(value: unknown): Record<string, number> {
+function numericFields(value: unknown): Record<string, number> {
   const entries = Object.entries((value ?? {}) as Record<string, unknown>)
   return Object.fromEntries(
     entries.filter((entry): entry is [string, number] => {
@@ -65,7 +65,7 @@ function numbersIn(value: unknown): Record<string, number> {
   )
 }
 
-function stringsIn(value: unknown): string[] {
+function onlyStrings(value: unknown): string[] {
   return Array.isArray(value)
     ? value.filter((item): item is string => typeof item === 'string')
     : []

@@ -11,7 +11,7 @@ import type { VersionRequest } from '../milvus/version.js'
 import type { RunPodOptions } from '../runpod/options.js'
 import type { SmokeReport } from '../smoke/report.js'
 import type { SmokeOptions } from '../smoke/levels.js'
-import { readProvenance, readSbom } from './attestations.js'
+import { publishesBuildArgs, readProvenance, readSbom } from './attestations.js'
 import { readDigests, readSmokeResults } from './digests.js'
 import { readAnnotations, readLabels } from './labels.js'
 import { maskPasswords, readLogins, readToken } from './login.js'
@@ -70,6 +70,8 @@ export interface Inputs {
   buildkitImage: string
   binfmtImage: string
   provenance: string
+  /** True if the provenance of what is pushed records build arguments. */
+  publishesBuildArgs: boolean
   sbom: string
   /** Undefined without a key for RunPod. */
   runpod?: RunPodOptions
@@ -95,6 +97,7 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   const platforms = readPlatforms(variant)
   const target = { image, base: base.repository, push: push !== 'false' }
   const logins = readLogins(target, githubToken)
+  const provenance = readProvenance()
   const userYaml = findUserYaml(context)
   const inputs = {
     image,
@@ -120,25 +123,23 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
     driverOpts: readLines('driver-opts'),
     buildkitImage: readInput('buildkit-image'),
     binfmtImage: readInput('binfmt-image'),
-    provenance: readProvenance(),
+    provenance,
+    publishesBuildArgs: publishesBuildArgs(push, provenance),
     sbom: readSbom(),
     runpod: readRunPod({ push, platforms, variant })
   }
-  if (isFirstToRead(inputs)) {
-    await warnOfSecrets(
-      context.bundled ? undefined : context.directory,
-      userYaml
-    )
-  }
+  await warnOnce(inputs, userYaml)
   return inputs
 }
 
-/**
- * False in a job whose files another one has read before: each job of the reusable
- * workflow reads the same, and the one that plans is the first.
- */
-function isFirstToRead({ digests, dryRun }: Inputs): boolean {
-  return digests.length === 0 && (dryRun || !isInWorkflow())
+/** Each job of the reusable workflow reads the same files; the one that plans warns. */
+async function warnOnce(
+  { digests, dryRun, context }: Inputs,
+  userYaml: string | undefined
+): Promise<void> {
+  if (digests.length > 0 || (isInWorkflow() && !dryRun)) return
+  const own = context.bundled ? undefined : context.directory
+  await warnOfSecrets(own, userYaml)
 }
 
 function readRepository(): string {

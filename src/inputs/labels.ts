@@ -1,7 +1,8 @@
 import { fail } from '../messages/failure.js'
 import { readPairs } from './read.js'
 
-const OCI = 'org.opencontainers.image'
+/** Beginning of the keys that OCI defines. */
+export const OCI = 'org.opencontainers.image'
 const OWN = 'io.github.milvus-runpod'
 
 /** Keys of annotations and labels by which later runs recognize an image. */
@@ -33,19 +34,19 @@ export function readLabels(): string[] {
 export function readAnnotations(): string[] {
   const lines = readUnmarked('annotations')
   const reserved: string[] = [MARK.version, MARK.baseDigest]
-  const value = lines.find((line) => reserved.includes(keyOf(line)))
+  const value = lines.find((line) => reserved.includes(labelKey(line)))
   if (value !== undefined) throw fail('input-annotations.reserved', { value })
   return lines
 }
 
 function readUnmarked(name: 'labels' | 'annotations'): string[] {
   const lines = readPairs(name)
-  const value = lines.find((line) => keyOf(line).startsWith(`${OWN}.`))
+  const value = lines.find((line) => labelKey(line).startsWith(`${OWN}.`))
   if (value !== undefined) throw fail(`input-${name}.own`, { value })
   return lines
 }
 
 /** An annotation may say first where it goes: `index,manifest:key=value`. */
-export function keyOf(line: string): string {
+export function labelKey(line: string): string {
   return /^(?:[^=:]*:)?([^=]*)=/.exec(line)?.[1] ?? line
 }

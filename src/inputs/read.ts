@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
-import { fail, Failure } from '../messages/failure.js'
+import { fail, type Failure } from '../messages/failure.js'
 import { WORDS } from '../messages/input.js'
-import type { Code, FailureKey } from '../messages/registry.js'
+import type { FailureKey } from '../messages/registry.js'
 import { DEFAULTS } from './defaults.js'
 
 /** Names of the inputs that have a message for this case. */
@@ -83,12 +83,4 @@ export function readPairs(name: InputWith<'pairs'>): string[] {
   const value = lines.find((line) => !/^[^=\s]+=/.test(line))
   if (value !== undefined) throw fail(`input-${name}.pairs`, { value })
   return lines
-}
-
-/** @throws Failure that names the input, its value and what is allowed. */
-export function refuse(name: string, value: string, allowed: string): never {
-  throw new Failure(
-    `input-${name}` as Code,
-    `Input "${name}" is "${value}": ${allowed}`
-  )
 }

@@ -11,7 +11,7 @@ import { readInput, readOne, readSeconds } from './read.js'
 const DEFAULT_LEVEL: Record<Variant, SmokeLevel> = { cpu: 'query', gpu: 'none' }
 
 /** Docker refuses less than this. */
-const MIN_MEMORY = 6 * 2 ** 20
+const MIN_MEMORY_BYTES = 6 * 2 ** 20
 
 const UNITS: Record<string, number> = {
   b: 1,
@@ -40,7 +40,7 @@ function readMemory(): string | undefined {
   if (!value) return undefined
   const [, number, unit = 'b'] = /^([1-9][0-9]*)([bkmg])?$/i.exec(value) ?? []
   const bytes = Number(number) * (UNITS[unit.toLowerCase()] ?? NaN)
-  if (bytes >= MIN_MEMORY) return value
+  if (bytes >= MIN_MEMORY_BYTES) return value
   throw fail('input-smoke-memory.form', { value })
 }
 

@@ -4,14 +4,14 @@ import { tagSuffix, type Variant } from '../milvus/variant.js'
 import type { MilvusVersion, VersionRequest } from '../milvus/version.js'
 import { readLines } from './read.js'
 
-const PLACEHOLDER = /\{\{\s*(.*?)\s*\}\}/g
+const PLACEHOLDERS = /\{\{\s*(.*?)\s*\}\}/g
 const NAMES = ['version', 'major', 'minor', 'patch', 'date', 'sha'] as const
 
 /** No part of a version that is still to be chosen is longer than this. */
 const LONGEST = { version: '99.99.999', major: '99', minor: '99', patch: '999' }
 
 /** What the placeholders of a template stand for. */
-export interface TagValues extends MilvusVersion {
+interface TagValues extends MilvusVersion {
   /** Of the run, such as `20261231`. */
   date: string
   /** Of the commit, short. */
@@ -67,14 +67,14 @@ export function tagValues(
 }
 
 function unknownPlaceholder(template: string): string | undefined {
-  const placeholders = [...template.matchAll(PLACEHOLDER)]
+  const placeholders = [...template.matchAll(PLACEHOLDERS)]
   return placeholders.find(
     ([, name]) => !NAMES.some((known) => known === name)
   )?.[0]
 }
 
 function renderTag(template: string, values: TagValues): string {
-  return template.replace(PLACEHOLDER, (_, name: keyof TagValues) => {
+  return template.replace(PLACEHOLDERS, (_, name: keyof TagValues) => {
     return values[name]
   })
 }

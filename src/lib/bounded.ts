@@ -10,8 +10,8 @@ export class BodyTooLarge extends Error {
 }
 
 /**
- * Reads the text of an answer. What is counted is what it takes in memory: a small
- * answer may be a large one that was compressed.
+ * Reads the text of an answer. The limit holds for its size in memory: a small
+ * compressed answer may unpack to a large one.
  *
  * @param limit in bytes
  * @throws BodyTooLarge, and closes the connection.
@@ -22,7 +22,7 @@ export async function readBody(
 ): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  // Whoever leaves this loop cancels the rest.
+  // Leaving this loop cancels the rest.
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     if (size > limit) throw new BodyTooLarge(limit)

@@ -23,7 +23,7 @@ export function unwritable(directory: string, cause: unknown): Failure {
 /** Errors that only a write can have. */
 const OF_WRITES = ['ENOSPC', 'EDQUOT', 'EROFS']
 
-/** Linux's EDQUOT, for which Node has no name. */
+/** Linux's EDQUOT, which Node does not name. */
 const QUOTA = -122
 
 /**

@@ -11,20 +11,19 @@ export function saveState(name: string, value: unknown): void {
   try {
     core.saveState(name, value)
   } catch (error) {
-    throw fail('state-not-saved', { file: fileOf('STATE') }, { cause: error })
+    throw fail(
+      'state-not-saved',
+      { file: runnerFile('STATE') },
+      { cause: error }
+    )
   }
 }
 
 /** Returns the name of a runner's file, such as that for outputs. */
-export function fileOf(command: RunnerFile): string {
+export function runnerFile(command: RunnerFile): string {
   const name = `GITHUB_${command}`
   return `${name} (${process.env[name] ?? 'not set'})`
 }
 
 /** Files by which a step tells the runner something. */
 type RunnerFile = 'OUTPUT' | 'STATE' | 'STEP_SUMMARY'
-
-/** Returns what to do about one that cannot be written. */
-export function adviceOnFile(command: RunnerFile): string {
-  return `see on the runner whether its disk is full (df -h), and whether the file of GITHUB_${command} is there and can be written, and run the job again`
-}

@@ -192,7 +192,7 @@ export const INPUTS = {
     'input-base-password': {
       what: 'Input "base-password" is set, but "base-username" is not'
     },
-    'password-lines.text': {
+    'password-lines.other': {
       kind: 'warning',
       what: inputLines,
       remedy: ONE_LINE,
@@ -206,7 +206,7 @@ export const INPUTS = {
     'password-lines-refused': {
       what: ({ secret, lines }: { secret: string; lines: number }) =>
         `Secret "${secret}" has ${lines} lines. ${MASKED_LINES}`,
-      remedies: { text: ONE_LINE, json: ONE_LINE_OF_JSON },
+      remedies: { json: ONE_LINE_OF_JSON, other: ONE_LINE },
       note: 'The jobs of the reusable workflow tell each other in such outputs what they have tested, so nothing could be published.'
     },
     'input-runpod-api-key': {

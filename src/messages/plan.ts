@@ -5,6 +5,10 @@ const UNAVAILABLE = {
   likely: 'the registry or the network is down',
   next: 'run again later'
 }
+const CHECK = {
+  next: text`check the inputs ${'inputs'}`,
+  inWorkflow: text`check the inputs and secrets ${'inputs'}`
+}
 const INSPECT = {
   next: text`try: docker buildx imagetools inspect ${'ref'}`
 }
@@ -39,7 +43,7 @@ export const PLAN = {
         denied: {
           likely:
             'the user name or the password is wrong, or the token has expired',
-          next: text`check ${'inputs'}`
+          ...CHECK
         },
         limited: {
           likely: 'the registry received too many logins',
@@ -47,10 +51,11 @@ export const PLAN = {
         },
         unavailable: {
           likely: 'the registry cannot be reached from this machine',
-          next: text`check ${'inputs'}, or run the job again later`
+          next: text`check the inputs ${'inputs'}, or run the job again later`,
+          inWorkflow: text`check the inputs and secrets ${'inputs'}, or run the job again later`
         },
         local: LOCAL,
-        other: { next: text`check ${'inputs'}, and the message above` }
+        other: CHECK
       },
       note: "In the reusable workflow, the password is the secret `registry-password`, and that of the base image's registry is `base-password`."
     },

@@ -34,6 +34,8 @@ const ONE_EACH = {
   inWorkflow: BUILD_AGAIN
 }
 
+const leftAlone = text`${'ref'} points to Milvus ${'current'}, which is newer than ${'version'}: not moved`
+
 export const PROMOTE = {
   title: 'Promote',
   intro:
@@ -78,8 +80,13 @@ Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}
     },
     'tag-left-alone': {
       kind: 'notice',
-      what: text`${'image'}:${'tag'} points to Milvus ${'version'}, which is newer than ${'version'}: not moved. To move it by hand: docker buildx imagetools create --prefer-index=false --tag ${'tag'} ${'image'}`,
+      what: leftAlone,
       note: 'A tag such as `2.6` or `latest` never goes back to an older Milvus. If you mean it to, run the command of the message.'
+    },
+    'tag-left-alone.movable': {
+      kind: 'notice',
+      what: leftAlone,
+      remedy: { next: text`to move it by hand, run: ${'command'}` }
     },
     'tag-of-unknown-origin': {
       kind: 'notice',
@@ -88,7 +95,7 @@ Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}
     },
     'digest-replaced': {
       kind: 'notice',
-      what: text`The digest of ${'image'} is ${'digest'} now, no longer ${'digest'}: its index lists the same images, and names the level that they have passed. Signatures and attestations of the old digest do not count for the new one: sign it, too. The output "changed" tells a workflow when.`,
+      what: text`The digest of ${'image'} is ${'digest'} now, no longer ${'before'}: its index lists the same images, and names the level that they have passed. Signatures and attestations of the old digest do not count for the new one: sign it, too. The output "changed" tells a workflow when.`,
       note: 'The level of the smoke test is written on the index, so a higher one makes a new index of the same images. What BuildKit attests belongs to each image, and stays.'
     },
     'digest-unreadable': {
@@ -148,12 +155,16 @@ Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}
     },
     'output-dropped-by-line': {
       kind: 'warning',
-      what: text`These outputs contain a line of a password, such as "{" or "}", so GitHub drops them if the job passes them on: ${'names'}. Store the password as a secret of one line.`,
+      what: text`These outputs contain a line of a password, such as "{" or "}", so GitHub drops them if the job passes them on: ${'names'}`,
+      remedy: { next: 'store the password as a secret of one line' },
       note: 'GitHub masks each line of a secret, so the key of a service account in JSON makes every "{" a secret. Only job outputs are dropped; those of the step are there.'
     },
     'output-dropped': {
       kind: 'warning',
-      what: text`These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${'names'}. Use a longer password, one that is not part of the name of the image or a tag.`,
+      what: text`These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${'names'}`,
+      remedy: {
+        next: 'use a longer password, one that is not part of the name of the image or of a tag'
+      },
       note: 'GitHub withholds an output that contains a secret, and the jobs that need it get an empty text. It happens when a password is a short word that is also in the name of the image.'
     }
   }

@@ -9,7 +9,11 @@ const ANOTHER_RUNNER = {
 const lookAtFile = (name: string): string =>
   `check on the runner whether its disk is full (df -h), and whether the file of ${name} exists and can be written, and run the job again`
 
-const unwritable = text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`
+const LOST_OUTPUTS = {
+  next: `${lookAtFile('GITHUB_OUTPUT')}; the outputs are in the log of this step, too`
+}
+
+const cannotWrite = text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`
 
 const BUILDKIT_INPUTS = 'check the inputs "buildkit-image" and "driver-opts"'
 
@@ -91,7 +95,7 @@ export const RUNNER = {
       note: 'BuildKit runs in a container from the image in `buildkit-image`, which must be privileged: a rootless engine may not allow that.'
     },
     'runner-disk-full': {
-      what: unwritable,
+      what: cannotWrite,
       remedy: {
         likely: 'the disk of the runner is full',
         next: text`look how full it is (df -h ${'directory'}; df -i ${'directory'}), and free some space on it, or use a runner with a larger disk`
@@ -99,7 +103,7 @@ export const RUNNER = {
       note: "This is the disk of the job's temporary files (`RUNNER_TEMP`), or of docker's own configuration. That of the Docker engine may be another one."
     },
     'directory-unwritable': {
-      what: unwritable,
+      what: cannotWrite,
       remedy: {
         next: text`let the user that runs the job write there (ls -ld ${'directory'}), and let nothing else remove files from it`
       }
@@ -119,12 +123,17 @@ export const RUNNER = {
       note: 'The runner gives each step this file, by which the main step tells the step "Post" what to remove. Nothing was created.'
     },
     'outputs-not-written': {
-      what: text`The outputs could not be written to ${'file'}: ${'reason'}
-${'results'}`,
-      remedy: {
-        next: `${lookAtFile('GITHUB_OUTPUT')}; the outputs are in the log of this step, too`
-      },
+      what: text`Nothing was published, and the outputs could not be written to ${'file'}: ${'reason'}`,
+      remedy: LOST_OUTPUTS,
       note: 'Tags that were moved point to a tested image, and RunPod has what the log says. Only later steps would miss the outputs, so this one fails. The next run finds the image as it is, builds nothing, and sets the same outputs.'
+    },
+    'outputs-not-written.tags': {
+      what: text`${'tags'} → ${'digest'} is published, but the outputs could not be written to ${'file'}: ${'reason'}`,
+      remedy: LOST_OUTPUTS
+    },
+    'outputs-not-written.image': {
+      what: text`The image is in the registry as ${'image'}, but the outputs could not be written to ${'file'}: ${'reason'}`,
+      remedy: LOST_OUTPUTS
     },
     'summary-not-written': {
       kind: 'warning',

@@ -2,11 +2,9 @@
 import { createHash } from 'node:crypto'
 import semver from 'semver'
 import { isDigest, isGitHubRegistry, registryOf } from '../docker/reference.js'
-import { keyOf, MARK } from '../inputs/labels.js'
+import { labelKey, MARK, OCI } from '../inputs/labels.js'
 import { meets, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
 import { hashContext } from '../context/stage.js'
-
-const OCI = 'org.opencontainers.image'
 
 /** The level of the smoke test that each platform passed. */
 export type PlatformLevels = Record<string, SmokeLevel>
@@ -164,5 +162,5 @@ export function hashOf(directory: string, options: BuildOptions): string {
 }
 
 function lastingLines(lines: string[]): string[] {
-  return lines.filter((line) => !RUN_KEYS.includes(keyOf(line))).sort()
+  return lines.filter((line) => !RUN_KEYS.includes(labelKey(line))).sort()
 }

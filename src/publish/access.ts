@@ -6,7 +6,6 @@ import {
   registryOf
 } from '../docker/reference.js'
 import { annotate } from '../messages/annotate.js'
-import { recordsBuildArgs } from '../inputs/attestations.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Plan } from '../plan/plan.js'
 
@@ -19,8 +18,8 @@ import type { Plan } from '../plan/plan.js'
  * push comes first anyway, before any test.
  */
 export function noteMissingAccess(
-  { image, decision, isDenied }: Plan,
-  { push, logins }: Pick<Inputs, 'push' | 'logins'>
+  { decision, isDenied }: Plan,
+  { image, push, logins }: Pick<Inputs, 'image' | 'push' | 'logins'>
 ): void {
   if (push === 'false' || decision.kind === 'nothing') return
   const registry = registryOf(image)
@@ -34,28 +33,21 @@ export function noteMissingAccess(
   }
 }
 
-/**
- * True if the image will have a provenance that records build arguments. buildx
- * makes such of the proxies in docker's configuration.
- */
-export function publishesBuildArgs({
-  push,
-  provenance
-}: Pick<Inputs, 'push' | 'provenance'>): boolean {
-  return push !== 'false' && recordsBuildArgs(provenance)
-}
-
 /** Says that RUN lines of a custom context lack a proxy because of its password. */
-export function noteMissingProxy(
-  inputs: Pick<Inputs, 'push' | 'provenance' | 'context'>
-): void {
-  if (inputs.context.bundled || !publishesBuildArgs(inputs)) return
+export function noteMissingProxy({
+  context,
+  publishesBuildArgs
+}: Pick<Inputs, 'context' | 'publishesBuildArgs'>): void {
+  if (context.bundled || !publishesBuildArgs) return
   if (!hasProxyPassword(process.env)) return
   annotate('proxy-kept-back', {})
 }
 
 /** Says after the first publication what a private package means for RunPod. */
-export function noteVisibility({ image, isUnpublished }: Plan): void {
+export function noteVisibility(
+  image: string,
+  { isUnpublished }: Pick<Plan, 'isUnpublished'>
+): void {
   if (isUnpublished && isOnGitHub(image)) {
     annotate('package-may-be-private', { image })
   }

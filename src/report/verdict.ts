@@ -1,15 +1,25 @@
-import type { Plan } from '../plan/plan.js'
-import { isPublished, type Results } from '../publish/results.js'
+import { docsLink } from '../messages/annotate.js'
+import type { Failure } from '../messages/failure.js'
+import { originOf, type Plan } from '../plan/plan.js'
+import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import type { SmokeReport } from '../smoke/report.js'
-import { describedVersion } from './facts.js'
-import { code, codes, duration, shortDigest, shown } from './markdown.js'
+import {
+  code,
+  codes,
+  duration,
+  link,
+  shortDigest,
+  shown,
+  shownLines,
+  stacked
+} from './markdown.js'
 
-/** Returns what came of the run, as a heading or, of a job that is one of several, as a line. */
+/** Returns the result of the run: a heading, or one line for a job that is one of several. */
 export function verdictOf(results: Results): string {
   const { plan, purpose, error } = results
-  if (error) return heading('❌', failed(results))
+  if (error) return heading('❌', failureHeadline(results))
   if (!plan) return heading('✅', 'Milvus for RunPod')
-  if (plan.decision.kind === 'nothing') return heading('✅', standing(plan))
+  if (plan.decision.kind === 'nothing') return heading('✅', upToDate(plan))
   switch (purpose) {
     case 'dry-run':
       return planned(plan)
@@ -29,9 +39,9 @@ function heading(icon: string, text: string): string {
   return `## ${icon} ${text}`
 }
 
-function standing(plan: Plan): string {
+function upToDate(plan: Plan): string {
   const { version } = plan
-  return describedVersion(plan) === version
+  return originOf(plan).version === version
     ? `Up to date: Milvus ${version}`
     : `Nothing to do — every tag points to a newer Milvus than ${version}`
 }
@@ -77,12 +87,12 @@ function planned({ version, decision }: Plan): string {
 }
 
 /** An image that another job will merge, such as one platform of the workflow. */
-function part({ version, platforms }: Plan, results: Results): string {
+function part({ inputs, version }: Plan, results: Results): string {
   const [report] = results.smoke ?? []
   return [
-    `✅ **${platforms.join(', ')}:** built Milvus ${version}, ${testedLevels(results)}`,
+    `✅ **${inputs.platforms.join(', ')}:** built Milvus ${version}, ${testedLevels(results)}`,
     report?.seconds && `ready in ${duration(report.seconds)}`,
-    `digest ${shortDigest(results.image?.pushed?.digest)}`,
+    `digest ${shortDigest(existingIndex(results)?.digest)}`,
     'its tags follow once every platform has passed'
   ]
     .filter(Boolean)
@@ -115,7 +125,7 @@ function counted({ length }: SmokeReport[]): string {
   return length === 1 ? '1 platform' : `${length} platforms`
 }
 
-function failed(results: Results): string {
+function failureHeadline(results: Results): string {
   const { plan, purpose, promotion } = results
   const name = plan ? `Milvus ${plan.version}` : 'Milvus'
   if (isPublished(results)) {
@@ -140,6 +150,18 @@ function failedAt({ smoke = [], timings, promotion }: Results): string {
     return ` — the smoke test failed${where}`
   }
   if (promotion?.failure) return ' — its tags could not be set'
-  const step = timings.find((one) => one.failed)?.name
+  const step = timings.find((timing) => timing.failed)?.name
   return step ? ` — “${step}” failed` : ''
+}
+
+/** Says what happened, why, what to do, and where to read more, as text that wraps. */
+export function failureText(failure: Failure | undefined): string {
+  if (!failure) return ''
+  const { what, likely, next } = failure
+  return stacked([
+    `**What happened:** ${shownLines(what)}`,
+    likely ? `**Likely reason:** ${shownLines(likely)}` : '',
+    next ? `**What to do:** ${shownLines(next)}` : '',
+    `**More:** ${link(failure.code, docsLink(failure.code))}`
+  ])
 }

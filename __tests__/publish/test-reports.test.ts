@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals'
+import { Failure } from '../../src/messages/failure.js'
+import { requireReports } from '../../src/publish/test-reports.js'
+import type { SmokeReport } from '../../src/smoke/report.js'
+import { AMD64, ARM64, digestOf, plan } from '../support/samples.js'
+
+const { tests } = plan
+const digests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+
+const amd64: SmokeReport = {
+  platform: 'linux/amd64',
+  digest: AMD64,
+  level: 'query',
+  verdict: 'passed'
+}
+const arm64: SmokeReport = {
+  platform: 'linux/arm64',
+  digest: ARM64,
+  level: 'health',
+  emulated: true,
+  verdict: 'passed'
+}
+
+describe('requireReports', () => {
+  it('returns the report about each platform', () => {
+    expect(requireReports([arm64, amd64], tests, digests)).toEqual([
+      amd64,
+      arm64
+    ])
+  })
+
+  it.each<[string, SmokeReport[], string]>([
+    ['nothing', [], 'nothing is reported'],
+    ['a failure', [{ ...amd64, verdict: 'failed' }], 'says that it failed'],
+    [
+      'a failure beside a pass',
+      [amd64, { ...amd64, verdict: 'failed' }],
+      'a report says that it failed'
+    ],
+    [
+      'a lower level',
+      [{ ...amd64, level: 'health' }],
+      'reported: "health" passed'
+    ],
+    [
+      'no test',
+      [{ ...amd64, level: 'none', verdict: 'skipped' }],
+      'reported: "none" skipped'
+    ],
+    [
+      'another digest',
+      [{ ...amd64, digest: digestOf('9') }],
+      `a report is about ${digestOf('9')}, not ${AMD64}`
+    ],
+    [
+      'another digest beside this one',
+      [amd64, { ...amd64, digest: digestOf('9') }],
+      'a report is about'
+    ],
+    [
+      'no digest',
+      [{ ...amd64, digest: undefined }],
+      'a report is about no digest'
+    ]
+  ])('refuses a platform of which is reported: %s', (_, about, problem) => {
+    const act = (): unknown => requireReports([...about, arm64], tests, digests)
+    expect(act).toThrow(Failure)
+    expect(act).toThrow(
+      'linux/amd64 is not known to have passed the smoke test "query", so no tag was moved: '
+    )
+    expect(act).toThrow(problem)
+  })
+
+  describe('when no test is asked for', () => {
+    const untested = tests.map((test) => ({ ...test, level: 'none' as const }))
+
+    it('says of a platform without a report that it is untested', () => {
+      expect(requireReports([arm64], untested, digests)).toEqual([
+        {
+          platform: 'linux/amd64',
+          digest: AMD64,
+          level: 'none',
+          verdict: 'skipped'
+        },
+        arm64
+      ])
+    })
+
+    it('still refuses a platform that is known to have failed', () => {
+      const failed: SmokeReport = { ...amd64, verdict: 'failed' }
+      expect(() => requireReports([failed], untested, digests)).toThrow(Failure)
+    })
+  })
+})
