@@ -33,7 +33,7 @@ export const SMOKE = {
           next: OTHER_BASE
         },
         baseWithoutShell: {
-          likely: text`the base image ${'base'} has no /bin/sh, which the image needs to start`,
+          likely: text`the base image ${'base'} has no /bin/bash, which the image needs to start`,
           next: OTHER_BASE
         },
         baseWithoutProgram: {
