@@ -103,7 +103,7 @@ describe('a base image of another layout', () => {
     [
       'a shell',
       `FROM ${OWN}\nRUN rm /bin/sh /bin/dash /bin/bash\n`,
-      'has no /bin/sh'
+      'has no /bin/bash'
     ],
     [
       'milvus',

@@ -49,7 +49,7 @@ describe('settingOf', () => {
     ]
   }
 
-  it('takes smoke-env before the image, and variables before files, and says which', () => {
+  it('prefers smoke-env to the image, and variables to files, and says which', () => {
     expect(settingOf(BOTH, 'proxy.port')).toEqual({
       value: '2',
       from: 'PROXY_PORT in "smoke-env"'
@@ -60,7 +60,7 @@ describe('settingOf', () => {
     })
   })
 
-  it('takes a later file before one before it, also for an empty value', () => {
+  it('prefers a later file, even for an empty value', () => {
     expect(settingOf({ ...BOTH, image: [], user: [] }, 'proxy.port')).toEqual({
       value: '',
       from: 'proxy.port in /conf/user.yaml'

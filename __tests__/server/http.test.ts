@@ -109,7 +109,7 @@ describe('sendHttp', () => {
     }
   )
 
-  it('takes a body of a mebibyte', async () => {
+  it('accepts a body of a mebibyte', async () => {
     const port = await serveHttp((_, response) => response.end('x'.repeat(MIB)))
     const { text } = await send(port)
     expect(text.length).toBe(MIB)

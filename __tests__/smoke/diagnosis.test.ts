@@ -181,7 +181,7 @@ describe('the evidence of a failure', () => {
     expect(cause).toMatch(/^the container ended with exit code 1 /)
   })
 
-  it('takes no message of the entrypoint once Milvus was healthy', async () => {
+  it('ignores a message of the entrypoint once Milvus was healthy', async () => {
     const Healthcheck = { Test: ['CMD', 'x'] }
     const { container } = await healthy({}, { config: { Healthcheck } })
     const fake = dockerWith(container, {

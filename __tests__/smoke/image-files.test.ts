@@ -74,7 +74,7 @@ describe("Milvus' files in an image", () => {
     })
   })
 
-  it('takes user.yaml before milvus.yaml', async () => {
+  it('prefers user.yaml to milvus.yaml', async () => {
     const files = {
       [MILVUS]: 'proxy:\n  port: 1\n  http:\n    port: 2\n',
       [USER]: 'proxy.port: 3\n'
@@ -150,7 +150,7 @@ describe("Milvus' files in an image", () => {
     }
   )
 
-  it('looks for them in the usual folder if our entrypoint finds none there', async () => {
+  it('looks for them in the usual folder if our entrypoint finds no milvus.yaml there', async () => {
     const image = { ...OURS, workingDir: '/app' }
     const files = {
       [USER]: 'a: 1\n',

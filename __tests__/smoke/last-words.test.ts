@@ -13,12 +13,12 @@ describe('refusalIn', () => {
     })
   })
 
-  it('takes the last of several: a script may start Milvus again', () => {
+  it('reads the last of several: a script may start Milvus again', () => {
     const log = `${REFUSAL} [not-a-port]\nother\nmilvus-runpod: error: b [b-c]\nmore`
     expect(refusalIn(log)).toEqual({ text: 'b', code: 'b-c' })
   })
 
-  it('takes none after which Milvus was started', () => {
+  it('ignores one after which Milvus was started', () => {
     expect(
       refusalIn(`${REFUSAL} [not-a-port]\n${STARTING}\nlog`)
     ).toBeUndefined()
@@ -45,7 +45,7 @@ describe('refusalIn', () => {
   })
 
   it.each(['[::error::x]', '[A]', `[${'x'.repeat(100)}]`, '[a](http://x)', ''])(
-    'takes no other code than one of docs/errors.md: %j',
+    'accepts only a code of docs/errors.md: %j',
     (code) => {
       expect(refusalIn(`milvus-runpod: error: a ${code}`)?.code).toBeUndefined()
     }
@@ -72,7 +72,7 @@ describe('endingIn', () => {
     )
   })
 
-  it('takes the last of several', () => {
+  it('reads the last of several', () => {
     expect(endingIn('panic: a\npanic: b\n\tpanic: c', 2)?.text).toBe('panic: b')
   })
 

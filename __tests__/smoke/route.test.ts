@@ -206,6 +206,20 @@ describe('createNetwork', () => {
 })
 
 describe('removeNetwork', () => {
+  it.each([
+    'Error: No such network: id',
+    'Error response from daemon: network id not found'
+  ])('has nothing to do without the network: %s', async (words) => {
+    const { docker, calls } = fakeDocker({ 'network inspect': failed(words) })
+    await removeNetwork(docker, 'id')
+    expect(calls).toHaveLength(1)
+  })
+
+  it('throws when the engine cannot say', async () => {
+    const { docker } = fakeDocker({ 'network inspect': failed('gone') })
+    await expect(removeNetwork(docker, 'id')).rejects.toThrow('gone')
+  })
+
   it('disconnects every container first', async () => {
     const { docker, calls } = fakeDocker({
       'network inspect': 'me other ',

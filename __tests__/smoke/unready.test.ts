@@ -161,7 +161,7 @@ describe('openPorts', () => {
     expect(await portsIn(lines.join('\n'))).toHaveLength(20)
   })
 
-  it('does without one of the lists', async () => {
+  it('needs only one of the lists', async () => {
     const { docker } = fakeDocker({
       'exec the-id cat /proc/net/tcp6': failed('No such file or directory'),
       'exec the-id cat /proc/net/tcp': TCP

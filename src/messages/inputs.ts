@@ -120,14 +120,14 @@ export const INPUTS = {
     'user-yaml-invalid.size': {
       what: text`${'file'} is larger than 256 KiB`,
       remedy: FIX_USER_YAML,
-      note: 'The numbers are the line and the column. Milvus would not stop at a broken user.yaml: it would ignore its milvus.yaml as well, and start without your settings.'
+      note: 'The numbers are the line and the column. Milvus would not stop at a broken user.yaml: it would ignore its milvus.yaml as well, and start without your settings. So only what is certain is accepted: mappings, lists, texts on one line, and plain numbers. Write out what anchors, aliases, merge keys and tags stand for, and put other numbers in quotes.'
     },
     'user-yaml-invalid.encoding': {
       what: text`Milvus cannot use ${'file'}:${'line'}:${'column'}: the file must be UTF-8`,
       remedy: FIX_USER_YAML
     },
     'user-yaml-invalid.syntax': {
-      what: text`Milvus cannot use ${'file'}:${'line'}:${'column'}: ${'problem'}`,
+      what: text`This cannot be read with certainty at ${'file'}:${'line'}:${'column'}: ${'problem'}`,
       remedy: FIX_USER_YAML
     },
     'user-yaml-secrets': {

@@ -29,11 +29,11 @@ export const SMOKE = {
           next: 'remove from the Dockerfile what replaces /milvus/bin/milvus; if "base-image" has a digest, set "milvus-version" to the version of that'
         },
         baseWithoutTini: {
-          likely: text`the base image ${'base'} has no /tini, with which the image starts`,
+          likely: text`the base image ${'base'} has no /tini, which the image needs to start`,
           next: OTHER_BASE
         },
         baseWithoutShell: {
-          likely: text`the base image ${'base'} has no /bin/sh, which the image needs to start`,
+          likely: text`the base image ${'base'} has no /bin/bash, which the image needs to start`,
           next: OTHER_BASE
         },
         baseWithoutProgram: {

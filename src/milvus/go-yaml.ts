@@ -1,6 +1,6 @@
 // An allow-list of YAML. Milvus reads its files with Go's gopkg.in/yaml.v2, and the
 // package `yaml` reads some texts in another way, or allows what yaml.v2 refuses.
-// What is not surely read alike by both is refused.
+// Anything that the two might read differently is refused.
 import type { Pair, ParsedNode, Scalar } from 'yaml'
 import type { YamlValue } from './settings.js'
 
@@ -58,8 +58,8 @@ export async function readYaml(text: string): Promise<YamlValue> {
 }
 
 /**
- * Returns the values in any YAML, as far as they can be read: for a look that should
- * miss nothing, whatever Milvus makes of the file.
+ * Returns the values of any YAML that can be read: for checks that must miss nothing,
+ * even in a file that Milvus would refuse.
  */
 export async function readAnyYaml(text: string): Promise<YamlValue> {
   const { parseDocument } = await loadYaml()
@@ -168,7 +168,7 @@ function readKey(
   }
   const colon = isInFlow && key.type !== 'PLAIN' ? JSON_COLON : COLON
   colon.lastIndex = end
-  const isExplicit = srcToken?.start.some((one) => /^explicit/.test(one.type))
+  const isExplicit = srcToken?.start.some(({ type }) => /^explicit/.test(type))
   if (isExplicit || !colon.test(source.text)) {
     refuse(start, 'a colon and a space must follow the key on the same line')
   }
@@ -213,7 +213,7 @@ const FALSE = /^(n|N|no|No|NO|off|Off|OFF|false|False|FALSE)$/
 const LIKE_A_NUMBER =
   /^(?=[-+.\d])[-+]?(0x[\da-f]*|0[bo][-+\d]*|\d*\.?\d*(e[-+]?\d*)?|\.inf|\.nan)$/i
 
-/** Numbers that are surely read alike; Milvus makes a text of them again. */
+/** Numbers that both read alike. Milvus turns them into texts again. */
 const INTEGER = /^(0|-?[1-9]\d{0,17})$/
 const DECIMAL = /^-?(0|[1-9]\d{0,14})\.\d+$/
 

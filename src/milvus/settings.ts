@@ -42,8 +42,8 @@ export interface FileSetting {
 }
 
 /**
- * Returns the settings in a file (`flattenAndMergeMap` in pkg/config/config.go). What
- * is in the maps of a list is no setting to Milvus: its key has brackets.
+ * Returns the settings in a file (`flattenAndMergeMap` in pkg/config/config.go). Milvus
+ * ignores what is in the maps of a list, whose keys have brackets here.
  */
 export function settingsIn(value: YamlValue, key = ''): FileSetting[] {
   if (typeof value === 'string') return [{ key, value }]
@@ -87,7 +87,7 @@ export interface FileValues {
 /** A setting, and where it was read. */
 export interface Setting {
   value: string
-  /** Such as `PROXY_PORT in "smoke-env"`. */
+  /** For example `PROXY_PORT in "smoke-env"`. */
   from: string
 }
 
@@ -115,8 +115,8 @@ export function settingOf(
 }
 
 /**
- * Returns the variable of a setting, unless it is empty. As in the image's
- * spelling.sh, another spelling wins over the usual name, which is that of the
+ * Returns the variable of a setting, unless it is empty. As in the image,
+ * another spelling wins over the usual name, which is that of the
  * image's defaults.
  */
 export function variableOf(
@@ -128,13 +128,13 @@ export function variableOf(
   const found = [
     ...image.map((line) => variable(line, 'of the image')),
     ...user.map((line) => variable(line, 'in "smoke-env"'))
-  ].filter((one) => keyOfVariable(one.name) === key)
-  const last = found.findLast((one) => one.name !== usual) ?? found.at(-1)
+  ].filter((entry) => keyOfVariable(entry.name) === key)
+  const last = found.findLast((entry) => entry.name !== usual) ?? found.at(-1)
   if (!last?.value) return undefined
   return { value: last.value, from: `${last.name} ${last.where}` }
 }
 
-/** Such as `PROXY_PORT` for `proxy.port`. */
+/** Returns, for example, `PROXY_PORT` for `proxy.port`. */
 function usualName(name: string): string {
   return name.toUpperCase().replaceAll('.', '_')
 }

@@ -17,7 +17,7 @@ export interface HealthAnswer {
   isNone?: boolean
   /** True when Milvus gives no such answer. */
   isOther?: boolean
-  /** True when it is well, but for components that it lacks. */
+  /** True when only components are missing. */
   isShort?: boolean
 }
 

@@ -52,7 +52,7 @@ export function sendHttp({
       }, reject)
     })
     sent.on('error', reject)
-    // Such as after an unexpected "101 Switching Protocols".
+    // Happens, for example, after an unexpected "101 Switching Protocols".
     sent.on('close', () => {
       if (!hasResponse) reject(new Error('the connection was closed'))
     })

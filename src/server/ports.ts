@@ -12,9 +12,9 @@ import {
 export interface Ports {
   api: number
   metrics: number
-  /** Of REST, if it has a port of its own. */
+  /** Of REST, if that has its own port. */
   rest?: number
-  /** True if there is no REST. */
+  /** True if REST is off. */
   restIsOff?: boolean
   /** True if REST uses TLS, for which it needs that port. */
   tls?: boolean

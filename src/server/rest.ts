@@ -11,7 +11,7 @@ export interface Rest {
   password: string
   /** Seconds for one call. */
   callSeconds: number
-  /** Aborts when there is no point in going on. */
+  /** Aborts when going on is pointless. */
   signal: AbortSignal
 }
 
@@ -61,7 +61,7 @@ const RETRY_MS = 250
  * its answer.
  *
  * @param path such as `collections/create`
- * @throws RestError for any `code` but 0, whatever the HTTP status.
+ * @throws RestError for any `code` other than 0, whatever the HTTP status.
  */
 export async function callRest(
   rest: Rest,

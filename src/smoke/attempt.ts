@@ -17,7 +17,7 @@ export interface CommonOptions extends Omit<
   ContainerOptions,
   'network' | 'proxies' | 'ports'
 > {
-  /** Name of the job, with which the names of its networks begin. */
+  /** Name of the job; the names of its networks begin with it. */
   name: string
   /** `KEY=value` lines of `envFile`. */
   env: string[]
@@ -27,7 +27,7 @@ export interface CommonOptions extends Omit<
   milvus: ExpectedVersion
 }
 
-/** The test of one platform, as far as it has got. */
+/** The running test of one platform. */
 export interface Attempt {
   docker: Docker
   /** Id of the container. */
@@ -79,7 +79,7 @@ export interface Start {
   startedAt: string
   addresses: Addresses
   watch: Watch
-  /** Aborts when there is no point in going on. */
+  /** Aborts when going on is pointless: the limit, the end, or a cancellation. */
   signal: AbortSignal
   /** When Milvus became ready, in milliseconds since the epoch. */
   readyAt: number

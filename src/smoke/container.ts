@@ -14,7 +14,7 @@ export type Route =
 
 /** Options of one container. */
 export interface ContainerOptions {
-  /** Label of all that the job creates, by which the post step finds it. */
+  /** Label of everything that the job creates: the post step finds it by that. */
   label: string
   /** Name of the container's own network. */
   network: string
@@ -202,7 +202,7 @@ function dockerHealthOf({
   return { status: Status, log }
 }
 
-/** Seconds of waiting for an exit: longer than any job takes. */
+/** Seconds to wait for an exit: longer than any job runs. */
 const EXIT_SECONDS = 7 * 24 * 60 * 60
 
 /** Resolves when the container has ended. */

@@ -21,11 +21,11 @@ import {
   removeNow
 } from './container.js'
 
-/** What an image sets, as far as the smoke test needs it. */
+/** What the smoke test reads of an image. */
 export interface ImageSettings extends ImageConfig {
   /** What Milvus' files in it say. */
   files: FileValues[]
-  /** Why none of them counts. */
+  /** Why they were not read. */
   problem?: string
 }
 
@@ -122,7 +122,7 @@ const FILES = [
 
 /**
  * Returns the settings in Milvus' files in a container, which need not run. They
- * are none when one of the files is broken: Milvus goes on without all of them.
+ * are empty if one of the files is broken: Milvus goes on without all of them.
  *
  * @param env `KEY=value` lines of the container
  */
@@ -155,7 +155,7 @@ const USUAL_FOLDER = '/milvus/configs'
 /**
  * Milvus looks for its files where MILVUSCONF says, or else in a folder of the one
  * that it was started in (`initConfPath` in its base_table.go). This action's
- * entrypoint sends it to the usual one if it would find none.
+ * entrypoint sends it to the usual one if that folder has no milvus.yaml.
  */
 async function folderOf(
   { entrypoint, workingDir }: ImageConfig,
@@ -207,7 +207,7 @@ function withoutLineBreaks(text = ''): string {
 /** A HEALTHCHECK that failed. */
 export class HealthcheckError extends Error {
   override name = 'HealthcheckError'
-  /** Such as `failed with 1`. */
+  /** For example `failed with 1`. */
   readonly outcome: string
   readonly output: string
 

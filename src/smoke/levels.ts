@@ -65,7 +65,7 @@ export function planTests(
 
 /** The version that Milvus must say. */
 export interface ExpectedVersion {
-  /** Such as `2.6.22`. */
+  /** For example `2.6.22`. */
   version: string
   /** Name of the base image, for messages. */
   base: string

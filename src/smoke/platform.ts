@@ -49,7 +49,7 @@ export interface SmokeResult extends SmokeTest, Partial<Diagnosis> {
  * result, not an error.
  *
  * @param ref the platform's own image
- * @throws Error when there is no such image, or the job was cancelled.
+ * @throws Error if the platform was not built, or the job was cancelled.
  */
 export async function testPlatform(
   docker: Docker,

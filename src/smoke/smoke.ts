@@ -73,7 +73,7 @@ function commonOptions(
   }
 }
 
-/** A file of mode 600, since a command line is no place for secrets. */
+/** Values may be secrets: they go into a file of mode 600, not on a command line. */
 function writeEnvFile(env: string[], job: Job): string {
   const file = path.join(job.directory, 'smoke.env')
   writeFileSync(file, env.map((line) => `${line}\n`).join(''), { mode: 0o600 })
@@ -91,7 +91,9 @@ export function requirePassed(results: SmokeResult[]): void {
   if (failed.length === 0) return
   failed.forEach(showFailure)
   const [{ known } = {}] = failed
-  const isOne = failed.every((one) => one.known?.failure === known?.failure)
+  const isOne = failed.every(
+    (result) => result.known?.failure === known?.failure
+  )
   throw fail(
     'smoke-test-failed',
     {
@@ -110,7 +112,7 @@ function causesOf(failed: SmokeResult[]): string[] {
   const causes = [...new Set(failed.map(({ cause = '' }) => cause))]
   return causes.map((cause) => {
     const platforms = failed
-      .filter((one) => (one.cause ?? '') === cause)
+      .filter((result) => (result.cause ?? '') === cause)
       .map(({ platform }) => platform)
     return `${platforms.join(', ')}: ${cause}`
   })

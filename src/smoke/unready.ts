@@ -102,7 +102,7 @@ function describeClosed(
   for (const name of closed) {
     const port = ports[name] ?? ports.api
     const shown = `${port} (${PURPOSES[name]}; ${portSource(settings, name)})`
-    const found = open?.find((one) => one.port === port)
+    const found = open?.find((entry) => entry.port === port)
     if (open && !found) absent.push(shown)
     else others.push(`port ${shown} ${stateOf(found)}`)
   }
@@ -122,7 +122,7 @@ function listOf(open: OpenPort[], ports: Ports): string {
   if (open.length === 0) return 'no port is open there'
   const purposeOf = (port: number): string | undefined => {
     const names = Object.keys(PURPOSES) as PortName[]
-    const name = names.find((one) => ports[one] === port)
+    const name = names.find((candidate) => ports[candidate] === port)
     return name ? PURPOSES[name] : OTHER_PORTS[port]
   }
   const shown = open.map(({ port, onLoopback }) => {

@@ -134,10 +134,7 @@ async function programHash(docker: Docker, id: string): Promise<string> {
  *
  * @throws DockerError if one belongs to another user, or there is no shell.
  */
-async function runningHashes(
-  docker: Docker,
-  id: string
-): Promise<string> {
+async function runningHashes(docker: Docker, id: string): Promise<string> {
   const script = `${HASH[0]} /proc/[0-9]*/exe`
   return await docker(['exec', id, 'sh', '-c', script])
 }
