@@ -2490,7 +2490,7 @@ module.exports = valid
 
 /***/ }),
 
-/***/ 2088:
+/***/ 9707:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -32450,100 +32450,27 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1508:
+/***/ 2691:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ cleanUp)
-});
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./src/docker/builder.ts
-var builder = __nccwpck_require__(9683);
-// EXTERNAL MODULE: ./src/docker/claims.ts
-var claims = __nccwpck_require__(6283);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 5 modules
-var cli = __nccwpck_require__(3559);
-// EXTERNAL MODULE: ./src/docker/endpoint.ts
-var endpoint = __nccwpck_require__(7815);
-// EXTERNAL MODULE: ./src/lib/failure.ts
-var failure = __nccwpck_require__(9209);
-// EXTERNAL MODULE: ./src/lib/foreign.ts
-var foreign = __nccwpck_require__(9971);
-// EXTERNAL MODULE: ./src/lib/pause.ts
-var pause = __nccwpck_require__(2749);
-;// CONCATENATED MODULE: ./src/docker/gone.ts
-
-
-
-
-
-/** Milliseconds between two tries of an engine that does not answer. */
-const INTERVAL = 2000;
-/** An engine that did not come back while one waited for it. */
-class EngineGone extends Error {
-    name = 'EngineGone';
-}
-/**
- * What docker 20 to 29 says when it reaches no engine, or its engine no containerd,
- * which may be restarted alone (https://github.com/moby/moby/issues/36117).
- */
-const GONE = /dial unix(?::\/\/| )\S*containerd\.sock|cannot connect to the docker daemon|failed to connect to the docker api|error during connect|\b(?:is the docker daemon|daemon is) running/i;
-/** True if a command failed since no engine was there. */
-function isEngineGone(error) {
-    return error instanceof cli/* DockerError */.Bi && GONE.test(error.stderr);
-}
-/**
- * Returns a `Docker` that waits for an engine which is gone, such as one that is
- * restarted, and then runs the command again: for commands that may run twice.
- *
- * @param limit aborts when it is to wait no longer; docker must end with it, too
- * @returns it throws EngineGone if the engine does not come back
- */
-function waitingDocker(docker, limit, interval = INTERVAL) {
-    let gone;
-    return async (args, options) => {
-        while (!gone || !limit.aborted) {
-            try {
-                const output = await docker(args, options);
-                gone = undefined;
-                return output;
-            }
-            catch (error) {
-                // The limit has cut off the last try.
-                if (gone && limit.aborted)
-                    break;
-                if (!isEngineGone(error))
-                    throw error;
-                if (!gone)
-                    sayWaiting(error);
-                gone = new EngineGone((0,failure/* messageOf */.bD)(error));
-            }
-            await (0,pause/* pause */.v)(interval, limit);
-        }
-        throw gone;
-    };
-}
-function sayWaiting(error) {
-    core/* info */.pq(`Waiting for the Docker engine to come back: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}`);
-}
-
-// EXTERNAL MODULE: ./src/lib/messages.ts
-var messages = __nccwpck_require__(3759);
-// EXTERNAL MODULE: ./src/lib/processes.ts
-var processes = __nccwpck_require__(2982);
-// EXTERNAL MODULE: ./src/job.ts
-var src_job = __nccwpck_require__(7228);
-// EXTERNAL MODULE: ./src/smoke/network.ts
-var network = __nccwpck_require__(2139);
-;// CONCATENATED MODULE: ./src/cleanup.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ cleanUp)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _docker_builder_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9683);
+/* harmony import */ var _docker_claims_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6283);
+/* harmony import */ var _docker_cli_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(394);
+/* harmony import */ var _docker_environment_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1237);
+/* harmony import */ var _docker_engine_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6556);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5530);
+/* harmony import */ var _messages_annotate_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5658);
+/* harmony import */ var _lib_processes_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2982);
+/* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7228);
+/* harmony import */ var _smoke_route_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5302);
 
 
 
@@ -32569,11 +32496,11 @@ const RUNPOD_SECONDS = 120;
 async function cleanUp(job, seconds = ENGINE_SECONDS) {
     // First of all: a killed main step has left docker and its plugins running, which
     // would go on to publish, and to create things that are then left behind.
-    await attempt('processes', () => (0,processes/* endProcesses */.Hk)(() => (0,src_job/* runningProcesses */.$7)(job)));
-    // A pod costs money, and one that was being changed may be out of order.
-    if ((0,src_job/* hasUsedRunPod */.Ch)(job))
+    await attempt('processes', () => (0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_10__/* .endProcesses */ .Hk)(() => (0,_job_js__WEBPACK_IMPORTED_MODULE_11__/* .runningProcesses */ .$7)(job)));
+    // A pod costs money, and one that was being changed may be unhealthy.
+    if ((0,_job_js__WEBPACK_IMPORTED_MODULE_11__/* .hasUsedRunPod */ .Ch)(job))
         await cleanUpRunPod(job);
-    if ((0,src_job/* hasUsedEngine */.OO)(job))
+    if ((0,_job_js__WEBPACK_IMPORTED_MODULE_11__/* .hasUsedEngine */ .OO)(job))
         await cleanUpEngine(job, seconds);
     await attempt('temporary files', () => removeFiles(job));
 }
@@ -32582,12 +32509,14 @@ async function cleanUpEngine(job, seconds) {
     const timer = setTimeout(() => {
         limit.abort(new Error(`docker took more than ${seconds} s in all`));
     }, seconds * 1000);
-    const docker = (0,cli/* dockerCli */.RK)((0,endpoint/* withSavedEndpoint */.X3)(process.env), limit.signal);
+    const docker = (0,_docker_cli_js__WEBPACK_IMPORTED_MODULE_5__/* .dockerCli */ .RK)((0,_docker_environment_js__WEBPACK_IMPORTED_MODULE_6__/* .withSavedEndpoint */ .X3)(process.env), limit.signal);
     try {
-        await removeAll(waitingDocker(docker, limit.signal), job);
+        await removeAll((0,_docker_engine_js__WEBPACK_IMPORTED_MODULE_7__/* .waitingDocker */ .qo)(docker, limit.signal), job);
     }
     catch (error) {
-        warnOfGoneEngine(job, seconds, (0,failure/* messageOf */.bD)(error));
+        const { name, label } = job;
+        const reason = (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .messageOf */ .bD)(error);
+        (0,_messages_annotate_js__WEBPACK_IMPORTED_MODULE_9__/* .annotate */ .fz)('engine-not-back', { name, label, seconds, reason });
     }
     finally {
         clearTimeout(timer);
@@ -32597,50 +32526,37 @@ async function cleanUpEngine(job, seconds) {
 async function removeAll(docker, job) {
     await attempt('containers', () => removeContainers(docker, job));
     await attempt('networks', () => removeNetworks(docker, job));
-    await attempt('the builder', () => (0,builder/* removeBuilder */.iq)(docker, job.name));
+    await attempt('the builder', () => (0,_docker_builder_js__WEBPACK_IMPORTED_MODULE_3__/* .removeBuilder */ .iq)(docker, job.name));
     await attempt('built images', () => removeBuiltImages(docker, job));
-    await attempt('pulled images', () => (0,claims/* releaseImages */._6)(docker, job));
-}
-/** Nothing was removed, or not all of it: the engine cannot be asked what is left. */
-function warnOfGoneEngine(job, seconds, reason) {
-    const { name, label } = job;
-    const filter = `--filter label=${label}`;
-    const commands = [
-        `docker ps --all --quiet ${filter} | xargs -r docker rm --force --volumes`,
-        `docker network ls --quiet ${filter} | xargs -r docker network rm`,
-        `docker buildx rm --force ${name}`,
-        `docker image ls --quiet ${name} | xargs -r docker image rm --force`,
-        `docker volume ls --quiet ${filter} | xargs -r docker volume rm`
-    ];
-    (0,messages/* warn */.R8)('engine-not-back', `The Docker engine did not answer within ${seconds} s, so what the job created in it may be left there: containers, networks and volumes with the label ${label}, the builder ${name}, and images: ${reason}\nWhat to do: once it answers, remove them: ${commands.join('; ')}`);
+    await attempt('pulled images', () => (0,_docker_claims_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseImages */ ._6)(docker, job));
 }
 /** The runner gives the post step the inputs of the main step. */
 async function cleanUpRunPod(job) {
-    const key = core/* getInput */.V4('runpod-api-key');
+    const key = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-key');
     if (!key)
         return;
     const { openRunPod, putPodBack, removeCanaries } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8559));
-    const url = core/* getInput */.V4('runpod-api-url');
+    const url = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('runpod-api-url');
     const access = () => openRunPod({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000));
     await attempt('a pod that was being changed', () => putPodBack(access(), job));
-    // With a limit of its own, whatever the pod above has taken.
+    // It has its own time limit, however long the pod above took.
     await attempt('the canary', () => removeCanaries(access(), job).catch(failForCanary));
 }
 /** A canary that is left costs money, so a warning is not enough. */
 function failForCanary(error) {
-    const isLeft = error instanceof failure/* Failure */.HR && error.code === 'canary-left';
+    const isLeft = error instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR && error.code === 'canary-left';
     if (!isLeft)
         throw error;
-    (0,messages/* fail */.fJ)(error);
+    (0,_messages_annotate_js__WEBPACK_IMPORTED_MODULE_9__/* .setFailed */ .C1)(error);
 }
 async function attempt(what, remove) {
     try {
         await remove();
     }
     catch (error) {
-        if (error instanceof EngineGone)
+        if (error instanceof _docker_engine_js__WEBPACK_IMPORTED_MODULE_7__/* .EngineGone */ .OW)
             throw error;
-        (0,messages/* warn */.R8)('cleanup-failed', `Cleaning up ${what} failed: ${(0,failure/* messageOf */.bD)(error)}`);
+        (0,_messages_annotate_js__WEBPACK_IMPORTED_MODULE_9__/* .annotate */ .fz)('cleanup-failed', { what, reason: (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .messageOf */ .bD)(error) });
     }
 }
 async function removeContainers(docker, job) {
@@ -32653,7 +32569,7 @@ async function removeNetworks(docker, job) {
     const filter = `label=${job.label}`;
     const args = ['network', 'ls', '--quiet', '--filter', filter];
     for (const id of lines(await docker(args)))
-        await (0,network/* removeNetwork */.Z)(docker, id);
+        await (0,_smoke_route_js__WEBPACK_IMPORTED_MODULE_12__/* .removeNetwork */ .Zw)(docker, id);
 }
 /** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker, job) {
@@ -32664,211 +32580,12 @@ async function removeBuiltImages(docker, job) {
 }
 async function removeFiles(job) {
     // It was never made where the runner's directory is a file.
-    for (const directory of (0,src_job/* directoriesOf */.Pv)(job).filter(external_node_fs_.existsSync)) {
-        await (0,promises_.rm)(directory, { recursive: true, force: true });
+    for (const directory of (0,_job_js__WEBPACK_IMPORTED_MODULE_11__/* .directoriesOf */ .Pv)(job).filter(node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)) {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(directory, { recursive: true, force: true });
     }
 }
 function lines(text) {
     return text.split('\n').filter(Boolean);
-}
-
-
-/***/ }),
-
-/***/ 2182:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ak: () => (/* binding */ adviceOnSpace),
-/* harmony export */   Cl: () => (/* binding */ pullAdvice),
-/* harmony export */   KE: () => (/* binding */ writeAdvice),
-/* harmony export */   MI: () => (/* binding */ loginAdvice),
-/* harmony export */   Zb: () => (/* binding */ TOKEN_ADVICE),
-/* harmony export */   f9: () => (/* binding */ LOCAL_ADVICE),
-/* harmony export */   j6: () => (/* binding */ GONE_ADVICE),
-/* harmony export */   qm: () => (/* binding */ fullAdvice)
-/* harmony export */ });
-/* unused harmony export ENGINE_FULL */
-/* harmony import */ var _lib_caller_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5344);
-/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4082);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2977);
-
-
-
-/** Advice for a `docker` that fails before it reaches a registry. */
-const LOCAL_ADVICE = {
-    likely: 'docker itself failed: its engine, its context, a credential helper or a plugin',
-    next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
-};
-/** For a registry whose token server fails, which says nothing about an image. */
-const TOKEN_ADVICE = {
-    likely: 'the token server of the registry fails, without which the registry answers nobody',
-    next: 'run the job again later; if that fails as well, look at the token server, whose address the message names'
-};
-const WRITE = {
-    absent: {
-        likely: 'the repository does not exist, and this registry does not create it on a push',
-        next: 'create the repository first, as Amazon ECR requires'
-    },
-    limited: {
-        likely: 'the registry received too many requests',
-        next: 'run the job again later'
-    },
-    unavailable: {
-        likely: 'the registry or the network failed',
-        next: 'run the job again later'
-    },
-    immutable: {
-        likely: 'the registry does not let this tag point to another image',
-        next: 'make the tag mutable in the settings of the repository, or leave it out of the input "tags"'
-    },
-    unsupported: {
-        likely: 'the registry does not accept OCI indexes with annotations',
-        next: 'update the registry, or publish to another one'
-    },
-    storage: {
-        likely: 'the registry has no room for the image: a quota is used up, or its own disk is full',
-        next: 'remove old images from the registry, or raise the quota or the size of its disk'
-    },
-    token: TOKEN_ADVICE,
-    local: LOCAL_ADVICE
-};
-/** For a repository that an image was pushed to, or that has tags. */
-const GONE_ADVICE = {
-    likely: 'the registry says that the repository does not exist, but it did a moment ago: the registry fails, or somebody has deleted the repository',
-    next: 'look at the repository in the registry, and run the job again'
-};
-/** Returns what to do about a disk that is full. */
-function fullAdvice(likely) {
-    return { likely, next: adviceOnSpace() };
-}
-const ENGINE_FULL = 'the disk of the Docker engine is full ("Docker Root Dir" in docker info)';
-function adviceOnSpace() {
-    return (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_2__/* .adviceFor */ .cp)('free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")', 'use runners with a larger disk in "runner-amd64" and "runner-arm64"');
-}
-/**
- * Returns what to do about an image that could not be pulled; undefined if the error
- * does not say.
- *
- * @param base repository of the base image, where it is known
- */
-function pullAdvice(error, ref, base) {
-    const registry = (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOf */ .Fv)(ref);
-    const login = howToLogIn(registry, base);
-    switch ((0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .answerOf */ .ut)(error)) {
-        case 'absent':
-            return {
-                likely: `${registry} has no such image, or does not show it yet`,
-                next: 'check its name, or run the job again'
-            };
-        case 'denied':
-            return {
-                likely: `${registry} denies the pull: the repository does not exist, or needs a login`,
-                next: `check its name, or ${login}`
-            };
-        case 'limited':
-            return {
-                likely: `${registry} limits pulls, and more so without a login`,
-                next: `${login}, or run the job again later`
-            };
-        case 'unavailable':
-            return {
-                likely: `${registry} or the network failed`,
-                next: 'run the job again later'
-            };
-        case 'storage':
-            return {
-                likely: `the disk of ${registry} itself is full`,
-                next: 'free some space there, and run the job again'
-            };
-        case 'token':
-            return TOKEN_ADVICE;
-        case 'full':
-            return fullAdvice(ENGINE_FULL);
-        case 'local':
-            return LOCAL_ADVICE;
-        default:
-            return undefined;
-    }
-}
-function howToLogIn(registry, base) {
-    const login = `log in to ${registry}`;
-    const inputs = 'with the inputs "base-username" and "base-password"';
-    if (base === undefined) {
-        return `${login} (${inputs} if "base-image" is there)`;
-    }
-    if ((0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOf */ .Fv)(base) === registry)
-        return `${login} ${inputs}`;
-    return (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_2__/* .adviceFor */ .cp)(`${login} earlier in the job`, 'copy it to the registry of "base-image": the workflow logs in to no other one for pulls');
-}
-/**
- * Returns what to do about an image or a tag that could not be written; undefined
- * if the error does not say.
- */
-function writeAdvice(error, { image, isUnpublished }) {
-    const answer = (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .answerOf */ .ut)(error);
-    if (answer === 'absent' && !isUnpublished)
-        return GONE_ADVICE;
-    if (answer !== 'denied')
-        return WRITE[answer];
-    const { likely, next } = deniedAdvice(error, (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOf */ .Fv)(image));
-    if (!isUnpublished || (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .isDeniedForGood */ .aq)(error))
-        return { likely, next };
-    return {
-        likely: `${likely}; or another job was creating the repository at the same time`,
-        next: `re-run the failed jobs; if that fails as well, ${next}`
-    };
-}
-function deniedAdvice(error, registry) {
-    if ((0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isGitHubRegistry */ .vX)(registry, process.env.GITHUB_SERVER_URL)) {
-        return (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .lacksPackagesPermission */ .Dq)(error) ? NO_PERMISSION : noPackageAccess();
-    }
-    const token = registry === _reference_js__WEBPACK_IMPORTED_MODULE_1__/* .DOCKER_HUB */ .Xb
-        ? ', an access token that may write'
-        : ' of a user who may write';
-    return {
-        likely: 'this job may not write to the repository',
-        next: (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_2__/* .adviceFor */ .cp)(`log in with the inputs "username" and "password"${token}`, `set the input "username" and the secret "registry-password"${token}`)
-    };
-}
-const NO_PERMISSION = {
-    likely: "the job's token may not write packages",
-    next: 'give the job "permissions: packages: write"; in an organization, its settings must allow that as well'
-};
-function noPackageAccess() {
-    const inputs = (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_2__/* .adviceFor */ .cp)(', and the inputs "username" and "password" with github.actor and github.token', '');
-    return {
-        likely: 'the package was first pushed by hand or by another repository, so that this one may not write to it',
-        next: `add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write"${inputs})`
-    };
-}
-/**
- * Returns what to do about a login that failed.
- *
- * @param inputs names what the login comes from
- */
-function loginAdvice(error, inputs) {
-    switch ((0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .answerOf */ .ut)(error)) {
-        case 'denied':
-            return {
-                likely: 'the user name or the password is wrong, or the token has expired',
-                next: `check ${inputs}`
-            };
-        case 'limited':
-            return {
-                likely: 'the registry received too many logins',
-                next: 'run the job again later'
-            };
-        case 'unavailable':
-            return {
-                likely: 'the registry cannot be reached from this machine',
-                next: `check ${inputs}, or run the job again later`
-            };
-        case 'local':
-            return LOCAL_ADVICE;
-        default:
-            return { next: `check ${inputs}, and the message above` };
-    }
 }
 
 
@@ -32881,18 +32598,16 @@ function loginAdvice(error, inputs) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   ut: () => (/* binding */ answerOf),
+  wy: () => (/* binding */ budgetAfterPush),
+  hy: () => (/* binding */ budgetAfterWrite),
+  jH: () => (/* binding */ budgetSeconds),
   aq: () => (/* binding */ isDeniedForGood),
   Dq: () => (/* binding */ lacksPackagesPermission),
-  _L: () => (/* binding */ patience),
-  W8: () => (/* binding */ patienceAfterPush),
-  $A: () => (/* binding */ patienceAfterWrite),
   P9: () => (/* binding */ retryAfter)
 });
 
-// UNUSED EXPORTS: patienceForNewRepository
-
-// EXTERNAL MODULE: ./src/docker/cli.ts + 5 modules
-var cli = __nccwpck_require__(3559);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
+var cli = __nccwpck_require__(394);
 ;// CONCATENATED MODULE: ./src/docker/names.ts
 /** Characters of a message that are read: some registries answer with a page. */
 const MAX_TEXT_LENGTH = 8192;
@@ -32905,7 +32620,7 @@ const WORD = /[^\s,;()<>"'`]+/g;
 const REFERENCE = /^(?:(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+|localhost|\[[\da-f:]+\](?::\d+)?)\/.|[\w.-]+\/[\w./-]+[:@])/i;
 /**
  * Returns a message of docker without the names in it, so that "404" or "denied"
- * in the name of an image, a tag or a host is not taken for an answer:
+ * in the name of an image, a tag or a host is not read as an answer:
  * - `<manifest>`, `<blob>`, `<upload>`: an address of a registry
  * - `<ref>`: an image
  * - `<quoted>`, `<other>`: anything else that is not docker's own words
@@ -33000,7 +32715,7 @@ const ANSWERS = [
     [/too ?many ?requests|rate (?:limit|exceeded)/i, 'limited'],
     [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
     [/authentication required|no basic auth|installation not allowed/i, 'denied'],
-    // What docker says instead after a 401, when nobody can type a login.
+    // Docker says this after a 401 where it cannot ask for a login.
     [/Username Required|interactive login/, 'denied'],
     // Other bytes than the digest says, or fewer.
     [/verification failed for digest|layer verification failed/, 'unavailable'],
@@ -33042,11 +32757,10 @@ function answerOf(error) {
     }
     if (!(error instanceof cli/* DockerError */.Bi))
         return 'unknown';
-    const reason = withoutNames((0,cli/* reasonOf */.A3)(error.stderr));
+    const reason = withoutNames(error.reason);
     return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown';
 }
-/** Seconds of retries that each answer is worth. */
-const SECONDS_WORTH = {
+const BUDGET_SECONDS = {
     limited: 30,
     unavailable: 30,
     // ghcr.io is known for a transient 403; a missing right should be reported soon.
@@ -33060,13 +32774,13 @@ const SECONDS_WORTH = {
     local: 0,
     unknown: 0
 };
-/** Seconds of retries that a failed `docker` command is worth. */
-function patience(error) {
-    return SECONDS_WORTH[answerOf(error)];
+/** How many seconds to keep retrying a failed `docker` command. */
+function budgetSeconds(error) {
+    return BUDGET_SECONDS[answerOf(error)];
 }
-/** Patience for reading what was just written: a registry may lag behind. */
-function patienceAfterWrite(error) {
-    return answerOf(error) === 'absent' ? 7 : patience(error);
+/** Budget for reading what was just written: a registry may lag behind. */
+function budgetAfterWrite(error) {
+    return answerOf(error) === 'absent' ? 7 : budgetSeconds(error);
 }
 /**
  * Seconds that the creation of a repository by another job may take: Docker Hub
@@ -33075,18 +32789,18 @@ function patienceAfterWrite(error) {
  */
 const CREATION_SECONDS = 120;
 /**
- * Patience for the first image of a repository: while another job creates it, a
+ * Budget for the first image of a repository: while another job creates it, a
  * registry may deny writes and reads for a while. Without any credentials, or a
  * permission of the job, there is nothing to wait for.
  */
-function patienceForNewRepository(error) {
+function budgetForNewRepository(error) {
     if (answerOf(error) !== 'denied')
-        return patienceAfterWrite(error);
-    return isDeniedForGood(error) ? patience(error) : CREATION_SECONDS;
+        return budgetAfterWrite(error);
+    return isDeniedForGood(error) ? budgetSeconds(error) : CREATION_SECONDS;
 }
-/** Patience for reads and writes that follow a push by this run or its jobs. */
-function patienceAfterPush(isNew) {
-    return isNew ? patienceForNewRepository : patienceAfterWrite;
+/** Budget for reads and writes that follow a push by this run or its jobs. */
+function budgetAfterPush(isNew) {
+    return isNew ? budgetForNewRepository : budgetAfterWrite;
 }
 /**
  * What a registry says to a login that is missing or wrong: its code for a 401, or
@@ -33098,14 +32812,14 @@ const NO_LOGIN = /\bunauthorized(?:$|: )|authentication required|no basic auth|U
 function isDeniedForGood(error) {
     if (!(error instanceof cli/* DockerError */.Bi))
         return false;
-    const reason = (0,cli/* reasonOf */.A3)(error.stderr);
+    const reason = error.reason;
     return ((NO_LOGIN.test(reason) && !reason.includes('insufficient_scope')) ||
         lacksPackagesPermission(error));
 }
 /** True if ghcr.io says that the job's token may not write packages at all. */
 function lacksPackagesPermission(error) {
     return (error instanceof cli/* DockerError */.Bi &&
-        /installation not allowed to/i.test((0,cli/* reasonOf */.A3)(error.stderr)));
+        /installation not allowed to/i.test(error.reason));
 }
 const SECONDS_PER_UNIT = { ms: 1e-3, s: 1, m: 60 };
 /**
@@ -33115,7 +32829,7 @@ const SECONDS_PER_UNIT = { ms: 1e-3, s: 1, m: 60 };
 function retryAfter(error) {
     if (!(error instanceof cli/* DockerError */.Bi))
         return 0;
-    const [, number, unit = 's'] = /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec((0,cli/* reasonOf */.A3)(error.stderr)) ?? [];
+    const [, number, unit = 's'] = /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec(error.reason) ?? [];
     return (Number(number) || 0) * (SECONDS_PER_UNIT[unit.toLowerCase()] ?? 0);
 }
 
@@ -33127,7 +32841,6 @@ function retryAfter(error) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DB: () => (/* binding */ forgetDownloads),
-/* harmony export */   Vi: () => (/* binding */ noBuilder),
 /* harmony export */   g6: () => (/* binding */ startBuilder),
 /* harmony export */   iq: () => (/* binding */ removeBuilder),
 /* harmony export */   nY: () => (/* binding */ useBuilder)
@@ -33138,18 +32851,16 @@ function retryAfter(error) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _lib_caller_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5344);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9209);
-/* harmony import */ var _lib_messages_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3759);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5530);
+/* harmony import */ var _messages_annotate_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5658);
 /* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1737);
-/* harmony import */ var _advice_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2182);
-/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4082);
-/* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6283);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3559);
-/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5996);
-/* harmony import */ var _pull_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5830);
+/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4082);
+/* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6283);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(394);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5996);
+/* harmony import */ var _pull_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5830);
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(2977);
 /* harmony import */ var _stall_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6326);
-
 
 
 
@@ -33178,47 +32889,44 @@ function createArgs(options) {
  * @throws Failure when BuildKit's image cannot be pulled or does not start.
  */
 async function startBuilder(docker, options, job) {
-    const isMissing = await (0,_claims_js__WEBPACK_IMPORTED_MODULE_8__/* .claimImage */ .Qt)(docker, options.buildkitImage, job);
+    const isMissing = await (0,_claims_js__WEBPACK_IMPORTED_MODULE_7__/* .claimImage */ .Qt)(docker, options.buildkitImage, job);
     await createBuilder(docker, options);
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Starting BuildKit from ${options.buildkitImage}`);
     const env = { GITHUB_EVENT_PATH: emptyEvent(job) };
     try {
         // buildx pulls the image by itself, but would wait for it without a limit.
         if (isMissing)
-            await (0,_pull_js__WEBPACK_IMPORTED_MODULE_11__/* .tryToPull */ .IJ)(docker, options.buildkitImage);
+            await (0,_pull_js__WEBPACK_IMPORTED_MODULE_10__/* .tryToPull */ .IJ)(docker, options.buildkitImage);
         await (0,_lib_retry_js__WEBPACK_IMPORTED_MODULE_5__/* .retry */ .L)(() => bootstrap(docker, options.name, env), {
             what: 'start of BuildKit',
-            patience: _answer_js__WEBPACK_IMPORTED_MODULE_7__/* .patience */ ._L
+            budgetSeconds: _answer_js__WEBPACK_IMPORTED_MODULE_6__/* .budgetSeconds */ .jH
         });
     }
     catch (error) {
         // Without docker, or a disk for its files, it is not BuildKit that failed.
-        if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR)
+        if (error instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR)
             throw error;
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('buildkit-not-started', `BuildKit did not start from ${options.buildkitImage}: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`, startAdvice(error, options));
+        // The likely reason is a pull, or else the engine.
+        const { buildkitImage } = options;
+        const values = { buildkitImage, registry: (0,_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .registryOf */ .Fv)(buildkitImage) };
+        const remedy = (0,_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .answerOf */ .ut)(error);
+        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .fail */ .fJ)('buildkit-not-started', values, { cause: error, remedy });
     }
-}
-/** The likely reason is a pull, or else the engine. */
-function startAdvice(error, { buildkitImage, base }) {
-    return ((0,_advice_js__WEBPACK_IMPORTED_MODULE_6__/* .pullAdvice */ .Cl)(error, buildkitImage, base?.repository) ?? {
-        likely: 'the engine does not allow privileged containers',
-        next: (0,_lib_caller_js__WEBPACK_IMPORTED_MODULE_13__/* .adviceFor */ .cp)('check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"', 'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"')
-    });
 }
 /** Creates a builder that reaches the network as the job does. */
 async function createBuilder(docker, { driverOpts, ...options }) {
-    const proxy = (0,_proxy_js__WEBPACK_IMPORTED_MODULE_10__/* .builderProxy */ .qi)(process.env, driverOpts);
+    const proxy = (0,_proxy_js__WEBPACK_IMPORTED_MODULE_9__/* .builderProxy */ .qi)(process.env, driverOpts);
     const args = createArgs({
         ...options,
         driverOpts: [...driverOpts, ...proxy.options]
     });
     await docker(args, { show: true });
     if (Object.keys(proxy.secrets).length > 0) {
-        (0,_proxy_js__WEBPACK_IMPORTED_MODULE_10__/* .addSecretVariables */ .Rm)(options.name, proxy.secrets, process.env);
+        (0,_proxy_js__WEBPACK_IMPORTED_MODULE_9__/* .addSecretVariables */ .Rm)(options.name, proxy.secrets, process.env);
     }
-    if (proxy.outOfReach.length === 0)
-        return;
-    (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_4__/* .warn */ .R8)('proxy-out-of-reach', `The builder goes without ${proxy.outOfReach.join(', ')}: that proxy listens on this machine only, and the builder has a network of its own. To give it the network of the machine, set "driver-opts: network=host".`);
+    if (proxy.outOfReach.length > 0) {
+        (0,_messages_annotate_js__WEBPACK_IMPORTED_MODULE_4__/* .annotate */ .fz)('proxy-out-of-reach', { outOfReach: proxy.outOfReach.join(', ') });
+    }
 }
 /**
  * Starts an existing builder if it is not running.
@@ -33228,24 +32936,18 @@ async function createBuilder(docker, { driverOpts, ...options }) {
  */
 async function useBuilder(docker, name) {
     const details = await bootstrap(docker, name).catch((error) => {
-        throw error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR ? error : noBuilder(name, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error));
+        if (error instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR)
+            throw error;
+        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .fail */ .fJ)('builder-unusable', { name }, { cause: error });
     });
-    if (!/^Driver:\s+docker$/m.test(details))
-        return;
-    throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('builder-cannot-push', `The builder "${name}" has the docker driver, which cannot push by digest`, {
-        next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
-    });
-}
-/** Returns the failure of a command that cannot use a builder. */
-function noBuilder(name, reason) {
-    return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('builder-unusable', `The builder "${name}" cannot be used: ${reason}`, {
-        next: 'compare the input "builder" with the output of `docker buildx ls`'
-    });
+    if (/^Driver:\s+docker$/m.test(details)) {
+        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .fail */ .fJ)('builder-cannot-push', { name });
+    }
 }
 /**
- * Makes a builder forget what it has pulled in part. It keeps also wrong bytes, and
- * takes them for those of every further pull; each clean-up removes them, also one
- * that finds nothing which is old enough.
+ * Makes a builder forget partial downloads. It keeps wrong bytes, too, and reuses
+ * them in every later pull. Every prune removes them, even one whose filter matches
+ * nothing.
  */
 async function forgetDownloads(docker, name) {
     const args = ['buildx', 'prune', '--builder', name, '--force'];
@@ -33267,7 +32969,7 @@ async function removeBuilder(docker, name) {
         await docker(args).catch((error) => errors.push(error));
     }
     // The error message is the last line, which says only that it failed.
-    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_9__/* .DockerError */ .Bi && /no builder .* found/.test(one.stderr)));
+    const [error] = errors.filter((one) => !(one instanceof _cli_js__WEBPACK_IMPORTED_MODULE_8__/* .DockerError */ .Bi && /no builder .* found/.test(one.stderr)));
     if (error)
         throw error;
 }
@@ -33299,7 +33001,7 @@ function emptyEvent({ directory }) {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9209);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5530);
 
 
 
@@ -33307,8 +33009,10 @@ function emptyEvent({ directory }) {
 const IMAGE_LABEL = 'io.github.milvus-runpod.image';
 /**
  * Claims an image that the job is about to use, unless it was in the engine before
- * any job of this action. Claims are volumes without content, so that jobs that
- * share an engine know of each other; the last of them removes the image.
+ * any job of this action. A claim is an empty volume, by which jobs that share an
+ * engine know of each other. The last of them removes the image: the engine protects
+ * an image only once it has a container, and a job that has not started its own yet
+ * would find the image gone ("No such image").
  *
  * Returns whether the image must be pulled.
  */
@@ -33355,13 +33059,13 @@ async function listClaims(docker, label) {
         return volume && ref ? [{ volume, ref }] : [];
     });
 }
-/** Without --force, which would take the name from a container's image. */
+/** Without --force, which would untag an image that a container uses. */
 async function removeImage(docker, ref) {
     try {
         await docker(['image', 'rm', ref]);
     }
     catch (error) {
-        const reason = (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error);
+        const reason = (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error);
         if (/no such image/i.test(reason))
             return;
         if (!/conflict: /i.test(reason))
@@ -33377,7 +33081,7 @@ async function isPresent(docker, ref) {
         return true;
     }
     catch (error) {
-        if (/no such image/i.test((0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)))
+        if (/no such image/i.test((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)))
             return false;
         throw error;
     }
@@ -33386,7 +33090,7 @@ async function isPresent(docker, ref) {
 
 /***/ }),
 
-/***/ 3559:
+/***/ 394:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33394,8 +33098,7 @@ async function isPresent(docker, ref) {
 __nccwpck_require__.d(__webpack_exports__, {
   Bi: () => (/* binding */ DockerError),
   UB: () => (/* binding */ DockerTimeout),
-  RK: () => (/* binding */ dockerCli),
-  A3: () => (/* binding */ reasonOf)
+  RK: () => (/* binding */ dockerCli)
 });
 
 ;// CONCATENATED MODULE: external "node:child_process"
@@ -33404,110 +33107,26 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 var cancellation = __nccwpck_require__(1392);
 // EXTERNAL MODULE: ./src/lib/disk.ts
 var disk = __nccwpck_require__(8838);
-// EXTERNAL MODULE: ./src/lib/failure.ts
-var lib_failure = __nccwpck_require__(9209);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./src/messages/failure.ts
+var failure = __nccwpck_require__(5530);
+// EXTERNAL MODULE: ./src/lib/untrusted.ts
+var untrusted = __nccwpck_require__(881);
+// EXTERNAL MODULE: ./src/docker/environment.ts
+var environment = __nccwpck_require__(1237);
+// EXTERNAL MODULE: ./src/docker/config.ts
+var config = __nccwpck_require__(656);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./src/lib/foreign.ts
-var foreign = __nccwpck_require__(9971);
-;// CONCATENATED MODULE: ./src/lib/foreign-stream.ts
-
-
-
-/** Characters after which a line is cut; the command of a build is a long one. */
-const STREAM_LINE_LIMIT = 10_000;
-/**
- * Begins to show text that others write, such as a build log, line by line as it
- * comes. Until its end the runner obeys no command.
- */
-function streamForeign() {
-    const token = (0,external_node_crypto_.randomUUID)();
-    let rest = '';
-    const show = (line) => {
-        core/* info */.pq((0,foreign/* safeLine */.om)(line.replaceAll('\t', '  '), STREAM_LINE_LIMIT));
-    };
-    core/* info */.pq(`::stop-commands::${token}`);
-    return {
-        write(text) {
-            const lines = (rest + text).split(/\r\n|\r|\n/);
-            // More than this is not shown anyway.
-            rest = (lines.pop() ?? '').slice(0, STREAM_LINE_LIMIT + 1);
-            lines.forEach(show);
-        },
-        end() {
-            if (rest)
-                show(rest);
-            core/* info */.pq(`::${token}::`);
-        }
-    };
-}
-
-// EXTERNAL MODULE: ./src/docker/config.ts
-var docker_config = __nccwpck_require__(656);
-;// CONCATENATED MODULE: ./src/docker/environment.ts
-
-/** Inputs of the action, and the runner's token for caches and artifacts. */
-const NEVER_NEEDED = /^(?:INPUT_|ACTIONS_RUNTIME_TOKEN$)/;
-/** Tokens with which a credential helper, or kubectl for a builder, may log in. */
-const TOKENS = /^(?:ACTIONS_ID_TOKEN_REQUEST_TOKEN|G(?:ITHUB|H)_TOKEN)$/;
-/**
- * Returns an environment without the secrets of the job that docker and its
- * plugins do not need. What else the job sets stays: credential helpers read
- * variables of their own, such as AWS_SECRET_ACCESS_KEY.
- */
-function dockerEnvironment(env) {
-    const mayUseTokens = Boolean(env.KUBECONFIG) || hasHelpers(env);
-    const entries = Object.entries(env).filter(([name]) => !NEVER_NEEDED.test(name) && (mayUseTokens || !TOKENS.test(name)));
-    return Object.fromEntries(entries);
-}
-function hasHelpers(env) {
-    try {
-        const { credsStore, credHelpers = {} } = (0,docker_config/* readConfig */.Xg)((0,docker_config/* configDirectory */.Od)(env));
-        return Boolean(credsStore) || Object.values(credHelpers).some(Boolean);
-    }
-    catch {
-        // Docker ignores a configuration that it cannot read.
-        return false;
-    }
-}
-
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-;// CONCATENATED MODULE: ./src/docker/local-files.ts
-
-
-
-
-/** Such as `open /config/config.json123: no space left on device`. */
-const REFUSED = /(\/[^:\n]*): (no space left on device|disk quota exceeded|read-only file system)/;
-/**
- * Returns the failure if docker could not write a file of its own on the runner,
- * which may have another disk than the engine and the builder; undefined for any
- * other reason.
- */
-function localWriteFailure(reason, env) {
-    const [said = '', file = ''] = REFUSED.exec(reason) ?? [];
-    const job = external_node_path_default().join((0,disk/* temporaryRoot */.is)(env), disk/* JOB_PREFIX */.Pn);
-    if (file.startsWith(job))
-        return (0,disk/* unwritable */.mP)((0,disk/* temporaryRoot */.is)(env), (0,foreign/* oneLine */.TN)(said));
-    const config = (0,docker_config/* configDirectory */.Od)(env);
-    const directory = [env.BUILDX_CONFIG || config, config].find((one) => file.startsWith(`${one}/`));
-    return directory ? (0,disk/* unwritable */.mP)(directory, (0,foreign/* oneLine */.TN)(said)) : undefined;
-}
-
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: ./src/job.ts
 var job = __nccwpck_require__(7228);
-// EXTERNAL MODULE: ./src/docker/endpoint.ts
-var endpoint = __nccwpck_require__(7815);
 ;// CONCATENATED MODULE: ./src/docker/relay.ts
-
 
 
 
@@ -33541,7 +33160,7 @@ async function relayEngine(env, onEngine) {
     });
     await new Promise((resolve, reject) => {
         server.on('error', (error) => {
-            reject((0,disk/* unwritable */.mP)(directory, (0,lib_failure/* messageOf */.bD)(error)));
+            reject((0,disk/* unwritable */.mP)(directory, error));
         });
         server.listen(address, resolve);
     });
@@ -33557,7 +33176,7 @@ async function relayEngine(env, onEngine) {
     };
 }
 function connect(socket, env, onEngine) {
-    const address = (0,endpoint/* socketOf */.lQ)(env);
+    const address = (0,environment/* socketOf */.lQ)(env);
     const engine = address ? (0,external_node_net_.createConnection)(address) : dial(env);
     engine.on('data', (bytes) => {
         onEngine(bytes.toString());
@@ -33601,13 +33220,17 @@ class DockerError extends Error {
     /** Such as `failed with 1`. */
     outcome;
     stderr;
+    /** The last error on standard error, which may have several lines. */
+    reason;
     /** What the command would have returned. */
     output;
     constructor(args, outcome, stderr, output = '') {
-        const reason = reasonOf(stderr) || 'it gave no reason';
-        super(`docker ${args[0] ?? ''} ${outcome}: ${(0,foreign/* oneLine */.TN)(reason, MAX_REASON)}`);
+        const reason = reasonIn(stderr);
+        const shown = (0,untrusted/* oneLine */.TN)(reason || 'it gave no reason', MAX_REASON);
+        super(`docker ${args[0] ?? ''} ${outcome}: ${shown}`);
         this.outcome = outcome;
         this.stderr = stderr;
+        this.reason = reason;
         this.output = output;
     }
 }
@@ -33620,7 +33243,7 @@ class DockerTimeout extends DockerError {
 /** Seconds that a command may take unless its caller allows more. */
 const DEFAULT_SECONDS = 60;
 /** Seconds between TERM and KILL when a command is ended. */
-const GRACE_SECONDS = 3;
+const KILL_AFTER_SECONDS = 3;
 const MIB = 2 ** 20;
 /** Characters after which a command is ended: half of an answer is worthless. */
 const MAX_OUTPUT = 16 * MIB;
@@ -33636,7 +33259,7 @@ const MAX_REASON = 1000;
  * build running after its post step.
  */
 function dockerCli(env, job = cancellation/* cancelled */.KW) {
-    const dockerEnv = dockerEnvironment(env);
+    const dockerEnv = (0,environment/* dockerEnvironment */.O9)(env);
     return async (args, options = {}) => {
         const { timeoutSeconds = DEFAULT_SECONDS } = options;
         const signal = AbortSignal.any([
@@ -33657,11 +33280,9 @@ function dockerCli(env, job = cancellation/* cancelled */.KW) {
         }
         if (code === 0)
             return output.trim();
-        const local = localWriteFailure(reasonOf(errors), env);
-        if (local)
-            throw local;
         const outcome = `failed with ${code ?? 'a signal'}`;
-        throw new DockerError(args, outcome, errors, output.trim());
+        const error = new DockerError(args, outcome, errors, output.trim());
+        throw (0,config/* localWriteFailure */.rQ)(error.reason, env) ?? error;
     };
 }
 /**
@@ -33722,7 +33343,7 @@ async function runDocker(args, env, options, signal) {
 }
 /** Shows the command and what it prints: others write that. */
 function showCommand(child, args) {
-    const shown = streamForeign();
+    const shown = (0,untrusted/* streamUntrusted */.R)();
     shown.write(`[command]docker ${args.join(' ')}\n`);
     child.stdout.on('data', shown.write);
     child.stderr.on('data', shown.write);
@@ -33741,7 +33362,7 @@ function collectOutput(child, result, { withStderr, keep, onOutput }, endForOutp
             endForOutput();
     });
     child.stderr.setEncoding('utf8').on('data', (text) => {
-        // Docker 28 then prints "context canceled", which is no reason.
+        // Docker 28 then prints "context canceled", which is not the reason.
         if (result.exceeded)
             return;
         onOutput?.(text);
@@ -33780,15 +33401,10 @@ function endProcess(child) {
         return;
     }
     child.on('exit', () => setTimeout(closePipes, 100));
-    setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref();
+    setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_SECONDS * 1000).unref();
 }
 function noDocker(error) {
-    const failure = (0,disk/* writeFailure */.EU)(error);
-    if (failure)
-        return failure;
-    return new lib_failure/* Failure */.HR('docker-not-started', `docker could not be started: ${error.message}`, {
-        next: 'run the job where the docker command is installed, such as ubuntu-24.04'
-    });
+    return (0,disk/* writeFailure */.EU)(error) ?? (0,failure/* fail */.fJ)('docker-not-started', {}, { cause: error });
 }
 /** Warnings and advice of docker and buildx, which are not the reason. */
 const NOISE = /^(?:WARNING|Usage|View build details)[:!]|^(?:Run '|See ')/i;
@@ -33796,7 +33412,7 @@ const NOISE = /^(?:WARNING|Usage|View build details)[:!]|^(?:Run '|See ')/i;
  * Returns the reason in what a command printed: the last error, which may go on
  * for several lines, or else the last line.
  */
-function reasonOf(stderr) {
+function reasonIn(stderr) {
     const lines = stderr
         .split('\n')
         .map((line) => line.trim())
@@ -33815,7 +33431,8 @@ function reasonOf(stderr) {
 /* harmony export */   Od: () => (/* binding */ configDirectory),
 /* harmony export */   Xg: () => (/* binding */ readConfig),
 /* harmony export */   _y: () => (/* binding */ isolateConfig),
-/* harmony export */   k: () => (/* binding */ mayBeLoggedIn)
+/* harmony export */   k: () => (/* binding */ mayBeLoggedIn),
+/* harmony export */   rQ: () => (/* binding */ localWriteFailure)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
@@ -33823,8 +33440,12 @@ function reasonOf(stderr) {
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9209);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2977);
+/* harmony import */ var _lib_disk_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8838);
+/* harmony import */ var _lib_untrusted_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(881);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5530);
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2977);
+
+
 
 
 
@@ -33832,7 +33453,7 @@ function reasonOf(stderr) {
 
 const CONFIG_FILE = 'config.json';
 /** Names under which docker may look up Docker Hub's credentials. */
-const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', _reference_js__WEBPACK_IMPORTED_MODULE_4__/* .DOCKER_HUB */ .Xb];
+const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', _reference_js__WEBPACK_IMPORTED_MODULE_6__/* .DOCKER_HUB */ .Xb];
 /** Returns the directory of docker's configuration. */
 function configDirectory(env) {
     // Empty counts as unset for docker.
@@ -33853,9 +33474,7 @@ function readConfig(directory) {
         return JSON.parse(text || '{}') ?? {};
     }
     catch (error) {
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('docker-config-unreadable', `${file} could not be read: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`, {
-            next: 'fix or remove this docker configuration file'
-        });
+        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .fail */ .fJ)('docker-config-unreadable', { file }, { cause: error });
     }
 }
 /**
@@ -33888,7 +33507,7 @@ function isolateConfig(directory, registries, env, change = (config) => config) 
  * may have one.
  */
 function mayBeLoggedIn(registry, env) {
-    const isIt = (name) => (0,_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .registryHost */ .U$)(name) === registry;
+    const isIt = (name) => (0,_reference_js__WEBPACK_IMPORTED_MODULE_6__/* .registryHost */ .U$)(name) === registry;
     const { auths, credHelpers, credsStore } = readConfig(configDirectory(env));
     return (Boolean(credsStore) ||
         Object.keys({ ...auths, ...credHelpers }).some(isIt) ||
@@ -33907,7 +33526,7 @@ function linkOthers(original, directory) {
  * `GetCredentialsStore` in docker/cli's cli/config/configfile/file.go.
  */
 function withoutHelpers(config, registries) {
-    const names = registries.flatMap((registry) => registry === _reference_js__WEBPACK_IMPORTED_MODULE_4__/* .DOCKER_HUB */ .Xb ? HUB_NAMES : [registry]);
+    const names = registries.flatMap((registry) => registry === _reference_js__WEBPACK_IMPORTED_MODULE_6__/* .DOCKER_HUB */ .Xb ? HUB_NAMES : [registry]);
     const none = Object.fromEntries(names.map((name) => [name, '']));
     return { ...config, credHelpers: { ...config.credHelpers, ...none } };
 }
@@ -33926,18 +33545,156 @@ function withoutLogins(authConfig, registries) {
     // Docker ignores what it cannot read, too.
     if (!auths)
         return authConfig;
-    const others = Object.entries(auths).filter(([name]) => !registries.includes((0,_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .registryHost */ .U$)(name)));
+    const others = Object.entries(auths).filter(([name]) => !registries.includes((0,_reference_js__WEBPACK_IMPORTED_MODULE_6__/* .registryHost */ .U$)(name)));
     return JSON.stringify({ auths: Object.fromEntries(others) });
+}
+/** Such as `open /config/config.json123: no space left on device`. */
+const WRITE_REFUSED = /(\/[^:\n]*): (no space left on device|disk quota exceeded|read-only file system)/;
+/**
+ * Returns the failure if docker could not write a file of its own on the runner,
+ * which may have another disk than the engine and the builder; undefined for any
+ * other reason.
+ */
+function localWriteFailure(reason, env) {
+    const [said = '', file = ''] = WRITE_REFUSED.exec(reason) ?? [];
+    const job = node_path__WEBPACK_IMPORTED_MODULE_2___default().join((0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .temporaryRoot */ .is)(env), _lib_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .JOB_PREFIX */ .Pn);
+    if (file.startsWith(job))
+        return (0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .unwritable */ .mP)((0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .temporaryRoot */ .is)(env), (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(said));
+    const config = configDirectory(env);
+    const directory = [env.BUILDX_CONFIG || config, config].find((one) => file.startsWith(`${one}/`));
+    return directory ? (0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .unwritable */ .mP)(directory, (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(said)) : undefined;
 }
 
 
 /***/ }),
 
-/***/ 7815:
+/***/ 6556:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Nc: () => (/* binding */ nativePlatform),
+/* harmony export */   OW: () => (/* binding */ EngineGone),
+/* harmony export */   St: () => (/* binding */ engineBuilder),
+/* harmony export */   ZE: () => (/* binding */ lookAtEngine),
+/* harmony export */   qo: () => (/* binding */ waitingDocker)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1392);
+/* harmony import */ var _lib_pause_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2749);
+/* harmony import */ var _lib_untrusted_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(881);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5530);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(394);
+
+
+
+
+
+
+/** Such as `linux/amd64 Engine containerd runc docker-init`. */
+const SERVER = '{{.Server.Os}}/{{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}';
+/**
+ * Returns the platform that the engine runs without emulation.
+ *
+ * @throws Failure when no engine answers, or when it is Podman or runs Windows
+ * containers.
+ */
+async function nativePlatform(docker) {
+    const [platform = '', ...components] = (await askServer(docker)).split(' ');
+    // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
+    if (components.includes('Podman'))
+        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .fail */ .fJ)('engine-is-podman', {});
+    if (!platform.startsWith('linux/')) {
+        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .fail */ .fJ)('engine-not-linux', { platform });
+    }
+    return platform;
+}
+async function askServer(docker) {
+    try {
+        return await docker(['version', '--format', SERVER]);
+    }
+    catch (error) {
+        _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW.throwIfAborted();
+        if (error instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR)
+            throw error;
+        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .fail */ .fJ)('engine-no-answer', {}, { cause: error });
+    }
+}
+/** Returns what looks whether the engine answers. */
+function lookAtEngine(docker) {
+    return async () => {
+        try {
+            await askServer(docker);
+            return 'still';
+        }
+        catch (error) {
+            // Otherwise, the job was cancelled.
+            return error instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR ? error : 'still';
+        }
+    };
+}
+/** Returns the name of the engine's own builder: that of the docker context. */
+async function engineBuilder(docker) {
+    return await docker(['context', 'show'], { timeoutSeconds: 60 });
+}
+/** Milliseconds between two tries of an engine that does not answer. */
+const INTERVAL = 2000;
+/** An engine that did not come back while one waited for it. */
+class EngineGone extends Error {
+    name = 'EngineGone';
+}
+/**
+ * What docker 20 to 29 says when it reaches no engine, or its engine no containerd,
+ * which may be restarted alone (https://github.com/moby/moby/issues/36117).
+ */
+const ENGINE_GONE = /dial unix(?::\/\/| )\S*containerd\.sock|cannot connect to the docker daemon|failed to connect to the docker api|error during connect|\b(?:is the docker daemon|daemon is) running/i;
+/** True if a command failed since no engine was there. */
+function isEngineGone(error) {
+    return error instanceof _cli_js__WEBPACK_IMPORTED_MODULE_5__/* .DockerError */ .Bi && ENGINE_GONE.test(error.stderr);
+}
+/**
+ * Returns a `Docker` that waits for an engine which is gone, such as one that is
+ * restarted, and then runs the command again: for commands that may run twice.
+ *
+ * @param limit aborts when it is to wait no longer; docker must end with it, too
+ * @returns it throws EngineGone if the engine does not come back
+ */
+function waitingDocker(docker, limit, interval = INTERVAL) {
+    let gone;
+    return async (args, options) => {
+        while (!gone || !limit.aborted) {
+            try {
+                const output = await docker(args, options);
+                gone = undefined;
+                return output;
+            }
+            catch (error) {
+                // The limit has cut off the last try.
+                if (gone && limit.aborted)
+                    break;
+                if (!isEngineGone(error))
+                    throw error;
+                if (!gone)
+                    sayWaiting(error);
+                gone = new EngineGone((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error));
+            }
+            await (0,_lib_pause_js__WEBPACK_IMPORTED_MODULE_2__/* .pause */ .v)(interval, limit);
+        }
+        throw gone;
+    };
+}
+function sayWaiting(error) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Waiting for the Docker engine to come back: ${(0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error))}`);
+}
+
+
+/***/ }),
+
+/***/ 1237:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   HF: () => (/* binding */ saveEndpoint),
+/* harmony export */   O9: () => (/* binding */ dockerEnvironment),
 /* harmony export */   X3: () => (/* binding */ withSavedEndpoint),
 /* harmony export */   lQ: () => (/* binding */ socketOf)
 /* harmony export */ });
@@ -33947,8 +33704,35 @@ function withoutLogins(authConfig, registries) {
 
 
 
+/**
+ * Inputs of the action, the secrets for RunPod of publish.yml's jobs, and the
+ * runner's token for caches and artifacts.
+ */
+const NEVER_NEEDED = /^(?:INPUT_|RUNPOD_(?:API_KEY|ROOT_PASSWORD)$|ACTIONS_RUNTIME_TOKEN$)/;
+/** Tokens with which a credential helper, or kubectl for a builder, may log in. */
+const TOKENS = /^(?:ACTIONS_ID_TOKEN_REQUEST_TOKEN|G(?:ITHUB|H)_TOKEN)$/;
+/**
+ * Returns an environment without the secrets of the job that docker and its
+ * plugins do not need. What else the job sets stays: credential helpers read
+ * variables of their own, such as AWS_SECRET_ACCESS_KEY.
+ */
+function dockerEnvironment(env) {
+    const mayUseTokens = Boolean(env.KUBECONFIG) || hasHelpers(env);
+    const entries = Object.entries(env).filter(([name]) => !NEVER_NEEDED.test(name) && (mayUseTokens || !TOKENS.test(name)));
+    return Object.fromEntries(entries);
+}
+function hasHelpers(env) {
+    try {
+        const { credsStore, credHelpers = {} } = (0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .readConfig */ .Xg)((0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .configDirectory */ .Od)(env));
+        return Boolean(credsStore) || Object.values(credHelpers).some(Boolean);
+    }
+    catch {
+        // Docker ignores a configuration that it cannot read.
+        return false;
+    }
+}
 /** Variables by which docker and buildx find the engine and their files. */
-const VARIABLES = [
+const ENDPOINT_VARIABLES = [
     'DOCKER_HOST',
     'DOCKER_CONTEXT',
     'DOCKER_CONFIG',
@@ -33967,9 +33751,9 @@ const ENDPOINT_STATE = 'endpoint';
  * set other variables, or called `docker context use`.
  */
 function saveEndpoint(env) {
-    const values = Object.fromEntries(VARIABLES.map((name) => [name, env[name]]));
+    const values = Object.fromEntries(ENDPOINT_VARIABLES.map((name) => [name, env[name]]));
     const directory = (0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .configDirectory */ .Od)(env);
-    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .LZ)(ENDPOINT_STATE, {
+    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .L)(ENDPOINT_STATE, {
         ...values,
         DOCKER_CONFIG: directory,
         DOCKER_CONTEXT: env.DOCKER_HOST ? undefined : currentContext(env, directory)
@@ -34000,75 +33784,8 @@ function withSavedEndpoint(env) {
     if (!state)
         return env;
     const saved = JSON.parse(state);
-    const values = VARIABLES.map((name) => [name, saved[name]]);
+    const values = ENDPOINT_VARIABLES.map((name) => [name, saved[name]]);
     return { ...env, ...Object.fromEntries(values) };
-}
-
-
-/***/ }),
-
-/***/ 6556:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Nc: () => (/* binding */ nativePlatform),
-/* harmony export */   St: () => (/* binding */ engineBuilder),
-/* harmony export */   ZE: () => (/* binding */ lookAtEngine)
-/* harmony export */ });
-/* harmony import */ var _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1392);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
-
-
-/** Such as `linux/amd64 Engine containerd runc docker-init`. */
-const SERVER = '{{.Server.Os}}/{{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}';
-const NEXT = 'use a runner that has a Docker engine, such as ubuntu-24.04';
-/**
- * Returns the platform that the engine runs without emulation.
- *
- * @throws Failure when no engine answers, or when it is Podman or runs Windows
- * containers.
- */
-async function nativePlatform(docker) {
-    const [platform = '', ...components] = (await askServer(docker)).split(' ');
-    // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
-    if (components.includes('Podman')) {
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('engine-is-podman', "The engine is Podman, not Docker's", { next: NEXT });
-    }
-    if (!platform.startsWith('linux/')) {
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('engine-not-linux', `The Docker engine runs ${platform} containers`, {
-            likely: 'it is set to Windows containers, and Milvus needs Linux',
-            next: NEXT
-        });
-    }
-    return platform;
-}
-async function askServer(docker) {
-    try {
-        return await docker(['version', '--format', SERVER]);
-    }
-    catch (error) {
-        _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW.throwIfAborted();
-        if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR)
-            throw error;
-        throw new _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('engine-no-answer', `The Docker engine does not answer: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`, { next: 'start it, or use a runner that has one, such as ubuntu-24.04' });
-    }
-}
-/** Returns what looks whether the engine answers. */
-function lookAtEngine(docker) {
-    return async () => {
-        try {
-            await askServer(docker);
-            return 'still';
-        }
-        catch (error) {
-            // Otherwise, the job was cancelled.
-            return error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR ? error : 'still';
-        }
-    };
-}
-/** Returns the name of the engine's own builder: that of the docker context. */
-async function engineBuilder(docker) {
-    return await docker(['context', 'show'], { timeoutSeconds: 60 });
 }
 
 
@@ -34093,10 +33810,7 @@ async function engineBuilder(docker) {
 
 
 /** Variables that say how the job reaches the network; BuildKit reads the same. */
-const VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [
-    name,
-    name.toLowerCase()
-]);
+const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
 /**
  * Returns the job's proxy variables for a builder, but for those that the driver
  * options set. BuildKit asks no proxy for a loopback address, whatever NO_PROXY
@@ -34105,7 +33819,7 @@ const VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [
 function builderProxy(env, driverOpts) {
     const proxy = { options: [], secrets: {}, outOfReach: [] };
     const sharesHost = driverOpts.some((line) => line.includes('network=host'));
-    for (const name of VARIABLES) {
+    for (const name of PROXY_VARIABLES) {
         const value = env[name];
         if (!value || isSet(name, driverOpts))
             continue;
@@ -34138,8 +33852,8 @@ function csvField(text) {
     return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 /**
- * Adds variables to a builder that is created but not started. buildx takes them
- * as arguments only; it keeps them in this file until the builder is removed.
+ * Adds variables to a builder that is created but not started. buildx accepts
+ * them only as arguments, and keeps them in this file until the builder is removed.
  */
 function addSecretVariables(builder, secrets, env) {
     const directory = env.BUILDX_CONFIG || node_path__WEBPACK_IMPORTED_MODULE_1___default().join((0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .configDirectory */ .Od)(env), 'buildx');
@@ -34179,7 +33893,7 @@ function hasProxyPassword(env) {
 }
 /** Returns the parts of all proxies that may be secret: `user:password`. */
 function proxySecrets(env) {
-    return VARIABLES.map((name) => env[name] ?? '')
+    return PROXY_VARIABLES.map((name) => env[name] ?? '')
         .concat(configuredProxies(env))
         .flatMap((proxy) => /^(?:\w+:\/\/)?(.+)@/.exec(proxy)?.[1] ?? []);
 }
@@ -34219,12 +33933,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: pull
 
-// EXTERNAL MODULE: ./src/lib/failure.ts
-var failure = __nccwpck_require__(9209);
+// EXTERNAL MODULE: ./src/messages/failure.ts
+var failure = __nccwpck_require__(5530);
 // EXTERNAL MODULE: ./src/lib/retry.ts
 var retry = __nccwpck_require__(1737);
-// EXTERNAL MODULE: ./src/docker/advice.ts
-var advice = __nccwpck_require__(2182);
 // EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
 var answer = __nccwpck_require__(4082);
 // EXTERNAL MODULE: ./src/docker/claims.ts
@@ -34242,7 +33954,7 @@ const RECEIVED = /^(?:Already exists|Verifying Checksum|Download complete|Extrac
 /** Before docker asks the engine, it asks a credential helper. */
 const START = 'a credential helper, or for docker to ask the engine';
 /**
- * Observes a pull by what the engine sends. A line that it repeats is no progress:
+ * Observes a pull by what the engine sends. A repeated line does not count as progress:
  * with the containerd image store, it sends the state of each layer ten times a
  * second (`pullProgress` in moby's daemon/containerd/progress.go).
  */
@@ -34250,7 +33962,7 @@ function observePull(ref, look) {
     const last = new Map();
     const layers = new Map();
     const isNew = (line) => {
-        const { id = '', status = '' } = readLine(line);
+        const { id = '', status = '' } = parseLine(line);
         if (id && !HEAD.test(status))
             layers.set(id, status);
         if (last.get(id) === line)
@@ -34289,7 +34001,7 @@ function observePull(ref, look) {
         }
     };
 }
-function readLine(text) {
+function parseLine(text) {
     try {
         return JSON.parse(text);
     }
@@ -34319,12 +34031,12 @@ const PULL_SECONDS = 60 * 60;
  *
  * @throws DockerError when the registry refuses the pull or has no such image.
  */
-async function tryToPull(docker, ref, { platform, worth = answer/* patience */._L, limits } = {}) {
+async function tryToPull(docker, ref, { platform, worth = answer/* budgetSeconds */.jH, limits } = {}) {
     const option = platform ? ['--platform', platform] : [];
     const args = ['pull', '--quiet', ...option, ref];
     const options = { input: '\n', timeoutSeconds: PULL_SECONDS };
     const look = (0,engine/* lookAtEngine */.ZE)(docker);
-    await (0,retry/* retry */.L)(() => (0,stall/* whileItMoves */.Hy)(docker, args, options, observePull(ref, look), limits), { what: `pull of ${ref}`, patience: worth });
+    await (0,retry/* retry */.L)(() => (0,stall/* whileItMoves */.Hy)(docker, args, options, observePull(ref, look), limits), { what: `pull of ${ref}`, budgetSeconds: worth });
 }
 /**
  * Pulls an image.
@@ -34338,7 +34050,9 @@ async function pull(docker, ref, options) {
     catch (error) {
         if (error instanceof failure/* Failure */.HR)
             throw error;
-        throw new failure/* Failure */.HR('pull-failed', `${ref} could not be pulled: ${(0,failure/* messageOf */.bD)(error)}`, (0,advice/* pullAdvice */.Cl)(error, ref) ?? { next: `try: docker pull ${ref}` });
+        const values = { ref, registry: (0,reference/* registryOf */.Fv)(ref) };
+        const remedy = (0,answer/* answerOf */.ut)(error);
+        throw (0,failure/* fail */.fJ)('pull-failed', values, { cause: error, remedy });
     }
 }
 /**
@@ -34470,10 +34184,10 @@ function isSameImage(one, other) {
 /* harmony export */   gq: () => (/* binding */ observeBriefly)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3559);
-// What may take hours is bounded by its progress, not by a total: a command that
-// stands still says so, and is ended if it waits for what may never come.
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5530);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(394);
+// A command that may run for hours has no limit in total. It is watched for progress
+// instead: a silent one is logged, and is ended if it waits for what may never come.
 
 
 
@@ -34528,7 +34242,7 @@ async function whileItMoves(docker, args, options, observer, limits = LIMITS) {
         const now = seconds();
         if (look === 'moves')
             last.progress = now;
-        if (!(look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR))
+        if (!(look instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR))
             last.answer = now;
         const waiting = observer.waiting();
         const hidesBytes = waiting?.kind === 'push' || observer.reads === 'engine';
@@ -34556,7 +34270,7 @@ function timesOf(now) {
     return { text: now, progress: now, answer: now, said: now };
 }
 function reasonToEnd(args, { look, isUnseen, waiting, last, now }, limits) {
-    if (look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR) {
+    if (look instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR) {
         return now - last.answer >= limits.end ? look : undefined;
     }
     const still = now - last.progress;
@@ -34565,7 +34279,7 @@ function reasonToEnd(args, { look, isUnseen, waiting, last, now }, limits) {
     return new DockerStalled(args, still, waiting);
 }
 function say(what, silent, look, waiting) {
-    const why = look instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR
+    const why = look instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR
         ? look.what
         : waiting
             ? `it waits for ${waiting.for}${look === 'moves' ? ', and bytes move' : ''}`
@@ -34600,12 +34314,12 @@ function repeat(call, milliseconds) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1508);
+/* harmony import */ var _cleanup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2691);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7228);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9209);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5530);
 /* harmony import */ var _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1392);
-/* harmony import */ var _lib_messages_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3759);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1697);
+/* harmony import */ var _messages_annotate_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5658);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8767);
 /* harmony import */ var _report_failed_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6645);
 
 
@@ -34618,13 +34332,13 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 // The post step starts dist/post.js, which only imports this file. So the step is
 // known even if the main step was cancelled before it could save anything.
 const isPostStep = node_path__WEBPACK_IMPORTED_MODULE_0___default().basename(process.argv[1] ?? '') === 'post.js';
-// What nobody has caught. Node would print where in the bundle it was thrown.
+// An uncaught error. Node would print where in the bundle it was thrown.
 process.once('uncaughtException', (error) => {
     if (isPostStep) {
-        (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_5__/* .warn */ .R8)('cleanup-ended', `The clean-up ended early: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`);
+        (0,_messages_annotate_js__WEBPACK_IMPORTED_MODULE_5__/* .annotate */ .fz)('cleanup-ended', { reason: (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error) });
         process.exit(0);
     }
-    (0,_lib_messages_js__WEBPACK_IMPORTED_MODULE_5__/* .fail */ .fJ)((0,_report_failed_js__WEBPACK_IMPORTED_MODULE_7__/* .failureOf */ .g)(error));
+    (0,_messages_annotate_js__WEBPACK_IMPORTED_MODULE_5__/* .setFailed */ .C1)((0,_report_failed_js__WEBPACK_IMPORTED_MODULE_7__/* .failureOf */ .g)(error));
     process.exit(1);
 });
 if (isPostStep) {
@@ -34667,10 +34381,8 @@ __webpack_async_result__();
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_4__);
 /* harmony import */ var _lib_disk_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8838);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9209);
-/* harmony import */ var _lib_processes_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2982);
-/* harmony import */ var _lib_runner_files_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5771);
-
+/* harmony import */ var _lib_processes_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2982);
+/* harmony import */ var _lib_runner_files_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5771);
 
 
 
@@ -34690,8 +34402,8 @@ const JOB_VARIABLE = 'MILVUS_RUNPOD_JOB';
  */
 function beginJob() {
     const id = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomBytes)(5).toString('hex');
-    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_8__/* .saveState */ .LZ)(JOB_STATE, id);
-    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_8__/* .saveState */ .LZ)(PROCESS_STATE, (0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_7__/* .identityOf */ .cu)(process.pid) ?? '');
+    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_7__/* .saveState */ .L)(JOB_STATE, id);
+    (0,_lib_runner_files_js__WEBPACK_IMPORTED_MODULE_7__/* .saveState */ .L)(PROCESS_STATE, (0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_6__/* .identityOf */ .cu)(process.pid) ?? '');
     const job = jobOf(id);
     makeDirectory(job);
     return job;
@@ -34706,7 +34418,7 @@ function makeDirectory(job) {
             (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.mkdirSync)(directory, { mode: 0o700 });
         }
         catch (error) {
-            throw (0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_5__/* .unwritable */ .mP)(root, (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error));
+            throw (0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_5__/* .unwritable */ .mP)(root, error);
         }
     }
 }
@@ -34755,8 +34467,8 @@ function socketDirectory(env) {
 function runningProcesses({ directory }) {
     const main = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(PROCESS_STATE);
     const pid = Number(main.split('-')[0]);
-    const isMain = main !== '' && pid !== process.pid && (0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_7__/* .identityOf */ .cu)(pid) === main;
-    return [...(isMain ? [pid] : []), ...(0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_7__/* .processesWith */ .U_)(JOB_VARIABLE, directory)];
+    const isMain = main !== '' && pid !== process.pid && (0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_6__/* .identityOf */ .cu)(pid) === main;
+    return [...(isMain ? [pid] : []), ...(0,_lib_processes_js__WEBPACK_IMPORTED_MODULE_6__/* .processesWith */ .U_)(JOB_VARIABLE, directory)];
 }
 /** Notes that the job is about to create something in the engine. */
 function noteEngineUse(job) {
@@ -34802,8 +34514,8 @@ class BodyTooLarge extends Error {
     }
 }
 /**
- * Reads the text of an answer. What is counted is what it takes in memory: a small
- * answer may be a large one that was compressed.
+ * Reads the text of an answer. The limit holds for its size in memory: a small
+ * compressed answer may unpack to a large one.
  *
  * @param limit in bytes
  * @throws BodyTooLarge, and closes the connection.
@@ -34811,7 +34523,7 @@ class BodyTooLarge extends Error {
 async function readBody({ body }, limit) {
     const chunks = [];
     let size = 0;
-    // Whoever leaves this loop cancels the rest.
+    // Leaving this loop cancels the rest.
     for await (const chunk of (body ?? [])) {
         size += chunk.byteLength;
         if (size > limit)
@@ -34837,47 +34549,6 @@ function fetchUpTo(limit) {
 
 /***/ }),
 
-/***/ 5344:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   RZ: () => (/* binding */ isInWorkflow),
-/* harmony export */   cp: () => (/* binding */ adviceFor),
-/* harmony export */   gi: () => (/* binding */ publishedBefore),
-/* harmony export */   sZ: () => (/* binding */ adviceToMerge)
-/* harmony export */ });
-/**
- * True in a job of the reusable workflow, which says so (publish.yml). A user can
- * add no step to its jobs, and it has inputs of its own.
- */
-function isInWorkflow(env = process.env) {
-    return env.MILVUS_RUNPOD_WORKFLOW === 'true';
-}
-/**
- * Returns the digest that an earlier job of the reusable workflow has published,
- * or has found published; empty if its image got no tag. Undefined in a job that
- * is to publish one itself (publish.yml).
- */
-function publishedBefore(env = process.env) {
-    return env.MILVUS_RUNPOD_PUBLISHED;
-}
-/**
- * Returns the advice that can be followed where the run is.
- *
- * @param ownJob for a job of the user's own, which uses the action
- * @param workflow for the reusable workflow
- */
-function adviceFor(ownJob, workflow) {
-    return isInWorkflow() ? workflow : ownJob;
-}
-/** Advice for images to merge that do not belong together. */
-function adviceToMerge(ownJob) {
-    return adviceFor(ownJob, 're-run all jobs, so that every platform is built again');
-}
-
-
-/***/ }),
-
 /***/ 1392:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -34888,7 +34559,7 @@ function adviceToMerge(ownJob) {
 /* harmony export */   ci: () => (/* binding */ listenForCancellation)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5530);
 
 
 /** What a runner sends before it kills. */
@@ -34898,7 +34569,7 @@ const controller = new AbortController();
 const cancelled = controller.signal;
 /** Ends everything that is running and refuses to start anything new. */
 function cancel(reason) {
-    controller.abort(new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('cancelled', reason));
+    controller.abort(reason);
 }
 /**
  * Listens for the runner cancelling the job: it sends INT, TERM 7.5 s later and
@@ -34908,12 +34579,12 @@ function cancel(reason) {
 function listenForCancellation() {
     for (const name of SIGNALS) {
         process.on(name, () => {
-            cancel(`The job was cancelled (${name})`);
+            cancel((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('cancelled', { signal: name }));
         });
     }
     // Without this, Node would end at once, and leave what it has started running.
-    process.stdout.on('error', ({ message }) => {
-        cancel(`The runner reads the log no more: ${message}`);
+    process.stdout.on('error', (error) => {
+        cancel((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('cancelled.logClosed', {}, { cause: error }));
     });
 }
 /**
@@ -34923,7 +34594,7 @@ function listenForCancellation() {
 function ignoreCancellation() {
     for (const name of SIGNALS) {
         process.on(name, () => {
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Cleaning up all the same (${name})`);
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Cleaning up anyway (${name})`);
         });
     }
 }
@@ -34944,7 +34615,7 @@ function ignoreCancellation() {
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9209);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5530);
 
 
 
@@ -34957,21 +34628,14 @@ function temporaryRoot(env = process.env) {
 /** What the system, and docker, say about a disk that is full. */
 const FULL = /no space left|quota exceeded/;
 /** Returns the failure of a directory on the runner that cannot be written. */
-function unwritable(directory, reason) {
-    const what = `The directory ${directory} on the runner cannot be written: ${reason}`;
-    if (FULL.test(reason)) {
-        return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('runner-disk-full', what, {
-            likely: 'the disk of the runner is full',
-            next: `look how full it is (df -h ${directory}; df -i ${directory}), and free some space on it, or use a runner with a larger disk`
-        });
-    }
-    return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('directory-unwritable', what, {
-        next: `let the user that runs the job write there (ls -ld ${directory}), and let nothing else remove files from it`
-    });
+function unwritable(directory, cause) {
+    const isFull = FULL.test((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .whatOf */ .Em)(cause));
+    const key = isFull ? 'runner-disk-full' : 'directory-unwritable';
+    return (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .fail */ .fJ)(key, { directory }, { cause });
 }
 /** Errors that only a write can have. */
 const OF_WRITES = ['ENOSPC', 'EDQUOT', 'EROFS'];
-/** Linux's EDQUOT, for which Node has no name. */
+/** Linux's EDQUOT, which Node does not name. */
 const QUOTA = -122;
 /**
  * Returns the failure if the system refused to write a file of a job, or to open
@@ -34980,171 +34644,30 @@ const QUOTA = -122;
 function writeFailure(error) {
     if (!isSystemError(error))
         return undefined;
-    const { code = '', errno, path: file, dest, message } = error;
-    if (/^E[MN]FILE$/.test(code))
-        return tooManyFiles(message);
+    const { code = '', errno, path: file, dest } = error;
+    if (/^E[MN]FILE$/.test(code)) {
+        return (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .fail */ .fJ)('too-many-open-files', {}, { cause: error });
+    }
     const isQuota = errno === QUOTA;
-    const reason = isQuota ? 'EDQUOT: disk quota exceeded' : message;
+    const cause = isQuota
+        ? new Error('EDQUOT: disk quota exceeded', { cause: error })
+        : error;
     if (isQuota || OF_WRITES.includes(code)) {
-        return unwritable(diskOf(dest ?? file), reason);
+        return unwritable(diskOf(dest ?? file), cause);
     }
     return [file, dest].some((one) => one && isOfJob(one))
-        ? unwritable(temporaryRoot(), reason)
+        ? unwritable(temporaryRoot(), cause)
         : undefined;
 }
 /** A write to an open file does not say which one: it is one of the job. */
 function diskOf(file) {
     return !file || isOfJob(file) ? temporaryRoot() : node_path__WEBPACK_IMPORTED_MODULE_1___default().dirname(file);
 }
-function tooManyFiles(reason) {
-    return new _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('too-many-open-files', `The system let the action open no more files: ${reason}`, {
-        likely: 'the limit of open files is too low',
-        next: 'raise it for the runner (ulimit -n)'
-    });
-}
 function isSystemError(error) {
     return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 function isOfJob(file) {
     return file.startsWith(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(temporaryRoot(), JOB_PREFIX));
-}
-
-
-/***/ }),
-
-/***/ 9209:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Em: () => (/* binding */ whatOf),
-/* harmony export */   HR: () => (/* binding */ Failure),
-/* harmony export */   bD: () => (/* binding */ messageOf)
-/* harmony export */ });
-/**
- * A failure that a user can act on: what failed, the likely reason and what to
- * do about it.
- *
- * The code is a stable name in kebab-case: docs/errors.md, which is made from all
- * of them, has a section of that name.
- */
-class Failure extends Error {
-    name = 'Failure';
-    code;
-    what;
-    likely;
-    /** Undefined if `what` says what to do already. */
-    next;
-    constructor(code, what, advice) {
-        const { likely, next } = advice ?? {};
-        const lines = [what];
-        if (likely)
-            lines.push(`Likely reason: ${likely}`);
-        if (next)
-            lines.push(`What to do: ${next}`);
-        super(lines.join('\n'));
-        this.code = code;
-        this.what = what;
-        this.likely = likely;
-        this.next = next;
-    }
-}
-/** Returns what failed, without advice: for a message that has its own. */
-function whatOf(error) {
-    return error instanceof Failure ? error.what : messageOf(error);
-}
-/** Returns the message of anything thrown. */
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
-
-/***/ }),
-
-/***/ 9971:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bm: () => (/* binding */ forMarkdown),
-/* harmony export */   Ql: () => (/* binding */ showForeign),
-/* harmony export */   TN: () => (/* binding */ oneLine),
-/* harmony export */   om: () => (/* binding */ safeLine)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(554);
-
-
-
-/** Default length of one line, in characters. */
-const LINE_LIMIT = 300;
-/** A block shows this many of its last lines, each cut at this many characters. */
-const BLOCK_LINES = 100;
-const BLOCK_LINE_LIMIT = 1000;
-/** Colours and other escape sequences of a terminal, which say nothing. */
-// eslint-disable-next-line no-control-regex
-const ANSI = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
-/**
- * Control characters, line ends, halves of characters, and what is invisible:
- * the runner compares text by culture, which ignores invisible characters.
- */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-/**
- * Returns text that others wrote as one line which is safe to print, also at the
- * beginning of a line: no control characters, and no command of the runner.
- *
- * @param limit characters after which it is cut
- */
-function oneLine(text, limit = LINE_LIMIT) {
-    const line = text.replace(ANSI, '').replace(/\s+/g, ' ').trim();
-    return safeLine(line, limit);
-}
-/**
- * Returns text that others wrote as one line of Markdown, which shows it as it
- * is, also in a table: no markup, no HTML, no links and no mentions. Secrets are
- * masked here, since the runner does not find one whose characters are escaped.
- *
- * @param limit characters after which it is cut
- */
-function forMarkdown(text, limit = LINE_LIMIT) {
-    return (oneLine((0,_masks_js__WEBPACK_IMPORTED_MODULE_2__/* .redact */ .E$)(text), limit)
-        .replace(/[!-/:-@[-`{-~]/g, '\\$&')
-        // GitHub finds mentions and issues after it has read the Markdown.
-        .replace(/[@#]/g, '$&&#8203;'));
-}
-/**
- * Prints the last lines of text that others wrote, such as a log. Between these
- * two commands the runner obeys no other one.
- */
-function showForeign(text) {
-    const lines = text
-        .replace(ANSI, '')
-        .trimEnd()
-        .split(/\r\n|\r|\n/);
-    const shown = lines.slice(-BLOCK_LINES);
-    const left = lines.length - shown.length;
-    const token = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)();
-    const block = [
-        ...(left > 0 ? [`(${left} lines before these are not shown)`] : []),
-        `::stop-commands::${token}`,
-        ...shown.map((line) => safeLine(line.replace(/\t/g, '  '), BLOCK_LINE_LIMIT)),
-        `::${token}::`
-    ];
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(block.join('\n'));
-}
-/**
- * Returns a line that others wrote without what the runner would obey: it reads
- * `::command::` at the beginning of a line, and `##[command]` anywhere in it
- * (`TryParse` in actions/runner's ActionCommand.cs).
- *
- * @param limit characters after which it is cut
- */
-function safeLine(line, limit) {
-    const cut = line.length > limit ? `${line.slice(0, limit)}…` : line;
-    return cut
-        .replace(UNSEEN, '\ufffd')
-        .replace(/##\[/g, '# #[')
-        .replace(/^(\s*):(?=:)/, '$1: ');
 }
 
 
@@ -35168,7 +34691,7 @@ function safeLine(line, limit) {
  * mask them would only spoil the log.
  */
 const MIN_LINE = 4;
-/** A part of a text that equals a longer secret is no accident. */
+/** A text does not contain a secret of this length by accident. */
 const MIN_PART = 8;
 /** What the runner replaces, and whether it is a line of a longer secret. */
 const masked = new Map();
@@ -35224,56 +34747,6 @@ function revealsMasked(text) {
 
 /***/ }),
 
-/***/ 3759:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N4: () => (/* binding */ note),
-/* harmony export */   R8: () => (/* binding */ warn),
-/* harmony export */   _h: () => (/* binding */ docsLink),
-/* harmony export */   fJ: () => (/* binding */ fail)
-/* harmony export */ });
-/* unused harmony export withLink */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-
-/** Where the documentation is if the runner does not say. */
-const HOME = { repository: 'org/milvus-runpod-action', ref: 'main' };
-/**
- * Returns the address of what docs/errors.md says about a code, in the version
- * of the action that runs. For an action in a checkout (`uses: ./action`), the
- * runner leaves its own variables empty, so publish.yml sets others.
- * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
- */
-function docsLink(code, env = process.env) {
-    const repository = env.GITHUB_ACTION_REPOSITORY ||
-        env.MILVUS_RUNPOD_REPOSITORY ||
-        HOME.repository;
-    const ref = env.GITHUB_ACTION_REF || env.MILVUS_RUNPOD_REF || HOME.ref;
-    return `https://github.com/${repository}/blob/${ref}/docs/errors.md#${code}`;
-}
-/** Returns the whole message of a failure, with where to read more. */
-function withLink({ code, message }) {
-    return linked(code, message);
-}
-/** Ends the step red. */
-function fail(failure) {
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(withLink(failure));
-}
-/** Warns of something that does not end the run. */
-function warn(code, message) {
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(linked(code, message));
-}
-/** Says something that a user may want to act on. */
-function note(code, message) {
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm(linked(code, message));
-}
-function linked(code, message) {
-    return `${message}\nMore: ${docsLink(code)}`;
-}
-
-
-/***/ }),
-
 /***/ 2749:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -35307,7 +34780,7 @@ async function pause(milliseconds, signal) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8500);
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _foreign_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9971);
+/* harmony import */ var _untrusted_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(881);
 
 
 
@@ -35366,7 +34839,7 @@ async function endProcesses(find, graceSeconds = GRACE_SECONDS) {
 }
 function namesOf(pids) {
     return pids
-        .map((pid) => `${(0,_foreign_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)(readProcess(pid, 'comm'))} (${pid})`)
+        .map((pid) => `${(0,_untrusted_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)(readProcess(pid, 'comm'))} (${pid})`)
         .join(', ');
 }
 function send(pid, signal) {
@@ -35449,7 +34922,7 @@ function secondsUntil(reset, now = Date.now()) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1392);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9209);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5530);
 /* harmony import */ var _pause_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2749);
 
 
@@ -35459,9 +34932,9 @@ function secondsUntil(reset, now = Date.now()) {
  * Retries after 1, 2, 4, … seconds, each shortened by up to a quarter at random
  * so that parallel jobs do not retry in step.
  *
- * @throws the last error, once its patience is used up.
+ * @throws the last error, once its budget is used up.
  */
-async function retry(attempt, { what, patience, retryAfter, wait = waitSeconds, now = clock }) {
+async function retry(attempt, { what, budgetSeconds, retryAfter, wait = waitSeconds, now = clock }) {
     let spent = 0;
     for (let tries = 0;; tries++) {
         const started = now();
@@ -35471,15 +34944,15 @@ async function retry(attempt, { what, patience, retryAfter, wait = waitSeconds, 
         catch (error) {
             if (tries > 0)
                 spent += (now() - started) / 1000;
-            const left = patience(error) - spent;
+            const left = budgetSeconds(error) - spent;
             const own = 2 ** tries * (1 - Math.random() / 4);
             // Never earlier than planned, whatever the other side says.
             const asked = Math.max(0, retryAfter?.(error) || 0);
             if (asked + own / 2 > left)
                 throw error;
-            // The last wait is shorter, or half of the patience would never be used.
+            // The last wait is shorter, or half of the budget would never be used.
             const seconds = Math.min(asked + own, left);
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${what}: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}\nTrying again in ${seconds.toFixed(1)} s`);
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`${what}: ${(0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}\nTrying again in ${seconds.toFixed(1)} s`);
             await wait(seconds);
             spent += seconds;
         }
@@ -35500,12 +34973,11 @@ async function waitSeconds(seconds) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KV: () => (/* binding */ adviceOnFile),
-/* harmony export */   LZ: () => (/* binding */ saveState),
-/* harmony export */   W7: () => (/* binding */ fileOf)
+/* harmony export */   L: () => (/* binding */ saveState),
+/* harmony export */   W: () => (/* binding */ fileOf)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9209);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5530);
 
 
 /**
@@ -35519,7 +34991,7 @@ function saveState(name, value) {
         _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(name, value);
     }
     catch (error) {
-        throw new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('state-not-saved', `What the post step needs to clean up could not be saved in ${fileOf('STATE')}, so nothing was begun: ${(0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`, { next: adviceOnFile('STATE') });
+        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('state-not-saved', { file: fileOf('STATE') }, { cause: error });
     }
 }
 /** Returns the name of a runner's file, such as that for outputs. */
@@ -35527,15 +34999,129 @@ function fileOf(command) {
     const name = `GITHUB_${command}`;
     return `${name} (${process.env[name] ?? 'not set'})`;
 }
-/** Returns what to do about one that cannot be written. */
-function adviceOnFile(command) {
-    return `see on the runner whether its disk is full (df -h), and whether the file of GITHUB_${command} is there and can be written, and run the job again`;
+
+
+/***/ }),
+
+/***/ 881:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bm: () => (/* binding */ forMarkdown),
+/* harmony export */   Gz: () => (/* binding */ showUntrusted),
+/* harmony export */   R: () => (/* binding */ streamUntrusted),
+/* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   om: () => (/* binding */ safeLine)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(554);
+
+
+
+/** Default length of one line, in characters. */
+const LINE_LIMIT = 300;
+/** A block shows this many of its last lines, each cut at this many characters. */
+const BLOCK_LINES = 100;
+const BLOCK_LINE_LIMIT = 1000;
+/** Colours and other escape sequences of a terminal, which say nothing. */
+// eslint-disable-next-line no-control-regex
+const ANSI = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
+/**
+ * Control characters, line ends, halves of characters, and what is invisible:
+ * the runner compares text by culture, which ignores invisible characters.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/**
+ * Returns text that others wrote as one line which is safe to print, also at the
+ * beginning of a line: no control characters, and no command of the runner.
+ *
+ * @param limit characters after which it is cut
+ */
+function oneLine(text, limit = LINE_LIMIT) {
+    const line = text.replace(ANSI, '').replace(/\s+/g, ' ').trim();
+    return safeLine(line, limit);
+}
+/**
+ * Returns text that others wrote as one line of Markdown, which shows it as it
+ * is, also in a table: no markup, no HTML, no links and no mentions. Secrets are
+ * masked here, since the runner does not find one whose characters are escaped.
+ *
+ * @param limit characters after which it is cut
+ */
+function forMarkdown(text, limit = LINE_LIMIT) {
+    return (oneLine((0,_masks_js__WEBPACK_IMPORTED_MODULE_2__/* .redact */ .E$)(text), limit)
+        .replace(/[!-/:-@[-`{-~]/g, '\\$&')
+        // GitHub finds mentions and issues after it has read the Markdown.
+        .replace(/[@#]/g, '$&&#8203;'));
+}
+/**
+ * Prints the last lines of text that others wrote, such as a log. Between these
+ * two commands the runner obeys no other one.
+ */
+function showUntrusted(text) {
+    const lines = text
+        .replace(ANSI, '')
+        .trimEnd()
+        .split(/\r\n|\r|\n/);
+    const shown = lines.slice(-BLOCK_LINES);
+    const left = lines.length - shown.length;
+    const token = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)();
+    const block = [
+        ...(left > 0 ? [`(${left} lines before these are not shown)`] : []),
+        `::stop-commands::${token}`,
+        ...shown.map((line) => safeLine(line.replace(/\t/g, '  '), BLOCK_LINE_LIMIT)),
+        `::${token}::`
+    ];
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(block.join('\n'));
+}
+/**
+ * Returns a line that others wrote without what the runner would obey: it reads
+ * `::command::` at the beginning of a line, and `##[command]` anywhere in it
+ * (`TryParse` in actions/runner's ActionCommand.cs).
+ *
+ * @param limit characters after which it is cut
+ */
+function safeLine(line, limit) {
+    const cut = line.length > limit ? `${line.slice(0, limit)}…` : line;
+    return cut
+        .replace(UNSEEN, '\ufffd')
+        .replace(/##\[/g, '# #[')
+        .replace(/^(\s*):(?=:)/, '$1: ');
+}
+/** Characters after which a line is cut; the command of a build is a long one. */
+const STREAM_LINE_LIMIT = 10_000;
+/**
+ * Begins to show text that others write, such as a build log, line by line as it
+ * comes. Until its end the runner obeys no command.
+ */
+function streamUntrusted() {
+    const token = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)();
+    let rest = '';
+    const show = (line) => {
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(safeLine(line.replaceAll('\t', '  '), STREAM_LINE_LIMIT));
+    };
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`::stop-commands::${token}`);
+    return {
+        write(text) {
+            const lines = (rest + text).split(/\r\n|\r|\n/);
+            // More than this is not shown anyway.
+            rest = (lines.pop() ?? '').slice(0, STREAM_LINE_LIMIT + 1);
+            lines.forEach(show);
+        },
+        end() {
+            if (rest)
+                show(rest);
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`::${token}::`);
+        }
+    };
 }
 
 
 /***/ }),
 
-/***/ 1697:
+/***/ 8767:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35549,45 +35135,2060 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
-// EXTERNAL MODULE: ./src/lib/cancellation.ts
-var cancellation = __nccwpck_require__(1392);
-// EXTERNAL MODULE: ./src/lib/messages.ts
-var messages = __nccwpck_require__(3759);
-// EXTERNAL MODULE: ./src/lib/failure.ts
-var failure = __nccwpck_require__(9209);
-;// CONCATENATED MODULE: ./src/lib/runner.ts
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./src/job.ts
+var src_job = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./src/messages/annotate.ts
+var annotate = __nccwpck_require__(5658);
+// EXTERNAL MODULE: ./src/messages/failure.ts
+var failure = __nccwpck_require__(5530);
+// EXTERNAL MODULE: ./src/lib/retry.ts
+var retry = __nccwpck_require__(1737);
+// EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
+var docker_answer = __nccwpck_require__(4082);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 2 modules
+var cli = __nccwpck_require__(394);
+// EXTERNAL MODULE: ./src/docker/config.ts
+var config = __nccwpck_require__(656);
+// EXTERNAL MODULE: ./src/docker/environment.ts
+var environment = __nccwpck_require__(1237);
+// EXTERNAL MODULE: ./src/docker/proxy.ts
+var proxy = __nccwpck_require__(5996);
+;// CONCATENATED MODULE: ./src/docker/login.ts
+
+
+
+
+
+
+
+
+
+
 
 /**
- * Checks the system of the runner. On Windows the engine of a hosted runner runs
- * Windows containers only; on macOS one has no engine, which docker itself says.
+ * Returns `docker`, logged in to each registry for which a login is given. What its
+ * configuration adds to builds by itself is left out if it is a secret.
  *
- * @throws Failure on Windows.
+ * @throws Failure when a login that is not optional fails.
  */
-function requireUnix(platform) {
-    if (platform !== 'win32')
+async function openDocker(job, { logins = [], builder, publishesBuildArgs } = {}) {
+    (0,environment/* saveEndpoint */.HF)(process.env);
+    const { BUILDX_BUILDER } = process.env;
+    const env = {
+        ...process.env,
+        ...(0,src_job/* marksOf */.Ok)(job),
+        BUILDX_BUILDER: builder ?? BUILDX_BUILDER
+    };
+    const hides = publishesBuildArgs && (0,proxy/* hasProxyPassword */.UJ)(env);
+    if (logins.length === 0 && !hides)
+        return (0,cli/* dockerCli */.RK)(env);
+    const directory = external_node_path_default().join(job.directory, 'docker');
+    const registries = logins.map(({ registry }) => registry);
+    const change = hides ? proxy/* withoutProxyPasswords */.n1 : undefined;
+    const docker = (0,cli/* dockerCli */.RK)((0,config/* isolateConfig */._y)(directory, registries, env, change));
+    // One by one, since each of them writes docker's configuration.
+    for (const login of logins)
+        await logIn(docker, login);
+    return docker;
+}
+/** Logs in; the password goes to docker's standard input. */
+async function logIn(docker, login) {
+    const { registry, username, password, inputs, isOptional } = login;
+    const args = ['login', '--username', username, '--password-stdin', registry];
+    try {
+        await (0,retry/* retry */.L)(() => docker(args, { input: password }), {
+            what: `login to ${registry}`,
+            // A rejected login stays rejected.
+            budgetSeconds: (error) => (0,docker_answer/* answerOf */.ut)(error) === 'denied' ? 0 : (0,docker_answer/* budgetSeconds */.jH)(error)
+        });
+    }
+    catch (error) {
+        // Without docker, or a disk for its files, it is not the login that failed.
+        if (error instanceof failure/* Failure */.HR)
+            throw error;
+        if (isOptional) {
+            (0,annotate/* annotate */.fz)('token-login-failed', { registry, reason: (0,failure/* whatOf */.Em)(error) });
+            return;
+        }
+        const about = { cause: error, remedy: (0,docker_answer/* answerOf */.ut)(error) };
+        throw (0,failure/* fail */.fJ)('login-failed', { registry, inputs }, about);
+    }
+    core/* info */.pq(`Logged in to ${registry} as ${username}`);
+}
+
+// EXTERNAL MODULE: ./src/lib/cancellation.ts
+var cancellation = __nccwpck_require__(1392);
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./src/lib/masks.ts
+var masks = __nccwpck_require__(554);
+;// CONCATENATED MODULE: ./src/lib/paths.ts
+
+/** Tells whether a path is a directory or below it, without following links. */
+function isWithin(directory, file) {
+    const [first] = external_node_path_default().relative(directory, file).split((external_node_path_default()).sep);
+    return first !== '..';
+}
+
+// EXTERNAL MODULE: ./src/lib/untrusted.ts
+var untrusted = __nccwpck_require__(881);
+;// CONCATENATED MODULE: ./src/milvus/go-yaml.ts
+class YamlError extends Error {
+    offset;
+    constructor({ offset, message }) {
+        super(message);
+        this.offset = offset;
+    }
+}
+function refuse(offset, message) {
+    throw new YamlError({ offset, message });
+}
+/** Finds what `readYaml` refuses in a configuration file. */
+async function findYamlProblem(text) {
+    try {
+        await readYaml(text);
+        return undefined;
+    }
+    catch (error) {
+        if (!(error instanceof YamlError))
+            throw error;
+        return { offset: error.offset, message: error.message };
+    }
+}
+/**
+ * Returns the values in a configuration file: each scalar is the text that Milvus
+ * makes of it, so that `1.50` becomes `1.5`, and `yes` becomes `true`.
+ *
+ * @throws Error that names what is not a mapping, a list or a simple scalar.
+ */
+async function readYaml(text) {
+    for (const [pattern, message] of REFUSED_CHARACTERS) {
+        const offset = text.search(pattern);
+        if (offset >= 0)
+            refuse(offset, message);
+    }
+    const yaml = await loadYaml();
+    try {
+        return readDocument(text, yaml);
+    }
+    catch (error) {
+        if (!(error instanceof RangeError))
+            throw error;
+        refuse(0, 'it is nested too deeply');
+    }
+}
+/**
+ * Returns the values in any YAML, as far as they can be read: for a look that should
+ * miss nothing, whatever Milvus makes of the file.
+ */
+async function readAnyYaml(text) {
+    const { parseDocument } = await loadYaml();
+    try {
+        const options = { schema: 'failsafe', uniqueKeys: false };
+        const reviver = (_, value) => value ?? '';
+        return parseDocument(text, options).toJS({ reviver });
+    }
+    catch {
+        return {};
+    }
+}
+/** Loaded only here, because many runs read no such file. */
+async function loadYaml() {
+    return await Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
+}
+const NO_TAGS = 'tags ("!") are not supported';
+const REFUSED_CHARACTERS = [
+    [
+        // All but those that yaml.v2 accepts, and other line breaks than \n and \r\n.
+        /(?!^\ufeff(?! ))[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u,
+        'this character is not allowed: remove it, or use an escape in double quotes'
+    ],
+    [
+        // Where only spaces count as indentation.
+        /(?<=^\ufeff?[ \-?:]*)\t/m,
+        'use spaces instead of a tab here'
+    ],
+    [/^\ufeff?%/m, 'directives ("%") are not supported'],
+    // The package `yaml` does not see this one.
+    [/!<>/, NO_TAGS]
+];
+function readDocument(text, yaml) {
+    const { errors, warnings, contents } = yaml.parseDocument(text, {
+        // Without types and merge keys: each scalar is a text.
+        schema: 'failsafe',
+        keepSourceTokens: true,
+        prettyErrors: false
+    });
+    const [problem] = [...errors, ...warnings];
+    if (problem?.code === 'MULTIPLE_DOCS') {
+        refuse(problem.pos[0], 'Milvus reads only the first document');
+    }
+    if (problem)
+        refuse(problem.pos[0], problem.message);
+    if (contents === null)
+        return {};
+    if (yaml.isMap(contents))
+        return readNode(contents, { text, yaml });
+    refuse(contents.range[0], 'it must be empty or a mapping of Milvus settings');
+}
+/** @param isInFlow true within brackets */
+function readNode(node, source, isInFlow = false) {
+    const { isAlias, isScalar, isSeq } = source.yaml;
+    if (!node)
+        return '';
+    const [offset] = node.range;
+    if (isAlias(node))
+        refuse(offset, 'aliases ("*") are not supported');
+    if (node.anchor)
+        refuse(offset, 'anchors ("&") are not supported');
+    if (node.tag)
+        refuse(offset, NO_TAGS);
+    if (isScalar(node))
+        return readScalar(node, source, isInFlow);
+    const isFlow = isInFlow || node.flow === true;
+    if (isSeq(node)) {
+        return node.items.map((item) => readNode(item, source, isFlow));
+    }
+    return Object.fromEntries(node.items.map((pair) => [
+        readKey(pair, source, isFlow),
+        readNode(pair.value, source, isFlow)
+    ]));
+}
+/** yaml.v2 looks for the colon of a key at most 1024 characters ahead. */
+const MAX_KEY_LENGTH = 1000;
+/** What follows a key; in brackets, as in JSON, no space need follow the colon. */
+const COLON = / *:(?=[ \t\r\n]|$)/y;
+const JSON_COLON = / *:/y;
+function readKey({ key, srcToken }, source, isInFlow) {
+    const [start, end] = key.range;
+    if (!source.yaml.isScalar(key))
+        refuse(start, 'a key must be a simple text');
+    const text = readNode(key, source, isInFlow);
+    if (text !== key.source || text === '' || text === '<<') {
+        refuse(start, 'this key is not supported (put it in quotes if it is a text)');
+    }
+    const colon = isInFlow && key.type !== 'PLAIN' ? JSON_COLON : COLON;
+    colon.lastIndex = end;
+    const isExplicit = srcToken?.start.some((one) => /^explicit/.test(one.type));
+    if (isExplicit || !colon.test(source.text)) {
+        refuse(start, 'a colon and a space must follow the key on the same line');
+    }
+    if (end - start > MAX_KEY_LENGTH)
+        refuse(start, 'the key is too long');
+    return text;
+}
+/** The package `yaml` misses some ends, and yaml.v2 does not know all escapes. */
+const SINGLE_QUOTED = /^'(?:[^']|'')*'$/;
+const DOUBLE_QUOTED = /^"(?:[^"\\]|\\["\\abefnrtv0 ]|\\x[\da-fA-F]{2}|\\u(?![dD][89a-fA-F])[\da-fA-F]{4})*"$/;
+function readScalar({ range: [start, end], type, source: value }, { text }, isInFlow) {
+    const raw = text.slice(start, end);
+    if (type?.startsWith('BLOCK') || raw.includes('\n')) {
+        refuse(start, 'a text must be on one line (put it in quotes, with "\\n")');
+    }
+    if (type !== 'PLAIN') {
+        if (SINGLE_QUOTED.test(raw) || DOUBLE_QUOTED.test(raw))
+            return value;
+        refuse(start, 'the quotes are not closed, or have an unknown escape');
+    }
+    if (isInFlow && /^:|\?/.test(value)) {
+        refuse(start, 'quote a text in brackets with "?", or with ":" at its start');
+    }
+    if (value === '<<')
+        refuse(start, 'merge keys ("<<") are not supported');
+    return (textOfPlain(value) ??
+        refuse(start, 'write this number plainly, such as 12 or 1.5, or in quotes'));
+}
+/** yaml.v2 finds the type of a scalar without quotes (`resolve` in its resolve.go). */
+const NULL = /^(~|null|Null|NULL|)$/;
+const TRUE = /^(y|Y|yes|Yes|YES|on|On|ON|true|True|TRUE)$/;
+const FALSE = /^(n|N|no|No|NO|off|Off|OFF|false|False|FALSE)$/;
+/** What Go may read as a number, and more. */
+const LIKE_A_NUMBER = /^(?=[-+.\d])[-+]?(0x[\da-f]*|0[bo][-+\d]*|\d*\.?\d*(e[-+]?\d*)?|\.inf|\.nan)$/i;
+/** Numbers that are surely read alike; Milvus makes a text of them again. */
+const INTEGER = /^(0|-?[1-9]\d{0,17})$/;
+const DECIMAL = /^-?(0|[1-9]\d{0,14})\.\d+$/;
+/** Returns what Milvus makes of a scalar without quotes; undefined if unsure. */
+function textOfPlain(value) {
+    if (NULL.test(value))
+        return '';
+    if (TRUE.test(value))
+        return 'true';
+    if (FALSE.test(value))
+        return 'false';
+    if (INTEGER.test(value))
+        return value;
+    if (!LIKE_A_NUMBER.test(value.replaceAll('_', '')))
+        return value;
+    const number = Number(value);
+    // Go writes a small one without an exponent.
+    const isSure = DECIMAL.test(value) && !Object.is(number, -0) && !/e/.test(String(number));
+    return isSure ? String(number) : undefined;
+}
+
+// EXTERNAL MODULE: ./src/milvus/settings.ts
+var milvus_settings = __nccwpck_require__(6675);
+;// CONCATENATED MODULE: ./src/milvus/secrets.ts
+
+/**
+ * How settings with secrets end, without separators: in Milvus 2.3 to 3 these are
+ * minio.accessKeyID, minio.secretAccessKey, minio.gcpCredentialJSON,
+ * etcd.auth.password, common.security.defaultRootPassword, pulsar.authParams,
+ * kafka.saslPassword, kafka.ssl.tlsKeyPassword and trace.otlp.headers, those below
+ * kafka.consumer and kafka.producer, and `api_key` of models in the first 2.6.
+ */
+const SECRET = /(password|passwd|secret|secretkey|secretaccesskey|accesskey|accesskeyid|apikey|authparams|credentialjson|credentials|privatekey|passphrase|token|bearer|authorization|otlpheaders)$/;
+/** Names that are the end of harmless words, too, such as `bypass`. */
+const SHORT_SECRET = /(^|[._/-])(pass|pwd)$/i;
+/** Milvus reads everything below it as a credential, whatever its name. */
+const CREDENTIALS = /^credential\./i;
+/** Milvus' own defaults, which everybody knows. */
+const PUBLIC = ['', 'minioadmin', 'Milvus', '{}'];
+/** A placeholder for a value; Milvus does not replace it. */
+const PLACEHOLDER = /^(\$\{.*\}|\$[A-Z_][A-Z0-9_]*|\{\{.*\}\}|<.*>|\*+|x{3,}|change[-_ ]?me|your[-_ ].*)$/is;
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** A URL with a password. */
+const URL_WITH_PASSWORD = /:\/\/[^\s/?#@]*:[^\s/?#@]+@/;
+/** True for a setting whose value nobody else should know. */
+function isSecret({ key, value }) {
+    const text = value.trim();
+    if (PUBLIC.includes(text) || PLACEHOLDER.test(text))
+        return false;
+    if (PRIVATE_KEY.test(text) || URL_WITH_PASSWORD.test(text))
+        return true;
+    if (/^(true|false|null)$/.test(text))
+        return false;
+    if (CREDENTIALS.test(key) || SHORT_SECRET.test(key))
+        return true;
+    // Milvus does not read a key with a dash, but it is published anyway.
+    return SECRET.test((0,milvus_settings/* keyOf */.TN)(key).replaceAll('-', ''));
+}
+/** Groups of settings that Milvus looks up by their dots, so not as a variable. */
+const GROUPS = /^(credential|kafka\.(consumer|producer))\./i;
+/** Returns the variable that sets the same on a pod; undefined if there is none. */
+function variableFor({ key }) {
+    if ((0,milvus_settings/* keyOf */.TN)(key) === 'commonsecuritydefaultrootpassword') {
+        return 'MILVUS_ROOT_PASSWORD';
+    }
+    // `ParseAKAndURL` in Milvus' internal/util/function/models/common.go.
+    if (CREDENTIALS.test(key))
+        return 'MILVUS_<PROVIDER>_API_KEY';
+    const name = key.toUpperCase().replace(/[/.]/g, '_');
+    return /^[A-Z][A-Z0-9_]*$/.test(name) && !GROUPS.test(key) ? name : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/context/dockerignore.ts
+
+
+
+/**
+ * Parses a .dockerignore as docker does (moby/patternmatcher). No package on npm
+ * is up to date with it: since 2022 a pattern excludes all that is below what it
+ * matches, and `dir/*` followed by `!dir/file` keeps the file.
+ *
+ * @param name name of the file in messages
+ * @throws Failure if docker would refuse a pattern, or this does not know it.
+ */
+function parseDockerignore(text, name) {
+    return text
+        .replace(/^\ufeff/, '')
+        .split('\n')
+        .filter((line) => !line.startsWith('#'))
+        .map((line) => line.trim())
+        .filter(Boolean)
+        .map((line) => parseLine(line, name));
+}
+function parseLine(line, name) {
+    const mark = line.startsWith('!') ? '!' : '';
+    // Docker looks for the "!" after cleaning: "/!x" is an exception, too.
+    const text = mark + clean(line.slice(mark.length).trim());
+    const isException = text.startsWith('!');
+    try {
+        return { regexp: toRegExp(text.slice(isException ? 1 : 0)), isException };
+    }
+    catch (error) {
+        const pattern = (0,untrusted/* oneLine */.TN)(line);
+        throw (0,failure/* fail */.fJ)('dockerignore-pattern', { name, pattern }, { cause: error });
+    }
+}
+/** Go's filepath.Clean, without the leading slash. */
+function clean(pattern) {
+    if (!pattern)
+        return '';
+    return external_node_path_default().posix
+        .normalize(pattern)
+        .replace(/(?<=.)\/$/, '')
+        .replace(/^\/(?=.)/, '');
+}
+/** Wildcards, classes, escapes, and single characters. */
+const PARTS = /\*\*\/?|[*?]|\[\^?[^\\[\]*?^]+\]|\\[^]|[^]/gu;
+function toRegExp(pattern) {
+    if (!pattern)
+        throw new Error('it is empty');
+    if (!/[*?[\]\\]/.test(pattern))
+        return new RegExp(`^${dockerignore_escape(pattern)}$`, 'u');
+    // Without another wildcard or a slash, `**` stands for any beginning.
+    const [, end] = /^\*\*([^*?[\]\\/][^*?[\]\\]*)$/.exec(pattern) ?? [];
+    if (end !== undefined)
+        return new RegExp(`${dockerignore_escape(end)}$`, 'u');
+    const source = pattern.replace(PARTS, (part, offset) => translate(part, offset + part.length === pattern.length));
+    return new RegExp(`^${source}$`, 'u');
+}
+function translate(part, isLast) {
+    if (part.startsWith('**'))
+        return isLast ? '.*' : '(?:.*/)?';
+    if (part === '*')
+        return '[^/]*';
+    if (part === '?')
+        return '[^/]';
+    if (/^\[.+\]$/u.test(part))
+        return part;
+    if (/^\\[^A-Za-z0-9]$/u.test(part))
+        return dockerignore_escape(part.slice(1));
+    if (/^[[\]\\]/.test(part))
+        throw new Error(`"${part}" is not supported`);
+    return part === '^' ? part : dockerignore_escape(part);
+}
+function dockerignore_escape(text) {
+    return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
+/**
+ * Matches a path, given what matched its directory. As in docker, a pattern that
+ * cannot change the result is not tried, and so does not match the paths below.
+ */
+function matchPath(patterns, file, parent) {
+    let isIgnored = false;
+    const matches = patterns.map(({ regexp, isException }, index) => {
+        const isMatch = parent?.matches[index] || (isException === isIgnored && regexp.test(file));
+        if (isMatch)
+            isIgnored = !isException;
+        return isMatch;
+    });
+    return { isIgnored, matches };
+}
+
+;// CONCATENATED MODULE: ./src/context/files.ts
+
+
+
+
+
+
+
+/** Names of the ignore file; docker uses the first that exists. */
+const IGNORE_FILES = ['Dockerfile.dockerignore', '.dockerignore'];
+/**
+ * Lists what `docker build` reads of a context: its Dockerfile, and all that its
+ * .dockerignore does not exclude. The .git of a checkout is left out, since it
+ * differs between checkouts of the same commit.
+ *
+ * @returns paths in the context, sorted by bytes
+ * @throws Failure if a link leads the Dockerfile or the .dockerignore out of the
+ * context, if that cannot be read, if there is a FIFO, a socket or a device, or if
+ * a name is not UTF-8.
+ */
+function listContext(directory) {
+    const ignoreFile = findIgnoreFile(directory);
+    const patterns = ignoreFile ? readPatterns(directory, ignoreFile) : [];
+    const files = listDirectory({ root: directory, patterns }, '');
+    return sortByBytes([...files, ...withTarget(directory, 'Dockerfile')]);
+}
+/** Lists the ignore file of a context, if there is one, and what it links to. */
+function listIgnoreFile(directory) {
+    const ignoreFile = findIgnoreFile(directory);
+    return ignoreFile ? withTarget(directory, ignoreFile) : [];
+}
+function findIgnoreFile(directory) {
+    return IGNORE_FILES.find((name) => (0,external_node_fs_.existsSync)(external_node_path_default().join(directory, name)));
+}
+function readPatterns(directory, name) {
+    withTarget(directory, name);
+    const text = (0,external_node_fs_.readFileSync)(external_node_path_default().join(directory, name), 'utf8');
+    return parseDockerignore(text, name);
+}
+/** Not readdir's own recursion, which follows links. */
+function listDirectory(context, directory, parent) {
+    const options = { withFileTypes: true, encoding: 'buffer' };
+    const entries = (0,external_node_fs_.readdirSync)(external_node_path_default().join(context.root, directory), options);
+    return entries.flatMap((entry) => {
+        const name = entry.name.toString();
+        const file = external_node_path_default().join(directory, name);
+        if (file === '.git')
+            return [];
+        const result = matchPath(context.patterns, file, parent);
+        if (!(0,external_node_buffer_.isUtf8)(entry.name)) {
+            if (result.isIgnored)
+                return [];
+            throw notUtf8(external_node_path_default().join(directory, escaped(entry.name)));
+        }
+        if (entry.isDirectory())
+            return listSubdirectory(context, file, result);
+        if (result.isIgnored)
+            return [];
+        requireCopyable(context, entry, file);
+        return [file];
+    });
+}
+/** An exception can include files of a directory that is ignored. */
+function listSubdirectory(context, directory, result) {
+    const { isIgnored } = result;
+    const hasExceptions = context.patterns.some((pattern) => pattern.isException);
+    if (isIgnored && !hasExceptions)
+        return [];
+    const files = listDirectory(context, directory, result);
+    return isIgnored && files.length === 0 ? [] : [directory, ...files];
+}
+function requireCopyable({ root }, entry, file) {
+    if (entry.isSymbolicLink()) {
+        const target = (0,external_node_fs_.readlinkSync)(external_node_path_default().join(root, file), 'buffer');
+        if (!(0,external_node_buffer_.isUtf8)(target))
+            throw notUtf8(`${file} -> ${escaped(target)}`);
         return;
-    throw new failure/* Failure */.HR('windows-runner', 'This action does not run on Windows', {
-        next: 'use a Linux runner, such as "runs-on: ubuntu-24.04"'
+    }
+    if (entry.isFile())
+        return;
+    throw (0,failure/* fail */.fJ)('context-special-file', { file: (0,untrusted/* oneLine */.TN)(file) });
+}
+/** Docker would copy it, but Node.js reads the name as another one. */
+function notUtf8(name) {
+    return (0,failure/* fail */.fJ)('context-name-not-utf8', { name: (0,untrusted/* oneLine */.TN)(name) });
+}
+/** Returns a name whose bytes beyond ASCII are shown as numbers. */
+function escaped(name) {
+    const text = name.toString('latin1');
+    return text.replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+/**
+ * Lists a file that docker reads even if it is excluded, the file that it links
+ * to, and the directories of both.
+ */
+function withTarget(directory, name) {
+    const root = (0,external_node_fs_.realpathSync)(directory);
+    const file = external_node_path_default().join(root, name);
+    if (!(0,external_node_fs_.existsSync)(file))
+        return [];
+    const target = (0,external_node_fs_.realpathSync)(file);
+    if (!isWithin(root, target))
+        throw (0,failure/* fail */.fJ)('context-link-outside', { name, target });
+    if (!(0,external_node_fs_.statSync)(target).isFile())
+        throw (0,failure/* fail */.fJ)('context-not-a-file', { name });
+    return [...new Set([name, ...withParents(external_node_path_default().relative(root, target))])];
+}
+function withParents(file) {
+    const parts = file.split((external_node_path_default()).sep);
+    return parts.map((_, index) => parts.slice(0, index + 1).join((external_node_path_default()).sep));
+}
+function sortByBytes(files) {
+    return [...new Set(files)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+;// CONCATENATED MODULE: ./src/context/user-yaml.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/** Path of user.yaml in a build context. */
+const USER_YAML = external_node_path_default().join('configs', 'user.yaml');
+/** Files of Milvus in a build context. */
+const MILVUS_FILES = [USER_YAML, external_node_path_default().join('configs', 'milvus.yaml')];
+/** Bytes. Milvus' own milvus.yaml with all its comments is smaller. */
+const MAX_SIZE = 256 * 1024;
+/** Places that a warning names. */
+const MAX_PLACES = 20;
+/**
+ * Reads a user.yaml. Milvus does not stop at a broken one: it ignores milvus.yaml
+ * as well, and starts without its settings.
+ *
+ * @throws Failure that names the line and the column.
+ */
+async function readUserYaml(file) {
+    const name = workspaceNameOf(file);
+    if (isTooLarge(file))
+        throw (0,failure/* fail */.fJ)('user-yaml-invalid.size', { file: name });
+    const bytes = (0,external_node_fs_.readFileSync)(file);
+    const text = bytes.toString('utf8');
+    if (!(0,external_node_buffer_.isUtf8)(bytes)) {
+        const at = placeOf(text, offsetOfBrokenUtf8(bytes, text));
+        throw (0,failure/* fail */.fJ)('user-yaml-invalid.encoding', { file: name, ...at });
+    }
+    const problem = await findYamlProblem(text);
+    if (!problem)
+        return bytes;
+    throw (0,failure/* fail */.fJ)('user-yaml-invalid.syntax', {
+        file: name,
+        ...placeOf(text, problem.offset),
+        problem: (0,untrusted/* oneLine */.TN)(problem.message)
+    });
+}
+function isTooLarge(file) {
+    return (0,external_node_fs_.statSync)(file).size > MAX_SIZE;
+}
+function placeOf(text, offset) {
+    const lines = text.slice(0, offset).split('\n');
+    return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
+/** @param text the bytes, decoded: with U+FFFD for what is not UTF-8 */
+function offsetOfBrokenUtf8(bytes, text) {
+    const encoded = Buffer.from(text);
+    const isStart = (byte = 0) => (byte & 0xc0) !== 0x80;
+    let index = encoded.findIndex((byte, at) => byte !== bytes[at]);
+    while (!isStart(encoded[index]))
+        index--;
+    return encoded.subarray(0, index).toString('utf8').length;
+}
+/** Returns the name of a file as its owner knows it. */
+function workspaceNameOf(file) {
+    const workspace = (0,external_node_fs_.realpathSync)(process.env.GITHUB_WORKSPACE || '.');
+    return isWithin(workspace, file) ? external_node_path_default().relative(workspace, file) : file;
+}
+/**
+ * Warns of secrets in the files of Milvus that end up in the image, by the names of
+ * their keys: whoever can pull the image can read them. Nothing is published with
+ * `push: false`, but the file is the same.
+ *
+ * @param directory a context of the user's own
+ * @param userYaml file that replaces the one in the context
+ */
+async function warnOfSecrets(directory, userYaml) {
+    const own = directory === undefined ? [] : milvusFiles(directory);
+    const files = own.filter((name) => !userYaml || name !== USER_YAML);
+    for (const name of files) {
+        await warnOfSecretsIn(external_node_path_default().join(directory ?? '', name));
+    }
+    if (userYaml)
+        await warnOfSecretsIn(userYaml);
+}
+function milvusFiles(directory) {
+    const entries = listContext(directory);
+    return MILVUS_FILES.filter((name) => entries.includes(name) && (0,external_node_fs_.statSync)(external_node_path_default().join(directory, name)).isFile());
+}
+async function warnOfSecretsIn(file) {
+    if (isTooLarge(file))
+        return;
+    const text = (0,external_node_fs_.readFileSync)(file, 'utf8');
+    // Whether a file of the user's own context is valid is not for us to judge.
+    const settings = (0,milvus_settings/* settingsIn */.RV)(await readAnyYaml(text));
+    const secrets = settings.filter((setting) => isSecret(setting) || (0,masks/* revealsMasked */.sR)(setting.value));
+    const keys = secrets.map(({ key }) => (0,untrusted/* oneLine */.TN)(key, 100));
+    const places = keys.length > 0 ? keys : maskedLines(text);
+    if (places.length === 0)
+        return;
+    (0,annotate/* annotate */.fz)('user-yaml-secrets', {
+        file: workspaceNameOf(file),
+        places: listed(places),
+        variables: variablesFor(secrets)
+    });
+}
+/** Secrets of the job also count in comments and in keys. */
+function maskedLines(text) {
+    return text
+        .split('\n')
+        .flatMap((line, index) => (0,masks/* revealsMasked */.sR)(line.trim()) ? [`line ${index + 1}`] : []);
+}
+function listed(places) {
+    const more = places.length - MAX_PLACES;
+    const shown = places.slice(0, MAX_PLACES).join(', ');
+    return more > 0 ? `${shown}, and ${more} more` : shown;
+}
+function variablesFor(secrets) {
+    const names = new Set(secrets.map(variableFor).filter(Boolean));
+    return [...names].slice(0, MAX_PLACES).join(', ');
+}
+
+// EXTERNAL MODULE: ./src/docker/reference.ts
+var reference = __nccwpck_require__(2977);
+// EXTERNAL MODULE: ./src/messages/caller.ts
+var caller = __nccwpck_require__(5009);
+// EXTERNAL MODULE: ./src/messages/input.ts
+var input = __nccwpck_require__(2088);
+;// CONCATENATED MODULE: ./src/inputs/defaults.ts
+/**
+ * Defaults of the inputs, as in action.yml (a test compares them). A runner
+ * passes them on; a call of dist/index.js by hand, or an empty input, does not.
+ */
+const DEFAULTS = {
+    'milvus-version': '2.6',
+    variant: 'cpu',
+    'base-image': 'milvusdb/milvus',
+    platforms: 'linux/amd64,linux/arm64',
+    tags: '{{version}}\n{{major}}.{{minor}}',
+    push: 'true',
+    'dry-run': 'false',
+    rebuild: 'if-changed',
+    vulnerable: 'warn',
+    'smoke-timeout': '300',
+    'smoke-emulated': 'health',
+    'buildkit-image': 'moby/buildkit:v0.34.2',
+    'binfmt-image': 'tonistiigi/binfmt:qemu-v10.2.3-68',
+    provenance: 'true',
+    sbom: 'false',
+    'runpod-canary': 'none',
+    'runpod-canary-required': 'true',
+    'runpod-timeout': '900',
+    'runpod-allow-line-change': 'false',
+    'runpod-api-url': 'https://api.runpod.io',
+    'github-token': '${{ github.token }}'
+};
+
+;// CONCATENATED MODULE: ./src/inputs/read.ts
+
+
+
+
+/** Reads an input. An empty one counts as not given. */
+function readInput(name) {
+    return core/* getInput */.V4(name) || (DEFAULTS[name] ?? '');
+}
+/** Reads an input that may be missing. */
+function readOptional(name) {
+    return readInput(name) || undefined;
+}
+/** Reads the lines of an input, without empty ones. */
+function readLines(name) {
+    const lines = readInput(name).split('\n');
+    return lines.map((line) => line.trim()).filter(Boolean);
+}
+/**
+ * Reads an input that must be one of a few words.
+ *
+ * @param fallback what an input that is not given means
+ * @throws Failure that names the words.
+ */
+function readOne(name, fallback = '') {
+    const value = readInput(name) || fallback;
+    const words = input/* WORDS */.q9[name];
+    const word = words.find((allowed) => allowed === value);
+    if (word === undefined)
+        throw notOneOf(name, value);
+    return word;
+}
+function notOneOf(name, value) {
+    return (0,failure/* fail */.fJ)(`input-${name}.words`, { value });
+}
+/**
+ * Reads an input that is true or false, as YAML 1.2 writes them.
+ *
+ * @throws Failure if it is neither.
+ */
+function readBoolean(name) {
+    const value = readInput(name);
+    if (/^(true|True|TRUE)$/.test(value))
+        return true;
+    if (/^(false|False|FALSE)$/.test(value))
+        return false;
+    throw (0,failure/* fail */.fJ)(`input-${name}.boolean`, { value });
+}
+/**
+ * Reads an input of whole seconds.
+ *
+ * @throws Failure that says what is allowed.
+ */
+function readSeconds(name) {
+    const value = readInput(name);
+    if (/^[1-9][0-9]{0,4}$/.test(value))
+        return Number(value);
+    throw (0,failure/* fail */.fJ)(`input-${name}.seconds`, { value });
+}
+/**
+ * Reads an input of `key=value` lines.
+ *
+ * @throws Failure that names the invalid line.
+ */
+function readPairs(name) {
+    const lines = readLines(name);
+    const value = lines.find((line) => !/^[^=\s]+=/.test(line));
+    if (value !== undefined)
+        throw (0,failure/* fail */.fJ)(`input-${name}.pairs`, { value });
+    return lines;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/attestations.ts
+
+
+/** Booleans as Go reads them, and so buildx. */
+const GO_BOOLEAN = /^(?:1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/;
+/** Commas between fields of CSV. */
+const COMMA = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
+/**
+ * Reads the input `provenance`: true, false, or attributes. What buildx or BuildKit
+ * would refuse is refused before anything is built.
+ *
+ * @throws Failure that says what is allowed.
+ */
+function readProvenance() {
+    const value = readInput('provenance');
+    if (/^(?:min|max)$/.test(value)) {
+        throw (0,failure/* fail */.fJ)('input-provenance.alone', { value });
+    }
+    if (!isBooleanOrAttributes(value))
+        throw (0,failure/* fail */.fJ)('input-provenance.form', { value });
+    if (/\bmode=(?!(?:min|max|full)\b)/.test(value)) {
+        throw (0,failure/* fail */.fJ)('input-provenance.mode', { value });
+    }
+    return value;
+}
+/**
+ * Reads the input `sbom`, as `provenance`.
+ *
+ * @throws Failure that says what is allowed.
+ */
+function readSbom() {
+    const value = readInput('sbom');
+    if (isBooleanOrAttributes(value))
+        return value;
+    throw (0,failure/* fail */.fJ)('input-sbom.form', { value });
+}
+/** True for a boolean, and for attributes, which are `key=value` in fields of CSV. */
+function isBooleanOrAttributes(text) {
+    return (GO_BOOLEAN.test(text) ||
+        text.split(COMMA).every((field) => /^"?[^"=]+=/.test(field)));
+}
+/**
+ * True if the image will have a provenance that records build arguments. buildx
+ * makes such of the proxies in docker's configuration.
+ */
+function publishesBuildArgs(push, provenance) {
+    if (push === 'false' || /^(?:0|f|false)$/i.test(provenance))
+        return false;
+    return !/\bmode=min\b/.test(provenance);
+}
+
+;// CONCATENATED MODULE: ./src/smoke/limits.ts
+/** Milliseconds between two health polls until Milvus is ready. */
+const POLL_MS = 50;
+/** Seconds for which Milvus must stay healthy after it became ready. */
+const STAY_SECONDS = 3;
+/** Milliseconds between two health polls while it must. */
+const STAY_POLL_MS = 250;
+/**
+ * Seconds for which one of Milvus' ports may stay closed while Milvus works on
+ * another. REST with TLS was seen to open 0.3 s after gRPC on an idle machine.
+ */
+const CLOSED_SECONDS = 30;
+/** Seconds for one health answer. */
+const ANSWER_SECONDS = 5;
+/** Seconds for one call of REST. */
+const CALL_SECONDS = 30;
+/** Seconds in which Milvus should stop by itself. */
+const STOP_SECONDS = 30;
+/** Every limit is this many times longer on an emulated platform. */
+const EMULATED_FACTOR = 4;
+/** Returns a limit of this many seconds, or of more on an emulated platform. */
+function limitOf({ emulated }, seconds) {
+    return emulated ? seconds * EMULATED_FACTOR : seconds;
+}
+
+;// CONCATENATED MODULE: ./src/smoke/levels.ts
+
+
+/** Smoke test levels, weakest first; each one includes those before it. */
+const SMOKE_LEVELS = input/* WORDS */.q9['smoke-test'];
+/** True when a level is the wanted one or a stronger one. */
+function meets(level, wanted) {
+    return SMOKE_LEVELS.indexOf(level) >= SMOKE_LEVELS.indexOf(wanted);
+}
+/** Returns the weaker of two levels. */
+function weaker(a, b) {
+    return meets(a, b) ? b : a;
+}
+/** Returns the stronger of two levels. */
+function stronger(a, b) {
+    return meets(a, b) ? a : b;
+}
+/**
+ * Decides how each platform is tested.
+ *
+ * @param isEmulated true for a platform that runs under QEMU
+ */
+function planTests(platforms, options, isEmulated) {
+    const { level, emulatedLevel, timeoutSeconds } = options;
+    return platforms.map((platform) => {
+        const emulated = isEmulated(platform);
+        return {
+            platform,
+            emulated,
+            level: emulated ? weaker(level, emulatedLevel) : level,
+            timeoutSeconds: limitOf({ emulated }, timeoutSeconds)
+        };
     });
 }
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
-// EXTERNAL MODULE: ./src/docker/reference.ts
-var reference = __nccwpck_require__(2977);
+;// CONCATENATED MODULE: ./src/smoke/report.ts
+const VERDICTS = ['passed', 'failed', 'skipped'];
+/** Returns the report of a result: all of it but the evidence. */
+function reportOf(result) {
+    const { platform, digest, level, emulated, verdict, notes, cause, hint } = result;
+    const { seconds, probes } = result;
+    const rounded = Object.entries(probes ?? {}).map(([name, value]) => [name, round(value)]);
+    return {
+        platform,
+        digest,
+        level,
+        emulated,
+        verdict,
+        seconds: seconds && round(seconds),
+        probes: rounded.length > 0 ? Object.fromEntries(rounded) : undefined,
+        notes: notes?.length ? notes : undefined,
+        cause,
+        hint
+    };
+}
+function round(seconds) {
+    return Number(seconds.toFixed(3));
+}
+
+;// CONCATENATED MODULE: ./src/inputs/digests.ts
+
+
+
+
+
+/** Reads the digests of images to merge, instead of a build. */
+function readDigests() {
+    const digests = readLines('digests');
+    const value = digests.find((digest) => !(0,reference/* isDigest */.Bc)(digest));
+    if (value !== undefined)
+        throw (0,failure/* fail */.fJ)('input-digests.form', { value });
+    return [...new Set(digests)];
+}
+/** Reads the smoke test reports of the runs that pushed `digests`. */
+function readSmokeResults() {
+    return readLines('smoke-results').flatMap((value) => {
+        const reports = parseReports(value);
+        if (!reports)
+            throw (0,failure/* fail */.fJ)('input-smoke-results.form', { value });
+        return reports;
+    });
+}
+function parseReports(line) {
+    try {
+        const values = JSON.parse(line);
+        if (!Array.isArray(values))
+            return undefined;
+        const reports = values.map(parseReport);
+        return reports.every((report) => report !== undefined) ? reports : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Keeps the known fields of the right types: another job's output may be anything. */
+function parseReport(value) {
+    const report = (value ?? {});
+    const { platform, digest, seconds } = report;
+    const level = SMOKE_LEVELS.find((name) => name === report.level);
+    const verdict = VERDICTS.find((name) => name === report.verdict);
+    if (typeof platform !== 'string' || !level || !verdict)
+        return undefined;
+    if (!isOptionalDigest(digest))
+        return undefined;
+    return {
+        platform,
+        digest,
+        level,
+        emulated: report.emulated === true,
+        verdict,
+        seconds: typeof seconds === 'number' ? seconds : undefined,
+        probes: numericFields(report.probes),
+        notes: onlyStrings(report.notes)
+    };
+}
+function isOptionalDigest(value) {
+    return value === undefined || (typeof value === 'string' && (0,reference/* isDigest */.Bc)(value));
+}
+function numericFields(value) {
+    const entries = Object.entries((value ?? {}));
+    return Object.fromEntries(entries.filter((entry) => {
+        return typeof entry[1] === 'number';
+    }));
+}
+function onlyStrings(value) {
+    return Array.isArray(value)
+        ? value.filter((item) => typeof item === 'string')
+        : [];
+}
+
+;// CONCATENATED MODULE: ./src/inputs/labels.ts
+
+
+/** Beginning of the keys that OCI defines. */
+const OCI = 'org.opencontainers.image';
+const OWN = 'io.github.milvus-runpod';
+/** Keys of annotations and labels by which later runs recognize an image. */
+const MARK = {
+    version: `${OCI}.version`,
+    baseDigest: `${OCI}.base.digest`,
+    context: `${OWN}.context`,
+    /** The lowest level that a platform passed. */
+    level: `${OWN}.smoke-test`,
+    /** The level that each platform passed: `linux/amd64=query,linux/arm64=health`. */
+    levels: `${OWN}.smoke-test.platforms`
+};
+/**
+ * Reads the input `labels`. An image is not recognized by labels, so only the
+ * action's own keys are refused.
+ *
+ * @throws Failure that names the invalid line.
+ */
+function readLabels() {
+    return readUnmarked('labels');
+}
+/**
+ * Reads the input `annotations`, which must leave the marks alone.
+ *
+ * @throws Failure that names the invalid line.
+ */
+function readAnnotations() {
+    const lines = readUnmarked('annotations');
+    const reserved = [MARK.version, MARK.baseDigest];
+    const value = lines.find((line) => reserved.includes(labelKey(line)));
+    if (value !== undefined)
+        throw (0,failure/* fail */.fJ)('input-annotations.reserved', { value });
+    return lines;
+}
+function readUnmarked(name) {
+    const lines = readPairs(name);
+    const value = lines.find((line) => labelKey(line).startsWith(`${OWN}.`));
+    if (value !== undefined)
+        throw (0,failure/* fail */.fJ)(`input-${name}.own`, { value });
+    return lines;
+}
+/** An annotation may say first where it goes: `index,manifest:key=value`. */
+function labelKey(line) {
+    return /^(?:[^=:]*:)?([^=]*)=/.exec(line)?.[1] ?? line;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/login.ts
+
+
+
+
+
+
+
+
+/** Masks every password, before another input is refused and shown. */
+function maskPasswords() {
+    (0,masks/* mask */.dK)(core/* getInput */.V4('password'));
+    (0,masks/* mask */.dK)(core/* getInput */.V4('base-password'));
+    (0,proxy/* proxySecrets */.Wm)(process.env).forEach(masks/* mask */.dK);
+}
+/**
+ * Reads the logins to the registries of the target and of the base image, at most
+ * one for each registry. GitHub's own registry needs none: the job's token logs in.
+ *
+ * @throws Failure when there is a user name without a password, or the reverse, and
+ * when two different logins are for the same registry: docker keeps only one.
+ */
+function readLogins(target, token) {
+    const given = readGivenLogins(target);
+    const byToken = tokenLogin(target, given, token);
+    return byToken ? [...given, byToken] : given;
+}
+function readGivenLogins(target) {
+    const own = neededLogin(readTargetLogin(target), target);
+    const base = readBaseLogin(target);
+    if (own && base && own.registry === base.registry) {
+        requireSameLogin(own, base);
+        return [own];
+    }
+    return [own, base].filter((login) => login !== undefined);
+}
+/**
+ * Returns the login to GitHub's registry with the job's token; undefined if the image
+ * is not published there, or if the inputs or an earlier step have logged in. A public
+ * base image there is read without a login: a token without rights could be denied.
+ */
+function tokenLogin({ image, push }, given, token) {
+    const { GITHUB_ACTOR: username, GITHUB_SERVER_URL: server } = process.env;
+    const registry = (0,reference/* registryOf */.Fv)(image);
+    if (!push || !(0,reference/* isGitHubRegistry */.vX)(registry, server))
+        return undefined;
+    if (!username || !token)
+        return undefined;
+    if (given.some((login) => login.registry === registry))
+        return undefined;
+    // No step of the workflow logs in: what is there would be the runner's own.
+    if (!(0,caller/* isInWorkflow */.RZ)() && (0,config/* mayBeLoggedIn */.k)(registry, process.env))
+        return undefined;
+    const inputs = '"github-token"';
+    return { registry, username, password: token, inputs, isOptional: true };
+}
+function readTargetLogin({ image }) {
+    const credentials = readCredentials('');
+    const registry = (0,reference/* registryHost */.U$)(core/* getInput */.V4('registry')) || (0,reference/* registryOf */.Fv)(image);
+    const inputs = (0,caller/* isInWorkflow */.RZ)()
+        ? '"username" and "registry-password"'
+        : '"registry", "username" and "password"';
+    return credentials && { registry, ...credentials, inputs };
+}
+function readBaseLogin({ base }) {
+    const credentials = readCredentials('base-');
+    const inputs = '"base-image", "base-username" and "base-password"';
+    return credentials && { registry: (0,reference/* registryOf */.Fv)(base), ...credentials, inputs };
+}
+/** Reads a user name and a password; undefined if neither is given. */
+function readCredentials(prefix) {
+    const username = core/* getInput */.V4(`${prefix}username`);
+    const password = core/* getInput */.V4(`${prefix}password`);
+    if (!username && !password)
+        return undefined;
+    if (!password) {
+        const about = { value: username };
+        throw (0,failure/* fail */.fJ)(`input-${prefix}username.withoutPassword`, about);
+    }
+    if (!username)
+        throw (0,failure/* fail */.fJ)(`input-${prefix}password`, {});
+    checkLines(`${prefix}password`, password);
+    return { username, password };
+}
+/**
+ * A password of several lines works, but the runner masks each line of a secret,
+ * and drops the outputs of a job that contain one: with the key of a service account
+ * in JSON, all that have a brace. The reusable workflow passes the results of its
+ * tests on in such outputs, so it cannot publish then.
+ */
+function checkLines(input, password) {
+    const lines = (0,masks/* linesOf */.Dx)(password).length;
+    if (lines < 2)
+        return;
+    const remedy = password.trimStart().startsWith('{') ? 'json' : 'other';
+    if ((0,caller/* isInWorkflow */.RZ)()) {
+        const secret = input === 'password' ? 'registry-password' : input;
+        throw (0,failure/* fail */.fJ)('password-lines-refused', { secret, lines }, { remedy });
+    }
+    (0,annotate/* annotate */.fz)(`password-lines.${remedy}`, { input, lines });
+}
+/**
+ * Returns the login to use. With `push: false` the target's registry is contacted
+ * only if the base image is there too.
+ */
+function neededLogin(login, target) {
+    const isUnneeded = !target.push &&
+        login?.registry === (0,reference/* registryOf */.Fv)(target.image) &&
+        login.registry !== (0,reference/* registryOf */.Fv)(target.base);
+    return isUnneeded ? undefined : login;
+}
+function requireSameLogin(own, base) {
+    if (own.username === base.username && own.password === base.password)
+        return;
+    const { username: value, registry } = base;
+    throw (0,failure/* fail */.fJ)('input-base-username.sameRegistry', { value, registry });
+}
+/**
+ * Reads and masks the GitHub token. A runner replaces action.yml's default by the
+ * job's own token; where nothing does, there is none.
+ */
+function readToken() {
+    const token = core/* getInput */.V4('github-token');
+    if (token.startsWith('${{'))
+        return '';
+    (0,masks/* mask */.dK)(token);
+    return token;
+}
+
+// EXTERNAL MODULE: ./src/milvus/version.ts
+var milvus_version = __nccwpck_require__(9488);
+;// CONCATENATED MODULE: ./src/inputs/milvus.ts
+
+
+
+
+
+/**
+ * Reads the input `milvus-version`.
+ *
+ * @throws Failure that says what is allowed.
+ */
+function readVersion() {
+    const value = readInput('milvus-version');
+    const request = (0,milvus_version/* parseRequest */.TR)(value);
+    if (!request)
+        throw (0,failure/* fail */.fJ)('input-milvus-version.form', { value });
+    return request;
+}
+/**
+ * Reads the input `base-image`. A digest belongs to one version, so it needs an
+ * exact one.
+ *
+ * @throws Failure that says what is allowed.
+ */
+function readBase(version) {
+    const value = readInput('base-image');
+    const [repository = '', digest] = value.split('@');
+    const isPinned = digest !== undefined;
+    if (!(0,reference/* isRepository */.Z6)(repository) || (isPinned && !(0,reference/* isDigest */.Bc)(digest))) {
+        throw (0,failure/* fail */.fJ)('input-base-image.form', { value });
+    }
+    if (isPinned && !version.exact) {
+        throw (0,failure/* fail */.fJ)('input-base-image.inexact', { value, version: version.text });
+    }
+    return { repository, digest };
+}
+/**
+ * Reads the input `platforms`. Upstream has images for GPUs on amd64 only, so the
+ * default is narrower there.
+ *
+ * @throws Failure that names what is not a Linux platform.
+ */
+function readPlatforms(variant) {
+    const text = readInput('platforms');
+    if (variant === 'gpu' && text === DEFAULTS.platforms)
+        return ['linux/amd64'];
+    const platforms = text.split(/[,\s]+/).filter(Boolean);
+    if (platforms.length === 0)
+        throw (0,failure/* fail */.fJ)('input-platforms.none', { value: text });
+    const value = platforms.find((platform) => !/^linux\/[a-z0-9]+(\/v[0-9]+)?$/.test(platform));
+    if (value !== undefined)
+        throw (0,failure/* fail */.fJ)('input-platforms.form', { value });
+    return [...new Set(platforms)];
+}
+
+;// CONCATENATED MODULE: ./src/inputs/paths.ts
+
+
+
+
+
+
+
+/**
+ * Reads the input `context`.
+ *
+ * @param bundled directory of the action's own context
+ * @throws Failure if it is not a directory with a Dockerfile in the workspace.
+ */
+function readContext(bundled) {
+    const value = core/* getInput */.V4('context');
+    if (!value)
+        return { directory: bundled, bundled: true };
+    const directory = resolveInput('context', value);
+    if (!(0,external_node_fs_.existsSync)(external_node_path_default().join(directory, 'Dockerfile'))) {
+        throw withoutDockerfile(value, directory);
+    }
+    return { directory, bundled: false };
+}
+/** Says what is there instead of a directory with a Dockerfile. */
+function withoutDockerfile(value, directory) {
+    if (!(0,external_node_fs_.statSync)(directory).isDirectory()) {
+        return (0,failure/* fail */.fJ)('input-context.file', { value, parent: external_node_path_default().dirname(value) });
+    }
+    const name = (0,external_node_fs_.readdirSync)(directory).find(isLikeDockerfile);
+    if (name)
+        return (0,failure/* fail */.fJ)('input-context.name', { value, name });
+    const patterns = ['*/Dockerfile', '*/*/Dockerfile'];
+    const [found] = (0,external_node_fs_.globSync)(patterns, { cwd: directory }).sort();
+    if (!found)
+        return (0,failure/* fail */.fJ)('input-context.empty', { value });
+    const folder = external_node_path_default().join(value, external_node_path_default().dirname(found));
+    return (0,failure/* fail */.fJ)('input-context.subfolder', { value, folder });
+}
+function isLikeDockerfile(name) {
+    return /^(?:docker|container)file/i.test(name);
+}
+/**
+ * Finds the file of the input `user-yaml`, which replaces the one in the context. A
+ * context without one would not copy it into the image.
+ *
+ * @throws Failure if it is not a file in the workspace or has nothing to replace.
+ */
+function findUserYaml(context) {
+    const value = core/* getInput */.V4('user-yaml');
+    if (!value)
+        return undefined;
+    const file = resolveInput('user-yaml', value);
+    if (!(0,external_node_fs_.statSync)(file).isFile())
+        throw (0,failure/* fail */.fJ)('input-user-yaml.directory', { value });
+    if (!listContext(context.directory).includes(USER_YAML)) {
+        throw (0,failure/* fail */.fJ)('input-user-yaml.unused', { value });
+    }
+    return file;
+}
+/**
+ * Returns the file or directory that an input names. A link in a checkout may not
+ * lead to other files of the machine, such as a login: they would end up in the
+ * image. What a workflow itself makes is often in RUNNER_TEMP.
+ */
+function resolveInput(name, value) {
+    const workspace = process.env.GITHUB_WORKSPACE || '.';
+    const file = external_node_path_default().resolve(workspace, value);
+    if (!(0,external_node_fs_.existsSync)(file)) {
+        const inside = pathInContainer(value, workspace);
+        throw inside
+            ? (0,failure/* fail */.fJ)(`input-${name}.host`, { value, inside })
+            : (0,failure/* fail */.fJ)(`input-${name}.missing`, { value });
+    }
+    const roots = [workspace, process.env.RUNNER_TEMP || workspace];
+    const root = roots
+        .filter((directory) => (0,external_node_fs_.existsSync)(directory))
+        .find((directory) => isWithin(external_node_path_default().resolve(directory), file) ||
+        isWithin((0,external_node_fs_.realpathSync)(directory), file));
+    if (!root)
+        throw (0,failure/* fail */.fJ)(`input-${name}.outside`, { value });
+    const target = (0,external_node_fs_.realpathSync)(file);
+    if (isWithin((0,external_node_fs_.realpathSync)(root), target))
+        return target;
+    throw (0,failure/* fail */.fJ)(`input-${name}.link`, { value, target });
+}
+/** Where the runner mounts its working folder in a job with a container. */
+const CONTAINER_WORK = '/__w';
+/**
+ * Returns where a path of the host is in a job with a container, undefined for any
+ * other path. In such a job, `github.workspace` and `runner.temp` are paths of the
+ * host (https://github.com/actions/runner/issues/2058).
+ */
+function pathInContainer(value, workspace) {
+    if (!workspace.startsWith(`${CONTAINER_WORK}/`))
+        return undefined;
+    const folders = [workspace.slice(CONTAINER_WORK.length), '/_temp'];
+    const start = folders
+        .map((folder) => `${value}/`.indexOf(`${folder}/`))
+        .find((index) => index > 0);
+    if (start === undefined || value.startsWith(`${CONTAINER_WORK}/`)) {
+        return undefined;
+    }
+    return CONTAINER_WORK + value.slice(start);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/runpod.ts
+
+
+
+
+
+/** Inputs that mean nothing without a key. */
+const NEED_KEY = [
+    'runpod-template',
+    'runpod-pods',
+    'runpod-canary',
+    'runpod-canary-required',
+    'runpod-registry',
+    'runpod-root-password',
+    'runpod-timeout',
+    'runpod-allow-line-change',
+    'runpod-api-url'
+];
+/** Seconds; a later run treats an older canary as one that was left. */
+const MAX_TIMEOUT = 3600;
+/** Root's password if none is set. */
+const DEFAULT_PASSWORD = 'Milvus';
+/** What may be a user name and a password, before the server of a URL. */
+const LOGIN = /(?<=^(?:[a-z]*:\/\/)?)(?!\w*:\/\/).*(?=@)/is;
+/** Masks the secrets, before another input is refused and shown. */
+function maskRunPod() {
+    (0,masks/* mask */.dK)(core/* getInput */.V4('runpod-api-key'));
+    const password = core/* getInput */.V4('runpod-root-password');
+    if (password !== DEFAULT_PASSWORD)
+        (0,masks/* mask */.dK)(password);
+    const [login = ''] = LOGIN.exec(readInput('runpod-api-url')) ?? [];
+    (0,masks/* mask */.dK)(login.slice(login.indexOf(':') + 1));
+}
+/**
+ * Reads what to do at RunPod; undefined without a key.
+ *
+ * @throws Failure when an input has no key to work with, or cannot work.
+ */
+function readRunPod(target) {
+    const key = runpod_readKey();
+    const options = {
+        url: readUrl(),
+        key,
+        template: readOptional('runpod-template'),
+        pods: readLines('runpod-pods'),
+        canary: readCanary(target.variant),
+        canaryRequired: readBoolean('runpod-canary-required'),
+        registry: readOptional('runpod-registry'),
+        allowLineChange: readBoolean('runpod-allow-line-change'),
+        password: core/* getInput */.V4('runpod-root-password') || DEFAULT_PASSWORD,
+        timeoutSeconds: readTimeout()
+    };
+    if (!key) {
+        requireNothing();
+        return undefined;
+    }
+    requirePublished(target);
+    return options;
+}
+/** Another character would break the header that carries the key. */
+function runpod_readKey() {
+    const key = core/* getInput */.V4('runpod-api-key');
+    if (/^[\x21-\x7e]*$/.test(key))
+        return key;
+    throw (0,failure/* fail */.fJ)('input-runpod-api-key', {});
+}
+function requireNothing() {
+    for (const name of NEED_KEY) {
+        const text = readInput(name).replace(LOGIN, '***');
+        if (text === (DEFAULTS[name] ?? ''))
+            continue;
+        const value = name === 'runpod-root-password' ? '***' : text;
+        throw (0,failure/* fail */.fJ)(`input-${name}.withoutKey`, { value });
+    }
+}
+function requirePublished({ push, platforms }) {
+    if (push !== 'true')
+        throw (0,failure/* fail */.fJ)('input-push.runpod', { value: push });
+    if (platforms.includes('linux/amd64'))
+        return;
+    throw (0,failure/* fail */.fJ)('input-platforms.runpod', { value: platforms.join(',') });
+}
+function readCanary(variant) {
+    const text = readInput('runpod-canary');
+    if (text === 'none')
+        return undefined;
+    if (text !== 'cpu')
+        return { kind: 'gpu', id: text };
+    if (variant === 'cpu')
+        return { kind: 'cpu' };
+    throw (0,failure/* fail */.fJ)('input-runpod-canary.gpu', { value: text });
+}
+function readTimeout() {
+    const seconds = readSeconds('runpod-timeout');
+    if (seconds <= MAX_TIMEOUT)
+        return seconds;
+    throw (0,failure/* fail */.fJ)('input-runpod-timeout.max', { value: seconds });
+}
+/** A wrong server would get the key at the user's next try. */
+function readUrl() {
+    const text = readInput('runpod-api-url');
+    const { protocol = '', username, password } = URL.parse(text) ?? {};
+    const isServer = ['http:', 'https:'].includes(protocol);
+    if (isServer && !username && !password)
+        return text;
+    const value = text.replace(LOGIN, '***');
+    throw (0,failure/* fail */.fJ)('input-runpod-api-url.server', { value });
+}
+
+;// CONCATENATED MODULE: ./src/inputs/smoke.ts
+
+
+
+/**
+ * What `smoke-test` is unless set: it depends on the variant, so that action.yml
+ * has no default. Runners have no GPU.
+ */
+const DEFAULT_LEVEL = { cpu: 'query', gpu: 'none' };
+/** Docker refuses less than this. */
+const MIN_MEMORY_BYTES = 6 * 2 ** 20;
+const UNITS = {
+    b: 1,
+    k: 2 ** 10,
+    m: 2 ** 20,
+    g: 2 ** 30
+};
+/**
+ * Reads the inputs of the smoke test.
+ *
+ * @throws Failure that says what is allowed, without a value of `smoke-env`.
+ */
+function readSmoke(variant) {
+    return {
+        level: readOne('smoke-test', DEFAULT_LEVEL[variant]),
+        emulatedLevel: readOne('smoke-emulated'),
+        timeoutSeconds: readSeconds('smoke-timeout'),
+        memory: readMemory(),
+        env: readEnv()
+    };
+}
+function readMemory() {
+    const value = readInput('smoke-memory');
+    if (!value)
+        return undefined;
+    const [, number, unit = 'b'] = /^([1-9][0-9]*)([bkmg])?$/i.exec(value) ?? [];
+    const bytes = Number(number) * (UNITS[unit.toLowerCase()] ?? NaN);
+    if (bytes >= MIN_MEMORY_BYTES)
+        return value;
+    throw (0,failure/* fail */.fJ)('input-smoke-memory.form', { value });
+}
+/** The longest line that docker reads (bufio.MaxScanTokenSize). */
+const MAX_LINE_BYTES = 2 ** 16 - 2;
+/**
+ * Reads lines as docker's --env-file does (pkg/kvfile in docker/cli): values as they
+ * are, except for the end of the line; without comments and empty lines; and a name
+ * alone gets its value from the job's environment. Docker leaves out a name that is
+ * not there. Here it is refused, since it may be part of a secret with line breaks.
+ */
+function readEnv() {
+    // Not trimmed: white space may be part of a value.
+    const text = core/* getInput */.V4('smoke-env', { trimWhitespace: false });
+    return text.split('\n').flatMap((whole, index) => {
+        // This also removes a byte order mark.
+        const content = whole.replace(/\r$/, '').trimStart();
+        if (!content || content.startsWith('#'))
+            return [];
+        return [readVariable(content, index + 1)];
+    });
+}
+function readVariable(content, line) {
+    const [isValid, name = '', given] = /^([A-Za-z_][\w./-]*)(=[^]*)?$/.exec(content) ?? [];
+    if (!isValid)
+        throw (0,failure/* fail */.fJ)('input-smoke-env.form', { line });
+    const value = given?.slice(1) ?? process.env[name];
+    if (value === undefined)
+        throw (0,failure/* fail */.fJ)('input-smoke-env.name', { line });
+    if (value.includes('\uFFFD'))
+        throw (0,failure/* fail */.fJ)('input-smoke-env.encoding', { line });
+    const variable = `${name}=${value}`;
+    const bytes = Buffer.byteLength(variable);
+    if (value.includes('\n') || bytes > MAX_LINE_BYTES) {
+        throw (0,failure/* fail */.fJ)('input-smoke-env.length', { line });
+    }
+    return variable;
+}
+
+;// CONCATENATED MODULE: ./src/milvus/variant.ts
+/** Returns the suffix of a variant's tags, both upstream's and ours. */
+function tagSuffix(variant) {
+    return variant === 'gpu' ? '-gpu' : '';
+}
+
+;// CONCATENATED MODULE: ./src/inputs/tags.ts
+
+
+
+
+const PLACEHOLDERS = /\{\{\s*(.*?)\s*\}\}/g;
+const NAMES = ['version', 'major', 'minor', 'patch', 'date', 'sha'];
+/** No part of a version that is still to be chosen is longer than this. */
+const LONGEST = { version: '99.99.999', major: '99', minor: '99', patch: '999' };
+/**
+ * Reads the templates of the input `tags`.
+ *
+ * @throws Failure that names the template that could give an invalid tag.
+ */
+function readTags({ exact }, variant) {
+    const templates = readLines('tags');
+    const values = { ...(exact ?? LONGEST), date: '20261231', sha: '0123456' };
+    for (const value of templates) {
+        const unknown = unknownPlaceholder(value);
+        if (unknown) {
+            const placeholders = NAMES.map((name) => `{{${name}}}`).join(', ');
+            throw (0,failure/* fail */.fJ)('input-tags.unknown', { value, unknown, placeholders });
+        }
+        const tags = renderTags([value], values, tagSuffix(variant));
+        if (!Object.values(tags).flat().every(reference/* isTag */.dz)) {
+            throw (0,failure/* fail */.fJ)('input-tags.form', { value });
+        }
+        if (/\{\{\s*sha\s*\}\}/.test(value) && !process.env.GITHUB_SHA) {
+            throw (0,failure/* fail */.fJ)('input-tags.commit', { value });
+        }
+    }
+    return templates;
+}
+/** Returns the values of the placeholders in this run. */
+function tagValues(version, now, env) {
+    const date = now.toISOString().slice(0, 10).replaceAll('-', '');
+    return { ...version, date, sha: (env.GITHUB_SHA ?? '').slice(0, 7) };
+}
+function unknownPlaceholder(template) {
+    const placeholders = [...template.matchAll(PLACEHOLDERS)];
+    return placeholders.find(([, name]) => !NAMES.some((known) => known === name))?.[0];
+}
+function renderTag(template, values) {
+    return template.replace(PLACEHOLDERS, (_, name) => {
+        return values[name];
+    });
+}
+/**
+ * Renders the templates and sorts them: a template with `{{date}}` or `{{sha}}`
+ * gives a dated tag, one with `{{version}}` or `{{patch}}` an exact one, and any
+ * other a floating one. Duplicates are left out.
+ *
+ * @param suffix what every tag must end with, such as `-gpu`
+ */
+function renderTags(templates, values, suffix = '') {
+    const tags = { exact: [], dated: [], floating: [] };
+    for (const template of templates) {
+        const tag = renderTag(template, values);
+        tags[kindOf(template)].push(tag.endsWith(suffix) ? tag : tag + suffix);
+    }
+    const seen = new Set();
+    const unseen = (list) => list.filter((tag) => !seen.has(tag) && seen.add(tag));
+    return {
+        exact: unseen(tags.exact),
+        dated: unseen(tags.dated),
+        floating: unseen(tags.floating)
+    };
+}
+function kindOf(template) {
+    if (/\{\{\s*(date|sha)\s*\}\}/.test(template))
+        return 'dated';
+    return /\{\{\s*(version|patch)\s*\}\}/.test(template) ? 'exact' : 'floating';
+}
+
+;// CONCATENATED MODULE: ./src/inputs/inputs.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads and checks all inputs of the action, before anything is done.
+ *
+ * @param bundledContext directory of the build context that is part of the action
+ * @throws Failure that names the input, its value and what is allowed.
+ */
+async function readInputs(bundledContext) {
+    maskPasswords();
+    maskRunPod();
+    const githubToken = readToken();
+    const image = readRepository();
+    const version = readVersion();
+    const variant = readOne('variant');
+    const context = readContext(bundledContext);
+    const digests = readDigests();
+    const push = readPush(digests);
+    const base = readBase(version);
+    const platforms = readPlatforms(variant);
+    const target = { image, base: base.repository, push: push !== 'false' };
+    const logins = readLogins(target, githubToken);
+    const provenance = readProvenance();
+    const userYaml = findUserYaml(context);
+    const inputs = {
+        image,
+        version,
+        variant,
+        base,
+        platforms,
+        tags: readTags(version, variant),
+        labels: readLabels(),
+        annotations: readAnnotations(),
+        context,
+        userYaml: userYaml === undefined ? undefined : await readUserYaml(userYaml),
+        push,
+        digests,
+        smokeResults: readSmokeResults(),
+        dryRun: readBoolean('dry-run'),
+        rebuild: readOne('rebuild'),
+        vulnerable: readOne('vulnerable'),
+        githubToken,
+        smoke: readSmoke(variant),
+        logins,
+        builder: readOptional('builder'),
+        driverOpts: readLines('driver-opts'),
+        buildkitImage: readInput('buildkit-image'),
+        binfmtImage: readInput('binfmt-image'),
+        provenance,
+        publishesBuildArgs: publishesBuildArgs(push, provenance),
+        sbom: readSbom(),
+        runpod: readRunPod({ push, platforms, variant })
+    };
+    await warnOnce(inputs, userYaml);
+    return inputs;
+}
+/** Each job of the reusable workflow reads the same files; the one that plans warns. */
+async function warnOnce({ digests, dryRun, context }, userYaml) {
+    if (digests.length > 0 || ((0,caller/* isInWorkflow */.RZ)() && !dryRun))
+        return;
+    const own = context.bundled ? undefined : context.directory;
+    await warnOfSecrets(own, userYaml);
+}
+function readRepository() {
+    const value = core/* getInput */.V4('image');
+    if ((0,reference/* isRepository */.Z6)(value))
+        return value;
+    const lower = value.toLowerCase();
+    throw (0,reference/* isRepository */.Z6)(lower)
+        ? (0,failure/* fail */.fJ)('input-image.upperCase', { value, lower })
+        : (0,failure/* fail */.fJ)('input-image.form', { value });
+}
+/** `true` and `false` may be written in any case. */
+function readPush(digests) {
+    const value = readInput('push');
+    const push = input/* WORDS */.q9.push.find((word) => word === value.toLowerCase());
+    if (!push)
+        throw (0,failure/* fail */.fJ)('input-push.words', { value });
+    if (digests.length > 0 && push !== 'true') {
+        throw (0,failure/* fail */.fJ)('input-push.digests', { value });
+    }
+    return push;
+}
+
+// EXTERNAL MODULE: ./src/docker/pull.ts + 1 modules
+var pull = __nccwpck_require__(5830);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./src/docker/entries.ts
+
+
+/** True if an index leads to no other image than those of its platforms. */
+function isWithoutExtras(listed) {
+    return listed.extras === undefined;
+}
+/** Tells the entries of an index apart. */
+function readEntries(entries) {
+    const platforms = {};
+    for (const entry of entries) {
+        const platform = platformOf(entry);
+        // Of several, BuildKit and every engine use the first.
+        if (platform)
+            platforms[platform] ??= entry.digest;
+    }
+    const extras = entries.flatMap((entry) => {
+        const what = extraOf(entry, platforms);
+        return what ? (0,untrusted/* oneLine */.TN)(`${entry.digest} ${what}`) : [];
+    });
+    return { platforms, extras: extras.length > 0 ? extras : undefined };
+}
+/** Returns the first lines about what else an index lists. */
+function describeExtras(extras) {
+    const shown = extras.slice(0, 3).join('; ');
+    const left = extras.length - 3;
+    return left > 0 ? `${shown}; and ${left} more` : shown;
+}
+const IMAGE_TYPES = [
+    'application/vnd.oci.image.manifest.v1+json',
+    'application/vnd.docker.distribution.manifest.v2+json'
+];
+/** The platform of what is not an image. */
+const NO_PLATFORM = 'unknown/unknown';
+const PLATFORM = /^(?!unknown\/)[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
+/** Returns the platform for which engines use an entry, if they do. */
+function platformOf(entry) {
+    if (!isManifest(entry) || !entry.platform)
+        return undefined;
+    const name = platformName(entry.platform);
+    return PLATFORM.test(name) ? name : undefined;
+}
+/** True for the manifest of an image, not of another index. */
+function isManifest({ digest, mediaType = '' }) {
+    return (0,reference/* isDigest */.Bc)(digest) && IMAGE_TYPES.includes(mediaType);
+}
+/** Says what an entry is, unless it is the image of a platform or its attestation. */
+function extraOf(entry, platforms) {
+    const platform = platformOf(entry);
+    if (!platform) {
+        return isAttestation(entry, platforms) ? undefined : whatIs(entry);
+    }
+    if (platforms[platform] !== entry.digest) {
+        return `is a second image for ${platform}`;
+    }
+    const condition = CONDITIONS.find((key) => entry.platform?.[key]?.length);
+    // Some engines use an image of any version and with any feature.
+    if (condition)
+        return `is for ${platform} with a certain "${condition}"`;
+    return entry.artifactType ? `is an artifact for ${platform}` : undefined;
+}
+const CONDITIONS = ['os.version', 'os.features'];
+/**
+ * True for what BuildKit attests of an image in the same index
+ * (https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md).
+ */
+function isAttestation(entry, platforms) {
+    const { platform, annotations } = entry;
+    const subject = annotations?.['vnd.docker.reference.digest'] ?? '';
+    return (isManifest(entry) &&
+        platform !== undefined &&
+        platformName(platform) === NO_PLATFORM &&
+        annotations?.['vnd.docker.reference.type'] === 'attestation-manifest' &&
+        Object.values(platforms).includes(subject));
+}
+/** Says why an entry is not the image of a platform. */
+function whatIs({ digest, mediaType = '', platform }) {
+    if (!(0,reference/* isDigest */.Bc)(digest))
+        return 'has a digest that is not sha256';
+    if (!isManifest({ digest, mediaType })) {
+        return `is of the type "${mediaType}", which is not that of an image`;
+    }
+    if (!platform)
+        return 'names no platform';
+    const name = platformName(platform);
+    if (name !== NO_PLATFORM)
+        return `is for "${name}", which is not a platform`;
+    return 'is for unknown/unknown, but not an attestation of a listed image';
+}
+/** Other names of architectures; what follows the slash is the variant. */
+const ALIASES = {
+    i386: '386/',
+    x86_64: 'amd64',
+    'x86-64': 'amd64',
+    aarch64: 'arm64',
+    armhf: 'arm/v7',
+    armel: 'arm/v6'
+};
+/** The variant that an architecture has if none is named. */
+const USUAL = { amd64: 'v1', arm64: 'v8' };
+/**
+ * Returns the one name of a platform, such as `linux/arm64` for `linux/arm64/v8`,
+ * by the rules of BuildKit and the engines
+ * (https://github.com/containerd/platforms, Normalize).
+ */
+function platformName(platform) {
+    const named = platform.architecture.toLowerCase();
+    const [architecture = '', implied] = (ALIASES[named] ?? named).split('/');
+    const given = (platform.variant ?? '').toLowerCase();
+    const variant = implied ?? variantOf(architecture, given);
+    const parts = [platform.os.toLowerCase(), architecture, variant];
+    return parts.filter(Boolean).join('/');
+}
+function variantOf(architecture, given) {
+    if (architecture === 'arm' && !given)
+        return 'v7';
+    const isArm = architecture.startsWith('arm');
+    const variant = isArm
+        ? given.replace(/^(?=\d)/, 'v').replace(/\.0$/, '')
+        : given;
+    return variant === USUAL[architecture] ? '' : variant;
+}
+
+;// CONCATENATED MODULE: ./src/docker/registry.ts
+
+
+
+
+
+
+
+
+/** Seconds for one read of a registry. */
+const READ_SECONDS = 30;
+/**
+ * Reads an index in one call, without the configs of its images.
+ *
+ * @throws DockerError when the registry does not answer with one.
+ */
+async function readIndex(docker, ref, budget = docker_answer/* budgetSeconds */.jH) {
+    const read = inspect(docker, ref, '{{json .Manifest}}', budget);
+    return await read.then(indexOf, (error) => readIncomplete(docker, ref, error));
+}
+/** What buildx says of an image in an index that it could read. */
+const DELETED = /content at \S+\/manifests\/(sha256:[0-9a-f]{64}) not found/;
+/**
+ * Reads an index by itself. buildx reads all that an index lists, and says "not
+ * found" also where a clean-up of untagged images has deleted one of these.
+ *
+ * @throws the error, unless it is about such an image.
+ */
+async function readIncomplete(docker, ref, error) {
+    const stderr = error instanceof cli/* DockerError */.Bi ? error.stderr : '';
+    const [, deleted] = DELETED.exec(stderr) ?? [];
+    if (!deleted)
+        throw error;
+    const raw = await readRaw(docker, ref).catch(() => undefined);
+    if (raw === undefined)
+        throw error;
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(raw).digest('hex');
+    const manifest = JSON.parse(raw);
+    const index = indexOf({ ...manifest, digest: `sha256:${hash}` });
+    const extra = `${deleted} was deleted from the registry`;
+    return { ...index, extras: [extra, ...(index.extras ?? [])] };
+}
+async function readRaw(docker, ref) {
+    const args = ['buildx', 'imagetools', 'inspect', '--raw', ref];
+    return await docker(args, { timeoutSeconds: READ_SECONDS });
+}
+/**
+ * Reads an index, or a single image, with the configs of its images.
+ *
+ * @throws DockerError when the registry does not answer with one.
+ */
+async function readImage(docker, ref, budget = docker_answer/* budgetSeconds */.jH) {
+    const { manifest, image } = await inspect(docker, ref, '{{json .}}', budget);
+    const index = indexOf(manifest);
+    const configs = index.extras
+        ? await readConfigs(docker, ref, index, budget)
+        : configsOf(image);
+    const platforms = manifest.manifests
+        ? index.platforms
+        : mapValues(configs, () => manifest.digest);
+    return {
+        ...index,
+        platforms,
+        labels: mapValues(configs, ({ config }) => config?.Labels ?? {}),
+        layers: mapValues(configs, ({ rootfs }) => rootfs?.diff_ids ?? []),
+        entrypoints: mapValues(configs, ({ config }) => config?.Entrypoint ?? []),
+        created: newest(Object.values(configs))
+    };
+}
+/**
+ * Reads the config of each platform's image by itself. Where an index lists more than
+ * these, buildx shows the config of any entry that it reads as one for a platform
+ * (https://github.com/docker/buildx/blob/master/util/imagetools/loader.go).
+ */
+async function readConfigs(docker, ref, { platforms }, budget) {
+    const { repository } = (0,reference/* splitReference */.mQ)(ref);
+    const entries = Object.entries(platforms).map(async ([platform, digest]) => {
+        const format = '{{json .Image}}';
+        const one = `${repository}@${digest}`;
+        const config = await inspect(docker, one, format, budget);
+        return config ? [[platform, config]] : [];
+    });
+    return Object.fromEntries((await Promise.all(entries)).flat());
+}
+async function inspect(docker, ref, format, budget) {
+    const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref];
+    const read = () => docker(args, { timeoutSeconds: READ_SECONDS });
+    const options = { what: `read of ${ref}`, budgetSeconds: budget, retryAfter: docker_answer/* retryAfter */.P9 };
+    return JSON.parse(await (0,retry/* retry */.L)(read, options).catch(explain));
+}
+/** An old docker, one without buildx, and Podman's do not know the command. */
+function explain(error) {
+    const message = (0,failure/* messageOf */.bD)(error);
+    const [, name] = /no builder "(.*)" found/.exec(message) ?? [];
+    if (name)
+        throw (0,failure/* fail */.fJ)('builder-unusable', { name }, { cause: error });
+    if (!/(unknown|unrecognized) (flag|command)|not a docker command/.test(message))
+        throw error;
+    throw (0,failure/* fail */.fJ)('buildx-missing', {}, { cause: error });
+}
+function indexOf({ digest, manifests, annotations }) {
+    if (!(0,reference/* isDigest */.Bc)(digest))
+        throw new Error('the registry named no valid digest');
+    return {
+        digest,
+        ...readEntries(manifests ?? []),
+        annotations: annotations ?? {}
+    };
+}
+/** Returns the configs by platform; an artifact has none. */
+function configsOf(image) {
+    if (!image)
+        return {};
+    return isConfig(image) ? { [platformName(image)]: image } : image;
+}
+function isConfig(image) {
+    return 'architecture' in image;
+}
+function mapValues(record, map) {
+    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+/** An image without a creation time counts as made in 1970. */
+function newest(configs) {
+    const times = configs.map(({ created }) => Date.parse(created ?? '') || 0);
+    return Math.floor(Math.max(0, ...times) / 1000);
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: ./src/messages/smoke.ts
+var smoke = __nccwpck_require__(53);
+// EXTERNAL MODULE: ./src/docker/claims.ts
+var claims = __nccwpck_require__(6283);
+;// CONCATENATED MODULE: ./src/docker/size.ts
+
+
+
+
+
+
+
+/** Seconds for one read: a size is good to know, but not worth a long wait. */
+const SIZE_SECONDS = 15;
+const GB = 1e9;
+const MB = 1e6;
+/**
+ * Returns the bytes that a pull of an image downloads: its layers, which are
+ * compressed, and its config.
+ *
+ * @param ref of one platform's image, not of an index
+ * @throws Error when the registry does not answer with an image.
+ */
+async function readSize(docker, ref) {
+    const args = ['buildx', 'imagetools', 'inspect', '--raw', ref];
+    const answer = await docker(args, { timeoutSeconds: SIZE_SECONDS });
+    const { config, layers } = JSON.parse(answer);
+    return [config, ...layers].reduce((sum, { size }) => sum + size, 0);
+}
+/** Returns the size of each platform's image, except those that cannot be read. */
+async function readSizes(docker, refs) {
+    const sizes = await Promise.all(Object.entries(refs).map(async ([platform, ref]) => {
+        const size = await readSize(docker, ref).catch(() => undefined);
+        return size === undefined ? [] : [[platform, size]];
+    }));
+    return Object.fromEntries(sizes.flat());
+}
+/** Returns a size as people read it: `640 MB`, `1.2 GB`. */
+function sizeText(bytes) {
+    const megabytes = Math.round(bytes / MB);
+    return megabytes < 1000 ? `${megabytes} MB` : `${(bytes / GB).toFixed(1)} GB`;
+}
+/** Any image of Milvus fits into so many bytes, so nothing is read about it. */
+const PLENTY = 50 * GB;
+/**
+ * Bytes that an image takes for each byte of its compressed layers: about three
+ * unpacked, and one for the layers themselves, which BuildKit keeps.
+ */
+const FACTOR = 4;
+/**
+ * Says how much space images need that the engine does not have yet, and warns if
+ * that may be too much. Where it cannot be known, as on another machine, nothing
+ * is said.
+ *
+ * @param freeBytes returns the free space of a directory; replaced in tests
+ * @throws Failure when not even the compressed layers fit.
+ */
+async function requireSpace(docker, refs, freeBytes = freeSpace) {
+    const space = await measure(docker, Object.values(refs), freeBytes).catch(() => undefined);
+    if (!space)
+        return;
+    const { directory, free, compressed } = space;
+    const needed = compressed * FACTOR;
+    const values = { directory, needed: sizeText(needed), free: sizeText(free) };
+    if (free < compressed)
+        throw (0,failure/* fail */.fJ)('disk-full', values);
+    if (free < needed)
+        (0,annotate/* annotate */.fz)('disk-nearly-full', values);
+    else
+        core/* info */.pq((0,smoke/* imagesNeed */.X)(values));
+}
+/** Returns undefined when there is plenty of space, or nothing to pull. */
+async function measure(docker, refs, freeBytes) {
+    if (refs.length === 0)
+        return undefined;
+    const format = '{{.Name}} {{.DockerRootDir}}';
+    const info = await docker(['info', '--format', format]);
+    const [, name, directory = ''] = /^(\S+) (.*)$/.exec(info) ?? [];
+    if (name !== (0,external_node_os_.hostname)())
+        return undefined;
+    const free = await freeBytes(directory);
+    if (free >= PLENTY)
+        return undefined;
+    const sizes = await Promise.all(refs.map((ref) => sizeToPull(docker, ref)));
+    const compressed = sizes.reduce((sum, size) => sum + size, 0);
+    return compressed > 0 ? { directory, free, compressed } : undefined;
+}
+async function freeSpace(directory) {
+    const { bavail, bsize } = await (0,promises_.statfs)(directory);
+    return bavail * bsize;
+}
+/** Returns the size of an image; 0 if the engine has it. */
+async function sizeToPull(docker, ref) {
+    return (await (0,claims/* isPresent */.Wo)(docker, ref)) ? 0 : await readSize(docker, ref);
+}
+
+// EXTERNAL MODULE: ./src/docker/engine.ts
+var engine = __nccwpck_require__(6556);
 // EXTERNAL MODULE: ./node_modules/semver/index.js
-var semver = __nccwpck_require__(2088);
+var semver = __nccwpck_require__(9707);
 var semver_default = /*#__PURE__*/__nccwpck_require__.n(semver);
-// EXTERNAL MODULE: ./src/lib/foreign.ts
-var foreign = __nccwpck_require__(9971);
-// EXTERNAL MODULE: ./src/lib/caller.ts
-var caller = __nccwpck_require__(5344);
 // EXTERNAL MODULE: ./src/lib/bounded.ts
 var bounded = __nccwpck_require__(6610);
 // EXTERNAL MODULE: ./src/lib/retry-after.ts
 var retry_after = __nccwpck_require__(3438);
-// EXTERNAL MODULE: ./src/lib/retry.ts
-var retry = __nccwpck_require__(1737);
 ;// CONCATENATED MODULE: ./src/milvus/github.ts
 
 
@@ -35640,7 +37241,7 @@ async function readList(what, path, token) {
             const current = url;
             const page = await (0,retry/* retry */.L)(() => readPage(current), {
                 what: `read of the ${what}`,
-                patience: (error) => (isTransient(error) ? RETRY_SECONDS : 0),
+                budgetSeconds: (error) => (isTransient(error) ? RETRY_SECONDS : 0),
                 retryAfter: (error) => error instanceof ApiError ? error.retryAfter : 0
             });
             items.push(...page.items);
@@ -35726,7 +37327,7 @@ function nextPage(api, link) {
 function apiErrorOf(api, error) {
     const { status = 0, response } = error;
     const headers = response?.headers ?? {};
-    const reason = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error));
+    const reason = (0,untrusted/* oneLine */.TN)((0,failure/* messageOf */.bD)(error));
     const message = response ? `HTTP ${status}: ${reason}` : reason;
     if (error.cause instanceof bounded/* BodyTooLarge */.KQ) {
         const likely = 'something in front of the API has answered in its place';
@@ -35776,8 +37377,6 @@ function listFailure(what, api, error) {
     return new failure/* Failure */.HR('github-unreadable', `The ${what} could not be read from ${api.url}: ${(0,failure/* messageOf */.bD)(error)}`, { likely, next: `run again later${check}` });
 }
 
-// EXTERNAL MODULE: ./src/milvus/version.ts
-var milvus_version = __nccwpck_require__(9488);
 ;// CONCATENATED MODULE: ./src/milvus/ranges.ts
 
 
@@ -35848,8 +37447,6 @@ function firstFixed(version, text) {
 
 
 
-/** What to do if the chosen Milvus version has a published advisory. */
-const VULNERABLE = ['warn', 'fail', 'ignore'];
 const CVE = /^CVE-\d{4}-\d{4,12}$/;
 const GHSA = /^GHSA(?:-[a-z0-9]{4}){3}$/;
 const SEVERITY = /^(?:critical|high|medium|low)$/;
@@ -35881,7 +37478,7 @@ function requireHarmless(published, version, vulnerable) {
         });
     }
     for (const line of lines)
-        (0,messages/* warn */.R8)('vulnerable-version', line);
+        (0,annotate/* warn */.R8)('vulnerable-version', line);
     return advisories;
 }
 /** Describes an advisory about a version in one line. */
@@ -35910,7 +37507,7 @@ function affecting(advisories, version) {
             fixed: firstFixed(version, patched),
             unclear: isAffected
                 ? undefined
-                : (0,foreign/* oneLine */.TN)(written.join(' | '), RANGE_LIMIT)
+                : (0,untrusted/* oneLine */.TN)(written.join(' | '), RANGE_LIMIT)
         };
     });
 }
@@ -35930,7 +37527,7 @@ function identityOf(published) {
         id: checked(CVE, cve_id) ?? (ghsa || 'an advisory'),
         ghsa,
         severity: checked(SEVERITY, severity) ?? 'unknown',
-        summary: (0,foreign/* oneLine */.TN)(textOf(summary)),
+        summary: (0,untrusted/* oneLine */.TN)(textOf(summary)),
         url: checked(ADVISORY_URL, html_url) ?? ALL_ADVISORIES
     };
 }
@@ -35942,2038 +37539,265 @@ function textOf(value) {
     return typeof value === 'string' ? value : '';
 }
 
-;// CONCATENATED MODULE: ./src/milvus/variant.ts
-/** Variants of a Milvus image. */
-const VARIANTS = ['cpu', 'gpu'];
-/** Returns the suffix of a variant's tags, both upstream's and ours. */
-function tagSuffix(variant) {
-    return variant === 'gpu' ? '-gpu' : '';
-}
+;// CONCATENATED MODULE: ./src/milvus/releases.ts
 
-;// CONCATENATED MODULE: ./src/inputs/defaults.ts
-/**
- * Defaults of the inputs, as in action.yml (a test compares them). A runner
- * passes them on; a call of dist/index.js by hand, or an empty input, does not.
- */
-const DEFAULTS = {
-    'milvus-version': '2.6',
-    variant: 'cpu',
-    'base-image': 'milvusdb/milvus',
-    platforms: 'linux/amd64,linux/arm64',
-    tags: '{{version}}\n{{major}}.{{minor}}',
-    push: 'true',
-    'dry-run': 'false',
-    rebuild: 'if-changed',
-    vulnerable: 'warn',
-    'smoke-timeout': '300',
-    'smoke-emulated': 'health',
-    'buildkit-image': 'moby/buildkit:v0.34.2',
-    'binfmt-image': 'tonistiigi/binfmt:qemu-v10.2.3-68',
-    provenance: 'true',
-    sbom: 'false',
-    'runpod-canary': 'none',
-    'runpod-canary-required': 'true',
-    'runpod-timeout': '900',
-    'runpod-allow-line-change': 'false',
-    'runpod-api-url': 'https://api.runpod.io',
-    'github-token': '${{ github.token }}'
-};
-
-;// CONCATENATED MODULE: ./src/inputs/read.ts
-
-
-
-/** Reads an input. An empty one counts as not given. */
-function readInput(name) {
-    return core/* getInput */.V4(name) || (DEFAULTS[name] ?? '');
-}
-/** Reads an input that may be missing. */
-function readOptional(name) {
-    return readInput(name) || undefined;
-}
-/** Reads the lines of an input, without empty ones. */
-function readLines(name) {
-    const lines = readInput(name).split('\n');
-    return lines.map((line) => line.trim()).filter(Boolean);
+/** Returns the address of a version's release notes. */
+function releasePage(version) {
+    return `https://github.com/milvus-io/milvus/releases/tag/v${version}`;
 }
 /**
- * Reads an input that must be one of a few words.
+ * Reads the tags of all releases of Milvus, without drafts and pre-releases.
  *
- * @param fallback what an input that is not given means
- * @throws Error that names the words.
+ * @throws Failure if they cannot be read.
  */
-function readOne(name, allowed, fallback) {
-    const text = readInput(name) || (fallback ?? '');
-    return (allowed.find((one) => one === text) ??
-        refuse(name, text, `it must be one of ${allowed.join(', ')}`));
+async function readReleases(token) {
+    const list = await readList('releases of Milvus', `${MILVUS}/releases?`, token);
+    return list
+        .filter(({ draft, prerelease }) => !draft && !prerelease)
+        .map(({ tag_name }) => tag_name)
+        .filter((tag) => typeof tag === 'string');
 }
+
+;// CONCATENATED MODULE: ./src/milvus/upstream.ts
+
+
+
+
+
 /**
- * Reads an input that is true or false, as YAML 1.2 writes them.
+ * Reads what Milvus' repository says. An exact version needs no list of releases.
  *
- * @throws Error if it is neither.
+ * @throws Failure when releases cannot be read or none matches, or when
+ * advisories cannot be read and `vulnerable` is `fail`.
  */
-function readBoolean(name) {
-    const text = readInput(name);
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    refuse(name, text, 'it must be "true" or "false"');
+async function readUpstream(request, vulnerable, token) {
+    const [versions, advisories] = await Promise.all([
+        findVersions(request, token),
+        findAdvisories(vulnerable, token)
+    ]);
+    return { versions, advisories };
 }
-/**
- * Reads an input of whole seconds.
- *
- * @throws Error that says what is allowed.
- */
-function readSeconds(name) {
-    const text = readInput(name);
-    if (/^[1-9][0-9]{0,4}$/.test(text))
-        return Number(text);
-    refuse(name, text, 'it must be a whole number of seconds from 1 to 99999, such as "300"');
+async function findVersions(request, token) {
+    if (request.exact)
+        return [request.exact];
+    const releases = await readReleases(token);
+    const versions = (0,milvus_version/* matching */.wC)(releases, request);
+    if (versions.length > 0)
+        return versions;
+    throw new failure/* Failure */.HR('no-release-matches', `No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`, { next: 'compare "milvus-version" with the releases of milvus-io/milvus' });
 }
-/**
- * Reads an input of `key=value` lines.
- *
- * @throws Error that names the line that is none.
- */
-function readPairs(name) {
-    const lines = readLines(name);
-    for (const line of lines) {
-        if (!/^[^=\s]+=/.test(line)) {
-            refuse(name, line, 'it must be lines of the form "key=value"');
-        }
-    }
-    return lines;
-}
-/** @throws Error that names the input, its value and what is allowed. */
-function refuse(name, value, allowed) {
-    throw new failure/* Failure */.HR(`input-${name}`, `Input "${name}" is "${value}": ${allowed}`);
-}
-
-;// CONCATENATED MODULE: ./src/inputs/attestations.ts
-
-/** Booleans as Go reads them, and so buildx. */
-const BOOLEAN = /^(?:1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/;
-/** Commas between fields of CSV. */
-const COMMA = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
-/**
- * Reads the input `provenance`: true, false, or attributes. What buildx or BuildKit
- * would refuse is refused before anything is built.
- *
- * @throws Error that says what is allowed.
- */
-function readProvenance() {
-    const text = readInput('provenance');
-    if (/^(?:min|max)$/.test(text)) {
-        refuse('provenance', text, `write "mode=${text}"`);
-    }
-    if (!isAttestation(text)) {
-        refuse('provenance', text, 'it must be "true", "false", or attributes such as "mode=max"');
-    }
-    if (/\bmode=(?!(?:min|max|full)\b)/.test(text)) {
-        refuse('provenance', text, 'the mode must be "min" or "max"');
-    }
-    return text;
-}
-/**
- * Reads the input `sbom`, as `provenance`.
- *
- * @throws Error that says what is allowed.
- */
-function readSbom() {
-    const text = readInput('sbom');
-    if (isAttestation(text))
-        return text;
-    refuse('sbom', text, 'it must be "true", "false", or attributes such as "generator=image"');
-}
-/** True for a boolean, and for attributes, which are `key=value` in fields of CSV. */
-function isAttestation(text) {
-    return (BOOLEAN.test(text) ||
-        text.split(COMMA).every((field) => /^"?[^"=]+=/.test(field)));
-}
-/** True if a provenance records the arguments of the build. */
-function recordsBuildArgs(provenance) {
-    return (!/^(?:0|f|false)$/i.test(provenance) && !/\bmode=min\b/.test(provenance));
-}
-
-;// CONCATENATED MODULE: ./src/smoke/levels.ts
-/** Smoke test levels, weakest first; each one includes those before it. */
-const SMOKE_LEVELS = ['none', 'health', 'query', 'restart'];
-/** True when a level is the wanted one or a stronger one. */
-function reaches(level, wanted) {
-    return SMOKE_LEVELS.indexOf(level) >= SMOKE_LEVELS.indexOf(wanted);
-}
-/** Returns the weaker of two levels. */
-function weaker(a, b) {
-    return reaches(a, b) ? b : a;
-}
-/** Returns the stronger of two levels. */
-function stronger(a, b) {
-    return reaches(a, b) ? a : b;
-}
-
-;// CONCATENATED MODULE: ./src/smoke/report.ts
-const VERDICTS = ['passed', 'failed', 'skipped'];
-/** Returns the report of a result: all of it but the evidence. */
-function reportOf(result) {
-    const { platform, digest, level, emulated, verdict, notes, cause, hint } = result;
-    const { seconds, probes } = result;
-    const rounded = Object.entries(probes ?? {}).map(([name, value]) => [name, round(value)]);
-    return {
-        platform,
-        digest,
-        level,
-        emulated,
-        verdict,
-        seconds: seconds && round(seconds),
-        probes: rounded.length > 0 ? Object.fromEntries(rounded) : undefined,
-        notes: notes?.length ? notes : undefined,
-        cause,
-        hint
-    };
-}
-function round(seconds) {
-    return Number(seconds.toFixed(3));
-}
-
-;// CONCATENATED MODULE: ./src/inputs/digests.ts
-
-
-
-
-/** Reads the digests of images to merge, instead of a build. */
-function readDigests() {
-    const digests = readLines('digests');
-    for (const digest of digests) {
-        if (!(0,reference/* isDigest */.Bc)(digest)) {
-            refuse('digests', digest, 'it must be digests, "sha256:" and 64 hexadecimal digits, one per line');
-        }
-    }
-    return [...new Set(digests)];
-}
-/** Reads what the runs that `digests` come from report of their smoke tests. */
-function readSmokeResults() {
-    return readLines('smoke-results').flatMap((line) => {
-        return (parseReports(line) ??
-            refuse('smoke-results', line, 'it must be outputs "smoke" of runs of this action, one per line'));
-    });
-}
-function parseReports(line) {
+async function findAdvisories(vulnerable, token) {
+    if (vulnerable === 'ignore')
+        return undefined;
     try {
-        const values = JSON.parse(line);
-        if (!Array.isArray(values))
-            return undefined;
-        const reports = values.map(parseReport);
-        return reports.every((report) => report !== undefined) ? reports : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Keeps the known fields of the right types: another job's output may be anything. */
-function parseReport(value) {
-    const report = (value ?? {});
-    const { platform, digest, seconds } = report;
-    const level = SMOKE_LEVELS.find((one) => one === report.level);
-    const verdict = VERDICTS.find((one) => one === report.verdict);
-    if (typeof platform !== 'string' || !level || !verdict)
-        return undefined;
-    if (!isOptionalDigest(digest))
-        return undefined;
-    return {
-        platform,
-        digest,
-        level,
-        emulated: report.emulated === true,
-        verdict,
-        seconds: typeof seconds === 'number' ? seconds : undefined,
-        probes: numbersIn(report.probes),
-        notes: stringsIn(report.notes)
-    };
-}
-function isOptionalDigest(value) {
-    return value === undefined || (typeof value === 'string' && (0,reference/* isDigest */.Bc)(value));
-}
-function numbersIn(value) {
-    const entries = Object.entries((value ?? {}));
-    return Object.fromEntries(entries.filter((entry) => {
-        return typeof entry[1] === 'number';
-    }));
-}
-function stringsIn(value) {
-    return Array.isArray(value)
-        ? value.filter((one) => typeof one === 'string')
-        : [];
-}
-
-// EXTERNAL MODULE: ./src/docker/proxy.ts
-var proxy = __nccwpck_require__(5996);
-// EXTERNAL MODULE: ./src/lib/masks.ts
-var masks = __nccwpck_require__(554);
-;// CONCATENATED MODULE: ./src/inputs/login.ts
-
-
-
-
-
-
-
-
-/** Masks every password, before another input is refused and shown. */
-function maskPasswords() {
-    (0,masks/* mask */.dK)(core/* getInput */.V4('password'));
-    (0,masks/* mask */.dK)(core/* getInput */.V4('base-password'));
-    (0,proxy/* proxySecrets */.Wm)(process.env).forEach(masks/* mask */.dK);
-}
-/**
- * Reads the logins to the registries of the target and of the base image, at most
- * one for each registry.
- *
- * @throws Error when there is a user name without a password, or the reverse, and
- * when two different logins are for the same registry: docker keeps only one.
- */
-function readLogins(target) {
-    const own = neededLogin(readTargetLogin(target), target);
-    const base = readBaseLogin(target);
-    if (own && base && own.registry === base.registry) {
-        requireSameLogin(own, base);
-        return [own];
-    }
-    return [own, base].filter((login) => login !== undefined);
-}
-function readTargetLogin({ image }) {
-    const credentials = readCredentials('username', 'password');
-    const registry = (0,reference/* registryHost */.U$)(core/* getInput */.V4('registry')) || (0,reference/* registryOf */.Fv)(image);
-    const inputs = (0,caller/* adviceFor */.cp)('the inputs "registry", "username" and "password"', 'the input "username" and the secret "registry-password"');
-    return credentials && { registry, ...credentials, inputs };
-}
-function readBaseLogin({ base }) {
-    const credentials = readCredentials('base-username', 'base-password');
-    const inputs = (0,caller/* adviceFor */.cp)('the inputs "base-image", "base-username" and "base-password"', 'the inputs "base-image" and "base-username", and the secret "base-password"');
-    return credentials && { registry: (0,reference/* registryOf */.Fv)(base), ...credentials, inputs };
-}
-/** Reads a user name and a password; undefined if neither is given. */
-function readCredentials(userInput, passwordInput) {
-    const username = core/* getInput */.V4(userInput);
-    const password = core/* getInput */.V4(passwordInput);
-    if (!username && !password)
-        return undefined;
-    if (!password) {
-        refuse(userInput, username, `it needs the input "${passwordInput}" as well (is the secret empty, as it is in pull requests from forks?)`);
-    }
-    if (!username) {
-        throw new failure/* Failure */.HR(`input-${passwordInput}`, `Input "${passwordInput}" is set, but "${userInput}" is not`);
-    }
-    checkLines(passwordInput, password);
-    return { username, password };
-}
-/**
- * A password of several lines works, but the runner masks each line of a secret,
- * and drops the outputs of a job that contain one: with the key of a service account
- * in JSON, all that have a brace. The reusable workflow passes the results of its
- * tests on in such outputs, so it cannot publish then.
- */
-function checkLines(name, password) {
-    const { length } = (0,masks/* linesOf */.Dx)(password);
-    if (length < 2)
-        return;
-    const secret = name === 'password' ? 'registry-password' : name;
-    const where = (0,caller/* isInWorkflow */.RZ)() ? `Secret "${secret}"` : `Input "${name}"`;
-    const what = `${where} has ${length} lines. GitHub masks each line of a secret, also one that is only "{" or "}", and drops the outputs of a job that contain one of them`;
-    const next = `store it as a secret of one line${isJson(password) ? KEY_FORMS : ''}`;
-    if ((0,caller/* isInWorkflow */.RZ)())
-        throw new failure/* Failure */.HR('password-lines-refused', what, { next });
-    (0,messages/* warn */.R8)('password-lines', `${what}. To avoid that, ${next}.`);
-}
-/** Forms of a service account's key that Google's registries accept. */
-const KEY_FORMS = ': the output of "base64 --wrap 0 key.json", with the user name "_json_key_base64", or that of "jq --compact-output . key.json", with "_json_key"';
-function isJson(text) {
-    return text.trimStart().startsWith('{');
-}
-/**
- * Returns the login to use. With `push: false` the target's registry is contacted
- * only if the base image is there too.
- */
-function neededLogin(login, target) {
-    const isUnneeded = !target.push &&
-        login?.registry === (0,reference/* registryOf */.Fv)(target.image) &&
-        login.registry !== (0,reference/* registryOf */.Fv)(target.base);
-    return isUnneeded ? undefined : login;
-}
-function requireSameLogin(own, base) {
-    if (own.username === base.username && own.password === base.password)
-        return;
-    refuse('base-username', base.username, `"username" logs in to ${own.registry} as well, and docker keeps one login for each registry; leave "base-username" and "base-password" empty, so that "username" reads the base image, too`);
-}
-/**
- * Reads and masks the GitHub token. A runner replaces action.yml's default by the
- * job's own token; where nothing does, there is none.
- */
-function readToken() {
-    const token = core/* getInput */.V4('github-token');
-    if (token.startsWith('${{'))
-        return '';
-    (0,masks/* mask */.dK)(token);
-    return token;
-}
-
-;// CONCATENATED MODULE: ./src/inputs/milvus.ts
-
-
-
-
-/**
- * Reads the input `milvus-version`.
- *
- * @throws Error that says what is allowed.
- */
-function readVersion() {
-    const text = readInput('milvus-version');
-    return ((0,milvus_version/* parseRequest */.TR)(text) ??
-        refuse('milvus-version', text, 'it must be an exact version of a stable release (such as "2.6.22"), a line ("2.6" or "3"), a semver range (">=2.6.10 <2.7") or "latest"'));
-}
-/**
- * Reads the input `base-image`. A digest belongs to one version, so it needs an
- * exact one.
- *
- * @throws Error that says what is allowed.
- */
-function readBase(version) {
-    const text = readInput('base-image');
-    const [repository = '', digest] = text.split('@');
-    if (!(0,reference/* isRepository */.Z6)(repository) ||
-        (digest !== undefined && !(0,reference/* isDigest */.Bc)(digest))) {
-        refuse('base-image', text, 'it must be a repository without a tag (the tag is "v" and the version), such as "milvusdb/milvus", or "repository@sha256:…" with the 64 digits of a digest');
-    }
-    if (digest && !version.exact) {
-        refuse('base-image', text, `with a digest, "milvus-version" must be an exact version, and is "${version.text}"`);
-    }
-    return { repository, digest };
-}
-/**
- * Reads the input `platforms`. Upstream has images for GPUs on amd64 only, so the
- * default is narrower there.
- *
- * @throws Error that names what is not a Linux platform.
- */
-function readPlatforms(variant) {
-    const text = readInput('platforms');
-    if (variant === 'gpu' && text === DEFAULTS.platforms)
-        return ['linux/amd64'];
-    const platforms = text.split(/[,\s]+/).filter(Boolean);
-    for (const platform of platforms) {
-        if (!/^linux\/[a-z0-9]+(\/v[0-9]+)?$/.test(platform)) {
-            refuse('platforms', platform, 'it must be a list of Linux platforms, such as "linux/amd64,linux/arm64"');
-        }
-    }
-    if (platforms.length === 0) {
-        refuse('platforms', text, 'it names no platform');
-    }
-    return [...new Set(platforms)];
-}
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: ./src/lib/paths.ts
-
-/** Tells whether a path is a directory or below it, without following links. */
-function isWithin(directory, file) {
-    const [first] = external_node_path_default().relative(directory, file).split((external_node_path_default()).sep);
-    return first !== '..';
-}
-
-;// CONCATENATED MODULE: ./src/docker/dockerignore.ts
-
-
-
-/**
- * Parses a .dockerignore as docker does (moby/patternmatcher). No package on npm
- * is up to date with it: since 2022 a pattern excludes all that is below what it
- * matches, and `dir/*` followed by `!dir/file` keeps the file.
- *
- * @param name name of the file in messages
- * @throws Failure if docker would refuse a pattern, or this does not know it.
- */
-function parseDockerignore(text, name) {
-    return text
-        .replace(/^\ufeff/, '')
-        .split('\n')
-        .filter((line) => !line.startsWith('#'))
-        .map((line) => line.trim())
-        .filter(Boolean)
-        .map((line) => parseLine(line, name));
-}
-function parseLine(line, name) {
-    const mark = line.startsWith('!') ? '!' : '';
-    // Docker looks for the "!" after cleaning: "/!x" is an exception, too.
-    const text = mark + clean(line.slice(mark.length).trim());
-    const isException = text.startsWith('!');
-    try {
-        return { regexp: toRegExp(text.slice(isException ? 1 : 0)), isException };
+        return await readAdvisories(token);
     }
     catch (error) {
-        throw new failure/* Failure */.HR('dockerignore-pattern', `${name}: the pattern "${(0,foreign/* oneLine */.TN)(line)}" cannot be read: ${(0,failure/* messageOf */.bD)(error)}`, { next: 'write the pattern in another way' });
-    }
-}
-/** Go's filepath.Clean, without the leading slash. */
-function clean(pattern) {
-    if (!pattern)
-        return '';
-    return external_node_path_default().posix
-        .normalize(pattern)
-        .replace(/(?<=.)\/$/, '')
-        .replace(/^\/(?=.)/, '');
-}
-/** Wildcards, classes, escapes, and single characters. */
-const PARTS = /\*\*\/?|[*?]|\[\^?[^\\[\]*?^]+\]|\\[^]|[^]/gu;
-function toRegExp(pattern) {
-    if (!pattern)
-        throw new Error('it is empty');
-    if (!/[*?[\]\\]/.test(pattern))
-        return new RegExp(`^${dockerignore_escape(pattern)}$`, 'u');
-    // Without another wildcard or a slash, `**` stands for any beginning.
-    const [, end] = /^\*\*([^*?[\]\\/][^*?[\]\\]*)$/.exec(pattern) ?? [];
-    if (end !== undefined)
-        return new RegExp(`${dockerignore_escape(end)}$`, 'u');
-    const source = pattern.replace(PARTS, (part, offset) => translate(part, offset + part.length === pattern.length));
-    return new RegExp(`^${source}$`, 'u');
-}
-function translate(part, isLast) {
-    if (part.startsWith('**'))
-        return isLast ? '.*' : '(?:.*/)?';
-    if (part === '*')
-        return '[^/]*';
-    if (part === '?')
-        return '[^/]';
-    if (/^\[.+\]$/u.test(part))
-        return part;
-    if (/^\\[^A-Za-z0-9]$/u.test(part))
-        return dockerignore_escape(part.slice(1));
-    if (/^[[\]\\]/.test(part))
-        throw new Error(`"${part}" is not supported`);
-    return part === '^' ? part : dockerignore_escape(part);
-}
-function dockerignore_escape(text) {
-    return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-}
-/**
- * Matches a path, given what matched its directory. As in docker, a pattern that
- * cannot change the result is not tried, and so does not match the paths below.
- */
-function matchPath(patterns, file, parent) {
-    let isIgnored = false;
-    const matches = patterns.map(({ regexp, isException }, index) => {
-        const isMatch = parent?.matches[index] || (isException === isIgnored && regexp.test(file));
-        if (isMatch)
-            isIgnored = !isException;
-        return isMatch;
-    });
-    return { isIgnored, matches };
-}
-
-;// CONCATENATED MODULE: ./src/docker/context-files.ts
-
-
-
-
-
-
-
-/** Names of the ignore file; docker uses the first that exists. */
-const IGNORE_FILES = ['Dockerfile.dockerignore', '.dockerignore'];
-/**
- * Lists what `docker build` reads of a context: its Dockerfile, and all that its
- * .dockerignore does not exclude. The .git of a checkout is left out, since it
- * differs between checkouts of the same commit.
- *
- * @returns paths in the context, sorted by bytes
- * @throws Failure if a link leads the Dockerfile or the .dockerignore out of the
- * context, if that cannot be read, if there is a FIFO, a socket or a device, or if
- * a name is not UTF-8.
- */
-function listContext(directory) {
-    const ignoreFile = findIgnoreFile(directory);
-    const patterns = ignoreFile ? readPatterns(directory, ignoreFile) : [];
-    const files = listDirectory({ root: directory, patterns }, '');
-    return sortByBytes([...files, ...withTarget(directory, 'Dockerfile')]);
-}
-/** Lists the ignore file of a context, if there is one, and what it links to. */
-function listIgnoreFile(directory) {
-    const ignoreFile = findIgnoreFile(directory);
-    return ignoreFile ? withTarget(directory, ignoreFile) : [];
-}
-function findIgnoreFile(directory) {
-    return IGNORE_FILES.find((name) => (0,external_node_fs_.existsSync)(external_node_path_default().join(directory, name)));
-}
-function readPatterns(directory, name) {
-    withTarget(directory, name);
-    const text = (0,external_node_fs_.readFileSync)(external_node_path_default().join(directory, name), 'utf8');
-    return parseDockerignore(text, name);
-}
-/** Not readdir's own recursion, which follows links. */
-function listDirectory(context, directory, parent) {
-    const options = { withFileTypes: true, encoding: 'buffer' };
-    const entries = (0,external_node_fs_.readdirSync)(external_node_path_default().join(context.root, directory), options);
-    return entries.flatMap((entry) => {
-        const name = entry.name.toString();
-        const file = external_node_path_default().join(directory, name);
-        if (file === '.git')
-            return [];
-        const result = matchPath(context.patterns, file, parent);
-        if (!(0,external_node_buffer_.isUtf8)(entry.name)) {
-            if (result.isIgnored)
-                return [];
-            throw notUtf8(external_node_path_default().join(directory, escaped(entry.name)));
-        }
-        if (entry.isDirectory())
-            return listSubdirectory(context, file, result);
-        if (result.isIgnored)
-            return [];
-        requireCopyable(context, entry, file);
-        return [file];
-    });
-}
-/** An exception can include files of a directory that is ignored. */
-function listSubdirectory(context, directory, result) {
-    const { isIgnored } = result;
-    const hasExceptions = context.patterns.some((one) => one.isException);
-    if (isIgnored && !hasExceptions)
-        return [];
-    const files = listDirectory(context, directory, result);
-    return isIgnored && files.length === 0 ? [] : [directory, ...files];
-}
-function requireCopyable({ root }, entry, file) {
-    if (entry.isSymbolicLink()) {
-        const target = (0,external_node_fs_.readlinkSync)(external_node_path_default().join(root, file), 'buffer');
-        if (!(0,external_node_buffer_.isUtf8)(target))
-            throw notUtf8(`${file} -> ${escaped(target)}`);
-        return;
-    }
-    if (entry.isFile())
-        return;
-    throw new failure/* Failure */.HR('context-special-file', `"${(0,foreign/* oneLine */.TN)(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`, { next: 'remove it, or exclude it in .dockerignore' });
-}
-/** Docker would copy it, but Node.js reads the name as another one. */
-function notUtf8(name) {
-    return new failure/* Failure */.HR('context-name-not-utf8', `A name in the build context is not UTF-8, and cannot be copied: "${(0,foreign/* oneLine */.TN)(name)}"`, {
-        likely: 'it comes from an archive with names in another encoding, such as EUC-KR',
-        next: 'rename the file (for an archive: unzip -O cp949), or exclude it in .dockerignore'
-    });
-}
-/** Returns a name whose bytes beyond ASCII are shown as numbers. */
-function escaped(name) {
-    const text = name.toString('latin1');
-    return text.replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
-}
-/**
- * Lists a file that docker reads even if it is excluded, the file that it links
- * to, and the directories of both.
- */
-function withTarget(directory, name) {
-    const root = (0,external_node_fs_.realpathSync)(directory);
-    const file = external_node_path_default().join(root, name);
-    if (!(0,external_node_fs_.existsSync)(file))
-        return [];
-    const target = (0,external_node_fs_.realpathSync)(file);
-    if (!isWithin(root, target)) {
-        throw new failure/* Failure */.HR('context-link-outside', `${name} in the build context is a link that leads out of it, to ${target}`, { next: 'copy the file into the context' });
-    }
-    if (!(0,external_node_fs_.statSync)(target).isFile()) {
-        throw new failure/* Failure */.HR('context-not-a-file', `${name} in the build context is not a file`, {
-            next: 'replace it by a file'
-        });
-    }
-    return [...new Set([name, ...withParents(external_node_path_default().relative(root, target))])];
-}
-function withParents(file) {
-    const parts = file.split((external_node_path_default()).sep);
-    return parts.map((_, index) => parts.slice(0, index + 1).join((external_node_path_default()).sep));
-}
-function sortByBytes(files) {
-    return [...new Set(files)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-}
-
-;// CONCATENATED MODULE: ./src/inputs/paths.ts
-
-
-
-
-
-
-
-/** The workflow checks out the caller's repository by itself. */
-function checkOutHint() {
-    return (0,caller/* adviceFor */.cp)(' (does actions/checkout run before this step?)', '');
-}
-/** Path of user.yaml in a build context. */
-const USER_YAML = external_node_path_default().join('configs', 'user.yaml');
-/**
- * Reads the input `context`.
- *
- * @param bundled directory of the action's own context
- * @throws Error if it is not a directory with a Dockerfile in the workspace.
- */
-function readContext(bundled) {
-    const text = core/* getInput */.V4('context');
-    if (!text)
-        return { directory: bundled, bundled: true };
-    const directory = resolveInput('context', text);
-    if (!(0,external_node_fs_.existsSync)(external_node_path_default().join(directory, 'Dockerfile'))) {
-        refuseWithoutDockerfile(text, directory);
-    }
-    return { directory, bundled: false };
-}
-/** Says what is there instead of a directory with a Dockerfile. */
-function refuseWithoutDockerfile(text, directory) {
-    const stats = (0,external_node_fs_.statSync)(directory, { throwIfNoEntry: false });
-    if (stats && !stats.isDirectory()) {
-        const parent = external_node_path_default().dirname(text);
-        refuse('context', text, `it must be a directory: write "${parent}"`);
-    }
-    const [name] = stats ? (0,external_node_fs_.readdirSync)(directory).filter(isLikeDockerfile) : [];
-    if (name) {
-        refuse('context', text, `its "${name}" must have the name "Dockerfile"`);
-    }
-    const patterns = stats ? ['*/Dockerfile', '*/*/Dockerfile'] : [];
-    const [found] = (0,external_node_fs_.globSync)(patterns, { cwd: directory }).sort();
-    if (found) {
-        const folder = external_node_path_default().join(text, external_node_path_default().dirname(found));
-        refuse('context', text, `its Dockerfile is in a subfolder: write "${folder}", from where its COPY lines then begin`);
-    }
-    const hint = stats ? '' : checkOutHint();
-    refuse('context', text, `it must be a directory with a Dockerfile${hint}`);
-}
-function isLikeDockerfile(name) {
-    return /^(?:docker|container)file/i.test(name);
-}
-/**
- * Reads the input `user-yaml`: a file that replaces the one in the context. A
- * context without one would not copy it into the image.
- *
- * @throws Error if it is not a file in the workspace or has nothing to replace.
- */
-function readUserYaml(context) {
-    const text = core/* getInput */.V4('user-yaml');
-    if (!text)
-        return undefined;
-    const file = resolveInput('user-yaml', text);
-    if (!(0,external_node_fs_.statSync)(file, { throwIfNoEntry: false })?.isFile()) {
-        refuse('user-yaml', text, `it must be a file${checkOutHint()}`);
-    }
-    if (!listContext(context.directory).includes(USER_YAML)) {
-        refuse('user-yaml', text, `it replaces ${USER_YAML} of the context, but the input "context" has no such file (or .dockerignore excludes it, or "configs" is a link)`);
-    }
-    return file;
-}
-/**
- * Returns the file or directory that an input names. A link in a checkout may not
- * lead to other files of the machine, such as a login: they would end up in the
- * image. What a workflow itself makes is often in RUNNER_TEMP.
- */
-function resolveInput(name, text) {
-    const workspace = process.env.GITHUB_WORKSPACE || '.';
-    const file = external_node_path_default().resolve(workspace, text);
-    if (!(0,external_node_fs_.existsSync)(file)) {
-        refusePathOfHost(name, text, workspace);
-        return file;
-    }
-    const roots = [workspace, process.env.RUNNER_TEMP || workspace];
-    const root = roots
-        .filter((one) => (0,external_node_fs_.existsSync)(one))
-        .find((one) => isWithin(external_node_path_default().resolve(one), file) || isWithin((0,external_node_fs_.realpathSync)(one), file));
-    if (!root)
-        refuse(name, text, 'it must be in the workspace or in RUNNER_TEMP');
-    const target = (0,external_node_fs_.realpathSync)(file);
-    if (isWithin((0,external_node_fs_.realpathSync)(root), target))
-        return target;
-    refuse(name, text, `it is, or is behind, a link that leads out to ${target}`);
-}
-/** Where the runner mounts its working folder in a job with a container. */
-const CONTAINER_WORK = '/__w';
-/**
- * In a job with a container, `github.workspace` and `runner.temp` are paths of the
- * host (https://github.com/actions/runner/issues/2058).
- */
-function refusePathOfHost(name, text, workspace) {
-    if (!workspace.startsWith(`${CONTAINER_WORK}/`))
-        return;
-    const folders = [workspace.slice(CONTAINER_WORK.length), '/_temp'];
-    const start = folders
-        .map((folder) => `${text}/`.indexOf(`${folder}/`))
-        .find((index) => index > 0);
-    if (start === undefined || text.startsWith(`${CONTAINER_WORK}/`))
-        return;
-    refuse(name, text, `it is a path of the host, but the job runs in a container, where it is "${CONTAINER_WORK}${text.slice(start)}" ("github.workspace" and "runner.temp" are those of the host; a path in the workspace can be relative)`);
-}
-
-;// CONCATENATED MODULE: ./src/inputs/runpod.ts
-
-
-
-
-
-/** Inputs that mean nothing without a key. */
-const NEED_KEY = [
-    'runpod-template',
-    'runpod-pods',
-    'runpod-canary',
-    'runpod-canary-required',
-    'runpod-registry',
-    'runpod-root-password',
-    'runpod-timeout',
-    'runpod-allow-line-change',
-    'runpod-api-url'
-];
-/** Seconds; a later run takes an older canary for one that was left. */
-const MAX_TIMEOUT = 3600;
-/** Root's password if none is set. */
-const DEFAULT_PASSWORD = 'Milvus';
-/** What may be a user name and a password, before the server of a URL. */
-const LOGIN = /(?<=^(?:[a-z]*:\/\/)?)(?!\w*:\/\/).*(?=@)/is;
-/** Masks the secrets, before another input is refused and shown. */
-function maskRunPod() {
-    (0,masks/* mask */.dK)(core/* getInput */.V4('runpod-api-key'));
-    const password = core/* getInput */.V4('runpod-root-password');
-    if (password !== DEFAULT_PASSWORD)
-        (0,masks/* mask */.dK)(password);
-    const [login = ''] = LOGIN.exec(readInput('runpod-api-url')) ?? [];
-    (0,masks/* mask */.dK)(login.slice(login.indexOf(':') + 1));
-}
-/**
- * Reads what to do at RunPod; undefined without a key.
- *
- * @throws Error when an input has no key to work with, or cannot work.
- */
-function readRunPod(target) {
-    const key = readKey();
-    const options = {
-        url: readUrl(),
-        key,
-        template: readOptional('runpod-template'),
-        pods: readLines('runpod-pods'),
-        canary: readCanary(target.variant),
-        canaryRequired: readBoolean('runpod-canary-required'),
-        registry: readOptional('runpod-registry'),
-        allowLineChange: readBoolean('runpod-allow-line-change'),
-        password: core/* getInput */.V4('runpod-root-password') || DEFAULT_PASSWORD,
-        timeoutSeconds: readTimeout()
-    };
-    if (!key) {
-        requireNothing();
-        return undefined;
-    }
-    requirePublished(target);
-    return options;
-}
-/** Another character would break the header that carries the key. */
-function readKey() {
-    const key = core/* getInput */.V4('runpod-api-key');
-    if (/^[\x21-\x7e]*$/.test(key))
-        return key;
-    throw new failure/* Failure */.HR('input-runpod-api-key', 'Input "runpod-api-key" has a line break, a blank or another character that is in no key of RunPod', {
-        likely: 'more than the key was pasted into the secret',
-        next: 'store the key alone as the secret'
-    });
-}
-function requireNothing() {
-    for (const name of NEED_KEY) {
-        const text = readInput(name).replace(LOGIN, '***');
-        if (text === (DEFAULTS[name] ?? ''))
-            continue;
-        const isSecret = name === 'runpod-root-password';
-        refuse(name, isSecret ? '***' : text, 'it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)');
-    }
-}
-function requirePublished({ push, platforms }) {
-    if (push !== 'true') {
-        refuse('push', push, 'it must be "true" when "runpod-api-key" is set, since RunPod gets only an image that is published');
-    }
-    if (!platforms.includes('linux/amd64')) {
-        refuse('platforms', platforms.join(','), 'it must contain "linux/amd64" when "runpod-api-key" is set, since RunPod has no other machines');
-    }
-}
-function readCanary(variant) {
-    const text = readInput('runpod-canary');
-    if (text === 'none')
-        return undefined;
-    if (text !== 'cpu')
-        return { kind: 'gpu', id: text };
-    if (variant === 'cpu')
-        return { kind: 'cpu' };
-    refuse('runpod-canary', text, 'with "variant" set to "gpu" it must be "none" or the id of a GPU, such as "NVIDIA GeForce RTX 4090"');
-}
-function readTimeout() {
-    const seconds = readSeconds('runpod-timeout');
-    if (seconds <= MAX_TIMEOUT)
-        return seconds;
-    refuse('runpod-timeout', String(seconds), `it is at most ${MAX_TIMEOUT}`);
-}
-/** A server that is no URL would get the key of the user's next try. */
-function readUrl() {
-    const text = readInput('runpod-api-url');
-    const { protocol = '', username, password } = URL.parse(text) ?? {};
-    const isServer = ['http:', 'https:'].includes(protocol);
-    if (isServer && !username && !password)
-        return text;
-    refuse('runpod-api-url', text.replace(LOGIN, '***'), 'it must be the URL of a server without a user name and a password, such as "https://api.runpod.io"');
-}
-
-;// CONCATENATED MODULE: ./src/inputs/smoke.ts
-
-
-
-
-/**
- * What `smoke-test` is unless set: it depends on the variant, so that action.yml
- * has no default. Runners have no GPU.
- */
-const DEFAULT_LEVEL = { cpu: 'query', gpu: 'none' };
-/** Docker refuses less than this. */
-const MIN_MEMORY = 6 * 2 ** 20;
-const UNITS = {
-    b: 1,
-    k: 2 ** 10,
-    m: 2 ** 20,
-    g: 2 ** 30
-};
-/**
- * Reads the inputs of the smoke test.
- *
- * @throws Error that says what is allowed, without a value of `smoke-env`.
- */
-function readSmoke(variant) {
-    return {
-        level: readOne('smoke-test', SMOKE_LEVELS, DEFAULT_LEVEL[variant]),
-        emulatedLevel: readOne('smoke-emulated', SMOKE_LEVELS),
-        timeoutSeconds: readSeconds('smoke-timeout'),
-        memory: readMemory(),
-        env: readEnv()
-    };
-}
-function readMemory() {
-    const text = readInput('smoke-memory');
-    if (!text)
-        return undefined;
-    const [, number, unit = 'b'] = /^([1-9][0-9]*)([bkmg])?$/i.exec(text) ?? [];
-    const bytes = Number(number) * (UNITS[unit.toLowerCase()] ?? NaN);
-    if (bytes >= MIN_MEMORY)
-        return text;
-    refuse('smoke-memory', text, 'it must be a memory limit as in docker run, "6m" or more, such as "8g" or "512m"');
-}
-/** Docker reads no longer line (bufio.MaxScanTokenSize). */
-const MAX_LINE_BYTES = 2 ** 16 - 2;
-/**
- * Reads lines as docker's --env-file does (pkg/kvfile in docker/cli): values as they
- * are, but for the end of the line; no comments, no empty lines; and a name alone
- * takes its value from the job's environment. Such a name that is not there is
- * refused, which docker leaves out: it may be a part of a secret with line breaks.
- */
-function readEnv() {
-    // Not trimmed: white space may be part of a value.
-    const text = core/* getInput */.V4('smoke-env', { trimWhitespace: false });
-    return text.split('\n').flatMap((whole, index) => {
-        // This also removes a byte order mark.
-        const line = whole.replace(/\r$/, '').trimStart();
-        if (!line || line.startsWith('#'))
-            return [];
-        const [isValid, name = '', value] = /^([A-Za-z_][\w./-]*)(=[^]*)?$/.exec(line) ?? [];
-        if (!isValid)
-            refuseLine(index, 'it must be of the form "KEY=value"');
-        const given = value ?? `=${process.env[name] ?? refuseName(index)}`;
-        if (given.includes('\uFFFD'))
-            refuseLine(index, 'it is not valid UTF-8');
-        const read = name + given;
-        if (/\n/.test(read) || Buffer.byteLength(read) > MAX_LINE_BYTES) {
-            refuseLine(index, 'its value must be one line of less than 64 KiB');
-        }
-        return [read];
-    });
-}
-function refuseName(index) {
-    refuseLine(index, 'it must be of the form "KEY=value", or name a variable of the job');
-}
-function refuseLine(index, reason) {
-    throw new failure/* Failure */.HR('input-smoke-env', `Input "smoke-env", line ${index + 1}: ${reason} (it is not shown, since it may be a secret)`);
-}
-
-;// CONCATENATED MODULE: ./src/inputs/tags.ts
-const PLACEHOLDER = /\{\{\s*(.*?)\s*\}\}/g;
-const NAMES = ['version', 'major', 'minor', 'patch', 'date', 'sha'];
-/** The placeholders of a template, for messages. */
-const KNOWN_PLACEHOLDERS = NAMES.map((name) => `{{${name}}}`).join(', ');
-/** Returns what placeholders stand for in this run. */
-function tagValues(version, now, env) {
-    const date = now.toISOString().slice(0, 10).replaceAll('-', '');
-    return { ...version, date, sha: (env.GITHUB_SHA ?? '').slice(0, 7) };
-}
-/** Returns the placeholders of a template that have no meaning. */
-function unknownPlaceholders(template) {
-    return [...template.matchAll(PLACEHOLDER)]
-        .filter(([, name]) => !NAMES.some((known) => known === name))
-        .map(([placeholder]) => placeholder);
-}
-/** Fills a template's placeholders. */
-function renderTag(template, values) {
-    return template.replace(PLACEHOLDER, (_, name) => {
-        return values[name];
-    });
-}
-/**
- * Renders the templates and sorts them: a template with `{{date}}` or `{{sha}}`
- * gives a dated tag, one with `{{version}}` or `{{patch}}` an exact one, and any
- * other a floating one. Duplicates are left out.
- *
- * @param suffix what every tag must end with, such as `-gpu`
- */
-function renderTags(templates, values, suffix = '') {
-    const tags = { exact: [], dated: [], floating: [] };
-    for (const template of templates) {
-        const tag = renderTag(template, values);
-        tags[kindOf(template)].push(tag.endsWith(suffix) ? tag : tag + suffix);
-    }
-    const seen = new Set();
-    const unseen = (list) => list.filter((tag) => !seen.has(tag) && seen.add(tag));
-    return {
-        exact: unseen(tags.exact),
-        dated: unseen(tags.dated),
-        floating: unseen(tags.floating)
-    };
-}
-function kindOf(template) {
-    if (/\{\{\s*(date|sha)\s*\}\}/.test(template))
-        return 'dated';
-    return /\{\{\s*(version|patch)\s*\}\}/.test(template) ? 'exact' : 'floating';
-}
-
-;// CONCATENATED MODULE: ./src/inputs/inputs.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** When an image is built. */
-const REBUILDS = ['if-changed', 'always'];
-/** Whether an image is pushed; with `by-digest` it gets no tag. */
-const PUSHES = ['true', 'false', 'by-digest'];
-/**
- * Reads and checks all inputs of the action, before anything is done.
- *
- * @param bundledContext directory of the build context that is part of the action
- * @throws Error that names the input, its value and what is allowed.
- */
-function readInputs(bundledContext) {
-    maskPasswords();
-    maskRunPod();
-    const githubToken = readToken();
-    const image = readRepository();
-    const version = readVersion();
-    const variant = readOne('variant', VARIANTS);
-    const context = readContext(bundledContext);
-    const digests = readDigests();
-    const push = readPush(digests);
-    const base = readBase(version);
-    const platforms = readPlatforms(variant);
-    const logins = readLogins({
-        image,
-        base: base.repository,
-        push: push !== 'false'
-    });
-    return {
-        image,
-        version,
-        variant,
-        base,
-        platforms,
-        tags: readTags(version, variant),
-        labels: readPairs('labels'),
-        annotations: readPairs('annotations'),
-        context,
-        userYaml: readUserYaml(context),
-        push,
-        digests,
-        smokeResults: readSmokeResults(),
-        dryRun: readBoolean('dry-run'),
-        rebuild: readOne('rebuild', REBUILDS),
-        vulnerable: readOne('vulnerable', VULNERABLE),
-        githubToken,
-        smoke: readSmoke(variant),
-        logins,
-        builder: readOptional('builder'),
-        driverOpts: readLines('driver-opts'),
-        buildkitImage: readInput('buildkit-image'),
-        binfmtImage: readInput('binfmt-image'),
-        provenance: readProvenance(),
-        sbom: readSbom(),
-        runpod: readRunPod({ push, platforms, variant })
-    };
-}
-function readRepository() {
-    const image = core/* getInput */.V4('image');
-    if ((0,reference/* isRepository */.Z6)(image))
-        return image;
-    const lower = image.toLowerCase();
-    if ((0,reference/* isRepository */.Z6)(lower)) {
-        refuse('image', image, `it must be lower case: write "${lower}"`);
-    }
-    refuse('image', image, 'it must be a repository without a tag, such as "ghcr.io/me/milvus-standalone": at most 255 characters, lower-case letters and digits, separated by ".", "_", "-" or "/"');
-}
-/** `true` and `false` may be written in any case. */
-function readPush(digests) {
-    const text = readInput('push');
-    const push = PUSHES.find((one) => one === text.toLowerCase());
-    if (!push)
-        refuse('push', text, `it must be one of ${PUSHES.join(', ')}`);
-    if (digests.length > 0 && push !== 'true') {
-        refuse('push', text, 'it must be "true" when "digests" is set');
-    }
-    return push;
-}
-/** No part of a version that is still to be chosen is longer than this. */
-const LONGEST = { version: '99.99.999', major: '99', minor: '99', patch: '999' };
-function readTags({ exact }, variant) {
-    const templates = readLines('tags');
-    const values = { ...(exact ?? LONGEST), date: '20261231', sha: '0123456' };
-    for (const template of templates) {
-        const [unknown] = unknownPlaceholders(template);
-        if (unknown) {
-            refuse('tags', template, `${unknown} is unknown; the placeholders are ${KNOWN_PLACEHOLDERS}`);
-        }
-        const tags = renderTags([template], values, tagSuffix(variant));
-        if (!Object.values(tags).flat().every(reference/* isTag */.dz)) {
-            refuse('tags', template, 'a tag has at most 128 letters, digits, "_", "." and "-", and does not begin with "." or "-"; one tag per line');
-        }
-        if (/\{\{\s*sha\s*\}\}/.test(template) && !process.env.GITHUB_SHA) {
-            refuse('tags', template, 'it names a commit, but GITHUB_SHA is not set');
-        }
-    }
-    return templates;
-}
-
-// EXTERNAL MODULE: ./src/job.ts
-var src_job = __nccwpck_require__(7228);
-// EXTERNAL MODULE: ./src/docker/advice.ts
-var docker_advice = __nccwpck_require__(2182);
-// EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
-var docker_answer = __nccwpck_require__(4082);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 5 modules
-var cli = __nccwpck_require__(3559);
-// EXTERNAL MODULE: ./src/docker/config.ts
-var config = __nccwpck_require__(656);
-// EXTERNAL MODULE: ./src/docker/endpoint.ts
-var endpoint = __nccwpck_require__(7815);
-;// CONCATENATED MODULE: ./src/docker/login.ts
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Returns `docker`, logged in to each registry for which a login is given. What its
- * configuration adds to builds by itself is left out if it is a secret.
- *
- * @throws Failure when a login fails.
- */
-async function openDocker(job, { logins = [], builder, publishesBuildArgs } = {}) {
-    (0,endpoint/* saveEndpoint */.HF)(process.env);
-    const { BUILDX_BUILDER } = process.env;
-    const env = {
-        ...process.env,
-        ...(0,src_job/* marksOf */.Ok)(job),
-        BUILDX_BUILDER: builder ?? BUILDX_BUILDER
-    };
-    const hides = publishesBuildArgs && (0,proxy/* hasProxyPassword */.UJ)(env);
-    if (logins.length === 0 && !hides)
-        return (0,cli/* dockerCli */.RK)(env);
-    const directory = external_node_path_default().join(job.directory, 'docker');
-    const registries = logins.map(({ registry }) => registry);
-    const change = hides ? proxy/* withoutProxyPasswords */.n1 : undefined;
-    const docker = (0,cli/* dockerCli */.RK)((0,config/* isolateConfig */._y)(directory, registries, env, change));
-    // One by one, since each of them writes docker's configuration.
-    for (const login of logins)
-        await logIn(docker, login);
-    return docker;
-}
-/** Logs in; the password goes to docker's standard input. */
-async function logIn(docker, login) {
-    const { registry, username, password, inputs } = login;
-    const args = ['login', '--username', username, '--password-stdin', registry];
-    try {
-        await (0,retry/* retry */.L)(() => docker(args, { input: password }), {
-            what: `login to ${registry}`,
-            // A rejected login stays rejected.
-            patience: (error) => ((0,docker_answer/* answerOf */.ut)(error) === 'denied' ? 0 : (0,docker_answer/* patience */._L)(error))
-        });
-    }
-    catch (error) {
-        // Without docker, or a disk for its files, it is not the login that failed.
-        if (error instanceof failure/* Failure */.HR)
+        if (vulnerable === 'fail')
             throw error;
-        const what = `Login to ${registry} failed: ${(0,failure/* messageOf */.bD)(error)}`;
-        throw new failure/* Failure */.HR('login-failed', what, (0,docker_advice/* loginAdvice */.MI)(error, inputs));
-    }
-    core/* info */.pq(`Logged in to ${registry} as ${username}`);
-}
-
-// EXTERNAL MODULE: ./src/docker/pull.ts + 1 modules
-var pull = __nccwpck_require__(5830);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./src/docker/builder.ts
-var docker_builder = __nccwpck_require__(9683);
-;// CONCATENATED MODULE: ./src/docker/platform.ts
-/** Other names of architectures; what follows the slash is the variant. */
-const ALIASES = {
-    i386: '386/',
-    x86_64: 'amd64',
-    'x86-64': 'amd64',
-    aarch64: 'arm64',
-    armhf: 'arm/v7',
-    armel: 'arm/v6'
-};
-/** The variant that an architecture has if none is named. */
-const USUAL = { amd64: 'v1', arm64: 'v8' };
-/**
- * Returns the one name of a platform, such as `linux/arm64` for `linux/arm64/v8`,
- * by the rules of BuildKit and the engines
- * (https://github.com/containerd/platforms, Normalize).
- */
-function platformName(platform) {
-    const named = platform.architecture.toLowerCase();
-    const [architecture = '', implied] = (ALIASES[named] ?? named).split('/');
-    const given = (platform.variant ?? '').toLowerCase();
-    const variant = implied ?? variantOf(architecture, given);
-    const parts = [platform.os.toLowerCase(), architecture, variant];
-    return parts.filter(Boolean).join('/');
-}
-function variantOf(architecture, given) {
-    if (architecture === 'arm' && !given)
-        return 'v7';
-    const isArm = architecture.startsWith('arm');
-    const variant = isArm
-        ? given.replace(/^(?=\d)/, 'v').replace(/\.0$/, '')
-        : given;
-    return variant === USUAL[architecture] ? '' : variant;
-}
-
-;// CONCATENATED MODULE: ./src/docker/entries.ts
-// What an index lists. A test has its verdict about one manifest, so an index counts as
-// tested only if each manifest in it is the image of a platform that was tested, or says
-// something about such an image.
-
-
-
-/** True if nobody can get another image from an index than those of its platforms. */
-function isWithoutExtras(listed) {
-    return listed.extras === undefined;
-}
-/** Tells the entries of an index apart. */
-function readEntries(entries) {
-    const platforms = {};
-    for (const entry of entries) {
-        const platform = platformOf(entry);
-        // Of several, BuildKit and every engine take the first.
-        if (platform)
-            platforms[platform] ??= entry.digest;
-    }
-    const extras = entries.flatMap((entry) => {
-        const what = extraOf(entry, platforms);
-        return what ? (0,foreign/* oneLine */.TN)(`${entry.digest} ${what}`) : [];
-    });
-    return { platforms, extras: extras.length > 0 ? extras : undefined };
-}
-/** Returns the first lines about what else an index lists. */
-function describeExtras(extras) {
-    const shown = extras.slice(0, 3).join('; ');
-    const left = extras.length - 3;
-    return left > 0 ? `${shown}; and ${left} more` : shown;
-}
-const IMAGE_TYPES = [
-    'application/vnd.oci.image.manifest.v1+json',
-    'application/vnd.docker.distribution.manifest.v2+json'
-];
-/** The platform of what is not an image. */
-const UNKNOWN = 'unknown/unknown';
-const PLATFORM = /^(?!unknown\/)[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
-/** Returns the platform for which engines take an entry, if they do. */
-function platformOf(entry) {
-    if (!isManifest(entry) || !entry.platform)
+        (0,annotate/* warn */.R8)('advisories-unreadable', `Could not check this Milvus version for known vulnerabilities. ${(0,failure/* messageOf */.bD)(error)}`);
         return undefined;
-    const name = platformName(entry.platform);
-    return PLATFORM.test(name) ? name : undefined;
-}
-/** True for a manifest that is no index by itself. */
-function isManifest({ digest, mediaType = '' }) {
-    return (0,reference/* isDigest */.Bc)(digest) && IMAGE_TYPES.includes(mediaType);
-}
-/** Says what an entry is, unless it is the image of a platform or its attestation. */
-function extraOf(entry, platforms) {
-    const platform = platformOf(entry);
-    if (!platform) {
-        return entries_isAttestation(entry, platforms) ? undefined : whatIs(entry);
-    }
-    if (platforms[platform] !== entry.digest) {
-        return `is a second image for ${platform}`;
-    }
-    const condition = CONDITIONS.find((key) => entry.platform?.[key]?.length);
-    // Some engines take an image of any version and with any feature.
-    if (condition)
-        return `is for ${platform} with a certain "${condition}"`;
-    return entry.artifactType ? `is an artifact for ${platform}` : undefined;
-}
-const CONDITIONS = ['os.version', 'os.features'];
-/**
- * True for what BuildKit attests of an image in the same index
- * (https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md).
- */
-function entries_isAttestation(entry, platforms) {
-    const { platform, annotations } = entry;
-    const subject = annotations?.['vnd.docker.reference.digest'] ?? '';
-    return (isManifest(entry) &&
-        platform !== undefined &&
-        platformName(platform) === UNKNOWN &&
-        annotations?.['vnd.docker.reference.type'] === 'attestation-manifest' &&
-        Object.values(platforms).includes(subject));
-}
-/** Says why an entry is not the image of a platform. */
-function whatIs({ digest, mediaType = '', platform }) {
-    if (!(0,reference/* isDigest */.Bc)(digest))
-        return 'has a digest that is not sha256';
-    if (!isManifest({ digest, mediaType })) {
-        return `is of the type "${mediaType}", which is not that of an image`;
-    }
-    if (!platform)
-        return 'names no platform';
-    const name = platformName(platform);
-    if (name !== UNKNOWN)
-        return `is for "${name}", which is not a platform`;
-    return 'is for unknown/unknown, but not an attestation of a listed image';
-}
-
-;// CONCATENATED MODULE: ./src/docker/registry.ts
-
-
-
-
-
-
-
-
-
-
-/** Seconds for one read of a registry. */
-const READ_SECONDS = 30;
-/**
- * Reads an index in one call, without the configs of its images.
- *
- * @throws DockerError when the registry does not answer with one.
- */
-async function readIndex(docker, ref, worth = docker_answer/* patience */._L) {
-    const read = inspect(docker, ref, '{{json .Manifest}}', worth);
-    return await read.then(indexOf, (error) => readIncomplete(docker, ref, error));
-}
-/** What buildx says of an image in an index that it could read. */
-const DELETED = /content at \S+\/manifests\/(sha256:[0-9a-f]{64}) not found/;
-/**
- * Reads an index by itself. buildx reads all that an index lists, and says "not
- * found" also where a clean-up of untagged images has deleted one of these.
- *
- * @throws the error, unless it is about such an image.
- */
-async function readIncomplete(docker, ref, error) {
-    const stderr = error instanceof cli/* DockerError */.Bi ? error.stderr : '';
-    const [, deleted] = DELETED.exec(stderr) ?? [];
-    if (!deleted)
-        throw error;
-    const raw = await readRaw(docker, ref).catch(() => undefined);
-    if (raw === undefined)
-        throw error;
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(raw).digest('hex');
-    const manifest = JSON.parse(raw);
-    const index = indexOf({ ...manifest, digest: `sha256:${hash}` });
-    const extra = `${deleted} was deleted from the registry`;
-    return { ...index, extras: [extra, ...(index.extras ?? [])] };
-}
-async function readRaw(docker, ref) {
-    const args = ['buildx', 'imagetools', 'inspect', '--raw', ref];
-    return await docker(args, { timeoutSeconds: READ_SECONDS });
-}
-/**
- * Reads an index, or a single image, with the configs of its images.
- *
- * @throws DockerError when the registry does not answer with one.
- */
-async function readImage(docker, ref, worth = docker_answer/* patience */._L) {
-    const { manifest, image } = await inspect(docker, ref, '{{json .}}', worth);
-    const index = indexOf(manifest);
-    const configs = index.extras
-        ? await readConfigs(docker, ref, index, worth)
-        : configsOf(image);
-    const platforms = manifest.manifests
-        ? index.platforms
-        : mapValues(configs, () => manifest.digest);
-    return {
-        ...index,
-        platforms,
-        labels: mapValues(configs, ({ config }) => config?.Labels ?? {}),
-        layers: mapValues(configs, ({ rootfs }) => rootfs?.diff_ids ?? []),
-        entrypoints: mapValues(configs, ({ config }) => config?.Entrypoint ?? []),
-        created: newest(Object.values(configs))
-    };
-}
-/**
- * Reads the config of each platform's image by itself. Where an index lists more than
- * these, buildx shows the config of any entry that it takes to be for a platform
- * (https://github.com/docker/buildx/blob/master/util/imagetools/loader.go).
- */
-async function readConfigs(docker, ref, { platforms }, worth) {
-    const { repository } = (0,reference/* splitReference */.mQ)(ref);
-    const entries = Object.entries(platforms).map(async ([platform, digest]) => {
-        const format = '{{json .Image}}';
-        const one = `${repository}@${digest}`;
-        const config = await inspect(docker, one, format, worth);
-        return config ? [[platform, config]] : [];
-    });
-    return Object.fromEntries((await Promise.all(entries)).flat());
-}
-async function inspect(docker, ref, format, worth) {
-    const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref];
-    const read = () => docker(args, { timeoutSeconds: READ_SECONDS });
-    const options = { what: `read of ${ref}`, patience: worth, retryAfter: docker_answer/* retryAfter */.P9 };
-    return JSON.parse(await (0,retry/* retry */.L)(read, options).catch(explain));
-}
-/** An old docker, one without buildx and Podman's take the command for an unknown one. */
-function explain(error) {
-    const message = (0,failure/* messageOf */.bD)(error);
-    const [, builder] = /no builder "(.*)" found/.exec(message) ?? [];
-    if (builder)
-        throw (0,docker_builder/* noBuilder */.Vi)(builder, message);
-    if (!/(unknown|unrecognized) (flag|command)|not a docker command/.test(message))
-        throw error;
-    throw new failure/* Failure */.HR('buildx-missing', `docker buildx is not installed: ${message}`, {
-        next: (0,caller/* adviceFor */.cp)('install it earlier in the job, with docker/setup-buildx-action', 'install it on the runner, or use another one in "runner-amd64" and "runner-arm64"')
-    });
-}
-function indexOf({ digest, manifests, annotations }) {
-    if (!(0,reference/* isDigest */.Bc)(digest))
-        throw new Error('the registry named no valid digest');
-    return {
-        digest,
-        ...readEntries(manifests ?? []),
-        annotations: annotations ?? {}
-    };
-}
-/** Returns the configs by platform; an artifact has none. */
-function configsOf(image) {
-    if (!image)
-        return {};
-    return isConfig(image) ? { [platformName(image)]: image } : image;
-}
-function isConfig(image) {
-    return 'architecture' in image;
-}
-function mapValues(record, map) {
-    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
-}
-/** An image without a creation time counts as made in 1970. */
-function newest(configs) {
-    const times = configs.map(({ created }) => Date.parse(created ?? '') || 0);
-    return Math.floor(Math.max(0, ...times) / 1000);
-}
-
-;// CONCATENATED MODULE: ./src/docker/size.ts
-/** Seconds for one read: a size is good to know, but not worth a long wait. */
-const size_READ_SECONDS = 15;
-const GB = 1e9;
-const MB = 1e6;
-/**
- * Returns the bytes that a pull of an image downloads: its layers, which are
- * compressed, and its config.
- *
- * @param ref of one platform's image, not of an index
- * @throws Error when the registry does not answer with an image.
- */
-async function readSize(docker, ref) {
-    const args = ['buildx', 'imagetools', 'inspect', '--raw', ref];
-    const answer = await docker(args, { timeoutSeconds: size_READ_SECONDS });
-    const { config, layers } = JSON.parse(answer);
-    return [config, ...layers].reduce((sum, { size }) => sum + size, 0);
-}
-/** Returns the size of each platform's image, except those that cannot be read. */
-async function readSizes(docker, refs) {
-    const sizes = await Promise.all(Object.entries(refs).map(async ([platform, ref]) => {
-        const size = await readSize(docker, ref).catch(() => undefined);
-        return size === undefined ? [] : [[platform, size]];
-    }));
-    return Object.fromEntries(sizes.flat());
-}
-/** Returns a size as people read it: `640 MB`, `1.2 GB`. */
-function sizeText(bytes) {
-    const megabytes = Math.round(bytes / MB);
-    return megabytes < 1000 ? `${megabytes} MB` : `${(bytes / GB).toFixed(1)} GB`;
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ./src/docker/claims.ts
-var claims = __nccwpck_require__(6283);
-;// CONCATENATED MODULE: ./src/docker/space.ts
-
-
-
-
-
-
-
-
-const space_GB = 1e9;
-/** Any image of Milvus fits into so many bytes, so nothing is read about it. */
-const PLENTY = 50 * space_GB;
-/**
- * Bytes that an image takes for each byte of its compressed layers: about three
- * unpacked, and one for the layers themselves, which BuildKit keeps.
- */
-const FACTOR = 4;
-/**
- * Says how much space images need that the engine does not have yet, and warns if
- * that may be too much. Where it cannot be known, as on another machine, nothing
- * is said.
- *
- * @param freeBytes returns the free space of a directory; replaced in tests
- * @throws Failure when not even the compressed layers fit.
- */
-async function requireSpace(docker, refs, freeBytes = freeSpace) {
-    const space = await measure(docker, Object.values(refs), freeBytes).catch(() => undefined);
-    if (!space)
-        return;
-    const { directory, free, compressed } = space;
-    const needed = compressed * FACTOR;
-    const message = `The images need about ${sizeText(needed)} in ${directory}, where ${sizeText(free)} are free`;
-    const next = (0,docker_advice/* adviceOnSpace */.Ak)();
-    if (free < compressed)
-        throw new failure/* Failure */.HR('disk-full', message, { next });
-    if (free < needed)
-        (0,messages/* warn */.R8)('disk-nearly-full', `${message}. If that is too little, ${next}.`);
-    else
-        core/* info */.pq(message);
-}
-/** Returns undefined when there is plenty of space, or nothing to pull. */
-async function measure(docker, refs, freeBytes) {
-    if (refs.length === 0)
-        return undefined;
-    const format = '{{.Name}} {{.DockerRootDir}}';
-    const info = await docker(['info', '--format', format]);
-    const [, name, directory = ''] = /^(\S+) (.*)$/.exec(info) ?? [];
-    if (name !== (0,external_node_os_.hostname)())
-        return undefined;
-    const free = await freeBytes(directory);
-    if (free >= PLENTY)
-        return undefined;
-    const sizes = await Promise.all(refs.map((ref) => sizeToPull(docker, ref)));
-    const compressed = sizes.reduce((sum, size) => sum + size, 0);
-    return compressed > 0 ? { directory, free, compressed } : undefined;
-}
-async function freeSpace(directory) {
-    const { bavail, bsize } = await (0,promises_.statfs)(directory);
-    return bavail * bsize;
-}
-/** Returns the size of an image; 0 if the engine has it. */
-async function sizeToPull(docker, ref) {
-    return (await (0,claims/* isPresent */.Wo)(docker, ref)) ? 0 : await readSize(docker, ref);
-}
-
-;// CONCATENATED MODULE: ./src/milvus/yaml-scalar.ts
-const BOOLEANS = {
-    y: 'true',
-    yes: 'true',
-    true: 'true',
-    on: 'true',
-    n: 'false',
-    no: 'false',
-    false: 'false',
-    off: 'false'
-};
-const NULL = /^(~|null|Null|NULL|)$/;
-/** As one writes a word: in small letters, in capitals, or with one at its start. */
-const WORD = /^([a-z]+|[A-Z]+|[A-Z][a-z]+)$/;
-const INFINITE = /^([-+]?)\.(inf|Inf|INF)$/;
-const NOT_A_NUMBER = /^\.(nan|NaN|NAN)$/;
-/** As Go's ParseInt reads integers: 017 and 0o17 are octal. */
-const INTEGER = /^([-+]?)(0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9]\d*)$/;
-const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/;
-const SMALLEST = -(2n ** 63n);
-const LARGEST_SIGNED = 2n ** 63n - 1n;
-const LARGEST = 2n ** 64n - 1n;
-/**
- * Returns what Milvus makes of a scalar without quotes: yaml.v2 finds its type
- * (`resolve` in its resolve.go), and Milvus makes a text of that again, so that
- * `0123` becomes `83`, and `yes` becomes `true`.
- */
-function textOfPlain(source) {
-    if (NULL.test(source))
-        return '';
-    if (WORD.test(source))
-        return BOOLEANS[source.toLowerCase()] ?? source;
-    if (NOT_A_NUMBER.test(source))
-        return 'NaN';
-    const [isInfinite, sign] = INFINITE.exec(source) ?? [];
-    if (isInfinite)
-        return `${sign || '+'}Inf`;
-    if (!/^[-+.\d]/.test(source))
-        return source;
-    // A number that begins with a dot has no underscores.
-    const plain = source.startsWith('.') ? source : source.replaceAll('_', '');
-    return textOfInteger(plain) ?? textOfFloat(plain) ?? source;
-}
-function textOfInteger(plain) {
-    const [isInteger, sign, digits = ''] = INTEGER.exec(plain) ?? [];
-    if (!isInteger)
-        return undefined;
-    const size = BigInt(digits.replace(/^0[oO]?(?=[0-7])/, '0o'));
-    const value = sign === '-' ? -size : size;
-    const largest = sign ? LARGEST_SIGNED : LARGEST;
-    return value >= SMALLEST && value <= largest ? String(value) : undefined;
-}
-function textOfFloat(plain) {
-    const value = Number(plain);
-    if (!FLOAT.test(plain) || !Number.isFinite(value))
-        return undefined;
-    return withoutExponent(Object.is(value, -0) ? '-0' : String(value));
-}
-/** Writes 1e+21 as Go's FormatFloat does: with all of its zeros. */
-function withoutExponent(text) {
-    const [, sign = '', first, rest = '', exponent] = /^(-?)(\d)(?:\.(\d+))?e([-+]\d+)$/.exec(text) ?? [];
-    if (!first)
-        return text;
-    const digits = first + rest;
-    const places = Number(exponent);
-    if (places < 0)
-        return `${sign}0.${'0'.repeat(-places - 1)}${digits}`;
-    return `${sign}${digits.padEnd(places + 1, '0')}`;
-}
-
-;// CONCATENATED MODULE: ./src/milvus/yaml-v2.ts
-
-
-/**
- * Finds what Milvus' loader refuses in a configuration file. That is
- * gopkg.in/yaml.v2; the package `yaml` allows more. Rare features that the two
- * read in different ways are refused as well, such as tags and explicit keys.
- */
-async function findYamlProblem(text) {
-    const yaml = await loadYaml();
-    return (findForbiddenCharacter(text) ??
-        findForbiddenToken(text, yaml) ??
-        findForbiddenNode(text, yaml));
-}
-/** yaml.v2 takes the last of equal keys, and the first document. */
-const TOLERATED = ['DUPLICATE_KEY', 'MULTIPLE_DOCS'];
-/**
- * Returns the values in a configuration file, as Milvus' loader reads them.
- *
- * @throws Error where `findYamlProblem` finds a problem, but for what the loader is
- * sure to read.
- */
-async function readYaml(text) {
-    const yaml = await loadYaml();
-    const problem = findForbiddenCharacter(text) ??
-        findForbiddenToken(text, yaml) ??
-        findForbiddenNode(text, yaml, TOLERATED);
-    if (problem)
-        throw new Error(problem.message);
-    const document = yaml.parseDocument(text, {
-        version: '1.1',
-        uniqueKeys: false,
-        customTags: onlyTexts
-    });
-    yaml.visit(document, {
-        Scalar(_, scalar) {
-            if (scalar.type !== 'PLAIN' || scalar.tag)
-                return;
-            scalar.value = textOfPlain(scalar.source ?? '');
-        }
-    });
-    return document.contents === null ? {} : document.toJS();
-}
-/** What is none of these has no tag, so that each scalar is a text. */
-const KEPT_TAGS = ['map', 'seq', 'str', 'merge'].map((name) => `tag:yaml.org,2002:${name}`);
-function onlyTexts(tags) {
-    return tags.filter((tag) => typeof tag === 'string' ? tag === 'merge' : KEPT_TAGS.includes(tag.tag));
-}
-/** Loaded only here, because many runs read no such file. */
-async function loadYaml() {
-    return await Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
-}
-/** All but the characters that yaml.v2 accepts, and other line breaks than \n. */
-const FORBIDDEN = /(?!^\ufeff)[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u;
-/** A tab where only spaces count as indentation. */
-const TAB = /^\ufeff?[ \-?:]*\t/m;
-function findForbiddenCharacter(text) {
-    const character = FORBIDDEN.exec(text);
-    if (character) {
-        const code = character[0].codePointAt(0) ?? 0;
-        const name = code.toString(16).toUpperCase().padStart(4, '0');
-        const message = `the character U+${name} is not allowed`;
-        return { offset: character.index, message };
-    }
-    const tab = TAB.exec(text);
-    if (!tab)
-        return undefined;
-    const offset = tab.index + tab[0].length - 1;
-    return { offset, message: 'use spaces instead of a tab here' };
-}
-/** yaml.v2 looks for the colon of a key at most 1024 characters ahead. */
-const MAX_KEY_LENGTH = 1000;
-/** Closed, and without `\/` and surrogates. */
-const DOUBLE_QUOTED = /^"(?:[^"\\]|\\[^/uU]|\\u(?![dD][89a-fA-F])|\\U(?!0000[dD][89a-fA-F]))*"$/;
-function findForbiddenToken(text, yaml) {
-    const tokens = readTokens(text, yaml);
-    for (const [index, token] of tokens.entries()) {
-        const message = tokenProblem(token) ?? problemOfKey(token, tokens[index - 1], text);
-        if (message)
-            return { offset: token.offset, message };
-    }
-    return undefined;
-}
-/** Returns the tokens of a text without white space and comments. */
-function readTokens(text, { Lexer, CST }) {
-    const tokens = [];
-    let offset = 0;
-    let depth = 0;
-    let isScalar = false;
-    for (const source of new Lexer().lex(text)) {
-        const type = isScalar
-            ? 'scalar'
-            : (CST.tokenType(source) ?? 'error');
-        isScalar = type === 'scalar' && source === CST.SCALAR;
-        // These have no characters in the text.
-        if (isScalar || type === 'doc-mode' || type === 'flow-error-end')
-            continue;
-        if (/^flow-.*-end$/.test(type))
-            depth--;
-        tokens.push({ type, source, offset, depth });
-        if (/^flow-.*-start$/.test(type))
-            depth++;
-        offset += source.length;
-    }
-    return tokens.filter(({ type }) => type !== 'space' && type !== 'comment');
-}
-function tokenProblem({ type, source, depth }) {
-    if (depth > 0 && (type === 'anchor' || type === 'tag')) {
-        return 'anchors and tags are not supported in brackets';
-    }
-    switch (type) {
-        case 'directive-line':
-            return 'directives are not supported';
-        case 'explicit-key-ind':
-            return 'quote a text that begins with "?"';
-        case 'tag':
-            if (source === '!!str')
-                return undefined;
-            return `the tag "${source}" is not supported; quote a text that begins with "!"`;
-        case 'anchor':
-            if (/^&[\w-]+$/.test(source))
-                return undefined;
-            return 'an anchor has only letters, digits, "-" and "_"; quote a text that begins with "&"';
-        case 'alias':
-            if (/^\*[\w-]+$/.test(source))
-                return undefined;
-            return 'quote a text that begins with "*"';
-        case 'double-quoted-scalar':
-            if (DOUBLE_QUOTED.test(source))
-                return undefined;
-            return 'the string is not closed, or has an escape that Milvus does not know';
-        case 'scalar':
-            if (depth === 0 || !/^:|\?/.test(source))
-                return undefined;
-            return 'quote a text that has "?" or begins with ":" in a list or mapping in brackets';
-        default:
-            return undefined;
     }
 }
-/** Checks the key before a colon. */
-function problemOfKey({ type, offset, depth }, key, text) {
-    if (type !== 'map-value-ind')
-        return undefined;
-    const isSimple = key && /(^|-)scalar$/.test(key.type) && /^.+$/.test(key.source);
-    if (!isSimple) {
-        return 'a colon must follow a simple key on the same line';
-    }
-    if (key.source.length > MAX_KEY_LENGTH)
-        return 'the key is too long';
-    const isTight = depth > 0 && /[^\s]/.test(text.charAt(offset + 1));
-    if (!isTight || key.type !== 'scalar')
-        return undefined;
-    return 'a colon must be followed by a space';
-}
-/** Enough for any configuration; yaml.v2 has a limit, too. */
-const MAX_ALIASES = 100;
-function findForbiddenNode(text, yaml, tolerated = []) {
+
+// EXTERNAL MODULE: ./src/messages/plan.ts
+var plan = __nccwpck_require__(1933);
+;// CONCATENATED MODULE: ./src/plan/pin.ts
+// A base image that is pinned by its digest must be of the version that the input names.
+
+
+
+
+
+
+
+/** Reads the tag of a version; never throws, since the pinned image is enough. */
+async function readTag(docker, name) {
     try {
-        const options = { version: '1.1', prettyErrors: false };
-        const document = yaml.parseDocument(text, options);
-        const problem = findSyntaxError(document, tolerated) ??
-            findForbiddenRoot(document, yaml) ??
-            findForbiddenAlias(document, yaml);
-        if (problem)
-            return problem;
-        document.toJS({ mapAsMap: true, maxAliasCount: MAX_ALIASES });
-        return undefined;
+        return await readIndex(docker, name);
     }
     catch (error) {
-        const isDeep = error instanceof RangeError;
-        const message = isDeep ? 'it is nested too deeply' : (0,failure/* messageOf */.bD)(error);
-        return { offset: 0, message };
+        const reason = (0,docker_answer/* answerOf */.ut)(error) === 'absent'
+            ? plan/* DOUBT */.$V.absent({ name })
+            : plan/* DOUBT */.$V.unreadable({ name, reason: (0,failure/* whatOf */.Em)(error) });
+        return { reason, differs: false };
     }
 }
-function findSyntaxError({ errors, warnings }, tolerated) {
-    const all = [...errors, ...warnings];
-    const problem = all.find(({ code }) => !tolerated.includes(code));
-    if (!problem)
-        return undefined;
-    const { code, pos, message } = problem;
-    const isSecond = code === 'MULTIPLE_DOCS';
-    const reason = isSecond ? 'Milvus reads only the first document' : message;
-    return { offset: pos[0], message: reason };
-}
-function findForbiddenRoot({ contents }, { isMap }) {
-    if (contents === null || isMap(contents))
-        return undefined;
-    const message = 'it must be empty or a mapping of Milvus settings';
-    return { offset: contents.range[0], message };
-}
-/** An alias must name an anchor before it, but not one around it. */
-function findForbiddenAlias(document, { visit }) {
-    let problem;
-    visit(document, {
-        Alias(_, alias) {
-            const [offset = 0] = alias.range ?? [];
-            const [, end = 0] = alias.resolve(document)?.range ?? [0, Infinity];
-            if (end <= offset)
-                return undefined;
-            const message = `there is no anchor "${alias.source}" before this alias; quote a text that begins with "*"`;
-            problem = { offset, message };
-            return visit.BREAK;
-        }
-    });
-    return problem;
-}
-
-;// CONCATENATED MODULE: ./src/inputs/user-yaml.ts
-
-
-
-
-
-
-
-/** Bytes. Milvus' own milvus.yaml with all its comments is smaller. */
-const MAX_SIZE = 256 * 1024;
 /**
- * Checks a user.yaml. Milvus does not stop at a broken one: it ignores milvus.yaml
- * as well, and starts without its settings.
+ * Compares a pinned image with what its version's tag points to, or else with the
+ * version in its labels. A tag may have been set again since the image was pinned,
+ * so another digest alone proves nothing.
  *
- * @param original file to name in messages, if `file` is a copy of it
- * @throws Failure that names the line and the column.
+ * @param platforms those that are built
+ * @throws Failure when the image's own labels name another version.
  */
-async function checkUserYaml(file, original = file) {
-    if (!file)
-        return;
-    const name = workspaceNameOf(original ?? file);
-    if ((0,external_node_fs_.statSync)(file).size > MAX_SIZE) {
-        throw user_yaml_failure(`${name} is larger than ${MAX_SIZE / 1024} KiB`);
-    }
-    const bytes = (0,external_node_fs_.readFileSync)(file);
-    const text = bytes.toString('utf8');
-    const problem = findBrokenUtf8(bytes, text) ?? (await findYamlProblem(text));
-    if (!problem)
-        return;
-    const lines = text.slice(0, problem.offset).split('\n');
-    const column = (lines.at(-1)?.length ?? 0) + 1;
-    throw user_yaml_failure(`${name}:${lines.length}:${column}: ${(0,foreign/* oneLine */.TN)(problem.message)}`);
+function doubtOf(base, platforms, tagged) {
+    if ('digest' in tagged && isSame(base, platforms, tagged))
+        return undefined;
+    const own = Object.values(base.labels).map(labelledVersion).filter(Boolean);
+    const { version } = base.version;
+    const other = own.find((one) => one !== version);
+    if (other)
+        throw ofOtherVersion(base, plan/* DOUBT */.$V.labelled({ label: other }));
+    if (own.length > 0)
+        return undefined;
+    if ('reason' in tagged)
+        return tagged;
+    const reason = plan/* DOUBT */.$V.elsewhere({ name: base.name, digest: tagged.digest });
+    return { reason, differs: true };
 }
-/** Returns the name of a file as its owner knows it. */
-function workspaceNameOf(file) {
-    const workspace = (0,external_node_fs_.realpathSync)(process.env.GITHUB_WORKSPACE || '.');
-    return isWithin(workspace, file) ? external_node_path_default().relative(workspace, file) : file;
+/** True if both are made of the same images, be it an index or one of its images. */
+function isSame(base, platforms, tagged) {
+    if (base.digest === tagged.digest)
+        return true;
+    return platforms.every((platform) => base.platforms[platform] === (tagged.platforms[platform] ?? tagged.digest));
 }
-function user_yaml_failure(what) {
-    return new failure/* Failure */.HR('user-yaml-invalid', what, {
-        next: 'fix the file of the input "user-yaml"'
+/**
+ * Returns the version of Milvus in the labels of an image. Upstream's image has
+ * that of the distribution that it is built on, such as 22.04.
+ */
+function labelledVersion(labels) {
+    const [, version] = /^v?(\d+\.\d+\.\d+)(?:-gpu)?$/.exec(labels[MARK.version] ?? '') ?? [];
+    return version;
+}
+/**
+ * Says that a pinned image could not be recognized as its version. If Milvus is
+ * not started either, to say its version itself, another digest than the tag's is
+ * refused.
+ *
+ * @throws Failure when nothing else would notice another version.
+ */
+function judgeDoubt(base, tests) {
+    const { doubt, version } = base;
+    if (!doubt)
+        return;
+    const isTested = tests.some(({ level }) => level !== 'none');
+    if (doubt.differs && !isTested)
+        throw ofOtherVersion(base, doubt.reason);
+    (0,annotate/* annotate */.fz)(`base-version-unknown.${isTested ? 'tested' : 'untested'}`, {
+        ref: refOf(base),
+        version: version.version,
+        reason: (0,untrusted/* oneLine */.TN)(doubt.reason)
     });
 }
-/** @param text the bytes, decoded: with U+FFFD for what is not UTF-8 */
-function findBrokenUtf8(bytes, text) {
-    if ((0,external_node_buffer_.isUtf8)(bytes))
-        return undefined;
-    const encoded = Buffer.from(text);
-    const isStart = (byte = 0) => (byte & 0xc0) !== 0x80;
-    let index = encoded.findIndex((byte, at) => byte !== bytes[at]);
-    while (!isStart(encoded[index]))
-        index--;
-    const offset = encoded.subarray(0, index).toString('utf8').length;
-    return { offset, message: 'the file must be UTF-8' };
+function ofOtherVersion(base, reason) {
+    return (0,failure/* fail */.fJ)('base-of-other-version', {
+        ref: refOf(base),
+        version: base.version.version,
+        name: base.name,
+        reason: (0,untrusted/* oneLine */.TN)(reason)
+    });
+}
+function refOf({ repository, digest }) {
+    return `${repository}@${digest}`;
 }
 
-;// CONCATENATED MODULE: ./src/milvus/secrets.ts
+;// CONCATENATED MODULE: ./src/plan/base.ts
+
+
+
+
+
+
+
+/** Images follow a release within minutes; five releases without one means something else is wrong. */
+const MAX_WITHOUT_IMAGE = 5;
 /**
- * How settings with secrets end, without separators: in Milvus 2.3 to 3 these are
- * minio.accessKeyID, minio.secretAccessKey, minio.gcpCredentialJSON,
- * etcd.auth.password, common.security.defaultRootPassword, pulsar.authParams,
- * kafka.saslPassword, kafka.ssl.tlsKeyPassword and trace.otlp.headers, those below
- * kafka.consumer and kafka.producer, and `api_key` of models in the first 2.6.
+ * Finds the image to build on: that of the exact version, or else that of the
+ * newest version whose image is available for every platform.
+ *
+ * @param versions released versions, the newest first
+ * @throws Failure when there is none, or an image cannot be read.
  */
-const SECRET = /(password|passwd|secret|secretkey|secretaccesskey|accesskey|accesskeyid|apikey|authparams|credentialjson|credentials|privatekey|passphrase|token|bearer|authorization|otlpheaders)$/;
-/** Names that are the end of harmless words, too, such as `bypass`. */
-const SHORT_SECRET = /(^|[._/-])(pass|pwd)$/i;
-/** Milvus reads everything below it as a credential, whatever its name. */
-const CREDENTIALS = /^credential\./i;
-/** Milvus' own defaults, which everybody knows. */
-const EVERYBODYS = ['', 'minioadmin', 'Milvus', '{}'];
-/** Text that is to be replaced by a value, which Milvus does not do. */
-const secrets_PLACEHOLDER = /^(\$\{.*\}|\$[A-Z_][A-Z0-9_]*|\{\{.*\}\}|<.*>|\*+|x{3,}|change[-_ ]?me|your[-_ ].*)$/is;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-/** A URL with a password. */
-const URL_WITH_PASSWORD = /:\/\/[^\s/?#@]*:[^\s/?#@]+@/;
-/** Returns the settings in the values of a configuration file, as Milvus finds them. */
-function settingsOf(values, prefix = '') {
-    if (typeof values !== 'object' || values === null) {
-        return prefix ? [{ key: prefix, value: secrets_textOf(values) }] : [];
+async function findBase(inputs, versions, docker) {
+    const { exact } = inputs.version;
+    return exact
+        ? await exactBase(inputs, exact, docker)
+        : await newestBase(inputs, versions, docker);
+}
+async function exactBase(inputs, version, docker) {
+    const { repository, digest } = inputs.base;
+    const name = baseNameOf(inputs, version);
+    const ref = digest ? `${repository}@${digest}` : name;
+    const [image, tagged] = await Promise.all([
+        readBaseImage(docker, ref),
+        digest ? readTag(docker, name) : undefined
+    ]);
+    const missing = missingPlatforms(inputs, image);
+    if (missing.length > 0) {
+        throw (0,failure/* fail */.fJ)('base-lacks-platform', {
+            name,
+            missing: missing.join(', '),
+            platforms: Object.keys(image.platforms).join(', ') || 'none (is it an image?)'
+        });
     }
-    if (Array.isArray(values))
-        return settingsInList(values, prefix);
-    return Object.entries(values).flatMap(([name, value]) => settingsOf(value, prefix ? `${prefix}.${name}` : name));
+    const base = baseOf(inputs, version, image);
+    return tagged
+        ? { ...base, doubt: doubtOf(base, inputs.platforms, tagged) }
+        : base;
 }
-/** A list of texts is one setting; what else is in it has names of its own. */
-function settingsInList(values, key) {
-    const isMap = (one) => typeof one === 'object' && one !== null;
-    const texts = values.filter((one) => !isMap(one)).map(secrets_textOf);
-    const own = texts.length > 0 ? [{ key, value: texts.join(',') }] : [];
-    return [
-        ...own,
-        ...values.filter(isMap).flatMap((one) => settingsOf(one, key))
-    ];
-}
-function secrets_textOf(value) {
-    return typeof value === 'string' ? value : JSON.stringify(value);
-}
-/** True for a setting whose value nobody else should know. */
-function isSecret({ key, value }) {
-    const text = value.trim();
-    if (EVERYBODYS.includes(text) || secrets_PLACEHOLDER.test(text))
-        return false;
-    if (PRIVATE_KEY.test(text) || URL_WITH_PASSWORD.test(text))
-        return true;
-    if (/^(true|false|null)$/.test(text))
-        return false;
-    // With a dash, Milvus does not read it, but it is published all the same.
-    const form = formOf(key).replaceAll('-', '');
-    return ([CREDENTIALS, SHORT_SECRET].some((one) => one.test(key)) ||
-        SECRET.test(form));
-}
-/** The form in which Milvus compares keys: `formatKey` in its config/config.go. */
-function formOf(key) {
-    return key.toLowerCase().replace(/[/_.]/g, '');
-}
-/** Groups of settings that Milvus looks up by their dots, so not as a variable. */
-const GROUPS = /^(credential|kafka\.(consumer|producer))\./i;
-/** Returns the variable that sets the same on a pod; undefined if there is none. */
-function variableFor({ key }) {
-    if (formOf(key) === 'commonsecuritydefaultrootpassword') {
-        return 'MILVUS_ROOT_PASSWORD';
+/** Milvus' images are pushed some time after the release. */
+async function newestBase(inputs, versions, docker) {
+    const skipped = [];
+    for (const version of versions.slice(0, MAX_WITHOUT_IMAGE)) {
+        const name = baseNameOf(inputs, version);
+        const image = await findBaseImage(docker, name);
+        const missing = image ? missingPlatforms(inputs, image) : [];
+        if (image && missing.length === 0) {
+            noteSkipped(version, skipped.join('; '));
+            return baseOf(inputs, version, image);
+        }
+        skipped.push((0,plan/* noImageYet */.rK)({ name, platforms: missing.join(', ') }));
     }
-    // `ParseAKAndURL` in Milvus' internal/util/function/models/common.go.
-    if (CREDENTIALS.test(key))
-        return 'MILVUS_<PROVIDER>_API_KEY';
-    const name = key.toUpperCase().replace(/[/.]/g, '_');
-    return /^[A-Z][A-Z0-9_]*$/.test(name) && !GROUPS.test(key) ? name : undefined;
+    throw (0,failure/* fail */.fJ)('no-release-with-image', {
+        request: inputs.version.text,
+        skipped: skipped.join('; ')
+    });
+}
+function noteSkipped({ version }, skipped) {
+    if (skipped)
+        (0,annotate/* annotate */.fz)('older-base', { version, skipped });
+}
+function baseOf(inputs, version, image) {
+    const { repository } = inputs.base;
+    return { ...image, version, name: baseNameOf(inputs, version), repository };
+}
+function baseNameOf({ base, variant }, { version }) {
+    return `${base.repository}:v${version}${tagSuffix(variant)}`;
+}
+function missingPlatforms({ platforms }, image) {
+    return platforms.filter((platform) => !image.platforms[platform]);
+}
+async function readBaseImage(docker, ref) {
+    try {
+        return await readImage(docker, ref);
+    }
+    catch (error) {
+        throw unreadableBase(ref, error);
+    }
+}
+/** Returns undefined only when the registry says that there is no such image. */
+async function findBaseImage(docker, ref) {
+    try {
+        return await readImage(docker, ref);
+    }
+    catch (error) {
+        if ((0,docker_answer/* answerOf */.ut)(error) === 'absent')
+            return undefined;
+        throw unreadableBase(ref, error);
+    }
+}
+function unreadableBase(ref, error) {
+    if (error instanceof failure/* Failure */.HR)
+        return error;
+    const answer = (0,docker_answer/* answerOf */.ut)(error);
+    const isOfDigest = answer === 'absent' && ref.includes('@');
+    const remedy = isOfDigest ? 'digestAbsent' : answer;
+    return (0,failure/* fail */.fJ)('base-unreadable', { ref }, { cause: error, remedy });
 }
 
-;// CONCATENATED MODULE: ./src/inputs/user-yaml-secrets.ts
+;// CONCATENATED MODULE: ./src/context/stage.ts
 
-
-
-
-
-
-
-
-
-
-
-/** Files of Milvus in a context. */
-const FILES = [USER_YAML, external_node_path_default().join('configs', 'milvus.yaml')];
-/** Keys that a message names. */
-const SHOWN = 20;
-/**
- * Warns of secrets in the files of Milvus that end up in the image, by the names of
- * their keys: whoever can pull the image can read them. Nothing is published with
- * `push: false`, but the file is the same.
- */
-async function warnOfSecrets({ userYaml, context, dryRun, digests }) {
-    // Each job of the reusable workflow reads the same files; its plan says it.
-    if (digests.length > 0 || ((0,caller/* isInWorkflow */.RZ)() && !dryRun))
-        return;
-    const own = context.bundled ? [] : filesOf(context.directory);
-    const replaced = userYaml && external_node_path_default().join(context.directory, USER_YAML);
-    for (const file of own.filter((name) => name !== replaced))
-        await look(file);
-    if (userYaml)
-        await look(userYaml);
-}
-function filesOf(directory) {
-    const entries = listContext(directory);
-    return FILES.filter((name) => entries.includes(name))
-        .map((name) => external_node_path_default().join(directory, name))
-        .filter((file) => (0,external_node_fs_.statSync)(file).isFile());
-}
-async function look(file) {
-    if ((0,external_node_fs_.statSync)(file).size > MAX_SIZE)
-        return;
-    const text = (0,external_node_fs_.readFileSync)(file, 'utf8');
-    // A broken file of a context of the user's own is not ours to judge.
-    const settings = settingsOf(await readYaml(text).catch(() => undefined));
-    const secrets = settings.filter((setting) => isSecret(setting) || (0,masks/* revealsMasked */.sR)(setting.value));
-    const keys = secrets.map(({ key }) => (0,foreign/* oneLine */.TN)(key, 100));
-    const hidden = secrets.length > 0 ? [] : maskedLines(text);
-    const places = [...keys, ...hidden];
-    if (places.length === 0)
-        return;
-    const shown = places.slice(0, SHOWN).join(', ');
-    const more = places.length > SHOWN ? `, and ${places.length - SHOWN} more` : '';
-    (0,messages/* warn */.R8)('user-yaml-secrets', `${workspaceNameOf(file)} holds secrets, and whoever can pull the image can read them: ${shown}${more}. Take them out of the file. ${instead(secrets)}`);
-}
-/** Secrets of the job also count in comments and in keys. */
-function maskedLines(text) {
-    return text
-        .split('\n')
-        .flatMap((line, index) => (0,masks/* revealsMasked */.sR)(line.trim()) ? [`line ${index + 1}`] : []);
-}
-function instead(secrets) {
-    const names = new Set(secrets.map(variableFor).filter(Boolean));
-    const list = [...names].slice(0, SHOWN).join(', ');
-    const which = list ? `: ${list}` : '';
-    return `On the pod, set variables instead, from RunPod secrets${which}.`;
-}
-
-;// CONCATENATED MODULE: ./src/plan/context.ts
 
 
 
@@ -37984,22 +37808,23 @@ function instead(secrets) {
  * layers.
  *
  * @param epoch time of every file, in seconds since 1970
- * @param replaced files that replace others, by their path in the context
- * @throws Failure if the context has what cannot be copied.
+ * @param userYaml content for configs/user.yaml
+ * @throws Failure if the context has something that cannot be copied.
  */
-function stageContext(from, to, epoch, replaced = {}) {
+function stageContext(from, to, epoch, userYaml) {
     const source = (0,external_node_fs_.realpathSync)(from);
     const entries = new Set([...listContext(source), ...listIgnoreFile(source)]);
-    for (const [entry, file] of Object.entries(replaced)) {
-        // Links could have been put there since the inputs were checked.
-        if (entries.has(entry) && (0,external_node_fs_.lstatSync)(file).isFile())
-            continue;
-        throw new Error(`${file} cannot replace ${entry} of the build context`);
+    // A link could have been put there since the inputs were checked.
+    if (userYaml && !entries.has(USER_YAML)) {
+        throw new Error(`The build context has no ${USER_YAML} to replace any more`);
     }
     (0,external_node_fs_.mkdirSync)(to);
     for (const entry of entries) {
-        const file = replaced[entry] ?? external_node_path_default().join(source, entry);
-        copyEntry(file, external_node_path_default().join(to, entry));
+        const target = external_node_path_default().join(to, entry);
+        if (userYaml && entry === USER_YAML)
+            (0,external_node_fs_.writeFileSync)(target, userYaml);
+        else
+            copyEntry(external_node_path_default().join(source, entry), target);
     }
     for (const entry of ['.', ...entries]) {
         const file = external_node_path_default().join(to, entry);
@@ -38067,18 +37892,6 @@ function portableMode(file) {
 
 
 
-const OCI = 'org.opencontainers.image';
-const OWN = 'io.github.milvus-runpod';
-/** Keys of annotations and labels by which later runs recognize an image. */
-const MARK = {
-    version: `${OCI}.version`,
-    baseDigest: `${OCI}.base.digest`,
-    context: `${OWN}.context`,
-    /** The lowest level that a platform passed. */
-    level: `${OWN}.smoke-test`,
-    /** The level that each platform passed: `linux/amd64=query,linux/arm64=health`. */
-    levels: `${OWN}.smoke-test.platforms`
-};
 /** Keys whose values differ from run to run. */
 const RUN_KEYS = ['revision', 'source', 'created'].map((key) => `${OCI}.${key}`);
 /**
@@ -38113,7 +37926,7 @@ function levelOf(levels, platform) {
 /** Returns the annotations that name the level of each platform. */
 function levelAnnotations(levels) {
     const all = Object.values(levels);
-    const lowest = SMOKE_LEVELS.findLast((level) => all.every((one) => reaches(one, level)));
+    const lowest = SMOKE_LEVELS.findLast((level) => all.every((one) => meets(one, level)));
     const each = Object.entries(levels).map((pair) => pair.join('='));
     return [
         `${MARK.level}=${lowest ?? 'none'}`,
@@ -38188,358 +38001,10 @@ function hashOf(directory, options) {
     return hash.update(JSON.stringify(hashed)).digest('hex');
 }
 function lastingLines(lines) {
-    return lines.filter((line) => !RUN_KEYS.includes(keyOf(line))).sort();
+    return lines.filter((line) => !RUN_KEYS.includes(labelKey(line))).sort();
 }
-/**
- * Checks that the user's own labels and annotations leave the marks alone.
- *
- * @throws Error that names the input and the line.
- */
-function requireUnmarked(lines) {
-    const recognized = [MARK.version, MARK.baseDigest];
-    for (const name of ['labels', 'annotations']) {
-        for (const line of lines[name]) {
-            const key = keyOf(line);
-            if (key.startsWith(`${OWN}.`)) {
-                refuse(name, line, `the action itself sets keys that begin with "${OWN}."`);
-            }
-            if (name === 'annotations' && recognized.includes(key)) {
-                refuse('annotations', line, 'reserved: the action recognizes its images by this key');
-            }
-        }
-    }
-}
-/** An annotation may say first where it goes: `index,manifest:key=value`. */
-function keyOf(line) {
-    return /^(?:[^=:]*:)?([^=]*)=/.exec(line)?.[1] ?? line;
-}
-
-// EXTERNAL MODULE: ./src/docker/engine.ts
-var engine = __nccwpck_require__(6556);
-;// CONCATENATED MODULE: ./src/milvus/releases.ts
-
-/** Returns the address of a version's release notes. */
-function releasePage(version) {
-    return `https://github.com/milvus-io/milvus/releases/tag/v${version}`;
-}
-/**
- * Reads the tags of all releases of Milvus, without drafts and pre-releases.
- *
- * @throws Failure if they cannot be read.
- */
-async function readReleases(token) {
-    const list = await readList('releases of Milvus', `${MILVUS}/releases?`, token);
-    return list
-        .filter(({ draft, prerelease }) => !draft && !prerelease)
-        .map(({ tag_name }) => tag_name)
-        .filter((tag) => typeof tag === 'string');
-}
-
-;// CONCATENATED MODULE: ./src/milvus/upstream.ts
-
-
-
-
-
-/**
- * Reads what Milvus' repository says. An exact version needs no list of releases.
- *
- * @throws Failure when releases cannot be read or none matches, or when
- * advisories cannot be read and `vulnerable` is `fail`.
- */
-async function readUpstream(request, vulnerable, token) {
-    const [versions, advisories] = await Promise.all([
-        findVersions(request, token),
-        findAdvisories(vulnerable, token)
-    ]);
-    return { versions, advisories };
-}
-async function findVersions(request, token) {
-    if (request.exact)
-        return [request.exact];
-    const releases = await readReleases(token);
-    const versions = (0,milvus_version/* matching */.wC)(releases, request);
-    if (versions.length > 0)
-        return versions;
-    throw new failure/* Failure */.HR('no-release-matches', `No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`, { next: 'compare "milvus-version" with the releases of milvus-io/milvus' });
-}
-async function findAdvisories(vulnerable, token) {
-    if (vulnerable === 'ignore')
-        return undefined;
-    try {
-        return await readAdvisories(token);
-    }
-    catch (error) {
-        if (vulnerable === 'fail')
-            throw error;
-        (0,messages/* warn */.R8)('advisories-unreadable', `Could not check this Milvus version for known vulnerabilities. ${(0,failure/* messageOf */.bD)(error)}`);
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/smoke/limits.ts
-/** Milliseconds between two health polls until Milvus is ready. */
-const POLL_MS = 50;
-/** Seconds for which Milvus must stay healthy after it became ready. */
-const STAY_SECONDS = 3;
-/** Milliseconds between two health polls while it must. */
-const STAY_POLL_MS = 250;
-/**
- * Seconds for which one of Milvus' ports may stay closed while Milvus works on
- * another. REST with TLS was seen to open 0.3 s after gRPC on an idle machine.
- */
-const CLOSED_SECONDS = 30;
-/** Seconds for one health answer. */
-const ANSWER_SECONDS = 5;
-/** Seconds for one call of REST. */
-const CALL_SECONDS = 30;
-/** Seconds in which Milvus should stop by itself. */
-const STOP_SECONDS = 30;
-/** Every limit is this many times longer on an emulated platform. */
-const EMULATED_FACTOR = 4;
-/** Returns a limit of this many seconds, or of more on an emulated platform. */
-function limitOf({ emulated }, seconds) {
-    return emulated ? seconds * EMULATED_FACTOR : seconds;
-}
-
-;// CONCATENATED MODULE: ./src/smoke/test-plan.ts
-
-
-/**
- * Decides how each platform is tested.
- *
- * @param isEmulated true for a platform that runs under QEMU
- */
-function planTests(platforms, options, isEmulated) {
-    const { level, emulatedLevel, timeoutSeconds } = options;
-    return platforms.map((platform) => {
-        const emulated = isEmulated(platform);
-        return {
-            platform,
-            emulated,
-            level: emulated ? weaker(level, emulatedLevel) : level,
-            timeoutSeconds: limitOf({ emulated }, timeoutSeconds)
-        };
-    });
-}
-
-;// CONCATENATED MODULE: ./src/plan/pin.ts
-// A base image that is pinned by its digest must be of the version that the input names.
-
-
-
-
-
-
-/** Reads the tag of a version; never throws, since the pinned image is enough. */
-async function readTag(docker, name) {
-    try {
-        return await readIndex(docker, name);
-    }
-    catch (error) {
-        const reason = (0,docker_answer/* answerOf */.ut)(error) === 'absent'
-            ? `there is no ${name}`
-            : `${name} could not be read: ${(0,failure/* whatOf */.Em)(error)}`;
-        return { reason, differs: false };
-    }
-}
-/**
- * Compares a pinned image with what its version's tag points to, or else with the
- * version in its labels. A tag may have been set again since the image was pinned,
- * so another digest alone proves nothing.
- *
- * @param platforms those that are built
- * @throws Failure when the image's own labels name another version.
- */
-function doubtOf(base, platforms, tagged) {
-    if ('digest' in tagged && isSame(base, platforms, tagged))
-        return undefined;
-    const own = Object.values(base.labels).map(labelledVersion).filter(Boolean);
-    const { version } = base.version;
-    const other = own.find((one) => one !== version);
-    if (other)
-        throw ofOtherVersion(base, `its label says ${other}`);
-    if (own.length > 0)
-        return undefined;
-    if ('reason' in tagged)
-        return tagged;
-    const reason = `${base.name} points to another image, ${tagged.digest}`;
-    return { reason, differs: true };
-}
-/** True if both are made of the same images, be it an index or one of its images. */
-function isSame(base, platforms, tagged) {
-    if (base.digest === tagged.digest)
-        return true;
-    return platforms.every((platform) => base.platforms[platform] === (tagged.platforms[platform] ?? tagged.digest));
-}
-/**
- * Returns the version of Milvus in the labels of an image. Upstream's image has
- * that of the distribution that it is built on, such as 22.04.
- */
-function labelledVersion(labels) {
-    const [, version] = /^v?(\d+\.\d+\.\d+)(?:-gpu)?$/.exec(labels[MARK.version] ?? '') ?? [];
-    return version;
-}
-/**
- * Says that a pinned image could not be recognized as its version. If Milvus is
- * not started either, to say its version itself, another digest than the tag's is
- * refused.
- *
- * @throws Failure when nothing else would notice another version.
- */
-function judgeDoubt(base, tests) {
-    const { doubt, version } = base;
-    if (!doubt)
-        return;
-    const isTested = tests.some(({ level }) => level !== 'none');
-    if (doubt.differs && !isTested)
-        throw ofOtherVersion(base, doubt.reason);
-    const then = isTested
-        ? 'The smoke test compares the version that Milvus says'
-        : 'Nothing else checks it, because "smoke-test" is "none"';
-    (0,messages/* warn */.R8)('base-version-unknown', `Could not check that the base image ${refOf(base)} is Milvus ${version.version}: ${(0,foreign/* oneLine */.TN)(doubt.reason)}. ${then}`);
-}
-function ofOtherVersion(base, reason) {
-    const { version, name } = base;
-    return new failure/* Failure */.HR('base-of-other-version', `The base image ${refOf(base)} is not known to be Milvus ${version.version}: ${(0,foreign/* oneLine */.TN)(reason)}`, {
-        likely: 'the digest in "base-image" belongs to another version, or to an earlier image of this one',
-        next: `set "milvus-version" to the version of that digest, or "base-image" to the digest of ${name}; for an earlier image of the same version, test it ("smoke-test: health"), so that Milvus itself says its version`
-    });
-}
-function refOf({ repository, digest }) {
-    return `${repository}@${digest}`;
-}
-
-;// CONCATENATED MODULE: ./src/plan/base.ts
-
-
-
-
-
-
-
-/** Images follow a release within minutes; five releases without one means something else is wrong. */
-const MAX_WITHOUT_IMAGE = 5;
-/**
- * Finds the image to build on: that of the exact version, or else that of the
- * newest version whose image is available for every platform.
- *
- * @param versions released versions, the newest first
- * @throws Failure when there is none, or an image cannot be read.
- */
-async function findBase(inputs, versions, docker) {
-    const { exact } = inputs.version;
-    return exact
-        ? await exactBase(inputs, exact, docker)
-        : await newestBase(inputs, versions, docker);
-}
-async function exactBase(inputs, version, docker) {
-    const { repository, digest } = inputs.base;
-    const name = baseNameOf(inputs, version);
-    const ref = digest ? `${repository}@${digest}` : name;
-    const [image, tagged] = await Promise.all([
-        readBaseImage(docker, ref),
-        digest ? readTag(docker, name) : undefined
-    ]);
-    const missing = missingPlatforms(inputs, image);
-    if (missing.length > 0) {
-        throw new failure/* Failure */.HR('base-lacks-platform', `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`, { next: 'set the input "platforms" to platforms of the base image' });
-    }
-    const base = baseOf(inputs, version, image);
-    return tagged
-        ? { ...base, doubt: doubtOf(base, inputs.platforms, tagged) }
-        : base;
-}
-/** Milvus' images are pushed some time after the release. */
-async function newestBase(inputs, versions, docker) {
-    const skipped = [];
-    for (const version of versions.slice(0, MAX_WITHOUT_IMAGE)) {
-        const name = baseNameOf(inputs, version);
-        const image = await findBaseImage(docker, name);
-        const missing = image ? missingPlatforms(inputs, image) : [];
-        if (image && missing.length === 0) {
-            noteSkipped(version, skipped);
-            return baseOf(inputs, version, image);
-        }
-        skipped.push(`${name} does not exist yet${image ? ` for ${missing.join(', ')}` : ''}`);
-    }
-    throw new failure/* Failure */.HR('no-release-with-image', `No release of Milvus that matches "${inputs.version.text}" has an image: ${skipped.join('; ')}`, { next: 'check "base-image", "platforms" and "variant"' });
-}
-function noteSkipped({ version }, skipped) {
-    if (skipped.length === 0)
-        return;
-    (0,messages/* note */.N4)('older-base', `Fell back to Milvus ${version}: ${skipped.join('; ')}`);
-}
-function baseOf(inputs, version, image) {
-    const { repository } = inputs.base;
-    return { ...image, version, name: baseNameOf(inputs, version), repository };
-}
-function baseNameOf({ base, variant }, { version }) {
-    return `${base.repository}:v${version}${tagSuffix(variant)}`;
-}
-function missingPlatforms({ platforms }, image) {
-    return platforms.filter((platform) => !image.platforms[platform]);
-}
-function platformsOf(image) {
-    return Object.keys(image.platforms).join(', ') || 'none (is it an image?)';
-}
-async function readBaseImage(docker, ref) {
-    try {
-        return await readImage(docker, ref);
-    }
-    catch (error) {
-        throw unreadableBase(ref, error);
-    }
-}
-/** Returns undefined only when the registry says that there is no such image. */
-async function findBaseImage(docker, ref) {
-    try {
-        return await readImage(docker, ref);
-    }
-    catch (error) {
-        if ((0,docker_answer/* answerOf */.ut)(error) === 'absent')
-            return undefined;
-        throw unreadableBase(ref, error);
-    }
-}
-function unreadableBase(ref, error) {
-    if (error instanceof failure/* Failure */.HR)
-        return error;
-    return new failure/* Failure */.HR('base-unreadable', `The base image ${ref} could not be read: ${(0,failure/* messageOf */.bD)(error)}`, adviceOn(ref, (0,docker_answer/* answerOf */.ut)(error)) ?? {
-        likely: 'docker buildx cannot read this image',
-        next: `try: docker buildx imagetools inspect ${ref}`
-    });
-}
-function adviceOn(ref, answer) {
-    if (answer !== 'absent' || !ref.includes('@'))
-        return BASE_ADVICE[answer];
-    return {
-        likely: 'the digest in "base-image" is that of another repository, or its image was deleted',
-        next: 'set "base-image" to a digest of this repository, as "docker buildx imagetools inspect" shows it'
-    };
-}
-const BASE_ADVICE = {
-    absent: {
-        likely: 'this Milvus version was never released, or its image is not pushed yet',
-        next: 'compare "milvus-version" with the tags of "base-image"'
-    },
-    denied: {
-        likely: 'the repository does not exist, or needs a login',
-        next: 'check "base-image", or log in to its registry with "base-username" and "base-password"'
-    },
-    limited: {
-        likely: 'the registry limits anonymous reads',
-        next: 'log in to it with "base-username" and "base-password", or run again later'
-    },
-    unavailable: {
-        likely: 'the registry or the network is down',
-        next: 'run again later'
-    },
-    local: docker_advice/* LOCAL_ADVICE */.f9
-};
 
 ;// CONCATENATED MODULE: ./src/plan/published.ts
-
 
 
 
@@ -38551,7 +38016,7 @@ const BASE_ADVICE = {
  * @param worth seconds of retries that an error is worth
  * @throws Failure when the registry's answer leaves it open.
  */
-async function readTarget(docker, ref, worth = docker_answer/* patience */._L) {
+async function readTarget(docker, ref, worth = docker_answer/* budgetSeconds */.jH) {
     try {
         const index = await readIndex(docker, ref, worth);
         return { ...index, marks: readMarks(index.annotations) };
@@ -38560,7 +38025,10 @@ async function readTarget(docker, ref, worth = docker_answer/* patience */._L) {
         const answer = (0,docker_answer/* answerOf */.ut)(error);
         if (answer === 'absent' || answer === 'denied')
             return answer;
-        throw unreadableTag(ref, answer, error);
+        // Without docker or a disk, it is not the registry that failed.
+        if (error instanceof failure/* Failure */.HR)
+            throw error;
+        throw (0,failure/* fail */.fJ)('tag-unreadable', { ref }, { cause: error, remedy: answer });
     }
 }
 /** Reads, side by side, what each tag points to. */
@@ -38592,26 +38060,6 @@ function leftAlone(tag, target, version) {
         return undefined;
     return { tag, version: marks.version, image: target };
 }
-function unreadableTag(ref, answer, error) {
-    // Without docker or a disk, it is not the registry that failed.
-    if (error instanceof failure/* Failure */.HR)
-        return error;
-    return new failure/* Failure */.HR('tag-unreadable', `Could not read which image ${ref} points to: ${(0,failure/* messageOf */.bD)(error)}`, TAG_ADVICE[answer] ?? {
-        next: `try: docker buildx imagetools inspect ${ref}`
-    });
-}
-const TAG_ADVICE = {
-    limited: {
-        likely: 'the registry limits reads, and more so without a login',
-        next: 'run again later'
-    },
-    unavailable: {
-        likely: 'the registry or the network is down',
-        next: 'run again later'
-    },
-    token: docker_advice/* TOKEN_ADVICE */.Zb,
-    local: docker_advice/* LOCAL_ADVICE */.f9
-};
 
 ;// CONCATENATED MODULE: ./src/plan/decision.ts
 
@@ -38693,7 +38141,7 @@ function shortfall({ marks }, wanted) {
     const lacking = wanted.platforms.flatMap((platform) => {
         const passed = levelOf(marks?.levels ?? {}, platform);
         const asked = levelOf(wanted.levels, platform);
-        if (reaches(passed, asked))
+        if (meets(passed, asked))
             return [];
         return [`${platform} passed "${passed}", not "${asked}"`];
     });
@@ -38746,8 +38194,8 @@ function warnAboutLayout({ repository, digest, entrypoints }, platforms) {
     const other = platforms.find((platform) => entrypoints[platform]?.[0] !== INIT);
     if (!other)
         return;
-    const entrypoint = (0,foreign/* oneLine */.TN)(JSON.stringify(entrypoints[other] ?? []));
-    (0,messages/* warn */.R8)('base-layout', `The base image ${repository}@${digest} does not look like Milvus' own: its ENTRYPOINT on ${other} is ${entrypoint}, not ["${INIT}", "--"]. The published image needs ${INIT}, /bin/sh and /milvus/bin/milvus in it`);
+    const entrypoint = (0,untrusted/* oneLine */.TN)(JSON.stringify(entrypoints[other] ?? []));
+    (0,annotate/* annotate */.fz)('base-layout', { repository, digest, other, entrypoint });
 }
 
 ;// CONCATENATED MODULE: ./src/plan/plan.ts
@@ -38766,8 +38214,14 @@ function warnAboutLayout({ repository, digest, entrypoints }, platforms) {
 
 
 
-
-
+/**
+ * Returns what the image of a run is made of: a published one may be newer than what
+ * would have been built.
+ */
+function originOf({ version, base, decision }) {
+    const marks = decision.kind === 'build' ? undefined : decision.published.marks;
+    return marks ?? { version, baseDigest: base.digest };
+}
 /**
  * Decides what to build, if anything: the exact base image, tags, labels and
  * annotations. Stages the build context in the job's directory.
@@ -38787,7 +38241,7 @@ async function makePlan(inputs, docker, job) {
     const tags = tagsFor(inputs, base);
     const advisories = upstream.advisories &&
         requireHarmless(upstream.advisories, version, vulnerable);
-    const context = await stage(inputs, base, job);
+    const context = stage(inputs, base, job);
     const wanted = {
         version,
         baseDigest: base.digest,
@@ -38808,10 +38262,9 @@ async function makePlan(inputs, docker, job) {
             warnAboutLayout(base, inputs.platforms);
     }
     return {
-        image: inputs.image,
+        inputs,
         version,
         base,
-        platforms: inputs.platforms,
         tests,
         tags,
         context,
@@ -38819,7 +38272,6 @@ async function makePlan(inputs, docker, job) {
         advisories,
         decision,
         contextHash: wanted.context,
-        variant: inputs.variant,
         targets,
         ...found
     };
@@ -38840,17 +38292,13 @@ function levelsOf(tests) {
     return Object.fromEntries(tests.map(({ platform, level }) => [platform, level]));
 }
 /** Copies the build context into the job's directory, and returns where it is. */
-async function stage(inputs, base, job) {
+function stage(inputs, base, job) {
     // A name that no other job has: in a context of the same name, a builder that
     // outlives the job takes a file of the same size and time for one it knows
     // (https://github.com/moby/buildkit/issues/4817).
     const directory = external_node_path_default().join(job.directory, job.name);
     const { context, userYaml } = inputs;
-    const replaced = userYaml ? { [USER_YAML]: userYaml } : {};
-    stageContext(context.directory, directory, base.created, replaced);
-    // The copy is what ends up in the image.
-    if (userYaml)
-        await checkUserYaml(external_node_path_default().join(directory, USER_YAML), userYaml);
+    stageContext(context.directory, directory, base.created, userYaml);
     return directory;
 }
 function tagsFor(inputs, base) {
@@ -38897,439 +38345,15 @@ function decideOn({ push, rebuild, digests }, wanted, tags, targets) {
     return { ...merged, reason: decision.reason };
 }
 
-;// CONCATENATED MODULE: external "node:dns/promises"
-const external_node_dns_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./src/smoke/container.ts
-
-/**
- * Returns the arguments that run an image as RunPod does: with the default
- * seccomp profile, no volume, no privilege and no extra capability.
- *
- * Each proxy variable is set, so that docker's own configuration does not set it
- * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
- * proxy. A value is taken from the environment of docker, since it may be secret.
- */
-function runArgs(ref, platform, options) {
-    const { label, network, memory, envFile, proxies } = options;
-    return ['run', '--detach', '--pull', 'never', '--platform', platform]
-        .concat('--label', label, '--network', network)
-        .concat(publishArgs(options))
-        .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
-        .concat(envFile ? ['--env-file', envFile] : [])
-        .concat(Object.entries(proxies).flatMap(([name, value]) => {
-        return ['--env', value ? name : `${name}=`];
-    }))
-        .concat(ref);
-}
-/** Random ports; none when the container is reached through its network. */
-function publishArgs({ reach, ports }) {
-    if (reach.kind === 'joined')
-        return [];
-    const { address } = reach;
-    const host = (0,external_node_net_.isIPv6)(address) ? `[${address}]` : address;
-    return [ports.api, ports.metrics, ports.rest].flatMap((port) => port ? ['--publish', `${host}::${port}`] : []);
-}
-/** Starts a container and returns its id. */
-async function runContainer(docker, ref, platform, options) {
-    const env = Object.fromEntries(Object.entries(options.proxies).filter(([, value]) => value));
-    const args = runArgs(ref, platform, options);
-    const output = await docker(args, { env, timeoutSeconds: 120 });
-    return output.split('\n').at(-1) ?? '';
-}
-/** Creates a container that is never started, and returns its id. */
-async function createContainer(docker, ref, platform, { label }) {
-    const args = ['create', '--pull', 'never', '--platform', platform];
-    const output = await docker([...args, '--label', label, ref]);
-    return output.split('\n').at(-1) ?? '';
-}
-/** Returns what the engine knows about a container now. */
-async function inspectContainer(docker, id) {
-    const [container] = JSON.parse(await docker(['container', 'inspect', id]));
-    return stateOf(container);
-}
-function stateOf(container) {
-    const { State, HostConfig, NetworkSettings } = container;
-    const { Health } = State;
-    const published = Object.entries(NetworkSettings.Ports ?? {}).map(([port, bindings]) => [parseInt(port), Number(bindings?.[0]?.HostPort ?? 0)]);
-    const addresses = Object.entries(NetworkSettings.Networks ?? {}).map(([network, { IPAddress }]) => [network, IPAddress]);
-    return {
-        running: State.Running,
-        pid: State.Pid,
-        exitCode: State.ExitCode,
-        oomKilled: State.OOMKilled,
-        error: State.Error,
-        startedAt: State.StartedAt,
-        finishedAt: State.FinishedAt,
-        restarts: container.RestartCount,
-        health: Health && dockerHealthOf(Health),
-        image: container.Image,
-        memory: HostConfig.Memory,
-        networkMode: HostConfig.NetworkMode,
-        published: Object.fromEntries(published),
-        addresses: Object.fromEntries(addresses),
-        env: container.Config.Env ?? []
-    };
-}
-function dockerHealthOf({ Status, Log }) {
-    const log = (Log ?? []).map(({ Start, ExitCode, Output }) => ({
-        start: Start,
-        exitCode: ExitCode,
-        output: Output.trim()
-    }));
-    return { status: Status, log };
-}
-/** Seconds of waiting for an exit: longer than any job takes. */
-const EXIT_SECONDS = 7 * 24 * 60 * 60;
-/** Resolves when the container has ended. */
-async function waitForExit(docker, id) {
-    await docker(['wait', id], { timeoutSeconds: EXIT_SECONDS });
-}
-/**
- * Stops a container, and kills it if it has not stopped within some seconds.
- * (`-t`, since the long option was renamed.)
- */
-async function stopContainer(docker, id, seconds) {
-    await docker(['stop', '-t', String(seconds), id], {
-        timeoutSeconds: seconds + 60
-    });
-}
-/** Starts a container again. */
-async function startAgain(docker, id) {
-    await docker(['start', id], { timeoutSeconds: 120 });
-}
-/** Removes a container and its volumes. */
-async function removeContainer(docker, id) {
-    await docker(['rm', '--force', '--volumes', id]);
-}
-
-;// CONCATENATED MODULE: ./src/smoke/own-container.ts
-
-
-
-
-const SIGNS = {
-    files: ['/.dockerenv', '/run/.containerenv'],
-    mounts: '/proc/self/mountinfo'
-};
-/**
- * Returns the action's own container if it runs in one of this engine that has
- * an address. In the host's network a container has none, and needs none.
- */
-async function ownContainer(docker, { files, mounts } = SIGNS) {
-    if (!files.some((file) => (0,external_node_fs_.existsSync)(file)))
-        return undefined;
-    const id = idIn(mounts) ?? (0,external_node_os_.hostname)();
-    try {
-        const { addresses } = await inspectContainer(docker, id);
-        return Object.values(addresses).some(Boolean) ? id : undefined;
-    }
-    catch (error) {
-        // The container belongs to another engine.
-        if (/no such (container|object)/i.test((0,failure/* messageOf */.bD)(error)))
-            return undefined;
-        throw error;
-    }
-}
-/**
- * The engine mounts files such as /etc/hosts from a directory that is named by
- * the container's id. The host name is the id only without `--hostname`.
- */
-function idIn(mounts) {
-    if (!(0,external_node_fs_.existsSync)(mounts))
-        return undefined;
-    const mounted = /\/([0-9a-f]{64})\/\S* \/etc\/(hosts|hostname|resolv\.conf) /;
-    return mounted.exec((0,external_node_fs_.readFileSync)(mounts, 'utf8'))?.[1];
-}
-
-;// CONCATENATED MODULE: ./src/smoke/reach.ts
-
-
-
-
-
-
-const ON_LOOPBACK = { kind: 'published', address: '127.0.0.1' };
-/**
- * Finds out how test containers can be reached: through a network if the action
- * itself runs in a container of the engine, and otherwise at the host that the
- * engine's endpoint names.
- *
- * @throws Failure when they cannot be reached.
- */
-async function reachOf(docker, tests) {
-    if (tests.every(({ level }) => level === 'none'))
-        return ON_LOOPBACK;
-    const container = await ownContainer(docker);
-    if (container)
-        return { kind: 'joined', container };
-    const format = '{{.Endpoints.docker.Host}}';
-    const args = ['context', 'inspect', '--format', format];
-    const endpoint = await docker(args);
-    if (/^(unix|npipe):/.test(endpoint))
-        return ON_LOOPBACK;
-    if (/^tcp:/.test(endpoint))
-        return await reachOverTcp(docker, endpoint);
-    throw unreachable(endpoint, 'this endpoint leads to nothing but the engine');
-}
-/**
- * Ports are published on the address of the engine itself, but never on a public
- * one: Milvus shows its configuration to anyone who asks.
- */
-async function reachOverTcp(docker, endpoint) {
-    const address = await addressOf(endpoint);
-    if (isIn(LOOPBACK, address)) {
-        const args = ['info', '--format', '{{.Name}}'];
-        const name = await docker(args);
-        if (name === (0,external_node_os_.hostname)())
-            return ON_LOOPBACK;
-        throw unreachable(endpoint, `the engine runs in a container or on another machine, "${(0,foreign/* oneLine */.TN)(name)}"`);
-    }
-    if (isIn(PRIVATE, address))
-        return { kind: 'published', address };
-    throw unreachable(endpoint, `ports on ${address} would be open to the internet`);
-}
-async function addressOf(endpoint) {
-    const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, '');
-    try {
-        return (await (0,external_node_dns_promises_namespaceObject.lookup)(host || 'localhost')).address;
-    }
-    catch (error) {
-        throw unreachable(endpoint, (0,failure/* messageOf */.bD)(error));
-    }
-}
-function unreachable(endpoint, reason) {
-    return new failure/* Failure */.HR('engine-out-of-reach', `The smoke test cannot reach containers of the Docker engine at ${(0,foreign/* oneLine */.TN)(endpoint)}: ${reason}`, {
-        next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
-    });
-}
-const LOOPBACK = subnets('127.0.0.0/8', '::1/128');
-const PRIVATE = subnets('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', 'fc00::/7', 'fe80::/10');
-function subnets(...ranges) {
-    const list = new external_node_net_.BlockList();
-    for (const range of ranges) {
-        const [address = '', prefix] = range.split('/');
-        list.addSubnet(address, Number(prefix), familyOf(address));
-    }
-    return list;
-}
-function isIn(list, address) {
-    return list.check(address, familyOf(address));
-}
-function familyOf(address) {
-    return (0,external_node_net_.isIPv6)(address) ? 'ipv6' : 'ipv4';
-}
-
+// EXTERNAL MODULE: ./src/smoke/route.ts + 1 modules
+var smoke_route = __nccwpck_require__(5302);
 // EXTERNAL MODULE: ./src/lib/pause.ts
 var pause = __nccwpck_require__(2749);
-;// CONCATENATED MODULE: ./src/smoke/contents.ts
-/** Returns the content of a file in a container that runs. */
-async function readFileIn(docker, id, file, options) {
-    return await docker(['exec', id, 'cat', file], options);
-}
-/** Bytes of the header of a file in a tar archive. */
-const TAR_HEADER = 512;
-/** Returns the text of a file in a container that need not run. */
-async function copyFileFrom(docker, id, file) {
-    // This file alone, and NULs after it.
-    const tar = await docker(['cp', '--follow-link', `${id}:${file}`, '-']);
-    return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? '';
-}
-/** Enough to find the panic before Go's own trace of it. */
-const LOG_LINES = 1000;
-/**
- * Returns the container's last log lines.
- *
- * @param since an engine's time, before which lines do not count
- */
-async function lastLogs(docker, id, since) {
-    const from = since ? ['--since', since] : [];
-    const args = ['logs', '--tail', String(LOG_LINES), ...from, id];
-    return await docker(args, { withStderr: true });
-}
-/** Returns the container's first log lines. */
-async function firstLogs(docker, id) {
-    return await docker(['logs', id], { withStderr: true, keep: 'first' });
-}
-
-;// CONCATENATED MODULE: ./src/smoke/running-test.ts
-/** Begins the time of one platform. */
-function beginLimit(seconds) {
-    const milliseconds = seconds * 1000;
-    return {
-        signal: AbortSignal.timeout(milliseconds),
-        endsAt: performance.now() + milliseconds
-    };
-}
-/** Returns the whole seconds that are left, at least one. */
-function secondsLeft({ endsAt }) {
-    return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000));
-}
-/** Describes a phase, such as `before Milvus was healthy`. */
-function describePhase({ when, what }) {
-    return `${when} ${what}`;
-}
-/** Runs a part of the test as its current phase. */
-async function during(running, what, run) {
-    running.phase = { when: 'during', what };
-    const result = await run();
-    running.phase = { when: 'after', what };
-    return result;
-}
-/** Runs a probe, and keeps its seconds, also those of one that fails. */
-async function probe(running, name, run) {
-    const started = performance.now();
-    try {
-        return await during(running, `"${name}"`, run);
-    }
-    finally {
-        running.probeSeconds[name] = (performance.now() - started) / 1000;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/smoke/healthcheck.ts
-
-
-
-
-/** A HEALTHCHECK that failed. */
-class HealthcheckError extends Error {
-    name = 'HealthcheckError';
-    /** Such as `failed with 1`. */
-    outcome;
-    output;
-    constructor({ outcome, output }) {
-        const shown = (0,foreign/* oneLine */.TN)(output) || 'it printed nothing';
-        super(`Milvus is healthy, but the image's HEALTHCHECK ${outcome}: ${shown}`);
-        this.outcome = outcome;
-        this.output = output;
-    }
-}
-/**
- * Runs the image's own HEALTHCHECK once in the container. Docker runs it, too,
- * but ignores its failures within the start period.
- *
- * @throws HealthcheckError when it fails, cannot be run, or takes too long.
- */
-async function requireHealthcheck({ docker, id, test, limit }, { command, timeoutSeconds }) {
-    const seconds = Math.min(limitOf(test, timeoutSeconds), secondsLeft(limit));
-    try {
-        await docker(['exec', id, ...command], {
-            withStderr: true,
-            timeoutSeconds: seconds
-        });
-    }
-    catch (error) {
-        if (!(error instanceof cli/* DockerError */.Bi))
-            throw error;
-        throw isRefusal(error)
-            ? new NotRunError(error.message)
-            : new HealthcheckError(error);
-    }
-}
-/** A HEALTHCHECK that the engine did not run, since it or the container is gone. */
-class NotRunError extends Error {
-    name = 'NotRunError';
-    constructor(reason) {
-        super(`the image's HEALTHCHECK could not be run: ${reason}`);
-    }
-}
-/**
- * What docker itself says, on standard error. For a program that is not there, it
- * says "OCI runtime exec failed" instead.
- */
-const REFUSAL = /^(error response from daemon: (?!oci runtime)|cannot connect to|failed to connect to|error during connect|unable to )/im;
-function isRefusal({ stderr, output }) {
-    return REFUSAL.test(stderr || output);
-}
-
-;// CONCATENATED MODULE: ./src/smoke/evidence.ts
-
-
-
-/** How many health answers, and entries of Docker's health log, are kept. */
-const KEPT = 5;
-/** Names of the signals behind exit codes above 128. */
-const SIGNALS = {
-    129: 'SIGHUP',
-    130: 'SIGINT',
-    132: 'SIGILL',
-    134: 'SIGABRT',
-    135: 'SIGBUS',
-    136: 'SIGFPE',
-    137: 'SIGKILL',
-    139: 'SIGSEGV',
-    143: 'SIGTERM'
-};
-/**
- * Collects the evidence of a failure.
- *
- * @param state undefined when the engine could not say
- */
-function evidenceOf({ answers, id }, error, state, logs) {
-    const named = answers.findLast(({ states }) => states.length > 0);
-    const log = state?.health?.log ?? [];
-    return {
-        container: state
-            ? essentialsOf(state)
-            : [`${id}: the engine gave no information`],
-        answers: answers.slice(-KEPT).map(({ text }) => text),
-        components: named?.states ?? [],
-        dockerHealth: log
-            .slice(-KEPT)
-            .map(({ exitCode, output }) => `exit code ${exitCode}: ${(0,foreign/* oneLine */.TN)(output)}`),
-        healthcheck: error instanceof HealthcheckError ? error.output : undefined,
-        logs
-    };
-}
-/** Never the environment: it may contain secrets. */
-function essentialsOf(state) {
-    const { running, oomKilled, health, memory } = state;
-    return [
-        running ? 'running' : `ended with ${exitOf(state)}`,
-        `out of memory: ${oomKilled ? 'yes' : 'no'}`,
-        state.error && `error: ${(0,foreign/* oneLine */.TN)(state.error)}`,
-        `image: ${state.image}`,
-        `started: ${state.startedAt}`,
-        !running && `finished: ${state.finishedAt}`,
-        `restarts: ${state.restarts}`,
-        `memory limit: ${memory ? `${memory / 2 ** 20} MiB` : 'none'}`,
-        `network mode: ${state.networkMode}`,
-        // Docker calls every container that has ended unhealthy.
-        running && health && `Docker's HEALTHCHECK: ${health.status}`
-    ].filter((line) => Boolean(line));
-}
-/** Describes an exit code, such as `exit code 137 (SIGKILL)`. */
-function exitOf({ exitCode }) {
-    const signal = SIGNALS[exitCode];
-    return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
-}
-/** Shows the evidence in the log. */
-function showEvidence(evidence) {
-    showLines('container', evidence?.container);
-    showLines('health', evidence?.answers);
-    showLines('component', evidence?.components);
-    showLines("Docker's health log", evidence?.dockerHealth);
-    showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck);
-    if (!evidence?.logs)
-        core/* info */.pq('The container logged nothing');
-    showBlock('Last log lines of the container', evidence?.logs);
-}
-function showLines(what, lines = []) {
-    for (const line of lines)
-        core/* info */.pq(`${what}: ${line}`);
-}
-function showBlock(title, text) {
-    if (!text)
-        return;
-    core/* info */.pq(`${title}:`);
-    (0,foreign/* showForeign */.Ql)(text);
-}
-
-// EXTERNAL MODULE: ./src/smoke/http.ts + 1 modules
-var http = __nccwpck_require__(4432);
-;// CONCATENATED MODULE: ./src/smoke/health.ts
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: ./src/server/http.ts + 1 modules
+var http = __nccwpck_require__(7278);
+;// CONCATENATED MODULE: ./src/server/health.ts
 
 
 
@@ -39376,13 +38400,13 @@ async function askHealth(address, signal) {
 function judgeHealth(status, body) {
     const health = parseHealth(body);
     if (!health) {
-        const text = `HTTP ${status}, not the expected JSON: ${(0,foreign/* oneLine */.TN)(body)}`;
+        const text = `HTTP ${status}, not the expected JSON: ${(0,untrusted/* oneLine */.TN)(body)}`;
         return { ...unhealthy(text), isForeign: true };
     }
     const { state, detail } = health;
     const components = detail.map(({ name }) => name).sort();
     const sick = detail.filter(({ code }) => code !== HEALTHY && code !== STANDBY);
-    const text = `HTTP ${status}, ${(0,foreign/* oneLine */.TN)(state)}, ${components.length} components`;
+    const text = `HTTP ${status}, ${(0,untrusted/* oneLine */.TN)(state)}, ${components.length} components`;
     const isWell = status === 200 && state === 'OK' && sick.length === 0;
     const isShort = components.length < MIN_COMPONENTS;
     return {
@@ -39473,7 +38497,81 @@ function componentOf({ name, code }) {
     if (typeof name !== 'string' || typeof code !== 'number') {
         throw new TypeError('not a component');
     }
-    return { name: (0,foreign/* oneLine */.TN)(name, NAME_LIMIT), code };
+    return { name: (0,untrusted/* oneLine */.TN)(name, NAME_LIMIT), code };
+}
+
+// EXTERNAL MODULE: ./src/server/rest.ts
+var rest = __nccwpck_require__(45);
+// EXTERNAL MODULE: ./src/smoke/container.ts
+var container = __nccwpck_require__(7146);
+;// CONCATENATED MODULE: ./src/smoke/attempt.ts
+
+
+/** Begins the time of one platform. */
+function beginLimit(seconds) {
+    const milliseconds = seconds * 1000;
+    return {
+        signal: AbortSignal.timeout(milliseconds),
+        endsAt: performance.now() + milliseconds
+    };
+}
+/** Returns the whole seconds that are left, at least one. */
+function secondsLeft({ endsAt }) {
+    return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000));
+}
+/** Describes a phase, such as `before Milvus was healthy`. */
+function describePhase({ when, what }) {
+    return `${when} ${what}`;
+}
+/** Runs a part of the test as its current phase. */
+async function during(attempt, what, run) {
+    attempt.phase = { when: 'during', what };
+    const result = await run();
+    attempt.phase = { when: 'after', what };
+    return result;
+}
+/** Runs a probe, and keeps its seconds, also those of one that fails. */
+async function probe(attempt, name, run) {
+    const started = performance.now();
+    try {
+        return await during(attempt, `"${name}"`, run);
+    }
+    finally {
+        attempt.probeSeconds[name] = (performance.now() - started) / 1000;
+    }
+}
+/** Milliseconds between two looks for a process that ran out of memory. */
+const LOOK_MS = 2000;
+/** Begins to watch a container that has just started. */
+function watch(docker, id) {
+    const controller = new AbortController();
+    const stopped = new AbortController();
+    const end = (reason) => {
+        if (!stopped.signal.aborted)
+            controller.abort(reason);
+    };
+    (0,container/* waitForExit */.zE)(docker, id).then(() => {
+        end();
+    }, end);
+    lookForOom(docker, id, stopped.signal).then(end, end);
+    return {
+        signal: controller.signal,
+        stopped: stopped.signal,
+        stop: () => {
+            stopped.abort();
+        }
+    };
+}
+/** A process may be killed for memory without ending its container. */
+async function lookForOom(docker, id, stopped) {
+    for (;;) {
+        await (0,pause/* pause */.v)(LOOK_MS, stopped);
+        if (stopped.aborted)
+            return;
+        const { oomKilled } = await (0,container/* inspectContainer */.aH)(docker, id);
+        if (oomKilled)
+            return;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/smoke/hints.ts
@@ -39625,6 +38723,168 @@ function either(...matchers) {
     return (symptoms) => matchers.some((matches) => matches(symptoms));
 }
 
+;// CONCATENATED MODULE: ./src/smoke/image.ts
+
+
+
+
+
+
+
+
+
+
+/** Docker's own defaults, in daemon/health.go of moby/moby. */
+const DEFAULT_TIMEOUT_SECONDS = 30;
+const DEFAULT_SHELL = ['/bin/sh', '-c'];
+/**
+ * Returns what an image sets. Returns nothing if the engine cannot say: running
+ * the image then fails with the reason.
+ */
+async function imageSettings(docker, ref) {
+    const args = ['image', 'inspect', '--format', '{{json .Config}}', ref];
+    const output = await docker(args).catch(() => '');
+    const config = JSON.parse(output || '{}');
+    return {
+        env: config?.Env ?? [],
+        entrypoint: config?.Entrypoint ?? [],
+        workingDir: config?.WorkingDir ?? '',
+        healthcheck: healthcheckOf(config)
+    };
+}
+function healthcheckOf(config) {
+    const { Test, Timeout } = config?.Healthcheck ?? {};
+    const [kind, ...args] = Test ?? [];
+    const shell = config?.Shell?.length ? config.Shell : DEFAULT_SHELL;
+    const timeoutSeconds = Timeout ? Timeout / 1e9 : DEFAULT_TIMEOUT_SECONDS;
+    if (kind === 'CMD')
+        return { command: args, timeoutSeconds };
+    if (kind === 'CMD-SHELL') {
+        return { command: [...shell, ...args], timeoutSeconds };
+    }
+    return undefined;
+}
+/** In this order: a later file wins (`defaultYaml` in Milvus' base_table.go). */
+const FILES = [
+    'milvus.yaml',
+    '_test.yaml',
+    'default.yaml',
+    'user.yaml'
+];
+/**
+ * Returns the settings in Milvus' files in a container, which need not run. They
+ * are none when one of the files is broken: Milvus goes on without all of them.
+ *
+ * @param env `KEY=value` lines of the container
+ */
+async function readFiles(docker, id, image, env) {
+    const read = async (file) => await (0,container/* copyFileFrom */.ow)(docker, id, file).catch(() => undefined);
+    const folder = await folderOf(image, env, read);
+    const paths = FILES.map((name) => external_node_path_default().posix.join(folder, name));
+    const texts = await Promise.all(paths.map(read));
+    const files = [];
+    for (const [index, file] of paths.entries()) {
+        try {
+            const values = (0,milvus_settings/* valuesIn */.aC)(await readYaml(texts[index] ?? ''));
+            files.push({ file, values });
+        }
+        catch (error) {
+            return { files: [], problem: `${file}: ${(0,untrusted/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}` };
+        }
+    }
+    return { files };
+}
+/** Where the base image has them. */
+const USUAL_FOLDER = '/milvus/configs';
+/**
+ * Milvus looks for its files where MILVUSCONF says, or else in a folder of the one
+ * that it was started in (`initConfPath` in its base_table.go). This action's
+ * entrypoint sends it to the usual one if it would find none.
+ */
+async function folderOf({ entrypoint, workingDir }, env, read) {
+    const given = (0,milvus_settings/* valueOf */.RP)(env, 'MILVUSCONF');
+    const folder = external_node_path_default().posix.resolve('/', workingDir, given || 'configs');
+    const isOurs = entrypoint.includes('/entrypoint.sh');
+    if (given || !isOurs || folder === USUAL_FOLDER)
+        return folder;
+    const main = await read(external_node_path_default().posix.join(folder, FILES[0]));
+    return main === undefined ? USUAL_FOLDER : folder;
+}
+/** Root's password if none is set. */
+const image_DEFAULT_PASSWORD = 'Milvus';
+/**
+ * Returns root's password from the container's own environment or from Milvus'
+ * files, and masks it in the log unless it is Milvus' default.
+ */
+async function rootPassword(docker, id, { files }) {
+    const { env } = await (0,container/* inspectContainer */.aH)(docker, id);
+    const settings = { image: [], user: env, files };
+    const variable = (name) => (0,milvus_settings/* variableOf */.Qn)(settings, name)?.value;
+    const file = variable('MILVUS_ROOT_PASSWORD_FILE');
+    // The order of the image's entrypoint, which sets the last of them.
+    const password = withoutLineBreaks(variable('MILVUS_ROOT_PASSWORD') ||
+        (file && (await (0,container/* readFileIn */.G)(docker, id, file)))) ||
+        (0,milvus_settings/* settingOf */.y7)(settings, 'common.security.defaultRootPassword')?.value ||
+        image_DEFAULT_PASSWORD;
+    if (password !== image_DEFAULT_PASSWORD)
+        (0,masks/* mask */.dK)(password);
+    return password;
+}
+/** Removes what the entrypoint removes: a byte order mark and final line breaks. */
+function withoutLineBreaks(text = '') {
+    return text.replace(/^\uFEFF|[\r\n]+$/g, '');
+}
+/** A HEALTHCHECK that failed. */
+class HealthcheckError extends Error {
+    name = 'HealthcheckError';
+    /** Such as `failed with 1`. */
+    outcome;
+    output;
+    constructor({ outcome, output }) {
+        const shown = (0,untrusted/* oneLine */.TN)(output) || 'it printed nothing';
+        super(`Milvus is healthy, but the image's HEALTHCHECK ${outcome}: ${shown}`);
+        this.outcome = outcome;
+        this.output = output;
+    }
+}
+/**
+ * Runs the image's own HEALTHCHECK once in the container. Docker runs it, too,
+ * but ignores its failures within the start period.
+ *
+ * @throws HealthcheckError when it fails, cannot be run, or takes too long.
+ */
+async function requireHealthcheck({ docker, id, test, limit }, { command, timeoutSeconds }) {
+    const seconds = Math.min(limitOf(test, timeoutSeconds), secondsLeft(limit));
+    try {
+        await docker(['exec', id, ...command], {
+            withStderr: true,
+            timeoutSeconds: seconds
+        });
+    }
+    catch (error) {
+        if (!(error instanceof cli/* DockerError */.Bi))
+            throw error;
+        throw isRefusal(error)
+            ? new NotRunError(error.message)
+            : new HealthcheckError(error);
+    }
+}
+/** A HEALTHCHECK that the engine did not run, since it or the container is gone. */
+class NotRunError extends Error {
+    name = 'NotRunError';
+    constructor(reason) {
+        super(`the image's HEALTHCHECK could not be run: ${reason}`);
+    }
+}
+/**
+ * What docker itself says, on standard error. For a program that is not there, it
+ * says "OCI runtime exec failed" instead.
+ */
+const REFUSAL = /^(error response from daemon: (?!oci runtime)|cannot connect to|failed to connect to|error during connect|unable to )/im;
+function isRefusal({ stderr, output }) {
+    return REFUSAL.test(stderr || output);
+}
+
 ;// CONCATENATED MODULE: ./src/smoke/last-words.ts
 
 /** The entrypoint's `stop`, and its last line before Milvus. */
@@ -39669,73 +38929,15 @@ function endingIn(logs, exitCode) {
 /** Returns where a message of the entrypoint is explained, as a hint. */
 function hintOf({ code }) {
     return code
-        ? `the image's entrypoint refuses to start Milvus: do what its message says; ${(0,messages/* docsLink */._h)(code)} says more`
+        ? `the image's entrypoint refuses to start Milvus: do what its message says; ${(0,annotate/* docsLink */._h)(code)} says more`
         : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/smoke/open-ports.ts
-
-
-
-/** The kernel's lists of sockets, of the network that a process sees. */
-const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
-/** A line of these: number, own address and port, the other end's, and state. */
-const LINE = /^ *\d+: ([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4}) [\dA-F]+:[\dA-F]{4} ([\dA-F]{2}) /;
-/** TCP_LISTEN in the kernel's include/net/tcp_states.h. */
-const LISTENS = '0A';
-/** Where Docker answers DNS, in the network of each container: 127.0.0.11. */
-const DNS = '0B00007F';
-/** 127.0.0.0/8, also as an IPv6 address, and ::1; each word has its bytes reversed. */
-const open_ports_LOOPBACK = /^(0{16}FFFF0000)?[\dA-F]{6}7F$|^0{24}01000000$/;
-/** Seconds for reading one of them. */
-const SECONDS = 15;
-/** Ports that are kept; Milvus has about a dozen. */
-const open_ports_KEPT = 20;
-/** Reads the ports in the kernel's lists, in order. */
-function openPortsIn(tables) {
-    const isLocal = new Map();
-    for (const line of tables.split('\n')) {
-        const [, address = '', hex = '', state] = LINE.exec(line) ?? [];
-        if (state !== LISTENS || address === DNS)
-            continue;
-        const port = parseInt(hex, 16);
-        const onLoopback = open_ports_LOOPBACK.test(address);
-        isLocal.set(port, onLoopback && (isLocal.get(port) ?? true));
-    }
-    return [...isLocal]
-        .map(([port, onLoopback]) => ({ port, onLoopback }))
-        .sort((a, b) => a.port - b.port)
-        .slice(0, open_ports_KEPT);
-}
-/**
- * Returns the ports that are open in a container that runs; undefined if nobody
- * can say. An image without `cat` is looked at from outside, if the engine runs on
- * this machine.
- */
-async function openPorts(docker, id, { pid }) {
-    const tables = await Promise.all(TABLES.map((table) => readFileIn(docker, id, table, { timeoutSeconds: SECONDS }).catch(() => '')));
-    const found = tables.some(Boolean) ? tables.join('\n') : tablesOf(pid, id);
-    return found ? openPortsIn(found) : undefined;
-}
-/** Reads them at a process of this machine, if it is the container's. */
-function tablesOf(pid, id) {
-    try {
-        const process = `/proc/${pid}`;
-        const cgroup = (0,external_node_fs_.readFileSync)(`${process}/cgroup`, 'utf8');
-        if (!cgroup.includes(id))
-            return '';
-        return TABLES.map((table) => (0,external_node_fs_.readFileSync)(table.replace('/proc', process), 'utf8')).join('\n');
-    }
-    catch {
-        return '';
-    }
-}
-
-// EXTERNAL MODULE: ./src/smoke/rest.ts
-var rest = __nccwpck_require__(7587);
-// EXTERNAL MODULE: ./src/smoke/environment.ts
-var environment = __nccwpck_require__(1540);
+// EXTERNAL MODULE: ./src/server/ports.ts
+var server_ports = __nccwpck_require__(4567);
 ;// CONCATENATED MODULE: ./src/smoke/unready.ts
+
+
 
 
 /** Milvus did not get ready. */
@@ -39797,17 +38999,17 @@ function describeClosed(closed, { ports, settings }, open) {
     const others = [];
     for (const name of closed) {
         const port = ports[name] ?? ports.api;
-        const shown = `${port} (${PURPOSES[name]}; ${(0,environment/* portSource */.Nh)(settings, name)})`;
+        const shown = `${port} (${PURPOSES[name]}; ${(0,server_ports/* portSource */.Nh)(settings, name)})`;
         const found = open?.find((one) => one.port === port);
         if (open && !found)
             absent.push(shown);
         else
-            others.push(`port ${shown} ${unready_stateOf(found)}`);
+            others.push(`port ${shown} ${stateOf(found)}`);
     }
     const nobody = `nobody listens on port ${absent.join(' or ')} in the container`;
     return [...(absent.length > 0 ? [nobody] : []), ...others].join(', and ');
 }
-function unready_stateOf(found) {
+function stateOf(found) {
     if (!found)
         return 'does not accept connections';
     return found.onLoopback
@@ -39832,16 +39034,67 @@ function listOf(open, ports) {
 /** Says what is odd about an answer that came. */
 function unready_doubtOf({ answer }, { ports, settings }) {
     if (answer?.isForeign) {
-        return `port ${ports.metrics} (${(0,environment/* portSource */.Nh)(settings, 'metrics')}) may belong to another server than Milvus`;
+        return `port ${ports.metrics} (${(0,server_ports/* portSource */.Nh)(settings, 'metrics')}) may belong to another server than Milvus`;
     }
     return answer?.isShort
         ? `a healthy Milvus has ${MIN_COMPONENTS} or more`
         : undefined;
 }
+/** The kernel's lists of sockets, of the network that a process sees. */
+const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
+/** A line of these: number, own address and port, the other end's, and state. */
+const LINE = /^ *\d+: ([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4}) [\dA-F]+:[\dA-F]{4} ([\dA-F]{2}) /;
+/** TCP_LISTEN in the kernel's include/net/tcp_states.h. */
+const LISTENS = '0A';
+/** Where Docker answers DNS, in the network of each container: 127.0.0.11. */
+const DNS = '0B00007F';
+/** 127.0.0.0/8, also as an IPv6 address, and ::1; each word has its bytes reversed. */
+const LOOPBACK = /^(0{16}FFFF0000)?[\dA-F]{6}7F$|^0{24}01000000$/;
+/** Seconds for reading one of them. */
+const SECONDS = 15;
+/** Ports that are kept; Milvus has about a dozen. */
+const KEPT = 20;
+/** Reads the ports in the kernel's lists, in order. */
+function openPortsIn(tables) {
+    const isLocal = new Map();
+    for (const line of tables.split('\n')) {
+        const [, address = '', hex = '', state] = LINE.exec(line) ?? [];
+        if (state !== LISTENS || address === DNS)
+            continue;
+        const port = parseInt(hex, 16);
+        const onLoopback = LOOPBACK.test(address);
+        isLocal.set(port, onLoopback && (isLocal.get(port) ?? true));
+    }
+    return [...isLocal]
+        .map(([port, onLoopback]) => ({ port, onLoopback }))
+        .sort((a, b) => a.port - b.port)
+        .slice(0, KEPT);
+}
+/**
+ * Returns the ports that are open in a container that runs; undefined if nobody
+ * can say. An image without `cat` is looked at from outside, if the engine runs on
+ * this machine.
+ */
+async function openPorts(docker, id, { pid }) {
+    const tables = await Promise.all(TABLES.map((table) => (0,container/* readFileIn */.G)(docker, id, table, { timeoutSeconds: SECONDS }).catch(() => '')));
+    const found = tables.some(Boolean) ? tables.join('\n') : tablesOf(pid, id);
+    return found ? openPortsIn(found) : undefined;
+}
+/** Reads them at a process of this machine, if it is the container's. */
+function tablesOf(pid, id) {
+    try {
+        const process = `/proc/${pid}`;
+        const cgroup = (0,external_node_fs_.readFileSync)(`${process}/cgroup`, 'utf8');
+        if (!cgroup.includes(id))
+            return '';
+        return TABLES.map((table) => (0,external_node_fs_.readFileSync)(table.replace('/proc', process), 'utf8')).join('\n');
+    }
+    catch {
+        return '';
+    }
+}
 
-;// CONCATENATED MODULE: ./src/smoke/diagnose.ts
-
-
+;// CONCATENATED MODULE: ./src/smoke/diagnosis.ts
 
 
 
@@ -39860,21 +39113,21 @@ const CAUSE_LIMIT = 500;
 /** Milliseconds until the engine notices an end that broke a connection. */
 const END_MS = 2000;
 /** Finds out why a test failed. Never throws: the engine may be gone, too. */
-async function diagnose(running, error) {
-    const { docker, id, options } = running;
+async function diagnose(attempt, error) {
+    const { docker, id, options } = attempt;
     // First, since the limit may run out during what follows.
-    const describe = describer(running);
+    const describe = describer(attempt);
     if (mayBeItsEnd(error))
-        await waitForEnd(running);
+        await waitForEnd(attempt);
     const [found, logs] = await Promise.all([
-        inspectContainer(docker, id).catch(failure/* messageOf */.bD),
-        lastLogs(docker, id).catch(failure/* messageOf */.bD)
+        (0,container/* inspectContainer */.aH)(docker, id).catch(failure/* messageOf */.bD),
+        (0,container/* lastLogs */.OL)(docker, id).catch(failure/* messageOf */.bD)
     ]);
     const state = typeof found === 'string' ? undefined : found;
-    const message = describe(await messageFor(running, error, state));
-    const words = await wordsOf(running, state, logs);
-    const fact = causeOf(running, message, state);
-    const cause = (0,foreign/* oneLine */.TN)(words ? `${cut(words.text)}; ${fact}` : fact, CAUSE_LIMIT);
+    const message = describe(await messageFor(attempt, error, state));
+    const words = await wordsOf(attempt, state, logs);
+    const fact = causeOf(attempt, message, state);
+    const cause = (0,untrusted/* oneLine */.TN)(words ? `${cut(words.text)}; ${fact}` : fact, CAUSE_LIMIT);
     const symptoms = {
         exitCode: state && !state.running ? state.exitCode : undefined,
         oomKilled: state?.oomKilled ?? false,
@@ -39884,7 +39137,7 @@ async function diagnose(running, error) {
     const text = [cause, state?.error].join('\n');
     const hint = (words && hintForWords(words, { ...symptoms, text })) ??
         hintFor({ ...symptoms, text: [text, logs].join('\n') });
-    return { cause, hint, evidence: evidenceOf(running, error, state, logs) };
+    return { cause, hint, evidence: evidenceOf(attempt, error, state, logs) };
 }
 /** A message of the entrypoint says itself what to do, unless its code has a hint. */
 function hintForWords(words, symptoms) {
@@ -39898,7 +39151,7 @@ function hintForWords(words, symptoms) {
 /** Characters of what a container says, so that the rest of a cause has room. */
 const WORDS_LIMIT = 350;
 function cut(text) {
-    return (0,foreign/* oneLine */.TN)(text, WORDS_LIMIT);
+    return (0,untrusted/* oneLine */.TN)(text, WORDS_LIMIT);
 }
 /** Says what went wrong; for ports, after a look at those that are open. */
 async function messageFor({ docker, id, options, settings, answers }, error, state) {
@@ -39931,8 +39184,8 @@ function unreadyOf(error, ports, said) {
  * Returns what the container itself gives as the reason: the entrypoint's while
  * Milvus was never healthy, or the last words of a process that ended.
  */
-async function wordsOf(running, state, logs) {
-    const { docker, id, current, stoppedAt } = running;
+async function wordsOf(attempt, state, logs) {
+    const { docker, id, current, stoppedAt } = attempt;
     if (!state || state.oomKilled || current?.watch.stopped.aborted) {
         return undefined;
     }
@@ -39951,11 +39204,11 @@ async function logsOfSecond(docker, id, stoppedAt, startedAt) {
     if (Number.isNaN(middle))
         return '';
     const since = new Date(middle).toISOString();
-    return await lastLogs(docker, id, since).catch(() => '');
+    return await (0,container/* lastLogs */.OL)(docker, id, since).catch(() => '');
 }
 /** Diagnoses a container that could not be started. */
 function diagnoseRun(error, { base }) {
-    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error), CAUSE_LIMIT);
+    const cause = (0,untrusted/* oneLine */.TN)((0,failure/* messageOf */.bD)(error), CAUSE_LIMIT);
     return {
         cause,
         hint: hintFor({
@@ -39984,19 +39237,19 @@ function suddenEnd({ phase, current }, state) {
     return oom && `a process in the container ${oom} ${when}`;
 }
 /** Picks the most telling cause; the end of the container comes first. */
-function causeOf(running, message, state) {
-    const { current, phase } = running;
+function causeOf(attempt, message, state) {
+    const { current, phase } = attempt;
     const gone = current?.watch.signal.reason;
     if (gone instanceof cli/* DockerError */.Bi) {
         return `the engine or the container went away ${describePhase(phase)}: ${gone.message}`;
     }
     const wasStopped = current?.watch.stopped.aborted;
-    const end = state && !wasStopped && suddenEnd(running, state);
+    const end = state && !wasStopped && suddenEnd(attempt, state);
     return end || message;
 }
 /** Returns what puts a message into its place in the test. */
-function describer(running) {
-    const { phase, test, limit, hasRestarted } = running;
+function describer(attempt) {
+    const { phase, test, limit, hasRestarted } = attempt;
     // An error of what the limit interrupted does not name the limit itself.
     const prefix = limit.signal.aborted
         ? `the limit of ${test.timeoutSeconds} s ran out ${describePhase(phase)}: `
@@ -40018,92 +39271,87 @@ async function waitForEnd({ current }) {
     if (current)
         await (0,pause/* pause */.v)(END_MS, current.watch.signal);
 }
-
-// EXTERNAL MODULE: ./src/smoke/settings.ts
-var smoke_settings = __nccwpck_require__(5608);
-;// CONCATENATED MODULE: ./src/smoke/password.ts
-
-
-
-
-/** Root's password if none is set. */
-const password_DEFAULT_PASSWORD = 'Milvus';
+/** How many health answers, and entries of Docker's health log, are kept. */
+const diagnosis_KEPT = 5;
+/** Names of the signals behind exit codes above 128. */
+const SIGNALS = {
+    129: 'SIGHUP',
+    130: 'SIGINT',
+    132: 'SIGILL',
+    134: 'SIGABRT',
+    135: 'SIGBUS',
+    136: 'SIGFPE',
+    137: 'SIGKILL',
+    139: 'SIGSEGV',
+    143: 'SIGTERM'
+};
 /**
- * Returns root's password from the container's own environment or from Milvus'
- * files, and masks it in the log unless it is Milvus' default.
+ * Collects the evidence of a failure.
+ *
+ * @param state undefined when the engine could not say
  */
-async function rootPassword(docker, id, { files }) {
-    const { env } = await inspectContainer(docker, id);
-    const settings = { image: [], user: env, files };
-    const variable = (name) => (0,smoke_settings/* variableOf */.Qn)(settings, name)?.value;
-    const file = variable('MILVUS_ROOT_PASSWORD_FILE');
-    // The order of the image's entrypoint, which sets the last of them.
-    const password = withoutLineBreaks(variable('MILVUS_ROOT_PASSWORD') ||
-        (file && (await readFileIn(docker, id, file)))) ||
-        (0,smoke_settings/* settingOf */.y7)(settings, 'common.security.defaultRootPassword')?.value ||
-        password_DEFAULT_PASSWORD;
-    if (password !== password_DEFAULT_PASSWORD)
-        (0,masks/* mask */.dK)(password);
-    return password;
-}
-/** Removes what the entrypoint removes: a byte order mark and final line breaks. */
-function withoutLineBreaks(text = '') {
-    return text.replace(/^\uFEFF|[\r\n]+$/g, '');
-}
-
-// EXTERNAL MODULE: ./src/smoke/query.ts
-var query = __nccwpck_require__(4937);
-;// CONCATENATED MODULE: ./src/smoke/address.ts
-/** Returns where Milvus in a container listens; each start changes it. */
-function addressesOf({ published, addresses }, options) {
-    const { reach, network, ports } = options;
-    const addressOf = (port) => reach.kind === 'joined'
-        ? { host: addresses[network] ?? '', port }
-        : { host: reach.address, port: published[port] ?? 0 };
+function evidenceOf({ answers, id }, error, state, logs) {
+    const named = answers.findLast(({ states }) => states.length > 0);
+    const log = state?.health?.log ?? [];
     return {
-        api: addressOf(ports.api),
-        metrics: addressOf(ports.metrics),
-        rest: { ...addressOf(ports.rest ?? ports.api), tls: ports.tls }
+        container: state
+            ? essentialsOf(state)
+            : [`${id}: the engine gave no information`],
+        answers: answers.slice(-diagnosis_KEPT).map(({ text }) => text),
+        components: named?.states ?? [],
+        dockerHealth: log
+            .slice(-diagnosis_KEPT)
+            .map(({ exitCode, output }) => `exit code ${exitCode}: ${(0,untrusted/* oneLine */.TN)(output)}`),
+        healthcheck: error instanceof HealthcheckError ? error.output : undefined,
+        logs
     };
 }
-
-;// CONCATENATED MODULE: ./src/smoke/watch.ts
-
-
-/** Milliseconds between two looks for a process that ran out of memory. */
-const LOOK_MS = 2000;
-/** Begins to watch a container that has just started. */
-function watch(docker, id) {
-    const controller = new AbortController();
-    const stopped = new AbortController();
-    const end = (reason) => {
-        if (!stopped.signal.aborted)
-            controller.abort(reason);
-    };
-    waitForExit(docker, id).then(() => {
-        end();
-    }, end);
-    lookForOom(docker, id, stopped.signal).then(end, end);
-    return {
-        signal: controller.signal,
-        stopped: stopped.signal,
-        stop: () => {
-            stopped.abort();
-        }
-    };
+/** Never the environment: it may contain secrets. */
+function essentialsOf(state) {
+    const { running, oomKilled, health, memory } = state;
+    return [
+        running ? 'running' : `ended with ${exitOf(state)}`,
+        `out of memory: ${oomKilled ? 'yes' : 'no'}`,
+        state.error && `error: ${(0,untrusted/* oneLine */.TN)(state.error)}`,
+        `image: ${state.image}`,
+        `started: ${state.startedAt}`,
+        !running && `finished: ${state.finishedAt}`,
+        `restarts: ${state.restarts}`,
+        `memory limit: ${memory ? `${memory / 2 ** 20} MiB` : 'none'}`,
+        `network mode: ${state.networkMode}`,
+        // Docker calls every container that has ended unhealthy.
+        running && health && `Docker's HEALTHCHECK: ${health.status}`
+    ].filter((line) => Boolean(line));
 }
-/** A process may be killed for memory without ending its container. */
-async function lookForOom(docker, id, stopped) {
-    for (;;) {
-        await (0,pause/* pause */.v)(LOOK_MS, stopped);
-        if (stopped.aborted)
-            return;
-        const { oomKilled } = await inspectContainer(docker, id);
-        if (oomKilled)
-            return;
-    }
+/** Describes an exit code, such as `exit code 137 (SIGKILL)`. */
+function exitOf({ exitCode }) {
+    const signal = SIGNALS[exitCode];
+    return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
+}
+/** Shows the evidence in the log. */
+function showEvidence(evidence) {
+    showLines('container', evidence?.container);
+    showLines('health', evidence?.answers);
+    showLines('component', evidence?.components);
+    showLines("Docker's health log", evidence?.dockerHealth);
+    showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck);
+    if (!evidence?.logs)
+        core/* info */.pq('The container logged nothing');
+    showBlock('Last log lines of the container', evidence?.logs);
+}
+function showLines(what, lines = []) {
+    for (const line of lines)
+        core/* info */.pq(`${what}: ${line}`);
+}
+function showBlock(title, text) {
+    if (!text)
+        return;
+    core/* info */.pq(`${title}:`);
+    (0,untrusted/* showUntrusted */.Gz)(text);
 }
 
+// EXTERNAL MODULE: ./src/server/query.ts
+var query = __nccwpck_require__(7755);
 ;// CONCATENATED MODULE: ./src/smoke/start.ts
 
 
@@ -40118,19 +39366,19 @@ const MAX_ANSWERS = 50;
 /** Polls in a row that may get no answer: one may be late on a busy machine. */
 const MAX_MISSED = 2;
 /** Begins to watch a container that has just started. */
-async function begin(running) {
-    const { docker, id, options, limit } = running;
-    const state = await inspectContainer(docker, id);
+async function begin(attempt) {
+    const { docker, id, options, limit } = attempt;
+    const state = await (0,container/* inspectContainer */.aH)(docker, id);
     const observer = watch(docker, id);
-    running.current = {
+    attempt.current = {
         startedAt: state.startedAt,
         // The published ports change with each start.
-        addresses: addressesOf(state, options),
+        addresses: (0,smoke_route/* addressesOf */.sO)(state, options),
         watch: observer,
-        over: AbortSignal.any([limit.signal, observer.signal, cancellation/* cancelled */.KW]),
+        signal: AbortSignal.any([limit.signal, observer.signal, cancellation/* cancelled */.KW]),
         readyAt: Infinity
     };
-    return running.current;
+    return attempt.current;
 }
 /**
  * Polls until two health answers in a row are good and name the same
@@ -40141,13 +39389,13 @@ async function begin(running) {
  *
  * @throws UnreadyError when the test is over before that.
  */
-async function untilReady(running, start) {
-    const { over } = start;
-    const patience = limitOf(running.test, CLOSED_SECONDS);
+async function untilReady(attempt, start) {
+    const { signal } = start;
+    const patience = limitOf(attempt.test, CLOSED_SECONDS);
     const seen = { closed: [], msHalfOpen: 0, at: performance.now() };
-    while (!over.aborted) {
+    while (!signal.aborted) {
         const previous = seen.answer;
-        const answer = await poll(running, start);
+        const answer = await poll(attempt, start);
         if (!answer)
             break;
         const isWell = confirms(previous, answer);
@@ -40160,11 +39408,11 @@ async function untilReady(running, start) {
         }
         remember(seen, answer, closed);
         if (seen.msHalfOpen > patience * 1000) {
-            throw unready(running, seen, patience);
+            throw unready(attempt, seen, patience);
         }
-        await (0,pause/* pause */.v)(POLL_MS, over);
+        await (0,pause/* pause */.v)(POLL_MS, signal);
     }
-    throw unready(running, seen);
+    throw unready(attempt, seen);
 }
 /** A longer time between two polls is that of a machine which was suspended. */
 const MAX_STEP_MS = 1000;
@@ -40183,16 +39431,17 @@ function unready({ answers }, { closed }, seconds) {
 }
 /**
  * Returns which ports do not accept, if healthz is well or does not answer at all;
- * undefined when the test was over before that was clear. REST with a port of its own may open it later than gRPC.
+ * undefined when the test was over before that was clear. REST with a port of
+ * its own may open it later than gRPC.
  */
-async function closedPorts({ addresses, over }, isWell, { isNone }) {
+async function closedPorts({ addresses, signal }, isWell, { isNone }) {
     if (!isWell && !isNone)
         return [];
     const names = ownPorts(addresses);
     if (!isWell)
         names.push('metrics');
-    const closed = await closedOf(names, addresses, over);
-    if (over.aborted)
+    const closed = await closedOf(names, addresses, signal);
+    if (signal.aborted)
         return undefined;
     // A healthz that is late says nothing about the other ports.
     return isWell || closed.includes('metrics') ? closed : [];
@@ -40202,12 +39451,12 @@ async function closedPorts({ addresses, over }, isWell, { isNone }) {
  *
  * @throws Error when an answer is unhealthy, or several in a row do not come.
  */
-async function requireHealthyFor(running, start, seconds) {
+async function requireHealthyFor(attempt, start, seconds) {
     const until = start.readyAt + seconds * 1000;
     let missed = 0;
     const stayOpen = closedFor(start, seconds);
     for (;;) {
-        const answer = await poll(running, start);
+        const answer = await poll(attempt, start);
         if (!answer)
             throw new Error(`Milvus must stay healthy for ${seconds} s`);
         missed = answer.isNone ? missed + 1 : 0;
@@ -40216,34 +39465,34 @@ async function requireHealthyFor(running, start, seconds) {
         }
         if (answer.healthy && Date.now() >= until)
             break;
-        await (0,pause/* pause */.v)(STAY_POLL_MS, start.over);
+        await (0,pause/* pause */.v)(STAY_POLL_MS, start.signal);
     }
     const closed = await stayOpen;
-    if (closed.length === 0 || start.over.aborted)
+    if (closed.length === 0 || start.signal.aborted)
         return;
-    throw new UnreadyError({ said: lastOf(running.answers), closed });
+    throw new UnreadyError({ said: lastOf(attempt.answers), closed });
 }
 /**
  * Tries the ports once more, each for longer, and returns those that are closed: what
  * accepted before may have been Docker's own proxy on a busy machine.
  */
-async function closedFor({ addresses, over }, seconds) {
+async function closedFor({ addresses, signal }, seconds) {
     const openMs = Math.max(OPEN_MS, (seconds * 1000) / 3);
-    return await closedOf(ownPorts(addresses), addresses, over, openMs);
+    return await closedOf(ownPorts(addresses), addresses, signal, openMs);
 }
 /** The port of gRPC, and that of REST if it is another one. */
 function ownPorts({ api, rest }) {
     return rest.port === api.port ? ['api'] : ['api', 'rest'];
 }
-async function closedOf(names, addresses, over, openMs) {
-    const open = await Promise.all(names.map((name) => accepts(addresses[name], over, openMs)));
+async function closedOf(names, addresses, signal, openMs) {
+    const open = await Promise.all(names.map((name) => accepts(addresses[name], signal, openMs)));
     return names.filter((_, index) => !open[index]);
 }
 /** Returns one health answer; none when the test was over before it came. */
-async function poll({ answers, test }, { addresses, over }) {
+async function poll({ answers, test }, { addresses, signal }) {
     const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000);
-    const answer = await askHealth(addresses.metrics, AbortSignal.any([over, limit]));
-    if (over.aborted)
+    const answer = await askHealth(addresses.metrics, AbortSignal.any([signal, limit]));
+    if (signal.aborted)
         return undefined;
     keep(answers, answer);
     return answer;
@@ -40260,20 +39509,14 @@ function keep(answers, answer) {
         answers.shift();
 }
 /** Returns how to call REST v2 of the current start. */
-function restOf({ test }, { addresses, over }, password) {
+function restOf({ test }, { addresses, signal }, password) {
     return {
         address: addresses.rest,
         password,
         callSeconds: limitOf(test, CALL_SECONDS),
-        over
+        signal
     };
 }
-
-;// CONCATENATED MODULE: ./src/smoke/restart.ts
-
-
-
-
 /** Exit code after SIGKILL. */
 const KILLED = 137;
 /**
@@ -40282,31 +39525,129 @@ const KILLED = 137;
  *
  * @returns the new start, which has other addresses.
  */
-async function restart(running) {
-    await stop(running);
-    return await probe(running, 'start', async () => {
-        await startAgain(running.docker, running.id);
-        running.phase = { when: 'before', what: 'Milvus was healthy again' };
-        const start = await begin(running);
-        await untilReady(running, start);
-        running.hasRestarted = true;
+async function restart(attempt) {
+    await stop(attempt);
+    return await probe(attempt, 'start', async () => {
+        await (0,container/* startAgain */.t2)(attempt.docker, attempt.id);
+        attempt.phase = { when: 'before', what: 'Milvus was healthy again' };
+        const start = await begin(attempt);
+        await untilReady(attempt, start);
+        attempt.hasRestarted = true;
         return start;
     });
 }
-async function stop(running) {
-    const { docker, id, test, limit, probeSeconds } = running;
+async function stop(attempt) {
+    const { docker, id, test, limit, probeSeconds } = attempt;
     // Most of the time that is left is kept for the start.
     const seconds = Math.min(limitOf(test, STOP_SECONDS), Math.ceil(secondsLeft(limit) / 4));
-    running.current?.watch.stop();
-    await probe(running, 'stop', () => stopContainer(docker, id, seconds));
-    const { exitCode, finishedAt } = await inspectContainer(docker, id);
-    running.stoppedAt = finishedAt;
+    attempt.current?.watch.stop();
+    await probe(attempt, 'stop', () => (0,container/* stopContainer */.SI)(docker, id, seconds));
+    const { exitCode, finishedAt } = await (0,container/* inspectContainer */.aH)(docker, id);
+    attempt.stoppedAt = finishedAt;
     if (exitCode === KILLED || (probeSeconds.stop ?? 0) >= seconds) {
-        running.notes.push(`it did not stop within ${seconds} s and was killed`);
+        attempt.notes.push(`it did not stop within ${seconds} s and was killed`);
     }
 }
 
-;// CONCATENATED MODULE: ./src/smoke/program.ts
+;// CONCATENATED MODULE: ./src/smoke/version.ts
+
+
+
+
+
+/** Bytes of Milvus' metrics, of which a busy server has many. */
+const MAX_METRICS = 16 * 2 ** 20;
+/**
+ * Checks that Milvus says the version that was planned. Upstream has released images
+ * that say another patch version, or none (milvus-io/milvus#48365, #34706): the
+ * program of the base image itself is excused for that, and it is noted.
+ *
+ * @throws Error that names the version that Milvus says.
+ */
+async function requireVersion(attempt, start, expected) {
+    const said = await saidVersions(attempt, start, expected.version);
+    const numbers = said.flatMap((text) => numbersIn(text) ?? []);
+    const [first] = numbers;
+    if (!first) {
+        attempt.notes.push('it did not say its version');
+        return;
+    }
+    core/* info */.pq(`${attempt.test.platform}: says that it is Milvus ${first}`);
+    if (numbers.includes(expected.version))
+        return;
+    const message = `Milvus says that it is ${first}, not ${expected.version}`;
+    const isSameLine = lineOf(first) === lineOf(expected.version);
+    if (!isSameLine || !(await runsProgramOfBase(attempt, expected))) {
+        throw new Error(message);
+    }
+    attempt.notes.push(`${message}, and so does the base image`);
+}
+/**
+ * Returns what Milvus says of its version. Milvus 2.3 has no such metric, and later
+ * ones said a version that a release had left as it was: then the first lines of the
+ * log count as well.
+ */
+async function saidVersions(attempt, start, version) {
+    const metric = await metricOf(attempt, start);
+    if (metric && numbersIn(metric) === version)
+        return [metric];
+    const log = await (0,container/* firstLogs */.gS)(attempt.docker, attempt.id).catch(() => '');
+    const [, banner] = /^Version: +(\S+)\r?$/m.exec(log) ?? [];
+    return [metric, banner].flatMap((text) => (text ? [(0,untrusted/* oneLine */.TN)(text)] : []));
+}
+async function metricOf({ test }, { addresses, signal }) {
+    const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000);
+    const answer = await (0,http/* sendHttp */.d)({
+        address: addresses.metrics,
+        method: 'GET',
+        path: '/metrics',
+        headers: {},
+        signal: AbortSignal.any([signal, limit]),
+        maxBytes: MAX_METRICS
+    }).catch(() => undefined);
+    const metric = /^milvus_build_info\{(?:[^}]*,)?version="([^"]*)"/m;
+    return metric.exec(answer?.text ?? '')?.[1];
+}
+/** Reads 2.6.22 from `2.6.22`, `v2.6.22-gpu`, `v2.3.5-lite` or `pkg/v2.5.5`. */
+function numbersIn(text) {
+    return /(?<![\d.])\d+\.\d+\.\d+(?![\d.])/.exec(text)?.[0];
+}
+function lineOf(version) {
+    return version.replace(/\.\d+$/, '');
+}
+/** True if the image runs the program that the base image of that version has. */
+async function runsProgramOfBase(attempt, { pullBase }) {
+    const { docker, id, test, options } = attempt;
+    if (!pullBase)
+        return false;
+    const { platform } = test;
+    try {
+        const base = await pullBase(platform);
+        const [own, ofBase] = await Promise.all([
+            programHash(docker, id),
+            programHashInImage(docker, base, platform, options)
+        ]);
+        return own === ofBase && (await mayRun(attempt, own));
+    }
+    catch (error) {
+        core/* info */.pq(`${platform}: the program could not be compared: ${String(error)}`);
+        return false;
+    }
+}
+/**
+ * False if none of the programs that run is this one: an image may have it, and run
+ * another. Under QEMU all of them are QEMU; those of another user cannot be read.
+ *
+ * @param hash as sha256sum prints it, with the name of the file
+ */
+async function mayRun({ docker, id, test }, hash) {
+    if (test.emulated)
+        return true;
+    const [own = ''] = hash.split(' ');
+    const all = await runningHashes(docker, id).catch(() => own);
+    return all.includes(own);
+}
+// The program of Milvus, in containers and images.
 const HASH = ['sha256sum', '/milvus/bin/milvus'];
 /** Returns a hash of Milvus' program in a container that runs. */
 async function programHash(docker, id) {
@@ -40329,270 +39670,9 @@ async function programHashInImage(docker, ref, platform, { label }) {
         .concat('--entrypoint', program, ref, file));
 }
 
-;// CONCATENATED MODULE: ./src/smoke/version.ts
+;// CONCATENATED MODULE: ./src/smoke/platform.ts
 
 
-
-
-
-
-/** Bytes of Milvus' metrics, of which a busy server has many. */
-const MAX_METRICS = 16 * 2 ** 20;
-/**
- * Checks that Milvus says the version that was planned. Upstream has released images
- * that say another patch version, or none (milvus-io/milvus#48365, #34706): the
- * program of the base image itself is excused for that, and it is noted.
- *
- * @throws Error that names the version that Milvus says.
- */
-async function requireVersion(running, start, expected) {
-    const said = await saidVersions(running, start, expected.version);
-    const numbers = said.flatMap((text) => version_numbersIn(text) ?? []);
-    const [first] = numbers;
-    if (!first) {
-        running.notes.push('it did not say its version');
-        return;
-    }
-    core/* info */.pq(`${running.test.platform}: says that it is Milvus ${first}`);
-    if (numbers.includes(expected.version))
-        return;
-    const message = `Milvus says that it is ${first}, not ${expected.version}`;
-    const isSameLine = lineOf(first) === lineOf(expected.version);
-    if (!isSameLine || !(await runsProgramOfBase(running, expected))) {
-        throw new Error(message);
-    }
-    running.notes.push(`${message}, and so does the base image`);
-}
-/**
- * Returns what Milvus says of its version. Milvus 2.3 has no such metric, and later
- * ones said a version that a release had left as it was: then the first lines of the
- * log count as well.
- */
-async function saidVersions(running, start, version) {
-    const metric = await metricOf(running, start);
-    if (metric && version_numbersIn(metric) === version)
-        return [metric];
-    const log = await firstLogs(running.docker, running.id).catch(() => '');
-    const [, banner] = /^Version: +(\S+)\r?$/m.exec(log) ?? [];
-    return [metric, banner].flatMap((text) => (text ? [(0,foreign/* oneLine */.TN)(text)] : []));
-}
-async function metricOf({ test }, { addresses, over }) {
-    const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000);
-    const answer = await (0,http/* sendHttp */.d)({
-        address: addresses.metrics,
-        method: 'GET',
-        path: '/metrics',
-        headers: {},
-        signal: AbortSignal.any([over, limit]),
-        maxBytes: MAX_METRICS
-    }).catch(() => undefined);
-    const metric = /^milvus_build_info\{(?:[^}]*,)?version="([^"]*)"/m;
-    return metric.exec(answer?.text ?? '')?.[1];
-}
-/** Reads 2.6.22 from `2.6.22`, `v2.6.22-gpu`, `v2.3.5-lite` or `pkg/v2.5.5`. */
-function version_numbersIn(text) {
-    return /(?<![\d.])\d+\.\d+\.\d+(?![\d.])/.exec(text)?.[0];
-}
-function lineOf(version) {
-    return version.replace(/\.\d+$/, '');
-}
-/** True if the image runs the program that the base image of that version has. */
-async function runsProgramOfBase(running, { pullBase }) {
-    const { docker, id, test, options } = running;
-    if (!pullBase)
-        return false;
-    const { platform } = test;
-    try {
-        const base = await pullBase(platform);
-        const [own, ofBase] = await Promise.all([
-            programHash(docker, id),
-            programHashInImage(docker, base, platform, options)
-        ]);
-        return own === ofBase && (await mayRun(running, own));
-    }
-    catch (error) {
-        core/* info */.pq(`${platform}: the program could not be compared: ${String(error)}`);
-        return false;
-    }
-}
-/**
- * False if none of the programs that run is this one: an image may have it, and run
- * another. Under QEMU all of them are QEMU; those of another user cannot be read.
- *
- * @param hash as sha256sum prints it, with the name of the file
- */
-async function mayRun({ docker, id, test }, hash) {
-    if (test.emulated)
-        return true;
-    const [own = ''] = hash.split(' ');
-    const all = await runningHashes(docker, id).catch(() => own);
-    return all.includes(own);
-}
-
-;// CONCATENATED MODULE: ./src/smoke/examine.ts
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * The test itself, from the container's start to the last health answer.
- *
- * @throws Error that says what went wrong; `diagnose` finds out more.
- */
-async function examine(running, healthcheck) {
-    const { test, options } = running;
-    let start = await begin(running);
-    await untilReady(running, start);
-    running.seconds = (performance.now() - running.startedAt) / 1000;
-    running.phase = { when: 'after', what: 'Milvus was healthy' };
-    core/* info */.pq(`${test.platform}: healthy after ${running.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`);
-    await requireVersion(running, start, options.milvus);
-    if (healthcheck) {
-        await during(running, "the image's HEALTHCHECK", () => requireHealthcheck(running, healthcheck));
-    }
-    if (reaches(test.level, 'query'))
-        start = await runProbes(running, start);
-    await requireHealthyFor(running, start, options.staySeconds);
-    await requireStillRunning(running, start);
-}
-/** Runs the probes of a level, and returns the start that Milvus is in now. */
-async function runProbes(running, first) {
-    const { docker, id, test, settings } = running;
-    const off = (0,environment/* restSwitch */.Jd)(settings);
-    if (off) {
-        throw new Error(`REST is off (${off.from}), and the levels "query" and "restart" need it`);
-    }
-    const password = await rootPassword(docker, id, settings);
-    const rest = restOf(running, first, password);
-    await probe(running, 'create', () => (0,query/* create */.vt)(rest));
-    await probe(running, 'insert', () => (0,query/* insert */.Yr)(rest));
-    await probe(running, 'search', () => (0,query/* search */.$P)(rest));
-    if (!reaches(test.level, 'restart')) {
-        await probe(running, 'drop', () => (0,query/* drop */.gv)(rest));
-        return first;
-    }
-    const second = await restart(running);
-    const again = restOf(running, second, password);
-    await probe(running, 'search again', () => (0,query/* search */.$P)(again));
-    await probe(running, 'drop', () => (0,query/* drop */.gv)(again));
-    return second;
-}
-/** Compares the result with what the engine says about the container. */
-async function requireStillRunning(running, { readyAt }) {
-    const state = await inspectContainer(running.docker, running.id);
-    const end = suddenEnd(running, state);
-    if (end)
-        throw new Error(end);
-    const last = state.health?.log.at(-1);
-    if (state.health?.status !== 'unhealthy' || !last)
-        return;
-    // During a slow start Docker may give up on the container. A check from
-    // before Milvus was ready says nothing about Milvus now.
-    if (Date.parse(last.start) < readyAt)
-        return;
-    throw new Error(`Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${last.output || 'it printed nothing'}`);
-}
-
-// EXTERNAL MODULE: ./src/milvus/settings.ts
-var settings = __nccwpck_require__(6675);
-;// CONCATENATED MODULE: ./src/smoke/file-settings.ts
-
-
-
-
-
-
-
-/** In this order: a later file wins (`defaultYaml` in Milvus' base_table.go). */
-const file_settings_FILES = [
-    'milvus.yaml',
-    '_test.yaml',
-    'default.yaml',
-    'user.yaml'
-];
-/**
- * Returns the settings in Milvus' files in a container, which need not run. They
- * are none when one of the files is broken: Milvus goes on without all of them.
- *
- * @param env `KEY=value` lines of the container
- */
-async function readFiles(docker, id, image, env) {
-    const read = async (file) => await copyFileFrom(docker, id, file).catch(() => undefined);
-    const folder = await folderOf(image, env, read);
-    const paths = file_settings_FILES.map((name) => external_node_path_default().posix.join(folder, name));
-    const texts = await Promise.all(paths.map(read));
-    const files = [];
-    for (const [index, file] of paths.entries()) {
-        try {
-            const values = (0,settings/* flatten */.Bq)(await readYaml(texts[index] ?? ''));
-            files.push({ file, values });
-        }
-        catch (error) {
-            return { files: [], problem: `${file}: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}` };
-        }
-    }
-    return { files };
-}
-/** Where the base image has them. */
-const USUAL_FOLDER = '/milvus/configs';
-/**
- * Milvus looks for its files where MILVUSCONF says, or else in a folder of the one
- * that it was started in (`initConfPath` in its base_table.go). This action's
- * entrypoint sends it to the usual one if it would find none.
- */
-async function folderOf({ entrypoint, workingDir }, env, read) {
-    const given = (0,smoke_settings/* valueOf */.RP)(env, 'MILVUSCONF');
-    const folder = external_node_path_default().posix.resolve('/', workingDir, given || 'configs');
-    const isOurs = entrypoint.includes('/entrypoint.sh');
-    if (given || !isOurs || folder === USUAL_FOLDER)
-        return folder;
-    const main = await read(external_node_path_default().posix.join(folder, file_settings_FILES[0]));
-    return main === undefined ? USUAL_FOLDER : folder;
-}
-
-;// CONCATENATED MODULE: ./src/smoke/image.ts
-/** Docker's own defaults, in daemon/health.go of moby/moby. */
-const DEFAULT_TIMEOUT_SECONDS = 30;
-const DEFAULT_SHELL = ['/bin/sh', '-c'];
-/**
- * Returns what an image sets. Returns nothing if the engine cannot say: running
- * the image then fails with the reason.
- */
-async function imageSettings(docker, ref) {
-    const args = ['image', 'inspect', '--format', '{{json .Config}}', ref];
-    const output = await docker(args).catch(() => '');
-    const config = JSON.parse(output || '{}');
-    return {
-        env: config?.Env ?? [],
-        entrypoint: config?.Entrypoint ?? [],
-        workingDir: config?.WorkingDir ?? '',
-        healthcheck: healthcheckOf(config)
-    };
-}
-function healthcheckOf(config) {
-    const { Test, Timeout } = config?.Healthcheck ?? {};
-    const [kind, ...args] = Test ?? [];
-    const shell = config?.Shell?.length ? config.Shell : DEFAULT_SHELL;
-    const timeoutSeconds = Timeout ? Timeout / 1e9 : DEFAULT_TIMEOUT_SECONDS;
-    if (kind === 'CMD')
-        return { command: args, timeoutSeconds };
-    if (kind === 'CMD-SHELL') {
-        return { command: [...shell, ...args], timeoutSeconds };
-    }
-    return undefined;
-}
-
-// EXTERNAL MODULE: ./src/smoke/network.ts
-var smoke_network = __nccwpck_require__(2139);
-;// CONCATENATED MODULE: ./src/smoke/platform-test.ts
 
 
 
@@ -40622,12 +39702,12 @@ async function testPlatform(docker, test, ref, common) {
     core/* info */.pq(`${platform}: running ${ref}`);
     const network = `${common.name}-${platform.replaceAll('/', '-')}`;
     try {
-        await (0,smoke_network/* createNetwork */.V)(docker, { ...common, name: network });
+        await (0,smoke_route/* createNetwork */.VS)(docker, { ...common, name: network });
         try {
             return await testImage(docker, test, ref, common, network);
         }
         finally {
-            await remove(`network ${network}`, () => (0,smoke_network/* removeNetwork */.Z)(docker, network));
+            await remove(`network ${network}`, () => (0,smoke_route/* removeNetwork */.Zw)(docker, network));
         }
     }
     catch (error) {
@@ -40638,16 +39718,16 @@ async function testPlatform(docker, test, ref, common) {
 async function testImage(docker, test, ref, common, network) {
     const image = await imageSettings(docker, ref);
     const env = [...image.env, ...common.env];
-    const { files, problem } = await platform_test_filesOf(docker, test, ref, image, {
+    const { files, problem } = await filesOf(docker, test, ref, image, {
         ...common,
         env
     });
     const settings = { image: image.env, user: common.env, files };
-    const [ports, proxies] = [(0,environment/* portsOf */.a5)(settings), (0,environment/* proxiesOf */._j)(env)];
+    const [ports, proxies] = [(0,server_ports/* portsOf */.a5)(settings), (0,server_ports/* proxiesOf */._j)(env)];
     const options = { ...common, network, ports, proxies };
     const startedAt = performance.now();
-    const id = await runContainer(docker, ref, test.platform, options);
-    const running = {
+    const id = await (0,container/* runContainer */.zR)(docker, ref, test.platform, options);
+    const attempt = {
         docker,
         id,
         test,
@@ -40661,15 +39741,15 @@ async function testImage(docker, test, ref, common, network) {
         notes: problem ? [`the test could not read ${problem}`] : [],
         hasRestarted: false
     };
-    return await testContainer(running, image.healthcheck);
+    return await testContainer(attempt, image.healthcheck);
 }
 /**
  * Returns the settings in the files of an image, read before the test: ports are
  * published at the start. If the engine cannot create a container of the image,
  * there are none: running it then fails with the reason.
  */
-async function platform_test_filesOf(docker, { platform }, ref, image, common) {
-    const creating = createContainer(docker, ref, platform, common);
+async function filesOf(docker, { platform }, ref, image, common) {
+    const creating = (0,container/* createContainer */.g$)(docker, ref, platform, common);
     const id = await creating.catch(() => undefined);
     if (!id)
         return { files: [] };
@@ -40677,37 +39757,99 @@ async function platform_test_filesOf(docker, { platform }, ref, image, common) {
         return await readFiles(docker, id, image, common.env);
     }
     finally {
-        await remove(id, () => removeContainer(docker, id));
+        await remove(id, () => (0,container/* removeContainer */.od)(docker, id));
     }
 }
-async function testContainer(running, healthcheck) {
-    const { docker, id } = running;
+async function testContainer(attempt, healthcheck) {
+    const { docker, id } = attempt;
     try {
-        await examine(running, healthcheck);
-        return { ...resultOf(running), verdict: 'passed' };
+        await examine(attempt, healthcheck);
+        return { ...resultOf(attempt), verdict: 'passed' };
     }
     catch (error) {
         cancellation/* cancelled */.KW.throwIfAborted();
-        const diagnosis = await diagnose(running, error);
-        return { ...resultOf(running), verdict: 'failed', ...diagnosis };
+        const diagnosis = await diagnose(attempt, error);
+        return { ...resultOf(attempt), verdict: 'failed', ...diagnosis };
     }
     finally {
-        running.current?.watch.stop();
-        await remove(id, () => removeContainer(docker, id));
+        attempt.current?.watch.stop();
+        await remove(id, () => (0,container/* removeContainer */.od)(docker, id));
     }
 }
-function resultOf(running) {
-    const { test, seconds, probeSeconds: probes, notes } = running;
+function resultOf(attempt) {
+    const { test, seconds, probeSeconds: probes, notes } = attempt;
     return { ...test, seconds, probes, notes };
 }
 /** Removes something now; if that fails, the post step tries again. */
 async function remove(what, removeIt) {
     await removeIt().catch((error) => {
-        core/* info */.pq(`${what} is left to the post step: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}`);
+        core/* info */.pq(`${what} is left to the post step: ${(0,untrusted/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}`);
     });
 }
+/**
+ * The test itself, from the container's start to the last health answer.
+ *
+ * @throws Error that says what went wrong; `diagnose` finds out more.
+ */
+async function examine(attempt, healthcheck) {
+    const { test, options } = attempt;
+    let start = await begin(attempt);
+    await untilReady(attempt, start);
+    attempt.seconds = (performance.now() - attempt.startedAt) / 1000;
+    attempt.phase = { when: 'after', what: 'Milvus was healthy' };
+    core/* info */.pq(`${test.platform}: healthy after ${attempt.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`);
+    await requireVersion(attempt, start, options.milvus);
+    if (healthcheck) {
+        await during(attempt, "the image's HEALTHCHECK", () => requireHealthcheck(attempt, healthcheck));
+    }
+    if (meets(test.level, 'query'))
+        start = await runProbes(attempt, start);
+    await requireHealthyFor(attempt, start, options.staySeconds);
+    await requireStillRunning(attempt, start);
+}
+/** Runs the probes of a level, and returns the start that Milvus is in now. */
+async function runProbes(attempt, first) {
+    const { docker, id, test, settings } = attempt;
+    const off = (0,server_ports/* restSwitch */.Jd)(settings);
+    if (off) {
+        throw new Error(`REST is off (${off.from}), and the levels "query" and "restart" need it`);
+    }
+    const password = await rootPassword(docker, id, settings);
+    const rest = restOf(attempt, first, password);
+    await probe(attempt, 'create', () => (0,query/* create */.vt)(rest));
+    await probe(attempt, 'insert', () => (0,query/* insert */.Yr)(rest));
+    await probe(attempt, 'search', () => (0,query/* search */.$P)(rest));
+    if (!meets(test.level, 'restart')) {
+        await probe(attempt, 'drop', () => (0,query/* drop */.gv)(rest));
+        return first;
+    }
+    const second = await restart(attempt);
+    const again = restOf(attempt, second, password);
+    await probe(attempt, 'search again', () => (0,query/* search */.$P)(again));
+    await probe(attempt, 'drop', () => (0,query/* drop */.gv)(again));
+    return second;
+}
+/** Compares the result with what the engine says about the container. */
+async function requireStillRunning(attempt, { readyAt }) {
+    const state = await (0,container/* inspectContainer */.aH)(attempt.docker, attempt.id);
+    const end = suddenEnd(attempt, state);
+    if (end)
+        throw new Error(end);
+    const last = state.health?.log.at(-1);
+    if (state.health?.status !== 'unhealthy' || !last)
+        return;
+    // During a slow start Docker may give up on the container. A check from
+    // before Milvus was ready says nothing about Milvus now.
+    if (Date.parse(last.start) < readyAt)
+        return;
+    throw new Error(`Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: ${last.output || 'it printed nothing'}`);
+}
 
-;// CONCATENATED MODULE: ./src/smoke/test-run.ts
+;// CONCATENATED MODULE: ./src/smoke/smoke.ts
+
+
+
+
 
 
 
@@ -40724,7 +39866,7 @@ async function remove(what, removeIt) {
 async function testPlatforms(docker, refs, tests, options, job) {
     const common = commonOptions(options, job);
     // The images may have been pushed just before.
-    await (0,pull/* pullMissing */.IU)(docker, refsToRun(refs, tests), job, docker_answer/* patienceAfterWrite */.$A);
+    await (0,pull/* pullMissing */.IU)(docker, refsToRun(refs, tests), job, docker_answer/* budgetAfterWrite */.hy);
     return await Promise.all(tests.map((test) => testPlatform(docker, test, refs[test.platform], common)));
 }
 /** Returns the images of the platforms that will run. */
@@ -40734,14 +39876,14 @@ function refsToRun(refs, tests) {
     return Object.fromEntries(Object.entries(refs).filter(([platform]) => platforms.includes(platform)));
 }
 /** Returns what all test containers of a job have in common. */
-function commonOptions({ memory, env, reach, milvus }, job) {
+function commonOptions({ memory, env, route, milvus }, job) {
     return {
         name: job.name,
         label: job.label,
         env,
         memory,
         envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,
-        reach,
+        route,
         staySeconds: STAY_SECONDS,
         milvus
     };
@@ -40752,12 +39894,6 @@ function writeEnvFile(env, job) {
     (0,external_node_fs_.writeFileSync)(file, env.map((line) => `${line}\n`).join(''), { mode: 0o600 });
     return file;
 }
-
-;// CONCATENATED MODULE: ./src/smoke/verdict.ts
-
-
-
-
 /**
  * Shows the evidence of the platforms that failed, and ends the run if there
  * are any.
@@ -40808,8 +39944,6 @@ function showFailure(result) {
 
 
 
-
-
 /**
  * Says, before anything is built, what is known to keep this job from writing to
  * the registry.
@@ -40818,39 +39952,32 @@ function showFailure(result) {
  * new images, which would stay, and ghcr.io's tokens do not name their rights. The
  * push comes first anyway, before any test.
  */
-function noteMissingAccess({ image, decision, isDenied }, { push, logins }) {
+function noteMissingAccess({ decision, isDenied }, { image, push, logins }) {
     if (push === 'false' || decision.kind === 'nothing')
         return;
     const registry = (0,reference/* registryOf */.Fv)(image);
     const isLoggedIn = logins.some((login) => login.registry === registry) ||
         (0,config/* mayBeLoggedIn */.k)(registry, process.env);
     if (!isLoggedIn && needsLogin(registry)) {
-        (0,messages/* warn */.R8)('no-login', `There is no login to ${registry}, which denies writes without one. ${(0,caller/* adviceFor */.cp)('Set the inputs "username" and "password", or log in earlier in the job.', 'Set the input "username" and the secret "registry-password".')}`);
+        (0,annotate/* annotate */.fz)('no-login', { registry });
     }
     else if (isDenied && isOnGitHub(image)) {
-        (0,messages/* note */.N4)('read-denied', `${registry} denied the read of ${image}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`);
+        (0,annotate/* annotate */.fz)('read-denied', { registry, image });
     }
 }
-/**
- * True if the image will have a provenance that records build arguments. buildx
- * makes such of the proxies in docker's configuration.
- */
-function publishesBuildArgs({ push, provenance }) {
-    return push !== 'false' && recordsBuildArgs(provenance);
-}
 /** Says that RUN lines of a custom context lack a proxy because of its password. */
-function noteMissingProxy(inputs) {
-    if (inputs.context.bundled || !publishesBuildArgs(inputs))
+function noteMissingProxy({ context, publishesBuildArgs }) {
+    if (context.bundled || !publishesBuildArgs)
         return;
     if (!(0,proxy/* hasProxyPassword */.UJ)(process.env))
         return;
-    (0,messages/* warn */.R8)('proxy-kept-back', 'RUN lines do not get the proxy of docker\'s configuration: it has a password, which the provenance of the image would publish. If they need it, set the input "provenance" to "mode=min" or "false".');
+    (0,annotate/* annotate */.fz)('proxy-kept-back', {});
 }
 /** Says after the first publication what a private package means for RunPod. */
-function noteVisibility({ image, isUnpublished }) {
-    if (!isUnpublished || !isOnGitHub(image))
-        return;
-    (0,messages/* note */.N4)('package-may-be-private', `If ${image} is a new package, it may be private, and RunPod then needs registry credentials to pull it. To make it public, use "Package settings" and "Change visibility" on its page.`);
+function noteVisibility(image, { isUnpublished }) {
+    if (isUnpublished && isOnGitHub(image)) {
+        (0,annotate/* annotate */.fz)('package-may-be-private', { image });
+    }
 }
 function needsLogin(registry) {
     return [reference/* DOCKER_HUB */.Xb, 'ghcr.io'].includes(registry) || isGitHub(registry);
@@ -40860,6 +39987,75 @@ function isOnGitHub(image) {
 }
 function isGitHub(registry) {
     return (0,reference/* isGitHubRegistry */.vX)(registry, process.env.GITHUB_SERVER_URL);
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./src/publish/assemble.ts
+// Indexes of images that are in the registry already. buildx creates none without a
+// tag, so such an index is created with its first one.
+
+
+
+
+
+
+
+
+
+
+/**
+ * Prepares an index: the digest that it will have, and what creates it.
+ *
+ * @throws Failure when it would list other images.
+ */
+async function assemble(docker, { repository, annotations, digests, platforms }, origin) {
+    const source = annotations
+        .flatMap((line) => ['--annotation', `index:${line}`])
+        .concat(digests.map((digest) => `${repository}@${digest}`));
+    const args = ['buildx', 'imagetools', 'create', '--dry-run', ...source];
+    const text = await (0,retry/* retry */.L)(() => docker(args), {
+        what: 'preparation of the index',
+        budgetSeconds: docker_answer/* budgetAfterWrite */.hy
+    });
+    requireTested(text, platforms);
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
+    const index = { digest: `sha256:${hash}`, platforms };
+    const refs = (0,reference/* refsOf */.gA)(repository, platforms);
+    return { origin, kind: 'parts', refs, index, source };
+}
+/** What gets the tags must list the images that passed, and nothing else. */
+function requireTested(index, wanted) {
+    const { manifests } = JSON.parse(index);
+    const { platforms, extras } = readEntries(manifests ?? []);
+    if (!extras && (0,external_node_util_.isDeepStrictEqual)(platforms, wanted))
+        return;
+    const listed = Object.entries(platforms).map((pair) => pair.join(' '));
+    throw (0,failure/* fail */.fJ)('index-of-other-images', {
+        listed: extras ? describeExtras(extras) : listed.join(', ') || 'none'
+    });
+}
+/**
+ * Raises the level in the annotations of a published image that has passed more
+ * now, so that the next run does not test it again: a new index of the same
+ * platform manifests.
+ */
+async function raiseLevels(docker, repository, { tests }, published) {
+    const { digest, platforms, annotations, marks } = published;
+    const levels = Object.fromEntries(tests.map(({ platform, level }) => {
+        const before = levelOf(marks?.levels ?? {}, platform);
+        return [platform, stronger(before, level)];
+    }));
+    const kept = Object.entries(annotations)
+        .filter(([key]) => key !== MARK.level && key !== MARK.levels)
+        .map((pair) => pair.join('='));
+    const parts = {
+        repository,
+        annotations: [...kept, ...levelAnnotations(levels)],
+        digests: [digest],
+        platforms
+    };
+    return await assemble(docker, parts, 'published');
 }
 
 ;// CONCATENATED MODULE: ./src/docker/dockerfile.ts
@@ -40926,18 +40122,14 @@ async function layersInEngine(docker, ref) {
     return JSON.parse(output) ?? [];
 }
 function onOtherBase(plan, platform) {
-    const { name } = plan.base;
-    const dockerfile = describeDockerfile(plan);
-    return new failure/* Failure */.HR('other-base', `The image for ${platform} is not built on the base image ${name} (${base_layers_refOf(plan)}): it does not begin with the layers of that. ${dockerfile}`, {
-        likely: 'the Dockerfile chooses a base image by itself, so the image may be of another Milvus than its tags say',
-        next: `write "ARG BASE_IMAGE=${name}" above the first FROM of the Dockerfile, and begin its last stage with "FROM \${BASE_IMAGE}": the action sets this argument to the base image of the version. An image that is flattened or squashed is refused as well, since nobody can tell what it is built on`
+    const found = baseLineOf(readDockerfile(plan.context));
+    return (0,failure/* fail */.fJ)('other-base', {
+        platform,
+        base: plan.base.name,
+        ref: baseRef(plan),
+        line: found?.line,
+        image: found && (0,untrusted/* oneLine */.TN)(found.image)
     });
-}
-function describeDockerfile({ context }) {
-    const found = baseLineOf(readDockerfile(context));
-    return found
-        ? `Line ${found.line} of its Dockerfile is "FROM ${(0,foreign/* oneLine */.TN)(found.image)}"`
-        : 'Its Dockerfile has no FROM';
 }
 function readDockerfile(context) {
     try {
@@ -40950,28 +40142,19 @@ function readDockerfile(context) {
 /** What BuildKit says of a FROM whose argument has no value. */
 const NO_VALUE = /base name \(\$\{?BASE_IMAGE\b[^)]*\) should not be blank/;
 /**
- * Returns what to do if a Dockerfile adds a tag or a digest to BASE_IMAGE, which has
- * a digest already, or does not declare it; undefined for every other error.
+ * Returns which remedy fits if a Dockerfile adds a tag or a digest to BASE_IMAGE,
+ * which has a digest already, or does not declare it.
  */
-function baseAdvice(error, plan) {
+function baseRemedy(error, plan) {
     const message = (0,failure/* messageOf */.bD)(error);
-    if (NO_VALUE.test(message)) {
-        return {
-            likely: 'the Dockerfile has no "ARG BASE_IMAGE" above its first FROM',
-            next: `write "ARG BASE_IMAGE=${plan.base.name}" there; one that follows a FROM counts in that stage alone`
-        };
-    }
-    const ref = base_layers_refOf(plan);
-    const after = message.split(ref)[1] ?? '';
-    if (!/^[:@]/.test(after) || !/invalid reference/i.test(message)) {
-        return undefined;
-    }
-    return {
-        likely: `the Dockerfile adds a tag to BASE_IMAGE, which names the image by its digest already: ${ref}`,
-        next: 'write "FROM ${BASE_IMAGE}", with nothing after it'
-    };
+    if (NO_VALUE.test(message))
+        return 'noArgument';
+    const after = message.split(baseRef(plan))[1] ?? '';
+    const isAddition = /^[:@]/.test(after) && /invalid reference/i.test(message);
+    return isAddition ? 'addedTag' : undefined;
 }
-function base_layers_refOf({ base }) {
+/** Returns the reference of the planned base by its digest. */
+function baseRef({ base }) {
     return `${base.repository}@${base.digest}`;
 }
 
@@ -40991,7 +40174,7 @@ function observeBuild(watch) {
         read(text) {
             const lines = (rest + text).split(/\r?\n/);
             rest = lines.pop() ?? '';
-            return lines.map((line) => readLine(steps, line)).includes(true);
+            return lines.map((line) => readBuildLine(steps, line)).includes(true);
         },
         waiting: () => [...steps.values()].map((step) => waitingOf(step, watch)).find(Boolean),
         look: watch.look
@@ -41001,8 +40184,8 @@ function observeBuild(watch) {
 const END = /^(?:DONE|CACHED|CANCELED|ERROR)\b/;
 /** What a step does, its bytes, the seconds so far, and whether that is done. */
 const STATUS = /^(.+?)( [\d.]+[kMGT]?B(?: \/ .+?)?)?(?: [\d.]+s)?( done)?$/;
-/** Takes in a line; true if it shows progress. */
-function readLine(steps, line) {
+/** Reads a line; true if it shows progress. */
+function readBuildLine(steps, line) {
     const [, index = '', text = ''] = /^#(\d+) (.+)$/.exec(line) ?? [];
     if (!index)
         return line !== '';
@@ -41032,7 +40215,7 @@ function waitingOf(step, watch) {
     const doing = [...step.doing.keys()];
     const { image, base } = watch;
     if (image && doing.some((one) => one.startsWith('pushing '))) {
-        return { kind: 'push', ref: image, for: takes(image, base) };
+        return { kind: 'push', ref: image, for: pushTarget(image, base) };
     }
     const [, repository, isPush, host = ''] = TOKEN.exec(step.name) ?? [];
     if (repository) {
@@ -41051,8 +40234,8 @@ function waitingOf(step, watch) {
 const TOKEN = /^\[auth\] (\S+?):pull(,push)? token for (\S+)$/;
 const METADATA = /load metadata for |resolve image config for /;
 const PULLED = /(?: FROM | for |docker-image:\/\/)(?:docker-image:\/\/)?(\S+)/;
-/** While it pushes, BuildKit copies layers that it has not pulled so far. */
-function takes(image, base) {
+/** While BuildKit pushes, it also copies layers that it has not pulled yet. */
+function pushTarget(image, base) {
     const [to, from] = [(0,reference/* registryOf */.Fv)(image), (0,reference/* registryOf */.Fv)(base)];
     const push = `${to} to take the image`;
     return to === from
@@ -41070,23 +40253,23 @@ const READ_IO = 'for p in /proc/[0-9]*; do case $(cat $p/comm) in buildkitd) cat
  */
 const PROGRESS = 1024 * 1024;
 /** Seconds for an answer; buildx itself waits 20 s for BuildKit. */
-const builder_look_SECONDS = 60;
+const builder_look_ANSWER_SECONDS = 60;
 /**
  * Returns what looks at a builder: whether it answers, and whether it has written
  * something since the last look. What buildx prints does not show the bytes of a
- * push. They are unseen in a builder that is no container of this engine.
+ * push. They cannot be seen in a builder that does not run in this engine.
  */
 function lookAtBuilder(docker, name) {
     let last;
     return async () => {
-        const options = { timeoutSeconds: builder_look_SECONDS };
+        const options = { timeoutSeconds: builder_look_ANSWER_SECONDS };
         const details = await docker(['buildx', 'inspect', name], options).catch((error) => `Error: ${(0,failure/* messageOf */.bD)(error)}`);
         const nodes = nodesIn(details);
         const [[, reason = ''] = [], ...others] = details.matchAll(ERROR);
         // buildx builds on the nodes that answer, and does without the rest.
         const isFrozen = reason !== '' && others.length + 1 >= nodes.length;
         if (isFrozen)
-            return frozen(name, reason);
+            return (0,failure/* fail */.fJ)('builder-frozen', { name, reason });
         const written = await writtenBy(docker, nodes, details);
         if (written === undefined)
             return 'unseen';
@@ -41114,12 +40297,6 @@ async function writtenBy(docker, nodes, details) {
     const sum = bytes.reduce((total, one) => total + one, 0);
     return sum > 0 ? sum : undefined;
 }
-function frozen(name, reason) {
-    return new failure/* Failure */.HR('builder-frozen', `The builder "${name}" does not answer any more: ${reason}`, {
-        likely: 'its container was paused or stopped, or the machine has no memory or CPU left',
-        next: 'look at the container of the builder ("docker ps --all") and at the memory of the runner, and run the job again'
-    });
-}
 
 // EXTERNAL MODULE: ./src/docker/stall.ts
 var stall = __nccwpck_require__(6326);
@@ -41140,7 +40317,7 @@ const READER = new RegExp(`httpReadSeeker|\\bpull rate limit\\b|${WRONG_BYTES.so
 const STEP = /^ > (.+):$/gm;
 /** True if a build got other bytes than it asked for. */
 function hasWrongBytes(error) {
-    return (error instanceof cli/* DockerError */.Bi && WRONG_BYTES.test((0,cli/* reasonOf */.A3)(error.stderr)));
+    return error instanceof cli/* DockerError */.Bi && WRONG_BYTES.test(error.reason);
 }
 /**
  * Reads what has failed from what a build printed. While BuildKit pushes, it pulls
@@ -41155,7 +40332,7 @@ function readBuildError(error) {
     if (!(error instanceof cli/* DockerError */.Bi))
         return { kind: 'step' };
     // A command of the Dockerfile is quoted, and may say anything.
-    const reason = (0,cli/* reasonOf */.A3)(error.stderr).replace(/"(?:[^"\\]|\\.)*"/g, '""');
+    const reason = error.reason.replace(/"(?:[^"\\]|\\.)*"/g, '""');
     const [, source] = SOURCE.exec(reason) ?? [];
     if (source)
         return { kind: 'pull', ref: source };
@@ -41172,6 +40349,31 @@ function readBuildError(error) {
     return { kind: 'step', step };
 }
 
+// EXTERNAL MODULE: ./src/docker/builder.ts
+var docker_builder = __nccwpck_require__(9683);
+;// CONCATENATED MODULE: ./src/publish/write-remedy.ts
+
+
+/** Returns which remedy fits an image or a tag that could not be written. */
+function writeRemedy(error, { repository, isUnpublished }) {
+    const answer = (0,docker_answer/* answerOf */.ut)(error);
+    if (answer === 'absent' && !isUnpublished)
+        return 'gone';
+    if (answer !== 'denied')
+        return answer;
+    const registry = (0,reference/* registryOf */.Fv)(repository);
+    const isGitHub = (0,reference/* isGitHubRegistry */.vX)(registry, process.env.GITHUB_SERVER_URL);
+    if (isGitHub && (0,docker_answer/* lacksPackagesPermission */.Dq)(error))
+        return 'noPermission';
+    const denied = isGitHub
+        ? 'deniedOnGitHub'
+        : registry === reference/* DOCKER_HUB */.Xb
+            ? 'deniedOnHub'
+            : 'denied';
+    const mayPass = isUnpublished && !(0,docker_answer/* isDeniedForGood */.aq)(error);
+    return mayPass ? `${denied}IfNew` : denied;
+}
+
 ;// CONCATENATED MODULE: ./src/publish/build-failure.ts
 
 
@@ -41183,19 +40385,19 @@ function readBuildError(error) {
 
 
 /**
- * Returns how long an error of a build is worth retrying. Other jobs may be creating
+ * Returns for how many seconds an error of a build is retried. Other jobs may be creating
  * the repository at this moment, which concerns pushes only. What is not there may be
  * late: the base, which the plan has read, and what was pushed a moment ago.
  */
-function buildPatience({ isUnpublished, base }) {
+function buildBudget({ isUnpublished, base }) {
     return (error) => {
         if (lacksSubject(error))
             return 0;
         const { kind, ref } = readBuildError(error);
         if (kind === 'push')
-            return (0,docker_answer/* patienceAfterPush */.W8)(isUnpublished)(error);
+            return (0,docker_answer/* budgetAfterPush */.wy)(isUnpublished)(error);
         const isBase = ref !== undefined && isOf(base.repository, ref);
-        return isBase ? (0,docker_answer/* patienceAfterWrite */.$A)(error) : (0,docker_answer/* patience */._L)(error);
+        return isBase ? (0,docker_answer/* budgetAfterWrite */.hy)(error) : (0,docker_answer/* budgetSeconds */.jH)(error);
     };
 }
 function isOf(repository, ref) {
@@ -41233,66 +40435,45 @@ function hasSome({ provenance, sbom }) {
 }
 /** Says that the attestations are stored in another form than today's. */
 function warnOfOldAttestations(image) {
-    const hint = (0,caller/* adviceFor */.cp)(' To have them in that form at once, set the variable BUILDX_NO_DEFAULT_OCI_ARTIFACT to "true" in the job.', '');
-    (0,messages/* warn */.R8)('attestations-in-old-form', `${(0,reference/* registryOf */.Fv)(image)} does not accept attestations as OCI artifacts, so they are pushed in the form that they had before BuildKit 0.32.${hint}`);
+    const registry = (0,reference/* registryOf */.Fv)(image);
+    // A job of the workflow gets no variables from the user.
+    if ((0,caller/* isInWorkflow */.RZ)()) {
+        (0,annotate/* annotate */.fz)('attestations-in-old-form.inWorkflow', { registry });
+    }
+    else
+        (0,annotate/* annotate */.fz)('attestations-in-old-form', { registry });
 }
 /** Returns the failure of a build: of a pull, of the push, or of a step. */
-function buildFailure(error, plan, { platform, provenance = 'false', sbom = 'false' }) {
+function buildFailure(error, target, { platform, provenance = 'false', sbom = 'false' }) {
     if (error instanceof failure/* Failure */.HR)
         return error;
-    const { kind, ref, step } = readBuildError(error);
-    const reason = (0,failure/* messageOf */.bD)(error);
-    const next = 'read the build log above';
-    if ((0,docker_answer/* answerOf */.ut)(error) === 'full') {
-        const what = `The build ran out of disk space: ${reason}`;
-        return new failure/* Failure */.HR('build-disk-full', what, (0,docker_advice/* fullAdvice */.qm)(BUILDER_FULL));
-    }
+    const cause = error;
+    const answer = (0,docker_answer/* answerOf */.ut)(error);
+    if (answer === 'full')
+        return (0,failure/* fail */.fJ)('build-disk-full', {}, { cause });
+    const { kind, ref = baseRef(target), step } = readBuildError(error);
     if (kind === 'pull') {
-        const pulled = ref ?? `${plan.base.repository}@${plan.base.digest}`;
-        return new failure/* Failure */.HR('build-pull-failed', `${pulled} could not be pulled for the build: ${reason}`, (0,docker_advice/* pullAdvice */.Cl)(error, pulled, plan.base.repository) ?? { next });
+        const values = { ref, registry: (0,reference/* registryOf */.Fv)(ref) };
+        return (0,failure/* fail */.fJ)('build-pull-failed', values, { cause, remedy: answer });
     }
     if (kind === 'push') {
-        const advice = refusesAttestations(error, { provenance, sbom })
-            ? NO_ATTESTATIONS
-            : (0,docker_advice/* writeAdvice */.KE)(error, plan);
-        return new failure/* Failure */.HR('push-failed', `The image could not be pushed to ${plan.image}: ${reason}`, advice ?? { next });
+        const remedy = refusesAttestations(error, { provenance, sbom })
+            ? 'noAttestations'
+            : writeRemedy(error, target);
+        return (0,failure/* fail */.fJ)('push-failed', { repository: target.repository }, { cause, remedy });
     }
-    const place = step ? ` at "${step}"` : '';
-    const what = `The build${platform ? ` for ${platform}` : ''} failed${place}`;
-    const advice = baseAdvice(error, plan) ??
-        ((0,docker_answer/* answerOf */.ut)(error) === 'local' ? docker_advice/* LOCAL_ADVICE */.f9 : { next });
-    return new failure/* Failure */.HR('build-failed', `${what}: ${reason}`, advice);
+    const remedy = baseRemedy(error, target) ?? answer;
+    const base = target.base.name;
+    const values = { platform, step, base, ref: baseRef(target) };
+    return (0,failure/* fail */.fJ)('build-failed', values, { cause, remedy });
 }
-const BUILDER_FULL = 'the disk of the builder is full; a builder that the run made itself uses that of the Docker engine ("Docker Root Dir" in docker info)';
-const NO_ATTESTATIONS = {
-    likely: 'the registry accepts no attestations in any form, or no OCI indexes with annotations',
-    next: 'set the inputs "provenance" and "sbom" to "false"; if that is refused as well, update the registry, or publish to another one'
-};
 /** Returns the failure of the read of what was just pushed. */
 function readBackFailure(error, ref) {
     if (error instanceof failure/* Failure */.HR)
         return error;
-    return new failure/* Failure */.HR('push-not-shown', `The image was pushed, but ${ref} could not be read, so no tag was moved: ${(0,failure/* messageOf */.bD)(error)}`, notShownAdvice(error, (0,reference/* registryOf */.Fv)(ref)) ??
-        (0,docker_advice/* pullAdvice */.Cl)(error, ref) ?? {
-        next: `try: docker buildx imagetools inspect ${ref}`
-    });
-}
-/** What an answer means of an image that the registry has just taken. */
-function notShownAdvice(error, registry) {
-    switch ((0,docker_answer/* answerOf */.ut)(error)) {
-        case 'denied':
-            return {
-                likely: 'this job may write to the repository, but not read it',
-                next: `give its login to ${registry} the right to read, too`
-            };
-        case 'absent':
-            return {
-                likely: `${registry} took the image, but does not show it: it fails, or a cache in front of it is late`,
-                next: `run the job again; if that fails as well, look at ${registry} itself`
-            };
-        default:
-            return undefined;
-    }
+    const values = { ref, registry: (0,reference/* registryOf */.Fv)(ref) };
+    const remedy = (0,docker_answer/* answerOf */.ut)(error);
+    return (0,failure/* fail */.fJ)('push-not-shown', values, { cause: error, remedy });
 }
 
 ;// CONCATENATED MODULE: ./src/publish/build.ts
@@ -41318,17 +40499,17 @@ function notShownAdvice(error, registry) {
  * @throws Failure that says why it could not be built, started or pushed.
  */
 async function build(docker, plan, inputs, job) {
-    if (inputs.push === 'false')
-        return await buildInEngine(docker, plan, job);
+    if (inputs.push === 'false') {
+        return await buildInEngine(docker, plan, inputs.platforms, job);
+    }
     const builder = inputs.builder ?? job.name;
     if (inputs.builder)
         await (0,docker_builder/* useBuilder */.nY)(docker, builder);
     else
         await (0,docker_builder/* startBuilder */.g6)(docker, { ...inputs, name: builder }, job);
     return await buildAndPush(docker, plan, {
+        ...inputs,
         builder,
-        provenance: inputs.provenance,
-        sbom: inputs.sbom,
         metadataFile: external_node_path_default().join(job.directory, 'metadata.json')
     });
 }
@@ -41352,7 +40533,7 @@ async function runBuild(docker, args, watch) {
 function pushArgs(plan, options) {
     const output = [
         'type=image',
-        `name=${plan.image}`,
+        `name=${options.image}`,
         'push-by-digest=true',
         'name-canonical=true',
         'push=true',
@@ -41361,7 +40542,7 @@ function pushArgs(plan, options) {
         ...(options.oldAttestations ? ['oci-artifact=false'] : [])
     ];
     return (['buildx', 'build', '--builder', options.builder]
-        .concat('--platform', plan.platforms.join(','))
+        .concat('--platform', options.platforms.join(','))
         .concat(commonArgs(plan))
         // An index also for one platform: BuildKit refuses index annotations
         // otherwise, and promoting a bare manifest would wrap it in a new digest.
@@ -41409,67 +40590,66 @@ function splitAnnotation(line) {
  * fails for a transient reason is retried, from the builder's cache.
  */
 async function buildAndPush(docker, plan, options) {
+    const { image: repository } = options;
     const what = 'build and push';
     const watch = {
         what,
         builder: options.builder,
         base: plan.base.repository,
-        image: plan.image
+        image: repository
     };
     const run = (oldAttestations) => {
         const args = pushArgs(plan, { ...options, oldAttestations });
         return (0,retry/* retry */.L)(() => runBuild(docker, args, watch), {
             what,
-            patience: buildPatience(plan)
+            budgetSeconds: buildBudget(plan)
         });
     };
     try {
         await run(false).catch((error) => {
             if (!mayAcceptOldAttestations(error, options))
                 throw error;
-            warnOfOldAttestations(plan.image);
+            warnOfOldAttestations(repository);
             return run(true);
         });
     }
     catch (error) {
-        throw buildFailure(error, plan, options);
+        throw buildFailure(error, { ...plan, repository }, options);
     }
     const metadata = JSON.parse((0,external_node_fs_.readFileSync)(options.metadataFile, 'utf8'));
     const digest = metadata['containerimage.digest'];
-    const ref = `${plan.image}@${digest}`;
-    const worth = (0,docker_answer/* patienceAfterPush */.W8)(plan.isUnpublished);
-    const read = readImage(docker, ref, worth);
-    const index = await read.catch((error) => {
+    const ref = `${repository}@${digest}`;
+    const budget = (0,docker_answer/* budgetAfterPush */.wy)(plan.isUnpublished);
+    const read = readImage(docker, ref, budget);
+    const pushed = await read.catch((error) => {
         throw readBackFailure(error, ref);
     });
-    requireAsPlanned(plan, ref, index);
-    const { platforms, layers } = index;
-    requireBase(plan, plan.platforms, layers);
-    return {
-        origin: 'built',
-        refs: (0,reference/* refsOf */.gA)(plan.image, platforms),
-        pushed: { digest, platformDigests: platforms }
-    };
+    requireAsPlanned(options.platforms, ref, pushed);
+    const { platforms, layers } = pushed;
+    requireBase(plan, options.platforms, layers);
+    const refs = (0,reference/* refsOf */.gA)(repository, platforms);
+    return { origin: 'built', kind: 'index', refs, index: { digest, platforms } };
 }
 /**
  * Checks that an index that was just pushed lists one image for each platform, and
  * nothing else but attestations: the tests are of these.
  */
-function requireAsPlanned(plan, ref, { platforms, extras }) {
+function requireAsPlanned(wanted, ref, { platforms, extras }) {
     const given = Object.keys(platforms).sort().join(', ');
-    if (!extras && given === [...plan.platforms].sort().join(', '))
+    if (!extras && given === [...wanted].sort().join(', '))
         return;
     const listed = extras ? describeExtras(extras) : given || 'no image';
-    throw new failure/* Failure */.HR('push-of-other-images', `The builder pushed ${ref}, which lists other images than those that were to be built for ${plan.platforms.join(', ')}: ${listed}`, {
-        likely: 'this builder adds something to what it builds',
-        next: 'build with the builder that the action makes itself: leave out the input "builder"'
+    throw (0,failure/* fail */.fJ)('push-of-other-images', {
+        ref,
+        platforms: wanted.join(', '),
+        listed
     });
 }
 /** Builds each platform into the local engine; nothing is pushed. */
-async function buildInEngine(docker, plan, job) {
+async function buildInEngine(docker, plan, platforms, job) {
     const builder = await (0,engine/* engineBuilder */.St)(docker);
     const refs = {};
-    for (const platform of plan.platforms) {
+    for (const platform of platforms) {
         const ref = `${job.name}:${platform.replaceAll('/', '-')}`;
         const args = loadArgs(plan, { platform, ref, builder });
         const what = `build for ${platform}`;
@@ -41477,21 +40657,20 @@ async function buildInEngine(docker, plan, job) {
         try {
             await (0,retry/* retry */.L)(() => runBuild(docker, args, watch), {
                 what,
-                patience: buildPatience({ ...plan, isUnpublished: false })
+                budgetSeconds: buildBudget({ ...plan, isUnpublished: false })
             });
         }
         catch (error) {
-            throw buildFailure(error, plan, { platform });
+            throw buildFailure(error, { ...plan, repository: job.name }, { platform });
         }
         const layers = await layersInEngine(docker, ref);
         requireBase(plan, [platform], { [platform]: layers });
         refs[platform] = ref;
     }
-    return { origin: 'built', refs };
+    return { origin: 'built', kind: 'engine', refs };
 }
 
 ;// CONCATENATED MODULE: ./src/publish/emulators.ts
-
 
 
 
@@ -41510,23 +40689,24 @@ async function installEmulators(docker, { binfmtImage: image, context }, tests, 
     if (missing.length === 0)
         return;
     core/* info */.pq(`Installing QEMU for ${missing.join(', ')} from ${image}`);
-    try {
-        await (0,pull/* pullForJob */.Oc)(docker, image, job);
-        const runnable = await install(docker, image, missing, job);
-        if (missing.every((platform) => runnable.includes(platform)))
-            return;
-        throw new Error(`only ${runnable.join(', ')} can run after that`);
-    }
-    catch (error) {
+    const names = missing.join(', ');
+    const runnable = await install(docker, image, missing, job).catch((error) => {
         cancellation/* cancelled */.KW.throwIfAborted();
-        throw cannotRun(missing, (0,failure/* whatOf */.Em)(error));
-    }
+        throw (0,failure/* fail */.fJ)('platform-cannot-run', { platforms: names }, { cause: error });
+    });
+    if (missing.every((platform) => runnable.includes(platform)))
+        return;
+    throw (0,failure/* fail */.fJ)('platform-cannot-run.stillNot', {
+        platforms: names,
+        runnable: runnable.join(', ')
+    });
 }
 /**
- * Runs the image, which prints the platforms that can run afterwards. The
+ * Pulls and runs the image, which prints the platforms that can run afterwards. The
  * engine's own list is cached for 20 s (BuildKit's util/archutil/detect.go).
  */
 async function install(docker, image, platforms, job) {
+    await (0,pull/* pullForJob */.Oc)(docker, image, job);
     const names = platforms.map((platform) => platform.split('/')[1]).join(',');
     const args = ['run', '--rm', '--privileged', '--pull', 'never']
         .concat('--label', job.label, image)
@@ -41542,83 +40722,8 @@ async function unrunnable(docker, platforms) {
     const runnable = /^Platforms:\s*(.*)$/m.exec(listed)?.[1]?.split(/[,*\s]+/);
     return platforms.filter((platform) => !runnable?.includes(platform));
 }
-function cannotRun(platforms, reason) {
-    return new failure/* Failure */.HR('platform-cannot-run', `${platforms.join(', ')} cannot run on this engine: ${reason}`, {
-        likely: 'QEMU could not be installed, which needs a privileged container of an engine that is not rootless',
-        next: (0,caller/* adviceFor */.cp)('install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"', 'set "runner-amd64" and "runner-arm64" to runners of these platforms, or leave the platform out of "platforms"')
-    });
-}
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./src/publish/assemble.ts
-
-
-
-
-
-
-/**
- * Prepares an index of images that are pushed already: the digest that it will
- * have, and what creates it. It is created with its first tag, since buildx
- * creates none without a tag.
- *
- * @param annotations `key=value` lines of the index
- * @param refs images, or indexes whose images it takes over
- * @param platformDigests the images that it must list
- * @throws Failure when it would list others.
- */
-async function assemble(docker, annotations, refs, platformDigests) {
-    const source = annotations
-        .flatMap((line) => ['--annotation', `index:${line}`])
-        .concat(refs);
-    const args = ['buildx', 'imagetools', 'create', '--dry-run', ...source];
-    const index = await (0,retry/* retry */.L)(() => docker(args), {
-        what: 'preparation of the index',
-        patience: docker_answer/* patienceAfterWrite */.$A
-    });
-    requireTested(index, platformDigests);
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(index).digest('hex');
-    return { digest: `sha256:${hash}`, platformDigests, source };
-}
-/** What gets the tags must list the images that passed, and nothing else. */
-function requireTested(index, wanted) {
-    const { manifests } = JSON.parse(index);
-    const { platforms, extras } = readEntries(manifests ?? []);
-    if (!extras && (0,external_node_util_.isDeepStrictEqual)(platforms, wanted))
-        return;
-    const listed = Object.entries(platforms).map((pair) => pair.join(' '));
-    throw new failure/* Failure */.HR('index-of-other-images', `The index would list other images than those that were tested: ${extras ? describeExtras(extras) : listed.join(', ') || 'none'}`, {
-        likely: 'this docker buildx puts an index together in another way',
-        next: 'install another version of it, with docker/setup-buildx-action'
-    });
-}
-
-;// CONCATENATED MODULE: ./src/publish/mark.ts
-
-
-
-
-/**
- * Raises the level in the annotations of a published image that has passed more
- * now, so that the next run does not test it again: a new index of the same
- * platform manifests.
- */
-async function raiseLevels(docker, { image, tests }, published) {
-    const { digest, platforms, annotations, marks } = published;
-    const levels = Object.fromEntries(tests.map(({ platform, level }) => {
-        const before = levelOf(marks?.levels ?? {}, platform);
-        return [platform, stronger(before, level)];
-    }));
-    const kept = Object.entries(annotations)
-        .filter(([key]) => key !== MARK.level && key !== MARK.levels)
-        .map((pair) => pair.join('='));
-    const pushed = await assemble(docker, [...kept, ...levelAnnotations(levels)], [`${image}@${digest}`], platforms);
-    return { origin: 'published', refs: (0,reference/* refsOf */.gA)(image, platforms), pushed };
-}
 
 ;// CONCATENATED MODULE: ./src/publish/merge.ts
-
 
 
 
@@ -41636,32 +40741,29 @@ async function raiseLevels(docker, { image, tests }, published) {
  *
  * @throws Failure when they do not belong together, or cannot be read.
  */
-async function merge(docker, plan, digests) {
-    const refs = digests.map((digest) => `${plan.image}@${digest}`);
-    const worth = (0,docker_answer/* patienceAfterPush */.W8)(plan.isUnpublished);
-    const parts = await Promise.all(refs.map((ref) => readPart(docker, ref, worth)));
+async function merge(docker, plan, { image: repository, platforms: wanted, digests }) {
+    const budget = (0,docker_answer/* budgetAfterPush */.wy)(plan.isUnpublished);
+    const parts = await Promise.all(digests.map((digest) => readPart(docker, `${repository}@${digest}`, budget)));
     for (const part of parts)
         requireTestedOnly(part);
-    const platformDigests = onePerPlatform(plan, parts);
+    const platforms = onePerPlatform(wanted, parts);
     for (const part of parts) {
         requireSameOrigin(plan, part);
         requireBase(plan, Object.keys(part.platforms), part.layers);
         requireLevel(plan, part);
     }
-    const pushed = await assemble(docker, indexAnnotations(plan), refs, platformDigests);
-    return { origin: 'merged', refs: (0,reference/* refsOf */.gA)(plan.image, platformDigests), pushed };
+    const annotations = indexAnnotations(plan);
+    const merged = { repository, annotations, digests, platforms };
+    return await assemble(docker, merged, 'merged');
 }
-async function readPart(docker, ref, worth) {
+async function readPart(docker, ref, budget) {
     try {
-        return { ref, ...(await readImage(docker, ref, worth)) };
+        return { ref, ...(await readImage(docker, ref, budget)) };
     }
     catch (error) {
         if (error instanceof failure/* Failure */.HR)
             throw error;
-        throw new failure/* Failure */.HR('digest-unreadable', `${ref} could not be read: ${(0,failure/* messageOf */.bD)(error)}`, {
-            likely: 'it was pushed to another repository, or was deleted',
-            next: (0,caller/* adviceToMerge */.sZ)('set "digests" to the outputs "digest" of runs with the same "image"')
-        });
+        throw (0,failure/* fail */.fJ)('digest-unreadable', { ref }, { cause: error });
     }
 }
 /** The images got the annotations of their manifests when they were built. */
@@ -41680,10 +40782,7 @@ function indexAnnotations({ annotations }) {
 function requireTestedOnly({ ref, extras }) {
     if (!extras)
         return;
-    throw new failure/* Failure */.HR('digest-lists-others', `${ref} cannot be merged: it lists what nobody has tested: ${describeExtras(extras)}`, {
-        likely: 'another tool has added something to it',
-        next: (0,caller/* adviceToMerge */.sZ)('set "digests" to the outputs "digest" of runs with "push: by-digest"')
-    });
+    throw (0,failure/* fail */.fJ)('digest-lists-others', { ref, extras: describeExtras(extras) });
 }
 /**
  * Checks that an image was made from what this run has planned.
@@ -41694,9 +40793,10 @@ function requireSameOrigin(plan, { ref, labels }) {
     for (const actual of Object.values(labels)) {
         for (const key of [MARK.version, MARK.baseDigest, MARK.context]) {
             const planned = labelOf(plan, key);
-            if (actual[key] !== planned) {
-                throw otherOrigin(ref, key, actual[key] ?? '', planned);
-            }
+            if (actual[key] === planned)
+                continue;
+            const own = (0,untrusted/* oneLine */.TN)(actual[key] ?? '');
+            throw (0,failure/* fail */.fJ)('digest-of-other-build', { ref, key, actual: own, planned });
         }
     }
 }
@@ -41705,12 +40805,6 @@ function labelOf({ labels }, key) {
     const start = `${key}=`;
     const line = labels.findLast((one) => one.startsWith(start));
     return line?.slice(start.length) ?? '';
-}
-function otherOrigin(ref, key, actual, planned) {
-    return new failure/* Failure */.HR('digest-of-other-build', `${ref} cannot be merged: its label "${key}" is "${(0,foreign/* oneLine */.TN)(actual)}", not "${planned}"`, {
-        likely: 'it was built with other inputs, or a version of Milvus was released in between',
-        next: (0,caller/* adviceToMerge */.sZ)('give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest')
-    });
 }
 /**
  * Checks that an image was pushed to be tested as this run asks.
@@ -41721,12 +40815,9 @@ function requireLevel({ tests }, { ref, platforms, annotations }) {
     const levels = readMarks(annotations)?.levels ?? {};
     for (const { platform, level } of tests) {
         const own = levelOf(levels, platform);
-        if (!platforms[platform] || reaches(own, level))
+        if (!platforms[platform] || meets(own, level))
             continue;
-        throw new failure/* Failure */.HR('digest-of-other-level', `${ref} cannot be merged: it was tested at the level "${own}" on ${platform}, not "${level}"`, {
-            likely: 'its run had another "smoke-test", or the digest is that of a manifest instead of the output "digest"',
-            next: (0,caller/* adviceToMerge */.sZ)('give all runs the same "smoke-test", and set "digests" to their outputs "digest"')
-        });
+        throw (0,failure/* fail */.fJ)('digest-of-other-level', { ref, own, platform, level });
     }
 }
 /**
@@ -41734,90 +40825,26 @@ function requireLevel({ tests }, { ref, platforms, annotations }) {
  *
  * @throws Failure when a platform is missing, superfluous or there twice.
  */
-function onePerPlatform({ platforms: wanted }, parts) {
-    const next = (0,caller/* adviceToMerge */.sZ)('give the digest of one image for each platform');
+function onePerPlatform(wanted, parts) {
     const digests = {};
     for (const { ref, platforms } of parts) {
         for (const [platform, digest] of Object.entries(platforms)) {
-            if (digests[platform]) {
-                const what = `${ref} cannot be merged: another of "digests" is for ${platform} too`;
-                throw new failure/* Failure */.HR('digests-overlap', what, { next });
-            }
+            if (digests[platform])
+                throw (0,failure/* fail */.fJ)('digests-overlap', { ref, platform });
             digests[platform] = digest;
         }
     }
     const given = Object.keys(digests).sort().join(', ');
     if (given === [...wanted].sort().join(', '))
         return digests;
-    throw new failure/* Failure */.HR('digests-not-of-platforms', `"digests" are images for ${given || 'no platform'}, and "platforms" is ${wanted.join(', ')}`, { next });
-}
-
-;// CONCATENATED MODULE: ./src/publish/tag-failures.ts
-
-
-
-
-/** A tag does not read as it was set: the registry shows what it was, or nothing. */
-function notShown(ref, digest, after) {
-    const seen = isImage(after)
-        ? `but still is ${after.digest}`
-        : `but the registry ${after === 'denied' ? 'refuses to show it' : 'does not show it'}`;
-    return new failure/* Failure */.HR('tag-not-shown', `${ref} was set to ${digest}, ${seen}`, after === 'denied' ? REFUSED : LATE);
-}
-const LATE = {
-    likely: 'the registry does not show the write yet, or another job set the tag back',
-    next: 'compare the tag in the registry with the digest'
-};
-const REFUSED = {
-    likely: 'the login may write but not read, or has expired, or the registry refuses reads at the moment',
-    next: 'give the login the right to read, too, and run the job again'
-};
-/** A tag points to another image than what it was set to and what it was before. */
-function setElsewhere(ref, digest, after) {
-    return new failure/* Failure */.HR('tag-set-elsewhere', `${ref} was set to ${digest}, but now is ${after.digest}`, {
-        likely: 'another job set the tag at the same time',
-        next: 'let jobs that set the same tag wait for each other ("concurrency")'
+    throw (0,failure/* fail */.fJ)('digests-not-of-platforms', {
+        given: given || 'no platform',
+        wanted: wanted.join(', ')
     });
-}
-/**
- * The registry does not show what it showed when the run was planned.
- *
- * @param planned undefined for a tag that the plan does not read
- */
-function tag_failures_hidden(ref, planned, now) {
-    const then = planned ? `it was ${nameOf(planned)}` : 'others could be read';
-    return new failure/* Failure */.HR('tag-hidden', `${ref} is ${now} now, but ${then} when the run was planned: what it points to cannot be told`, {
-        likely: now === 'denied'
-            ? 'the registry refuses reads at the moment, or the login has expired'
-            : 'somebody deleted the tag in the meantime, or the registry fails',
-        next: 'look at the tag in the registry, and run the job again'
-    });
-}
-function nameOf(target) {
-    return isImage(target) ? target.digest : target;
-}
-/** The failure of a promotion, which says how far it got. */
-function interrupted(tag, { tags, ...target }, { moved, left }, error) {
-    const done = [...moved, ...left.map((one) => one.tag)];
-    const missing = tags.filter((name) => !done.includes(name));
-    const list = (names) => names.join(', ') || 'none';
-    const what = (0,failure/* whatOf */.Em)(error);
-    const { likely, next } = tagAdvice(error, target);
-    return new failure/* Failure */.HR('tag-not-set', `Tag "${tag}" could not be set: ${what}\nTags that now point to the tested image: ${list(moved)}. Not confirmed: ${list(missing)}`, { likely, next: `${next}; the next run sets the tags that are missing` });
-}
-/** A failure of ours knows its reason; otherwise the registry's answer tells it. */
-function tagAdvice(error, target) {
-    const next = "read the registry's answer, and run the job again";
-    if (error instanceof failure/* Failure */.HR) {
-        return { likely: error.likely, next: error.next ?? next };
-    }
-    // An image was pushed there before.
-    if ((0,docker_answer/* answerOf */.ut)(error) === 'absent')
-        return docker_advice/* GONE_ADVICE */.j6;
-    return (0,docker_advice/* writeAdvice */.KE)(error, target) ?? { next };
 }
 
 ;// CONCATENATED MODULE: ./src/publish/promote.ts
+
 
 
 
@@ -41853,18 +40880,19 @@ async function promote(docker, promotable) {
     return await lookAgain(docker, promotable, { moved, left });
 }
 /** Returns the tag if it turns out to point to a newer version. */
-async function promoteTag(docker, { image, version, index, isUnpublished, planned }, tag) {
-    const { digest, source = [`${image}@${digest}`] } = index;
-    const worth = (0,docker_answer/* patienceAfterPush */.W8)(isUnpublished);
-    const ref = `${image}:${tag}`;
-    const before = await promote_look(docker, ref, tag, planned);
+async function promoteTag(docker, { repository, version, image, isUnpublished, planned }, tag) {
+    const { digest } = image.index;
+    const source = image.kind === 'parts' ? image.source : [`${repository}@${digest}`];
+    const budget = (0,docker_answer/* budgetAfterPush */.wy)(isUnpublished);
+    const ref = `${repository}:${tag}`;
+    const before = await look(docker, ref, tag, planned);
     const newer = leftAlone(tag, before, version);
     if (newer)
         return newer;
     if (!pointsTo(before, digest)) {
         noteReplaced(ref, before);
-        await setTag(docker, ref, source, worth);
-        const after = await readBack(docker, ref, before, worth);
+        await setTag(docker, ref, source, budget);
+        const after = await readBack(docker, ref, before, budget);
         const newerNow = leftAlone(tag, after, version);
         if (newerNow)
             return newerNow;
@@ -41872,7 +40900,7 @@ async function promoteTag(docker, { image, version, index, isUnpublished, planne
             throw notShown(ref, digest, after);
         }
         if (!pointsTo(after, digest))
-            throw setElsewhere(ref, digest, after);
+            throw (0,failure/* fail */.fJ)('tag-set-elsewhere', { ref, digest, current: after.digest });
     }
     core/* info */.pq(`${ref} points to ${digest}`);
     return undefined;
@@ -41886,16 +40914,16 @@ async function promoteTag(docker, { image, version, index, isUnpublished, planne
  *
  * @throws Failure when the registry does not show what it showed to the plan.
  */
-async function promote_look(docker, ref, tag, planned) {
+async function look(docker, ref, tag, planned) {
     const then = planned.get(tag);
-    const worth = isImage(then) ? (0,docker_answer/* patienceAfterPush */.W8)(false) : docker_answer/* patience */._L;
-    const now = await readTarget(docker, ref, worth);
+    const budget = isImage(then) ? (0,docker_answer/* budgetAfterPush */.wy)(false) : docker_answer/* budgetSeconds */.jH;
+    const now = await readTarget(docker, ref, budget);
     if (isImage(now))
         return now;
     const wasDenied = (then ? [then] : [...planned.values()]).every((one) => one === 'denied');
     const isKnown = now === 'absent' ? !isImage(then) : wasDenied;
     if (!isKnown)
-        throw tag_failures_hidden(ref, then, now);
+        throw promote_hidden(ref, then, now);
     return now;
 }
 /**
@@ -41903,14 +40931,15 @@ async function promote_look(docker, ref, tag, planned) {
  * takes nothing back: each was read back before.
  */
 async function lookAgain(docker, promotable, { moved, left }) {
-    const { image, version, index } = promotable;
+    const { repository, version, image } = promotable;
+    const { digest } = image.index;
     const looks = moved.map(async (tag) => {
-        const read = readTarget(docker, `${image}:${tag}`, () => 0);
+        const read = readTarget(docker, `${repository}:${tag}`, () => 0);
         return { tag, now: await read.catch(() => undefined) };
     });
     const found = await Promise.all(looks);
     const newer = found.flatMap(({ tag, now }) => leftAlone(tag, now, version) ?? []);
-    const kept = found.filter(({ now }) => !isImage(now) || pointsTo(now, index.digest));
+    const kept = found.filter(({ now }) => !isImage(now) || pointsTo(now, digest));
     const result = {
         moved: kept.map(({ tag }) => tag),
         left: [...left, ...newer]
@@ -41919,7 +40948,11 @@ async function lookAgain(docker, promotable, { moved, left }) {
     const lost = found.find(({ tag }) => !done.includes(tag));
     if (!isImage(lost?.now))
         return result;
-    const race = setElsewhere(`${image}:${lost.tag}`, index.digest, lost.now);
+    const race = (0,failure/* fail */.fJ)('tag-set-elsewhere', {
+        ref: `${repository}:${lost.tag}`,
+        digest,
+        current: lost.now.digest
+    });
     return { ...result, failure: interrupted(lost.tag, promotable, result, race) };
 }
 function pointsTo(target, digest) {
@@ -41933,9 +40966,9 @@ function noteReplaced(ref, before) {
         core/* info */.pq(`${ref} pointed to ${digest}, Milvus ${marks.version}`);
         return;
     }
-    (0,messages/* note */.N4)('tag-of-unknown-origin', `${ref} pointed to ${digest}, not built by this action; treating it as older and moving the tag`);
+    (0,annotate/* annotate */.fz)('tag-of-unknown-origin', { ref, digest });
 }
-async function setTag(docker, ref, source, worth) {
+async function setTag(docker, ref, source, budget) {
     const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source];
     const what = `tag ${ref}`;
     const observer = (0,stall/* observeBriefly */.gq)(what, {
@@ -41944,7 +40977,7 @@ async function setTag(docker, ref, source, worth) {
         for: `${(0,reference/* registryOf */.Fv)(ref)} to set the tag`
     });
     const set = () => (0,stall/* whileItMoves */.Hy)(docker, args, { timeoutSeconds: 120 }, observer);
-    await (0,retry/* retry */.L)(set, { what, patience: worth });
+    await (0,retry/* retry */.L)(set, { what, budgetSeconds: budget });
 }
 /** The registry's answer is the one from before the write. */
 class StaleRead extends Error {
@@ -41954,12 +40987,12 @@ class StaleRead extends Error {
         this.target = target;
     }
 }
-/** Seconds of retries that a stale read is worth. */
-const STALE_PATIENCE = 15;
+/** Seconds for which a stale read is retried. */
+const STALE_SECONDS = 15;
 /** Reads what a tag points to now. A registry may be late to show a write. */
-async function readBack(docker, ref, before, worth) {
+async function readBack(docker, ref, before, budget) {
     const read = async () => {
-        const after = await readTarget(docker, ref, worth);
+        const after = await readTarget(docker, ref, budget);
         if (promote_isSame(before, after))
             throw new StaleRead(ref, after);
         return after;
@@ -41967,7 +41000,7 @@ async function readBack(docker, ref, before, worth) {
     try {
         return await (0,retry/* retry */.L)(read, {
             what: `read of ${ref}`,
-            patience: (error) => (error instanceof StaleRead ? STALE_PATIENCE : 0)
+            budgetSeconds: (error) => (error instanceof StaleRead ? STALE_SECONDS : 0)
         });
     }
     catch (error) {
@@ -41981,9 +41014,42 @@ function promote_isSame(before, after) {
         return before === after;
     return before.digest === after.digest;
 }
+/** The registry shows what the tag was before it was set, or nothing. */
+function notShown(ref, digest, after) {
+    return isImage(after)
+        ? (0,failure/* fail */.fJ)('tag-not-shown.asBefore', { ref, digest, current: after.digest })
+        : (0,failure/* fail */.fJ)(`tag-not-shown.${after}`, { ref, digest });
+}
+/**
+ * The registry does not show what it showed when the run was planned.
+ *
+ * @param then undefined for a tag that the plan does not read
+ */
+function promote_hidden(ref, then, now) {
+    const about = { remedy: now };
+    if (!then)
+        return (0,failure/* fail */.fJ)('tag-hidden.unplanned', { ref, now }, about);
+    const before = isImage(then) ? then.digest : then;
+    return (0,failure/* fail */.fJ)('tag-hidden', { ref, before, now }, about);
+}
+/** The failure of a promotion, which says how far it got. */
+function interrupted(tag, { tags, ...target }, { moved, left }, error) {
+    const done = [...moved, ...left.map((one) => one.tag)];
+    const missing = tags.filter((name) => !done.includes(name));
+    const values = { tag, moved: promote_listOf(moved), missing: promote_listOf(missing) };
+    // Our own failure says what to do.
+    const remedy = error instanceof failure/* Failure */.HR ? undefined : tagRemedy(error, target);
+    return (0,failure/* fail */.fJ)('tag-not-set', values, { cause: error, remedy });
+}
+/** An image was pushed there before, so the repository existed. */
+function tagRemedy(error, target) {
+    return (0,docker_answer/* answerOf */.ut)(error) === 'absent' ? 'gone' : writeRemedy(error, target);
+}
+function promote_listOf(names) {
+    return names.join(', ') || 'none';
+}
 
-;// CONCATENATED MODULE: ./src/publish/reports.ts
-
+;// CONCATENATED MODULE: ./src/publish/test-reports.ts
 
 
 /**
@@ -41998,9 +41064,9 @@ function requireReports(reports, tests, digests) {
     return tests.map(({ platform, level }) => {
         const digest = digests[platform] ?? '';
         const about = reports.filter((report) => report.platform === platform);
-        const problem = reportProblem(about, level, digest);
+        const problem = problemOf(about, { platform, level, digest });
         if (problem)
-            throw notPassed(platform, level, problem);
+            throw problem;
         return (about.find((report) => isEnough(report, level)) ??
             untested(platform, digest));
     });
@@ -42008,29 +41074,29 @@ function requireReports(reports, tests, digests) {
 function untested(platform, digest) {
     return { platform, digest, level: 'none', verdict: 'skipped' };
 }
-function reportProblem(reports, level, digest) {
+/** Returns what the reports about a platform lack; undefined if nothing. */
+function problemOf(reports, wanted) {
+    const { level, digest } = wanted;
     const other = reports.find((report) => report.digest !== digest);
-    if (other)
-        return `a report is about ${other.digest ?? 'no digest'}, not ${digest}`;
-    if (reports.some(({ verdict }) => verdict === 'failed')) {
-        return 'a report says that it failed';
+    if (other) {
+        const values = { ...wanted, other: other.digest ?? 'no digest' };
+        return (0,failure/* fail */.fJ)('smoke-not-reported.ofOther', values);
     }
-    if (level === 'none' || reports.some((one) => isEnough(one, level))) {
+    if (reports.some(({ verdict }) => verdict === 'failed')) {
+        return (0,failure/* fail */.fJ)('smoke-not-reported.failed', wanted);
+    }
+    if (level === 'none' || reports.some((report) => isEnough(report, level))) {
         return undefined;
     }
-    const passed = reports.map((report) => `"${report.level}" ${report.verdict}`);
-    return passed.length > 0
-        ? `reported: ${passed.join(', ')}`
-        : 'nothing is reported';
+    if (reports.length === 0)
+        return (0,failure/* fail */.fJ)('smoke-not-reported', wanted);
+    const reported = reports
+        .map((report) => `"${report.level}" ${report.verdict}`)
+        .join(', ');
+    return (0,failure/* fail */.fJ)('smoke-not-reported.lower', { ...wanted, reported });
 }
 function isEnough(report, level) {
-    return report.verdict === 'passed' && reaches(report.level, level);
-}
-function notPassed(platform, level, problem) {
-    return new failure/* Failure */.HR('smoke-not-reported', `${platform} is not known to have passed the smoke test "${level}", so no tag was moved: ${problem}`, {
-        likely: 'a run was left out of "smoke-results", or had another "smoke-test"',
-        next: (0,caller/* adviceToMerge */.sZ)('set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line')
-    });
+    return report.verdict === 'passed' && meets(report.level, level);
 }
 
 ;// CONCATENATED MODULE: ./src/publish/deployable.ts
@@ -42063,7 +41129,7 @@ function chooseImage({ own, newer }, { request, level }) {
     }
     return {
         kind: 'none',
-        reason: `${deployable_nameOf(first)}, which ${unfit(first.image, level) ?? ''}`,
+        reason: `${nameOf(first)}, which ${unfit(first.image, level) ?? ''}`,
         next: `run with "milvus-version" set to "${first.version}", which tests that image`
     };
 }
@@ -42073,11 +41139,11 @@ function noneAllowed(newer, { text }) {
     if (!first)
         return { reason, next: 'run again' };
     return {
-        reason: `${reason}: ${deployable_nameOf(first)}, which is not a version that "milvus-version" ("${text}") allows`,
+        reason: `${reason}: ${nameOf(first)}, which is not a version that "milvus-version" ("${text}") allows`,
         next: 'give "tags" a line of this version alone, such as "{{version}}"'
     };
 }
-function deployable_nameOf({ tag, version }) {
+function nameOf({ tag, version }) {
     return `${tag} points to Milvus ${version}`;
 }
 /**
@@ -42091,7 +41157,7 @@ function unfit({ marks, platforms, extras }, level) {
         return `is not made of tested images alone: ${describeExtras(extras)}`;
     const weak = Object.keys(platforms)
         .filter((one) => `${one}/`.startsWith(`${RUNPOD_PLATFORM}/`))
-        .find((one) => !reaches(levelOf(marks?.levels ?? {}, one), level));
+        .find((one) => !meets(levelOf(marks?.levels ?? {}, one), level));
     if (!weak)
         return undefined;
     const passed = levelOf(marks?.levels ?? {}, weak);
@@ -42139,7 +41205,7 @@ async function tryOnRunPod(runpod, image) {
     const { run } = runpod;
     if (!isNew(run))
         return;
-    const ref = runnableRef(run.plan.image, image);
+    const ref = runnableRef(run.inputs.image, image);
     await tryImage(runpod, ref, {
         kept: 'no tag was moved',
         without: 'The image is published without one'
@@ -42169,7 +41235,7 @@ async function updateRunPod(runpod, candidates, tried) {
     const choice = chooseImage(candidates, asked);
     if (choice.kind === 'none') {
         record({ kept: choice.reason });
-        (0,messages/* note */.N4)('runpod-not-updated', `The template and the pods at RunPod keep their images: ${choice.reason}. To change that, ${choice.next}.`);
+        (0,annotate/* note */.N4)('runpod-not-updated', `The template and the pods at RunPod keep their images: ${choice.reason}. To change that, ${choice.next}.`);
         return;
     }
     const { version, digest } = choice;
@@ -42236,9 +41302,10 @@ function wishOf({ run, options }) {
  * Returns a reference that RunPod can pull. An index that its first tag creates
  * does not exist yet, but its platforms' images do.
  */
-function runnableRef(repository, { refs, pushed }) {
-    const index = pushed?.source ? undefined : pushed?.digest;
-    return index ? `${repository}@${index}` : (refs[RUNPOD_PLATFORM] ?? '');
+function runnableRef(repository, image) {
+    return image.kind === 'index'
+        ? `${repository}@${image.index.digest}`
+        : (image.refs[RUNPOD_PLATFORM] ?? '');
 }
 /** Says what is to be done with each of the pods that the input names. */
 async function planNamedPods({ options, access, wing, readImage }, target) {
@@ -42276,7 +41343,7 @@ function requireCanary({ outcome, cause = '' }, { canaryRequired, registry }, { 
         return;
     const what = `RunPod could not run a canary: ${cause}`;
     if (!canaryRequired) {
-        (0,messages/* warn */.R8)('no-canary', `${what}. ${without}.`);
+        (0,annotate/* warn */.R8)('no-canary', `${what}. ${without}.`);
         return;
     }
     throw new failure/* Failure */.HR('canary-unavailable', `${what}, so ${kept}.`, {
@@ -42335,7 +41402,7 @@ async function candidatesOf(docker, { image: repository, variant, tags: template
     if (!digest)
         return { newer: [] };
     const ref = `${repository}@${digest}`;
-    const image = await readTarget(docker, ref, (0,docker_answer/* patienceAfterPush */.W8)(false));
+    const image = await readTarget(docker, ref, (0,docker_answer/* budgetAfterPush */.wy)(false));
     const marks = isImage(image) ? image.marks : undefined;
     const version = (0,milvus_version/* parseMilvusVersion */.QL)(marks?.version ?? '');
     if (!isImage(image) || !version)
@@ -42367,9 +41434,9 @@ async function untilShown(ref, look) {
             throw new NoTag(`no tag points to ${ref}`);
         return found;
     };
-    const patience = (error) => error instanceof NoTag ? LATE_SECONDS : 0;
+    const budgetSeconds = (error) => error instanceof NoTag ? LATE_SECONDS : 0;
     try {
-        return await (0,retry/* retry */.L)(lookOnce, { what: 'tags of the image', patience });
+        return await (0,retry/* retry */.L)(lookOnce, { what: 'tags of the image', budgetSeconds });
     }
     catch (error) {
         if (error instanceof NoTag)
@@ -42385,13 +41452,16 @@ function notFound(ref) {
 }
 
 ;// CONCATENATED MODULE: ./src/publish/results.ts
+
 /**
  * Returns the index in the registry. One that its first tag creates does not
  * exist while no tag was set.
  */
 function existingIndex({ image, promotion }) {
-    const index = image?.pushed;
-    return index?.source && !promotion?.moved.length ? undefined : index;
+    if (!image || image.kind === 'engine')
+        return undefined;
+    const exists = image.kind === 'index' || promotion?.moved.length;
+    return exists ? image.index : undefined;
 }
 /** True when every tag that should point to the image does, or is left alone. */
 function isPublished({ plan, promotion }) {
@@ -42402,6 +41472,27 @@ function isPublished({ plan, promotion }) {
 /** Returns the tags that point to a newer version, and were not moved. */
 function leftTags({ plan, promotion }) {
     return [...(plan?.decision.left ?? []), ...(promotion?.left ?? [])];
+}
+/** @param onEnd called after each step, with the times of every step so far */
+function stepRunner(onEnd) {
+    const begun = performance.now();
+    const secondsSince = (time) => (performance.now() - time) / 1000;
+    let timings = [];
+    return async (name, run) => {
+        const started = performance.now();
+        const start = secondsSince(begun);
+        let failed = true;
+        try {
+            const result = await core/* group */.Os(name, run);
+            failed = false;
+            return result;
+        }
+        finally {
+            const seconds = secondsSince(started);
+            timings = [...timings, { name, start, seconds, failed }];
+            onEnd(timings);
+        }
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/publish/runpod-ahead.ts
@@ -42458,7 +41549,7 @@ async function unlessDown({ wing }, look) {
     catch (error) {
         if (wing.isLasting(error))
             throw error;
-        (0,messages/* warn */.R8)('runpod-not-checked', `The inputs for RunPod could not be checked before the build, so a mistake in them is found only later. ${(0,failure/* messageOf */.bD)(error)}`);
+        (0,annotate/* warn */.R8)('runpod-not-checked', `The inputs for RunPod could not be checked before the build, so a mistake in them is found only later. ${(0,failure/* messageOf */.bD)(error)}`);
     }
 }
 async function lookAhead(runpod) {
@@ -42499,37 +41590,7 @@ function expected({ plan: { version, decision } }) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/publish/steps.ts
-
-/** @param onEnd called after each step, with the times of every step so far */
-function stepRunner(onEnd) {
-    const begun = performance.now();
-    const secondsSince = (time) => (performance.now() - time) / 1000;
-    let timings = [];
-    return async (name, run) => {
-        const started = performance.now();
-        const start = secondsSince(begun);
-        let failed = true;
-        try {
-            const result = await core/* group */.Os(name, run);
-            failed = false;
-            return result;
-        }
-        finally {
-            const seconds = secondsSince(started);
-            timings = [...timings, { name, start, seconds, failed }];
-            onEnd(timings);
-        }
-    };
-}
-
 ;// CONCATENATED MODULE: ./src/publish/publish.ts
-
-
-
-
-
-
 
 
 
@@ -42558,20 +41619,15 @@ function stepRunner(onEnd) {
  * tests exactly that, and only then sets its tags and brings RunPod to it.
  *
  * @param report takes each result as soon as it is known
+ * @param open logs in, and returns docker; replaced in tests
  * @throws Error that says what failed, why, and what to do.
  */
-async function publish(inputs, job, report) {
+async function publish(inputs, job, report, open = openDocker) {
     const step = stepRunner((timings) => {
         report({ timings });
     });
     report({ purpose: purposeOf(inputs) });
-    requireUnmarked(inputs);
-    await checkUserYaml(inputs.userYaml);
-    await warnOfSecrets(inputs);
-    const docker = await step('Log in', () => openDocker(job, {
-        ...inputs,
-        publishesBuildArgs: publishesBuildArgs(inputs)
-    }));
+    const docker = await step('Log in', () => open(job, inputs));
     const published = (0,caller/* publishedBefore */.gi)();
     if (published !== undefined) {
         report({ purpose: 'deploy' });
@@ -42582,14 +41638,14 @@ async function publish(inputs, job, report) {
     const { decision } = plan;
     report({ plan });
     if (decision.kind !== 'build') {
-        report({ image: publishedImage(plan.image, decision.published) });
+        report({ image: publishedImage(inputs.image, decision.published) });
     }
     noteMissingAccess(plan, inputs);
     if (decision.kind === 'build')
         noteMissingProxy(inputs);
     const run = { inputs, job, docker, plan, step, report };
     const asked = { request: inputs.version, level: levelOnRunPod(plan) };
-    const runpod = await openRunPod(run, asked, imageReader(docker, plan.image));
+    const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image));
     if (inputs.dryRun) {
         if (runpod)
             await step('RunPod', () => previewRunPod(runpod));
@@ -42603,30 +41659,28 @@ async function publish(inputs, job, report) {
     report({ image });
     if (runpod)
         await tryOnRunPod(runpod, image);
-    const promotion = await promoteTested({ docker, plan, step, report }, image);
-    const tried = isNew({ plan }) ? image.pushed?.digest : undefined;
+    const promotion = await promoteTested(run, image);
     if (runpod) {
-        await updateRunPod(runpod, publish_candidatesOf(plan, image, promotion), tried);
+        const candidates = publish_candidatesOf(plan, image, promotion);
+        await updateRunPod(runpod, candidates, triedDigest(plan, image));
     }
 }
 /** Sets the tags. Undefined if there are none to set. */
-async function promoteTested({ docker, plan, step, report }, image) {
-    const { version, decision } = plan;
+async function promoteTested({ inputs, docker, plan, step, report }, image) {
+    const { version, decision, isUnpublished, targets: planned } = plan;
     const { tags } = decision;
-    const index = image.pushed;
-    if (!index || tags.length === 0)
+    if (image.kind === 'engine' || tags.length === 0)
         return undefined;
-    const { image: repository, isUnpublished, targets: planned } = plan;
-    const target = { image: repository, isUnpublished, planned };
+    const target = { repository: inputs.image, isUnpublished, planned };
     const [promotion, sizes] = await Promise.all([
-        step('Promote', () => promote(docker, { ...target, version, index, tags })),
+        step('Promote', () => promote(docker, { ...target, version, image, tags })),
         // The table of the platforms, which has them, is about tested images.
         decision.kind === 'promote' ? undefined : readSizes(docker, image.refs)
     ]);
     report({ promotion, sizes });
     if (promotion.failure)
         throw promotion.failure;
-    noteVisibility(plan);
+    noteVisibility(inputs.image, plan);
     return promotion;
 }
 /**
@@ -42644,6 +41698,11 @@ function publish_candidatesOf(plan, image, promotion) {
         newer: leftTags({ plan, promotion })
     };
 }
+/** Returns the digest of the image if a canary has tried it. */
+function triedDigest(plan, image) {
+    const isTried = isNew({ plan }) && image.kind !== 'engine';
+    return isTried ? image.index.digest : undefined;
+}
 /** Returns what an image must have passed on the platform of RunPod's machines. */
 function levelOnRunPod({ tests }) {
     const test = tests.find(({ platform }) => platform === RUNPOD_PLATFORM);
@@ -42659,7 +41718,7 @@ function purposeOf({ push, dryRun }) {
 /** Returns the image whose tags are to be set, once it has passed its test. */
 async function obtainTested(run) {
     const { plan, inputs } = run;
-    const { decision, image } = plan;
+    const { decision } = plan;
     switch (decision.kind) {
         case 'build':
             return inputs.digests.length > 0
@@ -42668,7 +41727,7 @@ async function obtainTested(run) {
         case 'test':
             return await testAgain(run, decision.published);
         default:
-            return publishedImage(image, decision.published);
+            return publishedImage(inputs.image, decision.published);
     }
 }
 /**
@@ -42679,19 +41738,19 @@ async function obtainTested(run) {
  */
 async function testHere(run, pulled, obtain) {
     const { inputs, job, docker, plan, step, report } = run;
-    const reach = await reachOf(docker, plan.tests);
+    const route = await (0,smoke_route/* routeOf */.Lu)(docker, plan.tests);
     await requireSpace(docker, pulled);
     // From here on the job leaves something in the engine for the post step.
     (0,src_job/* noteEngineUse */.Cp)(job);
     await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job));
     const image = await obtain();
     report({ image });
-    const results = await step('Smoke test', () => testPlatforms(docker, image.refs, plan.tests, { ...inputs.smoke, reach, milvus: expectedVersion(run) }, job));
-    const digests = image.pushed?.platformDigests;
+    const results = await step('Smoke test', () => testPlatforms(docker, image.refs, plan.tests, { ...inputs.smoke, route, milvus: expectedVersion(run) }, job));
+    const digests = image.kind === 'engine' ? {} : image.index.platforms;
     report({
         smoke: results.map((result) => ({
             ...result,
-            digest: digests?.[result.platform]
+            digest: digests[result.platform]
         }))
     });
     requirePassed(results);
@@ -42719,22 +41778,21 @@ async function buildImage(run) {
 }
 /** Tests an image that passed less so far, and raises the level in its marks. */
 async function testAgain(run, published) {
-    const { docker, plan, step } = run;
-    const image = publishedImage(plan.image, published);
+    const { inputs, docker, plan, step } = run;
+    const { image: repository, platforms } = inputs;
+    const image = publishedImage(repository, published);
     const pulled = refsToRun(image.refs, plan.tests);
-    const ref = `${plan.image}@${published.digest}`;
-    requireBase(plan, plan.platforms, (await readImage(docker, ref)).layers);
+    const ref = `${repository}@${published.digest}`;
+    requireBase(plan, platforms, (await readImage(docker, ref)).layers);
     await testHere(run, pulled, () => Promise.resolve(image));
-    return await step('Mark', () => raiseLevels(docker, plan, published));
+    return await step('Mark', () => raiseLevels(docker, repository, plan, published));
 }
 /** Merges images that other jobs have built and tested. */
 async function mergeTested(run) {
     const { inputs, docker, plan, step, report } = run;
-    const image = await step('Merge', () => merge(docker, plan, inputs.digests));
-    const { platformDigests } = image.pushed;
-    report({
-        smoke: requireReports(inputs.smokeResults, plan.tests, platformDigests)
-    });
+    const image = await step('Merge', () => merge(docker, plan, inputs));
+    const { platforms } = image.index;
+    report({ smoke: requireReports(inputs.smokeResults, plan.tests, platforms) });
     return image;
 }
 /**
@@ -42751,90 +41809,17 @@ function baseRefs({ base, tests }) {
     return refsToRun((0,reference/* refsOf */.gA)(base.repository, base.platforms), tests);
 }
 function publishedImage(repository, { digest, platforms }) {
-    return {
-        origin: 'published',
-        refs: (0,reference/* refsOf */.gA)(repository, platforms),
-        pushed: { digest, platformDigests: platforms }
-    };
+    const refs = (0,reference/* refsOf */.gA)(repository, platforms);
+    const index = { digest, platforms };
+    return { origin: 'published', kind: 'index', refs, index };
 }
 
 // EXTERNAL MODULE: ./src/report/failed.ts
 var failed = __nccwpck_require__(6645);
-;// CONCATENATED MODULE: ./src/report/left.ts
-
-
-/** Says of each tag that was not moved why, and how to move it by hand. */
-function noteLeftTags(results) {
-    for (const { why, command } of describeLeft(results)) {
-        (0,messages/* note */.N4)('tag-left-alone', command ? `${why} To move it by hand: ${command}` : why);
-    }
-}
-/** Describes each tag that was left alone. */
-function describeLeft(results) {
-    const { plan } = results;
-    if (!plan)
-        return [];
-    const digest = existingIndex(results)?.digest;
-    const [exact = ''] = plan.tags.exact;
-    const source = `${plan.image}${digest ? `@${digest}` : `:${exact}`}`;
-    return leftTags(results).map(({ tag, version, image }) => {
-        const target = `${plan.image}:${tag}`;
-        const why = `${target} points to Milvus ${version}, which is newer than ${plan.version}: not moved.`;
-        if (digest ? digest === image.digest : !exact)
-            return { why };
-        const command = `docker buildx imagetools create --prefer-index=false --tag ${target} ${source}`;
-        return { why, command };
-    });
-}
-
-;// CONCATENATED MODULE: ./src/report/replaced.ts
-
-
-
-
-
-
-/** Says that the published image has another digest now, which nobody has signed. */
-function replaced_noteReplaced(results) {
-    const text = describeReplaced(results);
-    if (text)
-        (0,messages/* note */.N4)('digest-replaced', text);
-}
-/**
- * Describes that a level was raised: the level is an annotation, so it makes another
- * index of the same images, to which no signature of the old one belongs.
- */
-function describeReplaced(results) {
-    const { plan, promotion } = results;
-    const index = existingIndex(results);
-    if (!plan || !index || !promotion?.moved.length)
-        return undefined;
-    const now = index.digest;
-    const before = digestBefore(plan, index);
-    if (!before || now === before)
-        return undefined;
-    return `The digest of ${plan.image} is ${now} now, no longer ${before}: its index lists the same images, and names the level that they have passed. Signatures and attestations of the old digest do not count for the new one: sign it, too. The output "changed" tells a workflow when.`;
-}
-/**
- * Returns the digest of the published image that has passed more now. To raise a
- * level, the workflow builds the same images in other jobs, and merges them.
- */
-function digestBefore({ decision, targets, version, tests }, { platformDigests }) {
-    if (decision.kind === 'test')
-        return decision.published.digest;
-    if (decision.kind !== 'build')
-        return undefined;
-    const same = [...targets.values()]
-        .filter(isImage)
-        .find(({ marks, platforms }) => marks?.version === version &&
-        (0,external_node_util_.isDeepStrictEqual)(platforms, platformDigests) &&
-        tests.some(({ platform, level }) => !reaches(levelOf(marks.levels, platform), level)));
-    return same?.digest;
-}
-
 // EXTERNAL MODULE: ./src/lib/runner-files.ts
 var runner_files = __nccwpck_require__(5771);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
+
 
 
 
@@ -42874,69 +41859,58 @@ function setOutputs(results) {
     }
     catch (error) {
         showOutputs(outputs);
-        throw notWritten(results, (0,failure/* messageOf */.bD)(error));
+        throw notWritten(results, error);
     }
+    warnOfMasked(outputs);
+}
+/**
+ * The runner drops an output of a job with a value that it masks, and says so only
+ * in its own log: `Skip output` in actions/runner's JobExtension.cs. It also masks
+ * each line of a secret, even one that is only a brace.
+ */
+function warnOfMasked(outputs) {
     const masked = outputs.filter(([, value]) => (0,masks/* containsMasked */.NI)(value));
     if (masked.length === 0)
         return;
     const names = masked.map(([name]) => `"${name}"`).join(', ');
     const isOfLines = masked.every(([, value]) => (0,masks/* containsOnlyLines */.jh)(value));
-    if (isOfLines)
-        warnOfLines(names);
-    else
-        warnOfMasked(names);
+    (0,annotate/* annotate */.fz)(isOfLines ? 'output-dropped-by-line' : 'output-dropped', { names });
 }
 /** Each in one line of JSON, so that no line of an output is one of the log. */
 function showOutputs(outputs) {
-    const lines = outputs.map(([name, value]) => `${name}: ${shown(value)}`);
+    const lines = outputs.map(([name, value]) => {
+        return `${name}: ${(0,untrusted/* safeLine */.om)(JSON.stringify(value), Infinity)}`;
+    });
     core/* info */.pq(['Outputs:', ...lines].join('\n'));
 }
-function shown(value) {
-    return (0,foreign/* safeLine */.om)(JSON.stringify(value), Infinity);
-}
-/** A later run finds the image as it is, and sets the outputs for it. */
-function notWritten(results, reason) {
-    return new failure/* Failure */.HR('outputs-not-written', `The outputs could not be written to ${(0,runner_files/* fileOf */.W7)('OUTPUT')}: ${reason}\n${publishedText(results)}`, {
-        next: `${(0,runner_files/* adviceOnFile */.KV)('OUTPUT')}; the outputs are in the log of this step, too`
-    });
-}
-/** Says what is in the registry by now. */
-function publishedText(results) {
-    const { plan, purpose, image } = results;
-    const digest = existingIndex(results)?.digest;
-    if (!plan || !digest || purpose === 'dry-run')
-        return 'Nothing was published.';
-    const ref = `${plan.image}@${digest}`;
-    if (isPublished(results)) {
-        const tags = pointingTags(plan, results).map((tag) => `${plan.image}:${tag}`);
-        if (tags.length > 0)
-            return `Published: ${tags.join(', ')} → ${digest}.`;
-    }
-    return image?.origin === 'published'
-        ? `Nothing new was published; the image is ${ref}.`
-        : `The image was pushed as ${ref}.`;
-}
 /**
- * The runner drops an output of a job with a value that it masks, and says so only
- * in its own log: `Skip output` in actions/runner's JobExtension.cs.
+ * Says what is in the registry by now. A later run finds the image as it is, and
+ * sets the outputs for it.
  */
-function warnOfMasked(names) {
-    (0,messages/* warn */.R8)('output-dropped', `These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${names}. Use a longer password, one that is not part of the name of the image or a tag.`);
+function notWritten(results, cause) {
+    const { plan, purpose } = results;
+    const file = (0,runner_files/* fileOf */.W)('OUTPUT');
+    const digest = existingIndex(results)?.digest;
+    if (!plan || !digest || purpose === 'dry-run') {
+        return (0,failure/* fail */.fJ)('outputs-not-written', { file }, { cause });
+    }
+    const tags = isPublished(results) ? pointingRefs(plan, results) : [];
+    if (tags.length === 0) {
+        const image = `${plan.inputs.image}@${digest}`;
+        return (0,failure/* fail */.fJ)('outputs-not-written.image', { file, image }, { cause });
+    }
+    const published = { file, tags: tags.join(', '), digest };
+    return (0,failure/* fail */.fJ)('outputs-not-written.tags', published, { cause });
 }
-/** The runner masks each line of a secret, also one that is nothing but a brace. */
-function warnOfLines(names) {
-    (0,messages/* warn */.R8)('output-dropped-by-line', `These outputs contain a line of a password, such as "{" or "}", so GitHub drops them if the job passes them on: ${names}. Store the password as a secret of one line.`);
-}
-function planOutputs({ image, version, base, advisories, decision }, { image: current, smoke = [], promotion, runpod, error }) {
-    // The published image may be newer than what would have been built.
-    const marks = decision.kind === 'build' ? undefined : decision.published.marks;
-    const named = marks?.version ?? version;
+function planOutputs(plan, { image: current, smoke = [], promotion, runpod, error }) {
+    const { inputs, advisories, decision } = plan;
+    const { version, baseDigest } = originOf(plan);
     const built = current !== undefined && current.origin !== 'published';
     return {
-        image,
-        version: named,
-        line: named.split('.').slice(0, 2).join('.'),
-        'base-digest': marks?.baseDigest ?? base.digest,
+        image: inputs.image,
+        version,
+        line: version.split('.').slice(0, 2).join('.'),
+        'base-digest': baseDigest,
         built: String(built),
         changed: String(promotion !== undefined && promotion.moved.length > 0),
         reason: error ? 'the run failed' : decision.reason,
@@ -42950,22 +41924,25 @@ function runpodOutputs(runpod) {
     return { 'template-id': runpod?.template?.id ?? '' };
 }
 function isLocal({ image }) {
-    return image !== undefined && !image.pushed;
+    return image?.kind === 'engine';
 }
 function tagOutputs(plan, results) {
-    const tags = pointingTags(plan, results).map((tag) => `${plan.image}:${tag}`);
+    const tags = pointingRefs(plan, results);
     return { tag: tags[0] ?? '', tags: tags.join('\n') };
 }
-/** Tags that point to the image; of a dry run, those that would. */
-function pointingTags({ tags, decision }, results) {
+/** Tags that point to the image, or would after a dry run. */
+function pointingRefs(plan, results) {
+    const { inputs, tags, decision } = plan;
     const digest = existingIndex(results)?.digest;
     const elsewhere = leftTags(results)
-        .filter((one) => one.image.digest !== digest)
-        .map((one) => one.tag);
+        .filter((left) => left.image.digest !== digest)
+        .map((left) => left.tag);
     const all = decision.kind === 'build'
         ? decision.tags
         : [...tags.exact, ...tags.floating];
-    return all.filter((tag) => !elsewhere.includes(tag));
+    return all
+        .filter((tag) => !elsewhere.includes(tag))
+        .map((tag) => `${inputs.image}:${tag}`);
 }
 function digestOutputs(plan, results) {
     const index = existingIndex(results);
@@ -42973,33 +41950,38 @@ function digestOutputs(plan, results) {
         return {};
     return {
         digest: index.digest,
-        ref: `${plan.image}@${index.digest}`,
-        'platform-digests': JSON.stringify(index.platformDigests)
+        ref: `${plan.inputs.image}@${index.digest}`,
+        'platform-digests': JSON.stringify(index.platforms)
     };
 }
 
+// EXTERNAL MODULE: ./src/runpod/secret.ts
+var secret = __nccwpck_require__(8774);
 ;// CONCATENATED MODULE: ./src/report/markdown.ts
 // Pieces of Markdown, as GitHub shows it.
 
-/** Characters of a text of others that are shown. */
-const markdown_SHOWN = 1000;
+/** Characters of untrusted text that are shown. */
+const TEXT_LIMIT = 1000;
 /** Characters of one line of a block. */
-const BLOCK_LINE_LIMIT = 500;
-/** Shows text that others wrote, in one line. */
-function markdown_shown(text) {
-    return (0,foreign/* forMarkdown */.Bm)(text ?? '', markdown_SHOWN);
+const LINE_LIMIT = 500;
+/** Shows untrusted text in one line. */
+function shown(text) {
+    return (0,untrusted/* forMarkdown */.Bm)(text ?? '', TEXT_LIMIT);
 }
-/** Shows text that others wrote, with its line ends, as a paragraph. */
+/** Shows untrusted text with its line ends, as a paragraph. */
 function shownLines(text) {
-    return text.split('\n').map(markdown_shown).filter(Boolean).join('<br>');
+    return text.split('\n').map(shown).filter(Boolean).join('<br>');
 }
-/** Formats a value of our own as code. */
+/** Formats one of our own values as code. */
 function code(text) {
     return `\`${text}\``;
 }
-/** Returns values of our own as code, separated by commas. */
+/** Returns our own values as code, separated by commas. */
 function codes(texts) {
     return texts.map(code).join(', ');
+}
+function markdown_link(text, url) {
+    return `[${text}](${url})`;
 }
 /** Returns the first 12 digits of a digest, which is what people compare. */
 function shortDigest(digest) {
@@ -43014,7 +41996,7 @@ function duration(seconds) {
 }
 /** Returns a block of text, which has a button to copy it. */
 function block(text, language = 'text') {
-    const lines = text.split('\n').map((line) => (0,foreign/* safeLine */.om)(line, BLOCK_LINE_LIMIT));
+    const lines = text.split('\n').map((line) => (0,untrusted/* safeLine */.om)(line, LINE_LIMIT));
     // No fence in the text ends the block.
     const fences = lines.join('\n').match(/`+/g) ?? [];
     const longest = Math.max(2, ...fences.map(({ length }) => length));
@@ -43045,84 +42027,196 @@ function stacked(blocks) {
     return blocks.filter(Boolean).join('\n\n');
 }
 
-;// CONCATENATED MODULE: ./src/report/advisories.ts
-
-/** From the worst to the least, as GitHub names them. */
-const SEVERITIES = {
-    critical: '🔴&nbsp;critical',
-    high: '🟠&nbsp;high',
-    medium: '🟡&nbsp;medium',
-    low: '⚪&nbsp;low'
-};
-/** Returns a table of the advisories about the version, the worst first. */
-function advisoriesOf(advisories = []) {
-    const order = Object.keys(SEVERITIES);
-    const rank = ({ severity }) => (order.indexOf(severity) + order.length + 1) % (order.length + 1);
-    const rows = [...advisories].sort((a, b) => rank(a) - rank(b)).map(rowOf);
-    return table(['Severity', 'Advisory', 'Fixed in', 'About'], rows);
-}
-function rowOf(advisory) {
-    const { id, severity, summary, url, fixed, unclear } = advisory;
-    const doubt = unclear === undefined
-        ? ''
-        : ` (may be affected: the version range ${markdown_shown(`"${unclear}"`)} could not be read)`;
-    return [
-        SEVERITIES[severity] ?? '❔&nbsp;unknown',
-        `[${markdown_shown(id)}](${url})`,
-        markdown_shown(fixed) || 'no version given',
-        `${markdown_shown(summary)}${doubt}`
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/report/changes.ts
+;// CONCATENATED MODULE: ./src/report/tags.ts
 
 
 
-/** Returns a table of what differs from the image that the tags pointed to before. */
-function changesOf(plan) {
-    const before = previousOf(plan);
-    if (plan.decision.kind !== 'build' || !before)
-        return '';
-    const head = ['What changed', 'Before', 'Now'];
-    return table(head, rowsOf(plan, before));
-}
-function linkToRelease(version) {
-    return `[${version}](${releasePage(version)})`;
-}
-/** Floating tags come first: they point to the image that is replaced. */
-function previousOf({ tags, targets }) {
-    return [...tags.floating, ...tags.exact]
-        .map((tag) => targets.get(tag))
-        .find(isImage);
-}
-function rowsOf({ version, base, platforms, contextHash }, { marks, digest, platforms: present, extras = [] }) {
-    if (!marks) {
-        const name = `${shortDigest(digest)}, not made by this action`;
-        return [['Image', name, `Milvus ${linkToRelease(version)}`]];
+
+
+
+
+/** Returns where the tags point now, one paragraph for each kind. */
+function tagsOf(results) {
+    const { plan, purpose, error, promotion } = results;
+    if (!plan) {
+        return error && purpose !== 'deploy' ? ['**No tag was moved.**'] : [];
     }
-    const rows = [
-        ['Milvus', linkToRelease(marks.version), linkToRelease(version)],
-        ['Base image', shortDigest(marks.baseDigest), shortDigest(base.digest)],
-        ['Context or options', '', marks.context === contextHash ? '' : 'changed'],
-        ['Platforms', changes_namesOf(Object.keys(present)), changes_namesOf(platforms)],
-        ['Manifests that nobody tested', String(extras.length), '0']
+    const { kind } = plan.decision;
+    const hasTags = purpose === 'publish' || kind === 'nothing';
+    if (purpose === 'local' || (!error && !hasTags))
+        return [];
+    const left = leftOf(plan, results).map((tag) => {
+        return `⚠️ ${shown((0,annotate/* textOf */.b6)('tag-left-alone', tag))}`;
+    });
+    if (error && !promotion?.moved.length && kind !== 'nothing') {
+        return [`**No tag was moved.** ${unmoved(plan)}`, ...left];
+    }
+    const { set, unconfirmed } = sortTags(plan, results);
+    const replaced = replacedDigest(plan, results);
+    return [
+        set.length > 0
+            ? `**Tags:** ${set.map((tag) => withBefore(plan, tag)).join(' · ')}`
+            : '',
+        unconfirmed.length > 0
+            ? `**Not confirmed:** ${unconfirmed.map((tag) => withBefore(plan, tag)).join(' · ')}`
+            : '',
+        ...left,
+        replaced ? `⚠️ ${shown((0,annotate/* textOf */.b6)('digest-replaced', replaced))}` : ''
     ];
-    return rows.filter(([, before, now]) => before !== now);
 }
-function changes_namesOf(platforms) {
-    return codes([...platforms].sort());
+/** Splits the tags into those that point to the image, and those that may not. */
+function sortTags({ tags, decision }, results) {
+    const left = leftTags(results).map(({ tag }) => tag);
+    const moved = results.promotion?.moved ?? [];
+    const before = decision.kind === 'build'
+        ? []
+        : [...tags.exact, ...tags.floating].filter((tag) => !decision.tags.includes(tag) && !left.includes(tag));
+    return {
+        set: [...before, ...moved],
+        unconfirmed: decision.tags.filter((tag) => !moved.includes(tag) && !left.includes(tag))
+    };
+}
+/** A tag, and what it pointed to before, if that is worth a word. */
+function withBefore({ targets, version }, tag) {
+    const target = targets.get(tag);
+    if (!isImage(target))
+        return code(tag);
+    const { marks } = target;
+    if (!marks)
+        return `${code(tag)} (was an image not made by this action)`;
+    return marks.version === version
+        ? code(tag)
+        : `${code(tag)} (was Milvus ${marks.version})`;
+}
+/** Says what each tag still points to. */
+function unmoved({ tags, targets }) {
+    return [...tags.exact, ...tags.floating]
+        .flatMap((tag) => {
+        const target = targets.get(tag);
+        if (target === 'absent')
+            return `${code(tag)} does not exist`;
+        if (!isImage(target))
+            return [];
+        const name = target.marks ? `Milvus ${target.marks.version}, ` : '';
+        return `${code(tag)} still points to ${name}${shortDigest(target.digest)}`;
+    })
+        .join(' · ');
+}
+function leftOf(plan, results) {
+    const { inputs, version, tags } = plan;
+    const { image } = inputs;
+    const digest = existingIndex(results)?.digest;
+    const [exact = ''] = tags.exact;
+    const source = `${image}${digest ? `@${digest}` : `:${exact}`}`;
+    return leftTags(results).map((left) => {
+        const ref = `${image}:${left.tag}`;
+        const tag = { ref, current: left.version, version };
+        if (digest ? digest === left.image.digest : !exact)
+            return tag;
+        const command = `docker buildx imagetools create --prefer-index=false --tag ${ref} ${source}`;
+        return { ...tag, command };
+    });
+}
+/** Returns the commands that move the tags that were left alone. */
+function commandsForLeftTags(plan, results) {
+    return leftOf(plan, results).flatMap(({ command }) => command ?? []);
+}
+/**
+ * Returns the digests if a level was raised: the level is an annotation, so it makes
+ * another index of the same images, to which no signature of the old one belongs.
+ */
+function replacedDigest(plan, results) {
+    const index = existingIndex(results);
+    if (!index || !results.promotion?.moved.length)
+        return undefined;
+    const { digest } = index;
+    const before = digestBefore(plan, index);
+    if (!before || digest === before)
+        return undefined;
+    return { image: plan.inputs.image, before, digest };
+}
+/**
+ * Returns the digest of the published image that has passed a stricter test now. To
+ * raise a level, the workflow builds the same images in other jobs and merges them.
+ */
+function digestBefore({ decision, targets, version, tests }, index) {
+    if (decision.kind === 'test')
+        return decision.published.digest;
+    if (decision.kind !== 'build')
+        return undefined;
+    const same = [...targets.values()]
+        .filter(isImage)
+        .find(({ marks, platforms }) => marks?.version === version &&
+        (0,external_node_util_.isDeepStrictEqual)(platforms, index.platforms) &&
+        tests.some(({ platform, level }) => !meets(levelOf(marks.levels, platform), level)));
+    return same?.digest;
+}
+/**
+ * Makes a notice for each tag that was not moved, and for a published image that has
+ * another digest now, which nobody has signed.
+ */
+function annotateTags(results) {
+    const { plan } = results;
+    if (!plan)
+        return;
+    for (const { command, ...tag } of leftOf(plan, results)) {
+        if (command)
+            (0,annotate/* annotate */.fz)('tag-left-alone.movable', { ...tag, command });
+        else
+            (0,annotate/* annotate */.fz)('tag-left-alone', tag);
+    }
+    const replaced = replacedDigest(plan, results);
+    if (replaced)
+        (0,annotate/* annotate */.fz)('digest-replaced', { ...replaced });
 }
 
 ;// CONCATENATED MODULE: ./src/report/details.ts
 
 
 
+
+/** Where Milvus keeps its data in the image. */
+const DATA = '/var/lib/milvus';
+/**
+ * Returns how to deploy, run and connect to the image.
+ *
+ * @param ref the image by digest
+ */
+function useIt({ inputs: { variant } }, ref) {
+    const gpus = variant === 'gpu' ? '--gpus all ' : '';
+    return stacked([
+        '**Deploy on RunPod**: a template, or a pod, with these fields',
+        table(['Field on RunPod', 'Value'], runpodFields(ref)),
+        '**Run with Docker**',
+        block(`docker pull ${ref}\ndocker run -d --name milvus ${gpus}-p 19530:19530 -v milvus:${DATA} ${ref}`, 'sh'),
+        '**Connect from Python** (`pip install pymilvus`)',
+        block(PYTHON, 'python')
+    ]);
+}
+function runpodFields(ref) {
+    return [
+        ['Container image', code(ref)],
+        ['Container start command', 'empty'],
+        ['Expose TCP ports', code('19530')],
+        ['Volume mount path', code(DATA)],
+        [
+            'Environment variable',
+            `${code('MILVUS_ROOT_PASSWORD')} = ${code(`{{ RUNPOD_SECRET_${secret/* PASSWORD_SECRET */.Z} }}`)}, a secret that you create first`
+        ],
+        ['Registry credentials', 'only if the image is private']
+    ];
+}
+const PYTHON = `from pymilvus import MilvusClient
+
+# On RunPod: the pod's address and port under Connect, Direct TCP Ports.
+client = MilvusClient("http://localhost:19530", token="root:PASSWORD")
+print(client.get_server_version())`;
 /** Returns what few people ask for: why, from what, and every digest in full. */
 function detailsOf(results) {
     const { plan } = results;
     if (!plan)
         return '';
-    const commands = describeLeft(results).flatMap(({ command }) => command ?? []);
+    const commands = commandsForLeftTags(plan, results);
     return stacked([
         table(['Detail', 'Value'], [...planRows(plan), ...digestRows(results)]),
         commands.length > 0
@@ -43130,12 +42224,12 @@ function detailsOf(results) {
             : ''
     ]);
 }
-function planRows({ decision, image, base, platforms }) {
+function planRows({ inputs, decision, base }) {
     return [
-        ['Why', markdown_shown(decision.reason)],
-        ['Image', code(image)],
+        ['Why', shown(decision.reason)],
+        ['Image', code(inputs.image)],
         ['Base image', `${code(base.name)}<br>${code(base.digest)}`],
-        ['Platforms', codes(platforms)]
+        ['Platforms', codes(inputs.platforms)]
     ];
 }
 /** The digest of a failed run is named only here, and with a warning. */
@@ -43144,7 +42238,7 @@ function digestRows(results) {
     if (!index)
         return [];
     const warning = warningOf(results);
-    const platforms = Object.entries(index.platformDigests);
+    const platforms = Object.entries(index.platforms);
     return [
         ['Digest', `${code(index.digest)}${warning}`],
         ...platforms.map(([platform, digest]) => [
@@ -43166,95 +42260,11 @@ function warningOf({ error, promotion, image, smoke = [] }) {
     const state = isTested ? 'not published' : 'untested';
     return ` — **${state}, do not use**`;
 }
-
-;// CONCATENATED MODULE: ./src/report/evidence.ts
-
-/** How many of the last log lines are shown; the log of the job has more. */
-const evidence_LOG_LINES = 40;
-/** Returns what shows why each platform failed. */
-function evidence_evidenceOf({ smoke = [] }) {
-    return stacked(smoke.map(platformEvidence));
-}
-function platformEvidence({ platform, evidence }) {
-    if (!evidence)
-        return '';
-    return folded(`Evidence of ${platform}: state, health answers and last log lines`, block(linesOf(evidence).join('\n')));
-}
-function linesOf(evidence) {
-    const { container, answers, components, dockerHealth } = evidence;
-    return [
-        ...named('container', container),
-        ...named('health', answers),
-        ...named('component', components),
-        ...named("Docker's health log", dockerHealth),
-        ...lastLines("output of the image's HEALTHCHECK", evidence.healthcheck),
-        ...lastLines('last log lines of the container', evidence.logs)
-    ];
-}
-function named(name, lines) {
-    return lines.map((line) => `${name}: ${line}`);
-}
-function lastLines(title, text = '') {
-    if (!text.trim())
-        return [];
-    return ['', `${title}:`, ...text.trimEnd().split('\n').slice(-evidence_LOG_LINES)];
-}
-
-;// CONCATENATED MODULE: ./src/report/facts.ts
-
-
-/** Returns a line of what people look for first. */
-function factsOf({ plan, timings }) {
-    if (!plan)
-        return '';
-    const { advisories } = plan;
-    const version = describedVersion(plan);
-    return [
-        `[Release notes of ${version}](${releasePage(version)})`,
-        advisories && countOf(advisories),
-        `took ${duration(totalSeconds(timings))}`
-    ]
-        .filter(Boolean)
-        .join(' · ');
-}
-/** Returns the version of the image: a published one may be newer than planned. */
-function describedVersion({ version, decision }) {
-    if (decision.kind === 'build')
-        return version;
-    return decision.published.marks?.version ?? version;
-}
-function countOf({ length }) {
-    if (length === 0)
-        return 'no known security advisories';
-    return `⚠️ ${length} security ${length === 1 ? 'advisory' : 'advisories'}`;
-}
-/** Returns the seconds from the start of the run to the end of its last step. */
-function totalSeconds(timings) {
-    return Math.max(0, ...timings.map(({ start, seconds }) => start + seconds));
-}
-
-;// CONCATENATED MODULE: ./src/report/failure.ts
-
-
-/** Says what happened, why, what to do, and where to read more, as text that wraps. */
-function failureText(failure) {
-    if (!failure)
-        return '';
-    const { code, what, likely, next } = failure;
-    return stacked([
-        `**What happened:** ${shownLines(what)}`,
-        likely ? `**Likely reason:** ${shownLines(likely)}` : '',
-        next ? `**What to do:** ${shownLines(next)}` : '',
-        `**More:** [${code}](${(0,messages/* docsLink */._h)(code)})`
-    ]);
-}
-
-;// CONCATENATED MODULE: ./src/report/gantt.ts
-/** Seconds from which a step is worth a bar. */
-const WORTH = 0.05;
+/** Seconds; the chart leaves out shorter steps. */
+const SHORTEST = 0.05;
 /** Returns a chart of the steps, which GitHub draws with Mermaid, if there are several. */
 function ganttOf(timings) {
-    const bars = timings.filter(({ seconds }) => seconds >= WORTH);
+    const bars = timings.filter(({ seconds }) => seconds >= SHORTEST);
     if (bars.length < 2)
         return '';
     return [
@@ -43278,7 +42288,7 @@ function barOf({ name, start, seconds, failed }) {
 
 
 /** Returns a table of the platforms and their tests, and notes below it. */
-function platforms_platformsOf({ smoke = [], sizes = {}, error }) {
+function platformTable({ smoke = [], sizes = {}, error }) {
     const head = [
         'Platform',
         unbroken('Smoke test'),
@@ -43290,36 +42300,70 @@ function platforms_platformsOf({ smoke = [], sizes = {}, error }) {
     const rows = smoke.map((report) => {
         const size = sizes[report.platform];
         const cells = [
-            platforms_nameOf(report),
-            platforms_resultOf(report),
+            platformCell(report),
+            testCell(report),
             report.seconds === undefined ? '' : unbroken(duration(report.seconds)),
-            probesOf(report),
+            probesCell(report),
             size === undefined ? '' : unbroken(sizeText(size))
         ];
         // Of a failed run, nobody should take a digest from a table.
         return error ? cells : [...cells, shortDigest(report.digest)];
     });
-    return stacked([table(head, rows), smoke.flatMap(notesOf).join('\n')]);
+    return stacked([table(head, rows), smoke.flatMap(noteLines).join('\n')]);
 }
-function platforms_nameOf({ platform, emulated }) {
+function platformCell({ platform, emulated }) {
     return unbroken(`${code(platform)}${emulated ? ' (QEMU)' : ''}`);
 }
 /** The cause of a failure is above the table, in the message. */
-function platforms_resultOf({ level, verdict }) {
+function testCell({ level, verdict }) {
     if (verdict === 'skipped')
         return '⚠️ **untested**';
     return `${verdict === 'passed' ? '✅' : '❌'} ${level}`;
 }
-function probesOf({ probes = {} }) {
-    const texts = Object.entries(probes).map(([name, seconds]) => `${markdown_shown(name)} ${duration(seconds)}`);
+function probesCell({ probes = {} }) {
+    const texts = Object.entries(probes).map(([name, seconds]) => `${shown(name)} ${duration(seconds)}`);
     return texts.map(unbroken).join(`${unbroken(' ·')} `);
 }
 /** Of all cells, only the probes have room for a second line. */
 function unbroken(text) {
     return text.replaceAll(' ', '&nbsp;');
 }
-function notesOf({ platform, notes = [] }) {
-    return notes.map((note) => `- ${code(platform)}: ${markdown_shown(note)}`);
+function noteLines({ platform, notes = [] }) {
+    return notes.map((note) => `- ${code(platform)}: ${shown(note)}`);
+}
+/** How many of the last log lines are shown; the log of the job has more. */
+const SHOWN_LOG_LINES = 40;
+/** Returns what shows why each platform failed. */
+function evidenceBlocks({ smoke = [] }) {
+    return stacked(smoke.map(platformEvidence));
+}
+function platformEvidence({ platform, evidence }) {
+    if (!evidence)
+        return '';
+    return folded(`Evidence of ${platform}: state, health answers and last log lines`, block(evidenceLines(evidence).join('\n')));
+}
+function evidenceLines(evidence) {
+    const { container, answers, components, dockerHealth } = evidence;
+    return [
+        ...labelled('container', container),
+        ...labelled('health', answers),
+        ...labelled('component', components),
+        ...labelled("Docker's health log", dockerHealth),
+        ...lastLines("output of the image's HEALTHCHECK", evidence.healthcheck),
+        ...lastLines('last log lines of the container', evidence.logs)
+    ];
+}
+function labelled(label, lines) {
+    return lines.map((line) => `${label}: ${line}`);
+}
+function lastLines(title, text = '') {
+    if (!text.trim())
+        return [];
+    return [
+        '',
+        `${title}:`,
+        ...text.trimEnd().split('\n').slice(-SHOWN_LOG_LINES)
+    ];
 }
 
 ;// CONCATENATED MODULE: ./src/report/runpod.ts
@@ -43347,8 +42391,8 @@ function canaryLines(canary) {
     const { outcome, ready = 0, cause = '' } = canary;
     const words = {
         passed: `✅ the image passed after ${ready.toFixed(0)} s`,
-        failed: `❌ the image failed: ${(0,foreign/* forMarkdown */.Bm)(cause, NOTE_LIMIT)}`,
-        unavailable: `⚠️ RunPod could not run one, so this image was not tried there: ${(0,foreign/* forMarkdown */.Bm)(cause, NOTE_LIMIT)}`,
+        failed: `❌ the image failed: ${(0,untrusted/* forMarkdown */.Bm)(cause, NOTE_LIMIT)}`,
+        unavailable: `⚠️ RunPod could not run one, so this image was not tried there: ${(0,untrusted/* forMarkdown */.Bm)(cause, NOTE_LIMIT)}`,
         planned: 'the image would be tried on a pod before its tags move'
     };
     return [`- Canary: ${words[outcome]}${costOf(canary)}`];
@@ -43358,27 +42402,27 @@ function costOf({ offer, price = 0, seconds }) {
     if (!offer || seconds === undefined)
         return '';
     const cost = (price * seconds) / 3600;
-    return ` (${(0,foreign/* forMarkdown */.Bm)(offer)}; ${seconds.toFixed(0)} s at $${price.toFixed(3)} per hour, about $${cost.toFixed(4)})`;
+    return ` (${(0,untrusted/* forMarkdown */.Bm)(offer)}; ${seconds.toFixed(0)} s at $${price.toFixed(3)} per hour, about $${cost.toFixed(4)})`;
 }
 function keptLine(reason, planned) {
     const what = planned ? 'would keep theirs' : 'keep theirs';
-    return `- ➖ Template and pods ${what}: ${(0,foreign/* forMarkdown */.Bm)(reason, NOTE_LIMIT)}`;
+    return `- ➖ Template and pods ${what}: ${(0,untrusted/* forMarkdown */.Bm)(reason, NOTE_LIMIT)}`;
 }
 function templateLines(template, planned) {
     const { id, name, notes } = template;
     const shown = id
-        ? `${(0,foreign/* forMarkdown */.Bm)(name)} (${(0,foreign/* forMarkdown */.Bm)(id)})`
-        : (0,foreign/* forMarkdown */.Bm)(name);
+        ? `${(0,untrusted/* forMarkdown */.Bm)(name)} (${(0,untrusted/* forMarkdown */.Bm)(id)})`
+        : (0,untrusted/* forMarkdown */.Bm)(name);
     const link = id ? `. [Deploy a pod](${deployLink(id)})` : '';
     return [
         `- Template ${shown}: ${templateOutcome(template, planned)}${link}`,
-        ...notes.map((note) => `  - ${(0,foreign/* forMarkdown */.Bm)(note, NOTE_LIMIT)}`)
+        ...notes.map((note) => `  - ${(0,untrusted/* forMarkdown */.Bm)(note, NOTE_LIMIT)}`)
     ];
 }
 function templateOutcome(template, planned) {
     if (template.outcome === 'left') {
         const what = planned ? 'would keep its image' : 'keeps its image';
-        return `${what}: ${(0,foreign/* forMarkdown */.Bm)(template.reason, NOTE_LIMIT)}`;
+        return `${what}: ${(0,untrusted/* forMarkdown */.Bm)(template.reason, NOTE_LIMIT)}`;
     }
     const words = {
         created: planned ? 'would be created' : 'created',
@@ -43421,140 +42465,30 @@ function podLines(pods, planned) {
 }
 function podRow({ id, name, outcome, before, now, reason = '' }, planned) {
     const words = (planned && PLANNED[outcome]) || OUTCOMES[outcome];
-    const why = reason && `: ${(0,foreign/* forMarkdown */.Bm)(reason, NOTE_LIMIT)}`;
-    const pod = `${(0,foreign/* forMarkdown */.Bm)(name)} (${(0,foreign/* forMarkdown */.Bm)(id)})`;
+    const why = reason && `: ${(0,untrusted/* forMarkdown */.Bm)(reason, NOTE_LIMIT)}`;
+    const pod = `${(0,untrusted/* forMarkdown */.Bm)(name)} (${(0,untrusted/* forMarkdown */.Bm)(id)})`;
     return `| ${pod} | ${imageOf(before)} | ${imageOf(now)} | ${words}${why} |`;
 }
 /** Returns the digest, which is what differs between the images of a pod. */
 function imageOf(ref) {
     const [, digest] = /@(sha256:[0-9a-f]{64})$/.exec(ref) ?? [];
-    return shortDigest(digest) || (0,foreign/* forMarkdown */.Bm)(ref);
+    return shortDigest(digest) || (0,untrusted/* forMarkdown */.Bm)(ref);
 }
-
-;// CONCATENATED MODULE: ./src/report/tags.ts
-
-
-
-
-/** Returns where the tags point now, one paragraph for each kind. */
-function tagsOf(results) {
-    const { plan, purpose, error, promotion } = results;
-    if (!plan) {
-        return error && purpose !== 'deploy' ? ['**No tag was moved.**'] : [];
-    }
-    const { kind } = plan.decision;
-    const hasTags = purpose === 'publish' || kind === 'nothing';
-    if (purpose === 'local' || (!error && !hasTags))
-        return [];
-    const left = describeLeft(results).map(({ why }) => `⚠️ ${markdown_shown(why)}`);
-    if (error && !promotion?.moved.length && kind !== 'nothing') {
-        return [`**No tag was moved.** ${unmoved(plan)}`, ...left];
-    }
-    const { set, unconfirmed } = sortTags(plan, results);
-    return [
-        set.length > 0
-            ? `**Tags:** ${set.map((tag) => withBefore(plan, tag)).join(' · ')}`
-            : '',
-        unconfirmed.length > 0
-            ? `**Not confirmed:** ${unconfirmed.map((tag) => withBefore(plan, tag)).join(' · ')}`
-            : '',
-        ...left
-    ];
-}
-/** Splits the tags into those that point to the image, and those that may not. */
-function sortTags({ tags, decision }, results) {
-    const left = leftTags(results).map(({ tag }) => tag);
-    const moved = results.promotion?.moved ?? [];
-    const before = decision.kind === 'build'
-        ? []
-        : [...tags.exact, ...tags.floating].filter((tag) => !decision.tags.includes(tag) && !left.includes(tag));
-    return {
-        set: [...before, ...moved],
-        unconfirmed: decision.tags.filter((tag) => !moved.includes(tag) && !left.includes(tag))
-    };
-}
-/** A tag, and what it pointed to before, if that is worth a word. */
-function withBefore({ targets, version }, tag) {
-    const target = targets.get(tag);
-    if (!isImage(target))
-        return code(tag);
-    const { marks } = target;
-    if (!marks)
-        return `${code(tag)} (was an image not made by this action)`;
-    return marks.version === version
-        ? code(tag)
-        : `${code(tag)} (was Milvus ${marks.version})`;
-}
-/** Says what each tag still points to. */
-function unmoved({ tags, targets }) {
-    return [...tags.exact, ...tags.floating]
-        .flatMap((tag) => {
-        const target = targets.get(tag);
-        if (target === 'absent')
-            return `${code(tag)} does not exist`;
-        if (!isImage(target))
-            return [];
-        const name = target.marks ? `Milvus ${target.marks.version}, ` : '';
-        return `${code(tag)} still points to ${name}${shortDigest(target.digest)}`;
-    })
-        .join(' · ');
-}
-
-// EXTERNAL MODULE: ./src/runpod/secret.ts
-var secret = __nccwpck_require__(8774);
-;// CONCATENATED MODULE: ./src/report/use-it.ts
-
-
-/** Where Milvus keeps its data in the image. */
-const DATA = '/var/lib/milvus';
-/**
- * Returns how to deploy, run and connect to the image.
- *
- * @param ref the image by digest
- */
-function useIt({ variant }, ref) {
-    const gpus = variant === 'gpu' ? '--gpus all ' : '';
-    return stacked([
-        '**Deploy on RunPod**: a template, or a pod, with these fields',
-        table(['Field on RunPod', 'Value'], runpodFields(ref)),
-        '**Run with Docker**',
-        block(`docker pull ${ref}\ndocker run -d --name milvus ${gpus}-p 19530:19530 -v milvus:${DATA} ${ref}`, 'sh'),
-        '**Connect from Python** (`pip install pymilvus`)',
-        block(PYTHON, 'python')
-    ]);
-}
-function runpodFields(ref) {
-    return [
-        ['Container image', code(ref)],
-        ['Container start command', 'empty'],
-        ['Expose TCP ports', code('19530')],
-        ['Volume mount path', code(DATA)],
-        [
-            'Environment variable',
-            `${code('MILVUS_ROOT_PASSWORD')} = ${code(`{{ RUNPOD_SECRET_${secret/* PASSWORD_SECRET */.Z} }}`)}, a secret that you create first`
-        ],
-        ['Registry credentials', 'only if the image is private']
-    ];
-}
-const PYTHON = `from pymilvus import MilvusClient
-
-# On RunPod: the pod's address and port under Connect, Direct TCP Ports.
-client = MilvusClient("http://localhost:19530", token="root:PASSWORD")
-print(client.get_server_version())`;
 
 ;// CONCATENATED MODULE: ./src/report/verdict.ts
 
 
 
-/** Returns what came of the run, as a heading or, of a job that is one of several, as a line. */
+
+/** Returns the result of the run: a heading, or one line for a job that is one of several. */
 function verdictOf(results) {
     const { plan, purpose, error } = results;
     if (error)
-        return heading('❌', verdict_failed(results));
+        return heading('❌', failureHeadline(results));
     if (!plan)
         return heading('✅', 'Milvus for RunPod');
     if (plan.decision.kind === 'nothing')
-        return heading('✅', standing(plan));
+        return heading('✅', upToDate(plan));
     switch (purpose) {
         case 'dry-run':
             return planned(plan);
@@ -43569,9 +42503,9 @@ function verdictOf(results) {
 function heading(icon, text) {
     return `## ${icon} ${text}`;
 }
-function standing(plan) {
+function upToDate(plan) {
     const { version } = plan;
-    return describedVersion(plan) === version
+    return originOf(plan).version === version
         ? `Up to date: Milvus ${version}`
         : `Nothing to do — every tag points to a newer Milvus than ${version}`;
 }
@@ -43599,15 +42533,15 @@ function planned({ version, decision }) {
         promote: `set the missing tags of Milvus ${version}`,
         nothing: 'do nothing'
     }[decision.kind];
-    return `🔎 **Plan: ${what}** — ${markdown_shown(decision.reason)}. ${tags}`;
+    return `🔎 **Plan: ${what}** — ${shown(decision.reason)}. ${tags}`;
 }
 /** An image that another job will merge, such as one platform of the workflow. */
-function part({ version, platforms }, results) {
+function part({ inputs, version }, results) {
     const [report] = results.smoke ?? [];
     return [
-        `✅ **${platforms.join(', ')}:** built Milvus ${version}, ${testedLevels(results)}`,
+        `✅ **${inputs.platforms.join(', ')}:** built Milvus ${version}, ${testedLevels(results)}`,
         report?.seconds && `ready in ${duration(report.seconds)}`,
-        `digest ${shortDigest(results.image?.pushed?.digest)}`,
+        `digest ${shortDigest(existingIndex(results)?.digest)}`,
         'its tags follow once every platform has passed'
     ]
         .filter(Boolean)
@@ -43635,7 +42569,7 @@ function testedLevels({ smoke = [] }) {
 function counted({ length }) {
     return length === 1 ? '1 platform' : `${length} platforms`;
 }
-function verdict_failed(results) {
+function failureHeadline(results) {
     const { plan, purpose, promotion } = results;
     const name = plan ? `Milvus ${plan.version}` : 'Milvus';
     if (isPublished(results)) {
@@ -43661,18 +42595,118 @@ function failedAt({ smoke = [], timings, promotion }) {
     }
     if (promotion?.failure)
         return ' — its tags could not be set';
-    const step = timings.find((one) => one.failed)?.name;
+    const step = timings.find((timing) => timing.failed)?.name;
     return step ? ` — “${step}” failed` : '';
+}
+/** Says what happened, why, what to do, and where to read more, as text that wraps. */
+function failureText(failure) {
+    if (!failure)
+        return '';
+    const { what, likely, next } = failure;
+    return stacked([
+        `**What happened:** ${shownLines(what)}`,
+        likely ? `**Likely reason:** ${shownLines(likely)}` : '',
+        next ? `**What to do:** ${shownLines(next)}` : '',
+        `**More:** ${markdown_link(failure.code, (0,annotate/* docsLink */._h)(failure.code))}`
+    ]);
+}
+
+;// CONCATENATED MODULE: ./src/report/version.ts
+
+
+
+
+/** Returns a line of what people look for first. */
+function factsOf({ plan, timings }) {
+    if (!plan)
+        return '';
+    const { advisories } = plan;
+    const version = originOf(plan).version;
+    return [
+        markdown_link(`Release notes of ${version}`, releasePage(version)),
+        advisories && countOf(advisories),
+        `took ${duration(totalSeconds(timings))}`
+    ]
+        .filter(Boolean)
+        .join(' · ');
+}
+function countOf({ length }) {
+    if (length === 0)
+        return 'no known security advisories';
+    return `⚠️ ${length} security ${length === 1 ? 'advisory' : 'advisories'}`;
+}
+/** Returns the seconds from the start of the run to the end of its last step. */
+function totalSeconds(timings) {
+    return Math.max(0, ...timings.map(({ start, seconds }) => start + seconds));
+}
+/** Returns a table of what differs from the image that the tags pointed to before. */
+function changeTable(plan) {
+    const before = previousOf(plan);
+    if (plan.decision.kind !== 'build' || !before)
+        return '';
+    const head = ['What changed', 'Before', 'Now'];
+    return table(head, changeRows(plan, before));
+}
+/** Floating tags come first: they point to the image that is replaced. */
+function previousOf({ tags, targets }) {
+    return [...tags.floating, ...tags.exact]
+        .map((tag) => targets.get(tag))
+        .find(isImage);
+}
+function changeRows({ inputs, version, base, contextHash }, { marks, digest, platforms: present, extras = [] }) {
+    if (!marks) {
+        const name = `${shortDigest(digest)}, not made by this action`;
+        return [['Image', name, `Milvus ${linkToRelease(version)}`]];
+    }
+    const rows = [
+        ['Milvus', linkToRelease(marks.version), linkToRelease(version)],
+        ['Base image', shortDigest(marks.baseDigest), shortDigest(base.digest)],
+        ['Context or options', '', marks.context === contextHash ? '' : 'changed'],
+        [
+            'Platforms',
+            sortedCodes(Object.keys(present)),
+            sortedCodes(inputs.platforms)
+        ],
+        ['Manifests that nobody tested', String(extras.length), '0']
+    ];
+    return rows.filter(([, before, now]) => before !== now);
+}
+function sortedCodes(platforms) {
+    return codes([...platforms].sort());
+}
+function linkToRelease(version) {
+    return markdown_link(version, releasePage(version));
+}
+/** From the worst to the least, as GitHub names them. */
+const SEVERITIES = {
+    critical: '🔴&nbsp;critical',
+    high: '🟠&nbsp;high',
+    medium: '🟡&nbsp;medium',
+    low: '⚪&nbsp;low'
+};
+/** Returns a table of the advisories about the version, the worst first. */
+function advisoryTable(advisories = []) {
+    const order = Object.keys(SEVERITIES);
+    const rank = ({ severity }) => (order.indexOf(severity) + order.length + 1) % (order.length + 1);
+    const rows = [...advisories]
+        .sort((a, b) => rank(a) - rank(b))
+        .map(advisoryRow);
+    return table(['Severity', 'Advisory', 'Fixed in', 'About'], rows);
+}
+function advisoryRow(advisory) {
+    const { id, severity, summary, url, fixed, unclear } = advisory;
+    const doubt = unclear === undefined
+        ? ''
+        : ` (may be affected: the version range ${shown(`"${unclear}"`)} could not be read)`;
+    return [
+        SEVERITIES[severity] ?? '❔&nbsp;unknown',
+        markdown_link(shown(id), url),
+        shown(fixed) || 'no version given',
+        `${shown(summary)}${doubt}`
+    ];
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.ts
-
-
-
-
-
-
-
 
 
 
@@ -43697,15 +42731,12 @@ async function writeSummary(results) {
     }
     catch (error) {
         const reason = (0,failure/* messageOf */.bD)(error);
-        // Such as a runner of another kind.
+        // A runner of another kind may have none.
         if (!process.env.GITHUB_STEP_SUMMARY)
             core/* info */.pq(`No job summary: ${reason}`);
         else
-            warnOfSummary(reason);
+            (0,annotate/* annotate */.fz)('summary-not-written', { file: (0,runner_files/* fileOf */.W)('STEP_SUMMARY'), reason });
     }
-}
-function warnOfSummary(reason) {
-    (0,messages/* warn */.R8)('summary-not-written', `The job summary could not be written to ${(0,runner_files/* fileOf */.W7)('STEP_SUMMARY')}: ${reason}\nWhat to do: ${(0,runner_files/* adviceOnFile */.KV)('STEP_SUMMARY')}`);
 }
 /** Returns the job summary, in Markdown. What does not fit is left out. */
 function summaryOf(results) {
@@ -43715,43 +42746,41 @@ function summaryOf(results) {
 function sectionsOf(results) {
     const { plan, error, timings } = results;
     const verdict = verdictOf(results);
-    const advisories = advisoriesOf(plan?.advisories);
+    const advisories = advisoryTable(plan?.advisories);
     const runpod = runpodLines(results).join('\n').trim();
     if (isOneOfSeveral(results))
         return [verdict, advisories, runpod];
-    const replaced = describeReplaced(results);
-    const ref = error && !isPublished(results) ? undefined : summary_refOf(results);
+    const ref = error && !isPublished(results) ? undefined : refToUse(results);
     return [
         verdict,
         failureText(error),
         ...tagsOf(results),
-        replaced ? `⚠️ ${markdown_shown(replaced)}` : '',
         factsOf(results),
         ref ? block(ref) : '',
-        plan ? changesOf(plan) : '',
-        platforms_platformsOf(results),
+        plan ? changeTable(plan) : '',
+        platformTable(results),
         advisories,
         runpod,
         plan && ref
             ? folded('Use it: RunPod, Docker, Python', useIt(plan, ref))
             : '',
-        evidence_evidenceOf(results),
+        evidenceBlocks(results),
         folded('Details', detailsOf(results)),
         folded('Steps', ganttOf(timings))
     ];
 }
-/** True for a run of which another one makes use, and whose page is a line. */
+/** True for a run that is a part of another one: its page is a line. */
 function isOneOfSeveral({ plan, purpose, error }) {
     if (error || plan?.decision.kind === 'nothing')
         return false;
     return purpose === 'dry-run' || purpose === 'part';
 }
 /** Returns the image by digest, as people copy it; undefined if it has no tag. */
-function summary_refOf(results) {
+function refToUse(results) {
     const { plan, purpose } = results;
     const index = existingIndex(results);
     return plan && index && purpose !== 'part'
-        ? `${plan.image}@${index.digest}`
+        ? `${plan.inputs.image}@${index.digest}`
         : undefined;
 }
 /** Leaves out sections that would make the page too long. */
@@ -43782,38 +42811,1809 @@ function fitting(sections) {
 
 // From dist/index.js as from src/main.ts, docker/ is one directory up.
 const BUNDLED_CONTEXT = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), '..', 'docker');
-/** The action's main step: from inputs to outputs. A failure ends it red. */
-async function main() {
+/**
+ * The action's main step: from inputs to outputs. A failure ends it red.
+ *
+ * @param open logs in, and returns docker; replaced in tests
+ */
+async function main(open = openDocker) {
     (0,cancellation/* listenForCancellation */.ci)();
     let results = { timings: [] };
     try {
         const job = (0,src_job/* beginJob */.Nc)();
-        requireUnix(process.platform);
-        await publish(readInputs(BUNDLED_CONTEXT), job, (known) => {
+        // On Windows, the engine of a hosted runner runs Windows containers only.
+        if (process.platform === 'win32')
+            throw (0,failure/* fail */.fJ)('windows-runner', {});
+        const report = (known) => {
             results = { ...results, ...known };
-        });
+        };
+        const inputs = await readInputs(BUNDLED_CONTEXT);
+        await publish(inputs, job, report, open);
     }
     catch (error) {
-        results = main_failed(results, cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
+        results = failStep(results, cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
     }
     // A pull or a wait may still run beside what ended the job.
-    (0,cancellation/* cancel */.ZT)('The job is over');
-    noteLeftTags(results);
-    replaced_noteReplaced(results);
+    (0,cancellation/* cancel */.ZT)(new Error('The job is over'));
+    annotateTags(results);
     try {
         setOutputs(results);
     }
     catch (error) {
-        results = main_failed(results, error);
+        results = failStep(results, error);
     }
     await writeSummary(results);
 }
 /** Fails the step. The summary names what failed first. */
-function main_failed(results, error) {
+function failStep(results, error) {
     const failure = (0,failed/* failureOf */.g)(error);
-    (0,messages/* fail */.fJ)(failure);
+    (0,annotate/* setFailed */.C1)(failure);
     return { error: failure, ...results };
 }
+
+
+/***/ }),
+
+/***/ 5658:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C1: () => (/* binding */ setFailed),
+/* harmony export */   N4: () => (/* binding */ note),
+/* harmony export */   R8: () => (/* binding */ warn),
+/* harmony export */   _h: () => (/* binding */ docsLink),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   fz: () => (/* binding */ annotate)
+/* harmony export */ });
+/* unused harmony export withLink */
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5530);
+/* harmony import */ var _message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5283);
+/* harmony import */ var _registry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9552);
+
+
+
+
+/** Where the documentation is if the runner does not say. */
+const HOME = { repository: 'org/milvus-runpod-action', ref: 'main' };
+/**
+ * Returns the address of what docs/errors.md says about a code, in the version
+ * of the action that runs. For an action in a checkout (`uses: ./action`), the
+ * runner leaves its own variables empty, so publish.yml sets others.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+function docsLink(code, env = process.env) {
+    const repository = env.GITHUB_ACTION_REPOSITORY ||
+        env.MILVUS_RUNPOD_REPOSITORY ||
+        HOME.repository;
+    const ref = env.GITHUB_ACTION_REF || env.MILVUS_RUNPOD_REF || HOME.ref;
+    return `https://github.com/${repository}/blob/${ref}/docs/errors.md#${code}`;
+}
+/** Returns the whole message of a failure, with where to read more. */
+function withLink({ code, message }) {
+    return linked(code, message);
+}
+/** Ends the step red. */
+function setFailed(failure) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(withLink(failure));
+}
+/** Makes the warning or the notice of a key in the registry. */
+function annotate(key, values) {
+    const { kind, remedy } = (0,_registry_js__WEBPACK_IMPORTED_MODULE_2__/* .messageFor */ .XW)(key);
+    const advice = remedy && (0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .adviceOf */ .wr)(remedy, values);
+    const message = linked((0,_registry_js__WEBPACK_IMPORTED_MODULE_2__/* .codeOf */ .$N)(key), (0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .withAdvice */ .b5)(textOf(key, values), advice));
+    if (kind === 'notice')
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm(message);
+    else
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(message);
+}
+/** Returns what a warning or notice says, without advice, for the job summary. */
+function textOf(key, values) {
+    return (0,_message_js__WEBPACK_IMPORTED_MODULE_3__/* .render */ .X)((0,_registry_js__WEBPACK_IMPORTED_MODULE_2__/* .messageFor */ .XW)(key).what, values);
+}
+/** Warns of something that does not end the run. */
+function warn(code, message) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(linked(code, message));
+}
+/** Says something that a user may want to act on. */
+function note(code, message) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm(linked(code, message));
+}
+function linked(code, message) {
+    return `${message}\nMore: ${docsLink(code)}`;
+}
+
+
+/***/ }),
+
+/***/ 5009:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RZ: () => (/* binding */ isInWorkflow),
+/* harmony export */   cp: () => (/* binding */ adviceFor),
+/* harmony export */   gi: () => (/* binding */ publishedBefore)
+/* harmony export */ });
+/* unused harmony export adviceToMerge */
+/**
+ * True in a job of the reusable workflow, which says so (publish.yml). A user can
+ * add no step to its jobs, and it has inputs of its own.
+ */
+function isInWorkflow(env = process.env) {
+    return env.MILVUS_RUNPOD_WORKFLOW === 'true';
+}
+/**
+ * Returns the digest that an earlier job of the reusable workflow has published,
+ * or has found published; empty if its image got no tag. Undefined in a job that
+ * is to publish one itself (publish.yml).
+ */
+function publishedBefore(env = process.env) {
+    return env.MILVUS_RUNPOD_PUBLISHED;
+}
+/**
+ * Returns the advice that can be followed where the run is.
+ *
+ * @param ownJob for a job of the user's own, which uses the action
+ * @param workflow for the reusable workflow
+ */
+function adviceFor(ownJob, workflow) {
+    return isInWorkflow() ? workflow : ownJob;
+}
+/** Advice for images to merge that do not belong together. */
+function adviceToMerge(ownJob) {
+    return adviceFor(ownJob, 're-run all jobs, so that every platform is built again');
+}
+
+
+/***/ }),
+
+/***/ 5530:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Em: () => (/* binding */ whatOf),
+/* harmony export */   HR: () => (/* binding */ Failure),
+/* harmony export */   b5: () => (/* binding */ withAdvice),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   fJ: () => (/* binding */ fail),
+/* harmony export */   wr: () => (/* binding */ adviceOf)
+/* harmony export */ });
+/* harmony import */ var _caller_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5009);
+/* harmony import */ var _message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5283);
+/* harmony import */ var _registry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9552);
+
+
+
+/**
+ * A failure that a user can act on: what failed, the likely reason and what to
+ * do about it.
+ *
+ * The code is a stable name in kebab-case, and has a section of docs/errors.md.
+ */
+class Failure extends Error {
+    name = 'Failure';
+    code;
+    what;
+    likely;
+    /** Undefined if `what` says what to do already. */
+    next;
+    constructor(code, what, advice, cause) {
+        super(withAdvice(what, advice), { cause });
+        this.code = code;
+        this.what = what;
+        this.likely = advice?.likely;
+        this.next = advice?.next;
+    }
+}
+/** Returns the lines of a message. */
+function withAdvice(what, { likely, next } = {}) {
+    const lines = [what];
+    if (likely)
+        lines.push(`Likely reason: ${likely}`);
+    if (next)
+        lines.push(`What to do: ${next}`);
+    return lines.join('\n');
+}
+/**
+ * Returns the failure of a key in the registry. If it has no remedy of its own for
+ * the case, it has that of its cause; advice never stands inside other advice.
+ */
+function fail(key, values, { cause, remedy } = {}) {
+    const { what, remedy: only, remedies } = (0,_registry_js__WEBPACK_IMPORTED_MODULE_0__/* .messageFor */ .XW)(key);
+    const all = { reason: whatOf(cause), ...values };
+    const own = only ?? remedies?.[remedy ?? 'other'] ?? remedies?.other;
+    const advice = own ? adviceOf(own, all) : adviceOfCause(cause);
+    return new Failure((0,_registry_js__WEBPACK_IMPORTED_MODULE_0__/* .codeOf */ .$N)(key), (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .render */ .X)(what, all), advice, cause);
+}
+/** Returns what a remedy says where the run is. */
+function adviceOf({ likely, next, inWorkflow }, values) {
+    const step = ((0,_caller_js__WEBPACK_IMPORTED_MODULE_2__/* .isInWorkflow */ .RZ)() && inWorkflow) || next;
+    return {
+        likely: likely && (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .render */ .X)(likely, values),
+        next: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .render */ .X)(step, values)
+    };
+}
+function adviceOfCause(cause) {
+    if (!(cause instanceof Failure) || !cause.next)
+        return undefined;
+    return { likely: cause.likely, next: cause.next };
+}
+/** Returns what failed, without advice: for a message that has its own. */
+function whatOf(error) {
+    return error instanceof Failure ? error.what : messageOf(error);
+}
+/** Returns the message of anything thrown. */
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+
+/***/ }),
+
+/***/ 2088:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Jx: () => (/* binding */ BOOLEAN),
+/* harmony export */   Ox: () => (/* binding */ PAIRS),
+/* harmony export */   aL: () => (/* binding */ words),
+/* harmony export */   cs: () => (/* binding */ SECONDS),
+/* harmony export */   hF: () => (/* binding */ input),
+/* harmony export */   q9: () => (/* binding */ WORDS)
+/* harmony export */ });
+/* harmony import */ var _message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5283);
+
+const LEVELS = ['none', 'health', 'query', 'restart'];
+/** The words that an input may be: its message names them, and its readers know them. */
+const WORDS = {
+    variant: ['cpu', 'gpu'],
+    push: ['true', 'false', 'by-digest'],
+    rebuild: ['if-changed', 'always'],
+    vulnerable: ['warn', 'fail', 'ignore'],
+    'smoke-test': LEVELS,
+    'smoke-emulated': LEVELS
+};
+/** Returns the messages that refuse an input, which all begin with its value. */
+function input(name, cases) {
+    const messages = Object.entries(cases).map(([key, given]) => {
+        const { what, ...rest } = typeof given === 'object' ? given : { what: given };
+        const shown = (values) => `Input "${name}" is "${values.value}": ${(0,_message_js__WEBPACK_IMPORTED_MODULE_0__/* .render */ .X)(what, values)}`;
+        return [`input-${name}.${key}`, { ...rest, what: shown }];
+    });
+    return Object.fromEntries(messages);
+}
+/** The case of an input that is one of a few words. */
+function words(name) {
+    return { words: `it must be one of ${WORDS[name].join(', ')}` };
+}
+/** The case of an input that is true or false. */
+const BOOLEAN = { boolean: 'it must be "true" or "false"' };
+/** The case of an input of whole seconds. */
+const SECONDS = {
+    seconds: 'it must be a whole number of seconds from 1 to 99999, such as "300"'
+};
+/** The cases of labels and annotations. */
+const PAIRS = {
+    pairs: 'it must be lines of the form "key=value"',
+    own: 'the action itself sets keys that begin with "io.github.milvus-runpod."'
+};
+
+
+/***/ }),
+
+/***/ 5283:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ text),
+/* harmony export */   X: () => (/* binding */ render)
+/* harmony export */ });
+/**
+ * Makes a pure function of named values: text`${'ref'} is full` takes `{ ref }`.
+ */
+function text(parts, ...names) {
+    return (values) => parts
+        .map((part, index) => {
+        const name = names[index];
+        return name === undefined ? part : `${part}${values[name]}`;
+    })
+        .join('');
+}
+/** Returns a text with its values filled in. */
+function render(words, values) {
+    return typeof words === 'string' ? words : words(values);
+}
+
+
+/***/ }),
+
+/***/ 1933:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $V: () => (/* binding */ DOUBT),
+/* harmony export */   Ac: () => (/* binding */ PLAN),
+/* harmony export */   rK: () => (/* binding */ noImageYet)
+/* harmony export */ });
+/* harmony import */ var _message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5283);
+/* harmony import */ var _registry_remedies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8942);
+
+
+const UNAVAILABLE = {
+    likely: 'the registry or the network is down',
+    next: 'run again later'
+};
+const CHECK = {
+    next: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `check the inputs ${'inputs'}`,
+    inWorkflow: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `check the inputs and secrets ${'inputs'}`
+};
+const INSPECT = {
+    next: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `try: docker buildx imagetools inspect ${'ref'}`
+};
+/** Why a version is skipped. */
+function noImageYet({ name, platforms }) {
+    return `${name} does not exist yet${platforms ? ` for ${platforms}` : ''}`;
+}
+/** Why a pinned base image may be of another version of Milvus. */
+const DOUBT = {
+    absent: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `there is no ${'name'}`,
+    unreadable: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `${'name'} could not be read: ${'reason'}`,
+    elsewhere: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `${'name'} points to another image, ${'digest'}`,
+    labelled: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `its label says ${'label'}`
+};
+const PLAN = {
+    title: 'Plan: versions, base image, registry',
+    intro: 'The action finds out which Milvus to use and what is published already. If it cannot find out, it stops, and nothing is built or moved.',
+    messages: {
+        'login-failed': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `Login to ${'registry'} failed: ${'reason'}`,
+            remedies: {
+                denied: {
+                    likely: 'the user name or the password is wrong, or the token has expired',
+                    ...CHECK
+                },
+                limited: {
+                    likely: 'the registry received too many logins',
+                    next: 'run the job again later'
+                },
+                unavailable: {
+                    likely: 'the registry cannot be reached from this machine',
+                    next: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `check the inputs ${'inputs'}, or run the job again later`,
+                    inWorkflow: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `check the inputs and secrets ${'inputs'}, or run the job again later`
+                },
+                local: _registry_remedies_js__WEBPACK_IMPORTED_MODULE_0__/* .LOCAL */ .G8,
+                other: CHECK
+            },
+            note: "In the reusable workflow, the password is the secret `registry-password`, and that of the base image's registry is `base-password`."
+        },
+        'token-login-failed': {
+            kind: 'warning',
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `The job's token could not log in to ${'registry'}, so the run goes on without a login: ${'reason'}`,
+            note: 'Public images can be read without a login; a push will be denied. Check the input `github-token` if you set it, or set `username` and `password`.'
+        },
+        'no-release-matches': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `No release of Milvus matches "${'request'}" (of ${'number'} stable releases)`,
+            remedy: {
+                next: 'compare "milvus-version" with the releases of milvus-io/milvus'
+            }
+        },
+        'github-unreadable': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `The ${'what'} could not be read from ${'url'}: ${'reason'}`,
+            remedy: { next: 'run again later, or check the input "github-token"' },
+            note: "The message ends with the likely reason if GitHub's answer tells it, such as a token that has expired. Without a token, GitHub allows only 60 requests an hour for each address, which many runners share."
+        },
+        'advisories-unreadable': {
+            kind: 'warning',
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `Could not check this Milvus version for known vulnerabilities. ${'reason'}`,
+            note: 'The run goes on without the check. With `vulnerable: fail` it would stop here. If the message names a rate limit, check the input `github-token`.'
+        },
+        'vulnerable-version': {
+            kind: 'warning',
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `Milvus ${'version'} is affected by ${'id'} (${'severity'}, fixed in ${'version'}): ${'summary'} ${'link'}`,
+            note: 'The run goes on. Choose a fixed version in `milvus-version`; set `vulnerable: fail` to stop at such a version, or `ignore` if you have read the advisory and it does not concern you.'
+        },
+        'vulnerable-version-refused': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `Milvus ${'version'} is affected by ${'id'} (${'severity'}, fixed in ${'version'}): ${'summary'} ${'link'}`,
+            remedy: {
+                next: 'choose a fixed version in "milvus-version", or set "vulnerable" to "warn"'
+            }
+        },
+        'base-unreadable': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `The base image ${'ref'} could not be read: ${'reason'}`,
+            remedies: {
+                absent: {
+                    likely: 'this Milvus version was never released, or its image is not pushed yet',
+                    next: 'compare "milvus-version" with the tags of "base-image"'
+                },
+                digestAbsent: {
+                    likely: 'the digest in "base-image" is that of another repository, or its image was deleted',
+                    next: 'set "base-image" to a digest of this repository, as "docker buildx imagetools inspect" shows it'
+                },
+                denied: {
+                    likely: 'the repository does not exist, or needs a login',
+                    next: 'check "base-image", or log in to its registry with "base-username" and "base-password"'
+                },
+                limited: {
+                    likely: 'the registry limits anonymous reads',
+                    next: 'log in to it with "base-username" and "base-password", or run again later'
+                },
+                unavailable: UNAVAILABLE,
+                local: _registry_remedies_js__WEBPACK_IMPORTED_MODULE_0__/* .LOCAL */ .G8,
+                other: {
+                    likely: 'docker buildx cannot read this image',
+                    ...INSPECT
+                }
+            },
+            note: 'The tags of Milvus\' own image are on [Docker Hub](https://hub.docker.com/r/milvusdb/milvus/tags), with a "v" before the version.'
+        },
+        'base-lacks-platform': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `The base image ${'name'} is not available for ${'missing'}; its platforms are: ${'platforms'}`,
+            remedy: {
+                next: 'set the input "platforms" to platforms of the base image'
+            },
+            note: '`linux/amd64` alone is enough for RunPod.'
+        },
+        'base-of-other-version': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `The base image ${'ref'} is not known to be Milvus ${'version'}: ${'reason'}`,
+            remedy: {
+                likely: 'the digest in "base-image" belongs to another version, or to an earlier image of this one',
+                next: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `set "milvus-version" to the version of that digest, or "base-image" to the digest of ${'name'}; for an earlier image of the same version, test it ("smoke-test: health"), so that Milvus itself says its version`
+            },
+            note: "Every tag says the version in `milvus-version`, so the pinned image must be of that. It is compared with what the version's own tag points to, and with the label `org.opencontainers.image.version` if it is like `2.6.22`. A digest that the tag pointed to earlier is accepted if a smoke test runs, in which Milvus says its version."
+        },
+        'base-version-unknown.tested': {
+            kind: 'warning',
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `Could not check that the base image ${'ref'} is Milvus ${'version'}: ${'reason'}. The smoke test compares the version that Milvus says`,
+            note: 'The run goes on. The tag of the version points to another image, is absent, or could not be read, and the image has no label with the version of Milvus. An earlier image of the same version is fine: the smoke test fails if Milvus says another version.'
+        },
+        'base-version-unknown.untested': {
+            kind: 'warning',
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `Could not check that the base image ${'ref'} is Milvus ${'version'}: ${'reason'}. Nothing else checks it, because "smoke-test" is "none"`
+        },
+        'base-layout': {
+            kind: 'warning',
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `The base image ${'repository'}@${'digest'} does not look like Milvus' own: its ENTRYPOINT on ${'other'} is ${'entrypoint'}, not ["/tini", "--"]. The published image needs /tini, /bin/sh and /milvus/bin/milvus in it`,
+            note: 'The run goes on, since only the configuration of the base can be read without pulling it. A smoke test shows whether the image starts.'
+        },
+        'no-release-with-image': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `No release of Milvus that matches "${'request'}" has an image: ${'skipped'}`,
+            remedy: { next: 'check "base-image", "platforms" and "variant"' },
+            note: 'An image follows its release within minutes. Several releases without one mean that something else is wrong, such as a mirror in `base-image` that is behind.'
+        },
+        'older-base': {
+            kind: 'notice',
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `Fell back to Milvus ${'version'}: ${'skipped'}`,
+            note: 'Milvus has been released, but its image is not pushed yet. There is nothing to do: a later run takes the newer version.'
+        },
+        'tag-unreadable': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `Could not read which image ${'ref'} points to: ${'reason'}`,
+            remedies: {
+                limited: {
+                    likely: 'the registry limits reads, and more so without a login',
+                    next: 'run again later'
+                },
+                unavailable: UNAVAILABLE,
+                token: _registry_remedies_js__WEBPACK_IMPORTED_MODULE_0__/* .TOKEN */ .CV,
+                local: _registry_remedies_js__WEBPACK_IMPORTED_MODULE_0__/* .LOCAL */ .G8,
+                other: INSPECT
+            },
+            note: 'Only a clear "not found" counts as absent, so this run did not go on. If the repository is private, log in.'
+        },
+        'no-login': {
+            kind: 'warning',
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `There is no login to ${'registry'}, which denies writes without one`,
+            remedy: {
+                next: 'set the inputs "username" and "password", or log in earlier in the job',
+                inWorkflow: 'set the input "username" and the secret "registry-password"'
+            },
+            note: "The push will probably be denied. In the reusable workflow, set `username` and the secret `registry-password`; for ghcr.io, the job's own token is used, and the calling job needs `permissions: packages: write`."
+        },
+        'read-denied': {
+            kind: 'notice',
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `${'registry'} denied the read of ${'image'}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`,
+            note: 'ghcr.io gives the same answer for a package that does not exist and for one that this repository may not read. The push will tell which it is.'
+        }
+    }
+};
+
+
+/***/ }),
+
+/***/ 8942:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CV: () => (/* binding */ TOKEN),
+/* harmony export */   Cm: () => (/* binding */ WRITE),
+/* harmony export */   G8: () => (/* binding */ LOCAL),
+/* harmony export */   S9: () => (/* binding */ PULL),
+/* harmony export */   p8: () => (/* binding */ MORE_SPACE)
+/* harmony export */ });
+/* harmony import */ var _message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5283);
+// What to do about an image, by what its registry answered (RegistryAnswer in
+// src/docker/answer.ts).
+
+const RUN_LATER = { next: 'run the job again later' };
+/** For a `docker` that fails before it reaches a registry. */
+const LOCAL = {
+    likely: 'docker itself failed: its engine, its context, a credential helper or a plugin',
+    next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
+};
+/** For a registry whose token server fails, which says nothing about an image. */
+const TOKEN = {
+    likely: 'the token server of the registry fails, without which the registry answers nobody',
+    next: 'run the job again later; if that fails as well, look at the token server, whose address the message names'
+};
+/** For a disk that is to take images. */
+const MORE_SPACE = {
+    next: 'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")',
+    inWorkflow: 'use runners with a larger disk in "runner-amd64" and "runner-arm64"'
+};
+const logIn = (0,_message_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Q) `log in to ${'registry'} with the inputs "base-username" and "base-password" if "base-image" is there, or else earlier in the job`;
+const logInWorkflow = (0,_message_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Q) `log in to ${'registry'} with the input "base-username" and the secret "base-password" if "base-image" is there; if not, copy the image to the registry of "base-image", since the workflow logs in to no other one for pulls`;
+/** For an image that could not be pulled. */
+const PULL = {
+    absent: {
+        likely: (0,_message_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Q) `${'registry'} has no such image, or does not show it yet`,
+        next: 'check its name, or run the job again'
+    },
+    denied: {
+        likely: (0,_message_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Q) `${'registry'} denies the pull: the repository does not exist, or needs a login`,
+        next: (values) => `check its name, or ${logIn(values)}`,
+        inWorkflow: (values) => `check its name, or ${logInWorkflow(values)}`
+    },
+    limited: {
+        likely: (0,_message_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Q) `${'registry'} limits pulls, and more so without a login`,
+        next: (values) => `run the job again later, or ${logIn(values)}`,
+        inWorkflow: (values) => `run the job again later, or ${logInWorkflow(values)}`
+    },
+    unavailable: {
+        likely: (0,_message_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Q) `${'registry'} or the network failed`,
+        ...RUN_LATER
+    },
+    storage: {
+        likely: (0,_message_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Q) `the disk of ${'registry'} itself is full`,
+        next: 'free some space there, and run the job again'
+    },
+    token: TOKEN,
+    full: {
+        likely: 'the disk of the Docker engine is full ("Docker Root Dir" in docker info)',
+        ...MORE_SPACE
+    },
+    local: LOCAL
+};
+const DENIED = 'this job may not write to the repository';
+const HUB_TOKEN = 'an access token that may write';
+const denied = {
+    likely: DENIED,
+    next: 'log in with the inputs "username" and "password" of a user who may write',
+    inWorkflow: 'set the input "username" and the secret "registry-password" of a user who may write'
+};
+const deniedOnHub = {
+    likely: DENIED,
+    next: `log in with the inputs "username" and "password", ${HUB_TOKEN}`,
+    inWorkflow: `set the input "username" and the secret "registry-password", ${HUB_TOKEN}`
+};
+const deniedOnGitHub = {
+    likely: 'the package was first pushed by hand or by another repository, so that this one may not write to it',
+    next: 'add this repository on the page of the package, under "Package settings" and "Manage Actions access", with the role "Write" (the job also needs "permissions: packages: write")'
+};
+/** For an image or a tag that could not be written. */
+const WRITE = {
+    gone: {
+        likely: 'the registry says that the repository does not exist, but it did a moment ago: the registry fails, or somebody has deleted the repository',
+        next: 'look at the repository in the registry, and run the job again'
+    },
+    absent: {
+        likely: 'the repository does not exist, and this registry does not create it on a push',
+        next: 'create the repository first, as Amazon ECR requires'
+    },
+    limited: { likely: 'the registry received too many requests', ...RUN_LATER },
+    unavailable: {
+        likely: 'the registry or the network failed',
+        ...RUN_LATER
+    },
+    immutable: {
+        likely: 'the registry does not let this tag point to another image',
+        next: 'make the tag mutable in the settings of the repository, or leave it out of the input "tags"'
+    },
+    unsupported: {
+        likely: 'the registry does not accept OCI indexes with annotations',
+        next: 'update the registry, or publish to another one'
+    },
+    storage: {
+        likely: 'the registry has no room for the image: a quota is used up, or its own disk is full',
+        next: 'remove old images from the registry, or raise the quota or the size of its disk'
+    },
+    token: TOKEN,
+    local: LOCAL,
+    noPermission: {
+        likely: "the job's token may not write packages",
+        next: 'give the job "permissions: packages: write"; in an organization, its settings must allow that as well'
+    },
+    denied,
+    deniedOnHub,
+    deniedOnGitHub,
+    deniedIfNew: ifNew(denied),
+    deniedOnHubIfNew: ifNew(deniedOnHub),
+    deniedOnGitHubIfNew: ifNew(deniedOnGitHub)
+};
+/** The registry may deny a write while another job creates the repository. */
+function ifNew(remedy) {
+    const { likely, next, inWorkflow } = remedy;
+    const first = 're-run the failed jobs; if that fails as well, ';
+    return {
+        likely: `${likely}; or another job was creating the repository at the same time`,
+        next: first + next,
+        inWorkflow: inWorkflow && first + inWorkflow
+    };
+}
+
+
+/***/ }),
+
+/***/ 9552:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $N: () => (/* binding */ codeOf),
+  XW: () => (/* binding */ messageFor)
+});
+
+// UNUSED EXPORTS: MESSAGES
+
+// EXTERNAL MODULE: ./src/messages/message.ts
+var message = __nccwpck_require__(5283);
+// EXTERNAL MODULE: ./src/messages/registry-remedies.ts
+var registry_remedies = __nccwpck_require__(8942);
+;// CONCATENATED MODULE: ./src/messages/build.ts
+
+
+const READ_LOG = { next: 'read the build log above' };
+const INSTALL_QEMU = {
+    likely: 'QEMU could not be installed, which needs a privileged container of an engine that is not rootless',
+    next: 'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"',
+    inWorkflow: 'set "runner-amd64" and "runner-arm64" to runners of these platforms, or leave the platform out of "platforms"'
+};
+const BUILD = {
+    title: 'Build',
+    intro: 'The image is built and pushed by its digest, without a tag: a build that fails changes no tag.',
+    messages: {
+        'context-special-file': {
+            what: (0,message/* text */.Q) `"${'file'}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`,
+            remedy: { next: 'remove it, or exclude it in .dockerignore' }
+        },
+        'context-link-outside': {
+            what: (0,message/* text */.Q) `${'name'} in the build context is a link that leads out of it, to ${'target'}`,
+            remedy: { next: 'copy the file into the context' }
+        },
+        'context-not-a-file': {
+            what: (0,message/* text */.Q) `${'name'} in the build context is not a file`,
+            remedy: { next: 'replace it by a file' }
+        },
+        'context-name-not-utf8': {
+            what: (0,message/* text */.Q) `A name in the build context is not UTF-8, and cannot be copied: "${'name'}"`,
+            remedy: {
+                likely: 'it comes from an archive with names in another encoding, such as EUC-KR',
+                next: 'rename the file (for an archive: unzip -O cp949), or exclude it in .dockerignore'
+            }
+        },
+        'dockerignore-pattern': {
+            what: (0,message/* text */.Q) `${'name'}: the pattern "${'pattern'}" cannot be read: ${'reason'}`,
+            remedy: { next: 'write the pattern in another way' }
+        },
+        'proxy-out-of-reach': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `The builder goes without ${'outOfReach'}: that proxy listens on this machine only, and the builder has a network of its own. To give it the network of the machine, set "driver-opts: network=host".`,
+            note: 'The run goes on. It fails where only the proxy leads to the base image.'
+        },
+        'proxy-kept-back': {
+            kind: 'warning',
+            what: "RUN lines do not get the proxy of docker's configuration: it has a password, which the provenance of the image would publish",
+            remedy: {
+                next: 'if they need it, set the input "provenance" to "mode=min" or "false"'
+            },
+            note: 'The run goes on. Docker gives the proxies of its `config.json` to each build as arguments, and provenance in the mode `max` records those. Proxies without a password are passed on.'
+        },
+        'build-failed': {
+            what: ({ platform, step, reason }) => `The build${platform ? ` for ${platform}` : ''} failed${step ? ` at "${step}"` : ''}: ${reason}`,
+            remedies: {
+                noArgument: {
+                    likely: 'the Dockerfile has no "ARG BASE_IMAGE" above its first FROM',
+                    next: (0,message/* text */.Q) `write "ARG BASE_IMAGE=${'base'}" there; one that follows a FROM counts in that stage alone`
+                },
+                addedTag: {
+                    likely: (0,message/* text */.Q) `the Dockerfile adds a tag to BASE_IMAGE, which names the image by its digest already: ${'ref'}`,
+                    next: 'write "FROM ${BASE_IMAGE}", with nothing after it'
+                },
+                local: registry_remedies/* LOCAL */.G8,
+                other: READ_LOG
+            },
+            note: "The last lines of the log above name the line of the Dockerfile. A Dockerfile of your own with `RUN` needs QEMU for platforms that are not the runner's."
+        },
+        'other-base': {
+            what: ({ platform, base, ref, line, image }) => `The image for ${platform} is not built on the base image ${base} (${ref}): it does not begin with its layers. ${image ? `Line ${line} of its Dockerfile is "FROM ${image}"` : 'Its Dockerfile has no FROM'}`,
+            remedy: {
+                likely: 'the Dockerfile chooses a base image by itself, so the image may be of another Milvus than its tags say',
+                next: (0,message/* text */.Q) `write "ARG BASE_IMAGE=${'base'}" above the first FROM of the Dockerfile, and begin its last stage with "FROM \${BASE_IMAGE}": the action sets this argument to the base image of the version. An image that is flattened or squashed is refused as well, since nobody can tell what it is built on`
+            },
+            note: 'BuildKit ignores a build argument that a Dockerfile does not use, so an image on another base would get the tags, labels and advisories of a version that it is not. Everything else may be in the Dockerfile: RUN, COPY, several stages.'
+        },
+        'build-pull-failed': {
+            what: (0,message/* text */.Q) `${'ref'} could not be pulled for the build: ${'reason'}`,
+            remedies: { ...registry_remedies/* PULL */.S9, other: READ_LOG },
+            note: "The message names the image and its registry: that of the base image, or of another one that your Dockerfile names, in a `FROM`, a `COPY --from` or a `# syntax=`. In the reusable workflow, the login to the base image's registry is `base-username` and the secret `base-password`."
+        },
+        'build-disk-full': {
+            what: (0,message/* text */.Q) `The build ran out of disk space: ${'reason'}`,
+            remedy: {
+                likely: 'the disk of the builder is full; a builder that the run made itself uses that of the Docker engine ("Docker Root Dir" in docker info)',
+                ...registry_remedies/* MORE_SPACE */.p8
+            }
+        },
+        'attestations-in-old-form': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `${'registry'} does not accept attestations as OCI artifacts, so they are pushed in the form that they had before BuildKit 0.32`,
+            remedy: {
+                next: 'to have them in that form at once, set the variable BUILDX_NO_DEFAULT_OCI_ARTIFACT to "true" in the job'
+            },
+            note: 'The run goes on, and nothing is lost: provenance and SBOM are in the registry, but can be found only through the image\'s index. The registries of Alibaba Cloud and GitLab are known to refuse the newer form; GitLab\'s says "blob unknown to registry".'
+        },
+        'attestations-in-old-form.inWorkflow': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `${'registry'} does not accept attestations as OCI artifacts, so they are pushed in the form that they had before BuildKit 0.32`
+        },
+        'push-not-shown': {
+            what: (0,message/* text */.Q) `The image was pushed, but ${'ref'} could not be read, so no tag was moved: ${'reason'}`,
+            remedies: {
+                ...registry_remedies/* PULL */.S9,
+                denied: {
+                    likely: 'this job may write to the repository, but not read it',
+                    next: (0,message/* text */.Q) `give its login to ${'registry'} the right to read, too`
+                },
+                absent: {
+                    likely: (0,message/* text */.Q) `${'registry'} took the image, but does not show it: it fails, or a cache in front of it is late`,
+                    next: (0,message/* text */.Q) `run the job again; if that fails as well, look at ${'registry'} itself`
+                },
+                other: { next: (0,message/* text */.Q) `try: docker buildx imagetools inspect ${'ref'}` }
+            }
+        },
+        'push-of-other-images': {
+            what: (0,message/* text */.Q) `The builder pushed ${'ref'}, which lists other images than those that were to be built for ${'platforms'}: ${'listed'}`,
+            remedy: {
+                likely: 'this builder adds something to what it builds',
+                next: 'build with the builder that the action makes itself: leave out the input "builder"'
+            }
+        },
+        'push-failed': {
+            what: (0,message/* text */.Q) `The image could not be pushed to ${'repository'}: ${'reason'}`,
+            remedies: {
+                ...registry_remedies/* WRITE */.Cm,
+                noAttestations: {
+                    likely: 'the registry accepts no attestations in any form, or no OCI indexes with annotations',
+                    next: 'set the inputs "provenance" and "sbom" to "false"; if that is refused as well, update the registry, or publish to another one'
+                },
+                other: READ_LOG
+            },
+            note: 'If a repository did not exist before this run and several jobs pushed to it at once, the registry may have denied one of them: re-run the failed jobs first. In the reusable workflow, the login is `username` and the secret `registry-password`.'
+        },
+        'platform-cannot-run': {
+            what: (0,message/* text */.Q) `${'platforms'} cannot run on this engine: ${'reason'}`,
+            remedy: INSTALL_QEMU,
+            note: 'In the reusable workflow, each platform runs on a runner of its own kind, and needs no QEMU: check `runner-arm64` and `runner-amd64`.'
+        },
+        'platform-cannot-run.stillNot': {
+            what: (0,message/* text */.Q) `${'platforms'} cannot run on this engine: with QEMU installed, only ${'runnable'} can`,
+            remedy: INSTALL_QEMU
+        }
+    }
+};
+
+;// CONCATENATED MODULE: ./src/messages/cleanup.ts
+
+const CLEANUP = {
+    title: 'Clean-up',
+    intro: 'The step "Post" removes what the job has created, also after a failure.',
+    messages: {
+        'cleanup-failed': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `Cleaning up ${'what'} failed: ${'reason'}`,
+            note: "The result of the run is unaffected. On GitHub's own runners there is nothing to do, since the machine is discarded. On your own, remove what is left: containers and networks have the label `io.github.milvus-runpod.job`, and the builder's name begins with `milvus-runpod-`."
+        },
+        'cleanup-ended': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `The clean-up ended early: ${'reason'}`,
+            note: 'This is a bug in the action: please open an issue with the log. What may be left is named under [cleanup-failed](#cleanup-failed).'
+        },
+        'engine-not-back': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `The Docker engine did not answer within ${'seconds'} s, so what the job created in it may be left there: containers, networks and volumes with the label ${'label'}, the builder ${'name'}, and images: ${'reason'}`,
+            remedy: {
+                next: (0,message/* text */.Q) `once it answers, remove them: docker ps --all --quiet --filter label=${'label'} | xargs -r docker rm --force --volumes; docker network ls --quiet --filter label=${'label'} | xargs -r docker network rm; docker buildx rm --force ${'name'}; docker image ls --quiet ${'name'} | xargs -r docker image rm --force; docker volume ls --quiet --filter label=${'label'} | xargs -r docker volume rm`
+            },
+            note: 'The step "Post" waits up to two minutes for an engine that is gone, such as one that is restarted. The result of the run is unaffected. On GitHub\'s own runners there is nothing to do, since the machine is discarded.'
+        }
+    }
+};
+
+// EXTERNAL MODULE: ./src/messages/input.ts
+var input = __nccwpck_require__(2088);
+;// CONCATENATED MODULE: ./src/messages/inputs.ts
+
+
+/** For a path that does not exist. The reusable workflow checks out by itself. */
+const CHECK_PATH = {
+    next: 'correct the path, and make sure that actions/checkout runs before this step',
+    inWorkflow: 'correct the path: it begins at the root of the repository'
+};
+/** The cases of a path that must be in the workspace. */
+const PATH = {
+    outside: 'it must be in the workspace or in RUNNER_TEMP',
+    link: (0,message/* text */.Q) `it is, or is behind, a link that leads out to ${'target'}`,
+    host: (0,message/* text */.Q) `it is a path of the host, but the job runs in a container, where it is "${'inside'}" ("github.workspace" and "runner.temp" are those of the host; a path in the workspace can be relative)`
+};
+/** The case of a user name without a password. */
+function withoutPassword(name, secret) {
+    return {
+        what: `it needs the input "${name}" as well`,
+        remedy: {
+            likely: 'the secret is empty, as it is in pull requests from forks',
+            next: `set the input "${name}"`,
+            inWorkflow: `set the secret "${secret}"`
+        }
+    };
+}
+const MASKED_LINES = 'GitHub masks each line of a secret, also one that is only "{" or "}", and drops the outputs of a job that contain one of them';
+const inputLines = (values) => `Input "${values.input}" has ${values.lines} lines. ${MASKED_LINES}`;
+/** For a password of several lines. */
+const ONE_LINE = { next: 'store it as a secret of one line' };
+/** For the key of a service account at Google, in JSON. */
+const ONE_LINE_OF_JSON = {
+    next: `${ONE_LINE.next}: the output of "base64 --wrap 0 key.json", with the user name "_json_key_base64", or that of "jq --compact-output . key.json", with "_json_key"`
+};
+const FIX_USER_YAML = { next: 'fix the file of the input "user-yaml"' };
+/** The case of an input for RunPod that is set without a key. */
+const WITHOUT_KEY = {
+    withoutKey: {
+        what: 'it needs the input "runpod-api-key" as well',
+        remedy: {
+            likely: 'the secret is empty, as it is in pull requests from forks',
+            next: 'set the input "runpod-api-key"',
+            inWorkflow: 'set the secret "runpod-api-key"'
+        }
+    }
+};
+/** A line of smoke-env, which may be a secret. */
+function smokeEnv(allowed) {
+    return {
+        what: ({ line }) => `Input "smoke-env", line ${line}: ${allowed} (it is not shown, since it may be a secret)`
+    };
+}
+const INPUTS = {
+    title: 'Inputs',
+    intro: 'An input that is refused ends the run before anything is read, built or changed. The message says what is allowed. In the reusable workflow, the inputs are those under `with:` of your job; an empty one counts as not given.',
+    messages: {
+        ...(0,input/* input */.hF)('image', {
+            upperCase: (0,message/* text */.Q) `it must be lower case: write "${'lower'}"`,
+            form: 'it must be a repository without a tag, such as "ghcr.io/me/milvus-standalone": at most 255 characters, lower-case letters and digits, separated by ".", "_", "-" or "/"'
+        }),
+        ...(0,input/* input */.hF)('milvus-version', {
+            form: 'it must be an exact version of a stable release (such as "2.6.22"), a line ("2.6" or "3"), a semver range (">=2.6.10 <2.7") or "latest"'
+        }),
+        ...(0,input/* input */.hF)('variant', (0,input/* words */.aL)('variant')),
+        ...(0,input/* input */.hF)('base-image', {
+            form: 'it must be a repository without a tag (the tag is "v" and the version), such as "milvusdb/milvus", or "repository@sha256:…" with the 64 digits of a digest',
+            inexact: (0,message/* text */.Q) `with a digest, "milvus-version" must be an exact version, and is "${'version'}"`
+        }),
+        ...(0,input/* input */.hF)('platforms', {
+            form: 'it must be a list of Linux platforms, such as "linux/amd64,linux/arm64"',
+            none: 'it names no platform',
+            runpod: 'it must contain "linux/amd64" when "runpod-api-key" is set, since RunPod has no other machines'
+        }),
+        ...(0,input/* input */.hF)('tags', {
+            unknown: (0,message/* text */.Q) `${'unknown'} is unknown; the placeholders are ${'placeholders'}`,
+            form: 'a tag has at most 128 letters, digits, "_", "." and "-", and does not begin with "." or "-"; one tag per line',
+            commit: 'it names a commit, but GITHUB_SHA is not set'
+        }),
+        ...(0,input/* input */.hF)('labels', input/* PAIRS */.Ox),
+        ...(0,input/* input */.hF)('annotations', {
+            ...input/* PAIRS */.Ox,
+            reserved: 'the action recognizes its images by this key, and sets it itself'
+        }),
+        ...(0,input/* input */.hF)('context', {
+            file: (0,message/* text */.Q) `it must be a directory: write "${'parent'}"`,
+            name: (0,message/* text */.Q) `its "${'name'}" must have the name "Dockerfile"`,
+            subfolder: (0,message/* text */.Q) `its Dockerfile is in a subfolder: write "${'folder'}", from where its COPY lines then begin`,
+            empty: 'it must be a directory with a Dockerfile',
+            missing: {
+                what: 'it must be a directory with a Dockerfile, and does not exist',
+                remedy: CHECK_PATH
+            },
+            ...PATH
+        }),
+        ...(0,input/* input */.hF)('user-yaml', {
+            directory: 'it must be a file',
+            missing: {
+                what: 'it must be a file, and does not exist',
+                remedy: CHECK_PATH
+            },
+            unused: 'it replaces configs/user.yaml of the context, but the input "context" has no such file (or .dockerignore excludes it, or "configs" is a link)',
+            ...PATH
+        }),
+        'user-yaml-invalid.size': {
+            what: (0,message/* text */.Q) `${'file'} is larger than 256 KiB`,
+            remedy: FIX_USER_YAML,
+            note: 'The numbers are the line and the column. Milvus would not stop at a broken user.yaml: it would ignore its milvus.yaml as well, and start without your settings.'
+        },
+        'user-yaml-invalid.encoding': {
+            what: (0,message/* text */.Q) `Milvus cannot use ${'file'}:${'line'}:${'column'}: the file must be UTF-8`,
+            remedy: FIX_USER_YAML
+        },
+        'user-yaml-invalid.syntax': {
+            what: (0,message/* text */.Q) `Milvus cannot use ${'file'}:${'line'}:${'column'}: ${'problem'}`,
+            remedy: FIX_USER_YAML
+        },
+        'user-yaml-secrets': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `${'file'} holds secrets, and whoever can pull the image can read them: ${'places'}`,
+            remedy: {
+                next: ({ variables }) => `take them out of the file; on the pod, set variables instead, from RunPod secrets${variables && `: ${variables}`}`
+            },
+            note: "An image is readable for everybody who can pull it, also in its older versions: if one was published with these secrets, replace them where they come from. `MILVUS_<PROVIDER>_API_KEY` stands for the variables by which Milvus finds the keys of model providers, such as `MILVUS_OPENAI_API_KEY`. Milvus' own defaults, such as `minioadmin`, do not count. The check also reads `configs/user.yaml` and `configs/milvus.yaml` of a `context` of your own."
+        },
+        ...(0,input/* input */.hF)('push', {
+            ...(0,input/* words */.aL)('push'),
+            digests: 'it must be "true" when "digests" is set',
+            runpod: 'it must be "true" when "runpod-api-key" is set, since RunPod gets only an image that is published'
+        }),
+        ...(0,input/* input */.hF)('provenance', {
+            alone: (0,message/* text */.Q) `write "mode=${'value'}"`,
+            form: 'it must be "true", "false", or attributes such as "mode=max"',
+            mode: 'the mode must be "min" or "max"'
+        }),
+        ...(0,input/* input */.hF)('sbom', {
+            form: 'it must be "true", "false", or attributes such as "generator=image"'
+        }),
+        ...(0,input/* input */.hF)('digests', {
+            form: 'it must be digests, "sha256:" and 64 hexadecimal digits, one per line'
+        }),
+        ...(0,input/* input */.hF)('smoke-results', {
+            form: 'it must be outputs "smoke" of runs of this action, one per line'
+        }),
+        ...(0,input/* input */.hF)('dry-run', input/* BOOLEAN */.Jx),
+        ...(0,input/* input */.hF)('rebuild', (0,input/* words */.aL)('rebuild')),
+        ...(0,input/* input */.hF)('vulnerable', (0,input/* words */.aL)('vulnerable')),
+        ...(0,input/* input */.hF)('smoke-test', (0,input/* words */.aL)('smoke-test')),
+        ...(0,input/* input */.hF)('smoke-emulated', (0,input/* words */.aL)('smoke-emulated')),
+        ...(0,input/* input */.hF)('smoke-timeout', input/* SECONDS */.cs),
+        ...(0,input/* input */.hF)('smoke-memory', {
+            form: 'it must be a memory limit as in docker run, "6m" or more, such as "8g" or "512m"'
+        }),
+        'input-smoke-env.form': {
+            ...smokeEnv('it must be of the form "KEY=value"'),
+            note: "The lines are those of docker's `--env-file`: empty lines and lines that begin with `#` are left out, and a name alone takes the value of that variable of the job. A secret with line breaks cannot be a value."
+        },
+        'input-smoke-env.name': smokeEnv('it must be of the form "KEY=value", or name a variable of the job'),
+        'input-smoke-env.encoding': smokeEnv('it is not valid UTF-8'),
+        'input-smoke-env.length': smokeEnv('its value must be one line of less than 64 KiB'),
+        ...(0,input/* input */.hF)('username', {
+            withoutPassword: withoutPassword('password', 'registry-password')
+        }),
+        'input-password': {
+            what: 'Input "password" is set, but "username" is not'
+        },
+        ...(0,input/* input */.hF)('base-username', {
+            withoutPassword: withoutPassword('base-password', 'base-password'),
+            sameRegistry: (0,message/* text */.Q) `"username" logs in to ${'registry'} as well, and docker keeps one login for each registry; leave "base-username" and "base-password" empty, so that "username" reads the base image, too`
+        }),
+        'input-base-password': {
+            what: 'Input "base-password" is set, but "base-username" is not'
+        },
+        'password-lines.other': {
+            kind: 'warning',
+            what: inputLines,
+            remedy: ONE_LINE,
+            note: 'The login works, and so do outputs within the job. For the key of a service account at Google, the message names the two forms of one line. An access token, with the user name `oauth2accesstoken`, is one line, too.'
+        },
+        'password-lines.json': {
+            kind: 'warning',
+            what: inputLines,
+            remedy: ONE_LINE_OF_JSON
+        },
+        'password-lines-refused': {
+            what: ({ secret, lines }) => `Secret "${secret}" has ${lines} lines. ${MASKED_LINES}`,
+            remedies: { json: ONE_LINE_OF_JSON, other: ONE_LINE },
+            note: 'The jobs of the reusable workflow tell each other in such outputs what they have tested, so nothing could be published.'
+        },
+        'input-runpod-api-key': {
+            what: 'Input "runpod-api-key" has a line break, a blank or another character that no key of RunPod has',
+            remedy: {
+                likely: 'more than the key was pasted into the secret',
+                next: 'store the key alone as the secret'
+            }
+        },
+        ...(0,input/* input */.hF)('runpod-api-url', {
+            ...WITHOUT_KEY,
+            server: 'it must be the URL of a server without a user name and a password, such as "https://api.runpod.io"'
+        }),
+        ...(0,input/* input */.hF)('runpod-template', WITHOUT_KEY),
+        ...(0,input/* input */.hF)('runpod-pods', WITHOUT_KEY),
+        ...(0,input/* input */.hF)('runpod-canary', {
+            ...WITHOUT_KEY,
+            gpu: 'with "variant" set to "gpu" it must be "none" or the ID of a GPU, such as "NVIDIA GeForce RTX 4090"'
+        }),
+        ...(0,input/* input */.hF)('runpod-canary-required', { ...input/* BOOLEAN */.Jx, ...WITHOUT_KEY }),
+        ...(0,input/* input */.hF)('runpod-registry', WITHOUT_KEY),
+        ...(0,input/* input */.hF)('runpod-root-password', WITHOUT_KEY),
+        ...(0,input/* input */.hF)('runpod-timeout', {
+            ...input/* SECONDS */.cs,
+            ...WITHOUT_KEY,
+            max: 'it is at most 3600'
+        }),
+        ...(0,input/* input */.hF)('runpod-allow-line-change', { ...input/* BOOLEAN */.Jx, ...WITHOUT_KEY })
+    }
+};
+
+// EXTERNAL MODULE: ./src/messages/plan.ts
+var plan = __nccwpck_require__(1933);
+;// CONCATENATED MODULE: ./src/messages/promote.ts
+
+
+const READ_ANSWER = {
+    next: "read the registry's answer, and run the job again"
+};
+const LATE = {
+    likely: 'the registry does not show the write yet, or another job set the tag back',
+    next: 'compare the tag in the registry with the digest'
+};
+const LOOK_AT_TAG = {
+    next: 'look at the tag in the registry, and run the job again'
+};
+const HIDDEN = {
+    denied: {
+        likely: 'the registry is refusing reads right now, or the login has expired',
+        ...LOOK_AT_TAG
+    },
+    absent: {
+        likely: 'somebody deleted the tag in the meantime, or the registry fails',
+        ...LOOK_AT_TAG
+    }
+};
+/** For images to merge that do not belong together. */
+const BUILD_AGAIN = 're-run all jobs, so that every platform is built again';
+const ONE_EACH = {
+    next: 'give the digest of one image for each platform',
+    inWorkflow: BUILD_AGAIN
+};
+const leftAlone = (0,message/* text */.Q) `${'ref'} points to Milvus ${'current'}, which is newer than ${'version'}: not moved`;
+const PROMOTE = {
+    title: 'Promote',
+    intro: 'Only now do tags move, the exact ones first. After a failure, the next run finishes what is missing.',
+    messages: {
+        'tag-not-set': {
+            what: (0,message/* text */.Q) `Tag "${'tag'}" could not be set: ${'reason'}
+Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}. The next run sets the tags that are missing`,
+            // Without one of these, the remedy is that of the failure that interrupted it.
+            remedies: { ...registry_remedies/* WRITE */.Cm, full: READ_ANSWER, unknown: READ_ANSWER }
+        },
+        'tag-not-shown.asBefore': {
+            what: (0,message/* text */.Q) `${'ref'} was set to ${'digest'}, but still is ${'current'}`,
+            remedy: LATE
+        },
+        'tag-not-shown.absent': {
+            what: (0,message/* text */.Q) `${'ref'} was set to ${'digest'}, but the registry does not show it`,
+            remedy: LATE
+        },
+        'tag-not-shown.denied': {
+            what: (0,message/* text */.Q) `${'ref'} was set to ${'digest'}, but the registry refuses to show it`,
+            remedy: {
+                likely: 'the login may write but not read, or has expired, or the registry is refusing reads right now',
+                next: 'give the login the right to read, too, and run the job again'
+            }
+        },
+        'tag-set-elsewhere': {
+            what: (0,message/* text */.Q) `${'ref'} was set to ${'digest'}, but now is ${'current'}`,
+            remedy: {
+                likely: 'another job set the tag at the same time',
+                next: 'let jobs that set the same tag wait for each other ("concurrency")'
+            }
+        },
+        'tag-hidden': {
+            what: (0,message/* text */.Q) `${'ref'} was ${'before'} when the run was planned, and is ${'now'} now: what it points to is not known`,
+            remedies: HIDDEN
+        },
+        'tag-hidden.unplanned': {
+            what: (0,message/* text */.Q) `${'ref'} is ${'now'} now, but other tags could be read when the run was planned: what it points to is not known`,
+            remedies: HIDDEN
+        },
+        'tag-left-alone': {
+            kind: 'notice',
+            what: leftAlone,
+            note: 'A tag such as `2.6` or `latest` never goes back to an older Milvus. If you mean it to, run the command of the message.'
+        },
+        'tag-left-alone.movable': {
+            kind: 'notice',
+            what: leftAlone,
+            remedy: { next: (0,message/* text */.Q) `to move it by hand, run: ${'command'}` }
+        },
+        'tag-of-unknown-origin': {
+            kind: 'notice',
+            what: (0,message/* text */.Q) `${'ref'} pointed to ${'digest'}, not built by this action; treating it as older and moving the tag`,
+            note: 'Something else had set this tag, perhaps a push by hand. Its image stays in the registry under its digest, which the message names. To go back: `docker buildx imagetools create --prefer-index=false --tag <tag> <image>@<digest>`. Without that option, an image of one platform that was pushed by hand would get another digest.'
+        },
+        'digest-replaced': {
+            kind: 'notice',
+            what: (0,message/* text */.Q) `The digest of ${'image'} is ${'digest'} now, no longer ${'before'}: its index lists the same images, and names the level that they have passed. Signatures and attestations of the old digest do not count for the new one: sign it, too. The output "changed" tells a workflow when.`,
+            note: 'The level of the smoke test is written on the index, so a higher one makes a new index of the same images. What BuildKit attests belongs to each image, and stays.'
+        },
+        'digest-unreadable': {
+            what: (0,message/* text */.Q) `${'ref'} could not be read: ${'reason'}`,
+            remedy: {
+                likely: 'it was pushed to another repository, or was deleted',
+                next: 'set "digests" to the outputs "digest" of runs with the same "image"',
+                inWorkflow: BUILD_AGAIN
+            }
+        },
+        'digest-of-other-build': {
+            what: (0,message/* text */.Q) `${'ref'} cannot be merged: its label "${'key'}" is "${'actual'}", not "${'planned'}"`,
+            remedy: {
+                likely: 'it was built with other inputs, or a version of Milvus was released in between',
+                next: 'give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest',
+                inWorkflow: BUILD_AGAIN
+            }
+        },
+        'digest-lists-others': {
+            what: (0,message/* text */.Q) `${'ref'} cannot be merged: it lists what nobody has tested: ${'extras'}`,
+            remedy: {
+                likely: 'another tool has added something to it',
+                next: 'set "digests" to the outputs "digest" of runs with "push: by-digest"',
+                inWorkflow: BUILD_AGAIN
+            },
+            note: 'Engines take the first entry of an index that fits their machine, also one that names a variant or another writing of the platform, so every manifest in an index must have passed a test.'
+        },
+        'digest-of-other-level': {
+            what: (0,message/* text */.Q) `${'ref'} cannot be merged: it was tested at the level "${'own'}" on ${'platform'}, not "${'level'}"`,
+            remedy: {
+                likely: 'its run had another "smoke-test", or the digest is that of a manifest instead of the output "digest"',
+                next: 'give all runs the same "smoke-test", and set "digests" to their outputs "digest"',
+                inWorkflow: BUILD_AGAIN
+            }
+        },
+        'digests-overlap': {
+            what: (0,message/* text */.Q) `${'ref'} cannot be merged: another of "digests" is for ${'platform'} too`,
+            remedy: ONE_EACH
+        },
+        'digests-not-of-platforms': {
+            what: (0,message/* text */.Q) `"digests" are images for ${'given'}, and "platforms" is ${'wanted'}`,
+            remedy: ONE_EACH
+        },
+        'index-of-other-images': {
+            what: (0,message/* text */.Q) `The index would list other images than those that were tested: ${'listed'}`,
+            remedy: {
+                likely: 'this docker buildx puts an index together in another way',
+                next: 'install another version of it, with docker/setup-buildx-action'
+            }
+        },
+        'package-may-be-private': {
+            kind: 'notice',
+            what: (0,message/* text */.Q) `If ${'image'} is a new package, it may be private, and RunPod then needs registry credentials to pull it. To make it public, use "Package settings" and "Change visibility" on its page.`,
+            note: 'This comes once, after the first publication. To keep the package private, give RunPod a personal access token with `read:packages` under "Container registry credentials".'
+        },
+        'output-dropped-by-line': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `These outputs contain a line of a password, such as "{" or "}", so GitHub drops them if the job passes them on: ${'names'}`,
+            remedy: { next: 'store the password as a secret of one line' },
+            note: 'GitHub masks each line of a secret, so the key of a service account in JSON makes every "{" a secret. Only job outputs are dropped; those of the step are there.'
+        },
+        'output-dropped': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${'names'}`,
+            remedy: {
+                next: 'use a longer password, one that is not part of the name of the image or of a tag'
+            },
+            note: 'GitHub withholds an output that contains a secret, and the jobs that need it get an empty text. It happens when a password is a short word that is also in the name of the image.'
+        }
+    }
+};
+
+;// CONCATENATED MODULE: ./src/messages/runner.ts
+
+
+const ANOTHER_RUNNER = {
+    next: 'use a runner that has a Docker engine, such as ubuntu-24.04'
+};
+/** For a file by which a step tells the runner something. */
+const lookAtFile = (name) => `check on the runner whether its disk is full (df -h), and whether the file of ${name} exists and can be written, and run the job again`;
+const LOST_OUTPUTS = {
+    next: `${lookAtFile('GITHUB_OUTPUT')}; the outputs are in the log of this step, too`
+};
+const cannotWrite = (0,message/* text */.Q) `The directory ${'directory'} on the runner cannot be written: ${'reason'}`;
+const BUILDKIT_INPUTS = 'check the inputs "buildkit-image" and "driver-opts"';
+const RUNNER = {
+    title: 'Runner and Docker',
+    intro: "What the machine of the job lacks. GitHub's own runners, such as `ubuntu-24.04`, have everything.",
+    messages: {
+        'windows-runner': {
+            what: 'This action does not run on Windows',
+            remedy: { next: 'use a Linux runner, such as "runs-on: ubuntu-24.04"' }
+        },
+        'docker-not-started': {
+            what: (0,message/* text */.Q) `docker could not be started: ${'reason'}`,
+            remedy: {
+                next: 'run the job where the docker command is installed, such as ubuntu-24.04'
+            }
+        },
+        'docker-config-unreadable': {
+            what: (0,message/* text */.Q) `${'file'} could not be read: ${'reason'}`,
+            remedy: { next: 'fix or remove this docker configuration file' }
+        },
+        'engine-no-answer': {
+            what: (0,message/* text */.Q) `The Docker engine does not answer: ${'reason'}`,
+            remedy: {
+                next: 'start it, or use a runner that has one, such as ubuntu-24.04'
+            }
+        },
+        'engine-is-podman': {
+            what: "The engine is Podman, not Docker's",
+            remedy: ANOTHER_RUNNER
+        },
+        'engine-not-linux': {
+            what: (0,message/* text */.Q) `The Docker engine runs ${'platform'} containers`,
+            remedy: {
+                likely: 'it is set to Windows containers, and Milvus needs Linux',
+                ...ANOTHER_RUNNER
+            }
+        },
+        'buildx-missing': {
+            what: (0,message/* text */.Q) `docker buildx is not installed: ${'reason'}`,
+            remedy: {
+                next: 'install it earlier in the job, with docker/setup-buildx-action',
+                inWorkflow: 'install it on the runner, or use another one in "runner-amd64" and "runner-arm64"'
+            }
+        },
+        'builder-unusable': {
+            what: (0,message/* text */.Q) `The builder "${'name'}" cannot be used: ${'reason'}`,
+            remedy: {
+                next: 'compare the input "builder" with the output of `docker buildx ls`'
+            }
+        },
+        'builder-cannot-push': {
+            what: (0,message/* text */.Q) `The builder "${'name'}" has the docker driver, which cannot push by digest`,
+            remedy: {
+                next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
+            }
+        },
+        'builder-frozen': {
+            what: (0,message/* text */.Q) `The builder "${'name'}" does not answer any more: ${'reason'}`,
+            remedy: {
+                likely: 'its container was paused or stopped, or the machine has no memory or CPU left',
+                next: 'look at the container of the builder ("docker ps --all") and at the memory of the runner, and run the job again'
+            },
+            note: 'The build was silent, and the builder has answered no question for three minutes. A step that is silent while the builder answers is left alone.'
+        },
+        'buildkit-not-started': {
+            what: (0,message/* text */.Q) `BuildKit did not start from ${'buildkitImage'}: ${'reason'}`,
+            remedies: {
+                ...registry_remedies/* PULL */.S9,
+                other: {
+                    likely: 'the engine does not allow privileged containers',
+                    next: `${BUILDKIT_INPUTS}, or name an existing builder in "builder"`,
+                    inWorkflow: `${BUILDKIT_INPUTS}, or use another runner in "runner-amd64" and "runner-arm64"`
+                }
+            },
+            note: 'BuildKit runs in a container from the image in `buildkit-image`, which must be privileged: a rootless engine may not allow that.'
+        },
+        'runner-disk-full': {
+            what: cannotWrite,
+            remedy: {
+                likely: 'the disk of the runner is full',
+                next: (0,message/* text */.Q) `look how full it is (df -h ${'directory'}; df -i ${'directory'}), and free some space on it, or use a runner with a larger disk`
+            },
+            note: "This is the disk of the job's temporary files (`RUNNER_TEMP`), or of docker's own configuration. That of the Docker engine may be another one."
+        },
+        'directory-unwritable': {
+            what: cannotWrite,
+            remedy: {
+                next: (0,message/* text */.Q) `let the user that runs the job write there (ls -ld ${'directory'}), and let nothing else remove files from it`
+            }
+        },
+        'too-many-open-files': {
+            what: (0,message/* text */.Q) `The system let the action open no more files: ${'reason'}`,
+            remedy: {
+                likely: 'the limit of open files is too low',
+                next: 'raise it for the runner (ulimit -n)'
+            }
+        },
+        'state-not-saved': {
+            what: (0,message/* text */.Q) `What the post step needs to clean up could not be saved in ${'file'}, so nothing was begun: ${'reason'}`,
+            remedy: {
+                next: lookAtFile('GITHUB_STATE')
+            },
+            note: 'The runner gives each step this file, by which the main step tells the step "Post" what to remove. Nothing was created.'
+        },
+        'outputs-not-written': {
+            what: (0,message/* text */.Q) `Nothing was published, and the outputs could not be written to ${'file'}: ${'reason'}`,
+            remedy: LOST_OUTPUTS,
+            note: 'Tags that were moved point to a tested image, and RunPod has what the log says. Only later steps would miss the outputs, so this one fails. The next run finds the image as it is, builds nothing, and sets the same outputs.'
+        },
+        'outputs-not-written.tags': {
+            what: (0,message/* text */.Q) `${'tags'} → ${'digest'} is published, but the outputs could not be written to ${'file'}: ${'reason'}`,
+            remedy: LOST_OUTPUTS
+        },
+        'outputs-not-written.image': {
+            what: (0,message/* text */.Q) `The image is in the registry as ${'image'}, but the outputs could not be written to ${'file'}: ${'reason'}`,
+            remedy: LOST_OUTPUTS
+        },
+        'summary-not-written': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `The job summary could not be written to ${'file'}: ${'reason'}`,
+            remedy: { next: lookAtFile('GITHUB_STEP_SUMMARY') },
+            note: 'Only the page of the run is missing; everything else is done, and the log has what matters.'
+        },
+        'docker-command-failed': {
+            what: (0,message/* text */.Q) `A docker command failed: ${'reason'}`,
+            remedy: {
+                next: "run the job again; if it fails again, check the runner's docker"
+            },
+            note: 'The message names the command and the reason that docker gave. A command that "was ended after … s" did not answer: the engine hangs, or the network is slow. One "without progress" got no bytes from a registry for three minutes ([silence](reliability.md#silence)).'
+        },
+        'unexpected-error': {
+            what: (0,message/* text */.Q) `Unexpected error: ${'reason'}`,
+            remedy: {
+                next: 'run the job again; if it fails again, open an issue with this log'
+            },
+            note: 'This is usually a bug in the action. Nothing was published unless the log says that a tag "points to" the new image before it.'
+        },
+        cancelled: {
+            what: (0,message/* text */.Q) `The job was cancelled (${'signal'})`
+        },
+        'cancelled.logClosed': {
+            what: (0,message/* text */.Q) `The runner stopped reading the log: ${'reason'}`,
+            note: 'Somebody cancelled the run, a newer run replaced it, or it reached `timeout-minutes`. What the job had created is removed by the step "Post". Tags that had been moved point to a tested image; the next run finishes the rest.'
+        }
+    }
+};
+
+;// CONCATENATED MODULE: ./src/messages/runpod.ts
+
+const RUNPOD = {
+    title: 'RunPod',
+    intro: 'Only with `runpod-api-key`. A canary runs before the tags move; the template and the pods follow after that. A failure at a pod leaves the pods after it as they were, and the published image is unaffected.',
+    messages: {
+        'runpod-refused': {
+            what: (0,message/* text */.Q) `${'asked'}`,
+            remedies: {
+                r1: {
+                    likely: '"runpod-api-url" is not the address of RunPod\'s API, or the API has changed',
+                    next: 'remove "runpod-api-url" or correct it, and update the action'
+                },
+                r2: {
+                    likely: 'a proxy between the runner and RunPod asks for a user name and a password',
+                    next: 'set them in the proxy variables of the runner, such as HTTPS_PROXY'
+                },
+                r3: {
+                    likely: "this version of RunPod's API was retired, as its REST API v1 and its GraphQL API were to be",
+                    next: 'update the action; if "runpod-api-url" is set, check it'
+                },
+                r4: {
+                    likely: 'the server wants another protocol, such as HTTPS',
+                    next: 'let "runpod-api-url" begin with "https://", and update the action'
+                },
+                r5: {
+                    likely: 'RunPod, or a network on the way, refuses requests from the country of the runner',
+                    next: 'use a runner in another region'
+                },
+                r6: {
+                    likely: "something in front of RunPod's API has answered in its place, such as Cloudflare or a proxy of the runner's network: RunPod has not seen the key",
+                    next: 'let the runner reach the API directly, or use another runner; if "runpod-api-url" is set, check it'
+                },
+                r7: {
+                    likely: 'the answer was cut off, RunPod\'s API has changed, or "runpod-api-url" is not its address',
+                    next: 'run again; if it stays so, update the action'
+                },
+                r8: {
+                    likely: (0,message/* text */.Q) `the key is valid, but may not ${'permission'}`,
+                    next: 'give the key this permission in the RunPod console under "Settings", "API Keys"'
+                },
+                r9: {
+                    likely: (0,message/* text */.Q) `the key may not ${'permission'}, or something in front of RunPod's API has refused the request`,
+                    next: 'give the key this permission in the RunPod console under "Settings", "API Keys"; if it has it, use another runner'
+                },
+                r10: {
+                    likely: 'RunPod has no capacity for it, or its rules forbid it',
+                    next: 'read what RunPod says above, and run again later'
+                },
+                r11: {
+                    likely: '"runpod-api-key" is wrong, was deleted, or has expired',
+                    next: 'create a key in the RunPod console under "Settings", "API Keys", and store it as the secret that "runpod-api-key" is set to'
+                },
+                r12: {
+                    likely: "the account's balance is too low",
+                    next: 'add credit in the RunPod console under "Billing"'
+                },
+                r13: {
+                    likely: 'it was deleted, or belongs to another account than the key does',
+                    next: 'compare the id with the RunPod console'
+                },
+                r14: {
+                    likely: 'the pod belongs to a cluster, or something else changes it at this moment',
+                    next: 'look at it in the RunPod console, then run again'
+                },
+                r15: {
+                    likely: 'a value of an input is not what RunPod accepts, or its API has changed',
+                    next: 'correct the fields that RunPod names; if no input sets them, report this as a bug of the action'
+                },
+                r16: {
+                    likely: "RunPod's API does not accept what this version of the action asks",
+                    next: 'update the action; if it is the newest version, report this as a bug'
+                }
+            },
+            note: "The message begins with what the action asked RunPod to do, and ends with the answer: RunPod's own words, or the title of a web page, which is never RunPod's."
+        },
+        'canary-failed': {
+            what: (0,message/* text */.Q) `The image failed on a RunPod pod, so ${'kept'}: ${'cause'}`,
+            remedies: {
+                r1: {
+                    likely: 'RunPod cannot pull the image (the credentials that "runpod-registry" names may not read it), or Milvus does not start there',
+                    next: 'look at the cause above; the pod was terminated'
+                },
+                r2: {
+                    likely: 'RunPod cannot pull the image (a private one needs "runpod-registry"), or Milvus does not start there',
+                    next: 'look at the cause above; the pod was terminated'
+                }
+            },
+            note: 'A new image gets no tag then. One that an earlier run has published is tried before the template or a pod gets it, and these keep their images then. The same image passed the smoke test on the runner, so look for what differs: the pull of a private image, the memory and the processor of the pod. A pod that has a machine and never runs its container has failed, too, since RunPod does not say what it waits for: mostly, it cannot pull the image.'
+        },
+        'canary-unavailable': {
+            what: (0,message/* text */.Q) `RunPod could not run a canary: ${'cause'}, so ${'kept'}.`,
+            remedy: {
+                likely: 'RunPod has a fault or is out of capacity, or the account out of balance',
+                next: 'run again later; with "runpod-canary-required" set to "false" the run goes on without a canary then'
+            },
+            note: 'It says nothing about the image. `runpod-canary-required` decides whether the run goes on. It is about capacity only if RunPod has nothing in stock, says so, or finds no machine for the pod.'
+        },
+        'no-canary': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `RunPod could not run a canary: ${'cause'}. ${'without'}.`,
+            note: '`runpod-canary-required` is `false`, so the run goes on. The image has passed the smoke test on the runner.'
+        },
+        'canary-gpu-unknown': {
+            what: (0,message/* text */.Q) `Input "runpod-canary": RunPod has no GPU with the id "${'id'}"`,
+            remedy: {
+                next: 'set it to "cpu", or to an id of RunPod\'s list, such as "NVIDIA GeForce RTX 4090"'
+            }
+        },
+        'canary-not-confirmed': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `The canary is not surely terminated, so the post step tries again. ${'left'}`,
+            note: 'The run goes on. If the post step cannot terminate the pod either, it fails with `canary-left`.'
+        },
+        'canary-left': {
+            what: (0,message/* text */.Q) `A canary may still run at RunPod, and cost money. ${'left'}`,
+            remedy: {
+                next: 'terminate it in the RunPod console: "Pods", the pod, its menu, "Terminate"; if it is not there, it is gone'
+            },
+            note: 'The pod costs money until somebody terminates it: RunPod did not do it, or could not be asked whether it is gone. The published image is unaffected.'
+        },
+        'canary-may-appear': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `RunPod was asked for the pod ${'job'} and gave no clear answer. It has not appeared in 20 s. If it does, it costs ${'price'} until it is terminated: a later run with "runpod-canary" or "runpod-pods" does that after 3 hours, or look for it in the RunPod console under "Pods".`,
+            note: 'RunPod may create a pod after its answer got lost. Look in the RunPod console for the name in the message. The next run with `runpod-canary` or `runpod-pods` terminates the pod once it is 3 hours old.'
+        },
+        'canaries-left': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `Canaries that other jobs may have left, and that cost money, were not terminated. ${'left'}`,
+            note: 'The run goes on. Terminate pods whose name is like `milvus-runpod-…-canary` in the RunPod console. A pod is left alone if its age is not certain, by the time that RunPod itself shows.'
+        },
+        'template-needs': {
+            kind: 'notice',
+            what: (0,message/* text */.Q) `Template "${'template'}": ${'text'}`,
+            note: 'The template keeps what its owner has set; only its image changes. Correct the setting in the RunPod console if you use the template for new pods.'
+        },
+        'template-ambiguous': {
+            what: (0,message/* text */.Q) `Input "runpod-template": ${'number'} templates have the name "${'text'}": ${'ids'}`,
+            remedy: { next: 'set the input to the id of one of them' }
+        },
+        'template-serverless': {
+            what: (0,message/* text */.Q) `Input "runpod-template": "${'text'}" is a template of serverless workers, and Milvus needs a pod`,
+            remedy: { next: 'set the input to another template, or to a new name' }
+        },
+        'template-not-own': {
+            what: (0,message/* text */.Q) `Input "runpod-template": "${'text'}" is a public template that belongs to someone else, so its image cannot be changed`,
+            remedy: {
+                next: 'set the input to a name: the action then creates a template of your own'
+            }
+        },
+        'template-unknown': {
+            what: (0,message/* text */.Q) `Input "runpod-template": RunPod has no template with the id "${'text'}"`,
+            remedy: {
+                likely: 'it was deleted, or is a private one of another account than the key belongs to',
+                next: 'set the input to the id of a template that you have; if this is to be the name of a new one, give it a capital letter, a space or a hyphen, so that it is not taken for an id'
+            }
+        },
+        'template-left-alone': {
+            kind: 'notice',
+            what: (0,message/* text */.Q) `The template "${'template'}" keeps its image, ${'before'}: ${'reason'}`,
+            note: 'A template never goes back to an older Milvus. To let it, put the image into it by hand.'
+        },
+        'runpod-not-updated': {
+            kind: 'notice',
+            what: (0,message/* text */.Q) `The template and the pods at RunPod keep their images: ${'reason'}. To change that, ${'next'}.`,
+            note: 'The template and the pods follow the tags, and get only what was asked for and has passed the smoke test that is asked for today.'
+        },
+        'runpod-not-checked': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `The inputs for RunPod could not be checked before the build, so a mistake in them is found only later. ${'reason'}`,
+            note: 'A fault of RunPod that may pass does not stop a publication.'
+        },
+        'published-unreadable': {
+            what: (0,message/* text */.Q) `The image that the job before has published, ${'ref'}, could not be read, or was not made by this action`,
+            remedy: {
+                likely: 'it was deleted meanwhile, or the registry does not show it yet',
+                next: 're-run this job'
+            }
+        },
+        'pod-unknown': {
+            what: (0,message/* text */.Q) `Input "runpod-pods": RunPod has no pod with the id or name "${'selector'}"; it has ${'names'}`,
+            remedy: {
+                likely: 'the pod was terminated, or belongs to another account than the key does',
+                next: 'compare the input with the pods in the RunPod console; "*" at the end of a line makes it the beginning of names, which may match none'
+            }
+        },
+        'pods-refused': {
+            what: (0,message/* text */.Q) `No pod was changed, since these may not have the new image. ${'list'}`,
+            remedy: {
+                next: 'do what is said of each, or take it out of "runpod-pods"'
+            }
+        },
+        'pod-password-refused': {
+            what: (0,message/* text */.Q) `No pod was changed, since Milvus on the pod ${'name'} refuses the password of root: ${'reason'}`,
+            remedy: {
+                next: 'set "runpod-root-password" to the password that root has on the pods (a secret)'
+            }
+        },
+        'pod-not-healthy-before': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `Milvus on the pod ${'name'} does not answer even before it is changed: ${'reason'}`,
+            note: 'The pod gets the new image all the same. If it is put back, it need not be healthy then.'
+        },
+        'pod-tag-moved': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `The image of the pod ${'name'}, ${'image'}, is a tag that points to the new image by now. If the new one fails, what the pod runs now cannot be put back by that tag.`,
+            note: 'Give the pod an image by digest, as this run does, and it can always be put back.'
+        },
+        'pod-put-back': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `Pod ${'name'} gets its previous image back, ${'image'}: ${'cause'}`,
+            note: 'The error at the end of the log says what failed. Read the log of the pod in the RunPod console.'
+        },
+        'pod-broken': {
+            kind: 'warning',
+            what: (0,message/* text */.Q) `Pod ${'name'} is not in order: ${'reason'}`,
+            note: 'The pod is not healthy, and its previous image did not help or could not be put back. Read the log of the pod in the RunPod console; the data on its volume is still there.'
+        },
+        'pod-may-change': {
+            kind: 'notice',
+            what: (0,message/* text */.Q) `The pod ${'name'} has the image ${'before'}. The job ended while RunPod was asked to give it ${'after'}, which did not happen within 30 s, but still may.`,
+            note: 'Look at the pod in the RunPod console a minute later. If it has the new image then, put the previous one back there, or run again.'
+        },
+        'pod-not-updated': {
+            what: (0,message/* text */.Q) `Pod ${'name'}: ${'failed'}. Pods that were not touched: ${'names'}`,
+            remedies: {
+                r1: {
+                    next: 'read the log of the pod in the RunPod console, then run again: pods that have the new image are left as they are'
+                },
+                r2: {
+                    next: 'look at the pod in the RunPod console first: nothing was left in order there'
+                },
+                r3: {
+                    next: 'find out what else changes the pod, such as another run, then run again'
+                },
+                r4: {
+                    next: 'if you have terminated it and "runpod-pods" names it, take it out there; then run again for the others'
+                },
+                r5: { next: 'look at the pod in the RunPod console, then run again' }
+            },
+            note: 'A pod that something else has changed meanwhile keeps what it got: the run puts back only its own image.'
+        }
+    }
+};
+
+// EXTERNAL MODULE: ./src/messages/smoke.ts
+var smoke = __nccwpck_require__(53);
+;// CONCATENATED MODULE: ./src/messages/registry.ts
+
+
+
+
+
+
+
+
+/** Every message of the action, by its key. */
+const MESSAGES = {
+    ...INPUTS.messages,
+    ...RUNNER.messages,
+    ...plan/* PLAN */.Ac.messages,
+    ...BUILD.messages,
+    ...smoke/* SMOKE */.o.messages,
+    ...PROMOTE.messages,
+    ...RUNPOD.messages,
+    ...CLEANUP.messages
+};
+function messageFor(key) {
+    return MESSAGES[key];
+}
+function codeOf(key) {
+    return key.split('.')[0];
+}
+
+
+/***/ }),
+
+/***/ 53:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ imagesNeed),
+/* harmony export */   o: () => (/* binding */ SMOKE)
+/* harmony export */ });
+/* harmony import */ var _message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5283);
+/* harmony import */ var _registry_remedies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8942);
+
+
+const GIVE_REPORTS = {
+    likely: 'a run was left out of "smoke-results", or had another "smoke-test"',
+    next: 'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line',
+    inWorkflow: 're-run all jobs, so that every platform is built again'
+};
+const imagesNeed = (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `The images need about ${'needed'} in ${'directory'}, where ${'free'} are free`;
+const SMOKE = {
+    title: 'Smoke test',
+    intro: 'The image runs as it would on a pod, before any tag moves. If it fails, the tags stay as they were; the image stays in the registry without a tag.',
+    messages: {
+        'smoke-test-failed': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `The smoke test failed, so no tag was moved. ${'causes'}`,
+            remedies: {
+                r1: {
+                    likely: 'the image runs another Milvus than its tags will say',
+                    next: 'remove from the Dockerfile what replaces /milvus/bin/milvus; if "base-image" has a digest, set "milvus-version" to the version of that'
+                },
+                r2: {
+                    likely: 'it had too little memory',
+                    next: 'raise "smoke-memory", or use a runner with more memory (Milvus recommends 8 GB)'
+                },
+                r3: {
+                    likely: 'a library of this Milvus needs an executable stack, which the kernel refuses (milvus-io/milvus#53433)',
+                    next: 'choose another "milvus-version"'
+                },
+                r4: {
+                    likely: 'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64)',
+                    next: 'use another runner or, if it is QEMU\'s CPU, set "smoke-emulated: none"'
+                },
+                r5: {
+                    likely: 'QEMU itself crashed, which says nothing about the image',
+                    next: 'test it on a native runner, or set another "binfmt-image" or "smoke-emulated: none"'
+                },
+                r6: {
+                    likely: 'the disk is full',
+                    next: 'free some space on the runner before this step'
+                },
+                r7: {
+                    likely: 'etcd replayed too many writes, or its disk is too slow (milvus-io/milvus#53144)',
+                    next: 'run again, or on a faster disk; with your own embedEtcd.yaml, set snapshot-count to 1000, and neither heartbeat-interval nor election-timeout'
+                },
+                r8: {
+                    likely: 'a YAML file is broken',
+                    next: 'check user.yaml, milvus.yaml and embedEtcd.yaml in the image (if user.yaml is broken, Milvus ignores milvus.yaml, too)'
+                },
+                r9: {
+                    likely: 'a port is taken, perhaps because two settings name the same one',
+                    next: 'check PROXY_PORT, METRICS_PORT and the other ports in "smoke-env" and the image'
+                },
+                r10: {
+                    likely: 'Milvus listens on another port than its settings say, perhaps because a script sets one at the start, or starts Milvus in another folder than that of configs/',
+                    next: 'set the port in the Dockerfile (ENV) or in "smoke-env"; those of gRPC and REST may be in user.yaml instead'
+                },
+                r11: {
+                    likely: 'the engine has no address range left for another network',
+                    next: 'remove unused networks (docker network prune), or add to its "default-address-pools"'
+                },
+                r12: {
+                    likely: 'a script is not executable',
+                    next: 'set its run bit (git update-index --chmod=+x, or COPY --chmod=755)'
+                },
+                r13: {
+                    likely: 'the image lacks a program that ENTRYPOINT, CMD or a script names, or what the first line of a script names',
+                    next: 'check the paths, and that scripts have no Windows line ends'
+                },
+                r14: {
+                    likely: 'the image lacks a library, or has one of another platform',
+                    next: 'check the base image and LD_LIBRARY_PATH'
+                },
+                r15: {
+                    likely: 'Milvus may not write its data or configuration',
+                    next: '/var/lib/milvus and /milvus/configs must belong to the user that Milvus runs as'
+                },
+                r16: {
+                    likely: 'the image has programs of another platform or scripts without "#!", or QEMU is missing',
+                    next: 'check the base image and the files that the context copies'
+                },
+                r17: {
+                    likely: 'root has another password',
+                    next: 'the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container, or from defaultRootPassword in user.yaml'
+                },
+                r18: {
+                    likely: 'REST does not use TLS, although the settings say so',
+                    next: 'check COMMON_SECURITY_TLSMODE in "smoke-env" and the image, and tlsMode in user.yaml and milvus.yaml'
+                },
+                r19: {
+                    likely: 'REST uses TLS, although the settings do not say so',
+                    next: 'set COMMON_SECURITY_TLSMODE in the Dockerfile (ENV) or in "smoke-env", or tlsMode in user.yaml'
+                },
+                r20: {
+                    likely: 'this Milvus is too old for the level',
+                    next: 'set "smoke-test: health"'
+                },
+                r21: {
+                    likely: 'Milvus runs without REST',
+                    next: 'set "smoke-test: health", or PROXY_HTTP_ENABLED=true in "smoke-env"'
+                },
+                r22: {
+                    likely: 'Milvus asks for the certificate of a client, which the test does not have',
+                    next: 'set "smoke-test: health", or COMMON_SECURITY_TLSMODE=1 in "smoke-env"'
+                },
+                r23: {
+                    likely: 'it had too little memory',
+                    next: 'use a runner with more memory (Milvus recommends 8 GB)'
+                },
+                r24: { likely: 'Milvus crashed', next: 'see its last log lines' }
+            },
+            note: "The list is what the action recognizes. For any other cause, open the group \"evidence\" in the log. What the container itself says comes first: a message of the image's entrypoint, whose code is a heading of this page, or the last words of a program, such as `panic: …`. `the container ended with …` is Milvus' own end. `the limit of … s ran out` names what it was waiting for: raise `smoke-timeout` only if the last health answers show progress. `nobody listens on port …` says in brackets where the port was read, and then which ports are open. `returned code` and `returned HTTP` are answers of Milvus to the test's own REST calls; with `smoke-test: health` the test makes none."
+        },
+        'smoke-not-reported': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: nothing is reported`,
+            remedy: GIVE_REPORTS
+        },
+        'smoke-not-reported.ofOther': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: a report is about ${'other'}, not ${'digest'}`,
+            remedy: GIVE_REPORTS
+        },
+        'smoke-not-reported.failed': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: a report says that it failed`,
+            remedy: GIVE_REPORTS
+        },
+        'smoke-not-reported.lower': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: reported: ${'reported'}`,
+            remedy: GIVE_REPORTS
+        },
+        'engine-out-of-reach': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `The smoke test cannot reach containers of the Docker engine at ${'endpoint'}: ${'reason'}`,
+            remedy: {
+                next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
+            }
+        },
+        'disk-full': {
+            what: imagesNeed,
+            remedy: _registry_remedies_js__WEBPACK_IMPORTED_MODULE_0__/* .MORE_SPACE */ .p8
+        },
+        'disk-nearly-full': {
+            kind: 'warning',
+            what: imagesNeed,
+            remedy: {
+                next: `if that is too little, ${_registry_remedies_js__WEBPACK_IMPORTED_MODULE_0__/* .MORE_SPACE */ .p8.next}`,
+                inWorkflow: `if that is too little, ${_registry_remedies_js__WEBPACK_IMPORTED_MODULE_0__/* .MORE_SPACE */ .p8.inWorkflow}`
+            },
+            note: 'The run goes on. It fails with "no space left on device" if that is too little.'
+        },
+        'pull-failed': {
+            what: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `${'ref'} could not be pulled: ${'reason'}`,
+            remedies: { ..._registry_remedies_js__WEBPACK_IMPORTED_MODULE_0__/* .PULL */ .S9, other: { next: (0,_message_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Q) `try: docker pull ${'ref'}` } }
+        }
+    }
+};
 
 
 /***/ }),
@@ -43822,12 +44622,17 @@ function main_failed(results, error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bq: () => (/* binding */ flatten),
 /* harmony export */   Hn: () => (/* binding */ isTrue),
-/* harmony export */   Jg: () => (/* binding */ keyOfVariable),
+/* harmony export */   Qn: () => (/* binding */ variableOf),
+/* harmony export */   RP: () => (/* binding */ valueOf),
+/* harmony export */   RV: () => (/* binding */ settingsIn),
 /* harmony export */   TN: () => (/* binding */ keyOf),
-/* harmony export */   rl: () => (/* binding */ numberOf)
+/* harmony export */   aC: () => (/* binding */ valuesIn),
+/* harmony export */   f5: () => (/* binding */ settingsOf),
+/* harmony export */   rl: () => (/* binding */ numberOf),
+/* harmony export */   y7: () => (/* binding */ settingOf)
 /* harmony export */ });
+/* unused harmony export keyOfVariable */
 /**
  * Makes one key of all spellings of a setting in a file (`formatKey` in Milvus'
  * pkg/config/config.go).
@@ -43846,29 +44651,83 @@ function keyOfVariable(name) {
         .replace(/^milvus\.(?!(root|data|expose)\.)/i, '');
     return keyOf(plain);
 }
-/** What Go's ParseBool takes for true, as Milvus does. */
-const TRUE = /^(1|t|T|true|True|TRUE)$/;
-/** True if Milvus reads a value as true; it reads all else as false. */
+/** True if Milvus reads a value as true, with Go's ParseBool; all else is false. */
 function isTrue(value) {
-    return TRUE.test(value);
+    return /^(1|t|T|true|True|TRUE)$/.test(value);
 }
-/** Returns a number as Milvus reads it: what is none counts as 0. */
+/** Returns a number as Milvus reads it: 0 for what is not a number. */
 function numberOf(value) {
     return /^[-+]?\d+$/.test(value) ? Number(value) : 0;
 }
 /**
- * Returns a file's values by their keys, so that `a: {b: 1}` and `A.B: 1` are one
- * (`flattenAndMergeMap` in pkg/config/config.go).
+ * Returns the settings in a file (`flattenAndMergeMap` in pkg/config/config.go). What
+ * is in the maps of a list is no setting to Milvus: its key has brackets.
  */
-function flatten(value, name = '') {
+function settingsIn(value, key = '') {
     if (typeof value === 'string')
-        return { [keyOf(name)]: value };
+        return [{ key, value }];
     if (Array.isArray(value)) {
-        const items = value.filter((item) => typeof item === 'string');
-        return { [keyOf(name)]: items.join(',') };
+        const texts = value.filter((item) => typeof item === 'string');
+        const others = value.filter((item) => typeof item !== 'string');
+        return [
+            { key, value: texts.join(',') },
+            ...others.flatMap((item) => settingsIn(item, `${key}[]`))
+        ];
     }
-    const parts = Object.entries(value).map(([key, part]) => flatten(part, name + key));
-    return Object.assign({}, ...parts);
+    return Object.entries(value).flatMap(([name, part]) => settingsIn(part, key ? `${key}.${name}` : name));
+}
+/** Returns them by the keys that Milvus compares: `a: {b: 1}` and `A.B: 1` are one. */
+function valuesIn(value) {
+    return Object.fromEntries(settingsIn(value).map((setting) => [keyOf(setting.key), setting.value]));
+}
+/** Returns the settings of a container whose variables alone are known. */
+function settingsOf(env) {
+    return { image: [], user: env, files: [] };
+}
+/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
+function valueOf(env, name) {
+    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
+    return line?.slice(name.length + 1);
+}
+/**
+ * Returns a setting, whatever its spelling, from a variable or from Milvus' files.
+ *
+ * @param name such as `proxy.port`
+ */
+function settingOf(settings, name) {
+    return variableOf(settings, name) ?? fileSettingOf(settings.files, name);
+}
+/**
+ * Returns the variable of a setting, unless it is empty. As in the image's
+ * spelling.sh, another spelling wins over the usual name, which is that of the
+ * image's defaults.
+ */
+function variableOf({ image, user }, name) {
+    const key = keyOfVariable(name);
+    const usual = usualName(name);
+    const found = [
+        ...image.map((line) => variable(line, 'of the image')),
+        ...user.map((line) => variable(line, 'in "smoke-env"'))
+    ].filter((one) => keyOfVariable(one.name) === key);
+    const last = found.findLast((one) => one.name !== usual) ?? found.at(-1);
+    if (!last?.value)
+        return undefined;
+    return { value: last.value, from: `${last.name} ${last.where}` };
+}
+/** Such as `PROXY_PORT` for `proxy.port`. */
+function usualName(name) {
+    return name.toUpperCase().replaceAll('.', '_');
+}
+function variable(line, where) {
+    const [, name = line, value = ''] = /^([^=]*)=([^]*)$/.exec(line) ?? [];
+    return { name, value, where };
+}
+function fileSettingOf(files, name) {
+    const key = keyOf(name);
+    const found = files.findLast(({ values }) => Object.hasOwn(values, key));
+    if (!found)
+        return undefined;
+    return { value: found.values[key] ?? '', from: `${name} in ${found.file}` };
 }
 
 
@@ -43883,7 +44742,7 @@ function flatten(value, name = '') {
 /* harmony export */   U4: () => (/* binding */ isNewer),
 /* harmony export */   wC: () => (/* binding */ matching)
 /* harmony export */ });
-/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2088);
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9707);
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(semver__WEBPACK_IMPORTED_MODULE_0__);
 
 const EXACT = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
@@ -43936,25 +44795,20 @@ function isNewer(version, than) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   g: () => (/* binding */ failureOf)
 /* harmony export */ });
-/* harmony import */ var _docker_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3559);
+/* harmony import */ var _docker_cli_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(394);
 /* harmony import */ var _lib_disk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8838);
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9209);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5530);
 
 
 
 /** Returns the failure that ended a run, whatever was thrown. */
 function failureOf(error) {
-    if (error instanceof _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR)
+    if (error instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR)
         return error;
     if (error instanceof _docker_cli_js__WEBPACK_IMPORTED_MODULE_0__/* .DockerError */ .Bi) {
-        return new _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('docker-command-failed', error.message, {
-            next: "run the job again; if it fails again, check the runner's docker"
-        });
+        return (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .fail */ .fJ)('docker-command-failed', {}, { cause: error });
     }
-    return ((0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .writeFailure */ .EU)(error) ??
-        new _lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('unexpected-error', (0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error), {
-            next: 'run the job again; if it fails again, open an issue with this log'
-        }));
+    return (0,_lib_disk_js__WEBPACK_IMPORTED_MODULE_1__/* .writeFailure */ .EU)(error) ?? (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .fail */ .fJ)('unexpected-error', {}, { cause: error });
 }
 
 
@@ -43988,8 +44842,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/docker/reference.ts
 var reference = __nccwpck_require__(2977);
-// EXTERNAL MODULE: ./src/lib/foreign.ts
-var foreign = __nccwpck_require__(9971);
+// EXTERNAL MODULE: ./src/lib/untrusted.ts
+var untrusted = __nccwpck_require__(881);
 // EXTERNAL MODULE: ./src/lib/bounded.ts
 var bounded = __nccwpck_require__(6610);
 // EXTERNAL MODULE: ./src/lib/pause.ts
@@ -43998,8 +44852,8 @@ var pause = __nccwpck_require__(2749);
 var retry_after = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/lib/retry.ts
 var retry = __nccwpck_require__(1737);
-// EXTERNAL MODULE: ./src/lib/failure.ts
-var failure = __nccwpck_require__(9209);
+// EXTERNAL MODULE: ./src/messages/failure.ts
+var failure = __nccwpck_require__(5530);
 ;// CONCATENATED MODULE: ./src/runpod/errors.ts
 
 /** A call of RunPod's API that failed for good. */
@@ -44255,7 +45109,7 @@ const SHOWN_FIELDS = 10;
  * @param key is never shown
  */
 function readRefusal(reply, key) {
-    const shown = (value) => typeof value === 'string' ? (0,foreign/* oneLine */.TN)(value.replaceAll(key, '***')) : '';
+    const shown = (value) => typeof value === 'string' ? (0,untrusted/* oneLine */.TN)(value.replaceAll(key, '***')) : '';
     const target = redirectTarget(reply);
     if (target)
         return { author: 'front', detail: shown(target), fields: [] };
@@ -44379,7 +45233,7 @@ async function callRunPod(access, call) {
     try {
         return await (0,retry/* retry */.L)(attempt, {
             what: `RunPod, ${call.what}`,
-            patience: (error) => patience(call, error),
+            budgetSeconds: (error) => patience(call, error),
             retryAfter: (error) => error instanceof TryError ? error.answer.retryAfter : 0,
             wait: async (seconds) => {
                 await (0,pause/* pause */.v)(seconds * 1000, access.over);
@@ -44486,7 +45340,7 @@ function noAnswer(why, error) {
         });
     }
     const words = causes.map(({ message, code }) => message || code);
-    const detail = why || (0,foreign/* oneLine */.TN)(words.findLast(Boolean) ?? '') || 'no answer';
+    const detail = why || (0,untrusted/* oneLine */.TN)(words.findLast(Boolean) ?? '') || 'no answer';
     const mayHaveWorked = !causes.some(({ code = '' }) => NOT_SENT.includes(code));
     return new TryError({ ...NOTHING, detail, mayHaveWorked, isTransient: true });
 }
@@ -44808,7 +45662,7 @@ async function findGpu(access, id) {
 }
 /** Ids are RunPod's words, and the names of an input may have any character. */
 function shown(name) {
-    return (0,foreign/* oneLine */.TN)(name, 60);
+    return (0,untrusted/* oneLine */.TN)(name, 60);
 }
 function pathOf(collection, id) {
     return `/v2/${collection}/${encodeURIComponent(id)}`;
@@ -44849,8 +45703,8 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var src_job = __nccwpck_require__(7228);
 // EXTERNAL MODULE: ./src/lib/masks.ts
 var masks = __nccwpck_require__(554);
-// EXTERNAL MODULE: ./src/smoke/query.ts
-var query = __nccwpck_require__(4937);
+// EXTERNAL MODULE: ./src/server/query.ts
+var query = __nccwpck_require__(7755);
 ;// CONCATENATED MODULE: ./src/runpod/canary-name.ts
 /** Returns the name of a job's canary, by which whoever removes it finds it. */
 function canaryName({ name }) {
@@ -45040,12 +45894,12 @@ async function gpuOffer(access, id) {
     return [{ label: id, price: gpu.price.secure, compute }];
 }
 
-// EXTERNAL MODULE: ./src/smoke/environment.ts
-var environment = __nccwpck_require__(1540);
-// EXTERNAL MODULE: ./src/smoke/rest.ts
-var smoke_rest = __nccwpck_require__(7587);
-// EXTERNAL MODULE: ./src/smoke/settings.ts
-var settings = __nccwpck_require__(5608);
+// EXTERNAL MODULE: ./src/server/ports.ts
+var ports = __nccwpck_require__(4567);
+// EXTERNAL MODULE: ./src/server/rest.ts
+var server_rest = __nccwpck_require__(45);
+// EXTERNAL MODULE: ./src/milvus/settings.ts
+var settings = __nccwpck_require__(6675);
 ;// CONCATENATED MODULE: ./src/runpod/look.ts
 
 
@@ -45150,7 +46004,7 @@ async function waitForMilvus(access, id, wanted) {
 function lackOfImage(pod, { image, before }, seconds) {
     if ((0,reference/* isSameImage */.m_)(pod.image, image))
         return undefined;
-    const lack = `its image is ${(0,foreign/* oneLine */.TN)(pod.image) || 'not shown'}`;
+    const lack = `its image is ${(0,untrusted/* oneLine */.TN)(pod.image) || 'not shown'}`;
     const isAsBefore = before && (0,reference/* isSameImage */.m_)(pod.image, before.image);
     if (!pod.image || (isAsBefore && seconds <= CHANGE_GRACE_SECONDS))
         return lack;
@@ -45163,7 +46017,7 @@ function isSameRun(pod, other) {
 /** Returns the pod if it is as wanted, or else what it lacks. */
 async function look(pod, isNew, { password, healthy }, over) {
     if (pod.status !== 'RUNNING')
-        return `its status is ${(0,foreign/* oneLine */.TN)(pod.status)}`;
+        return `its status is ${(0,untrusted/* oneLine */.TN)(pod.status)}`;
     if (!isNew)
         return 'it still runs the container that it had before';
     const address = addressOf(pod);
@@ -45179,7 +46033,7 @@ async function look(pod, isNew, { password, healthy }, over) {
         return { pod, rest };
     }
     catch (error) {
-        return `Milvus at ${address.host}:${address.port} gave ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}`;
+        return `Milvus at ${address.host}:${address.port} gave ${(0,untrusted/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}`;
     }
 }
 /** True if a pod that was changed may be stopped on its way, or be shown as it was. */
@@ -45210,14 +46064,14 @@ function isRestarted(pod, before, seconds) {
  */
 async function askMilvus(rest) {
     const limit = AbortSignal.timeout(PROBE_SECONDS * 1000);
-    const over = AbortSignal.any([rest.over, limit]);
-    await (0,smoke_rest/* callRest */.dv)({ ...rest, over }, 'collections/list', {});
+    const over = AbortSignal.any([rest.signal, limit]);
+    await (0,server_rest/* callRest */.dv)({ ...rest, signal: over }, 'collections/list', {});
 }
 /** Milvus' code for a wrong password (`ErrNeedAuthenticate` in merr/errors.go). */
 const WRONG_PASSWORD = [1800, 1400];
 /** True if Milvus answers, and only refuses the password. */
 function isPasswordRefused(error) {
-    const code = error instanceof smoke_rest/* RestError */.pj ? (error.code ?? 0) : 0;
+    const code = error instanceof server_rest/* RestError */.pj ? (error.code ?? 0) : 0;
     return WRONG_PASSWORD.includes(code);
 }
 /** Returns how to call REST of a pod's Milvus. */
@@ -45227,7 +46081,7 @@ function restOf(address, password, over) {
         address: address ?? nowhere,
         password,
         callSeconds: CALL_SECONDS,
-        over
+        signal: over
     };
 }
 /**
@@ -45258,17 +46112,17 @@ function unreachable(pod) {
 }
 function restPortOf({ env }) {
     const lines = Object.entries(env).map((pair) => pair.join('='));
-    const { api, rest = api, tls } = (0,environment/* portsOf */.a5)((0,settings/* settingsOf */.f5)(lines));
+    const { api, rest = api, tls } = (0,ports/* portsOf */.a5)((0,settings/* settingsOf */.f5)(lines));
     return { port: rest, tls };
 }
 function noAddress(pod) {
     return unreachable(pod) ?? 'RunPod has not opened its port yet';
 }
 
-// EXTERNAL MODULE: ./src/lib/messages.ts
-var messages = __nccwpck_require__(3759);
+// EXTERNAL MODULE: ./src/messages/annotate.ts
+var annotate = __nccwpck_require__(5658);
 // EXTERNAL MODULE: ./node_modules/semver/index.js
-var semver = __nccwpck_require__(2088);
+var semver = __nccwpck_require__(9707);
 var semver_default = /*#__PURE__*/__nccwpck_require__.n(semver);
 // EXTERNAL MODULE: ./src/milvus/version.ts
 var milvus_version = __nccwpck_require__(9488);
@@ -45444,7 +46298,7 @@ function unlessRenamed(before, plan) {
     const isNamed = plan.byId || !name || name === before.pod.name;
     if (isNamed || !mayChange(plan))
         return plan;
-    const reason = `its name is "${(0,foreign/* oneLine */.TN)(name, 60)}" by now; to change it all the same, name it by its id`;
+    const reason = `its name is "${(0,untrusted/* oneLine */.TN)(name, 60)}" by now; to change it all the same, name it by its id`;
     return { ...plan, action: 'leave', reason };
 }
 /** True if the pod is to get the image. */
@@ -45459,7 +46313,7 @@ function whyMoved(before, { pod: { image }, known: { milvus } }, { repository, v
     const own = (0,reference/* splitReference */.mQ)(image).repository;
     const { repository: last } = (0,reference/* splitReference */.mQ)(before.pod.image);
     if (![repository, last].some((name) => (0,reference/* isSameRepository */.ve)(name, own))) {
-        return `it got an image of another repository in the meantime, ${(0,foreign/* oneLine */.TN)(own)}`;
+        return `it got an image of another repository in the meantime, ${(0,untrusted/* oneLine */.TN)(own)}`;
     }
     const isExpected = [lineOf(version), before.known.milvus.line].includes(milvus.line);
     return isExpected ? undefined : 'it got another Milvus in the meantime';
@@ -45524,14 +46378,14 @@ function untouchable(pod, byId, { repository }) {
     if (pod.cluster)
         return 'it belongs to a cluster';
     if (!POD_STATUSES.includes(pod.status)) {
-        return `its status is "${(0,foreign/* oneLine */.TN)(pod.status)}", which this version of the action does not know`;
+        return `its status is "${(0,untrusted/* oneLine */.TN)(pod.status)}", which this version of the action does not know`;
     }
     if (!pod.image)
         return 'RunPod does not say which image it has';
     const own = (0,reference/* splitReference */.mQ)(pod.image).repository;
     if (byId || (0,reference/* isSameRepository */.ve)(own, repository))
         return undefined;
-    return `its image is of another repository, ${(0,foreign/* oneLine */.TN)(own)}; to change it all the same, name it by its id`;
+    return `its image is of another repository, ${(0,untrusted/* oneLine */.TN)(own)}; to change it all the same, name it by its id`;
 }
 /** True for a pod whose container does not run. */
 function isStopped({ status }) {
@@ -45539,7 +46393,7 @@ function isStopped({ status }) {
 }
 /** Returns a pod's name and id, safe to print. */
 function nameOf({ id, name }) {
-    return `${(0,foreign/* oneLine */.TN)(name, 60)} (${(0,foreign/* oneLine */.TN)(id, 40)})`;
+    return `${(0,untrusted/* oneLine */.TN)(name, 60)} (${(0,untrusted/* oneLine */.TN)(id, 40)})`;
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/terminate.ts
@@ -45575,7 +46429,7 @@ async function terminatePod(access, id, { isNew }) {
     }
     if (!pod)
         return;
-    throw new Error(`RunPod still shows it, with the status ${(0,foreign/* oneLine */.TN)(pod.status)}`);
+    throw new Error(`RunPod still shows it, with the status ${(0,untrusted/* oneLine */.TN)(pod.status)}`);
 }
 /** Returns why RunPod did not delete a pod; undefined if it says that it did. */
 async function tryToDelete(access, id) {
@@ -45627,7 +46481,7 @@ async function removeCanary(access, job, note) {
     const over = AbortSignal.timeout(REMOVE_SECONDS * 1000);
     const left = await removeOwn({ ...access, over }, job, note);
     if (isUncertain(left)) {
-        (0,messages/* warn */.R8)('canary-not-confirmed', `The canary is not surely terminated, so the post step tries again. ${remove_describe(left, job, note)}`);
+        (0,annotate/* warn */.R8)('canary-not-confirmed', `The canary is not surely terminated, so the post step tries again. ${remove_describe(left, job, note)}`);
     }
     else if (left.mayAppear) {
         core/* info */.pq(`The pod ${canaryName(job)} may still appear, so the post step looks for it`);
@@ -45652,7 +46506,7 @@ async function removeCanaries(access, job) {
     if (left.unlisted && !(0,external_node_fs_.existsSync)(job.directory))
         throw left.unlisted;
     if (left.mayAppear) {
-        (0,messages/* warn */.R8)('canary-may-appear', `RunPod was asked for the pod ${canaryName(job)} and gave no clear answer. It has not appeared in ${APPEAR_SECONDS} s. If it does, it costs ${priceOf(note.price)} until it is terminated: a later run with "runpod-canary" or "runpod-pods" does that after 3 hours, or look for it in the RunPod console under "Pods".`);
+        (0,annotate/* warn */.R8)('canary-may-appear', `RunPod was asked for the pod ${canaryName(job)} and gave no clear answer. It has not appeared in ${APPEAR_SECONDS} s. If it does, it costs ${priceOf(note.price)} until it is terminated: a later run with "runpod-canary" or "runpod-pods" does that after 3 hours, or look for it in the RunPod console under "Pods".`);
     }
 }
 function isUncertain({ pods, unlisted, mayAppear }) {
@@ -45847,7 +46701,7 @@ async function tryCanary(access, { pod, began }, password, { image, timeoutSecon
 /** @param created the pod as RunPod created it */
 function verdictOn(error, created) {
     const last = error instanceof UnhealthyError ? error.pod : undefined;
-    const cause = (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error), 500);
+    const cause = (0,untrusted/* oneLine */.TN)((0,failure/* messageOf */.bD)(error), 500);
     if (last && hasNoMachine(last) && !created.dataCenterId) {
         return {
             outcome: 'unavailable',
@@ -45891,7 +46745,7 @@ function expectedResult({ pod, action, reason }, image = 'the new image') {
 /** Says in one line what came of a pod. */
 function describeResult(result) {
     const { outcome, before, now, reason = '', seconds = 0 } = result;
-    const image = (0,foreign/* oneLine */.TN)(now);
+    const image = (0,untrusted/* oneLine */.TN)(now);
     switch (outcome) {
         case 'updated':
             return `healthy with ${image} after ${seconds.toFixed(0)} s`;
@@ -45952,7 +46806,7 @@ class FailedTry extends Error {
 async function retryTries({ over }, what, attempt) {
     return await (0,retry/* retry */.L)(attempt, {
         what,
-        patience: (error) => answerOf(error, patienceWith),
+        budgetSeconds: (error) => answerOf(error, patienceWith),
         retryAfter: (error) => answerOf(error, ({ retryAfter }) => retryAfter),
         wait: async (seconds) => {
             await (0,pause/* pause */.v)(seconds * 1000, over);
@@ -45994,7 +46848,7 @@ async function changeImage(access, change) {
         return await ask(access, change, known, asked);
     };
     try {
-        return await retryTries(access, `Pod ${(0,foreign/* oneLine */.TN)(change.id, 40)}`, attempt);
+        return await retryTries(access, `Pod ${(0,untrusted/* oneLine */.TN)(change.id, 40)}`, attempt);
     }
     catch (error) {
         if (!(error instanceof FailedTry))
@@ -46146,7 +47000,7 @@ async function putPodBack(access, job) {
         forgetRolling(job);
     }
     catch (error) {
-        throw new Error(`the pod ${nameOf(rolling)} may have the image ${(0,foreign/* oneLine */.TN)(rolling.after)} now, and had ${(0,foreign/* oneLine */.TN)(rolling.before)}: ${firstLine(error)}. Look at it in the RunPod console`, { cause: error });
+        throw new Error(`the pod ${nameOf(rolling)} may have the image ${(0,untrusted/* oneLine */.TN)(rolling.after)} now, and had ${(0,untrusted/* oneLine */.TN)(rolling.before)}: ${firstLine(error)}. Look at it in the RunPod console`, { cause: error });
     }
 }
 async function restoreOrWatch(access, rolling) {
@@ -46159,7 +47013,7 @@ async function restoreOrWatch(access, rolling) {
                 core/* info */.pq(`Pod ${name} was terminated`);
                 return;
             case 'changed':
-                core/* info */.pq(`Pod ${name} has the image ${(0,foreign/* oneLine */.TN)(before)}`);
+                core/* info */.pq(`Pod ${name} has the image ${(0,untrusted/* oneLine */.TN)(before)}`);
                 return;
             case 'failed':
                 throw change.error;
@@ -46172,7 +47026,7 @@ async function restoreOrWatch(access, rolling) {
         await (0,pause/* pause */.v)(seconds * 1000, access.over);
         access.over.throwIfAborted();
     }
-    (0,messages/* note */.N4)('pod-may-change', `The pod ${name} has the image ${(0,foreign/* oneLine */.TN)(before)}. The job ended while RunPod was asked to give it ${(0,foreign/* oneLine */.TN)(rolling.after)}, which did not happen within ${LATE_SECONDS} s, but still may.`);
+    (0,annotate/* note */.N4)('pod-may-change', `The pod ${name} has the image ${(0,untrusted/* oneLine */.TN)(before)}. The job ended while RunPod was asked to give it ${(0,untrusted/* oneLine */.TN)(rolling.after)}, which did not happen within ${LATE_SECONDS} s, but still may.`);
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/reap.ts
@@ -46213,7 +47067,7 @@ async function reapCanaries(access, job) {
     access.over.throwIfAborted();
     if (left.length === 0)
         return;
-    (0,messages/* warn */.R8)('canaries-left', `Canaries that other jobs may have left, and that cost money, were not terminated. ${left.join('; ')}`);
+    (0,annotate/* warn */.R8)('canaries-left', `Canaries that other jobs may have left, and that cost money, were not terminated. ${left.join('; ')}`);
 }
 /** True for a canary that may be another job's. */
 function isOthers(pod, job) {
@@ -46226,7 +47080,7 @@ function isOthers(pod, job) {
 async function reap(access, pod, now) {
     const age = ageOf(pod, now);
     if (age === undefined) {
-        return `its age is not certain, since RunPod says that it was created at "${(0,foreign/* oneLine */.TN)(pod.createdAt, 40)}"`;
+        return `its age is not certain, since RunPod says that it was created at "${(0,untrusted/* oneLine */.TN)(pod.createdAt, 40)}"`;
     }
     if (age < MAX_HOURS * HOUR)
         return undefined;
@@ -46284,7 +47138,7 @@ async function restorePod(access, failed, options) {
         forgetRolling(job);
     if (end.outcome === 'broken') {
         const reason = end.reason ?? '';
-        (0,messages/* warn */.R8)('pod-broken', `Pod ${nameOf(pod)} is not in order: ${reason}`);
+        (0,annotate/* warn */.R8)('pod-broken', `Pod ${nameOf(pod)} is not in order: ${reason}`);
     }
     return { ...expectedResult({ pod, action: 'roll' }), ...end };
 }
@@ -46303,7 +47157,7 @@ async function restore(access, failed, options) {
             if (isSaid)
                 return;
             isSaid = true;
-            (0,messages/* warn */.R8)('pod-put-back', `Pod ${nameOf(pod)} gets its previous image back, ${(0,foreign/* oneLine */.TN)(pod.image)}: ${cause}`);
+            (0,annotate/* warn */.R8)('pod-put-back', `Pod ${nameOf(pod)} gets its previous image back, ${(0,untrusted/* oneLine */.TN)(pod.image)}: ${cause}`);
         });
         const end = endOf(change, rolling, failed, over.aborted);
         if (change.kind !== 'changed' || over.aborted || isStopped(pod))
@@ -46515,7 +47369,7 @@ async function giveImage(access, plan, { target, job, ...options }, onAsk) {
         },
         onAsk(pod) {
             const { id, name, image } = pod;
-            core/* info */.pq(`Pod ${nameOf(pod)} gets ${ref}; it had ${(0,foreign/* oneLine */.TN)(image)}`);
+            core/* info */.pq(`Pod ${nameOf(pod)} gets ${ref}; it had ${(0,untrusted/* oneLine */.TN)(image)}`);
             if (plan.known.isMoved && !isSaid)
                 warnOfMovedTag(pod);
             isSaid = true;
@@ -46525,7 +47379,7 @@ async function giveImage(access, plan, { target, job, ...options }, onAsk) {
     });
 }
 function warnOfMovedTag(pod) {
-    (0,messages/* warn */.R8)('pod-tag-moved', `The image of the pod ${nameOf(pod)}, ${(0,foreign/* oneLine */.TN)(pod.image)}, is a tag that points to the new image by now. If the new one fails, what the pod runs now cannot be put back by that tag.`);
+    (0,annotate/* warn */.R8)('pod-tag-moved', `The image of the pod ${nameOf(pod)}, ${(0,untrusted/* oneLine */.TN)(pod.image)}, is a tag that points to the new image by now. If the new one fails, what the pod runs now cannot be put back by that tag.`);
 }
 /** Returns what came of a pod whose image this run did not change. */
 async function unchanged(access, { pod: planned }, change, options) {
@@ -46557,7 +47411,7 @@ function notChanged(before, { pod, error, isClear }) {
     if (!(0,reference/* isSameImage */.m_)(now, before.image)) {
         return { result: { ...result, outcome: 'differs' } };
     }
-    const why = `${reason}; it still has ${(0,foreign/* oneLine */.TN)(now)} after ${LATE_SECONDS} s, but may yet be changed`;
+    const why = `${reason}; it still has ${(0,untrusted/* oneLine */.TN)(now)} after ${LATE_SECONDS} s, but may yet be changed`;
     return { result: { ...result, outcome: 'unknown', reason: why } };
 }
 function goneResult(pod, wasTouched) {
@@ -46673,7 +47527,7 @@ async function requirePassword(access, plans, password) {
 async function isHealthy(access, pod, { password }) {
     const { answers, reason } = await probe(access, pod, password);
     if (reason) {
-        (0,messages/* warn */.R8)('pod-not-healthy-before', `Milvus on the pod ${nameOf(pod)} does not answer even before it is changed: ${reason}`);
+        (0,annotate/* warn */.R8)('pod-not-healthy-before', `Milvus on the pod ${nameOf(pod)} does not answer even before it is changed: ${reason}`);
     }
     return answers;
 }
@@ -46694,11 +47548,11 @@ async function probe(access, pod, password) {
         access.over.throwIfAborted();
         if (isPasswordRefused(error))
             throw wrongPassword(pod, error);
-        return { answers: false, reason: (0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error)) };
+        return { answers: false, reason: (0,untrusted/* oneLine */.TN)((0,failure/* messageOf */.bD)(error)) };
     }
 }
 function wrongPassword(pod, error) {
-    return new failure/* Failure */.HR('pod-password-refused', `No pod was changed, since Milvus on the pod ${nameOf(pod)} refuses the password of root: ${(0,foreign/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}`, {
+    return new failure/* Failure */.HR('pod-password-refused', `No pod was changed, since Milvus on the pod ${nameOf(pod)} refuses the password of root: ${(0,untrusted/* oneLine */.TN)((0,failure/* messageOf */.bD)(error))}`, {
         next: 'set "runpod-root-password" to the password that root has on the pods (a secret)'
     });
 }
@@ -46771,11 +47625,11 @@ async function planTemplate(access, wish, target, readImage) {
 async function bringTemplate(access, wish, target, readImage) {
     const planned = await planTemplate(access, wish, target, readImage);
     planned.notes.forEach((text) => {
-        (0,messages/* note */.N4)('template-needs', `Template "${template_shown(wish.template)}": ${text}`);
+        (0,annotate/* note */.N4)('template-needs', `Template "${template_shown(wish.template)}": ${text}`);
     });
     const result = await carryOut(access, wish, planned, target.ref);
     if (result.outcome === 'left') {
-        (0,messages/* note */.N4)('template-left-alone', `The template "${template_shown(wish.template)}" keeps its image, ${(0,foreign/* oneLine */.TN)(result.before ?? '')}: ${result.reason}`);
+        (0,annotate/* note */.N4)('template-left-alone', `The template "${template_shown(wish.template)}" keeps its image, ${(0,untrusted/* oneLine */.TN)(result.before ?? '')}: ${result.reason}`);
     }
     return result;
 }
@@ -46885,7 +47739,7 @@ function byName(own, text) {
     return named[0];
 }
 function ambiguous(text, named) {
-    const ids = named.map(({ id }) => (0,foreign/* oneLine */.TN)(id, 40)).join(', ');
+    const ids = named.map(({ id }) => (0,untrusted/* oneLine */.TN)(id, 40)).join(', ');
     return new failure/* Failure */.HR('template-ambiguous', `Input "runpod-template": ${named.length} templates have the name "${template_shown(text)}": ${ids}`, { next: 'set the input to the id of one of them' });
 }
 function serverless(text) {
@@ -46904,7 +47758,7 @@ function noSuchTemplate(text) {
 }
 /** Ids are RunPod's words, and a name may have any character. */
 function template_shown(name) {
-    return (0,foreign/* oneLine */.TN)(name, 60);
+    return (0,untrusted/* oneLine */.TN)(name, 60);
 }
 function notesOf({ registry }, wish) {
     if (!wish.registry || registry === wish.registry)
@@ -46957,81 +47811,7 @@ const PASSWORD_SECRET = 'milvus_root_password';
 
 /***/ }),
 
-/***/ 1540:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Jd: () => (/* binding */ restSwitch),
-/* harmony export */   Nh: () => (/* binding */ portSource),
-/* harmony export */   _j: () => (/* binding */ proxiesOf),
-/* harmony export */   a5: () => (/* binding */ portsOf)
-/* harmony export */ });
-/* harmony import */ var _milvus_settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6675);
-/* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5608);
-
-
-const DEFAULTS = { api: 19530, metrics: 9091 };
-/** Variables by which docker's own configuration gives containers a proxy. */
-const PROXY_VARIABLES = [
-    'HTTP_PROXY',
-    'HTTPS_PROXY',
-    'FTP_PROXY',
-    'ALL_PROXY',
-    'NO_PROXY'
-].flatMap((name) => [name, name.toLowerCase()]);
-/** Returns Milvus' ports. */
-function portsOf(settings) {
-    const api = portIn(portSetting(settings, 'api')) ?? DEFAULTS.api;
-    const rest = portIn(portSetting(settings, 'rest')) ?? api;
-    const restIsOff = restSwitch(settings) !== undefined;
-    const tls = (0,_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .settingOf */ .y7)(settings, 'common.security.tlsMode');
-    return {
-        api,
-        metrics: portIn(portSetting(settings, 'metrics')) ?? DEFAULTS.metrics,
-        rest: restIsOff || rest === api ? undefined : rest,
-        restIsOff: restIsOff || undefined,
-        tls: (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .numberOf */ .rl)(tls?.value ?? '') > 0 || undefined
-    };
-}
-/** Returns the setting that switches REST off; undefined while it is on. */
-function restSwitch(settings) {
-    const enabled = (0,_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .settingOf */ .y7)(settings, 'proxy.http.enabled');
-    return enabled && !(0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .isTrue */ .Hn)(enabled.value) ? enabled : undefined;
-}
-/** Says where a port was read from, such as `PROXY_PORT in "smoke-env"`. */
-function portSource(settings, name) {
-    const setting = portSetting(settings, name);
-    if (portIn(setting))
-        return setting?.from ?? '';
-    if (!setting?.value)
-        return "Milvus' default";
-    return `Milvus' default, since ${setting.from} is not a port`;
-}
-/**
- * `METRICS_PORT` can only be a variable (`getHTTPAddr` in Milvus'
- * internal/http/server.go).
- */
-function portSetting(settings, name) {
-    if (name === 'metrics')
-        return (0,_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .variableOf */ .Qn)(settings, 'metrics.port');
-    return (0,_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .settingOf */ .y7)(settings, name === 'api' ? 'proxy.port' : 'proxy.http.port');
-}
-function portIn(setting) {
-    const port = (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .numberOf */ .rl)(setting?.value ?? '');
-    return port > 0 && port < 2 ** 16 ? port : undefined;
-}
-/**
- * Returns the proxy that the image or the user sets, as one value for each proxy
- * variable, empty for none.
- */
-function proxiesOf(env) {
-    return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, (0,_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .valueOf */ .RP)(env, name) ?? '']));
-}
-
-
-/***/ }),
-
-/***/ 4432:
+/***/ 7278:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47046,7 +47826,7 @@ var external_node_http_ = __nccwpck_require__(7067);
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: ./src/smoke/http.ts
+;// CONCATENATED MODULE: ./src/server/http.ts
 
 
 /** Bytes of a response; most of what the smoke test asks for has less than 16 KiB. */
@@ -47115,43 +47895,79 @@ function headerOf(text) {
 
 /***/ }),
 
-/***/ 2139:
+/***/ 4567:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ createNetwork),
-/* harmony export */   Z: () => (/* binding */ removeNetwork)
+/* harmony export */   Jd: () => (/* binding */ restSwitch),
+/* harmony export */   Nh: () => (/* binding */ portSource),
+/* harmony export */   _j: () => (/* binding */ proxiesOf),
+/* harmony export */   a5: () => (/* binding */ portsOf)
 /* harmony export */ });
-/**
- * Creates a network for one test container alone. In a shared one, a Milvus that
- * starts again may find another one under an address that etcd still knows, and
- * answer with its data.
- *
- * A network that the action's own container joins is an internal one, which
- * never becomes the default route of that container.
- */
-async function createNetwork(docker, { name, label, reach }) {
-    const internal = reach.kind === 'joined' ? ['--internal'] : [];
-    await docker(['network', 'create', '--label', label, ...internal, name]);
-    if (reach.kind === 'joined') {
-        await docker(['network', 'connect', name, reach.container]);
-    }
+/* harmony import */ var _milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6675);
+
+const DEFAULTS = { api: 19530, metrics: 9091 };
+/** Variables by which docker's own configuration gives containers a proxy. */
+const PROXY_VARIABLES = [
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'FTP_PROXY',
+    'ALL_PROXY',
+    'NO_PROXY'
+].flatMap((name) => [name, name.toLowerCase()]);
+/** Returns Milvus' ports. */
+function portsOf(settings) {
+    const api = portIn(portSetting(settings, 'api')) ?? DEFAULTS.api;
+    const rest = portIn(portSetting(settings, 'rest')) ?? api;
+    const restIsOff = restSwitch(settings) !== undefined;
+    const tls = (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .settingOf */ .y7)(settings, 'common.security.tlsMode');
+    return {
+        api,
+        metrics: portIn(portSetting(settings, 'metrics')) ?? DEFAULTS.metrics,
+        rest: restIsOff || rest === api ? undefined : rest,
+        restIsOff: restIsOff || undefined,
+        tls: (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .numberOf */ .rl)(tls?.value ?? '') > 0 || undefined
+    };
 }
-/** Removes a network; containers that are still in it leave it first. */
-async function removeNetwork(docker, name) {
-    const format = '{{range $id, $_ := .Containers}}{{$id}} {{end}}';
-    const args = ['network', 'inspect', '--format', format, name];
-    const containers = (await docker(args)).split(' ').filter(Boolean);
-    for (const id of containers) {
-        await docker(['network', 'disconnect', '--force', name, id]);
-    }
-    await docker(['network', 'rm', name]);
+/** Returns the setting that switches REST off; undefined while it is on. */
+function restSwitch(settings) {
+    const enabled = (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .settingOf */ .y7)(settings, 'proxy.http.enabled');
+    return enabled && !(0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .isTrue */ .Hn)(enabled.value) ? enabled : undefined;
+}
+/** Says where a port was read from, such as `PROXY_PORT in "smoke-env"`. */
+function portSource(settings, name) {
+    const setting = portSetting(settings, name);
+    if (portIn(setting))
+        return setting?.from ?? '';
+    if (!setting?.value)
+        return "Milvus' default";
+    return `Milvus' default, since ${setting.from} is not a port`;
+}
+/**
+ * `METRICS_PORT` can only be a variable (`getHTTPAddr` in Milvus'
+ * internal/http/server.go).
+ */
+function portSetting(settings, name) {
+    if (name === 'metrics')
+        return (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .variableOf */ .Qn)(settings, 'metrics.port');
+    return (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .settingOf */ .y7)(settings, name === 'api' ? 'proxy.port' : 'proxy.http.port');
+}
+function portIn(setting) {
+    const port = (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .numberOf */ .rl)(setting?.value ?? '');
+    return port > 0 && port < 2 ** 16 ? port : undefined;
+}
+/**
+ * Returns the proxy that the image or the user sets, as one value for each proxy
+ * variable, empty for none.
+ */
+function proxiesOf(env) {
+    return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .valueOf */ .RP)(env, name) ?? '']));
 }
 
 
 /***/ }),
 
-/***/ 4937:
+/***/ 7755:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -47160,7 +47976,7 @@ async function removeNetwork(docker, name) {
 /* harmony export */   gv: () => (/* binding */ drop),
 /* harmony export */   vt: () => (/* binding */ create)
 /* harmony export */ });
-/* harmony import */ var _rest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7587);
+/* harmony import */ var _rest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(45);
 
 const COLLECTION = 'milvus_runpod_smoke_test';
 /** Rows on a line, one apart in the first coordinate and two in the second. */
@@ -47246,7 +48062,7 @@ function listOf(hits) {
 
 /***/ }),
 
-/***/ 7587:
+/***/ 45:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -47254,10 +48070,10 @@ function listOf(hits) {
 /* harmony export */   pj: () => (/* binding */ RestError)
 /* harmony export */ });
 /* unused harmony export dataOf */
-/* harmony import */ var _lib_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9209);
-/* harmony import */ var _lib_foreign_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9971);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5530);
+/* harmony import */ var _lib_untrusted_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(881);
 /* harmony import */ var _lib_pause_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2749);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4432);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7278);
 
 
 
@@ -47312,13 +48128,13 @@ async function callRest(rest, path, body) {
             const code = error instanceof RestError ? error.code : undefined;
             if (code === undefined || !(code in NOT_YET))
                 throw error;
-            await (0,_lib_pause_js__WEBPACK_IMPORTED_MODULE_2__/* .pause */ .v)(RETRY_MS, rest.over);
-            if (rest.over.aborted)
+            await (0,_lib_pause_js__WEBPACK_IMPORTED_MODULE_2__/* .pause */ .v)(RETRY_MS, rest.signal);
+            if (rest.signal.aborted)
                 throw error;
         }
     }
 }
-async function callOnce({ address, password, callSeconds, over }, path, body) {
+async function callOnce({ address, password, callSeconds, signal }, path, body) {
     const limit = AbortSignal.timeout(callSeconds * 1000);
     const response = await (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .sendHttp */ .d)({
         address,
@@ -47329,7 +48145,7 @@ async function callOnce({ address, password, callSeconds, over }, path, body) {
             Authorization: (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .headerOf */ .r)(`Bearer root:${password}`)
         },
         body: JSON.stringify(body),
-        signal: AbortSignal.any([limit, over])
+        signal: AbortSignal.any([limit, signal])
     }).catch((error) => {
         throw noAnswer(path, error, limit.aborted ? callSeconds : undefined);
     });
@@ -47338,7 +48154,7 @@ async function callOnce({ address, password, callSeconds, over }, path, body) {
 function noAnswer(path, error, seconds) {
     if (seconds)
         return new RestError(`no answer to ${path} within ${seconds} s`);
-    return new RestError(`no answer to ${path}: ${(0,_lib_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)}`, {
+    return new RestError(`no answer to ${path}: ${(0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)}`, {
         broken: true
     });
 }
@@ -47352,14 +48168,14 @@ function dataOf(path, { status, text }) {
     if (answer?.code === 0)
         return answer.data;
     if (answer) {
-        const message = `${path} returned code ${answer.code}: ${(0,_lib_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(answer.message ?? '')}`;
+        const message = `${path} returned code ${answer.code}: ${(0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(answer.message ?? '')}`;
         throw new RestError(message, { code: answer.code });
     }
     // Milvus 2.3 has only /v1; gin answers an unknown path without JSON.
     if (status === 404) {
         throw new RestError('this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"');
     }
-    throw new RestError(`${path} returned HTTP ${status}, not the expected JSON: ${(0,_lib_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(text)}`);
+    throw new RestError(`${path} returned HTTP ${status}, not the expected JSON: ${(0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(text)}`);
 }
 function parseRest(text) {
     try {
@@ -47374,70 +48190,333 @@ function parseRest(text) {
 
 /***/ }),
 
-/***/ 5608:
+/***/ 7146:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Qn: () => (/* binding */ variableOf),
-/* harmony export */   RP: () => (/* binding */ valueOf),
-/* harmony export */   f5: () => (/* binding */ settingsOf),
-/* harmony export */   y7: () => (/* binding */ settingOf)
+/* harmony export */   G: () => (/* binding */ readFileIn),
+/* harmony export */   OL: () => (/* binding */ lastLogs),
+/* harmony export */   SI: () => (/* binding */ stopContainer),
+/* harmony export */   aH: () => (/* binding */ inspectContainer),
+/* harmony export */   g$: () => (/* binding */ createContainer),
+/* harmony export */   gS: () => (/* binding */ firstLogs),
+/* harmony export */   od: () => (/* binding */ removeContainer),
+/* harmony export */   ow: () => (/* binding */ copyFileFrom),
+/* harmony export */   t2: () => (/* binding */ startAgain),
+/* harmony export */   zE: () => (/* binding */ waitForExit),
+/* harmony export */   zR: () => (/* binding */ runContainer)
 /* harmony export */ });
-/* unused harmony export envOf */
-/* harmony import */ var _milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6675);
+/* unused harmony export runArgs */
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_net__WEBPACK_IMPORTED_MODULE_0__);
 
-/** Returns the settings of variables alone. */
-function settingsOf(env) {
-    return { image: [], user: env, files: [] };
-}
-/** Returns all `KEY=value` lines of a container; the last of a name wins. */
-function envOf({ image, user }) {
-    return [...image, ...user];
-}
-/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
-function valueOf(env, name) {
-    const line = env.findLast((candidate) => candidate.startsWith(`${name}=`));
-    return line?.slice(name.length + 1);
-}
 /**
- * Returns a setting, whatever its spelling, from a variable or from Milvus' files.
+ * Returns the arguments that run an image as RunPod does: with the default
+ * seccomp profile, no volume, no privilege and no extra capability.
  *
- * @param name such as `proxy.port`
+ * Each proxy variable is set, so that docker's own configuration does not set it
+ * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
+ * proxy. A value is taken from the environment of docker, since it may be secret.
  */
-function settingOf(settings, name) {
-    return variableOf(settings, name) ?? fileSettingOf(settings.files, name);
+function runArgs(ref, platform, options) {
+    const { label, network, memory, envFile, proxies } = options;
+    return ['run', '--detach', '--pull', 'never', '--platform', platform]
+        .concat('--label', label, '--network', network)
+        .concat(publishArgs(options))
+        .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
+        .concat(envFile ? ['--env-file', envFile] : [])
+        .concat(Object.entries(proxies).flatMap(([name, value]) => {
+        return ['--env', value ? name : `${name}=`];
+    }))
+        .concat(ref);
+}
+/** Random ports; none when the container is reached through its network. */
+function publishArgs({ route, ports }) {
+    if (route.kind === 'joined')
+        return [];
+    const { address } = route;
+    const host = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(address) ? `[${address}]` : address;
+    return [ports.api, ports.metrics, ports.rest].flatMap((port) => port ? ['--publish', `${host}::${port}`] : []);
+}
+/** Starts a container and returns its id. */
+async function runContainer(docker, ref, platform, options) {
+    const env = Object.fromEntries(Object.entries(options.proxies).filter(([, value]) => value));
+    const args = runArgs(ref, platform, options);
+    const output = await docker(args, { env, timeoutSeconds: 120 });
+    return output.split('\n').at(-1) ?? '';
+}
+/** Creates a container that is never started, and returns its id. */
+async function createContainer(docker, ref, platform, { label }) {
+    const args = ['create', '--pull', 'never', '--platform', platform];
+    const output = await docker([...args, '--label', label, ref]);
+    return output.split('\n').at(-1) ?? '';
+}
+/** Returns what the engine knows about a container now. */
+async function inspectContainer(docker, id) {
+    const [container] = JSON.parse(await docker(['container', 'inspect', id]));
+    return stateOf(container);
+}
+function stateOf(container) {
+    const { State, HostConfig, NetworkSettings } = container;
+    const { Health } = State;
+    const published = Object.entries(NetworkSettings.Ports ?? {}).map(([port, bindings]) => [parseInt(port), Number(bindings?.[0]?.HostPort ?? 0)]);
+    const addresses = Object.entries(NetworkSettings.Networks ?? {}).map(([network, { IPAddress }]) => [network, IPAddress]);
+    return {
+        running: State.Running,
+        pid: State.Pid,
+        exitCode: State.ExitCode,
+        oomKilled: State.OOMKilled,
+        error: State.Error,
+        startedAt: State.StartedAt,
+        finishedAt: State.FinishedAt,
+        restarts: container.RestartCount,
+        health: Health && dockerHealthOf(Health),
+        image: container.Image,
+        memory: HostConfig.Memory,
+        networkMode: HostConfig.NetworkMode,
+        published: Object.fromEntries(published),
+        addresses: Object.fromEntries(addresses),
+        env: container.Config.Env ?? []
+    };
+}
+function dockerHealthOf({ Status, Log }) {
+    const log = (Log ?? []).map(({ Start, ExitCode, Output }) => ({
+        start: Start,
+        exitCode: ExitCode,
+        output: Output.trim()
+    }));
+    return { status: Status, log };
+}
+/** Seconds of waiting for an exit: longer than any job takes. */
+const EXIT_SECONDS = 7 * 24 * 60 * 60;
+/** Resolves when the container has ended. */
+async function waitForExit(docker, id) {
+    await docker(['wait', id], { timeoutSeconds: EXIT_SECONDS });
 }
 /**
- * Returns the variable of a setting, unless it is empty. As in the image's
- * spelling.sh, another spelling wins over the usual name, which is that of the
- * image's defaults.
+ * Stops a container, and kills it if it has not stopped within some seconds.
+ * (`-t`, since the long option was renamed.)
  */
-function variableOf({ image, user }, name) {
-    const key = (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .keyOfVariable */ .Jg)(name);
-    const usual = usualName(name);
-    const found = [
-        ...image.map((line) => variable(line, 'of the image')),
-        ...user.map((line) => variable(line, 'in "smoke-env"'))
-    ].filter((one) => (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .keyOfVariable */ .Jg)(one.name) === key);
-    const last = found.findLast((one) => one.name !== usual) ?? found.at(-1);
-    if (!last?.value)
+async function stopContainer(docker, id, seconds) {
+    await docker(['stop', '-t', String(seconds), id], {
+        timeoutSeconds: seconds + 60
+    });
+}
+/** Starts a container again. */
+async function startAgain(docker, id) {
+    await docker(['start', id], { timeoutSeconds: 120 });
+}
+/** Removes a container and its volumes. */
+async function removeContainer(docker, id) {
+    await docker(['rm', '--force', '--volumes', id]);
+}
+/** Returns the content of a file in a container that runs. */
+async function readFileIn(docker, id, file, options) {
+    return await docker(['exec', id, 'cat', file], options);
+}
+/** Bytes of the header of a file in a tar archive. */
+const TAR_HEADER = 512;
+/** Returns the text of a file in a container that need not run. */
+async function copyFileFrom(docker, id, file) {
+    // This file alone, and NULs after it.
+    const tar = await docker(['cp', '--follow-link', `${id}:${file}`, '-']);
+    return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? '';
+}
+/** Enough to find the panic before Go's own trace of it. */
+const LOG_LINES = 1000;
+/**
+ * Returns the container's last log lines.
+ *
+ * @param since an engine's time, before which lines do not count
+ */
+async function lastLogs(docker, id, since) {
+    const from = since ? ['--since', since] : [];
+    const args = ['logs', '--tail', String(LOG_LINES), ...from, id];
+    return await docker(args, { withStderr: true });
+}
+/** Returns the container's first log lines. */
+async function firstLogs(docker, id) {
+    return await docker(['logs', id], { withStderr: true, keep: 'first' });
+}
+
+
+/***/ }),
+
+/***/ 5302:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  sO: () => (/* binding */ addressesOf),
+  VS: () => (/* binding */ createNetwork),
+  Zw: () => (/* binding */ removeNetwork),
+  Lu: () => (/* binding */ routeOf)
+});
+
+// UNUSED EXPORTS: ownContainer
+
+;// CONCATENATED MODULE: external "node:dns/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: ./src/lib/untrusted.ts
+var untrusted = __nccwpck_require__(881);
+// EXTERNAL MODULE: ./src/messages/failure.ts
+var failure = __nccwpck_require__(5530);
+// EXTERNAL MODULE: ./src/smoke/container.ts
+var container = __nccwpck_require__(7146);
+;// CONCATENATED MODULE: ./src/smoke/route.ts
+
+
+
+
+
+
+
+const ON_LOOPBACK = { kind: 'published', address: '127.0.0.1' };
+/**
+ * Finds out how test containers can be reached: through a network if the action
+ * itself runs in a container of the engine, and otherwise at the host that the
+ * engine's endpoint names.
+ *
+ * @throws Failure when they cannot be reached.
+ */
+async function routeOf(docker, tests) {
+    if (tests.every(({ level }) => level === 'none'))
+        return ON_LOOPBACK;
+    const container = await ownContainer(docker);
+    if (container)
+        return { kind: 'joined', container };
+    const format = '{{.Endpoints.docker.Host}}';
+    const args = ['context', 'inspect', '--format', format];
+    const endpoint = await docker(args);
+    if (/^(unix|npipe):/.test(endpoint))
+        return ON_LOOPBACK;
+    if (/^tcp:/.test(endpoint))
+        return await routeOverTcp(docker, endpoint);
+    throw unreachable(endpoint, 'this endpoint leads to nothing but the engine');
+}
+/**
+ * Ports are published on the address of the engine itself, but never on a public
+ * one: Milvus shows its configuration to anyone who asks.
+ */
+async function routeOverTcp(docker, endpoint) {
+    const address = await addressOf(endpoint);
+    if (isIn(LOOPBACK, address)) {
+        const args = ['info', '--format', '{{.Name}}'];
+        const name = await docker(args);
+        if (name === (0,external_node_os_.hostname)())
+            return ON_LOOPBACK;
+        throw unreachable(endpoint, `the engine runs in a container or on another machine, "${(0,untrusted/* oneLine */.TN)(name)}"`);
+    }
+    if (isIn(PRIVATE, address))
+        return { kind: 'published', address };
+    throw unreachable(endpoint, `ports on ${address} would be open to the internet`);
+}
+async function addressOf(endpoint) {
+    const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, '');
+    try {
+        return (await (0,promises_namespaceObject.lookup)(host || 'localhost')).address;
+    }
+    catch (error) {
+        throw unreachable(endpoint, (0,failure/* messageOf */.bD)(error));
+    }
+}
+function unreachable(endpoint, reason) {
+    return new failure/* Failure */.HR('engine-out-of-reach', `The smoke test cannot reach containers of the Docker engine at ${(0,untrusted/* oneLine */.TN)(endpoint)}: ${reason}`, {
+        next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
+    });
+}
+const LOOPBACK = subnets('127.0.0.0/8', '::1/128');
+const PRIVATE = subnets('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', 'fc00::/7', 'fe80::/10');
+function subnets(...ranges) {
+    const list = new external_node_net_.BlockList();
+    for (const range of ranges) {
+        const [address = '', prefix] = range.split('/');
+        list.addSubnet(address, Number(prefix), familyOf(address));
+    }
+    return list;
+}
+function isIn(list, address) {
+    return list.check(address, familyOf(address));
+}
+function familyOf(address) {
+    return (0,external_node_net_.isIPv6)(address) ? 'ipv6' : 'ipv4';
+}
+const SIGNS = {
+    files: ['/.dockerenv', '/run/.containerenv'],
+    mounts: '/proc/self/mountinfo'
+};
+/**
+ * Returns the action's own container if it runs in one of this engine that has
+ * an address. In the host's network a container has none, and needs none.
+ */
+async function ownContainer(docker, { files, mounts } = SIGNS) {
+    if (!files.some((file) => (0,external_node_fs_.existsSync)(file)))
         return undefined;
-    return { value: last.value, from: `${last.name} ${last.where}` };
+    const id = idIn(mounts) ?? (0,external_node_os_.hostname)();
+    try {
+        const { addresses } = await (0,container/* inspectContainer */.aH)(docker, id);
+        return Object.values(addresses).some(Boolean) ? id : undefined;
+    }
+    catch (error) {
+        // The container belongs to another engine.
+        if (/no such (container|object)/i.test((0,failure/* messageOf */.bD)(error)))
+            return undefined;
+        throw error;
+    }
 }
-/** Such as `PROXY_PORT` for `proxy.port`. */
-function usualName(name) {
-    return name.toUpperCase().replaceAll('.', '_');
-}
-function variable(line, where) {
-    const [, name = line, value = ''] = /^([^=]*)=([^]*)$/.exec(line) ?? [];
-    return { name, value, where };
-}
-function fileSettingOf(files, name) {
-    const key = (0,_milvus_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .keyOf */ .TN)(name);
-    const found = files.findLast(({ values }) => Object.hasOwn(values, key));
-    if (!found)
+/**
+ * The engine mounts files such as /etc/hosts from a directory that is named by
+ * the container's id. The host name is the id only without `--hostname`.
+ */
+function idIn(mounts) {
+    if (!(0,external_node_fs_.existsSync)(mounts))
         return undefined;
-    return { value: found.values[key] ?? '', from: `${name} in ${found.file}` };
+    const mounted = /\/([0-9a-f]{64})\/\S* \/etc\/(hosts|hostname|resolv\.conf) /;
+    return mounted.exec((0,external_node_fs_.readFileSync)(mounts, 'utf8'))?.[1];
+}
+/**
+ * Creates a network for one test container alone. In a shared one, a Milvus that
+ * starts again may find another one under an address that etcd still knows, and
+ * answer with its data.
+ *
+ * A network that the action's own container joins is an internal one, which
+ * never becomes the default route of that container.
+ */
+async function createNetwork(docker, { name, label, route }) {
+    const internal = route.kind === 'joined' ? ['--internal'] : [];
+    await docker(['network', 'create', '--label', label, ...internal, name]);
+    if (route.kind === 'joined') {
+        await docker(['network', 'connect', name, route.container]);
+    }
+}
+/** Removes a network; containers that are still in it leave it first. */
+async function removeNetwork(docker, name) {
+    const format = '{{range $id, $_ := .Containers}}{{$id}} {{end}}';
+    const args = ['network', 'inspect', '--format', format, name];
+    const containers = (await docker(args)).split(' ').filter(Boolean);
+    for (const id of containers) {
+        await docker(['network', 'disconnect', '--force', name, id]);
+    }
+    await docker(['network', 'rm', name]);
+}
+/** Returns where Milvus in a container listens; each start changes it. */
+function addressesOf({ published, addresses }, options) {
+    const { route, network, ports } = options;
+    const addressOf = (port) => route.kind === 'joined'
+        ? { host: addresses[network] ?? '', port }
+        : { host: route.address, port: published[port] ?? 0 };
+    return {
+        api: addressOf(ports.api),
+        metrics: addressOf(ports.metrics),
+        rest: { ...addressOf(ports.rest ?? ports.api), tls: ports.tls }
+    };
 }
 
 
@@ -53959,7 +55038,7 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 5940:
+/***/ 3559:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -54043,7 +55122,7 @@ var bool = __nccwpck_require__(3959);
 var float = __nccwpck_require__(8405);
 var int = __nccwpck_require__(9874);
 var schema = __nccwpck_require__(896);
-var schema$1 = __nccwpck_require__(5940);
+var schema$1 = __nccwpck_require__(3559);
 var binary = __nccwpck_require__(6083);
 var merge = __nccwpck_require__(452);
 var omap = __nccwpck_require__(303);

@@ -81,7 +81,7 @@ describe('a registry that does not answer', () => {
 
     const pulled = pull(docker, `${image}:1`, {
       limits: LIMITS,
-      worth: () => 0
+      budget: () => 0
     })
     await expect(pulled).rejects.toMatchObject({
       code: 'pull-failed',

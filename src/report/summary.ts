@@ -76,7 +76,7 @@ function refToUse(results: Results): string | undefined {
   const { plan, purpose } = results
   const index = existingIndex(results)
   return plan && index && purpose !== 'part'
-    ? `${plan.image}@${index.digest}`
+    ? `${plan.inputs.image}@${index.digest}`
     : undefined
 }
 
