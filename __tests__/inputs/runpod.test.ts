@@ -4,7 +4,7 @@ import {
   readRunPod,
   type RunPodTarget
 } from '../../src/inputs/runpod.js'
-import type { RunPodOptions } from '../../src/runpod/options.js'
+import type { RunPodOptions } from '../../src/runpod/runpod.js'
 import { setInputs } from '../support/action.js'
 import { log } from '../support/log.js'
 
@@ -152,7 +152,7 @@ describe('the inputs for RunPod', () => {
   it('refuse a CPU pod for an image that needs a GPU', () => {
     expect(() =>
       read({ ...KEY, 'runpod-canary': 'cpu' }, { variant: 'gpu' })
-    ).toThrow('must be "none" or the id of a GPU')
+    ).toThrow('must be "none" or the ID of a GPU')
   })
 
   it('are masked where they are secret', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { runpodLines } from '../../src/report/runpod.js'
 import { summaryOf } from '../../src/report/summary.js'
-import type { PodOutcome, PodResult } from '../../src/runpod/pod-result.js'
+import type { PodOutcome, PodResult } from '../../src/runpod/pods.js'
 
 function pod(outcome: PodOutcome, given: Partial<PodResult> = {}): PodResult {
   const before = 'me/milvus:2.6.20'
@@ -76,7 +76,7 @@ describe('runpodLines', () => {
   it.each([
     ['differs', 'has an image that this run did not give it'],
     ['gone', 'was terminated while it was changed'],
-    ['unknown', 'RunPod does not say what became of it']
+    ['unknown', 'RunPod does not say what happened to it']
   ] as const)('say of a pod that %s what is known', (outcome, text) => {
     const pods = [pod(outcome, { now: '', reason: 'why' })]
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { ImageChange } from '../../src/runpod/change-image.js'
-import type { Pod } from '../../src/runpod/types.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 import { log } from '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import {

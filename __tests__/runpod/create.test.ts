@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { rmSync } from 'node:fs'
-import { readNote, type CanaryNote } from '../../src/runpod/canary-note.js'
+import { readNote, type CanaryNote } from '../../src/runpod/notes.js'
 import { CANARY_NAME, job, LIST, runOne, runpod } from '../support/canary.js'
 import '../support/log.js'
 import { waits } from '../support/no-waiting.js'

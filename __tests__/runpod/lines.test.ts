@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  lineRefusal,
-  milvusOf,
-  type KnownMilvus
-} from '../../src/runpod/lines.js'
+import { lineRefusal, milvusOf } from '../../src/runpod/rules.js'
+import type { KnownMilvus } from '../../src/runpod/pods.js'
 import { INDEX } from '../support/samples.js'
 
 const IMAGE = 'ghcr.io/me/milvus'

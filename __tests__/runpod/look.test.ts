@@ -8,7 +8,7 @@ import {
 } from '../support/runpod-api.js'
 
 skipWaiting()
-const { findPod } = await import('../../src/runpod/look.js')
+const { findPod } = await import('../../src/runpod/pod-health.js')
 const { waitForMilvus } = await import('../../src/runpod/pod-health.js')
 
 /** More looks than anything has the patience for. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { findOffers } from '../../src/runpod/offers.js'
+import { findOffers } from '../../src/runpod/create.js'
 import '../support/log.js'
 import {
   CPU,
@@ -41,7 +41,7 @@ describe('findOffers', () => {
     const choice = { kind: 'gpu', id: 'RTX' } as const
 
     await expect(findOffers(runpod.access, choice)).rejects.toThrow(
-      'Input "runpod-canary": RunPod has no GPU with the id "RTX"'
+      'Input "runpod-canary": RunPod has no GPU with the ID "RTX"'
     )
   })
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { Pod } from '../../src/runpod/types.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 import '../support/log.js'
 import { serveRest, type RestReply } from '../support/milvus-rest.js'
 import { closedPort } from '../support/milvus-server.js'

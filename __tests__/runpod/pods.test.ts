@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import {
-  decide,
-  planAgain,
-  planPods,
   selectPods,
   type KnownImage,
   type PodPlan
 } from '../../src/runpod/pods.js'
-import type { Pod } from '../../src/runpod/types.js'
+import { decide, planAgain, planPods } from '../../src/runpod/rules.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 import { samplePod } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
 
@@ -46,7 +44,7 @@ describe('selectPods', () => {
 
   it('says which line names no pod, and which pods there are', () => {
     expect(() => selectPods(pods, ['milvus-a', 'milvus-c'])).toThrow(
-      'no pod with the id or name "milvus-c"; it has milvus-b (p2), milvus-a (p1)'
+      'no pod with the ID or name "milvus-c"; it has milvus-b (p2), milvus-a (p1)'
     )
   })
 })
@@ -98,7 +96,7 @@ describe('planPods', () => {
     [
       'has an image of another repository',
       { image: 'milvusdb/milvus:v2.6.20' },
-      'its image is of another repository, milvusdb/milvus; to change it all the same, name it by its id'
+      'its image is of another repository, milvusdb/milvus; to update it anyway, give its ID'
     ]
   ])('leaves a pod alone that %s', async (_, given, reason) => {
     expect(await planOf(given)).toEqual({ action: 'leave', reason })

@@ -6,7 +6,7 @@ import {
   it,
   jest
 } from '@jest/globals'
-import { canaryName } from '../../src/runpod/canary-name.js'
+import { canaryName } from '../../src/runpod/notes.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
 import {
@@ -15,7 +15,7 @@ import {
   type FakeRunPod
 } from '../support/runpod-api.js'
 import { newJob } from '../support/samples.js'
-import type { Pod } from '../../src/runpod/types.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 
 skipWaiting()
 const { reapCanaries } = await import('../../src/runpod/reap.js')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { readRolling } from '../../src/runpod/rolling.js'
-import type { Pod } from '../../src/runpod/types.js'
+import { readRolling } from '../../src/runpod/notes.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 import '../support/log.js'
 import { serveRest } from '../support/milvus-rest.js'
 import {

@@ -13,7 +13,8 @@ import {
 
 skipWaiting()
 const api = await import('../../src/runpod/api.js')
-const { planPods, selectPods } = await import('../../src/runpod/pods.js')
+const { selectPods } = await import('../../src/runpod/pods.js')
+const { planPods } = await import('../../src/runpod/rules.js')
 
 let runpod: FakeRunPod
 

@@ -9,7 +9,7 @@ import {
 import { INDEX } from '../support/samples.js'
 
 skipWaiting()
-const { bringTemplate } = await import('../../src/runpod/template.js')
+const { syncTemplate } = await import('../../src/runpod/template.js')
 
 const repository = 'me/milvus'
 const REF = `${repository}@${INDEX}`
@@ -24,10 +24,10 @@ afterEach(async () => {
   await runpod.stop()
 })
 
-function bring(): ReturnType<typeof bringTemplate> {
+function bring(): ReturnType<typeof syncTemplate> {
   const wish = { template: 'Milvus', variant: 'cpu' } as const
   const target = { repository, ref: REF, version: '2.6.22' }
-  return bringTemplate(runpod.access, wish, target, () => Promise.resolve({}))
+  return syncTemplate(runpod.access, wish, target, () => Promise.resolve({}))
 }
 
 describe('a template that exists', () => {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { RegistryAnswer } from '../../src/runpod/lines.js'
+import type { RegistryAnswer } from '../../src/runpod/rules.js'
 import {
-  bringTemplate,
+  syncTemplate,
   newTemplate,
   planTemplate,
   type TemplateResult,
-  type TemplateWish
+  type DesiredTemplate
 } from '../../src/runpod/template.js'
 import { log } from '../support/log.js'
 import {
@@ -23,8 +23,8 @@ const wish = { template: 'Milvus', variant: 'cpu' } as const
 /** The registry knows nothing, so that names of tags count. */
 const readImage = (): Promise<RegistryAnswer> => Promise.resolve({})
 
-function bring(given: TemplateWish = wish): Promise<TemplateResult> {
-  return bringTemplate(runpod.access, given, TARGET, readImage)
+function bring(given: DesiredTemplate = wish): Promise<TemplateResult> {
+  return syncTemplate(runpod.access, given, TARGET, readImage)
 }
 
 let runpod: FakeRunPod
@@ -90,7 +90,7 @@ describe('a template that exists', () => {
     'that gets %s while its present one is judged, keeps that',
     async (_, image, outcome) => {
       const [template] = runpod.state.templates
-      const result = await bringTemplate(runpod.access, wish, TARGET, () => {
+      const result = await syncTemplate(runpod.access, wish, TARGET, () => {
         if (template) template.image = image
         return readImage()
       })
@@ -288,7 +288,7 @@ describe('a template that cannot be used', () => {
 
   it('has an id that does not exist, which is no name of a new one', async () => {
     expect(await refusal('tpl4abcdef')).toContain(
-      'no template with the id "tpl4abcdef"'
+      'no template with the ID "tpl4abcdef"'
     )
   })
 })

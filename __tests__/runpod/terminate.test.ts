@@ -9,7 +9,7 @@ import {
 } from '../support/runpod-api.js'
 
 skipWaiting()
-const { terminatePod } = await import('../../src/runpod/terminate.js')
+const { terminatePod } = await import('../../src/runpod/remove.js')
 
 const PAGE = '<html><h1>Bad Gateway</h1></html>'
 let runpod: FakeRunPod

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from '@jest/globals'
 import type { CanaryResult } from '../../src/runpod/canary.js'
-import type { CanaryChoice } from '../../src/runpod/offers.js'
+import type { CanaryChoice } from '../../src/runpod/create.js'
 import { serveRest, type RestReply } from './milvus-rest.js'
 import { skipWaiting } from './no-waiting.js'
 import { mappedTo, serveRunPod, type FakeRunPod } from './runpod-api.js'
@@ -41,11 +41,11 @@ export async function milvusOnPods(
 /** Runs a canary, whose waiting is skipped. */
 export function runOne(
   choice: CanaryChoice = { kind: 'cpu' },
-  over = runpod.access.over,
+  signal = runpod.access.signal,
   timeoutSeconds = 60
 ): Promise<CanaryResult> {
   return runCanary(
-    { ...runpod.access, over },
+    { ...runpod.access, signal },
     { choice, image: CANARY_IMAGE, registry: 'reg1', timeoutSeconds, job }
   )
 }

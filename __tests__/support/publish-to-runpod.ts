@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, jest } from '@jest/globals'
+import { afterEach, beforeEach } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Results } from '../../src/publish/results.js'
-import * as limits from '../../src/runpod/limits.js'
 import type { DockerOnPath } from './docker-on-path.js'
 import { serveRest, type RestReply } from './milvus-rest.js'
+import { skipWaiting } from './no-waiting.js'
 import { IMAGE, publishHere } from './publish-here.js'
 import { publishingDocker } from './publishing-docker.js'
 import {
@@ -18,11 +18,7 @@ import {
 import { INDEX } from './samples.js'
 import { setEnv, temporaryDirectory } from './temporary.js'
 
-jest.unstable_mockModule('../../src/runpod/limits.js', () => ({
-  ...limits,
-  POLL_SECONDS: 0.01,
-  STAY_SECONDS: 0
-}))
+skipWaiting()
 
 export const REF = `${IMAGE}@${INDEX}`
 export const PODS = { 'runpod-pods': 'milvus-*' }

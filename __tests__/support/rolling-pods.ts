@@ -1,8 +1,8 @@
 import { afterEach, beforeEach } from '@jest/globals'
 import type { ChangeOptions } from '../../src/runpod/change.js'
-import type { PodResult } from '../../src/runpod/pod-result.js'
+import type { PodResult } from '../../src/runpod/pods.js'
 import type { PodPlan } from '../../src/runpod/pods.js'
-import type { Pod } from '../../src/runpod/types.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 import { serveRest } from './milvus-rest.js'
 import { skipWaiting } from './no-waiting.js'
 import {
@@ -51,7 +51,7 @@ export interface Rolled {
  */
 export async function roll(
   change: Partial<PodPlan> | ((pod: Pod) => PodPlan['action']) = {},
-  given: Partial<ChangeOptions> & { over?: AbortSignal } = {}
+  given: Partial<ChangeOptions> & { signal?: AbortSignal } = {}
 ): Promise<Rolled> {
   let results: PodResult[] = []
   const known = { milvus: { line: '2.6', version: '2.6.20' } }
@@ -69,8 +69,8 @@ export async function roll(
     ...given,
     job
   }
-  const { over = runpod.access.over } = given
-  const access = { ...runpod.access, over }
+  const { signal = runpod.access.signal } = given
+  const access = { ...runpod.access, signal }
   const error = await rollPods(access, plans, options, (all) => {
     results = all
   }).then(

@@ -1,17 +1,16 @@
 import * as core from '@actions/core'
-import { Failure } from '../messages/failure.js'
 import { mask } from '../lib/masks.js'
+import { fail } from '../messages/failure.js'
 import type { Variant } from '../milvus/variant.js'
-import type { CanaryChoice } from '../runpod/offers.js'
-import type { RunPodOptions } from '../runpod/options.js'
+import type { CanaryChoice } from '../runpod/create.js'
+import type { RunPodOptions } from '../runpod/runpod.js'
 import { DEFAULTS } from './defaults.js'
 import {
   readBoolean,
   readInput,
   readLines,
   readOptional,
-  readSeconds,
-  refuse
+  readSeconds
 } from './read.js'
 
 /** Inputs that mean nothing without a key. */
@@ -25,9 +24,9 @@ const NEED_KEY = [
   'runpod-timeout',
   'runpod-allow-line-change',
   'runpod-api-url'
-]
+] as const
 
-/** Seconds; a later run takes an older canary for one that was left. */
+/** Seconds; a later run treats an older canary as one that was left. */
 const MAX_TIMEOUT = 3600
 
 /** Root's password if none is set. */
@@ -55,7 +54,7 @@ export function maskRunPod(): void {
 /**
  * Reads what to do at RunPod; undefined without a key.
  *
- * @throws Error when an input has no key to work with, or cannot work.
+ * @throws Failure when an input has no key to work with, or cannot work.
  */
 export function readRunPod(target: RunPodTarget): RunPodOptions | undefined {
   const key = readKey()
@@ -83,44 +82,22 @@ export function readRunPod(target: RunPodTarget): RunPodOptions | undefined {
 function readKey(): string {
   const key = core.getInput('runpod-api-key')
   if (/^[\x21-\x7e]*$/.test(key)) return key
-  throw new Failure(
-    'input-runpod-api-key',
-    'Input "runpod-api-key" has a line break, a blank or another character that is in no key of RunPod',
-    {
-      likely: 'more than the key was pasted into the secret',
-      next: 'store the key alone as the secret'
-    }
-  )
+  throw fail('input-runpod-api-key', {})
 }
 
 function requireNothing(): void {
   for (const name of NEED_KEY) {
     const text = readInput(name).replace(LOGIN, '***')
     if (text === (DEFAULTS[name] ?? '')) continue
-    const isSecret = name === 'runpod-root-password'
-    refuse(
-      name,
-      isSecret ? '***' : text,
-      'it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)'
-    )
+    const value = name === 'runpod-root-password' ? '***' : text
+    throw fail(`input-${name}.withoutKey`, { value })
   }
 }
 
 function requirePublished({ push, platforms }: RunPodTarget): void {
-  if (push !== 'true') {
-    refuse(
-      'push',
-      push,
-      'it must be "true" when "runpod-api-key" is set, since RunPod gets only an image that is published'
-    )
-  }
-  if (!platforms.includes('linux/amd64')) {
-    refuse(
-      'platforms',
-      platforms.join(','),
-      'it must contain "linux/amd64" when "runpod-api-key" is set, since RunPod has no other machines'
-    )
-  }
+  if (push !== 'true') throw fail('input-push.runpod', { value: push })
+  if (platforms.includes('linux/amd64')) return
+  throw fail('input-platforms.runpod', { value: platforms.join(',') })
 }
 
 function readCanary(variant: Variant): CanaryChoice | undefined {
@@ -128,28 +105,21 @@ function readCanary(variant: Variant): CanaryChoice | undefined {
   if (text === 'none') return undefined
   if (text !== 'cpu') return { kind: 'gpu', id: text }
   if (variant === 'cpu') return { kind: 'cpu' }
-  refuse(
-    'runpod-canary',
-    text,
-    'with "variant" set to "gpu" it must be "none" or the id of a GPU, such as "NVIDIA GeForce RTX 4090"'
-  )
+  throw fail('input-runpod-canary.gpu', { value: text })
 }
 
 function readTimeout(): number {
   const seconds = readSeconds('runpod-timeout')
   if (seconds <= MAX_TIMEOUT) return seconds
-  refuse('runpod-timeout', String(seconds), `it is at most ${MAX_TIMEOUT}`)
+  throw fail('input-runpod-timeout.max', { value: seconds })
 }
 
-/** A server that is no URL would get the key of the user's next try. */
+/** A wrong server would get the key at the user's next try. */
 function readUrl(): string {
   const text = readInput('runpod-api-url')
   const { protocol = '', username, password } = URL.parse(text) ?? {}
   const isServer = ['http:', 'https:'].includes(protocol)
   if (isServer && !username && !password) return text
-  refuse(
-    'runpod-api-url',
-    text.replace(LOGIN, '***'),
-    'it must be the URL of a server without a user name and a password, such as "https://api.runpod.io"'
-  )
+  const value = text.replace(LOGIN, '***')
+  throw fail('input-runpod-api-url.server', { value })
 }

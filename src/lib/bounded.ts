@@ -1,6 +1,6 @@
 const MIB = 2 ** 20
 
-/** An answer that is larger than any right one. */
+/** An answer that is larger than any valid one. */
 export class BodyTooLarge extends Error {
   override name = 'BodyTooLarge'
 
@@ -22,26 +22,11 @@ export async function readBody(
 ): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  // Whoever leaves this loop cancels the rest.
+  // Leaving this loop cancels the rest.
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     if (size > limit) throw new BodyTooLarge(limit)
     chunks.push(chunk)
   }
   return new TextDecoder().decode(Buffer.concat(chunks))
-}
-
-/** Statuses whose answers have no body. */
-const WITHOUT_BODY = [204, 205, 304]
-
-/** Returns a `fetch` that reads answers up to a limit in bytes. */
-export function fetchUpTo(limit: number): typeof fetch {
-  return async (...request) => {
-    const response = await fetch(...request)
-    const { url, status, statusText, headers } = response
-    const text = await readBody(response, limit)
-    const body = WITHOUT_BODY.includes(status) ? null : text
-    const read = new Response(body, { status, statusText, headers })
-    return Object.defineProperty(read, 'url', { value: url })
-  }
 }

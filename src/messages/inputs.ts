@@ -1,5 +1,18 @@
 import { text, type Chapter } from './message.js'
 
+/** The case of an input for RunPod that is set without a key. */
+function withoutKey(name: string) {
+  return {
+    what: ({ value }: { value: string }) =>
+      `Input "${name}" is "${value}": it needs the input "runpod-api-key" as well`,
+    remedy: {
+      likely: 'the secret is empty, as it is in pull requests from forks',
+      next: 'set the input "runpod-api-key"',
+      inWorkflow: 'set the secret "runpod-api-key"'
+    }
+  }
+}
+
 export const INPUTS = {
   title: 'Inputs',
   intro:
@@ -29,7 +42,7 @@ export const INPUTS = {
     'input-platforms.2': {
       what: text`Input "platforms" is "${'value'}": it names no platform`
     },
-    'input-platforms.3': {
+    'input-platforms.runpod': {
       what: text`Input "platforms" is "${'value'}": it must contain "linux/amd64" when "runpod-api-key" is set, since RunPod has no other machines`
     },
     'input-tags.1': {
@@ -121,7 +134,7 @@ export const INPUTS = {
     'input-push.2': {
       what: text`Input "push" is "${'value'}": it must be "true" when "digests" is set`
     },
-    'input-push.3': {
+    'input-push.runpod': {
       what: text`Input "push" is "${'value'}": it must be "true" when "runpod-api-key" is set, since RunPod gets only an image that is published`
     },
     'input-provenance.1': {
@@ -200,59 +213,42 @@ export const INPUTS = {
       note: 'The jobs of the reusable workflow tell each other in such outputs what they have tested, so nothing could be published.'
     },
     'input-runpod-api-key': {
-      what: 'Input "runpod-api-key" has a line break, a blank or another character that is in no key of RunPod',
+      what: 'Input "runpod-api-key" has a line break, a blank or another character that no key of RunPod has',
       remedy: {
         likely: 'more than the key was pasted into the secret',
         next: 'store the key alone as the secret'
       }
     },
-    'input-runpod-api-url.1': {
-      what: text`Input "runpod-api-url" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    },
-    'input-runpod-api-url.2': {
+    'input-runpod-api-url.withoutKey': withoutKey('runpod-api-url'),
+    'input-runpod-api-url.server': {
       what: text`Input "runpod-api-url" is "${'value'}": it must be the URL of a server without a user name and a password, such as "https://api.runpod.io"`
     },
-    'input-runpod-template': {
-      what: text`Input "runpod-template" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`,
-      note: 'In the reusable workflow, the key is the secret `runpod-api-key`.'
+    'input-runpod-template.withoutKey': withoutKey('runpod-template'),
+    'input-runpod-pods.withoutKey': withoutKey('runpod-pods'),
+    'input-runpod-canary.withoutKey': withoutKey('runpod-canary'),
+    'input-runpod-canary.gpu': {
+      what: text`Input "runpod-canary" is "${'value'}": with "variant" set to "gpu" it must be "none" or the ID of a GPU, such as "NVIDIA GeForce RTX 4090"`
     },
-    'input-runpod-pods': {
-      what: text`Input "runpod-pods" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`,
-      note: 'In the reusable workflow, the key is the secret `runpod-api-key`.'
-    },
-    'input-runpod-canary.1': {
-      what: text`Input "runpod-canary" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`,
-      note: 'In the reusable workflow, the key is the secret `runpod-api-key`.'
-    },
-    'input-runpod-canary.2': {
-      what: text`Input "runpod-canary" is "${'value'}": with "variant" set to "gpu" it must be "none" or the id of a GPU, such as "NVIDIA GeForce RTX 4090"`
-    },
-    'input-runpod-canary-required.1': {
+    'input-runpod-canary-required.boolean': {
       what: text`Input "runpod-canary-required" is "${'value'}": it must be "true" or "false"`
     },
-    'input-runpod-canary-required.2': {
-      what: text`Input "runpod-canary-required" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    },
-    'input-runpod-registry': {
-      what: text`Input "runpod-registry" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    },
-    'input-runpod-root-password': {
-      what: text`Input "runpod-root-password" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    },
-    'input-runpod-timeout.1': {
+    'input-runpod-canary-required.withoutKey': withoutKey(
+      'runpod-canary-required'
+    ),
+    'input-runpod-registry.withoutKey': withoutKey('runpod-registry'),
+    'input-runpod-root-password.withoutKey': withoutKey('runpod-root-password'),
+    'input-runpod-timeout.seconds': {
       what: text`Input "runpod-timeout" is "${'value'}": it must be a whole number of seconds from 1 to 99999, such as "300"`
     },
-    'input-runpod-timeout.2': {
-      what: text`Input "runpod-timeout" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    },
-    'input-runpod-timeout.3': {
+    'input-runpod-timeout.withoutKey': withoutKey('runpod-timeout'),
+    'input-runpod-timeout.max': {
       what: text`Input "runpod-timeout" is "${'value'}": it is at most 3600`
     },
-    'input-runpod-allow-line-change.1': {
+    'input-runpod-allow-line-change.boolean': {
       what: text`Input "runpod-allow-line-change" is "${'value'}": it must be "true" or "false"`
     },
-    'input-runpod-allow-line-change.2': {
-      what: text`Input "runpod-allow-line-change" is "${'value'}": it needs the input "runpod-api-key" as well (is the secret empty, as it is in pull requests from forks?)`
-    }
+    'input-runpod-allow-line-change.withoutKey': withoutKey(
+      'runpod-allow-line-change'
+    )
   }
 } satisfies Chapter

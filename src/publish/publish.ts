@@ -31,7 +31,7 @@ import { raiseLevels } from './mark.js'
 import { merge } from './merge.js'
 import { promote } from './promote.js'
 import { requireReports } from './reports.js'
-import { deploy } from './deploy.js'
+import { deploy } from './deploy-published.js'
 import { RUNPOD_PLATFORM, type Candidates } from './deployable.js'
 import {
   existingIndex,
@@ -42,7 +42,7 @@ import {
   type Report
 } from './results.js'
 import type { Run } from './run.js'
-import { checkRunPod, previewRunPod } from './runpod-ahead.js'
+import { checkRunPod, previewRunPod } from './deploy-ahead.js'
 import {
   imageReader,
   isNew,
@@ -50,7 +50,7 @@ import {
   removeLeft,
   tryOnRunPod,
   updateRunPod
-} from './runpod.js'
+} from './deploy.js'
 import { stepRunner } from './steps.js'
 
 /**

@@ -3,7 +3,7 @@ import type { Failure } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
 import type { LeftAlone } from '../plan/published.js'
 import type { SmokeResult } from '../smoke/platform-test.js'
-import type { RunPodResults } from '../runpod/results.js'
+import type { RunPodResults } from '../runpod/runpod.js'
 import type { SmokeReport } from '../smoke/report.js'
 
 /** The image of a run. */

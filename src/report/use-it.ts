@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.js'
-import { PASSWORD_SECRET } from '../runpod/secret.js'
+import { PASSWORD_SECRET } from '../messages/runpod.js'
 import { block, code, stacked, table } from './markdown.js'
 
 /** Where Milvus keeps its data in the image. */

@@ -84,12 +84,12 @@ describe.each(['false', 'true'])(
       [
         'runpod-pods',
         'milvus-*\nmilvs-1',
-        'no pod with the id or name "milvs-1"'
+        'no pod with the ID or name "milvs-1"'
       ],
       [
         'runpod-canary',
         'NVIDIA Nothing',
-        'RunPod has no GPU with the id "NVIDIA Nothing"'
+        'RunPod has no GPU with the ID "NVIDIA Nothing"'
       ]
     ])('"%s" that names nothing ends the run', async (input, value, text) => {
       await expectRefusal({ [input]: value }, text)

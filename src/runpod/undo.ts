@@ -1,17 +1,107 @@
+import * as core from '@actions/core'
+import { isSameImage } from '../docker/reference.js'
 import type { Job } from '../job.js'
+import { pause } from '../lib/pause.js'
 import { oneLine } from '../lib/untrusted.js'
-import { warn } from '../messages/annotate.js'
-import type { Access } from './call.js'
-import type { Changed } from './change-image.js'
-import { firstLine, isNotFound } from './errors.js'
-import { CANCELLED_SECONDS } from './limits.js'
-import { findPod } from './look.js'
-import { UnhealthyError, waitForMilvus } from './pod-health.js'
-import { expectedResult, type PodResult } from './pod-result.js'
-import { isStopped, nameOf } from './pods.js'
-import { obstacleOf, restoreImage, type Obstacle } from './put-back.js'
-import { forgetRolling, type Rolling } from './rolling.js'
-import type { Pod } from './types.js'
+import { annotate } from '../messages/annotate.js'
+import { whatOf } from '../messages/failure.js'
+import { isNotFound, type Access } from './call.js'
+import {
+  changeImage,
+  LATE_LOOKS,
+  type Changed,
+  type ImageChange
+} from './change-image.js'
+import { forgetRolling, readRolling, type Rolling } from './notes.js'
+import { findPod, UnhealthyError, waitForMilvus } from './pod-health.js'
+import { expectedResult, isStopped, nameOf, type PodResult } from './pods.js'
+import type { Pod } from './shapes.js'
+
+/** Seconds to clean up in: a runner kills a cancelled step after 10 s. */
+const CANCELLED_SECONDS = 6
+
+/**
+ * Why a previous image is not put back:
+ * - back: the pod has it
+ * - other: the pod has an image that this run did not give it
+ * - locked: its owner has locked it
+ */
+type Obstacle = 'back' | 'other' | 'locked'
+
+/** Says why a pod that is like this does not get its previous image back. */
+function obstacleOf(
+  { image, locked }: Pod,
+  { before, after }: Pick<Rolling, 'before' | 'after'>
+): Obstacle | undefined {
+  if (isSameImage(image, before)) return 'back'
+  // Someone has changed it in the meantime, and on purpose.
+  if (!isSameImage(image, after)) return 'other'
+  return locked ? 'locked' : undefined
+}
+
+/** Gives a pod its previous image, if it still has the one that this run gave it. */
+async function restoreImage(
+  access: Access,
+  rolling: Rolling,
+  onAsk: ImageChange<Obstacle>['onAsk'] = () => undefined
+): Promise<Changed<Obstacle>> {
+  return await changeImage(access, {
+    id: rolling.id,
+    image: rolling.before,
+    whyNot: (pod) => obstacleOf(pod, rolling),
+    onAsk
+  })
+}
+
+/**
+ * Puts the previous image back on the pod that was being changed when the job
+ * ended, if there is one. Looks for a while, since RunPod may carry out the call
+ * that was cut off; does not wait until the pod is healthy.
+ *
+ * @throws Error that says which image the pod may have now.
+ */
+export async function putPodBack(access: Access, job: Job): Promise<void> {
+  const rolling = readRolling(job)
+  if (!rolling) return
+  try {
+    await restoreOrWatch(access, rolling)
+    forgetRolling(job)
+  } catch (error) {
+    throw new Error(
+      `the pod ${nameOf(rolling)} may have the image ${oneLine(rolling.after)} now, and had ${oneLine(rolling.before)}: ${whatOf(error)}. Look at it in the RunPod console`,
+      { cause: error }
+    )
+  }
+}
+
+async function restoreOrWatch(access: Access, rolling: Rolling): Promise<void> {
+  const name = nameOf(rolling)
+  let { before } = rolling
+  for (const seconds of [...LATE_LOOKS, 0]) {
+    const change = await restoreImage(access, { ...rolling, before })
+    switch (change.kind) {
+      case 'gone':
+        core.info(`Pod ${name} was terminated`)
+        return
+      case 'changed':
+        core.info(`Pod ${name} has the image ${oneLine(before)}`)
+        return
+      case 'failed':
+        throw change.error
+      case 'kept':
+        if (change.why === 'locked') throw new Error('its owner has locked it')
+        // Another may have been given to it; then that one is the previous image.
+        before = change.pod.image || before
+    }
+    await pause(seconds * 1000, access.signal)
+    access.signal.throwIfAborted()
+  }
+  annotate('pod-may-change', {
+    pod: name,
+    before: oneLine(before),
+    after: oneLine(rolling.after)
+  })
+}
 
 /** A change that failed. */
 export interface FailedChange {
@@ -53,7 +143,7 @@ export async function restorePod(
   if (isSettled && isClear) forgetRolling(job)
   if (end.outcome === 'broken') {
     const reason = end.reason ?? ''
-    warn('pod-broken', `Pod ${nameOf(pod)} is not in order: ${reason}`)
+    annotate('pod-broken', { pod: nameOf(pod), reason })
   }
   return { ...expectedResult({ pod, action: 'roll' }), ...end }
 }
@@ -64,11 +154,11 @@ async function restore(
   options: RestoreOptions
 ): Promise<End> {
   const { before: pod, error } = failed
-  const { over } = access
+  const { signal } = access
   const after = options.target.ref
   const rolling = { id: pod.id, name: pod.name, before: pod.image, after }
-  const limited = over.aborted
-    ? { ...access, over: AbortSignal.timeout(CANCELLED_SECONDS * 1000) }
+  const limited = signal.aborted
+    ? { ...access, signal: AbortSignal.timeout(CANCELLED_SECONDS * 1000) }
     : access
   const cause = causeOf(error)
   let isSaid = false
@@ -76,17 +166,16 @@ async function restore(
     const change = await restoreImage(limited, rolling, () => {
       if (isSaid) return
       isSaid = true
-      warn(
-        'pod-put-back',
-        `Pod ${nameOf(pod)} gets its previous image back, ${oneLine(pod.image)}: ${cause}`
-      )
+      const image = oneLine(pod.image)
+      annotate('pod-put-back', { pod: nameOf(pod), image, reason: cause })
     })
-    const end = endOf(change, rolling, failed, over.aborted)
-    if (change.kind !== 'changed' || over.aborted || isStopped(pod)) return end
+    const end = endOf(change, rolling, failed, signal.aborted)
+    if (change.kind !== 'changed' || signal.aborted || isStopped(pod))
+      return end
     const again = await waitUntilBack(access, change.before, failed, options)
     return again ? await endAgain(access, rolling, end, again) : end
   } catch (again) {
-    const reason = `${cause}; ${firstLine(again)}`
+    const reason = `${cause}; ${whatOf(again)}`
     return { outcome: 'unknown', now: after, reason, isSettled: false }
   }
 }
@@ -95,7 +184,7 @@ async function restore(
 function causeOf(error: unknown): string {
   return error instanceof UnhealthyError
     ? `not healthy with the new image (${error.message})`
-    : firstLine(error)
+    : whatOf(error)
 }
 
 function endOf(
@@ -113,7 +202,7 @@ function endOf(
   // A pod that was not seen to fail may well be healthy.
   const outcome = error instanceof UnhealthyError ? 'broken' : 'unknown'
   if (change.kind === 'failed') {
-    const why = `${reason}; ${firstLine(change.error)}`
+    const why = `${reason}; ${whatOf(change.error)}`
     return { outcome, now, reason: why, isSettled: false }
   }
   if (change.why === 'locked') {
@@ -140,7 +229,7 @@ async function waitUntilBack(
     await waitForMilvus(access, before.id, wanted)
     return undefined
   } catch (error) {
-    return access.over.aborted ? undefined : error
+    return access.signal.aborted ? undefined : error
   }
 }
 
@@ -151,7 +240,7 @@ async function endAgain(
   { now, reason: cause = '' }: End,
   error: unknown
 ): Promise<End> {
-  const reason = `${cause}; with the previous image: ${firstLine(error)}`
+  const reason = `${cause}; with the previous image: ${whatOf(error)}`
   const isSeen = error instanceof UnhealthyError || isNotFound(error)
   if (!isSeen) return { outcome: 'unknown', now, reason, isSettled: true }
   const pod = await findPod(access, rolling.id)
