@@ -110,8 +110,8 @@ export const PLAN = {
       note: 'The run goes on. Choose a fixed version in `milvus-version`; set `vulnerable: fail` to stop at such a version, or `ignore` if you have read the advisory and it does not concern you.'
     },
     'vulnerable-version-refused': {
-      what: ({ others, ...first }: Affected & { others: string }) =>
-        [affectedBy(first), others].filter(Boolean).join('\n'),
+      what: (values: Affected & { otherAdvisories: string }) =>
+        [affectedBy(values), values.otherAdvisories].filter(Boolean).join('\n'),
       remedy: {
         next: 'choose a fixed version in "milvus-version", or set "vulnerable" to "warn"'
       }

@@ -16,6 +16,25 @@ export const TEMPLATE_NEEDS = {
     'CPU pods cannot have the volume of a template: attach a network volume at /var/lib/milvus when you deploy one, or its data is lost when the pod stops.'
 }
 
+const CANARY_FAILED = {
+  withRegistry: {
+    likely:
+      'RunPod cannot pull the image (the credentials that "runpod-registry" names may not read it), or Milvus does not start there',
+    next: 'look at the cause above; the pod was terminated'
+  },
+  withoutRegistry: {
+    likely:
+      'RunPod cannot pull the image (a private one needs "runpod-registry"), or Milvus does not start there',
+    next: 'look at the cause above; the pod was terminated'
+  }
+}
+
+const CANARY_UNAVAILABLE = {
+  likely:
+    'RunPod has a fault or is out of capacity, or the account out of balance',
+  next: 'run again later; with "runpod-canary-required" set to "false" the run goes on without a canary then'
+}
+
 export const RUNPOD = {
   title: 'RunPod',
   intro:
@@ -26,35 +45,32 @@ export const RUNPOD = {
       remedies: REFUSED,
       note: "The message begins with what the action asked RunPod to do, and ends with the answer: RunPod's own words, or the title of a web page, which is never RunPod's."
     },
-    'canary-failed': {
-      what: text`The image failed on a RunPod pod, so ${'kept'}: ${'reason'}`,
-      remedies: {
-        withRegistry: {
-          likely:
-            'RunPod cannot pull the image (the credentials that "runpod-registry" names may not read it), or Milvus does not start there',
-          next: 'look at the cause above; the pod was terminated'
-        },
-        withoutRegistry: {
-          likely:
-            'RunPod cannot pull the image (a private one needs "runpod-registry"), or Milvus does not start there',
-          next: 'look at the cause above; the pod was terminated'
-        }
-      },
+    'canary-failed.tags': {
+      what: text`The image failed on a RunPod pod, so no tag was moved: ${'reason'}`,
+      remedies: CANARY_FAILED,
       note: 'A new image gets no tag then. One that an earlier run has published is tried before the template or a pod gets it, and these keep their images then. The same image passed the smoke test on the runner, so look for what differs: the pull of a private image, the memory and the processor of the pod. A pod that has a machine and never runs its container has failed, too, since RunPod does not say what it waits for: mostly, it cannot pull the image.'
     },
-    'canary-unavailable': {
-      what: text`RunPod could not run a canary: ${'reason'}, so ${'kept'}.`,
-      remedy: {
-        likely:
-          'RunPod has a fault or is out of capacity, or the account out of balance',
-        next: 'run again later; with "runpod-canary-required" set to "false" the run goes on without a canary then'
-      },
+    'canary-failed.pods': {
+      what: text`The image failed on a RunPod pod, so the template and the pods keep their images: ${'reason'}`,
+      remedies: CANARY_FAILED
+    },
+    'canary-unavailable.tags': {
+      what: text`RunPod could not run a canary, so no tag was moved: ${'reason'}`,
+      remedy: CANARY_UNAVAILABLE,
       note: 'It says nothing about the image. `runpod-canary-required` decides whether the run goes on. It is about capacity only if RunPod has nothing in stock, says so, or finds no machine for the pod.'
     },
-    'no-canary': {
+    'canary-unavailable.pods': {
+      what: text`RunPod could not run a canary, so the template and the pods keep their images: ${'reason'}`,
+      remedy: CANARY_UNAVAILABLE
+    },
+    'no-canary.tags': {
       kind: 'warning',
-      what: text`RunPod could not run a canary: ${'reason'}. ${'without'}.`,
+      what: text`RunPod could not run a canary, so the image is published without one: ${'reason'}`,
       note: '`runpod-canary-required` is `false`, so the run goes on. The image has passed the smoke test on the runner.'
+    },
+    'no-canary.pods': {
+      kind: 'warning',
+      what: text`RunPod could not run a canary, so the template and the pods get the image without one: ${'reason'}`
     },
     'canary-gpu-unknown': {
       what: text`Input "runpod-canary": RunPod has no GPU with the ID "${'id'}"`,

@@ -78,7 +78,7 @@ export function requireHarmless(
   if (vulnerable === 'fail' && first) {
     throw fail('vulnerable-version-refused', {
       ...first,
-      others: others.map(affectedBy).join('\n')
+      otherAdvisories: others.map(affectedBy).join('\n')
     })
   }
   for (const values of found) annotate('vulnerable-version', values)

@@ -77,26 +77,16 @@ export async function tryOnRunPod(runpod: RunPod, image: Image): Promise<void> {
   const { run } = runpod
   if (!isNew(run)) return
   const ref = runnableRef(run.plan.image, image)
-  await tryImage(runpod, ref, {
-    kept: 'no tag was moved',
-    without: 'The image is published without one'
-  })
+  await tryImage(runpod, ref, 'tags')
 }
 
-/** What a canary decides. */
-interface Stakes {
-  /** What is not done if it fails. */
-  kept: 'no tag was moved' | 'the template and the pods keep their images'
-  /** What is done if RunPod has none, and the run may go on. */
-  without:
-    | 'The image is published without one'
-    | 'The template and the pods get the image without one'
-}
+/** What waits for a canary. */
+type Stake = 'tags' | 'pods'
 
 async function tryImage(
   { run, options, access, runpodModule, record }: RunPodParts,
   image: string,
-  stakes: Stakes
+  stake: Stake
 ): Promise<void> {
   const { canary: choice } = options
   if (!choice) return
@@ -105,7 +95,7 @@ async function tryImage(
     runpodModule.runCanary(access, { ...options, choice, image, job })
   )
   record({ canary })
-  requireCanary(canary, options, stakes)
+  requireCanary(canary, options, stake)
 }
 
 /**
@@ -136,10 +126,7 @@ export async function updateRunPod(
   const image = `${repository}@${digest}`
   const target = { repository, version, ref: image }
   if (digest !== tried && (await wouldChange(runpod, target))) {
-    await tryImage(runpod, image, {
-      kept: 'the template and the pods keep their images',
-      without: 'The template and the pods get the image without one'
-    })
+    await tryImage(runpod, image, 'pods')
   }
   if (desired) {
     await run.step('RunPod template', async () => {
@@ -255,13 +242,13 @@ export function imageReader(docker: Docker, image: string): ReadImage {
 function requireCanary(
   { outcome, cause: reason = '' }: CanaryResult,
   { canaryRequired, registry }: RunPodOptions,
-  { kept, without }: Stakes
+  stake: Stake
 ): void {
   if (outcome === 'failed') {
     const remedy = registry ? 'withRegistry' : 'withoutRegistry'
-    throw fail('canary-failed', { kept, reason }, { remedy })
+    throw fail(`canary-failed.${stake}`, { reason }, { remedy })
   }
   if (outcome !== 'unavailable') return
-  if (canaryRequired) throw fail('canary-unavailable', { reason, kept })
-  annotate('no-canary', { reason, without })
+  if (canaryRequired) throw fail(`canary-unavailable.${stake}`, { reason })
+  annotate(`no-canary.${stake}`, { reason })
 }
