@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Failure } from '../../src/messages/failure.js'
@@ -8,8 +8,8 @@ import { log } from '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import {
   samplePod,
-  serveRunPod,
-  type FakeRunPod,
+  runpod,
+  useFakeRunPod,
   type RunPodFault
 } from '../support/runpod-api.js'
 import { newJob } from '../support/samples.js'
@@ -19,17 +19,14 @@ const { removeCanaries, removeCanary } =
   await import('../../src/runpod/remove.js')
 
 const LIST = 'GET /v2/pods?'
-let runpod: FakeRunPod
 let job: ReturnType<typeof newJob>
 
-beforeEach(async () => {
-  job = newJob()
-  const other = samplePod({ id: 'other', name: 'milvus-runpod-ff-canary' })
-  runpod = await serveRunPod({ pods: [other, canary()] })
-})
+useFakeRunPod(() => ({
+  pods: [samplePod({ id: 'other', name: 'milvus-runpod-ff-canary' }), canary()]
+}))
 
-afterEach(async () => {
-  await runpod.stop()
+beforeEach(() => {
+  job = newJob()
 })
 
 function canary(id = 'mine'): ReturnType<typeof samplePod> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { cpuOf, gpuOf, podOf, templateOf } from '../../src/runpod/shapes.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
@@ -7,8 +7,8 @@ import {
   GPU,
   samplePod,
   sampleTemplate,
-  serveRunPod,
-  type FakeRunPod
+  runpod,
+  useFakeRunPod
 } from '../support/runpod-api.js'
 
 skipWaiting()
@@ -16,15 +16,7 @@ const api = await import('../../src/runpod/api.js')
 const { selectPods } = await import('../../src/runpod/pods.js')
 const { planPods } = await import('../../src/runpod/rules.js')
 
-let runpod: FakeRunPod
-
-beforeEach(async () => {
-  runpod = await serveRunPod({ pods: [samplePod()] })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod(() => ({ pods: [samplePod()] }))
 
 const ODD = [null, undefined, 7, 'text', [], [null], {}, true]
 

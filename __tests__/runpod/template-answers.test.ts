@@ -1,11 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
-import {
-  sampleTemplate,
-  serveRunPod,
-  type FakeRunPod
-} from '../support/runpod-api.js'
+import { sampleTemplate, runpod, useFakeRunPod } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
 
 skipWaiting()
@@ -14,15 +10,7 @@ const { syncTemplate } = await import('../../src/runpod/template.js')
 const repository = 'me/milvus'
 const REF = `${repository}@${INDEX}`
 
-let runpod: FakeRunPod
-
-beforeEach(async () => {
-  runpod = await serveRunPod({ templates: [sampleTemplate()] })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod(() => ({ templates: [sampleTemplate()] }))
 
 function bring(): ReturnType<typeof syncTemplate> {
   const wish = { template: 'Milvus', variant: 'cpu' } as const

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import type { RegistryAnswer } from '../../src/runpod/rules.js'
 import {
   syncTemplate,
@@ -10,8 +10,8 @@ import {
 import { log } from '../support/log.js'
 import {
   sampleTemplate,
-  serveRunPod,
-  type FakeRunPod,
+  runpod,
+  useFakeRunPod,
   type RunPodFault
 } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
@@ -27,15 +27,7 @@ function bring(given: DesiredTemplate = wish): Promise<TemplateResult> {
   return syncTemplate(runpod.access, given, TARGET, readImage)
 }
 
-let runpod: FakeRunPod
-
-beforeEach(async () => {
-  runpod = await serveRunPod({ templates: [sampleTemplate()] })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod(() => ({ templates: [sampleTemplate()] }))
 
 describe('a template that exists', () => {
   it.each(['Milvus', 'tpl1abcdef'])(

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach } from '@jest/globals'
+import { beforeEach } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Results } from '../../src/publish/results.js'
@@ -12,11 +12,13 @@ import {
   mappedTo,
   samplePod,
   sampleTemplate,
-  serveRunPod,
-  type FakeRunPod
+  runpod,
+  useFakeRunPod
 } from './runpod-api.js'
 import { INDEX } from './samples.js'
 import { setEnv, temporaryDirectory } from './temporary.js'
+
+export { runpod } from './runpod-api.js'
 
 skipWaiting()
 
@@ -25,22 +27,14 @@ export const PODS = { 'runpod-pods': 'milvus-*' }
 export const TEMPLATE = { 'runpod-template': 'Milvus' }
 export const CANARY = { 'runpod-canary': 'cpu' }
 
-export let runpod: FakeRunPod
+useFakeRunPod(() => ({
+  pods: [samplePod({ id: 'p1' }), samplePod({ id: 'p2', name: 'milvus-two' })],
+  templates: [sampleTemplate()]
+}))
 
 beforeEach(async () => {
   setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
-  runpod = await serveRunPod({
-    pods: [
-      samplePod({ id: 'p1' }),
-      samplePod({ id: 'p2', name: 'milvus-two' })
-    ],
-    templates: [sampleTemplate()]
-  })
   await milvusOnPods()
-})
-
-afterEach(async () => {
-  await runpod.stop()
 })
 
 /** Lets every pod have a Milvus that answers so. */

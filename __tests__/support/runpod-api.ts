@@ -1,3 +1,4 @@
+import { afterEach, beforeEach } from '@jest/globals'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Access } from '../../src/runpod/call.js'
@@ -93,6 +94,21 @@ export const GPU: GpuType = {
   id: 'NVIDIA GeForce RTX 4090',
   price: { secure: 0.44 },
   availability: 'HIGH'
+}
+
+/** The server of the current test. */
+export let runpod: FakeRunPod
+
+/** Starts a server before each test, and stops it afterwards. */
+export function useFakeRunPod(
+  given: () => Partial<RunPodState> = () => ({})
+): void {
+  beforeEach(async () => {
+    runpod = await serveRunPod(given())
+  })
+  afterEach(async () => {
+    await runpod.stop()
+  })
 }
 
 /** Serves the part of RunPod's API that the action uses, and keeps its state. */

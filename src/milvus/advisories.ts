@@ -59,7 +59,9 @@ export async function readAdvisories(
 ): Promise<PublishedAdvisory[]> {
   const path = `${MILVUS}/security-advisories?state=published&`
   const list = await readList('security advisories of Milvus', path, token)
-  return (list as PublishedAdvisory[]).filter((one) => !one.withdrawn_at)
+  return (list as PublishedAdvisory[]).filter(
+    (advisory) => !advisory.withdrawn_at
+  )
 }
 
 /**
@@ -103,7 +105,7 @@ export function affecting(
     const parts = partsOf(published)
     const ranges = parts.map(({ range }) => rangeOf(range))
     const isAffected = ranges.some(
-      (one) => one && semver.satisfies(version, one)
+      (range) => range && semver.satisfies(version, range)
     )
     // An advisory without any range is unclear, too.
     const isUnclear = ranges.length === 0 || ranges.includes(undefined)

@@ -87,7 +87,7 @@ function nameOf({ tag, version }: LeftAlone): string {
 
 /**
  * Says why an image of another run is not good enough; undefined if it is. A machine
- * may take an image for a variant of its platform, so each has to have passed.
+ * may pull the image of a variant of its platform, so each has to have passed.
  */
 function unfit(
   { marks, platforms, extras }: PublishedImage,
@@ -97,8 +97,8 @@ function unfit(
   if (extras)
     return `is not made of tested images alone: ${describeExtras(extras)}`
   const weak = Object.keys(platforms)
-    .filter((one) => `${one}/`.startsWith(`${RUNPOD_PLATFORM}/`))
-    .find((one) => !reaches(levelOf(marks?.levels ?? {}, one), level))
+    .filter((platform) => `${platform}/`.startsWith(`${RUNPOD_PLATFORM}/`))
+    .find((platform) => !reaches(levelOf(marks?.levels ?? {}, platform), level))
   if (!weak) return undefined
   const passed = levelOf(marks?.levels ?? {}, weak)
   return `has passed "${passed}" on ${weak}, and not "${level}"`

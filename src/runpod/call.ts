@@ -73,7 +73,7 @@ export function refusal(call: Call, cause: ApiError): Failure {
   return fail('runpod-refused', values, { cause, remedy })
 }
 
-/** Remedies for a status, whoever says it. */
+/** Remedies for a status, whether RunPod or something in front of it has answered. */
 const FOR_STATUS: Record<number, string> = {
   405: 'otherServer',
   407: 'proxyLogin',

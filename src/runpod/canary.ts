@@ -109,7 +109,7 @@ function spent({
   return { offer: offer.label, price: pod.cost || offer.price, seconds }
 }
 
-/** Variables win over what a user.yaml in the image says of ports. */
+/** Variables take precedence over the ports in a user.yaml of the image. */
 const PORT_SETTINGS = {
   PROXY_PORT: '19530',
   PROXY_HTTP_ENABLED: 'true',
@@ -138,8 +138,9 @@ export function newCanary(
 }
 
 /**
- * An image that fails is a result. If RunPod cannot be asked any more, nobody knows
- * whether the image works, which is more than that there was no pod for it.
+ * An image that fails is a result. If RunPod can no longer be asked, it is not
+ * known whether the image works: that ends the run, unlike a pod that was not to be
+ * had.
  */
 async function tryCanary(
   access: Access,

@@ -35,7 +35,7 @@ export interface ImageChange<T> {
  * The result:
  * - changed: the pod shows the image
  * - kept: it was not changed, for a reason
- * - gone: there is no such pod any more
+ * - gone: the pod no longer exists
  * - failed: RunPod did not change it
  */
 export type Changed<T> =
@@ -81,7 +81,7 @@ export async function changeImage<T>(
   }
 }
 
-/** Returns the pod if it is to be changed, or else what came of the change. */
+/** Returns the pod if it is to be changed, or else the result of the change. */
 async function lookBefore<T>(
   access: Access,
   { id, image, whyNot }: ImageChange<T>,

@@ -38,7 +38,7 @@ const MAX_OFFERS = 5
  * Returns what a canary can run on, the cheapest first; nothing if RunPod has none
  * in stock.
  *
- * @throws Failure when there is no such GPU.
+ * @throws Failure when RunPod has no such GPU.
  */
 export async function findOffers(
   access: Access,

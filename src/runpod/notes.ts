@@ -77,7 +77,7 @@ export interface Rolling {
 }
 
 /**
- * Notes that a pod is about to be changed: if the job is killed meanwhile, the post
+ * Notes that a pod is about to be changed: if the job is killed, the post
  * step puts the previous image back.
  */
 export function noteRolling(job: Job, rolling: Rolling): void {

@@ -34,7 +34,7 @@ const STAY_SECONDS = 3
 
 /**
  * Returns a pod as it is now. One of RunPod's servers may not know it, or not yet:
- * that there is no such pod counts once RunPod has said it for some seconds.
+ * its 404 counts once RunPod has repeated it for some seconds.
  *
  * @throws Failure when it cannot be read, and the reason of `access.signal`.
  */
@@ -273,7 +273,7 @@ export function unreachable(pod: Pod): string | undefined {
     pod.ports.includes(name)
   )
   if (isOpen) return undefined
-  return `it has neither the port ${port}/tcp nor ${port}/http, so nobody could tell whether its Milvus is healthy`
+  return `it has neither the port ${port}/tcp nor ${port}/http, so it could not be told whether its Milvus is healthy`
 }
 
 function restPortOf({ env }: Pod): { port: number; tls?: boolean } {

@@ -25,7 +25,7 @@ const REMOVE_SECONDS = 60
 /** What of a canary may still be there. */
 interface Left {
   pods: { pod: CanaryPod; why: string }[]
-  /** Why nobody knows whether there are others. */
+  /** Why it is not known whether there are others. */
   unlisted?: Error
   /** True if a pod may still appear. */
   mayAppear: boolean
@@ -192,7 +192,7 @@ function priceOf(price: number): string {
  * something on the way may give it, and the answer to a repeat says nothing about
  * the first try.
  *
- * @param isNew true if RunPod may not show the pod yet: then "there is no such pod"
+ * @param isNew true if RunPod may not show the pod yet: then its 404
  * counts only once RunPod has said it for a while
  * @throws Error when it is not certain that the pod is gone.
  */

@@ -75,7 +75,7 @@ function inOrder(plans: PodPlan[]): [number, PodPlan][] {
   const all = [...plans.entries()]
   const isKept = ([, { action }]: [number, PodPlan]): boolean =>
     action === 'keep'
-  return [...all.filter(isKept), ...all.filter((one) => !isKept(one))]
+  return [...all.filter(isKept), ...all.filter((plan) => !isKept(plan))]
 }
 
 /** Asks Milvus on each pod that is to be changed while it runs. */

@@ -216,7 +216,7 @@ function endOf(
 
 const GONE: End = { outcome: 'gone', now: '', isSettled: true }
 
-/** Returns why a pod is not as it was; undefined if it is, or nobody can wait. */
+/** Returns why a pod is not as it was; undefined if it is, or if there is no time to wait. */
 async function waitUntilBack(
   access: Access,
   changed: Pod,

@@ -1,11 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
-import {
-  samplePod,
-  serveRunPod,
-  type FakeRunPod
-} from '../support/runpod-api.js'
+import { samplePod, runpod, useFakeRunPod } from '../support/runpod-api.js'
 
 skipWaiting()
 const { findPod } = await import('../../src/runpod/pod-health.js')
@@ -14,15 +10,7 @@ const { waitForMilvus } = await import('../../src/runpod/pod-health.js')
 /** More looks than anything has the patience for. */
 const MANY = 50
 
-let runpod: FakeRunPod
-
-beforeEach(async () => {
-  runpod = await serveRunPod({ pods: [samplePod()] })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod(() => ({ pods: [samplePod()] }))
 
 function hide(looks: number): void {
   for (let i = 0; i < looks; i++) runpod.faults.push(['GET', { status: 404 }])

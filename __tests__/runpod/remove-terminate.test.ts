@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import {
   samplePod,
-  serveRunPod,
-  type FakeRunPod,
+  runpod,
+  useFakeRunPod,
   type RunPodFault
 } from '../support/runpod-api.js'
 
@@ -12,15 +12,8 @@ skipWaiting()
 const { terminatePod } = await import('../../src/runpod/remove.js')
 
 const PAGE = '<html><h1>Bad Gateway</h1></html>'
-let runpod: FakeRunPod
 
-beforeEach(async () => {
-  runpod = await serveRunPod({ pods: [samplePod()] })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod(() => ({ pods: [samplePod()] }))
 
 async function terminate({ isNew = false } = {}): Promise<string> {
   try {
