@@ -68,7 +68,7 @@ describe.each(['false', 'true'])(
         'it runs Milvus 2.5.27, of another line than 2.6.22'
       ],
       [
-        'a pod that nobody can reach',
+        'a pod that cannot be reached',
         ({ state }) => {
           for (const pod of state.pods) pod.ports = ['22/tcp']
         },

@@ -123,7 +123,7 @@ describe('a change of an image', () => {
   )
 
   it.each([403, 404, 409])(
-    'that is carried out all the same is found after a refusal with %i',
+    'that went through anyway is found after a refusal with %i',
     async (status) => {
       failNext({ status, done: true })
 

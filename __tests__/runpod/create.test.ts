@@ -43,7 +43,7 @@ describe('findOffers', () => {
     ])
   })
 
-  it('says that there is no such GPU', async () => {
+  it('says that RunPod has no such GPU', async () => {
     const choice = { kind: 'gpu', id: 'RTX' } as const
 
     await expect(findOffers(runpod.access, choice)).rejects.toThrow(

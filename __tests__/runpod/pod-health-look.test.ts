@@ -29,7 +29,7 @@ async function wait(isNew: boolean): Promise<string> {
 }
 
 describe('a pod that RunPod says it does not have', () => {
-  it('is there all the same if RunPod says so only once', async () => {
+  it('is there if RunPod says so only once', async () => {
     hide(1)
 
     expect(await findPod(runpod.access, 'p1')).toMatchObject({ id: 'p1' })

@@ -181,7 +181,7 @@ describe('waitForMilvus', () => {
       }
     )
 
-    it('never takes it for healthy while RunPod does not show the image', async () => {
+    it('never treats it as healthy while RunPod does not show the image', async () => {
       const { pod } = await withPod({ image: '' })
       const short = { ...long, timeoutSeconds: 0.2 }
 

@@ -88,7 +88,7 @@ describe('a pod that RunPod has only just made', () => {
   })
 })
 
-describe('a pod is not surely gone', () => {
+describe('a pod is not known to be gone', () => {
   it.each<[string, string, RunPodFault]>([
     ['the key was revoked', 'HTTP 401', { status: 401 }],
     ['the key may not do it', 'HTTP 403', { status: 403 }],
@@ -110,7 +110,7 @@ describe('a pod is not surely gone', () => {
     expect(await terminate()).toContain('did not show the pod p1')
   })
 
-  it('since RunPod says that it has deleted it, and shows it for ever', async () => {
+  it('when RunPod says that it has deleted it, and keeps showing it', async () => {
     always('DELETE', { status: 204, body: '' })
 
     expect(await terminate()).toBe(

@@ -43,7 +43,7 @@ describe('planPods', () => {
     ['is locked', { locked: true }, 'it is locked'],
     ['is in a cluster', { cluster: { id: 'c' } }, 'it belongs to a cluster'],
     [
-      'has a status that nobody knows',
+      'has an unknown status',
       { status: 'RESUMING' as Pod['status'] },
       'its status is "RESUMING", which this version of the action does not know'
     ],
@@ -86,7 +86,7 @@ describe('planPods', () => {
     )
   })
 
-  it('refuses a running pod whose Milvus nobody can reach', async () => {
+  it('refuses a running pod whose Milvus cannot be reached', async () => {
     expect(await planOf({ ports: ['22/tcp'] })).toEqual({
       action: 'refuse',
       reason: expect.stringContaining(

@@ -63,7 +63,7 @@ describe('lineRefusal', () => {
     )
   })
 
-  it('takes a version of 2.5 that is not known for one that is too old', () => {
+  it('treats an unknown version of 2.5 as too old', () => {
     expect(lineRefusal({ line: '2.5' }, '2.6.22', true)).toContain('2.5.16')
   })
 

@@ -21,7 +21,7 @@ useFakeRunPod(() => ({ pods: [samplePod()] }))
 const ODD = [null, undefined, 7, 'text', [], [null], {}, true]
 
 describe('an answer of RunPod', () => {
-  it('is taken as it is if it is whole', () => {
+  it('is kept as it is if it is complete', () => {
     const pod = samplePod({ cluster: { id: 'c' } })
     const template = sampleTemplate({ registry: 'reg1' })
 
@@ -32,7 +32,7 @@ describe('an answer of RunPod', () => {
   })
 
   it.each([...ODD, { id: null }, { id: '' }, { id: 7 }])(
-    'without an id is none: %j',
+    'without an id is dropped: %j',
     (value) => {
       for (const shape of [podOf, templateOf, cpuOf, gpuOf]) {
         expect(shape(value)).toBeUndefined()

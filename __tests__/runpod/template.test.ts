@@ -278,7 +278,7 @@ describe('a template that cannot be used', () => {
     )
   })
 
-  it('has an id that does not exist, which is no name of a new one', async () => {
+  it('has an id that does not exist, and that is not read as the name of a new one', async () => {
     expect(await refusal('tpl4abcdef')).toContain(
       'no template with the ID "tpl4abcdef"'
     )
