@@ -44,9 +44,9 @@ const THROWS_LATE = `process.on('newListener', (name) => {
   setTimeout(() => { throw new Error('no log') }, 0)
 })`
 
-describe('what nobody has caught', () => {
+describe('an uncaught error', () => {
   it.each([
-    ['main', '::error::no log%0AWhat to do: ', 1],
+    ['main', '::error::Unexpected error: no log%0AWhat to do: ', 1],
     ['post', '::warning::The clean-up ended early: no log%0AMore: ', 0]
   ] as const)(
     'ends the %s step with a message, and no stack trace',

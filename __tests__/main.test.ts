@@ -16,7 +16,13 @@ import {
 import path from 'node:path'
 import { setInputs } from './support/action.js'
 import { log } from './support/log.js'
-import { publishingDocker } from './support/publishing-docker.js'
+import {
+  DockerError as KnownDockerError,
+  type Docker
+} from '../src/docker/cli.js'
+import { dockerOnPath } from './support/docker-on-path.js'
+import { failed } from './support/fake-docker.js'
+import { current, publishingDocker } from './support/publishing-docker.js'
 import { INDEX } from './support/samples.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
 import { untilExists } from './support/until.js'
@@ -38,7 +44,18 @@ beforeEach(async () => {
   jest.resetModules()
   process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
   process.stdout.removeAllListeners('error')
-  ;({ main } = await import('../src/main.js'))
+  const imported = await import('../src/main.js')
+  const { DockerError } = await import('../src/docker/cli.js')
+  main = () =>
+    imported.main(async (...given) => {
+      const docker = await current.open(...given)
+      // The modules of main are new, and so is its class of docker's errors.
+      return (args, options) =>
+        docker(args, options).catch((error: unknown) => {
+          if (!(error instanceof KnownDockerError)) throw error
+          throw new DockerError(args, error.outcome, error.stderr)
+        })
+    })
 })
 
 beforeEach(() => {
@@ -69,9 +86,19 @@ function summary(): string {
   return readFileSync(summaryFile, 'utf8')
 }
 
-/** Commands of a docker that runs until it is ended, and notes its end. */
-function runsUntilEnded(name: string): string {
-  return `trap 'touch "$HERE/${name}-ended"; exit 1' TERM; touch "$HERE/${name}-begun"; while [ -e "$HERE/calls" ]; do sleep 0.05; done`
+/** A docker command that runs until it is ended, and files that it then leaves. */
+function runUntilEnded(): { docker: Docker; begun: string; ended: string } {
+  const { directory, env } = dockerOnPath(
+    `trap 'touch "$HERE/ended"; exit 1' TERM; touch "$HERE/begun"; while [ -e "$HERE/calls" ]; do sleep 0.05; done`
+  )
+  const docker: Docker = async (args, options) => {
+    const { dockerCli } = await import('../src/docker/cli.js')
+    return await dockerCli(env)(args, options)
+  }
+  const [begun = '', ended = ''] = ['begun', 'ended'].map((name) =>
+    path.join(directory, name)
+  )
+  return { docker, begun, ended }
 }
 
 describe('main', () => {
@@ -118,7 +145,7 @@ describe('main', () => {
 
   it('fails, and still reports what is known', async () => {
     await publishingDocker({
-      '"buildx build"*': 'echo "ERROR: parse error" >&2; exit 1'
+      'buildx build *': failed('ERROR: parse error')
     })
     setInputs(INPUTS)
     await main()
@@ -131,8 +158,7 @@ describe('main', () => {
 
   it('names in the summary the tags that were moved when the promotion fails', async () => {
     await publishingDocker({
-      '"buildx imagetools create"*:2.6\\ *':
-        'echo "tag is immutable" >&2; exit 1'
+      'buildx imagetools create *:2.6 *': failed('tag is immutable')
     })
     setInputs({ ...INPUTS, 'smoke-test': 'none' })
     await main()
@@ -143,27 +169,31 @@ describe('main', () => {
   })
 
   it('stops commands that still run after a failure', async () => {
-    const { directory } = await publishingDocker({
-      'pull*': runsUntilEnded('pull'),
-      '"buildx build"*':
-        'until [ -e "$HERE/pull-begun" ]; do sleep 0.05; done; echo "ERROR: parse error" >&2; exit 1'
+    const pull = runUntilEnded()
+    await publishingDocker({
+      'pull *': pull.docker,
+      'buildx build *': async () => {
+        await untilExists(pull.begun)
+        throw failed('ERROR: parse error')
+      }
     })
     setInputs(INPUTS)
     await main()
-    await untilExists(path.join(directory, 'pull-ended'))
+    await untilExists(pull.ended)
     expect(log()).toContain('parse error')
     expect(log()).not.toContain('The job has failed')
   })
 
   it('stops commands that still run at the end, so that the step can end', async () => {
-    const { directory } = await publishingDocker({
-      'wait*': runsUntilEnded('wait'),
-      'rm*id-*': 'echo "device is busy" >&2; exit 1'
+    const wait = runUntilEnded()
+    await publishingDocker({
+      'wait *': wait.docker,
+      'rm *id-*': failed('device is busy')
     })
     setInputs({ ...INPUTS, platforms: 'linux/amd64' })
     await main()
     expect(process.exitCode).toBeUndefined()
-    await untilExists(path.join(directory, 'wait-ended'))
+    await untilExists(wait.ended)
   })
 })
 
@@ -188,12 +218,9 @@ describe('a file of the runner that cannot be written', () => {
     expect(errors).toHaveLength(1)
     const [message = ''] = errors
     expect(message).toContain(
-      `The outputs could not be written to GITHUB_OUTPUT (${output}): `
+      `ghcr.io/me/milvus:2.6.22, ghcr.io/me/milvus:2.6 → ${INDEX} is published, but the outputs could not be written to GITHUB_OUTPUT (${output}): `
     )
     expect(message).toContain('EISDIR')
-    expect(message).toContain(
-      `Published: ghcr.io/me/milvus:2.6.22, ghcr.io/me/milvus:2.6 → ${INDEX}.`
-    )
     expect(message).toContain('What to do: ')
     expect(message).not.toContain('    at ')
     expect(log()).toContain(`\ndigest: "${INDEX}"\n`)
@@ -242,15 +269,14 @@ describe('a file of the runner that cannot be written', () => {
 
 describe('a cancelled job', () => {
   it('ends the running command, fails, and says that it was cancelled', async () => {
-    const { calls, directory } = await publishingDocker({
-      '"buildx build"*': runsUntilEnded('build')
-    })
+    const build = runUntilEnded()
+    const { calls } = await publishingDocker({ 'buildx build *': build.docker })
     setInputs(INPUTS)
     const running = main()
-    await untilExists(path.join(directory, 'build-begun'))
+    await untilExists(build.begun)
     process.emit('SIGINT')
     await running
-    expect(existsSync(path.join(directory, 'build-ended'))).toBe(true)
+    expect(existsSync(build.ended)).toBe(true)
     expect(process.exitCode).toBe(1)
     expect(log()).toContain('::error::The job was cancelled (SIGINT)')
     expect(calls().at(-1)).toMatch(/^(buildx build|pull|image inspect) /)

@@ -1,25 +1,19 @@
-#!/bin/sh
+#!/bin/bash -p
 # Docker's HEALTHCHECK. Without details, the answer is OK before any component is there.
-# shellcheck source-path=SCRIPTDIR/lib/milvus-runpod
 set -eu
-
-lib=/milvus-runpod
-. "$lib/json.sh"
 
 # A shell does not see other spellings.
 if grep -qszi 'metrics[^a-z]*port=' "/proc/$$/environ"; then
+  # shellcheck source=/dev/null
+  . /milvus-runpod/all.sh
   say() { :; }
-  warn() { :; }
-  stop() { :; }
-  . "$lib/read-settings.sh"
   eval "$(read_settings)"
 fi
 
 answer=$(curl --silent --show-error --noproxy '*' --max-time 18 --header 'Content-Type: application/json' \
   "http://127.0.0.1:${METRICS_PORT:-9091}/healthz" 2>&1) || true
 echo "$answer"
-compact "$answer"
-case $json in
+case ${answer//[[:space:]]/} in
 *'"state":"OK"'*'"name":'* | *'"name":'*'"state":"OK"'*) ;;
 *) exit 1 ;;
 esac

@@ -1,34 +1,25 @@
-#!/bin/sh
+#!/bin/bash -p
 # Gives root the password in MILVUS_ROOT_PASSWORD (or its file), in place of Milvus'
 # default: for a volume whose first start had no password.
-# shellcheck source-path=SCRIPTDIR/lib/milvus-runpod
 set -eu
 
+# What the entrypoint has made of the container's variables.
+# shellcheck source=/dev/null
+. /milvus-runpod/all.sh
 say() { :; }
-warn() { :; }
 stop() {
   printf 'milvus-runpod: error: %s [%s]\n' "$2" "$1" >&2
   exit 1
 }
-
-# What the entrypoint has made of the container's variables.
-lib=/milvus-runpod
-. "$lib/read-settings.sh"
-. "$lib/json.sh"
-. "$lib/settings.sh"
-. "$lib/places.sh"
-. "$lib/password.sh"
-. "$lib/data.sh"
-. "$lib/note.sh"
 use_settings
 set_data_paths
 check_settings
-[ -n "${MILVUS_ROOT_PASSWORD:-}${MILVUS_ROOT_PASSWORD_FILE:-}" ] ||
+[[ ${MILVUS_ROOT_PASSWORD:-}${MILVUS_ROOT_PASSWORD_FILE:-} ]] ||
   stop no-new-password "set MILVUS_ROOT_PASSWORD to the new password"
 set_root_password
 
 scheme=http
-[ "${COMMON_SECURITY_TLSMODE:-0}" = 0 ] || scheme=https
+[[ ${COMMON_SECURITY_TLSMODE:-0} == 0 ]] || scheme=https
 port=${PROXY_HTTP_PORT:-${PROXY_PORT:-19530}}
 quoted=$(printf %s "$MILVUS_ROOT_PASSWORD" | sed 's/[\\"]/\\&/g')
 
@@ -38,8 +29,7 @@ answer=$(printf '{"userName":"root","password":"Milvus","newPassword":"%s"}' "$q
     --header 'Content-Type: application/json' --header 'Authorization: Bearer root:Milvus' \
     "$scheme://127.0.0.1:$port/v2/vectordb/users/update_password" 2>&1) || true
 choose_user
-compact "$answer"
-case $json in
+case ${answer//[[:space:]]/} in
 *'"code":0,'* | *'"code":0}'*) change_noted_password || true ;;
 *'"code":1800'*)
   change_noted_password || true

@@ -1,21 +1,13 @@
-#!/bin/sh
+#!/bin/bash -p
 # For a terminal in the container: how Milvus is, without a client or port 9091.
 # Exits with 1 unless Milvus is healthy.
-# shellcheck source-path=SCRIPTDIR/lib/milvus-runpod
+# shellcheck disable=SC2154 # the libraries set variables
 set -eu
 
-say() { :; }
-warn() { :; }
-stop() { :; }
-
 # What the entrypoint has made of the container's variables.
-lib=/milvus-runpod
-. "$lib/read-settings.sh"
-. "$lib/settings.sh"
-. "$lib/places.sh"
-. "$lib/password.sh"
-. "$lib/data.sh"
-. "$lib/json.sh"
+# shellcheck source=/dev/null
+. /milvus-runpod/all.sh
+say() { :; }
 use_settings
 set_data_paths
 check_settings
@@ -32,14 +24,15 @@ describe_components() {
 state=healthy
 answer=$(/healthcheck.sh 2>&1) || state='not healthy'
 echo "Milvus ${MILVUS_VERSION:-}: $state"
-compact "$answer"
+json=${answer//[[:space:]]/}
 case $json in
 *'"name":'*) describe_components ;;
 *) printf '  %s\n' "$answer" ;;
 esac
-if [ -d "$ETCD_DATA_DIR" ]; then
+if [[ -d $ETCD_DATA_DIR ]]; then
   inspect_volume
-  echo "Data: $data ($(describe_volume)), $(df -h --output=avail "$ETCD_DATA_DIR" | tail -n 1 | tr -d ' ') free"
+  describe_volume
+  echo "Data: $data ($volume), $(df -h --output=avail "$ETCD_DATA_DIR" | tail -n 1 | tr -d ' ') free"
 else
   echo "Data: $data (Milvus has not started yet)"
 fi
@@ -50,13 +43,14 @@ echo "Ports: $ports, ${METRICS_PORT:-9091} (health)"
 
 # The files have the time in their names, and the current one sorts last.
 logs=${LOG_FILE_ROOTPATH:-$default_log}
-if set -- "$logs"/*.log && [ -r "$1" ]; then
-  errors=$(grep -ahE '\[(ERROR|FATAL|PANIC)\]|^panic:' "$@" | tail -n 10 | cut -c 1-300)
+files=("$logs"/*.log)
+if [[ -r ${files[0]} ]]; then
+  errors=$(grep -ahE '\[(ERROR|FATAL|PANIC)\]|^panic:' "${files[@]}" | tail -n 10 | cut -c 1-300)
   echo "Last errors (in $logs): ${errors:-none}"
 else
   echo "Last errors: in the log of the pod, since there are no files in $logs"
 fi
-[ "$state" = healthy ] || {
+[[ $state == healthy ]] || {
   echo "More: https://github.com/org/milvus-runpod-action/blob/main/docs/errors.md#not-healthy"
   exit 1
 }

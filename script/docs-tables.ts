@@ -92,6 +92,7 @@ function inputTable({ inputs }: Action, workflow: Workflow): string[] {
 function inWorkflow(name: string, { on, jobs }: Workflow): string {
   const { inputs, secrets } = on.workflow_call
   if (name in inputs) return name in secrets ? 'yes, or a secret' : 'yes'
+  if (name in secrets) return `secret \`${name}\``
   const given = Object.values(jobs)
     .flatMap(({ steps = [] }) => steps)
     .filter(({ uses }) => uses === './action')

@@ -4,10 +4,10 @@ import { rm } from 'node:fs/promises'
 import { removeBuilder } from './docker/builder.js'
 import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
-import { withSavedEndpoint } from './docker/endpoint.js'
-import { EngineGone, waitingDocker } from './docker/gone.js'
+import { withSavedEndpoint } from './docker/environment.js'
+import { EngineGone, waitingDocker } from './docker/engine.js'
 import { Failure, messageOf } from './messages/failure.js'
-import { setFailed, warn } from './messages/annotate.js'
+import { annotate, setFailed } from './messages/annotate.js'
 import { endProcesses } from './lib/processes.js'
 import {
   directoriesOf,
@@ -17,7 +17,7 @@ import {
   type Job
 } from './job.js'
 import type { Access } from './runpod/call.js'
-import { removeNetwork } from './smoke/network.js'
+import { removeNetwork } from './smoke/route.js'
 
 /** Seconds for everything that is removed from the engine, and to wait for it. */
 const ENGINE_SECONDS = 120
@@ -37,7 +37,7 @@ export async function cleanUp(
   // First of all: a killed main step has left docker and its plugins running, which
   // would go on to publish, and to create things that are then left behind.
   await attempt('processes', () => endProcesses(() => runningProcesses(job)))
-  // A pod costs money, and one that was being changed may be out of order.
+  // A pod costs money, and one that was being changed may be unhealthy.
   if (hasUsedRunPod(job)) await cleanUpRunPod(job)
   if (hasUsedEngine(job)) await cleanUpEngine(job, seconds)
   await attempt('temporary files', () => removeFiles(job))
@@ -52,7 +52,9 @@ async function cleanUpEngine(job: Job, seconds: number): Promise<void> {
   try {
     await removeAll(waitingDocker(docker, limit.signal), job)
   } catch (error) {
-    warnOfGoneEngine(job, seconds, messageOf(error))
+    const { name, label } = job
+    const reason = messageOf(error)
+    annotate('engine-not-back', { name, label, seconds, reason })
   } finally {
     clearTimeout(timer)
   }
@@ -67,23 +69,6 @@ async function removeAll(docker: Docker, job: Job): Promise<void> {
   await attempt('pulled images', () => releaseImages(docker, job))
 }
 
-/** Nothing was removed, or not all of it: the engine cannot be asked what is left. */
-function warnOfGoneEngine(job: Job, seconds: number, reason: string): void {
-  const { name, label } = job
-  const filter = `--filter label=${label}`
-  const commands = [
-    `docker ps --all --quiet ${filter} | xargs -r docker rm --force --volumes`,
-    `docker network ls --quiet ${filter} | xargs -r docker network rm`,
-    `docker buildx rm --force ${name}`,
-    `docker image ls --quiet ${name} | xargs -r docker image rm --force`,
-    `docker volume ls --quiet ${filter} | xargs -r docker volume rm`
-  ]
-  warn(
-    'engine-not-back',
-    `The Docker engine did not answer within ${seconds} s, so what the job created in it may be left there: containers, networks and volumes with the label ${label}, the builder ${name}, and images: ${reason}\nWhat to do: once it answers, remove them: ${commands.join('; ')}`
-  )
-}
-
 /** The runner gives the post step the inputs of the main step. */
 async function cleanUpRunPod(job: Job): Promise<void> {
   const key = core.getInput('runpod-api-key')
@@ -95,7 +80,7 @@ async function cleanUpRunPod(job: Job): Promise<void> {
   const access = (): Access =>
     openRunPod({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000))
   await attempt('a pod that was being changed', () => putPodBack(access(), job))
-  // With a limit of its own, whatever the pod above has taken.
+  // It has its own time limit, however long the pod above took.
   await attempt('the canary', () =>
     removeCanaries(access(), job).catch(failForCanary)
   )
@@ -116,7 +101,7 @@ async function attempt(
     await remove()
   } catch (error) {
     if (error instanceof EngineGone) throw error
-    warn('cleanup-failed', `Cleaning up ${what} failed: ${messageOf(error)}`)
+    annotate('cleanup-failed', { what, reason: messageOf(error) })
   }
 }
 

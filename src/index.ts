@@ -3,7 +3,7 @@ import { cleanUp } from './cleanup.js'
 import { jobToCleanUp } from './job.js'
 import { messageOf } from './messages/failure.js'
 import { ignoreCancellation } from './lib/cancellation.js'
-import { setFailed, warn } from './messages/annotate.js'
+import { annotate, setFailed } from './messages/annotate.js'
 import { main } from './main.js'
 import { failureOf } from './report/failed.js'
 
@@ -11,10 +11,10 @@ import { failureOf } from './report/failed.js'
 // known even if the main step was cancelled before it could save anything.
 const isPostStep = path.basename(process.argv[1] ?? '') === 'post.js'
 
-// What nobody has caught. Node would print where in the bundle it was thrown.
+// An uncaught error. Node would print where in the bundle it was thrown.
 process.once('uncaughtException', (error) => {
   if (isPostStep) {
-    warn('cleanup-ended', `The clean-up ended early: ${messageOf(error)}`)
+    annotate('cleanup-ended', { reason: messageOf(error) })
     process.exit(0)
   }
   setFailed(failureOf(error))

@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { JOB_PREFIX, temporaryRoot, unwritable } from './lib/disk.js'
-import { messageOf } from './messages/failure.js'
 import { identityOf, processesWith } from './lib/processes.js'
 import { saveState } from './lib/runner-files.js'
 
@@ -49,7 +48,7 @@ function makeDirectory(job: Job): void {
       if (!existsSync(root)) mkdirSync(root)
       mkdirSync(directory, { mode: 0o700 })
     } catch (error) {
-      throw unwritable(root, messageOf(error))
+      throw unwritable(root, error)
     }
   }
 }

@@ -1,17 +1,17 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openDocker } from './docker/login.js'
 import { cancel, cancelled, listenForCancellation } from './lib/cancellation.js'
 import { setFailed } from './messages/annotate.js'
-import { requireUnix } from './lib/runner.js'
+import { fail } from './messages/failure.js'
 import { readInputs } from './inputs/inputs.js'
 import { beginJob } from './job.js'
 import { publish } from './publish/publish.js'
 import type { Results } from './publish/results.js'
 import { failureOf } from './report/failed.js'
-import { noteLeftTags } from './report/left.js'
-import { noteReplaced } from './report/replaced.js'
 import { setOutputs } from './report/outputs.js'
 import { writeSummary } from './report/summary.js'
+import { annotateTags } from './report/tags.js'
 
 // From dist/index.js as from src/main.ts, docker/ is one directory up.
 const BUNDLED_CONTEXT = path.resolve(
@@ -20,33 +20,39 @@ const BUNDLED_CONTEXT = path.resolve(
   'docker'
 )
 
-/** The action's main step: from inputs to outputs. A failure ends it red. */
-export async function main(): Promise<void> {
+/**
+ * The action's main step: from inputs to outputs. A failure ends it red.
+ *
+ * @param open logs in, and returns docker; replaced in tests
+ */
+export async function main(open = openDocker): Promise<void> {
   listenForCancellation()
   let results: Results = { timings: [] }
   try {
     const job = beginJob()
-    requireUnix(process.platform)
-    await publish(readInputs(BUNDLED_CONTEXT), job, (known) => {
+    // On Windows, the engine of a hosted runner runs Windows containers only.
+    if (process.platform === 'win32') throw fail('windows-runner', {})
+    const report = (known: Partial<Results>): void => {
       results = { ...results, ...known }
-    })
+    }
+    const inputs = await readInputs(BUNDLED_CONTEXT)
+    await publish(inputs, job, report, open)
   } catch (error) {
-    results = failed(results, cancelled.aborted ? cancelled.reason : error)
+    results = failStep(results, cancelled.aborted ? cancelled.reason : error)
   }
   // A pull or a wait may still run beside what ended the job.
-  cancel('The job is over')
-  noteLeftTags(results)
-  noteReplaced(results)
+  cancel(new Error('The job is over'))
+  annotateTags(results)
   try {
     setOutputs(results)
   } catch (error) {
-    results = failed(results, error)
+    results = failStep(results, error)
   }
   await writeSummary(results)
 }
 
 /** Fails the step. The summary names what failed first. */
-function failed(results: Results, error: unknown): Results {
+function failStep(results: Results, error: unknown): Results {
   const failure = failureOf(error)
   setFailed(failure)
   return { error: failure, ...results }

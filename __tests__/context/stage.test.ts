@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { execSync } from 'node:child_process'
+import * as fs from 'node:fs'
 import {
   chmodSync,
   existsSync,
@@ -7,15 +9,23 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync
 } from 'node:fs'
 import path from 'node:path'
-import { hashContext, stageContext } from '../../src/context/stage.js'
 import { temporaryDirectory } from '../support/temporary.js'
+
+// Reading all of a large file takes seconds, and proves no more than its start.
+let chunksLeft = Infinity
+jest.unstable_mockModule('node:fs', () => ({
+  ...fs,
+  readSync: (descriptor: number, chunk: Buffer) =>
+    chunksLeft-- > 0 ? fs.readSync(descriptor, chunk) : 0
+}))
+const { hashContext, stageContext } = await import('../../src/context/stage.js')
 
 const EPOCH = 1_754_300_000
 
@@ -29,13 +39,19 @@ function write(name: string, content: string, mode = 0o644): void {
   chmodSync(file, mode)
 }
 
+/** Runs a shell command in the source. */
+function shell(command: string): void {
+  execSync(command, { cwd: source })
+}
+
 /** Returns the mode of a staged file in octal. */
 function modeOf(name: string): string {
   return (lstatSync(path.join(staged, name)).mode & 0o7777).toString(8)
 }
 
 beforeEach(() => {
-  source = temporaryDirectory()
+  chunksLeft = Infinity
+  source = path.join(temporaryDirectory(), 'source')
   staged = path.join(temporaryDirectory(), 'staged')
   write('Dockerfile', 'FROM scratch\n')
   write('entrypoint.sh', '#!/bin/sh\n', 0o755)
@@ -160,19 +176,13 @@ describe('stageContext', () => {
 
 describe('stageContext with a user.yaml', () => {
   const name = path.join('configs', 'user.yaml')
-  let userYaml: string
-
-  beforeEach(() => {
-    userYaml = path.join(temporaryDirectory(), 'own.yaml')
-    writeFileSync(userYaml, 'b: 2\n')
-  })
 
   function stage(): string {
-    stageContext(source, staged, EPOCH, { [name]: userYaml })
+    stageContext(source, staged, EPOCH, Buffer.from('b: 2\n'))
     return readFileSync(path.join(staged, name), 'utf8')
   }
 
-  it('copies it in place of that of the context', () => {
+  it('writes it in place of that of the context', () => {
     expect(stage()).toBe('b: 2\n')
     expect(modeOf(name)).toBe('644')
   })
@@ -186,38 +196,85 @@ describe('stageContext with a user.yaml', () => {
     expect(readFileSync(outside, 'utf8')).toBe('c: 3\n')
   })
 
-  it.each<[string, () => void]>([
-    [
-      'configs is a link',
-      () => {
-        const outside = temporaryDirectory()
-        writeFileSync(path.join(outside, 'user.yaml'), '')
-        rmSync(path.join(source, 'configs'), { recursive: true })
-        symlinkSync(outside, path.join(source, 'configs'))
-      }
-    ],
-    [
-      'the context has none',
-      () => {
-        rmSync(path.join(source, name))
-      }
-    ],
-    [
-      '.dockerignore excludes it',
-      () => {
-        write('.dockerignore', '**/*.yaml')
-      }
-    ],
-    [
-      'it has become a link',
-      () => {
-        renameSync(userYaml, `${userYaml}.old`)
-        symlinkSync(`${userYaml}.old`, userYaml)
-      }
-    ]
+  it.each([
+    ['configs is a link', 'mv configs ../outside; ln -s ../outside configs'],
+    ['the context has none', 'rm configs/user.yaml'],
+    ['.dockerignore excludes it', 'echo "**/*.yaml" > .dockerignore']
   ])('fails if %s', (_, change) => {
-    change()
-    expect(stage).toThrow(`cannot replace ${name} of the build context`)
+    shell(change)
+    expect(stage).toThrow(`no ${name} to replace`)
     expect(existsSync(staged)).toBe(false)
+  })
+})
+
+describe('hashContext', () => {
+  /** Returns the hash of the source before and after a shell command in it. */
+  function hashes(change: string): [before: string, after: string] {
+    const before = hashContext(source)
+    shell(change)
+    return [before, hashContext(source)]
+  }
+
+  it.each([
+    ['the content of a file', 'echo FROM x > Dockerfile'],
+    ['the executable bit of a file', 'chmod +x Dockerfile'],
+    ['a new file', 'touch new'],
+    ['a file in a nested directory', 'mkdir -p c/d; touch c/d/e'],
+    ['the name of a file', 'mv Dockerfile Other'],
+    ['the directory of a file', 'mv configs other'],
+    ['two files that swap their contents', 'mv a c; mv b a; mv c b'],
+    ['a new link', 'ln -s Dockerfile new'],
+    ['the target of a link', 'ln -sf two link']
+  ])('changes with %s', (_, change) => {
+    shell('echo 1 > a; echo 2 > b; ln -s one link')
+    const [before, after] = hashes(change)
+    expect(after).not.toBe(before)
+  })
+
+  it.each([
+    ['times', 'touch -d @1 Dockerfile'],
+    ['modes that depend on the umask', 'chmod 600 Dockerfile'],
+    ['modes of directories', 'chmod 700 configs'],
+    ['rewriting the same content', 'echo FROM scratch > Dockerfile'],
+    ['what .dockerignore excludes', 'touch new.log'],
+    ['a file behind a link to a directory', 'touch ../outside/file']
+  ])('does not change with %s', (_, change) => {
+    shell('echo "*.log" > .dockerignore; mkdir ../outside; ln -s ../outside l')
+    const [before, after] = hashes(change)
+    expect(after).toBe(before)
+  })
+
+  it('changes with a Dockerfile that .dockerignore excludes', () => {
+    write('.dockerignore', 'Dockerfile\n')
+    const [before, after] = hashes('echo FROM x > Dockerfile')
+    expect(after).not.toBe(before)
+  })
+
+  it.each([
+    ['private files', 'touch file; chmod 600 file'],
+    ['a .dockerignore', 'printf "Dockerfile\n.dockerignore\n" > .dockerignore']
+  ])('is the same for the source and the staged copy with %s', (_, change) => {
+    shell(change)
+    stageContext(source, staged, EPOCH)
+    expect(hashContext(staged)).toBe(hashContext(source))
+  })
+
+  it('is the same on every machine and in every release', () => {
+    write('Zulu', '')
+    write('élan', '')
+    symlinkSync('Zulu', path.join(source, 'link'))
+    expect(hashContext(source)).toBe(
+      'df5007396482bcbd19fcb770507ac750fec59dca5d30ff314abf75f06327c6b4'
+    )
+  })
+
+  it('reads files of more than 2 GiB, which readFile refuses', () => {
+    const file = path.join(source, 'large')
+    writeFileSync(file, '')
+    // A sparse file, which takes no space.
+    truncateSync(file, 2 ** 31 + 1)
+    chunksLeft = 6
+    expect(hashContext(source)).toMatch(/^[0-9a-f]{64}$/)
+    expect(chunksLeft).toBeLessThan(0)
   })
 })

@@ -91,7 +91,7 @@ describe('readBuildError', () => {
     failed(`${SOLVE}dockerfile parse error on line 2`),
     failed('Cannot connect to the Docker daemon'),
     new Error('failed to push x: denied')
-  ])('knows of no step otherwise: %s', (error) => {
+  ])('names no step for any other error: %s', (error) => {
     expect(readBuildError(error)).toMatchObject({ kind: 'step' })
     expect(readBuildError(error).step).toBeUndefined()
   })

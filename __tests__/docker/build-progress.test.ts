@@ -94,7 +94,7 @@ describe('what a build waits for', () => {
     expect(after(lines).kind).toBe('pull')
   })
 
-  it('is no push in a build that pushes nothing', () => {
+  it('is not a push in a build that pushes nothing', () => {
     const { read, waiting } = observe()
     read('#7 exporting to image\n#7 pushing layers\n')
     expect(waiting()).toBeUndefined()

@@ -13,7 +13,7 @@ describe('a time limit', () => {
     expect(error.message).toBe('docker pull was ended after 0.5 s: waiting')
   })
 
-  it('does not take for a reason what the command prints about its end', async () => {
+  it('does not report what the command prints about being ended as the reason', async () => {
     const docker = cliOf(
       'trap "echo context canceled >&2; exit 1" TERM; echo slow >&2; while :; do sleep 0.05; done'
     )

@@ -12,9 +12,13 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { isolateConfig, mayBeLoggedIn } from '../../src/docker/config.js'
+import {
+  isolateConfig,
+  localWriteFailure,
+  mayBeLoggedIn
+} from '../../src/docker/config.js'
 import { Failure } from '../../src/messages/failure.js'
-import { temporaryDirectory } from '../support/temporary.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 const CONFIG = {
   auths: { 'other.example': { auth: 'b3RoZXI6cGFzcw==' } },
@@ -115,7 +119,6 @@ describe('isolateConfig', () => {
     isolate('ghcr.io')
     expect(isolated()).toEqual({ credHelpers: { 'ghcr.io': '' } })
     expect(readdirSync(directory)).toEqual(['config.json'])
-    expect(readdirSync(original)).toEqual([])
   })
 
   it('is private to the user, even if the original is world-readable', () => {
@@ -187,21 +190,15 @@ describe('isolateConfig', () => {
     expect(DOCKER_AUTH_CONFIG).toBe('{')
   })
 
-  it("keeps the user's BUILDX_CONFIG", () => {
-    const { BUILDX_CONFIG } = isolate('ghcr.io', {
-      BUILDX_CONFIG: '/my/buildx'
-    })
-    expect(BUILDX_CONFIG).toBe('/my/buildx')
-  })
-
-  it('uses ~/.docker by default', () => {
-    const { BUILDX_CONFIG } = isolateConfig(directory, ['ghcr.io'], {})
-    expect(BUILDX_CONFIG).toBe(path.join(homedir(), '.docker', 'buildx'))
-  })
-
-  it('treats an empty DOCKER_CONFIG as unset, like docker', () => {
-    const { BUILDX_CONFIG } = isolate('ghcr.io', { DOCKER_CONFIG: '' })
-    expect(BUILDX_CONFIG).toBe(path.join(homedir(), '.docker', 'buildx'))
+  // An empty variable counts as unset for docker and buildx.
+  it.each([
+    [{ BUILDX_CONFIG: '/my/buildx' }, '/my/buildx'],
+    [{ DOCKER_CONFIG: '/my', BUILDX_CONFIG: '' }, '/my/buildx'],
+    [{ DOCKER_CONFIG: '' }, path.join(homedir(), '.docker', 'buildx')],
+    [{}, path.join(homedir(), '.docker', 'buildx')]
+  ])('with %j keeps the builders in %s', (env, buildx) => {
+    const { BUILDX_CONFIG } = isolateConfig(directory, ['ghcr.io'], env)
+    expect(BUILDX_CONFIG).toBe(buildx)
   })
 
   it('links directories of a relative DOCKER_CONFIG as well', () => {
@@ -209,11 +206,6 @@ describe('isolateConfig', () => {
     const relative = path.relative(process.cwd(), original)
     isolate('ghcr.io', { DOCKER_CONFIG: relative })
     expect(existsSync(path.join(directory, 'contexts'))).toBe(true)
-  })
-
-  it('treats an empty BUILDX_CONFIG as unset, like buildx', () => {
-    const { BUILDX_CONFIG } = isolate('ghcr.io', { BUILDX_CONFIG: '' })
-    expect(BUILDX_CONFIG).toBe(path.join(original, 'buildx'))
   })
 
   it('names a configuration file that is not JSON and says what to do', () => {
@@ -242,18 +234,14 @@ describe('mayBeLoggedIn', () => {
   const login = { auth: 'bWU6c2VjcmV0' }
 
   it.each([
-    [{ auths: { 'ghcr.io': login } }],
-    [{ auths: { 'https://ghcr.io': login } }],
-    [{ credHelpers: { 'ghcr.io': 'desktop' } }],
-    [{ credsStore: 'secretservice' }]
-  ])('is true with %j', (config) => {
+    ['ghcr.io', { auths: { 'ghcr.io': login } }],
+    ['ghcr.io', { auths: { 'https://ghcr.io': login } }],
+    ['docker.io', { auths: { 'https://index.docker.io/v1/': login } }],
+    ['ghcr.io', { credHelpers: { 'ghcr.io': 'desktop' } }],
+    ['ghcr.io', { credsStore: 'secretservice' }]
+  ])('is true for %s with %j', (registry, config) => {
     writeOriginal(config)
-    expect(mayBeLoggedIn('ghcr.io', env())).toBe(true)
-  })
-
-  it("finds Docker Hub's login under its own name", () => {
-    writeOriginal({ auths: { 'https://index.docker.io/v1/': login } })
-    expect(mayBeLoggedIn('docker.io', env())).toBe(true)
+    expect(mayBeLoggedIn(registry, env())).toBe(true)
   })
 
   it('finds a login in DOCKER_AUTH_CONFIG', () => {
@@ -268,5 +256,45 @@ describe('mayBeLoggedIn', () => {
     expect(mayBeLoggedIn('ghcr.io', env())).toBe(false)
     writeOriginal({ auths: { 'docker.io': login }, credHelpers: { gcr: 'x' } })
     expect(mayBeLoggedIn('ghcr.io', env())).toBe(false)
+  })
+})
+
+const ENV = { RUNNER_TEMP: '/temp', DOCKER_CONFIG: '/config' }
+
+beforeEach(() => {
+  setEnv(ENV)
+})
+
+describe('localWriteFailure', () => {
+  // As docker 29 and buildx 0.30 print them.
+  it.each([
+    [
+      'Error saving credentials: open /temp/milvus-runpod-1/docker/config.json48: no space left on device',
+      '/temp'
+    ],
+    [
+      'ERROR: open /temp/milvus-runpod-1/.tmp-metadata.json26: no space left on device',
+      '/temp'
+    ],
+    ['ERROR: mkdir /config/buildx: read-only file system', '/config']
+  ])('names the directory that docker could not write: %s', (reason, where) => {
+    const failure = localWriteFailure(reason, ENV)
+    expect(failure?.what).toContain(
+      `The directory ${where} on the runner cannot be written: `
+    )
+  })
+
+  it('knows where buildx keeps its files', () => {
+    const env = { ...ENV, BUILDX_CONFIG: '/buildx' }
+    const reason = 'ERROR: open /buildx/.lock: disk quota exceeded'
+    expect(localWriteFailure(reason, env)?.code).toBe('runner-disk-full')
+  })
+
+  it.each([
+    'write /var/lib/docker/tmp/GetImageBlob1: no space left on device',
+    'failed to solve: write /var/lib/buildkit/x: no space left on device',
+    'open /temp/milvus-runpod-1/docker/config.json: permission denied'
+  ])('leaves to others what is not about these files: %s', (reason) => {
+    expect(localWriteFailure(reason, ENV)).toBeUndefined()
   })
 })

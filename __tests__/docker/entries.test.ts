@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import {
   describeExtras,
+  platformName,
   readEntries,
-  type Entry
+  type Entry,
+  type Platform
 } from '../../src/docker/entries.js'
-import type { Platform } from '../../src/docker/platform.js'
 import {
   AMD64,
   ARM64,
@@ -66,7 +67,7 @@ describe('readEntries', () => {
     [', with a version of the system', { 'os.version': '10.0' }],
     [', with a feature of the system', { 'os.features': ['x'] }]
   ])(
-    'takes the first of two images for a platform%s, and names the second',
+    'uses the first of two images for a platform%s, and names the second',
     (_, platform) => {
       expect(readEntries([...usual, entry(platform)])).toEqual({
         platforms,
@@ -134,7 +135,7 @@ describe('readEntries', () => {
     expect(found).toEqual({ ...platforms, 'linux/amd64/v3': OTHER })
   })
 
-  it('takes nothing for the attestation of an attestation, or of an extra', () => {
+  it('accepts no attestation of an attestation, or of an extra', () => {
     const extra = entry()
     const entries = [extra, attestationOf(OTHER), attestationOf(digestOf('e'))]
     expect(readEntries([...usual, ...entries]).extras).toHaveLength(3)
@@ -155,5 +156,29 @@ describe('describeExtras', () => {
     expect(describeExtras(['a', 'b', 'c', 'd', 'e'])).toBe(
       'a; b; c; and 2 more'
     )
+  })
+})
+
+describe('platformName', () => {
+  it.each([
+    ['linux', 'amd64', undefined, 'linux/amd64'],
+    ['Linux', 'AMD64', undefined, 'linux/amd64'],
+    ['linux', 'x86_64', undefined, 'linux/amd64'],
+    ['linux', 'amd64', 'v1', 'linux/amd64'],
+    ['linux', 'amd64', 'v3', 'linux/amd64/v3'],
+    // As engines do: it is not v1 for them.
+    ['linux', 'amd64', '1', 'linux/amd64/1'],
+    ['linux', 'arm64', 'v8', 'linux/arm64'],
+    ['linux', 'arm64', '8', 'linux/arm64'],
+    ['linux', 'arm64', 'V8.0', 'linux/arm64'],
+    ['linux', 'aarch64', undefined, 'linux/arm64'],
+    ['linux', 'arm64', 'v9', 'linux/arm64/v9'],
+    ['linux', 'arm', undefined, 'linux/arm/v7'],
+    ['linux', 'arm', '6', 'linux/arm/v6'],
+    ['linux', 'armhf', 'v8', 'linux/arm/v7'],
+    ['linux', 'i386', 'sse2', 'linux/386'],
+    ['linux', 's390x', undefined, 'linux/s390x']
+  ])('reads %s, %s and %s as %s', (os, architecture, variant, name) => {
+    expect(platformName({ os, architecture, variant })).toBe(name)
   })
 })

@@ -30,7 +30,7 @@ describe('openDocker', () => {
       registry: 'ghcr.io',
       username: 'me',
       password: 'p4ss',
-      inputs: 'the inputs "username" and "password"'
+      inputs: '"username" and "password"'
     }
   ]
   let job: Job
@@ -136,6 +136,16 @@ describe('openDocker', () => {
       /^Login to ghcr\.io failed: .*\nLikely reason: the user name or the password is wrong/
     )
     expect(calls()).toHaveLength(1)
+  })
+
+  it('goes on without an optional login that fails', async () => {
+    use('echo "Error: 401 Unauthorized" >&2; exit 1')
+    const [login] = logins.map((one) => ({ ...one, isOptional: true }))
+    const docker = await openDocker(job, { logins: login && [login] })
+    expect(log()).toContain(
+      "::warning::The job's token could not log in to ghcr.io, so the run goes on without a login: "
+    )
+    await expect(docker(['version'])).resolves.toContain(job.directory)
   })
 
   it('retries when the registry fails', async () => {

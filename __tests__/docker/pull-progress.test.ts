@@ -38,7 +38,7 @@ describe('observePull', () => {
     expect(read(both + layer('Downloading', 8, '4f4fb700ef54'))).toBe(true)
   })
 
-  it('sees none in what is no line of a pull', () => {
+  it('sees none in a line that does not belong to a pull', () => {
     const { read } = observePull(REF, look)
     const head = 'HTTP/1.1 200 OK\r\nApi-Version: 1.56\r\n\r\n'
     expect(read(head)).toBe(false)

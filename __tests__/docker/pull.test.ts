@@ -7,7 +7,7 @@ import { newJob } from '../support/samples.js'
 
 skipWaiting()
 const { pull, pullMissing } = await import('../../src/docker/pull.js')
-const { patienceAfterWrite } = await import('../../src/docker/answer.js')
+const { budgetAfterWrite } = await import('../../src/docker/answer.js')
 
 const LIMITED = failed('toomanyrequests: 429 Too Many Requests')
 const ABSENT = failed('manifest unknown')
@@ -85,7 +85,7 @@ describe('pull', () => {
 
   it('waits for what was just pushed, if it is told to', async () => {
     const { docker, calls } = fakeDocker({ pull: [ABSENT, ''] })
-    await pull(docker, 'me/image', { worth: patienceAfterWrite })
+    await pull(docker, 'me/image', { worth: budgetAfterWrite })
     expect(calls).toHaveLength(2)
   })
 })

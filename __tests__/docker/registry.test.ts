@@ -1,126 +1,112 @@
 import { describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
+import type { RegistryImage } from '../../src/docker/registry.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
-import { AMD64, ARM64, INDEX, manifestOf } from '../support/samples.js'
+import {
+  AMD64,
+  ARM64,
+  digestOf,
+  INDEX,
+  manifestOf
+} from '../support/samples.js'
 
 skipWaiting()
 const { readImage, readIndex } = await import('../../src/docker/registry.js')
-const { patienceAfterWrite } = await import('../../src/docker/answer.js')
+const { budgetAfterWrite } = await import('../../src/docker/answer.js')
 
-const REF = 'milvusdb/milvus:v2.6.22'
+const REF = 'me/milvus:2.6'
 const INSPECT = 'buildx imagetools inspect'
+const OF_ONE = manifestOf({ 'linux/amd64': AMD64 })
+const OF_TWO = manifestOf({ 'linux/amd64': AMD64, 'linux/arm64/v8': ARM64 })
+const CREATED = '2026-08-04T10:00:00.9Z'
+const LATER = '2026-08-04T11:00:00Z'
 
-function inspected(manifest: object, image: object): string {
-  return JSON.stringify({ name: REF, manifest, image }, null, 2)
+function secondsOf(time: string): number {
+  return Math.floor(Date.parse(time) / 1000)
 }
 
-const TWO_PLATFORMS = inspected(
-  manifestOf({ 'linux/amd64': AMD64, 'linux/arm64/v8': ARM64 }),
-  {
-    'linux/amd64': { created: '2026-08-04T10:00:00.9Z' },
-    'linux/arm64': { created: '2026-08-04T11:00:00Z' }
-  }
-)
+/** Reads an image of which buildx prints this. */
+async function read(manifest: object, image?: object): Promise<RegistryImage> {
+  const printed = JSON.stringify({ name: REF, manifest, image }, null, 2)
+  return await readImage(fakeDocker({ [INSPECT]: printed }).docker, REF)
+}
 
 describe('readImage', () => {
-  it('reads digest, platforms and age in one command', async () => {
-    const { docker, calls } = fakeDocker({ [INSPECT]: TWO_PLATFORMS })
-    await expect(readImage(docker, REF)).resolves.toMatchObject({
+  it('reads what is known of each platform in one command', async () => {
+    const image = {
+      'linux/amd64': {
+        created: CREATED,
+        config: { Entrypoint: ['/tini', '--'], Labels: { a: '1' } },
+        rootfs: { diff_ids: ['sha256:1', 'sha256:2'] }
+      },
+      'linux/arm64': {
+        created: LATER,
+        config: { Entrypoint: null, Labels: null },
+        rootfs: {}
+      }
+    }
+    const { docker, calls } = fakeDocker({
+      [INSPECT]: JSON.stringify({ manifest: OF_TWO, image })
+    })
+    await expect(readImage(docker, REF)).resolves.toEqual({
       digest: INDEX,
+      annotations: {},
       platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },
-      created: Date.parse('2026-08-04T11:00:00Z') / 1000
+      created: secondsOf(LATER),
+      labels: { 'linux/amd64': { a: '1' }, 'linux/arm64': {} },
+      layers: { 'linux/amd64': ['sha256:1', 'sha256:2'], 'linux/arm64': [] },
+      entrypoints: { 'linux/amd64': ['/tini', '--'], 'linux/arm64': [] }
     })
     expect(calls).toEqual([`${INSPECT} --format {{json .}} ${REF}`])
   })
 
   it('keeps the variant of every other architecture', async () => {
-    const { docker } = fakeDocker({
-      [INSPECT]: inspected(
-        manifestOf({ 'linux/arm/v7': AMD64, 'linux/arm/v6': ARM64 }),
-        {}
-      )
-    })
-    const { platforms } = await readImage(docker, REF)
+    const index = manifestOf({ 'linux/arm/v7': AMD64, 'linux/arm/v6': ARM64 })
+    const { platforms } = await read(index, {})
     expect(Object.keys(platforms)).toEqual(['linux/arm/v7', 'linux/arm/v6'])
   })
 
-  it('reads a single image as the one platform that it is for', async () => {
-    const config = {
-      created: '2026-08-04T10:00:00Z',
-      os: 'linux',
-      architecture: 'amd64'
-    }
-    const { docker } = fakeDocker({
-      [INSPECT]: inspected({ digest: AMD64 }, config)
-    })
-    await expect(readImage(docker, REF)).resolves.toMatchObject({
-      digest: AMD64,
+  it.each([
+    ['a single image as the one platform that it is for', { digest: AMD64 }],
+    // buildx prints one config, and no map, for it (util/imagetools/printers.go).
+    ['the manifest, not the index, of an index of one platform', OF_ONE]
+  ])('reads %s', async (_, manifest) => {
+    const config = { created: CREATED, os: 'linux', architecture: 'amd64' }
+    await expect(read(manifest, config)).resolves.toMatchObject({
+      digest: manifest.digest,
       platforms: { 'linux/amd64': AMD64 },
-      created: Date.parse(config.created) / 1000
+      created: secondsOf(CREATED)
     })
   })
 
-  // buildx prints one config, and no map, for an index of one platform
-  // (util/imagetools/printers.go).
-  it('reads the manifest, not the index, of an index of one platform', async () => {
-    const config = {
-      created: '2026-08-04T10:00:00Z',
-      os: 'linux',
-      architecture: 'amd64'
-    }
-    const { docker } = fakeDocker({
-      [INSPECT]: inspected(manifestOf({ 'linux/amd64': AMD64 }), config)
-    })
-    await expect(readImage(docker, REF)).resolves.toMatchObject({
-      digest: INDEX,
-      platforms: { 'linux/amd64': AMD64 },
-      created: Date.parse(config.created) / 1000
-    })
-  })
-
-  it('reads a single image without a creation time', async () => {
-    const { docker } = fakeDocker({
-      [INSPECT]: inspected(
-        { digest: AMD64 },
-        { os: 'linux', architecture: 'amd64', config: {}, rootfs: {} }
-      )
-    })
-    await expect(readImage(docker, REF)).resolves.toMatchObject({
-      digest: AMD64,
-      platforms: { 'linux/amd64': AMD64 },
-      created: 0
-    })
-  })
-
-  it('counts an image without a creation time as made in 1970', async () => {
-    const { docker } = fakeDocker({
-      [INSPECT]: inspected(manifestOf({ 'linux/amd64': AMD64 }), {
-        'linux/amd64': {}
-      })
-    })
-    await expect(readImage(docker, REF)).resolves.toMatchObject({ created: 0 })
-  })
-
-  it.each(['503 Service Unavailable', '429 Too Many Requests', 'i/o timeout'])(
-    'retries after %j',
-    async (stderr) => {
-      const { docker } = fakeDocker({
-        [INSPECT]: [failed(stderr), TWO_PLATFORMS]
-      })
-      await expect(readImage(docker, REF)).resolves.toMatchObject({
-        digest: INDEX
-      })
+  it.each([
+    [{ digest: AMD64 }, { os: 'linux', architecture: 'amd64', rootfs: {} }],
+    [OF_ONE, { 'linux/amd64': {} }]
+  ])(
+    'counts an image without a creation time as made in 1970: %j',
+    async (manifest, image) => {
+      const { created, platforms } = await read(manifest, image)
+      expect(platforms).toEqual({ 'linux/amd64': AMD64 })
+      expect(created).toBe(0)
     }
   )
 
-  it('believes at once that an image does not exist', async () => {
+  it.each([null, undefined])(
+    'finds no platform in an artifact, whose config is %s',
+    async (config) => {
+      const image = await read({ digest: AMD64 }, config as never)
+      expect(image).toMatchObject({ platforms: {}, labels: {}, created: 0 })
+    }
+  )
+
+  it('retries what may pass, and believes at once that an image does not exist', async () => {
     const { docker, calls } = fakeDocker({
-      [INSPECT]: failed(`ERROR: ${REF}: not found`)
+      [INSPECT]: [failed('i/o timeout'), failed(`ERROR: ${REF}: not found`)]
     })
     await expect(readImage(docker, REF)).rejects.toThrow('not found')
-    expect(calls).toHaveLength(1)
+    expect(calls).toHaveLength(2)
   })
 
   it.each([
@@ -138,102 +124,100 @@ describe('readImage', () => {
     const { docker } = fakeDocker({ [INSPECT]: 'not JSON' })
     await expect(readImage(docker, REF)).rejects.toThrow('JSON')
   })
+})
 
-  it.each([null, undefined])(
-    'finds no platform in an artifact, whose config is %s',
-    async (config) => {
-      const inspectedArtifact = JSON.stringify({
-        manifest: { digest: AMD64 },
-        image: config
+describe('readImage, of an index that lists more than images of platforms', () => {
+  /** What buildx prints of a single image for a platform. */
+  function config(architecture: string, layer: string): string {
+    const rootfs = { diff_ids: [layer] }
+    return JSON.stringify({ os: 'linux', architecture, rootfs })
+  }
+
+  // buildx shows the config of any entry that comes to the name of a platform.
+  it.each([
+    ['a second image', { os: 'linux', architecture: 'amd64' }],
+    [
+      'an image for a version of the system',
+      { os: 'linux', architecture: 'amd64', 'os.version': '10.0' }
+    ],
+    ['an image in other letters', { os: 'Linux', architecture: 'AMD64' }],
+    ['an image that names no platform', undefined]
+  ])(
+    "reads the config of each platform's own image, beside %s",
+    async (_, platform) => {
+      const extra = { ...OF_TWO.manifests[0], digest: digestOf('9'), platform }
+      const manifest = { ...OF_TWO, manifests: [...OF_TWO.manifests, extra] }
+      const other = { rootfs: { diff_ids: ['other'] }, created: '2026-01-01' }
+      const image = { 'linux/amd64': other, 'linux/arm64': other }
+      const one = `${INSPECT} --format {{json .Image}} me/milvus@`
+      const { docker } = fakeDocker({
+        [`${INSPECT} --format {{json .}}`]: JSON.stringify({ manifest, image }),
+        [`${one}${AMD64}`]: config('amd64', 'first'),
+        [`${one}${ARM64}`]: config('arm64', 'second')
       })
-      const { docker } = fakeDocker({ [INSPECT]: inspectedArtifact })
       await expect(readImage(docker, REF)).resolves.toMatchObject({
-        platforms: {},
-        labels: {},
+        platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },
+        layers: { 'linux/amd64': ['first'], 'linux/arm64': ['second'] },
         created: 0
       })
     }
   )
 
-  it('returns the layers and the entrypoint of each platform', async () => {
+  it('finds no config in what is an artifact by itself', async () => {
+    const manifests = OF_ONE.manifests.map((entry) => ({
+      ...entry,
+      artifactType: 'application/x'
+    }))
     const { docker } = fakeDocker({
-      [INSPECT]: inspected(
-        manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 }),
-        {
-          'linux/amd64': {
-            config: { Entrypoint: ['/tini', '--'] },
-            rootfs: { diff_ids: ['sha256:1', 'sha256:2'] }
-          },
-          'linux/arm64': { config: { Entrypoint: null }, rootfs: {} }
-        }
-      )
+      [`${INSPECT} --format {{json .}}`]: JSON.stringify({
+        manifest: { ...OF_ONE, manifests }
+      }),
+      [INSPECT]: 'null'
     })
     await expect(readImage(docker, REF)).resolves.toMatchObject({
-      layers: { 'linux/amd64': ['sha256:1', 'sha256:2'], 'linux/arm64': [] },
-      entrypoints: { 'linux/amd64': ['/tini', '--'], 'linux/arm64': [] }
-    })
-  })
-
-  it("returns each platform's labels", async () => {
-    const { docker } = fakeDocker({
-      [INSPECT]: inspected(
-        manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 }),
-        {
-          'linux/amd64': { config: { Labels: { a: '1' } } },
-          'linux/arm64': { config: { Labels: null } }
-        }
-      )
-    })
-    await expect(readImage(docker, REF)).resolves.toMatchObject({
-      labels: { 'linux/amd64': { a: '1' }, 'linux/arm64': {} }
+      platforms: { 'linux/amd64': AMD64 },
+      layers: {}
     })
   })
 })
 
 describe('readIndex', () => {
-  it('returns digest, platforms and annotations in one command', async () => {
+  it('returns digest, platforms and annotations in one command, without attestations', async () => {
     const annotations = { 'com.example': '1' }
-    const index = { ...manifestOf({ 'linux/amd64': AMD64 }), annotations }
-    const { docker, calls } = fakeDocker({ [INSPECT]: JSON.stringify(index) })
-    await expect(readIndex(docker, 'me/milvus:2.6', () => 0)).resolves.toEqual({
+    const { docker, calls } = fakeDocker({
+      [INSPECT]: JSON.stringify({ ...OF_TWO, annotations })
+    })
+    await expect(readIndex(docker, REF)).resolves.toEqual({
       digest: INDEX,
-      platforms: { 'linux/amd64': AMD64 },
+      platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },
       annotations
     })
-    expect(calls).toEqual([
-      `${INSPECT} --format {{json .Manifest}} me/milvus:2.6`
-    ])
+    expect(calls).toEqual([`${INSPECT} --format {{json .Manifest}} ${REF}`])
   })
 
   it('finds neither platforms nor annotations in a single image', async () => {
-    const { docker } = fakeDocker({
-      [INSPECT]: JSON.stringify({ digest: AMD64 })
-    })
-    await expect(readIndex(docker, 'me/milvus:2.6', () => 0)).resolves.toEqual({
+    const printed = JSON.stringify({ digest: AMD64 })
+    const { docker } = fakeDocker({ [INSPECT]: printed })
+    await expect(readIndex(docker, REF)).resolves.toEqual({
       digest: AMD64,
       platforms: {},
       annotations: {}
     })
   })
 
-  it('leaves out attestations', async () => {
-    const manifest = manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
-    const { docker } = fakeDocker({ [INSPECT]: JSON.stringify(manifest) })
-    await expect(readIndex(docker, 'me/milvus@x')).resolves.toMatchObject({
-      platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
-    })
-  })
+  const DELETED = failed(
+    `ERROR: content at http://127.0.0.1:5007/v2/me/milvus/manifests/${AMD64} not found`
+  )
 
   it('reads an index that lists an image which was deleted', async () => {
-    const { manifests } = manifestOf({ 'linux/amd64': AMD64 })
+    const { manifests } = OF_ONE
     const raw = JSON.stringify({ manifests, annotations: { a: '1' } })
     const hash = createHash('sha256').update(raw).digest('hex')
-    const url = `http://127.0.0.1:5007/v2/me/milvus/manifests/${AMD64}`
     const { docker } = fakeDocker({
-      [`${INSPECT} --format`]: failed(`ERROR: content at ${url} not found`),
+      [`${INSPECT} --format`]: DELETED,
       [`${INSPECT} --raw`]: raw
     })
-    await expect(readIndex(docker, 'me/milvus:2.6', () => 0)).resolves.toEqual({
+    await expect(readIndex(docker, REF)).resolves.toEqual({
       digest: `sha256:${hash}`,
       platforms: { 'linux/amd64': AMD64 },
       annotations: { a: '1' },
@@ -242,40 +226,35 @@ describe('readIndex', () => {
   })
 
   it('finds no index whose tag was deleted while it was read', async () => {
-    const url = `http://127.0.0.1:5007/v2/me/milvus/manifests/${AMD64}`
     const { docker } = fakeDocker({
-      [`${INSPECT} --format`]: failed(`ERROR: content at ${url} not found`),
-      [`${INSPECT} --raw`]: failed('ERROR: me/milvus:2.6: not found')
+      [`${INSPECT} --format`]: DELETED,
+      [`${INSPECT} --raw`]: failed(`ERROR: ${REF}: not found`)
     })
-    await expect(readIndex(docker, 'me/milvus:2.6', () => 0)).rejects.toThrow(
-      'content at'
-    )
+    await expect(readIndex(docker, REF)).rejects.toThrow('content at')
   })
 
   it('reports a builder that does not exist', async () => {
     const { docker } = fakeDocker({
       [INSPECT]: failed('ERROR: no builder "nine" found')
     })
-    await expect(readIndex(docker, 'me/milvus@x')).rejects.toThrow(
+    await expect(readIndex(docker, REF)).rejects.toThrow(
       /^The builder "nine" cannot be used: [^]*compare the input "builder"/
     )
   })
 
-  it.each(['manifest unknown', '403 Forbidden'])(
-    'retries after %j when the index was just pushed',
-    async (stderr) => {
-      const manifest = JSON.stringify(manifestOf({ 'linux/amd64': AMD64 }))
-      const { docker } = fakeDocker({ [INSPECT]: [failed(stderr), manifest] })
-      await expect(
-        readIndex(docker, 'me/milvus@x', patienceAfterWrite)
-      ).resolves.toMatchObject({ platforms: { 'linux/amd64': AMD64 } })
-    }
-  )
+  it('retries as its caller says', async () => {
+    const { docker } = fakeDocker({
+      [INSPECT]: [failed('manifest unknown'), JSON.stringify(OF_ONE)]
+    })
+    await expect(
+      readIndex(docker, REF, budgetAfterWrite)
+    ).resolves.toMatchObject({ platforms: { 'linux/amd64': AMD64 } })
+  })
 
   it('names what is neither the image of a platform nor its attestation', async () => {
     const index = manifestOf({ '::error::/x': AMD64, 'linux/arm64': ARM64 })
     const { docker } = fakeDocker({ [INSPECT]: JSON.stringify(index) })
-    await expect(readIndex(docker, 'me/milvus@x')).resolves.toMatchObject({
+    await expect(readIndex(docker, REF)).resolves.toMatchObject({
       platforms: { 'linux/arm64': ARM64 },
       extras: [
         `${AMD64} is for "::error::/x", which is not a platform`,
@@ -286,7 +265,7 @@ describe('readIndex', () => {
 
   it('fails on an index without a valid digest', async () => {
     const { docker } = fakeDocker({ [INSPECT]: '{"digest":"x"}' })
-    await expect(readIndex(docker, 'me/milvus@x')).rejects.toThrow(
+    await expect(readIndex(docker, REF)).rejects.toThrow(
       'the registry named no valid digest'
     )
   })

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
-import { readSize, readSizes, sizeText } from '../../src/docker/size.js'
-import { failed, fakeDocker } from '../support/fake-docker.js'
+import { hostname } from 'node:os'
+import {
+  readSize,
+  readSizes,
+  requireSpace,
+  sizeText
+} from '../../src/docker/size.js'
+import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
+import { log } from '../support/log.js'
 
 const INSPECT = 'buildx imagetools inspect --raw'
 const AMD64 = { config: { size: 5 }, layers: [{ size: 600 }, { size: 30 }] }
@@ -56,5 +63,91 @@ describe('sizeText', () => {
     [14e9, '14.0 GB']
   ])('shows %d bytes as %s', (bytes, text) => {
     expect(sizeText(bytes)).toBe(text)
+  })
+})
+
+const REFS = { 'linux/amd64': 'milvus@1', 'linux/arm64': 'milvus@2' }
+const ABSENT = failed('Error: No such image')
+
+/** A manifest of 600 MB in all. */
+const MANIFEST = JSON.stringify({
+  config: { size: 1e4 },
+  layers: [{ size: 599e6 }, { size: 99e4 }]
+})
+
+function engine(table: Record<string, string | Error> = {}): FakeDocker {
+  const own = {
+    info: `${hostname()} /var/lib/docker`,
+    'image inspect': ABSENT,
+    [INSPECT]: MANIFEST
+  }
+  // The first spread makes the given ones come first, the last one win.
+  return fakeDocker({ ...table, ...own, ...table })
+}
+
+function check({ docker }: FakeDocker, freeGB: number): Promise<void> {
+  return requireSpace(docker, REFS, () => Promise.resolve(freeGB * 1e9))
+}
+
+describe('requireSpace', () => {
+  it('says how much space the images need', async () => {
+    await check(engine(), 14)
+    expect(log()).toBe(
+      'The images need about 4.8 GB in /var/lib/docker, where 14.0 GB are free\n'
+    )
+  })
+
+  it('says less than a GB in MB', async () => {
+    await expect(check(engine(), 0.64)).rejects.toThrow(/where 640 MB are free/)
+  })
+
+  it('warns when they may not fit', async () => {
+    await check(engine(), 3)
+    expect(log()).toMatch(
+      /^::warning::.* about 4\.8 GB .*, where 3\.0 GB are free%0AWhat to do: if that is too little, free some space/
+    )
+  })
+
+  it('fails when they cannot fit even without being unpacked', async () => {
+    await expect(check(engine(), 1)).rejects.toThrow(
+      /where 1\.0 GB are free\nWhat to do: free some space earlier in the job/
+    )
+  })
+
+  it('counts only images that the engine does not have', async () => {
+    const some = engine({
+      'image inspect --format {{.Id}} milvus@1': 'sha256:1'
+    })
+    await check(some, 1)
+    expect(log()).toContain('The images need about 2.4 GB')
+    await check(engine({ 'image inspect': 'sha256:1' }), 0)
+  })
+
+  it('reads nothing of the images when there is plenty of space', async () => {
+    const plenty = engine()
+    await check(plenty, 50)
+    expect(plenty.calls).toHaveLength(1)
+  })
+
+  it.each([
+    ['on another machine', { info: 'other /var/lib/docker' }],
+    ['whose directory is unknown', { info: failed('down') }],
+    ['that cannot read the images', { [INSPECT]: failed('429') }],
+    ['that reads something else', { [INSPECT]: '{"manifests":[]}' }]
+  ])('says nothing about an engine %s', async (_, table) => {
+    await check(engine(table), 0)
+    expect(log()).toBe('')
+  })
+
+  it('says nothing when the directory is not on this machine', async () => {
+    const { docker } = engine({ info: `${hostname()} /does/not/exist` })
+    await requireSpace(docker, REFS)
+    expect(log()).toBe('')
+  })
+
+  it('asks nothing when nothing is tested', async () => {
+    const { docker, calls } = fakeDocker({})
+    await requireSpace(docker, {})
+    expect(calls).toEqual([])
   })
 })

@@ -13,7 +13,7 @@ import {
   whileItMoves,
   type Observer
 } from '../../src/docker/stall.js'
-import { Failure } from '../../src/messages/failure.js'
+import { fail } from '../../src/messages/failure.js'
 import { log } from '../support/log.js'
 
 const LIMITS = { say: 60, end: 180, unseen: 1800 }
@@ -182,13 +182,13 @@ describe('a command with a short limit in total', () => {
 })
 
 describe('a builder that does not answer', () => {
-  const frozen = new Failure('builder-frozen', 'The builder does not answer')
+  const frozen = fail('builder-frozen', { name: 'x', reason: 'EOF' })
 
   it('ends the command after three minutes, also in a step that may be silent', async () => {
     const look = () => Promise.resolve(frozen)
     const { pass, outcome } = run({ waiting: () => undefined, look })
     await pass(120)
-    expect(log()).toContain('The builder does not answer')
+    expect(log()).toContain('The builder "x" does not answer')
     await pass(60)
     await expect(outcome).resolves.toBe(frozen)
   })

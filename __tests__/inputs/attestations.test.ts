@@ -1,16 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { recordsBuildArgs } from '../../src/inputs/attestations.js'
-import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
-import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
-
-function read(given: Record<string, string>): Inputs {
-  setInputs({
-    image: 'ghcr.io/me/milvus',
-    'milvus-version': '2.6.22',
-    ...given
-  })
-  return readInputs(BUNDLED_CONTEXT)
-}
+import { read } from '../support/inputs.js'
 
 describe('the input provenance', () => {
   it.each([
@@ -24,8 +13,8 @@ describe('the input provenance', () => {
     'builder-id=https://github.com/me/repository/actions/runs/1',
     'mode=max,version=v0.2,reproducible=true',
     '"builder-id=a,b",mode=min'
-  ])('is passed on as it is: %s', (provenance) => {
-    expect(read({ provenance }).provenance).toBe(provenance)
+  ])('is passed on as it is: %s', async (provenance) => {
+    expect((await read({ provenance })).provenance).toBe(provenance)
   })
 
   it.each([
@@ -37,20 +26,25 @@ describe('the input provenance', () => {
     'maximum',
     'mode=max,',
     'mode=max,yes'
-  ])('is refused before the build: %s', (provenance) => {
-    expect(() => read({ provenance })).toThrow(
+  ])('is refused before the build: %s', async (provenance) => {
+    await expect(read({ provenance })).rejects.toThrow(
       `Input "provenance" is "${provenance}": it must be "true", "false", or attributes such as "mode=max"`
     )
   })
 
-  it.each(['min', 'max'])('says how to write the mode: %s', (provenance) => {
-    expect(() => read({ provenance })).toThrow(`write "mode=${provenance}"`)
-  })
+  it.each(['min', 'max'])(
+    'says how to write the mode: %s',
+    async (provenance) => {
+      await expect(read({ provenance })).rejects.toThrow(
+        `write "mode=${provenance}"`
+      )
+    }
+  )
 
   it.each(['mode=maximum', 'mode=', 'reproducible=true,mode=none', '"mode=x"'])(
     'is refused with an unknown mode: %s',
-    (provenance) => {
-      expect(() => read({ provenance })).toThrow(
+    async (provenance) => {
+      await expect(read({ provenance })).rejects.toThrow(
         'the mode must be "min" or "max"'
       )
     }
@@ -60,29 +54,34 @@ describe('the input provenance', () => {
 describe('the input sbom', () => {
   it.each(['true', 'false', 'generator=docker/scout-sbom-indexer:latest'])(
     'is passed on as it is: %s',
-    (sbom) => {
-      expect(read({ sbom }).sbom).toBe(sbom)
+    async (sbom) => {
+      expect((await read({ sbom })).sbom).toBe(sbom)
     }
   )
 
-  it.each(['yes', 'max', 'spdx'])('is refused before the build: %s', (sbom) => {
-    expect(() => read({ sbom })).toThrow(
-      `Input "sbom" is "${sbom}": it must be "true", "false", or attributes such as "generator=image"`
-    )
-  })
+  it.each(['yes', 'max', 'spdx'])(
+    'is refused before the build: %s',
+    async (sbom) => {
+      await expect(read({ sbom })).rejects.toThrow(
+        `Input "sbom" is "${sbom}": it must be "true", "false", or attributes such as "generator=image"`
+      )
+    }
+  )
 })
 
-describe('recordsBuildArgs', () => {
+describe('publishesBuildArgs', () => {
   it.each([
-    ['true', true],
-    ['mode=max', true],
-    ['mode=full,version=v1', true],
-    ['builder-id=mine', true],
-    ['false', false],
-    ['0', false],
-    ['mode=min', false],
-    ['inline-only=true,mode=min', false]
-  ])('with provenance %s is %s', (provenance, records) => {
-    expect(recordsBuildArgs(provenance)).toBe(records)
+    ['true', 'true', true],
+    ['by-digest', 'mode=max', true],
+    ['true', 'mode=full,version=v1', true],
+    ['true', 'builder-id=mine', true],
+    ['true', 'false', false],
+    ['true', '0', false],
+    ['true', 'mode=min', false],
+    ['true', 'inline-only=true,mode=min', false],
+    ['false', 'true', false]
+  ])('with push %s and provenance %s is %s', async (push, provenance, is) => {
+    const { publishesBuildArgs } = await read({ push, provenance })
+    expect(publishesBuildArgs).toBe(is)
   })
 })

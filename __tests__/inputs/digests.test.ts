@@ -1,26 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
-import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
-import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
+import { read } from '../support/inputs.js'
 import type { SmokeReport } from '../../src/smoke/report.js'
 import { AMD64, ARM64 } from '../support/samples.js'
 
-function read(given: Record<string, string>): Inputs {
-  setInputs({
-    image: 'ghcr.io/me/milvus',
-    'milvus-version': '2.6.22',
-    ...given
-  })
-  return readInputs(BUNDLED_CONTEXT)
-}
-
 describe('the input digests', () => {
-  it('is a list without duplicates', () => {
+  it('is a list without duplicates', async () => {
     const digests = `${AMD64}\n\n ${ARM64}\n${AMD64}\n`
-    expect(read({ digests }).digests).toEqual([AMD64, ARM64])
+    expect((await read({ digests })).digests).toEqual([AMD64, ARM64])
   })
 
-  it.each(['false', 'by-digest'])('is refused with push "%s"', (push) => {
-    expect(() => read({ digests: AMD64, push })).toThrow(
+  it.each(['false', 'by-digest'])('is refused with push "%s"', async (push) => {
+    await expect(read({ digests: AMD64, push })).rejects.toThrow(
       `Input "push" is "${push}": it must be "true" when "digests" is set`
     )
   })
@@ -31,8 +21,8 @@ describe('the input push', () => {
     ['by-digest', 'by-digest'],
     ['False', 'false'],
     ['TRUE', 'true']
-  ])('may be %s', (text, push) => {
-    expect(read({ push: text }).push).toBe(push)
+  ])('may be %s', async (text, push) => {
+    expect((await read({ push: text })).push).toBe(push)
   })
 })
 
@@ -49,15 +39,15 @@ describe('the input smoke-results', () => {
   }
   const arm64 = { ...amd64, platform: 'linux/arm64', digest: ARM64 }
 
-  it('joins the list of each line', () => {
+  it('joins the list of each line', async () => {
     const lines = `${JSON.stringify([amd64])}\n\n${JSON.stringify([arm64])}\n`
-    expect(read({ 'smoke-results': lines }).smokeResults).toEqual([
+    expect((await read({ 'smoke-results': lines })).smokeResults).toEqual([
       amd64,
       arm64
     ])
   })
 
-  it('leaves out unknown fields, and those of another type', () => {
+  it('leaves out unknown fields, and those of another type', async () => {
     const odd = {
       platform: 'linux/amd64',
       level: 'query',
@@ -69,7 +59,7 @@ describe('the input smoke-results', () => {
       more: true
     }
     const line = JSON.stringify([odd])
-    expect(read({ 'smoke-results': line }).smokeResults).toEqual([
+    expect((await read({ 'smoke-results': line })).smokeResults).toEqual([
       {
         platform: 'linux/amd64',
         digest: undefined,
@@ -92,8 +82,8 @@ describe('the input smoke-results', () => {
     '[{"platform":"linux/amd64","level":"most","verdict":"passed"}]',
     '[{"platform":"linux/amd64","level":"query","verdict":"fine"}]',
     '[{"platform":"linux/amd64","level":"query","verdict":"passed","digest":"sha256:1"}]'
-  ])('is refused when it is %s', (value) => {
-    expect(() => read({ 'smoke-results': value })).toThrow(
+  ])('is refused when it is %s', async (value) => {
+    await expect(read({ 'smoke-results': value })).rejects.toThrow(
       `Input "smoke-results" is "${value}": it must be outputs "smoke" of runs of this action`
     )
   })

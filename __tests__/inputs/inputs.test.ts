@@ -1,19 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
-import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
+import { messageOf } from '../../src/messages/failure.js'
+import { read } from '../support/inputs.js'
 import { log } from '../support/log.js'
 import { AMD64 } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
-
-const REQUIRED = { image: 'ghcr.io/me/milvus', 'milvus-version': '2.6.22' }
-
-/** Reads inputs: those given, and of the others the defaults. */
-function read(given: Record<string, string> = {}): Inputs {
-  setInputs({ ...REQUIRED, ...given })
-  return readInputs(BUNDLED_CONTEXT)
-}
 
 let workspace: string
 
@@ -23,8 +15,8 @@ beforeEach(() => {
 })
 
 describe('readInputs', () => {
-  it('has a default for everything except the image and the version', () => {
-    const { context, buildkitImage, binfmtImage, ...others } = read()
+  it('has a default for everything except the image and the version', async () => {
+    const { context, buildkitImage, binfmtImage, ...others } = await read()
     expect(others).toEqual({
       image: 'ghcr.io/me/milvus',
       version: {
@@ -54,6 +46,7 @@ describe('readInputs', () => {
       },
       driverOpts: [],
       provenance: 'true',
+      publishesBuildArgs: true,
       sbom: 'false'
     })
     expect(context.bundled).toBe(true)
@@ -61,14 +54,14 @@ describe('readInputs', () => {
     expect(binfmtImage).toMatch(/^tonistiigi\/binfmt:qemu-v[0-9.-]+$/)
   })
 
-  it('uses the bundled context of the action', () => {
-    const { directory } = read().context
+  it('uses the bundled context of the action', async () => {
+    const { directory } = (await read()).context
     expect(existsSync(path.join(directory, 'Dockerfile'))).toBe(true)
     expect(path.basename(directory)).toBe('docker')
   })
 
-  it('requires the input image', () => {
-    expect(() => read({ image: '' })).toThrow(
+  it('requires the input image', async () => {
+    await expect(read({ image: '' })).rejects.toThrow(
       'Input "image" is "": it must be a repository'
     )
   })
@@ -79,25 +72,30 @@ describe('readInputs', () => {
     ['v2.6', 'v2.6', '>=2.6.0 <2.7.0-0'],
     ['>=2.6.10 <2.7', '>=2.6.10 <2.7', '>=2.6.10 <2.7.0-0'],
     ['latest', 'latest', '*']
-  ])('reads the version %j as a range', (given, text, range) => {
-    expect(read({ 'milvus-version': given }).version).toEqual({ text, range })
+  ])('reads the version %j as a range', async (given, text, range) => {
+    expect((await read({ 'milvus-version': given })).version).toEqual({
+      text,
+      range
+    })
   })
 
-  it("takes the job's token, but not an expression that nothing has replaced", () => {
-    expect(read().githubToken).toBe('')
-    expect(read({ 'github-token': 'ghs_x' }).githubToken).toBe('ghs_x')
+  it("takes the job's token, but not an expression that nothing has replaced", async () => {
+    expect((await read()).githubToken).toBe('')
+    expect((await read({ 'github-token': 'ghs_x' })).githubToken).toBe('ghs_x')
     expect(log()).toContain('::add-mask::ghs_x')
   })
 
-  it('takes tags with a commit only when there is one', () => {
+  it('takes tags with a commit only when there is one', async () => {
     setEnv({ GITHUB_SHA: '' })
-    expect(() => read({ tags: '{{sha}}' })).toThrow('GITHUB_SHA is not set')
+    await expect(read({ tags: '{{sha}}' })).rejects.toThrow(
+      'GITHUB_SHA is not set'
+    )
     setEnv({ GITHUB_SHA: 'c0ffee0' })
-    expect(read({ tags: '{{sha}}' }).tags).toEqual(['{{sha}}'])
+    expect((await read({ tags: '{{sha}}' })).tags).toEqual(['{{sha}}'])
   })
 
-  it('takes every input that is given', () => {
-    const inputs = read({
+  it('takes every input that is given', async () => {
+    const inputs = await read({
       'base-image': `mirror.example/milvusdb/milvus@${AMD64}`,
       platforms: 'linux/amd64',
       tags: 'latest\n\n  v{{version}}  ',
@@ -144,20 +142,20 @@ describe('readInputs', () => {
     ['linux/arm64 , linux/amd64', ['linux/arm64', 'linux/amd64']],
     ['linux/amd64\nlinux/arm/v7\n', ['linux/amd64', 'linux/arm/v7']],
     ['linux/amd64,linux/amd64', ['linux/amd64']]
-  ])('reads each of the platforms %j once', (text, platforms) => {
-    expect(read({ platforms: text }).platforms).toEqual(platforms)
+  ])('reads each of the platforms %j once', async (text, platforms) => {
+    expect((await read({ platforms: text })).platforms).toEqual(platforms)
   })
 
-  it('has narrower defaults for a GPU: one platform, no smoke test', () => {
-    expect(read({ variant: 'gpu' })).toMatchObject({
+  it('has narrower defaults for a GPU: one platform, no smoke test', async () => {
+    expect(await read({ variant: 'gpu' })).toMatchObject({
       variant: 'gpu',
       platforms: ['linux/amd64'],
       smoke: { level: 'none' }
     })
   })
 
-  it('keeps what is set for a GPU', () => {
-    const inputs = read({
+  it('keeps what is set for a GPU', async () => {
+    const inputs = await read({
       variant: 'gpu',
       platforms: 'linux/arm64',
       'smoke-test': 'query'
@@ -166,11 +164,11 @@ describe('readInputs', () => {
     expect(inputs.smoke.level).toBe('query')
   })
 
-  it('counts the suffix for a GPU in the length of a tag', () => {
-    expect(() => read({ tags: 'x'.repeat(125) })).not.toThrow()
-    expect(() => read({ tags: 'x'.repeat(125), variant: 'gpu' })).toThrow(
-      'at most 128 letters'
-    )
+  it('counts the suffix for a GPU in the length of a tag', async () => {
+    await expect(read({ tags: 'x'.repeat(125) })).resolves.toBeDefined()
+    await expect(
+      read({ tags: 'x'.repeat(125), variant: 'gpu' })
+    ).rejects.toThrow('at most 128 letters')
   })
 
   it.each([
@@ -206,33 +204,64 @@ describe('readInputs', () => {
     ['smoke-timeout', '100000', 'seconds from 1 to 99999']
   ])(
     'refuses %s %j: names it, its value and what is allowed',
-    (name, value, allowed) => {
-      const reading = (): Inputs => read({ [name]: value })
-      expect(reading).toThrow(`Input "${name}" is "${value}": `)
-      expect(reading).toThrow(allowed)
+    async (name, value, allowed) => {
+      const refused = read({ [name]: value }).catch(messageOf)
+      expect(await refused).toContain(`Input "${name}" is "${value}": `)
+      expect(await refused).toContain(allowed)
     }
   )
 
-  it('accepts a smoke-timeout of more than a day', () => {
-    expect(read({ 'smoke-timeout': '99999' }).smoke.timeoutSeconds).toBe(99999)
+  it('accepts a smoke-timeout of more than a day', async () => {
+    expect(
+      (await read({ 'smoke-timeout': '99999' })).smoke.timeoutSeconds
+    ).toBe(99999)
   })
 
   // A first part with capitals would be taken for a host, which none is.
-  it('refuses an owner on Docker Hub with capitals', () => {
-    expect(() => read({ image: 'Me/milvus' })).toThrow(
+  it('refuses an owner on Docker Hub with capitals', async () => {
+    await expect(read({ image: 'Me/milvus' })).rejects.toThrow(
       'it must be lower case: write "me/milvus"'
     )
   })
 
-  it('refuses a list of no platforms', () => {
-    expect(() => read({ platforms: ',' })).toThrow(
+  it('refuses a list of no platforms', async () => {
+    await expect(read({ platforms: ',' })).rejects.toThrow(
       'Input "platforms" is ",": it names no platform'
     )
   })
 
-  it('names the line that is wrong', () => {
-    expect(() => read({ tags: '{{version}}\nla test' })).toThrow(
+  it('names the line that is wrong', async () => {
+    await expect(read({ tags: '{{version}}\nla test' })).rejects.toThrow(
       'Input "tags" is "la test": '
     )
+  })
+})
+
+describe('a user.yaml with secrets', () => {
+  const given = { 'user-yaml': 'user.yaml' }
+
+  beforeEach(() => {
+    writeFileSync(
+      path.join(workspace, 'user.yaml'),
+      'minio:\n  secretAccessKey: s3cret\n'
+    )
+  })
+
+  it('is warned of', async () => {
+    await read(given)
+    expect(log()).toMatch(/::warning::user\.yaml holds secrets/)
+  })
+
+  it('is warned of by one job of the reusable workflow, the one that plans', async () => {
+    setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
+    await read(given)
+    expect(log()).not.toContain('holds secrets')
+    await read({ ...given, 'dry-run': 'true' })
+    expect(log()).toContain('holds secrets')
+  })
+
+  it('is not warned of by a merge, which builds nothing', async () => {
+    await read({ ...given, digests: AMD64 })
+    expect(log()).not.toContain('holds secrets')
   })
 })

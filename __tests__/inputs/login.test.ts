@@ -1,14 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
-import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Inputs } from '../../src/inputs/inputs.js'
+import { read } from '../support/inputs.js'
 import { log } from '../support/log.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
-
-function read(given: Record<string, string> = {}): Inputs {
-  const required = { image: 'ghcr.io/me/milvus', 'milvus-version': '2.6.22' }
-  setInputs({ ...required, ...given })
-  return readInputs(BUNDLED_CONTEXT)
-}
 
 function registriesOf({ logins }: Inputs): string[] {
   return logins.map(({ registry }) => registry)
@@ -21,9 +17,9 @@ beforeEach(() => {
 describe('the inputs username, password and registry', () => {
   const me = { username: 'me', password: 'secret' }
 
-  it('mean no login unless given', () => {
-    expect(read().logins).toEqual([])
-    expect(read({ registry: 'ghcr.io' }).logins).toEqual([])
+  it('mean no login unless given', async () => {
+    expect((await read()).logins).toEqual([])
+    expect((await read({ registry: 'ghcr.io' })).logins).toEqual([])
   })
 
   it.each([
@@ -32,11 +28,14 @@ describe('the inputs username, password and registry', () => {
     ['ghcr.io/me/milvus', 'docker.io', 'docker.io'],
     ['ghcr.io/me/milvus', 'https://ghcr.io', 'ghcr.io'],
     ['me/milvus', 'https://index.docker.io/v1/', 'docker.io']
-  ])('log in for %s, with registry %j, to %s', (image, registry, expected) => {
-    expect(read({ ...me, image, registry }).logins).toMatchObject([
-      { ...me, registry: expected }
-    ])
-  })
+  ])(
+    'log in for %s, with registry %j, to %s',
+    async (image, registry, expected) => {
+      expect((await read({ ...me, image, registry })).logins).toMatchObject([
+        { ...me, registry: expected }
+      ])
+    }
+  )
 
   it.each([
     ['false', 'ghcr.io/me/milvus', 'milvusdb/milvus', []],
@@ -45,20 +44,113 @@ describe('the inputs username, password and registry', () => {
     ['true', 'ghcr.io/me/milvus', 'milvusdb/milvus', ['ghcr.io']]
   ])(
     'with push "%s" of %s, based on %s, log in to %j',
-    (push, image, base, registries) => {
-      const inputs = read({ ...me, push, image, 'base-image': base })
+    async (push, image, base, registries) => {
+      const inputs = await read({ ...me, push, image, 'base-image': base })
       expect(registriesOf(inputs)).toEqual(registries)
     }
   )
 
-  it('keep a login to another registry with `push: false`', () => {
-    const inputs = read({ ...me, push: 'false', registry: 'mirror.example' })
+  it('keep a login to another registry with `push: false`', async () => {
+    const inputs = await read({
+      ...me,
+      push: 'false',
+      registry: 'mirror.example'
+    })
     expect(registriesOf(inputs)).toEqual(['mirror.example'])
   })
 
-  it('mask the password alone: a masked output would be dropped', () => {
-    read(me)
+  it('mask the password alone: a masked output would be dropped', async () => {
+    await read(me)
     expect(log()).toBe('::add-mask::secret\n')
+  })
+})
+
+describe("the job's token", () => {
+  const token = { 'github-token': 'ghs_token' }
+  const login = {
+    registry: 'ghcr.io',
+    username: 'octocat',
+    password: 'ghs_token'
+  }
+  let docker: string
+
+  beforeEach(() => {
+    docker = temporaryDirectory()
+    setEnv({
+      DOCKER_CONFIG: docker,
+      DOCKER_AUTH_CONFIG: '',
+      GITHUB_ACTOR: 'octocat',
+      GITHUB_SERVER_URL: 'https://github.com'
+    })
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['to publish there', {}],
+    ['to plan', { 'dry-run': 'true' }],
+    ['to push by digest', { push: 'by-digest' }]
+  ])('logs in to ghcr.io %s', async (_, given) => {
+    expect((await read({ ...token, ...given })).logins).toMatchObject([login])
+  })
+
+  it('logs in beside a login to another registry', async () => {
+    const given = { username: 'me', password: 'p', registry: 'docker.io' }
+
+    expect(registriesOf(await read({ ...token, ...given }))).toEqual([
+      'docker.io',
+      'ghcr.io'
+    ])
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['another registry', { image: 'me/milvus' }],
+    ['`push: false`', { push: 'false' }],
+    [
+      'a base image alone there',
+      { image: 'me/milvus', 'base-image': 'ghcr.io/me/mirror' }
+    ],
+    ['an empty token', { 'github-token': '' }]
+  ])('does not log in with %s', async (_, given) => {
+    expect((await read({ ...token, ...given })).logins).toEqual([])
+  })
+
+  it('gives way to username and password', async () => {
+    const { logins } = await read({ ...token, username: 'me', password: 'p' })
+
+    expect(logins).toMatchObject([{ username: 'me', password: 'p' }])
+  })
+
+  it.each<[string, object]>([
+    ['docker/login-action', { auths: { 'ghcr.io': { auth: 'bWU6cA==' } } }],
+    ['a credential helper', { credHelpers: { 'ghcr.io': 'pass' } }],
+    ['a credential store, which may have one', { credsStore: 'desktop' }]
+  ])('gives way to an earlier login by %s', async (_, config) => {
+    writeFileSync(path.join(docker, 'config.json'), JSON.stringify(config))
+
+    expect((await read(token)).logins).toEqual([])
+  })
+
+  it('logs in to ghcr.io in the reusable workflow, whatever the runner has', async () => {
+    setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
+    const config = JSON.stringify({ credsStore: 'desktop' })
+    writeFileSync(path.join(docker, 'config.json'), config)
+
+    expect((await read(token)).logins).toMatchObject([login])
+  })
+
+  it('does not log in without an actor, as by hand', async () => {
+    setEnv({ GITHUB_ACTOR: '' })
+
+    expect((await read(token)).logins).toEqual([])
+  })
+
+  it("logs in to the registry of the job's own GitHub server only", async () => {
+    setEnv({ GITHUB_SERVER_URL: 'https://git.example' })
+    const image = 'containers.git.example/me/milvus'
+
+    expect(registriesOf(await read(token))).toEqual([])
+    expect(registriesOf(await read({ ...token, image }))).toEqual([
+      'containers.git.example'
+    ])
   })
 })
 
@@ -69,34 +161,39 @@ describe('the inputs base-username and base-password', () => {
   it.each([
     ['milvusdb/milvus', 'docker.io'],
     ['mirror.example:5000/milvus', 'mirror.example:5000']
-  ])('log in for the base image %s to %s', (base, registry) => {
-    const { logins } = read({ ...theirs, 'base-image': base })
+  ])('log in for the base image %s to %s', async (base, registry) => {
+    const { logins } = await read({ ...theirs, 'base-image': base })
     expect(logins).toMatchObject([
       { registry, username: 'them', password: 'hidden' }
     ])
   })
 
-  it('log in beside username and password', () => {
-    expect(registriesOf(read(both))).toEqual(['ghcr.io', 'docker.io'])
+  it('log in beside username and password', async () => {
+    expect(registriesOf(await read(both))).toEqual(['ghcr.io', 'docker.io'])
   })
 
-  it('log in with `push: false`, without the registry of the target', () => {
-    const inputs = read({ ...both, push: 'false' })
+  it('log in with `push: false`, without the registry of the target', async () => {
+    const inputs = await read({ ...both, push: 'false' })
     expect(registriesOf(inputs)).toEqual(['docker.io'])
   })
 
   it.each([
     ['user name', {}],
     ['password', { username: 'them' }]
-  ])('are refused for the registry of username with another %s', (_, given) => {
-    expect(() => read({ ...both, ...given, image: 'me/milvus' })).toThrow(
-      'Input "base-username" is "them": "username" logs in to docker.io as well, and docker keeps one login for each registry'
-    )
-  })
+  ])(
+    'are refused for the registry of username with another %s',
+    async (_, given) => {
+      await expect(
+        read({ ...both, ...given, image: 'me/milvus' })
+      ).rejects.toThrow(
+        'Input "base-username" is "them": "username" logs in to docker.io as well, and docker keeps one login for each registry'
+      )
+    }
+  )
 
-  it('are ignored if they are the same as username and password', () => {
+  it('are ignored if they are the same as username and password', async () => {
     const same = { username: 'them', password: 'hidden', image: 'me/milvus' }
-    expect(read({ ...theirs, ...same }).logins).toHaveLength(1)
+    expect((await read({ ...theirs, ...same })).logins).toHaveLength(1)
   })
 })
 
@@ -104,20 +201,22 @@ describe.each([
   ['username', 'password'],
   ['base-username', 'base-password']
 ])('the inputs %s and %s', (username, password) => {
-  it('mask the password before anything is refused', () => {
+  it('mask the password before anything is refused', async () => {
     const given = { [username]: 'me', [password]: 'secret' }
-    expect(() => read({ ...given, image: 'wrong:tag' })).toThrow('"image"')
+    await expect(read({ ...given, image: 'wrong:tag' })).rejects.toThrow(
+      '"image"'
+    )
     expect(log()).toBe('::add-mask::secret\n')
   })
 
-  it('are refused without a password', () => {
-    expect(() => read({ [username]: 'me' })).toThrow(
+  it('are refused without a password', async () => {
+    await expect(read({ [username]: 'me' })).rejects.toThrow(
       `Input "${username}" is "me": it needs the input "${password}" as well`
     )
   })
 
-  it('are refused without a user name, without showing the password', () => {
-    expect(() => read({ [password]: 'secret' })).toThrow(
+  it('are refused without a user name, without showing the password', async () => {
+    await expect(read({ [password]: 'secret' })).rejects.toThrow(
       new Error(`Input "${password}" is set, but "${username}" is not`)
     )
   })
@@ -131,8 +230,8 @@ describe('a password of several lines', () => {
   const FORMS =
     'store it as a secret of one line: the output of "base64 --wrap 0 key.json", with the user name "_json_key_base64", or that of "jq --compact-output . key.json", with "_json_key"'
 
-  it('is warned of at once, with the forms that work, and used', () => {
-    const { logins } = read(key)
+  it('is warned of at once, with the forms that work, and used', async () => {
+    const { logins } = await read(key)
 
     expect(logins[0]?.password).toBe(JSON_KEY.trim())
     expect(log()).toContain(`::warning::Input "password" ${LINES}`)
@@ -147,23 +246,23 @@ describe('a password of several lines', () => {
       { 'base-username': 'me', 'base-password': JSON_KEY },
       'Secret "base-password"'
     ]
-  ])('stops the reusable workflow: %j', (given, secret) => {
+  ])('stops the reusable workflow: %j', async (given, secret) => {
     setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
 
-    expect(() => read(given)).toThrow(`${secret} ${LINES}`)
-    expect(() => read(given)).toThrow(FORMS)
+    await expect(read(given)).rejects.toThrow(`${secret} ${LINES}`)
+    await expect(read(given)).rejects.toThrow(FORMS)
   })
 
-  it('need not be a key in JSON', () => {
-    read({ ...key, password: 'one\ntwo' })
+  it('need not be a key in JSON', async () => {
+    await read({ ...key, password: 'one\ntwo' })
 
-    expect(log()).toContain('store it as a secret of one line.')
+    expect(log()).toContain('store it as a secret of one line%0AMore')
   })
 
   it.each(['one', 'one\n', '{"type":"service_account"}', 'e30='])(
     'is not %j',
-    (password) => {
-      read({ ...key, password })
+    async (password) => {
+      await read({ ...key, password })
 
       expect(log()).not.toContain('::warning')
     }

@@ -1,20 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
-import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
+import { read } from '../support/inputs.js'
 import { AMD64 } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
-
-/** Reads the given inputs, with defaults for the others. */
-function read(given: Record<string, string>): Inputs {
-  setInputs({
-    image: 'ghcr.io/me/milvus',
-    'milvus-version': '2.6.22',
-    ...given
-  })
-  return readInputs(BUNDLED_CONTEXT)
-}
 
 let workspace: string
 
@@ -24,40 +13,40 @@ beforeEach(() => {
 })
 
 describe('the input context', () => {
-  it('is relative to the workspace', () => {
+  it('is relative to the workspace', async () => {
     mkdirSync(path.join(workspace, 'own'))
     writeFileSync(path.join(workspace, 'own', 'Dockerfile'), '')
-    expect(read({ context: 'own' }).context).toEqual({
+    expect((await read({ context: 'own' })).context).toEqual({
       directory: path.join(workspace, 'own'),
       bundled: false
     })
   })
 
-  it('can be behind a link that stays in the workspace', () => {
+  it('can be behind a link that stays in the workspace', async () => {
     mkdirSync(path.join(workspace, 'own'))
     writeFileSync(path.join(workspace, 'own', 'Dockerfile'), '')
     symlinkSync('own', path.join(workspace, 'link'))
-    expect(read({ context: 'link' }).context.directory).toBe(
+    expect((await read({ context: 'link' })).context.directory).toBe(
       path.join(workspace, 'own')
     )
   })
 
   it.each(['link', 'link/sub'])(
     'is refused behind a link out of the workspace: %s',
-    (context) => {
+    async (context) => {
       const outside = temporaryDirectory()
       mkdirSync(path.join(outside, 'sub'))
       writeFileSync(path.join(outside, 'Dockerfile'), '')
       writeFileSync(path.join(outside, 'sub', 'Dockerfile'), '')
       symlinkSync(outside, path.join(workspace, 'link'))
-      expect(() => read({ context })).toThrow(
+      await expect(read({ context })).rejects.toThrow(
         `Input "context" is "${context}": it is, or is behind, a link that leads out to ${outside}`
       )
     }
   )
 
-  it.each(['/etc', '..', '../'])('is refused outside: %s', (context) => {
-    expect(() => read({ context })).toThrow(
+  it.each(['/etc', '..', '../'])('is refused outside: %s', async (context) => {
+    await expect(read({ context })).rejects.toThrow(
       `Input "context" is "${context}": it must be in the workspace or in RUNNER_TEMP`
     )
   })
@@ -69,24 +58,28 @@ describe('the input context', () => {
       writeFileSync(target, '')
     }
 
-    it('asks for a checkout if there is no such directory', () => {
-      expect(() => read({ context: 'own' })).toThrow(
-        'Input "context" is "own": it must be a directory with a Dockerfile (does actions/checkout run before this step?)'
+    it('asks for a checkout if there is no such directory, except in the reusable workflow', async () => {
+      await expect(read({ context: 'own' })).rejects.toThrow(
+        /"own": it must be a directory with a Dockerfile, and does not exist\nWhat to do: .*actions\/checkout/
+      )
+      setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
+      await expect(read({ context: 'own' })).rejects.toThrow(
+        /What to do: correct the path: it begins at the root of the repository$/
       )
     })
 
-    it('does not ask for a checkout if there is one', () => {
+    it('does not ask for a checkout if there is one', async () => {
       write('own/configs/user.yaml')
-      expect(() => read({ context: 'own' })).toThrow(
+      await expect(read({ context: 'own' })).rejects.toThrow(
         /it must be a directory with a Dockerfile$/
       )
     })
 
     it.each(['own/Dockerfile', './own/Dockerfile.gpu'])(
       'names the directory of the file %s',
-      (context) => {
+      async (context) => {
         write(context)
-        expect(() => read({ context })).toThrow(
+        await expect(read({ context })).rejects.toThrow(
           `it must be a directory: write "${path.dirname(context)}"`
         )
       }
@@ -94,9 +87,9 @@ describe('the input context', () => {
 
     it.each(['Dockerfile.gpu', 'dockerfile', 'Containerfile'])(
       'says how %s must be named',
-      (name) => {
+      async (name) => {
         write(`own/${name}`)
-        expect(() => read({ context: 'own' })).toThrow(
+        await expect(read({ context: 'own' })).rejects.toThrow(
           `its "${name}" must have the name "Dockerfile"`
         )
       }
@@ -106,9 +99,9 @@ describe('the input context', () => {
       ['own', 'own/gpu/Dockerfile', 'own/gpu'],
       ['./own/', 'own/images/gpu/Dockerfile', 'own/images/gpu'],
       ['.', 'own/Dockerfile', 'own']
-    ])('of %s names the subfolder of %s', (context, file, folder) => {
+    ])('of %s names the subfolder of %s', async (context, file, folder) => {
       write(file)
-      expect(() => read({ context })).toThrow(
+      await expect(read({ context })).rejects.toThrow(
         `Input "context" is "${context}": its Dockerfile is in a subfolder: write "${folder}"`
       )
     })
@@ -121,9 +114,9 @@ describe('the input context', () => {
     ['/actions-runner/work/_temp/own', '/__w/_temp/own']
   ])(
     'of the host is refused in a job with a container: %s',
-    (context, inside) => {
+    async (context, inside) => {
       setEnv({ GITHUB_WORKSPACE: '/__w/milvus/milvus' })
-      expect(() => read({ context })).toThrow(
+      await expect(read({ context })).rejects.toThrow(
         `Input "context" is "${context}": it is a path of the host, but the job runs in a container, where it is "${inside}"`
       )
     }
@@ -134,120 +127,127 @@ describe('the input context', () => {
     ['/__w/milvus/milvus', '/__w/milvus/milvus/own'],
     ['/actions-runner/work/milvus/milvus', '/x/milvus/milvus/own']
   ])(
-    'in %s is not taken for one of the host: %s',
-    (GITHUB_WORKSPACE, context) => {
+    'in %s is not treated as one of the host: %s',
+    async (GITHUB_WORKSPACE, context) => {
       setEnv({ GITHUB_WORKSPACE })
-      expect(() => read({ context })).toThrow(
-        'it must be a directory with a Dockerfile (does actions/checkout'
+      await expect(read({ context })).rejects.toThrow(
+        'it must be a directory with a Dockerfile, and does not exist'
       )
     }
   )
 })
 
 describe('the input user-yaml', () => {
+  async function contentFor(given: Record<string, string>): Promise<string> {
+    return String((await read(given)).userYaml)
+  }
+
   beforeEach(() => {
-    writeFileSync(path.join(workspace, 'user.yaml'), '')
+    writeFileSync(path.join(workspace, 'user.yaml'), 'a: 1\n')
     mkdirSync(path.join(workspace, 'own'))
     writeFileSync(path.join(workspace, 'own', 'Dockerfile'), '')
   })
 
-  it('is relative to the workspace', () => {
-    expect(read({ 'user-yaml': 'user.yaml' }).userYaml).toBe(
-      path.join(workspace, 'user.yaml')
-    )
+  it('is relative to the workspace', async () => {
+    expect(await contentFor({ 'user-yaml': 'user.yaml' })).toBe('a: 1\n')
   })
 
-  it('can be a file in RUNNER_TEMP', () => {
+  it('can be a file in RUNNER_TEMP', async () => {
     const temp = temporaryDirectory()
     const file = path.join(temp, 'user.yaml')
-    writeFileSync(file, '')
-    expect(() => read({ 'user-yaml': file })).toThrow(
+    writeFileSync(file, 'b: 2\n')
+    await expect(read({ 'user-yaml': file })).rejects.toThrow(
       'must be in the workspace'
     )
     setEnv({ RUNNER_TEMP: temp })
-    expect(read({ 'user-yaml': file }).userYaml).toBe(file)
+    expect(await contentFor({ 'user-yaml': file })).toBe('b: 2\n')
   })
 
-  it('can be given by its path in a workspace that is a link', () => {
+  it('can be given by its path in a workspace that is a link', async () => {
     const link = path.join(temporaryDirectory(), 'link')
     symlinkSync(workspace, link)
     setEnv({ GITHUB_WORKSPACE: link })
     const file = path.join(workspace, 'user.yaml')
     for (const text of ['user.yaml', path.join(link, 'user.yaml'), file]) {
-      expect(read({ 'user-yaml': text }).userYaml).toBe(file)
+      expect(await contentFor({ 'user-yaml': text })).toBe('a: 1\n')
     }
   })
 
-  it('is in the current directory without a workspace', () => {
+  it('is in the current directory without a workspace', async () => {
     setEnv({ GITHUB_WORKSPACE: '', RUNNER_TEMP: '' })
-    const file = path.resolve('docker', 'configs', 'user.yaml')
     const text = path.join('docker', 'configs', 'user.yaml')
-    expect(read({ 'user-yaml': text }).userYaml).toBe(file)
+    expect(await contentFor({ 'user-yaml': text })).toBe(
+      readFileSync(text, 'utf8')
+    )
   })
 
   it.each(['link.yaml', 'directory/config.json', 'twice.yaml'])(
     'is refused as, or behind, a link out of the workspace: %s',
-    (text) => {
+    async (text) => {
       const home = temporaryDirectory()
       const login = path.join(home, 'config.json')
       writeFileSync(login, '{}')
       symlinkSync(login, path.join(workspace, 'link.yaml'))
       symlinkSync('link.yaml', path.join(workspace, 'twice.yaml'))
       symlinkSync(home, path.join(workspace, 'directory'))
-      expect(() => read({ 'user-yaml': text })).toThrow(
+      await expect(read({ 'user-yaml': text })).rejects.toThrow(
         `Input "user-yaml" is "${text}": it is, or is behind, a link that leads out to ${login}`
       )
     }
   )
 
-  it('is refused behind a link from the workspace to RUNNER_TEMP', () => {
+  it('is refused behind a link from the workspace to RUNNER_TEMP', async () => {
     const temp = temporaryDirectory()
     writeFileSync(path.join(temp, 'config.json'), '{}')
     symlinkSync(temp, path.join(workspace, 'link'))
     setEnv({ RUNNER_TEMP: temp })
-    expect(() => read({ 'user-yaml': 'link/config.json' })).toThrow(
+    await expect(read({ 'user-yaml': 'link/config.json' })).rejects.toThrow(
       'a link that leads out to'
     )
   })
 
-  it('of the host is refused in a job with a container', () => {
+  it('of the host is refused in a job with a container', async () => {
     setEnv({ GITHUB_WORKSPACE: '/__w/milvus/milvus' })
     const file = '/actions-runner/work/milvus/milvus/user.yaml'
-    expect(() => read({ 'user-yaml': file })).toThrow(
+    await expect(read({ 'user-yaml': file })).rejects.toThrow(
       'it is a path of the host, but the job runs in a container'
     )
   })
 
   it.each(['missing.yaml', '.', '/missing/user.yaml'])(
-    'is refused if it is no file: %s',
-    (text) => {
-      expect(() => read({ 'user-yaml': text })).toThrow('it must be a file')
+    'is refused if it is not a file: %s',
+    async (text) => {
+      await expect(read({ 'user-yaml': text })).rejects.toThrow(
+        'it must be a file'
+      )
     }
   )
 
-  it('is refused if .dockerignore excludes what it replaces', () => {
+  it('is refused if .dockerignore excludes what it replaces', async () => {
     mkdirSync(path.join(workspace, 'own', 'configs'))
     writeFileSync(path.join(workspace, 'own', 'configs', 'user.yaml'), '')
     writeFileSync(path.join(workspace, 'own', '.dockerignore'), '*.md\nconfigs')
-    expect(() => read({ 'user-yaml': 'user.yaml', context: 'own' })).toThrow(
+    await expect(
+      read({ 'user-yaml': 'user.yaml', context: 'own' })
+    ).rejects.toThrow(
       '"context" has no such file (or .dockerignore excludes it'
     )
   })
 
-  it('is refused if the context has no user.yaml to replace', () => {
+  it('is refused if the context has no user.yaml to replace', async () => {
     const given = { 'user-yaml': 'user.yaml', context: 'own' }
-    expect(() => read(given)).toThrow('"context" has no such file')
+    await expect(read(given)).rejects.toThrow('"context" has no such file')
     mkdirSync(path.join(workspace, 'own', 'configs'))
     writeFileSync(path.join(workspace, 'own', 'configs', 'user.yaml'), '')
-    expect(read(given).userYaml).toBe(path.join(workspace, 'user.yaml'))
+    expect(await contentFor(given)).toBe('a: 1\n')
   })
 })
 
 describe('the input base-image', () => {
-  it('is refused if it has a digest but milvus-version is not exact', () => {
+  it('is refused if it has a digest but milvus-version is not exact', async () => {
     const base = `milvusdb/milvus@${AMD64}`
-    expect(() => read({ 'base-image': base, 'milvus-version': '2.6' })).toThrow(
-      '"milvus-version" must be an exact version, and is "2.6"'
-    )
+    await expect(
+      read({ 'base-image': base, 'milvus-version': '2.6' })
+    ).rejects.toThrow('"milvus-version" must be an exact version, and is "2.6"')
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readSmoke } from '../../src/inputs/smoke.js'
-import type { SmokeOptions } from '../../src/smoke/test-plan.js'
+import type { SmokeOptions } from '../../src/smoke/levels.js'
 import type { Variant } from '../../src/milvus/variant.js'
 import { setInputs } from '../support/action.js'
 import { setEnv } from '../support/temporary.js'

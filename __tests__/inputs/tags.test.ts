@@ -3,12 +3,8 @@ import {
   parseMilvusVersion,
   type MilvusVersion
 } from '../../src/milvus/version.js'
-import {
-  renderTag,
-  renderTags,
-  tagValues,
-  unknownPlaceholders
-} from '../../src/inputs/tags.js'
+import { renderTags, tagValues } from '../../src/inputs/tags.js'
+import { read } from '../support/inputs.js'
 
 const version = tagValues(
   parseMilvusVersion('2.6.22') as MilvusVersion,
@@ -16,7 +12,18 @@ const version = tagValues(
   { GITHUB_SHA: 'c0ffee0123456789c0ffee0123456789c0ffee01' }
 )
 
-describe('renderTag', () => {
+describe('the input tags', () => {
+  it.each(['{{verison}}', '{{ time }}', '{{}}', '{{constructor}}'])(
+    'is refused with the unknown placeholder %s',
+    async (unknown) => {
+      await expect(read({ tags: `{{version}}-${unknown}` })).rejects.toThrow(
+        `${unknown} is unknown; the placeholders are {{version}}, {{major}}, {{minor}}, {{patch}}, {{date}}, {{sha}}`
+      )
+    }
+  )
+})
+
+describe('renderTags', () => {
   it.each([
     ['{{version}}', '2.6.22'],
     ['{{major}}.{{minor}}', '2.6'],
@@ -26,26 +33,10 @@ describe('renderTag', () => {
     ['{{sha}}', 'c0ffee0'],
     ['latest', 'latest']
   ])('renders %s as %s', (template, tag) => {
-    expect(renderTag(template, version)).toBe(tag)
+    expect(Object.values(renderTags([template], version)).flat()).toEqual([tag])
   })
-})
 
-describe('unknownPlaceholders', () => {
-  it.each([
-    ['{{version}}-{{major}}{{minor}}{{patch}}', []],
-    ['latest', []],
-    ['{{verison}}', ['{{verison}}']],
-    ['{{version}}-{{ date }}-{{sha}}', []],
-    ['{{version}}-{{ time }}', ['{{ time }}']],
-    ['{{}}', ['{{}}']],
-    ['{{constructor}}', ['{{constructor}}']]
-  ])('finds in %s: %j', (template, unknown) => {
-    expect(unknownPlaceholders(template)).toEqual(unknown)
-  })
-})
-
-describe('renderTags', () => {
-  it('takes a template with version or patch for exact, others for floating', () => {
+  it('treats a template with version or patch as exact, others as floating', () => {
     const templates = [
       'latest',
       '{{major}}.{{minor}}',
@@ -69,7 +60,7 @@ describe('renderTags', () => {
     })
   })
 
-  it('takes a plain word for floating, even one that looks like a release', () => {
+  it('treats a plain word as floating, even one that looks like a release', () => {
     expect(renderTags(['2.6.10'], version)).toEqual({
       exact: [],
       dated: [],
@@ -94,7 +85,7 @@ describe('renderTags', () => {
     })
   })
 
-  it('takes a template with date or sha for dated, whatever else it names', () => {
+  it('treats a template with date or sha as dated, whatever else it names', () => {
     const templates = ['{{version}}-{{date}}', '{{ sha }}', 'n-{{date}}', '2']
     expect(renderTags(templates, version)).toEqual({
       exact: [],

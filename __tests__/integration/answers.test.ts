@@ -11,7 +11,7 @@ import { temporaryDirectory } from '../support/temporary.ts'
 
 const docker = dockerCli(process.env)
 
-/** Names that would be taken for answers, if names were read. */
+/** Names that would look like answers if names were read. */
 const PATH = 'me/denied/ci-404'
 const TAG = 'ci-500'
 

@@ -20,7 +20,7 @@ const AMD64 = { os: 'linux', architecture: 'amd64' }
 
 /**
  * Entries that nobody has tested, each made from one that is in the registry; some
- * engine takes each for linux/amd64, or follows it.
+ * engine uses each as linux/amd64, or follows it.
  */
 const EXTRAS: [string, (image: object, index: Descriptor) => object][] = [
   ['a second image for a platform', (one) => ({ ...one, platform: AMD64 })],
@@ -147,12 +147,10 @@ describe('an index that lists an image which was deleted', () => {
     await deleteManifest(own.image, deleted?.digest ?? '')
 
     const second = await quickly(own)
-    const third = await quickly(own)
 
     expect(second.outputs).toMatchObject({
       plan: 'build',
       reason: expect.stringMatching(/^2.6.22 is not .* was deleted/)
     })
-    expect(third.outputs.plan).toBe('nothing')
   })
 })

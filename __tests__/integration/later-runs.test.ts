@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../lab/runner.ts'
 import { digestOf, lab, NATIVE, newImage, quickly } from './support/lab.ts'
-import { newBase, setTag } from './support/published.ts'
+import { setTag } from './support/published.ts'
 import {
   recordingDocker,
   type RecordingDocker
@@ -91,24 +91,5 @@ describe('a run that asks more of the published image', () => {
     const { outputs } = await quickly({ ...given, 'smoke-test': 'health' })
 
     expect(outputs).toMatchObject({ plan: 'nothing', changed: 'false' })
-  })
-})
-
-describe('a run with an older version', () => {
-  it('moves no floating tag away from a newer version', async () => {
-    const image = newImage()
-    const tags = '{{version}}\n{{major}}.{{minor}}\nlatest'
-    const base = await newBase(['v2.6.21', 'v2.6.22'])
-    const given = { image, 'base-image': base, tags }
-    const newer = await quickly(given)
-
-    const older = await quickly({ ...given, 'milvus-version': '2.6.21' })
-
-    expect(older.mainCode).toBe(0)
-    expect(older.outputs.tags).toBe(`${image}:2.6.21`)
-    expect(await digestOf(`${image}:2.6.21`)).toBe(older.outputs.digest)
-    for (const tag of ['2.6', 'latest']) {
-      expect(await digestOf(`${image}:${tag}`)).toBe(newer.outputs.digest)
-    }
   })
 })

@@ -71,7 +71,7 @@ describe('a registry that wants a login', () => {
       rmSync(directory, { recursive: true })
     })
 
-    it('takes and gives the image by that login', async () => {
+    it('pulls and pushes the image with that login', async () => {
       logIn(USER)
 
       const { mainCode } = await quickly(
@@ -82,7 +82,7 @@ describe('a registry that wants a login', () => {
       expect(mainCode).toBe(0)
     })
 
-    it('takes and gives the image by username and password, which change no earlier login and are not shown', async () => {
+    it('pulls and pushes it with username and password, which change no earlier login and are not shown', async () => {
       logIn({ username: 'somebody', password: 'else' })
       const before = readFileSync(config)
 

@@ -2,6 +2,9 @@ import { afterAll, describe, expect, it } from '@jest/globals'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { useBuilder } from '../../src/docker/builder.ts'
+import { dockerCli } from '../../src/docker/cli.ts'
+import { readIndex } from '../../src/docker/registry.ts'
 import { act, newImage } from './support/lab.ts'
 
 const empty = mkdtempSync(path.join(tmpdir(), 'empty-'))
@@ -44,16 +47,16 @@ describe('a machine that lacks something says what, and what to do', () => {
 
 describe('a builder', () => {
   it.each([
-    ['that does not exist', 'nobody', '"nobody"'],
-    [
-      'of the docker driver, which cannot push by digest',
-      'default',
-      'has the docker driver'
-    ]
-  ])('%s is refused', async (_, builder, what) => {
-    const { mainCode, log } = await act({ image: newImage(), builder })
+    ['that does not exist', 'nobody', 'builder-unusable'],
+    ['of the docker driver', 'default', 'builder-cannot-push']
+  ])('%s is refused', async (_, builder, code) => {
+    const used = useBuilder(dockerCli(process.env), builder)
+    await expect(used).rejects.toMatchObject({ code })
+  })
 
-    expect(mainCode).toBe(1)
-    expect(log).toContain(what)
+  it('that does not exist is named by a read of the registry, too', async () => {
+    const docker = dockerCli({ ...process.env, BUILDX_BUILDER: 'nobody' })
+    const read = readIndex(docker, `${newImage()}:1`)
+    await expect(read).rejects.toMatchObject({ code: 'builder-unusable' })
   })
 })

@@ -7,7 +7,8 @@ describe("go-containerregistry's registry, a second implementation", () => {
     const registry = await startGoContainerRegistry()
     const image = newImage(registry.host)
 
-    const { mainCode, outputs } = await act({ image, 'smoke-emulated': 'none' })
+    const inputs = { image, 'smoke-test': 'health', 'smoke-emulated': 'none' }
+    const { mainCode, outputs } = await act(inputs)
     const digests = await Promise.all(
       ['2.6.22', '2.6'].map((tag) => digestOf(`${image}:${tag}`))
     )

@@ -9,9 +9,8 @@ import { recordingDocker } from './support/recording-docker.ts'
 const FULL = '/dev/full'
 
 describe('a runner whose disk fills up during the run', () => {
-  const image = newImage()
-
   it('fails with what was published, since later steps miss the outputs', async () => {
+    const image = newImage()
     const runner = { GITHUB_OUTPUT: FULL, GITHUB_STEP_SUMMARY: FULL }
 
     const { mainCode, log, leftFiles } = await quickly({ image }, { runner })
@@ -19,22 +18,13 @@ describe('a runner whose disk fills up during the run', () => {
     expect(mainCode).toBe(1)
     const digest = await digestOf(`${image}:2.6`)
     expect(log).toContain(
-      `::error::The outputs could not be written to GITHUB_OUTPUT (${FULL}): ENOSPC`
+      `${image}:2.6 → ${digest} is published, but the outputs could not be written to GITHUB_OUTPUT (${FULL}): ENOSPC`
     )
-    expect(log).toContain(`${image}:2.6 → ${digest}.`)
     expect(log).toMatch(
       /::warning::The job summary could not be written.*ENOSPC/
     )
     expect(log).not.toMatch(/^ +at /m)
     expect(leftFiles).toEqual([])
-  })
-
-  it('gives the outputs in the next run, which builds nothing', async () => {
-    const { mainCode, outputs } = await quickly({ image })
-
-    expect(mainCode).toBe(0)
-    expect(outputs.built).toBe('false')
-    expect(outputs.digest).toBe(await digestOf(`${image}:2.6`))
   })
 })
 

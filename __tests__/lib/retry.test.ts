@@ -21,7 +21,7 @@ async function retryInVain(
     },
     {
       what: 'pull of x',
-      patience: () => 30,
+      budgetSeconds: () => 30,
       wait: (seconds) => Promise.resolve(waits.push(seconds)),
       now: () => time,
       ...options
@@ -37,7 +37,7 @@ function sum(numbers: number[]): number {
 describe('retry', () => {
   it('returns the result of the first attempt without waiting', async () => {
     const wait = jest.fn(() => Promise.resolve())
-    const options = { what: 'x', patience: () => 30, wait }
+    const options = { what: 'x', budgetSeconds: () => 30, wait }
     await expect(retry(() => Promise.resolve(7), options)).resolves.toBe(7)
     expect(wait).not.toHaveBeenCalled()
   })
@@ -50,7 +50,7 @@ describe('retry', () => {
         : Promise.resolve('done')
     const options = {
       what: 'x',
-      patience: () => 30,
+      budgetSeconds: () => 30,
       wait: () => Promise.resolve()
     }
     await expect(retry(attempt, options)).resolves.toBe('done')
@@ -58,7 +58,7 @@ describe('retry', () => {
   })
 
   it('waits 1, 2, 4, 8 seconds, each shortened by up to a quarter', async () => {
-    const { waits } = await retryInVain({ patience: () => 15 })
+    const { waits } = await retryInVain({ budgetSeconds: () => 15 })
     expect(waits).toHaveLength(4)
     for (const [index, seconds] of waits.entries()) {
       expect(seconds).toBeGreaterThan(0.75 * 2 ** index)
@@ -68,7 +68,7 @@ describe('retry', () => {
 
   it('shortens the last wait rather than to give up with half of the time left', async () => {
     const random = jest.spyOn(Math, 'random').mockReturnValue(0)
-    const { waits } = await retryInVain({ patience: () => 30 })
+    const { waits } = await retryInVain({ budgetSeconds: () => 30 })
     const asked = await retryInVain({ retryAfter: () => 20 })
     random.mockRestore()
     expect(waits).toEqual([1, 2, 4, 8, 15])
@@ -98,36 +98,38 @@ describe('retry', () => {
   it.each([0.5, 1, 3, 10])(
     'never waits more than %d s in total',
     async (within) => {
-      const { waits } = await retryInVain({ patience: () => within })
+      const { waits } = await retryInVain({ budgetSeconds: () => within })
       expect(sum(waits)).toBeLessThanOrEqual(within)
     }
   )
 
-  it('throws the last error when patience runs out', async () => {
-    const { attempts, error } = await retryInVain({ patience: () => 3 })
+  it('throws the last error when the budget runs out', async () => {
+    const { attempts, error } = await retryInVain({ budgetSeconds: () => 3 })
     expect(attempts).toBeGreaterThan(1)
     expect(error).toEqual(new Error(`failure ${attempts}`))
   })
 
-  it('makes one attempt if the error is not worth a retry', async () => {
+  it('makes one attempt if the error has no budget', async () => {
     const { attempts, waits, error } = await retryInVain({
-      patience: () => 0
+      budgetSeconds: () => 0
     })
     expect(attempts).toBe(1)
     expect(waits).toEqual([])
     expect(error).toEqual(new Error('failure 1'))
   })
 
-  it('stops at the first error that is not worth a retry', async () => {
+  it('stops at the first error without a budget', async () => {
     const { attempts } = await retryInVain({
-      patience: (error) => ((error as Error).message === 'failure 2' ? 0 : 30)
+      budgetSeconds: (error) =>
+        (error as Error).message === 'failure 2' ? 0 : 30
     })
     expect(attempts).toBe(2)
   })
 
   it('counts the waiting for earlier, different errors', async () => {
     const { attempts } = await retryInVain({
-      patience: (error) => ((error as Error).message === 'failure 3' ? 2 : 30)
+      budgetSeconds: (error) =>
+        (error as Error).message === 'failure 3' ? 2 : 30
     })
     expect(attempts).toBe(3)
   })
@@ -138,12 +140,15 @@ describe('retry', () => {
   })
 
   it('does not count the first attempt: a long build may fail at its end', async () => {
-    const { attempts } = await retryInVain({ patience: () => 1 }, [3600, 60])
+    const { attempts } = await retryInVain(
+      { budgetSeconds: () => 1 },
+      [3600, 60]
+    )
     expect(attempts).toBe(2)
   })
 
   it('logs what failed, why, and when it tries again', async () => {
-    await retryInVain({ patience: () => 1 })
+    await retryInVain({ budgetSeconds: () => 1 })
     expect(log()).toMatch(
       /^pull of x: failure 1\nTrying again in (0\.[78]|0\.9|1\.0) s\n$/
     )

@@ -26,7 +26,7 @@ describe('fail', () => {
   })
 
   it('has the code of a case', () => {
-    expect(fail('input-push.2', { value: 'no' }).code).toBe('input-push')
+    expect(fail('input-push.digests', { value: 'no' }).code).toBe('input-push')
   })
 
   it('quotes its cause, and keeps it', () => {
@@ -49,9 +49,10 @@ describe('fail', () => {
 
   it('has the advice of its cause if it has none of its own', () => {
     const cause = fail('engine-no-answer', {}, { cause: NO_ANSWER })
-    const failure = fail('base-unreadable', { ref: 'milvus' }, { cause })
-    expect(failure.what).toBe(
-      'The base image milvus could not be read: The Docker engine does not answer: no answer'
+    const values = { tag: '2.6', moved: 'none', missing: '2.6' }
+    const failure = fail('tag-not-set', values, { cause })
+    expect(failure.what).toContain(
+      'Tag "2.6" could not be set: The Docker engine does not answer: no answer'
     )
     expect(failure.next).toBe(cause.next)
   })

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import { isSecret, settingsOf, variableFor } from '../../src/milvus/secrets.js'
-import { readYaml } from '../../src/milvus/go-yaml.js'
+import { readAnyYaml } from '../../src/milvus/go-yaml.js'
+import { isSecret, variableFor } from '../../src/milvus/secrets.js'
+import { settingsIn } from '../../src/milvus/settings.js'
 
 /** Returns the keys with a secret in a configuration file. */
 async function secretsIn(text: string): Promise<string[]> {
-  const settings = settingsOf(await readYaml(text))
+  const settings = settingsIn(await readAnyYaml(text))
   return settings.filter(isSecret).map(({ key }) => key)
 }
 
@@ -44,11 +45,13 @@ describe('a secret in a configuration file', () => {
     ['minio.secretaccesskey: abc', 'minio.secretaccesskey'],
     ['minio/SecretAccess_Key: abc', 'minio/SecretAccess_Key'],
     ['MinIO: {SECRETACCESSKEY: abc}', 'MinIO.SECRETACCESSKEY'],
-    ['a: &a {secretAccessKey: abc}\nminio: *a', 'a.secretAccessKey'],
+    ['a: &a {secretAccessKey: abc}\nminio: *a', 'minio.secretAccessKey'],
+    ['x: {a, b: }\nminio: {secretAccessKey: abc', 'minio.secretAccessKey'],
+    ['x: 0x1\nminio: {secretAccessKey: abc', 'minio.secretAccessKey'],
     ['tls: {key: "-----BEGIN EC PRIVATE KEY-----\\nabc"}', 'tls.key'],
     ['etcd: {endpoints: ["http://me:pw@etcd:2379"]}', 'etcd.endpoints'],
-    ['users: [{name: me, password: abc}]', 'users.password'],
-    ['users: [{name: me, urls: ["http://me:pw@a"]}]', 'users.urls'],
+    ['users: [{name: me, password: abc}]', 'users[].password'],
+    ['users: [{name: me, urls: ["http://me:pw@a"]}]', 'users[].urls'],
     ['minio: {secret-access-key: abc}', 'minio.secret-access-key'],
     ['minio: {accessKey: AKIA123}', 'minio.accessKey'],
     ['gateway: {bearer: abc}', 'gateway.bearer'],
@@ -91,6 +94,7 @@ describe('variableFor', () => {
     ['etcd.auth.password', 'ETCD_AUTH_PASSWORD'],
     ['Common.Security.default_Root_Password', 'MILVUS_ROOT_PASSWORD'],
     ['credential.one.apikey', 'MILVUS_<PROVIDER>_API_KEY'],
+    ['users[].password', undefined],
     // Milvus finds these by their dots, which a variable does not have.
     ['kafka.consumer.sasl.password', undefined],
     ['a key', undefined]

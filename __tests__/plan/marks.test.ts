@@ -9,7 +9,6 @@ import {
   levelAnnotations,
   levelOf,
   readMarks,
-  requireUnmarked,
   runAnnotations,
   sourceLabels,
   type BuildOptions
@@ -207,37 +206,4 @@ describe('hashOf', () => {
       expect(hashWith({ labels, annotations })).toBe(hashWith())
     }
   )
-})
-
-describe('requireUnmarked', () => {
-  const none = { labels: [], annotations: [] }
-
-  it.each([
-    'io.github.milvus-runpod.context=abc',
-    'index:io.github.milvus-runpod.smoke-test=restart',
-    'index,manifest:io.github.milvus-runpod.smoke-test.platforms=x'
-  ])('refuses %s, as a label and as an annotation', (line) => {
-    const allowed = 'the action itself sets keys that begin with'
-    expect(() => {
-      requireUnmarked({ ...none, annotations: [line] })
-    }).toThrow(`Input "annotations" is "${line}": ${allowed}`)
-    expect(() => {
-      requireUnmarked({ ...none, labels: [line] })
-    }).toThrow(`Input "labels" is "${line}": ${allowed}`)
-  })
-
-  it.each(['version', 'base.digest'])(
-    'refuses the annotation %s, by which images are recognized',
-    (name) => {
-      const line = `manifest:org.opencontainers.image.${name}=1`
-      expect(() => {
-        requireUnmarked({ ...none, annotations: [line] })
-      }).toThrow('reserved: the action recognizes its images by this key')
-    }
-  )
-
-  it('allows everything else', () => {
-    const own = 'org.opencontainers.image.version=mine'
-    requireUnmarked({ labels: [own, 'a=1'], annotations: ['index:b=2'] })
-  })
 })

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { lstatSync, writeFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Inputs } from '../../src/inputs/inputs.js'
 import type { Job } from '../../src/job.js'
@@ -15,7 +15,7 @@ import {
   INSPECT
 } from '../support/plan-samples.js'
 import { AMD64, ARM64, INDEX, newJob } from '../support/samples.js'
-import { setEnv, temporaryDirectory } from '../support/temporary.js'
+import { setEnv } from '../support/temporary.js'
 
 function contextOf(labels: string[]): string {
   const start = 'io.github.milvus-runpod.context='
@@ -139,14 +139,13 @@ describe('makePlan', () => {
     ])
   })
 
-  it('checks the user.yaml that it staged, whatever was checked before', async () => {
+  it('stages the user.yaml that was checked, whatever its file holds now', async () => {
     const { docker } = dockerWith()
     inputs.context = { directory: BUNDLED_CONTEXT, bundled: true }
-    inputs.userYaml = path.join(temporaryDirectory(), 'user.yaml')
-    writeFileSync(inputs.userYaml, 'a: *\n')
-    await expect(makePlan(inputs, docker, job)).rejects.toThrow(
-      `${inputs.userYaml}:1:4: `
-    )
+    inputs.userYaml = Buffer.from('a: 1\n')
+    const { context } = await makePlan(inputs, docker, job)
+    const staged = path.join(context, 'configs', 'user.yaml')
+    expect(readFileSync(staged, 'utf8')).toBe('a: 1\n')
   })
 
   it('annotates the index with the labels, the smoke level and the run', async () => {

@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
   isRepository,
@@ -6,7 +6,8 @@ import {
   refsOf,
   registryOf
 } from '../../src/docker/reference.js'
-import { renderTags, unknownPlaceholders } from '../../src/inputs/tags.js'
+import { readTags, renderTags } from '../../src/inputs/tags.js'
+import { setEnv } from '../support/temporary.js'
 
 const values = {
   version: '2.6.22',
@@ -16,6 +17,7 @@ const values = {
   date: '20261124',
   sha: 'c0ffee0'
 }
+const anyVersion = { text: 'latest', range: '*' }
 const placeholder = fc
   .constantFrom(...Object.keys(values))
   .chain((name) => fc.constantFrom(`{{${name}}}`, `{{ ${name} }}`))
@@ -59,11 +61,13 @@ describe('tag templates', () => {
     )
   })
 
-  it('report every unknown placeholder', () => {
+  it('are refused with any unknown placeholder', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z ]{0,9}$/), (name) => {
-        const isKnown = name.trim() in values
-        return unknownPlaceholders(`a{{${name}}}b`).length === (isKnown ? 0 : 1)
+        setEnv({ INPUT_TAGS: `a{{${name}}}b`, GITHUB_SHA: 'c0ffee0' })
+        const reading = (): unknown => readTags(anyVersion, 'cpu')
+        if (name.trim() in values) expect(reading).not.toThrow()
+        else expect(reading).toThrow('is unknown; the placeholders are')
       })
     )
   })

@@ -4,8 +4,7 @@ import path from 'node:path'
 import {
   noteMissingAccess,
   noteMissingProxy,
-  noteVisibility,
-  publishesBuildArgs
+  noteVisibility
 } from '../../src/publish/access.js'
 import { log } from '../support/log.js'
 import { plan } from '../support/samples.js'
@@ -36,7 +35,7 @@ describe('noteMissingAccess', () => {
   ])('warns that a write to %s needs a login', (image, registry) => {
     noteMissingAccess({ ...plan, image }, inputs)
     expect(log()).toContain(
-      `::warning::There is no login to ${registry}, which denies writes without one.`
+      `::warning::There is no login to ${registry}, which denies writes without one%0AWhat to do: set the inputs `
     )
   })
 
@@ -88,24 +87,9 @@ describe('noteVisibility', () => {
   })
 })
 
-describe('publishesBuildArgs', () => {
-  it.each([
-    ['true', 'true', true],
-    ['by-digest', 'mode=max', true],
-    ['true', 'mode=min', false],
-    ['true', 'false', false],
-    ['false', 'true', false]
-  ] as const)(
-    'with push %s and provenance %s is %s',
-    (push, provenance, is) => {
-      expect(publishesBuildArgs({ push, provenance })).toBe(is)
-    }
-  )
-})
-
 describe('noteMissingProxy', () => {
   const own = { directory: '/own', bundled: false }
-  const given = { push: 'true' as const, provenance: 'true', context: own }
+  const given = { context: own, publishesBuildArgs: true }
 
   beforeEach(() => {
     const proxies = { default: { httpProxy: 'http://me:p4ss@proxy.example' } }
@@ -123,7 +107,7 @@ describe('noteMissingProxy', () => {
   })
 
   it.each([
-    { ...given, provenance: 'mode=min' },
+    { ...given, publishesBuildArgs: false },
     { ...given, context: { ...own, bundled: true } }
   ])('is silent where nothing is missing', (silent) => {
     noteMissingProxy(silent)

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { messageOf } from '../../src/messages/failure.js'
-import { baseAdvice, requireBase } from '../../src/publish/base-layers.js'
+import { baseRemedy, requireBase } from '../../src/publish/base-layers.js'
 import { BASE, BASE_LAYERS, digestOf, plan } from '../support/samples.js'
 import { temporaryDirectory } from '../support/temporary.js'
 
@@ -76,21 +76,17 @@ describe('requireBase', () => {
   })
 })
 
-describe('baseAdvice', () => {
+describe('baseRemedy', () => {
   it.each([
     `failed to parse stage name "milvusdb/milvus@${BASE}:v2.6.22": invalid reference format`,
     `failed to parse stage name "milvusdb/milvus@${BASE}@${BASE}": invalid reference format`
   ])('explains %s', (message) => {
-    expect(baseAdvice(new Error(message), plan)?.likely).toContain(
-      'adds a tag to BASE_IMAGE'
-    )
+    expect(baseRemedy(new Error(message), plan)).toBe('addedTag')
   })
 
   it.each(['${BASE_IMAGE}', '$BASE_IMAGE'])('explains a blank %s', (name) => {
     const message = `failed to solve: base name (${name}) should not be blank`
-    expect(baseAdvice(new Error(message), plan)?.likely).toContain(
-      'no "ARG BASE_IMAGE" above its first FROM'
-    )
+    expect(baseRemedy(new Error(message), plan)).toBe('noArgument')
   })
 
   it.each([
@@ -98,6 +94,6 @@ describe('baseAdvice', () => {
     'failed to parse stage name "other:v1:v2": invalid reference format',
     `milvusdb/milvus@${BASE}: not found`
   ])('leaves %s to others', (message) => {
-    expect(baseAdvice(new Error(message), plan)).toBeUndefined()
+    expect(baseRemedy(new Error(message), plan)).toBeUndefined()
   })
 })

@@ -4,7 +4,7 @@ import { unwritable } from '../../src/lib/disk.js'
 import { Failure } from '../../src/messages/failure.js'
 import {
   buildFailure,
-  buildPatience,
+  buildBudget,
   mayAcceptOldAttestations,
   readBackFailure,
   refusesAttestations,
@@ -12,6 +12,7 @@ import {
 } from '../../src/publish/build-failure.js'
 import { failed } from '../support/fake-docker.js'
 import { INDEX, plan } from '../support/samples.js'
+import { setEnv } from '../support/temporary.js'
 
 const SOLVE = 'ERROR: failed to build: failed to solve: '
 const PUSH = `${SOLVE}failed to push ghcr.io/me/milvus: `
@@ -25,9 +26,9 @@ function pullOf(ref: string, answer: string): Error {
   )
 }
 
-describe('buildPatience', () => {
+describe('buildBudget', () => {
   const [unpublished, published] = [true, false].map((isUnpublished) =>
-    buildPatience({ ...plan, isUnpublished })
+    buildBudget({ ...plan, isUnpublished })
   )
 
   it('waits for other jobs when the first push to a repository is denied', () => {
@@ -68,15 +69,16 @@ describe('buildFailure', () => {
     expect(failure).toMatchObject({
       code: 'build-pull-failed',
       likely: 'docker.io limits pulls, and more so without a login',
-      next: 'log in to docker.io with the inputs "base-username" and "base-password", or run the job again later'
+      next: 'run the job again later, or log in to docker.io with the inputs "base-username" and "base-password" if "base-image" is there, or else earlier in the job'
     })
     expect(failure.what).toContain(`${ref} could not be pulled for the build: `)
   })
 
-  it('of a pull from elsewhere names no input that does not help', () => {
+  it('of a pull names another way in the workflow, which logs in to no other registry', () => {
+    setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
     const { next } = failureOf(pullOf('r.example/x', 'denied'))
-    expect(next).toBe(
-      'check its name, or log in to r.example earlier in the job'
+    expect(next).toMatch(
+      /^check its name, or log in to r\.example with .* "base-username" .*; if not, copy the image to the registry of "base-image"/
     )
   })
 
@@ -188,7 +190,7 @@ describe('an attestation that a registry refuses without its subject', () => {
   const digest = `sha256:${'a'.repeat(64)}`
   const unknown = `${PUSH}unknown: blob unknown to registry - ${digest}`
   const subject = failed(`#9 exporting manifest ${digest} done\n${unknown}`)
-  const patience = buildPatience({ ...plan, isUnpublished: true })
+  const budgetSeconds = buildBudget({ ...plan, isUnpublished: true })
 
   it.each([
     ['true', 'false', true],
@@ -203,14 +205,14 @@ describe('an attestation that a registry refuses without its subject', () => {
   )
 
   it('is not pushed again in the same form', () => {
-    expect(patience(subject)).toBe(0)
+    expect(budgetSeconds(subject)).toBe(0)
   })
 
   it('is told from a layer that the registry does not show yet', () => {
-    expect(patience(failed(unknown))).toBe(30)
-    expect(patience(failed(`${PUSH}unknown: blob unknown to registry`))).toBe(
-      30
-    )
+    expect(budgetSeconds(failed(unknown))).toBe(30)
+    expect(
+      budgetSeconds(failed(`${PUSH}unknown: blob unknown to registry`))
+    ).toBe(30)
   })
 })
 

@@ -11,8 +11,10 @@ import {
   runpod,
   TEMPLATE
 } from '../support/publish-to-runpod.js'
-import type { DockerOnPath } from '../support/docker-on-path.js'
-import { publishingDocker } from '../support/publishing-docker.js'
+import {
+  publishingDocker,
+  type PublishingDocker
+} from '../support/publishing-docker.js'
 import { sampleTemplate, type FakeRunPod } from '../support/runpod-api.js'
 
 skipWaiting()
@@ -22,7 +24,7 @@ const ALL = { ...TEMPLATE, ...PODS }
 /** Brings about what is wrong. */
 type Prepare = (api: FakeRunPod) => void
 
-let fake: DockerOnPath
+let fake: PublishingDocker
 
 beforeEach(async () => {
   fake = await publishingDocker()

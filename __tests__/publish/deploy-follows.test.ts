@@ -1,6 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
 import {
   milvusReleases,
   serveGitHub,
@@ -17,16 +15,13 @@ import {
   runpod,
   TEMPLATE
 } from '../support/publish-to-runpod.js'
+import { failed } from '../support/fake-docker.js'
+import { INSPECT } from '../support/publishing-docker.js'
 import { samplePod, sampleTemplate } from '../support/runpod-api.js'
 import { setEnv } from '../support/temporary.js'
 import type { Results } from '../../src/publish/results.js'
 
 const BASE = 'milvusdb/milvus:v2.6.22'
-
-/** Until the file "gone" is there, the newest base can be read. */
-const BASE_OF_A_DAY = {
-  [`"buildx imagetools inspect --format {{json .}} ${BASE}"*`]: `if [ -e "$HERE/gone" ]; then echo "ERROR: ${BASE}: not found" >&2; exit 1; else cat "$HERE/base.json"; fi`
-}
 
 let api: GitHubApi | undefined
 
@@ -37,8 +32,8 @@ afterEach(async () => {
 
 /** A run after 2.6.22 was published untested, in a night without its base. */
 async function runWithoutBase(given: Record<string, string>): Promise<Results> {
-  const { directory } = await published(BASE_OF_A_DAY)
-  writeFileSync(path.join(directory, 'gone'), '')
+  const docker = await published()
+  docker.reply({ [`${INSPECT} ${BASE}`]: failed(`ERROR: ${BASE}: not found`) })
   api = await serveGitHub({
     releases: milvusReleases(['v2.6.22', 'v2.6.21']),
     always: true

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Results } from '../../src/publish/results.js'
-import { outputsOf } from '../../src/report/outputs.js'
-import { summaryOf } from '../../src/report/summary.js'
+import { failed } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
+import { skipWaiting } from '../support/no-waiting.js'
 import { IMAGE } from '../support/publish-here.js'
 import {
   PODS,
@@ -12,7 +12,11 @@ import {
   runpod,
   TEMPLATE
 } from '../support/publish-to-runpod.js'
-import { publishingDocker } from '../support/publishing-docker.js'
+import {
+  INSPECT_TAG,
+  publishingDocker,
+  type Cases
+} from '../support/publishing-docker.js'
 import {
   annotationsOf,
   digestOf,
@@ -20,6 +24,10 @@ import {
   manifestOf
 } from '../support/samples.js'
 import { setEnv } from '../support/temporary.js'
+
+skipWaiting()
+const { outputsOf } = await import('../../src/report/outputs.js')
+const { summaryOf } = await import('../../src/report/summary.js')
 
 const DATED = { tags: '{{version}}-{{date}}' }
 
@@ -33,14 +41,13 @@ async function deploy(
 }
 
 /** What the tag 2.6 points to now. */
-function tagPointsTo(version: string): Record<string, string> {
+function tagPointsTo(version: string): Cases {
   const manifest = {
     ...manifestOf({ 'linux/amd64': digestOf('8') }),
     digest: digestOf('7'),
     annotations: annotationsOf({ version })
   }
-  const inspect = `"buildx imagetools inspect --format {{json .Manifest}} ${IMAGE}:2.6"`
-  return { [inspect]: `echo '${JSON.stringify(manifest)}'` }
+  return { [`${INSPECT_TAG} ${IMAGE}:2.6`]: JSON.stringify(manifest) }
 }
 
 describe('a job that gets the digest of a published image', () => {
@@ -61,7 +68,7 @@ describe('a job that gets the digest of a published image', () => {
     )
   })
 
-  it.each<[string, string, string, Record<string, string>, string]>([
+  it.each<[string, string, string, Cases, string]>([
     ['got no tag', '', 'none', {}, 'no tag points to the image of this run'],
     [
       'is not what its tags point to any more',
@@ -80,7 +87,8 @@ describe('a job that gets the digest of a published image', () => {
   ])(
     'leaves them as they are if it %s',
     async (_, digest, level, cases, text) => {
-      await published(cases)
+      const docker = await published()
+      docker.reply(cases)
       const given = { tags: '{{major}}.{{minor}}', 'smoke-test': level }
 
       const { error } = await deploy({ ...given, ...PODS }, digest)
@@ -92,9 +100,15 @@ describe('a job that gets the digest of a published image', () => {
   )
 
   it('looks again for a tag that the registry shows late', async () => {
-    const inspect = `"buildx imagetools inspect --format {{json .Manifest}} ${IMAGE}:2.6"`
-    const late = `if [ -e "$HERE/shown" ]; then cat "$HERE/manifest.json"; else touch "$HERE/shown"; echo "ERROR: ${IMAGE}:2.6: not found" >&2; exit 1; fi`
-    await published({ [inspect]: late })
+    const docker = await published()
+    const replies = [failed(`ERROR: ${IMAGE}:2.6: not found`)]
+    docker.reply({
+      [`${INSPECT_TAG} ${IMAGE}:2.6`]: () => {
+        const late = replies.shift()
+        const shown = JSON.stringify(docker.index)
+        return late ? Promise.reject(late) : Promise.resolve(shown)
+      }
+    })
 
     const { error } = await deploy({ tags: '{{major}}.{{minor}}' })
 
@@ -103,7 +117,8 @@ describe('a job that gets the digest of a published image', () => {
   })
 
   it('brings them to a newer image that its tags point to by now', async () => {
-    await published(tagPointsTo('2.6.23'))
+    const docker = await published()
+    docker.reply(tagPointsTo('2.6.23'))
 
     const { error } = await deploy({})
 

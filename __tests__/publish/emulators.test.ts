@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeTest } from '../../src/smoke/test-plan.js'
+import type { SmokeTest } from '../../src/smoke/levels.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
@@ -122,7 +122,7 @@ describe('installEmulators', () => {
     await expect(
       installEmulators(docker, bundled, [arm64], job)
     ).rejects.toThrow(
-      /^linux\/arm64 cannot run on this engine: only linux\/amd64, linux\/386 can run after that\n/
+      /^linux\/arm64 cannot run on this engine: with QEMU installed, only linux\/amd64, linux\/386 can\n/
     )
   })
 

@@ -56,7 +56,7 @@ describe('promote', () => {
       const plan = planned({ '2.6': found })
       const promotion = await promote(docker, { ...ALL, planned: plan })
       expect(promotion.failure?.message).toContain(
-        `ghcr.io/me/milvus:2.6 is ${now} now, but it was ${then} when the run was planned`
+        `ghcr.io/me/milvus:2.6 was ${then} when the run was planned, and is ${now} now`
       )
       expect(promotion.moved).toEqual(['2.6.22'])
       expect(calls).not.toContain(create('2.6'))
@@ -75,7 +75,7 @@ describe('promote', () => {
       planned: planned({ '2.6': OLDER })
     })
     expect(failure?.message).toContain(
-      '2026-08-04 is denied now, but others could be read'
+      '2026-08-04 is denied now, but other tags could be read'
     )
     expect(calls).not.toContain(create('2026-08-04'))
   })
@@ -103,7 +103,7 @@ describe('promote', () => {
     expect(failure?.message).toContain(
       `ghcr.io/me/milvus:2.6 was set to ${INDEX}, but now is ${AMD64}`
     )
-    expect(failure?.message).toContain('Not confirmed: 2.6\n')
+    expect(failure?.message).toContain('Not confirmed: 2.6. The next run')
   })
 
   it('finds at the end a tag that another job moved to a newer version', async () => {

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { failed } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 skipWaiting()
+const DENIED = failed('403 Forbidden')
+
 const { IMAGE, publishHere } = await import('../support/publish-here.js')
 const { publishingDocker } = await import('../support/publishing-docker.js')
 
@@ -13,10 +16,8 @@ beforeEach(() => {
 
 describe('publish to a registry that denies reads', () => {
   it('builds where reading tags is denied, and sets them once a digest could be read', async () => {
-    const { calls } = await publishingDocker({
-      [`"buildx imagetools inspect --format {{json .Manifest}} ${IMAGE}:2.6"*`]:
-        'if [ -e "$HERE/$(echo "$6" | tr / _)" ]; then cat "$HERE/manifest.json"; else echo "403 Forbidden" >&2; exit 1; fi'
-    })
+    const docker = await publishingDocker()
+    docker.refusal = DENIED
     const { error, plan, promotion } = await publishHere({
       'smoke-test': 'none',
       username: 'me',
@@ -32,14 +33,13 @@ describe('publish to a registry that denies reads', () => {
     )
     expect(promotion?.moved).toEqual(['2.6.22', '2.6'])
     expect(
-      calls().filter((line) => line.startsWith('buildx build'))
+      docker.calls().filter((line) => line.startsWith('buildx build'))
     ).toHaveLength(1)
   })
 
   it('stops where reading the digest is denied too', async () => {
     const { calls } = await publishingDocker({
-      [`"buildx imagetools inspect"*" ${IMAGE}"*`]:
-        'echo "403 Forbidden" >&2; exit 1'
+      [`buildx imagetools inspect * ${IMAGE}*`]: DENIED
     })
     const { error, promotion } = await publishHere({ 'smoke-test': 'none' })
     expect(error?.message).toContain('403 Forbidden')

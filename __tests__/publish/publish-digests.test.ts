@@ -1,12 +1,17 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { existingIndex, type Results } from '../../src/publish/results.js'
-import type { DockerOnPath } from '../support/docker-on-path.js'
 import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
-import { publishingDocker, SIZES } from '../support/publishing-docker.js'
+import {
+  INSPECT,
+  INSPECT_TAG,
+  publishingDocker,
+  SIZES,
+  type Cases,
+  type PublishingDocker
+} from '../support/publishing-docker.js'
+import { failed } from '../support/fake-docker.js'
 import { serveRunPod } from '../support/runpod-api.js'
 import {
   AMD64,
@@ -41,29 +46,25 @@ const MERGED = `sha256:${createHash('sha256').update(INDEX_TEXT).digest('hex')}`
  * A registry with an image of each platform, of the labels that this run would
  * give it, and with tags once they are set.
  */
-async function pushedDocker(
-  cases: Record<string, string> = {}
-): Promise<DockerOnPath> {
+async function pushedDocker(cases: Cases = {}): Promise<PublishingDocker> {
+  const parts = new Map<string, string>()
   const fake = await publishingDocker({
     ...Object.fromEntries(
       DIGESTS.map((digest) => [
-        `"buildx imagetools inspect --format {{json .}}"*${digest}`,
-        `cat "$HERE/${digest}"`
+        `${INSPECT} *${digest}`,
+        () => Promise.resolve(parts.get(digest) ?? '')
       ])
     ),
-    '"buildx imagetools create --dry-run"*': `echo '${INDEX_TEXT}'`,
+    'buildx imagetools create --dry-run *': INDEX_TEXT,
     ...cases
   })
-  const write = (name: string, content: object): void => {
-    writeFileSync(path.join(fake.directory, name), JSON.stringify(content))
-  }
   const { plan } = await publishHere({ 'dry-run': 'true' })
   const Labels = Object.fromEntries(
     plan?.labels.map((line) => line.split(/=(.*)/s)) ?? []
   ) as object
   for (const platform of ['linux/amd64', 'linux/arm64'] as const) {
     const [os, architecture] = platform.split('/')
-    write(PARTS[platform], {
+    const part = {
       manifest: {
         ...manifestOf({ [platform]: PLATFORMS[platform] }),
         annotations: annotationsOf()
@@ -74,13 +75,14 @@ async function pushedDocker(
         config: { Labels },
         rootfs: { diff_ids: BASE_LAYERS[platform] }
       }
-    })
+    }
+    parts.set(PARTS[platform], JSON.stringify(part))
   }
-  write('manifest.json', { ...manifestOf(PLATFORMS), digest: MERGED })
+  fake.index = { ...manifestOf(PLATFORMS), digest: MERGED }
   return fake
 }
 
-function tagsSet({ calls }: DockerOnPath): string[] {
+function tagsSet({ calls }: PublishingDocker): string[] {
   return calls().filter((line) => line.includes('create --tag'))
 }
 
@@ -173,10 +175,17 @@ describe('publish, with digests', () => {
         'io.github.milvus-runpod.context': 'f'.repeat(64)
       }
     })
+    // Absent for the plan, newer for the promotion.
+    let isMerging = false
     const fake = await pushedDocker({
-      // Absent for the plan, newer for the promotion.
-      '"buildx imagetools inspect --format {{json .Manifest}}"*:2.6': `if [ -e "$HERE/merging" ]; then echo '${newer}'; else echo "ERROR: $6: not found" >&2; exit 1; fi`,
-      '"buildx imagetools create --dry-run"*': `touch "$HERE/merging"; echo '${INDEX_TEXT}'`
+      [`${INSPECT_TAG} *:2.6`]: () =>
+        isMerging
+          ? Promise.resolve(newer)
+          : Promise.reject(failed(`${IMAGE}:2.6: not found`)),
+      'buildx imagetools create --dry-run *': () => {
+        isMerging = true
+        return Promise.resolve(INDEX_TEXT)
+      }
     })
     const results = await mergeHere({ tags: '{{major}}.{{minor}}' })
     expect(results.error).toBeUndefined()

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { failed } from '../support/fake-docker.js'
 import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
 import { publishingDocker, SIZES } from '../support/publishing-docker.js'
@@ -63,8 +64,8 @@ describe('publish', () => {
 
   it('moves no tag when one of several platforms fails', async () => {
     const { calls } = await publishingDocker({
-      '"run --detach --pull never --platform linux/arm64"*':
-        'echo "exec format error" >&2; exit 1'
+      'run --detach --pull never --platform linux/arm64 *':
+        failed('exec format error')
     })
     const { error, promotion, smoke } = await publishHere()
     expect(error?.message).toMatch(
@@ -82,7 +83,7 @@ describe('publish', () => {
 
   it('publishes all the same when the sizes cannot be read', async () => {
     await publishingDocker({
-      '"buildx imagetools inspect --raw"*': 'echo "ERROR: 503" >&2; exit 1'
+      'buildx imagetools inspect --raw *': failed('ERROR: 503')
     })
     const { error, promotion, sizes } = await publishHere()
     expect(error).toBeUndefined()
@@ -104,7 +105,7 @@ describe('publish', () => {
   })
 
   it('goes on when the base cannot be pulled early', async () => {
-    await publishingDocker({ 'pull*milvusdb*': 'echo nope >&2; exit 1' })
+    await publishingDocker({ 'pull *milvusdb*': failed('nope') })
     const { promotion } = await publishHere()
     expect(promotion?.moved).toEqual(['2.6.22', '2.6'])
   })
@@ -120,11 +121,11 @@ describe('publish', () => {
 
   it('tests without contacting the target registry with `push: false`', async () => {
     const layersOf = (platform: keyof typeof BASE_LAYERS): string =>
-      `echo '${JSON.stringify(BASE_LAYERS[platform])}'`
+      JSON.stringify(BASE_LAYERS[platform])
     const { calls } = await publishingDocker({
-      '"image inspect"*RootFS*amd64': layersOf('linux/amd64'),
-      '"image inspect"*RootFS*arm64': layersOf('linux/arm64'),
-      '"image inspect"*': 'exit 0'
+      'image inspect *RootFS*amd64': layersOf('linux/amd64'),
+      'image inspect *RootFS*arm64': layersOf('linux/arm64'),
+      'image inspect *': ''
     })
     const { error, image, promotion, smoke } = await publishHere({
       push: 'false',
@@ -139,10 +140,8 @@ describe('publish', () => {
   })
 
   it('reports what is known when the build fails', async () => {
-    // Fails after the pulls have begun, so that none begins after the test.
     const { calls } = await publishingDocker({
-      '"buildx build"*':
-        'until [ "$(grep -c ^pull "$HERE/calls")" = 2 ]; do sleep 0.05; done; echo "ERROR: parse error" >&2; exit 1'
+      'buildx build *': failed('ERROR: parse error')
     })
     const { error, plan, image } = await publishHere()
     expect(error?.message).toContain('parse error')
@@ -152,7 +151,7 @@ describe('publish', () => {
 
   it('refuses an engine whose containers cannot be reached, before it builds', async () => {
     const { calls } = await publishingDocker({
-      '"context inspect"*': 'echo ssh://me@server'
+      'context inspect *': 'ssh://me@server'
     })
     const { error } = await publishHere()
     expect(error?.message).toMatch(
@@ -164,7 +163,7 @@ describe('publish', () => {
 
   it('fails when the engine cannot say whether it has the image', async () => {
     const { calls } = await publishingDocker({
-      '"image inspect"*': 'echo "engine is down" >&2; exit 1'
+      'image inspect *': failed('engine is down')
     })
     const { error, promotion } = await publishHere()
     expect(error?.message).toContain('engine is down')
@@ -174,8 +173,7 @@ describe('publish', () => {
 
   it('reports image, verdicts, sizes and moved tags when the promotion fails', async () => {
     await publishingDocker({
-      '"buildx imagetools create"*:2.6\\ *':
-        'echo "tag is immutable" >&2; exit 1'
+      'buildx imagetools create *:2.6 *': failed('tag is immutable')
     })
     const { error, image, promotion, sizes, smoke } = await publishHere()
     expect(error?.message).toMatch(/^Tag "2\.6" could not be set: /)

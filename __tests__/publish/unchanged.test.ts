@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { outputsOf } from '../../src/report/outputs.js'
-import type { DockerOnPath } from '../support/docker-on-path.js'
+import { failed } from '../support/fake-docker.js'
 import '../support/log.js'
-import { IMAGE, publishHere } from '../support/publish-here.js'
-import { publishingDocker } from '../support/publishing-docker.js'
+import { IMAGE, publishHere, publishOnce } from '../support/publish-here.js'
+import {
+  INSPECT,
+  INSPECT_TAG,
+  publishingDocker
+} from '../support/publishing-docker.js'
 import {
   AMD64,
   ARM64,
@@ -15,28 +19,6 @@ import {
   manifestOf
 } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
-
-/** Publishes once, and gives the index the annotations that it was built with. */
-async function published(
-  given: Record<string, string> = {},
-  cases: Record<string, string> = {}
-): Promise<
-  DockerOnPath & {
-    /** Command lines since then. */
-    since: () => string[]
-  }
-> {
-  const fake = await publishingDocker(cases)
-  const first = await publishHere(given)
-  expect(first.error).toBeUndefined()
-  const pairs = first.plan?.annotations.map((line) => line.split(/=(.*)/s))
-  const file = path.join(fake.directory, 'manifest.json')
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as object
-  const annotations = Object.fromEntries(pairs ?? []) as object
-  writeFileSync(file, JSON.stringify({ ...manifest, annotations }))
-  const count = fake.calls().length
-  return { ...fake, since: () => fake.calls().slice(count) }
-}
 
 function digestOfText(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`
@@ -48,11 +30,11 @@ beforeEach(() => {
 
 describe('a run with nothing new', () => {
   it('reads the base, the engine and each tag, and does nothing else', async () => {
-    const { since } = await published()
+    const { calls } = await publishOnce({}, {})
     const results = await publishHere()
-    const calls = since().map((line) => line.replace(/ --format .*}}/, ''))
+    const reads = calls().map((line) => line.replace(/ --format .*}}/, ''))
     // Some of them are made side by side.
-    expect(calls.sort()).toEqual([
+    expect(reads.sort()).toEqual([
       `buildx imagetools inspect ${IMAGE}:2.6`,
       `buildx imagetools inspect ${IMAGE}:2.6.22`,
       'buildx imagetools inspect milvusdb/milvus:v2.6.22',
@@ -72,12 +54,12 @@ describe('a run with nothing new', () => {
   })
 
   it('only sets missing tags', async () => {
-    const { since } = await published()
+    const { calls } = await publishOnce({}, {})
     const results = await publishHere({ tags: '{{version}}\nlatest\n{{date}}' })
-    expect(since().filter((line) => line.includes('create'))).toEqual([
+    expect(calls().filter((line) => line.includes('create'))).toEqual([
       `buildx imagetools create --tag ${IMAGE}:latest ${IMAGE}@${INDEX}`
     ])
-    expect(since().some((line) => /^(run|pull)|--raw/.test(line))).toBe(false)
+    expect(calls().some((line) => /^(run|pull)|--raw/.test(line))).toBe(false)
     expect(results.promotion?.moved).toEqual(['latest'])
     expect(outputsOf(results).tags).toBe(`${IMAGE}:2.6.22\n${IMAGE}:latest`)
   })
@@ -86,21 +68,25 @@ describe('a run with nothing new', () => {
     const index = manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
     const text = JSON.stringify(index)
     const raised = digestOfText(text)
-    const { since } = await published(
-      { 'smoke-test': 'health' },
+    const docker = await publishOnce(
       {
-        '"buildx imagetools create --dry-run"*': `printf %s '${text}'`,
-        '"buildx imagetools create --tag"*--annotation*': `sed -i s/${INDEX}/${raised}/ "$HERE/manifest.json"`
-      }
+        'buildx imagetools create --dry-run *': text,
+        'buildx imagetools create --tag *--annotation *': () => {
+          docker.index = { ...docker.index, digest: raised }
+          return Promise.resolve('')
+        }
+      },
+      { 'smoke-test': 'health' }
     )
+    const { calls } = docker
     const results = await publishHere({ 'smoke-test': 'query' })
     expect(results.error).toBeUndefined()
     expect(results.smoke?.map(({ level }) => level)).toEqual([
       'query',
       'health'
     ])
-    expect(since().filter((line) => line.startsWith('run '))).toHaveLength(2)
-    expect(since().some((line) => /buildx build/.test(line))).toBe(false)
+    expect(calls().filter((line) => line.startsWith('run '))).toHaveLength(2)
+    expect(calls().some((line) => /buildx build/.test(line))).toBe(false)
     expect(outputsOf(results)).toMatchObject({
       built: 'false',
       changed: 'true',
@@ -113,18 +99,16 @@ describe('a run with nothing new', () => {
 
   it('does not raise the level of an image on another base', async () => {
     const other = imageWith({ 'linux/amd64': { rootfs: { diff_ids: [] } } })
-    const { since } = await published(
-      { 'smoke-test': 'none' },
-      {
-        // Only the first run reads it right after its push.
-        [`"buildx imagetools inspect --format {{json .}} ${IMAGE}@"*`]: `cat "$HERE/own.json" 2>/dev/null || { echo '${other}' >"$HERE/own.json"; cat "$HERE/base.json"; }`
-      }
-    )
+    const replies = [imageWith(), other]
+    const { calls } = await publishOnce({
+      // The first run reads it right after its push.
+      [`${INSPECT} ${IMAGE}@*`]: () => Promise.resolve(replies.shift() ?? '')
+    })
     const { error } = await publishHere({ 'smoke-test': 'health' })
     expect(error?.message).toContain(
       'The image for linux/amd64 is not built on the base image milvusdb/milvus:v2.6.22 '
     )
-    expect(since().some((line) => /^run |create/.test(line))).toBe(false)
+    expect(calls().some((line) => /^run |create/.test(line))).toBe(false)
   })
 
   it.each([
@@ -140,16 +124,16 @@ describe('a run with nothing new', () => {
     setEnv({ GITHUB_WORKSPACE: workspace })
     writeFileSync(path.join(workspace, 'user.yaml'), 'proxy: {}\n')
     const none = { 'smoke-test': 'none' }
-    const { since } = await published(none)
+    const { calls } = await publishOnce({}, none)
     const results = await publishHere({ ...none, ...given })
     expect(results.error).toBeUndefined()
-    expect(since().some((line) => line.startsWith('buildx build'))).toBe(true)
+    expect(calls().some((line) => line.startsWith('buildx build'))).toBe(true)
   })
 
   it('ignores another commit, and labels that name it', async () => {
     setEnv({ GITHUB_SHA: 'c0ffee' })
     const key = 'org.opencontainers.image.revision'
-    await published({ labels: `${key}=c0ffee` })
+    await publishOnce({}, { labels: `${key}=c0ffee` })
     setEnv({ GITHUB_SHA: 'decade' })
     const { image } = await publishHere({ labels: `${key}=decade` })
     expect(image?.origin).toBe('published')
@@ -179,22 +163,21 @@ describe('a dry run', () => {
   })
 
   it('moves no tag', async () => {
-    const { since } = await published()
+    const { calls } = await publishOnce({}, {})
     const { promotion, plan } = await publishHere({
       'dry-run': 'true',
       tags: '{{version}}\nlatest'
     })
     expect(plan?.decision.tags).toEqual(['latest'])
     expect(promotion).toBeUndefined()
-    expect(since().some((line) => line.includes('create'))).toBe(false)
+    expect(calls().some((line) => line.includes('create'))).toBe(false)
   })
 })
 
 describe('a tag that cannot be read', () => {
   it('ends the run before anything is built', async () => {
     const { calls } = await publishingDocker({
-      '"buildx imagetools inspect --format {{json .Manifest}}"*:2.6':
-        'echo garbage >&2; exit 1'
+      [`${INSPECT_TAG} *:2.6`]: failed('garbage')
     })
     const { error } = await publishHere()
     expect(error?.message).toContain(

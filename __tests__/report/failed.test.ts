@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import { DockerError } from '../../src/docker/cli.js'
-import { Failure } from '../../src/messages/failure.js'
+import { fail } from '../../src/messages/failure.js'
 import { failureOf } from '../../src/report/failed.js'
 
 describe('failureOf', () => {
   it('keeps a failure as it is', () => {
-    const failure = new Failure('unexpected-error', 'It broke')
+    const failure = fail('unexpected-error', { reason: 'It broke' })
     expect(failureOf(failure)).toBe(failure)
   })
 

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { Failure } from '../../src/messages/failure.js'
+import { fail } from '../../src/messages/failure.js'
 import { mask } from '../../src/lib/masks.js'
 import type { Results } from '../../src/publish/results.js'
 import { outputsOf, setOutputs } from '../../src/report/outputs.js'
-import type { SmokeResult } from '../../src/smoke/platform-test.js'
+import type { SmokeResult } from '../../src/smoke/platform.js'
 import { log } from '../support/log.js'
 import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
-const NO = new Failure('unexpected-error', 'no', { next: 'wait' })
+const NO = fail('unexpected-error', { reason: 'no' })
 const platformDigests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 
 const published: Results = {
@@ -183,11 +183,12 @@ describe('setOutputs', () => {
     expect(log()).toBe('')
     mask('me/milvus:2')
     setOutputs(published)
-    expect(log()).toMatch(/::warning::.* drops them.*: "tag", "tags"\. /)
+    expect(log()).toMatch(/::warning::.* drops them.*: "tag", "tags"%0A/)
     expect(log().replace('::add-mask::me/milvus:2\n', '')).not.toContain(
       'me/milvus:2'
     )
   })
+
   it('says what is right if they contain lines of a secret, such as a brace', () => {
     mask('{\n  "type": "service_account"\n}')
     const before = log()
@@ -196,7 +197,7 @@ describe('setOutputs', () => {
 
     expect(said.match(/::warning/g)).toHaveLength(1)
     expect(said).toMatch(
-      /::warning::These outputs contain a line of a password, such as "{" or "}", .*: "smoke"\. Store the password as a secret of one line\./
+      /::warning::These outputs contain a line of a password, such as "{" or "}", .*: "smoke"%0AWhat to do: store the password as a secret of one line/
     )
   })
 })

@@ -1,80 +1,97 @@
 import { describe, expect, it } from '@jest/globals'
-import { tagsOf } from '../../src/report/tags.js'
+import type { Image, Results } from '../../src/publish/results.js'
+import { annotateTags } from '../../src/report/tags.js'
+import type { SmokeLevel } from '../../src/smoke/levels.js'
+import { log } from '../support/log.js'
 import {
-  failed,
-  failure,
+  BEFORE,
   imageOf,
   published,
   runOf,
   update
 } from '../support/results.js'
-import { AMD64 } from '../support/samples.js'
+import { AMD64, ARM64, INDEX } from '../support/samples.js'
 
-const left = [
-  {
-    tag: 'latest',
-    version: '3.0.0',
-    image: { digest: AMD64, platforms: {}, annotations: {} }
+const platformDigests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+
+function imageAt(digest: string): Image {
+  return { origin: 'published', refs: {}, pushed: { digest, platformDigests } }
+}
+
+/** Returns what the log says of a run. */
+function said(results: Results): string {
+  const before = log().length
+  annotateTags(results)
+  return log().slice(before)
+}
+
+describe('a tag that was left alone', () => {
+  const newer = { digest: BEFORE, platforms: {}, annotations: {} }
+  const left = [{ tag: 'latest', version: '3.0.0', image: newer }]
+  const results = {
+    ...published,
+    image: imageAt(INDEX),
+    promotion: { moved: [], left }
   }
-]
+  const WHY =
+    '::notice::ghcr.io/me/milvus:latest points to Milvus 3.0.0, which is newer than 2.6.22: not moved%0A'
+  const COMMAND =
+    'What to do: to move it by hand, run: docker buildx imagetools create --prefer-index=false --tag ghcr.io/me/milvus:latest ghcr.io/me/milvus'
 
-describe('tagsOf', () => {
-  it('lists the tags that were set, and what they pointed to before', () => {
-    expect(tagsOf(published)[0]).toBe(
-      '**Tags:** `2.6.22` · `2.6` (was Milvus 2.6.21) · `latest`'
+  it('is a notice, with the one command that would move it', () => {
+    expect(said(results)).toContain(`${WHY}${COMMAND}@${INDEX}%0A`)
+  })
+
+  it('would be moved to the exact tag when nothing is built yet', () => {
+    const text = said({ ...results, image: undefined })
+    expect(text).toContain(`${COMMAND}:2.6.22%0A`)
+  })
+
+  it('has no command when there is nothing else to move it to', () => {
+    const text = said({ ...results, image: imageAt(BEFORE) })
+    expect(text).toContain(WHY)
+    expect(text).not.toContain('What to do')
+  })
+})
+
+describe('a level that was raised', () => {
+  /** A run that raised the level of the published image, and set these tags. */
+  function raised(moved: string[], digest = INDEX): Results {
+    return runOf(
+      { kind: 'test', published: imageOf('2.6.22') },
+      { image: imageAt(digest), promotion: { moved, left: [] } }
+    )
+  }
+
+  /** The same of the workflow, which merges what other jobs have built and tested. */
+  function merged(level: SmokeLevel): Results {
+    const levels = { 'linux/amd64': level, 'linux/arm64': level }
+    const targets = new Map([['2.6', imageOf('2.6.22', { levels })]])
+    return { ...published, plan: { ...update, targets } }
+  }
+
+  it.each([
+    ['by a run that tests the published image', raised(['2.6'])],
+    ['by the workflow, which merges the same images again', merged('none')]
+  ])('is a notice with both digests and what to do: %s', (_, results) => {
+    expect(said(results)).toMatch(
+      new RegExp(
+        `::The digest of ghcr.io/me/milvus is ${INDEX} now, no longer ${BEFORE}: .*sign it, too`
+      )
     )
   })
 
-  it('says that a tag pointed to an image of unknown origin', () => {
-    const byHand = { ...imageOf('2.6.21'), marks: undefined }
-    const plan = { ...update, targets: new Map([['2.6', byHand]]) }
-    expect(tagsOf({ ...published, plan })[0]).toContain(
-      '`2.6` (was an image not made by this action)'
-    )
+  it.each<[string, Results]>([
+    ['no tag was set, so that the new index does not exist', raised([])],
+    ['the digest is as before', raised(['2.6'], BEFORE)],
+    ['an image was built', runOf({})],
+    ['the same images had passed it before', merged('restart')],
+    [
+      'tags were missing only',
+      runOf({ kind: 'promote', published: imageOf('2.6.22') })
+    ],
+    ['there was no plan', { timings: [] }]
+  ])('is not mentioned when %s', (_, results) => {
+    expect(said(results)).toBe('')
   })
-
-  it('lists the tags that pointed to the image already', () => {
-    const results = runOf(
-      { kind: 'promote', published: imageOf('2.6.22'), tags: ['latest'] },
-      { promotion: { moved: ['latest'], left: [] } }
-    )
-    expect(tagsOf(results)[0]).toContain('`2.6.22` · ')
-    expect(tagsOf(results)[0]).toMatch(/· `latest`$/)
-  })
-
-  it('names tags that were left alone, and does not call them unconfirmed', () => {
-    const promotion = { moved: ['2.6.22', '2.6'], left }
-    const text = tagsOf({ ...published, promotion }).join('\n')
-    expect(text).toContain('⚠️ ghcr')
-    expect(text).toContain('points to Milvus 3')
-    expect(text).not.toContain('Not confirmed')
-  })
-
-  it('says of a failed run that no tag was moved, and what each still points to', () => {
-    expect(tagsOf(failed)[0]).toBe(
-      '**No tag was moved.** `2.6.22` does not exist · `2.6` still points to Milvus 2.6.21, `999999999999`'
-    )
-  })
-
-  it('says of a run that failed before its plan that no tag was moved', () => {
-    expect(tagsOf({ timings: [], error: failure })).toEqual([
-      '**No tag was moved.**'
-    ])
-  })
-
-  it('keeps tags that were moved apart from those that were not', () => {
-    const promotion = { moved: ['2.6.22'], left: [], failure }
-    const results = { ...published, promotion, error: failure }
-    expect(tagsOf(results).slice(0, 2)).toEqual([
-      '**Tags:** `2.6.22`',
-      '**Not confirmed:** `2.6` (was Milvus 2.6.21) · `latest`'
-    ])
-  })
-
-  it.each(['local', 'part', 'dry-run'] as const)(
-    'has nothing to say of a run that sets no tags: %s',
-    (purpose) => {
-      expect(tagsOf({ ...runOf({}), purpose })).toEqual([])
-    }
-  )
 })

@@ -5,7 +5,7 @@ import {
   proxiesOf,
   type Ports
 } from '../../src/server/ports.js'
-import type { Settings } from '../../src/server/settings.js'
+import type { Settings } from '../../src/milvus/settings.js'
 
 /** Variables of smoke-env, and what is in a user.yaml. */
 function settings(

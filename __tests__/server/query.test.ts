@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Docker } from '../../src/docker/cli.js'
-import type { SmokeTest } from '../../src/smoke/test-plan.js'
+import type { SmokeTest } from '../../src/smoke/levels.js'
 import { log } from '../support/log.js'
 import type { RestReply } from '../support/milvus-rest.js'
 import {

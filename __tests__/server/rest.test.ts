@@ -13,7 +13,7 @@ function rest(port: number, settings: Partial<Rest> = {}): Rest {
     address: { host: '127.0.0.1', port },
     password: 'Milvus',
     callSeconds: 30,
-    over: new AbortController().signal,
+    signal: new AbortController().signal,
     ...settings
   }
 }
@@ -78,8 +78,8 @@ describe('callRest', () => {
       response.end('{"code":1}')
       if (++calls === 3) controller.abort()
     })
-    const over = controller.signal
-    await failureOf(callRest(rest(port, { over }), 'collections/drop', {}))
+    const { signal } = controller
+    await failureOf(callRest(rest(port, { signal }), 'collections/drop', {}))
     expect(calls).toBe(3)
   })
 
@@ -98,7 +98,11 @@ describe('callRest', () => {
       controller.abort()
     })
     await failureOf(
-      callRest(rest(port, { over: controller.signal }), 'collections/drop', {})
+      callRest(
+        rest(port, { signal: controller.signal }),
+        'collections/drop',
+        {}
+      )
     )
   })
 

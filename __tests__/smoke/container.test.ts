@@ -54,7 +54,7 @@ describe('runArgs', () => {
     const publishOn = (address: string): string[] => {
       const options = {
         ...OPTIONS,
-        reach: { kind: 'published', address } as const
+        route: { kind: 'published', address } as const
       }
       return runArgs('ref', 'linux/amd64', options)
     }
@@ -65,7 +65,7 @@ describe('runArgs', () => {
   it('publishes no port in a network that the action joins', () => {
     const args = runArgs('ref', 'linux/amd64', {
       ...OPTIONS,
-      reach: { kind: 'joined', container: 'me' }
+      route: { kind: 'joined', container: 'me' }
     })
     expect(args.join(' ')).toContain(' --network job-linux-arm64 ref')
     expect(args).not.toContain('--publish')

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
-import { createContainer } from '../../src/smoke/container.js'
+import { fakeDocker } from '../support/fake-docker.js'
+import { OPTIONS, tarOf } from '../support/smoke-docker.js'
 import {
   copyFileFrom,
+  createContainer,
   firstLogs,
   lastLogs,
   readFileIn
-} from '../../src/smoke/contents.js'
-import { fakeDocker } from '../support/fake-docker.js'
-import { OPTIONS, tarOf } from '../support/smoke-docker.js'
+} from '../../src/smoke/container.js'
 
 describe('a container that runs', () => {
   it.each([

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
-import { reaches, weaker, type SmokeLevel } from '../../src/smoke/levels.js'
+import { meets, weaker, type SmokeLevel } from '../../src/smoke/levels.js'
 
-describe('reaches', () => {
+describe('meets', () => {
   it.each<[SmokeLevel, boolean]>([
     ['none', false],
     ['health', false],
     ['query', true],
     ['restart', true]
   ])('says whether %s includes query: %s', (level, expected) => {
-    expect(reaches(level, 'query')).toBe(expected)
+    expect(meets(level, 'query')).toBe(expected)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { createNetwork, removeNetwork } from '../../src/smoke/network.js'
+import { createNetwork, removeNetwork } from '../../src/smoke/route.js'
 import { fakeDocker } from '../support/fake-docker.js'
 
 const NETWORK = { name: 'job-linux-arm64', label: 'job=1' }
@@ -7,15 +7,15 @@ const NETWORK = { name: 'job-linux-arm64', label: 'job=1' }
 describe('createNetwork', () => {
   it('creates a network with the label of the job', async () => {
     const { docker, calls } = fakeDocker({ network: '' })
-    const reach = { kind: 'published', address: '127.0.0.1' } as const
-    await createNetwork(docker, { ...NETWORK, reach })
+    const route = { kind: 'published', address: '127.0.0.1' } as const
+    await createNetwork(docker, { ...NETWORK, route })
     expect(calls).toEqual(['network create --label job=1 job-linux-arm64'])
   })
 
   it("joins it with the action's own container, whose default route stays", async () => {
     const { docker, calls } = fakeDocker({ network: '' })
-    const reach = { kind: 'joined', container: 'me' } as const
-    await createNetwork(docker, { ...NETWORK, reach })
+    const route = { kind: 'joined', container: 'me' } as const
+    await createNetwork(docker, { ...NETWORK, route })
     expect(calls).toEqual([
       'network create --label job=1 --internal job-linux-arm64',
       'network connect job-linux-arm64 me'

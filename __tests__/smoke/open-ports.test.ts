@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { openPorts, openPortsIn } from '../../src/smoke/open-ports.js'
+import { openPorts, openPortsIn } from '../../src/smoke/unready.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 
 // As the kernel prints them, in a container of a network with Docker's own DNS.

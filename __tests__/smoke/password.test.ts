@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { rootPassword } from '../../src/smoke/password.js'
+import { rootPassword } from '../../src/smoke/image.js'
 import { fakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { inspected } from '../support/smoke-docker.js'

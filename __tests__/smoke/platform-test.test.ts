@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { listenForCancellation } from '../../src/lib/cancellation.js'
-import { testPlatform } from '../../src/smoke/platform-test.js'
+import { testPlatform } from '../../src/smoke/platform.js'
 import { failed } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import {

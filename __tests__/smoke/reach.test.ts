@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { hostname } from 'node:os'
-import { reachOf } from '../../src/smoke/reach.js'
+import { routeOf } from '../../src/smoke/route.js'
 import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
 
 const TESTS = [{ level: 'none' }, { level: 'health' }] as const
@@ -15,10 +15,10 @@ function engineAt(endpoint: string, name = 'another'): FakeDocker {
   })
 }
 
-describe('reachOf', () => {
+describe('routeOf', () => {
   it('asks nothing when no platform is tested', async () => {
     const { docker, calls } = fakeDocker({})
-    await reachOf(docker, [{ level: 'none' }])
+    await routeOf(docker, [{ level: 'none' }])
     expect(calls).toEqual([])
   })
 
@@ -28,7 +28,7 @@ describe('reachOf', () => {
     'npipe:////./pipe/docker_engine'
   ])('is the loopback for an engine at %s', async (endpoint) => {
     const { docker } = engineAt(endpoint)
-    await expect(reachOf(docker, TESTS)).resolves.toEqual({
+    await expect(routeOf(docker, TESTS)).resolves.toEqual({
       kind: 'published',
       address: '127.0.0.1'
     })
@@ -38,7 +38,7 @@ describe('reachOf', () => {
     'is the loopback for an engine of this machine at %s',
     async (endpoint) => {
       const { docker } = engineAt(endpoint, hostname())
-      await expect(reachOf(docker, TESTS)).resolves.toEqual({
+      await expect(routeOf(docker, TESTS)).resolves.toEqual({
         kind: 'published',
         address: '127.0.0.1'
       })
@@ -53,7 +53,7 @@ describe('reachOf', () => {
     'is the engine itself in a private network: %s',
     async (endpoint, address) => {
       const { docker } = engineAt(endpoint)
-      await expect(reachOf(docker, TESTS)).resolves.toEqual({
+      await expect(routeOf(docker, TESTS)).resolves.toEqual({
         kind: 'published',
         address
       })
@@ -81,7 +81,7 @@ describe('reachOf', () => {
     'refuses an engine at %s, and says what to do',
     async (endpoint, reason) => {
       const { docker } = engineAt(endpoint)
-      const refused = reachOf(docker, TESTS)
+      const refused = routeOf(docker, TESTS)
       await expect(refused).rejects.toThrow(
         `The smoke test cannot reach containers of the Docker engine at ${endpoint}: ${reason}`
       )

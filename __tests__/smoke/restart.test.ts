@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import type { SmokeTest } from '../../src/smoke/test-plan.js'
+import type { SmokeTest } from '../../src/smoke/levels.js'
 import { failed, type FakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { serveRest, type FakeRest } from '../support/milvus-rest.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeResult } from '../../src/smoke/platform-test.js'
-import type { SmokeTest } from '../../src/smoke/test-plan.js'
+import type { SmokeResult } from '../../src/smoke/platform.js'
+import type { SmokeTest } from '../../src/smoke/levels.js'
 import '../support/log.js'
 import {
   healthBody,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeLevel } from '../../src/smoke/levels.js'
-import { planTests } from '../../src/smoke/test-plan.js'
+import { planTests, type SmokeLevel } from '../../src/smoke/levels.js'
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64']
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync, statSync } from 'node:fs'
-import type { Reach } from '../../src/smoke/container.js'
+import type { Route } from '../../src/smoke/container.js'
 import { STAY_SECONDS } from '../../src/smoke/limits.js'
-import { commonOptions, refsToRun } from '../../src/smoke/test-run.js'
-import type { SmokeTest } from '../../src/smoke/test-plan.js'
+import { commonOptions, refsToRun } from '../../src/smoke/smoke.js'
+import type { SmokeTest } from '../../src/smoke/levels.js'
 import { newJob } from '../support/samples.js'
 
 describe('refsToRun', () => {
@@ -19,16 +19,16 @@ describe('refsToRun', () => {
 })
 
 describe('commonOptions', () => {
-  const reach: Reach = { kind: 'published', address: '127.0.0.1' }
+  const route: Route = { kind: 'published', address: '127.0.0.1' }
   const milvus = { version: '2.6.22', base: 'milvusdb/milvus:v2.6.22' }
 
   it('names and labels everything after the job', () => {
     const job = newJob()
-    expect(commonOptions({ env: [], reach, milvus }, job)).toEqual({
+    expect(commonOptions({ env: [], route, milvus }, job)).toEqual({
       name: job.name,
       label: job.label,
       env: [],
-      reach,
+      route,
       staySeconds: STAY_SECONDS,
       milvus
     })
@@ -38,7 +38,7 @@ describe('commonOptions', () => {
     const job = newJob()
     const env = ['METRICS_PORT=9092', 'MILVUS_ROOT_PASSWORD=secret']
     const { envFile = '', ...others } = commonOptions(
-      { env, reach, milvus },
+      { env, route, milvus },
       job
     )
     expect(readFileSync(envFile, 'utf8')).toBe(`${env.join('\n')}\n`)
@@ -48,7 +48,7 @@ describe('commonOptions', () => {
   })
 
   it('passes on the memory limit', () => {
-    const options = { memory: '8g', env: [], reach, milvus }
+    const options = { memory: '8g', env: [], route, milvus }
     expect(commonOptions(options, newJob()).memory).toBe('8g')
   })
 })

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import { judgeHealth } from '../../src/server/health.js'
-import type { OpenPort } from '../../src/smoke/open-ports.js'
-import { describeUnready, type Unready } from '../../src/smoke/unready.js'
 import { healthBody } from '../support/milvus-server.js'
+import { judgeHealth } from '../../src/server/health.js'
+import {
+  describeUnready,
+  type OpenPort,
+  type Unready
+} from '../../src/smoke/unready.js'
 
 const WELL = 'HTTP 200, OK, 5 components'
 const PORTS = { api: 19530, metrics: 9091 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeResult } from '../../src/smoke/platform-test.js'
-import { requirePassed } from '../../src/smoke/verdict.js'
+import type { SmokeResult } from '../../src/smoke/platform.js'
+import { requirePassed } from '../../src/smoke/smoke.js'
 import { log } from '../support/log.js'
 
 const passed: SmokeResult = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeResult } from '../../src/smoke/platform-test.js'
-import type { ExpectedVersion } from '../../src/smoke/expected-version.js'
+import type { SmokeResult } from '../../src/smoke/platform.js'
+import type { ExpectedVersion } from '../../src/smoke/levels.js'
 import { failed } from '../support/fake-docker.js'
 import '../support/log.js'
 import { HEALTHY_BODY, serveHttp } from '../support/milvus-server.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DockerError } from '../../src/docker/cli.js'
-import { watch } from '../../src/smoke/watch.js'
+import { watch } from '../../src/smoke/attempt.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { inspected, NEVER } from '../support/smoke-docker.js'
 

@@ -1,20 +1,18 @@
-import { jest } from '@jest/globals'
 import { beginJob } from '../../src/job.js'
 import type { Results } from '../../src/publish/results.js'
 import { failureOf } from '../../src/report/failed.js'
-import * as limits from '../../src/smoke/limits.js'
 import { BUNDLED_CONTEXT, setInputs } from './action.js'
-
-// The container of these tests stays healthy, so they need not wait for it.
-jest.unstable_mockModule('../../src/smoke/limits.js', () => ({
-  ...limits,
-  STAY_SECONDS: 0.1
-}))
+import {
+  current,
+  publishingDocker,
+  type Cases,
+  type PublishingDocker
+} from './publishing-docker.js'
 
 /** Publishes to this repository, unless a test says otherwise. */
 export const IMAGE = 'ghcr.io/me/milvus'
 
-/** Does the action's job in this process, and returns its results. */
+/** Does the action's job with the docker of the test, and returns its results. */
 export async function publishHere(
   given: Record<string, string> = {}
 ): Promise<Results> {
@@ -29,11 +27,32 @@ export async function publishHere(
   })
   let results: Results = { timings: [] }
   try {
-    await publish(readInputs(BUNDLED_CONTEXT), beginJob(), (known) => {
+    const report = (known: Partial<Results>): void => {
       results = { ...results, ...known }
-    })
+    }
+    const inputs = await readInputs(BUNDLED_CONTEXT)
+    await publish(inputs, beginJob(), report, current.open)
     return results
   } catch (error) {
     return { ...results, error: failureOf(error) }
   }
+}
+
+/**
+ * Publishes once, and gives the index the annotations that it was built with.
+ *
+ * @returns the docker, whose calls so far are forgotten
+ */
+export async function publishOnce(
+  cases: Cases = {},
+  given: Record<string, string> = { 'smoke-test': 'none' }
+): Promise<PublishingDocker> {
+  const fake = await publishingDocker(cases)
+  const { plan, error } = await publishHere(given)
+  if (error) throw error
+  const pairs = plan?.annotations.map((line) => line.split(/=(.*)/s))
+  const annotations = Object.fromEntries(pairs ?? []) as object
+  fake.index = { ...fake.index, annotations }
+  fake.forget()
+  return fake
 }

@@ -1,12 +1,8 @@
 import { beforeEach } from '@jest/globals'
-import { readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import type { Results } from '../../src/publish/results.js'
-import type { DockerOnPath } from './docker-on-path.js'
 import { serveRest, type RestReply } from './milvus-rest.js'
 import { skipWaiting } from './no-waiting.js'
 import { IMAGE, publishHere } from './publish-here.js'
-import { publishingDocker } from './publishing-docker.js'
 import {
   KEY,
   mappedTo,
@@ -18,6 +14,7 @@ import {
 import { INDEX } from './samples.js'
 import { setEnv, temporaryDirectory } from './temporary.js'
 
+export { publishOnce as published } from './publish-here.js'
 export { runpod } from './runpod-api.js'
 
 skipWaiting()
@@ -60,18 +57,4 @@ export function publish(given: Record<string, string>): Promise<Results> {
     'runpod-timeout': '2',
     ...given
   })
-}
-
-/** Publishes once, and gives the index the annotations that it was built with. */
-export async function published(
-  cases: Record<string, string> = {}
-): Promise<DockerOnPath> {
-  const fake = await publishingDocker(cases)
-  const { plan } = await publishHere({ 'smoke-test': 'none' })
-  const pairs = plan?.annotations.map((line) => line.split(/=(.*)/s))
-  const file = path.join(fake.directory, 'manifest.json')
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as object
-  const annotations = Object.fromEntries(pairs ?? []) as object
-  writeFileSync(file, JSON.stringify({ ...manifest, annotations }))
-  return fake
 }

@@ -1,13 +1,14 @@
+import * as core from '@actions/core'
 import { jest } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
-import path from 'node:path'
+import type { Docker } from '../../src/docker/cli.js'
+import type { openDocker } from '../../src/docker/login.js'
 import * as limits from '../../src/smoke/limits.js'
-import { dockerWithCases, type DockerOnPath } from './docker-on-path.js'
+import { failed } from './fake-docker.js'
 import { serveRest } from './milvus-rest.js'
 import { HEALTHY_BODY, serveHealth } from './milvus-server.js'
 import { AMD64, ARM64, imageWith, INDEX, manifestOf } from './samples.js'
 import { inspected } from './smoke-docker.js'
-import { setEnv } from './temporary.js'
 
 // These containers stay healthy, so there is nothing to wait for.
 jest.unstable_mockModule('../../src/smoke/limits.js', () => ({
@@ -15,97 +16,158 @@ jest.unstable_mockModule('../../src/smoke/limits.js', () => ({
   STAY_SECONDS: 0
 }))
 
-/** What is in the registry after a build: for one platform, or for both. */
-const PUSH = [
-  'case " $* " in',
-  '*" --platform linux/amd64 "*) cp "$HERE/amd64.json" "$HERE/pushed.json" ;;',
-  '*) cp "$HERE/base.json" "$HERE/pushed.json"',
-  'esac'
-].join('\n')
-
-const WRITE_METADATA = [
-  'until [ "$1" = --metadata-file ]; do shift; done',
-  `echo '{"containerimage.digest":"${INDEX}"}' >"$2"`
-].join('; ')
-
-/** A digest is always there, a tag only when it was set. */
-const INSPECT = [
-  'if echo "$6" | grep -q @ || [ -e "$HERE/$(echo "$6" | tr / _)" ]',
-  'then cat "$HERE/manifest.json"',
-  'else echo "ERROR: $6: not found" >&2; exit 1',
-  'fi'
-].join('; ')
+export const INSPECT = 'buildx imagetools inspect --format {{json .}}'
+export const INSPECT_TAG =
+  'buildx imagetools inspect --format {{json .Manifest}}'
 
 /** Bytes of each platform's image. */
 export const SIZES = { 'linux/amd64': 1.24e9, 'linux/arm64': 640e6 }
 
+/** What commands reply, by a pattern of the whole command line, in which `*` is anything. */
+export type Cases = Record<string, string | Error | Docker>
+
+export interface PublishingDocker {
+  docker: Docker
+  /** In place of what logs in: notes each login as a call. */
+  open: typeof openDocker
+  /** Command lines so far, without `docker`. */
+  calls: () => string[]
+  /** Replies so from now on. */
+  reply: (cases: Cases) => void
+  /** Forgets the command lines so far. */
+  forget: () => void
+  /** What a tag that was set points to. */
+  index: object
+  /** What the registry says of a tag that was not set; "not found" by default. */
+  refusal?: Error
+}
+
+/** The last one that was made. */
+export let current: PublishingDocker
+
 /** Answers with the manifest of an image whose config has no bytes. */
 function manifestOfSize(size: number): string {
-  const manifest = { config: { size: 0 }, layers: [{ size }] }
-  return `echo '${JSON.stringify(manifest)}'`
+  return JSON.stringify({ config: { size: 0 }, layers: [{ size }] })
 }
 
 /**
- * Puts a `docker` on PATH with which a publication for linux/amd64 (native) and
+ * Returns a docker with which a publication for linux/amd64 (native) and
  * linux/arm64 works, and whose containers are healthy. The given cases come
  * before its own.
  */
 export async function publishingDocker(
-  cases: Record<string, string> = {}
-): Promise<DockerOnPath> {
-  const own = {
-    'version*': 'echo linux/amd64',
-    '"context show"*': 'echo default',
-    '"context inspect"*': 'echo unix:///var/run/docker.sock',
-    'network*': ':',
+  cases: Cases = {}
+): Promise<PublishingDocker> {
+  const calls: string[] = []
+  const both = ['linux/amd64', 'linux/arm64']
+  const base = imageOf(both)
+  const tags = new Set<string>()
+  const ends = new Map<string, () => void>()
+  const container = await healthyContainer()
+  let pushed = base
+  let containers = 0
+
+  const own: Cases = {
+    'version*': 'linux/amd64',
+    'context show*': 'default',
+    'context inspect*': 'unix:///var/run/docker.sock',
     // An engine on another machine, whose disk is not known.
-    'info*': 'echo elsewhere /var/lib/docker',
-    [`"buildx imagetools inspect --format {{json .}}"*@${INDEX}`]:
-      'cat "$HERE/pushed.json" 2>/dev/null || cat "$HERE/base.json"',
-    '"buildx imagetools inspect --format {{json .}}"*': 'cat "$HERE/base.json"',
-    '"buildx imagetools inspect --format {{json .Manifest}}"*': INSPECT,
-    [`"buildx imagetools inspect --raw"*@${AMD64}`]: manifestOfSize(
+    'info*': 'elsewhere /var/lib/docker',
+    [`${INSPECT} *@${INDEX}`]: () => Promise.resolve(pushed),
+    [`${INSPECT} *`]: base,
+    // A digest is always there, a tag only when it was set.
+    [`${INSPECT_TAG} *`]: (args) => {
+      const ref = args.at(-1) ?? ''
+      return ref.includes('@') || tags.has(ref)
+        ? Promise.resolve(JSON.stringify(fake.index))
+        : Promise.reject(fake.refusal ?? failed(`ERROR: ${ref}: not found`))
+    },
+    [`buildx imagetools inspect --raw *@${AMD64}`]: manifestOfSize(
       SIZES['linux/amd64']
     ),
-    [`"buildx imagetools inspect --raw"*@${ARM64}`]: manifestOfSize(
+    [`buildx imagetools inspect --raw *@${ARM64}`]: manifestOfSize(
       SIZES['linux/arm64']
     ),
-    '"buildx imagetools create"*': 'touch "$HERE/$(echo "$5" | tr / _)"',
-    '"buildx inspect --builder"*': 'echo "Platforms: linux/amd64, linux/arm64"',
-    '"buildx build"*--metadata-file*': `${PUSH}\n${WRITE_METADATA}`,
+    'buildx imagetools create *': (args) => {
+      tags.add(args[4] ?? '')
+      return Promise.resolve('')
+    },
+    'buildx inspect --builder *': `Platforms: ${both.join(', ')}`,
+    'buildx build *--metadata-file *': (args) => {
+      const valueOf = (option: string): string =>
+        args[args.indexOf(option) + 1] ?? ''
+      pushed = imageOf(valueOf('--platform').split(','))
+      const metadata = JSON.stringify({ 'containerimage.digest': INDEX })
+      writeFileSync(valueOf('--metadata-file'), metadata)
+      return Promise.resolve('')
+    },
     // The image of the builder is there, and nothing else.
-    '"image inspect"*/buildkit:*': 'exit 0',
-    '"image inspect"*': 'echo "Error: No such image" >&2; exit 1',
-    'run*': 'echo "id-$$"',
-    '"container inspect id-"*': 'cat "$HERE/container.json"',
+    'image inspect */buildkit:*': '',
+    'image inspect *': failed('Error: No such image'),
+    'run *': () => Promise.resolve(`id-${++containers}`),
+    'container inspect id-*': container,
     // The machine of the tests may be a container, but of another engine.
-    '"container inspect"*': 'echo "Error: No such container" >&2; exit 1',
-    'wait*':
-      'while [ -e "$HERE/calls" ] && [ ! -e "$HERE/removed-$2" ]; do sleep 0.05; done',
-    'logs*': 'echo "last log line"',
-    'rm*id-*': 'touch "$HERE/removed-$4"'
+    'container inspect *': failed('Error: No such container'),
+    'wait *': ([, id = '']) =>
+      new Promise((resolve) => {
+        ends.set(id, () => {
+          resolve('137')
+        })
+      }),
+    'logs *': 'last log line',
+    'rm *id-*': (args) => {
+      ends.get(args.at(-1) ?? '')?.()
+      return Promise.resolve('')
+    }
   }
-  // The first spread makes the given ones come first, the last one win.
-  const fake = dockerWithCases({ ...cases, ...own, ...cases })
-  const write = (name: string, content: object): void => {
-    writeFileSync(path.join(fake.directory, name), JSON.stringify(content))
+  let table = [...tableOf(cases), ...tableOf(own)]
+  const docker: Docker = async (args, options) => {
+    const line = args.join(' ')
+    calls.push(line)
+    if (options?.show) core.info(`[command]docker ${line}`)
+    const reply = table.find(([glob]) => glob.test(line))?.[1] ?? ''
+    if (reply instanceof Error) throw reply
+    return typeof reply === 'string' ? reply : await reply(args, options)
   }
-  const manifest = manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
-  const created = '2026-08-04T10:00:00Z'
-  const configs = { 'linux/amd64': { created }, 'linux/arm64': { created } }
-  write('base.json', JSON.parse(imageWith(configs)) as object)
-  const one = { 'linux/amd64': { created, os: 'linux', architecture: 'amd64' } }
-  write('amd64.json', JSON.parse(imageWith(one)) as object)
-  write('manifest.json', manifest)
-  write('container.json', [await healthyContainer()])
-  setEnv({ PATH: fake.env.PATH })
+  const fake: PublishingDocker = {
+    docker,
+    open: (_, options) => {
+      const logins = options?.logins ?? []
+      calls.push(...logins.map(({ registry }) => `login ${registry}`))
+      return Promise.resolve(docker)
+    },
+    calls: () => [...calls],
+    reply: (more) => {
+      table = [...tableOf(more), ...table]
+    },
+    forget: () => {
+      calls.length = 0
+    },
+    index: manifestOf({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
+  }
+  current = fake
   return fake
 }
 
+type Reply = Cases[string]
+
+function tableOf(cases: Cases): (readonly [RegExp, Reply])[] {
+  return Object.entries(cases).map(([pattern, reply]) => {
+    const parts = pattern
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    return [new RegExp(`^${parts.join('[^]*')}$`), reply] as const
+  })
+}
+
+function imageOf(platforms: string[]): string {
+  const config = { created: '2026-08-04T10:00:00Z' }
+  return imageWith(Object.fromEntries(platforms.map((one) => [one, config])))
+}
+
 /** What `docker inspect` says of a container in which Milvus is well. */
-async function healthyContainer(): Promise<object> {
+async function healthyContainer(): Promise<string> {
   const metrics = await serveHealth(HEALTHY_BODY)
   const { port: api } = await serveRest()
-  const [container] = JSON.parse(inspected({ metrics, api })) as [object]
-  return container
+  return inspected({ metrics, api })
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../../src/messages/failure.js'
+import { fail } from '../../src/messages/failure.js'
 import type { Plan } from '../../src/plan/plan.js'
 import type { TestedImage } from '../../src/plan/decision.js'
 import type { PublishedImage, TagTarget } from '../../src/plan/published.js'
@@ -82,10 +82,7 @@ export const published: Results = {
   promotion: { moved: ['2.6.22', '2.6', 'latest'], left: [] }
 }
 
-export const failure = new Failure('unexpected-error', 'It broke', {
-  likely: 'rust',
-  next: 'oil it'
-})
+export const failure = fail('unexpected-error', { reason: 'It broke' })
 
 /** The same run, whose arm64 image failed its test. */
 export const failed: Results = {

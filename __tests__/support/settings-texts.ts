@@ -1,5 +1,5 @@
 // Texts of user.yaml for the image's reader of settings. integration/image/
-// read-settings.test.ts asks it and Milvus' own loader.
+// settings-reader.test.ts asks it and Milvus' own loader.
 
 /** Of these, it must read just what Milvus reads. */
 export const READ: string[] = [

@@ -2,11 +2,8 @@ import type {
   CommonOptions,
   ContainerOptions
 } from '../../src/smoke/container.js'
-import {
-  testPlatform,
-  type SmokeResult
-} from '../../src/smoke/platform-test.js'
-import type { SmokeTest } from '../../src/smoke/test-plan.js'
+import { testPlatform, type SmokeResult } from '../../src/smoke/platform.js'
+import type { SmokeTest } from '../../src/smoke/levels.js'
 import { fakeDocker, type FakeDocker } from './fake-docker.js'
 import { serveRest, type FakeRest, type RestReply } from './milvus-rest.js'
 import { HEALTHY_BODY, serveHealth, serveTcp } from './milvus-server.js'
@@ -20,7 +17,7 @@ export const OPTIONS: ContainerOptions = {
   ports: { api: 19530, metrics: 9091 },
   network: 'job-linux-arm64',
   proxies: {},
-  reach: { kind: 'published', address: '127.0.0.1' },
+  route: { kind: 'published', address: '127.0.0.1' },
   staySeconds: 0,
   milvus: { version: '2.6.22', base: 'milvusdb/milvus:v2.6.22' }
 }

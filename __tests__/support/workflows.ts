@@ -20,18 +20,13 @@ export interface Job {
   uses?: string
   with?: Record<string, unknown>
   secrets?: Record<string, string>
-  strategy?: { matrix: Matrix }
+  env?: Record<string, unknown>
   concurrency?: Concurrency
   permissions?: Record<string, string>
   outputs?: Record<string, string>
   'timeout-minutes'?: number
   steps?: Step[]
 }
-
-export type Matrix = { include?: Record<string, string>[] } & Record<
-  string,
-  string[]
->
 
 export interface Concurrency {
   group: string
@@ -40,14 +35,14 @@ export interface Concurrency {
 }
 
 interface Input {
-  description: string
+  description?: string
   default?: string
 }
 
 export interface Call {
   inputs: Record<string, Input>
   secrets?: Record<string, Input>
-  outputs: Record<string, { description: string; value: string }>
+  outputs: Record<string, { value: string }>
 }
 
 export interface Workflow {

@@ -1,177 +1,91 @@
 import { describe, expect, it } from '@jest/globals'
-import { BUILT, GHCR, PLAN, run, type Texts } from './publish-run.js'
-import type { Course } from './simulate.js'
+import { jobsOf, PUBLISH } from '../support/workflows.js'
+import { conditionsOf, given } from './publish-step.js'
 
-const secrets = { 'runpod-api-key': 'rpa_key', 'runpod-root-password': 'pw' }
-const TEMPLATE = { ...GHCR, 'runpod-template': 'Milvus' }
-const NOTHING: Course = {
-  outputs: { ...BUILT, plan: { ...PLAN, plan: 'nothing' } }
-}
+const jobs = jobsOf(PUBLISH)
 
-/** Returns the inputs for RunPod that a job gives the action, if they are set. */
-function runpodInputs(id: string, inputs: Texts, course: Course = {}): Texts {
-  const result = run(inputs, course, { secrets })
-  const action = result.jobs[id]?.steps.find(({ uses }) => uses === './action')
+/** Returns a variable of each job that has it. */
+function variable(name: string): Record<string, unknown> {
+  const values = jobs.map(([id, { env }]) => [id, env?.[name]])
   return Object.fromEntries(
-    Object.entries(action?.with ?? {}).filter(
-      ([name, value]) => name.startsWith('runpod-') && value !== ''
-    )
-  )
+    values.filter(([, value]) => value !== undefined)
+  ) as Record<string, unknown>
 }
 
-describe('the job that brings RunPod to the image', () => {
-  it.each<[string, string, Texts, Course]>([
-    ['success', 'after a publication, for a template', TEMPLATE, {}],
-    [
-      'success',
-      'after a publication, for pods',
-      { ...GHCR, 'runpod-pods': 'milvus-*' },
-      {}
-    ],
-    ['success', 'if there is nothing new', TEMPLATE, NOTHING],
-    ['skipped', 'without a template and pods', GHCR, {}],
-    [
-      'skipped',
-      'after a failed platform',
-      TEMPLATE,
-      { results: { arm64: 'failure' } }
-    ],
-    [
-      'skipped',
-      'after a failed publication',
-      TEMPLATE,
-      { results: { publish: 'failure' } }
-    ]
-  ])('is a %s %s', (expected, _, inputs, course) => {
-    expect(run(inputs, course).jobs.runpod?.result).toBe(expected)
-  })
+describe('RunPod in the reusable workflow', () => {
+  const ASKED =
+    "(inputs.runpod-template || inputs.runpod-pods || inputs.runpod-canary != 'none' && inputs.runpod-canary)"
 
-  it('gets the key, the password, the template and the pods, and no canary of what the job publish has tried', () => {
-    const inputs = {
-      ...TEMPLATE,
-      'runpod-pods': 'one\ntwo',
-      'runpod-canary': 'cpu',
-      'runpod-registry': 'reg',
-      'runpod-timeout': '600',
-      'runpod-allow-line-change': 'true',
-      'runpod-api-url': 'http://lab'
-    }
-
-    expect(runpodInputs('runpod', inputs)).toEqual({
-      'runpod-api-key': 'rpa_key',
-      'runpod-root-password': 'pw',
-      'runpod-template': 'Milvus',
-      'runpod-pods': 'one\ntwo',
-      'runpod-canary': 'none',
-      'runpod-registry': 'reg',
-      'runpod-timeout': '600',
-      'runpod-allow-line-change': 'true',
-      'runpod-api-url': 'http://lab'
+  it('gives its key only to jobs that build nothing, and only if there is something to do', () => {
+    expect(variable('RUNPOD_API_KEY')).toEqual({
+      plan: `\${{ ${ASKED} && secrets.runpod-api-key || '' }}`,
+      publish:
+        "${{ inputs.runpod-canary != 'none' && inputs.runpod-canary && secrets.runpod-api-key || '' }}",
+      runpod: '${{ secrets.runpod-api-key }}'
     })
+    expect(given['runpod-api-key']).toBe('${{ env.RUNPOD_API_KEY }}')
   })
 
-  it.each(['nothing', 'promote'])(
-    'tries an image that was published before, with the plan "%s"',
-    (plan) => {
-      const inputs = { ...TEMPLATE, 'runpod-canary': 'cpu' }
-      const outputs = { ...BUILT, plan: { ...PLAN, plan } }
-
-      expect(runpodInputs('runpod', inputs, { outputs })).toMatchObject({
-        'runpod-canary': 'cpu'
-      })
-    }
-  )
-
-  it.each<[string, Course, string]>([
-    ['has published', {}, 'sha256:merged'],
-    ['has found published', NOTHING, 'sha256:published'],
-    [
-      'has published without a tag',
-      { outputs: { ...BUILT, publish: { digest: '' } } },
-      ''
-    ]
-  ])(
-    'plans and builds nothing: it gets the digest that the run %s',
-    (_, course, digest) => {
-      const { jobs } = run({ ...TEMPLATE, rebuild: 'always' }, course)
-      const action = jobs.runpod?.steps.find(({ uses }) => uses === './action')
-
-      expect(action?.env.MILVUS_RUNPOD_PUBLISHED).toBe(digest)
-      expect(action?.with['dry-run']).toBeUndefined()
-    }
-  )
-
-  it('is the only one that gets a digest so', () => {
-    const { jobs } = run(TEMPLATE)
-    const told = Object.keys(jobs).filter((id) =>
-      jobs[id]?.steps.some(({ env }) => 'MILVUS_RUNPOD_PUBLISHED' in env)
-    )
-
-    expect(told).toEqual(['runpod'])
-  })
-
-  it('passes on the id of the template', () => {
-    const outputs = { ...BUILT, runpod: { 'template-id': 'tpl' } }
-
-    expect(run(TEMPLATE, { outputs }).outputs['template-id']).toBe('tpl')
-  })
-})
-
-describe('the canary', () => {
-  const canary = {
-    ...TEMPLATE,
-    'runpod-pods': 'one',
-    'runpod-canary': 'cpu',
-    'runpod-canary-required': 'false',
-    'runpod-registry': 'reg'
-  }
-
-  it('is the part of the job that moves the tags', () => {
-    expect(runpodInputs('publish', canary)).toEqual({
-      'runpod-api-key': 'rpa_key',
-      'runpod-canary': 'cpu',
-      'runpod-canary-required': 'false',
-      'runpod-registry': 'reg'
+  it("gives root's password only to jobs that talk to pods", () => {
+    expect(variable('RUNPOD_ROOT_PASSWORD')).toEqual({
+      plan: "${{ inputs.runpod-pods && secrets.runpod-root-password || '' }}",
+      runpod: '${{ secrets.runpod-root-password }}'
     })
-  })
-
-  it.each(['none', ''])('is not run if it is "%s"', (choice) => {
-    const inputs = { ...canary, 'runpod-canary': choice }
-
-    expect(runpodInputs('publish', inputs)).toEqual(
-      choice ? { 'runpod-canary': choice } : {}
+    expect(given['runpod-root-password']).toBe(
+      '${{ env.RUNPOD_ROOT_PASSWORD }}'
     )
   })
 
-  it('is announced by the plan job, which checks the inputs for RunPod', () => {
-    const inputs = {
-      ...canary,
-      'runpod-allow-line-change': 'true',
-      'runpod-api-url': 'http://lab'
-    }
+  it.each(['amd64', 'arm64'])('names no secret of it in the job %s', (id) => {
+    const job = Object.fromEntries(jobs)[id]
 
-    expect(runpodInputs('plan', inputs)).toEqual({
-      'runpod-api-key': 'rpa_key',
-      'runpod-canary': 'cpu',
-      'runpod-template': 'Milvus',
-      'runpod-pods': 'one',
-      'runpod-root-password': 'pw',
-      'runpod-allow-line-change': 'true',
-      'runpod-api-url': 'http://lab'
+    expect(JSON.stringify(job)).not.toContain('secrets.runpod-')
+  })
+
+  it.each(['template', 'pods'])(
+    'has its %s checked by the plan, and updated by the last job',
+    (name) => {
+      expect(given[`runpod-${name}`]).toBe(
+        `\${{ (env.STAGE == 'plan' || env.STAGE == 'runpod') && inputs.runpod-${name} || '' }}`
+      )
+    }
+  )
+
+  it.each([
+    'canary-required',
+    'registry',
+    'timeout',
+    'allow-line-change',
+    'api-url'
+  ])('has no %s in a job without its key, where it is refused', (name) => {
+    expect(given[`runpod-${name}`]).toBe(
+      `\${{ env.RUNPOD_API_KEY && inputs.runpod-${name} || '' }}`
+    )
+  })
+
+  it('runs the canary before the tags move, and later only on an image that was published before', () => {
+    expect(variable('CANARY')).toEqual({
+      plan: '${{ inputs.runpod-canary }}',
+      publish: '${{ inputs.runpod-canary }}',
+      runpod:
+        "${{ (needs.plan.outputs.plan == 'nothing' || needs.plan.outputs.plan == 'promote') && inputs.runpod-canary || 'none' }}"
     })
+    expect(given['runpod-canary']).toBe('${{ env.CANARY }}')
   })
 
-  it('is not announced, and nothing checked, if nothing is to be done at RunPod', () => {
-    const inputs = {
-      ...GHCR,
-      'runpod-allow-line-change': 'true',
-      'runpod-api-url': 'http://lab'
-    }
-
-    expect(runpodInputs('plan', inputs)).toEqual({ 'runpod-canary': 'none' })
+  it('is brought to a published image, also if there is nothing new', () => {
+    expect(conditionsOf(Object.fromEntries(jobs).runpod)).toEqual([
+      '!cancelled()',
+      "(inputs.runpod-template != '' || inputs.runpod-pods != '')",
+      "needs.plan.result == 'success'",
+      "(needs.publish.result == 'success' || needs.plan.outputs.plan == 'nothing')"
+    ])
   })
 
-  it.each(['amd64', 'arm64'])('gives the job %s no key of RunPod', (id) => {
-    expect(runpodInputs(id, canary)).toEqual({})
+  it('gets the digest that the run has published, or has found published, in one job', () => {
+    expect(variable('MILVUS_RUNPOD_PUBLISHED')).toEqual({
+      runpod:
+        "${{ needs.plan.outputs.plan == 'nothing' && needs.plan.outputs.digest || needs.publish.outputs.digest }}"
+    })
   })
 })

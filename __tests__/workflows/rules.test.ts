@@ -102,3 +102,16 @@ describe('the workflows', () => {
     expect(new Set(times).size).toBe(times.length)
   })
 })
+
+describe('CI', () => {
+  it('runs the slow tests on its schedule only', () => {
+    const step = stepsOf('.github/workflows/ci.yml').find(({ run }) =>
+      run?.startsWith('script/test')
+    )
+
+    expect(step).toMatchObject({
+      run: 'script/test ${ALL:+--all}',
+      env: { ALL: "${{ github.event_name == 'schedule' && 'yes' || '' }}" }
+    })
+  })
+})

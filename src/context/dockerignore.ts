@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { Failure, messageOf } from '../messages/failure.js'
+import { fail } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
 
 /** One line of a .dockerignore. */
@@ -35,11 +35,8 @@ function parseLine(line: string, name: string): IgnorePattern {
   try {
     return { regexp: toRegExp(text.slice(isException ? 1 : 0)), isException }
   } catch (error) {
-    throw new Failure(
-      'dockerignore-pattern',
-      `${name}: the pattern "${oneLine(line)}" cannot be read: ${messageOf(error)}`,
-      { next: 'write the pattern in another way' }
-    )
+    const pattern = oneLine(line)
+    throw fail('dockerignore-pattern', { name, pattern }, { cause: error })
   }
 }
 

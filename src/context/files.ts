@@ -9,7 +9,7 @@ import {
   type Dirent
 } from 'node:fs'
 import path from 'node:path'
-import { Failure } from '../messages/failure.js'
+import { fail, type Failure } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
 import { isWithin } from '../lib/paths.js'
 import {
@@ -91,7 +91,7 @@ function listSubdirectory(
   result: IgnoreResult
 ): string[] {
   const { isIgnored } = result
-  const hasExceptions = context.patterns.some((one) => one.isException)
+  const hasExceptions = context.patterns.some((pattern) => pattern.isException)
   if (isIgnored && !hasExceptions) return []
   const files = listDirectory(context, directory, result)
   return isIgnored && files.length === 0 ? [] : [directory, ...files]
@@ -108,24 +108,12 @@ function requireCopyable(
     return
   }
   if (entry.isFile()) return
-  throw new Failure(
-    'context-special-file',
-    `"${oneLine(file)}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`,
-    { next: 'remove it, or exclude it in .dockerignore' }
-  )
+  throw fail('context-special-file', { file: oneLine(file) })
 }
 
 /** Docker would copy it, but Node.js reads the name as another one. */
 function notUtf8(name: string): Failure {
-  return new Failure(
-    'context-name-not-utf8',
-    `A name in the build context is not UTF-8, and cannot be copied: "${oneLine(name)}"`,
-    {
-      likely:
-        'it comes from an archive with names in another encoding, such as EUC-KR',
-      next: 'rename the file (for an archive: unzip -O cp949), or exclude it in .dockerignore'
-    }
-  )
+  return fail('context-name-not-utf8', { name: oneLine(name) })
 }
 
 /** Returns a name whose bytes beyond ASCII are shown as numbers. */
@@ -146,22 +134,9 @@ function withTarget(directory: string, name: string): string[] {
   const file = path.join(root, name)
   if (!existsSync(file)) return []
   const target = realpathSync(file)
-  if (!isWithin(root, target)) {
-    throw new Failure(
-      'context-link-outside',
-      `${name} in the build context is a link that leads out of it, to ${target}`,
-      { next: 'copy the file into the context' }
-    )
-  }
-  if (!statSync(target).isFile()) {
-    throw new Failure(
-      'context-not-a-file',
-      `${name} in the build context is not a file`,
-      {
-        next: 'replace it by a file'
-      }
-    )
-  }
+  if (!isWithin(root, target))
+    throw fail('context-link-outside', { name, target })
+  if (!statSync(target).isFile()) throw fail('context-not-a-file', { name })
   return [...new Set([name, ...withParents(path.relative(root, target))])]
 }
 

@@ -10,10 +10,12 @@ import {
   readlinkSync,
   readSync,
   realpathSync,
-  symlinkSync
+  symlinkSync,
+  writeFileSync
 } from 'node:fs'
 import path from 'node:path'
 import { listContext, listIgnoreFile } from './files.js'
+import { USER_YAML } from './user-yaml.js'
 
 /**
  * Copies what `docker build` reads of a build context, with fixed modes and times.
@@ -21,26 +23,26 @@ import { listContext, listIgnoreFile } from './files.js'
  * layers.
  *
  * @param epoch time of every file, in seconds since 1970
- * @param replaced files that replace others, by their path in the context
- * @throws Failure if the context has what cannot be copied.
+ * @param userYaml content for configs/user.yaml
+ * @throws Failure if the context has something that cannot be copied.
  */
 export function stageContext(
   from: string,
   to: string,
   epoch: number,
-  replaced: Record<string, string> = {}
+  userYaml?: Buffer
 ): void {
   const source = realpathSync(from)
   const entries = new Set([...listContext(source), ...listIgnoreFile(source)])
-  for (const [entry, file] of Object.entries(replaced)) {
-    // Links could have been put there since the inputs were checked.
-    if (entries.has(entry) && lstatSync(file).isFile()) continue
-    throw new Error(`${file} cannot replace ${entry} of the build context`)
+  // A link could have been put there since the inputs were checked.
+  if (userYaml && !entries.has(USER_YAML)) {
+    throw new Error(`The build context has no ${USER_YAML} to replace any more`)
   }
   mkdirSync(to)
   for (const entry of entries) {
-    const file = replaced[entry] ?? path.join(source, entry)
-    copyEntry(file, path.join(to, entry))
+    const target = path.join(to, entry)
+    if (userYaml && entry === USER_YAML) writeFileSync(target, userYaml)
+    else copyEntry(path.join(source, entry), target)
   }
   for (const entry of ['.', ...entries]) {
     const file = path.join(to, entry)

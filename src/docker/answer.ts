@@ -1,4 +1,4 @@
-import { DockerError, DockerTimeout, reasonOf } from './cli.js'
+import { DockerError, DockerTimeout } from './cli.js'
 import { withoutNames } from './names.js'
 import { DockerStalled } from './stall.js'
 
@@ -94,7 +94,7 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/too ?many ?requests|rate (?:limit|exceeded)/i, 'limited'],
   [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
   [/authentication required|no basic auth|installation not allowed/i, 'denied'],
-  // What docker says instead after a 401, when nobody can type a login.
+  // Docker says this after a 401 where it cannot ask for a login.
   [/Username Required|interactive login/, 'denied'],
   // Other bytes than the digest says, or fewer.
   [/verification failed for digest|layer verification failed/, 'unavailable'],
@@ -136,15 +136,14 @@ export function answerOf(error: unknown): RegistryAnswer {
     return 'unavailable'
   }
   if (!(error instanceof DockerError)) return 'unknown'
-  const reason = withoutNames(reasonOf(error.stderr))
+  const reason = withoutNames(error.reason)
   return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown'
 }
 
-/** Seconds of retries that an error is worth. */
-export type Patience = (error: unknown) => number
+/** How many seconds to keep retrying an error. */
+export type Budget = (error: unknown) => number
 
-/** Seconds of retries that each answer is worth. */
-const SECONDS_WORTH: Record<RegistryAnswer, number> = {
+const BUDGET_SECONDS: Record<RegistryAnswer, number> = {
   limited: 30,
   unavailable: 30,
   // ghcr.io is known for a transient 403; a missing right should be reported soon.
@@ -159,14 +158,14 @@ const SECONDS_WORTH: Record<RegistryAnswer, number> = {
   unknown: 0
 }
 
-/** Seconds of retries that a failed `docker` command is worth. */
-export function patience(error: unknown): number {
-  return SECONDS_WORTH[answerOf(error)]
+/** How many seconds to keep retrying a failed `docker` command. */
+export function budgetSeconds(error: unknown): number {
+  return BUDGET_SECONDS[answerOf(error)]
 }
 
-/** Patience for reading what was just written: a registry may lag behind. */
-export function patienceAfterWrite(error: unknown): number {
-  return answerOf(error) === 'absent' ? 7 : patience(error)
+/** Budget for reading what was just written: a registry may lag behind. */
+export function budgetAfterWrite(error: unknown): number {
+  return answerOf(error) === 'absent' ? 7 : budgetSeconds(error)
 }
 
 /**
@@ -177,18 +176,18 @@ export function patienceAfterWrite(error: unknown): number {
 const CREATION_SECONDS = 120
 
 /**
- * Patience for the first image of a repository: while another job creates it, a
+ * Budget for the first image of a repository: while another job creates it, a
  * registry may deny writes and reads for a while. Without any credentials, or a
  * permission of the job, there is nothing to wait for.
  */
-export function patienceForNewRepository(error: unknown): number {
-  if (answerOf(error) !== 'denied') return patienceAfterWrite(error)
-  return isDeniedForGood(error) ? patience(error) : CREATION_SECONDS
+function budgetForNewRepository(error: unknown): number {
+  if (answerOf(error) !== 'denied') return budgetAfterWrite(error)
+  return isDeniedForGood(error) ? budgetSeconds(error) : CREATION_SECONDS
 }
 
-/** Patience for reads and writes that follow a push by this run or its jobs. */
-export function patienceAfterPush(isNew: boolean): Patience {
-  return isNew ? patienceForNewRepository : patienceAfterWrite
+/** Budget for reads and writes that follow a push by this run or its jobs. */
+export function budgetAfterPush(isNew: boolean): Budget {
+  return isNew ? budgetForNewRepository : budgetAfterWrite
 }
 
 /**
@@ -202,7 +201,7 @@ const NO_LOGIN =
 /** True if a denial has nothing to do with other jobs. */
 export function isDeniedForGood(error: unknown): boolean {
   if (!(error instanceof DockerError)) return false
-  const reason = reasonOf(error.stderr)
+  const reason = error.reason
   return (
     (NO_LOGIN.test(reason) && !reason.includes('insufficient_scope')) ||
     lacksPackagesPermission(error)
@@ -213,7 +212,7 @@ export function isDeniedForGood(error: unknown): boolean {
 export function lacksPackagesPermission(error: unknown): boolean {
   return (
     error instanceof DockerError &&
-    /installation not allowed to/i.test(reasonOf(error.stderr))
+    /installation not allowed to/i.test(error.reason)
   )
 }
 
@@ -226,8 +225,6 @@ const SECONDS_PER_UNIT: Record<string, number> = { ms: 1e-3, s: 1, m: 60 }
 export function retryAfter(error: unknown): number {
   if (!(error instanceof DockerError)) return 0
   const [, number, unit = 's'] =
-    /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec(
-      reasonOf(error.stderr)
-    ) ?? []
+    /retry[- ]after:?\s*([0-9.]+)\s*(µs|us|ms|s|m)?\b/i.exec(error.reason) ?? []
   return (Number(number) || 0) * (SECONDS_PER_UNIT[unit.toLowerCase()] ?? 0)
 }

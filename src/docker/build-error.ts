@@ -1,4 +1,4 @@
-import { DockerError, reasonOf } from './cli.js'
+import { DockerError } from './cli.js'
 import { registryHost } from './reference.js'
 import { DockerStalled } from './stall.js'
 
@@ -33,9 +33,7 @@ const STEP = /^ > (.+):$/gm
 
 /** True if a build got other bytes than it asked for. */
 export function hasWrongBytes(error: unknown): boolean {
-  return (
-    error instanceof DockerError && WRONG_BYTES.test(reasonOf(error.stderr))
-  )
+  return error instanceof DockerError && WRONG_BYTES.test(error.reason)
 }
 
 /**
@@ -50,7 +48,7 @@ export function readBuildError(error: unknown): BuildError {
   }
   if (!(error instanceof DockerError)) return { kind: 'step' }
   // A command of the Dockerfile is quoted, and may say anything.
-  const reason = reasonOf(error.stderr).replace(/"(?:[^"\\]|\\.)*"/g, '""')
+  const reason = error.reason.replace(/"(?:[^"\\]|\\.)*"/g, '""')
   const [, source] = SOURCE.exec(reason) ?? []
   if (source) return { kind: 'pull', ref: source }
   const [isPush, target] = PUSH.exec(reason) ?? []

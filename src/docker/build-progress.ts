@@ -2,7 +2,7 @@ import { registryHost, registryOf } from './reference.js'
 import type { Look, Observer, Waiting } from './stall.js'
 
 /** A step of a build that has begun and not ended. */
-interface Step {
+interface BuildStep {
   name: string
   /** What it does at the moment, such as `pushing layers`. */
   doing: Map<string, string>
@@ -26,7 +26,7 @@ export interface BuildWatch extends Images {
  * (`textMux` in BuildKit's util/progress/progressui/printer.go).
  */
 export function observeBuild(watch: BuildWatch): Observer {
-  const steps = new Map<string, Step>()
+  const steps = new Map<string, BuildStep>()
   let rest = ''
   return {
     what: watch.what,
@@ -34,7 +34,7 @@ export function observeBuild(watch: BuildWatch): Observer {
     read(text) {
       const lines = (rest + text).split(/\r?\n/)
       rest = lines.pop() ?? ''
-      return lines.map((line) => readLine(steps, line)).includes(true)
+      return lines.map((line) => readBuildLine(steps, line)).includes(true)
     },
     waiting: () =>
       [...steps.values()].map((step) => waitingOf(step, watch)).find(Boolean),
@@ -48,8 +48,8 @@ const END = /^(?:DONE|CACHED|CANCELED|ERROR)\b/
 /** What a step does, its bytes, the seconds so far, and whether that is done. */
 const STATUS = /^(.+?)( [\d.]+[kMGT]?B(?: \/ .+?)?)?(?: [\d.]+s)?( done)?$/
 
-/** Takes in a line; true if it shows progress. */
-function readLine(steps: Map<string, Step>, line: string): boolean {
+/** Reads a line; true if it shows progress. */
+function readBuildLine(steps: Map<string, BuildStep>, line: string): boolean {
   const [, index = '', text = ''] = /^#(\d+) (.+)$/.exec(line) ?? []
   if (!index) return line !== ''
   if (text === '...') return false
@@ -70,11 +70,11 @@ function readLine(steps: Map<string, Step>, line: string): boolean {
   return !isSame || doing.startsWith('extracting ')
 }
 
-function waitingOf(step: Step, watch: Images): Waiting | undefined {
+function waitingOf(step: BuildStep, watch: Images): Waiting | undefined {
   const doing = [...step.doing.keys()]
   const { image, base } = watch
   if (image && doing.some((one) => one.startsWith('pushing '))) {
-    return { kind: 'push', ref: image, for: takes(image, base) }
+    return { kind: 'push', ref: image, for: pushTarget(image, base) }
   }
   const [, repository, isPush, host = ''] = TOKEN.exec(step.name) ?? []
   if (repository) {
@@ -97,8 +97,8 @@ const METADATA = /load metadata for |resolve image config for /
 
 const PULLED = /(?: FROM | for |docker-image:\/\/)(?:docker-image:\/\/)?(\S+)/
 
-/** While it pushes, BuildKit copies layers that it has not pulled so far. */
-function takes(image: string, base: string): string {
+/** While BuildKit pushes, it also copies layers that it has not pulled yet. */
+function pushTarget(image: string, base: string): string {
   const [to, from] = [registryOf(image), registryOf(base)]
   const push = `${to} to take the image`
   return to === from

@@ -1,4 +1,4 @@
-import { Failure, messageOf } from '../messages/failure.js'
+import { fail, messageOf } from '../messages/failure.js'
 import type { Docker } from './cli.js'
 import type { Look } from './stall.js'
 
@@ -13,12 +13,12 @@ const READ_IO =
 const PROGRESS = 1024 * 1024
 
 /** Seconds for an answer; buildx itself waits 20 s for BuildKit. */
-const SECONDS = 60
+const ANSWER_SECONDS = 60
 
 /**
  * Returns what looks at a builder: whether it answers, and whether it has written
  * something since the last look. What buildx prints does not show the bytes of a
- * push. They are unseen in a builder that is no container of this engine.
+ * push. They cannot be seen in a builder that does not run in this engine.
  */
 export function lookAtBuilder(
   docker: Docker,
@@ -26,7 +26,7 @@ export function lookAtBuilder(
 ): () => Promise<Look> {
   let last: number | undefined
   return async () => {
-    const options = { timeoutSeconds: SECONDS }
+    const options = { timeoutSeconds: ANSWER_SECONDS }
     const details = await docker(['buildx', 'inspect', name], options).catch(
       (error: unknown) => `Error: ${messageOf(error)}`
     )
@@ -34,7 +34,7 @@ export function lookAtBuilder(
     const [[, reason = ''] = [], ...others] = details.matchAll(ERROR)
     // buildx builds on the nodes that answer, and does without the rest.
     const isFrozen = reason !== '' && others.length + 1 >= nodes.length
-    if (isFrozen) return frozen(name, reason)
+    if (isFrozen) return fail('builder-frozen', { name, reason })
     const written = await writtenBy(docker, nodes, details)
     if (written === undefined) return 'unseen'
     last ??= written
@@ -67,16 +67,4 @@ async function writtenBy(
   const bytes = texts.map((text) => Number(/^wchar: (\d+)/m.exec(text)?.[1]))
   const sum = bytes.reduce((total, one) => total + one, 0)
   return sum > 0 ? sum : undefined
-}
-
-function frozen(name: string, reason: string): Failure {
-  return new Failure(
-    'builder-frozen',
-    `The builder "${name}" does not answer any more: ${reason}`,
-    {
-      likely:
-        'its container was paused or stopped, or the machine has no memory or CPU left',
-      next: 'look at the container of the builder ("docker ps --all") and at the memory of the runner, and run the job again'
-    }
-  )
 }

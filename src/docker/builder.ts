@@ -2,16 +2,15 @@ import * as core from '@actions/core'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Job } from '../job.js'
-import { adviceFor } from '../messages/caller.js'
-import { Failure, messageOf, type Advice } from '../messages/failure.js'
-import { warn } from '../messages/annotate.js'
+import { fail, Failure } from '../messages/failure.js'
+import { annotate } from '../messages/annotate.js'
 import { retry } from '../lib/retry.js'
-import { pullAdvice } from './advice.js'
-import { patience } from './answer.js'
+import { answerOf, budgetSeconds } from './answer.js'
 import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
 import { addSecretVariables, builderProxy } from './proxy.js'
 import { tryToPull } from './pull.js'
+import { registryOf } from './reference.js'
 import { observeBriefly, whileItMoves } from './stall.js'
 
 /** Seconds for starting a builder, which may pull BuildKit's image. */
@@ -22,8 +21,6 @@ export interface BuilderOptions {
   name: string
   buildkitImage: string
   driverOpts: string[]
-  /** Of the image that is built; its registry may have a login. */
-  base?: { repository: string }
 }
 
 /** Arguments that create a builder for this job. */
@@ -53,33 +50,17 @@ export async function startBuilder(
     if (isMissing) await tryToPull(docker, options.buildkitImage)
     await retry(() => bootstrap(docker, options.name, env), {
       what: 'start of BuildKit',
-      patience
+      budgetSeconds
     })
   } catch (error) {
     // Without docker, or a disk for its files, it is not BuildKit that failed.
     if (error instanceof Failure) throw error
-    throw new Failure(
-      'buildkit-not-started',
-      `BuildKit did not start from ${options.buildkitImage}: ${messageOf(error)}`,
-      startAdvice(error, options)
-    )
+    // The likely reason is a pull, or else the engine.
+    const { buildkitImage } = options
+    const values = { buildkitImage, registry: registryOf(buildkitImage) }
+    const remedy = answerOf(error)
+    throw fail('buildkit-not-started', values, { cause: error, remedy })
   }
-}
-
-/** The likely reason is a pull, or else the engine. */
-function startAdvice(
-  error: unknown,
-  { buildkitImage, base }: BuilderOptions
-): Advice {
-  return (
-    pullAdvice(error, buildkitImage, base?.repository) ?? {
-      likely: 'the engine does not allow privileged containers',
-      next: adviceFor(
-        'check the inputs "buildkit-image" and "driver-opts", or name an existing builder in "builder"',
-        'check the inputs "buildkit-image" and "driver-opts", or use another runner in "runner-amd64" and "runner-arm64"'
-      )
-    }
-  )
 }
 
 /** Creates a builder that reaches the network as the job does. */
@@ -96,11 +77,9 @@ async function createBuilder(
   if (Object.keys(proxy.secrets).length > 0) {
     addSecretVariables(options.name, proxy.secrets, process.env)
   }
-  if (proxy.outOfReach.length === 0) return
-  warn(
-    'proxy-out-of-reach',
-    `The builder goes without ${proxy.outOfReach.join(', ')}: that proxy listens on this machine only, and the builder has a network of its own. To give it the network of the machine, set "driver-opts: network=host".`
-  )
+  if (proxy.outOfReach.length > 0) {
+    annotate('proxy-out-of-reach', { outOfReach: proxy.outOfReach.join(', ') })
+  }
 }
 
 /**
@@ -111,33 +90,18 @@ async function createBuilder(
  */
 export async function useBuilder(docker: Docker, name: string): Promise<void> {
   const details = await bootstrap(docker, name).catch((error: unknown) => {
-    throw error instanceof Failure ? error : noBuilder(name, messageOf(error))
+    if (error instanceof Failure) throw error
+    throw fail('builder-unusable', { name }, { cause: error })
   })
-  if (!/^Driver:\s+docker$/m.test(details)) return
-  throw new Failure(
-    'builder-cannot-push',
-    `The builder "${name}" has the docker driver, which cannot push by digest`,
-    {
-      next: 'leave the input "builder" empty, or name a builder with another driver, such as docker-container'
-    }
-  )
-}
-
-/** Returns the failure of a command that cannot use a builder. */
-export function noBuilder(name: string, reason: string): Failure {
-  return new Failure(
-    'builder-unusable',
-    `The builder "${name}" cannot be used: ${reason}`,
-    {
-      next: 'compare the input "builder" with the output of `docker buildx ls`'
-    }
-  )
+  if (/^Driver:\s+docker$/m.test(details)) {
+    throw fail('builder-cannot-push', { name })
+  }
 }
 
 /**
- * Makes a builder forget what it has pulled in part. It keeps also wrong bytes, and
- * takes them for those of every further pull; each clean-up removes them, also one
- * that finds nothing which is old enough.
+ * Makes a builder forget partial downloads. It keeps wrong bytes, too, and reuses
+ * them in every later pull. Every prune removes them, even one whose filter matches
+ * nothing.
  */
 export async function forgetDownloads(
   docker: Docker,

@@ -9,8 +9,10 @@ const IMAGE_LABEL = 'io.github.milvus-runpod.image'
 
 /**
  * Claims an image that the job is about to use, unless it was in the engine before
- * any job of this action. Claims are volumes without content, so that jobs that
- * share an engine know of each other; the last of them removes the image.
+ * any job of this action. A claim is an empty volume, by which jobs that share an
+ * engine know of each other. The last of them removes the image: the engine protects
+ * an image only once it has a container, and a job that has not started its own yet
+ * would find the image gone ("No such image").
  *
  * Returns whether the image must be pulled.
  */
@@ -67,7 +69,7 @@ async function listClaims(
   })
 }
 
-/** Without --force, which would take the name from a container's image. */
+/** Without --force, which would untag an image that a container uses. */
 async function removeImage(docker: Docker, ref: string): Promise<void> {
   try {
     await docker(['image', 'rm', ref])

@@ -4,14 +4,11 @@ import {
 } from 'node:child_process'
 import { cancelled } from '../lib/cancellation.js'
 import { writeFailure } from '../lib/disk.js'
-import { Failure } from '../messages/failure.js'
-import {
-  streamUntrusted,
-  type UntrustedStream
-} from '../lib/untrusted-stream.js'
+import { fail } from '../messages/failure.js'
+import { streamUntrusted, type UntrustedStream } from '../lib/untrusted.js'
 import { oneLine } from '../lib/untrusted.js'
 import { dockerEnvironment } from './environment.js'
-import { localWriteFailure } from './local-files.js'
+import { localWriteFailure } from './config.js'
 import { relayEngine } from './relay.js'
 
 export interface DockerOptions {
@@ -55,14 +52,18 @@ export class DockerError extends Error {
   /** Such as `failed with 1`. */
   readonly outcome: string
   readonly stderr: string
+  /** The last error on standard error, which may have several lines. */
+  readonly reason: string
   /** What the command would have returned. */
   readonly output: string
 
   constructor(args: string[], outcome: string, stderr: string, output = '') {
-    const reason = reasonOf(stderr) || 'it gave no reason'
-    super(`docker ${args[0] ?? ''} ${outcome}: ${oneLine(reason, MAX_REASON)}`)
+    const reason = reasonIn(stderr)
+    const shown = oneLine(reason || 'it gave no reason', MAX_REASON)
+    super(`docker ${args[0] ?? ''} ${outcome}: ${shown}`)
     this.outcome = outcome
     this.stderr = stderr
+    this.reason = reason
     this.output = output
   }
 }
@@ -78,7 +79,7 @@ export class DockerTimeout extends DockerError {
 const DEFAULT_SECONDS = 60
 
 /** Seconds between TERM and KILL when a command is ended. */
-const GRACE_SECONDS = 3
+const KILL_AFTER_SECONDS = 3
 
 const MIB = 2 ** 20
 
@@ -122,10 +123,9 @@ export function dockerCli(
       throw new DockerError(args, outcome, errors)
     }
     if (code === 0) return output.trim()
-    const local = localWriteFailure(reasonOf(errors), env)
-    if (local) throw local
     const outcome = `failed with ${code ?? 'a signal'}`
-    throw new DockerError(args, outcome, errors, output.trim())
+    const error = new DockerError(args, outcome, errors, output.trim())
+    throw localWriteFailure(error.reason, env) ?? error
   }
 }
 
@@ -224,7 +224,7 @@ function collectOutput(
     if (result.output.length > MAX_OUTPUT) endForOutput()
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    // Docker 28 then prints "context canceled", which is no reason.
+    // Docker 28 then prints "context canceled", which is not the reason.
     if (result.exceeded) return
     onOutput?.(text)
     result.errors = tail(result.errors + text)
@@ -266,19 +266,11 @@ function endProcess(child: Child): void {
     return
   }
   child.on('exit', () => setTimeout(closePipes, 100))
-  setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000).unref()
+  setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_SECONDS * 1000).unref()
 }
 
 function noDocker(error: Error): Error {
-  const failure = writeFailure(error)
-  if (failure) return failure
-  return new Failure(
-    'docker-not-started',
-    `docker could not be started: ${error.message}`,
-    {
-      next: 'run the job where the docker command is installed, such as ubuntu-24.04'
-    }
-  )
+  return writeFailure(error) ?? fail('docker-not-started', {}, { cause: error })
 }
 
 /** Warnings and advice of docker and buildx, which are not the reason. */
@@ -288,7 +280,7 @@ const NOISE = /^(?:WARNING|Usage|View build details)[:!]|^(?:Run '|See ')/i
  * Returns the reason in what a command printed: the last error, which may go on
  * for several lines, or else the last line.
  */
-export function reasonOf(stderr: string): string {
+function reasonIn(stderr: string): string {
   const lines = stderr
     .split('\n')
     .map((line) => line.trim())

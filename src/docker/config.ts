@@ -8,7 +8,9 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { Failure, messageOf } from '../messages/failure.js'
+import { JOB_PREFIX, temporaryRoot, unwritable } from '../lib/disk.js'
+import { oneLine } from '../lib/untrusted.js'
+import { fail, type Failure } from '../messages/failure.js'
 import { DOCKER_HUB, registryHost } from './reference.js'
 
 export interface DockerConfig {
@@ -45,13 +47,7 @@ export function readConfig(directory: string): DockerConfig {
     // Docker reads `null` as a configuration without anything.
     return (JSON.parse(text || '{}') as DockerConfig | null) ?? {}
   } catch (error) {
-    throw new Failure(
-      'docker-config-unreadable',
-      `${file} could not be read: ${messageOf(error)}`,
-      {
-        next: 'fix or remove this docker configuration file'
-      }
-    )
+    throw fail('docker-config-unreadable', { file }, { cause: error })
   }
 }
 
@@ -147,4 +143,27 @@ function withoutLogins(
     ([name]) => !registries.includes(registryHost(name))
   )
   return JSON.stringify({ auths: Object.fromEntries(others) })
+}
+
+/** Such as `open /config/config.json123: no space left on device`. */
+const WRITE_REFUSED =
+  /(\/[^:\n]*): (no space left on device|disk quota exceeded|read-only file system)/
+
+/**
+ * Returns the failure if docker could not write a file of its own on the runner,
+ * which may have another disk than the engine and the builder; undefined for any
+ * other reason.
+ */
+export function localWriteFailure(
+  reason: string,
+  env: NodeJS.ProcessEnv
+): Failure | undefined {
+  const [said = '', file = ''] = WRITE_REFUSED.exec(reason) ?? []
+  const job = path.join(temporaryRoot(env), JOB_PREFIX)
+  if (file.startsWith(job)) return unwritable(temporaryRoot(env), oneLine(said))
+  const config = configDirectory(env)
+  const directory = [env.BUILDX_CONFIG || config, config].find((one) =>
+    file.startsWith(`${one}/`)
+  )
+  return directory ? unwritable(directory, oneLine(said)) : undefined
 }

@@ -1,13 +1,14 @@
+import * as core from '@actions/core'
 import { cancelled } from '../lib/cancellation.js'
-import { Failure, messageOf } from '../messages/failure.js'
-import type { Docker } from './cli.js'
+import { pause } from '../lib/pause.js'
+import { oneLine } from '../lib/untrusted.js'
+import { fail, Failure, messageOf } from '../messages/failure.js'
+import { DockerError, type Docker } from './cli.js'
 import type { Look } from './stall.js'
 
 /** Such as `linux/amd64 Engine containerd runc docker-init`. */
 const SERVER =
   '{{.Server.Os}}/{{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}'
-
-const NEXT = 'use a runner that has a Docker engine, such as ubuntu-24.04'
 
 /**
  * Returns the platform that the engine runs without emulation.
@@ -18,22 +19,9 @@ const NEXT = 'use a runner that has a Docker engine, such as ubuntu-24.04'
 export async function nativePlatform(docker: Docker): Promise<string> {
   const [platform = '', ...components] = (await askServer(docker)).split(' ')
   // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
-  if (components.includes('Podman')) {
-    throw new Failure(
-      'engine-is-podman',
-      "The engine is Podman, not Docker's",
-      { next: NEXT }
-    )
-  }
+  if (components.includes('Podman')) throw fail('engine-is-podman', {})
   if (!platform.startsWith('linux/')) {
-    throw new Failure(
-      'engine-not-linux',
-      `The Docker engine runs ${platform} containers`,
-      {
-        likely: 'it is set to Windows containers, and Milvus needs Linux',
-        next: NEXT
-      }
-    )
+    throw fail('engine-not-linux', { platform })
   }
   return platform
 }
@@ -44,11 +32,7 @@ async function askServer(docker: Docker): Promise<string> {
   } catch (error) {
     cancelled.throwIfAborted()
     if (error instanceof Failure) throw error
-    throw new Failure(
-      'engine-no-answer',
-      `The Docker engine does not answer: ${messageOf(error)}`,
-      { next: 'start it, or use a runner that has one, such as ubuntu-24.04' }
-    )
+    throw fail('engine-no-answer', {}, { cause: error })
   }
 }
 
@@ -68,4 +52,62 @@ export function lookAtEngine(docker: Docker): () => Promise<Look> {
 /** Returns the name of the engine's own builder: that of the docker context. */
 export async function engineBuilder(docker: Docker): Promise<string> {
   return await docker(['context', 'show'], { timeoutSeconds: 60 })
+}
+
+/** Milliseconds between two tries of an engine that does not answer. */
+const INTERVAL = 2000
+
+/** An engine that did not come back while one waited for it. */
+export class EngineGone extends Error {
+  override name = 'EngineGone'
+}
+
+/**
+ * What docker 20 to 29 says when it reaches no engine, or its engine no containerd,
+ * which may be restarted alone (https://github.com/moby/moby/issues/36117).
+ */
+const ENGINE_GONE =
+  /dial unix(?::\/\/| )\S*containerd\.sock|cannot connect to the docker daemon|failed to connect to the docker api|error during connect|\b(?:is the docker daemon|daemon is) running/i
+
+/** True if a command failed since no engine was there. */
+function isEngineGone(error: unknown): boolean {
+  return error instanceof DockerError && ENGINE_GONE.test(error.stderr)
+}
+
+/**
+ * Returns a `Docker` that waits for an engine which is gone, such as one that is
+ * restarted, and then runs the command again: for commands that may run twice.
+ *
+ * @param limit aborts when it is to wait no longer; docker must end with it, too
+ * @returns it throws EngineGone if the engine does not come back
+ */
+export function waitingDocker(
+  docker: Docker,
+  limit: AbortSignal,
+  interval = INTERVAL
+): Docker {
+  let gone: EngineGone | undefined
+  return async (args, options) => {
+    while (!gone || !limit.aborted) {
+      try {
+        const output = await docker(args, options)
+        gone = undefined
+        return output
+      } catch (error) {
+        // The limit has cut off the last try.
+        if (gone && limit.aborted) break
+        if (!isEngineGone(error)) throw error
+        if (!gone) sayWaiting(error)
+        gone = new EngineGone(messageOf(error))
+      }
+      await pause(interval, limit)
+    }
+    throw gone
+  }
+}
+
+function sayWaiting(error: unknown): void {
+  core.info(
+    `Waiting for the Docker engine to come back: ${oneLine(messageOf(error))}`
+  )
 }

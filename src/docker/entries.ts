@@ -1,9 +1,9 @@
+import { oneLine } from '../lib/untrusted.js'
+import { isDigest } from './reference.js'
+
 // What an index lists. A test has its verdict about one manifest, so an index counts as
 // tested only if each manifest in it is the image of a platform that was tested, or says
 // something about such an image.
-import { oneLine } from '../lib/untrusted.js'
-import { platformName, type Platform } from './platform.js'
-import { isDigest } from './reference.js'
 
 /**
  * An entry of an index
@@ -19,7 +19,7 @@ export interface Entry {
 
 /** The manifests that an index lists. */
 export interface Listed {
-  /** Digest of each platform's image, or of the first of several: engines take that. */
+  /** Digest of each platform's image, or of the first of several, which engines use. */
   platforms: Record<string, string>
   /**
    * What is listed besides one image for each platform and attestations of these, one
@@ -31,7 +31,7 @@ export interface Listed {
 /** What lists one image for each platform, attestations of these, and nothing else. */
 export type WithoutExtras<T extends Listed> = T & { extras?: undefined }
 
-/** True if nobody can get another image from an index than those of its platforms. */
+/** True if an index leads to no other image than those of its platforms. */
 export function isWithoutExtras<T extends Listed>(
   listed: T
 ): listed is WithoutExtras<T> {
@@ -43,7 +43,7 @@ export function readEntries(entries: Entry[]): Listed {
   const platforms: Record<string, string> = {}
   for (const entry of entries) {
     const platform = platformOf(entry)
-    // Of several, BuildKit and every engine take the first.
+    // Of several, BuildKit and every engine use the first.
     if (platform) platforms[platform] ??= entry.digest
   }
   const extras = entries.flatMap((entry) => {
@@ -66,18 +66,18 @@ const IMAGE_TYPES = [
 ]
 
 /** The platform of what is not an image. */
-const UNKNOWN = 'unknown/unknown'
+const NO_PLATFORM = 'unknown/unknown'
 
 const PLATFORM = /^(?!unknown\/)[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/
 
-/** Returns the platform for which engines take an entry, if they do. */
+/** Returns the platform for which engines use an entry, if they do. */
 function platformOf(entry: Entry): string | undefined {
   if (!isManifest(entry) || !entry.platform) return undefined
   const name = platformName(entry.platform)
   return PLATFORM.test(name) ? name : undefined
 }
 
-/** True for a manifest that is no index by itself. */
+/** True for the manifest of an image, not of another index. */
 function isManifest({ digest, mediaType = '' }: Entry): boolean {
   return isDigest(digest) && IMAGE_TYPES.includes(mediaType)
 }
@@ -95,7 +95,7 @@ function extraOf(
     return `is a second image for ${platform}`
   }
   const condition = CONDITIONS.find((key) => entry.platform?.[key]?.length)
-  // Some engines take an image of any version and with any feature.
+  // Some engines use an image of any version and with any feature.
   if (condition) return `is for ${platform} with a certain "${condition}"`
   return entry.artifactType ? `is an artifact for ${platform}` : undefined
 }
@@ -115,7 +115,7 @@ function isAttestation(
   return (
     isManifest(entry) &&
     platform !== undefined &&
-    platformName(platform) === UNKNOWN &&
+    platformName(platform) === NO_PLATFORM &&
     annotations?.['vnd.docker.reference.type'] === 'attestation-manifest' &&
     Object.values(platforms).includes(subject)
   )
@@ -129,6 +129,51 @@ function whatIs({ digest, mediaType = '', platform }: Entry): string {
   }
   if (!platform) return 'names no platform'
   const name = platformName(platform)
-  if (name !== UNKNOWN) return `is for "${name}", which is not a platform`
+  if (name !== NO_PLATFORM) return `is for "${name}", which is not a platform`
   return 'is for unknown/unknown, but not an attestation of a listed image'
+}
+
+/** A platform, as images and indexes name it. */
+export interface Platform {
+  os: string
+  architecture: string
+  variant?: string
+  'os.version'?: string
+  'os.features'?: string[]
+}
+
+/** Other names of architectures; what follows the slash is the variant. */
+const ALIASES: Record<string, string> = {
+  i386: '386/',
+  x86_64: 'amd64',
+  'x86-64': 'amd64',
+  aarch64: 'arm64',
+  armhf: 'arm/v7',
+  armel: 'arm/v6'
+}
+
+/** The variant that an architecture has if none is named. */
+const USUAL: Record<string, string> = { amd64: 'v1', arm64: 'v8' }
+
+/**
+ * Returns the one name of a platform, such as `linux/arm64` for `linux/arm64/v8`,
+ * by the rules of BuildKit and the engines
+ * (https://github.com/containerd/platforms, Normalize).
+ */
+export function platformName(platform: Platform): string {
+  const named = platform.architecture.toLowerCase()
+  const [architecture = '', implied] = (ALIASES[named] ?? named).split('/')
+  const given = (platform.variant ?? '').toLowerCase()
+  const variant = implied ?? variantOf(architecture, given)
+  const parts = [platform.os.toLowerCase(), architecture, variant]
+  return parts.filter(Boolean).join('/')
+}
+
+function variantOf(architecture: string, given: string): string {
+  if (architecture === 'arm' && !given) return 'v7'
+  const isArm = architecture.startsWith('arm')
+  const variant = isArm
+    ? given.replace(/^(?=\d)/, 'v').replace(/\.0$/, '')
+    : given
+  return variant === USUAL[architecture] ? '' : variant
 }

@@ -1,21 +1,23 @@
 import * as core from '@actions/core'
 import path from 'node:path'
 import { marksOf, type Job } from '../job.js'
-import { Failure, messageOf } from '../messages/failure.js'
+import { annotate } from '../messages/annotate.js'
+import { fail, Failure, whatOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { loginAdvice } from './advice.js'
-import { answerOf, patience } from './answer.js'
+import { answerOf, budgetSeconds } from './answer.js'
 import { dockerCli, type Docker } from './cli.js'
 import { isolateConfig } from './config.js'
-import { saveEndpoint } from './endpoint.js'
+import { saveEndpoint } from './environment.js'
 import { hasProxyPassword, withoutProxyPasswords } from './proxy.js'
 
 export interface Login {
   registry: string
   username: string
   password: string
-  /** Names the inputs and secrets that it comes from, for messages. */
+  /** Names of the inputs and secrets that it comes from, for messages. */
   inputs: string
+  /** True if the run goes on without it when it fails. */
+  isOptional?: boolean
 }
 
 export interface OpenOptions {
@@ -34,7 +36,7 @@ export interface OpenOptions {
  * Returns `docker`, logged in to each registry for which a login is given. What its
  * configuration adds to builds by itself is left out if it is a secret.
  *
- * @throws Failure when a login fails.
+ * @throws Failure when a login that is not optional fails.
  */
 export async function openDocker(
   job: Job,
@@ -60,19 +62,24 @@ export async function openDocker(
 
 /** Logs in; the password goes to docker's standard input. */
 async function logIn(docker: Docker, login: Login): Promise<void> {
-  const { registry, username, password, inputs } = login
+  const { registry, username, password, inputs, isOptional } = login
   const args = ['login', '--username', username, '--password-stdin', registry]
   try {
     await retry(() => docker(args, { input: password }), {
       what: `login to ${registry}`,
       // A rejected login stays rejected.
-      patience: (error) => (answerOf(error) === 'denied' ? 0 : patience(error))
+      budgetSeconds: (error) =>
+        answerOf(error) === 'denied' ? 0 : budgetSeconds(error)
     })
   } catch (error) {
     // Without docker, or a disk for its files, it is not the login that failed.
     if (error instanceof Failure) throw error
-    const what = `Login to ${registry} failed: ${messageOf(error)}`
-    throw new Failure('login-failed', what, loginAdvice(error, inputs))
+    if (isOptional) {
+      annotate('token-login-failed', { registry, reason: whatOf(error) })
+      return
+    }
+    const about = { cause: error, remedy: answerOf(error) }
+    throw fail('login-failed', { registry, inputs }, about)
   }
   core.info(`Logged in to ${registry} as ${username}`)
 }

@@ -16,7 +16,7 @@ const REFERENCE =
 
 /**
  * Returns a message of docker without the names in it, so that "404" or "denied"
- * in the name of an image, a tag or a host is not taken for an answer:
+ * in the name of an image, a tag or a host is not read as an answer:
  * - `<manifest>`, `<blob>`, `<upload>`: an address of a registry
  * - `<ref>`: an image
  * - `<quoted>`, `<other>`: anything else that is not docker's own words

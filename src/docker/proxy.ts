@@ -3,10 +3,9 @@ import path from 'node:path'
 import { configDirectory, readConfig, type DockerConfig } from './config.js'
 
 /** Variables that say how the job reaches the network; BuildKit reads the same. */
-const VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [
-  name,
-  name.toLowerCase()
-])
+const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap(
+  (name) => [name, name.toLowerCase()]
+)
 
 /** The job's proxy, for a builder. */
 export interface BuilderProxy {
@@ -29,7 +28,7 @@ export function builderProxy(
 ): BuilderProxy {
   const proxy: BuilderProxy = { options: [], secrets: {}, outOfReach: [] }
   const sharesHost = driverOpts.some((line) => line.includes('network=host'))
-  for (const name of VARIABLES) {
+  for (const name of PROXY_VARIABLES) {
     const value = env[name]
     if (!value || isSet(name, driverOpts)) continue
     if (isOnLoopback(value) && !sharesHost && !/^no/i.test(name)) {
@@ -64,8 +63,8 @@ function csvField(text: string): string {
 }
 
 /**
- * Adds variables to a builder that is created but not started. buildx takes them
- * as arguments only; it keeps them in this file until the builder is removed.
+ * Adds variables to a builder that is created but not started. buildx accepts
+ * them only as arguments, and keeps them in this file until the builder is removed.
  */
 export function addSecretVariables(
   builder: string,
@@ -116,7 +115,7 @@ export function hasProxyPassword(env: NodeJS.ProcessEnv): boolean {
 
 /** Returns the parts of all proxies that may be secret: `user:password`. */
 export function proxySecrets(env: NodeJS.ProcessEnv): string[] {
-  return VARIABLES.map((name) => env[name] ?? '')
+  return PROXY_VARIABLES.map((name) => env[name] ?? '')
     .concat(configuredProxies(env))
     .flatMap((proxy) => /^(?:\w+:\/\/)?(.+)@/.exec(proxy)?.[1] ?? [])
 }

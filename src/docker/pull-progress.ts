@@ -19,7 +19,7 @@ const RECEIVED =
 const START = 'a credential helper, or for docker to ask the engine'
 
 /**
- * Observes a pull by what the engine sends. A line that it repeats is no progress:
+ * Observes a pull by what the engine sends. A repeated line does not count as progress:
  * with the containerd image store, it sends the state of each layer ten times a
  * second (`pullProgress` in moby's daemon/containerd/progress.go).
  */
@@ -27,7 +27,7 @@ export function observePull(ref: string, look: () => Promise<Look>): Observer {
   const last = new Map<string, string>()
   const layers = new Map<string, string>()
   const isNew = (line: string): boolean => {
-    const { id = '', status = '' } = readLine(line)
+    const { id = '', status = '' } = parseLine(line)
     if (id && !HEAD.test(status)) layers.set(id, status)
     if (last.get(id) === line) return false
     last.set(id, line)
@@ -65,7 +65,7 @@ export function observePull(ref: string, look: () => Promise<Look>): Observer {
   }
 }
 
-function readLine(text: string): Line {
+function parseLine(text: string): Line {
   try {
     return JSON.parse(text) as Line
   } catch {

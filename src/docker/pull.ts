@@ -1,19 +1,18 @@
 import type { Job } from '../job.js'
-import { Failure, messageOf } from '../messages/failure.js'
+import { fail, Failure } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { pullAdvice } from './advice.js'
-import { patience, type Patience } from './answer.js'
+import { answerOf, budgetSeconds, type Budget } from './answer.js'
 import { claimImage } from './claims.js'
 import type { Docker } from './cli.js'
 import { lookAtEngine } from './engine.js'
 import { observePull } from './pull-progress.js'
-import type { PlatformRefs } from './reference.js'
+import { registryOf, type PlatformRefs } from './reference.js'
 import { whileItMoves, type Limits } from './stall.js'
 
 export interface PullOptions {
   platform?: string
   /** Seconds of retries that an error is worth. */
-  worth?: Patience
+  worth?: Budget
   /** Seconds without progress; replaced in tests. */
   limits?: Limits
 }
@@ -32,7 +31,7 @@ const PULL_SECONDS = 60 * 60
 export async function tryToPull(
   docker: Docker,
   ref: string,
-  { platform, worth = patience, limits }: PullOptions = {}
+  { platform, worth = budgetSeconds, limits }: PullOptions = {}
 ): Promise<void> {
   const option = platform ? ['--platform', platform] : []
   const args = ['pull', '--quiet', ...option, ref]
@@ -40,7 +39,7 @@ export async function tryToPull(
   const look = lookAtEngine(docker)
   await retry(
     () => whileItMoves(docker, args, options, observePull(ref, look), limits),
-    { what: `pull of ${ref}`, patience: worth }
+    { what: `pull of ${ref}`, budgetSeconds: worth }
   )
 }
 
@@ -58,11 +57,9 @@ export async function pull(
     await tryToPull(docker, ref, options)
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure(
-      'pull-failed',
-      `${ref} could not be pulled: ${messageOf(error)}`,
-      pullAdvice(error, ref) ?? { next: `try: docker pull ${ref}` }
-    )
+    const values = { ref, registry: registryOf(ref) }
+    const remedy = answerOf(error)
+    throw fail('pull-failed', values, { cause: error, remedy })
   }
 }
 
@@ -85,7 +82,7 @@ export async function pullMissing(
   docker: Docker,
   images: PlatformRefs,
   job: Job,
-  worth?: Patience
+  worth?: Budget
 ): Promise<void> {
   const pulls = Object.entries(images).map(([platform, ref]) =>
     pullForJob(docker, ref, job, { platform, worth })

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { fail, messageOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { patience, retryAfter, type Patience } from './answer.js'
-import { noBuilder } from './builder.js'
+import { budgetSeconds, retryAfter, type Budget } from './answer.js'
 import { DockerError, type Docker } from './cli.js'
 import { readEntries, type Entry, type Listed } from './entries.js'
-import { platformName, type Platform } from './platform.js'
+import { platformName, type Platform } from './entries.js'
 import { isDigest, splitReference } from './reference.js'
 
 /** Seconds for one read of a registry. */
@@ -60,9 +59,9 @@ interface Inspected {
 export async function readIndex(
   docker: Docker,
   ref: string,
-  worth: Patience = patience
+  budget: Budget = budgetSeconds
 ): Promise<RegistryIndex> {
-  const read = inspect<Manifest>(docker, ref, '{{json .Manifest}}', worth)
+  const read = inspect<Manifest>(docker, ref, '{{json .Manifest}}', budget)
   return await read.then(indexOf, (error: unknown) =>
     readIncomplete(docker, ref, error)
   )
@@ -107,17 +106,17 @@ async function readRaw(docker: Docker, ref: string): Promise<string> {
 export async function readImage(
   docker: Docker,
   ref: string,
-  worth: Patience = patience
+  budget: Budget = budgetSeconds
 ): Promise<RegistryImage> {
   const { manifest, image } = await inspect<Inspected>(
     docker,
     ref,
     '{{json .}}',
-    worth
+    budget
   )
   const index = indexOf(manifest)
   const configs = index.extras
-    ? await readConfigs(docker, ref, index, worth)
+    ? await readConfigs(docker, ref, index, budget)
     : configsOf(image)
   const platforms = manifest.manifests
     ? index.platforms
@@ -134,20 +133,25 @@ export async function readImage(
 
 /**
  * Reads the config of each platform's image by itself. Where an index lists more than
- * these, buildx shows the config of any entry that it takes to be for a platform
+ * these, buildx shows the config of any entry that it reads as one for a platform
  * (https://github.com/docker/buildx/blob/master/util/imagetools/loader.go).
  */
 async function readConfigs(
   docker: Docker,
   ref: string,
   { platforms }: RegistryIndex,
-  worth: Patience
+  budget: Budget
 ): Promise<Record<string, ImageConfig>> {
   const { repository } = splitReference(ref)
   const entries = Object.entries(platforms).map(async ([platform, digest]) => {
     const format = '{{json .Image}}'
     const one = `${repository}@${digest}`
-    const config = await inspect<ImageConfig | null>(docker, one, format, worth)
+    const config = await inspect<ImageConfig | null>(
+      docker,
+      one,
+      format,
+      budget
+    )
     return config ? ([[platform, config]] as const) : []
   })
   return Object.fromEntries((await Promise.all(entries)).flat())
@@ -157,20 +161,20 @@ async function inspect<T>(
   docker: Docker,
   ref: string,
   format: string,
-  worth: Patience
+  budget: Budget
 ): Promise<T> {
   const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref]
   const read = (): Promise<string> =>
     docker(args, { timeoutSeconds: READ_SECONDS })
-  const options = { what: `read of ${ref}`, patience: worth, retryAfter }
+  const options = { what: `read of ${ref}`, budgetSeconds: budget, retryAfter }
   return JSON.parse(await retry(read, options).catch(explain)) as T
 }
 
-/** An old docker, one without buildx and Podman's take the command for an unknown one. */
+/** An old docker, one without buildx, and Podman's do not know the command. */
 function explain(error: unknown): never {
   const message = messageOf(error)
-  const [, builder] = /no builder "(.*)" found/.exec(message) ?? []
-  if (builder) throw noBuilder(builder, message)
+  const [, name] = /no builder "(.*)" found/.exec(message) ?? []
+  if (name) throw fail('builder-unusable', { name }, { cause: error })
   if (
     !/(unknown|unrecognized) (flag|command)|not a docker command/.test(message)
   )

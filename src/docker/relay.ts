@@ -5,8 +5,7 @@ import path from 'node:path'
 import { Duplex } from 'node:stream'
 import { socketDirectory } from '../job.js'
 import { unwritable } from '../lib/disk.js'
-import { messageOf } from '../messages/failure.js'
-import { socketOf } from './endpoint.js'
+import { socketOf } from './environment.js'
 
 export interface Relay {
   /** Variables by which docker talks to the engine through the relay. */
@@ -45,7 +44,7 @@ export async function relayEngine(
   })
   await new Promise<void>((resolve, reject) => {
     server.on('error', (error) => {
-      reject(unwritable(directory, messageOf(error)))
+      reject(unwritable(directory, error))
     })
     server.listen(address, resolve)
   })

@@ -1,14 +1,21 @@
+import * as core from '@actions/core'
+import { statfs } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { annotate } from '../messages/annotate.js'
+import { fail } from '../messages/failure.js'
+import { imagesNeed } from '../messages/smoke.js'
+import { isPresent } from './claims.js'
 import type { Docker } from './cli.js'
 import type { PlatformRefs } from './reference.js'
 
 /** Seconds for one read: a size is good to know, but not worth a long wait. */
-const READ_SECONDS = 15
+const SIZE_SECONDS = 15
 
 const GB = 1e9
 const MB = 1e6
 
 /** What an image's manifest lists. */
-interface Manifest {
+interface Layers {
   config: { size: number }
   layers: { size: number }[]
 }
@@ -22,8 +29,8 @@ interface Manifest {
  */
 export async function readSize(docker: Docker, ref: string): Promise<number> {
   const args = ['buildx', 'imagetools', 'inspect', '--raw', ref]
-  const answer = await docker(args, { timeoutSeconds: READ_SECONDS })
-  const { config, layers } = JSON.parse(answer) as Manifest
+  const answer = await docker(args, { timeoutSeconds: SIZE_SECONDS })
+  const { config, layers } = JSON.parse(answer) as Layers
   return [config, ...layers].reduce((sum, { size }) => sum + size, 0)
 }
 
@@ -45,4 +52,73 @@ export async function readSizes(
 export function sizeText(bytes: number): string {
   const megabytes = Math.round(bytes / MB)
   return megabytes < 1000 ? `${megabytes} MB` : `${(bytes / GB).toFixed(1)} GB`
+}
+
+/** Any image of Milvus fits into so many bytes, so nothing is read about it. */
+const PLENTY = 50 * GB
+
+/**
+ * Bytes that an image takes for each byte of its compressed layers: about three
+ * unpacked, and one for the layers themselves, which BuildKit keeps.
+ */
+const FACTOR = 4
+
+/** Images that are still to be pulled, and the disk that they go to, in bytes. */
+interface Space {
+  directory: string
+  free: number
+  compressed: number
+}
+
+/**
+ * Says how much space images need that the engine does not have yet, and warns if
+ * that may be too much. Where it cannot be known, as on another machine, nothing
+ * is said.
+ *
+ * @param freeBytes returns the free space of a directory; replaced in tests
+ * @throws Failure when not even the compressed layers fit.
+ */
+export async function requireSpace(
+  docker: Docker,
+  refs: PlatformRefs,
+  freeBytes = freeSpace
+): Promise<void> {
+  const space = await measure(docker, Object.values(refs), freeBytes).catch(
+    () => undefined
+  )
+  if (!space) return
+  const { directory, free, compressed } = space
+  const needed = compressed * FACTOR
+  const values = { directory, needed: sizeText(needed), free: sizeText(free) }
+  if (free < compressed) throw fail('disk-full', values)
+  if (free < needed) annotate('disk-nearly-full', values)
+  else core.info(imagesNeed(values))
+}
+
+/** Returns undefined when there is plenty of space, or nothing to pull. */
+async function measure(
+  docker: Docker,
+  refs: string[],
+  freeBytes: typeof freeSpace
+): Promise<Space | undefined> {
+  if (refs.length === 0) return undefined
+  const format = '{{.Name}} {{.DockerRootDir}}'
+  const info = await docker(['info', '--format', format])
+  const [, name, directory = ''] = /^(\S+) (.*)$/.exec(info) ?? []
+  if (name !== hostname()) return undefined
+  const free = await freeBytes(directory)
+  if (free >= PLENTY) return undefined
+  const sizes = await Promise.all(refs.map((ref) => sizeToPull(docker, ref)))
+  const compressed = sizes.reduce((sum, size) => sum + size, 0)
+  return compressed > 0 ? { directory, free, compressed } : undefined
+}
+
+async function freeSpace(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory)
+  return bavail * bsize
+}
+
+/** Returns the size of an image; 0 if the engine has it. */
+async function sizeToPull(docker: Docker, ref: string): Promise<number> {
+  return (await isPresent(docker, ref)) ? 0 : await readSize(docker, ref)
 }

@@ -1,5 +1,5 @@
-// What may take hours is bounded by its progress, not by a total: a command that
-// stands still says so, and is ended if it waits for what may never come.
+// A command that may run for hours has no limit in total. It is watched for progress
+// instead: a silent one is logged, and is ended if it waits for what may never come.
 import * as core from '@actions/core'
 import { Failure } from '../messages/failure.js'
 import { DockerError, type Docker, type DockerOptions } from './cli.js'

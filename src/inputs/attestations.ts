@@ -1,7 +1,8 @@
-import { readInput, refuse } from './read.js'
+import { fail } from '../messages/failure.js'
+import { readInput } from './read.js'
 
 /** Booleans as Go reads them, and so buildx. */
-const BOOLEAN = /^(?:1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/
+const GO_BOOLEAN = /^(?:1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/
 
 /** Commas between fields of CSV. */
 const COMMA = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/
@@ -10,52 +11,45 @@ const COMMA = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/
  * Reads the input `provenance`: true, false, or attributes. What buildx or BuildKit
  * would refuse is refused before anything is built.
  *
- * @throws Error that says what is allowed.
+ * @throws Failure that says what is allowed.
  */
 export function readProvenance(): string {
-  const text = readInput('provenance')
-  if (/^(?:min|max)$/.test(text)) {
-    refuse('provenance', text, `write "mode=${text}"`)
+  const value = readInput('provenance')
+  if (/^(?:min|max)$/.test(value)) {
+    throw fail('input-provenance.alone', { value })
   }
-  if (!isAttestation(text)) {
-    refuse(
-      'provenance',
-      text,
-      'it must be "true", "false", or attributes such as "mode=max"'
-    )
+  if (!isBooleanOrAttributes(value))
+    throw fail('input-provenance.form', { value })
+  if (/\bmode=(?!(?:min|max|full)\b)/.test(value)) {
+    throw fail('input-provenance.mode', { value })
   }
-  if (/\bmode=(?!(?:min|max|full)\b)/.test(text)) {
-    refuse('provenance', text, 'the mode must be "min" or "max"')
-  }
-  return text
+  return value
 }
 
 /**
  * Reads the input `sbom`, as `provenance`.
  *
- * @throws Error that says what is allowed.
+ * @throws Failure that says what is allowed.
  */
 export function readSbom(): string {
-  const text = readInput('sbom')
-  if (isAttestation(text)) return text
-  refuse(
-    'sbom',
-    text,
-    'it must be "true", "false", or attributes such as "generator=image"'
-  )
+  const value = readInput('sbom')
+  if (isBooleanOrAttributes(value)) return value
+  throw fail('input-sbom.form', { value })
 }
 
 /** True for a boolean, and for attributes, which are `key=value` in fields of CSV. */
-function isAttestation(text: string): boolean {
+function isBooleanOrAttributes(text: string): boolean {
   return (
-    BOOLEAN.test(text) ||
+    GO_BOOLEAN.test(text) ||
     text.split(COMMA).every((field) => /^"?[^"=]+=/.test(field))
   )
 }
 
-/** True if a provenance records the arguments of the build. */
-export function recordsBuildArgs(provenance: string): boolean {
-  return (
-    !/^(?:0|f|false)$/i.test(provenance) && !/\bmode=min\b/.test(provenance)
-  )
+/**
+ * True if the image will have a provenance that records build arguments. buildx
+ * makes such of the proxies in docker's configuration.
+ */
+export function publishesBuildArgs(push: string, provenance: string): boolean {
+  if (push === 'false' || /^(?:0|f|false)$/i.test(provenance)) return false
+  return !/\bmode=min\b/.test(provenance)
 }

@@ -1,34 +1,23 @@
 import { isDigest } from '../docker/reference.js'
+import { fail } from '../messages/failure.js'
 import { SMOKE_LEVELS } from '../smoke/levels.js'
 import { VERDICTS, type SmokeReport } from '../smoke/report.js'
-import { readLines, refuse } from './read.js'
+import { readLines } from './read.js'
 
 /** Reads the digests of images to merge, instead of a build. */
 export function readDigests(): string[] {
   const digests = readLines('digests')
-  for (const digest of digests) {
-    if (!isDigest(digest)) {
-      refuse(
-        'digests',
-        digest,
-        'it must be digests, "sha256:" and 64 hexadecimal digits, one per line'
-      )
-    }
-  }
+  const value = digests.find((digest) => !isDigest(digest))
+  if (value !== undefined) throw fail('input-digests.form', { value })
   return [...new Set(digests)]
 }
 
-/** Reads what the runs that `digests` come from report of their smoke tests. */
+/** Reads the smoke test reports of the runs that pushed `digests`. */
 export function readSmokeResults(): SmokeReport[] {
-  return readLines('smoke-results').flatMap((line) => {
-    return (
-      parseReports(line) ??
-      refuse(
-        'smoke-results',
-        line,
-        'it must be outputs "smoke" of runs of this action, one per line'
-      )
-    )
+  return readLines('smoke-results').flatMap((value) => {
+    const reports = parseReports(value)
+    if (!reports) throw fail('input-smoke-results.form', { value })
+    return reports
   })
 }
 
@@ -47,8 +36,8 @@ function parseReports(line: string): SmokeReport[] | undefined {
 function parseReport(value: unknown): SmokeReport | undefined {
   const report = (value ?? {}) as { [K in keyof SmokeReport]: unknown }
   const { platform, digest, seconds } = report
-  const level = SMOKE_LEVELS.find((one) => one === report.level)
-  const verdict = VERDICTS.find((one) => one === report.verdict)
+  const level = SMOKE_LEVELS.find((name) => name === report.level)
+  const verdict = VERDICTS.find((name) => name === report.verdict)
   if (typeof platform !== 'string' || !level || !verdict) return undefined
   if (!isOptionalDigest(digest)) return undefined
   return {
@@ -58,8 +47,8 @@ function parseReport(value: unknown): SmokeReport | undefined {
     emulated: report.emulated === true,
     verdict,
     seconds: typeof seconds === 'number' ? seconds : undefined,
-    probes: numbersIn(report.probes),
-    notes: stringsIn(report.notes)
+    probes: numericFields(report.probes),
+    notes: onlyStrings(report.notes)
   }
 }
 
@@ -67,7 +56,7 @@ function isOptionalDigest(value: unknown): value is string | undefined {
   return value === undefined || (typeof value === 'string' && isDigest(value))
 }
 
-function numbersIn(value: unknown): Record<string, number> {
+function numericFields(value: unknown): Record<string, number> {
   const entries = Object.entries((value ?? {}) as Record<string, unknown>)
   return Object.fromEntries(
     entries.filter((entry): entry is [string, number] => {
@@ -76,8 +65,8 @@ function numbersIn(value: unknown): Record<string, number> {
   )
 }
 
-function stringsIn(value: unknown): string[] {
+function onlyStrings(value: unknown): string[] {
   return Array.isArray(value)
-    ? value.filter((one): one is string => typeof one === 'string')
+    ? value.filter((item): item is string => typeof item === 'string')
     : []
 }

@@ -1,14 +1,19 @@
 import * as core from '@actions/core'
+import { readUserYaml, warnOfSecrets } from '../context/user-yaml.js'
 import type { Login } from '../docker/login.js'
-import { isRepository, isTag } from '../docker/reference.js'
-import { VULNERABLE, type Vulnerable } from '../milvus/advisories.js'
-import { tagSuffix, VARIANTS, type Variant } from '../milvus/variant.js'
+import { isRepository } from '../docker/reference.js'
+import { isInWorkflow } from '../messages/caller.js'
+import { fail } from '../messages/failure.js'
+import { WORDS } from '../messages/input.js'
+import type { Vulnerable } from '../milvus/advisories.js'
+import type { Variant } from '../milvus/variant.js'
 import type { VersionRequest } from '../milvus/version.js'
 import type { RunPodOptions } from '../runpod/runpod.js'
 import type { SmokeReport } from '../smoke/report.js'
-import type { SmokeOptions } from '../smoke/test-plan.js'
-import { readProvenance, readSbom } from './attestations.js'
+import type { SmokeOptions } from '../smoke/levels.js'
+import { publishesBuildArgs, readProvenance, readSbom } from './attestations.js'
 import { readDigests, readSmokeResults } from './digests.js'
+import { readAnnotations, readLabels } from './labels.js'
 import { maskPasswords, readLogins, readToken } from './login.js'
 import {
   readBase,
@@ -16,25 +21,20 @@ import {
   readVersion,
   type BaseInput
 } from './milvus.js'
-import { readContext, readUserYaml, type ContextInput } from './paths.js'
+import { findUserYaml, readContext, type ContextInput } from './paths.js'
 import {
   readBoolean,
   readInput,
   readLines,
   readOne,
-  readOptional,
-  readPairs,
-  refuse
+  readOptional
 } from './read.js'
 import { maskRunPod, readRunPod } from './runpod.js'
 import { readSmoke } from './smoke.js'
-import { KNOWN_PLACEHOLDERS, renderTags, unknownPlaceholders } from './tags.js'
-
-/** When an image is built. */
-export const REBUILDS = ['if-changed', 'always'] as const
+import { readTags } from './tags.js'
 
 /** Whether an image is pushed; with `by-digest` it gets no tag. */
-export const PUSHES = ['true', 'false', 'by-digest'] as const
+type Push = (typeof WORDS.push)[number]
 
 export interface Inputs {
   /** Repository to publish to, without a tag. */
@@ -49,15 +49,15 @@ export interface Inputs {
   labels: string[]
   annotations: string[]
   context: ContextInput
-  /** File that replaces the context's configs/user.yaml. */
-  userYaml?: string
-  push: (typeof PUSHES)[number]
+  /** Content that replaces the context's configs/user.yaml. */
+  userYaml?: Buffer
+  push: Push
   /** Images to merge, instead of a build. */
   digests: string[]
   /** What their runs report of their tests. */
   smokeResults: SmokeReport[]
   dryRun: boolean
-  rebuild: (typeof REBUILDS)[number]
+  rebuild: (typeof WORDS.rebuild)[number]
   vulnerable: Vulnerable
   /** Empty when there is none. */
   githubToken: string
@@ -70,6 +70,8 @@ export interface Inputs {
   buildkitImage: string
   binfmtImage: string
   provenance: string
+  /** True if the provenance of what is pushed records build arguments. */
+  publishesBuildArgs: boolean
   sbom: string
   /** Undefined without a key for RunPod. */
   runpod?: RunPodOptions
@@ -79,42 +81,41 @@ export interface Inputs {
  * Reads and checks all inputs of the action, before anything is done.
  *
  * @param bundledContext directory of the build context that is part of the action
- * @throws Error that names the input, its value and what is allowed.
+ * @throws Failure that names the input, its value and what is allowed.
  */
-export function readInputs(bundledContext: string): Inputs {
+export async function readInputs(bundledContext: string): Promise<Inputs> {
   maskPasswords()
   maskRunPod()
   const githubToken = readToken()
   const image = readRepository()
   const version = readVersion()
-  const variant = readOne('variant', VARIANTS)
+  const variant = readOne('variant')
   const context = readContext(bundledContext)
   const digests = readDigests()
   const push = readPush(digests)
   const base = readBase(version)
   const platforms = readPlatforms(variant)
-  const logins = readLogins({
-    image,
-    base: base.repository,
-    push: push !== 'false'
-  })
-  return {
+  const target = { image, base: base.repository, push: push !== 'false' }
+  const logins = readLogins(target, githubToken)
+  const provenance = readProvenance()
+  const userYaml = findUserYaml(context)
+  const inputs = {
     image,
     version,
     variant,
     base,
     platforms,
     tags: readTags(version, variant),
-    labels: readPairs('labels'),
-    annotations: readPairs('annotations'),
+    labels: readLabels(),
+    annotations: readAnnotations(),
     context,
-    userYaml: readUserYaml(context),
+    userYaml: userYaml === undefined ? undefined : await readUserYaml(userYaml),
     push,
     digests,
     smokeResults: readSmokeResults(),
     dryRun: readBoolean('dry-run'),
-    rebuild: readOne('rebuild', REBUILDS),
-    vulnerable: readOne('vulnerable', VULNERABLE),
+    rebuild: readOne('rebuild'),
+    vulnerable: readOne('vulnerable'),
     githubToken,
     smoke: readSmoke(variant),
     logins,
@@ -122,63 +123,41 @@ export function readInputs(bundledContext: string): Inputs {
     driverOpts: readLines('driver-opts'),
     buildkitImage: readInput('buildkit-image'),
     binfmtImage: readInput('binfmt-image'),
-    provenance: readProvenance(),
+    provenance,
+    publishesBuildArgs: publishesBuildArgs(push, provenance),
     sbom: readSbom(),
     runpod: readRunPod({ push, platforms, variant })
   }
+  await warnOnce(inputs, userYaml)
+  return inputs
+}
+
+/** Each job of the reusable workflow reads the same files; the one that plans warns. */
+async function warnOnce(
+  { digests, dryRun, context }: Inputs,
+  userYaml: string | undefined
+): Promise<void> {
+  if (digests.length > 0 || (isInWorkflow() && !dryRun)) return
+  const own = context.bundled ? undefined : context.directory
+  await warnOfSecrets(own, userYaml)
 }
 
 function readRepository(): string {
-  const image = core.getInput('image')
-  if (isRepository(image)) return image
-  const lower = image.toLowerCase()
-  if (isRepository(lower)) {
-    refuse('image', image, `it must be lower case: write "${lower}"`)
-  }
-  refuse(
-    'image',
-    image,
-    'it must be a repository without a tag, such as "ghcr.io/me/milvus-standalone": at most 255 characters, lower-case letters and digits, separated by ".", "_", "-" or "/"'
-  )
+  const value = core.getInput('image')
+  if (isRepository(value)) return value
+  const lower = value.toLowerCase()
+  throw isRepository(lower)
+    ? fail('input-image.upperCase', { value, lower })
+    : fail('input-image.form', { value })
 }
 
 /** `true` and `false` may be written in any case. */
-function readPush(digests: string[]): Inputs['push'] {
-  const text = readInput('push')
-  const push = PUSHES.find((one) => one === text.toLowerCase())
-  if (!push) refuse('push', text, `it must be one of ${PUSHES.join(', ')}`)
+function readPush(digests: string[]): Push {
+  const value = readInput('push')
+  const push = WORDS.push.find((word) => word === value.toLowerCase())
+  if (!push) throw fail('input-push.words', { value })
   if (digests.length > 0 && push !== 'true') {
-    refuse('push', text, 'it must be "true" when "digests" is set')
+    throw fail('input-push.digests', { value })
   }
   return push
-}
-
-/** No part of a version that is still to be chosen is longer than this. */
-const LONGEST = { version: '99.99.999', major: '99', minor: '99', patch: '999' }
-
-function readTags({ exact }: VersionRequest, variant: Variant): string[] {
-  const templates = readLines('tags')
-  const values = { ...(exact ?? LONGEST), date: '20261231', sha: '0123456' }
-  for (const template of templates) {
-    const [unknown] = unknownPlaceholders(template)
-    if (unknown) {
-      refuse(
-        'tags',
-        template,
-        `${unknown} is unknown; the placeholders are ${KNOWN_PLACEHOLDERS}`
-      )
-    }
-    const tags = renderTags([template], values, tagSuffix(variant))
-    if (!Object.values(tags).flat().every(isTag)) {
-      refuse(
-        'tags',
-        template,
-        'a tag has at most 128 letters, digits, "_", "." and "-", and does not begin with "." or "-"; one tag per line'
-      )
-    }
-    if (/\{\{\s*sha\s*\}\}/.test(template) && !process.env.GITHUB_SHA) {
-      refuse('tags', template, 'it names a commit, but GITHUB_SHA is not set')
-    }
-  }
-  return templates
 }

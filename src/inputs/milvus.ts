@@ -1,8 +1,9 @@
 import { isDigest, isRepository } from '../docker/reference.js'
+import { fail } from '../messages/failure.js'
 import type { Variant } from '../milvus/variant.js'
 import { parseRequest, type VersionRequest } from '../milvus/version.js'
 import { DEFAULTS } from './defaults.js'
-import { readInput, refuse } from './read.js'
+import { readInput } from './read.js'
 
 /** Where the upstream image is. */
 export interface BaseInput {
@@ -14,45 +15,30 @@ export interface BaseInput {
 /**
  * Reads the input `milvus-version`.
  *
- * @throws Error that says what is allowed.
+ * @throws Failure that says what is allowed.
  */
 export function readVersion(): VersionRequest {
-  const text = readInput('milvus-version')
-  return (
-    parseRequest(text) ??
-    refuse(
-      'milvus-version',
-      text,
-      'it must be an exact version of a stable release (such as "2.6.22"), a line ("2.6" or "3"), a semver range (">=2.6.10 <2.7") or "latest"'
-    )
-  )
+  const value = readInput('milvus-version')
+  const request = parseRequest(value)
+  if (!request) throw fail('input-milvus-version.form', { value })
+  return request
 }
 
 /**
  * Reads the input `base-image`. A digest belongs to one version, so it needs an
  * exact one.
  *
- * @throws Error that says what is allowed.
+ * @throws Failure that says what is allowed.
  */
 export function readBase(version: VersionRequest): BaseInput {
-  const text = readInput('base-image')
-  const [repository = '', digest] = text.split('@')
-  if (
-    !isRepository(repository) ||
-    (digest !== undefined && !isDigest(digest))
-  ) {
-    refuse(
-      'base-image',
-      text,
-      'it must be a repository without a tag (the tag is "v" and the version), such as "milvusdb/milvus", or "repository@sha256:…" with the 64 digits of a digest'
-    )
+  const value = readInput('base-image')
+  const [repository = '', digest] = value.split('@')
+  const isPinned = digest !== undefined
+  if (!isRepository(repository) || (isPinned && !isDigest(digest))) {
+    throw fail('input-base-image.form', { value })
   }
-  if (digest && !version.exact) {
-    refuse(
-      'base-image',
-      text,
-      `with a digest, "milvus-version" must be an exact version, and is "${version.text}"`
-    )
+  if (isPinned && !version.exact) {
+    throw fail('input-base-image.inexact', { value, version: version.text })
   }
   return { repository, digest }
 }
@@ -61,23 +47,17 @@ export function readBase(version: VersionRequest): BaseInput {
  * Reads the input `platforms`. Upstream has images for GPUs on amd64 only, so the
  * default is narrower there.
  *
- * @throws Error that names what is not a Linux platform.
+ * @throws Failure that names what is not a Linux platform.
  */
 export function readPlatforms(variant: Variant): string[] {
   const text = readInput('platforms')
   if (variant === 'gpu' && text === DEFAULTS.platforms) return ['linux/amd64']
   const platforms = text.split(/[,\s]+/).filter(Boolean)
-  for (const platform of platforms) {
-    if (!/^linux\/[a-z0-9]+(\/v[0-9]+)?$/.test(platform)) {
-      refuse(
-        'platforms',
-        platform,
-        'it must be a list of Linux platforms, such as "linux/amd64,linux/arm64"'
-      )
-    }
-  }
-  if (platforms.length === 0) {
-    refuse('platforms', text, 'it names no platform')
-  }
+  if (platforms.length === 0)
+    throw fail('input-platforms.none', { value: text })
+  const value = platforms.find(
+    (platform) => !/^linux\/[a-z0-9]+(\/v[0-9]+)?$/.test(platform)
+  )
+  if (value !== undefined) throw fail('input-platforms.form', { value })
   return [...new Set(platforms)]
 }

@@ -1,7 +1,17 @@
 import * as core from '@actions/core'
-import { Failure } from '../messages/failure.js'
-import type { Code } from '../messages/registry.js'
+import { fail, type Failure } from '../messages/failure.js'
+import { WORDS } from '../messages/input.js'
+import type { FailureKey } from '../messages/registry.js'
 import { DEFAULTS } from './defaults.js'
+
+/** Names of the inputs that have a message for this case. */
+type InputWith<Case extends string> = FailureKey extends infer Key
+  ? Key extends `input-${infer Name}.${Case}`
+    ? Name
+    : never
+  : never
+
+type Words = typeof WORDS
 
 /** Reads an input. An empty one counts as not given. */
 export function readInput(name: string): string {
@@ -23,66 +33,54 @@ export function readLines(name: string): string[] {
  * Reads an input that must be one of a few words.
  *
  * @param fallback what an input that is not given means
- * @throws Error that names the words.
+ * @throws Failure that names the words.
  */
-export function readOne<T extends string>(
-  name: string,
-  allowed: readonly T[],
-  fallback?: T
-): T {
-  const text = readInput(name) || (fallback ?? '')
-  return (
-    allowed.find((one) => one === text) ??
-    refuse(name, text, `it must be one of ${allowed.join(', ')}`)
-  )
+export function readOne<Name extends keyof Words>(
+  name: Name,
+  fallback = ''
+): Words[Name][number] {
+  const value = readInput(name) || fallback
+  const words: readonly Words[Name][number][] = WORDS[name]
+  const word = words.find((allowed) => allowed === value)
+  if (word === undefined) throw notOneOf(name, value)
+  return word
+}
+
+function notOneOf(name: keyof Words, value: string): Failure {
+  return fail(`input-${name}.words`, { value })
 }
 
 /**
  * Reads an input that is true or false, as YAML 1.2 writes them.
  *
- * @throws Error if it is neither.
+ * @throws Failure if it is neither.
  */
-export function readBoolean(name: string): boolean {
-  const text = readInput(name)
-  if (/^(true|True|TRUE)$/.test(text)) return true
-  if (/^(false|False|FALSE)$/.test(text)) return false
-  refuse(name, text, 'it must be "true" or "false"')
+export function readBoolean(name: InputWith<'boolean'>): boolean {
+  const value = readInput(name)
+  if (/^(true|True|TRUE)$/.test(value)) return true
+  if (/^(false|False|FALSE)$/.test(value)) return false
+  throw fail(`input-${name}.boolean`, { value })
 }
 
 /**
  * Reads an input of whole seconds.
  *
- * @throws Error that says what is allowed.
+ * @throws Failure that says what is allowed.
  */
-export function readSeconds(name: string): number {
-  const text = readInput(name)
-  if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text)
-  refuse(
-    name,
-    text,
-    'it must be a whole number of seconds from 1 to 99999, such as "300"'
-  )
+export function readSeconds(name: InputWith<'seconds'>): number {
+  const value = readInput(name)
+  if (/^[1-9][0-9]{0,4}$/.test(value)) return Number(value)
+  throw fail(`input-${name}.seconds`, { value })
 }
 
 /**
  * Reads an input of `key=value` lines.
  *
- * @throws Error that names the line that is none.
+ * @throws Failure that names the invalid line.
  */
-export function readPairs(name: string): string[] {
+export function readPairs(name: InputWith<'pairs'>): string[] {
   const lines = readLines(name)
-  for (const line of lines) {
-    if (!/^[^=\s]+=/.test(line)) {
-      refuse(name, line, 'it must be lines of the form "key=value"')
-    }
-  }
+  const value = lines.find((line) => !/^[^=\s]+=/.test(line))
+  if (value !== undefined) throw fail(`input-${name}.pairs`, { value })
   return lines
-}
-
-/** @throws Error that names the input, its value and what is allowed. */
-export function refuse(name: string, value: string, allowed: string): never {
-  throw new Failure(
-    `input-${name}` as Code,
-    `Input "${name}" is "${value}": ${allowed}`
-  )
 }

@@ -1,9 +1,8 @@
 import * as core from '@actions/core'
-import { Failure } from '../messages/failure.js'
+import { fail } from '../messages/failure.js'
 import type { Variant } from '../milvus/variant.js'
-import { SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
-import type { SmokeOptions } from '../smoke/test-plan.js'
-import { readInput, readOne, readSeconds, refuse } from './read.js'
+import type { SmokeLevel, SmokeOptions } from '../smoke/levels.js'
+import { readInput, readOne, readSeconds } from './read.js'
 
 /**
  * What `smoke-test` is unless set: it depends on the variant, so that action.yml
@@ -12,7 +11,7 @@ import { readInput, readOne, readSeconds, refuse } from './read.js'
 const DEFAULT_LEVEL: Record<Variant, SmokeLevel> = { cpu: 'query', gpu: 'none' }
 
 /** Docker refuses less than this. */
-const MIN_MEMORY = 6 * 2 ** 20
+const MIN_MEMORY_BYTES = 6 * 2 ** 20
 
 const UNITS: Record<string, number> = {
   b: 1,
@@ -24,12 +23,12 @@ const UNITS: Record<string, number> = {
 /**
  * Reads the inputs of the smoke test.
  *
- * @throws Error that says what is allowed, without a value of `smoke-env`.
+ * @throws Failure that says what is allowed, without a value of `smoke-env`.
  */
 export function readSmoke(variant: Variant): SmokeOptions {
   return {
-    level: readOne('smoke-test', SMOKE_LEVELS, DEFAULT_LEVEL[variant]),
-    emulatedLevel: readOne('smoke-emulated', SMOKE_LEVELS),
+    level: readOne('smoke-test', DEFAULT_LEVEL[variant]),
+    emulatedLevel: readOne('smoke-emulated'),
     timeoutSeconds: readSeconds('smoke-timeout'),
     memory: readMemory(),
     env: readEnv()
@@ -37,57 +36,45 @@ export function readSmoke(variant: Variant): SmokeOptions {
 }
 
 function readMemory(): string | undefined {
-  const text = readInput('smoke-memory')
-  if (!text) return undefined
-  const [, number, unit = 'b'] = /^([1-9][0-9]*)([bkmg])?$/i.exec(text) ?? []
+  const value = readInput('smoke-memory')
+  if (!value) return undefined
+  const [, number, unit = 'b'] = /^([1-9][0-9]*)([bkmg])?$/i.exec(value) ?? []
   const bytes = Number(number) * (UNITS[unit.toLowerCase()] ?? NaN)
-  if (bytes >= MIN_MEMORY) return text
-  refuse(
-    'smoke-memory',
-    text,
-    'it must be a memory limit as in docker run, "6m" or more, such as "8g" or "512m"'
-  )
+  if (bytes >= MIN_MEMORY_BYTES) return value
+  throw fail('input-smoke-memory.form', { value })
 }
 
-/** Docker reads no longer line (bufio.MaxScanTokenSize). */
+/** The longest line that docker reads (bufio.MaxScanTokenSize). */
 const MAX_LINE_BYTES = 2 ** 16 - 2
 
 /**
  * Reads lines as docker's --env-file does (pkg/kvfile in docker/cli): values as they
- * are, but for the end of the line; no comments, no empty lines; and a name alone
- * takes its value from the job's environment. Such a name that is not there is
- * refused, which docker leaves out: it may be a part of a secret with line breaks.
+ * are, except for the end of the line; without comments and empty lines; and a name
+ * alone gets its value from the job's environment. Docker leaves out a name that is
+ * not there. Here it is refused, since it may be part of a secret with line breaks.
  */
 function readEnv(): string[] {
   // Not trimmed: white space may be part of a value.
   const text = core.getInput('smoke-env', { trimWhitespace: false })
   return text.split('\n').flatMap((whole, index) => {
     // This also removes a byte order mark.
-    const line = whole.replace(/\r$/, '').trimStart()
-    if (!line || line.startsWith('#')) return []
-    const [isValid, name = '', value] =
-      /^([A-Za-z_][\w./-]*)(=[^]*)?$/.exec(line) ?? []
-    if (!isValid) refuseLine(index, 'it must be of the form "KEY=value"')
-    const given = value ?? `=${process.env[name] ?? refuseName(index)}`
-    if (given.includes('\uFFFD')) refuseLine(index, 'it is not valid UTF-8')
-    const read = name + given
-    if (/\n/.test(read) || Buffer.byteLength(read) > MAX_LINE_BYTES) {
-      refuseLine(index, 'its value must be one line of less than 64 KiB')
-    }
-    return [read]
+    const content = whole.replace(/\r$/, '').trimStart()
+    if (!content || content.startsWith('#')) return []
+    return [readVariable(content, index + 1)]
   })
 }
 
-function refuseName(index: number): never {
-  refuseLine(
-    index,
-    'it must be of the form "KEY=value", or name a variable of the job'
-  )
-}
-
-function refuseLine(index: number, reason: string): never {
-  throw new Failure(
-    'input-smoke-env',
-    `Input "smoke-env", line ${index + 1}: ${reason} (it is not shown, since it may be a secret)`
-  )
+function readVariable(content: string, line: number): string {
+  const [isValid, name = '', given] =
+    /^([A-Za-z_][\w./-]*)(=[^]*)?$/.exec(content) ?? []
+  if (!isValid) throw fail('input-smoke-env.form', { line })
+  const value = given?.slice(1) ?? process.env[name]
+  if (value === undefined) throw fail('input-smoke-env.name', { line })
+  if (value.includes('\uFFFD')) throw fail('input-smoke-env.encoding', { line })
+  const variable = `${name}=${value}`
+  const bytes = Buffer.byteLength(variable)
+  if (value.includes('\n') || bytes > MAX_LINE_BYTES) {
+    throw fail('input-smoke-env.length', { line })
+  }
+  return variable
 }

@@ -1,13 +1,17 @@
-import type { MilvusVersion } from '../milvus/version.js'
+import { isTag } from '../docker/reference.js'
+import { fail } from '../messages/failure.js'
+import { tagSuffix, type Variant } from '../milvus/variant.js'
+import type { MilvusVersion, VersionRequest } from '../milvus/version.js'
+import { readLines } from './read.js'
 
-const PLACEHOLDER = /\{\{\s*(.*?)\s*\}\}/g
+const PLACEHOLDERS = /\{\{\s*(.*?)\s*\}\}/g
 const NAMES = ['version', 'major', 'minor', 'patch', 'date', 'sha'] as const
 
-/** The placeholders of a template, for messages. */
-export const KNOWN_PLACEHOLDERS = NAMES.map((name) => `{{${name}}}`).join(', ')
+/** No part of a version that is still to be chosen is longer than this. */
+const LONGEST = { version: '99.99.999', major: '99', minor: '99', patch: '999' }
 
 /** What the placeholders of a template stand for. */
-export interface TagValues extends MilvusVersion {
+interface TagValues extends MilvusVersion {
   /** Of the run, such as `20261231`. */
   date: string
   /** Of the commit, short. */
@@ -24,7 +28,35 @@ export interface Tags {
   floating: string[]
 }
 
-/** Returns what placeholders stand for in this run. */
+/**
+ * Reads the templates of the input `tags`.
+ *
+ * @throws Failure that names the template that could give an invalid tag.
+ */
+export function readTags(
+  { exact }: VersionRequest,
+  variant: Variant
+): string[] {
+  const templates = readLines('tags')
+  const values = { ...(exact ?? LONGEST), date: '20261231', sha: '0123456' }
+  for (const value of templates) {
+    const unknown = unknownPlaceholder(value)
+    if (unknown) {
+      const placeholders = NAMES.map((name) => `{{${name}}}`).join(', ')
+      throw fail('input-tags.unknown', { value, unknown, placeholders })
+    }
+    const tags = renderTags([value], values, tagSuffix(variant))
+    if (!Object.values(tags).flat().every(isTag)) {
+      throw fail('input-tags.form', { value })
+    }
+    if (/\{\{\s*sha\s*\}\}/.test(value) && !process.env.GITHUB_SHA) {
+      throw fail('input-tags.commit', { value })
+    }
+  }
+  return templates
+}
+
+/** Returns the values of the placeholders in this run. */
 export function tagValues(
   version: MilvusVersion,
   now: Date,
@@ -34,16 +66,15 @@ export function tagValues(
   return { ...version, date, sha: (env.GITHUB_SHA ?? '').slice(0, 7) }
 }
 
-/** Returns the placeholders of a template that have no meaning. */
-export function unknownPlaceholders(template: string): string[] {
-  return [...template.matchAll(PLACEHOLDER)]
-    .filter(([, name]) => !NAMES.some((known) => known === name))
-    .map(([placeholder]) => placeholder)
+function unknownPlaceholder(template: string): string | undefined {
+  const placeholders = [...template.matchAll(PLACEHOLDERS)]
+  return placeholders.find(
+    ([, name]) => !NAMES.some((known) => known === name)
+  )?.[0]
 }
 
-/** Fills a template's placeholders. */
-export function renderTag(template: string, values: TagValues): string {
-  return template.replace(PLACEHOLDER, (_, name: keyof TagValues) => {
+function renderTag(template: string, values: TagValues): string {
+  return template.replace(PLACEHOLDERS, (_, name: keyof TagValues) => {
     return values[name]
   })
 }

@@ -10,8 +10,8 @@ export class BodyTooLarge extends Error {
 }
 
 /**
- * Reads the text of an answer. What is counted is what it takes in memory: a small
- * answer may be a large one that was compressed.
+ * Reads the text of an answer. The limit holds for its size in memory: a small
+ * compressed answer may unpack to a large one.
  *
  * @param limit in bytes
  * @throws BodyTooLarge, and closes the connection.

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { Failure } from '../messages/failure.js'
+import { fail } from '../messages/failure.js'
 
 /** What a runner sends before it kills. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
@@ -10,8 +10,8 @@ const controller = new AbortController()
 export const cancelled = controller.signal
 
 /** Ends everything that is running and refuses to start anything new. */
-export function cancel(reason: string): void {
-  controller.abort(new Failure('cancelled', reason))
+export function cancel(reason: Error): void {
+  controller.abort(reason)
 }
 
 /**
@@ -22,12 +22,12 @@ export function cancel(reason: string): void {
 export function listenForCancellation(): void {
   for (const name of SIGNALS) {
     process.on(name, () => {
-      cancel(`The job was cancelled (${name})`)
+      cancel(fail('cancelled', { signal: name }))
     })
   }
   // Without this, Node would end at once, and leave what it has started running.
-  process.stdout.on('error', ({ message }) => {
-    cancel(`The runner reads the log no more: ${message}`)
+  process.stdout.on('error', (error) => {
+    cancel(fail('cancelled.logClosed', {}, { cause: error }))
   })
 }
 
@@ -38,7 +38,7 @@ export function listenForCancellation(): void {
 export function ignoreCancellation(): void {
   for (const name of SIGNALS) {
     process.on(name, () => {
-      core.info(`Cleaning up all the same (${name})`)
+      core.info(`Cleaning up anyway (${name})`)
     })
   }
 }

@@ -106,17 +106,17 @@ export async function callJson(
  * @throws the last error, and the reason of `api.signal`.
  */
 export async function retryCalls<T>(
-  { budgetSeconds, signal }: JsonApi,
+  { budgetSeconds: budget, signal }: JsonApi,
   what: string,
   attempt: () => Promise<T>,
   answerOf: (error: unknown) => Answer | undefined
 ): Promise<T> {
   return await retry(attempt, {
     what,
-    patience(error) {
+    budgetSeconds(error) {
       const { isTransient = false, status } = answerOf(error) ?? {}
       if (!isTransient) return 0
-      return status === 429 ? budgetSeconds.rateLimit : budgetSeconds.fault
+      return status === 429 ? budget.rateLimit : budget.fault
     },
     retryAfter: (error) => answerOf(error)?.retryAfter ?? 0,
     async wait(seconds) {

@@ -6,7 +6,7 @@ import * as core from '@actions/core'
  */
 const MIN_LINE = 4
 
-/** A part of a text that equals a longer secret is no accident. */
+/** A text does not contain a secret of this length by accident. */
 const MIN_PART = 8
 
 /** What the runner replaces, and whether it is a line of a longer secret. */

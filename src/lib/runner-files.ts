@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { Failure, messageOf } from '../messages/failure.js'
+import { fail } from '../messages/failure.js'
 
 /**
  * Saves something for the post step.
@@ -11,11 +11,7 @@ export function saveState(name: string, value: unknown): void {
   try {
     core.saveState(name, value)
   } catch (error) {
-    throw new Failure(
-      'state-not-saved',
-      `What the post step needs to clean up could not be saved in ${fileOf('STATE')}, so nothing was begun: ${messageOf(error)}`,
-      { next: adviceOnFile('STATE') }
-    )
+    throw fail('state-not-saved', { file: fileOf('STATE') }, { cause: error })
   }
 }
 
@@ -27,8 +23,3 @@ export function fileOf(command: RunnerFile): string {
 
 /** Files by which a step tells the runner something. */
 type RunnerFile = 'OUTPUT' | 'STATE' | 'STEP_SUMMARY'
-
-/** Returns what to do about one that cannot be written. */
-export function adviceOnFile(command: RunnerFile): string {
-  return `see on the runner whether its disk is full (df -h), and whether the file of GITHUB_${command} is there and can be written, and run the job again`
-}

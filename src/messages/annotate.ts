@@ -41,14 +41,19 @@ export function annotate<K extends AnnotationKey>(
   key: K,
   values: ValuesOf<K>
 ): void {
-  const { kind, what, remedy } = messageFor(key)
+  const { kind, remedy } = messageFor(key)
   const advice = remedy && adviceOf(remedy, values as object)
-  const message = linked(
-    codeOf(key),
-    withAdvice(render(what, values as object), advice)
-  )
+  const message = linked(codeOf(key), withAdvice(textOf(key, values), advice))
   if (kind === 'notice') core.notice(message)
   else core.warning(message)
+}
+
+/** Returns what a warning or notice says, without advice, for the job summary. */
+export function textOf<K extends AnnotationKey>(
+  key: K,
+  values: ValuesOf<K>
+): string {
+  return render(messageFor(key).what, values as object)
 }
 
 /** Warns of something that does not end the run. */

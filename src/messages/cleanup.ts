@@ -8,18 +8,20 @@ export const CLEANUP = {
     'cleanup-failed': {
       kind: 'warning',
       what: text`Cleaning up ${'what'} failed: ${'reason'}`,
-      note: "The result of the run stands. On GitHub's own runners there is nothing to do, since the machine is thrown away. On your own, remove what is left: containers and networks have the label `io.github.milvus-runpod.job`, and the builder's name begins with `milvus-runpod-`."
+      note: "The result of the run is unaffected. On GitHub's own runners there is nothing to do, since the machine is discarded. On your own, remove what is left: containers and networks have the label `io.github.milvus-runpod.job`, and the builder's name begins with `milvus-runpod-`."
     },
     'cleanup-ended': {
       kind: 'warning',
       what: text`The clean-up ended early: ${'reason'}`,
-      note: 'This is a fault of the action: please open an issue with the log. What may be left is named under [cleanup-failed](#cleanup-failed).'
+      note: 'This is a bug in the action: please open an issue with the log. What may be left is named under [cleanup-failed](#cleanup-failed).'
     },
     'engine-not-back': {
       kind: 'warning',
-      what: text`The Docker engine did not answer within ${'seconds'} s, so what the job created in it may be left there: containers, networks and volumes with the label ${'label'}, the builder ${'name'}, and images: ${'reason'}
-What to do: once it answers, remove them: docker ps --all --quiet --filter label=${'label'} | xargs -r docker rm --force --volumes; docker network ls --quiet --filter label=${'label'} | xargs -r docker network rm; docker buildx rm --force ${'name'}; docker image ls --quiet ${'name'} | xargs -r docker image rm --force; docker volume ls --quiet --filter label=${'label'} | xargs -r docker volume rm`,
-      note: 'The step "Post" waits up to two minutes for an engine that is gone, such as one that is restarted. The result of the run stands. On GitHub\'s own runners there is nothing to do, since the machine is thrown away.'
+      what: text`The Docker engine did not answer within ${'seconds'} s, so what the job created in it may be left there: containers, networks and volumes with the label ${'label'}, the builder ${'name'}, and images: ${'reason'}`,
+      remedy: {
+        next: text`once it answers, remove them: docker ps --all --quiet --filter label=${'label'} | xargs -r docker rm --force --volumes; docker network ls --quiet --filter label=${'label'} | xargs -r docker network rm; docker buildx rm --force ${'name'}; docker image ls --quiet ${'name'} | xargs -r docker image rm --force; docker volume ls --quiet --filter label=${'label'} | xargs -r docker volume rm`
+      },
+      note: 'The step "Post" waits up to two minutes for an engine that is gone, such as one that is restarted. The result of the run is unaffected. On GitHub\'s own runners there is nothing to do, since the machine is discarded.'
     }
   }
 } satisfies Chapter

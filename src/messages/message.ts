@@ -30,7 +30,8 @@ export interface Chapter {
   messages: Record<string, Message>
 }
 
-type Value = string | number
+/** What a message shows of a run. */
+export type Value = string | number
 
 /**
  * Makes a pure function of named values: text`${'ref'} is full` takes `{ ref }`.

@@ -1,4 +1,36 @@
 import { text, type Chapter } from './message.js'
+import { LOCAL, TOKEN } from './registry-remedies.js'
+
+const UNAVAILABLE = {
+  likely: 'the registry or the network is down',
+  next: 'run again later'
+}
+const CHECK = {
+  next: text`check the inputs ${'inputs'}`,
+  inWorkflow: text`check the inputs and secrets ${'inputs'}`
+}
+const INSPECT = {
+  next: text`try: docker buildx imagetools inspect ${'ref'}`
+}
+
+/** Why a version is skipped. */
+export function noImageYet({
+  name,
+  platforms
+}: {
+  name: string
+  platforms?: string
+}): string {
+  return `${name} does not exist yet${platforms ? ` for ${platforms}` : ''}`
+}
+
+/** Why a pinned base image may be of another version of Milvus. */
+export const DOUBT = {
+  absent: text`there is no ${'name'}`,
+  unreadable: text`${'name'} could not be read: ${'reason'}`,
+  elsewhere: text`${'name'} points to another image, ${'digest'}`,
+  labelled: text`its label says ${'label'}`
+}
 
 /** A Milvus version, and an advisory about it. */
 interface Affected {
@@ -46,27 +78,29 @@ export const PLAN = {
     'login-failed': {
       what: text`Login to ${'registry'} failed: ${'reason'}`,
       remedies: {
-        r1: {
+        denied: {
           likely:
             'the user name or the password is wrong, or the token has expired',
-          next: text`check ${'inputs'}`
+          ...CHECK
         },
-        r2: {
+        limited: {
           likely: 'the registry received too many logins',
           next: 'run the job again later'
         },
-        r3: {
+        unavailable: {
           likely: 'the registry cannot be reached from this machine',
-          next: text`check ${'inputs'}, or run the job again later`
+          next: text`check the inputs ${'inputs'}, or run the job again later`,
+          inWorkflow: text`check the inputs and secrets ${'inputs'}, or run the job again later`
         },
-        r4: {
-          likely:
-            'docker itself failed: its engine, its context, a credential helper or a plugin',
-          next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
-        },
-        r5: { next: text`check ${'inputs'}, and the message above` }
+        local: LOCAL,
+        other: CHECK
       },
       note: "In the reusable workflow, the password is the secret `registry-password`, and that of the base image's registry is `base-password`."
+    },
+    'token-login-failed': {
+      kind: 'warning',
+      what: text`The job's token could not log in to ${'registry'}, so the run goes on without a login: ${'reason'}`,
+      note: 'Public images can be read without a login; a push will be denied. Check the input `github-token` if you set it, or set `username` and `password`.'
     },
     'no-release-matches': {
       what: text`No release of Milvus matches "${'request'}" (of ${'number'} stable releases)`,
@@ -119,36 +153,29 @@ export const PLAN = {
     'base-unreadable': {
       what: text`The base image ${'ref'} could not be read: ${'reason'}`,
       remedies: {
-        r1: {
+        absent: {
           likely:
             'this Milvus version was never released, or its image is not pushed yet',
           next: 'compare "milvus-version" with the tags of "base-image"'
         },
-        r2: {
-          likely: 'the repository does not exist, or needs a login',
-          next: 'check "base-image", or log in to its registry with "base-username" and "base-password"'
-        },
-        r3: {
-          likely: 'the registry limits anonymous reads',
-          next: 'log in to it with "base-username" and "base-password", or run again later'
-        },
-        r4: {
-          likely: 'the registry or the network is down',
-          next: 'run again later'
-        },
-        r5: {
-          likely:
-            'docker itself failed: its engine, its context, a credential helper or a plugin',
-          next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
-        },
-        r6: {
+        digestAbsent: {
           likely:
             'the digest in "base-image" is that of another repository, or its image was deleted',
           next: 'set "base-image" to a digest of this repository, as "docker buildx imagetools inspect" shows it'
         },
-        r7: {
+        denied: {
+          likely: 'the repository does not exist, or needs a login',
+          next: 'check "base-image", or log in to its registry with "base-username" and "base-password"'
+        },
+        limited: {
+          likely: 'the registry limits anonymous reads',
+          next: 'log in to it with "base-username" and "base-password", or run again later'
+        },
+        unavailable: UNAVAILABLE,
+        local: LOCAL,
+        other: {
           likely: 'docker buildx cannot read this image',
-          next: text`try: docker buildx imagetools inspect ${'ref'}`
+          ...INSPECT
         }
       },
       note: 'The tags of Milvus\' own image are on [Docker Hub](https://hub.docker.com/r/milvusdb/milvus/tags), with a "v" before the version.'
@@ -169,12 +196,12 @@ export const PLAN = {
       },
       note: "Every tag says the version in `milvus-version`, so the pinned image must be of that. It is compared with what the version's own tag points to, and with the label `org.opencontainers.image.version` if it is like `2.6.22`. A digest that the tag pointed to earlier is accepted if a smoke test runs, in which Milvus says its version."
     },
-    'base-version-unknown.1': {
+    'base-version-unknown.tested': {
       kind: 'warning',
       what: text`Could not check that the base image ${'ref'} is Milvus ${'version'}: ${'reason'}. The smoke test compares the version that Milvus says`,
       note: 'The run goes on. The tag of the version points to another image, is absent, or could not be read, and the image has no label with the version of Milvus. An earlier image of the same version is fine: the smoke test fails if Milvus says another version.'
     },
-    'base-version-unknown.2': {
+    'base-version-unknown.untested': {
       kind: 'warning',
       what: text`Could not check that the base image ${'ref'} is Milvus ${'version'}: ${'reason'}. Nothing else checks it, because "smoke-test" is "none"`
     },
@@ -184,7 +211,7 @@ export const PLAN = {
       note: 'The run goes on, since only the configuration of the base can be read without pulling it. A smoke test shows whether the image starts.'
     },
     'no-release-with-image': {
-      what: text`No release of Milvus that matches "${'version'}" has an image: ${'skipped'}`,
+      what: text`No release of Milvus that matches "${'request'}" has an image: ${'skipped'}`,
       remedy: { next: 'check "base-image", "platforms" and "variant"' },
       note: 'An image follows its release within minutes. Several releases without one mean that something else is wrong, such as a mirror in `base-image` that is behind.'
     },
@@ -196,36 +223,26 @@ export const PLAN = {
     'tag-unreadable': {
       what: text`Could not read which image ${'ref'} points to: ${'reason'}`,
       remedies: {
-        r1: {
+        limited: {
           likely: 'the registry limits reads, and more so without a login',
           next: 'run again later'
         },
-        r2: {
-          likely: 'the registry or the network is down',
-          next: 'run again later'
-        },
-        r3: {
-          likely:
-            'the token server of the registry fails, without which the registry answers nobody',
-          next: 'run the job again later; if that fails as well, look at the token server, whose address the message names'
-        },
-        r4: {
-          likely:
-            'docker itself failed: its engine, its context, a credential helper or a plugin',
-          next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
-        },
-        r5: { next: text`try: docker buildx imagetools inspect ${'ref'}` }
+        unavailable: UNAVAILABLE,
+        token: TOKEN,
+        local: LOCAL,
+        other: INSPECT
       },
       note: 'Only a clear "not found" counts as absent, so this run did not go on. If the repository is private, log in.'
     },
-    'no-login.1': {
+    'no-login': {
       kind: 'warning',
-      what: text`There is no login to ${'registry'}, which denies writes without one. Set the input "username" and the secret "registry-password".`,
+      what: text`There is no login to ${'registry'}, which denies writes without one`,
+      remedy: {
+        next: 'set the inputs "username" and "password", or log in earlier in the job',
+        inWorkflow:
+          'set the input "username" and the secret "registry-password"'
+      },
       note: "The push will probably be denied. In the reusable workflow, set `username` and the secret `registry-password`; for ghcr.io, the job's own token is used, and the calling job needs `permissions: packages: write`."
-    },
-    'no-login.2': {
-      kind: 'warning',
-      what: text`There is no login to ${'registry'}, which denies writes without one. Set the inputs "username" and "password", or log in earlier in the job.`
     },
     'read-denied': {
       kind: 'notice',

@@ -1,4 +1,21 @@
 import { text, type Chapter } from './message.js'
+import { PULL } from './registry-remedies.js'
+
+const ANOTHER_RUNNER = {
+  next: 'use a runner that has a Docker engine, such as ubuntu-24.04'
+}
+
+/** For a file by which a step tells the runner something. */
+const lookAtFile = (name: string): string =>
+  `check on the runner whether its disk is full (df -h), and whether the file of ${name} exists and can be written, and run the job again`
+
+const LOST_OUTPUTS = {
+  next: `${lookAtFile('GITHUB_OUTPUT')}; the outputs are in the log of this step, too`
+}
+
+const cannotWrite = text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`
+
+const BUILDKIT_INPUTS = 'check the inputs "buildkit-image" and "driver-opts"'
 
 export const RUNNER = {
   title: 'Runner and Docker',
@@ -27,15 +44,13 @@ export const RUNNER = {
     },
     'engine-is-podman': {
       what: "The engine is Podman, not Docker's",
-      remedy: {
-        next: 'use a runner that has a Docker engine, such as ubuntu-24.04'
-      }
+      remedy: ANOTHER_RUNNER
     },
     'engine-not-linux': {
       what: text`The Docker engine runs ${'platform'} containers`,
       remedy: {
         likely: 'it is set to Windows containers, and Milvus needs Linux',
-        next: 'use a runner that has a Docker engine, such as ubuntu-24.04'
+        ...ANOTHER_RUNNER
       }
     },
     'buildx-missing': {
@@ -69,10 +84,18 @@ export const RUNNER = {
     },
     'buildkit-not-started': {
       what: text`BuildKit did not start from ${'buildkitImage'}: ${'reason'}`,
+      remedies: {
+        ...PULL,
+        other: {
+          likely: 'the engine does not allow privileged containers',
+          next: `${BUILDKIT_INPUTS}, or name an existing builder in "builder"`,
+          inWorkflow: `${BUILDKIT_INPUTS}, or use another runner in "runner-amd64" and "runner-arm64"`
+        }
+      },
       note: 'BuildKit runs in a container from the image in `buildkit-image`, which must be privileged: a rootless engine may not allow that.'
     },
     'runner-disk-full': {
-      what: text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`,
+      what: cannotWrite,
       remedy: {
         likely: 'the disk of the runner is full',
         next: text`look how full it is (df -h ${'directory'}; df -i ${'directory'}), and free some space on it, or use a runner with a larger disk`
@@ -80,7 +103,7 @@ export const RUNNER = {
       note: "This is the disk of the job's temporary files (`RUNNER_TEMP`), or of docker's own configuration. That of the Docker engine may be another one."
     },
     'directory-unwritable': {
-      what: text`The directory ${'directory'} on the runner cannot be written: ${'reason'}`,
+      what: cannotWrite,
       remedy: {
         next: text`let the user that runs the job write there (ls -ld ${'directory'}), and let nothing else remove files from it`
       }
@@ -95,40 +118,48 @@ export const RUNNER = {
     'state-not-saved': {
       what: text`What the post step needs to clean up could not be saved in ${'file'}, so nothing was begun: ${'reason'}`,
       remedy: {
-        next: 'see on the runner whether its disk is full (df -h), and whether the file of GITHUB_STATE is there and can be written, and run the job again'
+        next: lookAtFile('GITHUB_STATE')
       },
       note: 'The runner gives each step this file, by which the main step tells the step "Post" what to remove. Nothing was created.'
     },
     'outputs-not-written': {
-      what: text`The outputs could not be written to ${'file'}: ${'reason'}
-${'results'}`,
-      remedy: {
-        next: 'see on the runner whether its disk is full (df -h), and whether the file of GITHUB_OUTPUT is there and can be written, and run the job again; the outputs are in the log of this step, too'
-      },
+      what: text`Nothing was published, and the outputs could not be written to ${'file'}: ${'reason'}`,
+      remedy: LOST_OUTPUTS,
       note: 'Tags that were moved point to a tested image, and RunPod has what the log says. Only later steps would miss the outputs, so this one fails. The next run finds the image as it is, builds nothing, and sets the same outputs.'
+    },
+    'outputs-not-written.tags': {
+      what: text`${'tags'} → ${'digest'} is published, but the outputs could not be written to ${'file'}: ${'reason'}`,
+      remedy: LOST_OUTPUTS
+    },
+    'outputs-not-written.image': {
+      what: text`The image is in the registry as ${'image'}, but the outputs could not be written to ${'file'}: ${'reason'}`,
+      remedy: LOST_OUTPUTS
     },
     'summary-not-written': {
       kind: 'warning',
-      what: text`The job summary could not be written to ${'file'}: ${'reason'}
-What to do: see on the runner whether its disk is full (df -h), and whether the file of GITHUB_STEP_SUMMARY is there and can be written, and run the job again`,
+      what: text`The job summary could not be written to ${'file'}: ${'reason'}`,
+      remedy: { next: lookAtFile('GITHUB_STEP_SUMMARY') },
       note: 'Only the page of the run is missing; everything else is done, and the log has what matters.'
     },
     'docker-command-failed': {
-      what: text`${'reason'}`,
+      what: text`A docker command failed: ${'reason'}`,
       remedy: {
         next: "run the job again; if it fails again, check the runner's docker"
       },
       note: 'The message names the command and the reason that docker gave. A command that "was ended after … s" did not answer: the engine hangs, or the network is slow. One "without progress" got no bytes from a registry for three minutes ([silence](reliability.md#silence)).'
     },
     'unexpected-error': {
-      what: text`${'reason'}`,
+      what: text`Unexpected error: ${'reason'}`,
       remedy: {
         next: 'run the job again; if it fails again, open an issue with this log'
       },
-      note: 'Mostly, this is a fault of the action. Nothing was published unless the log says that a tag "points to" the new image before it.'
+      note: 'This is usually a bug in the action. Nothing was published unless the log says that a tag "points to" the new image before it.'
     },
     cancelled: {
-      what: text`The job was cancelled (${'signal'})`,
+      what: text`The job was cancelled (${'signal'})`
+    },
+    'cancelled.logClosed': {
+      what: text`The runner stopped reading the log: ${'reason'}`,
       note: 'Somebody cancelled the run, a newer run replaced it, or it reached `timeout-minutes`. What the job had created is removed by the step "Post". Tags that had been moved point to a tested image; the next run finishes the rest.'
     }
   }

@@ -1,4 +1,13 @@
 import { text, type Chapter } from './message.js'
+import { MORE_SPACE, PULL } from './registry-remedies.js'
+
+const GIVE_REPORTS = {
+  likely: 'a run was left out of "smoke-results", or had another "smoke-test"',
+  next: 'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line',
+  inWorkflow: 're-run all jobs, so that every platform is built again'
+}
+
+export const imagesNeed = text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free`
 
 export const SMOKE = {
   title: 'Smoke test',
@@ -113,19 +122,20 @@ export const SMOKE = {
       note: "The list is what the action recognizes. For any other cause, open the group \"evidence\" in the log. What the container itself says comes first: a message of the image's entrypoint, whose code is a heading of this page, or the last words of a program, such as `panic: …`. `the container ended with …` is Milvus' own end. `the limit of … s ran out` names what it was waiting for: raise `smoke-timeout` only if the last health answers show progress. `nobody listens on port …` says in brackets where the port was read, and then which ports are open. `returned code` and `returned HTTP` are answers of Milvus to the test's own REST calls; with `smoke-test: health` the test makes none."
     },
     'smoke-not-reported': {
-      what: text`${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: ${'problem'}`,
-      remedies: {
-        r1: {
-          likely:
-            'a run was left out of "smoke-results", or had another "smoke-test"',
-          next: 're-run all jobs, so that every platform is built again'
-        },
-        r2: {
-          likely:
-            'a run was left out of "smoke-results", or had another "smoke-test"',
-          next: 'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line'
-        }
-      }
+      what: text`${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: nothing is reported`,
+      remedy: GIVE_REPORTS
+    },
+    'smoke-not-reported.ofOther': {
+      what: text`${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: a report is about ${'other'}, not ${'digest'}`,
+      remedy: GIVE_REPORTS
+    },
+    'smoke-not-reported.failed': {
+      what: text`${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: a report says that it failed`,
+      remedy: GIVE_REPORTS
+    },
+    'smoke-not-reported.lower': {
+      what: text`${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: reported: ${'reported'}`,
+      remedy: GIVE_REPORTS
     },
     'engine-out-of-reach': {
       what: text`The smoke test cannot reach containers of the Docker engine at ${'endpoint'}: ${'reason'}`,
@@ -134,70 +144,21 @@ export const SMOKE = {
       }
     },
     'disk-full': {
-      what: text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free`,
-      remedies: {
-        r1: {
-          next: 'use runners with a larger disk in "runner-amd64" and "runner-arm64"'
-        },
-        r2: {
-          next: 'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")'
-        }
-      }
+      what: imagesNeed,
+      remedy: MORE_SPACE
     },
-    'disk-nearly-full.1': {
+    'disk-nearly-full': {
       kind: 'warning',
-      what: text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free. If that is too little, use runners with a larger disk in "runner-amd64" and "runner-arm64".`,
+      what: imagesNeed,
+      remedy: {
+        next: `if that is too little, ${MORE_SPACE.next}`,
+        inWorkflow: `if that is too little, ${MORE_SPACE.inWorkflow}`
+      },
       note: 'The run goes on. It fails with "no space left on device" if that is too little.'
-    },
-    'disk-nearly-full.2': {
-      kind: 'warning',
-      what: text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free. If that is too little, free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none").`
     },
     'pull-failed': {
       what: text`${'ref'} could not be pulled: ${'reason'}`,
-      remedies: {
-        r1: {
-          likely: text`${'registry'} has no such image, or does not show it yet`,
-          next: 'check its name, or run the job again'
-        },
-        r2: {
-          likely: text`${'registry'} denies the pull: the repository does not exist, or needs a login`,
-          next: text`check its name, or ${'login'}`
-        },
-        r3: {
-          likely: text`${'registry'} limits pulls, and more so without a login`,
-          next: text`${'login'}, or run the job again later`
-        },
-        r4: {
-          likely: text`${'registry'} or the network failed`,
-          next: 'run the job again later'
-        },
-        r5: {
-          likely: text`the disk of ${'registry'} itself is full`,
-          next: 'free some space there, and run the job again'
-        },
-        r6: {
-          likely:
-            'the token server of the registry fails, without which the registry answers nobody',
-          next: 'run the job again later; if that fails as well, look at the token server, whose address the message names'
-        },
-        r7: {
-          likely:
-            'the disk of the Docker engine is full ("Docker Root Dir" in docker info)',
-          next: 'use runners with a larger disk in "runner-amd64" and "runner-arm64"'
-        },
-        r8: {
-          likely:
-            'the disk of the Docker engine is full ("Docker Root Dir" in docker info)',
-          next: 'free some space earlier in the job, use a runner with a larger disk, or test fewer platforms ("smoke-emulated: none")'
-        },
-        r9: {
-          likely:
-            'docker itself failed: its engine, its context, a credential helper or a plugin',
-          next: 'check DOCKER_HOST, DOCKER_CONTEXT and the configuration of docker on this runner'
-        },
-        r10: { next: text`try: docker pull ${'ref'}` }
-      }
+      remedies: { ...PULL, other: { next: text`try: docker pull ${'ref'}` } }
     }
   }
 } satisfies Chapter

@@ -1,3 +1,4 @@
+import type { WORDS } from '../messages/input.js'
 import semver from 'semver'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
@@ -7,8 +8,7 @@ import { MILVUS, readList } from './github.js'
 import { firstFixed, rangeOf } from './ranges.js'
 
 /** What to do if the chosen Milvus version has a published advisory. */
-export const VULNERABLE = ['warn', 'fail', 'ignore'] as const
-export type Vulnerable = (typeof VULNERABLE)[number]
+export type Vulnerable = (typeof WORDS)['vulnerable'][number]
 
 const CVE = /^CVE-\d{4}-\d{4,12}$/
 const GHSA = /^GHSA(?:-[a-z0-9]{4}){3}$/

@@ -1,255 +1,232 @@
-import type { Document, Tags } from 'yaml'
-import { messageOf } from '../messages/failure.js'
+// An allow-list of YAML. Milvus reads its files with Go's gopkg.in/yaml.v2, and the
+// package `yaml` reads some texts in another way, or allows what yaml.v2 refuses.
+// What is not surely read alike by both is refused.
+import type { Pair, ParsedNode, Scalar } from 'yaml'
 import type { YamlValue } from './settings.js'
-import { textOfPlain } from './yaml-scalar.js'
 
-/** A place in a text that a parser refuses. */
+/** A place in a text that is refused. */
 export interface YamlProblem {
   /** Index in the text. */
   offset: number
   message: string
 }
 
-type Yaml = typeof import('yaml')
+class YamlError extends Error {
+  readonly offset: number
 
-/**
- * Finds what Milvus' loader refuses in a configuration file. That is
- * gopkg.in/yaml.v2; the package `yaml` allows more. Rare features that the two
- * read in different ways are refused as well, such as tags and explicit keys.
- */
+  constructor({ offset, message }: YamlProblem) {
+    super(message)
+    this.offset = offset
+  }
+}
+
+function refuse(offset: number, message: string): never {
+  throw new YamlError({ offset, message })
+}
+
+/** Finds what `readYaml` refuses in a configuration file. */
 export async function findYamlProblem(
   text: string
 ): Promise<YamlProblem | undefined> {
-  const yaml = await loadYaml()
-  return (
-    findForbiddenCharacter(text) ??
-    findForbiddenToken(text, yaml) ??
-    findForbiddenNode(text, yaml)
-  )
+  try {
+    await readYaml(text)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error
+    return { offset: error.offset, message: error.message }
+  }
 }
-
-/** yaml.v2 takes the last of equal keys, and the first document. */
-const TOLERATED = ['DUPLICATE_KEY', 'MULTIPLE_DOCS']
 
 /**
- * Returns the values in a configuration file, as Milvus' loader reads them.
+ * Returns the values in a configuration file: each scalar is the text that Milvus
+ * makes of it, so that `1.50` becomes `1.5`, and `yes` becomes `true`.
  *
- * @throws Error where `findYamlProblem` finds a problem, but for what the loader is
- * sure to read.
+ * @throws Error that names what is not a mapping, a list or a simple scalar.
  */
 export async function readYaml(text: string): Promise<YamlValue> {
+  for (const [pattern, message] of REFUSED_CHARACTERS) {
+    const offset = text.search(pattern)
+    if (offset >= 0) refuse(offset, message)
+  }
   const yaml = await loadYaml()
-  const problem =
-    findForbiddenCharacter(text) ??
-    findForbiddenToken(text, yaml) ??
-    findForbiddenNode(text, yaml, TOLERATED)
-  if (problem) throw new Error(problem.message)
-  const document = yaml.parseDocument(text, {
-    version: '1.1',
-    uniqueKeys: false,
-    customTags: onlyTexts
-  })
-  yaml.visit(document, {
-    Scalar(_, scalar) {
-      if (scalar.type !== 'PLAIN' || scalar.tag) return
-      scalar.value = textOfPlain(scalar.source ?? '')
-    }
-  })
-  return document.contents === null ? {} : (document.toJS() as YamlValue)
+  try {
+    return readDocument(text, yaml)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    refuse(0, 'it is nested too deeply')
+  }
 }
 
-/** What is none of these has no tag, so that each scalar is a text. */
-const KEPT_TAGS = ['map', 'seq', 'str', 'merge'].map(
-  (name) => `tag:yaml.org,2002:${name}`
-)
-
-function onlyTexts(tags: Tags): Tags {
-  return tags.filter((tag) =>
-    typeof tag === 'string' ? tag === 'merge' : KEPT_TAGS.includes(tag.tag)
-  )
+/**
+ * Returns the values in any YAML, as far as they can be read: for a look that should
+ * miss nothing, whatever Milvus makes of the file.
+ */
+export async function readAnyYaml(text: string): Promise<YamlValue> {
+  const { parseDocument } = await loadYaml()
+  try {
+    const options = { schema: 'failsafe', uniqueKeys: false } as const
+    const reviver = (_: unknown, value: unknown): unknown => value ?? ''
+    return parseDocument(text, options).toJS({ reviver }) as YamlValue
+  } catch {
+    return {}
+  }
 }
+
+type Yaml = typeof import('yaml')
 
 /** Loaded only here, because many runs read no such file. */
 async function loadYaml(): Promise<Yaml> {
   return await import(/* webpackMode: "eager" */ 'yaml')
 }
 
-/** All but the characters that yaml.v2 accepts, and other line breaks than \n. */
-const FORBIDDEN =
-  /(?!^\ufeff)[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u
+const NO_TAGS = 'tags ("!") are not supported'
 
-/** A tab where only spaces count as indentation. */
-const TAB = /^\ufeff?[ \-?:]*\t/m
+const REFUSED_CHARACTERS: [RegExp, string][] = [
+  [
+    // All but those that yaml.v2 accepts, and other line breaks than \n and \r\n.
+    /(?!^\ufeff(?! ))[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u,
+    'this character is not allowed: remove it, or use an escape in double quotes'
+  ],
+  [
+    // Where only spaces count as indentation.
+    /(?<=^\ufeff?[ \-?:]*)\t/m,
+    'use spaces instead of a tab here'
+  ],
+  [/^\ufeff?%/m, 'directives ("%") are not supported'],
+  // The package `yaml` does not see this one.
+  [/!<>/, NO_TAGS]
+]
 
-function findForbiddenCharacter(text: string): YamlProblem | undefined {
-  const character = FORBIDDEN.exec(text)
-  if (character) {
-    const code = character[0].codePointAt(0) ?? 0
-    const name = code.toString(16).toUpperCase().padStart(4, '0')
-    const message = `the character U+${name} is not allowed`
-    return { offset: character.index, message }
+/** Where the functions below read. */
+interface Source {
+  text: string
+  yaml: Yaml
+}
+
+function readDocument(text: string, yaml: Yaml): YamlValue {
+  const { errors, warnings, contents } = yaml.parseDocument(text, {
+    // Without types and merge keys: each scalar is a text.
+    schema: 'failsafe',
+    keepSourceTokens: true,
+    prettyErrors: false
+  })
+  const [problem] = [...errors, ...warnings]
+  if (problem?.code === 'MULTIPLE_DOCS') {
+    refuse(problem.pos[0], 'Milvus reads only the first document')
   }
-  const tab = TAB.exec(text)
-  if (!tab) return undefined
-  const offset = tab.index + tab[0].length - 1
-  return { offset, message: 'use spaces instead of a tab here' }
+  if (problem) refuse(problem.pos[0], problem.message)
+  if (contents === null) return {}
+  if (yaml.isMap(contents)) return readNode(contents, { text, yaml })
+  refuse(contents.range[0], 'it must be empty or a mapping of Milvus settings')
+}
+
+/** @param isInFlow true within brackets */
+function readNode(
+  node: ParsedNode | null,
+  source: Source,
+  isInFlow = false
+): YamlValue {
+  const { isAlias, isScalar, isSeq } = source.yaml
+  if (!node) return ''
+  const [offset] = node.range
+  if (isAlias(node)) refuse(offset, 'aliases ("*") are not supported')
+  if (node.anchor) refuse(offset, 'anchors ("&") are not supported')
+  if (node.tag) refuse(offset, NO_TAGS)
+  if (isScalar(node)) return readScalar(node, source, isInFlow)
+  const isFlow = isInFlow || node.flow === true
+  if (isSeq(node)) {
+    return node.items.map((item) => readNode(item, source, isFlow))
+  }
+  return Object.fromEntries(
+    node.items.map((pair) => [
+      readKey(pair, source, isFlow),
+      readNode(pair.value, source, isFlow)
+    ])
+  )
 }
 
 /** yaml.v2 looks for the colon of a key at most 1024 characters ahead. */
 const MAX_KEY_LENGTH = 1000
 
-/** Closed, and without `\/` and surrogates. */
+/** What follows a key; in brackets, as in JSON, no space need follow the colon. */
+const COLON = / *:(?=[ \t\r\n]|$)/y
+const JSON_COLON = / *:/y
+
+function readKey(
+  { key, srcToken }: Pair<ParsedNode, ParsedNode | null>,
+  source: Source,
+  isInFlow: boolean
+): string {
+  const [start, end] = key.range
+  if (!source.yaml.isScalar(key)) refuse(start, 'a key must be a simple text')
+  const text = readNode(key, source, isInFlow)
+  if (text !== key.source || text === '' || text === '<<') {
+    refuse(
+      start,
+      'this key is not supported (put it in quotes if it is a text)'
+    )
+  }
+  const colon = isInFlow && key.type !== 'PLAIN' ? JSON_COLON : COLON
+  colon.lastIndex = end
+  const isExplicit = srcToken?.start.some((one) => /^explicit/.test(one.type))
+  if (isExplicit || !colon.test(source.text)) {
+    refuse(start, 'a colon and a space must follow the key on the same line')
+  }
+  if (end - start > MAX_KEY_LENGTH) refuse(start, 'the key is too long')
+  return text
+}
+
+/** The package `yaml` misses some ends, and yaml.v2 does not know all escapes. */
+const SINGLE_QUOTED = /^'(?:[^']|'')*'$/
 const DOUBLE_QUOTED =
-  /^"(?:[^"\\]|\\[^/uU]|\\u(?![dD][89a-fA-F])|\\U(?!0000[dD][89a-fA-F]))*"$/
+  /^"(?:[^"\\]|\\["\\abefnrtv0 ]|\\x[\da-fA-F]{2}|\\u(?![dD][89a-fA-F])[\da-fA-F]{4})*"$/
 
-interface Token {
-  type: string
-  source: string
-  offset: number
-  /** Number of flow collections around it. */
-  depth: number
-}
-
-function findForbiddenToken(text: string, yaml: Yaml): YamlProblem | undefined {
-  const tokens = readTokens(text, yaml)
-  for (const [index, token] of tokens.entries()) {
-    const message =
-      tokenProblem(token) ?? problemOfKey(token, tokens[index - 1], text)
-    if (message) return { offset: token.offset, message }
+function readScalar(
+  { range: [start, end], type, source: value }: Scalar.Parsed,
+  { text }: Source,
+  isInFlow: boolean
+): string {
+  const raw = text.slice(start, end)
+  if (type?.startsWith('BLOCK') || raw.includes('\n')) {
+    refuse(start, 'a text must be on one line (put it in quotes, with "\\n")')
   }
-  return undefined
-}
-
-/** Returns the tokens of a text without white space and comments. */
-function readTokens(text: string, { Lexer, CST }: Yaml): Token[] {
-  const tokens: Token[] = []
-  let offset = 0
-  let depth = 0
-  let isScalar = false
-  for (const source of new Lexer().lex(text)) {
-    const type: string = isScalar
-      ? 'scalar'
-      : (CST.tokenType(source) ?? 'error')
-    isScalar = type === 'scalar' && source === CST.SCALAR
-    // These have no characters in the text.
-    if (isScalar || type === 'doc-mode' || type === 'flow-error-end') continue
-    if (/^flow-.*-end$/.test(type)) depth--
-    tokens.push({ type, source, offset, depth })
-    if (/^flow-.*-start$/.test(type)) depth++
-    offset += source.length
+  if (type !== 'PLAIN') {
+    if (SINGLE_QUOTED.test(raw) || DOUBLE_QUOTED.test(raw)) return value
+    refuse(start, 'the quotes are not closed, or have an unknown escape')
   }
-  return tokens.filter(({ type }) => type !== 'space' && type !== 'comment')
-}
-
-function tokenProblem({ type, source, depth }: Token): string | undefined {
-  if (depth > 0 && (type === 'anchor' || type === 'tag')) {
-    return 'anchors and tags are not supported in brackets'
+  if (isInFlow && /^:|\?/.test(value)) {
+    refuse(start, 'quote a text in brackets with "?", or with ":" at its start')
   }
-  switch (type) {
-    case 'directive-line':
-      return 'directives are not supported'
-    case 'explicit-key-ind':
-      return 'quote a text that begins with "?"'
-    case 'tag':
-      if (source === '!!str') return undefined
-      return `the tag "${source}" is not supported; quote a text that begins with "!"`
-    case 'anchor':
-      if (/^&[\w-]+$/.test(source)) return undefined
-      return 'an anchor has only letters, digits, "-" and "_"; quote a text that begins with "&"'
-    case 'alias':
-      if (/^\*[\w-]+$/.test(source)) return undefined
-      return 'quote a text that begins with "*"'
-    case 'double-quoted-scalar':
-      if (DOUBLE_QUOTED.test(source)) return undefined
-      return 'the string is not closed, or has an escape that Milvus does not know'
-    case 'scalar':
-      if (depth === 0 || !/^:|\?/.test(source)) return undefined
-      return 'quote a text that has "?" or begins with ":" in a list or mapping in brackets'
-    default:
-      return undefined
-  }
+  if (value === '<<') refuse(start, 'merge keys ("<<") are not supported')
+  return (
+    textOfPlain(value) ??
+    refuse(start, 'write this number plainly, such as 12 or 1.5, or in quotes')
+  )
 }
 
-/** Checks the key before a colon. */
-function problemOfKey(
-  { type, offset, depth }: Token,
-  key: Token | undefined,
-  text: string
-): string | undefined {
-  if (type !== 'map-value-ind') return undefined
-  const isSimple =
-    key && /(^|-)scalar$/.test(key.type) && /^.+$/.test(key.source)
-  if (!isSimple) {
-    return 'a colon must follow a simple key on the same line'
-  }
-  if (key.source.length > MAX_KEY_LENGTH) return 'the key is too long'
-  const isTight = depth > 0 && /[^\s]/.test(text.charAt(offset + 1))
-  if (!isTight || key.type !== 'scalar') return undefined
-  return 'a colon must be followed by a space'
-}
+/** yaml.v2 finds the type of a scalar without quotes (`resolve` in its resolve.go). */
+const NULL = /^(~|null|Null|NULL|)$/
+const TRUE = /^(y|Y|yes|Yes|YES|on|On|ON|true|True|TRUE)$/
+const FALSE = /^(n|N|no|No|NO|off|Off|OFF|false|False|FALSE)$/
 
-/** Enough for any configuration; yaml.v2 has a limit, too. */
-const MAX_ALIASES = 100
+/** What Go may read as a number, and more. */
+const LIKE_A_NUMBER =
+  /^(?=[-+.\d])[-+]?(0x[\da-f]*|0[bo][-+\d]*|\d*\.?\d*(e[-+]?\d*)?|\.inf|\.nan)$/i
 
-function findForbiddenNode(
-  text: string,
-  yaml: Yaml,
-  tolerated: string[] = []
-): YamlProblem | undefined {
-  try {
-    const options = { version: '1.1', prettyErrors: false } as const
-    const document = yaml.parseDocument(text, options)
-    const problem =
-      findSyntaxError(document, tolerated) ??
-      findForbiddenRoot(document, yaml) ??
-      findForbiddenAlias(document, yaml)
-    if (problem) return problem
-    document.toJS({ mapAsMap: true, maxAliasCount: MAX_ALIASES })
-    return undefined
-  } catch (error) {
-    const isDeep = error instanceof RangeError
-    const message = isDeep ? 'it is nested too deeply' : messageOf(error)
-    return { offset: 0, message }
-  }
-}
+/** Numbers that are surely read alike; Milvus makes a text of them again. */
+const INTEGER = /^(0|-?[1-9]\d{0,17})$/
+const DECIMAL = /^-?(0|[1-9]\d{0,14})\.\d+$/
 
-function findSyntaxError(
-  { errors, warnings }: Document.Parsed,
-  tolerated: string[]
-): YamlProblem | undefined {
-  const all = [...errors, ...warnings]
-  const problem = all.find(({ code }) => !tolerated.includes(code))
-  if (!problem) return undefined
-  const { code, pos, message } = problem
-  const isSecond = code === 'MULTIPLE_DOCS'
-  const reason = isSecond ? 'Milvus reads only the first document' : message
-  return { offset: pos[0], message: reason }
-}
-
-function findForbiddenRoot(
-  { contents }: Document.Parsed,
-  { isMap }: Yaml
-): YamlProblem | undefined {
-  if (contents === null || isMap(contents)) return undefined
-  const message = 'it must be empty or a mapping of Milvus settings'
-  return { offset: contents.range[0], message }
-}
-
-/** An alias must name an anchor before it, but not one around it. */
-function findForbiddenAlias(
-  document: Document,
-  { visit }: Yaml
-): YamlProblem | undefined {
-  let problem: YamlProblem | undefined
-  visit(document, {
-    Alias(_, alias) {
-      const [offset = 0] = alias.range ?? []
-      const [, end = 0] = alias.resolve(document)?.range ?? [0, Infinity]
-      if (end <= offset) return undefined
-      const message = `there is no anchor "${alias.source}" before this alias; quote a text that begins with "*"`
-      problem = { offset, message }
-      return visit.BREAK
-    }
-  })
-  return problem
+/** Returns what Milvus makes of a scalar without quotes; undefined if unsure. */
+function textOfPlain(value: string): string | undefined {
+  if (NULL.test(value)) return ''
+  if (TRUE.test(value)) return 'true'
+  if (FALSE.test(value)) return 'false'
+  if (INTEGER.test(value)) return value
+  if (!LIKE_A_NUMBER.test(value.replaceAll('_', ''))) return value
+  const number = Number(value)
+  // Go writes a small one without an exponent.
+  const isSure =
+    DECIMAL.test(value) && !Object.is(number, -0) && !/e/.test(String(number))
+  return isSure ? String(number) : undefined
 }

@@ -24,31 +24,135 @@ export function keyOfVariable(name: string): string {
   return keyOf(plain)
 }
 
-/** What Go's ParseBool takes for true, as Milvus does. */
-const TRUE = /^(1|t|T|true|True|TRUE)$/
-
-/** True if Milvus reads a value as true; it reads all else as false. */
+/** True if Milvus reads a value as true, with Go's ParseBool; all else is false. */
 export function isTrue(value: string): boolean {
-  return TRUE.test(value)
+  return /^(1|t|T|true|True|TRUE)$/.test(value)
 }
 
-/** Returns a number as Milvus reads it: what is none counts as 0. */
+/** Returns a number as Milvus reads it: 0 for what is not a number. */
 export function numberOf(value: string): number {
   return /^[-+]?\d+$/.test(value) ? Number(value) : 0
 }
 
+/** A setting in a file, in the words of that file. */
+export interface FileSetting {
+  /** With dots between the levels, such as `minio.secretAccessKey`. */
+  key: string
+  value: string
+}
+
 /**
- * Returns a file's values by their keys, so that `a: {b: 1}` and `A.B: 1` are one
- * (`flattenAndMergeMap` in pkg/config/config.go).
+ * Returns the settings in a file (`flattenAndMergeMap` in pkg/config/config.go). What
+ * is in the maps of a list is no setting to Milvus: its key has brackets.
  */
-export function flatten(value: YamlValue, name = ''): Values {
-  if (typeof value === 'string') return { [keyOf(name)]: value }
+export function settingsIn(value: YamlValue, key = ''): FileSetting[] {
+  if (typeof value === 'string') return [{ key, value }]
   if (Array.isArray(value)) {
-    const items = value.filter((item) => typeof item === 'string')
-    return { [keyOf(name)]: items.join(',') }
+    const texts = value.filter((item) => typeof item === 'string')
+    const others = value.filter((item) => typeof item !== 'string')
+    return [
+      { key, value: texts.join(',') },
+      ...others.flatMap((item) => settingsIn(item, `${key}[]`))
+    ]
   }
-  const parts = Object.entries(value).map(([key, part]) =>
-    flatten(part, name + key)
+  return Object.entries(value).flatMap(([name, part]) =>
+    settingsIn(part, key ? `${key}.${name}` : name)
   )
-  return Object.assign({}, ...parts) as Values
+}
+
+/** Returns them by the keys that Milvus compares: `a: {b: 1}` and `A.B: 1` are one. */
+export function valuesIn(value: YamlValue): Values {
+  return Object.fromEntries(
+    settingsIn(value).map((setting) => [keyOf(setting.key), setting.value])
+  )
+}
+
+/** Where Milvus in a container gets its settings from. */
+export interface Settings {
+  /** `KEY=value` lines of the image. */
+  image: string[]
+  /** `KEY=value` lines of `smoke-env`, which win over the image's. */
+  user: string[]
+  /** The image's files: a later one wins. */
+  files: FileValues[]
+}
+
+/** The settings in one of Milvus' files. */
+export interface FileValues {
+  /** Its path in the image. */
+  file: string
+  values: Values
+}
+
+/** A setting, and where it was read. */
+export interface Setting {
+  value: string
+  /** Such as `PROXY_PORT in "smoke-env"`. */
+  from: string
+}
+
+/** Returns the settings of a container whose variables alone are known. */
+export function settingsOf(env: string[]): Settings {
+  return { image: [], user: env, files: [] }
+}
+
+/** Returns the value of a variable in `KEY=value` lines; the last line wins. */
+export function valueOf(env: string[], name: string): string | undefined {
+  const line = env.findLast((candidate) => candidate.startsWith(`${name}=`))
+  return line?.slice(name.length + 1)
+}
+
+/**
+ * Returns a setting, whatever its spelling, from a variable or from Milvus' files.
+ *
+ * @param name such as `proxy.port`
+ */
+export function settingOf(
+  settings: Settings,
+  name: string
+): Setting | undefined {
+  return variableOf(settings, name) ?? fileSettingOf(settings.files, name)
+}
+
+/**
+ * Returns the variable of a setting, unless it is empty. As in the image's
+ * spelling.sh, another spelling wins over the usual name, which is that of the
+ * image's defaults.
+ */
+export function variableOf(
+  { image, user }: Settings,
+  name: string
+): Setting | undefined {
+  const key = keyOfVariable(name)
+  const usual = usualName(name)
+  const found = [
+    ...image.map((line) => variable(line, 'of the image')),
+    ...user.map((line) => variable(line, 'in "smoke-env"'))
+  ].filter((one) => keyOfVariable(one.name) === key)
+  const last = found.findLast((one) => one.name !== usual) ?? found.at(-1)
+  if (!last?.value) return undefined
+  return { value: last.value, from: `${last.name} ${last.where}` }
+}
+
+/** Such as `PROXY_PORT` for `proxy.port`. */
+function usualName(name: string): string {
+  return name.toUpperCase().replaceAll('.', '_')
+}
+
+interface Variable {
+  name: string
+  value: string
+  where: string
+}
+
+function variable(line: string, where: string): Variable {
+  const [, name = line, value = ''] = /^([^=]*)=([^]*)$/.exec(line) ?? []
+  return { name, value, where }
+}
+
+function fileSettingOf(files: FileValues[], name: string): Setting | undefined {
+  const key = keyOf(name)
+  const found = files.findLast(({ values }) => Object.hasOwn(values, key))
+  if (!found) return undefined
+  return { value: found.values[key] ?? '', from: `${name} in ${found.file}` }
 }

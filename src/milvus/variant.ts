@@ -1,6 +1,7 @@
+import type { WORDS } from '../messages/input.js'
+
 /** Variants of a Milvus image. */
-export const VARIANTS = ['cpu', 'gpu'] as const
-export type Variant = (typeof VARIANTS)[number]
+export type Variant = (typeof WORDS)['variant'][number]
 
 /** Returns the suffix of a variant's tags, both upstream's and ours. */
 export function tagSuffix(variant: Variant): string {

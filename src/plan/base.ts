@@ -1,10 +1,10 @@
-import { LOCAL_ADVICE } from '../docker/advice.js'
-import { answerOf, type RegistryAnswer } from '../docker/answer.js'
+import { answerOf } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { Failure, messageOf, type Advice } from '../messages/failure.js'
-import { note } from '../messages/annotate.js'
+import { annotate } from '../messages/annotate.js'
+import { fail, Failure } from '../messages/failure.js'
+import { noImageYet } from '../messages/plan.js'
 import { tagSuffix } from '../milvus/variant.js'
 import type { MilvusVersion } from '../milvus/version.js'
 import type { Base } from './base-image.js'
@@ -47,11 +47,12 @@ async function exactBase(
   ])
   const missing = missingPlatforms(inputs, image)
   if (missing.length > 0) {
-    throw new Failure(
-      'base-lacks-platform',
-      `The base image ${name} is not available for ${missing.join(', ')}; its platforms are: ${platformsOf(image)}`,
-      { next: 'set the input "platforms" to platforms of the base image' }
-    )
+    throw fail('base-lacks-platform', {
+      name,
+      missing: missing.join(', '),
+      platforms:
+        Object.keys(image.platforms).join(', ') || 'none (is it an image?)'
+    })
   }
   const base = baseOf(inputs, version, image)
   return tagged
@@ -71,23 +72,19 @@ async function newestBase(
     const image = await findBaseImage(docker, name)
     const missing = image ? missingPlatforms(inputs, image) : []
     if (image && missing.length === 0) {
-      noteSkipped(version, skipped)
+      noteSkipped(version, skipped.join('; '))
       return baseOf(inputs, version, image)
     }
-    skipped.push(
-      `${name} does not exist yet${image ? ` for ${missing.join(', ')}` : ''}`
-    )
+    skipped.push(noImageYet({ name, platforms: missing.join(', ') }))
   }
-  throw new Failure(
-    'no-release-with-image',
-    `No release of Milvus that matches "${inputs.version.text}" has an image: ${skipped.join('; ')}`,
-    { next: 'check "base-image", "platforms" and "variant"' }
-  )
+  throw fail('no-release-with-image', {
+    request: inputs.version.text,
+    skipped: skipped.join('; ')
+  })
 }
 
-function noteSkipped({ version }: MilvusVersion, skipped: string[]): void {
-  if (skipped.length === 0) return
-  note('older-base', `Fell back to Milvus ${version}: ${skipped.join('; ')}`)
+function noteSkipped({ version }: MilvusVersion, skipped: string): void {
+  if (skipped) annotate('older-base', { version, skipped })
 }
 
 function baseOf(
@@ -111,10 +108,6 @@ function missingPlatforms(
   image: RegistryImage
 ): string[] {
   return platforms.filter((platform) => !image.platforms[platform])
-}
-
-function platformsOf(image: RegistryImage): string {
-  return Object.keys(image.platforms).join(', ') || 'none (is it an image?)'
 }
 
 async function readBaseImage(
@@ -143,42 +136,8 @@ async function findBaseImage(
 
 function unreadableBase(ref: string, error: unknown): Failure {
   if (error instanceof Failure) return error
-  return new Failure(
-    'base-unreadable',
-    `The base image ${ref} could not be read: ${messageOf(error)}`,
-    adviceOn(ref, answerOf(error)) ?? {
-      likely: 'docker buildx cannot read this image',
-      next: `try: docker buildx imagetools inspect ${ref}`
-    }
-  )
-}
-
-function adviceOn(ref: string, answer: RegistryAnswer): Advice | undefined {
-  if (answer !== 'absent' || !ref.includes('@')) return BASE_ADVICE[answer]
-  return {
-    likely:
-      'the digest in "base-image" is that of another repository, or its image was deleted',
-    next: 'set "base-image" to a digest of this repository, as "docker buildx imagetools inspect" shows it'
-  }
-}
-
-const BASE_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
-  absent: {
-    likely:
-      'this Milvus version was never released, or its image is not pushed yet',
-    next: 'compare "milvus-version" with the tags of "base-image"'
-  },
-  denied: {
-    likely: 'the repository does not exist, or needs a login',
-    next: 'check "base-image", or log in to its registry with "base-username" and "base-password"'
-  },
-  limited: {
-    likely: 'the registry limits anonymous reads',
-    next: 'log in to it with "base-username" and "base-password", or run again later'
-  },
-  unavailable: {
-    likely: 'the registry or the network is down',
-    next: 'run again later'
-  },
-  local: LOCAL_ADVICE
+  const answer = answerOf(error)
+  const isOfDigest = answer === 'absent' && ref.includes('@')
+  const remedy = isOfDigest ? 'digestAbsent' : answer
+  return fail('base-unreadable', { ref }, { cause: error, remedy })
 }

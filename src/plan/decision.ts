@@ -5,7 +5,7 @@ import {
 } from '../docker/entries.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Tags } from '../inputs/tags.js'
-import { reaches } from '../smoke/levels.js'
+import { meets } from '../smoke/levels.js'
 import { levelOf, type Marks } from './marks.js'
 import {
   isImage,
@@ -150,7 +150,7 @@ function shortfall({ marks }: PublishedImage, wanted: Wanted): string {
   const lacking = wanted.platforms.flatMap((platform) => {
     const passed = levelOf(marks?.levels ?? {}, platform)
     const asked = levelOf(wanted.levels, platform)
-    if (reaches(passed, asked)) return []
+    if (meets(passed, asked)) return []
     return [`${platform} passed "${passed}", not "${asked}"`]
   })
   return lacking.join(', ')

@@ -1,5 +1,5 @@
 import { oneLine } from '../lib/untrusted.js'
-import { warn } from '../messages/annotate.js'
+import { annotate } from '../messages/annotate.js'
 import type { Base } from './base-image.js'
 
 /** What upstream's image runs, and ours calls. */
@@ -19,8 +19,5 @@ export function warnAboutLayout(
   )
   if (!other) return
   const entrypoint = oneLine(JSON.stringify(entrypoints[other] ?? []))
-  warn(
-    'base-layout',
-    `The base image ${repository}@${digest} does not look like Milvus' own: its ENTRYPOINT on ${other} is ${entrypoint}, not ["${INIT}", "--"]. The published image needs ${INIT}, /bin/sh and /milvus/bin/milvus in it`
-  )
+  annotate('base-layout', { repository, digest, other, entrypoint })
 }

@@ -2,23 +2,9 @@
 import { createHash } from 'node:crypto'
 import semver from 'semver'
 import { isDigest, isGitHubRegistry, registryOf } from '../docker/reference.js'
-import { refuse } from '../inputs/read.js'
-import { reaches, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
+import { labelKey, MARK, OCI } from '../inputs/labels.js'
+import { meets, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
 import { hashContext } from '../context/stage.js'
-
-const OCI = 'org.opencontainers.image'
-const OWN = 'io.github.milvus-runpod'
-
-/** Keys of annotations and labels by which later runs recognize an image. */
-export const MARK = {
-  version: `${OCI}.version`,
-  baseDigest: `${OCI}.base.digest`,
-  context: `${OWN}.context`,
-  /** The lowest level that a platform passed. */
-  level: `${OWN}.smoke-test`,
-  /** The level that each platform passed: `linux/amd64=query,linux/arm64=health`. */
-  levels: `${OWN}.smoke-test.platforms`
-} as const
 
 /** The level of the smoke test that each platform passed. */
 export type PlatformLevels = Record<string, SmokeLevel>
@@ -73,7 +59,7 @@ export function levelOf(levels: PlatformLevels, platform: string): SmokeLevel {
 export function levelAnnotations(levels: PlatformLevels): string[] {
   const all = Object.values(levels)
   const lowest = SMOKE_LEVELS.findLast((level) =>
-    all.every((one) => reaches(one, level))
+    all.every((one) => meets(one, level))
   )
   const each = Object.entries(levels).map((pair) => pair.join('='))
   return [
@@ -176,40 +162,5 @@ export function hashOf(directory: string, options: BuildOptions): string {
 }
 
 function lastingLines(lines: string[]): string[] {
-  return lines.filter((line) => !RUN_KEYS.includes(keyOf(line))).sort()
-}
-
-/**
- * Checks that the user's own labels and annotations leave the marks alone.
- *
- * @throws Error that names the input and the line.
- */
-export function requireUnmarked(
-  lines: Pick<BuildOptions, 'labels' | 'annotations'>
-): void {
-  const recognized: string[] = [MARK.version, MARK.baseDigest]
-  for (const name of ['labels', 'annotations'] as const) {
-    for (const line of lines[name]) {
-      const key = keyOf(line)
-      if (key.startsWith(`${OWN}.`)) {
-        refuse(
-          name,
-          line,
-          `the action itself sets keys that begin with "${OWN}."`
-        )
-      }
-      if (name === 'annotations' && recognized.includes(key)) {
-        refuse(
-          'annotations',
-          line,
-          'reserved: the action recognizes its images by this key'
-        )
-      }
-    }
-  }
-}
-
-/** An annotation may say first where it goes: `index,manifest:key=value`. */
-function keyOf(line: string): string {
-  return /^(?:[^=:]*:)?([^=]*)=/.exec(line)?.[1] ?? line
+  return lines.filter((line) => !RUN_KEYS.includes(labelKey(line))).sort()
 }

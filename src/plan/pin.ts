@@ -2,12 +2,13 @@
 import { answerOf } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readIndex, type RegistryIndex } from '../docker/registry.js'
-import { Failure, whatOf } from '../messages/failure.js'
+import { fail, whatOf, type Failure } from '../messages/failure.js'
+import { DOUBT } from '../messages/plan.js'
 import { oneLine } from '../lib/untrusted.js'
-import { warn } from '../messages/annotate.js'
-import type { SmokeTest } from '../smoke/test-plan.js'
+import { annotate } from '../messages/annotate.js'
+import type { SmokeTest } from '../smoke/levels.js'
 import type { Base, Doubt } from './base-image.js'
-import { MARK } from './marks.js'
+import { MARK } from '../inputs/labels.js'
 
 /** What the tag of a version points to, or why that is not known. */
 export type Tagged = RegistryIndex | Doubt
@@ -19,8 +20,8 @@ export async function readTag(docker: Docker, name: string): Promise<Tagged> {
   } catch (error) {
     const reason =
       answerOf(error) === 'absent'
-        ? `there is no ${name}`
-        : `${name} could not be read: ${whatOf(error)}`
+        ? DOUBT.absent({ name })
+        : DOUBT.unreadable({ name, reason: whatOf(error) })
     return { reason, differs: false }
   }
 }
@@ -42,10 +43,10 @@ export function doubtOf(
   const own = Object.values(base.labels).map(labelledVersion).filter(Boolean)
   const { version } = base.version
   const other = own.find((one) => one !== version)
-  if (other) throw ofOtherVersion(base, `its label says ${other}`)
+  if (other) throw ofOtherVersion(base, DOUBT.labelled({ label: other }))
   if (own.length > 0) return undefined
   if ('reason' in tagged) return tagged
-  const reason = `${base.name} points to another image, ${tagged.digest}`
+  const reason = DOUBT.elsewhere({ name: base.name, digest: tagged.digest })
   return { reason, differs: true }
 }
 
@@ -87,26 +88,20 @@ export function judgeDoubt(
   if (!doubt) return
   const isTested = tests.some(({ level }) => level !== 'none')
   if (doubt.differs && !isTested) throw ofOtherVersion(base, doubt.reason)
-  const then = isTested
-    ? 'The smoke test compares the version that Milvus says'
-    : 'Nothing else checks it, because "smoke-test" is "none"'
-  warn(
-    'base-version-unknown',
-    `Could not check that the base image ${refOf(base)} is Milvus ${version.version}: ${oneLine(doubt.reason)}. ${then}`
-  )
+  annotate(`base-version-unknown.${isTested ? 'tested' : 'untested'}`, {
+    ref: refOf(base),
+    version: version.version,
+    reason: oneLine(doubt.reason)
+  })
 }
 
 function ofOtherVersion(base: Base, reason: string): Failure {
-  const { version, name } = base
-  return new Failure(
-    'base-of-other-version',
-    `The base image ${refOf(base)} is not known to be Milvus ${version.version}: ${oneLine(reason)}`,
-    {
-      likely:
-        'the digest in "base-image" belongs to another version, or to an earlier image of this one',
-      next: `set "milvus-version" to the version of that digest, or "base-image" to the digest of ${name}; for an earlier image of the same version, test it ("smoke-test: health"), so that Milvus itself says its version`
-    }
-  )
+  return fail('base-of-other-version', {
+    ref: refOf(base),
+    version: base.version.version,
+    name: base.name,
+    reason: oneLine(reason)
+  })
 }
 
 function refOf({ repository, digest }: Base): string {

@@ -3,14 +3,12 @@ import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
 import { nativePlatform } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { USER_YAML } from '../inputs/paths.js'
 import { renderTags, tagValues, type Tags } from '../inputs/tags.js'
-import { checkUserYaml } from '../context/user-yaml.js'
 import type { Job } from '../job.js'
 import { requireHarmless, type Advisory } from '../milvus/advisories.js'
 import { readUpstream } from '../milvus/upstream.js'
 import { tagSuffix, type Variant } from '../milvus/variant.js'
-import { planTests, type SmokeTest } from '../smoke/test-plan.js'
+import { planTests, type SmokeTest } from '../smoke/levels.js'
 import type { Base } from './base-image.js'
 import { findBase } from './base.js'
 import { stageContext } from '../context/stage.js'
@@ -89,7 +87,7 @@ export async function makePlan(
   const advisories =
     upstream.advisories &&
     requireHarmless(upstream.advisories, version, vulnerable)
-  const context = await stage(inputs, base, job)
+  const context = stage(inputs, base, job)
   const wanted: Wanted = {
     version,
     baseDigest: base.digest,
@@ -148,16 +146,13 @@ function levelsOf(tests: SmokeTest[]): PlatformLevels {
 }
 
 /** Copies the build context into the job's directory, and returns where it is. */
-async function stage(inputs: Inputs, base: Base, job: Job): Promise<string> {
+function stage(inputs: Inputs, base: Base, job: Job): string {
   // A name that no other job has: in a context of the same name, a builder that
   // outlives the job takes a file of the same size and time for one it knows
   // (https://github.com/moby/buildkit/issues/4817).
   const directory = path.join(job.directory, job.name)
   const { context, userYaml } = inputs
-  const replaced = userYaml ? { [USER_YAML]: userYaml } : {}
-  stageContext(context.directory, directory, base.created, replaced)
-  // The copy is what ends up in the image.
-  if (userYaml) await checkUserYaml(path.join(directory, USER_YAML), userYaml)
+  stageContext(context.directory, directory, base.created, userYaml)
   return directory
 }
 

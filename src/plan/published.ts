@@ -1,13 +1,7 @@
-import { LOCAL_ADVICE, TOKEN_ADVICE } from '../docker/advice.js'
-import {
-  answerOf,
-  patience,
-  type Patience,
-  type RegistryAnswer
-} from '../docker/answer.js'
+import { answerOf, budgetSeconds, type Budget } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readIndex, type RegistryIndex } from '../docker/registry.js'
-import { Failure, messageOf, type Advice } from '../messages/failure.js'
+import { fail, Failure } from '../messages/failure.js'
 import { isNewer } from '../milvus/version.js'
 import { readMarks, type Marks } from './marks.js'
 
@@ -39,7 +33,7 @@ export interface LeftAlone {
 export async function readTarget(
   docker: Docker,
   ref: string,
-  worth: Patience = patience
+  worth: Budget = budgetSeconds
 ): Promise<TagTarget> {
   try {
     const index = await readIndex(docker, ref, worth)
@@ -47,7 +41,9 @@ export async function readTarget(
   } catch (error) {
     const answer = answerOf(error)
     if (answer === 'absent' || answer === 'denied') return answer
-    throw unreadableTag(ref, answer, error)
+    // Without docker or a disk, it is not the registry that failed.
+    if (error instanceof Failure) throw error
+    throw fail('tag-unreadable', { ref }, { cause: error, remedy: answer })
   }
 }
 
@@ -89,33 +85,4 @@ export function leftAlone(
   const { marks } = target
   if (!isNewer(marks.version, version)) return undefined
   return { tag, version: marks.version, image: target }
-}
-
-function unreadableTag(
-  ref: string,
-  answer: RegistryAnswer,
-  error: unknown
-): Failure {
-  // Without docker or a disk, it is not the registry that failed.
-  if (error instanceof Failure) return error
-  return new Failure(
-    'tag-unreadable',
-    `Could not read which image ${ref} points to: ${messageOf(error)}`,
-    TAG_ADVICE[answer] ?? {
-      next: `try: docker buildx imagetools inspect ${ref}`
-    }
-  )
-}
-
-const TAG_ADVICE: Partial<Record<RegistryAnswer, Advice>> = {
-  limited: {
-    likely: 'the registry limits reads, and more so without a login',
-    next: 'run again later'
-  },
-  unavailable: {
-    likely: 'the registry or the network is down',
-    next: 'run again later'
-  },
-  token: TOKEN_ADVICE,
-  local: LOCAL_ADVICE
 }

@@ -5,10 +5,8 @@ import {
   isGitHubRegistry,
   registryOf
 } from '../docker/reference.js'
-import { note, warn } from '../messages/annotate.js'
-import { recordsBuildArgs } from '../inputs/attestations.js'
+import { annotate } from '../messages/annotate.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { adviceFor } from '../messages/caller.js'
 import type { Plan } from '../plan/plan.js'
 
 /**
@@ -29,51 +27,27 @@ export function noteMissingAccess(
     logins.some((login) => login.registry === registry) ||
     mayBeLoggedIn(registry, process.env)
   if (!isLoggedIn && needsLogin(registry)) {
-    warn(
-      'no-login',
-      `There is no login to ${registry}, which denies writes without one. ${adviceFor(
-        'Set the inputs "username" and "password", or log in earlier in the job.',
-        'Set the input "username" and the secret "registry-password".'
-      )}`
-    )
+    annotate('no-login', { registry })
   } else if (isDenied && isOnGitHub(image)) {
-    note(
-      'read-denied',
-      `${registry} denied the read of ${image}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`
-    )
+    annotate('read-denied', { registry, image })
   }
 }
 
-/**
- * True if the image will have a provenance that records build arguments. buildx
- * makes such of the proxies in docker's configuration.
- */
-export function publishesBuildArgs({
-  push,
-  provenance
-}: Pick<Inputs, 'push' | 'provenance'>): boolean {
-  return push !== 'false' && recordsBuildArgs(provenance)
-}
-
 /** Says that RUN lines of a custom context lack a proxy because of its password. */
-export function noteMissingProxy(
-  inputs: Pick<Inputs, 'push' | 'provenance' | 'context'>
-): void {
-  if (inputs.context.bundled || !publishesBuildArgs(inputs)) return
+export function noteMissingProxy({
+  context,
+  publishesBuildArgs
+}: Pick<Inputs, 'context' | 'publishesBuildArgs'>): void {
+  if (context.bundled || !publishesBuildArgs) return
   if (!hasProxyPassword(process.env)) return
-  warn(
-    'proxy-kept-back',
-    'RUN lines do not get the proxy of docker\'s configuration: it has a password, which the provenance of the image would publish. If they need it, set the input "provenance" to "mode=min" or "false".'
-  )
+  annotate('proxy-kept-back', {})
 }
 
 /** Says after the first publication what a private package means for RunPod. */
 export function noteVisibility({ image, isUnpublished }: Plan): void {
-  if (!isUnpublished || !isOnGitHub(image)) return
-  note(
-    'package-may-be-private',
-    `If ${image} is a new package, it may be private, and RunPod then needs registry credentials to pull it. To make it public, use "Package settings" and "Change visibility" on its page.`
-  )
+  if (isUnpublished && isOnGitHub(image)) {
+    annotate('package-may-be-private', { image })
+  }
 }
 
 function needsLogin(registry: string): boolean {

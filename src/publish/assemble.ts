@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { patienceAfterWrite } from '../docker/answer.js'
+import { budgetAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { describeExtras, readEntries, type Entry } from '../docker/entries.js'
-import { Failure } from '../messages/failure.js'
+import { fail } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import type { PushedIndex } from './results.js'
 
@@ -29,7 +29,7 @@ export async function assemble(
   const args = ['buildx', 'imagetools', 'create', '--dry-run', ...source]
   const index = await retry(() => docker(args), {
     what: 'preparation of the index',
-    patience: patienceAfterWrite
+    budgetSeconds: budgetAfterWrite
   })
   requireTested(index, platformDigests)
   const hash = createHash('sha256').update(index).digest('hex')
@@ -42,12 +42,7 @@ function requireTested(index: string, wanted: Record<string, string>): void {
   const { platforms, extras } = readEntries(manifests ?? [])
   if (!extras && isDeepStrictEqual(platforms, wanted)) return
   const listed = Object.entries(platforms).map((pair) => pair.join(' '))
-  throw new Failure(
-    'index-of-other-images',
-    `The index would list other images than those that were tested: ${extras ? describeExtras(extras) : listed.join(', ') || 'none'}`,
-    {
-      likely: 'this docker buildx puts an index together in another way',
-      next: 'install another version of it, with docker/setup-buildx-action'
-    }
-  )
+  throw fail('index-of-other-images', {
+    listed: extras ? describeExtras(extras) : listed.join(', ') || 'none'
+  })
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
 import { baseLineOf } from '../docker/dockerfile.js'
-import { Failure, messageOf, type Advice } from '../messages/failure.js'
+import { fail, messageOf, type Failure } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
 import type { Plan } from '../plan/plan.js'
 
@@ -43,24 +43,14 @@ export async function layersInEngine(
 }
 
 function onOtherBase(plan: BasePlan, platform: string): Failure {
-  const { name } = plan.base
-  const dockerfile = describeDockerfile(plan)
-  return new Failure(
-    'other-base',
-    `The image for ${platform} is not built on the base image ${name} (${refOf(plan)}): it does not begin with the layers of that. ${dockerfile}`,
-    {
-      likely:
-        'the Dockerfile chooses a base image by itself, so the image may be of another Milvus than its tags say',
-      next: `write "ARG BASE_IMAGE=${name}" above the first FROM of the Dockerfile, and begin its last stage with "FROM \${BASE_IMAGE}": the action sets this argument to the base image of the version. An image that is flattened or squashed is refused as well, since nobody can tell what it is built on`
-    }
-  )
-}
-
-function describeDockerfile({ context }: BasePlan): string {
-  const found = baseLineOf(readDockerfile(context))
-  return found
-    ? `Line ${found.line} of its Dockerfile is "FROM ${oneLine(found.image)}"`
-    : 'Its Dockerfile has no FROM'
+  const found = baseLineOf(readDockerfile(plan.context))
+  return fail('other-base', {
+    platform,
+    base: plan.base.name,
+    ref: baseRef(plan),
+    line: found?.line,
+    image: found && oneLine(found.image)
+  })
 }
 
 function readDockerfile(context: string): string {
@@ -75,31 +65,21 @@ function readDockerfile(context: string): string {
 const NO_VALUE = /base name \(\$\{?BASE_IMAGE\b[^)]*\) should not be blank/
 
 /**
- * Returns what to do if a Dockerfile adds a tag or a digest to BASE_IMAGE, which has
- * a digest already, or does not declare it; undefined for every other error.
+ * Returns which remedy fits if a Dockerfile adds a tag or a digest to BASE_IMAGE,
+ * which has a digest already, or does not declare it.
  */
-export function baseAdvice(
+export function baseRemedy(
   error: unknown,
   plan: Pick<Plan, 'base'>
-): Advice | undefined {
+): 'noArgument' | 'addedTag' | undefined {
   const message = messageOf(error)
-  if (NO_VALUE.test(message)) {
-    return {
-      likely: 'the Dockerfile has no "ARG BASE_IMAGE" above its first FROM',
-      next: `write "ARG BASE_IMAGE=${plan.base.name}" there; one that follows a FROM counts in that stage alone`
-    }
-  }
-  const ref = refOf(plan)
-  const after = message.split(ref)[1] ?? ''
-  if (!/^[:@]/.test(after) || !/invalid reference/i.test(message)) {
-    return undefined
-  }
-  return {
-    likely: `the Dockerfile adds a tag to BASE_IMAGE, which names the image by its digest already: ${ref}`,
-    next: 'write "FROM ${BASE_IMAGE}", with nothing after it'
-  }
+  if (NO_VALUE.test(message)) return 'noArgument'
+  const after = message.split(baseRef(plan))[1] ?? ''
+  const isAddition = /^[:@]/.test(after) && /invalid reference/i.test(message)
+  return isAddition ? 'addedTag' : undefined
 }
 
-function refOf({ base }: Pick<Plan, 'base'>): string {
+/** Returns the reference of the planned base by its digest. */
+export function baseRef({ base }: Pick<Plan, 'base'>): string {
   return `${base.repository}@${base.digest}`
 }

@@ -1,15 +1,9 @@
 import {
-  fullAdvice,
-  LOCAL_ADVICE,
-  pullAdvice,
-  writeAdvice
-} from '../docker/advice.js'
-import {
   answerOf,
-  patience,
-  patienceAfterPush,
-  patienceAfterWrite,
-  type Patience
+  budgetSeconds,
+  budgetAfterPush,
+  budgetAfterWrite,
+  type Budget
 } from '../docker/answer.js'
 import { readBuildError } from '../docker/build-error.js'
 import { DockerError } from '../docker/cli.js'
@@ -18,11 +12,12 @@ import {
   registryOf,
   splitReference
 } from '../docker/reference.js'
-import { adviceFor } from '../messages/caller.js'
-import { Failure, messageOf, type Advice } from '../messages/failure.js'
-import { warn } from '../messages/annotate.js'
+import { annotate } from '../messages/annotate.js'
+import { isInWorkflow } from '../messages/caller.js'
+import { fail, Failure, messageOf } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
-import { baseAdvice } from './base-layers.js'
+import { baseRef, baseRemedy } from './base-layers.js'
+import { writeRemedy } from './write-remedy.js'
 
 type Target = Pick<Plan, 'image' | 'base' | 'isUnpublished'>
 
@@ -36,16 +31,16 @@ interface Attestations {
  * the repository at this moment, which concerns pushes only. What is not there may be
  * late: the base, which the plan has read, and what was pushed a moment ago.
  */
-export function buildPatience({
+export function buildBudget({
   isUnpublished,
   base
-}: Pick<Plan, 'isUnpublished' | 'base'>): Patience {
+}: Pick<Plan, 'isUnpublished' | 'base'>): Budget {
   return (error) => {
     if (lacksSubject(error)) return 0
     const { kind, ref } = readBuildError(error)
-    if (kind === 'push') return patienceAfterPush(isUnpublished)(error)
+    if (kind === 'push') return budgetAfterPush(isUnpublished)(error)
     const isBase = ref !== undefined && isOf(base.repository, ref)
-    return isBase ? patienceAfterWrite(error) : patience(error)
+    return isBase ? budgetAfterWrite(error) : budgetSeconds(error)
   }
 }
 
@@ -97,14 +92,11 @@ function hasSome({ provenance, sbom }: Attestations): boolean {
 
 /** Says that the attestations are stored in another form than today's. */
 export function warnOfOldAttestations(image: string): void {
-  const hint = adviceFor(
-    ' To have them in that form at once, set the variable BUILDX_NO_DEFAULT_OCI_ARTIFACT to "true" in the job.',
-    ''
-  )
-  warn(
-    'attestations-in-old-form',
-    `${registryOf(image)} does not accept attestations as OCI artifacts, so they are pushed in the form that they had before BuildKit 0.32.${hint}`
-  )
+  const registry = registryOf(image)
+  // A job of the workflow gets no variables from the user.
+  if (isInWorkflow()) {
+    annotate('attestations-in-old-form.inWorkflow', { registry })
+  } else annotate('attestations-in-old-form', { registry })
 }
 
 /** Where a build failed, and what it was to attest. */
@@ -120,75 +112,30 @@ export function buildFailure(
   { platform, provenance = 'false', sbom = 'false' }: BuildContext
 ): Failure {
   if (error instanceof Failure) return error
-  const { kind, ref, step } = readBuildError(error)
-  const reason = messageOf(error)
-  const next = 'read the build log above'
-  if (answerOf(error) === 'full') {
-    const what = `The build ran out of disk space: ${reason}`
-    return new Failure('build-disk-full', what, fullAdvice(BUILDER_FULL))
-  }
+  const cause = error
+  const answer = answerOf(error)
+  if (answer === 'full') return fail('build-disk-full', {}, { cause })
+  const { kind, ref = baseRef(plan), step } = readBuildError(error)
   if (kind === 'pull') {
-    const pulled = ref ?? `${plan.base.repository}@${plan.base.digest}`
-    return new Failure(
-      'build-pull-failed',
-      `${pulled} could not be pulled for the build: ${reason}`,
-      pullAdvice(error, pulled, plan.base.repository) ?? { next }
-    )
+    const values = { ref, registry: registryOf(ref) }
+    return fail('build-pull-failed', values, { cause, remedy: answer })
   }
   if (kind === 'push') {
-    const advice = refusesAttestations(error, { provenance, sbom })
-      ? NO_ATTESTATIONS
-      : writeAdvice(error, plan)
-    return new Failure(
-      'push-failed',
-      `The image could not be pushed to ${plan.image}: ${reason}`,
-      advice ?? { next }
-    )
+    const remedy = refusesAttestations(error, { provenance, sbom })
+      ? 'noAttestations'
+      : writeRemedy(error, plan)
+    return fail('push-failed', { image: plan.image }, { cause, remedy })
   }
-  const place = step ? ` at "${step}"` : ''
-  const what = `The build${platform ? ` for ${platform}` : ''} failed${place}`
-  const advice =
-    baseAdvice(error, plan) ??
-    (answerOf(error) === 'local' ? LOCAL_ADVICE : { next })
-  return new Failure('build-failed', `${what}: ${reason}`, advice)
-}
-
-const BUILDER_FULL =
-  'the disk of the builder is full; a builder that the run made itself uses that of the Docker engine ("Docker Root Dir" in docker info)'
-
-const NO_ATTESTATIONS: Advice = {
-  likely:
-    'the registry accepts no attestations in any form, or no OCI indexes with annotations',
-  next: 'set the inputs "provenance" and "sbom" to "false"; if that is refused as well, update the registry, or publish to another one'
+  const remedy = baseRemedy(error, plan) ?? answer
+  const base = plan.base.name
+  const values = { platform, step, base, ref: baseRef(plan) }
+  return fail('build-failed', values, { cause, remedy })
 }
 
 /** Returns the failure of the read of what was just pushed. */
 export function readBackFailure(error: unknown, ref: string): Failure {
   if (error instanceof Failure) return error
-  return new Failure(
-    'push-not-shown',
-    `The image was pushed, but ${ref} could not be read, so no tag was moved: ${messageOf(error)}`,
-    notShownAdvice(error, registryOf(ref)) ??
-      pullAdvice(error, ref) ?? {
-        next: `try: docker buildx imagetools inspect ${ref}`
-      }
-  )
-}
-
-/** What an answer means of an image that the registry has just taken. */
-function notShownAdvice(error: unknown, registry: string): Advice | undefined {
-  switch (answerOf(error)) {
-    case 'denied':
-      return {
-        likely: 'this job may write to the repository, but not read it',
-        next: `give its login to ${registry} the right to read, too`
-      }
-    case 'absent':
-      return {
-        likely: `${registry} took the image, but does not show it: it fails, or a cache in front of it is late`,
-        next: `run the job again; if that fails as well, look at ${registry} itself`
-      }
-    default:
-      return undefined
-  }
+  const values = { ref, registry: registryOf(ref) }
+  const remedy = answerOf(error)
+  return fail('push-not-shown', values, { cause: error, remedy })
 }

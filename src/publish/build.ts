@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { patienceAfterPush } from '../docker/answer.js'
+import { budgetAfterPush } from '../docker/answer.js'
 import { observeBuild } from '../docker/build-progress.js'
 import { lookAtBuilder } from '../docker/builder-look.js'
 import { hasWrongBytes } from '../docker/build-error.js'
@@ -13,13 +13,13 @@ import { readImage } from '../docker/registry.js'
 import { whileItMoves } from '../docker/stall.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
-import { Failure } from '../messages/failure.js'
+import { fail } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import type { Plan } from '../plan/plan.js'
 import { layersInEngine, requireBase } from './base-layers.js'
 import {
   buildFailure,
-  buildPatience,
+  buildBudget,
   readBackFailure,
   mayAcceptOldAttestations,
   warnOfOldAttestations
@@ -175,7 +175,7 @@ async function buildAndPush(
     const args = pushArgs(plan, { ...options, oldAttestations })
     return retry(() => runBuild(docker, args, watch), {
       what,
-      patience: buildPatience(plan)
+      budgetSeconds: buildBudget(plan)
     })
   }
   try {
@@ -192,7 +192,7 @@ async function buildAndPush(
   }
   const digest = metadata['containerimage.digest']
   const ref = `${plan.image}@${digest}`
-  const worth = patienceAfterPush(plan.isUnpublished)
+  const worth = budgetAfterPush(plan.isUnpublished)
   const read = readImage(docker, ref, worth)
   const index = await read.catch((error: unknown) => {
     throw readBackFailure(error, ref)
@@ -219,14 +219,11 @@ function requireAsPlanned(
   const given = Object.keys(platforms).sort().join(', ')
   if (!extras && given === [...plan.platforms].sort().join(', ')) return
   const listed = extras ? describeExtras(extras) : given || 'no image'
-  throw new Failure(
-    'push-of-other-images',
-    `The builder pushed ${ref}, which lists other images than those that were to be built for ${plan.platforms.join(', ')}: ${listed}`,
-    {
-      likely: 'this builder adds something to what it builds',
-      next: 'build with the builder that the action makes itself: leave out the input "builder"'
-    }
-  )
+  throw fail('push-of-other-images', {
+    ref,
+    platforms: plan.platforms.join(', '),
+    listed
+  })
 }
 
 /** Builds each platform into the local engine; nothing is pushed. */
@@ -245,7 +242,7 @@ async function buildInEngine(
     try {
       await retry(() => runBuild(docker, args, watch), {
         what,
-        patience: buildPatience({ ...plan, isUnpublished: false })
+        budgetSeconds: buildBudget({ ...plan, isUnpublished: false })
       })
     } catch (error) {
       throw buildFailure(error, plan, { platform })

@@ -1,4 +1,4 @@
-import { patienceAfterPush } from '../docker/answer.js'
+import { budgetAfterPush } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { nativePlatform } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
@@ -13,7 +13,7 @@ import {
   readTarget,
   readTargets
 } from '../plan/published.js'
-import { planTests } from '../smoke/test-plan.js'
+import { planTests } from '../smoke/levels.js'
 import { RUNPOD_PLATFORM, type Asked, type Candidates } from './deployable.js'
 import type { Run } from './run.js'
 import { imageReader, openRunPod, removeLeft, updateRunPod } from './deploy.js'
@@ -62,7 +62,7 @@ async function candidatesOf(
 ): Promise<Candidates> {
   if (!digest) return { newer: [] }
   const ref = `${repository}@${digest}`
-  const image = await readTarget(docker, ref, patienceAfterPush(false))
+  const image = await readTarget(docker, ref, budgetAfterPush(false))
   const marks = isImage(image) ? image.marks : undefined
   const version = parseMilvusVersion(marks?.version ?? '')
   if (!isImage(image) || !version) throw fail('published-unreadable', { ref })
@@ -99,10 +99,10 @@ async function untilShown(
     if (found.newer.length === 0) throw new NoTag(`no tag points to ${ref}`)
     return found
   }
-  const patience = (error: unknown): number =>
+  const budgetSeconds = (error: unknown): number =>
     error instanceof NoTag ? LATE_SECONDS : 0
   try {
-    return await retry(lookOnce, { what: 'tags of the image', patience })
+    return await retry(lookOnce, { what: 'tags of the image', budgetSeconds })
   } catch (error) {
     if (error instanceof NoTag) return { newer: [] }
     throw error

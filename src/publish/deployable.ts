@@ -3,7 +3,7 @@ import { describeExtras } from '../docker/entries.js'
 import type { VersionRequest } from '../milvus/version.js'
 import { levelOf } from '../plan/marks.js'
 import type { LeftAlone, PublishedImage } from '../plan/published.js'
-import { reaches, type SmokeLevel } from '../smoke/levels.js'
+import { meets, type SmokeLevel } from '../smoke/levels.js'
 
 /** Platform of RunPod's machines. */
 export const RUNPOD_PLATFORM = 'linux/amd64'
@@ -98,7 +98,7 @@ function unfit(
     return `is not made of tested images alone: ${describeExtras(extras)}`
   const weak = Object.keys(platforms)
     .filter((platform) => `${platform}/`.startsWith(`${RUNPOD_PLATFORM}/`))
-    .find((platform) => !reaches(levelOf(marks?.levels ?? {}, platform), level))
+    .find((platform) => !meets(levelOf(marks?.levels ?? {}, platform), level))
   if (!weak) return undefined
   const passed = levelOf(marks?.levels ?? {}, weak)
   return `has passed "${passed}" on ${weak}, and not "${level}"`

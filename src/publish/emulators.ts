@@ -4,10 +4,9 @@ import { engineBuilder } from '../docker/engine.js'
 import { pullForJob } from '../docker/pull.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
-import { adviceFor } from '../messages/caller.js'
 import { cancelled } from '../lib/cancellation.js'
-import { Failure, whatOf } from '../messages/failure.js'
-import type { SmokeTest } from '../smoke/test-plan.js'
+import { fail } from '../messages/failure.js'
+import type { SmokeTest } from '../smoke/levels.js'
 
 /**
  * Installs QEMU for the platforms that must run here but cannot: those that are
@@ -31,19 +30,22 @@ export async function installEmulators(
   )
   if (missing.length === 0) return
   core.info(`Installing QEMU for ${missing.join(', ')} from ${image}`)
-  try {
-    await pullForJob(docker, image, job)
-    const runnable = await install(docker, image, missing, job)
-    if (missing.every((platform) => runnable.includes(platform))) return
-    throw new Error(`only ${runnable.join(', ')} can run after that`)
-  } catch (error) {
-    cancelled.throwIfAborted()
-    throw cannotRun(missing, whatOf(error))
-  }
+  const names = missing.join(', ')
+  const runnable = await install(docker, image, missing, job).catch(
+    (error: unknown) => {
+      cancelled.throwIfAborted()
+      throw fail('platform-cannot-run', { platforms: names }, { cause: error })
+    }
+  )
+  if (missing.every((platform) => runnable.includes(platform))) return
+  throw fail('platform-cannot-run.stillNot', {
+    platforms: names,
+    runnable: runnable.join(', ')
+  })
 }
 
 /**
- * Runs the image, which prints the platforms that can run afterwards. The
+ * Pulls and runs the image, which prints the platforms that can run afterwards. The
  * engine's own list is cached for 20 s (BuildKit's util/archutil/detect.go).
  */
 async function install(
@@ -52,6 +54,7 @@ async function install(
   platforms: string[],
   job: Job
 ): Promise<string[]> {
+  await pullForJob(docker, image, job)
   const names = platforms.map((platform) => platform.split('/')[1]).join(',')
   const args = ['run', '--rm', '--privileged', '--pull', 'never']
     .concat('--label', job.label, image)
@@ -72,19 +75,4 @@ async function unrunnable(
   )
   const runnable = /^Platforms:\s*(.*)$/m.exec(listed)?.[1]?.split(/[,*\s]+/)
   return platforms.filter((platform) => !runnable?.includes(platform))
-}
-
-function cannotRun(platforms: string[], reason: string): Failure {
-  return new Failure(
-    'platform-cannot-run',
-    `${platforms.join(', ')} cannot run on this engine: ${reason}`,
-    {
-      likely:
-        'QEMU could not be installed, which needs a privileged container of an engine that is not rootless',
-      next: adviceFor(
-        'install QEMU earlier in the job (docker/setup-qemu-action), or set "smoke-emulated: none", or leave the platform out of "platforms"',
-        'set "runner-amd64" and "runner-arm64" to runners of these platforms, or leave the platform out of "platforms"'
-      )
-    }
-  )
 }

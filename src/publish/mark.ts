@@ -1,10 +1,10 @@
 import type { Docker } from '../docker/cli.js'
 import { refsOf } from '../docker/reference.js'
+import { MARK } from '../inputs/labels.js'
 import type { TestedImage } from '../plan/decision.js'
 import {
   levelAnnotations,
   levelOf,
-  MARK,
   type PlatformLevels
 } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'

@@ -1,14 +1,14 @@
-import { patienceAfterPush, type Patience } from '../docker/answer.js'
+import { budgetAfterPush, type Budget } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { describeExtras } from '../docker/entries.js'
 import { refsOf } from '../docker/reference.js'
 import { readImage, type RegistryImage } from '../docker/registry.js'
-import { adviceToMerge } from '../messages/caller.js'
-import { Failure, messageOf } from '../messages/failure.js'
+import { fail, Failure } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
-import { levelOf, MARK, readMarks } from '../plan/marks.js'
+import { MARK } from '../inputs/labels.js'
+import { levelOf, readMarks } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
-import { reaches } from '../smoke/levels.js'
+import { meets } from '../smoke/levels.js'
 import { assemble } from './assemble.js'
 import { requireBase } from './base-layers.js'
 import { splitAnnotation } from './build.js'
@@ -31,7 +31,7 @@ export async function merge(
   digests: string[]
 ): Promise<PushedImage> {
   const refs = digests.map((digest) => `${plan.image}@${digest}`)
-  const worth = patienceAfterPush(plan.isUnpublished)
+  const worth = budgetAfterPush(plan.isUnpublished)
   const parts = await Promise.all(
     refs.map((ref) => readPart(docker, ref, worth))
   )
@@ -54,22 +54,13 @@ export async function merge(
 async function readPart(
   docker: Docker,
   ref: string,
-  worth: Patience
+  worth: Budget
 ): Promise<Part> {
   try {
     return { ref, ...(await readImage(docker, ref, worth)) }
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure(
-      'digest-unreadable',
-      `${ref} could not be read: ${messageOf(error)}`,
-      {
-        likely: 'it was pushed to another repository, or was deleted',
-        next: adviceToMerge(
-          'set "digests" to the outputs "digest" of runs with the same "image"'
-        )
-      }
-    )
+    throw fail('digest-unreadable', { ref }, { cause: error })
   }
 }
 
@@ -89,16 +80,7 @@ function indexAnnotations({ annotations }: Plan): string[] {
  */
 function requireTestedOnly({ ref, extras }: Part): void {
   if (!extras) return
-  throw new Failure(
-    'digest-lists-others',
-    `${ref} cannot be merged: it lists what nobody has tested: ${describeExtras(extras)}`,
-    {
-      likely: 'another tool has added something to it',
-      next: adviceToMerge(
-        'set "digests" to the outputs "digest" of runs with "push: by-digest"'
-      )
-    }
-  )
+  throw fail('digest-lists-others', { ref, extras: describeExtras(extras) })
 }
 
 /**
@@ -113,9 +95,9 @@ export function requireSameOrigin(
   for (const actual of Object.values(labels)) {
     for (const key of [MARK.version, MARK.baseDigest, MARK.context]) {
       const planned = labelOf(plan, key)
-      if (actual[key] !== planned) {
-        throw otherOrigin(ref, key, actual[key] ?? '', planned)
-      }
+      if (actual[key] === planned) continue
+      const own = oneLine(actual[key] ?? '')
+      throw fail('digest-of-other-build', { ref, key, actual: own, planned })
     }
   }
 }
@@ -125,25 +107,6 @@ function labelOf({ labels }: Pick<Plan, 'labels'>, key: string): string {
   const start = `${key}=`
   const line = labels.findLast((one) => one.startsWith(start))
   return line?.slice(start.length) ?? ''
-}
-
-function otherOrigin(
-  ref: string,
-  key: string,
-  actual: string,
-  planned: string
-): Failure {
-  return new Failure(
-    'digest-of-other-build',
-    `${ref} cannot be merged: its label "${key}" is "${oneLine(actual)}", not "${planned}"`,
-    {
-      likely:
-        'it was built with other inputs, or a version of Milvus was released in between',
-      next: adviceToMerge(
-        'give all runs the same inputs, with an exact "milvus-version" and a "base-image" with its digest'
-      )
-    }
-  )
 }
 
 /**
@@ -162,18 +125,8 @@ export function requireLevel(
   const levels = readMarks(annotations)?.levels ?? {}
   for (const { platform, level } of tests) {
     const own = levelOf(levels, platform)
-    if (!platforms[platform] || reaches(own, level)) continue
-    throw new Failure(
-      'digest-of-other-level',
-      `${ref} cannot be merged: it was tested at the level "${own}" on ${platform}, not "${level}"`,
-      {
-        likely:
-          'its run had another "smoke-test", or the digest is that of a manifest instead of the output "digest"',
-        next: adviceToMerge(
-          'give all runs the same "smoke-test", and set "digests" to their outputs "digest"'
-        )
-      }
-    )
+    if (!platforms[platform] || meets(own, level)) continue
+    throw fail('digest-of-other-level', { ref, own, platform, level })
   }
 }
 
@@ -186,22 +139,17 @@ export function onePerPlatform(
   { platforms: wanted }: Pick<Plan, 'platforms'>,
   parts: Pick<Part, 'ref' | 'platforms'>[]
 ): Record<string, string> {
-  const next = adviceToMerge('give the digest of one image for each platform')
   const digests: Record<string, string> = {}
   for (const { ref, platforms } of parts) {
     for (const [platform, digest] of Object.entries(platforms)) {
-      if (digests[platform]) {
-        const what = `${ref} cannot be merged: another of "digests" is for ${platform} too`
-        throw new Failure('digests-overlap', what, { next })
-      }
+      if (digests[platform]) throw fail('digests-overlap', { ref, platform })
       digests[platform] = digest
     }
   }
   const given = Object.keys(digests).sort().join(', ')
   if (given === [...wanted].sort().join(', ')) return digests
-  throw new Failure(
-    'digests-not-of-platforms',
-    `"digests" are images for ${given || 'no platform'}, and "platforms" is ${wanted.join(', ')}`,
-    { next }
-  )
+  throw fail('digests-not-of-platforms', {
+    given: given || 'no platform',
+    wanted: wanted.join(', ')
+  })
 }

@@ -1,10 +1,16 @@
 import * as core from '@actions/core'
-import type { WriteTarget } from '../docker/advice.js'
-import { patience, patienceAfterPush, type Patience } from '../docker/answer.js'
+import {
+  answerOf,
+  budgetAfterPush,
+  budgetSeconds,
+  type Budget
+} from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { registryOf } from '../docker/reference.js'
 import { observeBriefly, whileItMoves } from '../docker/stall.js'
-import { note } from '../messages/annotate.js'
+import { annotate } from '../messages/annotate.js'
+import { fail, Failure } from '../messages/failure.js'
+import type { CaseOf } from '../messages/registry.js'
 import { retry } from '../lib/retry.js'
 import {
   isImage,
@@ -14,7 +20,7 @@ import {
   type TagTarget
 } from '../plan/published.js'
 import type { Promotion, PushedIndex } from './results.js'
-import { hidden, interrupted, notShown, setElsewhere } from './tag-failures.js'
+import { writeRemedy, type WriteTarget } from './write-remedy.js'
 
 /** An index that was tested, and the tags that are to point to it. */
 export interface Promotable extends WriteTarget {
@@ -60,7 +66,7 @@ async function promoteTag(
   tag: string
 ): Promise<LeftAlone | undefined> {
   const { digest, source = [`${image}@${digest}`] } = index
-  const worth = patienceAfterPush(isUnpublished)
+  const worth = budgetAfterPush(isUnpublished)
   const ref = `${image}:${tag}`
   const before = await look(docker, ref, tag, planned)
   const newer = leftAlone(tag, before, version)
@@ -74,7 +80,8 @@ async function promoteTag(
     if (!isImage(after) || isSame(before, after)) {
       throw notShown(ref, digest, after)
     }
-    if (!pointsTo(after, digest)) throw setElsewhere(ref, digest, after)
+    if (!pointsTo(after, digest))
+      throw fail('tag-set-elsewhere', { ref, digest, current: after.digest })
   }
   core.info(`${ref} points to ${digest}`)
   return undefined
@@ -96,7 +103,7 @@ async function look(
   planned: Map<string, TagTarget>
 ): Promise<TagTarget> {
   const then = planned.get(tag)
-  const worth = isImage(then) ? patienceAfterPush(false) : patience
+  const worth = isImage(then) ? budgetAfterPush(false) : budgetSeconds
   const now = await readTarget(docker, ref, worth)
   if (isImage(now)) return now
   const wasDenied = (then ? [then] : [...planned.values()]).every(
@@ -135,7 +142,11 @@ async function lookAgain(
   const done = [...kept, ...newer].map(({ tag }) => tag)
   const lost = found.find(({ tag }) => !done.includes(tag))
   if (!isImage(lost?.now)) return result
-  const race = setElsewhere(`${image}:${lost.tag}`, index.digest, lost.now)
+  const race = fail('tag-set-elsewhere', {
+    ref: `${image}:${lost.tag}`,
+    digest: index.digest,
+    current: lost.now.digest
+  })
   return { ...result, failure: interrupted(lost.tag, promotable, result, race) }
 }
 
@@ -150,17 +161,14 @@ function noteReplaced(ref: string, before: TagTarget): void {
     core.info(`${ref} pointed to ${digest}, Milvus ${marks.version}`)
     return
   }
-  note(
-    'tag-of-unknown-origin',
-    `${ref} pointed to ${digest}, not built by this action; treating it as older and moving the tag`
-  )
+  annotate('tag-of-unknown-origin', { ref, digest })
 }
 
 async function setTag(
   docker: Docker,
   ref: string,
   source: string[],
-  worth: Patience
+  worth: Budget
 ): Promise<void> {
   const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source]
   const what = `tag ${ref}`
@@ -171,7 +179,7 @@ async function setTag(
   })
   const set = (): Promise<string> =>
     whileItMoves(docker, args, { timeoutSeconds: 120 }, observer)
-  await retry(set, { what, patience: worth })
+  await retry(set, { what, budgetSeconds: worth })
 }
 
 /** The registry's answer is the one from before the write. */
@@ -185,14 +193,14 @@ class StaleRead extends Error {
 }
 
 /** Seconds of retries that a stale read is worth. */
-const STALE_PATIENCE = 15
+const STALE_SECONDS = 15
 
 /** Reads what a tag points to now. A registry may be late to show a write. */
 async function readBack(
   docker: Docker,
   ref: string,
   before: TagTarget,
-  worth: Patience
+  worth: Budget
 ): Promise<TagTarget> {
   const read = async (): Promise<TagTarget> => {
     const after = await readTarget(docker, ref, worth)
@@ -202,7 +210,7 @@ async function readBack(
   try {
     return await retry(read, {
       what: `read of ${ref}`,
-      patience: (error) => (error instanceof StaleRead ? STALE_PATIENCE : 0)
+      budgetSeconds: (error) => (error instanceof StaleRead ? STALE_SECONDS : 0)
     })
   } catch (error) {
     if (error instanceof StaleRead) return error.target
@@ -213,4 +221,51 @@ async function readBack(
 function isSame(before: TagTarget, after: TagTarget): boolean {
   if (!isImage(before) || !isImage(after)) return before === after
   return before.digest === after.digest
+}
+
+/** The registry shows what the tag was before it was set, or nothing. */
+function notShown(ref: string, digest: string, after: TagTarget): Failure {
+  return isImage(after)
+    ? fail('tag-not-shown.asBefore', { ref, digest, current: after.digest })
+    : fail(`tag-not-shown.${after}`, { ref, digest })
+}
+
+/**
+ * The registry does not show what it showed when the run was planned.
+ *
+ * @param then undefined for a tag that the plan does not read
+ */
+function hidden(
+  ref: string,
+  then: TagTarget | undefined,
+  now: 'absent' | 'denied'
+): Failure {
+  const about = { remedy: now }
+  if (!then) return fail('tag-hidden.unplanned', { ref, now }, about)
+  const before = isImage(then) ? then.digest : then
+  return fail('tag-hidden', { ref, before, now }, about)
+}
+
+/** The failure of a promotion, which says how far it got. */
+function interrupted(
+  tag: string,
+  { tags, ...target }: Promotable,
+  { moved, left }: Promotion,
+  error: unknown
+): Failure {
+  const done = [...moved, ...left.map((one) => one.tag)]
+  const missing = tags.filter((name) => !done.includes(name))
+  const values = { tag, moved: listOf(moved), missing: listOf(missing) }
+  // Our own failure says what to do.
+  const remedy = error instanceof Failure ? undefined : tagRemedy(error, target)
+  return fail('tag-not-set', values, { cause: error, remedy })
+}
+
+/** An image was pushed there before, so the repository existed. */
+function tagRemedy(error: unknown, target: WriteTarget): CaseOf<'tag-not-set'> {
+  return answerOf(error) === 'absent' ? 'gone' : writeRemedy(error, target)
+}
+
+function listOf(names: string[]): string {
+  return names.join(', ') || 'none'
 }

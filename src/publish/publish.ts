@@ -2,27 +2,20 @@ import { openDocker } from '../docker/login.js'
 import { pullMissing } from '../docker/pull.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { readImage } from '../docker/registry.js'
-import { readSizes } from '../docker/size.js'
-import { requireSpace } from '../docker/space.js'
+import { readSizes, requireSpace } from '../docker/size.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { checkUserYaml } from '../context/user-yaml.js'
-import { warnOfSecrets } from '../inputs/user-yaml-secrets.js'
 import { noteEngineUse, type Job } from '../job.js'
 import { publishedBefore } from '../messages/caller.js'
 import type { TestedImage } from '../plan/decision.js'
-import { requireUnmarked } from '../plan/marks.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
-import type { SmokeLevel } from '../smoke/levels.js'
-import { reachOf } from '../smoke/reach.js'
-import { refsToRun, testPlatforms } from '../smoke/test-run.js'
-import { requirePassed } from '../smoke/verdict.js'
-import type { ExpectedVersion } from '../smoke/expected-version.js'
+import type { ExpectedVersion, SmokeLevel } from '../smoke/levels.js'
+import { routeOf } from '../smoke/route.js'
+import { refsToRun, requirePassed, testPlatforms } from '../smoke/smoke.js'
 import {
   noteMissingAccess,
   noteMissingProxy,
-  noteVisibility,
-  publishesBuildArgs
+  noteVisibility
 } from './access.js'
 import { requireBase } from './base-layers.js'
 import { build } from './build.js'
@@ -58,26 +51,20 @@ import { stepRunner } from './steps.js'
  * tests exactly that, and only then sets its tags and brings RunPod to it.
  *
  * @param report takes each result as soon as it is known
+ * @param open logs in, and returns docker; replaced in tests
  * @throws Error that says what failed, why, and what to do.
  */
 export async function publish(
   inputs: Inputs,
   job: Job,
-  report: Report
+  report: Report,
+  open = openDocker
 ): Promise<void> {
   const step = stepRunner((timings) => {
     report({ timings })
   })
   report({ purpose: purposeOf(inputs) })
-  requireUnmarked(inputs)
-  await checkUserYaml(inputs.userYaml)
-  await warnOfSecrets(inputs)
-  const docker = await step('Log in', () =>
-    openDocker(job, {
-      ...inputs,
-      publishesBuildArgs: publishesBuildArgs(inputs)
-    })
-  )
+  const docker = await step('Log in', () => open(job, inputs))
   const published = publishedBefore()
   if (published !== undefined) {
     report({ purpose: 'deploy' })
@@ -195,7 +182,7 @@ async function testHere(
   obtain: () => Promise<Image>
 ): Promise<Image> {
   const { inputs, job, docker, plan, step, report } = run
-  const reach = await reachOf(docker, plan.tests)
+  const route = await routeOf(docker, plan.tests)
   await requireSpace(docker, pulled)
   // From here on the job leaves something in the engine for the post step.
   noteEngineUse(job)
@@ -207,7 +194,7 @@ async function testHere(
       docker,
       image.refs,
       plan.tests,
-      { ...inputs.smoke, reach, milvus: expectedVersion(run) },
+      { ...inputs.smoke, route, milvus: expectedVersion(run) },
       job
     )
   )

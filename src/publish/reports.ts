@@ -1,8 +1,7 @@
-import { adviceToMerge } from '../messages/caller.js'
-import { Failure } from '../messages/failure.js'
-import { reaches } from '../smoke/levels.js'
+import { fail, type Failure } from '../messages/failure.js'
+import { meets, type SmokeLevel } from '../smoke/levels.js'
 import type { SmokeReport } from '../smoke/report.js'
-import type { SmokeTest } from '../smoke/test-plan.js'
+import type { SmokeTest } from '../smoke/levels.js'
 
 /**
  * Returns what other jobs report of the images that were merged: one report for
@@ -20,8 +19,8 @@ export function requireReports(
   return tests.map(({ platform, level }) => {
     const digest = digests[platform] ?? ''
     const about = reports.filter((report) => report.platform === platform)
-    const problem = reportProblem(about, level, digest)
-    if (problem) throw notPassed(platform, level, problem)
+    const problem = problemOf(about, { platform, level, digest })
+    if (problem) throw problem
     return (
       about.find((report) => isEnough(report, level)) ??
       untested(platform, digest)
@@ -33,40 +32,30 @@ function untested(platform: string, digest: string): SmokeReport {
   return { platform, digest, level: 'none', verdict: 'skipped' }
 }
 
-function reportProblem(
+/** Returns what the reports about a platform lack; undefined if nothing. */
+function problemOf(
   reports: SmokeReport[],
-  level: SmokeTest['level'],
-  digest: string
-): string | undefined {
+  wanted: { platform: string; level: SmokeLevel; digest: string }
+): Failure | undefined {
+  const { level, digest } = wanted
   const other = reports.find((report) => report.digest !== digest)
-  if (other)
-    return `a report is about ${other.digest ?? 'no digest'}, not ${digest}`
-  if (reports.some(({ verdict }) => verdict === 'failed')) {
-    return 'a report says that it failed'
+  if (other) {
+    const values = { ...wanted, other: other.digest ?? 'no digest' }
+    return fail('smoke-not-reported.ofOther', values)
   }
-  if (level === 'none' || reports.some((one) => isEnough(one, level))) {
+  if (reports.some(({ verdict }) => verdict === 'failed')) {
+    return fail('smoke-not-reported.failed', wanted)
+  }
+  if (level === 'none' || reports.some((report) => isEnough(report, level))) {
     return undefined
   }
-  const passed = reports.map((report) => `"${report.level}" ${report.verdict}`)
-  return passed.length > 0
-    ? `reported: ${passed.join(', ')}`
-    : 'nothing is reported'
+  if (reports.length === 0) return fail('smoke-not-reported', wanted)
+  const reported = reports
+    .map((report) => `"${report.level}" ${report.verdict}`)
+    .join(', ')
+  return fail('smoke-not-reported.lower', { ...wanted, reported })
 }
 
-function isEnough(report: SmokeReport, level: SmokeTest['level']): boolean {
-  return report.verdict === 'passed' && reaches(report.level, level)
-}
-
-function notPassed(platform: string, level: string, problem: string): Failure {
-  return new Failure(
-    'smoke-not-reported',
-    `${platform} is not known to have passed the smoke test "${level}", so no tag was moved: ${problem}`,
-    {
-      likely:
-        'a run was left out of "smoke-results", or had another "smoke-test"',
-      next: adviceToMerge(
-        'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line'
-      )
-    }
-  )
+function isEnough(report: SmokeReport, level: SmokeLevel): boolean {
+  return report.verdict === 'passed' && meets(report.level, level)
 }

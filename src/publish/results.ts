@@ -2,8 +2,8 @@ import type { PlatformRefs } from '../docker/reference.js'
 import type { Failure } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
 import type { LeftAlone } from '../plan/published.js'
-import type { SmokeResult } from '../smoke/platform-test.js'
 import type { RunPodResults } from '../runpod/runpod.js'
+import type { SmokeResult } from '../smoke/platform.js'
 import type { SmokeReport } from '../smoke/report.js'
 
 /** The image of a run. */

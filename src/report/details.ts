@@ -1,13 +1,57 @@
 import type { Plan } from '../plan/plan.js'
-import { existingIndex, type Results } from '../publish/results.js'
-import { describeLeft } from './left.js'
+import { existingIndex, type Results, type Timing } from '../publish/results.js'
+import { PASSWORD_SECRET } from '../messages/runpod.js'
 import { block, code, codes, shown, stacked, table } from './markdown.js'
+import { commandsForLeftTags } from './tags.js'
+
+/** Where Milvus keeps its data in the image. */
+const DATA = '/var/lib/milvus'
+
+/**
+ * Returns how to deploy, run and connect to the image.
+ *
+ * @param ref the image by digest
+ */
+export function useIt({ variant }: Pick<Plan, 'variant'>, ref: string): string {
+  const gpus = variant === 'gpu' ? '--gpus all ' : ''
+  return stacked([
+    '**Deploy on RunPod**: a template, or a pod, with these fields',
+    table(['Field on RunPod', 'Value'], runpodFields(ref)),
+    '**Run with Docker**',
+    block(
+      `docker pull ${ref}\ndocker run -d --name milvus ${gpus}-p 19530:19530 -v milvus:${DATA} ${ref}`,
+      'sh'
+    ),
+    '**Connect from Python** (`pip install pymilvus`)',
+    block(PYTHON, 'python')
+  ])
+}
+
+function runpodFields(ref: string): string[][] {
+  return [
+    ['Container image', code(ref)],
+    ['Container start command', 'empty'],
+    ['Expose TCP ports', code('19530')],
+    ['Volume mount path', code(DATA)],
+    [
+      'Environment variable',
+      `${code('MILVUS_ROOT_PASSWORD')} = ${code(`{{ RUNPOD_SECRET_${PASSWORD_SECRET} }}`)}, a secret that you create first`
+    ],
+    ['Registry credentials', 'only if the image is private']
+  ]
+}
+
+const PYTHON = `from pymilvus import MilvusClient
+
+# On RunPod: the pod's address and port under Connect, Direct TCP Ports.
+client = MilvusClient("http://localhost:19530", token="root:PASSWORD")
+print(client.get_server_version())`
 
 /** Returns what few people ask for: why, from what, and every digest in full. */
 export function detailsOf(results: Results): string {
   const { plan } = results
   if (!plan) return ''
-  const commands = describeLeft(results).flatMap(({ command }) => command ?? [])
+  const commands = commandsForLeftTags(plan, results)
   return stacked([
     table(['Detail', 'Value'], [...planRows(plan), ...digestRows(results)]),
     commands.length > 0
@@ -51,4 +95,29 @@ function warningOf({ error, promotion, image, smoke = [] }: Results): string {
     smoke.length > 0 && smoke.every(({ verdict }) => verdict === 'passed')
   const state = isTested ? 'not published' : 'untested'
   return ` — **${state}, do not use**`
+}
+
+/** Seconds; the chart leaves out shorter steps. */
+const SHORTEST = 0.05
+
+/** Returns a chart of the steps, which GitHub draws with Mermaid, if there are several. */
+export function ganttOf(timings: Timing[]): string {
+  const bars = timings.filter(({ seconds }) => seconds >= SHORTEST)
+  if (bars.length < 2) return ''
+  return [
+    '```mermaid',
+    'gantt',
+    // Times of a day, since the axis shows those of the reader's own time zone.
+    '  dateFormat HH:mm:ss.SSS',
+    '  axisFormat %M:%S',
+    '  todayMarker off',
+    ...bars.map(barOf),
+    '```'
+  ].join('\n')
+}
+
+function barOf({ name, start, seconds, failed }: Timing): string {
+  const begin = new Date(start * 1000).toISOString().slice(11, 23)
+  const length = Math.max(1, Math.round(seconds * 1000))
+  return `  ${name} ${seconds.toFixed(1)} s :${failed ? 'crit, ' : ''}${begin}, ${length}ms`
 }

@@ -1,30 +1,34 @@
 // Pieces of Markdown, as GitHub shows it.
 import { forMarkdown, safeLine } from '../lib/untrusted.js'
 
-/** Characters of a text of others that are shown. */
-const SHOWN = 1000
+/** Characters of untrusted text that are shown. */
+const TEXT_LIMIT = 1000
 
 /** Characters of one line of a block. */
-const BLOCK_LINE_LIMIT = 500
+const LINE_LIMIT = 500
 
-/** Shows text that others wrote, in one line. */
+/** Shows untrusted text in one line. */
 export function shown(text: string | undefined): string {
-  return forMarkdown(text ?? '', SHOWN)
+  return forMarkdown(text ?? '', TEXT_LIMIT)
 }
 
-/** Shows text that others wrote, with its line ends, as a paragraph. */
+/** Shows untrusted text with its line ends, as a paragraph. */
 export function shownLines(text: string): string {
   return text.split('\n').map(shown).filter(Boolean).join('<br>')
 }
 
-/** Formats a value of our own as code. */
+/** Formats one of our own values as code. */
 export function code(text: string): string {
   return `\`${text}\``
 }
 
-/** Returns values of our own as code, separated by commas. */
+/** Returns our own values as code, separated by commas. */
 export function codes(texts: string[]): string {
   return texts.map(code).join(', ')
+}
+
+export function link(text: string, url: string): string {
+  return `[${text}](${url})`
 }
 
 /** Returns the first 12 digits of a digest, which is what people compare. */
@@ -42,7 +46,7 @@ export function duration(seconds: number): string {
 
 /** Returns a block of text, which has a button to copy it. */
 export function block(text: string, language = 'text'): string {
-  const lines = text.split('\n').map((line) => safeLine(line, BLOCK_LINE_LIMIT))
+  const lines = text.split('\n').map((line) => safeLine(line, LINE_LIMIT))
   // No fence in the text ends the block.
   const fences = lines.join('\n').match(/`+/g) ?? []
   const longest = Math.max(2, ...fences.map(({ length }) => length))

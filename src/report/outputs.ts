@@ -1,9 +1,9 @@
 import * as core from '@actions/core'
-import { Failure, messageOf } from '../messages/failure.js'
-import { warn } from '../messages/annotate.js'
+import { annotate } from '../messages/annotate.js'
+import { fail, type Failure } from '../messages/failure.js'
 import { safeLine } from '../lib/untrusted.js'
 import { containsMasked, containsOnlyLines } from '../lib/masks.js'
-import { adviceOnFile, fileOf } from '../lib/runner-files.js'
+import { fileOf } from '../lib/runner-files.js'
 import type { Plan } from '../plan/plan.js'
 import {
   existingIndex,
@@ -42,71 +42,50 @@ export function setOutputs(results: Results): void {
     for (const [name, value] of outputs) core.setOutput(name, value)
   } catch (error) {
     showOutputs(outputs)
-    throw notWritten(results, messageOf(error))
+    throw notWritten(results, error)
   }
-  const masked = outputs.filter(([, value]) => containsMasked(value))
-  if (masked.length === 0) return
-  const names = masked.map(([name]) => `"${name}"`).join(', ')
-  const isOfLines = masked.every(([, value]) => containsOnlyLines(value))
-  if (isOfLines) warnOfLines(names)
-  else warnOfMasked(names)
-}
-
-/** Each in one line of JSON, so that no line of an output is one of the log. */
-function showOutputs(outputs: [string, string][]): void {
-  const lines = outputs.map(([name, value]) => `${name}: ${shown(value)}`)
-  core.info(['Outputs:', ...lines].join('\n'))
-}
-
-function shown(value: string): string {
-  return safeLine(JSON.stringify(value), Infinity)
-}
-
-/** A later run finds the image as it is, and sets the outputs for it. */
-function notWritten(results: Results, reason: string): Failure {
-  return new Failure(
-    'outputs-not-written',
-    `The outputs could not be written to ${fileOf('OUTPUT')}: ${reason}\n${publishedText(results)}`,
-    {
-      next: `${adviceOnFile('OUTPUT')}; the outputs are in the log of this step, too`
-    }
-  )
-}
-
-/** Says what is in the registry by now. */
-function publishedText(results: Results): string {
-  const { plan, purpose, image } = results
-  const digest = existingIndex(results)?.digest
-  if (!plan || !digest || purpose === 'dry-run') return 'Nothing was published.'
-  const ref = `${plan.image}@${digest}`
-  if (isPublished(results)) {
-    const tags = pointingTags(plan, results).map(
-      (tag) => `${plan.image}:${tag}`
-    )
-    if (tags.length > 0) return `Published: ${tags.join(', ')} → ${digest}.`
-  }
-  return image?.origin === 'published'
-    ? `Nothing new was published; the image is ${ref}.`
-    : `The image was pushed as ${ref}.`
+  warnOfMasked(outputs)
 }
 
 /**
  * The runner drops an output of a job with a value that it masks, and says so only
- * in its own log: `Skip output` in actions/runner's JobExtension.cs.
+ * in its own log: `Skip output` in actions/runner's JobExtension.cs. It also masks
+ * each line of a secret, even one that is only a brace.
  */
-function warnOfMasked(names: string): void {
-  warn(
-    'output-dropped',
-    `These outputs contain a password or a token, so GitHub drops them if the job passes them on: ${names}. Use a longer password, one that is not part of the name of the image or a tag.`
-  )
+function warnOfMasked(outputs: [string, string][]): void {
+  const masked = outputs.filter(([, value]) => containsMasked(value))
+  if (masked.length === 0) return
+  const names = masked.map(([name]) => `"${name}"`).join(', ')
+  const isOfLines = masked.every(([, value]) => containsOnlyLines(value))
+  annotate(isOfLines ? 'output-dropped-by-line' : 'output-dropped', { names })
 }
 
-/** The runner masks each line of a secret, also one that is nothing but a brace. */
-function warnOfLines(names: string): void {
-  warn(
-    'output-dropped-by-line',
-    `These outputs contain a line of a password, such as "{" or "}", so GitHub drops them if the job passes them on: ${names}. Store the password as a secret of one line.`
-  )
+/** Each in one line of JSON, so that no line of an output is one of the log. */
+function showOutputs(outputs: [string, string][]): void {
+  const lines = outputs.map(([name, value]) => {
+    return `${name}: ${safeLine(JSON.stringify(value), Infinity)}`
+  })
+  core.info(['Outputs:', ...lines].join('\n'))
+}
+
+/**
+ * Says what is in the registry by now. A later run finds the image as it is, and
+ * sets the outputs for it.
+ */
+function notWritten(results: Results, cause: unknown): Failure {
+  const { plan, purpose } = results
+  const file = fileOf('OUTPUT')
+  const digest = existingIndex(results)?.digest
+  if (!plan || !digest || purpose === 'dry-run') {
+    return fail('outputs-not-written', { file }, { cause })
+  }
+  const tags = isPublished(results) ? pointingRefs(plan, results) : []
+  if (tags.length === 0) {
+    const image = `${plan.image}@${digest}`
+    return fail('outputs-not-written.image', { file, image }, { cause })
+  }
+  const published = { file, tags: tags.join(', '), digest }
+  return fail('outputs-not-written.tags', published, { cause })
 }
 
 function planOutputs(
@@ -141,21 +120,24 @@ function isLocal({ image }: Results): boolean {
 }
 
 function tagOutputs(plan: Plan, results: Results): Record<string, string> {
-  const tags = pointingTags(plan, results).map((tag) => `${plan.image}:${tag}`)
+  const tags = pointingRefs(plan, results)
   return { tag: tags[0] ?? '', tags: tags.join('\n') }
 }
 
-/** Tags that point to the image; of a dry run, those that would. */
-function pointingTags({ tags, decision }: Plan, results: Results): string[] {
+/** Tags that point to the image, or would after a dry run. */
+function pointingRefs(plan: Plan, results: Results): string[] {
+  const { image, tags, decision } = plan
   const digest = existingIndex(results)?.digest
   const elsewhere = leftTags(results)
-    .filter((one) => one.image.digest !== digest)
-    .map((one) => one.tag)
+    .filter((left) => left.image.digest !== digest)
+    .map((left) => left.tag)
   const all =
     decision.kind === 'build'
       ? decision.tags
       : [...tags.exact, ...tags.floating]
-  return all.filter((tag) => !elsewhere.includes(tag))
+  return all
+    .filter((tag) => !elsewhere.includes(tag))
+    .map((tag) => `${image}:${tag}`)
 }
 
 function digestOutputs(plan: Plan, results: Results): Record<string, string> {

@@ -1,8 +1,11 @@
 import { sizeText } from '../docker/size.js'
 import type { Results, TestedPlatform } from '../publish/results.js'
+import type { Evidence } from '../smoke/diagnosis.js'
 import {
+  block,
   code,
   duration,
+  folded,
   shortDigest,
   shown,
   stacked,
@@ -10,7 +13,7 @@ import {
 } from './markdown.js'
 
 /** Returns a table of the platforms and their tests, and notes below it. */
-export function platformsOf({
+export function platformTable({
   smoke = [],
   sizes = {},
   error
@@ -26,29 +29,29 @@ export function platformsOf({
   const rows = smoke.map((report) => {
     const size = sizes[report.platform]
     const cells = [
-      nameOf(report),
-      resultOf(report),
+      platformCell(report),
+      testCell(report),
       report.seconds === undefined ? '' : unbroken(duration(report.seconds)),
-      probesOf(report),
+      probesCell(report),
       size === undefined ? '' : unbroken(sizeText(size))
     ]
     // Of a failed run, nobody should take a digest from a table.
     return error ? cells : [...cells, shortDigest(report.digest)]
   })
-  return stacked([table(head, rows), smoke.flatMap(notesOf).join('\n')])
+  return stacked([table(head, rows), smoke.flatMap(noteLines).join('\n')])
 }
 
-function nameOf({ platform, emulated }: TestedPlatform): string {
+function platformCell({ platform, emulated }: TestedPlatform): string {
   return unbroken(`${code(platform)}${emulated ? ' (QEMU)' : ''}`)
 }
 
 /** The cause of a failure is above the table, in the message. */
-function resultOf({ level, verdict }: TestedPlatform): string {
+function testCell({ level, verdict }: TestedPlatform): string {
   if (verdict === 'skipped') return '⚠️ **untested**'
   return `${verdict === 'passed' ? '✅' : '❌'} ${level}`
 }
 
-function probesOf({ probes = {} }: TestedPlatform): string {
+function probesCell({ probes = {} }: TestedPlatform): string {
   const texts = Object.entries(probes).map(
     ([name, seconds]) => `${shown(name)} ${duration(seconds)}`
   )
@@ -60,6 +63,47 @@ function unbroken(text: string): string {
   return text.replaceAll(' ', '&nbsp;')
 }
 
-function notesOf({ platform, notes = [] }: TestedPlatform): string[] {
+function noteLines({ platform, notes = [] }: TestedPlatform): string[] {
   return notes.map((note) => `- ${code(platform)}: ${shown(note)}`)
+}
+
+/** How many of the last log lines are shown; the log of the job has more. */
+const SHOWN_LOG_LINES = 40
+
+/** Returns what shows why each platform failed. */
+export function evidenceBlocks({ smoke = [] }: Results): string {
+  return stacked(smoke.map(platformEvidence))
+}
+
+function platformEvidence({ platform, evidence }: TestedPlatform): string {
+  if (!evidence) return ''
+  return folded(
+    `Evidence of ${platform}: state, health answers and last log lines`,
+    block(evidenceLines(evidence).join('\n'))
+  )
+}
+
+function evidenceLines(evidence: Evidence): string[] {
+  const { container, answers, components, dockerHealth } = evidence
+  return [
+    ...labelled('container', container),
+    ...labelled('health', answers),
+    ...labelled('component', components),
+    ...labelled("Docker's health log", dockerHealth),
+    ...lastLines("output of the image's HEALTHCHECK", evidence.healthcheck),
+    ...lastLines('last log lines of the container', evidence.logs)
+  ]
+}
+
+function labelled(label: string, lines: string[]): string[] {
+  return lines.map((line) => `${label}: ${line}`)
+}
+
+function lastLines(title: string, text = ''): string[] {
+  if (!text.trim()) return []
+  return [
+    '',
+    `${title}:`,
+    ...text.trimEnd().split('\n').slice(-SHOWN_LOG_LINES)
+  ]
 }

@@ -1,22 +1,15 @@
 import * as core from '@actions/core'
 import { messageOf } from '../messages/failure.js'
-import { warn } from '../messages/annotate.js'
-import { adviceOnFile, fileOf } from '../lib/runner-files.js'
+import { annotate } from '../messages/annotate.js'
+import { fileOf } from '../lib/runner-files.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
-import { advisoriesOf } from './advisories.js'
-import { changesOf } from './changes.js'
-import { detailsOf } from './details.js'
-import { evidenceOf } from './evidence.js'
-import { factsOf } from './facts.js'
-import { failureText } from './failure.js'
-import { ganttOf } from './gantt.js'
-import { block, folded, shown, stacked } from './markdown.js'
-import { platformsOf } from './platforms.js'
-import { describeReplaced } from './replaced.js'
+import { detailsOf, ganttOf, useIt } from './details.js'
+import { block, folded, stacked } from './markdown.js'
+import { evidenceBlocks, platformTable } from './platforms.js'
 import { runpodLines } from './runpod.js'
 import { tagsOf } from './tags.js'
-import { useIt } from './use-it.js'
-import { verdictOf } from './verdict.js'
+import { failureText, verdictOf } from './verdict.js'
+import { advisoryTable, changeTable, factsOf } from './version.js'
 
 /**
  * Bytes of the summary of one step that GitHub shows
@@ -30,17 +23,11 @@ export async function writeSummary(results: Results): Promise<void> {
     await core.summary.addRaw(summaryOf(results), true).write()
   } catch (error) {
     const reason = messageOf(error)
-    // Such as a runner of another kind.
+    // A runner of another kind may have none.
     if (!process.env.GITHUB_STEP_SUMMARY) core.info(`No job summary: ${reason}`)
-    else warnOfSummary(reason)
+    else
+      annotate('summary-not-written', { file: fileOf('STEP_SUMMARY'), reason })
   }
-}
-
-function warnOfSummary(reason: string): void {
-  warn(
-    'summary-not-written',
-    `The job summary could not be written to ${fileOf('STEP_SUMMARY')}: ${reason}\nWhat to do: ${adviceOnFile('STEP_SUMMARY')}`
-  )
 }
 
 /** Returns the job summary, in Markdown. What does not fit is left out. */
@@ -52,39 +39,37 @@ export function summaryOf(results: Results): string {
 function sectionsOf(results: Results): string[] {
   const { plan, error, timings } = results
   const verdict = verdictOf(results)
-  const advisories = advisoriesOf(plan?.advisories)
+  const advisories = advisoryTable(plan?.advisories)
   const runpod = runpodLines(results).join('\n').trim()
   if (isOneOfSeveral(results)) return [verdict, advisories, runpod]
-  const replaced = describeReplaced(results)
-  const ref = error && !isPublished(results) ? undefined : refOf(results)
+  const ref = error && !isPublished(results) ? undefined : refToUse(results)
   return [
     verdict,
     failureText(error),
     ...tagsOf(results),
-    replaced ? `⚠️ ${shown(replaced)}` : '',
     factsOf(results),
     ref ? block(ref) : '',
-    plan ? changesOf(plan) : '',
-    platformsOf(results),
+    plan ? changeTable(plan) : '',
+    platformTable(results),
     advisories,
     runpod,
     plan && ref
       ? folded('Use it: RunPod, Docker, Python', useIt(plan, ref))
       : '',
-    evidenceOf(results),
+    evidenceBlocks(results),
     folded('Details', detailsOf(results)),
     folded('Steps', ganttOf(timings))
   ]
 }
 
-/** True for a run of which another one makes use, and whose page is a line. */
+/** True for a run that is a part of another one: its page is a line. */
 function isOneOfSeveral({ plan, purpose, error }: Results): boolean {
   if (error || plan?.decision.kind === 'nothing') return false
   return purpose === 'dry-run' || purpose === 'part'
 }
 
 /** Returns the image by digest, as people copy it; undefined if it has no tag. */
-function refOf(results: Results): string | undefined {
+function refToUse(results: Results): string | undefined {
   const { plan, purpose } = results
   const index = existingIndex(results)
   return plan && index && purpose !== 'part'

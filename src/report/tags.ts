@@ -1,7 +1,15 @@
+import { isDeepStrictEqual } from 'node:util'
+import { annotate, textOf } from '../messages/annotate.js'
+import { levelOf } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
 import { isImage } from '../plan/published.js'
-import { leftTags, type Results } from '../publish/results.js'
-import { describeLeft } from './left.js'
+import {
+  existingIndex,
+  leftTags,
+  type PushedIndex,
+  type Results
+} from '../publish/results.js'
+import { meets } from '../smoke/levels.js'
 import { code, shortDigest, shown } from './markdown.js'
 
 /** Returns where the tags point now, one paragraph for each kind. */
@@ -13,11 +21,14 @@ export function tagsOf(results: Results): string[] {
   const { kind } = plan.decision
   const hasTags = purpose === 'publish' || kind === 'nothing'
   if (purpose === 'local' || (!error && !hasTags)) return []
-  const left = describeLeft(results).map(({ why }) => `⚠️ ${shown(why)}`)
+  const left = leftOf(plan, results).map((tag) => {
+    return `⚠️ ${shown(textOf('tag-left-alone', tag))}`
+  })
   if (error && !promotion?.moved.length && kind !== 'nothing') {
     return [`**No tag was moved.** ${unmoved(plan)}`, ...left]
   }
   const { set, unconfirmed } = sortTags(plan, results)
+  const replaced = replacedDigest(plan, results)
   return [
     set.length > 0
       ? `**Tags:** ${set.map((tag) => withBefore(plan, tag)).join(' · ')}`
@@ -25,12 +36,13 @@ export function tagsOf(results: Results): string[] {
     unconfirmed.length > 0
       ? `**Not confirmed:** ${unconfirmed.map((tag) => withBefore(plan, tag)).join(' · ')}`
       : '',
-    ...left
+    ...left,
+    replaced ? `⚠️ ${shown(textOf('digest-replaced', replaced))}` : ''
   ]
 }
 
 /** Splits the tags into those that point to the image, and those that may not. */
-export function sortTags(
+function sortTags(
   { tags, decision }: Plan,
   results: Results
 ): { set: string[]; unconfirmed: string[] } {
@@ -72,4 +84,96 @@ function unmoved({ tags, targets }: Plan): string {
       return `${code(tag)} still points to ${name}${shortDigest(target.digest)}`
     })
     .join(' · ')
+}
+
+/** A tag that was not moved, since it points to a newer version. */
+interface LeftTag {
+  ref: string
+  /** The version that it points to. */
+  current: string
+  /** The version of the run. */
+  version: string
+  /** Moves it by hand; undefined without an image to move it to. */
+  command?: string
+}
+
+function leftOf(plan: Plan, results: Results): LeftTag[] {
+  const { image, version, tags } = plan
+  const digest = existingIndex(results)?.digest
+  const [exact = ''] = tags.exact
+  const source = `${image}${digest ? `@${digest}` : `:${exact}`}`
+  return leftTags(results).map((left) => {
+    const ref = `${image}:${left.tag}`
+    const tag = { ref, current: left.version, version }
+    if (digest ? digest === left.image.digest : !exact) return tag
+    const command = `docker buildx imagetools create --prefer-index=false --tag ${ref} ${source}`
+    return { ...tag, command }
+  })
+}
+
+/** Returns the commands that move the tags that were left alone. */
+export function commandsForLeftTags(plan: Plan, results: Results): string[] {
+  return leftOf(plan, results).flatMap(({ command }) => command ?? [])
+}
+
+/** The digests of a published image whose index was replaced. */
+interface ReplacedDigest {
+  image: string
+  before: string
+  digest: string
+}
+
+/**
+ * Returns the digests if a level was raised: the level is an annotation, so it makes
+ * another index of the same images, to which no signature of the old one belongs.
+ */
+function replacedDigest(
+  plan: Plan,
+  results: Results
+): ReplacedDigest | undefined {
+  const index = existingIndex(results)
+  if (!index || !results.promotion?.moved.length) return undefined
+  const { digest } = index
+  const before = digestBefore(plan, index)
+  if (!before || digest === before) return undefined
+  return { image: plan.image, before, digest }
+}
+
+/**
+ * Returns the digest of the published image that has passed a stricter test now. To
+ * raise a level, the workflow builds the same images in other jobs and merges them.
+ */
+function digestBefore(
+  { decision, targets, version, tests }: Plan,
+  { platformDigests }: PushedIndex
+): string | undefined {
+  if (decision.kind === 'test') return decision.published.digest
+  if (decision.kind !== 'build') return undefined
+  const same = [...targets.values()]
+    .filter(isImage)
+    .find(
+      ({ marks, platforms }) =>
+        marks?.version === version &&
+        isDeepStrictEqual(platforms, platformDigests) &&
+        tests.some(
+          ({ platform, level }) =>
+            !meets(levelOf(marks.levels, platform), level)
+        )
+    )
+  return same?.digest
+}
+
+/**
+ * Makes a notice for each tag that was not moved, and for a published image that has
+ * another digest now, which nobody has signed.
+ */
+export function annotateTags(results: Results): void {
+  const { plan } = results
+  if (!plan) return
+  for (const { command, ...tag } of leftOf(plan, results)) {
+    if (command) annotate('tag-left-alone.movable', { ...tag, command })
+    else annotate('tag-left-alone', tag)
+  }
+  const replaced = replacedDigest(plan, results)
+  if (replaced) annotate('digest-replaced', { ...replaced })
 }

@@ -1,15 +1,26 @@
+import { docsLink } from '../messages/annotate.js'
+import type { Failure } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
 import { isPublished, type Results } from '../publish/results.js'
 import type { SmokeReport } from '../smoke/report.js'
-import { describedVersion } from './facts.js'
-import { code, codes, duration, shortDigest, shown } from './markdown.js'
+import {
+  code,
+  codes,
+  duration,
+  link,
+  shortDigest,
+  shown,
+  shownLines,
+  stacked
+} from './markdown.js'
+import { describedVersion } from './version.js'
 
-/** Returns what came of the run, as a heading or, of a job that is one of several, as a line. */
+/** Returns the result of the run: a heading, or one line for a job that is one of several. */
 export function verdictOf(results: Results): string {
   const { plan, purpose, error } = results
-  if (error) return heading('❌', failed(results))
+  if (error) return heading('❌', failureHeadline(results))
   if (!plan) return heading('✅', 'Milvus for RunPod')
-  if (plan.decision.kind === 'nothing') return heading('✅', standing(plan))
+  if (plan.decision.kind === 'nothing') return heading('✅', upToDate(plan))
   switch (purpose) {
     case 'dry-run':
       return planned(plan)
@@ -29,7 +40,7 @@ function heading(icon: string, text: string): string {
   return `## ${icon} ${text}`
 }
 
-function standing(plan: Plan): string {
+function upToDate(plan: Plan): string {
   const { version } = plan
   return describedVersion(plan) === version
     ? `Up to date: Milvus ${version}`
@@ -115,7 +126,7 @@ function counted({ length }: SmokeReport[]): string {
   return length === 1 ? '1 platform' : `${length} platforms`
 }
 
-function failed(results: Results): string {
+function failureHeadline(results: Results): string {
   const { plan, purpose, promotion } = results
   const name = plan ? `Milvus ${plan.version}` : 'Milvus'
   if (isPublished(results)) {
@@ -140,6 +151,18 @@ function failedAt({ smoke = [], timings, promotion }: Results): string {
     return ` — the smoke test failed${where}`
   }
   if (promotion?.failure) return ' — its tags could not be set'
-  const step = timings.find((one) => one.failed)?.name
+  const step = timings.find((timing) => timing.failed)?.name
   return step ? ` — “${step}” failed` : ''
+}
+
+/** Says what happened, why, what to do, and where to read more, as text that wraps. */
+export function failureText(failure: Failure | undefined): string {
+  if (!failure) return ''
+  const { what, likely, next } = failure
+  return stacked([
+    `**What happened:** ${shownLines(what)}`,
+    likely ? `**Likely reason:** ${shownLines(likely)}` : '',
+    next ? `**What to do:** ${shownLines(next)}` : '',
+    `**More:** ${link(failure.code, docsLink(failure.code))}`
+  ])
 }

@@ -5,7 +5,7 @@ import { messageOf } from '../messages/failure.js'
 import type { Address } from '../server/address.js'
 import { portsOf } from '../server/ports.js'
 import { callRest, RestError, type Rest } from '../server/rest.js'
-import { settingsOf } from '../server/settings.js'
+import { settingsOf } from '../milvus/settings.js'
 import { getPod } from './api.js'
 import { isNotFound, type Access } from './call.js'
 import type { Pod } from './shapes.js'
@@ -218,8 +218,8 @@ function isRestarted(pod: Pod, before: Pod, seconds: number): boolean {
  */
 export async function askMilvus(rest: Rest): Promise<void> {
   const limit = AbortSignal.timeout(PROBE_SECONDS * 1000)
-  const over = AbortSignal.any([rest.over, limit])
-  await callRest({ ...rest, over }, 'collections/list', {})
+  const signal = AbortSignal.any([rest.signal, limit])
+  await callRest({ ...rest, signal }, 'collections/list', {})
 }
 
 /** Milvus' code for a wrong password (`ErrNeedAuthenticate` in merr/errors.go). */
@@ -242,7 +242,7 @@ export function restOf(
     address: address ?? nowhere,
     password,
     callSeconds: CALL_SECONDS,
-    over: signal
+    signal
   }
 }
 

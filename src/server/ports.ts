@@ -1,11 +1,12 @@
-import { isTrue, numberOf } from '../milvus/settings.js'
 import {
+  isTrue,
+  numberOf,
   settingOf,
   valueOf,
   variableOf,
   type Setting,
   type Settings
-} from './settings.js'
+} from '../milvus/settings.js'
 
 /** Ports of Milvus in a container. */
 export interface Ports {

@@ -12,7 +12,7 @@ export interface Rest {
   /** Seconds for one call. */
   callSeconds: number
   /** Aborts when there is no point in going on. */
-  over: AbortSignal
+  signal: AbortSignal
 }
 
 /** A call of REST that failed. */
@@ -74,14 +74,14 @@ export async function callRest(
     } catch (error) {
       const code = error instanceof RestError ? error.code : undefined
       if (code === undefined || !(code in NOT_YET)) throw error
-      await pause(RETRY_MS, rest.over)
-      if (rest.over.aborted) throw error
+      await pause(RETRY_MS, rest.signal)
+      if (rest.signal.aborted) throw error
     }
   }
 }
 
 async function callOnce(
-  { address, password, callSeconds, over }: Rest,
+  { address, password, callSeconds, signal }: Rest,
   path: string,
   body: object
 ): Promise<unknown> {
@@ -95,7 +95,7 @@ async function callOnce(
       Authorization: headerOf(`Bearer root:${password}`)
     },
     body: JSON.stringify(body),
-    signal: AbortSignal.any([limit, over])
+    signal: AbortSignal.any([limit, signal])
   }).catch((error: unknown) => {
     throw noAnswer(path, error, limit.aborted ? callSeconds : undefined)
   })

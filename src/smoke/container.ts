@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net'
-import type { Docker } from '../docker/cli.js'
+import type { Docker, DockerOptions } from '../docker/cli.js'
 import type { Ports } from '../server/ports.js'
-import type { ExpectedVersion } from './expected-version.js'
+import type { ExpectedVersion } from './levels.js'
 
 /** How the action reaches the ports of test containers. */
-export type Reach =
+export type Route =
   /** They are published on this address of the engine's host. */
   | { kind: 'published'; address: string }
   /** The action's own container joins the network of each test container. */
@@ -22,7 +22,7 @@ export interface CommonOptions {
   memory?: string
   /** File with the container's environment: values may be secrets. */
   envFile?: string
-  reach: Reach
+  route: Route
   /** Seconds for which Milvus must stay healthy. */
   staySeconds: number
   /** The version that Milvus must say. */
@@ -125,9 +125,9 @@ export function runArgs(
 }
 
 /** Random ports; none when the container is reached through its network. */
-function publishArgs({ reach, ports }: ContainerOptions): string[] {
-  if (reach.kind === 'joined') return []
-  const { address } = reach
+function publishArgs({ route, ports }: ContainerOptions): string[] {
+  if (route.kind === 'joined') return []
+  const { address } = route
   const host = isIPv6(address) ? `[${address}]` : address
   return [ports.api, ports.metrics, ports.rest].flatMap((port) =>
     port ? ['--publish', `${host}::${port}`] : []
@@ -245,4 +245,51 @@ export async function removeContainer(
   id: string
 ): Promise<void> {
   await docker(['rm', '--force', '--volumes', id])
+}
+
+/** Returns the content of a file in a container that runs. */
+export async function readFileIn(
+  docker: Docker,
+  id: string,
+  file: string,
+  options?: Pick<DockerOptions, 'timeoutSeconds'>
+): Promise<string> {
+  return await docker(['exec', id, 'cat', file], options)
+}
+
+/** Bytes of the header of a file in a tar archive. */
+const TAR_HEADER = 512
+
+/** Returns the text of a file in a container that need not run. */
+export async function copyFileFrom(
+  docker: Docker,
+  id: string,
+  file: string
+): Promise<string> {
+  // This file alone, and NULs after it.
+  const tar = await docker(['cp', '--follow-link', `${id}:${file}`, '-'])
+  return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? ''
+}
+
+/** Enough to find the panic before Go's own trace of it. */
+const LOG_LINES = 1000
+
+/**
+ * Returns the container's last log lines.
+ *
+ * @param since an engine's time, before which lines do not count
+ */
+export async function lastLogs(
+  docker: Docker,
+  id: string,
+  since?: string
+): Promise<string> {
+  const from = since ? ['--since', since] : []
+  const args = ['logs', '--tail', String(LOG_LINES), ...from, id]
+  return await docker(args, { withStderr: true })
+}
+
+/** Returns the container's first log lines. */
+export async function firstLogs(docker: Docker, id: string): Promise<string> {
+  return await docker(['logs', id], { withStderr: true, keep: 'first' })
 }

@@ -1,4 +1,20 @@
-import type { Docker } from '../docker/cli.js'
+import path from 'node:path'
+import { type Docker, DockerError } from '../docker/cli.js'
+import { oneLine } from '../lib/untrusted.js'
+import { mask } from '../lib/masks.js'
+import { messageOf } from '../messages/failure.js'
+import { readYaml } from '../milvus/go-yaml.js'
+import {
+  type FileValues,
+  settingOf,
+  type Settings,
+  valueOf,
+  valuesIn,
+  variableOf
+} from '../milvus/settings.js'
+import { type Attempt, secondsLeft } from './attempt.js'
+import { copyFileFrom, inspectContainer, readFileIn } from './container.js'
+import { limitOf } from './limits.js'
 
 /** What an image sets, as far as the smoke test needs it. */
 export interface ImageSettings {
@@ -64,4 +80,162 @@ function healthcheckOf(
     return { command: [...shell, ...args], timeoutSeconds }
   }
   return undefined
+}
+
+/** In this order: a later file wins (`defaultYaml` in Milvus' base_table.go). */
+const FILES = [
+  'milvus.yaml',
+  '_test.yaml',
+  'default.yaml',
+  'user.yaml'
+] as const
+
+/** What Milvus' files in an image say. */
+export interface FoundFiles {
+  files: FileValues[]
+  /** Why none of them counts. */
+  problem?: string
+}
+
+/**
+ * Returns the settings in Milvus' files in a container, which need not run. They
+ * are none when one of the files is broken: Milvus goes on without all of them.
+ *
+ * @param env `KEY=value` lines of the container
+ */
+export async function readFiles(
+  docker: Docker,
+  id: string,
+  image: Pick<ImageSettings, 'entrypoint' | 'workingDir'>,
+  env: string[]
+): Promise<FoundFiles> {
+  const read = async (file: string): Promise<string | undefined> =>
+    await copyFileFrom(docker, id, file).catch(() => undefined)
+  const folder = await folderOf(image, env, read)
+  const paths = FILES.map((name) => path.posix.join(folder, name))
+  const texts = await Promise.all(paths.map(read))
+  const files: FileValues[] = []
+  for (const [index, file] of paths.entries()) {
+    try {
+      const values = valuesIn(await readYaml(texts[index] ?? ''))
+      files.push({ file, values })
+    } catch (error) {
+      return { files: [], problem: `${file}: ${oneLine(messageOf(error))}` }
+    }
+  }
+  return { files }
+}
+
+/** Where the base image has them. */
+const USUAL_FOLDER = '/milvus/configs'
+
+/**
+ * Milvus looks for its files where MILVUSCONF says, or else in a folder of the one
+ * that it was started in (`initConfPath` in its base_table.go). This action's
+ * entrypoint sends it to the usual one if it would find none.
+ */
+async function folderOf(
+  { entrypoint, workingDir }: Pick<ImageSettings, 'entrypoint' | 'workingDir'>,
+  env: string[],
+  read: (file: string) => Promise<string | undefined>
+): Promise<string> {
+  const given = valueOf(env, 'MILVUSCONF')
+  const folder = path.posix.resolve('/', workingDir, given || 'configs')
+  const isOurs = entrypoint.includes('/entrypoint.sh')
+  if (given || !isOurs || folder === USUAL_FOLDER) return folder
+  const main = await read(path.posix.join(folder, FILES[0]))
+  return main === undefined ? USUAL_FOLDER : folder
+}
+
+/** Root's password if none is set. */
+const DEFAULT_PASSWORD = 'Milvus'
+
+/**
+ * Returns root's password from the container's own environment or from Milvus'
+ * files, and masks it in the log unless it is Milvus' default.
+ */
+export async function rootPassword(
+  docker: Docker,
+  id: string,
+  { files }: Pick<Settings, 'files'>
+): Promise<string> {
+  const { env } = await inspectContainer(docker, id)
+  const settings = { image: [], user: env, files }
+  const variable = (name: string): string | undefined =>
+    variableOf(settings, name)?.value
+  const file = variable('MILVUS_ROOT_PASSWORD_FILE')
+  // The order of the image's entrypoint, which sets the last of them.
+  const password =
+    withoutLineBreaks(
+      variable('MILVUS_ROOT_PASSWORD') ||
+        (file && (await readFileIn(docker, id, file)))
+    ) ||
+    settingOf(settings, 'common.security.defaultRootPassword')?.value ||
+    DEFAULT_PASSWORD
+  if (password !== DEFAULT_PASSWORD) mask(password)
+  return password
+}
+
+/** Removes what the entrypoint removes: a byte order mark and final line breaks. */
+function withoutLineBreaks(text = ''): string {
+  return text.replace(/^\uFEFF|[\r\n]+$/g, '')
+}
+
+/** A HEALTHCHECK that failed. */
+export class HealthcheckError extends Error {
+  override name = 'HealthcheckError'
+  /** Such as `failed with 1`. */
+  readonly outcome: string
+  readonly output: string
+
+  constructor({ outcome, output }: DockerError) {
+    const shown = oneLine(output) || 'it printed nothing'
+    super(`Milvus is healthy, but the image's HEALTHCHECK ${outcome}: ${shown}`)
+    this.outcome = outcome
+    this.output = output
+  }
+}
+
+/**
+ * Runs the image's own HEALTHCHECK once in the container. Docker runs it, too,
+ * but ignores its failures within the start period.
+ *
+ * @throws HealthcheckError when it fails, cannot be run, or takes too long.
+ */
+export async function requireHealthcheck(
+  { docker, id, test, limit }: Attempt,
+  { command, timeoutSeconds }: Healthcheck
+): Promise<void> {
+  const seconds = Math.min(limitOf(test, timeoutSeconds), secondsLeft(limit))
+  try {
+    await docker(['exec', id, ...command], {
+      withStderr: true,
+      timeoutSeconds: seconds
+    })
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error
+    throw isRefusal(error)
+      ? new NotRunError(error.message)
+      : new HealthcheckError(error)
+  }
+}
+
+/** A HEALTHCHECK that the engine did not run, since it or the container is gone. */
+export class NotRunError extends Error {
+  override name = 'NotRunError'
+
+  constructor(reason: string) {
+    super(`the image's HEALTHCHECK could not be run: ${reason}`)
+  }
+}
+
+/**
+ * What docker itself says, on standard error. For a program that is not there, it
+ * says "OCI runtime exec failed" instead.
+ */
+const REFUSAL =
+  /^(error response from daemon: (?!oci runtime)|cannot connect to|failed to connect to|error during connect|unable to )/im
+
+function isRefusal({ stderr, output }: DockerError): boolean {
+  return REFUSAL.test(stderr || output)
 }

@@ -1,29 +1,35 @@
 import { cancelled } from '../lib/cancellation.js'
 import { pause } from '../lib/pause.js'
-import { addressesOf, type Addresses } from './address.js'
-import { inspectContainer } from './container.js'
 import {
   accepts,
   askHealth,
   confirms,
+  type HealthAnswer,
   lastOf,
   lastThatCame,
-  OPEN_MS,
-  type HealthAnswer
+  OPEN_MS
 } from '../server/health.js'
+import type { PortName } from '../server/ports.js'
+import type { Rest } from '../server/rest.js'
+import {
+  probe,
+  type Attempt,
+  secondsLeft,
+  type Start,
+  watch
+} from './attempt.js'
+import { inspectContainer, startAgain, stopContainer } from './container.js'
 import {
   ANSWER_SECONDS,
   CALL_SECONDS,
   CLOSED_SECONDS,
   limitOf,
   POLL_MS,
-  STAY_POLL_MS
+  STAY_POLL_MS,
+  STOP_SECONDS
 } from './limits.js'
-import type { PortName } from '../server/ports.js'
-import type { Rest } from '../server/rest.js'
-import type { RunningTest, Start } from './running-test.js'
+import { type Addresses, addressesOf } from './route.js'
 import { UnreadyError } from './unready.js'
-import { watch } from './watch.js'
 
 /** Different health answers that are kept. */
 const MAX_ANSWERS = 50
@@ -32,19 +38,19 @@ const MAX_ANSWERS = 50
 const MAX_MISSED = 2
 
 /** Begins to watch a container that has just started. */
-export async function begin(running: RunningTest): Promise<Start> {
-  const { docker, id, options, limit } = running
+export async function begin(attempt: Attempt): Promise<Start> {
+  const { docker, id, options, limit } = attempt
   const state = await inspectContainer(docker, id)
   const observer = watch(docker, id)
-  running.current = {
+  attempt.current = {
     startedAt: state.startedAt,
     // The published ports change with each start.
     addresses: addressesOf(state, options),
     watch: observer,
-    over: AbortSignal.any([limit.signal, observer.signal, cancelled]),
+    signal: AbortSignal.any([limit.signal, observer.signal, cancelled]),
     readyAt: Infinity
   }
-  return running.current
+  return attempt.current
 }
 
 /**
@@ -57,15 +63,15 @@ export async function begin(running: RunningTest): Promise<Start> {
  * @throws UnreadyError when the test is over before that.
  */
 export async function untilReady(
-  running: RunningTest,
+  attempt: Attempt,
   start: Start
 ): Promise<void> {
-  const { over } = start
-  const patience = limitOf(running.test, CLOSED_SECONDS)
+  const { signal } = start
+  const patience = limitOf(attempt.test, CLOSED_SECONDS)
   const seen: Seen = { closed: [], msHalfOpen: 0, at: performance.now() }
-  while (!over.aborted) {
+  while (!signal.aborted) {
     const previous = seen.answer
-    const answer = await poll(running, start)
+    const answer = await poll(attempt, start)
     if (!answer) break
     const isWell = confirms(previous, answer)
     const closed = await closedPorts(start, isWell, answer)
@@ -76,11 +82,11 @@ export async function untilReady(
     }
     remember(seen, answer, closed)
     if (seen.msHalfOpen > patience * 1000) {
-      throw unready(running, seen, patience)
+      throw unready(attempt, seen, patience)
     }
-    await pause(POLL_MS, over)
+    await pause(POLL_MS, signal)
   }
-  throw unready(running, seen)
+  throw unready(attempt, seen)
 }
 
 /** What `untilReady` has seen so far. */
@@ -107,7 +113,7 @@ function remember(seen: Seen, answer: HealthAnswer, closed: PortName[]): void {
 }
 
 function unready(
-  { answers }: RunningTest,
+  { answers }: Attempt,
   { closed }: Seen,
   seconds?: number
 ): UnreadyError {
@@ -117,18 +123,19 @@ function unready(
 
 /**
  * Returns which ports do not accept, if healthz is well or does not answer at all;
- * undefined when the test was over before that was clear. REST with a port of its own may open it later than gRPC.
+ * undefined when the test was over before that was clear. REST with a port of
+ * its own may open it later than gRPC.
  */
 async function closedPorts(
-  { addresses, over }: Start,
+  { addresses, signal }: Start,
   isWell: boolean,
   { isNone }: HealthAnswer
 ): Promise<PortName[] | undefined> {
   if (!isWell && !isNone) return []
   const names = ownPorts(addresses)
   if (!isWell) names.push('metrics')
-  const closed = await closedOf(names, addresses, over)
-  if (over.aborted) return undefined
+  const closed = await closedOf(names, addresses, signal)
+  if (signal.aborted) return undefined
   // A healthz that is late says nothing about the other ports.
   return isWell || closed.includes('metrics') ? closed : []
 }
@@ -139,7 +146,7 @@ async function closedPorts(
  * @throws Error when an answer is unhealthy, or several in a row do not come.
  */
 export async function requireHealthyFor(
-  running: RunningTest,
+  attempt: Attempt,
   start: Start,
   seconds: number
 ): Promise<void> {
@@ -147,18 +154,18 @@ export async function requireHealthyFor(
   let missed = 0
   const stayOpen = closedFor(start, seconds)
   for (;;) {
-    const answer = await poll(running, start)
+    const answer = await poll(attempt, start)
     if (!answer) throw new Error(`Milvus must stay healthy for ${seconds} s`)
     missed = answer.isNone ? missed + 1 : 0
     if (!answer.healthy && (!answer.isNone || missed > MAX_MISSED)) {
       throw new Error(`Milvus became unhealthy: ${answer.text}`)
     }
     if (answer.healthy && Date.now() >= until) break
-    await pause(STAY_POLL_MS, start.over)
+    await pause(STAY_POLL_MS, start.signal)
   }
   const closed = await stayOpen
-  if (closed.length === 0 || start.over.aborted) return
-  throw new UnreadyError({ said: lastOf(running.answers), closed })
+  if (closed.length === 0 || start.signal.aborted) return
+  throw new UnreadyError({ said: lastOf(attempt.answers), closed })
 }
 
 /**
@@ -166,11 +173,11 @@ export async function requireHealthyFor(
  * accepted before may have been Docker's own proxy on a busy machine.
  */
 async function closedFor(
-  { addresses, over }: Start,
+  { addresses, signal }: Start,
   seconds: number
 ): Promise<PortName[]> {
   const openMs = Math.max(OPEN_MS, (seconds * 1000) / 3)
-  return await closedOf(ownPorts(addresses), addresses, over, openMs)
+  return await closedOf(ownPorts(addresses), addresses, signal, openMs)
 }
 
 /** The port of gRPC, and that of REST if it is another one. */
@@ -181,26 +188,26 @@ function ownPorts({ api, rest }: Addresses): PortName[] {
 async function closedOf(
   names: PortName[],
   addresses: Addresses,
-  over: AbortSignal,
+  signal: AbortSignal,
   openMs?: number
 ): Promise<PortName[]> {
   const open = await Promise.all(
-    names.map((name) => accepts(addresses[name], over, openMs))
+    names.map((name) => accepts(addresses[name], signal, openMs))
   )
   return names.filter((_, index) => !open[index])
 }
 
 /** Returns one health answer; none when the test was over before it came. */
 async function poll(
-  { answers, test }: RunningTest,
-  { addresses, over }: Start
+  { answers, test }: Attempt,
+  { addresses, signal }: Start
 ): Promise<HealthAnswer | undefined> {
   const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000)
   const answer = await askHealth(
     addresses.metrics,
-    AbortSignal.any([over, limit])
+    AbortSignal.any([signal, limit])
   )
-  if (over.aborted) return undefined
+  if (signal.aborted) return undefined
   keep(answers, answer)
   return answer
 }
@@ -216,14 +223,51 @@ function keep(answers: HealthAnswer[], answer: HealthAnswer): void {
 
 /** Returns how to call REST v2 of the current start. */
 export function restOf(
-  { test }: RunningTest,
-  { addresses, over }: Start,
+  { test }: Attempt,
+  { addresses, signal }: Start,
   password: string
 ): Rest {
   return {
     address: addresses.rest,
     password,
     callSeconds: limitOf(test, CALL_SECONDS),
-    over
+    signal
+  }
+}
+
+/** Exit code after SIGKILL. */
+const KILLED = 137
+
+/**
+ * Stops the container and starts it again, until Milvus is healthy. A stop
+ * that ends with a kill is only noted: the data afterwards is what counts.
+ *
+ * @returns the new start, which has other addresses.
+ */
+export async function restart(attempt: Attempt): Promise<Start> {
+  await stop(attempt)
+  return await probe(attempt, 'start', async () => {
+    await startAgain(attempt.docker, attempt.id)
+    attempt.phase = { when: 'before', what: 'Milvus was healthy again' }
+    const start = await begin(attempt)
+    await untilReady(attempt, start)
+    attempt.hasRestarted = true
+    return start
+  })
+}
+
+async function stop(attempt: Attempt): Promise<void> {
+  const { docker, id, test, limit, probeSeconds } = attempt
+  // Most of the time that is left is kept for the start.
+  const seconds = Math.min(
+    limitOf(test, STOP_SECONDS),
+    Math.ceil(secondsLeft(limit) / 4)
+  )
+  attempt.current?.watch.stop()
+  await probe(attempt, 'stop', () => stopContainer(docker, id, seconds))
+  const { exitCode, finishedAt } = await inspectContainer(docker, id)
+  attempt.stoppedAt = finishedAt
+  if (exitCode === KILLED || (probeSeconds.stop ?? 0) >= seconds) {
+    attempt.notes.push(`it did not stop within ${seconds} s and was killed`)
   }
 }

@@ -1,11 +1,11 @@
 import * as core from '@actions/core'
+import type { Docker } from '../docker/cli.js'
 import { oneLine } from '../lib/untrusted.js'
-import { firstLogs } from './contents.js'
-import type { ExpectedVersion } from './expected-version.js'
 import { sendHttp } from '../server/http.js'
+import type { Attempt, Start } from './attempt.js'
+import { type CommonOptions, firstLogs } from './container.js'
+import type { ExpectedVersion } from './levels.js'
 import { ANSWER_SECONDS, limitOf } from './limits.js'
-import { programHash, programHashInImage, runningHashes } from './program.js'
-import type { RunningTest, Start } from './running-test.js'
 
 /** Bytes of Milvus' metrics, of which a busy server has many. */
 const MAX_METRICS = 16 * 2 ** 20
@@ -18,25 +18,25 @@ const MAX_METRICS = 16 * 2 ** 20
  * @throws Error that names the version that Milvus says.
  */
 export async function requireVersion(
-  running: RunningTest,
+  attempt: Attempt,
   start: Start,
   expected: ExpectedVersion
 ): Promise<void> {
-  const said = await saidVersions(running, start, expected.version)
+  const said = await saidVersions(attempt, start, expected.version)
   const numbers = said.flatMap((text) => numbersIn(text) ?? [])
   const [first] = numbers
   if (!first) {
-    running.notes.push('it did not say its version')
+    attempt.notes.push('it did not say its version')
     return
   }
-  core.info(`${running.test.platform}: says that it is Milvus ${first}`)
+  core.info(`${attempt.test.platform}: says that it is Milvus ${first}`)
   if (numbers.includes(expected.version)) return
   const message = `Milvus says that it is ${first}, not ${expected.version}`
   const isSameLine = lineOf(first) === lineOf(expected.version)
-  if (!isSameLine || !(await runsProgramOfBase(running, expected))) {
+  if (!isSameLine || !(await runsProgramOfBase(attempt, expected))) {
     throw new Error(message)
   }
-  running.notes.push(`${message}, and so does the base image`)
+  attempt.notes.push(`${message}, and so does the base image`)
 }
 
 /**
@@ -45,20 +45,20 @@ export async function requireVersion(
  * log count as well.
  */
 async function saidVersions(
-  running: RunningTest,
+  attempt: Attempt,
   start: Start,
   version: string
 ): Promise<string[]> {
-  const metric = await metricOf(running, start)
+  const metric = await metricOf(attempt, start)
   if (metric && numbersIn(metric) === version) return [metric]
-  const log = await firstLogs(running.docker, running.id).catch(() => '')
+  const log = await firstLogs(attempt.docker, attempt.id).catch(() => '')
   const [, banner] = /^Version: +(\S+)\r?$/m.exec(log) ?? []
   return [metric, banner].flatMap((text) => (text ? [oneLine(text)] : []))
 }
 
 async function metricOf(
-  { test }: RunningTest,
-  { addresses, over }: Start
+  { test }: Attempt,
+  { addresses, signal }: Start
 ): Promise<string | undefined> {
   const limit = AbortSignal.timeout(limitOf(test, ANSWER_SECONDS) * 1000)
   const answer = await sendHttp({
@@ -66,7 +66,7 @@ async function metricOf(
     method: 'GET',
     path: '/metrics',
     headers: {},
-    signal: AbortSignal.any([over, limit]),
+    signal: AbortSignal.any([signal, limit]),
     maxBytes: MAX_METRICS
   }).catch(() => undefined)
   const metric = /^milvus_build_info\{(?:[^}]*,)?version="([^"]*)"/m
@@ -84,10 +84,10 @@ function lineOf(version: string): string {
 
 /** True if the image runs the program that the base image of that version has. */
 async function runsProgramOfBase(
-  running: RunningTest,
+  attempt: Attempt,
   { pullBase }: ExpectedVersion
 ): Promise<boolean> {
-  const { docker, id, test, options } = running
+  const { docker, id, test, options } = attempt
   if (!pullBase) return false
   const { platform } = test
   try {
@@ -96,7 +96,7 @@ async function runsProgramOfBase(
       programHash(docker, id),
       programHashInImage(docker, base, platform, options)
     ])
-    return own === ofBase && (await mayRun(running, own))
+    return own === ofBase && (await mayRun(attempt, own))
   } catch (error) {
     core.info(
       `${platform}: the program could not be compared: ${String(error)}`
@@ -112,11 +112,47 @@ async function runsProgramOfBase(
  * @param hash as sha256sum prints it, with the name of the file
  */
 async function mayRun(
-  { docker, id, test }: RunningTest,
+  { docker, id, test }: Attempt,
   hash: string
 ): Promise<boolean> {
   if (test.emulated) return true
   const [own = ''] = hash.split(' ')
   const all = await runningHashes(docker, id).catch(() => own)
   return all.includes(own)
+}
+
+// The program of Milvus, in containers and images.
+const HASH = ['sha256sum', '/milvus/bin/milvus'] as const
+
+/** Returns a hash of Milvus' program in a container that runs. */
+export async function programHash(docker: Docker, id: string): Promise<string> {
+  return await docker(['exec', id, ...HASH])
+}
+
+/**
+ * Returns the hash of each program that runs in a container, one a line.
+ *
+ * @throws DockerError if one belongs to another user, or there is no shell.
+ */
+export async function runningHashes(
+  docker: Docker,
+  id: string
+): Promise<string> {
+  const script = `${HASH[0]} /proc/[0-9]*/exe`
+  return await docker(['exec', id, 'sh', '-c', script])
+}
+
+/** Returns a hash of Milvus' program in an image that the engine has. */
+export async function programHashInImage(
+  docker: Docker,
+  ref: string,
+  platform: string,
+  { label }: Pick<CommonOptions, 'label'>
+): Promise<string> {
+  const [program, file] = HASH
+  return await docker(
+    ['run', '--rm', '--pull', 'never', '--platform', platform]
+      .concat('--label', label, '--network', 'none')
+      .concat('--entrypoint', program, ref, file)
+  )
 }

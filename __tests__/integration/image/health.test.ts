@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { buildImage, run, start, untilHealthy } from '../support/container.ts'
-import { inspect, type Health } from '../support/engine.ts'
+import {
+  buildImage,
+  exec,
+  logsOf,
+  start,
+  until,
+  untilHealthy
+} from '../support/container.ts'
+import { inspect } from '../support/engine.ts'
 import { docker } from '../support/lab.ts'
 
 let image: string
@@ -10,37 +16,13 @@ beforeAll(async () => {
   image = await buildImage(2)
 })
 
-/** What Docker knows about a container's health. */
-async function healthOf(id: string): Promise<Health> {
-  const { Health } = (await inspect(id)).State
-  if (!Health) throw new Error(`${id} has no HEALTHCHECK`)
-  return Health
-}
+const variables = (given: Record<string, string>): string[] =>
+  Object.entries(given).flatMap(([name, value]) => [
+    '--env',
+    `${name}=${value}`
+  ])
 
-/** The last answer of the HEALTHCHECK, once there is one. */
-async function firstAnswer(id: string): Promise<Health['Log'][number]> {
-  for (;;) {
-    const [answer] = (await healthOf(id)).Log
-    if (answer) return answer
-    await sleep(100)
-  }
-}
-
-// Options with which the check counts from the first second on.
-const AT_ONCE = [
-  ...['--health-interval', '1s', '--health-retries', '2'],
-  ...['--health-start-period', '1s']
-]
-
-/** Waits for a verdict. */
-async function verdictOf(id: string): Promise<string> {
-  for (;;) {
-    const { Status } = await healthOf(id)
-    if (Status !== 'starting') return Status
-    await sleep(100)
-  }
-}
-
+// What each answer of Milvus means: docker-image/health.test.ts.
 describe('HEALTHCHECK', () => {
   it('has the numbers of standalone_embed.sh, and asks every five seconds at the start', async () => {
     const format = '{{json .Config.Healthcheck}}'
@@ -57,101 +39,78 @@ describe('HEALTHCHECK', () => {
     })
   })
 
-  it('follows METRICS_PORT', async () => {
-    await untilHealthy(await start(image, ['--env', 'METRICS_PORT=9191']))
+  it('follows METRICS_PORT in another spelling, as /status.sh does, and asks no proxy, as Milvus does not', async () => {
+    const id = await start(
+      image,
+      variables({
+        'METRICS.PORT': '9191',
+        MILVUS_DATA_DIR: '/srv/milvus',
+        MILVUS_ROOT_PASSWORD: 'correct',
+        http_proxy: 'http://127.0.0.1:9',
+        ALL_PROXY: 'http://127.0.0.1:9'
+      })
+    )
+    await untilHealthy(id)
+
+    expect(await exec(id, '/status.sh')).toMatch(
+      new RegExp(
+        [
+          'Milvus 2\\.\\S+: healthy',
+          '  mixcoord: healthy',
+          '[^]*Data: /srv/milvus \\(no volume: lost with the container\\), \\S+ free',
+          'Authentication: on',
+          'Ports: 19530 \\(gRPC, REST\\), 9191 \\(health\\)'
+        ].join('\\n')
+      )
+    )
+    const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'
+    const own = await docker(['inspect', '--format', format, id])
+    const script = "cat /proc/[0-9]*/environ | tr '\\0' '\\n'"
+    const environments = await exec(id, 'sh', '-c', script)
+    for (const name of ['NO_PROXY', 'no_proxy']) {
+      const [, list = ''] =
+        RegExp(`^${name}=(.*localhost.*)$`, 'm').exec(environments) ?? []
+      expect(list.split(',')).toContain(own)
+    }
   })
 
-  it.each(['METRICS.PORT', 'metrics_port', 'MILVUS_CONF_METRICS_PORT'])(
-    'follows its other spellings: %s',
-    async (name) => {
-      await untilHealthy(await start(image, ['--env', `${name}=9191`]))
-    }
-  )
+  it('says unhealthy, with the answer, as /status.sh names the component', async () => {
+    const id = await start(image, [
+      ...variables({ MILVUS_STANDIN_FAULT: 'never-healthy' }),
+      ...['--health-interval', '1s', '--health-retries', '2'],
+      ...['--health-start-period', '1s']
+    ])
+    await until(
+      async () => (await inspect(id)).State.Health?.Status === 'unhealthy'
+    )
 
-  it('asks no proxy', async () => {
-    const proxy = [
-      '--env',
-      'http_proxy=http://127.0.0.1:9',
-      '--env',
-      'ALL_PROXY=http://127.0.0.1:9'
-    ]
-
-    await untilHealthy(await start(image, proxy))
+    const { Health } = (await inspect(id)).State
+    expect(Health?.Log.at(-1)?.Output).toContain('4/5')
+    const status = exec(id, '/status.sh')
+    await expect(status).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('  querynode: abnormal\n')
+    })
   })
-
-  it.each([
-    ['never-healthy', 'Not all components are healthy, 4/5'],
-    ['empty-list', '{"state":"OK","detail":null}'],
-    ['garbage-health', '<html>']
-  ])(
-    'says unhealthy, with the answer, of a Milvus with %s',
-    async (fault, answer) => {
-      const options = [...AT_ONCE, '--env', `MILVUS_STANDIN_FAULT=${fault}`]
-      const id = await start(image, options)
-
-      expect(await verdictOf(id)).toBe('unhealthy')
-      expect((await healthOf(id)).Log.at(-1)?.Output).toContain(answer)
-    }
-  )
 
   it('says healthy of a Milvus that takes seconds to answer', async () => {
-    const slow = [
-      '--env',
-      'MILVUS_STANDIN_FAULT=slow',
-      '--env',
-      'MILVUS_STANDIN_FAULT_AFTER=3s'
-    ]
+    const fault = {
+      MILVUS_STANDIN_FAULT: 'slow',
+      MILVUS_STANDIN_FAULT_AFTER: '3s'
+    }
 
-    expect(await verdictOf(await start(image, [...AT_ONCE, ...slow]))).toBe(
-      'healthy'
-    )
-  })
-
-  it('says what went wrong when nobody answers', async () => {
-    const id = await start(image, [], ['sleep', 'infinity'])
-
-    expect((await firstAnswer(id)).Output).toMatch(
-      /Failed to connect|Could.* connect/
-    )
+    await untilHealthy(await start(image, variables(fault)))
   })
 })
 
-describe('an answer of Milvus', () => {
-  const PART = '{"name":"proxy","code":1}'
-  const OTHER = '{ "code": 2, "name": "querynode" }'
+describe('TLS', () => {
+  it('with a port of its own for REST becomes healthy', async () => {
+    const tls = { COMMON_SECURITY_TLSMODE: '1', PROXY_HTTP_PORT: '8080' }
+    const id = await start(image, variables(tls))
+    await untilHealthy(id)
 
-  // In one container, where curl is a script that prints the answer.
-  async function ask(answers: string[]): Promise<string[]> {
-    const script = `
-mkdir -p /usr/local/bin
-printf '#!/bin/sh\nprintf "%%s" "$ANSWER"\n' >/usr/local/bin/curl
-chmod +x /usr/local/bin/curl
-for ANSWER in "$@"; do
-  export ANSWER
-  /healthcheck.sh >/dev/null && echo 'answer: healthy' || echo 'answer: not'
-  /status.sh | sed -n 's/^  /part: /p'
-done`
-    const args = ['--entrypoint', 'sh']
-    const command = ['-c', script, 'sh', ...answers]
-    const { output } = await run(image, args, command)
-    return output.trim().split('\n')
-  }
-
-  it('means the same in any order of its keys, and with any blanks', async () => {
-    const answers = [
-      `{"state":"OK","detail":[${PART}]}`,
-      `{"detail":[${PART}],"state":"OK"}`,
-      `{\n\t"detail" : [ ${OTHER} ],\r\n  "state" : "OK"\n}`,
-      `{"state":"OK","detail":null}`,
-      `{"detail":[${PART},${OTHER}],"state":"bad"}`
-    ]
-
-    expect(await ask(answers)).toEqual([
-      ...['answer: healthy', 'part: proxy: healthy'],
-      ...['answer: healthy', 'part: proxy: healthy'],
-      ...['answer: healthy', 'part: querynode: abnormal'],
-      ...['answer: not', 'part: {"state":"OK","detail":null}'],
-      ...['answer: not', 'part: proxy: healthy', 'part: querynode: abnormal']
-    ])
+    expect(await logsOf(id)).toContain(
+      'ports 19530 (gRPC, TLS), 8080 (REST, TLS), 9091'
+    )
   })
 })

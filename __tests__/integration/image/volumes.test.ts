@@ -5,10 +5,13 @@ import {
   FAKE_MILVUS,
   logsOf,
   newVolume,
+  NOTE,
   run,
   start,
+  until,
   untilHealthy,
-  untilNoted
+  untilNoted,
+  writtenElsewhere
 } from '../support/container.ts'
 import { docker } from '../support/lab.ts'
 
@@ -20,176 +23,194 @@ beforeAll(async () => {
   for (const base of [2, 3] as const) images[base] = await buildImage(base)
 })
 
-/** Runs a shell as root on a volume. */
-async function shell(volume: string, script: string): Promise<string> {
-  const options = ['--volume', `${volume}:${DATA}`, '--entrypoint', 'sh']
-  return (await run(images[2] ?? '', options, ['-c', script])).output
+/** Runs a script in a container of a base, with Milvus a fake; returns what it prints. */
+async function runScript(
+  base: 2 | 3,
+  script: string,
+  options: string[] = []
+): Promise<string> {
+  const entrypoint = [...FAKE_MILVUS, ...options, '--entrypoint', 'sh']
+  const command = ['-c', `exec 2>&1; ${script}`]
+  return (await run(images[base] ?? '', entrypoint, command)).output
 }
 
-/** Runs the image of a base on a volume to its end, with Milvus a fake. */
-async function startFake(base: 2 | 3, volume: string): Promise<string> {
-  const options = [...FAKE_MILVUS, '--volume', `${volume}:${DATA}`]
-  return (await run(images[base] ?? '', options)).output
-}
+// Which folders belong to which queue, and follow MILVUS_DATA_DIR:
+// docker-image/volume.test.ts.
+describe('everything that Milvus writes', () => {
+  it.each([
+    { base: 2, data: DATA, queue: 'rocksmq' },
+    { base: 3, data: '/workspace/my data', queue: 'rocksmq' },
+    { base: 2, data: '/workspace/my data', queue: 'natsmq' },
+    { base: 3, data: DATA, queue: 'woodpecker' }
+  ])(
+    "is on the volume at $data and its user's, with the queue $queue and Milvus $base",
+    async ({ base, data, queue }) => {
+      const id = await start(images[base] ?? '', [
+        ...['--volume', `${await newVolume()}:${data}`],
+        ...['--env', `MILVUS_DATA_DIR=${data}`, '--env', `MQ_TYPE=${queue}`]
+      ])
+      await untilHealthy(id)
 
-describe('Milvus 3, which has a user of its own', () => {
-  it('runs as that user, on a volume of root that it is given', async () => {
-    const volume = await newVolume()
-    const id = await start(images[3] ?? '', ['--volume', `${volume}:${DATA}`])
-    await untilHealthy(id)
+      const stat = 'stat -c %U "$0" "$0"/*'
+      const owners = await exec(id, 'sh', '-c', stat, data)
+      expect(new Set(owners.split('\n'))).toEqual(
+        new Set([base === 3 ? 'milvus' : 'root'])
+      )
+      expect(await writtenElsewhere(id, data)).toEqual([])
+    }
+  )
+})
 
-    const processes = await docker(['top', id, '-eo', 'pid,uid,args'])
-    expect(processes).toMatch(/\s999\s+milvus run standalone$/m)
-    expect(await exec(id, 'stat', '-c', '%u', `${DATA}/etcd/member`)).toBe(
+describe('a volume of Milvus 2', () => {
+  it('is given to Milvus 3, which is noted when it is healthy, and goes back only on request', async () => {
+    const volume = ['--volume', `${await newVolume()}:${DATA}`]
+    const second = await start(images[2] ?? '', volume)
+    const before = await untilNoted(second)
+    await docker(['rm', '--force', second])
+
+    const third = await start(images[3] ?? '', volume)
+    const after = await untilNoted(third)
+
+    expect(before).toMatch(/^version=2\..*\npassword=default$/)
+    expect(after).toMatch(/^version=3\..*\npassword=default$/)
+    expect(await docker(['top', third, '-eo', 'pid,uid,args'])).toMatch(
+      /\s999\s+milvus run standalone$/m
+    )
+    expect(await exec(third, 'stat', '-c', '%u', `${DATA}/etcd/member`)).toBe(
       '999'
     )
-    expect(await logsOf(id)).toContain(
+    expect(await logsOf(third)).toContain(
       `changing the owner of ${DATA} to uid 999 (first start only)`
     )
-  })
-
-  it('is given what Milvus 2 wrote as root, once', async () => {
-    const volume = await newVolume()
-    await startFake(2, volume)
-    await shell(
-      volume,
-      `mkdir -p ${DATA}/data/a/b ${DATA}/analyzer && echo x >${DATA}/data/a/b/c`
+    await docker(['rm', '--force', third])
+    const back = `/entrypoint.sh milvus run standalone; rm ${NOTE}; exec /entrypoint.sh`
+    expect(await runScript(2, back, volume)).toMatch(
+      /remove .*milvus-runpod\)[^]*started: milvus run standalone\nuid: 0\n/
     )
-
-    const first = await startFake(3, volume)
-    const owner = `stat -c %u ${DATA}/data/a/b/c ${DATA}/etcd/written`
-    expect(await shell(volume, owner)).toBe('999\n999\n')
-    expect(await shell(volume, `stat -c %u ${DATA}/analyzer`)).toBe('999\n')
-    await shell(volume, `chown 0 ${DATA}/data/a/b/c`)
-    const second = await startFake(3, volume)
-
-    expect(first).toContain('changing the owner')
-    // Not walked through again: what is inside stays as it is.
-    expect(second).not.toContain('changing the owner')
-    expect(await shell(volume, owner)).toBe('0\n999\n')
-  })
-
-  it('resumes a change of owner that was interrupted', async () => {
-    const volume = await newVolume()
-    await startFake(2, volume)
-    // As after a kill in the middle: chown changes a folder after its contents.
-    await shell(volume, `chown 999 ${DATA}/data ${DATA}/etcd/written`)
-
-    expect(await startFake(3, volume)).toContain('changing the owner')
-    expect(await shell(volume, `stat -c %u ${DATA}/etcd`)).toBe('999\n')
-  })
-
-  it('leaves alone what else is on the volume', async () => {
-    const volume = await newVolume()
-    await shell(volume, `mkdir ${DATA}/models`)
-
-    await startFake(3, volume)
-
-    expect(await shell(volume, `stat -c %u ${DATA}/models`)).toBe('0\n')
-  })
-
-  it('runs on a volume that may not be given away, but is writable', async () => {
-    const options = ['--tmpfs', `${DATA}:mode=0777`, '--cap-drop', 'CHOWN']
-    const places =
-      'umask 0; cd /var/lib/milvus && mkdir etcd data rdb_data rdb_data_meta_kv'
-
-    const { code, output } = await run(
-      images[3] ?? '',
-      [...FAKE_MILVUS, ...options],
-      ['sh', '-c', `${places}; exec /entrypoint.sh`]
-    )
-
-    expect(output).toContain('started: milvus run standalone\nuid: 999\n')
-    expect(code).toBe(0)
-  })
-
-  it('stops on a volume that may not be given away, and is not writable', async () => {
-    const options = ['--tmpfs', `${DATA}:mode=0755`, '--cap-drop', 'CHOWN']
-
-    const { code, output } = await run(images[3] ?? '', [
-      ...FAKE_MILVUS,
-      ...options
-    ])
-
-    expect(output).toContain(
-      `error: cannot write to ${DATA} (Permission denied): mount a volume that uid 999 can write to`
-    )
-    expect(code).toBe(1)
-  })
-
-  it('keeps its data for Milvus 2, which runs as root, but only on request', async () => {
-    const volume = await newVolume()
-    await untilNoted(
-      await start(images[3] ?? '', ['--volume', `${volume}:${DATA}`])
-    )
-
-    expect(await startFake(2, volume)).toContain(
-      `(to try it all the same, remove ${DATA}/etcd/milvus-runpod)`
-    )
-    await shell(volume, `rm ${DATA}/etcd/milvus-runpod`)
-    expect(await startFake(2, volume)).toContain('uid: 0\n')
-  })
-
-  it('is given nothing of the image through links on the volume', async () => {
-    const volume = await newVolume()
-    const mine = '/srv/mine'
-    const links = `ln -s ${mine} ${DATA}/data; ln -s ${mine} ${DATA}/rdb_data`
-    await shell(volume, links)
-    const script = `mkdir -p ${mine}; touch ${mine}/file; /entrypoint.sh; stat -c %u ${mine} ${mine}/file`
-
-    const { output } = await run(
-      images[3] ?? '',
-      [...FAKE_MILVUS, '--volume', `${volume}:${DATA}`],
-      ['sh', '-c', script]
-    )
-
-    expect(output).toContain(`error: cannot write to ${DATA}`)
-    expect(output).toMatch(/^0\n0\n/m)
   })
 })
 
-describe('a volume', () => {
-  it('that is full stops an old database, too', async () => {
-    const fill = ['--tmpfs', `${DATA}:size=70m`]
-    const script = [
-      `mkdir -p ${DATA}/etcd/member`,
-      `head -c 80m /dev/zero >${DATA}/rest 2>/dev/null`,
-      'exec /entrypoint.sh'
-    ].join('; ')
+describe('the owner of a volume', () => {
+  const OWNER = `stat -c '%n %u' data/a/b/c analyzer etcd models`
 
-    const { code, output } = await run(
-      images[2] ?? '',
-      [...FAKE_MILVUS, ...fill],
-      ['sh', '-c', script]
+  it('changes once, also after an interruption, and not of what else is there', async () => {
+    const output = await runScript(
+      3,
+      `cd ${DATA}; mkdir -p etcd data/a/b rdb_data rdb_data_meta_kv analyzer models; echo x >data/a/b/c
+       echo one; /entrypoint.sh; ${OWNER}
+       echo two; chown 0 data/a/b/c; /entrypoint.sh; ${OWNER}
+       # As after a kill in the middle: chown changes a folder after its contents.
+       echo three; chown 0 etcd; /entrypoint.sh; ${OWNER}`,
+      ['--tmpfs', `${DATA}:mode=0755`]
     )
 
-    expect(output).toContain(
-      `error: only 0 MiB are free in ${DATA}, but Milvus needs 1 MiB to start`
+    const changing = 'milvus-runpod: changing the owner'
+    const [, one = '', two = '', three = ''] =
+      output.split(/^(?:one|two|three)$/m)
+    expect(one).toContain('data/a/b/c 999\nanalyzer 999\netcd 999\nmodels 0\n')
+    // Not walked through again: what is inside stays as it is.
+    expect(two).toContain('data/a/b/c 0\nanalyzer 999\netcd 999\nmodels 0\n')
+    expect(three).toContain(
+      'data/a/b/c 999\nanalyzer 999\netcd 999\nmodels 0\n'
     )
-    expect(code).toBe(1)
+    expect(output.split(changing)).toHaveLength(3)
   })
 
-  it('is told from the container, whose data goes with it', async () => {
-    const volume = await newVolume()
-
-    expect(await startFake(2, volume)).toContain(`data in ${DATA} (a volume)`)
-    expect((await run(images[2] ?? '', FAKE_MILVUS)).output).toContain(
-      `data in ${DATA} (no volume: lost with the container)`
+  it('changes nothing of the image through links, and need not change where all may write', async () => {
+    const output = await runScript(
+      3,
+      `mkdir -p /srv/mine; touch /srv/mine/file; cd ${DATA}
+       ln -s /srv/mine data; ln -s /srv/mine rdb_data; /entrypoint.sh
+       stat -c %u /srv/mine /srv/mine/file
+       rm -r *; umask 0; mkdir etcd data rdb_data rdb_data_meta_kv
+       setpriv --bounding-set=-chown /entrypoint.sh`,
+      ['--tmpfs', `${DATA}:mode=0777`]
     )
+
+    expect(output).toMatch(/error: cannot write to [^]*^0\n0\n/m)
+    expect(output).toContain('started: milvus run standalone\nuid: 999\n')
+  })
+})
+
+const SECRET = 'sEcReT'
+
+/** Prints the command line's file of what waits, if it is there. */
+const FIND =
+  "grep -l 'when-health[y]' /proc/[0-9]*/cmdline 2>/dev/null | grep ."
+
+describe('what waits for Milvus to be healthy, to note that', () => {
+  /** Whether it is there, and whether its environment has a text. */
+  const waiter = async (id: string, text: string): Promise<string> =>
+    await exec(
+      id,
+      'sh',
+      '-c',
+      `pid=$(${FIND}) || { echo gone; exit; }
+       pid=\${pid#/proc/}; pid=\${pid%%/*}
+       user=$(stat -c %u /proc/$pid)
+       setpriv --reuid=$user --regid=$user --clear-groups cat /proc/$pid/environ | grep -qaF '${text}' && echo has || echo lacks`
+    )
+
+  it.each([2, 3])('has no secret with Milvus %d', async (base) => {
+    const options = ['MILVUS_ROOT_PASSWORD', 'RUNPOD_API_KEY', 'PUBLIC_KEY']
+      .map((name) => `${name}=${SECRET}`)
+      .concat('MILVUS_STANDIN_FAULT=never-healthy')
+      .flatMap((line) => ['--env', line])
+
+    const id = await start(images[base] ?? '', options)
+    // On its way, it is setpriv, whose environment another user may not read.
+    await until(async () => (await waiter(id, 'DEPLOY_MODE=')) === 'has')
+
+    expect(await waiter(id, SECRET)).toBe('lacks')
   })
 
-  it.each([
-    ['0 0', 'started: milvus'],
-    ['0 5000', 'error: only 0 MiB are free']
-  ])('of which df says %j (free and all) gets: %s', async (sizes, told) => {
-    // Such as a network file system that does not know its size.
-    const df = `#!/bin/sh\necho Avail\nfor folder; do echo ${sizes} fuse /var; done`
-    const script = `printf '${df.replaceAll('\n', '\\n')}' >/bin/df; exec /entrypoint.sh`
+  it('is gone when the note is written, and Milvus ends by TERM', async () => {
+    const id = await start(images[3] ?? '')
+    await untilNoted(id)
 
-    const { output } = await run(images[2] ?? '', FAKE_MILVUS, [
-      ...['sh', '-c', script]
-    ])
+    await exec(id, 'sh', '-c', `while ${FIND}; do sleep 0.1; done`)
+    expect(await docker(['top', id, '-eo', 'pid,stat'])).not.toContain('Z')
+    await docker(['stop', id])
+    const format = ['--format', '{{.State.ExitCode}}']
+    expect(await docker(['inspect', ...format, id])).toBe('0')
+  })
 
-    expect(output).toContain(told)
+  it("is gone with Milvus, and leaves Milvus' exit code as it is", async () => {
+    const id = await start(images[3] ?? '', [], ['sleep', 'infinity'])
+    const script =
+      'MILVUS_STANDIN_FAULT=exit milvus run standalone >&2; echo $?'
+
+    expect(await exec(id, 'sh', '-c', script)).toBe('1')
+    await exec(id, 'sh', '-c', `while ${FIND}; do sleep 0.1; done`)
+    expect(await docker(['top', id, '-eo', 'pid,stat'])).not.toContain('Z')
+  })
+})
+
+/** What somebody may have left where the note is, and what it leads to. */
+const TRAPS = [
+  `ln -s /tmp/target ${NOTE}`,
+  `ln -s /tmp/target ${NOTE}.new`,
+  `mkfifo ${NOTE}`,
+  `mkfifo ${NOTE}.new`,
+  `mknod ${NOTE} c 1 5`,
+  `head -c 5000000 /dev/zero | tr '\\0' x >${NOTE}`
+]
+
+describe('the note on the volume', () => {
+  it('replaces links, pipes, devices and endless lines, and nothing else, as the user of Milvus 3', async () => {
+    const steps = TRAPS.map(
+      (
+        trap
+      ) => `rm -rf ${NOTE}*; ${trap}; timeout 20 /entrypoint.sh >/dev/null 2>&1
+         cat /tmp/target; stat -c '%F' ${NOTE}; grep -c trying ${NOTE}`
+    )
+
+    const output = await runScript(
+      3,
+      `mkdir -p ${DATA}/etcd; echo mine >/tmp/target; ${steps.join('\n')}`,
+      ['--cap-add', 'MKNOD']
+    )
+
+    expect(output).toBe('mine\nregular file\n1\n'.repeat(TRAPS.length))
   })
 })

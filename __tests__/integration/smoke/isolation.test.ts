@@ -10,10 +10,10 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { dockerCli, type Docker } from '../../../src/docker/cli.ts'
-import type { SmokeResult } from '../../../src/smoke/platform-test.ts'
-import { reachOf } from '../../../src/smoke/reach.ts'
-import { testPlatforms } from '../../../src/smoke/test-run.ts'
-import type { SmokeTest } from '../../../src/smoke/test-plan.ts'
+import type { SmokeResult } from '../../../src/smoke/platform.ts'
+import { routeOf } from '../../../src/smoke/route.ts'
+import { testPlatforms } from '../../../src/smoke/smoke.ts'
+import type { SmokeTest } from '../../../src/smoke/levels.ts'
 import '../../support/log.ts'
 import { newJob } from '../../support/samples.ts'
 import { buildImage } from '../support/container.ts'
@@ -54,9 +54,9 @@ async function testImage({
   cli?: Docker
 } = {}): Promise<SmokeResult> {
   const tests = [{ ...TEST, level }]
-  const reach = await reachOf(cli, tests)
+  const route = await routeOf(cli, tests)
   const milvus = { version: lab('STANDIN_VERSION'), base: 'the base' }
-  const options = { env, reach, milvus }
+  const options = { env, route, milvus }
   const refs = { [NATIVE]: ref }
   const [result] = await testPlatforms(cli, refs, tests, options, {
     ...newJob(),
@@ -237,10 +237,10 @@ describe('an engine that is reached over TCP', () => {
   it('is tested through its own address', async () => {
     const engine = await serveEngine(gateway)
     const cli = dockerCli({ ...process.env, DOCKER_HOST: engine.host })
-    const reach = await reachOf(cli, [TEST])
+    const route = await routeOf(cli, [TEST])
     const { verdict } = await testImage({ cli })
     engine.stop()
-    expect(reach).toEqual({ kind: 'published', address: gateway })
+    expect(route).toEqual({ kind: 'published', address: gateway })
     expect(verdict).toBe('passed')
   })
 })

@@ -19,7 +19,7 @@ describe('the reusable workflow in act', () => {
           'Could not check out the action of this workflow'
         )
       ])
-      expect(log).not.toContain('Run Main Plan')
+      expect(log).not.toContain('Run Main Run the action')
     }
   )
 })

@@ -44,6 +44,23 @@ describe('the reusable workflow in act, with a template of RunPod', () => {
     expect(steps.runpod).toEqual({ 'template-id': id })
   })
 
+  it('gives it the published image if nothing is new', async () => {
+    const image = newImage()
+    const { needs } = await run({ image })
+
+    const { jobs, log } = await run({ image, ...TEMPLATE })
+
+    expect(jobs).toEqual({
+      plan: 'success',
+      runpod: 'success',
+      caller: 'success'
+    })
+    expect(runpod.account.templates).toMatchObject([
+      { image: needs?.outputs.ref }
+    ])
+    expect(log).not.toContain('runpod: Plan:')
+  })
+
   it('finds in its first job that RunPod has no such pod', async () => {
     const image = newImage()
 

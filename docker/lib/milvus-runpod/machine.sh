@@ -1,25 +1,34 @@
-# shellcheck shell=sh
-# What Milvus asks of a machine (https://milvus.io/docs/prerequisite-docker.md).
+# shellcheck shell=bash
+# Warns if the machine has less than Milvus asks for
+# (https://milvus.io/docs/prerequisite-docker.md), or a pod less than it needs.
+# shellcheck disable=SC2154 # the files of this folder share their variables
 
-# Limits of cgroup v2 and v1.
+# warn_about_memory FILE...: the limits of cgroups
 warn_about_memory() {
-  for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
-    [ -r "$file" ] || continue
+  local file limit
+  for file; do
+    [[ -r $file ]] || continue
     read -r limit <"$file" || continue
-    [ "$limit" != max ] || continue
-    [ "$limit" -ge 8000000000 ] ||
+    [[ $limit == max || $limit -ge 8000000000 ]] ||
       warn little-memory "the memory limit is $((limit / 1000000)) MB, but Milvus asks for 8000 MB"
   done
 }
 
-# Only x86 CPUs have a line of flags.
+# warn_about_cpu FILE: only x86 CPUs have a line of flags.
 warn_about_cpu() {
+  local key flags
   while read -r key flags; do
-    [ "$key" != flags ] || break
-  done </proc/cpuinfo
-  case "$flags " in
-  ' ') ;;
-  *' sse4_2 '* | *' avx '*) ;;
-  *) warn old-cpu "this CPU has neither SSE4.2 nor AVX: Milvus will crash (illegal instruction); use another machine" ;;
-  esac
+    [[ $key != flags ]] || break
+  done <"$1"
+  [[ ! $flags || "$flags " == *' sse4_2 '* || "$flags " == *' avx '* ]] ||
+    warn old-cpu "this CPU has neither SSE4.2 nor AVX: Milvus will crash (illegal instruction); use another machine"
+}
+
+# Everybody on the internet can reach a pod.
+warn_about_pod() {
+  [[ ${RUNPOD_POD_ID:-} ]] || return 0
+  [[ $authentication == on ]] ||
+    warn no-authentication "authentication is off: whoever finds this pod can read and delete everything; set MILVUS_ROOT_PASSWORD"
+  [[ $kept || ! $lost ]] ||
+    warn no-volume "there is no volume at $data: stopping or resetting this pod deletes all data; set the volume mount path of the template to $data"
 }

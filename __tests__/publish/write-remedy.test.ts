@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { fail } from '../../src/messages/failure.js'
+import { writeRemedy } from '../../src/publish/write-remedy.js'
+import { failed } from '../support/fake-docker.js'
+import { setEnv } from '../support/temporary.js'
+
+const WRITE_PACKAGE = 'denied: permission_denied: write_package'
+
+beforeEach(() => {
+  setEnv({ GITHUB_SERVER_URL: 'https://github.com' })
+})
+
+/** Says what to do after a write that failed so. */
+function nextStep(stderr: string, image = 'me/milvus', isUnpublished = false) {
+  const remedy = writeRemedy(failed(stderr), { image, isUnpublished })
+  return fail('push-failed', { image, reason: '' }, { remedy }).next
+}
+
+describe('writeRemedy', () => {
+  it.each([
+    ['name unknown: no such repository', 'create the repository first'],
+    ['429 Too Many Requests', 'run the job again later'],
+    ['503 Service Unavailable', 'run the job again later'],
+    ['tag invalid: the repository is immutable', 'make the tag mutable'],
+    ['manifest invalid: manifest invalid', 'update the registry'],
+    ['Cannot connect to the Docker daemon', 'check DOCKER_HOST'],
+    ['no space left', 'read the build log above']
+  ])('after %j says: %s', (stderr, next) => {
+    expect(nextStep(stderr, 'me/milvus', true)).toContain(next)
+  })
+
+  it('does not tell to create a repository that has tags', () => {
+    expect(nextStep('name unknown: no repository')).toBe(
+      'look at the repository in the registry, and run the job again'
+    )
+  })
+
+  it('names what the reusable workflow has, where the run is in it', () => {
+    setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
+    expect(nextStep('denied', 'quay.io/me/milvus')).toBe(
+      'set the input "username" and the secret "registry-password" of a user who may write'
+    )
+  })
+
+  it('names the permission that the job lacks on ghcr.io', () => {
+    const stderr =
+      'denied: installation not allowed to Write organization package'
+    expect(nextStep(stderr, 'ghcr.io/me/milvus', true)).toMatch(
+      /^give the job "permissions: packages: write"/
+    )
+  })
+
+  it.each([
+    ['https://github.com', 'ghcr.io/me/milvus'],
+    ['https://octo.ghe.com', 'containers.octo.ghe.com/me/milvus']
+  ])("names the setting of a package in %s's registry", (server, image) => {
+    setEnv({ GITHUB_SERVER_URL: server })
+    expect(nextStep(WRITE_PACKAGE, image)).toMatch(
+      /^add this repository .* "Manage Actions access", with the role "Write" /
+    )
+  })
+
+  it("knows ghcr.io as any other registry on another server's runners", () => {
+    setEnv({ GITHUB_SERVER_URL: 'https://octo.ghe.com' })
+    expect(nextStep(WRITE_PACKAGE, 'ghcr.io/me/milvus')).toMatch(/^log in/)
+  })
+
+  it.each([
+    ['me/milvus', /^log in .*, an access token that may write$/],
+    [
+      'registry.example/me/milvus',
+      /^log in .* "username" and "password" of a user who may write$/
+    ]
+  ])('says to log in for %s', (image, next) => {
+    expect(nextStep('403 Forbidden', image)).toMatch(next)
+  })
+
+  it('says first to re-run the failed jobs when nothing was published before', () => {
+    expect(nextStep('403 Forbidden', 'me/milvus', true)).toMatch(
+      /^re-run the failed jobs; if that fails as well, log in with /
+    )
+  })
+})

@@ -1,0 +1,242 @@
+import { expect, it } from '@jest/globals'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fail } from '../../src/messages/failure.js'
+import type { Advisory } from '../../src/milvus/advisories.js'
+import type { Plan } from '../../src/plan/plan.js'
+import type { TagTarget } from '../../src/plan/published.js'
+import type { Results, TestedPlatform } from '../../src/publish/results.js'
+import { summaryOf } from '../../src/report/summary.js'
+import type { PodOutcome, PodResult } from '../../src/runpod/pods.js'
+import {
+  amd64,
+  failed,
+  failure,
+  imageOf,
+  published,
+  runOf,
+  update
+} from '../support/results.js'
+import { AMD64, ARM64, digestOf, INDEX } from '../support/samples.js'
+
+const PAGES = path.join(import.meta.dirname, 'pages')
+
+const SKIPPED: TestedPlatform = {
+  platform: 'linux/arm64',
+  level: 'none',
+  verdict: 'skipped',
+  emulated: false,
+  // Untrusted text is shown without its markup.
+  notes: ['it did\n\n* not | stop']
+}
+
+/** What an image was that someone pushed by hand. */
+const BY_HAND: TagTarget = { ...imageOf('2.6.21'), marks: undefined }
+
+/** An image that differs in everything from the one of the plan. */
+const ALL_ELSE: TagTarget = {
+  ...imageOf('2.6.20', {
+    baseDigest: digestOf('7'),
+    context: '0'.repeat(64)
+  }),
+  platforms: { 'linux/amd64': AMD64 },
+  extras: ['sha256:1 names no platform']
+}
+
+const ADVISORY: Advisory = {
+  id: 'CVE-2025-64513',
+  ghsa: 'GHSA-mhjq-8c7m-3f7p',
+  severity: 'low',
+  summary: 'It is | open',
+  url: 'https://github.com/milvus-io/milvus/security/advisories/1',
+  fixed: '2.6.5'
+}
+const ADVISORIES: Advisory[] = [
+  ADVISORY,
+  { ...ADVISORY, severity: 'unheard of', fixed: undefined },
+  { ...ADVISORY, severity: 'critical' },
+  { ...ADVISORY, severity: 'medium' },
+  { ...ADVISORY, severity: 'high', unclear: 'all|none' }
+]
+
+/** A newer Milvus that `latest` points to. */
+const LEFT = [
+  {
+    tag: 'latest',
+    version: '3.0.0',
+    image: { digest: AMD64, platforms: {}, annotations: {} }
+  }
+]
+
+const FROM = `me/milvus@${digestOf('1')}`
+const TO = `me/milvus@${INDEX}`
+
+function pod(outcome: PodOutcome, given: Partial<PodResult> = {}): PodResult {
+  return { id: 'p1', name: outcome, outcome, before: FROM, now: TO, ...given }
+}
+
+const TRIED = {
+  outcome: 'passed',
+  offer: 'cpu3c, 2 vCPU',
+  ready: 41.2,
+  seconds: 90,
+  price: 0.06
+} as const
+
+const TEMPLATE = { id: 'tpl1', name: 'Milvus', notes: [] }
+
+function withPlan(plan: Partial<Plan>, others: Partial<Results>): Results {
+  return { ...published, plan: { ...update, ...plan }, ...others }
+}
+
+/** A run that found the image of its version published. */
+const found = imageOf('2.6.22')
+const sameVersion: Partial<Plan> = { targets: new Map([['2.6', found]]) }
+
+const pages: Record<string, Results> = {
+  published,
+  'published-untested': withPlan(
+    {
+      targets: new Map([['2.6', BY_HAND]]),
+      variant: 'gpu',
+      advisories: [ADVISORY]
+    },
+    { smoke: [SKIPPED], sizes: undefined }
+  ),
+  'published-vulnerable': withPlan(
+    { targets: new Map([['2.6', ALL_ELSE]]), advisories: ADVISORIES },
+    { smoke: [amd64, SKIPPED], sizes: { 'linux/amd64': 1.24e9 } }
+  ),
+  'tag-left-alone': {
+    ...published,
+    promotion: { moved: ['2.6.22', '2.6'], left: LEFT }
+  },
+  'stricter-test': withPlan(
+    {
+      ...sameVersion,
+      decision: { ...update.decision, kind: 'test', published: found }
+    },
+    {}
+  ),
+  'nothing-new': withPlan(
+    {
+      ...sameVersion,
+      decision: {
+        kind: 'nothing',
+        reason: 'every tag points to it',
+        published: found,
+        tags: [],
+        left: []
+      }
+    },
+    { purpose: 'dry-run', smoke: [], promotion: undefined }
+  ),
+  local: withPlan(
+    { targets: new Map(), advisories: undefined },
+    {
+      purpose: 'local',
+      image: { origin: 'built', refs: {} },
+      promotion: undefined
+    }
+  ),
+  'dry-run': runOf({}, { purpose: 'dry-run', image: undefined, smoke: [] }),
+  part: withPlan(
+    { platforms: ['linux/amd64'] },
+    { purpose: 'part', smoke: [amd64], promotion: undefined }
+  ),
+  'failed-before-plan': { timings: [], error: failure },
+  'failed-in-a-step': {
+    ...failed,
+    smoke: undefined,
+    sizes: undefined,
+    timings: [
+      ...published.timings,
+      { name: 'Smoke test', start: 61.5, seconds: 2.04, failed: true },
+      { name: 'Promote', start: 64, seconds: 0.01, failed: false }
+    ],
+    error: fail('engine-not-linux', { platform: 'windows <b>@me</b>\n```' })
+  },
+  'failed-smoke-test': failed,
+  'failed-canary': {
+    ...published,
+    promotion: undefined,
+    runpod: {
+      canary: { ...TRIED, outcome: 'failed', cause: 'it found nothing' }
+    },
+    error: failure
+  },
+  'interrupted-promotion': {
+    ...published,
+    promotion: { moved: ['2.6.22'], left: [], failure },
+    error: fail('tag-set-elsewhere', {
+      ref: 'ghcr.io/me/milvus:2.6',
+      digest: INDEX,
+      current: ARM64
+    })
+  },
+  'runpod-rolled': {
+    timings: [],
+    purpose: 'deploy',
+    runpod: {
+      canary: TRIED,
+      template: {
+        ...TEMPLATE,
+        outcome: 'updated',
+        notes: ['Create the secret']
+      },
+      pods: [
+        pod('updated', { seconds: 20 }),
+        pod('set'),
+        pod('unchanged', { before: TO }),
+        pod('left', { name: '| [x](y) ::error::', reason: '<b>', now: FROM })
+      ]
+    }
+  },
+  'runpod-failed': {
+    timings: [],
+    purpose: 'deploy',
+    runpod: {
+      canary: { outcome: 'unavailable', cause: 'none is free' },
+      kept: 'no tag points to it',
+      template: { ...TEMPLATE, outcome: 'left', reason: 'it is newer' },
+      pods: [
+        pod('restored', { now: FROM, reason: 'its status became ERROR' }),
+        pod('broken', { reason: 'it does not answer' }),
+        pod('differs', { now: 'me/milvus:2.6.20' }),
+        pod('gone', { now: '' }),
+        pod('unknown', { reason: 'no answer' }),
+        pod('refused', { reason: 'it is locked' }),
+        pod('waiting', { now: FROM })
+      ]
+    },
+    error: failure
+  },
+  'runpod-planned': {
+    timings: [],
+    purpose: 'deploy',
+    runpod: {
+      planned: true,
+      canary: { outcome: 'planned' },
+      template: { name: 'Milvus', outcome: 'created', notes: [] },
+      kept: 'no tag points to it',
+      pods: [
+        pod('updated'),
+        pod('set'),
+        pod('unchanged'),
+        pod('left', { reason: 'it is locked' }),
+        pod('refused', { reason: 'it has no volume' })
+      ]
+    }
+  }
+}
+
+it.each(Object.entries(pages))(
+  'the page %s is as in its file',
+  (name, results) => {
+    const file = path.join(PAGES, `${name}.md`)
+    const page = summaryOf(results)
+    // To write the pages again: UPDATE_PAGES=1. Then read what changed.
+    if (process.env.UPDATE_PAGES) writeFileSync(file, page)
+    expect(page).toBe(readFileSync(file, 'utf8'))
+  }
+)

@@ -1,0 +1,63 @@
+import { render, type Message, type Text, type Value } from './message.js'
+
+const LEVELS = ['none', 'health', 'query', 'restart'] as const
+
+/** The words that an input may be: its message names them, and its readers know them. */
+export const WORDS = {
+  variant: ['cpu', 'gpu'],
+  push: ['true', 'false', 'by-digest'],
+  rebuild: ['if-changed', 'always'],
+  vulnerable: ['warn', 'fail', 'ignore'],
+  'smoke-test': LEVELS,
+  'smoke-emulated': LEVELS
+} as const
+
+/** What an input must be, or a message that begins with that. */
+type Case = Text | Omit<Message, 'kind'>
+
+/** The messages that refuse an input, by the case. */
+type Refusals<Name extends string, Cases> = {
+  [K in keyof Cases & string as `input-${Name}.${K}`]: Refusal<Cases[K]>
+}
+type Refusal<C> = C extends { what: infer What }
+  ? Omit<C, 'what'> & { what: Shown<What> }
+  : { what: Shown<C> }
+type Shown<What> = (
+  values: { value: Value } & (What extends (values: infer V) => string
+    ? V
+    : unknown)
+) => string
+
+/** Returns the messages that refuse an input, which all begin with its value. */
+export function input<
+  const Name extends string,
+  const Cases extends Record<string, Case>
+>(name: Name, cases: Cases): Refusals<Name, Cases> {
+  const messages = Object.entries(cases).map(([key, given]) => {
+    const { what, ...rest } =
+      typeof given === 'object' ? given : { what: given }
+    const shown = (values: { value: Value }): string =>
+      `Input "${name}" is "${values.value}": ${render(what, values)}`
+    return [`input-${name}.${key}`, { ...rest, what: shown }]
+  })
+  return Object.fromEntries(messages) as Refusals<Name, Cases>
+}
+
+/** The case of an input that is one of a few words. */
+export function words(name: keyof typeof WORDS): { words: string } {
+  return { words: `it must be one of ${WORDS[name].join(', ')}` }
+}
+
+/** The case of an input that is true or false. */
+export const BOOLEAN = { boolean: 'it must be "true" or "false"' }
+
+/** The case of an input of whole seconds. */
+export const SECONDS = {
+  seconds: 'it must be a whole number of seconds from 1 to 99999, such as "300"'
+}
+
+/** The cases of labels and annotations. */
+export const PAIRS = {
+  pairs: 'it must be lines of the form "key=value"',
+  own: 'the action itself sets keys that begin with "io.github.milvus-runpod."'
+}

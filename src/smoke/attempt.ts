@@ -1,0 +1,162 @@
+import type { Docker } from '../docker/cli.js'
+import { pause } from '../lib/pause.js'
+import type { Settings } from '../milvus/settings.js'
+import type { HealthAnswer } from '../server/health.js'
+import {
+  type ContainerOptions,
+  inspectContainer,
+  waitForExit
+} from './container.js'
+import type { SmokeTest } from './levels.js'
+import type { Addresses } from './route.js'
+
+/** The test of one platform, as far as it has got. */
+export interface Attempt {
+  docker: Docker
+  /** Id of the container. */
+  id: string
+  test: SmokeTest
+  options: ContainerOptions
+  /** What the test read of Milvus' settings. */
+  settings: Settings
+  /** When the container was started, in milliseconds of `performance.now()`. */
+  startedAt: number
+  /** Seconds from then until Milvus was ready. */
+  seconds?: number
+  limit: Limit
+  phase: Phase
+  probeSeconds: ProbeSeconds
+  /** Health answers; one that repeats is kept once. */
+  answers: HealthAnswer[]
+  /** Worth reporting, but no failure. */
+  notes: string[]
+  /** True once Milvus is ready again after the test stopped it. */
+  hasRestarted: boolean
+  /** The engine's time at which the test had stopped it. */
+  stoppedAt?: string
+  /** The current start of the container. */
+  current?: Start
+}
+
+/** The time that one platform has for all of its test. */
+export interface Limit {
+  /** Aborts when the time is up. */
+  signal: AbortSignal
+  /** When it is up, in milliseconds of `performance.now()`. */
+  endsAt: number
+}
+
+/** What the test is doing. A failure is described by it. */
+export interface Phase {
+  when: 'before' | 'during' | 'after'
+  what: string
+}
+
+/** Seconds that each probe took, by name, in the order of the test. */
+export type ProbeSeconds = Record<string, number>
+
+/** One start of a container. */
+export interface Start {
+  /** The engine's time of it, which no other start has. */
+  startedAt: string
+  addresses: Addresses
+  watch: Watch
+  /** Aborts when there is no point in going on. */
+  signal: AbortSignal
+  /** When Milvus became ready, in milliseconds since the epoch. */
+  readyAt: number
+}
+
+/** Begins the time of one platform. */
+export function beginLimit(seconds: number): Limit {
+  const milliseconds = seconds * 1000
+  return {
+    signal: AbortSignal.timeout(milliseconds),
+    endsAt: performance.now() + milliseconds
+  }
+}
+
+/** Returns the whole seconds that are left, at least one. */
+export function secondsLeft({ endsAt }: Limit): number {
+  return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000))
+}
+
+/** Describes a phase, such as `before Milvus was healthy`. */
+export function describePhase({ when, what }: Phase): string {
+  return `${when} ${what}`
+}
+
+/** Runs a part of the test as its current phase. */
+export async function during<T>(
+  attempt: Attempt,
+  what: string,
+  run: () => Promise<T>
+): Promise<T> {
+  attempt.phase = { when: 'during', what }
+  const result = await run()
+  attempt.phase = { when: 'after', what }
+  return result
+}
+
+/** Runs a probe, and keeps its seconds, also those of one that fails. */
+export async function probe<T>(
+  attempt: Attempt,
+  name: string,
+  run: () => Promise<T>
+): Promise<T> {
+  const started = performance.now()
+  try {
+    return await during(attempt, `"${name}"`, run)
+  } finally {
+    attempt.probeSeconds[name] = (performance.now() - started) / 1000
+  }
+}
+
+/** Watches one start of a container for its end. */
+export interface Watch {
+  /**
+   * Aborts when the container has ended, or a process of it ran out of memory.
+   * If it was the engine that went away, its error is the reason.
+   */
+  signal: AbortSignal
+  /** Aborts when the watch was stopped, since the container may end now. */
+  stopped: AbortSignal
+  stop: () => void
+}
+
+/** Milliseconds between two looks for a process that ran out of memory. */
+const LOOK_MS = 2000
+
+/** Begins to watch a container that has just started. */
+export function watch(docker: Docker, id: string): Watch {
+  const controller = new AbortController()
+  const stopped = new AbortController()
+  const end = (reason?: unknown): void => {
+    if (!stopped.signal.aborted) controller.abort(reason)
+  }
+  waitForExit(docker, id).then(() => {
+    end()
+  }, end)
+  lookForOom(docker, id, stopped.signal).then(end, end)
+  return {
+    signal: controller.signal,
+    stopped: stopped.signal,
+    stop: () => {
+      stopped.abort()
+    }
+  }
+}
+
+/** A process may be killed for memory without ending its container. */
+async function lookForOom(
+  docker: Docker,
+  id: string,
+  stopped: AbortSignal
+): Promise<void> {
+  for (;;) {
+    await pause(LOOK_MS, stopped)
+    if (stopped.aborted) return
+    const { oomKilled } = await inspectContainer(docker, id)
+    if (oomKilled) return
+  }
+}

@@ -1,0 +1,132 @@
+import path from 'node:path'
+import * as core from '@actions/core'
+import { writeFileSync } from 'node:fs'
+import { budgetAfterWrite } from '../docker/answer.js'
+import type { Docker } from '../docker/cli.js'
+import { pullMissing } from '../docker/pull.js'
+import type { PlatformRefs } from '../docker/reference.js'
+import type { Job } from '../job.js'
+import { Failure } from '../messages/failure.js'
+import type { CommonOptions, Route } from './container.js'
+import { showEvidence } from './diagnosis.js'
+import { splitHint } from './hints.js'
+import type { ExpectedVersion, SmokeOptions, SmokeTest } from './levels.js'
+import { STAY_SECONDS } from './limits.js'
+import { type SmokeResult, testPlatform } from './platform.js'
+
+/** What the test containers run with; levels and limits are in the tests. */
+export interface RunOptions extends Pick<SmokeOptions, 'memory' | 'env'> {
+  route: Route
+  /** The version that Milvus must say. */
+  milvus: ExpectedVersion
+}
+
+/**
+ * Tests all platforms side by side, each by its own image, which is pulled if
+ * the engine does not have it.
+ *
+ * @throws Error when an image is missing or the job was cancelled; a failed
+ * test is a result.
+ */
+export async function testPlatforms(
+  docker: Docker,
+  refs: PlatformRefs,
+  tests: SmokeTest[],
+  options: RunOptions,
+  job: Job
+): Promise<SmokeResult[]> {
+  const common = commonOptions(options, job)
+  // The images may have been pushed just before.
+  await pullMissing(docker, refsToRun(refs, tests), job, budgetAfterWrite)
+  return await Promise.all(
+    tests.map((test) => testPlatform(docker, test, refs[test.platform], common))
+  )
+}
+
+/** Returns the images of the platforms that will run. */
+export function refsToRun(
+  refs: PlatformRefs,
+  tests: SmokeTest[]
+): PlatformRefs {
+  const run = tests.filter(({ level }) => level !== 'none')
+  const platforms = run.map(({ platform }) => platform)
+  return Object.fromEntries(
+    Object.entries(refs).filter(([platform]) => platforms.includes(platform))
+  )
+}
+
+/** Returns what all test containers of a job have in common. */
+export function commonOptions(
+  { memory, env, route, milvus }: RunOptions,
+  job: Job
+): CommonOptions {
+  return {
+    name: job.name,
+    label: job.label,
+    env,
+    memory,
+    envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,
+    route,
+    staySeconds: STAY_SECONDS,
+    milvus
+  }
+}
+
+/** A file of mode 600, since a command line is no place for secrets. */
+function writeEnvFile(env: string[], job: Job): string {
+  const file = path.join(job.directory, 'smoke.env')
+  writeFileSync(file, env.map((line) => `${line}\n`).join(''), { mode: 0o600 })
+  return file
+}
+
+/**
+ * Shows the evidence of the platforms that failed, and ends the run if there
+ * are any.
+ *
+ * @throws Failure that names every platform that failed, with its cause.
+ */
+export function requirePassed(results: SmokeResult[]): void {
+  const failed = results.filter(({ verdict }) => verdict === 'failed')
+  if (failed.length === 0) return
+  failed.forEach(showFailure)
+  const hints = failed.flatMap(({ hint }) => (hint ? splitHint(hint) : []))
+  const reasons = [...new Set(hints.map(({ reason }) => reason))]
+  throw new Failure(
+    'smoke-test-failed',
+    `The smoke test failed, so no tag was moved. ${causesOf(failed).join('\n')}`,
+    { likely: reasons.join('; or '), next: nextStep(failed) }
+  )
+}
+
+/** Names each cause once, with the platforms that it stopped. */
+function causesOf(failed: SmokeResult[]): string[] {
+  const causes = [...new Set(failed.map(({ cause = '' }) => cause))]
+  return causes.map((cause) => {
+    const platforms = failed
+      .filter((one) => (one.cause ?? '') === cause)
+      .map(({ platform }) => platform)
+    return `${platforms.join(', ')}: ${cause}`
+  })
+}
+
+/** What each hint says to do; without one, only the evidence can tell. */
+function nextStep(failed: SmokeResult[]): string {
+  const remedies = failed.map(({ platform, hint }) => {
+    const remedy = splitHint(hint ?? '').remedy
+    return remedy || `read the evidence of ${platform}: ${EVIDENCE}`
+  })
+  return [...new Set(remedies)].join('; ')
+}
+
+const EVIDENCE =
+  "health answers, the container's state, and its last log lines, in the log and in the job summary"
+
+function showFailure(result: SmokeResult): void {
+  const { platform, cause = 'it failed', hint, evidence } = result
+  const title = `Smoke test of ${platform}`
+  core.error(cause, { title })
+  core.startGroup(`${title}: evidence`)
+  if (hint) core.info(`hint: ${hint}`)
+  showEvidence(evidence)
+  core.endGroup()
+}
