@@ -12,10 +12,10 @@ const REF = `${repository}@${INDEX}`
 
 useFakeRunPod(() => ({ templates: [sampleTemplate()] }))
 
-function bring(): ReturnType<typeof syncTemplate> {
-  const wish = { template: 'Milvus', variant: 'cpu' } as const
+function sync(): ReturnType<typeof syncTemplate> {
+  const desired = { template: 'Milvus', variant: 'cpu' } as const
   const target = { repository, ref: REF, version: '2.6.22' }
-  return syncTemplate(runpod.access, wish, target, () => Promise.resolve({}))
+  return syncTemplate(runpod.access, desired, target, () => Promise.resolve({}))
 }
 
 describe('a template that exists', () => {
@@ -27,7 +27,7 @@ describe('a template that exists', () => {
       if (template && call.startsWith('PATCH')) template.image = image
     }
 
-    expect(await bring()).toMatchObject({ outcome: 'left', before: image })
+    expect(await sync()).toMatchObject({ outcome: 'left', before: image })
     expect(runpod.changes()).toHaveLength(1)
   })
 
@@ -36,7 +36,7 @@ describe('a template that exists', () => {
     async (body) => {
       runpod.faults.push(['PATCH', { status: 200, body }])
 
-      await expect(bring()).rejects.toThrow(
+      await expect(sync()).rejects.toThrow(
         'RunPod did not change the image of the template tpl1abcdef: HTTP 200: an answer without the new image'
       )
     }
@@ -46,7 +46,7 @@ describe('a template that exists', () => {
     const image = `docker.io/${repository}:2.6@${INDEX}`
     runpod.state.templates = [sampleTemplate({ image })]
 
-    expect((await bring()).outcome).toBe('unchanged')
+    expect((await sync()).outcome).toBe('unchanged')
     expect(runpod.changes()).toEqual([])
   })
 })

@@ -21,7 +21,7 @@ import type { Image } from './results.js'
 import type { Run } from './run.js'
 
 /** What it takes to bring RunPod to an image. */
-export interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
+interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
   run: R
   /** What an image must be like that RunPod gets. */
   asked: Asked

@@ -9,7 +9,7 @@ import { meets, type SmokeLevel } from '../smoke/levels.js'
 export const RUNPOD_PLATFORM = 'linux/amd64'
 
 /** An image of the repository; without a digest as long as it is not built. */
-export interface Deployed<D = string> {
+interface Deployed<D = string> {
   digest: D
   /** Version of its Milvus. */
   version: string
@@ -31,7 +31,7 @@ export interface Asked {
 }
 
 /** Why RunPod gets no image, and what to do. */
-export interface Kept {
+interface Kept {
   reason: string
   next: string
 }

@@ -18,7 +18,7 @@ import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import { removeCanary } from './remove.js'
 import type { NewPod, Pod } from './shapes.js'
 
-export interface CanaryOptions {
+interface CanaryOptions {
   choice: CanaryChoice
   /** Reference by digest. */
   image: string
@@ -118,7 +118,7 @@ const PORT_SETTINGS = {
 }
 
 /** Returns the body that creates a canary: nothing of it outlives the pod. */
-export function newCanary(
+function newCanary(
   { compute }: Offer,
   password: string,
   { choice, image, registry, job }: CanaryOptions

@@ -173,7 +173,7 @@ async function confirm(
   return { ...result, seconds: (performance.now() - began) / 1000 }
 }
 
-export interface SettleOptions {
+interface SettleOptions {
   /** The new image. */
   target: { ref: string }
   password: string

@@ -79,7 +79,7 @@ async function gpuOffer(access: Access, id: string): Promise<Offer[]> {
 }
 
 /** Where what is known of the canary is kept, in memory and for the post step. */
-export interface Noted {
+interface Noted {
   job: Job
   note: CanaryNote
 }

@@ -38,7 +38,7 @@ const STAY_SECONDS = 3
  *
  * @throws Failure when it cannot be read, and the reason of `access.signal`.
  */
-export async function lookAtPod(
+async function lookAtPod(
   access: Access,
   id: string,
   seconds = LOOK_SECONDS
@@ -81,7 +81,7 @@ export class UnhealthyError extends Error {
 }
 
 /** What a pod must become. */
-export interface Wanted {
+interface Wanted {
   /** The image that it must have. */
   image: string
   /** Password of Milvus' root user. */
@@ -94,7 +94,7 @@ export interface Wanted {
 }
 
 /** A pod that is as wanted, and where its REST is. */
-export interface HealthyPod {
+interface HealthyPod {
   pod: Pod
   rest: Rest
 }

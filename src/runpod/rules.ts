@@ -89,7 +89,7 @@ export async function whyBackwards(
 }
 
 /** Returns the line of a version, such as `2.6`. */
-export function lineOf(version: string): string {
+function lineOf(version: string): string {
   return version.split('.').slice(0, 2).join('.')
 }
 

@@ -12,10 +12,10 @@ export const POD_STATUSES = [
   'TERMINATED'
 ] as const
 
-export type PodStatus = (typeof POD_STATUSES)[number]
+type PodStatus = (typeof POD_STATUSES)[number]
 
 /** A port of a running pod, as it can be reached from outside. */
-export interface RuntimePort {
+interface RuntimePort {
   private?: number
   public?: number | null
   type?: string

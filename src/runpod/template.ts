@@ -58,7 +58,7 @@ const VOLUME = 50
 const ID = /^(?=.*\d)(?=.*[a-z])[a-z0-9]{8,14}$/
 
 /** The image that a template is to have. */
-export interface TemplateTarget extends Replacement {
+interface TemplateTarget extends Replacement {
   /** By digest; undefined as long as it is not built. */
   ref?: string
 }
@@ -192,7 +192,7 @@ async function createOnce(
 }
 
 /** Returns the body that creates a template for the image. */
-export function newTemplate(
+function newTemplate(
   { template, variant, registry }: DesiredTemplate,
   image: string
 ): NewTemplate {

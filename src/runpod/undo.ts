@@ -104,7 +104,7 @@ async function restoreOrWatch(access: Access, rolling: Rolling): Promise<void> {
 }
 
 /** A change that failed. */
-export interface FailedChange {
+interface FailedChange {
   /** The pod as it was right before. */
   before: Pod
   wasHealthy: boolean
@@ -113,7 +113,7 @@ export interface FailedChange {
   error: unknown
 }
 
-export interface RestoreOptions {
+interface RestoreOptions {
   /** The new image. */
   target: { ref: string }
   password: string
