@@ -60,7 +60,8 @@ describe('action.yml', () => {
       image: {
         origin: 'built',
         refs: {},
-        pushed: { digest: INDEX, platformDigests: { 'linux/amd64': AMD64 } }
+        kind: 'index',
+        index: { digest: INDEX, platforms: { 'linux/amd64': AMD64 } }
       },
       promotion: { moved: ['2.6.22'], left: [] }
     }

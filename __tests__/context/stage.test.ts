@@ -65,14 +65,6 @@ describe('stageContext', () => {
     expect(readFileSync(copied, 'utf8')).toBe('a: 1\n')
   })
 
-  it('leaves out .git at the root only', () => {
-    write('.git/HEAD', 'ref: refs/heads/main\n')
-    write('configs/.git/HEAD', 'kept\n')
-    stageContext(source, staged, EPOCH)
-    expect(existsSync(path.join(staged, '.git'))).toBe(false)
-    expect(existsSync(path.join(staged, 'configs', '.git'))).toBe(true)
-  })
-
   it.each([
     ['644', '644'],
     ['600', '644'],
@@ -152,6 +144,7 @@ describe('stageContext', () => {
 
   it('copies only what docker build reads', () => {
     write('.dockerignore', 'a\n.dockerignore\n')
+    write('.git/HEAD', '')
     write('a/file', '')
     write('b/file', '')
     stageContext(source, staged, EPOCH)

@@ -46,6 +46,7 @@ describe('a start command', () => {
       expect(output).toContain(`started: milvus ${args}\n`)
       expect(env.COMMON_SECURITY_AUTHORIZATIONENABLED).toBe('true')
       expect(env.LD_PRELOAD).toBe('/jemalloc.so')
+      expect(env.MILVUSCONF).toBe('/milvus/configs')
       expect(Object.keys(env)).not.toEqual(
         expect.arrayContaining([
           expect.stringMatching(/KEY$|^MILVUS_(ROOT|PRELOAD)/)

@@ -7,6 +7,7 @@ describe('a setting with another spelling', () => {
   it.each([
     'common.security.authorizationEnabled',
     'common/security/authorizationEnabled',
+    '._common.security.authorizationEnabled',
     'common-security-authorizationEnabled',
     'common_security_authorizationEnabled',
     'Common.Security.AuthorizationEnabled',

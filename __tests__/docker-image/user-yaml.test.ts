@@ -122,6 +122,23 @@ describe('a user.yaml that Milvus cannot read', () => {
   })
 })
 
+describe('the folder of the files', () => {
+  it.each([
+    ['MILVUSCONF', { MILVUSCONF: '/app/configs' }, []],
+    ['the working directory', {}, ['sh', '-c', 'cd ../app; milvus run x']]
+  ])('may be that of %s', async (_, variables, command) => {
+    const files = {
+      '/app/configs/milvus.yaml': 'proxy.port: 1953\n',
+      '/app/configs/user.yaml': 'proxy.http.port: 8080\n'
+    }
+
+    const { env, output } = await startHere(variables, { command, files })
+
+    expect(output).toContain('ports 1953 (gRPC), 8080 (REST)')
+    expect(env.MILVUSCONF).toBe('/app/configs')
+  })
+})
+
 describe('a milvus.yaml of your own', () => {
   const OWN = `
 proxy:

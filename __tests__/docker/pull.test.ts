@@ -85,7 +85,7 @@ describe('pull', () => {
 
   it('waits for what was just pushed, if it is told to', async () => {
     const { docker, calls } = fakeDocker({ pull: [ABSENT, ''] })
-    await pull(docker, 'me/image', { worth: budgetAfterWrite })
+    await pull(docker, 'me/image', { budget: budgetAfterWrite })
     expect(calls).toHaveLength(2)
   })
 })

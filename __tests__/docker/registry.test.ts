@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
-import type { RegistryImage } from '../../src/docker/registry.js'
+import type { IndexWithConfigs } from '../../src/docker/registry.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
@@ -28,7 +28,7 @@ function secondsOf(time: string): number {
 }
 
 /** Reads an image of which buildx prints this. */
-async function read(manifest: object, image?: object): Promise<RegistryImage> {
+async function read(manifest: object, image?: object): Promise<IndexWithConfigs> {
   const printed = JSON.stringify({ name: REF, manifest, image }, null, 2)
   return await readImage(fakeDocker({ [INSPECT]: printed }).docker, REF)
 }

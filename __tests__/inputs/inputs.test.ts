@@ -79,13 +79,13 @@ describe('readInputs', () => {
     })
   })
 
-  it("takes the job's token, but not an expression that nothing has replaced", async () => {
+  it("uses the job's token, but not an expression that nothing has replaced", async () => {
     expect((await read()).githubToken).toBe('')
     expect((await read({ 'github-token': 'ghs_x' })).githubToken).toBe('ghs_x')
     expect(log()).toContain('::add-mask::ghs_x')
   })
 
-  it('takes tags with a commit only when there is one', async () => {
+  it('allows tags with a commit only when there is one', async () => {
     setEnv({ GITHUB_SHA: '' })
     await expect(read({ tags: '{{sha}}' })).rejects.toThrow(
       'GITHUB_SHA is not set'
@@ -94,7 +94,7 @@ describe('readInputs', () => {
     expect((await read({ tags: '{{sha}}' })).tags).toEqual(['{{sha}}'])
   })
 
-  it('takes every input that is given', async () => {
+  it('reads every input that is given', async () => {
     const inputs = await read({
       'base-image': `mirror.example/milvusdb/milvus@${AMD64}`,
       platforms: 'linux/amd64',
@@ -217,7 +217,7 @@ describe('readInputs', () => {
     ).toBe(99999)
   })
 
-  // A first part with capitals would be taken for a host, which none is.
+  // Docker would read a first part with capitals as a host.
   it('refuses an owner on Docker Hub with capitals', async () => {
     await expect(read({ image: 'Me/milvus' })).rejects.toThrow(
       'it must be lower case: write "me/milvus"'
@@ -230,7 +230,7 @@ describe('readInputs', () => {
     )
   })
 
-  it('names the line that is wrong', async () => {
+  it('names the invalid line', async () => {
     await expect(read({ tags: '{{version}}\nla test' })).rejects.toThrow(
       'Input "tags" is "la test": '
     )

@@ -42,13 +42,13 @@ describe('the input smoke-memory', () => {
     }
   )
 
-  it('is no limit unless set', () => {
+  it('means no limit unless set', () => {
     expect(read({}).memory).toBeUndefined()
   })
 })
 
 describe('the input smoke-env', () => {
-  it('takes values of KEY=value lines as they are', () => {
+  it('keeps the values of KEY=value lines as they are', () => {
     const text = '\n  A=1\r\n\nPROXY_MAXNAMELENGTH= x = "y" \n_b.c-d=\n'
     expect(read({ 'smoke-env': text }).env).toEqual([
       'A=1',
@@ -57,7 +57,7 @@ describe('the input smoke-env', () => {
     ])
   })
 
-  it('takes comments and byte order marks as docker does', () => {
+  it('treats comments and byte order marks as docker does', () => {
     const text =
       '\uFEFF# a comment\nA=1 # 2\n  #B=2\n\t\n\uFEFFproxy/port="3"\n#\n'
     expect(read({ 'smoke-env': text }).env).toEqual([
@@ -66,7 +66,7 @@ describe('the input smoke-env', () => {
     ])
   })
 
-  it("takes the value of a name alone from the job's environment", () => {
+  it("gets the value of a name alone from the job's environment", () => {
     setEnv({ A_SECRET: ' of = the job', EMPTY: '' })
     expect(read({ 'smoke-env': 'A_SECRET\nEMPTY' }).env).toEqual([
       'A_SECRET= of = the job',
@@ -91,7 +91,7 @@ describe('the input smoke-env', () => {
     )
   })
 
-  it('takes a line of 64 KiB, as docker does', () => {
+  it('accepts a line of 64 KiB, as docker does', () => {
     const line = `A=${'x'.repeat(65532)}`
     expect(read({ 'smoke-env': line }).env).toEqual([line])
   })

@@ -81,7 +81,7 @@ describe('a registry that does not answer', () => {
 
     const pulled = pull(docker, `${image}:1`, {
       limits: LIMITS,
-      worth: () => 0
+      budget: () => 0
     })
     await expect(pulled).rejects.toMatchObject({
       code: 'pull-failed',
@@ -132,7 +132,8 @@ describe('a builder', () => {
     const building = build(name, contextOf(`FROM ${BASE}`, 'RUN sleep 600'))
     const settled = building.catch((error: unknown) => error)
     const { end } = LIMITS
-    await until(() => log().includes(`new for ${end + 1} s: it may be silent`))
+    const said = `nothing new for ${end + 1} s: it may be silent`
+    await Promise.race([until(() => log().includes(said)), settled])
     await run(['pause', container])
     await expect(settled).resolves.toMatchObject({
       code: 'builder-frozen',

@@ -7,10 +7,10 @@ import {
   noteVisibility
 } from '../../src/publish/access.js'
 import { log } from '../support/log.js'
-import { plan } from '../support/samples.js'
+import { inputs as sample, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
-const inputs = { push: 'true' as const, logins: [] }
+const inputs = { image: sample.image, push: 'true' as const, logins: [] }
 const login = {
   registry: 'ghcr.io',
   username: 'me',
@@ -33,7 +33,7 @@ describe('noteMissingAccess', () => {
     ['ghcr.io/me/milvus', 'ghcr.io'],
     ['me/milvus', 'docker.io']
   ])('warns that a write to %s needs a login', (image, registry) => {
-    noteMissingAccess({ ...plan, image }, inputs)
+    noteMissingAccess(plan, { ...inputs, image })
     expect(log()).toContain(
       `::warning::There is no login to ${registry}, which denies writes without one%0AWhat to do: set the inputs `
     )
@@ -52,7 +52,7 @@ describe('noteMissingAccess', () => {
   })
 
   it('is silent about a registry that may take writes without a login', () => {
-    noteMissingAccess({ ...plan, image: 'localhost:5000/milvus' }, inputs)
+    noteMissingAccess(plan, { ...inputs, image: 'localhost:5000/milvus' })
     expect(log()).toBe('')
   })
 
@@ -74,15 +74,15 @@ describe('noteMissingAccess', () => {
 
 describe('noteVisibility', () => {
   it('says that RunPod cannot pull a new package that is private', () => {
-    noteVisibility({ ...plan, isUnpublished: true })
+    noteVisibility('ghcr.io/me/milvus', { isUnpublished: true })
     expect(log()).toMatch(/^::notice::.* may be private, and RunPod then needs/)
   })
 
   it.each([
-    ['a package that was published before', plan],
-    ['another registry', { ...plan, image: 'me/milvus', isUnpublished: true }]
-  ])('is silent about %s', (_, published) => {
-    noteVisibility(published)
+    ['a package that was published before', 'ghcr.io/me/milvus', false],
+    ['another registry', 'me/milvus', true]
+  ])('is silent about %s', (_, image, isUnpublished) => {
+    noteVisibility(image, { isUnpublished })
     expect(log()).toBe('')
   })
 })

@@ -11,11 +11,13 @@ import {
   digestOf,
   imageWith,
   INDEX,
+  inputs as sample,
   newJob,
   plan
 } from '../support/samples.js'
 
 const inputs = {
+  ...sample,
   push: 'true',
   builder: 'mine',
   driverOpts: [],

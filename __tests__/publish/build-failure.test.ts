@@ -11,8 +11,10 @@ import {
   type BuildContext
 } from '../../src/publish/build-failure.js'
 import { failed } from '../support/fake-docker.js'
-import { INDEX, plan } from '../support/samples.js'
+import { INDEX, plan as sample } from '../support/samples.js'
 import { setEnv } from '../support/temporary.js'
+
+const plan = { ...sample, repository: 'ghcr.io/me/milvus' }
 
 const SOLVE = 'ERROR: failed to build: failed to solve: '
 const PUSH = `${SOLVE}failed to push ghcr.io/me/milvus: `

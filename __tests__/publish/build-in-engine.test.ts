@@ -2,10 +2,15 @@ import { describe, expect, it } from '@jest/globals'
 import type { Inputs } from '../../src/inputs/inputs.js'
 import { build, loadArgs } from '../../src/publish/build.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
-import { BASE_LAYERS, newJob, plan } from '../support/samples.js'
+import {
+  BASE_LAYERS,
+  inputs as sample,
+  newJob,
+  plan
+} from '../support/samples.js'
 
 describe('build without push', () => {
-  const inputs = { push: 'false' } as Inputs
+  const inputs: Inputs = { ...sample, push: 'false' }
   const job = newJob()
   const refs = {
     'linux/amd64': `${job.name}:linux-amd64`,
@@ -25,6 +30,7 @@ describe('build without push', () => {
     })
     await expect(build(docker, plan, inputs, job)).resolves.toEqual({
       origin: 'built',
+      kind: 'engine',
       refs
     })
     expect(calls).toEqual([

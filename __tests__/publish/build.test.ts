@@ -12,6 +12,7 @@ import {
   BASE,
   imageWith,
   INDEX,
+  inputs as sample,
   newJob,
   plan
 } from '../support/samples.js'
@@ -20,6 +21,7 @@ skipWaiting()
 const { build, loadArgs, pushArgs } = await import('../../src/publish/build.js')
 
 const options = {
+  ...sample,
   builder: 'milvus-runpod-1',
   provenance: 'mode=max',
   sbom: 'false',
@@ -117,6 +119,7 @@ const PUSH = `${SOLVE}failed to push ghcr.io/me/milvus: `
 
 describe('build with push', () => {
   const inputs = {
+    ...sample,
     push: 'true',
     buildkitImage: 'moby/buildkit:v1',
     driverOpts: [],
@@ -154,9 +157,10 @@ describe('build with push', () => {
         'linux/amd64': `ghcr.io/me/milvus@${AMD64}`,
         'linux/arm64': `ghcr.io/me/milvus@${ARM64}`
       },
-      pushed: {
+      kind: 'index',
+      index: {
         digest: INDEX,
-        platformDigests: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+        platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
       }
     })
   })

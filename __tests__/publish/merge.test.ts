@@ -13,6 +13,7 @@ import {
   attestationOf,
   BASE_LAYERS,
   digestOf,
+  inputs,
   manifestOf,
   plan as sample
 } from '../support/samples.js'
@@ -20,7 +21,7 @@ import {
 skipWaiting()
 const { merge } = await import('../../src/publish/merge.js')
 
-const IMAGE = sample.image
+const IMAGE = inputs.image
 const [FIRST, SECOND] = [digestOf('1'), digestOf('2')]
 const INSPECT = `buildx imagetools inspect --format {{json .}} ${IMAGE}`
 const CREATE = 'buildx imagetools create --dry-run'
@@ -64,33 +65,34 @@ function twoImages(): FakeDocker {
   })
 }
 
-const digests = [FIRST, SECOND]
+const given = { ...inputs, digests: [FIRST, SECOND] }
 
 describe('merge', () => {
   it('names the index that buildx will create, and what creates it', async () => {
     const { docker } = twoImages()
     const digest = createHash('sha256').update(INDEX_TEXT).digest('hex')
-    await expect(merge(docker, plan, digests)).resolves.toEqual({
+    await expect(merge(docker, plan, given)).resolves.toEqual({
       origin: 'merged',
       refs: {
         'linux/amd64': `${IMAGE}@${AMD64}`,
         'linux/arm64': `${IMAGE}@${ARM64}`
       },
-      pushed: {
+      kind: 'parts',
+      index: {
         digest: `sha256:${digest}`,
-        platformDigests: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },
-        source: [
-          ['--annotation', 'index:a=1', '--annotation', 'index:b=2'],
-          ['--annotation', 'index:c=3'],
-          [`${IMAGE}@${FIRST}`, `${IMAGE}@${SECOND}`]
-        ].flat()
-      }
+        platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+      },
+      source: [
+        ['--annotation', 'index:a=1', '--annotation', 'index:b=2'],
+        ['--annotation', 'index:c=3'],
+        [`${IMAGE}@${FIRST}`, `${IMAGE}@${SECOND}`]
+      ].flat()
     })
   })
 
   it('only reads', async () => {
     const { docker, calls } = twoImages()
-    await merge(docker, plan, digests)
+    await merge(docker, plan, given)
     expect(
       calls.every((line) => / inspect | create --dry-run /.test(line))
     ).toBe(true)
@@ -106,14 +108,14 @@ describe('merge', () => {
       [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64),
       [CREATE]: [failed('502 Bad Gateway'), INDEX_TEXT]
     })
-    const merged = merge(docker, { ...plan, isUnpublished: true }, digests)
+    const merged = merge(docker, { ...plan, isUnpublished: true }, given)
     await expect(merged).resolves.toMatchObject({ origin: 'merged' })
   })
 
   it('leaves a failure of this machine as it is', async () => {
     const failure = unwritable('/tmp', 'no space left on device')
     const { docker } = fakeDocker({ [INSPECT]: failure })
-    await expect(merge(docker, plan, digests)).rejects.toBe(failure)
+    await expect(merge(docker, plan, given)).rejects.toBe(failure)
   })
 
   it('names the image that cannot be read', async () => {
@@ -121,7 +123,7 @@ describe('merge', () => {
       [`${INSPECT}@${FIRST}`]: pushed('linux/amd64', AMD64),
       [`${INSPECT}@${SECOND}`]: failed(`${IMAGE}@${SECOND}: not found`)
     })
-    await expect(merge(docker, plan, digests)).rejects.toThrow(
+    await expect(merge(docker, plan, given)).rejects.toThrow(
       `${IMAGE}@${SECOND} could not be read: `
     )
   })
@@ -138,7 +140,7 @@ describe('merge', () => {
       }),
       [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64)
     })
-    await expect(merge(docker, plan, digests)).rejects.toThrow(
+    await expect(merge(docker, plan, given)).rejects.toThrow(
       `${IMAGE}@${FIRST} cannot be merged: it was tested at the level "health" on linux/amd64, not "query"`
     )
   })
@@ -150,7 +152,7 @@ describe('merge, with an image that does not fit', () => {
       [`${INSPECT}@${FIRST}`]: pushed('linux/amd64', AMD64),
       [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64, [digestOf('5')])
     })
-    await expect(merge(docker, plan, digests)).rejects.toThrow(
+    await expect(merge(docker, plan, given)).rejects.toThrow(
       'The image for linux/arm64 is not built on the base image milvusdb/milvus:v2.6.22 '
     )
   })
@@ -206,7 +208,7 @@ describe('merge, with an image that does not fit', () => {
         'buildx imagetools inspect': JSON.stringify({ ...own, rootfs }),
         [CREATE]: INDEX_TEXT
       })
-      const merged = merge(docker, plan, digests)
+      const merged = merge(docker, plan, given)
       await expect(merged).rejects.toThrow(
         `${IMAGE}@${FIRST} cannot be merged: it lists what nobody has tested: `
       )
@@ -228,7 +230,7 @@ describe('merge, with an image that does not fit', () => {
       }),
       [`${INSPECT}@${SECOND}`]: pushed('linux/arm64', ARM64)
     })
-    await expect(merge(docker, plan, digests)).rejects.toThrow(
+    await expect(merge(docker, plan, given)).rejects.toThrow(
       '"digests" are images for linux/amd64, linux/amd64/v3, linux/arm64, and "platforms" is linux/amd64, linux/arm64'
     )
   })

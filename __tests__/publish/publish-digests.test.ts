@@ -108,10 +108,8 @@ describe('publish, with digests', () => {
       sizes: SIZES,
       image: {
         origin: 'merged',
-        pushed: {
-          digest: MERGED,
-          platformDigests: PLATFORMS
-        }
+        kind: 'parts',
+        index: { digest: MERGED, platforms: PLATFORMS }
       }
     })
     expect(results.timings.map(({ name }) => name)).toEqual([

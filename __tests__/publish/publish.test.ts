@@ -133,7 +133,7 @@ describe('publish', () => {
       password: 'secret'
     })
     expect(error).toBeUndefined()
-    expect([image?.pushed, promotion]).toEqual([undefined, undefined])
+    expect([image?.kind, promotion]).toEqual(['engine', undefined])
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
     expect(calls().filter((line) => line.includes('ghcr.io'))).toEqual([])
     expect(positions(calls(), 'pull ')).toEqual([])
@@ -145,7 +145,7 @@ describe('publish', () => {
     })
     const { error, plan, image } = await publishHere()
     expect(error?.message).toContain('parse error')
-    expect([plan?.image, image]).toEqual([IMAGE, undefined])
+    expect([plan?.version, image]).toEqual(['2.6.22', undefined])
     expect(positions(calls(), 'run ')).toEqual([])
   })
 
@@ -177,7 +177,7 @@ describe('publish', () => {
     })
     const { error, image, promotion, sizes, smoke } = await publishHere()
     expect(error?.message).toMatch(/^Tag "2\.6" could not be set: /)
-    expect(image?.pushed?.digest).toBe(INDEX)
+    expect(image).toMatchObject({ kind: 'index', index: { digest: INDEX } })
     expect(promotion?.moved).toEqual(['2.6.22'])
     expect(sizes).toEqual(SIZES)
     expect(smoke).toHaveLength(2)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Timing } from '../../src/publish/results.js'
-import { stepRunner, type Step } from '../../src/publish/steps.js'
+import { stepRunner, type Step } from '../../src/publish/results.js'
 import { log } from '../support/log.js'
 
 /** Returns a step runner, and the timings that it has handed on so far. */

@@ -11,9 +11,13 @@ beforeEach(() => {
 })
 
 /** Says what to do after a write that failed so. */
-function nextStep(stderr: string, image = 'me/milvus', isUnpublished = false) {
-  const remedy = writeRemedy(failed(stderr), { image, isUnpublished })
-  return fail('push-failed', { image, reason: '' }, { remedy }).next
+function nextStep(
+  stderr: string,
+  repository = 'me/milvus',
+  isUnpublished = false
+): string | undefined {
+  const remedy = writeRemedy(failed(stderr), { repository, isUnpublished })
+  return fail('push-failed', { repository, reason: '' }, { remedy }).next
 }
 
 describe('writeRemedy', () => {

@@ -25,7 +25,7 @@ describe('block', () => {
 })
 
 describe('shortDigest', () => {
-  it('is code of 12 digits, and nothing for what is no digest', () => {
+  it('is code of 12 digits, and empty for anything but a digest', () => {
     expect(shortDigest(INDEX)).toBe('`dddddddddddd`')
     expect(shortDigest('sha256:<img>')).toBe('')
     expect(shortDigest(undefined)).toBe('')

@@ -11,7 +11,7 @@ import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 const NO = fail('unexpected-error', { reason: 'no' })
-const platformDigests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+const platforms = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 
 const published: Results = {
   timings: [],
@@ -19,7 +19,8 @@ const published: Results = {
   image: {
     origin: 'built',
     refs: {},
-    pushed: { digest: INDEX, platformDigests }
+    kind: 'index',
+    index: { digest: INDEX, platforms }
   },
   smoke: [
     {
@@ -52,7 +53,7 @@ describe('outputsOf', () => {
       tags: 'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6\nghcr.io/me/milvus:latest',
       digest: INDEX,
       ref: `ghcr.io/me/milvus@${INDEX}`,
-      'platform-digests': JSON.stringify(platformDigests),
+      'platform-digests': JSON.stringify(platforms),
       advisories: '[]',
       'template-id': ''
     })
@@ -88,6 +89,15 @@ describe('outputsOf', () => {
     ])
   })
 
+  it('names no tag that was left at a newer version', () => {
+    const image = { digest: BASE, platforms: {}, annotations: {} }
+    const left = [{ tag: 'latest', version: '3.0.0', image }]
+    const promotion = { moved: ['2.6.22', '2.6'], left }
+    expect(outputsOf({ ...published, promotion }).tags).toBe(
+      'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6'
+    )
+  })
+
   it('names the first floating tag as the tag when there is no exact one', () => {
     const decision = { ...plan.decision, tags: ['2.6'] }
     const { tag } = outputsOf({ ...published, plan: { ...plan, decision } })
@@ -109,7 +119,7 @@ describe('outputsOf', () => {
   it('names no digest and no tag when nothing was pushed', () => {
     const outputs = outputsOf({
       ...published,
-      image: { origin: 'built', refs: {} },
+      image: { origin: 'built', kind: 'engine', refs: {} },
       promotion: undefined
     })
     expect(Object.keys(outputs)).toEqual([
@@ -199,5 +209,24 @@ describe('setOutputs', () => {
     expect(said).toMatch(
       /::warning::These outputs contain a line of a password, such as "{" or "}", .*: "smoke"%0AWhat to do: store the password as a secret of one line/
     )
+  })
+
+  it.each<[string, Results, string]>([
+    [
+      'nothing was published',
+      { ...published, image: undefined },
+      'Nothing was'
+    ],
+    [
+      'the image has no new tag',
+      { ...published, promotion: undefined },
+      `The image is in the registry as ghcr.io/me/milvus@${INDEX}, but`
+    ]
+  ])('says that %s if they cannot be written', (_, results, text) => {
+    setEnv({ GITHUB_OUTPUT: path.dirname(file) })
+    expect(() => {
+      setOutputs(results)
+    }).toThrow(text)
+    expect(log()).toContain('\nversion: "2.6.22"\n')
   })
 })

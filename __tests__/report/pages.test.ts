@@ -17,7 +17,7 @@ import {
   runOf,
   update
 } from '../support/results.js'
-import { AMD64, ARM64, digestOf, INDEX } from '../support/samples.js'
+import { AMD64, ARM64, digestOf, INDEX, inputs } from '../support/samples.js'
 
 const PAGES = path.join(import.meta.dirname, 'pages')
 
@@ -98,7 +98,7 @@ const pages: Record<string, Results> = {
   'published-untested': withPlan(
     {
       targets: new Map([['2.6', BY_HAND]]),
-      variant: 'gpu',
+      inputs: { ...inputs, variant: 'gpu' },
       advisories: [ADVISORY]
     },
     { smoke: [SKIPPED], sizes: undefined }
@@ -135,13 +135,13 @@ const pages: Record<string, Results> = {
     { targets: new Map(), advisories: undefined },
     {
       purpose: 'local',
-      image: { origin: 'built', refs: {} },
+      image: { origin: 'built', kind: 'engine', refs: {} },
       promotion: undefined
     }
   ),
   'dry-run': runOf({}, { purpose: 'dry-run', image: undefined, smoke: [] }),
   part: withPlan(
-    { platforms: ['linux/amd64'] },
+    { inputs: { ...inputs, platforms: ['linux/amd64'] } },
     { purpose: 'part', smoke: [amd64], promotion: undefined }
   ),
   'failed-before-plan': { timings: [], error: failure },

@@ -12,10 +12,11 @@ import {
 } from '../support/results.js'
 import { AMD64, ARM64, INDEX } from '../support/samples.js'
 
-const platformDigests = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+const platforms = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 
 function imageAt(digest: string): Image {
-  return { origin: 'published', refs: {}, pushed: { digest, platformDigests } }
+  const index = { digest, platforms }
+  return { origin: 'published', kind: 'index', refs: {}, index }
 }
 
 /** Returns what the log says of a run. */

@@ -10,6 +10,7 @@ import {
   published,
   runOf
 } from '../support/results.js'
+import { inputs as sample } from '../support/samples.js'
 
 const skipped = { ...amd64, level: 'none', verdict: 'skipped' } as const
 const standing = { published: imageOf('2.6.22'), tags: [] }
@@ -104,7 +105,8 @@ describe('verdictOf', () => {
 
   it('says in one line that a platform of the workflow has passed', () => {
     const { plan } = runOf({ tags: [] })
-    const one = plan && { ...plan, platforms: ['linux/amd64'] }
+    const inputs = { ...sample, platforms: ['linux/amd64'] }
+    const one = plan && { ...plan, inputs }
     expect(
       verdictOf({ ...published, purpose: 'part', plan: one, smoke: [amd64] })
     ).toBe(

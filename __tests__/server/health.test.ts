@@ -5,7 +5,6 @@ import {
   askHealth,
   confirms,
   lastOf,
-  judgeHealth,
   type HealthAnswer
 } from '../../src/server/health.js'
 import {
@@ -29,9 +28,16 @@ function at(port: number): Address {
   return { host: '127.0.0.1', port }
 }
 
-describe('judgeHealth', () => {
-  it('accepts an OK of five healthy components', () => {
-    expect(judgeHealth(200, HEALTHY_BODY)).toEqual({
+async function judge(status: number, body: string): Promise<HealthAnswer> {
+  const port = await serveHttp((_, response) => {
+    response.writeHead(status).end(body)
+  })
+  return await askHealth(at(port), AbortSignal.timeout(5000))
+}
+
+describe('an answer of healthz', () => {
+  it('accepts an OK of five healthy components', async () => {
+    expect(await judge(200, HEALTHY_BODY)).toEqual({
       healthy: true,
       components: [...COMPONENTS].sort(),
       text: 'HTTP 200, OK, 5 components',
@@ -39,24 +45,24 @@ describe('judgeHealth', () => {
     })
   })
 
-  it('accepts the eight components of Milvus 2.3', () => {
+  it('accepts the eight components of Milvus 2.3', async () => {
     const eight = Object.fromEntries(
       ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => [name, 1])
     )
-    expect(judgeHealth(200, healthBody(eight)).healthy).toBe(true)
+    expect((await judge(200, healthBody(eight))).healthy).toBe(true)
   })
 
-  it('accepts a component in standby (code 3)', () => {
+  it('accepts a component in standby (code 3)', async () => {
     const body = healthBody({ ...FIVE, mixcoord: 3 })
-    expect(judgeHealth(200, body).healthy).toBe(true)
+    expect((await judge(200, body)).healthy).toBe(true)
   })
 
   it.each([
     ['{"state":"OK","detail":null}'],
     ['{"state":"OK","detail":[]}'],
     ['{"state":"OK"}']
-  ])('does not believe the OK of an early empty list: %s', (body) => {
-    expect(judgeHealth(200, body)).toEqual({
+  ])('does not believe the OK of an early empty list: %s', async (body) => {
+    expect(await judge(200, body)).toEqual({
       healthy: false,
       components: [],
       isShort: true,
@@ -65,14 +71,14 @@ describe('judgeHealth', () => {
     })
   })
 
-  it('does not believe the OK of fewer than five components', () => {
+  it('does not believe the OK of fewer than five components', async () => {
     const body = healthBody({
       mixcoord: 1,
       querynode: 1,
       datanode: 1,
       proxy: 1
     })
-    expect(judgeHealth(200, body)).toMatchObject({
+    expect(await judge(200, body)).toMatchObject({
       healthy: false,
       text: 'HTTP 200, OK, 4 components'
     })
@@ -80,18 +86,18 @@ describe('judgeHealth', () => {
 
   it.each([0, 2, 4])(
     'says that a component with code %d is not healthy',
-    (code) => {
+    async (code) => {
       const body = healthBody({ ...FIVE, proxy: code })
-      expect(judgeHealth(200, body)).toMatchObject({
+      expect(await judge(200, body)).toMatchObject({
         healthy: false,
         text: `HTTP 200, OK, 5 components; not healthy: proxy (code ${code})`
       })
     }
   )
 
-  it('names the state of each component', () => {
+  it('names the state of each component', async () => {
     const body = healthBody({ a: 0, b: 1, c: 2, d: 3, e: 4, f: 9 })
-    expect(judgeHealth(500, body).states).toEqual([
+    expect((await judge(500, body)).states).toEqual([
       'a: initializing (code 0)',
       'b: healthy (code 1)',
       'c: abnormal (code 2)',
@@ -101,20 +107,20 @@ describe('judgeHealth', () => {
     ])
   })
 
-  it('shows the beginning of an unexpected answer, as one line', () => {
-    const { text } = judgeHealth(502, `<p>\n  Bad gateway${'!'.repeat(300)}`)
+  it('shows the beginning of an unexpected answer, as one line', async () => {
+    const { text } = await judge(502, `<p>\n  Bad gateway${'!'.repeat(300)}`)
     expect(text).toMatch(
       /^HTTP 502, not the expected JSON: <p> Bad gateway!+…$/
     )
     expect(text.length).toBeLessThan(350)
   })
 
-  it('cannot speak to the runner by the names of components', () => {
+  it('cannot speak to the runner by the names of components', async () => {
     const body = healthBody(
       { ['::set-output name=a::b\n##[group]']: 2 },
       '::x::'
     )
-    const { text, states } = judgeHealth(500, body)
+    const { text, states } = await judge(500, body)
     expect(text).toBe(
       'HTTP 500, : :x::, 1 components; not healthy: : :set-output name=a::b # #[group] (code 2)'
     )
@@ -123,10 +129,10 @@ describe('judgeHealth', () => {
     ])
   })
 
-  it('keeps little of an endless list of components', () => {
+  it('keeps little of an endless list of components', async () => {
     const names = Array.from({ length: 5000 }, (_, index) => `x${index}`)
     const codes = Object.fromEntries(names.map((name) => [name, 2]))
-    const { text, states } = judgeHealth(200, healthBody(codes))
+    const { text, states } = await judge(200, healthBody(codes))
     expect(text).toContain('OK, 5000 components; not healthy: x0 (code 2), ')
     expect(text.length).toBeLessThan(500)
     expect(states).toHaveLength(20)
@@ -134,22 +140,22 @@ describe('judgeHealth', () => {
 
   it.each(['[null]', '["a"]', '{"a":1}', '"none"'])(
     'says that a detail of another form is not the expected JSON: %s',
-    (detail) => {
+    async (detail) => {
       const body = `{"state":"OK","detail":${detail}}`
-      expect(judgeHealth(200, body)).toMatchObject({
+      expect(await judge(200, body)).toMatchObject({
         healthy: false,
         text: `HTTP 200, not the expected JSON: ${body}`
       })
     }
   )
 
-  it('does not believe an OK that comes with HTTP 500', () => {
-    expect(judgeHealth(500, HEALTHY_BODY).healthy).toBe(false)
+  it('does not believe an OK that comes with HTTP 500', async () => {
+    expect((await judge(500, HEALTHY_BODY)).healthy).toBe(false)
   })
 
-  it('does not believe a state other than OK', () => {
+  it('does not believe a state other than OK', async () => {
     const state = 'Not all components are healthy, 4/5'
-    expect(judgeHealth(200, healthBody(FIVE, state)).healthy).toBe(false)
+    expect((await judge(200, healthBody(FIVE, state))).healthy).toBe(false)
   })
 
   it.each([
@@ -161,11 +167,11 @@ describe('judgeHealth', () => {
     '{"state":1}',
     '<html></html>',
     '{"sta'
-  ])('says that %j is not the expected JSON', (body) => {
-    expect(judgeHealth(200, body)).toEqual({
+  ])('says that %j is not the expected JSON', async (body) => {
+    expect(await judge(200, body)).toEqual({
       healthy: false,
       components: [],
-      isForeign: true,
+      isOther: true,
       text: `HTTP 200, not the expected JSON: ${body}`,
       states: []
     })

@@ -1,12 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import http, { Agent, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import {
-  headerOf,
-  sendHttp,
-  type HttpRequest,
-  type HttpResponse
-} from '../../src/server/http.js'
+import { headerOf, sendHttp, type HttpResponse } from '../../src/server/http.js'
 import {
   closedPort,
   serveHttp,
@@ -18,7 +13,7 @@ const MIB = 2 ** 20
 
 function send(
   port: number,
-  options: Partial<HttpRequest> = {}
+  options: Partial<Parameters<typeof sendHttp>[0]> = {}
 ): Promise<HttpResponse> {
   return sendHttp({
     address: { host: '127.0.0.1', port },

@@ -1,10 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  callRest,
-  dataOf,
-  RestError,
-  type Rest
-} from '../../src/server/rest.js'
+import { callRest, RestError, type Rest } from '../../src/server/rest.js'
 import { serveRest } from '../support/milvus-rest.js'
 import { closedPort, serveHttp, serveTcp } from '../support/milvus-server.js'
 
@@ -118,35 +113,41 @@ describe('callRest', () => {
   })
 })
 
-describe('dataOf', () => {
-  function read(status: number, text: string): unknown {
-    return dataOf('entities/search', { status, text })
+describe('an answer of REST', () => {
+  async function read(status: number, text: string): Promise<unknown> {
+    const port = await serveHttp((_, response) => {
+      response.writeHead(status).end(text)
+    })
+    const signal = AbortSignal.timeout(200)
+    return await callRest(rest(port, { signal }), 'entities/search', {})
   }
 
-  it('goes by the code, not by the HTTP status', () => {
-    expect(read(500, '{"code":0,"data":1}')).toBe(1)
-    expect(() => read(200, '{"code":65535,"message":"no\\n way"}')).toThrow(
-      'entities/search returned code 65535: no way'
-    )
-    expect(() => read(200, '{"code":1}')).toThrow('returned code 1: ')
+  it('goes by the code, not by the HTTP status', async () => {
+    expect(await read(500, '{"code":0,"data":1}')).toBe(1)
+    await expect(
+      read(200, '{"code":65535,"message":"no\\n way"}')
+    ).rejects.toThrow('entities/search returned code 65535: no way')
+    await expect(read(200, '{"code":3}')).rejects.toThrow('returned code 3: ')
   })
 
   it.each(['OK', '', '<html>', 'null', '[]', '{}', '{"code":"0"}'])(
-    'says that %j is not the expected JSON',
-    (text) => {
-      expect(() => read(200, text)).toThrow(
+    'is not the expected JSON: %j',
+    async (text) => {
+      await expect(read(200, text)).rejects.toThrow(
         `entities/search returned HTTP 200, not the expected JSON: ${text}`
       )
     }
   )
 
-  it('names the level for a Milvus without REST v2', () => {
-    expect(() => read(404, '404 page not found')).toThrow(
+  it('names the level for a Milvus without REST v2', async () => {
+    await expect(read(404, '404 page not found')).rejects.toThrow(
       'this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"'
     )
   })
 
-  it('distinguishes an unknown path from a Milvus without REST v2', () => {
-    expect(() => read(404, '{"code":100,"message":"no"}')).toThrow('code 100')
+  it('distinguishes an unknown path from a Milvus without REST v2', async () => {
+    await expect(read(404, '{"code":100,"message":"no"}')).rejects.toThrow(
+      'code 100'
+    )
   })
 })

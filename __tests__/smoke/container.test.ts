@@ -1,91 +1,78 @@
 import { describe, expect, it } from '@jest/globals'
+import { fakeDocker } from '../support/fake-docker.js'
+import { inspected, OPTIONS, tarOf } from '../support/smoke-docker.js'
 import type { Docker } from '../../src/docker/cli.js'
 import {
+  type ContainerState,
+  copyFileFrom,
+  createContainer,
+  firstLogs,
   inspectContainer,
+  lastLogs,
+  readFileIn,
   removeContainer,
-  runArgs,
+  type ContainerOptions,
   runContainer,
   startAgain,
   stopContainer,
-  waitForExit,
-  type ContainerState
+  waitForExit
 } from '../../src/smoke/container.js'
-import { fakeDocker } from '../support/fake-docker.js'
-import { inspected, OPTIONS } from '../support/smoke-docker.js'
 
-describe('runArgs', () => {
-  it('runs an image as RunPod does, on random ports of the loopback', () => {
-    expect(runArgs('me/milvus@sha256:1', 'linux/arm64', OPTIONS)).toEqual([
-      'run',
-      '--detach',
-      '--pull',
-      'never',
-      '--platform',
-      'linux/arm64',
-      '--label',
-      'job=1',
-      '--network',
-      'job-linux-arm64',
-      '--publish',
-      '127.0.0.1::19530',
-      '--publish',
-      '127.0.0.1::9091',
-      'me/milvus@sha256:1'
-    ])
+/** Returns the command line that runs an image. */
+async function runLine(
+  options: Partial<ContainerOptions> = {}
+): Promise<string> {
+  const { docker, calls } = fakeDocker({ run: 'id' })
+  const all = { ...OPTIONS, ...options }
+  await runContainer(docker, 'me/milvus@sha256:1', 'linux/arm64', all)
+  return calls.join('\n')
+}
+
+describe('the command line of a container', () => {
+  it('runs an image as RunPod does, on random ports of the loopback', async () => {
+    expect(await runLine()).toBe(
+      'run --detach --pull never --platform linux/arm64 --label job=1 --network job-linux-arm64 --publish 127.0.0.1::19530 --publish 127.0.0.1::9091 me/milvus@sha256:1'
+    )
   })
 
-  it('limits the memory, without swap', () => {
-    const args = runArgs('ref', 'linux/amd64', {
-      ...OPTIONS,
-      memory: '8g'
-    })
-    expect(args.join(' ')).toContain(' --memory 8g --memory-swap 8g ')
+  it('limits the memory, without swap', async () => {
+    expect(await runLine({ memory: '8g' })).toContain(
+      ' --memory 8g --memory-swap 8g '
+    )
   })
 
-  it('passes the environment as a file', () => {
-    const args = runArgs('ref', 'linux/amd64', {
-      ...OPTIONS,
-      envFile: '/job/smoke.env'
-    })
-    expect(args.join(' ')).toContain(' --env-file /job/smoke.env ')
+  it('passes the environment as a file', async () => {
+    expect(await runLine({ envFile: '/job/smoke.env' })).toContain(
+      ' --env-file /job/smoke.env '
+    )
   })
 
-  it("publishes ports on the address of the engine's host", () => {
-    const publishOn = (address: string): string[] => {
-      const options = {
-        ...OPTIONS,
-        route: { kind: 'published', address } as const
-      }
-      return runArgs('ref', 'linux/amd64', options)
-    }
-    expect(publishOn('10.0.0.7')).toContain('10.0.0.7::19530')
-    expect(publishOn('fd00::7')).toContain('[fd00::7]::19530')
+  it.each([
+    ['10.0.0.7', '10.0.0.7::19530'],
+    ['fd00::7', '[fd00::7]::19530']
+  ])("publishes ports on the engine's address: %s", async (address, port) => {
+    const route = { kind: 'published', address } as const
+    expect(await runLine({ route })).toContain(` --publish ${port} `)
   })
 
-  it('publishes no port in a network that the action joins', () => {
-    const args = runArgs('ref', 'linux/amd64', {
-      ...OPTIONS,
-      route: { kind: 'joined', container: 'me' }
-    })
-    expect(args.join(' ')).toContain(' --network job-linux-arm64 ref')
-    expect(args).not.toContain('--publish')
+  it('publishes no port in a network that the action joins', async () => {
+    const line = await runLine({ route: { kind: 'joined', container: 'me' } })
+    expect(line).toContain(' --network job-linux-arm64 me/milvus')
+    expect(line).not.toContain('--publish')
   })
 
-  it('sets every proxy variable, and shows the value of none', () => {
+  it('sets every proxy variable, and shows the value of none', async () => {
     const proxies = { HTTP_PROXY: '', https_proxy: 'http://secret@proxy' }
-    const args = runArgs('ref', 'linux/amd64', { ...OPTIONS, proxies })
-    expect(args.join(' ')).toContain(' --env HTTP_PROXY= --env https_proxy ref')
+    expect(await runLine({ proxies })).toContain(
+      ' --env HTTP_PROXY= --env https_proxy me/milvus'
+    )
   })
 
   it.each(['--security-opt', '--volume', '-v', '--privileged', '--cap-add'])(
     'does not use %s, which RunPod does not have',
-    (option) => {
-      const all = {
-        ...OPTIONS,
-        memory: '8g',
-        envFile: '/job/smoke.env'
-      }
-      expect(runArgs('me/milvus', 'linux/amd64', all)).not.toContain(option)
+    async (option) => {
+      const line = await runLine({ memory: '8g', envFile: '/job/smoke.env' })
+      expect(line.split(' ')).not.toContain(option)
     }
   )
 })
@@ -198,5 +185,34 @@ describe('a command on a container', () => {
     const { docker, calls } = fakeDocker({ stop: '' })
     await stopContainer(docker, 'id', 30)
     expect(calls).toEqual(['stop -t 30 id'])
+  })
+})
+
+describe('a container that runs', () => {
+  it.each([
+    ['its last log lines', lastLogs, 'logs --tail 1000 id'],
+    ['its first log lines', firstLogs, 'logs id']
+  ])('shows %s', async (_, ask, command) => {
+    const { docker, calls } = fakeDocker({ [command]: 'text' })
+    await expect(ask(docker, 'id')).resolves.toBe('text')
+    expect(calls).toEqual([command])
+  })
+
+  it('shows a file', async () => {
+    const { docker } = fakeDocker({ 'exec id cat /run/secret': 'text' })
+    await expect(readFileIn(docker, 'id', '/run/secret')).resolves.toBe('text')
+  })
+})
+
+describe('copyFileFrom', () => {
+  it('reads a file of a container that was created, but not started', async () => {
+    const create = 'create --pull never --platform linux/arm64 --label job=1'
+    const { docker } = fakeDocker({
+      [`${create} ref`]: 'WARNING: ...\nid',
+      'cp --follow-link id:/etc/a -': tarOf('one\ntwo\n')
+    })
+    const id = await createContainer(docker, 'ref', 'linux/arm64', OPTIONS)
+
+    expect(await copyFileFrom(docker, id, '/etc/a')).toBe('one\ntwo\n')
   })
 })

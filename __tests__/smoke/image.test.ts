@@ -1,15 +1,28 @@
 import { describe, expect, it } from '@jest/globals'
-import { imageSettings, type ImageSettings } from '../../src/smoke/image.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
+import { log } from '../support/log.js'
+import { inspected } from '../support/smoke-docker.js'
+import {
+  type ImageSettings,
+  readImage,
+  rootPassword
+} from '../../src/smoke/image.js'
 
-const NOTHING = { entrypoint: [], workingDir: '' }
+const NOTHING = { entrypoint: [], workingDir: '', files: [] }
 
-function settingsOf(config: object | null): Promise<ImageSettings> {
-  const { docker } = fakeDocker({ 'image inspect': JSON.stringify(config) })
-  return imageSettings(docker, 'ref')
+const NONE = failed('no such image')
+
+function read(config: string | Error): Promise<ImageSettings> {
+  const { docker } = fakeDocker({ 'image inspect': config, create: NONE })
+  const options = { label: 'job=1', env: [] }
+  return readImage(docker, 'ref', 'linux/amd64', options)
 }
 
-describe('imageSettings', () => {
+function settingsOf(config: object | null): Promise<ImageSettings> {
+  return read(JSON.stringify(config))
+}
+
+describe('readImage', () => {
   it("returns the image's variables", async () => {
     const { env } = await settingsOf({ Env: ['A=1', 'B=2'] })
     expect(env).toEqual(['A=1', 'B=2'])
@@ -63,10 +76,63 @@ describe('imageSettings', () => {
   })
 
   it('returns nothing when the engine cannot say', async () => {
-    const { docker } = fakeDocker({ 'image inspect': failed('no such image') })
-    await expect(imageSettings(docker, 'ref')).resolves.toEqual({
+    await expect(read(NONE)).resolves.toEqual({
       ...NOTHING,
       env: []
     })
+  })
+})
+
+async function passwordWith(
+  env: string[],
+  values: Record<string, string> = {}
+): Promise<string> {
+  const { docker } = fakeDocker({
+    'container inspect id': inspected({ env }),
+    'exec id cat /run/password': 'from-file'
+  })
+  const files = [{ file: '/user.yaml', values }]
+  return await rootPassword(docker, 'id', { files })
+}
+
+const FILE = 'MILVUS_ROOT_PASSWORD_FILE=/run/password'
+const DEFAULT = 'COMMON_SECURITY_DEFAULTROOTPASSWORD=from-milvus'
+
+describe('rootPassword', () => {
+  it("returns Milvus' default unless set, and does not mask it", async () => {
+    await expect(passwordWith(['PATH=/bin'])).resolves.toBe('Milvus')
+    expect(log()).toBe('')
+  })
+
+  it.each([
+    ['from-image', ['MILVUS_ROOT_PASSWORD=from-image', DEFAULT]],
+    ['from-file', [FILE, DEFAULT]],
+    ['from-image', ['MILVUS_ROOT_PASSWORD=\uFEFFfrom-image\r\n']],
+    ['from-file', ['MILVUS_ROOT_PASSWORD=', FILE]],
+    ['from-milvus', [DEFAULT]]
+  ])('returns %s with %j, and masks it', async (password, env) => {
+    await expect(passwordWith(env)).resolves.toBe(password)
+    expect(log()).toBe(`::add-mask::${password}\n`)
+  })
+
+  const BAKED = { commonsecuritydefaultrootpassword: 'baked' }
+
+  it.each([
+    ['baked', []],
+    ['baked', ['COMMON_SECURITY_DEFAULTROOTPASSWORD=']],
+    ['from-milvus', [DEFAULT]],
+    ['from-file', [FILE]]
+  ])(
+    "returns %s with %j before or after that of Milvus' files, and masks it",
+    async (password, env) => {
+      await expect(passwordWith(env, BAKED)).resolves.toBe(password)
+      expect(log()).toBe(`::add-mask::${password}\n`)
+    }
+  )
+
+  it('reads no setting of the image itself there', async () => {
+    const values = { milvusrootpassword: 'not-of-milvus' }
+
+    await expect(passwordWith([], values)).resolves.toBe('Milvus')
   })
 })

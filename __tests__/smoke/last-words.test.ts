@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { endingIn, hintOf, refusalIn } from '../../src/smoke/last-words.js'
+import { endingIn, refusalIn } from '../../src/smoke/last-words.js'
 
 const REFUSAL = 'milvus-runpod: error: PROXY_PORT is "x": it must be a port'
 const STARTING = 'milvus-runpod: starting Milvus 2.6.22 with data in /data'
@@ -88,13 +88,4 @@ describe('endingIn', () => {
       expect(endingIn(line, 1)).toBeUndefined()
     }
   )
-})
-
-describe('hintOf', () => {
-  it('leads to what docs/errors.md says about the code', () => {
-    expect(hintOf({ text: 'a', code: 'not-a-port' })).toMatch(
-      /: do what its message says; https:\/\/.*\/docs\/errors\.md#not-a-port says more$/
-    )
-    expect(hintOf({ text: 'a' })).toBeUndefined()
-  })
 })

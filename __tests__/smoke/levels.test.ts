@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { meets, weaker, type SmokeLevel } from '../../src/smoke/levels.js'
+import { meets, planTests, type SmokeLevel } from '../../src/smoke/levels.js'
+import { limitOf } from '../../src/smoke/limits.js'
 
 describe('meets', () => {
   it.each<[SmokeLevel, boolean]>([
@@ -12,10 +13,52 @@ describe('meets', () => {
   })
 })
 
-describe('weaker', () => {
-  it('returns the level that the other one includes', () => {
-    expect(weaker('restart', 'health')).toBe('health')
-    expect(weaker('none', 'health')).toBe('none')
-    expect(weaker('query', 'query')).toBe('query')
+const PLATFORMS = ['linux/amd64', 'linux/arm64']
+
+function levels(level: SmokeLevel, emulatedLevel: SmokeLevel): SmokeLevel[] {
+  const options = { level, emulatedLevel, timeoutSeconds: 300 }
+  const isEmulated = (platform: string): boolean => platform === 'linux/arm64'
+  return planTests(PLATFORMS, options, isEmulated).map((test) => test.level)
+}
+
+describe('planTests', () => {
+  it('gives emulated platforms four times the limit', () => {
+    const options = {
+      level: 'health',
+      emulatedLevel: 'health',
+      timeoutSeconds: 300
+    } as const
+    expect(
+      planTests(PLATFORMS, options, (one) => one === 'linux/amd64')
+    ).toEqual([
+      {
+        platform: 'linux/amd64',
+        level: 'health',
+        emulated: true,
+        timeoutSeconds: 1200
+      },
+      {
+        platform: 'linux/arm64',
+        level: 'health',
+        emulated: false,
+        timeoutSeconds: 300
+      }
+    ])
+  })
+
+  it('tests native platforms at the full level, emulated ones at their own', () => {
+    expect(levels('health', 'none')).toEqual(['health', 'none'])
+  })
+
+  it('never tests an emulated platform at a higher level than a native one', () => {
+    expect(levels('none', 'health')).toEqual(['none', 'none'])
+    expect(levels('query', 'restart')).toEqual(['query', 'query'])
+  })
+})
+
+describe('limitOf', () => {
+  it('is four times as long on an emulated platform', () => {
+    expect(limitOf({ emulated: false }, 30)).toBe(30)
+    expect(limitOf({ emulated: true }, 30)).toBe(120)
   })
 })

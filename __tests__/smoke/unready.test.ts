@@ -1,19 +1,21 @@
 import { describe, expect, it } from '@jest/globals'
-import { healthBody } from '../support/milvus-server.js'
-import { judgeHealth } from '../../src/server/health.js'
+import { failed, fakeDocker } from '../support/fake-docker.js'
 import {
   describeUnready,
-  type OpenPort,
+  openPorts,
   type Unready
 } from '../../src/smoke/unready.js'
 
 const WELL = 'HTTP 200, OK, 5 components'
+const ANSWER = { healthy: false, components: [], text: '', states: [] }
 const PORTS = { api: 19530, metrics: 9091 }
 const SETTINGS = {
   image: ['PROXY_HTTP_PORT=8080'],
   user: ['METRICS_PORT=9091'],
   files: []
 }
+
+type OpenPort = NonNullable<Parameters<typeof describeUnready>[2]>[number]
 
 function described(
   unready: Partial<Unready>,
@@ -87,18 +89,91 @@ describe('describeUnready', () => {
   })
 
   it('doubts an answer of another server, and one with too few components', () => {
-    const foreign = judgeHealth(200, '<html>')
-    expect(described({ answer: foreign, said: foreign.text })).toBe(
-      'HTTP 200, not the expected JSON: <html>; port 9091 (METRICS_PORT in "smoke-env") may belong to another server than Milvus'
+    const other = { ...ANSWER, isOther: true }
+    expect(described({ answer: other, said: 'HTTP 200' })).toBe(
+      'HTTP 200; port 9091 (METRICS_PORT in "smoke-env") may belong to another server than Milvus'
     )
-    const short = judgeHealth(200, healthBody({ proxy: 1 }))
-    expect(described({ answer: short, said: short.text })).toBe(
-      'HTTP 200, OK, 1 components; a healthy Milvus has 5 or more'
+    const short = { ...ANSWER, isShort: true }
+    expect(described({ answer: short, said: 'HTTP 200' })).toBe(
+      'HTTP 200; a healthy Milvus has 5 or more'
     )
   })
 
   it('adds nothing to components that are not healthy', () => {
-    const sick = judgeHealth(500, healthBody({ proxy: 2 }, 'Not all well'))
-    expect(described({ answer: sick, said: sick.text })).toBe(sick.text)
+    expect(described({ answer: ANSWER, said: 'HTTP 500' })).toBe('HTTP 500')
+  })
+})
+
+// As the kernel prints them, in a container of a network with Docker's own DNS.
+const TCP = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0B00007F:A1B3 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0
+   1: 0100007F:094B 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 2 1 0 100 0 0 10 0
+   2: 020012AC:4C4A 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 3 1 0 100 0 0 10 0
+   3: 020012AC:C350 010012AC:01BB 01 00000000:00000000 00:00000000 00000000     0        0 4 1 0 100 0 0 10 0
+`
+const TCP6 = `  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 00000000000000000000000000000000:2383 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 5 1 0 100 0 0 10 0
+   1: 00000000000000000000000001000000:1F90 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 6 1 0 100 0 0 10 0
+   2: 0000000000000000FFFF00000100007F:1F91 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 7 1 0 100 0 0 10 0
+   3: 00000000000000000000000000000000:094B 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 8 1 0 100 0 0 10 0
+`
+
+const everywhere = (port: number): object => ({ port, onLoopback: false })
+const onLoopback = (port: number): object => ({ port, onLoopback: true })
+
+/** Returns the ports in the lists of a container. */
+async function portsIn(tcp: string, tcp6 = ''): Promise<unknown> {
+  const { docker } = fakeDocker({
+    'exec the-id cat /proc/net/tcp6': tcp6,
+    'exec the-id cat /proc/net/tcp': tcp
+  })
+  return await openPorts(docker, 'the-id', { pid: 0 })
+}
+
+describe('openPorts', () => {
+  it('finds what listens, and where, but for the DNS of Docker', async () => {
+    expect(await portsIn(TCP)).toEqual([onLoopback(2379), everywhere(19530)])
+    expect(await portsIn('', TCP6)).toEqual([
+      everywhere(2379),
+      onLoopback(8080),
+      onLoopback(8081),
+      everywhere(9091)
+    ])
+  })
+
+  it('knows a port that is open on several addresses', async () => {
+    expect(await portsIn(TCP, TCP6)).toContainEqual(everywhere(2379))
+    expect(await portsIn(TCP6, TCP)).toContainEqual(everywhere(2379))
+  })
+
+  it.each(['cat: not found', '0: x:1 y:2 0A ', '\0'.repeat(9)])(
+    'finds nothing in what is not such a list: %j',
+    async (text) => {
+      expect(await portsIn(text)).toEqual([])
+    }
+  )
+
+  it('keeps the first twenty', async () => {
+    const lines = Array.from({ length: 100 }, (_, index) => {
+      const port = (1000 + index).toString(16).toUpperCase().padStart(4, '0')
+      return `  ${index}: 00000000:${port} 00000000:0000 0A 0`
+    })
+    expect(await portsIn(lines.join('\n'))).toHaveLength(20)
+  })
+
+  it('does without one of the lists', async () => {
+    const { docker } = fakeDocker({
+      'exec the-id cat /proc/net/tcp6': failed('No such file or directory'),
+      'exec the-id cat /proc/net/tcp': TCP
+    })
+    expect(await openPorts(docker, 'the-id', { pid: 0 })).toHaveLength(2)
+  })
+
+  it("does not look at a process that is not the container's", async () => {
+    const { docker } = fakeDocker({ exec: failed('"cat": not found') })
+    const look = async (pid: number): Promise<unknown> =>
+      await openPorts(docker, 'the-id', { pid })
+    expect(await look(process.pid)).toBeUndefined()
+    expect(await look(0)).toBeUndefined()
   })
 })

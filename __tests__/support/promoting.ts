@@ -39,10 +39,15 @@ export function tags(
 }
 
 export const ALL: Promotable = {
-  image: 'ghcr.io/me/milvus',
+  repository: 'ghcr.io/me/milvus',
   version: '2.6.22',
   isUnpublished: false,
-  index: { digest: INDEX, platformDigests: {} },
+  image: {
+    origin: 'built',
+    kind: 'index',
+    refs: {},
+    index: { digest: INDEX, platforms: {} }
+  },
   tags: ['2.6.22', '2.6', 'latest'],
   planned: new Map(['2.6.22', '2.6', 'latest'].map((tag) => [tag, 'absent']))
 }

@@ -72,9 +72,10 @@ export const published: Results = {
   image: {
     origin: 'built',
     refs: {},
-    pushed: {
+    kind: 'index',
+    index: {
       digest: INDEX,
-      platformDigests: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+      platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
     }
   },
   smoke: [amd64, arm64],
@@ -105,7 +106,16 @@ export const failed: Results = {
     }
   ],
   promotion: undefined,
-  error: failure
+  error: fail(
+    'smoke-test-failed',
+    {
+      causes: 'linux/arm64: it ended with exit code 132',
+      hints: '',
+      base: '',
+      link: ''
+    },
+    { remedy: 'missingInstructions' }
+  )
 }
 
 /** Returns a run that published nothing, for its decision. */

@@ -1,4 +1,5 @@
 import type { Entry } from '../../src/docker/entries.js'
+import type { Inputs } from '../../src/inputs/inputs.js'
 import type { Job } from '../../src/job.js'
 import type { Plan } from '../../src/plan/plan.js'
 import { levelAnnotations, type Marks } from '../../src/plan/marks.js'
@@ -23,8 +24,15 @@ export const BASE_LAYERS = {
 /** A hash of a build context. */
 export const CONTEXT_HASH = 'f'.repeat(64)
 
-export const plan: Plan = {
+export const inputs = {
   image: 'ghcr.io/me/milvus',
+  platforms: ['linux/amd64', 'linux/arm64'],
+  variant: 'cpu',
+  digests: [] as string[]
+} as Inputs
+
+export const plan: Plan = {
+  inputs,
   version: '2.6.22',
   base: {
     version: { version: '2.6.22', major: '2', minor: '6', patch: '22' },
@@ -41,7 +49,6 @@ export const plan: Plan = {
     },
     created: 1_754_300_000
   },
-  platforms: ['linux/amd64', 'linux/arm64'],
   tests: [
     {
       platform: 'linux/amd64',
@@ -68,7 +75,6 @@ export const plan: Plan = {
     left: []
   },
   contextHash: CONTEXT_HASH,
-  variant: 'cpu',
   targets: new Map(),
   isUnpublished: false,
   isDenied: false

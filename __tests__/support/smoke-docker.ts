@@ -1,7 +1,4 @@
-import type {
-  CommonOptions,
-  ContainerOptions
-} from '../../src/smoke/container.js'
+import type { Attempt, CommonOptions } from '../../src/smoke/attempt.js'
 import { testPlatform, type SmokeResult } from '../../src/smoke/platform.js'
 import type { SmokeTest } from '../../src/smoke/levels.js'
 import { fakeDocker, type FakeDocker } from './fake-docker.js'
@@ -10,7 +7,7 @@ import { HEALTHY_BODY, serveHealth, serveTcp } from './milvus-server.js'
 
 export const NEVER = new Promise<string>(() => undefined)
 
-export const OPTIONS: ContainerOptions = {
+export const OPTIONS: Attempt['options'] = {
   name: 'job',
   label: 'job=1',
   env: [],

@@ -3,7 +3,7 @@ import { registryHost } from './reference.js'
 import { DockerStalled } from './stall.js'
 
 /** What of a build has failed: a pull, the push, or a step of the Dockerfile. */
-export interface BuildError {
+interface BuildError {
   kind: 'pull' | 'push' | 'step'
   /** The image that could not be pulled; undefined where BuildKit does not say. */
   ref?: string

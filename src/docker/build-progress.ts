@@ -15,7 +15,7 @@ interface Images {
   base: string
 }
 
-export interface BuildWatch extends Images {
+interface BuildWatch extends Images {
   what: string
   look: () => Promise<Look>
 }
@@ -76,7 +76,7 @@ function waitingOf(step: BuildStep, watch: Images): Waiting | undefined {
   if (image && doing.some((one) => one.startsWith('pushing '))) {
     return { kind: 'push', ref: image, for: pushTarget(image, base) }
   }
-  const [, repository, isPush, host = ''] = TOKEN.exec(step.name) ?? []
+  const [, repository, isPush, host = ''] = TOKEN_STEP.exec(step.name) ?? []
   if (repository) {
     const kind = isPush ? 'push' : 'pull'
     const ref = `${registryHost(host)}/${repository}`
@@ -91,7 +91,7 @@ function waitingOf(step: BuildStep, watch: Images): Waiting | undefined {
 }
 
 /** Such as `[auth] me/milvus:pull,push token for ghcr.io`. */
-const TOKEN = /^\[auth\] (\S+?):pull(,push)? token for (\S+)$/
+const TOKEN_STEP = /^\[auth\] (\S+?):pull(,push)? token for (\S+)$/
 
 const METADATA = /load metadata for |resolve image config for /
 

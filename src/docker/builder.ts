@@ -16,7 +16,7 @@ import { observeBriefly, whileItMoves } from './stall.js'
 /** Seconds for starting a builder, which may pull BuildKit's image. */
 const BOOTSTRAP_SECONDS = 600
 
-export interface BuilderOptions {
+interface BuilderOptions {
   /** Name of the new builder. */
   name: string
   buildkitImage: string
@@ -24,7 +24,7 @@ export interface BuilderOptions {
 }
 
 /** Arguments that create a builder for this job. */
-export function createArgs(options: BuilderOptions): string[] {
+function createArgs(options: BuilderOptions): string[] {
   const driverOpts = [`image=${options.buildkitImage}`, ...options.driverOpts]
   return ['buildx', 'create', '--name', options.name]
     .concat('--driver', 'docker-container')

@@ -1,5 +1,5 @@
 /** The FROM of a Dockerfile on which the image of its last stage is built. */
-export interface BaseLine {
+interface BaseLine {
   /** Counted from 1. */
   line: number
   /** What follows FROM, but for the stage's name, such as `${BASE_IMAGE}`. */

@@ -3,12 +3,12 @@ import path from 'node:path'
 import { configDirectory, readConfig, type DockerConfig } from './config.js'
 
 /** Variables that say how the job reaches the network; BuildKit reads the same. */
-const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap(
+const NETWORK_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap(
   (name) => [name, name.toLowerCase()]
 )
 
 /** The job's proxy, for a builder. */
-export interface BuilderProxy {
+interface BuilderProxy {
   /** Driver options. */
   options: string[]
   /** Variables with a password, which no command line may have. */
@@ -28,7 +28,7 @@ export function builderProxy(
 ): BuilderProxy {
   const proxy: BuilderProxy = { options: [], secrets: {}, outOfReach: [] }
   const sharesHost = driverOpts.some((line) => line.includes('network=host'))
-  for (const name of PROXY_VARIABLES) {
+  for (const name of NETWORK_VARIABLES) {
     const value = env[name]
     if (!value || isSet(name, driverOpts)) continue
     if (isOnLoopback(value) && !sharesHost && !/^no/i.test(name)) {
@@ -115,7 +115,7 @@ export function hasProxyPassword(env: NodeJS.ProcessEnv): boolean {
 
 /** Returns the parts of all proxies that may be secret: `user:password`. */
 export function proxySecrets(env: NodeJS.ProcessEnv): string[] {
-  return PROXY_VARIABLES.map((name) => env[name] ?? '')
+  return NETWORK_VARIABLES.map((name) => env[name] ?? '')
     .concat(configuredProxies(env))
     .flatMap((proxy) => /^(?:\w+:\/\/)?(.+)@/.exec(proxy)?.[1] ?? [])
 }

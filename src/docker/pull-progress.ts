@@ -27,7 +27,7 @@ export function observePull(ref: string, look: () => Promise<Look>): Observer {
   const last = new Map<string, string>()
   const layers = new Map<string, string>()
   const isNew = (line: string): boolean => {
-    const { id = '', status = '' } = parseLine(line)
+    const { id = '', status = '' } = parsePullLine(line)
     if (id && !HEAD.test(status)) layers.set(id, status)
     if (last.get(id) === line) return false
     last.set(id, line)
@@ -65,7 +65,7 @@ export function observePull(ref: string, look: () => Promise<Look>): Observer {
   }
 }
 
-function parseLine(text: string): Line {
+function parsePullLine(text: string): Line {
   try {
     return JSON.parse(text) as Line
   } catch {

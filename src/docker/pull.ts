@@ -11,8 +11,8 @@ import { whileItMoves, type Limits } from './stall.js'
 
 export interface PullOptions {
   platform?: string
-  /** Seconds of retries that an error is worth. */
-  worth?: Budget
+  /** For how many seconds an error is retried. */
+  budget?: Budget
   /** Seconds without progress; replaced in tests. */
   limits?: Limits
 }
@@ -31,7 +31,7 @@ const PULL_SECONDS = 60 * 60
 export async function tryToPull(
   docker: Docker,
   ref: string,
-  { platform, worth = budgetSeconds, limits }: PullOptions = {}
+  { platform, budget = budgetSeconds, limits }: PullOptions = {}
 ): Promise<void> {
   const option = platform ? ['--platform', platform] : []
   const args = ['pull', '--quiet', ...option, ref]
@@ -39,7 +39,7 @@ export async function tryToPull(
   const look = lookAtEngine(docker)
   await retry(
     () => whileItMoves(docker, args, options, observePull(ref, look), limits),
-    { what: `pull of ${ref}`, budgetSeconds: worth }
+    { what: `pull of ${ref}`, budgetSeconds: budget }
   )
 }
 
@@ -82,10 +82,10 @@ export async function pullMissing(
   docker: Docker,
   images: PlatformRefs,
   job: Job,
-  worth?: Budget
+  budget?: Budget
 ): Promise<void> {
   const pulls = Object.entries(images).map(([platform, ref]) =>
-    pullForJob(docker, ref, job, { platform, worth })
+    pullForJob(docker, ref, job, { platform, budget })
   )
   await Promise.all(pulls)
 }

@@ -11,13 +11,13 @@ import { isDigest, splitReference } from './reference.js'
 const READ_SECONDS = 30
 
 /** An index in a registry, or the single image in its place, which lists nothing. */
-export interface RegistryIndex extends Listed {
+export interface Index extends Listed {
   digest: string
   annotations: Record<string, string>
 }
 
 /** An index, or a single image, together with the configs of its images. */
-export interface RegistryImage extends RegistryIndex {
+export interface IndexWithConfigs extends Index {
   /** Labels of each platform's image. */
   labels: Record<string, Record<string, string>>
   /** Digests of each platform's uncompressed layers, the lowest one first. */
@@ -60,7 +60,7 @@ export async function readIndex(
   docker: Docker,
   ref: string,
   budget: Budget = budgetSeconds
-): Promise<RegistryIndex> {
+): Promise<Index> {
   const read = inspect<Manifest>(docker, ref, '{{json .Manifest}}', budget)
   return await read.then(indexOf, (error: unknown) =>
     readIncomplete(docker, ref, error)
@@ -80,7 +80,7 @@ async function readIncomplete(
   docker: Docker,
   ref: string,
   error: unknown
-): Promise<RegistryIndex> {
+): Promise<Index> {
   const stderr = error instanceof DockerError ? error.stderr : ''
   const [, deleted] = DELETED.exec(stderr) ?? []
   if (!deleted) throw error
@@ -107,7 +107,7 @@ export async function readImage(
   docker: Docker,
   ref: string,
   budget: Budget = budgetSeconds
-): Promise<RegistryImage> {
+): Promise<IndexWithConfigs> {
   const { manifest, image } = await inspect<Inspected>(
     docker,
     ref,
@@ -139,7 +139,7 @@ export async function readImage(
 async function readConfigs(
   docker: Docker,
   ref: string,
-  { platforms }: RegistryIndex,
+  { platforms }: Index,
   budget: Budget
 ): Promise<Record<string, ImageConfig>> {
   const { repository } = splitReference(ref)
@@ -182,7 +182,7 @@ function explain(error: unknown): never {
   throw fail('buildx-missing', {}, { cause: error })
 }
 
-function indexOf({ digest, manifests, annotations }: Manifest): RegistryIndex {
+function indexOf({ digest, manifests, annotations }: Manifest): Index {
   if (!isDigest(digest)) throw new Error('the registry named no valid digest')
   return {
     digest,

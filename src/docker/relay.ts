@@ -7,7 +7,7 @@ import { socketDirectory } from '../job.js'
 import { unwritable } from '../lib/disk.js'
 import { socketOf } from './environment.js'
 
-export interface Relay {
+interface Relay {
   /** Variables by which docker talks to the engine through the relay. */
   env: NodeJS.ProcessEnv
   /** True if docker has asked the engine, and nothing has come back. */

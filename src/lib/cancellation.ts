@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { fail } from '../messages/failure.js'
 
 /** What a runner sends before it kills. */
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+const CANCEL_SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 const controller = new AbortController()
 
@@ -20,7 +20,7 @@ export function cancel(reason: Error): void {
  * so that nothing is still being created when the post step runs.
  */
 export function listenForCancellation(): void {
-  for (const name of SIGNALS) {
+  for (const name of CANCEL_SIGNALS) {
     process.on(name, () => {
       cancel(fail('cancelled', { signal: name }))
     })
@@ -36,7 +36,7 @@ export function listenForCancellation(): void {
  * behind what it has not removed yet. The runner kills it after 10 s.
  */
 export function ignoreCancellation(): void {
-  for (const name of SIGNALS) {
+  for (const name of CANCEL_SIGNALS) {
     process.on(name, () => {
       core.info(`Cleaning up anyway (${name})`)
     })

@@ -44,7 +44,7 @@ export async function endProcesses(
   find: () => number[],
   graceSeconds = GRACE_SECONDS
 ): Promise<void> {
-  const names = namesOf(find())
+  const names = describeProcesses(find())
   if (!names) return
   core.info(`Ending what the main step has left running: ${names}`)
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
@@ -60,10 +60,10 @@ export async function endProcesses(
       await sleep(50)
     }
   }
-  throw new Error(`these processes did not end: ${namesOf(find())}`)
+  throw new Error(`these processes did not end: ${describeProcesses(find())}`)
 }
 
-function namesOf(pids: number[]): string {
+function describeProcesses(pids: number[]): string {
   return pids
     .map((pid) => `${oneLine(readProcess(pid, 'comm'))} (${pid})`)
     .join(', ')

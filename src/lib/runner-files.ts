@@ -11,12 +11,16 @@ export function saveState(name: string, value: unknown): void {
   try {
     core.saveState(name, value)
   } catch (error) {
-    throw fail('state-not-saved', { file: fileOf('STATE') }, { cause: error })
+    throw fail(
+      'state-not-saved',
+      { file: runnerFile('STATE') },
+      { cause: error }
+    )
   }
 }
 
 /** Returns the name of a runner's file, such as that for outputs. */
-export function fileOf(command: RunnerFile): string {
+export function runnerFile(command: RunnerFile): string {
   const name = `GITHUB_${command}`
   return `${name} (${process.env[name] ?? 'not set'})`
 }

@@ -148,7 +148,7 @@ export const BUILD = {
       }
     },
     'push-failed': {
-      what: text`The image could not be pushed to ${'image'}: ${'reason'}`,
+      what: text`The image could not be pushed to ${'repository'}: ${'reason'}`,
       remedies: {
         ...WRITE,
         noAttestations: {

@@ -9,7 +9,7 @@ export const IMAGE = {
   /** Messages that a script puts together from several texts. */
   said: {
     'password-without-authentication':
-      'COMMON_SECURITY_DEFAULTROOTPASSWORD does not turn authentication on: set MILVUS_ROOT_PASSWORD in its place',
+      'COMMON_SECURITY_DEFAULTROOTPASSWORD does not turn authentication on: set MILVUS_ROOT_PASSWORD instead',
     'not-healthy': 'Milvus <version>: not healthy'
   } as Record<string, string>,
   notes: {
@@ -36,7 +36,7 @@ export const IMAGE = {
     'note-not-writable':
       'Milvus starts. The note only lets the next start check the version of the data; make its folder writable to get the check.',
     'not-a-boolean':
-      'Milvus would take any other word, such as `yes`, for `false`.',
+      'Milvus would read any other word, such as `yes`, as `false`.',
     'boolean-read-as-false':
       'Milvus reads booleans as Go does: `1`, `t` and `true` are true, and every other word is false.',
     'not-a-port': 'Correct the variable, or remove it to get the default.',

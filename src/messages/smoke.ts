@@ -9,6 +9,13 @@ const GIVE_REPORTS = {
 
 export const imagesNeed = text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free`
 
+const OTHER_BASE =
+  'set "base-image" to Milvus\' own image or a copy of it, or use a "context" whose Dockerfile fits this base'
+
+const NEARER_ENGINE = {
+  next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
+}
+
 export const SMOKE = {
   title: 'Smoke test',
   intro:
@@ -17,107 +24,137 @@ export const SMOKE = {
     'smoke-test-failed': {
       what: text`The smoke test failed, so no tag was moved. ${'causes'}`,
       remedies: {
-        r1: {
+        otherVersion: {
           likely: 'the image runs another Milvus than its tags will say',
           next: 'remove from the Dockerfile what replaces /milvus/bin/milvus; if "base-image" has a digest, set "milvus-version" to the version of that'
         },
-        r2: {
+        baseWithoutTini: {
+          likely: text`the base image ${'base'} has no /tini, with which the image starts`,
+          next: OTHER_BASE
+        },
+        baseWithoutShell: {
+          likely: text`the base image ${'base'} has no /bin/sh, which the image needs to start`,
+          next: OTHER_BASE
+        },
+        baseWithoutProgram: {
+          likely: text`the base image ${'base'} lacks a program that the image needs to start`,
+          next: OTHER_BASE
+        },
+        baseWithoutMilvus: {
+          likely: text`the base image ${'base'} has no milvus on its PATH`,
+          next: OTHER_BASE
+        },
+        memoryLimit: {
           likely: 'it had too little memory',
           next: 'raise "smoke-memory", or use a runner with more memory (Milvus recommends 8 GB)'
         },
-        r3: {
+        executableStack: {
           likely:
             'a library of this Milvus needs an executable stack, which the kernel refuses (milvus-io/milvus#53433)',
           next: 'choose another "milvus-version"'
         },
-        r4: {
+        missingInstructions: {
           likely:
             'the CPU lacks instructions that Milvus needs (SSE4.2 or AVX on amd64)',
-          next: 'use another runner or, if it is QEMU\'s CPU, set "smoke-emulated: none"'
+          next: 'use another runner or, if it is QEMU\'s CPU, set "smoke-emulated: none"',
+          inWorkflow:
+            'use another runner of this platform in "runner-amd64" or "runner-arm64"'
         },
-        r5: {
+        qemuCrashed: {
           likely: 'QEMU itself crashed, which says nothing about the image',
-          next: 'test it on a native runner, or set another "binfmt-image" or "smoke-emulated: none"'
+          next: 'test it on a native runner, or set another "binfmt-image" or "smoke-emulated: none"',
+          inWorkflow:
+            'use a runner of this platform in "runner-amd64" or "runner-arm64"'
         },
-        r6: {
+        fullDisk: {
           likely: 'the disk is full',
-          next: 'free some space on the runner before this step'
+          next: 'free some space on the runner before this step',
+          inWorkflow:
+            'use a runner with a larger disk in "runner-amd64" or "runner-arm64"'
         },
-        r7: {
+        slowEtcd: {
           likely:
             'etcd replayed too many writes, or its disk is too slow (milvus-io/milvus#53144)',
           next: 'run again, or on a faster disk; with your own embedEtcd.yaml, set snapshot-count to 1000, and neither heartbeat-interval nor election-timeout'
         },
-        r8: {
+        brokenYaml: {
           likely: 'a YAML file is broken',
           next: 'check user.yaml, milvus.yaml and embedEtcd.yaml in the image (if user.yaml is broken, Milvus ignores milvus.yaml, too)'
         },
-        r9: {
+        portTaken: {
           likely:
             'a port is taken, perhaps because two settings name the same one',
           next: 'check PROXY_PORT, METRICS_PORT and the other ports in "smoke-env" and the image'
         },
-        r10: {
+        otherPort: {
           likely:
             'Milvus listens on another port than its settings say, perhaps because a script sets one at the start, or starts Milvus in another folder than that of configs/',
           next: 'set the port in the Dockerfile (ENV) or in "smoke-env"; those of gRPC and REST may be in user.yaml instead'
         },
-        r11: {
+        noAddressRange: {
           likely: 'the engine has no address range left for another network',
           next: 'remove unused networks (docker network prune), or add to its "default-address-pools"'
         },
-        r12: {
+        notExecutable: {
           likely: 'a script is not executable',
           next: 'set its run bit (git update-index --chmod=+x, or COPY --chmod=755)'
         },
-        r13: {
+        missingProgram: {
           likely:
             'the image lacks a program that ENTRYPOINT, CMD or a script names, or what the first line of a script names',
           next: 'check the paths, and that scripts have no Windows line ends'
         },
-        r14: {
+        missingLibrary: {
           likely: 'the image lacks a library, or has one of another platform',
           next: 'check the base image and LD_LIBRARY_PATH'
         },
-        r15: {
+        deniedWrite: {
           likely: 'Milvus may not write its data or configuration',
           next: '/var/lib/milvus and /milvus/configs must belong to the user that Milvus runs as'
         },
-        r16: {
+        otherPlatform: {
           likely:
             'the image has programs of another platform or scripts without "#!", or QEMU is missing',
           next: 'check the base image and the files that the context copies'
         },
-        r17: {
+        otherPassword: {
           likely: 'root has another password',
           next: 'the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container, or from defaultRootPassword in user.yaml'
         },
-        r18: {
+        restWithoutTls: {
           likely: 'REST does not use TLS, although the settings say so',
           next: 'check COMMON_SECURITY_TLSMODE in "smoke-env" and the image, and tlsMode in user.yaml and milvus.yaml'
         },
-        r19: {
+        restWithTls: {
           likely: 'REST uses TLS, although the settings do not say so',
           next: 'set COMMON_SECURITY_TLSMODE in the Dockerfile (ENV) or in "smoke-env", or tlsMode in user.yaml'
         },
-        r20: {
+        tooOld: {
           likely: 'this Milvus is too old for the level',
           next: 'set "smoke-test: health"'
         },
-        r21: {
+        restIsOff: {
           likely: 'Milvus runs without REST',
           next: 'set "smoke-test: health", or PROXY_HTTP_ENABLED=true in "smoke-env"'
         },
-        r22: {
+        clientCertificate: {
           likely:
             'Milvus asks for the certificate of a client, which the test does not have',
           next: 'set "smoke-test: health", or COMMON_SECURITY_TLSMODE=1 in "smoke-env"'
         },
-        r23: {
+        outOfMemory: {
           likely: 'it had too little memory',
           next: 'use a runner with more memory (Milvus recommends 8 GB)'
         },
-        r24: { likely: 'Milvus crashed', next: 'see its last log lines' }
+        crashed: { likely: 'Milvus crashed', next: 'see its last log lines' },
+        refused: {
+          likely: "the image's entrypoint refuses to start Milvus",
+          next: text`do what its message says; ${'link'} says more`
+        },
+        several: { next: text`look at each platform: ${'hints'}` },
+        other: {
+          next: "read the evidence: health answers, the container's state, and its last log lines, in the log and in the job summary"
+        }
       },
       note: "The list is what the action recognizes. For any other cause, open the group \"evidence\" in the log. What the container itself says comes first: a message of the image's entrypoint, whose code is a heading of this page, or the last words of a program, such as `panic: …`. `the container ended with …` is Milvus' own end. `the limit of … s ran out` names what it was waiting for: raise `smoke-timeout` only if the last health answers show progress. `nobody listens on port …` says in brackets where the port was read, and then which ports are open. `returned code` and `returned HTTP` are answers of Milvus to the test's own REST calls; with `smoke-test: health` the test makes none."
     },
@@ -138,10 +175,20 @@ export const SMOKE = {
       remedy: GIVE_REPORTS
     },
     'engine-out-of-reach': {
+      what: text`The smoke test cannot reach containers of the Docker engine at ${'endpoint'}: this endpoint leads to nothing but the engine`,
+      remedy: NEARER_ENGINE
+    },
+    'engine-out-of-reach.unknownHost': {
       what: text`The smoke test cannot reach containers of the Docker engine at ${'endpoint'}: ${'reason'}`,
-      remedy: {
-        next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
-      }
+      remedy: NEARER_ENGINE
+    },
+    'engine-out-of-reach.elsewhere': {
+      what: text`The smoke test cannot reach containers of the Docker engine at ${'endpoint'}: the engine runs in a container or on another machine, "${'machine'}"`,
+      remedy: NEARER_ENGINE
+    },
+    'engine-out-of-reach.public': {
+      what: text`The smoke test cannot reach containers of the Docker engine at ${'endpoint'}: ports on ${'address'} would be open to the internet`,
+      remedy: NEARER_ENGINE
     },
     'disk-full': {
       what: imagesNeed,

@@ -5,7 +5,7 @@ import type { Pair, ParsedNode, Scalar } from 'yaml'
 import type { YamlValue } from './settings.js'
 
 /** A place in a text that is refused. */
-export interface YamlProblem {
+interface YamlProblem {
   /** Index in the text. */
   offset: number
   message: string

@@ -17,7 +17,7 @@ export function keyOf(name: string): string {
  * pkg/config/env_source.go, and the formatter in its paramtable/base_table.go).
  * The image's own variables begin with MILVUS_, and may have dots, too.
  */
-export function keyOfVariable(name: string): string {
+function keyOfVariable(name: string): string {
   const plain = name
     .replace(/^MILVUS_CONF_/, '')
     .replace(/^milvus\.(?!(root|data|expose)\.)/i, '')

@@ -1,8 +1,8 @@
-import type { RegistryImage } from '../docker/registry.js'
+import type { IndexWithConfigs } from '../docker/registry.js'
 import type { MilvusVersion } from '../milvus/version.js'
 
 /** A Milvus version, and the upstream image that ours is built on. */
-export interface Base extends RegistryImage {
+export interface Base extends IndexWithConfigs {
   version: MilvusVersion
   /** The name that people know, with a tag. */
   name: string

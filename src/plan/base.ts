@@ -1,6 +1,6 @@
 import { answerOf } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
-import { readImage, type RegistryImage } from '../docker/registry.js'
+import { readImage, type IndexWithConfigs } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { annotate } from '../messages/annotate.js'
 import { fail, Failure } from '../messages/failure.js'
@@ -90,7 +90,7 @@ function noteSkipped({ version }: MilvusVersion, skipped: string): void {
 function baseOf(
   inputs: BaseInputs,
   version: MilvusVersion,
-  image: RegistryImage
+  image: IndexWithConfigs
 ): Base {
   const { repository } = inputs.base
   return { ...image, version, name: baseNameOf(inputs, version), repository }
@@ -105,7 +105,7 @@ function baseNameOf(
 
 function missingPlatforms(
   { platforms }: BaseInputs,
-  image: RegistryImage
+  image: IndexWithConfigs
 ): string[] {
   return platforms.filter((platform) => !image.platforms[platform])
 }
@@ -113,7 +113,7 @@ function missingPlatforms(
 async function readBaseImage(
   docker: Docker,
   ref: string
-): Promise<RegistryImage> {
+): Promise<IndexWithConfigs> {
   try {
     return await readImage(docker, ref)
   } catch (error) {
@@ -125,7 +125,7 @@ async function readBaseImage(
 async function findBaseImage(
   docker: Docker,
   ref: string
-): Promise<RegistryImage | undefined> {
+): Promise<IndexWithConfigs | undefined> {
   try {
     return await readImage(docker, ref)
   } catch (error) {

@@ -1,7 +1,7 @@
 // A base image that is pinned by its digest must be of the version that the input names.
 import { answerOf } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
-import { readIndex, type RegistryIndex } from '../docker/registry.js'
+import { readIndex, type Index } from '../docker/registry.js'
 import { fail, whatOf, type Failure } from '../messages/failure.js'
 import { DOUBT } from '../messages/plan.js'
 import { oneLine } from '../lib/untrusted.js'
@@ -11,7 +11,7 @@ import type { Base, Doubt } from './base-image.js'
 import { MARK } from '../inputs/labels.js'
 
 /** What the tag of a version points to, or why that is not known. */
-export type Tagged = RegistryIndex | Doubt
+export type Tagged = Index | Doubt
 
 /** Reads the tag of a version; never throws, since the pinned image is enough. */
 export async function readTag(docker: Docker, name: string): Promise<Tagged> {
@@ -51,11 +51,7 @@ export function doubtOf(
 }
 
 /** True if both are made of the same images, be it an index or one of its images. */
-function isSame(
-  base: Base,
-  platforms: string[],
-  tagged: RegistryIndex
-): boolean {
+function isSame(base: Base, platforms: string[], tagged: Index): boolean {
   if (base.digest === tagged.digest) return true
   return platforms.every(
     (platform) =>

@@ -7,7 +7,7 @@ import { renderTags, tagValues, type Tags } from '../inputs/tags.js'
 import type { Job } from '../job.js'
 import { requireHarmless, type Advisory } from '../milvus/advisories.js'
 import { readUpstream } from '../milvus/upstream.js'
-import { tagSuffix, type Variant } from '../milvus/variant.js'
+import { tagSuffix } from '../milvus/variant.js'
 import { planTests, type SmokeTest } from '../smoke/levels.js'
 import type { Base } from './base-image.js'
 import { findBase } from './base.js'
@@ -25,6 +25,7 @@ import {
   levelAnnotations,
   runAnnotations,
   sourceLabels,
+  type Marks,
   type PlatformLevels
 } from './marks.js'
 import { judgeDoubt } from './pin.js'
@@ -37,10 +38,10 @@ import {
 
 /** Everything that a run has decided before it changes anything. */
 export interface Plan {
-  image: string
+  /** What was asked for; the plan copies nothing of it. */
+  inputs: Inputs
   version: string
   base: Base
-  platforms: string[]
   /** How each platform is tested. */
   tests: SmokeTest[]
   tags: Tags
@@ -54,13 +55,25 @@ export interface Plan {
   decision: Decision
   /** Hash of the build context and of the build options. */
   contextHash: string
-  variant: Variant
   /** What each tag, except the dated ones, pointed to before. */
   targets: Map<string, TagTarget>
   /** True when no tag pointed to an image before: the repository may be new. */
   isUnpublished: boolean
   /** True when the registry denied every read of a tag. */
   isDenied: boolean
+}
+
+/**
+ * Returns what the image of a run is made of: a published one may be newer than what
+ * would have been built.
+ */
+export function originOf({
+  version,
+  base,
+  decision
+}: Plan): Pick<Marks, 'version' | 'baseDigest'> {
+  const marks = decision.kind === 'build' ? undefined : decision.published.marks
+  return marks ?? { version, baseDigest: base.digest }
 }
 
 /**
@@ -107,10 +120,9 @@ export async function makePlan(
     if (inputs.context.bundled) warnAboutLayout(base, inputs.platforms)
   }
   return {
-    image: inputs.image,
+    inputs,
     version,
     base,
-    platforms: inputs.platforms,
     tests,
     tags,
     context,
@@ -118,7 +130,6 @@ export async function makePlan(
     advisories,
     decision,
     contextHash: wanted.context,
-    variant: inputs.variant,
     targets,
     ...found
   }

@@ -1,12 +1,12 @@
 import { answerOf, budgetSeconds, type Budget } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
-import { readIndex, type RegistryIndex } from '../docker/registry.js'
+import { readIndex, type Index } from '../docker/registry.js'
 import { fail, Failure } from '../messages/failure.js'
 import { isNewer } from '../milvus/version.js'
 import { readMarks, type Marks } from './marks.js'
 
 /** An image that a tag points to. */
-export interface PublishedImage extends RegistryIndex {
+export interface PublishedImage extends Index {
   /** Undefined when this action did not make it. */
   marks?: Marks
 }
@@ -27,16 +27,16 @@ export interface LeftAlone {
 /**
  * Reads what a tag points to now.
  *
- * @param worth seconds of retries that an error is worth
+ * @param budget for how many seconds an error is retried
  * @throws Failure when the registry's answer leaves it open.
  */
 export async function readTarget(
   docker: Docker,
   ref: string,
-  worth: Budget = budgetSeconds
+  budget: Budget = budgetSeconds
 ): Promise<TagTarget> {
   try {
-    const index = await readIndex(docker, ref, worth)
+    const index = await readIndex(docker, ref, budget)
     return { ...index, marks: readMarks(index.annotations) }
   } catch (error) {
     const answer = answerOf(error)

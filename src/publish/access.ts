@@ -18,8 +18,8 @@ import type { Plan } from '../plan/plan.js'
  * push comes first anyway, before any test.
  */
 export function noteMissingAccess(
-  { image, decision, isDenied }: Plan,
-  { push, logins }: Pick<Inputs, 'push' | 'logins'>
+  { decision, isDenied }: Plan,
+  { image, push, logins }: Pick<Inputs, 'image' | 'push' | 'logins'>
 ): void {
   if (push === 'false' || decision.kind === 'nothing') return
   const registry = registryOf(image)
@@ -44,7 +44,10 @@ export function noteMissingProxy({
 }
 
 /** Says after the first publication what a private package means for RunPod. */
-export function noteVisibility({ image, isUnpublished }: Plan): void {
+export function noteVisibility(
+  image: string,
+  { isUnpublished }: Pick<Plan, 'isUnpublished'>
+): void {
   if (isUnpublished && isOnGitHub(image)) {
     annotate('package-may-be-private', { image })
   }

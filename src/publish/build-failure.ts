@@ -17,9 +17,9 @@ import { isInWorkflow } from '../messages/caller.js'
 import { fail, Failure, messageOf } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
 import { baseRef, baseRemedy } from './base-layers.js'
-import { writeRemedy } from './write-remedy.js'
+import { writeRemedy, type WriteTarget } from './write-remedy.js'
 
-type Target = Pick<Plan, 'image' | 'base' | 'isUnpublished'>
+type Target = WriteTarget & Pick<Plan, 'base'>
 
 interface Attestations {
   provenance: string
@@ -27,7 +27,7 @@ interface Attestations {
 }
 
 /**
- * Returns how long an error of a build is worth retrying. Other jobs may be creating
+ * Returns for how many seconds an error of a build is retried. Other jobs may be creating
  * the repository at this moment, which concerns pushes only. What is not there may be
  * late: the base, which the plan has read, and what was pushed a moment ago.
  */
@@ -108,14 +108,14 @@ export interface BuildContext extends Partial<Attestations> {
 /** Returns the failure of a build: of a pull, of the push, or of a step. */
 export function buildFailure(
   error: unknown,
-  plan: Target,
+  target: Target,
   { platform, provenance = 'false', sbom = 'false' }: BuildContext
 ): Failure {
   if (error instanceof Failure) return error
   const cause = error
   const answer = answerOf(error)
   if (answer === 'full') return fail('build-disk-full', {}, { cause })
-  const { kind, ref = baseRef(plan), step } = readBuildError(error)
+  const { kind, ref = baseRef(target), step } = readBuildError(error)
   if (kind === 'pull') {
     const values = { ref, registry: registryOf(ref) }
     return fail('build-pull-failed', values, { cause, remedy: answer })
@@ -123,12 +123,16 @@ export function buildFailure(
   if (kind === 'push') {
     const remedy = refusesAttestations(error, { provenance, sbom })
       ? 'noAttestations'
-      : writeRemedy(error, plan)
-    return fail('push-failed', { image: plan.image }, { cause, remedy })
+      : writeRemedy(error, target)
+    return fail(
+      'push-failed',
+      { repository: target.repository },
+      { cause, remedy }
+    )
   }
-  const remedy = baseRemedy(error, plan) ?? answer
-  const base = plan.base.name
-  const values = { platform, step, base, ref: baseRef(plan) }
+  const remedy = baseRemedy(error, target) ?? answer
+  const base = target.base.name
+  const values = { platform, step, base, ref: baseRef(target) }
   return fail('build-failed', values, { cause, remedy })
 }
 

@@ -24,7 +24,7 @@ import {
   mayAcceptOldAttestations,
   warnOfOldAttestations
 } from './build-failure.js'
-import type { Image } from './results.js'
+import type { Image, PushedImage } from './results.js'
 
 /**
  * Builds the image into the registry, or with `push: false` into the engine.
@@ -37,20 +37,21 @@ export async function build(
   inputs: Inputs,
   job: Job
 ): Promise<Image> {
-  if (inputs.push === 'false') return await buildInEngine(docker, plan, job)
+  if (inputs.push === 'false') {
+    return await buildInEngine(docker, plan, inputs.platforms, job)
+  }
   const builder = inputs.builder ?? job.name
   if (inputs.builder) await useBuilder(docker, builder)
   else await startBuilder(docker, { ...inputs, name: builder }, job)
   return await buildAndPush(docker, plan, {
+    ...inputs,
     builder,
-    provenance: inputs.provenance,
-    sbom: inputs.sbom,
     metadataFile: path.join(job.directory, 'metadata.json')
   })
 }
 
 /** How builds run: with their log, for up to six hours. */
-const BUILD = { show: true, timeoutSeconds: 6 * 60 * 60 }
+const BUILD_OPTIONS = { show: true, timeoutSeconds: 6 * 60 * 60 }
 
 /** Runs a build for as long as it goes on. */
 async function runBuild(
@@ -61,7 +62,7 @@ async function runBuild(
   const look = lookAtBuilder(docker, watch.builder)
   const observer = observeBuild({ ...watch, look })
   try {
-    return await whileItMoves(docker, args, BUILD, observer)
+    return await whileItMoves(docker, args, BUILD_OPTIONS, observer)
   } catch (error) {
     if (hasWrongBytes(error)) {
       await forgetDownloads(docker, watch.builder).catch(() => undefined)
@@ -70,10 +71,11 @@ async function runBuild(
   }
 }
 
-export interface PushOptions {
+export type PushOptions = Pick<
+  Inputs,
+  'image' | 'platforms' | 'provenance' | 'sbom'
+> & {
   builder: string
-  provenance: string
-  sbom: string
   /** File to which buildx writes the digest. */
   metadataFile: string
   /** Stores attestations in the form that they had before BuildKit 0.32. */
@@ -84,7 +86,7 @@ export interface PushOptions {
 export function pushArgs(plan: Plan, options: PushOptions): string[] {
   const output = [
     'type=image',
-    `name=${plan.image}`,
+    `name=${options.image}`,
     'push-by-digest=true',
     'name-canonical=true',
     'push=true',
@@ -94,7 +96,7 @@ export function pushArgs(plan: Plan, options: PushOptions): string[] {
   ]
   return (
     ['buildx', 'build', '--builder', options.builder]
-      .concat('--platform', plan.platforms.join(','))
+      .concat('--platform', options.platforms.join(','))
       .concat(commonArgs(plan))
       // An index also for one platform: BuildKit refuses index annotations
       // otherwise, and promoting a bare manifest would wrap it in a new digest.
@@ -133,7 +135,7 @@ function commonArgs(plan: Plan): string[] {
 }
 
 /** An annotation, and what it is written on. */
-export interface Annotation {
+interface Annotation {
   places: string[]
   /** `key=value` */
   pair: string
@@ -163,13 +165,14 @@ async function buildAndPush(
   docker: Docker,
   plan: Plan,
   options: PushOptions
-): Promise<Image> {
+): Promise<PushedImage> {
+  const { image: repository } = options
   const what = 'build and push'
   const watch = {
     what,
     builder: options.builder,
     base: plan.base.repository,
-    image: plan.image
+    image: repository
   }
   const run = (oldAttestations: boolean): Promise<string> => {
     const args = pushArgs(plan, { ...options, oldAttestations })
@@ -181,30 +184,27 @@ async function buildAndPush(
   try {
     await run(false).catch((error: unknown) => {
       if (!mayAcceptOldAttestations(error, options)) throw error
-      warnOfOldAttestations(plan.image)
+      warnOfOldAttestations(repository)
       return run(true)
     })
   } catch (error) {
-    throw buildFailure(error, plan, options)
+    throw buildFailure(error, { ...plan, repository }, options)
   }
   const metadata = JSON.parse(readFileSync(options.metadataFile, 'utf8')) as {
     'containerimage.digest': string
   }
   const digest = metadata['containerimage.digest']
-  const ref = `${plan.image}@${digest}`
-  const worth = budgetAfterPush(plan.isUnpublished)
-  const read = readImage(docker, ref, worth)
-  const index = await read.catch((error: unknown) => {
+  const ref = `${repository}@${digest}`
+  const budget = budgetAfterPush(plan.isUnpublished)
+  const read = readImage(docker, ref, budget)
+  const pushed = await read.catch((error: unknown) => {
     throw readBackFailure(error, ref)
   })
-  requireAsPlanned(plan, ref, index)
-  const { platforms, layers } = index
-  requireBase(plan, plan.platforms, layers)
-  return {
-    origin: 'built',
-    refs: refsOf(plan.image, platforms),
-    pushed: { digest, platformDigests: platforms }
-  }
+  requireAsPlanned(options.platforms, ref, pushed)
+  const { platforms, layers } = pushed
+  requireBase(plan, options.platforms, layers)
+  const refs = refsOf(repository, platforms)
+  return { origin: 'built', kind: 'index', refs, index: { digest, platforms } }
 }
 
 /**
@@ -212,16 +212,16 @@ async function buildAndPush(
  * nothing else but attestations: the tests are of these.
  */
 function requireAsPlanned(
-  plan: Pick<Plan, 'platforms'>,
+  wanted: string[],
   ref: string,
   { platforms, extras }: Listed
 ): void {
   const given = Object.keys(platforms).sort().join(', ')
-  if (!extras && given === [...plan.platforms].sort().join(', ')) return
+  if (!extras && given === [...wanted].sort().join(', ')) return
   const listed = extras ? describeExtras(extras) : given || 'no image'
   throw fail('push-of-other-images', {
     ref,
-    platforms: plan.platforms.join(', '),
+    platforms: wanted.join(', '),
     listed
   })
 }
@@ -230,11 +230,12 @@ function requireAsPlanned(
 async function buildInEngine(
   docker: Docker,
   plan: Plan,
+  platforms: string[],
   job: Job
 ): Promise<Image> {
   const builder = await engineBuilder(docker)
   const refs: PlatformRefs = {}
-  for (const platform of plan.platforms) {
+  for (const platform of platforms) {
     const ref = `${job.name}:${platform.replaceAll('/', '-')}`
     const args = loadArgs(plan, { platform, ref, builder })
     const what = `build for ${platform}`
@@ -245,11 +246,11 @@ async function buildInEngine(
         budgetSeconds: buildBudget({ ...plan, isUnpublished: false })
       })
     } catch (error) {
-      throw buildFailure(error, plan, { platform })
+      throw buildFailure(error, { ...plan, repository: job.name }, { platform })
     }
     const layers = await layersInEngine(docker, ref)
     requireBase(plan, [platform], { [platform]: layers })
     refs[platform] = ref
   }
-  return { origin: 'built', refs }
+  return { origin: 'built', kind: 'engine', refs }
 }

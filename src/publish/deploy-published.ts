@@ -15,7 +15,7 @@ import {
 } from '../plan/published.js'
 import { planTests } from '../smoke/levels.js'
 import { RUNPOD_PLATFORM, type Asked, type Candidates } from './deployable.js'
-import type { Run } from './run.js'
+import type { Run } from './results.js'
 import { imageReader, openRunPod, removeLeft, updateRunPod } from './deploy.js'
 
 /**

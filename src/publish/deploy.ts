@@ -17,8 +17,7 @@ import {
   type Asked,
   type Candidates
 } from './deployable.js'
-import type { Image } from './results.js'
-import type { Run } from './run.js'
+import type { Image, Run } from './results.js'
 
 /** What it takes to bring RunPod to an image. */
 interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
@@ -76,7 +75,7 @@ export async function removeLeft(runpod: RunPodParts): Promise<void> {
 export async function tryOnRunPod(runpod: RunPod, image: Image): Promise<void> {
   const { run } = runpod
   if (!isNew(run)) return
-  const ref = runnableRef(run.plan.image, image)
+  const ref = runnableRef(run.inputs.image, image)
   await tryImage(runpod, ref, 'tags')
 }
 
@@ -201,9 +200,10 @@ export function desiredTemplate({
  * Returns a reference that RunPod can pull. An index that its first tag creates
  * does not exist yet, but its platforms' images do.
  */
-function runnableRef(repository: string, { refs, pushed }: Image): string {
-  const index = pushed?.source ? undefined : pushed?.digest
-  return index ? `${repository}@${index}` : (refs[RUNPOD_PLATFORM] ?? '')
+function runnableRef(repository: string, image: Image): string {
+  return image.kind === 'index'
+    ? `${repository}@${image.index.digest}`
+    : (image.refs[RUNPOD_PLATFORM] ?? '')
 }
 
 /** Says what is to be done with each of the pods that the input names. */

@@ -1,10 +1,10 @@
 import { budgetAfterPush, type Budget } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { describeExtras } from '../docker/entries.js'
-import { refsOf } from '../docker/reference.js'
-import { readImage, type RegistryImage } from '../docker/registry.js'
+import { readImage, type IndexWithConfigs } from '../docker/registry.js'
 import { fail, Failure } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
+import type { Inputs } from '../inputs/inputs.js'
 import { MARK } from '../inputs/labels.js'
 import { levelOf, readMarks } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
@@ -15,9 +15,11 @@ import { splitAnnotation } from './build.js'
 import type { PushedImage } from './results.js'
 
 /** An image that another job has pushed by digest. */
-export interface Part extends RegistryImage {
+interface Part extends IndexWithConfigs {
   ref: string
 }
+
+type MergeInputs = Pick<Inputs, 'image' | 'platforms' | 'digests'>
 
 /**
  * Merges images that other jobs have pushed and tested into one index, whose
@@ -28,36 +30,31 @@ export interface Part extends RegistryImage {
 export async function merge(
   docker: Docker,
   plan: Plan,
-  digests: string[]
+  { image: repository, platforms: wanted, digests }: MergeInputs
 ): Promise<PushedImage> {
-  const refs = digests.map((digest) => `${plan.image}@${digest}`)
-  const worth = budgetAfterPush(plan.isUnpublished)
+  const budget = budgetAfterPush(plan.isUnpublished)
   const parts = await Promise.all(
-    refs.map((ref) => readPart(docker, ref, worth))
+    digests.map((digest) => readPart(docker, `${repository}@${digest}`, budget))
   )
   for (const part of parts) requireTestedOnly(part)
-  const platformDigests = onePerPlatform(plan, parts)
+  const platforms = onePerPlatform(wanted, parts)
   for (const part of parts) {
     requireSameOrigin(plan, part)
     requireBase(plan, Object.keys(part.platforms), part.layers)
     requireLevel(plan, part)
   }
-  const pushed = await assemble(
-    docker,
-    indexAnnotations(plan),
-    refs,
-    platformDigests
-  )
-  return { origin: 'merged', refs: refsOf(plan.image, platformDigests), pushed }
+  const annotations = indexAnnotations(plan)
+  const merged = { repository, annotations, digests, platforms }
+  return await assemble(docker, merged, 'merged')
 }
 
 async function readPart(
   docker: Docker,
   ref: string,
-  worth: Budget
+  budget: Budget
 ): Promise<Part> {
   try {
-    return { ref, ...(await readImage(docker, ref, worth)) }
+    return { ref, ...(await readImage(docker, ref, budget)) }
   } catch (error) {
     if (error instanceof Failure) throw error
     throw fail('digest-unreadable', { ref }, { cause: error })
@@ -88,10 +85,7 @@ function requireTestedOnly({ ref, extras }: Part): void {
  *
  * @throws Failure that names the label that differs.
  */
-export function requireSameOrigin(
-  plan: Pick<Plan, 'labels'>,
-  { ref, labels }: Pick<Part, 'ref' | 'labels'>
-): void {
+function requireSameOrigin(plan: Plan, { ref, labels }: Part): void {
   for (const actual of Object.values(labels)) {
     for (const key of [MARK.version, MARK.baseDigest, MARK.context]) {
       const planned = labelOf(plan, key)
@@ -103,7 +97,7 @@ export function requireSameOrigin(
 }
 
 /** Of several labels with one key, docker takes the last. */
-function labelOf({ labels }: Pick<Plan, 'labels'>, key: string): string {
+function labelOf({ labels }: Plan, key: string): string {
   const start = `${key}=`
   const line = labels.findLast((one) => one.startsWith(start))
   return line?.slice(start.length) ?? ''
@@ -114,13 +108,9 @@ function labelOf({ labels }: Pick<Plan, 'labels'>, key: string): string {
  *
  * @throws Failure that names the platform and its level.
  */
-export function requireLevel(
-  { tests }: Pick<Plan, 'tests'>,
-  {
-    ref,
-    platforms,
-    annotations
-  }: Pick<Part, 'ref' | 'platforms' | 'annotations'>
+function requireLevel(
+  { tests }: Plan,
+  { ref, platforms, annotations }: Part
 ): void {
   const levels = readMarks(annotations)?.levels ?? {}
   for (const { platform, level } of tests) {
@@ -135,9 +125,9 @@ export function requireLevel(
  *
  * @throws Failure when a platform is missing, superfluous or there twice.
  */
-export function onePerPlatform(
-  { platforms: wanted }: Pick<Plan, 'platforms'>,
-  parts: Pick<Part, 'ref' | 'platforms'>[]
+function onePerPlatform(
+  wanted: string[],
+  parts: Part[]
 ): Record<string, string> {
   const digests: Record<string, string> = {}
   for (const { ref, platforms } of parts) {

@@ -19,13 +19,13 @@ import {
   type LeftAlone,
   type TagTarget
 } from '../plan/published.js'
-import type { Promotion, PushedIndex } from './results.js'
+import type { Promotion, PushedImage } from './results.js'
 import { writeRemedy, type WriteTarget } from './write-remedy.js'
 
-/** An index that was tested, and the tags that are to point to it. */
+/** An image that was tested, and the tags that are to point to it. */
 export interface Promotable extends WriteTarget {
   version: string
-  index: PushedIndex
+  image: PushedImage
   /** In the order in which they are set. */
   tags: string[]
   /** What each tag, except the dated ones, pointed to when the run was planned. */
@@ -62,22 +62,24 @@ export async function promote(
 /** Returns the tag if it turns out to point to a newer version. */
 async function promoteTag(
   docker: Docker,
-  { image, version, index, isUnpublished, planned }: Promotable,
+  { repository, version, image, isUnpublished, planned }: Promotable,
   tag: string
 ): Promise<LeftAlone | undefined> {
-  const { digest, source = [`${image}@${digest}`] } = index
-  const worth = budgetAfterPush(isUnpublished)
-  const ref = `${image}:${tag}`
-  const before = await look(docker, ref, tag, planned)
+  const { digest } = image.index
+  const source =
+    image.kind === 'parts' ? image.source : [`${repository}@${digest}`]
+  const budget = budgetAfterPush(isUnpublished)
+  const ref = `${repository}:${tag}`
+  const before = await readBefore(docker, ref, tag, planned)
   const newer = leftAlone(tag, before, version)
   if (newer) return newer
   if (!pointsTo(before, digest)) {
     noteReplaced(ref, before)
-    await setTag(docker, ref, source, worth)
-    const after = await readBack(docker, ref, before, worth)
+    await setTag(docker, ref, source, budget)
+    const after = await readBack(docker, ref, before, budget)
     const newerNow = leftAlone(tag, after, version)
     if (newerNow) return newerNow
-    if (!isImage(after) || isSame(before, after)) {
+    if (!isImage(after) || isUnchanged(before, after)) {
       throw notShown(ref, digest, after)
     }
     if (!pointsTo(after, digest))
@@ -96,15 +98,15 @@ async function promoteTag(
  *
  * @throws Failure when the registry does not show what it showed to the plan.
  */
-async function look(
+async function readBefore(
   docker: Docker,
   ref: string,
   tag: string,
   planned: Map<string, TagTarget>
 ): Promise<TagTarget> {
   const then = planned.get(tag)
-  const worth = isImage(then) ? budgetAfterPush(false) : budgetSeconds
-  const now = await readTarget(docker, ref, worth)
+  const budget = isImage(then) ? budgetAfterPush(false) : budgetSeconds
+  const now = await readTarget(docker, ref, budget)
   if (isImage(now)) return now
   const wasDenied = (then ? [then] : [...planned.values()]).every(
     (one) => one === 'denied'
@@ -123,18 +125,17 @@ async function lookAgain(
   promotable: Promotable,
   { moved, left }: Promotion
 ): Promise<Promotion> {
-  const { image, version, index } = promotable
+  const { repository, version, image } = promotable
+  const { digest } = image.index
   const looks = moved.map(async (tag) => {
-    const read = readTarget(docker, `${image}:${tag}`, () => 0)
+    const read = readTarget(docker, `${repository}:${tag}`, () => 0)
     return { tag, now: await read.catch(() => undefined) }
   })
   const found = await Promise.all(looks)
   const newer = found.flatMap(
     ({ tag, now }) => leftAlone(tag, now, version) ?? []
   )
-  const kept = found.filter(
-    ({ now }) => !isImage(now) || pointsTo(now, index.digest)
-  )
+  const kept = found.filter(({ now }) => !isImage(now) || pointsTo(now, digest))
   const result: Promotion = {
     moved: kept.map(({ tag }) => tag),
     left: [...left, ...newer]
@@ -143,8 +144,8 @@ async function lookAgain(
   const lost = found.find(({ tag }) => !done.includes(tag))
   if (!isImage(lost?.now)) return result
   const race = fail('tag-set-elsewhere', {
-    ref: `${image}:${lost.tag}`,
-    digest: index.digest,
+    ref: `${repository}:${lost.tag}`,
+    digest,
     current: lost.now.digest
   })
   return { ...result, failure: interrupted(lost.tag, promotable, result, race) }
@@ -168,7 +169,7 @@ async function setTag(
   docker: Docker,
   ref: string,
   source: string[],
-  worth: Budget
+  budget: Budget
 ): Promise<void> {
   const args = ['buildx', 'imagetools', 'create', '--tag', ref, ...source]
   const what = `tag ${ref}`
@@ -179,7 +180,7 @@ async function setTag(
   })
   const set = (): Promise<string> =>
     whileItMoves(docker, args, { timeoutSeconds: 120 }, observer)
-  await retry(set, { what, budgetSeconds: worth })
+  await retry(set, { what, budgetSeconds: budget })
 }
 
 /** The registry's answer is the one from before the write. */
@@ -192,7 +193,7 @@ class StaleRead extends Error {
   }
 }
 
-/** Seconds of retries that a stale read is worth. */
+/** Seconds for which a stale read is retried. */
 const STALE_SECONDS = 15
 
 /** Reads what a tag points to now. A registry may be late to show a write. */
@@ -200,11 +201,11 @@ async function readBack(
   docker: Docker,
   ref: string,
   before: TagTarget,
-  worth: Budget
+  budget: Budget
 ): Promise<TagTarget> {
   const read = async (): Promise<TagTarget> => {
-    const after = await readTarget(docker, ref, worth)
-    if (isSame(before, after)) throw new StaleRead(ref, after)
+    const after = await readTarget(docker, ref, budget)
+    if (isUnchanged(before, after)) throw new StaleRead(ref, after)
     return after
   }
   try {
@@ -218,7 +219,7 @@ async function readBack(
   }
 }
 
-function isSame(before: TagTarget, after: TagTarget): boolean {
+function isUnchanged(before: TagTarget, after: TagTarget): boolean {
   if (!isImage(before) || !isImage(after)) return before === after
   return before.digest === after.digest
 }
@@ -255,7 +256,11 @@ function interrupted(
 ): Failure {
   const done = [...moved, ...left.map((one) => one.tag)]
   const missing = tags.filter((name) => !done.includes(name))
-  const values = { tag, moved: listOf(moved), missing: listOf(missing) }
+  const values = {
+    tag,
+    moved: moved.join(', ') || 'none',
+    missing: missing.join(', ') || 'none'
+  }
   // Our own failure says what to do.
   const remedy = error instanceof Failure ? undefined : tagRemedy(error, target)
   return fail('tag-not-set', values, { cause: error, remedy })
@@ -264,8 +269,4 @@ function interrupted(
 /** An image was pushed there before, so the repository existed. */
 function tagRemedy(error: unknown, target: WriteTarget): CaseOf<'tag-not-set'> {
   return answerOf(error) === 'absent' ? 'gone' : writeRemedy(error, target)
-}
-
-function listOf(names: string[]): string {
-  return names.join(', ') || 'none'
 }

@@ -17,24 +17,26 @@ import {
   noteMissingProxy,
   noteVisibility
 } from './access.js'
+import { raiseLevels } from './assemble.js'
 import { requireBase } from './base-layers.js'
 import { build } from './build.js'
 import { installEmulators } from './emulators.js'
-import { raiseLevels } from './mark.js'
 import { merge } from './merge.js'
 import { promote } from './promote.js'
-import { requireReports } from './reports.js'
+import { requireReports } from './test-reports.js'
 import { deploy } from './deploy-published.js'
 import { RUNPOD_PLATFORM, type Candidates } from './deployable.js'
 import {
   existingIndex,
   leftTags,
+  stepRunner,
   type Image,
   type Promotion,
   type Purpose,
-  type Report
+  type PushedImage,
+  type Report,
+  type Run
 } from './results.js'
-import type { Run } from './run.js'
 import { checkRunPod, previewRunPod } from './deploy-ahead.js'
 import {
   imageReader,
@@ -44,7 +46,6 @@ import {
   tryOnRunPod,
   updateRunPod
 } from './deploy.js'
-import { stepRunner } from './steps.js'
 
 /**
  * The job: builds the image unless it is published already, pushes it by digest,
@@ -75,13 +76,13 @@ export async function publish(
   const { decision } = plan
   report({ plan })
   if (decision.kind !== 'build') {
-    report({ image: publishedImage(plan.image, decision.published) })
+    report({ image: publishedImage(inputs.image, decision.published) })
   }
   noteMissingAccess(plan, inputs)
   if (decision.kind === 'build') noteMissingProxy(inputs)
   const run: Run = { inputs, job, docker, plan, step, report }
   const asked = { request: inputs.version, level: levelOnRunPod(plan) }
-  const runpod = await openRunPod(run, asked, imageReader(docker, plan.image))
+  const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image))
   if (inputs.dryRun) {
     if (runpod) await step('RunPod', () => previewRunPod(runpod))
     return
@@ -92,32 +93,30 @@ export async function publish(
   const image = await obtainTested(run)
   report({ image })
   if (runpod) await tryOnRunPod(runpod, image)
-  const promotion = await promoteTested({ docker, plan, step, report }, image)
-  const tried = isNew({ plan }) ? image.pushed?.digest : undefined
+  const promotion = await promoteTested(run, image)
   if (runpod) {
-    await updateRunPod(runpod, candidatesOf(plan, image, promotion), tried)
+    const candidates = taggedCandidates(plan, image, promotion)
+    await updateRunPod(runpod, candidates, triedDigest(plan, image))
   }
 }
 
 /** Sets the tags. Undefined if there are none to set. */
 async function promoteTested(
-  { docker, plan, step, report }: Omit<Run, 'inputs' | 'job'>,
+  { inputs, docker, plan, step, report }: Run,
   image: Image
 ): Promise<Promotion | undefined> {
-  const { version, decision } = plan
+  const { version, decision, isUnpublished, targets: planned } = plan
   const { tags } = decision
-  const index = image.pushed
-  if (!index || tags.length === 0) return undefined
-  const { image: repository, isUnpublished, targets: planned } = plan
-  const target = { image: repository, isUnpublished, planned }
+  if (image.kind === 'engine' || tags.length === 0) return undefined
+  const target = { repository: inputs.image, isUnpublished, planned }
   const [promotion, sizes] = await Promise.all([
-    step('Promote', () => promote(docker, { ...target, version, index, tags })),
+    step('Promote', () => promote(docker, { ...target, version, image, tags })),
     // The table of the platforms, which has them, is about tested images.
     decision.kind === 'promote' ? undefined : readSizes(docker, image.refs)
   ])
   report({ promotion, sizes })
   if (promotion.failure) throw promotion.failure
-  noteVisibility(plan)
+  noteVisibility(inputs.image, plan)
   return promotion
 }
 
@@ -125,7 +124,7 @@ async function promoteTested(
  * Returns the images that the run's tags point to: its own, if it has one, and
  * newer ones.
  */
-function candidatesOf(
+function taggedCandidates(
   plan: Plan,
   image: Image,
   promotion: Promotion | undefined
@@ -140,6 +139,12 @@ function candidatesOf(
     own: index && { digest: index.digest, version },
     newer: leftTags({ plan, promotion })
   }
+}
+
+/** Returns the digest of the image if a canary has tried it. */
+function triedDigest(plan: Plan, image: Image): string | undefined {
+  const isTried = isNew({ plan }) && image.kind !== 'engine'
+  return isTried ? image.index.digest : undefined
 }
 
 /** Returns what an image must have passed on the platform of RunPod's machines. */
@@ -157,7 +162,7 @@ function purposeOf({ push, dryRun }: Inputs): Purpose {
 /** Returns the image whose tags are to be set, once it has passed its test. */
 async function obtainTested(run: Run): Promise<Image> {
   const { plan, inputs } = run
-  const { decision, image } = plan
+  const { decision } = plan
   switch (decision.kind) {
     case 'build':
       return inputs.digests.length > 0
@@ -166,7 +171,7 @@ async function obtainTested(run: Run): Promise<Image> {
     case 'test':
       return await testAgain(run, decision.published)
     default:
-      return publishedImage(image, decision.published)
+      return publishedImage(inputs.image, decision.published)
   }
 }
 
@@ -198,11 +203,11 @@ async function testHere(
       job
     )
   )
-  const digests = image.pushed?.platformDigests
+  const digests = image.kind === 'engine' ? {} : image.index.platforms
   report({
     smoke: results.map((result) => ({
       ...result,
-      digest: digests?.[result.platform]
+      digest: digests[result.platform]
     }))
   })
   requirePassed(results)
@@ -235,23 +240,24 @@ async function buildImage(run: Run): Promise<Image> {
 
 /** Tests an image that passed less so far, and raises the level in its marks. */
 async function testAgain(run: Run, published: TestedImage): Promise<Image> {
-  const { docker, plan, step } = run
-  const image = publishedImage(plan.image, published)
+  const { inputs, docker, plan, step } = run
+  const { image: repository, platforms } = inputs
+  const image = publishedImage(repository, published)
   const pulled = refsToRun(image.refs, plan.tests)
-  const ref = `${plan.image}@${published.digest}`
-  requireBase(plan, plan.platforms, (await readImage(docker, ref)).layers)
+  const ref = `${repository}@${published.digest}`
+  requireBase(plan, platforms, (await readImage(docker, ref)).layers)
   await testHere(run, pulled, () => Promise.resolve(image))
-  return await step('Mark', () => raiseLevels(docker, plan, published))
+  return await step('Mark', () =>
+    raiseLevels(docker, repository, plan, published)
+  )
 }
 
 /** Merges images that other jobs have built and tested. */
 async function mergeTested(run: Run): Promise<Image> {
   const { inputs, docker, plan, step, report } = run
-  const image = await step('Merge', () => merge(docker, plan, inputs.digests))
-  const { platformDigests } = image.pushed
-  report({
-    smoke: requireReports(inputs.smokeResults, plan.tests, platformDigests)
-  })
+  const image = await step('Merge', () => merge(docker, plan, inputs))
+  const { platforms } = image.index
+  report({ smoke: requireReports(inputs.smokeResults, plan.tests, platforms) })
   return image
 }
 
@@ -272,10 +278,8 @@ function baseRefs({ base, tests }: Plan): PlatformRefs {
 function publishedImage(
   repository: string,
   { digest, platforms }: PublishedImage
-): Image {
-  return {
-    origin: 'published',
-    refs: refsOf(repository, platforms),
-    pushed: { digest, platformDigests: platforms }
-  }
+): PushedImage {
+  const refs = refsOf(repository, platforms)
+  const index = { digest, platforms }
+  return { origin: 'published', kind: 'index', refs, index }
 }

@@ -1,4 +1,9 @@
+import * as core from '@actions/core'
+import type { Docker } from '../docker/cli.js'
 import type { PlatformRefs } from '../docker/reference.js'
+import type { Index } from '../docker/registry.js'
+import type { Inputs } from '../inputs/inputs.js'
+import type { Job } from '../job.js'
 import type { Failure } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
 import type { LeftAlone } from '../plan/published.js'
@@ -6,32 +11,40 @@ import type { RunPodResults } from '../runpod/runpod.js'
 import type { SmokeResult } from '../smoke/platform.js'
 import type { SmokeReport } from '../smoke/report.js'
 
-/** The image of a run. */
-export interface Image {
+/** What names an index, and the image of each platform in it. */
+export type IndexName = Pick<Index, 'digest' | 'platforms'>
+
+/** The image that a run has obtained. */
+export type Image = {
   /** Where it comes from: this build, other jobs' builds, or an earlier run. */
   origin: 'built' | 'merged' | 'published'
   /** Each platform's image, as the engine can run it. */
   refs: PlatformRefs
-  /** Undefined when it is in the local engine only. */
-  pushed?: PushedIndex
+} & (InRegistry | InParts | InEngine)
+
+/** Its index is in the registry. */
+interface InRegistry {
+  kind: 'index'
+  index: IndexName
 }
 
-/** An image that is in the registry. */
-export type PushedImage = Image & { pushed: PushedIndex }
-
-/** An index in the registry. */
-export interface PushedIndex {
-  digest: string
-  /** Digest of each platform's manifest. */
-  platformDigests: Record<string, string>
-  /**
-   * Arguments of `imagetools create` that make the index. Undefined when it
-   * exists already; otherwise its first tag creates it.
-   */
-  source?: string[]
+/** The images of its platforms are in the registry; its first tag creates the index. */
+interface InParts {
+  kind: 'parts'
+  index: IndexName
+  /** Arguments of `imagetools create` that make the index. */
+  source: string[]
 }
 
-/** What came of the tags. */
+/** It is in the local engine only. */
+interface InEngine {
+  kind: 'engine'
+}
+
+/** An image that can get tags. */
+export type PushedImage = Exclude<Image, InEngine>
+
+/** The tags that were set, and those that were not. */
 export interface Promotion {
   /** Tags that point to the image now, and did not before the run. */
   moved: string[]
@@ -60,10 +73,10 @@ export interface Timing {
  */
 export type Purpose = 'publish' | 'part' | 'local' | 'dry-run' | 'deploy'
 
-/** What one platform's test came to; reports of other jobs have no evidence. */
+/** The result of one platform's test; reports of other jobs have no evidence. */
 export type TestedPlatform = SmokeReport & Pick<SmokeResult, 'evidence'>
 
-/** What came of a run, as far as it got. */
+/** The results of a run so far. */
 export interface Results {
   /** In the order in which the steps ended. */
   timings: Timing[]
@@ -89,9 +102,10 @@ export type Report = (known: Partial<Results>) => void
 export function existingIndex({
   image,
   promotion
-}: Pick<Results, 'image' | 'promotion'>): PushedIndex | undefined {
-  const index = image?.pushed
-  return index?.source && !promotion?.moved.length ? undefined : index
+}: Pick<Results, 'image' | 'promotion'>): IndexName | undefined {
+  if (!image || image.kind === 'engine') return undefined
+  const exists = image.kind === 'index' || promotion?.moved.length
+  return exists ? image.index : undefined
 }
 
 /** True when every tag that should point to the image does, or is left alone. */
@@ -107,4 +121,39 @@ export function leftTags({
   promotion
 }: Pick<Results, 'plan' | 'promotion'>): LeftAlone[] {
   return [...(plan?.decision.left ?? []), ...(promotion?.left ?? [])]
+}
+
+/** What the parts of a job share once it is planned. */
+export interface Run {
+  inputs: Inputs
+  job: Job
+  docker: Docker
+  plan: Plan
+  step: Step
+  report: Report
+}
+
+/** Runs a step of the job as a group of the log, and times it. */
+export type Step = <T>(name: string, run: () => Promise<T>) => Promise<T>
+
+/** @param onEnd called after each step, with the times of every step so far */
+export function stepRunner(onEnd: (timings: Timing[]) => void): Step {
+  const begun = performance.now()
+  const secondsSince = (time: number): number =>
+    (performance.now() - time) / 1000
+  let timings: Timing[] = []
+  return async (name, run) => {
+    const started = performance.now()
+    const start = secondsSince(begun)
+    let failed = true
+    try {
+      const result = await core.group(name, run)
+      failed = false
+      return result
+    } finally {
+      const seconds = secondsSince(started)
+      timings = [...timings, { name, start, seconds, failed }]
+      onEnd(timings)
+    }
+  }
 }

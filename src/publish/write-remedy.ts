@@ -12,7 +12,7 @@ import type { CaseOf } from '../messages/registry.js'
 
 /** A repository that could not be written to. */
 export interface WriteTarget {
-  image: string
+  repository: string
   /** True when no tag pointed to an image before: the repository may be new. */
   isUnpublished: boolean
 }
@@ -22,12 +22,12 @@ type WriteCase = CaseOf<'tag-not-set'>
 /** Returns which remedy fits an image or a tag that could not be written. */
 export function writeRemedy(
   error: unknown,
-  { image, isUnpublished }: WriteTarget
+  { repository, isUnpublished }: WriteTarget
 ): WriteCase {
   const answer = answerOf(error)
   if (answer === 'absent' && !isUnpublished) return 'gone'
   if (answer !== 'denied') return answer
-  const registry = registryOf(image)
+  const registry = registryOf(repository)
   const isGitHub = isGitHubRegistry(registry, process.env.GITHUB_SERVER_URL)
   if (isGitHub && lacksPackagesPermission(error)) return 'noPermission'
   const denied = isGitHub

@@ -12,7 +12,7 @@ const DATA = '/var/lib/milvus'
  *
  * @param ref the image by digest
  */
-export function useIt({ variant }: Pick<Plan, 'variant'>, ref: string): string {
+export function useIt({ inputs: { variant } }: Plan, ref: string): string {
   const gpus = variant === 'gpu' ? '--gpus all ' : ''
   return stacked([
     '**Deploy on RunPod**: a template, or a pod, with these fields',
@@ -60,12 +60,12 @@ export function detailsOf(results: Results): string {
   ])
 }
 
-function planRows({ decision, image, base, platforms }: Plan): string[][] {
+function planRows({ inputs, decision, base }: Plan): string[][] {
   return [
     ['Why', shown(decision.reason)],
-    ['Image', code(image)],
+    ['Image', code(inputs.image)],
     ['Base image', `${code(base.name)}<br>${code(base.digest)}`],
-    ['Platforms', codes(platforms)]
+    ['Platforms', codes(inputs.platforms)]
   ]
 }
 
@@ -74,7 +74,7 @@ function digestRows(results: Results): string[][] {
   const index = existingIndex(results)
   if (!index) return []
   const warning = warningOf(results)
-  const platforms = Object.entries(index.platformDigests)
+  const platforms = Object.entries(index.platforms)
   return [
     ['Digest', `${code(index.digest)}${warning}`],
     ...platforms.map(([platform, digest]) => [

@@ -3,8 +3,8 @@ import { annotate } from '../messages/annotate.js'
 import { fail, type Failure } from '../messages/failure.js'
 import { safeLine } from '../lib/untrusted.js'
 import { containsMasked, containsOnlyLines } from '../lib/masks.js'
-import { fileOf } from '../lib/runner-files.js'
-import type { Plan } from '../plan/plan.js'
+import { runnerFile } from '../lib/runner-files.js'
+import { originOf, type Plan } from '../plan/plan.js'
 import {
   existingIndex,
   isPublished,
@@ -74,14 +74,14 @@ function showOutputs(outputs: [string, string][]): void {
  */
 function notWritten(results: Results, cause: unknown): Failure {
   const { plan, purpose } = results
-  const file = fileOf('OUTPUT')
+  const file = runnerFile('OUTPUT')
   const digest = existingIndex(results)?.digest
   if (!plan || !digest || purpose === 'dry-run') {
     return fail('outputs-not-written', { file }, { cause })
   }
   const tags = isPublished(results) ? pointingRefs(plan, results) : []
   if (tags.length === 0) {
-    const image = `${plan.image}@${digest}`
+    const image = `${plan.inputs.image}@${digest}`
     return fail('outputs-not-written.image', { file, image }, { cause })
   }
   const published = { file, tags: tags.join(', '), digest }
@@ -89,18 +89,17 @@ function notWritten(results: Results, cause: unknown): Failure {
 }
 
 function planOutputs(
-  { image, version, base, advisories, decision }: Plan,
+  plan: Plan,
   { image: current, smoke = [], promotion, runpod, error }: Results
 ): Record<string, string> {
-  // The published image may be newer than what would have been built.
-  const marks = decision.kind === 'build' ? undefined : decision.published.marks
-  const named = marks?.version ?? version
+  const { inputs, advisories, decision } = plan
+  const { version, baseDigest } = originOf(plan)
   const built = current !== undefined && current.origin !== 'published'
   return {
-    image,
-    version: named,
-    line: named.split('.').slice(0, 2).join('.'),
-    'base-digest': marks?.baseDigest ?? base.digest,
+    image: inputs.image,
+    version,
+    line: version.split('.').slice(0, 2).join('.'),
+    'base-digest': baseDigest,
     built: String(built),
     changed: String(promotion !== undefined && promotion.moved.length > 0),
     reason: error ? 'the run failed' : decision.reason,
@@ -116,7 +115,7 @@ function runpodOutputs(runpod: Results['runpod']): Record<string, string> {
 }
 
 function isLocal({ image }: Results): boolean {
-  return image !== undefined && !image.pushed
+  return image?.kind === 'engine'
 }
 
 function tagOutputs(plan: Plan, results: Results): Record<string, string> {
@@ -126,7 +125,7 @@ function tagOutputs(plan: Plan, results: Results): Record<string, string> {
 
 /** Tags that point to the image, or would after a dry run. */
 function pointingRefs(plan: Plan, results: Results): string[] {
-  const { image, tags, decision } = plan
+  const { inputs, tags, decision } = plan
   const digest = existingIndex(results)?.digest
   const elsewhere = leftTags(results)
     .filter((left) => left.image.digest !== digest)
@@ -137,7 +136,7 @@ function pointingRefs(plan: Plan, results: Results): string[] {
       : [...tags.exact, ...tags.floating]
   return all
     .filter((tag) => !elsewhere.includes(tag))
-    .map((tag) => `${image}:${tag}`)
+    .map((tag) => `${inputs.image}:${tag}`)
 }
 
 function digestOutputs(plan: Plan, results: Results): Record<string, string> {
@@ -145,7 +144,7 @@ function digestOutputs(plan: Plan, results: Results): Record<string, string> {
   if (!index) return {}
   return {
     digest: index.digest,
-    ref: `${plan.image}@${index.digest}`,
-    'platform-digests': JSON.stringify(index.platformDigests)
+    ref: `${plan.inputs.image}@${index.digest}`,
+    'platform-digests': JSON.stringify(index.platforms)
   }
 }

@@ -1,6 +1,6 @@
 import { sizeText } from '../docker/size.js'
 import type { Results, TestedPlatform } from '../publish/results.js'
-import type { Evidence } from '../smoke/diagnosis.js'
+import type { Evidence } from '../smoke/evidence.js'
 import {
   block,
   code,

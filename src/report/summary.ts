@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { messageOf } from '../messages/failure.js'
 import { annotate } from '../messages/annotate.js'
-import { fileOf } from '../lib/runner-files.js'
+import { runnerFile } from '../lib/runner-files.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import { detailsOf, ganttOf, useIt } from './details.js'
 import { block, folded, stacked } from './markdown.js'
@@ -26,7 +26,10 @@ export async function writeSummary(results: Results): Promise<void> {
     // A runner of another kind may have none.
     if (!process.env.GITHUB_STEP_SUMMARY) core.info(`No job summary: ${reason}`)
     else
-      annotate('summary-not-written', { file: fileOf('STEP_SUMMARY'), reason })
+      annotate('summary-not-written', {
+        file: runnerFile('STEP_SUMMARY'),
+        reason
+      })
   }
 }
 
@@ -73,7 +76,7 @@ function refToUse(results: Results): string | undefined {
   const { plan, purpose } = results
   const index = existingIndex(results)
   return plan && index && purpose !== 'part'
-    ? `${plan.image}@${index.digest}`
+    ? `${plan.inputs.image}@${index.digest}`
     : undefined
 }
 

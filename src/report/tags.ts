@@ -6,7 +6,7 @@ import { isImage } from '../plan/published.js'
 import {
   existingIndex,
   leftTags,
-  type PushedIndex,
+  type IndexName,
   type Results
 } from '../publish/results.js'
 import { meets } from '../smoke/levels.js'
@@ -98,7 +98,8 @@ interface LeftTag {
 }
 
 function leftOf(plan: Plan, results: Results): LeftTag[] {
-  const { image, version, tags } = plan
+  const { inputs, version, tags } = plan
+  const { image } = inputs
   const digest = existingIndex(results)?.digest
   const [exact = ''] = tags.exact
   const source = `${image}${digest ? `@${digest}` : `:${exact}`}`
@@ -136,7 +137,7 @@ function replacedDigest(
   const { digest } = index
   const before = digestBefore(plan, index)
   if (!before || digest === before) return undefined
-  return { image: plan.image, before, digest }
+  return { image: plan.inputs.image, before, digest }
 }
 
 /**
@@ -145,7 +146,7 @@ function replacedDigest(
  */
 function digestBefore(
   { decision, targets, version, tests }: Plan,
-  { platformDigests }: PushedIndex
+  index: IndexName
 ): string | undefined {
   if (decision.kind === 'test') return decision.published.digest
   if (decision.kind !== 'build') return undefined
@@ -154,7 +155,7 @@ function digestBefore(
     .find(
       ({ marks, platforms }) =>
         marks?.version === version &&
-        isDeepStrictEqual(platforms, platformDigests) &&
+        isDeepStrictEqual(platforms, index.platforms) &&
         tests.some(
           ({ platform, level }) =>
             !meets(levelOf(marks.levels, platform), level)

@@ -1,7 +1,7 @@
 import { docsLink } from '../messages/annotate.js'
 import type { Failure } from '../messages/failure.js'
-import type { Plan } from '../plan/plan.js'
-import { isPublished, type Results } from '../publish/results.js'
+import { originOf, type Plan } from '../plan/plan.js'
+import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import type { SmokeReport } from '../smoke/report.js'
 import {
   code,
@@ -13,7 +13,6 @@ import {
   shownLines,
   stacked
 } from './markdown.js'
-import { describedVersion } from './version.js'
 
 /** Returns the result of the run: a heading, or one line for a job that is one of several. */
 export function verdictOf(results: Results): string {
@@ -42,7 +41,7 @@ function heading(icon: string, text: string): string {
 
 function upToDate(plan: Plan): string {
   const { version } = plan
-  return describedVersion(plan) === version
+  return originOf(plan).version === version
     ? `Up to date: Milvus ${version}`
     : `Nothing to do — every tag points to a newer Milvus than ${version}`
 }
@@ -88,12 +87,12 @@ function planned({ version, decision }: Plan): string {
 }
 
 /** An image that another job will merge, such as one platform of the workflow. */
-function part({ version, platforms }: Plan, results: Results): string {
+function part({ inputs, version }: Plan, results: Results): string {
   const [report] = results.smoke ?? []
   return [
-    `✅ **${platforms.join(', ')}:** built Milvus ${version}, ${testedLevels(results)}`,
+    `✅ **${inputs.platforms.join(', ')}:** built Milvus ${version}, ${testedLevels(results)}`,
     report?.seconds && `ready in ${duration(report.seconds)}`,
-    `digest ${shortDigest(results.image?.pushed?.digest)}`,
+    `digest ${shortDigest(existingIndex(results)?.digest)}`,
     'its tags follow once every platform has passed'
   ]
     .filter(Boolean)

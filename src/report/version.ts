@@ -1,6 +1,6 @@
 import type { Advisory } from '../milvus/advisories.js'
 import { releasePage } from '../milvus/releases.js'
-import type { Plan } from '../plan/plan.js'
+import { originOf, type Plan } from '../plan/plan.js'
 import { isImage, type PublishedImage } from '../plan/published.js'
 import type { Results, Timing } from '../publish/results.js'
 import { codes, duration, link, shortDigest, shown, table } from './markdown.js'
@@ -9,7 +9,7 @@ import { codes, duration, link, shortDigest, shown, table } from './markdown.js'
 export function factsOf({ plan, timings }: Results): string {
   if (!plan) return ''
   const { advisories } = plan
-  const version = describedVersion(plan)
+  const version = originOf(plan).version
   return [
     link(`Release notes of ${version}`, releasePage(version)),
     advisories && countOf(advisories),
@@ -17,12 +17,6 @@ export function factsOf({ plan, timings }: Results): string {
   ]
     .filter(Boolean)
     .join(' · ')
-}
-
-/** Returns the version of the image: a published one may be newer than planned. */
-export function describedVersion({ version, decision }: Plan): string {
-  if (decision.kind === 'build') return version
-  return decision.published.marks?.version ?? version
 }
 
 function countOf({ length }: object[]): string {
@@ -51,7 +45,7 @@ function previousOf({ tags, targets }: Plan): PublishedImage | undefined {
 }
 
 function changeRows(
-  { version, base, platforms, contextHash }: Plan,
+  { inputs, version, base, contextHash }: Plan,
   { marks, digest, platforms: present, extras = [] }: PublishedImage
 ): string[][] {
   if (!marks) {
@@ -62,7 +56,11 @@ function changeRows(
     ['Milvus', linkToRelease(marks.version), linkToRelease(version)],
     ['Base image', shortDigest(marks.baseDigest), shortDigest(base.digest)],
     ['Context or options', '', marks.context === contextHash ? '' : 'changed'],
-    ['Platforms', sortedCodes(Object.keys(present)), sortedCodes(platforms)],
+    [
+      'Platforms',
+      sortedCodes(Object.keys(present)),
+      sortedCodes(inputs.platforms)
+    ],
     ['Manifests that nobody tested', String(extras.length), '0']
   ]
   return rows.filter(([, before, now]) => before !== now)

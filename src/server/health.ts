@@ -15,8 +15,8 @@ export interface HealthAnswer {
   states: string[]
   /** True when no answer came. */
   isNone?: boolean
-  /** True when it is not one that Milvus gives. */
-  isForeign?: boolean
+  /** True when Milvus gives no such answer. */
+  isOther?: boolean
   /** True when it is well, but for components that it lacks. */
   isShort?: boolean
 }
@@ -68,11 +68,11 @@ export async function askHealth(
 }
 
 /** Judges an answer of healthz. */
-export function judgeHealth(status: number, body: string): HealthAnswer {
+function judgeHealth(status: number, body: string): HealthAnswer {
   const health = parseHealth(body)
   if (!health) {
     const text = `HTTP ${status}, not the expected JSON: ${oneLine(body)}`
-    return { ...unhealthy(text), isForeign: true }
+    return { ...unhealthy(text), isOther: true }
   }
   const { state, detail } = health
   const components = detail.map(({ name }) => name).sort()

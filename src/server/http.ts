@@ -5,7 +5,7 @@ import type { Address } from '../server/address.js'
 /** Bytes of a response; most of what the smoke test asks for has less than 16 KiB. */
 const MAX_BYTES = 2 ** 20
 
-export interface HttpRequest {
+interface HttpRequest {
   address: Address
   method: 'GET' | 'POST'
   path: string

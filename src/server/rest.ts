@@ -114,7 +114,7 @@ function noAnswer(path: string, error: unknown, seconds?: number): RestError {
  *
  * @throws RestError when it is not the answer of a call that worked.
  */
-export function dataOf(path: string, { status, text }: HttpResponse): unknown {
+function dataOf(path: string, { status, text }: HttpResponse): unknown {
   const answer = parseRest(text)
   if (answer?.code === 0) return answer.data
   if (answer) {

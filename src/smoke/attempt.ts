@@ -7,8 +7,25 @@ import {
   inspectContainer,
   waitForExit
 } from './container.js'
-import type { SmokeTest } from './levels.js'
+import type { ImageSettings } from './image.js'
+import type { ExpectedVersion, SmokeTest } from './levels.js'
+import { limitOf } from './limits.js'
 import type { Addresses } from './route.js'
+
+/** What the tests of all platforms have in common. */
+export interface CommonOptions extends Omit<
+  ContainerOptions,
+  'network' | 'proxies' | 'ports'
+> {
+  /** Name of the job, with which the names of its networks begin. */
+  name: string
+  /** `KEY=value` lines of `envFile`. */
+  env: string[]
+  /** Seconds for which Milvus must stay healthy. */
+  staySeconds: number
+  /** The version that Milvus must say. */
+  milvus: ExpectedVersion
+}
 
 /** The test of one platform, as far as it has got. */
 export interface Attempt {
@@ -16,7 +33,8 @@ export interface Attempt {
   /** Id of the container. */
   id: string
   test: SmokeTest
-  options: ContainerOptions
+  options: CommonOptions & ContainerOptions
+  image: ImageSettings
   /** What the test read of Milvus' settings. */
   settings: Settings
   /** When the container was started, in milliseconds of `performance.now()`. */
@@ -39,7 +57,7 @@ export interface Attempt {
 }
 
 /** The time that one platform has for all of its test. */
-export interface Limit {
+interface Limit {
   /** Aborts when the time is up. */
   signal: AbortSignal
   /** When it is up, in milliseconds of `performance.now()`. */
@@ -47,7 +65,7 @@ export interface Limit {
 }
 
 /** What the test is doing. A failure is described by it. */
-export interface Phase {
+interface Phase {
   when: 'before' | 'during' | 'after'
   what: string
 }
@@ -76,6 +94,11 @@ export function beginLimit(seconds: number): Limit {
   }
 }
 
+/** Returns the seconds for a step, which are longer under QEMU. */
+export function secondsFor({ test, limit }: Attempt, seconds: number): number {
+  return Math.min(limitOf(test, seconds), secondsLeft(limit))
+}
+
 /** Returns the whole seconds that are left, at least one. */
 export function secondsLeft({ endsAt }: Limit): number {
   return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000))
@@ -98,7 +121,7 @@ export async function during<T>(
   return result
 }
 
-/** Runs a probe, and keeps its seconds, also those of one that fails. */
+/** Runs a probe as the current phase, and keeps its seconds even if it fails. */
 export async function probe<T>(
   attempt: Attempt,
   name: string,
@@ -113,7 +136,7 @@ export async function probe<T>(
 }
 
 /** Watches one start of a container for its end. */
-export interface Watch {
+interface Watch {
   /**
    * Aborts when the container has ended, or a process of it ran out of memory.
    * If it was the engine that went away, its error is the reason.

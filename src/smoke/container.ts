@@ -1,7 +1,9 @@
+import * as core from '@actions/core'
 import { isIPv6 } from 'node:net'
 import type { Docker, DockerOptions } from '../docker/cli.js'
+import { oneLine } from '../lib/untrusted.js'
+import { messageOf } from '../messages/failure.js'
 import type { Ports } from '../server/ports.js'
-import type { ExpectedVersion } from './levels.js'
 
 /** How the action reaches the ports of test containers. */
 export type Route =
@@ -10,33 +12,21 @@ export type Route =
   /** The action's own container joins the network of each test container. */
   | { kind: 'joined'; container: string }
 
-/** What all test containers of a job have in common. */
-export interface CommonOptions {
-  /** Name of the job, with which the names of its networks begin. */
-  name: string
+/** Options of one container. */
+export interface ContainerOptions {
   /** Label of all that the job creates, by which the post step finds it. */
   label: string
-  /** `KEY=value` lines of `envFile`. */
-  env: string[]
+  /** Name of the container's own network. */
+  network: string
   /** Memory limit, as in docker's `--memory`. */
   memory?: string
   /** File with the container's environment: values may be secrets. */
   envFile?: string
-  route: Route
-  /** Seconds for which Milvus must stay healthy. */
-  staySeconds: number
-  /** The version that Milvus must say. */
-  milvus: ExpectedVersion
-}
-
-/** Options of one container. */
-export interface ContainerOptions extends CommonOptions {
-  /** Milvus' ports in the container. */
-  ports: Ports
-  /** Name of the container's own network. */
-  network: string
   /** Value of each proxy variable, empty for none. */
   proxies: Record<string, string>
+  route: Route
+  /** Milvus' ports in the container. */
+  ports: Ports
 }
 
 /** What the engine knows about a container. */
@@ -66,7 +56,7 @@ export interface ContainerState {
 }
 
 /** What Docker's HEALTHCHECK found. */
-export interface DockerHealth {
+interface DockerHealth {
   status: string
   /** The last checks, the newest at the end. */
   log: { start: string; exitCode: number; output: string }[]
@@ -105,7 +95,7 @@ interface InspectedContainer {
  * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
  * proxy. A value is taken from the environment of docker, since it may be secret.
  */
-export function runArgs(
+function runArgs(
   ref: string,
   platform: string,
   options: ContainerOptions
@@ -154,7 +144,7 @@ export async function createContainer(
   docker: Docker,
   ref: string,
   platform: string,
-  { label }: Pick<CommonOptions, 'label'>
+  { label }: Pick<ContainerOptions, 'label'>
 ): Promise<string> {
   const args = ['create', '--pull', 'never', '--platform', platform]
   const output = await docker([...args, '--label', label, ref])
@@ -292,4 +282,14 @@ export async function lastLogs(
 /** Returns the container's first log lines. */
 export async function firstLogs(docker: Docker, id: string): Promise<string> {
   return await docker(['logs', id], { withStderr: true, keep: 'first' })
+}
+
+/** Removes something now; if that fails, the post step tries again. */
+export async function removeNow(
+  what: string,
+  remove: () => Promise<void>
+): Promise<void> {
+  await remove().catch((error: unknown) => {
+    core.info(`${what} is left to the post step: ${oneLine(messageOf(error))}`)
+  })
 }

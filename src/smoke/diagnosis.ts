@@ -1,16 +1,22 @@
-import * as core from '@actions/core'
 import { type Docker, DockerError } from '../docker/cli.js'
-import { oneLine, showUntrusted } from '../lib/untrusted.js'
+import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
+import { docsLink } from '../messages/annotate.js'
 import { messageOf } from '../messages/failure.js'
 import { lastOf } from '../server/health.js'
 import type { Ports } from '../server/ports.js'
 import { RestError } from '../server/rest.js'
 import { describePhase, type Attempt } from './attempt.js'
 import { type ContainerState, inspectContainer, lastLogs } from './container.js'
-import { hintFor, type Symptoms } from './hints.js'
+import { evidenceOf, exitOf, type Evidence } from './evidence.js'
+import {
+  hintOf,
+  knownFailure,
+  type HintValues,
+  type KnownFailure
+} from './hints.js'
 import { HealthcheckError, NotRunError } from './image.js'
-import { endingIn, hintOf, type LastWords, refusalIn } from './last-words.js'
+import { endingIn, type LastWords, refusalIn } from './last-words.js'
 import type { ExpectedVersion } from './levels.js'
 import {
   describeUnready,
@@ -25,7 +31,8 @@ export interface Diagnosis {
   cause: string
   /** What to do about it, for a known failure. */
   hint?: string
-  evidence: Evidence
+  known?: HintValues & { failure: KnownFailure }
+  evidence?: Evidence
 }
 
 /** Characters of a cause. */
@@ -55,31 +62,31 @@ export async function diagnose(
     words ? `${cut(words.text)}; ${fact}` : fact,
     CAUSE_LIMIT
   )
+  const text = [cause, state?.error].join('\n')
   const symptoms = {
     exitCode: state && !state.running ? state.exitCode : undefined,
-    oomKilled: state?.oomKilled ?? false,
-    memoryLimited: Boolean(state?.memory),
-    base: options.milvus.base
+    oomKilled: state?.oomKilled,
+    memoryLimited: Boolean(state?.memory)
   }
-  const text = [cause, state?.error].join('\n')
-  const hint =
-    (words && hintForWords(words, { ...symptoms, text })) ??
-    hintFor({ ...symptoms, text: [text, logs].join('\n') })
-  return { cause, hint, evidence: evidenceOf(attempt, error, state, logs) }
+  const failure = words?.code
+    ? (knownFailure({ text: `[${words.code}]` }) ?? 'refused')
+    : ((words && knownFailure({ ...symptoms, text })) ??
+      knownFailure({ ...symptoms, text: [text, logs].join('\n') }))
+  return {
+    cause,
+    ...remedyOf(failure, options.milvus, words?.code),
+    evidence: evidenceOf(attempt, error, state, logs)
+  }
 }
 
-/** A message of the entrypoint says itself what to do, unless its code has a hint. */
-function hintForWords(
-  words: LastWords,
-  symptoms: Symptoms
-): string | undefined {
-  if (!words.code) return hintFor(symptoms)
-  const { base } = symptoms
-  const text = `[${words.code}]`
-  return (
-    hintFor({ oomKilled: false, memoryLimited: false, base, text }) ??
-    hintOf(words)
-  )
+function remedyOf(
+  failure: KnownFailure | undefined,
+  { base }: Pick<ExpectedVersion, 'base'>,
+  code?: string
+): Pick<Diagnosis, 'hint' | 'known'> {
+  if (!failure) return {}
+  const values = { base, link: code ? docsLink(code) : '' }
+  return { hint: hintOf(failure, values), known: { failure, ...values } }
 }
 
 /** Characters of what a container says, so that the rest of a cause has room. */
@@ -161,18 +168,10 @@ async function logsOfSecond(
 /** Diagnoses a container that could not be started. */
 export function diagnoseRun(
   error: unknown,
-  { base }: Pick<ExpectedVersion, 'base'>
-): Pick<Diagnosis, 'cause' | 'hint'> {
+  milvus: Pick<ExpectedVersion, 'base'>
+): Diagnosis {
   const cause = oneLine(messageOf(error), CAUSE_LIMIT)
-  return {
-    cause,
-    hint: hintFor({
-      text: cause,
-      oomKilled: false,
-      memoryLimited: false,
-      base
-    })
-  }
+  return { cause, ...remedyOf(knownFailure({ text: cause }), milvus) }
 }
 
 /**
@@ -234,110 +233,4 @@ function mayBeItsEnd(error: unknown): boolean {
 /** Gives the engine a moment to notice the end of the container. */
 async function waitForEnd({ current }: Attempt): Promise<void> {
   if (current) await pause(END_MS, current.watch.signal)
-}
-
-/** What shows why a platform failed. */
-export interface Evidence {
-  /** Essentials of `docker inspect`, one per line. */
-  container: string[]
-  /** The last health answers, without repetitions. */
-  answers: string[]
-  /** Each component in the last answer that named them. */
-  components: string[]
-  /** The last entries of Docker's own health log. */
-  dockerHealth: string[]
-  /** Output of the image's HEALTHCHECK, if the test found it failing. */
-  healthcheck?: string
-  /** The container's last log lines. */
-  logs: string
-}
-
-/** How many health answers, and entries of Docker's health log, are kept. */
-const KEPT = 5
-
-/** Names of the signals behind exit codes above 128. */
-const SIGNALS: Record<number, string> = {
-  129: 'SIGHUP',
-  130: 'SIGINT',
-  132: 'SIGILL',
-  134: 'SIGABRT',
-  135: 'SIGBUS',
-  136: 'SIGFPE',
-  137: 'SIGKILL',
-  139: 'SIGSEGV',
-  143: 'SIGTERM'
-}
-
-/**
- * Collects the evidence of a failure.
- *
- * @param state undefined when the engine could not say
- */
-export function evidenceOf(
-  { answers, id }: Attempt,
-  error: unknown,
-  state: ContainerState | undefined,
-  logs: string
-): Evidence {
-  const named = answers.findLast(({ states }) => states.length > 0)
-  const log = state?.health?.log ?? []
-  return {
-    container: state
-      ? essentialsOf(state)
-      : [`${id}: the engine gave no information`],
-    answers: answers.slice(-KEPT).map(({ text }) => text),
-    components: named?.states ?? [],
-    dockerHealth: log
-      .slice(-KEPT)
-      .map(
-        ({ exitCode, output }) => `exit code ${exitCode}: ${oneLine(output)}`
-      ),
-    healthcheck: error instanceof HealthcheckError ? error.output : undefined,
-    logs
-  }
-}
-
-/** Never the environment: it may contain secrets. */
-function essentialsOf(state: ContainerState): string[] {
-  const { running, oomKilled, health, memory } = state
-  return [
-    running ? 'running' : `ended with ${exitOf(state)}`,
-    `out of memory: ${oomKilled ? 'yes' : 'no'}`,
-    state.error && `error: ${oneLine(state.error)}`,
-    `image: ${state.image}`,
-    `started: ${state.startedAt}`,
-    !running && `finished: ${state.finishedAt}`,
-    `restarts: ${state.restarts}`,
-    `memory limit: ${memory ? `${memory / 2 ** 20} MiB` : 'none'}`,
-    `network mode: ${state.networkMode}`,
-    // Docker calls every container that has ended unhealthy.
-    running && health && `Docker's HEALTHCHECK: ${health.status}`
-  ].filter((line): line is string => Boolean(line))
-}
-
-/** Describes an exit code, such as `exit code 137 (SIGKILL)`. */
-export function exitOf({ exitCode }: Pick<ContainerState, 'exitCode'>): string {
-  const signal = SIGNALS[exitCode]
-  return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`
-}
-
-/** Shows the evidence in the log. */
-export function showEvidence(evidence: Evidence | undefined): void {
-  showLines('container', evidence?.container)
-  showLines('health', evidence?.answers)
-  showLines('component', evidence?.components)
-  showLines("Docker's health log", evidence?.dockerHealth)
-  showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck)
-  if (!evidence?.logs) core.info('The container logged nothing')
-  showBlock('Last log lines of the container', evidence?.logs)
-}
-
-function showLines(what: string, lines: string[] = []): void {
-  for (const line of lines) core.info(`${what}: ${line}`)
-}
-
-function showBlock(title: string, text: string | undefined): void {
-  if (!text) return
-  core.info(`${title}:`)
-  showUntrusted(text)
 }

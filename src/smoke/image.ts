@@ -12,12 +12,24 @@ import {
   valuesIn,
   variableOf
 } from '../milvus/settings.js'
-import { type Attempt, secondsLeft } from './attempt.js'
-import { copyFileFrom, inspectContainer, readFileIn } from './container.js'
-import { limitOf } from './limits.js'
+import {
+  copyFileFrom,
+  createContainer,
+  inspectContainer,
+  readFileIn,
+  removeContainer,
+  removeNow
+} from './container.js'
 
 /** What an image sets, as far as the smoke test needs it. */
-export interface ImageSettings {
+export interface ImageSettings extends ImageConfig {
+  /** What Milvus' files in it say. */
+  files: FileValues[]
+  /** Why none of them counts. */
+  problem?: string
+}
+
+interface ImageConfig {
   /** `KEY=value` lines. */
   env: string[]
   entrypoint: string[]
@@ -27,7 +39,7 @@ export interface ImageSettings {
 }
 
 /** The HEALTHCHECK of an image. */
-export interface Healthcheck {
+interface Healthcheck {
   command: string[]
   timeoutSeconds: number
 }
@@ -50,13 +62,31 @@ const DEFAULT_TIMEOUT_SECONDS = 30
 const DEFAULT_SHELL = ['/bin/sh', '-c']
 
 /**
- * Returns what an image sets. Returns nothing if the engine cannot say: running
- * the image then fails with the reason.
+ * Returns what an image sets. Its files are read before the test, in a container that
+ * never runs: ports are published at the start. Returns nothing if the engine cannot
+ * say: running the image then fails with the reason.
+ *
+ * @param env `KEY=value` lines that the container has as well
  */
-export async function imageSettings(
+export async function readImage(
   docker: Docker,
-  ref: string
+  ref: string,
+  platform: string,
+  { label, env }: { label: string; env: string[] }
 ): Promise<ImageSettings> {
+  const config = await configOf(docker, ref)
+  const creating = createContainer(docker, ref, platform, { label })
+  const id = await creating.catch(() => undefined)
+  if (!id) return { ...config, files: [] }
+  try {
+    const all = [...config.env, ...env]
+    return { ...config, ...(await readFiles(docker, id, config, all)) }
+  } finally {
+    await removeNow(id, () => removeContainer(docker, id))
+  }
+}
+
+async function configOf(docker: Docker, ref: string): Promise<ImageConfig> {
   const args = ['image', 'inspect', '--format', '{{json .Config}}', ref]
   const output = await docker(args).catch(() => '')
   const config = JSON.parse(output || '{}') as InspectedConfig | null
@@ -90,25 +120,18 @@ const FILES = [
   'user.yaml'
 ] as const
 
-/** What Milvus' files in an image say. */
-export interface FoundFiles {
-  files: FileValues[]
-  /** Why none of them counts. */
-  problem?: string
-}
-
 /**
  * Returns the settings in Milvus' files in a container, which need not run. They
  * are none when one of the files is broken: Milvus goes on without all of them.
  *
  * @param env `KEY=value` lines of the container
  */
-export async function readFiles(
+async function readFiles(
   docker: Docker,
   id: string,
-  image: Pick<ImageSettings, 'entrypoint' | 'workingDir'>,
+  image: ImageConfig,
   env: string[]
-): Promise<FoundFiles> {
+): Promise<Pick<ImageSettings, 'files' | 'problem'>> {
   const read = async (file: string): Promise<string | undefined> =>
     await copyFileFrom(docker, id, file).catch(() => undefined)
   const folder = await folderOf(image, env, read)
@@ -135,7 +158,7 @@ const USUAL_FOLDER = '/milvus/configs'
  * entrypoint sends it to the usual one if it would find none.
  */
 async function folderOf(
-  { entrypoint, workingDir }: Pick<ImageSettings, 'entrypoint' | 'workingDir'>,
+  { entrypoint, workingDir }: ImageConfig,
   env: string[],
   read: (file: string) => Promise<string | undefined>
 ): Promise<string> {
@@ -203,15 +226,13 @@ export class HealthcheckError extends Error {
  * @throws HealthcheckError when it fails, cannot be run, or takes too long.
  */
 export async function requireHealthcheck(
-  { docker, id, test, limit }: Attempt,
-  { command, timeoutSeconds }: Healthcheck
+  docker: Docker,
+  id: string,
+  command: string[],
+  timeoutSeconds: number
 ): Promise<void> {
-  const seconds = Math.min(limitOf(test, timeoutSeconds), secondsLeft(limit))
   try {
-    await docker(['exec', id, ...command], {
-      withStderr: true,
-      timeoutSeconds: seconds
-    })
+    await docker(['exec', id, ...command], { withStderr: true, timeoutSeconds })
   } catch (error) {
     if (!(error instanceof DockerError)) throw error
     throw isRefusal(error)

@@ -1,5 +1,3 @@
-import { docsLink } from '../messages/annotate.js'
-
 /** What a container said about its own end, or about why it does not start. */
 export interface LastWords {
   /** In one or more lines, as it was written. */
@@ -54,11 +52,4 @@ export function endingIn(
     .split(/\r?\n/)
     .findLast((line) => endings.some((ending) => ending.test(line)))
   return text ? { text } : undefined
-}
-
-/** Returns where a message of the entrypoint is explained, as a hint. */
-export function hintOf({ code }: LastWords): string | undefined {
-  return code
-    ? `the image's entrypoint refuses to start Milvus: do what its message says; ${docsLink(code)} says more`
-    : undefined
 }

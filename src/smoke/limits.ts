@@ -23,7 +23,7 @@ export const CALL_SECONDS = 30
 export const STOP_SECONDS = 30
 
 /** Every limit is this many times longer on an emulated platform. */
-export const EMULATED_FACTOR = 4
+const EMULATED_FACTOR = 4
 
 /** Returns a limit of this many seconds, or of more on an emulated platform. */
 export function limitOf(

@@ -1,49 +1,34 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
 import { cancelled } from '../lib/cancellation.js'
-import { oneLine } from '../lib/untrusted.js'
-import { messageOf } from '../messages/failure.js'
 import { portsOf, proxiesOf, restSwitch } from '../server/ports.js'
 import { create, drop, insert, search } from '../server/query.js'
 import {
   beginLimit,
   during,
   probe,
-  type ProbeSeconds,
+  secondsFor,
   type Attempt,
+  type CommonOptions,
+  type ProbeSeconds,
   type Start
 } from './attempt.js'
 import {
-  type CommonOptions,
-  createContainer,
   inspectContainer,
   removeContainer,
+  removeNow,
   runContainer
 } from './container.js'
 import {
   diagnose,
   diagnoseRun,
-  type Diagnosis,
-  suddenEnd
+  suddenEnd,
+  type Diagnosis
 } from './diagnosis.js'
-import {
-  type FoundFiles,
-  type Healthcheck,
-  imageSettings,
-  type ImageSettings,
-  readFiles,
-  requireHealthcheck,
-  rootPassword
-} from './image.js'
+import { readImage, requireHealthcheck, rootPassword } from './image.js'
 import { meets, type SmokeTest } from './levels.js'
 import { createNetwork, removeNetwork } from './route.js'
-import {
-  begin,
-  requireHealthyFor,
-  restart,
-  restOf,
-  untilReady
-} from './start.js'
+import { requireHealthyFor, restart, restOf, untilReady } from './start.js'
 import { requireVersion } from './version.js'
 
 /** The result of one platform's test. */
@@ -72,97 +57,66 @@ export async function testPlatform(
   ref: string | undefined,
   common: CommonOptions
 ): Promise<SmokeResult> {
-  const { platform } = test
+  const { platform, level } = test
   if (!ref) throw new Error(`${platform} was not built`)
-  if (test.level === 'none') return { ...test, verdict: 'skipped' }
-  core.info(`${platform}: running ${ref}`)
+  if (level === 'none') return { ...test, verdict: 'skipped' }
   const network = `${common.name}-${platform.replaceAll('/', '-')}`
+  let attempt: Attempt | undefined
   try {
     await createNetwork(docker, { ...common, name: network })
-    try {
-      return await testImage(docker, test, ref, common, network)
-    } finally {
-      await remove(`network ${network}`, () => removeNetwork(docker, network))
-    }
+    attempt = await begin(docker, test, ref, { ...common, network })
+    await examine(attempt)
+    return { ...resultOf(attempt), verdict: 'passed' }
   } catch (error) {
     cancelled.throwIfAborted()
-    return { ...test, verdict: 'failed', ...diagnoseRun(error, common.milvus) }
+    if (!attempt) {
+      const diagnosis = diagnoseRun(error, common.milvus)
+      return { ...test, verdict: 'failed', ...diagnosis }
+    }
+    const diagnosis = await diagnose(attempt, error)
+    return { ...resultOf(attempt), verdict: 'failed', ...diagnosis }
+  } finally {
+    if (attempt) await remove(attempt)
+    await removeNow(`network ${network}`, () => removeNetwork(docker, network))
   }
 }
 
-async function testImage(
+/** Starts the container of an image, with what the image sets in mind. */
+async function begin(
   docker: Docker,
   test: SmokeTest,
   ref: string,
-  common: CommonOptions,
-  network: string
-): Promise<SmokeResult> {
-  const image = await imageSettings(docker, ref)
-  const env = [...image.env, ...common.env]
-  const { files, problem } = await filesOf(docker, test, ref, image, {
-    ...common,
-    env
-  })
+  common: CommonOptions & { network: string }
+): Promise<Attempt> {
+  const { platform, timeoutSeconds } = test
+  core.info(`${platform}: running ${ref}`)
+  const image = await readImage(docker, ref, platform, common)
+  const { files, problem } = image
   const settings = { image: image.env, user: common.env, files }
-  const [ports, proxies] = [portsOf(settings), proxiesOf(env)]
-  const options = { ...common, network, ports, proxies }
+  const ports = portsOf(settings)
+  const proxies = proxiesOf([...image.env, ...common.env])
+  const options = { ...common, ports, proxies }
   const startedAt = performance.now()
-  const id = await runContainer(docker, ref, test.platform, options)
-  const attempt: Attempt = {
+  return {
     docker,
-    id,
+    id: await runContainer(docker, ref, platform, options),
     test,
     options,
+    image,
     settings,
     startedAt,
-    limit: beginLimit(test.timeoutSeconds),
+    limit: beginLimit(timeoutSeconds),
     phase: { when: 'before', what: 'Milvus was healthy' },
     probeSeconds: {},
     answers: [],
     notes: problem ? [`the test could not read ${problem}`] : [],
     hasRestarted: false
   }
-  return await testContainer(attempt, image.healthcheck)
 }
 
-/**
- * Returns the settings in the files of an image, read before the test: ports are
- * published at the start. If the engine cannot create a container of the image,
- * there are none: running it then fails with the reason.
- */
-async function filesOf(
-  docker: Docker,
-  { platform }: SmokeTest,
-  ref: string,
-  image: ImageSettings,
-  common: Pick<CommonOptions, 'label' | 'env'>
-): Promise<FoundFiles> {
-  const creating = createContainer(docker, ref, platform, common)
-  const id = await creating.catch(() => undefined)
-  if (!id) return { files: [] }
-  try {
-    return await readFiles(docker, id, image, common.env)
-  } finally {
-    await remove(id, () => removeContainer(docker, id))
-  }
-}
-
-async function testContainer(
-  attempt: Attempt,
-  healthcheck: Healthcheck | undefined
-): Promise<SmokeResult> {
-  const { docker, id } = attempt
-  try {
-    await examine(attempt, healthcheck)
-    return { ...resultOf(attempt), verdict: 'passed' }
-  } catch (error) {
-    cancelled.throwIfAborted()
-    const diagnosis = await diagnose(attempt, error)
-    return { ...resultOf(attempt), verdict: 'failed', ...diagnosis }
-  } finally {
-    attempt.current?.watch.stop()
-    await remove(id, () => removeContainer(docker, id))
-  }
+async function remove({ docker, id, current }: Attempt): Promise<void> {
+  current?.watch.stop()
+  await removeNow(id, () => removeContainer(docker, id))
 }
 
 function resultOf(attempt: Attempt): Omit<SmokeResult, 'verdict'> {
@@ -170,42 +124,34 @@ function resultOf(attempt: Attempt): Omit<SmokeResult, 'verdict'> {
   return { ...test, seconds, probes, notes }
 }
 
-/** Removes something now; if that fails, the post step tries again. */
-async function remove(
-  what: string,
-  removeIt: () => Promise<void>
-): Promise<void> {
-  await removeIt().catch((error: unknown) => {
-    core.info(`${what} is left to the post step: ${oneLine(messageOf(error))}`)
-  })
-}
-
 /**
  * The test itself, from the container's start to the last health answer.
  *
  * @throws Error that says what went wrong; `diagnose` finds out more.
  */
-export async function examine(
-  attempt: Attempt,
-  healthcheck: Healthcheck | undefined
-): Promise<void> {
+async function examine(attempt: Attempt): Promise<void> {
   const { test, options } = attempt
-  let start = await begin(attempt)
-  await untilReady(attempt, start)
+  let start = await untilReady(attempt)
   attempt.seconds = (performance.now() - attempt.startedAt) / 1000
   attempt.phase = { when: 'after', what: 'Milvus was healthy' }
   core.info(
     `${test.platform}: healthy after ${attempt.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`
   )
-  await requireVersion(attempt, start, options.milvus)
-  if (healthcheck) {
-    await during(attempt, "the image's HEALTHCHECK", () =>
-      requireHealthcheck(attempt, healthcheck)
-    )
-  }
+  await requireVersion(attempt, start)
+  await runHealthcheck(attempt)
   if (meets(test.level, 'query')) start = await runProbes(attempt, start)
   await requireHealthyFor(attempt, start, options.staySeconds)
   await requireStillRunning(attempt, start)
+}
+
+async function runHealthcheck(attempt: Attempt): Promise<void> {
+  const { docker, id, image } = attempt
+  const { command, timeoutSeconds } = image.healthcheck ?? {}
+  if (!command || !timeoutSeconds) return
+  const seconds = secondsFor(attempt, timeoutSeconds)
+  await during(attempt, "the image's HEALTHCHECK", () =>
+    requireHealthcheck(docker, id, command, seconds)
+  )
 }
 
 /** Runs the probes of a level, and returns the start that Milvus is in now. */

@@ -4,7 +4,7 @@ import { BlockList, isIPv6 } from 'node:net'
 import { hostname } from 'node:os'
 import type { Docker } from '../docker/cli.js'
 import { oneLine } from '../lib/untrusted.js'
-import { Failure, messageOf } from '../messages/failure.js'
+import { fail, messageOf } from '../messages/failure.js'
 import type { Address } from '../server/address.js'
 import {
   type ContainerOptions,
@@ -25,17 +25,18 @@ const ON_LOOPBACK: Route = { kind: 'published', address: '127.0.0.1' }
  */
 export async function routeOf(
   docker: Docker,
-  tests: readonly Pick<SmokeTest, 'level'>[]
+  tests: readonly Pick<SmokeTest, 'level'>[],
+  signs = SIGNS
 ): Promise<Route> {
   if (tests.every(({ level }) => level === 'none')) return ON_LOOPBACK
-  const container = await ownContainer(docker)
+  const container = await ownContainer(docker, signs)
   if (container) return { kind: 'joined', container }
   const format = '{{.Endpoints.docker.Host}}'
   const args = ['context', 'inspect', '--format', format]
   const endpoint = await docker(args)
   if (/^(unix|npipe):/.test(endpoint)) return ON_LOOPBACK
   if (/^tcp:/.test(endpoint)) return await routeOverTcp(docker, endpoint)
-  throw unreachable(endpoint, 'this endpoint leads to nothing but the engine')
+  throw fail('engine-out-of-reach', { endpoint: oneLine(endpoint) })
 }
 
 /**
@@ -43,40 +44,27 @@ export async function routeOf(
  * one: Milvus shows its configuration to anyone who asks.
  */
 async function routeOverTcp(docker: Docker, endpoint: string): Promise<Route> {
-  const address = await addressOf(endpoint)
+  const address = await addressOfHost(endpoint)
   if (isIn(LOOPBACK, address)) {
     const args = ['info', '--format', '{{.Name}}']
     const name = await docker(args)
     if (name === hostname()) return ON_LOOPBACK
-    throw unreachable(
-      endpoint,
-      `the engine runs in a container or on another machine, "${oneLine(name)}"`
-    )
+    const values = { endpoint: oneLine(endpoint), machine: oneLine(name) }
+    throw fail('engine-out-of-reach.elsewhere', values)
   }
   if (isIn(PRIVATE, address)) return { kind: 'published', address }
-  throw unreachable(
-    endpoint,
-    `ports on ${address} would be open to the internet`
-  )
+  const values = { endpoint: oneLine(endpoint), address }
+  throw fail('engine-out-of-reach.public', values)
 }
 
-async function addressOf(endpoint: string): Promise<string> {
+async function addressOfHost(endpoint: string): Promise<string> {
   const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, '')
   try {
     return (await lookup(host || 'localhost')).address
   } catch (error) {
-    throw unreachable(endpoint, messageOf(error))
+    const values = { endpoint: oneLine(endpoint) }
+    throw fail('engine-out-of-reach.unknownHost', values, { cause: error })
   }
-}
-
-function unreachable(endpoint: string, reason: string): Failure {
-  return new Failure(
-    'engine-out-of-reach',
-    `The smoke test cannot reach containers of the Docker engine at ${oneLine(endpoint)}: ${reason}`,
-    {
-      next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
-    }
-  )
 }
 
 const LOOPBACK = subnets('127.0.0.0/8', '::1/128')
@@ -109,7 +97,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 }
 
 /** Where a process can see that it runs in a container. */
-export interface Signs {
+interface Signs {
   /** Files that exist in every container of Docker or Podman. */
   files: string[]
   /** The list of the process' mounts. */
@@ -125,9 +113,9 @@ const SIGNS: Signs = {
  * Returns the action's own container if it runs in one of this engine that has
  * an address. In the host's network a container has none, and needs none.
  */
-export async function ownContainer(
+async function ownContainer(
   docker: Docker,
-  { files, mounts } = SIGNS
+  { files, mounts }: Signs
 ): Promise<string | undefined> {
   if (!files.some((file) => existsSync(file))) return undefined
   const id = idIn(mounts) ?? hostname()
@@ -151,7 +139,7 @@ function idIn(mounts: string): string | undefined {
   return mounted.exec(readFileSync(mounts, 'utf8'))?.[1]
 }
 
-export interface NetworkOptions {
+interface NetworkOptions {
   name: string
   /** By which the post step finds it. */
   label: string
@@ -177,15 +165,19 @@ export async function createNetwork(
   }
 }
 
-/** Removes a network; containers that are still in it leave it first. */
+/** Removes a network, if it is there; containers in it leave it first. */
 export async function removeNetwork(
   docker: Docker,
   name: string
 ): Promise<void> {
   const format = '{{range $id, $_ := .Containers}}{{$id}} {{end}}'
   const args = ['network', 'inspect', '--format', format, name]
-  const containers = (await docker(args)).split(' ').filter(Boolean)
-  for (const id of containers) {
+  const containers = await docker(args).catch((error: unknown) => {
+    if (/no such network|network \S+ not found/i.test(messageOf(error))) return
+    throw error
+  })
+  if (containers === undefined) return
+  for (const id of containers.split(' ').filter(Boolean)) {
     await docker(['network', 'disconnect', '--force', name, id])
   }
   await docker(['network', 'rm', name])

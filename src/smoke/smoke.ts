@@ -6,16 +6,17 @@ import type { Docker } from '../docker/cli.js'
 import { pullMissing } from '../docker/pull.js'
 import type { PlatformRefs } from '../docker/reference.js'
 import type { Job } from '../job.js'
-import { Failure } from '../messages/failure.js'
-import type { CommonOptions, Route } from './container.js'
-import { showEvidence } from './diagnosis.js'
-import { splitHint } from './hints.js'
+import { fail } from '../messages/failure.js'
+import type { CommonOptions } from './attempt.js'
+import type { Route } from './container.js'
+import { showEvidence } from './evidence.js'
+import { hintOf, type HintValues } from './hints.js'
 import type { ExpectedVersion, SmokeOptions, SmokeTest } from './levels.js'
 import { STAY_SECONDS } from './limits.js'
 import { type SmokeResult, testPlatform } from './platform.js'
 
 /** What the test containers run with; levels and limits are in the tests. */
-export interface RunOptions extends Pick<SmokeOptions, 'memory' | 'env'> {
+interface RunOptions extends Pick<SmokeOptions, 'memory' | 'env'> {
   route: Route
   /** The version that Milvus must say. */
   milvus: ExpectedVersion
@@ -56,7 +57,7 @@ export function refsToRun(
 }
 
 /** Returns what all test containers of a job have in common. */
-export function commonOptions(
+function commonOptions(
   { memory, env, route, milvus }: RunOptions,
   job: Job
 ): CommonOptions {
@@ -89,14 +90,20 @@ export function requirePassed(results: SmokeResult[]): void {
   const failed = results.filter(({ verdict }) => verdict === 'failed')
   if (failed.length === 0) return
   failed.forEach(showFailure)
-  const hints = failed.flatMap(({ hint }) => (hint ? splitHint(hint) : []))
-  const reasons = [...new Set(hints.map(({ reason }) => reason))]
-  throw new Failure(
+  const [{ known } = {}] = failed
+  const isOne = failed.every((one) => one.known?.failure === known?.failure)
+  throw fail(
     'smoke-test-failed',
-    `The smoke test failed, so no tag was moved. ${causesOf(failed).join('\n')}`,
-    { likely: reasons.join('; or '), next: nextStep(failed) }
+    {
+      causes: causesOf(failed).join('\n'),
+      hints: failed.map(hintOfPlatform).join('; '),
+      ...(known ?? NOTHING)
+    },
+    { remedy: isOne ? (known?.failure ?? 'other') : 'several' }
   )
 }
+
+const NOTHING: HintValues = { base: '', link: '' }
 
 /** Names each cause once, with the platforms that it stopped. */
 function causesOf(failed: SmokeResult[]): string[] {
@@ -109,17 +116,9 @@ function causesOf(failed: SmokeResult[]): string[] {
   })
 }
 
-/** What each hint says to do; without one, only the evidence can tell. */
-function nextStep(failed: SmokeResult[]): string {
-  const remedies = failed.map(({ platform, hint }) => {
-    const remedy = splitHint(hint ?? '').remedy
-    return remedy || `read the evidence of ${platform}: ${EVIDENCE}`
-  })
-  return [...new Set(remedies)].join('; ')
+function hintOfPlatform({ platform, hint }: SmokeResult): string {
+  return `${platform}: ${hint ?? hintOf('other', NOTHING)}`
 }
-
-const EVIDENCE =
-  "health answers, the container's state, and its last log lines, in the log and in the job summary"
 
 function showFailure(result: SmokeResult): void {
   const { platform, cause = 'it failed', hint, evidence } = result

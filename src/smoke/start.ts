@@ -38,7 +38,7 @@ const MAX_ANSWERS = 50
 const MAX_MISSED = 2
 
 /** Begins to watch a container that has just started. */
-export async function begin(attempt: Attempt): Promise<Start> {
+async function watchStart(attempt: Attempt): Promise<Start> {
   const { docker, id, options, limit } = attempt
   const state = await inspectContainer(docker, id)
   const observer = watch(docker, id)
@@ -54,20 +54,19 @@ export async function begin(attempt: Attempt): Promise<Start> {
 }
 
 /**
- * Polls until two health answers in a row are good and name the same
- * components, and Milvus accepts connections, also those of REST.
+ * Polls a container that has just started, until two health answers in a row are
+ * good and name the same components, and Milvus accepts connections, also those of
+ * REST.
  *
  * It gives up when only some of the ports are open for a while: Milvus has started,
  * but listens elsewhere.
  *
  * @throws UnreadyError when the test is over before that.
  */
-export async function untilReady(
-  attempt: Attempt,
-  start: Start
-): Promise<void> {
+export async function untilReady(attempt: Attempt): Promise<Start> {
+  const start = await watchStart(attempt)
   const { signal } = start
-  const patience = limitOf(attempt.test, CLOSED_SECONDS)
+  const budgetSeconds = limitOf(attempt.test, CLOSED_SECONDS)
   const seen: Seen = { closed: [], msHalfOpen: 0, at: performance.now() }
   while (!signal.aborted) {
     const previous = seen.answer
@@ -78,11 +77,11 @@ export async function untilReady(
     if (!closed) break
     if (isWell && closed.length === 0) {
       start.readyAt = Date.now()
-      return
+      return start
     }
     remember(seen, answer, closed)
-    if (seen.msHalfOpen > patience * 1000) {
-      throw unready(attempt, seen, patience)
+    if (seen.msHalfOpen > budgetSeconds * 1000) {
+      throw unready(attempt, seen, budgetSeconds)
     }
     await pause(POLL_MS, signal)
   }
@@ -249,8 +248,7 @@ export async function restart(attempt: Attempt): Promise<Start> {
   return await probe(attempt, 'start', async () => {
     await startAgain(attempt.docker, attempt.id)
     attempt.phase = { when: 'before', what: 'Milvus was healthy again' }
-    const start = await begin(attempt)
-    await untilReady(attempt, start)
+    const start = await untilReady(attempt)
     attempt.hasRestarted = true
     return start
   })

@@ -137,7 +137,7 @@ function doubtOf(
   { answer }: Unready,
   { ports, settings }: Expected
 ): string | undefined {
-  if (answer?.isForeign) {
+  if (answer?.isOther) {
     return `port ${ports.metrics} (${portSource(settings, 'metrics')}) may belong to another server than Milvus`
   }
   return answer?.isShort
@@ -146,7 +146,7 @@ function doubtOf(
 }
 
 /** A TCP port on which a process in a container listens. */
-export interface OpenPort {
+interface OpenPort {
   port: number
   /** True if only processes in the container itself reach it. */
   onLoopback: boolean
@@ -175,7 +175,7 @@ const SECONDS = 15
 const KEPT = 20
 
 /** Reads the ports in the kernel's lists, in order. */
-export function openPortsIn(tables: string): OpenPort[] {
+function openPortsIn(tables: string): OpenPort[] {
   const isLocal = new Map<number, boolean>()
   for (const line of tables.split('\n')) {
     const [, address = '', hex = '', state] = LINE.exec(line) ?? []

@@ -3,7 +3,7 @@ import type { Docker } from '../docker/cli.js'
 import { oneLine } from '../lib/untrusted.js'
 import { sendHttp } from '../server/http.js'
 import type { Attempt, Start } from './attempt.js'
-import { type CommonOptions, firstLogs } from './container.js'
+import { type ContainerOptions, firstLogs } from './container.js'
 import type { ExpectedVersion } from './levels.js'
 import { ANSWER_SECONDS, limitOf } from './limits.js'
 
@@ -19,9 +19,9 @@ const MAX_METRICS = 16 * 2 ** 20
  */
 export async function requireVersion(
   attempt: Attempt,
-  start: Start,
-  expected: ExpectedVersion
+  start: Start
 ): Promise<void> {
+  const expected = attempt.options.milvus
   const said = await saidVersions(attempt, start, expected.version)
   const numbers = said.flatMap((text) => numbersIn(text) ?? [])
   const [first] = numbers
@@ -125,7 +125,7 @@ async function mayRun(
 const HASH = ['sha256sum', '/milvus/bin/milvus'] as const
 
 /** Returns a hash of Milvus' program in a container that runs. */
-export async function programHash(docker: Docker, id: string): Promise<string> {
+async function programHash(docker: Docker, id: string): Promise<string> {
   return await docker(['exec', id, ...HASH])
 }
 
@@ -134,7 +134,7 @@ export async function programHash(docker: Docker, id: string): Promise<string> {
  *
  * @throws DockerError if one belongs to another user, or there is no shell.
  */
-export async function runningHashes(
+async function runningHashes(
   docker: Docker,
   id: string
 ): Promise<string> {
@@ -143,11 +143,11 @@ export async function runningHashes(
 }
 
 /** Returns a hash of Milvus' program in an image that the engine has. */
-export async function programHashInImage(
+async function programHashInImage(
   docker: Docker,
   ref: string,
   platform: string,
-  { label }: Pick<CommonOptions, 'label'>
+  { label }: Pick<ContainerOptions, 'label'>
 ): Promise<string> {
   const [program, file] = HASH
   return await docker(

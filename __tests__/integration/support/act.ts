@@ -30,7 +30,7 @@ export interface WorkflowOptions {
   workflowSha?: string
 }
 
-/** What came of a run of a workflow. */
+/** The results of a run of a workflow. */
 export interface WorkflowRun {
   code: number
   log: string

@@ -84,24 +84,30 @@ refuse_etcd_config() {
 
 # check_etcd_line LINE: keys are in the first column. Not all YAML is read here.
 check_etcd_line() {
-  local line=${1%%[[:space:]]#*} spelled key='' type kind=line value=''
+  local quote="[\"']?"
+  local a_key="^$quote([A-Za-z0-9_-]*)" a_value="^$quote([^\"'#]*[^\"'#[:space:]])"
+  local line=${1%%[[:space:]]#*} spelled key='' kind=line value=''
   line=${line%"${line##*[![:space:]]}"}
   [[ $line == [A-Za-z\"\']* ]] || return 0
-  if [[ $line =~ ^[\"\']?([A-Za-z0-9_-]+)[\"\']?[[:space:]]*:([[:space:]]+|$) ]]; then
-    spelled=${BASH_REMATCH[1]}
+  [[ $line =~ $a_key ]]
+  spelled=${BASH_REMATCH[1]}
+  if [[ $spelled && $line =~ $a_key${quote}[[:space:]]*:([[:space:]]+|$) ]]; then
     key=${spelled,,}
     value=${line:${#BASH_REMATCH[0]}}
     read_kind "$value"
-  else
-    [[ $line =~ ^[\"\']?([A-Za-z0-9_-]*) ]]
-    spelled=${BASH_REMATCH[1]}
   fi
   [[ $seen != *" $spelled "* ]] || return 0
   seen+="$spelled "
   case $key in
   snapshot-count) [[ ! $value =~ ^[0-9]+$ ]] || count=${count:-$value} ;;
-  wal-dir) [[ ! $value =~ ^[\"\']?([^\"\'#]*[^\"\'#[:space:]]) ]] || wal_dir=${wal_dir:-${BASH_REMATCH[1]}} ;;
+  wal-dir) [[ ! $value =~ $a_value ]] || wal_dir=${wal_dir:-${BASH_REMATCH[1]}} ;;
   esac
+  check_etcd_kind
+}
+
+# Compares $kind with what etcd wants.
+check_etcd_kind() {
+  local type
   read_etcd_type "$key"
   case $type,$kind in
   ,line) warn etcd-config-line "\"$spelled\" in $ETCD_CONFIG_PATH is not \"key: value\", so etcd may refuse the file" ;;

@@ -19,7 +19,8 @@ read_note() {
 # read_noted KEY: sets $noted_KEY. An edited note may have CRLF, or no line break at its
 # end.
 read_noted() {
-  [[ $'\n'$text =~ $'\n'$1=([^$'\r\n']*) ]] || true
+  local line=$'\n'$1$'=([^\r\n]*)'
+  [[ $'\n'$text =~ $line ]] || true
   printf -v "noted_$1" %s "${BASH_REMATCH[1]-}"
 }
 

@@ -46,7 +46,7 @@ function print_variables(   i, name, ours) {
 function read_variable(line,   name, value, upper, key) {
   name = substr(line, 1, index(line, "=") - 1)
   value = substr(line, length(name) + 2)
-  if (name !~ /^[A-Za-z_]*[A-Za-z]/) return
+  if (name !~ /^[\/_.]*[A-Za-z]/) return
   upper = toupper(name)
   if (upper ~ /^MILVUS[.](ROOT|DATA|EXPOSE)[.]/) sub(/[.]/, "_", upper)
   sub(/^(MILVUS_CONF_|MILVUS[.])/, "", upper)

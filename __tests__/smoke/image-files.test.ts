@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { readFiles } from '../../src/smoke/image.js'
+import { readImage, type ImageSettings } from '../../src/smoke/image.js'
 import { settingOf } from '../../src/milvus/settings.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { tarOf } from '../support/smoke-docker.js'
@@ -14,16 +14,22 @@ async function found(
   files: Record<string, string>,
   env: string[] = [],
   image = OURS
-): ReturnType<typeof readFiles> {
+): Promise<ImageSettings> {
   const copies = Object.entries(files).map(([file, text]) => [
     `cp --follow-link id:${file} -`,
     tarOf(text)
   ])
   const { docker } = fakeDocker({
+    'image inspect': JSON.stringify({
+      Entrypoint: image.entrypoint,
+      WorkingDir: image.workingDir
+    }),
+    create: 'id',
+    'rm --force --volumes id': '',
     ...(Object.fromEntries(copies) as Record<string, string>),
     cp: failed('Could not find the file in container id')
   })
-  return await readFiles(docker, 'id', image, env)
+  return await readImage(docker, 'ref', 'linux/amd64', { label: 'job=1', env })
 }
 
 /** All of the values, of which those of a later file win. */
@@ -41,7 +47,7 @@ const USER = '/milvus/configs/user.yaml'
 const DEFAULT = '/milvus/configs/default.yaml'
 const MILVUS = '/milvus/configs/milvus.yaml'
 
-describe('readFiles', () => {
+describe("Milvus' files in an image", () => {
   it.each([
     'PROXY:\n  HTTP:\n    Port: 8080\n',
     'pro_xy.HTTP/port : 8080\n',
@@ -86,7 +92,7 @@ describe('readFiles', () => {
       [DEFAULT]: 'proxy.http.port: 3\n',
       [USER]: 'proxy: {port: 4}\n'
     }
-    const settings = { image: [], user: [], ...(await found(files)) }
+    const settings = { image: [], user: [], files: (await found(files)).files }
 
     expect(settingOf(settings, 'proxy.port')).toEqual({
       value: '4',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { raiseLevels } from '../../src/publish/mark.js'
+import { raiseLevels } from '../../src/publish/assemble.js'
 import { readMarks } from '../../src/plan/marks.js'
 import type { TestedImage } from '../../src/plan/decision.js'
 import { fakeDocker } from '../support/fake-docker.js'
@@ -13,6 +13,7 @@ import {
   plan
 } from '../support/samples.js'
 
+const IMAGE = 'ghcr.io/me/milvus'
 const CREATE = 'buildx imagetools create'
 const platforms = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 const index = JSON.stringify(manifestOf(platforms))
@@ -29,7 +30,7 @@ describe('raiseLevels', () => {
   it('makes an index of the same image with the levels of today', async () => {
     const { docker, calls } = fakeDocker({ [CREATE]: index })
     const levels = { 'linux/amd64': 'none', 'linux/arm64': 'none' } as const
-    const image = await raiseLevels(docker, plan, publishedWith(levels))
+    const image = await raiseLevels(docker, IMAGE, plan, publishedWith(levels))
     const source = [
       ...Object.entries({
         'org.opencontainers.image.version': '2.6.22',
@@ -45,13 +46,15 @@ describe('raiseLevels', () => {
         '--annotation',
         `index:${key}=${value ?? ''}`
       ]),
-      `${plan.image}@${INDEX}`
+      `${IMAGE}@${INDEX}`
     ]
     expect(image).toMatchObject({
       origin: 'published',
-      pushed: { platformDigests: platforms, source }
+      kind: 'parts',
+      index: { platforms },
+      source
     })
-    expect(image.pushed.digest).not.toBe(INDEX)
+    expect(image.index.digest).not.toBe(INDEX)
     expect(calls).toEqual([
       `buildx imagetools create --dry-run ${source.join(' ')}`
     ])
@@ -60,9 +63,12 @@ describe('raiseLevels', () => {
   it('keeps a level that was higher before', async () => {
     const { docker } = fakeDocker({ [CREATE]: index })
     const levels = { 'linux/amd64': 'restart', 'linux/arm64': 'none' } as const
-    const { pushed } = await raiseLevels(docker, plan, publishedWith(levels))
-    expect(pushed.source).toContain(
-      'index:io.github.milvus-runpod.smoke-test.platforms=linux/amd64=restart,linux/arm64=health'
+    const image = await raiseLevels(docker, IMAGE, plan, publishedWith(levels))
+    expect(image).toHaveProperty(
+      'source',
+      expect.arrayContaining([
+        'index:io.github.milvus-runpod.smoke-test.platforms=linux/amd64=restart,linux/arm64=health'
+      ])
     )
   })
 
@@ -85,7 +91,7 @@ describe('raiseLevels', () => {
     ['no image', {}, 'none']
   ])('refuses an index of %s', async (_, other, what) => {
     const { docker } = fakeDocker({ [CREATE]: JSON.stringify(other) })
-    const raised = raiseLevels(docker, plan, publishedWith({}))
+    const raised = raiseLevels(docker, IMAGE, plan, publishedWith({}))
     await expect(raised).rejects.toThrow(
       `The index would list other images than those that were tested: ${what}\n`
     )

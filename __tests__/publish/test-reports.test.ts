@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { Failure } from '../../src/messages/failure.js'
-import { requireReports } from '../../src/publish/reports.js'
+import { requireReports } from '../../src/publish/test-reports.js'
 import type { SmokeReport } from '../../src/smoke/report.js'
 import { AMD64, ARM64, digestOf, plan } from '../support/samples.js'
 

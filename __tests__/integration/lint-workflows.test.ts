@@ -20,7 +20,7 @@ function lint(from = '', to = ''): { status: number | null; output: string } {
   return { status: result.status, output: result.stdout + result.stderr }
 }
 
-// The lab installs the linters: `. "$(lab/up)"` puts them on the PATH.
+// The lab installs the linters.
 describe('script/lint-workflows', () => {
   it('passes a good workflow', () => {
     expect(lint()).toMatchObject({ status: 0 })

@@ -1,7 +1,66 @@
+import { readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import type { SmokeResult } from '../../src/smoke/platform.js'
-import { requirePassed } from '../../src/smoke/smoke.js'
 import { log } from '../support/log.js'
+import { newJob } from '../support/samples.js'
+import { dockerWith, runOf } from '../support/smoke-docker.js'
+import type { SmokeTest } from '../../src/smoke/levels.js'
+import type { SmokeResult } from '../../src/smoke/platform.js'
+import {
+  refsToRun,
+  requirePassed,
+  testPlatforms
+} from '../../src/smoke/smoke.js'
+
+describe('testPlatforms', () => {
+  const refs = { 'linux/amd64': 'a', 'linux/arm64': 'b', 'linux/s390x': 'c' }
+  const others = { emulated: false, timeoutSeconds: 300 }
+  const tests: SmokeTest[] = [
+    { platform: 'linux/amd64', level: 'health', ...others },
+    { platform: 'linux/arm64', level: 'none', ...others }
+  ]
+
+  it('runs the images of platforms that are tested', () => {
+    expect(refsToRun(refs, tests)).toEqual({ 'linux/amd64': 'a' })
+  })
+
+  it('runs them with the label of the job, the memory limit, and a file for the environment that only the user can read', async () => {
+    const job = newJob()
+    const env = ['METRICS_PORT=9092', 'MILVUS_ROOT_PASSWORD=secret']
+    const fake = dockerWith(
+      {},
+      {
+        // Of the pull.
+        volume: '',
+        pull: '',
+        network: '',
+        run: new Error('no such image')
+      }
+    )
+    const results = await testPlatforms(
+      fake.docker,
+      refs,
+      tests,
+      {
+        env,
+        memory: '8g',
+        route: { kind: 'published', address: '127.0.0.1' },
+        milvus: { version: '2.6.22', base: 'milvusdb/milvus:v2.6.22' }
+      },
+      job
+    )
+    const file = path.join(job.directory, 'smoke.env')
+    expect(results.map(({ verdict }) => verdict)).toEqual(['failed', 'skipped'])
+    expect(runOf(fake)).toContain(
+      ` --label ${job.label} --network ${job.name}-linux-amd64 `
+    )
+    expect(runOf(fake)).toContain(
+      ` --memory 8g --memory-swap 8g --env-file ${file} `
+    )
+    expect(readFileSync(file, 'utf8')).toBe(`${env.join('\n')}\n`)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+})
 
 const passed: SmokeResult = {
   platform: 'linux/amd64',
@@ -17,6 +76,7 @@ const failed: SmokeResult = {
   verdict: 'failed',
   cause: 'it ended with exit code 2',
   hint: 'the disk is full',
+  known: { failure: 'fullDisk', base: '', link: '' },
   evidence: {
     container: ['ended with exit code 2', 'restarts: 0'],
     answers: ['no answer: ECONNREFUSED', 'HTTP 200, OK, 0 components'],
@@ -52,24 +112,25 @@ describe('requirePassed', () => {
     )
   })
 
-  it('says to do what each hint says, and to read the evidence where none does', () => {
-    const known = { ...failed, hint: 'the disk is full: free some space' }
-    const unknown = { ...failed, platform: 'linux/s390x', hint: undefined }
-    expect(fail(known)).toThrow(
-      /\nLikely reason: the disk is full\nWhat to do: free some space$/
-    )
-    expect(fail(known, unknown)).toThrow(
-      /\nWhat to do: free some space; read the evidence of linux\/s390x: /
+  it('says what to do about a known failure, once for all platforms', () => {
+    const other = { ...failed, platform: 'linux/s390x', cause: 'too slow' }
+    expect(fail(failed, other)).toThrow(
+      /\nLikely reason: the disk is full\nWhat to do: free some space .* step$/
     )
   })
 
-  it('gives each hint once', () => {
-    const other = { ...failed, platform: 'linux/s390x' }
-    expect(fail(failed, other)).toThrow('\nLikely reason: the disk is full\n')
+  it('says of each platform what to do, if that differs', () => {
+    const unknown = { ...failed, known: undefined, hint: undefined }
+    expect(fail(failed, { ...unknown, platform: 'linux/s390x' })).toThrow(
+      /\nWhat to do: look at each platform: linux\/arm64: the disk is full; linux\/s390x: read the evidence: /
+    )
   })
 
-  it('gives no likely reason without a hint', () => {
-    expect(fail({ ...failed, hint: undefined })).not.toThrow('Likely reason')
+  it('says to read the evidence of a failure that is not known', () => {
+    const unknown = { ...failed, known: undefined, hint: undefined }
+    expect(fail(unknown)).toThrow(
+      /tag was moved.*\nWhat to do: read the evidence: /
+    )
   })
 
   it('annotates each platform with its cause, and shows the evidence in a group', () => {

@@ -1,0 +1,111 @@
+import * as core from '@actions/core'
+import { oneLine, showUntrusted } from '../lib/untrusted.js'
+import type { ContainerState } from './container.js'
+import { HealthcheckError } from './image.js'
+import type { Attempt } from './attempt.js'
+
+/** What shows why a platform failed. */
+export interface Evidence {
+  /** Essentials of `docker inspect`, one per line. */
+  container: string[]
+  /** The last health answers, without repetitions. */
+  answers: string[]
+  /** Each component in the last answer that named them. */
+  components: string[]
+  /** The last entries of Docker's own health log. */
+  dockerHealth: string[]
+  /** Output of the image's HEALTHCHECK, if the test found it failing. */
+  healthcheck?: string
+  /** The container's last log lines. */
+  logs: string
+}
+
+/** How many health answers, and entries of Docker's health log, are kept. */
+const KEPT = 5
+
+/** Names of the signals behind exit codes above 128. */
+const SIGNALS: Record<number, string> = {
+  129: 'SIGHUP',
+  130: 'SIGINT',
+  132: 'SIGILL',
+  134: 'SIGABRT',
+  135: 'SIGBUS',
+  136: 'SIGFPE',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+  143: 'SIGTERM'
+}
+
+/**
+ * Collects the evidence of a failure.
+ *
+ * @param state undefined when the engine could not say
+ */
+export function evidenceOf(
+  { answers, id }: Attempt,
+  error: unknown,
+  state: ContainerState | undefined,
+  logs: string
+): Evidence {
+  const named = answers.findLast(({ states }) => states.length > 0)
+  const log = state?.health?.log ?? []
+  return {
+    container: state
+      ? essentialsOf(state)
+      : [`${id}: the engine gave no information`],
+    answers: answers.slice(-KEPT).map(({ text }) => text),
+    components: named?.states ?? [],
+    dockerHealth: log
+      .slice(-KEPT)
+      .map(
+        ({ exitCode, output }) => `exit code ${exitCode}: ${oneLine(output)}`
+      ),
+    healthcheck: error instanceof HealthcheckError ? error.output : undefined,
+    logs
+  }
+}
+
+/** Never the environment: it may contain secrets. */
+function essentialsOf(state: ContainerState): string[] {
+  const { running, oomKilled, health, memory } = state
+  return [
+    running ? 'running' : `ended with ${exitOf(state)}`,
+    `out of memory: ${oomKilled ? 'yes' : 'no'}`,
+    state.error && `error: ${oneLine(state.error)}`,
+    `image: ${state.image}`,
+    `started: ${state.startedAt}`,
+    !running && `finished: ${state.finishedAt}`,
+    `restarts: ${state.restarts}`,
+    `memory limit: ${memory ? `${memory / 2 ** 20} MiB` : 'none'}`,
+    `network mode: ${state.networkMode}`,
+    // Docker calls every container that has ended unhealthy.
+    running && health && `Docker's HEALTHCHECK: ${health.status}`
+  ].filter((line): line is string => Boolean(line))
+}
+
+/** Describes an exit code, such as `exit code 137 (SIGKILL)`. */
+export function exitOf({ exitCode }: Pick<ContainerState, 'exitCode'>): string {
+  const signal = SIGNALS[exitCode]
+  return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`
+}
+
+/** Shows the evidence in the log. */
+export function showEvidence(evidence: Evidence | undefined): void {
+  showLines('container', evidence?.container)
+  showLines('health', evidence?.answers)
+  showLines('component', evidence?.components)
+  showLines("Docker's health log", evidence?.dockerHealth)
+  showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck)
+  if (!evidence?.logs) core.info('The container logged nothing')
+  showBlock('Last log lines of the container', evidence?.logs)
+}
+
+function showLines(what: string, lines: string[] = []): void {
+  for (const line of lines) core.info(`${what}: ${line}`)
+}
+
+function showBlock(title: string, text: string | undefined): void {
+  if (!text) return
+  core.info(`${title}:`)
+  showUntrusted(text)
+}
