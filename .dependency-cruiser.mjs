@@ -46,7 +46,6 @@ export default {
       from: { path: '^src/', pathNot: filesOf('runpod') },
       to: {
         path: filesOf('runpod'),
-        pathNot: '/secret\\.ts$',
         dynamic: false,
         dependencyTypesNot: ['type-only']
       }

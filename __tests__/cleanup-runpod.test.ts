@@ -8,19 +8,14 @@ import {
 } from '@jest/globals'
 import { existsSync, rmSync } from 'node:fs'
 import { noteRunPodUse, type Job } from '../src/job.js'
-import { saveNote } from '../src/runpod/canary-note.js'
-import { noteRolling } from '../src/runpod/rolling.js'
-import type { Pod } from '../src/runpod/types.js'
+import { saveNote } from '../src/runpod/notes.js'
+import { noteRolling } from '../src/runpod/notes.js'
+import type { Pod } from '../src/runpod/shapes.js'
 import { setInputs } from './support/action.js'
 import { dockerWithCases } from './support/docker-on-path.js'
 import { log } from './support/log.js'
 import { skipWaiting, waits } from './support/no-waiting.js'
-import {
-  KEY,
-  samplePod,
-  serveRunPod,
-  type FakeRunPod
-} from './support/runpod-api.js'
+import { KEY, samplePod, runpod, useFakeRunPod } from './support/runpod-api.js'
 import { newJob } from './support/samples.js'
 import { setEnv } from './support/temporary.js'
 
@@ -30,24 +25,23 @@ const { cleanUp } = await import('../src/cleanup.js')
 const CANARY = 'milvus-runpod-0123456789-canary'
 
 let job: Job
-let runpod: FakeRunPod
 
-beforeEach(async () => {
+useFakeRunPod(() => ({
+  pods: [
+    samplePod({ id: 'mine', name: CANARY }),
+    samplePod({ id: 'other', name: 'milvus-runpod-aaaaaaaaaa-canary' }),
+    samplePod({ id: 'p1', image: 'me/milvus:new' })
+  ]
+}))
+
+beforeEach(() => {
   job = newJob()
   setEnv({ PATH: dockerWithCases({}).env.PATH })
-  runpod = await serveRunPod({
-    pods: [
-      samplePod({ id: 'mine', name: CANARY }),
-      samplePod({ id: 'other', name: 'milvus-runpod-aaaaaaaaaa-canary' }),
-      samplePod({ id: 'p1', image: 'me/milvus:new' })
-    ]
-  })
   setInputs({ 'runpod-api-key': KEY, 'runpod-api-url': runpod.url })
 })
 
-afterEach(async () => {
+afterEach(() => {
   process.exitCode = undefined
-  await runpod.stop()
 })
 
 function noteChange(): void {

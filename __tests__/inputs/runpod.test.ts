@@ -4,7 +4,7 @@ import {
   readRunPod,
   type RunPodTarget
 } from '../../src/inputs/runpod.js'
-import type { RunPodOptions } from '../../src/runpod/options.js'
+import type { RunPodOptions } from '../../src/runpod/runpod.js'
 import { setInputs } from '../support/action.js'
 import { log } from '../support/log.js'
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { fetchUpTo, readBody } from '../../src/lib/bounded.js'
+import { readBody } from '../../src/lib/bounded.js'
 
 const MIB = 2 ** 20
 
@@ -79,35 +79,5 @@ describe('readBody', () => {
       'an answer of more than 1 MiB'
     )
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * MIB)
-  })
-})
-
-describe('fetchUpTo', () => {
-  it('answers as fetch does', async () => {
-    answer = (response) => response.writeHead(404, 'Gone', { a: 'b' }).end('[]')
-    const read = await fetchUpTo(2)(url)
-
-    expect([read.status, read.statusText, read.ok]).toEqual([
-      404,
-      'Gone',
-      false
-    ])
-    expect([read.url, read.headers.get('a')]).toEqual([url, 'b'])
-    expect(await read.json()).toEqual([])
-  })
-
-  it.each([204, 304])(
-    'passes on an answer without a body: %i',
-    async (status) => {
-      answer = (response) => response.writeHead(status).end()
-
-      expect((await fetchUpTo(2)(url)).status).toBe(status)
-    }
-  )
-
-  it('fails at a larger answer', async () => {
-    answer = (response) => response.end('[1]')
-
-    await expect(fetchUpTo(2)(url)).rejects.toThrow('an answer of more than')
   })
 })

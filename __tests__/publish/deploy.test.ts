@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Results } from '../../src/publish/results.js'
-import { failed } from '../support/fake-docker.js'
+import { outputsOf } from '../../src/report/outputs.js'
 import { log } from '../support/log.js'
-import { skipWaiting } from '../support/no-waiting.js'
-import { IMAGE } from '../support/publish-here.js'
+import { IMAGE, publishHere } from '../support/publish-here.js'
 import {
+  CANARY,
+  milvusOnPods,
   PODS,
   publish,
   published,
@@ -12,138 +12,249 @@ import {
   runpod,
   TEMPLATE
 } from '../support/publish-to-runpod.js'
-import {
-  INSPECT_TAG,
-  publishingDocker,
-  type Cases
-} from '../support/publishing-docker.js'
-import {
-  annotationsOf,
-  digestOf,
-  INDEX,
-  manifestOf
-} from '../support/samples.js'
-import { setEnv } from '../support/temporary.js'
+import { publishingDocker } from '../support/publishing-docker.js'
+import { samplePod } from '../support/runpod-api.js'
 
-skipWaiting()
-const { outputsOf } = await import('../../src/report/outputs.js')
-const { summaryOf } = await import('../../src/report/summary.js')
+describe('after a publication', () => {
+  it('the template and the pods have the digest', async () => {
+    await publishingDocker()
 
-const DATED = { tags: '{{version}}-{{date}}' }
+    const results = await publish({ ...TEMPLATE, ...PODS })
 
-/** The job of the workflow that comes after the publication. */
-async function deploy(
-  given: Record<string, string>,
-  digest = INDEX
-): Promise<Results> {
-  setEnv({ MILVUS_RUNPOD_PUBLISHED: digest })
-  return await publish({ 'milvus-version': '2.6', ...TEMPLATE, ...given })
-}
+    expect(results.error).toBeUndefined()
+    expect(runpod.changes()).toEqual(
+      ['templates/tpl1abcdef', 'pods/p1', 'pods/p2'].map(
+        (what) => `PATCH /v2/${what} {"image":"${REF}"}`
+      )
+    )
+    expect(results.timings.slice(-3).map(({ name }) => name)).toEqual([
+      'Promote',
+      'RunPod template',
+      'RunPod pods'
+    ])
+    expect(outputsOf(results)['template-id']).toBe('tpl1abcdef')
+  })
 
-/** What the tag 2.6 points to now. */
-function tagPointsTo(version: string): Cases {
-  const manifest = {
-    ...manifestOf({ 'linux/amd64': digestOf('8') }),
-    digest: digestOf('7'),
-    annotations: annotationsOf({ version })
-  }
-  return { [`${INSPECT_TAG} ${IMAGE}:2.6`]: JSON.stringify(manifest) }
-}
+  it('a pod that fails ends the run, with a template that is up to date', async () => {
+    await publishingDocker()
+    runpod.onImage = (pod) => {
+      pod.status = pod.image === REF ? 'ERROR' : 'RUNNING'
+    }
 
-describe('a job that gets the digest of a published image', () => {
-  it('brings template and pods to it, also if all of its tags are dated ones', async () => {
+    const {
+      error,
+      runpod: results,
+      promotion
+    } = await publish({
+      ...TEMPLATE,
+      ...PODS
+    })
+
+    expect(error?.message).toContain('not healthy with the new image')
+    expect(promotion?.moved).toEqual(['2.6.22', '2.6'])
+    expect(results?.template?.outcome).toBe('updated')
+    expect(results?.pods?.map(({ outcome }) => outcome)).toEqual([
+      'restored',
+      'waiting'
+    ])
+  })
+})
+
+describe('a run with nothing new', () => {
+  it('still brings the template and the pods to the image', async () => {
     const { calls } = await published()
     const before = calls().length
 
-    const results = await deploy({ ...DATED, ...PODS })
+    const results = await publish({ ...TEMPLATE, ...PODS })
 
     expect(results.error).toBeUndefined()
-    expect(runpod.state.templates[0]?.image).toBe(REF)
+    expect(results.plan?.decision.kind).toBe('nothing')
     expect(runpod.state.pods.map(({ image }) => image)).toEqual([REF, REF])
-    expect(outputsOf(results)).toEqual({ 'template-id': 'tpl1abcdef' })
-    expect(summaryOf(results)).toContain('Template Milvus')
-    // Nothing is built, tagged, or read of the base.
-    expect(calls().slice(before).join('\n')).not.toMatch(
-      /milvusdb|create |build /
-    )
+    expect(runpod.state.templates[0]?.image).toBe(REF)
+    expect(calls().slice(before).join('\n')).not.toMatch(/create|build /)
   })
 
-  it.each<[string, string, string, Cases, string]>([
-    ['got no tag', '', 'none', {}, 'no tag points to the image of this run'],
-    [
-      'is not what its tags point to any more',
-      INDEX,
-      'none',
-      tagPointsTo('2.6.22'),
-      'no tag points to the image of this run'
-    ],
-    [
-      'has passed less than is asked',
-      INDEX,
-      'health',
-      {},
-      'has passed "none" on linux/amd64, and not "health"'
-    ]
-  ])(
-    'leaves them as they are if it %s',
-    async (_, digest, level, cases, text) => {
-      const docker = await published()
-      docker.reply(cases)
-      const given = { tags: '{{major}}.{{minor}}', 'smoke-test': level }
+  it('changes nothing that has the image', async () => {
+    await published()
+    await publish({ ...TEMPLATE, ...PODS })
+    const before = runpod.changes().length
 
-      const { error } = await deploy({ ...given, ...PODS }, digest)
+    const results = await publish({ ...TEMPLATE, ...PODS, ...CANARY })
 
-      expect(error).toBeUndefined()
-      expect(runpod.changes()).toEqual([])
-      expect(log()).toContain(text)
+    expect(results.error).toBeUndefined()
+    expect(runpod.changes()).toHaveLength(before)
+    expect(results.runpod?.canary).toBeUndefined()
+  })
+
+  it.each([TEMPLATE, PODS])(
+    'is brought to an image that it does not have only after a canary has tried that: %j',
+    async (given) => {
+      await published()
+      const created: number[] = []
+      const { onCreate } = runpod
+      runpod.onCreate = (pod) => {
+        const { templates, pods } = runpod.state
+        created.push(
+          [...templates, ...pods].filter(({ image }) => image === REF).length
+        )
+        onCreate(pod)
+      }
+
+      const results = await publish({ ...given, ...CANARY })
+
+      expect(results.error).toBeUndefined()
+      expect(results.runpod?.canary?.outcome).toBe('passed')
+      // The canary alone has it.
+      expect(created).toEqual([1])
     }
   )
 
-  it('looks again for a tag that the registry shows late', async () => {
-    const docker = await published()
-    const replies = [failed(`ERROR: ${IMAGE}:2.6: not found`)]
-    docker.reply({
-      [`${INSPECT_TAG} ${IMAGE}:2.6`]: () => {
-        const late = replies.shift()
-        const shown = JSON.stringify(docker.index)
-        return late ? Promise.reject(late) : Promise.resolve(shown)
-      }
+  it('keeps its image if that fails on the canary', async () => {
+    await published()
+    const before = runpod.state.templates[0]?.image
+    await milvusOnPods({ 'entities/search': [{ code: 0, data: [] }] })
+
+    const { error } = await publish({ ...TEMPLATE, ...PODS, ...CANARY })
+
+    expect(error?.message).toContain(
+      'The image failed on a RunPod pod, so the template and the pods keep their images: '
+    )
+    expect(runpod.state.templates[0]?.image).toBe(before)
+  })
+
+  it('reads the version of a pod from the image that it has by digest', async () => {
+    await published()
+    for (const pod of runpod.state.pods) {
+      pod.image = `${IMAGE}@sha256:${'5'.repeat(64)}`
+    }
+
+    expect((await publish(PODS)).error).toBeUndefined()
+  })
+
+  it('refuses pods of another line, after the template', async () => {
+    await published()
+    for (const pod of runpod.state.pods) pod.image = `${IMAGE}:2.5.27`
+
+    const { error } = await publish({ ...TEMPLATE, ...PODS })
+
+    expect(error?.message).toContain(
+      'it runs Milvus 2.5.27, of another line than 2.6.22'
+    )
+    expect(runpod.changes()).toHaveLength(1)
+  })
+})
+
+describe('a canary', () => {
+  it('runs the digest before the tags move', async () => {
+    const { calls } = await publishingDocker()
+    let tags = -1
+    const { onCreate } = runpod
+    runpod.onCreate = (pod) => {
+      tags = calls().filter((line) => line.includes('create --tag')).length
+      onCreate(pod)
+    }
+
+    const results = await publish(CANARY)
+
+    expect(results.runpod?.canary?.outcome).toBe('passed')
+    expect(tags).toBe(0)
+    expect(results.promotion?.moved).toEqual(['2.6.22', '2.6'])
+    expect(runpod.calls.join('\n')).toContain(`"image":"${REF}"`)
+  })
+
+  it('keeps the tags where they are if the image fails on it', async () => {
+    await publishingDocker()
+    await milvusOnPods({ 'entities/search': [{ code: 0, data: [] }] })
+
+    const results = await publish({ ...CANARY, ...TEMPLATE })
+
+    expect(results.error?.message).toContain(
+      'The image failed on a RunPod pod, so no tag was moved'
+    )
+    expect(results.promotion).toBeUndefined()
+    expect(runpod.state.templates[0]?.image).not.toBe(REF)
+    expect(runpod.changes().at(-1)).toContain('DELETE /v2/pods/')
+  })
+
+  it.each([
+    ['true', undefined],
+    ['false', ['2.6.22', '2.6']]
+  ])(
+    'that cannot be had, with "runpod-canary-required: %s", leads to the tags %j',
+    async (required, moved) => {
+      await publishingDocker()
+      runpod.faults.push(['POST', { status: 402 }])
+
+      const results = await publish({
+        ...CANARY,
+        'runpod-canary-required': required
+      })
+
+      expect(results.runpod?.canary?.outcome).toBe('unavailable')
+      expect(results.promotion?.moved).toEqual(moved)
+      expect(`${results.error ?? ''}${log()}`).toContain(
+        'RunPod could not run a canary'
+      )
+    }
+  )
+
+  it('that a killed job has left is terminated by a later run', async () => {
+    await published()
+    const left = samplePod({
+      id: 'old',
+      name: 'milvus-runpod-00000000ff-canary'
+    })
+    const young = { ...left, id: 'new', createdAt: new Date().toISOString() }
+    runpod.state.pods = [left, young]
+
+    const results = await publish(CANARY)
+
+    expect(results.error).toBeUndefined()
+    expect(runpod.changes()).toEqual(['DELETE /v2/pods/old'])
+  })
+
+  it('that a killed job has left is terminated before another that fails', async () => {
+    await publishingDocker()
+    await milvusOnPods({ 'entities/search': [{ code: 0, data: [] }] })
+    const name = 'milvus-runpod-00000000ff-canary'
+    runpod.state.pods = [samplePod({ id: 'old', name })]
+
+    const results = await publish(CANARY)
+
+    expect(results.runpod?.canary?.outcome).toBe('failed')
+    expect(runpod.changes().map((call) => call.split(' {')[0])).toEqual([
+      'DELETE /v2/pods/old',
+      'POST /v2/pods',
+      'DELETE /v2/pods/new1'
+    ])
+  })
+
+  it('that RunPod cannot pull leads to no tag, whether one is required or not', async () => {
+    await publishingDocker()
+    runpod.onCreate = (pod) => {
+      pod.dataCenterId = 'EU-RO-1'
+    }
+
+    const { error, promotion } = await publish({
+      ...CANARY,
+      'runpod-canary-required': 'false',
+      'runpod-timeout': '1'
     })
 
-    const { error } = await deploy({ tags: '{{major}}.{{minor}}' })
-
-    expect(error).toBeUndefined()
-    expect(runpod.state.templates[0]?.image).toBe(REF)
+    expect(error?.message).toContain('RunPod probably cannot pull the image')
+    expect(error?.message).toContain('a private one needs "runpod-registry"')
+    expect(promotion).toBeUndefined()
   })
+})
 
-  it('brings them to a newer image that its tags point to by now', async () => {
-    const docker = await published()
-    docker.reply(tagPointsTo('2.6.23'))
-
-    const { error } = await deploy({})
-
-    expect(error).toBeUndefined()
-    expect(runpod.state.templates[0]?.image).toBe(`${IMAGE}@${digestOf('7')}`)
-  })
-
-  it('leaves them as they are if it is of a version that was not asked for', async () => {
-    await published()
-
-    const { error } = await deploy({ 'milvus-version': '2.5' })
-
-    expect(error).toBeUndefined()
-    expect(runpod.changes()).toEqual([])
-    expect(log()).toContain('("2.5") allows')
-  })
-
-  it('says which image it is that cannot be read', async () => {
-    // Without marks.
+describe('without a key', () => {
+  it('nothing is asked of RunPod, and nothing reported', async () => {
     await publishingDocker()
 
-    const results = await deploy(DATED)
+    const results = await publishHere({ 'smoke-test': 'none' })
 
-    expect(results.error?.message).toContain(`has published, ${REF}, could not`)
-    expect(summaryOf(results)).toContain('was not brought to RunPod')
-    expect(summaryOf(results)).not.toContain('No tag was moved')
+    expect(results.error).toBeUndefined()
+    expect(results.runpod).toBeUndefined()
+    expect(runpod.calls).toEqual([])
   })
 })

@@ -102,7 +102,7 @@ describe('the image that RunPod gets', () => {
       'has no image for linux/amd64'
     ],
     [
-      'lists what nobody has tested',
+      'lists untested images',
       { extras: ['sha256:1 is a second image for linux/amd64'] },
       'is not made of tested images alone: sha256:1 is a second image for linux/amd64'
     ]
@@ -116,7 +116,7 @@ describe('the image that RunPod gets', () => {
     })
   })
 
-  it('is none if a machine of a variant would take an image that nobody has tested', () => {
+  it('is none if a machine of a variant would pull an untested image', () => {
     const one = newer('2.6.22')
     const platforms = {
       ...one.image.platforms,

@@ -7,7 +7,7 @@ import type { Plan } from '../../src/plan/plan.js'
 import type { TagTarget } from '../../src/plan/published.js'
 import type { Results, TestedPlatform } from '../../src/publish/results.js'
 import { summaryOf } from '../../src/report/summary.js'
-import type { PodOutcome, PodResult } from '../../src/runpod/pod-result.js'
+import type { PodOutcome, PodResult } from '../../src/runpod/pods.js'
 import {
   amd64,
   failed,

@@ -1,26 +1,44 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { findTemplate } from '../../src/runpod/api.js'
-import {
-  sampleTemplate,
-  serveRunPod,
-  type FakeRunPod
-} from '../support/runpod-api.js'
+import { describe, expect, it } from '@jest/globals'
+import '../support/log.js'
+import { skipWaiting } from '../support/no-waiting.js'
+import { KEY, runpod, samplePod, useFakeRunPod } from '../support/runpod-api.js'
 
-let runpod: FakeRunPod
+skipWaiting()
+const api = await import('../../src/runpod/api.js')
 
-beforeEach(async () => {
-  runpod = await serveRunPod({})
-})
+useFakeRunPod(() => ({ pods: [samplePod()] }))
 
-afterEach(async () => {
-  await runpod.stop()
-})
+describe('a call of RunPod', () => {
+  it('sends the key, and only what is to be changed', async () => {
+    await api.setPodImage(runpod.access, 'p1', 'me/milvus@sha256:1')
 
-describe('findTemplate', () => {
-  it('finds also what others have made public', async () => {
-    runpod.state.others = [sampleTemplate({ id: 'theirs' })]
+    expect(runpod.calls).toEqual([
+      'PATCH /v2/pods/p1 {"image":"me/milvus@sha256:1"}'
+    ])
+    expect([...runpod.keys]).toEqual([`Bearer ${KEY}`])
+  })
 
-    expect(await findTemplate(runpod.access, 'theirs')).toBeDefined()
-    expect(await findTemplate(runpod.access, 'none')).toBeUndefined()
+  it('escapes an id in its path', async () => {
+    await expect(api.getPod(runpod.access, '../../v1/x?y')).rejects.toThrow()
+
+    expect(runpod.calls).toEqual(['GET /v2/pods/..%2F..%2Fv1%2Fx%3Fy'])
+  })
+
+  it.each([api.setPodImage, api.setTemplateImage])(
+    'is made once where its caller looks before each try: %p',
+    async (change) => {
+      runpod.faults.push(['PATCH', { status: 503 }])
+      await expect(change(runpod.access, 'p1', 'x')).rejects.toThrow('HTTP 503')
+
+      expect(runpod.calls).toHaveLength(1)
+    }
+  )
+
+  it('says that the address is wrong if even a list is not found', async () => {
+    runpod.faults.push(['GET', { status: 404 }])
+
+    await expect(api.listPods(runpod.access)).rejects.toThrow(
+      '"runpod-api-url" is not the address of RunPod\'s API'
+    )
   })
 })

@@ -1,300 +1,157 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { closedPort } from '../support/milvus-server.js'
-import { log } from '../support/log.js'
-import { skipWaiting, waits } from '../support/no-waiting.js'
+import { describe, expect, it } from '@jest/globals'
+import { ApiError, type Answer } from '../../src/lib/api-error.js'
 import {
-  KEY,
-  samplePod,
-  sampleTemplate,
-  serveRunPod,
-  type FakeRunPod
-} from '../support/runpod-api.js'
+  answerOf,
+  isLasting,
+  isNotFound,
+  isUnavailable,
+  openRunPod,
+  refusal
+} from '../../src/runpod/call.js'
 
-skipWaiting()
-const api = await import('../../src/runpod/api.js')
-const { openRunPod } = await import('../../src/runpod/call.js')
-const { newTemplate } = await import('../../src/runpod/template.js')
+const CALL = {
+  what: 'list the pods',
+  permission: 'read pods',
+  method: 'GET',
+  path: '/v2/pods'
+} as const
 
-let runpod: FakeRunPod
-
-beforeEach(async () => {
-  runpod = await serveRunPod({
-    pods: [samplePod()],
-    templates: [sampleTemplate({ id: 't1' })]
-  })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
-
-const template = newTemplate({ template: 'Mine', variant: 'cpu' }, 'me/milvus')
-
-async function messageOf(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason
-  )
-  return (error as Error | undefined)?.message ?? 'it worked'
+/** Returns the failure for an answer of RunPod's own, unless said otherwise. */
+function failure(given: Partial<Answer>, isList = false): Error {
+  const detail = 'the reason'
+  const answer = { author: 'api', detail, ...given } as const
+  return refusal({ ...CALL, isList }, new ApiError(answer))
 }
 
-describe('a call of the API', () => {
-  it('sends the key in a header, and nowhere else', async () => {
-    await api.setPodImage(runpod.access, 'p1', 'me/milvus@sha256:1')
+const TRANSIENT = { isTransient: true }
+const FRONT = { author: 'front' } as const
+const UNKNOWN = { author: 'unknown' } as const
+const IN_FRONT = "something in front of RunPod's API has answered in its place"
+const NOT_THE_API = '"runpod-api-url" is not the address of RunPod\'s API'
 
-    expect(runpod.calls).toEqual([
-      'PATCH /v2/pods/p1 {"image":"me/milvus@sha256:1"}'
-    ])
-    expect([...runpod.keys]).toEqual([`Bearer ${KEY}`])
-  })
-
-  it('does not follow a redirect, which would give another server the key', async () => {
-    const location = runpod.url
-    runpod.faults.push(['GET', { status: 307, headers: { location } }])
-
-    expect(await messageOf(api.listPods(runpod.access))).toContain('HTTP 307')
-    expect(runpod.calls).toHaveLength(1)
-  })
-
-  it('escapes an id in the path', async () => {
-    await messageOf(api.getPod(runpod.access, '../../v1/x?y'))
-
-    expect(runpod.calls).toEqual(['GET /v2/pods/..%2F..%2Fv1%2Fx%3Fy'])
-  })
-
+describe('openRunPod', () => {
   it('goes to RunPod itself unless a server is given', () => {
     const { signal } = new AbortController()
+    const urlOf = (url: string): string =>
+      openRunPod({ url, key: 'k' }, signal).url
 
-    expect(openRunPod({ url: '', key: 'k' }, signal).url).toBe(
-      'https://api.runpod.io'
-    )
-    expect(openRunPod({ url: 'http://lab/', key: 'k' }, signal).url).toBe(
-      'http://lab'
-    )
+    expect(urlOf('')).toBe('https://api.runpod.io')
+    expect(urlOf('http://lab/')).toBe('http://lab')
   })
 })
 
-describe('each kind of refusal has a message of its own', () => {
-  it.each<[number, string, string]>([
-    [400, 'no capacity for it', 'run again later'],
-    [401, 'wrong, was deleted, or has expired', 'create a key'],
-    [402, 'balance is too low', 'add credit'],
-    [403, 'may not read pods', 'give the key this permission'],
-    [404, 'it was deleted, or belongs to another account', 'compare the id'],
-    [409, 'belongs to a cluster', 'RunPod console'],
-    [422, 'not what RunPod accepts', 'correct the fields'],
-    [429, 'makes many calls', 'run again later'],
-    [500, 'RunPod has a fault', 'run again later']
-  ])('HTTP %i', async (status, likely, next) => {
-    for (let i = 0; i < 20; i++) runpod.faults.push(['GET', { status }])
+describe('the failure of a call', () => {
+  it('says what RunPod did not do, and keeps the answer', () => {
+    const error = failure({ status: 422, fields: ['$.image: too long'] })
 
-    const message = await messageOf(api.getPod(runpod.access, 'p1'))
-
-    expect(message).toContain(
-      `RunPod did not show the pod p1: HTTP ${status}: the reason for ${status}\n`
+    expect(error.message).toMatch(
+      /^RunPod did not list the pods: HTTP 422: the reason \(\$\.image: too long\)\n/
     )
-    expect(message).toMatch(new RegExp(`Likely reason: .*${likely}`))
-    expect(message).toMatch(new RegExp(`What to do: .*${next}`))
+    expect(answerOf(error)).toMatchObject({ status: 422, author: 'api' })
   })
 
-  it('names the fields that are wrong', async () => {
-    const body = {
-      title: 'Unprocessable Entity',
-      status: 422,
-      detail: 'Request validation failed.',
-      errors: ['$.image: too long', '$: additional properties "x"']
-    }
-    runpod.faults.push(['PATCH', { status: 422, body }])
+  it.each<[Partial<Answer>, string, string]>([
+    [{ status: 400 }, 'no capacity for it', 'run again later'],
+    [{ status: 401 }, 'wrong, was deleted, or has expired', 'create a key'],
+    [{ status: 402 }, 'balance is too low', 'add credit'],
+    [{ status: 403 }, 'may not read pods', 'give the key this permission'],
+    [
+      { status: 403, ...UNKNOWN },
+      'the key may not read pods, or something in front',
+      'use another runner'
+    ],
+    [
+      { status: 404 },
+      'it was deleted, or belongs to another',
+      'compare the ID'
+    ],
+    [{ status: 404, ...UNKNOWN }, NOT_THE_API, 'remove "runpod-api-url"'],
+    [{ status: 405 }, NOT_THE_API, 'update the action'],
+    [{ status: 407, ...FRONT }, 'asks for a user name', 'HTTPS_PROXY'],
+    [{ status: 409 }, 'belongs to a cluster', 'RunPod console'],
+    [{ status: 410, ...FRONT }, 'was retired', 'update the action'],
+    [
+      { status: 418, ...UNKNOWN },
+      'does not accept what this version',
+      'update'
+    ],
+    [{ status: 422 }, 'does not accept the value', 'correct the fields'],
+    [{ status: 426 }, 'wants another protocol', 'https://'],
+    [{ status: 451 }, 'from the country of the runner', 'another region'],
+    [{ status: 501 }, NOT_THE_API, 'update the action'],
+    [{ status: 511, ...FRONT }, IN_FRONT, 'use another runner'],
+    [{ status: 200, ...UNKNOWN }, 'the answer was cut off', 'run again'],
+    [{ status: 200, ...FRONT }, IN_FRONT, 'another runner'],
+    [{ status: 302, ...FRONT }, IN_FRONT, 'another runner'],
+    [
+      { status: 429, ...TRANSIENT, retryAfter: 3600 },
+      'makes many calls',
+      'run again in 3600 s'
+    ],
+    [{ status: 429, ...TRANSIENT, ...FRONT }, "runner's address", 'run again'],
+    [{ status: 500, ...TRANSIENT }, 'RunPod has a fault', 'run again later'],
+    [
+      { status: 522, ...TRANSIENT, ...FRONT },
+      'does not get an answer',
+      'later'
+    ],
+    [
+      { status: 500, ...TRANSIENT, mayHaveWorked: true },
+      'RunPod has a fault',
+      'whether it went through anyway'
+    ],
+    [{ status: 0, ...TRANSIENT }, 'cannot be reached', 'run again later'],
+    [
+      { status: 0, ...TRANSIENT, mayHaveWorked: true },
+      'cannot be reached',
+      'whether it went through anyway'
+    ]
+  ])('has advice of its own for %j', (answer, likely, next) => {
+    const [, reason, step] = failure(answer).message.split('\n')
 
-    expect(
-      await messageOf(api.setPodImage(runpod.access, 'p1', 'x'))
-    ).toContain(
-      'HTTP 422: Request validation failed. ($.image: too long; $: additional properties "x")'
-    )
+    expect(reason).toContain(`Likely reason: `)
+    expect(reason).toContain(likely)
+    expect(step).toContain(`What to do: `)
+    expect(step).toContain(next)
   })
 
-  it.each<[string, unknown]>([
-    ['the page of a proxy', '<html>Bad gateway</html>'],
-    ['JSON of another kind', [1, 2]],
-    ['nothing', '']
-  ])('shows %s in its place', async (_, body) => {
-    runpod.faults.push(['GET', { status: 404, body }])
-
-    expect(await messageOf(api.getPod(runpod.access, 'p1'))).toMatch(
-      /HTTP 404: \S/
-    )
-  })
-
-  it('says that a list is missing', async () => {
-    const answer = { status: 200, body: { items: [] } }
-    for (let tries = 0; tries < 20; tries++) runpod.faults.push(['GET', answer])
-    expect(await messageOf(api.listPods(runpod.access))).toContain(
-      'an answer without the list "pods"'
-    )
-  })
-
-  it('never shows the key, even if the server does', async () => {
-    const body = { title: 'x', status: 401, detail: `bad token ${KEY}` }
-    runpod.faults.push(['GET', { status: 401, body }])
-
-    const message = await messageOf(api.listPods(runpod.access))
-
-    expect(message).toContain('bad token ***')
-    expect(message + log()).not.toContain(KEY)
+  it('says that the address is wrong if even a list is not found', () => {
+    expect(failure({ status: 404 }, true).message).toContain(NOT_THE_API)
   })
 })
 
-describe('a fault that may pass', () => {
-  const read = (): Promise<unknown> => api.listPods(runpod.access)
-  const remove = (): Promise<unknown> => api.deletePod(runpod.access, 'p1')
-  const create = (): Promise<unknown> =>
-    api.createTemplate(runpod.access, template)
-
-  it.each([
-    ['a read', 'GET', read],
-    ['a removal', 'DELETE', remove]
-  ])('is tried again in %s', async (_, method, call) => {
-    runpod.faults.push([method, { status: 503 }], [method, { broken: true }])
-
-    expect(await messageOf(call())).toBe('it worked')
-    expect(runpod.calls).toHaveLength(3)
+describe('a failed call', () => {
+  it.each<[Partial<Answer>, boolean]>([
+    [{ status: 400 }, false],
+    [{ status: 400, detail: 'no instances available' }, true],
+    [{ status: 400, detail: 'the image is unavailable' }, false],
+    [{ status: 400, detail: 'no instances available', ...FRONT }, false],
+    [{ status: 402 }, true],
+    [{ status: 402, ...FRONT }, false],
+    [{ status: 403 }, false],
+    [{ status: 200, ...TRANSIENT }, false],
+    [{ status: 522, ...TRANSIENT, ...FRONT }, true],
+    [{ status: 0, ...TRANSIENT }, true]
+  ])('says nothing about the image: %j %s', (answer, expected) => {
+    expect(isUnavailable(failure(answer))).toBe(expected)
   })
 
-  it.each([api.setPodImage, api.setTemplateImage])(
-    'is not tried again where the caller looks before each try: %p',
-    async (change) => {
-      runpod.faults.push(['PATCH', { status: 503 }])
-
-      await messageOf(change(runpod.access, 'p1', 'x'))
-
-      expect(runpod.calls).toHaveLength(1)
-    }
-  )
-
-  it.each([
-    ['HTTP 500', { status: 500 }],
-    ['no answer', { broken: true }]
-  ])(
-    'is not tried again in a creation that may have worked, after %s',
-    async (_, fault) => {
-      runpod.faults.push(['POST', fault])
-
-      expect(await messageOf(create())).toContain(
-        'look in the RunPod console whether it was done all the same'
-      )
-      expect(runpod.calls).toHaveLength(1)
-    }
-  )
-
-  it('is tried again in a creation that a rate limit has stopped', async () => {
-    runpod.faults.push(['POST', { status: 429 }])
-
-    expect(await messageOf(create())).toBe('it worked')
-    expect(runpod.state.templates.map(({ name }) => name)).toEqual([
-      'Milvus',
-      'Mine'
-    ])
+  it.each<[Partial<Answer>, boolean]>([
+    [{ status: 404 }, true],
+    [{ status: 404, ...UNKNOWN }, false],
+    [{ status: 404, ...FRONT }, false],
+    [{ status: 403 }, false]
+  ])('means that there is none only if RunPod says so: %j %s', (answer, is) => {
+    expect(isNotFound(failure(answer))).toBe(is)
   })
 
-  it('is tried again in a creation that has not reached the server', async () => {
-    const port = await closedPort()
-    const access = { ...runpod.access, url: `http://127.0.0.1:${port}` }
-
-    const message = await messageOf(api.createTemplate(access, template))
-
-    expect(message).toContain('ECONNREFUSED')
-    expect(waits.length).toBeGreaterThan(2)
-  })
-
-  it('waits as long as a rate limit asks for', async () => {
-    const headers = { 'retry-after': '12' }
-    runpod.faults.push(['GET', { status: 429, headers }])
-
-    await read()
-
-    expect(waits).toHaveLength(1)
-    expect(waits[0]).toBeGreaterThanOrEqual(12)
-  })
-
-  it('is not waited for if that would take an hour', async () => {
-    const headers = { 'retry-after': '3600' }
-    runpod.faults.push(['GET', { status: 429, headers }])
-
-    expect(await messageOf(read())).toMatch(
-      /HTTP 429.*\n.*\nWhat to do: run again in 3600 s/
-    )
-    expect(waits).toEqual([])
-  })
-
-  it.each(['-5', '1e9', 'Infinity', 'yesterday'])(
-    'is not tried again any faster for a Retry-After of %s',
-    async (value) => {
-      const headers = { 'retry-after': value }
-      runpod.faults.push(['GET', { status: 429, headers }])
-
-      expect(await messageOf(read())).toBe('it worked')
-      expect(waits).toHaveLength(1)
-      expect(waits[0]).toBeGreaterThanOrEqual(0.75)
-      expect(waits[0]).toBeLessThanOrEqual(1)
-    }
-  )
-
-  it('is waited for until a date', async () => {
-    const date = new Date(Date.now() + 60_000).toUTCString()
-    const headers = { 'retry-after': date }
-    runpod.faults.push(['GET', { status: 429, headers }])
-
-    expect(await messageOf(read())).toBe('it worked')
-    expect(waits[0]).toBeGreaterThan(50)
-  })
-
-  it.each([400, 401, 403, 404, 409, 422])(
-    'is not HTTP %i, which is final',
-    async (status) => {
-      runpod.faults.push(['DELETE', { status }])
-
-      await messageOf(remove())
-
-      expect(runpod.calls).toHaveLength(1)
-    }
-  )
-})
-
-describe('an answer of more than 16 MiB', () => {
-  const body = ' '.repeat(16 * 2 ** 20 + 1)
-
-  it.each([
-    [200, "the answer was cut off, RunPod's API has changed"],
-    [403, 'the key may not read pods, or something in front']
-  ])('is not read to its end: HTTP %i', async (status, likely) => {
-    runpod.faults.push(['GET', { status, body }])
-    const message = await messageOf(api.listPods(runpod.access))
-
-    expect(message).toContain(`HTTP ${status}: an answer of more than 16 MiB\n`)
-    expect(message).toContain(likely)
-    expect(runpod.calls).toHaveLength(1)
-  })
-})
-
-describe('the log', () => {
-  it('says why a call is repeated, without the body, which may hold secrets', async () => {
-    const secret = { ...template, env: { PASSWORD: 'hidden-value' } }
-    runpod.faults.push(['POST', { status: 429 }])
-
-    await api.createTemplate(runpod.access, secret)
-
-    expect(log()).toContain('create the template "Mine"')
-    expect(log()).not.toMatch(/hidden-value|rpa_/)
-  })
-})
-
-describe('a cancelled job', () => {
-  it('makes no more calls', async () => {
-    const over = AbortSignal.abort(new Error('The job was cancelled'))
-
-    expect(await messageOf(api.listPods({ ...runpod.access, over }))).toBe(
-      'The job was cancelled'
-    )
-    expect(runpod.calls).toEqual([])
+  it.each<[Partial<Answer>, boolean]>([
+    [{ status: 403 }, true],
+    [{ status: 503, ...TRANSIENT }, false],
+    [{ status: 0, ...TRANSIENT }, false],
+    [{ status: 200 }, false]
+  ])('would fail again: %j %s', (answer, expected) => {
+    expect(isLasting(failure(answer))).toBe(expected)
+    expect(isLasting(new Error('no such pod'))).toBe(true)
   })
 })

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { saveNote } from '../../src/runpod/canary-note.js'
-import { LOOK_SECONDS } from '../../src/runpod/limits.js'
-import type { NewPod, Pod } from '../../src/runpod/types.js'
+import { saveNote } from '../../src/runpod/notes.js'
+import type { NewPod, Pod } from '../../src/runpod/shapes.js'
 import {
   CANARY_IMAGE,
   CANARY_NAME,
@@ -97,7 +96,7 @@ describe('a canary', () => {
     await runOne()
 
     expect(runpod.state.pods).toEqual([])
-    expect(waits).not.toContain(LOOK_SECONDS)
+    expect(waits).not.toContain(2)
   })
 
   it('runs on the GPU that is named', async () => {

@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import type { ImageChange } from '../../src/runpod/change-image.js'
-import type { Pod } from '../../src/runpod/types.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 import { log } from '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import {
   samplePod,
-  serveRunPod,
-  type FakeRunPod,
+  runpod,
+  useFakeRunPod,
   type RunPodFault
 } from '../support/runpod-api.js'
 
@@ -16,15 +16,7 @@ const { changeImage } = await import('../../src/runpod/change-image.js')
 const OLD = 'ghcr.io/me/milvus:2.6.20'
 const NEW = 'ghcr.io/me/milvus:2.6.22'
 
-let runpod: FakeRunPod
-
-beforeEach(async () => {
-  runpod = await serveRunPod({ pods: [samplePod({ image: OLD })] })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod(() => ({ pods: [samplePod({ image: OLD })] }))
 
 /** What came of the change, and the image of the pod afterwards. */
 async function change(given: Partial<ImageChange<string>> = {}) {
@@ -131,7 +123,7 @@ describe('a change of an image', () => {
   )
 
   it.each([403, 404, 409])(
-    'that is carried out all the same is found after a refusal with %i',
+    'that went through anyway is found after a refusal with %i',
     async (status) => {
       failNext({ status, done: true })
 

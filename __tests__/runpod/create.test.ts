@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { rmSync } from 'node:fs'
-import { readNote, type CanaryNote } from '../../src/runpod/canary-note.js'
+import { readNote, type CanaryNote } from '../../src/runpod/notes.js'
 import { CANARY_NAME, job, LIST, runOne, runpod } from '../support/canary.js'
 import '../support/log.js'
 import { waits } from '../support/no-waiting.js'
-import { CPU, samplePod, type RunPodFault } from '../support/runpod-api.js'
+import { CPU, GPU, samplePod, type RunPodFault } from '../support/runpod-api.js'
+
+const { findOffers } = await import('../../src/runpod/create.js')
 
 /** What RunPod says when it is out of capacity. */
 const OUT_OF_CAPACITY = [
@@ -21,6 +23,41 @@ function refusal(detail: string): RunPodFault {
   const status = 400
   return { status, body: { title: 'Bad Request', status, detail } }
 }
+
+describe('findOffers', () => {
+  it('lists the cheapest pods with enough memory first', async () => {
+    runpod.state.cpus = [
+      { ...CPU, id: 'small', ramGbPerVcpu: 1, price: { securePerVcpu: 0.02 } },
+      { ...CPU, id: 'large', ramGbPerVcpu: 8, price: { securePerVcpu: 0.05 } },
+      { ...CPU, id: 'tiny', vcpu: { min: 2, max: 2 }, ramGbPerVcpu: 1 },
+      { ...CPU, id: 'gone', availability: 'NONE' },
+      CPU
+    ]
+
+    const offers = await findOffers(runpod.access, { kind: 'cpu' })
+
+    expect(offers.map(({ label, price }) => [label, price])).toEqual([
+      ['cpu3c, 2 vCPU, 4 GB', 0.06],
+      ['small, 4 vCPU, 4 GB', 0.08],
+      ['large, 2 vCPU, 16 GB', 0.1]
+    ])
+  })
+
+  it('says that RunPod has no such GPU', async () => {
+    const choice = { kind: 'gpu', id: 'RTX' } as const
+
+    await expect(findOffers(runpod.access, choice)).rejects.toThrow(
+      'Input "runpod-canary": RunPod has no GPU with the ID "RTX"'
+    )
+  })
+
+  it('is empty if the GPU is out of stock', async () => {
+    runpod.state.gpus = [{ ...GPU, availability: 'NONE' }]
+    const choice = { kind: 'gpu', id: GPU.id } as const
+
+    expect(await findOffers(runpod.access, choice)).toEqual([])
+  })
+})
 
 describe('a canary that cannot be had', () => {
   it.each([

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { Pod } from '../../src/runpod/types.js'
+import { describe, expect, it } from '@jest/globals'
+import type { Pod } from '../../src/runpod/shapes.js'
 import '../support/log.js'
 import { serveRest, type RestReply } from '../support/milvus-rest.js'
 import { closedPort } from '../support/milvus-server.js'
@@ -7,8 +7,8 @@ import { skipWaiting } from '../support/no-waiting.js'
 import {
   mappedTo,
   samplePod,
-  serveRunPod,
-  type FakeRunPod
+  runpod,
+  useFakeRunPod
 } from '../support/runpod-api.js'
 
 skipWaiting()
@@ -23,15 +23,7 @@ const wanted = {
   healthy: true
 }
 
-let runpod: FakeRunPod
-
-beforeEach(async () => {
-  runpod = await serveRunPod()
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod()
 
 /** Gives the account one pod, with a Milvus that answers. */
 async function withPod(
@@ -189,7 +181,7 @@ describe('waitForMilvus', () => {
       }
     )
 
-    it('never takes it for healthy while RunPod does not show the image', async () => {
+    it('never treats it as healthy while RunPod does not show the image', async () => {
       const { pod } = await withPod({ image: '' })
       const short = { ...long, timeoutSeconds: 0.2 }
 

@@ -1,21 +1,10 @@
-import {
-  afterEach,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest
-} from '@jest/globals'
-import { canaryName } from '../../src/runpod/canary-name.js'
+import { describe, expect, it, jest } from '@jest/globals'
+import { canaryName } from '../../src/runpod/notes.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
-import {
-  samplePod,
-  serveRunPod,
-  type FakeRunPod
-} from '../support/runpod-api.js'
+import { samplePod, runpod, useFakeRunPod } from '../support/runpod-api.js'
 import { newJob } from '../support/samples.js'
-import type { Pod } from '../../src/runpod/types.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 
 skipWaiting()
 const { reapCanaries } = await import('../../src/runpod/reap.js')
@@ -25,15 +14,8 @@ const NOW = Date.parse('2026-11-29T12:00:00Z')
 const HOUR = 3_600_000
 const LIST = 'GET /v2/pods?'
 const job = newJob()
-let runpod: FakeRunPod
 
-beforeEach(async () => {
-  runpod = await serveRunPod()
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod()
 
 /** A canary that another job has left. */
 function left(given: Partial<Pod> = {}): Pod {

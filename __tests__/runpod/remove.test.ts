@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Failure } from '../../src/messages/failure.js'
-import { canaryName } from '../../src/runpod/canary-name.js'
-import {
-  readNote,
-  saveNote,
-  type CanaryNote
-} from '../../src/runpod/canary-note.js'
+import { canaryName } from '../../src/runpod/notes.js'
+import { readNote, saveNote, type CanaryNote } from '../../src/runpod/notes.js'
 import { log } from '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import {
   samplePod,
-  serveRunPod,
-  type FakeRunPod,
+  runpod,
+  useFakeRunPod,
   type RunPodFault
 } from '../support/runpod-api.js'
 import { newJob } from '../support/samples.js'
@@ -23,17 +19,14 @@ const { removeCanaries, removeCanary } =
   await import('../../src/runpod/remove.js')
 
 const LIST = 'GET /v2/pods?'
-let runpod: FakeRunPod
 let job: ReturnType<typeof newJob>
 
-beforeEach(async () => {
-  job = newJob()
-  const other = samplePod({ id: 'other', name: 'milvus-runpod-ff-canary' })
-  runpod = await serveRunPod({ pods: [other, canary()] })
-})
+useFakeRunPod(() => ({
+  pods: [samplePod({ id: 'other', name: 'milvus-runpod-ff-canary' }), canary()]
+}))
 
-afterEach(async () => {
-  await runpod.stop()
+beforeEach(() => {
+  job = newJob()
 })
 
 function canary(id = 'mine'): ReturnType<typeof samplePod> {
@@ -129,7 +122,7 @@ describe('a canary whose id is known', () => {
 
     expect(failure?.code).toBe('canary-left')
     expect(failure?.message).toContain(
-      'The pod milvus-runpod-0123456789-canary (mine), $0.060 per hour: RunPod did not terminate the pod mine: HTTP 401'
+      'milvus-runpod-0123456789-canary (mine), $0.060 per hour: RunPod did not terminate the pod mine: HTTP 401'
     )
     expect(failure?.next).toContain('terminate it in the RunPod console')
   })
@@ -148,7 +141,7 @@ describe('a canary whose id is known', () => {
     await removeCanary(runpod.access, job, known())
 
     expect(log()).toMatch(
-      /::warning::The canary is not surely terminated.*\(mine\), \$0\.060 per hour/
+      /::warning::The canary is not known to be terminated.*\(mine\), \$0\.060 per hour/
     )
     expect(readNote(job)).toEqual(known())
   })

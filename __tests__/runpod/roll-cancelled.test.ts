@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { readRolling } from '../../src/runpod/rolling.js'
-import type { Pod } from '../../src/runpod/types.js'
+import { readRolling } from '../../src/runpod/notes.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 import { log } from '../support/log.js'
 import {
   images,
@@ -20,7 +20,7 @@ describe('a cancelled job', () => {
       controller.abort(new Error('The job was cancelled'))
     }
 
-    const rolled = await roll({}, { over: controller.signal })
+    const rolled = await roll({}, { signal: controller.signal })
 
     expect(rolled.error).toBe('The job was cancelled')
     expect(outcomes(rolled)).toEqual([
@@ -37,7 +37,7 @@ describe('a cancelled job', () => {
       controller.abort(new Error('The job was cancelled'))
     }
 
-    const rolled = await roll({}, { over: controller.signal })
+    const rolled = await roll({}, { signal: controller.signal })
 
     expect(readRolling(rolled.job)).toMatchObject({ id: 'p1', before: OLD })
   })
@@ -49,7 +49,7 @@ describe('a cancelled job', () => {
       runpod.faults.push(['PATCH', { status: 403 }])
     }
 
-    const rolled = await roll({}, { over: controller.signal })
+    const rolled = await roll({}, { signal: controller.signal })
 
     expect(readRolling(rolled.job)).toEqual({
       id: 'p1',

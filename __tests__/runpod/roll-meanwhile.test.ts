@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { readRolling } from '../../src/runpod/rolling.js'
-import type { Pod } from '../../src/runpod/types.js'
+import { readRolling } from '../../src/runpod/notes.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 import { log } from '../support/log.js'
 import {
   breakOn,
@@ -126,7 +126,7 @@ describe('a pod that something else changes while it is changed itself', () => {
     expect(outcomes(rolled)).toEqual(['p1 differs', 'p2 waiting', 'p3 waiting'])
     expect(rolled.results[0]).toMatchObject({ before: OLD, now: MINE })
     expect(rolled.error).toContain(
-      `Pod milvus-p1 (p1): has ${MINE}, which this run did not give it, and is left so: not healthy with the new image (its image is ${MINE})`
+      `Pod milvus-p1 (p1): has ${MINE}, which this run did not give it, and keeps it: not healthy with the new image (its image is ${MINE})`
     )
     expect(runpod.changes()).toHaveLength(1)
     expect(readRolling(rolled.job)).toBeUndefined()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { readRolling } from '../../src/runpod/rolling.js'
-import type { Pod } from '../../src/runpod/types.js'
+import { readRolling } from '../../src/runpod/notes.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 import '../support/log.js'
 import { serveRest } from '../support/milvus-rest.js'
 import {
@@ -62,7 +62,7 @@ describe('a pod that another run changes, too', () => {
     }
   )
 
-  it("is nobody's concern if it is stopped", async () => {
+  it('is left alone if it is stopped', async () => {
     for (const pod of runpod.state.pods) pod.status = 'EXITED'
     meanwhile('GET /v2/pods/p2', 1, ([, second]) => {
       giveElsewhere(second, { status: 'EXITED' })

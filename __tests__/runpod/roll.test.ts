@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { hasUsedRunPod } from '../../src/job.js'
-import { readRolling } from '../../src/runpod/rolling.js'
+import { readRolling } from '../../src/runpod/notes.js'
 import { log } from '../support/log.js'
 import { serveRest } from '../support/milvus-rest.js'
 import {

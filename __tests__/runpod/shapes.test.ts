@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { cpuOf, gpuOf, podOf, templateOf } from '../../src/runpod/shapes.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
@@ -7,28 +7,21 @@ import {
   GPU,
   samplePod,
   sampleTemplate,
-  serveRunPod,
-  type FakeRunPod
+  runpod,
+  useFakeRunPod
 } from '../support/runpod-api.js'
 
 skipWaiting()
 const api = await import('../../src/runpod/api.js')
-const { planPods, selectPods } = await import('../../src/runpod/pods.js')
+const { selectPods } = await import('../../src/runpod/pods.js')
+const { planPods } = await import('../../src/runpod/rules.js')
 
-let runpod: FakeRunPod
-
-beforeEach(async () => {
-  runpod = await serveRunPod({ pods: [samplePod()] })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod(() => ({ pods: [samplePod()] }))
 
 const ODD = [null, undefined, 7, 'text', [], [null], {}, true]
 
 describe('an answer of RunPod', () => {
-  it('is taken as it is if it is whole', () => {
+  it('is kept as it is if it is complete', () => {
     const pod = samplePod({ cluster: { id: 'c' } })
     const template = sampleTemplate({ registry: 'reg1' })
 
@@ -39,7 +32,7 @@ describe('an answer of RunPod', () => {
   })
 
   it.each([...ODD, { id: null }, { id: '' }, { id: 7 }])(
-    'without an id is none: %j',
+    'without an id is dropped: %j',
     (value) => {
       for (const shape of [podOf, templateOf, cpuOf, gpuOf]) {
         expect(shape(value)).toBeUndefined()

@@ -1,33 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
-import {
-  sampleTemplate,
-  serveRunPod,
-  type FakeRunPod
-} from '../support/runpod-api.js'
+import { sampleTemplate, runpod, useFakeRunPod } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
 
 skipWaiting()
-const { bringTemplate } = await import('../../src/runpod/template.js')
+const { syncTemplate } = await import('../../src/runpod/template.js')
 
 const repository = 'me/milvus'
 const REF = `${repository}@${INDEX}`
 
-let runpod: FakeRunPod
+useFakeRunPod(() => ({ templates: [sampleTemplate()] }))
 
-beforeEach(async () => {
-  runpod = await serveRunPod({ templates: [sampleTemplate()] })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
-
-function bring(): ReturnType<typeof bringTemplate> {
-  const wish = { template: 'Milvus', variant: 'cpu' } as const
+function sync(): ReturnType<typeof syncTemplate> {
+  const desired = { template: 'Milvus', variant: 'cpu' } as const
   const target = { repository, ref: REF, version: '2.6.22' }
-  return bringTemplate(runpod.access, wish, target, () => Promise.resolve({}))
+  return syncTemplate(runpod.access, desired, target, () => Promise.resolve({}))
 }
 
 describe('a template that exists', () => {
@@ -39,7 +27,7 @@ describe('a template that exists', () => {
       if (template && call.startsWith('PATCH')) template.image = image
     }
 
-    expect(await bring()).toMatchObject({ outcome: 'left', before: image })
+    expect(await sync()).toMatchObject({ outcome: 'left', before: image })
     expect(runpod.changes()).toHaveLength(1)
   })
 
@@ -48,7 +36,7 @@ describe('a template that exists', () => {
     async (body) => {
       runpod.faults.push(['PATCH', { status: 200, body }])
 
-      await expect(bring()).rejects.toThrow(
+      await expect(sync()).rejects.toThrow(
         'RunPod did not change the image of the template tpl1abcdef: HTTP 200: an answer without the new image'
       )
     }
@@ -58,7 +46,7 @@ describe('a template that exists', () => {
     const image = `docker.io/${repository}:2.6@${INDEX}`
     runpod.state.templates = [sampleTemplate({ image })]
 
-    expect((await bring()).outcome).toBe('unchanged')
+    expect((await sync()).outcome).toBe('unchanged')
     expect(runpod.changes()).toEqual([])
   })
 })

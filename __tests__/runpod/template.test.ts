@@ -1,47 +1,38 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { RegistryAnswer } from '../../src/runpod/lines.js'
+import { describe, expect, it } from '@jest/globals'
+import type { RegistryAnswer } from '../../src/runpod/rules.js'
 import {
-  bringTemplate,
-  newTemplate,
+  syncTemplate,
   planTemplate,
   type TemplateResult,
-  type TemplateWish
+  type DesiredTemplate
 } from '../../src/runpod/template.js'
 import { log } from '../support/log.js'
 import {
   sampleTemplate,
-  serveRunPod,
-  type FakeRunPod,
+  runpod,
+  useFakeRunPod,
   type RunPodFault
 } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
 
 const REF = `ghcr.io/me/milvus@${INDEX}`
 const TARGET = { ref: REF, repository: 'ghcr.io/me/milvus', version: '2.6.22' }
-const wish = { template: 'Milvus', variant: 'cpu' } as const
+const desired = { template: 'Milvus', variant: 'cpu' } as const
 
 /** The registry knows nothing, so that names of tags count. */
 const readImage = (): Promise<RegistryAnswer> => Promise.resolve({})
 
-function bring(given: TemplateWish = wish): Promise<TemplateResult> {
-  return bringTemplate(runpod.access, given, TARGET, readImage)
+function sync(given: DesiredTemplate = desired): Promise<TemplateResult> {
+  return syncTemplate(runpod.access, given, TARGET, readImage)
 }
 
-let runpod: FakeRunPod
-
-beforeEach(async () => {
-  runpod = await serveRunPod({ templates: [sampleTemplate()] })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod(() => ({ templates: [sampleTemplate()] }))
 
 describe('a template that exists', () => {
   it.each(['Milvus', 'tpl1abcdef'])(
     'gets the image, and nothing else, by "%s"',
     async (template) => {
-      const result = await bring({ ...wish, template })
+      const result = await sync({ ...desired, template })
 
       expect(runpod.changes()).toEqual([
         `PATCH /v2/templates/tpl1abcdef {"image":"${REF}"}`
@@ -59,7 +50,7 @@ describe('a template that exists', () => {
   it('is left as it is if it has the image', async () => {
     runpod.state.templates = [sampleTemplate({ image: REF })]
 
-    const { outcome } = await bring()
+    const { outcome } = await sync()
 
     expect(outcome).toBe('unchanged')
     expect(runpod.changes()).toEqual([])
@@ -69,7 +60,7 @@ describe('a template that exists', () => {
     const image = 'ghcr.io/me/milvus:2.6.23'
     runpod.state.templates = [sampleTemplate({ image })]
 
-    const result = await bring()
+    const result = await sync()
 
     expect(runpod.changes()).toEqual([])
     expect(result).toMatchObject({
@@ -90,7 +81,7 @@ describe('a template that exists', () => {
     'that gets %s while its present one is judged, keeps that',
     async (_, image, outcome) => {
       const [template] = runpod.state.templates
-      const result = await bringTemplate(runpod.access, wish, TARGET, () => {
+      const result = await syncTemplate(runpod.access, desired, TARGET, () => {
         if (template) template.image = image
         return readImage()
       })
@@ -112,7 +103,7 @@ describe('a template that exists', () => {
     async (faults) => {
       for (const fault of faults) runpod.faults.push(['PATCH', fault])
 
-      expect((await bring()).outcome).toBe('updated')
+      expect((await sync()).outcome).toBe('updated')
       expect(runpod.changes()).toHaveLength(1)
     }
   )
@@ -122,14 +113,14 @@ describe('a template that exists', () => {
     async (status) => {
       runpod.faults.push(['PATCH', { status }])
 
-      await expect(bring()).rejects.toThrow(
+      await expect(sync()).rejects.toThrow(
         `RunPod did not change the image of the template tpl1abcdef: HTTP ${status}`
       )
     }
   )
 
   it('keeps its registry credentials, and says so', async () => {
-    const { notes } = await bring({ ...wish, registry: 'reg1' })
+    const { notes } = await sync({ ...desired, registry: 'reg1' })
 
     expect(notes).toEqual([
       expect.stringContaining(
@@ -140,16 +131,20 @@ describe('a template that exists', () => {
 })
 
 describe('a template that is missing', () => {
-  const missing = { ...wish, template: 'Milvus of mine', registry: 'reg1' }
+  const missing = { ...desired, template: 'Milvus of mine', registry: 'reg1' }
+
+  /** Creates it, and returns the body of the one call that does. */
+  async function bodyOf(given: DesiredTemplate): Promise<unknown> {
+    const result = await sync(given)
+    const [call = '', ...others] = runpod.changes()
+
+    expect(result).toMatchObject({ id: 'tplnew1234', outcome: 'created' })
+    expect(others).toEqual([])
+    return JSON.parse(call.replace('POST /v2/templates ', ''))
+  }
 
   it('is created with what the image needs', async () => {
-    const result = await bring(missing)
-
-    expect(runpod.changes()).toEqual([
-      `POST /v2/templates ${JSON.stringify(newTemplate(missing, REF))}`
-    ])
-    expect(result).toMatchObject({ id: 'tplnew1234', outcome: 'created' })
-    expect(newTemplate(missing, REF)).toEqual({
+    expect(await bodyOf(missing)).toEqual({
       name: 'Milvus of mine',
       image: REF,
       category: 'CPU',
@@ -169,7 +164,7 @@ describe('a template that is missing', () => {
   })
 
   it('says that CPU pods do not get its volume, and which secret it needs', async () => {
-    const { notes } = await bring(missing)
+    const { notes } = await sync(missing)
 
     expect(notes.join()).toContain('secret "milvus_root_password"')
     expect(notes.join()).toContain('CPU pods cannot have the volume')
@@ -188,14 +183,14 @@ describe('a template that is missing', () => {
     async (fault) => {
       runpod.faults.push(['POST', { ...fault, done: true }])
 
-      const result = await bring(missing)
+      const result = await sync(missing)
 
       expect(result).toMatchObject({ id: 'tplnew1234', outcome: 'created' })
       expect(runpod.changes()).toHaveLength(1)
     }
   )
 
-  it('is not taken for created if another run has made one of its name', async () => {
+  it('is not counted as created if another run has made one with its name', async () => {
     const other = sampleTemplate({ name: missing.template })
     runpod.faults.push(
       ['GET', { status: 200, body: { templates: [] } }],
@@ -203,15 +198,16 @@ describe('a template that is missing', () => {
       ['GET', { status: 200, body: { templates: [other] } }]
     )
 
-    await expect(bring(missing)).rejects.toThrow(
+    await expect(sync(missing)).rejects.toThrow(
       'RunPod did not create the template "Milvus of mine": HTTP 409'
     )
   })
 
-  it('is of the category NVIDIA, with a larger disk, for GPUs', () => {
-    const gpu = newTemplate({ ...wish, variant: 'gpu' }, REF)
-
-    expect(gpu).toMatchObject({ category: 'NVIDIA', disk: 40 })
+  it('is of the category NVIDIA, with a larger disk, for GPUs', async () => {
+    expect(await bodyOf({ ...missing, variant: 'gpu' })).toMatchObject({
+      category: 'NVIDIA',
+      disk: 40
+    })
   })
 
   it('is only planned in a dry run', async () => {
@@ -233,7 +229,7 @@ describe('a template that is missing', () => {
 
 describe('a template that cannot be used', () => {
   async function refusal(template: string): Promise<string> {
-    const error = await bring({ ...wish, template }).catch(
+    const error = await sync({ ...desired, template }).catch(
       (reason: unknown) => reason
     )
     expect(
@@ -274,21 +270,21 @@ describe('a template that cannot be used', () => {
     runpod.state.templates = [sampleTemplate({ name, id, registry: 'a\nb' })]
     runpod.faults.push(['PATCH', { status: 422 }])
 
-    const first = bring({ ...wish, template: name, registry: 'reg1' })
+    const first = sync({ ...desired, template: name, registry: 'reg1' })
     await expect(first).rejects.toThrow(
       /^RunPod did not change the image of the template tpl ::error::: HTTP 422/
     )
     expect(log()).toContain('Template "Mine ::error::": Its registry')
     expect(log()).toContain('stay as they are (a b)')
     runpod.state.templates.push(sampleTemplate({ name, id: 'other' }))
-    await expect(bring({ ...wish, template: name })).rejects.toThrow(
+    await expect(sync({ ...desired, template: name })).rejects.toThrow(
       '2 templates have the name "Mine ::error::": tpl ::error::, other'
     )
   })
 
-  it('has an id that does not exist, which is no name of a new one', async () => {
+  it('has an id that does not exist, and that is not read as the name of a new one', async () => {
     expect(await refusal('tpl4abcdef')).toContain(
-      'no template with the id "tpl4abcdef"'
+      'no template with the ID "tpl4abcdef"'
     )
   })
 })

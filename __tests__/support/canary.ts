@@ -1,10 +1,12 @@
-import { afterEach, beforeEach } from '@jest/globals'
+import { beforeEach } from '@jest/globals'
 import type { CanaryResult } from '../../src/runpod/canary.js'
-import type { CanaryChoice } from '../../src/runpod/offers.js'
+import type { CanaryChoice } from '../../src/runpod/create.js'
 import { serveRest, type RestReply } from './milvus-rest.js'
 import { skipWaiting } from './no-waiting.js'
-import { mappedTo, serveRunPod, type FakeRunPod } from './runpod-api.js'
+import { mappedTo, runpod, useFakeRunPod } from './runpod-api.js'
 import { INDEX, newJob } from './samples.js'
+
+export { runpod } from './runpod-api.js'
 
 skipWaiting()
 const { runCanary } = await import('../../src/runpod/canary.js')
@@ -15,17 +17,13 @@ export const CANARY_NAME = 'milvus-runpod-0123456789-canary'
 /** The list of pods. */
 export const LIST = 'GET /v2/pods?'
 
-export let runpod: FakeRunPod
 export let job: ReturnType<typeof newJob>
+
+useFakeRunPod()
 
 beforeEach(async () => {
   job = newJob()
-  runpod = await serveRunPod()
   await milvusOnPods()
-})
-
-afterEach(async () => {
-  await runpod.stop()
 })
 
 /** Lets a created pod start, with a Milvus that answers so. */
@@ -41,11 +39,11 @@ export async function milvusOnPods(
 /** Runs a canary, whose waiting is skipped. */
 export function runOne(
   choice: CanaryChoice = { kind: 'cpu' },
-  over = runpod.access.over,
+  signal = runpod.access.signal,
   timeoutSeconds = 60
 ): Promise<CanaryResult> {
   return runCanary(
-    { ...runpod.access, over },
+    { ...runpod.access, signal },
     { choice, image: CANARY_IMAGE, registry: 'reg1', timeoutSeconds, job }
   )
 }

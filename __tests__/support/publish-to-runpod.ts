@@ -1,48 +1,37 @@
-import { afterEach, beforeEach, jest } from '@jest/globals'
+import { beforeEach } from '@jest/globals'
 import type { Results } from '../../src/publish/results.js'
-import * as limits from '../../src/runpod/limits.js'
 import { serveRest, type RestReply } from './milvus-rest.js'
+import { skipWaiting } from './no-waiting.js'
 import { IMAGE, publishHere } from './publish-here.js'
 import {
   KEY,
   mappedTo,
   samplePod,
   sampleTemplate,
-  serveRunPod,
-  type FakeRunPod
+  runpod,
+  useFakeRunPod
 } from './runpod-api.js'
 import { INDEX } from './samples.js'
 import { setEnv, temporaryDirectory } from './temporary.js'
 
-jest.unstable_mockModule('../../src/runpod/limits.js', () => ({
-  ...limits,
-  POLL_SECONDS: 0.01,
-  STAY_SECONDS: 0
-}))
-
 export { publishOnce as published } from './publish-here.js'
+export { runpod } from './runpod-api.js'
+
+skipWaiting()
 
 export const REF = `${IMAGE}@${INDEX}`
 export const PODS = { 'runpod-pods': 'milvus-*' }
 export const TEMPLATE = { 'runpod-template': 'Milvus' }
 export const CANARY = { 'runpod-canary': 'cpu' }
 
-export let runpod: FakeRunPod
+useFakeRunPod(() => ({
+  pods: [samplePod({ id: 'p1' }), samplePod({ id: 'p2', name: 'milvus-two' })],
+  templates: [sampleTemplate()]
+}))
 
 beforeEach(async () => {
   setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
-  runpod = await serveRunPod({
-    pods: [
-      samplePod({ id: 'p1' }),
-      samplePod({ id: 'p2', name: 'milvus-two' })
-    ],
-    templates: [sampleTemplate()]
-  })
   await milvusOnPods()
-})
-
-afterEach(async () => {
-  await runpod.stop()
 })
 
 /** Lets every pod have a Milvus that answers so. */

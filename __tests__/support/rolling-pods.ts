@@ -1,17 +1,14 @@
-import { afterEach, beforeEach } from '@jest/globals'
+import { beforeEach } from '@jest/globals'
 import type { ChangeOptions } from '../../src/runpod/change.js'
-import type { PodResult } from '../../src/runpod/pod-result.js'
+import type { PodResult } from '../../src/runpod/pods.js'
 import type { PodPlan } from '../../src/runpod/pods.js'
-import type { Pod } from '../../src/runpod/types.js'
+import type { Pod } from '../../src/runpod/shapes.js'
 import { serveRest } from './milvus-rest.js'
 import { skipWaiting } from './no-waiting.js'
-import {
-  mappedTo,
-  samplePod,
-  serveRunPod,
-  type FakeRunPod
-} from './runpod-api.js'
+import { mappedTo, samplePod, runpod, useFakeRunPod } from './runpod-api.js'
 import { INDEX, newJob } from './samples.js'
+
+export { runpod } from './runpod-api.js'
 
 skipWaiting()
 const { rollPods } = await import('../../src/runpod/roll.js')
@@ -19,11 +16,11 @@ const { rollPods } = await import('../../src/runpod/roll.js')
 export const NEW = `ghcr.io/me/milvus@${INDEX}`
 export const OLD = 'ghcr.io/me/milvus:2.6.20'
 
-export let runpod: FakeRunPod
 let port: number
 
+useFakeRunPod()
+
 beforeEach(async () => {
-  runpod = await serveRunPod()
   port = (await serveRest()).port
   runpod.state.pods = ['p1', 'p2', 'p3'].map((id) =>
     samplePod({ id, name: `milvus-${id}`, ...mappedTo(port) })
@@ -32,10 +29,6 @@ beforeEach(async () => {
   runpod.onImage = (pod) => {
     if (pod.status === 'RUNNING') pod.startedAt = `${pod.startedAt ?? ''}!`
   }
-})
-
-afterEach(async () => {
-  await runpod.stop()
 })
 
 export interface Rolled {
@@ -51,7 +44,7 @@ export interface Rolled {
  */
 export async function roll(
   change: Partial<PodPlan> | ((pod: Pod) => PodPlan['action']) = {},
-  given: Partial<ChangeOptions> & { over?: AbortSignal } = {}
+  given: Partial<ChangeOptions> & { signal?: AbortSignal } = {}
 ): Promise<Rolled> {
   let results: PodResult[] = []
   const known = { milvus: { line: '2.6', version: '2.6.20' } }
@@ -69,8 +62,8 @@ export async function roll(
     ...given,
     job
   }
-  const { over = runpod.access.over } = given
-  const access = { ...runpod.access, over }
+  const { signal = runpod.access.signal } = given
+  const access = { ...runpod.access, signal }
   const error = await rollPods(access, plans, options, (all) => {
     results = all
   }).then(

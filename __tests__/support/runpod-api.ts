@@ -1,7 +1,13 @@
+import { afterEach, beforeEach } from '@jest/globals'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Access } from '../../src/runpod/call.js'
-import type { CpuType, GpuType, Pod, Template } from '../../src/runpod/types.js'
+import type {
+  CpuType,
+  GpuType,
+  Pod,
+  Template
+} from '../../src/runpod/shapes.js'
 
 export const KEY = 'rpa_0123456789SECRET'
 
@@ -90,6 +96,21 @@ export const GPU: GpuType = {
   availability: 'HIGH'
 }
 
+/** The server of the current test. */
+export let runpod: FakeRunPod
+
+/** Starts a server before each test, and stops it afterwards. */
+export function useFakeRunPod(
+  given: () => Partial<RunPodState> = () => ({})
+): void {
+  beforeEach(async () => {
+    runpod = await serveRunPod(given())
+  })
+  afterEach(async () => {
+    await runpod.stop()
+  })
+}
+
 /** Serves the part of RunPod's API that the action uses, and keeps its state. */
 export async function serveRunPod(
   given: Partial<RunPodState> = {}
@@ -135,7 +156,10 @@ export async function serveRunPod(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
-  const access = { url, key: KEY, over: new AbortController().signal }
+  // Loaded here, after the test has replaced what it waits with.
+  const { openRunPod } = await import('../../src/runpod/call.js')
+  const { signal } = new AbortController()
+  const access = openRunPod({ url, key: KEY }, signal)
   return Object.assign(fake, {
     url,
     access,

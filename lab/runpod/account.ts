@@ -49,7 +49,7 @@ export function newAccount(): Account {
   }
 }
 
-/** How the lab's ids begin, so that nobody takes them for RunPod's. */
+/** How the lab's ids begin, so that they cannot be mistaken for RunPod's. */
 export const ID_PREFIX = 'lab0'
 
 /** A new id, which looks like RunPod's: small letters and digits, some of both. */

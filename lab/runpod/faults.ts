@@ -23,7 +23,7 @@ export interface Fault {
   headers?: Record<string, string>
   /** The body, byte by byte, such as broken JSON. */
   body?: string
-  /** Does what is asked all the same, before the wrong answer. */
+  /** Carries out what is asked anyway, before the wrong answer. */
   done?: boolean
   /** Drops the connection: before the call is done, or after. */
   drop?: 'before' | 'after'

@@ -2,8 +2,8 @@ import * as core from '@actions/core'
 import { mask } from '../lib/masks.js'
 import { fail } from '../messages/failure.js'
 import type { Variant } from '../milvus/variant.js'
-import type { CanaryChoice } from '../runpod/offers.js'
-import type { RunPodOptions } from '../runpod/options.js'
+import type { CanaryChoice } from '../runpod/create.js'
+import type { RunPodOptions } from '../runpod/runpod.js'
 import { DEFAULTS } from './defaults.js'
 import {
   readBoolean,

@@ -1,6 +1,6 @@
 const MIB = 2 ** 20
 
-/** An answer that is larger than any right one. */
+/** An answer that is larger than any valid one. */
 export class BodyTooLarge extends Error {
   override name = 'BodyTooLarge'
 
@@ -29,19 +29,4 @@ export async function readBody(
     chunks.push(chunk)
   }
   return new TextDecoder().decode(Buffer.concat(chunks))
-}
-
-/** Statuses whose answers have no body. */
-const WITHOUT_BODY = [204, 205, 304]
-
-/** Returns a `fetch` that reads answers up to a limit in bytes. */
-export function fetchUpTo(limit: number): typeof fetch {
-  return async (...request) => {
-    const response = await fetch(...request)
-    const { url, status, statusText, headers } = response
-    const text = await readBody(response, limit)
-    const body = WITHOUT_BODY.includes(status) ? null : text
-    const read = new Response(body, { status, statusText, headers })
-    return Object.defineProperty(read, 'url', { value: url })
-  }
 }

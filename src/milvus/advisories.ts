@@ -1,8 +1,9 @@
 import type { WORDS } from '../messages/input.js'
 import semver from 'semver'
-import { Failure } from '../messages/failure.js'
+import { annotate } from '../messages/annotate.js'
+import { fail } from '../messages/failure.js'
+import { affectedBy } from '../messages/plan.js'
 import { oneLine } from '../lib/untrusted.js'
-import { warn } from '../messages/annotate.js'
 import { MILVUS, readList } from './github.js'
 import { firstFixed, rangeOf } from './ranges.js'
 
@@ -58,7 +59,9 @@ export async function readAdvisories(
 ): Promise<PublishedAdvisory[]> {
   const path = `${MILVUS}/security-advisories?state=published&`
   const list = await readList('security advisories of Milvus', path, token)
-  return (list as PublishedAdvisory[]).filter((one) => !one.withdrawn_at)
+  return (list as PublishedAdvisory[]).filter(
+    (advisory) => !advisory.withdrawn_at
+  )
 }
 
 /**
@@ -72,25 +75,25 @@ export function requireHarmless(
   vulnerable: Vulnerable
 ): Advisory[] {
   const advisories = affecting(published, version)
-  const lines = advisories.map((one) => describe(one, version))
-  if (vulnerable === 'fail' && advisories.length > 0) {
-    throw new Failure('vulnerable-version-refused', lines.join('\n'), {
-      next: 'choose a fixed version in "milvus-version", or set "vulnerable" to "warn"'
+  const found = advisories.map((advisory) => valuesOf(advisory, version))
+  const [first, ...others] = found
+  if (vulnerable === 'fail' && first) {
+    throw fail('vulnerable-version-refused', {
+      ...first,
+      otherAdvisories: others.map(affectedBy).join('\n')
     })
   }
-  for (const line of lines) warn('vulnerable-version', line)
+  for (const values of found) annotate('vulnerable-version', values)
   return advisories
 }
 
-/** Describes an advisory about a version in one line. */
-export function describe(advisory: Advisory, version: string): string {
-  const { id, severity, summary, url, fixed, unclear } = advisory
-  const verb =
-    unclear === undefined
-      ? 'is affected by'
-      : `may be affected (the version range "${unclear}" could not be read) by`
-  const remedy = fixed ? `fixed in ${fixed}` : 'no fixed version given'
-  return `Milvus ${version} ${verb} ${id} (${severity}, ${remedy}): ${summary} ${url}`
+function valuesOf(
+  { id, severity, summary, url, fixed = '', unclear }: Advisory,
+  version: string
+): Parameters<typeof affectedBy>[0] {
+  const isAffected = unclear === undefined
+  const range = unclear ?? ''
+  return { version, id, severity, summary, url, fixed, isAffected, range }
 }
 
 /** Returns the advisories that affect, or may affect, a version. */
@@ -102,7 +105,7 @@ export function affecting(
     const parts = partsOf(published)
     const ranges = parts.map(({ range }) => rangeOf(range))
     const isAffected = ranges.some(
-      (one) => one && semver.satisfies(version, one)
+      (range) => range && semver.satisfies(version, range)
     )
     // An advisory without any range is unclear, too.
     const isUnclear = ranges.length === 0 || ranges.includes(undefined)

@@ -1,5 +1,5 @@
-import { Failure, messageOf } from '../messages/failure.js'
-import { warn } from '../messages/annotate.js'
+import { annotate } from '../messages/annotate.js'
+import { fail, whatOf } from '../messages/failure.js'
 import {
   readAdvisories,
   type PublishedAdvisory,
@@ -42,11 +42,8 @@ async function findVersions(
   const releases = await readReleases(token)
   const versions = matching(releases, request)
   if (versions.length > 0) return versions
-  throw new Failure(
-    'no-release-matches',
-    `No release of Milvus matches "${request.text}" (of ${releases.length} stable releases)`,
-    { next: 'compare "milvus-version" with the releases of milvus-io/milvus' }
-  )
+  const { length: number } = releases
+  throw fail('no-release-matches', { request: request.text, number })
 }
 
 async function findAdvisories(
@@ -58,10 +55,7 @@ async function findAdvisories(
     return await readAdvisories(token)
   } catch (error) {
     if (vulnerable === 'fail') throw error
-    warn(
-      'advisories-unreadable',
-      `Could not check this Milvus version for known vulnerabilities. ${messageOf(error)}`
-    )
+    annotate('advisories-unreadable', { reason: whatOf(error) })
     return undefined
   }
 }

@@ -1,121 +1,254 @@
-import { budgetAfterPush } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
-import { nativePlatform } from '../docker/engine.js'
-import type { Inputs } from '../inputs/inputs.js'
-import { renderTags } from '../inputs/tags.js'
-import { Failure } from '../messages/failure.js'
-import { retry } from '../lib/retry.js'
-import { tagSuffix } from '../milvus/variant.js'
-import { parseMilvusVersion } from '../milvus/version.js'
+import { isSameRepository, splitReference } from '../docker/reference.js'
+import { cancelled } from '../lib/cancellation.js'
+import { annotate } from '../messages/annotate.js'
+import { fail } from '../messages/failure.js'
+import { isImage, readTarget } from '../plan/published.js'
+import type { Access } from '../runpod/call.js'
+import type { CanaryResult } from '../runpod/canary.js'
+import type { PodPlan } from '../runpod/pods.js'
+import type { PodTarget, ReadImage } from '../runpod/rules.js'
+import type * as RunPodModule from '../runpod/runpod.js'
+import type { RunPodOptions, RunPodResults } from '../runpod/runpod.js'
+import type { DesiredTemplate, TemplateResult } from '../runpod/template.js'
 import {
-  isImage,
-  leftAlone,
-  readTarget,
-  readTargets
-} from '../plan/published.js'
-import { planTests } from '../smoke/levels.js'
-import { RUNPOD_PLATFORM, type Asked, type Candidates } from './deployable.js'
-import type { Run } from './results.js'
-import { imageReader, openRunPod, removeLeft, updateRunPod } from './runpod.js'
+  chooseImage,
+  RUNPOD_PLATFORM,
+  type Asked,
+  type Candidates
+} from './deployable.js'
+import type { Image, Run } from './results.js'
+
+/** What it takes to bring RunPod to an image. */
+interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
+  run: R
+  /** What an image must be like that RunPod gets. */
+  asked: Asked
+  options: RunPodOptions
+  access: Access
+  runpodModule: typeof RunPodModule
+  /** Reads what an image of the repository is. */
+  readImage: ReadImage
+  /** Takes the result of each part, as soon as it is known. */
+  record: (known: RunPodResults) => void
+}
+
+/** The same, of a run that has a plan. */
+export type RunPod = RunPodParts<Run>
+
+/** Returns what works at RunPod. Without a key, none of that code is loaded. */
+export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
+  run: R,
+  asked: Asked,
+  readImage: ReadImage
+): Promise<RunPodParts<R> | undefined> {
+  const options = run.inputs.runpod
+  if (!options) return undefined
+  const runpodModule = await import(
+    /* webpackMode: "eager" */ '../runpod/runpod.js'
+  )
+  const access = runpodModule.openRunPod(options, cancelled)
+  let runpod: RunPodResults = {}
+  const record = (known: RunPodResults): void => {
+    runpod = { ...runpod, ...known }
+    run.report({ runpod })
+  }
+  return { run, asked, options, access, runpodModule, readImage, record }
+}
 
 /**
- * Brings RunPod to an image that an earlier job of the workflow has published, or
- * has found published. Plans, builds and tags nothing: its tags may all be of that
- * job alone, so no plan would find it again.
+ * Terminates canaries that killed jobs have left. This comes first, so that a run
+ * that fails later has done it, too.
+ */
+export async function removeLeft(runpod: RunPodParts): Promise<void> {
+  const { run, options, access, runpodModule } = runpod
+  if (!options.canary && options.pods.length === 0) return
+  await runpodModule.reapCanaries(access, run.job)
+}
+
+/**
+ * Tries an image that was built, merged or tested again on a pod of its own.
  *
- * @param digest of the image; empty if it got no tag
+ * @throws Failure when the image failed, or when RunPod had no pod for it and the
+ * run may not go on without one.
+ */
+export async function tryOnRunPod(runpod: RunPod, image: Image): Promise<void> {
+  const { run } = runpod
+  if (!isNew(run)) return
+  const ref = runnableRef(run.inputs.image, image)
+  await tryImage(runpod, ref, 'tags')
+}
+
+/** What waits for a canary. */
+type Stake = 'tags' | 'pods'
+
+async function tryImage(
+  { run, options, access, runpodModule, record }: RunPodParts,
+  image: string,
+  stake: Stake
+): Promise<void> {
+  const { canary: choice } = options
+  if (!choice) return
+  const { job } = run
+  const canary = await run.step('Canary', () =>
+    runpodModule.runCanary(access, { ...options, choice, image, job })
+  )
+  record({ canary })
+  requireCanary(canary, options, stake)
+}
+
+/**
+ * Brings the template and the pods to the newest image that they may have. One that
+ * no canary of this run has tried is tried before they get it.
+ *
+ * @param tried digest of the image that a canary has tried already
  * @throws Failure that says what could not be brought to it, and why.
  */
-export async function deploy(
-  run: Omit<Run, 'plan'>,
-  digest: string
+export async function updateRunPod(
+  runpod: RunPodParts,
+  candidates: Candidates,
+  tried?: string
 ): Promise<void> {
-  const { inputs, docker, step } = run
-  const asked = await askedOf(inputs, docker)
-  const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image))
-  if (!runpod) return
-  await removeLeft(runpod)
-  const candidates = await step('Published image', () =>
-    candidatesOf(docker, inputs, digest)
-  )
-  await updateRunPod(runpod, candidates)
-}
-
-async function askedOf(
-  { version: request, smoke }: Inputs,
-  docker: Docker
-): Promise<Asked> {
-  const native = await nativePlatform(docker)
-  const isEmulated = (platform: string): boolean => platform !== native
-  const [test] = planTests([RUNPOD_PLATFORM], smoke, isEmulated)
-  return { request, level: test?.level ?? smoke.level }
-}
-
-/**
- * Returns the image, unless its tags point to others by now, and newer ones that
- * they point to. All are judged by what they passed.
- */
-async function candidatesOf(
-  docker: Docker,
-  { image: repository, variant, tags: templates }: Inputs,
-  digest: string
-): Promise<Candidates> {
-  if (!digest) return { newer: [] }
-  const ref = `${repository}@${digest}`
-  const image = await readTarget(docker, ref, budgetAfterPush(false))
-  const marks = isImage(image) ? image.marks : undefined
-  const version = parseMilvusVersion(marks?.version ?? '')
-  if (!isImage(image) || !version) throw notFound(ref)
-  const values = { ...version, date: '', sha: '' }
-  const { exact, floating } = renderTags(templates, values, tagSuffix(variant))
-  const tags = [...exact, ...floating]
-  const own = { tag: digest, version: version.version, image }
-  // Dated tags, which only that job could set, are not looked at again.
-  if (tags.length === 0) return { newer: [own] }
-  return await untilShown(ref, async () => {
-    const targets = [...(await readTargets(docker, repository, tags))]
-    const newer = targets.flatMap(
-      ([tag, target]) => leftAlone(tag, target, own.version) ?? []
-    )
-    const [tag] =
-      targets.find(([, one]) => isImage(one) && one.digest === digest) ?? []
-    return { newer: tag ? [{ ...own, tag }, ...newer] : newer }
+  const { run, asked, options, access, runpodModule, readImage, record } =
+    runpod
+  const desired = desiredTemplate(runpod)
+  if (!desired && options.pods.length === 0) return
+  const choice = chooseImage(candidates, asked)
+  if (choice.kind === 'none') {
+    record({ kept: choice.reason })
+    const { reason, next } = choice
+    annotate('runpod-not-updated', { reason, next })
+    return
+  }
+  const { version, digest } = choice
+  const repository = run.inputs.image
+  const image = `${repository}@${digest}`
+  const target = { repository, version, ref: image }
+  if (digest !== tried && (await wouldChange(runpod, target))) {
+    await tryImage(runpod, image, 'pods')
+  }
+  if (desired) {
+    await run.step('RunPod template', async () => {
+      record({
+        template: await runpodModule.syncTemplate(
+          access,
+          desired,
+          target,
+          readImage
+        )
+      })
+    })
+  }
+  if (options.pods.length === 0) return
+  await run.step('RunPod pods', async () => {
+    const plans = await planNamedPods(runpod, target)
+    const all = { ...options, target, readImage, job: run.job }
+    await runpodModule.rollPods(access, plans, all, (pods) => {
+      record({ pods })
+    })
   })
 }
 
-/** No tag points to an image that RunPod may get. */
-class NoTag extends Error {}
+/**
+ * True if the template or a pod is about to get another image.
+ *
+ * @throws Failure when a pod may not have it.
+ */
+async function wouldChange(
+  runpod: RunPodParts,
+  target: PodTarget & { ref: string }
+): Promise<boolean> {
+  const { options, access, runpodModule, readImage } = runpod
+  if (!options.canary) return false
+  const desired = desiredTemplate(runpod)
+  const [template, pods] = await Promise.all([
+    desired && runpodModule.planTemplate(access, desired, target, readImage),
+    planNamedPods(runpod, target)
+  ])
+  runpodModule.requireAllowed(pods)
+  return isAnyChanged(template, pods)
+}
 
-/** Seconds in which a registry may be late to show a tag that was just set. */
-const LATE_SECONDS = 7
+/** True if one of the planned changes gives another image. */
+export function isAnyChanged(
+  template: TemplateResult | undefined,
+  pods: PodPlan[]
+): boolean {
+  const isTemplate = ['created', 'updated'].includes(template?.outcome ?? '')
+  return (
+    isTemplate || pods.some(({ action }) => ['roll', 'set'].includes(action))
+  )
+}
 
-/** Looks again for a while if no tag points to the image, or to a newer one. */
-async function untilShown(
-  ref: string,
-  look: () => Promise<Candidates>
-): Promise<Candidates> {
-  const lookOnce = async (): Promise<Candidates> => {
-    const found = await look()
-    if (found.newer.length === 0) throw new NoTag(`no tag points to ${ref}`)
-    return found
-  }
-  const budgetSeconds = (error: unknown): number =>
-    error instanceof NoTag ? LATE_SECONDS : 0
-  try {
-    return await retry(lookOnce, { what: 'tags of the image', budgetSeconds })
-  } catch (error) {
-    if (error instanceof NoTag) return { newer: [] }
-    throw error
+/** True if no run has published these bytes as tested before. */
+export function isNew({ plan }: Pick<Run, 'plan'>): boolean {
+  return ['build', 'test'].includes(plan.decision.kind)
+}
+
+/** Returns which template is to have the image; undefined for none. */
+export function desiredTemplate({
+  run,
+  options
+}: RunPodParts): DesiredTemplate | undefined {
+  const { template, registry } = options
+  return template === undefined
+    ? undefined
+    : { template, registry, variant: run.inputs.variant }
+}
+
+/**
+ * Returns a reference that RunPod can pull. An index that its first tag creates
+ * does not exist yet, but its platforms' images do.
+ */
+function runnableRef(repository: string, image: Image): string {
+  return image.kind === 'index'
+    ? `${repository}@${image.index.digest}`
+    : (image.refs[RUNPOD_PLATFORM] ?? '')
+}
+
+/** Says what is to be done with each of the pods that the input names. */
+export async function planNamedPods(
+  { options, access, runpodModule, readImage }: RunPodParts,
+  target: PodTarget
+): Promise<PodPlan[]> {
+  if (options.pods.length === 0) return []
+  const named = runpodModule.selectPods(
+    await runpodModule.listPods(access),
+    options.pods
+  )
+  const { allowLineChange } = options
+  return await runpodModule.planPods(named, target, {
+    allowLineChange,
+    readImage
+  })
+}
+
+/**
+ * Returns what reads the images of pods. It asks only the registry that the run
+ * has a login for.
+ *
+ * @param image repository of the run
+ */
+export function imageReader(docker: Docker, image: string): ReadImage {
+  return async (ref) => {
+    const { repository } = splitReference(ref)
+    if (!isSameRepository(repository, image)) return {}
+    const target = await readTarget(docker, ref)
+    if (!isImage(target)) return {}
+    return { digest: target.digest, version: target.marks?.version }
   }
 }
 
-function notFound(ref: string): Failure {
-  return new Failure(
-    'published-unreadable',
-    `The image that the job before has published, ${ref}, could not be read, or was not made by this action`,
-    {
-      likely: 'it was deleted meanwhile, or the registry does not show it yet',
-      next: 're-run this job'
-    }
-  )
+function requireCanary(
+  { outcome, cause: reason = '' }: CanaryResult,
+  { canaryRequired, registry }: RunPodOptions,
+  stake: Stake
+): void {
+  if (outcome === 'failed') {
+    const remedy = registry ? 'withRegistry' : 'withoutRegistry'
+    throw fail(`canary-failed.${stake}`, { reason }, { remedy })
+  }
+  if (outcome !== 'unavailable') return
+  if (canaryRequired) throw fail(`canary-unavailable.${stake}`, { reason })
+  annotate(`no-canary.${stake}`, { reason })
 }

@@ -9,7 +9,7 @@ import { meets, type SmokeLevel } from '../smoke/levels.js'
 export const RUNPOD_PLATFORM = 'linux/amd64'
 
 /** An image of the repository; without a digest as long as it is not built. */
-export interface Deployed<D = string> {
+interface Deployed<D = string> {
   digest: D
   /** Version of its Milvus. */
   version: string
@@ -31,7 +31,7 @@ export interface Asked {
 }
 
 /** Why RunPod gets no image, and what to do. */
-export interface Kept {
+interface Kept {
   reason: string
   next: string
 }
@@ -87,7 +87,7 @@ function nameOf({ tag, version }: LeftAlone): string {
 
 /**
  * Says why an image of another run is not good enough; undefined if it is. A machine
- * may take an image for a variant of its platform, so each has to have passed.
+ * may pull the image of a variant of its platform, so each has to have passed.
  */
 function unfit(
   { marks, platforms, extras }: PublishedImage,
@@ -97,8 +97,8 @@ function unfit(
   if (extras)
     return `is not made of tested images alone: ${describeExtras(extras)}`
   const weak = Object.keys(platforms)
-    .filter((one) => `${one}/`.startsWith(`${RUNPOD_PLATFORM}/`))
-    .find((one) => !meets(levelOf(marks?.levels ?? {}, one), level))
+    .filter((platform) => `${platform}/`.startsWith(`${RUNPOD_PLATFORM}/`))
+    .find((platform) => !meets(levelOf(marks?.levels ?? {}, platform), level))
   if (!weak) return undefined
   const passed = levelOf(marks?.levels ?? {}, weak)
   return `has passed "${passed}" on ${weak}, and not "${level}"`

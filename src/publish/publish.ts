@@ -20,7 +20,7 @@ import { installEmulators } from './emulators.js'
 import { merge } from './merge.js'
 import { promote } from './promote.js'
 import { requireReports } from './test-reports.js'
-import { deploy } from './deploy.js'
+import { deploy } from './deploy-published.js'
 import { RUNPOD_PLATFORM, type Candidates } from './deployable.js'
 import {
   existingIndex,
@@ -33,7 +33,7 @@ import {
   type Report,
   type Run
 } from './results.js'
-import { checkRunPod, previewRunPod } from './runpod-ahead.js'
+import { checkRunPod, previewRunPod } from './deploy-ahead.js'
 import {
   imageReader,
   isNew,
@@ -41,7 +41,7 @@ import {
   removeLeft,
   tryOnRunPod,
   updateRunPod
-} from './runpod.js'
+} from './deploy.js'
 
 /**
  * The job: builds the image unless it is published already, pushes it by digest,

@@ -7,8 +7,8 @@ import type { Job } from '../job.js'
 import type { Failure } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
 import type { LeftAlone } from '../plan/published.js'
+import type { RunPodResults } from '../runpod/runpod.js'
 import type { SmokeResult } from '../smoke/platform.js'
-import type { RunPodResults } from '../runpod/results.js'
 import type { SmokeReport } from '../smoke/report.js'
 
 /** What names an index, and the image of each platform in it. */

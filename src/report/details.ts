@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.js'
 import { existingIndex, type Results, type Timing } from '../publish/results.js'
-import { PASSWORD_SECRET } from '../runpod/secret.js'
+import { PASSWORD_SECRET } from '../messages/runpod.js'
 import { block, code, codes, shown, stacked, table } from './markdown.js'
 import { commandsForLeftTags } from './tags.js'
 

@@ -1,7 +1,7 @@
 import { forMarkdown } from '../lib/untrusted.js'
 import type { Results } from '../publish/results.js'
 import type { CanaryResult } from '../runpod/canary.js'
-import type { PodOutcome, PodResult } from '../runpod/pod-result.js'
+import type { PodOutcome, PodResult } from '../runpod/pods.js'
 import type { TemplateResult } from '../runpod/template.js'
 import { shortDigest } from './markdown.js'
 
@@ -83,10 +83,10 @@ const OUTCOMES: Record<PodOutcome, string> = {
   left: '➖ left alone',
   refused: '❌ refused',
   restored: '❌ has its previous image again',
-  broken: '❌ **not in order**',
+  broken: '❌ **unhealthy**',
   differs: '❌ has an image that this run did not give it',
   gone: '❌ was terminated while it was changed',
-  unknown: '❌ **RunPod does not say what became of it**',
+  unknown: '❌ **RunPod does not say what happened to it**',
   waiting: '➖ not touched'
 }
 

@@ -1,16 +1,26 @@
 import { isSameImage } from '../docker/reference.js'
+import { ApiError } from '../lib/api-error.js'
 import { oneLine } from '../lib/untrusted.js'
-import { callRunPod, type Access, type Call } from './call.js'
-import { isNotFound, RunPodFailure } from './errors.js'
-import { cpuOf, gpuOf, podOf, templateOf } from './shapes.js'
-import type {
-  CpuType,
-  GpuType,
-  NewPod,
-  NewTemplate,
-  Pod,
-  Template
-} from './types.js'
+import type { Failure } from '../messages/failure.js'
+import {
+  type Access,
+  type Call,
+  callRunPod,
+  isNotFound,
+  refusal
+} from './call.js'
+import {
+  type CpuType,
+  type GpuType,
+  type NewPod,
+  type NewTemplate,
+  type Pod,
+  type Template,
+  cpuOf,
+  gpuOf,
+  podOf,
+  templateOf
+} from './shapes.js'
 
 const PODS = {
   method: 'GET',
@@ -21,20 +31,16 @@ const PODS = {
 
 /** Lists all pods of the account, also those in clusters. */
 export async function listPods(access: Access): Promise<Pod[]> {
-  return await list(access, 'pods', podOf, PODS)
+  return (await listPodsNow(access)).pods
 }
 
 /** Lists the same, with the milliseconds of RunPod's clock; NaN if it shows none. */
 export async function listPodsNow(
   access: Access
 ): Promise<{ pods: Pod[]; now: number }> {
-  let now = NaN
-  const pods = await list(access, 'pods', podOf, {
-    ...PODS,
-    // Always in GMT: RFC 9110, section 6.6.1.
-    onHeaders: (headers) => (now = Date.parse(headers.get('date') ?? ''))
-  })
-  return { pods, now }
+  const { items: pods, headers } = await list(access, 'pods', podOf, PODS)
+  // Always in GMT: RFC 9110, section 6.6.1.
+  return { pods, now: Date.parse(headers.get('date') ?? '') }
 }
 
 /** Returns a pod as it is now. */
@@ -57,7 +63,7 @@ export async function createPod(access: Access, pod: NewPod): Promise<Pod> {
     permission: 'create pods'
   }
   const made = await one(access, podOf, call)
-  // Whoever created this one deletes it, too.
+  // The run deletes what it has created, so this must be it.
   if (made.name && made.name !== pod.name) {
     throw unexpected(call, 'an answer about another pod')
   }
@@ -73,7 +79,7 @@ export async function setPodImage(
   id: string,
   image: string
 ): Promise<Pod | undefined> {
-  const answer = await callRunPod(access, {
+  const { body } = await callRunPod(access, {
     method: 'PATCH',
     path: pathOf('pods', id),
     body: { image },
@@ -81,7 +87,7 @@ export async function setPodImage(
     permission: 'change pods',
     isOneTry: true
   })
-  return podOf(answer)
+  return podOf(body)
 }
 
 /** Asks RunPod to terminate a pod, which may still run afterwards. */
@@ -96,12 +102,13 @@ export async function deletePod(access: Access, id: string): Promise<void> {
 
 /** Lists the account's own templates. */
 export async function listTemplates(access: Access): Promise<Template[]> {
-  return await list(access, 'templates', templateOf, {
+  const { items } = await list(access, 'templates', templateOf, {
     method: 'GET',
     path: '/v2/templates',
     what: 'list the templates',
     permission: 'read templates'
   })
+  return items
 }
 
 /** Returns a template, also another's public one; undefined if there is none. */
@@ -109,17 +116,12 @@ export async function findTemplate(
   access: Access,
   id: string
 ): Promise<Template | undefined> {
-  try {
-    return await one(access, templateOf, {
-      method: 'GET',
-      path: pathOf('templates', id),
-      what: `show the template ${shown(id)}`,
-      permission: 'read templates'
-    })
-  } catch (error) {
-    if (isNotFound(error)) return undefined
-    throw error
-  }
+  return await one(access, templateOf, {
+    method: 'GET',
+    path: pathOf('templates', id),
+    what: `show the template ${shown(id)}`,
+    permission: 'read templates'
+  }).catch(undefinedIfNotFound)
 }
 
 /** Creates a template. */
@@ -139,7 +141,7 @@ export async function createTemplate(
 /**
  * Asks RunPod once to give a template another image, and to leave all else as it is.
  *
- * @throws RunPodFailure also for an answer that does not show the image.
+ * @throws Failure also for an answer that does not show the image.
  */
 export async function setTemplateImage(
   access: Access,
@@ -154,7 +156,7 @@ export async function setTemplateImage(
     permission: 'change templates',
     isOneTry: true
   }
-  const answer = templateOf(await callRunPod(access, call))
+  const answer = templateOf((await callRunPod(access, call)).body)
   if (answer && isSameImage(answer.image, image)) return
   throw unexpected(call, 'an answer without the new image')
 }
@@ -164,12 +166,13 @@ const IN_STOCK = 'include=AVAILABILITY&product=POD'
 
 /** Lists the kinds of CPU pods. */
 export async function listCpus(access: Access): Promise<CpuType[]> {
-  return await list(access, 'cpus', cpuOf, {
+  const { items } = await list(access, 'cpus', cpuOf, {
     method: 'GET',
     path: `/v2/catalog/cpus?${IN_STOCK}`,
     what: 'list its CPUs',
     permission: 'read the catalog'
   })
+  return items
 }
 
 /** Returns a kind of GPU; undefined if there is none with this id. */
@@ -177,17 +180,16 @@ export async function findGpu(
   access: Access,
   id: string
 ): Promise<GpuType | undefined> {
-  try {
-    return await one(access, gpuOf, {
-      method: 'GET',
-      path: `${pathOf('catalog/gpus', id)}?${IN_STOCK}`,
-      what: `show the GPU "${shown(id)}"`,
-      permission: 'read the catalog'
-    })
-  } catch (error) {
-    if (isNotFound(error)) return undefined
-    throw error
-  }
+  return await one(access, gpuOf, {
+    method: 'GET',
+    path: `${pathOf('catalog/gpus', id)}?${IN_STOCK}`,
+    what: `show the GPU "${shown(id)}"`,
+    permission: 'read the catalog'
+  }).catch(undefinedIfNotFound)
+}
+
+function undefinedIfNotFound(error: unknown): undefined {
+  if (!isNotFound(error)) throw error
 }
 
 /** Ids are RunPod's words, and the names of an input may have any character. */
@@ -201,11 +203,11 @@ function pathOf(collection: string, id: string): string {
 
 type Shape<T> = (value: unknown) => T | undefined
 
-/** @throws RunPodFailure also for an answer without what was asked for. */
+/** @throws Failure also for an answer without what was asked for. */
 async function one<T>(access: Access, shape: Shape<T>, call: Call): Promise<T> {
   const fault = (answer: unknown): string | undefined =>
     shape(answer) === undefined ? 'an answer without an id' : undefined
-  return shape(await callRunPod(access, { ...call, fault })) as T
+  return shape((await callRunPod(access, { ...call, fault })).body) as T
 }
 
 /** Leaves out what has no id. */
@@ -214,12 +216,16 @@ async function list<T>(
   key: string,
   shape: Shape<T>,
   call: Call
-): Promise<T[]> {
+): Promise<{ items: T[]; headers: Headers }> {
   const fault = (answer: unknown): string | undefined =>
     listIn(answer, key) ? undefined : `an answer without the list "${key}"`
-  const answer = await callRunPod(access, { ...call, isList: true, fault })
-  const items = listIn(answer, key) ?? []
-  return items.map(shape).filter((item) => item !== undefined)
+  const wanted = { ...call, isList: true, fault }
+  const { body, headers } = await callRunPod(access, wanted)
+  const items = listIn(body, key) ?? []
+  return {
+    items: items.map(shape).filter((item) => item !== undefined),
+    headers
+  }
 }
 
 function listIn(answer: unknown, key: string): unknown[] | undefined {
@@ -229,14 +235,7 @@ function listIn(answer: unknown, key: string): unknown[] | undefined {
   return Array.isArray(items) ? items : undefined
 }
 
-function unexpected(call: Call, detail: string): RunPodFailure {
-  return new RunPodFailure(call, {
-    status: 200,
-    author: 'unknown',
-    detail,
-    fields: [],
-    retryAfter: 0,
-    mayHaveWorked: call.method !== 'GET',
-    isTransient: false
-  })
+function unexpected(call: Call, detail: string): Failure {
+  const answer = { status: 200, detail, mayHaveWorked: true }
+  return refusal(call, new ApiError(answer))
 }

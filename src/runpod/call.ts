@@ -1,25 +1,15 @@
-import { BodyTooLarge, readBody } from '../lib/bounded.js'
-import { oneLine } from '../lib/untrusted.js'
-import { pause } from '../lib/pause.js'
-import { readRetryAfter } from '../lib/retry-after.js'
-import { retry } from '../lib/retry.js'
-import { mayPass, RunPodFailure, type Answer, type Asked } from './errors.js'
+import { type Answer, ApiError } from '../lib/api-error.js'
 import {
-  ANSWER_BYTES,
-  CALL_SECONDS,
-  PATIENCE_SECONDS,
-  RATE_PATIENCE_SECONDS
-} from './limits.js'
-import { readRefusal, type Reply } from './refusal.js'
+  type JsonApi,
+  type JsonCall,
+  type JsonReply,
+  callJson,
+  retryCalls
+} from '../lib/json-api.js'
+import { Failure, fail, whatOf } from '../messages/failure.js'
 
-/** Where RunPod's API is, and what opens it. */
-export interface Access {
-  /** Without a slash at its end. */
-  url: string
-  key: string
-  /** Aborts when no more calls may be made. */
-  over: AbortSignal
-}
+/** How to call RunPod's API, and when to stop. */
+export type Access = JsonApi
 
 /** RunPod's own server. */
 const RUNPOD = 'https://api.runpod.io'
@@ -28,257 +18,201 @@ const RUNPOD = 'https://api.runpod.io'
  * Returns how to call the API.
  *
  * @param url of the server; RunPod's own if empty
- * @param over aborts when no more calls may be made
+ * @param signal aborts when no more calls may be made
  */
 export function openRunPod(
   { url, key }: { url: string; key: string },
-  over: AbortSignal
+  signal: AbortSignal
 ): Access {
-  return { url: url.replace(/\/+$/, '') || RUNPOD, key, over }
+  return {
+    name: 'RunPod',
+    url: url.replace(/\/+$/, '') || RUNPOD,
+    key,
+    reasons: ['detail', 'title'],
+    callSeconds: 30,
+    // Far more than the pods of any account take.
+    maxBytes: 16 * 2 ** 20,
+    // The shortest window of a rate limit is a minute.
+    budgetSeconds: { fault: 45, rateLimit: 150 },
+    signal
+  }
 }
 
 /** A call of RunPod's API. */
-export interface Call extends Asked {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** With its query. */
-  path: string
-  /** Never logged: it may hold secrets. */
-  body?: object
-  /** True for a call that its caller repeats: it looks before each try. */
-  isOneTry?: boolean
-  /** Takes the headers of the answer. */
-  onHeaders?: (headers: Headers) => void
-  /** Says how an answer is wrong; undefined if it is right. */
-  fault?: (answer: unknown) => string | undefined
-}
-
-/** Errors of a connection after which the server surely got nothing. */
-const NOT_SENT = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT'
-]
-
-/** What no answer says. */
-const NOTHING: Pick<Answer, 'status' | 'author' | 'fields' | 'retryAfter'> = {
-  status: 0,
-  author: 'unknown',
-  fields: [],
-  retryAfter: 0
-}
-
-/** One try that failed. */
-class TryError extends Error {
-  readonly answer: Answer
-
-  constructor(answer: Answer) {
-    const { status, detail } = answer
-    super(status === 0 ? detail : `HTTP ${status}: ${detail}`)
-    this.answer = answer
-  }
+export interface Call extends JsonCall {
+  /** Permission that the key needs for it, such as "read pods". */
+  permission: string
+  /** True for a list, which is empty rather than absent. */
+  isList?: boolean
 }
 
 /**
- * Calls RunPod's API and returns the JSON of its answer; undefined for an empty
- * one. A call that is safe to repeat is repeated while the fault may pass. A POST
- * is repeated only if it surely was not carried out.
+ * Calls RunPod's API.
  *
- * @throws RunPodFailure when it did not work, and the reason of `access.over`.
+ * @throws Failure `runpod-refused` when it did not work, and the reason of
+ * `access.signal`.
  */
-export async function callRunPod(access: Access, call: Call): Promise<unknown> {
-  // Whatever a later try is answered, this one may have worked.
-  let unclear: TryError | undefined
-  const attempt = async (): Promise<unknown> => {
-    try {
-      return await callOnce(access, call)
-    } catch (error) {
-      if (mayHaveDone(call, error)) unclear ??= error
-      throw error
-    }
-  }
+export async function callRunPod(
+  access: Access,
+  call: Call
+): Promise<JsonReply> {
   try {
-    return await retry(attempt, {
-      what: `RunPod, ${call.what}`,
-      budgetSeconds: (error) => patience(call, error),
-      retryAfter: (error) =>
-        error instanceof TryError ? error.answer.retryAfter : 0,
-      wait: async (seconds) => {
-        await pause(seconds * 1000, access.over)
-        access.over.throwIfAborted()
-      }
-    })
+    return await callJson(access, call)
   } catch (error) {
-    access.over.throwIfAborted()
-    if (!(error instanceof TryError)) throw error
-    const { answer } = error
-    const before =
-      unclear && unclear !== error
-        ? `; an earlier try, which may have worked: ${unclear.message}`
-        : ''
-    const detail = `${answer.detail}${before}`
-    const mayHaveWorked = unclear !== undefined
-    throw new RunPodFailure(call, { ...answer, detail, mayHaveWorked })
+    if (error instanceof ApiError) throw refusal(call, error)
+    throw error
   }
 }
 
-/** A read changes nothing, whatever became of it. */
-function mayHaveDone({ method }: Call, error: unknown): error is TryError {
-  if (!(error instanceof TryError)) return false
-  return method !== 'GET' && error.answer.mayHaveWorked
+/** Returns the failure of a call; its cause is the answer. */
+export function refusal(call: Call, cause: ApiError): Failure {
+  const { what: asked, permission } = call
+  const { retryAfter: seconds } = cause.answer
+  const remedy = remedyFor(call, cause.answer)
+  const values = { asked, permission, seconds }
+  return fail('runpod-refused', values, { cause, remedy })
 }
 
-function patience({ method, isOneTry }: Call, error: unknown): number {
-  if (!(error instanceof TryError) || isOneTry) return 0
-  if (method === 'POST' && error.answer.mayHaveWorked) return 0
-  return patienceWith(error.answer)
+/** Remedies for a status, whether RunPod or something in front of it has answered. */
+const FOR_STATUS: Record<number, string> = {
+  405: 'otherServer',
+  407: 'proxyLogin',
+  410: 'retired',
+  426: 'otherProtocol',
+  451: 'country',
+  501: 'otherServer',
+  505: 'otherServer'
 }
 
-/** Returns the seconds of retries that an answer is worth. */
-export function patienceWith({ isTransient, status }: Answer): number {
-  if (!isTransient) return 0
-  return status === 429 ? RATE_PATIENCE_SECONDS : PATIENCE_SECONDS
+/** Remedies for what RunPod itself says; see the responses in its document. */
+const FOR_OWN_STATUS: Record<number, string> = {
+  400: 'noCapacity',
+  401: 'key',
+  402: 'balance',
+  404: 'deleted',
+  409: 'conflict',
+  422: 'values'
 }
 
-async function callOnce(access: Access, call: Call): Promise<unknown> {
-  const { url, key, over } = access
-  const limit = AbortSignal.timeout(CALL_SECONDS * 1000)
-  try {
-    const response = await fetch(`${url}${call.path}`, {
-      method: call.method,
-      headers: {
-        Accept: 'application/json, application/problem+json',
-        Authorization: `Bearer ${key}`,
-        ...(call.body && { 'Content-Type': 'application/json' })
-      },
-      body: call.body && JSON.stringify(call.body),
-      // No other server gets the key.
-      redirect: 'manual',
-      signal: AbortSignal.any([over, limit])
-    })
-    const { ok, status, headers } = response
-    const reply = { status, headers, text: await textOf(response) }
-    if (!ok) throw refused(reply, key)
-    call.onHeaders?.(headers)
-    const answer = parse(reply, key)
-    const fault = call.fault?.(answer)
-    if (fault) throw odd(status, fault)
-    return answer
-  } catch (error) {
-    over.throwIfAborted()
-    if (error instanceof TryError) throw error
-    throw noAnswer(limit.aborted ? `no answer in ${CALL_SECONDS} s` : '', error)
+function remedyFor({ isList }: Call, answer: Answer): string {
+  const { status, author, isTransient } = answer
+  if (status === 0) return orUnclear('unreachable', answer)
+  const forAll = FOR_STATUS[status]
+  if (forAll) return forAll
+  if (isTransient && status >= 400) return transientRemedy(answer)
+  if (status === 404 && (author !== 'api' || isList)) return 'otherServer'
+  if (author === 'front') return 'front'
+  if (status < 300) return 'unreadable'
+  if (status === 403) {
+    return author === 'api' ? 'permission' : 'permissionOrFront'
   }
+  return FOR_OWN_STATUS[status] ?? 'other'
 }
 
-async function textOf(response: Response): Promise<string> {
-  try {
-    return await readBody(response, ANSWER_BYTES)
-  } catch (error) {
-    if (!(error instanceof BodyTooLarge)) throw error
-    const { status } = response
-    throw new TryError({
-      ...NOTHING,
-      status,
-      detail: error.message,
-      mayHaveWorked: response.ok || isUnclear(status),
-      isTransient: mayPass(status)
-    })
-  }
+function transientRemedy(answer: Answer): string {
+  const isFront = answer.author === 'front'
+  if (answer.status === 429) return isFront ? 'limitedAddress' : 'limitedKey'
+  return orUnclear(isFront ? 'frontFault' : 'fault', answer)
 }
 
-/** `fetch` wraps what went wrong with the connection. */
-function noAnswer(why: string, error: unknown): TryError {
-  const causes = causesOf(error)
-  const status = why ? 0 : proxyStatus(causes)
-  if (status > 0) {
-    const detail = 'the answer of a proxy between the runner and RunPod'
-    return new TryError({
-      ...NOTHING,
-      status,
-      author: 'front',
-      detail,
-      mayHaveWorked: false,
-      isTransient: mayPass(status)
-    })
-  }
-  const words = causes.map(({ message, code }) => message || code)
-  const detail = why || oneLine(words.findLast(Boolean) ?? '') || 'no answer'
-  const mayHaveWorked = !causes.some(({ code = '' }) => NOT_SENT.includes(code))
-  return new TryError({ ...NOTHING, detail, mayHaveWorked, isTransient: true })
+function orUnclear(
+  remedy: string,
+  { mayHaveWorked: isUnclear }: Answer
+): string {
+  return isUnclear ? `${remedy}Unclear` : remedy
 }
 
-interface Cause {
-  message?: string
-  code?: string
-  cause?: unknown
+/** Returns how RunPod answered a call that failed; undefined for any other error. */
+export function answerOf(error: unknown): Answer | undefined {
+  const isRefused = error instanceof Failure && error.code === 'runpod-refused'
+  return isRefused && error.cause instanceof ApiError
+    ? error.cause.answer
+    : undefined
 }
 
-/** Returns an error and what caused it, the cause of all last. */
-function causesOf(error: unknown): Cause[] {
-  if (typeof error !== 'object' || error === null) return []
-  return [error, ...causesOf((error as Cause).cause)]
+/** True for a call that RunPod may have carried out although it failed. */
+export function mayHaveWorked(error: unknown): boolean {
+  return answerOf(error)?.mayHaveWorked ?? false
+}
+
+/** True if RunPod itself says that it does not have what was asked for. */
+export function isNotFound(error: unknown): boolean {
+  return answerOf(error)?.status === 404 && isOwn(error)
+}
+
+/** True if RunPod itself has answered, and nothing in front of its API. */
+export function isOwn(error: unknown): boolean {
+  return answerOf(error)?.author === 'api'
 }
 
 /**
- * Returns the status of a proxy that opens no connection; 0 if it was none. fetch
- * never shows a 407, but fails without any reason: https://fetch.spec.whatwg.org
+ * How RunPod says that it has no capacity, such as "There are no longer any instances
+ * available with the requested specifications" or "This machine does not have the
+ * resources to deploy your pod". There is no status for it: a 400 is also what it
+ * gives for a request that breaks its rules.
+ * https://docs.runpod.io/api-reference-v2/pods/create-a-pod
  */
-function proxyStatus(causes: Cause[]): number {
-  const [, status = '0'] =
-    /^Proxy response \((\d+)\)/.exec(causes.at(-1)?.message ?? '') ?? []
-  const isSilent =
-    causes.length === 2 && !causes[1]?.message && !causes[1]?.code
-  return isSilent ? 407 : Number(status)
-}
+const NO_CAPACITY =
+  /capacity|stock|unavailable|not enough|insufficient|have the resources|(?:not|n't) be placed|(?:instance|machine|host|gpu|cpu|resource)s?\b.*\b(?:available|free)\b/i
 
-/** True for the status of a server that may have done what it was asked. */
-function isUnclear(status: number): boolean {
-  return mayPass(status) && (status >= 500 || status === 408)
-}
+/** What RunPod says about an image, such as one that its registry does not have. */
+const OF_IMAGE = /\b(?:image|manifest|registry|pull(?:ing)?)\b/i
 
-function refused(reply: Reply, key: string): TryError {
-  const { status, headers } = reply
-  return new TryError({
-    status,
-    ...readRefusal(reply, key),
-    retryAfter: readRetryAfter(headers.get('retry-after') ?? ''),
-    mayHaveWorked: isUnclear(status),
-    // A browser is wanted.
-    isTransient: mayPass(status) && !headers.has('cf-mitigated')
-  })
-}
-
-/** A good answer that lacks what was asked for says nothing: the next may have it. */
-function odd(status: number, detail: string): TryError {
-  const isTransient = true
-  return new TryError({
-    ...NOTHING,
-    status,
-    detail,
-    mayHaveWorked: true,
-    isTransient
-  })
-}
-
-function parse(reply: Reply, key: string): unknown {
-  const { status, text } = reply
-  if (!text) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    const { author, detail } = readRefusal(reply, key)
-    const isFront = author === 'front'
-    throw new TryError({
-      ...NOTHING,
-      status,
-      author,
-      detail: isFront ? detail : `an answer that is not JSON: ${detail}`,
-      mayHaveWorked: true,
-      // A part of an answer is not a page.
-      isTransient: !isFront
-    })
+/**
+ * True if the fault is RunPod's own or the account's, and says nothing about the
+ * image: no balance, no capacity, too many calls, an error of the server, or no
+ * answer.
+ */
+export function isUnavailable(error: unknown): boolean {
+  const answer = answerOf(error)
+  if (!answer) return false
+  const { status, detail, isTransient } = answer
+  if (status === 400) {
+    return isOwn(error) && NO_CAPACITY.test(detail) && !OF_IMAGE.test(detail)
   }
+  if (status === 402) return isOwn(error)
+  // A good answer that is odd says nothing of RunPod's capacity.
+  return isTransient && (status === 0 || status >= 300)
+}
+
+/**
+ * True for an error after which the same call would fail again: RunPod, or what is
+ * in its place, has refused. False for a fault that may pass, or that says nothing.
+ */
+export function isLasting(error: unknown): boolean {
+  const answer = answerOf(error)
+  return !answer || (answer.status >= 300 && !answer.isTransient)
+}
+
+/** A try that failed; its message has no advice, for the log. */
+export class FailedTry extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(whatOf(failure), { cause: failure })
+    this.failure = failure
+  }
+}
+
+/** Throws what RunPod answered to a try as one that may be repeated. */
+export function failTry(error: unknown): never {
+  const isRefusal = error instanceof Failure && answerOf(error)
+  throw isRefusal ? new FailedTry(error) : error
+}
+
+/**
+ * Repeats what looks first and then asks RunPod once, while the fault may pass. So
+ * each try is decided on what is there right before it.
+ *
+ * @param attempt throws FailedTry for what may be repeated
+ * @throws the last error, and the reason of `access.signal`.
+ */
+export async function retryTries<T>(
+  access: Access,
+  what: string,
+  attempt: () => Promise<T>
+): Promise<T> {
+  return await retryCalls(access, what, attempt, (error) =>
+    error instanceof FailedTry ? answerOf(error.failure) : undefined
+  )
 }

@@ -1,21 +1,24 @@
 import * as core from '@actions/core'
 import { randomBytes } from 'node:crypto'
-import { noteRunPodUse, type Job } from '../job.js'
-import { messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/untrusted.js'
+import { type Job, noteRunPodUse } from '../job.js'
 import { mask } from '../lib/masks.js'
+import { oneLine } from '../lib/untrusted.js'
+import { messageOf, whatOf } from '../messages/failure.js'
 import { create, drop, insert, search } from '../server/query.js'
-import type { Access } from './call.js'
-import { canaryName } from './canary-name.js'
-import { newNote, readNote, type CanaryNote } from './canary-note.js'
-import { createOnOffer, type Created } from './create.js'
-import { firstLine, isUnavailable, statusOf } from './errors.js'
-import { findOffers, type CanaryChoice, type Offer } from './offers.js'
+import { answerOf, isUnavailable, type Access } from './call.js'
+import {
+  createOnOffer,
+  findOffers,
+  type CanaryChoice,
+  type Created,
+  type Offer
+} from './create.js'
+import { canaryName, newNote, readNote, type CanaryNote } from './notes.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import { removeCanary } from './remove.js'
-import type { NewPod, Pod } from './types.js'
+import type { NewPod, Pod } from './shapes.js'
 
-export interface CanaryOptions {
+interface CanaryOptions {
   choice: CanaryChoice
   /** Reference by digest. */
   image: string
@@ -25,7 +28,7 @@ export interface CanaryOptions {
   job: Job
 }
 
-/** What came of a canary. */
+/** The result of a canary. */
 export interface CanaryResult {
   /** `unavailable` if RunPod could not run one, which says nothing of the image. */
   outcome: 'passed' | 'failed' | 'unavailable' | 'planned'
@@ -48,7 +51,7 @@ const DISK = { cpu: 20, gpu: 40 }
  * public port, and terminates it in any case. An image that fails is a result, and
  * so is a pod that RunPod cannot provide.
  *
- * @throws RunPodFailure when the key may not do it, and the reason of `access.over`.
+ * @throws Failure when the key may not do it, and the reason of `access.signal`.
  */
 export async function runCanary(
   access: Access,
@@ -94,7 +97,7 @@ async function createAndTry(
 /** @throws the error, unless it says nothing about the image. */
 function unavailable(error: unknown): CanaryResult {
   if (!isUnavailable(error)) throw error
-  return { outcome: 'unavailable', cause: firstLine(error) }
+  return { outcome: 'unavailable', cause: whatOf(error) }
 }
 
 function spent({
@@ -106,7 +109,7 @@ function spent({
   return { offer: offer.label, price: pod.cost || offer.price, seconds }
 }
 
-/** Variables win over what a user.yaml in the image says of ports. */
+/** Variables take precedence over the ports in a user.yaml of the image. */
 const PORT_SETTINGS = {
   PROXY_PORT: '19530',
   PROXY_HTTP_ENABLED: 'true',
@@ -115,7 +118,7 @@ const PORT_SETTINGS = {
 }
 
 /** Returns the body that creates a canary: nothing of it outlives the pod. */
-export function newCanary(
+function newCanary(
   { compute }: Offer,
   password: string,
   { choice, image, registry, job }: CanaryOptions
@@ -135,8 +138,9 @@ export function newCanary(
 }
 
 /**
- * An image that fails is a result. If RunPod cannot be asked any more, nobody knows
- * whether the image works, which is more than that there was no pod for it.
+ * An image that fails is a result. If RunPod can no longer be asked, it is not
+ * known whether the image works: that ends the run, unlike a pod that was not to be
+ * had.
  */
 async function tryCanary(
   access: Access,
@@ -152,8 +156,8 @@ async function tryCanary(
     for (const step of [create, insert, search, drop]) await step(rest)
     return { outcome: 'passed', ready }
   } catch (error) {
-    access.over.throwIfAborted()
-    if (statusOf(error) !== undefined) throw error
+    access.signal.throwIfAborted()
+    if (answerOf(error)) throw error
     return verdictOn(error, pod)
   }
 }

@@ -1,13 +1,25 @@
 import { isSameImage } from '../docker/reference.js'
-import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
+import { oneLine } from '../lib/untrusted.js'
 import { setPodImage } from './api.js'
-import type { Access } from './call.js'
-import { mayHaveWorked, RunPodFailure } from './errors.js'
-import { LATE_LOOKS } from './limits.js'
-import { findPod } from './look.js'
-import { FailedTry, retryTries } from './tries.js'
-import type { Pod } from './types.js'
+import {
+  FailedTry,
+  failTry,
+  mayHaveWorked,
+  retryTries,
+  type Access
+} from './call.js'
+import { findPod } from './pod-health.js'
+import type { Pod } from './shapes.js'
+
+/**
+ * Seconds between looks at a pod that RunPod was asked to change, and that does not
+ * show it: 30 s in all, as docs/runpod.md says.
+ */
+export const LATE_LOOKS = [1, 1, 2, 3, 5, 5, 5, 8]
+
+/** The sum of these. */
+export const LATE_SECONDS = 30
 
 /** A change of a pod's image. */
 export interface ImageChange<T> {
@@ -20,10 +32,10 @@ export interface ImageChange<T> {
 }
 
 /**
- * What came of it:
+ * The result:
  * - changed: the pod shows the image
  * - kept: it was not changed, for a reason
- * - gone: there is no such pod any more
+ * - gone: the pod no longer exists
  * - failed: RunPod did not change it
  */
 export type Changed<T> =
@@ -47,7 +59,7 @@ interface Asked {
  *
  * `isClear` is false if RunPod may still carry out a call.
  *
- * @throws RunPodFailure when the pod cannot be read, and the reason of `access.over`.
+ * @throws Failure when the pod cannot be read, and the reason of `access.signal`.
  */
 export async function changeImage<T>(
   access: Access,
@@ -69,7 +81,7 @@ export async function changeImage<T>(
   }
 }
 
-/** Returns the pod if it is to be changed, or else what came of the change. */
+/** Returns the pod if it is to be changed, or else the result of the change. */
 async function lookBefore<T>(
   access: Access,
   { id, image, whyNot }: ImageChange<T>,
@@ -92,14 +104,12 @@ async function ask<T>(
   asked: Asked
 ): Promise<Changed<T>> {
   const { id, image } = change
-  let answer: Pod | undefined
-  try {
-    answer = await setPodImage(access, id, image)
-  } catch (error) {
-    if (!(error instanceof RunPodFailure)) throw error
-    if (mayHaveWorked(error)) asked.unclear += 1
-    throw new FailedTry(error)
-  }
+  const answer = await setPodImage(access, id, image).catch(
+    (error: unknown) => {
+      if (mayHaveWorked(error)) asked.unclear += 1
+      return failTry(error)
+    }
+  )
   const isClear = asked.unclear === 0
   if (answer && isSameImage(answer.image, image)) {
     return { kind: 'changed', before, isClear }
@@ -122,8 +132,8 @@ async function lookAfter<T>(
   let pod = await findPod(access, id)
   for (const seconds of LATE_LOOKS) {
     if (!pod || !isSameImage(pod.image, before.image)) break
-    await pause(seconds * 1000, access.over)
-    access.over.throwIfAborted()
+    await pause(seconds * 1000, access.signal)
+    access.signal.throwIfAborted()
     pod = await findPod(access, id)
   }
   if (!pod) return gone
@@ -142,7 +152,7 @@ async function lookOnce<T>(
 ): Promise<Changed<T>> {
   // That it cannot be read is not what failed first.
   const pod = await findPod(access, id).catch(() => before)
-  access.over.throwIfAborted()
+  access.signal.throwIfAborted()
   if (!pod) return { kind: 'gone', wasTouched: false }
   return isSameImage(pod.image, image)
     ? { kind: 'changed', before, isClear: true }

@@ -2,26 +2,36 @@ import * as core from '@actions/core'
 import { isSameImage } from '../docker/reference.js'
 import type { Job } from '../job.js'
 import { oneLine } from '../lib/untrusted.js'
-import { warn } from '../messages/annotate.js'
-import type { Access } from './call.js'
-import { changeImage, type Changed } from './change-image.js'
-import { firstLine } from './errors.js'
-import { LATE_SECONDS } from './limits.js'
-import { waitForMilvus } from './pod-health.js'
-import { expectedResult, type PodResult } from './pod-result.js'
+import { annotate } from '../messages/annotate.js'
+import { whatOf } from '../messages/failure.js'
+import { isNotFound, type Access } from './call.js'
+import { changeImage, LATE_SECONDS, type Changed } from './change-image.js'
+import { forgetRolling, noteRolling, readRolling } from './notes.js'
 import {
-  isStopped,
-  mayChange,
-  nameOf,
-  planAgain,
-  type PlanOptions,
+  UnhealthyError,
+  addressOf,
+  askMilvus,
+  findPod,
+  isPasswordRefused,
+  restOf,
+  unreachable,
+  waitForMilvus
+} from './pod-health.js'
+import {
   type PodPlan,
-  type PodTarget
+  type PodResult,
+  expectedResult,
+  isStopped,
+  nameOf
 } from './pods.js'
-import { restorePod } from './restore.js'
-import { forgetRolling, noteRolling, readRolling } from './rolling.js'
-import { settlePod } from './settle.js'
-import type { Pod } from './types.js'
+import {
+  type PlanOptions,
+  type PodTarget,
+  mayChange,
+  planAgain
+} from './rules.js'
+import type { Pod } from './shapes.js'
+import { restorePod } from './undo.js'
 
 export interface ChangeOptions extends PlanOptions {
   /** The image, by digest. */
@@ -32,7 +42,7 @@ export interface ChangeOptions extends PlanOptions {
   job: Job
 }
 
-/** What came of a pod, and why RunPod did not change it. */
+/** The result of a pod, and why RunPod did not change it. */
 export interface PodChange {
   result: PodResult
   refusal?: Error
@@ -44,7 +54,7 @@ export interface PodChange {
  * error.
  *
  * @param wasHealthy whether Milvus answers before the change
- * @throws RunPodFailure when the pod cannot be read, so it is as it was.
+ * @throws Failure when the pod cannot be read, so it is as it was.
  */
 export async function changePod(
   access: Access,
@@ -89,7 +99,9 @@ async function giveImage(
     onAsk(pod) {
       const { id, name, image } = pod
       core.info(`Pod ${nameOf(pod)} gets ${ref}; it had ${oneLine(image)}`)
-      if (plan.known.isMoved && !isSaid) warnOfMovedTag(pod)
+      if (plan.known.isMoved && !isSaid) {
+        annotate('pod-tag-moved', { pod: nameOf(pod), image: oneLine(image) })
+      }
       isSaid = true
       noteRolling(job, { id, name, before: image, after: ref })
       onAsk(pod)
@@ -97,14 +109,7 @@ async function giveImage(
   })
 }
 
-function warnOfMovedTag(pod: Pod): void {
-  warn(
-    'pod-tag-moved',
-    `The image of the pod ${nameOf(pod)}, ${oneLine(pod.image)}, is a tag that points to the new image by now. If the new one fails, what the pod runs now cannot be put back by that tag.`
-  )
-}
-
-/** Returns what came of a pod whose image this run did not change. */
+/** Returns the result of a pod whose image this run did not change. */
 async function unchanged(
   access: Access,
   { pod: planned }: PodPlan,
@@ -131,7 +136,7 @@ function notChanged(
   { pod, error, isClear }: Extract<Changed<PodPlan>, { kind: 'failed' }>
 ): PodChange {
   const { image: now } = pod
-  const reason = firstLine(error)
+  const reason = whatOf(error)
   const refused = expectedResult({ pod: before, action: 'refuse', reason })
   const result = { ...refused, now }
   if (isClear) return { result, refusal: error }
@@ -166,4 +171,96 @@ async function confirm(
   forgetRolling(job)
   const result = expectedResult({ pod: before, action: 'roll' }, image)
   return { ...result, seconds: (performance.now() - began) / 1000 }
+}
+
+interface SettleOptions {
+  /** The new image. */
+  target: { ref: string }
+  password: string
+  timeoutSeconds: number
+}
+
+/**
+ * Leaves a pod as it is that has the new image already. Another run may have given
+ * it that just now: then this one waits until it is healthy, so that two pods are
+ * never unhealthy at once.
+ *
+ * @param since the pod as it was before it got the image; undefined if it had it
+ * when this run began
+ */
+export async function settlePod(
+  access: Access,
+  plan: Pick<PodPlan, 'pod'>,
+  options: SettleOptions,
+  since?: Pod
+): Promise<PodResult> {
+  const { id } = plan.pod
+  const { target, timeoutSeconds } = options
+  const now = expectedResult({ ...plan, action: 'keep' })
+  const kept = { ...now, before: since?.image ?? now.before }
+  const pod = await findPod(access, id)
+  if (!pod || !isSameImage(pod.image, target.ref)) return notKept(kept, pod)
+  if (unreachable(pod) || isStopped(since ?? pod)) return kept
+  if (!since && !isYoung(pod, timeoutSeconds)) return kept
+  if (!since && (await answers(access, pod, options))) return kept
+  const wanted = { ...options, image: target.ref, healthy: true, before: since }
+  try {
+    await waitForMilvus(access, id, wanted)
+    return { ...kept, ...(since && { reason: GIVEN }) }
+  } catch (error) {
+    access.signal.throwIfAborted()
+    const isSeen = error instanceof UnhealthyError || isNotFound(error)
+    if (!isSeen) throw error
+    return await unsettled(access, kept, error, options)
+  }
+}
+
+const GIVEN = 'another run has given it the new image in the meantime'
+
+/** True if another run may still wait for a pod to become healthy. */
+function isYoung({ status, runtime }: Pod, timeoutSeconds: number): boolean {
+  const uptime = runtime?.uptime ?? 0
+  return status !== 'RUNNING' || uptime < timeoutSeconds
+}
+
+/** True if Milvus on a pod answers, though it may refuse the password. */
+async function answers(
+  { signal }: Access,
+  pod: Pod,
+  { password }: SettleOptions
+): Promise<boolean> {
+  if (pod.status !== 'RUNNING') return false
+  try {
+    await askMilvus(restOf(addressOf(pod), password, signal))
+    return true
+  } catch (error) {
+    signal.throwIfAborted()
+    return isPasswordRefused(error)
+  }
+}
+
+function notKept(kept: PodResult, pod: Pod | undefined): PodResult {
+  const reason = pod
+    ? 'it had the new image when this run began, and something else has changed it'
+    : 'it was terminated in the meantime'
+  return { ...kept, outcome: 'left', now: pod?.image ?? '', reason }
+}
+
+/** Returns what is known of a pod that did not become healthy. */
+async function unsettled(
+  access: Access,
+  kept: PodResult,
+  error: unknown,
+  { target }: SettleOptions
+): Promise<PodResult> {
+  const pod = await findPod(access, kept.id)
+  if (!pod) return { ...kept, outcome: 'gone', now: '' }
+  const has = isSameImage(pod.image, target.ref)
+  const reason = `${GIVEN}, and it was not healthy with it (${whatOf(error)})`
+  return {
+    ...kept,
+    outcome: has ? 'broken' : 'differs',
+    now: pod.image,
+    reason
+  }
 }

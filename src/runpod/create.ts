@@ -1,22 +1,85 @@
 import * as core from '@actions/core'
 import type { Job } from '../job.js'
 import { pause } from '../lib/pause.js'
-import { createPod, listPods } from './api.js'
-import type { Access } from './call.js'
-import { saveNote, type CanaryNote } from './canary-note.js'
+import { fail, whatOf } from '../messages/failure.js'
+import { createPod, findGpu, listCpus, listPods } from './api.js'
 import {
-  firstLine,
+  answerOf,
   isOwn,
   isUnavailable,
   mayHaveWorked,
-  statusOf
-} from './errors.js'
-import { APPEAR_SECONDS, LOOK_SECONDS } from './limits.js'
-import type { Offer } from './offers.js'
-import type { NewPod, Pod } from './types.js'
+  type Access
+} from './call.js'
+import { saveNote, type CanaryNote } from './notes.js'
+import { APPEAR_SECONDS, LOOK_SECONDS } from './pod-health.js'
+import type { Compute, CpuType, NewPod, Pod } from './shapes.js'
+
+/** What a canary is to run on. */
+export type CanaryChoice = { kind: 'cpu' } | { kind: 'gpu'; id: string }
+
+/** Something that a pod can be created on. */
+export interface Offer {
+  label: string
+  /** US dollars per hour. */
+  price: number
+  compute: Compute
+}
+
+/**
+ * Gigabytes of memory that a canary has at least. Milvus asks for 8, but an empty
+ * one needs much less.
+ */
+const MIN_MEMORY = 4
+
+/** Offers that are tried: RunPod may be out of one that it lists. */
+const MAX_OFFERS = 5
+
+/**
+ * Returns what a canary can run on, the cheapest first; nothing if RunPod has none
+ * in stock.
+ *
+ * @throws Failure when RunPod has no such GPU.
+ */
+export async function findOffers(
+  access: Access,
+  choice: CanaryChoice
+): Promise<Offer[]> {
+  if (choice.kind === 'gpu') return await gpuOffer(access, choice.id)
+  const cpus = await listCpus(access)
+  return cpus
+    .filter(({ availability }) => availability !== 'NONE')
+    .flatMap(cpuOffer)
+    .sort((a, b) => a.price - b.price)
+    .slice(0, MAX_OFFERS)
+}
+
+/** Returns the smallest pod of a kind that has enough memory, if there is one. */
+function cpuOffer({ id, vcpu, ramGbPerVcpu, price }: CpuType): Offer[] {
+  // RunPod takes powers of two only.
+  const counts = [2, 4, 8, 16, 32, 64].filter(
+    (count) => count >= vcpu.min && count <= vcpu.max
+  )
+  const vcpuCount = counts.find((count) => count * ramGbPerVcpu >= MIN_MEMORY)
+  if (vcpuCount === undefined) return []
+  return [
+    {
+      label: `${id}, ${vcpuCount} vCPU, ${vcpuCount * ramGbPerVcpu} GB`,
+      price: vcpuCount * price.securePerVcpu,
+      compute: { cpu: { id, vcpuCount } }
+    }
+  ]
+}
+
+async function gpuOffer(access: Access, id: string): Promise<Offer[]> {
+  const gpu = await findGpu(access, id)
+  if (!gpu) throw fail('canary-gpu-unknown', { id })
+  if (gpu.availability === 'NONE') return []
+  const compute = { gpu: { id, count: 1 } }
+  return [{ label: id, price: gpu.price.secure, compute }]
+}
 
 /** Where what is known of the canary is kept, in memory and for the post step. */
-export interface Noted {
+interface Noted {
   job: Job
   note: CanaryNote
 }
@@ -51,7 +114,7 @@ export async function createOnOffer(
       return { pod, offer, began }
     } catch (error) {
       if (!isOfOffer(error)) throw error
-      core.info(firstLine(error))
+      core.info(whatOf(error))
       last = isUnavailable(last) ? last : error
     }
   }
@@ -60,7 +123,7 @@ export async function createOnOffer(
 
 /** True for a refusal that may be otherwise for another offer. */
 function isOfOffer(error: unknown): boolean {
-  return isOwn(error) && [400, 403].includes(statusOf(error) ?? 0)
+  return isOwn(error) && [400, 403].includes(answerOf(error)?.status ?? 0)
 }
 
 async function createOnce(
@@ -89,7 +152,7 @@ async function createOnce(
  * nothing was sent. What something on the way says is not known to be about this.
  */
 function isRefusal(error: unknown): boolean {
-  const status = statusOf(error)
+  const status = answerOf(error)?.status
   if (status === undefined || mayHaveWorked(error)) return false
   return status === 0 || isOwn(error)
 }
@@ -104,16 +167,16 @@ async function find(
   wanted: string,
   failure: unknown
 ): Promise<Pod> {
-  core.info(`Looking for ${wanted}: ${firstLine(failure)}`)
+  core.info(`Looking for ${wanted}: ${whatOf(failure)}`)
   for (let seconds = 0; seconds <= APPEAR_SECONDS; seconds += LOOK_SECONDS) {
-    if (seconds > 0) await pause(LOOK_SECONDS * 1000, access.over)
-    access.over.throwIfAborted()
+    if (seconds > 0) await pause(LOOK_SECONDS * 1000, access.signal)
+    access.signal.throwIfAborted()
     const pods = await listPods(access).catch(() => undefined)
     const made = pods?.find(({ name }) => name === wanted)
     if (made) return made
     // That has been tried for longer already than a pod takes to appear.
     if (!pods) break
   }
-  access.over.throwIfAborted()
+  access.signal.throwIfAborted()
   throw failure
 }

@@ -1,24 +1,72 @@
 import { isSameImage } from '../docker/reference.js'
-import { messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
+import { oneLine } from '../lib/untrusted.js'
+import { messageOf } from '../messages/failure.js'
 import type { Address } from '../server/address.js'
 import { portsOf } from '../server/ports.js'
 import { callRest, RestError, type Rest } from '../server/rest.js'
 import { settingsOf } from '../milvus/settings.js'
-import type { Access } from './call.js'
-import {
-  APPEAR_SECONDS,
-  CALL_SECONDS,
-  CHANGE_GRACE_SECONDS,
-  FIRST_POLLS,
-  LOOK_SECONDS,
-  POLL_SECONDS,
-  PROBE_SECONDS,
-  STAY_SECONDS
-} from './limits.js'
-import { lookAtPod } from './look.js'
-import type { Pod } from './types.js'
+import { getPod } from './api.js'
+import { isNotFound, type Access } from './call.js'
+import type { Pod } from './shapes.js'
+
+/** Seconds between two looks for a pod that RunPod does not show, or whether it is gone. */
+export const LOOK_SECONDS = 2
+
+/** Seconds in which a pod may appear that RunPod was asked for. */
+export const APPEAR_SECONDS = 20
+
+/** Seconds between two looks at a pod. The API allows 60 calls a minute. */
+const POLL_SECONDS = 5
+
+/** Seconds between the first looks: a pod whose machine has the image is quick. */
+const FIRST_POLLS = [1, 1, 2, 3]
+
+/** Seconds in which a pod that was changed may be stopped, or be shown as it was. */
+const CHANGE_GRACE_SECONDS = 30
+
+/** Seconds for one call of Milvus' REST, and to list the collections in all. */
+const CALL_SECONDS = 30
+const PROBE_SECONDS = 10
+
+/** Seconds after which Milvus on a pod must still answer. */
+const STAY_SECONDS = 3
+
+/**
+ * Returns a pod as it is now. One of RunPod's servers may not know it, or not yet:
+ * its 404 counts once RunPod has repeated it for some seconds.
+ *
+ * @throws Failure when it cannot be read, and the reason of `access.signal`.
+ */
+async function lookAtPod(
+  access: Access,
+  id: string,
+  seconds = LOOK_SECONDS
+): Promise<Pod> {
+  for (let spent = 0; ; spent += LOOK_SECONDS) {
+    try {
+      return await getPod(access, id)
+    } catch (error) {
+      if (!isNotFound(error) || spent >= seconds) throw error
+    }
+    await pause(LOOK_SECONDS * 1000, access.signal)
+    access.signal.throwIfAborted()
+  }
+}
+
+/** Returns a pod as it is now; undefined if there is none, or none any more. */
+export async function findPod(
+  access: Access,
+  id: string
+): Promise<Pod | undefined> {
+  try {
+    const pod = await lookAtPod(access, id)
+    return pod.status === 'TERMINATED' ? undefined : pod
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw error
+  }
+}
 
 /** A pod that did not become healthy; RunPod itself works. */
 export class UnhealthyError extends Error {
@@ -33,7 +81,7 @@ export class UnhealthyError extends Error {
 }
 
 /** What a pod must become. */
-export interface Wanted {
+interface Wanted {
   /** The image that it must have. */
   image: string
   /** Password of Milvus' root user. */
@@ -46,7 +94,7 @@ export interface Wanted {
 }
 
 /** A pod that is as wanted, and where its REST is. */
-export interface HealthyPod {
+interface HealthyPod {
   pod: Pod
   rest: Rest
 }
@@ -56,7 +104,7 @@ export interface HealthyPod {
  * through the pod's own address. Afterwards the pod must still be the same.
  *
  * @throws UnhealthyError when it ended or was not healthy in time, and
- * RunPodFailure when RunPod cannot be asked.
+ * Failure when RunPod cannot be asked.
  */
 export async function waitForMilvus(
   access: Access,
@@ -65,7 +113,7 @@ export async function waitForMilvus(
 ): Promise<HealthyPod> {
   const { timeoutSeconds, before } = wanted
   const limit = AbortSignal.timeout(timeoutSeconds * 1000)
-  const over = AbortSignal.any([access.over, limit])
+  const signal = AbortSignal.any([access.signal, limit])
   const began = performance.now()
   const hidden = before ? LOOK_SECONDS : APPEAR_SECONDS
   // A container that runs after the pod was down is a new one.
@@ -81,11 +129,11 @@ export async function waitForMilvus(
     const isNew = !before || wasDown || isRestarted(pod, before, seconds)
     const lack = lackOfImage(pod, wanted, seconds)
     if (!lack && healthy && isSameRun(pod, healthy.pod)) return healthy
-    const seen = lack ?? (await look(pod, isNew, wanted, over))
+    const seen = lack ?? (await look(pod, isNew, wanted, signal))
     healthy = typeof seen === 'string' ? undefined : seen
     if (typeof seen !== 'string') continue
-    await pause((FIRST_POLLS[looks] ?? POLL_SECONDS) * 1000, over)
-    access.over.throwIfAborted()
+    await pause((FIRST_POLLS[looks] ?? POLL_SECONDS) * 1000, signal)
+    access.signal.throwIfAborted()
     if (limit.aborted) {
       throw new UnhealthyError(
         `it was not healthy within ${timeoutSeconds} s: ${seen}`,
@@ -99,7 +147,7 @@ export async function waitForMilvus(
  * Says which image a pod has, if it is not the wanted one. For a while RunPod may
  * still show the pod as it was.
  *
- * @throws UnhealthyError when it surely has another.
+ * @throws UnhealthyError when it certainly has another.
  */
 function lackOfImage(
   pod: Pod,
@@ -123,17 +171,17 @@ async function look(
   pod: Pod,
   isNew: boolean,
   { password, healthy }: Wanted,
-  over: AbortSignal
+  signal: AbortSignal
 ): Promise<HealthyPod | string> {
   if (pod.status !== 'RUNNING') return `its status is ${oneLine(pod.status)}`
   if (!isNew) return 'it still runs the container that it had before'
   const address = addressOf(pod)
-  if (!healthy) return { pod, rest: restOf(address, password, over) }
+  if (!healthy) return { pod, rest: restOf(address, password, signal) }
   if (!address) return noAddress(pod)
-  const rest = restOf(address, password, over)
+  const rest = restOf(address, password, signal)
   try {
     await askMilvus(rest)
-    await pause(STAY_SECONDS * 1000, over)
+    await pause(STAY_SECONDS * 1000, signal)
     await askMilvus(rest)
     return { pod, rest }
   } catch (error) {
@@ -170,8 +218,8 @@ function isRestarted(pod: Pod, before: Pod, seconds: number): boolean {
  */
 export async function askMilvus(rest: Rest): Promise<void> {
   const limit = AbortSignal.timeout(PROBE_SECONDS * 1000)
-  const over = AbortSignal.any([rest.signal, limit])
-  await callRest({ ...rest, signal: over }, 'collections/list', {})
+  const signal = AbortSignal.any([rest.signal, limit])
+  await callRest({ ...rest, signal }, 'collections/list', {})
 }
 
 /** Milvus' code for a wrong password (`ErrNeedAuthenticate` in merr/errors.go). */
@@ -187,14 +235,14 @@ export function isPasswordRefused(error: unknown): boolean {
 export function restOf(
   address: Address | undefined,
   password: string,
-  over: AbortSignal
+  signal: AbortSignal
 ): Rest {
   const nowhere = { host: '', port: 0 }
   return {
     address: address ?? nowhere,
     password,
     callSeconds: CALL_SECONDS,
-    signal: over
+    signal
   }
 }
 
@@ -204,9 +252,11 @@ export function restOf(
  */
 export function addressOf(pod: Pod): Address | undefined {
   const { port, tls } = restPortOf(pod)
-  const mapped = pod.runtime?.ports?.find((one) => {
-    return one.private === port && one.type === 'tcp' && one.ip && one.public
-  })
+  const mapped = pod.runtime?.ports?.find(
+    ({ private: inside, type, ip, public: outside }) => {
+      return inside === port && type === 'tcp' && ip && outside
+    }
+  )
   if (mapped?.ip && mapped.public) {
     return { host: mapped.ip, port: mapped.public, tls }
   }
@@ -223,7 +273,7 @@ export function unreachable(pod: Pod): string | undefined {
     pod.ports.includes(name)
   )
   if (isOpen) return undefined
-  return `it has neither the port ${port}/tcp nor ${port}/http, so nobody could tell whether its Milvus is healthy`
+  return `it has neither the port ${port}/tcp nor ${port}/http, so it could not be told whether its Milvus is healthy`
 }
 
 function restPortOf({ env }: Pod): { port: number; tls?: boolean } {

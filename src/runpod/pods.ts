@@ -1,36 +1,29 @@
-import {
-  isSameImage,
-  isSameRepository,
-  splitReference
-} from '../docker/reference.js'
-import { Failure } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
-import { isCanary } from './canary-name.js'
-import {
-  lineOf,
-  lineRefusal,
-  milvusOf,
-  whyBackwards,
-  type KnownMilvus,
-  type ReadImage
-} from './lines.js'
-import { unreachable } from './pod-health.js'
-import { POD_STATUSES, type Pod } from './types.js'
-
-/** The image that pods are to have. */
-export interface PodTarget {
-  repository: string
-  /** By digest; undefined as long as it is not built. */
-  ref?: string
-  /** Version of its Milvus. */
-  version: string
-}
+import { fail } from '../messages/failure.js'
+import type { Pod } from './shapes.js'
 
 /** A pod that the input names. */
 export interface NamedPod {
   pod: Pod
   /** True if it is named by its id, and not only by its name. */
   byId: boolean
+}
+
+/** What is known of the Milvus that a pod runs. */
+export interface KnownMilvus {
+  /** Such as `2.6`; undefined if nothing is known. */
+  line?: string
+  /** Such as `2.6.22`. */
+  version?: string
+}
+
+/** What is known of the image that a pod has. */
+export interface KnownImage {
+  milvus: KnownMilvus
+  /** Why the new image would go backwards. */
+  backwards?: string
+  /** True if it is a tag that points to the new image by now. */
+  isMoved?: boolean
 }
 
 /**
@@ -61,7 +54,8 @@ export function selectPods(pods: Pod[], selectors: string[]): NamedPod[] {
   for (const selector of selectors) {
     const named = podsOf(pods, selector)
     if (named.length === 0 && !selector.endsWith('*')) {
-      throw noSuchPod(selector, pods)
+      const names = pods.slice(0, 10).map(nameOf).join(', ') || 'none'
+      throw fail('pod-unknown', { selector, names })
     }
     for (const { pod, byId } of named) {
       const before = selected.get(pod.id)?.byId ?? false
@@ -83,183 +77,7 @@ function podsOf(pods: Pod[], selector: string): NamedPod[] {
   if (pod) return [{ pod, byId: true }]
   return pods
     .filter(({ name }) => name === selector)
-    .map((one) => ({ pod: one, byId: false }))
-}
-
-function noSuchPod(selector: string, pods: Pod[]): Failure {
-  const names = pods.slice(0, 10).map(nameOf).join(', ')
-  return new Failure(
-    'pod-unknown',
-    `Input "runpod-pods": RunPod has no pod with the id or name "${selector}"; it has ${names || 'none'}`,
-    {
-      likely:
-        'the pod was terminated, or belongs to another account than the key does',
-      next: 'compare the input with the pods in the RunPod console; "*" at the end of a line makes it the beginning of names, which may match none'
-    }
-  )
-}
-
-/** What is known of the image that a pod has. */
-export interface KnownImage {
-  milvus: KnownMilvus
-  /** Why the new image would go backwards. */
-  backwards?: string
-  /** True if it is a tag that points to the new image by now. */
-  isMoved?: boolean
-}
-
-export interface PlanOptions {
-  allowLineChange: boolean
-  readImage: ReadImage
-}
-
-/** Decides what is to be done with each pod. Nothing is changed. */
-export async function planPods(
-  named: NamedPod[],
-  target: PodTarget,
-  options: PlanOptions
-): Promise<PodPlan[]> {
-  const plans: PodPlan[] = []
-  for (const one of named) {
-    const known = await readKnown(one, target, options)
-    plans.push(decide(one, known, target, options))
-  }
-  return plans
-}
-
-/**
- * Decides again, for the pod as it is now. Of an image that was known before nothing
- * is read: what is decided has to be done before the pod is another one.
- */
-export async function planAgain(
-  before: PodPlan,
-  pod: Pod,
-  target: PodTarget,
-  options: PlanOptions
-): Promise<PodPlan> {
-  const now = { pod, byId: before.byId }
-  if (pod.image === before.pod.image) {
-    return unlessRenamed(before, decide(now, before.known, target, options))
-  }
-  const known = await readKnown(now, target, options)
-  const plan = decide(now, known, target, options)
-  const reason = mayChange(plan) ? whyMoved(before, plan, target) : undefined
-  return unlessRenamed(
-    before,
-    reason ? { ...plan, action: 'leave', reason } : plan
-  )
-}
-
-/** Leaves a pod alone that was named by a name which it does not have any more. */
-function unlessRenamed(before: PodPlan, plan: PodPlan): PodPlan {
-  const { name } = plan.pod
-  const isNamed = plan.byId || !name || name === before.pod.name
-  if (isNamed || !mayChange(plan)) return plan
-  const reason = `its name is "${oneLine(name, 60)}" by now; to change it all the same, name it by its id`
-  return { ...plan, action: 'leave', reason }
-}
-
-/** True if the pod is to get the image. */
-export function mayChange({ action }: PodPlan): boolean {
-  return action === 'roll' || action === 'set'
-}
-
-/**
- * Says why a pod that got another image in the meantime is left alone: what allows a
- * change of repository or line was said of the image that it had.
- */
-function whyMoved(
-  before: PodPlan,
-  { pod: { image }, known: { milvus } }: PodPlan,
-  { repository, version }: PodTarget
-): string | undefined {
-  const own = splitReference(image).repository
-  const { repository: last } = splitReference(before.pod.image)
-  if (![repository, last].some((name) => isSameRepository(name, own))) {
-    return `it got an image of another repository in the meantime, ${oneLine(own)}`
-  }
-  const isExpected = [lineOf(version), before.known.milvus.line].includes(
-    milvus.line
-  )
-  return isExpected ? undefined : 'it got another Milvus in the meantime'
-}
-
-async function readKnown(
-  { pod, byId }: NamedPod,
-  target: PodTarget,
-  { readImage }: PlanOptions
-): Promise<KnownImage> {
-  const { image } = pod
-  if (untouchable(pod, byId, target) || has(pod, target)) return { milvus: {} }
-  return {
-    milvus: await milvusOf(image, readImage),
-    backwards: await whyBackwards(image, target, readImage),
-    isMoved: await hasMoved(image, target, readImage)
-  }
-}
-
-/**
- * Decides what is to be done with a pod that is like this. It is asked for the plan,
- * and again right before each change.
- */
-export function decide(
-  { pod, byId }: NamedPod,
-  known: KnownImage,
-  target: PodTarget,
-  { allowLineChange }: Pick<PlanOptions, 'allowLineChange'>
-): PodPlan {
-  const plan = { pod, byId, known }
-  const foreign = untouchable(pod, byId, target)
-  if (foreign) return { ...plan, action: 'leave', reason: foreign }
-  if (has(pod, target)) return { ...plan, action: 'keep' }
-  const { milvus, backwards } = known
-  if (backwards) return { ...plan, action: 'leave', reason: backwards }
-  const refusal = lineRefusal(milvus, target.version, allowLineChange)
-  if (refusal) return { ...plan, action: 'refuse', reason: refusal }
-  if (isStopped(pod)) return { ...plan, action: 'set' }
-  const reason = unreachable(pod)
-  if (reason) return { ...plan, action: 'refuse', reason }
-  return { ...plan, action: 'roll' }
-}
-
-function has({ image }: Pod, { ref }: PodTarget): boolean {
-  return ref !== undefined && isSameImage(image, ref)
-}
-
-/**
- * True if a tag points to the new image by now: then the one that the pod has
- * pulled by it cannot be put back.
- */
-async function hasMoved(
-  image: string,
-  { ref, repository }: PodTarget,
-  readImage: ReadImage
-): Promise<boolean> {
-  const name = splitReference(image)
-  if (!ref || name.digest || !isSameRepository(name.repository, repository)) {
-    return false
-  }
-  const { digest } = await readImage(image)
-  return digest === splitReference(ref).digest
-}
-
-/** Says why a pod is never touched; undefined if it may be. */
-function untouchable(
-  pod: Pod,
-  byId: boolean,
-  { repository }: PodTarget
-): string | undefined {
-  if (pod.status === 'TERMINATED') return 'it is terminated'
-  if (isCanary(pod)) return 'it is a canary of another run'
-  if (pod.locked) return 'it is locked'
-  if (pod.cluster) return 'it belongs to a cluster'
-  if (!POD_STATUSES.includes(pod.status)) {
-    return `its status is "${oneLine(pod.status)}", which this version of the action does not know`
-  }
-  if (!pod.image) return 'RunPod does not say which image it has'
-  const own = splitReference(pod.image).repository
-  if (byId || isSameRepository(own, repository)) return undefined
-  return `its image is of another repository, ${oneLine(own)}; to change it all the same, name it by its id`
+    .map((named) => ({ pod: named, byId: false }))
 }
 
 /** True for a pod whose container does not run. */
@@ -270,4 +88,104 @@ export function isStopped({ status }: Pod): boolean {
 /** Returns a pod's name and id, safe to print. */
 export function nameOf({ id, name }: Pick<Pod, 'id' | 'name'>): string {
   return `${oneLine(name, 60)} (${oneLine(id, 40)})`
+}
+
+/**
+ * The outcome of a pod:
+ * - updated: it is healthy with the new image
+ * - set: it is stopped, and starts with the new image next time
+ * - unchanged: it has the image already
+ * - left, refused: it was not changed, for a reason
+ * - restored: it has its previous image again
+ * - broken: it is unhealthy, and could not be repaired
+ * - differs: it has an image that this run did not give it, and keeps it
+ * - gone: it was terminated while it was changed
+ * - unknown: RunPod does not say what happened to it, or may still change it
+ * - waiting: it comes after one that failed, and was not touched
+ */
+export type PodOutcome =
+  | 'updated'
+  | 'set'
+  | 'unchanged'
+  | 'left'
+  | 'refused'
+  | 'restored'
+  | 'broken'
+  | 'differs'
+  | 'gone'
+  | 'unknown'
+  | 'waiting'
+
+export interface PodResult {
+  id: string
+  name: string
+  outcome: PodOutcome
+  /** The image that it had. */
+  before: string
+  /** The image that it has now, or may have if that is not known; empty if gone. */
+  now: string
+  reason?: string
+  /** Seconds until it was healthy. */
+  seconds?: number
+}
+
+/** Returns the result of a pod if all goes well. */
+export function expectedResult(
+  { pod, action, reason }: Pick<PodPlan, 'pod' | 'action' | 'reason'>,
+  image = 'the new image'
+): PodResult {
+  const { id, name, image: before } = pod
+  const outcomes = {
+    roll: 'updated',
+    set: 'set',
+    keep: 'unchanged',
+    leave: 'left',
+    refuse: 'refused'
+  } as const
+  const outcome = outcomes[action]
+  const isChanged = outcome === 'updated' || outcome === 'set'
+  return { id, name, outcome, before, now: isChanged ? image : before, reason }
+}
+
+/** Says in one line what happened to a pod. */
+export function describeResult(result: PodResult): string {
+  const { outcome, before, now, reason = '', seconds = 0 } = result
+  const image = oneLine(now)
+  switch (outcome) {
+    case 'updated':
+      return `healthy with ${image} after ${seconds.toFixed(0)} s`
+    case 'set':
+      return `stopped, and has ${image} when it is started`
+    case 'unchanged':
+      return `has ${image} already`
+    case 'left':
+      return `not touched, since ${reason}`
+    case 'refused':
+      return `refused: ${reason}`
+    case 'restored':
+      return `${reason}, so it has its previous one again, ${image}`
+    case 'broken':
+      return `unhealthy: ${reason}; its image is ${image}`
+    case 'differs':
+      return `has ${image}, which this run did not give it, and keeps it: ${reason}`
+    case 'gone':
+      return 'it was terminated while it was changed'
+    case 'unknown':
+      return now === before ? reason : `${reason}; its image may be ${image}`
+    case 'waiting':
+      return `not touched, since a pod before it failed`
+  }
+}
+
+const FAILED: PodOutcome[] = [
+  'restored',
+  'broken',
+  'differs',
+  'gone',
+  'unknown'
+]
+
+/** True for a result after which no other pod is touched. */
+export function isFailed({ outcome }: PodResult): boolean {
+  return FAILED.includes(outcome)
 }

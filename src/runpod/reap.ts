@@ -1,14 +1,14 @@
 import * as core from '@actions/core'
 import type { Job } from '../job.js'
 import { oneLine } from '../lib/untrusted.js'
-import { warn } from '../messages/annotate.js'
+import { annotate } from '../messages/annotate.js'
+import { whatOf } from '../messages/failure.js'
 import { getPod, listPodsNow } from './api.js'
-import type { Access } from './call.js'
-import { canaryName, isCanary } from './canary-name.js'
-import { firstLine, isNotFound } from './errors.js'
+import { isNotFound, type Access } from './call.js'
+import { canaryName, isCanary } from './notes.js'
 import { nameOf } from './pods.js'
-import { terminatePod } from './terminate.js'
-import type { Pod } from './types.js'
+import { terminatePod } from './remove.js'
+import type { Pod } from './shapes.js'
 
 /** Hours after which a canary cannot be of a running job any more. */
 const MAX_HOURS = 3
@@ -36,14 +36,11 @@ export async function reapCanaries(access: Access, job: Job): Promise<void> {
       if (reason) left.push(`${nameOf(pod)}: ${reason}`)
     }
   } catch (error) {
-    left.push(firstLine(error))
+    left.push(whatOf(error))
   }
-  access.over.throwIfAborted()
+  access.signal.throwIfAborted()
   if (left.length === 0) return
-  warn(
-    'canaries-left',
-    `Canaries that other jobs may have left, and that cost money, were not terminated. ${left.join('; ')}`
-  )
+  annotate('canaries-left', { canaries: left.join('; ') })
 }
 
 /** True for a canary that may be another job's. */
@@ -78,7 +75,7 @@ async function reap(
     core.info(`Terminated the pod ${nameOf(pod)}, which another job has left`)
     return undefined
   } catch (error) {
-    return isNotFound(error) ? undefined : firstLine(error)
+    return isNotFound(error) ? undefined : whatOf(error)
   }
 }
 

@@ -1,37 +1,39 @@
 import * as core from '@actions/core'
 import { existsSync } from 'node:fs'
 import type { Job } from '../job.js'
-import { Failure, messageOf } from '../messages/failure.js'
-import { warn } from '../messages/annotate.js'
 import { pause } from '../lib/pause.js'
-import { listPods } from './api.js'
-import type { Access } from './call.js'
-import { canaryName } from './canary-name.js'
+import { oneLine } from '../lib/untrusted.js'
+import { annotate } from '../messages/annotate.js'
+import { fail, messageOf, whatOf, type Failure } from '../messages/failure.js'
+import { deletePod, getPod, listPods } from './api.js'
+import { isNotFound, type Access } from './call.js'
 import {
+  canaryName,
   newNote,
   readNote,
   saveNote,
   type CanaryNote,
   type CanaryPod
-} from './canary-note.js'
-import { firstLine } from './errors.js'
-import { APPEAR_SECONDS, LOOK_SECONDS, REMOVE_SECONDS } from './limits.js'
+} from './notes.js'
+import { APPEAR_SECONDS, LOOK_SECONDS } from './pod-health.js'
 import { nameOf } from './pods.js'
-import { terminatePod } from './terminate.js'
-import type { Pod } from './types.js'
+import type { Pod } from './shapes.js'
+
+/** Seconds to remove a pod in. */
+const REMOVE_SECONDS = 60
 
 /** What of a canary may still be there. */
 interface Left {
   pods: { pod: CanaryPod; why: string }[]
-  /** Why nobody knows whether there are others. */
+  /** Why it is not known whether there are others. */
   unlisted?: Error
   /** True if a pod may still appear. */
   mayAppear: boolean
 }
 
 /**
- * Terminates the canary of a job, even after a cancellation. What is not surely gone
- * is left to the post step.
+ * Terminates the canary of a job, even after a cancellation. What is not certainly
+ * gone is left to the post step.
  *
  * @param note what is known of the canary, also if it could not be saved
  */
@@ -40,13 +42,12 @@ export async function removeCanary(
   job: Job,
   note: CanaryNote
 ): Promise<void> {
-  const over = AbortSignal.timeout(REMOVE_SECONDS * 1000)
-  const left = await removeOwn({ ...access, over }, job, note)
+  const signal = AbortSignal.timeout(REMOVE_SECONDS * 1000)
+  const left = await removeOwn({ ...access, signal }, job, note)
   if (isUncertain(left)) {
-    warn(
-      'canary-not-confirmed',
-      `The canary is not surely terminated, so the post step tries again. ${describe(left, job, note)}`
-    )
+    const values = valuesOf(left, job, note)
+    if ('pods' in values) annotate('canary-not-confirmed.known', values)
+    else annotate('canary-not-confirmed.unlisted', values)
   } else if (left.mayAppear) {
     core.info(
       `The pod ${canaryName(job)} may still appear, so the post step looks for it`
@@ -68,17 +69,15 @@ export async function removeCanaries(access: Access, job: Job): Promise<void> {
     left.mayAppear && !left.unlisted && seconds < APPEAR_SECONDS;
     seconds += LOOK_SECONDS
   ) {
-    await pause(LOOK_SECONDS * 1000, access.over)
+    await pause(LOOK_SECONDS * 1000, access.signal)
     left = await removeOwn(access, job, note)
   }
   if (isUncertain(left)) throw canaryLeft(left, job, note)
   // There is no note, but there may have been one.
   if (left.unlisted && !existsSync(job.directory)) throw left.unlisted
   if (left.mayAppear) {
-    warn(
-      'canary-may-appear',
-      `RunPod was asked for the pod ${canaryName(job)} and gave no clear answer. It has not appeared in ${APPEAR_SECONDS} s. If it does, it costs ${priceOf(note.price)} until it is terminated: a later run with "runpod-canary" or "runpod-pods" does that after 3 hours, or look for it in the RunPod console under "Pods".`
-    )
+    const price = priceOf(note.price)
+    annotate('canary-may-appear', { canary: canaryName(job), price })
   }
 }
 
@@ -112,7 +111,7 @@ async function removeOwn(
     keep(job, note)
     left.push(...(await terminateAll(access, others)))
   } catch (error) {
-    core.info(`Other pods cannot be looked for: ${firstLine(error)}`)
+    core.info(`Other pods cannot be looked for: ${whatOf(error)}`)
     unlisted = error as Error
   }
   note.pods = left.map(({ pod }) => pod)
@@ -143,7 +142,7 @@ async function terminateAll(
       await terminatePod(access, pod.id, { isNew: !pod.isShown })
       core.info(`Terminated the pod ${nameOf(pod)}`)
     } catch (error) {
-      left.push({ pod, why: firstLine(error) })
+      left.push({ pod, why: whatOf(error) })
     }
   }
   return left
@@ -159,30 +158,95 @@ function keep(job: Job, note: CanaryNote): void {
 }
 
 function canaryLeft(left: Left, job: Job, note: CanaryNote): Failure {
-  return new Failure(
-    'canary-left',
-    `A canary may still run at RunPod, and cost money. ${describe(left, job, note)}`,
-    {
-      next: 'terminate it in the RunPod console: "Pods", the pod, its menu, "Terminate"; if it is not there, it is gone'
-    }
-  )
+  const cause = left.unlisted
+  const values = valuesOf(left, job, note)
+  return 'pods' in values
+    ? fail('canary-left.known', values, { cause })
+    : fail('canary-left.unlisted', values, { cause })
 }
 
-/** Names what may be left, what it costs, and why nobody knows better. */
-function describe(
+/** Names what may be left, what it costs, and why more is not known. */
+function valuesOf(
   { pods, unlisted }: Left,
   job: Job,
   { price }: CanaryNote
-): string {
+): { pods: string } | { canary: string; price: string; reason: string } {
+  if (pods.length === 0) {
+    const reason = whatOf(unlisted)
+    return { canary: canaryName(job), price: priceOf(price), reason }
+  }
   const lines = pods.map(
-    ({ pod, why }) => `The pod ${nameOf(pod)}, ${priceOf(pod.price)}: ${why}`
+    ({ pod, why }) => `${nameOf(pod)}, ${priceOf(pod.price)}: ${why}`
   )
-  if (lines.length > 0) return lines.join('\n')
-  return `If there is a pod ${canaryName(job)}, it costs ${priceOf(price)}: ${firstLine(unlisted)}`
+  return { pods: lines.join('; ') }
 }
 
 function priceOf(price: number): string {
   return price > 0
     ? `$${price.toFixed(3)} per hour`
     : 'a price per hour that is not known'
+}
+
+/**
+ * Terminates a pod and makes sure that it is gone. The answer alone does not count:
+ * something on the way may give it, and the answer to a repeat says nothing about
+ * the first try.
+ *
+ * @param isNew true if RunPod may not show the pod yet: then its 404
+ * counts only once RunPod has said it for a while
+ * @throws Error when it is not certain that the pod is gone.
+ */
+export async function terminatePod(
+  access: Access,
+  id: string,
+  { isNew }: { isNew: boolean }
+): Promise<void> {
+  let isKnown = !isNew
+  let pod: Pod | undefined
+  for (let seconds = 0; seconds <= APPEAR_SECONDS; seconds += LOOK_SECONDS) {
+    if (seconds > 0) await wait(access)
+    const refusal = await tryToDelete(access, id)
+    pod = await look(access, id, refusal)
+    if (pod?.status === 'TERMINATED') return
+    isKnown ||= refusal === undefined || pod !== undefined
+    if (!pod && isKnown) return
+    if (pod && refusal && !isNotFound(refusal)) throw refusal
+  }
+  if (!pod) return
+  throw new Error(
+    `RunPod still shows it, with the status ${oneLine(pod.status)}`
+  )
+}
+
+/** Returns why RunPod did not delete a pod; undefined if it says that it did. */
+async function tryToDelete(
+  access: Access,
+  id: string
+): Promise<Error | undefined> {
+  try {
+    await deletePod(access, id)
+    return undefined
+  } catch (error) {
+    access.signal.throwIfAborted()
+    return error as Error
+  }
+}
+
+/** Returns a pod as RunPod shows it; undefined if it says that there is none. */
+async function look(
+  access: Access,
+  id: string,
+  refusal: Error | undefined
+): Promise<Pod | undefined> {
+  try {
+    return await getPod(access, id)
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw refusal ?? error
+  }
+}
+
+async function wait({ signal }: Access): Promise<void> {
+  await pause(LOOK_SECONDS * 1000, signal)
+  signal.throwIfAborted()
 }

@@ -1,9 +1,14 @@
 import * as core from '@actions/core'
-import { Failure, messageOf } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
-import { warn } from '../messages/annotate.js'
+import { annotate } from '../messages/annotate.js'
+import { fail, messageOf, type Failure } from '../messages/failure.js'
 import type { Access } from './call.js'
-import { changePod, type ChangeOptions, type PodChange } from './change.js'
+import {
+  changePod,
+  settlePod,
+  type ChangeOptions,
+  type PodChange
+} from './change.js'
 import {
   addressOf,
   askMilvus,
@@ -14,11 +19,12 @@ import {
   describeResult,
   expectedResult,
   isFailed,
+  nameOf,
+  type PodPlan,
   type PodResult
-} from './pod-result.js'
-import { mayChange, nameOf, type PodPlan } from './pods.js'
-import { settlePod } from './settle.js'
-import type { Pod } from './types.js'
+} from './pods.js'
+import { mayChange } from './rules.js'
+import type { Pod } from './shapes.js'
 
 /**
  * Gives pods an image, one after the other. Each must become healthy with it before
@@ -43,11 +49,11 @@ export async function rollPods(
     results[index] = result
     report([...results])
     if (refusal) throw refusal
-    if (isFailed(result) && !access.over.aborted) {
+    if (isFailed(result) && !access.signal.aborted) {
       throw notUpdated(result, results)
     }
     core.info(`Pod ${nameOf(plan.pod)}: ${describeResult(result)}`)
-    access.over.throwIfAborted()
+    access.signal.throwIfAborted()
   }
 
   async function carryOut(plan: PodPlan): Promise<PodChange> {
@@ -69,7 +75,7 @@ function inOrder(plans: PodPlan[]): [number, PodPlan][] {
   const all = [...plans.entries()]
   const isKept = ([, { action }]: [number, PodPlan]): boolean =>
     action === 'keep'
-  return [...all.filter(isKept), ...all.filter((one) => !isKept(one))]
+  return [...all.filter(isKept), ...all.filter((plan) => !isKept(plan))]
 }
 
 /** Asks Milvus on each pod that is to be changed while it runs. */
@@ -101,11 +107,7 @@ export function requireAllowed(plans: PodPlan[]): void {
   const list = refused.map(
     ({ pod, reason = '' }) => `${nameOf(pod)}: ${reason}`
   )
-  throw new Failure(
-    'pods-refused',
-    `No pod was changed, since these may not have the new image. ${list.join('; ')}`,
-    { next: 'do what is said of each, or take it out of "runpod-pods"' }
-  )
+  throw fail('pods-refused', { pods: list.join('; ') })
 }
 
 /**
@@ -131,10 +133,7 @@ async function isHealthy(
 ): Promise<boolean> {
   const { answers, reason } = await probe(access, pod, password)
   if (reason) {
-    warn(
-      'pod-not-healthy-before',
-      `Milvus on the pod ${nameOf(pod)} does not answer even before it is changed: ${reason}`
-    )
+    annotate('pod-not-healthy-before', { pod: nameOf(pod), reason })
   }
   return answers
 }
@@ -152,48 +151,25 @@ async function probe(
   const address = addressOf(pod)
   if (!address || pod.status !== 'RUNNING') return { answers: false }
   try {
-    await askMilvus(restOf(address, password, access.over))
+    await askMilvus(restOf(address, password, access.signal))
     return { answers: true }
   } catch (error) {
-    access.over.throwIfAborted()
-    if (isPasswordRefused(error)) throw wrongPassword(pod, error)
-    return { answers: false, reason: oneLine(messageOf(error)) }
-  }
-}
-
-function wrongPassword(pod: Pod, error: unknown): Failure {
-  return new Failure(
-    'pod-password-refused',
-    `No pod was changed, since Milvus on the pod ${nameOf(pod)} refuses the password of root: ${oneLine(messageOf(error))}`,
-    {
-      next: 'set "runpod-root-password" to the password that root has on the pods (a secret)'
+    access.signal.throwIfAborted()
+    if (isPasswordRefused(error)) {
+      throw fail('pod-password-refused', { pod: nameOf(pod) }, { cause: error })
     }
-  )
-}
-
-/** What to do about a pod after which no other was touched. */
-function nextAfter({ outcome }: PodResult): string {
-  switch (outcome) {
-    case 'restored':
-      return 'read the log of the pod in the RunPod console, then run again: pods that have the new image are left as they are'
-    case 'broken':
-      return 'look at the pod in the RunPod console first: nothing was left in order there'
-    case 'differs':
-      return 'find out what else changes the pod, such as another run, then run again'
-    case 'gone':
-      return 'if you have terminated it and "runpod-pods" names it, take it out there; then run again for the others'
-    default:
-      return 'look at the pod in the RunPod console, then run again'
+    return { answers: false, reason: oneLine(messageOf(error)) }
   }
 }
 
 /** @param results of all pods */
 function notUpdated(failed: PodResult, results: PodResult[]): Failure {
   const left = results.filter(({ outcome }) => outcome === 'waiting')
-  const names = left.map(nameOf).join(', ')
-  return new Failure(
+  const untouchedPods = left.map(nameOf).join(', ') || 'none'
+  const values = { pod: nameOf(failed), result: describeResult(failed) }
+  return fail(
     'pod-not-updated',
-    `Pod ${nameOf(failed)}: ${describeResult(failed)}. Pods that were not touched: ${names || 'none'}`,
-    { next: nextAfter(failed) }
+    { ...values, untouchedPods },
+    { remedy: failed.outcome }
   )
 }

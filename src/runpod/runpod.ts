@@ -1,13 +1,51 @@
 // What a run may do at RunPod. It is loaded only if there is a key.
+import type { CanaryResult } from './canary.js'
+import type { CanaryChoice } from './create.js'
+import type { PodResult } from './pods.js'
+import type { TemplateResult } from './template.js'
+
 export { listPods } from './api.js'
-export { openRunPod } from './call.js'
+export { isLasting, openRunPod } from './call.js'
 export { runCanary } from './canary.js'
-export { isLasting } from './errors.js'
-export { findOffers } from './offers.js'
-export { expectedResult } from './pod-result.js'
-export { planPods, selectPods } from './pods.js'
-export { putPodBack } from './put-back.js'
+export { findOffers } from './create.js'
+export { expectedResult, selectPods } from './pods.js'
 export { reapCanaries } from './reap.js'
 export { removeCanaries } from './remove.js'
 export { requireAllowed, requirePassword, rollPods } from './roll.js'
-export { bringTemplate, planTemplate } from './template.js'
+export { planPods } from './rules.js'
+export { planTemplate, syncTemplate } from './template.js'
+export { putPodBack } from './undo.js'
+
+/** What the user asks of RunPod. */
+export interface RunPodOptions {
+  /** Server of the API; RunPod's own if empty. */
+  url: string
+  key: string
+  /** Id or name of the template to bring to the image. */
+  template?: string
+  /** Ids, names, or beginnings of names that end with `*`. */
+  pods: string[]
+  /** Undefined for none. */
+  canary?: CanaryChoice
+  /** False if the run goes on without a canary that RunPod cannot provide. */
+  canaryRequired: boolean
+  /** Id of registry credentials. */
+  registry?: string
+  /** Whether pods may be brought to another line of Milvus. */
+  allowLineChange: boolean
+  /** Password of Milvus' root user on the pods. */
+  password: string
+  /** Seconds for one pod to become healthy. */
+  timeoutSeconds: number
+}
+
+/** The results of a run at RunPod so far. */
+export interface RunPodResults {
+  /** True of a dry run: this is what would happen. */
+  planned?: boolean
+  canary?: CanaryResult
+  template?: TemplateResult
+  pods?: PodResult[]
+  /** Why the template and the pods keep their images. */
+  kept?: string
+}

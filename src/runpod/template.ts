@@ -1,22 +1,26 @@
 import { isSameImage } from '../docker/reference.js'
-import { Failure } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
-import { note } from '../messages/annotate.js'
+import { annotate } from '../messages/annotate.js'
+import { fail, type Failure } from '../messages/failure.js'
+import { PASSWORD_SECRET, TEMPLATE_NEEDS } from '../messages/runpod.js'
 import {
   createTemplate,
   findTemplate,
   listTemplates,
   setTemplateImage
 } from './api.js'
-import type { Access } from './call.js'
-import { isNotFound, RunPodFailure } from './errors.js'
-import { whyBackwards, type ReadImage, type Replacement } from './lines.js'
-import { PASSWORD_SECRET } from './secret.js'
-import { FailedTry, retryTries } from './tries.js'
-import type { NewTemplate, Template } from './types.js'
+import {
+  FailedTry,
+  failTry,
+  isNotFound,
+  retryTries,
+  type Access
+} from './call.js'
+import { whyBackwards, type ReadImage, type Replacement } from './rules.js'
+import type { NewTemplate, Template } from './shapes.js'
 
 /** What the action knows about a template that it may have to create. */
-export interface TemplateWish {
+export interface DesiredTemplate {
   /** Id or name. */
   template: string
   variant: 'cpu' | 'gpu'
@@ -25,7 +29,7 @@ export interface TemplateWish {
 }
 
 /**
- * What came of the template, or in a dry run would come of it. One that is left
+ * The result of the template, or in a dry run what it would be. One that is left
  * alone keeps its image, for a reason.
  */
 export type TemplateResult = TemplateDetails &
@@ -54,28 +58,32 @@ const VOLUME = 50
 const ID = /^(?=.*\d)(?=.*[a-z])[a-z0-9]{8,14}$/
 
 /** The image that a template is to have. */
-export interface TemplateTarget extends Replacement {
+interface TemplateTarget extends Replacement {
   /** By digest; undefined as long as it is not built. */
   ref?: string
 }
 
 /**
- * Says what would come of a template. Changes nothing.
+ * Says what would happen to a template. Changes nothing.
  *
  * @throws Failure when the template cannot be used.
  */
 export async function planTemplate(
   access: Access,
-  wish: TemplateWish,
+  desired: DesiredTemplate,
   target: TemplateTarget,
   readImage: ReadImage
 ): Promise<TemplateResult> {
-  const template = await lookUp(access, wish.template)
+  const template = await lookUp(access, desired.template)
   if (!template) {
-    return { name: wish.template, outcome: 'created', notes: notesOnNew(wish) }
+    return {
+      name: desired.template,
+      outcome: 'created',
+      notes: notesOnNew(desired)
+    }
   }
   const { id, name, image: before } = template
-  const details = { id, name, before, notes: notesOf(template, wish) }
+  const details = { id, name, before, notes: notesOf(template, desired) }
   if (target.ref && isSameImage(before, target.ref))
     return { ...details, outcome: 'unchanged' }
   const reason = await whyBackwards(before, target, readImage)
@@ -90,39 +98,39 @@ export async function planTemplate(
  *
  * @throws Failure when the template cannot be used, or RunPod refuses.
  */
-export async function bringTemplate(
+export async function syncTemplate(
   access: Access,
-  wish: TemplateWish,
+  desired: DesiredTemplate,
   target: TemplateTarget & { ref: string },
   readImage: ReadImage
 ): Promise<TemplateResult> {
-  const planned = await planTemplate(access, wish, target, readImage)
-  planned.notes.forEach((text) => {
-    note('template-needs', `Template "${shown(wish.template)}": ${text}`)
-  })
-  const result = await carryOut(access, wish, planned, target.ref)
+  const planned = await planTemplate(access, desired, target, readImage)
+  const template = shown(desired.template)
+  for (const need of planned.notes) {
+    annotate('template-needs', { template, need })
+  }
+  const result = await carryOut(access, desired, planned, target.ref)
   if (result.outcome === 'left') {
-    note(
-      'template-left-alone',
-      `The template "${shown(wish.template)}" keeps its image, ${oneLine(result.before ?? '')}: ${result.reason}`
-    )
+    const { reason } = result
+    const before = oneLine(result.before ?? '')
+    annotate('template-left-alone', { template, before, reason })
   }
   return result
 }
 
 async function carryOut(
   access: Access,
-  wish: TemplateWish,
+  desired: DesiredTemplate,
   planned: TemplateResult,
   image: string
 ): Promise<TemplateResult> {
   switch (planned.outcome) {
     case 'created': {
-      const { id } = await createOnce(access, wish, image)
+      const { id } = await createOnce(access, desired, image)
       return { ...planned, id }
     }
     case 'updated':
-      return await changeImage(access, wish, planned, image)
+      return await changeImage(access, desired, planned, image)
     default:
       return planned
   }
@@ -134,7 +142,7 @@ async function carryOut(
  */
 async function changeImage(
   access: Access,
-  { template }: TemplateWish,
+  { template }: DesiredTemplate,
   planned: TemplateResult,
   image: string
 ): Promise<TemplateResult> {
@@ -147,7 +155,7 @@ async function changeImage(
       return wasAsked ? planned : { ...planned, outcome: 'unchanged' }
     }
     if (!isSameImage(now.image, before)) {
-      const reason = 'something else has changed its image at this moment'
+      const reason = 'something else has changed its image in the meantime'
       return { ...planned, before: now.image, outcome: 'left', reason }
     }
     wasAsked = true
@@ -164,32 +172,28 @@ async function changeImage(
   }
 }
 
-function failTry(error: unknown): never {
-  throw error instanceof RunPodFailure ? new FailedTry(error) : error
-}
-
 /**
  * Creates a template, but never a second one: whatever the answer was, the first
  * may have been created.
  */
 async function createOnce(
   access: Access,
-  wish: TemplateWish,
+  desired: DesiredTemplate,
   image: string
 ): Promise<Template> {
   try {
-    return await createTemplate(access, newTemplate(wish, image))
+    return await createTemplate(access, newTemplate(desired, image))
   } catch (error) {
     const own = await listTemplates(access).catch(() => [])
-    const made = byName(own, wish.template)
+    const made = byName(own, desired.template)
     if (!made || !isSameImage(made.image, image)) throw error
     return made
   }
 }
 
 /** Returns the body that creates a template for the image. */
-export function newTemplate(
-  { template, variant, registry }: TemplateWish,
+function newTemplate(
+  { template, variant, registry }: DesiredTemplate,
   image: string
 ): NewTemplate {
   return {
@@ -219,8 +223,8 @@ async function lookUp(
   const own = await listTemplates(access)
   const found = own.find(({ id }) => id === text) ?? byName(own, text)
   if (found) {
-    if (found.serverless) throw serverless(text)
-    return found
+    if (!found.serverless) return found
+    throw fail('template-serverless', { template: shown(text) })
   }
   if (!ID.test(text)) return undefined
   const other = await findTemplate(access, text)
@@ -229,47 +233,20 @@ async function lookUp(
 
 function byName(own: Template[], text: string): Template | undefined {
   const named = own.filter(({ name }) => name === text)
-  if (named.length > 1) throw ambiguous(text, named)
+  if (named.length > 1) {
+    const ids = named.map(({ id }) => oneLine(id, 40)).join(', ')
+    const number = named.length
+    throw fail('template-ambiguous', { template: shown(text), number, ids })
+  }
   return named[0]
 }
 
-function ambiguous(text: string, named: Template[]): Failure {
-  const ids = named.map(({ id }) => oneLine(id, 40)).join(', ')
-  return new Failure(
-    'template-ambiguous',
-    `Input "runpod-template": ${named.length} templates have the name "${shown(text)}": ${ids}`,
-    { next: 'set the input to the id of one of them' }
-  )
+function notOwn(template: string): Failure {
+  return fail('template-not-own', { template: shown(template) })
 }
 
-function serverless(text: string): Failure {
-  return new Failure(
-    'template-serverless',
-    `Input "runpod-template": "${shown(text)}" is a template of serverless workers, and Milvus needs a pod`,
-    { next: 'set the input to another template, or to a new name' }
-  )
-}
-
-function notOwn(text: string): Failure {
-  return new Failure(
-    'template-not-own',
-    `Input "runpod-template": "${shown(text)}" is a public template that belongs to someone else, so its image cannot be changed`,
-    {
-      next: 'set the input to a name: the action then creates a template of your own'
-    }
-  )
-}
-
-function noSuchTemplate(text: string): Failure {
-  return new Failure(
-    'template-unknown',
-    `Input "runpod-template": RunPod has no template with the id "${shown(text)}"`,
-    {
-      likely:
-        'it was deleted, or is a private one of another account than the key belongs to',
-      next: 'set the input to the id of a template that you have; if this is to be the name of a new one, give it a capital letter, a space or a hyphen, so that it is not taken for an id'
-    }
-  )
+function noSuchTemplate(template: string): Failure {
+  return fail('template-unknown', { template: shown(template) })
 }
 
 /** Ids are RunPod's words, and a name may have any character. */
@@ -277,18 +254,12 @@ function shown(name: string): string {
   return oneLine(name, 60)
 }
 
-function notesOf({ registry }: Template, wish: TemplateWish): string[] {
-  if (!wish.registry || registry === wish.registry) return []
-  return [
-    `Its registry credentials stay as they are (${shown(registry ?? 'none')}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`
-  ]
+function notesOf({ registry }: Template, desired: DesiredTemplate): string[] {
+  if (!desired.registry || registry === desired.registry) return []
+  return [TEMPLATE_NEEDS.registry({ registry: shown(registry ?? 'none') })]
 }
 
-function notesOnNew({ variant }: TemplateWish): string[] {
-  const secret = `Create the RunPod secret "${PASSWORD_SECRET}" before the first deployment: root's password comes from it.`
-  if (variant === 'gpu') return [secret]
-  return [
-    secret,
-    'CPU pods cannot have the volume of a template: attach a network volume at /var/lib/milvus when you deploy one, or its data is lost when the pod stops.'
-  ]
+function notesOnNew({ variant }: DesiredTemplate): string[] {
+  const { secret, volume } = TEMPLATE_NEEDS
+  return variant === 'gpu' ? [secret] : [secret, volume]
 }

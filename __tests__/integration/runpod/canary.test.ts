@@ -178,7 +178,7 @@ describe('a canary that cannot be terminated', () => {
     expect([result.mainCode, result.postCode]).toEqual([0, 1])
     const name = `${pod?.settings.name ?? ''} (${pod?.id ?? ''}), $0.060 per hour`
     expect(result.log).toContain(
-      '::warning::The canary is not surely terminated'
+      '::warning::The canary is not known to be terminated'
     )
     const [error = ''] = /^::error::.*/m.exec(result.log) ?? []
     expect(error).toContain(name)

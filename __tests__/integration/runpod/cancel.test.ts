@@ -1,13 +1,12 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { Versions } from '../../../lab/runpod/versions.ts'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { newImage, tagsOf } from '../support/lab.ts'
 import { runUntil } from '../support/runpod-cancel.ts'
 import {
   addGpuPod,
   changesOf,
   expectNoSecrets,
-  newVersions,
-  useRunpod
+  useRunpod,
+  useVersions
 } from '../support/runpod.ts'
 
 // Every step, each with a kill as well: weekly/runpod.test.ts.
@@ -60,11 +59,7 @@ describe('a job that is killed while it waits for its canary', () => {
 })
 
 describe('a job that is cancelled while it changes a pod', () => {
-  let versions: Versions
-
-  beforeAll(async () => {
-    versions = await newVersions()
-  })
+  const versions = useVersions()
 
   it.each([
     ['SIGINT', 'changes it', { method: 'PATCH', path: /pods/ }],
@@ -73,9 +68,9 @@ describe('a job that is cancelled while it changes a pod', () => {
   ] as const)(
     'puts its image back, and says so: %s when it %s',
     async (signal, _, point) => {
-      const image = versions.previous
+      const image = versions().previous
       const pod = await addGpuPod(runpod(), { name: 'search', image })
-      const inputs = { ...versions.inputs, 'runpod-pods': 'search' }
+      const inputs = { ...versions().inputs, 'runpod-pods': 'search' }
 
       const result = await runUntil(runpod(), inputs, point, signal)
 
@@ -91,9 +86,9 @@ describe('a job that is cancelled while it changes a pod', () => {
   )
 
   it('puts its image back if RunPod changes it after the job has ended', async () => {
-    const { previous: image, next } = versions
+    const { previous: image, next } = versions()
     const pod = await addGpuPod(runpod(), { name: 'search', image })
-    const inputs = { ...versions.inputs, 'runpod-pods': 'search' }
+    const inputs = { ...versions().inputs, 'runpod-pods': 'search' }
     const point = { method: 'PATCH', path: /pods/ }
 
     const result = await runUntil(runpod(), inputs, point, 'SIGTERM', 10_000)

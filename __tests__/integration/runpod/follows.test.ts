@@ -1,22 +1,17 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
 import type { Template } from '../../../lab/runpod/shapes.ts'
-import type { Versions } from '../../../lab/runpod/versions.ts'
 import { digestOf, tagsOf } from '../support/lab.ts'
 import {
   addGpuPod,
   changesOf,
-  newVersions,
   useRunpod,
+  useVersions,
   withRunpod
 } from '../support/runpod.ts'
 
 const runpod = useRunpod()
-let versions: Versions
-
-beforeAll(async () => {
-  versions = await newVersions()
-})
+const versions = useVersions()
 
 beforeEach(() => {
   const { account, calls, faults } = runpod()
@@ -31,7 +26,7 @@ describe('a run for 2.6.21, after 2.6.22 was published', () => {
   let pods: LabPod[]
 
   beforeAll(async () => {
-    const { next: image } = versions
+    const { next: image } = versions()
     pods = [
       await addGpuPod(runpod(), { name: 'ahead-runs', image }),
       await addGpuPod(runpod(), { name: 'ahead-rests', image, stopped: true })
@@ -39,8 +34,8 @@ describe('a run for 2.6.21, after 2.6.22 was published', () => {
   })
 
   it.each([
-    ['by digest', (): string => versions.next],
-    ['by the floating tag', (): string => `${versions.image}:2.6`]
+    ['by digest', (): string => versions().next],
+    ['by the floating tag', (): string => `${versions().image}:2.6`]
   ])(
     'leaves a template and pods that have 2.6.22, %s, and is green',
     async (_, image) => {
@@ -48,7 +43,7 @@ describe('a run for 2.6.21, after 2.6.22 was published', () => {
       template = addTemplate({ name: 'Search', image: image() })
 
       const { mainCode, log, summary, outputs } = await withRunpod(runpod(), {
-        ...versions.inputs,
+        ...versions().inputs,
         ...older,
         'runpod-template': 'Search',
         'runpod-pods': 'ahead-*'
@@ -56,8 +51,8 @@ describe('a run for 2.6.21, after 2.6.22 was published', () => {
 
       expect(mainCode).toBe(0)
       expect(outputs.version).toBe('2.6.21')
-      expect(await digestOf(`${versions.image}:2.6`)).toBe(
-        versions.next.split('@')[1]
+      expect(await digestOf(`${versions().image}:2.6`)).toBe(
+        versions().next.split('@')[1]
       )
       expect(changesOf(runpod())).toEqual([])
       expect(template.image).toBe(image())
@@ -71,11 +66,11 @@ describe('a run for 2.6.21, after 2.6.22 was published', () => {
   )
 
   it('brings no template to 2.6.22 where all of its tags point to that', async () => {
-    const image = `${versions.image}:2.6.20`
+    const image = `${versions().image}:2.6.20`
     runpod().addTemplate({ name: 'Search', image })
 
     const { mainCode, log, summary } = await withRunpod(runpod(), {
-      ...versions.inputs,
+      ...versions().inputs,
       ...older,
       tags: '{{major}}.{{minor}}',
       'runpod-template': 'Search'
@@ -103,7 +98,7 @@ describe('a mistake in the inputs for RunPod', () => {
       }
 
       const result = await withRunpod(runpod(), {
-        ...versions.inputs,
+        ...versions().inputs,
         'runpod-template': 'Search',
         tags: 'checked-{{date}}',
         ...given
@@ -113,7 +108,7 @@ describe('a mistake in the inputs for RunPod', () => {
       expect(result.log).toContain(text)
       expect(result.log).not.toContain('::group::Build')
       expect(changesOf(runpod())).toEqual([])
-      const tags = await tagsOf(versions.image)
+      const tags = await tagsOf(versions().image)
       expect(tags.filter((tag) => tag.startsWith('checked'))).toEqual([])
     }
   )
@@ -132,13 +127,13 @@ describe('a template whose change was carried out, but answered with an error', 
       faults.push({ method, path: /templates/, status, done: true })
 
       const { mainCode, outputs } = await withRunpod(runpod(), {
-        ...versions.inputs,
+        ...versions().inputs,
         'runpod-template': 'Search'
       })
 
       expect(mainCode).toBe(0)
       expect(account.templates.map(({ image }) => image)).toEqual([
-        versions.next
+        versions().next
       ])
       expect(outputs['template-id']).toBe(account.templates[0]?.id)
     }

@@ -1,23 +1,18 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../../lab/runner.ts'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
-import type { Versions } from '../../../lab/runpod/versions.ts'
 import { BASES } from '../support/container.ts'
 import {
   addGpuPod,
   changesOf,
   expectNoSecrets,
-  newVersions,
   useRunpod,
+  useVersions,
   withRunpod
 } from '../support/runpod.ts'
 
 const runpod = useRunpod()
-let versions: Versions
-
-beforeAll(async () => {
-  versions = await newVersions()
-})
+const versions = useVersions()
 
 beforeEach(() => {
   const { account, calls, faults } = runpod()
@@ -27,14 +22,14 @@ beforeEach(() => {
 })
 
 async function addPods(...names: string[]): Promise<LabPod[]> {
-  const { previous: image } = versions
+  const { previous: image } = versions()
   return await Promise.all(
     names.map((name) => addGpuPod(runpod(), { name, image }))
   )
 }
 
 async function roll(inputs: Record<string, string> = {}): Promise<RunResult> {
-  const pods = { ...versions.inputs, 'runpod-pods': 'search*' }
+  const pods = { ...versions().inputs, 'runpod-pods': 'search*' }
   return await withRunpod(runpod(), { ...pods, ...inputs })
 }
 
@@ -77,7 +72,7 @@ describe('a change that RunPod carries out, and answers with an error', () => {
     expect(result.mainCode).toBe(0)
     expect(result.summary).toMatch(/\| search .*updated, healthy/)
     expect(changesOf(runpod())).toHaveLength(1)
-    expect(pod?.settings.image).toBe(versions.next)
+    expect(pod?.settings.image).toBe(versions().next)
     expectNoSecrets(runpod(), result)
   })
 })
@@ -103,7 +98,7 @@ describe('a pod whose owner changes it while the run is at work', () => {
   it('keeps the image that its owner gives it while the run waits', async () => {
     const [pod] = await addPods('search')
     if (!pod) throw new Error('there is no pod')
-    const { previous, next, image: repository } = versions
+    const { previous, next, image: repository } = versions()
     const image = `${repository}:2.6.21`
     whileItWaits(pod, () => {
       asOwner('PATCH', pod, { image })
@@ -162,9 +157,9 @@ describe('two runs at once', () => {
 
     expect(results.map((result) => result?.mainCode)).toEqual([0, 0])
     expect(pods.map(({ settings }) => settings.image)).toEqual(
-      pods.map(() => versions.next)
+      pods.map(() => versions().next)
     )
-    expect(changesOf(runpod()).join('\n')).not.toContain(versions.previous)
+    expect(changesOf(runpod()).join('\n')).not.toContain(versions().previous)
     expect(most).toBe(1)
   })
 
@@ -188,7 +183,7 @@ describe('two runs at once', () => {
     const { pods } = runpod().account
     await Promise.all(pods.map(({ work }) => work))
     expect(pods.map(({ settings }) => settings.image)).toEqual(
-      pods.map(() => versions.previous)
+      pods.map(() => versions().previous)
     )
     expect(changesOf(runpod()).join('\n')).not.toContain(pods[1]?.id)
   })

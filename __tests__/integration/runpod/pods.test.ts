@@ -1,22 +1,17 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
-import type { Versions } from '../../../lab/runpod/versions.ts'
 import { BASES } from '../support/container.ts'
 import {
   addGpuPod,
   changesOf,
   expectNoSecrets,
-  newVersions,
   useRunpod,
+  useVersions,
   withRunpod
 } from '../support/runpod.ts'
 
 const runpod = useRunpod()
-let versions: Versions
-
-beforeAll(async () => {
-  versions = await newVersions()
-})
+const versions = useVersions()
 
 beforeEach(() => {
   runpod().calls.length = 0
@@ -24,7 +19,7 @@ beforeEach(() => {
 
 /** Pods that must not be touched, by their names, and one that is stopped. */
 async function addUntouchable(): Promise<Record<string, LabPod>> {
-  const image = versions.previous
+  const image = versions().previous
   const pods = {
     locked: await stopped('locked', { image, locked: true }),
     cluster: await stopped('cluster', { image, cluster: { id: 'c', rank: 0 } }),
@@ -50,7 +45,7 @@ describe('pods that are locked, in a cluster, foreign, or stopped', () => {
 
   it('are only listed by a dry run', async () => {
     const { mainCode, summary } = await withRunpod(runpod(), {
-      ...versions.inputs,
+      ...versions().inputs,
       'runpod-pods': '*',
       'runpod-template': 'Search',
       'dry-run': 'true'
@@ -68,13 +63,13 @@ describe('pods that are locked, in a cluster, foreign, or stopped', () => {
 
   it('are left alone, except the stopped one, which gets the image and stays stopped', async () => {
     const result = await withRunpod(runpod(), {
-      ...versions.inputs,
+      ...versions().inputs,
       'runpod-pods': '*'
     })
 
     expect(result.mainCode).toBe(0)
     expect(changesOf(runpod())).toEqual([
-      `PATCH /v2/pods/${pods.exited?.id ?? ''} {"image":"${versions.next}"}`
+      `PATCH /v2/pods/${pods.exited?.id ?? ''} {"image":"${versions().next}"}`
     ])
     expect(pods.exited?.status).toBe('EXITED')
     expect(result.summary).toMatch(/\| locked .*it is locked/)
@@ -87,7 +82,7 @@ describe('pods that are locked, in a cluster, foreign, or stopped', () => {
     const { locked, cluster, foreign } = pods
 
     const { mainCode } = await withRunpod(runpod(), {
-      ...versions.inputs,
+      ...versions().inputs,
       'runpod-pods': [locked, cluster, foreign]
         .map((pod) => pod?.id ?? '')
         .join('\n')
@@ -95,7 +90,7 @@ describe('pods that are locked, in a cluster, foreign, or stopped', () => {
 
     expect(mainCode).toBe(0)
     expect(changesOf(runpod())).toEqual([
-      `PATCH /v2/pods/${foreign?.id ?? ''} {"image":"${versions.next}"}`
+      `PATCH /v2/pods/${foreign?.id ?? ''} {"image":"${versions().next}"}`
     ])
   })
 })
@@ -106,11 +101,11 @@ describe('a pod with Milvus of another line', () => {
     ['2.5.20', 'true', 0, ''],
     ['2.5.10', 'true', 1, '2.5.16']
   ])('%s, allowed: %s', async (version, allowed, code, text) => {
-    const image = `${versions.image}:${version}`
+    const image = `${versions().image}:${version}`
     const pod = await stopped(`line-${version}-${allowed}`, { image })
 
     const { mainCode, log } = await withRunpod(runpod(), {
-      ...versions.inputs,
+      ...versions().inputs,
       'runpod-pods': pod.id,
       'runpod-allow-line-change': allowed
     })
@@ -123,11 +118,11 @@ describe('a pod with Milvus of another line', () => {
 
 describe('a pod whose root has another password', () => {
   it('is not changed, and the run says which input to set', async () => {
-    const { previous: image } = versions
+    const { previous: image } = versions()
     const pod = await addGpuPod(runpod(), { name: 'password', image })
 
     const result = await withRunpod(runpod(), {
-      ...versions.inputs,
+      ...versions().inputs,
       'runpod-pods': pod.id,
       'runpod-root-password': 'another-password'
     })

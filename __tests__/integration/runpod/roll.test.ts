@@ -1,29 +1,24 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../../lab/runner.ts'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
-import type { Versions } from '../../../lab/runpod/versions.ts'
 import {
   addGpuPod,
   changesOf,
   expectNoSecrets,
-  newVersions,
   useRunpod,
+  useVersions,
   withRunpod
 } from '../support/runpod.ts'
 
 const runpod = useRunpod()
-let versions: Versions
-
-beforeAll(async () => {
-  versions = await newVersions()
-})
+const versions = useVersions()
 
 describe('three pods, of which the second does not work with the new image', () => {
   let pods: LabPod[]
   let result: RunResult
 
   beforeAll(async () => {
-    const image = versions.previous
+    const image = versions().previous
     // For a while, the API shows the container that was there before.
     Object.assign(runpod().account, { lag: 1500, portsLag: 500 })
     pods = await Promise.all([
@@ -36,14 +31,14 @@ describe('three pods, of which the second does not work with the new image', () 
       addGpuPod(runpod(), { name: 'search3', image })
     ])
     result = await withRunpod(runpod(), {
-      ...versions.inputs,
+      ...versions().inputs,
       'runpod-pods': 'search*',
       'runpod-timeout': '15'
     })
   })
 
   it('are changed one after the other, and the second gets its image back', () => {
-    const { previous, next } = versions
+    const { previous, next } = versions()
     const [first = '', second = ''] = pods.map(({ id }) => id)
 
     expect(changesOf(runpod())).toEqual([

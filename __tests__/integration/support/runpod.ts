@@ -35,9 +35,13 @@ export function useRunpod(): () => Runpod {
   return () => runpod
 }
 
-/** Publishes two versions, for pods that go from one to the other. */
-export async function newVersions(): Promise<Versions> {
-  return await publishVersions(newImage(), quickly)
+/** Publishes two versions before all tests, for pods that go from one to the other. */
+export function useVersions(): () => Versions {
+  let versions: Versions
+  beforeAll(async () => {
+    versions = await publishVersions(newImage(), quickly)
+  })
+  return () => versions
 }
 
 /** Runs the action for one platform and without a smoke test, with RunPod's key. */

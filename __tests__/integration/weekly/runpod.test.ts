@@ -1,13 +1,12 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Fault } from '../../../lab/runpod/faults.ts'
-import type { Versions } from '../../../lab/runpod/versions.ts'
 import { newImage, tagsOf } from '../support/lab.ts'
 import { runUntil } from '../support/runpod-cancel.ts'
 import {
   addGpuPod,
   expectNoSecrets,
-  newVersions,
   useRunpod,
+  useVersions,
   withRunpod
 } from '../support/runpod.ts'
 
@@ -46,11 +45,7 @@ function pairs(calls: Record<string, Call>): [string, string, Fault][] {
 }
 
 describe('one fault of RunPod while a template and a pod get an image', () => {
-  let versions: Versions
-
-  beforeAll(async () => {
-    versions = await newVersions()
-  })
+  const versions = useVersions()
 
   const calls = {
     'the list of templates': { method: 'GET', path: /templates$/ },
@@ -61,7 +56,7 @@ describe('one fault of RunPod while a template and a pod get an image', () => {
   }
 
   it.each(pairs(calls))('passes: %s at %s', async (_, __, fault) => {
-    const { previous: image, next, inputs } = versions
+    const { previous: image, next, inputs } = versions()
     const template = runpod().addTemplate({ name: 'Search', image })
     const stopped = { name: 'search', image, stopped: true }
     const pod = await addGpuPod(runpod(), stopped)
@@ -80,11 +75,7 @@ describe('one fault of RunPod while a template and a pod get an image', () => {
 })
 
 describe('one fault of RunPod while a template is created', () => {
-  let versions: Versions
-
-  beforeAll(async () => {
-    versions = await newVersions()
-  })
+  const versions = useVersions()
 
   it.each(pairs({ it: { method: 'POST', path: /templates/ } }))(
     'never makes two: %s at %s',
@@ -92,7 +83,7 @@ describe('one fault of RunPod while a template is created', () => {
       runpod().faults.push(fault)
 
       const result = await withRunpod(runpod(), {
-        ...versions.inputs,
+        ...versions().inputs,
         'runpod-template': 'Search'
       })
 

@@ -35,7 +35,7 @@ describe('a pod', () => {
     expect((await call('POST', '/v2/pods', body)).status).toBe(code)
   })
 
-  it('waits for ever without a machine', async () => {
+  it('keeps waiting without a machine', async () => {
     runpod().account.shortage = 'machine'
 
     const { body } = await call('POST', '/v2/pods', {

@@ -117,7 +117,7 @@ describe('a fault', () => {
     expect(other.status).toBe(200)
   })
 
-  it('can be an answer that is no JSON', async () => {
+  it('can be an answer that is not JSON', async () => {
     const page = { status: 200, body: '<html>' }
     const fault = { method: 'GET', path: /pods/, ...page }
     runpod().faults.push(fault)
@@ -125,7 +125,7 @@ describe('a fault', () => {
     expect((await call('GET', '/v2/pods')).text).toBe('<html>')
   })
 
-  it('can be a wrong answer to a call that is done all the same', async () => {
+  it('can be a wrong answer to a call that is carried out anyway', async () => {
     const fault = { method: 'POST', path: /templates/, status: 502, done: true }
     runpod().faults.push(fault)
 

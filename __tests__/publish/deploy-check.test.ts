@@ -70,7 +70,7 @@ describe.each(['false', 'true'])(
         'it runs Milvus 2.5.27, of another line than 2.6.22'
       ],
       [
-        'a pod that nobody can reach',
+        'a pod that cannot be reached',
         ({ state }) => {
           for (const pod of state.pods) pod.ports = ['22/tcp']
         },
@@ -86,12 +86,12 @@ describe.each(['false', 'true'])(
       [
         'runpod-pods',
         'milvus-*\nmilvs-1',
-        'no pod with the id or name "milvs-1"'
+        'no pod with the ID or name "milvs-1"'
       ],
       [
         'runpod-canary',
         'NVIDIA Nothing',
-        'RunPod has no GPU with the id "NVIDIA Nothing"'
+        'RunPod has no GPU with the ID "NVIDIA Nothing"'
       ]
     ])('"%s" that names nothing ends the run', async (input, value, text) => {
       await expectRefusal({ [input]: value }, text)

@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  lineRefusal,
-  milvusOf,
-  type KnownMilvus
-} from '../../src/runpod/lines.js'
+import { lineRefusal, milvusOf } from '../../src/runpod/rules.js'
+import type { KnownMilvus } from '../../src/runpod/pods.js'
 import { INDEX } from '../support/samples.js'
 
 const IMAGE = 'ghcr.io/me/milvus'
@@ -66,7 +63,7 @@ describe('lineRefusal', () => {
     )
   })
 
-  it('takes a version of 2.5 that is not known for one that is too old', () => {
+  it('treats an unknown version of 2.5 as too old', () => {
     expect(lineRefusal({ line: '2.5' }, '2.6.22', true)).toContain('2.5.16')
   })
 

@@ -1,11 +1,10 @@
-import { oneLine } from '../lib/untrusted.js'
+import { oneLine } from './untrusted.js'
 
 /**
- * Who wrote an answer: RunPod itself, whose errors are `application/problem+json`;
- * something in front of its API, such as Cloudflare or a proxy of the runner's
- * network; or one cannot tell.
+ * Who wrote an answer: the API itself, by the form of its errors; something in front
+ * of it, such as Cloudflare or a proxy of the runner's network; or one cannot tell.
  */
-export type Author = 'runpod' | 'front' | 'unknown'
+export type Author = 'api' | 'front' | 'unknown'
 
 /** What is read of an answer. */
 export interface Reply {
@@ -26,39 +25,38 @@ export interface Refusal {
 /** Fields that a message shows. */
 const SHOWN_FIELDS = 10
 
-/** The parts of `application/problem+json` that are read. */
-interface Problem {
-  title?: unknown
-  detail?: unknown
-  errors?: unknown
-}
-
 /**
  * Reads what an answer says that is not the right one.
  *
+ * @param reasons names of the fields in which the API gives a reason
  * @param key is never shown
  */
-export function readRefusal(reply: Reply, key: string): Refusal {
-  const shown = (value: unknown): string =>
-    typeof value === 'string' ? oneLine(value.replaceAll(key, '***')) : ''
+export function readRefusal(
+  reply: Reply,
+  { reasons, key }: { reasons: string[]; key: string }
+): Refusal {
+  const show = (value: unknown): string => {
+    if (typeof value !== 'string') return ''
+    return oneLine(key ? value.replaceAll(key, '***') : value)
+  }
   const target = redirectTarget(reply)
-  if (target) return { author: 'front', detail: shown(target), fields: [] }
-  const problem = parseProblem(reply.text)
-  const said = shown(problem?.detail) || shown(problem?.title)
-  const errors = Array.isArray(problem?.errors) ? problem.errors : []
+  if (target) return { author: 'front', detail: show(target), fields: [] }
+  const body = parseObject(reply.text)
+  const said = reasons.map((name) => show(body[name])).find(Boolean)
+  const errors = Array.isArray(body.errors) ? body.errors : []
   const page = isPage(reply) ? describePage(reply.text) : reply.text
   return {
-    author: said ? 'runpod' : isFromFront(reply) ? 'front' : 'unknown',
-    detail: said || shown(page) || 'no reason given',
-    fields: errors.slice(0, SHOWN_FIELDS).map(shown).filter(Boolean)
+    author: said ? 'api' : isFromFront(reply) ? 'front' : 'unknown',
+    detail: said ?? (show(page) || 'no reason given'),
+    fields: errors.slice(0, SHOWN_FIELDS).map(show).filter(Boolean)
   }
 }
 
-function parseProblem(text: string): Problem | undefined {
+function parseObject(text: string): Record<string, unknown> {
   try {
-    return JSON.parse(text) as Problem
+    return { ...(JSON.parse(text) as object) }
   } catch {
-    return undefined
+    return {}
   }
 }
 
@@ -70,13 +68,13 @@ function redirectTarget({ status, headers }: Reply): string | undefined {
   return origin ? `a redirect to ${origin}` : 'a redirect'
 }
 
-/** True for a web page, whatever it is called. RunPod answers with JSON. */
+/** True for a web page, whatever its media type is. An API answers with JSON. */
 function isPage({ headers, text }: Reply): boolean {
   const type = headers.get('content-type') ?? ''
   return /^\s*(text\/html|application\/xhtml)/i.test(type) || /^\s*</.test(text)
 }
 
-/** RunPod asks for a bearer token; a proxy asks for a login of another kind. */
+/** An API asks for a bearer token; a proxy asks for a login of another kind. */
 const LOGIN_OF_PROXY = /^\s*(basic|digest|negotiate|ntlm|kerberos)\b/i
 
 function isFromFront(reply: Reply): boolean {

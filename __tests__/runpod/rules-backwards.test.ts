@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { whyBackwards, type RegistryAnswer } from '../../src/runpod/lines.js'
-import { planPods } from '../../src/runpod/pods.js'
+import { whyBackwards, type RegistryAnswer } from '../../src/runpod/rules.js'
+import { planPods } from '../../src/runpod/rules.js'
 import { samplePod } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
 

@@ -90,7 +90,7 @@ describe('a night in which the newest base is missing', () => {
 })
 
 describe('a run for an older version, whose tags all point to a newer one', () => {
-  it('brings nothing to that one, for which nobody has asked', async () => {
+  it('brings nothing to that version, which was not asked for', async () => {
     await published()
     const before = imagesAtRunPod()
 
@@ -108,7 +108,7 @@ describe('a run for an older version, whose tags all point to a newer one', () =
 })
 
 describe('a template and pods with a newer Milvus', () => {
-  it('are left alone, which is said and is no error', async () => {
+  it('are left alone, which is said and is not an error', async () => {
     await published()
     const image = `${IMAGE}:2.6.23`
     runpod.state.templates = [sampleTemplate({ image })]

@@ -1,26 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import {
   samplePod,
-  serveRunPod,
-  type FakeRunPod,
+  runpod,
+  useFakeRunPod,
   type RunPodFault
 } from '../support/runpod-api.js'
 
 skipWaiting()
-const { terminatePod } = await import('../../src/runpod/terminate.js')
+const { terminatePod } = await import('../../src/runpod/remove.js')
 
 const PAGE = '<html><h1>Bad Gateway</h1></html>'
-let runpod: FakeRunPod
 
-beforeEach(async () => {
-  runpod = await serveRunPod({ pods: [samplePod()] })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod(() => ({ pods: [samplePod()] }))
 
 async function terminate({ isNew = false } = {}): Promise<string> {
   try {
@@ -95,7 +88,7 @@ describe('a pod that RunPod has only just made', () => {
   })
 })
 
-describe('a pod is not surely gone', () => {
+describe('a pod is not known to be gone', () => {
   it.each<[string, string, RunPodFault]>([
     ['the key was revoked', 'HTTP 401', { status: 401 }],
     ['the key may not do it', 'HTTP 403', { status: 403 }],
@@ -117,7 +110,7 @@ describe('a pod is not surely gone', () => {
     expect(await terminate()).toContain('did not show the pod p1')
   })
 
-  it('since RunPod says that it has deleted it, and shows it for ever', async () => {
+  it('when RunPod says that it has deleted it, and keeps showing it', async () => {
     always('DELETE', { status: 204, body: '' })
 
     expect(await terminate()).toBe(

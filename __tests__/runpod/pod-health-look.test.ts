@@ -1,28 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
-import {
-  samplePod,
-  serveRunPod,
-  type FakeRunPod
-} from '../support/runpod-api.js'
+import { samplePod, runpod, useFakeRunPod } from '../support/runpod-api.js'
 
 skipWaiting()
-const { findPod } = await import('../../src/runpod/look.js')
+const { findPod } = await import('../../src/runpod/pod-health.js')
 const { waitForMilvus } = await import('../../src/runpod/pod-health.js')
 
 /** More looks than anything has the patience for. */
 const MANY = 50
 
-let runpod: FakeRunPod
-
-beforeEach(async () => {
-  runpod = await serveRunPod({ pods: [samplePod()] })
-})
-
-afterEach(async () => {
-  await runpod.stop()
-})
+useFakeRunPod(() => ({ pods: [samplePod()] }))
 
 function hide(looks: number): void {
   for (let i = 0; i < looks; i++) runpod.faults.push(['GET', { status: 404 }])
@@ -41,7 +29,7 @@ async function wait(isNew: boolean): Promise<string> {
 }
 
 describe('a pod that RunPod says it does not have', () => {
-  it('is there all the same if RunPod says so only once', async () => {
+  it('is there if RunPod says so only once', async () => {
     hide(1)
 
     expect(await findPod(runpod.access, 'p1')).toMatchObject({ id: 'p1' })

@@ -1,6 +1,6 @@
 // What would happen at RunPod, before anything is built.
-import { messageOf } from '../messages/failure.js'
-import { warn } from '../messages/annotate.js'
+import { annotate } from '../messages/annotate.js'
+import { whatOf } from '../messages/failure.js'
 import type { PodPlan } from '../runpod/pods.js'
 import type { TemplateResult } from '../runpod/template.js'
 import { chooseImage, type Candidates } from './deployable.js'
@@ -8,9 +8,9 @@ import {
   isAnyChanged,
   isNew,
   planNamedPods,
-  wishOf,
+  desiredTemplate,
   type RunPod
-} from './runpod.js'
+} from './deploy.js'
 
 /** What would happen. */
 interface Outlook {
@@ -28,7 +28,7 @@ interface Outlook {
  * @throws Failure that would end the run.
  */
 export async function previewRunPod(runpod: RunPod): Promise<void> {
-  const { run, options, wing, record } = runpod
+  const { run, options, runpodModule, record } = runpod
   record({ planned: true })
   if (options.canary && isNew(run)) record({ canary: { outcome: 'planned' } })
   await unlessDown(runpod, async () => {
@@ -36,7 +36,7 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
     if (options.canary && isAnyChanged(template, pods)) {
       record({ canary: { outcome: 'planned' } })
     }
-    const results = pods.map((plan) => wing.expectedResult(plan, ref))
+    const results = pods.map((plan) => runpodModule.expectedResult(plan, ref))
     record({ template, pods: results, kept })
     await requireUsable(runpod, pods)
   })
@@ -44,7 +44,7 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
 
 /**
  * Finds, before anything is built, what would end the run after its tags have
- * moved: a wrong key or password, a name that is nobody's or two templates', a pod
+ * moved: a wrong key or password, a name that nothing has or that two templates have, a pod
  * that may not have the image. Whether the key may write is known only from a write.
  *
  * @throws Failure that says so.
@@ -61,44 +61,41 @@ export async function checkRunPod(runpod: RunPod): Promise<void> {
 
 /** @throws Failure when a pod may not have the image, or refuses the password. */
 async function requireUsable(
-  { wing, access, options }: RunPod,
+  { runpodModule, access, options }: RunPod,
   pods: PodPlan[]
 ): Promise<void> {
-  wing.requireAllowed(pods)
-  await wing.requirePassword(access, pods, options.password)
+  runpodModule.requireAllowed(pods)
+  await runpodModule.requirePassword(access, pods, options.password)
 }
 
 /** Goes on if RunPod has a fault that may pass: that says nothing about the inputs. */
 async function unlessDown(
-  { wing }: RunPod,
+  { runpodModule }: RunPod,
   look: () => Promise<void>
 ): Promise<void> {
   try {
     await look()
   } catch (error) {
-    if (wing.isLasting(error)) throw error
-    warn(
-      'runpod-not-checked',
-      `The inputs for RunPod could not be checked before the build, so a mistake in them is found only later. ${messageOf(error)}`
-    )
+    if (runpodModule.isLasting(error)) throw error
+    annotate('runpod-not-checked', { reason: whatOf(error) })
   }
 }
 
 async function lookAhead(runpod: RunPod): Promise<Outlook> {
-  const { run, asked, options, access, wing, readImage } = runpod
+  const { run, asked, options, access, runpodModule, readImage } = runpod
   const choice = chooseImage(expected(run), asked)
   if (choice.kind === 'none') return { pods: [], kept: choice.reason }
   const { digest, version } = choice
   const repository = run.inputs.image
   const ref = digest && `${repository}@${digest}`
   const target = { repository, version, ref }
-  const wish = wishOf(runpod)
+  const desired = desiredTemplate(runpod)
   const [template, pods] = await Promise.all([
-    wish && wing.planTemplate(access, wish, target, readImage),
+    desired && runpodModule.planTemplate(access, desired, target, readImage),
     planNamedPods(runpod, target),
     // Without a template and pods, nothing else finds a wrong key.
     options.canary && isNew(run)
-      ? wing.findOffers(access, options.canary)
+      ? runpodModule.findOffers(access, options.canary)
       : undefined
   ])
   return { template, pods, ref }

@@ -1,0 +1,288 @@
+import semver from 'semver'
+import {
+  isSameImage,
+  isSameRepository,
+  splitReference
+} from '../docker/reference.js'
+import { oneLine } from '../lib/untrusted.js'
+import { isNewer } from '../milvus/version.js'
+import { isCanary } from './notes.js'
+import { unreachable } from './pod-health.js'
+import {
+  isStopped,
+  type KnownImage,
+  type KnownMilvus,
+  type NamedPod,
+  type PodPlan
+} from './pods.js'
+import { POD_STATUSES, type Pod } from './shapes.js'
+
+/** Milvus 2.6 and later read only what this version or a later one has written. */
+const FIRST_FOR_LATER = '2.5.16'
+
+/** The first line that asks for it. */
+const LATER_LINES = '2.6.0'
+
+/** What the registry says about an image; nothing if it does not know it. */
+export interface RegistryAnswer {
+  digest?: string
+  /** Version of its Milvus, if the action has built it. */
+  version?: string
+}
+
+/** Asks the registry about an image. */
+export type ReadImage = (ref: string) => Promise<RegistryAnswer>
+
+/**
+ * Returns what the name of a pod's image says about its Milvus. A digest and a tag
+ * with a full version are exact. A tag such as `2.6` names a line, and others, such
+ * as `latest`, nothing: they may have been moved since the pod pulled the image.
+ */
+export async function milvusOf(
+  image: string,
+  readImage: ReadImage
+): Promise<KnownMilvus> {
+  const { digest } = splitReference(image)
+  const { version } = digest ? await readImage(image) : {}
+  return version ? { line: lineOf(version), version } : namedMilvus(image)
+}
+
+/** Returns what the tag of an image says; `2026.11.29` is a date. */
+function namedMilvus(image: string): KnownMilvus {
+  const { tag = '' } = splitReference(image)
+  const [, line, patch] =
+    /(?:^|[^\d.])(\d{1,2}\.\d+)(?:\.(\d+))?(?![\d.]|\w*\d)/.exec(tag) ?? []
+  if (!line) return {}
+  return patch === undefined ? { line } : { line, version: `${line}.${patch}` }
+}
+
+/** An image that is to replace another one. */
+export interface Replacement {
+  repository: string
+  /** Version of its Milvus. */
+  version: string
+}
+
+/**
+ * Says why an image may not be replaced: its Milvus is newer, and what follows a
+ * tag never goes backwards. Undefined if it is not, or if that is not known.
+ *
+ * A tag counts as what it points to now: what was pulled by it is not newer. The
+ * name of a tag counts only where it is certainly a version of Milvus: `ubuntu:22.04`
+ * has one of its own.
+ */
+export async function whyBackwards(
+  image: string,
+  { repository, version }: Replacement,
+  readImage: ReadImage
+): Promise<string | undefined> {
+  const { repository: own } = splitReference(image)
+  const { version: marked } = await readImage(image)
+  const isMilvus = isSameRepository(own, repository) || /milvus/i.test(own)
+  const named = isMilvus ? namedMilvus(image) : {}
+  const present = marked ?? named.version
+  const isNew = present
+    ? isNewer(present, version)
+    : isNewer(`${named.line ?? '0.0'}.0`, `${lineOf(version)}.0`)
+  if (!isNew) return undefined
+  return `its image is of Milvus ${present ?? named.line}, which is newer than ${version}`
+}
+
+/** Returns the line of a version, such as `2.6`. */
+function lineOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.')
+}
+
+/**
+ * Says why a pod's Milvus may not be replaced by a version; undefined if it may.
+ * Data of Milvus below 2.5.16 cannot be read by 2.6 or later, whatever is allowed
+ * (https://milvus.io/docs/upgrade_milvus_standalone-docker.md).
+ *
+ * @param allowed whether the line may change
+ */
+export function lineRefusal(
+  from: KnownMilvus,
+  to: string,
+  allowed: boolean
+): string | undefined {
+  const next = lineOf(to)
+  if (from.line === next) return undefined
+  const name = from.version ?? from.line
+  if (from.line && isTooOld(from, to)) {
+    return `it runs Milvus ${name}, and Milvus ${next} reads only what ${FIRST_FOR_LATER} or later of 2.5 has written: first give it such an image`
+  }
+  if (allowed) return undefined
+  const change = name
+    ? `it runs Milvus ${name}, of another line than ${to}`
+    : `the Milvus that it runs cannot be told from the name of its image`
+  return `${change}: set "runpod-allow-line-change" to "true" if its data may be changed for good`
+}
+
+/** A version of 2.5 that is not known may be too old. */
+function isTooOld({ line, version }: KnownMilvus, to: string): boolean {
+  const oldest = version ?? `${line}.0`
+  return semver.gte(to, LATER_LINES) && semver.lt(oldest, FIRST_FOR_LATER)
+}
+
+/** The image that pods are to have. */
+export interface PodTarget {
+  repository: string
+  /** By digest; undefined as long as it is not built. */
+  ref?: string
+  /** Version of its Milvus. */
+  version: string
+}
+
+export interface PlanOptions {
+  allowLineChange: boolean
+  readImage: ReadImage
+}
+
+/** Decides what is to be done with each pod. Nothing is changed. */
+export async function planPods(
+  named: NamedPod[],
+  target: PodTarget,
+  options: PlanOptions
+): Promise<PodPlan[]> {
+  const plans: PodPlan[] = []
+  for (const one of named) {
+    const known = await readKnown(one, target, options)
+    plans.push(decide(one, known, target, options))
+  }
+  return plans
+}
+
+/**
+ * Decides again, for the pod as it is now. Of an image that was known before nothing
+ * is read: what is decided has to be done before the pod is another one.
+ */
+export async function planAgain(
+  before: PodPlan,
+  pod: Pod,
+  target: PodTarget,
+  options: PlanOptions
+): Promise<PodPlan> {
+  const now = { pod, byId: before.byId }
+  if (pod.image === before.pod.image) {
+    return unlessRenamed(before, decide(now, before.known, target, options))
+  }
+  const known = await readKnown(now, target, options)
+  const plan = decide(now, known, target, options)
+  const reason = mayChange(plan) ? whyMoved(before, plan, target) : undefined
+  return unlessRenamed(
+    before,
+    reason ? { ...plan, action: 'leave', reason } : plan
+  )
+}
+
+/** Leaves a pod alone that was named by a name which it does not have any more. */
+function unlessRenamed(before: PodPlan, plan: PodPlan): PodPlan {
+  const { name } = plan.pod
+  const isNamed = plan.byId || !name || name === before.pod.name
+  if (isNamed || !mayChange(plan)) return plan
+  const reason = `its name is "${oneLine(name, 60)}" by now; to update it anyway, give its ID`
+  return { ...plan, action: 'leave', reason }
+}
+
+/** True if the pod is to get the image. */
+export function mayChange({ action }: PodPlan): boolean {
+  return action === 'roll' || action === 'set'
+}
+
+/**
+ * Says why a pod that got another image in the meantime is left alone: what allows a
+ * change of repository or line was said of the image that it had.
+ */
+function whyMoved(
+  before: PodPlan,
+  { pod: { image }, known: { milvus } }: PodPlan,
+  { repository, version }: PodTarget
+): string | undefined {
+  const own = splitReference(image).repository
+  const { repository: last } = splitReference(before.pod.image)
+  if (![repository, last].some((name) => isSameRepository(name, own))) {
+    return `it got an image of another repository in the meantime, ${oneLine(own)}`
+  }
+  const isExpected = [lineOf(version), before.known.milvus.line].includes(
+    milvus.line
+  )
+  return isExpected ? undefined : 'it got another Milvus in the meantime'
+}
+
+async function readKnown(
+  { pod, byId }: NamedPod,
+  target: PodTarget,
+  { readImage }: PlanOptions
+): Promise<KnownImage> {
+  const { image } = pod
+  if (untouchable(pod, byId, target) || has(pod, target)) return { milvus: {} }
+  return {
+    milvus: await milvusOf(image, readImage),
+    backwards: await whyBackwards(image, target, readImage),
+    isMoved: await hasMoved(image, target, readImage)
+  }
+}
+
+/**
+ * Decides what is to be done with a pod that is like this. It is asked for the plan,
+ * and again right before each change.
+ */
+export function decide(
+  { pod, byId }: NamedPod,
+  known: KnownImage,
+  target: PodTarget,
+  { allowLineChange }: Pick<PlanOptions, 'allowLineChange'>
+): PodPlan {
+  const plan = { pod, byId, known }
+  const why = untouchable(pod, byId, target)
+  if (why) return { ...plan, action: 'leave', reason: why }
+  if (has(pod, target)) return { ...plan, action: 'keep' }
+  const { milvus, backwards } = known
+  if (backwards) return { ...plan, action: 'leave', reason: backwards }
+  const refusal = lineRefusal(milvus, target.version, allowLineChange)
+  if (refusal) return { ...plan, action: 'refuse', reason: refusal }
+  if (isStopped(pod)) return { ...plan, action: 'set' }
+  const reason = unreachable(pod)
+  if (reason) return { ...plan, action: 'refuse', reason }
+  return { ...plan, action: 'roll' }
+}
+
+function has({ image }: Pod, { ref }: PodTarget): boolean {
+  return ref !== undefined && isSameImage(image, ref)
+}
+
+/**
+ * True if a tag points to the new image by now: then the one that the pod has
+ * pulled by it cannot be put back.
+ */
+async function hasMoved(
+  image: string,
+  { ref, repository }: PodTarget,
+  readImage: ReadImage
+): Promise<boolean> {
+  const name = splitReference(image)
+  if (!ref || name.digest || !isSameRepository(name.repository, repository)) {
+    return false
+  }
+  const { digest } = await readImage(image)
+  return digest === splitReference(ref).digest
+}
+
+/** Says why a pod is never touched; undefined if it may be. */
+function untouchable(
+  pod: Pod,
+  byId: boolean,
+  { repository }: PodTarget
+): string | undefined {
+  if (pod.status === 'TERMINATED') return 'it is terminated'
+  if (isCanary(pod)) return 'it is a canary of another run'
+  if (pod.locked) return 'it is locked'
+  if (pod.cluster) return 'it belongs to a cluster'
+  if (!POD_STATUSES.includes(pod.status)) {
+    return `its status is "${oneLine(pod.status)}", which this version of the action does not know`
+  }
+  if (!pod.image) return 'RunPod does not say which image it has'
+  const own = splitReference(pod.image).repository
+  if (byId || isSameRepository(own, repository)) return undefined
+  return `its image is of another repository, ${oneLine(own)}; to update it anyway, give its ID`
+}
