@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { Failure } from '../../src/messages/failure.js'
+import { fail, type Failure } from '../../src/messages/failure.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
@@ -78,7 +78,7 @@ describe('pull', () => {
   })
 
   it('does not blame the registry for an engine that does not answer', async () => {
-    const silent = new Failure('engine-no-answer', 'The engine does not answer')
+    const silent = fail('engine-no-answer', { reason: 'silent' })
     const { docker } = fakeDocker({ pull: silent })
     await expect(pull(docker, 'me/image')).rejects.toBe(silent)
   })

@@ -28,7 +28,10 @@ function secondsOf(time: string): number {
 }
 
 /** Reads an image of which buildx prints this. */
-async function read(manifest: object, image?: object): Promise<IndexWithConfigs> {
+async function read(
+  manifest: object,
+  image?: object
+): Promise<IndexWithConfigs> {
   const printed = JSON.stringify({ name: REF, manifest, image }, null, 2)
   return await readImage(fakeDocker({ [INSPECT]: printed }).docker, REF)
 }

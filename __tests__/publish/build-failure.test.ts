@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { DockerStalled } from '../../src/docker/stall.js'
 import { unwritable } from '../../src/lib/disk.js'
-import { Failure } from '../../src/messages/failure.js'
+import { fail, type Failure } from '../../src/messages/failure.js'
 import {
   buildFailure,
   buildBudget,
@@ -121,7 +121,7 @@ describe('buildFailure', () => {
   })
 
   it('of a builder that does not answer is that of the builder', () => {
-    const frozen = new Failure('builder-frozen', 'It does not answer')
+    const frozen = fail('builder-frozen', { name: 'mine', reason: 'silent' })
     expect(failureOf(frozen)).toBe(frozen)
   })
 

@@ -56,16 +56,6 @@ export function textOf<K extends AnnotationKey>(
   return render(messageFor(key).what, values as object)
 }
 
-/** Warns of something that does not end the run. */
-export function warn(code: string, message: string): void {
-  core.warning(linked(code, message))
-}
-
-/** Says something that a user may want to act on. */
-export function note(code: string, message: string): void {
-  core.notice(linked(code, message))
-}
-
 function linked(code: string, message: string): string {
   return `${message}\nMore: ${docsLink(code)}`
 }

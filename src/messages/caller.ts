@@ -14,21 +14,3 @@ export function isInWorkflow(env = process.env): boolean {
 export function publishedBefore(env = process.env): string | undefined {
   return env.MILVUS_RUNPOD_PUBLISHED
 }
-
-/**
- * Returns the advice that can be followed where the run is.
- *
- * @param ownJob for a job of the user's own, which uses the action
- * @param workflow for the reusable workflow
- */
-export function adviceFor(ownJob: string, workflow: string): string {
-  return isInWorkflow() ? workflow : ownJob
-}
-
-/** Advice for images to merge that do not belong together. */
-export function adviceToMerge(ownJob: string): string {
-  return adviceFor(
-    ownJob,
-    're-run all jobs, so that every platform is built again'
-  )
-}

@@ -207,7 +207,7 @@ export const PLAN = {
     },
     'base-layout': {
       kind: 'warning',
-      what: text`The base image ${'repository'}@${'digest'} does not look like Milvus' own: its ENTRYPOINT on ${'other'} is ${'entrypoint'}, not ["/tini", "--"]. The published image needs /tini, /bin/sh and /milvus/bin/milvus in it`,
+      what: text`The base image ${'repository'}@${'digest'} does not look like Milvus' own: its ENTRYPOINT on ${'other'} is ${'entrypoint'}, not ["/tini", "--"]. The published image needs /tini, /bin/bash and /milvus/bin/milvus in it`,
       note: 'The run goes on, since only the configuration of the base can be read without pulling it. A smoke test shows whether the image starts.'
     },
     'no-release-with-image': {
