@@ -138,7 +138,7 @@ describe('openDocker', () => {
     expect(calls()).toHaveLength(1)
   })
 
-  it('goes on without an optional login that fails', async () => {
+  it('goes on without an optional login that is refused', async () => {
     use('echo "Error: 401 Unauthorized" >&2; exit 1')
     const [login] = logins.map((one) => ({ ...one, isOptional: true }))
     const docker = await openDocker(job, { logins: login && [login] })
@@ -146,6 +146,14 @@ describe('openDocker', () => {
       "::warning::The job's token could not log in to ghcr.io, so the run goes on without a login: "
     )
     await expect(docker(['version'])).resolves.toContain(job.directory)
+  })
+
+  it('fails when the registry of an optional login cannot be reached', async () => {
+    use('echo "dial tcp: connection refused" >&2; exit 1')
+    const [login] = logins.map((one) => ({ ...one, isOptional: true }))
+    await expect(openDocker(job, { logins: login && [login] })).rejects.toThrow(
+      /^Login to ghcr.io failed: .*\nLikely reason: the registry cannot be reached/
+    )
   })
 
   it('retries when the registry fails', async () => {

@@ -134,7 +134,9 @@ describe("the job's token", () => {
     const config = JSON.stringify({ credsStore: 'desktop' })
     writeFileSync(path.join(docker, 'config.json'), config)
 
-    expect((await read(token)).logins).toMatchObject([login])
+    expect((await read(token)).logins).toMatchObject([
+      { ...login, inputs: '"username" and "registry-password"' }
+    ])
   })
 
   it('does not log in without an actor, as by hand', async () => {

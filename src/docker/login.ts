@@ -4,7 +4,7 @@ import { marksOf, type Job } from '../job.js'
 import { annotate } from '../messages/annotate.js'
 import { fail, Failure, whatOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { answerOf, budgetSeconds } from './answer.js'
+import { answerOf, budgetSeconds, type RegistryAnswer } from './answer.js'
 import { dockerCli, type Docker } from './cli.js'
 import { isolateConfig } from './config.js'
 import { saveEndpoint } from './environment.js'
@@ -16,7 +16,7 @@ export interface Login {
   password: string
   /** Names of the inputs and secrets that it comes from, for messages. */
   inputs: string
-  /** True if the run goes on without it when it fails. */
+  /** True if the run goes on without it when the registry refuses it. */
   isOptional?: boolean
 }
 
@@ -60,6 +60,9 @@ export async function openDocker(
   return docker
 }
 
+/** What a registry answers that does not work at the moment. */
+const PASSING: RegistryAnswer[] = ['limited', 'unavailable', 'token']
+
 /** Logs in; the password goes to docker's standard input. */
 async function logIn(docker: Docker, login: Login): Promise<void> {
   const { registry, username, password, inputs, isOptional } = login
@@ -74,11 +77,13 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
   } catch (error) {
     // Without docker, or a disk for its files, it is not the login that failed.
     if (error instanceof Failure) throw error
-    if (isOptional) {
+    const answer = answerOf(error)
+    // A registry that fails would later deny reads, as if nothing were published.
+    if (isOptional && !PASSING.includes(answer)) {
       annotate('token-login-failed', { registry, reason: whatOf(error) })
       return
     }
-    const about = { cause: error, remedy: answerOf(error) }
+    const about = { cause: error, remedy: answer }
     throw fail('login-failed', { registry, inputs }, about)
   }
   core.info(`Logged in to ${registry} as ${username}`)

@@ -68,15 +68,18 @@ function tokenLogin(
   if (given.some((login) => login.registry === registry)) return undefined
   // No step of the workflow logs in: what is there would be the runner's own.
   if (!isInWorkflow() && mayBeLoggedIn(registry, process.env)) return undefined
-  const inputs = '"github-token"'
+  const inputs = isInWorkflow() ? WORKFLOW_LOGIN : '"github-token"'
   return { registry, username, password: token, inputs, isOptional: true }
 }
+
+/** What logs in to the registry of the image in the workflow. */
+const WORKFLOW_LOGIN = '"username" and "registry-password"'
 
 function readTargetLogin({ image }: LoginTarget): Login | undefined {
   const credentials = readCredentials('')
   const registry = registryHost(core.getInput('registry')) || registryOf(image)
   const inputs = isInWorkflow()
-    ? '"username" and "registry-password"'
+    ? WORKFLOW_LOGIN
     : '"registry", "username" and "password"'
   return credentials && { registry, ...credentials, inputs }
 }
