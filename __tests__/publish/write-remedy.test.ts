@@ -64,6 +64,11 @@ describe('writeRemedy', () => {
     )
   })
 
+  it('says to log in to ghcr.io without a login, and not to look at the package', () => {
+    const stderr = 'unauthorized: unauthenticated: no token'
+    expect(nextStep(stderr, 'ghcr.io/me/milvus', true)).toMatch(/^log in/)
+  })
+
   it("knows ghcr.io as any other registry on another server's runners", () => {
     setEnv({ GITHUB_SERVER_URL: 'https://octo.ghe.com' })
     expect(nextStep(WRITE_PACKAGE, 'ghcr.io/me/milvus')).toMatch(/^log in/)

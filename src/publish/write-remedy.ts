@@ -30,11 +30,12 @@ export function writeRemedy(
   const registry = registryOf(repository)
   const isGitHub = isGitHubRegistry(registry, process.env.GITHUB_SERVER_URL)
   if (isGitHub && lacksPackagesPermission(error)) return 'noPermission'
-  const denied = isGitHub
-    ? 'deniedOnGitHub'
-    : registry === DOCKER_HUB
-      ? 'deniedOnHub'
-      : 'denied'
-  const mayPass = isUnpublished && !isDeniedForGood(error)
-  return mayPass ? `${denied}IfNew` : denied
+  const isForGood = isDeniedForGood(error)
+  const denied =
+    isGitHub && !isForGood
+      ? 'deniedOnGitHub'
+      : registry === DOCKER_HUB
+        ? 'deniedOnHub'
+        : 'denied'
+  return isUnpublished && !isForGood ? `${denied}IfNew` : denied
 }
