@@ -89,7 +89,7 @@ const deniedOnGitHub = {
 
 /** For an image or a tag that could not be written. */
 export const WRITE = {
-  gone: {
+  vanished: {
     likely:
       'the registry says that the repository does not exist, but it did a moment ago: the registry fails, or somebody has deleted the repository',
     next: 'look at the repository in the registry, and run the job again'

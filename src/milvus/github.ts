@@ -115,6 +115,6 @@ function unreadable(list: string, { url }: JsonApi, cause: unknown): Failure {
 function remedyFor({ status, author, isTransient }: Answer): string {
   if ([403, 429].includes(status) && isTransient) return 'limited'
   if (author === 'front') return 'front'
-  if (status === 401) return 'token'
+  if (status === 401) return 'refusedToken'
   return status === 404 ? 'absent' : 'other'
 }

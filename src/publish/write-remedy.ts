@@ -25,7 +25,7 @@ export function writeRemedy(
   { repository, isUnpublished }: WriteTarget
 ): WriteCase {
   const answer = answerOf(error)
-  if (answer === 'absent' && !isUnpublished) return 'gone'
+  if (answer === 'absent' && !isUnpublished) return 'vanished'
   if (answer !== 'denied') return answer
   const registry = registryOf(repository)
   const isGitHub = isGitHubRegistry(registry, process.env.GITHUB_SERVER_URL)
