@@ -268,5 +268,5 @@ function interrupted(
 
 /** An image was pushed there before, so the repository existed. */
 function tagRemedy(error: unknown, target: WriteTarget): CaseOf<'tag-not-set'> {
-  return answerOf(error) === 'absent' ? 'gone' : writeRemedy(error, target)
+  return answerOf(error) === 'absent' ? 'vanished' : writeRemedy(error, target)
 }
