@@ -103,6 +103,14 @@ describe("Milvus' files in an image", () => {
     )
   })
 
+  it('finds a setting beside what user-yaml may not hold but Milvus reads', async () => {
+    const text = 'proxy.port: 1\nb: |\n  two\n  lines\nc: 0x10\nproxy.port: 2\n'
+
+    expect(await settingsIn({ [MILVUS]: text })).toMatchObject({
+      proxyport: '2'
+    })
+  })
+
   it('finds nothing when there are no files', async () => {
     expect(await settingsIn({})).toEqual({})
   })

@@ -140,7 +140,7 @@ async function readFiles(
   const files: FileValues[] = []
   for (const [index, file] of paths.entries()) {
     try {
-      const values = valuesIn(await readYaml(texts[index] ?? ''))
+      const values = valuesIn(await readYaml(texts[index] ?? '', true))
       files.push({ file, values })
     } catch (error) {
       return { files: [], problem: `${file}: ${oneLine(messageOf(error))}` }
