@@ -120,7 +120,7 @@ describe('readReleases', () => {
     const body = ' '.repeat(33 * 2 ** 20)
     await serve({ faults: [{ body }] })
     await expect(readReleases('')).rejects.toThrow(
-      'HTTP 200: an answer of more than 32 MiB'
+      'HTTP 200: an answer of more than 32 MiB\nLikely reason: something in front'
     )
   })
 

@@ -91,6 +91,11 @@ describe('the failure of a call', () => {
     [{ status: 429, ...TRANSIENT, ...FRONT }, "runner's address", 'run again'],
     [{ status: 500, ...TRANSIENT }, 'RunPod has a fault', 'run again later'],
     [
+      { status: 503, ...TRANSIENT, retryAfter: 600 },
+      'RunPod has a fault',
+      'run again in 600 s'
+    ],
+    [
       { status: 522, ...TRANSIENT, ...FRONT },
       'does not get an answer',
       'later'

@@ -207,6 +207,7 @@ async function readReply(response: Response, maxBytes: number): Promise<Reply> {
     if (!(error instanceof BodyTooLarge)) throw error
     throw new ApiError({
       status,
+      author: 'front',
       detail: error.message,
       isTransient: mayPass(status),
       mayHaveWorked: ok || isUnclear(status)

@@ -64,9 +64,9 @@ export const REFUSED = {
       "many calls come from the runner's address, which it may share with others",
     ...WAIT
   },
-  fault: { ...FAULT, ...LATER },
+  fault: { ...FAULT, ...WAIT },
   faultUnclear: { ...FAULT, ...LOOK_FIRST },
-  frontFault: { ...FRONT_FAULT, ...LATER },
+  frontFault: { ...FRONT_FAULT, ...WAIT },
   frontFaultUnclear: { ...FRONT_FAULT, ...LOOK_FIRST },
   front: {
     likely:
