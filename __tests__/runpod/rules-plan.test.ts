@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { KnownImage, PodPlan } from '../../src/runpod/pods.js'
-import { decide, planAgain, planPods } from '../../src/runpod/rules.js'
+import { planPod, planAgain, planPods } from '../../src/runpod/rules.js'
 import type { Pod } from '../../src/runpod/shapes.js'
 import { samplePod } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
@@ -116,7 +116,7 @@ describe('decide', () => {
   ): string {
     const named = { pod: samplePod(given), byId: false }
     const rules = { allowLineChange: false }
-    return decide(named, { milvus, ...known }, TARGET, rules).action
+    return planPod(named, { milvus, ...known }, TARGET, rules).action
   }
 
   it.each<[string, Partial<Pod>, Partial<KnownImage>]>([
@@ -138,7 +138,7 @@ describe('decide', () => {
     const target = { repository: REPOSITORY, version: '2.6.22' }
 
     expect(
-      decide(named, { milvus }, target, { allowLineChange: false }).action
+      planPod(named, { milvus }, target, { allowLineChange: false }).action
     ).toBe('leave')
   })
 })

@@ -57,7 +57,7 @@ export function maskRunPod(): void {
  * @throws Failure when an input has no key to work with, or cannot work.
  */
 export function readRunPod(target: RunPodTarget): RunPodOptions | undefined {
-  const key = readKey()
+  const key = readApiKey()
   const options = {
     url: readUrl(),
     key,
@@ -79,7 +79,7 @@ export function readRunPod(target: RunPodTarget): RunPodOptions | undefined {
 }
 
 /** Another character would break the header that carries the key. */
-function readKey(): string {
+function readApiKey(): string {
   const key = core.getInput('runpod-api-key')
   if (/^[\x21-\x7e]*$/.test(key)) return key
   throw fail('input-runpod-api-key', {})

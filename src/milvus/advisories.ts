@@ -75,7 +75,7 @@ export function requireHarmless(
   vulnerable: Vulnerable
 ): Advisory[] {
   const advisories = affecting(published, version)
-  const found = advisories.map((advisory) => valuesOf(advisory, version))
+  const found = advisories.map((advisory) => affectedValues(advisory, version))
   const [first, ...others] = found
   if (vulnerable === 'fail' && first) {
     throw fail('vulnerable-version-refused', {
@@ -87,7 +87,7 @@ export function requireHarmless(
   return advisories
 }
 
-function valuesOf(
+function affectedValues(
   { id, severity, summary, url, fixed = '', unclear }: Advisory,
   version: string
 ): Parameters<typeof affectedBy>[0] {
@@ -113,7 +113,7 @@ export function affecting(
     const patched = parts.map((part) => part.patched).join(' ')
     const written = parts.map(({ range }) => range).filter(Boolean)
     return {
-      ...identityOf(published),
+      ...advisoryHead(published),
       fixed: firstFixed(version, patched),
       unclear: isAffected
         ? undefined
@@ -133,7 +133,7 @@ function partsOf({
 }
 
 /** What an advisory says of itself, so that it can be logged. */
-function identityOf(
+function advisoryHead(
   published: PublishedAdvisory
 ): Pick<Advisory, 'id' | 'ghsa' | 'severity' | 'summary' | 'url'> {
   const { cve_id, ghsa_id, severity, summary, html_url } = published

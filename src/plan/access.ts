@@ -10,7 +10,7 @@ import type { Inputs } from '../inputs/inputs.js'
 import type { Decision } from './decision.js'
 
 /** What decides whether something is missing. */
-interface Target {
+interface AccessTarget {
   decision: Decision
   /** True when the registry denied every read of a tag. */
   isDenied: boolean
@@ -23,7 +23,7 @@ type Known = Pick<
 >
 
 /** Warns, before anything is built, of what is known to be missing. */
-export function warnAhead(inputs: Known, target: Target): void {
+export function warnAhead(inputs: Known, target: AccessTarget): void {
   noteMissingAccess(target, inputs)
   if (target.decision.kind === 'build') noteMissingProxy(inputs)
 }
@@ -37,7 +37,7 @@ export function warnAhead(inputs: Known, target: Target): void {
  * push comes first anyway, before any test.
  */
 function noteMissingAccess(
-  { decision, isDenied }: Target,
+  { decision, isDenied }: AccessTarget,
   { image, push, logins }: Known
 ): void {
   if (push === 'false' || decision.kind === 'nothing') return

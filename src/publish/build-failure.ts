@@ -19,7 +19,7 @@ import type { Plan } from '../plan/plan.js'
 import { baseRef, baseRemedy } from './base-layers.js'
 import { writeRemedy, type WriteTarget } from './write-remedy.js'
 
-type Target = WriteTarget & Pick<Plan, 'base'>
+type BuildTarget = WriteTarget & Pick<Plan, 'base'>
 
 interface Attestations {
   provenance: string
@@ -108,7 +108,7 @@ export interface BuildContext extends Partial<Attestations> {
 /** Returns the failure of a build: of a pull, of the push, or of a step. */
 export function buildFailure(
   error: unknown,
-  target: Target,
+  target: BuildTarget,
   { platform, provenance = 'false', sbom = 'false' }: BuildContext
 ): Failure {
   if (error instanceof Failure) return error

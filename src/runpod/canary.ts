@@ -5,7 +5,7 @@ import { mask } from '../lib/masks.js'
 import { oneLine } from '../lib/untrusted.js'
 import { messageOf, whatOf } from '../messages/failure.js'
 import { create, drop, insert, search } from '../server/query.js'
-import { answerOf, isUnavailable, type Access } from './call.js'
+import { runpodAnswer, isUnavailable, type Access } from './call.js'
 import {
   createOnOffer,
   findOffers,
@@ -157,7 +157,7 @@ async function tryCanary(
     return { outcome: 'passed', ready }
   } catch (error) {
     access.signal.throwIfAborted()
-    if (answerOf(error)) throw error
+    if (runpodAnswer(error)) throw error
     return verdictOn(error, pod)
   }
 }

@@ -24,14 +24,14 @@ const FIRST_FOR_LATER = '2.5.16'
 const LATER_LINES = '2.6.0'
 
 /** What the registry says about an image; nothing if it does not know it. */
-export interface RegistryAnswer {
+export interface ImageInRegistry {
   digest?: string
   /** Version of its Milvus, if the action has built it. */
   version?: string
 }
 
 /** Asks the registry about an image. */
-export type ReadImage = (ref: string) => Promise<RegistryAnswer>
+export type ReadImage = (ref: string) => Promise<ImageInRegistry>
 
 /**
  * Returns what the name of a pod's image says about its Milvus. A digest and a tag
@@ -147,7 +147,7 @@ export async function planPods(
   const plans: PodPlan[] = []
   for (const one of named) {
     const known = await readKnown(one, target, options)
-    plans.push(decide(one, known, target, options))
+    plans.push(planPod(one, known, target, options))
   }
   return plans
 }
@@ -164,10 +164,10 @@ export async function planAgain(
 ): Promise<PodPlan> {
   const now = { pod, byId: before.byId }
   if (pod.image === before.pod.image) {
-    return unlessRenamed(before, decide(now, before.known, target, options))
+    return unlessRenamed(before, planPod(now, before.known, target, options))
   }
   const known = await readKnown(now, target, options)
-  const plan = decide(now, known, target, options)
+  const plan = planPod(now, known, target, options)
   const reason = mayChange(plan) ? whyMoved(before, plan, target) : undefined
   return unlessRenamed(
     before,
@@ -227,7 +227,7 @@ async function readKnown(
  * Decides what is to be done with a pod that is like this. It is asked for the plan,
  * and again right before each change.
  */
-export function decide(
+export function planPod(
   { pod, byId }: NamedPod,
   known: KnownImage,
   target: PodTarget,

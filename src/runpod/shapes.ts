@@ -125,11 +125,11 @@ function textOf(value: unknown): string {
 }
 
 /** Returns a number that can be counted with; 0 for any other. */
-function numberOf(value: unknown): number {
+function finiteNumber(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0
 }
 
-function listOf(value: unknown): unknown[] {
+function arrayOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }
 
@@ -141,10 +141,10 @@ export function podOf(value: unknown): Pod | undefined {
     name: textOf(name),
     status: textOf(status) as Pod['status'],
     image: textOf(image),
-    ports: listOf(ports).filter((port) => typeof port === 'string'),
+    ports: arrayOf(ports).filter((port) => typeof port === 'string'),
     env: textsOf(env),
     ...(cluster ? { cluster: cluster as Pod['cluster'] } : undefined),
-    cost: numberOf(cost),
+    cost: finiteNumber(cost),
     locked: locked === true,
     runtime: runtimeOf(value.runtime),
     createdAt: textOf(value.createdAt),
@@ -172,7 +172,7 @@ function runtimeOf(value: unknown): Pod['runtime'] {
   const { uptime, ports } = value
   return {
     ...(typeof uptime === 'number' && { uptime }),
-    ports: listOf(ports).filter(isObject)
+    ports: arrayOf(ports).filter(isObject)
   }
 }
 
@@ -194,9 +194,9 @@ export function cpuOf(value: unknown): CpuType | undefined {
   const vcpu = isObject(value.vcpu) ? value.vcpu : {}
   const price = isObject(value.price) ? value.price : {}
   const cpu = {
-    vcpu: { min: numberOf(vcpu.min), max: numberOf(vcpu.max) },
-    ramGbPerVcpu: numberOf(value.ramGbPerVcpu),
-    price: { securePerVcpu: numberOf(price.securePerVcpu) }
+    vcpu: { min: finiteNumber(vcpu.min), max: finiteNumber(vcpu.max) },
+    ramGbPerVcpu: finiteNumber(value.ramGbPerVcpu),
+    price: { securePerVcpu: finiteNumber(price.securePerVcpu) }
   }
   const isWhole = cpu.ramGbPerVcpu > 0 && cpu.price.securePerVcpu > 0
   return isWhole ? { id: value.id, ...cpu, ...stockOf(value) } : undefined
@@ -207,7 +207,7 @@ export function gpuOf(value: unknown): GpuType | undefined {
   const price = isObject(value.price) ? value.price : {}
   return {
     id: value.id,
-    price: { secure: numberOf(price.secure) },
+    price: { secure: finiteNumber(price.secure) },
     ...stockOf(value)
   }
 }

@@ -126,11 +126,11 @@ async function carryOut(
 ): Promise<TemplateResult> {
   switch (planned.outcome) {
     case 'created': {
-      const { id } = await createOnce(access, desired, image)
+      const { id } = await createTemplateOnce(access, desired, image)
       return { ...planned, id }
     }
     case 'updated':
-      return await changeImage(access, desired, planned, image)
+      return await changeTemplateImage(access, desired, planned, image)
     default:
       return planned
   }
@@ -140,7 +140,7 @@ async function carryOut(
  * It is looked at right before each try: its image was judged, and may be another by
  * now. In the end what it shows counts, whatever the answers were.
  */
-async function changeImage(
+async function changeTemplateImage(
   access: Access,
   { template }: DesiredTemplate,
   planned: TemplateResult,
@@ -176,7 +176,7 @@ async function changeImage(
  * Creates a template, but never a second one: whatever the answer was, the first
  * may have been created.
  */
-async function createOnce(
+async function createTemplateOnce(
   access: Access,
   desired: DesiredTemplate,
   image: string

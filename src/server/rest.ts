@@ -70,7 +70,7 @@ export async function callRest(
 ): Promise<unknown> {
   for (;;) {
     try {
-      return await callOnce(rest, path, body)
+      return await postOnce(rest, path, body)
     } catch (error) {
       const code = error instanceof RestError ? error.code : undefined
       if (code === undefined || !(code in NOT_YET)) throw error
@@ -80,7 +80,7 @@ export async function callRest(
   }
 }
 
-async function callOnce(
+async function postOnce(
   { address, password, callSeconds, signal }: Rest,
   path: string,
   body: object

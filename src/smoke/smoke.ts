@@ -97,7 +97,7 @@ export function requirePassed(results: SmokeResult[]): void {
   throw fail(
     'smoke-test-failed',
     {
-      causes: causesOf(failed).join('\n'),
+      causes: causesByPlatform(failed).join('\n'),
       hints: failed.map(hintOfPlatform).join('; '),
       ...(known ?? NOTHING)
     },
@@ -108,7 +108,7 @@ export function requirePassed(results: SmokeResult[]): void {
 const NOTHING: HintValues = { base: '', link: '' }
 
 /** Names each cause once, with the platforms that it stopped. */
-function causesOf(failed: SmokeResult[]): string[] {
+function causesByPlatform(failed: SmokeResult[]): string[] {
   const causes = [...new Set(failed.map(({ cause = '' }) => cause))]
   return causes.map((cause) => {
     const platforms = failed

@@ -207,12 +207,12 @@ async function poll(
     AbortSignal.any([signal, limit])
   )
   if (signal.aborted) return undefined
-  keep(answers, answer)
+  keepAnswer(answers, answer)
   return answer
 }
 
 /** Keeps an answer that differs; of polls without an answer, only the last. */
-function keep(answers: HealthAnswer[], answer: HealthAnswer): void {
+function keepAnswer(answers: HealthAnswer[], answer: HealthAnswer): void {
   const last = answers.at(-1)
   if (last?.text === answer.text) return
   if (last?.isNone && answer.isNone) answers.pop()
