@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { mask } from '../lib/masks.js'
 import { fail } from '../messages/failure.js'
+import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
 import type { Variant } from '../milvus/variant.js'
 import type { CanaryChoice } from '../runpod/create.js'
 import type { RunPodOptions } from '../runpod/runpod.js'
@@ -28,9 +29,6 @@ const NEED_KEY = [
 
 /** Seconds; a later run treats an older canary as one that was left. */
 const MAX_TIMEOUT = 3600
-
-/** Root's password if none is set. */
-const DEFAULT_PASSWORD = 'Milvus'
 
 /** What decides whether anything can be done at RunPod. */
 export interface RunPodTarget {

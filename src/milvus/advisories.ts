@@ -3,7 +3,7 @@ import semver from 'semver'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
 import { affectedBy } from '../messages/plan.js'
-import { oneLine } from '../lib/untrusted.js'
+import { oneLine, stringOf } from '../lib/untrusted.js'
 import { MILVUS, readList } from './github.js'
 import { firstFixed, rangeOf } from './ranges.js'
 
@@ -127,8 +127,8 @@ function partsOf({
 }: PublishedAdvisory): { range: string; patched: string }[] {
   if (!Array.isArray(vulnerabilities)) return []
   return vulnerabilities.map((part) => ({
-    range: textOf(part.vulnerable_version_range),
-    patched: textOf(part.patched_versions)
+    range: stringOf(part.vulnerable_version_range),
+    patched: stringOf(part.patched_versions)
   }))
 }
 
@@ -142,16 +142,12 @@ function advisoryHead(
     id: checked(CVE, cve_id) ?? (ghsa || 'an advisory'),
     ghsa,
     severity: checked(SEVERITY, severity) ?? 'unknown',
-    summary: oneLine(textOf(summary)),
+    summary: oneLine(stringOf(summary)),
     url: checked(ADVISORY_URL, html_url) ?? ALL_ADVISORIES
   }
 }
 
 function checked(pattern: RegExp, value: unknown): string | undefined {
-  const text = textOf(value)
+  const text = stringOf(value)
   return pattern.test(text) ? text : undefined
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

@@ -16,7 +16,7 @@ import {
 import { canaryName, newNote, readNote, type CanaryNote } from './notes.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import { removeCanary } from './remove.js'
-import type { NewPod, Pod } from './shapes.js'
+import { DISK, type NewPod, type Pod } from './shapes.js'
 
 interface CanaryOptions {
   choice: CanaryChoice
@@ -42,9 +42,6 @@ export interface CanaryResult {
   price?: number
   cause?: string
 }
-
-/** Gigabytes of a canary's disk, which holds the image, too. */
-const DISK = { cpu: 20, gpu: 40 }
 
 /**
  * Runs the image on a pod of its own, inserts rows and finds them through the pod's

@@ -3,8 +3,9 @@ import { pause } from '../lib/pause.js'
 import { oneLine } from '../lib/untrusted.js'
 import { messageOf } from '../messages/failure.js'
 import type { Address } from '../server/address.js'
+import { STAY_SECONDS } from '../server/health.js'
 import { portsOf } from '../server/ports.js'
-import { callRest, RestError, type Rest } from '../server/rest.js'
+import { CALL_SECONDS, callRest, RestError, type Rest } from '../server/rest.js'
 import { settingsOf } from '../milvus/settings.js'
 import { getPod } from './api.js'
 import { isNotFound, type Access } from './call.js'
@@ -25,12 +26,8 @@ const FIRST_POLLS = [1, 1, 2, 3]
 /** Seconds in which a pod that was changed may be stopped, or be shown as it was. */
 const CHANGE_GRACE_SECONDS = 30
 
-/** Seconds for one call of Milvus' REST, and to list the collections in all. */
-const CALL_SECONDS = 30
+/** Seconds to list the collections in all. */
 const PROBE_SECONDS = 10
-
-/** Seconds after which Milvus on a pod must still answer. */
-const STAY_SECONDS = 3
 
 /**
  * Returns a pod as it is now. One of RunPod's servers may not know it, or not yet:

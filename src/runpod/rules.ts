@@ -5,7 +5,7 @@ import {
   splitReference
 } from '../docker/reference.js'
 import { oneLine } from '../lib/untrusted.js'
-import { isNewer } from '../milvus/version.js'
+import { isNewer, lineOf } from '../milvus/version.js'
 import { isCanary } from './notes.js'
 import { unreachable } from './pod-health.js'
 import {
@@ -86,11 +86,6 @@ export async function whyBackwards(
     : isNewer(`${named.line ?? '0.0'}.0`, `${lineOf(version)}.0`)
   if (!isNew) return undefined
   return `its image is of Milvus ${present ?? named.line}, which is newer than ${version}`
-}
-
-/** Returns the line of a version, such as `2.6`. */
-function lineOf(version: string): string {
-  return version.split('.').slice(0, 2).join('.')
 }
 
 /**

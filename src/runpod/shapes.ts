@@ -1,6 +1,6 @@
 // The parts of RunPod's REST API v2 that are used here, by its OpenAPI document
-
 // (https://docs.runpod.io/api-reference-v2/overview).
+import { stringOf } from '../lib/untrusted.js'
 
 /** What is done with a pod is decided by these. */
 export const POD_STATUSES = [
@@ -62,6 +62,9 @@ export type NewPod = Compute & {
   startJupyter: boolean
 }
 
+/** Gigabytes of a new container's disk, which holds the image, too. */
+export const DISK = { cpu: 20, gpu: 40 }
+
 export interface NewTemplate {
   name: string
   image: string
@@ -120,10 +123,6 @@ function hasId(value: unknown): value is Fields & { id: string } {
   return isObject(value) && typeof value.id === 'string' && value.id !== ''
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
 /** Returns a number that can be counted with; 0 for any other. */
 function finiteNumber(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0
@@ -138,17 +137,17 @@ export function podOf(value: unknown): Pod | undefined {
   const { id, name, status, image, ports, env, cluster, cost, locked } = value
   return {
     id,
-    name: textOf(name),
-    status: textOf(status) as Pod['status'],
-    image: textOf(image),
+    name: stringOf(name),
+    status: stringOf(status) as Pod['status'],
+    image: stringOf(image),
     ports: arrayOf(ports).filter((port) => typeof port === 'string'),
     env: textsOf(env),
     ...(cluster ? { cluster: cluster as Pod['cluster'] } : undefined),
     cost: finiteNumber(cost),
     locked: locked === true,
     runtime: runtimeOf(value.runtime),
-    createdAt: textOf(value.createdAt),
-    startedAt: textOf(value.startedAt) || null,
+    createdAt: stringOf(value.createdAt),
+    startedAt: stringOf(value.startedAt) || null,
     ...machineOf(value)
   }
 }
@@ -181,9 +180,9 @@ export function templateOf(value: unknown): Template | undefined {
   const { id, name, image, registry, serverless } = value
   return {
     id,
-    name: textOf(name),
-    image: textOf(image),
-    registry: textOf(registry) || null,
+    name: stringOf(name),
+    image: stringOf(image),
+    registry: stringOf(registry) || null,
     serverless: serverless === true
   }
 }
@@ -213,6 +212,6 @@ export function gpuOf(value: unknown): GpuType | undefined {
 }
 
 function stockOf({ availability }: Fields): Pick<CpuType, 'availability'> {
-  const stock = textOf(availability) as CpuType['availability']
+  const stock = stringOf(availability) as CpuType['availability']
   return stock ? { availability: stock } : {}
 }

@@ -53,6 +53,9 @@ const NOT_YET: Record<number, string> = {
   1807: 'request is rejected by limiter'
 }
 
+/** Seconds for one call. */
+export const CALL_SECONDS = 30
+
 /** Milliseconds between two tries. */
 const RETRY_MS = 250
 

@@ -4,6 +4,7 @@ import { oneLine } from '../lib/untrusted.js'
 import { mask } from '../lib/masks.js'
 import { messageOf } from '../messages/failure.js'
 import { readYaml } from '../milvus/go-yaml.js'
+import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
 import {
   type FileValues,
   settingOf,
@@ -169,9 +170,6 @@ async function folderOf(
   const main = await read(path.posix.join(folder, FILES[0]))
   return main === undefined ? USUAL_FOLDER : folder
 }
-
-/** Root's password if none is set. */
-const DEFAULT_PASSWORD = 'Milvus'
 
 /**
  * Returns root's password from the container's own environment or from Milvus'

@@ -7,12 +7,12 @@ import { pullMissing } from '../docker/pull.js'
 import type { PlatformRefs } from '../docker/reference.js'
 import type { Job } from '../job.js'
 import { fail } from '../messages/failure.js'
+import { STAY_SECONDS } from '../server/health.js'
 import type { CommonOptions } from './attempt.js'
 import type { Route } from './container.js'
 import { showEvidence } from './evidence.js'
 import { hintOf, type HintValues } from './hints.js'
 import type { ExpectedVersion, SmokeOptions, SmokeTest } from './levels.js'
-import { STAY_SECONDS } from './limits.js'
 import { type SmokeResult, testPlatform } from './platform.js'
 
 /** What the test containers run with; levels and limits are in the tests. */

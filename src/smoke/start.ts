@@ -10,7 +10,7 @@ import {
   OPEN_MS
 } from '../server/health.js'
 import type { PortName } from '../server/ports.js'
-import type { Rest } from '../server/rest.js'
+import { CALL_SECONDS, type Rest } from '../server/rest.js'
 import {
   probe,
   type Attempt,
@@ -21,7 +21,6 @@ import {
 import { inspectContainer, startAgain, stopContainer } from './container.js'
 import {
   ANSWER_SECONDS,
-  CALL_SECONDS,
   CLOSED_SECONDS,
   limitOf,
   POLL_MS,

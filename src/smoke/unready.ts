@@ -169,7 +169,7 @@ const DNS = '0B00007F'
 const LOOPBACK_ADDRESS = /^(0{16}FFFF0000)?[\dA-F]{6}7F$|^0{24}01000000$/
 
 /** Seconds for reading one of them. */
-const READ_SECONDS = 15
+const PORTS_SECONDS = 15
 
 /** Ports that are kept; Milvus has about a dozen. */
 const MAX_PORTS = 20
@@ -202,7 +202,7 @@ export async function openPorts(
 ): Promise<OpenPort[] | undefined> {
   const tables = await Promise.all(
     TABLES.map((table) =>
-      readFileIn(docker, id, table, { timeoutSeconds: READ_SECONDS }).catch(
+      readFileIn(docker, id, table, { timeoutSeconds: PORTS_SECONDS }).catch(
         () => ''
       )
     )
