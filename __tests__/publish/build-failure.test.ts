@@ -7,7 +7,6 @@ import {
   buildBudget,
   mayAcceptOldAttestations,
   readBackFailure,
-  refusesAttestations,
   type BuildContext
 } from '../../src/publish/build-failure.js'
 import { failed } from '../support/fake-docker.js'
@@ -172,19 +171,22 @@ describe('buildFailure', () => {
   })
 })
 
-describe('refusesAttestations', () => {
+describe('attestations that a registry refuses', () => {
   it.each([
     ['true', 'false', true],
     ['mode=max', 'false', true],
     ['false', 'generator=x', true],
     ['0', 'False', false]
-  ])('with provenance %s and sbom %s is %s', (provenance, sbom, refuses) => {
-    expect(refusesAttestations(REFUSED, { provenance, sbom })).toBe(refuses)
-  })
+  ])(
+    'may be accepted in the old form: provenance %s, sbom %s: %s',
+    (provenance, sbom, may) => {
+      expect(mayAcceptOldAttestations(REFUSED, { provenance, sbom })).toBe(may)
+    }
+  )
 
-  it('is not about other refusals', () => {
+  it('are told from other refusals', () => {
     const both = { provenance: 'true', sbom: 'true' }
-    expect(refusesAttestations(failed(`${PUSH}denied`), both)).toBe(false)
+    expect(mayAcceptOldAttestations(failed(`${PUSH}denied`), both)).toBe(false)
   })
 })
 

@@ -76,7 +76,7 @@ export function registryOf(repository: string): string {
 }
 
 /** A reference of an image, in its parts. */
-export interface Reference {
+interface Reference {
   repository: string
   tag?: string
   digest?: string

@@ -26,14 +26,9 @@ export function docsLink(code: string, env = process.env): string {
   return `https://github.com/${repository}/blob/${ref}/docs/errors.md#${code}`
 }
 
-/** Returns the whole message of a failure, with where to read more. */
-export function withLink({ code, message }: Failure): string {
-  return linked(code, message)
-}
-
 /** Ends the step red. */
-export function setFailed(failure: Failure): void {
-  core.setFailed(withLink(failure))
+export function setFailed({ code, message }: Failure): void {
+  core.setFailed(linked(code, message))
 }
 
 /** Makes the warning or the notice of a key in the registry. */

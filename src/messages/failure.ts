@@ -10,7 +10,7 @@ import {
 } from './registry.js'
 
 /** What to tell a user about a failure. */
-export interface Advice {
+interface Advice {
   likely?: string
   next: string
 }
@@ -73,7 +73,7 @@ export function fail<K extends FailureKey>(
 }
 
 /** Values to give: `reason` comes from the cause if there is one. */
-export type Given<Values> = Omit<Values, 'reason'> &
+type Given<Values> = Omit<Values, 'reason'> &
   Partial<Pick<Values, 'reason' & keyof Values>>
 
 /** Returns what a remedy says where the run is. */

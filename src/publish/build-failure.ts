@@ -53,7 +53,7 @@ function isOf(repository: string, ref: string): boolean {
  * 0.32 these are OCI artifacts, which some registries do not know
  * (https://github.com/moby/buildkit/issues/7014).
  */
-export function refusesAttestations(
+function refusesAttestations(
   error: unknown,
   attestations: Attestations
 ): boolean {

@@ -71,7 +71,7 @@ async function runBuild(
   }
 }
 
-export type PushOptions = Pick<
+type PushOptions = Pick<
   Inputs,
   'image' | 'platforms' | 'provenance' | 'sbom'
 > & {

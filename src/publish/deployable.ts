@@ -37,7 +37,7 @@ interface Kept {
 }
 
 /** The image that RunPod gets. */
-export type Choice<D = string> =
+type Choice<D = string> =
   ({ kind: 'image' } & Deployed<D>) | ({ kind: 'none' } & Kept)
 
 /**

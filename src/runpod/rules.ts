@@ -24,7 +24,7 @@ const FIRST_FOR_LATER = '2.5.16'
 const LATER_LINES = '2.6.0'
 
 /** What the registry says about an image; nothing if it does not know it. */
-export interface ImageInRegistry {
+interface ImageInRegistry {
   digest?: string
   /** Version of its Milvus, if the action has built it. */
   version?: string
@@ -222,7 +222,7 @@ async function readKnown(
  * Decides what is to be done with a pod that is like this. It is asked for the plan,
  * and again right before each change.
  */
-export function planPod(
+function planPod(
   { pod, byId }: NamedPod,
   known: KnownImage,
   target: PodTarget,
