@@ -14,14 +14,14 @@ import type { SmokeOptions } from '../smoke/levels.js'
 import { publishesBuildArgs, readProvenance, readSbom } from './attestations.js'
 import { readDigests, readSmokeResults } from './digests.js'
 import { readAnnotations, readLabels } from './labels.js'
-import { maskPasswords, readLogins, readToken } from './login.js'
+import { maskPasswords, readLogins, readToken } from './credentials.js'
 import {
   readBase,
   readPlatforms,
   readVersion,
   type BaseInput
 } from './milvus.js'
-import { findUserYaml, readContext, type ContextInput } from './paths.js'
+import { findUserYaml, readContext, type ContextInput } from './context.js'
 import {
   readBoolean,
   readInput,
@@ -29,9 +29,9 @@ import {
   readOne,
   readOptional
 } from './read.js'
-import { maskRunPod, readRunPod } from './runpod.js'
-import { readSmoke } from './smoke.js'
-import { readTags } from './tags.js'
+import { maskRunPod, readRunPod } from './runpod-options.js'
+import { readSmoke } from './smoke-options.js'
+import { readTags } from './tag-templates.js'
 
 /** Whether an image is pushed; with `by-digest` it gets no tag. */
 type Push = (typeof WORDS.push)[number]

@@ -6,7 +6,7 @@ import {
   messageFor,
   type AnnotationKey,
   type ValuesOf
-} from './registry.js'
+} from './catalog.js'
 
 /** Where the documentation is if the runner does not say. */
 const HOME = { repository: 'org/milvus-runpod-action', ref: 'main' }

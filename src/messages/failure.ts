@@ -7,7 +7,7 @@ import {
   type Code,
   type FailureKey,
   type ValuesOf
-} from './registry.js'
+} from './catalog.js'
 
 /** What to tell a user about a failure. */
 interface Advice {

@@ -10,7 +10,7 @@ import { registryOf } from '../docker/reference.js'
 import { observeBriefly, whileItMoves } from '../docker/stall.js'
 import { annotate } from '../messages/annotate.js'
 import { fail, Failure } from '../messages/failure.js'
-import type { CaseOf } from '../messages/registry.js'
+import type { CaseOf } from '../messages/catalog.js'
 import { retry } from '../lib/retry.js'
 import {
   isImage,

@@ -8,7 +8,7 @@ import {
   isGitHubRegistry,
   registryOf
 } from '../docker/reference.js'
-import type { CaseOf } from '../messages/registry.js'
+import type { CaseOf } from '../messages/catalog.js'
 
 /** A repository that could not be written to. */
 export interface WriteTarget {

@@ -15,7 +15,7 @@ import {
   type HintValues,
   type KnownFailure
 } from './hints.js'
-import { HealthcheckError, NotRunError } from './image.js'
+import { HealthcheckError, NotRunError } from './image-settings.js'
 import { endingIn, type LastWords, refusalIn } from './last-words.js'
 import type { ExpectedVersion } from './levels.js'
 import {

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { oneLine, showUntrusted } from '../lib/untrusted.js'
 import type { ContainerState } from './container.js'
-import { HealthcheckError } from './image.js'
+import { HealthcheckError } from './image-settings.js'
 import type { Attempt } from './attempt.js'
 
 /** What shows why a platform failed. */

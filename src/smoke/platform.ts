@@ -25,11 +25,15 @@ import {
   suddenEnd,
   type Diagnosis
 } from './diagnosis.js'
-import { readImageSettings, requireHealthcheck, rootPassword } from './image.js'
+import {
+  readImageSettings,
+  requireHealthcheck,
+  rootPassword
+} from './image-settings.js'
 import { meets, type SmokeTest } from './levels.js'
 import { createNetwork, removeNetwork } from './route.js'
 import { requireHealthyFor, restart, restOf, untilReady } from './start.js'
-import { requireVersion } from './version.js'
+import { requireVersion } from './milvus-version.js'
 
 /** The result of one platform's test. */
 export interface SmokeResult extends SmokeTest, Partial<Diagnosis> {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { readImageSettings, type ImageSettings } from '../../src/smoke/image.js'
+import {
+  readImageSettings,
+  type ImageSettings
+} from '../../src/smoke/image-settings.js'
 import { settingOf } from '../../src/milvus/settings.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { tarOf } from '../support/smoke-docker.js'

@@ -6,7 +6,7 @@ import {
   type ImageSettings,
   readImageSettings,
   rootPassword
-} from '../../src/smoke/image.js'
+} from '../../src/smoke/image-settings.js'
 
 const NOTHING = { entrypoint: [], workingDir: '', files: [] }
 
