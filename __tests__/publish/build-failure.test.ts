@@ -13,7 +13,11 @@ import { failed } from '../support/fake-docker.js'
 import { INDEX, plan as sample } from '../support/samples.js'
 import { setEnv } from '../support/temporary.js'
 
-const plan = { ...sample, repository: 'ghcr.io/me/milvus' }
+const plan = {
+  ...sample,
+  repository: 'ghcr.io/me/milvus',
+  registry: { host: 'ghcr.io', isGitHub: true }
+}
 
 const SOLVE = 'ERROR: failed to build: failed to solve: '
 const PUSH = `${SOLVE}failed to push ghcr.io/me/milvus: `

@@ -1,7 +1,11 @@
 import * as core from '@actions/core'
 import { readUserYaml, warnOfSecrets } from '../context/user-yaml.js'
 import type { Login } from '../docker/login.js'
-import { isRepository } from '../docker/reference.js'
+import {
+  isRepository,
+  targetRegistry,
+  type TargetRegistry
+} from '../docker/reference.js'
 import { isInWorkflow } from '../messages/caller.js'
 import { fail } from '../messages/failure.js'
 import { WORDS } from '../messages/input.js'
@@ -39,6 +43,8 @@ type Push = (typeof WORDS.push)[number]
 export interface Inputs {
   /** Repository to publish to, without a tag. */
   image: string
+  /** Where that is. */
+  registry: TargetRegistry
   version: VersionRequest
   variant: Variant
   base: BaseInput
@@ -95,12 +101,14 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   const push = readPush(digests)
   const base = readBase(version)
   const platforms = readPlatforms(variant)
-  const target = { image, base: base.repository, push: push !== 'false' }
+  const registry = targetRegistry(image, process.env.GITHUB_SERVER_URL)
+  const target = { registry, base: base.repository, push: push !== 'false' }
   const logins = readLogins(target, githubToken)
   const provenance = readProvenance()
   const userYaml = findUserYaml(context)
   const inputs = {
     image,
+    registry,
     version,
     variant,
     base,

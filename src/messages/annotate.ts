@@ -31,7 +31,7 @@ export function setFailed({ code, message }: Failure): void {
   core.setFailed(linked(code, message))
 }
 
-/** Makes the warning or the notice of a key in the registry. */
+/** Makes the warning or the notice of a key in the catalog. */
 export function annotate<K extends AnnotationKey>(
   key: K,
   values: ValuesOf<K>

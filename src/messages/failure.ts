@@ -57,7 +57,7 @@ interface About<K extends FailureKey> {
 }
 
 /**
- * Returns the failure of a key in the registry. If it has no remedy of its own for
+ * Returns the failure of a key in the catalog. If it has no remedy of its own for
  * the case, it has that of its cause; advice never stands inside other advice.
  */
 export function fail<K extends FailureKey>(

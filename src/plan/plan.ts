@@ -192,7 +192,7 @@ function writing(
   return {
     labels: [
       ...labels,
-      ...sourceLabels(inputs.image, process.env),
+      ...sourceLabels(inputs.registry, process.env),
       ...inputs.labels
     ],
     annotations: [

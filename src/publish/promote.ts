@@ -24,6 +24,7 @@ import { writeRemedy, type WriteTarget } from './write-remedy.js'
 
 /** An image that was tested, and the tags that are to point to it. */
 export interface Promotable extends WriteTarget {
+  repository: string
   version: string
   image: PushedImage
   /** In the order in which they are set. */
