@@ -24,6 +24,7 @@ describe('readInputs', () => {
         range: '2.6.22',
         exact: { major: '2', minor: '6', patch: '22', version: '2.6.22' }
       },
+      registry: { host: 'ghcr.io', isGitHub: true },
       variant: 'cpu',
       base: { repository: 'milvusdb/milvus' },
       platforms: ['linux/amd64', 'linux/arm64'],

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import { ApiError, type Answer } from '../../src/lib/api-error.js'
 import {
-  answerOf,
+  runpodAnswer,
   isLasting,
   isNotFound,
   isUnavailable,
-  openRunPod,
+  accessTo,
   refusal
 } from '../../src/runpod/call.js'
 
@@ -33,7 +33,7 @@ describe('openRunPod', () => {
   it('goes to RunPod itself unless a server is given', () => {
     const { signal } = new AbortController()
     const urlOf = (url: string): string =>
-      openRunPod({ url, key: 'k' }, signal).url
+      accessTo({ url, key: 'k' }, signal).url
 
     expect(urlOf('')).toBe('https://api.runpod.io')
     expect(urlOf('http://lab/')).toBe('http://lab')
@@ -47,7 +47,7 @@ describe('the failure of a call', () => {
     expect(error.message).toMatch(
       /^RunPod did not list the pods: HTTP 422: the reason \(\$\.image: too long\)\n/
     )
-    expect(answerOf(error)).toMatchObject({ status: 422, author: 'api' })
+    expect(runpodAnswer(error)).toMatchObject({ status: 422, author: 'api' })
   })
 
   it.each<[Partial<Answer>, string, string]>([

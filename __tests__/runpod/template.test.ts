@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { RegistryAnswer } from '../../src/runpod/rules.js'
+import type { ReadImage } from '../../src/runpod/rules.js'
 import {
   syncTemplate,
   planTemplate,
@@ -20,7 +20,7 @@ const TARGET = { ref: REF, repository: 'ghcr.io/me/milvus', version: '2.6.22' }
 const desired = { template: 'Milvus', variant: 'cpu' } as const
 
 /** The registry knows nothing, so that names of tags count. */
-const readImage = (): Promise<RegistryAnswer> => Promise.resolve({})
+const readImage = (): ReturnType<ReadImage> => Promise.resolve({})
 
 function sync(given: DesiredTemplate = desired): Promise<TemplateResult> {
   return syncTemplate(runpod.access, given, TARGET, readImage)

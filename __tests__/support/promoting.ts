@@ -40,6 +40,7 @@ export function tags(
 
 export const ALL: Promotable = {
   repository: 'ghcr.io/me/milvus',
+  registry: { host: 'ghcr.io', isGitHub: true },
   version: '2.6.22',
   isUnpublished: false,
   image: {

@@ -157,9 +157,9 @@ export async function serveRunPod(
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   // Loaded here, after the test has replaced what it waits with.
-  const { openRunPod } = await import('../../src/runpod/call.js')
+  const { accessTo } = await import('../../src/runpod/call.js')
   const { signal } = new AbortController()
-  const access = openRunPod({ url, key: KEY }, signal)
+  const access = accessTo({ url, key: KEY }, signal)
   return Object.assign(fake, {
     url,
     access,

@@ -18,7 +18,7 @@ import { RUNNER } from '../../src/messages/runner.js'
 import { RUNPOD } from '../../src/messages/runpod.js'
 import { SMOKE } from '../../src/messages/smoke.js'
 import { WORKFLOW } from '../../src/messages/workflow.js'
-import type { Code } from '../../src/messages/registry.js'
+import type { Code } from '../../src/messages/catalog.js'
 import { findInShell } from './shell.ts'
 
 const COMMON_TITLE = 'Most common'

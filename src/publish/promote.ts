@@ -10,7 +10,7 @@ import { registryOf } from '../docker/reference.js'
 import { observeBriefly, whileItMoves } from '../docker/stall.js'
 import { annotate } from '../messages/annotate.js'
 import { fail, Failure } from '../messages/failure.js'
-import type { CaseOf } from '../messages/registry.js'
+import type { CaseOf } from '../messages/catalog.js'
 import { retry } from '../lib/retry.js'
 import {
   isImage,
@@ -24,6 +24,7 @@ import { writeRemedy, type WriteTarget } from './write-remedy.js'
 
 /** An image that was tested, and the tags that are to point to it. */
 export interface Promotable extends WriteTarget {
+  repository: string
   version: string
   image: PushedImage
   /** In the order in which they are set. */

@@ -4,9 +4,9 @@ import { log } from '../support/log.js'
 import { inspected } from '../support/smoke-docker.js'
 import {
   type ImageSettings,
-  readImage,
+  readImageSettings,
   rootPassword
-} from '../../src/smoke/image.js'
+} from '../../src/smoke/image-settings.js'
 
 const NOTHING = { entrypoint: [], workingDir: '', files: [] }
 
@@ -15,7 +15,7 @@ const NONE = failed('no such image')
 function read(config: string | Error): Promise<ImageSettings> {
   const { docker } = fakeDocker({ 'image inspect': config, create: NONE })
   const options = { label: 'job=1', env: [] }
-  return readImage(docker, 'ref', 'linux/amd64', options)
+  return readImageSettings(docker, 'ref', 'linux/amd64', options)
 }
 
 function settingsOf(config: object | null): Promise<ImageSettings> {

@@ -3,7 +3,7 @@ import {
   parseMilvusVersion,
   type MilvusVersion
 } from '../../src/milvus/version.js'
-import { renderTags, tagValues } from '../../src/inputs/tags.js'
+import { renderTags, tagValues } from '../../src/inputs/tag-templates.js'
 import { read } from '../support/inputs.js'
 
 const version = tagValues(
