@@ -1,5 +1,6 @@
 import type { TagTarget } from '../../src/plan/published.js'
-import type { Promotable, Promotion } from '../../src/publish/promote.js'
+import type { Promotable } from '../../src/publish/promote.js'
+import type { Promotion } from '../../src/publish/results.js'
 import { failed, fakeDocker } from './fake-docker.js'
 import { AMD64, annotationsOf, INDEX } from './samples.js'
 
