@@ -125,21 +125,11 @@ describe('decide', () => {
     ['keep', { image: REF }, {}],
     ['keep', { image: `${REPOSITORY}:2.6@${INDEX}` }, {}],
     ['leave', { image: REF, locked: true }, {}],
-    ['leave', { status: 'TERMINATED' }, {}],
     ['leave', {}, { backwards: 'its Milvus is newer' }],
     ['refuse', {}, { milvus: { line: '2.5', version: '2.5.20' } }],
     ['refuse', { ports: [] }, {}]
   ])('%s: a pod with %j whose image is known as %j', (action, ...given) => {
     expect(actionOf(...given)).toBe(action)
-  })
-
-  it('needs no ref for a plan before the image is built', () => {
-    const named = { pod: samplePod({ image: '' }), byId: true }
-    const target = { repository: REPOSITORY, version: '2.6.22' }
-
-    expect(
-      decide(named, { milvus }, target, { allowLineChange: false }).action
-    ).toBe('leave')
   })
 })
 
