@@ -133,7 +133,6 @@ describe('the plan of a pod', () => {
     ['keep', { image: REF }, {}],
     ['keep', { image: `${REPOSITORY}:2.6@${INDEX}` }, {}],
     ['leave', { image: REF, locked: true }, {}],
-    ['leave', { status: 'TERMINATED' }, {}],
     ['leave', {}, { backwards: 'its Milvus is newer' }],
     ['refuse', {}, { milvus: { line: '2.5', version: '2.5.20' } }],
     ['refuse', { ports: [] }, {}]

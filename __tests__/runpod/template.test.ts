@@ -94,7 +94,6 @@ describe('a template that exists', () => {
 
   it.each<[RunPodFault[]]>([
     [[{ status: 409, done: true }]],
-    [[{ status: 403, done: true }]],
     [[{ status: 502, done: true }, { status: 409 }]],
     [[{ broken: true, done: true }, { status: 404 }]],
     [[{ status: 200, body: '', done: true }]]
@@ -174,9 +173,7 @@ describe('a template that is missing', () => {
   it.each([
     { broken: true },
     { status: 502 },
-    { status: 400 },
     { status: 409 },
-    { status: 201, body: '' },
     { status: 201, body: { id: null } }
   ])(
     'is found by its name after an answer that got lost: %j',
