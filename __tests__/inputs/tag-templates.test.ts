@@ -36,19 +36,37 @@ describe('renderTags', () => {
     expect(Object.values(renderTags([template], version)).flat()).toEqual([tag])
   })
 
-  it('treats a template with version or patch as exact, others as floating', () => {
-    const templates = [
-      'latest',
-      '{{major}}.{{minor}}',
-      '{{version}}',
-      '{{major}}',
-      '{{major}}.{{minor}}.{{ patch }}-runpod'
+  const NONE = { exact: [], dated: [], floating: [] }
+  const MAJOR_MINOR = '{{major}}.{{minor}}'
+
+  it.each<[string, string[], Partial<ReturnType<typeof renderTags>>]>([
+    [
+      'a template with version or patch as exact, others as floating',
+      ['latest', MAJOR_MINOR, '{{version}}', `${MAJOR_MINOR}.{{ patch }}-x`],
+      { exact: ['2.6.22', '2.6.22-x'], floating: ['latest', '2.6'] }
+    ],
+    [
+      'a plain word as floating, even one that looks like a release',
+      ['2.6.10'],
+      { floating: ['2.6.10'] }
+    ],
+    [
+      'a tag that several templates give as one',
+      ['{{version}}', `${MAJOR_MINOR}.{{patch}}`, '2', '2'],
+      { exact: ['2.6.22'], floating: ['2'] }
+    ],
+    [
+      'a tag that an exact and a plain template give as exact',
+      ['2.6.22', '{{version}}'],
+      { exact: ['2.6.22'] }
+    ],
+    [
+      'a template with date or sha as dated, whatever else it names',
+      ['{{version}}-{{date}}', '{{ sha }}', 'n-{{date}}', '2'],
+      { dated: ['2.6.22-20261124', 'c0ffee0', 'n-20261124'], floating: ['2'] }
     ]
-    expect(renderTags(templates, version)).toEqual({
-      exact: ['2.6.22', '2.6.22-runpod'],
-      dated: [],
-      floating: ['latest', '2.6', '2']
-    })
+  ])('treats %s', (_, templates, tags) => {
+    expect(renderTags(templates, version)).toEqual({ ...NONE, ...tags })
   })
 
   it('ends every tag with the suffix, once', () => {
@@ -57,40 +75,6 @@ describe('renderTags', () => {
       exact: ['2.6.22-gpu'],
       dated: [],
       floating: ['latest-gpu', '2-gpu']
-    })
-  })
-
-  it('treats a plain word as floating, even one that looks like a release', () => {
-    expect(renderTags(['2.6.10'], version)).toEqual({
-      exact: [],
-      dated: [],
-      floating: ['2.6.10']
-    })
-  })
-
-  it('names a tag only once', () => {
-    const templates = ['{{version}}', '{{major}}.{{minor}}.{{patch}}', '2', '2']
-    expect(renderTags(templates, version)).toEqual({
-      exact: ['2.6.22'],
-      dated: [],
-      floating: ['2']
-    })
-  })
-
-  it('counts a tag as exact when an exact and a plain template give it', () => {
-    expect(renderTags(['2.6.22', '{{version}}'], version)).toEqual({
-      exact: ['2.6.22'],
-      dated: [],
-      floating: []
-    })
-  })
-
-  it('treats a template with date or sha as dated, whatever else it names', () => {
-    const templates = ['{{version}}-{{date}}', '{{ sha }}', 'n-{{date}}', '2']
-    expect(renderTags(templates, version)).toEqual({
-      exact: [],
-      dated: ['2.6.22-20261124', 'c0ffee0', 'n-20261124'],
-      floating: ['2']
     })
   })
 })

@@ -23,47 +23,28 @@ function settingsOf(config: object | null): Promise<ImageSettings> {
 }
 
 describe('readImage', () => {
-  it("returns the image's variables", async () => {
-    const { env } = await settingsOf({ Env: ['A=1', 'B=2'] })
-    expect(env).toEqual(['A=1', 'B=2'])
+  it('returns its variables, what it starts, and where', async () => {
+    const starts = { entrypoint: ['/tini', '--'], workingDir: '/app' }
+    const config = { Entrypoint: ['/tini', '--'], WorkingDir: '/app' }
+    await expect(
+      settingsOf({ ...config, Env: ['A=1', 'B=2'] })
+    ).resolves.toMatchObject({ ...starts, env: ['A=1', 'B=2'] })
   })
 
-  it.each([
-    ['CMD', { Test: ['CMD', 'curl', '-f', 'x'] }, ['curl', '-f', 'x']],
-    [
-      'CMD-SHELL',
-      { Test: ['CMD-SHELL', 'curl x || exit 1'] },
-      ['/bin/sh', '-c', 'curl x || exit 1']
-    ]
+  const SHELL = ['/bin/bash', '-ec']
+
+  it.each<[object, object, string[], number]>([
+    [{ Test: ['CMD', 'curl', 'x'] }, {}, ['curl', 'x'], 30],
+    [{ Test: ['CMD-SHELL', 'a && b'] }, {}, ['/bin/sh', '-c', 'a && b'], 30],
+    [{ Test: ['CMD-SHELL', 'a'] }, { Shell: SHELL }, [...SHELL, 'a'], 30],
+    [{ Test: ['CMD', 'x'], Timeout: 2_500_000_000 }, {}, ['x'], 2.5]
   ])(
-    'returns a HEALTHCHECK of the form %s',
-    async (_, Healthcheck, command) => {
-      const { healthcheck } = await settingsOf({ Healthcheck })
-      expect(healthcheck).toEqual({ command, timeoutSeconds: 30 })
+    'reads HEALTHCHECK %j, with %j',
+    async (Healthcheck, more, command, timeoutSeconds) => {
+      const { healthcheck } = await settingsOf({ Healthcheck, ...more })
+      expect(healthcheck).toEqual({ command, timeoutSeconds })
     }
   )
-
-  it("runs a command line in the image's own shell", async () => {
-    const Healthcheck = { Test: ['CMD-SHELL', 'a && b'] }
-    const Shell = ['/bin/bash', '-ec']
-    const { healthcheck } = await settingsOf({ Healthcheck, Shell })
-    expect(healthcheck?.command).toEqual(['/bin/bash', '-ec', 'a && b'])
-  })
-
-  it('returns what it starts, and where', async () => {
-    const config = { Entrypoint: ['/tini', '--'], WorkingDir: '/app' }
-    const { entrypoint, workingDir } = await settingsOf(config)
-    expect({ entrypoint, workingDir }).toEqual({
-      entrypoint: ['/tini', '--'],
-      workingDir: '/app'
-    })
-  })
-
-  it("reads a HEALTHCHECK's own timeout", async () => {
-    const Healthcheck = { Test: ['CMD', 'x'], Timeout: 2_500_000_000 }
-    const { healthcheck } = await settingsOf({ Healthcheck })
-    expect(healthcheck?.timeoutSeconds).toBe(2.5)
-  })
 
   it.each([
     ['has none', {}],
@@ -104,31 +85,23 @@ describe('rootPassword', () => {
     expect(log()).toBe('')
   })
 
-  it.each([
-    ['from-image', ['MILVUS_ROOT_PASSWORD=from-image', DEFAULT]],
-    ['from-file', [FILE, DEFAULT]],
-    ['from-image', ['MILVUS_ROOT_PASSWORD=\uFEFFfrom-image\r\n']],
-    ['from-file', ['MILVUS_ROOT_PASSWORD=', FILE]],
-    ['from-milvus', [DEFAULT]]
-  ])('returns %s with %j, and masks it', async (password, env) => {
-    await expect(passwordWith(env)).resolves.toBe(password)
-    expect(log()).toBe(`::add-mask::${password}\n`)
-  })
-
   const BAKED = { commonsecuritydefaultrootpassword: 'baked' }
 
   it.each([
-    ['baked', []],
-    ['baked', ['COMMON_SECURITY_DEFAULTROOTPASSWORD=']],
-    ['from-milvus', [DEFAULT]],
-    ['from-file', [FILE]]
-  ])(
-    "returns %s with %j before or after that of Milvus' files, and masks it",
-    async (password, env) => {
-      await expect(passwordWith(env, BAKED)).resolves.toBe(password)
-      expect(log()).toBe(`::add-mask::${password}\n`)
-    }
-  )
+    ['from-image', ['MILVUS_ROOT_PASSWORD=from-image', DEFAULT], {}],
+    ['from-file', [FILE, DEFAULT], {}],
+    ['from-image', ['MILVUS_ROOT_PASSWORD=\uFEFFfrom-image\r\n'], {}],
+    ['from-file', ['MILVUS_ROOT_PASSWORD=', FILE], {}],
+    ['from-milvus', [DEFAULT], {}],
+    ['baked', [], BAKED],
+    ['baked', ['COMMON_SECURITY_DEFAULTROOTPASSWORD='], BAKED],
+    ['from-milvus', [DEFAULT], BAKED],
+    ['from-file', [FILE], BAKED]
+  ])('returns %s with %j and files with %j, and masks it', async (...row) => {
+    const [password, env, values] = row
+    await expect(passwordWith(env, values)).resolves.toBe(password)
+    expect(log()).toBe(`::add-mask::${password}\n`)
+  })
 
   it('reads no setting of the image itself there', async () => {
     const values = { milvusrootpassword: 'not-of-milvus' }
