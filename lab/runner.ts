@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parse } from 'yaml'
 
-/** What came of a run of the action. */
+/** The results of a run of the action. */
 export interface RunResult {
   /** Everything that the job makes carries this id; `''` before it begins. */
   jobId: string

@@ -73,12 +73,12 @@ async function removeAll(docker: Docker, job: Job): Promise<void> {
 async function cleanUpRunPod(job: Job): Promise<void> {
   const key = core.getInput('runpod-api-key')
   if (!key) return
-  const { openRunPod, putPodBack, removeCanaries } = await import(
+  const { accessTo, putPodBack, removeCanaries } = await import(
     /* webpackMode: "eager" */ './runpod/runpod.js'
   )
   const url = core.getInput('runpod-api-url')
   const access = (): Access =>
-    openRunPod({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000))
+    accessTo({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000))
   await attempt('a pod that was being changed', () => putPodBack(access(), job))
   // It has its own time limit, however long the pod above took.
   await attempt('the canary', () =>

@@ -170,3 +170,22 @@ describe('a note that is', () => {
     expect(noteOn(root)).toContain('trying=2.6.22\n')
   })
 })
+
+describe('the program that waits for Milvus', () => {
+  it("does not get root's password, however the variable is spelled", async () => {
+    const { output } = await startHere(
+      { 'milvus.root.password': 'SECRET' },
+      {
+        files: {
+          '/milvus-runpod/when-healthy':
+            '#!/bin/bash -p\nenv >"$0.env" && mv "$0.env" "$0.began"\n',
+          '/milvus/bin/milvus':
+            '#!/bin/bash -p\nbegan=${0%/milvus/*}/milvus-runpod/when-healthy.began\nuntil cat "$began"; do sleep 0.1; done 2>/dev/null\n'
+        }
+      }
+    )
+
+    expect(output).toContain('ETCD_DATA_DIR=')
+    expect(output).not.toContain('SECRET')
+  })
+})

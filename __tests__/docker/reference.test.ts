@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import {
   isDigest,
-  isGitHubRegistry,
   isRepository,
   isSameRepository,
   isTag,
   refsOf,
   registryHost,
   registryOf,
-  splitReference
+  splitReference,
+  targetRegistry
 } from '../../src/docker/reference.js'
 import { AMD64, ARM64 } from '../support/samples.js'
 
@@ -135,7 +135,7 @@ describe('refsOf', () => {
   })
 })
 
-describe('isGitHubRegistry', () => {
+describe('targetRegistry', () => {
   it.each([
     ['ghcr.io', undefined, true],
     ['ghcr.io', '', true],
@@ -144,9 +144,14 @@ describe('isGitHubRegistry', () => {
     ['containers.octo.ghe.com', 'https://octo.ghe.com', true],
     ['docker.io', 'https://github.com', false],
     ['ghcr.io', 'not a URL', false]
-  ])('of %s, on the server %s, is %s', (registry, server, expected) => {
-    expect(isGitHubRegistry(registry, server)).toBe(expected)
-  })
+  ])(
+    "is GitHub's own for %s, on the server %s: %s",
+    (host, server, isGitHub) => {
+      const repository =
+        host === 'docker.io' ? 'me/milvus' : `${host}/me/milvus`
+      expect(targetRegistry(repository, server)).toEqual({ host, isGitHub })
+    }
+  )
 })
 
 describe('splitReference', () => {

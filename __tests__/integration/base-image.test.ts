@@ -47,28 +47,6 @@ describe('a base image that is pinned by its digest', () => {
     other = `${lab('STANDIN_IMAGE')}@${await digestOf(OTHER)}`
   })
 
-  it('may be the one of the version', async () => {
-    const { log, mainCode } = await quickly({
-      image: newImage(),
-      'base-image': `${lab('STANDIN_IMAGE')}@${await digestOf(OWN)}`
-    })
-
-    expect(mainCode).toBe(0)
-    expect(log).not.toContain('Could not check')
-  })
-
-  it('is refused in the plan if its version differs and nothing is tested', async () => {
-    const image = newImage()
-    const { log, mainCode } = await quickly({ image, 'base-image': other })
-
-    expect(mainCode).toBe(1)
-    expect(log).toContain(
-      `The base image ${other} is not known to be Milvus ${lab('STANDIN_VERSION')}: ${OWN} points to another image`
-    )
-    expect(log).not.toContain('buildx build')
-    expect(await tagsOf(image)).toEqual([])
-  })
-
   it('is found out by the smoke test if its version differs', async () => {
     const image = newImage()
     const { log, mainCode } = await quickly({

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../lab/runner.ts'
 import { dockerCli } from '../../src/docker/cli.ts'
-import { readSize } from '../../src/docker/size.ts'
+import { readSizes } from '../../src/docker/size.ts'
 import {
   act,
   bytesOf,
@@ -126,7 +126,8 @@ describe('publishing the real Milvus', () => {
       const row = summary
         .split('\n')
         .find((line) => line.startsWith(`| \`${platform}\``))
-      expect(await readSize(dockerCli(process.env), ref)).toBe(bytes)
+      const sizes = await readSizes(dockerCli(process.env), { [platform]: ref })
+      expect(sizes).toEqual({ [platform]: bytes })
       expect(row).toContain(` | ${Math.round(bytes / 1e6)}&nbsp;MB | `)
     }
   })

@@ -2,9 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { readBody } from '../../src/lib/bounded.js'
-
-const MIB = 2 ** 20
+import { MIB, readBody } from '../../src/lib/bounded.js'
 
 let server: Server
 let url: string
@@ -47,22 +45,24 @@ describe('readBody', () => {
       response.end(bytes.subarray(4))
     }
 
-    expect(await readBody(await fetch(url), bytes.length)).toBe(text.slice(1))
-    await expect(readBody(await fetch(url), bytes.length - 1)).rejects.toThrow(
-      'an answer of more than'
+    expect(await readBody((await fetch(url)).body, bytes.length)).toBe(
+      text.slice(1)
     )
+    await expect(
+      readBody((await fetch(url)).body, bytes.length - 1)
+    ).rejects.toThrow('an answer of more than')
   })
 
   it('reads nothing', async () => {
     answer = (response) => response.writeHead(204).end()
 
-    expect(await readBody(await fetch(url), 0)).toBe('')
+    expect(await readBody((await fetch(url)).body, 0)).toBe('')
   })
 
   it('gives up on an endless answer, and closes its connection', async () => {
     answer = writeForEver
 
-    await expect(readBody(await fetch(url), MIB)).rejects.toThrow(
+    await expect(readBody((await fetch(url)).body, MIB)).rejects.toThrow(
       'an answer of more than 1 MiB'
     )
     await closed
@@ -75,7 +75,7 @@ describe('readBody', () => {
     }
     const before = process.memoryUsage().arrayBuffers
 
-    await expect(readBody(await fetch(url), MIB)).rejects.toThrow(
+    await expect(readBody((await fetch(url)).body, MIB)).rejects.toThrow(
       'an answer of more than 1 MiB'
     )
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * MIB)

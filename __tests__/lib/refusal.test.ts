@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { readRefusal, type Refusal } from '../../src/lib/refusal.js'
+import { readRefusal } from '../../src/lib/refusal.js'
 
 const KEY = 'key-0123456789'
 
@@ -7,7 +7,7 @@ function read(
   text: string,
   status = 403,
   headers: Record<string, string> = {}
-): Refusal {
+): ReturnType<typeof readRefusal> {
   const reply = { status, text, headers: new Headers(headers) }
   return readRefusal(reply, { reasons: ['detail', 'title'], key: KEY })
 }

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, it } from '@jest/globals'
 import { fail } from '../../src/messages/failure.js'
-import { annotate, docsLink, withLink } from '../../src/messages/annotate.js'
+import { annotate, docsLink, setFailed } from '../../src/messages/annotate.js'
 import { log } from '../support/log.js'
 import { setEnv } from '../support/temporary.js'
 
@@ -52,10 +52,13 @@ describe('annotate', () => {
   })
 })
 
-describe('withLink', () => {
-  it('ends a failure with a line that leads to the docs', () => {
-    expect(withLink(fail('windows-runner', {}))).toMatch(
-      /\nMore: https:.*#windows-runner$/
-    )
+describe('setFailed', () => {
+  afterEach(() => {
+    process.exitCode = undefined
+  })
+
+  it('ends the error with a line that leads to the docs', () => {
+    setFailed(fail('windows-runner', {}))
+    expect(log()).toMatch(/^::error::.*%0AMore: https:.*#windows-runner\n$/)
   })
 })

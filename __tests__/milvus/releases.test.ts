@@ -5,7 +5,6 @@ import {
   type Content,
   type GitHubApi
 } from '../support/github-api.js'
-import { log } from '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import { setEnv } from '../support/temporary.js'
 
@@ -27,7 +26,7 @@ afterEach(async () => {
 
 describe('readReleases', () => {
   it('follows the links to all pages', async () => {
-    const { requests } = await serve()
+    const { requests } = await serve({ pageSize: 20 })
     const tags = await readReleases('')
     expect(requests).toEqual([
       '/repos/milvus-io/milvus/releases?per_page=100',
@@ -56,25 +55,22 @@ describe('readReleases', () => {
   })
 
   it.each([
-    ['a 502', { status: 502, body: '<html>Bad Gateway</html>' }],
-    ['an empty response', { body: '' }],
-    ['a response that is not a list', { body: '{"message":"?"}' }],
-    ['a secondary rate limit', { status: 403, headers: { 'retry-after': '2' } }]
-  ])('retries after %s', async (_, fault) => {
-    const { requests } = await serve({ faults: [fault], pageSize: 100 })
-    await expect(readReleases('')).resolves.toContain('v2.6.22')
-    expect(requests).toHaveLength(3)
-    expect(waits).toHaveLength(1)
-  })
-
-  it('retries a page without reading earlier pages again', async () => {
-    const { requests } = await serve({ faults: [undefined, { status: 502 }] })
+    ['a page that fails', [undefined, { status: 502 }]],
+    ['an empty response', [undefined, { body: '' }]],
+    ['one that is not a list', [undefined, { body: '{"message":"?"}' }]],
+    [
+      'a secondary rate limit',
+      [undefined, { status: 403, headers: { 'retry-after': '2' } }]
+    ]
+  ])('retries %s, and reads no earlier page again', async (_, faults) => {
+    const { requests } = await serve({ faults, pageSize: 20 })
     await expect(readReleases('')).resolves.toContain('v0.10.5')
     expect(requests.map((path) => /&page=(.)/.exec(path)?.[1])).toEqual([
       undefined,
       '2',
       '2'
     ])
+    expect(waits).toHaveLength(1)
   })
 
   it('says when an exceeded rate limit resets, and does not wait for it', async () => {
@@ -98,23 +94,16 @@ describe('readReleases', () => {
     expect([requests.length, waits]).toEqual([1, []])
   })
 
-  it.each(['1e300', '-5', '0', 'soon', 'Infinity'])(
-    'shows no time if the rate limit is said to reset at %s',
-    async (reset) => {
-      const headers = {
-        'x-ratelimit-remaining': '0',
-        'x-ratelimit-reset': reset
-      }
-      const { requests } = await serve({
-        faults: [{ status: 403, headers }],
-        always: true
-      })
-      await expect(readReleases('')).rejects.toThrow(
-        'the rate limit of the API is exceeded\n'
-      )
-      expect([requests.length, waits]).toEqual([1, []])
+  it('shows no time if the rate limit does not say when it resets', async () => {
+    const headers = {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': 'soon'
     }
-  )
+    await serve({ faults: [{ status: 403, headers }], always: true })
+    await expect(readReleases('')).rejects.toThrow(
+      'the rate limit of the API is exceeded\n'
+    )
+  })
 
   it('reads no more than 32 MiB of an answer', async () => {
     const body = ' '.repeat(33 * 2 ** 20)
@@ -156,20 +145,6 @@ describe('readReleases', () => {
     )
   })
 
-  it('does not send the token to another server', async () => {
-    const other = await serveGitHub()
-    try {
-      const link = `<${other.url}/page2>; rel="next"`
-      await serve({ faults: [{ headers: { link }, body: '[{}]' }] })
-      await expect(readReleases('ghs_x')).rejects.toThrow(
-        'the next page is not on the same server'
-      )
-      expect(other.requests).toEqual([])
-    } finally {
-      await other.stop()
-    }
-  })
-
   it('fails on a list that does not end', async () => {
     const page = {
       body: '[{}]',
@@ -186,14 +161,5 @@ describe('readReleases', () => {
     const releases = [...milvusReleases(['v2.6.22']), { tag_name: 1 }]
     await serve({ releases })
     await expect(readReleases('')).resolves.toEqual(['v2.6.22'])
-  })
-
-  it('gives up after waiting up to 30 s for repeated 503s', async () => {
-    await serve({ faults: [{ status: 503 }], always: true })
-    await expect(readReleases('')).rejects.toThrow('HTTP 503')
-    const waited = waits.reduce((sum, seconds) => sum + seconds, 0)
-    expect(waited).toBeGreaterThan(10)
-    expect(waited).toBeLessThanOrEqual(30)
-    expect(log()).toContain('read the releases of Milvus: HTTP 503')
   })
 })

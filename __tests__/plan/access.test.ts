@@ -9,6 +9,7 @@ import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 const inputs = {
   image: sample.image,
+  registry: sample.registry,
   push: 'true' as const,
   logins: [],
   context: { directory: '/own', bundled: false },
@@ -33,12 +34,13 @@ beforeEach(() => {
 
 describe('warnAhead of access', () => {
   it.each([
-    ['ghcr.io/me/milvus', 'ghcr.io'],
-    ['me/milvus', 'docker.io']
-  ])('warns that a write to %s needs a login', (image, registry) => {
-    warnAhead({ ...inputs, image }, plan)
+    { host: 'ghcr.io', isGitHub: false },
+    { host: 'docker.io', isGitHub: false },
+    { host: 'containers.octo.ghe.com', isGitHub: true }
+  ])('warns that a write to $host needs a login', (registry) => {
+    warnAhead({ ...inputs, registry }, plan)
     expect(log()).toContain(
-      `::warning::There is no login to ${registry}, which denies writes without one%0AWhat to do: set the inputs `
+      `::warning::There is no login to ${registry.host}, which denies writes without one%0AWhat to do: set the inputs `
     )
   })
 
@@ -55,7 +57,8 @@ describe('warnAhead of access', () => {
   })
 
   it('is silent about a registry that may take writes without a login', () => {
-    warnAhead({ ...inputs, image: 'localhost:5000/milvus' }, plan)
+    const registry = { host: 'localhost:5000', isGitHub: false }
+    warnAhead({ ...inputs, registry }, plan)
     expect(log()).toBe('')
   })
 
@@ -74,15 +77,16 @@ describe('warnAhead of access', () => {
 
 describe('noteVisibility', () => {
   it('says that RunPod cannot pull a new package that is private', () => {
-    noteVisibility('ghcr.io/me/milvus', { isUnpublished: true })
+    noteVisibility(inputs, { isUnpublished: true })
     expect(log()).toMatch(/^::notice::.* may be private, and RunPod then needs/)
   })
 
   it.each([
-    ['a package that was published before', 'ghcr.io/me/milvus', false],
-    ['another registry', 'me/milvus', true]
-  ])('is silent about %s', (_, image, isUnpublished) => {
-    noteVisibility(image, { isUnpublished })
+    ['a package that was published before', true, false],
+    ['another registry', false, true]
+  ])('is silent about %s', (_, isGitHub, isUnpublished) => {
+    const registry = { ...inputs.registry, isGitHub }
+    noteVisibility({ ...inputs, registry }, { isUnpublished })
     expect(log()).toBe('')
   })
 })

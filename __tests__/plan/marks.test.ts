@@ -127,24 +127,25 @@ describe('runAnnotations', () => {
 describe('sourceLabels', () => {
   const SOURCE = 'org.opencontainers.image.source'
 
-  it.each([
-    ['ghcr.io/me/milvus', 'https://github.com'],
-    ['containers.octo.ghe.com/me/milvus', 'https://octo.ghe.com']
-  ])("link %s to the workflow's repository on %s", (image, server) => {
-    const env = { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: 'me/repo' }
-    expect(sourceLabels(image, env)).toEqual([`${SOURCE}=${server}/me/repo`])
+  const env = {
+    GITHUB_SERVER_URL: 'https://octo.ghe.com',
+    GITHUB_REPOSITORY: 'me/repo'
+  }
+  const registry = { host: 'containers.octo.ghe.com', isGitHub: true }
+
+  it("link a package of GitHub to the workflow's repository", () => {
+    expect(sourceLabels(registry, env)).toEqual([
+      `${SOURCE}=https://octo.ghe.com/me/repo`
+    ])
   })
 
   it('leaves the bytes the same in every repository for another registry', () => {
-    const env = {
-      GITHUB_SERVER_URL: 'https://github.com',
-      GITHUB_REPOSITORY: 'me/repo'
-    }
-    expect(sourceLabels('me/milvus', env)).toEqual([])
+    const other = { host: 'docker.io', isGitHub: false }
+    expect(sourceLabels(other, env)).toEqual([])
   })
 
   it('has none outside of GitHub', () => {
-    expect(sourceLabels('ghcr.io/me/milvus', {})).toEqual([])
+    expect(sourceLabels(registry, {})).toEqual([])
   })
 })
 

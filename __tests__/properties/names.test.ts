@@ -6,7 +6,7 @@ import {
   refsOf,
   registryOf
 } from '../../src/docker/reference.js'
-import { readTags, renderTags } from '../../src/inputs/tags.js'
+import { readTags, renderTags } from '../../src/inputs/tag-templates.js'
 import { setEnv } from '../support/temporary.js'
 
 const values = {

@@ -7,14 +7,17 @@ import {
   buildBudget,
   mayAcceptOldAttestations,
   readBackFailure,
-  refusesAttestations,
   type BuildContext
 } from '../../src/publish/build-failure.js'
 import { failed } from '../support/fake-docker.js'
 import { INDEX, plan as sample } from '../support/samples.js'
 import { setEnv } from '../support/temporary.js'
 
-const plan = { ...sample, repository: 'ghcr.io/me/milvus' }
+const plan = {
+  ...sample,
+  repository: 'ghcr.io/me/milvus',
+  registry: { host: 'ghcr.io', isGitHub: true }
+}
 
 const SOLVE = 'ERROR: failed to build: failed to solve: '
 const PUSH = `${SOLVE}failed to push ghcr.io/me/milvus: `
@@ -172,19 +175,22 @@ describe('buildFailure', () => {
   })
 })
 
-describe('refusesAttestations', () => {
+describe('attestations that a registry refuses', () => {
   it.each([
     ['true', 'false', true],
     ['mode=max', 'false', true],
     ['false', 'generator=x', true],
     ['0', 'False', false]
-  ])('with provenance %s and sbom %s is %s', (provenance, sbom, refuses) => {
-    expect(refusesAttestations(REFUSED, { provenance, sbom })).toBe(refuses)
-  })
+  ])(
+    'may be accepted in the old form: provenance %s, sbom %s: %s',
+    (provenance, sbom, may) => {
+      expect(mayAcceptOldAttestations(REFUSED, { provenance, sbom })).toBe(may)
+    }
+  )
 
-  it('is not about other refusals', () => {
+  it('are told from other refusals', () => {
     const both = { provenance: 'true', sbom: 'true' }
-    expect(refusesAttestations(failed(`${PUSH}denied`), both)).toBe(false)
+    expect(mayAcceptOldAttestations(failed(`${PUSH}denied`), both)).toBe(false)
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { outputsOf } from '../../src/report/outputs.js'
 import { log } from '../support/log.js'
+import type { RestReply } from '../support/milvus-rest.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
 import {
   CANARY,
@@ -14,6 +15,11 @@ import {
 } from '../support/publish-to-runpod.js'
 import { publishingDocker } from '../support/publishing-docker.js'
 import { samplePod } from '../support/runpod-api.js'
+
+/** The replies of a Milvus that loses what was inserted. */
+function findsNothing(): Record<string, RestReply[]> {
+  return { 'entities/search': [{ code: 0, data: [] }] }
+}
 
 describe('after a publication', () => {
   it('the template and the pods have the digest', async () => {
@@ -41,14 +47,8 @@ describe('after a publication', () => {
       pod.status = pod.image === REF ? 'ERROR' : 'RUNNING'
     }
 
-    const {
-      error,
-      runpod: results,
-      promotion
-    } = await publish({
-      ...TEMPLATE,
-      ...PODS
-    })
+    const given = { ...TEMPLATE, ...PODS }
+    const { error, runpod: results, promotion } = await publish(given)
 
     expect(error?.message).toContain('not healthy with the new image')
     expect(promotion?.moved).toEqual(['2.6.22', '2.6'])
@@ -112,7 +112,7 @@ describe('a run with nothing new', () => {
   it('keeps its image if that fails on the canary', async () => {
     await published()
     const before = runpod.state.templates[0]?.image
-    await milvusOnPods({ 'entities/search': [{ code: 0, data: [] }] })
+    await milvusOnPods(findsNothing())
 
     const { error } = await publish({ ...TEMPLATE, ...PODS, ...CANARY })
 
@@ -129,18 +129,6 @@ describe('a run with nothing new', () => {
     }
 
     expect((await publish(PODS)).error).toBeUndefined()
-  })
-
-  it('refuses pods of another line, after the template', async () => {
-    await published()
-    for (const pod of runpod.state.pods) pod.image = `${IMAGE}:2.5.27`
-
-    const { error } = await publish({ ...TEMPLATE, ...PODS })
-
-    expect(error?.message).toContain(
-      'it runs Milvus 2.5.27, of another line than 2.6.22'
-    )
-    expect(runpod.changes()).toHaveLength(1)
   })
 })
 
@@ -164,7 +152,7 @@ describe('a canary', () => {
 
   it('keeps the tags where they are if the image fails on it', async () => {
     await publishingDocker()
-    await milvusOnPods({ 'entities/search': [{ code: 0, data: [] }] })
+    await milvusOnPods(findsNothing())
 
     const results = await publish({ ...CANARY, ...TEMPLATE })
 
@@ -200,12 +188,11 @@ describe('a canary', () => {
 
   it('that a killed job has left is terminated by a later run', async () => {
     await published()
-    const left = samplePod({
-      id: 'old',
-      name: 'milvus-runpod-00000000ff-canary'
-    })
-    const young = { ...left, id: 'new', createdAt: new Date().toISOString() }
-    runpod.state.pods = [left, young]
+    const name = 'milvus-runpod-00000000ff-canary'
+    runpod.state.pods = [
+      samplePod({ id: 'old', name }),
+      samplePod({ id: 'new', name, createdAt: new Date().toISOString() })
+    ]
 
     const results = await publish(CANARY)
 
@@ -215,7 +202,7 @@ describe('a canary', () => {
 
   it('that a killed job has left is terminated before another that fails', async () => {
     await publishingDocker()
-    await milvusOnPods({ 'entities/search': [{ code: 0, data: [] }] })
+    await milvusOnPods(findsNothing())
     const name = 'milvus-runpod-00000000ff-canary'
     runpod.state.pods = [samplePod({ id: 'old', name })]
 
@@ -227,23 +214,6 @@ describe('a canary', () => {
       'POST /v2/pods',
       'DELETE /v2/pods/new1'
     ])
-  })
-
-  it('that RunPod cannot pull leads to no tag, whether one is required or not', async () => {
-    await publishingDocker()
-    runpod.onCreate = (pod) => {
-      pod.dataCenterId = 'EU-RO-1'
-    }
-
-    const { error, promotion } = await publish({
-      ...CANARY,
-      'runpod-canary-required': 'false',
-      'runpod-timeout': '1'
-    })
-
-    expect(error?.message).toContain('RunPod probably cannot pull the image')
-    expect(error?.message).toContain('a private one needs "runpod-registry"')
-    expect(promotion).toBeUndefined()
   })
 })
 

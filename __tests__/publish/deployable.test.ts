@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseRequest, type VersionRequest } from '../../src/milvus/version.js'
 import type { LeftAlone } from '../../src/plan/published.js'
-import {
-  chooseImage,
-  type Asked,
-  type Choice
-} from '../../src/publish/deployable.js'
+import { chooseImage, type Asked } from '../../src/publish/deployable.js'
 import { imageOf } from '../support/results.js'
 import { digestOf } from '../support/samples.js'
 
@@ -27,7 +23,7 @@ function newer(
   return { tag, version, image: { ...image, marks } }
 }
 
-function chosen({ kind, ...rest }: Choice): string {
+function chosen({ kind, ...rest }: ReturnType<typeof chooseImage>): string {
   return kind === 'image' && 'version' in rest ? rest.version : kind
 }
 

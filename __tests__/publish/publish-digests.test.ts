@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
 import { existingIndex, type Results } from '../../src/publish/results.js'
 import '../support/log.js'
@@ -21,7 +21,6 @@ import {
   digestOf,
   manifestOf
 } from '../support/samples.js'
-import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 const PARTS = { 'linux/amd64': digestOf('1'), 'linux/arm64': digestOf('2') }
 const DIGESTS = Object.values(PARTS)
@@ -92,10 +91,6 @@ async function mergeHere(
 ): Promise<Results> {
   return await publishHere({ ...given, ...inputs })
 }
-
-beforeEach(() => {
-  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
-})
 
 describe('publish, with digests', () => {
   it('merges and promotes, and neither builds nor tests', async () => {

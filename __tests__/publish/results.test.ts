@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Timing } from '../../src/publish/results.js'
-import { stepRunner, type Step } from '../../src/publish/results.js'
+import { stepRunner, type Timing } from '../../src/publish/results.js'
 import { log } from '../support/log.js'
 
 /** Returns a step runner, and the timings that it has handed on so far. */
-function steps(): { step: Step; handed: Timing[][] } {
+function steps(): { step: ReturnType<typeof stepRunner>; handed: Timing[][] } {
   const handed: Timing[][] = []
   return { step: stepRunner((timings) => handed.push(timings)), handed }
 }

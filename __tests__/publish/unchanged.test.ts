@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -23,10 +23,6 @@ import { setEnv, temporaryDirectory } from '../support/temporary.js'
 function digestOfText(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`
 }
-
-beforeEach(() => {
-  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
-})
 
 describe('a run with nothing new', () => {
   it('reads the base, the engine and each tag, and does nothing else', async () => {

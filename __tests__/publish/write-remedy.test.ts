@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { fail } from '../../src/messages/failure.js'
+import { targetRegistry } from '../../src/docker/reference.js'
 import { writeRemedy } from '../../src/publish/write-remedy.js'
 import { failed } from '../support/fake-docker.js'
 import { setEnv } from '../support/temporary.js'
@@ -16,7 +17,8 @@ function nextStep(
   repository = 'me/milvus',
   isUnpublished = false
 ): string | undefined {
-  const remedy = writeRemedy(failed(stderr), { repository, isUnpublished })
+  const registry = targetRegistry(repository, process.env.GITHUB_SERVER_URL)
+  const remedy = writeRemedy(failed(stderr), { registry, isUnpublished })
   return fail('push-failed', { repository, reason: '' }, { remedy }).next
 }
 

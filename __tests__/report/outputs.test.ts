@@ -175,17 +175,12 @@ describe('setOutputs', () => {
 
   it("writes every output to the runner's file", () => {
     setOutputs(published)
-    const names = readFileSync(file, 'utf8').matchAll(/^(.+)<<ghadelimiter/gm)
+    const text = readFileSync(file, 'utf8')
+    const names = text.matchAll(/^(.+)<<ghadelimiter/gm)
     expect([...names].map(([, name]) => name)).toEqual(
       Object.keys(outputsOf(published))
     )
-  })
-
-  it('keeps the lines of an output apart', () => {
-    setOutputs(published)
-    expect(readFileSync(file, 'utf8')).toMatch(
-      /^tags<<.*\nghcr\.io\/me\/milvus:2\.6\.22\nghcr\.io\/me\/milvus:2\.6\n/m
-    )
+    expect(text).toMatch(/^tags<<.*\n\S+:2\.6\.22\n\S+:2\.6\n/m)
   })
 
   it('warns, without the value, of outputs that contain what is masked', () => {

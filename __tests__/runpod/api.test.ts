@@ -33,12 +33,4 @@ describe('a call of RunPod', () => {
       expect(runpod.calls).toHaveLength(1)
     }
   )
-
-  it('says that the address is wrong if even a list is not found', async () => {
-    runpod.faults.push(['GET', { status: 404 }])
-
-    await expect(api.listPods(runpod.access)).rejects.toThrow(
-      '"runpod-api-url" is not the address of RunPod\'s API'
-    )
-  })
 })

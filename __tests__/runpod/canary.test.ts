@@ -1,20 +1,17 @@
 import { describe, expect, it } from '@jest/globals'
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import { saveNote } from '../../src/runpod/notes.js'
 import type { NewPod, Pod } from '../../src/runpod/shapes.js'
-import {
-  CANARY_IMAGE,
-  CANARY_NAME,
-  job,
-  milvusOnPods,
-  runOne,
-  runpod
-} from '../support/canary.js'
+import { CANARY_IMAGE, CANARY_NAME, job, runOne } from '../support/canary.js'
 import { log } from '../support/log.js'
 import { waits } from '../support/no-waiting.js'
 import type { RestReply } from '../support/milvus-rest.js'
-import { GPU, samplePod } from '../support/runpod-api.js'
+import {
+  always,
+  GPU,
+  milvusOnPods,
+  runpod,
+  samplePod
+} from '../support/runpod-api.js'
 
 function created(): NewPod | undefined {
   const post = runpod.calls.find((call) => call.startsWith('POST'))
@@ -79,18 +76,6 @@ describe('a canary', () => {
     expect(runpod.state.pods).toEqual([])
   })
 
-  it('is noted for the post step before it is created', async () => {
-    const { onCreate } = runpod
-    let isNoted = false
-    runpod.onCreate = (pod) => {
-      isNoted = existsSync(path.join(job.directory, 'runpod'))
-      onCreate(pod)
-    }
-    await runOne()
-
-    expect(isNoted).toBe(true)
-  })
-
   it('is not waited for if the answer to its removal is lost', async () => {
     runpod.faults.push(['DELETE', { broken: true, done: true }])
     await runOne()
@@ -102,7 +87,7 @@ describe('a canary', () => {
   it('runs on the GPU that is named', async () => {
     runpod.state.gpus = [GPU]
 
-    const { offer } = await runOne({ kind: 'gpu', id: GPU.id })
+    const { offer } = await runOne({ choice: { kind: 'gpu', id: GPU.id } })
 
     expect(offer).toBe(GPU.id)
     expect(created()).toMatchObject({ gpu: { id: GPU.id, count: 1 }, disk: 40 })
@@ -156,7 +141,7 @@ describe('an image that RunPod cannot pull', () => {
       Object.assign(pod, state)
     }
 
-    expect(await runOne(undefined, undefined, 0.5)).toMatchObject({
+    expect(await runOne({ timeoutSeconds: 0.5 })).toMatchObject({
       outcome: 'failed',
       cause: expect.stringContaining('RunPod probably cannot pull the image')
     })
@@ -172,13 +157,11 @@ describe('an image that RunPod cannot pull', () => {
       pod.dataCenterId = null
     }
 
-    expect((await runOne(undefined, undefined, 0.5)).outcome).toBe('failed')
+    expect((await runOne({ timeoutSeconds: 0.5 })).outcome).toBe('failed')
   })
 
-  it('is not taken for one without a pod while RunPod cannot be asked', async () => {
-    for (let i = 0; i < 50; i++) {
-      runpod.faults.push(['GET /v2/pods/new1', { status: 503 }])
-    }
+  it('is not mistaken for one without a pod while RunPod cannot be asked', async () => {
+    always('GET /v2/pods/new1', { status: 503 })
 
     await expect(runOne()).rejects.toThrow('RunPod did not show the pod new1')
   })
@@ -201,7 +184,7 @@ describe('a cancelled job', () => {
         }
       }
 
-      await expect(runOne({ kind: 'cpu' }, controller.signal)).rejects.toThrow(
+      await expect(runOne({ signal: controller.signal })).rejects.toThrow(
         'cancelled'
       )
       expect(runpod.state.pods).toEqual([])

@@ -1,14 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Pod } from '../../src/runpod/shapes.js'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import { samplePod, runpod, useFakeRunPod } from '../support/runpod-api.js'
 
 skipWaiting()
-const { findPod } = await import('../../src/runpod/pod-health.js')
-const { waitForMilvus } = await import('../../src/runpod/pod-health.js')
-
-/** More looks than anything has the patience for. */
-const MANY = 50
+const { findPod, waitForMilvus } =
+  await import('../../src/runpod/pod-health.js')
 
 useFakeRunPod(() => ({ pods: [samplePod()] }))
 
@@ -17,15 +15,11 @@ function hide(looks: number): void {
 }
 
 /** Waits for the pod, which runs already. */
-async function wait(isNew: boolean): Promise<string> {
+async function wait(before?: Pod): Promise<string> {
   const { image } = samplePod()
-  const before = isNew ? undefined : samplePod({ startedAt: 'before' })
   const wanted = { image, password: '', timeoutSeconds: 60, healthy: false }
-  const { pod } = await waitForMilvus(runpod.access, 'p1', {
-    ...wanted,
-    before
-  })
-  return pod.id
+  const found = await waitForMilvus(runpod.access, 'p1', { ...wanted, before })
+  return found.pod.id
 }
 
 describe('a pod that RunPod says it does not have', () => {
@@ -45,20 +39,16 @@ describe('a pod that RunPod says it does not have', () => {
   it('is waited for while RunPod may not show it yet', async () => {
     hide(10)
 
-    expect(await wait(true)).toBe('p1')
+    expect(await wait()).toBe('p1')
   })
 
-  it('is not waited for without end', async () => {
-    hide(MANY)
+  it.each([
+    ['20 s if it is new', undefined, Array(10).fill(2)],
+    ['2 s once it was there', samplePod({ startedAt: 'before' }), [2]]
+  ])('is waited for no longer than %s', async (_, before, expected) => {
+    hide(50)
 
-    await expect(wait(true)).rejects.toThrow('HTTP 404')
-    expect(waits).toEqual(Array(10).fill(2))
-  })
-
-  it('is waited for only shortly once it was there', async () => {
-    hide(MANY)
-
-    await expect(wait(false)).rejects.toThrow('HTTP 404')
-    expect(waits).toEqual([2])
+    await expect(wait(before)).rejects.toThrow('HTTP 404')
+    expect(waits).toEqual(expected)
   })
 })

@@ -2,11 +2,17 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Failure } from '../../src/messages/failure.js'
-import { canaryName } from '../../src/runpod/notes.js'
-import { readNote, saveNote, type CanaryNote } from '../../src/runpod/notes.js'
+import {
+  canaryName,
+  readNote,
+  saveNote,
+  type CanaryNote
+} from '../../src/runpod/notes.js'
 import { log } from '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import {
+  always,
+  hidePods,
   samplePod,
   runpod,
   useFakeRunPod,
@@ -35,12 +41,8 @@ function canary(id = 'mine'): ReturnType<typeof samplePod> {
 
 /** What is noted of a canary whose id is known. */
 function known(): CanaryNote {
-  const pod = {
-    id: 'mine',
-    name: canaryName(job),
-    price: 0.06,
-    isShown: false
-  }
+  const name = canaryName(job)
+  const pod = { id: 'mine', name, price: 0.06, isShown: false }
   return { price: 0.06, mayAppear: false, pods: [pod] }
 }
 
@@ -58,11 +60,6 @@ async function failureOf(note: CanaryNote): Promise<Failure | undefined> {
   )
 }
 
-/** Faults that never end. */
-function always(call: string, fault: RunPodFault): void {
-  for (let i = 0; i < 100; i++) runpod.faults.push([call, fault])
-}
-
 function ids(): string[] {
   return runpod.state.pods.map(({ id }) => id)
 }
@@ -76,30 +73,24 @@ const LISTS: [string, RunPodFault][] = [
   ['has it without a name', { status: 200, body: { pods: [{ id: 'mine' }] } }]
 ]
 
-describe('a canary whose id is known', () => {
-  it.each(LISTS)(
-    'is terminated by the post step if the list %s',
-    async (_, fault) => {
+describe.each(LISTS)(
+  'a canary whose id is known, if the list %s',
+  (_, fault) => {
+    it.each<[string, () => Promise<unknown>]>([
+      ['post', () => failureOf(known())],
+      ['main', () => removeCanary(runpod.access, job, known())]
+    ])('is terminated by the %s step', async (_step, remove) => {
       always(LIST, fault)
 
-      expect(await failureOf(known())).toBeUndefined()
+      expect(await remove()).toBeUndefined()
       expect(ids()).toEqual(['other'])
       expect(readNote(job)).toBeUndefined()
-    }
-  )
-
-  it.each(LISTS)(
-    'is terminated by the main step if the list %s',
-    async (_, fault) => {
-      always(LIST, fault)
-
-      await removeCanary(runpod.access, job, known())
-
-      expect(ids()).toEqual(['other'])
       expect(log()).not.toContain('::warning::')
-    }
-  )
+    })
+  }
+)
 
+describe('a canary whose id is known', () => {
   it('does not keep another with its name from being terminated', async () => {
     runpod.state.pods.push(canary('twin'))
 
@@ -149,9 +140,7 @@ describe('a canary whose id is known', () => {
 
 describe('a canary whose answer has not come', () => {
   it('is waited for in the post step, and terminated', async () => {
-    for (let i = 0; i < 3; i++) {
-      runpod.faults.push([LIST, { status: 200, body: { pods: [] } }])
-    }
+    hidePods(3)
 
     expect(await failureOf(asked())).toBeUndefined()
     expect(ids()).toEqual(['other'])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { whyBackwards, type RegistryAnswer } from '../../src/runpod/rules.js'
+import { whyBackwards, type ReadImage } from '../../src/runpod/rules.js'
 import { planPods } from '../../src/runpod/rules.js'
 import { samplePod } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
@@ -8,7 +8,7 @@ const REPOSITORY = 'ghcr.io/me/milvus'
 const TARGET = { repository: REPOSITORY, version: '2.6.21' }
 
 /** A registry in which some tags have been moved to 2.6.22. */
-function readImage(ref: string): Promise<RegistryAnswer> {
+function readImage(ref: string): ReturnType<ReadImage> {
   const isNew = [INDEX, ':2.6', ':stable'].some((end) => ref.endsWith(end))
   return Promise.resolve(isNew ? { digest: INDEX, version: '2.6.22' } : {})
 }

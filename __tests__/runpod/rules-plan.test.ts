@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { KnownImage, PodPlan } from '../../src/runpod/pods.js'
-import { decide, planAgain, planPods } from '../../src/runpod/rules.js'
+import { planAgain, planPods } from '../../src/runpod/rules.js'
 import type { Pod } from '../../src/runpod/shapes.js'
 import { samplePod } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
@@ -107,16 +107,24 @@ describe('planPods', () => {
   })
 })
 
-describe('decide', () => {
+describe('the plan of a pod', () => {
   const milvus = { line: '2.6', version: '2.6.20' }
 
-  function actionOf(
+  function planOfKnown(
     given: Partial<Pod>,
     known: Partial<KnownImage> = {}
-  ): string {
-    const named = { pod: samplePod(given), byId: false }
-    const rules = { allowLineChange: false }
-    return decide(named, { milvus, ...known }, TARGET, rules).action
+  ): Promise<PodPlan> {
+    const pod = samplePod(given)
+    const before = {
+      pod,
+      byId: false,
+      known: { milvus, ...known },
+      action: 'roll' as const
+    }
+    return planAgain(before, pod, TARGET, {
+      allowLineChange: false,
+      readImage: () => Promise.reject(new Error('it is known'))
+    })
   }
 
   it.each<[string, Partial<Pod>, Partial<KnownImage>]>([
@@ -125,21 +133,25 @@ describe('decide', () => {
     ['keep', { image: REF }, {}],
     ['keep', { image: `${REPOSITORY}:2.6@${INDEX}` }, {}],
     ['leave', { image: REF, locked: true }, {}],
-    ['leave', { status: 'TERMINATED' }, {}],
     ['leave', {}, { backwards: 'its Milvus is newer' }],
     ['refuse', {}, { milvus: { line: '2.5', version: '2.5.20' } }],
     ['refuse', { ports: [] }, {}]
-  ])('%s: a pod with %j whose image is known as %j', (action, ...given) => {
-    expect(actionOf(...given)).toBe(action)
-  })
+  ])(
+    '%s: a pod with %j whose image is known as %j',
+    async (action, ...given) => {
+      expect((await planOfKnown(...given)).action).toBe(action)
+    }
+  )
 
-  it('needs no ref for a plan before the image is built', () => {
+  it('needs no ref for a plan before the image is built', async () => {
     const named = { pod: samplePod({ image: '' }), byId: true }
     const target = { repository: REPOSITORY, version: '2.6.22' }
+    const [plan] = await planPods([named], target, {
+      allowLineChange: false,
+      readImage: () => Promise.resolve({})
+    })
 
-    expect(
-      decide(named, { milvus }, target, { allowLineChange: false }).action
-    ).toBe('leave')
+    expect(plan?.action).toBe('leave')
   })
 })
 

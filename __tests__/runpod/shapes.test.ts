@@ -3,6 +3,7 @@ import { cpuOf, gpuOf, podOf, templateOf } from '../../src/runpod/shapes.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
 import {
+  always,
   CPU,
   GPU,
   samplePod,
@@ -84,12 +85,10 @@ describe('an answer of RunPod', () => {
     }
   )
 
-  it.each(['', 'null', '[]', '"text"', '7', '{}'])(
+  it.each(['', 'null', '"text"', '{}'])(
     'is refused if it is always %j',
     async (body) => {
-      for (let tries = 0; tries < 20; tries++) {
-        runpod.faults.push(['GET', { status: 200, body }])
-      }
+      always('GET', { status: 200, body })
 
       await expect(api.getPod(runpod.access, 'p1')).rejects.toThrow(
         'RunPod did not show the pod p1: HTTP 200: an answer without an id\n'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { FILES, withTables } from '../../script/docs-tables.js'
-import { readSmoke } from '../../src/inputs/smoke.js'
+import { readSmoke } from '../../src/inputs/smoke-options.js'
 import { setInputs } from '../support/action.js'
 
 const action = readFileSync('action.yml', 'utf8')

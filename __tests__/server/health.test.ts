@@ -45,22 +45,20 @@ describe('an answer of healthz', () => {
     })
   })
 
-  it('accepts the eight components of Milvus 2.3', async () => {
-    const eight = Object.fromEntries(
-      ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => [name, 1])
-    )
-    expect((await judge(200, healthBody(eight))).healthy).toBe(true)
-  })
-
-  it('accepts a component in standby (code 3)', async () => {
-    const body = healthBody({ ...FIVE, mixcoord: 3 })
-    expect((await judge(200, body)).healthy).toBe(true)
+  it.each<[string, Record<string, number>]>([
+    [
+      'the eight components of Milvus 2.3',
+      { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1, h: 1 }
+    ],
+    ['a component in standby (code 3)', { ...FIVE, mixcoord: 3 }]
+  ])('accepts %s', async (_, codes) => {
+    expect((await judge(200, healthBody(codes))).healthy).toBe(true)
   })
 
   it.each([
-    ['{"state":"OK","detail":null}'],
-    ['{"state":"OK","detail":[]}'],
-    ['{"state":"OK"}']
+    '{"state":"OK","detail":null}',
+    '{"state":"OK","detail":[]}',
+    '{"state":"OK"}'
   ])('does not believe the OK of an early empty list: %s', async (body) => {
     expect(await judge(200, body)).toEqual({
       healthy: false,
@@ -71,29 +69,23 @@ describe('an answer of healthz', () => {
     })
   })
 
-  it('does not believe the OK of fewer than five components', async () => {
-    const body = healthBody({
-      mixcoord: 1,
-      querynode: 1,
-      datanode: 1,
-      proxy: 1
-    })
-    expect(await judge(200, body)).toMatchObject({
+  it.each<[string, Record<string, number>, string]>([
+    [
+      'fewer than five components',
+      { mixcoord: 1, querynode: 1, datanode: 1, proxy: 1 },
+      '4 components'
+    ],
+    ...[0, 2, 4].map((code): [string, typeof FIVE, string] => [
+      `a component with code ${code}`,
+      { ...FIVE, proxy: code },
+      `5 components; not healthy: proxy (code ${code})`
+    ])
+  ])('does not believe the OK of %s', async (_, codes, text) => {
+    expect(await judge(200, healthBody(codes))).toMatchObject({
       healthy: false,
-      text: 'HTTP 200, OK, 4 components'
+      text: `HTTP 200, OK, ${text}`
     })
   })
-
-  it.each([0, 2, 4])(
-    'says that a component with code %d is not healthy',
-    async (code) => {
-      const body = healthBody({ ...FIVE, proxy: code })
-      expect(await judge(200, body)).toMatchObject({
-        healthy: false,
-        text: `HTTP 200, OK, 5 components; not healthy: proxy (code ${code})`
-      })
-    }
-  )
 
   it('names the state of each component', async () => {
     const body = healthBody({ a: 0, b: 1, c: 2, d: 3, e: 4, f: 9 })
@@ -138,24 +130,11 @@ describe('an answer of healthz', () => {
     expect(states).toHaveLength(20)
   })
 
-  it.each(['[null]', '["a"]', '{"a":1}', '"none"'])(
-    'says that a detail of another form is not the expected JSON: %s',
-    async (detail) => {
-      const body = `{"state":"OK","detail":${detail}}`
-      expect(await judge(200, body)).toMatchObject({
-        healthy: false,
-        text: `HTTP 200, not the expected JSON: ${body}`
-      })
-    }
-  )
-
-  it('does not believe an OK that comes with HTTP 500', async () => {
-    expect((await judge(500, HEALTHY_BODY)).healthy).toBe(false)
-  })
-
-  it('does not believe a state other than OK', async () => {
-    const state = 'Not all components are healthy, 4/5'
-    expect((await judge(200, healthBody(FIVE, state))).healthy).toBe(false)
+  it.each([
+    ['an OK that comes with HTTP 500', 500, HEALTHY_BODY],
+    ['a state other than OK', 200, healthBody(FIVE, 'Not all are healthy')]
+  ])('does not believe %s', async (_, status, body) => {
+    expect((await judge(status, body)).healthy).toBe(false)
   })
 
   it.each([
@@ -166,7 +145,10 @@ describe('an answer of healthz', () => {
     '{}',
     '{"state":1}',
     '<html></html>',
-    '{"sta'
+    '{"sta',
+    ...['[null]', '["a"]', '{"a":1}', '"none"'].map(
+      (detail) => `{"state":"OK","detail":${detail}}`
+    )
   ])('says that %j is not the expected JSON', async (body) => {
     expect(await judge(200, body)).toEqual({
       healthy: false,
@@ -243,26 +225,11 @@ describe('askHealth', () => {
     expect(request?.headers['content-type']).toBe('application/json')
   })
 
-  it('reads an answer of HTTP 500', async () => {
-    const port = await serveHttp((_, response) => {
-      response.writeHead(500).end('Not all components are healthy, 3/5')
-    })
-    const { healthy, text } = await askHealth(at(port), signal)
-    expect(healthy).toBe(false)
-    expect(text).toBe(
-      'HTTP 500, not the expected JSON: Not all components are healthy, 3/5'
-    )
-  })
-
-  it('says so when no server listens', async () => {
-    const { healthy, text } = await askHealth(at(await closedPort()), signal)
-    expect(healthy).toBe(false)
-    expect(text).toMatch(/^no answer: /)
-  })
-
-  it('says so when the connection closes without an answer', async () => {
-    const port = await serveTcp((socket) => socket.destroy())
-    const { healthy, text } = await askHealth(at(port), signal)
+  it.each([
+    ['no server listens', closedPort],
+    ['the connection closes', () => serveTcp((socket) => socket.destroy())]
+  ])('says so when %s', async (_, serve) => {
+    const { healthy, text } = await askHealth(at(await serve()), signal)
     expect(healthy).toBe(false)
     expect(text).toMatch(/^no answer: /)
   })

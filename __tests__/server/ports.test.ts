@@ -27,20 +27,19 @@ const FILE = {
 }
 
 describe('portsOf', () => {
-  it("returns Milvus' default ports unless others are set", () => {
-    expect(portsOf(['A=1'])).toEqual({ api: 19530, metrics: 9091 })
-  })
+  const DEFAULTS = { api: 19530, metrics: 9091 }
 
-  it('reads PROXY_PORT and METRICS_PORT', () => {
-    const env = ['PROXY_PORT=19531', 'METRICS_PORT=9092']
-    expect(portsOf(env)).toEqual({ api: 19531, metrics: 9092 })
-  })
-
-  it('reads the port of REST, which may use TLS', () => {
-    const tls = ['PROXY_HTTP_PORT=8080', 'COMMON_SECURITY_TLSMODE=1']
-    expect(portsOf(tls)).toMatchObject({ api: 19530, rest: 8080, tls: true })
-    expect(portsOf(['PROXY_HTTP_PORT=19530']).rest).toBeUndefined()
-    expect(portsOf(['COMMON_SECURITY_TLSMODE=0']).tls).toBeUndefined()
+  it.each<[string[], Partial<Ports>]>([
+    [['A=1'], DEFAULTS],
+    [['PROXY_PORT=19531', 'METRICS_PORT=9092'], { api: 19531, metrics: 9092 }],
+    [
+      ['PROXY_HTTP_PORT=8080', 'COMMON_SECURITY_TLSMODE=1'],
+      { ...DEFAULTS, rest: 8080, tls: true }
+    ],
+    [['PROXY_HTTP_PORT=19530'], DEFAULTS],
+    [['COMMON_SECURITY_TLSMODE=0'], DEFAULTS]
+  ])('reads variables, and has the defaults of Milvus: %j', (env, ports) => {
+    expect(portsOf(env)).toEqual(ports)
   })
 
   it("reads them in Milvus' files, but for METRICS_PORT, which Milvus reads nowhere else", () => {

@@ -3,6 +3,8 @@ import { callRest, RestError, type Rest } from '../../src/server/rest.js'
 import { serveRest } from '../support/milvus-rest.js'
 import { closedPort, serveHttp, serveTcp } from '../support/milvus-server.js'
 
+const SEARCH = 'entities/search'
+
 function rest(port: number, settings: Partial<Rest> = {}): Rest {
   return {
     address: { host: '127.0.0.1', port },
@@ -44,12 +46,9 @@ describe('callRest', () => {
   it.each([1, 2, 8, 101, 103, 106, 503])(
     'tries again after code %d, which means "not yet"',
     async (code) => {
-      const { port, calls } = await serveRest({
-        'entities/search': [{ code, message: 'not yet' }]
-      })
-      await expect(
-        callRest(rest(port), 'entities/search', { data: [[]], limit: 1 })
-      ).resolves.toEqual([])
+      const { port, calls } = await serveRest({ [SEARCH]: [{ code }] })
+      const body = { data: [[]], limit: 1 }
+      await expect(callRest(rest(port), SEARCH, body)).resolves.toEqual([])
       expect(calls).toHaveLength(2)
     }
   )
@@ -57,11 +56,10 @@ describe('callRest', () => {
   it.each([100, 1100, 1800, 65535])(
     'does not try again after code %d',
     async (code) => {
-      const { port, calls } = await serveRest({
-        'entities/search': [{ code, message: 'never' }]
-      })
-      const error = await failureOf(callRest(rest(port), 'entities/search', {}))
-      expect(error.message).toBe(`entities/search returned code ${code}: never`)
+      const replies = { [SEARCH]: [{ code, message: 'never' }] }
+      const { port, calls } = await serveRest(replies)
+      const { message } = await failureOf(callRest(rest(port), SEARCH, {}))
+      expect(message).toBe(`entities/search returned code ${code}: never`)
       expect(calls).toHaveLength(1)
     }
   )
@@ -92,13 +90,8 @@ describe('callRest', () => {
     const port = await serveHttp(() => {
       controller.abort()
     })
-    await failureOf(
-      callRest(
-        rest(port, { signal: controller.signal }),
-        'collections/drop',
-        {}
-      )
-    )
+    const { signal } = controller
+    await failureOf(callRest(rest(port, { signal }), 'collections/drop', {}))
   })
 
   it.each([

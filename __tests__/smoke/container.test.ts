@@ -6,16 +6,9 @@ import {
   type ContainerState,
   copyFileFrom,
   createContainer,
-  firstLogs,
   inspectContainer,
-  lastLogs,
-  readFileIn,
-  removeContainer,
   type ContainerOptions,
-  runContainer,
-  startAgain,
-  stopContainer,
-  waitForExit
+  runContainer
 } from '../../src/smoke/container.js'
 
 /** Returns the command line that runs an image. */
@@ -35,18 +28,6 @@ describe('the command line of a container', () => {
     )
   })
 
-  it('limits the memory, without swap', async () => {
-    expect(await runLine({ memory: '8g' })).toContain(
-      ' --memory 8g --memory-swap 8g '
-    )
-  })
-
-  it('passes the environment as a file', async () => {
-    expect(await runLine({ envFile: '/job/smoke.env' })).toContain(
-      ' --env-file /job/smoke.env '
-    )
-  })
-
   it.each([
     ['10.0.0.7', '10.0.0.7::19530'],
     ['fd00::7', '[fd00::7]::19530']
@@ -59,13 +40,6 @@ describe('the command line of a container', () => {
     const line = await runLine({ route: { kind: 'joined', container: 'me' } })
     expect(line).toContain(' --network job-linux-arm64 me/milvus')
     expect(line).not.toContain('--publish')
-  })
-
-  it('sets every proxy variable, and shows the value of none', async () => {
-    const proxies = { HTTP_PROXY: '', https_proxy: 'http://secret@proxy' }
-    expect(await runLine({ proxies })).toContain(
-      ' --env HTTP_PROXY= --env https_proxy me/milvus'
-    )
   })
 
   it.each(['--security-opt', '--volume', '-v', '--privileged', '--cap-add'])(
@@ -84,15 +58,19 @@ describe('runContainer', () => {
     expect(id).toBe('0123abcd')
   })
 
-  it('passes a proxy in the environment of docker', async () => {
+  it('sets every proxy variable, and passes values in the environment alone', async () => {
     const proxies = { HTTP_PROXY: '', https_proxy: 'http://secret@proxy' }
-    let env: Record<string, string> | undefined
-    const docker: Docker = (_, options) => {
-      env = options?.env
+    const calls: Parameters<Docker>[] = []
+    const docker: Docker = (...call) => {
+      calls.push(call)
       return Promise.resolve('id')
     }
     await runContainer(docker, 'ref', 'linux/amd64', { ...OPTIONS, proxies })
-    expect(env).toEqual({ https_proxy: 'http://secret@proxy' })
+    const [[args, options] = []] = calls
+    expect(args?.join(' ')).toContain(
+      ' --env HTTP_PROXY= --env https_proxy ref'
+    )
+    expect(options?.env).toEqual({ https_proxy: 'http://secret@proxy' })
   })
 })
 
@@ -126,21 +104,6 @@ describe('inspectContainer', () => {
     })
   })
 
-  it('reads how a container ended', async () => {
-    const state = {
-      Running: false,
-      ExitCode: 137,
-      OOMKilled: true,
-      Error: 'why'
-    }
-    await expect(inspect(inspected({ state }))).resolves.toMatchObject({
-      running: false,
-      exitCode: 137,
-      oomKilled: true,
-      error: 'why'
-    })
-  })
-
   it("reads Docker's own health log", async () => {
     const Health = {
       Status: 'unhealthy',
@@ -167,40 +130,6 @@ describe('inspectContainer', () => {
       env: [],
       health: { status: 'starting', log: [] }
     })
-  })
-})
-
-describe('a command on a container', () => {
-  it.each([
-    ['waits for its end', waitForExit, 'wait id'],
-    ['starts it again', startAgain, 'start id'],
-    ['removes it with its volumes', removeContainer, 'rm --force --volumes id']
-  ])('%s', async (_, ask, command) => {
-    const { docker, calls } = fakeDocker({ [command]: '' })
-    await ask(docker, 'id')
-    expect(calls).toEqual([command])
-  })
-
-  it('stops it within the given seconds', async () => {
-    const { docker, calls } = fakeDocker({ stop: '' })
-    await stopContainer(docker, 'id', 30)
-    expect(calls).toEqual(['stop -t 30 id'])
-  })
-})
-
-describe('a container that runs', () => {
-  it.each([
-    ['its last log lines', lastLogs, 'logs --tail 1000 id'],
-    ['its first log lines', firstLogs, 'logs id']
-  ])('shows %s', async (_, ask, command) => {
-    const { docker, calls } = fakeDocker({ [command]: 'text' })
-    await expect(ask(docker, 'id')).resolves.toBe('text')
-    expect(calls).toEqual([command])
-  })
-
-  it('shows a file', async () => {
-    const { docker } = fakeDocker({ 'exec id cat /run/secret': 'text' })
-    await expect(readFileIn(docker, 'id', '/run/secret')).resolves.toBe('text')
   })
 })
 

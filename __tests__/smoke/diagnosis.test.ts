@@ -2,14 +2,13 @@ import { describe, expect, it } from '@jest/globals'
 import { failed } from '../support/fake-docker.js'
 import '../support/log.js'
 import { healthBody, serveHealth } from '../support/milvus-server.js'
-import {
-  dockerWith,
-  healthy,
-  inspected,
-  runTest
-} from '../support/smoke-docker.js'
+import { ended, healthy, inspected, testOf } from '../support/smoke-docker.js'
 
 const SHORT = { timeoutSeconds: 0.5 }
+
+const logged = (text: string): Record<string, string> => ({
+  'logs --tail 1000 the-id': text
+})
 
 describe('the evidence of a failure', () => {
   it("has the container's state, health answers, components and log lines", async () => {
@@ -23,8 +22,7 @@ describe('the evidence of a failure', () => {
     }))
     const state = { Health: { Status: 'starting', Log } }
     const memory = 512 * 2 ** 20
-    const fake = dockerWith({ metrics, state, memory })
-    const { evidence } = await runTest(fake, SHORT)
+    const { evidence } = await testOf({ metrics, state, memory }, {}, SHORT)
     expect(evidence).toEqual({
       container: [
         'running',
@@ -47,170 +45,128 @@ describe('the evidence of a failure', () => {
     })
   })
 
-  it('says how the container ended', async () => {
-    const state = {
-      Running: false,
-      ExitCode: 134,
-      Error: 'why',
-      FinishedAt: 'then',
-      Health: { Status: 'unhealthy', Log: [] }
-    }
-    const exit = Promise.resolve('134')
-    const { evidence } = await runTest(dockerWith({ exit, state }))
+  it('says how the container ended, in one line each, whatever it writes', async () => {
+    const hostile = 'a\n::set-output name=x::y\n##[group]b'
+    const Log = [{ ExitCode: 1, Output: hostile }]
+    const { cause, evidence } = await testOf(
+      ended(134, {
+        Error: hostile,
+        FinishedAt: 'then',
+        Health: { Status: 'unhealthy', Log }
+      })
+    )
+    const line = 'a ::set-output name=x::y # #[group]b'
+    expect(cause).toBe(
+      `the container ended with exit code 134 (SIGABRT) before Milvus was healthy; ${line}`
+    )
     expect(evidence?.container).toEqual(
       expect.arrayContaining([
         'ended with exit code 134 (SIGABRT)',
-        'error: why',
+        `error: ${line}`,
         'finished: then',
         'memory limit: none'
       ])
     )
     expect(evidence?.container.join()).not.toContain('HEALTHCHECK')
-  })
-
-  it('is one line each, whatever the container writes', async () => {
-    const hostile = 'a\n::set-output name=x::y\n##[group]b'
-    const Log = [{ ExitCode: 1, Output: hostile }]
-    const state = {
-      Running: false,
-      ExitCode: 1,
-      Error: hostile,
-      Health: { Status: 'unhealthy', Log }
-    }
-    const exit = Promise.resolve('1')
-    const { cause, evidence } = await runTest(dockerWith({ exit, state }))
-    const line = 'a ::set-output name=x::y # #[group]b'
-    expect(cause).toBe(
-      `the container ended with exit code 1 before Milvus was healthy; ${line}`
-    )
-    expect(evidence?.container).toContain(`error: ${line}`)
     expect(evidence?.dockerHealth).toEqual([`exit code 1: ${line}`])
   })
 
   it.each([
-    [129, 'SIGHUP'],
-    [132, 'SIGILL'],
-    [134, 'SIGABRT'],
-    [137, 'SIGKILL'],
-    [139, 'SIGSEGV'],
-    [143, 'SIGTERM']
-  ])('names the signal of exit code %d: %s', async (ExitCode, signal) => {
-    const state = { Running: false, ExitCode }
-    const exit = Promise.resolve('')
-    const { cause } = await runTest(dockerWith({ exit, state }))
-    expect(cause).toContain(`exit code ${ExitCode} (${signal}) before`)
+    [2, {}, '2 before Milvus was healthy'],
+    [129, {}, '129 (SIGHUP) before Milvus was healthy'],
+    [132, {}, '132 (SIGILL) before Milvus was healthy'],
+    [139, {}, '139 (SIGSEGV) before Milvus was healthy'],
+    [143, {}, '143 (SIGTERM) before Milvus was healthy'],
+    [
+      137,
+      { OOMKilled: true },
+      '137 (SIGKILL) before Milvus was healthy; it ran out of memory (OOM killed)'
+    ]
+  ])('names exit code %d, with %j', async (code, state, words) => {
+    const { cause } = await testOf(ended(code, state))
+    expect(cause).toBe(`the container ended with exit code ${words}`)
   })
 
   it("never includes the container's environment", async () => {
     const env = ['TOKEN=correct-horse']
-    const { evidence } = await runTest(dockerWith({ env }), SHORT)
+    const { evidence } = await testOf({ env }, {}, SHORT)
     expect(JSON.stringify(evidence)).not.toContain('correct-horse')
   })
 
   it('has what can be found out when the engine is gone', async () => {
     const { container } = await healthy()
     const gone = failed('engine is gone')
-    const fake = dockerWith(container, {
+    const { cause, evidence } = await testOf(container, {
       'container inspect the-id': [inspected(container), gone],
       'wait the-id': gone,
       'logs --tail 1000 the-id': gone,
       'rm --force --volumes the-id': gone
     })
-    const { cause, evidence } = await runTest(fake)
     expect(cause).toContain('the engine or the container went away')
     expect(evidence).toMatchObject({
       container: ['the-id: the engine gave no information'],
       logs: expect.stringContaining('engine is gone')
     })
   })
+})
 
-  const ENDED = {
-    exit: Promise.resolve('1'),
-    state: { Running: false, ExitCode: 1 }
-  }
+describe('the cause of an end', () => {
+  const AT_START =
+    'the container ended with exit code 1 before Milvus was healthy'
 
-  it('begins with what the image itself says, and leads to its code', async () => {
-    const logs =
-      'permission denied\nmilvus-runpod: error: PROXY_PORT is "x" [not-a-port]\n'
-    const fake = dockerWith(ENDED, { 'logs --tail 1000 the-id': logs })
-    await expect(runTest(fake)).resolves.toMatchObject({
-      cause:
-        'PROXY_PORT is "x"; the container ended with exit code 1 before Milvus was healthy',
-      hint: expect.stringMatching(
-        /^the image's entrypoint refuses .*#not-a-port/
-      )
-    })
-  })
-
-  it('has the hint of the code, if there is one', async () => {
-    const logs = 'milvus-runpod: error: there is no milvus [milvus-missing]\n'
-    const fake = dockerWith(ENDED, { 'logs --tail 1000 the-id': logs })
-    await expect(runTest(fake)).resolves.toMatchObject({
-      hint: expect.stringMatching(/^the base image .*has no milvus on its PATH/)
-    })
-  })
-
-  it('begins with the last words of Milvus, whose hint comes first', async () => {
-    const logs =
-      'permission denied\npanic: no space left on device\n\ngoroutine'
-    const fake = dockerWith(ENDED, { 'logs --tail 1000 the-id': logs })
-    await expect(runTest(fake)).resolves.toMatchObject({
-      cause:
-        'panic: no space left on device; the container ended with exit code 1 before Milvus was healthy',
-      hint: expect.stringContaining('the disk is full')
+  it.each([
+    [
+      'what the image itself says, and leads to its code',
+      'permission denied\nmilvus-runpod: error: PROXY_PORT is "x" [not-a-port]\n',
+      'PROXY_PORT is "x"; ',
+      /^the image's entrypoint refuses .*#not-a-port/
+    ],
+    [
+      'what it says, and has the hint of the code',
+      'milvus-runpod: error: there is no milvus [milvus-missing]\n',
+      'there is no milvus; ',
+      /^the base image .*has no milvus on its PATH/
+    ],
+    [
+      'the last words of Milvus, whose hint comes first',
+      'permission denied\npanic: no space left on device\n\ngoroutine',
+      'panic: no space left on device; ',
+      /the disk is full/
+    ]
+  ])('begins with %s', async (_, text, start, hint) => {
+    await expect(testOf(ended(1), logged(text))).resolves.toMatchObject({
+      cause: `${start}${AT_START}`,
+      hint: expect.stringMatching(hint)
     })
   })
 
   it('has one line of bounded length for what they say', async () => {
     const hostile = `::error::x ##[group]${'y'.repeat(1_000_000)}`
-    const logs = `panic: a\n::x\nmilvus-runpod: error: ${hostile} [a-b]\n`
-    const fake = dockerWith(ENDED, { 'logs --tail 1000 the-id': logs })
-    const { cause = '' } = await runTest(fake)
+    const text = `panic: a\n::x\nmilvus-runpod: error: ${hostile} [a-b]\n`
+    const { cause = '' } = await testOf(ended(1), logged(text))
     expect(cause.length).toBeLessThan(500)
     expect(cause).not.toMatch(/\n|##\[|^::/)
-    expect(cause).toMatch(/; the container ended with exit code 1 before/)
+    expect(cause).toContain(`; ${AT_START}`)
   })
 
-  it('knows better than they do when it ran out of memory', async () => {
-    const state = { ...ENDED.state, OOMKilled: true }
-    const fake = dockerWith(
-      { ...ENDED, state },
-      { 'logs --tail 1000 the-id': 'panic: a' }
-    )
-    const { cause } = await runTest(fake)
+  it('is the lack of memory, whatever they say', async () => {
+    const container = ended(1, { OOMKilled: true })
+    const { cause } = await testOf(container, logged('panic: a'))
     expect(cause).toMatch(/^the container ended with exit code 1 /)
   })
 
-  it('ignores a message of the entrypoint once Milvus was healthy', async () => {
-    const Healthcheck = { Test: ['CMD', 'x'] }
-    const { container } = await healthy({}, { config: { Healthcheck } })
-    const fake = dockerWith(container, {
-      'exec the-id x': failed('unwell'),
-      'logs --tail 1000 the-id': 'milvus-runpod: error: a [a-b]'
-    })
-    const { cause } = await runTest(fake)
-    expect(cause).toMatch(/^Milvus is healthy, but the image's HEALTHCHECK/)
+  it('leads to a hint by the exit code', async () => {
+    const { hint } = await testOf({ ...ended(137), memory: 1024 })
+    expect(hint).toContain('too little memory')
   })
 
-  it('leads to a hint, from the log lines or from the exit code', async () => {
-    const full = await runTest(
-      dockerWith(
-        {
-          exit: Promise.resolve('2'),
-          state: { Running: false, ExitCode: 2 }
-        },
-        { 'logs --tail 1000 the-id': 'panic: no space left on device' }
-      )
-    )
-    expect(full.hint).toContain('the disk is full')
-
-    const killed = await runTest(
-      dockerWith({
-        exit: Promise.resolve('137'),
-        state: { Running: false, ExitCode: 137 },
-        memory: 1024
-      })
-    )
-    expect(killed.hint).toContain('too little memory')
+  it('is not a message of the entrypoint once Milvus was healthy', async () => {
+    const Healthcheck = { Test: ['CMD', 'x'] }
+    const { container } = await healthy({}, { config: { Healthcheck } })
+    const { cause } = await testOf(container, {
+      'exec the-id x': failed('unwell'),
+      ...logged('milvus-runpod: error: a [a-b]')
+    })
+    expect(cause).toMatch(/^Milvus is healthy, but the image's HEALTHCHECK/)
   })
 })

@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import { DockerError, type Docker } from '../../src/docker/cli.js'
-import { failed } from '../support/fake-docker.js'
+import { failed, type FakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
-import { dockerWith, healthy, runTest } from '../support/smoke-docker.js'
+import {
+  dockerWith,
+  type FakeContainer,
+  healthy,
+  runTest
+} from '../support/smoke-docker.js'
 
 /** An image whose HEALTHCHECK is a command line. */
 const CONFIG = {
@@ -14,10 +19,18 @@ function failedWith(code: number, output: string): DockerError {
   return new DockerError(['exec'], `failed with ${code}`, '', output)
 }
 
+/** A docker with a healthy Milvus, whose HEALTHCHECK prints this or fails so. */
+async function dockerSaying(
+  reply: string | Error,
+  others: FakeContainer = {}
+): Promise<FakeDocker> {
+  const { container } = await healthy({}, { config: CONFIG, ...others })
+  return dockerWith(container, { [EXEC]: reply })
+}
+
 describe("the image's HEALTHCHECK", () => {
   it('runs once in the container, after Milvus is healthy', async () => {
-    const { container } = await healthy({}, { config: CONFIG })
-    const fake = dockerWith(container, { [EXEC]: 'OK' })
+    const fake = await dockerSaying('OK')
     const { verdict } = await runTest(fake)
     expect(verdict).toBe('passed')
     expect(fake.calls.filter((call) => call === EXEC)).toHaveLength(1)
@@ -33,8 +46,7 @@ describe("the image's HEALTHCHECK", () => {
   ])(
     'fails the platform when it fails, with its output',
     async (error, reason) => {
-      const { container } = await healthy({}, { config: CONFIG })
-      const fake = dockerWith(container, { [EXEC]: error })
+      const fake = await dockerSaying(error)
       await expect(runTest(fake)).resolves.toMatchObject({
         verdict: 'failed',
         cause: `Milvus is healthy, but the image's HEALTHCHECK ${reason}`,
@@ -50,8 +62,7 @@ describe("the image's HEALTHCHECK", () => {
   ])(
     'has its own timeout, within the limit of the platform: %j',
     async (settings, seconds) => {
-      const { container } = await healthy({}, { config: CONFIG })
-      const fake = dockerWith(container, { [EXEC]: '' })
+      const fake = await dockerSaying('')
       let timeoutSeconds: number | undefined
       const docker: Docker = (args, options) => {
         if (args[0] === 'exec') ({ timeoutSeconds } = options ?? {})
@@ -63,7 +74,7 @@ describe("the image's HEALTHCHECK", () => {
   )
 
   it('may be missing', async () => {
-    const { container } = await healthy({}, { config: {} })
+    const { container } = await healthy()
     const fake = dockerWith(container)
     const { verdict } = await runTest(fake)
     expect(verdict).toBe('passed')
@@ -72,8 +83,7 @@ describe("the image's HEALTHCHECK", () => {
 
   it('leads to the cause when it ends with the container', async () => {
     const state = { Running: false, ExitCode: 2 }
-    const { container } = await healthy({}, { config: CONFIG, state })
-    const fake = dockerWith(container, { [EXEC]: failedWith(137, '') })
+    const fake = await dockerSaying(failedWith(137, ''), { state })
     const { cause } = await runTest(fake)
     expect(cause).toBe(
       "the container ended with exit code 2 during the image's HEALTHCHECK"
@@ -85,10 +95,8 @@ describe("the image's HEALTHCHECK", () => {
     'Error response from daemon: container 1 is not running',
     'Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?'
   ])('is not what failed when the engine did not run it: %s', async (words) => {
-    const { container } = await healthy({}, { config: CONFIG })
     const error = new DockerError(['exec'], 'failed with 1', words, words)
-    const fake = dockerWith(container, { [EXEC]: error })
-    const { cause, evidence } = await runTest(fake)
+    const { cause, evidence } = await runTest(await dockerSaying(error))
     expect(cause).toBe(
       `the image's HEALTHCHECK could not be run: docker exec failed with 1: ${words}`
     )
@@ -97,14 +105,13 @@ describe("the image's HEALTHCHECK", () => {
 
   it('leads to the engine that went away in the middle of it', async () => {
     const gone = failed('Cannot connect to the Docker daemon')
-    const { container } = await healthy({}, { config: CONFIG })
     let endWait = (): void => undefined
     const exit = new Promise<string>((_, reject) => {
       endWait = () => {
         reject(gone)
       }
     })
-    const fake = dockerWith({ ...container, exit })
+    const fake = await dockerSaying('', { exit })
     const docker: Docker = async (args, options) => {
       if (args[0] !== 'exec') return await fake.docker(args, options)
       setTimeout(endWait, 200)
@@ -117,10 +124,8 @@ describe("the image's HEALTHCHECK", () => {
   })
 
   it('cannot speak to the runner', async () => {
-    const { container } = await healthy({}, { config: CONFIG })
-    const hostile = '::set-output name=a::b\n##[group]'
-    const fake = dockerWith(container, { [EXEC]: failedWith(1, hostile) })
-    const { cause } = await runTest(fake)
+    const hostile = failedWith(1, '::set-output name=a::b\n##[group]')
+    const { cause } = await runTest(await dockerSaying(hostile))
     expect(cause).not.toMatch(/\n|##\[/)
     expect(log()).not.toContain('set-output')
   })

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
 import { meets, planTests, type SmokeLevel } from '../../src/smoke/levels.js'
-import { limitOf } from '../../src/smoke/limits.js'
 
 describe('meets', () => {
   it.each<[SmokeLevel, boolean]>([
@@ -53,12 +52,5 @@ describe('planTests', () => {
   it('never tests an emulated platform at a higher level than a native one', () => {
     expect(levels('none', 'health')).toEqual(['none', 'none'])
     expect(levels('query', 'restart')).toEqual(['query', 'query'])
-  })
-})
-
-describe('limitOf', () => {
-  it('is four times as long on an emulated platform', () => {
-    expect(limitOf({ emulated: false }, 30)).toBe(30)
-    expect(limitOf({ emulated: true }, 30)).toBe(120)
   })
 })

@@ -15,10 +15,13 @@ import {
 import {
   dockerWith,
   EMULATED,
+  ended,
+  type FakeContainer,
   openPort,
   runTest,
   OPTIONS,
   runOf,
+  testOf,
   userYaml
 } from '../support/smoke-docker.js'
 
@@ -30,6 +33,16 @@ const REMOVAL = [
 ]
 
 const EARLY = '{"state":"OK","detail":null}'
+const SICK = healthBody({ proxy: 1, mixcoord: 2 })
+
+/** Serves a port that accepts the fourth connection, and counts the others down. */
+async function latePort(): Promise<{ port: number; left: () => number }> {
+  let hangUps = 3
+  const port = await serveTcp((socket) => {
+    if (hangUps-- > 0) socket.end()
+  })
+  return { port, left: () => hangUps }
+}
 
 describe('testPlatform', () => {
   it('passes an image that is healthy in two polls and accepts connections', async () => {
@@ -51,24 +64,29 @@ describe('testPlatform', () => {
     expect(fake.calls.slice(-3)).toEqual(REMOVAL)
   })
 
-  it('publishes the ports that the image sets', async () => {
-    const Env = ['PATH=/bin', 'METRICS_PORT=9092', 'PROXY_PORT=19531']
-    const fake = dockerWith({ config: { Env }, exit: Promise.resolve('1') })
+  it.each<[string, FakeContainer, Record<string, string>, number[]]>([
+    [
+      'the image',
+      { config: { Env: ['METRICS_PORT=9092', 'PROXY_PORT=19531'] } },
+      {},
+      [19531, 9092]
+    ],
+    [
+      'a user.yaml in the image',
+      {},
+      userYaml('proxy:\n  port: 1953\n  http:\n    port: 8080\n'),
+      [1953, 9091, 8080]
+    ]
+  ])('publishes the ports that %s sets', async (_, image, files, ports) => {
+    const fake = dockerWith({ ...image, ...ended(1) }, files)
     await runTest(fake)
-    expect(runOf(fake)).toContain(
-      ' --publish 127.0.0.1::19531 --publish 127.0.0.1::9092 '
-    )
+    const published = ports.map((port) => ` --publish 127.0.0.1::${port}`)
+    expect(runOf(fake)).toContain(`${published.join('')} --env`)
   })
 
-  it('publishes the ports that a user.yaml in the image sets', async () => {
-    const fake = dockerWith(
-      { exit: Promise.resolve('1') },
-      userYaml('proxy:\n  port: 1953\n  http:\n    port: 8080\n')
-    )
+  it("removes the container from which it reads Milvus' files", async () => {
+    const fake = dockerWith(ended(1), userYaml(''))
     await runTest(fake)
-    expect(runOf(fake)).toContain(
-      ' --publish 127.0.0.1::1953 --publish 127.0.0.1::9091 --publish 127.0.0.1::8080 '
-    )
     expect(fake.calls.slice(2, 8)).toEqual([
       'create --pull never --platform linux/arm64 --label job=1 me/milvus@x',
       'cp --follow-link the-probe:/milvus/configs/milvus.yaml -',
@@ -79,20 +97,11 @@ describe('testPlatform', () => {
     ])
   })
 
-  it('does not believe an early empty list', async () => {
-    const container = await serveHealthUntilExit(EARLY, EARLY, EARLY)
-    const fake = dockerWith({ ...container, api: await openPort() })
-    const { verdict } = await runTest(fake)
-    expect(verdict).toBe('failed')
-  })
-
   it('passes an image that becomes healthy later', async () => {
-    const sick = healthBody({ proxy: 1, mixcoord: 2 })
-    const fake = dockerWith({
-      metrics: await serveHealth('OK', EARLY, EARLY, sick, HEALTHY_BODY),
+    const { verdict } = await testOf({
+      metrics: await serveHealth('OK', EARLY, EARLY, SICK, HEALTHY_BODY),
       api: await openPort()
     })
-    const { verdict } = await runTest(fake)
     expect(verdict).toBe('passed')
   })
 
@@ -101,111 +110,61 @@ describe('testPlatform', () => {
       healthBody({ [name]: 1, v: 1, w: 1, x: 1, y: 1 })
     )
     const container = await serveHealthUntilExit(...changing)
-    const fake = dockerWith({ ...container, api: await openPort() })
-    const { verdict } = await runTest(fake)
+    const { verdict } = await testOf({ ...container, api: await openPort() })
     expect(verdict).toBe('failed')
   })
 
-  it('waits until the port accepts connections', async () => {
-    const metrics = await serveHealth(HEALTHY_BODY)
-    let hangUps = 3
-    const api = await serveTcp((socket) => {
-      if (hangUps-- > 0) socket.end()
-    })
-    const { verdict } = await runTest(dockerWith({ metrics, api }))
-    expect(verdict).toBe('passed')
-    expect(hangUps).toBe(-2) // once more while Milvus stays healthy
-  })
-
-  it('waits until a port that REST has for itself accepts connections', async () => {
-    const [metrics, api] = [await serveHealth(HEALTHY_BODY), await openPort()]
-    let hangUps = 3
-    const rest = await serveTcp((socket) => {
-      if (hangUps-- > 0) socket.end()
-    })
-    const config = { Env: ['PROXY_HTTP_PORT=8080'] }
-    const { verdict } = await runTest(
-      dockerWith({ metrics, api, rest, config })
-    )
-    expect(verdict).toBe('passed')
-    expect(hangUps).toBe(-2) // once more while Milvus stays healthy
-  })
+  it.each(['api', 'rest'])(
+    'waits until the port of %s accepts connections',
+    async (name) => {
+      const { port, left } = await latePort()
+      const { verdict } = await testOf({
+        metrics: await serveHealth(HEALTHY_BODY),
+        api: await openPort(),
+        [name]: port,
+        config: name === 'rest' ? { Env: ['PROXY_HTTP_PORT=8080'] } : {}
+      })
+      expect(verdict).toBe('passed')
+      expect(left()).toBe(-2) // once more while Milvus stays healthy
+    }
+  )
 
   it('fails when the port never accepts connections', async () => {
-    const fake = dockerWith({
-      metrics: await serveHealth(HEALTHY_BODY),
-      api: await closedPort()
-    })
-    const { cause } = await runTest(fake, { timeoutSeconds: 0.5 })
+    const { cause } = await testOf(
+      { metrics: await serveHealth(HEALTHY_BODY), api: await closedPort() },
+      {},
+      { timeoutSeconds: 0.5 }
+    )
     expect(cause).toBe(
       "the limit of 0.5 s ran out before Milvus was healthy: port 19530 (gRPC; Milvus' default) does not accept connections, while /healthz is well (HTTP 200, OK, 5 components)"
     )
   })
 
   it('fails when the time is up, with the health answers and the logs', async () => {
-    const sick = healthBody({ proxy: 1, mixcoord: 2 })
-    const fake = dockerWith({ metrics: await serveHealth(EARLY, sick) })
+    const fake = dockerWith({ metrics: await serveHealth(EARLY, SICK) })
     const result = await runTest(fake, { timeoutSeconds: 1 })
     expect(result).toMatchObject({
       verdict: 'failed',
       cause:
         'the limit of 1 s ran out before Milvus was healthy: HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)',
-      evidence: { logs: 'last line' }
+      evidence: {
+        logs: 'last line',
+        answers: [
+          'HTTP 200, OK, 0 components',
+          'HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)'
+        ]
+      }
     })
-    expect(result.evidence?.answers).toEqual([
-      'HTTP 200, OK, 0 components',
-      'HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)'
-    ])
     expect(fake.calls.slice(-3)).toEqual(REMOVAL)
   })
 
-  it('keeps only the last five different answers', async () => {
-    const bodies = [1, 2, 3, 4, 5, 6, 7].map((n) => `answer ${n}`)
-    const fake = dockerWith(await serveHealthUntilExit(...bodies))
-    const { evidence } = await runTest(fake)
+  it('keeps the last five answers, and a repeated one once', async () => {
+    const bodies = [1, 2, 3, 4, 5, 5, 5, 6, 7].map((n) => `answer ${n}`)
+    const { evidence } = await testOf(await serveHealthUntilExit(...bodies))
     expect(evidence?.answers).toEqual(
       [3, 4, 5, 6, 7].map((n) => `HTTP 200, not the expected JSON: answer ${n}`)
     )
   })
-
-  it('keeps a repeated answer once', async () => {
-    const bodies = ['same', 'same', 'same', 'other']
-    const fake = dockerWith(await serveHealthUntilExit(...bodies))
-    const { evidence } = await runTest(fake)
-    expect(evidence?.answers).toEqual([
-      'HTTP 200, not the expected JSON: same',
-      'HTTP 200, not the expected JSON: other'
-    ])
-  })
-
-  it.each([
-    [
-      { ExitCode: 2 },
-      'the container ended with exit code 2 before Milvus was healthy'
-    ],
-    [
-      { ExitCode: 137, OOMKilled: true },
-      'the container ended with exit code 137 (SIGKILL) before Milvus was healthy; it ran out of memory (OOM killed)'
-    ],
-    [
-      { ExitCode: 127, Error: 'exec: not found' },
-      'the container ended with exit code 127 before Milvus was healthy; exec: not found'
-    ]
-  ])(
-    'fails when the container ends, without waiting for the limit: %j',
-    async (state, cause) => {
-      const fake = dockerWith({
-        metrics: await closedPort(),
-        exit: Promise.resolve('0'),
-        state: { Running: false, ...state }
-      })
-      await expect(runTest(fake)).resolves.toMatchObject({
-        verdict: 'failed',
-        cause,
-        evidence: { logs: 'last line' }
-      })
-    }
-  )
 
   it('keeps only the last of several polls without an answer', async () => {
     let polls = 0
@@ -215,9 +174,8 @@ describe('testPlatform', () => {
       else if (polls % 2) request.socket.destroy()
       else request.socket.resetAndDestroy()
     })
-    const { cause, evidence } = await runTest(dockerWith({ metrics }), {
-      timeoutSeconds: 2
-    })
+    const limit = { timeoutSeconds: 2 }
+    const { cause, evidence } = await testOf({ metrics }, {}, limit)
     expect(polls).toBeGreaterThan(2)
     expect(cause).toMatch(
       /^the limit of 2 s ran out before Milvus was healthy: HTTP 200, OK, 0 components \(then no answer: .+\); a healthy Milvus has 5 or more$/
@@ -233,9 +191,8 @@ describe('testPlatform', () => {
     const metrics = await serveHttp((_, response) => {
       if (++polls === 1) response.end(EARLY)
     })
-    const { evidence } = await runTest(dockerWith({ metrics }), {
-      timeoutSeconds: 0.5
-    })
+    const limit = { timeoutSeconds: 0.5 }
+    const { evidence } = await testOf({ metrics }, {}, limit)
     expect(polls).toBe(2)
     expect(evidence?.answers).toEqual(['HTTP 200, OK, 0 components'])
   })
@@ -252,8 +209,8 @@ describe('testPlatform', () => {
   })
 
   it('fails without an error when the container cannot start', async () => {
-    const fake = dockerWith({}, { run: failed('exec format error') })
-    const { verdict, cause } = await runTest(fake)
+    const run = failed('exec format error')
+    const { verdict, cause } = await testOf({}, { run })
     expect(verdict).toBe('failed')
     expect(cause).toContain('exec format error')
   })
@@ -269,12 +226,10 @@ describe('testPlatform', () => {
   })
 
   it('leaves a container that cannot be removed to the post step', async () => {
-    const metrics = await serveHealth(HEALTHY_BODY)
-    const fake = dockerWith(
-      { metrics, api: await openPort() },
+    const { verdict } = await testOf(
+      { metrics: await serveHealth(HEALTHY_BODY), api: await openPort() },
       { 'rm --force --volumes the-id': failed('device is busy') }
     )
-    const { verdict } = await runTest(fake)
     expect(verdict).toBe('passed')
     expect(log()).toContain('the-id is left to the post step: ')
   })

@@ -32,43 +32,26 @@ describe('routeOf', () => {
     expect(calls).toEqual([])
   })
 
+  const ANOTHER = 'another'
+  const THIS = hostname()
+
   it.each([
-    'unix:///var/run/docker.sock',
-    'unix:///run/user/1000/docker.sock',
-    'npipe:////./pipe/docker_engine'
-  ])('is the loopback for an engine at %s', async (endpoint) => {
-    const { docker } = engineAt(endpoint)
+    ['unix:///var/run/docker.sock', ANOTHER, '127.0.0.1'],
+    ['unix:///run/user/1000/docker.sock', ANOTHER, '127.0.0.1'],
+    ['npipe:////./pipe/docker_engine', ANOTHER, '127.0.0.1'],
+    ['tcp://localhost:2375', THIS, '127.0.0.1'],
+    ['tcp://127.0.0.1:2376', THIS, '127.0.0.1'],
+    ['tcp://:2375', THIS, '127.0.0.1'],
+    ['tcp://172.18.0.2:2376', ANOTHER, '172.18.0.2'],
+    ['tcp://10.1.2.3:2376', ANOTHER, '10.1.2.3'],
+    ['tcp://[fd00::7]:2376', ANOTHER, 'fd00::7']
+  ])('of an engine at %s, on %s, is %s', async (endpoint, name, address) => {
+    const { docker } = engineAt(endpoint, name)
     await expect(routeOf(docker, TESTS)).resolves.toEqual({
       kind: 'published',
-      address: '127.0.0.1'
+      address
     })
   })
-
-  it.each(['tcp://localhost:2375', 'tcp://127.0.0.1:2376', 'tcp://:2375'])(
-    'is the loopback for an engine of this machine at %s',
-    async (endpoint) => {
-      const { docker } = engineAt(endpoint, hostname())
-      await expect(routeOf(docker, TESTS)).resolves.toEqual({
-        kind: 'published',
-        address: '127.0.0.1'
-      })
-    }
-  )
-
-  it.each([
-    ['tcp://172.18.0.2:2376', '172.18.0.2'],
-    ['tcp://10.1.2.3:2376', '10.1.2.3'],
-    ['tcp://[fd00::7]:2376', 'fd00::7']
-  ])(
-    'is the engine itself in a private network: %s',
-    async (endpoint, address) => {
-      const { docker } = engineAt(endpoint)
-      await expect(routeOf(docker, TESTS)).resolves.toEqual({
-        kind: 'published',
-        address
-      })
-    }
-  )
 
   it.each([
     ['ssh://me@server', 'this endpoint leads to nothing but the engine'],
@@ -241,31 +224,48 @@ describe('addressesOf', () => {
   }
   const options = { ports: { api: 19530, metrics: 9091 }, network: 'own' }
 
-  it("returns the published ports on the address of the engine's host", () => {
-    const route: Route = { kind: 'published', address: '10.0.0.7' }
-    expect(addressesOf(state, { ...options, route })).toEqual({
-      api: { host: '10.0.0.7', port: 32768 },
-      metrics: { host: '10.0.0.7', port: 32769 },
-      rest: { host: '10.0.0.7', port: 32768 }
-    })
-  })
+  const MINE: Route = { kind: 'joined', container: 'me' }
 
-  it("returns the container's address in a network that the action joins", () => {
-    const route: Route = { kind: 'joined', container: 'me' }
-    expect(addressesOf(state, { ...options, route })).toEqual({
-      api: { host: '172.18.0.4', port: 19530 },
-      metrics: { host: '172.18.0.4', port: 9091 },
-      rest: { host: '172.18.0.4', port: 19530 }
-    })
-  })
-
-  it('returns the port of REST, if it has its own', () => {
-    const route: Route = { kind: 'joined', container: 'me' }
-    const ports = { ...options.ports, rest: 8080, tls: true }
-    expect(addressesOf(state, { ...options, ports, route }).rest).toEqual({
-      host: '172.18.0.4',
-      port: 8080,
-      tls: true
-    })
+  it.each<[string, Route, object, object]>([
+    [
+      "published, on the address of the engine's host",
+      { kind: 'published', address: '10.0.0.7' },
+      {},
+      {
+        api: '10.0.0.7:32768',
+        metrics: '10.0.0.7:32769',
+        rest: '10.0.0.7:32768'
+      }
+    ],
+    [
+      "the container's, in a network that the action joins",
+      MINE,
+      {},
+      {
+        api: '172.18.0.4:19530',
+        metrics: '172.18.0.4:9091',
+        rest: '172.18.0.4:19530'
+      }
+    ],
+    [
+      'of REST alone, if it has its own port',
+      MINE,
+      { rest: 8080, tls: true },
+      {
+        api: '172.18.0.4:19530',
+        metrics: '172.18.0.4:9091',
+        rest: '172.18.0.4:8080 TLS'
+      }
+    ]
+  ])('are %s', (_, route, more, expected) => {
+    const ports = { ...options.ports, ...more }
+    const found = Object.entries(
+      addressesOf(state, { ...options, ports, route })
+    )
+    const texts = found.map(([name, { host, port, tls }]) => [
+      name,
+      `${host}:${port}${tls ? ' TLS' : ''}`
+    ])
+    expect(Object.fromEntries(texts)).toEqual(expected)
   })
 })

@@ -98,39 +98,37 @@ describe('requirePassed', () => {
     expect(log()).toBe('')
   })
 
-  it('names every platform that failed, with its cause', () => {
-    const other = { ...failed, platform: 'linux/s390x', cause: 'too slow' }
-    expect(fail(passed, failed, other)).toThrow(
+  const ANOTHER = { ...failed, platform: 'linux/s390x' }
+  const UNKNOWN = { ...failed, known: undefined, hint: undefined }
+
+  it.each<[string, SmokeResult[], string | RegExp]>([
+    [
+      'names every platform that failed, with its cause',
+      [passed, failed, { ...ANOTHER, cause: 'too slow' }],
       'The smoke test failed, so no tag was moved. linux/arm64: it ended with exit code 2\nlinux/s390x: too slow\n'
-    )
-  })
-
-  it('names a cause once for all platforms that it stopped', () => {
-    const other = { ...failed, platform: 'linux/s390x' }
-    expect(fail(failed, other)).toThrow(
+    ],
+    [
+      'names a cause once for all platforms that it stopped',
+      [failed, ANOTHER],
       'moved. linux/arm64, linux/s390x: it ended with exit code 2\n'
-    )
-  })
-
-  it('says what to do about a known failure, once for all platforms', () => {
-    const other = { ...failed, platform: 'linux/s390x', cause: 'too slow' }
-    expect(fail(failed, other)).toThrow(
+    ],
+    [
+      'says what to do about a known failure, once for all platforms',
+      [failed, { ...ANOTHER, cause: 'too slow' }],
       /\nLikely reason: the disk is full\nWhat to do: free some space .* step$/
-    )
-  })
-
-  it('says of each platform what to do, if that differs', () => {
-    const unknown = { ...failed, known: undefined, hint: undefined }
-    expect(fail(failed, { ...unknown, platform: 'linux/s390x' })).toThrow(
+    ],
+    [
+      'says of each platform what to do, if that differs',
+      [failed, { ...UNKNOWN, platform: 'linux/s390x' }],
       /\nWhat to do: look at each platform: linux\/arm64: the disk is full; linux\/s390x: read the evidence: /
-    )
-  })
-
-  it('says to read the evidence of a failure that is not known', () => {
-    const unknown = { ...failed, known: undefined, hint: undefined }
-    expect(fail(unknown)).toThrow(
+    ],
+    [
+      'says to read the evidence of a failure that is not known',
+      [UNKNOWN],
       /tag was moved.*\nWhat to do: read the evidence: /
-    )
+    ]
+  ])('%s', (_, results, message) => {
+    expect(fail(...results)).toThrow(message)
   })
 
   it('annotates each platform with its cause, and shows the evidence in a group', () => {

@@ -38,26 +38,23 @@ async function testWith(
 }
 
 describe('a Milvus that is ready', () => {
-  it('passes when it stays healthy', async () => {
-    const { verdict } = await testWith(1, HEALTHY_BODY)
-    expect(verdict).toBe('passed')
+  it.each([
+    [1, 'it stays healthy', [HEALTHY_BODY], undefined],
+    [5, 'it becomes unhealthy', [HEALTHY_BODY, SICK], /: .*not well/],
+    [0, 'the probes took longer than it must stay', [SICK], /: .*not well/],
+    [5, 'it stops answering', [HEALTHY_BODY, LOST], /: no answer: /]
+  ])('is asked for %d s more: %s', async (seconds, _, answers, reason) => {
+    const { cause } = await testWith(seconds, ...answers)
+    if (!reason) expect(cause).toBeUndefined()
+    else {
+      expect(cause).toMatch(/^Milvus became unhealthy: /)
+      expect(cause).toMatch(reason)
+    }
   })
 
-  it('fails when it becomes unhealthy', async () => {
-    const { verdict, cause, evidence } = await testWith(5, HEALTHY_BODY, SICK)
-    expect(verdict).toBe('failed')
-    expect(cause).toMatch(/^Milvus became unhealthy: .*not well/)
+  it('is shown with the components that made it unhealthy', async () => {
+    const { evidence } = await testWith(0, SICK)
     expect(evidence?.components).toContain('e: abnormal (code 2)')
-  })
-
-  it('is asked at least once more, even if the probes took that long', async () => {
-    const { cause } = await testWith(0, SICK)
-    expect(cause).toMatch(/^Milvus became unhealthy: /)
-  })
-
-  it('fails when it stops answering, and its last answer is not blamed', async () => {
-    const { cause } = await testWith(5, HEALTHY_BODY, LOST)
-    expect(cause).toMatch(/^Milvus became unhealthy: no answer: /)
   })
 
   it('may be late to answer, but not three times in a row', async () => {
@@ -69,10 +66,9 @@ describe('a Milvus that is ready', () => {
 
   it('fails when the limit runs out before it has stayed healthy', async () => {
     const { container } = await healthy()
-    const settings = { timeoutSeconds: 1 }
-    const { cause } = await runTest(dockerWith(container), settings, {
-      staySeconds: 5
-    })
+    const limit = { timeoutSeconds: 1 }
+    const stay = { staySeconds: 5 }
+    const { cause } = await runTest(dockerWith(container), limit, stay)
     expect(cause).toBe(
       'the limit of 1 s ran out after Milvus was healthy: Milvus must stay healthy for 5 s'
     )
@@ -80,21 +76,25 @@ describe('a Milvus that is ready', () => {
 })
 
 describe('the end of the test', () => {
+  const RESTARTED =
+    'the container was restarted after "drop", but not by the test'
+
+  const unhealthy = (Start: string): FakeContainer => {
+    const Log = [{ Start, ExitCode: 1, Output: 'curl: not found\n' }]
+    return { state: { Health: { Status: 'unhealthy', Log } } }
+  }
+
   it.each<[string, FakeContainer, string]>([
     [
       'has ended',
       { state: { Running: false, ExitCode: 1 } },
       'the container ended with exit code 1 after "drop"'
     ],
-    [
-      'was restarted',
-      { restarts: 1 },
-      'the container was restarted after "drop", but not by the test'
-    ],
+    ['was restarted', { restarts: 1 }, RESTARTED],
     [
       'was started a second time',
       { state: { StartedAt: 'second' } },
-      'the container was restarted after "drop", but not by the test'
+      RESTARTED
     ],
     [
       'lost a process to the OOM killer',
@@ -103,20 +103,7 @@ describe('the end of the test', () => {
     ],
     [
       'is unhealthy to Docker',
-      {
-        state: {
-          Health: {
-            Status: 'unhealthy',
-            Log: [
-              {
-                Start: '2999-01-01T00:00:00.123456789Z',
-                ExitCode: 1,
-                Output: 'curl: not found\n'
-              }
-            ]
-          }
-        }
-      },
+      unhealthy('2999-01-01T00:00:00.123456789Z'),
       "Milvus is healthy, but Docker's HEALTHCHECK says that the container is unhealthy: curl: not found"
     ]
   ])('fails a container that %s', async (_, last, cause) => {
@@ -131,18 +118,11 @@ describe('the end of the test', () => {
     })
   })
 
-  it.each([
-    ['has not decided', { Status: 'starting', Log: [] }],
-    [
-      'decided before Milvus was ready',
-      {
-        Status: 'unhealthy',
-        Log: [{ Start: '2026-01-01T00:00:00Z', ExitCode: 1, Output: 'no' }]
-      }
-    ]
-  ])("passes when Docker's HEALTHCHECK %s", async (_, Health) => {
-    const state = { Health }
-    const { container } = await healthy({}, { state })
+  it.each<[string, FakeContainer]>([
+    ['has not decided', { state: { Health: { Status: 'starting', Log: [] } } }],
+    ['decided before Milvus was ready', unhealthy('2026-01-01T00:00:00Z')]
+  ])("passes when Docker's HEALTHCHECK %s", async (_, state) => {
+    const { container } = await healthy({}, state)
     const { verdict } = await runTest(dockerWith(container), QUERY)
     expect(verdict).toBe('passed')
   })

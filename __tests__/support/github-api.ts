@@ -48,7 +48,7 @@ interface ReleaseName {
   draft?: boolean
 }
 
-/** Milvus' releases as the API lists them, including those of clients. */
+/** Some of Milvus' releases as the API lists them, including those of clients. */
 export function milvusReleases(names?: (string | ReleaseName)[]): object[] {
   const list =
     names ?? (data('milvus-releases.json') as (string | ReleaseName)[])

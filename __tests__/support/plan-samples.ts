@@ -36,6 +36,7 @@ export function exampleInputs(): Inputs {
   writeFileSync(path.join(directory, 'Dockerfile'), 'FROM scratch\n')
   return {
     image: 'ghcr.io/me/milvus',
+    registry: { host: 'ghcr.io', isGitHub: true },
     version: parseRequest('2.6.22'),
     variant: 'cpu',
     base: { repository: 'milvusdb/milvus' },

@@ -1,21 +1,19 @@
 import { beforeEach } from '@jest/globals'
 import type { Results } from '../../src/publish/results.js'
-import { serveRest, type RestReply } from './milvus-rest.js'
 import { skipWaiting } from './no-waiting.js'
 import { IMAGE, publishHere } from './publish-here.js'
 import {
   KEY,
-  mappedTo,
+  milvusOnPods,
   samplePod,
   sampleTemplate,
   runpod,
   useFakeRunPod
 } from './runpod-api.js'
 import { INDEX } from './samples.js'
-import { setEnv, temporaryDirectory } from './temporary.js'
 
 export { publishOnce as published } from './publish-here.js'
-export { runpod } from './runpod-api.js'
+export { milvusOnPods, runpod } from './runpod-api.js'
 
 skipWaiting()
 
@@ -29,24 +27,7 @@ useFakeRunPod(() => ({
   templates: [sampleTemplate()]
 }))
 
-beforeEach(async () => {
-  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
-  await milvusOnPods()
-})
-
-/** Lets every pod have a Milvus that answers so. */
-export async function milvusOnPods(
-  replies: Record<string, RestReply[]> = {}
-): Promise<void> {
-  const { port } = await serveRest(replies)
-  for (const pod of runpod.state.pods) Object.assign(pod, mappedTo(port))
-  runpod.onImage = (pod) => {
-    if (pod.status === 'RUNNING') pod.startedAt = `${pod.startedAt ?? ''}!`
-  }
-  runpod.onCreate = (pod) => {
-    Object.assign(pod, mappedTo(port), { status: 'RUNNING' })
-  }
-}
+beforeEach(() => milvusOnPods())
 
 /** Publishes with a key, and whatever else is given. */
 export function publish(given: Record<string, string>): Promise<Results> {

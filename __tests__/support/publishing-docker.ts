@@ -3,7 +3,7 @@ import { jest } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
 import type { Docker } from '../../src/docker/cli.js'
 import type { openDocker } from '../../src/docker/login.js'
-import * as limits from '../../src/smoke/limits.js'
+import * as health from '../../src/server/health.js'
 import { failed } from './fake-docker.js'
 import { serveRest } from './milvus-rest.js'
 import { HEALTHY_BODY, serveHealth } from './milvus-server.js'
@@ -11,8 +11,8 @@ import { AMD64, ARM64, imageWith, INDEX, manifestOf } from './samples.js'
 import { inspected } from './smoke-docker.js'
 
 // These containers stay healthy, so there is nothing to wait for.
-jest.unstable_mockModule('../../src/smoke/limits.js', () => ({
-  ...limits,
+jest.unstable_mockModule('../../src/server/health.js', () => ({
+  ...health,
   STAY_SECONDS: 0
 }))
 

@@ -3,9 +3,15 @@ import type { ChangeOptions } from '../../src/runpod/change.js'
 import type { PodResult } from '../../src/runpod/pods.js'
 import type { PodPlan } from '../../src/runpod/pods.js'
 import type { Pod } from '../../src/runpod/shapes.js'
-import { serveRest } from './milvus-rest.js'
+import { serveRest, type RestReply } from './milvus-rest.js'
 import { skipWaiting } from './no-waiting.js'
-import { mappedTo, samplePod, runpod, useFakeRunPod } from './runpod-api.js'
+import {
+  mappedTo,
+  milvusOnPods,
+  samplePod,
+  runpod,
+  useFakeRunPod
+} from './runpod-api.js'
 import { INDEX, newJob } from './samples.js'
 
 export { runpod } from './runpod-api.js'
@@ -16,20 +22,11 @@ const { rollPods } = await import('../../src/runpod/roll.js')
 export const NEW = `ghcr.io/me/milvus@${INDEX}`
 export const OLD = 'ghcr.io/me/milvus:2.6.20'
 
-let port: number
+useFakeRunPod(() => ({
+  pods: ['p1', 'p2', 'p3'].map((id) => samplePod({ id, name: `milvus-${id}` }))
+}))
 
-useFakeRunPod()
-
-beforeEach(async () => {
-  port = (await serveRest()).port
-  runpod.state.pods = ['p1', 'p2', 'p3'].map((id) =>
-    samplePod({ id, name: `milvus-${id}`, ...mappedTo(port) })
-  )
-  // Each change starts a new container.
-  runpod.onImage = (pod) => {
-    if (pod.status === 'RUNNING') pod.startedAt = `${pod.startedAt ?? ''}!`
-  }
-})
+beforeEach(() => milvusOnPods())
 
 export interface Rolled {
   results: PodResult[]
@@ -73,9 +70,9 @@ export async function roll(
   return { results, error, job }
 }
 
-/** Such as `p1 updated`. */
-export function outcomes({ results }: Rolled): string[] {
-  return results.map(({ id, outcome }) => `${id} ${outcome}`)
+/** What became of p1, p2 and p3, such as `updated restored waiting`. */
+export function outcomes({ results }: Rolled): string {
+  return results.map(({ outcome }) => outcome).join(' ')
 }
 
 /** Images of the pods now. */
@@ -83,26 +80,32 @@ export function images(): string[] {
   return runpod.state.pods.map(({ image }) => image)
 }
 
-/** Changes a pod as soon as another, or itself, gets the new image. */
-export function whenChanged(id: string, act: (pods: Pod[]) => void): void {
+/** Changes a pod as its owner, another run, or RunPod does. */
+export function set(id: string, given: Partial<Pod>): void {
+  const pod = runpod.state.pods.find((one) => one.id === id)
+  Object.assign(pod ?? {}, given)
+}
+
+/** Does something as soon as a pod gets the new image. */
+export function whenChanged(id: string, act: () => void): void {
   const { onImage } = runpod
   runpod.onImage = (pod) => {
     onImage(pod)
-    if (pod.id === id && pod.image === NEW) act(runpod.state.pods)
+    if (pod.id === id && pod.image === NEW) act()
   }
 }
 
-/** Does something to the pods right before the nth call that begins so. */
-export function meanwhile(
-  start: string,
+/** Changes a pod right before RunPod is asked for it the nth time. */
+export function setAtLook(
   number: number,
-  act: (pods: Pod[]) => unknown
+  id: string,
+  given: Partial<Pod>
 ): void {
-  let calls = 0
+  let looks = 0
   runpod.onCall = (call) => {
-    if (!call.startsWith(start)) return
-    calls += 1
-    if (calls === number) act(runpod.state.pods)
+    if (call !== `GET /v2/pods/${id}`) return
+    looks += 1
+    if (looks === number) set(id, given)
   }
 }
 
@@ -113,4 +116,15 @@ export function breakOn(id: string): void {
     onImage(pod)
     if (pod.id === id) pod.status = pod.image === NEW ? 'ERROR' : 'RUNNING'
   }
+}
+
+/** Gives a pod a Milvus that answers its first call so. */
+export async function answerOnce(id: string, reply: RestReply): Promise<void> {
+  const { port } = await serveRest({ 'collections/list': [reply] })
+  set(id, mappedTo(port))
+}
+
+export const WRONG_PASSWORD = {
+  code: 1800,
+  message: "user hasn't authenticated"
 }

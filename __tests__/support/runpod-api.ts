@@ -8,6 +8,7 @@ import type {
   Pod,
   Template
 } from '../../src/runpod/shapes.js'
+import { serveRest, type RestReply } from './milvus-rest.js'
 
 export const KEY = 'rpa_0123456789SECRET'
 
@@ -157,9 +158,9 @@ export async function serveRunPod(
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   // Loaded here, after the test has replaced what it waits with.
-  const { openRunPod } = await import('../../src/runpod/call.js')
+  const { accessTo } = await import('../../src/runpod/call.js')
   const { signal } = new AbortController()
-  const access = openRunPod({ url, key: KEY }, signal)
+  const access = accessTo({ url, key: KEY }, signal)
   return Object.assign(fake, {
     url,
     access,
@@ -263,4 +264,33 @@ function createTemplate(state: RunPodState, body: Partial<Template>): Reply {
 export function mappedTo(port: number): Pick<Pod, 'runtime'> {
   const mapping = { private: 19530, public: port, type: 'tcp', ip: '127.0.0.1' }
   return { runtime: { uptime: 3600, ports: [mapping] } }
+}
+
+/**
+ * Gives every pod, also one that is created, a Milvus that answers so. Each change of
+ * an image starts a new container.
+ */
+export async function milvusOnPods(
+  replies: Record<string, RestReply[]> = {}
+): Promise<void> {
+  const { port } = await serveRest(replies)
+  for (const pod of runpod.state.pods) Object.assign(pod, mappedTo(port))
+  runpod.onImage = (pod) => {
+    if (pod.status === 'RUNNING') pod.startedAt = `${pod.startedAt ?? ''}!`
+  }
+  runpod.onCreate = (pod) => {
+    Object.assign(pod, mappedTo(port), { status: 'RUNNING' })
+  }
+}
+
+/** Gives every further call that begins so the same wrong answer. */
+export function always(call: string, fault: RunPodFault): void {
+  for (let i = 0; i < 100; i++) runpod.faults.push([call, fault])
+}
+
+/** Answers some lists of pods as if there were none. */
+export function hidePods(times: number): void {
+  for (let i = 0; i < times; i++) {
+    runpod.faults.push(['GET /v2/pods?', { status: 200, body: { pods: [] } }])
+  }
 }

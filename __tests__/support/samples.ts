@@ -26,6 +26,7 @@ export const CONTEXT_HASH = 'f'.repeat(64)
 
 export const inputs = {
   image: 'ghcr.io/me/milvus',
+  registry: { host: 'ghcr.io', isGitHub: true },
   platforms: ['linux/amd64', 'linux/arm64'],
   variant: 'cpu',
   digests: [] as string[]

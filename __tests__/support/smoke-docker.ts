@@ -152,6 +152,21 @@ export function runTest(
   return testPlatform(docker, test, 'me/milvus@x', { ...OPTIONS, ...options })
 }
 
+/** Tests a container, by default on arm64 at level health. */
+export function testOf(
+  container: FakeContainer,
+  others: Parameters<typeof dockerWith>[1] = {},
+  settings: Partial<SmokeTest> = {}
+): Promise<SmokeResult> {
+  return runTest(dockerWith(container, others), settings)
+}
+
+/** A container that ends at once. */
+export function ended(ExitCode: number, state: object = {}): FakeContainer {
+  const exit = Promise.resolve(String(ExitCode))
+  return { exit, state: { Running: false, ExitCode, ...state } }
+}
+
 /** Returns a port that accepts connections, and never answers. */
 export function openPort(): Promise<number> {
   return serveTcp(() => undefined)

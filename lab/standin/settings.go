@@ -48,13 +48,13 @@ func setting(name, fallback string) string {
 	return fallback
 }
 
-// isOn takes for false whatever is no boolean of Go, such as yes.
+// isOn reads everything that is not a Go boolean, such as yes, as false.
 func isOn(name, fallback string) bool {
 	on, _ := strconv.ParseBool(setting(name, fallback))
 	return on
 }
 
-// portOf takes what is no number for 0, which is any port that is free.
+// portOf reads everything that is not a number as 0, which means any free port.
 func portOf(name, fallback string) string {
 	port, _ := strconv.Atoi(setting(name, fallback))
 	return strconv.Itoa(port)

@@ -18,7 +18,7 @@ import { RUNNER } from '../../src/messages/runner.js'
 import { RUNPOD } from '../../src/messages/runpod.js'
 import { SMOKE } from '../../src/messages/smoke.js'
 import { WORKFLOW } from '../../src/messages/workflow.js'
-import type { Code } from '../../src/messages/registry.js'
+import type { Code } from '../../src/messages/catalog.js'
 import { findInShell } from './shell.ts'
 
 const COMMON_TITLE = 'Most common'
@@ -152,25 +152,40 @@ function remedyLines({ remedy, remedies = {} }: Message): string[] {
   )
 }
 
-/** How the answers of registries read, and of docker. */
+/** The cases whose names do not say it all: most are answers of a registry. */
 const CASES: Record<string, string> = {
   absent: 'Not found (404)',
   denied: 'Denied (401, 403)',
+  deniedIfNew: 'Denied (401, 403), and the repository may be new',
+  deniedOnHub: 'Denied by Docker Hub',
+  deniedOnHubIfNew: 'Denied by Docker Hub, and the repository may be new',
+  deniedOnGitHub: "Denied by GitHub's registry",
+  deniedOnGitHubIfNew:
+    "Denied by GitHub's registry, and the package may be new",
+  noPermission: "GitHub's registry names a missing permission",
+  vanished: 'Not found (404), though it was there a moment ago',
   limited: 'Too many requests (429)',
   unavailable: 'No answer, or a fault of the server (5xx)',
   immutable: 'The tag cannot be changed',
   unsupported: 'The registry does not know this kind of manifest',
+  noAttestations: 'The registry refuses attestations in every form',
   storage: 'No space in the registry',
   token: 'The token server fails',
   full: 'No space on the runner',
   local: 'Docker itself fails',
+  noArgument: 'The Dockerfile does not declare BASE_IMAGE',
+  refusedToken: 'The token is refused (401)',
+  addedTag: 'The Dockerfile adds a tag to BASE_IMAGE',
   json: 'A key in JSON',
+  front: 'Something in front of the API answers',
   other: 'Otherwise'
 }
 
-/** `noPermission` is "No permission". */
+/** `restWithTls` is "REST with TLS". */
 function wordsOf(name: string): string {
-  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  const words = name
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/\b(?:qemu|rest|tls|yaml)\b/g, (word) => word.toUpperCase())
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

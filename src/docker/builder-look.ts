@@ -13,7 +13,7 @@ const READ_IO =
 const PROGRESS = 1024 * 1024
 
 /** Seconds for an answer; buildx itself waits 20 s for BuildKit. */
-const LOOK_SECONDS = 60
+const INSPECT_SECONDS = 60
 
 /**
  * Returns what looks at a builder: whether it answers, and whether it has written
@@ -26,7 +26,7 @@ export function lookAtBuilder(
 ): () => Promise<Look> {
   let last: number | undefined
   return async () => {
-    const options = { timeoutSeconds: LOOK_SECONDS }
+    const options = { timeoutSeconds: INSPECT_SECONDS }
     const details = await docker(['buildx', 'inspect', name], options).catch(
       (error: unknown) => `Error: ${messageOf(error)}`
     )

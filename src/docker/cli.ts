@@ -2,11 +2,15 @@ import {
   spawn,
   type ChildProcessWithoutNullStreams as Child
 } from 'node:child_process'
+import { MIB } from '../lib/bounded.js'
 import { cancelled } from '../lib/cancellation.js'
 import { writeFailure } from '../lib/disk.js'
 import { fail } from '../messages/failure.js'
-import { streamUntrusted, type UntrustedStream } from '../lib/untrusted.js'
-import { oneLine } from '../lib/untrusted.js'
+import {
+  oneLine,
+  streamUntrusted,
+  type UntrustedStream
+} from '../lib/untrusted.js'
 import { dockerEnvironment } from './environment.js'
 import { localWriteFailure } from './config.js'
 import { relayEngine } from './relay.js'
@@ -80,8 +84,6 @@ const DEFAULT_SECONDS = 60
 
 /** Seconds between TERM and KILL when a command is ended. */
 const KILL_AFTER_SECONDS = 3
-
-const MIB = 2 ** 20
 
 /** Characters after which a command is ended: half of an answer is worthless. */
 const MAX_OUTPUT = 16 * MIB

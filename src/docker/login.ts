@@ -20,7 +20,7 @@ export interface Login {
   isOptional?: boolean
 }
 
-export interface OpenOptions {
+interface OpenOptions {
   /** At most one for each registry. */
   logins?: Login[]
   /**

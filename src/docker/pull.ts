@@ -9,7 +9,7 @@ import { observePull } from './pull-progress.js'
 import { registryOf, type PlatformRefs } from './reference.js'
 import { whileItMoves, type Limits } from './stall.js'
 
-export interface PullOptions {
+interface PullOptions {
   platform?: string
   /** For how many seconds an error is retried. */
   budget?: Budget

@@ -54,20 +54,6 @@ export function registryHost(registry: string): string {
   return HUB_HOSTS.includes(host) ? DOCKER_HUB : host
 }
 
-/**
- * True for the container registry of the GitHub server that runs the job: ghcr.io,
- * or `containers.HOST` of another server.
- *
- * @param serverUrl as in GITHUB_SERVER_URL; github.com if there is none
- */
-export function isGitHubRegistry(
-  registry: string,
-  serverUrl: string | undefined
-): boolean {
-  const host = URL.parse(serverUrl || 'https://github.com')?.host ?? ''
-  return registry === (host === 'github.com' ? 'ghcr.io' : `containers.${host}`)
-}
-
 /** Returns the registry host of a repository; `docker.io` by default. */
 export function registryOf(repository: string): string {
   const [first = '', ...rest] = repository.split('/')
@@ -75,8 +61,32 @@ export function registryOf(repository: string): string {
   return isHost ? registryHost(first) : DOCKER_HUB
 }
 
+/** The registry that a run publishes to. */
+export interface TargetRegistry {
+  /** Such as `ghcr.io`. */
+  host: string
+  /** True for the container registry of the GitHub server that runs the job. */
+  isGitHub: boolean
+}
+
+/**
+ * Returns the registry of a repository. GitHub's is ghcr.io, or `containers.HOST` of
+ * another server.
+ *
+ * @param serverUrl as in GITHUB_SERVER_URL; github.com if there is none
+ */
+export function targetRegistry(
+  repository: string,
+  serverUrl: string | undefined
+): TargetRegistry {
+  const host = registryOf(repository)
+  const server = URL.parse(serverUrl || 'https://github.com')?.host ?? ''
+  const own = server === 'github.com' ? 'ghcr.io' : `containers.${server}`
+  return { host, isGitHub: host === own }
+}
+
 /** A reference of an image, in its parts. */
-export interface Reference {
+interface Reference {
   repository: string
   tag?: string
   digest?: string

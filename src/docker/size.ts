@@ -27,7 +27,7 @@ interface Layers {
  * @param ref of one platform's image, not of an index
  * @throws Error when the registry does not answer with an image.
  */
-export async function readSize(docker: Docker, ref: string): Promise<number> {
+async function readSize(docker: Docker, ref: string): Promise<number> {
   const args = ['buildx', 'imagetools', 'inspect', '--raw', ref]
   const answer = await docker(args, { timeoutSeconds: SIZE_SECONDS })
   const { config, layers } = JSON.parse(answer) as Layers

@@ -1,7 +1,11 @@
 import * as core from '@actions/core'
 import { readUserYaml, warnOfSecrets } from '../context/user-yaml.js'
 import type { Login } from '../docker/login.js'
-import { isRepository } from '../docker/reference.js'
+import {
+  isRepository,
+  targetRegistry,
+  type TargetRegistry
+} from '../docker/reference.js'
 import { isInWorkflow } from '../messages/caller.js'
 import { fail } from '../messages/failure.js'
 import { WORDS } from '../messages/input.js'
@@ -14,14 +18,14 @@ import type { SmokeOptions } from '../smoke/levels.js'
 import { publishesBuildArgs, readProvenance, readSbom } from './attestations.js'
 import { readDigests, readSmokeResults } from './digests.js'
 import { readAnnotations, readLabels } from './labels.js'
-import { maskPasswords, readLogins, readToken } from './login.js'
+import { maskPasswords, readLogins, readToken } from './credentials.js'
 import {
   readBase,
   readPlatforms,
   readVersion,
   type BaseInput
 } from './milvus.js'
-import { findUserYaml, readContext, type ContextInput } from './paths.js'
+import { findUserYaml, readContext, type ContextInput } from './context.js'
 import {
   readBoolean,
   readInput,
@@ -29,9 +33,9 @@ import {
   readOne,
   readOptional
 } from './read.js'
-import { maskRunPod, readRunPod } from './runpod.js'
-import { readSmoke } from './smoke.js'
-import { readTags } from './tags.js'
+import { maskRunPod, readRunPod } from './runpod-options.js'
+import { readSmoke } from './smoke-options.js'
+import { readTags } from './tag-templates.js'
 
 /** Whether an image is pushed; with `by-digest` it gets no tag. */
 type Push = (typeof WORDS.push)[number]
@@ -39,6 +43,8 @@ type Push = (typeof WORDS.push)[number]
 export interface Inputs {
   /** Repository to publish to, without a tag. */
   image: string
+  /** Where that is. */
+  registry: TargetRegistry
   version: VersionRequest
   variant: Variant
   base: BaseInput
@@ -95,12 +101,14 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   const push = readPush(digests)
   const base = readBase(version)
   const platforms = readPlatforms(variant)
-  const target = { image, base: base.repository, push: push !== 'false' }
+  const registry = targetRegistry(image, process.env.GITHUB_SERVER_URL)
+  const target = { registry, base: base.repository, push: push !== 'false' }
   const logins = readLogins(target, githubToken)
   const provenance = readProvenance()
   const userYaml = findUserYaml(context)
   const inputs = {
     image,
+    registry,
     version,
     variant,
     base,

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { fail, type Failure } from '../messages/failure.js'
 import { WORDS } from '../messages/input.js'
-import type { FailureKey } from '../messages/registry.js'
+import type { FailureKey } from '../messages/catalog.js'
 import { DEFAULTS } from './defaults.js'
 
 /** Names of the inputs that have a message for this case. */

@@ -76,7 +76,7 @@ const NOT_SENT = [
  * @param error what `fetch` threw
  */
 export function connectionFailure(name: string, error: unknown): ApiError {
-  const causes = causesOf(error)
+  const causes = causeChain(error)
   const status = proxyStatus(causes)
   if (status > 0) {
     return new ApiError({
@@ -101,9 +101,9 @@ interface Cause {
 }
 
 /** Returns an error and what caused it, the cause of all last. */
-function causesOf(error: unknown): Cause[] {
+function causeChain(error: unknown): Cause[] {
   if (typeof error !== 'object' || error === null) return []
-  return [error, ...causesOf((error as Cause).cause)]
+  return [error, ...causeChain((error as Cause).cause)]
 }
 
 /**

@@ -1,4 +1,4 @@
-const MIB = 2 ** 20
+export const MIB = 2 ** 20
 
 /** An answer that is larger than any valid one. */
 export class BodyTooLarge extends Error {
@@ -17,13 +17,13 @@ export class BodyTooLarge extends Error {
  * @throws BodyTooLarge, and closes the connection.
  */
 export async function readBody(
-  { body }: Response,
+  body: AsyncIterable<Uint8Array> | null,
   limit: number
 ): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
   // Leaving this loop cancels the rest.
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of body ?? []) {
     size += chunk.byteLength
     if (size > limit) throw new BodyTooLarge(limit)
     chunks.push(chunk)

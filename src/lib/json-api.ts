@@ -202,7 +202,7 @@ function redirectWithin(
 async function readReply(response: Response, maxBytes: number): Promise<Reply> {
   const { ok, status, headers } = response
   try {
-    return { status, headers, text: await readBody(response, maxBytes) }
+    return { status, headers, text: await readBody(response.body, maxBytes) }
   } catch (error) {
     if (!(error instanceof BodyTooLarge)) throw error
     throw new ApiError({

@@ -55,7 +55,7 @@ export async function endProcesses(
       if (running.length === 0) return
       for (const pid of running.filter((one) => !told.has(one))) {
         told.add(pid)
-        send(pid, signal)
+        sendSignal(pid, signal)
       }
       await sleep(50)
     }
@@ -69,7 +69,7 @@ function describeProcesses(pids: number[]): string {
     .join(', ')
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {

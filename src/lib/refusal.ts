@@ -14,7 +14,7 @@ export interface Reply {
 }
 
 /** What a refusal says, in words that are safe to show. */
-export interface Refusal {
+interface Refusal {
   author: Author
   /** In one line. */
   detail: string

@@ -20,6 +20,11 @@ const ANSI = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g
 const UNSEEN =
   /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
+/** Returns a value that others sent if it is text; empty for any other. */
+export function stringOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
 /**
  * Returns text that others wrote as one line which is safe to print, also at the
  * beginning of a line: no control characters, and no command of the runner.

@@ -6,7 +6,7 @@ import {
   messageFor,
   type AnnotationKey,
   type ValuesOf
-} from './registry.js'
+} from './catalog.js'
 
 /** Where the documentation is if the runner does not say. */
 const HOME = { repository: 'org/milvus-runpod-action', ref: 'main' }
@@ -26,17 +26,12 @@ export function docsLink(code: string, env = process.env): string {
   return `https://github.com/${repository}/blob/${ref}/docs/errors.md#${code}`
 }
 
-/** Returns the whole message of a failure, with where to read more. */
-export function withLink({ code, message }: Failure): string {
-  return linked(code, message)
-}
-
 /** Ends the step red. */
-export function setFailed(failure: Failure): void {
-  core.setFailed(withLink(failure))
+export function setFailed({ code, message }: Failure): void {
+  core.setFailed(linked(code, message))
 }
 
-/** Makes the warning or the notice of a key in the registry. */
+/** Makes the warning or the notice of a key in the catalog. */
 export function annotate<K extends AnnotationKey>(
   key: K,
   values: ValuesOf<K>

@@ -7,10 +7,10 @@ import {
   type Code,
   type FailureKey,
   type ValuesOf
-} from './registry.js'
+} from './catalog.js'
 
 /** What to tell a user about a failure. */
-export interface Advice {
+interface Advice {
   likely?: string
   next: string
 }
@@ -57,7 +57,7 @@ interface About<K extends FailureKey> {
 }
 
 /**
- * Returns the failure of a key in the registry. If it has no remedy of its own for
+ * Returns the failure of a key in the catalog. If it has no remedy of its own for
  * the case, it has that of its cause; advice never stands inside other advice.
  */
 export function fail<K extends FailureKey>(
@@ -73,7 +73,7 @@ export function fail<K extends FailureKey>(
 }
 
 /** Values to give: `reason` comes from the cause if there is one. */
-export type Given<Values> = Omit<Values, 'reason'> &
+type Given<Values> = Omit<Values, 'reason'> &
   Partial<Pick<Values, 'reason' & keyof Values>>
 
 /** Returns what a remedy says where the run is. */

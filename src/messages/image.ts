@@ -74,7 +74,7 @@ export const IMAGE = {
     'etcd-config-line':
       'Usually the blank after the colon is missing. If etcd cannot read the file, Milvus ends with `invalid memory address or nil pointer dereference`.',
     'etcd-key-unknown':
-      'Such as `snapshot_count` for `snapshot-count`. Capitals make no difference.',
+      'For example, `snapshot_count` instead of `snapshot-count`. Capitals make no difference.',
     'etcd-snapshot-count':
       "Add the line to your file. With etcd's own default, Milvus may not start any more after about 5000 writes since the last snapshot.",
     'two-passwords': 'Remove one of the two variables.',

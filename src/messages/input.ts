@@ -17,9 +17,9 @@ type Case = Text | Omit<Message, 'kind'>
 
 /** The messages that refuse an input, by the case. */
 type Refusals<Name extends string, Cases> = {
-  [K in keyof Cases & string as `input-${Name}.${K}`]: Refusal<Cases[K]>
+  [K in keyof Cases & string as `input-${Name}.${K}`]: InputMessage<Cases[K]>
 }
-type Refusal<C> = C extends { what: infer What }
+type InputMessage<C> = C extends { what: infer What }
   ? Omit<C, 'what'> & { what: Shown<What> }
   : { what: Shown<C> }
 type Shown<What> = (

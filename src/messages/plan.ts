@@ -116,7 +116,7 @@ export const PLAN = {
             'too many requests; without a token, all clients behind the same IP address share one rate limit',
           ...READ_AGAIN
         },
-        token: {
+        refusedToken: {
           likely: 'the token is wrong or has expired',
           ...READ_AGAIN
         },

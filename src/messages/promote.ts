@@ -34,7 +34,7 @@ const ONE_EACH = {
   inWorkflow: BUILD_AGAIN
 }
 
-const leftAlone = text`${'ref'} points to Milvus ${'current'}, which is newer than ${'version'}: not moved`
+const pointsToNewer = text`${'ref'} points to Milvus ${'current'}, which is newer than ${'version'}: not moved`
 
 export const PROMOTE = {
   title: 'Promote',
@@ -80,12 +80,12 @@ Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}
     },
     'tag-left-alone': {
       kind: 'notice',
-      what: leftAlone,
+      what: pointsToNewer,
       note: 'A tag such as `2.6` or `latest` never goes back to an older Milvus. If you mean it to, run the command of the message.'
     },
     'tag-left-alone.movable': {
       kind: 'notice',
-      what: leftAlone,
+      what: pointsToNewer,
       remedy: { next: text`to move it by hand, run: ${'command'}` }
     },
     'tag-of-unknown-origin': {

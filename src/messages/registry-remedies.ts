@@ -25,7 +25,7 @@ export const MORE_SPACE = {
     'use runners with a larger disk in "runner-amd64" and "runner-arm64"'
 }
 
-const logIn = text`log in to ${'registry'} with the inputs "base-username" and "base-password" if "base-image" is there, or else earlier in the job`
+const logInForBase = text`log in to ${'registry'} with the inputs "base-username" and "base-password" if "base-image" is there, or else earlier in the job`
 const logInWorkflow = text`log in to ${'registry'} with the input "base-username" and the secret "base-password" if "base-image" is there; if not, copy the image to the registry of "base-image", since the workflow logs in to no other one for pulls`
 
 interface Registry {
@@ -40,13 +40,14 @@ export const PULL = {
   },
   denied: {
     likely: text`${'registry'} denies the pull: the repository does not exist, or needs a login`,
-    next: (values: Registry) => `check its name, or ${logIn(values)}`,
+    next: (values: Registry) => `check its name, or ${logInForBase(values)}`,
     inWorkflow: (values: Registry) =>
       `check its name, or ${logInWorkflow(values)}`
   },
   limited: {
     likely: text`${'registry'} limits pulls, and more so without a login`,
-    next: (values: Registry) => `run the job again later, or ${logIn(values)}`,
+    next: (values: Registry) =>
+      `run the job again later, or ${logInForBase(values)}`,
     inWorkflow: (values: Registry) =>
       `run the job again later, or ${logInWorkflow(values)}`
   },
@@ -89,7 +90,7 @@ const deniedOnGitHub = {
 
 /** For an image or a tag that could not be written. */
 export const WRITE = {
-  gone: {
+  vanished: {
     likely:
       'the registry says that the repository does not exist, but it did a moment ago: the registry fails, or somebody has deleted the repository',
     next: 'look at the repository in the registry, and run the job again'

@@ -48,7 +48,7 @@ export const RUNPOD = {
     'canary-failed.tags': {
       what: text`The image failed on a RunPod pod, so no tag was moved: ${'reason'}`,
       remedies: CANARY_FAILED,
-      note: 'A new image gets no tag then. One that an earlier run has published is tried before the template or a pod gets it, and these keep their images then. The same image passed the smoke test on the runner, so look for what differs: the pull of a private image, the memory and the processor of the pod. A pod that has a machine and never runs its container has failed, too, since RunPod does not say what it waits for: mostly, it cannot pull the image.'
+      note: 'A new image gets no tag then. One that an earlier run has published is tried before the template or a pod gets it, and these keep their images then. The same image passed the smoke test on the runner, so look for what differs: the pull of a private image, the memory and the processor of the pod. A pod that has a machine and never runs its container has failed, too, since RunPod does not say what it is waiting for: usually, it cannot pull the image.'
     },
     'canary-failed.pods': {
       what: text`The image failed on a RunPod pod, so the template and the pods keep their images: ${'reason'}`,

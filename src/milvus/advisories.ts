@@ -3,7 +3,7 @@ import semver from 'semver'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
 import { affectedBy } from '../messages/plan.js'
-import { oneLine } from '../lib/untrusted.js'
+import { oneLine, stringOf } from '../lib/untrusted.js'
 import { MILVUS, readList } from './github.js'
 import { firstFixed, rangeOf } from './ranges.js'
 
@@ -75,7 +75,7 @@ export function requireHarmless(
   vulnerable: Vulnerable
 ): Advisory[] {
   const advisories = affecting(published, version)
-  const found = advisories.map((advisory) => valuesOf(advisory, version))
+  const found = advisories.map((advisory) => affectedValues(advisory, version))
   const [first, ...others] = found
   if (vulnerable === 'fail' && first) {
     throw fail('vulnerable-version-refused', {
@@ -87,7 +87,7 @@ export function requireHarmless(
   return advisories
 }
 
-function valuesOf(
+function affectedValues(
   { id, severity, summary, url, fixed = '', unclear }: Advisory,
   version: string
 ): Parameters<typeof affectedBy>[0] {
@@ -97,7 +97,7 @@ function valuesOf(
 }
 
 /** Returns the advisories that affect, or may affect, a version. */
-export function affecting(
+function affecting(
   advisories: PublishedAdvisory[],
   version: string
 ): Advisory[] {
@@ -113,7 +113,7 @@ export function affecting(
     const patched = parts.map((part) => part.patched).join(' ')
     const written = parts.map(({ range }) => range).filter(Boolean)
     return {
-      ...identityOf(published),
+      ...advisoryHead(published),
       fixed: firstFixed(version, patched),
       unclear: isAffected
         ? undefined
@@ -127,13 +127,13 @@ function partsOf({
 }: PublishedAdvisory): { range: string; patched: string }[] {
   if (!Array.isArray(vulnerabilities)) return []
   return vulnerabilities.map((part) => ({
-    range: textOf(part.vulnerable_version_range),
-    patched: textOf(part.patched_versions)
+    range: stringOf(part.vulnerable_version_range),
+    patched: stringOf(part.patched_versions)
   }))
 }
 
 /** What an advisory says of itself, so that it can be logged. */
-function identityOf(
+function advisoryHead(
   published: PublishedAdvisory
 ): Pick<Advisory, 'id' | 'ghsa' | 'severity' | 'summary' | 'url'> {
   const { cve_id, ghsa_id, severity, summary, html_url } = published
@@ -142,16 +142,12 @@ function identityOf(
     id: checked(CVE, cve_id) ?? (ghsa || 'an advisory'),
     ghsa,
     severity: checked(SEVERITY, severity) ?? 'unknown',
-    summary: oneLine(textOf(summary)),
+    summary: oneLine(stringOf(summary)),
     url: checked(ADVISORY_URL, html_url) ?? ALL_ADVISORIES
   }
 }
 
 function checked(pattern: RegExp, value: unknown): string | undefined {
-  const text = textOf(value)
+  const text = stringOf(value)
   return pattern.test(text) ? text : undefined
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

@@ -108,13 +108,14 @@ function withRateLimit(answer: Answer, headers: Headers): Answer {
 }
 
 function unreadable(list: string, { url }: JsonApi, cause: unknown): Failure {
-  const remedy = cause instanceof ApiError ? remedyFor(cause.answer) : 'other'
+  const remedy =
+    cause instanceof ApiError ? githubRemedy(cause.answer) : 'other'
   return fail('github-unreadable', { list, url }, { cause, remedy })
 }
 
-function remedyFor({ status, author, isTransient }: Answer): string {
+function githubRemedy({ status, author, isTransient }: Answer): string {
   if ([403, 429].includes(status) && isTransient) return 'limited'
   if (author === 'front') return 'front'
-  if (status === 401) return 'token'
+  if (status === 401) return 'refusedToken'
   return status === 404 ? 'absent' : 'other'
 }

@@ -41,16 +41,21 @@ export async function findYamlProblem(
  * Returns the values in a configuration file: each scalar is the text that Milvus
  * makes of it, so that `1.50` becomes `1.5`, and `yes` becomes `true`.
  *
+ * @param isInUse true for a file that Milvus reads anyway: one unusual setting must
+ * not hide the others, so what yaml.v2 surely accepts is read, too
  * @throws Error that names what is not a mapping, a list or a simple scalar.
  */
-export async function readYaml(text: string): Promise<YamlValue> {
+export async function readYaml(
+  text: string,
+  isInUse = false
+): Promise<YamlValue> {
   for (const [pattern, message] of REFUSED_CHARACTERS) {
     const offset = text.search(pattern)
     if (offset >= 0) refuse(offset, message)
   }
   const yaml = await loadYaml()
   try {
-    return readDocument(text, yaml)
+    return readDocument({ text, yaml, isInUse })
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     refuse(0, 'it is nested too deeply')
@@ -101,22 +106,29 @@ const REFUSED_CHARACTERS: [RegExp, string][] = [
 interface Source {
   text: string
   yaml: Yaml
+  isInUse: boolean
 }
 
-function readDocument(text: string, yaml: Yaml): YamlValue {
+/** yaml.v2 reads the last of equal keys, and the first document. */
+const HARMLESS = ['DUPLICATE_KEY', 'MULTIPLE_DOCS']
+
+function readDocument(source: Source): YamlValue {
+  const { text, yaml, isInUse } = source
   const { errors, warnings, contents } = yaml.parseDocument(text, {
     // Without types and merge keys: each scalar is a text.
     schema: 'failsafe',
     keepSourceTokens: true,
     prettyErrors: false
   })
-  const [problem] = [...errors, ...warnings]
+  const problem = [...errors, ...warnings].find(
+    ({ code }) => !isInUse || !HARMLESS.includes(code)
+  )
   if (problem?.code === 'MULTIPLE_DOCS') {
     refuse(problem.pos[0], 'Milvus reads only the first document')
   }
   if (problem) refuse(problem.pos[0], problem.message)
   if (contents === null) return {}
-  if (yaml.isMap(contents)) return readNode(contents, { text, yaml })
+  if (yaml.isMap(contents)) return readNode(contents, source)
   refuse(contents.range[0], 'it must be empty or a mapping of Milvus settings')
 }
 
@@ -183,11 +195,13 @@ const DOUBLE_QUOTED =
 
 function readScalar(
   { range: [start, end], type, source: value }: Scalar.Parsed,
-  { text }: Source,
+  { text, isInUse }: Source,
   isInFlow: boolean
 ): string {
   const raw = text.slice(start, end)
-  if (type?.startsWith('BLOCK') || raw.includes('\n')) {
+  const isBlock = type?.startsWith('BLOCK')
+  if (isInUse && isBlock) return value
+  if (!isInUse && (isBlock || raw.includes('\n'))) {
     refuse(start, 'a text must be on one line (put it in quotes, with "\\n")')
   }
   if (type !== 'PLAIN') {
@@ -198,8 +212,9 @@ function readScalar(
     refuse(start, 'quote a text in brackets with "?", or with ":" at its start')
   }
   if (value === '<<') refuse(start, 'merge keys ("<<") are not supported')
+  const plain = textOfPlain(value) ?? (isInUse ? value : undefined)
   return (
-    textOfPlain(value) ??
+    plain ??
     refuse(start, 'write this number plainly, such as 12 or 1.5, or in quotes')
   )
 }

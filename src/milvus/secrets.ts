@@ -16,8 +16,11 @@ const SHORT_SECRET = /(^|[._/-])(pass|pwd)$/i
 /** Milvus reads everything below it as a credential, whatever its name. */
 const CREDENTIALS = /^credential\./i
 
+/** Root's password if none is set. */
+export const DEFAULT_PASSWORD = 'Milvus'
+
 /** Milvus' own defaults, which everybody knows. */
-const PUBLIC = ['', 'minioadmin', 'Milvus', '{}']
+const PUBLIC = ['', 'minioadmin', DEFAULT_PASSWORD, '{}']
 
 /** A placeholder for a value; Milvus does not replace it. */
 const PLACEHOLDER =

@@ -1,5 +1,5 @@
 /** Values of Milvus' settings, by key. */
-export type Values = Record<string, string>
+type Values = Record<string, string>
 
 /** What Milvus' loader reads in a file: every scalar is the text that Milvus sees. */
 export type YamlValue = string | YamlValue[] | { [key: string]: YamlValue }

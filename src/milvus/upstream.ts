@@ -9,7 +9,7 @@ import { readReleases } from './releases.js'
 import { matching, type MilvusVersion, type VersionRequest } from './version.js'
 
 /** What Milvus' repository says about the requested versions. */
-export interface Upstream {
+interface Upstream {
   /** Released versions that the request allows, the newest first. */
   versions: MilvusVersion[]
   /** Undefined when they were not asked for, or could not be read. */

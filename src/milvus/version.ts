@@ -59,6 +59,11 @@ export function matching(
     .sort((a, b) => semver.rcompare(a.version, b.version))
 }
 
+/** Returns the line of a version, such as `2.6`. */
+export function lineOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.')
+}
+
 /** Tells whether a version is newer than another. */
 export function isNewer(version: string, than: string): boolean {
   return semver.gt(version, than)

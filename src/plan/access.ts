@@ -1,16 +1,12 @@
 import { mayBeLoggedIn } from '../docker/config.js'
 import { hasProxyPassword } from '../docker/proxy.js'
-import {
-  DOCKER_HUB,
-  isGitHubRegistry,
-  registryOf
-} from '../docker/reference.js'
+import { DOCKER_HUB, type TargetRegistry } from '../docker/reference.js'
 import { annotate } from '../messages/annotate.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Decision } from './decision.js'
 
 /** What decides whether something is missing. */
-interface Target {
+interface AccessTarget {
   decision: Decision
   /** True when the registry denied every read of a tag. */
   isDenied: boolean
@@ -19,11 +15,11 @@ interface Target {
 /** The inputs that say what will be needed. */
 type Known = Pick<
   Inputs,
-  'image' | 'push' | 'logins' | 'context' | 'publishesBuildArgs'
+  'image' | 'registry' | 'push' | 'logins' | 'context' | 'publishesBuildArgs'
 >
 
 /** Warns, before anything is built, of what is known to be missing. */
-export function warnAhead(inputs: Known, target: Target): void {
+export function warnAhead(inputs: Known, target: AccessTarget): void {
   noteMissingAccess(target, inputs)
   if (target.decision.kind === 'build') noteMissingProxy(inputs)
 }
@@ -37,18 +33,18 @@ export function warnAhead(inputs: Known, target: Target): void {
  * push comes first anyway, before any test.
  */
 function noteMissingAccess(
-  { decision, isDenied }: Target,
-  { image, push, logins }: Known
+  { decision, isDenied }: AccessTarget,
+  { image, registry, push, logins }: Known
 ): void {
   if (push === 'false' || decision.kind === 'nothing') return
-  const registry = registryOf(image)
+  const { host } = registry
   const isLoggedIn =
-    logins.some((login) => login.registry === registry) ||
-    mayBeLoggedIn(registry, process.env)
+    logins.some((login) => login.registry === host) ||
+    mayBeLoggedIn(host, process.env)
   if (!isLoggedIn && needsLogin(registry)) {
-    annotate('no-login', { registry })
-  } else if (isDenied && isOnGitHub(image)) {
-    annotate('read-denied', { registry, image })
+    annotate('no-login', { registry: host })
+  } else if (isDenied && registry.isGitHub) {
+    annotate('read-denied', { registry: host, image })
   }
 }
 
@@ -61,22 +57,14 @@ function noteMissingProxy({ context, publishesBuildArgs }: Known): void {
 
 /** Says after the first publication what a private package means for RunPod. */
 export function noteVisibility(
-  image: string,
+  { image, registry }: Pick<Inputs, 'image' | 'registry'>,
   { isUnpublished }: { isUnpublished: boolean }
 ): void {
-  if (isUnpublished && isOnGitHub(image)) {
+  if (isUnpublished && registry.isGitHub) {
     annotate('package-may-be-private', { image })
   }
 }
 
-function needsLogin(registry: string): boolean {
-  return [DOCKER_HUB, 'ghcr.io'].includes(registry) || isGitHub(registry)
-}
-
-function isOnGitHub(image: string): boolean {
-  return isGitHub(registryOf(image))
-}
-
-function isGitHub(registry: string): boolean {
-  return isGitHubRegistry(registry, process.env.GITHUB_SERVER_URL)
+function needsLogin({ host, isGitHub }: TargetRegistry): boolean {
+  return isGitHub || [DOCKER_HUB, 'ghcr.io'].includes(host)
 }

@@ -4,7 +4,7 @@ import {
   type WithoutExtras
 } from '../docker/entries.js'
 import type { Inputs } from '../inputs/inputs.js'
-import type { Tags } from '../inputs/tags.js'
+import type { Tags } from '../inputs/tag-templates.js'
 import { meets } from '../smoke/levels.js'
 import { levelOf, type Marks } from './marks.js'
 import {

@@ -1,7 +1,7 @@
 // What is written on an image, and what later runs read back from it.
 import { createHash } from 'node:crypto'
 import semver from 'semver'
-import { isDigest, isGitHubRegistry, registryOf } from '../docker/reference.js'
+import { isDigest, type TargetRegistry } from '../docker/reference.js'
 import { labelKey, MARK, OCI } from '../inputs/labels.js'
 import { meets, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
 import { hashContext } from '../context/stage.js'
@@ -108,10 +108,11 @@ export function runAnnotations(env: NodeJS.ProcessEnv): string[] {
  * every repository builds the same bytes from the same inputs. It is not part
  * of the context's hash, so no image is built again because of it.
  */
-export function sourceLabels(image: string, env: NodeJS.ProcessEnv): string[] {
-  return isGitHubRegistry(registryOf(image), env.GITHUB_SERVER_URL)
-    ? sourceLines(env)
-    : []
+export function sourceLabels(
+  { isGitHub }: TargetRegistry,
+  env: NodeJS.ProcessEnv
+): string[] {
+  return isGitHub ? sourceLines(env) : []
 }
 
 function sourceLines({

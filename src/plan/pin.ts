@@ -11,7 +11,7 @@ import type { Base, Doubt } from './base-image.js'
 import { MARK } from '../inputs/labels.js'
 
 /** What the tag of a version points to, or why that is not known. */
-export type Tagged = Index | Doubt
+type Tagged = Index | Doubt
 
 /** Reads the tag of a version; never throws, since the pinned image is enough. */
 export async function readTag(docker: Docker, name: string): Promise<Tagged> {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
 import { nativePlatform } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { renderTags, tagValues, type Tags } from '../inputs/tags.js'
+import { renderTags, tagValues, type Tags } from '../inputs/tag-templates.js'
 import type { Job } from '../job.js'
 import { requireHarmless, type Advisory } from '../milvus/advisories.js'
 import { readUpstream } from '../milvus/upstream.js'
@@ -192,7 +192,7 @@ function writing(
   return {
     labels: [
       ...labels,
-      ...sourceLabels(inputs.image, process.env),
+      ...sourceLabels(inputs.registry, process.env),
       ...inputs.labels
     ],
     annotations: [

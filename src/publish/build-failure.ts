@@ -10,7 +10,8 @@ import { DockerError } from '../docker/cli.js'
 import {
   isSameRepository,
   registryOf,
-  splitReference
+  splitReference,
+  type TargetRegistry
 } from '../docker/reference.js'
 import { annotate } from '../messages/annotate.js'
 import { isInWorkflow } from '../messages/caller.js'
@@ -19,7 +20,7 @@ import type { Plan } from '../plan/plan.js'
 import { baseRef, baseRemedy } from './base-layers.js'
 import { writeRemedy, type WriteTarget } from './write-remedy.js'
 
-type Target = WriteTarget & Pick<Plan, 'base'>
+type BuildTarget = WriteTarget & Pick<Plan, 'base'> & { repository: string }
 
 interface Attestations {
   provenance: string
@@ -53,7 +54,7 @@ function isOf(repository: string, ref: string): boolean {
  * 0.32 these are OCI artifacts, which some registries do not know
  * (https://github.com/moby/buildkit/issues/7014).
  */
-export function refusesAttestations(
+function refusesAttestations(
   error: unknown,
   attestations: Attestations
 ): boolean {
@@ -91,8 +92,9 @@ function hasSome({ provenance, sbom }: Attestations): boolean {
 }
 
 /** Says that the attestations are stored in another form than today's. */
-export function warnOfOldAttestations(image: string): void {
-  const registry = registryOf(image)
+export function warnOfOldAttestations({
+  host: registry
+}: TargetRegistry): void {
   // A job of the workflow gets no variables from the user.
   if (isInWorkflow()) {
     annotate('attestations-in-old-form.inWorkflow', { registry })
@@ -108,7 +110,7 @@ export interface BuildContext extends Partial<Attestations> {
 /** Returns the failure of a build: of a pull, of the push, or of a step. */
 export function buildFailure(
   error: unknown,
-  target: Target,
+  target: BuildTarget,
   { platform, provenance = 'false', sbom = 'false' }: BuildContext
 ): Failure {
   if (error instanceof Failure) return error

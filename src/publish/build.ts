@@ -71,9 +71,9 @@ async function runBuild(
   }
 }
 
-export type PushOptions = Pick<
+type PushOptions = Pick<
   Inputs,
-  'image' | 'platforms' | 'provenance' | 'sbom'
+  'image' | 'registry' | 'platforms' | 'provenance' | 'sbom'
 > & {
   builder: string
   /** File to which buildx writes the digest. */
@@ -166,7 +166,7 @@ async function buildAndPush(
   plan: Plan,
   options: PushOptions
 ): Promise<PushedImage> {
-  const { image: repository } = options
+  const { image: repository, registry } = options
   const what = 'build and push'
   const watch = {
     what,
@@ -184,11 +184,11 @@ async function buildAndPush(
   try {
     await run(false).catch((error: unknown) => {
       if (!mayAcceptOldAttestations(error, options)) throw error
-      warnOfOldAttestations(repository)
+      warnOfOldAttestations(registry)
       return run(true)
     })
   } catch (error) {
-    throw buildFailure(error, { ...plan, repository }, options)
+    throw buildFailure(error, { ...plan, repository, registry }, options)
   }
   const metadata = JSON.parse(readFileSync(options.metadataFile, 'utf8')) as {
     'containerimage.digest': string
@@ -246,7 +246,9 @@ async function buildInEngine(
         budgetSeconds: buildBudget({ ...plan, isUnpublished: false })
       })
     } catch (error) {
-      throw buildFailure(error, { ...plan, repository: job.name }, { platform })
+      const { registry } = plan.inputs
+      const target = { ...plan, registry, repository: job.name }
+      throw buildFailure(error, target, { platform })
     }
     const layers = await layersInEngine(docker, ref)
     requireBase(plan, [platform], { [platform]: layers })

@@ -2,7 +2,7 @@ import { budgetAfterPush } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { nativePlatform } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { renderTags } from '../inputs/tags.js'
+import { renderTags } from '../inputs/tag-templates.js'
 import { fail } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import { tagSuffix } from '../milvus/variant.js'
@@ -87,7 +87,7 @@ async function candidatesOf(
 class NoTag extends Error {}
 
 /** Seconds in which a registry may be late to show a tag that was just set. */
-const LATE_SECONDS = 7
+const LATE_TAG_SECONDS = 7
 
 /** Looks again for a while if no tag points to the image, or to a newer one. */
 async function untilShown(
@@ -100,7 +100,7 @@ async function untilShown(
     return found
   }
   const budgetSeconds = (error: unknown): number =>
-    error instanceof NoTag ? LATE_SECONDS : 0
+    error instanceof NoTag ? LATE_TAG_SECONDS : 0
   try {
     return await retry(lookOnce, { what: 'tags of the image', budgetSeconds })
   } catch (error) {

@@ -47,7 +47,7 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
   const runpodModule = await import(
     /* webpackMode: "eager" */ '../runpod/runpod.js'
   )
-  const access = runpodModule.openRunPod(options, cancelled)
+  const access = runpodModule.accessTo(options, cancelled)
   let runpod: RunPodResults = {}
   const record = (known: RunPodResults): void => {
     runpod = { ...runpod, ...known }

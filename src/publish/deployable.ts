@@ -37,7 +37,7 @@ interface Kept {
 }
 
 /** The image that RunPod gets. */
-export type Choice<D = string> =
+type Choice<D = string> =
   ({ kind: 'image' } & Deployed<D>) | ({ kind: 'none' } & Kept)
 
 /**
@@ -66,7 +66,7 @@ export function chooseImage<D>(
   }
   return {
     kind: 'none',
-    reason: `${nameOf(first)}, which ${unfit(first.image, level) ?? ''}`,
+    reason: `${describeTag(first)}, which ${unfit(first.image, level) ?? ''}`,
     next: `run with "milvus-version" set to "${first.version}", which tests that image`
   }
 }
@@ -76,12 +76,12 @@ function noneAllowed(newer: LeftAlone[], { text }: VersionRequest): Kept {
   const reason = 'no tag points to the image of this run'
   if (!first) return { reason, next: 'run again' }
   return {
-    reason: `${reason}: ${nameOf(first)}, which is not a version that "milvus-version" ("${text}") allows`,
+    reason: `${reason}: ${describeTag(first)}, which is not a version that "milvus-version" ("${text}") allows`,
     next: 'give "tags" a line of this version alone, such as "{{version}}"'
   }
 }
 
-function nameOf({ tag, version }: LeftAlone): string {
+function describeTag({ tag, version }: LeftAlone): string {
   return `${tag} points to Milvus ${version}`
 }
 

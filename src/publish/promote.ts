@@ -10,7 +10,7 @@ import { registryOf } from '../docker/reference.js'
 import { observeBriefly, whileItMoves } from '../docker/stall.js'
 import { annotate } from '../messages/annotate.js'
 import { fail, Failure } from '../messages/failure.js'
-import type { CaseOf } from '../messages/registry.js'
+import type { CaseOf } from '../messages/catalog.js'
 import { retry } from '../lib/retry.js'
 import {
   isImage,
@@ -24,6 +24,7 @@ import { writeRemedy, type WriteTarget } from './write-remedy.js'
 
 /** An image that was tested, and the tags that are to point to it. */
 export interface Promotable extends WriteTarget {
+  repository: string
   version: string
   image: PushedImage
   /** In the order in which they are set. */
@@ -268,5 +269,5 @@ function interrupted(
 
 /** An image was pushed there before, so the repository existed. */
 function tagRemedy(error: unknown, target: WriteTarget): CaseOf<'tag-not-set'> {
-  return answerOf(error) === 'absent' ? 'gone' : writeRemedy(error, target)
+  return answerOf(error) === 'absent' ? 'vanished' : writeRemedy(error, target)
 }

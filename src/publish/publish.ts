@@ -102,7 +102,8 @@ async function promoteTested(
   const { version, decision, isUnpublished, targets: planned } = plan
   const { tags } = decision
   if (image.kind === 'engine' || tags.length === 0) return undefined
-  const target = { repository: inputs.image, isUnpublished, planned }
+  const { image: repository, registry } = inputs
+  const target = { repository, registry, isUnpublished, planned }
   const [promotion, sizes] = await Promise.all([
     step('Promote', () => promote(docker, { ...target, version, image, tags })),
     // The table of the platforms, which has them, is about tested images.
@@ -110,7 +111,7 @@ async function promoteTested(
   ])
   report({ promotion, sizes })
   if (promotion.failure) throw promotion.failure
-  noteVisibility(inputs.image, plan)
+  noteVisibility(inputs, plan)
   return promotion
 }
 

@@ -134,7 +134,7 @@ export interface Run {
 }
 
 /** Runs a step of the job as a group of the log, and times it. */
-export type Step = <T>(name: string, run: () => Promise<T>) => Promise<T>
+type Step = <T>(name: string, run: () => Promise<T>) => Promise<T>
 
 /** @param onEnd called after each step, with the times of every step so far */
 export function stepRunner(onEnd: (timings: Timing[]) => void): Step {

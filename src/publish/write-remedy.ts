@@ -3,16 +3,12 @@ import {
   isDeniedForGood,
   lacksPackagesPermission
 } from '../docker/answer.js'
-import {
-  DOCKER_HUB,
-  isGitHubRegistry,
-  registryOf
-} from '../docker/reference.js'
-import type { CaseOf } from '../messages/registry.js'
+import { DOCKER_HUB, type TargetRegistry } from '../docker/reference.js'
+import type { CaseOf } from '../messages/catalog.js'
 
-/** A repository that could not be written to. */
+/** A registry that could not be written to. */
 export interface WriteTarget {
-  repository: string
+  registry: TargetRegistry
   /** True when no tag pointed to an image before: the repository may be new. */
   isUnpublished: boolean
 }
@@ -22,19 +18,17 @@ type WriteCase = CaseOf<'tag-not-set'>
 /** Returns which remedy fits an image or a tag that could not be written. */
 export function writeRemedy(
   error: unknown,
-  { repository, isUnpublished }: WriteTarget
+  { registry: { host, isGitHub }, isUnpublished }: WriteTarget
 ): WriteCase {
   const answer = answerOf(error)
-  if (answer === 'absent' && !isUnpublished) return 'gone'
+  if (answer === 'absent' && !isUnpublished) return 'vanished'
   if (answer !== 'denied') return answer
-  const registry = registryOf(repository)
-  const isGitHub = isGitHubRegistry(registry, process.env.GITHUB_SERVER_URL)
   if (isGitHub && lacksPackagesPermission(error)) return 'noPermission'
   const isForGood = isDeniedForGood(error)
   const denied =
     isGitHub && !isForGood
       ? 'deniedOnGitHub'
-      : registry === DOCKER_HUB
+      : host === DOCKER_HUB
         ? 'deniedOnHub'
         : 'denied'
   return isUnpublished && !isForGood ? `${denied}IfNew` : denied

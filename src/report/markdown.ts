@@ -5,7 +5,7 @@ import { forMarkdown, safeLine } from '../lib/untrusted.js'
 const TEXT_LIMIT = 1000
 
 /** Characters of one line of a block. */
-const LINE_LIMIT = 500
+const CODE_LINE_LIMIT = 500
 
 /** Shows untrusted text in one line. */
 export function shown(text: string | undefined): string {
@@ -46,7 +46,7 @@ export function duration(seconds: number): string {
 
 /** Returns a block of text, which has a button to copy it. */
 export function block(text: string, language = 'text'): string {
-  const lines = text.split('\n').map((line) => safeLine(line, LINE_LIMIT))
+  const lines = text.split('\n').map((line) => safeLine(line, CODE_LINE_LIMIT))
   // No fence in the text ends the block.
   const fences = lines.join('\n').match(/`+/g) ?? []
   const longest = Math.max(2, ...fences.map(({ length }) => length))

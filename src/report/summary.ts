@@ -6,10 +6,10 @@ import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import { detailsOf, ganttOf, useIt } from './details.js'
 import { block, folded, stacked } from './markdown.js'
 import { evidenceBlocks, platformTable } from './platforms.js'
-import { runpodLines } from './runpod.js'
+import { runpodLines } from './rollout.js'
 import { tagsOf } from './tags.js'
 import { failureText, verdictOf } from './verdict.js'
-import { advisoryTable, changeTable, factsOf } from './version.js'
+import { advisoryTable, changeTable, factsOf } from './changes.js'
 
 /**
  * Bytes of the summary of one step that GitHub shows

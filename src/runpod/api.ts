@@ -48,7 +48,7 @@ export async function getPod(access: Access, id: string): Promise<Pod> {
   return await one(access, podOf, {
     method: 'GET',
     path: pathOf('pods', id),
-    what: `show the pod ${shown(id)}`,
+    what: `show the pod ${shownName(id)}`,
     permission: 'read pods'
   })
 }
@@ -83,7 +83,7 @@ export async function setPodImage(
     method: 'PATCH',
     path: pathOf('pods', id),
     body: { image },
-    what: `change the image of the pod ${shown(id)}`,
+    what: `change the image of the pod ${shownName(id)}`,
     permission: 'change pods',
     isOneTry: true
   })
@@ -95,7 +95,7 @@ export async function deletePod(access: Access, id: string): Promise<void> {
   await callRunPod(access, {
     method: 'DELETE',
     path: pathOf('pods', id),
-    what: `terminate the pod ${shown(id)}`,
+    what: `terminate the pod ${shownName(id)}`,
     permission: 'terminate pods'
   })
 }
@@ -119,7 +119,7 @@ export async function findTemplate(
   return await one(access, templateOf, {
     method: 'GET',
     path: pathOf('templates', id),
-    what: `show the template ${shown(id)}`,
+    what: `show the template ${shownName(id)}`,
     permission: 'read templates'
   }).catch(undefinedIfNotFound)
 }
@@ -133,7 +133,7 @@ export async function createTemplate(
     method: 'POST',
     path: '/v2/templates',
     body: template,
-    what: `create the template "${shown(template.name)}"`,
+    what: `create the template "${shownName(template.name)}"`,
     permission: 'create templates'
   })
 }
@@ -152,7 +152,7 @@ export async function setTemplateImage(
     method: 'PATCH',
     path: pathOf('templates', id),
     body: { image },
-    what: `change the image of the template ${shown(id)}`,
+    what: `change the image of the template ${shownName(id)}`,
     permission: 'change templates',
     isOneTry: true
   }
@@ -183,7 +183,7 @@ export async function findGpu(
   return await one(access, gpuOf, {
     method: 'GET',
     path: `${pathOf('catalog/gpus', id)}?${IN_STOCK}`,
-    what: `show the GPU "${shown(id)}"`,
+    what: `show the GPU "${shownName(id)}"`,
     permission: 'read the catalog'
   }).catch(undefinedIfNotFound)
 }
@@ -192,8 +192,8 @@ function undefinedIfNotFound(error: unknown): undefined {
   if (!isNotFound(error)) throw error
 }
 
-/** Ids are RunPod's words, and the names of an input may have any character. */
-function shown(name: string): string {
+/** Shows an ID, which is RunPod's word, or a name, which may have any character. */
+export function shownName(name: string): string {
   return oneLine(name, 60)
 }
 

@@ -12,7 +12,7 @@ import { Failure, fail, whatOf } from '../messages/failure.js'
 export type Access = JsonApi
 
 /** RunPod's own server. */
-const RUNPOD = 'https://api.runpod.io'
+const RUNPOD_URL = 'https://api.runpod.io'
 
 /**
  * Returns how to call the API.
@@ -20,13 +20,13 @@ const RUNPOD = 'https://api.runpod.io'
  * @param url of the server; RunPod's own if empty
  * @param signal aborts when no more calls may be made
  */
-export function openRunPod(
+export function accessTo(
   { url, key }: { url: string; key: string },
   signal: AbortSignal
 ): Access {
   return {
     name: 'RunPod',
-    url: url.replace(/\/+$/, '') || RUNPOD,
+    url: url.replace(/\/+$/, '') || RUNPOD_URL,
     key,
     reasons: ['detail', 'title'],
     callSeconds: 30,
@@ -68,7 +68,7 @@ export async function callRunPod(
 export function refusal(call: Call, cause: ApiError): Failure {
   const { what: asked, permission } = call
   const { retryAfter: seconds } = cause.answer
-  const remedy = remedyFor(call, cause.answer)
+  const remedy = runpodRemedy(call, cause.answer)
   const values = { asked, permission, seconds }
   return fail('runpod-refused', values, { cause, remedy })
 }
@@ -94,7 +94,7 @@ const FOR_OWN_STATUS: Record<number, string> = {
   422: 'values'
 }
 
-function remedyFor({ isList }: Call, answer: Answer): string {
+function runpodRemedy({ isList }: Call, answer: Answer): string {
   const { status, author, isTransient } = answer
   if (status === 0) return orUnclear('unreachable', answer)
   const forAll = FOR_STATUS[status]
@@ -123,7 +123,7 @@ function orUnclear(
 }
 
 /** Returns how RunPod answered a call that failed; undefined for any other error. */
-export function answerOf(error: unknown): Answer | undefined {
+export function runpodAnswer(error: unknown): Answer | undefined {
   const isRefused = error instanceof Failure && error.code === 'runpod-refused'
   return isRefused && error.cause instanceof ApiError
     ? error.cause.answer
@@ -132,17 +132,17 @@ export function answerOf(error: unknown): Answer | undefined {
 
 /** True for a call that RunPod may have carried out although it failed. */
 export function mayHaveWorked(error: unknown): boolean {
-  return answerOf(error)?.mayHaveWorked ?? false
+  return runpodAnswer(error)?.mayHaveWorked ?? false
 }
 
 /** True if RunPod itself says that it does not have what was asked for. */
 export function isNotFound(error: unknown): boolean {
-  return answerOf(error)?.status === 404 && isOwn(error)
+  return runpodAnswer(error)?.status === 404 && isOwn(error)
 }
 
 /** True if RunPod itself has answered, and nothing in front of its API. */
 export function isOwn(error: unknown): boolean {
-  return answerOf(error)?.author === 'api'
+  return runpodAnswer(error)?.author === 'api'
 }
 
 /**
@@ -164,7 +164,7 @@ const OF_IMAGE = /\b(?:image|manifest|registry|pull(?:ing)?)\b/i
  * answer.
  */
 export function isUnavailable(error: unknown): boolean {
-  const answer = answerOf(error)
+  const answer = runpodAnswer(error)
   if (!answer) return false
   const { status, detail, isTransient } = answer
   if (status === 400) {
@@ -180,7 +180,7 @@ export function isUnavailable(error: unknown): boolean {
  * in its place, has refused. False for a fault that may pass, or that says nothing.
  */
 export function isLasting(error: unknown): boolean {
-  const answer = answerOf(error)
+  const answer = runpodAnswer(error)
   return !answer || (answer.status >= 300 && !answer.isTransient)
 }
 
@@ -196,7 +196,7 @@ export class FailedTry extends Error {
 
 /** Throws what RunPod answered to a try as one that may be repeated. */
 export function failTry(error: unknown): never {
-  const isRefusal = error instanceof Failure && answerOf(error)
+  const isRefusal = error instanceof Failure && runpodAnswer(error)
   throw isRefusal ? new FailedTry(error) : error
 }
 
@@ -213,6 +213,6 @@ export async function retryTries<T>(
   attempt: () => Promise<T>
 ): Promise<T> {
   return await retryCalls(access, what, attempt, (error) =>
-    error instanceof FailedTry ? answerOf(error.failure) : undefined
+    error instanceof FailedTry ? runpodAnswer(error.failure) : undefined
   )
 }

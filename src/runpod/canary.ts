@@ -5,7 +5,7 @@ import { mask } from '../lib/masks.js'
 import { oneLine } from '../lib/untrusted.js'
 import { messageOf, whatOf } from '../messages/failure.js'
 import { create, drop, insert, search } from '../server/query.js'
-import { answerOf, isUnavailable, type Access } from './call.js'
+import { runpodAnswer, isUnavailable, type Access } from './call.js'
 import {
   createOnOffer,
   findOffers,
@@ -16,7 +16,7 @@ import {
 import { canaryName, newNote, readNote, type CanaryNote } from './notes.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import { removeCanary } from './remove.js'
-import type { NewPod, Pod } from './shapes.js'
+import { DISK, type NewPod, type Pod } from './shapes.js'
 
 interface CanaryOptions {
   choice: CanaryChoice
@@ -42,9 +42,6 @@ export interface CanaryResult {
   price?: number
   cause?: string
 }
-
-/** Gigabytes of a canary's disk, which holds the image, too. */
-const DISK = { cpu: 20, gpu: 40 }
 
 /**
  * Runs the image on a pod of its own, inserts rows and finds them through the pod's
@@ -157,7 +154,7 @@ async function tryCanary(
     return { outcome: 'passed', ready }
   } catch (error) {
     access.signal.throwIfAborted()
-    if (answerOf(error)) throw error
+    if (runpodAnswer(error)) throw error
     return verdictOn(error, pod)
   }
 }

@@ -45,7 +45,7 @@ export type Changed<T> =
   | { kind: 'failed'; pod: Pod; error: Error; isClear: boolean }
 
 /** What is known of the calls so far. */
-interface Asked {
+interface CallsSoFar {
   /** The pod as it was right before the last call. */
   before?: Pod
   /** Calls that RunPod may have carried out, or may yet. */
@@ -65,7 +65,7 @@ export async function changeImage<T>(
   access: Access,
   change: ImageChange<T>
 ): Promise<Changed<T>> {
-  const asked: Asked = { unclear: 0 }
+  const asked: CallsSoFar = { unclear: 0 }
   const attempt = async (): Promise<Changed<T>> => {
     const known = await lookBefore(access, change, asked)
     if ('kind' in known) return known
@@ -85,7 +85,7 @@ export async function changeImage<T>(
 async function lookBefore<T>(
   access: Access,
   { id, image, whyNot }: ImageChange<T>,
-  { before, unclear }: Asked
+  { before, unclear }: CallsSoFar
 ): Promise<Pod | Changed<T>> {
   const pod = await findPod(access, id)
   if (!pod) return { kind: 'gone', wasTouched: unclear > 0 }
@@ -101,7 +101,7 @@ async function ask<T>(
   access: Access,
   change: ImageChange<T>,
   before: Pod,
-  asked: Asked
+  asked: CallsSoFar
 ): Promise<Changed<T>> {
   const { id, image } = change
   const answer = await setPodImage(access, id, image).catch(
@@ -123,7 +123,7 @@ async function ask<T>(
 async function lookAfter<T>(
   access: Access,
   { id, image }: ImageChange<T>,
-  { before, unclear }: Asked,
+  { before, unclear }: CallsSoFar,
   error: Error
 ): Promise<Changed<T>> {
   const gone = { kind: 'gone', wasTouched: unclear > 0 } as const

@@ -13,7 +13,7 @@ import {
   askMilvus,
   findPod,
   isPasswordRefused,
-  restOf,
+  restOfPod,
   unreachable,
   waitForMilvus
 } from './pod-health.js'
@@ -22,7 +22,7 @@ import {
   type PodResult,
   expectedResult,
   isStopped,
-  nameOf
+  podName
 } from './pods.js'
 import {
   type PlanOptions,
@@ -98,9 +98,9 @@ async function giveImage(
     },
     onAsk(pod) {
       const { id, name, image } = pod
-      core.info(`Pod ${nameOf(pod)} gets ${ref}; it had ${oneLine(image)}`)
+      core.info(`Pod ${podName(pod)} gets ${ref}; it had ${oneLine(image)}`)
       if (plan.known.isMoved && !isSaid) {
-        annotate('pod-tag-moved', { pod: nameOf(pod), image: oneLine(image) })
+        annotate('pod-tag-moved', { pod: podName(pod), image: oneLine(image) })
       }
       isSaid = true
       noteRolling(job, { id, name, before: image, after: ref })
@@ -231,7 +231,7 @@ async function answers(
 ): Promise<boolean> {
   if (pod.status !== 'RUNNING') return false
   try {
-    await askMilvus(restOf(addressOf(pod), password, signal))
+    await askMilvus(restOfPod(addressOf(pod), password, signal))
     return true
   } catch (error) {
     signal.throwIfAborted()

@@ -4,7 +4,7 @@ import { pause } from '../lib/pause.js'
 import { fail, whatOf } from '../messages/failure.js'
 import { createPod, findGpu, listCpus, listPods } from './api.js'
 import {
-  answerOf,
+  runpodAnswer,
   isOwn,
   isUnavailable,
   mayHaveWorked,
@@ -110,7 +110,7 @@ export async function createOnOffer(
     const began = performance.now()
     core.info(`Creating a canary on ${offer.label}, $${offer.price} per hour`)
     try {
-      const pod = await createOnce(access, offer.price, bodyOf(offer), noted)
+      const pod = await createPodOnce(access, offer.price, bodyOf(offer), noted)
       return { pod, offer, began }
     } catch (error) {
       if (!isOfOffer(error)) throw error
@@ -123,10 +123,10 @@ export async function createOnOffer(
 
 /** True for a refusal that may be otherwise for another offer. */
 function isOfOffer(error: unknown): boolean {
-  return isOwn(error) && [400, 403].includes(answerOf(error)?.status ?? 0)
+  return isOwn(error) && [400, 403].includes(runpodAnswer(error)?.status ?? 0)
 }
 
-async function createOnce(
+async function createPodOnce(
   access: Access,
   price: number,
   body: NewPod,
@@ -135,7 +135,7 @@ async function createOnce(
   Object.assign(note, { price, mayAppear: true })
   saveNote(job, note)
   const pod = await createPod(access, body).catch((error: unknown) => {
-    if (!isRefusal(error)) return find(access, body.name, error)
+    if (!wasRefused(error)) return find(access, body.name, error)
     note.mayAppear = false
     saveNote(job, note)
     throw error
@@ -151,8 +151,8 @@ async function createOnce(
  * True if no pod comes of a creation that failed: RunPod itself has refused it, or
  * nothing was sent. What something on the way says is not known to be about this.
  */
-function isRefusal(error: unknown): boolean {
-  const status = answerOf(error)?.status
+function wasRefused(error: unknown): boolean {
+  const status = runpodAnswer(error)?.status
   if (status === undefined || mayHaveWorked(error)) return false
   return status === 0 || isOwn(error)
 }

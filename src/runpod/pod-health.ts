@@ -3,8 +3,9 @@ import { pause } from '../lib/pause.js'
 import { oneLine } from '../lib/untrusted.js'
 import { messageOf } from '../messages/failure.js'
 import type { Address } from '../server/address.js'
+import { STAY_SECONDS } from '../server/health.js'
 import { portsOf } from '../server/ports.js'
-import { callRest, RestError, type Rest } from '../server/rest.js'
+import { CALL_SECONDS, callRest, RestError, type Rest } from '../server/rest.js'
 import { settingsOf } from '../milvus/settings.js'
 import { getPod } from './api.js'
 import { isNotFound, type Access } from './call.js'
@@ -25,12 +26,8 @@ const FIRST_POLLS = [1, 1, 2, 3]
 /** Seconds in which a pod that was changed may be stopped, or be shown as it was. */
 const CHANGE_GRACE_SECONDS = 30
 
-/** Seconds for one call of Milvus' REST, and to list the collections in all. */
-const CALL_SECONDS = 30
+/** Seconds to list the collections in all. */
 const PROBE_SECONDS = 10
-
-/** Seconds after which Milvus on a pod must still answer. */
-const STAY_SECONDS = 3
 
 /**
  * Returns a pod as it is now. One of RunPod's servers may not know it, or not yet:
@@ -81,7 +78,7 @@ export class UnhealthyError extends Error {
 }
 
 /** What a pod must become. */
-interface Wanted {
+interface WantedPod {
   /** The image that it must have. */
   image: string
   /** Password of Milvus' root user. */
@@ -109,7 +106,7 @@ interface HealthyPod {
 export async function waitForMilvus(
   access: Access,
   id: string,
-  wanted: Wanted
+  wanted: WantedPod
 ): Promise<HealthyPod> {
   const { timeoutSeconds, before } = wanted
   const limit = AbortSignal.timeout(timeoutSeconds * 1000)
@@ -123,13 +120,13 @@ export async function waitForMilvus(
     const pod = await lookAtPod(access, id, hidden)
     const seconds = (performance.now() - began) / 1000
     wasDown ||= pod.status !== 'RUNNING'
-    if (seconds > CHANGE_GRACE_SECONDS || !mayPass(pod, before)) {
+    if (seconds > CHANGE_GRACE_SECONDS || !mayStillStart(pod, before)) {
       requireAlive(pod)
     }
     const isNew = !before || wasDown || isRestarted(pod, before, seconds)
     const lack = lackOfImage(pod, wanted, seconds)
     if (!lack && healthy && isSameRun(pod, healthy.pod)) return healthy
-    const seen = lack ?? (await look(pod, isNew, wanted, signal))
+    const seen = lack ?? (await healthyOrLack(pod, isNew, wanted, signal))
     healthy = typeof seen === 'string' ? undefined : seen
     if (typeof seen !== 'string') continue
     await pause((FIRST_POLLS[looks] ?? POLL_SECONDS) * 1000, signal)
@@ -151,7 +148,7 @@ export async function waitForMilvus(
  */
 function lackOfImage(
   pod: Pod,
-  { image, before }: Wanted,
+  { image, before }: WantedPod,
   seconds: number
 ): string | undefined {
   if (isSameImage(pod.image, image)) return undefined
@@ -167,18 +164,18 @@ function isSameRun(pod: Pod, other: Pod): boolean {
 }
 
 /** Returns the pod if it is as wanted, or else what it lacks. */
-async function look(
+async function healthyOrLack(
   pod: Pod,
   isNew: boolean,
-  { password, healthy }: Wanted,
+  { password, healthy }: WantedPod,
   signal: AbortSignal
 ): Promise<HealthyPod | string> {
   if (pod.status !== 'RUNNING') return `its status is ${oneLine(pod.status)}`
   if (!isNew) return 'it still runs the container that it had before'
   const address = addressOf(pod)
-  if (!healthy) return { pod, rest: restOf(address, password, signal) }
+  if (!healthy) return { pod, rest: restOfPod(address, password, signal) }
   if (!address) return noAddress(pod)
-  const rest = restOf(address, password, signal)
+  const rest = restOfPod(address, password, signal)
   try {
     await askMilvus(rest)
     await pause(STAY_SECONDS * 1000, signal)
@@ -190,7 +187,7 @@ async function look(
 }
 
 /** True if a pod that was changed may be stopped on its way, or be shown as it was. */
-function mayPass({ status }: Pod, before: Pod | undefined): boolean {
+function mayStillStart({ status }: Pod, before: Pod | undefined): boolean {
   return before !== undefined && ['EXITED', before.status].includes(status)
 }
 
@@ -232,7 +229,7 @@ export function isPasswordRefused(error: unknown): boolean {
 }
 
 /** Returns how to call REST of a pod's Milvus. */
-export function restOf(
+export function restOfPod(
   address: Address | undefined,
   password: string,
   signal: AbortSignal

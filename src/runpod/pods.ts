@@ -54,7 +54,7 @@ export function selectPods(pods: Pod[], selectors: string[]): NamedPod[] {
   for (const selector of selectors) {
     const named = podsOf(pods, selector)
     if (named.length === 0 && !selector.endsWith('*')) {
-      const names = pods.slice(0, 10).map(nameOf).join(', ') || 'none'
+      const names = pods.slice(0, 10).map(podName).join(', ') || 'none'
       throw fail('pod-unknown', { selector, names })
     }
     for (const { pod, byId } of named) {
@@ -86,7 +86,7 @@ export function isStopped({ status }: Pod): boolean {
 }
 
 /** Returns a pod's name and id, safe to print. */
-export function nameOf({ id, name }: Pick<Pod, 'id' | 'name'>): string {
+export function podName({ id, name }: Pick<Pod, 'id' | 'name'>): string {
   return `${oneLine(name, 60)} (${oneLine(id, 40)})`
 }
 

@@ -6,7 +6,7 @@ import { whatOf } from '../messages/failure.js'
 import { getPod, listPodsNow } from './api.js'
 import { isNotFound, type Access } from './call.js'
 import { canaryName, isCanary } from './notes.js'
-import { nameOf } from './pods.js'
+import { podName } from './pods.js'
 import { terminatePod } from './remove.js'
 import type { Pod } from './shapes.js'
 
@@ -33,7 +33,7 @@ export async function reapCanaries(access: Access, job: Job): Promise<void> {
     const others = pods.filter((pod) => isOthers(pod, job))
     for (const pod of others) {
       const reason = await reap(access, pod, now)
-      if (reason) left.push(`${nameOf(pod)}: ${reason}`)
+      if (reason) left.push(`${podName(pod)}: ${reason}`)
     }
   } catch (error) {
     left.push(whatOf(error))
@@ -68,11 +68,11 @@ async function reap(
     // As it is now: those before it have taken their time.
     const { locked } = await getPod(access, pod.id)
     if (locked) {
-      core.info(`The canary ${nameOf(pod)} is old, but locked`)
+      core.info(`The canary ${podName(pod)} is old, but locked`)
       return undefined
     }
     await terminatePod(access, pod.id, { isNew: false })
-    core.info(`Terminated the pod ${nameOf(pod)}, which another job has left`)
+    core.info(`Terminated the pod ${podName(pod)}, which another job has left`)
     return undefined
   } catch (error) {
     return isNotFound(error) ? undefined : whatOf(error)

@@ -16,7 +16,7 @@ import {
   type CanaryPod
 } from './notes.js'
 import { APPEAR_SECONDS, LOOK_SECONDS } from './pod-health.js'
-import { nameOf } from './pods.js'
+import { podName } from './pods.js'
 import type { Pod } from './shapes.js'
 
 /** Seconds to remove a pod in. */
@@ -45,7 +45,7 @@ export async function removeCanary(
   const signal = AbortSignal.timeout(REMOVE_SECONDS * 1000)
   const left = await removeOwn({ ...access, signal }, job, note)
   if (isUncertain(left)) {
-    const values = valuesOf(left, job, note)
+    const values = leftValues(left, job, note)
     if ('pods' in values) annotate('canary-not-confirmed.known', values)
     else annotate('canary-not-confirmed.unlisted', values)
   } else if (left.mayAppear) {
@@ -108,14 +108,14 @@ async function removeOwn(
         return { id, name, price: cost || note.price, isShown: true }
       })
     note.pods = [...left.map(({ pod }) => pod), ...others]
-    keep(job, note)
+    keepNote(job, note)
     left.push(...(await terminateAll(access, others)))
   } catch (error) {
     core.info(`Other pods cannot be looked for: ${whatOf(error)}`)
     unlisted = error as Error
   }
   note.pods = left.map(({ pod }) => pod)
-  keep(job, note)
+  keepNote(job, note)
   return { pods: left, unlisted, mayAppear: note.mayAppear }
 }
 
@@ -140,7 +140,7 @@ async function terminateAll(
   for (const pod of pods) {
     try {
       await terminatePod(access, pod.id, { isNew: !pod.isShown })
-      core.info(`Terminated the pod ${nameOf(pod)}`)
+      core.info(`Terminated the pod ${podName(pod)}`)
     } catch (error) {
       left.push({ pod, why: whatOf(error) })
     }
@@ -149,7 +149,7 @@ async function terminateAll(
 }
 
 /** A full disk keeps nothing from being removed. */
-function keep(job: Job, note: CanaryNote): void {
+function keepNote(job: Job, note: CanaryNote): void {
   try {
     saveNote(job, note)
   } catch (error) {
@@ -159,14 +159,14 @@ function keep(job: Job, note: CanaryNote): void {
 
 function canaryLeft(left: Left, job: Job, note: CanaryNote): Failure {
   const cause = left.unlisted
-  const values = valuesOf(left, job, note)
+  const values = leftValues(left, job, note)
   return 'pods' in values
     ? fail('canary-left.known', values, { cause })
     : fail('canary-left.unlisted', values, { cause })
 }
 
 /** Names what may be left, what it costs, and why more is not known. */
-function valuesOf(
+function leftValues(
   { pods, unlisted }: Left,
   job: Job,
   { price }: CanaryNote
@@ -176,7 +176,7 @@ function valuesOf(
     return { canary: canaryName(job), price: priceOf(price), reason }
   }
   const lines = pods.map(
-    ({ pod, why }) => `${nameOf(pod)}, ${priceOf(pod.price)}: ${why}`
+    ({ pod, why }) => `${podName(pod)}, ${priceOf(pod.price)}: ${why}`
   )
   return { pods: lines.join('; ') }
 }
@@ -206,7 +206,7 @@ export async function terminatePod(
   for (let seconds = 0; seconds <= APPEAR_SECONDS; seconds += LOOK_SECONDS) {
     if (seconds > 0) await wait(access)
     const refusal = await tryToDelete(access, id)
-    pod = await look(access, id, refusal)
+    pod = await podIfThere(access, id, refusal)
     if (pod?.status === 'TERMINATED') return
     isKnown ||= refusal === undefined || pod !== undefined
     if (!pod && isKnown) return
@@ -233,7 +233,7 @@ async function tryToDelete(
 }
 
 /** Returns a pod as RunPod shows it; undefined if it says that there is none. */
-async function look(
+async function podIfThere(
   access: Access,
   id: string,
   refusal: Error | undefined

@@ -13,13 +13,13 @@ import {
   addressOf,
   askMilvus,
   isPasswordRefused,
-  restOf
+  restOfPod
 } from './pod-health.js'
 import {
   describeResult,
   expectedResult,
   isFailed,
-  nameOf,
+  podName,
   type PodPlan,
   type PodResult
 } from './pods.js'
@@ -52,7 +52,7 @@ export async function rollPods(
     if (isFailed(result) && !access.signal.aborted) {
       throw notUpdated(result, results)
     }
-    core.info(`Pod ${nameOf(plan.pod)}: ${describeResult(result)}`)
+    core.info(`Pod ${podName(plan.pod)}: ${describeResult(result)}`)
     access.signal.throwIfAborted()
   }
 
@@ -105,7 +105,7 @@ export function requireAllowed(plans: PodPlan[]): void {
   const refused = plans.filter(({ action }) => action === 'refuse')
   if (refused.length === 0) return
   const list = refused.map(
-    ({ pod, reason = '' }) => `${nameOf(pod)}: ${reason}`
+    ({ pod, reason = '' }) => `${podName(pod)}: ${reason}`
   )
   throw fail('pods-refused', { pods: list.join('; ') })
 }
@@ -122,7 +122,7 @@ export async function requirePassword(
   password: string
 ): Promise<void> {
   const running = plans.filter(({ action }) => action === 'roll')
-  await Promise.all(running.map(({ pod }) => probe(access, pod, password)))
+  await Promise.all(running.map(({ pod }) => probePod(access, pod, password)))
 }
 
 /** Returns whether a pod's Milvus answers before anything is changed. */
@@ -131,9 +131,9 @@ async function isHealthy(
   pod: Pod,
   { password }: ChangeOptions
 ): Promise<boolean> {
-  const { answers, reason } = await probe(access, pod, password)
+  const { answers, reason } = await probePod(access, pod, password)
   if (reason) {
-    annotate('pod-not-healthy-before', { pod: nameOf(pod), reason })
+    annotate('pod-not-healthy-before', { pod: podName(pod), reason })
   }
   return answers
 }
@@ -143,7 +143,7 @@ async function isHealthy(
  *
  * @throws Failure when the password is wrong: the new image would seem to fail.
  */
-async function probe(
+async function probePod(
   access: Access,
   pod: Pod,
   password: string
@@ -151,12 +151,16 @@ async function probe(
   const address = addressOf(pod)
   if (!address || pod.status !== 'RUNNING') return { answers: false }
   try {
-    await askMilvus(restOf(address, password, access.signal))
+    await askMilvus(restOfPod(address, password, access.signal))
     return { answers: true }
   } catch (error) {
     access.signal.throwIfAborted()
     if (isPasswordRefused(error)) {
-      throw fail('pod-password-refused', { pod: nameOf(pod) }, { cause: error })
+      throw fail(
+        'pod-password-refused',
+        { pod: podName(pod) },
+        { cause: error }
+      )
     }
     return { answers: false, reason: oneLine(messageOf(error)) }
   }
@@ -165,8 +169,8 @@ async function probe(
 /** @param results of all pods */
 function notUpdated(failed: PodResult, results: PodResult[]): Failure {
   const left = results.filter(({ outcome }) => outcome === 'waiting')
-  const untouchedPods = left.map(nameOf).join(', ') || 'none'
-  const values = { pod: nameOf(failed), result: describeResult(failed) }
+  const untouchedPods = left.map(podName).join(', ') || 'none'
+  const values = { pod: podName(failed), result: describeResult(failed) }
   return fail(
     'pod-not-updated',
     { ...values, untouchedPods },

@@ -5,7 +5,7 @@ import {
   splitReference
 } from '../docker/reference.js'
 import { oneLine } from '../lib/untrusted.js'
-import { isNewer } from '../milvus/version.js'
+import { isNewer, lineOf } from '../milvus/version.js'
 import { isCanary } from './notes.js'
 import { unreachable } from './pod-health.js'
 import {
@@ -24,14 +24,14 @@ const FIRST_FOR_LATER = '2.5.16'
 const LATER_LINES = '2.6.0'
 
 /** What the registry says about an image; nothing if it does not know it. */
-export interface RegistryAnswer {
+interface ImageInRegistry {
   digest?: string
   /** Version of its Milvus, if the action has built it. */
   version?: string
 }
 
 /** Asks the registry about an image. */
-export type ReadImage = (ref: string) => Promise<RegistryAnswer>
+export type ReadImage = (ref: string) => Promise<ImageInRegistry>
 
 /**
  * Returns what the name of a pod's image says about its Milvus. A digest and a tag
@@ -88,11 +88,6 @@ export async function whyBackwards(
   return `its image is of Milvus ${present ?? named.line}, which is newer than ${version}`
 }
 
-/** Returns the line of a version, such as `2.6`. */
-function lineOf(version: string): string {
-  return version.split('.').slice(0, 2).join('.')
-}
-
 /**
  * Says why a pod's Milvus may not be replaced by a version; undefined if it may.
  * Data of Milvus below 2.5.16 cannot be read by 2.6 or later, whatever is allowed
@@ -147,7 +142,7 @@ export async function planPods(
   const plans: PodPlan[] = []
   for (const one of named) {
     const known = await readKnown(one, target, options)
-    plans.push(decide(one, known, target, options))
+    plans.push(planPod(one, known, target, options))
   }
   return plans
 }
@@ -164,10 +159,10 @@ export async function planAgain(
 ): Promise<PodPlan> {
   const now = { pod, byId: before.byId }
   if (pod.image === before.pod.image) {
-    return unlessRenamed(before, decide(now, before.known, target, options))
+    return unlessRenamed(before, planPod(now, before.known, target, options))
   }
   const known = await readKnown(now, target, options)
-  const plan = decide(now, known, target, options)
+  const plan = planPod(now, known, target, options)
   const reason = mayChange(plan) ? whyMoved(before, plan, target) : undefined
   return unlessRenamed(
     before,
@@ -227,7 +222,7 @@ async function readKnown(
  * Decides what is to be done with a pod that is like this. It is asked for the plan,
  * and again right before each change.
  */
-export function decide(
+function planPod(
   { pod, byId }: NamedPod,
   known: KnownImage,
   target: PodTarget,

@@ -5,7 +5,7 @@ import type { PodResult } from './pods.js'
 import type { TemplateResult } from './template.js'
 
 export { listPods } from './api.js'
-export { isLasting, openRunPod } from './call.js'
+export { isLasting, accessTo } from './call.js'
 export { runCanary } from './canary.js'
 export { findOffers } from './create.js'
 export { expectedResult, selectPods } from './pods.js'

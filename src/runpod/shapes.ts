@@ -1,6 +1,6 @@
 // The parts of RunPod's REST API v2 that are used here, by its OpenAPI document
-
 // (https://docs.runpod.io/api-reference-v2/overview).
+import { stringOf } from '../lib/untrusted.js'
 
 /** What is done with a pod is decided by these. */
 export const POD_STATUSES = [
@@ -62,6 +62,9 @@ export type NewPod = Compute & {
   startJupyter: boolean
 }
 
+/** Gigabytes of a new container's disk, which holds the image, too. */
+export const DISK = { cpu: 20, gpu: 40 }
+
 export interface NewTemplate {
   name: string
   image: string
@@ -120,16 +123,12 @@ function hasId(value: unknown): value is Fields & { id: string } {
   return isObject(value) && typeof value.id === 'string' && value.id !== ''
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
 /** Returns a number that can be counted with; 0 for any other. */
-function numberOf(value: unknown): number {
+function finiteNumber(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0
 }
 
-function listOf(value: unknown): unknown[] {
+function arrayOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }
 
@@ -138,17 +137,17 @@ export function podOf(value: unknown): Pod | undefined {
   const { id, name, status, image, ports, env, cluster, cost, locked } = value
   return {
     id,
-    name: textOf(name),
-    status: textOf(status) as Pod['status'],
-    image: textOf(image),
-    ports: listOf(ports).filter((port) => typeof port === 'string'),
+    name: stringOf(name),
+    status: stringOf(status) as Pod['status'],
+    image: stringOf(image),
+    ports: arrayOf(ports).filter((port) => typeof port === 'string'),
     env: textsOf(env),
     ...(cluster ? { cluster: cluster as Pod['cluster'] } : undefined),
-    cost: numberOf(cost),
+    cost: finiteNumber(cost),
     locked: locked === true,
     runtime: runtimeOf(value.runtime),
-    createdAt: textOf(value.createdAt),
-    startedAt: textOf(value.startedAt) || null,
+    createdAt: stringOf(value.createdAt),
+    startedAt: stringOf(value.startedAt) || null,
     ...machineOf(value)
   }
 }
@@ -172,7 +171,7 @@ function runtimeOf(value: unknown): Pod['runtime'] {
   const { uptime, ports } = value
   return {
     ...(typeof uptime === 'number' && { uptime }),
-    ports: listOf(ports).filter(isObject)
+    ports: arrayOf(ports).filter(isObject)
   }
 }
 
@@ -181,9 +180,9 @@ export function templateOf(value: unknown): Template | undefined {
   const { id, name, image, registry, serverless } = value
   return {
     id,
-    name: textOf(name),
-    image: textOf(image),
-    registry: textOf(registry) || null,
+    name: stringOf(name),
+    image: stringOf(image),
+    registry: stringOf(registry) || null,
     serverless: serverless === true
   }
 }
@@ -194,9 +193,9 @@ export function cpuOf(value: unknown): CpuType | undefined {
   const vcpu = isObject(value.vcpu) ? value.vcpu : {}
   const price = isObject(value.price) ? value.price : {}
   const cpu = {
-    vcpu: { min: numberOf(vcpu.min), max: numberOf(vcpu.max) },
-    ramGbPerVcpu: numberOf(value.ramGbPerVcpu),
-    price: { securePerVcpu: numberOf(price.securePerVcpu) }
+    vcpu: { min: finiteNumber(vcpu.min), max: finiteNumber(vcpu.max) },
+    ramGbPerVcpu: finiteNumber(value.ramGbPerVcpu),
+    price: { securePerVcpu: finiteNumber(price.securePerVcpu) }
   }
   const isWhole = cpu.ramGbPerVcpu > 0 && cpu.price.securePerVcpu > 0
   return isWhole ? { id: value.id, ...cpu, ...stockOf(value) } : undefined
@@ -207,12 +206,12 @@ export function gpuOf(value: unknown): GpuType | undefined {
   const price = isObject(value.price) ? value.price : {}
   return {
     id: value.id,
-    price: { secure: numberOf(price.secure) },
+    price: { secure: finiteNumber(price.secure) },
     ...stockOf(value)
   }
 }
 
 function stockOf({ availability }: Fields): Pick<CpuType, 'availability'> {
-  const stock = textOf(availability) as CpuType['availability']
+  const stock = stringOf(availability) as CpuType['availability']
   return stock ? { availability: stock } : {}
 }

@@ -7,7 +7,8 @@ import {
   createTemplate,
   findTemplate,
   listTemplates,
-  setTemplateImage
+  setTemplateImage,
+  shownName
 } from './api.js'
 import {
   FailedTry,
@@ -17,7 +18,7 @@ import {
   type Access
 } from './call.js'
 import { whyBackwards, type ReadImage, type Replacement } from './rules.js'
-import type { NewTemplate, Template } from './shapes.js'
+import { DISK, type NewTemplate, type Template } from './shapes.js'
 
 /** What the action knows about a template that it may have to create. */
 export interface DesiredTemplate {
@@ -47,9 +48,6 @@ interface TemplateDetails {
   /** Worth knowing. */
   notes: string[]
 }
-
-/** Gigabytes of a new template's container disk, which holds the image, too. */
-const DISK = { cpu: 20, gpu: 40 }
 
 /** Gigabytes of a new template's volume; RunPod's least is 10. */
 const VOLUME = 50
@@ -105,7 +103,7 @@ export async function syncTemplate(
   readImage: ReadImage
 ): Promise<TemplateResult> {
   const planned = await planTemplate(access, desired, target, readImage)
-  const template = shown(desired.template)
+  const template = shownName(desired.template)
   for (const need of planned.notes) {
     annotate('template-needs', { template, need })
   }
@@ -126,11 +124,11 @@ async function carryOut(
 ): Promise<TemplateResult> {
   switch (planned.outcome) {
     case 'created': {
-      const { id } = await createOnce(access, desired, image)
+      const { id } = await createTemplateOnce(access, desired, image)
       return { ...planned, id }
     }
     case 'updated':
-      return await changeImage(access, desired, planned, image)
+      return await changeTemplateImage(access, desired, planned, image)
     default:
       return planned
   }
@@ -140,7 +138,7 @@ async function carryOut(
  * It is looked at right before each try: its image was judged, and may be another by
  * now. In the end what it shows counts, whatever the answers were.
  */
-async function changeImage(
+async function changeTemplateImage(
   access: Access,
   { template }: DesiredTemplate,
   planned: TemplateResult,
@@ -163,7 +161,11 @@ async function changeImage(
     return planned
   }
   try {
-    return await retryTries(access, `Template "${shown(template)}"`, attempt)
+    return await retryTries(
+      access,
+      `Template "${shownName(template)}"`,
+      attempt
+    )
   } catch (error) {
     if (!(error instanceof FailedTry)) throw error
     const after = await findTemplate(access, id).catch(() => undefined)
@@ -176,7 +178,7 @@ async function changeImage(
  * Creates a template, but never a second one: whatever the answer was, the first
  * may have been created.
  */
-async function createOnce(
+async function createTemplateOnce(
   access: Access,
   desired: DesiredTemplate,
   image: string
@@ -224,7 +226,7 @@ async function lookUp(
   const found = own.find(({ id }) => id === text) ?? byName(own, text)
   if (found) {
     if (!found.serverless) return found
-    throw fail('template-serverless', { template: shown(text) })
+    throw fail('template-serverless', { template: shownName(text) })
   }
   if (!ID.test(text)) return undefined
   const other = await findTemplate(access, text)
@@ -236,27 +238,22 @@ function byName(own: Template[], text: string): Template | undefined {
   if (named.length > 1) {
     const ids = named.map(({ id }) => oneLine(id, 40)).join(', ')
     const number = named.length
-    throw fail('template-ambiguous', { template: shown(text), number, ids })
+    throw fail('template-ambiguous', { template: shownName(text), number, ids })
   }
   return named[0]
 }
 
 function notOwn(template: string): Failure {
-  return fail('template-not-own', { template: shown(template) })
+  return fail('template-not-own', { template: shownName(template) })
 }
 
 function noSuchTemplate(template: string): Failure {
-  return fail('template-unknown', { template: shown(template) })
-}
-
-/** Ids are RunPod's words, and a name may have any character. */
-function shown(name: string): string {
-  return oneLine(name, 60)
+  return fail('template-unknown', { template: shownName(template) })
 }
 
 function notesOf({ registry }: Template, desired: DesiredTemplate): string[] {
   if (!desired.registry || registry === desired.registry) return []
-  return [TEMPLATE_NEEDS.registry({ registry: shown(registry ?? 'none') })]
+  return [TEMPLATE_NEEDS.registry({ registry: shownName(registry ?? 'none') })]
 }
 
 function notesOnNew({ variant }: DesiredTemplate): string[] {

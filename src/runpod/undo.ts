@@ -14,7 +14,7 @@ import {
 } from './change-image.js'
 import { forgetRolling, readRolling, type Rolling } from './notes.js'
 import { findPod, UnhealthyError, waitForMilvus } from './pod-health.js'
-import { expectedResult, isStopped, nameOf, type PodResult } from './pods.js'
+import { expectedResult, isStopped, podName, type PodResult } from './pods.js'
 import type { Pod } from './shapes.js'
 
 /** Seconds to clean up in: a runner kills a cancelled step after 10 s. */
@@ -68,14 +68,14 @@ export async function putPodBack(access: Access, job: Job): Promise<void> {
     forgetRolling(job)
   } catch (error) {
     throw new Error(
-      `the pod ${nameOf(rolling)} may have the image ${oneLine(rolling.after)} now, and had ${oneLine(rolling.before)}: ${whatOf(error)}. Look at it in the RunPod console`,
+      `the pod ${podName(rolling)} may have the image ${oneLine(rolling.after)} now, and had ${oneLine(rolling.before)}: ${whatOf(error)}. Look at it in the RunPod console`,
       { cause: error }
     )
   }
 }
 
 async function restoreOrWatch(access: Access, rolling: Rolling): Promise<void> {
-  const name = nameOf(rolling)
+  const name = podName(rolling)
   let { before } = rolling
   for (const seconds of [...LATE_LOOKS, 0]) {
     const change = await restoreImage(access, { ...rolling, before })
@@ -143,7 +143,7 @@ export async function restorePod(
   if (isSettled && isClear) forgetRolling(job)
   if (end.outcome === 'broken') {
     const reason = end.reason ?? ''
-    annotate('pod-broken', { pod: nameOf(pod), reason })
+    annotate('pod-broken', { pod: podName(pod), reason })
   }
   return { ...expectedResult({ pod, action: 'roll' }), ...end }
 }
@@ -160,14 +160,14 @@ async function restore(
   const limited = signal.aborted
     ? { ...access, signal: AbortSignal.timeout(CANCELLED_SECONDS * 1000) }
     : access
-  const cause = causeOf(error)
+  const cause = undoReason(error)
   let isSaid = false
   try {
     const change = await restoreImage(limited, rolling, () => {
       if (isSaid) return
       isSaid = true
       const image = oneLine(pod.image)
-      annotate('pod-put-back', { pod: nameOf(pod), image, reason: cause })
+      annotate('pod-put-back', { pod: podName(pod), image, reason: cause })
     })
     const end = endOf(change, rolling, failed, signal.aborted)
     if (change.kind !== 'changed' || signal.aborted || isStopped(pod))
@@ -181,7 +181,7 @@ async function restore(
 }
 
 /** Says why a change failed, without advice. */
-function causeOf(error: unknown): string {
+function undoReason(error: unknown): string {
   return error instanceof UnhealthyError
     ? `not healthy with the new image (${error.message})`
     : whatOf(error)
@@ -193,7 +193,7 @@ function endOf(
   { error }: FailedChange,
   isCancelled: boolean
 ): End {
-  const reason = causeOf(error)
+  const reason = undoReason(error)
   if (change.kind === 'gone') return GONE
   const { isClear: isSettled } = change
   const restored = { outcome: 'restored', now: before, reason } as const

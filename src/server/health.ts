@@ -40,6 +40,9 @@ const STATES = ['initializing', 'healthy', 'abnormal', 'standby', 'stopping']
 const NAME_LIMIT = 60
 const KEPT_COMPONENTS = 20
 
+/** Seconds for which Milvus must stay healthy after it became ready. */
+export const STAY_SECONDS = 3
+
 /** Milliseconds after which a connection that is still open has a server. */
 export const OPEN_MS = 50
 

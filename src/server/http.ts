@@ -1,9 +1,10 @@
-import { Agent, request, type IncomingMessage } from 'node:http'
+import { Agent, request } from 'node:http'
 import https from 'node:https'
-import type { Address } from '../server/address.js'
+import { MIB, readBody } from '../lib/bounded.js'
+import type { Address } from './address.js'
 
 /** Bytes of a response; most of what the smoke test asks for has less than 16 KiB. */
-const MAX_BYTES = 2 ** 20
+const MAX_BYTES = MIB
 
 interface HttpRequest {
   address: Address
@@ -67,22 +68,6 @@ export function sendHttp({
  */
 function tlsAgent(verified: boolean): https.Agent {
   return new https.Agent({ rejectUnauthorized: verified })
-}
-
-async function readBody(
-  response: IncomingMessage,
-  maxBytes: number
-): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > maxBytes) {
-      throw new Error(`the response is longer than ${maxBytes / 2 ** 20} MiB`)
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
 }
 
 /**

@@ -23,7 +23,7 @@ export interface Ports {
 /** The ports that Milvus opens, by what they are for. */
 export type PortName = 'api' | 'metrics' | 'rest'
 
-const DEFAULTS = { api: 19530, metrics: 9091 }
+const DEFAULT_PORTS = { api: 19530, metrics: 9091 }
 
 /** Variables by which docker's own configuration gives containers a proxy. */
 const PROXY_VARIABLES = [
@@ -36,13 +36,13 @@ const PROXY_VARIABLES = [
 
 /** Returns Milvus' ports. */
 export function portsOf(settings: Settings): Ports {
-  const api = portIn(portSetting(settings, 'api')) ?? DEFAULTS.api
+  const api = portIn(portSetting(settings, 'api')) ?? DEFAULT_PORTS.api
   const rest = portIn(portSetting(settings, 'rest')) ?? api
   const restIsOff = restSwitch(settings) !== undefined
   const tls = settingOf(settings, 'common.security.tlsMode')
   return {
     api,
-    metrics: portIn(portSetting(settings, 'metrics')) ?? DEFAULTS.metrics,
+    metrics: portIn(portSetting(settings, 'metrics')) ?? DEFAULT_PORTS.metrics,
     rest: restIsOff || rest === api ? undefined : rest,
     restIsOff: restIsOff || undefined,
     tls: numberOf(tls?.value ?? '') > 0 || undefined

@@ -67,7 +67,7 @@ export async function search(rest: Rest): Promise<void> {
   const hits = hitsOf(data)
   if (hits && areNearest(hits)) return
   throw new Error(
-    `the search found ${hits ? listOf(hits) : JSON.stringify(data)} instead of ${listOf(NEAREST)}`
+    `the search found ${hits ? listHits(hits) : JSON.stringify(data)} instead of ${listHits(NEAREST)}`
   )
 }
 
@@ -95,7 +95,7 @@ function areNearest(hits: Hit[]): boolean {
   )
 }
 
-function listOf(hits: Hit[]): string {
+function listHits(hits: Hit[]): string {
   const list = hits.map(({ id, distance }) => `${id} (distance ${distance})`)
   return list.join(', ') || 'nothing'
 }

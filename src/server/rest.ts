@@ -53,6 +53,9 @@ const NOT_YET: Record<number, string> = {
   1807: 'request is rejected by limiter'
 }
 
+/** Seconds for one call. */
+export const CALL_SECONDS = 30
+
 /** Milliseconds between two tries. */
 const RETRY_MS = 250
 
@@ -70,7 +73,7 @@ export async function callRest(
 ): Promise<unknown> {
   for (;;) {
     try {
-      return await callOnce(rest, path, body)
+      return await postOnce(rest, path, body)
     } catch (error) {
       const code = error instanceof RestError ? error.code : undefined
       if (code === undefined || !(code in NOT_YET)) throw error
@@ -80,7 +83,7 @@ export async function callRest(
   }
 }
 
-async function callOnce(
+async function postOnce(
   { address, password, callSeconds, signal }: Rest,
   path: string,
   body: object

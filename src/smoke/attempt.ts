@@ -7,7 +7,7 @@ import {
   inspectContainer,
   waitForExit
 } from './container.js'
-import type { ImageSettings } from './image.js'
+import type { ImageSettings } from './image-settings.js'
 import type { ExpectedVersion, SmokeTest } from './levels.js'
 import { limitOf } from './limits.js'
 import type { Addresses } from './route.js'

@@ -15,7 +15,7 @@ import {
   type HintValues,
   type KnownFailure
 } from './hints.js'
-import { HealthcheckError, NotRunError } from './image.js'
+import { HealthcheckError, NotRunError } from './image-settings.js'
 import { endingIn, type LastWords, refusalIn } from './last-words.js'
 import type { ExpectedVersion } from './levels.js'
 import {
@@ -55,7 +55,7 @@ export async function diagnose(
     lastLogs(docker, id).catch(messageOf)
   ])
   const state = typeof found === 'string' ? undefined : found
-  const message = describe(await messageFor(attempt, error, state))
+  const message = describe(await describeFailure(attempt, error, state))
   const words = await wordsOf(attempt, state, logs)
   const fact = causeOf(attempt, message, state)
   const cause = oneLine(
@@ -97,7 +97,7 @@ function cut(text: string): string {
 }
 
 /** Says what went wrong; for ports, after a look at those that are open. */
-async function messageFor(
+async function describeFailure(
   { docker, id, options, settings, answers }: Attempt,
   error: unknown,
   state: ContainerState | undefined

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { oneLine, showUntrusted } from '../lib/untrusted.js'
 import type { ContainerState } from './container.js'
-import { HealthcheckError } from './image.js'
+import { HealthcheckError } from './image-settings.js'
 import type { Attempt } from './attempt.js'
 
 /** What shows why a platform failed. */
@@ -21,7 +21,7 @@ export interface Evidence {
 }
 
 /** How many health answers, and entries of Docker's health log, are kept. */
-const KEPT = 5
+const KEPT_ANSWERS = 5
 
 /** Names of the signals behind exit codes above 128. */
 const SIGNALS: Record<number, string> = {
@@ -53,10 +53,10 @@ export function evidenceOf(
     container: state
       ? essentialsOf(state)
       : [`${id}: the engine gave no information`],
-    answers: answers.slice(-KEPT).map(({ text }) => text),
+    answers: answers.slice(-KEPT_ANSWERS).map(({ text }) => text),
     components: named?.states ?? [],
     dockerHealth: log
-      .slice(-KEPT)
+      .slice(-KEPT_ANSWERS)
       .map(
         ({ exitCode, output }) => `exit code ${exitCode}: ${oneLine(output)}`
       ),

@@ -1,10 +1,7 @@
 /** Milliseconds between two health polls until Milvus is ready. */
 export const POLL_MS = 50
 
-/** Seconds for which Milvus must stay healthy after it became ready. */
-export const STAY_SECONDS = 3
-
-/** Milliseconds between two health polls while it must. */
+/** Milliseconds between two health polls while it must stay healthy. */
 export const STAY_POLL_MS = 250
 
 /**
@@ -15,9 +12,6 @@ export const CLOSED_SECONDS = 30
 
 /** Seconds for one health answer. */
 export const ANSWER_SECONDS = 5
-
-/** Seconds for one call of REST. */
-export const CALL_SECONDS = 30
 
 /** Seconds in which Milvus should stop by itself. */
 export const STOP_SECONDS = 30

@@ -25,11 +25,15 @@ import {
   suddenEnd,
   type Diagnosis
 } from './diagnosis.js'
-import { readImage, requireHealthcheck, rootPassword } from './image.js'
+import {
+  readImageSettings,
+  requireHealthcheck,
+  rootPassword
+} from './image-settings.js'
 import { meets, type SmokeTest } from './levels.js'
 import { createNetwork, removeNetwork } from './route.js'
 import { requireHealthyFor, restart, restOf, untilReady } from './start.js'
-import { requireVersion } from './version.js'
+import { requireVersion } from './milvus-version.js'
 
 /** The result of one platform's test. */
 export interface SmokeResult extends SmokeTest, Partial<Diagnosis> {
@@ -90,7 +94,7 @@ async function begin(
 ): Promise<Attempt> {
   const { platform, timeoutSeconds } = test
   core.info(`${platform}: running ${ref}`)
-  const image = await readImage(docker, ref, platform, common)
+  const image = await readImageSettings(docker, ref, platform, common)
   const { files, problem } = image
   const settings = { image: image.env, user: common.env, files }
   const ports = portsOf(settings)

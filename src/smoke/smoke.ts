@@ -7,12 +7,12 @@ import { pullMissing } from '../docker/pull.js'
 import type { PlatformRefs } from '../docker/reference.js'
 import type { Job } from '../job.js'
 import { fail } from '../messages/failure.js'
+import { STAY_SECONDS } from '../server/health.js'
 import type { CommonOptions } from './attempt.js'
 import type { Route } from './container.js'
 import { showEvidence } from './evidence.js'
 import { hintOf, type HintValues } from './hints.js'
 import type { ExpectedVersion, SmokeOptions, SmokeTest } from './levels.js'
-import { STAY_SECONDS } from './limits.js'
 import { type SmokeResult, testPlatform } from './platform.js'
 
 /** What the test containers run with; levels and limits are in the tests. */
@@ -97,7 +97,7 @@ export function requirePassed(results: SmokeResult[]): void {
   throw fail(
     'smoke-test-failed',
     {
-      causes: causesOf(failed).join('\n'),
+      causes: causesByPlatform(failed).join('\n'),
       hints: failed.map(hintOfPlatform).join('; '),
       ...(known ?? NOTHING)
     },
@@ -108,7 +108,7 @@ export function requirePassed(results: SmokeResult[]): void {
 const NOTHING: HintValues = { base: '', link: '' }
 
 /** Names each cause once, with the platforms that it stopped. */
-function causesOf(failed: SmokeResult[]): string[] {
+function causesByPlatform(failed: SmokeResult[]): string[] {
   const causes = [...new Set(failed.map(({ cause = '' }) => cause))]
   return causes.map((cause) => {
     const platforms = failed

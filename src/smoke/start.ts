@@ -10,7 +10,7 @@ import {
   OPEN_MS
 } from '../server/health.js'
 import type { PortName } from '../server/ports.js'
-import type { Rest } from '../server/rest.js'
+import { CALL_SECONDS, type Rest } from '../server/rest.js'
 import {
   probe,
   type Attempt,
@@ -21,7 +21,6 @@ import {
 import { inspectContainer, startAgain, stopContainer } from './container.js'
 import {
   ANSWER_SECONDS,
-  CALL_SECONDS,
   CLOSED_SECONDS,
   limitOf,
   POLL_MS,
@@ -207,12 +206,12 @@ async function poll(
     AbortSignal.any([signal, limit])
   )
   if (signal.aborted) return undefined
-  keep(answers, answer)
+  keepAnswer(answers, answer)
   return answer
 }
 
 /** Keeps an answer that differs; of polls without an answer, only the last. */
-function keep(answers: HealthAnswer[], answer: HealthAnswer): void {
+function keepAnswer(answers: HealthAnswer[], answer: HealthAnswer): void {
   const last = answers.at(-1)
   if (last?.text === answer.text) return
   if (last?.isNone && answer.isNone) answers.pop()

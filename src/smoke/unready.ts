@@ -64,14 +64,14 @@ export function describeUnready(
 ): string {
   const { said, closed } = unready
   if (closed.length === 0) {
-    return sentence(said, doubtOf(unready, expected))
+    return sentence(said, answerDoubt(unready, expected))
   }
   const contrast = contrastOf(unready, expected.ports)
   const ports = describeClosed(closed, expected, open)
   return sentence(
     // While no port is open, Milvus may just not have started yet.
     contrast ? `${ports}, while ${contrast}` : `${said}; ${ports}`,
-    open && listOf(open, expected.ports)
+    open && listPorts(open, expected.ports)
   )
 }
 
@@ -104,13 +104,13 @@ function describeClosed(
     const shown = `${port} (${PURPOSES[name]}; ${portSource(settings, name)})`
     const found = open?.find((entry) => entry.port === port)
     if (open && !found) absent.push(shown)
-    else others.push(`port ${shown} ${stateOf(found)}`)
+    else others.push(`port ${shown} ${portState(found)}`)
   }
   const nobody = `nobody listens on port ${absent.join(' or ')} in the container`
   return [...(absent.length > 0 ? [nobody] : []), ...others].join(', and ')
 }
 
-function stateOf(found: OpenPort | undefined): string {
+function portState(found: OpenPort | undefined): string {
   if (!found) return 'does not accept connections'
   return found.onLoopback
     ? 'is open on the loopback of the container alone, where no client reaches it'
@@ -118,7 +118,7 @@ function stateOf(found: OpenPort | undefined): string {
 }
 
 /** Names the ports that are open, such as `2379 (etcd), 9091 (/healthz), 19540`. */
-function listOf(open: OpenPort[], ports: Ports): string {
+function listPorts(open: OpenPort[], ports: Ports): string {
   if (open.length === 0) return 'no port is open there'
   const purposeOf = (port: number): string | undefined => {
     const names = Object.keys(PURPOSES) as PortName[]
@@ -133,7 +133,7 @@ function listOf(open: OpenPort[], ports: Ports): string {
 }
 
 /** Says what is odd about an answer that came. */
-function doubtOf(
+function answerDoubt(
   { answer }: Unready,
   { ports, settings }: Expected
 ): string | undefined {
@@ -166,13 +166,13 @@ const LISTENS = '0A'
 const DNS = '0B00007F'
 
 /** 127.0.0.0/8, also as an IPv6 address, and ::1; each word has its bytes reversed. */
-const LOOPBACK = /^(0{16}FFFF0000)?[\dA-F]{6}7F$|^0{24}01000000$/
+const LOOPBACK_ADDRESS = /^(0{16}FFFF0000)?[\dA-F]{6}7F$|^0{24}01000000$/
 
 /** Seconds for reading one of them. */
-const SECONDS = 15
+const PORTS_SECONDS = 15
 
 /** Ports that are kept; Milvus has about a dozen. */
-const KEPT = 20
+const MAX_PORTS = 20
 
 /** Reads the ports in the kernel's lists, in order. */
 function openPortsIn(tables: string): OpenPort[] {
@@ -181,13 +181,13 @@ function openPortsIn(tables: string): OpenPort[] {
     const [, address = '', hex = '', state] = LINE.exec(line) ?? []
     if (state !== LISTENS || address === DNS) continue
     const port = parseInt(hex, 16)
-    const onLoopback = LOOPBACK.test(address)
+    const onLoopback = LOOPBACK_ADDRESS.test(address)
     isLocal.set(port, onLoopback && (isLocal.get(port) ?? true))
   }
   return [...isLocal]
     .map(([port, onLoopback]) => ({ port, onLoopback }))
     .sort((a, b) => a.port - b.port)
-    .slice(0, KEPT)
+    .slice(0, MAX_PORTS)
 }
 
 /**
@@ -202,7 +202,9 @@ export async function openPorts(
 ): Promise<OpenPort[] | undefined> {
   const tables = await Promise.all(
     TABLES.map((table) =>
-      readFileIn(docker, id, table, { timeoutSeconds: SECONDS }).catch(() => '')
+      readFileIn(docker, id, table, { timeoutSeconds: PORTS_SECONDS }).catch(
+        () => ''
+      )
     )
   )
   const found = tables.some(Boolean) ? tables.join('\n') : tablesOf(pid, id)

@@ -8,7 +8,6 @@ import {
 } from '@jest/globals'
 import type { RunResult } from '../../../lab/runner.ts'
 import { newImage, tagsOf } from '../support/lab.ts'
-import { sharedImage } from '../support/published.ts'
 import { startDistribution, USER, type Registry } from '../support/registry.ts'
 import {
   changesOf,
@@ -86,9 +85,6 @@ describe('a canary', () => {
 describe('a canary that cannot be had', () => {
   it.each([
     ['capacity', 'true', 1],
-    ['capacity', 'false', 0],
-    ['balance', 'true', 1],
-    ['balance', 'false', 0],
     ['machine', 'false', 0]
   ] as const)(
     'for lack of %s, required: %s',
@@ -147,70 +143,5 @@ describe('a canary whose creation is carried out', () => {
     const posts = changesOf(runpod()).filter((call) => call.startsWith('POST'))
     expect(posts).toHaveLength(1)
     expect(await tagsOf(image)).toEqual(['2.6', '2.6.22'])
-  })
-
-  it('and that no list shows, is terminated by its id', async () => {
-    const hidden = { times: 1000, status: 200, body: '{"pods":[]}' }
-    runpod().faults.push({ method: 'GET', path: /pods$/, ...hidden })
-
-    expect((await run(newImage())).mainCode).toBe(0)
-  })
-})
-
-describe('a canary that cannot be terminated', () => {
-  it('is a warning of the main step, and an error of the post step, with its name, id, price, and what to do', async () => {
-    const { account, faults } = runpod()
-    const { key } = account
-    // Somebody deletes the key while the canary runs.
-    faults.push({
-      method: 'DELETE',
-      path: /pods/,
-      onRequest: () => (account.key = 'another')
-    })
-
-    const result = await withRunpod(runpod(), {
-      image: newImage(),
-      'runpod-canary': 'cpu'
-    })
-
-    const [pod] = account.pods.splice(0)
-    account.key = key
-    expect([result.mainCode, result.postCode]).toEqual([0, 1])
-    const name = `${pod?.settings.name ?? ''} (${pod?.id ?? ''}), $0.060 per hour`
-    expect(result.log).toContain(
-      '::warning::The canary is not known to be terminated'
-    )
-    const [error = ''] = /^::error::.*/m.exec(result.log) ?? []
-    expect(error).toContain(name)
-    expect(error).toContain('terminate it in the RunPod console')
-    expect(result.leftFiles).toEqual([])
-  })
-})
-
-describe('a canary that a killed job has left', () => {
-  it('is terminated by a later run, but no younger one and no other pod', async () => {
-    const hour = 3_600_000
-    const names = {
-      old: 'milvus-runpod-0123456789-canary',
-      young: 'milvus-runpod-abcdef0123-canary',
-      other: 'milvus-runpod-0123456789'
-    }
-    for (const [age, name] of Object.entries(names)) {
-      const cpu = { id: 'cpu3c', vcpuCount: 2 }
-      const given = { name, image: 'me/milvus', cpu, stopped: true }
-      const pod = await runpod().addPod(given)
-      if (age !== 'young') pod.createdAt = new Date(Date.now() - 4 * hour)
-    }
-
-    // There is nothing new that needs a canary of its own.
-    const { mainCode } = await withRunpod(runpod(), {
-      image: sharedImage().image,
-      platforms: 'linux/amd64,linux/arm64',
-      'runpod-canary': 'cpu'
-    })
-
-    expect(mainCode).toBe(0)
-    const left = runpod().account.pods.map(({ settings }) => settings.name)
-    expect(left).toEqual([names.young, names.other])
   })
 })

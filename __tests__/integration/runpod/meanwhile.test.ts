@@ -1,11 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../../lab/runner.ts'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
-import { BASES } from '../support/container.ts'
 import {
   addGpuPod,
   changesOf,
-  expectNoSecrets,
   useRunpod,
   useVersions,
   withRunpod
@@ -34,104 +32,43 @@ async function roll(inputs: Record<string, string> = {}): Promise<RunResult> {
 }
 
 /** What the owner of a pod asks of RunPod, such as in its console. */
-function asOwner(method: 'PATCH' | 'DELETE', pod: LabPod, body?: object): void {
+function askAsOwner(pod: LabPod, body: object): void {
   const { url, account } = runpod()
   void fetch(`${url}/v2/pods/${pod.id}`, {
-    method,
+    method: 'PATCH',
     headers: {
       Authorization: `Bearer ${account.key}`,
       'Content-Type': 'application/json'
     },
-    body: body && JSON.stringify(body)
+    body: JSON.stringify(body)
   })
 }
-
-/** Does something when the run waits for a pod that it has changed. */
-function whileItWaits(pod: LabPod, act: () => void): void {
-  runpod().faults.push({
-    method: 'GET',
-    path: new RegExp(pod.id),
-    skip: 1,
-    onRequest: act
-  })
-}
-
-function errorOf(log: string): string {
-  return log.split('\n').find((line) => line.startsWith('::error::')) ?? ''
-}
-
-describe('a change that RunPod carries out, and answers with an error', () => {
-  it('counts as done, and is not asked for again', async () => {
-    const [pod] = await addPods('search')
-    const patch = { method: 'PATCH', path: /pods/ }
-    runpod().faults.push({ ...patch, status: 502, done: true })
-    runpod().faults.push({ ...patch, status: 409 })
-
-    const result = await roll()
-
-    expect(result.mainCode).toBe(0)
-    expect(result.summary).toMatch(/\| search .*updated, healthy/)
-    expect(changesOf(runpod())).toHaveLength(1)
-    expect(pod?.settings.image).toBe(versions().next)
-    expectNoSecrets(runpod(), result)
-  })
-})
 
 describe('a pod whose owner changes it while the run is at work', () => {
-  it('is left alone if it was moved to another repository before its turn', async () => {
-    const [first, second] = await addPods('search1', 'search2')
-    const image = BASES[2]
-    runpod().faults.push({
-      method: 'PATCH',
-      path: new RegExp(first?.id ?? ''),
-      onRequest: () => Object.assign(second?.settings ?? {}, { image })
-    })
-
-    const { mainCode, summary } = await roll()
-
-    expect(mainCode).toBe(0)
-    expect(changesOf(runpod())).toHaveLength(1)
-    expect(summary).toMatch(/\| search1 .*updated, healthy/)
-    expect(summary).toMatch(/\| search2 .*left alone.*of another repository/)
-  })
-
   it('keeps the image that its owner gives it while the run waits', async () => {
     const [pod] = await addPods('search')
     if (!pod) throw new Error('there is no pod')
     const { previous, next, image: repository } = versions()
     const image = `${repository}:2.6.21`
-    whileItWaits(pod, () => {
-      asOwner('PATCH', pod, { image })
+    runpod().faults.push({
+      method: 'GET',
+      path: new RegExp(pod.id),
+      skip: 1,
+      onRequest: () => {
+        askAsOwner(pod, { image })
+      }
     })
 
     const { mainCode, log, summary } = await roll()
 
     expect(mainCode).toBe(1)
-    expect(errorOf(log)).toContain(
-      `has ${image}, which this run did not give it`
-    )
+    expect(log).toContain(`has ${image}, which this run did not give it`)
     expect(summary).toMatch(/\| search .*did not give it/)
     await pod.work
     expect(pod.settings.image).toBe(image)
     const changes = changesOf(runpod()).join('\n')
     expect(changes).toContain(next)
     expect(changes).not.toContain(previous)
-  })
-
-  it('gives one message with one advice if its owner terminates it', async () => {
-    const [pod] = await addPods('search')
-    if (!pod) throw new Error('there is no pod')
-    whileItWaits(pod, () => {
-      asOwner('DELETE', pod)
-    })
-
-    const { mainCode, log, summary } = await roll()
-
-    expect(mainCode).toBe(1)
-    expect(errorOf(log)).toContain('it was terminated while it was changed')
-    expect(log.match(/Likely reason|What to do/g)).toEqual(['What to do'])
-    expect(log).not.toContain('::warning::')
-    expect(summary).toMatch(/\| search .*was terminated while it was changed/)
   })
 })
 

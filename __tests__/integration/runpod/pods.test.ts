@@ -23,7 +23,7 @@ async function addUntouchable(): Promise<Record<string, LabPod>> {
   const pods = {
     locked: await stopped('locked', { image, locked: true }),
     cluster: await stopped('cluster', { image, cluster: { id: 'c', rank: 0 } }),
-    foreign: await stopped('foreign', { image: BASES[2] }),
+    other: await stopped('other', { image: BASES[2] }),
     exited: await stopped('exited', { image })
   }
   return pods
@@ -36,29 +36,11 @@ async function stopped(
   return await addGpuPod(runpod(), { name, stopped: true, ...given })
 }
 
-describe('pods that are locked, in a cluster, foreign, or stopped', () => {
+describe('pods that are locked, in a cluster, of another repository, or stopped', () => {
   let pods: Record<string, LabPod>
 
   beforeAll(async () => {
     pods = await addUntouchable()
-  })
-
-  it('are only listed by a dry run', async () => {
-    const { mainCode, summary } = await withRunpod(runpod(), {
-      ...versions().inputs,
-      'runpod-pods': '*',
-      'runpod-template': 'Search',
-      'dry-run': 'true'
-    })
-
-    expect(mainCode).toBe(0)
-    expect(changesOf(runpod())).toEqual([])
-    expect(summary).toContain('what would happen')
-    expect(summary).toMatch(/Template Search: would be created/)
-    for (const name of ['locked', 'cluster', 'foreign']) {
-      expect(summary).toMatch(new RegExp(`\\| ${name} .*would be left alone`))
-    }
-    expect(summary).toMatch(/\| exited .*stopped, would get the image/)
   })
 
   it('are left alone, except the stopped one, which gets the image and stays stopped', async () => {
@@ -74,45 +56,8 @@ describe('pods that are locked, in a cluster, foreign, or stopped', () => {
     expect(pods.exited?.status).toBe('EXITED')
     expect(result.summary).toMatch(/\| locked .*it is locked/)
     expect(result.summary).toMatch(/\| cluster .*it belongs to a cluster/)
-    expect(result.summary).toMatch(/\| foreign .*of another repository/)
+    expect(result.summary).toMatch(/\| other .*of another repository/)
     expectNoSecrets(runpod(), result)
-  })
-
-  it('are changed when named by their id, if only their repository is another', async () => {
-    const { locked, cluster, foreign } = pods
-
-    const { mainCode } = await withRunpod(runpod(), {
-      ...versions().inputs,
-      'runpod-pods': [locked, cluster, foreign]
-        .map((pod) => pod?.id ?? '')
-        .join('\n')
-    })
-
-    expect(mainCode).toBe(0)
-    expect(changesOf(runpod())).toEqual([
-      `PATCH /v2/pods/${foreign?.id ?? ''} {"image":"${versions().next}"}`
-    ])
-  })
-})
-
-describe('a pod with Milvus of another line', () => {
-  it.each([
-    ['2.5.20', 'false', 1, 'runpod-allow-line-change'],
-    ['2.5.20', 'true', 0, ''],
-    ['2.5.10', 'true', 1, '2.5.16']
-  ])('%s, allowed: %s', async (version, allowed, code, text) => {
-    const image = `${versions().image}:${version}`
-    const pod = await stopped(`line-${version}-${allowed}`, { image })
-
-    const { mainCode, log } = await withRunpod(runpod(), {
-      ...versions().inputs,
-      'runpod-pods': pod.id,
-      'runpod-allow-line-change': allowed
-    })
-
-    expect(mainCode).toBe(code)
-    expect(log).toContain(text)
-    expect(changesOf(runpod())).toHaveLength(1 - code)
   })
 })
 

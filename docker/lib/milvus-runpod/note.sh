@@ -105,7 +105,7 @@ finish_note() {
   # Twice in the background, so that tini reaps it.
   (
     unset COMMON_SECURITY_DEFAULTROOTPASSWORD
-    "${as_user[@]}" "$lib/when-healthy" $$ "${MILVUS_VERSION:-}" &
+    "${as_user[@]}" env "${hidden[@]}" "$lib/when-healthy" $$ "${MILVUS_VERSION:-}" &
   ) </dev/null >/dev/null 2>&1
 }
 

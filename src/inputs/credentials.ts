@@ -3,9 +3,9 @@ import { mayBeLoggedIn } from '../docker/config.js'
 import type { Login } from '../docker/login.js'
 import { proxySecrets } from '../docker/proxy.js'
 import {
-  isGitHubRegistry,
   registryHost,
-  registryOf
+  registryOf,
+  type TargetRegistry
 } from '../docker/reference.js'
 import { linesOf, mask } from '../lib/masks.js'
 import { annotate } from '../messages/annotate.js'
@@ -14,7 +14,7 @@ import { fail } from '../messages/failure.js'
 
 /** What decides which logins are needed. */
 interface LoginTarget {
-  image: string
+  registry: TargetRegistry
   /** Repository of the base image. */
   base: string
   /** False with `push: false`. */
@@ -57,13 +57,12 @@ function readGivenLogins(target: LoginTarget): Login[] {
  * base image there is read without a login: a token without rights could be denied.
  */
 function tokenLogin(
-  { image, push }: LoginTarget,
+  { registry: { host: registry, isGitHub }, push }: LoginTarget,
   given: Login[],
   token: string
 ): Login | undefined {
-  const { GITHUB_ACTOR: username, GITHUB_SERVER_URL: server } = process.env
-  const registry = registryOf(image)
-  if (!push || !isGitHubRegistry(registry, server)) return undefined
+  const { GITHUB_ACTOR: username } = process.env
+  if (!push || !isGitHub) return undefined
   if (!username || !token) return undefined
   if (given.some((login) => login.registry === registry)) return undefined
   // No step of the workflow logs in: what is there would be the runner's own.
@@ -75,9 +74,9 @@ function tokenLogin(
 /** What logs in to the registry of the image in the workflow. */
 const WORKFLOW_LOGIN = '"username" and "registry-password"'
 
-function readTargetLogin({ image }: LoginTarget): Login | undefined {
+function readTargetLogin({ registry: target }: LoginTarget): Login | undefined {
   const credentials = readCredentials('')
-  const registry = registryHost(core.getInput('registry')) || registryOf(image)
+  const registry = registryHost(core.getInput('registry')) || target.host
   const inputs = isInWorkflow()
     ? WORKFLOW_LOGIN
     : '"registry", "username" and "password"'
@@ -133,7 +132,7 @@ function neededLogin(
 ): Login | undefined {
   const isUnneeded =
     !target.push &&
-    login?.registry === registryOf(target.image) &&
+    login?.registry === target.registry.host &&
     login.registry !== registryOf(target.base)
   return isUnneeded ? undefined : login
 }

@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { mask } from '../lib/masks.js'
 import { fail } from '../messages/failure.js'
+import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
 import type { Variant } from '../milvus/variant.js'
 import type { CanaryChoice } from '../runpod/create.js'
 import type { RunPodOptions } from '../runpod/runpod.js'
@@ -29,9 +30,6 @@ const NEED_KEY = [
 /** Seconds; a later run treats an older canary as one that was left. */
 const MAX_TIMEOUT = 3600
 
-/** Root's password if none is set. */
-const DEFAULT_PASSWORD = 'Milvus'
-
 /** What decides whether anything can be done at RunPod. */
 export interface RunPodTarget {
   push: 'true' | 'false' | 'by-digest'
@@ -57,7 +55,7 @@ export function maskRunPod(): void {
  * @throws Failure when an input has no key to work with, or cannot work.
  */
 export function readRunPod(target: RunPodTarget): RunPodOptions | undefined {
-  const key = readKey()
+  const key = readApiKey()
   const options = {
     url: readUrl(),
     key,
@@ -79,7 +77,7 @@ export function readRunPod(target: RunPodTarget): RunPodOptions | undefined {
 }
 
 /** Another character would break the header that carries the key. */
-function readKey(): string {
+function readApiKey(): string {
   const key = core.getInput('runpod-api-key')
   if (/^[\x21-\x7e]*$/.test(key)) return key
   throw fail('input-runpod-api-key', {})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { readSmoke } from '../../src/inputs/smoke.js'
+import { readSmoke } from '../../src/inputs/smoke-options.js'
 import type { SmokeOptions } from '../../src/smoke/levels.js'
 import type { Variant } from '../../src/milvus/variant.js'
 import { setInputs } from '../support/action.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { render, type Message } from '../../src/messages/message.js'
-import { MESSAGES } from '../../src/messages/registry.js'
+import { MESSAGES } from '../../src/messages/catalog.js'
 
 /** Advice that nobody can follow in a job of the reusable workflow. */
 const IMPOSSIBLE =

@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
 import { oneLine } from '../lib/untrusted.js'
+import { lineOf } from '../milvus/version.js'
 import { sendHttp } from '../server/http.js'
 import type { Attempt, Start } from './attempt.js'
 import { type ContainerOptions, firstLogs } from './container.js'
@@ -76,10 +77,6 @@ async function metricOf(
 /** Reads 2.6.22 from `2.6.22`, `v2.6.22-gpu`, `v2.3.5-lite` or `pkg/v2.5.5`. */
 function numbersIn(text: string): string | undefined {
   return /(?<![\d.])\d+\.\d+\.\d+(?![\d.])/.exec(text)?.[0]
-}
-
-function lineOf(version: string): string {
-  return version.replace(/\.\d+$/, '')
 }
 
 /** True if the image runs the program that the base image of that version has. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { readImage, type ImageSettings } from '../../src/smoke/image.js'
+import {
+  readImageSettings,
+  type ImageSettings
+} from '../../src/smoke/image-settings.js'
 import { settingOf } from '../../src/milvus/settings.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import { tarOf } from '../support/smoke-docker.js'
@@ -29,7 +32,10 @@ async function found(
     ...(Object.fromEntries(copies) as Record<string, string>),
     cp: failed('Could not find the file in container id')
   })
-  return await readImage(docker, 'ref', 'linux/amd64', { label: 'job=1', env })
+  return await readImageSettings(docker, 'ref', 'linux/amd64', {
+    label: 'job=1',
+    env
+  })
 }
 
 /** All of the values, of which those of a later file win. */
@@ -101,6 +107,14 @@ describe("Milvus' files in an image", () => {
     expect(settingOf(settings, 'proxy.http.port')?.from).toBe(
       `proxy.http.port in ${DEFAULT}`
     )
+  })
+
+  it('finds a setting beside what user-yaml may not hold but Milvus reads', async () => {
+    const text = 'proxy.port: 1\nb: |\n  two\n  lines\nc: 0x10\nproxy.port: 2\n'
+
+    expect(await settingsIn({ [MILVUS]: text })).toMatchObject({
+      proxyport: '2'
+    })
   })
 
   it('finds nothing when there are no files', async () => {

@@ -4,6 +4,7 @@ import { oneLine } from '../lib/untrusted.js'
 import { mask } from '../lib/masks.js'
 import { messageOf } from '../messages/failure.js'
 import { readYaml } from '../milvus/go-yaml.js'
+import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
 import {
   type FileValues,
   settingOf,
@@ -22,14 +23,14 @@ import {
 } from './container.js'
 
 /** What the smoke test reads of an image. */
-export interface ImageSettings extends ImageConfig {
+export interface ImageSettings extends RunConfig {
   /** What Milvus' files in it say. */
   files: FileValues[]
   /** Why they were not read. */
   problem?: string
 }
 
-interface ImageConfig {
+interface RunConfig {
   /** `KEY=value` lines. */
   env: string[]
   entrypoint: string[]
@@ -68,7 +69,7 @@ const DEFAULT_SHELL = ['/bin/sh', '-c']
  *
  * @param env `KEY=value` lines that the container has as well
  */
-export async function readImage(
+export async function readImageSettings(
   docker: Docker,
   ref: string,
   platform: string,
@@ -86,7 +87,7 @@ export async function readImage(
   }
 }
 
-async function configOf(docker: Docker, ref: string): Promise<ImageConfig> {
+async function configOf(docker: Docker, ref: string): Promise<RunConfig> {
   const args = ['image', 'inspect', '--format', '{{json .Config}}', ref]
   const output = await docker(args).catch(() => '')
   const config = JSON.parse(output || '{}') as InspectedConfig | null
@@ -129,7 +130,7 @@ const FILES = [
 async function readFiles(
   docker: Docker,
   id: string,
-  image: ImageConfig,
+  image: RunConfig,
   env: string[]
 ): Promise<Pick<ImageSettings, 'files' | 'problem'>> {
   const read = async (file: string): Promise<string | undefined> =>
@@ -140,7 +141,7 @@ async function readFiles(
   const files: FileValues[] = []
   for (const [index, file] of paths.entries()) {
     try {
-      const values = valuesIn(await readYaml(texts[index] ?? ''))
+      const values = valuesIn(await readYaml(texts[index] ?? '', true))
       files.push({ file, values })
     } catch (error) {
       return { files: [], problem: `${file}: ${oneLine(messageOf(error))}` }
@@ -158,7 +159,7 @@ const USUAL_FOLDER = '/milvus/configs'
  * entrypoint sends it to the usual one if that folder has no milvus.yaml.
  */
 async function folderOf(
-  { entrypoint, workingDir }: ImageConfig,
+  { entrypoint, workingDir }: RunConfig,
   env: string[],
   read: (file: string) => Promise<string | undefined>
 ): Promise<string> {
@@ -169,9 +170,6 @@ async function folderOf(
   const main = await read(path.posix.join(folder, FILES[0]))
   return main === undefined ? USUAL_FOLDER : folder
 }
-
-/** Root's password if none is set. */
-const DEFAULT_PASSWORD = 'Milvus'
 
 /**
  * Returns root's password from the container's own environment or from Milvus'
@@ -235,7 +233,7 @@ export async function requireHealthcheck(
     await docker(['exec', id, ...command], { withStderr: true, timeoutSeconds })
   } catch (error) {
     if (!(error instanceof DockerError)) throw error
-    throw isRefusal(error)
+    throw isRefused(error)
       ? new NotRunError(error.message)
       : new HealthcheckError(error)
   }
@@ -257,6 +255,6 @@ export class NotRunError extends Error {
 const REFUSAL =
   /^(error response from daemon: (?!oci runtime)|cannot connect to|failed to connect to|error during connect|unable to )/im
 
-function isRefusal({ stderr, output }: DockerError): boolean {
+function isRefused({ stderr, output }: DockerError): boolean {
   return REFUSAL.test(stderr || output)
 }

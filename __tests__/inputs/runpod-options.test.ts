@@ -3,7 +3,7 @@ import {
   maskRunPod,
   readRunPod,
   type RunPodTarget
-} from '../../src/inputs/runpod.js'
+} from '../../src/inputs/runpod-options.js'
 import type { RunPodOptions } from '../../src/runpod/runpod.js'
 import { setInputs } from '../support/action.js'
 import { log } from '../support/log.js'
