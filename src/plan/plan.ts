@@ -115,6 +115,7 @@ export async function makePlan(
     isDenied: isDenied(targets)
   }
   const decision = decideOn(inputs, wanted, tags, targets)
+  const lines = writing(inputs, base, wanted)
   core.info(`Plan: ${decision.kind}. ${decision.reason}`)
   if (decision.kind === 'build' || decision.kind === 'test') {
     judgeDoubt(base, tests)
@@ -128,7 +129,7 @@ export async function makePlan(
     tests,
     tags,
     context,
-    ...writing(inputs, base, wanted),
+    ...lines,
     advisories,
     decision,
     contextHash: wanted.context,

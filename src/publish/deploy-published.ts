@@ -27,10 +27,11 @@ import { imageReader, openRunPod, removeLeft, updateRunPod } from './deploy.js'
  * @throws Failure that says what could not be brought to it, and why.
  */
 export async function deploy(
+  docker: Docker,
   run: Omit<Run, 'plan'>,
   digest: string
 ): Promise<void> {
-  const { inputs, docker, step } = run
+  const { inputs, step } = run
   const asked = await askedOf(inputs, docker)
   const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image))
   if (!runpod) return
