@@ -16,7 +16,7 @@ import {
 import { planTests } from '../smoke/levels.js'
 import { RUNPOD_PLATFORM, type Asked, type Candidates } from './deployable.js'
 import type { Run } from './results.js'
-import { imageReader, openRunPod, removeLeft, updateRunPod } from './deploy.js'
+import { openRunPod, removeLeft, updateRunPod } from './deploy.js'
 
 /**
  * Brings RunPod to an image that an earlier job of the workflow has published, or
@@ -33,7 +33,7 @@ export async function deploy(
 ): Promise<void> {
   const { inputs, step } = run
   const asked = await askedOf(inputs, docker)
-  const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image))
+  const runpod = await openRunPod(docker, run, asked)
   if (!runpod) return
   await removeLeft(runpod)
   const candidates = await step('Published image', () =>

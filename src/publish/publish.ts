@@ -35,7 +35,6 @@ import {
 } from './results.js'
 import { checkRunPod, previewRunPod } from './deploy-ahead.js'
 import {
-  imageReader,
   isNew,
   openRunPod,
   removeLeft,
@@ -76,7 +75,7 @@ export async function publish(
   }
   const run: Run = { inputs, job, plan, step, report }
   const asked = { request: inputs.version, level: levelOnRunPod(plan) }
-  const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image))
+  const runpod = await openRunPod(docker, run, asked)
   if (inputs.dryRun) {
     if (runpod) await step('RunPod', () => previewRunPod(runpod))
     return
