@@ -5,8 +5,7 @@ import type { Inputs } from '../inputs/inputs.js'
 import { renderTags } from '../inputs/tag-templates.js'
 import { fail } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { tagSuffix } from '../milvus/variant.js'
-import { parseMilvusVersion } from '../milvus/version.js'
+import { tagSuffix, parseMilvusVersion } from '../milvus/version.js'
 import {
   isImage,
   leftAlone,
