@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readSmoke } from '../../src/inputs/smoke-options.js'
 import type { SmokeOptions } from '../../src/smoke/levels.js'
-import type { Variant } from '../../src/milvus/variant.js'
+import type { Variant } from '../../src/milvus/version.js'
 import { setInputs } from '../support/action.js'
 import { setEnv } from '../support/temporary.js'
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { noteVisibility, warnAhead } from '../../src/plan/access.js'
+import { warnAhead } from '../../src/plan/access.js'
 import type { Decision } from '../../src/plan/decision.js'
 import { log } from '../support/log.js'
 import { inputs as sample, plan } from '../support/samples.js'
@@ -72,22 +72,6 @@ describe('warnAhead of access', () => {
     expect(log()).toMatch(
       /^::notice::ghcr\.io denied the read of ghcr\.io\/me\/milvus\. .*"Manage Actions access"/
     )
-  })
-})
-
-describe('noteVisibility', () => {
-  it('says that RunPod cannot pull a new package that is private', () => {
-    noteVisibility(inputs, { isUnpublished: true })
-    expect(log()).toMatch(/^::notice::.* may be private, and RunPod then needs/)
-  })
-
-  it.each([
-    ['a package that was published before', true, false],
-    ['another registry', false, true]
-  ])('is silent about %s', (_, isGitHub, isUnpublished) => {
-    const registry = { ...inputs.registry, isGitHub }
-    noteVisibility({ ...inputs, registry }, { isUnpublished })
-    expect(log()).toBe('')
   })
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Image, Results } from '../../src/publish/results.js'
 import { annotateTags } from '../../src/report/tags.js'
 import type { SmokeLevel } from '../../src/smoke/levels.js'
+import { fail } from '../../src/messages/failure.js'
 import { log } from '../support/log.js'
 import {
   BEFORE,
@@ -10,7 +11,7 @@ import {
   runOf,
   update
 } from '../support/results.js'
-import { AMD64, ARM64, INDEX } from '../support/samples.js'
+import { AMD64, ARM64, INDEX, plan as sample } from '../support/samples.js'
 
 const platforms = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 
@@ -52,6 +53,40 @@ describe('a tag that was left alone', () => {
     const text = said({ ...results, image: imageAt(BEFORE) })
     expect(text).toContain(WHY)
     expect(text).not.toContain('What to do')
+  })
+})
+
+describe('a package that was published for the first time', () => {
+  const plan = { ...sample, isUnpublished: true }
+  const promotion = { moved: ['2.6'], left: [] }
+  const first = { ...published, plan, promotion }
+  const PRIVATE = /^::notice::.* may be private, and RunPod then needs/m
+
+  it('may be private, and RunPod cannot pull it then', () => {
+    expect(said(first)).toMatch(PRIVATE)
+  })
+
+  it.each<[string, Partial<Results>]>([
+    ['was published before', { plan: { ...plan, isUnpublished: false } }],
+    ['got no tag', { promotion: undefined }],
+    [
+      'did not get all its tags',
+      { promotion: { ...promotion, failure: fail('windows-runner', {}) } }
+    ],
+    [
+      'is in another registry',
+      {
+        plan: {
+          ...plan,
+          inputs: {
+            ...plan.inputs,
+            registry: { host: 'docker.io', isGitHub: false }
+          }
+        }
+      }
+    ]
+  ])('is not spoken of when it %s', (_, other) => {
+    expect(said({ ...first, ...other })).not.toMatch(PRIVATE)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { IncomingMessage } from 'node:http'
-import type { Address } from '../../src/server/address.js'
+import type { Address } from '../../src/server/http.js'
 import {
   askHealth,
   confirms,

@@ -1,7 +1,10 @@
 import { isDigest, isRepository } from '../docker/reference.js'
 import { fail } from '../messages/failure.js'
-import type { Variant } from '../milvus/variant.js'
-import { parseRequest, type VersionRequest } from '../milvus/version.js'
+import {
+  type Variant,
+  parseRequest,
+  type VersionRequest
+} from '../milvus/version.js'
 import { DEFAULTS } from './defaults.js'
 import { readInput } from './read.js'
 

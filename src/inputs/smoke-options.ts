@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { fail } from '../messages/failure.js'
-import type { Variant } from '../milvus/variant.js'
+import type { Variant } from '../milvus/version.js'
 import type { SmokeLevel, SmokeOptions } from '../smoke/levels.js'
 import { readInput, readOne, readSeconds } from './read.js'
 

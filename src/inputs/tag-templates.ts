@@ -1,7 +1,11 @@
 import { isTag } from '../docker/reference.js'
 import { fail } from '../messages/failure.js'
-import { tagSuffix, type Variant } from '../milvus/variant.js'
-import type { MilvusVersion, VersionRequest } from '../milvus/version.js'
+import {
+  tagSuffix,
+  type Variant,
+  type MilvusVersion,
+  type VersionRequest
+} from '../milvus/version.js'
 import { readLines } from './read.js'
 
 const PLACEHOLDERS = /\{\{\s*(.*?)\s*\}\}/g

@@ -1,4 +1,5 @@
 import semver from 'semver'
+import type { WORDS } from '../messages/input.js'
 
 /** An exact Milvus release, such as 2.6.22. */
 export interface MilvusVersion {
@@ -67,4 +68,12 @@ export function lineOf(version: string): string {
 /** Tells whether a version is newer than another. */
 export function isNewer(version: string, than: string): boolean {
   return semver.gt(version, than)
+}
+
+/** Variants of a Milvus image. */
+export type Variant = (typeof WORDS)['variant'][number]
+
+/** Returns the suffix of a variant's tags, both upstream's and ours. */
+export function tagSuffix(variant: Variant): string {
+  return variant === 'gpu' ? '-gpu' : ''
 }

@@ -20,8 +20,8 @@ type Known = Pick<
 
 /** Warns, before anything is built, of what is known to be missing. */
 export function warnAhead(inputs: Known, target: AccessTarget): void {
-  noteMissingAccess(target, inputs)
   if (target.decision.kind === 'build') noteMissingProxy(inputs)
+  noteMissingAccess(target, inputs)
 }
 
 /**
@@ -53,16 +53,6 @@ function noteMissingProxy({ context, publishesBuildArgs }: Known): void {
   if (context.bundled || !publishesBuildArgs) return
   if (!hasProxyPassword(process.env)) return
   annotate('proxy-kept-back', {})
-}
-
-/** Says after the first publication what a private package means for RunPod. */
-export function noteVisibility(
-  { image, registry }: Pick<Inputs, 'image' | 'registry'>,
-  { isUnpublished }: { isUnpublished: boolean }
-): void {
-  if (isUnpublished && registry.isGitHub) {
-    annotate('package-may-be-private', { image })
-  }
 }
 
 function needsLogin({ host, isGitHub }: TargetRegistry): boolean {

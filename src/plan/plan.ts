@@ -7,7 +7,7 @@ import { renderTags, tagValues, type Tags } from '../inputs/tag-templates.js'
 import type { Job } from '../job.js'
 import { requireHarmless, type Advisory } from '../milvus/advisories.js'
 import { readUpstream } from '../milvus/upstream.js'
-import { tagSuffix } from '../milvus/variant.js'
+import { tagSuffix } from '../milvus/version.js'
 import { planTests, type SmokeTest } from '../smoke/levels.js'
 import { warnAhead } from './access.js'
 import type { Base } from './base-image.js'
@@ -115,6 +115,7 @@ export async function makePlan(
     isDenied: isDenied(targets)
   }
   const decision = decideOn(inputs, wanted, tags, targets)
+  const lines = writing(inputs, base, wanted)
   core.info(`Plan: ${decision.kind}. ${decision.reason}`)
   if (decision.kind === 'build' || decision.kind === 'test') {
     judgeDoubt(base, tests)
@@ -128,7 +129,7 @@ export async function makePlan(
     tests,
     tags,
     context,
-    ...writing(inputs, base, wanted),
+    ...lines,
     advisories,
     decision,
     contextHash: wanted.context,

@@ -5,8 +5,7 @@ import type { Inputs } from '../inputs/inputs.js'
 import { renderTags } from '../inputs/tag-templates.js'
 import { fail } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { tagSuffix } from '../milvus/variant.js'
-import { parseMilvusVersion } from '../milvus/version.js'
+import { tagSuffix, parseMilvusVersion } from '../milvus/version.js'
 import {
   isImage,
   leftAlone,
@@ -16,7 +15,7 @@ import {
 import { planTests } from '../smoke/levels.js'
 import { RUNPOD_PLATFORM, type Asked, type Candidates } from './deployable.js'
 import type { Run } from './results.js'
-import { imageReader, openRunPod, removeLeft, updateRunPod } from './deploy.js'
+import { openRunPod, removeLeft, updateRunPod } from './deploy.js'
 
 /**
  * Brings RunPod to an image that an earlier job of the workflow has published, or
@@ -27,12 +26,13 @@ import { imageReader, openRunPod, removeLeft, updateRunPod } from './deploy.js'
  * @throws Failure that says what could not be brought to it, and why.
  */
 export async function deploy(
+  docker: Docker,
   run: Omit<Run, 'plan'>,
   digest: string
 ): Promise<void> {
-  const { inputs, docker, step } = run
+  const { inputs, step } = run
   const asked = await askedOf(inputs, docker)
-  const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image))
+  const runpod = await openRunPod(docker, run, asked)
   if (!runpod) return
   await removeLeft(runpod)
   const candidates = await step('Published image', () =>

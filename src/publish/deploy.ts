@@ -38,9 +38,9 @@ export type RunPod = RunPodParts<Run>
 
 /** Returns what works at RunPod. Without a key, none of that code is loaded. */
 export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
+  docker: Docker,
   run: R,
-  asked: Asked,
-  readImage: ReadImage
+  asked: Asked
 ): Promise<RunPodParts<R> | undefined> {
   const options = run.inputs.runpod
   if (!options) return undefined
@@ -53,6 +53,7 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
     runpod = { ...runpod, ...known }
     run.report({ runpod })
   }
+  const readImage = imageReader(docker, run.inputs.image)
   return { run, asked, options, access, runpodModule, readImage, record }
 }
 
@@ -229,7 +230,7 @@ export async function planNamedPods(
  *
  * @param image repository of the run
  */
-export function imageReader(docker: Docker, image: string): ReadImage {
+function imageReader(docker: Docker, image: string): ReadImage {
   return async (ref) => {
     const { repository } = splitReference(ref)
     if (!isSameRepository(repository, image)) return {}

@@ -1,3 +1,4 @@
+import type { Docker } from '../docker/cli.js'
 import { openDocker } from '../docker/login.js'
 import { pullMissing } from '../docker/pull.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
@@ -12,7 +13,6 @@ import type { PublishedImage } from '../plan/published.js'
 import type { ExpectedVersion, SmokeLevel } from '../smoke/levels.js'
 import { routeOf } from '../smoke/route.js'
 import { refsToRun, requirePassed, testPlatforms } from '../smoke/smoke.js'
-import { noteVisibility } from '../plan/access.js'
 import { raiseLevels } from './assemble.js'
 import { requireBase } from './base-layers.js'
 import { build } from './build.js'
@@ -35,7 +35,6 @@ import {
 } from './results.js'
 import { checkRunPod, previewRunPod } from './deploy-ahead.js'
 import {
-  imageReader,
   isNew,
   openRunPod,
   removeLeft,
@@ -65,7 +64,7 @@ export async function publish(
   const published = publishedBefore()
   if (published !== undefined) {
     report({ purpose: 'deploy' })
-    await deploy({ inputs, job, docker, step, report }, published)
+    await deploy(docker, { inputs, job, step, report }, published)
     return
   }
   const plan = await step('Plan', () => makePlan(inputs, docker, job))
@@ -74,9 +73,9 @@ export async function publish(
   if (decision.kind !== 'build') {
     report({ image: publishedImage(inputs.image, decision.published) })
   }
-  const run: Run = { inputs, job, docker, plan, step, report }
+  const run: Run = { inputs, job, plan, step, report }
   const asked = { request: inputs.version, level: levelOnRunPod(plan) }
-  const runpod = await openRunPod(run, asked, imageReader(docker, inputs.image))
+  const runpod = await openRunPod(docker, run, asked)
   if (inputs.dryRun) {
     if (runpod) await step('RunPod', () => previewRunPod(runpod))
     return
@@ -84,10 +83,10 @@ export async function publish(
   if (runpod) await removeLeft(runpod)
   if (runpod) await checkRunPod(runpod)
 
-  const image = await obtainTested(run)
+  const image = await obtainTested(docker, run)
   report({ image })
   if (runpod) await tryOnRunPod(runpod, image)
-  const promotion = await promoteTested(run, image)
+  const promotion = await promoteTested(docker, run, image)
   if (runpod) {
     const candidates = taggedCandidates(plan, image, promotion)
     await updateRunPod(runpod, candidates, triedDigest(plan, image))
@@ -96,7 +95,8 @@ export async function publish(
 
 /** Sets the tags. Undefined if there are none to set. */
 async function promoteTested(
-  { inputs, docker, plan, step, report }: Run,
+  docker: Docker,
+  { inputs, plan, step, report }: Run,
   image: Image
 ): Promise<Promotion | undefined> {
   const { version, decision, isUnpublished, targets: planned } = plan
@@ -111,7 +111,6 @@ async function promoteTested(
   ])
   report({ promotion, sizes })
   if (promotion.failure) throw promotion.failure
-  noteVisibility(inputs, plan)
   return promotion
 }
 
@@ -155,16 +154,18 @@ function purposeOf({ push, dryRun }: Inputs): Purpose {
 }
 
 /** Returns the image whose tags are to be set, once it has passed its test. */
-async function obtainTested(run: Run): Promise<Image> {
+async function obtainTested(docker: Docker, run: Run): Promise<Image> {
   const { plan, inputs } = run
   const { decision } = plan
   switch (decision.kind) {
     case 'build':
       return inputs.digests.length > 0
-        ? await mergeTested(run)
-        : await testHere(run, baseRefs(plan), () => buildImage(run))
+        ? await mergeTested(docker, run)
+        : await testHere(docker, run, baseRefs(plan), () =>
+            buildImage(docker, run)
+          )
     case 'test':
-      return await testAgain(run, decision.published)
+      return await testAgain(docker, run, decision.published)
     default:
       return publishedImage(inputs.image, decision.published)
   }
@@ -177,11 +178,11 @@ async function obtainTested(run: Run): Promise<Image> {
  * @param pulled images that the engine will pull
  */
 async function testHere(
-  run: Run,
+  docker: Docker,
+  { inputs, job, plan, step, report }: Run,
   pulled: PlatformRefs,
   obtain: () => Promise<Image>
 ): Promise<Image> {
-  const { inputs, job, docker, plan, step, report } = run
   const route = await routeOf(docker, plan.tests)
   await requireSpace(docker, pulled)
   // From here on the job leaves something in the engine for the post step.
@@ -194,7 +195,7 @@ async function testHere(
       docker,
       image.refs,
       plan.tests,
-      { ...inputs.smoke, route, milvus: expectedVersion(run) },
+      { ...inputs.smoke, route, milvus: expectedVersion(docker, plan, job) },
       job
     )
   )
@@ -210,7 +211,11 @@ async function testHere(
 }
 
 /** Another patch version is accepted if the base image is known to be of the version. */
-function expectedVersion({ docker, plan, job }: Run): ExpectedVersion {
+function expectedVersion(
+  docker: Docker,
+  plan: Plan,
+  job: Job
+): ExpectedVersion {
   const { name, repository, platforms, doubt } = plan.base
   const refs = refsOf(repository, platforms)
   const pullOne = async (platform: string): Promise<string> => {
@@ -225,31 +230,37 @@ function expectedVersion({ docker, plan, job }: Run): ExpectedVersion {
   }
 }
 
-async function buildImage(run: Run): Promise<Image> {
-  const { inputs, job, docker, plan, step } = run
+async function buildImage(docker: Docker, run: Run): Promise<Image> {
+  const { inputs, job, plan, step } = run
   const [image] = await step('Build', () =>
-    Promise.all([build(docker, plan, inputs, job), pullBase(run)])
+    Promise.all([build(docker, plan, inputs, job), pullBase(docker, run)])
   )
   return image
 }
 
 /** Tests an image that passed less so far, and raises the level in its marks. */
-async function testAgain(run: Run, published: TestedImage): Promise<Image> {
-  const { inputs, docker, plan, step } = run
+async function testAgain(
+  docker: Docker,
+  run: Run,
+  published: TestedImage
+): Promise<Image> {
+  const { inputs, plan, step } = run
   const { image: repository, platforms } = inputs
   const image = publishedImage(repository, published)
   const pulled = refsToRun(image.refs, plan.tests)
   const ref = `${repository}@${published.digest}`
   requireBase(plan, platforms, (await readImage(docker, ref)).layers)
-  await testHere(run, pulled, () => Promise.resolve(image))
+  await testHere(docker, run, pulled, () => Promise.resolve(image))
   return await step('Mark', () =>
     raiseLevels(docker, repository, plan, published)
   )
 }
 
 /** Merges images that other jobs have built and tested. */
-async function mergeTested(run: Run): Promise<Image> {
-  const { inputs, docker, plan, step, report } = run
+async function mergeTested(
+  docker: Docker,
+  { inputs, plan, step, report }: Run
+): Promise<Image> {
   const image = await step('Merge', () => merge(docker, plan, inputs))
   const { platforms } = image.index
   report({ smoke: requireReports(inputs.smokeResults, plan.tests, platforms) })
@@ -260,7 +271,10 @@ async function mergeTested(run: Run): Promise<Image> {
  * Pulls the base while the image is built: on a fresh runner nothing takes
  * longer. If it fails, the pull of the built image says why.
  */
-async function pullBase({ inputs, job, docker, plan }: Run): Promise<void> {
+async function pullBase(
+  docker: Docker,
+  { inputs, job, plan }: Run
+): Promise<void> {
   if (inputs.push === 'false') return
   await pullMissing(docker, baseRefs(plan), job).catch(() => undefined)
 }

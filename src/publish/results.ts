@@ -1,5 +1,4 @@
 import * as core from '@actions/core'
-import type { Docker } from '../docker/cli.js'
 import type { PlatformRefs } from '../docker/reference.js'
 import type { Index } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
@@ -127,7 +126,6 @@ export function leftTags({
 export interface Run {
   inputs: Inputs
   job: Job
-  docker: Docker
   plan: Plan
   step: Step
   report: Report

@@ -165,8 +165,9 @@ function digestBefore(
 }
 
 /**
- * Makes a notice for each tag that was not moved, and for a published image that has
- * another digest now, which nobody has signed.
+ * Makes a notice for each tag that was not moved, for a published image that has
+ * another digest now, which nobody has signed, and after the first publication for
+ * what a private package means for RunPod.
  */
 export function annotateTags(results: Results): void {
   const { plan } = results
@@ -177,4 +178,15 @@ export function annotateTags(results: Results): void {
   }
   const replaced = replacedDigest(plan, results)
   if (replaced) annotate('digest-replaced', { ...replaced })
+  if (isNewOnGitHub(plan, results)) {
+    annotate('package-may-be-private', { image: plan.inputs.image })
+  }
+}
+
+function isNewOnGitHub(
+  { inputs, isUnpublished }: Plan,
+  { promotion }: Results
+): boolean {
+  const isPublished = promotion && !promotion.failure
+  return isUnpublished && inputs.registry.isGitHub && isPublished === true
 }

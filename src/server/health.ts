@@ -1,8 +1,7 @@
 import { connect } from 'node:net'
 import { messageOf } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
-import type { Address } from '../server/address.js'
-import { sendHttp } from './http.js'
+import { sendHttp, type Address } from './http.js'
 
 /** One answer of healthz. */
 export interface HealthAnswer {

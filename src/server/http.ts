@@ -1,7 +1,15 @@
 import { Agent, request } from 'node:http'
 import https from 'node:https'
 import { MIB, readBody } from '../lib/bounded.js'
-import type { Address } from './address.js'
+
+/** Where a server listens. */
+export interface Address {
+  host: string
+  port: number
+  tls?: boolean
+  /** True if its certificate must be a valid one for the host. */
+  verified?: boolean
+}
 
 /** Bytes of a response; most of what the smoke test asks for has less than 16 KiB. */
 const MAX_BYTES = MIB

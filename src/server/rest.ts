@@ -1,8 +1,7 @@
 import { messageOf } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
-import type { Address } from '../server/address.js'
-import { headerOf, sendHttp, type HttpResponse } from './http.js'
+import { headerOf, sendHttp, type Address, type HttpResponse } from './http.js'
 
 /** How to call REST v2 of one Milvus. */
 export interface Rest {

@@ -5,7 +5,7 @@ import { hostname } from 'node:os'
 import type { Docker } from '../docker/cli.js'
 import { oneLine } from '../lib/untrusted.js'
 import { fail, messageOf } from '../messages/failure.js'
-import type { Address } from '../server/address.js'
+import type { Address } from '../server/http.js'
 import {
   type ContainerOptions,
   type ContainerState,
