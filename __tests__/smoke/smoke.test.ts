@@ -126,6 +126,16 @@ describe('requirePassed', () => {
     )
   })
 
+  it('names what explains each message of the image, if they differ', () => {
+    const refusedWith = (platform: string, link: string): SmokeResult => {
+      const known = { failure: 'refused' as const, base: '', link }
+      return { ...failed, platform, known, hint: `see ${link}` }
+    }
+    expect(fail(refusedWith('a', '#x'), refusedWith('b', '#y'))).toThrow(
+      /\nWhat to do: look at each platform: a: see #x; b: see #y$/
+    )
+  })
+
   it('says to read the evidence of a failure that is not known', () => {
     const unknown = { ...failed, known: undefined, hint: undefined }
     expect(fail(unknown)).toThrow(
