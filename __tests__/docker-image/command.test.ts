@@ -64,6 +64,15 @@ describe('a start command', () => {
     expect(code).toBe(0)
   })
 
+  it('that is not there ends with the code and the words of a shell', async () => {
+    const { code, output } = await startHere({}, { command: ['exit 3'] })
+
+    expect(output).toMatch(
+      /^\/milvus-runpod\/\S+: .*exec: exit 3: not found\n$/
+    )
+    expect(code).toBe(127)
+  })
+
   it('that only names the program is left alone', async () => {
     const line = 'ls -l /milvus/bin/milvus && exec /milvus/bin/milvus run x'
 

@@ -4,7 +4,8 @@ import {
   ACCEPTED,
   REFUSED,
   REFUSED_HERE,
-  VALUES
+  VALUES,
+  VALUES_IN_USE
 } from '../support/yaml-texts.ts'
 import { lab } from './support/lab.ts'
 
@@ -49,8 +50,9 @@ describe("Milvus' own loader", () => {
   })
 
   it('reads the values that the action reads', () => {
-    const settings = settingsOf(VALUES.map(([text]) => text))
+    const values = [...VALUES, ...VALUES_IN_USE]
+    const settings = settingsOf(values.map(([text]) => text))
 
-    expect(settings.map(({ a }) => a)).toEqual(VALUES.map(([, a]) => a))
+    expect(settings.map(({ a }) => a)).toEqual(values.map(([, a]) => a))
   })
 })

@@ -6,7 +6,8 @@ import {
   ACCEPTED,
   REFUSED,
   REFUSED_HERE,
-  VALUES
+  VALUES,
+  VALUES_IN_USE
 } from '../support/yaml-texts.ts'
 
 /** Line and column of the problem in a text; empty if there is none. */
@@ -69,15 +70,12 @@ describe('readYaml', () => {
     expect(valuesIn(await readYaml(text))).toHaveProperty('a', a)
   })
 
-  it.each([
-    ['a: 1\nb: 2\na: 3\n', '3'],
-    ['a: 1\nb: 2\n---\na: 4\n', '1'],
-    ['a: 1\nb: |\n  text\n  text\n', '1'],
-    ['a: 1\nb: "text\n  text"\n', '1'],
-    ['a: 1\nb: 0x10\n', '1']
-  ])('reads %j in a file in use, as yaml.v2 does', async (text, a) => {
-    expect(valuesIn(await readYaml(text, true))).toHaveProperty('a', a)
-  })
+  it.each(VALUES_IN_USE)(
+    'reads %j in a file in use, as yaml.v2 does',
+    async (text, a) => {
+      expect(valuesIn(await readYaml(text, true))).toHaveProperty('a', a)
+    }
+  )
 
   it.each(REFUSED)('refuses %j in a file in use, too', async (text) => {
     await expect(readYaml(text, true)).rejects.toThrow()

@@ -101,6 +101,16 @@ describe('requirePassed', () => {
   const ANOTHER = { ...failed, platform: 'linux/s390x' }
   const UNKNOWN = { ...failed, known: undefined, hint: undefined }
 
+  it('names what explains each message of the image, if they differ', () => {
+    const refusedWith = (platform: string, link: string): SmokeResult => {
+      const known = { failure: 'refused' as const, base: '', link }
+      return { ...failed, platform, known, hint: `see ${link}` }
+    }
+    expect(fail(refusedWith('a', '#x'), refusedWith('b', '#y'))).toThrow(
+      /\nWhat to do: look at each platform: a: see #x; b: see #y$/
+    )
+  })
+
   it.each<[string, SmokeResult[], string | RegExp]>([
     [
       'names every platform that failed, with its cause',

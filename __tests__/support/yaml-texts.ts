@@ -206,3 +206,12 @@ export const VALUES: [text: string, a: string][] = [
   ['a: 1 2', '1 2'],
   ['a: [1, 1.50, x, null]', '1,1.5,x,']
 ]
+
+/** Those of texts that the check refuses, but Milvus may have in use. */
+export const VALUES_IN_USE: [text: string, a: string][] = [
+  ['a: 1\nb: 2\na: 3\n', '3'],
+  ['a: 1\nb: 2\n---\na: 4\n', '1'],
+  ['a: 1\nb: |\n  text\n  text\n', '1'],
+  ['a: 1\nb: "text\n  text"\n', '1'],
+  ['a: 1\nb: 0x10\n', '1']
+]

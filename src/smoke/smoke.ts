@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import * as core from '@actions/core'
 import { writeFileSync } from 'node:fs'
 import { budgetAfterWrite } from '../docker/answer.js'
@@ -91,9 +92,9 @@ export function requirePassed(results: SmokeResult[]): void {
   if (failed.length === 0) return
   failed.forEach(showFailure)
   const [{ known } = {}] = failed
-  const isOne = failed.every(
-    (result) => result.known?.failure === known?.failure
-  )
+  const isOne = failed.every((result) => {
+    return isDeepStrictEqual(result.known, known)
+  })
   throw fail(
     'smoke-test-failed',
     {

@@ -73,5 +73,7 @@ exec_other() {
     done
     words+=("$word")
   done
+  # Without env, an error says which script names a program that is not there.
+  [[ ${#hidden[@]} != 0 ]] || exec "${words[@]}"
   exec env "${hidden[@]}" "${words[@]}"
 }
