@@ -1,10 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  buildUntagged,
-  decide,
-  type Decision,
-  type Wanted
-} from '../../src/plan/decision.js'
+import { buildUntagged, decide, type Wanted } from '../../src/plan/decision.js'
 import type { Marks } from '../../src/plan/marks.js'
 import type { PublishedImage, TagTarget } from '../../src/plan/published.js'
 import { AMD64, ARM64, BASE, digestOf, INDEX } from '../support/samples.js'
@@ -22,6 +17,7 @@ const tags = {
   floating: ['2.6', 'latest']
 }
 const OTHER = digestOf('f')
+const PLATFORMS = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
 
 /** The wanted image, except for what is given. */
 function image(
@@ -31,7 +27,7 @@ function image(
   const { version, baseDigest, context, levels } = wanted
   return {
     digest: INDEX,
-    platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },
+    platforms: PLATFORMS,
     annotations: {},
     marks: { version, baseDigest, context, levels, ...marks },
     ...others
@@ -50,44 +46,13 @@ function targets(
   ])
 }
 
-/** Digest of the published image that a decision is about. */
-function published(decision: Decision): string | undefined {
-  return decision.kind === 'build' ? undefined : decision.published.digest
-}
-
 const byHand: PublishedImage = { digest: OTHER, platforms: {}, annotations: {} }
+const ALL_TAGS = ['2.6.22', '20261124', '2.6', 'latest']
+
+/** An image that lists a manifest which nobody has tested. */
+const extras = [`${OTHER} names no platform`]
 
 describe('decide', () => {
-  it('builds again what lists a manifest that nobody has tested', () => {
-    const extras = [`${OTHER} names no platform`]
-    const decision = decide(wanted, tags, targets(image({}, { extras })))
-    expect(decision).toMatchObject({
-      kind: 'build',
-      reason: `2.6.22 is not made of tested images alone: ${OTHER} names no platform`,
-      tags: ['2.6.22', '20261124', '2.6', 'latest']
-    })
-  })
-
-  it('never moves a tag back from a newer version that lists such a manifest', () => {
-    const extras = [`${OTHER} names no platform`]
-    const newer = image({ version: '3.0.0' }, { digest: OTHER, extras })
-    const decision = decide(wanted, tags, targets(image(), image(), newer))
-    expect(decision).toMatchObject({
-      kind: 'nothing',
-      left: [{ tag: 'latest' }]
-    })
-  })
-
-  it('moves tags from such an image to one without, and tests nothing again', () => {
-    const extras = [`${OTHER} names no platform`]
-    const wrong = image({}, { digest: OTHER, extras })
-    expect(decide(wanted, tags, targets(wrong, image(), wrong))).toMatchObject({
-      kind: 'promote',
-      published: { digest: INDEX },
-      tags: ['2.6.22', 'latest']
-    })
-  })
-
   it('does nothing when every tag points to the wanted image', () => {
     expect(decide(wanted, tags, targets(image()))).toEqual({
       kind: 'nothing',
@@ -111,25 +76,19 @@ describe('decide', () => {
       image({}, { platforms: { 'linux/amd64': AMD64 } })
     ],
     [
-      // A host of that variant takes it before what was tested.
+      // A host of that variant prefers it to what was tested.
       '2.6.22 is an image for linux/amd64, linux/amd64/v3, linux/arm64',
-      image(
-        {},
-        {
-          platforms: {
-            'linux/amd64': AMD64,
-            'linux/arm64': ARM64,
-            'linux/amd64/v3': OTHER
-          }
-        }
-      )
+      image({}, { platforms: { ...PLATFORMS, 'linux/amd64/v3': OTHER } })
     ],
-    ['2.6.22 was not made by this action', byHand]
+    ['2.6.22 was not made by this action', byHand],
+    [
+      `2.6.22 is not made of tested images alone: ${OTHER} names no platform`,
+      image({}, { extras })
+    ]
   ])('builds, and says why: %s', (reason, current) => {
     const decision = decide(wanted, tags, targets(current))
     expect(decision.reason).toContain(reason)
-    expect(decision.kind).toBe('build')
-    expect(decision.tags).toEqual(['2.6.22', '20261124', '2.6', 'latest'])
+    expect(decision).toMatchObject({ kind: 'build', tags: ALL_TAGS })
   })
 
   it.each<[TagTarget, string]>([
@@ -148,58 +107,65 @@ describe('decide', () => {
     expect(decision.kind).toBe('nothing')
   })
 
-  it('promotes to tags that are missing or point to another image', () => {
-    const other = image({ version: '2.6.21' }, { digest: OTHER })
-    expect(
-      decide(wanted, tags, targets(image(), 'absent', other))
-    ).toMatchObject({
+  const older = image({ version: '2.6.21' }, { digest: OTHER })
+  const second = image({}, { digest: OTHER })
+  const weak = image({ levels: {} }, { digest: OTHER })
+  const listsMore = image({}, { digest: OTHER, extras })
+
+  it.each<[string, [TagTarget, TagTarget, TagTarget], string[]]>([
+    [
+      'tags that are missing or point to another image',
+      [image(), 'absent', older],
+      ['2.6', 'latest']
+    ],
+    [
+      'the exact tag, if only a floating one points to the image',
+      ['absent', image(), byHand],
+      ['2.6.22', 'latest']
+    ],
+    [
+      'a tag of another image as wanted: that of the exact tag wins',
+      [image(), second, image()],
+      ['2.6']
+    ],
+    [
+      'a tag of an image that needs a test',
+      [weak, image(), image()],
+      ['2.6.22']
+    ],
+    [
+      'tags of an image that lists an untested manifest',
+      [listsMore, image(), listsMore],
+      ['2.6.22', 'latest']
+    ]
+  ])('moves %s', (_, found, moved) => {
+    expect(decide(wanted, tags, targets(...found))).toMatchObject({
       kind: 'promote',
       published: { digest: INDEX },
-      tags: ['2.6', 'latest'],
-      reason: 'Milvus 2.6.22 is up to date; missing tags: 2.6, latest'
+      reason: `Milvus 2.6.22 is up to date; missing tags: ${moved.join(', ')}`,
+      tags: moved
     })
   })
 
-  it('finds the wanted image under a floating tag too', () => {
-    const decision = decide(wanted, tags, targets('absent', image(), byHand))
-    expect(published(decision)).toBe(INDEX)
-    expect(decision.tags).toEqual(['2.6.22', 'latest'])
-  })
-
-  it('prefers the image of the exact tag when two are as wanted', () => {
-    const second = image({}, { digest: OTHER })
-    const decision = decide(wanted, tags, targets(image(), second, image()))
-    expect(published(decision)).toBe(INDEX)
-    expect(decision.tags).toEqual(['2.6'])
-  })
-
-  it('never counts a dated tag as missing', () => {
-    expect(decide(wanted, tags, targets(image())).tags).toEqual([])
-  })
-
-  it('leaves tags alone that point to a newer version', () => {
-    const newer = image({ version: '3.0.0' }, { digest: OTHER })
-    const decision = decide(wanted, tags, targets('absent', 'absent', newer))
-    expect(decision.tags).toEqual(['2.6.22', '20261124', '2.6'])
-    expect(decision.left).toEqual([
-      { tag: 'latest', version: '3.0.0', image: newer }
-    ])
-  })
-
-  it('leaves `latest` alone on a pre-release of a newer version', () => {
-    const newer = image({ version: '3.0.0-rc1' })
-    const { left } = decide(wanted, tags, targets(image(), image(), newer))
-    expect(left).toHaveLength(1)
+  it.each([
+    ['3.0.0', {}],
+    ['3.0.0-rc1', {}],
+    ['3.0.0', { extras }]
+  ])('leaves a tag alone that points to %s: %j', (version, others) => {
+    const newer = image({ version }, { digest: OTHER, ...others })
+    const left = [{ tag: 'latest', version, image: newer }]
+    expect(
+      decide(wanted, tags, targets(image(), image(), newer))
+    ).toMatchObject({ kind: 'nothing', left })
+    expect(
+      decide(wanted, tags, targets('absent', 'absent', newer))
+    ).toMatchObject({ kind: 'build', tags: ALL_TAGS.slice(0, -1), left })
   })
 
   it('builds nothing when no tag could be moved to it', () => {
     const newer = image({ version: '2.6.23' }, { digest: OTHER })
-    const decision = decide(
-      wanted,
-      { exact: [], dated: [], floating: ['2.6'] },
-      new Map([['2.6', newer]])
-    )
-    expect(decision).toMatchObject({
+    const floating = { exact: [], dated: [], floating: ['2.6'] }
+    expect(decide(wanted, floating, new Map([['2.6', newer]]))).toMatchObject({
       kind: 'nothing',
       published: { digest: OTHER },
       tags: [],
@@ -220,39 +186,26 @@ describe('decide', () => {
     }
   )
 
-  it('tests an image again when one platform passed too little, and moves every tag', () => {
-    const levels = { 'linux/amd64': 'restart', 'linux/arm64': 'none' } as const
-    expect(decide(wanted, tags, targets(image({ levels })))).toMatchObject({
-      kind: 'test',
-      published: { digest: INDEX },
-      reason:
-        'the published image has not passed what is asked of it: linux/arm64 passed "none", not "health"',
-      tags: ['2.6.22', '2.6', 'latest']
-    })
-  })
-
-  it('tests an image again whose marks do not name a platform', () => {
-    const levels = { 'linux/amd64': 'query' } as const
-    expect(decide(wanted, tags, targets(image({ levels }))).kind).toBe('test')
-  })
-
-  it('prefers an image that needs no test', () => {
-    const weak = image({ levels: {} }, { digest: OTHER })
-    const decision = decide(wanted, tags, targets(weak, image(), image()))
-    expect(decision.kind).toBe('promote')
-    expect(published(decision)).toBe(INDEX)
-    expect(decision.tags).toEqual(['2.6.22'])
-  })
+  it.each<[string, Marks['levels']]>([
+    ['passed too little', { 'linux/amd64': 'restart', 'linux/arm64': 'none' }],
+    ['has no mark', { 'linux/amd64': 'query' }]
+  ])(
+    'tests an image again if one platform %s, and moves every tag',
+    (_, levels) => {
+      expect(decide(wanted, tags, targets(image({ levels })))).toMatchObject({
+        kind: 'test',
+        published: { digest: INDEX },
+        reason:
+          'the published image has not passed what is asked of it: linux/arm64 passed "none", not "health"',
+        tags: ['2.6.22', '2.6', 'latest']
+      })
+    }
+  )
 
   it('builds with `rebuild: always`', () => {
     const newer = image({ version: '2.6.23' })
-    const decision = decide(
-      wanted,
-      tags,
-      targets(image(), newer, image()),
-      'always'
-    )
-    expect(decision).toEqual({
+    const found = targets(image(), newer, image())
+    expect(decide(wanted, tags, found, 'always')).toEqual({
       kind: 'build',
       reason: '"rebuild" is "always"',
       tags: ['2.6.22', '20261124', 'latest'],

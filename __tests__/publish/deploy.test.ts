@@ -130,18 +130,6 @@ describe('a run with nothing new', () => {
 
     expect((await publish(PODS)).error).toBeUndefined()
   })
-
-  it('refuses pods of another line, after the template', async () => {
-    await published()
-    for (const pod of runpod.state.pods) pod.image = `${IMAGE}:2.5.27`
-
-    const { error } = await publish({ ...TEMPLATE, ...PODS })
-
-    expect(error?.message).toContain(
-      'it runs Milvus 2.5.27, of another line than 2.6.22'
-    )
-    expect(runpod.changes()).toHaveLength(1)
-  })
 })
 
 describe('a canary', () => {
@@ -227,23 +215,6 @@ describe('a canary', () => {
       'POST /v2/pods',
       'DELETE /v2/pods/new1'
     ])
-  })
-
-  it('that RunPod cannot pull leads to no tag, whether one is required or not', async () => {
-    await publishingDocker()
-    runpod.onCreate = (pod) => {
-      pod.dataCenterId = 'EU-RO-1'
-    }
-
-    const { error, promotion } = await publish({
-      ...CANARY,
-      'runpod-canary-required': 'false',
-      'runpod-timeout': '1'
-    })
-
-    expect(error?.message).toContain('RunPod probably cannot pull the image')
-    expect(error?.message).toContain('a private one needs "runpod-registry"')
-    expect(promotion).toBeUndefined()
   })
 })
 

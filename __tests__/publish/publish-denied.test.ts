@@ -1,18 +1,13 @@
-import { beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { failed } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
-import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 skipWaiting()
 const DENIED = failed('403 Forbidden')
 
 const { IMAGE, publishHere } = await import('../support/publish-here.js')
 const { publishingDocker } = await import('../support/publishing-docker.js')
-
-beforeEach(() => {
-  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
-})
 
 describe('publish to a registry that denies reads', () => {
   it('builds where reading tags is denied, and sets them once a digest could be read', async () => {

@@ -1,8 +1,7 @@
-import { beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, it, jest } from '@jest/globals'
 import type { requireSpace } from '../../src/docker/size.js'
 import '../support/log.js'
 import { AMD64, ARM64 } from '../support/samples.js'
-import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 const tooLittle = jest.fn<typeof requireSpace>(() =>
   Promise.reject(new Error('the disk is too small'))
@@ -13,10 +12,6 @@ jest.unstable_mockModule('../../src/docker/size.js', () => ({
 }))
 const { publishHere } = await import('../support/publish-here.js')
 const { publishingDocker } = await import('../support/publishing-docker.js')
-
-beforeEach(() => {
-  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
-})
 
 describe('publish on a disk that is too small for the base images', () => {
   it('stops before anything is pulled or built', async () => {

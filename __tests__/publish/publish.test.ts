@@ -1,25 +1,25 @@
-import { beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
+import { outputsOf } from '../../src/report/outputs.js'
 import { failed } from '../support/fake-docker.js'
 import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
 import { publishingDocker, SIZES } from '../support/publishing-docker.js'
 import { AMD64, ARM64, BASE_LAYERS, INDEX } from '../support/samples.js'
-import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
-function positions(calls: string[], start: string): number[] {
-  return calls.flatMap((line, index) => (line.startsWith(start) ? [index] : []))
+function positions(calls: string[], pattern: RegExp): number[] {
+  return calls.flatMap((line, index) => (pattern.test(line) ? [index] : []))
 }
-
-beforeEach(() => {
-  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
-})
 
 describe('publish', () => {
   it('builds, tests and promotes, in this order', async () => {
     await publishingDocker()
     const results = await publishHere()
     expect(results.error).toBeUndefined()
-    expect(results.promotion?.moved).toEqual(['2.6.22', '2.6'])
+    expect(results).toMatchObject({
+      promotion: { moved: ['2.6.22', '2.6'] },
+      smoke: [{ verdict: 'passed' }, { verdict: 'passed' }],
+      sizes: SIZES
+    })
     expect(results.timings.map(({ name }) => name)).toEqual([
       'Log in',
       'Plan',
@@ -30,33 +30,20 @@ describe('publish', () => {
     ])
   })
 
-  it('tests every platform by its own digest', async () => {
-    const { calls } = await publishingDocker()
-    const { smoke } = await publishHere()
-    const runs = calls().filter((line) => line.startsWith('run '))
+  it('tests every platform by its own digest, and then points the tags at the index', async () => {
+    const docker = await publishingDocker()
+    await publishHere()
+    const calls = docker.calls()
+    const tags = positions(calls, /^buildx imagetools create/)
+    const ends = positions(calls, /^rm --force --volumes id-/)
+    const runs = calls.filter((line) => line.startsWith('run '))
     expect(runs.map((line) => line.split(' ').at(-1)).sort()).toEqual([
       `${IMAGE}@${AMD64}`,
       `${IMAGE}@${ARM64}`
     ])
-    expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
-  })
-
-  it('moves no tag before every platform has passed', async () => {
-    const { calls } = await publishingDocker()
-    await publishHere()
-    const tags = positions(calls(), 'buildx imagetools create')
-    const ends = positions(calls(), 'rm --force --volumes id-')
-    expect(tags).toHaveLength(2)
     expect(ends).toHaveLength(2)
     expect(Math.min(...tags)).toBeGreaterThan(Math.max(...ends))
-  })
-
-  it('points the tags at the digest that was built', async () => {
-    const { calls } = await publishingDocker()
-    await publishHere()
-    expect(
-      calls().filter((line) => line.startsWith('buildx imagetools create'))
-    ).toEqual([
+    expect(tags.map((index) => calls[index])).toEqual([
       `buildx imagetools create --tag ${IMAGE}:2.6.22 ${IMAGE}@${INDEX}`,
       `buildx imagetools create --tag ${IMAGE}:2.6 ${IMAGE}@${INDEX}`
     ])
@@ -73,34 +60,15 @@ describe('publish', () => {
     )
     expect(promotion).toBeUndefined()
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'failed'])
-    expect(positions(calls(), 'buildx imagetools create')).toEqual([])
-  })
-
-  it('reports the size of each image that it pushed', async () => {
-    await publishingDocker()
-    expect((await publishHere()).sizes).toEqual(SIZES)
-  })
-
-  it('publishes all the same when the sizes cannot be read', async () => {
-    await publishingDocker({
-      'buildx imagetools inspect --raw *': failed('ERROR: 503')
-    })
-    const { error, promotion, sizes } = await publishHere()
-    expect(error).toBeUndefined()
-    expect(promotion?.moved).toEqual(['2.6.22', '2.6'])
-    expect(sizes).toEqual({})
+    expect(positions(calls(), /^buildx imagetools create/)).toEqual([])
   })
 
   it('pulls the base by digest while the image is built', async () => {
     const { calls } = await publishingDocker()
     await publishHere()
     for (const digest of [AMD64, ARM64]) {
-      const [base = -1] = calls().flatMap((line, index) =>
-        line.startsWith('pull ') && line.endsWith(`milvusdb/milvus@${digest}`)
-          ? [index]
-          : []
-      )
-      expect(base).toBeGreaterThan(0)
+      const pull = new RegExp(`^pull .*milvusdb/milvus@${digest}$`)
+      expect(positions(calls(), pull)).toHaveLength(1)
     }
   })
 
@@ -115,8 +83,7 @@ describe('publish', () => {
     const { promotion, smoke } = await publishHere({ 'smoke-test': 'none' })
     expect(promotion?.moved).toEqual(['2.6.22', '2.6'])
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['skipped', 'skipped'])
-    expect(positions(calls(), 'pull ')).toEqual([])
-    expect(positions(calls(), 'run ')).toEqual([])
+    expect(positions(calls(), /^(pull|run) /)).toEqual([])
   })
 
   it('tests without contacting the target registry with `push: false`', async () => {
@@ -135,18 +102,7 @@ describe('publish', () => {
     expect(error).toBeUndefined()
     expect([image?.kind, promotion]).toEqual(['engine', undefined])
     expect(smoke?.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
-    expect(calls().filter((line) => line.includes('ghcr.io'))).toEqual([])
-    expect(positions(calls(), 'pull ')).toEqual([])
-  })
-
-  it('reports what is known when the build fails', async () => {
-    const { calls } = await publishingDocker({
-      'buildx build *': failed('ERROR: parse error')
-    })
-    const { error, plan, image } = await publishHere()
-    expect(error?.message).toContain('parse error')
-    expect([plan?.version, image]).toEqual(['2.6.22', undefined])
-    expect(positions(calls(), 'run ')).toEqual([])
+    expect(positions(calls(), /ghcr\.io|^pull /)).toEqual([])
   })
 
   it('refuses an engine whose containers cannot be reached, before it builds', async () => {
@@ -157,29 +113,21 @@ describe('publish', () => {
     expect(error?.message).toMatch(
       /^The smoke test cannot reach containers of .* ssh:/
     )
-    expect(positions(calls(), 'buildx build')).toEqual([])
-    expect(positions(calls(), 'pull ')).toEqual([])
-  })
-
-  it('fails when the engine cannot say whether it has the image', async () => {
-    const { calls } = await publishingDocker({
-      'image inspect *': failed('engine is down')
-    })
-    const { error, promotion } = await publishHere()
-    expect(error?.message).toContain('engine is down')
-    expect(promotion).toBeUndefined()
-    expect(positions(calls(), 'pull ')).toEqual([])
+    expect(positions(calls(), /^(buildx build|pull) /)).toEqual([])
   })
 
   it('reports image, verdicts, sizes and moved tags when the promotion fails', async () => {
     await publishingDocker({
       'buildx imagetools create *:2.6 *': failed('tag is immutable')
     })
-    const { error, image, promotion, sizes, smoke } = await publishHere()
+    const { error, ...results } = await publishHere()
+    expect(outputsOf({ ...results, error }).tags).toBeUndefined()
     expect(error?.message).toMatch(/^Tag "2\.6" could not be set: /)
-    expect(image).toMatchObject({ kind: 'index', index: { digest: INDEX } })
-    expect(promotion?.moved).toEqual(['2.6.22'])
-    expect(sizes).toEqual(SIZES)
-    expect(smoke).toHaveLength(2)
+    expect(results).toMatchObject({
+      image: { kind: 'index', index: { digest: INDEX } },
+      promotion: { moved: ['2.6.22'] },
+      sizes: SIZES,
+      smoke: [{}, {}]
+    })
   })
 })

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -23,10 +23,6 @@ import { setEnv, temporaryDirectory } from '../support/temporary.js'
 function digestOfText(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`
 }
-
-beforeEach(() => {
-  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
-})
 
 describe('a run with nothing new', () => {
   it('reads the base, the engine and each tag, and does nothing else', async () => {
@@ -113,12 +109,8 @@ describe('a run with nothing new', () => {
 
   it.each([
     ['a label', { labels: 'a=1' }],
-    ['an annotation', { annotations: 'a=1' }],
     ['the provenance', { provenance: 'false' }],
-    ['an SBOM', { sbom: 'true' }],
-    ['the platforms', { platforms: 'linux/amd64' }],
-    ['a user.yaml', { 'user-yaml': 'user.yaml' }],
-    ['`rebuild: always`', { rebuild: 'always' }]
+    ['a user.yaml', { 'user-yaml': 'user.yaml' }]
   ])('builds when there is another of these: %s', async (_, given) => {
     const workspace = temporaryDirectory()
     setEnv({ GITHUB_WORKSPACE: workspace })

@@ -1,15 +1,10 @@
-import { beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, it, jest } from '@jest/globals'
 import '../support/log.js'
 import { publishHere } from '../support/publish-here.js'
 import { publishingDocker } from '../support/publishing-docker.js'
-import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 jest.unstable_mockModule('../../src/runpod/runpod.js', () => {
   throw new Error('the wing was loaded')
-})
-
-beforeEach(() => {
-  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
 })
 
 describe('what works at RunPod', () => {

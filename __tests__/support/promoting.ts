@@ -1,10 +1,11 @@
 import type { TagTarget } from '../../src/plan/published.js'
 import type { Promotable } from '../../src/publish/promote.js'
-import { failed } from './fake-docker.js'
+import type { Promotion } from '../../src/publish/results.js'
+import { failed, fakeDocker } from './fake-docker.js'
 import { AMD64, annotationsOf, INDEX } from './samples.js'
 
 export const CREATE = 'buildx imagetools create'
-export const INSPECT = 'buildx imagetools inspect --format {{json .Manifest}}'
+const INSPECT = 'buildx imagetools inspect --format {{json .Manifest}}'
 export const ABSENT = failed('ghcr.io/me/milvus:tag: not found')
 export const DENIED = failed('403 Forbidden')
 
@@ -24,20 +25,6 @@ export function pointing(digest: string, version?: string): string {
 
 export const NOW = pointing(INDEX, '2.6.22')
 
-/** What tags point to, before and after they are set. */
-export function tags(
-  before: Record<string, Error | string> = {},
-  after: Record<string, Error | string> = {}
-): Record<string, (Error | string)[]> {
-  return Object.fromEntries(
-    ['2.6.22', '2.6', 'latest'].map((tag) => [
-      // The end of the line: 2.6 is the beginning of 2.6.22.
-      inspect(tag),
-      [before[tag] ?? ABSENT, after[tag] ?? NOW]
-    ])
-  )
-}
-
 export const ALL: Promotable = {
   repository: 'ghcr.io/me/milvus',
   version: '2.6.22',
@@ -52,15 +39,32 @@ export const ALL: Promotable = {
   planned: new Map(['2.6.22', '2.6', 'latest'].map((tag) => [tag, 'absent']))
 }
 
+/**
+ * Promotes to all tags. Unless docker answers otherwise, each tag is absent at
+ * first, and then set.
+ */
+export async function promoteWith(
+  answers: Parameters<typeof fakeDocker>[0] = {},
+  changes: Partial<Promotable> = {}
+): Promise<Promotion & { calls: string[] }> {
+  const { promote } = await import('../../src/publish/promote.js')
+  const { [CREATE]: created = '', ...others } = answers
+  // In this order, since 2.6 is the beginning of 2.6.22.
+  const reads = ALL.tags.map((tag) => [inspect(tag), [ABSENT, NOW]])
+  const { docker, calls } = fakeDocker({
+    ...(Object.fromEntries(reads) as typeof answers),
+    ...others,
+    [CREATE]: created
+  })
+  return { calls, ...(await promote(docker, { ...ALL, ...changes })) }
+}
+
 /** The plan found these, and all other tags absent. */
 export function planned(
   found: Record<string, TagTarget>
 ): Promotable['planned'] {
   return new Map(ALL.tags.map((tag) => [tag, found[tag] ?? 'absent']))
 }
-
-/** The plan found only a tag that is not set here, and was denied it. */
-export const DENIED_ALL = new Map<string, TagTarget>([['another', 'denied']])
 
 export const OLDER: TagTarget = {
   digest: AMD64,

@@ -1,3 +1,4 @@
+import { beforeEach } from '@jest/globals'
 import { beginJob } from '../../src/job.js'
 import type { Results } from '../../src/publish/results.js'
 import { failureOf } from '../../src/report/failed.js'
@@ -8,9 +9,14 @@ import {
   type Cases,
   type PublishingDocker
 } from './publishing-docker.js'
+import { setEnv, temporaryDirectory } from './temporary.js'
 
 /** Publishes to this repository, unless a test says otherwise. */
 export const IMAGE = 'ghcr.io/me/milvus'
+
+beforeEach(() => {
+  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
+})
 
 /** Does the action's job with the docker of the test, and returns its results. */
 export async function publishHere(

@@ -12,7 +12,6 @@ import {
   useFakeRunPod
 } from './runpod-api.js'
 import { INDEX } from './samples.js'
-import { setEnv, temporaryDirectory } from './temporary.js'
 
 export { publishOnce as published } from './publish-here.js'
 export { runpod } from './runpod-api.js'
@@ -29,10 +28,7 @@ useFakeRunPod(() => ({
   templates: [sampleTemplate()]
 }))
 
-beforeEach(async () => {
-  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
-  await milvusOnPods()
-})
+beforeEach(() => milvusOnPods())
 
 /** Lets every pod have a Milvus that answers so. */
 export async function milvusOnPods(

@@ -7,6 +7,7 @@ import {
   milvusOnPods,
   PODS,
   publish,
+  published,
   REF,
   runpod,
   TEMPLATE
@@ -15,7 +16,11 @@ import {
   publishingDocker,
   type PublishingDocker
 } from '../support/publishing-docker.js'
-import { sampleTemplate, type FakeRunPod } from '../support/runpod-api.js'
+import {
+  samplePod,
+  sampleTemplate,
+  type FakeRunPod
+} from '../support/runpod-api.js'
 
 skipWaiting()
 
@@ -42,20 +47,6 @@ describe.each(['false', 'true'])(
   (dryRun) => {
     it.each<[string, Prepare, string]>([
       [
-        'a key that RunPod does not know',
-        ({ faults }) => {
-          faults.push(['GET', { status: 401 }], ['GET', { status: 401 }])
-        },
-        '"runpod-api-key" is wrong'
-      ],
-      [
-        'a key that may not read templates',
-        ({ faults }) => {
-          faults.push(['GET /v2/templates', { status: 403 }])
-        },
-        'may not read templates'
-      ],
-      [
         'a template that two have the name of',
         ({ state }) => {
           state.templates.push(sampleTemplate({ id: 'tpl2abcdef' }))
@@ -68,13 +59,6 @@ describe.each(['false', 'true'])(
           for (const pod of state.pods) pod.image = `${IMAGE}:2.5.27`
         },
         'it runs Milvus 2.5.27, of another line than 2.6.22'
-      ],
-      [
-        'a pod that cannot be reached',
-        ({ state }) => {
-          for (const pod of state.pods) pod.ports = ['22/tcp']
-        },
-        'it has neither the port 19530/tcp nor 19530/http'
       ]
     ])('%s ends the run', async (_, prepare, text) => {
       prepare(runpod)
@@ -106,11 +90,9 @@ describe.each(['false', 'true'])(
 
     it('a wrong key ends the run also with nothing but a canary', async () => {
       for (let i = 0; i < 2; i++) runpod.faults.push(['GET', { status: 401 }])
+      const none = { 'runpod-template': '', 'runpod-pods': '' }
 
-      const { error } = await publish({ ...CANARY, 'dry-run': dryRun })
-
-      expect(error?.message).toContain('"runpod-api-key" is wrong')
-      expect(written()).toEqual([])
+      await expectRefusal({ ...none, ...CANARY }, '"runpod-api-key" is wrong')
     })
 
     async function expectRefusal(
@@ -165,5 +147,65 @@ describe('a fault of RunPod that may pass', () => {
 
     expect(error).toBeUndefined()
     expect(runpod.state.templates[0]?.image).toBe(REF)
+  })
+})
+
+describe('a dry run', () => {
+  it('says what would happen, and changes nothing', async () => {
+    runpod.state.pods[1] = samplePod({
+      id: 'p2',
+      name: 'milvus-2',
+      locked: true
+    })
+
+    const { error, runpod: results } = await publish({
+      ...TEMPLATE,
+      ...PODS,
+      ...CANARY,
+      'dry-run': 'true'
+    })
+
+    expect(error).toBeUndefined()
+    expect(runpod.changes()).toEqual([])
+    expect(results).toMatchObject({
+      planned: true,
+      canary: { outcome: 'planned' },
+      template: { outcome: 'updated', id: 'tpl1abcdef' },
+      pods: [
+        { id: 'p2', outcome: 'left', reason: 'it is locked' },
+        { id: 'p1', outcome: 'updated', now: 'the new image' }
+      ]
+    })
+  })
+
+  it.each<[string | undefined, Record<string, string>]>([
+    ['planned', { ...TEMPLATE, ...CANARY }],
+    [undefined, CANARY],
+    [undefined, TEMPLATE]
+  ])(
+    'of what is published says that a canary would be %s with %j',
+    async (outcome, given) => {
+      await published()
+
+      const { runpod: results } = await publish({ ...given, 'dry-run': 'true' })
+
+      expect(results?.canary?.outcome).toBe(outcome)
+    }
+  )
+})
+
+describe('a dry run about an image that is to be tested again', () => {
+  it('says that the template would get another one, whose digest is not known yet', async () => {
+    await published()
+    runpod.state.templates = [sampleTemplate({ image: REF })]
+
+    const results = await publish({
+      ...TEMPLATE,
+      'smoke-test': 'health',
+      'dry-run': 'true'
+    })
+
+    expect(results.plan?.decision.kind).toBe('test')
+    expect(results.runpod?.template?.outcome).toBe('updated')
   })
 })
