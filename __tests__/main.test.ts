@@ -156,18 +156,6 @@ describe('main', () => {
     expect(summary()).toContain('parse error')
   })
 
-  it('names in the summary the tags that were moved when the promotion fails', async () => {
-    await publishingDocker({
-      'buildx imagetools create *:2.6 *': failed('tag is immutable')
-    })
-    setInputs({ ...INPUTS, 'smoke-test': 'none' })
-    await main()
-    expect(outputs()).not.toMatch(/^tags?<</m)
-    expect(summary()).toContain(
-      '**Tags:** `2.6.22`\n\n**Not confirmed:** `2.6`\n'
-    )
-  })
-
   it('stops commands that still run after a failure', async () => {
     const pull = runUntilEnded()
     await publishingDocker({
@@ -239,31 +227,6 @@ describe('a file of the runner that cannot be written', () => {
       /^::warning::The job summary could not be written to GITHUB_STEP_SUMMARY /m
     )
     expect(outputs()).toMatch(/^digest<</m)
-  })
-
-  it('begins nothing if the post step would not know what to remove', async () => {
-    const { calls } = await publishingDocker()
-    setEnv({ GITHUB_STATE: folder() })
-    setInputs({ ...INPUTS, 'smoke-test': 'none' })
-    await main()
-    expect(process.exitCode).toBe(1)
-    expect(log()).toContain(
-      '::error::What the post step needs to clean up could not be saved in GITHUB_STATE ('
-    )
-    expect(calls()).toEqual([])
-    expect(readdirSync(runnerTemp)).toEqual([])
-  })
-
-  it('says of a directory for temporary files that it is the cause', async () => {
-    const file = path.join(temporaryDirectory(), 'a file')
-    writeFileSync(file, '')
-    setEnv({ RUNNER_TEMP: file })
-    setInputs(INPUTS)
-    await main()
-    expect(log()).toMatch(
-      /^::error::The directory .*\/a file on the runner cannot be written: .*ENOTDIR/m
-    )
-    expect(log()).toContain('#directory-unwritable')
   })
 })
 

@@ -68,12 +68,9 @@ describe('stageContext', () => {
   it.each([
     ['644', '644'],
     ['600', '644'],
-    ['664', '644'],
     ['666', '644'],
-    ['755', '755'],
     ['700', '755'],
     ['777', '755'],
-    ['775', '755'],
     ['4755', '755']
   ])('turns file mode %s into %s', (before, after) => {
     write('file', '', parseInt(before, 8))
@@ -158,12 +155,6 @@ describe('stageContext', () => {
       'configs/user.yaml',
       'entrypoint.sh'
     ])
-  })
-
-  it('terminates if a link points back into the context', () => {
-    symlinkSync('..', path.join(source, 'configs', 'back'))
-    stageContext(source, staged, EPOCH)
-    expect(readlinkSync(path.join(staged, 'configs', 'back'))).toBe('..')
   })
 })
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { unwritable } from '../../src/lib/disk.js'
-import { failed, fakeDocker } from '../support/fake-docker.js'
+import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
 import { newJob } from '../support/samples.js'
@@ -27,18 +27,31 @@ const NO_PROXIES = Object.fromEntries(
     .map((name) => [name, ''])
 )
 
+type Answers = Parameters<typeof fakeDocker>[0]
+
+/** Starts a builder with a docker with which all works that is not given. */
+function startWith(
+  answers: Answers = {},
+  { driverOpts = options.driverOpts, job = newJob() } = {}
+): FakeDocker & { started: Promise<unknown> } {
+  const fake = fakeDocker({
+    ...PRESENT,
+    ...answers,
+    'buildx create': '',
+    [BOOTSTRAP]: answers[BOOTSTRAP] ?? ''
+  })
+  const given = { ...options, driverOpts }
+  return { ...fake, started: startBuilder(fake.docker, given, job) }
+}
+
 describe('startBuilder', () => {
   beforeEach(() => {
     setEnv(NO_PROXIES)
   })
 
   it("creates the builder, which is not made the user's current one, and waits until BuildKit answers", async () => {
-    const { docker, calls } = fakeDocker({
-      ...PRESENT,
-      'buildx create': '',
-      [BOOTSTRAP]: ''
-    })
-    await startBuilder(docker, options, newJob())
+    const { calls, started } = startWith()
+    await started
     expect(calls.filter((line) => line.startsWith('buildx'))).toEqual([
       'buildx create --name milvus-runpod-1 --driver docker-container --driver-opt image=moby/buildkit:v1 --driver-opt network=host --driver-opt env.X=1',
       `${BOOTSTRAP} milvus-runpod-1`
@@ -46,13 +59,10 @@ describe('startBuilder', () => {
   })
 
   it("claims BuildKit's image, and pulls it with a limit before buildx does without one", async () => {
-    const { docker, calls } = fakeDocker({
-      'image inspect': failed('Error: No such image'),
-      'volume create': '',
-      buildx: '',
-      pull: ''
-    })
-    await startBuilder(docker, options, newJob())
+    const absent = failed('Error: No such image')
+    const answers = { 'image inspect': absent, 'volume create': '', pull: '' }
+    const { calls, started } = startWith(answers)
+    await started
     const steps = ['volume create', 'pull', BOOTSTRAP].map((start) =>
       calls.findIndex((line) => line.startsWith(start))
     )
@@ -62,12 +72,9 @@ describe('startBuilder', () => {
   })
 
   it('retries the start after a transient registry error', async () => {
-    const { docker, calls } = fakeDocker({
-      ...PRESENT,
-      'buildx create': '',
-      [BOOTSTRAP]: [failed('toomanyrequests'), '']
-    })
-    await startBuilder(docker, options, newJob())
+    const answers = { [BOOTSTRAP]: [failed('toomanyrequests'), ''] }
+    const { calls, started } = startWith(answers)
+    await started
     expect(calls.filter((line) => line.startsWith(BOOTSTRAP))).toHaveLength(2)
   })
 
@@ -83,12 +90,7 @@ describe('startBuilder', () => {
     ],
     ['x: no space left on device', /the disk of the Docker engine is full/]
   ])('says why BuildKit did not start: %s', async (stderr, text) => {
-    const { docker } = fakeDocker({
-      ...PRESENT,
-      'buildx create': '',
-      [BOOTSTRAP]: failed(stderr)
-    })
-    const started = startBuilder(docker, options, newJob())
+    const { started } = startWith({ [BOOTSTRAP]: failed(stderr) })
     await expect(started).rejects.toThrow(text)
     await expect(started).rejects.toThrow(
       /^BuildKit did not start from moby\/buildkit:v1: /
@@ -97,18 +99,11 @@ describe('startBuilder', () => {
 
   it('is not to blame for a disk that is full', async () => {
     const full = unwritable('/temp', 'ENOSPC: no space left on device')
-    const { docker } = fakeDocker({
-      ...PRESENT,
-      'buildx create': '',
-      [BOOTSTRAP]: full
-    })
-    const started = startBuilder(docker, options, newJob())
+    const { docker, started } = startWith({ [BOOTSTRAP]: full })
     await expect(started).rejects.toBe(full)
     await expect(useBuilder(docker, 'mine')).rejects.toBe(full)
     const job = { ...newJob(), directory: '/no/such/directory' }
-    await expect(startBuilder(docker, options, job)).rejects.toThrow(
-      /^ENOENT: /
-    )
+    await expect(startWith({}, { job }).started).rejects.toThrow(/^ENOENT: /)
   })
 
   it("keeps the event of the job out of the builder's provenance", async () => {
@@ -139,8 +134,8 @@ describe('startBuilder', () => {
     })
 
     async function create(driverOpts: string[]): Promise<string> {
-      const { docker, calls } = fakeDocker({ ...PRESENT, buildx: '' })
-      await startBuilder(docker, { ...options, driverOpts }, newJob())
+      const { calls, started } = startWith({}, { driverOpts })
+      await started
       return calls.find((line) => line.startsWith('buildx create')) ?? ''
     }
 
@@ -208,35 +203,27 @@ describe('removeBuilder', () => {
     'failed to remove milvus-runpod-1: no builder "milvus-runpod-1" found\nERROR: failed to remove one or more builders'
   )
 
-  it('removes the builder, its container and its volume', async () => {
-    const { docker, calls } = fakeDocker({ buildx: '', rm: '', volume: '' })
-    await removeBuilder(docker, 'milvus-runpod-1')
-    expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
-  })
-
-  it('removes the container and the volume when buildx does not know the builder', async () => {
-    const { docker, calls } = fakeDocker({ buildx: GONE, rm: '', volume: '' })
-    await removeBuilder(docker, 'milvus-runpod-1')
-    expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
-  })
-
-  it('removes the container and the volume even if buildx fails, then throws', async () => {
-    const broken = failed('open .lock: read-only file system')
-    const { docker, calls } = fakeDocker({ buildx: broken, rm: '', volume: '' })
-    await expect(removeBuilder(docker, 'milvus-runpod-1')).rejects.toBe(broken)
-    expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
-  })
-
-  it('removes the volume even if the container cannot be removed', async () => {
-    const stuck = failed('container is in use')
-    const { docker, calls } = fakeDocker({
-      buildx: GONE,
-      rm: stuck,
-      volume: ''
-    })
-    await expect(removeBuilder(docker, 'milvus-runpod-1')).rejects.toBe(stuck)
-    expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
-  })
+  it.each<[string, Record<string, string | Error>, boolean]>([
+    ['all goes well', {}, true],
+    ['buildx does not know it', { buildx: GONE }, true],
+    ['buildx fails', { buildx: failed('read-only file system') }, false],
+    [
+      'the container cannot be removed',
+      { buildx: GONE, rm: failed('container is in use') },
+      false
+    ]
+  ])(
+    'removes the builder, its container and its volume if %s',
+    async (...row) => {
+      const [, answers, isDone] = row
+      const table = { buildx: '', rm: '', volume: '', ...answers }
+      const { docker, calls } = fakeDocker(table)
+      const removed = removeBuilder(docker, 'milvus-runpod-1')
+      if (isDone) await removed
+      else await expect(removed).rejects.toBe(Object.values(answers).at(-1))
+      expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
+    }
+  )
 })
 
 describe('forgetDownloads', () => {

@@ -185,6 +185,17 @@ describe('readImage, of an index that lists more than images of platforms', () =
 })
 
 describe('readIndex', () => {
+  /** Reads an index of which buildx prints this. */
+  async function readOne(
+    ...answers: (object | Error)[]
+  ): ReturnType<typeof readIndex> {
+    const replies = answers.map((answer) =>
+      answer instanceof Error ? answer : JSON.stringify(answer)
+    )
+    const { docker } = fakeDocker({ [INSPECT]: replies })
+    return await readIndex(docker, REF, budgetAfterWrite)
+  }
+
   it('returns digest, platforms and annotations in one command, without attestations', async () => {
     const annotations = { 'com.example': '1' }
     const { docker, calls } = fakeDocker({
@@ -199,9 +210,7 @@ describe('readIndex', () => {
   })
 
   it('finds neither platforms nor annotations in a single image', async () => {
-    const printed = JSON.stringify({ digest: AMD64 })
-    const { docker } = fakeDocker({ [INSPECT]: printed })
-    await expect(readIndex(docker, REF)).resolves.toEqual({
+    await expect(readOne({ digest: AMD64 })).resolves.toEqual({
       digest: AMD64,
       platforms: {},
       annotations: {}
@@ -237,27 +246,21 @@ describe('readIndex', () => {
   })
 
   it('reports a builder that does not exist', async () => {
-    const { docker } = fakeDocker({
-      [INSPECT]: failed('ERROR: no builder "nine" found')
-    })
-    await expect(readIndex(docker, REF)).rejects.toThrow(
+    const missing = failed('ERROR: no builder "nine" found')
+    await expect(readOne(missing)).rejects.toThrow(
       /^The builder "nine" cannot be used: [^]*compare the input "builder"/
     )
   })
 
   it('retries as its caller says', async () => {
-    const { docker } = fakeDocker({
-      [INSPECT]: [failed('manifest unknown'), JSON.stringify(OF_ONE)]
-    })
     await expect(
-      readIndex(docker, REF, budgetAfterWrite)
+      readOne(failed('manifest unknown'), OF_ONE)
     ).resolves.toMatchObject({ platforms: { 'linux/amd64': AMD64 } })
   })
 
   it('names what is neither the image of a platform nor its attestation', async () => {
     const index = manifestOf({ '::error::/x': AMD64, 'linux/arm64': ARM64 })
-    const { docker } = fakeDocker({ [INSPECT]: JSON.stringify(index) })
-    await expect(readIndex(docker, REF)).resolves.toMatchObject({
+    await expect(readOne(index)).resolves.toMatchObject({
       platforms: { 'linux/arm64': ARM64 },
       extras: [
         `${AMD64} is for "::error::/x", which is not a platform`,
@@ -267,8 +270,7 @@ describe('readIndex', () => {
   })
 
   it('fails on an index without a valid digest', async () => {
-    const { docker } = fakeDocker({ [INSPECT]: '{"digest":"x"}' })
-    await expect(readIndex(docker, REF)).rejects.toThrow(
+    await expect(readOne({ digest: 'x' })).rejects.toThrow(
       'the registry named no valid digest'
     )
   })

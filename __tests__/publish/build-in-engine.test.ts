@@ -4,6 +4,7 @@ import { build, loadArgs } from '../../src/publish/build.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import {
   BASE_LAYERS,
+  digestOf,
   inputs as sample,
   newJob,
   plan
@@ -16,19 +17,24 @@ describe('build without push', () => {
     'linux/amd64': `${job.name}:linux-amd64`,
     'linux/arm64': `${job.name}:linux-arm64`
   }
-
   const LOOK = 'image inspect --format {{json .RootFS.Layers}}'
-  const LAYERS = {
-    [LOOK]: Object.values(BASE_LAYERS).map((layers) => JSON.stringify(layers))
-  }
 
-  it('builds each platform with the builder of the engine, and pushes nothing', async () => {
+  function run(answers: Parameters<typeof fakeDocker>[0] = {}): {
+    calls: string[]
+    built: ReturnType<typeof build>
+  } {
     const { docker, calls } = fakeDocker({
       'context show': 'default',
       'buildx build': '',
-      ...LAYERS
+      [LOOK]: Object.values(BASE_LAYERS).map((one) => JSON.stringify(one)),
+      ...answers
     })
-    await expect(build(docker, plan, inputs, job)).resolves.toEqual({
+    return { calls, built: build(docker, plan, inputs, job) }
+  }
+
+  it('builds each platform with the builder of the engine, and pushes nothing', async () => {
+    const { calls, built } = run()
+    await expect(built).resolves.toEqual({
       origin: 'built',
       kind: 'engine',
       refs
@@ -43,14 +49,14 @@ describe('build without push', () => {
   })
 
   it('names the platform that could not be built', async () => {
-    const { docker } = fakeDocker({
-      'context show': 'default',
-      ...LAYERS,
-      'buildx build --builder default --platform linux/amd64': '',
-      'buildx build --builder default --platform linux/arm64': failed('no')
-    })
-    await expect(build(docker, plan, inputs, job)).rejects.toThrow(
-      'The build for linux/arm64 failed: '
+    const { built } = run({ 'buildx build': ['', failed('no')] })
+    await expect(built).rejects.toThrow('The build for linux/arm64 failed: ')
+  })
+
+  it('refuses an image on another base', async () => {
+    const { built } = run({ [LOOK]: `["${digestOf('5')}"]` })
+    await expect(built).rejects.toThrow(
+      'The image for linux/amd64 is not built on the base image milvusdb/milvus:v2.6.22 '
     )
   })
 })

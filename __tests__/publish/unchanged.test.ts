@@ -109,12 +109,8 @@ describe('a run with nothing new', () => {
 
   it.each([
     ['a label', { labels: 'a=1' }],
-    ['an annotation', { annotations: 'a=1' }],
     ['the provenance', { provenance: 'false' }],
-    ['an SBOM', { sbom: 'true' }],
-    ['the platforms', { platforms: 'linux/amd64' }],
-    ['a user.yaml', { 'user-yaml': 'user.yaml' }],
-    ['`rebuild: always`', { rebuild: 'always' }]
+    ['a user.yaml', { 'user-yaml': 'user.yaml' }]
   ])('builds when there is another of these: %s', async (_, given) => {
     const workspace = temporaryDirectory()
     setEnv({ GITHUB_WORKSPACE: workspace })
