@@ -5,7 +5,6 @@ import {
   type GitHubApi
 } from '../support/github-api.js'
 import { log } from '../support/log.js'
-import { IMAGE } from '../support/publish-here.js'
 import {
   CANARY,
   PODS,
@@ -17,7 +16,7 @@ import {
 } from '../support/publish-to-runpod.js'
 import { failed } from '../support/fake-docker.js'
 import { INSPECT } from '../support/publishing-docker.js'
-import { samplePod, sampleTemplate } from '../support/runpod-api.js'
+import { sampleTemplate } from '../support/runpod-api.js'
 import { setEnv } from '../support/temporary.js'
 import type { Results } from '../../src/publish/results.js'
 
@@ -104,31 +103,5 @@ describe('a run for an older version, whose tags all point to a newer one', () =
     expect(error).toBeUndefined()
     expect(imagesAtRunPod()).toEqual(before)
     expect(results?.kept).toContain('("2.6.21") allows')
-  })
-})
-
-describe('a template and pods with a newer Milvus', () => {
-  it('are left alone, which is said and is not an error', async () => {
-    await published()
-    const image = `${IMAGE}:2.6.23`
-    runpod.state.templates = [sampleTemplate({ image })]
-    runpod.state.pods = [
-      samplePod({ id: 'p1', image }),
-      samplePod({ id: 'p2', image, status: 'EXITED' })
-    ]
-
-    const { error, runpod: results } = await publish({ ...TEMPLATE, ...PODS })
-
-    expect(error).toBeUndefined()
-    expect(runpod.changes()).toEqual([])
-    const reason = 'its image is of Milvus 2.6.23, which is newer than 2.6.22'
-    expect(results).toMatchObject({
-      template: { outcome: 'left', reason },
-      pods: [
-        { outcome: 'left', reason },
-        { outcome: 'left', reason }
-      ]
-    })
-    expect(log()).toContain('The template "Milvus" keeps its image')
   })
 })
