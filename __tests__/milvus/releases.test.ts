@@ -162,4 +162,12 @@ describe('readReleases', () => {
     await serve({ releases })
     await expect(readReleases('')).resolves.toEqual(['v2.6.22'])
   })
+
+  it('gives up after waiting up to 30 s for repeated 503s', async () => {
+    await serve({ faults: [{ status: 503 }], always: true })
+    await expect(readReleases('')).rejects.toThrow('HTTP 503')
+    const waited = waits.reduce((sum, seconds) => sum + seconds, 0)
+    expect(waited).toBeGreaterThan(10)
+    expect(waited).toBeLessThanOrEqual(30)
+  })
 })
