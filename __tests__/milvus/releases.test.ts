@@ -5,6 +5,7 @@ import {
   type Content,
   type GitHubApi
 } from '../support/github-api.js'
+import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import { setEnv } from '../support/temporary.js'
 
