@@ -5,6 +5,7 @@ import {
   type Content,
   type GitHubApi
 } from '../support/github-api.js'
+import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import { setEnv } from '../support/temporary.js'
 
@@ -161,5 +162,13 @@ describe('readReleases', () => {
     const releases = [...milvusReleases(['v2.6.22']), { tag_name: 1 }]
     await serve({ releases })
     await expect(readReleases('')).resolves.toEqual(['v2.6.22'])
+  })
+
+  it('gives up after waiting up to 30 s for repeated 503s', async () => {
+    await serve({ faults: [{ status: 503 }], always: true })
+    await expect(readReleases('')).rejects.toThrow('HTTP 503')
+    const waited = waits.reduce((sum, seconds) => sum + seconds, 0)
+    expect(waited).toBeGreaterThan(10)
+    expect(waited).toBeLessThanOrEqual(30)
   })
 })

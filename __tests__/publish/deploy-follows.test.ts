@@ -87,3 +87,21 @@ describe('a night in which the newest base is missing', () => {
     }
   )
 })
+
+describe('a run for an older version, whose tags all point to a newer one', () => {
+  it('brings nothing to that version, which was not asked for', async () => {
+    await published()
+    const before = imagesAtRunPod()
+
+    const { error, runpod: results } = await publish({
+      'milvus-version': '2.6.21',
+      tags: '{{major}}.{{minor}}',
+      ...TEMPLATE,
+      ...PODS
+    })
+
+    expect(error).toBeUndefined()
+    expect(imagesAtRunPod()).toEqual(before)
+    expect(results?.kept).toContain('("2.6.21") allows')
+  })
+})

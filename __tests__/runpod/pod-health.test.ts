@@ -36,6 +36,17 @@ async function withPod(
   return { pod, calls }
 }
 
+/** Lets RunPod show a pod like this, once. */
+function showOnce(body: unknown): void {
+  runpod.faults.push(['GET', { status: 200, body }])
+}
+
+function setAtSecondLook(pod: Pod, given: Partial<Pod>): void {
+  runpod.onCall = () => {
+    if (runpod.calls.length === 2) Object.assign(pod, given)
+  }
+}
+
 describe('addressOf', () => {
   it('is the public address and port of the TCP port', () => {
     expect(addressOf(samplePod(mappedTo(43210)))).toEqual({
@@ -95,27 +106,24 @@ describe('waitForMilvus', () => {
   it('waits until the pod runs, and until Milvus answers', async () => {
     const down = 'no JSON'
     const { pod, calls } = await withPod(
-      { status: 'PROVISIONING' },
+      {},
       { [LIST]: [down, { code: 0, data: [] }, down] }
     )
-    const states: Pod['status'][] = ['STARTING', 'RUNNING']
-    runpod.faults.push(['GET', { status: 200, body: { ...pod } }])
-    for (const status of states) {
-      runpod.faults.push(['GET', { status: 200, body: { ...pod, status } }])
+    for (const status of ['PROVISIONING', 'STARTING', 'RUNNING']) {
+      showOnce({ ...pod, status })
     }
-    pod.status = 'RUNNING'
 
     await waitForMilvus(runpod.access, pod.id, wanted)
 
     expect(calls).toHaveLength(5)
   })
 
-  it.each<[Pod['status'], RegExp]>([
-    ['ERROR', /status became ERROR/],
-    ['TERMINATED', /status became TERMINATED/],
-    ['EXITED', /status became EXITED/],
-    ['PROVISIONING', /not healthy within 0.2 s: its status is PROVISIONING/]
-  ])('gives up a pod that is %s', async (status, message) => {
+  it.each([
+    ['ERROR', 'status became ERROR'],
+    ['TERMINATED', 'status became TERMINATED'],
+    ['EXITED', 'status became EXITED'],
+    ['PROVISIONING', 'not healthy within 0.2 s: its status is PROVISIONING']
+  ] as const)('gives up a pod that is %s', async (status, message) => {
     const { pod } = await withPod({ status })
     const short = { ...wanted, timeoutSeconds: 0.2 }
 
@@ -149,9 +157,7 @@ describe('waitForMilvus', () => {
 
     it('ends if it gets another while Milvus is asked', async () => {
       const { pod } = await withPod({ image })
-      runpod.onCall = () => {
-        if (runpod.calls.length === 2) pod.image = 'me/mine:7'
-      }
+      setAtSecondLook(pod, { image: 'me/mine:7' })
 
       await expect(waitForMilvus(runpod.access, pod.id, long)).rejects.toThrow(
         'its image is me/mine:7'
@@ -160,9 +166,7 @@ describe('waitForMilvus', () => {
 
     it('asks Milvus again if the pod starts again', async () => {
       const { pod, calls } = await withPod({ image })
-      runpod.onCall = () => {
-        if (runpod.calls.length === 2) pod.startedAt = '2026-06-02T00:00:00Z'
-      }
+      setAtSecondLook(pod, { startedAt: '2026-06-02T00:00:00Z' })
 
       await waitForMilvus(runpod.access, pod.id, long)
 
@@ -174,8 +178,7 @@ describe('waitForMilvus', () => {
       async (shown) => {
         const { pod } = await withPod({ image })
         const before = samplePod({ startedAt: null })
-        const body = { ...pod, image: shown }
-        runpod.faults.push(['GET', { status: 200, body }])
+        showOnce({ ...pod, image: shown })
 
         await waitForMilvus(runpod.access, pod.id, { ...long, before })
       }
@@ -194,13 +197,20 @@ describe('waitForMilvus', () => {
   describe('after a change', () => {
     const short = { ...wanted, timeoutSeconds: 0.3 }
 
-    it('does not take the old container for the new one', async () => {
-      const { pod } = await withPod()
+    it.each([
+      ['it has the same start', {}],
+      ['of its uptime, shown as it was', { uptime: 0.1 }]
+    ])(
+      'does not mistake the old container for the new one because %s',
+      async (_, given) => {
+        const { pod } = await withPod()
+        Object.assign(pod.runtime ?? {}, given)
 
-      await expect(
-        waitForMilvus(runpod.access, pod.id, { ...short, before: { ...pod } })
-      ).rejects.toThrow('it still runs the container that it had before')
-    })
+        await expect(
+          waitForMilvus(runpod.access, pod.id, { ...short, before: { ...pod } })
+        ).rejects.toThrow('it still runs the container that it had before')
+      }
+    )
 
     it.each<[string, Partial<Pod>]>([
       ['another start', { startedAt: '2026-06-02T00:00:00Z' }],
@@ -215,31 +225,15 @@ describe('waitForMilvus', () => {
       await waitForMilvus(runpod.access, pod.id, { ...short, before })
     })
 
-    it('does not believe the uptime of a pod that is shown as it was', async () => {
-      const uptime = 0.1
-      const { pod } = await withPod()
-      Object.assign(pod.runtime ?? {}, { uptime })
+    it.each(['ERROR', 'EXITED'] as const)(
+      'lets a pod be shown for a while as %s',
+      async (status) => {
+        const { pod } = await withPod()
+        const before = status === 'ERROR' ? { ...pod, status } : { ...pod }
+        showOnce({ ...pod, status })
 
-      await expect(
-        waitForMilvus(runpod.access, pod.id, { ...short, before: { ...pod } })
-      ).rejects.toThrow('it still runs the container that it had before')
-    })
-
-    it('lets a pod be shown for a while as broken as it was', async () => {
-      const { pod } = await withPod()
-      const before: Pod = { ...pod, status: 'ERROR' }
-      runpod.faults.push(['GET', { status: 200, body: before }])
-
-      await waitForMilvus(runpod.access, pod.id, { ...short, before })
-    })
-
-    it('lets a pod be stopped on its way', async () => {
-      const { pod } = await withPod()
-      const before = { ...pod }
-      const body = { ...pod, status: 'EXITED' }
-      runpod.faults.push(['GET', { status: 200, body }])
-
-      await waitForMilvus(runpod.access, pod.id, { ...short, before })
-    })
+        await waitForMilvus(runpod.access, pod.id, { ...short, before })
+      }
+    )
   })
 })

@@ -59,15 +59,11 @@ export function milvusReleases(names?: (string | ReleaseName)[]): object[] {
       draft = false
     } = typeof name === 'string' ? { tag: name } : name
     return {
-      url: `https://api.github.com/repos/milvus-io/milvus/releases/${index}`,
       html_url: `https://github.com/milvus-io/milvus/releases/tag/${tag}`,
       id: 1000 + index,
       tag_name: tag,
-      target_commitish: 'master',
-      name: tag.replace(/^v/, 'milvus-'),
       draft,
       prerelease,
-      assets: [],
       body: `## ${tag}`
     }
   })
@@ -114,12 +110,8 @@ export async function serveGitHub(content: Content = {}): Promise<GitHubApi> {
 
 const HEADERS = {
   'content-type': 'application/json; charset=utf-8',
-  'x-github-media-type': 'github.v3; format=json',
-  'x-ratelimit-limit': '5000',
   'x-ratelimit-remaining': '4987',
-  'x-ratelimit-reset': '1795520000',
-  'x-ratelimit-used': '13',
-  'x-ratelimit-resource': 'core'
+  'x-ratelimit-reset': '1795520000'
 }
 
 function sendFault(response: ServerResponse, fault: Fault): void {
@@ -149,26 +141,15 @@ function sendPage(
     Number(url.searchParams.get('per_page') ?? 30),
     pageSize
   )
-  const last = Math.max(1, Math.ceil(list.length / size))
   // GitHub's links identify the repository by number.
   const target = new URL(url)
   target.pathname = url.pathname.replace(
     '/repos/milvus-io/milvus',
     '/repositories/208728772'
   )
-  const link = (page: number, rel: string): string => {
-    target.searchParams.set('page', String(page))
-    return `<${target.href}>; rel="${rel}"`
-  }
-  const links = [
-    ...(number > 1 ? [link(number - 1, 'prev')] : []),
-    ...(number < last ? [link(number + 1, 'next'), link(last, 'last')] : []),
-    ...(number > 1 ? [link(1, 'first')] : [])
-  ]
-  response.writeHead(200, {
-    ...HEADERS,
-    etag: `W/"${String(number).repeat(64)}"`,
-    ...(links.length > 0 ? { link: links.join(', ') } : {})
-  })
+  target.searchParams.set('page', String(number + 1))
+  const link = `<${url.href}>; rel="first", <${target.href}>; rel="next"`
+  const isLast = number * size >= list.length
+  response.writeHead(200, { ...HEADERS, ...(!isLast && { link }) })
   response.end(JSON.stringify(list.slice((number - 1) * size, number * size)))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { useServer } from './use-server.ts'
+import { useServer, type Asked } from './use-server.ts'
 
 const { runpod, call } = useServer()
 
@@ -30,28 +30,22 @@ describe('a pod', () => {
   ] as const)('is not made without %s', async (shortage, code) => {
     runpod().account.shortage = shortage
 
-    const body = { name: 'a', image: 'b', cpu: onCpu }
-
-    expect((await call('POST', '/v2/pods', body)).status).toBe(code)
+    expect((await create()).status).toBe(code)
   })
 
   it('keeps waiting without a machine', async () => {
     runpod().account.shortage = 'machine'
 
-    const { body } = await call('POST', '/v2/pods', {
-      name: 'a',
-      image: 'b',
-      cpu: onCpu
+    expect((await create()).body).toMatchObject({
+      status: 'PROVISIONING',
+      dataCenterId: null
     })
-
-    expect(body).toMatchObject({ status: 'PROVISIONING', dataCenterId: null })
   })
 
   it('may not be shown at once', async () => {
     runpod().account.appearLag = 60_000
 
-    const body = { name: 'a', image: 'b', cpu: onCpu }
-    const { body: made } = await call('POST', '/v2/pods', body)
+    const { body: made } = await create()
     runpod().account.appearLag = 0
 
     const { body: list } = await call('GET', '/v2/pods')
@@ -62,9 +56,7 @@ describe('a pod', () => {
   })
 
   it('has the memory and the price of its kind', async () => {
-    const body = { name: 'a', image: 'b', cpu: onCpu }
-
-    const { status, body: pod } = await call('POST', '/v2/pods', body)
+    const { status, body: pod } = await create()
 
     expect(status).toBe(201)
     expect(pod).toMatchObject({
@@ -108,6 +100,10 @@ describe('a pod', () => {
     expect([restart.status, terminate.status]).toEqual([409, 204])
     expect((await call('GET', `/v2/pods/${id}`)).status).toBe(404)
   })
+
+  function create(): Promise<Asked> {
+    return call('POST', '/v2/pods', { name: 'a', image: 'b', cpu: onCpu })
+  }
 
   function stopped() {
     return { name: 'a', image: 'b', cpu: onCpu, stopped: true }
