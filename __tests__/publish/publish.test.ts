@@ -145,7 +145,7 @@ describe('publish to a registry that denies reads', () => {
       password: 'secret'
     })
     expect(error).toBeUndefined()
-    const notes = ['"Manage Actions access"', 'docker buildx build', 'private']
+    const notes = ['"Manage Actions access"', 'docker buildx build']
     const places = notes.map((text) => log().indexOf(text))
     expect(Math.min(...places)).toBeGreaterThan(0)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
