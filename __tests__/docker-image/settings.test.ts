@@ -24,15 +24,6 @@ describe('the variables of the original recipe', () => {
     expect(env).toMatchObject({ ...RECIPE, MQ_TYPE: 'rocksmq' })
   })
 
-  it.each(Object.entries(OTHERS))(
-    'can be changed: %s alone',
-    async (name, value) => {
-      const { env } = await startHere({ [name]: value })
-
-      expect(env).toMatchObject({ ...RECIPE, [name]: value })
-    }
-  )
-
   it('can be changed all together, with MQ_TYPE', async () => {
     const { env } = await startHere({ ...OTHERS, MQ_TYPE: 'woodpecker' })
 

@@ -6,7 +6,6 @@ import { readRepositoryFile } from '../support/action.js'
 interface Metadata {
   name: string
   description: string
-  branding: { icon: string; color: string }
 }
 
 interface Form {
@@ -21,22 +20,6 @@ describe('action.yml on the Marketplace', () => {
   it('has a name and a description that fit', () => {
     expect(metadata.name.length).toBeLessThanOrEqual(50)
     expect(metadata.description.length).toBeLessThan(125)
-  })
-
-  // https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#branding
-  it('has a picture in a colour that GitHub has', () => {
-    expect(metadata.branding.icon).toBe('database')
-    expect([
-      'white',
-      'black',
-      'yellow',
-      'blue',
-      'green',
-      'orange',
-      'red',
-      'purple',
-      'gray-dark'
-    ]).toContain(metadata.branding.color)
   })
 })
 

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { answerOf, type RegistryAnswer } from '../../src/docker/answer.ts'
 import { dockerCli, DockerTimeout } from '../../src/docker/cli.ts'
 import { readConfig } from '../../src/docker/config.ts'
+import { serveHttp } from '../support/milvus-server.ts'
 import { temporaryDirectory } from '../support/temporary.ts'
 
 const docker = dockerCli(process.env)
@@ -38,7 +37,6 @@ const TOKENS: [number, RegistryAnswer][] = [
 ]
 
 describe('a read of a tag from a registry', () => {
-  let server: Server
   let host: string
   let status: number
   let code: string
@@ -46,7 +44,7 @@ describe('a read of a tag from a registry', () => {
   let wantsToken: boolean
 
   beforeAll(async () => {
-    server = createServer(({ url = '', method }, response) => {
+    const port = await serveHttp(({ url = '', method }, response) => {
       if (wantsToken && !url.startsWith('/token')) {
         const challenge = `Bearer realm="http://${host}/token",service="ci-404"`
         response.writeHead(401, { 'WWW-Authenticate': challenge }).end()
@@ -56,15 +54,7 @@ describe('a read of a tag from a registry', () => {
       const body = JSON.stringify({ errors: [{ code, message: code }] })
       response.end(method === 'HEAD' ? undefined : body)
     })
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve)
-    })
-    host = `127.0.0.1:${(server.address() as AddressInfo).port}`
-  })
-
-  afterAll(() => {
-    server.closeAllConnections()
-    server.close()
+    host = `127.0.0.1:${port}`
   })
 
   async function read(env = {}): Promise<RegistryAnswer> {

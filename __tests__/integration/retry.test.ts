@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { digestOf, lab, newImage, quickly, tagsOf } from './support/lab.ts'
+import { digestOf, lab, newImage, quickly } from './support/lab.ts'
 import { startProxy, type RegistryProxy } from './support/registry-proxy.ts'
 
 /** A step of a build whose result comes from the builder's cache. */
@@ -84,22 +84,5 @@ describe('a registry that fails', () => {
     expect(first).not.toMatch(CACHED)
     expect(again.join()).toMatch(CACHED)
     expect(mainCode).toBe(0)
-  })
-
-  it('for good at one tag ends the run, which says what was moved and what was not', async () => {
-    const image = newImage(proxy.host)
-    const path = /\/manifests\/2\.6$/
-    proxy.faults.push({ method: 'PUT', path, status: 400, times: Infinity })
-
-    const { mainCode, log } = await quickly({ image })
-
-    expect(mainCode).toBe(1)
-    expect(log).toContain('Tag "2.6" could not be set')
-    expect(log).toContain(
-      'Tags that now point to the tested image: 2.6.22. Not confirmed: 2.6'
-    )
-    expect(await tagsOf(image.replace(proxy.host, lab('REGISTRY')))).toEqual([
-      '2.6.22'
-    ])
   })
 })

@@ -188,19 +188,6 @@ describe('the step of the action', () => {
 })
 
 describe('the jobs of the reusable workflow', () => {
-  it('have only the permissions that they need', () => {
-    const permissions = jobs.map(([id, job]) => [id, job.permissions])
-    const write = { contents: 'read', packages: 'write' }
-
-    expect(Object.fromEntries(permissions)).toEqual({
-      plan: { contents: 'read', packages: 'read' },
-      amd64: write,
-      arm64: write,
-      publish: write,
-      runpod: { contents: 'read', packages: 'read' }
-    })
-  })
-
   it.each([
     ['publish', publish, 'milvus-runpod'],
     ['runpod', runpod, 'milvus-runpod-pods']

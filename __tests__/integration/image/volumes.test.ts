@@ -185,32 +185,3 @@ describe('what waits for Milvus to be healthy, to note that', () => {
     expect(await docker(['top', id, '-eo', 'pid,stat'])).not.toContain('Z')
   })
 })
-
-/** What somebody may have left where the note is, and what it leads to. */
-const TRAPS = [
-  `ln -s /tmp/target ${NOTE}`,
-  `ln -s /tmp/target ${NOTE}.new`,
-  `mkfifo ${NOTE}`,
-  `mkfifo ${NOTE}.new`,
-  `mknod ${NOTE} c 1 5`,
-  `head -c 5000000 /dev/zero | tr '\\0' x >${NOTE}`
-]
-
-describe('the note on the volume', () => {
-  it('replaces links, pipes, devices and endless lines, and nothing else, as the user of Milvus 3', async () => {
-    const steps = TRAPS.map(
-      (
-        trap
-      ) => `rm -rf ${NOTE}*; ${trap}; timeout 20 /entrypoint.sh >/dev/null 2>&1
-         cat /tmp/target; stat -c '%F' ${NOTE}; grep -c trying ${NOTE}`
-    )
-
-    const output = await runScript(
-      3,
-      `mkdir -p ${DATA}/etcd; echo mine >/tmp/target; ${steps.join('\n')}`,
-      ['--cap-add', 'MKNOD']
-    )
-
-    expect(output).toBe('mine\nregular file\n1\n'.repeat(TRAPS.length))
-  })
-})

@@ -18,7 +18,7 @@ import '../../support/log.ts'
 import { newJob } from '../../support/samples.ts'
 import { buildImage } from '../support/container.ts'
 import { docker, lab, NATIVE } from '../support/lab.ts'
-import { serveEngine } from '../support/tcp-engine.ts'
+import { relayEngine } from '../support/engine-relay.ts'
 
 const TEST: SmokeTest = {
   platform: NATIVE,
@@ -235,7 +235,7 @@ describe('an engine that is reached over TCP', () => {
   })
 
   it('is tested through its own address', async () => {
-    const engine = await serveEngine(gateway)
+    const engine = await relayEngine({ address: gateway })
     const cli = dockerCli({ ...process.env, DOCKER_HOST: engine.host })
     const route = await routeOf(cli, [TEST])
     const { verdict } = await testImage({ cli })

@@ -78,21 +78,6 @@ describe('a smoke test of a Milvus that asks for the certificate of a client', (
   })
 })
 
-describe('a smoke test with a password in a file of the container', () => {
-  it('passes at the level query', async () => {
-    const run = await testPublished({
-      level: 'query',
-      inputs: {
-        'smoke-emulated': 'none',
-        // Every container has this file: it contains its id.
-        'smoke-env': 'MILVUS_ROOT_PASSWORD_FILE=/etc/hostname'
-      }
-    })
-
-    expect(verdictsOf(run.platforms).sort()).toEqual(['passed', 'skipped'])
-  })
-})
-
 // The stand-in reads it as the code of Milvus 2.6 was seen to do.
 const USER_YAML = `
 proxy:
