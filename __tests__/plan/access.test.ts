@@ -44,8 +44,15 @@ describe('warnAhead of access', () => {
     )
   })
 
-  it('is silent with a login of the inputs', () => {
-    warnAhead({ ...inputs, logins: [login] }, plan)
+  it.each([
+    ['with a login of the inputs', { logins: [login] }],
+    [
+      'about a registry that may take writes without a login',
+      { registry: { host: 'localhost:5000', isGitHub: false } }
+    ],
+    ['when nothing is written', { push: 'false' as const }]
+  ])('is silent %s', (_, given) => {
+    warnAhead({ ...inputs, ...given }, plan)
     expect(log()).toBe('')
   })
 
@@ -53,17 +60,6 @@ describe('warnAhead of access', () => {
     const config = { auths: { 'ghcr.io': { auth: 'bWU6c2VjcmV0' } } }
     writeFileSync(path.join(directory, 'config.json'), JSON.stringify(config))
     warnAhead(inputs, plan)
-    expect(log()).toBe('')
-  })
-
-  it('is silent about a registry that may take writes without a login', () => {
-    const registry = { host: 'localhost:5000', isGitHub: false }
-    warnAhead({ ...inputs, registry }, plan)
-    expect(log()).toBe('')
-  })
-
-  it('is silent when nothing is written', () => {
-    warnAhead({ ...inputs, push: 'false' }, plan)
     expect(log()).toBe('')
   })
 

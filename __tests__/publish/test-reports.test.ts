@@ -29,39 +29,22 @@ describe('requireReports', () => {
     ])
   })
 
+  const failed: SmokeReport = { ...amd64, verdict: 'failed' }
+  const lower: SmokeReport = { ...amd64, level: 'health' }
+  const none: SmokeReport = { ...amd64, level: 'none', verdict: 'skipped' }
+  const other: SmokeReport = { ...amd64, digest: digestOf('9') }
+  const aboutOther = `a report is about ${digestOf('9')}, not ${AMD64}`
+  const unknown: SmokeReport = { ...amd64, digest: undefined }
+
   it.each<[string, SmokeReport[], string]>([
     ['nothing', [], 'nothing is reported'],
-    ['a failure', [{ ...amd64, verdict: 'failed' }], 'says that it failed'],
-    [
-      'a failure beside a pass',
-      [amd64, { ...amd64, verdict: 'failed' }],
-      'a report says that it failed'
-    ],
-    [
-      'a lower level',
-      [{ ...amd64, level: 'health' }],
-      'reported: "health" passed'
-    ],
-    [
-      'no test',
-      [{ ...amd64, level: 'none', verdict: 'skipped' }],
-      'reported: "none" skipped'
-    ],
-    [
-      'another digest',
-      [{ ...amd64, digest: digestOf('9') }],
-      `a report is about ${digestOf('9')}, not ${AMD64}`
-    ],
-    [
-      'another digest beside this one',
-      [amd64, { ...amd64, digest: digestOf('9') }],
-      'a report is about'
-    ],
-    [
-      'no digest',
-      [{ ...amd64, digest: undefined }],
-      'a report is about no digest'
-    ]
+    ['a failure', [failed], 'says that it failed'],
+    ['a failure beside a pass', [amd64, failed], 'says that it failed'],
+    ['a lower level', [lower], 'reported: "health" passed'],
+    ['no test', [none], 'reported: "none" skipped'],
+    ['another digest', [other], aboutOther],
+    ['another digest beside this one', [amd64, other], aboutOther],
+    ['no digest', [unknown], 'a report is about no digest']
   ])('refuses a platform of which is reported: %s', (_, about, problem) => {
     const act = (): unknown => requireReports([...about, arm64], tests, digests)
     expect(act).toThrow(Failure)
@@ -87,7 +70,6 @@ describe('requireReports', () => {
     })
 
     it('still refuses a platform that is known to have failed', () => {
-      const failed: SmokeReport = { ...amd64, verdict: 'failed' }
       expect(() => requireReports([failed], untested, digests)).toThrow(Failure)
     })
   })
