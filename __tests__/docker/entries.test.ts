@@ -48,17 +48,6 @@ describe('readEntries', () => {
     expect(readEntries(entries)).toEqual({ platforms })
   })
 
-  it.each([
-    ['letters of another case', { os: 'Linux', architecture: 'AMD64' }],
-    ['a variant that means nothing', { variant: 'v1' }],
-    ['another name of the architecture', { architecture: 'x86_64' }],
-    ['an empty variant', { variant: '' }]
-  ])('knows a platform with %s', (_, platform) => {
-    expect(readEntries([entry(platform)])).toEqual({
-      platforms: { 'linux/amd64': OTHER }
-    })
-  })
-
   it.each<[string, Partial<Platform>]>([
     ['', {}],
     [', in letters of another case', { os: 'Linux', architecture: 'AMD64' }],
@@ -165,6 +154,7 @@ describe('platformName', () => {
     ['Linux', 'AMD64', undefined, 'linux/amd64'],
     ['linux', 'x86_64', undefined, 'linux/amd64'],
     ['linux', 'amd64', 'v1', 'linux/amd64'],
+    ['linux', 'amd64', '', 'linux/amd64'],
     ['linux', 'amd64', 'v3', 'linux/amd64/v3'],
     // As engines do: it is not v1 for them.
     ['linux', 'amd64', '1', 'linux/amd64/1'],

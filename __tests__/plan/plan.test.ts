@@ -32,6 +32,11 @@ describe('makePlan', () => {
     inputs = exampleInputs()
   })
 
+  /** Plans with the inputs of the test, and nothing published. */
+  function planHere(): ReturnType<typeof makePlan> {
+    return makePlan(inputs, dockerWith().docker, job)
+  }
+
   it('reads the base image of the version, whose tag begins with v', async () => {
     const { docker, calls } = dockerWith()
     const { base, tags } = await makePlan(inputs, docker, job)
@@ -67,9 +72,8 @@ describe('makePlan', () => {
   })
 
   it('sets no tag with `push: by-digest`', async () => {
-    const { docker } = dockerWith()
     inputs.push = 'by-digest'
-    const { decision } = await makePlan(inputs, docker, job)
+    const { decision } = await planHere()
     expect(decision).toMatchObject({ kind: 'build', tags: [] })
   })
 
@@ -86,8 +90,7 @@ describe('makePlan', () => {
   })
 
   it('plans a lower level for the platforms that run under QEMU here', async () => {
-    const { docker } = dockerWith()
-    const { tests } = await makePlan(inputs, docker, job)
+    const { tests } = await planHere()
     expect(tests.map(({ platform, level }) => [platform, level])).toEqual([
       ['linux/amd64', 'health'],
       ['linux/arm64', 'none']
@@ -111,16 +114,14 @@ describe('makePlan', () => {
   })
 
   it('stages the context under the name of the job, as old as the base', async () => {
-    const { docker } = dockerWith()
-    const { context } = await makePlan(inputs, docker, job)
+    const { context } = await planHere()
     expect(context).toBe(path.join(job.directory, job.name))
     const { mtimeMs } = lstatSync(path.join(context, 'Dockerfile'))
     expect(mtimeMs).toBe(Date.parse(CREATED))
   })
 
   it("puts the action's labels first, then the user's", async () => {
-    const { docker } = dockerWith()
-    const { labels } = await makePlan(inputs, docker, job)
+    const { labels } = await planHere()
     expect(labels).toEqual([
       ...imageLabels({
         version: '2.6.22',
@@ -134,18 +135,16 @@ describe('makePlan', () => {
   })
 
   it('stages the user.yaml that was checked, whatever its file holds now', async () => {
-    const { docker } = dockerWith()
     inputs.context = { directory: BUNDLED_CONTEXT, bundled: true }
     inputs.userYaml = Buffer.from('a: 1\n')
-    const { context } = await makePlan(inputs, docker, job)
+    const { context } = await planHere()
     const staged = path.join(context, 'configs', 'user.yaml')
     expect(readFileSync(staged, 'utf8')).toBe('a: 1\n')
   })
 
   it('annotates the index with the labels, the smoke level and the run', async () => {
     setEnv({ GITHUB_SHA: 'c0ffee' })
-    const { docker } = dockerWith()
-    const { annotations, labels } = await makePlan(inputs, docker, job)
+    const { annotations, labels } = await planHere()
     expect(annotations).toEqual([
       ...labels.slice(0, -1),
       'io.github.milvus-runpod.smoke-test=none',
@@ -180,9 +179,8 @@ describe('makePlan', () => {
   })
 
   it('refuses platforms that the base image lacks, and names the ones it has', async () => {
-    const { docker } = dockerWith()
     inputs.platforms = ['linux/amd64', 'linux/s390x', 'linux/riscv64']
-    await expect(makePlan(inputs, docker, job)).rejects.toThrow(
+    await expect(planHere()).rejects.toThrow(
       'The base image milvusdb/milvus:v2.6.22 is not available for linux/s390x, linux/riscv64; its platforms are: linux/amd64, linux/arm64'
     )
   })
