@@ -194,7 +194,7 @@ describe('images to merge', () => {
     'may not list what nobody has tested %s them',
     async (place) => {
       const { manifests } = manifestOf({ 'linux/amd64': AMD64 })
-      const second = { ...manifests[0], digest: digestOf('9') } as Entry
+      const second = { ...manifests[0], digest: digestOf('9') }
       const extras = [second, attestationOf(digestOf('8'))]
       const all =
         place === 'before'

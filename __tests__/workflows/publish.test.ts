@@ -137,9 +137,9 @@ describe('the step of the action', () => {
     }
   })
 
-  it('gets the lines of smoke-env, then the secret ones where images are tested', () => {
+  it('gets the lines of smoke-env, then the secret ones, where images are tested', () => {
     expect(given['smoke-env']?.split('\n')).toEqual([
-      '${{ inputs.smoke-env }}',
+      "${{ (env.STAGE == 'build' || env.STAGE == 'publish') && inputs.smoke-env || '' }}",
       "${{ (env.STAGE == 'build' || env.STAGE == 'publish') && secrets.smoke-env || '' }}",
       ''
     ])

@@ -67,7 +67,7 @@ describe('the reusable workflow in act, with a template of RunPod', () => {
     const { jobs, log } = await run({ image, 'runpod-pods': 'milvs' })
 
     expect(jobs).toEqual({ plan: 'failure' })
-    expect(log).toContain('RunPod has no pod with the id or name "milvs"')
+    expect(log).toContain('RunPod has no pod with the ID or name "milvs"')
     expect(await tagsOf(image)).toEqual([])
   })
 })
