@@ -25,11 +25,7 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: [
-      'src/messages/annotate.ts',
-      'src/main.ts',
-      'src/smoke/smoke.ts'
-    ],
+    ignores: ['src/messages/annotate.ts', 'src/main.ts', 'src/smoke/smoke.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

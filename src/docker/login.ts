@@ -61,7 +61,7 @@ export async function openDocker(
 }
 
 /** What a registry answers that does not work at the moment. */
-const PASSING: RegistryAnswer[] = ['limited', 'unavailable', 'token']
+const TRANSIENT: RegistryAnswer[] = ['limited', 'unavailable', 'token']
 
 /** Logs in; the password goes to docker's standard input. */
 async function logIn(docker: Docker, login: Login): Promise<void> {
@@ -79,7 +79,7 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
     if (error instanceof Failure) throw error
     const answer = answerOf(error)
     // A registry that fails would later deny reads, as if nothing were published.
-    if (isOptional && !PASSING.includes(answer)) {
+    if (isOptional && !TRANSIENT.includes(answer)) {
       annotate('token-login-failed', { registry, reason: whatOf(error) })
       return
     }
