@@ -36,6 +36,7 @@ check_etcd_config
 read_note
 check_version
 create_data_folders
+look_at_folders
 change_owner
 check_data_folders
 inspect_volume
