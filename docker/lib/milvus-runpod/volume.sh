@@ -113,7 +113,7 @@ change_owner() {
 # give_away FOLDER [-R]: to Milvus' user, but not through a link: whoever owned the
 # volume could have files of the image given away.
 give_away() {
-  (cd "$1" && [[ $(pwd) == "$(pwd -P)" ]] && chown "${@:2}" milvus: .) 2>/dev/null || true
+  (cd "$1" && named=$PWD && cd -P . && [[ $PWD == "$named" ]] && exec chown "${@:2}" milvus: .) 2>/dev/null || true
 }
 
 check_data_folders() {
