@@ -21,6 +21,7 @@ write_user_config
 
 # The machine and its network.
 bypass_proxy
+keep_coordinators_inside
 warn_about_memory /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes
 warn_about_cpu /proc/cpuinfo
 
@@ -36,6 +37,7 @@ check_etcd_config
 read_note
 check_version
 create_data_folders
+look_at_folders
 change_owner
 check_data_folders
 inspect_volume

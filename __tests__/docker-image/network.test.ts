@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFile } from 'node:fs/promises'
-import { startHere } from '../support/image-here.ts'
+import { startHere, USER_YAML, type Options } from '../support/image-here.ts'
 
 const ONE_WAY = { COMMON_SECURITY_TLSMODE: '1', PROXY_HTTP_PORT: '8080' }
 
@@ -117,5 +117,48 @@ describe('a proxy', () => {
     const { env } = await startHere({ NO_PROXY: 'example.com' })
 
     expect(env.NO_PROXY).toBe('example.com')
+  })
+})
+
+describe("Milvus' coordinators", () => {
+  const NAMES = ['ROOTCOORD_IP', 'DATACOORD_IP', 'QUERYCOORD_IP']
+
+  /** Their addresses, as Milvus gets them. */
+  async function addresses(
+    variables: Record<string, string> = {},
+    options: Options = {}
+  ): Promise<(string | undefined)[]> {
+    const { env, output } = await startHere(variables, options)
+    expect(output).toContain('started: milvus')
+    return NAMES.map((name) => env[name])
+  }
+
+  it('listen on the loopback, where a restart finds what they left in etcd', async () => {
+    expect(await addresses()).toEqual(NAMES.map(() => '127.0.0.1'))
+  })
+
+  it('listen where a variable says, in any spelling', async () => {
+    const given = { 'rootCoord.ip': '10.0.0.5', DATACOORD_IP: '10.0.0.6' }
+
+    expect(await addresses(given)).toEqual([
+      '10.0.0.5',
+      '10.0.0.6',
+      '127.0.0.1'
+    ])
+  })
+
+  it.each<[string, Record<string, string>, Options]>([
+    ['etcd is not embedded', { ETCD_USE_EMBED: 'false' }, {}],
+    ['others can read etcd', { MILVUS_EXPOSE_ETCD: 'true' }, {}],
+    ['others are elsewhere', {}, { command: ['milvus', 'run', 'rootcoord'] }],
+    [
+      'user.yaml is about one of them',
+      {},
+      { files: { [USER_YAML]: 'rootCoord:\n  ip: 10.0.0.5\n' } }
+    ]
+  ])('are left alone where %s', async (_, variables, options) => {
+    expect(await addresses(variables, options)).toEqual(
+      NAMES.map(() => undefined)
+    )
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import {
   newRoot,
   startHere,
@@ -105,6 +105,33 @@ describe("woodpecker's log", () => {
     const found = await env(variables, DEFAULT + before)
 
     expect(found.WOODPECKER_STORAGE_ROOTPATH).toBe(path)
+  })
+})
+
+describe('a restart', () => {
+  // All that the scripts use, but not env and sed, which the fake Milvus uses.
+  const PROGRAMS =
+    'awk bash cat chown curl cut df grep iconv id mkdir mv rm sort stat tail test touch tr'
+  const FOLDERS = ['etcd/member', 'data', 'rdb_data', 'rdb_data_meta_kv']
+
+  it('runs but two programs before Milvus, to read the settings and the size of the volume', async () => {
+    const files: Record<string, string> = {
+      '/tmp/milvus-log/x': '',
+      '/var/lib/milvus/etcd/milvus-runpod': 'version=2.6.22\npassword=given\n'
+    }
+    for (const folder of FOLDERS) files[`${DEFAULT}/${folder}/x`] = ''
+    for (const name of PROGRAMS.split(' ')) {
+      files[`/bin/${name}`] = `#!/bin/bash -p
+printf '%s ' "\${0##*/}" >>"$RAN"
+PATH=/usr/bin:/bin exec "\${0##*/}" "$@"
+`
+    }
+    const root = newRoot(files)
+
+    const { output } = await startHere({ RAN: '/ran' }, { root })
+
+    expect(output).toContain('started: milvus')
+    expect(readFileSync(`${root}/ran`, 'utf8')).toBe('awk df ')
   })
 })
 

@@ -24,7 +24,7 @@ const variables = (given: Record<string, string>): string[] =>
 
 // What each answer of Milvus means: docker-image/health.test.ts.
 describe('HEALTHCHECK', () => {
-  it('has the numbers of standalone_embed.sh, and asks every five seconds at the start', async () => {
+  it('has the numbers of standalone_embed.sh, and asks every two seconds at the start', async () => {
     const format = '{{json .Config.Healthcheck}}'
     const args = ['image', 'inspect', '--format', format, image]
     const seconds = 1_000_000_000
@@ -34,7 +34,7 @@ describe('HEALTHCHECK', () => {
       Interval: 30 * seconds,
       Timeout: 20 * seconds,
       StartPeriod: 90 * seconds,
-      StartInterval: 5 * seconds,
+      StartInterval: 2 * seconds,
       Retries: 3
     })
   })

@@ -20,6 +20,19 @@ beforeAll(async () => {
 const DROP_ALL = ['--cap-drop', 'ALL']
 const tmpfs = (mode: string): string[] => ['--tmpfs', `${DATA}:mode=${mode}`]
 
+type Given = () => string[] | Promise<string[]>
+
+/** A volume with the folders of an earlier start, read-only. */
+async function usedVolume(base: 2 | 3): Promise<string[]> {
+  const volume = `${await newVolume()}:${DATA}`
+  const { code } = await run(images[base] ?? '', [
+    ...FAKE_MILVUS,
+    ...['--volume', volume]
+  ])
+  expect(code).toBe(0)
+  return ['--volume', `${volume}:ro`]
+}
+
 describe('a start', () => {
   it.each([
     [
@@ -62,13 +75,19 @@ describe('a start', () => {
     expect(code).toBe(0)
   })
 
-  it.each([
+  it.each<[number, string, Given, string]>([
     [
       2,
       'a volume that is read-only',
       async () => ['--volume', `${await newVolume()}:${DATA}:ro`],
       `cannot write to ${DATA} (Read-only file system): mount a volume that uid 0 can write to`
     ],
+    ...([2, 3] as const).map((base): [number, string, Given, string] => [
+      base,
+      'a volume that it used, and that is read-only now',
+      () => usedVolume(base),
+      `cannot write to ${DATA} (Read-only file system): mount a volume that uid ${base === 3 ? 999 : 0} can write to`
+    ]),
     [
       2,
       'a volume that is too small',

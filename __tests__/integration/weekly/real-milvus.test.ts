@@ -4,6 +4,7 @@ import {
   buildImage,
   exec,
   logsOf,
+  newVolume,
   portOf,
   REAL,
   RESTARTABLE,
@@ -59,6 +60,25 @@ describe('the real Milvus, with the defaults of the image', () => {
     expect(await docker([...args, ours])).toBe(await docker([...args, own]))
     expect(await docker([...args, ours])).not.toMatch(/^(137|143)/)
     expect(await logsOf(ours)).toMatch(/Get signal to exit.*terminated/)
+  })
+})
+
+describe('the real Milvus, after a kill, in a new container', () => {
+  it('drops the sessions of its coordinators from before, which etcd would keep for half a minute', async () => {
+    const image = await buildImage('real')
+    const volume = ['--volume', `${await newVolume()}:/var/lib/milvus`]
+    const first = await start(image, [...REAL, ...volume])
+    await untilHealthy(first)
+    await docker(['kill', first])
+
+    const second = await start(image, [...REAL, ...volume])
+    await untilHealthy(second)
+
+    for (const name of ['rootcoord', 'datacoord', 'querycoord']) {
+      expect(await logsOf(second)).toMatch(
+        new RegExp(`purge old session.*session/${name}\\].*127\\.0\\.0\\.1:`)
+      )
+    }
   })
 })
 

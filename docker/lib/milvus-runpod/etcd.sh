@@ -66,7 +66,7 @@ check_etcd_config() {
   [[ $ETCD_USE_EMBED == true && $etcd_address == other ]] || return 0
   [[ -f $ETCD_CONFIG_PATH ]] || refuse_etcd_config 'it is not a file'
   local text lines i count='' seen=' '
-  text=$("${as_user[@]}" cat "$ETCD_CONFIG_PATH" 2>/dev/null) || refuse_etcd_config "uid $uid cannot read it"
+  text=$(exec "${as_user[@]}" cat "$ETCD_CONFIG_PATH" 2>/dev/null) || refuse_etcd_config "uid $uid cannot read it"
   mapfile -t lines < <(printf '%s' "$text")
   # Of two lines with the same key, etcd takes the last.
   for ((i = ${#lines[@]} - 1; i >= 0; i--)); do

@@ -14,13 +14,14 @@ warn_about_memory() {
   done
 }
 
-# warn_about_cpu FILE: only x86 CPUs have a line of flags.
+# warn_about_cpu FILE: only x86 CPUs have a line of flags. The kernel makes this file again
+# for every line that the shell reads, so this takes the first CPU's lines at once.
 warn_about_cpu() {
-  local key flags
-  while read -r key flags; do
-    [[ $key != flags ]] || break
-  done <"$1"
-  [[ ! $flags || "$flags " == *' sse4_2 '* || "$flags " == *' avx '* ]] ||
+  local text='' a_line=$'(^|\n)flags[\t ]*:([^\n]*)'
+  read -rN 8000 text <"$1" || true
+  [[ $text =~ $a_line ]] || return 0
+  local flags="${BASH_REMATCH[2]} "
+  [[ $flags == *' sse4_2 '* || $flags == *' avx '* ]] ||
     warn old-cpu "this CPU has neither SSE4.2 nor AVX: Milvus will crash (illegal instruction); use another machine"
 }
 

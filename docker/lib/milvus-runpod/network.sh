@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Says where clients reach Milvus, checks what TLS needs, and lets Milvus' components
-# reach one another.
+# reach one another, also soon after a restart.
 # shellcheck disable=SC2034,SC2154 # the files of this folder share their variables
 
 # The components call one another at the container's own address. Through a proxy, also
@@ -21,6 +21,21 @@ list_own_addresses() {
     sed -n '/host LOCAL/{x;s/.*-- //p;x;};h' /proc/net/fib_trie
     sed 's/ .*//; s/..../&:/g; s/:$//' /proc/net/if_inet6
   } 2>/dev/null | sort -u | tr '\n' ','
+}
+
+# Milvus' coordinators register in etcd with the container's address. When they come back,
+# Milvus drops what they left there if the address is the same (handleRestart in its
+# session_util.go), and else waits half a minute until etcd does. A new container often has
+# another address, so they use the loopback: all who call them are in the same process.
+keep_coordinators_inside() {
+  local name text=''
+  [[ ${start[2]-},$ETCD_USE_EMBED,$MILVUS_EXPOSE_ETCD == standalone,true,false ]] || return 0
+  # A variable would win over user.yaml.
+  IFS= read -rd '' text <"$user_config" || true
+  [[ ${text,,} != *coord* ]] || return 0
+  for name in {ROOT,DATA,QUERY}COORD_IP; do
+    export "$name=${!name:-127.0.0.1}"
+  done
 }
 
 # Milvus ends at once if REST would share a port that speaks TLS (newHTTPListner in

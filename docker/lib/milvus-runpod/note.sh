@@ -113,7 +113,10 @@ finish_note() {
 # a pipe that somebody may have put there.
 put_note() {
   # shellcheck disable=SC2016 # the other shell's variables
-  "${as_user[@]}" bash -peuC -c 'rm -f "$0.new" && printf "%s\n" "$@" >"$0.new" && mv -T "$0.new" "$0"' "$note" "$@"
+  "${as_user[@]}" bash -peuC -c '
+    [[ ! -e $0.new && ! -L $0.new ]] || rm -f "$0.new"
+    printf "%s\n" "$@" >"$0.new"
+    mv -T "$0.new" "$0"' "$note" "$@"
 }
 
 # For /set-root-password.sh.

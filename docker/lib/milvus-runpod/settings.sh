@@ -27,9 +27,9 @@ find_configs() {
   user_config=$configs/user.yaml
 }
 
-# read_settings FILE...: prints calls of the functions below.
+# read_settings FILE...: prints calls of the functions below, and ends the subshell.
 read_settings() {
-  LC_ALL=C awk -f "$lib/settings.awk" input=known "$lib/known-settings" \
+  LC_ALL=C exec awk -f "$lib/settings.awk" input=known "$lib/known-settings" \
     input=variables RS='\0' "/proc/$$/environ" input=files RS='\n' "$@" 2>/dev/null
 }
 
@@ -180,7 +180,7 @@ check_configs() {
     stop milvus-yaml-missing "there is no milvus.yaml in $configs: what is mounted there must have one, and a base must have it in /milvus/configs, a folder and not a link"
   local problem
   [[ ${#as_user[@]} == 0 ]] ||
-    problem=$("${as_user[@]}" cat "$configs/milvus.yaml" "$user_config" 2>&1 >/dev/null) && return
+    problem=$(exec "${as_user[@]}" cat "$configs/milvus.yaml" "$user_config" 2>&1 >/dev/null) && return
   [[ $problem != setpriv:* ]] ||
     stop cannot-change-user "cannot become the user milvus (${problem##*: }): allow the capabilities SETUID and SETGID, or start the container as --user $uid:$uid"
   stop config-permission "uid $uid cannot read the files in $configs, so Milvus would use none of them: make them readable for that user"

@@ -82,10 +82,24 @@ create_data_folders() {
   done
 }
 
+# On most starts, Milvus' user owns the folders, and may write to them and to its log. Then
+# one look tells, and the checks below have nothing to find.
+look_at_folders() {
+  find_log_place
+  local folder look=(-d "$data")
+  for folder in "${folders[@]}"; do
+    look+=(-a -w "$folder")
+    [[ ${#as_user[@]} == 0 ]] || look+=(-a -O "$folder")
+  done
+  [[ ! $log_place ]] || look+=(-a -w "$log_place")
+  is_ready=no
+  ! "${as_user[@]}" test "${look[@]}" 2>/dev/null || is_ready=yes
+}
+
 # chown -R changes a folder after everything in it, so the owners of the folders tell
 # whether there is anything to do, also after an interruption.
 change_owner() {
-  [[ ${#as_user[@]} != 0 ]] || return 0
+  [[ ${#as_user[@]} != 0 && $is_ready == no ]] || return 0
   [[ $(stat -L -c %u "${folders[@]}" | sort -u) != "$uid" ]] || return 0
   say "changing the owner of $data to uid $uid (first start only)"
   # Where this is not permitted, the folders may still be writable.
@@ -99,15 +113,17 @@ change_owner() {
 # give_away FOLDER [-R]: to Milvus' user, but not through a link: whoever owned the
 # volume could have files of the image given away.
 give_away() {
-  (cd "$1" && [[ $(pwd) == "$(pwd -P)" ]] && chown "${@:2}" milvus: .) 2>/dev/null || true
+  (cd "$1" && named=$PWD && cd -P . && [[ $PWD == "$named" ]] && exec chown "${@:2}" milvus: .) 2>/dev/null || true
 }
 
-check_data_folders() { require_writing "${as_user[@]}" touch "${folders[@]}"; }
+check_data_folders() {
+  [[ $is_ready == yes ]] || require_writing "${as_user[@]}" touch "${folders[@]}"
+}
 
 # require_writing COMMAND...: stops with the error of COMMAND, which names a folder
 require_writing() {
   local folder problem place=$data
-  problem=$("$@" 2>&1 >/dev/null) && return
+  problem=$(exec "$@" 2>&1 >/dev/null) && return
   [[ $? != 127 ]] || { echo "$problem" >&2 && exit 1; } # the base lacks the command
   for folder in "${folders[@]}"; do
     [[ $problem != *"'$folder'"* || $folder/ == "$data"/* ]] || place=$folder
@@ -159,15 +175,22 @@ describe_volume() {
   esac
 }
 
+# Sets $log_place to what must be writable for Milvus' log, or to nothing if the log is not
+# ours to keep.
+find_log_place() {
+  log_place=''
+  [[ ! ${LOG_FILE_ROOTPATH:-}${log_is_theirs:-} ]] || return 0
+  # Milvus creates the folder.
+  log_place=$default_log
+  [[ -e $log_place ]] || log_place=${log_place%/*}
+}
+
 # Milvus also keeps its log in a file, where status.sh finds the last errors: at most
 # two of 10 MB, in the container and not on the volume. If they cannot be written, Milvus
 # keeps none.
 keep_log() {
-  [[ ! ${LOG_FILE_ROOTPATH:-}${log_is_theirs:-} ]] || return 0
-  # Milvus creates the folder.
-  local place=$default_log
-  [[ -e $place ]] || place=${place%/*}
-  "${as_user[@]}" test -w "$place" || return 0
+  [[ $log_place ]] || return 0
+  [[ $is_ready == yes ]] || "${as_user[@]}" test -w "$log_place" || return 0
   export LOG_FILE_ROOTPATH=$default_log
   export LOG_FILE_MAXSIZE=${LOG_FILE_MAXSIZE:-10} LOG_FILE_MAXBACKUPS=${LOG_FILE_MAXBACKUPS:-1}
 }
