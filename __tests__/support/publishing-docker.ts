@@ -89,7 +89,7 @@ export async function publishingDocker(
       SIZES['linux/arm64']
     ),
     'buildx imagetools create *': (args) => {
-      tags.add(args[4] ?? '')
+      for (const ref of tagsIn(args)) tags.add(ref)
       return Promise.resolve('')
     },
     'buildx inspect --builder *': `Platforms: ${both.join(', ')}`,
