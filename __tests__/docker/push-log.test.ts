@@ -26,7 +26,11 @@ const IN_MANY_STEPS = ['a', 'b', 'c'].flatMap((tag, index) => [
 describe('pushedTags', () => {
   it.each([
     ['all but the last while a step goes on', IN_ONE_STEP, ['a', 'b']],
-    ['all of a step that is done', [...IN_ONE_STEP, '#1 DONE 0.1s'], 'abc'],
+    [
+      'all of a step that is done',
+      [...IN_ONE_STEP, '#1 DONE 0.1s'],
+      ['a', 'b', 'c']
+    ],
     [
       'all but the last of a step that fails',
       [...IN_ONE_STEP, '#1 ERROR: x'],
@@ -36,6 +40,6 @@ describe('pushedTags', () => {
     ['those whose steps are done', [...IN_MANY_STEPS, '#2 DONE 0.1s'], ['b']],
     ['none where nothing is pushed', ['ERROR: denied', ''], []]
   ])('returns %s', (_, lines, expected) => {
-    expect(pushedTags(lines.join('\n'))).toEqual([...expected])
+    expect(pushedTags(lines.join('\n'))).toEqual(expected)
   })
 })
