@@ -13,8 +13,7 @@ import {
 } from '../support/samples.js'
 
 skipWaiting()
-const { readDigest, readImage, readIndex } =
-  await import('../../src/docker/registry.js')
+const { readImage, readIndex } = await import('../../src/docker/registry.js')
 const { budgetAfterWrite } = await import('../../src/docker/answer.js')
 
 const REF = 'me/milvus:2.6'
