@@ -5,6 +5,7 @@ import { skipWaiting } from '../support/no-waiting.js'
 import {
   ABSENT,
   ALL,
+  create,
   DENIED,
   look,
   NOW,
@@ -92,13 +93,14 @@ describe('an early look', () => {
   })
 
   it('is taken again once it is old', async () => {
-    const { moved, left } = await promoteWith(
+    const { calls, moved, left } = await promoteWith(
       { reads: { '2.6': [NEWER] } },
       {},
       early(NONE, 6)
     )
     expect(moved).toEqual(['2.6.22', 'latest'])
     expect(left).toMatchObject([{ tag: '2.6' }])
+    expect(calls).toContain(create('latest'))
   })
 
   it('that does not show what the plan saw is taken again', async () => {

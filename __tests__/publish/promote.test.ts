@@ -56,9 +56,9 @@ describe('promote', () => {
           running -= 1
         }
       },
-      { tags: ['2.6.22', ...numbers(50)], floating: numbers(50) }
+      { tags: numbers(50), floating: numbers(25) }
     )
-    expect(moved).toHaveLength(51)
+    expect(moved).toHaveLength(50)
     expect(most).toBeGreaterThan(4)
     expect(most).toBeLessThanOrEqual(9)
   })
@@ -118,7 +118,7 @@ describe('promote', () => {
   it('looks at floating tags again if the others took long to set', async () => {
     const later = performance.now() + 6000
     const now = jest.spyOn(performance, 'now')
-    const { moved, left } = await promoteWith({
+    const { calls, moved, left } = await promoteWith({
       reads: { '2.6': [ABSENT, NEWER] },
       async onCall(line) {
         if (line !== create('2.6.22')) return
@@ -128,6 +128,7 @@ describe('promote', () => {
     })
     now.mockRestore()
     expect(left).toMatchObject([{ tag: '2.6' }])
+    expect(calls).toContain(create('latest'))
     expect(moved).toEqual(['2.6.22', 'latest'])
   })
 

@@ -75,6 +75,22 @@ describe('a tag that is read back', () => {
     expect(failure?.message).toContain('Could not read')
   })
 
+  it.each([
+    ['does not show it', ABSENT, []],
+    ['shows another image', OTHER, []],
+    ['does not answer', failed('502 Bad Gateway'), ['2.6.22']]
+  ])(
+    'after an interruption, counts as far as is known: the registry took it, and %s',
+    async (_, answer, confirmed) => {
+      const { moved, failure } = await promoteWith({
+        writes: ['set', { error: failed('tag is immutable') }],
+        reads: { '2.6.22': [ABSENT, answer] }
+      })
+      expect(moved).toEqual(confirmed)
+      expect(failure?.message).toContain('tag is immutable')
+    }
+  )
+
   it('may be denied for a while in a repository that another job is creating', async () => {
     const reads = { '2.6': [ABSENT, ...repeat(DENIED, 6), NOW] }
     const { moved } = await promoteWith({ reads }, { isUnpublished: true })

@@ -8,6 +8,7 @@ import {
   ABSENT,
   create,
   DENIED,
+  look,
   NOW,
   OLDER,
   planned,
@@ -26,33 +27,31 @@ const TAGS = { tags: ['1', '2', '3'], floating: ['1', '2', '3'] }
 async function promoteThree(
   answers: Answers,
   changes = {}
-): ReturnType<typeof promoteWith> {
-  const { calls, ...promotion } = await promoteWith(answers, {
+): Promise<Awaited<ReturnType<typeof promoteWith>> & { creations: string[] }> {
+  const result = await promoteWith(answers, {
     ...TAGS,
     planned: new Map(TAGS.tags.map((tag) => [tag, 'absent'])),
     ...changes
   })
-  return {
-    ...promotion,
-    calls: calls.filter((one) => one.includes(' create '))
-  }
+  const creations = result.calls.filter((line) => line.includes(' create '))
+  return { ...result, creations }
 }
 
 describe('a write that fails for a moment', () => {
   it('goes on with the tags that it has not set', async () => {
-    const { calls, moved } = await promoteThree({
+    const { creations, moved } = await promoteThree({
       writes: [{ ...UNAVAILABLE, at: '2' }]
     })
-    expect(calls).toEqual([create('1', '2', '3'), create('2', '3')])
+    expect(creations).toEqual([create('1', '2', '3'), create('2', '3')])
     expect(moved).toEqual(TAGS.tags)
   })
 
   it('is not repeated if it has set all', async () => {
-    const { calls, moved } = await promoteThree({
+    const { creations, moved } = await promoteThree({
       writes: [UNAVAILABLE],
       reads: Object.fromEntries(TAGS.tags.map((tag) => [tag, [ABSENT, NOW]]))
     })
-    expect(calls).toHaveLength(1)
+    expect(creations).toHaveLength(1)
     expect(moved).toEqual(TAGS.tags)
   })
 
@@ -60,8 +59,8 @@ describe('a write that fails for a moment', () => {
     'is repeated: %s',
     async (stderr) => {
       const writes = [{ error: failed(stderr) }]
-      const { calls, moved } = await promoteThree({ writes })
-      expect(calls).toHaveLength(2)
+      const { creations, moved } = await promoteThree({ writes })
+      expect(creations).toHaveLength(2)
       expect(moved).toEqual(TAGS.tags)
       expect(log()).toContain(
         'tags ghcr.io/me/milvus:1, 2, 3: docker command failed with 1'
@@ -69,23 +68,54 @@ describe('a write that fails for a moment', () => {
     }
   )
 
+  it('sets a tag again that points to what it pointed to before', async () => {
+    const before = pointing(AMD64, '2.6.21')
+    const { creations, moved } = await promoteThree(
+      { writes: [UNAVAILABLE], reads: { '2': [before, before, NOW] } },
+      { planned: new Map([['2', OLDER]]) }
+    )
+    expect(creations).toEqual(repeat(create('1', '2', '3'), 2))
+    expect(moved).toEqual(TAGS.tags)
+  })
+
+  it.each([[[UNAVAILABLE]], [repeat({ error: failed('garbage') }, 2)]])(
+    'is followed by a few reads at once, however many tags there are',
+    async (writes) => {
+      let running = 0
+      let most = 0
+      const tags = Array.from({ length: 50 }, (_, index) => `t${index}`)
+      await promoteThree(
+        {
+          writes,
+          async onCall() {
+            most = Math.max(most, ++running)
+            await new Promise(setImmediate)
+            running -= 1
+          }
+        },
+        { tags, floating: [] }
+      )
+      expect(most).toBe(8)
+    }
+  )
+
   it('does not set a tag again that another job has moved to a newer version', async () => {
-    const { calls, moved, left, failure } = await promoteThree({
+    const { creations, moved, left, failure } = await promoteThree({
       writes: [UNAVAILABLE],
       reads: { '2': [ABSENT, pointing(ARM64, '2.6.23')] }
     })
-    expect(calls).toEqual([create('1', '2', '3'), create('1', '3')])
+    expect(creations).toEqual([create('1', '2', '3'), create('1', '3')])
     expect(left).toMatchObject([{ tag: '2' }])
     expect(moved).toEqual(['1', '3'])
     expect(failure).toBeUndefined()
   })
 
   it('does not set a tag again that another job has moved to another image', async () => {
-    const { calls, moved, failure } = await promoteThree({
+    const { creations, moved, failure } = await promoteThree({
       writes: [{ ...UNAVAILABLE, at: '2' }],
       reads: { '2': [ABSENT, pointing(ARM64)] }
     })
-    expect(calls).toHaveLength(1)
+    expect(creations).toHaveLength(1)
     expect(moved).toEqual(['1'])
     expect(failure?.message).toContain(
       `milvus:2 was set to ${INDEX}, but now is ${ARM64}`
@@ -99,11 +129,11 @@ describe('a write that fails for a moment', () => {
     'does not set a tag again that is %s now, and was not',
     async (now, answer, found, then) => {
       const before = found === 'absent' ? ABSENT : pointing(AMD64)
-      const { calls, failure } = await promoteThree(
+      const { creations, failure } = await promoteThree(
         { writes: [UNAVAILABLE], reads: { '2': [before, answer] } },
         { planned: new Map([...planned({}), ['2', found]]) }
       )
-      expect(calls).toHaveLength(1)
+      expect(creations).toHaveLength(1)
       expect(failure?.message).toContain(
         `milvus:2 was ${then} when the run was planned, and is ${now} now`
       )
@@ -112,7 +142,7 @@ describe('a write that fails for a moment', () => {
 
   it('may deny for a while, in a repository that another job is creating', async () => {
     const denied = failed('denied: requested access is denied')
-    const { moved } = await promoteThree(
+    const { calls, moved } = await promoteThree(
       {
         writes: repeat({ error: denied }, 6),
         reads: { '2': [ABSENT, ...repeat(denied, 6), NOW] }
@@ -120,6 +150,8 @@ describe('a write that fails for a moment', () => {
       { isUnpublished: true }
     )
     expect(moved).toEqual(TAGS.tags)
+    // Before the first attempt, once before each of the others, and at the end.
+    expect(calls.filter((line) => line === look('2'))).toHaveLength(8)
   })
 })
 
@@ -159,14 +191,14 @@ describe('a write that is ended', () => {
   it('since the job is cancelled says what it had set', async () => {
     const error = fail('cancelled', { signal: 'SIGINT' })
     let isCancelled = false
-    const { calls, moved, failure } = await promoteThree({
+    const { creations, moved, failure } = await promoteThree({
       writes: [{ error, log: LOG.join('') }],
       onCall(line) {
         if (isCancelled) throw error
         isCancelled = line.includes(' create ')
       }
     })
-    expect(calls).toHaveLength(1)
+    expect(creations).toHaveLength(1)
     expect(moved).toEqual(['1', '2'])
     expect(failure?.message).toContain('The job was cancelled (SIGINT)')
   })

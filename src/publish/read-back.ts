@@ -36,10 +36,8 @@ export async function readBack(
     const state = states.get(tag)
     return state && state.kind !== 'left' ? [{ tag, state }] : []
   })
-  const written = entries.filter(({ state }) => state.kind === 'accepted')
-  if (written.length === 0) return []
-  const toRead = isInterrupted ? written : entries
-  const problems = await sideBySide(toRead, READS_AT_ONCE, async (entry) => {
+  if (!entries.some(({ state }) => state.kind === 'accepted')) return []
+  const problems = await sideBySide(entries, READS_AT_ONCE, async (entry) => {
     const { tag, state } = entry
     const read =
       state.kind === 'accepted' && !isInterrupted
