@@ -132,6 +132,23 @@ describe('promote', () => {
     expect(moved).toEqual(['2.6.22', 'latest'])
   })
 
+  it('does not look at them again only since they are many', async () => {
+    let later = performance.now()
+    const now = jest.spyOn(performance, 'now').mockImplementation(() => later)
+    const tags = numbers(30)
+    const { calls, moved } = await promoteWith(
+      {
+        onCall(line) {
+          if (line.includes(' inspect ')) later += 1000
+        }
+      },
+      { tags, floating: tags }
+    )
+    now.mockRestore()
+    expect(moved).toEqual(tags)
+    expect(calls).toHaveLength(2 * tags.length + 1)
+  })
+
   it('moves a tag that was set by hand, and logs its old digest', async () => {
     const byHand = { reads: { '2.6': [pointing(ARM64), NOW] } }
     const { moved } = await promoteWith(byHand)

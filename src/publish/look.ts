@@ -32,7 +32,10 @@ export async function lookAtTags(
   return look
 }
 
-/** Looks at some of the tags, unless a look at them is still fresh. */
+/**
+ * Looks at some of the tags, unless a look at them is still fresh. What it takes to
+ * look at many of them does not make that old.
+ */
 export async function refreshLook(
   docker: Docker,
   promotable: Promotable,
@@ -41,7 +44,11 @@ export async function refreshLook(
 ): Promise<Look> {
   const old = tags.filter((tag) => freshTarget(look, tag) === undefined)
   const now = await lookAtTags(docker, { ...promotable, tags: old })
-  return new Map([...look, ...now])
+  const asked = performance.now()
+  const renewed = [...now].map(
+    ([tag, { target }]) => [tag, { target, asked }] as const
+  )
+  return new Map([...look, ...renewed])
 }
 
 /**
