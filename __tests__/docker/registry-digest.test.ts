@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Docker } from '../../src/docker/cli.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
@@ -41,5 +42,15 @@ Manifests:
     })
     await expect(readDigest(docker, REF)).resolves.toBe(INDEX)
     expect(calls).toHaveLength(2)
+  })
+
+  it('spares buildx the collection of garbage, up to a limit', async () => {
+    let env: Record<string, string> = {}
+    const docker: Docker = (_, options) => {
+      env = options?.env ?? {}
+      return Promise.resolve(PRINTED)
+    }
+    await readDigest(docker, REF)
+    expect(env).toEqual({ GOGC: 'off', GOMEMLIMIT: '256MiB' })
   })
 })
