@@ -89,11 +89,10 @@ async function readStanding(
 ): Promise<TagState> {
   const read = readTag(docker, promotable, tag, () => 0)
   const now = await read.catch(() => undefined)
-  const isLost = isImage(now) || (now && state.kind === 'accepted')
   const current = stateOf(tag, now, promotable)
   if (current) return current
   if (isImage(now)) throw setElsewhere(promotable, tag, now)
-  if (isLost) throw notShown(promotable, tag, now)
+  if (now && state.kind === 'accepted') throw notShown(promotable, tag, now)
   return state
 }
 

@@ -115,27 +115,23 @@ async function create(write: Write): Promise<void> {
   const tags = openTags(write)
   const [first] = tags
   if (first === undefined) return
-  const { repository, image } = promotable
-  const source =
-    image.kind === 'parts'
-      ? image.source
-      : [`${repository}@${image.index.digest}`]
-  const options = tags.flatMap((tag) => ['--tag', refOf(promotable, tag)])
-  const args = ['buildx', 'imagetools', 'create', ...options, ...source]
   const ref = refOf(promotable, first)
-  const observer = observeBriefly(nameOf(promotable, tags), {
-    kind: 'push',
-    ref,
-    for: `${registryOf(ref)} to set ${tags.length > 1 ? 'tags' : 'the tag'}`
-  })
   let log = ''
-  const read = (text: string): boolean => {
-    log += text
-    return true
+  const observer = {
+    ...observeBriefly(nameOf(promotable, tags), {
+      kind: 'push',
+      ref,
+      for: `${registryOf(ref)} to set ${tags.length > 1 ? 'tags' : 'the tag'}`
+    }),
+    read(text: string): boolean {
+      log += text
+      return true
+    }
   }
+  const args = createArgs(promotable, tags)
   const timeoutSeconds = SECONDS_FOR_ONE * tags.length
   try {
-    await whileItMoves(docker, args, { timeoutSeconds }, { ...observer, read })
+    await whileItMoves(docker, args, { timeoutSeconds }, observer)
   } catch (error) {
     for (const tag of pushedTags(log)) pushed.add(tag)
     throw error
@@ -143,6 +139,16 @@ async function create(write: Write): Promise<void> {
   for (const tag of tags) {
     states.set(tag, { kind: 'accepted', before: befores.get(tag) ?? 'absent' })
   }
+}
+
+function createArgs(promotable: Promotable, tags: string[]): string[] {
+  const { repository, image } = promotable
+  const options = tags.flatMap((tag) => ['--tag', refOf(promotable, tag)])
+  const source =
+    image.kind === 'parts'
+      ? image.source
+      : [`${repository}@${image.index.digest}`]
+  return ['buildx', 'imagetools', 'create', ...options, ...source]
 }
 
 /**
