@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, it, jest } from '@jest/globals'
 import { Failure } from '../../src/messages/failure.js'
 import type { TagTarget } from '../../src/plan/published.js'
 import { failed } from '../support/fake-docker.js'
@@ -7,55 +7,92 @@ import { skipWaiting } from '../support/no-waiting.js'
 import {
   ABSENT,
   ALL,
-  CREATE,
   create,
-  DENIED,
   inspect,
+  look,
   NOW,
   OLDER,
   planned,
   pointing,
-  promoteWith,
-  repeat
+  promoteWith
 } from '../support/promoting.js'
 import { AMD64, ARM64, INDEX } from '../support/samples.js'
 
 skipWaiting()
 
 const BEFORE = pointing(AMD64, '2.6.21')
-const NEWER = pointing(AMD64, '2.6.23')
+const NEWER = pointing(ARM64, '2.6.23')
+const REFUSED = failed('tag is immutable')
+
+/** Returns names of tags. */
+function numbers(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `t${index}`)
+}
 
 describe('promote', () => {
-  it('looks at each tag, sets it, and reads it back, in order, and all at the end', async () => {
-    const { calls, ...promotion } = await promoteWith()
-    expect(calls).toEqual([
-      ...ALL.tags.flatMap((tag) => [inspect(tag), create(tag), inspect(tag)]),
-      ...ALL.tags.map(inspect)
-    ])
-    expect(promotion).toEqual({ moved: ALL.tags, left: [] })
+  it('sets exact tags with one command and floating ones with another, and reads each tag once before and once after', async () => {
+    const tags = ['2.6.22', '2.6.22-a', '2.6', 'latest']
+    const { calls, ...promotion } = await promoteWith({}, { tags })
+    expect(promotion).toEqual({ moved: tags, left: [] })
+    const writes = [create('2.6.22', '2.6.22-a'), create('2.6', 'latest')]
+    expect(calls.filter((line) => line.includes(' create '))).toEqual(writes)
+    expect(calls).toHaveLength(writes.length + 2 * tags.length)
+    for (const tag of tags) {
+      const write = writes.findIndex((line) => line.includes(`:${tag} `))
+      const reads = calls.flatMap((line, at) => (line === look(tag) ? at : []))
+      expect(reads[0]).toBeLessThan(calls.indexOf(writes[write] ?? ''))
+      expect(reads[1]).toBeGreaterThan(calls.indexOf(create('2.6', 'latest')))
+    }
+  })
+
+  it('runs a few commands at once, however many tags there are', async () => {
+    let running = 0
+    let most = 0
+    const { moved } = await promoteWith(
+      {
+        async onCall() {
+          most = Math.max(most, ++running)
+          await new Promise(setImmediate)
+          running -= 1
+        }
+      },
+      { tags: numbers(50), floating: numbers(25) }
+    )
+    expect(moved).toHaveLength(50)
+    expect(most).toBeGreaterThan(4)
+    expect(most).toBeLessThanOrEqual(9)
   })
 
   it('logs what each tag points to, and what it pointed to before', async () => {
-    await promoteWith({ [inspect('latest')]: [BEFORE, NOW] })
+    await promoteWith({ reads: { latest: [BEFORE, NOW] } })
     expect(log()).toContain(`latest pointed to ${AMD64}, Milvus 2.6.21\n`)
     expect(log()).toContain(`ghcr.io/me/milvus:latest points to ${INDEX}\n`)
     expect(log()).not.toContain('::notice')
   })
 
+  it('reads of a tag only the digest while it points to what the plan knows', async () => {
+    const { calls } = await promoteWith(
+      { reads: { '2.6': [pointing(AMD64), NOW] } },
+      { planned: planned({ '2.6': OLDER }) }
+    )
+    expect(calls).not.toContain(inspect('2.6'))
+  })
+
   it.each<[string, string | (string | Error)[], TagTarget, boolean]>([
-    ['before', NEWER, 'absent', false],
+    ['before', [NEWER], 'absent', false],
     ['right after', [ABSENT, NEWER], 'absent', true],
-    ['at the end', [ABSENT, NOW, NEWER], 'absent', true],
     // The registry does not show a known tag for a moment.
     ['before, and is shown late', [ABSENT, NEWER], OLDER, false]
   ])(
     'leaves a tag alone that was moved to a newer version %s',
     async (_, answers, found, isSet) => {
+      const newer = [answers].flat()
       const { calls, ...promotion } = await promoteWith(
-        { [inspect('2.6')]: answers },
+        { reads: { '2.6': newer } },
         { planned: planned({ '2.6': found }) }
       )
-      expect(calls.includes(create('2.6'))).toBe(isSet)
+      expect(calls.includes(create('2.6', 'latest'))).toBe(isSet)
+      expect(calls.includes(create('latest'))).toBe(!isSet)
       expect(promotion).toMatchObject({
         moved: ['2.6.22', 'latest'],
         left: [{ tag: '2.6', version: '2.6.23' }]
@@ -65,75 +102,145 @@ describe('promote', () => {
   )
 
   it('does not set a tag that points to the image already', async () => {
-    const { calls, moved } = await promoteWith({ [inspect('2.6')]: NOW })
-    expect(calls).not.toContain(create('2.6'))
+    const { calls, moved } = await promoteWith({ reads: { '2.6': [NOW] } })
+    expect(calls).toContain(create('latest'))
+    expect(calls).not.toContain(create('2.6', 'latest'))
     expect(moved).toEqual(ALL.tags)
   })
 
+  it('reads nothing again if every tag points to the image already', async () => {
+    const reads = Object.fromEntries(ALL.tags.map((tag) => [tag, [NOW]]))
+    const { calls, moved } = await promoteWith({ reads })
+    expect(calls.sort()).toEqual(ALL.tags.map(look).sort())
+    expect(moved).toEqual(ALL.tags)
+  })
+
+  it('looks at floating tags again if the others took long to set', async () => {
+    const later = performance.now() + 6000
+    const now = jest.spyOn(performance, 'now')
+    const { calls, moved, left } = await promoteWith({
+      reads: { '2.6': [ABSENT, NEWER] },
+      async onCall(line) {
+        if (line !== create('2.6.22')) return
+        await new Promise(setImmediate)
+        now.mockReturnValue(later)
+      }
+    })
+    now.mockRestore()
+    expect(left).toMatchObject([{ tag: '2.6' }])
+    expect(calls).toContain(create('latest'))
+    expect(moved).toEqual(['2.6.22', 'latest'])
+  })
+
+  it('does not look at them again only since they are many', async () => {
+    let later = performance.now()
+    const now = jest.spyOn(performance, 'now').mockImplementation(() => later)
+    const tags = numbers(30)
+    const { calls, moved } = await promoteWith(
+      {
+        onCall(line) {
+          if (line.includes(' inspect ')) later += 1000
+        }
+      },
+      { tags, floating: tags }
+    )
+    now.mockRestore()
+    expect(moved).toEqual(tags)
+    expect(calls).toHaveLength(2 * tags.length + 1)
+  })
+
   it('moves a tag that was set by hand, and logs its old digest', async () => {
-    const byHand = { [inspect('2.6')]: [pointing(ARM64), NOW] }
-    const { calls } = await promoteWith(byHand)
-    expect(calls).toContain(create('2.6'))
+    const byHand = { reads: { '2.6': [pointing(ARM64), NOW] } }
+    const { moved } = await promoteWith(byHand)
+    expect(moved).toEqual(ALL.tags)
     expect(log()).toContain(
       `::notice::ghcr.io/me/milvus:2.6 pointed to ${ARM64}, not built by this action`
     )
   })
 
   it.each(['502 Bad Gateway', '429 Too Many Requests', 'garbage'])(
-    'moves no further tag when the read of one fails with %j',
+    'moves no floating tag when the read of one fails with %j',
     async (stderr) => {
-      const answers = { [inspect('2.6')]: failed(stderr) }
-      const { calls, moved, failure } = await promoteWith(answers)
+      const reads = { '2.6': [failed(stderr)] }
+      const { calls, moved, failure } = await promoteWith({ reads })
       expect(failure?.message).toContain(
         'Could not read which image ghcr.io/me/milvus:2.6 points to'
       )
       expect(moved).toEqual(['2.6.22'])
-      expect(calls).not.toContain(create('2.6'))
-      expect(calls).not.toContain(create('latest'))
+      expect(calls.join('\n')).not.toMatch(/ create .*:(2\.6|latest) /)
     }
   )
 
-  it('retries a write that may fail for a moment', async () => {
-    const transient = failed('manifest unknown')
-    const answers = { [create('2.6.22')]: [transient, ''] }
-    const { calls } = await promoteWith(answers)
-    expect(calls.filter((line) => line === create('2.6.22'))).toHaveLength(2)
+  it('moves no tag when the read of an exact one fails', async () => {
+    const reads = { '2.6.22': [failed('502 Bad Gateway')] }
+    const { calls, moved } = await promoteWith({ reads })
+    expect(moved).toEqual([])
+    expect(calls.join('\n')).not.toContain(' create ')
   })
 
-  it('sets the first tag of a repository that another job is still creating', async () => {
-    const denied = repeat(failed('denied: requested access is denied'), 6)
-    const { moved } = await promoteWith(
-      {
-        [create('2.6.22')]: [...denied, ''],
-        [inspect('2.6')]: [ABSENT, ...denied, NOW]
-      },
-      { isUnpublished: true }
+  it('names the reason of a read that fails once, not twice', async () => {
+    const reads = { '2.6': [failed('429 Too Many Requests')] }
+    const { failure } = await promoteWith({ reads })
+    expect(failure?.message.match(/Likely reason: /g)).toHaveLength(1)
+    expect(failure?.likely).toMatch(/^the registry limits reads/)
+  })
+})
+
+describe('a write that is refused', () => {
+  it('stops the promotion, which says what was set, in the middle of a command too', async () => {
+    const { calls, moved, failure } = await promoteWith(
+      { writes: ['set', { error: REFUSED, at: '2' }] },
+      { tags: ['2.6.22', '1', '2', '3'], floating: ['1', '2', '3'] }
     )
+    expect(failure).toBeInstanceOf(Failure)
+    expect(failure?.message).toMatch(
+      /^Tag "2" could not be set: .*tag is immutable\nTags that now point to the tested image: 2\.6\.22, 1\. Not confirmed: 2, 3\. The next run sets the tags that are missing\n/
+    )
+    expect(moved).toEqual(['2.6.22', '1'])
+    expect(calls.filter((line) => line.includes(' create '))).toHaveLength(2)
+  })
+
+  it('for an exact tag leaves floating ones where they are', async () => {
+    const { calls, moved } = await promoteWith(
+      { writes: [{ error: REFUSED, at: 'exact' }] },
+      { tags: ['2.6.22', 'exact', '2.6'], floating: ['2.6'] }
+    )
+    expect(moved).toEqual(['2.6.22'])
+    expect(calls).not.toContain(create('2.6'))
+  })
+
+  it('leaves what else was set before as it is known to be', async () => {
+    const { moved, left, failure } = await promoteWith({
+      reads: { '2.6.22': [ABSENT, failed('502 Bad Gateway')], '2.6': [NEWER] },
+      writes: ['set', { error: REFUSED }]
+    })
+    expect(moved).toEqual(['2.6.22'])
+    expect(left).toMatchObject([{ tag: '2.6' }])
+    expect(failure?.message).toContain('Not confirmed: latest.')
+  })
+
+  it('is none if all tags of the command are set', async () => {
+    const reads = { '2.6.22': [ABSENT, NOW] }
+    const writes = [{ error: failed('garbage') }]
+    const { moved, failure } = await promoteWith({ reads, writes })
+    expect(failure).toBeUndefined()
     expect(moved).toEqual(ALL.tags)
   })
 
-  it('stops at a tag that cannot be set, and says which tags were moved', async () => {
-    const { calls, moved, failure } = await promoteWith({
-      [create('2.6')]: failed('tag is immutable')
-    })
-    expect(failure).toBeInstanceOf(Failure)
-    expect(failure?.message).toMatch(
-      /^Tag "2\.6" could not be set: .*tag is immutable\nTags that now point to the tested image: 2\.6\.22\. Not confirmed: 2\.6, latest\. The next run sets the tags that are missing\n/
-    )
-    expect(calls).not.toContain(create('latest'))
-    expect(moved).toEqual(['2.6.22'])
-  })
-
   it('says "none" when no tag was moved', async () => {
-    const { failure } = await promoteWith({ [CREATE]: failed('refused') })
+    const { failure } = await promoteWith({ writes: [{ error: REFUSED }] })
     expect(failure?.message).toContain(
       'to the tested image: none. Not confirmed: 2.6.22, 2.6, latest'
     )
   })
 
   it('does not say to create a repository that has the image', async () => {
-    const answers = { [CREATE]: failed('name unknown') }
-    const { failure } = await promoteWith(answers, { isUnpublished: true })
+    const writes = [{ error: failed('name unknown') }]
+    const many = Array.from({ length: 9 }, () => writes).flat()
+    const { failure } = await promoteWith(
+      { writes: many },
+      { isUnpublished: true }
+    )
     expect(failure?.next).toMatch(/^look at the repository in the registry/)
   })
 
@@ -141,114 +248,12 @@ describe('promote', () => {
     ['502 Bad Gateway', 'the registry or the network failed'],
     ['tag is immutable', 'the registry does not let this tag point'],
     ['garbage', undefined]
-  ])(
-    'names the reason of a write that fails with %j',
-    async (stderr, likely) => {
-      const { failure } = await promoteWith({ [CREATE]: failed(stderr) })
-      expect(failure?.likely ?? '').toContain(likely ?? '')
-      expect(Boolean(failure?.likely)).toBe(likely !== undefined)
-      expect(failure?.next).toBeDefined()
-    }
-  )
-
-  it('names the reason of a read that fails once, not twice', async () => {
-    const answers = { [inspect('2.6')]: failed('429 Too Many Requests') }
-    const { failure } = await promoteWith(answers)
-    expect(failure?.message.match(/Likely reason: /g)).toHaveLength(1)
-    expect(failure?.likely).toMatch(/^the registry limits reads/)
-  })
-})
-
-describe('a tag that is read back', () => {
-  it('is read again while the registry shows it as it was before', async () => {
-    const answers = { [inspect('2.6')]: [BEFORE, BEFORE, BEFORE, NOW] }
-    const { calls, moved, failure } = await promoteWith(answers)
-    expect(failure).toBeUndefined()
-    expect(moved).toEqual(ALL.tags)
-    expect(calls.filter((line) => line === create('2.6'))).toHaveLength(1)
-  })
-
-  it.each([
-    ['right after', [pointing(ARM64), BEFORE], ['2.6.22']],
-    ['at the end', [ABSENT, NOW, BEFORE], ['2.6.22', 'latest']]
-  ])('fails if another job set it %s', async (_, answers, set) => {
-    const given = { [inspect('2.6')]: answers }
-    const { moved, failure } = await promoteWith(given)
-    expect(moved).toEqual(set)
-    expect(failure?.message).toContain(
-      `ghcr.io/me/milvus:2.6 was set to ${INDEX}, but now is ${AMD64}`
-    )
-    expect(failure?.message).toMatch(
-      /Not confirmed: 2\.6(, latest)?\. The next/
-    )
-    expect(failure?.likely).toBe('another job set the tag at the same time')
-  })
-
-  it('keeps its place if the registry does not answer at the end', async () => {
-    const { moved, failure } = await promoteWith({
-      [inspect('2.6')]: [ABSENT, NOW, failed('502 Bad Gateway')]
-    })
-    expect(moved).toEqual(ALL.tags)
-    expect(failure).toBeUndefined()
-  })
-
-  it.each([
-    ['as it was', BEFORE, /but still is/, /does not show the write yet/],
-    ['denied', DENIED, /refuses to show it/, /may write but not read/],
-    ['absent', ABSENT, /does not show it/, /does not show the write yet/]
-  ])('is not blamed on another job if it is %s', async (...given) => {
-    const [, answer, seen, likely] = given
-    const answers = { [inspect('2.6')]: [BEFORE, answer] }
-    const { failure } = await promoteWith(answers)
-    expect(failure?.message).toMatch(seen)
-    expect(failure?.likely).toMatch(likely)
-  })
-})
-
-describe('a tag that cannot be seen', () => {
-  it.each([
-    ['was denied it, too', planned({ '2.6.22': 'denied' })],
-    [
-      'does not read it, and was denied all',
-      new Map<string, TagTarget>([['another', 'denied']])
-    ],
-    ['read none', new Map<string, TagTarget>()]
-  ])('counts as absent if it is denied and the plan %s', async (_, plan) => {
-    const { calls, moved } = await promoteWith(
-      { [inspect('2.6.22')]: [...repeat(DENIED, 4), NOW] },
-      { planned: plan }
-    )
-    expect(calls).toContain(create('2.6.22'))
-    expect(moved).toEqual(ALL.tags)
-  })
-
-  it.each([
-    ['denied', DENIED, OLDER, AMD64],
-    ['absent', ABSENT, OLDER, AMD64],
-    ['denied', DENIED, 'absent', 'absent']
-  ] as const)(
-    'ends the promotion if it is %s, and was not',
-    async (now, answer, found, then) => {
-      const { calls, moved, failure } = await promoteWith(
-        { [inspect('2.6')]: answer },
-        { planned: planned({ '2.6': found }) }
-      )
-      expect(failure?.message).toContain(
-        `ghcr.io/me/milvus:2.6 was ${then} when the run was planned, and is ${now} now`
-      )
-      expect(moved).toEqual(['2.6.22'])
-      expect(calls).not.toContain(create('2.6'))
-    }
-  )
-
-  it('ends it if a dated one is denied, and others were read', async () => {
-    const { calls, failure } = await promoteWith(
-      { [inspect('2026-08-04')]: DENIED },
-      { tags: ['2026-08-04'], planned: planned({ '2.6': OLDER }) }
-    )
-    expect(failure?.message).toContain(
-      '2026-08-04 is denied now, but other tags could be read'
-    )
-    expect(calls).not.toContain(create('2026-08-04'))
+  ])('has a reason: %j', async (stderr, likely) => {
+    const write = { error: failed(stderr) }
+    const writes = Array.from({ length: 20 }, () => write)
+    const { failure } = await promoteWith({ writes })
+    expect(failure?.likely ?? '').toContain(likely ?? '')
+    expect(Boolean(failure?.likely)).toBe(likely !== undefined)
+    expect(failure?.next).toBeDefined()
   })
 })

@@ -5,7 +5,6 @@ import '../support/log.js'
 import { IMAGE, publishHere } from '../support/publish-here.js'
 import {
   INSPECT,
-  INSPECT_TAG,
   publishingDocker,
   SIZES,
   type Cases,
@@ -140,12 +139,13 @@ describe('publish, with digests', () => {
         'io.github.milvus-runpod.context': 'f'.repeat(64)
       }
     })
+    const byName = `Name: ${IMAGE}:2.6\nDigest: ${digestOf('9')}`
     // Absent for the plan, newer for the promotion.
     let isMerging = false
     const fake = await pushedDocker({
-      [`${INSPECT_TAG} *:2.6`]: () =>
+      'buildx imagetools inspect *:2.6': (args) =>
         isMerging
-          ? Promise.resolve(newer)
+          ? Promise.resolve(args.includes('--format') ? newer : byName)
           : Promise.reject(failed(`${IMAGE}:2.6: not found`)),
       'buildx imagetools create --dry-run *': () => {
         isMerging = true

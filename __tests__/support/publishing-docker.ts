@@ -37,7 +37,7 @@ export interface PublishingDocker {
   /** Forgets the command lines so far. */
   forget: () => void
   /** What a tag that was set points to. */
-  index: object
+  index: { digest: string; annotations?: object }
   /** What the registry says of a tag that was not set; "not found" by default. */
   refusal?: Error
 }
@@ -67,6 +67,13 @@ export async function publishingDocker(
   let pushed = base
   let containers = 0
 
+  const readTag = async (args: string[]): Promise<{ digest: string }> => {
+    const ref = args.at(-1) ?? ''
+    if (ref.includes('@') || tags.has(ref))
+      return await Promise.resolve(fake.index)
+    throw fake.refusal ?? failed(`ERROR: ${ref}: not found`)
+  }
+
   const own: Cases = {
     'version*': 'linux/amd64',
     'context show*': 'default',
@@ -76,20 +83,17 @@ export async function publishingDocker(
     [`${INSPECT} *@${INDEX}`]: () => Promise.resolve(pushed),
     [`${INSPECT} *`]: base,
     // A digest is always there, a tag only when it was set.
-    [`${INSPECT_TAG} *`]: (args) => {
-      const ref = args.at(-1) ?? ''
-      return ref.includes('@') || tags.has(ref)
-        ? Promise.resolve(JSON.stringify(fake.index))
-        : Promise.reject(fake.refusal ?? failed(`ERROR: ${ref}: not found`))
-    },
+    [`${INSPECT_TAG} *`]: (args) => readTag(args).then(JSON.stringify),
     [`buildx imagetools inspect --raw *@${AMD64}`]: manifestOfSize(
       SIZES['linux/amd64']
     ),
     [`buildx imagetools inspect --raw *@${ARM64}`]: manifestOfSize(
       SIZES['linux/arm64']
     ),
+    'buildx imagetools inspect *': (args) =>
+      readTag(args).then(({ digest }) => `Name: image\nDigest: ${digest}`),
     'buildx imagetools create *': (args) => {
-      tags.add(args[4] ?? '')
+      for (const ref of tagsIn(args)) tags.add(ref)
       return Promise.resolve('')
     },
     'buildx inspect --builder *': `Platforms: ${both.join(', ')}`,
@@ -147,6 +151,11 @@ export async function publishingDocker(
   }
   current = fake
   return fake
+}
+
+/** Returns the references that a command sets. */
+function tagsIn(args: string[]): string[] {
+  return args.filter((_, index) => args[index - 1] === '--tag')
 }
 
 type Reply = Cases[string]

@@ -10,6 +10,12 @@ import { isDigest, splitReference } from './reference.js'
 /** Seconds for one read of a registry. */
 const READ_SECONDS = 30
 
+/**
+ * Lets buildx read without collecting garbage while it needs little memory: of the
+ * processor time of a read, that is a fifth (https://go.dev/doc/gc-guide).
+ */
+const READ_ENV = { GOGC: 'off', GOMEMLIMIT: '256MiB' }
+
 /** An index in a registry, or the single image in its place, which lists nothing. */
 export interface Index extends Listed {
   digest: string
@@ -65,6 +71,24 @@ export async function readIndex(
   return await read.then(indexOf, (error: unknown) =>
     readIncomplete(docker, ref, error)
   )
+}
+
+/**
+ * Reads only the digest of an index. That is two requests to the registry; to read
+ * the index, buildx also reads all that it lists.
+ *
+ * @returns undefined if buildx does not name it
+ * @throws DockerError when the registry does not answer with an index.
+ */
+export async function readDigest(
+  docker: Docker,
+  ref: string,
+  budget: Budget = budgetSeconds
+): Promise<string | undefined> {
+  const args = ['buildx', 'imagetools', 'inspect', ref]
+  const text = await readWith(docker, args, ref, budget)
+  const [, digest = ''] = /^Digest:\s+(\S+)$/m.exec(text) ?? []
+  return isDigest(digest) ? digest : undefined
 }
 
 /** What buildx says of an image in an index that it could read. */
@@ -164,10 +188,19 @@ async function inspect<T>(
   budget: Budget
 ): Promise<T> {
   const args = ['buildx', 'imagetools', 'inspect', '--format', format, ref]
+  return JSON.parse(await readWith(docker, args, ref, budget)) as T
+}
+
+async function readWith(
+  docker: Docker,
+  args: string[],
+  ref: string,
+  budget: Budget
+): Promise<string> {
   const read = (): Promise<string> =>
-    docker(args, { timeoutSeconds: READ_SECONDS })
+    docker(args, { timeoutSeconds: READ_SECONDS, env: READ_ENV })
   const options = { what: `read of ${ref}`, budgetSeconds: budget, retryAfter }
-  return JSON.parse(await retry(read, options).catch(explain)) as T
+  return await retry(read, options).catch(explain)
 }
 
 /** An old docker, one without buildx, and Podman's do not know the command. */

@@ -103,7 +103,8 @@ async function promoteTested(
   const { tags } = decision
   if (image.kind === 'engine' || tags.length === 0) return undefined
   const { image: repository, registry } = inputs
-  const target = { repository, registry, isUnpublished, planned }
+  const { floating } = plan.tags
+  const target = { repository, registry, isUnpublished, planned, floating }
   const [promotion, sizes] = await Promise.all([
     step('Promote', () => promote(docker, { ...target, version, image, tags })),
     // The table of the platforms, which has them, is about tested images.
