@@ -1,0 +1,63 @@
+// Writes docs/benchmarks.md.
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+const PAGE = path.resolve(
+  ...[import.meta.dirname, '..', '..', 'docs', 'benchmarks.md']
+)
+
+/** Titles of the parts, in order. */
+export const TITLES = ['How fast it is', 'How it grows']
+
+const INTRODUCTION = `# Benchmarks
+
+\`script/bench\` has measured all of this and has written this page.
+
+Machines differ, so each figure stands beside a reference from the same run. In each round everything is measured once (what is short, several times), one after the other: ours, its reference, the next. "Ours" and "Reference" are medians over all rounds, with the least and the greatest value. "Figure" is the median of what each round gives: ours divided by its reference, or what ours takes beyond it. "Reach" is what counts as good. These are no promises for your runner, and no test depends on them.`
+
+const REPEAT = `## Measure it yourself
+
+\`\`\`sh
+script/bench                        # everything but growth, five rounds: 10 minutes at most on 2 cores
+script/bench --only tested start    # some rows
+script/bench --compare v1.0.0       # this checkout and another commit side by side
+script/bench --growth               # how time and memory grow with the input
+script/bench --actions FOLDER       # the chain with Docker's own actions, cloned into FOLDER
+lab/etcd/measure                    # etcd (see docker/ETCD.md)
+\`\`\`
+
+With \`--only\`, \`--compare\` or \`--rounds\`, this page stays as it is, and the table is only printed.
+`
+
+/** A table with its title, the setting, and how to read it. */
+export interface Part {
+  title: string
+  setting: string[]
+  notes: string[]
+  table: string
+}
+
+/** Writes the page; parts that were not measured now stay as they are. */
+export function writePage(parts: Part[]): void {
+  writeFileSync(PAGE, pageWith(parts, readFileSync(PAGE, 'utf8')))
+}
+
+/** Returns the page with new parts. */
+export function pageWith(parts: Part[], page: string): string {
+  const texts = parts.map((part) => [part.title, writtenPart(part)] as const)
+  const all = new Map([...partsIn(page), ...texts])
+  const sections = TITLES.flatMap((title) => all.get(title) ?? [])
+  return [INTRODUCTION, ...sections, REPEAT].join('\n\n')
+}
+
+function writtenPart({ title, setting, notes, table }: Part): string {
+  const list = [...notes, ...setting].map((line) => `- ${line}`)
+  return [`## ${title}`, list.join('\n'), table].join('\n\n')
+}
+
+function partsIn(page: string): Map<string, string> {
+  const sections = page.split(/\n(?=## )/).map((text) => text.trim())
+  return new Map(
+    sections.map((text) => [/^## (.*)/.exec(text)?.[1] ?? '', text])
+  )
+}
