@@ -68,6 +68,7 @@ async function runBundles(push: Push, builder: string): Promise<void> {
     'driver-opts': driverOptions().join('\n'),
     // The builder is removed below: this post step would run before the build.
     cleanup: 'false',
+    use: 'false',
     'cache-binary': 'false'
   })
   await runBundle(push, 'build-push-action', {
@@ -92,6 +93,11 @@ async function runBundle(
     ...process.env,
     GITHUB_REPOSITORY: 'me/milvus',
     GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_SHA: '0123456789'.repeat(4),
+    GITHUB_RUN_ID: '1',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_EVENT_NAME: 'push',
     // There is no GitHub to give the record of a build to.
     DOCKER_BUILD_RECORD_UPLOAD: 'false',
     DOCKER_BUILD_SUMMARY: 'false'

@@ -42,6 +42,29 @@ export async function keepImage(ref: string): Promise<void> {
   await docker('pull', '--quiet', ref)
 }
 
+/** Containers that run between the measurements. */
+const containers = new Set<string>()
+
+/** Starts a container that runs until its image is forgotten, or to the end. */
+export async function keepContainer(args: string[]): Promise<string> {
+  const container = newName()
+  containers.add(container)
+  later(() => removeContainer(container))
+  await docker('run', '--detach', '--name', container, ...args)
+  return container
+}
+
+/** Whether a container was started and still runs. */
+export function isKept(container?: string): container is string {
+  return container !== undefined && containers.has(container)
+}
+
+/** Removes a container with its volumes. */
+export async function removeContainer(container: string): Promise<void> {
+  containers.delete(container)
+  await dockerRemove('rm', '--force', '--volumes', container)
+}
+
 /** Removes an image from the engine. */
 export async function removeImage(ref: string): Promise<void> {
   await dockerRemove('image', 'rm', '--force', ref)
@@ -54,6 +77,7 @@ export async function removeImage(ref: string): Promise<void> {
  * @throws Skip if another image keeps its layers there
  */
 export async function forgetImage(ref: string): Promise<void> {
+  for (const container of containers) await removeContainer(container)
   for (const image of [...kept, ref]) await removeImage(image)
   const first = await firstLayerOf(ref)
   const ids = await docker('image', 'ls', '--quiet', '--no-trunc')

@@ -1,5 +1,5 @@
 // A tested publish, and the least that it could take.
-import { docker, dockerRemove, secondsOf } from '../commands.ts'
+import { docker, secondsOf } from '../commands.ts'
 import {
   BOTH,
   forgetImage,
@@ -8,6 +8,8 @@ import {
   NATIVE,
   newName,
   realBase,
+  removeContainer,
+  removeImage,
   untilHealthy
 } from '../engine.ts'
 import type { Build, Measure } from '../measure.ts'
@@ -50,7 +52,7 @@ function limit(
       await prepareBase(realBase())
       const container = newName()
       const port = await freePort()
-      later(() => dockerRemove('rm', '--force', '--volumes', container))
+      later(() => removeContainer(container))
       const seconds = await secondsOf(async () => {
         await docker('pull', '--quiet', published)
         await docker(
@@ -59,8 +61,8 @@ function limit(
         )
         await untilHealthy(port)
       })
-      await dockerRemove('rm', '--force', '--volumes', container)
-      await dockerRemove('image', 'rm', '--force', published)
+      await removeContainer(container)
+      await removeImage(published)
       return seconds
     }
   }
