@@ -2,61 +2,82 @@
 // docs/benchmarks.md.
 import { findBuilds } from './builds.ts'
 import { allMeasures, allRows, neededBy, usableBundles } from './catalog.ts'
-import { describeMachine } from './machine.ts'
-import { LEAST_ROUNDS, readOptions, type Options } from './options.ts'
 import { registerEmulators } from './emulators.ts'
-import { writePage } from './page.ts'
+import {
+  growthCells,
+  GROWTH_HEAD,
+  measuresOf,
+  type Seen
+} from './growth/growth.ts'
+import { IMAGES } from './growth/images.ts'
+import { FILES, PLATFORMS, RELEASES, TAGS } from './growth/inputs.ts'
+import { describeMachine } from './machine.ts'
+import type { Build } from './measure.ts'
+import { readOptions, type Options } from './options.ts'
+import { GROWS, IS_FAST, writePage } from './page.ts'
 import { measureAll } from './rounds.ts'
 import { cellsOf, HEAD } from './rows.ts'
 import { table } from './table.ts'
 import { listenForInterruption, undoAll } from './undo.ts'
 
-const NOTES = [
-  'A run of the action is its main and post step, with the start of both.',
-  'A tested publish (level `health`) takes at least what its reference takes, and the seconds for which it watches a healthy Milvus. The figure is what it takes beyond both.',
-  'The chain pushes the [recipe](../lab/bench/original/Dockerfile) that this repository began with, for the same two platforms. QEMU was registered before, for both.',
-  'With nothing new, all tags point to what a build would give.'
-]
+const GROWING = [PLATFORMS, TAGS, RELEASES, FILES, IMAGES]
 
 const say = (line: string): boolean => process.stderr.write(`bench: ${line}\n`)
 
-async function bench(options: Options): Promise<void> {
-  const { rounds, only, compare } = options
-  const started = performance.now()
-  const bundles = usableBundles(options.actions)
-  const rows = allRows(bundles).filter(
-    ({ name }) => only.length === 0 || only.includes(name)
-  )
-  const builds = await findBuilds(compare)
-  await registerEmulators()
+/** Keeps what was asked for. */
+function chosen<T extends { name: string }>(all: T[], only: string[]): T[] {
+  return all.filter(({ name }) => only.length === 0 || only.includes(name))
+}
+
+async function rowsTable(options: Options, builds: Build[]): Promise<string> {
+  const { rounds, only, actions } = options
+  const bundles = usableBundles(actions)
+  const rows = chosen(allRows(bundles), only)
   const measures = neededBy(rows, allMeasures(bundles))
   const samples = await measureAll(measures, { builds, rounds, say })
   const cells = rows.flatMap((row) => cellsOf(row, samples, builds))
-  const minutes = (performance.now() - started) / 60_000
-  const names = builds.map(({ name }) => name).join(' and ')
-  const part = {
-    title: 'How fast it is',
-    notes: NOTES,
-    setting: [
-      ...(await describeMachine()),
-      `${today()}, commit ${names}, ${rounds} rounds in ${minutes.toFixed(1)} minutes`
-    ],
-    table: table(HEAD, cells)
-  }
-  console.log([...part.setting, '', part.table].join('\n'))
-  if (only.length > 0 || compare || rounds < LEAST_ROUNDS) return
-  writePage([part])
-  say('docs/benchmarks.md is written')
+  return table(HEAD, cells)
 }
 
-function today(): string {
-  return new Date().toISOString().slice(0, 10)
+async function growthTable(
+  { rounds, only }: Options,
+  builds: Build[]
+): Promise<string> {
+  const all = chosen(GROWING, only)
+  const seen: Seen = new Map()
+  const measures = all.flatMap((growing) => measuresOf(growing, seen))
+  const samples = await measureAll(measures, { builds, rounds, say })
+  const cells = builds.flatMap((build) =>
+    all.flatMap((growing) => growthCells(growing, samples, seen, build))
+  )
+  return table(GROWTH_HEAD, cells)
+}
+
+async function bench(options: Options): Promise<void> {
+  const { rounds, compare, isGrowth, isKept } = options
+  const started = performance.now()
+  const builds = await findBuilds(compare)
+  await registerEmulators()
+  const text = await (isGrowth ? growthTable : rowsTable)(options, builds)
+  const minutes = ((performance.now() - started) / 60_000).toFixed(1)
+  const names = builds.map(({ name }) => name).join(' and ')
+  const day = new Date().toISOString().slice(0, 10)
+  const setting = [
+    ...(await describeMachine()),
+    `${day}, commit ${names}, ${rounds} rounds in ${minutes} minutes`
+  ]
+  console.log([...setting, '', text].join('\n'))
+  if (!isKept) return
+  writePage([{ ...(isGrowth ? GROWS : IS_FAST), setting, table: text }])
+  say('docs/benchmarks.md is written')
 }
 
 listenForInterruption()
 try {
-  const names = new Set(allRows().map(({ name }) => name))
-  await bench(readOptions(process.argv.slice(2), [...names]))
+  const [rows, growth] = [allRows(), GROWING].map((all) => [
+    ...new Set(all.map(({ name }) => name))
+  ]) as [string[], string[]]
+  await bench(readOptions(process.argv.slice(2), { rows, growth }))
 } catch (error) {
   say(error instanceof Error ? error.message : String(error))
   process.exitCode = 1

@@ -10,7 +10,7 @@ import { later } from '../undo.ts'
 let builder: Promise<string> | undefined
 
 /** The builder of both sides. */
-function sharedBuilder(): Promise<string> {
+export function sharedBuilder(): Promise<string> {
   return (builder ??= newBuilder())
 }
 
