@@ -1,6 +1,6 @@
 // The builds of the action that are measured.
 import path from 'node:path'
-import { run, temporaryFolder } from './commands.ts'
+import { run, runAnyway, temporaryFolder } from './commands.ts'
 import { describeCommit } from './machine.ts'
 import type { Build } from './measure.ts'
 import { later } from './undo.ts'
@@ -18,7 +18,8 @@ async function checkOut(commit: string): Promise<Build> {
   const git = (...args: string[]): Promise<string> =>
     run('git', ['-C', REPOSITORY, ...args])
   const folder = path.join(temporaryFolder(), 'checkout')
-  later(() => git('worktree', 'prune'))
+  const remove = ['worktree', 'remove', '--force', folder]
+  later(() => runAnyway('git', ['-C', REPOSITORY, ...remove]))
   await git('worktree', 'add', '--quiet', '--detach', folder, commit)
   return { name: `${await describeCommit(folder)} (${commit})`, folder }
 }

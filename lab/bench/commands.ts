@@ -48,10 +48,11 @@ export function temporaryFolder(): string {
   return folder
 }
 
-async function runAnyway(
+/** Runs a command also after an interruption, to remove something. */
+export async function runAnyway(
   command: string,
   args: string[],
-  { env, cwd, codes = [0] }: CommandOptions
+  { env, cwd, codes = [0] }: CommandOptions = {}
 ): Promise<string> {
   const child = spawn(command, args, {
     ...{ env, cwd },

@@ -2,6 +2,7 @@
 // docs/benchmarks.md.
 import { findBuilds } from './builds.ts'
 import { allMeasures, allRows, neededBy, usableBundles } from './catalog.ts'
+import { distReport } from './dist-report.ts'
 import { registerEmulators } from './emulators.ts'
 import {
   growthCells,
@@ -14,7 +15,7 @@ import { FILES, PLATFORMS, RELEASES, TAGS } from './growth/inputs.ts'
 import { describeMachine } from './machine.ts'
 import type { Build } from './measure.ts'
 import { readOptions, type Options } from './options.ts'
-import { GROWS, IS_FAST, writePage } from './page.ts'
+import { GROWS, IN_DIST, IS_FAST, writePage } from './page.ts'
 import { measureAll } from './rounds.ts'
 import { cellsOf, HEAD } from './rows.ts'
 import { table } from './table.ts'
@@ -54,7 +55,7 @@ async function growthTable(
 }
 
 async function bench(options: Options): Promise<void> {
-  const { rounds, compare, isGrowth, isKept } = options
+  const { rounds, only, compare, isGrowth, isKept } = options
   const started = performance.now()
   const builds = await findBuilds(compare)
   await registerEmulators()
@@ -66,9 +67,14 @@ async function bench(options: Options): Promise<void> {
     ...(await describeMachine()),
     `${day}, commit ${names}, ${rounds} rounds in ${minutes} minutes`
   ]
-  console.log([...setting, '', text].join('\n'))
+  const parts = [{ ...(isGrowth ? GROWS : IS_FAST), setting, table: text }]
+  const report = isGrowth || only.length > 0 ? undefined : await distReport()
+  if (report) parts.push({ ...IN_DIST, setting: [], table: report })
+  console.log(
+    [...setting, ...parts.map((part) => `\n${part.table}`)].join('\n')
+  )
   if (!isKept) return
-  writePage([{ ...(isGrowth ? GROWS : IS_FAST), setting, table: text }])
+  writePage(parts)
   say('docs/benchmarks.md is written')
 }
 

@@ -27,6 +27,12 @@ export const GROWS = {
   ]
 }
 
+/** The part on the size of the action, without its figures. */
+export const IN_DIST = {
+  title: 'What is in dist/',
+  notes: ['Bytes by package, as `script/dist-report` tells them.']
+}
+
 const INTRODUCTION = `# Benchmarks
 
 \`script/bench\` has measured all of this and has written this page.
@@ -64,7 +70,9 @@ export function writePage(parts: Part[]): void {
 export function pageWith(parts: Part[], page: string): string {
   const texts = parts.map((part) => [part.title, writtenPart(part)] as const)
   const all = new Map([...partsIn(page), ...texts])
-  const sections = [IS_FAST, GROWS].flatMap(({ title }) => all.get(title) ?? [])
+  const sections = [IS_FAST, IN_DIST, GROWS].flatMap(
+    ({ title }) => all.get(title) ?? []
+  )
   return [INTRODUCTION, ...sections, REPEAT].join('\n\n')
 }
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { run, secondsOf, temporaryFolder } from '../commands.ts'
-import type { Measure } from '../measure.ts'
+import { Skip, type Measure } from '../measure.ts'
 import { readMetadata } from '../../runner.ts'
 
 const TIMES = 6
@@ -43,7 +43,22 @@ function emptyProgram(): string {
   return empty
 }
 
-const MODULES = "import '@actions/core'; import '@actions/exec'"
+const MODULES = ['@actions/core@3.0.1', '@actions/exec@3.0.0']
+
+let modules: string | undefined
+
+/** A program that only loads what most actions load. */
+async function programOfModules(): Promise<void> {
+  const folder = temporaryFolder()
+  const names = MODULES.map((one) => one.slice(0, one.lastIndexOf('@')))
+  const program = path.join(folder, 'modules.mjs')
+  writeFileSync(program, names.map((name) => `import '${name}'\n`).join(''))
+  const options = ['--silent', '--no-audit', '--prefix', folder]
+  await run('npm', ['install', ...options, ...MODULES]).catch(() => {
+    throw new Skip('they could not be installed from the npm registry')
+  })
+  modules = program
+}
 
 export const START: Measure[] = [
   {
@@ -60,6 +75,7 @@ export const START: Measure[] = [
   {
     name: 'core-and-exec',
     times: TIMES,
-    run: () => node(['--input-type=module', '--eval', MODULES])
+    prepare: programOfModules,
+    run: () => node([modules ?? ''])
   }
 ]
