@@ -164,7 +164,7 @@ function imageRows(): Row[] {
       name: 'image',
       what: '`docker stop`, `docker start` to healthy',
       ours: 'restart',
-      reference: ['restart-plain', 'Milvus’ own image, same settings'],
+      reference: ['restart-plain', 'Milvus’ own image, in two rounds'],
       ...{ figure: 'ratio', unit: 's', reach: 'as fast as etcd allows' }
     }
   ]

@@ -14,8 +14,8 @@ export interface Measure {
   isOurs?: boolean
   /** Measurements in each round; 1 by default. Short ones need more. */
   times?: number
-  /** If true, only the first round measures it: a count, a size. */
-  isOnce?: boolean
+  /** If set, only so many rounds measure it: 1 for a count, few for what is slow. */
+  rounds?: number
   /** Measures that must run before it in the same round. */
   after?: string[]
   /** Runs before the rounds, once for each build. */

@@ -45,7 +45,7 @@ export async function measureAll(
       await attempt(series, samples, say, async ({ key, measure, build }) => {
         const value = await measure.run(build)
         samples.values.set(key, [...(samples.values.get(key) ?? []), value])
-        const text = measure.isOnce ? String(value) : written(value, 's')
+        const text = measure.rounds === 1 ? String(value) : written(value, 's')
         say(`round ${round} of ${rounds}: ${key}: ${text}`)
       })
     }
@@ -63,7 +63,7 @@ function seriesOf(measure: Measure, builds: Build[]): Series[] {
 
 /** The order within a round: all of them, then the short ones again and again. */
 function inRound(all: Series[], round: number): Series[] {
-  const due = all.filter(({ measure }) => round === 1 || !measure.isOnce)
+  const due = all.filter(({ measure }) => round <= (measure.rounds ?? round))
   const times = due.map(({ measure }) => measure.times ?? 1)
   return Array.from({ length: Math.max(0, ...times) }, (_, pass) =>
     due.filter((_series, index) => pass < (times[index] ?? 1))

@@ -46,7 +46,7 @@ it('repeats what is short, in turn as well', async () => {
 })
 
 it('counts once', async () => {
-  await measured([measure('count', { isOnce: true }), measure('time')], 2)
+  await measured([measure('count', { rounds: 1 }), measure('time')], 2)
 
   expect(order).toEqual(['count', 'time', 'time'])
 })

@@ -14,7 +14,7 @@ export const COUNTS: Measure[] = [
   {
     name: 'calls',
     isOurs: true,
-    isOnce: true,
+    rounds: 1,
     run: async (build) => {
       await keepImage(realBase())
       const given = { image: newRepository(), platforms: NATIVE }
@@ -27,7 +27,7 @@ export const COUNTS: Measure[] = [
     name: 'all-processes',
     after: ['calls'],
     isOurs: true,
-    isOnce: true,
+    rounds: 1,
     run: ({ name }) => {
       const calls = counted.get(name)
       if (!calls) throw new Skip('see above')
@@ -37,7 +37,7 @@ export const COUNTS: Measure[] = [
   {
     name: 'dist',
     isOurs: true,
-    isOnce: true,
+    rounds: 1,
     run: ({ folder }) => Promise.resolve(megabytesOf(path.join(folder, 'dist')))
   }
 ]
