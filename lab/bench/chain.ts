@@ -6,7 +6,7 @@ import { docker, dockerRemove, secondsOf } from './commands.ts'
 import { newName } from './engine.ts'
 import { later } from './undo.ts'
 import { driverOpts, lab } from '../inputs.ts'
-import { runAction } from '../runner.ts'
+import { readMetadata, runAction } from '../runner.ts'
 
 const BUNDLES = ['setup-buildx-action', 'build-push-action'] as const
 
@@ -111,8 +111,13 @@ function buildArguments(base: string): string[] {
 }
 
 function driverOptions(): string[] {
-  const image = lab('BUILDKIT_IMAGE')
-  return [...driverOpts().split('\n'), image && `image=${image}`].filter(
+  return [...driverOpts().split('\n'), `image=${buildkitImage()}`].filter(
     Boolean
   )
+}
+
+/** The BuildKit of all builders, ours and theirs. */
+export function buildkitImage(): string {
+  const usual = readMetadata().inputs['buildkit-image']?.default ?? ''
+  return lab('BUILDKIT_IMAGE') || usual
 }

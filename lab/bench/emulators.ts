@@ -1,7 +1,7 @@
 // QEMU, for the platform that is not this machine's.
 import { existsSync } from 'node:fs'
 import { docker } from './commands.ts'
-import { EMULATED, keepImage } from './engine.ts'
+import { EMULATED, bringImage } from './engine.ts'
 import { readMetadata } from '../runner.ts'
 import { lab } from '../inputs.ts'
 
@@ -12,6 +12,6 @@ export async function registerEmulators(): Promise<void> {
   if (existsSync(`/proc/sys/fs/binfmt_misc/qemu-${kernels}`)) return
   const { inputs } = readMetadata()
   const image = lab('BINFMT_IMAGE') || inputs['binfmt-image']?.default || ''
-  await keepImage(image)
+  await bringImage(image)
   await docker('run', '--rm', '--privileged', image, '--install', architecture)
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { docker, dockerRemove } from './commands.ts'
+import { docker, dockerRemove, runAnyway } from './commands.ts'
 import { Skip } from './measure.ts'
 import { goOn, later } from './undo.ts'
 import { lab } from '../inputs.ts'
@@ -31,14 +31,20 @@ export function newName(): string {
   return `milvus-runpod-bench-${randomBytes(4).toString('hex')}`
 }
 
-/** Images that were pulled here. */
+/** Images of Milvus that were pulled here. */
 const kept = new Set<string>()
 
-/** Makes sure that an image is in the engine. */
+/** Makes sure that an image of Milvus is in the engine, until it is forgotten. */
 export async function keepImage(ref: string): Promise<void> {
   if (await isHere(ref)) return
-  if (!kept.has(ref)) later(() => removeImage(ref))
   kept.add(ref)
+  await bringImage(ref)
+}
+
+/** Makes sure that an image is in the engine; at the end, it is as it was before. */
+export async function bringImage(ref: string): Promise<void> {
+  if (await isHere(ref)) return
+  later(() => removeImage(ref))
   await docker('pull', '--quiet', ref)
 }
 
@@ -78,6 +84,9 @@ export async function removeImage(ref: string): Promise<void> {
  */
 export async function forgetImage(ref: string): Promise<void> {
   for (const container of containers) await removeContainer(container)
+  if (!kept.has(ref) && (await isHere(ref))) {
+    later(() => runAnyway('docker', ['pull', '--quiet', ref]))
+  }
   for (const image of [...kept, ref]) await removeImage(image)
   const first = await firstLayerOf(ref)
   const ids = await docker('image', 'ls', '--quiet', '--no-trunc')

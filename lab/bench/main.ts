@@ -1,8 +1,10 @@
 // The main part of script/bench: measures in rounds, prints a table, and writes
 // docs/benchmarks.md.
+import { bringImage } from './engine.ts'
 import { findBuilds } from './builds.ts'
 import { allMeasures, allRows, neededBy, usableBundles } from './catalog.ts'
 import { distReport } from './dist-report.ts'
+import { buildkitImage } from './chain.ts'
 import { registerEmulators } from './emulators.ts'
 import {
   growthCells,
@@ -59,6 +61,7 @@ async function bench(options: Options): Promise<void> {
   const started = performance.now()
   const builds = await findBuilds(compare)
   await registerEmulators()
+  await bringImage(buildkitImage())
   const text = await (isGrowth ? growthTable : rowsTable)(options, builds)
   const minutes = ((performance.now() - started) / 60_000).toFixed(1)
   const names = builds.map(({ name }) => name).join(' and ')
