@@ -15,7 +15,6 @@ import {
 import type { Build, Measure } from '../measure.ts'
 import { newRepository } from '../repository.ts'
 import { runBuild } from '../runs.ts'
-import { later } from '../undo.ts'
 
 /** The image that the last tested publish has made. */
 let published = ''
@@ -50,21 +49,26 @@ function limit(
     after: [after],
     run: async () => {
       await prepareBase(realBase())
-      const container = newName()
-      const port = await freePort()
-      later(() => removeContainer(container))
-      const seconds = await secondsOf(async () => {
-        await docker('pull', '--quiet', published)
-        await docker(
-          ...['run', '--detach', '--name', container],
-          ...['--publish', `127.0.0.1:${port}:9091`, published]
-        )
-        await untilHealthy(port)
-      })
-      await removeContainer(container)
-      await removeImage(published)
-      return seconds
+      return await secondsToHealthy(published)
     }
+  }
+}
+
+async function secondsToHealthy(image: string): Promise<number> {
+  const container = newName()
+  const port = await freePort()
+  try {
+    return await secondsOf(async () => {
+      await docker('pull', '--quiet', image)
+      await docker(
+        ...['run', '--detach', '--name', container],
+        ...['--publish', `127.0.0.1:${port}:9091`, image]
+      )
+      await untilHealthy(port)
+    })
+  } finally {
+    await removeContainer(container)
+    await removeImage(image)
   }
 }
 
