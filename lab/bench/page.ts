@@ -73,7 +73,19 @@ export function pageWith(parts: Part[], page: string): string {
   const sections = [IS_FAST, IN_DIST, GROWS].flatMap(
     ({ title }) => all.get(title) ?? []
   )
-  return [INTRODUCTION, ...sections, REPEAT].join('\n\n')
+  const listed = [...sections, REPEAT].map(listItem).join('\n')
+  return [INTRODUCTION, listed, ...sections, REPEAT].join('\n\n')
+}
+
+/** Links to a section, as the other pages do at their top. */
+function listItem(section: string): string {
+  const title = titleOf(section)
+  const anchor = title.toLowerCase().replaceAll(/[^\w -]/g, '')
+  return `- [${title}](#${anchor.replaceAll(' ', '-')})`
+}
+
+function titleOf(section: string): string {
+  return /^## (.*)/.exec(section)?.[1] ?? ''
 }
 
 function writtenPart({ title, setting, notes, table }: Part): string {
@@ -83,7 +95,5 @@ function writtenPart({ title, setting, notes, table }: Part): string {
 
 function partsIn(page: string): Map<string, string> {
   const sections = page.split(/\n(?=## )/).map((text) => text.trim())
-  return new Map(
-    sections.map((text) => [/^## (.*)/.exec(text)?.[1] ?? '', text])
-  )
+  return new Map(sections.map((text) => [titleOf(text), text]))
 }

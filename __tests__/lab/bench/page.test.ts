@@ -18,6 +18,7 @@ it('is whole after one part, and as Prettier has it', async () => {
   expect(page).toContain('# Benchmarks')
   expect(page).toContain('## How fast it is\n\n- Read it so.\n- 2 cores\n')
   expect(page).toContain('## Measure it yourself')
+  expect(page).toContain('\n- [How fast it is](#how-fast-it-is)\n- [Measure')
   expect(page).not.toContain('what was there')
   const style = { singleQuote: true, parser: 'markdown' }
   expect(await format(page, style)).toBe(page)
