@@ -23,10 +23,14 @@ export interface RunResult {
   summary: string
   /** Files left in the runner's temporary directory. */
   leftFiles: string[]
+  /** Of both steps, with their start. */
+  seconds: number
 }
 
 export interface RunOptions {
   inputs: Record<string, string>
+  /** Folder of the action; this repository by default. */
+  action?: string
   /** Environment of the job; that of this process by default. */
   env?: NodeJS.ProcessEnv
   /** Replaces variables of the runner, such as GITHUB_OUTPUT. */
@@ -49,9 +53,9 @@ export interface Metadata {
 const ACTION = path.resolve(import.meta.dirname, '..')
 const FILES = ['output', 'state', 'summary', 'env', 'path']
 
-/** Reads the repository's action.yml. */
-export function readMetadata(): Metadata {
-  const file = path.join(ACTION, 'action.yml')
+/** Reads an action.yml: the repository's by default. */
+export function readMetadata(action = ACTION): Metadata {
+  const file = path.join(action, 'action.yml')
   return parse(readFileSync(file, 'utf8')) as Metadata
 }
 
@@ -60,7 +64,8 @@ export function readMetadata(): Metadata {
  * files for outputs, state and summary, and a new RUNNER_TEMP.
  */
 export async function runAction(options: RunOptions): Promise<RunResult> {
-  const { inputs, runs } = readMetadata()
+  const { action = ACTION } = options
+  const { inputs, runs } = readMetadata(action)
   requireNode(runs.using)
   const directory = mkdtempSync(path.join(tmpdir(), 'runner-'))
   const file = (name: string): string => path.join(directory, name)
@@ -79,13 +84,15 @@ export async function runAction(options: RunOptions): Promise<RunResult> {
     )
   }
   const mainEnv = { ...env, ...options.runner }
-  const main = await runStep(runs.main, mainEnv, options)
+  const started = performance.now()
+  const main = await runStep(path.join(action, runs.main), mainEnv, options)
   const state = readPairs(file('state'))
   const post = await runStep(
-    runs.post,
+    path.join(action, runs.post),
     { ...mainEnv, ...stateVariables(state) },
     { show: options.show }
   )
+  const seconds = (performance.now() - started) / 1000
   const result = {
     jobId: state.job ?? '',
     mainCode: main.code,
@@ -93,7 +100,8 @@ export async function runAction(options: RunOptions): Promise<RunResult> {
     log: main.log + post.log,
     outputs: readPairs(file('output')),
     summary: readFileSync(file('summary'), 'utf8'),
-    leftFiles: readdirSync(file('temp'))
+    leftFiles: readdirSync(file('temp')),
+    seconds
   }
   rmSync(directory, { recursive: true })
   return result
@@ -133,7 +141,7 @@ function runStep(
   { show, onLog }: Pick<RunOptions, 'show' | 'onLog'>
 ): Promise<{ code: number; log: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(ACTION, script)], {
+    const child = spawn(process.execPath, [script], {
       env,
       stdio: ['ignore', 'pipe', 'pipe']
     })
