@@ -1,10 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cleanUp } from '../src/cleanup.js'
-import { marksOf, noteEngineUse, type Job } from '../src/job.js'
+import {
+  forgetBuilder,
+  marksOf,
+  noteBuilder,
+  noteEngineUse,
+  type Job
+} from '../src/job.js'
 import { identityOf } from '../src/lib/processes.js'
 import { dockerWithCases, type DockerOnPath } from './support/docker-on-path.js'
 import { log } from './support/log.js'
@@ -28,35 +34,104 @@ function use(cases: Record<string, string>): DockerOnPath {
 beforeEach(() => {
   job = newJob()
   noteEngineUse(job)
+  noteBuilder(job)
 })
+
+/** Expects exactly the commands of all orders, each order kept. */
+function expectOrders(calls: string[], orders: string[][]): void {
+  expect(calls.toSorted()).toEqual([...new Set(orders.flat())].sort())
+  for (const order of orders) {
+    expect(calls.filter((line) => order.includes(line))).toEqual(order)
+  }
+}
 
 describe('cleanUp', () => {
   it('removes exactly the containers, networks, builder, images and files of the job', async () => {
     const { calls } = use({
       'ps*': 'echo id1; echo id2',
-      '"network ls"*': 'echo net1',
+      '"network ls"*': 'echo net1; echo net2',
       '"image ls"*': `echo ${job.name}:linux-amd64`,
       [`"volume ls --filter label=${job.label}"*`]:
-        'echo claim me/milvus@sha256:1'
+        'echo claim me/milvus@sha256:1; echo other me/milvus@sha256:2'
     })
     await cleanUp(job)
-    expect(calls()).toEqual([
-      `ps --all --quiet --filter label=${job.label}`,
-      'rm --force --volumes id1 id2',
-      `network ls --quiet --filter label=${job.label}`,
-      expect.stringMatching(/^network inspect .* net1$/),
-      'network rm net1',
-      `buildx rm --force ${job.name}`,
-      `rm --force --volumes buildx_buildkit_${job.name}0`,
-      `volume rm --force buildx_buildkit_${job.name}0_state`,
-      `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`,
-      `image rm --force ${job.name}:linux-amd64`,
-      `volume ls --filter label=${job.label} ${CLAIMS}`,
-      'volume rm --force claim',
-      `volume ls --filter label=io.github.milvus-runpod.image=me/milvus@sha256:1 ${CLAIMS}`,
-      'image rm me/milvus@sha256:1'
+    const images = `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`
+    // What does not depend on each other goes at the same time.
+    expectOrders(calls(), [
+      [
+        `ps --all --quiet --filter label=${job.label}`,
+        'rm --force --volumes id1 id2',
+        `network ls --quiet --filter label=${job.label}`,
+        'network rm net1 net2'
+      ],
+      [
+        `rm --force --volumes buildx_buildkit_${job.name}0`,
+        `buildx rm --force ${job.name}`,
+        images
+      ],
+      [
+        `rm --force --volumes buildx_buildkit_${job.name}0`,
+        `volume rm --force buildx_buildkit_${job.name}0_state`,
+        images
+      ],
+      [
+        'rm --force --volumes id1 id2',
+        images,
+        `image rm --force ${job.name}:linux-amd64`
+      ],
+      [
+        'rm --force --volumes id1 id2',
+        `volume ls --filter label=${job.label} ${CLAIMS}`,
+        'volume rm --force claim other',
+        `volume ls --filter label=io.github.milvus-runpod.image ${CLAIMS}`,
+        'image rm me/milvus@sha256:1 me/milvus@sha256:2'
+      ]
     ])
     expect(existsSync(job.directory)).toBe(false)
+    expect(log()).toBe('')
+  })
+
+  it('looks for no builder if the job made none, or has removed it', async () => {
+    const { calls } = use({})
+    forgetBuilder(job)
+    await cleanUp(job)
+    expect(calls().join('\n')).not.toMatch(/buildx|buildkit/)
+    expect(calls()).toContain(`ps --all --quiet --filter label=${job.label}`)
+  })
+
+  it('looks for the builder if the note of it is gone with all of its directory', async () => {
+    const { calls } = use({})
+    rmSync(job.directory, { recursive: true })
+    await cleanUp(job)
+    expect(calls()).toContain(`buildx rm --force ${job.name}`)
+  })
+
+  it.each([
+    ['true', false],
+    ['by-digest', false],
+    ['false', true],
+    ['', true]
+  ])('looks for built images, with push: "%s": %s', async (push, isAsked) => {
+    const { calls } = use({})
+    setEnv({ INPUT_PUSH: push })
+    await cleanUp(job)
+    expect(calls().some((line) => line.startsWith('image ls'))).toBe(isAsked)
+  })
+
+  it('takes out of a network what keeps it, and removes the others all the same', async () => {
+    const { calls } = use({
+      '"network ls"*': 'echo net1; echo net2; echo net3',
+      '"network rm net1 net2 net3"': 'echo "has active endpoints" >&2; exit 1',
+      '"network inspect"*net1': 'echo "No such network: net1" >&2; exit 1',
+      '"network inspect"*net2': 'echo me'
+    })
+    await cleanUp(job)
+    expect(calls().filter((line) => /^network [rd]/.test(line))).toEqual([
+      'network rm net1 net2 net3',
+      'network disconnect --force net2 me',
+      'network rm net2',
+      'network rm net3'
+    ])
     expect(log()).toBe('')
   })
 
@@ -106,8 +181,8 @@ describe('cleanUp', () => {
       expect.stringMatching(
         /^::warning::Cleaning up containers failed: .*engine is down/
       ),
-      expect.stringMatching(/^::warning::Cleaning up networks failed: /),
       expect.stringMatching(/^::warning::Cleaning up the builder failed: /),
+      expect.stringMatching(/^::warning::Cleaning up networks failed: /),
       expect.stringMatching(/^::warning::Cleaning up built images failed: /),
       expect.stringMatching(/^::warning::Cleaning up pulled images failed: /)
     ])
@@ -118,7 +193,10 @@ describe('cleanUp', () => {
   it('gives up a docker that hangs, and still removes the files', async () => {
     const { calls } = use({ '*': 'exec sleep 60' })
     await cleanUp(job, 0.5)
-    expect(calls()).toHaveLength(1)
+    expect(calls().sort()).toEqual([
+      `ps --all --quiet --filter label=${job.label}`,
+      `rm --force --volumes buildx_buildkit_${job.name}0`
+    ])
     expect(log()).toContain(
       '::warning::Cleaning up containers failed: docker took more than 0.5 s in all%0AMore: '
     )
@@ -131,7 +209,7 @@ describe('cleanUp', () => {
       'ps*': `if ! [ -e "$HERE/back" ]; then touch "$HERE/back"; ${GONE}; fi; echo id1`
     })
     await cleanUp(job)
-    expect(calls().slice(0, 3)).toEqual([
+    expect(calls().filter((line) => /^(ps|rm .*id1)/.test(line))).toEqual([
       `ps --all --quiet --filter label=${job.label}`,
       `ps --all --quiet --filter label=${job.label}`,
       'rm --force --volumes id1'
@@ -168,6 +246,7 @@ describe('cleanUp', () => {
     const env = { ...process.env, ...marksOf(job) }
     spawn('sh', ['-c', 'docker imagetools &'], { env, stdio: 'ignore' })
     while (calls().length === 0) await sleep(20)
+    forgetBuilder(job)
     await cleanUp(job)
     expect(calls().slice(0, 3)).toEqual([
       'imagetools',

@@ -13,6 +13,7 @@ import {
   directoriesOf,
   hasUsedEngine,
   hasUsedRunPod,
+  mayHaveBuilder,
   runningProcesses,
   type Job
 } from './job.js'
@@ -60,13 +61,22 @@ async function cleanUpEngine(job: Job, seconds: number): Promise<void> {
   }
 }
 
-/** @throws EngineGone */
+/**
+ * What does not depend on each other goes at the same time. An engine lets a network
+ * go once its containers are gone, and an image.
+ *
+ * @throws EngineGone
+ */
 async function removeAll(docker: Docker, job: Job): Promise<void> {
-  await attempt('containers', () => removeContainers(docker, job))
-  await attempt('networks', () => removeNetworks(docker, job))
-  await attempt('the builder', () => removeBuilder(docker, job.name))
-  await attempt('built images', () => removeBuiltImages(docker, job))
-  await attempt('pulled images', () => releaseImages(docker, job))
+  await attemptAll(
+    ['containers', () => removeContainers(docker, job)],
+    ['the builder', () => removeNotedBuilder(docker, job)]
+  )
+  await attemptAll(
+    ['networks', () => removeNetworks(docker, job)],
+    ['built images', () => removeBuiltImages(docker, job)],
+    ['pulled images', () => releaseImages(docker, job)]
+  )
 }
 
 /** The runner gives the post step the inputs of the main step. */
@@ -93,14 +103,25 @@ function failForCanary(error: unknown): void {
   setFailed(error)
 }
 
-async function attempt(
-  what: string,
-  remove: () => Promise<void>
-): Promise<void> {
-  try {
-    await remove()
-  } catch (error) {
-    if (error instanceof EngineGone) throw error
+type Removal = [what: string, remove: () => Promise<void>]
+
+async function attempt(...removal: Removal): Promise<void> {
+  await attemptAll(removal)
+}
+
+/** Does all at the same time, and then reports what failed, in the given order. */
+async function attemptAll(...removals: Removal[]): Promise<void> {
+  const results = await Promise.allSettled(
+    removals.map(([, remove]) => remove())
+  )
+  const failed = results.flatMap((result, index) =>
+    result.status === 'rejected'
+      ? [{ what: removals[index]?.[0] ?? '', error: result.reason as unknown }]
+      : []
+  )
+  const gone = failed.find(({ error }) => error instanceof EngineGone)
+  if (gone) throw gone.error
+  for (const { what, error } of failed) {
     annotate('cleanup-failed', { what, reason: messageOf(error) })
   }
 }
@@ -113,14 +134,28 @@ async function removeContainers(docker: Docker, job: Job): Promise<void> {
   if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
 }
 
+async function removeNotedBuilder(docker: Docker, job: Job): Promise<void> {
+  if (mayHaveBuilder(job)) await removeBuilder(docker, job.name)
+}
+
 async function removeNetworks(docker: Docker, job: Job): Promise<void> {
   const filter = `label=${job.label}`
   const args = ['network', 'ls', '--quiet', '--filter', filter]
-  for (const id of lines(await docker(args))) await removeNetwork(docker, id)
+  const ids = lines(await docker(args))
+  if (ids.length === 0) return
+  // One that still has a container refuses.
+  await docker(['network', 'rm', ...ids]).catch(async (error: unknown) => {
+    if (error instanceof EngineGone) throw error
+    for (const id of ids) await removeNetwork(docker, id)
+  })
 }
+
+/** Values of the input "push" with which no image is built into the engine. */
+const PUSHING = ['true', 'by-digest']
 
 /** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker: Docker, job: Job): Promise<void> {
+  if (PUSHING.includes(core.getInput('push'))) return
   const format = '{{.Repository}}:{{.Tag}}'
   const refs = lines(
     await docker(['image', 'ls', '--format', format, job.name])

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { mayHaveBuilder, noteBuilder } from '../../src/job.js'
 import { unwritable } from '../../src/lib/disk.js'
 import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
@@ -9,8 +10,13 @@ import { newJob } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 skipWaiting()
-const { forgetDownloads, removeBuilder, startBuilder, useBuilder } =
-  await import('../../src/docker/builder.js')
+const {
+  forgetDownloads,
+  removeBuilder,
+  removeOwnBuilder,
+  startBuilder,
+  useBuilder
+} = await import('../../src/docker/builder.js')
 
 const options = {
   name: 'milvus-runpod-1',
@@ -221,9 +227,44 @@ describe('removeBuilder', () => {
       const removed = removeBuilder(docker, 'milvus-runpod-1')
       if (isDone) await removed
       else await expect(removed).rejects.toBe(Object.values(answers).at(-1))
-      expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
+      // buildx would stop a container that is still there, and wait for it.
+      expect(calls).toEqual([CONTAINER, REMOVE, VOLUME])
     }
   )
+})
+
+describe('the note of a builder, by which the post step looks for it', () => {
+  it('is there before anything of the builder is', async () => {
+    const job = newJob()
+    const noted: boolean[] = []
+    const { docker } = fakeDocker({ ...PRESENT, buildx: '' })
+    await startBuilder(
+      (args) => {
+        noted.push(mayHaveBuilder(job))
+        return docker(args)
+      },
+      options,
+      job
+    )
+    expect(noted).not.toContain(false)
+  })
+
+  it('goes once all of the builder is removed', async () => {
+    const job = newJob()
+    noteBuilder(job)
+    const { docker } = fakeDocker({ buildx: '', rm: '', volume: '' })
+    await removeOwnBuilder(docker, job)
+    expect(mayHaveBuilder(job)).toBe(false)
+  })
+
+  it('stays if something of it may be left', async () => {
+    const job = newJob()
+    noteBuilder(job)
+    const left = failed('volume is in use')
+    const { docker } = fakeDocker({ buildx: '', rm: '', volume: left })
+    await expect(removeOwnBuilder(docker, job)).rejects.toBe(left)
+    expect(mayHaveBuilder(job)).toBe(true)
+  })
 })
 
 describe('forgetDownloads', () => {

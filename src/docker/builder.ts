@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Job } from '../job.js'
+import { forgetBuilder, noteBuilder, type Job } from '../job.js'
 import { fail, Failure } from '../messages/failure.js'
 import { annotate } from '../messages/annotate.js'
 import { retry } from '../lib/retry.js'
@@ -41,6 +41,7 @@ export async function startBuilder(
   options: BuilderOptions,
   job: Job
 ): Promise<void> {
+  noteBuilder(job)
   const isMissing = await claimImage(docker, options.buildkitImage, job)
   await createBuilder(docker, options)
   core.info(`Starting BuildKit from ${options.buildkitImage}`)
@@ -113,28 +114,42 @@ export async function forgetDownloads(
 
 /**
  * Removes a builder with its container and volume, even if its creation was
- * interrupted.
+ * interrupted. The container goes first, so that buildx need not stop BuildKit.
  */
 export async function removeBuilder(
   docker: Docker,
   name: string
 ): Promise<void> {
   const node = `buildx_buildkit_${name}0`
-  const removals = [
-    ['buildx', 'rm', '--force', name],
-    ['rm', '--force', '--volumes', node],
-    ['volume', 'rm', '--force', `${node}_state`]
-  ]
   const errors: Error[] = []
-  for (const args of removals) {
+  const remove = async (args: string[]): Promise<void> => {
     await docker(args).catch((error: unknown) => errors.push(error as Error))
   }
-  // The error message is the last line, which says only that it failed.
-  const [error] = errors.filter(
-    (one) =>
-      !(one instanceof DockerError && /no builder .* found/.test(one.stderr))
-  )
+  await remove(['rm', '--force', '--volumes', node])
+  await Promise.all([
+    remove(['buildx', 'rm', '--force', name]),
+    remove(['volume', 'rm', '--force', `${node}_state`])
+  ])
+  const [error] = errors.filter((one) => !isUnknownBuilder(one))
   if (error) throw error
+}
+
+/** The error message is the last line, which says only that it failed. */
+function isUnknownBuilder(error: Error): boolean {
+  const stderr = error instanceof DockerError ? error.stderr : ''
+  return /no builder .* found/.test(stderr)
+}
+
+/**
+ * Removes the builder that the job has created. The post step then has nothing to look
+ * for.
+ */
+export async function removeOwnBuilder(
+  docker: Docker,
+  job: Job
+): Promise<void> {
+  await removeBuilder(docker, job.name)
+  forgetBuilder(job)
 }
 
 async function bootstrap(
