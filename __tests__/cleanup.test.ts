@@ -8,6 +8,7 @@ import {
   forgetBuilder,
   marksOf,
   noteBuilder,
+  noteContainersGone,
   noteEngineUse,
   type Job
 } from '../src/job.js'
@@ -37,6 +38,11 @@ beforeEach(() => {
   noteBuilder(job)
 })
 
+/** Removes the builder's container. */
+function removal(): string {
+  return `rm --force --volumes buildx_buildkit_${job.name}0`
+}
+
 /** Expects exactly the commands of all orders, each order kept. */
 function expectOrders(calls: string[], orders: string[][]): void {
   expect(calls.toSorted()).toEqual([...new Set(orders.flat())].sort())
@@ -55,34 +61,26 @@ describe('cleanUp', () => {
         'echo claim me/milvus@sha256:1; echo other me/milvus@sha256:2'
     })
     await cleanUp(job)
-    const images = `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`
-    // What does not depend on each other goes at the same time.
+    const node = `buildx_buildkit_${job.name}0`
+    const containers = `${removal()} id1 id2`
+    // What no container uses any more goes at the same time.
     expectOrders(calls(), [
+      [`ps --all --quiet --filter label=${job.label}`, containers],
+      [containers, `buildx rm --force ${job.name}`],
       [
-        `ps --all --quiet --filter label=${job.label}`,
-        'rm --force --volumes id1 id2',
+        containers,
         `network ls --quiet --filter label=${job.label}`,
         'network rm net1 net2'
       ],
       [
-        `rm --force --volumes buildx_buildkit_${job.name}0`,
-        `buildx rm --force ${job.name}`,
-        images
-      ],
-      [
-        `rm --force --volumes buildx_buildkit_${job.name}0`,
-        `volume rm --force buildx_buildkit_${job.name}0_state`,
-        images
-      ],
-      [
-        'rm --force --volumes id1 id2',
-        images,
+        containers,
+        `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`,
         `image rm --force ${job.name}:linux-amd64`
       ],
       [
-        'rm --force --volumes id1 id2',
+        containers,
         `volume ls --filter label=${job.label} ${CLAIMS}`,
-        'volume rm --force claim other',
+        `volume rm --force claim other ${node}_state`,
         `volume ls --filter label=io.github.milvus-runpod.image ${CLAIMS}`,
         'image rm me/milvus@sha256:1 me/milvus@sha256:2'
       ]
@@ -92,7 +90,7 @@ describe('cleanUp', () => {
   })
 
   it('looks for no builder if the job made none, or has removed it', async () => {
-    const { calls } = use({})
+    const { calls } = use({ 'ps*': 'echo id1', '"volume ls"*': 'echo x me/x' })
     forgetBuilder(job)
     await cleanUp(job)
     expect(calls().join('\n')).not.toMatch(/buildx|buildkit/)
@@ -104,6 +102,14 @@ describe('cleanUp', () => {
     rmSync(job.directory, { recursive: true })
     await cleanUp(job)
     expect(calls()).toContain(`buildx rm --force ${job.name}`)
+  })
+
+  it('looks for no container and no network if it is known that none is left', async () => {
+    const { calls } = use({})
+    noteContainersGone(job)
+    await cleanUp(job)
+    expect(calls().join('\n')).not.toMatch(/^(?:ps|network)/m)
+    expect(calls()).toContain(removal())
   })
 
   it.each([
@@ -143,7 +149,7 @@ describe('cleanUp', () => {
     expect(log()).not.toContain('::warning::')
     expect(calls().filter((line) => line.startsWith('image rm'))).toEqual([])
     expect(calls().filter((line) => line.startsWith('rm '))).toEqual([
-      `rm --force --volumes buildx_buildkit_${job.name}0`
+      removal()
     ])
   })
 
@@ -163,6 +169,13 @@ describe('cleanUp', () => {
     expect(existsSync(job.directory)).toBe(false)
   })
 
+  it("removes the builder's container even if the others cannot be found", async () => {
+    const { calls } = use({ 'ps*': 'echo "no memory" >&2; exit 1' })
+    await cleanUp(job)
+    expect(calls()).toContain(removal())
+    expect(log()).toMatch(/^::warning::.* containers failed: .*no memory/)
+  })
+
   it('goes on after each failure, which is only a warning', async () => {
     const { calls } = use({ '*': 'echo "engine is down" >&2; exit 1' })
     await cleanUp(job)
@@ -170,7 +183,6 @@ describe('cleanUp', () => {
       expect.arrayContaining([
         `ps --all --quiet --filter label=${job.label}`,
         `buildx rm --force ${job.name}`,
-        `rm --force --volumes buildx_buildkit_${job.name}0`,
         `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`
       ])
     )
@@ -193,10 +205,7 @@ describe('cleanUp', () => {
   it('gives up a docker that hangs, and still removes the files', async () => {
     const { calls } = use({ '*': 'exec sleep 60' })
     await cleanUp(job, 0.5)
-    expect(calls().sort()).toEqual([
-      `ps --all --quiet --filter label=${job.label}`,
-      `rm --force --volumes buildx_buildkit_${job.name}0`
-    ])
+    expect(calls()).toHaveLength(1)
     expect(log()).toContain(
       '::warning::Cleaning up containers failed: docker took more than 0.5 s in all%0AMore: '
     )
@@ -209,10 +218,10 @@ describe('cleanUp', () => {
       'ps*': `if ! [ -e "$HERE/back" ]; then touch "$HERE/back"; ${GONE}; fi; echo id1`
     })
     await cleanUp(job)
-    expect(calls().filter((line) => /^(ps|rm .*id1)/.test(line))).toEqual([
+    expect(calls().slice(0, 3)).toEqual([
       `ps --all --quiet --filter label=${job.label}`,
       `ps --all --quiet --filter label=${job.label}`,
-      'rm --force --volumes id1'
+      `${removal()} id1`
     ])
     expect(log()).toMatch(/^Waiting for the Docker engine to come back: /)
     expect(log()).not.toContain('::warning::')
@@ -246,7 +255,6 @@ describe('cleanUp', () => {
     const env = { ...process.env, ...marksOf(job) }
     spawn('sh', ['-c', 'docker imagetools &'], { env, stdio: 'ignore' })
     while (calls().length === 0) await sleep(20)
-    forgetBuilder(job)
     await cleanUp(job)
     expect(calls().slice(0, 3)).toEqual([
       'imagetools',

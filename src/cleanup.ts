@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { removeBuilder } from './docker/builder.js'
+import { partsOfBuilder, removeBuilder } from './docker/builder.js'
 import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/environment.js'
@@ -10,6 +10,7 @@ import { Failure, messageOf } from './messages/failure.js'
 import { annotate, setFailed } from './messages/annotate.js'
 import { endProcesses } from './lib/processes.js'
 import {
+  areContainersGone,
   directoriesOf,
   hasUsedEngine,
   hasUsedRunPod,
@@ -62,20 +63,30 @@ async function cleanUpEngine(job: Job, seconds: number): Promise<void> {
 }
 
 /**
- * What does not depend on each other goes at the same time. An engine lets a network
- * go once its containers are gone, and an image.
+ * The engine removes networks, images and volumes once the containers that use them are
+ * gone; then all goes at the same time.
  *
  * @throws EngineGone
  */
 async function removeAll(docker: Docker, job: Job): Promise<void> {
-  await attemptAll(
-    ['containers', () => removeContainers(docker, job)],
-    ['the builder', () => removeNotedBuilder(docker, job)]
+  const hasBuilder = mayHaveBuilder(job)
+  const { container, volume } = partsOfBuilder(job.name)
+  await attempt('containers', () =>
+    removeContainers(docker, job, hasBuilder ? [container] : [])
   )
   await attemptAll(
+    [
+      'the builder',
+      async () => {
+        if (hasBuilder) await removeBuilder(docker, job.name)
+      }
+    ],
     ['networks', () => removeNetworks(docker, job)],
     ['built images', () => removeBuiltImages(docker, job)],
-    ['pulled images', () => releaseImages(docker, job)]
+    [
+      'pulled images',
+      () => releaseImages(docker, job, hasBuilder ? [volume] : [])
+    ]
   )
 }
 
@@ -126,19 +137,28 @@ async function attemptAll(...removals: Removal[]): Promise<void> {
   }
 }
 
-async function removeContainers(docker: Docker, job: Job): Promise<void> {
-  const filter = `label=${job.label}`
-  const ids = lines(
-    await docker(['ps', '--all', '--quiet', '--filter', filter])
-  )
-  if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
+/** @param more containers that have no label; they need not be there */
+async function removeContainers(
+  docker: Docker,
+  job: Job,
+  more: string[]
+): Promise<void> {
+  const ids = [...more]
+  try {
+    if (!areContainersGone(job))
+      ids.push(...(await listContainers(docker, job)))
+  } finally {
+    if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
+  }
 }
 
-async function removeNotedBuilder(docker: Docker, job: Job): Promise<void> {
-  if (mayHaveBuilder(job)) await removeBuilder(docker, job.name)
+async function listContainers(docker: Docker, job: Job): Promise<string[]> {
+  const filter = `label=${job.label}`
+  return lines(await docker(['ps', '--all', '--quiet', '--filter', filter]))
 }
 
 async function removeNetworks(docker: Docker, job: Job): Promise<void> {
+  if (areContainersGone(job)) return
   const filter = `label=${job.label}`
   const args = ['network', 'ls', '--quiet', '--filter', filter]
   const ids = lines(await docker(args))

@@ -136,6 +136,19 @@ export function mayHaveBuilder(job: Job): boolean {
   return hasUsed(job, 'builder')
 }
 
+/**
+ * Notes that all containers and networks of the job are removed, and that it will make
+ * no more, so that the post step need not look for them.
+ */
+export function noteContainersGone(job: Job): void {
+  noteUse(job, 'containers-gone')
+}
+
+/** False unless it is known that the job has left no container and no network. */
+export function areContainersGone({ directory }: Job): boolean {
+  return existsSync(path.join(directory, 'containers-gone'))
+}
+
 /** Notes that the job is about to create or change something at RunPod. */
 export function noteRunPodUse(job: Job): void {
   noteUse(job, 'runpod')

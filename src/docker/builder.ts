@@ -112,43 +112,41 @@ export async function forgetDownloads(
   await docker([...args, '--filter', 'until=87600h'])
 }
 
+/** What buildx makes in the engine for a builder: its container, and a volume. */
+export function partsOfBuilder(name: string): {
+  container: string
+  volume: string
+} {
+  const container = `buildx_buildkit_${name}0`
+  return { container, volume: `${container}_state` }
+}
+
 /**
- * Removes a builder with its container and volume, even if its creation was
- * interrupted. The container goes first, so that buildx need not stop BuildKit.
+ * Removes a builder, if buildx knows it. It also removes the parts that are still there,
+ * but not those of a builder whose creation was interrupted.
  */
 export async function removeBuilder(
   docker: Docker,
   name: string
 ): Promise<void> {
-  const node = `buildx_buildkit_${name}0`
-  const errors: Error[] = []
-  const remove = async (args: string[]): Promise<void> => {
-    await docker(args).catch((error: unknown) => errors.push(error as Error))
+  try {
+    await docker(['buildx', 'rm', '--force', name])
+  } catch (error) {
+    // The error message is the last line, which says only that it failed.
+    const stderr = error instanceof DockerError ? error.stderr : ''
+    if (!/no builder .* found/.test(stderr)) throw error
   }
-  await remove(['rm', '--force', '--volumes', node])
-  await Promise.all([
-    remove(['buildx', 'rm', '--force', name]),
-    remove(['volume', 'rm', '--force', `${node}_state`])
-  ])
-  const [error] = errors.filter((one) => !isUnknownBuilder(one))
-  if (error) throw error
-}
-
-/** The error message is the last line, which says only that it failed. */
-function isUnknownBuilder(error: Error): boolean {
-  const stderr = error instanceof DockerError ? error.stderr : ''
-  return /no builder .* found/.test(stderr)
 }
 
 /**
- * Removes the builder that the job has created. The post step then has nothing to look
+ * Removes the builder that the job has created, so that the post step has none to look
  * for.
  */
 export async function removeOwnBuilder(
   docker: Docker,
   job: Job
 ): Promise<void> {
-  await removeBuilder(docker, job.name)
+  await docker(['buildx', 'rm', '--force', job.name])
   forgetBuilder(job)
 }
 

@@ -60,14 +60,19 @@ async function claim(docker: Docker, ref: string, job: Job): Promise<void> {
  * Gives up the claims of a job, and removes each image that no other job claims.
  * An image that a container uses stays.
  *
+ * @param more volumes to remove in the same call; they need not be there
  * @throws Error of the first claim or image that could not be removed, after all others.
  */
-export async function releaseImages(docker: Docker, job: Job): Promise<void> {
+export async function releaseImages(
+  docker: Docker,
+  job: Job,
+  more: string[] = []
+): Promise<void> {
   const own = await listClaims(docker, job.label)
-  if (own.length === 0) return
+  const volumes = [...own.map(({ volume }) => volume), ...more]
+  if (volumes.length === 0) return
   const errors: unknown[] = []
   const keep = (error: unknown): void => void errors.push(error)
-  const volumes = own.map(({ volume }) => volume)
   await docker(['volume', 'rm', '--force', ...volumes]).catch(keep)
   // One of its own that could not be given up counts as well.
   const claimed = await claimedOf(
