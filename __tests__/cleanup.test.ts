@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { cleanUp } from '../src/cleanup.js'
-import { marksOf, noteEngineUse, type Job } from '../src/job.js'
-import { identityOf } from '../src/lib/processes.js'
+import {
+  forgetBuilder,
+  noteBuilder,
+  noteContainersGone,
+  noteEngineUse,
+  type Job
+} from '../src/job.js'
 import { dockerWithCases, type DockerOnPath } from './support/docker-on-path.js'
 import { log } from './support/log.js'
 import { newJob } from './support/samples.js'
@@ -28,35 +31,109 @@ function use(cases: Record<string, string>): DockerOnPath {
 beforeEach(() => {
   job = newJob()
   noteEngineUse(job)
+  noteBuilder(job)
 })
+
+/** Removes the builder's container. */
+function removal(): string {
+  return `rm --force --volumes buildx_buildkit_${job.name}0`
+}
+
+/** Expects exactly the commands of all orders, each order kept. */
+function expectOrders(calls: string[], orders: string[][]): void {
+  expect(calls.toSorted()).toEqual([...new Set(orders.flat())].sort())
+  for (const order of orders) {
+    expect(calls.filter((line) => order.includes(line))).toEqual(order)
+  }
+}
 
 describe('cleanUp', () => {
   it('removes exactly the containers, networks, builder, images and files of the job', async () => {
     const { calls } = use({
       'ps*': 'echo id1; echo id2',
-      '"network ls"*': 'echo net1',
+      '"network ls"*': 'echo net1; echo net2',
       '"image ls"*': `echo ${job.name}:linux-amd64`,
       [`"volume ls --filter label=${job.label}"*`]:
-        'echo claim me/milvus@sha256:1'
+        'echo claim me/milvus@sha256:1; echo other me/milvus@sha256:2'
     })
     await cleanUp(job)
-    expect(calls()).toEqual([
-      `ps --all --quiet --filter label=${job.label}`,
-      'rm --force --volumes id1 id2',
-      `network ls --quiet --filter label=${job.label}`,
-      expect.stringMatching(/^network inspect .* net1$/),
-      'network rm net1',
-      `buildx rm --force ${job.name}`,
-      `rm --force --volumes buildx_buildkit_${job.name}0`,
-      `volume rm --force buildx_buildkit_${job.name}0_state`,
-      `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`,
-      `image rm --force ${job.name}:linux-amd64`,
-      `volume ls --filter label=${job.label} ${CLAIMS}`,
-      'volume rm --force claim',
-      `volume ls --filter label=io.github.milvus-runpod.image=me/milvus@sha256:1 ${CLAIMS}`,
-      'image rm me/milvus@sha256:1'
+    const node = `buildx_buildkit_${job.name}0`
+    const containers = `${removal()} id1 id2`
+    // What no container uses any more goes at the same time.
+    expectOrders(calls(), [
+      [`ps --all --quiet --filter label=${job.label}`, containers],
+      [containers, `buildx rm --force ${job.name}`],
+      [
+        containers,
+        `network ls --quiet --filter label=${job.label}`,
+        'network rm net1 net2'
+      ],
+      [
+        containers,
+        `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`,
+        `image rm --force ${job.name}:linux-amd64`
+      ],
+      [
+        containers,
+        `volume ls --filter label=${job.label} ${CLAIMS}`,
+        `volume rm --force claim other ${node}_state`,
+        `volume ls --filter label=io.github.milvus-runpod.image ${CLAIMS}`,
+        'image rm me/milvus@sha256:1 me/milvus@sha256:2'
+      ]
     ])
     expect(existsSync(job.directory)).toBe(false)
+    expect(log()).toBe('')
+  })
+
+  it('looks for no builder if the job made none, or has removed it', async () => {
+    const { calls } = use({ 'ps*': 'echo id1', '"volume ls"*': 'echo x me/x' })
+    forgetBuilder(job)
+    await cleanUp(job)
+    expect(calls().join('\n')).not.toMatch(/buildx|buildkit/)
+    expect(calls()).toContain(`ps --all --quiet --filter label=${job.label}`)
+  })
+
+  it('looks for the builder if the note of it is gone with all of its directory', async () => {
+    const { calls } = use({})
+    rmSync(job.directory, { recursive: true })
+    await cleanUp(job)
+    expect(calls()).toContain(`buildx rm --force ${job.name}`)
+  })
+
+  it('looks for no container and no network if it is known that none is left', async () => {
+    const { calls } = use({})
+    noteContainersGone(job)
+    await cleanUp(job)
+    expect(calls().join('\n')).not.toMatch(/^(?:ps|network)/m)
+    expect(calls()).toContain(removal())
+  })
+
+  it.each([
+    ['true', false],
+    ['by-digest', false],
+    ['false', true],
+    ['', true]
+  ])('looks for built images, with push: "%s": %s', async (push, isAsked) => {
+    const { calls } = use({})
+    setEnv({ INPUT_PUSH: push })
+    await cleanUp(job)
+    expect(calls().some((line) => line.startsWith('image ls'))).toBe(isAsked)
+  })
+
+  it('takes out of a network what keeps it, and removes the others all the same', async () => {
+    const { calls } = use({
+      '"network ls"*': 'echo net1; echo net2; echo net3',
+      '"network rm net1 net2 net3"': 'echo "has active endpoints" >&2; exit 1',
+      '"network inspect"*net1': 'echo "No such network: net1" >&2; exit 1',
+      '"network inspect"*net2': 'echo me'
+    })
+    await cleanUp(job)
+    expect(calls().filter((line) => /^network [rd]/.test(line))).toEqual([
+      'network rm net1 net2 net3',
+      'network disconnect --force net2 me',
+      'network rm net2',
+      'network rm net3'
+    ])
     expect(log()).toBe('')
   })
 
@@ -68,7 +145,7 @@ describe('cleanUp', () => {
     expect(log()).not.toContain('::warning::')
     expect(calls().filter((line) => line.startsWith('image rm'))).toEqual([])
     expect(calls().filter((line) => line.startsWith('rm '))).toEqual([
-      `rm --force --volumes buildx_buildkit_${job.name}0`
+      removal()
     ])
   })
 
@@ -88,6 +165,13 @@ describe('cleanUp', () => {
     expect(existsSync(job.directory)).toBe(false)
   })
 
+  it("removes the builder's container even if the others cannot be found", async () => {
+    const { calls } = use({ 'ps*': 'echo "no memory" >&2; exit 1' })
+    await cleanUp(job)
+    expect(calls()).toContain(removal())
+    expect(log()).toMatch(/^::warning::.* containers failed: .*no memory/)
+  })
+
   it('goes on after each failure, which is only a warning', async () => {
     const { calls } = use({ '*': 'echo "engine is down" >&2; exit 1' })
     await cleanUp(job)
@@ -95,7 +179,6 @@ describe('cleanUp', () => {
       expect.arrayContaining([
         `ps --all --quiet --filter label=${job.label}`,
         `buildx rm --force ${job.name}`,
-        `rm --force --volumes buildx_buildkit_${job.name}0`,
         `image ls --format {{.Repository}}:{{.Tag}} ${job.name}`
       ])
     )
@@ -106,8 +189,8 @@ describe('cleanUp', () => {
       expect.stringMatching(
         /^::warning::Cleaning up containers failed: .*engine is down/
       ),
-      expect.stringMatching(/^::warning::Cleaning up networks failed: /),
       expect.stringMatching(/^::warning::Cleaning up the builder failed: /),
+      expect.stringMatching(/^::warning::Cleaning up networks failed: /),
       expect.stringMatching(/^::warning::Cleaning up built images failed: /),
       expect.stringMatching(/^::warning::Cleaning up pulled images failed: /)
     ])
@@ -134,7 +217,7 @@ describe('cleanUp', () => {
     expect(calls().slice(0, 3)).toEqual([
       `ps --all --quiet --filter label=${job.label}`,
       `ps --all --quiet --filter label=${job.label}`,
-      'rm --force --volumes id1'
+      `${removal()} id1`
     ])
     expect(log()).toMatch(/^Waiting for the Docker engine to come back: /)
     expect(log()).not.toContain('::warning::')
@@ -157,43 +240,6 @@ describe('cleanUp', () => {
     expect(warning).toContain(`docker buildx rm --force ${job.name}`)
     expect(warning).toContain('#engine-not-back')
     expect(existsSync(job.directory)).toBe(false)
-  })
-
-  it('ends what a killed main step has left running, before it removes anything', async () => {
-    const { calls } = use({
-      imagetools: `trap 'echo ended >>"$HERE/calls"; exit' TERM; while :; do sleep 0.05; done`,
-      'ps*': 'echo id1'
-    })
-    // As the main step starts it, and not as a child of the post step.
-    const env = { ...process.env, ...marksOf(job) }
-    spawn('sh', ['-c', 'docker imagetools &'], { env, stdio: 'ignore' })
-    while (calls().length === 0) await sleep(20)
-    await cleanUp(job)
-    expect(calls().slice(0, 3)).toEqual([
-      'imagetools',
-      'ended',
-      `ps --all --quiet --filter label=${job.label}`
-    ])
-  })
-
-  it('ends a main step that no signal has reached, as in a container', async () => {
-    const script =
-      'process.on("SIGTERM", () => process.exit(7)); console.log("ready"); setInterval(() => {}, 1000)'
-    const main = spawn(process.execPath, ['-e', script])
-    const code = new Promise((resolve) => main.on('exit', resolve))
-    await new Promise((resolve) => main.stdout.once('data', resolve))
-    setEnv({ STATE_process: identityOf(main.pid ?? 0) ?? '' })
-    await cleanUp(newJob())
-    await expect(code).resolves.toBe(7)
-  })
-
-  it('spares a process that only has the id of the main step', async () => {
-    const other = spawn('sleep', ['60'])
-    await new Promise((resolve) => other.on('spawn', resolve))
-    setEnv({ STATE_process: `${other.pid}-1` })
-    await cleanUp(newJob())
-    expect(other.exitCode ?? other.signalCode).toBeNull()
-    other.kill()
   })
 
   it('uses the engine of the main step', async () => {

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { removeBuilder } from './docker/builder.js'
+import { partsOfBuilder, removeBuilder } from './docker/builder.js'
 import { releaseImages } from './docker/claims.js'
 import { dockerCli, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/environment.js'
@@ -10,9 +10,11 @@ import { Failure, messageOf } from './messages/failure.js'
 import { annotate, setFailed } from './messages/annotate.js'
 import { endProcesses } from './lib/processes.js'
 import {
+  areContainersGone,
   directoriesOf,
   hasUsedEngine,
   hasUsedRunPod,
+  mayHaveBuilder,
   runningProcesses,
   type Job
 } from './job.js'
@@ -60,13 +62,32 @@ async function cleanUpEngine(job: Job, seconds: number): Promise<void> {
   }
 }
 
-/** @throws EngineGone */
+/**
+ * The engine removes networks, images and volumes once the containers that use them are
+ * gone; then all goes at the same time.
+ *
+ * @throws EngineGone
+ */
 async function removeAll(docker: Docker, job: Job): Promise<void> {
-  await attempt('containers', () => removeContainers(docker, job))
-  await attempt('networks', () => removeNetworks(docker, job))
-  await attempt('the builder', () => removeBuilder(docker, job.name))
-  await attempt('built images', () => removeBuiltImages(docker, job))
-  await attempt('pulled images', () => releaseImages(docker, job))
+  const hasBuilder = mayHaveBuilder(job)
+  const { container, volume } = partsOfBuilder(job.name)
+  await attempt('containers', () =>
+    removeContainers(docker, job, hasBuilder ? [container] : [])
+  )
+  await attemptAll(
+    [
+      'the builder',
+      async () => {
+        if (hasBuilder) await removeBuilder(docker, job.name)
+      }
+    ],
+    ['networks', () => removeNetworks(docker, job)],
+    ['built images', () => removeBuiltImages(docker, job)],
+    [
+      'pulled images',
+      () => releaseImages(docker, job, hasBuilder ? [volume] : [])
+    ]
+  )
 }
 
 /** The runner gives the post step the inputs of the main step. */
@@ -93,34 +114,68 @@ function failForCanary(error: unknown): void {
   setFailed(error)
 }
 
-async function attempt(
-  what: string,
-  remove: () => Promise<void>
-): Promise<void> {
-  try {
-    await remove()
-  } catch (error) {
-    if (error instanceof EngineGone) throw error
+type Removal = [what: string, remove: () => Promise<void>]
+
+async function attempt(...removal: Removal): Promise<void> {
+  await attemptAll(removal)
+}
+
+/** Does all at the same time, and then reports what failed, in the given order. */
+async function attemptAll(...removals: Removal[]): Promise<void> {
+  const results = await Promise.allSettled(
+    removals.map(([, remove]) => remove())
+  )
+  const failed = results.flatMap((result, index) =>
+    result.status === 'rejected'
+      ? [{ what: removals[index]?.[0] ?? '', error: result.reason as unknown }]
+      : []
+  )
+  const gone = failed.find(({ error }) => error instanceof EngineGone)
+  if (gone) throw gone.error
+  for (const { what, error } of failed) {
     annotate('cleanup-failed', { what, reason: messageOf(error) })
   }
 }
 
-async function removeContainers(docker: Docker, job: Job): Promise<void> {
+/** @param more containers that have no label; they need not be there */
+async function removeContainers(
+  docker: Docker,
+  job: Job,
+  more: string[]
+): Promise<void> {
+  const ids = [...more]
+  try {
+    if (!areContainersGone(job))
+      ids.push(...(await listContainers(docker, job)))
+  } finally {
+    if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
+  }
+}
+
+async function listContainers(docker: Docker, job: Job): Promise<string[]> {
   const filter = `label=${job.label}`
-  const ids = lines(
-    await docker(['ps', '--all', '--quiet', '--filter', filter])
-  )
-  if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
+  return lines(await docker(['ps', '--all', '--quiet', '--filter', filter]))
 }
 
 async function removeNetworks(docker: Docker, job: Job): Promise<void> {
+  if (areContainersGone(job)) return
   const filter = `label=${job.label}`
   const args = ['network', 'ls', '--quiet', '--filter', filter]
-  for (const id of lines(await docker(args))) await removeNetwork(docker, id)
+  const ids = lines(await docker(args))
+  if (ids.length === 0) return
+  // One that still has a container refuses.
+  await docker(['network', 'rm', ...ids]).catch(async (error: unknown) => {
+    if (error instanceof EngineGone) throw error
+    for (const id of ids) await removeNetwork(docker, id)
+  })
 }
+
+/** Values of the input "push" with which no image is built into the engine. */
+const PUSHING = ['true', 'by-digest']
 
 /** Removes the images that a run with `push: false` built. */
 async function removeBuiltImages(docker: Docker, job: Job): Promise<void> {
+  if (PUSHING.includes(core.getInput('push'))) return
   const format = '{{.Repository}}:{{.Tag}}'
   const refs = lines(
     await docker(['image', 'ls', '--format', format, job.name])

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { JOB_PREFIX, temporaryRoot, unwritable } from './lib/disk.js'
@@ -119,6 +119,34 @@ export function noteEngineUse(job: Job): void {
 /** False if the job created nothing in the engine, so there is nothing to ask it. */
 export function hasUsedEngine(job: Job): boolean {
   return hasUsed(job, 'engine')
+}
+
+/** Notes that the job is about to create a builder. */
+export function noteBuilder(job: Job): void {
+  noteUse(job, 'builder')
+}
+
+/** Notes that the builder is removed. */
+export function forgetBuilder({ directory }: Job): void {
+  rmSync(path.join(directory, 'builder'), { force: true })
+}
+
+/** False if there is no builder of the job, so there is nothing to look for. */
+export function mayHaveBuilder(job: Job): boolean {
+  return hasUsed(job, 'builder')
+}
+
+/**
+ * Notes that all containers and networks of the job are removed, and that it will make
+ * no more, so that the post step need not look for them.
+ */
+export function noteContainersGone(job: Job): void {
+  noteUse(job, 'containers-gone')
+}
+
+/** False unless it is known that the job has left no container and no network. */
+export function areContainersGone({ directory }: Job): boolean {
+  return existsSync(path.join(directory, 'containers-gone'))
 }
 
 /** Notes that the job is about to create or change something at RunPod. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { mayHaveBuilder, noteBuilder } from '../../src/job.js'
 import { unwritable } from '../../src/lib/disk.js'
 import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
@@ -9,8 +10,13 @@ import { newJob } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 skipWaiting()
-const { forgetDownloads, removeBuilder, startBuilder, useBuilder } =
-  await import('../../src/docker/builder.js')
+const {
+  forgetDownloads,
+  removeBuilder,
+  removeOwnBuilder,
+  startBuilder,
+  useBuilder
+} = await import('../../src/docker/builder.js')
 
 const options = {
   name: 'milvus-runpod-1',
@@ -195,35 +201,58 @@ describe('useBuilder', () => {
 })
 
 describe('removeBuilder', () => {
-  const REMOVE = 'buildx rm --force milvus-runpod-1'
-  const CONTAINER = 'rm --force --volumes buildx_buildkit_milvus-runpod-10'
-  const VOLUME = 'volume rm --force buildx_buildkit_milvus-runpod-10_state'
-  // Printed by buildx 0.38.
-  const GONE = failed(
-    'failed to remove milvus-runpod-1: no builder "milvus-runpod-1" found\nERROR: failed to remove one or more builders'
-  )
+  it('is done if buildx does not know the builder', async () => {
+    // Printed by buildx 0.38.
+    const gone = failed(
+      'failed to remove milvus-runpod-1: no builder "milvus-runpod-1" found\nERROR: failed to remove one or more builders'
+    )
+    const { docker, calls } = fakeDocker({ buildx: gone })
+    await removeBuilder(docker, 'milvus-runpod-1')
+    expect(calls).toEqual(['buildx rm --force milvus-runpod-1'])
+  })
 
-  it.each<[string, Record<string, string | Error>, boolean]>([
-    ['all goes well', {}, true],
-    ['buildx does not know it', { buildx: GONE }, true],
-    ['buildx fails', { buildx: failed('read-only file system') }, false],
-    [
-      'the container cannot be removed',
-      { buildx: GONE, rm: failed('container is in use') },
-      false
-    ]
-  ])(
-    'removes the builder, its container and its volume if %s',
-    async (...row) => {
-      const [, answers, isDone] = row
-      const table = { buildx: '', rm: '', volume: '', ...answers }
-      const { docker, calls } = fakeDocker(table)
-      const removed = removeBuilder(docker, 'milvus-runpod-1')
-      if (isDone) await removed
-      else await expect(removed).rejects.toBe(Object.values(answers).at(-1))
-      expect(calls).toEqual([REMOVE, CONTAINER, VOLUME])
-    }
-  )
+  it('reports any other failure', async () => {
+    const error = failed('read-only file system')
+    const { docker } = fakeDocker({ buildx: error })
+    await expect(removeBuilder(docker, 'milvus-runpod-1')).rejects.toBe(error)
+  })
+})
+
+describe('the note of a builder, by which the post step looks for it', () => {
+  it('is there before anything of the builder is', async () => {
+    const job = newJob()
+    const noted: boolean[] = []
+    const { docker } = fakeDocker({ ...PRESENT, buildx: '' })
+    await startBuilder(
+      (args) => {
+        noted.push(mayHaveBuilder(job))
+        return docker(args)
+      },
+      options,
+      job
+    )
+    expect(noted).not.toContain(false)
+  })
+
+  it('goes once buildx has removed all of it', async () => {
+    const job = newJob()
+    noteBuilder(job)
+    const { docker } = fakeDocker({ buildx: '' })
+    await removeOwnBuilder(docker, job)
+    expect(mayHaveBuilder(job)).toBe(false)
+  })
+
+  it.each([
+    'failed to remove node: container is in use',
+    'no builder "milvus-runpod-1" found'
+  ])('stays if something of it may be left: %s', async (words) => {
+    const job = newJob()
+    noteBuilder(job)
+    const left = failed(words)
+    const { docker } = fakeDocker({ buildx: left })
+    await expect(removeOwnBuilder(docker, job)).rejects.toBe(left)
+    expect(mayHaveBuilder(job)).toBe(true)
+  })
 })
 
 describe('forgetDownloads', () => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { claimImage, releaseImages } from '../../src/docker/claims.js'
+import {
+  absentImages,
+  claimImage,
+  claimImages,
+  releaseImages
+} from '../../src/docker/claims.js'
 import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { newJob } from '../support/samples.js'
@@ -29,6 +34,83 @@ describe('claimImage', () => {
   })
 })
 
+/** The first lines of the calls, which say what is asked. */
+function kinds(calls: string[]): string[] {
+  return calls.map((line) => line.split(' ', 2).join(' '))
+}
+
+describe('claimImages', () => {
+  const NO_X = failed('Error response from daemon: No such image: me/x', 'id1')
+
+  it('looks for all in one call, and claims what is missing or claimed by others', async () => {
+    const { docker, calls } = fakeDocker({
+      'image inspect --format {{.Id}} me/x me/y me/z': failed(
+        'Error: No such image: me/x',
+        'id1\nid2'
+      ),
+      'image inspect': '',
+      'volume ls': 'other me/y',
+      'volume create': ''
+    })
+    await expect(
+      claimImages(docker, ['me/x', 'me/y', 'me/z'], job)
+    ).resolves.toEqual(['me/x'])
+    const claimed = calls.map((line) => /image=(\S+) /.exec(line)?.[1])
+    expect(claimed.filter(Boolean)).toEqual(['me/x', 'me/y'])
+    // What is missing is pulled anyway; what another job brought may be gone by now.
+    expect(calls.at(-1)).toBe('image inspect --format {{.Id}} me/y')
+  })
+
+  it('pulls an image that another job has removed before the claim was made', async () => {
+    const { docker } = fakeDocker({
+      'image inspect': ['id', failed('Error: No such image: me/x')],
+      'volume ls': 'other me/x',
+      'volume create': ''
+    })
+    await expect(claimImages(docker, ['me/x'], job)).resolves.toEqual(['me/x'])
+  })
+
+  it('asks for no claims if no image is there', async () => {
+    const { docker, calls } = fakeDocker({ 'image inspect': NO_X, volume: '' })
+    await claimImages(docker, ['me/x'], job)
+    expect(kinds(calls)).toEqual(['image inspect', 'volume create'])
+  })
+
+  it('asks nothing about nothing', async () => {
+    const { docker, calls } = fakeDocker({})
+    await expect(claimImages(docker, [], job)).resolves.toEqual([])
+    expect(calls).toEqual([])
+  })
+})
+
+describe('absentImages', () => {
+  it.each([
+    ['names no image', failed('Error: No such image', 'id')],
+    ['ends early', failed('Error: No such image: me/x', '')]
+  ])('looks for each by itself where the engine %s', async (_, error) => {
+    const { docker } = fakeDocker({
+      'image inspect --format {{.Id}} me/x me/y': error,
+      'image inspect --format {{.Id}} me/x': failed('No such image: me/x'),
+      'image inspect --format {{.Id}} me/y': 'id'
+    })
+    await expect(absentImages(docker, ['me/x', 'me/y'])).resolves.toEqual([
+      'me/x'
+    ])
+  })
+
+  it('does not read the engine as without an image if it failed for another', async () => {
+    const down = failed('Cannot connect to the Docker daemon')
+    const { docker } = fakeDocker({
+      'image inspect --format {{.Id}} me/x me/y': failed(
+        'Error: No such image: me/x\nCannot connect to the Docker daemon'
+      ),
+      'image inspect --format {{.Id}} me/x': failed('No such image: me/x'),
+      'image inspect --format {{.Id}} me/y': down
+    })
+    await expect(absentImages(docker, ['me/x', 'me/y'])).rejects.toBe(down)
+  })
+})
+
 /** An engine with a claim of two images, where the removal of the first fails. */
 function engine(stderr: string): FakeDocker {
   return fakeDocker({
@@ -49,6 +131,39 @@ describe('releaseImages', () => {
     await releaseImages(docker, job)
     expect(log()).toMatch(/^me\/x is in use, so it stays: .*conflict/)
     expect(calls).toContain('image rm me/y')
+  })
+
+  it('gives up all claims, and then removes what nobody else claims, each in one call', async () => {
+    const { docker, calls } = fakeDocker({
+      [`volume ls --filter label=${job.label}`]:
+        'one me/x\ntwo me/y\nthree me/z',
+      'volume ls': 'theirs me/y',
+      'volume rm': '',
+      'image rm': ''
+    })
+    await releaseImages(docker, job)
+    expect(calls.filter((line) => !line.includes(' ls '))).toEqual([
+      'volume rm --force one two three',
+      'image rm me/x me/z'
+    ])
+    expect(kinds(calls)).toEqual([
+      'volume ls',
+      'volume rm',
+      'volume ls',
+      'image rm'
+    ])
+  })
+
+  it('keeps an image whose claim could not be given up, and says why', async () => {
+    const stuck = failed('volume is in use')
+    const { docker, calls } = fakeDocker({
+      [`volume ls --filter label=${job.label}`]: 'one me/x\ntwo me/y',
+      'volume ls': 'one me/x',
+      'volume rm': stuck,
+      'image rm': ''
+    })
+    await expect(releaseImages(docker, job)).rejects.toBe(stuck)
+    expect(calls.at(-1)).toBe('image rm me/y')
   })
 
   it('ignores an image that was never pulled', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { DockerError, type Docker } from '../../src/docker/cli.js'
 import {
   engineBuilder,
+  engineHost,
   EngineGone,
   lookAtEngine,
   nativePlatform,
@@ -43,6 +44,22 @@ describe('nativePlatform', () => {
     await expect(nativePlatform(docker)).rejects.toThrow(
       'What to do: start it, or use a runner that has one'
     )
+  })
+})
+
+describe('engineHost', () => {
+  it('asks an engine once where it is', async () => {
+    const { docker, calls } = fakeDocker({ info: 'vm /var/lib/my docker' })
+    const host = { name: 'vm', directory: '/var/lib/my docker' }
+    await expect(engineHost(docker)).resolves.toEqual(host)
+    await expect(engineHost(docker)).resolves.toEqual(host)
+    expect(calls).toHaveLength(1)
+  })
+
+  it('asks again if there was no answer', async () => {
+    const { docker } = fakeDocker({ info: [failed('down'), 'vm /x'] })
+    await expect(engineHost(docker)).rejects.toThrow('down')
+    await expect(engineHost(docker)).resolves.toMatchObject({ name: 'vm' })
   })
 })
 
@@ -117,6 +134,32 @@ describe('waitingDocker', () => {
     await expect(waiting(['ps'])).rejects.toEqual(gone)
     await expect(waiting(['network', 'ls'])).rejects.toEqual(gone)
     expect(calls).toBe(3)
+  })
+
+  it('waits for the engine with all commands that run at the same time, and says so once', async () => {
+    const { docker } = fakeDocker({
+      ps: [failed(CANNOT_CONNECT), failed(CANNOT_CONNECT), 'id'],
+      volume: [failed(CANNOT_CONNECT), '']
+    })
+    const waiting = waitingDocker(docker, NEVER, 1)
+    const all = Promise.all([waiting(['ps']), waiting(['volume'])])
+    await expect(all).resolves.toEqual(['id', ''])
+    expect(log().match(/Waiting for the Docker engine/g)).toHaveLength(1)
+  })
+
+  it('gives up a command although another one has found the engine', async () => {
+    const limit = new AbortController()
+    const docker: Docker = ([name]) => {
+      if (name === 'ps') return Promise.reject(failed(CANNOT_CONNECT))
+      setTimeout(() => {
+        limit.abort(new Error('too late'))
+      }, 20)
+      return Promise.resolve('')
+    }
+    const waiting = waitingDocker(docker, limit.signal, 1)
+    const ps = waiting(['ps'])
+    await waiting(['x'])
+    await expect(ps).rejects.toBeInstanceOf(EngineGone)
   })
 
   it('says so, too, when the limit cuts off a try', async () => {

@@ -94,8 +94,10 @@ describe('pullMissing', () => {
 
   it('pulls only what the engine does not have, and claims it before', async () => {
     const { docker, calls } = fakeDocker({
-      'image inspect --format {{.Id}} me/a': 'sha256:1',
-      'image inspect --format {{.Id}} me/b': MISSING,
+      'image inspect --format {{.Id}} me/a me/b': failed(
+        'Error response from daemon: No such image: me/b',
+        'sha256:1'
+      ),
       ...CLAIM,
       pull: ''
     })

@@ -99,7 +99,10 @@ describe('requireSpace', () => {
 
   it('counts only images that the engine does not have', async () => {
     const some = engine({
-      'image inspect --format {{.Id}} milvus@1': 'sha256:1'
+      'image inspect --format {{.Id}} milvus@1 milvus@2': failed(
+        'Error: No such image: milvus@2',
+        'sha256:1\n'
+      )
     })
     await check(some, 1)
     expect(log()).toContain('The images need about 2.4 GB')

@@ -31,6 +31,6 @@ export function fakeDocker(table: Record<string, Reply | Reply[]>): FakeDocker {
 }
 
 /** Returns the error of a command that printed this on standard error. */
-export function failed(stderr: string): DockerError {
-  return new DockerError(['command'], 'failed with 1', `${stderr}\n`)
+export function failed(stderr: string, output = ''): DockerError {
+  return new DockerError(['command'], 'failed with 1', `${stderr}\n`, output)
 }

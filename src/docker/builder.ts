@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Job } from '../job.js'
+import { forgetBuilder, noteBuilder, type Job } from '../job.js'
 import { fail, Failure } from '../messages/failure.js'
 import { annotate } from '../messages/annotate.js'
 import { retry } from '../lib/retry.js'
@@ -41,6 +41,7 @@ export async function startBuilder(
   options: BuilderOptions,
   job: Job
 ): Promise<void> {
+  noteBuilder(job)
   const isMissing = await claimImage(docker, options.buildkitImage, job)
   await createBuilder(docker, options)
   core.info(`Starting BuildKit from ${options.buildkitImage}`)
@@ -111,30 +112,42 @@ export async function forgetDownloads(
   await docker([...args, '--filter', 'until=87600h'])
 }
 
+/** What buildx makes in the engine for a builder: its container, and a volume. */
+export function partsOfBuilder(name: string): {
+  container: string
+  volume: string
+} {
+  const container = `buildx_buildkit_${name}0`
+  return { container, volume: `${container}_state` }
+}
+
 /**
- * Removes a builder with its container and volume, even if its creation was
- * interrupted.
+ * Removes a builder, if buildx knows it. It also removes the parts that are still there,
+ * but not those of a builder whose creation was interrupted.
  */
 export async function removeBuilder(
   docker: Docker,
   name: string
 ): Promise<void> {
-  const node = `buildx_buildkit_${name}0`
-  const removals = [
-    ['buildx', 'rm', '--force', name],
-    ['rm', '--force', '--volumes', node],
-    ['volume', 'rm', '--force', `${node}_state`]
-  ]
-  const errors: Error[] = []
-  for (const args of removals) {
-    await docker(args).catch((error: unknown) => errors.push(error as Error))
+  try {
+    await docker(['buildx', 'rm', '--force', name])
+  } catch (error) {
+    // The error message is the last line, which says only that it failed.
+    const stderr = error instanceof DockerError ? error.stderr : ''
+    if (!/no builder .* found/.test(stderr)) throw error
   }
-  // The error message is the last line, which says only that it failed.
-  const [error] = errors.filter(
-    (one) =>
-      !(one instanceof DockerError && /no builder .* found/.test(one.stderr))
-  )
-  if (error) throw error
+}
+
+/**
+ * Removes the builder that the job has created, so that the post step has none to look
+ * for.
+ */
+export async function removeOwnBuilder(
+  docker: Docker,
+  job: Job
+): Promise<void> {
+  await docker(['buildx', 'rm', '--force', job.name])
+  forgetBuilder(job)
 }
 
 async function bootstrap(

@@ -2,57 +2,85 @@ import * as core from '@actions/core'
 import { createHash } from 'node:crypto'
 import { messageOf } from '../messages/failure.js'
 import type { Job } from '../job.js'
-import type { Docker } from './cli.js'
+import { DockerError, type Docker } from './cli.js'
 
 /** Label of a claim: the image that a job brought to the engine. */
 const IMAGE_LABEL = 'io.github.milvus-runpod.image'
 
 /**
- * Claims an image that the job is about to use, unless it was in the engine before
- * any job of this action. A claim is an empty volume, by which jobs that share an
+ * Claims images that the job is about to use, except those that were in the engine
+ * before any job of this action. A claim is an empty volume, by which jobs that share an
  * engine know of each other. The last of them removes the image: the engine protects
  * an image only once it has a container, and a job that has not started its own yet
  * would find the image gone ("No such image").
  *
- * Returns whether the image must be pulled.
+ * Returns those that must be pulled.
  */
+export async function claimImages(
+  docker: Docker,
+  refs: string[],
+  job: Job
+): Promise<string[]> {
+  const absent = await absentImages(docker, refs)
+  const present = refs.filter((ref) => !absent.includes(ref))
+  const shared = await claimedOf(docker, present)
+  await Promise.all(
+    [...absent, ...shared].map((ref) => claim(docker, ref, job))
+  )
+  // The last job that had claimed it may have ended just now.
+  return [...absent, ...(await absentImages(docker, shared))]
+}
+
+/** Claims one image, and returns whether it must be pulled. */
 export async function claimImage(
   docker: Docker,
   ref: string,
   job: Job
 ): Promise<boolean> {
-  const label = `${IMAGE_LABEL}=${ref}`
-  if (await isPresent(docker, ref)) {
-    const claims = await listClaims(docker, label)
-    if (claims.length === 0) return false
-  }
+  return (await claimImages(docker, [ref], job)).length > 0
+}
+
+/** Returns the images that jobs have claimed. */
+async function claimedOf(docker: Docker, refs: string[]): Promise<string[]> {
+  if (refs.length === 0) return []
+  const claims = await listClaims(docker, IMAGE_LABEL)
+  return refs.filter((ref) => claims.some((one) => one.ref === ref))
+}
+
+async function claim(docker: Docker, ref: string, job: Job): Promise<void> {
   const hash = createHash('sha256').update(ref).digest('hex').slice(0, 12)
   await docker(
-    ['volume', 'create', '--label', job.label, '--label', label].concat(
-      `${job.name}-image-${hash}`
-    )
+    ['volume', 'create', '--label', job.label, '--label']
+      .concat(`${IMAGE_LABEL}=${ref}`)
+      .concat(`${job.name}-image-${hash}`)
   )
-  // The last job that had claimed it may have ended just now.
-  return !(await isPresent(docker, ref))
 }
 
 /**
  * Gives up the claims of a job, and removes each image that no other job claims.
  * An image that a container uses stays.
  *
- * @throws Error of the first image that could not be removed, after all others.
+ * @param more volumes to remove in the same call; they need not be there
+ * @throws Error of the first claim or image that could not be removed, after all others.
  */
-export async function releaseImages(docker: Docker, job: Job): Promise<void> {
+export async function releaseImages(
+  docker: Docker,
+  job: Job,
+  more: string[] = []
+): Promise<void> {
+  const own = await listClaims(docker, job.label)
+  const volumes = [...own.map(({ volume }) => volume), ...more]
+  if (volumes.length === 0) return
   const errors: unknown[] = []
-  for (const { volume, ref } of await listClaims(docker, job.label)) {
-    try {
-      await docker(['volume', 'rm', '--force', volume])
-      const others = await listClaims(docker, `${IMAGE_LABEL}=${ref}`)
-      if (others.length === 0) await removeImage(docker, ref)
-    } catch (error) {
-      errors.push(error)
-    }
-  }
+  const keep = (error: unknown): void => void errors.push(error)
+  await docker(['volume', 'rm', '--force', ...volumes]).catch(keep)
+  // One of its own that could not be given up counts as well.
+  const claimed = await claimedOf(
+    docker,
+    own.map(({ ref }) => ref)
+  )
+  const refs = own.map(({ ref }) => ref).filter((ref) => !claimed.includes(ref))
+  await removeImages(docker, refs, keep)
   if (errors.length > 0) throw errors[0]
 }
 
@@ -69,26 +97,64 @@ async function listClaims(
   })
 }
 
+/** Removes images in one call, or each by itself if that fails for one of them. */
+async function removeImages(
+  docker: Docker,
+  refs: string[],
+  onError: (error: unknown) => void
+): Promise<void> {
+  if (refs.length === 0) return
+  const isDone = await docker(['image', 'rm', ...refs]).then(
+    () => true,
+    () => false
+  )
+  if (isDone) return
+  for (const ref of refs) await removeImage(docker, ref).catch(onError)
+}
+
 /** Without --force, which would untag an image that a container uses. */
 async function removeImage(docker: Docker, ref: string): Promise<void> {
   try {
     await docker(['image', 'rm', ref])
   } catch (error) {
     const reason = messageOf(error)
-    if (/no such image/i.test(reason)) return
+    if (NO_SUCH_IMAGE.test(reason)) return
     if (!/conflict: /i.test(reason)) throw error
     core.info(`${ref} is in use, so it stays: ${reason}`)
   }
 }
 
-/** True if the engine has an image. */
-export async function isPresent(docker: Docker, ref: string): Promise<boolean> {
-  const args = ['image', 'inspect', '--format', '{{.Id}}', ref]
+/** What the engine says of each image that it does not have. */
+const NO_SUCH_IMAGE = /no such image/i
+
+/** Returns the images that the engine does not have. */
+export async function absentImages(
+  docker: Docker,
+  refs: string[]
+): Promise<string[]> {
+  if (refs.length === 0) return []
   try {
-    await docker(args)
-    return true
+    await docker(['image', 'inspect', '--format', '{{.Id}}', ...refs])
+    return []
   } catch (error) {
-    if (/no such image/i.test(messageOf(error))) return false
-    throw error
+    if (!NO_SUCH_IMAGE.test(messageOf(error))) throw error
+    return namedIn(error, refs) ?? (await absentEach(docker, refs))
   }
+}
+
+/** Returns the images that an error names, if all the others were found. */
+function namedIn(error: unknown, refs: string[]): string[] | undefined {
+  if (!(error instanceof DockerError)) return undefined
+  const lines = error.stderr.split('\n').map((line) => line.trim())
+  const absent = refs.filter((ref) =>
+    lines.some((line) => line.endsWith(` image: ${ref}`))
+  )
+  const found = error.output.split('\n').filter(Boolean)
+  return found.length + absent.length === refs.length ? absent : undefined
+}
+
+async function absentEach(docker: Docker, refs: string[]): Promise<string[]> {
+  if (refs.length === 1) return refs
+  const looks = refs.map((ref) => absentImages(docker, [ref]))
+  return (await Promise.all(looks)).flat()
 }

@@ -13,6 +13,8 @@ import {
 } from '../lib/untrusted.js'
 import { dockerEnvironment } from './environment.js'
 import { localWriteFailure } from './config.js'
+import { pluginFor } from './plugin.js'
+import { reasonIn } from './reason.js'
 import { relayEngine } from './relay.js'
 
 export interface DockerOptions {
@@ -170,10 +172,7 @@ async function runDocker(
   options: DockerOptions & { timeoutSeconds: number },
   signal: AbortSignal
 ): Promise<CommandResult> {
-  const child = spawn('docker', args, {
-    env: { ...env, ...options.env },
-    stdio: 'pipe'
-  })
+  const child = start(args, { ...env, ...options.env })
   const exit = exitCodeOf(child)
   // With no file left for its pipes, there is not even an output to listen to.
   if (child.pid === undefined) await exit
@@ -199,6 +198,29 @@ async function runDocker(
     clearTimeout(timer)
     signal.removeEventListener('abort', cancel)
     shown?.end()
+  }
+}
+
+/** Starts buildx itself where docker would do nothing else, and docker otherwise. */
+function start(args: string[], env: NodeJS.ProcessEnv): Child {
+  const plugin = pluginFor(args, env)
+  const direct =
+    plugin && tryToStart(plugin.file, args, { ...env, ...plugin.env })
+  return direct ?? spawn('docker', args, { env, stdio: 'pipe' })
+}
+
+function tryToStart(
+  file: string,
+  args: string[],
+  env: NodeJS.ProcessEnv
+): Child | undefined {
+  try {
+    const child = spawn(file, args, { env, stdio: 'pipe' })
+    // Docker's own failure is the one to report.
+    child.on('error', () => undefined)
+    return child.pid === undefined ? undefined : child
+  } catch {
+    return undefined
   }
 }
 
@@ -273,22 +295,4 @@ function endProcess(child: Child): void {
 
 function noDocker(error: Error): Error {
   return writeFailure(error) ?? fail('docker-not-started', {}, { cause: error })
-}
-
-/** Warnings and advice of docker and buildx, which are not the reason. */
-const NOISE = /^(?:WARNING|Usage|View build details)[:!]|^(?:Run '|See ')/i
-
-/**
- * Returns the reason in what a command printed: the last error, which may go on
- * for several lines, or else the last line.
- */
-function reasonIn(stderr: string): string {
-  const lines = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line && !NOISE.test(line))
-  const start = lines.findLastIndex((line) =>
-    /^(?:error\b|docker: )/i.test(line)
-  )
-  return lines.slice(start).join('\n')
 }

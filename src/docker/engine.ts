@@ -36,6 +36,34 @@ async function askServer(docker: Docker): Promise<string> {
   }
 }
 
+/** The machine that an engine runs on. */
+interface EngineHost {
+  /** Its host name. */
+  name: string
+  /** Where the engine keeps its images. */
+  directory: string
+}
+
+const hosts = new WeakMap<Docker, Promise<EngineHost>>()
+
+/**
+ * Returns the machine that an engine runs on, which is asked once: `docker info` also
+ * runs each plugin.
+ */
+export async function engineHost(docker: Docker): Promise<EngineHost> {
+  const host = hosts.get(docker) ?? askHost(docker)
+  hosts.set(docker, host)
+  host.catch(() => hosts.delete(docker))
+  return await host
+}
+
+async function askHost(docker: Docker): Promise<EngineHost> {
+  const format = '{{.Name}} {{.DockerRootDir}}'
+  const info = await docker(['info', '--format', format])
+  const [, name = '', directory = ''] = /^(\S+)(?: (.*))?$/.exec(info) ?? []
+  return { name, directory }
+}
+
 /** Returns what looks whether the engine answers. */
 export function lookAtEngine(docker: Docker): () => Promise<Look> {
   return async () => {
@@ -86,19 +114,21 @@ export function waitingDocker(
   limit: AbortSignal,
   interval = INTERVAL
 ): Docker {
-  let gone: EngineGone | undefined
+  // What the last command of all has found.
+  let last: EngineGone | undefined
   return async (args, options) => {
+    let gone = last
     while (!gone || !limit.aborted) {
       try {
         const output = await docker(args, options)
-        gone = undefined
+        last = undefined
         return output
       } catch (error) {
         // The limit has cut off the last try.
         if (gone && limit.aborted) break
         if (!isEngineGone(error)) throw error
-        if (!gone) sayWaiting(error)
-        gone = new EngineGone(messageOf(error))
+        if (!last) sayWaiting(error)
+        last = gone = new EngineGone(messageOf(error))
       }
       await pause(interval, limit)
     }

@@ -2,7 +2,7 @@ import type { Job } from '../job.js'
 import { fail, Failure } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import { answerOf, budgetSeconds, type Budget } from './answer.js'
-import { claimImage } from './claims.js'
+import { claimImage, claimImages } from './claims.js'
 import type { Docker } from './cli.js'
 import { lookAtEngine } from './engine.js'
 import { observePull } from './pull-progress.js'
@@ -84,8 +84,9 @@ export async function pullMissing(
   job: Job,
   budget?: Budget
 ): Promise<void> {
-  const pulls = Object.entries(images).map(([platform, ref]) =>
-    pullForJob(docker, ref, job, { platform, budget })
-  )
+  const missing = await claimImages(docker, Object.values(images), job)
+  const pulls = Object.entries(images)
+    .filter(([, ref]) => missing.includes(ref))
+    .map(([platform, ref]) => pull(docker, ref, { platform, budget }))
   await Promise.all(pulls)
 }

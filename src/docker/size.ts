@@ -4,8 +4,9 @@ import { hostname } from 'node:os'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
 import { imagesNeed } from '../messages/smoke.js'
-import { isPresent } from './claims.js'
+import { absentImages } from './claims.js'
 import type { Docker } from './cli.js'
+import { engineHost } from './engine.js'
 import type { PlatformRefs } from './reference.js'
 
 /** Seconds for one read: a size is good to know, but not worth a long wait. */
@@ -102,13 +103,12 @@ async function measure(
   freeBytes: typeof freeSpace
 ): Promise<Space | undefined> {
   if (refs.length === 0) return undefined
-  const format = '{{.Name}} {{.DockerRootDir}}'
-  const info = await docker(['info', '--format', format])
-  const [, name, directory = ''] = /^(\S+) (.*)$/.exec(info) ?? []
+  const { name, directory } = await engineHost(docker)
   if (name !== hostname()) return undefined
   const free = await freeBytes(directory)
   if (free >= PLENTY) return undefined
-  const sizes = await Promise.all(refs.map((ref) => sizeToPull(docker, ref)))
+  const absent = await absentImages(docker, refs)
+  const sizes = await Promise.all(absent.map((ref) => readSize(docker, ref)))
   const compressed = sizes.reduce((sum, size) => sum + size, 0)
   return compressed > 0 ? { directory, free, compressed } : undefined
 }
@@ -116,9 +116,4 @@ async function measure(
 async function freeSpace(directory: string): Promise<number> {
   const { bavail, bsize } = await statfs(directory)
   return bavail * bsize
-}
-
-/** Returns the size of an image; 0 if the engine has it. */
-async function sizeToPull(docker: Docker, ref: string): Promise<number> {
-  return (await isPresent(docker, ref)) ? 0 : await readSize(docker, ref)
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { BlockList, isIPv6 } from 'node:net'
 import { hostname } from 'node:os'
 import type { Docker } from '../docker/cli.js'
+import { engineHost } from '../docker/engine.js'
 import { oneLine } from '../lib/untrusted.js'
 import { fail, messageOf } from '../messages/failure.js'
 import type { Address } from '../server/http.js'
@@ -46,8 +47,7 @@ export async function routeOf(
 async function routeOverTcp(docker: Docker, endpoint: string): Promise<Route> {
   const address = await addressOfHost(endpoint)
   if (isIn(LOOPBACK, address)) {
-    const args = ['info', '--format', '{{.Name}}']
-    const name = await docker(args)
+    const { name } = await engineHost(docker)
     if (name === hostname()) return ON_LOOPBACK
     const values = { endpoint: oneLine(endpoint), machine: oneLine(name) }
     throw fail('engine-out-of-reach.elsewhere', values)
