@@ -16,7 +16,8 @@ const ROOMS = [
   'milvus',
   'job',
   'lib',
-  'messages'
+  'messages',
+  'core'
 ]
 
 /** Matches the files of a room, which is a folder or a single file. */

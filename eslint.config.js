@@ -38,6 +38,18 @@ export default defineConfig(
     }
   },
   {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@actions/core',
+          message: 'Import src/core.ts, which loads nothing.'
+        }
+      ]
+    }
+  },
+  {
     files: ['examples/**/*.mjs'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } }
   },

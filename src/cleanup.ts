@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from './core.js'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { removeBuilder } from './docker/builder.js'

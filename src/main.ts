@@ -48,7 +48,7 @@ export async function main(open = openDocker): Promise<void> {
   } catch (error) {
     results = failStep(results, error)
   }
-  await writeSummary(results)
+  writeSummary(results)
 }
 
 /** Fails the step. The summary names what failed first. */

@@ -65,18 +65,17 @@ describe('summaryOf', () => {
 })
 
 describe('writeSummary', () => {
-  // In this order: @actions/core keeps the name of the file that it has found.
-  it('does without a summary where the runner has none', async () => {
+  it('does without a summary where the runner has none', () => {
     setEnv({ GITHUB_STEP_SUMMARY: '' })
-    await writeSummary(published)
+    writeSummary(published)
     expect(log()).toContain('No job summary: ')
   })
 
-  it("appends the summary to the runner's file", async () => {
+  it("appends the summary to the runner's file", () => {
     const file = path.join(temporaryDirectory(), 'summary')
     writeFileSync(file, 'before\n')
     setEnv({ GITHUB_STEP_SUMMARY: file })
-    await writeSummary(published)
+    writeSummary(published)
     const text = readFileSync(file, 'utf8')
     expect(text.startsWith('before\n')).toBe(true)
     expect(text).toContain(summaryOf(published))

@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../../src/core.js'
 import { jest } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
 import type { Docker } from '../../src/docker/cli.js'

@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { createHash } from 'node:crypto'
 import { messageOf } from '../messages/failure.js'
 import type { Job } from '../job.js'

@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { cancelled } from '../lib/cancellation.js'
 import { pause } from '../lib/pause.js'
 import { oneLine } from '../lib/untrusted.js'

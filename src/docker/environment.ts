@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { saveState } from '../lib/runner-files.js'
 import { configDirectory, readConfig } from './config.js'
 

@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import path from 'node:path'
 import { marksOf, type Job } from '../job.js'
 import { annotate } from '../messages/annotate.js'

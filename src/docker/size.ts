@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { statfs } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { annotate } from '../messages/annotate.js'

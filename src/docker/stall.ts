@@ -1,6 +1,6 @@
 // A command that may run for hours has no limit in total. It is watched for progress
 // instead: a silent one is logged, and is ended if it waits for what may never come.
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { Failure } from '../messages/failure.js'
 import { DockerError, type Docker, type DockerOptions } from './cli.js'
 

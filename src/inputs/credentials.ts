@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { mayBeLoggedIn } from '../docker/config.js'
 import type { Login } from '../docker/login.js'
 import { proxySecrets } from '../docker/proxy.js'

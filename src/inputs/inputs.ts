@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { readUserYaml, warnOfSecrets } from '../context/user-yaml.js'
 import type { Login } from '../docker/login.js'
 import {

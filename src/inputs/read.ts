@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { fail, type Failure } from '../messages/failure.js'
 import { WORDS } from '../messages/input.js'
 import type { FailureKey } from '../messages/catalog.js'

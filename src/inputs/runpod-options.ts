@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { mask } from '../lib/masks.js'
 import { fail } from '../messages/failure.js'
 import { DEFAULT_PASSWORD } from '../milvus/secrets.js'

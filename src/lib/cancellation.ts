@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { fail } from '../messages/failure.js'
 
 /** What a runner sends before it kills. */

@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 
 /**
  * Lines of a secret that are shorter hide nothing, such as the braces of JSON: to

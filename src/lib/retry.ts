@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { cancelled } from './cancellation.js'
 import { messageOf } from '../messages/failure.js'
 import { pause } from './pause.js'

@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
 import { nativePlatform } from '../docker/engine.js'

@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
 import { pullForJob } from '../docker/pull.js'

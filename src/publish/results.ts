@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import type { PlatformRefs } from '../docker/reference.js'
 import type { Index } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'

@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { annotate } from '../messages/annotate.js'
 import { fail, type Failure } from '../messages/failure.js'
 import { safeLine } from '../lib/untrusted.js'

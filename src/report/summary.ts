@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { messageOf } from '../messages/failure.js'
 import { annotate } from '../messages/annotate.js'
 import { runnerFile } from '../lib/runner-files.js'
@@ -18,9 +18,9 @@ import { advisoryTable, changeTable, factsOf } from './changes.js'
 const LIMIT = 1024 * 1024
 
 /** Writes the job summary. Without one, the log still has what matters. */
-export async function writeSummary(results: Results): Promise<void> {
+export function writeSummary(results: Results): void {
   try {
-    await core.summary.addRaw(summaryOf(results), true).write()
+    core.addSummary(summaryOf(results))
   } catch (error) {
     const reason = messageOf(error)
     // A runner of another kind may have none.

@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { randomBytes } from 'node:crypto'
 import { type Job, noteRunPodUse } from '../job.js'
 import { mask } from '../lib/masks.js'

@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { existsSync } from 'node:fs'
 import type { Job } from '../job.js'
 import { pause } from '../lib/pause.js'

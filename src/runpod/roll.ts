@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
 import { fail, messageOf, type Failure } from '../messages/failure.js'

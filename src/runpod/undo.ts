@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { isSameImage } from '../docker/reference.js'
 import type { Job } from '../job.js'
 import { pause } from '../lib/pause.js'

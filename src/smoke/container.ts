@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { isIPv6 } from 'node:net'
 import type { Docker, DockerOptions } from '../docker/cli.js'
 import { oneLine } from '../lib/untrusted.js'

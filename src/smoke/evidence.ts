@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { oneLine, showUntrusted } from '../lib/untrusted.js'
 import type { ContainerState } from './container.js'
 import { HealthcheckError } from './image-settings.js'

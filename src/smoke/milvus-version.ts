@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import type { Docker } from '../docker/cli.js'
 import { oneLine } from '../lib/untrusted.js'
 import { lineOf } from '../milvus/version.js'

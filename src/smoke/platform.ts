@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import type { Docker } from '../docker/cli.js'
 import { cancelled } from '../lib/cancellation.js'
 import { portsOf, proxiesOf, restSwitch } from '../server/ports.js'

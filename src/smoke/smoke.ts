@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import * as core from '@actions/core'
+import * as core from '../core.js'
 import { writeFileSync } from 'node:fs'
 import { budgetAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
