@@ -129,6 +129,17 @@ describe('the files of the runner', () => {
     expect(withoutDelimiters(ours)).toBe(withoutDelimiters(theirs))
   })
 
+  it('are not needed: without one, a value is in the log as @actions/core prints it', () => {
+    setEnv({ GITHUB_OUTPUT: '', GITHUB_STATE: '' })
+    core.saveState('a:b', TEXT)
+    core.setOutput('a:b', TEXT)
+    const ours = log()
+    toolkit.saveState('a:b', TEXT)
+    toolkit.setOutput('a:b', TEXT)
+    const theirs = log().slice(ours.length)
+    expect(theirs.replaceAll('\n\n', '\n')).toBe(ours)
+  })
+
   it('get a delimiter that nobody knows in advance', () => {
     core.setOutput('a', 'b')
     core.setOutput('a', 'b')
@@ -145,13 +156,13 @@ describe('the files of the runner', () => {
   })
 
   it('are never made: a runner that reads them has made them', () => {
-    setEnv({ GITHUB_OUTPUT: `${file}-none`, GITHUB_STATE: '' })
+    setEnv({ GITHUB_OUTPUT: `${file}-none`, GITHUB_STEP_SUMMARY: '' })
     expect(() => {
       core.setOutput('a', 'b')
     }).toThrow(`there is no file ${file}-none`)
     expect(() => {
-      core.saveState('a', 'b')
-    }).toThrow('GITHUB_STATE is not set')
+      core.addSummary('a')
+    }).toThrow('GITHUB_STEP_SUMMARY is not set')
   })
 })
 

@@ -2,7 +2,6 @@
 // that is used here, byte for byte. That package also loads an HTTP client of half
 // a megabyte, which took as long at each start as all of the action.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-import { randomUUID } from 'node:crypto'
 import { appendFileSync, existsSync } from 'node:fs'
 import { EOL } from 'node:os'
 
@@ -18,13 +17,13 @@ export function getInput(
 
 /** Sets an output of the step. */
 export function setOutput(name: string, value: string): void {
-  appendTo('OUTPUT', pair(name, value))
+  give('OUTPUT', 'set-output', name, value)
 }
 
 /** Saves something for the post step. */
 export function saveState(name: string, value: unknown): void {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  appendTo('STATE', pair(name, text))
+  give('STATE', 'save-state', name, text)
 }
 
 /** Returns what the main step saved; empty if it saved nothing. */
@@ -86,6 +85,14 @@ export async function group<T>(
   }
 }
 
+/**
+ * Returns a text that nobody knows in advance. Node's cryptography takes long to
+ * load, so it is loaded only here.
+ */
+export function newToken(): string {
+  return process.getBuiltinModule('node:crypto').randomUUID()
+}
+
 function command(name: string, text: string): void {
   info(`::${name}::${escapeData(text)}`)
 }
@@ -101,9 +108,16 @@ function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }
 
+/** Gives the runner a value in a file, or in the log if there is none. */
+function give(file: string, said: string, name: string, value: string): void {
+  const hasFile = Boolean(process.env[`GITHUB_${file}`])
+  if (hasFile) appendTo(file, pair(name, value))
+  else command(`${said} name=${escapeProperty(name)}`, value)
+}
+
 /** Nobody can end the value early: the delimiter is a new one each time. */
 function pair(name: string, value: string): string {
-  const delimiter = `ghadelimiter_${randomUUID()}`
+  const delimiter = `ghadelimiter_${newToken()}`
   return `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}`
 }
 

@@ -1,5 +1,4 @@
 import * as core from '../core.js'
-import { randomUUID } from 'node:crypto'
 import { redact } from './masks.js'
 
 /** Default length of one line, in characters. */
@@ -63,7 +62,7 @@ export function showUntrusted(text: string): void {
     .split(/\r\n|\r|\n/)
   const shown = lines.slice(-BLOCK_LINES)
   const left = lines.length - shown.length
-  const token = randomUUID()
+  const token = core.newToken()
   const block = [
     ...(left > 0 ? [`(${left} lines before these are not shown)`] : []),
     `::stop-commands::${token}`,
@@ -104,7 +103,7 @@ export interface UntrustedStream {
  * comes. Until its end the runner obeys no command.
  */
 export function streamUntrusted(): UntrustedStream {
-  const token = randomUUID()
+  const token = core.newToken()
   let rest = ''
   const show = (line: string): void => {
     core.info(safeLine(line.replaceAll('\t', '  '), STREAM_LINE_LIMIT))

@@ -12,6 +12,7 @@ import { planTests, type SmokeTest } from '../smoke/levels.js'
 import { warnAhead } from './access.js'
 import type { Base } from './base-image.js'
 import { findBase } from './base.js'
+import { hashOf } from './build-hash.js'
 import { stageContext } from '../context/stage.js'
 import {
   buildUntagged,
@@ -21,21 +22,15 @@ import {
 } from './decision.js'
 import { warnAboutLayout } from './layout.js'
 import {
-  hashOf,
   imageLabels,
   levelAnnotations,
   runAnnotations,
   sourceLabels,
-  type Marks,
   type PlatformLevels
 } from './marks.js'
 import { judgeDoubt } from './pin.js'
-import {
-  isDenied,
-  isUnpublished,
-  readTargets,
-  type TagTarget
-} from './published.js'
+import { isDenied, isUnpublished, type TagTarget } from './published.js'
+import { readTargets } from './read-targets.js'
 
 /** Everything that a run has decided before it changes anything. */
 export interface Plan {
@@ -62,19 +57,6 @@ export interface Plan {
   isUnpublished: boolean
   /** True when the registry denied every read of a tag. */
   isDenied: boolean
-}
-
-/**
- * Returns what the image of a run is made of: a published one may be newer than what
- * would have been built.
- */
-export function originOf({
-  version,
-  base,
-  decision
-}: Plan): Pick<Marks, 'version' | 'baseDigest'> {
-  const marks = decision.kind === 'build' ? undefined : decision.published.marks
-  return marks ?? { version, baseDigest: base.digest }
 }
 
 /**

@@ -15,10 +15,10 @@ import { retry } from '../lib/retry.js'
 import {
   isImage,
   leftAlone,
-  readTarget,
   type LeftAlone,
   type TagTarget
 } from '../plan/published.js'
+import { readTarget } from '../plan/read-targets.js'
 import type { Promotion, PushedImage } from './results.js'
 import { writeRemedy, type WriteTarget } from './write-remedy.js'
 

@@ -1,6 +1,7 @@
 import type { Advisory } from '../milvus/advisories.js'
 import { releasePage } from '../milvus/releases.js'
-import { originOf, type Plan } from '../plan/plan.js'
+import { originOf } from '../plan/origin.js'
+import type { Plan } from '../plan/plan.js'
 import { isImage, type PublishedImage } from '../plan/published.js'
 import type { Results, Timing } from '../publish/results.js'
 import { codes, duration, link, shortDigest, shown, table } from './markdown.js'

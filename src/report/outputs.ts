@@ -4,7 +4,8 @@ import { fail, type Failure } from '../messages/failure.js'
 import { safeLine } from '../lib/untrusted.js'
 import { containsMasked, containsOnlyLines } from '../lib/masks.js'
 import { runnerFile } from '../lib/runner-files.js'
-import { originOf, type Plan } from '../plan/plan.js'
+import { originOf } from '../plan/origin.js'
+import type { Plan } from '../plan/plan.js'
 import {
   existingIndex,
   isPublished,
