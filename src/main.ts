@@ -44,6 +44,7 @@ export async function main(open?: Open): Promise<void> {
   } catch (error) {
     results = failStep(results, cancelled.aborted ? cancelled.reason : error)
   }
+  results = await withAdvisories(results)
   // A pull or a wait may still run beside what ended the job.
   cancel(new Error('The job is over'))
   annotateTags(results)
@@ -53,6 +54,14 @@ export async function main(open?: Open): Promise<void> {
     results = failStep(results, error)
   }
   writeSummary(results)
+}
+
+/** Adds the advisories that were read beside the run. */
+async function withAdvisories(results: Results): Promise<Results> {
+  const { plan } = results
+  if (!plan?.advisories) return results
+  const { findAdvisories } = await import('./report/advisories.js')
+  return { ...results, advisories: await findAdvisories(plan) }
 }
 
 /** Fails the step. The summary names what failed first. */

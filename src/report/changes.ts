@@ -7,9 +7,8 @@ import type { Results, Timing } from '../publish/results.js'
 import { codes, duration, link, shortDigest, shown, table } from './markdown.js'
 
 /** Returns a line of what people look for first. */
-export function factsOf({ plan, timings }: Results): string {
+export function factsOf({ plan, advisories, timings }: Results): string {
   if (!plan) return ''
-  const { advisories } = plan
   const version = originOf(plan).version
   return [
     link(`Release notes of ${version}`, releasePage(version)),

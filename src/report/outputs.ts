@@ -91,9 +91,9 @@ function notWritten(results: Results, cause: unknown): Failure {
 
 function planOutputs(
   plan: Plan,
-  { image: current, smoke = [], promotion, runpod, error }: Results
+  { image: current, smoke = [], promotion, advisories, runpod, error }: Results
 ): Record<string, string> {
-  const { inputs, advisories, decision } = plan
+  const { inputs, decision } = plan
   const { version, baseDigest } = originOf(plan)
   const built = current !== undefined && current.origin !== 'published'
   return {
