@@ -1,5 +1,5 @@
 import type { Advisory } from '../milvus/advisories.js'
-import { releasePage } from '../milvus/releases.js'
+import { releasePage } from '../milvus/release-page.js'
 import { originOf } from '../plan/origin.js'
 import type { Plan } from '../plan/plan.js'
 import { isImage, type PublishedImage } from '../plan/published.js'
