@@ -3,6 +3,7 @@
 const ROOMS = [
   'index',
   'main',
+  'post',
   'report',
   'publish',
   'plan',

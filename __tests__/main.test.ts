@@ -22,10 +22,11 @@ import {
 } from '../src/docker/cli.js'
 import { dockerOnPath } from './support/docker-on-path.js'
 import { failed } from './support/fake-docker.js'
+import { milvusAdvisories, serveGitHub } from './support/github-api.js'
 import { current, publishingDocker } from './support/publishing-docker.js'
 import { INDEX } from './support/samples.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
-import { untilExists } from './support/until.js'
+import { until, untilExists } from './support/until.js'
 
 const INPUTS = {
   image: 'ghcr.io/me/milvus',
@@ -111,6 +112,28 @@ describe('main', () => {
     expect(summary()).toMatch(/^## ⚠️ Published Milvus 2\.6\.22 — \*\*untested/)
   })
 
+  it('reports advisories that come only when all tags are set', async () => {
+    const tagged = Promise.withResolvers<undefined>()
+    const api = await serveGitHub({
+      advisories: milvusAdvisories(),
+      advisoriesAfter: tagged.promise
+    })
+    setEnv({ GITHUB_API_URL: api.url })
+    const { calls } = await publishingDocker()
+    const old = { 'milvus-version': '2.6.4', vulnerable: 'warn' }
+    setInputs({ ...INPUTS, ...old, 'smoke-test': 'none' })
+    const ended = main()
+    await until('a tag', () => calls().join().includes('create --tag'))
+    tagged.resolve(undefined)
+    await ended
+    await api.stop()
+    expect(outputs()).toMatch(/^advisories<<.*\n\[.*CVE-2026-26190/m)
+    expect(summary()).toContain('2 security advisories')
+    expect(log()).toMatch(
+      /::endgroup::\n(::warning::.*\n)*::warning::Milvus 2\.6\.4 is affected by/
+    )
+  })
+
   it('fails on a bad input before anything is done', async () => {
     const { calls } = await publishingDocker()
     setInputs({ ...INPUTS, image: 'me/milvus:1' })
@@ -121,15 +144,11 @@ describe('main', () => {
     expect(summary()).toMatch(/^## ❌ /)
   })
 
-  it('leaves a job to clean up after a bad input, so that the post step does not run the main step again', async () => {
+  it('begins no job for a bad input, so the post step has nothing to clean up', async () => {
     setInputs({ ...INPUTS, image: 'me/milvus:1' })
     await main()
-    const [name = ''] = readdirSync(runnerTemp)
-    expect(readdirSync(path.join(runnerTemp, name))).toEqual([])
-    const id = name.replace('milvus-runpod-', '')
-    expect(readFileSync(stateFile, 'utf8')).toMatch(
-      new RegExp(`^job<<.*\n${id}\n`)
-    )
+    expect(readdirSync(runnerTemp)).toEqual([])
+    expect(readFileSync(stateFile, 'utf8')).toBe('')
   })
 
   it('refuses to run on Windows before it reads an input', async () => {

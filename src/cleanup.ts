@@ -94,9 +94,8 @@ async function removeAll(docker: Docker, job: Job): Promise<void> {
 async function cleanUpRunPod(job: Job): Promise<void> {
   const key = core.getInput('runpod-api-key')
   if (!key) return
-  const { accessTo, putPodBack, removeCanaries } = await import(
-    /* webpackMode: "eager" */ './runpod/runpod.js'
-  )
+  const { accessTo, putPodBack, removeCanaries } =
+    await import('./runpod/runpod.js')
   const url = core.getInput('runpod-api-url')
   const access = (): Access =>
     accessTo({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000))

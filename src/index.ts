@@ -1,10 +1,6 @@
 import path from 'node:path'
-import { cleanUp } from './cleanup.js'
-import { jobToCleanUp } from './job.js'
-import { messageOf } from './messages/failure.js'
-import { ignoreCancellation } from './lib/cancellation.js'
 import { annotate, setFailed } from './messages/annotate.js'
-import { main } from './main.js'
+import { messageOf } from './messages/failure.js'
 import { failureOf } from './report/failed.js'
 
 // The post step starts dist/post.js, which only imports this file. So the step is
@@ -21,10 +17,11 @@ process.once('uncaughtException', (error) => {
   process.exit(1)
 })
 
+// Each step loads only what it needs: a file of dist/ for each of these imports.
 if (isPostStep) {
-  ignoreCancellation()
-  const job = jobToCleanUp()
-  if (job) await cleanUp(job)
+  const { post } = await import('./post.js')
+  await post()
 } else {
+  const { main } = await import('./main.js')
   await main()
 }

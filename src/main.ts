@@ -1,12 +1,10 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openDocker } from './docker/login.js'
 import { cancel, cancelled, listenForCancellation } from './lib/cancellation.js'
 import { setFailed } from './messages/annotate.js'
 import { fail } from './messages/failure.js'
 import { readInputs } from './inputs/inputs.js'
-import { beginJob } from './job.js'
-import { publish } from './publish/publish.js'
+import type { publish } from './publish/publish.js'
 import type { Results } from './publish/results.js'
 import { failureOf } from './report/failed.js'
 import { setOutputs } from './report/outputs.js'
@@ -20,26 +18,33 @@ const BUNDLED_CONTEXT = path.resolve(
   'docker'
 )
 
+type Open = Parameters<typeof publish>[3]
+
 /**
  * The action's main step: from inputs to outputs. A failure ends it red.
  *
  * @param open logs in, and returns docker; replaced in tests
  */
-export async function main(open = openDocker): Promise<void> {
+export async function main(open?: Open): Promise<void> {
   listenForCancellation()
   let results: Results = { timings: [] }
   try {
-    const job = beginJob()
     // On Windows, the engine of a hosted runner runs Windows containers only.
     if (process.platform === 'win32') throw fail('windows-runner', {})
     const report = (known: Partial<Results>): void => {
       results = { ...results, ...known }
     }
     const inputs = await readInputs(BUNDLED_CONTEXT)
-    await publish(inputs, job, report, open)
+    // Nothing of this is loaded only to say what is wrong with an input.
+    const [{ beginJob }, { publish }] = await Promise.all([
+      import('./job.js'),
+      import('./publish/publish.js')
+    ])
+    await publish(inputs, beginJob(), report, open)
   } catch (error) {
     results = failStep(results, cancelled.aborted ? cancelled.reason : error)
   }
+  results = await withAdvisories(results)
   // A pull or a wait may still run beside what ended the job.
   cancel(new Error('The job is over'))
   annotateTags(results)
@@ -49,6 +54,14 @@ export async function main(open = openDocker): Promise<void> {
     results = failStep(results, error)
   }
   await writeSummary(results)
+}
+
+/** Adds the advisories that were read beside the run. */
+async function withAdvisories(results: Results): Promise<Results> {
+  const { plan } = results
+  if (!plan?.advisories) return results
+  const { findAdvisories } = await import('./report/advisories.js')
+  return { ...results, advisories: await findAdvisories(plan) }
 }
 
 /** Fails the step. The summary names what failed first. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { execSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import {
   chmodSync,
@@ -198,6 +199,18 @@ describe('hashContext', () => {
     shell(change)
     return [before, hashContext(source)]
   }
+
+  it('hashes each file by itself, however long the one before was', () => {
+    const directory = temporaryDirectory()
+    const files = { Dockerfile: 'FROM x', a: 'x'.repeat(3_000_000), b: 'short' }
+    const sha256 = (text: string): string =>
+      createHash('sha256').update(text).digest('hex')
+    const lines = Object.entries(files).map(([name, content]) => {
+      writeFileSync(path.join(directory, name), content)
+      return `${name}\0${(0o644).toString(8)}\0${sha256(content)}\n`
+    })
+    expect(hashContext(directory)).toBe(sha256(lines.join('')))
+  })
 
   it.each([
     ['the content of a file', 'echo FROM x > Dockerfile'],

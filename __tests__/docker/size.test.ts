@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { hostname } from 'node:os'
-import { readSizes, requireSpace, sizeText } from '../../src/docker/size.js'
+import { readSizes, requireSpace } from '../../src/docker/size.js'
 import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 
@@ -33,19 +33,6 @@ describe('readSizes', () => {
       [`${INSPECT} milvus@2`]: JSON.stringify(ARM64)
     })
     expect(await readSizes(docker, refs)).toEqual({ 'linux/arm64': 7 })
-  })
-})
-
-describe('sizeText', () => {
-  it.each([
-    [4e5, '0 MB'],
-    [640e6, '640 MB'],
-    [999.4e6, '999 MB'],
-    [999.5e6, '1.0 GB'],
-    [1.24e9, '1.2 GB'],
-    [14e9, '14.0 GB']
-  ])('shows %d bytes as %s', (bytes, text) => {
-    expect(sizeText(bytes)).toBe(text)
   })
 })
 

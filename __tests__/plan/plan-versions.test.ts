@@ -9,7 +9,7 @@ import {
   type Content,
   type GitHubApi
 } from '../support/github-api.js'
-import { log } from '../support/log.js'
+import '../support/log.js'
 import { dockerWith, exampleInputs } from '../support/plan-samples.js'
 import { newJob } from '../support/samples.js'
 import { setEnv } from '../support/temporary.js'
@@ -51,33 +51,29 @@ describe('makePlan, with the GitHub API', () => {
     expect(plan.advisories).toBeUndefined()
   })
 
-  it('names the advisories with `warn`, and goes on', async () => {
-    const { plan } = await planWith({
-      version: asked('2.6.4'),
-      vulnerable: 'warn'
-    })
-    expect(plan.advisories?.map(({ id, fixed }) => [id, fixed])).toEqual([
-      ['CVE-2026-26190', '2.6.10'],
-      ['CVE-2025-64513', '2.6.5']
-    ])
-    expect(log()).toContain('::warning::Milvus 2.6.4 is affected by CVE-2025-')
+  it('decides with `warn` before the advisories have come', async () => {
+    const held = Promise.withResolvers<undefined>()
+    const { plan } = await planWith(
+      { version: asked('2.6.4'), vulnerable: 'warn' },
+      { advisoriesAfter: held.promise }
+    )
+    expect(plan.decision.kind).toBe('build')
+    held.resolve(undefined)
+    await expect(plan.advisories).resolves.not.toEqual([])
   })
 
-  it('stops with `fail`, before the target is read', async () => {
-    await expect(
-      planWith({ version: asked('2.6.4'), vulnerable: 'fail' })
-    ).rejects.toThrow('Milvus 2.6.4 is affected by CVE-2026-26190')
-  })
-
-  it('goes on with `warn` when advisories cannot be read, and says so', async () => {
+  it('goes on with `warn` when advisories cannot be read', async () => {
     const { plan } = await planWith(
       { version: asked('2.6.4'), vulnerable: 'warn' },
       { faults: [{ status: 403 }], always }
     )
-    expect(plan.advisories).toBeUndefined()
-    expect(log()).toContain(
-      '::warning::Could not check this Milvus version for known vulnerabilities. '
-    )
+    await expect(plan.advisories).rejects.toThrow('could not be read')
+  })
+
+  it('stops with `fail` at an advisory about the version', async () => {
+    await expect(
+      planWith({ version: asked('2.6.4'), vulnerable: 'fail' })
+    ).rejects.toThrow('Milvus 2.6.4 is affected by CVE-2026-26190')
   })
 
   it('stops with `fail` when advisories cannot be read', async () => {
@@ -93,6 +89,17 @@ describe('makePlan, with the GitHub API', () => {
     await expect(
       planWith({ version: asked('2.6') }, { releases: [] })
     ).rejects.toThrow('The releases of Milvus could not be read')
+  })
+
+  it('reads the tags of the newest release, and of an older one if that has no image', async () => {
+    const { docker, calls } = dockerWith({}, ['v2.6.5'])
+    api = await serveGitHub({ releases, advisories })
+    setEnv({ GITHUB_API_URL: api.url })
+    const inputs = { ...exampleInputs(), version: asked('2.6') }
+    const { tags, targets } = await makePlan(inputs, docker, newJob())
+    expect(tags.exact).toEqual(['2.6.4'])
+    expect([...targets.keys()]).toEqual(['2.6.4', '2.6'])
+    expect(calls.at(-1)).toContain('ghcr.io/me/milvus:2.6')
   })
 
   it('stops when no release matches', async () => {

@@ -34,7 +34,8 @@ const published: Results = {
       notes: ['it did not stop']
     }
   ],
-  promotion: { moved: ['2.6.22', '2.6', 'latest'], left: [] }
+  promotion: { moved: ['2.6.22', '2.6', 'latest'], left: [] },
+  advisories: []
 }
 
 describe('outputsOf', () => {

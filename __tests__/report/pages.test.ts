@@ -98,14 +98,17 @@ const pages: Record<string, Results> = {
   'published-untested': withPlan(
     {
       targets: new Map([['2.6', BY_HAND]]),
-      inputs: { ...inputs, variant: 'gpu' },
-      advisories: [ADVISORY]
+      inputs: { ...inputs, variant: 'gpu' }
     },
-    { smoke: [SKIPPED], sizes: undefined }
+    { smoke: [SKIPPED], sizes: undefined, advisories: [ADVISORY] }
   ),
   'published-vulnerable': withPlan(
-    { targets: new Map([['2.6', ALL_ELSE]]), advisories: ADVISORIES },
-    { smoke: [amd64, SKIPPED], sizes: { 'linux/amd64': 1.24e9 } }
+    { targets: new Map([['2.6', ALL_ELSE]]) },
+    {
+      smoke: [amd64, SKIPPED],
+      sizes: { 'linux/amd64': 1.24e9 },
+      advisories: ADVISORIES
+    }
   ),
   'tag-left-alone': {
     ...published,
@@ -132,9 +135,10 @@ const pages: Record<string, Results> = {
     { purpose: 'dry-run', smoke: [], promotion: undefined }
   ),
   local: withPlan(
-    { targets: new Map(), advisories: undefined },
+    { targets: new Map() },
     {
       purpose: 'local',
+      advisories: undefined,
       image: { origin: 'built', kind: 'engine', refs: {} },
       promotion: undefined
     }

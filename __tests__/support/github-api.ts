@@ -32,6 +32,8 @@ export interface Content {
   /** One per request, in order; with `always`, the last one repeats. */
   faults?: (Fault | undefined)[]
   always?: boolean
+  /** Until then, no advisories are sent. */
+  advisoriesAfter?: Promise<unknown>
   /** Maximum length of a page. */
   pageSize?: number
 }
@@ -90,7 +92,10 @@ export async function serveGitHub(content: Content = {}): Promise<GitHubApi> {
       sendFault(response, fault)
       return
     }
-    sendPage(request, response, content)
+    const isHeld = request.url?.includes('security-advisories')
+    void Promise.resolve(isHeld && content.advisoriesAfter).then(() => {
+      sendPage(request, response, content)
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -14,9 +14,14 @@ const BASE_IMAGE = imageWith({
   'linux/arm64': { created: '2026-08-04T09:00:00Z' }
 })
 
-/** Has the base image, and none of ours unless given. */
+/**
+ * Has the base image, and none of ours unless given.
+ *
+ * @param missing tags of base images that are not there yet
+ */
 export function dockerWith(
-  published: Record<string, string | Error> = {}
+  published: Record<string, string | Error> = {},
+  missing: string[] = []
 ): FakeDocker {
   const tags = Object.entries(published).map(([tag, answer]) => [
     `${INSPECT_TAG} ghcr.io/me/milvus:${tag}`,
@@ -24,6 +29,12 @@ export function dockerWith(
   ])
   return fakeDocker({
     version: 'linux/amd64',
+    ...Object.fromEntries(
+      missing.map((tag) => [
+        `${INSPECT} milvusdb/milvus:${tag}`,
+        failed(`milvusdb/milvus:${tag}: not found`)
+      ])
+    ),
     [INSPECT]: BASE_IMAGE,
     ...(Object.fromEntries(tags) as Record<string, string>),
     [INSPECT_TAG]: failed('ghcr.io/me/milvus:tag: not found')

@@ -68,7 +68,6 @@ export const plan: Plan = {
   context: '/job/context',
   labels: ['org.opencontainers.image.title=Milvus', 'mine=1'],
   annotations: ['org.opencontainers.image.title=Milvus', 'mine=1'],
-  advisories: [],
   decision: {
     kind: 'build',
     reason: 'no image has the tag 2.6.22 yet',

@@ -146,7 +146,8 @@ function withParents(file: string): string[] {
 }
 
 function sortByBytes(files: string[]): string[] {
-  return [...new Set(files)].sort((a, b) =>
-    Buffer.compare(Buffer.from(a), Buffer.from(b))
-  )
+  return [...new Set(files)]
+    .map((file) => ({ file, bytes: Buffer.from(file) }))
+    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+    .map(({ file }) => file)
 }

@@ -11,7 +11,8 @@ import {
   readSync,
   realpathSync,
   symlinkSync,
-  writeFileSync
+  writeFileSync,
+  type Stats
 } from 'node:fs'
 import path from 'node:path'
 import { listContext, listIgnoreFile } from './files.js'
@@ -44,9 +45,10 @@ export function stageContext(
     if (userYaml && entry === USER_YAML) writeFileSync(target, userYaml)
     else copyEntry(path.join(source, entry), target)
   }
+  // Once all is there: a new file changes the time of its directory.
   for (const entry of ['.', ...entries]) {
     const file = path.join(to, entry)
-    const mode = portableMode(file)
+    const mode = portableMode(lstatSync(file))
     if (mode) chmodSync(file, mode)
     lutimesSync(file, epoch, epoch)
   }
@@ -59,15 +61,19 @@ function copyEntry(from: string, to: string): void {
   else copyFileSync(from, to)
 }
 
+const CHUNK_BYTES = 2 ** 20
+
 /** Hashes the names, executable bits and contents of a build context. */
 export function hashContext(directory: string): string {
   const hash = createHash('sha256')
+  const chunk = Buffer.alloc(CHUNK_BYTES)
   for (const entry of listContext(directory)) {
     const file = path.join(directory, entry)
     const stats = lstatSync(file)
     if (stats.isDirectory()) continue
-    const digest = stats.isSymbolicLink() ? hashLink(file) : hashFile(file)
-    const mode = portableMode(file)?.toString(8) ?? 'link'
+    const isLink = stats.isSymbolicLink()
+    const digest = isLink ? hashLink(file) : hashFile(file, chunk)
+    const mode = portableMode(stats)?.toString(8) ?? 'link'
     hash.update(`${entry}\0${mode}\0${digest}\n`)
   }
   return hash.digest('hex')
@@ -77,10 +83,13 @@ function hashLink(file: string): string {
   return createHash('sha256').update(readlinkSync(file)).digest('hex')
 }
 
-/** Reads in chunks: readFile refuses files of more than 2 GiB. */
-function hashFile(file: string): string {
+/**
+ * Reads in chunks: readFile refuses files of more than 2 GiB.
+ *
+ * @param chunk is used for every file: a new one for each takes longer than to read it
+ */
+function hashFile(file: string, chunk: Buffer): string {
   const hash = createHash('sha256')
-  const chunk = Buffer.alloc(2 ** 20)
   const descriptor = openSync(file, 'r')
   try {
     let length: number
@@ -94,8 +103,7 @@ function hashFile(file: string): string {
 }
 
 /** Keeps only the executable bit, as git does. Links have no mode. */
-function portableMode(file: string): number | undefined {
-  const stats = lstatSync(file)
+function portableMode(stats: Stats): number | undefined {
   if (stats.isSymbolicLink()) return undefined
   return stats.isDirectory() || stats.mode & 0o100 ? 0o755 : 0o644
 }

@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
 import { imagesNeed } from '../messages/smoke.js'
+import { GB, sizeText } from '../lib/size-text.js'
 import { absentImages } from './claims.js'
 import type { Docker } from './cli.js'
 import { engineHost } from './engine.js'
@@ -11,9 +12,6 @@ import type { PlatformRefs } from './reference.js'
 
 /** Seconds for one read: a size is good to know, but not worth a long wait. */
 const SIZE_SECONDS = 15
-
-const GB = 1e9
-const MB = 1e6
 
 /** What an image's manifest lists. */
 interface Layers {
@@ -47,12 +45,6 @@ export async function readSizes(
     })
   )
   return Object.fromEntries(sizes.flat())
-}
-
-/** Returns a size as people read it: `640 MB`, `1.2 GB`. */
-export function sizeText(bytes: number): string {
-  const megabytes = Math.round(bytes / MB)
-  return megabytes < 1000 ? `${megabytes} MB` : `${(bytes / GB).toFixed(1)} GB`
 }
 
 /** Any image of Milvus fits into so many bytes, so nothing is read about it. */

@@ -24,6 +24,9 @@ export function noImageYet({
   return `${name} does not exist yet${platforms ? ` for ${platforms}` : ''}`
 }
 
+/** Why advisories that only warn could not be read. */
+export const notReadInTime = text`no answer in the ${'seconds'} s after the rest of the run`
+
 /** Why a pinned base image may be of another version of Milvus. */
 export const DOUBT = {
   absent: text`there is no ${'name'}`,

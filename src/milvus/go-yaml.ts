@@ -81,7 +81,7 @@ type Yaml = typeof import('yaml')
 
 /** Loaded only here, because many runs read no such file. */
 async function loadYaml(): Promise<Yaml> {
-  return await import(/* webpackMode: "eager" */ 'yaml')
+  return await import('yaml')
 }
 
 const NO_TAGS = 'tags ("!") are not supported'

@@ -1,10 +1,5 @@
 import { MILVUS, readList } from './github.js'
 
-/** Returns the address of a version's release notes. */
-export function releasePage(version: string): string {
-  return `https://github.com/milvus-io/milvus/releases/tag/v${version}`
-}
-
 interface Release {
   tag_name: string
   draft: boolean

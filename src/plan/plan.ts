@@ -1,17 +1,14 @@
 import * as core from '@actions/core'
 import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
-import { nativePlatform } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { renderTags, tagValues, type Tags } from '../inputs/tag-templates.js'
+import type { Tags } from '../inputs/tag-templates.js'
 import type { Job } from '../job.js'
-import { requireHarmless, type Advisory } from '../milvus/advisories.js'
-import { readUpstream } from '../milvus/upstream.js'
-import { tagSuffix } from '../milvus/version.js'
-import { planTests, type SmokeTest } from '../smoke/levels.js'
+import type { PublishedAdvisory } from '../milvus/advisories.js'
+import type { SmokeTest } from '../smoke/levels.js'
 import { warnAhead } from './access.js'
 import type { Base } from './base-image.js'
-import { findBase } from './base.js'
+import { hashOf } from './build-hash.js'
 import { stageContext } from '../context/stage.js'
 import {
   buildUntagged,
@@ -19,23 +16,17 @@ import {
   type Decision,
   type Wanted
 } from './decision.js'
+import { readFacts } from './facts.js'
 import { warnAboutLayout } from './layout.js'
 import {
-  hashOf,
   imageLabels,
   levelAnnotations,
   runAnnotations,
   sourceLabels,
-  type Marks,
   type PlatformLevels
 } from './marks.js'
 import { judgeDoubt } from './pin.js'
-import {
-  isDenied,
-  isUnpublished,
-  readTargets,
-  type TagTarget
-} from './published.js'
+import { isDenied, isUnpublished, type TagTarget } from './published.js'
 
 /** Everything that a run has decided before it changes anything. */
 export interface Plan {
@@ -51,8 +42,11 @@ export interface Plan {
   labels: string[]
   /** Annotations of the index. */
   annotations: string[]
-  /** Advisories about the version; undefined when they were not read. */
-  advisories?: Advisory[]
+  /**
+   * Milvus' advisories. Only `vulnerable: fail` waits for them: with `warn` they are
+   * read beside the rest of the run. Undefined when they are not asked for.
+   */
+  advisories?: Promise<PublishedAdvisory[]>
   decision: Decision
   /** Hash of the build context and of the build options. */
   contextHash: string
@@ -62,19 +56,6 @@ export interface Plan {
   isUnpublished: boolean
   /** True when the registry denied every read of a tag. */
   isDenied: boolean
-}
-
-/**
- * Returns what the image of a run is made of: a published one may be newer than what
- * would have been built.
- */
-export function originOf({
-  version,
-  base,
-  decision
-}: Plan): Pick<Marks, 'version' | 'baseDigest'> {
-  const marks = decision.kind === 'build' ? undefined : decision.published.marks
-  return marks ?? { version, baseDigest: base.digest }
 }
 
 /**
@@ -89,18 +70,11 @@ export async function makePlan(
   docker: Docker,
   job: Job
 ): Promise<Plan> {
-  const { version: request, vulnerable, githubToken } = inputs
-  const upstream = await readUpstream(request, vulnerable, githubToken)
-  const [base, tests] = await Promise.all([
-    findBase(inputs, upstream.versions, docker),
-    findTests(inputs, docker)
-  ])
+  const { base, tests, tags, targets, advisories } = await readFacts(
+    inputs,
+    docker
+  )
   const { version } = base.version
-  core.info(`Milvus ${version}, from ${base.name}@${base.digest}`)
-  const tags = tagsFor(inputs, base)
-  const advisories =
-    upstream.advisories &&
-    requireHarmless(upstream.advisories, version, vulnerable)
   const context = stage(inputs, base, job)
   const wanted: Wanted = {
     version,
@@ -109,7 +83,6 @@ export async function makePlan(
     levels: levelsOf(tests),
     platforms: inputs.platforms
   }
-  const targets = await readTargetsOf(inputs, tags, docker)
   const found = {
     isUnpublished: isUnpublished(targets),
     isDenied: isDenied(targets)
@@ -138,23 +111,6 @@ export async function makePlan(
   }
 }
 
-/**
- * Plans the test of each platform. Images to merge were tested elsewhere: their
- * reports say which platforms were emulated there.
- */
-async function findTests(inputs: Inputs, docker: Docker): Promise<SmokeTest[]> {
-  const { platforms, smoke, smokeResults } = inputs
-  if (inputs.digests.length === 0) {
-    const native = await nativePlatform(docker)
-    return planTests(platforms, smoke, (platform) => platform !== native)
-  }
-  return planTests(platforms, smoke, (platform) =>
-    smokeResults.some(
-      (report) => report.platform === platform && report.emulated
-    )
-  )
-}
-
 function levelsOf(tests: SmokeTest[]): PlatformLevels {
   return Object.fromEntries(
     tests.map(({ platform, level }) => [platform, level])
@@ -170,11 +126,6 @@ function stage(inputs: Inputs, base: Base, job: Job): string {
   const { context, userYaml } = inputs
   stageContext(context.directory, directory, base.created, userYaml)
   return directory
-}
-
-function tagsFor(inputs: Inputs, base: Base): Tags {
-  const values = tagValues(base.version, new Date(), process.env)
-  return renderTags(inputs.tags, values, tagSuffix(inputs.variant))
 }
 
 /** What is written on the image and on its index. */
@@ -203,16 +154,6 @@ function writing(
       ...inputs.annotations
     ]
   }
-}
-
-/** With `push: false` the target registry is not contacted. */
-async function readTargetsOf(
-  { image, push }: Inputs,
-  { exact, floating }: Tags,
-  docker: Docker
-): Promise<Map<string, TagTarget>> {
-  if (push === 'false') return new Map()
-  return await readTargets(docker, image, [...exact, ...floating])
 }
 
 function decideOn(

@@ -6,12 +6,8 @@ import { renderTags } from '../inputs/tag-templates.js'
 import { fail } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import { tagSuffix, parseMilvusVersion } from '../milvus/version.js'
-import {
-  isImage,
-  leftAlone,
-  readTarget,
-  readTargets
-} from '../plan/published.js'
+import { isImage, leftAlone } from '../plan/published.js'
+import { readTarget, readTargets } from '../plan/read-targets.js'
 import { planTests } from '../smoke/levels.js'
 import { RUNPOD_PLATFORM, type Asked, type Candidates } from './deployable.js'
 import type { Run } from './results.js'

@@ -3,7 +3,8 @@ import { isSameRepository, splitReference } from '../docker/reference.js'
 import { cancelled } from '../lib/cancellation.js'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
-import { isImage, readTarget } from '../plan/published.js'
+import { isImage } from '../plan/published.js'
+import { readTarget } from '../plan/read-targets.js'
 import type { Access } from '../runpod/call.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodPlan } from '../runpod/pods.js'
@@ -44,9 +45,7 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
 ): Promise<RunPodParts<R> | undefined> {
   const options = run.inputs.runpod
   if (!options) return undefined
-  const runpodModule = await import(
-    /* webpackMode: "eager" */ '../runpod/runpod.js'
-  )
+  const runpodModule = await import('../runpod/runpod.js')
   const access = runpodModule.accessTo(options, cancelled)
   let runpod: RunPodResults = {}
   const record = (known: RunPodResults): void => {

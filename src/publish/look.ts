@@ -2,7 +2,8 @@ import { budgetAfterPush, budgetSeconds } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { sideBySide } from '../lib/side-by-side.js'
 import { fail, type Failure } from '../messages/failure.js'
-import { isImage, READS_AT_ONCE, type TagTarget } from '../plan/published.js'
+import { isImage, type TagTarget } from '../plan/published.js'
+import { READS_AT_ONCE } from '../plan/read-targets.js'
 import { readTag, refOf, TagProblem, type Promotable } from './promotable.js'
 
 /** What tags pointed to, and the time when that was asked, of `performance.now()`. */

@@ -4,11 +4,11 @@ import { fail, type Failure } from '../messages/failure.js'
 import {
   isImage,
   leftAlone,
-  readTarget,
   type LeftAlone,
   type PublishedImage,
   type TagTarget
 } from '../plan/published.js'
+import { readTarget } from '../plan/read-targets.js'
 import type { PushedImage } from './results.js'
 import type { WriteTarget } from './write-remedy.js'
 

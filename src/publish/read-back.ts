@@ -3,7 +3,8 @@ import type { Docker } from '../docker/cli.js'
 import { retry } from '../lib/retry.js'
 import { sideBySide } from '../lib/side-by-side.js'
 import { fail, type Failure } from '../messages/failure.js'
-import { isImage, READS_AT_ONCE, type TagTarget } from '../plan/published.js'
+import { isImage, type TagTarget } from '../plan/published.js'
+import { READS_AT_ONCE } from '../plan/read-targets.js'
 import {
   isUnchanged,
   readTag,

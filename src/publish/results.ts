@@ -4,6 +4,7 @@ import type { Index } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
 import type { Failure } from '../messages/failure.js'
+import type { Advisory } from '../milvus/advisories.js'
 import type { Plan } from '../plan/plan.js'
 import type { LeftAlone } from '../plan/published.js'
 import type { RunPodResults } from '../runpod/runpod.js'
@@ -86,6 +87,8 @@ export interface Results {
   /** Bytes that a pull of each platform's image downloads, where known. */
   sizes?: Record<string, number>
   promotion?: Promotion
+  /** Advisories about the version; undefined when they were not read. */
+  advisories?: Advisory[]
   runpod?: RunPodResults
   /** Why the run failed. */
   error?: Failure

@@ -14,7 +14,8 @@ import { observeBriefly, whileItMoves } from '../docker/stall.js'
 import { retry } from '../lib/retry.js'
 import { sideBySide } from '../lib/side-by-side.js'
 import { annotate } from '../messages/annotate.js'
-import { isImage, READS_AT_ONCE, type TagTarget } from '../plan/published.js'
+import { isImage, type TagTarget } from '../plan/published.js'
+import { READS_AT_ONCE } from '../plan/read-targets.js'
 import { hidden } from './look.js'
 import {
   isUnchanged,

@@ -1,14 +1,14 @@
 import type { Advisory } from '../milvus/advisories.js'
-import { releasePage } from '../milvus/releases.js'
-import { originOf, type Plan } from '../plan/plan.js'
+import { releasePage } from '../milvus/release-page.js'
+import { originOf } from '../plan/origin.js'
+import type { Plan } from '../plan/plan.js'
 import { isImage, type PublishedImage } from '../plan/published.js'
 import type { Results, Timing } from '../publish/results.js'
 import { codes, duration, link, shortDigest, shown, table } from './markdown.js'
 
 /** Returns a line of what people look for first. */
-export function factsOf({ plan, timings }: Results): string {
+export function factsOf({ plan, advisories, timings }: Results): string {
   if (!plan) return ''
-  const { advisories } = plan
   const version = originOf(plan).version
   return [
     link(`Release notes of ${version}`, releasePage(version)),

@@ -4,7 +4,8 @@ import { fail, type Failure } from '../messages/failure.js'
 import { safeLine } from '../lib/untrusted.js'
 import { containsMasked, containsOnlyLines } from '../lib/masks.js'
 import { runnerFile } from '../lib/runner-files.js'
-import { originOf, type Plan } from '../plan/plan.js'
+import { originOf } from '../plan/origin.js'
+import type { Plan } from '../plan/plan.js'
 import {
   existingIndex,
   isPublished,
@@ -90,9 +91,9 @@ function notWritten(results: Results, cause: unknown): Failure {
 
 function planOutputs(
   plan: Plan,
-  { image: current, smoke = [], promotion, runpod, error }: Results
+  { image: current, smoke = [], promotion, advisories, runpod, error }: Results
 ): Record<string, string> {
-  const { inputs, advisories, decision } = plan
+  const { inputs, decision } = plan
   const { version, baseDigest } = originOf(plan)
   const built = current !== undefined && current.origin !== 'published'
   return {

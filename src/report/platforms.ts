@@ -1,4 +1,4 @@
-import { sizeText } from '../docker/size.js'
+import { sizeText } from '../lib/size-text.js'
 import type { Results, TestedPlatform } from '../publish/results.js'
 import type { Evidence } from '../smoke/evidence.js'
 import {

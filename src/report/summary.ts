@@ -42,7 +42,7 @@ export function summaryOf(results: Results): string {
 function sectionsOf(results: Results): string[] {
   const { plan, error, timings } = results
   const verdict = verdictOf(results)
-  const advisories = advisoryTable(plan?.advisories)
+  const advisories = advisoryTable(results.advisories)
   const runpod = runpodLines(results).join('\n').trim()
   if (isOneOfSeveral(results)) return [verdict, advisories, runpod]
   const ref = error && !isPublished(results) ? undefined : refToUse(results)

@@ -1,6 +1,7 @@
 import { docsLink } from '../messages/annotate.js'
 import type { Failure } from '../messages/failure.js'
-import { originOf, type Plan } from '../plan/plan.js'
+import { originOf } from '../plan/origin.js'
+import type { Plan } from '../plan/plan.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import type { SmokeReport } from '../smoke/report.js'
 import {

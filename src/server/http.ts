@@ -1,5 +1,4 @@
-import { Agent, request } from 'node:http'
-import https from 'node:https'
+import type { ClientRequest, RequestOptions } from 'node:http'
 import { MIB, readBody } from '../lib/bounded.js'
 
 /** Where a server listens. */
@@ -41,17 +40,16 @@ export interface HttpResponse {
  *
  * @throws Error when no complete response came within the limits.
  */
-export function sendHttp({
+export async function sendHttp({
   address,
   body,
   maxBytes = MAX_BYTES,
   ...options
 }: HttpRequest): Promise<HttpResponse> {
-  return new Promise((resolve, reject) => {
-    const { tls, verified = false, ...target } = address
-    const sent = tls
-      ? https.request({ ...target, ...options, agent: tlsAgent(verified) })
-      : request({ ...target, ...options, agent: new Agent() })
+  const begin = address.tls ? await overTls(address) : await inTheClear()
+  const { host, port } = address
+  return await new Promise((resolve, reject) => {
+    const sent = begin({ host, port, ...options })
     let hasResponse = false
     sent.on('response', (response) => {
       hasResponse = true
@@ -70,12 +68,25 @@ export function sendHttp({
   })
 }
 
+/** Begins a request. */
+type Begin = (options: RequestOptions) => ClientRequest
+
+// Loaded only here: many runs ask no server, and each of the two takes as long to
+// load as the rest of the action.
+
+async function inTheClear(): Promise<Begin> {
+  const { Agent, request } = await import('node:http')
+  return (options) => request({ ...options, agent: new Agent() })
+}
+
 /**
  * The certificate of a test container is for the host of a deployment, and the
  * container is known; a server elsewhere has to prove itself.
  */
-function tlsAgent(verified: boolean): https.Agent {
-  return new https.Agent({ rejectUnauthorized: verified })
+async function overTls({ verified = false }: Address): Promise<Begin> {
+  const { Agent, request } = await import('node:https')
+  const agent = new Agent({ rejectUnauthorized: verified })
+  return (options) => request({ ...options, agent })
 }
 
 /**

@@ -1,0 +1,100 @@
+import * as core from '@actions/core'
+import type { Docker } from '../docker/cli.js'
+import { nativePlatform } from '../docker/engine.js'
+import type { Inputs } from '../inputs/inputs.js'
+import { renderTags, tagValues, type Tags } from '../inputs/tag-templates.js'
+import { startNow } from '../lib/start-now.js'
+import {
+  readAdvisories,
+  requireHarmless,
+  type PublishedAdvisory
+} from '../milvus/advisories.js'
+import { findVersions } from '../milvus/upstream.js'
+import { tagSuffix, type MilvusVersion } from '../milvus/version.js'
+import { planTests, type SmokeTest } from '../smoke/levels.js'
+import type { Base } from './base-image.js'
+import { findBase } from './base.js'
+import type { TagTarget } from './published.js'
+import { readTargets } from './read-targets.js'
+
+/** What a plan is decided on. */
+interface Facts {
+  base: Base
+  tests: SmokeTest[]
+  tags: Tags
+  /** What each tag, except the dated ones, points to. */
+  targets: Map<string, TagTarget>
+  /** Still being read with `vulnerable: warn`; undefined if not asked for. */
+  advisories?: Promise<PublishedAdvisory[]>
+}
+
+/**
+ * Reads all that decides what a run does, side by side. An exact version leaves
+ * nothing to wait for first; otherwise, the list of releases names the version that
+ * is the right one unless it has no image yet.
+ *
+ * @throws Failure when something cannot be read, when the base image lacks a
+ * platform, or when an advisory forbids the version.
+ */
+export async function readFacts(
+  inputs: Inputs,
+  docker: Docker
+): Promise<Facts> {
+  const { version: request, vulnerable, githubToken } = inputs
+  const advisories =
+    vulnerable === 'ignore'
+      ? undefined
+      : startNow(() => readAdvisories(githubToken))
+  const testsFound = startNow(() => findTests(inputs, docker))
+  const versions = await findVersions(request, githubToken)
+  const [newest] = versions
+  const tagsRead = startNow(() => readTags(inputs, newest, docker))
+  const [base, tests] = await Promise.all([
+    findBase(inputs, versions, docker),
+    testsFound
+  ])
+  const { version } = base.version
+  core.info(`Milvus ${version}, from ${base.name}@${base.digest}`)
+  if (advisories && vulnerable === 'fail') {
+    requireHarmless(await advisories, version, vulnerable)
+  }
+  const tagged =
+    base.version === newest
+      ? await tagsRead
+      : await readTags(inputs, base.version, docker)
+  return { base, tests, ...tagged, advisories }
+}
+
+/**
+ * Plans the test of each platform. Images to merge were tested elsewhere: their
+ * reports say which platforms were emulated there.
+ */
+async function findTests(inputs: Inputs, docker: Docker): Promise<SmokeTest[]> {
+  const { platforms, smoke, smokeResults } = inputs
+  if (inputs.digests.length === 0) {
+    const native = await nativePlatform(docker)
+    return planTests(platforms, smoke, (platform) => platform !== native)
+  }
+  return planTests(platforms, smoke, (platform) =>
+    smokeResults.some(
+      (report) => report.platform === platform && report.emulated
+    )
+  )
+}
+
+/**
+ * Reads what the tags of a version point to, but for those that belong to a single
+ * build. With `push: false` the target registry is not contacted.
+ */
+async function readTags(
+  inputs: Inputs,
+  version: MilvusVersion,
+  docker: Docker
+): Promise<Pick<Facts, 'tags' | 'targets'>> {
+  const { image, push, variant } = inputs
+  const values = tagValues(version, new Date(), process.env)
+  const tags = renderTags(inputs.tags, values, tagSuffix(variant))
+  if (push === 'false') return { tags, targets: new Map() }
+  const all = [...tags.exact, ...tags.floating]
+  return { tags, targets: await readTargets(docker, image, all) }
+}
