@@ -29,6 +29,8 @@ export interface DockerOptions {
   withStderr?: boolean
   /** Keeps the first 64 KiB of that text instead. */
   keep?: 'first'
+  /** Returns each byte of standard output as a character, for what is not text. */
+  isBinary?: boolean
   /** Seconds after which the command is ended; 60 by default. */
   timeoutSeconds?: number
   /** Ends the command, for the reason of the abort. */
@@ -214,17 +216,19 @@ function showCommand(child: Child, args: string[]): UntrustedStream {
 function collectOutput(
   child: Child,
   result: CommandResult,
-  { withStderr, keep, onOutput }: DockerOptions,
+  { withStderr, keep, isBinary, onOutput }: DockerOptions,
   endForOutput: () => void
 ): void {
   const cut = keep === 'first' ? head : tail
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    if (result.exceeded) return
-    onOutput?.(text)
-    result.output += text
-    if (withStderr) result.output = cut(result.output)
-    if (result.output.length > MAX_OUTPUT) endForOutput()
-  })
+  child.stdout
+    .setEncoding(isBinary ? 'latin1' : 'utf8')
+    .on('data', (text: string) => {
+      if (result.exceeded) return
+      onOutput?.(text)
+      result.output += text
+      if (withStderr) result.output = cut(result.output)
+      if (result.output.length > MAX_OUTPUT) endForOutput()
+    })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     // Docker 28 then prints "context canceled", which is not the reason.
     if (result.exceeded) return
@@ -275,8 +279,9 @@ function noDocker(error: Error): Error {
   return writeFailure(error) ?? fail('docker-not-started', {}, { cause: error })
 }
 
-/** Warnings and advice of docker and buildx, which are not the reason. */
-const NOISE = /^(?:WARNING|Usage|View build details)[:!]|^(?:Run '|See ')/i
+/** Warnings and advice of docker and buildx, and sums of errors, not the reason. */
+const NOISE =
+  /^(?:WARNING|Usage|View build details)[:!]|^(?:Run '|See ')|^(?:Error: )?failed to start containers: /i
 
 /**
  * Returns the reason in what a command printed: the last error, which may go on
