@@ -73,6 +73,17 @@ describe('publish', () => {
     }
   })
 
+  it('pulls no base that the engine has from a pull by its tag', async () => {
+    const { calls } = await publishingDocker({
+      'image inspect --format {{.Os}}/{{.Architecture}} milvusdb/milvus@*':
+        'linux/amd64'
+    })
+    await publishHere()
+    expect(calls().join()).toContain(`Architecture}} milvusdb/milvus@${INDEX},`)
+    const pulls = calls().filter((line) => /^pull .*milvusdb/.test(line))
+    expect(pulls).toEqual([expect.stringContaining(ARM64)])
+  })
+
   it('goes on when the base cannot be pulled early', async () => {
     await publishingDocker({ 'pull *milvusdb*': failed('nope') })
     const { promotion } = await publishHere()

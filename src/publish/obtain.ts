@@ -13,7 +13,7 @@ import type { ExpectedVersion } from '../smoke/levels.js'
 import { routeOf } from '../smoke/route.js'
 import { refsToRun, requirePassed, testPlatforms } from '../smoke/smoke.js'
 import { raiseLevels } from './assemble.js'
-import { requireBase } from './base-layers.js'
+import { baseRef, requireBase } from './base-layers.js'
 import { bootBuilder, build } from './build.js'
 import { installEmulators } from './emulators.js'
 import { merge } from './merge.js'
@@ -216,9 +216,22 @@ async function pullBase(docker: Docker, run: Run): Promise<void> {
   const { job, plan, time } = run
   const refs = baseRefs(plan)
   if (!needsBuilder(run) || Object.keys(refs).length === 0) return
-  await time('beside', 'Base is pulled', () =>
-    pullMissing(docker, refs, job)
-  ).catch(() => undefined)
+  const pull = async (): Promise<void> => {
+    const there = await platformThere(docker, plan)
+    const missing = Object.entries(refs).filter(([name]) => name !== there)
+    await pullMissing(docker, Object.fromEntries(missing), job)
+  }
+  await time('beside', 'Base is pulled', pull).catch(() => undefined)
+}
+
+/**
+ * Returns the platform of the base that the engine has by the name of its index, as
+ * a pull by its tag leaves it; its layers are there, then.
+ */
+async function platformThere(docker: Docker, plan: Plan): Promise<string> {
+  const format = '{{.Os}}/{{.Architecture}}'
+  const args = ['image', 'inspect', '--format', format, baseRef(plan)]
+  return await docker(args).catch(() => '')
 }
 
 /** Returns the base of each platform that is tested. */
