@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { cancel } from '../../src/lib/cancellation.js'
 import { removeBeside } from '../../src/lib/removals.js'
 import { log } from '../support/log.js'
 
@@ -34,5 +35,14 @@ describe('removeBeside', () => {
 
   it('has nothing to wait for if nothing was begun', async () => {
     await removeBeside(1e6).ended()
+  })
+
+  // Last, because a process can be cancelled only once.
+  it('waits for nothing once the job is cancelled', async () => {
+    const removals = removeBeside(1e6)
+    removals.begin('it', () => new Promise(() => undefined))
+    const ended = removals.ended()
+    cancel(new Error('over'))
+    await ended
   })
 })
