@@ -52,6 +52,20 @@ describe('dockerCli', () => {
     await expect(docker([])).resolves.toBe('out')
   })
 
+  it('keeps each byte of what is not text, if asked', async () => {
+    const docker = cliOf("printf 'a\\000\\303\\377b'")
+    const bytes = 'a\0\xc3\xffb'
+    await expect(docker([], { isBinary: true })).resolves.toBe(bytes)
+  })
+
+  it('finds the reason why a container does not start before the sum of errors', async () => {
+    const docker = cliOf(
+      'echo "Error response from daemon: no such program" >&2; echo "Error: failed to start containers: id" >&2; exit 1'
+    )
+    const { reason } = await errorOf(docker(['start', 'id']))
+    expect(reason).toBe('Error response from daemon: no such program')
+  })
+
   it('returns standard error as well if asked', async () => {
     const docker = cliOf('echo one; sleep 0.2; echo two >&2; sleep 0.2; echo 3')
     await expect(docker([], { withStderr: true })).resolves.toBe('one\ntwo\n3')

@@ -43,14 +43,4 @@ Manifests:
     await expect(readDigest(docker, REF)).resolves.toBe(INDEX)
     expect(calls).toHaveLength(2)
   })
-
-  it('spares buildx the collection of garbage, up to a limit', async () => {
-    let env: Record<string, string> = {}
-    const docker: Docker = (_, options) => {
-      env = options?.env ?? {}
-      return Promise.resolve(PRINTED)
-    }
-    await readDigest(docker, REF)
-    expect(env).toEqual({ GOGC: 'off', GOMEMLIMIT: '256MiB' })
-  })
 })

@@ -198,7 +198,7 @@ describe('build with push', () => {
   it('creates a builder that is named after the job', async () => {
     const { calls, built } = run()
     await built
-    const [create, , start] = calls.filter((line) => line.startsWith('buildx'))
+    const [create, start] = calls.filter((line) => line.startsWith('buildx'))
     expect(create).toMatch(`buildx create --name ${job.name} `)
     expect(start).toMatch(`buildx build --builder ${job.name} `)
   })

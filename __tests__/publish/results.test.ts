@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
-import { stepRunner, type Timing } from '../../src/publish/results.js'
+import { timekeeper, type Timing } from '../../src/publish/results.js'
 import { log } from '../support/log.js'
 
-/** Returns a step runner, and the timings that it has handed on so far. */
-function steps(): { step: ReturnType<typeof stepRunner>; handed: Timing[][] } {
+type Timekeeper = ReturnType<typeof timekeeper>
+
+/** Returns a timekeeper, and the timings that it has handed on so far. */
+function steps(): Timekeeper & { handed: Timing[][] } {
   const handed: Timing[][] = []
-  return { step: stepRunner((timings) => handed.push(timings)), handed }
+  return { ...timekeeper((timings) => handed.push(timings)), handed }
 }
 
-describe('stepRunner', () => {
+describe('timekeeper', () => {
   it("returns a step's result", async () => {
     const { step } = steps()
     await expect(step('Build', () => Promise.resolve(7))).resolves.toBe(7)
@@ -19,8 +21,9 @@ describe('stepRunner', () => {
     for (const name of ['Plan', 'Build'])
       await step(name, () => Promise.resolve())
     const numbers = { start: expect.any(Number), seconds: expect.any(Number) }
-    const plan = { name: 'Plan', failed: false, ...numbers }
-    const build = { name: 'Build', failed: false, ...numbers }
+    const all = { kind: 'step', failed: false, ...numbers }
+    const plan = { name: 'Plan', ...all }
+    const build = { name: 'Build', ...all }
     expect(handed).toEqual([[plan], [plan, build]])
   })
 
@@ -42,6 +45,17 @@ describe('stepRunner', () => {
   it('groups the step in the log, even if it fails', async () => {
     const { step } = steps()
     await step('Build', () => Promise.reject(new Error('no'))).catch(() => 0)
+    expect(log()).toBe('::group::Build\n::endgroup::\n')
+  })
+
+  it('times what runs beside a step, without a group of its own', async () => {
+    const { step, time, handed } = steps()
+    const beside = time('beside', 'Pull', () => Promise.resolve())
+    await Promise.all([step('Build', () => Promise.resolve()), beside])
+    expect(handed.at(-1)).toMatchObject([
+      { name: 'Pull', kind: 'beside', failed: false },
+      { name: 'Build', kind: 'step' }
+    ])
     expect(log()).toBe('::group::Build\n::endgroup::\n')
   })
 })

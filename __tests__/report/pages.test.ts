@@ -14,7 +14,9 @@ import {
   failure,
   imageOf,
   published,
+  OVERLAPPING,
   runOf,
+  SMOKE_TEST,
   update
 } from '../support/results.js'
 import { AMD64, ARM64, digestOf, INDEX, inputs } from '../support/samples.js'
@@ -95,6 +97,7 @@ const sameVersion: Partial<Plan> = { targets: new Map([['2.6', found]]) }
 
 const pages: Record<string, Results> = {
   published,
+  'published-overlapping': { ...published, timings: OVERLAPPING },
   'published-untested': withPlan(
     {
       targets: new Map([['2.6', BY_HAND]]),
@@ -155,8 +158,8 @@ const pages: Record<string, Results> = {
     sizes: undefined,
     timings: [
       ...published.timings,
-      { name: 'Smoke test', start: 61.5, seconds: 2.04, failed: true },
-      { name: 'Promote', start: 64, seconds: 0.01, failed: false }
+      { ...SMOKE_TEST, failed: true },
+      { ...SMOKE_TEST, name: 'Promote', start: 64, seconds: 0.01 }
     ],
     error: fail('engine-not-linux', { platform: 'windows <b>@me</b>\n```' })
   },
@@ -236,6 +239,7 @@ const pages: Record<string, Results> = {
 
 /** The page that others are variants of: their files have only what differs. */
 const VARIANTS: Record<string, string> = {
+  'published-overlapping': 'published',
   'published-untested': 'published',
   'published-vulnerable': 'published',
   'tag-left-alone': 'published',

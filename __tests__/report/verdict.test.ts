@@ -16,6 +16,8 @@ const standing = { published: imageOf('2.6.22'), tags: [] }
 const brokenPromotion = { moved: [], left: [], failure }
 
 // What the pages in pages/ begin with is not repeated here.
+const FAILED = { kind: 'step', start: 0, seconds: 1, failed: true } as const
+
 describe('verdictOf', () => {
   it.each<[string, Results, string]>([
     [
@@ -81,7 +83,10 @@ describe('verdictOf', () => {
       {
         ...failed,
         smoke: [],
-        timings: [{ name: 'Build', start: 0, seconds: 1, failed: true }]
+        timings: [
+          { name: 'Base is pulled', ...FAILED, kind: 'beside' },
+          { name: 'Build', ...FAILED }
+        ]
       },
       'Milvus 2.6.22 was not published — “Build” failed'
     ],
@@ -94,7 +99,7 @@ describe('verdictOf', () => {
       'after its tags were set',
       {
         ...published,
-        timings: [{ name: 'RunPod', start: 0, seconds: 1, failed: true }],
+        timings: [{ name: 'RunPod', ...FAILED }],
         error: failure
       },
       'Milvus 2.6.22 is published, but not all went well — “RunPod” failed'

@@ -35,11 +35,11 @@ describe('watch', () => {
         inspected({ state: { OOMKilled: true } })
       ]
     })
-    const watching = watch(docker, 'id')
+    const watching = watch(docker, 'id', 10)
     await aborted(watching.signal)
     watching.stop()
     expect(watching.signal.aborted).toBe(true)
-  }, 15_000)
+  })
 
   it('ignores the end once it was stopped', async () => {
     let end: (code: string) => void = () => undefined

@@ -1,30 +1,35 @@
 import { describe, expect, it } from '@jest/globals'
 import { fakeDocker } from '../support/fake-docker.js'
-import { inspected, OPTIONS, tarOf } from '../support/smoke-docker.js'
+import {
+  folderTar,
+  inspected,
+  OPTIONS,
+  tarOf
+} from '../support/smoke-docker.js'
 import type { Docker } from '../../src/docker/cli.js'
 import {
   type ContainerState,
   copyFileFrom,
+  copyFolderFrom,
   createContainer,
   inspectContainer,
-  type ContainerOptions,
-  runContainer
+  type ContainerOptions
 } from '../../src/smoke/container.js'
 
-/** Returns the command line that runs an image. */
-async function runLine(
+/** Returns the command line that creates a container. */
+async function createLine(
   options: Partial<ContainerOptions> = {}
 ): Promise<string> {
-  const { docker, calls } = fakeDocker({ run: 'id' })
+  const { docker, calls } = fakeDocker({ create: 'id' })
   const all = { ...OPTIONS, ...options }
-  await runContainer(docker, 'me/milvus@sha256:1', 'linux/arm64', all)
+  await createContainer(docker, 'me/milvus@sha256:1', 'linux/arm64', all)
   return calls.join('\n')
 }
 
 describe('the command line of a container', () => {
-  it('runs an image as RunPod does, on random ports of the loopback', async () => {
-    expect(await runLine()).toBe(
-      'run --detach --pull never --platform linux/arm64 --label job=1 --network job-linux-arm64 --publish 127.0.0.1::19530 --publish 127.0.0.1::9091 me/milvus@sha256:1'
+  it('is as RunPod runs an image, on random ports of the loopback', async () => {
+    expect(await createLine()).toBe(
+      'create --pull never --platform linux/arm64 --label job=1 --network job-linux-arm64 --publish 127.0.0.1::19530 --publish 127.0.0.1::9091 me/milvus@sha256:1'
     )
   })
 
@@ -33,11 +38,13 @@ describe('the command line of a container', () => {
     ['fd00::7', '[fd00::7]::19530']
   ])("publishes ports on the engine's address: %s", async (address, port) => {
     const route = { kind: 'published', address } as const
-    expect(await runLine({ route })).toContain(` --publish ${port} `)
+    expect(await createLine({ route })).toContain(` --publish ${port} `)
   })
 
   it('publishes no port in a network that the action joins', async () => {
-    const line = await runLine({ route: { kind: 'joined', container: 'me' } })
+    const line = await createLine({
+      route: { kind: 'joined', container: 'me' }
+    })
     expect(line).toContain(' --network job-linux-arm64 me/milvus')
     expect(line).not.toContain('--publish')
   })
@@ -45,16 +52,16 @@ describe('the command line of a container', () => {
   it.each(['--security-opt', '--volume', '-v', '--privileged', '--cap-add'])(
     'does not use %s, which RunPod does not have',
     async (option) => {
-      const line = await runLine({ memory: '8g', envFile: '/job/smoke.env' })
+      const line = await createLine({ memory: '8g', envFile: '/job/smoke.env' })
       expect(line.split(' ')).not.toContain(option)
     }
   )
 })
 
-describe('runContainer', () => {
+describe('createContainer', () => {
   it('returns the id, which follows any warnings', async () => {
-    const { docker } = fakeDocker({ run: 'some warning\n0123abcd' })
-    const id = await runContainer(docker, 'ref', 'linux/amd64', OPTIONS)
+    const { docker } = fakeDocker({ create: 'some warning\n0123abcd' })
+    const id = await createContainer(docker, 'ref', 'linux/amd64', OPTIONS)
     expect(id).toBe('0123abcd')
   })
 
@@ -65,7 +72,7 @@ describe('runContainer', () => {
       calls.push(call)
       return Promise.resolve('id')
     }
-    await runContainer(docker, 'ref', 'linux/amd64', { ...OPTIONS, proxies })
+    await createContainer(docker, 'ref', 'linux/amd64', { ...OPTIONS, proxies })
     const [[args, options] = []] = calls
     expect(args?.join(' ')).toContain(
       ' --env HTTP_PROXY= --env https_proxy ref'
@@ -135,13 +142,24 @@ describe('inspectContainer', () => {
 
 describe('copyFileFrom', () => {
   it('reads a file of a container that was created, but not started', async () => {
-    const create = 'create --pull never --platform linux/arm64 --label job=1'
-    const { docker } = fakeDocker({
-      [`${create} ref`]: 'WARNING: ...\nid',
-      'cp --follow-link id:/etc/a -': tarOf('one\ntwo\n')
-    })
-    const id = await createContainer(docker, 'ref', 'linux/arm64', OPTIONS)
+    const text = tarOf('one\ntwo\n')
+    const { docker } = fakeDocker({ 'cp --follow-link id:/etc/a -': text })
 
-    expect(await copyFileFrom(docker, id, '/etc/a')).toBe('one\ntwo\n')
+    expect(await copyFileFrom(docker, 'id', '/etc/a')).toBe('one\ntwo\n')
+  })
+})
+
+describe('copyFolderFrom', () => {
+  it('reads all files of a folder by their names, in UTF-8', async () => {
+    const tar = folderTar({ 'a.yaml': 'a: ä\n', 'sub/b.yaml': '' })
+    const { docker } = fakeDocker({ 'cp --follow-link id:/x/configs -': tar })
+
+    expect(await copyFolderFrom(docker, 'id', '/x/configs')).toEqual(
+      new Map([
+        ['', undefined],
+        ['a.yaml', 'a: ä\n'],
+        ['sub/b.yaml', '']
+      ])
+    )
   })
 })

@@ -3,26 +3,25 @@ import { failed, fakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { inspected } from '../support/smoke-docker.js'
 import {
-  type ImageSettings,
-  readImageSettings,
+  type ImageConfig,
+  readImageConfig,
   rootPassword
 } from '../../src/smoke/image-settings.js'
 
-const NOTHING = { entrypoint: [], workingDir: '', files: [] }
+const NOTHING = { entrypoint: [], workingDir: '' }
 
 const NONE = failed('no such image')
 
-function read(config: string | Error): Promise<ImageSettings> {
-  const { docker } = fakeDocker({ 'image inspect': config, create: NONE })
-  const options = { label: 'job=1', env: [] }
-  return readImageSettings(docker, 'ref', 'linux/amd64', options)
+function read(config: string | Error): Promise<ImageConfig> {
+  const { docker } = fakeDocker({ 'image inspect': config })
+  return readImageConfig(docker, 'ref')
 }
 
-function settingsOf(config: object | null): Promise<ImageSettings> {
+function settingsOf(config: object | null): Promise<ImageConfig> {
   return read(JSON.stringify(config))
 }
 
-describe('readImage', () => {
+describe('readImageConfig', () => {
   it('returns its variables, what it starts, and where', async () => {
     const starts = { entrypoint: ['/tini', '--'], workingDir: '/app' }
     const config = { Entrypoint: ['/tini', '--'], WorkingDir: '/app' }

@@ -20,17 +20,13 @@ import {
   openPort,
   runTest,
   OPTIONS,
-  runOf,
+  creationOf,
   testOf,
   userYaml
 } from '../support/smoke-docker.js'
 
 /** What removes the container, and then its network. */
-const REMOVAL = [
-  'rm --force --volumes the-id',
-  expect.stringMatching(/^network inspect .* job-linux-arm64$/),
-  'network rm job-linux-arm64'
-]
+const REMOVAL = ['rm --force --volumes the-id', 'network rm job-linux-arm64']
 
 const EARLY = '{"state":"OK","detail":null}'
 const SICK = healthBody({ proxy: 1, mixcoord: 2 })
@@ -58,10 +54,10 @@ describe('testPlatform', () => {
       notes: []
     })
     expect(fake.calls[0]).toBe('network create --label job=1 job-linux-arm64')
-    expect(runOf(fake)).toMatch(
+    expect(creationOf(fake)).toMatch(
       / linux\/arm64 --label job=1 --network job-linux-arm64 /
     )
-    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
+    expect(fake.calls.slice(-2)).toEqual(REMOVAL)
   })
 
   it.each<[string, FakeContainer, Record<string, string>, number[]]>([
@@ -81,20 +77,41 @@ describe('testPlatform', () => {
     const fake = dockerWith({ ...image, ...ended(1) }, files)
     await runTest(fake)
     const published = ports.map((port) => ` --publish 127.0.0.1::${port}`)
-    expect(runOf(fake)).toContain(`${published.join('')} --env`)
+    expect(creationOf(fake)).toContain(`${published.join('')} --env`)
   })
 
-  it("removes the container from which it reads Milvus' files", async () => {
+  it("reads Milvus' files before the container starts, in one call", async () => {
     const fake = dockerWith(ended(1), userYaml(''))
     await runTest(fake)
-    expect(fake.calls.slice(2, 8)).toEqual([
-      'create --pull never --platform linux/arm64 --label job=1 me/milvus@x',
-      'cp --follow-link the-probe:/milvus/configs/milvus.yaml -',
-      'cp --follow-link the-probe:/milvus/configs/_test.yaml -',
-      'cp --follow-link the-probe:/milvus/configs/default.yaml -',
-      'cp --follow-link the-probe:/milvus/configs/user.yaml -',
-      'rm --force --volumes the-probe'
+    expect(fake.calls.slice(1, 5)).toEqual([
+      expect.stringMatching(/^image inspect /),
+      expect.stringMatching(/^create .* me\/milvus@x$/),
+      'cp --follow-link the-id:/milvus/configs -',
+      'start the-id'
     ])
+  })
+
+  it('starts another container if the files set another port, once the first is gone', async () => {
+    const files = userYaml('proxy:\n  port: 1953\n')
+    const fake = dockerWith(ended(1), { ...files, create: ['the-id', 'other'] })
+    await runTest(fake)
+    const steps = fake.calls.filter((line) => /^(create|start|rm) /.test(line))
+    expect(steps).toEqual([
+      expect.stringContaining(' --publish 127.0.0.1::19530 '),
+      'start the-id',
+      'rm --force --volumes the-id',
+      expect.stringContaining(' --publish 127.0.0.1::1953 '),
+      'start other',
+      'rm --force --volumes other'
+    ])
+  })
+
+  it('keeps the container in a network that the action joins, whatever its ports', async () => {
+    const files = userYaml('proxy:\n  port: 1953\n')
+    const fake = dockerWith(ended(1), { ...files, 'network connect': '' })
+    const route = { kind: 'joined', container: 'me' } as const
+    await runTest(fake, {}, { route })
+    expect(fake.calls.filter((line) => /^create /.test(line))).toHaveLength(1)
   })
 
   it('passes an image that becomes healthy later', async () => {
@@ -155,7 +172,7 @@ describe('testPlatform', () => {
         ]
       }
     })
-    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
+    expect(fake.calls.slice(-2)).toEqual(REMOVAL)
   })
 
   it('keeps the last five answers, and a repeated one once', async () => {
@@ -205,12 +222,12 @@ describe('testPlatform', () => {
     expect(cause).toMatch(
       /^the engine or the container went away before Milvus was healthy: docker .* failed with 1: engine is gone$/
     )
-    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
+    expect(fake.calls.slice(-2)).toEqual(REMOVAL)
   })
 
   it('fails without an error when the container cannot start', async () => {
-    const run = failed('exec format error')
-    const { verdict, cause } = await testOf({}, { run })
+    const start = failed('exec format error')
+    const { verdict, cause } = await testOf({}, { 'start the-id': start })
     expect(verdict).toBe('failed')
     expect(cause).toContain('exec format error')
   })
@@ -231,7 +248,9 @@ describe('testPlatform', () => {
       { 'rm --force --volumes the-id': failed('device is busy') }
     )
     expect(verdict).toBe('passed')
-    expect(log()).toContain('the-id is left to the post step: ')
+    expect(log()).toContain(
+      'the container of linux/arm64 is left to the post step: '
+    )
   })
 
   it('throws for a platform that was not built', async () => {
@@ -250,6 +269,6 @@ describe('a cancelled job', () => {
     const testing = runTest(fake)
     setTimeout(() => process.emit('SIGTERM'), 300)
     await expect(testing).rejects.toThrow('The job was cancelled (SIGTERM)')
-    expect(fake.calls.slice(-3)).toEqual(REMOVAL)
+    expect(fake.calls.slice(-2)).toEqual(REMOVAL)
   })
 })

@@ -111,7 +111,8 @@ describe('the level restart', () => {
   })
 
   it('fails, with the reason, when the container does not start again', async () => {
-    const fake = docker({}, { 'start the-id': failed('port is taken') })
+    const starts = ['', failed('port is taken')]
+    const fake = docker({}, { 'start the-id': starts as never })
     const { cause } = await runTest(fake, RESTART)
     expect(cause).toMatch(/^docker .*: port is taken$/)
   })

@@ -193,23 +193,30 @@ describe('removeNetwork', () => {
     'Error: No such network: id',
     'Error response from daemon: network id not found'
   ])('has nothing to do without the network: %s', async (words) => {
-    const { docker, calls } = fakeDocker({ 'network inspect': failed(words) })
+    const { docker, calls } = fakeDocker({ 'network rm': failed(words) })
     await removeNetwork(docker, 'id')
     expect(calls).toHaveLength(1)
   })
 
   it('throws when the engine cannot say', async () => {
-    const { docker } = fakeDocker({ 'network inspect': failed('gone') })
+    const { docker } = fakeDocker({ network: failed('gone') })
     await expect(removeNetwork(docker, 'id')).rejects.toThrow('gone')
+  })
+
+  it('asks nothing if no container is in it', async () => {
+    const { docker, calls } = fakeDocker({ 'network rm': '' })
+    await removeNetwork(docker, 'id')
+    expect(calls).toEqual(['network rm id'])
   })
 
   it('disconnects every container first', async () => {
     const { docker, calls } = fakeDocker({
+      'network rm': [failed('network id has active endpoints'), ''],
       'network inspect': 'me other ',
       network: ''
     })
     await removeNetwork(docker, 'id')
-    expect(calls.slice(1)).toEqual([
+    expect(calls.slice(2)).toEqual([
       'network disconnect --force id me',
       'network disconnect --force id other',
       'network rm id'

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { log } from '../support/log.js'
 import { newJob } from '../support/samples.js'
-import { dockerWith, runOf } from '../support/smoke-docker.js'
+import { creationOf, dockerWith, OPTIONS } from '../support/smoke-docker.js'
 import type { SmokeTest } from '../../src/smoke/levels.js'
 import type { SmokeResult } from '../../src/smoke/platform.js'
 import {
@@ -34,7 +34,7 @@ describe('testPlatforms', () => {
         volume: '',
         pull: '',
         network: '',
-        run: new Error('no such image')
+        create: new Error('no such image')
       }
     )
     const results = await testPlatforms(
@@ -45,16 +45,18 @@ describe('testPlatforms', () => {
         env,
         memory: '8g',
         route: { kind: 'published', address: '127.0.0.1' },
-        milvus: { version: '2.6.22', base: 'milvusdb/milvus:v2.6.22' }
+        milvus: { version: '2.6.22', base: 'milvusdb/milvus:v2.6.22' },
+        removals: OPTIONS.removals,
+        time: OPTIONS.time
       },
       job
     )
     const file = path.join(job.directory, 'smoke.env')
     expect(results.map(({ verdict }) => verdict)).toEqual(['failed', 'skipped'])
-    expect(runOf(fake)).toContain(
+    expect(creationOf(fake)).toContain(
       ` --label ${job.label} --network ${job.name}-linux-amd64 `
     )
-    expect(runOf(fake)).toContain(
+    expect(creationOf(fake)).toContain(
       ` --memory 8g --memory-swap 8g --env-file ${file} `
     )
     expect(readFileSync(file, 'utf8')).toBe(`${env.join('\n')}\n`)

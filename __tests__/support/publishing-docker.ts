@@ -108,7 +108,7 @@ export async function publishingDocker(
     // The image of the builder is there, and nothing else.
     'image inspect */buildkit:*': '',
     'image inspect *': failed('Error: No such image'),
-    'run *': () => Promise.resolve(`id-${++containers}`),
+    'create *': () => Promise.resolve(`id-${++containers}`),
     'container inspect id-*': container,
     // The machine of the tests may be a container, but of another engine.
     'container inspect *': failed('Error: No such container'),

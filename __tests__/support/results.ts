@@ -2,7 +2,11 @@ import { fail } from '../../src/messages/failure.js'
 import type { Plan } from '../../src/plan/plan.js'
 import type { TestedImage } from '../../src/plan/decision.js'
 import type { PublishedImage, TagTarget } from '../../src/plan/published.js'
-import type { Results, TestedPlatform } from '../../src/publish/results.js'
+import type {
+  Results,
+  TestedPlatform,
+  Timing
+} from '../../src/publish/results.js'
 import {
   AMD64,
   ARM64,
@@ -66,8 +70,8 @@ export const published: Results = {
   purpose: 'publish',
   advisories: [],
   timings: [
-    { name: 'Plan', start: 0, seconds: 0.21, failed: false },
-    { name: 'Build', start: 0.25, seconds: 3.04, failed: false }
+    { name: 'Plan', kind: 'step', start: 0, seconds: 0.21, failed: false },
+    { name: 'Build', kind: 'step', start: 0.25, seconds: 3.04, failed: false }
   ],
   plan: update,
   image: {
@@ -83,6 +87,50 @@ export const published: Results = {
   sizes: { 'linux/amd64': 1.24e9, 'linux/arm64': 640e6 },
   promotion: { moved: ['2.6.22', '2.6', 'latest'], left: [] }
 }
+
+export const SMOKE_TEST: Timing = {
+  name: 'Smoke test',
+  kind: 'step',
+  start: 61.5,
+  seconds: 2.04,
+  failed: false
+}
+
+/** Of a run that tests two platforms side by side, and starts what it needs early. */
+export const OVERLAPPING: Timing[] = [
+  ...published.timings,
+  {
+    ...SMOKE_TEST,
+    name: 'Builder starts',
+    kind: 'beside',
+    start: 0.22,
+    seconds: 0.9
+  },
+  {
+    ...SMOKE_TEST,
+    name: 'Base is pulled',
+    kind: 'beside',
+    start: 0.3,
+    seconds: 0.02
+  },
+  { ...SMOKE_TEST, start: 3.3, seconds: 7.5 },
+  ...['linux/amd64', 'linux/arm64'].flatMap((platform, index): Timing[] => [
+    {
+      ...SMOKE_TEST,
+      name: `Milvus starts (${platform})`,
+      kind: 'milvus',
+      start: 4,
+      seconds: 2 + index
+    },
+    {
+      ...SMOKE_TEST,
+      name: `Milvus stays healthy (${platform})`,
+      kind: 'milvus',
+      start: 6 + index,
+      seconds: 3
+    }
+  ])
+]
 
 export const failure = fail('unexpected-error', { reason: 'It broke' })
 

@@ -1,3 +1,4 @@
+import { removeBeside } from '../../src/lib/removals.js'
 import type { Attempt, CommonOptions } from '../../src/smoke/attempt.js'
 import { testPlatform, type SmokeResult } from '../../src/smoke/platform.js'
 import type { SmokeTest } from '../../src/smoke/levels.js'
@@ -16,7 +17,9 @@ export const OPTIONS: Attempt['options'] = {
   proxies: {},
   route: { kind: 'published', address: '127.0.0.1' },
   staySeconds: 0,
-  milvus: { version: '2.6.22', base: 'milvusdb/milvus:v2.6.22' }
+  milvus: { version: '2.6.22', base: 'milvusdb/milvus:v2.6.22' },
+  removals: removeBeside(),
+  time: (_kind, _name, run) => run()
 }
 
 export const EMULATED: SmokeTest = {
@@ -103,13 +106,14 @@ export function dockerWith(
     // Here they come first, and below they win.
     ...others,
     'network create': 'network-id',
-    'network inspect': '',
     'network rm job-linux-arm64': '',
     'image inspect': JSON.stringify({
       WorkingDir: '/milvus/',
       ...container.config
     }),
-    run: 'the-id',
+    create: 'the-id',
+    'cp --follow-link the-id:/milvus/configs -': folderTar({}),
+    'start the-id': '',
     'container inspect the-id': [
       inspected({ ...container, state: {} }),
       inspected(container)
@@ -128,28 +132,54 @@ export function tarOf(text: string): string {
   return header + text.padEnd(size, '\0') + '\0'.repeat(1024)
 }
 
+/**
+ * What `docker cp` prints for a folder, with each byte as a character.
+ *
+ * @param files texts; null for a link
+ */
+export function folderTar(files: Record<string, string | null>): string {
+  const all: Record<string, string | null> = { '': '', ...files }
+  const entries = Object.entries(all).map(([name, text]) => {
+    const bytes = Buffer.from(text ?? '')
+    const header = `configs/${name}`
+      .padEnd(124, '\0')
+      .concat(bytes.length.toString(8).padStart(11, '0'))
+      .padEnd(156, '\0')
+      .concat(!name ? '5' : text === null ? '2' : '0')
+      .padEnd(512, '\0')
+    const size = Math.ceil(bytes.length / 512) * 512
+    return header + bytes.toString('latin1').padEnd(size, '\0')
+  })
+  return entries.join('') + '\0'.repeat(1024)
+}
+
 /** Replies for an image with this text in /milvus/configs/user.yaml. */
 export function userYaml(text: string): Record<string, string> {
   return {
-    create: 'the-probe',
-    'cp --follow-link the-probe:/milvus/configs/user.yaml -': tarOf(text),
-    'rm --force --volumes the-probe': ''
+    'cp --follow-link the-id:/milvus/configs -': folderTar({
+      'user.yaml': text
+    })
   }
 }
 
-/** Returns the command line that started the container. */
-export function runOf({ calls }: FakeDocker): string {
-  return calls.find((line) => line.startsWith('run ')) ?? ''
+/** Returns the command line that created the container which was tested. */
+export function creationOf({ calls }: FakeDocker): string {
+  return calls.findLast((line) => line.startsWith('create ')) ?? ''
 }
 
 /** Tests the container of a docker, by default on arm64 at level health. */
-export function runTest(
+export async function runTest(
   { docker }: FakeDocker,
   settings: Partial<SmokeTest> = {},
   options: Partial<CommonOptions> = {}
 ): Promise<SmokeResult> {
   const test = { ...EMULATED, ...settings }
-  return testPlatform(docker, test, 'me/milvus@x', { ...OPTIONS, ...options })
+  try {
+    const all = { ...OPTIONS, ...options }
+    return await testPlatform(docker, test, 'me/milvus@x', all)
+  } finally {
+    await OPTIONS.removals.ended()
+  }
 }
 
 /** Tests a container, by default on arm64 at level health. */

@@ -5,6 +5,7 @@ import { forgetBuilder, noteBuilder, type Job } from '../job.js'
 import { fail, Failure } from '../messages/failure.js'
 import { annotate } from '../messages/annotate.js'
 import { retry } from '../lib/retry.js'
+import { oneLine } from '../lib/untrusted.js'
 import { answerOf, budgetSeconds } from './answer.js'
 import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
@@ -15,6 +16,9 @@ import { observeBriefly, whileItMoves } from './stall.js'
 
 /** Seconds for starting a builder, which may pull BuildKit's image. */
 const BOOTSTRAP_SECONDS = 600
+
+/** Characters of a command that is shown. */
+const COMMAND_LIMIT = 10_000
 
 interface BuilderOptions {
   /** Name of the new builder. */
@@ -32,7 +36,8 @@ function createArgs(options: BuilderOptions): string[] {
 }
 
 /**
- * Creates a builder in the engine and waits until BuildKit answers.
+ * Creates a builder in the engine, which reaches the network as the job does, and
+ * waits until BuildKit answers. It runs beside other steps, so it logs single lines.
  *
  * @throws Failure when BuildKit's image cannot be pulled or does not start.
  */
@@ -42,14 +47,23 @@ export async function startBuilder(
   job: Job
 ): Promise<void> {
   noteBuilder(job)
-  const isMissing = await claimImage(docker, options.buildkitImage, job)
-  await createBuilder(docker, options)
-  core.info(`Starting BuildKit from ${options.buildkitImage}`)
+  const { buildkitImage, driverOpts } = options
+  const proxy = builderProxy(process.env, driverOpts)
+  const all = { ...options, driverOpts: [...driverOpts, ...proxy.options] }
+  const args = createArgs(all)
+  core.info(`[command]docker ${oneLine(args.join(' '), COMMAND_LIMIT)}`)
+  // Now: another step may show a command later, and the runner obeys nothing then.
+  if (proxy.outOfReach.length > 0) {
+    annotate('proxy-out-of-reach', { outOfReach: proxy.outOfReach.join(', ') })
+  }
   const env = { GITHUB_EVENT_PATH: emptyEvent(job) }
+  const isMissing = await claimImage(docker, buildkitImage, job)
+  const starts = await startsOf(docker, options.name, args, proxy.secrets)
+  core.info(`Starting BuildKit from ${buildkitImage}`)
   try {
     // buildx pulls the image by itself, but would wait for it without a limit.
-    if (isMissing) await tryToPull(docker, options.buildkitImage)
-    await retry(() => bootstrap(docker, options.name, env), {
+    if (isMissing) await tryToPull(docker, buildkitImage)
+    await retry(() => boot(docker, starts(), env), {
       what: 'start of BuildKit',
       budgetSeconds
     })
@@ -57,30 +71,37 @@ export async function startBuilder(
     // Without docker, or a disk for its files, it is not BuildKit that failed.
     if (error instanceof Failure) throw error
     // The likely reason is a pull, or else the engine.
-    const { buildkitImage } = options
     const values = { buildkitImage, registry: registryOf(buildkitImage) }
     const remedy = answerOf(error)
     throw fail('buildkit-not-started', values, { cause: error, remedy })
   }
 }
 
-/** Creates a builder that reaches the network as the job does. */
-async function createBuilder(
+/**
+ * Returns what names the command of each try to start a builder. The first one
+ * creates it, too, and leaves it there if BuildKit does not start; but a builder
+ * whose proxy has a password gets that between the two.
+ */
+async function startsOf(
   docker: Docker,
-  { driverOpts, ...options }: BuilderOptions
-): Promise<void> {
-  const proxy = builderProxy(process.env, driverOpts)
-  const args = createArgs({
-    ...options,
-    driverOpts: [...driverOpts, ...proxy.options]
-  })
-  await docker(args, { show: true })
-  if (Object.keys(proxy.secrets).length > 0) {
-    addSecretVariables(options.name, proxy.secrets, process.env)
+  name: string,
+  create: string[],
+  secrets: Record<string, string>
+): Promise<() => string[]> {
+  let isThere = Object.keys(secrets).length > 0
+  if (isThere) {
+    await docker(create)
+    addSecretVariables(name, secrets, process.env)
   }
-  if (proxy.outOfReach.length > 0) {
-    annotate('proxy-out-of-reach', { outOfReach: proxy.outOfReach.join(', ') })
+  return () => {
+    if (isThere) return bootstrapArgs(name)
+    isThere = true
+    return [...create, '--bootstrap']
   }
+}
+
+function bootstrapArgs(name: string): string[] {
+  return ['buildx', 'inspect', '--bootstrap', name]
 }
 
 /**
@@ -90,7 +111,8 @@ async function createBuilder(
  * by digest.
  */
 export async function useBuilder(docker: Docker, name: string): Promise<void> {
-  const details = await bootstrap(docker, name).catch((error: unknown) => {
+  const booted = boot(docker, bootstrapArgs(name))
+  const details = await booted.catch((error: unknown) => {
     if (error instanceof Failure) throw error
     throw fail('builder-unusable', { name }, { cause: error })
   })
@@ -150,14 +172,15 @@ export async function removeOwnBuilder(
   forgetBuilder(job)
 }
 
-async function bootstrap(
+/** Runs a command that starts BuildKit. */
+async function boot(
   docker: Docker,
-  name: string,
+  args: string[],
   env?: Record<string, string>
 ): Promise<string> {
   return await whileItMoves(
     docker,
-    ['buildx', 'inspect', '--bootstrap', name],
+    args,
     { timeoutSeconds: BOOTSTRAP_SECONDS, env },
     observeBriefly('start of BuildKit')
   )

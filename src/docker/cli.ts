@@ -1,7 +1,4 @@
-import {
-  spawn,
-  type ChildProcessWithoutNullStreams as Child
-} from 'node:child_process'
+import type { ChildProcessWithoutNullStreams as Child } from 'node:child_process'
 import { MIB } from '../lib/bounded.js'
 import { cancelled } from '../lib/cancellation.js'
 import { writeFailure } from '../lib/disk.js'
@@ -13,7 +10,7 @@ import {
 } from '../lib/untrusted.js'
 import { dockerEnvironment } from './environment.js'
 import { localWriteFailure } from './config.js'
-import { pluginFor } from './plugin.js'
+import { startDocker } from './start-docker.js'
 import { reasonIn } from './reason.js'
 import { relayEngine } from './relay.js'
 
@@ -31,6 +28,8 @@ export interface DockerOptions {
   withStderr?: boolean
   /** Keeps the first 64 KiB of that text instead. */
   keep?: 'first'
+  /** Returns each byte of standard output as a character, for what is not text. */
+  isBinary?: boolean
   /** Seconds after which the command is ended; 60 by default. */
   timeoutSeconds?: number
   /** Ends the command, for the reason of the abort. */
@@ -172,7 +171,7 @@ async function runDocker(
   options: DockerOptions & { timeoutSeconds: number },
   signal: AbortSignal
 ): Promise<CommandResult> {
-  const child = start(args, { ...env, ...options.env })
+  const child = startDocker(args, { ...env, ...options.env })
   const exit = exitCodeOf(child)
   // With no file left for its pipes, there is not even an output to listen to.
   if (child.pid === undefined) await exit
@@ -201,29 +200,6 @@ async function runDocker(
   }
 }
 
-/** Starts buildx itself where docker would do nothing else, and docker otherwise. */
-function start(args: string[], env: NodeJS.ProcessEnv): Child {
-  const plugin = pluginFor(args, env)
-  const direct =
-    plugin && tryToStart(plugin.file, args, { ...env, ...plugin.env })
-  return direct ?? spawn('docker', args, { env, stdio: 'pipe' })
-}
-
-function tryToStart(
-  file: string,
-  args: string[],
-  env: NodeJS.ProcessEnv
-): Child | undefined {
-  try {
-    const child = spawn(file, args, { env, stdio: 'pipe' })
-    // Docker's own failure is the one to report.
-    child.on('error', () => undefined)
-    return child.pid === undefined ? undefined : child
-  } catch {
-    return undefined
-  }
-}
-
 /** Shows the command and what it prints: others write that. */
 function showCommand(child: Child, args: string[]): UntrustedStream {
   const shown = streamUntrusted()
@@ -236,17 +212,19 @@ function showCommand(child: Child, args: string[]): UntrustedStream {
 function collectOutput(
   child: Child,
   result: CommandResult,
-  { withStderr, keep, onOutput }: DockerOptions,
+  { withStderr, keep, isBinary, onOutput }: DockerOptions,
   endForOutput: () => void
 ): void {
   const cut = keep === 'first' ? head : tail
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    if (result.exceeded) return
-    onOutput?.(text)
-    result.output += text
-    if (withStderr) result.output = cut(result.output)
-    if (result.output.length > MAX_OUTPUT) endForOutput()
-  })
+  child.stdout
+    .setEncoding(isBinary ? 'latin1' : 'utf8')
+    .on('data', (text: string) => {
+      if (result.exceeded) return
+      onOutput?.(text)
+      result.output += text
+      if (withStderr) result.output = cut(result.output)
+      if (result.output.length > MAX_OUTPUT) endForOutput()
+    })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     // Docker 28 then prints "context canceled", which is not the reason.
     if (result.exceeded) return

@@ -1,5 +1,6 @@
-/** Warnings and advice of docker and buildx, which are not the reason. */
-const NOISE = /^(?:WARNING|Usage|View build details)[:!]|^(?:Run '|See ')/i
+/** Warnings and advice of docker and buildx, and sums of errors, not the reason. */
+const NOISE =
+  /^(?:WARNING|Usage|View build details)[:!]|^(?:Run '|See ')|^(?:Error: )?failed to start containers: /i
 
 /**
  * Returns the reason in what a command printed: the last error, which may go on

@@ -10,12 +10,6 @@ import { isDigest, splitReference } from './reference.js'
 /** Seconds for one read of a registry. */
 const READ_SECONDS = 30
 
-/**
- * Lets buildx read without collecting garbage while it needs little memory: of the
- * processor time of a read, that is a fifth (https://go.dev/doc/gc-guide).
- */
-const READ_ENV = { GOGC: 'off', GOMEMLIMIT: '256MiB' }
-
 /** An index in a registry, or the single image in its place, which lists nothing. */
 export interface Index extends Listed {
   digest: string
@@ -198,7 +192,7 @@ async function readWith(
   budget: Budget
 ): Promise<string> {
   const read = (): Promise<string> =>
-    docker(args, { timeoutSeconds: READ_SECONDS, env: READ_ENV })
+    docker(args, { timeoutSeconds: READ_SECONDS })
   const options = { what: `read of ${ref}`, budgetSeconds: budget, retryAfter }
   return await retry(read, options).catch(explain)
 }

@@ -27,25 +27,41 @@ import {
 import type { Image, PushedImage } from './results.js'
 
 /**
+ * Starts the builder of a run that is certain to build, and returns its name: the
+ * user's own, or one that is made for the job.
+ *
+ * @throws Failure that says why there is none.
+ */
+export async function bootBuilder(
+  docker: Docker,
+  inputs: Inputs,
+  job: Job
+): Promise<string> {
+  const name = inputs.builder ?? job.name
+  if (inputs.builder) await useBuilder(docker, name)
+  else await startBuilder(docker, { ...inputs, name }, job)
+  return name
+}
+
+/**
  * Builds the image into the registry, or with `push: false` into the engine.
  *
+ * @param builder what starts the builder, or has started it already
  * @throws Failure that says why it could not be built, started or pushed.
  */
 export async function build(
   docker: Docker,
   plan: Plan,
   inputs: Inputs,
-  job: Job
+  job: Job,
+  builder = (): Promise<string> => bootBuilder(docker, inputs, job)
 ): Promise<Image> {
   if (inputs.push === 'false') {
     return await buildInEngine(docker, plan, inputs.platforms, job)
   }
-  const builder = inputs.builder ?? job.name
-  if (inputs.builder) await useBuilder(docker, builder)
-  else await startBuilder(docker, { ...inputs, name: builder }, job)
   return await buildAndPush(docker, plan, {
     ...inputs,
-    builder,
+    builder: await builder(),
     metadataFile: path.join(job.directory, 'metadata.json')
   })
 }

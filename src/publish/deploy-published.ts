@@ -23,7 +23,7 @@ import { openRunPod, removeLeft, updateRunPod } from './deploy.js'
  */
 export async function deploy(
   docker: Docker,
-  run: Omit<Run, 'plan'>,
+  run: Pick<Run, 'inputs' | 'job' | 'step' | 'report'>,
   digest: string
 ): Promise<void> {
   const { inputs, step } = run

@@ -7,6 +7,7 @@ import type { Failure } from '../messages/failure.js'
 import type { Advisory } from '../milvus/advisories.js'
 import type { Plan } from '../plan/plan.js'
 import type { LeftAlone } from '../plan/published.js'
+import type { Removals } from '../lib/removals.js'
 import type { RunPodResults } from '../runpod/runpod.js'
 import type { SmokeResult } from '../smoke/platform.js'
 import type { SmokeReport } from '../smoke/report.js'
@@ -54,9 +55,18 @@ export interface Promotion {
   failure?: Failure
 }
 
-/** A step of the run; times are in seconds. */
+/**
+ * What took time:
+ * - step: a step of the run, which follows the one before it
+ * - beside: what ran beside the steps
+ * - milvus: a wait for Milvus, within a step
+ */
+export type TimingKind = 'step' | 'beside' | 'milvus'
+
+/** What took time, in seconds. */
 export interface Timing {
   name: string
+  kind: TimingKind
   /** From the start of the run. */
   start: number
   seconds: number
@@ -131,30 +141,50 @@ export interface Run {
   job: Job
   plan: Plan
   step: Step
+  time: Time
+  removals: Removals
   report: Report
 }
 
 /** Runs a step of the job as a group of the log, and times it. */
 type Step = <T>(name: string, run: () => Promise<T>) => Promise<T>
 
-/** @param onEnd called after each step, with the times of every step so far */
-export function stepRunner(onEnd: (timings: Timing[]) => void): Step {
+/** Times what is not a step. */
+export type Time = <T>(
+  kind: Exclude<TimingKind, 'step'>,
+  name: string,
+  run: () => Promise<T>
+) => Promise<T>
+
+/** @param onEnd called after each timing, with all so far, in the order of their ends */
+export function timekeeper(onEnd: (timings: Timing[]) => void): {
+  step: Step
+  time: Time
+} {
   const begun = performance.now()
   const secondsSince = (time: number): number =>
     (performance.now() - time) / 1000
   let timings: Timing[] = []
-  return async (name, run) => {
+  const keep = async <T>(
+    kind: TimingKind,
+    name: string,
+    run: () => Promise<T>
+  ): Promise<T> => {
     const started = performance.now()
     const start = secondsSince(begun)
     let failed = true
     try {
-      const result = await core.group(name, run)
+      const result = await run()
       failed = false
       return result
     } finally {
       const seconds = secondsSince(started)
-      timings = [...timings, { name, start, seconds, failed }]
+      timings = [...timings, { name, kind, start, seconds, failed }]
       onEnd(timings)
     }
+  }
+  return {
+    step: (name, run) => keep('step', name, () => core.group(name, run)),
+    time: keep
   }
 }

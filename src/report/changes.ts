@@ -3,8 +3,9 @@ import { releasePage } from '../milvus/release-page.js'
 import { originOf } from '../plan/origin.js'
 import type { Plan } from '../plan/plan.js'
 import { isImage, type PublishedImage } from '../plan/published.js'
-import type { Results, Timing } from '../publish/results.js'
-import { codes, duration, link, shortDigest, shown, table } from './markdown.js'
+import type { Results } from '../publish/results.js'
+import { codes, link, shortDigest, shown, table } from './markdown.js'
+import { tookText } from './times.js'
 
 /** Returns a line of what people look for first. */
 export function factsOf({ plan, advisories, timings }: Results): string {
@@ -13,7 +14,7 @@ export function factsOf({ plan, advisories, timings }: Results): string {
   return [
     link(`Release notes of ${version}`, releasePage(version)),
     advisories && countOf(advisories),
-    `took ${duration(totalSeconds(timings))}`
+    tookText(timings)
   ]
     .filter(Boolean)
     .join(' · ')
@@ -22,11 +23,6 @@ export function factsOf({ plan, advisories, timings }: Results): string {
 function countOf({ length }: object[]): string {
   if (length === 0) return 'no known security advisories'
   return `⚠️ ${length} security ${length === 1 ? 'advisory' : 'advisories'}`
-}
-
-/** Returns the seconds from the start of the run to the end of its last step. */
-function totalSeconds(timings: Timing[]): number {
-  return Math.max(0, ...timings.map(({ start, seconds }) => start + seconds))
 }
 
 /** Returns a table of what differs from the image that the tags pointed to before. */

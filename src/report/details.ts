@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.js'
-import { existingIndex, type Results, type Timing } from '../publish/results.js'
+import { existingIndex, type Results } from '../publish/results.js'
 import { PASSWORD_SECRET } from '../messages/runpod.js'
 import { block, code, codes, shown, stacked, table } from './markdown.js'
 import { commandsForLeftTags } from './tags.js'
@@ -95,29 +95,4 @@ function warningOf({ error, promotion, image, smoke = [] }: Results): string {
     smoke.length > 0 && smoke.every(({ verdict }) => verdict === 'passed')
   const state = isTested ? 'not published' : 'untested'
   return ` — **${state}, do not use**`
-}
-
-/** Seconds; the chart leaves out shorter steps. */
-const SHORTEST = 0.05
-
-/** Returns a chart of the steps, which GitHub draws with Mermaid, if there are several. */
-export function ganttOf(timings: Timing[]): string {
-  const bars = timings.filter(({ seconds }) => seconds >= SHORTEST)
-  if (bars.length < 2) return ''
-  return [
-    '```mermaid',
-    'gantt',
-    // Times of a day, since the axis shows those of the reader's own time zone.
-    '  dateFormat HH:mm:ss.SSS',
-    '  axisFormat %M:%S',
-    '  todayMarker off',
-    ...bars.map(barOf),
-    '```'
-  ].join('\n')
-}
-
-function barOf({ name, start, seconds, failed }: Timing): string {
-  const begin = new Date(start * 1000).toISOString().slice(11, 23)
-  const length = Math.max(1, Math.round(seconds * 1000))
-  return `  ${name} ${seconds.toFixed(1)} s :${failed ? 'crit, ' : ''}${begin}, ${length}ms`
 }

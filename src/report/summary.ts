@@ -3,11 +3,12 @@ import { messageOf } from '../messages/failure.js'
 import { annotate } from '../messages/annotate.js'
 import { runnerFile } from '../lib/runner-files.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
-import { detailsOf, ganttOf, useIt } from './details.js'
+import { detailsOf, useIt } from './details.js'
 import { block, folded, stacked } from './markdown.js'
 import { evidenceBlocks, platformTable } from './platforms.js'
 import { runpodLines } from './rollout.js'
 import { tagsOf } from './tags.js'
+import { timesOf } from './times.js'
 import { failureText, verdictOf } from './verdict.js'
 import { advisoryTable, changeTable, factsOf } from './changes.js'
 
@@ -61,7 +62,7 @@ function sectionsOf(results: Results): string[] {
       : '',
     evidenceBlocks(results),
     folded('Details', detailsOf(results)),
-    folded('Steps', ganttOf(timings))
+    folded('Steps', timesOf(timings))
   ]
 }
 

@@ -151,7 +151,11 @@ function failedAt({ smoke = [], timings, promotion }: Results): string {
     return ` — the smoke test failed${where}`
   }
   if (promotion?.failure) return ' — its tags could not be set'
-  const step = timings.find((timing) => timing.failed)?.name
+  // What failed beside the steps, such as a pull ahead of time, ends no run.
+  const failures = timings.filter(
+    ({ kind, failed }) => kind === 'step' && failed
+  )
+  const step = failures[0]?.name
   return step ? ` — “${step}” failed` : ''
 }
 

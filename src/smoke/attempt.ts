@@ -1,5 +1,6 @@
 import type { Docker } from '../docker/cli.js'
 import { pause } from '../lib/pause.js'
+import type { Removals } from '../lib/removals.js'
 import type { Settings } from '../milvus/settings.js'
 import type { HealthAnswer } from '../server/health.js'
 import {
@@ -7,7 +8,7 @@ import {
   inspectContainer,
   waitForExit
 } from './container.js'
-import type { ImageSettings } from './image-settings.js'
+import type { ImageConfig } from './image-settings.js'
 import type { ExpectedVersion, SmokeTest } from './levels.js'
 import { limitOf } from './limits.js'
 import type { Addresses } from './route.js'
@@ -25,7 +26,20 @@ export interface CommonOptions extends Omit<
   staySeconds: number
   /** The version that Milvus must say. */
   milvus: ExpectedVersion
+  /** The pull of the images, which may still go on. */
+  pulled?: Promise<unknown>
+  removals: Removals
+  /** Times a wait for Milvus. */
+  time: TimeWait
+  /** Called when Milvus has passed all but staying healthy. */
+  onStaying?: () => void
 }
+
+type TimeWait = <T>(
+  kind: 'milvus',
+  name: string,
+  run: () => Promise<T>
+) => Promise<T>
 
 /** The running test of one platform. */
 export interface Attempt {
@@ -34,7 +48,7 @@ export interface Attempt {
   id: string
   test: SmokeTest
   options: CommonOptions & ContainerOptions
-  image: ImageSettings
+  image: ImageConfig
   /** What the test read of Milvus' settings. */
   settings: Settings
   /** When the container was started, in milliseconds of `performance.now()`. */
@@ -147,11 +161,14 @@ interface Watch {
   stop: () => void
 }
 
-/** Milliseconds between two looks for a process that ran out of memory. */
-const LOOK_MS = 2000
+/**
+ * Milliseconds between two looks for a process that ran out of memory. They are for
+ * a Milvus that never gets ready without it: any other is looked at in the end.
+ */
+const LOOK_MS = 10_000
 
 /** Begins to watch a container that has just started. */
-export function watch(docker: Docker, id: string): Watch {
+export function watch(docker: Docker, id: string, lookMs = LOOK_MS): Watch {
   const controller = new AbortController()
   const stopped = new AbortController()
   const end = (reason?: unknown): void => {
@@ -160,7 +177,7 @@ export function watch(docker: Docker, id: string): Watch {
   waitForExit(docker, id).then(() => {
     end()
   }, end)
-  lookForOom(docker, id, stopped.signal).then(end, end)
+  lookForOom(docker, id, lookMs, stopped.signal).then(end, end)
   return {
     signal: controller.signal,
     stopped: stopped.signal,
@@ -174,10 +191,11 @@ export function watch(docker: Docker, id: string): Watch {
 async function lookForOom(
   docker: Docker,
   id: string,
+  lookMs: number,
   stopped: AbortSignal
 ): Promise<void> {
   for (;;) {
-    await pause(LOOK_MS, stopped)
+    await pause(lookMs, stopped)
     if (stopped.aborted) return
     const { oomKilled } = await inspectContainer(docker, id)
     if (oomKilled) return

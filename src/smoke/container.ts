@@ -1,8 +1,6 @@
-import * as core from '@actions/core'
 import { isIPv6 } from 'node:net'
 import type { Docker, DockerOptions } from '../docker/cli.js'
-import { oneLine } from '../lib/untrusted.js'
-import { messageOf } from '../messages/failure.js'
+import { readTar } from '../lib/tar.js'
 import type { Ports } from '../server/ports.js'
 
 /** How the action reaches the ports of test containers. */
@@ -88,20 +86,20 @@ interface InspectedContainer {
 }
 
 /**
- * Returns the arguments that run an image as RunPod does: with the default
+ * Returns the arguments that create a container as RunPod does: with the default
  * seccomp profile, no volume, no privilege and no extra capability.
  *
  * Each proxy variable is set, so that docker's own configuration does not set it
  * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
  * proxy. A value is taken from the environment of docker, since it may be secret.
  */
-function runArgs(
+function createArgs(
   ref: string,
   platform: string,
   options: ContainerOptions
 ): string[] {
   const { label, network, memory, envFile, proxies } = options
-  return ['run', '--detach', '--pull', 'never', '--platform', platform]
+  return ['create', '--pull', 'never', '--platform', platform]
     .concat('--label', label, '--network', network)
     .concat(publishArgs(options))
     .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
@@ -124,8 +122,8 @@ function publishArgs({ route, ports }: ContainerOptions): string[] {
   )
 }
 
-/** Starts a container and returns its id. */
-export async function runContainer(
+/** Creates a container, and returns its id. */
+export async function createContainer(
   docker: Docker,
   ref: string,
   platform: string,
@@ -134,20 +132,8 @@ export async function runContainer(
   const env = Object.fromEntries(
     Object.entries(options.proxies).filter(([, value]) => value)
   )
-  const args = runArgs(ref, platform, options)
+  const args = createArgs(ref, platform, options)
   const output = await docker(args, { env, timeoutSeconds: 120 })
-  return output.split('\n').at(-1) ?? ''
-}
-
-/** Creates a container that is never started, and returns its id. */
-export async function createContainer(
-  docker: Docker,
-  ref: string,
-  platform: string,
-  { label }: Pick<ContainerOptions, 'label'>
-): Promise<string> {
-  const args = ['create', '--pull', 'never', '--platform', platform]
-  const output = await docker([...args, '--label', label, ref])
   return output.split('\n').at(-1) ?? ''
 }
 
@@ -224,17 +210,20 @@ export async function stopContainer(
   })
 }
 
-/** Starts a container again. */
-export async function startAgain(docker: Docker, id: string): Promise<void> {
-  await docker(['start', id], { timeoutSeconds: 120 })
-}
-
-/** Removes a container and its volumes. */
-export async function removeContainer(
+/** Starts a container, for the first time or again. */
+export async function startContainer(
   docker: Docker,
   id: string
 ): Promise<void> {
-  await docker(['rm', '--force', '--volumes', id])
+  await docker(['start', id], { timeoutSeconds: 120 })
+}
+
+/** Removes containers and their volumes. */
+export async function removeContainers(
+  docker: Docker,
+  ids: string[]
+): Promise<void> {
+  if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
 }
 
 /** Returns the content of a file in a container that runs. */
@@ -261,6 +250,26 @@ export async function copyFileFrom(
   return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? ''
 }
 
+/**
+ * Returns the texts of the files in a folder of a container, which need not run, by
+ * their names; undefined for what is not a file, such as a link.
+ *
+ * @throws Error when there is no such folder, or more in it than 16 MiB.
+ */
+export async function copyFolderFrom(
+  docker: Docker,
+  id: string,
+  folder: string
+): Promise<Map<string, string | undefined>> {
+  const args = ['cp', '--follow-link', `${id}:${folder}`, '-']
+  const archive = Buffer.from(await docker(args, { isBinary: true }), 'latin1')
+  const files = readTar(archive).map(({ name, content }) => {
+    // The folder itself comes first, as `configs/`.
+    return [name.replace(/^[^/]*\//, ''), content?.toString('utf8')] as const
+  })
+  return new Map(files)
+}
+
 /** Enough to find the panic before Go's own trace of it. */
 const LOG_LINES = 1000
 
@@ -282,14 +291,4 @@ export async function lastLogs(
 /** Returns the container's first log lines. */
 export async function firstLogs(docker: Docker, id: string): Promise<string> {
   return await docker(['logs', id], { withStderr: true, keep: 'first' })
-}
-
-/** Removes something now; if that fails, the post step tries again. */
-export async function removeNow(
-  what: string,
-  remove: () => Promise<void>
-): Promise<void> {
-  await remove().catch((error: unknown) => {
-    core.info(`${what} is left to the post step: ${oneLine(messageOf(error))}`)
-  })
 }

@@ -1,36 +1,12 @@
-import path from 'node:path'
 import { type Docker, DockerError } from '../docker/cli.js'
 import { oneLine } from '../lib/untrusted.js'
 import { mask } from '../lib/masks.js'
-import { messageOf } from '../messages/failure.js'
-import { readYaml } from '../milvus/go-yaml.js'
 import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
-import {
-  type FileValues,
-  settingOf,
-  type Settings,
-  valueOf,
-  valuesIn,
-  variableOf
-} from '../milvus/settings.js'
-import {
-  copyFileFrom,
-  createContainer,
-  inspectContainer,
-  readFileIn,
-  removeContainer,
-  removeNow
-} from './container.js'
+import { settingOf, type Settings, variableOf } from '../milvus/settings.js'
+import { inspectContainer, readFileIn } from './container.js'
 
 /** What the smoke test reads of an image. */
-export interface ImageSettings extends RunConfig {
-  /** What Milvus' files in it say. */
-  files: FileValues[]
-  /** Why they were not read. */
-  problem?: string
-}
-
-interface RunConfig {
+export interface ImageConfig {
   /** `KEY=value` lines. */
   env: string[]
   entrypoint: string[]
@@ -63,31 +39,13 @@ const DEFAULT_TIMEOUT_SECONDS = 30
 const DEFAULT_SHELL = ['/bin/sh', '-c']
 
 /**
- * Returns what an image sets. Its files are read before the test, in a container that
- * never runs: ports are published at the start. Returns nothing if the engine cannot
- * say: running the image then fails with the reason.
- *
- * @param env `KEY=value` lines that the container has as well
+ * Returns what an image sets; nothing if the engine cannot say: running the image
+ * then fails with the reason.
  */
-export async function readImageSettings(
+export async function readImageConfig(
   docker: Docker,
-  ref: string,
-  platform: string,
-  { label, env }: { label: string; env: string[] }
-): Promise<ImageSettings> {
-  const config = await configOf(docker, ref)
-  const creating = createContainer(docker, ref, platform, { label })
-  const id = await creating.catch(() => undefined)
-  if (!id) return { ...config, files: [] }
-  try {
-    const all = [...config.env, ...env]
-    return { ...config, ...(await readFiles(docker, id, config, all)) }
-  } finally {
-    await removeNow(id, () => removeContainer(docker, id))
-  }
-}
-
-async function configOf(docker: Docker, ref: string): Promise<RunConfig> {
+  ref: string
+): Promise<ImageConfig> {
   const args = ['image', 'inspect', '--format', '{{json .Config}}', ref]
   const output = await docker(args).catch(() => '')
   const config = JSON.parse(output || '{}') as InspectedConfig | null
@@ -111,64 +69,6 @@ function healthcheckOf(
     return { command: [...shell, ...args], timeoutSeconds }
   }
   return undefined
-}
-
-/** In this order: a later file wins (`defaultYaml` in Milvus' base_table.go). */
-const FILES = [
-  'milvus.yaml',
-  '_test.yaml',
-  'default.yaml',
-  'user.yaml'
-] as const
-
-/**
- * Returns the settings in Milvus' files in a container, which need not run. They
- * are empty if one of the files is broken: Milvus goes on without all of them.
- *
- * @param env `KEY=value` lines of the container
- */
-async function readFiles(
-  docker: Docker,
-  id: string,
-  image: RunConfig,
-  env: string[]
-): Promise<Pick<ImageSettings, 'files' | 'problem'>> {
-  const read = async (file: string): Promise<string | undefined> =>
-    await copyFileFrom(docker, id, file).catch(() => undefined)
-  const folder = await folderOf(image, env, read)
-  const paths = FILES.map((name) => path.posix.join(folder, name))
-  const texts = await Promise.all(paths.map(read))
-  const files: FileValues[] = []
-  for (const [index, file] of paths.entries()) {
-    try {
-      const values = valuesIn(await readYaml(texts[index] ?? '', true))
-      files.push({ file, values })
-    } catch (error) {
-      return { files: [], problem: `${file}: ${oneLine(messageOf(error))}` }
-    }
-  }
-  return { files }
-}
-
-/** Where the base image has them. */
-const USUAL_FOLDER = '/milvus/configs'
-
-/**
- * Milvus looks for its files where MILVUSCONF says, or else in a folder of the one
- * that it was started in (`initConfPath` in its base_table.go). This action's
- * entrypoint sends it to the usual one if that folder has no milvus.yaml.
- */
-async function folderOf(
-  { entrypoint, workingDir }: RunConfig,
-  env: string[],
-  read: (file: string) => Promise<string | undefined>
-): Promise<string> {
-  const given = valueOf(env, 'MILVUSCONF')
-  const folder = path.posix.resolve('/', workingDir, given || 'configs')
-  const isOurs = entrypoint.includes('/entrypoint.sh')
-  if (given || !isOurs || folder === USUAL_FOLDER) return folder
-  const main = await read(path.posix.join(folder, FILES[0]))
-  return main === undefined ? USUAL_FOLDER : folder
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
 import { cancelled } from '../lib/cancellation.js'
-import { portsOf, proxiesOf, restSwitch } from '../server/ports.js'
+import { restSwitch } from '../server/ports.js'
 import { create, drop, insert, search } from '../server/query.js'
 import {
   beginLimit,
@@ -13,27 +13,19 @@ import {
   type ProbeSeconds,
   type Start
 } from './attempt.js'
-import {
-  inspectContainer,
-  removeContainer,
-  removeNow,
-  runContainer
-} from './container.js'
+import { inspectContainer, removeContainers } from './container.js'
 import {
   diagnose,
   diagnoseRun,
   suddenEnd,
   type Diagnosis
 } from './diagnosis.js'
-import {
-  readImageSettings,
-  requireHealthcheck,
-  rootPassword
-} from './image-settings.js'
+import { requireHealthcheck, rootPassword } from './image-settings.js'
 import { meets, type SmokeTest } from './levels.js'
-import { createNetwork, removeNetwork } from './route.js'
-import { requireHealthyFor, restart, restOf, untilReady } from './start.js'
 import { requireVersion } from './milvus-version.js'
+import { createNetwork, removeNetwork } from './route.js'
+import { runImage, type RunImageOptions } from './run-image.js'
+import { requireHealthyFor, restart, restOf, untilReady } from './start.js'
 
 /** The result of one platform's test. */
 export interface SmokeResult extends SmokeTest, Partial<Diagnosis> {
@@ -49,8 +41,8 @@ export interface SmokeResult extends SmokeTest, Partial<Diagnosis> {
 
 /**
  * Runs one platform's image in a network of its own until it has passed its
- * level, has ended, or its time is up, and removes both. A failed test is a
- * result, not an error.
+ * level, has ended, or its time is up, and begins to remove both. A failed test is
+ * a result, not an error.
  *
  * @param ref the platform's own image
  * @throws Error if the platform was not built, or the job was cancelled.
@@ -65,10 +57,14 @@ export async function testPlatform(
   if (!ref) throw new Error(`${platform} was not built`)
   if (level === 'none') return { ...test, verdict: 'skipped' }
   const network = `${common.name}-${platform.replaceAll('/', '-')}`
+  const made: string[] = []
   let attempt: Attempt | undefined
   try {
-    await createNetwork(docker, { ...common, name: network })
-    attempt = await begin(docker, test, ref, { ...common, network })
+    await Promise.all([
+      createNetwork(docker, { ...common, name: network }),
+      common.pulled
+    ])
+    attempt = await begin(docker, test, ref, { ...common, network, made })
     await examine(attempt)
     return { ...resultOf(attempt), verdict: 'passed' }
   } catch (error) {
@@ -80,8 +76,11 @@ export async function testPlatform(
     const diagnosis = await diagnose(attempt, error)
     return { ...resultOf(attempt), verdict: 'failed', ...diagnosis }
   } finally {
-    if (attempt) await remove(attempt)
-    await removeNow(`network ${network}`, () => removeNetwork(docker, network))
+    attempt?.current?.watch.stop()
+    common.removals.begin(`the container of ${platform}`, async () => {
+      await removeContainers(docker, made)
+      await removeNetwork(docker, network)
+    })
   }
 }
 
@@ -90,25 +89,16 @@ async function begin(
   docker: Docker,
   test: SmokeTest,
   ref: string,
-  common: CommonOptions & { network: string }
+  options: RunImageOptions
 ): Promise<Attempt> {
   const { platform, timeoutSeconds } = test
   core.info(`${platform}: running ${ref}`)
-  const image = await readImageSettings(docker, ref, platform, common)
-  const { files, problem } = image
-  const settings = { image: image.env, user: common.env, files }
-  const ports = portsOf(settings)
-  const proxies = proxiesOf([...image.env, ...common.env])
-  const options = { ...common, ports, proxies }
-  const startedAt = performance.now()
+  const running = await runImage(docker, ref, platform, options)
+  const { problem, ...known } = running
   return {
     docker,
-    id: await runContainer(docker, ref, platform, options),
     test,
-    options,
-    image,
-    settings,
-    startedAt,
+    ...known,
     limit: beginLimit(timeoutSeconds),
     phase: { when: 'before', what: 'Milvus was healthy' },
     probeSeconds: {},
@@ -116,11 +106,6 @@ async function begin(
     notes: problem ? [`the test could not read ${problem}`] : [],
     hasRestarted: false
   }
-}
-
-async function remove({ docker, id, current }: Attempt): Promise<void> {
-  current?.watch.stop()
-  await removeNow(id, () => removeContainer(docker, id))
 }
 
 function resultOf(attempt: Attempt): Omit<SmokeResult, 'verdict'> {
@@ -135,17 +120,29 @@ function resultOf(attempt: Attempt): Omit<SmokeResult, 'verdict'> {
  */
 async function examine(attempt: Attempt): Promise<void> {
   const { test, options } = attempt
-  let start = await untilReady(attempt)
+  const { platform } = test
+  const wait = <T>(what: string, run: () => Promise<T>): Promise<T> =>
+    options.time('milvus', `Milvus ${what} (${platform})`, run)
+  const first = await wait('starts', () => untilReady(attempt))
   attempt.seconds = (performance.now() - attempt.startedAt) / 1000
   attempt.phase = { when: 'after', what: 'Milvus was healthy' }
   core.info(
-    `${test.platform}: healthy after ${attempt.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`
+    `${platform}: healthy after ${attempt.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`
   )
+  const start = await wait('is probed', () => probeAll(attempt, first))
+  options.onStaying?.()
+  await wait('stays healthy', () =>
+    requireHealthyFor(attempt, start, options.staySeconds)
+  )
+  await requireStillRunning(attempt, start)
+}
+
+/** Asks for all that the level wants, and returns the start that Milvus is in now. */
+async function probeAll(attempt: Attempt, start: Start): Promise<Start> {
   await requireVersion(attempt, start)
   await runHealthcheck(attempt)
-  if (meets(test.level, 'query')) start = await runProbes(attempt, start)
-  await requireHealthyFor(attempt, start, options.staySeconds)
-  await requireStillRunning(attempt, start)
+  const { level } = attempt.test
+  return meets(level, 'query') ? await runProbes(attempt, start) : start
 }
 
 async function runHealthcheck(attempt: Attempt): Promise<void> {

@@ -170,17 +170,27 @@ export async function removeNetwork(
   docker: Docker,
   name: string
 ): Promise<void> {
+  const remove = ['network', 'rm', name]
+  try {
+    await docker(remove)
+  } catch (error) {
+    if (isNoNetwork(error)) return
+    await disconnectAll(docker, name)
+    await docker(remove)
+  }
+}
+
+async function disconnectAll(docker: Docker, name: string): Promise<void> {
   const format = '{{range $id, $_ := .Containers}}{{$id}} {{end}}'
   const args = ['network', 'inspect', '--format', format, name]
-  const containers = await docker(args).catch((error: unknown) => {
-    if (/no such network|network \S+ not found/i.test(messageOf(error))) return
-    throw error
-  })
-  if (containers === undefined) return
+  const containers = await docker(args)
   for (const id of containers.split(' ').filter(Boolean)) {
     await docker(['network', 'disconnect', '--force', name, id])
   }
-  await docker(['network', 'rm', name])
+}
+
+function isNoNetwork(error: unknown): boolean {
+  return /no such network|network \S+ not found/i.test(messageOf(error))
 }
 
 /** Addresses of Milvus in a container. */

@@ -7,6 +7,7 @@ import type { Docker } from '../docker/cli.js'
 import { pullMissing } from '../docker/pull.js'
 import type { PlatformRefs } from '../docker/reference.js'
 import type { Job } from '../job.js'
+import { startNow } from '../lib/start-now.js'
 import { fail } from '../messages/failure.js'
 import { STAY_SECONDS } from '../server/health.js'
 import type { CommonOptions } from './attempt.js'
@@ -17,10 +18,15 @@ import type { ExpectedVersion, SmokeOptions, SmokeTest } from './levels.js'
 import { type SmokeResult, testPlatform } from './platform.js'
 
 /** What the test containers run with; levels and limits are in the tests. */
-interface RunOptions extends Pick<SmokeOptions, 'memory' | 'env'> {
+interface RunOptions
+  extends
+    Pick<SmokeOptions, 'memory' | 'env'>,
+    Pick<CommonOptions, 'removals' | 'time'> {
   route: Route
   /** The version that Milvus must say. */
   milvus: ExpectedVersion
+  /** Called when nothing is left to do but to stay healthy, on every platform. */
+  whileStaying?: () => void
 }
 
 /**
@@ -37,12 +43,24 @@ export async function testPlatforms(
   options: RunOptions,
   job: Job
 ): Promise<SmokeResult[]> {
-  const common = commonOptions(options, job)
+  const run = refsToRun(refs, tests)
   // The images may have been pushed just before.
-  await pullMissing(docker, refsToRun(refs, tests), job, budgetAfterWrite)
-  return await Promise.all(
-    tests.map((test) => testPlatform(docker, test, refs[test.platform], common))
+  const pulled = startNow(() => pullMissing(docker, run, job, budgetAfterWrite))
+  let left = Object.keys(run).length
+  const onStaying = (): void => {
+    if (--left === 0) options.whileStaying?.()
+  }
+  const common = { ...commonOptions(options, job), pulled, onStaying }
+  const results = startNow(() =>
+    Promise.all(
+      tests.map((test) =>
+        testPlatform(docker, test, refs[test.platform], common)
+      )
+    )
   )
+  // An image that cannot be pulled is not one that failed.
+  await pulled
+  return await results
 }
 
 /** Returns the images of the platforms that will run. */
@@ -59,7 +77,7 @@ export function refsToRun(
 
 /** Returns what all test containers of a job have in common. */
 function commonOptions(
-  { memory, env, route, milvus }: RunOptions,
+  { memory, env, route, milvus, removals, time }: RunOptions,
   job: Job
 ): CommonOptions {
   return {
@@ -70,7 +88,9 @@ function commonOptions(
     envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,
     route,
     staySeconds: STAY_SECONDS,
-    milvus
+    milvus,
+    removals,
+    time
   }
 }
 

@@ -18,7 +18,7 @@ import {
   type Start,
   watch
 } from './attempt.js'
-import { inspectContainer, startAgain, stopContainer } from './container.js'
+import { inspectContainer, startContainer, stopContainer } from './container.js'
 import {
   ANSWER_SECONDS,
   CLOSED_SECONDS,
@@ -158,8 +158,9 @@ export async function requireHealthyFor(
     if (!answer.healthy && (!answer.isNone || missed > MAX_MISSED)) {
       throw new Error(`Milvus became unhealthy: ${answer.text}`)
     }
-    if (answer.healthy && Date.now() >= until) break
-    await pause(STAY_POLL_MS, start.signal)
+    const left = until - Date.now()
+    if (answer.healthy && left <= 0) break
+    await pause(Math.min(STAY_POLL_MS, Math.max(left, POLL_MS)), start.signal)
   }
   const closed = await stayOpen
   if (closed.length === 0 || start.signal.aborted) return
@@ -245,7 +246,7 @@ const KILLED = 137
 export async function restart(attempt: Attempt): Promise<Start> {
   await stop(attempt)
   return await probe(attempt, 'start', async () => {
-    await startAgain(attempt.docker, attempt.id)
+    await startContainer(attempt.docker, attempt.id)
     attempt.phase = { when: 'before', what: 'Milvus was healthy again' }
     const start = await untilReady(attempt)
     attempt.hasRestarted = true

@@ -11,6 +11,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { dockerCli, type Docker } from '../../../src/docker/cli.ts'
 import type { SmokeResult } from '../../../src/smoke/platform.ts'
+import { removeBeside } from '../../../src/lib/removals.ts'
+import type { CommonOptions } from '../../../src/smoke/attempt.ts'
 import { routeOf } from '../../../src/smoke/route.ts'
 import { testPlatforms } from '../../../src/smoke/smoke.ts'
 import type { SmokeTest } from '../../../src/smoke/levels.ts'
@@ -56,12 +58,15 @@ async function testImage({
   const tests = [{ ...TEST, level }]
   const route = await routeOf(cli, tests)
   const milvus = { version: lab('STANDIN_VERSION'), base: 'the base' }
-  const options = { env, route, milvus }
+  const removals = removeBeside()
+  const time: CommonOptions['time'] = (_kind, _name, run) => run()
+  const options = { env, route, milvus, removals, time }
   const refs = { [NATIVE]: ref }
   const [result] = await testPlatforms(cli, refs, tests, options, {
     ...newJob(),
     ...JOB
   })
+  await removals.ended()
   if (!result) throw new Error('no result')
   return result
 }

@@ -1,41 +1,49 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  readImageSettings,
-  type ImageSettings
-} from '../../src/smoke/image-settings.js'
+import path from 'node:path'
+import { copyImageFiles, readImageFiles } from '../../src/smoke/image-files.js'
 import { settingOf } from '../../src/milvus/settings.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
-import { tarOf } from '../support/smoke-docker.js'
+import { folderTar, tarOf } from '../support/smoke-docker.js'
+
+type Found = Awaited<ReturnType<typeof readImageFiles>>
 
 const OURS = {
   entrypoint: ['/tini', '--', '/entrypoint.sh'],
   workingDir: '/milvus/'
 }
 
+type Answers = Parameters<typeof fakeDocker>[0]
+
+const GONE = failed('Error: Could not find the file in container id')
+
 /** What is found in a container with these files, by their paths. */
 async function found(
   files: Record<string, string>,
   env: string[] = [],
   image = OURS
-): Promise<ImageSettings> {
-  const copies = Object.entries(files).map(([file, text]) => [
-    `cp --follow-link id:${file} -`,
-    tarOf(text)
-  ])
-  const { docker } = fakeDocker({
-    'image inspect': JSON.stringify({
-      Entrypoint: image.entrypoint,
-      WorkingDir: image.workingDir
-    }),
-    create: 'id',
-    'rm --force --volumes id': '',
-    ...(Object.fromEntries(copies) as Record<string, string>),
-    cp: failed('Could not find the file in container id')
-  })
-  return await readImageSettings(docker, 'ref', 'linux/amd64', {
-    label: 'job=1',
-    env
-  })
+): Promise<Found> {
+  const folders: Record<string, Record<string, string>> = {}
+  for (const [file, text] of Object.entries(files)) {
+    const folder = path.posix.dirname(file)
+    folders[folder] = { ...folders[folder], [path.posix.basename(file)]: text }
+  }
+  const copies = Object.entries(folders).map(
+    ([folder, texts]) => [copyOf(folder), folderTar(texts)] as const
+  )
+  return await foundWith(Object.fromEntries(copies), env, image)
+}
+
+function copyOf(file: string): string {
+  return `cp --follow-link id:${file} -`
+}
+
+async function foundWith(
+  answers: Answers,
+  env: string[] = [],
+  image = OURS
+): Promise<Found> {
+  const { docker } = fakeDocker({ ...answers, cp: GONE })
+  return await readImageFiles(await copyImageFiles(docker, 'id', image, env))
 }
 
 /** All of the values, of which those of a later file win. */
@@ -187,5 +195,28 @@ describe("Milvus' files in an image", () => {
     expect(await settingsIn({ [USER]: text })).toEqual({
       a: 'x'.repeat(508)
     })
+  })
+
+  it('follows a link to a file', async () => {
+    const link = folderTar({ 'user.yaml': null })
+    const { files } = await foundWith({
+      [copyOf('/milvus/configs')]: link,
+      [copyOf(USER)]: tarOf('a: 1\n')
+    })
+    expect(files.at(-1)).toEqual({ file: USER, values: { a: '1' } })
+  })
+
+  it('reads them one by one if the folder has too much for one call', async () => {
+    const { files } = await foundWith({
+      [copyOf('/milvus/configs')]: failed('was ended after 16 MiB of output'),
+      [copyOf(USER)]: tarOf('a: 1\n')
+    })
+    expect(files.at(-1)).toEqual({ file: USER, values: { a: '1' } })
+  })
+
+  it('asks for nothing more if there is no such folder', async () => {
+    const { docker, calls } = fakeDocker({ cp: GONE })
+    await copyImageFiles(docker, 'id', OURS, [])
+    expect(calls).toEqual([copyOf('/milvus/configs')])
   })
 })

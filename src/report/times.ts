@@ -1,0 +1,94 @@
+// Where the time of a run went. Steps follow each other; what runs beside them, and
+// the waits within them, overlap, so only what they cover together is added up.
+import type { Timing, TimingKind } from '../publish/results.js'
+import { duration, stacked, table } from './markdown.js'
+
+/** Returns the seconds from the start of the run to the end of its last step. */
+export function totalSeconds(timings: Timing[]): number {
+  return Math.max(0, ...timings.map(endOf))
+}
+
+/** Returns the seconds in which the run waited for Milvus, on whatever platform. */
+export function waitingSeconds(timings: Timing[]): number {
+  const waits = ofKind(timings, 'milvus').sort((a, b) => a.start - b.start)
+  let seconds = 0
+  let covered = 0
+  for (const wait of waits) {
+    seconds += Math.max(0, endOf(wait) - Math.max(wait.start, covered))
+    covered = Math.max(covered, endOf(wait))
+  }
+  return seconds
+}
+
+/** Returns how long the run took, and what of it was not its own time. */
+export function tookText(timings: Timing[]): string {
+  const total = `took ${duration(totalSeconds(timings))}`
+  const waiting = waitingSeconds(timings)
+  return waiting > 0
+    ? `${total}, ${duration(waiting)} of it waiting for Milvus`
+    : total
+}
+
+/** Returns what shows where the time went: a table of the waits, and a chart. */
+export function timesOf(timings: Timing[]): string {
+  return stacked([waitTable(timings), ganttOf(timings)])
+}
+
+function waitTable(timings: Timing[]): string {
+  const waits = ofKind(timings, 'milvus')
+  if (waits.length === 0) return ''
+  const waiting = waitingSeconds(timings)
+  return table(
+    ['Where the time went', 'Time'],
+    [
+      ...waits.map(({ name, seconds }) => [name, duration(seconds)]),
+      ['**Waiting for Milvus, in all**', duration(waiting)],
+      ['**The rest of the run**', duration(totalSeconds(timings) - waiting)]
+    ]
+  )
+}
+
+/** Seconds; the chart leaves out what is shorter. */
+const SHORTEST = 0.05
+
+const SECTIONS: Record<TimingKind, string> = {
+  step: 'Steps',
+  beside: 'Beside them',
+  milvus: 'Waiting'
+}
+
+/** Returns a chart, which GitHub draws with Mermaid, if there are several bars. */
+function ganttOf(timings: Timing[]): string {
+  const bars = timings.filter(({ seconds }) => seconds >= SHORTEST)
+  if (bars.length < 2) return ''
+  const kinds = ['step', 'beside', 'milvus'] as const
+  const present = kinds.filter((kind) => ofKind(bars, kind).length > 0)
+  const lines = present.flatMap((kind) => [
+    ...(present.length > 1 ? [`  section ${SECTIONS[kind]}`] : []),
+    ...ofKind(bars, kind).map(barOf)
+  ])
+  return [
+    '```mermaid',
+    'gantt',
+    // Times of a day, since the axis shows those of the reader's own time zone.
+    '  dateFormat HH:mm:ss.SSS',
+    '  axisFormat %M:%S',
+    '  todayMarker off',
+    ...lines,
+    '```'
+  ].join('\n')
+}
+
+function barOf({ name, start, seconds, failed }: Timing): string {
+  const begin = new Date(start * 1000).toISOString().slice(11, 23)
+  const length = Math.max(1, Math.round(seconds * 1000))
+  return `  ${name} ${seconds.toFixed(1)} s :${failed ? 'crit, ' : ''}${begin}, ${length}ms`
+}
+
+function ofKind(timings: Timing[], kind: TimingKind): Timing[] {
+  return timings.filter((timing) => timing.kind === kind)
+}
+
+function endOf({ start, seconds }: Timing): number {
+  return start + seconds
+}
