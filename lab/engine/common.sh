@@ -1,14 +1,16 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # used by those who read this in; $run and $LAB_HOME are from lib.sh
-# Where the lab's engines keep their files: one for each image store, which run side by side. They use no socket, folder,
-# configuration, network or containerd of the system.
-engine=$LAB_HOME/engine # images and containers, one folder per store
-stores='classic containerd'
+# The lab's engines, which run side by side: "system" is that of the system's packages, "classic" and "containerd" are a current
+# one that the lab compiles, with that image store. They use no socket, folder, configuration, network or containerd of the
+# system, nor of each other.
+engines='system classic containerd'
 
-# with_store classic|containerd: the engine that the rest is about.
-with_store() {
-  store=$1 engine_run=$run/engine
-  [ "$store" = classic ] || engine_run=$run/engine-$store
+# with_engine NAME: the engine that the rest is about.
+with_engine() {
+  engine=$1
+  data=$LAB_HOME/engine/$1 # images and containers
+  engine_run=$run/engine-$1
+  [ "$1" != classic ] || engine_run=$run/engine # as in earlier labs, which may be running
   engine_host=unix://$engine_run/docker.sock
   bridge=mrlab-$(echo "$engine_run" | sha256sum | cut -c 1-8) # a name has at most 15 characters
 }

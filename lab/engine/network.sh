@@ -31,9 +31,9 @@ add_bridge() {
   ip -4 -o address show dev "$bridge" | sed 's|.* inet \([0-9]*\.[0-9]*\)\..*|\1|'
 }
 
-# remove_bridges DATA: the engine's own, and those of its other networks, which are in its database.
+# remove_bridges: the engine's own, and those of its other networks, which are in its database.
 remove_bridges() {
-  for network in "$bridge" $(grep -aoh 'br-[0-9a-f]\{12\}' "$1/docker/network/files/local-kv.db" 2>/dev/null | sort -u); do
+  for network in "$bridge" $(grep -aoh 'br-[0-9a-f]\{12\}' "$data/docker/network/files/local-kv.db" 2>/dev/null | sort -u); do
     [ ! -e "/sys/class/net/$network" ] || ip link delete "$network"
   done
 }
