@@ -72,7 +72,8 @@ use_go() {
   PATH=$go:$PATH
   scratch=$LAB_HOME/go
   export GOMODCACHE="$scratch/mod" GOCACHE="$scratch/build" GOTOOLCHAIN=local GOWORK=off CGO_ENABLED=0
-  export GOFLAGS='-modcacherw -buildvcs=false -trimpath -mod=readonly'
+  # What a debugger reads would be stripped anyway, and takes an eighth of the time to compile.
+  export GOFLAGS='-modcacherw -buildvcs=false -trimpath -mod=readonly -gcflags=all=-dwarf=false'
 }
 
 # fresh DIR: makes an empty folder, which is marked as complete only if this script succeeds.
