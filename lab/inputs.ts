@@ -4,7 +4,9 @@
 export function lab(name: string): string {
   const value = process.env[`LAB_${name}`]
   if (value === undefined) {
-    throw new Error(`LAB_${name} is not set: run script/test, or . "$(lab/up)"`)
+    throw new Error(
+      `LAB_${name} is not set: run script/test, or . "$(lab/up --for test)"`
+    )
   }
   return value
 }

@@ -5,6 +5,8 @@
 # Undoes what an earlier lab/up exported: it is not the machine's own.
 forget_lab() {
   PATH=$(printf %s "$PATH" | tr ':' '\n' | grep -v "^$LAB_HOME/" | paste -s -d : -)
+  # shellcheck disable=SC2046 # a list of names
+  unset $(env | sed -n 's/^\(LAB_[A-Z0-9_]*\)=.*/\1/p' | grep -vx LAB_HOME)
   case ${DOCKER_HOST:-} in "unix://$LAB_HOME/"*) unset DOCKER_HOST ;; esac
   case ${DOCKER_CONFIG:-} in "$LAB_HOME/"*) unset DOCKER_CONFIG ;; esac
 }
@@ -24,18 +26,17 @@ emulator=$binfmt/qemu-$(case $foreign_arch in arm64) echo aarch64 ;; *) echo x86
 
 # Records how the machine was before the first lab/up, so that lab/clean removes only what the lab has added.
 remember_machine() {
-  [ ! -e "$state/networks" ] || return 0
+  [ ! -e "$state/ip-forward" ] || return 0
   if [ ! -e "$binfmt/status" ] && mount -t binfmt_misc binfmt_misc "$binfmt" 2>/dev/null; then
     touch "$state/mounted-binfmt"
   fi
   [ ! -e "$emulator" ] || touch "$state/had-emulator"
   cat /proc/sys/net/ipv4/ip_forward >"$state/ip-forward"
-  ls /sys/class/net >"$state/networks"
 }
 
 # Without root, the lab has changed nothing that needs restoring.
 restore_machine() {
-  [ -e "$state/networks" ] && [ "$(id -u)" = 0 ] || return 0
+  [ -e "$state/ip-forward" ] && [ "$(id -u)" = 0 ] || return 0
   if [ -e "$emulator" ] && [ ! -e "$state/had-emulator" ]; then
     echo -1 >"$emulator"
   fi
@@ -44,13 +45,9 @@ restore_machine() {
   find /sys/fs/cgroup -depth -type d -path '*/milvus-runpod-lab*' -exec rmdir {} + 2>/dev/null || true
 }
 
+# The bridges went with the engines. Another engine, which has come since, needs the forwarding.
 restore_network() {
-  cat "$state/ip-forward" >/proc/sys/net/ipv4/ip_forward
-  for network in /sys/class/net/docker0 /sys/class/net/br-*; do
-    network=${network##*/}
-    [ -e "/sys/class/net/$network" ] && ! grep -qx "$network" "$state/networks" || continue
-    ip link delete "$network"
-  done
+  grep -qsx dockerd /proc/[0-9]*/comm || cat "$state/ip-forward" >/proc/sys/net/ipv4/ip_forward
   rmdir /run/docker/plugins /run/docker /run/containerd/s /run/containerd 2>/dev/null || true # if they are empty
 }
 

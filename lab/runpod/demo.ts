@@ -1,5 +1,5 @@
 // Shows the way from an image to pods, on parts of the lab:
-//   . "$(script/bootstrap)" && node lab/runpod/demo.ts
+//   . "$(script/bootstrap --for test)" && node lab/runpod/demo.ts
 // It publishes an image, tries it on a canary, sets the image of a template, and
 // rolls two pods, of which the second breaks on purpose.
 import { lab, labInputs } from '../inputs.ts'
