@@ -20,7 +20,11 @@ function sorted(files: Record<string, number>): string[] {
     writeFileSync(file, 'x'.repeat(size))
     return { path: file }
   })
-  return new LongestFirst().sort(tests).map((test) => path.basename(test.path))
+  const sequencer = new LongestFirst({
+    contexts: [],
+    globalConfig: {} as never
+  })
+  return sequencer.sort(tests).map((test) => path.basename(test.path))
 }
 
 function keep(seconds: Record<string, number>): void {
