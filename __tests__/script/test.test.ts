@@ -83,7 +83,6 @@ describe('script/test FILE...', () => {
   it.each([FILES[2], FILES[4]])('runs %s in the lab', (file = '') => {
     expect(run(file).calls).toEqual([
       'bootstrap ',
-      'bootstrap --store classic',
       `${REAL} --runTestsByPath ${file}`
     ])
   })
