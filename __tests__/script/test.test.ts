@@ -149,6 +149,16 @@ describe('script/test', () => {
     )
   })
 
+  it("uses a machine's own engine with the image store that it has", () => {
+    const lines = 'echo "export LAB_STORE=machine" >env\necho ./env'
+    write('script/bootstrap', `#!/bin/sh\n${lines}\n`)
+    const { calls } = run()
+
+    expect(calls.filter((call) => call.startsWith(REAL))).toEqual([
+      `${REAL} /integration/weekly/`
+    ])
+  })
+
   it('fails if the lab does not start, with the results of what needs none', () => {
     write('script/bootstrap', '#!/bin/sh\nexit 1\n')
     const jest = 'node_modules/.bin/jest'
