@@ -60,7 +60,7 @@ async function test(fault: KnownFault): Promise<SmokeRun> {
 }
 
 function itFails(fault: KnownFault, run: () => SmokeRun): void {
-  it('fails on each platform, and moves no tag', () => {
+  it('fails on each platform, and moves no tag', async () => {
     const { result, platforms, isTagged, digest } = run()
     const failed = { level: fault.level, verdict: 'failed' }
     const expected = platformsOf(fault)
@@ -72,7 +72,7 @@ function itFails(fault: KnownFault, run: () => SmokeRun): void {
     expect(result.outputs.digest).toBeUndefined()
     expect(result.outputs.tags).toBeUndefined()
     expect(isTagged).toBe(false)
-    expect(digest).toBe(sharedImage().digest)
+    expect(await digest()).toBe(sharedImage().digest)
   })
 
   it('is reported with the cause, a hint and the evidence', () => {
