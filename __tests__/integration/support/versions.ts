@@ -25,7 +25,10 @@ export async function sharedVersions(): Promise<Versions> {
 /** Removes the shared versions from the engine, if any test file has asked for them. */
 export async function removeVersions(): Promise<void> {
   const versions = madeOnce(NAME) as Versions | undefined
-  if (versions) await docker(['image', 'rm', '--force', ...refsOf(versions)])
+  if (!versions) return
+  // A test gives a pod the image by its tag.
+  const refs = [...refsOf(versions), `${versions.image}:2.6.21`]
+  await docker(['image', 'rm', '--force', ...refs])
 }
 
 function refsOf({ previous, next }: Versions): string[] {
