@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Docker } from '../../src/docker/cli.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'

@@ -3,7 +3,13 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { readMetadata } from '../../lab/runner.js'
-import { codeOf, linksOf, sectionsOf, textsOf } from '../support/markdown.js'
+import {
+  codeOf,
+  linksOf,
+  sectionsOf,
+  textsOf,
+  type Section
+} from '../support/markdown.js'
 import { CALL, ACTION, PUBLISH, readWorkflow } from '../support/workflows.js'
 
 const PAGES = globSync([
@@ -13,10 +19,19 @@ const PAGES = globSync([
   'docker/*.md'
 ]).sort()
 
+/** Sections by page: a page has many links to it, and takes long to parse. */
+const parsed = new Map<string, Section[]>()
+
+function read(file: string): Section[] {
+  const sections = parsed.get(file) ?? sectionsOf(readFileSync(file, 'utf8'))
+  parsed.set(file, sections)
+  return sections
+}
+
 /** Returns the anchors of a page, as GitHub makes them. */
 function anchorsOf(file: string): string[] {
   const seen = new Map<string, number>()
-  return sectionsOf(readFileSync(file, 'utf8')).map(({ anchor }) => {
+  return read(file).map(({ anchor }) => {
     const count = seen.get(anchor) ?? 0
     seen.set(anchor, count + 1)
     return count === 0 ? anchor : `${anchor}-${count}`
@@ -34,7 +49,7 @@ function faultOf(page: string, link: string): string | undefined {
 }
 
 describe.each(PAGES)('%s', (file) => {
-  const sections = sectionsOf(readFileSync(file, 'utf8'))
+  const sections = read(file)
 
   it('links only to files and headings that exist', () => {
     const faults = sections
@@ -55,7 +70,7 @@ describe.each(PAGES)('%s', (file) => {
 describe.each(PAGES.filter((file) => /^(README|docs\/)/.test(file)))(
   '%s',
   (file) => {
-    const sections = sectionsOf(readFileSync(file, 'utf8'))
+    const sections = read(file)
 
     it('begins with a list of its sections', () => {
       const [top] = sections
@@ -88,7 +103,7 @@ interface Use {
 }
 
 /** Returns each use of the action or the workflow in a section's code. */
-function usesIn(section: Parameters<typeof codeOf>[0]): Use[] {
+function usesIn(section: Section): Use[] {
   const found: Use[] = []
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return
@@ -121,7 +136,9 @@ describe('README.md', () => {
   })
 
   it('shows the Python program that is tested as a client', () => {
-    const [code = ''] = sectionsOf(text).flatMap((one) => codeOf(one, 'python'))
+    const [code = ''] = read('README.md').flatMap((one) =>
+      codeOf(one, 'python')
+    )
     const [, shown = ''] = code.split(/^client = .*$/m)
     const program = readFileSync('examples/clients/quickstart.py', 'utf8')
 
@@ -130,7 +147,7 @@ describe('README.md', () => {
   })
 
   it('links to every page of docs/', () => {
-    const links = sectionsOf(text).flatMap(linksOf)
+    const links = read('README.md').flatMap(linksOf)
 
     expect(links).toEqual(expect.arrayContaining(globSync('docs/*.md')))
   })

@@ -21,9 +21,10 @@ export function inputVariable(name: string): string {
   return `INPUT_${name.toUpperCase()}`
 }
 
+const { inputs } = readMetadata()
+
 /** Gives inputs as a runner does, with the defaults of action.yml. */
 export function setInputs(given: Record<string, string>): void {
-  const { inputs } = readMetadata()
   const all = Object.entries(inputs).map(([name, input]) => [
     inputVariable(name),
     given[name] ?? input.default ?? ''

@@ -10,7 +10,7 @@ import {
 } from '../support/runpod.ts'
 
 const runpod = useRunpod()
-const versions = useVersions()
+const versions = useVersions({ own: true })
 
 beforeEach(() => {
   const { account, calls, faults } = runpod()

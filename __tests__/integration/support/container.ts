@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { inspect } from './engine.ts'
 import { docker, lab } from './lab.ts'
+import { once } from './once.ts'
 
 /** The image's note on a volume. */
 export const NOTE = '/var/lib/milvus/etcd/milvus-runpod'
@@ -20,14 +21,22 @@ export const BASES = {
   3: `${lab('STANDIN_IMAGE')}:v${lab('STANDIN_3_VERSION')}`
 } as const
 
-/** Builds docker/ on a base into the engine, and returns the image's name. */
+/** Builds docker/ on a base into the engine, once for all, and returns the image's name. */
 export async function buildImage(
   base: keyof typeof BASES,
   label = 'first'
 ): Promise<string> {
-  const from = BASES[base]
+  const name = `${base}-${label}`
+  return await once(name, () => build(BASES[base], name, label))
+}
+
+async function build(
+  from: string,
+  tag: string,
+  label: string
+): Promise<string> {
   // Tests of another worktree may use the same engine.
-  const name = `${process.env.TEST_BUILDER}:${base}-${label}`
+  const name = `${process.env.TEST_BUILDER}:${tag}`
   const version = from.slice(from.lastIndexOf(':v') + 2)
   const args = [`BASE_IMAGE=${from}`, `MILVUS_VERSION=${version}`]
   await docker(

@@ -6,8 +6,9 @@ import {
   type GivenPod,
   type Runpod
 } from '../../../lab/runpod/server.ts'
-import { publishVersions, type Versions } from '../../../lab/runpod/versions.ts'
-import { newImage, quickly } from './lab.ts'
+import type { Versions } from '../../../lab/runpod/versions.ts'
+import { quickly } from './lab.ts'
+import { ownVersions, sharedVersions } from './versions.ts'
 
 /** Whatever shows one of these shows a secret. */
 export const SECRETS = {
@@ -35,11 +36,14 @@ export function useRunpod(): () => Runpod {
   return () => runpod
 }
 
-/** Publishes two versions before all tests, for pods that go from one to the other. */
-export function useVersions(): () => Versions {
+/**
+ * Publishes two versions before all tests, for pods that go from one to the other.
+ * Test files share them, unless one publishes more to their repository.
+ */
+export function useVersions({ own = false } = {}): () => Versions {
   let versions: Versions
   beforeAll(async () => {
-    versions = await publishVersions(newImage(), quickly)
+    versions = await (own ? ownVersions() : sharedVersions())
   })
   return () => versions
 }

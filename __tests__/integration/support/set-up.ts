@@ -1,14 +1,18 @@
 import { driverOpts } from '../../../lab/inputs.ts'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { docker, lab } from './lab.ts'
 import { publishUntested } from './published.ts'
 
 /**
  * Makes what the test files share: a builder, since starting BuildKit takes as
- * long as a build, and a published image (see published.ts).
+ * long as a build, a published image (see published.ts), and a folder (see once.ts).
  */
 export default async function setUp(): Promise<void> {
   const builder = `milvus-runpod-test-${process.pid}`
   process.env.TEST_BUILDER = builder
+  process.env.TEST_SHARED = mkdtempSync(path.join(tmpdir(), 'shared-'))
   await createBuilder(builder)
   process.env.TEST_IMAGE = JSON.stringify(await publishUntested())
 }

@@ -22,8 +22,8 @@ export interface SmokeRun {
   platforms: PlatformResult[]
   /** Whether the new tag is set afterwards. */
   isTagged: boolean
-  /** What the tag that was there before points to afterwards. */
-  digest: string
+  /** Returns what the tag that was there before points to. */
+  digest: () => Promise<string>
 }
 
 export interface Fault {
@@ -75,7 +75,7 @@ export async function testPublished(
     result,
     platforms: JSON.parse(result.outputs.smoke ?? '[]') as PlatformResult[],
     isTagged: (await tagsOf(image)).includes(after),
-    digest: await digestOf(`${image}:${before}`)
+    digest: () => digestOf(`${image}:${before}`)
   }
 }
 

@@ -1,4 +1,4 @@
 import { describeFaults } from '../smoke/describe-faults.ts'
-import { ALL_OTHERS } from '../smoke/fault-table.ts'
+import { WEEKLY } from '../smoke/fault-table.ts'
 
-describeFaults(ALL_OTHERS)
+describeFaults(WEEKLY)
