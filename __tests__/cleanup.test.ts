@@ -124,12 +124,17 @@ describe('cleanUp', () => {
     const { calls } = use({
       '"network ls"*': 'echo net1; echo net2; echo net3',
       '"network rm net1 net2 net3"': 'echo "has active endpoints" >&2; exit 1',
-      '"network inspect"*net1': 'echo "No such network: net1" >&2; exit 1',
-      '"network inspect"*net2': 'echo me'
+      '"network rm net1"': 'echo "No such network: net1" >&2; exit 1',
+      '"network rm net2"':
+        '[ -e "$0.free" ] || { echo "has active endpoints" >&2; exit 1; }',
+      '"network inspect"*net2': 'echo me',
+      '"network disconnect"*net2*': 'touch "$0.free"'
     })
     await cleanUp(job)
     expect(calls().filter((line) => /^network [rd]/.test(line))).toEqual([
       'network rm net1 net2 net3',
+      'network rm net1',
+      'network rm net2',
       'network disconnect --force net2 me',
       'network rm net2',
       'network rm net3'
