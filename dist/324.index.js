@@ -433,11 +433,13 @@ const LIMIT_SECONDS = 5;
 /** Returns what removes things while the job goes on. */
 function removeBeside(limitSeconds = LIMIT_SECONDS) {
     const running = new Set();
+    let hasFailed = false;
     return {
         begin: (what, remove) => {
             const removal = remove().catch((error) => {
                 const reason = (0,untrusted/* oneLine */.TN)((0,messages_failure/* messageOf */.bD)(error));
                 core/* info */.pq(`${what} is left to the post step: ${reason}`);
+                hasFailed = true;
             });
             running.add(removal);
             void removal.then(() => running.delete(removal));
@@ -447,6 +449,7 @@ function removeBeside(limitSeconds = LIMIT_SECONDS) {
             const late = (0,pause/* pause */.v)(limitSeconds * 1000, AbortSignal.any([limit.signal, cancellation/* cancelled */.KW]));
             await Promise.race([Promise.all(running), late]);
             limit.abort();
+            return running.size === 0 && !hasFailed;
         }
     };
 }
@@ -5240,6 +5243,7 @@ function expected({ plan: { version, decision } }) {
 
 
 
+
 /**
  * The job: builds the image unless it is published already, pushes it by digest,
  * tests exactly that, and only then sets its tags and brings RunPod to it.
@@ -5253,9 +5257,12 @@ async function publish(inputs, job, report, open = openDocker) {
     try {
         await publishWith({ inputs, job, removals, report }, open);
     }
-    finally {
+    catch (error) {
         await removals.ended();
+        throw error;
     }
+    if (await removals.ended())
+        (0,src_job.noteContainersGone)(job);
 }
 async function publishWith(given, open) {
     const { inputs, job, report } = given;

@@ -88,7 +88,7 @@ describe('a base image of another layout', () => {
       `FROM ${OWN}\nRUN rm /milvus/bin/milvus\n`,
       'has no milvus on its PATH'
     ],
-    ['touch', `FROM ${OWN}\nRUN rm $(command -v touch)\n`, 'lacks a program']
+    ['mkdir', `FROM ${OWN}\nRUN rm $(command -v mkdir)\n`, 'lacks a program']
   ])(
     'is named if it lacks %s, before a tag is set',
     async (_, dockerfile, what) => {

@@ -16,25 +16,25 @@ describe('removeBeside', () => {
     })
     order.push('went on')
     finish()
-    await removals.ended()
+    expect(await removals.ended()).toBe(true)
     expect(order).toEqual(['went on', 'removed'])
   })
 
   it('leaves to the post step what cannot be removed', async () => {
     const removals = removeBeside()
     removals.begin('it', () => Promise.reject(new Error('device is\nbusy')))
-    await removals.ended()
+    expect(await removals.ended()).toBe(false)
     expect(log()).toBe('it is left to the post step: device is busy\n')
   })
 
   it('does not wait for long', async () => {
     const removals = removeBeside(0.01)
     removals.begin('it', () => new Promise(() => undefined))
-    await removals.ended()
+    expect(await removals.ended()).toBe(false)
   })
 
   it('has nothing to wait for if nothing was begun', async () => {
-    await removeBeside(1e6).ended()
+    expect(await removeBeside(1e6).ended()).toBe(true)
   })
 
   // Last, because a process can be cancelled only once.

@@ -1,7 +1,11 @@
 // What overlaps in a run, and what happens where one of it fails.
 import { describe, expect, it, jest } from '@jest/globals'
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Docker } from '../../src/docker/cli.js'
+import { areContainersGone } from '../../src/job.js'
+import { JOB_PREFIX } from '../../src/lib/disk.js'
 import { failed } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { publishHere } from '../support/publish-here.js'
@@ -140,6 +144,14 @@ describe('the builder', () => {
   })
 })
 
+/** What the post step will be told of the job that has just run. */
+function isNothingLeft(): boolean {
+  const root = process.env.RUNNER_TEMP ?? ''
+  const name = readdirSync(root).find((entry) => entry.startsWith(JOB_PREFIX))
+  const directory = path.join(root, name ?? '')
+  return areContainersGone({ name: '', label: '', directory })
+}
+
 describe('what was tested', () => {
   it('is removed while the tags are set', async () => {
     const removal = held()
@@ -153,6 +165,14 @@ describe('what was tested', () => {
     const { error } = await publishing
     expect(error).toBeUndefined()
     expect(linesOf(calls(), /^network rm /)).toHaveLength(1)
+    expect(isNothingLeft()).toBe(true)
+  })
+
+  it('is looked for by the post step after a run that failed', async () => {
+    await publishingDocker({ 'buildx imagetools create*': failed('denied') })
+    const { error } = await publishHere(AMD64_ONLY)
+    expect(error?.code).toBe('tag-not-set')
+    expect(isNothingLeft()).toBe(false)
   })
 
   it('is left to the post step if it cannot be removed', async () => {
@@ -163,6 +183,7 @@ describe('what was tested', () => {
     expect(log()).toContain(
       'the container of linux/amd64 is left to the post step: '
     )
+    expect(isNothingLeft()).toBe(false)
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Docker } from '../docker/cli.js'
 import { openDocker } from '../docker/login.js'
 import type { Inputs } from '../inputs/inputs.js'
-import type { Job } from '../job.js'
+import { noteContainersGone, type Job } from '../job.js'
 import { removeBeside } from '../lib/removals.js'
 import { publishedBefore } from '../messages/caller.js'
 import { makePlan, type Plan } from '../plan/plan.js'
@@ -47,9 +47,11 @@ export async function publish(
   const removals = removeBeside()
   try {
     await publishWith({ inputs, job, removals, report }, open)
-  } finally {
+  } catch (error) {
     await removals.ended()
+    throw error
   }
+  if (await removals.ended()) noteContainersGone(job)
 }
 
 async function publishWith(
