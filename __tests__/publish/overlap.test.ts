@@ -169,7 +169,9 @@ describe('what was tested', () => {
   })
 
   it('is looked for by the post step after a run that failed', async () => {
-    await publishingDocker({ 'buildx imagetools create*': failed('denied') })
+    await publishingDocker({
+      'buildx imagetools create*': failed('manifest invalid')
+    })
     const { error } = await publishHere(AMD64_ONLY)
     expect(error?.code).toBe('tag-not-set')
     expect(isNothingLeft()).toBe(false)
