@@ -82,7 +82,8 @@ export function growthCells(
   const keyFor = (size: number): string => keyOf(nameOf(what, size), build)
   return sizes.map((size) => {
     const key = keyFor(size)
-    const name = `${size.toLocaleString('en')} ${what}`
+    const unit = size === 1 ? what.replace(/s\b/, '') : what
+    const name = `${size.toLocaleString('en')} ${unit}`
     const reason = samples.reasons.get(key)
     if (reason) return [name, reason, '', '', '', '', '', '']
     const now = figuresOf(key, samples, seen)
