@@ -62,14 +62,18 @@ function write(name: string, content: string): void {
 }
 
 /** Runs script/test, and returns what it ran. */
-function run(...args: string[]): {
+const run = (...args: string[]): Ran => runIn('.', 'script/test', ...args)
+
+interface Ran {
   status: number | null
   stdout: string
   stderr: string
   calls: string[]
-} {
-  const { status, stdout, stderr } = spawnSync('script/test', args, {
-    cwd: directory,
+}
+
+function runIn(folder: string, script: string, ...args: string[]): Ran {
+  const { status, stdout, stderr } = spawnSync(script, args, {
+    cwd: path.join(directory, folder),
     encoding: 'utf8'
   })
   const file = path.join(directory, 'calls')
@@ -91,6 +95,24 @@ describe('script/test FILE...', () => {
       'bootstrap --for test',
       `${REAL} --runTestsByPath ${file}`
     ])
+  })
+
+  it('takes the names from the folder that it is started in', () => {
+    const { calls, stderr } = runIn(
+      '__tests__/smoke',
+      '../../script/test',
+      '../job.test.ts',
+      'levels.test.ts'
+    )
+
+    expect(stderr).toBe('')
+    expect(calls).toEqual([`${UNIT} ${FILES[0]} ${FILES[1]}`])
+  })
+
+  it('prints its usage in any folder', () => {
+    const { stderr } = runIn('__tests__', '../script/test', '-x')
+
+    expect(stderr).toMatch(/^Usage: script\/test /)
   })
 
   it('runs tests of image stores on both of them', () => {
