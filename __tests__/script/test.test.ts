@@ -52,7 +52,9 @@ beforeEach(() => {
     write(name, '')
   })
   write('script/count-tests.ts', '')
-  copyFileSync('script/test', path.join(directory, 'script/test'))
+  for (const name of ['script/test', 'lab/end.sh']) {
+    copyFileSync(name, path.join(directory, name))
+  }
 })
 
 function write(name: string, content: string): void {
