@@ -21,7 +21,7 @@ write_user_config
 
 # The machine and its network.
 bypass_proxy
-keep_coordinators_inside
+register_coordinators_on_loopback
 warn_about_memory /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes
 warn_about_cpu /proc/cpuinfo
 

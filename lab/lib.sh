@@ -37,8 +37,12 @@ hash_of() {
     sha256sum | cut -c 1-12
 }
 
-# is_whole DIR: whether a thing in the cache is complete. Its time becomes that of its last use.
-is_whole() { [ -e "$1/.whole" ] && touch "$1"; }
+# is_whole DIR: whether a thing in the cache is complete. Its time becomes that of its last use. If not, the script that asks
+# makes it, and holds a lock (8) until it ends: others that ask meanwhile wait, and find it complete.
+is_whole() {
+  [ -e "$1/.whole" ] || { exec 8>"$1.lock" && flock 8; }
+  [ -e "$1/.whole" ] && touch "$1"
+}
 
 # noting IMAGE COMMAND…: runs a command that pulls or makes IMAGE, which lab/clean removes unless it existed before.
 noting() {
@@ -54,7 +58,7 @@ noting() {
 begin() {
   title=$1 log=$logs/$2.log started=$(now)
   say "$title…"
-  tell_time >/dev/null 3>&- 9>&- &
+  tell_time >/dev/null 3>&- 8>&- 9>&- &
   clock=$!
   # lab/up removes what a killed script leaves here.
   export TMPDIR="$LAB_HOME/work" npm_config_cache="$LAB_HOME/work/npm" PIP_NO_CACHE_DIR=1
@@ -84,7 +88,7 @@ fresh() {
 }
 
 # Tells how long the script has been running, as long as it does. It keeps none of its caller's descriptors open but the
-# one that it writes to, and no lock (9); sleep, which outlives it, keeps none.
+# one that it writes to, and no lock (8, 9); sleep, which outlives it, keeps none.
 tell_time() {
   every=30
   [ ! -t 2 ] || every=10

@@ -133,11 +133,11 @@ describe("Milvus' coordinators", () => {
     return NAMES.map((name) => env[name])
   }
 
-  it('listen on the loopback, where a restart finds what they left in etcd', async () => {
+  it('register with the loopback, so that a restart finds what they left in etcd', async () => {
     expect(await addresses()).toEqual(NAMES.map(() => '127.0.0.1'))
   })
 
-  it('listen where a variable says, in any spelling', async () => {
+  it('register with the address that a variable says, in any spelling', async () => {
     const given = { 'rootCoord.ip': '10.0.0.5', DATACOORD_IP: '10.0.0.6' }
 
     expect(await addresses(given)).toEqual([

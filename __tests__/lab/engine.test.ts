@@ -44,6 +44,7 @@ function run(
     const child = execFile(at('lab', script), args, { env }, (_, out, log) => {
       resolve({ code: child.exitCode, out, log })
     })
+    processes.push(child)
   })
 }
 
@@ -70,6 +71,8 @@ beforeEach(() => {
   cpSync('lab/engine', at('lab/engine'), { recursive: true })
   copyFileSync('lab/lib.sh', at('lab/lib.sh'))
   program('lab/make/tools', 'echo newer programs')
+  // One that a test starts by mistake would outlive it.
+  program('bin/containerd', 'exit 1')
   program(
     'lab/engine/free',
     'set -eu; . "$(dirname "$0")/../lib.sh"; bridge=mrlab-1; . "$lab/engine/network.sh"; free_network'

@@ -123,6 +123,17 @@ describe('buildFailure', () => {
     })
   })
 
+  it.each([
+    'rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: failed to create LLB definition: dockerfile parse error line 10: Unknown flag: link',
+    'dockerfile parse error on line 32: unknown flag: start-interval'
+  ])('of a builder that is too old says which one is not: %s', (reason) => {
+    expect(failureOf(failed(SOLVE + reason))).toMatchObject({
+      code: 'build-failed',
+      likely: expect.stringContaining('the builder is too old'),
+      next: expect.stringContaining('Docker 25 or later')
+    })
+  })
+
   it('of a builder that does not answer is that of the builder', () => {
     const frozen = fail('builder-frozen', { name: 'mine', reason: 'silent' })
     expect(failureOf(frozen)).toBe(frozen)

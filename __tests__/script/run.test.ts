@@ -36,4 +36,15 @@ describe('script/run', () => {
       )
     }
   )
+
+  it('prints its help in any folder', () => {
+    for (const script of ['run', 'bench']) {
+      const args = [`../script/${script}`, '--help']
+      const { stdout } = spawnSync('/bin/sh', args, {
+        cwd: '__tests__',
+        encoding: 'utf8'
+      })
+      expect(stdout).toContain(`Usage: script/${script} `)
+    }
+  })
 })

@@ -1,14 +1,17 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   writeFileSync
 } from 'node:fs'
 import path from 'node:path'
 import { temporaryDirectory } from '../support/temporary.js'
+import { until } from '../support/until.js'
 
 /** Stand for the lab, for jest and for the other checks: they only say what is run. */
 const PROGRAMS = {
@@ -49,7 +52,9 @@ beforeEach(() => {
     write(name, '')
   })
   write('script/count-tests.ts', '')
-  copyFileSync('script/test', path.join(directory, 'script/test'))
+  for (const name of ['script/test', 'lab/end.sh']) {
+    copyFileSync(name, path.join(directory, name))
+  }
 })
 
 function write(name: string, content: string): void {
@@ -59,14 +64,18 @@ function write(name: string, content: string): void {
 }
 
 /** Runs script/test, and returns what it ran. */
-function run(...args: string[]): {
+const run = (...args: string[]): Ran => runIn('.', 'script/test', ...args)
+
+interface Ran {
   status: number | null
   stdout: string
   stderr: string
   calls: string[]
-} {
-  const { status, stdout, stderr } = spawnSync('script/test', args, {
-    cwd: directory,
+}
+
+function runIn(folder: string, script: string, ...args: string[]): Ran {
+  const { status, stdout, stderr } = spawnSync(script, args, {
+    cwd: path.join(directory, folder),
     encoding: 'utf8'
   })
   const file = path.join(directory, 'calls')
@@ -88,6 +97,24 @@ describe('script/test FILE...', () => {
       'bootstrap --for test',
       `${REAL} --runTestsByPath ${file}`
     ])
+  })
+
+  it('takes the names from the folder that it is started in', () => {
+    const { calls, stderr } = runIn(
+      '__tests__/smoke',
+      '../../script/test',
+      '../job.test.ts',
+      'levels.test.ts'
+    )
+
+    expect(stderr).toBe('')
+    expect(calls).toEqual([`${UNIT} ${FILES[0]} ${FILES[1]}`])
+  })
+
+  it('prints its usage in any folder', () => {
+    const { stderr } = runIn('__tests__', '../script/test', '-x')
+
+    expect(stderr).toMatch(/^Usage: script\/test /)
   })
 
   it('runs tests of image stores on both of them', () => {
@@ -175,4 +202,31 @@ describe('script/test', () => {
     expect(stderr).toBe('')
     expect(status).toBe(1)
   })
+
+  it('leaves nothing behind when it is interrupted, as a terminal does it', async () => {
+    const lasts = '#!/bin/sh\necho $$ >>pids; exec sleep 60\n'
+    for (const name of ['node_modules/.bin/jest', 'node_modules/.bin/tsc']) {
+      write(name, lasts)
+    }
+    mkdirSync(path.join(directory, 'temporary'))
+    const env = { ...process.env, TMPDIR: path.join(directory, 'temporary') }
+    const options = { cwd: directory, env, detached: true } as const
+    const child = spawn('script/test', { ...options, stdio: 'ignore' })
+    // jest for unit tests, and on both image stores, and tsc
+    await until('four checks', () => pids().length === 4)
+
+    process.kill(-(child.pid ?? 0), 'SIGINT')
+    await once(child, 'exit')
+
+    expect(child.exitCode).toBe(130)
+    expect(pids().filter((pid) => existsSync(`/proc/${pid}/root`))).toEqual([])
+    expect(readdirSync(env.TMPDIR)).toEqual([])
+  })
 })
+
+/** Processes of the checks that run until they are ended. */
+function pids(): string[] {
+  const file = path.join(directory, 'pids')
+  if (!existsSync(file)) return []
+  return readFileSync(file, 'utf8').split('\n').filter(Boolean)
+}

@@ -73,6 +73,11 @@ export const BUILD = {
           likely: text`the Dockerfile adds a tag to BASE_IMAGE, which names the image by its digest already: ${'ref'}`,
           next: 'write "FROM ${BASE_IMAGE}", with nothing after it'
         },
+        oldBuilder: {
+          likely:
+            'the builder is too old for this Dockerfile: it does not know COPY --link, or HEALTHCHECK --start-interval',
+          next: 'with "push: false", which builds in the engine, use a runner with Docker 25 or later; with "builder", use a current BuildKit'
+        },
         local: LOCAL,
         other: READ_LOG
       },

@@ -101,6 +101,12 @@ export function warnOfOldAttestations({
   } else annotate('attestations-in-old-form', { registry })
 }
 
+/**
+ * What a builder says of a flag that is newer than itself: Docker 20.10 knows neither,
+ * and Docker 24 not the second (https://github.com/docker/cli/issues/4486).
+ */
+const UNKNOWN_FLAG = /\bunknown flag: (?:link|start-interval)\b/i
+
 /** Where a build failed, and what it was to attest. */
 export interface BuildContext extends Partial<Attestations> {
   /** Of a build for one platform. */
@@ -132,7 +138,8 @@ export function buildFailure(
       { cause, remedy }
     )
   }
-  const remedy = baseRemedy(error, target) ?? answer
+  const tooOld = UNKNOWN_FLAG.test(messageOf(error)) ? 'oldBuilder' : undefined
+  const remedy = baseRemedy(error, target) ?? tooOld ?? answer
   const base = target.base.name
   const values = { platform, step, base, ref: baseRef(target) }
   return fail('build-failed', values, { cause, remedy })

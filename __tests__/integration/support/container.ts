@@ -5,14 +5,11 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { inspect } from './engine.ts'
-import { docker, lab } from './lab.ts'
+import { docker, lab, testLabel } from './lab.ts'
 import { once } from './once.ts'
 
 /** The image's note on a volume. */
 export const NOTE = '/var/lib/milvus/etcd/milvus-runpod'
-
-/** Marks what the tests of the image make. */
-export const TEST_LABEL = 'milvus-runpod-test'
 
 /** Base images of the lab: the real Milvus, and stand-ins for 2.6 and 3. */
 export const BASES = {
@@ -61,7 +58,7 @@ export async function run(
   command: string[] = []
 ): Promise<Ended> {
   // These containers need no network, which takes a third of a start.
-  const common = ['--rm', '--network', 'none', '--label', TEST_LABEL]
+  const common = ['--rm', '--network', 'none', '--label', testLabel()]
   const args = ['run', ...common, ...options, image]
   try {
     const { stdout, stderr } = await promisify(execFile)('docker', [
@@ -90,7 +87,7 @@ export async function start(
 ): Promise<string> {
   // Most tests wait for the health check to pass.
   const often = ['--health-start-interval', '500ms']
-  const common = ['--detach', '--label', TEST_LABEL, ...often]
+  const common = ['--detach', '--label', testLabel(), ...often]
   const args = ['run', ...common, ...options, image]
   const id = await docker([...args, ...command])
   containers.push(id)
@@ -100,7 +97,7 @@ export async function start(
 /** Makes a volume, which is removed after the test. */
 export async function newVolume(): Promise<string> {
   const name = `milvus-runpod-test-${randomBytes(4).toString('hex')}`
-  await docker(['volume', 'create', '--label', TEST_LABEL, name])
+  await docker(['volume', 'create', '--label', testLabel(), name])
   volumes.push(name)
   return name
 }

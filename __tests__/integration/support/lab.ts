@@ -27,6 +27,11 @@ export async function docker(
   return stdout.trim()
 }
 
+/** Marks what the tests of this run make: another worktree may use the same engine. */
+export function testLabel(): string {
+  return `milvus-runpod-test=${process.env.TEST_BUILDER}`
+}
+
 /** Returns a repository name that no other test has. */
 export function newImage(registry = lab('REGISTRY')): string {
   return `${registry}/test-${randomBytes(4).toString('hex')}/milvus`

@@ -23,11 +23,14 @@ list_own_addresses() {
   } 2>/dev/null | sort -u | tr '\n' ','
 }
 
-# Milvus' coordinators register in etcd with the container's address. When they come back,
-# Milvus drops what they left there if the address is the same (handleRestart in its
-# session_util.go), and else waits half a minute until etcd does. A new container often has
-# another address, so they use the loopback: all who call them are in the same process.
-keep_coordinators_inside() {
+# Milvus' coordinators register in etcd with the container's address. When they come back
+# after a kill, Milvus drops what they left there if the address is the same (handleRestart
+# in its session_util.go, https://github.com/milvus-io/milvus/issues/28183), and else waits
+# half a minute until etcd does. A new container often has another address, so they give the
+# loopback: only the same process calls them. They still listen on all addresses. In Milvus
+# 2.6, ROOTCOORD_IP is that of all three. From https://github.com/milvus-io/milvus/pull/46456
+# on (late 2.6, and 3), Milvus waits at any address, and this changes nothing.
+register_coordinators_on_loopback() {
   local name text=''
   [[ ${start[2]-},$ETCD_USE_EMBED,$MILVUS_EXPOSE_ETCD == standalone,true,false ]] || return 0
   # A variable would win over user.yaml.
