@@ -142,6 +142,19 @@ describe('cleanUp', () => {
     expect(log()).toBe('')
   })
 
+  it('waits for a container that the engine is removing already', async () => {
+    const { calls } = use({
+      'ps*': 'echo id1',
+      'rm*':
+        '[ -e "$HERE/gone" ] || { touch "$HERE/gone"; echo "Error response from daemon: removal of container id1 is already in progress" >&2; exit 1; }'
+    })
+    await cleanUp(job)
+    const first = `${removal()} id1`
+    expect(calls().slice(1, 3)).toEqual([first, first])
+    expect(calls()).toContain(`buildx rm --force ${job.name}`)
+    expect(log()).not.toContain('::warning::')
+  })
+
   it('ignores things that are already gone or were never created', async () => {
     const { calls } = use({
       '"buildx rm"*': `echo 'failed to remove ${job.name}: no builder "${job.name}" found' >&2; echo 'ERROR: failed to remove one or more builders' >&2; exit 1`
