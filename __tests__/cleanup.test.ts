@@ -5,6 +5,7 @@ import { cleanUp } from '../src/cleanup.js'
 import {
   forgetBuilder,
   noteBuilder,
+  noteClaim,
   noteContainersGone,
   noteEngineUse,
   type Job
@@ -52,10 +53,10 @@ describe('cleanUp', () => {
     const { calls } = use({
       'ps*': 'echo id1; echo id2',
       '"network ls"*': 'echo net1; echo net2',
-      '"image ls"*': `echo ${job.name}:linux-amd64`,
-      [`"volume ls --filter label=${job.label}"*`]:
-        'echo claim me/milvus@sha256:1; echo other me/milvus@sha256:2'
+      '"image ls"*': `echo ${job.name}:linux-amd64`
     })
+    noteClaim(job, 'me/milvus@sha256:1')
+    noteClaim(job, 'me/milvus@sha256:2')
     await cleanUp(job)
     const node = `buildx_buildkit_${job.name}0`
     const containers = `${removal()} id1 id2`
@@ -75,8 +76,7 @@ describe('cleanUp', () => {
       ],
       [
         containers,
-        `volume ls --filter label=${job.label} ${CLAIMS}`,
-        `volume rm --force claim other ${node}_state`,
+        `volume rm --force ${job.name}-image-ec67b6c56df2 ${job.name}-image-bddf5c278de8 ${node}_state`,
         `volume ls --filter label=io.github.milvus-runpod.image ${CLAIMS}`,
         'image rm me/milvus@sha256:1 me/milvus@sha256:2'
       ]
@@ -86,7 +86,8 @@ describe('cleanUp', () => {
   })
 
   it('looks for no builder if the job made none, or has removed it', async () => {
-    const { calls } = use({ 'ps*': 'echo id1', '"volume ls"*': 'echo x me/x' })
+    const { calls } = use({ 'ps*': 'echo id1' })
+    noteClaim(job, 'me/x')
     forgetBuilder(job)
     await cleanUp(job)
     expect(calls().join('\n')).not.toMatch(/buildx|buildkit/)
@@ -140,6 +141,19 @@ describe('cleanUp', () => {
       'network rm net3'
     ])
     expect(log()).toBe('')
+  })
+
+  it('waits for a container that the engine is removing already', async () => {
+    const { calls } = use({
+      'ps*': 'echo id1',
+      'rm*':
+        '[ -e "$HERE/gone" ] || { touch "$HERE/gone"; echo "Error response from daemon: removal of container id1 is already in progress" >&2; exit 1; }'
+    })
+    await cleanUp(job)
+    const first = `${removal()} id1`
+    expect(calls().slice(1, 3)).toEqual([first, first])
+    expect(calls()).toContain(`buildx rm --force ${job.name}`)
+    expect(log()).not.toContain('::warning::')
   })
 
   it('ignores things that are already gone or were never created', async () => {

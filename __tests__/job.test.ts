@@ -10,9 +10,11 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import {
+  areContainersGone,
   beginJob,
   jobToCleanUp,
   marksOf,
+  noteContainersGone,
   runningProcesses
 } from '../src/job.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'
@@ -41,6 +43,22 @@ function passState(): void {
     setEnv({ [`STATE_${name}`]: value })
   }
 }
+
+describe('noteContainersGone', () => {
+  it('spares the post step a look', () => {
+    const job = beginJob()
+    expect(areContainersGone(job)).toBe(false)
+    noteContainersGone(job)
+    expect(areContainersGone(job)).toBe(true)
+  })
+
+  it('does not fail a run that has published, if its directory is gone', () => {
+    const job = beginJob()
+    rmSync(runnerTemp, { recursive: true })
+    noteContainersGone(job)
+    expect(areContainersGone(job)).toBe(false)
+  })
+})
 
 describe('beginJob', () => {
   it('creates a directory that only the user can read', () => {

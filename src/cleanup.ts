@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { partsOfBuilder, removeBuilder } from './docker/builder.js'
 import { releaseImages } from './docker/claims.js'
-import { dockerCli, type Docker } from './docker/cli.js'
+import { dockerCli, DockerError, type Docker } from './docker/cli.js'
 import { withSavedEndpoint } from './docker/environment.js'
 import { EngineGone, waitingDocker } from './docker/engine.js'
 import { Failure, messageOf } from './messages/failure.js'
 import { annotate, setFailed } from './messages/annotate.js'
 import { endProcesses } from './lib/processes.js'
+import { retry } from './lib/retry.js'
 import {
   areContainersGone,
   directoriesOf,
@@ -147,8 +148,25 @@ async function removeContainers(
     if (!areContainersGone(job))
       ids.push(...(await listContainers(docker, job)))
   } finally {
-    if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
+    if (ids.length > 0) await removeOrWait(docker, ids)
   }
+}
+
+/**
+ * Removes containers, and waits for those that the engine is removing already: the main
+ * step waits for no removal, and what they use cannot be removed before they are gone.
+ */
+async function removeOrWait(docker: Docker, ids: string[]): Promise<void> {
+  await retry(() => docker(['rm', '--force', '--volumes', ...ids]), {
+    what: 'removal of containers',
+    budgetSeconds: (error) => (isBeingRemoved(error) ? ENGINE_SECONDS : 0)
+  })
+}
+
+/** `containerRm` in daemon/delete.go of moby/moby. */
+function isBeingRemoved(error: unknown): boolean {
+  const stderr = error instanceof DockerError ? error.stderr : ''
+  return /removal of container \S+ is already in progress/i.test(stderr)
 }
 
 async function listContainers(docker: Docker, job: Job): Promise<string[]> {

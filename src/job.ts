@@ -1,6 +1,13 @@
 import * as core from '@actions/core'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { JOB_PREFIX, temporaryRoot, unwritable } from './lib/disk.js'
@@ -141,12 +148,31 @@ export function mayHaveBuilder(job: Job): boolean {
  * no more, so that the post step need not look for them.
  */
 export function noteContainersGone(job: Job): void {
-  noteUse(job, 'containers-gone')
+  try {
+    noteUse(job, 'containers-gone')
+  } catch {
+    // The post step looks for them, then: no reason to fail what has succeeded.
+  }
 }
 
 /** False unless it is known that the job has left no container and no network. */
 export function areContainersGone({ directory }: Job): boolean {
   return existsSync(path.join(directory, 'containers-gone'))
+}
+
+/** Notes that the job is about to claim an image in the engine. */
+export function noteClaim({ directory }: Job, ref: string): void {
+  // Without its directory, the post step asks the engine.
+  if (!existsSync(directory)) return
+  appendFileSync(path.join(directory, 'claims'), `${ref}\n`)
+}
+
+/** Returns the images that the job may have claimed; undefined if that is not known. */
+export function notedClaims({ directory }: Job): string[] | undefined {
+  if (!existsSync(directory)) return undefined
+  const file = path.join(directory, 'claims')
+  if (!existsSync(file)) return []
+  return [...new Set(readFileSync(file, 'utf8').split('\n').filter(Boolean))]
 }
 
 /** Notes that the job is about to create or change something at RunPod. */

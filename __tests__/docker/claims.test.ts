@@ -1,17 +1,23 @@
-import { describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { rmSync } from 'node:fs'
 import {
   absentImages,
   claimImage,
   claimImages,
   releaseImages
 } from '../../src/docker/claims.js'
+import { noteClaim, notedClaims, type Job } from '../../src/job.js'
 import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { newJob } from '../support/samples.js'
 
 // What jobs that share an engine do to each other: integration/claims.test.ts.
 
-const job = newJob()
+let job: Job
+
+beforeEach(() => {
+  job = newJob()
+})
 
 describe('claimImage', () => {
   it('treats only "No such image" as a missing image', async () => {
@@ -20,12 +26,31 @@ describe('claimImage', () => {
     await expect(claimImage(docker, 'me/x', job)).rejects.toBe(down)
   })
 
+  it('notes a claim before it makes it, since it may be killed then', async () => {
+    const { docker } = fakeDocker({
+      'image inspect': failed('Error: No such image: me/x'),
+      'volume create': failed('killed')
+    })
+    await expect(claimImage(docker, 'me/x', job)).rejects.toThrow('killed')
+    expect(notedClaims(job)).toEqual(['me/x'])
+  })
+
+  it('claims also without the directory of the job', async () => {
+    rmSync(job.directory, { recursive: true })
+    const { docker } = fakeDocker({
+      'image inspect': failed('Error: No such image: me/x'),
+      'volume create': ''
+    })
+    await expect(claimImage(docker, 'me/x', job)).resolves.toBe(true)
+  })
+
   it('claims a missing image before it says that it must be pulled', async () => {
     const { docker, calls } = fakeDocker({
       'image inspect': failed('Error: No such image: me/x'),
       'volume create': ''
     })
     await expect(claimImage(docker, 'me/x', job)).resolves.toBe(true)
+    expect(notedClaims(job)).toEqual(['me/x'])
     expect(calls[1]).toMatch(
       new RegExp(
         `^volume create --label ${job.label} --label io.github.milvus-runpod.image=me/x ${job.name}-image-[0-9a-f]{12}$`
@@ -111,10 +136,14 @@ describe('absentImages', () => {
   })
 })
 
+function noteClaims(...refs: string[]): void {
+  for (const ref of refs) noteClaim(job, ref)
+}
+
 /** An engine with a claim of two images, where the removal of the first fails. */
 function engine(stderr: string): FakeDocker {
+  noteClaims('me/x', 'me/y')
   return fakeDocker({
-    [`volume ls --filter label=${job.label}`]: 'one me/x\ntwo me/y',
     'volume ls': '',
     'volume rm': '',
     'image rm me/x': failed(stderr),
@@ -134,30 +163,43 @@ describe('releaseImages', () => {
   })
 
   it('gives up all claims, and then removes what nobody else claims, each in one call', async () => {
+    // It may have been claimed again after another job had removed it.
+    noteClaims('me/x', 'me/y', 'me/x', 'me/z')
     const { docker, calls } = fakeDocker({
-      [`volume ls --filter label=${job.label}`]:
-        'one me/x\ntwo me/y\nthree me/z',
       'volume ls': 'theirs me/y',
       'volume rm': '',
       'image rm': ''
     })
     await releaseImages(docker, job)
-    expect(calls.filter((line) => !line.includes(' ls '))).toEqual([
-      'volume rm --force one two three',
-      'image rm me/x me/z'
-    ])
-    expect(kinds(calls)).toEqual([
-      'volume ls',
-      'volume rm',
-      'volume ls',
-      'image rm'
-    ])
+    expect(kinds(calls)).toEqual(['volume rm', 'volume ls', 'image rm'])
+    const own = ` ${job.name}-image-[0-9a-f]{12}`.repeat(3)
+    expect(calls[0]).toMatch(new RegExp(`^volume rm --force${own}$`))
+    expect(calls.at(-1)).toBe('image rm me/x me/z')
+  })
+
+  it('asks the engine for the claims if the notes of them are gone', async () => {
+    rmSync(job.directory, { recursive: true })
+    const { docker, calls } = fakeDocker({
+      [`volume ls --filter label=${job.label}`]: 'one me/x\ntwo me/y',
+      'volume ls': '',
+      'volume rm': '',
+      'image rm': ''
+    })
+    await releaseImages(docker, job)
+    expect(calls[1]).toBe('volume rm --force one two')
+    expect(calls.at(-1)).toBe('image rm me/x me/y')
+  })
+
+  it('asks the engine nothing if nothing was claimed', async () => {
+    const { docker, calls } = fakeDocker({})
+    await releaseImages(docker, job)
+    expect(calls).toEqual([])
   })
 
   it('keeps an image whose claim could not be given up, and says why', async () => {
     const stuck = failed('volume is in use')
+    noteClaims('me/x', 'me/y')
     const { docker, calls } = fakeDocker({
-      [`volume ls --filter label=${job.label}`]: 'one me/x\ntwo me/y',
       'volume ls': 'one me/x',
       'volume rm': stuck,
       'image rm': ''

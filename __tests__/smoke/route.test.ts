@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { failed, fakeDocker, type FakeDocker } from '../support/fake-docker.js'
 import { inspected } from '../support/smoke-docker.js'
-import { temporaryDirectory } from '../support/temporary.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
 import type { Route } from '../../src/smoke/container.js'
 import {
   addressesOf,
@@ -12,6 +12,11 @@ import {
   removeNetwork,
   routeOf
 } from '../../src/smoke/route.js'
+
+// Docker is asked where its engine is, whatever is on this machine.
+beforeEach(() => {
+  setEnv({ DOCKER_HOST: '', DOCKER_CONTEXT: 'elsewhere' })
+})
 
 const TESTS = [{ level: 'none' }, { level: 'health' }] as const
 

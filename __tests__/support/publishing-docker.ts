@@ -9,6 +9,7 @@ import { serveRest } from './milvus-rest.js'
 import { HEALTHY_BODY, serveHealth } from './milvus-server.js'
 import { AMD64, ARM64, imageWith, INDEX, manifestOf } from './samples.js'
 import { inspected } from './smoke-docker.js'
+import { setEnv } from './temporary.js'
 
 // These containers stay healthy, so there is nothing to wait for.
 jest.unstable_mockModule('../../src/server/health.js', () => ({
@@ -58,6 +59,8 @@ function manifestOfSize(size: number): string {
 export async function publishingDocker(
   cases: Cases = {}
 ): Promise<PublishingDocker> {
+  // Docker is asked where its engine is, whatever is on this machine.
+  setEnv({ DOCKER_HOST: '', DOCKER_CONTEXT: 'elsewhere' })
   const calls: string[] = []
   const both = ['linux/amd64', 'linux/arm64']
   const base = imageOf(both)

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { createHash } from 'node:crypto'
 import { messageOf } from '../messages/failure.js'
-import type { Job } from '../job.js'
+import { noteClaim, notedClaims, type Job } from '../job.js'
 import { DockerError, type Docker } from './cli.js'
 
 /** Label of a claim: the image that a job brought to the engine. */
@@ -48,12 +48,17 @@ async function claimedOf(docker: Docker, refs: string[]): Promise<string[]> {
 }
 
 async function claim(docker: Docker, ref: string, job: Job): Promise<void> {
-  const hash = createHash('sha256').update(ref).digest('hex').slice(0, 12)
+  noteClaim(job, ref)
   await docker(
     ['volume', 'create', '--label', job.label, '--label']
       .concat(`${IMAGE_LABEL}=${ref}`)
-      .concat(`${job.name}-image-${hash}`)
+      .concat(volumeOf(job, ref))
   )
+}
+
+function volumeOf({ name }: Job, ref: string): string {
+  const hash = createHash('sha256').update(ref).digest('hex').slice(0, 12)
+  return `${name}-image-${hash}`
 }
 
 /**
@@ -68,7 +73,7 @@ export async function releaseImages(
   job: Job,
   more: string[] = []
 ): Promise<void> {
-  const own = await listClaims(docker, job.label)
+  const own = await claimsOf(docker, job)
   const volumes = [...own.map(({ volume }) => volume), ...more]
   if (volumes.length === 0) return
   const errors: unknown[] = []
@@ -84,10 +89,20 @@ export async function releaseImages(
   if (errors.length > 0) throw errors[0]
 }
 
-async function listClaims(
-  docker: Docker,
-  label: string
-): Promise<{ volume: string; ref: string }[]> {
+/** Returns the claims of a job, which need not be there any more. */
+async function claimsOf(docker: Docker, job: Job): Promise<Claim[]> {
+  const refs = notedClaims(job)
+  return refs
+    ? refs.map((ref) => ({ volume: volumeOf(job, ref), ref }))
+    : await listClaims(docker, job.label)
+}
+
+interface Claim {
+  volume: string
+  ref: string
+}
+
+async function listClaims(docker: Docker, label: string): Promise<Claim[]> {
   const format = `{{.Name}} {{.Label "${IMAGE_LABEL}"}}`
   const args = ['volume', 'ls', '--filter', `label=${label}`]
   const output = await docker([...args, '--format', format])

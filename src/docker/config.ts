@@ -6,7 +6,7 @@ import {
   symlinkSync,
   writeFileSync
 } from 'node:fs'
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import path from 'node:path'
 import { JOB_PREFIX, temporaryRoot, unwritable } from '../lib/disk.js'
 import { oneLine } from '../lib/untrusted.js'
@@ -31,7 +31,17 @@ const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', DOCKER_HUB]
 /** Returns the directory of docker's configuration. */
 export function configDirectory(env: NodeJS.ProcessEnv): string {
   // Empty counts as unset for docker.
-  return path.resolve(env.DOCKER_CONFIG || path.join(homedir(), '.docker'))
+  return path.resolve(env.DOCKER_CONFIG || path.join(home(), '.docker'))
+}
+
+/** As `getHomeDir` in docker/cli's cli/config/config.go: an empty HOME counts as unset. */
+function home(): string {
+  try {
+    return homedir() || userInfo().homedir
+  } catch {
+    // The system does not know this user, such as one of `docker run --user`.
+    return ''
+  }
 }
 
 /**

@@ -41,9 +41,8 @@ const AS_PLUGIN = {
 
 /**
  * Returns what `docker` would start for these arguments, if they are of buildx.
- * Undefined wherever that is not certain: where docker is not the plain program, but a
- * wrapper, Podman or snap's, which choose an engine or a configuration themselves, and
- * where docker may refuse the plugin.
+ * Undefined wherever that is not certain: where docker is not the plain program, and
+ * where it may refuse the plugin.
  */
 export function pluginFor(
   args: string[],
@@ -51,17 +50,38 @@ export function pluginFor(
 ): Program | undefined {
   if (args[0] !== 'buildx' || process.platform !== 'linux') return undefined
   try {
-    const docker = programIn(searchPath(env), 'docker')
-    if (!docker || path.basename(realpathSync(docker)) !== 'docker') return
-    const file = programIn(pluginDirectories(env), PLUGIN)
-    const isPlain = file && machineOf(docker).equals(machineOf(file))
-    return isPlain
+    const machine = machineOfDocker(env)
+    const file = machine && programIn(pluginDirectories(env), PLUGIN)
+    return file && machine.equals(machineOf(file))
       ? { file, env: { ...AS_PLUGIN, ...tuning(args, env) } }
       : undefined
   } catch {
     // Docker itself says what is wrong with it, with its configuration or the plugin.
     return undefined
   }
+}
+
+/**
+ * True if docker is the plain program, and not a wrapper, Podman or snap's, which
+ * choose an engine or a configuration themselves.
+ */
+export function isPlainDocker(env: NodeJS.ProcessEnv): boolean {
+  try {
+    return machineOfDocker(env) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Returns the machine that docker is for, if it is the plain program.
+ *
+ * @throws Error when this cannot be seen, or when it is a script.
+ */
+function machineOfDocker(env: NodeJS.ProcessEnv): Buffer | undefined {
+  const docker = programIn(searchPath(env), 'docker')
+  if (!docker || path.basename(realpathSync(docker)) !== 'docker') return
+  return machineOf(docker)
 }
 
 /**
