@@ -28,6 +28,7 @@ type Open = Parameters<typeof publish>[3]
 export async function main(open?: Open): Promise<void> {
   listenForCancellation()
   let results: Results = { timings: [] }
+  let addAdvisories = (known: Results): Results | Promise<Results> => known
   try {
     // On Windows, the engine of a hosted runner runs Windows containers only.
     if (process.platform === 'win32') throw fail('windows-runner', {})
@@ -36,15 +37,17 @@ export async function main(open?: Open): Promise<void> {
     }
     const inputs = await readInputs(BUNDLED_CONTEXT)
     // Nothing of this is loaded only to say what is wrong with an input.
-    const [{ beginJob }, { publish }] = await Promise.all([
+    const [{ beginJob }, { publish }, advisories] = await Promise.all([
       import('./job.js'),
-      import('./publish/publish.js')
+      import('./publish/publish.js'),
+      import('./report/advisories.js')
     ])
+    addAdvisories = advisories.addAdvisories
     await publish(inputs, beginJob(), report, open)
   } catch (error) {
     results = failStep(results, cancelled.aborted ? cancelled.reason : error)
   }
-  results = await withAdvisories(results)
+  results = await addAdvisories(results)
   // A pull or a wait may still run beside what ended the job.
   cancel(new Error('The job is over'))
   annotateTags(results)
@@ -54,14 +57,6 @@ export async function main(open?: Open): Promise<void> {
     results = failStep(results, error)
   }
   await writeSummary(results)
-}
-
-/** Adds the advisories that were read beside the run. */
-async function withAdvisories(results: Results): Promise<Results> {
-  const { plan } = results
-  if (!plan?.advisories) return results
-  const { findAdvisories } = await import('./report/advisories.js')
-  return { ...results, advisories: await findAdvisories(plan) }
 }
 
 /** Fails the step. The summary names what failed first. */

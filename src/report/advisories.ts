@@ -5,9 +5,17 @@ import { whatOf } from '../messages/failure.js'
 import { notReadInTime } from '../messages/plan.js'
 import { requireHarmless, type Advisory } from '../milvus/advisories.js'
 import type { Plan } from '../plan/plan.js'
+import type { Results } from '../publish/results.js'
 
 /** Seconds for which a run that is over waits for what only warns. */
 const GRACE_SECONDS = 2
+
+/** Adds the advisories that were read beside the run. */
+export async function addAdvisories(results: Results): Promise<Results> {
+  const { plan } = results
+  if (!plan?.advisories) return results
+  return { ...results, advisories: await findAdvisories(plan) }
+}
 
 /**
  * Returns the advisories about the version of a run that is over, and warns of each;
