@@ -93,6 +93,10 @@ describe('startBuilder', () => {
       'unable to apply caps: operation not permitted',
       /privileged[^]*"buildkit-image" and "dri/
     ],
+    [
+      'ERROR: failed to initialize builder b (b0): invalid driver option x for docker-container driver',
+      /driver\s+What to do: correct the input "driver-opts"/
+    ],
     ['manifest unknown', /docker\.io has no such image/],
     [
       'toomanyrequests',

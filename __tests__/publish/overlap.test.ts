@@ -200,6 +200,19 @@ describe('the pull of an image', () => {
     expect(error?.code).toBe('pull-failed')
     expect(smoke).toBeUndefined()
   })
+
+  it('is not waited for if it is only that of the base, and fails', async () => {
+    const { calls } = await publishingDocker({
+      'pull *milvusdb*': failed('503 Service Unavailable')
+    })
+    const { error, timings } = await publishHere(AMD64_ONLY)
+    expect(error).toBeUndefined()
+    expect(linesOf(calls(), /^pull .*milvusdb/)).toHaveLength(1)
+    expect(log()).toContain('The base is not pulled ahead: ')
+    expect(
+      timings.filter((timing) => timing.failed).map(({ name }) => name)
+    ).toEqual(['Base is pulled'])
+  })
 })
 
 describe('the sizes', () => {

@@ -33,7 +33,7 @@ describe('findAdvisories', () => {
   it('warns that they could not be read if they do not come in time', async () => {
     expect(await findIn(new Promise(() => undefined))).toBeUndefined()
     expect(log()).toContain(
-      '::warning::Could not check this Milvus version for known vulnerabilities. no answer in the 0.01 s after the rest of the run'
+      '::warning::Could not check this Milvus version for known vulnerabilities. they were not read in the 0.01 s after the rest of the run'
     )
   })
 

@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { forgetBuilder, noteBuilder, type Job } from '../job.js'
-import { fail, Failure } from '../messages/failure.js'
+import { fail, Failure, messageOf } from '../messages/failure.js'
 import { annotate } from '../messages/annotate.js'
 import { retry } from '../lib/retry.js'
 import { oneLine } from '../lib/untrusted.js'
@@ -58,9 +58,9 @@ export async function startBuilder(
   }
   const env = { GITHUB_EVENT_PATH: emptyEvent(job) }
   const isMissing = await claimImage(docker, buildkitImage, job)
-  const starts = await startsOf(docker, options.name, args, proxy.secrets)
   core.info(`Starting BuildKit from ${buildkitImage}`)
   try {
+    const starts = await startsOf(docker, options.name, args, proxy.secrets)
     // buildx pulls the image by itself, but would wait for it without a limit.
     if (isMissing) await tryToPull(docker, buildkitImage)
     await retry(() => boot(docker, starts(), env), {
@@ -70,12 +70,16 @@ export async function startBuilder(
   } catch (error) {
     // Without docker, or a disk for its files, it is not BuildKit that failed.
     if (error instanceof Failure) throw error
-    // The likely reason is a pull, or else the engine.
+    // The likely reason is an option, a pull, or else the engine.
     const values = { buildkitImage, registry: registryOf(buildkitImage) }
-    const remedy = answerOf(error)
+    const isOption = BAD_OPTION.test(messageOf(error))
+    const remedy = isOption ? 'badOption' : answerOf(error)
     throw fail('buildkit-not-started', values, { cause: error, remedy })
   }
 }
+
+/** What buildx says of an option that its driver does not have. */
+const BAD_OPTION = /\binvalid driver option\b/
 
 /**
  * Returns what names the command of each try to start a builder. The first one

@@ -25,7 +25,7 @@ export function noImageYet({
 }
 
 /** Why advisories that only warn could not be read. */
-export const notReadInTime = text`no answer in the ${'seconds'} s after the rest of the run`
+export const notReadInTime = text`they were not read in the ${'seconds'} s after the rest of the run`
 
 /** Why a pinned base image may be of another version of Milvus. */
 export const DOUBT = {

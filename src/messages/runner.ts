@@ -86,6 +86,7 @@ export const RUNNER = {
       what: text`BuildKit did not start from ${'buildkitImage'}: ${'reason'}`,
       remedies: {
         ...PULL,
+        badOption: { next: 'correct the input "driver-opts"' },
         other: {
           likely: 'the engine does not allow privileged containers',
           next: `${BUILDKIT_INPUTS}, or name an existing builder in "builder"`,

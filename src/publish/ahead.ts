@@ -13,7 +13,7 @@ export interface Ahead {
   begin: (image: Image) => void
   /** Returns the sizes of the images, read by now or then; undefined if of no use. */
   sizesOf: (image: Image) => Promise<Sizes | undefined>
-  /** Returns what the tags pointed to; undefined if nothing was begun. */
+  /** Returns what tags of one release pointed to; undefined if nothing was begun. */
   look: () => Promise<Look | undefined>
 }
 
@@ -33,11 +33,21 @@ export function readAhead(docker: Docker, run: Run): Ahead {
     begin: (image) => {
       if (isOfUse) void sizesOf(image)
       const promotable = promotableOf(run, image)
-      if (promotable) look ??= startNow(() => lookAtTags(docker, promotable))
+      if (promotable) look ??= startNow(() => lookAtExact(docker, promotable))
     },
     sizesOf: async (image) => (isOfUse ? await sizesOf(image) : undefined),
     look: async () => await look
   }
+}
+
+/** The floating ones may move until they are set. */
+async function lookAtExact(
+  docker: Docker,
+  promotable: Promotable
+): Promise<Look> {
+  const { tags, floating } = promotable
+  const exact = tags.filter((tag) => !floating.includes(tag))
+  return await lookAtTags(docker, promotable, exact)
 }
 
 /** Returns what is promoted; undefined if there are no tags to set. */

@@ -9,19 +9,23 @@ import { readTag, refOf, TagProblem, type Promotable } from './promotable.js'
 /** What tags pointed to, and the time when that was asked, of `performance.now()`. */
 export type Look = Map<string, { target: TagTarget; asked: number }>
 
-/** Seconds after which a tag is looked at again before it is set. */
-const FRESH_SECONDS = 5
+/**
+ * Seconds after which a tag is looked at again before it is set. A newer version may
+ * have moved a floating one in the meantime, which must not move back.
+ */
+const FRESH_SECONDS = { exact: 5, floating: 1 }
 
 /**
- * Looks at the tags of an image that may soon be promoted, while something else is
- * waited for. Never throws: what could not be read is read again when it is needed.
+ * Looks at tags that may soon be set, while something else is waited for. Never throws:
+ * what could not be read is read again when it is needed.
  */
 export async function lookAtTags(
   docker: Docker,
-  promotable: Promotable
+  promotable: Promotable,
+  tags: string[]
 ): Promise<Look> {
   const look: Look = new Map()
-  await sideBySide(promotable.tags, READS_AT_ONCE, async (tag) => {
+  await sideBySide(tags, READS_AT_ONCE, async (tag) => {
     const asked = performance.now()
     try {
       const target = await readTag(docker, promotable, tag, () => 0)
@@ -34,22 +38,20 @@ export async function lookAtTags(
 }
 
 /**
- * Looks at some of the tags, unless a look at them is still fresh. What it takes to
- * look at many of them does not make that old.
+ * Looks at tags that are set next, while others are written. What it takes to look at
+ * many of them does not make that old.
  */
-export async function refreshLook(
+export async function lookAtNext(
   docker: Docker,
   promotable: Promotable,
-  tags: string[],
-  look: Look
+  tags: string[]
 ): Promise<Look> {
-  const old = tags.filter((tag) => freshTarget(look, tag) === undefined)
-  const now = await lookAtTags(docker, { ...promotable, tags: old })
+  const look = await lookAtTags(docker, promotable, tags)
   const asked = performance.now()
-  const renewed = [...now].map(
+  const renewed = [...look].map(
     ([tag, { target }]) => [tag, { target, asked }] as const
   )
-  return new Map([...look, ...renewed])
+  return new Map(renewed)
 }
 
 /**
@@ -95,7 +97,7 @@ async function readBefore(
   )
   const isKnown = (target: TagTarget): boolean =>
     isImage(target) || (target === 'absent' ? !isImage(then) : wasDenied)
-  const early = freshTarget(look, tag)
+  const early = freshTarget(promotable, look, tag)
   if (early && isKnown(early)) return early
   const budget = isImage(then) ? budgetAfterPush(false) : budgetSeconds
   const now = await readTag(docker, promotable, tag, budget)
@@ -103,11 +105,16 @@ async function readBefore(
   throw hidden(refOf(promotable, tag), then, now)
 }
 
-function freshTarget(look: Look, tag: string): TagTarget | undefined {
+function freshTarget(
+  { floating }: Promotable,
+  look: Look,
+  tag: string
+): TagTarget | undefined {
   const seen = look.get(tag)
   if (!seen) return undefined
   const age = (performance.now() - seen.asked) / 1000
-  return age <= FRESH_SECONDS ? seen.target : undefined
+  const limit = FRESH_SECONDS[floating.includes(tag) ? 'floating' : 'exact']
+  return age <= limit ? seen.target : undefined
 }
 
 /**

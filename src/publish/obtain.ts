@@ -1,3 +1,4 @@
+import * as core from '@actions/core'
 import { removeOwnBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { pullMissing } from '../docker/pull.js'
@@ -5,7 +6,10 @@ import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { readImage } from '../docker/registry.js'
 import { requireSpace } from '../docker/size.js'
 import { noteEngineUse, type Job } from '../job.js'
+import { cancelled } from '../lib/cancellation.js'
 import { startNow } from '../lib/start-now.js'
+import { oneLine } from '../lib/untrusted.js'
+import { messageOf } from '../messages/failure.js'
 import type { TestedImage } from '../plan/decision.js'
 import type { Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
@@ -210,7 +214,8 @@ async function mergeTested(
 
 /**
  * Pulls the base while the builder starts and builds: on a fresh runner nothing
- * takes longer. If it fails, the pull of the built image says why.
+ * takes longer. If it fails, the build does not wait for another try: the pull of the
+ * built image brings what is missing, from its own registry, or says why not.
  */
 async function pullBase(docker: Docker, run: Run): Promise<void> {
   const { job, plan, time } = run
@@ -219,9 +224,12 @@ async function pullBase(docker: Docker, run: Run): Promise<void> {
   const pull = async (): Promise<void> => {
     const there = await platformThere(docker, plan)
     const missing = Object.entries(refs).filter(([name]) => name !== there)
-    await pullMissing(docker, Object.fromEntries(missing), job)
+    await pullMissing(docker, Object.fromEntries(missing), job, () => 0)
   }
-  await time('beside', 'Base is pulled', pull).catch(() => undefined)
+  await time('beside', 'Base is pulled', pull).catch((error: unknown) => {
+    if (cancelled.aborted) return
+    core.info(`The base is not pulled ahead: ${oneLine(messageOf(error))}`)
+  })
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Docker } from '../docker/cli.js'
 import type { CaseOf } from '../messages/catalog.js'
 import { fail, Failure } from '../messages/failure.js'
 import type { LeftAlone, TagTarget } from '../plan/published.js'
-import { lookBefore, refreshLook, type Look } from './look.js'
+import { lookAtNext, lookBefore, type Look } from './look.js'
 import {
   refOf,
   stateOf,
@@ -29,7 +29,8 @@ export type { Promotable } from './promotable.js'
  *
  * Never throws: what could not be set is a failure beside what was.
  *
- * @param look taken while the caller waited for something else; too old, it is taken again
+ * @param look at the tags of one release, taken while the caller waited for something
+ * else; too old, it is taken again
  */
 export async function promote(
   docker: Docker,
@@ -55,8 +56,8 @@ async function setInOrder(
   const last = tags.filter((tag) => floating.includes(tag))
   try {
     const open = await findOpen(docker, promotable, first, look, states)
-    // What the floating ones point to is read while the others are written.
-    const looking = refreshLook(docker, promotable, last, look)
+    // Not earlier: another job may be moving them to a newer version.
+    const looking = lookAtNext(docker, promotable, last)
     await setTags(docker, promotable, open, states).finally(() => looking)
     const fresh = await looking
     const openLast = await findOpen(docker, promotable, last, fresh, states)
