@@ -17,9 +17,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   marksOf: () => (/* binding */ marksOf),
 /* harmony export */   mayHaveBuilder: () => (/* binding */ mayHaveBuilder),
 /* harmony export */   noteBuilder: () => (/* binding */ noteBuilder),
+/* harmony export */   noteClaim: () => (/* binding */ noteClaim),
 /* harmony export */   noteContainersGone: () => (/* binding */ noteContainersGone),
 /* harmony export */   noteEngineUse: () => (/* binding */ noteEngineUse),
 /* harmony export */   noteRunPodUse: () => (/* binding */ noteRunPodUse),
+/* harmony export */   notedClaims: () => (/* binding */ notedClaims),
 /* harmony export */   runningProcesses: () => (/* binding */ runningProcesses),
 /* harmony export */   socketDirectory: () => (/* binding */ socketDirectory)
 /* harmony export */ });
@@ -147,11 +149,32 @@ function mayHaveBuilder(job) {
  * no more, so that the post step need not look for them.
  */
 function noteContainersGone(job) {
-    noteUse(job, 'containers-gone');
+    try {
+        noteUse(job, 'containers-gone');
+    }
+    catch {
+        // The post step looks for them, then: no reason to fail what has succeeded.
+    }
 }
 /** False unless it is known that the job has left no container and no network. */
 function areContainersGone({ directory }) {
     return (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(node_path__WEBPACK_IMPORTED_MODULE_4___default().join(directory, 'containers-gone'));
+}
+/** Notes that the job is about to claim an image in the engine. */
+function noteClaim({ directory }, ref) {
+    // Without its directory, the post step asks the engine.
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(directory))
+        return;
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(node_path__WEBPACK_IMPORTED_MODULE_4___default().join(directory, 'claims'), `${ref}\n`);
+}
+/** Returns the images that the job may have claimed; undefined if that is not known. */
+function notedClaims({ directory }) {
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(directory))
+        return undefined;
+    const file = node_path__WEBPACK_IMPORTED_MODULE_4___default().join(directory, 'claims');
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(file))
+        return [];
+    return [...new Set((0,node_fs__WEBPACK_IMPORTED_MODULE_2__.readFileSync)(file, 'utf8').split('\n').filter(Boolean))];
 }
 /** Notes that the job is about to create or change something at RunPod. */
 function noteRunPodUse(job) {

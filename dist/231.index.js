@@ -849,7 +849,9 @@ function githubRemedy({ status, author, isTransient }) {
 /***/ 5231:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
+__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   addAdvisories: () => (/* binding */ addAdvisories),
 /* harmony export */   findAdvisories: () => (/* binding */ findAdvisories)
 /* harmony export */ });
 /* harmony import */ var _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1392);
@@ -866,6 +868,13 @@ function githubRemedy({ status, author, isTransient }) {
 
 /** Seconds for which a run that is over waits for what only warns. */
 const GRACE_SECONDS = 2;
+/** Adds the advisories that were read beside the run. */
+async function addAdvisories(results) {
+    const { plan } = results;
+    if (!plan?.advisories)
+        return results;
+    return { ...results, advisories: await findAdvisories(plan) };
+}
 /**
  * Returns the advisories about the version of a run that is over, and warns of each;
  * or warns that they could not be read, be it in time. Undefined if there are none to

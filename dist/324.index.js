@@ -341,8 +341,8 @@ var messages_failure = __webpack_require__(5530);
 var retry = __webpack_require__(1737);
 // EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
 var docker_answer = __webpack_require__(4082);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 4 modules
-var cli = __webpack_require__(536);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 3 modules
+var cli = __webpack_require__(2091);
 // EXTERNAL MODULE: ./src/docker/config.ts
 var config = __webpack_require__(656);
 // EXTERNAL MODULE: ./src/docker/environment.ts
@@ -1715,15 +1715,18 @@ function setElsewhere(promotable, tag, { digest: current }) {
 
 
 
-/** Seconds after which a tag is looked at again before it is set. */
-const FRESH_SECONDS = 5;
 /**
- * Looks at the tags of an image that may soon be promoted, while something else is
- * waited for. Never throws: what could not be read is read again when it is needed.
+ * Seconds after which a tag is looked at again before it is set. A newer version may
+ * have moved a floating one in the meantime, which must not move back.
  */
-async function lookAtTags(docker, promotable) {
+const FRESH_SECONDS = { exact: 5, floating: 1 };
+/**
+ * Looks at tags that may soon be set, while something else is waited for. Never throws:
+ * what could not be read is read again when it is needed.
+ */
+async function lookAtTags(docker, promotable, tags) {
     const look = new Map();
-    await sideBySide(promotable.tags, READS_AT_ONCE, async (tag) => {
+    await sideBySide(tags, READS_AT_ONCE, async (tag) => {
         const asked = performance.now();
         try {
             const target = await promotable_readTag(docker, promotable, tag, () => 0);
@@ -1736,15 +1739,14 @@ async function lookAtTags(docker, promotable) {
     return look;
 }
 /**
- * Looks at some of the tags, unless a look at them is still fresh. What it takes to
- * look at many of them does not make that old.
+ * Looks at tags that are set next, while others are written. What it takes to look at
+ * many of them does not make that old.
  */
-async function refreshLook(docker, promotable, tags, look) {
-    const old = tags.filter((tag) => freshTarget(look, tag) === undefined);
-    const now = await lookAtTags(docker, { ...promotable, tags: old });
+async function lookAtNext(docker, promotable, tags) {
+    const look = await lookAtTags(docker, promotable, tags);
     const asked = performance.now();
-    const renewed = [...now].map(([tag, { target }]) => [tag, { target, asked }]);
-    return new Map([...look, ...renewed]);
+    const renewed = [...look].map(([tag, { target }]) => [tag, { target, asked }]);
+    return new Map(renewed);
 }
 /**
  * Returns what each of some tags points to right before they are set.
@@ -1776,7 +1778,7 @@ async function readBefore(docker, promotable, tag, look) {
     const then = planned.get(tag);
     const wasDenied = (then ? [then] : [...planned.values()]).every((target) => target === 'denied');
     const isKnown = (target) => (0,plan_published/* isImage */.wu)(target) || (target === 'absent' ? !(0,plan_published/* isImage */.wu)(then) : wasDenied);
-    const early = freshTarget(look, tag);
+    const early = freshTarget(promotable, look, tag);
     if (early && isKnown(early))
         return early;
     const budget = (0,plan_published/* isImage */.wu)(then) ? (0,docker_answer/* budgetAfterPush */.wy)(false) : docker_answer/* budgetSeconds */.jH;
@@ -1785,12 +1787,13 @@ async function readBefore(docker, promotable, tag, look) {
         return now;
     throw look_hidden(promotable_refOf(promotable, tag), then, now);
 }
-function freshTarget(look, tag) {
+function freshTarget({ floating }, look, tag) {
     const seen = look.get(tag);
     if (!seen)
         return undefined;
     const age = (performance.now() - seen.asked) / 1000;
-    return age <= FRESH_SECONDS ? seen.target : undefined;
+    const limit = FRESH_SECONDS[floating.includes(tag) ? 'floating' : 'exact'];
+    return age <= limit ? seen.target : undefined;
 }
 /**
  * The registry does not show what it showed before.
@@ -1825,11 +1828,17 @@ function readAhead(docker, run) {
                 void sizesOf(image);
             const promotable = promotableOf(run, image);
             if (promotable)
-                look ??= startNow(() => lookAtTags(docker, promotable));
+                look ??= startNow(() => lookAtExact(docker, promotable));
         },
         sizesOf: async (image) => (isOfUse ? await sizesOf(image) : undefined),
         look: async () => await look
     };
+}
+/** The floating ones may move until they are set. */
+async function lookAtExact(docker, promotable) {
+    const { tags, floating } = promotable;
+    const exact = tags.filter((tag) => !floating.includes(tag));
+    return await lookAtTags(docker, promotable, exact);
 }
 /** Returns what is promoted; undefined if there are no tags to set. */
 function promotableOf({ inputs, plan }, image) {
@@ -2201,7 +2210,8 @@ function writeRemedy(error, { registry: { host, isGitHub }, isUnpublished }) {
  *
  * Never throws: what could not be set is a failure beside what was.
  *
- * @param look taken while the caller waited for something else; too old, it is taken again
+ * @param look at the tags of one release, taken while the caller waited for something
+ * else; too old, it is taken again
  */
 async function promote(docker, promotable, look = new Map()) {
     const states = new Map();
@@ -2217,8 +2227,8 @@ async function setInOrder(docker, promotable, look, states) {
     const last = tags.filter((tag) => floating.includes(tag));
     try {
         const open = await findOpen(docker, promotable, first, look, states);
-        // What the floating ones point to is read while the others are written.
-        const looking = refreshLook(docker, promotable, last, look);
+        // Not earlier: another job may be moving them to a newer version.
+        const looking = lookAtNext(docker, promotable, last);
         await setTags(docker, promotable, open, states).finally(() => looking);
         const fresh = await looking;
         const openLast = await findOpen(docker, promotable, last, fresh, states);
@@ -4486,6 +4496,11 @@ function warnOfOldAttestations({ host: registry }) {
     else
         (0,annotate/* annotate */.fz)('attestations-in-old-form', { registry });
 }
+/**
+ * What a builder says of a flag that is newer than itself: Docker 20.10 knows neither,
+ * and Docker 24 not the second (https://github.com/docker/cli/issues/4486).
+ */
+const UNKNOWN_FLAG = /\bunknown flag: (?:link|start-interval)\b/i;
 /** Returns the failure of a build: of a pull, of the push, or of a step. */
 function buildFailure(error, target, { platform, provenance = 'false', sbom = 'false' }) {
     if (error instanceof messages_failure/* Failure */.HR)
@@ -4505,7 +4520,8 @@ function buildFailure(error, target, { platform, provenance = 'false', sbom = 'f
             : writeRemedy(error, target);
         return (0,messages_failure/* fail */.fJ)('push-failed', { repository: target.repository }, { cause, remedy });
     }
-    const remedy = baseRemedy(error, target) ?? answer;
+    const tooOld = UNKNOWN_FLAG.test((0,messages_failure/* messageOf */.bD)(error)) ? 'oldBuilder' : undefined;
+    const remedy = baseRemedy(error, target) ?? tooOld ?? answer;
     const base = target.base.name;
     const values = { platform, step, base, ref: baseRef(target) };
     return (0,messages_failure/* fail */.fJ)('build-failed', values, { cause, remedy });
@@ -4964,6 +4980,10 @@ function isEnough(report, level) {
 
 
 
+
+
+
+
 /**
  * Starts the builder if it is certain that the run builds an image and pushes it.
  * Whether it starts is known when the build waits for it: a check that fails before
@@ -5099,7 +5119,8 @@ async function mergeTested(docker, { inputs, plan, step, report }) {
 }
 /**
  * Pulls the base while the builder starts and builds: on a fresh runner nothing
- * takes longer. If it fails, the pull of the built image says why.
+ * takes longer. If it fails, the build does not wait for another try: the pull of the
+ * built image brings what is missing, from its own registry, or says why not.
  */
 async function pullBase(docker, run) {
     const { job, plan, time } = run;
@@ -5109,9 +5130,13 @@ async function pullBase(docker, run) {
     const pull = async () => {
         const there = await platformThere(docker, plan);
         const missing = Object.entries(refs).filter(([name]) => name !== there);
-        await (0,docker_pull/* pullMissing */.IU)(docker, Object.fromEntries(missing), job);
+        await (0,docker_pull/* pullMissing */.IU)(docker, Object.fromEntries(missing), job, () => 0);
     };
-    await time('beside', 'Base is pulled', pull).catch(() => undefined);
+    await time('beside', 'Base is pulled', pull).catch((error) => {
+        if (cancellation/* cancelled */.KW.aborted)
+            return;
+        core/* info */.pq(`The base is not pulled ahead: ${(0,untrusted/* oneLine */.TN)((0,messages_failure/* messageOf */.bD)(error))}`);
+    });
 }
 /**
  * Returns the platform of the base that the engine has by the name of its index, as

@@ -2574,6 +2574,7 @@ const BUNDLED_CONTEXT = external_node_path_default().resolve(external_node_path_
 async function main(open) {
     (0,cancellation/* listenForCancellation */.ci)();
     let results = { timings: [] };
+    let addAdvisories = (known) => known;
     try {
         // On Windows, the engine of a hosted runner runs Windows containers only.
         if (process.platform === 'win32')
@@ -2583,16 +2584,18 @@ async function main(open) {
         };
         const inputs = await readInputs(BUNDLED_CONTEXT);
         // Nothing of this is loaded only to say what is wrong with an input.
-        const [{ beginJob }, { publish }] = await Promise.all([
+        const [{ beginJob }, { publish }, advisories] = await Promise.all([
             __webpack_require__.e(/* import() */ 228).then(__webpack_require__.bind(__webpack_require__, 7228)),
-            Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(710), __webpack_require__.e(324)]).then(__webpack_require__.bind(__webpack_require__, 5324))
+            Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(710), __webpack_require__.e(324)]).then(__webpack_require__.bind(__webpack_require__, 5324)),
+            __webpack_require__.e(/* import() */ 231).then(__webpack_require__.bind(__webpack_require__, 5231))
         ]);
+        addAdvisories = advisories.addAdvisories;
         await publish(inputs, beginJob(), report, open);
     }
     catch (error) {
         results = failStep(results, cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);
     }
-    results = await withAdvisories(results);
+    results = await addAdvisories(results);
     // A pull or a wait may still run beside what ended the job.
     (0,cancellation/* cancel */.ZT)(new Error('The job is over'));
     annotateTags(results);
@@ -2603,14 +2606,6 @@ async function main(open) {
         results = failStep(results, error);
     }
     await writeSummary(results);
-}
-/** Adds the advisories that were read beside the run. */
-async function withAdvisories(results) {
-    const { plan } = results;
-    if (!plan?.advisories)
-        return results;
-    const { findAdvisories } = await __webpack_require__.e(/* import() */ 231).then(__webpack_require__.bind(__webpack_require__, 5231));
-    return { ...results, advisories: await findAdvisories(plan) };
 }
 /** Fails the step. The summary names what failed first. */
 function failStep(results, error) {

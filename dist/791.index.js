@@ -21,8 +21,8 @@ var promises_ = __webpack_require__(1455);
 var builder = __webpack_require__(9683);
 // EXTERNAL MODULE: ./src/docker/claims.ts
 var claims = __webpack_require__(6283);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 4 modules
-var cli = __webpack_require__(536);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 3 modules
+var cli = __webpack_require__(2091);
 // EXTERNAL MODULE: ./src/docker/environment.ts
 var environment = __webpack_require__(1237);
 // EXTERNAL MODULE: ./src/docker/engine.ts
@@ -33,11 +33,14 @@ var failure = __webpack_require__(5530);
 var annotate = __webpack_require__(5658);
 // EXTERNAL MODULE: ./src/lib/processes.ts
 var processes = __webpack_require__(2982);
+// EXTERNAL MODULE: ./src/lib/retry.ts
+var retry = __webpack_require__(1737);
 // EXTERNAL MODULE: ./src/job.ts
 var src_job = __webpack_require__(7228);
 // EXTERNAL MODULE: ./src/smoke/route.ts
 var route = __webpack_require__(2696);
 ;// CONCATENATED MODULE: ./src/cleanup.ts
+
 
 
 
@@ -154,8 +157,23 @@ async function removeContainers(docker, job, more) {
     }
     finally {
         if (ids.length > 0)
-            await docker(['rm', '--force', '--volumes', ...ids]);
+            await removeOrWait(docker, ids);
     }
+}
+/**
+ * Removes containers, and waits for those that the engine is removing already: the main
+ * step waits for no removal, and what they use cannot be removed before they are gone.
+ */
+async function removeOrWait(docker, ids) {
+    await (0,retry/* retry */.L)(() => docker(['rm', '--force', '--volumes', ...ids]), {
+        what: 'removal of containers',
+        budgetSeconds: (error) => (isBeingRemoved(error) ? ENGINE_SECONDS : 0)
+    });
+}
+/** `containerRm` in daemon/delete.go of moby/moby. */
+function isBeingRemoved(error) {
+    const stderr = error instanceof cli/* DockerError */.Bi ? error.stderr : '';
+    return /removal of container \S+ is already in progress/i.test(stderr);
 }
 async function listContainers(docker, job) {
     const filter = `label=${job.label}`;

@@ -35,7 +35,17 @@ const HUB_NAMES = ['https://index.docker.io/v1/', 'index.docker.io', _reference_
 /** Returns the directory of docker's configuration. */
 function configDirectory(env) {
     // Empty counts as unset for docker.
-    return node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(env.DOCKER_CONFIG || node_path__WEBPACK_IMPORTED_MODULE_2___default().join((0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)(), '.docker'));
+    return node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(env.DOCKER_CONFIG || node_path__WEBPACK_IMPORTED_MODULE_2___default().join(home(), '.docker'));
+}
+/** As `getHomeDir` in docker/cli's cli/config/config.go: an empty HOME counts as unset. */
+function home() {
+    try {
+        return (0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)() || (0,node_os__WEBPACK_IMPORTED_MODULE_1__.userInfo)().homedir;
+    }
+    catch {
+        // The system does not know this user, such as one of `docker run --user`.
+        return '';
+    }
 }
 /**
  * Reads a docker configuration; it is empty if there is none.
