@@ -39,7 +39,7 @@ const FILES = [
 
 const UNIT = 'jest --runTestsByPath'
 const REAL =
-  'jest --config jest.integration.config.js --maxWorkers 4 --testPathIgnorePatterns /node_modules/'
+  'jest --config jest.integration.config.js --maxWorkers 5 --testPathIgnorePatterns /node_modules/'
 
 let directory: string
 
