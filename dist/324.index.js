@@ -341,8 +341,8 @@ var messages_failure = __webpack_require__(5530);
 var retry = __webpack_require__(1737);
 // EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
 var docker_answer = __webpack_require__(4082);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 3 modules
-var cli = __webpack_require__(2091);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 4 modules
+var cli = __webpack_require__(536);
 // EXTERNAL MODULE: ./src/docker/config.ts
 var config = __webpack_require__(656);
 // EXTERNAL MODULE: ./src/docker/environment.ts

@@ -21,8 +21,8 @@ var promises_ = __webpack_require__(1455);
 var builder = __webpack_require__(9683);
 // EXTERNAL MODULE: ./src/docker/claims.ts
 var claims = __webpack_require__(6283);
-// EXTERNAL MODULE: ./src/docker/cli.ts + 3 modules
-var cli = __webpack_require__(2091);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 4 modules
+var cli = __webpack_require__(536);
 // EXTERNAL MODULE: ./src/docker/environment.ts
 var environment = __webpack_require__(1237);
 // EXTERNAL MODULE: ./src/docker/engine.ts

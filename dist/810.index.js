@@ -17,8 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
   P9: () => (/* binding */ retryAfter)
 });
 
-// EXTERNAL MODULE: ./src/docker/cli.ts + 3 modules
-var cli = __webpack_require__(2091);
+// EXTERNAL MODULE: ./src/docker/cli.ts + 4 modules
+var cli = __webpack_require__(536);
 ;// CONCATENATED MODULE: ./src/docker/names.ts
 /** Characters of a message that are read: some registries answer with a page. */
 const MAX_TEXT_LENGTH = 8192;
@@ -270,7 +270,7 @@ function retryAfter(error) {
 /* harmony import */ var _lib_untrusted_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(881);
 /* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4082);
 /* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6283);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(2091);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(536);
 /* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5996);
 /* harmony import */ var _pull_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5830);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(2977);
@@ -451,7 +451,7 @@ function emptyEvent({ directory }) {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5530);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7228);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2091);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(536);
 
 
 
@@ -594,7 +594,7 @@ async function absentEach(docker, refs) {
 
 /***/ }),
 
-/***/ 2091:
+/***/ 536:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -621,14 +621,142 @@ var environment = __webpack_require__(1237);
 var config = __webpack_require__(656);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __webpack_require__(1421);
-// EXTERNAL MODULE: ./src/docker/plugin.ts
-var docker_plugin = __webpack_require__(9409);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
+;// CONCATENATED MODULE: ./src/docker/plugin.ts
+// `docker buildx` starts docker, which starts the plugin: two processes, and twice the
+// time. Here is found what docker would start, so that it can be started alone.
+
+
+
+const PLUGIN = 'docker-buildx';
+/** `defaultSystemPluginDirs` of docker/cli's cli-plugins/manager/manager_unix.go. */
+const SYSTEM_DIRECTORIES = [
+    '/usr/local/lib/docker/cli-plugins',
+    '/usr/local/libexec/docker/cli-plugins',
+    '/usr/lib/docker/cli-plugins',
+    '/usr/libexec/docker/cli-plugins'
+];
+/**
+ * As in docker/cli's cli-plugins/manager/manager.go: by the first one a plugin runs as
+ * one, with docker's own options, contexts and errors. The second one is a socket of
+ * docker, by which it ends the plugin; another docker's must not do that.
+ */
+const AS_PLUGIN = {
+    DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: 'docker',
+    DOCKER_CLI_PLUGIN_SOCKET: undefined
+};
+/**
+ * Returns what `docker` would start for these arguments, if they are of buildx.
+ * Undefined wherever that is not certain: where docker is not the plain program, and
+ * where it may refuse the plugin.
+ */
+function pluginFor(args, env) {
+    if (args[0] !== 'buildx' || process.platform !== 'linux')
+        return undefined;
+    try {
+        const machine = machineOfDocker(env);
+        const file = machine && programIn(pluginDirectories(env), PLUGIN);
+        return file && machine.equals(machineOf(file))
+            ? { file, env: { ...AS_PLUGIN, ...tuning(args, env) } }
+            : undefined;
+    }
+    catch {
+        // Docker itself says what is wrong with it, with its configuration or the plugin.
+        return undefined;
+    }
+}
+/**
+ * Returns the machine that docker is for, if it is the plain program, and not a wrapper,
+ * Podman or snap's, which choose an engine or a configuration themselves.
+ *
+ * @throws Error when this cannot be seen, or when it is a script.
+ */
+function machineOfDocker(env) {
+    const docker = programIn(searchPath(env), 'docker');
+    if (!docker || external_node_path_default().basename((0,external_node_fs_.realpathSync)(docker)) !== 'docker')
+        return;
+    return machineOf(docker);
+}
+/**
+ * A read of a registry ends before Go's garbage collector has anything worth its time:
+ * a fifth of the processor time of the read goes into it. Of a long answer it collects
+ * again.
+ */
+function tuning(args, env) {
+    const isRead = args[1] === 'imagetools' && args[2] === 'inspect';
+    if (!isRead || env.GOGC || env.GOMEMLIMIT)
+        return {};
+    return { GOGC: 'off', GOMEMLIMIT: '100MiB' };
+}
+function searchPath(env) {
+    return (env.PATH ?? '').split(':');
+}
+/** As `getPluginDirs` in docker/cli's cli-plugins/manager/manager.go. */
+function pluginDirectories(env) {
+    const directory = (0,config/* configDirectory */.Od)(env);
+    const own = external_node_path_default().join(directory, 'cli-plugins');
+    return [...extraDirectories(directory), own, ...SYSTEM_DIRECTORIES];
+}
+/** The key of docker's configuration; Go reads keys in any case. */
+const EXTRA_DIRECTORIES = /^cliPluginsExtraDirs$/iu;
+function extraDirectories(directory) {
+    const [extra, ...more] = Object.entries((0,config/* readConfig */.Xg)(directory))
+        .filter(([key]) => EXTRA_DIRECTORIES.test(key))
+        .map(([, value]) => value);
+    if (!isTexts(extra ?? []) || more.length > 0)
+        throw new Error("not docker's");
+    return (extra ?? []);
+}
+function isTexts(value) {
+    return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+/**
+ * Returns the first file of a name. It must be a program for everyone who may read it:
+ * one that runs with the rights of another user or group may reach more than a plugin.
+ *
+ * @throws Error when this cannot be seen.
+ */
+function programIn(directories, name) {
+    for (const directory of directories) {
+        const file = external_node_path_default().join(directory, name);
+        const stats = (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false });
+        if (!stats)
+            continue;
+        (0,external_node_fs_.accessSync)(file, external_node_fs_.constants.X_OK);
+        const isPlain = (stats.mode & 0o6000) === 0;
+        return isPlain && external_node_path_default().isAbsolute(file) ? file : undefined;
+    }
+    return undefined;
+}
+/** Bytes of the header of a program that say for what machine it is. */
+const ELF_HEADER = 20;
+const ELF = Buffer.from('\x7fELF', 'latin1');
+/** @throws Error when the file is not a program, such as a script. */
+function machineOf(file) {
+    const header = Buffer.alloc(ELF_HEADER);
+    const descriptor = (0,external_node_fs_.openSync)(file, 'r');
+    try {
+        (0,external_node_fs_.readSync)(descriptor, header, 0, ELF_HEADER, 0);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+    if (!header.subarray(0, 4).equals(ELF))
+        throw new Error(`${file} is a script`);
+    // Class and byte order, then the machine. Between them is what may differ.
+    return Buffer.concat([header.subarray(4, 6), header.subarray(18, 20)]);
+}
+
 ;// CONCATENATED MODULE: ./src/docker/start-docker.ts
 
 
 /** Starts buildx itself where docker would do nothing else, and docker otherwise. */
 function startDocker(args, env) {
-    const plugin = (0,docker_plugin/* pluginFor */.P)(args, env);
+    const plugin = pluginFor(args, env);
     const direct = plugin && tryToStart(plugin.file, args, { ...env, ...plugin.env });
     return direct ?? (0,external_node_child_process_.spawn)('docker', args, { env, stdio: 'pipe' });
 }
@@ -664,9 +792,6 @@ function reasonIn(stderr) {
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __webpack_require__(7030);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
-var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: ./src/job.ts
@@ -970,7 +1095,7 @@ function noDocker(error) {
 /* harmony import */ var _lib_pause_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2749);
 /* harmony import */ var _lib_untrusted_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(881);
 /* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5530);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2091);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(536);
 
 
 
@@ -1197,156 +1322,6 @@ function withSavedEndpoint(env) {
 
 /***/ }),
 
-/***/ 9409:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ isPlainDocker),
-/* harmony export */   P: () => (/* binding */ pluginFor)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(656);
-// `docker buildx` starts docker, which starts the plugin: two processes, and twice the
-// time. Here is found what docker would start, so that it can be started alone.
-
-
-
-const PLUGIN = 'docker-buildx';
-/** `defaultSystemPluginDirs` of docker/cli's cli-plugins/manager/manager_unix.go. */
-const SYSTEM_DIRECTORIES = [
-    '/usr/local/lib/docker/cli-plugins',
-    '/usr/local/libexec/docker/cli-plugins',
-    '/usr/lib/docker/cli-plugins',
-    '/usr/libexec/docker/cli-plugins'
-];
-/**
- * As in docker/cli's cli-plugins/manager/manager.go: by the first one a plugin runs as
- * one, with docker's own options, contexts and errors. The second one is a socket of
- * docker, by which it ends the plugin; another docker's must not do that.
- */
-const AS_PLUGIN = {
-    DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: 'docker',
-    DOCKER_CLI_PLUGIN_SOCKET: undefined
-};
-/**
- * Returns what `docker` would start for these arguments, if they are of buildx.
- * Undefined wherever that is not certain: where docker is not the plain program, and
- * where it may refuse the plugin.
- */
-function pluginFor(args, env) {
-    if (args[0] !== 'buildx' || process.platform !== 'linux')
-        return undefined;
-    try {
-        const machine = machineOfDocker(env);
-        const file = machine && programIn(pluginDirectories(env), PLUGIN);
-        return file && machine.equals(machineOf(file))
-            ? { file, env: { ...AS_PLUGIN, ...tuning(args, env) } }
-            : undefined;
-    }
-    catch {
-        // Docker itself says what is wrong with it, with its configuration or the plugin.
-        return undefined;
-    }
-}
-/**
- * True if docker is the plain program, and not a wrapper, Podman or snap's, which
- * choose an engine or a configuration themselves.
- */
-function isPlainDocker(env) {
-    try {
-        return machineOfDocker(env) !== undefined;
-    }
-    catch {
-        return false;
-    }
-}
-/**
- * Returns the machine that docker is for, if it is the plain program.
- *
- * @throws Error when this cannot be seen, or when it is a script.
- */
-function machineOfDocker(env) {
-    const docker = programIn(searchPath(env), 'docker');
-    if (!docker || node_path__WEBPACK_IMPORTED_MODULE_1___default().basename((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(docker)) !== 'docker')
-        return;
-    return machineOf(docker);
-}
-/**
- * A read of a registry ends before Go's garbage collector has anything worth its time:
- * a fifth of the processor time of the read goes into it. Of a long answer it collects
- * again.
- */
-function tuning(args, env) {
-    const isRead = args[1] === 'imagetools' && args[2] === 'inspect';
-    if (!isRead || env.GOGC || env.GOMEMLIMIT)
-        return {};
-    return { GOGC: 'off', GOMEMLIMIT: '100MiB' };
-}
-function searchPath(env) {
-    return (env.PATH ?? '').split(':');
-}
-/** As `getPluginDirs` in docker/cli's cli-plugins/manager/manager.go. */
-function pluginDirectories(env) {
-    const directory = (0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .configDirectory */ .Od)(env);
-    const own = node_path__WEBPACK_IMPORTED_MODULE_1___default().join(directory, 'cli-plugins');
-    return [...extraDirectories(directory), own, ...SYSTEM_DIRECTORIES];
-}
-/** The key of docker's configuration; Go reads keys in any case. */
-const EXTRA_DIRECTORIES = /^cliPluginsExtraDirs$/iu;
-function extraDirectories(directory) {
-    const [extra, ...more] = Object.entries((0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .readConfig */ .Xg)(directory))
-        .filter(([key]) => EXTRA_DIRECTORIES.test(key))
-        .map(([, value]) => value);
-    if (!isTexts(extra ?? []) || more.length > 0)
-        throw new Error("not docker's");
-    return (extra ?? []);
-}
-function isTexts(value) {
-    return Array.isArray(value) && value.every((one) => typeof one === 'string');
-}
-/**
- * Returns the first file of a name. It must be a program for everyone who may read it:
- * one that runs with the rights of another user or group may reach more than a plugin.
- *
- * @throws Error when this cannot be seen.
- */
-function programIn(directories, name) {
-    for (const directory of directories) {
-        const file = node_path__WEBPACK_IMPORTED_MODULE_1___default().join(directory, name);
-        const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(file, { throwIfNoEntry: false });
-        if (!stats)
-            continue;
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.accessSync)(file, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.X_OK);
-        const isPlain = (stats.mode & 0o6000) === 0;
-        return isPlain && node_path__WEBPACK_IMPORTED_MODULE_1___default().isAbsolute(file) ? file : undefined;
-    }
-    return undefined;
-}
-/** Bytes of the header of a program that say for what machine it is. */
-const ELF_HEADER = 20;
-const ELF = Buffer.from('\x7fELF', 'latin1');
-/** @throws Error when the file is not a program, such as a script. */
-function machineOf(file) {
-    const header = Buffer.alloc(ELF_HEADER);
-    const descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(file, 'r');
-    try {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(descriptor, header, 0, ELF_HEADER, 0);
-    }
-    finally {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(descriptor);
-    }
-    if (!header.subarray(0, 4).equals(ELF))
-        throw new Error(`${file} is a script`);
-    // Class and byte order, then the machine. Between them is what may differ.
-    return Buffer.concat([header.subarray(4, 6), header.subarray(18, 20)]);
-}
-
-
-/***/ }),
-
 /***/ 5830:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1513,7 +1488,7 @@ async function pullMissing(docker, images, job, budget) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8049);
 /* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5530);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2091);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(536);
 // A command that may run for hours has no limit in total. It is watched for progress
 // instead: a silent one is logged, and is ended if it waits for what may never come.
 
@@ -2302,13 +2277,9 @@ async function firstLogs(docker, id) {
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8161);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_os__WEBPACK_IMPORTED_MODULE_3__);
 /* harmony import */ var _docker_engine_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6556);
-/* harmony import */ var _docker_environment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1237);
-/* harmony import */ var _docker_plugin_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9409);
-/* harmony import */ var _lib_untrusted_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(881);
-/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5530);
-/* harmony import */ var _container_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3963);
-
-
+/* harmony import */ var _lib_untrusted_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(881);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5530);
+/* harmony import */ var _container_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3963);
 
 
 
@@ -2325,14 +2296,12 @@ const ON_LOOPBACK = { kind: 'published', address: '127.0.0.1' };
  *
  * @throws Failure when they cannot be reached.
  */
-async function routeOf(docker, tests, signs = SIGNS, env = process.env) {
+async function routeOf(docker, tests, signs = SIGNS) {
     if (tests.every(({ level }) => level === 'none'))
         return ON_LOOPBACK;
     const container = await ownContainer(docker, signs);
     if (container)
         return { kind: 'joined', container };
-    if ((0,_docker_plugin_js__WEBPACK_IMPORTED_MODULE_6__/* .isPlainDocker */ .D)(env) && (0,_docker_environment_js__WEBPACK_IMPORTED_MODULE_5__/* .socketOf */ .lQ)(env))
-        return ON_LOOPBACK;
     const format = '{{.Endpoints.docker.Host}}';
     const args = ['context', 'inspect', '--format', format];
     const endpoint = await docker(args);
@@ -2340,7 +2309,7 @@ async function routeOf(docker, tests, signs = SIGNS, env = process.env) {
         return ON_LOOPBACK;
     if (/^tcp:/.test(endpoint))
         return await routeOverTcp(docker, endpoint);
-    throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .fail */ .fJ)('engine-out-of-reach', { endpoint: (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_7__/* .oneLine */ .TN)(endpoint) });
+    throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .fail */ .fJ)('engine-out-of-reach', { endpoint: (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)(endpoint) });
 }
 /**
  * Ports are published on the address of the engine itself, but never on a public
@@ -2352,13 +2321,13 @@ async function routeOverTcp(docker, endpoint) {
         const { name } = await (0,_docker_engine_js__WEBPACK_IMPORTED_MODULE_4__/* .engineHost */ .nd)(docker);
         if (name === (0,node_os__WEBPACK_IMPORTED_MODULE_3__.hostname)())
             return ON_LOOPBACK;
-        const values = { endpoint: (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_7__/* .oneLine */ .TN)(endpoint), machine: (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_7__/* .oneLine */ .TN)(name) };
-        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .fail */ .fJ)('engine-out-of-reach.elsewhere', values);
+        const values = { endpoint: (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)(endpoint), machine: (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)(name) };
+        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .fail */ .fJ)('engine-out-of-reach.elsewhere', values);
     }
     if (isIn(PRIVATE, address))
         return { kind: 'published', address };
-    const values = { endpoint: (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_7__/* .oneLine */ .TN)(endpoint), address };
-    throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .fail */ .fJ)('engine-out-of-reach.public', values);
+    const values = { endpoint: (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)(endpoint), address };
+    throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .fail */ .fJ)('engine-out-of-reach.public', values);
 }
 async function addressOfHost(endpoint) {
     const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, '');
@@ -2366,8 +2335,8 @@ async function addressOfHost(endpoint) {
         return (await (0,node_dns_promises__WEBPACK_IMPORTED_MODULE_0__.lookup)(host || 'localhost')).address;
     }
     catch (error) {
-        const values = { endpoint: (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_7__/* .oneLine */ .TN)(endpoint) };
-        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .fail */ .fJ)('engine-out-of-reach.unknownHost', values, { cause: error });
+        const values = { endpoint: (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)(endpoint) };
+        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .fail */ .fJ)('engine-out-of-reach.unknownHost', values, { cause: error });
     }
 }
 const LOOPBACK = subnets('127.0.0.0/8', '::1/128');
@@ -2399,12 +2368,12 @@ async function ownContainer(docker, { files, mounts }) {
         return undefined;
     const id = idIn(mounts) ?? (0,node_os__WEBPACK_IMPORTED_MODULE_3__.hostname)();
     try {
-        const { addresses } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_9__/* .inspectContainer */ .aH)(docker, id);
+        const { addresses } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_7__/* .inspectContainer */ .aH)(docker, id);
         return Object.values(addresses).some(Boolean) ? id : undefined;
     }
     catch (error) {
         // The container belongs to another engine.
-        if (/no such (container|object)/i.test((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .messageOf */ .bD)(error)))
+        if (/no such (container|object)/i.test((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error)))
             return undefined;
         throw error;
     }
@@ -2456,7 +2425,7 @@ async function disconnectAll(docker, name) {
     }
 }
 function isNoNetwork(error) {
-    return /no such network|network \S+ not found/i.test((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .messageOf */ .bD)(error));
+    return /no such network|network \S+ not found/i.test((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error));
 }
 /** Returns where Milvus in a container listens; each start changes it. */
 function addressesOf({ published, addresses }, options) {

@@ -39,7 +39,7 @@ const FILES = [
 
 const UNIT = 'jest --runTestsByPath'
 const REAL =
-  'jest --config jest.integration.config.js --maxWorkers 5 --testPathIgnorePatterns /node_modules/'
+  'jest --config jest.integration.config.js --maxWorkers 4 --testPathIgnorePatterns /node_modules/'
 
 let directory: string
 
@@ -169,7 +169,7 @@ describe('script/test', () => {
 
     expect(calls.toSorted()).toEqual(
       [
-        'jest --maxWorkers 3',
+        'jest --maxWorkers 2',
         'tsc --noEmit',
         'check-dist',
         'lint',

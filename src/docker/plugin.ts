@@ -62,19 +62,8 @@ export function pluginFor(
 }
 
 /**
- * True if docker is the plain program, and not a wrapper, Podman or snap's, which
- * choose an engine or a configuration themselves.
- */
-export function isPlainDocker(env: NodeJS.ProcessEnv): boolean {
-  try {
-    return machineOfDocker(env) !== undefined
-  } catch {
-    return false
-  }
-}
-
-/**
- * Returns the machine that docker is for, if it is the plain program.
+ * Returns the machine that docker is for, if it is the plain program, and not a wrapper,
+ * Podman or snap's, which choose an engine or a configuration themselves.
  *
  * @throws Error when this cannot be seen, or when it is a script.
  */

@@ -4,8 +4,6 @@ import { BlockList, isIPv6 } from 'node:net'
 import { hostname } from 'node:os'
 import type { Docker } from '../docker/cli.js'
 import { engineHost } from '../docker/engine.js'
-import { socketOf } from '../docker/environment.js'
-import { isPlainDocker } from '../docker/plugin.js'
 import { oneLine } from '../lib/untrusted.js'
 import { fail, messageOf } from '../messages/failure.js'
 import type { Address } from '../server/http.js'
@@ -29,13 +27,11 @@ const ON_LOOPBACK: Route = { kind: 'published', address: '127.0.0.1' }
 export async function routeOf(
   docker: Docker,
   tests: readonly Pick<SmokeTest, 'level'>[],
-  signs = SIGNS,
-  env = process.env
+  signs = SIGNS
 ): Promise<Route> {
   if (tests.every(({ level }) => level === 'none')) return ON_LOOPBACK
   const container = await ownContainer(docker, signs)
   if (container) return { kind: 'joined', container }
-  if (isPlainDocker(env) && socketOf(env)) return ON_LOOPBACK
   const format = '{{.Endpoints.docker.Host}}'
   const args = ['context', 'inspect', '--format', format]
   const endpoint = await docker(args)
