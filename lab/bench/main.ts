@@ -2,7 +2,13 @@
 // docs/benchmarks.md.
 import { bringImage } from './engine.ts'
 import { findBuilds } from './builds.ts'
-import { allMeasures, allRows, neededBy, usableBundles } from './catalog.ts'
+import {
+  allMeasures,
+  allRows,
+  IN_ENGINE,
+  neededBy,
+  usableBundles
+} from './catalog.ts'
 import { distReport } from './dist-report.ts'
 import { buildkitImage } from './chain.ts'
 import { registerEmulators } from './emulators.ts'
@@ -15,10 +21,10 @@ import {
 import { IMAGES } from './growth/images.ts'
 import { FILES, PLATFORMS, RELEASES, TAGS } from './growth/inputs.ts'
 import { describeMachine } from './machine.ts'
-import type { Build } from './measure.ts'
+import type { Build, Measure } from './measure.ts'
 import { readOptions, type Options } from './options.ts'
 import { GROWS, IN_DIST, IS_FAST, writePage } from './page.ts'
-import { measureAll } from './rounds.ts'
+import { measureAll, measureGroups } from './rounds.ts'
 import { cellsOf, HEAD } from './rows.ts'
 import { table } from './table.ts'
 import { listenForInterruption, undoAll } from './undo.ts'
@@ -37,7 +43,12 @@ async function rowsTable(options: Options, builds: Build[]): Promise<string> {
   const bundles = usableBundles(actions)
   const rows = chosen(allRows(bundles), only)
   const measures = neededBy(rows, allMeasures(bundles))
-  const samples = await measureAll(measures, { builds, rounds, say })
+  // An image in the engine has layers of the base, which is to be pulled before.
+  const isOfImage = (measure: Measure): boolean => IN_ENGINE.includes(measure)
+  const samples = await measureGroups(
+    [measures.filter((one) => !isOfImage(one)), measures.filter(isOfImage)],
+    { builds, rounds, say }
+  )
   const cells = rows.flatMap((row) => cellsOf(row, samples, builds))
   return table(HEAD, cells)
 }

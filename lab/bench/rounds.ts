@@ -53,6 +53,20 @@ export async function measureAll(
   return samples
 }
 
+/** Measures one group after the other: what belongs to the same row is in one group. */
+export async function measureGroups(
+  groups: Measure[][],
+  options: RoundOptions
+): Promise<Samples> {
+  const all: Samples = { values: new Map(), reasons: new Map() }
+  for (const group of groups) {
+    const { values, reasons } = await measureAll(group, options)
+    values.forEach((value, key) => all.values.set(key, value))
+    reasons.forEach((reason, key) => all.reasons.set(key, reason))
+  }
+  return all
+}
+
 function seriesOf(measure: Measure, builds: Build[]): Series[] {
   const { name } = measure
   if (measure.isOurs) {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { Skip, type Build, type Measure } from '../../../lab/bench/measure.js'
-import { measureAll } from '../../../lab/bench/rounds.js'
+import { measureAll, measureGroups } from '../../../lab/bench/rounds.js'
 
 const HERE = { name: 'here', folder: '.' }
 const THERE = { name: 'there', folder: '..' }
@@ -43,6 +43,20 @@ it('repeats what is short, in turn as well', async () => {
   await measured(measures, 1)
 
   expect(order).toEqual(['long', 'a', 'b', 'a', 'b'])
+})
+
+it('measures one group after the other', async () => {
+  order = []
+  const groups = [[measure('a'), measure('b')], [measure('c')]]
+  const options = { builds: [HERE], rounds: 2, say: () => undefined }
+  const { values } = await measureGroups(groups, options)
+
+  expect(order).toEqual(['a', 'b', 'a', 'b', 'c', 'c'])
+  expect([...values]).toEqual([
+    ['a', [1, 3]],
+    ['b', [2, 4]],
+    ['c', [5, 6]]
+  ])
 })
 
 it('counts once', async () => {
