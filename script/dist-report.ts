@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { table } from '../lab/bench/table.ts'
 
 /** A module in webpack's statistics. */
 interface Module {
@@ -74,8 +75,7 @@ function printTable(title: string, sizes: Size[]): void {
   }
   const rows = [...sums].sort(([, a], [, b]) => b - a)
   const total = rows.reduce((sum, [, bytes]) => sum + bytes, 0)
-  console.log(`| ${title} | kB |\n| --- | ---: |`)
-  for (const [name, bytes] of [...rows, ['all', total] as Size]) {
-    console.log(`| ${name} | ${(bytes / 1000).toFixed(1)} |`)
-  }
+  const all: Size[] = [...rows, ['all', total]]
+  const cells = all.map(([name, bytes]) => [name, (bytes / 1000).toFixed(1)])
+  console.log(table([title, 'kB'], cells))
 }
