@@ -23,7 +23,7 @@ const PROGRAMS = {
   'lab/make/roots': '',
   'lab/make/standin':
     'sleep 60 & echo $! >compiler.new; mv compiler.new compiler; wait',
-  'lab/make/tools': 'sleep 60'
+  'lab/make/tools': 'touch compiling; sleep 60'
 }
 
 it.each([
@@ -50,6 +50,8 @@ it.each([
     }
     const child = spawn('lab/up', { cwd, env, detached: true, stdio: 'ignore' })
     await untilExists(at('compiler'))
+    // A shell obeys a signal only after a command that it is about to start.
+    await untilExists(at('compiling'))
 
     // As a terminal does, to all processes.
     process.kill(-(child.pid ?? 0), signal)
