@@ -17,8 +17,8 @@ it.each<[string, () => string, () => { homedir: string }, string]>([
   [
     'of the user if HOME is empty',
     () => '',
-    () => ({ homedir: '/home/me' }),
-    '/home/me/.docker'
+    () => ({ homedir: '/own' }),
+    '/own/.docker'
   ],
   [
     'where the job runs if the user has none',
