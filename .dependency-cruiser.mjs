@@ -4,6 +4,7 @@ const ROOMS = [
   'index',
   'main',
   'post',
+  'run',
   'report',
   'publish',
   'plan',

@@ -560,7 +560,7 @@ function readNote(job) {
  * step puts the previous image back.
  */
 function noteRolling(job, rolling) {
-    (0,src_job.noteRunPodUse)(job);
+    (0,src_job/* noteRunPodUse */.cB)(job);
     write(rollingFile(job), rolling);
 }
 /** Notes that nothing is left to be put back. */
@@ -1288,7 +1288,7 @@ async function runCanary(access, options) {
     // An earlier canary of the job may be left.
     const note = readNote(job) ?? newNote();
     // From here on the job may leave a pod for the post step.
-    (0,src_job.noteRunPodUse)(job);
+    (0,src_job/* noteRunPodUse */.cB)(job);
     try {
         return await createAndTry(access, offers, options, note);
     }

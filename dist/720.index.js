@@ -2584,13 +2584,9 @@ async function main(open) {
         };
         const inputs = await readInputs(BUNDLED_CONTEXT);
         // Nothing of this is loaded only to say what is wrong with an input.
-        const [{ beginJob }, { publish }, advisories] = await Promise.all([
-            __webpack_require__.e(/* import() */ 228).then(__webpack_require__.bind(__webpack_require__, 7228)),
-            Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(710), __webpack_require__.e(324)]).then(__webpack_require__.bind(__webpack_require__, 5324)),
-            __webpack_require__.e(/* import() */ 231).then(__webpack_require__.bind(__webpack_require__, 5231))
-        ]);
-        addAdvisories = advisories.addAdvisories;
-        await publish(inputs, beginJob(), report, open);
+        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(710), __webpack_require__.e(525)]).then(__webpack_require__.bind(__webpack_require__, 9525));
+        addAdvisories = run.addAdvisories;
+        await run.publish(inputs, run.beginJob(), report, open);
     }
     catch (error) {
         results = failStep(results, cancellation/* cancelled */.KW.aborted ? cancellation/* cancelled */.KW.reason : error);

@@ -66,11 +66,11 @@ const RUNPOD_SECONDS = 120;
 async function cleanUp(job, seconds = ENGINE_SECONDS) {
     // First of all: a killed main step has left docker and its plugins running, which
     // would go on to publish, and to create things that are then left behind.
-    await attempt('processes', () => (0,processes/* endProcesses */.Hk)(() => (0,src_job.runningProcesses)(job)));
+    await attempt('processes', () => (0,processes/* endProcesses */.Hk)(() => (0,src_job/* runningProcesses */.$7)(job)));
     // A pod costs money, and one that was being changed may be unhealthy.
-    if ((0,src_job.hasUsedRunPod)(job))
+    if ((0,src_job/* hasUsedRunPod */.Ch)(job))
         await cleanUpRunPod(job);
-    if ((0,src_job.hasUsedEngine)(job))
+    if ((0,src_job/* hasUsedEngine */.OO)(job))
         await cleanUpEngine(job, seconds);
     await attempt('temporary files', () => removeFiles(job));
 }
@@ -99,7 +99,7 @@ async function cleanUpEngine(job, seconds) {
  * @throws EngineGone
  */
 async function removeAll(docker, job) {
-    const hasBuilder = (0,src_job.mayHaveBuilder)(job);
+    const hasBuilder = (0,src_job/* mayHaveBuilder */.vO)(job);
     const { container, volume } = (0,builder/* partsOfBuilder */.lt)(job.name);
     await attempt('containers', () => removeContainers(docker, job, hasBuilder ? [container] : []));
     await attemptAll([
@@ -152,7 +152,7 @@ async function attemptAll(...removals) {
 async function removeContainers(docker, job, more) {
     const ids = [...more];
     try {
-        if (!(0,src_job.areContainersGone)(job))
+        if (!(0,src_job/* areContainersGone */.yT)(job))
             ids.push(...(await listContainers(docker, job)));
     }
     finally {
@@ -180,7 +180,7 @@ async function listContainers(docker, job) {
     return lines(await docker(['ps', '--all', '--quiet', '--filter', filter]));
 }
 async function removeNetworks(docker, job) {
-    if ((0,src_job.areContainersGone)(job))
+    if ((0,src_job/* areContainersGone */.yT)(job))
         return;
     const filter = `label=${job.label}`;
     const args = ['network', 'ls', '--quiet', '--filter', filter];
@@ -208,7 +208,7 @@ async function removeBuiltImages(docker, job) {
 }
 async function removeFiles(job) {
     // It was never made where the runner's directory is a file.
-    for (const directory of (0,src_job.directoriesOf)(job).filter(external_node_fs_.existsSync)) {
+    for (const directory of (0,src_job/* directoriesOf */.Pv)(job).filter(external_node_fs_.existsSync)) {
         await (0,promises_.rm)(directory, { recursive: true, force: true });
     }
 }
@@ -225,7 +225,7 @@ var cancellation = __webpack_require__(1392);
 /** The action's post step: cleans up after the main step, if that began a job. */
 async function post() {
     (0,cancellation/* ignoreCancellation */.CU)();
-    const job = (0,src_job.jobToCleanUp)();
+    const job = (0,src_job/* jobToCleanUp */.Ds)();
     if (job)
         await cleanUp(job);
 }

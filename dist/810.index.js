@@ -1,5 +1,5 @@
 export const id = 810;
-export const ids = [810,228];
+export const ids = [810];
 export const modules = {
 
 /***/ 4082:
@@ -308,7 +308,7 @@ function createArgs(options) {
  * @throws Failure when BuildKit's image cannot be pulled or does not start.
  */
 async function startBuilder(docker, options, job) {
-    (0,_job_js__WEBPACK_IMPORTED_MODULE_3__.noteBuilder)(job);
+    (0,_job_js__WEBPACK_IMPORTED_MODULE_3__/* .noteBuilder */ .Af)(job);
     const { buildkitImage, driverOpts } = options;
     const proxy = (0,_proxy_js__WEBPACK_IMPORTED_MODULE_11__/* .builderProxy */ .qi)(process.env, driverOpts);
     const all = { ...options, driverOpts: [...driverOpts, ...proxy.options] };
@@ -417,7 +417,7 @@ async function removeBuilder(docker, name) {
  */
 async function removeOwnBuilder(docker, job) {
     await docker(['buildx', 'rm', '--force', job.name]);
-    (0,_job_js__WEBPACK_IMPORTED_MODULE_3__.forgetBuilder)(job);
+    (0,_job_js__WEBPACK_IMPORTED_MODULE_3__/* .forgetBuilder */ .H4)(job);
 }
 /** Runs a command that starts BuildKit. */
 async function boot(docker, args, env) {
@@ -488,7 +488,7 @@ async function claimedOf(docker, refs) {
     return refs.filter((ref) => claims.some((one) => one.ref === ref));
 }
 async function claim(docker, ref, job) {
-    (0,_job_js__WEBPACK_IMPORTED_MODULE_3__.noteClaim)(job, ref);
+    (0,_job_js__WEBPACK_IMPORTED_MODULE_3__/* .noteClaim */ .pz)(job, ref);
     await docker(['volume', 'create', '--label', job.label, '--label']
         .concat(`${IMAGE_LABEL}=${ref}`)
         .concat(volumeOf(job, ref)));
@@ -521,7 +521,7 @@ async function releaseImages(docker, job, more = []) {
 }
 /** Returns the claims of a job, which need not be there any more. */
 async function claimsOf(docker, job) {
-    const refs = (0,_job_js__WEBPACK_IMPORTED_MODULE_3__.notedClaims)(job);
+    const refs = (0,_job_js__WEBPACK_IMPORTED_MODULE_3__/* .notedClaims */ .Q6)(job);
     return refs
         ? refs.map((ref) => ({ volume: volumeOf(job, ref), ref }))
         : await listClaims(docker, job.label);
@@ -814,7 +814,7 @@ const NO_TLS = { DOCKER_TLS: undefined, DOCKER_TLS_VERIFY: undefined };
  * @throws Failure when the directory of the job has no room for a socket.
  */
 async function relayEngine(env, onEngine) {
-    const directory = (0,job.socketDirectory)(env);
+    const directory = (0,job/* socketDirectory */.lN)(env);
     const name = `engine-${(0,external_node_crypto_.randomBytes)(4).toString('hex')}`;
     const address = external_node_path_default().join(directory, name);
     const open = new Set();
@@ -1614,25 +1614,24 @@ function repeat(call, milliseconds) {
 /***/ 7228:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   areContainersGone: () => (/* binding */ areContainersGone),
-/* harmony export */   beginJob: () => (/* binding */ beginJob),
-/* harmony export */   directoriesOf: () => (/* binding */ directoriesOf),
-/* harmony export */   forgetBuilder: () => (/* binding */ forgetBuilder),
-/* harmony export */   hasUsedEngine: () => (/* binding */ hasUsedEngine),
-/* harmony export */   hasUsedRunPod: () => (/* binding */ hasUsedRunPod),
-/* harmony export */   jobToCleanUp: () => (/* binding */ jobToCleanUp),
-/* harmony export */   marksOf: () => (/* binding */ marksOf),
-/* harmony export */   mayHaveBuilder: () => (/* binding */ mayHaveBuilder),
-/* harmony export */   noteBuilder: () => (/* binding */ noteBuilder),
-/* harmony export */   noteClaim: () => (/* binding */ noteClaim),
-/* harmony export */   noteContainersGone: () => (/* binding */ noteContainersGone),
-/* harmony export */   noteEngineUse: () => (/* binding */ noteEngineUse),
-/* harmony export */   noteRunPodUse: () => (/* binding */ noteRunPodUse),
-/* harmony export */   notedClaims: () => (/* binding */ notedClaims),
-/* harmony export */   runningProcesses: () => (/* binding */ runningProcesses),
-/* harmony export */   socketDirectory: () => (/* binding */ socketDirectory)
+/* harmony export */   $7: () => (/* binding */ runningProcesses),
+/* harmony export */   Af: () => (/* binding */ noteBuilder),
+/* harmony export */   Ch: () => (/* binding */ hasUsedRunPod),
+/* harmony export */   Cp: () => (/* binding */ noteEngineUse),
+/* harmony export */   Ds: () => (/* binding */ jobToCleanUp),
+/* harmony export */   H4: () => (/* binding */ forgetBuilder),
+/* harmony export */   Nc: () => (/* binding */ beginJob),
+/* harmony export */   OO: () => (/* binding */ hasUsedEngine),
+/* harmony export */   Ok: () => (/* binding */ marksOf),
+/* harmony export */   Pv: () => (/* binding */ directoriesOf),
+/* harmony export */   Q6: () => (/* binding */ notedClaims),
+/* harmony export */   cB: () => (/* binding */ noteRunPodUse),
+/* harmony export */   lN: () => (/* binding */ socketDirectory),
+/* harmony export */   pz: () => (/* binding */ noteClaim),
+/* harmony export */   s_: () => (/* binding */ noteContainersGone),
+/* harmony export */   vO: () => (/* binding */ mayHaveBuilder),
+/* harmony export */   yT: () => (/* binding */ areContainersGone)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8049);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7598);

@@ -37,13 +37,9 @@ export async function main(open?: Open): Promise<void> {
     }
     const inputs = await readInputs(BUNDLED_CONTEXT)
     // Nothing of this is loaded only to say what is wrong with an input.
-    const [{ beginJob }, { publish }, advisories] = await Promise.all([
-      import('./job.js'),
-      import('./publish/publish.js'),
-      import('./report/advisories.js')
-    ])
-    addAdvisories = advisories.addAdvisories
-    await publish(inputs, beginJob(), report, open)
+    const run = await import('./run.js')
+    addAdvisories = run.addAdvisories
+    await run.publish(inputs, run.beginJob(), report, open)
   } catch (error) {
     results = failStep(results, cancelled.aborted ? cancelled.reason : error)
   }
