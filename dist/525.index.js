@@ -4531,16 +4531,16 @@ async function bootBuilder(docker, inputs, job) {
 /**
  * Builds the image into the registry, or with `push: false` into the engine.
  *
- * @param builder what starts the builder, or has started it already
+ * @param booting a builder that starts already; without it, one is started
  * @throws Failure that says why it could not be built, started or pushed.
  */
-async function build(docker, plan, inputs, job, builder = () => bootBuilder(docker, inputs, job)) {
+async function build(docker, plan, inputs, job, booting) {
     if (inputs.push === 'false') {
         return await buildInEngine(docker, plan, inputs.platforms, job);
     }
     return await buildAndPush(docker, plan, {
         ...inputs,
-        builder: await builder(),
+        builder: await (booting ?? bootBuilder(docker, inputs, job)),
         metadataFile: external_node_path_default().join(job.directory, 'metadata.json')
     });
 }
@@ -5038,10 +5038,7 @@ function expectedVersion(docker, plan, job) {
     };
 }
 async function buildImage(docker, { inputs, job, plan, step }, builder, base) {
-    const [image] = await step('Build', () => Promise.all([
-        build(docker, plan, inputs, job, builder && (() => builder)),
-        base
-    ]));
+    const [image] = await step('Build', () => Promise.all([build(docker, plan, inputs, job, builder), base]));
     return image;
 }
 /**

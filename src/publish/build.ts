@@ -46,7 +46,7 @@ export async function bootBuilder(
 /**
  * Builds the image into the registry, or with `push: false` into the engine.
  *
- * @param builder what starts the builder, or has started it already
+ * @param booting a builder that starts already; without it, one is started
  * @throws Failure that says why it could not be built, started or pushed.
  */
 export async function build(
@@ -54,14 +54,14 @@ export async function build(
   plan: Plan,
   inputs: Inputs,
   job: Job,
-  builder = (): Promise<string> => bootBuilder(docker, inputs, job)
+  booting?: Promise<string>
 ): Promise<Image> {
   if (inputs.push === 'false') {
     return await buildInEngine(docker, plan, inputs.platforms, job)
   }
   return await buildAndPush(docker, plan, {
     ...inputs,
-    builder: await builder(),
+    builder: await (booting ?? bootBuilder(docker, inputs, job)),
     metadataFile: path.join(job.directory, 'metadata.json')
   })
 }

@@ -157,10 +157,7 @@ async function buildImage(
   base: Promise<void>
 ): Promise<Image> {
   const [image] = await step('Build', () =>
-    Promise.all([
-      build(docker, plan, inputs, job, builder && (() => builder)),
-      base
-    ])
+    Promise.all([build(docker, plan, inputs, job, builder), base])
   )
   return image
 }
