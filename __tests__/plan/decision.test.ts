@@ -29,7 +29,7 @@ function image(
     digest: INDEX,
     platforms: PLATFORMS,
     annotations: {},
-    marks: { version, baseDigest, context, levels, ...marks },
+    marks: { version, baseDigest, context, levels, upgrades: {}, ...marks },
     ...others
   }
 }

@@ -95,7 +95,8 @@ describe('the choice of a version', () => {
           version: current,
           baseDigest: INDEX,
           context: 'x',
-          levels: {}
+          levels: {},
+          upgrades: {}
         }
         const image = { digest: INDEX, platforms: {}, annotations: {}, marks }
         const mayMove = leftAlone('2.6', image, built) === undefined

@@ -34,6 +34,7 @@ export function imageOf(
       baseDigest: BASE,
       context: CONTEXT_HASH,
       levels: {},
+      upgrades: {},
       ...marks
     }
   }

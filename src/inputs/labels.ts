@@ -13,7 +13,11 @@ export const MARK = {
   /** The lowest level that a platform passed. */
   level: `${OWN}.smoke-test`,
   /** The level that each platform passed: `linux/amd64=query,linux/arm64=health`. */
-  levels: `${OWN}.smoke-test.platforms`
+  levels: `${OWN}.smoke-test.platforms`,
+  /** The image whose data each platform opened: `linux/amd64=sha256:…`. */
+  upgradeFrom: `${OWN}.smoke-test.upgrade-from`,
+  /** Whether that image opens what the new one wrote: `linux/amd64=closed`. */
+  wayBack: `${OWN}.smoke-test.way-back`
 } as const
 
 /**

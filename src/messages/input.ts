@@ -1,6 +1,6 @@
 import { render, type Message, type Text, type Value } from './message.js'
 
-const LEVELS = ['none', 'health', 'query', 'restart'] as const
+const LEVELS = ['none', 'health', 'query', 'restart', 'upgrade'] as const
 
 /** The words that an input may be: its message names them, and its readers know them. */
 export const WORDS = {

@@ -16,7 +16,7 @@ import {
 } from './published.js'
 
 /** What the image must be made from, and what each platform must have passed. */
-export interface Wanted extends Marks {
+export interface Wanted extends Omit<Marks, 'upgrades'> {
   platforms: string[]
 }
 

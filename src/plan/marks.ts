@@ -2,7 +2,13 @@
 import semver from 'semver'
 import { isDigest, type TargetRegistry } from '../docker/reference.js'
 import { MARK, OCI } from '../inputs/labels.js'
-import { meets, SMOKE_LEVELS, type SmokeLevel } from '../smoke/levels.js'
+import {
+  meets,
+  SMOKE_LEVELS,
+  WAYS_BACK,
+  type SmokeLevel,
+  type WayBack
+} from '../smoke/levels.js'
 
 /** The level of the smoke test that each platform passed. */
 export type PlatformLevels = Record<string, SmokeLevel>
@@ -14,7 +20,12 @@ export interface Marks {
   /** Hash of the build context and of the build options. */
   context: string
   levels: PlatformLevels
+  /** From what each platform passed the level `upgrade`. */
+  upgrades: PlatformUpgrades
 }
+
+/** Of each platform that passed the level `upgrade`: from which digest, and the way back. */
+export type PlatformUpgrades = Record<string, { from: string; back: WayBack }>
 
 /**
  * Reads the marks of an index. What a registry returns may have been written by
@@ -32,13 +43,36 @@ export function readMarks(
     return undefined
   }
   const levels = readLevels(annotations[MARK.levels] ?? '')
-  return { version, baseDigest, context, levels }
+  const upgrades = readUpgrades(annotations)
+  return { version, baseDigest, context, levels, upgrades }
+}
+
+/** A way back that is not named, or that nobody knows by now, is unknown. */
+function readUpgrades(annotations: Record<string, string>): PlatformUpgrades {
+  const backs = readPairs(annotations[MARK.wayBack])
+  const known = readPairs(annotations[MARK.upgradeFrom]).filter(([, from]) =>
+    isDigest(from)
+  )
+  return Object.fromEntries(
+    known.map(([platform, from]) => {
+      const [, name] = backs.find(([other]) => other === platform) ?? []
+      const back = WAYS_BACK.find((way) => way === name) ?? 'unknown'
+      return [platform, { from, back }]
+    })
+  )
+}
+
+/** Reads `linux/amd64=…,linux/arm64=…`. */
+function readPairs(text = ''): [string, string][] {
+  return text.split(',').flatMap((pair) => {
+    const [platform, value] = pair.split('=')
+    return platform && value ? [[platform, value]] : []
+  })
 }
 
 /** A platform that is not named, or whose level is unknown, passed nothing. */
 function readLevels(text: string): PlatformLevels {
-  const entries = text.split(',').flatMap((pair) => {
-    const [platform = '', name] = pair.split('=')
+  const entries = readPairs(text).flatMap(([platform, name]) => {
     const level = SMOKE_LEVELS.find((known) => known === name)
     return level ? [[platform, level] as const] : []
   })
@@ -60,6 +94,18 @@ export function levelAnnotations(levels: PlatformLevels): string[] {
   return [
     `${MARK.level}=${lowest ?? 'none'}`,
     `${MARK.levels}=${each.sort().join(',')}`
+  ]
+}
+
+/** Returns the annotations that name what each platform was upgraded from, and back. */
+export function upgradeAnnotations(upgrades: PlatformUpgrades): string[] {
+  const all = Object.entries(upgrades).sort()
+  if (all.length === 0) return []
+  const from = all.map(([platform, upgrade]) => `${platform}=${upgrade.from}`)
+  const back = all.map(([platform, upgrade]) => `${platform}=${upgrade.back}`)
+  return [
+    `${MARK.upgradeFrom}=${from.join(',')}`,
+    `${MARK.wayBack}=${back.join(',')}`
   ]
 }
 

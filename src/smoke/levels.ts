@@ -30,6 +30,38 @@ export interface SmokeOptions {
   memory?: string
   /** `KEY=value` lines for the container; values may be secrets. */
   env: string[]
+  /** Names the image whose data must be opened, instead of what a tag points to. */
+  upgradeFrom?: string
+  /** A tar of a data directory, instead of rows that the test makes up. */
+  upgradeData?: string
+}
+
+/** The image that wrote the data which a platform's image must open. */
+export interface Replaced {
+  /** As a user names it, such as `ghcr.io/me/milvus:2.6`. */
+  name: string
+  /** The platform's own image by digest, as the engine runs it. */
+  ref: string
+  /** Digest of that image's manifest. */
+  digest: string
+  /** Version of its Milvus by its marks; undefined if this action did not make it. */
+  version?: string
+}
+
+/** Whether the replaced image works on what the new one wrote; nobody knows by `unknown`. */
+export const WAYS_BACK = ['open', 'closed', 'unknown'] as const
+export type WayBack = (typeof WAYS_BACK)[number]
+
+/** What the level `upgrade` found out about a platform that passed it. */
+export interface Upgrade {
+  /** Name of the image whose data was opened. */
+  from: string
+  /** Digest of its manifest for the platform. */
+  digest: string
+  version?: string
+  back: WayBack
+  /** Why the way back is closed, or why that is not known. */
+  reason?: string
 }
 
 /** How one platform is tested. */
@@ -38,7 +70,12 @@ export interface SmokeTest {
   level: SmokeLevel
   /** True when it runs under QEMU. */
   emulated: boolean
+  /** For each start of Milvus, and what is asked of it until it ends. */
   timeoutSeconds: number
+  /** The image whose data must be opened, at the level `upgrade`. */
+  replaced?: Replaced
+  /** Why the level is lower than asked. */
+  note?: string
 }
 
 /**

@@ -21,7 +21,7 @@ import {
   type Diagnosis
 } from './diagnosis.js'
 import { requireHealthcheck, rootPassword } from './image-settings.js'
-import { meets, type SmokeTest } from './levels.js'
+import { meets, type SmokeTest, type Upgrade } from './levels.js'
 import { requireVersion } from './milvus-version.js'
 import { createNetwork, removeNetwork } from './route.js'
 import { runImage, type RunImageOptions } from './run-image.js'
@@ -37,6 +37,8 @@ export interface SmokeResult extends SmokeTest, Partial<Diagnosis> {
   probes?: ProbeSeconds
   /** Worth reporting, but no failure. */
   notes?: string[]
+  /** Of a platform that passed the level `upgrade`. */
+  upgrade?: Upgrade
 }
 
 /**

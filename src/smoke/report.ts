@@ -1,4 +1,4 @@
-import type { SmokeLevel } from './levels.js'
+import type { SmokeLevel, Upgrade } from './levels.js'
 
 export const VERDICTS = ['passed', 'failed', 'skipped'] as const
 
@@ -20,13 +20,15 @@ export interface SmokeReport {
   notes?: string[]
   cause?: string
   hint?: string
+  /** Of a platform that passed the level `upgrade`. */
+  upgrade?: Upgrade
 }
 
 /** Returns the report of a result: all of it but the evidence. */
 export function reportOf(result: SmokeReport): SmokeReport {
   const { platform, digest, level, emulated, verdict, notes, cause, hint } =
     result
-  const { seconds, probes } = result
+  const { seconds, probes, upgrade } = result
   const rounded = Object.entries(probes ?? {}).map(
     ([name, value]) => [name, round(value)] as const
   )
@@ -40,7 +42,8 @@ export function reportOf(result: SmokeReport): SmokeReport {
     probes: rounded.length > 0 ? Object.fromEntries(rounded) : undefined,
     notes: notes?.length ? notes : undefined,
     cause,
-    hint
+    hint,
+    upgrade
   }
 }
 
