@@ -35,7 +35,8 @@ describe('readMarks', () => {
       version: '2.6.22',
       baseDigest: BASE,
       context: HASH,
-      levels
+      levels,
+      upgrades: {}
     })
   })
 
