@@ -193,7 +193,8 @@ describe('the reusable workflow in act', () => {
       changed: 'false',
       reason: expect.any(String),
       plan: 'nothing',
-      smoke: '[]'
+      smoke: '[]',
+      'upgrade-from': ''
     })
   })
 
