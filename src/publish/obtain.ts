@@ -21,6 +21,7 @@ import { baseRef, requireBase } from './base-layers.js'
 import { bootBuilder, build } from './build.js'
 import { installEmulators } from './emulators.js'
 import { merge } from './merge.js'
+import { archivesOf, pullReplaced, replacedRefs } from './pull-replaced.js'
 import type { Image, PushedImage, Run } from './results.js'
 import { requireReports } from './test-reports.js'
 
@@ -96,16 +97,21 @@ async function testHere(
   const freeBuilder = builderRemoval(docker, run)
   const [route] = await Promise.all([
     routeOf(docker, plan.tests),
-    requireSpace(docker, pulled)
+    requireSpace(docker, {
+      refs: [pulled, replacedRefs(plan.tests)].flatMap(Object.values<string>),
+      archives: archivesOf(plan.tests, inputs.smoke)
+    })
   ])
   // From here on the job leaves something in the engine for the post step.
   noteEngineUse(job)
   const base = startNow(() => pullBase(docker, run))
+  const replaced = startNow(() => pullReplaced(docker, run))
   await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job))
   const image = await obtain(base)
   report({ image })
   const options = {
     ...inputs.smoke,
+    replaced,
     route,
     milvus: expectedVersion(docker, plan, job),
     time,

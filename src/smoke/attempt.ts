@@ -12,6 +12,7 @@ import type { ImageConfig } from './image-settings.js'
 import type { ExpectedVersion, SmokeTest } from './levels.js'
 import { limitOf } from './limits.js'
 import type { Addresses } from './route.js'
+import type { Story } from './story.js'
 
 /** What the tests of all platforms have in common. */
 export interface CommonOptions extends Omit<
@@ -31,12 +32,18 @@ export interface CommonOptions extends Omit<
   removals: Removals
   /** Times a wait for Milvus. */
   time: TimeWait
-  /** Called when Milvus has passed all but staying healthy. */
+  /** The pull of the replaced images, which may still go on. */
+  replaced?: Promise<unknown>
+  /** A tar of data to open, instead of rows that the test makes up. */
+  upgradeData?: string
+  /** Called when Milvus has passed all that it can fail, or all but staying healthy. */
   onStaying?: () => void
+  /** Aborts when another container of the same test has failed. */
+  stop?: AbortSignal
 }
 
 type TimeWait = <T>(
-  kind: 'milvus',
+  kind: 'milvus' | 'beside',
   name: string,
   run: () => Promise<T>
 ) => Promise<T>
@@ -57,6 +64,8 @@ export interface Attempt {
   seconds?: number
   limit: Limit
   phase: Phase
+  /** By which a failure is told. */
+  story?: Story
   probeSeconds: ProbeSeconds
   /** Health answers; one that repeats is kept once. */
   answers: HealthAnswer[]

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net'
 import type { Docker, DockerOptions } from '../docker/cli.js'
 import { readTar } from '../lib/tar.js'
 import type { Ports } from '../server/ports.js'
+import { mountArgs, type DataVolume } from './volume.js'
 
 /** How the action reaches the ports of test containers. */
 export type Route =
@@ -25,6 +26,8 @@ export interface ContainerOptions {
   route: Route
   /** Milvus' ports in the container. */
   ports: Ports
+  /** Milvus' data; without one, they end with the container. */
+  volume?: DataVolume
 }
 
 /** What the engine knows about a container. */
@@ -87,7 +90,7 @@ interface InspectedContainer {
 
 /**
  * Returns the arguments that create a container as RunPod does: with the default
- * seccomp profile, no volume, no privilege and no extra capability.
+ * seccomp profile, no privilege and no extra capability.
  *
  * Each proxy variable is set, so that docker's own configuration does not set it
  * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
@@ -98,10 +101,10 @@ function createArgs(
   platform: string,
   options: ContainerOptions
 ): string[] {
-  const { label, network, memory, envFile, proxies } = options
+  const { label, network, memory, envFile, proxies, volume } = options
   return ['create', '--pull', 'never', '--platform', platform]
     .concat('--label', label, '--network', network)
-    .concat(publishArgs(options))
+    .concat(publishArgs(options), mountArgs(volume))
     .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
     .concat(envFile ? ['--env-file', envFile] : [])
     .concat(

@@ -18,6 +18,7 @@ import {
 import { HealthcheckError, NotRunError } from './image-settings.js'
 import { endingIn, type LastWords, refusalIn } from './last-words.js'
 import type { ExpectedVersion } from './levels.js'
+import type { Story } from './story.js'
 import {
   describeUnready,
   openPorts,
@@ -87,6 +88,19 @@ function remedyOf(
   if (!failure) return {}
   const values = { base, link: code ? docsLink(code) : '' }
   return { hint: hintOf(failure, values), known: { failure, ...values } }
+}
+
+/** Tells a failure as a part of a story. */
+export function tell(
+  { headline, remedy, keeps }: Story,
+  diagnosis: Diagnosis,
+  milvus: Pick<ExpectedVersion, 'base'>
+): Diagnosis {
+  const cause = `${headline}: ${diagnosis.cause}`
+  const { known } = diagnosis
+  return known && keeps.includes(known.failure)
+    ? { ...diagnosis, cause }
+    : { ...diagnosis, cause, ...remedyOf(remedy, milvus) }
 }
 
 /** Characters of what a container says, so that the rest of a cause has room. */

@@ -40,6 +40,15 @@ export async function requireVersion(
   attempt.notes.push(`${message}, and so does the base image`)
 }
 
+/** Returns the version that Milvus says, whatever it should be. */
+export async function saidVersion(
+  attempt: Attempt,
+  start: Start
+): Promise<string | undefined> {
+  const said = await saidVersions(attempt, start)
+  return said.flatMap((text) => numbersIn(text) ?? [])[0]
+}
+
 /**
  * Returns what Milvus says of its version. Milvus 2.3 has no such metric, and later
  * ones said a version that a release had left as it was: then the first lines of the
@@ -48,7 +57,7 @@ export async function requireVersion(
 async function saidVersions(
   attempt: Attempt,
   start: Start,
-  version: string
+  version?: string
 ): Promise<string[]> {
   const metric = await metricOf(attempt, start)
   if (metric && numbersIn(metric) === version) return [metric]

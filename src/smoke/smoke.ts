@@ -20,8 +20,8 @@ import { type SmokeResult, testPlatform } from './platform.js'
 /** What the test containers run with; levels and limits are in the tests. */
 interface RunOptions
   extends
-    Pick<SmokeOptions, 'memory' | 'env'>,
-    Pick<CommonOptions, 'removals' | 'time'> {
+    Pick<SmokeOptions, 'memory' | 'env' | 'upgradeData'>,
+    Pick<CommonOptions, 'removals' | 'time' | 'replaced'> {
   route: Route
   /** The version that Milvus must say. */
   milvus: ExpectedVersion
@@ -58,8 +58,13 @@ export async function testPlatforms(
       )
     )
   )
-  // An image that cannot be pulled is not one that failed.
-  await pulled
+  try {
+    // An image that cannot be pulled is not one that failed.
+    await Promise.all([pulled, options.replaced])
+  } catch (error) {
+    await results.catch(() => undefined)
+    throw error
+  }
   return await results
 }
 
@@ -77,20 +82,16 @@ export function refsToRun(
 
 /** Returns what all test containers of a job have in common. */
 function commonOptions(
-  { memory, env, route, milvus, removals, time }: RunOptions,
+  { whileStaying: _, ...options }: RunOptions,
   job: Job
 ): CommonOptions {
+  const { env } = options
   return {
+    ...options,
     name: job.name,
     label: job.label,
-    env,
-    memory,
     envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,
-    route,
-    staySeconds: STAY_SECONDS,
-    milvus,
-    removals,
-    time
+    staySeconds: STAY_SECONDS
   }
 }
 

@@ -46,7 +46,12 @@ async function watchStart(attempt: Attempt): Promise<Start> {
     // The published ports change with each start.
     addresses: addressesOf(state, options),
     watch: observer,
-    signal: AbortSignal.any([limit.signal, observer.signal, cancelled]),
+    signal: AbortSignal.any([
+      limit.signal,
+      observer.signal,
+      cancelled,
+      ...(options.stop ? [options.stop] : [])
+    ]),
     readyAt: Infinity
   }
   return attempt.current
@@ -254,7 +259,7 @@ export async function restart(attempt: Attempt): Promise<Start> {
   })
 }
 
-async function stop(attempt: Attempt): Promise<void> {
+export async function stop(attempt: Attempt): Promise<void> {
   const { docker, id, test, limit, probeSeconds } = attempt
   // Most of the time that is left is kept for the start.
   const seconds = Math.min(
