@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
 import { cancelled } from '../lib/cancellation.js'
 import { restSwitch } from '../server/ports.js'
-import { create, drop, insert, search } from '../server/query.js'
+import { create, drop, insert, PLAIN, search } from '../server/query.js'
 import {
   beginLimit,
   during,
@@ -168,17 +168,17 @@ async function runProbes(attempt: Attempt, first: Start): Promise<Start> {
   }
   const password = await rootPassword(docker, id, settings)
   const rest = restOf(attempt, first, password)
-  await probe(attempt, 'create', () => create(rest))
-  await probe(attempt, 'insert', () => insert(rest))
-  await probe(attempt, 'search', () => search(rest))
+  await probe(attempt, 'create', () => create(rest, PLAIN))
+  await probe(attempt, 'insert', () => insert(rest, 0, PLAIN))
+  await probe(attempt, 'search', () => search(rest, 0, PLAIN))
   if (!meets(test.level, 'restart')) {
-    await probe(attempt, 'drop', () => drop(rest))
+    await probe(attempt, 'drop', () => drop(rest, PLAIN))
     return first
   }
   const second = await restart(attempt)
   const again = restOf(attempt, second, password)
-  await probe(attempt, 'search again', () => search(again))
-  await probe(attempt, 'drop', () => drop(again))
+  await probe(attempt, 'search again', () => search(again, 0, PLAIN))
+  await probe(attempt, 'drop', () => drop(again, PLAIN))
   return second
 }
 
