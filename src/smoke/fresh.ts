@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { create, drop, insert, search } from '../server/query.js'
+import { create, drop, insert, PLAIN, search } from '../server/query.js'
 import { openRest, requireStillRunning, runHealthcheck } from './ask.js'
 import { probe, type Attempt, type Start } from './attempt.js'
 import { meets } from './levels.js'
@@ -64,16 +64,16 @@ async function probeAll(attempt: Attempt, start: Start): Promise<Start> {
 async function runProbes(attempt: Attempt, first: Start): Promise<Start> {
   const restOf = await openRest(attempt)
   const rest = restOf(first)
-  await probe(attempt, 'create', () => create(rest))
-  await probe(attempt, 'insert', () => insert(rest))
-  await probe(attempt, 'search', () => search(rest))
+  await probe(attempt, 'create', () => create(rest, PLAIN))
+  await probe(attempt, 'insert', () => insert(rest, 0, PLAIN))
+  await probe(attempt, 'search', () => search(rest, 0, PLAIN))
   if (!meets(attempt.test.level, 'restart')) {
-    await probe(attempt, 'drop', () => drop(rest))
+    await probe(attempt, 'drop', () => drop(rest, PLAIN))
     return first
   }
   const second = await restart(attempt)
   const again = restOf(second)
-  await probe(attempt, 'search again', () => search(again))
-  await probe(attempt, 'drop', () => drop(again))
+  await probe(attempt, 'search again', () => search(again, 0, PLAIN))
+  await probe(attempt, 'drop', () => drop(again, PLAIN))
   return second
 }
