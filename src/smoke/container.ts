@@ -191,7 +191,7 @@ function dockerHealthOf({
   return { status: Status, log }
 }
 
-/** Seconds to wait for an exit: longer than any job runs. */
+/** Longer than any job runs. */
 const EXIT_SECONDS = 7 * 24 * 60 * 60
 
 /** Resolves when the container has ended. */
@@ -199,10 +199,7 @@ export async function waitForExit(docker: Docker, id: string): Promise<void> {
   await docker(['wait', id], { timeoutSeconds: EXIT_SECONDS })
 }
 
-/**
- * Stops a container, and kills it if it has not stopped within some seconds.
- * (`-t`, since the long option was renamed.)
- */
+/** Stops a container; kills it after some seconds (the long form of `-t` was renamed). */
 export async function stopContainer(
   docker: Docker,
   id: string,
@@ -211,6 +208,10 @@ export async function stopContainer(
   await docker(['stop', '-t', String(seconds), id], {
     timeoutSeconds: seconds + 60
   })
+}
+
+export async function killContainer(docker: Docker, id: string): Promise<void> {
+  await docker(['kill', id])
 }
 
 /** Starts a container, for the first time or again. */

@@ -81,10 +81,7 @@ export function refsToRun(
 }
 
 /** Returns what all test containers of a job have in common. */
-function commonOptions(
-  { whileStaying: _, ...options }: RunOptions,
-  job: Job
-): CommonOptions {
+function commonOptions(options: RunOptions, job: Job): CommonOptions {
   const { env } = options
   return {
     ...options,

@@ -18,7 +18,12 @@ import {
   type Start,
   watch
 } from './attempt.js'
-import { inspectContainer, startContainer, stopContainer } from './container.js'
+import {
+  inspectContainer,
+  killContainer,
+  startContainer,
+  stopContainer
+} from './container.js'
 import {
   ANSWER_SECONDS,
   CLOSED_SECONDS,
@@ -250,13 +255,29 @@ const KILLED = 137
  */
 export async function restart(attempt: Attempt): Promise<Start> {
   await stop(attempt)
-  return await probe(attempt, 'start', async () => {
+  return await startAgain(attempt, 'start')
+}
+
+/** Starts a container that the test has ended, until Milvus is healthy. */
+export async function startAgain(
+  attempt: Attempt,
+  name = 'start again'
+): Promise<Start> {
+  return await probe(attempt, name, async () => {
     await startContainer(attempt.docker, attempt.id)
     attempt.phase = { when: 'before', what: 'Milvus was healthy again' }
     const start = await untilReady(attempt)
     attempt.hasRestarted = true
     return start
   })
+}
+
+/** Ends all processes of the container, as a host does that goes away. */
+export async function kill(attempt: Attempt): Promise<void> {
+  const { docker, id } = attempt
+  attempt.current?.watch.stop()
+  await probe(attempt, 'kill', () => killContainer(docker, id))
+  attempt.stoppedAt = (await inspectContainer(docker, id)).finishedAt
 }
 
 export async function stop(attempt: Attempt): Promise<void> {
