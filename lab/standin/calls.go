@@ -1,14 +1,12 @@
 package main
 
-import (
-	"slices"
-	"sort"
-	"strings"
-)
+import "strings"
 
 type object = map[string]any
 
 var nothing = struct{}{}
+
+func (s rest) databases(request) (any, error) { return []string{"default"}, nil }
 
 func (s rest) list(request) (any, error) { return s.store.names(), nil }
 
@@ -23,6 +21,22 @@ func (s rest) create(r request) (any, error) {
 func (s rest) drop(r request) (any, error) { return nothing, s.store.drop(r.CollectionName) }
 
 func (s rest) flush(r request) (any, error) { return nothing, s.store.flush(r.CollectionName) }
+
+// describeIndex says that it is built: there is nothing to build.
+func (s rest) describeIndex(r request) (any, error) {
+	c, err := s.store.get(r.CollectionName)
+	if err != nil {
+		return nil, err
+	}
+	if c.Index.Name == "" || c.Index.Name != r.IndexName {
+		return nil, problem{700, "index not found[indexName=" + r.IndexName + "]"}
+	}
+	rows := len(c.Rows)
+	return []object{{
+		"fieldName": c.VectorField, "indexName": c.Index.Name, "indexType": c.Index.Type, "metricType": "L2",
+		"indexState": "Finished", "failReason": "", "totalRows": rows, "indexedRows": rows, "pendingRows": 0,
+	}}, nil
+}
 
 func (s rest) insert(r request) (any, error) {
 	c, err := s.store.get(r.CollectionName)
@@ -64,20 +78,21 @@ func (s rest) search(r request) (any, error) {
 	return found, nil
 }
 
+// countAll is the name of the only field that a count returns.
+const countAll = "count(*)"
+
 // query counts rows, and does nothing else.
 func (s rest) query(r request) (any, error) {
 	c, err := s.loaded(r.CollectionName)
 	if err != nil {
 		return nil, err
 	}
-	if r.Filter != "" || len(r.OutputFields) != 1 || strings.ToLower(strings.TrimSpace(r.OutputFields[0])) != countAll {
-		return nil, problem{1100, "the stand-in only counts all rows: invalid parameter"}
+	if len(r.OutputFields) != 1 || strings.ToLower(strings.TrimSpace(r.OutputFields[0])) != countAll {
+		return nil, problem{1100, "the stand-in only counts: invalid parameter"}
 	}
-	return []object{{countAll: s.faults.spoilCount(len(c.Rows))}}, nil
+	count, err := c.count(r.Filter)
+	return []object{{countAll: s.faults.spoilCount(count)}}, err
 }
-
-// countAll is the name of the only field that a count returns.
-const countAll = "count(*)"
 
 // loaded returns a collection that can be searched. Milvus loads one as it creates it, if it has an index.
 func (s rest) loaded(name string) (*collection, error) {
@@ -86,50 +101,4 @@ func (s rest) loaded(name string) (*collection, error) {
 		err = problem{101, "collection not loaded[collection=" + name + "]"}
 	}
 	return c, err
-}
-
-// nearest compares the query with every row, and returns all of them, the nearest first: slow, and always right. An id is
-// named so whatever the primary key is called.
-func (c *collection) nearest(query []float64) ([]object, error) {
-	hits := []object{}
-	for _, r := range c.Rows {
-		vector, err := c.vector(r[c.VectorField])
-		if err != nil {
-			return nil, err
-		}
-		hits = append(hits, object{"id": r[c.PrimaryKey], "distance": squaredDistance(query, vector)})
-	}
-	sort.SliceStable(hits, func(i, j int) bool { return hits[i]["distance"].(float64) < hits[j]["distance"].(float64) })
-	return hits, nil
-}
-
-// squaredDistance is what Milvus reports for L2.
-func squaredDistance(a, b []float64) float64 {
-	sum := 0.0
-	for i := range a {
-		sum += (a[i] - b[i]) * (a[i] - b[i])
-	}
-	return sum
-}
-
-// spoil makes hits wrong if a fault says so.
-func (f faults) spoil(hits []object) []object {
-	if f.has(wrongNeighbours) && len(hits) > 0 {
-		hits = hits[1:]
-		slices.Reverse(hits)
-	}
-	if f.has(wrongDistances) {
-		for _, hit := range hits {
-			hit["distance"] = hit["distance"].(float64) + 0.5
-		}
-	}
-	return hits
-}
-
-// spoilCount makes a count wrong if a fault says so.
-func (f faults) spoilCount(count int) int {
-	if f.has(wrongCount) {
-		return count - 1
-	}
-	return count
 }

@@ -18,6 +18,7 @@ type request struct {
 	Limit          int            `json:"limit"`
 	Filter         string         `json:"filter"`
 	OutputFields   []string       `json:"outputFields"`
+	IndexName      string         `json:"indexName"`
 }
 
 // problem is an error with the code that Milvus has for it. REST v2 answers it with HTTP 200.
@@ -42,9 +43,11 @@ var calls = map[string]call{
 	"collections/create": rest.create,
 	"collections/drop":   rest.drop,
 	"collections/flush":  rest.flush,
+	"databases/list":     rest.databases,
 	"entities/insert":    rest.insert,
 	"entities/query":     rest.query,
 	"entities/search":    rest.search,
+	"indexes/describe":   rest.describeIndex,
 }
 
 // proxyHandler is everything on Milvus' port 19530.
