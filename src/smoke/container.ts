@@ -213,6 +213,11 @@ export async function stopContainer(
   })
 }
 
+/** Ends a container as a host that goes away does, without a word to its processes. */
+export async function killContainer(docker: Docker, id: string): Promise<void> {
+  await docker(['kill', id])
+}
+
 /** Starts a container, for the first time or again. */
 export async function startContainer(
   docker: Docker,
@@ -271,27 +276,4 @@ export async function copyFolderFrom(
     return [name.replace(/^[^/]*\//, ''), content?.toString('utf8')] as const
   })
   return new Map(files)
-}
-
-/** Enough to find the panic before Go's own trace of it. */
-const LOG_LINES = 1000
-
-/**
- * Returns the container's last log lines.
- *
- * @param since an engine's time, before which lines do not count
- */
-export async function lastLogs(
-  docker: Docker,
-  id: string,
-  since?: string
-): Promise<string> {
-  const from = since ? ['--since', since] : []
-  const args = ['logs', '--tail', String(LOG_LINES), ...from, id]
-  return await docker(args, { withStderr: true })
-}
-
-/** Returns the container's first log lines. */
-export async function firstLogs(docker: Docker, id: string): Promise<string> {
-  return await docker(['logs', id], { withStderr: true, keep: 'first' })
 }
