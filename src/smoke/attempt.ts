@@ -62,6 +62,7 @@ export interface Attempt {
   startedAt: number
   /** Seconds from then until Milvus was ready. */
   seconds?: number
+  /** Of the current start. */
   limit: Limit
   phase: Phase
   /** By which a failure is told. */
@@ -71,15 +72,22 @@ export interface Attempt {
   answers: HealthAnswer[]
   /** Worth reporting, but no failure. */
   notes: string[]
-  /** True once Milvus is ready again after the test stopped it. */
-  hasRestarted: boolean
-  /** The engine's time at which the test had stopped it. */
-  stoppedAt?: string
+  /** How the test ended the container the last time. */
+  ended?: Ending
   /** The current start of the container. */
   current?: Start
 }
 
-/** The time that one platform has for all of its test. */
+/** An end of the container that the test asked for. */
+interface Ending {
+  by: 'restart' | 'kill'
+  /** The engine's time of it. */
+  at: string
+  /** True once Milvus is ready again. */
+  hasRecovered: boolean
+}
+
+/** The time of one start of Milvus, and of what is asked of it until it ends. */
 interface Limit {
   /** Aborts when the time is up. */
   signal: AbortSignal
@@ -108,7 +116,13 @@ export interface Start {
   readyAt: number
 }
 
-/** Begins the time of one platform. */
+/** While Milvus does not run: what ends it, or removes it, has limits of its own. */
+export const NO_LIMIT: Limit = {
+  signal: new AbortController().signal,
+  endsAt: Infinity
+}
+
+/** Begins the time of a start. */
 export function beginLimit(seconds: number): Limit {
   const milliseconds = seconds * 1000
   return {
@@ -123,7 +137,7 @@ export function secondsFor({ test, limit }: Attempt, seconds: number): number {
 }
 
 /** Returns the whole seconds that are left, at least one. */
-export function secondsLeft({ endsAt }: Limit): number {
+function secondsLeft({ endsAt }: Limit): number {
   return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000))
 }
 

@@ -191,7 +191,7 @@ function dockerHealthOf({
   return { status: Status, log }
 }
 
-/** Longer than any job runs. */
+/** Seconds to wait for an exit: longer than any job runs. */
 const EXIT_SECONDS = 7 * 24 * 60 * 60
 
 /** Resolves when the container has ended. */
@@ -199,7 +199,10 @@ export async function waitForExit(docker: Docker, id: string): Promise<void> {
   await docker(['wait', id], { timeoutSeconds: EXIT_SECONDS })
 }
 
-/** Stops a container; kills it after some seconds (the long form of `-t` was renamed). */
+/**
+ * Stops a container, and kills it if it has not stopped within some seconds.
+ * (`-t`, since the long option was renamed.)
+ */
 export async function stopContainer(
   docker: Docker,
   id: string,
@@ -210,6 +213,7 @@ export async function stopContainer(
   })
 }
 
+/** Ends a container as a host that goes away does, without a word to its processes. */
 export async function killContainer(docker: Docker, id: string): Promise<void> {
   await docker(['kill', id])
 }
@@ -272,27 +276,4 @@ export async function copyFolderFrom(
     return [name.replace(/^[^/]*\//, ''), content?.toString('utf8')] as const
   })
   return new Map(files)
-}
-
-/** Enough to find the panic before Go's own trace of it. */
-const LOG_LINES = 1000
-
-/**
- * Returns the container's last log lines.
- *
- * @param since an engine's time, before which lines do not count
- */
-export async function lastLogs(
-  docker: Docker,
-  id: string,
-  since?: string
-): Promise<string> {
-  const from = since ? ['--since', since] : []
-  const args = ['logs', '--tail', String(LOG_LINES), ...from, id]
-  return await docker(args, { withStderr: true })
-}
-
-/** Returns the container's first log lines. */
-export async function firstLogs(docker: Docker, id: string): Promise<string> {
-  return await docker(['logs', id], { withStderr: true, keep: 'first' })
 }

@@ -1,11 +1,12 @@
 import * as core from '@actions/core'
-import { create, drop, insert, PLAIN, search } from '../server/query.js'
+import { create, drop, find, insert, PLAIN, search } from '../server/query.js'
 import { openRest, requireStillRunning, runHealthcheck } from './ask.js'
 import { probe, type Attempt, type Start } from './attempt.js'
 import { meets } from './levels.js'
 import { requireVersion } from './milvus-version.js'
 import { inContainer, waitFor, type PlatformTest } from './stage.js'
-import { requireHealthyFor, restart, untilReady } from './start.js'
+import { kill, restart, startAgain } from './restart.js'
+import { requireHealthyFor, untilReady } from './start.js'
 
 /**
  * Runs an image with empty data until it has passed its level, up to `restart`.
@@ -73,7 +74,13 @@ async function runProbes(attempt: Attempt, first: Start): Promise<Start> {
   }
   const second = await restart(attempt)
   const again = restOf(second)
-  await probe(attempt, 'search again', () => search(again, 0, PLAIN))
-  await probe(attempt, 'drop', () => drop(again, PLAIN))
-  return second
+  await probe(attempt, 'search again', () => find(again, 1, PLAIN))
+  await probe(attempt, 'insert again', () => insert(again, 1, PLAIN))
+  // At once, since what was acknowledged must be safe by then.
+  await kill(attempt)
+  const third = await startAgain(attempt)
+  const last = restOf(third)
+  await probe(attempt, 'search both', () => find(last, 2, PLAIN))
+  await probe(attempt, 'drop', () => drop(last, PLAIN))
+  return third
 }

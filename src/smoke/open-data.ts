@@ -4,14 +4,8 @@ import type { Legacy } from './legacy.js'
 import { requireVersion } from './milvus-version.js'
 import { untilNoted } from './noted.js'
 import { inContainer, waitFor, type PlatformTest } from './stage.js'
-import {
-  kill,
-  requireHealthyFor,
-  restart,
-  startAgain,
-  stop,
-  untilReady
-} from './start.js'
+import { kill, restart, startAgain, stop } from './restart.js'
+import { requireHealthyFor, untilReady } from './start.js'
 import { doesNotGoOn, doesNotOpen, losesByKill } from './story.js'
 
 /**

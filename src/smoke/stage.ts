@@ -129,8 +129,7 @@ async function begin(
     phase: { when: 'before', what: 'Milvus was healthy' },
     probeSeconds: {},
     answers: [],
-    notes: problem ? [`the test could not read ${problem}`] : [],
-    hasRestarted: false
+    notes: problem ? [`the test could not read ${problem}`] : []
   }
 }
 

@@ -5,7 +5,8 @@ import { showEvidence } from './evidence.js'
 import type { Legacy } from './legacy.js'
 import type { Upgrade } from './levels.js'
 import { inContainer, StageError, waitFor, type PlatformTest } from './stage.js'
-import { restart, stop, untilReady } from './start.js'
+import { restart, stop } from './restart.js'
+import { untilReady } from './start.js'
 import { isClosed } from './story.js'
 
 /** The two images, as the engine runs them. */

@@ -6,7 +6,8 @@ import type { Replaced } from './levels.js'
 import { saidVersion } from './milvus-version.js'
 import { untilNoted } from './noted.js'
 import { inContainer, waitFor, type PlatformTest } from './stage.js'
-import { stop, untilReady } from './start.js'
+import { stop } from './restart.js'
+import { untilReady } from './start.js'
 import { replacedFails } from './story.js'
 
 /**
