@@ -154,7 +154,11 @@ describe('the reusable workflow in act', () => {
         platform,
         level: 'upgrade',
         verdict: 'passed',
-        upgrade: { digest: digestIn(shared, platform), back: 'open' }
+        upgrade: {
+          from: `${shared.image}@${shared.digest}`,
+          digest: digestIn(shared, platform),
+          back: 'open'
+        }
       }))
     )
   })
