@@ -69,7 +69,7 @@ describe('the level query', () => {
     ).resolves.toMatchObject({
       verdict: 'failed',
       cause:
-        'REST is off (proxy.http.enabled in /milvus/configs/user.yaml), and the levels "query" and "restart" need it',
+        'REST is off (proxy.http.enabled in /milvus/configs/user.yaml), and all levels from "query" on need it',
       hint: expect.stringContaining('"smoke-test: health"')
     })
     expect(rest.calls).toEqual([])
