@@ -32,8 +32,6 @@ export interface CommonOptions extends Omit<
   removals: Removals
   /** Times a wait for Milvus. */
   time: TimeWait
-  /** The pull of the replaced images, which may still go on. */
-  replaced?: Promise<unknown>
   /** A tar of data to open, instead of rows that the test makes up. */
   upgradeData?: string
   /** Called when Milvus has passed all that it can fail, or all but staying healthy. */

@@ -41,7 +41,7 @@ export async function beginLegacy(
     copy
   }
   try {
-    await (replaced ? common.replaced : common.pulled)
+    if (!replaced) await common.pulled
     const ref = replaced?.ref ?? newest
     const volume = await makeVolume(of, ref)
     if (file) await unpack(of, volume, file, ref)

@@ -67,8 +67,7 @@ async function testLevel(
 
 /** Returns what was seen in the containers of a test, as far as it got. */
 function seenIn({
-  stages,
-  test
+  stages
 }: PlatformTest): Pick<SmokeResult, 'seconds' | 'probes' | 'notes'> {
   const started = stages.filter(({ attempt }) => attempt)
   if (started.length === 0) return {}
@@ -87,6 +86,6 @@ function seenIn({
   return {
     seconds: stages[0]?.attempt?.seconds,
     probes: Object.fromEntries(probes) as ProbeSeconds,
-    notes: [...(test.note ? [test.note] : []), ...notes]
+    notes
   }
 }

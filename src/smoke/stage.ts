@@ -151,10 +151,10 @@ export async function stageError(
     ? await diagnose(attempt, error)
     : diagnoseRun(error, common.milvus)
   const diagnosis = story ? tell(story, found, common.milvus) : found
-  return new StageError(diagnosis, isOfMachine(error, found, attempt))
+  return new StageError(diagnosis, machineFailed(error, found, attempt))
 }
 
-function isOfMachine(
+function machineFailed(
   error: unknown,
   { known }: Diagnosis,
   attempt: Attempt | undefined
