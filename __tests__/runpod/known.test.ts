@@ -33,7 +33,8 @@ describe('milvusOf', () => {
 })
 
 describe('readKnownImage', () => {
-  const [OLD, NEW, MANIFEST] = [digestOf('7'), INDEX, digestOf('8')]
+  const [OLD, NEW] = [digestOf('7'), INDEX]
+  const [MANIFEST, OWN] = [digestOf('8'), digestOf('9')]
   const TARGET = {
     repository: IMAGE,
     ref: `${IMAGE}@${NEW}`,
@@ -47,7 +48,7 @@ describe('readKnownImage', () => {
   ): ReadImage {
     const upgrade = back && { from: MANIFEST, back }
     const images: Record<string, Awaited<ReturnType<ReadImage>>> = {
-      [TARGET.ref]: { digest: NEW, version: '2.6.22', upgrade },
+      [TARGET.ref]: { digest: NEW, version: '2.6.22', manifest: OWN, upgrade },
       [`${IMAGE}@${OLD}`]: { version: '2.6.21', manifest: MANIFEST, ...given },
       [`${IMAGE}:2.6.21`]: { digest: OLD, manifest: MANIFEST }
     }
@@ -89,6 +90,14 @@ describe('readKnownImage', () => {
     )
   })
 
+  it('has no other image to go back to if only the index is another', async () => {
+    const same = upgraded(undefined, { manifest: OWN })
+
+    expect(await wayBackOf(`${IMAGE}@${OLD}`, same)).toBe(
+      "open: the new image is the same on RunPod's machines"
+    )
+  })
+
   it('names no versions that are the same', async () => {
     const same = upgraded('closed', { version: '2.6.22' })
 
@@ -98,7 +107,7 @@ describe('readKnownImage', () => {
   })
 
   it.each([
-    ['another image', upgraded('closed', { manifest: digestOf('9') })],
+    ['another image', upgraded('closed', { manifest: digestOf('a') })],
     ['no image', upgraded(undefined)]
   ])('knows nothing if the test was of %s', async (_, readImage) => {
     expect(await wayBackOf(`${IMAGE}@${OLD}`, readImage)).toBe(

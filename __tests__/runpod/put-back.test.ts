@@ -8,7 +8,12 @@ import {
 import type { Pod } from '../../src/runpod/shapes.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
-import { runpod, samplePod, useFakeRunPod } from '../support/runpod-api.js'
+import {
+  always,
+  runpod,
+  samplePod,
+  useFakeRunPod
+} from '../support/runpod-api.js'
 import { newJob } from '../support/samples.js'
 
 // What it does where the way back is open or unknown: cleanup-runpod.test.ts.
@@ -19,6 +24,8 @@ const { putPodBack } = await import('../../src/runpod/put-back.js')
 const OLD = 'me/milvus:old'
 const NEW = 'me/milvus:new'
 const CLOSED = 'Milvus 2.6.20 does not open what 2.6.22 writes (tested)'
+
+const CLOSED_PATTERN = CLOSED.replaceAll(/[().]/g, '.')
 
 let job: Job
 
@@ -101,6 +108,7 @@ describe('the same, of a pod that was stopped', () => {
   it.each<[string, Partial<Pod>, string]>([
     ['gets its image back, as Milvus has not run', {}, OLD],
     ['keeps the new one if it runs', { status: 'RUNNING' }, NEW],
+    ['keeps the new one if it has failed', { status: 'ERROR' }, NEW],
     ['keeps the new one if it has run', { startedAt: 'later' }, NEW]
   ])('%s', async (_, given, image) => {
     setPod({ status: 'EXITED', ...stopped, ...given })
@@ -109,6 +117,15 @@ describe('the same, of a pod that was stopped', () => {
 
     expect(runpod.state.pods[0]?.image).toBe(image)
   })
+})
+
+it('says that there is no way back also if the pod cannot be read', async () => {
+  always('GET', { status: 403 })
+
+  await expect(putBack()).rejects.toThrow(
+    new RegExp(`may have the image ${NEW} now, .*HTTP 403.*; ${CLOSED_PATTERN}`)
+  )
+  expect(readRolling(job)).toBeDefined()
 })
 
 it('puts back what a job of an older version has noted', async () => {

@@ -16,6 +16,7 @@ import {
   setAtLook,
   whenChanged
 } from '../support/rolling-pods.js'
+import { always } from '../support/runpod-api.js'
 import { digestOf } from '../support/samples.js'
 
 const WORDS = {
@@ -127,6 +128,18 @@ describe('a pod that is unhealthy, and whose way back is closed', () => {
     expect(rolled.results[0]).toMatchObject({ outcome: 'broken', now: NEW })
     expect(rolled.results[0]?.reason).toContain(WORDS.closed)
     expect(readRolling(rolled.job)).toBeUndefined()
+  })
+
+  it('is said to have no way back also if RunPod does not show it any more', async () => {
+    whenChanged('p1', () => {
+      always('GET', { status: 403 })
+    })
+
+    const rolled = await roll(back('closed'))
+
+    expect(outcomes(rolled)).toBe('unknown waiting waiting')
+    expect(rolled.error).toContain(WORDS.closed)
+    expect(readRolling(rolled.job)).toMatchObject({ closed: WORDS.closed })
   })
 
   it.each<[string, () => void, string]>([

@@ -125,7 +125,7 @@ function rollingOf({ pod, known }: PodPlan, after: string): Rolling {
   return {
     ...{ id, name, before, after },
     ...(kind === 'closed' && { closed: words }),
-    ...(isStopped(pod) && { stopped: { startedAt } })
+    ...(pod.status === 'EXITED' && { stopped: { startedAt } })
   }
 }
 

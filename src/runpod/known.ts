@@ -119,11 +119,18 @@ async function readWayBack(
   readImage: ReadImage
 ): Promise<KnownWayBack | undefined> {
   if (!ref) return undefined
-  const { upgrade } = await readImage(ref)
-  if (!upgrade) return wayBackFrom('unknown', version, next)
+  const { manifest: own, upgrade } = await readImage(ref)
   const { manifest = splitReference(image).digest } = await readImage(image)
+  if (manifest && manifest === own) return SAME_IMAGE
+  if (!upgrade) return wayBackFrom('unknown', version, next)
   const isTested = manifest === upgrade.from
   return wayBackFrom(isTested ? upgrade.back : 'unknown', version, next)
+}
+
+/** Only the index was made again, such as after a stricter test. */
+const SAME_IMAGE: KnownWayBack = {
+  kind: 'open',
+  words: "the new image is the same on RunPod's machines"
 }
 
 /**

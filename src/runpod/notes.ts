@@ -76,7 +76,7 @@ export interface Rolling {
   after: string
   /** Why it cannot go back once Milvus of the new image may have run on its volume. */
   closed?: string
-  /** When its last container was started, if none ran. */
+  /** When its last container was started, of a pod that was stopped. */
   stopped?: Pick<Pod, 'startedAt'>
 }
 

@@ -13,7 +13,7 @@ import {
   type ImageChange
 } from './change-image.js'
 import { forgetRolling, readRolling, type Rolling } from './notes.js'
-import { isStopped, podName } from './pods.js'
+import { podName } from './pods.js'
 import type { Pod } from './shapes.js'
 
 /**
@@ -39,8 +39,8 @@ export function obstacleOf(pod: Pod, rolling: Rolling): Obstacle | undefined {
  * False only for a pod that was stopped and still is. Of one that ran, RunPod may show
  * late that its new container runs.
  */
-function mayHaveRun(pod: Pod, { stopped }: Rolling): boolean {
-  return !stopped || !isStopped(pod) || pod.startedAt !== stopped.startedAt
+function mayHaveRun({ status, startedAt }: Pod, { stopped }: Rolling): boolean {
+  return status !== 'EXITED' || startedAt !== stopped?.startedAt
 }
 
 /** Gives a pod its previous image, if it still has the one that this run gave it. */
@@ -71,8 +71,10 @@ export async function putPodBack(access: Access, job: Job): Promise<void> {
     await restoreOrWatch(access, rolling)
     forgetRolling(job)
   } catch (error) {
+    const { before, after, closed } = rolling
+    const why = [whatOf(error), closed].filter(Boolean).join('; ')
     throw new Error(
-      `the pod ${podName(rolling)} may have the image ${oneLine(rolling.after)} now, and had ${oneLine(rolling.before)}: ${whatOf(error)}. Look at it in the RunPod console`,
+      `the pod ${podName(rolling)} may have the image ${oneLine(after)} now, and had ${oneLine(before)}: ${why}. Look at it in the RunPod console`,
       { cause: error }
     )
   }

@@ -92,7 +92,9 @@ async function restore(
     const again = await waitUntilBack(access, change.before, failed, options)
     return again ? await endAgain(access, rolling, back, again) : back
   } catch (again) {
-    const reason = `${cause}; ${whatOf(again)}`
+    const reason = [cause, whatOf(again), rolling.closed]
+      .filter(Boolean)
+      .join('; ')
     return { outcome: 'unknown', now: rolling.after, reason, isSettled: false }
   }
 }
