@@ -11,6 +11,7 @@ import {
   stacked,
   table
 } from './markdown.js'
+import { doubtLines, fromCell, wayBackCell } from './upgrade.js'
 
 /** Returns a table of the platforms and their tests, and notes below it. */
 export function platformTable({
@@ -21,6 +22,8 @@ export function platformTable({
   const head = [
     'Platform',
     unbroken('Smoke test'),
+    unbroken('Upgraded from'),
+    unbroken('Way back'),
     'Ready',
     'Probes',
     'Size',
@@ -31,6 +34,8 @@ export function platformTable({
     const cells = [
       platformCell(report),
       testCell(report),
+      unbroken(fromCell(report.upgrade)),
+      unbroken(wayBackCell(report.upgrade?.back)),
       report.seconds === undefined ? '' : unbroken(duration(report.seconds)),
       probesCell(report),
       size === undefined ? '' : unbroken(sizeText(size))
@@ -38,7 +43,7 @@ export function platformTable({
     // Of a failed run, nobody should take a digest from a table.
     return error ? cells : [...cells, shortDigest(report.digest)]
   })
-  return stacked([table(head, rows), smoke.flatMap(noteLines).join('\n')])
+  return stacked([table(head, rows), smoke.flatMap(notesOf).join('\n')])
 }
 
 function platformCell({ platform, emulated }: TestedPlatform): string {
@@ -63,8 +68,10 @@ function unbroken(text: string): string {
   return text.replaceAll(' ', '&nbsp;')
 }
 
-function noteLines({ platform, notes = [] }: TestedPlatform): string[] {
-  return notes.map((note) => `- ${code(platform)}: ${shown(note)}`)
+function notesOf(report: TestedPlatform): string[] {
+  const { platform, notes = [] } = report
+  const lines = notes.map((note) => `- ${code(platform)}: ${shown(note)}`)
+  return [...lines, ...doubtLines(report)]
 }
 
 /** How many of the last log lines are shown; the log of the job has more. */

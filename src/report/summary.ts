@@ -9,6 +9,7 @@ import { evidenceBlocks, platformTable } from './platforms.js'
 import { runpodLines } from './rollout.js'
 import { tagsOf } from './tags.js'
 import { timesOf } from './times.js'
+import { closedLines } from './upgrade.js'
 import { failureText, verdictOf } from './verdict.js'
 import { advisoryTable, changeTable, factsOf } from './changes.js'
 
@@ -51,6 +52,7 @@ function sectionsOf(results: Results): string[] {
     verdict,
     failureText(error),
     ...tagsOf(results),
+    ...closedLines(results),
     factsOf(results),
     ref ? block(ref) : '',
     plan ? changeTable(plan) : '',
