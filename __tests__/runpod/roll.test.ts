@@ -99,7 +99,7 @@ describe('a pod that does not become healthy', () => {
     expect(outcomes(rolled)).toBe('updated restored waiting')
     expect(images()).toEqual([NEW, OLD, OLD])
     expect(rolled.error).toContain(
-      `Pod milvus-p2 (p2): not healthy with the new image (its status became ERROR), so it has its previous one again, ${OLD}. Pods that were not touched: milvus-p3 (p3)`
+      `Pod milvus-p2 (p2): has its previous image again, ${OLD}: not healthy with the new image (its status became ERROR). Pods that were not touched: milvus-p3 (p3)`
     )
     expect(readRolling(rolled.job)).toBeUndefined()
   })

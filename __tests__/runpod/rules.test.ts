@@ -1,31 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { lineRefusal, milvusOf } from '../../src/runpod/rules.js'
+import { lineRefusal } from '../../src/runpod/rules.js'
 import type { KnownMilvus } from '../../src/runpod/pods.js'
-import { INDEX } from '../support/samples.js'
-
-const IMAGE = 'ghcr.io/me/milvus'
-
-function readImage(ref: string): Promise<{ version?: string }> {
-  return Promise.resolve(ref.endsWith(INDEX) ? { version: '2.5.27' } : {})
-}
-
-describe('milvusOf', () => {
-  it.each<[string, KnownMilvus]>([
-    [`${IMAGE}:2.6.22`, { line: '2.6', version: '2.6.22' }],
-    [`${IMAGE}:2.6.22-gpu`, { line: '2.6', version: '2.6.22' }],
-    ['milvusdb/milvus:v2.6.4', { line: '2.6', version: '2.6.4' }],
-    [`${IMAGE}:2.6.22-20261231`, { line: '2.6', version: '2.6.22' }],
-    [`${IMAGE}:2.5`, { line: '2.5' }],
-    [`${IMAGE}:latest`, {}],
-    [IMAGE, {}],
-    ['registry:5000/milvus', {}],
-    [`${IMAGE}@${INDEX}`, { line: '2.5', version: '2.5.27' }],
-    [`${IMAGE}:2.6.22@${INDEX}`, { line: '2.5', version: '2.5.27' }],
-    ['me/other@sha256:0', {}]
-  ])('reads from %s: %j', async (image, expected) => {
-    expect(await milvusOf(image, readImage)).toEqual(expected)
-  })
-})
 
 describe('lineRefusal', () => {
   const known = (version: string): KnownMilvus => ({

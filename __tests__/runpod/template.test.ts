@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { ReadImage } from '../../src/runpod/rules.js'
+import type { ReadImage } from '../../src/runpod/known.js'
 import {
   planTemplate,
   syncTemplate,

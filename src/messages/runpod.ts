@@ -186,6 +186,11 @@ export const RUNPOD = {
       what: text`The image of the pod ${'pod'}, ${'image'}, is a tag that points to the new image by now. If the new one fails, what the pod runs now cannot be put back by that tag.`,
       note: 'Give the pod an image by digest, as this run does, and it can always be put back.'
     },
+    'pod-way-back-closed': {
+      kind: 'warning',
+      what: text`Pod ${'pod'} cannot go back once Milvus of the new image has run on its volume: ${'reason'}. If the new image fails there, the pod keeps it.`,
+      note: 'The level `upgrade` of the smoke test has tried it. With `dry-run: true` a run says so and changes nothing: back up the volume first, or take the pod out of `runpod-pods`. A pod that is stopped meets the new image when it is started.'
+    },
     'pod-put-back': {
       kind: 'warning',
       what: text`Pod ${'pod'} gets its previous image back, ${'image'}: ${'reason'}`,
@@ -196,10 +201,28 @@ export const RUNPOD = {
       what: text`Pod ${'pod'} is unhealthy: ${'reason'}`,
       note: 'The pod is not healthy, and its previous image did not help or could not be put back. Read the log of the pod in the RunPod console; the data on its volume is still there.'
     },
+    'pod-not-put-back': {
+      what: text`Pod ${'pod'}: ${'result'}. Pods that were not touched: ${'untouchedPods'}`,
+      remedy: {
+        next: 'read its log in the RunPod console. If Milvus of the new image started there, run again with an image that opens this data, or restore a backup into a new volume, with the previous image; if it never started, put the previous image back in the console'
+      },
+      note: 'By the level `upgrade` of the smoke test, the previous image does not work on what the new one writes, so putting it back could destroy what can still be read. The run cannot see whether Milvus has written something there: if the log shows that the container never started (its image could not be pulled, for example), the data is as it was. How to restore a backup: [Backup](runpod.md#backup).'
+    },
+    'pod-not-put-back.unseen': {
+      kind: 'warning',
+      what: text`The pod ${'pod'} keeps the new image, ${'image'}: ${'reason'}. The run has not seen whether the pod is healthy.`,
+      remedy: {
+        next: 'look at the pod in the RunPod console; if it is healthy, there is nothing to do'
+      }
+    },
     'pod-may-change': {
       kind: 'notice',
       what: text`The pod ${'pod'} has the image ${'before'}. The job ended while RunPod was asked to give it ${'after'}, which did not happen within 30 s, but still may.`,
-      note: 'Look at the pod in the RunPod console a minute later. If it has the new image then, put the previous one back there, or run again.'
+      note: 'Look at the pod in the RunPod console a minute later. If it has the new image then, put the previous one back there, or run again. Where the message says that there is no way back, do not put it back.'
+    },
+    'pod-may-change.closed': {
+      kind: 'notice',
+      what: text`The pod ${'pod'} has the image ${'before'}. The job ended while RunPod was asked to give it ${'after'}, which did not happen within 30 s, but still may. Then there is no way back: ${'reason'}.`
     },
     'pod-not-updated': {
       what: text`Pod ${'pod'}: ${'result'}. Pods that were not touched: ${'untouchedPods'}`,

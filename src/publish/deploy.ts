@@ -8,7 +8,7 @@ import { readTarget } from '../plan/read-targets.js'
 import type { Access } from '../runpod/call.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodPlan } from '../runpod/pods.js'
-import type { PodTarget, ReadImage } from '../runpod/rules.js'
+import type { PodTarget, ReadImage } from '../runpod/known.js'
 import type * as RunPodModule from '../runpod/runpod.js'
 import type { RunPodOptions, RunPodResults } from '../runpod/runpod.js'
 import type { DesiredTemplate, TemplateResult } from '../runpod/template.js'
@@ -235,7 +235,14 @@ function imageReader(docker: Docker, image: string): ReadImage {
     if (!isSameRepository(repository, image)) return {}
     const target = await readTarget(docker, ref)
     if (!isImage(target)) return {}
-    return { digest: target.digest, version: target.marks?.version }
+    const { digest, platforms, marks } = target
+    return {
+      digest,
+      version: marks?.version,
+      // A single image lists nothing.
+      manifest: platforms[RUNPOD_PLATFORM] ?? digest,
+      upgrade: marks?.upgrades[RUNPOD_PLATFORM]
+    }
   }
 }
 

@@ -6,7 +6,13 @@ import { annotate } from '../messages/annotate.js'
 import { whatOf } from '../messages/failure.js'
 import { isNotFound, type Access } from './call.js'
 import { changeImage, LATE_SECONDS, type Changed } from './change-image.js'
-import { forgetRolling, noteRolling, readRolling } from './notes.js'
+import type { PodTarget } from './known.js'
+import {
+  forgetRolling,
+  noteRolling,
+  readRolling,
+  type Rolling
+} from './notes.js'
 import {
   UnhealthyError,
   addressOf,
@@ -24,14 +30,10 @@ import {
   isStopped,
   podName
 } from './pods.js'
-import {
-  type PlanOptions,
-  type PodTarget,
-  mayChange,
-  planAgain
-} from './rules.js'
+import { type PlanOptions, mayChange, planAgain } from './rules.js'
 import type { Pod } from './shapes.js'
 import { restorePod } from './undo.js'
+import { sayWayBack } from './way-back.js'
 
 export interface ChangeOptions extends PlanOptions {
   /** The image, by digest. */
@@ -62,51 +64,69 @@ export async function changePod(
   wasHealthy: boolean,
   options: ChangeOptions
 ): Promise<PodChange> {
-  let before = plan.pod
+  let asked = plan
   let isClear = false
   try {
-    const change = await giveImage(access, plan, options, (pod) => {
-      before = pod
+    const change = await giveImage(access, plan, options, (now) => {
+      asked = now
     })
     if (change.kind !== 'changed') {
       return await unchanged(access, plan, change, options)
     }
     isClear = change.isClear
-    return { result: await confirm(access, before, options) }
+    return { result: await confirm(access, asked, options) }
   } catch (error) {
-    if (!readRolling(options.job)) throw error
-    const failed = { before, wasHealthy, isClear, error }
+    const rolling = readRolling(options.job)
+    if (!rolling) throw error
+    const failed = { plan: asked, rolling, wasHealthy, isClear, error }
     return { result: await restorePod(access, failed, options) }
   }
 }
 
-/** Asks RunPod for the change, and notes it first: the job may be killed. */
+/**
+ * Asks RunPod for the change, and notes it first: the job may be killed.
+ *
+ * @param onAsk called right before, with what is planned for the pod as it is
+ */
 async function giveImage(
   access: Access,
   plan: PodPlan,
   { target, job, ...options }: ChangeOptions,
-  onAsk: (pod: Pod) => void
+  onAsk: (plan: PodPlan) => void
 ): Promise<Changed<PodPlan>> {
   const { ref } = target
+  let now = plan
   let isSaid = false
   return await changeImage(access, {
     id: plan.pod.id,
     image: ref,
     async whyNot(pod) {
-      const again = await planAgain(plan, pod, target, options)
-      return mayChange(again) ? undefined : again
+      now = await planAgain(plan, pod, target, options)
+      return mayChange(now) ? undefined : now
     },
     onAsk(pod) {
-      const { id, name, image } = pod
-      core.info(`Pod ${podName(pod)} gets ${ref}; it had ${oneLine(image)}`)
-      if (plan.known.isMoved && !isSaid) {
-        annotate('pod-tag-moved', { pod: podName(pod), image: oneLine(image) })
+      const image = oneLine(pod.image)
+      // What was said before was about the image that it had then.
+      if (now.known !== plan.known && !isSaid) sayWayBack(now)
+      core.info(`Pod ${podName(pod)} gets ${ref}; it had ${image}`)
+      if (now.known.isMoved && !isSaid) {
+        annotate('pod-tag-moved', { pod: podName(pod), image })
       }
       isSaid = true
-      noteRolling(job, { id, name, before: image, after: ref })
-      onAsk(pod)
+      noteRolling(job, rollingOf(now, ref))
+      onAsk(now)
     }
   })
+}
+
+function rollingOf({ pod, known }: PodPlan, after: string): Rolling {
+  const { id, name, image: before, startedAt } = pod
+  const { kind, words } = known.wayBack ?? {}
+  return {
+    ...{ id, name, before, after },
+    ...(kind === 'closed' && { closed: words }),
+    ...(isStopped(pod) && { stopped: { startedAt } })
+  }
 }
 
 /** Returns the result of a pod whose image this run did not change. */
@@ -156,20 +176,21 @@ function goneResult(pod: Pod, wasTouched: boolean): PodResult {
 /** Waits until a pod that was changed is healthy; one that is stopped stays so. */
 async function confirm(
   access: Access,
-  before: Pod,
+  plan: PodPlan,
   options: ChangeOptions
 ): Promise<PodResult> {
+  const { pod: before } = plan
   const { target, job } = options
   const { ref: image } = target
+  const result = expectedResult(plan, image)
   if (isStopped(before)) {
     forgetRolling(job)
-    return expectedResult({ pod: before, action: 'set' }, image)
+    return result
   }
   const began = performance.now()
   const wanted = { ...options, image, healthy: true, before }
   await waitForMilvus(access, before.id, wanted)
   forgetRolling(job)
-  const result = expectedResult({ pod: before, action: 'roll' }, image)
   return { ...result, seconds: (performance.now() - began) / 1000 }
 }
 

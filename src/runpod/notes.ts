@@ -74,6 +74,10 @@ export interface Rolling {
   before: string
   /** The image that it gets. */
   after: string
+  /** Why it cannot go back once Milvus of the new image may have run on its volume. */
+  closed?: string
+  /** When its last container was started, if none ran. */
+  stopped?: Pick<Pod, 'startedAt'>
 }
 
 /**

@@ -1,5 +1,6 @@
 import { oneLine } from '../lib/untrusted.js'
 import { fail } from '../messages/failure.js'
+import type { WayBack } from '../smoke/levels.js'
 import type { Pod } from './shapes.js'
 
 /** A pod that the input names. */
@@ -17,6 +18,13 @@ export interface KnownMilvus {
   version?: string
 }
 
+/** What is known of the way back from the new image to the one that a pod has. */
+export interface KnownWayBack {
+  kind: WayBack
+  /** Such as `Milvus 2.6.22 does not open what 2.6.23 writes (tested)`. */
+  words: string
+}
+
 /** What is known of the image that a pod has. */
 export interface KnownImage {
   milvus: KnownMilvus
@@ -24,6 +32,8 @@ export interface KnownImage {
   backwards?: string
   /** True if it is a tag that points to the new image by now. */
   isMoved?: boolean
+  /** Undefined while the new image is not built, or if the tag has moved. */
+  wayBack?: KnownWayBack
 }
 
 /**
@@ -129,11 +139,19 @@ export interface PodResult {
   wayBack?: 'open' | 'closed' | 'unknown'
   /** Seconds until it was healthy. */
   seconds?: number
+  /** Whether the image that it had opens what the new one writes, if it is to get that. */
+  wayBack?: WayBack
 }
 
 /** Returns the result of a pod if all goes well. */
 export function expectedResult(
-  { pod, action, reason }: Pick<PodPlan, 'pod' | 'action' | 'reason'>,
+  {
+    pod,
+    action,
+    reason,
+    known
+  }: Pick<PodPlan, 'pod' | 'action' | 'reason'> &
+    Partial<Pick<PodPlan, 'known'>>,
   image = 'the new image'
 ): PodResult {
   const { id, name, image: before } = pod
@@ -146,7 +164,9 @@ export function expectedResult(
   } as const
   const outcome = outcomes[action]
   const isChanged = outcome === 'updated' || outcome === 'set'
-  return { id, name, outcome, before, now: isChanged ? image : before, reason }
+  const now = isChanged ? image : before
+  const wayBack = isChanged ? known?.wayBack?.kind : undefined
+  return { id, name, outcome, before, now, reason, wayBack }
 }
 
 /** Says in one line what happened to a pod. */
@@ -165,7 +185,7 @@ export function describeResult(result: PodResult): string {
     case 'refused':
       return `refused: ${reason}`
     case 'restored':
-      return `${reason}, so it has its previous one again, ${image}`
+      return `has its previous image again, ${image}: ${reason}`
     case 'broken':
       return `unhealthy: ${reason}; its image is ${image}`
     case 'differs':

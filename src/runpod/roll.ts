@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { isSameImage } from '../docker/reference.js'
 import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
 import { fail, messageOf, type Failure } from '../messages/failure.js'
@@ -25,11 +26,12 @@ import {
 } from './pods.js'
 import { mayChange } from './rules.js'
 import type { Pod } from './shapes.js'
+import { sayWaysBack } from './way-back.js'
 
 /**
  * Gives pods an image, one after the other. Each must become healthy with it before
- * the next is touched; if one does not, it gets its previous image back, and those
- * after it are not touched.
+ * the next is touched; if one does not, it gets its previous image back, unless that
+ * is known not to open the data any more, and those after it are not touched.
  *
  * @param report takes the results so far, of all pods
  * @throws Failure that says which pod failed, why, and what it has now.
@@ -43,6 +45,7 @@ export async function rollPods(
   const results = plans.map(untouched)
   report([...results])
   requireAllowed(plans)
+  sayWaysBack(plans)
   const health = await healthOf(access, plans, options)
   for (const [index, plan] of inOrder(plans)) {
     const { result, refusal } = await carryOut(plan)
@@ -50,7 +53,7 @@ export async function rollPods(
     report([...results])
     if (refusal) throw refusal
     if (isFailed(result) && !access.signal.aborted) {
-      throw notUpdated(result, results)
+      throw notUpdated(result, results, options)
     }
     core.info(`Pod ${podName(plan.pod)}: ${describeResult(result)}`)
     access.signal.throwIfAborted()
@@ -167,13 +170,18 @@ async function probePod(
 }
 
 /** @param results of all pods */
-function notUpdated(failed: PodResult, results: PodResult[]): Failure {
-  const left = results.filter(({ outcome }) => outcome === 'waiting')
+function notUpdated(
+  failed: PodResult,
+  results: PodResult[],
+  { target }: ChangeOptions
+): Failure {
+  const { outcome, now, wayBack } = failed
+  const left = results.filter((result) => result.outcome === 'waiting')
   const untouchedPods = left.map(podName).join(', ') || 'none'
-  const values = { pod: podName(failed), result: describeResult(failed) }
-  return fail(
-    'pod-not-updated',
-    { ...values, untouchedPods },
-    { remedy: failed.outcome }
-  )
+  const result = describeResult(failed)
+  const values = { pod: podName(failed), result, untouchedPods }
+  const isKept = outcome === 'broken' && isSameImage(now, target.ref)
+  return isKept && wayBack === 'closed'
+    ? fail('pod-not-put-back', values)
+    : fail('pod-not-updated', values, { remedy: outcome })
 }

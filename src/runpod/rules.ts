@@ -5,7 +5,13 @@ import {
   splitReference
 } from '../docker/reference.js'
 import { oneLine } from '../lib/untrusted.js'
-import { isNewer, lineOf } from '../milvus/version.js'
+import { lineOf } from '../milvus/version.js'
+import {
+  readKnownImage,
+  readOnce,
+  type PodTarget,
+  type ReadImage
+} from './known.js'
 import { isCanary } from './notes.js'
 import { unreachable } from './pod-health.js'
 import {
@@ -22,71 +28,6 @@ const FIRST_FOR_LATER = '2.5.16'
 
 /** The first line that asks for it. */
 const LATER_LINES = '2.6.0'
-
-/** What the registry says about an image; nothing if it does not know it. */
-interface ImageInRegistry {
-  digest?: string
-  /** Version of its Milvus, if the action has built it. */
-  version?: string
-}
-
-/** Asks the registry about an image. */
-export type ReadImage = (ref: string) => Promise<ImageInRegistry>
-
-/**
- * Returns what the name of a pod's image says about its Milvus. A digest and a tag
- * with a full version are exact. A tag such as `2.6` names a line, and others, such
- * as `latest`, nothing: they may have been moved since the pod pulled the image.
- */
-export async function milvusOf(
-  image: string,
-  readImage: ReadImage
-): Promise<KnownMilvus> {
-  const { digest } = splitReference(image)
-  const { version } = digest ? await readImage(image) : {}
-  return version ? { line: lineOf(version), version } : namedMilvus(image)
-}
-
-/** Returns what the tag of an image says; `2026.11.29` is a date. */
-function namedMilvus(image: string): KnownMilvus {
-  const { tag = '' } = splitReference(image)
-  const [, line, patch] =
-    /(?:^|[^\d.])(\d{1,2}\.\d+)(?:\.(\d+))?(?![\d.]|\w*\d)/.exec(tag) ?? []
-  if (!line) return {}
-  return patch === undefined ? { line } : { line, version: `${line}.${patch}` }
-}
-
-/** An image that is to replace another one. */
-export interface Replacement {
-  repository: string
-  /** Version of its Milvus. */
-  version: string
-}
-
-/**
- * Says why an image may not be replaced: its Milvus is newer, and what follows a
- * tag never goes backwards. Undefined if it is not, or if that is not known.
- *
- * A tag counts as what it points to now: what was pulled by it is not newer. The
- * name of a tag counts only where it is certainly a version of Milvus: `ubuntu:22.04`
- * has one of its own.
- */
-export async function whyBackwards(
-  image: string,
-  { repository, version }: Replacement,
-  readImage: ReadImage
-): Promise<string | undefined> {
-  const { repository: own } = splitReference(image)
-  const { version: marked } = await readImage(image)
-  const isMilvus = isSameRepository(own, repository) || /milvus/i.test(own)
-  const named = isMilvus ? namedMilvus(image) : {}
-  const present = marked ?? named.version
-  const isNew = present
-    ? isNewer(present, version)
-    : isNewer(`${named.line ?? '0.0'}.0`, `${lineOf(version)}.0`)
-  if (!isNew) return undefined
-  return `its image is of Milvus ${present ?? named.line}, which is newer than ${version}`
-}
 
 /**
  * Says why a pod's Milvus may not be replaced by a version; undefined if it may.
@@ -119,15 +60,6 @@ function isTooOld({ line, version }: KnownMilvus, to: string): boolean {
   return semver.gte(to, LATER_LINES) && semver.lt(oldest, FIRST_FOR_LATER)
 }
 
-/** The image that pods are to have. */
-export interface PodTarget {
-  repository: string
-  /** By digest; undefined as long as it is not built. */
-  ref?: string
-  /** Version of its Milvus. */
-  version: string
-}
-
 export interface PlanOptions {
   allowLineChange: boolean
   readImage: ReadImage
@@ -140,8 +72,9 @@ export async function planPods(
   options: PlanOptions
 ): Promise<PodPlan[]> {
   const plans: PodPlan[] = []
+  const readImage = readOnce(options.readImage)
   for (const one of named) {
-    const known = await readKnown(one, target, options)
+    const known = await readKnown(one, target, readImage)
     plans.push(planPod(one, known, target, options))
   }
   return plans
@@ -161,7 +94,7 @@ export async function planAgain(
   if (pod.image === before.pod.image) {
     return unlessRenamed(before, planPod(now, before.known, target, options))
   }
-  const known = await readKnown(now, target, options)
+  const known = await readKnown(now, target, readOnce(options.readImage))
   const plan = planPod(now, known, target, options)
   const reason = mayChange(plan) ? whyMoved(before, plan, target) : undefined
   return unlessRenamed(
@@ -207,15 +140,10 @@ function whyMoved(
 async function readKnown(
   { pod, byId }: NamedPod,
   target: PodTarget,
-  { readImage }: PlanOptions
+  readImage: ReadImage
 ): Promise<KnownImage> {
-  const { image } = pod
   if (untouchable(pod, byId, target) || has(pod, target)) return { milvus: {} }
-  return {
-    milvus: await milvusOf(image, readImage),
-    backwards: await whyBackwards(image, target, readImage),
-    isMoved: await hasMoved(image, target, readImage)
-  }
+  return await readKnownImage(pod.image, target, readImage)
 }
 
 /**
@@ -244,23 +172,6 @@ function planPod(
 
 function has({ image }: Pod, { ref }: PodTarget): boolean {
   return ref !== undefined && isSameImage(image, ref)
-}
-
-/**
- * True if a tag points to the new image by now: then the one that the pod has
- * pulled by it cannot be put back.
- */
-async function hasMoved(
-  image: string,
-  { ref, repository }: PodTarget,
-  readImage: ReadImage
-): Promise<boolean> {
-  const name = splitReference(image)
-  if (!ref || name.digest || !isSameRepository(name.repository, repository)) {
-    return false
-  }
-  const { digest } = await readImage(image)
-  return digest === splitReference(ref).digest
 }
 
 /** Says why a pod is never touched; undefined if it may be. */

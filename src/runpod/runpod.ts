@@ -9,12 +9,13 @@ export { isLasting, accessTo } from './call.js'
 export { runCanary } from './canary.js'
 export { findOffers } from './create.js'
 export { expectedResult, selectPods } from './pods.js'
+export { putPodBack } from './put-back.js'
 export { reapCanaries } from './reap.js'
 export { removeCanaries } from './remove.js'
 export { requireAllowed, requirePassword, rollPods } from './roll.js'
 export { planPods } from './rules.js'
 export { planTemplate, syncTemplate } from './template.js'
-export { putPodBack } from './undo.js'
+export { sayWaysBack } from './way-back.js'
 
 /** What the user asks of RunPod. */
 export interface RunPodOptions {

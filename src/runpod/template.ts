@@ -17,7 +17,7 @@ import {
   retryTries,
   type Access
 } from './call.js'
-import { whyBackwards, type ReadImage, type Replacement } from './rules.js'
+import { whyBackwards, type ReadImage, type Replacement } from './known.js'
 import { DISK, type NewTemplate, type Template } from './shapes.js'
 
 /** What the action knows about a template that it may have to create. */

@@ -1,112 +1,30 @@
-import * as core from '@actions/core'
 import { isSameImage } from '../docker/reference.js'
 import type { Job } from '../job.js'
-import { pause } from '../lib/pause.js'
 import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
 import { whatOf } from '../messages/failure.js'
 import { isNotFound, type Access } from './call.js'
-import {
-  changeImage,
-  LATE_LOOKS,
-  type Changed,
-  type ImageChange
-} from './change-image.js'
-import { forgetRolling, readRolling, type Rolling } from './notes.js'
+import type { Changed } from './change-image.js'
+import { forgetRolling, type Rolling } from './notes.js'
 import { findPod, UnhealthyError, waitForMilvus } from './pod-health.js'
-import { expectedResult, isStopped, podName, type PodResult } from './pods.js'
+import {
+  expectedResult,
+  isStopped,
+  podName,
+  type PodPlan,
+  type PodResult
+} from './pods.js'
+import { obstacleOf, restoreImage, sayKept, type Obstacle } from './put-back.js'
 import type { Pod } from './shapes.js'
 
 /** Seconds to clean up in: a runner kills a cancelled step after 10 s. */
 const CANCELLED_SECONDS = 6
 
-/**
- * Why a previous image is not put back:
- * - back: the pod has it
- * - other: the pod has an image that this run did not give it
- * - locked: its owner has locked it
- */
-type Obstacle = 'back' | 'other' | 'locked'
-
-/** Says why a pod that is like this does not get its previous image back. */
-function obstacleOf(
-  { image, locked }: Pod,
-  { before, after }: Pick<Rolling, 'before' | 'after'>
-): Obstacle | undefined {
-  if (isSameImage(image, before)) return 'back'
-  // Someone has changed it in the meantime, and on purpose.
-  if (!isSameImage(image, after)) return 'other'
-  return locked ? 'locked' : undefined
-}
-
-/** Gives a pod its previous image, if it still has the one that this run gave it. */
-async function restoreImage(
-  access: Access,
-  rolling: Rolling,
-  onAsk: ImageChange<Obstacle>['onAsk'] = () => undefined
-): Promise<Changed<Obstacle>> {
-  return await changeImage(access, {
-    id: rolling.id,
-    image: rolling.before,
-    whyNot: (pod) => obstacleOf(pod, rolling),
-    onAsk
-  })
-}
-
-/**
- * Puts the previous image back on the pod that was being changed when the job
- * ended, if there is one. Looks for a while, since RunPod may carry out the call
- * that was cut off; does not wait until the pod is healthy.
- *
- * @throws Error that says which image the pod may have now.
- */
-export async function putPodBack(access: Access, job: Job): Promise<void> {
-  const rolling = readRolling(job)
-  if (!rolling) return
-  try {
-    await restoreOrWatch(access, rolling)
-    forgetRolling(job)
-  } catch (error) {
-    throw new Error(
-      `the pod ${podName(rolling)} may have the image ${oneLine(rolling.after)} now, and had ${oneLine(rolling.before)}: ${whatOf(error)}. Look at it in the RunPod console`,
-      { cause: error }
-    )
-  }
-}
-
-async function restoreOrWatch(access: Access, rolling: Rolling): Promise<void> {
-  const name = podName(rolling)
-  let { before } = rolling
-  for (const seconds of [...LATE_LOOKS, 0]) {
-    const change = await restoreImage(access, { ...rolling, before })
-    switch (change.kind) {
-      case 'gone':
-        core.info(`Pod ${name} was terminated`)
-        return
-      case 'changed':
-        core.info(`Pod ${name} has the image ${oneLine(before)}`)
-        return
-      case 'failed':
-        throw change.error
-      case 'kept':
-        if (change.why === 'locked') throw new Error('its owner has locked it')
-        // Another may have been given to it; then that one is the previous image.
-        before = change.pod.image || before
-    }
-    await pause(seconds * 1000, access.signal)
-    access.signal.throwIfAborted()
-  }
-  annotate('pod-may-change', {
-    pod: name,
-    before: oneLine(before),
-    after: oneLine(rolling.after)
-  })
-}
-
 /** A change that failed. */
 interface FailedChange {
-  /** The pod as it was right before. */
-  before: Pod
+  /** What was planned for the pod as it was right before. */
+  plan: PodPlan
+  rolling: Rolling
   wasHealthy: boolean
   /** False if RunPod may still carry it out. */
   isClear: boolean
@@ -114,8 +32,6 @@ interface FailedChange {
 }
 
 interface RestoreOptions {
-  /** The new image. */
-  target: { ref: string }
   password: string
   timeoutSeconds: number
   job: Job
@@ -137,15 +53,16 @@ export async function restorePod(
   failed: FailedChange,
   options: RestoreOptions
 ): Promise<PodResult> {
-  const { before: pod, isClear } = failed
-  const { job } = options
+  const { plan, rolling, isClear } = failed
   const { isSettled, ...end } = await restore(access, failed, options)
-  if (isSettled && isClear) forgetRolling(job)
+  // What RunPod may still carry out would give the pod what it keeps.
+  const isFinal = isClear || isSameImage(end.now, rolling.after)
+  if (isSettled && isFinal) forgetRolling(options.job)
   if (end.outcome === 'broken') {
     const reason = end.reason ?? ''
-    annotate('pod-broken', { pod: podName(pod), reason })
+    annotate('pod-broken', { pod: podName(plan.pod), reason })
   }
-  return { ...expectedResult({ pod, action: 'roll' }), ...end }
+  return { ...expectedResult(plan), ...end }
 }
 
 async function restore(
@@ -153,10 +70,9 @@ async function restore(
   failed: FailedChange,
   options: RestoreOptions
 ): Promise<End> {
-  const { before: pod, error } = failed
+  const { rolling, error } = failed
+  const { pod, known } = failed.plan
   const { signal } = access
-  const after = options.target.ref
-  const rolling = { id: pod.id, name: pod.name, before: pod.image, after }
   const limited = signal.aborted
     ? { ...access, signal: AbortSignal.timeout(CANCELLED_SECONDS * 1000) }
     : access
@@ -169,15 +85,23 @@ async function restore(
       const image = oneLine(pod.image)
       annotate('pod-put-back', { pod: podName(pod), image, reason: cause })
     })
-    const end = endOf(change, rolling, failed, signal.aborted)
-    if (change.kind !== 'changed' || signal.aborted || isStopped(pod))
-      return end
+    const end = endOf(change, failed, signal.aborted)
+    if (change.kind !== 'changed' || isStopped(pod)) return end
+    const back = withWayBack(end, known)
+    if (signal.aborted) return back
     const again = await waitUntilBack(access, change.before, failed, options)
-    return again ? await endAgain(access, rolling, end, again) : end
+    return again ? await endAgain(access, rolling, back, again) : back
   } catch (again) {
     const reason = `${cause}; ${whatOf(again)}`
-    return { outcome: 'unknown', now: after, reason, isSettled: false }
+    return { outcome: 'unknown', now: rolling.after, reason, isSettled: false }
   }
+}
+
+/** Adds that nobody has tested whether the previous image works on the data, if so. */
+function withWayBack(end: End, { wayBack }: PodPlan['known']): End {
+  if (wayBack?.kind !== 'unknown') return end
+  const { reason: cause = '' } = end
+  return { ...end, reason: `${cause}; ${wayBack.words}` }
 }
 
 /** Says why a change failed, without advice. */
@@ -189,10 +113,10 @@ function undoReason(error: unknown): string {
 
 function endOf(
   change: Changed<Obstacle>,
-  { before }: Rolling,
-  { error }: FailedChange,
+  { rolling, error }: FailedChange,
   isCancelled: boolean
 ): End {
+  const { before, closed = '' } = rolling
   const reason = undoReason(error)
   if (change.kind === 'gone') return GONE
   const { isClear: isSettled } = change
@@ -204,6 +128,11 @@ function endOf(
   if (change.kind === 'failed') {
     const why = `${reason}; ${whatOf(change.error)}`
     return { outcome, now, reason: why, isSettled: false }
+  }
+  if (change.why === 'closed') {
+    if (outcome === 'unknown') sayKept(rolling)
+    const why = `${reason}; it keeps the new image, since ${closed}`
+    return { outcome, now, reason: why, isSettled: true }
   }
   if (change.why === 'locked') {
     const why = `${reason}; it was locked in the meantime, so it keeps the new image`
@@ -220,13 +149,13 @@ const GONE: End = { outcome: 'gone', now: '', isSettled: true }
 async function waitUntilBack(
   access: Access,
   changed: Pod,
-  { before, wasHealthy }: FailedChange,
+  { plan, wasHealthy }: FailedChange,
   options: RestoreOptions
 ): Promise<unknown> {
-  const { image } = before
+  const { id, image } = plan.pod
   const wanted = { ...options, image, healthy: wasHealthy, before: changed }
   try {
-    await waitForMilvus(access, before.id, wanted)
+    await waitForMilvus(access, id, wanted)
     return undefined
   } catch (error) {
     return access.signal.aborted ? undefined : error

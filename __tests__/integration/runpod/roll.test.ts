@@ -63,7 +63,7 @@ describe('three pods, of which the second does not work with the new image', () 
 
     expect({ mainCode, postCode }).toEqual({ mainCode: 1, postCode: 0 })
     expect(error).toContain('search2')
-    expect(error).toContain('so it has its previous one again')
+    expect(error).toContain('has its previous image again')
     expect(error).toContain('search3')
     expect(summary).toMatch(/\| search1 .*updated, healthy/)
     expect(summary).toMatch(/\| search2 .*has its previous image again/)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { whyBackwards, type ReadImage } from '../../src/runpod/rules.js'
+import { whyBackwards, type ReadImage } from '../../src/runpod/known.js'
 import { planPods } from '../../src/runpod/rules.js'
 import { samplePod } from '../support/runpod-api.js'
 import { INDEX } from '../support/samples.js'
