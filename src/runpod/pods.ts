@@ -135,8 +135,6 @@ export interface PodResult {
   /** The image that it has now, or may have if that is not known; empty if gone. */
   now: string
   reason?: string
-  /** Whether the image before works on what the new one writes to the volume. */
-  wayBack?: 'open' | 'closed' | 'unknown'
   /** Seconds until it was healthy. */
   seconds?: number
   /** Whether the image that it had opens what the new one writes, if it is to get that. */
