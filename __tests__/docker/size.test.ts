@@ -36,7 +36,7 @@ describe('readSizes', () => {
   })
 })
 
-const REFS = { 'linux/amd64': 'milvus@1', 'linux/arm64': 'milvus@2' }
+const REFS = ['milvus@1', 'milvus@2']
 const ABSENT = failed('Error: No such image')
 
 /** A manifest of 600 MB in all. */
@@ -56,7 +56,7 @@ function engine(table: Record<string, string | Error> = {}): FakeDocker {
 }
 
 function check({ docker }: FakeDocker, freeGB: number): Promise<void> {
-  return requireSpace(docker, REFS, () => Promise.resolve(freeGB * 1e9))
+  return requireSpace(docker, { refs: REFS }, () => Promise.resolve(freeGB * 1e9))
 }
 
 describe('requireSpace', () => {
@@ -114,13 +114,13 @@ describe('requireSpace', () => {
 
   it('says nothing when the directory is not on this machine', async () => {
     const { docker } = engine({ info: `${hostname()} /does/not/exist` })
-    await requireSpace(docker, REFS)
+    await requireSpace(docker, { refs: REFS })
     expect(log()).toBe('')
   })
 
   it('asks nothing when nothing is tested', async () => {
     const { docker, calls } = fakeDocker({})
-    await requireSpace(docker, {})
+    await requireSpace(docker, { refs: [] })
     expect(calls).toEqual([])
   })
 })

@@ -73,12 +73,10 @@ interface Space {
  */
 export async function requireSpace(
   docker: Docker,
-  refs: PlatformRefs,
+  { refs }: { refs: string[] },
   freeBytes = freeSpace
 ): Promise<void> {
-  const space = await measure(docker, Object.values(refs), freeBytes).catch(
-    () => undefined
-  )
+  const space = await measure(docker, refs, freeBytes).catch(() => undefined)
   if (!space) return
   const { directory, free, compressed } = space
   const needed = compressed * FACTOR

@@ -184,6 +184,15 @@ export const SMOKE = {
       what: text`${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: reported: ${'reported'}`,
       remedy: GIVE_REPORTS
     },
+    'smoke-not-reported.ofOtherData': {
+      what: text`${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: it opened the data of ${'opened'}, and would replace ${'name'}, ${'from'}`,
+      remedy: {
+        likely: 'another job has moved the tag since the platform was tested',
+        next: 'run all jobs again, with the same "smoke-upgrade-from" if you set it',
+        inWorkflow: 're-run all jobs, so that every platform is tested again'
+      },
+      note: 'No floating tag moves to an image that was not tested on the data of the image that it replaces.'
+    },
     'engine-out-of-reach': {
       what: text`The smoke test cannot reach containers of the Docker engine at ${'endpoint'}: this endpoint leads to nothing but the engine`,
       remedy: NEARER_ENGINE
