@@ -1,32 +1,42 @@
 package main
 
-import (
-	"encoding/json"
-	"fmt"
-	"slices"
-	"sort"
-)
-
-// Rows have the fields that Milvus gives a collection unless told otherwise.
-const (
-	primaryKey  = "id"
-	vectorField = "vector"
-)
+import "strings"
 
 type object = map[string]any
 
 var nothing = struct{}{}
 
+func (s rest) databases(request) (any, error) { return []string{"default"}, nil }
+
 func (s rest) list(request) (any, error) { return s.store.names(), nil }
 
 func (s rest) create(r request) (any, error) {
-	if r.MetricType != "L2" {
-		return nil, problem{1100, "the stand-in only knows the metric L2, not " + r.MetricType}
+	wanted, err := r.schema()
+	if err != nil {
+		return nil, err
 	}
-	return nothing, s.store.create(schema{r.CollectionName, r.Dimension})
+	return nothing, s.store.create(wanted)
 }
 
 func (s rest) drop(r request) (any, error) { return nothing, s.store.drop(r.CollectionName) }
+
+func (s rest) flush(r request) (any, error) { return nothing, s.store.flush(r.CollectionName) }
+
+// describeIndex says that it is built: there is nothing to build.
+func (s rest) describeIndex(r request) (any, error) {
+	c, err := s.store.get(r.CollectionName)
+	if err != nil {
+		return nil, err
+	}
+	if c.Index.Name == "" || c.Index.Name != r.IndexName {
+		return nil, problem{700, "index not found[indexName=" + r.IndexName + "]"}
+	}
+	rows := len(c.Rows)
+	return []object{{
+		"fieldName": c.VectorField, "indexName": c.Index.Name, "indexType": c.Index.Type, "metricType": "L2",
+		"indexState": "Finished", "failReason": "", "totalRows": rows, "indexedRows": rows, "pendingRows": 0,
+	}}, nil
+}
 
 func (s rest) insert(r request) (any, error) {
 	c, err := s.store.get(r.CollectionName)
@@ -36,18 +46,21 @@ func (s rest) insert(r request) (any, error) {
 	rows, ids := []row{}, []any{}
 	for _, item := range r.Data {
 		entity, _ := item.(row)
-		if _, err := c.vector(entity[vectorField]); err != nil {
+		if _, err := c.vector(entity[c.VectorField]); err != nil {
 			return nil, problem{1804, "fail to deal the insert data, error: " + err.Error()}
 		}
-		rows, ids = append(rows, entity), append(ids, entity[primaryKey])
+		rows, ids = append(rows, entity), append(ids, entity[c.PrimaryKey])
 	}
 	return object{"insertCount": len(rows), "insertIds": ids}, s.store.insert(r.CollectionName, rows)
 }
 
 func (s rest) search(r request) (any, error) {
-	c, err := s.store.get(r.CollectionName)
+	c, err := s.loaded(r.CollectionName)
 	if err != nil {
 		return nil, err
+	}
+	if r.AnnsField != "" && r.AnnsField != c.VectorField {
+		return nil, problem{1100, "the stand-in only searches " + c.VectorField + ", not " + r.AnnsField}
 	}
 	found := []object{}
 	for _, item := range r.Data {
@@ -65,57 +78,27 @@ func (s rest) search(r request) (any, error) {
 	return found, nil
 }
 
-// nearest compares the query with every row, and returns all of them, the nearest first: slow, and always right.
-func (c *collection) nearest(query []float64) ([]object, error) {
-	hits := []object{}
-	for _, r := range c.Rows {
-		vector, err := c.vector(r[vectorField])
-		if err != nil {
-			return nil, err
-		}
-		hits = append(hits, object{primaryKey: r[primaryKey], "distance": squaredDistance(query, vector)})
+// countAll is the name of the only field that a count returns.
+const countAll = "count(*)"
+
+// query counts rows, and does nothing else.
+func (s rest) query(r request) (any, error) {
+	c, err := s.loaded(r.CollectionName)
+	if err != nil {
+		return nil, err
 	}
-	sort.SliceStable(hits, func(i, j int) bool { return hits[i]["distance"].(float64) < hits[j]["distance"].(float64) })
-	return hits, nil
+	if len(r.OutputFields) != 1 || strings.ToLower(strings.TrimSpace(r.OutputFields[0])) != countAll {
+		return nil, problem{1100, "the stand-in only counts: invalid parameter"}
+	}
+	count, err := c.count(r.Filter)
+	return []object{{countAll: s.faults.spoilCount(count)}}, err
 }
 
-// squaredDistance is what Milvus reports for L2.
-func squaredDistance(a, b []float64) float64 {
-	sum := 0.0
-	for i := range a {
-		sum += (a[i] - b[i]) * (a[i] - b[i])
+// loaded returns a collection that can be searched. Milvus loads one as it creates it, if it has an index.
+func (s rest) loaded(name string) (*collection, error) {
+	c, err := s.store.get(name)
+	if err == nil && c.Index == (index{}) {
+		err = problem{101, "collection not loaded[collection=" + name + "]"}
 	}
-	return sum
-}
-
-// spoil makes hits wrong if a fault says so.
-func (f faults) spoil(hits []object) []object {
-	if f.has(wrongNeighbours) && len(hits) > 0 {
-		hits = hits[1:]
-		slices.Reverse(hits)
-	}
-	if f.has(wrongDistances) {
-		for _, hit := range hits {
-			hit["distance"] = hit["distance"].(float64) + 0.5
-		}
-	}
-	return hits
-}
-
-// vector reads a vector of the collection's dimension as it comes out of JSON.
-func (c *collection) vector(value any) ([]float64, error) {
-	list, _ := value.([]any)
-	if len(list) != c.Dimension {
-		return nil, fmt.Errorf("%v is not a vector of dimension %d", value, c.Dimension)
-	}
-	vector := make([]float64, len(list))
-	for i, item := range list {
-		number, _ := item.(json.Number)
-		float, err := number.Float64()
-		if err != nil {
-			return nil, err
-		}
-		vector[i] = float
-	}
-	return vector, nil
+	return c, err
 }

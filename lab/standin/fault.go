@@ -41,14 +41,23 @@ var (
 	errorOnInsert   = define("error-on-insert", 0)  // every insert answers code 1100
 	wrongNeighbours = define("wrong-neighbours", 0) // a search finds the farthest rows first and never the nearest
 	wrongDistances  = define("wrong-distances", 0)  // a search finds the right rows with wrong distances
+	wrongCount      = define("wrong-count", 0)      // a count finds one row too few
 
 	// It is not what its image says.
 	otherVersion = define("other-version", 0) // says that it is 2.3.5
 	noVersion    = define("no-version", 0)    // does not say its version
 
 	// It loses data.
-	losesRows        = define("loses-rows", 0)        // after a restart every collection is empty
-	losesCollections = define("loses-collections", 0) // after a restart there is no collection
+	losesRows        = define("loses-rows", 0)                  // after a restart every collection is empty
+	losesCollections = define("loses-collections", 0)           // after a restart there is no collection
+	losesSecond      = define("loses-second", 0)                // after a restart no collection with its own index is there
+	losesOlderRows   = define("loses-older-rows", 0)            // writes a newer format, and carries no row over from the older
+	losesLastSecond  = define("loses-last-second", time.Second) // rows are acknowledged that time before they are on the disk
+
+	// It, or the version before, does not get along with the data of the other (format.go).
+	cannotReadOlder = define("cannot-read-older", 0) // writes a newer format, and reads no other
+	cannotGoBack    = define("cannot-go-back", 0)    // writes a newer format; a version without this fault does not read it
+	poisonsWayBack  = define("poisons-way-back", 0)  // one without it starts once on its data; then no query is answered, ever
 )
 
 var known = map[fault]time.Duration{}

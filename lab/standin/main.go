@@ -88,7 +88,7 @@ func serveUntil(stop context.Context, store *store, root root, faults faults) er
 			log.Print("milvus stand-in: stopping")
 			if !faults.has(hungStop) {
 				shutDown(servers)
-				return nil
+				return store.flush(store.names()...)
 			}
 			stop = context.Background() // ignores further signals
 		}

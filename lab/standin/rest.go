@@ -8,11 +8,17 @@ import (
 
 // request has the fields of all calls. The stand-in ignores dbName and whatever else a client sends.
 type request struct {
-	CollectionName string `json:"collectionName"`
-	Dimension      int    `json:"dimension"`
-	MetricType     string `json:"metricType"`
-	Data           []any  `json:"data"`
-	Limit          int    `json:"limit"`
+	CollectionName string         `json:"collectionName"`
+	Dimension      int            `json:"dimension"`
+	MetricType     string         `json:"metricType"`
+	Schema         schemaRequest  `json:"schema"`
+	IndexParams    []indexRequest `json:"indexParams"`
+	Data           []any          `json:"data"`
+	AnnsField      string         `json:"annsField"`
+	Limit          int            `json:"limit"`
+	Filter         string         `json:"filter"`
+	OutputFields   []string       `json:"outputFields"`
+	IndexName      string         `json:"indexName"`
 }
 
 // problem is an error with the code that Milvus has for it. REST v2 answers it with HTTP 200.
@@ -36,8 +42,12 @@ var calls = map[string]call{
 	"collections/list":   rest.list,
 	"collections/create": rest.create,
 	"collections/drop":   rest.drop,
+	"collections/flush":  rest.flush,
+	"databases/list":     rest.databases,
 	"entities/insert":    rest.insert,
+	"entities/query":     rest.query,
 	"entities/search":    rest.search,
+	"indexes/describe":   rest.describeIndex,
 }
 
 // proxyHandler is everything on Milvus' port 19530.
@@ -58,12 +68,19 @@ func restHandler(s rest) http.Handler {
 		return mux
 	}
 	for path := range calls {
-		mux.HandleFunc("POST /v2/vectordb/"+path, func(w http.ResponseWriter, r *http.Request) {
-			data, err := s.answer(path, r)
-			reply(w, data, err)
-		})
+		mux.HandleFunc("POST /v2/vectordb/"+path, s.handler(path))
 	}
 	return mux
+}
+
+func (s rest) handler(path string) http.HandlerFunc {
+	if s.store.isSpoilt && (path == "entities/query" || path == "entities/search") {
+		return silence
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		data, err := s.answer(path, r)
+		reply(w, data, err)
+	}
 }
 
 func (s rest) answer(path string, r *http.Request) (any, error) {

@@ -1,58 +1,76 @@
 package main
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"sort"
-	"strings"
 	"sync"
+	"time"
 )
 
 type row = map[string]any
 
-type schema struct {
-	Name      string `json:"name"`
-	Dimension int    `json:"dimension"`
-}
-
+// collection is never changed: a change makes another one.
 type collection struct {
 	schema
 	Rows []row `json:"rows"`
 }
 
-// store keeps each collection in its own file, which every change writes anew: a kill loses nothing.
+// store has all collections in memory, and on the disk.
 type store struct {
 	mu          sync.Mutex
-	dir         string
+	disk        disk
+	isSpoilt    bool // then no query is answered
 	collections map[string]*collection
+	// delay is how long inserted rows are in memory only, and written how many of each collection are on the disk.
+	delay   time.Duration
+	written map[string]int
 }
 
 func notFound(name string) problem {
 	return problem{100, fmt.Sprintf("collection not found[database=default][collection=%s]", name)}
 }
 
-func openStore(dir string, f faults) (*store, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+func openStore(folder string, f faults) (*store, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
 	}
-	s := &store{dir: dir, collections: map[string]*collection{}}
-	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
-	if err != nil || f.has(losesCollections) {
-		return s, err
+	before, after, err := openFormat(folder, f)
+	if err != nil {
+		return nil, err
 	}
-	for _, file := range files {
-		c := &collection{}
-		if err := readJSON(file, c); err != nil {
-			return nil, err
-		}
-		if f.has(losesRows) {
-			c.Rows = []row{}
-		}
-		s.collections[c.Name] = c
+	s := &store{
+		disk:        disk{folder},
+		isSpoilt:    before == spoilt,
+		collections: map[string]*collection{},
+		delay:       f[losesLastSecond],
+		written:     map[string]int{},
 	}
-	return s, nil
+	found, err := s.disk.read()
+	isOlder := before < after
+	for _, c := range f.lose(found, isOlder) {
+		s.collections[c.Name], s.written[c.Name] = c, len(c.Rows)
+		if isOlder {
+			err = errors.Join(err, s.disk.write(c))
+		}
+	}
+	return s, err
+}
+
+// lose returns what is left of the collections after a start.
+func (f faults) lose(found []*collection, areOlder bool) []*collection {
+	left := []*collection{}
+	for _, c := range found {
+		if f.has(losesCollections) || f.has(losesSecond) && c.Index.ofItsOwn() {
+			continue
+		}
+		if f.has(losesRows) || f.has(losesOlderRows) && areOlder {
+			c = &collection{c.schema, []row{}}
+		}
+		left = append(left, c)
+	}
+	return left
 }
 
 func (s *store) names() []string {
@@ -73,7 +91,9 @@ func (s *store) create(wanted schema) error {
 	c := s.collections[wanted.Name]
 	switch {
 	case c == nil:
-		return s.save(&collection{wanted, []row{}})
+		c = &collection{wanted, []row{}}
+		s.collections[wanted.Name] = c
+		return s.write(c)
 	case c.schema != wanted:
 		return problem{1100, "create duplicate collection with different parameters, collection: " + wanted.Name}
 	}
@@ -87,7 +107,8 @@ func (s *store) drop(name string) error {
 		return nil
 	}
 	delete(s.collections, name)
-	return os.Remove(s.file(name))
+	delete(s.written, name)
+	return s.disk.remove(name)
 }
 
 func (s *store) insert(name string, rows []row) error {
@@ -97,9 +118,46 @@ func (s *store) insert(name string, rows []row) error {
 	if c == nil {
 		return notFound(name)
 	}
-	grown := *c
-	grown.Rows = append(append([]row{}, c.Rows...), rows...)
-	return s.save(&grown)
+	c = &collection{c.schema, append(append([]row{}, c.Rows...), rows...)}
+	s.collections[name] = c
+	if s.delay == 0 {
+		return s.write(c)
+	}
+	time.AfterFunc(s.delay, func() { s.writeLate(c) })
+	return nil
+}
+
+// writeLate writes what a collection was a while ago, unless more of it is on the disk.
+func (s *store) writeLate(c *collection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.collections[c.Name] != nil && s.written[c.Name] < len(c.Rows) {
+		_ = s.write(c)
+	}
+}
+
+// flush writes what is in memory only.
+func (s *store) flush(names ...string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range names {
+		c := s.collections[name]
+		if c == nil {
+			return notFound(name)
+		}
+		if s.written[name] == len(c.Rows) {
+			continue
+		}
+		if err := s.write(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *store) write(c *collection) error {
+	s.written[c.Name] = len(c.Rows)
+	return s.disk.write(c)
 }
 
 // get returns a collection that no later change touches.
@@ -110,35 +168,4 @@ func (s *store) get(name string) (*collection, error) {
 		return c, nil
 	}
 	return nil, notFound(name)
-}
-
-func (s *store) save(c *collection) error {
-	content, err := json.Marshal(c)
-	if err != nil {
-		return err
-	}
-	fresh := s.file(c.Name) + ".new"
-	if err := os.WriteFile(fresh, content, 0o644); err != nil {
-		return err
-	}
-	if err := os.Rename(fresh, s.file(c.Name)); err != nil {
-		return err
-	}
-	s.collections[c.Name] = c
-	return nil
-}
-
-func (s *store) file(name string) string {
-	return filepath.Join(s.dir, name+".json")
-}
-
-// readJSON keeps numbers as they are: a key may need more digits than a float has.
-func readJSON(file string, into any) error {
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	decoder := json.NewDecoder(strings.NewReader(string(content)))
-	decoder.UseNumber()
-	return decoder.Decode(into)
 }
