@@ -7,6 +7,13 @@ export const upgraded: TestedPlatform[] = [
   {
     ...amd64,
     level: 'upgrade',
+    probes: {
+      ...amd64.probes,
+      'old: begin': 0.2,
+      'new: find': 0.01,
+      'new: find all': 0.02,
+      'back: start': 1.5
+    },
     upgrade: {
       from: 'ghcr.io/me/milvus:2.6',
       digest: digestOf('7'),
@@ -22,7 +29,8 @@ export const upgraded: TestedPlatform[] = [
       digest: digestOf('8'),
       version: '2.6.21',
       back: 'closed',
-      reason: 'the second start ended with exit code 1'
+      reason:
+        'Milvus 2.6.21 opened what Milvus 2.6.22 had written, but not a second time: it ended with exit code 1'
     }
   }
 ]

@@ -160,10 +160,10 @@ export const SMOKE = {
     },
     'way-back-closed': {
       kind: 'warning',
-      what: text`A pod that gets this image cannot be put back: on ${'platform'}, ${'from'} does not work on the data that this image has written: ${'reason'}`,
+      what: text`A pod that gets this image cannot be put back to ${'from'}. Tested on ${'platform'}: ${'reason'}`,
       remedy: {
         likely:
-          'this Milvus, or this context, changes the data on the volume in a way that the replaced image does not know',
+          'this image changes the data on the volume in a way that the replaced one does not know',
         next: 'back up the volumes of your pods before they get this image (docs/runpod.md#backup). To go back, restore the backup on a new volume'
       },
       note: 'The smoke test passed, and the tags moved: this warning is about what comes after it. At the level `upgrade`, the test starts the replaced image once more on what this one has written ([the way back](upgrades.md#the-way-back)). The update of pods knows the result, and does not put back a pod whose data the previous image cannot open.'

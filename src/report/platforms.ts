@@ -56,11 +56,54 @@ function testCell({ level, verdict }: TestedPlatform): string {
   return `${verdict === 'passed' ? '✅' : '❌'} ${level}`
 }
 
+/** The probes on yesterday's data are in a table of their own. */
 function probesCell({ probes = {} }: TestedPlatform): string {
-  const texts = Object.entries(probes).map(
+  return probesText(
+    Object.entries(probes).filter(([name]) => !STAGED.test(name))
+  )
+}
+
+function probesText(probes: [string, number][]): string {
+  const texts = probes.map(
     ([name, seconds]) => `${shown(name)} ${duration(seconds)}`
   )
   return texts.map(unbroken).join(`${unbroken(' ·')} `)
+}
+
+/** The name of a probe in a later container of the test, such as `back: find`. */
+const STAGED = /^(\w+): (.*)$/
+
+/** What these containers are there for. */
+const STAGES: Record<string, string> = {
+  old: 'The replaced image writes',
+  new: 'The new image opens',
+  back: 'The way back',
+  forth: 'And forth again'
+}
+
+/** Returns a table of the probes on yesterday's data; nothing at lower levels. */
+export function stageTable({ smoke = [] }: Results): string {
+  const tested = smoke.filter(({ probes = {} }) =>
+    Object.keys(probes).some((name) => STAGED.test(name))
+  )
+  const rows = Object.entries(STAGES).map(([stage, title]) => [
+    title,
+    ...tested.map(({ probes }) => probesText(stagedProbes(probes, stage)))
+  ])
+  return table(
+    ["Yesterday's data", ...tested.map(({ platform }) => platform)],
+    rows.filter(([, ...cells]) => cells.some(Boolean))
+  )
+}
+
+function stagedProbes(
+  probes: Record<string, number> = {},
+  wanted: string
+): [string, number][] {
+  return Object.entries(probes).flatMap(([full, seconds]) => {
+    const [, stage, name = ''] = STAGED.exec(full) ?? []
+    return stage === wanted ? [[name, seconds] satisfies [string, number]] : []
+  })
 }
 
 /** Of all cells, only the probes have room for a second line. */
