@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { RunOptions, RunResult } from '../../../lab/runner.ts'
+import type { Upgrade } from '../../../src/smoke/levels.ts'
 import { act, digestOf, tagsOf } from './lab.ts'
 import { setTag, sharedImage } from './published.ts'
 
@@ -14,6 +15,7 @@ export interface PlatformResult {
   notes?: string[]
   cause?: string
   hint?: string
+  upgrade?: Upgrade
 }
 
 /** A run that tests a published image, and sets a new tag if it passes. */
