@@ -27,7 +27,8 @@ const NAME = 'ghcr.io/me/milvus:2.6'
 /** What the registry shows of an image of an older version. */
 function older(platforms: Record<string, string> = OLD): string {
   const annotations = annotationsOf({ version: '2.6.21' })
-  return JSON.stringify({ ...manifestOf(platforms), annotations })
+  const index = { ...manifestOf(platforms), digest: digestOf('9') }
+  return JSON.stringify({ ...index, annotations })
 }
 
 let inputs: Inputs
@@ -61,7 +62,7 @@ describe('a plan with the level `upgrade`', () => {
     expect(plan.replaced).toEqual({
       name: NAME,
       repository: 'ghcr.io/me/milvus',
-      digest: INDEX,
+      digest: digestOf('9'),
       platforms: OLD,
       version: '2.6.21'
     })

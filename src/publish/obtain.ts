@@ -21,6 +21,7 @@ import { installEmulators } from './emulators.js'
 import { merge } from './merge.js'
 import { passedBy } from './passed.js'
 import {
+  archiveBytes,
   baseRefs,
   needsBuilder,
   pullBase,
@@ -135,7 +136,8 @@ async function testHere(
   const [route] = await Promise.all([
     routeOf(docker, plan.tests),
     requireSpace(docker, {
-      refs: [pulled, replacedRefs(plan.tests)].flatMap(Object.values<string>)
+      refs: [pulled, replacedRefs(plan.tests)].flatMap(Object.values<string>),
+      archives: archiveBytes(run)
     })
   ])
   // From here on the job leaves something in the engine for the post step.

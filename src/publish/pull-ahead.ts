@@ -1,11 +1,12 @@
 // Images that are pulled while the new one is built.
 import * as core from '@actions/core'
+import { statSync } from 'node:fs'
 import type { Docker } from '../docker/cli.js'
 import { pullMissing } from '../docker/pull.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { cancelled } from '../lib/cancellation.js'
 import { oneLine } from '../lib/untrusted.js'
-import { messageOf } from '../messages/failure.js'
+import { fail, messageOf } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
 import { refsToRun } from '../smoke/smoke.js'
 import { baseRef } from './base-layers.js'
@@ -62,11 +63,16 @@ export function baseRefs({ base, tests }: Plan): PlatformRefs {
  */
 export async function pullReplaced(docker: Docker, run: Run): Promise<void> {
   const { job, plan, time } = run
-  const refs = replacedRefs(plan.tests)
-  if (Object.keys(refs).length === 0) return
-  await time('beside', 'Replaced image is pulled', () =>
-    pullMissing(docker, refs, job)
-  )
+  const [first] = plan.tests.flatMap(({ replaced }) => replaced ?? [])
+  if (!first) return
+  try {
+    await time('beside', 'Replaced image is pulled', () =>
+      pullMissing(docker, replacedRefs(plan.tests), job)
+    )
+  } catch (error) {
+    const { name } = first
+    throw fail('pull-failed.replaced', { name }, { cause: error })
+  }
 }
 
 /** Returns the replaced image of each platform that must open its data. */
@@ -76,4 +82,15 @@ export function replacedRefs(tests: Plan['tests']): PlatformRefs {
       replaced ? [[platform, replaced.ref] as const] : []
     )
   )
+}
+
+/** Returns the bytes that the tests unpack: an archive for each platform. */
+export function archiveBytes({
+  plan,
+  inputs
+}: Pick<Run, 'plan' | 'inputs'>): number {
+  const { upgradeData } = inputs.smoke
+  if (!upgradeData) return 0
+  const count = plan.tests.filter(({ level }) => level === 'upgrade').length
+  return count * (statSync(upgradeData, { throwIfNoEntry: false })?.size ?? 0)
 }
