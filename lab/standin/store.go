@@ -40,7 +40,8 @@ func openStore(folder string, f faults) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &store{disk: disk{folder}, isSpoilt: before == spoilt, collections: map[string]*collection{}, written: map[string]int{}}
+	s := &store{disk: disk{folder}, isSpoilt: before == spoilt}
+	s.collections, s.written = map[string]*collection{}, map[string]int{}
 	found, err := s.disk.read()
 	isOlder := before != fresh && before < after
 	s.delay = f.delayOfRows(isOlder)
