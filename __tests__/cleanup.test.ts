@@ -49,10 +49,11 @@ function expectOrders(calls: string[], orders: string[][]): void {
 }
 
 describe('cleanUp', () => {
-  it('removes exactly the containers, networks, builder, images and files of the job', async () => {
+  it('removes exactly the containers, networks, volumes, builder, images and files of the job', async () => {
     const { calls } = use({
       'ps*': 'echo id1; echo id2',
       '"network ls"*': 'echo net1; echo net2',
+      '"volume ls --quiet"*': 'echo data1; echo data2',
       '"image ls"*': `echo ${job.name}:linux-amd64`
     })
     noteClaim(job, 'me/milvus@sha256:1')
@@ -68,6 +69,11 @@ describe('cleanUp', () => {
         containers,
         `network ls --quiet --filter label=${job.label}`,
         'network rm net1 net2'
+      ],
+      [
+        containers,
+        `volume ls --quiet --filter label=${job.label} --filter name=${job.name}-data-`,
+        'volume rm --force data1 data2'
       ],
       [
         containers,
@@ -101,11 +107,11 @@ describe('cleanUp', () => {
     expect(calls()).toContain(`buildx rm --force ${job.name}`)
   })
 
-  it('looks for no container and no network if it is known that none is left', async () => {
+  it('looks for no container, network or volume if it is known that none is left', async () => {
     const { calls } = use({})
     noteContainersGone(job)
     await cleanUp(job)
-    expect(calls().join('\n')).not.toMatch(/^(?:ps|network)/m)
+    expect(calls().join('\n')).not.toMatch(/^(?:ps|network|volume ls)/m)
     expect(calls()).toContain(removal())
   })
 
@@ -210,6 +216,7 @@ describe('cleanUp', () => {
       ),
       expect.stringMatching(/^::warning::Cleaning up the builder failed: /),
       expect.stringMatching(/^::warning::Cleaning up networks failed: /),
+      expect.stringMatching(/^::warning::Cleaning up volumes failed: /),
       expect.stringMatching(/^::warning::Cleaning up built images failed: /),
       expect.stringMatching(/^::warning::Cleaning up pulled images failed: /)
     ])

@@ -21,6 +21,7 @@ import {
 } from './job.js'
 import type { Access } from './runpod/call.js'
 import { removeNetwork } from './smoke/route.js'
+import { volumePrefix } from './smoke/volume.js'
 
 /** Seconds for everything that is removed from the engine, and to wait for it. */
 const ENGINE_SECONDS = 120
@@ -83,6 +84,7 @@ async function removeAll(docker: Docker, job: Job): Promise<void> {
       }
     ],
     ['networks', () => removeNetworks(docker, job)],
+    ['volumes', () => removeVolumes(docker, job)],
     ['built images', () => removeBuiltImages(docker, job)],
     [
       'pulled images',
@@ -185,6 +187,15 @@ async function removeNetworks(docker: Docker, job: Job): Promise<void> {
     if (error instanceof EngineGone) throw error
     for (const id of ids) await removeNetwork(docker, id)
   })
+}
+
+/** Removes the volumes with data. Those of claims tell which images to remove. */
+async function removeVolumes(docker: Docker, job: Job): Promise<void> {
+  if (areContainersGone(job)) return
+  const filters = [`label=${job.label}`, `name=${volumePrefix(job.name)}`]
+  const args = filters.flatMap((filter) => ['--filter', filter])
+  const names = lines(await docker(['volume', 'ls', '--quiet', ...args]))
+  if (names.length > 0) await docker(['volume', 'rm', '--force', ...names])
 }
 
 /** Values of the input "push" with which no image is built into the engine. */

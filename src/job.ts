@@ -19,7 +19,7 @@ import { saveState } from './lib/runner-files.js'
  * step finds it all from the id alone, however early the run ended.
  */
 export interface Job {
-  /** Label of every container and network. */
+  /** Label of every container, network and volume. */
   label: string
   /** Name of the builder, and repository of images built with `push: false`. */
   name: string
@@ -144,8 +144,8 @@ export function mayHaveBuilder(job: Job): boolean {
 }
 
 /**
- * Notes that all containers and networks of the job are removed, and that it will make
- * no more, so that the post step need not look for them.
+ * Notes that all containers, networks and volumes of the job's tests are removed, and
+ * that it will make no more, so that the post step need not look for them.
  */
 export function noteContainersGone(job: Job): void {
   try {
@@ -155,7 +155,7 @@ export function noteContainersGone(job: Job): void {
   }
 }
 
-/** False unless it is known that the job has left no container and no network. */
+/** False unless it is known that the job has left no container, network or volume. */
 export function areContainersGone({ directory }: Job): boolean {
   return existsSync(path.join(directory, 'containers-gone'))
 }

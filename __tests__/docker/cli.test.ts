@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { dockerCli, DockerError } from '../../src/docker/cli.js'
 import { Failure } from '../../src/messages/failure.js'
@@ -76,6 +76,20 @@ describe('dockerCli', () => {
     await expect(docker([], { input: 'pass word\n2' })).resolves.toBe(
       'pass word\n2'
     )
+  })
+
+  it('lets docker itself read a file as standard input', async () => {
+    const inputFile = path.join(temporaryDirectory(), 'data.tar')
+    writeFileSync(inputFile, 'x'.repeat(1_000_000))
+    const docker = cliOf('wc -c; readlink /proc/self/fd/0')
+    await expect(docker([], { inputFile })).resolves.toBe(
+      `1000000\n${inputFile}`
+    )
+  })
+
+  it('throws when that file cannot be read', async () => {
+    const inputFile = path.join(temporaryDirectory(), 'data.tar')
+    await expect(cliOf('cat')([], { inputFile })).rejects.toThrow('ENOENT')
   })
 
   it('closes standard input if there is nothing to write', async () => {

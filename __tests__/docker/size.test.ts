@@ -36,7 +36,7 @@ describe('readSizes', () => {
   })
 })
 
-const REFS = { 'linux/amd64': 'milvus@1', 'linux/arm64': 'milvus@2' }
+const REFS = ['milvus@1', 'milvus@2']
 const ABSENT = failed('Error: No such image')
 
 /** A manifest of 600 MB in all. */
@@ -55,15 +55,19 @@ function engine(table: Record<string, string | Error> = {}): FakeDocker {
   return fakeDocker({ ...table, ...own, ...table })
 }
 
-function check({ docker }: FakeDocker, freeGB: number): Promise<void> {
-  return requireSpace(docker, REFS, () => Promise.resolve(freeGB * 1e9))
+function check(
+  { docker }: FakeDocker,
+  freeGB: number,
+  archives?: number
+): Promise<void> {
+  return requireSpace(docker, { refs: REFS, archives }, () => Promise.resolve(freeGB * 1e9))
 }
 
 describe('requireSpace', () => {
   it('says how much space the images need', async () => {
     await check(engine(), 14)
     expect(log()).toBe(
-      'The images need about 4.8 GB in /var/lib/docker, where 14.0 GB are free\n'
+      'The smoke test needs about 4.8 GB in /var/lib/docker, where 14.0 GB are free\n'
     )
   })
 
@@ -84,6 +88,15 @@ describe('requireSpace', () => {
     )
   })
 
+  it('counts data that will be unpacked, also where the images are there', async () => {
+    await check(engine(), 14, 1e9)
+    expect(log()).toContain('needs about 6.8 GB in')
+    const there = engine({ 'image inspect': 'sha256:1' })
+    await expect(check(there, 0.9, 1e9)).rejects.toThrow(/where 900 MB/)
+    await check(there, 50.5, 1e9)
+    expect(log()).toContain('needs about 2.0 GB in')
+  })
+
   it('counts only images that the engine does not have', async () => {
     const some = engine({
       'image inspect --format {{.Id}} milvus@1 milvus@2': failed(
@@ -92,7 +105,7 @@ describe('requireSpace', () => {
       )
     })
     await check(some, 1)
-    expect(log()).toContain('The images need about 2.4 GB')
+    expect(log()).toContain('The smoke test needs about 2.4 GB')
     await check(engine({ 'image inspect': 'sha256:1' }), 0)
   })
 
@@ -114,13 +127,13 @@ describe('requireSpace', () => {
 
   it('says nothing when the directory is not on this machine', async () => {
     const { docker } = engine({ info: `${hostname()} /does/not/exist` })
-    await requireSpace(docker, REFS)
+    await requireSpace(docker, { refs: REFS })
     expect(log()).toBe('')
   })
 
   it('asks nothing when nothing is tested', async () => {
     const { docker, calls } = fakeDocker({})
-    await requireSpace(docker, {})
+    await requireSpace(docker, { refs: [] })
     expect(calls).toEqual([])
   })
 })

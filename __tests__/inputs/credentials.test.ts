@@ -10,6 +10,10 @@ function registriesOf({ logins }: Inputs): string[] {
   return logins.map(({ registry }) => registry)
 }
 
+function upgradeFrom(image: string): Record<string, string> {
+  return { 'smoke-test': 'upgrade', 'smoke-upgrade-from': image }
+}
+
 beforeEach(() => {
   setEnv({ GITHUB_WORKSPACE: temporaryDirectory() })
 })
@@ -46,6 +50,18 @@ describe('the inputs username, password and registry', () => {
     'with push "%s" of %s, based on %s, log in to %j',
     async (push, image, base, registries) => {
       const inputs = await read({ ...me, push, image, 'base-image': base })
+      expect(registriesOf(inputs)).toEqual(registries)
+    }
+  )
+
+  it.each([
+    ['ghcr.io/me/milvus:2.6', ['ghcr.io']],
+    ['me/milvus:2.6', []],
+    ['milvus:2.6', []]
+  ])(
+    'with `push: false` and the data of %s, log in to %j',
+    async (from, registries) => {
+      const inputs = await read({ ...me, ...upgradeFrom(from), push: 'false' })
       expect(registriesOf(inputs)).toEqual(registries)
     }
   )
@@ -104,6 +120,10 @@ describe("the job's token", () => {
   it.each<[string, Record<string, string>]>([
     ['another registry', { image: 'me/milvus' }],
     ['`push: false`', { push: 'false' }],
+    [
+      '`push: false`, though data of an image there must be opened',
+      { push: 'false', ...upgradeFrom('ghcr.io/me/milvus:2.6') }
+    ],
     [
       'a base image alone there',
       { image: 'me/milvus', 'base-image': 'ghcr.io/me/mirror' }
@@ -169,6 +189,14 @@ describe('the inputs base-username and base-password', () => {
       { registry, username: 'them', password: 'hidden' }
     ])
   })
+
+  it.each(['third.example/milvus:2.6', 'ghcr.io/me/milvus:2.6', 'milvus:2.6'])(
+    'log in to the registry of the base image alone, also to open the data of %s',
+    async (from) => {
+      const inputs = await read({ ...theirs, ...upgradeFrom(from) })
+      expect(registriesOf(inputs)).toEqual(['docker.io'])
+    }
+  )
 
   it('log in beside username and password', async () => {
     expect(registriesOf(await read(both))).toEqual(['ghcr.io', 'docker.io'])

@@ -73,6 +73,41 @@ describe('the input smoke-results', () => {
     ])
   })
 
+  it('keeps from what a platform was upgraded, and the way back', async () => {
+    const upgrade = {
+      from: 'me/milvus:2.6',
+      digest: ARM64,
+      version: '2.6.21',
+      back: 'closed',
+      reason: 'it ended with exit code 1'
+    }
+    const line = JSON.stringify([{ ...amd64, upgrade }])
+    const [report] = (await read({ 'smoke-results': line })).smokeResults
+    expect(report).toEqual({ ...amd64, upgrade })
+  })
+
+  it.each([
+    ['it is no object', 'yes'],
+    ['the digest is none', { from: 'me/milvus:2.6', digest: 'sha256:1' }],
+    ['nobody knows from what', { digest: ARM64, back: 'open' }]
+  ])('leaves out an upgrade when %s', async (_, upgrade) => {
+    const line = JSON.stringify([{ ...amd64, upgrade }])
+    const [report] = (await read({ 'smoke-results': line })).smokeResults
+    expect(report?.upgrade).toBeUndefined()
+  })
+
+  it('does not believe in a way back or a version that it does not know', async () => {
+    const odd = { version: '::error::x', back: 'wide open', reason: {} }
+    const upgrade = { from: 'me/milvus:2.6', digest: ARM64, ...odd }
+    const line = JSON.stringify([{ ...amd64, upgrade }])
+    const [report] = (await read({ 'smoke-results': line })).smokeResults
+    expect(report?.upgrade).toEqual({
+      from: 'me/milvus:2.6',
+      digest: ARM64,
+      back: 'unknown'
+    })
+  })
+
   it.each([
     '[',
     '{}',

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { readMetadata } from '../../lab/runner.js'
 import { stageContext } from '../../src/context/stage.js'
 import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
@@ -13,6 +14,8 @@ import { setEnv, temporaryDirectory } from '../support/temporary.js'
 type Given = Record<string, string>
 
 const KEY = { 'runpod-api-key': 'rpa_key' }
+
+const UPGRADE = { 'smoke-test': 'upgrade' }
 
 /** What changes the image, and is part of the hash by which a run recognizes it. */
 const HASHED: Record<string, Given> = {
@@ -33,7 +36,8 @@ const COMPARED: Record<string, Given> = {
   platforms: { platforms: 'linux/amd64' },
   tags: { tags: 'stable' },
   'smoke-test': { 'smoke-test': 'restart' },
-  'smoke-emulated': { 'smoke-emulated': 'query' }
+  'smoke-emulated': { 'smoke-emulated': 'query' },
+  'smoke-upgrade-from': { ...UPGRADE, 'smoke-upgrade-from': 'me/milvus:2.5' }
 }
 
 /** What leaves the image as it is. */
@@ -45,6 +49,7 @@ const WITHOUT_EFFECT: Record<string, Given> = {
   rebuild: { rebuild: 'always' },
   vulnerable: { vulnerable: 'ignore' },
   'smoke-timeout': { 'smoke-timeout': '60' },
+  'smoke-upgrade-data': { ...UPGRADE, 'smoke-upgrade-data': 'data.tar.gz' },
   'smoke-memory': { 'smoke-memory': '8g' },
   'smoke-env': { 'smoke-env': 'LOG_LEVEL=warn' },
   username: { username: 'me', password: 'secret' },
@@ -74,6 +79,7 @@ beforeEach(() => {
   mkdirSync(path.join(workspace, 'own'))
   writeFileSync(path.join(workspace, 'own/Dockerfile'), 'FROM scratch\n')
   writeFileSync(path.join(workspace, 'user.yaml'), 'proxy: {}\n')
+  writeFileSync(path.join(workspace, 'data.tar.gz'), gzipSync('data'))
   setEnv({ GITHUB_WORKSPACE: workspace })
 })
 

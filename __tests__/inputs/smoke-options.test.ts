@@ -14,9 +14,13 @@ function read(
 }
 
 describe('the input smoke-test', () => {
-  it.each(['none', 'health', 'query', 'restart'])('may be %s', (level) => {
-    expect(read({ 'smoke-test': level }).level).toBe(level)
-  })
+  it.each(['none', 'health', 'query', 'restart', 'upgrade'])(
+    'may be %s, as may that of emulated platforms',
+    (level) => {
+      const given = { 'smoke-test': level, 'smoke-emulated': level }
+      expect(read(given)).toMatchObject({ level, emulatedLevel: level })
+    }
+  )
 
   it('is query unless set, and none for a GPU', () => {
     expect(read({}).level).toBe('query')

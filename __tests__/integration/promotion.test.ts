@@ -49,6 +49,7 @@ beforeEach(async () => {
     },
     tags: ['1', '2', '3', 'floating'],
     floating: ['floating'],
+    isGuarded: false,
     planned: new Map()
   }
   proxy.requests.length = 0

@@ -8,7 +8,7 @@ import {
   writeFileSync
 } from 'node:fs'
 import path from 'node:path'
-import { readTar } from '../../src/lib/tar.js'
+import { isTarHeader, readTar } from '../../src/lib/tar.js'
 import { temporaryDirectory } from '../support/temporary.js'
 
 /** Packs files, by their paths, with the system's own tar. */
@@ -93,5 +93,22 @@ describe('readTar', () => {
   it('refuses a size that it cannot read', () => {
     const archive = readFileSync(import.meta.filename).subarray(0, 512)
     expect(() => readTar(archive)).toThrow('a size that cannot be read')
+  })
+})
+
+describe('isTarHeader', () => {
+  it.each(['v7', 'oldgnu', 'gnu', 'ustar', 'pax'])(
+    'knows the first header of %s',
+    (format) => {
+      expect(isTarHeader(pack({ 'a.yaml': 'a' }, format))).toBe(true)
+    }
+  )
+
+  it('knows no other file, and no header that is cut off or broken', () => {
+    const archive = pack({ 'a.yaml': 'a' })
+    expect(isTarHeader(archive.subarray(0, 511))).toBe(false)
+    expect(isTarHeader(Buffer.alloc(512))).toBe(false)
+    archive[0] = 0
+    expect(isTarHeader(archive)).toBe(false)
   })
 })

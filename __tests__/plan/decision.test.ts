@@ -205,7 +205,7 @@ describe('decide', () => {
   it('builds with `rebuild: always`', () => {
     const newer = image({ version: '2.6.23' })
     const found = targets(image(), newer, image())
-    expect(decide(wanted, tags, found, 'always')).toEqual({
+    expect(decide(wanted, tags, found, { rebuild: 'always' })).toEqual({
       kind: 'build',
       reason: '"rebuild" is "always"',
       tags: ['2.6.22', '20261124', 'latest'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { raiseLevels } from '../../src/publish/assemble.js'
-import { readMarks } from '../../src/plan/marks.js'
-import type { TestedImage } from '../../src/plan/decision.js'
+import { markPassed } from '../../src/publish/assemble.js'
+import type { Passed } from '../../src/publish/passed.js'
+import type { PushedImage } from '../../src/publish/results.js'
 import { fakeDocker } from '../support/fake-docker.js'
 import {
   AMD64,
@@ -9,39 +9,52 @@ import {
   ARM64,
   digestOf,
   INDEX,
-  manifestOf,
-  plan
+  manifestOf
 } from '../support/samples.js'
 
 const IMAGE = 'ghcr.io/me/milvus'
 const CREATE = 'buildx imagetools create'
 const platforms = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
-const index = JSON.stringify(manifestOf(platforms))
+const index = manifestOf(platforms)
+const OWN = 'io.github.milvus-runpod'
 
-function publishedWith(
-  levels: NonNullable<Parameters<typeof annotationsOf>[0]>['levels']
-): TestedImage {
-  const annotations = { ...annotationsOf({ levels }), 'com.example': 'a=b' }
-  const marks = readMarks(annotations)
-  return { digest: INDEX, platforms, annotations, marks }
+const passed: Passed = {
+  levels: { 'linux/amd64': 'upgrade', 'linux/arm64': 'health' },
+  upgrades: { 'linux/amd64': { from: digestOf('1'), back: 'closed' } }
 }
 
-describe('raiseLevels', () => {
-  it('makes an index of the same image with the levels of today', async () => {
-    const { docker, calls } = fakeDocker({ [CREATE]: index })
-    const levels = { 'linux/amd64': 'none', 'linux/arm64': 'none' } as const
-    const image = await raiseLevels(docker, IMAGE, plan, publishedWith(levels))
+/** Writes what was passed on an image with other marks. */
+async function mark(
+  given: Passed = passed,
+  listed: object = index
+): Promise<PushedImage & { calls: string[] }> {
+  const { docker, calls } = fakeDocker({ [CREATE]: JSON.stringify(listed) })
+  const before = {
+    ...annotationsOf({ levels: { 'linux/amd64': 'none' } }),
+    [`${OWN}.smoke-test.upgrade-from`]: `linux/amd64=${digestOf('2')}`,
+    [`${OWN}.smoke-test.way-back`]: 'linux/amd64=open',
+    'com.example': 'a=b'
+  }
+  const annotations = Object.entries(before).map((pair) => pair.join('='))
+  const parts = { repository: IMAGE, annotations, digests: [INDEX], platforms }
+  return { ...(await markPassed(docker, parts, given, 'published')), calls }
+}
+
+describe('markPassed', () => {
+  it('makes an index of the same images that says what they have passed', async () => {
+    const { calls, ...image } = await mark()
     const source = [
       ...Object.entries({
         'org.opencontainers.image.version': '2.6.22',
         'org.opencontainers.image.base.digest':
           annotationsOf()['org.opencontainers.image.base.digest'],
-        'io.github.milvus-runpod.context':
-          annotationsOf()['io.github.milvus-runpod.context'],
+        [`${OWN}.context`]: annotationsOf()[`${OWN}.context`],
         'com.example': 'a=b',
-        'io.github.milvus-runpod.smoke-test': 'health',
-        'io.github.milvus-runpod.smoke-test.platforms':
-          'linux/amd64=query,linux/arm64=health'
+        [`${OWN}.smoke-test`]: 'health',
+        [`${OWN}.smoke-test.platforms`]:
+          'linux/amd64=upgrade,linux/arm64=health',
+        [`${OWN}.smoke-test.upgrade-from`]: `linux/amd64=${digestOf('1')}`,
+        [`${OWN}.smoke-test.way-back`]: 'linux/amd64=closed'
       }).flatMap(([key, value]) => [
         '--annotation',
         `index:${key}=${value ?? ''}`
@@ -60,16 +73,10 @@ describe('raiseLevels', () => {
     ])
   })
 
-  it('keeps a level that was higher before', async () => {
-    const { docker } = fakeDocker({ [CREATE]: index })
-    const levels = { 'linux/amd64': 'restart', 'linux/arm64': 'none' } as const
-    const image = await raiseLevels(docker, IMAGE, plan, publishedWith(levels))
-    expect(image).toHaveProperty(
-      'source',
-      expect.arrayContaining([
-        'index:io.github.milvus-runpod.smoke-test.platforms=linux/amd64=restart,linux/arm64=health'
-      ])
-    )
+  it('leaves out what the image was upgraded from if nobody knows', async () => {
+    const { levels } = passed
+    const image = await mark({ levels, upgrades: {} })
+    expect(JSON.stringify(image)).not.toMatch(/upgrade-from|way-back/)
   })
 
   it.each([
@@ -90,9 +97,7 @@ describe('raiseLevels', () => {
     ],
     ['no image', {}, 'none']
   ])('refuses an index of %s', async (_, other, what) => {
-    const { docker } = fakeDocker({ [CREATE]: JSON.stringify(other) })
-    const raised = raiseLevels(docker, IMAGE, plan, publishedWith({}))
-    await expect(raised).rejects.toThrow(
+    await expect(mark(passed, other)).rejects.toThrow(
       `The index would list other images than those that were tested: ${what}\n`
     )
   })

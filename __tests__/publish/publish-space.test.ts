@@ -19,8 +19,8 @@ describe('publish on a disk that is too small for the base images', () => {
     const { error } = await publishHere()
     expect(error?.what).toContain('the disk is too small')
     expect(tooLittle.mock.calls[0]?.[1]).toEqual({
-      'linux/amd64': `milvusdb/milvus@${AMD64}`,
-      'linux/arm64': `milvusdb/milvus@${ARM64}`
+      refs: [`milvusdb/milvus@${AMD64}`, `milvusdb/milvus@${ARM64}`],
+      archives: 0
     })
     expect(calls().join('\n')).not.toMatch(/^(pull|buildx build|create) /m)
   })

@@ -55,9 +55,37 @@ describe('outputsOf', () => {
       digest: INDEX,
       ref: `ghcr.io/me/milvus@${INDEX}`,
       'platform-digests': JSON.stringify(platforms),
+      'upgrade-from': '',
       advisories: '[]',
       'template-id': ''
     })
+  })
+
+  it('names the image whose data must be opened by its digest', () => {
+    const replaced = {
+      name: 'mirror.example/milvus:2.5',
+      repository: 'mirror.example/milvus',
+      digest: BASE,
+      platforms
+    }
+    const outputs = outputsOf({ ...published, plan: { ...plan, replaced } })
+    expect(outputs['upgrade-from']).toBe(`mirror.example/milvus@${BASE}`)
+  })
+
+  it('says from what each platform was upgraded, and whether that opens its data again', () => {
+    const upgrade = {
+      from: 'ghcr.io/me/milvus:2.6',
+      digest: ARM64,
+      version: '2.6.21',
+      back: 'closed',
+      reason: 'it ended with exit code 1'
+    } as const
+    const [tested] = published.smoke ?? []
+    const passed = { ...tested, level: 'upgrade', upgrade } as SmokeResult
+    const { smoke } = outputsOf({ ...published, smoke: [passed] })
+    expect(JSON.parse(smoke ?? '')).toMatchObject([
+      { level: 'upgrade', upgrade }
+    ])
   })
 
   it('says why a platform failed, without its evidence', () => {
@@ -133,6 +161,7 @@ describe('outputsOf', () => {
       'reason',
       'plan',
       'smoke',
+      'upgrade-from',
       'advisories',
       'template-id'
     ])

@@ -69,7 +69,7 @@ describe('the level query', () => {
     ).resolves.toMatchObject({
       verdict: 'failed',
       cause:
-        'REST is off (proxy.http.enabled in /milvus/configs/user.yaml), and the levels "query" and "restart" need it',
+        'REST is off (proxy.http.enabled in /milvus/configs/user.yaml), and all levels from "query" on need it',
       hint: expect.stringContaining('"smoke-test: health"')
     })
     expect(rest.calls).toEqual([])
@@ -83,7 +83,7 @@ describe('the level query', () => {
     [
       'other rows are found',
       found(...at(0.3125, 42, 43, 99)),
-      'the search found 42 (distance 0.3125), 43 (distance 0.3125), 99 (distance 0.3125) instead of 42 (distance 0.3125), 43 (distance 2.8125), 41 (distance 7.8125)'
+      'the search found 42 (distance 0.3125), 43 (distance 0.3125), 99 (distance 0.3125) instead of 42 (distance 0.3125), 43 (distance 2.8125), 41 (distance 7.8125) in milvus_runpod_smoke_test'
     ],
     [
       'distances are wrong',
@@ -135,7 +135,9 @@ describe('the level query', () => {
       'entities/insert': [{ code: 0, data: { insertCount: 99 } }]
     })
     const { cause } = await runTest(dockerWith(container), QUERY)
-    expect(cause).toBe('entities/insert took 99 rows of 100')
+    expect(cause).toBe(
+      'entities/insert took 99 rows of 100 into milvus_runpod_smoke_test'
+    )
   })
 
   it('fails when the container ends during a probe, without waiting for the answer', async () => {

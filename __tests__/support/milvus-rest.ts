@@ -19,12 +19,14 @@ export interface FakeRest {
   port: number
   /** Calls so far, such as `entities/search`. */
   calls: string[]
+  /** Bodies of these calls. */
+  bodies: RestRequest[]
   /** The last Authorization header. */
   authorization: () => string | undefined
 }
 
 /**
- * Serves the part of REST v2 that the smoke test uses; its search works.
+ * Serves the part of REST v2 that each Milvus with it has; its search works.
  *
  * @param replies by path, each to be given once in place of the right one
  */
@@ -33,20 +35,20 @@ export async function serveRest(
 ): Promise<FakeRest> {
   const collections = new Map<string, Row[]>()
   const calls: string[] = []
+  const bodies: RestRequest[] = []
   let authorization: string | undefined
   const port = await serveHttp((request, response) => {
     const path = (request.url ?? '').replace('/v2/vectordb/', '')
     calls.push(path)
     authorization = request.headers.authorization
     void bodyOf(request).then((body) => {
-      const reply = replies[path]?.shift() ?? {
-        code: 0,
-        data: replyTo(collections, path, body)
-      }
+      bodies.push(body)
+      const reply = replies[path]?.shift() ?? replyTo(collections, path, body)
+      if (!reply) response.writeHead(404)
       response.end(typeof reply === 'string' ? reply : JSON.stringify(reply))
     })
   })
-  return { port, calls, authorization: () => authorization }
+  return { port, calls, bodies, authorization: () => authorization }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<RestRequest> {
@@ -55,27 +57,41 @@ async function bodyOf(request: IncomingMessage): Promise<RestRequest> {
   return JSON.parse(text || '{}') as RestRequest
 }
 
+/** Returns nothing for a call that this server does not have. */
 function replyTo(
   collections: Map<string, Row[]>,
   path: string,
-  { collectionName, data, limit }: RestRequest
-): unknown {
-  switch (path) {
-    case 'collections/create':
-      collections.set(collectionName, [])
-      return {}
-    case 'entities/insert':
-      collections.set(collectionName, data as Row[])
-      return { insertCount: data.length }
-    case 'entities/search':
-      return nearest(
-        collections.get(collectionName) ?? [],
-        data[0] as number[]
-      ).slice(0, limit)
-    default:
-      collections.delete(collectionName)
-      return {}
-  }
+  request: RestRequest
+): RestReply | undefined {
+  const call = CALLS[path]
+  return call && { code: 0, data: call(collections, request) }
+}
+
+type Call = (collections: Map<string, Row[]>, request: RestRequest) => unknown
+
+const CALLS: Record<string, Call> = {
+  'collections/create': (collections, { collectionName }) => {
+    collections.set(collectionName, [])
+    return {}
+  },
+  'collections/drop': (collections, { collectionName }) => {
+    collections.delete(collectionName)
+    return {}
+  },
+  'collections/list': (collections) => [...collections.keys()],
+  'entities/insert': (collections, { collectionName, data }) => {
+    const rows = collections.get(collectionName) ?? []
+    collections.set(collectionName, [...rows, ...(data as Row[])])
+    return { insertCount: data.length }
+  },
+  'entities/search': (collections, { collectionName, data, limit }) => {
+    const rows = collections.get(collectionName) ?? []
+    return nearest(rows, data[0] as number[]).slice(0, limit)
+  },
+  // As a string, like any 64-bit number.
+  'entities/query': (collections, { collectionName }) => [
+    { 'count(*)': String(collections.get(collectionName)?.length ?? 0) }
+  ]
 }
 
 /** Ids are strings, as in a Milvus that does not trust numbers. */

@@ -49,6 +49,7 @@ export const ALL: Promotable = {
   },
   tags: ['2.6.22', '2.6', 'latest'],
   floating: ['2.6', 'latest'],
+  isGuarded: false,
   planned: new Map(['2.6.22', '2.6', 'latest'].map((tag) => [tag, 'absent']))
 }
 

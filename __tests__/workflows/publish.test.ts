@@ -130,7 +130,7 @@ describe('the step of the action', () => {
   })
 
   it("gets paths in the caller's checkout, and none for an input that is not given", () => {
-    for (const name of ['context', 'user-yaml']) {
+    for (const name of ['context', 'user-yaml', 'smoke-upgrade-data']) {
       expect(given[name]).toBe(
         `\${{ env.STAGE != 'runpod' && inputs.${name} && format('caller/{0}', inputs.${name}) || '' }}`
       )

@@ -1,4 +1,4 @@
-import type { ChildProcessWithoutNullStreams as Child } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { MIB } from '../lib/bounded.js'
 import { cancelled } from '../lib/cancellation.js'
 import { writeFailure } from '../lib/disk.js'
@@ -10,13 +10,15 @@ import {
 } from '../lib/untrusted.js'
 import { dockerEnvironment } from './environment.js'
 import { localWriteFailure } from './config.js'
-import { startDocker } from './start-docker.js'
+import { startDocker, type Child } from './start-docker.js'
 import { reasonIn } from './reason.js'
 import { relayEngine } from './relay.js'
 
 export interface DockerOptions {
   /** Written to standard input; secrets go here, never into an argument. */
   input?: string
+  /** A file as standard input, which docker reads by itself, however large it is. */
+  inputFile?: string
   /** Shows the command and its output in the job's log. */
   show?: boolean
   /** Variables for this command; secrets may go here, too. */
@@ -171,7 +173,7 @@ async function runDocker(
   options: DockerOptions & { timeoutSeconds: number },
   signal: AbortSignal
 ): Promise<CommandResult> {
-  const child = startDocker(args, { ...env, ...options.env })
+  const child = start(args, { ...env, ...options.env }, options)
   const exit = exitCodeOf(child)
   // With no file left for its pipes, there is not even an output to listen to.
   if (child.pid === undefined) await exit
@@ -197,6 +199,20 @@ async function runDocker(
     clearTimeout(timer)
     signal.removeEventListener('abort', cancel)
     shown?.end()
+  }
+}
+
+function start(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  { inputFile }: DockerOptions
+): Child {
+  if (inputFile === undefined) return startDocker(args, env)
+  const file = openSync(inputFile, 'r')
+  try {
+    return startDocker(args, env, file)
+  } finally {
+    closeSync(file)
   }
 }
 
@@ -244,8 +260,8 @@ function head(text: string): string {
 
 function sendInput(child: Child, input?: string): void {
   // If a command exits before reading its input, its exit code says why.
-  child.stdin.on('error', () => undefined)
-  child.stdin.end(input)
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end(input)
 }
 
 function exitCodeOf(child: Child): Promise<number | null> {

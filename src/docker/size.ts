@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
-import { imagesNeed } from '../messages/smoke.js'
+import { spaceNeeded } from '../messages/smoke.js'
 import { GB, sizeText } from '../lib/size-text.js'
 import { absentImages } from './claims.js'
 import type { Docker } from './cli.js'
@@ -56,53 +56,68 @@ const PLENTY = 50 * GB
  */
 const FACTOR = 4
 
-/** Images that are still to be pulled, and the disk that they go to, in bytes. */
+/**
+ * Bytes that data take for each byte of their archive: vectors hardly shrink in one, and
+ * Milvus writes some of them anew.
+ */
+const ARCHIVE_FACTOR = 2
+
+/** What the engine will need room for. */
+export interface Needs {
+  /** Images that it will pull, unless it has them. */
+  refs: string[]
+  /** Bytes of the archives that it will unpack into volumes. */
+  archives?: number
+}
+
+/** What is still to come, and the disk that it goes to, in bytes. */
 interface Space {
   directory: string
   free: number
   compressed: number
+  archives: number
 }
 
 /**
- * Says how much space images need that the engine does not have yet, and warns if
+ * Says how much space the tests need that the engine has not taken yet, and warns if
  * that may be too much. Where it cannot be known, as on another machine, nothing
  * is said.
  *
  * @param freeBytes returns the free space of a directory; replaced in tests
- * @throws Failure when not even the compressed layers fit.
+ * @throws Failure when not even the compressed layers and the archives fit.
  */
 export async function requireSpace(
   docker: Docker,
-  refs: PlatformRefs,
+  needs: Needs,
   freeBytes = freeSpace
 ): Promise<void> {
-  const space = await measure(docker, Object.values(refs), freeBytes).catch(
-    () => undefined
-  )
+  const space = await measure(docker, needs, freeBytes).catch(() => undefined)
   if (!space) return
-  const { directory, free, compressed } = space
-  const needed = compressed * FACTOR
+  const { directory, free, compressed, archives } = space
+  const needed = compressed * FACTOR + archives * ARCHIVE_FACTOR
   const values = { directory, needed: sizeText(needed), free: sizeText(free) }
-  if (free < compressed) throw fail('disk-full', values)
+  if (free < compressed + archives) throw fail('disk-full', values)
   if (free < needed) annotate('disk-nearly-full', values)
-  else core.info(imagesNeed(values))
+  else core.info(spaceNeeded(values))
 }
 
-/** Returns undefined when there is plenty of space, or nothing to pull. */
+/** Returns undefined when there is plenty of space, or nothing to come. */
 async function measure(
   docker: Docker,
-  refs: string[],
+  { refs, archives = 0 }: Needs,
   freeBytes: typeof freeSpace
 ): Promise<Space | undefined> {
-  if (refs.length === 0) return undefined
+  if (refs.length === 0 && archives === 0) return undefined
   const { name, directory } = await engineHost(docker)
   if (name !== hostname()) return undefined
   const free = await freeBytes(directory)
-  if (free >= PLENTY) return undefined
+  if (free >= PLENTY + archives) return undefined
   const absent = await absentImages(docker, refs)
   const sizes = await Promise.all(absent.map((ref) => readSize(docker, ref)))
   const compressed = sizes.reduce((sum, size) => sum + size, 0)
-  return compressed > 0 ? { directory, free, compressed } : undefined
+  return compressed + archives > 0
+    ? { directory, free, compressed, archives }
+    : undefined
 }
 
 async function freeSpace(directory: string): Promise<number> {

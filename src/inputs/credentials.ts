@@ -17,6 +17,8 @@ interface LoginTarget {
   registry: TargetRegistry
   /** Repository of the base image. */
   base: string
+  /** The image whose data must be opened, if one is named. */
+  upgradeFrom?: string
   /** False with `push: false`. */
   push: boolean
 }
@@ -83,6 +85,10 @@ function readTargetLogin({ registry: target }: LoginTarget): Login | undefined {
   return credentials && { registry, ...credentials, inputs }
 }
 
+/**
+ * Where the base image is, and nowhere else: an image whose data must be opened may be
+ * in a third registry, which must not get a password that is not meant for it.
+ */
 function readBaseLogin({ base }: LoginTarget): Login | undefined {
   const credentials = readCredentials('base-')
   const inputs = '"base-image", "base-username" and "base-password"'
@@ -124,16 +130,17 @@ function checkLines(input: string, password: string): void {
 
 /**
  * Returns the login to use. With `push: false` the target's registry is contacted
- * only if the base image is there too.
+ * only if the base image is there too, or the image whose data must be opened.
  */
 function neededLogin(
   login: Login | undefined,
   target: LoginTarget
 ): Login | undefined {
+  const { base, upgradeFrom = base } = target
   const isUnneeded =
     !target.push &&
     login?.registry === target.registry.host &&
-    login.registry !== registryOf(target.base)
+    ![base, upgradeFrom].map(registryOf).includes(login.registry)
   return isUnneeded ? undefined : login
 }
 

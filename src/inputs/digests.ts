@@ -1,6 +1,7 @@
+import semver from 'semver'
 import { isDigest } from '../docker/reference.js'
 import { fail } from '../messages/failure.js'
-import { SMOKE_LEVELS } from '../smoke/levels.js'
+import { SMOKE_LEVELS, WAYS_BACK, type Upgrade } from '../smoke/levels.js'
 import { VERDICTS, type SmokeReport } from '../smoke/report.js'
 import { readLines } from './read.js'
 
@@ -48,7 +49,23 @@ function parseReport(value: unknown): SmokeReport | undefined {
     verdict,
     seconds: typeof seconds === 'number' ? seconds : undefined,
     probes: numericFields(report.probes),
-    notes: onlyStrings(report.notes)
+    notes: onlyStrings(report.notes),
+    upgrade: parseUpgrade(report.upgrade)
+  }
+}
+
+/** What was upgraded is known by its digest; without one nothing is. */
+function parseUpgrade(value: unknown): Upgrade | undefined {
+  const upgrade = (value ?? {}) as { [K in keyof Upgrade]: unknown }
+  const { from, digest, reason, version } = upgrade
+  if (typeof from !== 'string') return undefined
+  if (typeof digest !== 'string' || !isDigest(digest)) return undefined
+  return {
+    from,
+    digest,
+    version: semver.valid(String(version)) ?? undefined,
+    back: WAYS_BACK.find((way) => way === upgrade.back) ?? 'unknown',
+    reason: typeof reason === 'string' ? reason : undefined
   }
 }
 

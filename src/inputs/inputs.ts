@@ -101,7 +101,13 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   const base = readBase(version)
   const platforms = readPlatforms(variant)
   const registry = targetRegistry(image, process.env.GITHUB_SERVER_URL)
-  const target = { registry, base: base.repository, push: push !== 'false' }
+  const smoke = readSmoke(variant)
+  const target = {
+    registry,
+    base: base.repository,
+    upgradeFrom: smoke.upgradeFrom,
+    push: push !== 'false'
+  }
   const logins = readLogins(target, githubToken)
   const provenance = readProvenance()
   const userYaml = findUserYaml(context)
@@ -124,7 +130,7 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
     rebuild: readOne('rebuild'),
     vulnerable: readOne('vulnerable'),
     githubToken,
-    smoke: readSmoke(variant),
+    smoke,
     logins,
     builder: readOptional('builder'),
     driverOpts: readLines('driver-opts'),

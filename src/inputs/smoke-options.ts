@@ -3,6 +3,7 @@ import { fail } from '../messages/failure.js'
 import type { Variant } from '../milvus/version.js'
 import type { SmokeLevel, SmokeOptions } from '../smoke/levels.js'
 import { readInput, readOne, readSeconds } from './read.js'
+import { readUpgrade } from './upgrade.js'
 
 /**
  * What `smoke-test` is unless set: it depends on the variant, so that action.yml
@@ -26,12 +27,14 @@ const UNITS: Record<string, number> = {
  * @throws Failure that says what is allowed, without a value of `smoke-env`.
  */
 export function readSmoke(variant: Variant): SmokeOptions {
+  const level = readOne('smoke-test', DEFAULT_LEVEL[variant])
   return {
-    level: readOne('smoke-test', DEFAULT_LEVEL[variant]),
+    level,
     emulatedLevel: readOne('smoke-emulated'),
     timeoutSeconds: readSeconds('smoke-timeout'),
     memory: readMemory(),
-    env: readEnv()
+    env: readEnv(),
+    ...readUpgrade(level)
   }
 }
 

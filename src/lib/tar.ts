@@ -1,5 +1,5 @@
 /** Bytes of a header, and of what contents are padded to. */
-const BLOCK = 512
+export const BLOCK = 512
 
 /** An entry of an archive. */
 export interface TarEntry {
@@ -37,6 +37,19 @@ export function readTar(archive: Buffer): TarEntry[] {
     }
   }
   return entries
+}
+
+/**
+ * True for a header of any format: the oldest has no name of it, but all have a sum of
+ * their bytes, in which its own field counts as blanks.
+ */
+export function isTarHeader(bytes: Buffer): boolean {
+  if (bytes.length < BLOCK) return false
+  const header = Buffer.from(bytes.subarray(0, BLOCK))
+  const field = text(header, 148, 8).trim()
+  header.fill(' ', 148, 156)
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  return /^[0-7]+$/.test(field) && parseInt(field, 8) === sum
 }
 
 /** Returns the text of a field, which ends with a NUL if it is short. */

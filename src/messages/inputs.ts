@@ -54,6 +54,11 @@ const WITHOUT_KEY = {
   }
 }
 
+/** The case of an input that only one level of the smoke test uses. */
+const NEEDS_UPGRADE = {
+  level: text`it needs "smoke-test" to be "upgrade", which is "${'level'}"`
+}
+
 /** A line of smoke-env, which may be a secret. */
 function smokeEnv(allowed: string) {
   return {
@@ -165,6 +170,30 @@ export const INPUTS = {
     ...input('smoke-test', words('smoke-test')),
     ...input('smoke-emulated', words('smoke-emulated')),
     ...input('smoke-timeout', SECONDS),
+    ...input('smoke-upgrade-from', {
+      ...NEEDS_UPGRADE,
+      form: 'it must be an image with a tag or a digest, such as "ghcr.io/me/milvus-standalone:2.6" or "ghcr.io/me/milvus-standalone@sha256:…"'
+    }),
+    ...input('smoke-upgrade-data', {
+      ...NEEDS_UPGRADE,
+      directory: text`it must be a file: pack the directory with "tar --create --gzip --file data.tar.gz --directory ${'value'} ."`,
+      empty: 'the file is empty',
+      form: 'it must be a tar, plain or compressed by gzip, bzip2, xz or zstd',
+      pointer: {
+        what: 'it is a pointer of Git LFS, not the file itself',
+        remedy: {
+          next: 'set "lfs: true" for actions/checkout',
+          inWorkflow:
+            'keep the file in Git itself, or use the action in a job of your own, as in examples/one-job.yml: the workflow checks out without Git LFS'
+        }
+      },
+      unreadable: text`it cannot be read: ${'reason'}`,
+      missing: {
+        what: 'it must be a file, and does not exist',
+        remedy: CHECK_PATH
+      },
+      ...PATH
+    }),
     ...input('smoke-memory', {
       form: 'it must be a memory limit as in docker run, "6m" or more, such as "8g" or "512m"'
     }),

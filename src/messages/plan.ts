@@ -35,6 +35,13 @@ export const DOUBT = {
   labelled: text`its label says ${'label'}`
 }
 
+/** Why an image is not tested on the data of another one. */
+export const NOTHING_REPLACED = {
+  atAll: 'there was nothing to upgrade from',
+  onPlatform: text`there was nothing to upgrade from: ${'name'} has no image for ${'platform'}`,
+  butItself: text`there was nothing to upgrade from: ${'name'} is the same image`
+}
+
 /** A Milvus version, and an advisory about it. */
 interface Affected {
   version: string
@@ -236,6 +243,33 @@ export const PLAN = {
         other: INSPECT
       },
       note: 'Only a clear "not found" counts as absent, so this run did not go on. If the repository is private, log in.'
+    },
+    'upgrade-from-unreadable': {
+      what: text`The image ${'name'} of "smoke-upgrade-from" could not be read: ${'reason'}`,
+      remedies: {
+        absent: {
+          likely: 'its registry has no such tag or digest',
+          next: 'set "smoke-upgrade-from" to an image that exists, or leave it out to test on the data of the image that the first floating tag points to'
+        },
+        denied: {
+          likely: 'the repository does not exist, or needs a login',
+          next: 'check "smoke-upgrade-from", or log in to its registry earlier in the job, or with "base-username" and "base-password" if it is that of "base-image"',
+          inWorkflow:
+            'check "smoke-upgrade-from"; the workflow can log in only to the registries of "image" and "base-image"'
+        },
+        limited: {
+          likely: 'the registry limits reads, and more so without a login',
+          next: 'log in to it, or run again later'
+        },
+        unavailable: UNAVAILABLE,
+        token: TOKEN,
+        local: LOCAL,
+        other: {
+          likely: 'docker buildx cannot read this image',
+          next: text`try: docker buildx imagetools inspect ${'name'}`
+        }
+      },
+      note: 'Nothing was built or moved. The new image has to open the data of that image, so the run does not go on without it. `smoke-test: restart` asks for no such test.'
     },
     'no-login': {
       kind: 'warning',

@@ -70,6 +70,15 @@ Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}
         next: 'let jobs that set the same tag wait for each other ("concurrency")'
       }
     },
+    'tag-moved-meanwhile': {
+      what: text`${'ref'} now is ${'current'}, another image than when the run was planned, and the tested image has not opened the data of that one`,
+      remedy: {
+        likely: 'another job set the tag while the image was tested',
+        next: 'run the job again, which tests the image on the data of that one; let jobs that set the same tag wait for each other ("concurrency")',
+        inWorkflow: 're-run all jobs, so that every platform is tested again'
+      },
+      note: 'With `smoke-test: upgrade`, no floating tag moves to an image that was not tested on the data of the image that it replaces.'
+    },
     'tag-hidden': {
       what: text`${'ref'} was ${'before'} when the run was planned, and is ${'now'} now: what it points to is not known`,
       remedies: HIDDEN

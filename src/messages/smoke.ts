@@ -7,7 +7,7 @@ const GIVE_REPORTS = {
   inWorkflow: 're-run all jobs, so that every platform is built again'
 }
 
-export const imagesNeed = text`The images need about ${'needed'} in ${'directory'}, where ${'free'} are free`
+export const spaceNeeded = text`The smoke test needs about ${'needed'} in ${'directory'}, where ${'free'} are free`
 
 const OTHER_BASE =
   'set "base-image" to Milvus\' own image or a copy of it, or use a "context" whose Dockerfile fits this base'
@@ -151,6 +151,30 @@ export const SMOKE = {
           likely: "the image's entrypoint refuses to start Milvus",
           next: text`do what its message says; ${'link'} says more`
         },
+        replacedFailed: {
+          likely:
+            'the image that is replaced does not work in this test, which says nothing about the new one',
+          next: 'name another image in "smoke-upgrade-from", or set "smoke-test: restart" for this run'
+        },
+        dataNotOpened: {
+          likely:
+            'the new image cannot use the data of the one that it replaces, and neither could a pod with such a volume',
+          next: 'choose another "milvus-version", or look at what has changed in the context; if no volume has such data, set "smoke-test: restart" for this run'
+        },
+        dataLost: {
+          likely:
+            'acknowledged rows, or the files of the old data, did not survive the kill, as when the host of a pod goes away',
+          next: 'choose another "milvus-version", or look at what has changed in the context; if no volume has such data, set "smoke-test: restart" for this run'
+        },
+        otherCopy: {
+          likely:
+            'the archive is not one of the data directory itself, or was made while Milvus ran, or is of a later Milvus',
+          next: 'make it as docs/runpod.md says under "Backup" (tar --directory /var/lib/milvus .), and name the image that wrote it in "smoke-upgrade-from"'
+        },
+        brokenCopy: {
+          likely: 'the archive is cut off, or is no tar',
+          next: 'compare its size and checksum with the original, and try: tar --list --file FILE'
+        },
         several: { next: text`look at each platform: ${'hints'}` },
         other: {
           next: "read the evidence: health answers, the container's state, and its last log lines, in the log and in the job summary"
@@ -174,6 +198,15 @@ export const SMOKE = {
       what: text`${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: reported: ${'reported'}`,
       remedy: GIVE_REPORTS
     },
+    'smoke-not-reported.ofOtherData': {
+      what: text`${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: it opened the data of ${'opened'}, and would replace ${'name'}, ${'from'}`,
+      remedy: {
+        likely: 'another job has moved the tag since the platform was tested',
+        next: 'run all jobs again, with the same "smoke-upgrade-from" if you set it',
+        inWorkflow: 're-run all jobs, so that every platform is tested again'
+      },
+      note: 'No floating tag moves to an image that was not tested on the data of the image that it replaces.'
+    },
     'engine-out-of-reach': {
       what: text`The smoke test cannot reach containers of the Docker engine at ${'endpoint'}: this endpoint leads to nothing but the engine`,
       remedy: NEARER_ENGINE
@@ -191,12 +224,12 @@ export const SMOKE = {
       remedy: NEARER_ENGINE
     },
     'disk-full': {
-      what: imagesNeed,
+      what: spaceNeeded,
       remedy: MORE_SPACE
     },
     'disk-nearly-full': {
       kind: 'warning',
-      what: imagesNeed,
+      what: spaceNeeded,
       remedy: {
         next: `if that is too little, ${MORE_SPACE.next}`,
         inWorkflow: `if that is too little, ${MORE_SPACE.inWorkflow}`
@@ -206,6 +239,9 @@ export const SMOKE = {
     'pull-failed': {
       what: text`${'ref'} could not be pulled: ${'reason'}`,
       remedies: { ...PULL, other: { next: text`try: docker pull ${'ref'}` } }
+    },
+    'pull-failed.replaced': {
+      what: text`${'reason'} (this is ${'name'}, whose data the new image must open)`
     }
   }
 } satisfies Chapter

@@ -14,6 +14,12 @@ import {
   type PublishedImage,
   type TagTarget
 } from './published.js'
+import {
+  firstReplaced,
+  replacedDigest,
+  type Replaceable,
+  type ReplacedImage
+} from './replaced.js'
 
 /** What the image must be made from, and what each platform must have passed. */
 export interface Wanted extends Omit<Marks, 'upgrades'> {
@@ -53,11 +59,22 @@ interface DecisionDetails {
   tags: string[]
   /** Tags that point to a newer version, and are not moved. */
   left: LeftAlone[]
+  /** The image whose data the tested image must open; undefined if it is the first. */
+  replaced?: ReplacedImage
 }
 
-/** Decides without looking at the registry: a build that gets no tag. */
-export function buildUntagged(reason: string): Decision {
-  return { kind: 'build', reason, tags: [], left: [] }
+/** Decides on a build that gets no tag. */
+export function buildUntagged(
+  reason: string,
+  replaced?: ReplacedImage
+): Decision {
+  return { kind: 'build', reason, tags: [], left: [], replaced }
+}
+
+/** What a run may do, and what it may replace. */
+interface Choices {
+  rebuild?: Inputs['rebuild']
+  replaceable?: Replaceable[]
 }
 
 /**
@@ -70,7 +87,7 @@ export function decide(
   wanted: Wanted,
   tags: Tags,
   targets: Map<string, TagTarget>,
-  rebuild: Inputs['rebuild'] = 'if-changed'
+  { rebuild = 'if-changed', replaceable = [] }: Choices = {}
 ): Decision {
   const all = [...tags.exact, ...tags.dated, ...tags.floating]
   const left = all.flatMap(
@@ -78,42 +95,91 @@ export function decide(
   )
   const movable = all.filter((tag) => !left.some((newer) => newer.tag === tag))
   const build = (reason: string): Decision => {
-    return { kind: 'build', reason, tags: movable, left }
+    const replaced = replacedByBuild(wanted, movable, targets, replaceable)
+    return { kind: 'build', reason, tags: movable, left, replaced }
   }
   if (rebuild === 'always') return build('"rebuild" is "always"')
 
-  const published = findWanted(wanted, targets)
-  if (published) {
-    // Dated tags belong to a build, and there is none.
-    const lasting = movable.filter((tag) => !tags.dated.includes(tag))
-    return decideOnPublished(published, wanted, { lasting, left }, targets)
-  }
+  // Dated tags belong to a build, and there may be none.
+  const lasting = movable.filter((tag) => !tags.dated.includes(tag))
+  const published = findWanted(wanted, { lasting, targets, replaceable })
+  if (published) return decideOnPublished(published, wanted, lasting, left)
   const [newer] = left
   if (newer && movable.length === 0) return superseded(newer, left)
   return build(whyBuild(wanted, targets))
 }
 
-/** Decides what to do with an image that is as wanted. */
-function decideOnPublished(
-  published: TestedImage,
+/**
+ * Returns what a build replaces. Its own bytes are not known yet, but an image of the
+ * same origin most likely has them, and is no other image then. If it is the only one,
+ * it counts, since a context may build other bytes each time.
+ */
+function replacedByBuild(
   wanted: Wanted,
-  { lasting, left }: { lasting: string[]; left: LeftAlone[] },
+  moved: string[],
+  targets: Map<string, TagTarget>,
+  replaceable: Replaceable[]
+): ReplacedImage | undefined {
+  const { platforms } = wanted
+  const same = [...targets.values()]
+    .filter(isImage)
+    .find(({ marks }) => marks && !otherOrigin(wanted, marks))
+  return (
+    firstReplaced(replaceable, moved, platforms, same?.platforms ?? {}) ??
+    firstReplaced(replaceable, moved, platforms, {})
+  )
+}
+
+/** A published image that is as wanted, and what is still to be done with it. */
+interface Judged {
+  image: TestedImage
+  /** Tags that do not point to it yet. */
+  tags: string[]
+  /** What it replaces with these. */
+  replaced?: ReplacedImage
+  /** What it has not passed; empty if nothing. */
+  lacking: string
+}
+
+/** What a published image is judged by. */
+interface Around {
+  /** Tags that it may get. */
+  lasting: string[]
   targets: Map<string, TagTarget>
-): Decision {
-  if (!hasPassed(published, wanted)) {
-    const reason = `the published image has not passed what is asked of it: ${shortfall(published, wanted)}`
-    // Its new marks make a new index, so every tag moves to that.
-    return { kind: 'test', published, reason, tags: lasting, left }
-  }
+  replaceable: Replaceable[]
+}
+
+function judge(
+  image: TestedImage,
+  wanted: Wanted,
+  { lasting, targets, replaceable }: Around
+): Judged {
   const tags = lasting.filter((tag) => {
     const target = targets.get(tag)
-    return !isImage(target) || target.digest !== published.digest
+    return !isImage(target) || target.digest !== image.digest
   })
+  const own = image.platforms
+  const replaced = firstReplaced(replaceable, tags, wanted.platforms, own)
+  return { image, tags, replaced, lacking: shortfall(image, wanted, replaced) }
+}
+
+/** Decides what to do with an image that is as wanted. */
+function decideOnPublished(
+  { image: published, tags, replaced, lacking }: Judged,
+  { version }: Wanted,
+  lasting: string[],
+  left: LeftAlone[]
+): Decision {
+  if (lacking) {
+    const reason = `the published image has not passed what is asked of it: ${lacking}`
+    // Its new marks make a new index, so every tag moves to that.
+    return { kind: 'test', published, reason, tags: lasting, left, replaced }
+  }
   if (tags.length > 0) {
-    const reason = `Milvus ${wanted.version} is up to date; missing tags: ${tags.join(', ')}`
+    const reason = `Milvus ${version} is up to date; missing tags: ${tags.join(', ')}`
     return { kind: 'promote', published, reason, tags, left }
   }
-  const reason = `up to date: Milvus ${wanted.version}, with the same base image, context and options`
+  const reason = `up to date: Milvus ${version}, with the same base image, context and options`
   return { kind: 'nothing', published, reason, tags, left }
 }
 
@@ -130,28 +196,33 @@ function superseded(newer: LeftAlone, left: LeftAlone[]): Decision {
 }
 
 /** Finds an image that is as wanted, preferably one that needs no test. */
-function findWanted(
-  wanted: Wanted,
-  targets: Map<string, TagTarget>
-): TestedImage | undefined {
-  const images = [...targets.values()]
+function findWanted(wanted: Wanted, around: Around): Judged | undefined {
+  const judged = [...around.targets.values()]
     .filter(isImage)
     .filter(isWithoutExtras)
     .filter((image) => difference(wanted, image) === undefined)
-  return images.find((image) => hasPassed(image, wanted)) ?? images[0]
+    .map((image) => judge(image, wanted, around))
+  return judged.find(({ lacking }) => !lacking) ?? judged[0]
 }
 
-function hasPassed(image: PublishedImage, wanted: Wanted): boolean {
-  return shortfall(image, wanted) === ''
-}
-
-/** Says which platforms passed less than wanted; empty when none did. */
-function shortfall({ marks }: PublishedImage, wanted: Wanted): string {
+/** Says what each platform has not passed; empty when nothing is missing. */
+function shortfall(
+  { marks, platforms }: PublishedImage,
+  wanted: Wanted,
+  replaced?: ReplacedImage
+): string {
   const lacking = wanted.platforms.flatMap((platform) => {
     const passed = levelOf(marks?.levels ?? {}, platform)
     const asked = levelOf(wanted.levels, platform)
-    if (meets(passed, asked)) return []
-    return [`${platform} passed "${passed}", not "${asked}"`]
+    const from = replacedDigest(replaced, platform, platforms)
+    // Where no floating tag moves to it, nothing is replaced.
+    const level = asked === 'upgrade' && !from ? 'restart' : asked
+    if (!meets(passed, level)) {
+      return [`${platform} passed "${passed}", not "${level}"`]
+    }
+    const opened = marks?.upgrades[platform]?.from
+    if (level !== 'upgrade' || opened === from) return []
+    return [`${platform} was not tested on the data of ${replaced?.name ?? ''}`]
   })
   return lacking.join(', ')
 }
@@ -175,16 +246,21 @@ function difference(
   if (!marks) return 'was not made by this action'
   if (extras)
     return `is not made of tested images alone: ${describeExtras(extras)}`
-  if (marks.version !== wanted.version) return `is Milvus ${marks.version}`
-  if (marks.baseDigest !== wanted.baseDigest) {
-    return `has another base image, ${marks.baseDigest}`
-  }
-  if (marks.context !== wanted.context) {
-    return 'has another build context or other options, or was made by another version of this action'
-  }
+  const other = otherOrigin(wanted, marks)
+  if (other) return other
   const present = Object.keys(platforms).sort().join(', ')
   if (present !== [...wanted.platforms].sort().join(', ')) {
     return `is an image for ${present || 'no platform'}`
   }
   return undefined
+}
+
+/** Says how what an image was made from differs; undefined when it does not. */
+function otherOrigin(wanted: Wanted, marks: Marks): string | undefined {
+  if (marks.version !== wanted.version) return `is Milvus ${marks.version}`
+  if (marks.baseDigest !== wanted.baseDigest) {
+    return `has another base image, ${marks.baseDigest}`
+  }
+  if (marks.context === wanted.context) return undefined
+  return 'has another build context or other options, or was made by another version of this action'
 }

@@ -15,15 +15,20 @@ import { planTests, type SmokeTest } from '../smoke/levels.js'
 import type { Base } from './base-image.js'
 import { findBase } from './base.js'
 import type { TagTarget } from './published.js'
+import { readReplaceable, readUpgradeFrom } from './read-replaced.js'
 import { readTargets } from './read-targets.js'
+import type { Replaceable } from './replaced.js'
 
 /** What a plan is decided on. */
 interface Facts {
   base: Base
+  /** What is asked of each platform, wherever there is something to upgrade from. */
   tests: SmokeTest[]
   tags: Tags
   /** What each tag, except the dated ones, points to. */
   targets: Map<string, TagTarget>
+  /** What the run may replace; empty unless the level `upgrade` is asked for. */
+  replaceable: Replaceable[]
   /** Still being read with `vulnerable: warn`; undefined if not asked for. */
   advisories?: Promise<PublishedAdvisory[]>
 }
@@ -46,12 +51,14 @@ export async function readFacts(
       ? undefined
       : startNow(() => readAdvisories(githubToken))
   const testsFound = startNow(() => findTests(inputs, docker))
+  const named = startNow(() => readUpgradeFrom(docker, inputs.smoke))
   const versions = await findVersions(request, githubToken)
   const [newest] = versions
   const tagsRead = startNow(() => readTags(inputs, newest, docker))
-  const [base, tests] = await Promise.all([
+  const [base, tests, upgradeFrom] = await Promise.all([
     findBase(inputs, versions, docker),
-    testsFound
+    testsFound,
+    named
   ])
   const { version } = base.version
   core.info(`Milvus ${version}, from ${base.name}@${base.digest}`)
@@ -62,7 +69,11 @@ export async function readFacts(
     base.version === newest
       ? await tagsRead
       : await readTags(inputs, base.version, docker)
-  return { base, tests, ...tagged, advisories }
+  const { tags, targets } = tagged
+  const replaceable = upgradeFrom
+    ? [{ image: upgradeFrom }]
+    : await readReplaceable(docker, inputs, tags, targets)
+  return { base, tests, tags, targets, replaceable, advisories }
 }
 
 /**

@@ -23,10 +23,17 @@ import {
   levelAnnotations,
   runAnnotations,
   sourceLabels,
-  type PlatformLevels
+  upgradeAnnotations,
+  type PlatformLevels,
+  type PlatformUpgrades
 } from './marks.js'
 import { judgeDoubt } from './pin.js'
 import { isDenied, isUnpublished, type TagTarget } from './published.js'
+import {
+  planUpgrades,
+  type Replaceable,
+  type ReplacedImage
+} from './replaced.js'
 
 /** Everything that a run has decided before it changes anything. */
 export interface Plan {
@@ -34,8 +41,10 @@ export interface Plan {
   inputs: Inputs
   version: string
   base: Base
-  /** How each platform is tested. */
+  /** How each platform is tested: at the level `upgrade` only if it replaces another. */
   tests: SmokeTest[]
+  /** The image whose data must be opened; undefined if there is none. */
+  replaced?: ReplacedImage
   tags: Tags
   /** Directory of the staged build context. */
   context: string
@@ -70,25 +79,29 @@ export async function makePlan(
   docker: Docker,
   job: Job
 ): Promise<Plan> {
-  const { base, tests, tags, targets, advisories } = await readFacts(
-    inputs,
-    docker
-  )
+  const facts = await readFacts(inputs, docker)
+  const { base, tags, targets, advisories } = facts
   const { version } = base.version
   const context = stage(inputs, base, job)
   const wanted: Wanted = {
     version,
     baseDigest: base.digest,
     context: hashOf(context, inputs),
-    levels: levelsOf(tests),
+    levels: levelsOf(facts.tests),
     platforms: inputs.platforms
   }
   const found = {
     isUnpublished: isUnpublished(targets),
     isDenied: isDenied(targets)
   }
-  const decision = decideOn(inputs, wanted, tags, targets)
-  const lines = writing(inputs, base, wanted)
+  const decision = decideOn(inputs, wanted, facts)
+  const { replaced } = decision
+  const tests = planUpgrades(facts.tests, {
+    replaced,
+    own: decision.kind === 'build' ? undefined : decision.published.platforms,
+    hasData: decision.kind === 'build' && inputs.smoke.upgradeData !== undefined
+  })
+  const lines = writing(inputs, base, wanted.context, tests)
   core.info(`Plan: ${decision.kind}. ${decision.reason}`)
   if (decision.kind === 'build' || decision.kind === 'test') {
     judgeDoubt(base, tests)
@@ -100,6 +113,7 @@ export async function makePlan(
     version,
     base,
     tests,
+    replaced,
     tags,
     context,
     ...lines,
@@ -117,6 +131,16 @@ function levelsOf(tests: SmokeTest[]): PlatformLevels {
   )
 }
 
+/** The way back is found only by the test. */
+function upgradesOf(tests: SmokeTest[]): PlatformUpgrades {
+  const upgrades = tests.flatMap(({ platform, replaced }) =>
+    replaced
+      ? [[platform, { from: replaced.digest, back: 'unknown' }] as const]
+      : []
+  )
+  return Object.fromEntries(upgrades)
+}
+
 /** Copies the build context into the job's directory, and returns where it is. */
 function stage(inputs: Inputs, base: Base, job: Job): string {
   // A name that no other job has: in a context of the same name, a builder that
@@ -132,7 +156,8 @@ function stage(inputs: Inputs, base: Base, job: Job): string {
 function writing(
   inputs: Inputs,
   base: Base,
-  { context, levels }: Wanted
+  context: string,
+  tests: SmokeTest[]
 ): Pick<Plan, 'labels' | 'annotations'> {
   const labels = imageLabels({
     version: base.version.version,
@@ -149,7 +174,8 @@ function writing(
     ],
     annotations: [
       ...labels,
-      ...levelAnnotations(levels),
+      ...levelAnnotations(levelsOf(tests)),
+      ...upgradeAnnotations(upgradesOf(tests)),
       ...runAnnotations(process.env),
       ...inputs.annotations
     ]
@@ -159,13 +185,24 @@ function writing(
 function decideOn(
   { push, rebuild, digests }: Inputs,
   wanted: Wanted,
-  tags: Tags,
-  targets: Map<string, TagTarget>
+  {
+    tags,
+    targets,
+    replaceable
+  }: {
+    tags: Tags
+    targets: Map<string, TagTarget>
+    replaceable: Replaceable[]
+  }
 ): Decision {
-  if (push !== 'true') return buildUntagged(`"push" is "${push}"`)
-  const decision = decide(wanted, tags, targets, rebuild)
+  const built = (): Decision =>
+    decide(wanted, tags, targets, { rebuild: 'always', replaceable })
+  if (push !== 'true') {
+    // The run that merges it replaces what this one would.
+    return buildUntagged(`"push" is "${push}"`, built().replaced)
+  }
+  const decision = decide(wanted, tags, targets, { rebuild, replaceable })
   if (decision.kind !== 'test' || digests.length === 0) return decision
   // The images to merge have passed what the published one has not.
-  const merged = decide(wanted, tags, targets, 'always')
-  return { ...merged, reason: decision.reason }
+  return { ...built(), reason: decision.reason }
 }

@@ -1,6 +1,7 @@
 // What the promotion needs to know, and can be read while Milvus must stay healthy.
 import type { Docker } from '../docker/cli.js'
 import { readSizes } from '../docker/size.js'
+import { asksUpgrade } from '../plan/replaced.js'
 import { startNow } from '../lib/start-now.js'
 import { lookAtTags, type Look } from './look.js'
 import type { Promotable } from './promotable.js'
@@ -61,5 +62,8 @@ export function promotableOf(
   const { floating } = plan.tags
   if (image.kind === 'engine' || tags.length === 0) return undefined
   const target = { repository, registry, isUnpublished, planned }
-  return { ...target, version, image, tags, floating }
+  // An image that the user names is opened instead of what a tag points to.
+  const { upgradeFrom } = inputs.smoke
+  const isGuarded = asksUpgrade(plan.tests) && upgradeFrom === undefined
+  return { ...target, version, image, tags, floating, isGuarded }
 }

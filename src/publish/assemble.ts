@@ -8,15 +8,11 @@ import { describeExtras, readEntries, type Entry } from '../docker/entries.js'
 import { refsOf } from '../docker/reference.js'
 import { retry } from '../lib/retry.js'
 import { fail } from '../messages/failure.js'
-import type { TestedImage } from '../plan/decision.js'
 import { MARK } from '../inputs/labels.js'
-import {
-  levelAnnotations,
-  levelOf,
-  type PlatformLevels
-} from '../plan/marks.js'
+import { levelAnnotations, upgradeAnnotations } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
-import { stronger } from '../smoke/levels.js'
+import { splitAnnotation } from './build.js'
+import type { Passed } from './passed.js'
 import type { Image, PushedImage } from './results.js'
 
 /** What an index is made of. */
@@ -66,32 +62,35 @@ function requireTested(index: string, wanted: Record<string, string>): void {
   })
 }
 
+/** Annotations that say what an image has passed. */
+const PASSED = [MARK.level, MARK.levels, MARK.upgradeFrom, MARK.wayBack]
+
 /**
- * Raises the level in the annotations of a published image that has passed more
- * now, so that the next run does not test it again: a new index of the same
- * platform manifests.
+ * Writes into the annotations what an image has passed, so that later runs know it:
+ * a new index of the same platform manifests.
  */
-export async function raiseLevels(
+export async function markPassed(
   docker: Docker,
-  repository: string,
-  { tests }: Pick<Plan, 'tests'>,
-  published: TestedImage
+  parts: Parts,
+  { levels, upgrades }: Passed,
+  origin: Image['origin']
 ): Promise<PushedImage> {
-  const { digest, platforms, annotations, marks } = published
-  const levels: PlatformLevels = Object.fromEntries(
-    tests.map(({ platform, level }) => {
-      const before = levelOf(marks?.levels ?? {}, platform)
-      return [platform, stronger(before, level)]
-    })
-  )
-  const kept = Object.entries(annotations)
-    .filter(([key]) => key !== MARK.level && key !== MARK.levels)
-    .map((pair) => pair.join('='))
-  const parts = {
-    repository,
-    annotations: [...kept, ...levelAnnotations(levels)],
-    digests: [digest],
-    platforms
-  }
-  return await assemble(docker, parts, 'published')
+  const isKept = (line: string): boolean =>
+    !PASSED.some((key) => line.startsWith(`${key}=`))
+  const annotations = [
+    ...parts.annotations.filter(isKept),
+    ...levelAnnotations(levels),
+    ...upgradeAnnotations(upgrades)
+  ]
+  return await assemble(docker, { ...parts, annotations }, origin)
+}
+
+/** Returns the annotations of a run's own index; its images have theirs already. */
+export function indexAnnotations({
+  annotations
+}: Pick<Plan, 'annotations'>): string[] {
+  return annotations
+    .map(splitAnnotation)
+    .filter(({ places }) => places.includes('index'))
+    .map(({ pair }) => pair)
 }

@@ -3,7 +3,7 @@ import { describeExtras } from '../docker/entries.js'
 import type { VersionRequest } from '../milvus/version.js'
 import { levelOf } from '../plan/marks.js'
 import type { LeftAlone, PublishedImage } from '../plan/published.js'
-import { meets, type SmokeLevel } from '../smoke/levels.js'
+import { meets, weaker, type SmokeLevel } from '../smoke/levels.js'
 
 /** Platform of RunPod's machines. */
 export const RUNPOD_PLATFORM = 'linux/amd64'
@@ -26,7 +26,7 @@ export interface Candidates<D = string> {
 /** What the image that RunPod gets must be like. */
 export interface Asked {
   request: VersionRequest
-  /** What it must have passed. */
+  /** What is asked of the images of today. */
   level: SmokeLevel
 }
 
@@ -87,12 +87,14 @@ function describeTag({ tag, version }: LeftAlone): string {
 
 /**
  * Says why an image of another run is not good enough; undefined if it is. A machine
- * may pull the image of a variant of its platform, so each has to have passed.
+ * may pull the image of a variant of its platform, so each has to have passed. One that
+ * was the first had no data to open, and has passed no `upgrade`.
  */
 function unfit(
   { marks, platforms, extras }: PublishedImage,
-  level: SmokeLevel
+  asked: SmokeLevel
 ): string | undefined {
+  const level = weaker(asked, 'restart')
   if (!platforms[RUNPOD_PLATFORM]) return `has no image for ${RUNPOD_PLATFORM}`
   if (extras)
     return `is not made of tested images alone: ${describeExtras(extras)}`

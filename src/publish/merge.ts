@@ -8,10 +8,9 @@ import type { Inputs } from '../inputs/inputs.js'
 import { MARK } from '../inputs/labels.js'
 import { levelOf, readMarks } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
-import { meets } from '../smoke/levels.js'
-import { assemble } from './assemble.js'
+import { meets, weaker } from '../smoke/levels.js'
+import { assemble, indexAnnotations } from './assemble.js'
 import { requireBase } from './base-layers.js'
-import { splitAnnotation } from './build.js'
 import type { PushedImage } from './results.js'
 
 /** An image that another job has pushed by digest. */
@@ -61,14 +60,6 @@ async function readPart(
   }
 }
 
-/** The images got the annotations of their manifests when they were built. */
-function indexAnnotations({ annotations }: Plan): string[] {
-  return annotations
-    .map(splitAnnotation)
-    .filter(({ places }) => places.includes('index'))
-    .map(({ pair }) => pair)
-}
-
 /**
  * Checks that a part lists nothing that its job has not tested. All that it lists
  * becomes part of the merged index, and tools differ in which entry they take.
@@ -104,7 +95,8 @@ function labelOf({ labels }: Plan, key: string): string {
 }
 
 /**
- * Checks that an image was pushed to be tested as this run asks.
+ * Checks that an image was pushed to be tested as this run asks. What it was upgraded
+ * from is in its report.
  *
  * @throws Failure that names the platform and its level.
  */
@@ -115,7 +107,7 @@ function requireLevel(
   const levels = readMarks(annotations)?.levels ?? {}
   for (const { platform, level } of tests) {
     const own = levelOf(levels, platform)
-    if (!platforms[platform] || meets(own, level)) continue
+    if (!platforms[platform] || meets(own, weaker(level, 'restart'))) continue
     throw fail('digest-of-other-level', { ref, own, platform, level })
   }
 }

@@ -1,4 +1,3 @@
-import * as core from '@actions/core'
 import { removeOwnBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { pullMissing } from '../docker/pull.js'
@@ -6,21 +5,29 @@ import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { readImage } from '../docker/registry.js'
 import { requireSpace } from '../docker/size.js'
 import { noteEngineUse, type Job } from '../job.js'
-import { cancelled } from '../lib/cancellation.js'
 import { startNow } from '../lib/start-now.js'
-import { oneLine } from '../lib/untrusted.js'
-import { messageOf } from '../messages/failure.js'
 import type { TestedImage } from '../plan/decision.js'
 import type { Plan } from '../plan/plan.js'
 import type { PublishedImage } from '../plan/published.js'
-import type { ExpectedVersion } from '../smoke/levels.js'
+import { leaveOutSame } from '../plan/replaced.js'
+import type { ExpectedVersion, SmokeTest } from '../smoke/levels.js'
+import type { SmokeReport } from '../smoke/report.js'
 import { routeOf } from '../smoke/route.js'
 import { refsToRun, requirePassed, testPlatforms } from '../smoke/smoke.js'
-import { raiseLevels } from './assemble.js'
-import { baseRef, requireBase } from './base-layers.js'
+import { indexAnnotations, markPassed } from './assemble.js'
+import { requireBase } from './base-layers.js'
 import { bootBuilder, build } from './build.js'
 import { installEmulators } from './emulators.js'
 import { merge } from './merge.js'
+import { passedBy } from './passed.js'
+import {
+  archiveBytes,
+  baseRefs,
+  needsBuilder,
+  pullBase,
+  pullReplaced,
+  replacedRefs
+} from './pull-ahead.js'
 import type { Image, PushedImage, Run } from './results.js'
 import { requireReports } from './test-reports.js'
 
@@ -44,12 +51,6 @@ export function bootBeside(docker: Docker, run: Run): Booting {
   )
 }
 
-/** True for a run that builds an image and pushes it. */
-function needsBuilder({ plan, inputs }: Run): boolean {
-  const isBuilt = plan.decision.kind === 'build' && inputs.digests.length === 0
-  return isBuilt && inputs.push !== 'false'
-}
-
 /** Returns the image whose tags are to be set, once it has passed its test. */
 export async function obtainTested(
   docker: Docker,
@@ -63,16 +64,54 @@ export async function obtainTested(
     case 'build':
       return inputs.digests.length > 0
         ? await mergeTested(docker, run)
-        : await testHere(docker, run, {
-            pulled: baseRefs(plan),
-            obtain: (base) => buildImage(docker, run, builder, base),
-            whileStaying
-          })
+        : await buildTested(docker, run, builder, whileStaying)
     case 'test':
       return await testAgain(docker, run, decision.published, whileStaying)
     default:
       return publishedImage(inputs.image, decision.published)
   }
+}
+
+/** Builds an image and tests it. */
+async function buildTested(
+  docker: Docker,
+  run: Run,
+  builder: Booting,
+  whileStaying: WhileStaying
+): Promise<Image> {
+  const { image, reports } = await testHere(docker, run, {
+    pulled: baseRefs(run.plan),
+    obtain: (base) => buildImage(docker, run, builder, base),
+    whileStaying
+  })
+  if (image.kind === 'engine') return image
+  return await markUpgrades(docker, run, image, reports, [image.index.digest])
+}
+
+/**
+ * Writes on the index of a new image what only its test found out: whether there is a
+ * way back from it. Without a tag there is no such index, and the reports say it.
+ *
+ * @param digests of the indexes that list its images
+ */
+async function markUpgrades(
+  docker: Docker,
+  { inputs, plan, step }: Run,
+  image: PushedImage,
+  reports: SmokeReport[],
+  digests: string[]
+): Promise<PushedImage> {
+  const isUpgraded =
+    plan.tests.some(({ level }) => level === 'upgrade') ||
+    reports.some(({ upgrade }) => upgrade)
+  if (!isUpgraded || plan.decision.tags.length === 0) return image
+  const { platforms } = image.index
+  const annotations = indexAnnotations(plan)
+  const parts = { repository: inputs.image, annotations, digests, platforms }
+  const passed = passedBy(platforms, reports, plan)
+  return await step('Mark', () =>
+    markPassed(docker, parts, passed, image.origin)
+  )
 }
 
 interface TestOptions {
@@ -91,19 +130,24 @@ async function testHere(
   docker: Docker,
   run: Run,
   { pulled, obtain, whileStaying }: TestOptions
-): Promise<Image> {
+): Promise<{ image: Image; reports: SmokeReport[] }> {
   const { inputs, job, plan, step, time, removals, report } = run
   const freeBuilder = builderRemoval(docker, run)
   const [route] = await Promise.all([
     routeOf(docker, plan.tests),
-    requireSpace(docker, pulled)
+    requireSpace(docker, {
+      refs: [pulled, replacedRefs(plan.tests)].flatMap(Object.values<string>),
+      archives: archiveBytes(run)
+    })
   ])
   // From here on the job leaves something in the engine for the post step.
   noteEngineUse(job)
   const base = startNow(() => pullBase(docker, run))
+  const replaced = startNow(() => pullReplaced(docker, run))
   await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job))
   const image = await obtain(base)
   report({ image })
+  await replaced
   const options = {
     ...inputs.smoke,
     route,
@@ -115,19 +159,29 @@ async function testHere(
       freeBuilder()
     }
   }
+  const digests = image.kind === 'engine' ? {} : image.index.platforms
+  const tests = testsOf(run, digests)
   const results = await step('Smoke test', () =>
-    testPlatforms(docker, image.refs, plan.tests, options, job)
+    testPlatforms(docker, image.refs, tests, options, job)
   )
   freeBuilder()
-  const digests = image.kind === 'engine' ? {} : image.index.platforms
-  report({
-    smoke: results.map((result) => ({
-      ...result,
-      digest: digests[result.platform]
-    }))
-  })
+  const smoke = results.map((result) => ({
+    ...result,
+    digest: digests[result.platform],
+    notes: [result.note ?? [], result.notes ?? []].flat()
+  }))
+  report({ smoke })
   requirePassed(results)
-  return image
+  return { image, reports: smoke }
+}
+
+/** Returns the tests of images by their digests: a build may have made the same again. */
+function testsOf(
+  { inputs, plan }: Pick<Run, 'inputs' | 'plan'>,
+  digests: Record<string, string>
+): SmokeTest[] {
+  const hasData = inputs.smoke.upgradeData !== undefined
+  return leaveOutSame(plan.tests, digests, hasData)
 }
 
 /** Another patch version is accepted if the base image is known to be of the version. */
@@ -176,7 +230,7 @@ function builderRemoval(docker: Docker, run: Run): () => void {
   }
 }
 
-/** Tests an image that passed less so far, and raises the level in its marks. */
+/** Tests an image that passed less so far, and writes into its marks what it has passed. */
 async function testAgain(
   docker: Docker,
   run: Run,
@@ -188,60 +242,33 @@ async function testAgain(
   const image = publishedImage(repository, published)
   const ref = `${repository}@${published.digest}`
   requireBase(plan, platforms, (await readImage(docker, ref)).layers)
-  await testHere(docker, run, {
+  const { reports } = await testHere(docker, run, {
     pulled: refsToRun(image.refs, plan.tests),
     obtain: () => Promise.resolve(image),
     whileStaying
   })
+  const annotations = Object.entries(published.annotations)
+  const parts = {
+    repository,
+    annotations: annotations.map((pair) => pair.join('=')),
+    digests: [published.digest],
+    platforms: published.platforms
+  }
+  const passed = passedBy(published.platforms, reports, plan)
   return await step('Mark', () =>
-    raiseLevels(docker, repository, plan, published)
+    markPassed(docker, parts, passed, 'published')
   )
 }
 
 /** Merges images that other jobs have built and tested. */
-async function mergeTested(
-  docker: Docker,
-  { inputs, plan, step, report }: Run
-): Promise<Image> {
+async function mergeTested(docker: Docker, run: Run): Promise<Image> {
+  const { inputs, plan, step, report } = run
   const image = await step('Merge', () => merge(docker, plan, inputs))
   const { platforms } = image.index
-  report({ smoke: requireReports(inputs.smokeResults, plan.tests, platforms) })
-  return image
-}
-
-/**
- * Pulls the base while the builder starts and builds: on a fresh runner nothing
- * takes longer. If it fails, the build does not wait for another try: the pull of the
- * built image brings what is missing, from its own registry, or says why not.
- */
-async function pullBase(docker: Docker, run: Run): Promise<void> {
-  const { job, plan, time } = run
-  const refs = baseRefs(plan)
-  if (!needsBuilder(run) || Object.keys(refs).length === 0) return
-  const pull = async (): Promise<void> => {
-    const there = await platformThere(docker, plan)
-    const missing = Object.entries(refs).filter(([name]) => name !== there)
-    await pullMissing(docker, Object.fromEntries(missing), job, () => 0)
-  }
-  await time('beside', 'Base is pulled', pull).catch((error: unknown) => {
-    if (cancelled.aborted) return
-    core.info(`The base is not pulled ahead: ${oneLine(messageOf(error))}`)
-  })
-}
-
-/**
- * Returns the platform of the base that the engine has by the name of its index, as
- * a pull by its tag leaves it; its layers are there, then.
- */
-async function platformThere(docker: Docker, plan: Plan): Promise<string> {
-  const format = '{{.Os}}/{{.Architecture}}'
-  const args = ['image', 'inspect', '--format', format, baseRef(plan)]
-  return await docker(args).catch(() => '')
-}
-
-/** Returns the base of each platform that is tested. */
-function baseRefs({ base, tests }: Plan): PlatformRefs {
-  return refsToRun(refsOf(base.repository, base.platforms), tests)
+  const tests = testsOf(run, platforms)
+  const smoke = requireReports(inputs.smokeResults, tests, platforms)
+  report({ smoke })
+  return await markUpgrades(docker, run, image, smoke, inputs.digests)
 }
 
 /** Returns an image that an earlier run has published. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Budget } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { fail, type Failure } from '../messages/failure.js'
@@ -21,6 +22,8 @@ export interface Promotable extends WriteTarget {
   tags: string[]
   /** Those that move from release to release; they are set after all others. */
   floating: string[]
+  /** True if a floating tag may replace only what it pointed to when the run was planned. */
+  isGuarded: boolean
   /** What each tag, except the dated ones, pointed to when the run was planned. */
   planned: Map<string, TagTarget>
 }
@@ -89,6 +92,24 @@ export function stateOf(
 export function isUnchanged(before: TagTarget, after: TagTarget): boolean {
   if (!isImage(before) || !isImage(after)) return before === after
   return before.digest === after.digest
+}
+
+/**
+ * Checks that a floating tag still points to the image whose data was opened.
+ *
+ * @throws TagProblem when another job has moved it to an image that nobody looked at.
+ */
+export function requireReplaceable(
+  promotable: Promotable,
+  tag: string,
+  target: TagTarget
+): void {
+  const { isGuarded, floating, planned, image } = promotable
+  if (!isGuarded || !floating.includes(tag) || !isImage(target)) return
+  if (isUnchanged(planned.get(tag) ?? 'absent', target)) return
+  if (isDeepStrictEqual(target.platforms, image.index.platforms)) return
+  const values = { ref: refOf(promotable, tag), current: target.digest }
+  throw new TagProblem(tag, fail('tag-moved-meanwhile', values))
 }
 
 /** Another job has set the tag. */

@@ -7,6 +7,7 @@ import type { LeftAlone, TagTarget } from '../plan/published.js'
 import { lookAtNext, lookBefore, type Look } from './look.js'
 import {
   refOf,
+  requireReplaceable,
   stateOf,
   TagProblem,
   type Promotable,
@@ -80,7 +81,10 @@ async function findOpen(
   const targets = await lookBefore(docker, promotable, tags, look)
   for (const [tag, target] of targets) {
     const state = stateOf(tag, target, promotable)
-    if (!state) continue
+    if (!state) {
+      requireReplaceable(promotable, tag, target)
+      continue
+    }
     states.set(tag, state)
     targets.delete(tag)
   }

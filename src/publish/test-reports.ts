@@ -1,7 +1,6 @@
 import { fail, type Failure } from '../messages/failure.js'
-import { meets, type SmokeLevel } from '../smoke/levels.js'
+import { meets, type SmokeTest } from '../smoke/levels.js'
 import type { SmokeReport } from '../smoke/report.js'
-import type { SmokeTest } from '../smoke/levels.js'
 
 /**
  * Returns what other jobs report of the images that were merged: one report for
@@ -13,20 +12,24 @@ import type { SmokeTest } from '../smoke/levels.js'
  */
 export function requireReports(
   reports: SmokeReport[],
-  tests: Pick<SmokeTest, 'platform' | 'level'>[],
+  tests: Asked[],
   digests: Record<string, string>
 ): SmokeReport[] {
-  return tests.map(({ platform, level }) => {
+  return tests.map((test) => {
+    const { platform } = test
     const digest = digests[platform] ?? ''
     const about = reports.filter((report) => report.platform === platform)
-    const problem = problemOf(about, { platform, level, digest })
+    const problem = problemOf(about, test, digest)
     if (problem) throw problem
     return (
-      about.find((report) => isEnough(report, level)) ??
+      about.find((report) => isEnough(report, test)) ??
       untested(platform, digest)
     )
   })
 }
+
+/** What must have been tested. */
+type Asked = Pick<SmokeTest, 'platform' | 'level' | 'replaced'>
 
 function untested(platform: string, digest: string): SmokeReport {
   return { platform, digest, level: 'none', verdict: 'skipped' }
@@ -35,9 +38,11 @@ function untested(platform: string, digest: string): SmokeReport {
 /** Returns what the reports about a platform lack; undefined if nothing. */
 function problemOf(
   reports: SmokeReport[],
-  wanted: { platform: string; level: SmokeLevel; digest: string }
+  test: Asked,
+  digest: string
 ): Failure | undefined {
-  const { level, digest } = wanted
+  const { platform, level, replaced } = test
+  const wanted = { platform, level, digest }
   const other = reports.find((report) => report.digest !== digest)
   if (other) {
     const values = { ...wanted, other: other.digest ?? 'no digest' }
@@ -46,16 +51,35 @@ function problemOf(
   if (reports.some(({ verdict }) => verdict === 'failed')) {
     return fail('smoke-not-reported.failed', wanted)
   }
-  if (level === 'none' || reports.some((report) => isEnough(report, level))) {
+  if (level === 'none' || reports.some((report) => isEnough(report, test))) {
     return undefined
   }
   if (reports.length === 0) return fail('smoke-not-reported', wanted)
   const reported = reports
     .map((report) => `"${report.level}" ${report.verdict}`)
     .join(', ')
-  return fail('smoke-not-reported.lower', { ...wanted, reported })
+  if (!replaced || !reports.some(isOfUpgrade)) {
+    return fail('smoke-not-reported.lower', { ...wanted, reported })
+  }
+  const opened = reports.flatMap(({ upgrade }) => upgrade?.digest ?? [])
+  return fail('smoke-not-reported.ofOtherData', {
+    ...wanted,
+    name: replaced.name,
+    from: replaced.digest,
+    opened: opened.join(', ') || 'no image'
+  })
 }
 
-function isEnough(report: SmokeReport, level: SmokeLevel): boolean {
-  return report.verdict === 'passed' && meets(report.level, level)
+function isOfUpgrade({ level, verdict }: SmokeReport): boolean {
+  return level === 'upgrade' && verdict === 'passed'
+}
+
+/** The data that was opened must be that of the image that is replaced now. */
+function isEnough(report: SmokeReport, { level, replaced }: Asked): boolean {
+  if (report.verdict !== 'passed' || !meets(report.level, level)) return false
+  return (
+    level !== 'upgrade' ||
+    !replaced ||
+    report.upgrade?.digest === replaced.digest
+  )
 }

@@ -93,7 +93,7 @@ function planOutputs(
   plan: Plan,
   { image: current, smoke = [], promotion, advisories, runpod, error }: Results
 ): Record<string, string> {
-  const { inputs, decision } = plan
+  const { inputs, decision, replaced } = plan
   const { version, baseDigest } = originOf(plan)
   const built = current !== undefined && current.origin !== 'published'
   return {
@@ -106,6 +106,7 @@ function planOutputs(
     reason: error ? 'the run failed' : decision.reason,
     plan: decision.kind,
     smoke: JSON.stringify(smoke.map(reportOf)),
+    'upgrade-from': replaced ? `${replaced.repository}@${replaced.digest}` : '',
     advisories: advisories ? JSON.stringify(advisories) : '',
     ...runpodOutputs(runpod)
   }

@@ -4,7 +4,7 @@ import { type Job, noteRunPodUse } from '../job.js'
 import { mask } from '../lib/masks.js'
 import { oneLine } from '../lib/untrusted.js'
 import { messageOf, whatOf } from '../messages/failure.js'
-import { create, drop, insert, search } from '../server/query.js'
+import { create, drop, insert, PLAIN, search } from '../server/query.js'
 import { runpodAnswer, isUnavailable, type Access } from './call.js'
 import {
   createOnOffer,
@@ -150,7 +150,10 @@ async function tryCanary(
     const { rest } = await waitForMilvus(access, pod.id, wanted)
     const ready = (performance.now() - began) / 1000
     core.info(`Milvus on the canary is healthy after ${ready.toFixed(0)} s`)
-    for (const step of [create, insert, search, drop]) await step(rest)
+    await create(rest, PLAIN)
+    await insert(rest, 0, PLAIN)
+    await search(rest, 0, PLAIN)
+    await drop(rest, PLAIN)
     return { outcome: 'passed', ready }
   } catch (error) {
     access.signal.throwIfAborted()

@@ -21,14 +21,21 @@ export class RestError extends Error {
   readonly code?: number
   /** True when the connection broke, perhaps because Milvus ended. */
   readonly broken: boolean
+  /** True when this Milvus has no such call. */
+  readonly isAbsent: boolean
 
   constructor(
     message: string,
-    { code, broken = false }: { code?: number; broken?: boolean } = {}
+    {
+      code,
+      broken = false,
+      isAbsent = false
+    }: { code?: number; broken?: boolean; isAbsent?: boolean } = {}
   ) {
     super(message)
     this.code = code
     this.broken = broken
+    this.isAbsent = isAbsent
   }
 }
 
@@ -82,6 +89,23 @@ export async function callRest(
   }
 }
 
+/**
+ * Calls REST v2 as `callRest` does, but returns undefined if this Milvus has no such
+ * call.
+ */
+export async function callIfThere(
+  rest: Rest,
+  path: string,
+  body: object
+): Promise<{ data: unknown } | undefined> {
+  try {
+    return { data: await callRest(rest, path, body) }
+  } catch (error) {
+    if (error instanceof RestError && error.isAbsent) return undefined
+    throw error
+  }
+}
+
 async function postOnce(
   { address, password, callSeconds, signal }: Rest,
   path: string,
@@ -126,7 +150,8 @@ function dataOf(path: string, { status, text }: HttpResponse): unknown {
   // Milvus 2.3 has only /v1; gin answers an unknown path without JSON.
   if (status === 404) {
     throw new RestError(
-      'this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"'
+      'this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"',
+      { isAbsent: true }
     )
   }
   throw new RestError(

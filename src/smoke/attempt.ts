@@ -12,6 +12,7 @@ import type { ImageConfig } from './image-settings.js'
 import type { ExpectedVersion, SmokeTest } from './levels.js'
 import { limitOf } from './limits.js'
 import type { Addresses } from './route.js'
+import type { Story } from './story.js'
 
 /** What the tests of all platforms have in common. */
 export interface CommonOptions extends Omit<
@@ -31,12 +32,16 @@ export interface CommonOptions extends Omit<
   removals: Removals
   /** Times a wait for Milvus. */
   time: TimeWait
-  /** Called when Milvus has passed all but staying healthy. */
+  /** A tar of data to open, instead of rows that the test makes up. */
+  upgradeData?: string
+  /** Called when Milvus has passed all that it can fail, or all but staying healthy. */
   onStaying?: () => void
+  /** Aborts when another container of the same test has failed. */
+  stop?: AbortSignal
 }
 
 type TimeWait = <T>(
-  kind: 'milvus',
+  kind: 'milvus' | 'beside',
   name: string,
   run: () => Promise<T>
 ) => Promise<T>
@@ -55,22 +60,32 @@ export interface Attempt {
   startedAt: number
   /** Seconds from then until Milvus was ready. */
   seconds?: number
+  /** Of the current start. */
   limit: Limit
   phase: Phase
+  /** By which a failure is told. */
+  story?: Story
   probeSeconds: ProbeSeconds
   /** Health answers; one that repeats is kept once. */
   answers: HealthAnswer[]
   /** Worth reporting, but no failure. */
   notes: string[]
-  /** True once Milvus is ready again after the test stopped it. */
-  hasRestarted: boolean
-  /** The engine's time at which the test had stopped it. */
-  stoppedAt?: string
+  /** How the test ended the container the last time. */
+  ended?: Ending
   /** The current start of the container. */
   current?: Start
 }
 
-/** The time that one platform has for all of its test. */
+/** An end of the container that the test asked for. */
+interface Ending {
+  by: 'restart' | 'kill'
+  /** The engine's time of it. */
+  at: string
+  /** True once Milvus is ready again. */
+  hasRecovered: boolean
+}
+
+/** The time of one start of Milvus, and of what is asked of it until it ends. */
 interface Limit {
   /** Aborts when the time is up. */
   signal: AbortSignal
@@ -99,7 +114,13 @@ export interface Start {
   readyAt: number
 }
 
-/** Begins the time of one platform. */
+/** While Milvus does not run: what ends it, or removes it, has limits of its own. */
+export const NO_LIMIT: Limit = {
+  signal: new AbortController().signal,
+  endsAt: Infinity
+}
+
+/** Begins the time of a start. */
 export function beginLimit(seconds: number): Limit {
   const milliseconds = seconds * 1000
   return {
@@ -114,7 +135,7 @@ export function secondsFor({ test, limit }: Attempt, seconds: number): number {
 }
 
 /** Returns the whole seconds that are left, at least one. */
-export function secondsLeft({ endsAt }: Limit): number {
+function secondsLeft({ endsAt }: Limit): number {
   return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000))
 }
 

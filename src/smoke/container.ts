@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net'
 import type { Docker, DockerOptions } from '../docker/cli.js'
 import { readTar } from '../lib/tar.js'
 import type { Ports } from '../server/ports.js'
+import { mountArgs, type DataVolume } from './volume.js'
 
 /** How the action reaches the ports of test containers. */
 export type Route =
@@ -25,6 +26,8 @@ export interface ContainerOptions {
   route: Route
   /** Milvus' ports in the container. */
   ports: Ports
+  /** Milvus' data; without one, they end with the container. */
+  volume?: DataVolume
 }
 
 /** What the engine knows about a container. */
@@ -87,7 +90,7 @@ interface InspectedContainer {
 
 /**
  * Returns the arguments that create a container as RunPod does: with the default
- * seccomp profile, no volume, no privilege and no extra capability.
+ * seccomp profile, no privilege and no extra capability.
  *
  * Each proxy variable is set, so that docker's own configuration does not set it
  * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
@@ -98,10 +101,10 @@ function createArgs(
   platform: string,
   options: ContainerOptions
 ): string[] {
-  const { label, network, memory, envFile, proxies } = options
+  const { label, network, memory, envFile, proxies, volume } = options
   return ['create', '--pull', 'never', '--platform', platform]
     .concat('--label', label, '--network', network)
-    .concat(publishArgs(options))
+    .concat(publishArgs(options), mountArgs(volume))
     .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
     .concat(envFile ? ['--env-file', envFile] : [])
     .concat(
@@ -210,6 +213,11 @@ export async function stopContainer(
   })
 }
 
+/** Ends a container as a host that goes away does, without a word to its processes. */
+export async function killContainer(docker: Docker, id: string): Promise<void> {
+  await docker(['kill', id])
+}
+
 /** Starts a container, for the first time or again. */
 export async function startContainer(
   docker: Docker,
@@ -268,27 +276,4 @@ export async function copyFolderFrom(
     return [name.replace(/^[^/]*\//, ''), content?.toString('utf8')] as const
   })
   return new Map(files)
-}
-
-/** Enough to find the panic before Go's own trace of it. */
-const LOG_LINES = 1000
-
-/**
- * Returns the container's last log lines.
- *
- * @param since an engine's time, before which lines do not count
- */
-export async function lastLogs(
-  docker: Docker,
-  id: string,
-  since?: string
-): Promise<string> {
-  const from = since ? ['--since', since] : []
-  const args = ['logs', '--tail', String(LOG_LINES), ...from, id]
-  return await docker(args, { withStderr: true })
-}
-
-/** Returns the container's first log lines. */
-export async function firstLogs(docker: Docker, id: string): Promise<string> {
-  return await docker(['logs', id], { withStderr: true, keep: 'first' })
 }

@@ -7,7 +7,8 @@ import { lastOf } from '../server/health.js'
 import type { Ports } from '../server/ports.js'
 import { RestError } from '../server/rest.js'
 import { describePhase, type Attempt } from './attempt.js'
-import { type ContainerState, inspectContainer, lastLogs } from './container.js'
+import { type ContainerState, inspectContainer } from './container.js'
+import { lastLogs } from './container-logs.js'
 import { evidenceOf, exitOf, type Evidence } from './evidence.js'
 import {
   hintOf,
@@ -18,6 +19,7 @@ import {
 import { HealthcheckError, NotRunError } from './image-settings.js'
 import { endingIn, type LastWords, refusalIn } from './last-words.js'
 import type { ExpectedVersion } from './levels.js'
+import type { Story } from './story.js'
 import {
   describeUnready,
   openPorts,
@@ -89,6 +91,19 @@ function remedyOf(
   return { hint: hintOf(failure, values), known: { failure, ...values } }
 }
 
+/** Tells a failure as a part of a story. */
+export function tell(
+  { headline, remedy, keeps }: Story,
+  diagnosis: Diagnosis,
+  milvus: Pick<ExpectedVersion, 'base'>
+): Diagnosis {
+  const cause = `${headline}: ${diagnosis.cause}`
+  const { known } = diagnosis
+  return known && keeps.includes(known.failure)
+    ? { ...diagnosis, cause }
+    : { ...diagnosis, cause, ...remedyOf(remedy, milvus) }
+}
+
 /** Characters of what a container says, so that the rest of a cause has room. */
 const WORDS_LIMIT = 350
 
@@ -138,28 +153,28 @@ async function wordsOf(
   state: ContainerState | undefined,
   logs: string
 ): Promise<LastWords | undefined> {
-  const { docker, id, current, stoppedAt } = attempt
+  const { docker, id, current, ended } = attempt
   if (!state || state.oomKilled || current?.watch.stopped.aborted) {
     return undefined
   }
-  const own = stoppedAt
-    ? await logsOfSecond(docker, id, stoppedAt, state.startedAt)
+  const own = ended
+    ? await logsSince(docker, id, ended.at, state.startedAt)
     : logs
   const refusal = current?.readyAt === Infinity ? refusalIn(own) : undefined
   return refusal ?? (state.running ? undefined : endingIn(own, state.exitCode))
 }
 
 /**
- * Returns the log of a second start. A line of the first may come a moment after its
- * end, and one of the second a moment before the engine notes its start.
+ * Returns the log of the last start. A line of the one before may come a moment after
+ * its end, and one of the last a moment before the engine notes its start.
  */
-async function logsOfSecond(
+async function logsSince(
   docker: Docker,
   id: string,
-  stoppedAt: string,
+  endedAt: string,
   startedAt: string
 ): Promise<string> {
-  const middle = (Date.parse(stoppedAt) + Date.parse(startedAt)) / 2
+  const middle = (Date.parse(endedAt) + Date.parse(startedAt)) / 2
   if (Number.isNaN(middle)) return ''
   const since = new Date(middle).toISOString()
   return await lastLogs(docker, id, since).catch(() => '')
@@ -213,12 +228,12 @@ function causeOf(
 
 /** Returns what puts a message into its place in the test. */
 function describer(attempt: Attempt): (message: string) => string {
-  const { phase, test, limit, hasRestarted } = attempt
+  const { phase, test, limit, ended } = attempt
   // An error of what the limit interrupted does not name the limit itself.
   const prefix = limit.signal.aborted
     ? `the limit of ${test.timeoutSeconds} s ran out ${describePhase(phase)}: `
-    : hasRestarted
-      ? 'after the restart, '
+    : ended?.hasRecovered
+      ? `after the ${ended.by}, `
       : ''
   return (message) => prefix + message
 }

@@ -16,6 +16,16 @@ const { remedies: REMEDIES } = SMOKE.messages['smoke-test-failed']
 /** A known failure, by the name of its remedy. */
 export type KnownFailure = Exclude<keyof typeof REMEDIES, 'several' | 'other'>
 
+/** Failures of the machine, which say nothing about the image or about its data. */
+export const OF_MACHINE: readonly KnownFailure[] = [
+  'memoryLimit',
+  'outOfMemory',
+  'fullDisk',
+  'qemuCrashed',
+  'noAddressRange',
+  'missingInstructions'
+]
+
 type Matcher = RegExp | ((symptoms: Symptoms) => boolean)
 
 /** The first that matches is the failure. */

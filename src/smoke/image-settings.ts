@@ -71,6 +71,22 @@ function healthcheckOf(
   return undefined
 }
 
+/** Where the image's entrypoint keeps all data, unless MILVUS_DATA_DIR says otherwise. */
+const USUAL_DATA_PATH = '/var/lib/milvus'
+
+/**
+ * Returns where an image keeps Milvus' data.
+ *
+ * @param user `KEY=value` lines of `smoke-env`
+ */
+export function dataPathOf(
+  { env }: Pick<ImageConfig, 'env'>,
+  user: string[]
+): string {
+  const settings = { image: env, user, files: [] }
+  return variableOf(settings, 'MILVUS_DATA_DIR')?.value ?? USUAL_DATA_PATH
+}
+
 /**
  * Returns root's password from the container's own environment or from Milvus'
  * files, and masks it in the log unless it is Milvus' default.

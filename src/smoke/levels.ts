@@ -11,7 +11,7 @@ export function meets(level: SmokeLevel, wanted: SmokeLevel): boolean {
 }
 
 /** Returns the weaker of two levels. */
-function weaker(a: SmokeLevel, b: SmokeLevel): SmokeLevel {
+export function weaker(a: SmokeLevel, b: SmokeLevel): SmokeLevel {
   return meets(a, b) ? b : a
 }
 

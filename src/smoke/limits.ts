@@ -13,7 +13,7 @@ export const CLOSED_SECONDS = 30
 /** Seconds for one health answer. */
 export const ANSWER_SECONDS = 5
 
-/** Seconds in which Milvus should stop by itself. */
+/** Seconds in which Milvus should stop by itself; they do not count for its start. */
 export const STOP_SECONDS = 30
 
 /** Every limit is this many times longer on an emulated platform. */

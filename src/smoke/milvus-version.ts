@@ -4,7 +4,8 @@ import { oneLine } from '../lib/untrusted.js'
 import { lineOf } from '../milvus/version.js'
 import { sendHttp } from '../server/http.js'
 import type { Attempt, Start } from './attempt.js'
-import { type ContainerOptions, firstLogs } from './container.js'
+import type { ContainerOptions } from './container.js'
+import { firstLogs } from './container-logs.js'
 import type { ExpectedVersion } from './levels.js'
 import { ANSWER_SECONDS, limitOf } from './limits.js'
 
@@ -40,6 +41,15 @@ export async function requireVersion(
   attempt.notes.push(`${message}, and so does the base image`)
 }
 
+/** Returns the version that Milvus says, whatever it should be. */
+export async function saidVersion(
+  attempt: Attempt,
+  start: Start
+): Promise<string | undefined> {
+  const said = await saidVersions(attempt, start)
+  return said.flatMap((text) => numbersIn(text) ?? [])[0]
+}
+
 /**
  * Returns what Milvus says of its version. Milvus 2.3 has no such metric, and later
  * ones said a version that a release had left as it was: then the first lines of the
@@ -48,7 +58,7 @@ export async function requireVersion(
 async function saidVersions(
   attempt: Attempt,
   start: Start,
-  version: string
+  version?: string
 ): Promise<string[]> {
   const metric = await metricOf(attempt, start)
   if (metric && numbersIn(metric) === version) return [metric]

@@ -20,7 +20,7 @@ import { type SmokeResult, testPlatform } from './platform.js'
 /** What the test containers run with; levels and limits are in the tests. */
 interface RunOptions
   extends
-    Pick<SmokeOptions, 'memory' | 'env'>,
+    Pick<SmokeOptions, 'memory' | 'env' | 'upgradeData'>,
     Pick<CommonOptions, 'removals' | 'time'> {
   route: Route
   /** The version that Milvus must say. */
@@ -76,21 +76,14 @@ export function refsToRun(
 }
 
 /** Returns what all test containers of a job have in common. */
-function commonOptions(
-  { memory, env, route, milvus, removals, time }: RunOptions,
-  job: Job
-): CommonOptions {
+function commonOptions(options: RunOptions, job: Job): CommonOptions {
+  const { env } = options
   return {
+    ...options,
     name: job.name,
     label: job.label,
-    env,
-    memory,
     envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,
-    route,
-    staySeconds: STAY_SECONDS,
-    milvus,
-    removals,
-    time
+    staySeconds: STAY_SECONDS
   }
 }
 

@@ -11,21 +11,14 @@ import {
 } from '../server/health.js'
 import type { PortName } from '../server/ports.js'
 import { CALL_SECONDS, type Rest } from '../server/rest.js'
-import {
-  probe,
-  type Attempt,
-  secondsLeft,
-  type Start,
-  watch
-} from './attempt.js'
-import { inspectContainer, startContainer, stopContainer } from './container.js'
+import { type Attempt, type Start, watch } from './attempt.js'
+import { inspectContainer } from './container.js'
 import {
   ANSWER_SECONDS,
   CLOSED_SECONDS,
   limitOf,
   POLL_MS,
-  STAY_POLL_MS,
-  STOP_SECONDS
+  STAY_POLL_MS
 } from './limits.js'
 import { type Addresses, addressesOf } from './route.js'
 import { UnreadyError } from './unready.js'
@@ -46,7 +39,12 @@ async function watchStart(attempt: Attempt): Promise<Start> {
     // The published ports change with each start.
     addresses: addressesOf(state, options),
     watch: observer,
-    signal: AbortSignal.any([limit.signal, observer.signal, cancelled]),
+    signal: AbortSignal.any([
+      limit.signal,
+      observer.signal,
+      cancelled,
+      ...(options.stop ? [options.stop] : [])
+    ]),
     readyAt: Infinity
   }
   return attempt.current
@@ -231,41 +229,5 @@ export function restOf(
     password,
     callSeconds: limitOf(test, CALL_SECONDS),
     signal
-  }
-}
-
-/** Exit code after SIGKILL. */
-const KILLED = 137
-
-/**
- * Stops the container and starts it again, until Milvus is healthy. A stop
- * that ends with a kill is only noted: the data afterwards is what counts.
- *
- * @returns the new start, which has other addresses.
- */
-export async function restart(attempt: Attempt): Promise<Start> {
-  await stop(attempt)
-  return await probe(attempt, 'start', async () => {
-    await startContainer(attempt.docker, attempt.id)
-    attempt.phase = { when: 'before', what: 'Milvus was healthy again' }
-    const start = await untilReady(attempt)
-    attempt.hasRestarted = true
-    return start
-  })
-}
-
-async function stop(attempt: Attempt): Promise<void> {
-  const { docker, id, test, limit, probeSeconds } = attempt
-  // Most of the time that is left is kept for the start.
-  const seconds = Math.min(
-    limitOf(test, STOP_SECONDS),
-    Math.ceil(secondsLeft(limit) / 4)
-  )
-  attempt.current?.watch.stop()
-  await probe(attempt, 'stop', () => stopContainer(docker, id, seconds))
-  const { exitCode, finishedAt } = await inspectContainer(docker, id)
-  attempt.stoppedAt = finishedAt
-  if (exitCode === KILLED || (probeSeconds.stop ?? 0) >= seconds) {
-    attempt.notes.push(`it did not stop within ${seconds} s and was killed`)
   }
 }

@@ -31,6 +31,8 @@ export interface RegistryProxy {
   host: string
   /** All requests so far, such as `PUT /v2/name/manifests/tag 403`. */
   requests: string[]
+  /** What was sent to log in, in any of them. */
+  credentials: string[]
   /** Faults that are still to come. */
   faults: Fault[]
   stop(): Promise<void>
@@ -39,6 +41,7 @@ export interface RegistryProxy {
 /** Starts a proxy in front of a registry, which records and fails on demand. */
 export async function startProxy(registry: string): Promise<RegistryProxy> {
   const requests: string[] = []
+  const credentials: string[] = []
   const faults: Fault[] = []
 
   const server = createServer((incoming, answer) => {
@@ -49,6 +52,8 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
     incoming: IncomingMessage,
     answer: ServerResponse
   ): Promise<void> {
+    const { authorization } = incoming.headers
+    if (authorization) credentials.push(authorization)
     const line = `${incoming.method ?? ''} ${incoming.url ?? ''}`
     const candidates = faults.filter((candidate) =>
       matches(candidate, incoming)
@@ -106,6 +111,7 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
   return {
     host: `127.0.0.1:${port}`,
     requests,
+    credentials,
     faults,
     async stop() {
       server.closeAllConnections()

@@ -9,6 +9,7 @@ import {
   platformsOf,
   tagsOf
 } from '../support/lab.ts'
+import { sharedImage, type Published } from '../support/published.ts'
 import {
   recordingDocker,
   type RecordingDocker
@@ -17,15 +18,23 @@ import {
 const PLATFORMS = { amd64: 'linux/amd64', arm64: 'linux/arm64' } as const
 const USER_YAML = 'proxy:\n  maxNameLength: 100\n'
 
+/** Returns the digest of a platform's manifest. */
+function digestIn({ refs }: Published, platform: string): string {
+  return refs[platform]?.split('@')[1] ?? ''
+}
+
 // act runs both platforms on this machine, and ignores permissions, concurrency
 // and time limits.
 describe('the reusable workflow in act', () => {
   const image = newImage()
+  const shared = sharedImage()
   const inputs = {
     image,
     'user-yaml': 'milvus/user.yaml',
     labels: 'com.example.team=search',
-    annotations: 'com.example.run=42'
+    annotations: 'com.example.run=42',
+    'smoke-test': 'upgrade',
+    'smoke-upgrade-from': `${shared.image}:2.6`
   }
   const files = { 'milvus/user.yaml': USER_YAML }
   let recording: RecordingDocker
@@ -106,7 +115,14 @@ describe('the reusable workflow in act', () => {
         first.needs?.outputs['base-digest'],
       'io.github.milvus-runpod.context':
         expect.stringMatching(/^[0-9a-f]{64}$/),
-      'io.github.milvus-runpod.smoke-test': 'query',
+      'io.github.milvus-runpod.smoke-test': 'upgrade',
+      'io.github.milvus-runpod.smoke-test.upgrade-from': Object.values(
+        PLATFORMS
+      )
+        .map((platform) => `${platform}=${digestIn(shared, platform)}`)
+        .join(','),
+      'io.github.milvus-runpod.smoke-test.way-back':
+        'linux/amd64=open,linux/arm64=open',
       'com.example.run': '42'
     })
   })
@@ -129,16 +145,27 @@ describe('the reusable workflow in act', () => {
       reason: expect.any(String),
       plan: 'build',
       smoke: expect.any(String),
+      'upgrade-from': `${shared.image}@${shared.digest}`,
       advisories: '',
       'template-id': ''
     })
     expect(JSON.parse(outputs.smoke ?? '')).toMatchObject(
       Object.values(PLATFORMS).map((platform) => ({
         platform,
-        level: 'query',
-        verdict: 'passed'
+        level: 'upgrade',
+        verdict: 'passed',
+        upgrade: { digest: digestIn(shared, platform), back: 'open' }
       }))
     )
+  })
+
+  it('opens on each platform the data of the image that the plan has found', () => {
+    for (const job of ['plan', 'amd64', 'arm64', 'publish']) {
+      expect([job, first.steps[job]?.['upgrade-from']]).toEqual([
+        job,
+        `${shared.image}@${shared.digest}`
+      ])
+    }
   })
 
   it("bakes in a user.yaml of the caller's repository", async () => {

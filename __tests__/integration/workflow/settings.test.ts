@@ -56,4 +56,17 @@ describe('the reusable workflow in act, for one platform and a registry that wan
     expect([code, jobs]).toEqual([1, { plan: 'failure' }])
     expect(log).toContain('::error::Secret "registry-password" has 4 lines.')
   })
+
+  it("stops in its first job if the data to open, in the caller's repository, is no tar", async () => {
+    const given = { 'smoke-test': 'upgrade', 'smoke-upgrade-data': 'old/data' }
+    const { code, jobs, log } = await runWorkflow(
+      { image, ...given },
+      { files: { 'old/data': 'CURRENT' } }
+    )
+
+    expect([code, jobs]).toEqual([1, { plan: 'failure' }])
+    expect(log).toContain(
+      '::error::Input "smoke-upgrade-data" is "caller/old/data": it must be a tar'
+    )
+  })
 })
