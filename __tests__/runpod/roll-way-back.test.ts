@@ -145,6 +145,7 @@ describe('a pod that is unhealthy, and whose way back is closed', () => {
 
     expect(outcomes(rolled)).toBe(`${outcome} waiting waiting`)
     expect(rolled.error).not.toContain(WORDS.closed)
+    expect(rolled.error).not.toContain('backup')
     expect(runpod.changes()).toHaveLength(1)
   })
 })
