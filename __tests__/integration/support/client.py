@@ -10,17 +10,21 @@ ROWS = [[float(i), float(i % 7), 1.0, 0.0] for i in range(100)]
 BATCH = 20
 
 
-def create(name: str = NAME, *fields: FieldSchema) -> Collection:
+FLAT = {"index_type": "FLAT", "metric_type": "L2", "params": {}}
+HNSW = {"index_type": "HNSW", "metric_type": "L2", "params": {"M": 8, "efConstruction": 64}}
+
+
+def create(name: str = NAME, *fields: FieldSchema, index: dict = FLAT) -> Collection:
     key = FieldSchema("id", DataType.INT64, is_primary=True)
     vector = FieldSchema("vector", DataType.FLOAT_VECTOR, dim=4)
     collection = Collection(name, CollectionSchema([key, vector, *fields]))
-    collection.create_index("vector", {"index_type": "FLAT", "metric_type": "L2", "params": {}})
+    collection.create_index("vector", index)
     return collection
 
 
-def load() -> Collection:
+def load(name: str = NAME) -> Collection:
     """Right after a start, Milvus may not load yet."""
-    collection = Collection(NAME)
+    collection = Collection(name)
     for _ in range(12):
         try:
             collection.load()
@@ -50,6 +54,34 @@ def search() -> None:
         [ROWS[42]], "vector", {"metric_type": "L2"}, limit=3, consistency_level="Strong"
     )[0]
     print(collection.num_entities, hits.ids[0], hits.distances[0])
+
+
+def create_two() -> None:
+    """Creates two collections, the second with a field and an index of its own."""
+    create("plain")
+    create("indexed", FieldSchema("name", DataType.VARCHAR, max_length=16), index=HNSW)
+
+
+def insert_batch(batch: str) -> None:
+    """Inserts as many rows as ROWS in both, with ids and vectors that no other batch has."""
+    ids = list(ids_of(int(batch)))
+    rows = [ids, [[float(i), 0.0, 1.0, 0.0] for i in ids]]
+    Collection("plain").insert(rows)
+    Collection("indexed").insert([*rows, [f"row {i}" for i in ids]])
+
+
+def find_batches(count: str) -> None:
+    """Prints of both how many rows there are, and for each batch the id that is nearest to its row 42."""
+    for name in ("plain", "indexed"):
+        collection = load(name)
+        rows = collection.query("id >= 0", output_fields=["count(*)"], consistency_level="Strong")[0]["count(*)"]
+        vectors = [[float(ids_of(batch)[42]), 0.0, 1.0, 0.0] for batch in range(int(count))]
+        found = collection.search(vectors, "vector", {"metric_type": "L2"}, limit=1, consistency_level="Strong")
+        print(name, rows, *(hits.ids[0] for hits in found))
+
+
+def ids_of(batch: int) -> range:
+    return range(batch * len(ROWS), (batch + 1) * len(ROWS))
 
 
 def keep_writing(first: str) -> None:

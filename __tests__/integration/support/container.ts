@@ -24,21 +24,30 @@ export async function buildImage(
   label = 'first'
 ): Promise<string> {
   const name = `${base}-${label}`
-  return await once(name, () => build(BASES[base], name, label))
+  // Another worktree may have pushed another base under the same tag.
+  return await once(name, () => build(BASES[base], name, label, ['--pull']))
+}
+
+/** Builds docker/ on an older real Milvus, whose data the other one can open, and which the lab makes for it. */
+export async function buildOlderImage(): Promise<string> {
+  return await once('older', async () => {
+    const { stdout } = await promisify(execFile)('lab/images/milvus/older')
+    return await build(stdout.trim(), 'older', 'older')
+  })
 }
 
 async function build(
   from: string,
   tag: string,
-  label: string
+  label: string,
+  options: string[] = []
 ): Promise<string> {
   // Tests of another worktree may use the same engine.
   const name = `${process.env.TEST_BUILDER}:${tag}`
   const version = from.slice(from.lastIndexOf(':v') + 2)
   const args = [`BASE_IMAGE=${from}`, `MILVUS_VERSION=${version}`]
   await docker(
-    // Another worktree may have pushed another base under the same tag.
-    ['build', '--quiet', '--pull', '--tag', name, '--label', `image=${label}`]
+    ['build', '--quiet', ...options, '--tag', name, '--label', `image=${label}`]
       .concat(args.flatMap((line) => ['--build-arg', line]))
       .concat('docker')
   )
