@@ -128,11 +128,7 @@ keep(
 )
 keep(
   'summary-upgrade-failed',
-  await publish('2.6.22', {
-    platforms: 'linux/amd64',
-    'smoke-test': 'upgrade',
-    context: 'context'
-  })
+  await publish('2.6.22', { 'smoke-test': 'upgrade', context: 'context' })
 )
 keep('summary-success', await publish('2.6.22'))
 keep('summary-nothing-new', await publish('2.6.22'))

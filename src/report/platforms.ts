@@ -1,6 +1,7 @@
 import { sizeText } from '../lib/size-text.js'
 import type { Results, TestedPlatform } from '../publish/results.js'
 import type { Evidence } from '../smoke/evidence.js'
+import { meets } from '../smoke/levels.js'
 import {
   block,
   code,
@@ -56,54 +57,49 @@ function testCell({ level, verdict }: TestedPlatform): string {
   return `${verdict === 'passed' ? '✅' : '❌'} ${level}`
 }
 
-/** The probes on yesterday's data are in a table of their own. */
-function probesCell({ probes = {} }: TestedPlatform): string {
-  return probesText(
-    Object.entries(probes).filter(([name]) => !STAGED.test(name))
-  )
+/** From `restart` on there are too many for a cell: they have a table of their own. */
+function probesCell({ level, probes }: TestedPlatform): string {
+  return meets(level, 'restart') ? '' : probesText(probes)
 }
 
-function probesText(probes: [string, number][]): string {
-  const texts = probes.map(
+function probesText(probes: Record<string, number> = {}): string {
+  const texts = Object.entries(probes).map(
     ([name, seconds]) => `${shown(name)} ${duration(seconds)}`
   )
   return texts.map(unbroken).join(`${unbroken(' ·')} `)
 }
 
-/** The name of a probe in a later container of the test, such as `back: find`. */
-const STAGED = /^(\w+): (.*)$/
-
-/** What these containers are there for. */
-const STAGES: Record<string, string> = {
-  old: 'The replaced image writes',
-  new: 'The new image opens',
-  back: 'The way back',
-  forth: 'And forth again'
+/** Where probes ran, by what their names begin with (`back: find`). */
+const CONTAINERS: Record<string, string> = {
+  '': 'An empty volume',
+  old: 'Yesterday: the replaced image',
+  new: 'Today: this image',
+  back: 'The way back: the replaced image',
+  forth: 'And this one again'
 }
 
-/** Returns a table of the probes on yesterday's data; nothing at lower levels. */
-export function stageTable({ smoke = [] }: Results): string {
-  const tested = smoke.filter(({ probes = {} }) =>
-    Object.keys(probes).some((name) => STAGED.test(name))
-  )
-  const rows = Object.entries(STAGES).map(([stage, title]) => [
+/** Returns a table of the probes from the level `restart` on: a row for each container. */
+export function probeTable({ smoke = [] }: Results): string {
+  const tested = smoke.filter(({ level }) => meets(level, 'restart'))
+  const rows = Object.entries(CONTAINERS).map(([container, title]) => [
     title,
-    ...tested.map(({ probes }) => probesText(stagedProbes(probes, stage)))
+    ...tested.map(({ probes }) => probesText(probesIn(container, probes)))
   ])
   return table(
-    ["Yesterday's data", ...tested.map(({ platform }) => platform)],
+    ['Probes', ...tested.map(({ platform }) => platform)],
     rows.filter(([, ...cells]) => cells.some(Boolean))
   )
 }
 
-function stagedProbes(
-  probes: Record<string, number> = {},
-  wanted: string
-): [string, number][] {
-  return Object.entries(probes).flatMap(([full, seconds]) => {
-    const [, stage, name = ''] = STAGED.exec(full) ?? []
-    return stage === wanted ? [[name, seconds] satisfies [string, number]] : []
+function probesIn(
+  wanted: string,
+  probes: Record<string, number> = {}
+): Record<string, number> {
+  const found = Object.entries(probes).flatMap(([full, seconds]) => {
+    const [, container = '', name = ''] = /^(?:(\w+): )?(.*)$/.exec(full) ?? []
+    return container === wanted ? [[name, seconds] as const] : []
   })
+  return Object.fromEntries(found)
 }
 
 /** Of all cells, only the probes have room for a second line. */

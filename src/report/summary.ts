@@ -5,7 +5,7 @@ import { runnerFile } from '../lib/runner-files.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import { detailsOf, useIt } from './details.js'
 import { block, folded, stacked } from './markdown.js'
-import { evidenceBlocks, platformTable, stageTable } from './platforms.js'
+import { evidenceBlocks, platformTable, probeTable } from './platforms.js'
 import { runpodLines } from './rollout.js'
 import { tagsOf } from './tags.js'
 import { timesOf } from './times.js'
@@ -64,7 +64,7 @@ function sectionsOf(results: Results): string[] {
       : '',
     evidenceBlocks(results),
     folded('Details', detailsOf(results)),
-    folded('Steps', stacked([timesOf(timings), stageTable(results)]))
+    folded('Steps', stacked([timesOf(timings), probeTable(results)]))
   ]
 }
 
