@@ -48,6 +48,29 @@ describe('the image that RunPod gets', () => {
     expect(chosen(choice)).toBe(expected)
   })
 
+  it.each(['restart', 'upgrade'] as const)(
+    'may have passed "%s" where `upgrade` is asked: the first one had no data to open',
+    (level) => {
+      const left = [newer('2.6.22', level)]
+      const choice = chooseImage({ own, newer: left }, asked('2.6', 'upgrade'))
+
+      expect(chosen(choice)).toBe('2.6.22')
+    }
+  )
+
+  it('must have passed `restart` where `upgrade` is asked', () => {
+    const left = [newer('2.6.22', 'query')]
+
+    expect(
+      chooseImage({ own, newer: left }, asked('2.6', 'upgrade'))
+    ).toMatchObject({
+      kind: 'none',
+      reason: expect.stringContaining(
+        'has passed "query" on linux/amd64, and not "restart"'
+      )
+    })
+  })
+
   it('is none without a tag for that of the run, as long as the others were not asked for', () => {
     expect(
       chooseImage({ newer: [newer('2.6.22', 'query', '2.6')] }, asked('2.6.21'))

@@ -275,4 +275,18 @@ describe('the level of an image to merge', () => {
     const merged = mergeParts([{ annotations: {} }], { tests })
     await expect(merged).resolves.toMatchObject({ origin: 'merged' })
   })
+
+  it.each(['restart', 'upgrade'] as const)(
+    'may be %s where `upgrade` is asked: the reports say what was upgraded',
+    async (level) => {
+      const levels = { 'linux/amd64': level, 'linux/arm64': level }
+      const tests = plan.tests.map((test) => ({
+        ...test,
+        level: 'upgrade' as const
+      }))
+      const annotations = annotationsOf({ levels })
+      const merged = mergeParts([{ annotations }], { tests })
+      await expect(merged).resolves.toMatchObject({ origin: 'merged' })
+    }
+  )
 })

@@ -54,6 +54,55 @@ describe('requireReports', () => {
     expect(act).toThrow(problem)
   })
 
+  describe('where `upgrade` is asked', () => {
+    const OLD = digestOf('1')
+    const replaced = { name: 'milvus:2.6', ref: `milvus@${OLD}`, digest: OLD }
+    const asked = [
+      { platform: 'linux/amd64', level: 'upgrade' as const, replaced }
+    ]
+    const upgraded = (digest: string): SmokeReport => ({
+      ...amd64,
+      level: 'upgrade',
+      upgrade: { from: 'milvus:2.6', digest, back: 'open' }
+    })
+
+    it('returns the report about the data of the replaced image', () => {
+      const reports = [upgraded(digestOf('2')), upgraded(OLD)]
+      expect(requireReports(reports, asked, digests)).toEqual([upgraded(OLD)])
+    })
+
+    it('refuses one about the data of another image', () => {
+      const reports = [upgraded(digestOf('2'))]
+      expect(() => requireReports(reports, asked, digests)).toThrow(
+        `no tag was moved: it opened the data of ${digestOf('2')}, and would replace milvus:2.6, ${OLD}`
+      )
+    })
+
+    it.each<[string, SmokeReport, string]>([
+      ['a lower level', { ...amd64, level: 'restart' }, 'reported: "restart"'],
+      [
+        'a level that names no data',
+        { ...amd64, level: 'upgrade' },
+        'it opened the data of no image'
+      ]
+    ])('refuses %s', (_, report, problem) => {
+      expect(() => requireReports([report], asked, digests)).toThrow(problem)
+    })
+
+    it('accepts the data of the input, which replaces nothing', () => {
+      const given = [{ platform: 'linux/amd64', level: 'upgrade' as const }]
+      const report: SmokeReport = { ...amd64, level: 'upgrade' }
+      expect(requireReports([report], given, digests)).toEqual([report])
+    })
+
+    it('accepts any data if there is nothing to upgrade from by now', () => {
+      const lowered = [{ platform: 'linux/amd64', level: 'restart' as const }]
+      expect(requireReports([upgraded(OLD)], lowered, digests)).toEqual([
+        upgraded(OLD)
+      ])
+    })
+  })
+
   describe('when no test is asked for', () => {
     const untested = tests.map((test) => ({ ...test, level: 'none' as const }))
 

@@ -10,7 +10,7 @@ describe('the reusable workflow at the level upgrade', () => {
     expect(given['smoke-emulated']).toBe(WORDS['smoke-emulated'].at(-1))
   })
 
-  it('opens in all jobs the data of the very image that the plan found', () => {
+  it('opens on each platform the data of the very image that the plan found', () => {
     const planned = jobs.map(([id, { env }]) => [id, env?.PLANNED_UPGRADE_FROM])
     const found = '${{ needs.plan.outputs.upgrade-from }}'
 
@@ -21,7 +21,8 @@ describe('the reusable workflow at the level upgrade', () => {
       plan: undefined,
       amd64: found,
       arm64: found,
-      publish: found,
+      // It looks again: a tag may have moved since.
+      publish: undefined,
       // It sets no tag.
       runpod: undefined
     })

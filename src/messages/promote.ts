@@ -79,6 +79,14 @@ Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}
       },
       note: 'With `smoke-test: upgrade`, no floating tag moves to an image that was not tested on the data of the image that it replaces.'
     },
+    'tag-moves-unopened': {
+      kind: 'notice',
+      what: text`${'name'} moves, too, and points to another image, ${'digest'}: the test opens the data of what ${'opened'} points to, not that of this one`,
+      remedy: {
+        next: text`to test on its data first, run once with "smoke-upgrade-from" set to "${'name'}"`
+      },
+      note: 'Floating tags such as `2.6` and `latest` mostly point to one image. Where they do not, the level `upgrade` opens the data of what the first of them points to.'
+    },
     'tag-hidden': {
       what: text`${'ref'} was ${'before'} when the run was planned, and is ${'now'} now: what it points to is not known`,
       remedies: HIDDEN

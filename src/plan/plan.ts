@@ -28,6 +28,7 @@ import {
   type PlatformUpgrades
 } from './marks.js'
 import { judgeDoubt } from './pin.js'
+import { noteUnopened } from './unopened.js'
 import { isDenied, isUnpublished, type TagTarget } from './published.js'
 import {
   planUpgrades,
@@ -96,9 +97,11 @@ export async function makePlan(
   }
   const decision = decideOn(inputs, wanted, facts)
   const { replaced } = decision
+  const own =
+    decision.kind === 'build' ? undefined : decision.published.platforms
   const tests = planUpgrades(facts.tests, {
     replaced,
-    own: decision.kind === 'build' ? undefined : decision.published.platforms,
+    own,
     hasData: decision.kind === 'build' && inputs.smoke.upgradeData !== undefined
   })
   const lines = writing(inputs, base, wanted.context, tests)
@@ -106,6 +109,10 @@ export async function makePlan(
   if (decision.kind === 'build' || decision.kind === 'test') {
     judgeDoubt(base, tests)
     if (inputs.context.bundled) warnAboutLayout(base, inputs.platforms)
+  }
+  if (replaced) {
+    const { replaceable } = facts
+    noteUnopened(replaceable, decision.tags, replaced, inputs.platforms, own)
   }
   warnAhead(inputs, { decision, ...found })
   return {

@@ -10,7 +10,7 @@ import {
   type TagTarget
 } from '../plan/published.js'
 import { readTarget } from '../plan/read-targets.js'
-import type { PushedImage } from './results.js'
+import type { IndexName, PushedImage } from './results.js'
 import type { WriteTarget } from './write-remedy.js'
 
 /** An image that was tested, and the tags that are to point to it. */
@@ -106,10 +106,21 @@ export function requireReplaceable(
 ): void {
   const { isGuarded, floating, planned, image } = promotable
   if (!isGuarded || !floating.includes(tag) || !isImage(target)) return
-  if (isUnchanged(planned.get(tag) ?? 'absent', target)) return
-  if (isDeepStrictEqual(target.platforms, image.index.platforms)) return
+  const before = planned.get(tag) ?? 'absent'
+  if (isUnchanged(before, target)) return
+  const opened = isImage(before) ? [before, image.index] : [image.index]
+  if (opened.some((one) => hasSameImages(one, target))) return
   const values = { ref: refOf(promotable, tag), current: target.digest }
   throw new TagProblem(tag, fail('tag-moved-meanwhile', values))
+}
+
+/** Indexes of the same images may differ in their marks. */
+function hasSameImages(
+  { platforms }: IndexName,
+  target: PublishedImage
+): boolean {
+  const isKnown = Object.keys(platforms).length > 0
+  return isKnown && isDeepStrictEqual(platforms, target.platforms)
 }
 
 /** Another job has set the tag. */

@@ -154,7 +154,11 @@ describe('the reusable workflow in act', () => {
         platform,
         level: 'upgrade',
         verdict: 'passed',
-        upgrade: { digest: digestIn(shared, platform), back: 'open' }
+        upgrade: {
+          from: `${shared.image}@${shared.digest}`,
+          digest: digestIn(shared, platform),
+          back: 'open'
+        }
       }))
     )
   })
@@ -193,7 +197,8 @@ describe('the reusable workflow in act', () => {
       changed: 'false',
       reason: expect.any(String),
       plan: 'nothing',
-      smoke: '[]'
+      smoke: '[]',
+      'upgrade-from': ''
     })
   })
 
