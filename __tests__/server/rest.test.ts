@@ -43,7 +43,7 @@ describe('callRest', () => {
     expect(sent).toBe('Bearer root:비밀')
   })
 
-  it.each([1, 2, 8, 101, 103, 106, 503])(
+  it.each([1, 2, 8, 101, 103, 106, 503, 904])(
     'tries again after code %d, which means "not yet"',
     async (code) => {
       const { port, calls } = await serveRest({ [SEARCH]: [{ code }] })

@@ -56,6 +56,11 @@ const NOT_YET: Record<number, string> = {
   201: 'partition not loaded',
   202: 'partition not fully loaded',
   503: 'channel not available', // #28845
+  // After a kill, the session of the node that is gone lasts until it expires.
+  901: 'node not found',
+  902: 'node offline',
+  904: 'node not match',
+  905: 'node not available',
   1807: 'request is rejected by limiter'
 }
 
