@@ -2,7 +2,14 @@
 // summaries of the runs as Markdown files. A part of script/screenshots.
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { serveGitHub } from '../__tests__/support/github-api.ts'
 import { lab, labInputs } from '../lab/inputs.ts'
@@ -32,6 +39,15 @@ for (const version of ['2.6.20', '2.6.21', '2.6.22']) {
 
 const github = await serveGitHub()
 
+/** A copy of the bundled context whose Milvus reads no data of an earlier one. */
+const workspace = mkdtempSync(path.join(tmpdir(), 'screenshots-'))
+const forgetful = path.join(workspace, 'context')
+cpSync('docker', forgetful, { recursive: true })
+appendFileSync(
+  path.join(forgetful, 'Dockerfile'),
+  '\nENV MILVUS_STANDIN_FAULT=cannot-read-older\n'
+)
+
 /** Runs the action for a version. */
 async function publish(
   version: string,
@@ -45,7 +61,11 @@ async function publish(
       'smoke-emulated': 'query',
       ...inputs
     },
-    env: { ...process.env, GITHUB_API_URL: github.url }
+    env: {
+      ...process.env,
+      GITHUB_API_URL: github.url,
+      GITHUB_WORKSPACE: workspace
+    }
   })
   if (!result.summary) throw new Error(result.log)
   return result
@@ -68,7 +88,11 @@ async function publishToPods({
   addTemplate,
   addPod
 }: Runpod): Promise<RunResult> {
-  const inputs = { image: podImage, platforms: 'linux/amd64' }
+  const inputs = {
+    image: podImage,
+    platforms: 'linux/amd64',
+    'smoke-test': 'upgrade'
+  }
   const { outputs } = await publish('2.6.21', inputs)
   const previous = outputs.ref ?? ''
   const password = randomBytes(8).toString('hex')
@@ -102,8 +126,13 @@ keep(
     'smoke-env': 'MILVUS_STANDIN_FAULT=executable-stack'
   })
 )
+keep(
+  'summary-upgrade-failed',
+  await publish('2.6.22', { 'smoke-test': 'upgrade', context: 'context' })
+)
 keep('summary-success', await publish('2.6.22'))
 keep('summary-nothing-new', await publish('2.6.22'))
 const runpod = await startRunpod()
 keep('summary-runpod', await publishToPods(runpod).finally(() => runpod.stop()))
 await github.stop()
+rmSync(workspace, { recursive: true })

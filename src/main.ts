@@ -10,6 +10,7 @@ import { failureOf } from './report/failed.js'
 import { setOutputs } from './report/outputs.js'
 import { writeSummary } from './report/summary.js'
 import { annotateTags } from './report/tags.js'
+import { annotateUpgrades } from './report/upgrade.js'
 
 // From dist/index.js as from src/main.ts, docker/ is one directory up.
 const BUNDLED_CONTEXT = path.resolve(
@@ -47,6 +48,7 @@ export async function main(open?: Open): Promise<void> {
   // A pull or a wait may still run beside what ended the job.
   cancel(new Error('The job is over'))
   annotateTags(results)
+  annotateUpgrades(results)
   try {
     setOutputs(results)
   } catch (error) {

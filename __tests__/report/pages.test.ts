@@ -20,6 +20,7 @@ import {
   update
 } from '../support/results.js'
 import { AMD64, ARM64, digestOf, INDEX, inputs } from '../support/samples.js'
+import { fromElsewhere, upgraded } from '../support/upgrades.js'
 
 const PAGES = path.join(import.meta.dirname, 'pages')
 
@@ -117,7 +118,12 @@ const pages: Record<string, Results> = {
     ...published,
     promotion: { moved: ['2.6.22', '2.6'], left: LEFT }
   },
-  'stricter-test': withPlan(
+  'published-upgraded': { ...published, smoke: upgraded },
+  'published-from-elsewhere': {
+    ...published,
+    smoke: fromElsewhere
+  },
+  'tested-again': withPlan(
     {
       ...sameVersion,
       decision: { ...update.decision, kind: 'test', published: found }
@@ -192,8 +198,8 @@ const pages: Record<string, Results> = {
         notes: ['Create the secret']
       },
       pods: [
-        pod('updated', { seconds: 20 }),
-        pod('set'),
+        pod('updated', { seconds: 20, wayBack: 'open' }),
+        pod('set', { wayBack: 'unknown' }),
         pod('unchanged', { before: TO }),
         pod('left', { name: '| [x](y) ::error::', reason: '<b>', now: FROM })
       ]
@@ -208,7 +214,7 @@ const pages: Record<string, Results> = {
       template: { ...TEMPLATE, outcome: 'left', reason: 'it is newer' },
       pods: [
         pod('restored', { now: FROM, reason: 'its status became ERROR' }),
-        pod('broken', { reason: 'it does not answer' }),
+        pod('broken', { reason: 'it does not answer', wayBack: 'closed' }),
         pod('differs', { now: 'me/milvus:2.6.20' }),
         pod('gone', { now: '' }),
         pod('unknown', { reason: 'no answer' }),
@@ -242,8 +248,10 @@ const VARIANTS: Record<string, string> = {
   'published-overlapping': 'published',
   'published-untested': 'published',
   'published-vulnerable': 'published',
+  'published-upgraded': 'published',
+  'published-from-elsewhere': 'published',
   'tag-left-alone': 'published',
-  'stricter-test': 'published',
+  'tested-again': 'published',
   'nothing-new': 'published',
   'failed-in-a-step': 'failed-smoke-test',
   'failed-canary': 'failed-smoke-test',

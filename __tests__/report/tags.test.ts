@@ -106,9 +106,26 @@ describe('a level that was raised', () => {
     return { ...published, plan: { ...update, targets } }
   }
 
+  /** The same, of images that were upgraded from another one before. */
+  function upgradedFrom(before: string): Results {
+    const levels = {
+      'linux/amd64': 'upgrade',
+      'linux/arm64': 'upgrade'
+    } as const
+    const upgrades = { 'linux/amd64': { from: before, back: 'open' } } as const
+    const targets = new Map([['2.6', imageOf('2.6.22', { levels, upgrades })]])
+    const replaced = { name: '', ref: '', digest: AMD64 }
+    const tests = update.tests.map((test) => ({ ...test, replaced }))
+    return {
+      ...published,
+      plan: { ...update, targets, tests: tests.slice(0, 1) }
+    }
+  }
+
   it.each([
     ['by a run that tests the published image', raised(['2.6'])],
-    ['by the workflow, which merges the same images again', merged('none')]
+    ['by the workflow, which merges the same images again', merged('none')],
+    ['by an upgrade from another image', upgradedFrom(ARM64)]
   ])('is a notice with both digests and what to do: %s', (_, results) => {
     expect(said(results)).toMatch(
       new RegExp(
@@ -122,6 +139,7 @@ describe('a level that was raised', () => {
     ['the digest is as before', raised(['2.6'], BEFORE)],
     ['an image was built', runOf({})],
     ['the same images had passed it before', merged('restart')],
+    ['they had passed it from the same image', upgradedFrom(AMD64)],
     [
       'tags were missing only',
       runOf({ kind: 'promote', published: imageOf('2.6.22') })

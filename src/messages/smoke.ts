@@ -182,6 +182,16 @@ export const SMOKE = {
       },
       note: "The list is what the action recognizes. For any other cause, open the group \"evidence\" in the log. What the container itself says comes first: a message of the image's entrypoint, whose code is a heading of this page, or the last words of a program, such as `panic: …`. `the container ended with …` is Milvus' own end. `the limit of … s ran out` names what it was waiting for: raise `smoke-timeout` only if the last health answers show progress. `nobody listens on port …` says in brackets where the port was read, and then which ports are open. `returned code` and `returned HTTP` are answers of Milvus to the test's own REST calls; with `smoke-test: health` the test makes none."
     },
+    'way-back-closed': {
+      kind: 'warning',
+      what: text`A pod that gets this image cannot be put back to ${'from'}. Tested on ${'platform'}: ${'reason'}`,
+      remedy: {
+        likely:
+          'this image changes the data on the volume in a way that the replaced one does not know',
+        next: 'back up the volumes of your pods before they get this image (docs/runpod.md#backup). To go back, restore the backup on a new volume'
+      },
+      note: 'The smoke test passed, and the tags moved: this warning is about what comes after it. At the level `upgrade`, the test starts the replaced image once more on what this one has written ([the way back](upgrades.md#the-way-back)). The update of pods knows the result, and does not put back a pod whose data the previous image cannot open.'
+    },
     'smoke-not-reported': {
       what: text`${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: nothing is reported`,
       remedy: GIVE_REPORTS

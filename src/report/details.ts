@@ -3,6 +3,7 @@ import { existingIndex, type Results } from '../publish/results.js'
 import { PASSWORD_SECRET } from '../messages/runpod.js'
 import { block, code, codes, shown, stacked, table } from './markdown.js'
 import { commandsForLeftTags } from './tags.js'
+import { replacedRows } from './upgrade.js'
 
 /** Where Milvus keeps its data in the image. */
 const DATA = '/var/lib/milvus'
@@ -53,7 +54,10 @@ export function detailsOf(results: Results): string {
   if (!plan) return ''
   const commands = commandsForLeftTags(plan, results)
   return stacked([
-    table(['Detail', 'Value'], [...planRows(plan), ...digestRows(results)]),
+    table(
+      ['Detail', 'Value'],
+      [...planRows(plan), ...replacedRows(results), ...digestRows(results)]
+    ),
     commands.length > 0
       ? `To move a tag by hand:\n\n${block(commands.join('\n'), 'sh')}`
       : ''

@@ -1,6 +1,7 @@
 import { sizeText } from '../lib/size-text.js'
 import type { Results, TestedPlatform } from '../publish/results.js'
 import type { Evidence } from '../smoke/evidence.js'
+import { meets } from '../smoke/levels.js'
 import {
   block,
   code,
@@ -11,6 +12,7 @@ import {
   stacked,
   table
 } from './markdown.js'
+import { doubtLines, fromCell, wayBackCell } from './upgrade.js'
 
 /** Returns a table of the platforms and their tests, and notes below it. */
 export function platformTable({
@@ -21,6 +23,8 @@ export function platformTable({
   const head = [
     'Platform',
     unbroken('Smoke test'),
+    unbroken('Upgraded from'),
+    unbroken('Way back'),
     'Ready',
     'Probes',
     'Size',
@@ -31,6 +35,8 @@ export function platformTable({
     const cells = [
       platformCell(report),
       testCell(report),
+      unbroken(fromCell(report.upgrade)),
+      unbroken(wayBackCell(report.upgrade?.back)),
       report.seconds === undefined ? '' : unbroken(duration(report.seconds)),
       probesCell(report),
       size === undefined ? '' : unbroken(sizeText(size))
@@ -38,7 +44,7 @@ export function platformTable({
     // Of a failed run, nobody should take a digest from a table.
     return error ? cells : [...cells, shortDigest(report.digest)]
   })
-  return stacked([table(head, rows), smoke.flatMap(noteLines).join('\n')])
+  return stacked([table(head, rows), smoke.flatMap(notesOf).join('\n')])
 }
 
 function platformCell({ platform, emulated }: TestedPlatform): string {
@@ -51,11 +57,49 @@ function testCell({ level, verdict }: TestedPlatform): string {
   return `${verdict === 'passed' ? '✅' : '❌'} ${level}`
 }
 
-function probesCell({ probes = {} }: TestedPlatform): string {
+/** From `restart` on there are too many for a cell: they have a table of their own. */
+function probesCell({ level, probes }: TestedPlatform): string {
+  return meets(level, 'restart') ? '' : probesText(probes)
+}
+
+function probesText(probes: Record<string, number> = {}): string {
   const texts = Object.entries(probes).map(
     ([name, seconds]) => `${shown(name)} ${duration(seconds)}`
   )
   return texts.map(unbroken).join(`${unbroken(' ·')} `)
+}
+
+/** Where probes ran, by what their names begin with (`back: find`). */
+const CONTAINERS: Record<string, string> = {
+  '': 'An empty volume',
+  old: 'Yesterday: the replaced image',
+  new: 'Today: this image',
+  back: 'The way back: the replaced image',
+  forth: 'And this one again'
+}
+
+/** Returns a table of the probes from the level `restart` on: a row for each container. */
+export function probeTable({ smoke = [] }: Results): string {
+  const tested = smoke.filter(({ level }) => meets(level, 'restart'))
+  const rows = Object.entries(CONTAINERS).map(([container, title]) => [
+    title,
+    ...tested.map(({ probes }) => probesText(probesIn(container, probes)))
+  ])
+  return table(
+    ['Probes', ...tested.map(({ platform }) => platform)],
+    rows.filter(([, ...cells]) => cells.some(Boolean))
+  )
+}
+
+function probesIn(
+  wanted: string,
+  probes: Record<string, number> = {}
+): Record<string, number> {
+  const found = Object.entries(probes).flatMap(([full, seconds]) => {
+    const [, container = '', name = ''] = /^(?:(\w+): )?(.*)$/.exec(full) ?? []
+    return container === wanted ? [[name, seconds] as const] : []
+  })
+  return Object.fromEntries(found)
 }
 
 /** Of all cells, only the probes have room for a second line. */
@@ -63,8 +107,10 @@ function unbroken(text: string): string {
   return text.replaceAll(' ', '&nbsp;')
 }
 
-function noteLines({ platform, notes = [] }: TestedPlatform): string[] {
-  return notes.map((note) => `- ${code(platform)}: ${shown(note)}`)
+function notesOf(report: TestedPlatform): string[] {
+  const { platform, notes = [] } = report
+  const lines = notes.map((note) => `- ${code(platform)}: ${shown(note)}`)
+  return [...lines, ...doubtLines(report)]
 }
 
 /** How many of the last log lines are shown; the log of the job has more. */

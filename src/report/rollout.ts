@@ -3,7 +3,8 @@ import type { Results } from '../publish/results.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodOutcome, PodResult } from '../runpod/pods.js'
 import type { TemplateResult } from '../runpod/template.js'
-import { shortDigest } from './markdown.js'
+import { shortDigest, table } from './markdown.js'
+import { wayBackCell } from './upgrade.js'
 
 /** Characters of a note, and of a cause. */
 const NOTE_LIMIT = 500
@@ -99,22 +100,30 @@ const PLANNED: Partial<Record<PodOutcome, string>> = {
 }
 
 function podLines(pods: PodResult[], planned: boolean): string[] {
+  const head = ['Pod', 'Had', 'Has', 'Way back', 'Result']
   return [
     '',
-    '| Pod | Had | Has | Result |',
-    '| --- | --- | --- | --- |',
-    ...pods.map((pod) => podRow(pod, planned))
+    table(
+      head,
+      pods.map((pod) => podRow(pod, planned))
+    )
   ]
 }
 
+/** A column of empty cells is not shown: the way back of pods that stay as they are. */
 function podRow(
-  { id, name, outcome, before, now, reason = '' }: PodResult,
+  { id, name, outcome, before, now, wayBack, reason = '' }: PodResult,
   planned: boolean
-): string {
+): string[] {
   const words = (planned && PLANNED[outcome]) || OUTCOMES[outcome]
   const why = reason && `: ${forMarkdown(reason, NOTE_LIMIT)}`
-  const pod = `${forMarkdown(name)} (${forMarkdown(id)})`
-  return `| ${pod} | ${imageOf(before)} | ${imageOf(now)} | ${words}${why} |`
+  return [
+    `${forMarkdown(name)} (${forMarkdown(id)})`,
+    imageOf(before),
+    imageOf(now),
+    wayBackCell(wayBack),
+    `${words}${why}`
+  ]
 }
 
 /** Returns the digest, which is what differs between the images of a pod. */

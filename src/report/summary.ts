@@ -5,10 +5,11 @@ import { runnerFile } from '../lib/runner-files.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import { detailsOf, useIt } from './details.js'
 import { block, folded, stacked } from './markdown.js'
-import { evidenceBlocks, platformTable } from './platforms.js'
+import { evidenceBlocks, platformTable, probeTable } from './platforms.js'
 import { runpodLines } from './rollout.js'
 import { tagsOf } from './tags.js'
 import { timesOf } from './times.js'
+import { closedLines } from './upgrade.js'
 import { failureText, verdictOf } from './verdict.js'
 import { advisoryTable, changeTable, factsOf } from './changes.js'
 
@@ -51,6 +52,7 @@ function sectionsOf(results: Results): string[] {
     verdict,
     failureText(error),
     ...tagsOf(results),
+    ...closedLines(results),
     factsOf(results),
     ref ? block(ref) : '',
     plan ? changeTable(plan) : '',
@@ -62,7 +64,7 @@ function sectionsOf(results: Results): string[] {
       : '',
     evidenceBlocks(results),
     folded('Details', detailsOf(results)),
-    folded('Steps', timesOf(timings))
+    folded('Steps', stacked([timesOf(timings), probeTable(results)]))
   ]
 }
 

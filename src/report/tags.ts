@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { annotate, textOf } from '../messages/annotate.js'
-import { levelOf } from '../plan/marks.js'
+import { levelOf, type Marks } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
 import { isImage } from '../plan/published.js'
 import {
@@ -9,7 +9,7 @@ import {
   type IndexName,
   type Results
 } from '../publish/results.js'
-import { meets } from '../smoke/levels.js'
+import { meets, type SmokeTest } from '../smoke/levels.js'
 import { code, shortDigest, shown } from './markdown.js'
 
 /** Returns where the tags point now, one paragraph for each kind. */
@@ -156,12 +156,18 @@ function digestBefore(
       ({ marks, platforms }) =>
         marks?.version === version &&
         isDeepStrictEqual(platforms, index.platforms) &&
-        tests.some(
-          ({ platform, level }) =>
-            !meets(levelOf(marks.levels, platform), level)
-        )
+        tests.some((test) => asksForMore(test, marks))
     )
   return same?.digest
+}
+
+/** True when a test asks for what the marks of an image do not have. */
+function asksForMore(
+  { platform, level, replaced }: SmokeTest,
+  { levels, upgrades }: Marks
+): boolean {
+  if (!meets(levelOf(levels, platform), level)) return true
+  return replaced !== undefined && upgrades[platform]?.from !== replaced.digest
 }
 
 /**

@@ -34,18 +34,47 @@ export function timesOf(timings: Timing[]): string {
   return stacked([waitTable(timings), ganttOf(timings)])
 }
 
+/** A row for each wait, and a column for each platform: they are tested side by side. */
 function waitTable(timings: Timing[]): string {
   const waits = ofKind(timings, 'milvus')
   if (waits.length === 0) return ''
+  const platforms = unique(waits.map(platformOf))
+  const rows = unique(waits.map(waitOf)).map((wait) => [
+    wait,
+    ...platforms.map((platform) =>
+      durationOf(
+        waits.filter(
+          (one) => waitOf(one) === wait && platformOf(one) === platform
+        )
+      )
+    )
+  ])
   const waiting = waitingSeconds(timings)
-  return table(
-    ['Where the time went', 'Time'],
-    [
-      ...waits.map(({ name, seconds }) => [name, duration(seconds)]),
-      ['**Waiting for Milvus, in all**', duration(waiting)],
-      ['**The rest of the run**', duration(totalSeconds(timings) - waiting)]
-    ]
-  )
+  return stacked([
+    table(['Where the time went', ...platforms], rows),
+    `**Waiting for Milvus:** ${duration(waiting)} in all · **The rest of the run:** ${duration(totalSeconds(timings) - waiting)}`
+  ])
+}
+
+/** Returns how long waits of one name took together; nothing if there was none. */
+function durationOf(waits: Timing[]): string {
+  if (waits.length === 0) return ''
+  return duration(waits.reduce((sum, { seconds }) => sum + seconds, 0))
+}
+
+/** Splits the name of a wait, such as `Milvus starts (linux/amd64)`. */
+const NAME = /^(.*) \((.*)\)$/
+
+function waitOf({ name }: Timing): string {
+  return NAME.exec(name)?.[1] ?? name
+}
+
+function platformOf({ name }: Timing): string {
+  return NAME.exec(name)?.[2] ?? ''
+}
+
+function unique(texts: string[]): string[] {
+  return [...new Set(texts)]
 }
 
 /** Seconds; the chart leaves out what is shorter. */

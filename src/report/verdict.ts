@@ -60,7 +60,7 @@ function published(plan: Plan, results: Results): string {
     case 'test':
       return heading(
         '✅',
-        `Milvus ${version} passed a stricter smoke test — ${tested(results)}`
+        `Milvus ${version} was tested again — ${tested(results)}`
       )
     case 'promote':
       return heading(
