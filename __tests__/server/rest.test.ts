@@ -133,7 +133,7 @@ describe('an answer of REST', () => {
 
   it('names the level for a Milvus without REST v2', async () => {
     await expect(read(404, '404 page not found')).rejects.toThrow(
-      'this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"'
+      'this Milvus has no REST v2, which all levels from "query" on need (2.3 does not have it)'
     )
   })
 

@@ -194,6 +194,16 @@ describe('a replaced image that fails', () => {
     expect(fake.calls.at(-1)).toBe('volume rm --force job-data-linux-arm64')
   })
 
+  it('may be too old to be asked', async () => {
+    const none = { 'collections/create': ['404 page not found'] }
+    const fake = await upgradeDocker({}, {}, none)
+    const { cause, hint } = await runTest(fake, UPGRADE)
+    expect(cause).toMatch(
+      /^Milvus 2\.6\.21 \(me\/milvus:2\.6, which is replaced\) does not work here: /
+    )
+    expect(hint).toContain('smoke-upgrade-from')
+  })
+
   it('is named by its image where its version is not known', async () => {
     const replaced = { ...UPGRADE.replaced, version: undefined } as never
     const fake = await upgradeDocker({ old: { endsIn: 1 } })

@@ -155,7 +155,7 @@ function dataOf(path: string, { status, text }: HttpResponse): unknown {
   // Milvus 2.3 has only /v1; gin answers an unknown path without JSON.
   if (status === 404) {
     throw new RestError(
-      'this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"',
+      'this Milvus has no REST v2, which all levels from "query" on need (2.3 does not have it)',
       { isAbsent: true }
     )
   }
