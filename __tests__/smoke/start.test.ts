@@ -1,4 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
+import { cancelled } from '../../src/lib/cancellation.js'
+import {
+  beginLimit,
+  type Attempt,
+  type Start
+} from '../../src/smoke/attempt.js'
+import { restOf } from '../../src/smoke/start.js'
 import type { SmokeResult } from '../../src/smoke/platform.js'
 import type { SmokeTest } from '../../src/smoke/levels.js'
 import '../support/log.js'
@@ -72,6 +79,31 @@ describe('a Milvus that is ready', () => {
     expect(cause).toBe(
       'the limit of 1 s ran out after Milvus was healthy: Milvus must stay healthy for 5 s'
     )
+  })
+})
+
+describe('a call of REST', () => {
+  const start = { addresses: { rest: {} }, signal: cancelled } as Start
+
+  /** Returns the seconds of a call in a start that has 300 s. */
+  function secondsOf(about: Partial<Attempt>): number {
+    const limit = beginLimit(300)
+    const attempt = { test: { emulated: false }, options: {}, limit, ...about }
+    return restOf(attempt as Attempt, start, '').callSeconds
+  }
+
+  it('has 30 s if Milvus has empty data', () => {
+    expect(secondsOf({})).toBe(30)
+  })
+
+  it.each<[string, Partial<Attempt>]>([
+    ['this Milvus', { ended: { by: 'kill', at: '', hasRecovered: true } }],
+    [
+      'another one',
+      { options: { volume: { name: '', path: '' } } as Attempt['options'] }
+    ]
+  ])('has all the time of the start on data of %s', (_, about) => {
+    expect(secondsOf(about)).toBe(300)
   })
 })
 

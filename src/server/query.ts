@@ -198,6 +198,9 @@ async function lookUntil<T extends { isRight: boolean }>(
   }
 }
 
+/** Seconds in which the index of so few rows should be built. */
+const INDEX_SECONDS = 30
+
 /**
  * Seals the rows that a collection has, and waits until their index is built, but not
  * for ever: a Milvus that is busy is not broken. Before 2.5.4 there is no call for it,
@@ -209,7 +212,8 @@ async function seal(
 ): Promise<void> {
   const collection = { collectionName: name }
   if (!(await callIfThere(rest, 'collections/flush', collection))) return
-  await lookUntil(rest, rest.callSeconds, async () => {
+  const seconds = Math.min(INDEX_SECONDS, rest.callSeconds)
+  await lookUntil(rest, seconds, async () => {
     const described = { ...collection, indexName: index }
     const answer = await callIfThere(rest, 'indexes/describe', described)
     const { totalRows, pendingRows } = firstOf(answer?.data)

@@ -135,7 +135,7 @@ export function secondsFor({ test, limit }: Attempt, seconds: number): number {
 }
 
 /** Returns the whole seconds that are left, at least one. */
-function secondsLeft({ endsAt }: Limit): number {
+export function secondsLeft({ endsAt }: Limit): number {
   return Math.max(1, Math.ceil((endsAt - performance.now()) / 1000))
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../server/health.js'
 import type { PortName } from '../server/ports.js'
 import { CALL_SECONDS, type Rest } from '../server/rest.js'
-import { type Attempt, type Start, watch } from './attempt.js'
+import { type Attempt, secondsLeft, type Start, watch } from './attempt.js'
 import { inspectContainer } from './container.js'
 import {
   ANSWER_SECONDS,
@@ -218,16 +218,25 @@ function keepAnswer(answers: HealthAnswer[], answer: HealthAnswer): void {
   if (answers.length > MAX_ANSWERS) answers.shift()
 }
 
-/** Returns how to call REST v2 of the current start. */
+/**
+ * Returns how to call REST v2 of the current start.
+ *
+ * On data that another start has written, a call has all the time of this start: the
+ * sessions of a Milvus that did not end cleanly outlive it, for 30 s in 2.6
+ * (`common.session.ttl`), and a query was seen to wait for that (milvus-io/milvus#28183).
+ */
 export function restOf(
-  { test }: Attempt,
+  { test, limit, ended, options }: Attempt,
   { addresses, signal }: Start,
   password: string
 ): Rest {
+  const hasOlderData = ended !== undefined || options.volume !== undefined
   return {
     address: addresses.rest,
     password,
-    callSeconds: limitOf(test, CALL_SECONDS),
+    callSeconds: hasOlderData
+      ? secondsLeft(limit)
+      : limitOf(test, CALL_SECONDS),
     signal
   }
 }
