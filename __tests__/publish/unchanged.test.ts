@@ -149,6 +149,7 @@ describe('a dry run', () => {
       reason: 'no image has the tag 2.6.22 yet',
       plan: 'build',
       smoke: '[]',
+      'upgrade-from': '',
       advisories: '',
       'template-id': '',
       tag: `${IMAGE}:2.6.22`,
