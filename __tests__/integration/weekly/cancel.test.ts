@@ -41,6 +41,8 @@ describe.each(['SIGTERM', 'SIGKILL'] as const)(
         const inputs = {
           image: newImage(),
           platforms: NATIVE,
+          // Without it, these would be the bytes of the shared image.
+          labels: 'com.example.build=another',
           'smoke-test': 'upgrade',
           'smoke-upgrade-from': `${sharedImage().image}:2.6`
         }
