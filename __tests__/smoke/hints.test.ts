@@ -71,7 +71,7 @@ const TEXTS: Partial<Record<KnownFailure, string[]>> = {
     'Error response from daemon: all predefined address pools have been fully subnetted'
   ],
   outOfMemory: ['fatal error: runtime: cannot allocate memory'],
-  tooOld: ['this Milvus has no REST v2, which the level'],
+  tooOld: ['this Milvus has no REST v2, which all levels'],
   restIsOff: ['REST is off (proxy.http.enabled), and the']
 }
 

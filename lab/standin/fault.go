@@ -53,6 +53,7 @@ var (
 	losesSecond      = define("loses-second", 0)                // after a restart no collection with its own index is there
 	losesOlderRows   = define("loses-older-rows", 0)            // writes a newer format, and carries no row over from the older
 	losesLastSecond  = define("loses-last-second", time.Second) // rows are acknowledged that time before they are on the disk
+	losesNewerRows   = define("loses-newer-rows", time.Second)  // so are they in the start that carries older data over
 
 	// It, or the version before, does not get along with the data of the other (format.go).
 	cannotReadOlder = define("cannot-read-older", 0) // writes a newer format, and reads no other

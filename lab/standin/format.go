@@ -27,7 +27,7 @@ func (f faults) opening(found format) (after format, ok bool) {
 	switch {
 	case f.has(cannotReadOlder):
 		return newer, found == fresh || found == newer
-	case f.has(cannotGoBack), f.has(losesOlderRows):
+	case f.has(cannotGoBack), f.has(losesOlderRows), f.has(losesNewerRows):
 		return newer, found <= newer
 	case f.has(poisonsWayBack):
 		return max(found, brittle), found != newer

@@ -40,15 +40,11 @@ func openStore(folder string, f faults) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &store{
-		disk:        disk{folder},
-		isSpoilt:    before == spoilt,
-		collections: map[string]*collection{},
-		delay:       f[losesLastSecond],
-		written:     map[string]int{},
-	}
+	s := &store{disk: disk{folder}, isSpoilt: before == spoilt}
+	s.collections, s.written = map[string]*collection{}, map[string]int{}
 	found, err := s.disk.read()
-	isOlder := before < after
+	isOlder := before != fresh && before < after
+	s.delay = f.delayOfRows(isOlder)
 	for _, c := range f.lose(found, isOlder) {
 		s.collections[c.Name], s.written[c.Name] = c, len(c.Rows)
 		if isOlder {
@@ -56,6 +52,14 @@ func openStore(folder string, f faults) (*store, error) {
 		}
 	}
 	return s, err
+}
+
+// delayOfRows is how long inserted rows are in memory only.
+func (f faults) delayOfRows(isOlder bool) time.Duration {
+	if isOlder {
+		return max(f[losesLastSecond], f[losesNewerRows])
+	}
+	return f[losesLastSecond]
 }
 
 // lose returns what is left of the collections after a start.

@@ -56,6 +56,11 @@ const NOT_YET: Record<number, string> = {
   201: 'partition not loaded',
   202: 'partition not fully loaded',
   503: 'channel not available', // #28845
+  // After a kill, the session of the node that is gone lasts until it expires.
+  901: 'node not found',
+  902: 'node offline',
+  904: 'node not match',
+  905: 'node not available',
   1807: 'request is rejected by limiter'
 }
 
@@ -150,7 +155,7 @@ function dataOf(path: string, { status, text }: HttpResponse): unknown {
   // Milvus 2.3 has only /v1; gin answers an unknown path without JSON.
   if (status === 404) {
     throw new RestError(
-      'this Milvus has no REST v2, which the level "query" needs (2.3 does not have it): set "smoke-test: health"',
+      'this Milvus has no REST v2, which all levels from "query" on need (2.3 does not have it)',
       { isAbsent: true }
     )
   }

@@ -59,11 +59,12 @@ const KEPT: readonly KnownFailure[] = [
   'otherPassword'
 ]
 
-/** The new image does not even open the data. */
+/** The new image does not even open the data. A copy that no other image has opened may be broken. */
 export function doesNotOpen(names: Names): Story {
+  const { now, image, copy } = names
   return {
-    headline: `Milvus ${names.now} did not open ${dataName(names)}`,
-    remedy: 'dataNotOpened',
+    headline: `Milvus ${now} did not open ${dataName(names)}`,
+    remedy: copy && !image ? 'otherCopy' : 'dataNotOpened',
     keeps: KEPT
   }
 }

@@ -17,7 +17,8 @@ const AT_ONCE = 3
 /** Probes of each level, in order. */
 const PROBES: Record<string, string> = {
   query: 'create insert search drop',
-  restart: 'create insert search stop start search again drop'
+  restart:
+    'create insert search stop start search again insert again kill start again search both drop'
 }
 
 /** Tests a published image with each of the faults. */

@@ -6,17 +6,17 @@ import { leftInEngine, leftRunning } from './left.ts'
  * Runs the action, cancels or kills it at a point, and expects that it leaves
  * nothing behind, not even running, and sets no tag.
  *
- * @param point text in the log, or a promise that resolves at the point
+ * @param point text in the log, or a pattern, or a promise that resolves at the point
  */
 export async function expectCleanCancellation(
   inputs: { image: string } & Record<string, string>,
   signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL',
-  point: string | Promise<void>,
+  point: string | RegExp | Promise<void>,
   env?: NodeJS.ProcessEnv
 ): Promise<void> {
   let cancel: (() => void) | undefined
   let isCancelled = false
-  if (typeof point !== 'string') void point.then(() => cancel?.())
+  if (point instanceof Promise) void point.then(() => cancel?.())
 
   const result = await act(inputs, {
     env,
@@ -24,7 +24,7 @@ export async function expectCleanCancellation(
       cancel = () => {
         if (!isCancelled) isCancelled = process.kill(pid, signal)
       }
-      if (typeof point === 'string' && log.includes(point)) cancel()
+      if (isReached(point, log)) cancel()
     }
   })
 
@@ -38,4 +38,12 @@ export async function expectCleanCancellation(
   expect(result.leftFiles).toEqual([])
   expect(await leftInEngine(result.jobId, inputs.image)).toEqual([])
   expect(await tagsOf(inputs.image)).toEqual([])
+}
+
+function isReached(
+  point: string | RegExp | Promise<void>,
+  log: string
+): boolean {
+  if (typeof point === 'string') return log.includes(point)
+  return point instanceof RegExp && point.test(log)
 }

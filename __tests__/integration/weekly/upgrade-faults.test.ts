@@ -45,6 +45,12 @@ const FAULTS: Record<string, Fault> = {
   'loses-second': {
     cause: new RegExp(`${NOT_OPENED}entities/search .* 100: ${NOT_FOUND}`)
   },
+  'loses-newer-rows': {
+    after: '1m',
+    cause: new RegExp(
+      `^Milvus ${NEW} opened the data that ${OLD} wrote, but did not recover from a kill: after the kill, the search found 100 `
+    )
+  },
   // These show on an empty volume already.
   'loses-rows': { cause: /the search found nothing instead of 42 / },
   'loses-collections': { cause: new RegExp(NOT_FOUND) },

@@ -103,7 +103,7 @@ async function backUp(ref: string, name: string): Promise<string> {
   await fetch(url, { method: 'POST', body: JSON.stringify(body) })
   await docker(['stop', id])
   const file = path.join(directory, `${name}.tar.gz`)
-  const command = `docker run --rm --network none --entrypoint tar --volume ${volume}:/var/lib/milvus ${ref} --directory /var/lib/milvus --create --gzip . >'${file}'`
+  const command = `docker run --rm --network none --entrypoint tar --volume ${volume}:/var/lib/milvus ${ref} --directory /var/lib/milvus --create . | gzip >'${file}'`
   await run('sh', ['-c', command])
   return file
 }

@@ -1,0 +1,22 @@
+import { expect, it } from '@jest/globals'
+import { listenForCancellation } from '../../src/lib/cancellation.js'
+import '../support/log.js'
+import { runTest } from '../support/smoke-docker.js'
+import { UPGRADE, upgradeDocker } from '../support/upgrade-docker.js'
+
+// A process can be cancelled only once.
+it('ends without a verdict when the job is cancelled, also while the way back is tried', async () => {
+  listenForCancellation()
+  const cancel = (): Promise<string> => {
+    process.emit('SIGTERM')
+    return Promise.resolve('')
+  }
+  const fake = await upgradeDocker()
+  const docker: typeof fake.docker = (args, options) =>
+    args.join(' ') === 'start back' ? cancel() : fake.docker(args, options)
+  const testing = runTest({ ...fake, docker }, UPGRADE)
+  await expect(testing).rejects.toThrow('The job was cancelled (SIGTERM)')
+  expect(fake.starts).not.toHaveProperty('forth')
+  expect(fake.calls).toContain('rm --force --volumes back')
+  expect(fake.calls.at(-1)).toBe('volume rm --force job-data-linux-arm64')
+})
