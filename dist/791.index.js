@@ -39,7 +39,10 @@ var retry = __webpack_require__(1737);
 var src_job = __webpack_require__(7228);
 // EXTERNAL MODULE: ./src/smoke/route.ts
 var route = __webpack_require__(2696);
+// EXTERNAL MODULE: ./src/smoke/volume.ts
+var volume = __webpack_require__(6695);
 ;// CONCATENATED MODULE: ./src/cleanup.ts
+
 
 
 
@@ -108,7 +111,7 @@ async function removeAll(docker, job) {
             if (hasBuilder)
                 await (0,builder/* removeBuilder */.iq)(docker, job.name);
         }
-    ], ['networks', () => removeNetworks(docker, job)], ['built images', () => removeBuiltImages(docker, job)], [
+    ], ['networks', () => removeNetworks(docker, job)], ['volumes', () => removeVolumes(docker, job)], ['built images', () => removeBuiltImages(docker, job)], [
         'pulled images',
         () => (0,claims/* releaseImages */._6)(docker, job, hasBuilder ? [volume] : [])
     ]);
@@ -118,7 +121,7 @@ async function cleanUpRunPod(job) {
     const key = core/* getInput */.V4('runpod-api-key');
     if (!key)
         return;
-    const { accessTo, putPodBack, removeCanaries } = await Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(167), __webpack_require__.e(710), __webpack_require__.e(486)]).then(__webpack_require__.bind(__webpack_require__, 4167));
+    const { accessTo, putPodBack, removeCanaries } = await Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(814), __webpack_require__.e(880), __webpack_require__.e(486)]).then(__webpack_require__.bind(__webpack_require__, 814));
     const url = core/* getInput */.V4('runpod-api-url');
     const access = () => accessTo({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000));
     await attempt('a pod that was being changed', () => putPodBack(access(), job));
@@ -194,6 +197,16 @@ async function removeNetworks(docker, job) {
         for (const id of ids)
             await (0,route/* removeNetwork */.Zw)(docker, id);
     });
+}
+/** Removes the volumes with data. Those of claims tell which images to remove. */
+async function removeVolumes(docker, job) {
+    if ((0,src_job/* areContainersGone */.yT)(job))
+        return;
+    const filters = [`label=${job.label}`, `name=${(0,volume/* volumePrefix */.jq)(job.name)}`];
+    const args = filters.flatMap((filter) => ['--filter', filter]);
+    const names = lines(await docker(['volume', 'ls', '--quiet', ...args]));
+    if (names.length > 0)
+        await docker(['volume', 'rm', '--force', ...names]);
 }
 /** Values of the input "push" with which no image is built into the engine. */
 const PUSHING = ['true', 'by-digest'];

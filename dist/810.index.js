@@ -605,6 +605,8 @@ __webpack_require__.d(__webpack_exports__, {
   RK: () => (/* binding */ dockerCli)
 });
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: ./src/lib/bounded.ts
 var bounded = __webpack_require__(6610);
 // EXTERNAL MODULE: ./src/lib/cancellation.ts
@@ -621,8 +623,6 @@ var environment = __webpack_require__(1237);
 var config = __webpack_require__(656);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __webpack_require__(1421);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
@@ -755,14 +755,17 @@ function machineOf(file) {
 
 
 /** Starts buildx itself where docker would do nothing else, and docker otherwise. */
-function startDocker(args, env) {
+function startDocker(args, env, stdin = 'pipe') {
     const plugin = pluginFor(args, env);
-    const direct = plugin && tryToStart(plugin.file, args, { ...env, ...plugin.env });
-    return direct ?? (0,external_node_child_process_.spawn)('docker', args, { env, stdio: 'pipe' });
+    const direct = plugin && tryToStart(plugin.file, args, { ...env, ...plugin.env }, stdin);
+    return direct ?? start('docker', args, env, stdin);
 }
-function tryToStart(file, args, env) {
+function start(file, args, env, stdin) {
+    return (0,external_node_child_process_.spawn)(file, args, { env, stdio: [stdin, 'pipe', 'pipe'] });
+}
+function tryToStart(file, args, env, stdin) {
     try {
-        const child = (0,external_node_child_process_.spawn)(file, args, { env, stdio: 'pipe' });
+        const child = start(file, args, env, stdin);
         // Docker's own failure is the one to report.
         child.on('error', () => undefined);
         return child.pid === undefined ? undefined : child;
@@ -885,6 +888,7 @@ function dial(env) {
 
 
 
+
 /** A failed `docker` command, with the end of its standard error. */
 class DockerError extends Error {
     name = 'DockerError';
@@ -977,7 +981,7 @@ async function runRelayed(args, env, options, signal) {
     return await runDocker(args, env, options, signal);
 }
 async function runDocker(args, env, options, signal) {
-    const child = startDocker(args, { ...env, ...options.env });
+    const child = cli_start(args, { ...env, ...options.env }, options);
     const exit = exitCodeOf(child);
     // With no file left for its pipes, there is not even an output to listen to.
     if (child.pid === undefined)
@@ -1006,6 +1010,17 @@ async function runDocker(args, env, options, signal) {
         clearTimeout(timer);
         signal.removeEventListener('abort', cancel);
         shown?.end();
+    }
+}
+function cli_start(args, env, { inputFile }) {
+    if (inputFile === undefined)
+        return startDocker(args, env);
+    const file = (0,external_node_fs_.openSync)(inputFile, 'r');
+    try {
+        return startDocker(args, env, file);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
     }
 }
 /** Shows the command and what it prints: others write that. */
@@ -1048,8 +1063,8 @@ function head(text) {
 }
 function sendInput(child, input) {
     // If a command exits before reading its input, its exit code says why.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
 }
 function exitCodeOf(child) {
     return new Promise((resolve, reject) => {
@@ -1753,8 +1768,8 @@ function mayHaveBuilder(job) {
     return hasUsed(job, 'builder');
 }
 /**
- * Notes that all containers and networks of the job are removed, and that it will make
- * no more, so that the post step need not look for them.
+ * Notes that all containers, networks and volumes of the job's tests are removed, and
+ * that it will make no more, so that the post step need not look for them.
  */
 function noteContainersGone(job) {
     try {
@@ -1764,7 +1779,7 @@ function noteContainersGone(job) {
         // The post step looks for them, then: no reason to fail what has succeeded.
     }
 }
-/** False unless it is known that the job has left no container and no network. */
+/** False unless it is known that the job has left no container, network or volume. */
 function areContainersGone({ directory }) {
     return (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.existsSync)(node_path__WEBPACK_IMPORTED_MODULE_4___default().join(directory, 'containers-gone'));
 }
@@ -2024,111 +2039,41 @@ async function waitSeconds(seconds) {
 
 /***/ }),
 
-/***/ 3963:
+/***/ 7146:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dn: () => (/* binding */ removeContainers),
+/* harmony export */   G: () => (/* binding */ readFileIn),
+/* harmony export */   Iv: () => (/* binding */ copyFolderFrom),
+/* harmony export */   QF: () => (/* binding */ killContainer),
+/* harmony export */   SI: () => (/* binding */ stopContainer),
+/* harmony export */   YI: () => (/* binding */ startContainer),
+/* harmony export */   aH: () => (/* binding */ inspectContainer),
+/* harmony export */   g$: () => (/* binding */ createContainer),
+/* harmony export */   ow: () => (/* binding */ copyFileFrom),
+/* harmony export */   zE: () => (/* binding */ waitForExit)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7030);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_net__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _lib_tar_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4032);
+/* harmony import */ var _volume_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6695);
 
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  ow: () => (/* binding */ copyFileFrom),
-  Iv: () => (/* binding */ copyFolderFrom),
-  g$: () => (/* binding */ createContainer),
-  gS: () => (/* binding */ firstLogs),
-  aH: () => (/* binding */ inspectContainer),
-  OL: () => (/* binding */ lastLogs),
-  G: () => (/* binding */ readFileIn),
-  Dn: () => (/* binding */ removeContainers),
-  YI: () => (/* binding */ startContainer),
-  SI: () => (/* binding */ stopContainer),
-  zE: () => (/* binding */ waitForExit)
-});
-
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __webpack_require__(7030);
-;// CONCATENATED MODULE: ./src/lib/tar.ts
-/** Bytes of a header, and of what contents are padded to. */
-const BLOCK = 512;
-/**
- * Reads an archive as docker writes it: POSIX headers, with pax records for what
- * does not fit into them (https://pkg.go.dev/archive/tar#Format).
- *
- * @throws Error when it is cut off, or has a size of another form.
- */
-function readTar(archive) {
-    const entries = [];
-    let records = {};
-    let at = 0;
-    while (archive[at]) {
-        const header = archive.subarray(at, at + BLOCK);
-        const type = tar_text(header, 156, 1);
-        // The records of a global header, as git writes them, are not about a file.
-        const own = type === 'x' || type === 'g' ? {} : records;
-        const size = sizeOf(own.size ?? `0o${tar_text(header, 124, 12).trim()}`);
-        const start = at + BLOCK;
-        const content = archive.subarray(start, start + size);
-        if (content.length < size)
-            throw new Error('the archive is cut off');
-        at = start + Math.ceil(size / BLOCK) * BLOCK;
-        if (type === 'x')
-            records = recordsIn(content);
-        else if (type !== 'g') {
-            const isFile = type === '0' || type === '';
-            const name = own.path ?? nameIn(header);
-            entries.push(isFile ? { name, content } : { name });
-            records = {};
-        }
-    }
-    return entries;
-}
-/** Returns the text of a field, which ends with a NUL if it is short. */
-function tar_text(header, start, length) {
-    const field = header.toString('utf8', start, start + length);
-    return field.split('\0', 1)[0] ?? '';
-}
-/** A long name has its first folders in a field of their own. */
-function nameIn(header) {
-    const prefix = tar_text(header, 345, 155);
-    const name = tar_text(header, 0, 100);
-    return prefix ? `${prefix}/${name}` : name;
-}
-function sizeOf(field) {
-    const size = Number(field);
-    if (Number.isSafeInteger(size) && size >= 0)
-        return size;
-    throw new Error('the archive has a size that cannot be read');
-}
-/** Reads lines such as `30 path=…`, whose length counts all of the line. */
-function recordsIn(content) {
-    const records = {};
-    let at = 0;
-    while (at < content.length) {
-        const length = parseInt(content.toString('latin1', at, at + 10));
-        if (!(length > 0))
-            throw new Error('the archive has a broken record');
-        const line = content.toString('utf8', at, at + length);
-        const [, key = '', value = ''] = /^\d+ ([^=]+)=([^]*)\n$/.exec(line) ?? [];
-        records[key] = value;
-        at += length;
-    }
-    return records;
-}
-
-;// CONCATENATED MODULE: ./src/smoke/container.ts
 
 
 /**
  * Returns the arguments that create a container as RunPod does: with the default
- * seccomp profile, no volume, no privilege and no extra capability.
+ * seccomp profile, no privilege and no extra capability.
  *
  * Each proxy variable is set, so that docker's own configuration does not set it
  * (`ParseProxyConfig` in docker/cli): Milvus would send its own calls to that
  * proxy. A value is taken from the environment of docker, since it may be secret.
  */
 function createArgs(ref, platform, options) {
-    const { label, network, memory, envFile, proxies } = options;
+    const { label, network, memory, envFile, proxies, volume } = options;
     return ['create', '--pull', 'never', '--platform', platform]
         .concat('--label', label, '--network', network)
-        .concat(publishArgs(options))
+        .concat(publishArgs(options), (0,_volume_js__WEBPACK_IMPORTED_MODULE_1__/* .mountArgs */ .FB)(volume))
         .concat(memory ? ['--memory', memory, '--memory-swap', memory] : [])
         .concat(envFile ? ['--env-file', envFile] : [])
         .concat(Object.entries(proxies).flatMap(([name, value]) => {
@@ -2141,7 +2086,7 @@ function publishArgs({ route, ports }) {
     if (route.kind === 'joined')
         return [];
     const { address } = route;
-    const host = (0,external_node_net_.isIPv6)(address) ? `[${address}]` : address;
+    const host = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(address) ? `[${address}]` : address;
     return [ports.api, ports.metrics, ports.rest].flatMap((port) => port ? ['--publish', `${host}::${port}`] : []);
 }
 /** Creates a container, and returns its id. */
@@ -2202,6 +2147,10 @@ async function stopContainer(docker, id, seconds) {
         timeoutSeconds: seconds + 60
     });
 }
+/** Ends a container as a host that goes away does, without a word to its processes. */
+async function killContainer(docker, id) {
+    await docker(['kill', id]);
+}
 /** Starts a container, for the first time or again. */
 async function startContainer(docker, id) {
     await docker(['start', id], { timeoutSeconds: 120 });
@@ -2232,27 +2181,11 @@ async function copyFileFrom(docker, id, file) {
 async function copyFolderFrom(docker, id, folder) {
     const args = ['cp', '--follow-link', `${id}:${folder}`, '-'];
     const archive = Buffer.from(await docker(args, { isBinary: true }), 'latin1');
-    const files = readTar(archive).map(({ name, content }) => {
+    const files = (0,_lib_tar_js__WEBPACK_IMPORTED_MODULE_2__/* .readTar */ .sB)(archive).map(({ name, content }) => {
         // The folder itself comes first, as `configs/`.
         return [name.replace(/^[^/]*\//, ''), content?.toString('utf8')];
     });
     return new Map(files);
-}
-/** Enough to find the panic before Go's own trace of it. */
-const LOG_LINES = 1000;
-/**
- * Returns the container's last log lines.
- *
- * @param since an engine's time, before which lines do not count
- */
-async function lastLogs(docker, id, since) {
-    const from = since ? ['--since', since] : [];
-    const args = ['logs', '--tail', String(LOG_LINES), ...from, id];
-    return await docker(args, { withStderr: true });
-}
-/** Returns the container's first log lines. */
-async function firstLogs(docker, id) {
-    return await docker(['logs', id], { withStderr: true, keep: 'first' });
 }
 
 
@@ -2278,7 +2211,7 @@ async function firstLogs(docker, id) {
 /* harmony import */ var _docker_engine_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6556);
 /* harmony import */ var _lib_untrusted_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(881);
 /* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5530);
-/* harmony import */ var _container_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3963);
+/* harmony import */ var _container_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7146);
 
 
 
@@ -2437,6 +2370,68 @@ function addressesOf({ published, addresses }, options) {
         metrics: addressOf(ports.metrics),
         rest: { ...addressOf(ports.rest ?? ports.api), tls: ports.tls }
     };
+}
+
+
+/***/ }),
+
+/***/ 6695:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EH: () => (/* binding */ volumeName),
+/* harmony export */   FB: () => (/* binding */ mountArgs),
+/* harmony export */   L: () => (/* binding */ removeVolume),
+/* harmony export */   Z8: () => (/* binding */ unpackInto),
+/* harmony export */   jq: () => (/* binding */ volumePrefix),
+/* harmony export */   pb: () => (/* binding */ createVolume)
+/* harmony export */ });
+/** Returns the arguments that mount a volume. */
+function mountArgs(volume) {
+    if (!volume)
+        return [];
+    const { name, path: target } = volume;
+    return ['--mount', `type=volume,source=${name},target=${target}`];
+}
+/** Begins the names of the volumes of a job; those of its claims are others. */
+function volumePrefix(job) {
+    return `${job}-data-`;
+}
+/** Each platform has one. */
+function volumeName(job, platform) {
+    return volumePrefix(job) + platform.replaceAll('/', '-');
+}
+/** Creates a volume, which the post step finds by its label. */
+async function createVolume(docker, { name }, label) {
+    await docker(['volume', 'create', '--label', label, name]);
+}
+/** Removes a volume, if it is there; no container may use it any more. */
+async function removeVolume(docker, { name }) {
+    await docker(['volume', 'rm', '--force', name]);
+}
+/** Seconds for unpacking an archive, which may be large. */
+const UNPACK_SECONDS = 60 * 60;
+/**
+ * Unpacks an archive into a volume, with the owners and modes that it names: the
+ * engine does that in a container which never runs.
+ *
+ * @throws Error when the engine cannot read the archive, or has no room for it.
+ */
+async function unpackInto(docker, volume, { file, ref, platform, label, signal }) {
+    const args = ['create', '--pull', 'never', '--platform', platform]
+        .concat('--label', label, '--network', 'none', ...mountArgs(volume))
+        .concat(ref);
+    const id = (await docker(args)).split('\n').at(-1) ?? '';
+    try {
+        await docker(['cp', '-', `${id}:${volume.path}`], {
+            inputFile: file,
+            timeoutSeconds: UNPACK_SECONDS,
+            signal
+        });
+    }
+    finally {
+        await docker(['rm', '--force', id]);
+    }
 }
 
 

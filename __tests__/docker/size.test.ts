@@ -60,7 +60,9 @@ function check(
   freeGB: number,
   archives?: number
 ): Promise<void> {
-  return requireSpace(docker, { refs: REFS, archives }, () => Promise.resolve(freeGB * 1e9))
+  return requireSpace(docker, { refs: REFS, archives }, () =>
+    Promise.resolve(freeGB * 1e9)
+  )
 }
 
 describe('requireSpace', () => {
