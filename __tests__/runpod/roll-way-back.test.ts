@@ -198,13 +198,16 @@ describe('a job that is cancelled while a pod is changed', () => {
     expect(readRolling(rolled.job)).toBeUndefined()
   })
 
-  it('says nothing about data if the pod has its image', async () => {
+  it('does not say that a pod is restored which may get the new image later, and keep it', async () => {
     const rolled = await rollUntilChanged('closed', () => {
       set('p1', { image: OLD })
     })
-
-    expect(outcomes(rolled)).toBe('restored waiting waiting')
-    expect(rolled.results[0]?.reason).not.toContain(WORDS.closed)
+    expect(rolled.results[0]).toMatchObject({
+      outcome: 'unknown',
+      now: OLD,
+      reason: 'The job was cancelled; RunPod may still give it the new image'
+    })
+    expect(readRolling(rolled.job)).toMatchObject({ closed: WORDS.closed })
   })
 
   it('says that the put-back was not tested, if that is so', async () => {

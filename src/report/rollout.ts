@@ -87,7 +87,7 @@ const OUTCOMES: Record<PodOutcome, string> = {
   broken: '❌ **unhealthy**',
   differs: '❌ has an image that this run did not give it',
   gone: '❌ was terminated while it was changed',
-  unknown: '❌ **RunPod does not say what happened to it**',
+  unknown: '❌ **its state is not known**',
   waiting: '➖ not touched'
 }
 

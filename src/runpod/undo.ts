@@ -115,7 +115,7 @@ function undoReason(error: unknown): string {
 
 function endOf(
   change: Changed<Obstacle>,
-  { rolling, error }: FailedChange,
+  { rolling, error, isClear }: FailedChange,
   isCancelled: boolean
 ): End {
   const { before, closed = '' } = rolling
@@ -140,9 +140,14 @@ function endOf(
     const why = `${reason}; it was locked in the meantime, so it keeps the new image`
     return { outcome, now, reason: why, isSettled: false }
   }
-  // The call was cut off, so it may never have been carried out.
-  if (change.why === 'back' && isCancelled) return { ...restored, isSettled }
-  return { outcome: 'differs', now, reason, isSettled }
+  if (change.why !== 'back' || !isCancelled) {
+    return { outcome: 'differs', now, reason, isSettled }
+  }
+  // The call was cut off, so it may never have been carried out. If it is, the post
+  // step puts a pod back only if it has a way back.
+  if (isClear || !closed) return { ...restored, isSettled }
+  const why = `${reason}; RunPod may still give it the new image`
+  return { outcome: 'unknown', now: before, reason: why, isSettled }
 }
 
 const GONE: End = { outcome: 'gone', now: '', isSettled: true }
