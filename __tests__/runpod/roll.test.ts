@@ -83,10 +83,22 @@ describe('rollPods', () => {
     expect(log()).not.toContain('secret-of-the-pod')
   })
 
-  it('warns of a tag by which the previous image cannot be put back', async () => {
-    await roll({ known: { milvus: { line: '2.6' }, isMoved: true } })
+  it('warns of a tag by which the previous image cannot be put back, and does not pretend to', async () => {
+    breakOn('p1')
+    runpod.faults.push(['PATCH', { status: 503 }])
 
-    expect(log()).toContain('::warning::The image of the pod milvus-p1 (p1)')
+    const rolled = await roll({
+      known: { milvus: { line: '2.6' }, isMoved: true }
+    })
+
+    expect(log().match(/::warning::The image of the pod milvus-p1/g)).toEqual([
+      expect.anything()
+    ])
+    expect(outcomes(rolled)).toBe('broken waiting waiting')
+    expect(images()).toEqual([NEW, OLD, OLD])
+    expect(rolled.error).toContain(
+      'it keeps the new image, since the tag that it had points to the new image by now'
+    )
   })
 })
 

@@ -183,8 +183,8 @@ export const RUNPOD = {
     },
     'pod-tag-moved': {
       kind: 'warning',
-      what: text`The image of the pod ${'pod'}, ${'image'}, is a tag that points to the new image by now. If the new one fails, what the pod runs now cannot be put back by that tag.`,
-      note: 'Give the pod an image by digest, as this run does, and it can always be put back.'
+      what: text`The image of the pod ${'pod'}, ${'image'}, is a tag that points to the new image by now, so it cannot be put back. If the new image fails, the pod keeps it.`,
+      note: 'Give pods an image by digest, as this run does: a digest always means the same image. If the new image fails, put the previous one back by its digest or its exact tag, unless its way back is closed.'
     },
     'pod-way-back-closed': {
       kind: 'warning',

@@ -33,7 +33,7 @@ import {
 import { type PlanOptions, mayChange, planAgain } from './rules.js'
 import type { Pod } from './shapes.js'
 import { restorePod } from './undo.js'
-import { sayWayBack } from './way-back.js'
+import { sayWayBack, whyNoWayBack } from './way-back.js'
 
 export interface ChangeOptions extends PlanOptions {
   /** The image, by digest. */
@@ -121,10 +121,10 @@ async function giveImage(
 
 function rollingOf({ pod, known }: PodPlan, after: string): Rolling {
   const { id, name, image: before, startedAt } = pod
-  const { kind, words } = known.wayBack ?? {}
+  const closed = whyNoWayBack(known)
   return {
     ...{ id, name, before, after },
-    ...(kind === 'closed' && { closed: words }),
+    ...(closed && { closed }),
     ...(pod.status === 'EXITED' && { stopped: { startedAt } })
   }
 }

@@ -74,7 +74,7 @@ export interface Rolling {
   before: string
   /** The image that it gets. */
   after: string
-  /** Why it cannot go back once Milvus of the new image may have run on its volume. */
+  /** Why it does not go back once the new image may have run on its volume. */
   closed?: string
   /** When its last container was started, of a pod that was stopped. */
   stopped?: Pick<Pod, 'startedAt'>

@@ -20,7 +20,8 @@ import type { Pod } from './shapes.js'
  * Why a previous image is not put back:
  * - back: the pod has it
  * - other: the pod has an image that this run did not give it
- * - closed: it would not open what Milvus of the new image may have written
+ * - closed: it is not there any more, or would not open what Milvus of the new image
+ *   may have written
  * - locked: its owner has locked it
  */
 export type Obstacle = 'back' | 'other' | 'closed' | 'locked'

@@ -5,6 +5,15 @@ import type { WayBack } from '../smoke/levels.js'
 import { podName, type PodPlan } from './pods.js'
 import { mayChange } from './rules.js'
 
+/** Says why a pod would not get its previous image back; undefined if it would. */
+export function whyNoWayBack({
+  isMoved,
+  wayBack
+}: PodPlan['known']): string | undefined {
+  if (isMoved) return 'the tag that it had points to the new image by now'
+  return wayBack?.kind === 'closed' ? wayBack.words : undefined
+}
+
 /** Says of each pod that is about to be changed whether a put-back can work. */
 export function sayWaysBack(plans: PodPlan[]): void {
   plans.filter(mayChange).forEach(sayWayBack)
