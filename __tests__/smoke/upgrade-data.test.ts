@@ -91,6 +91,14 @@ describe("the level upgrade on a copy of somebody's data", () => {
     })
   })
 
+  it('asks for the password of root, not for another archive, where Milvus refuses it', async () => {
+    const refused = { code: 1800, message: "user hasn't authenticated" }
+    const fake = await upgradeDocker({}, {}, { 'collections/list': [refused] })
+    const { cause, hint } = await runTest(fake, UPGRADE, COPY)
+    expect(cause).toContain('did not open the data in yesterday.tar.gz')
+    expect(hint).toMatch(/^root has another password: .*"smoke-env"/)
+  })
+
   it.each([
     ['Error response from daemon: unexpected EOF', /^the archive is cut off/],
     ['write /x: no space left on device', /^the disk is full/]

@@ -189,7 +189,7 @@ export const RUNPOD = {
     'pod-way-back-closed': {
       kind: 'warning',
       what: text`Pod ${'pod'} cannot go back once Milvus of the new image has run on its volume: ${'reason'}. If the new image fails there, the pod keeps it.`,
-      note: 'The level `upgrade` of the smoke test has tried it. With `dry-run: true` a run says so and changes nothing: back up the volume first, or take the pod out of `runpod-pods`. A pod that is stopped meets the new image when it is started.'
+      note: 'The level `upgrade` of the smoke test has tried it. The run goes on. To decide yourself, publish without `runpod-pods`; with `dry-run: true` a run then says which pods this is about, and changes nothing. Back up their volumes first. A pod that is stopped meets the new image when it is started.'
     },
     'pod-put-back': {
       kind: 'warning',
@@ -206,7 +206,7 @@ export const RUNPOD = {
       remedy: {
         next: 'read its log in the RunPod console. If Milvus of the new image started there, run again with an image that opens this data, or restore a backup into a new volume, with the previous image; if it never started, put the previous image back in the console'
       },
-      note: 'By the level `upgrade` of the smoke test, the previous image does not work on what the new one writes, so putting it back could destroy what can still be read. The run cannot see whether Milvus has written something there: if the log shows that the container never started (its image could not be pulled, for example), the data is as it was. How to restore a backup: [Backup](runpod.md#backup).'
+      note: 'The message says why: by the level `upgrade` of the smoke test, the previous image does not work on what the new one writes, so putting it back could destroy what can still be read; or the tag of the previous image points to the new one by now. The run cannot see whether Milvus has written something there: if the log shows that the container never started (its image could not be pulled, for example), the data is as it was. How to restore a backup: [Backup](runpod.md#backup).'
     },
     'pod-not-put-back.unseen': {
       kind: 'warning',

@@ -119,7 +119,7 @@ export const SMOKE = {
         },
         otherPassword: {
           likely: 'root has another password',
-          next: 'the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container, or from defaultRootPassword in user.yaml'
+          next: 'the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container, or from defaultRootPassword in user.yaml; with "smoke-upgrade-data", set MILVUS_ROOT_PASSWORD in "smoke-env" to the one that root has in the data'
         },
         restWithoutTls: {
           likely: 'REST does not use TLS, although the settings say so',
@@ -188,7 +188,7 @@ export const SMOKE = {
       remedy: {
         likely:
           'this image changes the data on the volume in a way that the replaced one does not know',
-        next: 'back up the volumes of your pods before they get this image (docs/runpod.md#backup). To go back, restore the backup on a new volume'
+        next: 'back up the volumes of pods that do not have this image yet (docs/runpod.md#backup). To go back, restore the backup on a new volume'
       },
       note: 'The smoke test passed, and the tags moved: this warning is about what comes after it. At the level `upgrade`, the test starts the replaced image once more on what this one has written ([the way back](upgrades.md#the-way-back)). The update of pods knows the result, and does not put back a pod whose data the previous image cannot open.'
     },

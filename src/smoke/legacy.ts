@@ -74,7 +74,7 @@ async function unpack(
   const { label } = common
   const { signal } = stop
   try {
-    await common.time('beside', `Data are unpacked (${platform})`, () =>
+    await common.time('beside', `Archive is unpacked (${platform})`, () =>
       unpackInto(docker, volume, { file, ref, platform, label, signal })
     )
   } catch (error) {

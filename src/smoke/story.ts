@@ -46,7 +46,7 @@ export function replacedFails({ before, image = '', copy }: Names): Story {
   return {
     headline: `${who} ${what}`,
     remedy: copy ? 'otherCopy' : 'replacedFailed',
-    keeps: OF_MACHINE
+    keeps: [...OF_MACHINE, 'otherPassword']
   }
 }
 
