@@ -11,7 +11,8 @@ function at(tag: string, digit: string): Replaceable & { tag: string } {
   const digest = digestOf(digit)
   const name = `ghcr.io/me/milvus:${tag}`
   const platforms = { 'linux/amd64': digest }
-  return { tag, image: { name, repository: '', digest: INDEX, platforms } }
+  const repository = 'ghcr.io/me/milvus'
+  return { tag, image: { name, repository, digest: INDEX, platforms } }
 }
 
 const first = at('2.6', '1')
@@ -25,7 +26,7 @@ describe('a floating tag that moves', () => {
       `::notice::ghcr.io/me/milvus:latest moves, too, and points to another image, ${INDEX}: the test opens the data of what ghcr.io/me/milvus:2.6 points to`
     )
     expect(log()).toContain(
-      '"smoke-upgrade-from" set to "ghcr.io/me/milvus:latest"'
+      `"smoke-upgrade-from" set to "ghcr.io/me/milvus@${INDEX}"`
     )
   })
 

@@ -101,6 +101,7 @@ export async function makePlan(
     decision.kind === 'build' ? undefined : decision.published.platforms
   const tests = planUpgrades(facts.tests, {
     replaced,
+    named: facts.replaceable.find(({ tag }) => tag === undefined)?.image,
     own,
     hasData: decision.kind === 'build' && inputs.smoke.upgradeData !== undefined
   })

@@ -21,7 +21,9 @@ export function noteUnopened(
       return !known.includes(image.platforms[platform])
     })
     if (!unopened || !moved.includes(tag)) continue
-    const { name, digest } = image
-    annotate('tag-moves-unopened', { name, digest, opened: replaced.name })
+    const { name, repository, digest } = image
+    // The name will be that of the new image.
+    const ref = `${repository}@${digest}`
+    annotate('tag-moves-unopened', { name, digest, ref, opened: replaced.name })
   }
 }
