@@ -161,4 +161,28 @@ describe('a plan with the level `upgrade`', () => {
     expect(merging.decision.reason).toBe(here.decision.reason)
     expect(levelsOf(merging)).toEqual(['upgrade', 'upgrade'])
   })
+
+  it('merges images that have opened what the published one has not', async () => {
+    const { annotations } = await planWith({ '2.6': older() })
+    const lines = annotations.map((line) => line.split(/=(.*)/s, 2))
+    const own = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+    const opened: unknown = Object.fromEntries(lines)
+    const current = JSON.stringify({ ...manifestOf(own), annotations: opened })
+    const other = older({ 'linux/amd64': digestOf('3') })
+    const { docker } = dockerWith({
+      '2.6.22': current,
+      '2.6': older(),
+      latest: other
+    })
+    // Of the third tag, the digest alone is read first.
+    const answer: typeof docker = (args, ...rest) =>
+      args.at(-1) === 'ghcr.io/me/milvus:latest' && args.length === 4
+        ? Promise.resolve(`Digest: ${digestOf('8')}`)
+        : docker(args, ...rest)
+
+    inputs.tags = ['{{version}}', '2.6', 'latest']
+    inputs.digests = [INDEX]
+    const plan = await makePlan(inputs, answer, newJob())
+    expect(plan.replaced?.name).toBe('ghcr.io/me/milvus:latest')
+  })
 })

@@ -21,7 +21,9 @@ const moved = ['2.6.22', '2.6', 'latest']
 
 describe('a floating tag that moves', () => {
   it('from an image whose data is not opened is named', () => {
-    noteUnopened([first, at('latest', '2')], moved, first.image, PLATFORMS)
+    noteUnopened([first, at('latest', '2')], moved, PLATFORMS, {
+      replaced: first.image
+    })
     expect(log()).toContain(
       `::notice::ghcr.io/me/milvus:latest moves, too, and points to another image, ${INDEX}: the test opens the data of what ghcr.io/me/milvus:2.6 points to`
     )
@@ -38,9 +40,18 @@ describe('a floating tag that moves', () => {
       [first, { ...first, tag: 'latest', image: S390X }],
       moved
     ],
+    [
+      'from an image whose data was opened before',
+      [first, at('latest', '3')],
+      moved
+    ],
     ['not at all', [first, at('latest', '2')], ['2.6']]
   ])('%s is not worth a word', (_, replaceable, tags) => {
-    noteUnopened(replaceable, tags, first.image, PLATFORMS, own)
+    const before = {
+      'linux/amd64': { from: digestOf('3'), back: 'open' } as const
+    }
+    const opened = { replaced: first.image, before, own }
+    noteUnopened(replaceable, tags, PLATFORMS, opened)
     expect(log()).toBe('')
   })
 })
