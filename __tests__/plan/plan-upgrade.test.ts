@@ -137,6 +137,27 @@ describe('a plan with the level `upgrade`', () => {
     )
   })
 
+  it('ends when that image is for no platform, which may be so for a part', async () => {
+    inputs.smoke.upgradeFrom = 'me/other:1'
+    const { docker } = fakeDocker({
+      version: 'linux/amd64',
+      [`${INSPECT} me/other:1`]: imageWith({ 'linux/s390x': {} }),
+      [INSPECT]: imageWith({
+        'linux/amd64': { created: CREATED },
+        'linux/arm64': {}
+      }),
+      buildx: failed('ghcr.io/me/milvus:tag: not found')
+    })
+    await expect(makePlan(inputs, docker, newJob())).rejects.toThrow(
+      'me/other:1 of "smoke-upgrade-from" is not available for linux/amd64, linux/arm64; its platforms are: linux/s390x'
+    )
+    inputs.push = 'by-digest'
+    const part = await makePlan(inputs, docker, newJob())
+    expect(part.tests[0]?.note).toBe(
+      'there was nothing to upgrade from: me/other:1 has no image for linux/amd64'
+    )
+  })
+
   it('merges images that were tested instead of one that lacks an upgrade', async () => {
     const first = await planWith()
     const lines = first.annotations.map((line) => line.split(/=(.*)/s, 2))
