@@ -137,6 +137,27 @@ describe('a plan with the level `upgrade`', () => {
     )
   })
 
+  it('ends when that image is for no platform, which may be so for a part', async () => {
+    inputs.smoke.upgradeFrom = 'me/other:1'
+    const { docker } = fakeDocker({
+      version: 'linux/amd64',
+      [`${INSPECT} me/other:1`]: imageWith({ 'linux/s390x': {} }),
+      [INSPECT]: imageWith({
+        'linux/amd64': { created: CREATED },
+        'linux/arm64': {}
+      }),
+      buildx: failed('ghcr.io/me/milvus:tag: not found')
+    })
+    await expect(makePlan(inputs, docker, newJob())).rejects.toThrow(
+      'me/other:1 of "smoke-upgrade-from" is not available for linux/amd64, linux/arm64; its platforms are: linux/s390x'
+    )
+    inputs.push = 'by-digest'
+    const part = await makePlan(inputs, docker, newJob())
+    expect(part.tests[0]?.note).toBe(
+      'there was nothing to upgrade from: me/other:1 has no image for linux/amd64'
+    )
+  })
+
   it('merges images that were tested instead of one that lacks an upgrade', async () => {
     const first = await planWith()
     const lines = first.annotations.map((line) => line.split(/=(.*)/s, 2))
@@ -160,5 +181,29 @@ describe('a plan with the level `upgrade`', () => {
     ])
     expect(merging.decision.reason).toBe(here.decision.reason)
     expect(levelsOf(merging)).toEqual(['upgrade', 'upgrade'])
+  })
+
+  it('merges images that have opened what the published one has not', async () => {
+    const { annotations } = await planWith({ '2.6': older() })
+    const lines = annotations.map((line) => line.split(/=(.*)/s, 2))
+    const own = { 'linux/amd64': AMD64, 'linux/arm64': ARM64 }
+    const opened: unknown = Object.fromEntries(lines)
+    const current = JSON.stringify({ ...manifestOf(own), annotations: opened })
+    const other = older({ 'linux/amd64': digestOf('3') })
+    const { docker } = dockerWith({
+      '2.6.22': current,
+      '2.6': older(),
+      latest: other
+    })
+    // Of the third tag, the digest alone is read first.
+    const answer: typeof docker = (args, ...rest) =>
+      args.at(-1) === 'ghcr.io/me/milvus:latest' && args.length === 4
+        ? Promise.resolve(`Digest: ${digestOf('8')}`)
+        : docker(args, ...rest)
+
+    inputs.tags = ['{{version}}', '2.6', 'latest']
+    inputs.digests = [INDEX]
+    const plan = await makePlan(inputs, answer, newJob())
+    expect(plan.replaced?.name).toBe('ghcr.io/me/milvus:latest')
   })
 })

@@ -110,6 +110,18 @@ describe('planUpgrades', () => {
     expect(asksUpgrade(planned)).toBe(true)
   })
 
+  it.each([
+    ['lacks the platforms', {}, 'has no image for linux/amd64'],
+    ['is the same image', own, 'is the same image']
+  ])('names the image that an input names if it %s', (_, platforms, why) => {
+    const named = replaced(NAME, platforms)
+    const [planned] = planUpgrades(tests, { named, own, hasData: false })
+    expect(planned).toMatchObject({
+      level: 'restart',
+      note: `there was nothing to upgrade from: ${NAME} ${why}`
+    })
+  })
+
   it('keeps the level for data that is given, with nothing to go back to', () => {
     expect(planUpgrades(tests, { hasData: true })).toEqual(tests)
     const known = { replaced: replaced(NAME, own), own, hasData: true }

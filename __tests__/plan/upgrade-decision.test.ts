@@ -147,6 +147,13 @@ describe('a published image where `upgrade` is asked', () => {
     ['must open what it replaces', [image(), OLD, OLD], 'test', '2.6'],
     ['has opened it', [upgradedFrom('1'), OLD, OLD], 'promote', undefined],
     ['has opened only another', [upgradedFrom('2'), OLD, OLD], 'test', '2.6'],
+    // Another job may have set a tag since the image was tested.
+    [
+      'opens what it has not, of two images that it replaces',
+      [upgradedFrom('1'), OLD, OTHER],
+      'test',
+      'latest'
+    ],
     [
       'opens what is left after the first of two tags',
       [upgradedFrom('1'), upgradedFrom('1'), OTHER],

@@ -40,6 +40,19 @@ describe('pullReplaced', () => {
     expect(calls).toEqual([])
   })
 
+  it('asks for another image if its manifests were deleted: no run could pull them', async () => {
+    const { docker } = fakeDocker({
+      'image inspect': failed('Error: No such image'),
+      volume: '',
+      pull: failed(
+        'Error response from daemon: manifest for me/milvus@old not found: manifest unknown: manifest unknown'
+      )
+    })
+    await expect(pullReplaced(docker, runWith([NATIVE]))).rejects.toMatchObject(
+      { next: expect.stringMatching(/another image in "smoke-upgrade-from"/) }
+    )
+  })
+
   it('says which image it is that cannot be pulled, and what to do', async () => {
     const { docker } = fakeDocker({
       'image inspect': failed('Error: No such image'),

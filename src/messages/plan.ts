@@ -271,6 +271,13 @@ export const PLAN = {
       },
       note: 'Nothing was built or moved. The new image has to open the data of that image, so the run does not go on without it. `smoke-test: restart` asks for no such test.'
     },
+    'upgrade-from-lacks-platforms': {
+      what: text`The image ${'name'} of "smoke-upgrade-from" is not available for ${'wanted'}; its platforms are: ${'platforms'}`,
+      remedy: {
+        next: 'set "smoke-upgrade-from" to an image of Milvus for one of these platforms, or leave it out'
+      },
+      note: 'Nothing was built or moved. An image for some of the platforms is enough: the others are tested at the level `restart`.'
+    },
     'no-login': {
       kind: 'warning',
       what: text`There is no login to ${'registry'}, which denies writes without one`,

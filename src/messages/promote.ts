@@ -83,7 +83,7 @@ Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}
       kind: 'notice',
       what: text`${'name'} moves, too, and points to another image, ${'digest'}: the test opens the data of what ${'opened'} points to, not that of this one`,
       remedy: {
-        next: text`to test on its data first, run once with "smoke-upgrade-from" set to "${'name'}"`
+        next: text`to test on its data first, run once with "smoke-upgrade-from" set to "${'ref'}"`
       },
       note: 'Floating tags such as `2.6` and `latest` mostly point to one image. Where they do not, the level `upgrade` opens the data of what the first of them points to.'
     },

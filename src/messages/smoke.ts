@@ -12,6 +12,9 @@ export const spaceNeeded = text`The smoke test needs about ${'needed'} in ${'dir
 const OTHER_BASE =
   'set "base-image" to Milvus\' own image or a copy of it, or use a "context" whose Dockerfile fits this base'
 
+const OTHER_REPLACED =
+  'name another image in "smoke-upgrade-from", or set "smoke-test: restart" for this run'
+
 const NEARER_ENGINE = {
   next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
 }
@@ -154,7 +157,7 @@ export const SMOKE = {
         replacedFailed: {
           likely:
             'the image that is replaced does not work in this test, which says nothing about the new one',
-          next: 'name another image in "smoke-upgrade-from", or set "smoke-test: restart" for this run'
+          next: OTHER_REPLACED
         },
         dataNotOpened: {
           likely:
@@ -251,7 +254,13 @@ export const SMOKE = {
       remedies: { ...PULL, other: { next: text`try: docker pull ${'ref'}` } }
     },
     'pull-failed.replaced': {
-      what: text`${'reason'} (this is ${'name'}, whose data the new image must open)`
+      what: text`${'reason'} (this is ${'name'}, whose data the new image must open)`,
+      remedies: {
+        absent: {
+          likely: text`what ${'name'} lists was deleted, so that no run can pull it`,
+          next: OTHER_REPLACED
+        }
+      }
     }
   }
 } satisfies Chapter

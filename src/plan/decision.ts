@@ -135,7 +135,7 @@ interface Judged {
   image: TestedImage
   /** Tags that do not point to it yet. */
   tags: string[]
-  /** What it replaces with these. */
+  /** The first image that it replaces with these without having opened its data. */
   replaced?: ReplacedImage
   /** What it has not passed; empty if nothing. */
   lacking: string
@@ -159,7 +159,10 @@ function judge(
     return !isImage(target) || target.digest !== image.digest
   })
   const own = image.platforms
-  const replaced = firstReplaced(replaceable, tags, wanted.platforms, own)
+  // Of the images that it replaces, it may have opened the data of some.
+  const replaced = replaceable
+    .map((one) => firstReplaced([one], tags, wanted.platforms, own))
+    .find((one) => one && shortfall(image, wanted, one))
   return { image, tags, replaced, lacking: shortfall(image, wanted, replaced) }
 }
 

@@ -15,7 +15,11 @@ import { planTests, type SmokeTest } from '../smoke/levels.js'
 import type { Base } from './base-image.js'
 import { findBase } from './base.js'
 import type { TagTarget } from './published.js'
-import { readReplaceable, readUpgradeFrom } from './read-replaced.js'
+import {
+  readReplaceable,
+  readUpgradeFrom,
+  requireUpgradable
+} from './read-replaced.js'
 import { readTargets } from './read-targets.js'
 import type { Replaceable } from './replaced.js'
 
@@ -70,6 +74,10 @@ export async function readFacts(
       ? await tagsRead
       : await readTags(inputs, base.version, docker)
   const { tags, targets } = tagged
+  // A part is of one platform, which the named image may lack.
+  if (upgradeFrom && inputs.push !== 'by-digest') {
+    requireUpgradable(upgradeFrom, tests)
+  }
   const replaceable = upgradeFrom
     ? [{ image: upgradeFrom }]
     : await readReplaceable(docker, inputs, tags, targets)

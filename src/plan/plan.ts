@@ -97,10 +97,11 @@ export async function makePlan(
   }
   const decision = decideOn(inputs, wanted, facts)
   const { replaced } = decision
-  const own =
-    decision.kind === 'build' ? undefined : decision.published.platforms
+  const published = decision.kind === 'build' ? undefined : decision.published
+  const own = published?.platforms
   const tests = planUpgrades(facts.tests, {
     replaced,
+    named: facts.replaceable.find(({ tag }) => tag === undefined)?.image,
     own,
     hasData: decision.kind === 'build' && inputs.smoke.upgradeData !== undefined
   })
@@ -112,7 +113,8 @@ export async function makePlan(
   }
   if (replaced) {
     const { replaceable } = facts
-    noteUnopened(replaceable, decision.tags, replaced, inputs.platforms, own)
+    const opened = { replaced, before: published?.marks?.upgrades, own }
+    noteUnopened(replaceable, decision.tags, inputs.platforms, opened)
   }
   warnAhead(inputs, { decision, ...found })
   return {
@@ -211,5 +213,7 @@ function decideOn(
   const decision = decide(wanted, tags, targets, { rebuild, replaceable })
   if (decision.kind !== 'test' || digests.length === 0) return decision
   // The images to merge have passed what the published one has not.
-  return { ...built(), reason: decision.reason }
+  const merged = built()
+  const { reason, replaced = merged.replaced } = decision
+  return { ...merged, reason, replaced }
 }

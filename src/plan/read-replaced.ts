@@ -5,6 +5,7 @@ import { readImage, type IndexWithConfigs } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Tags } from '../inputs/tag-templates.js'
 import { fail, Failure } from '../messages/failure.js'
+import type { SmokeTest } from '../smoke/levels.js'
 import { readMarks } from './marks.js'
 import { isImage, type PublishedImage, type TagTarget } from './published.js'
 import type { Replaceable, ReplacedImage } from './replaced.js'
@@ -28,6 +29,26 @@ export async function readUpgradeFrom(
     const remedy = answerOf(error)
     throw fail('upgrade-from-unreadable', { name }, { cause: error, remedy })
   }
+}
+
+/**
+ * Checks that the image which `smoke-upgrade-from` names is one to upgrade from: it may
+ * be of other platforms, or no image at all, such as a signature.
+ *
+ * @throws Failure when no platform could open its data.
+ */
+export function requireUpgradable(
+  { name, platforms }: ReplacedImage,
+  tests: SmokeTest[]
+): void {
+  const asked = tests.filter(({ level }) => level === 'upgrade')
+  const wanted = asked.map(({ platform }) => platform)
+  if (wanted.length === 0 || wanted.some((one) => platforms[one])) return
+  throw fail('upgrade-from-lacks-platforms', {
+    name,
+    wanted: wanted.join(', '),
+    platforms: Object.keys(platforms).join(', ') || 'none'
+  })
 }
 
 /**

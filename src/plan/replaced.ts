@@ -61,6 +61,8 @@ export function replacedDigest(
 /** What decides whether there is something to upgrade from. */
 interface Known {
   replaced?: ReplacedImage
+  /** The image that `smoke-upgrade-from` names, also if nothing is upgraded from it. */
+  named?: ReplacedImage
   /** The images to test; undefined as long as they are not built. */
   own?: Platforms
   /** True for a build with a tar of data to open. */
@@ -70,7 +72,7 @@ interface Known {
 /** Plans the level `upgrade` where there is something to upgrade from. */
 export function planUpgrades(
   tests: SmokeTest[],
-  { replaced, own, hasData }: Known
+  { replaced, named, own, hasData }: Known
 ): SmokeTest[] {
   const planned = tests.map((test) => {
     if (test.level !== 'upgrade') return test
@@ -81,15 +83,18 @@ export function planUpgrades(
       return { ...test, replaced: { name, ref, digest, version } }
     }
     if (hasData) return test
-    const { platform } = test
-    return withoutUpgrade(
-      test,
-      replaced
-        ? NOTHING_REPLACED.onPlatform({ name: replaced.name, platform })
-        : NOTHING_REPLACED.atAll
-    )
+    return withoutUpgrade(test, whyNothing(test.platform, replaced ?? named))
   })
   return own ? leaveOutSame(planned, own, hasData) : planned
+}
+
+/** Says why there is nothing to upgrade from, of the image that it could have been. */
+function whyNothing(platform: string, image?: ReplacedImage): string {
+  if (!image) return NOTHING_REPLACED.atAll
+  const { name, platforms } = image
+  return platforms[platform]
+    ? NOTHING_REPLACED.butItself({ name })
+    : NOTHING_REPLACED.onPlatform({ name, platform })
 }
 
 /** Leaves out upgrades from an image to itself, such as after a build of the same bytes. */

@@ -1,12 +1,13 @@
 // Images that are pulled while the new one is built.
 import * as core from '@actions/core'
 import { statSync } from 'node:fs'
+import { answerOf } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { pullMissing } from '../docker/pull.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
 import { cancelled } from '../lib/cancellation.js'
 import { oneLine } from '../lib/untrusted.js'
-import { fail, messageOf } from '../messages/failure.js'
+import { fail, Failure, messageOf } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
 import { refsToRun } from '../smoke/smoke.js'
 import { baseRef } from './base-layers.js'
@@ -71,7 +72,10 @@ export async function pullReplaced(docker: Docker, run: Run): Promise<void> {
     )
   } catch (error) {
     const { name } = first
-    throw fail('pull-failed.replaced', { name }, { cause: error })
+    const isAbsent =
+      error instanceof Failure && answerOf(error.cause) === 'absent'
+    const remedy = isAbsent ? 'absent' : undefined
+    throw fail('pull-failed.replaced', { name }, { cause: error, remedy })
   }
 }
 
