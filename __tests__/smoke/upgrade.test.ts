@@ -8,6 +8,13 @@ import { UPGRADE, upgradeDocker } from '../support/upgrade-docker.js'
 const MOUNT = ' --mount type=volume,source=job-data-linux-arm64,target='
 const NAMES = 'the data that 2.6.21 wrote'
 
+/** Asks for the configuration of the replaced image. */
+const OLD_CONFIG = 'image inspect --format {{json .Config}} me/milvus@old'
+
+function configOf(config: object): string {
+  return JSON.stringify({ WorkingDir: '/milvus/', ...config })
+}
+
 describe('the level upgrade', () => {
   it('tests the image on empty data, on those of the replaced one, and the way back', async () => {
     const fake = await upgradeDocker()
@@ -49,14 +56,8 @@ describe('the level upgrade', () => {
   })
 
   it('gives the containers one volume at the data path of the replaced image, but for the test on empty data', async () => {
-    const inspected = { WorkingDir: '/milvus/', Env: ['MILVUS_DATA_DIR=/data'] }
-    const fake = await upgradeDocker(
-      {},
-      {
-        'image inspect --format {{json .Config}} me/milvus@old':
-          JSON.stringify(inspected)
-      }
-    )
+    const Env = ['MILVUS_DATA_DIR=/data']
+    const fake = await upgradeDocker({}, { [OLD_CONFIG]: configOf({ Env }) })
     await runTest(fake, UPGRADE)
     const creations = fake.calls
       .filter((line) => line.startsWith('create '))
@@ -222,12 +223,11 @@ describe('a replaced image that fails', () => {
   })
 
   it('only notes a HEALTHCHECK of it that fails', async () => {
-    const config = { Healthcheck: { Test: ['CMD', 'check'] }, WorkingDir: '/' }
+    const Healthcheck = { Test: ['CMD', 'check'] }
     const fake = await upgradeDocker(
       {},
       {
-        'image inspect --format {{json .Config}} me/milvus@old':
-          JSON.stringify(config),
+        [OLD_CONFIG]: configOf({ Healthcheck }),
         'exec old check': failed('no', 'no')
       }
     )
