@@ -72,6 +72,7 @@ const TEXTS: Partial<Record<KnownFailure, string[]>> = {
   ],
   outOfMemory: ['fatal error: runtime: cannot allocate memory'],
   tooOld: ['this Milvus has no REST v2, which all levels'],
+  limit: ['the limit of 300 s ran out before Milvus was healthy: no answer'],
   restIsOff: ['REST is off (proxy.http.enabled), and the']
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { failed } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { serveRest, type RestReply } from '../support/milvus-rest.js'
+import { serveHealth } from '../support/milvus-server.js'
 import { runTest } from '../support/smoke-docker.js'
 import { UPGRADE, upgradeDocker } from '../support/upgrade-docker.js'
 
@@ -167,6 +168,13 @@ describe('a new image that fails on old data', () => {
       cause: `Milvus 2.6.22 opened ${NAMES}, but did not recover from a kill: the container ended with exit code 2 before Milvus was healthy after the kill`,
       hint: expect.stringContaining('did not survive the kill')
     })
+  })
+
+  it('may only need more time', async () => {
+    const metrics = await serveHealth('not yet')
+    const fake = await upgradeDocker({ new: { metrics } })
+    const { hint } = await runTest(fake, { ...UPGRADE, timeoutSeconds: 2 })
+    expect(hint).toMatch(/^Milvus was not done within "smoke-timeout"/)
   })
 
   it('keeps the hint of a failure of the machine', async () => {

@@ -56,7 +56,8 @@ const KEPT: readonly KnownFailure[] = [
   'refused',
   'slowEtcd',
   'deniedWrite',
-  'otherPassword'
+  'otherPassword',
+  'limit'
 ]
 
 /** The new image does not even open the data. A copy that no other image has opened may be broken. */
