@@ -91,6 +91,14 @@ describe("the level upgrade on a copy of somebody's data", () => {
     })
   })
 
+  it('may need the password that the copy knows', async () => {
+    const refused = { code: 1800, message: 'user hasn’t authenticated' }
+    const replies = { 'collections/list': [refused] }
+    const fake = await upgradeDocker({}, {}, replies)
+    const { hint } = await runTest(fake, UPGRADE, COPY)
+    expect(hint).toMatch(/^root has another password/)
+  })
+
   it.each([
     ['Error response from daemon: unexpected EOF', /^the archive is cut off/],
     ['write /x: no space left on device', /^the disk is full/]

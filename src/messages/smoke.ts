@@ -27,6 +27,11 @@ export const SMOKE = {
     'smoke-test-failed': {
       what: text`The smoke test failed, so no tag was moved. ${'causes'}`,
       remedies: {
+        engineGone: {
+          likely:
+            'the Docker engine was restarted or ended, or somebody removed the container, which says nothing about the image',
+          next: 'run the job again; if it happens again, read the log of the engine'
+        },
         otherVersion: {
           likely: 'the image runs another Milvus than its tags will say',
           next: 'remove from the Dockerfile what replaces /milvus/bin/milvus; if "base-image" has a digest, set "milvus-version" to the version of that'
@@ -122,7 +127,7 @@ export const SMOKE = {
         },
         otherPassword: {
           likely: 'root has another password',
-          next: 'the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container, or from defaultRootPassword in user.yaml'
+          next: 'the test reads it from MILVUS_ROOT_PASSWORD or COMMON_SECURITY_DEFAULTROOTPASSWORD in the container, or from defaultRootPassword in user.yaml; give that of a copy ("smoke-upgrade-data") in "smoke-env"'
         },
         restWithoutTls: {
           likely: 'REST does not use TLS, although the settings say so',

@@ -37,19 +37,6 @@ export function cannotUnpack(copy: string): Story {
   }
 }
 
-/** A replaced image that does not work says nothing about the new one. */
-export function replacedFails({ before, image = '', copy }: Names): Story {
-  const who = before
-    ? `Milvus ${before} (${image}, which is replaced)`
-    : `${image}, which is replaced,`
-  const what = copy ? `did not open the data in ${copy}` : 'does not work here'
-  return {
-    headline: `${who} ${what}`,
-    remedy: copy ? 'otherCopy' : 'replacedFailed',
-    keeps: OF_MACHINE
-  }
-}
-
 /** What explains a failure on old data better than that the data are old. */
 const KEPT: readonly KnownFailure[] = [
   ...OF_MACHINE,
@@ -59,6 +46,19 @@ const KEPT: readonly KnownFailure[] = [
   'otherPassword',
   'limit'
 ]
+
+/** A replaced image that does not work says nothing about the new one. */
+export function replacedFails({ before, image = '', copy }: Names): Story {
+  const who = before
+    ? `Milvus ${before} (${image}, which is replaced)`
+    : `${image}, which is replaced,`
+  const what = copy ? `did not open the data in ${copy}` : 'does not work here'
+  return {
+    headline: `${who} ${what}`,
+    remedy: copy ? 'otherCopy' : 'replacedFailed',
+    keeps: copy ? KEPT : OF_MACHINE
+  }
+}
 
 /** The new image does not even open the data. A copy that no other image has opened may be broken. */
 export function doesNotOpen(names: Names): Story {
