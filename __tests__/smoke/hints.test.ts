@@ -76,7 +76,6 @@ const TEXTS: Partial<Record<KnownFailure, string[]>> = {
     'the engine or the container went away before Milvus was healthy: docker wait failed with 1: unexpected EOF',
     'docker start failed with 1: error during connect: Post "http://x/start": EOF'
   ],
-  limit: ['the limit of 300 s ran out before Milvus was healthy: no answer'],
   restIsOff: ['REST is off (proxy.http.enabled), and the']
 }
 

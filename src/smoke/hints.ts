@@ -90,8 +90,7 @@ const MATCHERS: [KnownFailure, Matcher][] = [
   // COMMON_SECURITY_TLSMODE=2: the test has no certificate that Milvus trusts.
   ['clientCertificate', /certificate[ _]required|bad[ _]certificate/i],
   ['outOfMemory', /cannot allocate memory|std::bad_alloc|out of memory/i],
-  ['crashed', ({ exitCode }) => exitCode === 139 || exitCode === 134],
-  ['limit', /^the limit of \S+ s ran out /]
+  ['crashed', ({ exitCode }) => exitCode === 139 || exitCode === 134]
 ]
 
 /** Returns which known failure the symptoms are those of, if any. */
