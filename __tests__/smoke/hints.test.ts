@@ -72,6 +72,10 @@ const TEXTS: Partial<Record<KnownFailure, string[]>> = {
   ],
   outOfMemory: ['fatal error: runtime: cannot allocate memory'],
   tooOld: ['this Milvus has no REST v2, which all levels'],
+  engineGone: [
+    'the engine or the container went away before Milvus was healthy: docker wait failed with 1: unexpected EOF',
+    'docker start failed with 1: error during connect: Post "http://x/start": EOF'
+  ],
   restIsOff: ['REST is off (proxy.http.enabled), and the']
 }
 

@@ -173,6 +173,14 @@ describe('the level restart', () => {
     expect(Object.keys(result.probes ?? {}).at(-1)).toBe('start again')
   })
 
+  it('says nothing of health answers from before the kill', async () => {
+    // Nobody listens there.
+    third = { ...third, metrics: 1 }
+    const limit = { timeoutSeconds: 1 }
+    const { evidence } = await runTest(docker({}), { ...RESTART, ...limit })
+    expect(evidence?.answers).toEqual([expect.stringMatching(/^no answer/)])
+  })
+
   it('fails, with the reason, when the container cannot be killed', async () => {
     const fake = docker({}, { 'kill the-id': failed('no such process') })
     const { cause } = await runTest(fake, RESTART)

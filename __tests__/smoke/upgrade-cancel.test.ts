@@ -1,8 +1,16 @@
 import { expect, it } from '@jest/globals'
 import { listenForCancellation } from '../../src/lib/cancellation.js'
+import { failed } from '../support/fake-docker.js'
 import '../support/log.js'
 import { runTest } from '../support/smoke-docker.js'
 import { UPGRADE, upgradeDocker } from '../support/upgrade-docker.js'
+
+it('blames no image when the engine goes away', async () => {
+  const fake = await upgradeDocker({}, { 'wait new': failed('unexpected EOF') })
+  const { cause, hint } = await runTest(fake, UPGRADE)
+  expect(cause).toContain(': the engine or the container went away ')
+  expect(hint).toMatch(/says nothing about the image/)
+})
 
 // A process can be cancelled only once.
 it('ends without a verdict when the job is cancelled, also while the way back is tried', async () => {

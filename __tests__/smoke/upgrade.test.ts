@@ -2,11 +2,19 @@ import { describe, expect, it } from '@jest/globals'
 import { failed } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { serveRest, type RestReply } from '../support/milvus-rest.js'
+import { serveHealth } from '../support/milvus-server.js'
 import { runTest } from '../support/smoke-docker.js'
 import { UPGRADE, upgradeDocker } from '../support/upgrade-docker.js'
 
 const MOUNT = ' --mount type=volume,source=job-data-linux-arm64,target='
 const NAMES = 'the data that 2.6.21 wrote'
+
+/** Asks for the configuration of the replaced image. */
+const OLD_CONFIG = 'image inspect --format {{json .Config}} me/milvus@old'
+
+function configOf(config: object): string {
+  return JSON.stringify({ WorkingDir: '/milvus/', ...config })
+}
 
 describe('the level upgrade', () => {
   it('tests the image on empty data, on those of the replaced one, and the way back', async () => {
@@ -49,14 +57,8 @@ describe('the level upgrade', () => {
   })
 
   it('gives the containers one volume at the data path of the replaced image, but for the test on empty data', async () => {
-    const inspected = { WorkingDir: '/milvus/', Env: ['MILVUS_DATA_DIR=/data'] }
-    const fake = await upgradeDocker(
-      {},
-      {
-        'image inspect --format {{json .Config}} me/milvus@old':
-          JSON.stringify(inspected)
-      }
-    )
+    const Env = ['MILVUS_DATA_DIR=/data']
+    const fake = await upgradeDocker({}, { [OLD_CONFIG]: configOf({ Env }) })
     await runTest(fake, UPGRADE)
     const creations = fake.calls
       .filter((line) => line.startsWith('create '))
@@ -168,6 +170,13 @@ describe('a new image that fails on old data', () => {
     })
   })
 
+  it('may only need more time', async () => {
+    const metrics = await serveHealth('not yet')
+    const fake = await upgradeDocker({ new: { metrics } })
+    const { hint } = await runTest(fake, { ...UPGRADE, timeoutSeconds: 2 })
+    expect(hint).toMatch(/^Milvus was not done within "smoke-timeout"/)
+  })
+
   it('keeps the hint of a failure of the machine', async () => {
     const fake = await upgradeDocker(
       { new: { endsIn: 1 } },
@@ -222,12 +231,11 @@ describe('a replaced image that fails', () => {
   })
 
   it('only notes a HEALTHCHECK of it that fails', async () => {
-    const config = { Healthcheck: { Test: ['CMD', 'check'] }, WorkingDir: '/' }
+    const Healthcheck = { Test: ['CMD', 'check'] }
     const fake = await upgradeDocker(
       {},
       {
-        'image inspect --format {{json .Config}} me/milvus@old':
-          JSON.stringify(config),
+        [OLD_CONFIG]: configOf({ Healthcheck }),
         'exec old check': failed('no', 'no')
       }
     )

@@ -19,6 +19,9 @@ const NEARER_ENGINE = {
   next: 'run the job on the machine of the engine, or use an engine in the private network of the job (such as docker:dind as a service of a container job), or set "smoke-test: none"'
 }
 
+const READ_EVIDENCE =
+  "read the evidence: health answers, the container's state, and its last log lines, in the log and in the job summary"
+
 export const SMOKE = {
   title: 'Smoke test',
   intro:
@@ -27,6 +30,11 @@ export const SMOKE = {
     'smoke-test-failed': {
       what: text`The smoke test failed, so no tag was moved. ${'causes'}`,
       remedies: {
+        engineGone: {
+          likely:
+            'the Docker engine was restarted or ended, or somebody removed the container, which says nothing about the image',
+          next: 'run the job again; if it happens again, read the log of the engine'
+        },
         otherVersion: {
           likely: 'the image runs another Milvus than its tags will say',
           next: 'remove from the Dockerfile what replaces /milvus/bin/milvus; if "base-image" has a digest, set "milvus-version" to the version of that'
@@ -178,10 +186,13 @@ export const SMOKE = {
           likely: 'the archive is cut off, or is no tar',
           next: 'compare its size and checksum with the original, and try: tar --list --file FILE'
         },
+        limit: {
+          likely:
+            'Milvus was not done within "smoke-timeout", which counts for each start',
+          next: `if the last health answers show progress, or Milvus was healthy and only did not answer yet, raise "smoke-timeout": on the data of another start it may first wait a minute or two for the sessions of that one (docs/upgrades.md). Otherwise ${READ_EVIDENCE}`
+        },
         several: { next: text`look at each platform: ${'hints'}` },
-        other: {
-          next: "read the evidence: health answers, the container's state, and its last log lines, in the log and in the job summary"
-        }
+        other: { next: READ_EVIDENCE }
       },
       note: "The list is what the action recognizes. For any other cause, open the group \"evidence\" in the log. What the container itself says comes first: a message of the image's entrypoint, whose code is a heading of this page, or the last words of a program, such as `panic: …`. `the container ended with …` is Milvus' own end. `the limit of … s ran out` names what it was waiting for: raise `smoke-timeout` only if the last health answers show progress. `nobody listens on port …` says in brackets where the port was read, and then which ports are open. `returned code` and `returned HTTP` are answers of Milvus to the test's own REST calls; with `smoke-test: health` the test makes none."
     },

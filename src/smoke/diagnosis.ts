@@ -91,6 +91,9 @@ function remedyOf(
   return { hint: hintOf(failure, values), known: { failure, ...values } }
 }
 
+/** Begins a cause that is no proof: a Milvus on another's data waits for its sessions. */
+const RAN_OUT = /^the limit of \S+ s ran out /
+
 /** Tells a failure as a part of a story. */
 export function tell(
   { headline, remedy, keeps }: Story,
@@ -99,9 +102,9 @@ export function tell(
 ): Diagnosis {
   const cause = `${headline}: ${diagnosis.cause}`
   const { known } = diagnosis
-  return known && keeps.includes(known.failure)
-    ? { ...diagnosis, cause }
-    : { ...diagnosis, cause, ...remedyOf(remedy, milvus) }
+  if (known && keeps.includes(known.failure)) return { ...diagnosis, cause }
+  const isLate = RAN_OUT.test(diagnosis.cause) && keeps.includes('limit')
+  return { ...diagnosis, cause, ...remedyOf(isLate ? 'limit' : remedy, milvus) }
 }
 
 /** Characters of what a container says, so that the rest of a cause has room. */

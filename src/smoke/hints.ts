@@ -18,6 +18,7 @@ export type KnownFailure = Exclude<keyof typeof REMEDIES, 'several' | 'other'>
 
 /** Failures of the machine, which say nothing about the image or about its data. */
 export const OF_MACHINE: readonly KnownFailure[] = [
+  'engineGone',
   'memoryLimit',
   'outOfMemory',
   'fullDisk',
@@ -30,6 +31,10 @@ type Matcher = RegExp | ((symptoms: Symptoms) => boolean)
 
 /** The first that matches is the failure. */
 const MATCHERS: [KnownFailure, Matcher][] = [
+  [
+    'engineGone',
+    /^(the engine or the container went away|docker \S+ failed [^]*?(error during connect|cannot connect to the docker|failed to connect to the docker))/i
+  ],
   ['otherVersion', /^Milvus says that it is/],
   // The engine's words where a program is not in the image.
   ['baseWithoutTini', /exec: "\/tini"/],

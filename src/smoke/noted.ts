@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { pause } from '../lib/pause.js'
-import { valueOf, variableOf } from '../milvus/settings.js'
+import { valueOf } from '../milvus/settings.js'
 import { type Attempt, during, type Start } from './attempt.js'
 import { readFileIn } from './container.js'
+import { etcdFolderOf } from './etcd-folder.js'
 import { limitOf } from './limits.js'
 
 /** Seconds in which the image notes its version: it wants to see Milvus healthy twice. */
@@ -35,15 +36,11 @@ export async function untilNoted(
   })
 }
 
-/** Where this action's image has etcd's data; with MILVUS_DATA_DIR they move, too. */
-const USUAL_ETCD = '/var/lib/milvus/etcd'
-
 /** Returns the file of the note; undefined for an image that has none. */
-function noteOf({ image, settings, options }: Attempt): string | undefined {
-  const { volume } = options
-  if (!volume || !image.entrypoint.includes('/entrypoint.sh')) return undefined
-  const etcd = variableOf(settings, 'ETCD_DATA_DIR')?.value ?? USUAL_ETCD
-  const folder =
-    etcd === USUAL_ETCD ? path.posix.join(volume.path, 'etcd') : etcd
-  return path.posix.join(folder, 'milvus-runpod')
+function noteOf(attempt: Attempt): string | undefined {
+  const { image, options } = attempt
+  if (!options.volume || !image.entrypoint.includes('/entrypoint.sh')) {
+    return undefined
+  }
+  return path.posix.join(etcdFolderOf(attempt), 'milvus-runpod')
 }

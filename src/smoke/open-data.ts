@@ -1,5 +1,6 @@
 import { openRest, requireStillRunning, runHealthcheck } from './ask.js'
 import { probe, type Attempt, type Start } from './attempt.js'
+import { requireEtcdOnVolume } from './etcd-folder.js'
 import type { Legacy } from './legacy.js'
 import { requireVersion } from './milvus-version.js'
 import { untilNoted } from './noted.js'
@@ -50,6 +51,7 @@ async function useData(
   const opened = await waitFor(of, `${now} opens old data`, async () => {
     const start = await untilReady(attempt)
     await requireVersion(attempt, start)
+    requireEtcdOnVolume(attempt)
     await runHealthcheck(attempt)
     await probe(attempt, 'find', () => find(restOf(start)))
     return start

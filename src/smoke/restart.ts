@@ -78,6 +78,8 @@ export async function startAgain(attempt: Attempt): Promise<Start> {
   const { name, what } = STARTS[ended?.by ?? 'restart']
   return await probe(attempt, name, async () => {
     attempt.limit = beginLimit(test.timeoutSeconds)
+    // Those of the start before say nothing about this one.
+    attempt.answers = []
     await startContainer(docker, id)
     attempt.phase = { when: 'before', what }
     const start = await untilReady(attempt)

@@ -37,6 +37,16 @@ export function cannotUnpack(copy: string): Story {
   }
 }
 
+/** What explains a failure on old data better than that the data are old. */
+const KEPT: readonly KnownFailure[] = [
+  ...OF_MACHINE,
+  'refused',
+  'slowEtcd',
+  'deniedWrite',
+  'otherPassword',
+  'limit'
+]
+
 /** A replaced image that does not work says nothing about the new one. */
 export function replacedFails({ before, image = '', copy }: Names): Story {
   const who = before
@@ -46,18 +56,9 @@ export function replacedFails({ before, image = '', copy }: Names): Story {
   return {
     headline: `${who} ${what}`,
     remedy: copy ? 'otherCopy' : 'replacedFailed',
-    keeps: [...OF_MACHINE, 'otherPassword']
+    keeps: copy ? KEPT : [...OF_MACHINE, 'otherPassword']
   }
 }
-
-/** What explains a failure on old data better than that the data are old. */
-const KEPT: readonly KnownFailure[] = [
-  ...OF_MACHINE,
-  'refused',
-  'slowEtcd',
-  'deniedWrite',
-  'otherPassword'
-]
 
 /** The new image does not even open the data. A copy that no other image has opened may be broken. */
 export function doesNotOpen(names: Names): Story {

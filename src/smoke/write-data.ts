@@ -1,5 +1,6 @@
 import { openRest, runHealthcheck } from './ask.js'
 import { probe, type Attempt, type Start } from './attempt.js'
+import { requireEtcdOnVolume } from './etcd-folder.js'
 import { HealthcheckError } from './image-settings.js'
 import type { Legacy } from './legacy.js'
 import type { Replaced } from './levels.js'
@@ -33,6 +34,7 @@ export async function writeData(
         const start = await untilReady(attempt)
         names.before ??= await saidVersion(attempt, start)
         attempt.story = replacedFails(names)
+        requireEtcdOnVolume(attempt)
         await checkHealth(attempt)
         await beginData(attempt, start, legacy)
         await untilNoted(attempt, start)
