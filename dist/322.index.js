@@ -1760,7 +1760,7 @@ function tagOutputs(plan, results) {
 function pointingRefs(plan, results) {
     const { inputs, tags, decision } = plan;
     const digest = (0,publish_results/* existingIndex */.SY)(results)?.digest;
-    const elsewhere = (0,publish_results/* leftTags */.L5)(results)
+    const elsewhere = [...(0,publish_results/* leftTags */.L5)(results), ...decision.waiting]
         .filter((left) => left.image.digest !== digest)
         .map((left) => left.tag);
     const all = decision.kind === 'build'
@@ -1859,7 +1859,10 @@ var external_node_util_ = __webpack_require__(7975);
 var marks = __webpack_require__(7193);
 // EXTERNAL MODULE: ./src/plan/published.ts
 var published = __webpack_require__(8129);
+// EXTERNAL MODULE: ./src/plan/waiting.ts
+var waiting = __webpack_require__(312);
 ;// CONCATENATED MODULE: ./src/report/tags.ts
+
 
 
 
@@ -1893,12 +1896,13 @@ function tagsOf(results) {
             ? `**Not confirmed:** ${unconfirmed.map((tag) => withBefore(plan, tag)).join(' · ')}`
             : '',
         ...left,
+        ...(0,waiting/* waitingValues */.OJ)(plan.decision).map((tag) => `⚠️ ${shown((0,annotate/* textOf */.b6)('tag-waits', tag))}`),
         replaced ? `⚠️ ${shown((0,annotate/* textOf */.b6)('digest-replaced', replaced))}` : ''
     ];
 }
 /** Splits the tags into those that point to the image, and those that may not. */
 function sortTags({ tags, decision }, results) {
-    const left = (0,publish_results/* leftTags */.L5)(results).map(({ tag }) => tag);
+    const left = [...(0,publish_results/* leftTags */.L5)(results), ...decision.waiting].map(({ tag }) => tag);
     const moved = results.promotion?.moved ?? [];
     const before = decision.kind === 'build'
         ? []
@@ -2372,7 +2376,7 @@ const OUTCOMES = {
     broken: '❌ **unhealthy**',
     differs: '❌ has an image that this run did not give it',
     gone: '❌ was terminated while it was changed',
-    unknown: '❌ **RunPod does not say what happened to it**',
+    unknown: '❌ **its state is not known**',
     waiting: '➖ not touched'
 };
 const PLANNED = {
@@ -2872,7 +2876,7 @@ async function main(open) {
         };
         const inputs = await readInputs(BUNDLED_CONTEXT);
         // Nothing of this is loaded only to say what is wrong with an input.
-        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(880), __webpack_require__.e(382)]).then(__webpack_require__.bind(__webpack_require__, 5382));
+        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(880), __webpack_require__.e(584)]).then(__webpack_require__.bind(__webpack_require__, 4584));
         addAdvisories = run.addAdvisories;
         await run.publish(inputs, run.beginJob(), report, open);
     }
@@ -3519,6 +3523,53 @@ function leftAlone(tag, target, version) {
     if (!(0,_milvus_version_js__WEBPACK_IMPORTED_MODULE_0__/* .isNewer */ .U4)(marks.version, version))
         return undefined;
     return { tag, version: marks.version, image: target };
+}
+
+
+/***/ }),
+
+/***/ 312:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   OJ: () => (/* binding */ waitingValues),
+/* harmony export */   UZ: () => (/* binding */ noteWaiting),
+/* harmony export */   pw: () => (/* binding */ waitingTags)
+/* harmony export */ });
+/* harmony import */ var _messages_annotate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5658);
+
+/**
+ * Returns the floating tags that have to wait: they may point to different images, and
+ * a test opens the data of one. A later run tests the published image on the next one.
+ *
+ * @param moved tags that the run would set
+ * @param platforms those that must open data
+ */
+function waitingTags(replaceable, moved, platforms, { replaced, before = {}, own = {} }) {
+    return replaceable.flatMap(({ tag, image }) => {
+        if (tag === undefined || !moved.includes(tag))
+            return [];
+        const isUnopened = platforms.some((platform) => {
+            const digest = image.platforms[platform];
+            const known = [own[platform], replaced?.platforms[platform]];
+            return digest && ![...known, before[platform]?.from].includes(digest);
+        });
+        return isUnopened ? [{ tag, image }] : [];
+    });
+}
+/** Says which tags wait, and how to move them at once. */
+function noteWaiting(decision) {
+    for (const values of waitingValues(decision))
+        (0,_messages_annotate_js__WEBPACK_IMPORTED_MODULE_0__/* .annotate */ .fz)('tag-waits', values);
+}
+/** Returns what is said of each tag that waits. */
+function waitingValues({ waiting, replaced }) {
+    return waiting.map(({ image: { name, digest, repository } }) => ({
+        name,
+        digest,
+        opened: replaced?.name ?? '',
+        ref: `${repository}@${digest}`
+    }));
 }
 
 

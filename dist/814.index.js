@@ -2036,7 +2036,7 @@ function undoReason(error) {
         ? `not healthy with the new image (${error.message})`
         : (0,messages_failure/* whatOf */.Em)(error);
 }
-function endOf(change, { rolling, error }, isCancelled) {
+function endOf(change, { rolling, error, isClear }, isCancelled) {
     const { before, closed = '' } = rolling;
     const reason = undoReason(error);
     if (change.kind === 'gone')
@@ -2062,10 +2062,15 @@ function endOf(change, { rolling, error }, isCancelled) {
         const why = `${reason}; it was locked in the meantime, so it keeps the new image`;
         return { outcome, now, reason: why, isSettled: false };
     }
-    // The call was cut off, so it may never have been carried out.
-    if (change.why === 'back' && isCancelled)
+    if (change.why !== 'back' || !isCancelled) {
+        return { outcome: 'differs', now, reason, isSettled };
+    }
+    // The call was cut off, so it may never have been carried out. If it is, the post
+    // step puts a pod back only if it has a way back.
+    if (isClear || !closed)
         return { ...restored, isSettled };
-    return { outcome: 'differs', now, reason, isSettled };
+    const why = `${reason}; RunPod may still give it the new image`;
+    return { outcome: 'unknown', now: before, reason: why, isSettled };
 }
 const GONE = { outcome: 'gone', now: '', isSettled: true };
 /** Returns why a pod is not as it was; undefined if it is, or if there is no time to wait. */
@@ -2105,6 +2110,12 @@ async function endAgain(access, rolling, { now, reason: cause = '' }, error) {
 
 
 
+/** Says why a pod would not get its previous image back; undefined if it would. */
+function whyNoWayBack({ isMoved, wayBack }) {
+    if (isMoved)
+        return 'the tag that it had points to the new image by now';
+    return wayBack?.kind === 'closed' ? wayBack.words : undefined;
+}
 /** Says of each pod that is about to be changed whether a put-back can work. */
 function sayWaysBack(plans) {
     plans.filter(mayChange).forEach(sayWayBack);
@@ -2205,10 +2216,10 @@ async function giveImage(access, plan, { target, job, ...options }, onAsk) {
 }
 function rollingOf({ pod, known }, after) {
     const { id, name, image: before, startedAt } = pod;
-    const { kind, words } = known.wayBack ?? {};
+    const closed = whyNoWayBack(known);
     return {
         ...{ id, name, before, after },
-        ...(kind === 'closed' && { closed: words }),
+        ...(closed && { closed }),
         ...(pod.status === 'EXITED' && { stopped: { startedAt } })
     };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { buildUntagged, decide, type Wanted } from '../../src/plan/decision.js'
+import { buildUntagged, decide } from '../../src/plan/decision.js'
+import type { Wanted } from '../../src/plan/wanted.js'
 import type { Marks } from '../../src/plan/marks.js'
 import type { PublishedImage, TagTarget } from '../../src/plan/published.js'
 import { AMD64, ARM64, BASE, digestOf, INDEX } from '../support/samples.js'
@@ -60,7 +61,8 @@ describe('decide', () => {
         'up to date: Milvus 2.6.22, with the same base image, context and options',
       published: image(),
       tags: [],
-      left: []
+      left: [],
+      waiting: []
     })
   })
 
@@ -209,7 +211,8 @@ describe('decide', () => {
       kind: 'build',
       reason: '"rebuild" is "always"',
       tags: ['2.6.22', '20261124', 'latest'],
-      left: [{ tag: '2.6', version: '2.6.23', image: newer }]
+      left: [{ tag: '2.6', version: '2.6.23', image: newer }],
+      waiting: []
     })
   })
 
@@ -229,7 +232,8 @@ describe('buildUntagged', () => {
       kind: 'build',
       reason: 'why',
       tags: [],
-      left: []
+      left: [],
+      waiting: []
     })
   })
 })

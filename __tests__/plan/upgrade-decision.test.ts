@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { decide, type Wanted } from '../../src/plan/decision.js'
+import { decide } from '../../src/plan/decision.js'
+import type { Wanted } from '../../src/plan/wanted.js'
 import type { Marks } from '../../src/plan/marks.js'
 import type { PublishedImage, TagTarget } from '../../src/plan/published.js'
 import { isImage } from '../../src/plan/published.js'
@@ -101,6 +102,28 @@ describe('what a build replaces', () => {
     const decision = decideOn(found)
     expect(decision.kind).toBe('build')
     expect(decision.replaced?.name).toBe(name)
+  })
+
+  it('is not what another tag points to, which waits for the next run', () => {
+    const first = decideOn(['absent', OLD, OTHER])
+    expect(first.tags).toEqual(['2.6.22', '2.6'])
+    expect(first.waiting.map(({ tag }) => tag)).toEqual(['latest'])
+    const now = upgradedFrom('1')
+    const second = decideOn([now, now, OTHER])
+    expect(second).toMatchObject({ kind: 'test', tags: ALL, waiting: [] })
+    expect(second.replaced?.name).toBe('latest')
+  })
+
+  it('keeps no tag waiting on platforms that need not open data', () => {
+    const levels = { ...UPGRADE, 'linux/arm64': 'health' } as const
+    const from = { from: digestOf('1'), back: 'open' } as const
+    const upgrades = { 'linux/amd64': from }
+    const passed = image({ levels, upgrades })
+    const targets = targetsOf([passed, OLD, OLD])
+    const replaceable = replaceableOf(targets)
+    expect(
+      decide({ ...wanted, levels }, tags, targets, { replaceable })
+    ).toMatchObject({ kind: 'promote', tags: ['2.6', 'latest'], waiting: [] })
   })
 
   it('is the image that the input names, whatever moves', () => {

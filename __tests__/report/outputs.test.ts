@@ -7,6 +7,7 @@ import type { Results } from '../../src/publish/results.js'
 import { outputsOf, setOutputs } from '../../src/report/outputs.js'
 import type { SmokeResult } from '../../src/smoke/platform.js'
 import { log } from '../support/log.js'
+import { imageOf } from '../support/results.js'
 import { AMD64, ARM64, BASE, INDEX, plan } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
@@ -125,6 +126,19 @@ describe('outputsOf', () => {
     expect(outputsOf({ ...published, promotion }).tags).toBe(
       'ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6'
     )
+  })
+
+  it('names no tag that waits for the next run', () => {
+    const image = { name: '', repository: '', digest: BASE, platforms: {} }
+    const decision = {
+      ...plan.decision,
+      kind: 'test' as const,
+      published: imageOf('2.6.22'),
+      tags: ['2.6.22', '2.6'],
+      waiting: [{ tag: 'latest', image }]
+    }
+    const { tags } = outputsOf({ ...published, plan: { ...plan, decision } })
+    expect(tags).toBe('ghcr.io/me/milvus:2.6.22\nghcr.io/me/milvus:2.6')
   })
 
   it('names the first floating tag as the tag when there is no exact one', () => {

@@ -138,7 +138,8 @@ const pages: Record<string, Results> = {
         reason: 'every tag points to it',
         published: found,
         tags: [],
-        left: []
+        left: [],
+        waiting: []
       }
     },
     { purpose: 'dry-run', smoke: [], promotion: undefined }

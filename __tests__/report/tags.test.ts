@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Image, Results } from '../../src/publish/results.js'
-import { annotateTags } from '../../src/report/tags.js'
+import { annotateTags, tagsOf } from '../../src/report/tags.js'
 import type { SmokeLevel } from '../../src/smoke/levels.js'
 import { fail } from '../../src/messages/failure.js'
 import { log } from '../support/log.js'
@@ -26,6 +26,33 @@ function said(results: Results): string {
   annotateTags(results)
   return log().slice(before)
 }
+
+describe('a tag that waits', () => {
+  it('is not among those that point to the image, and has its reason', () => {
+    const image = {
+      name: 'ghcr.io/me/milvus:latest',
+      repository: 'ghcr.io/me/milvus',
+      digest: BEFORE,
+      platforms: {}
+    }
+    const decision = {
+      ...sample.decision,
+      kind: 'test' as const,
+      published: imageOf('2.6.22'),
+      tags: ['2.6.22', '2.6'],
+      waiting: [{ tag: 'latest', image }]
+    }
+    const results: Results = {
+      ...published,
+      plan: { ...sample, decision },
+      image: imageAt(INDEX),
+      promotion: { moved: ['2.6.22', '2.6'], left: [] }
+    }
+    const [tags, waiting] = tagsOf(results).filter(Boolean)
+    expect(tags).not.toContain('latest')
+    expect(waiting).toMatch(/latest is not moved by this run/)
+  })
+})
 
 describe('a tag that was left alone', () => {
   const newer = { digest: BEFORE, platforms: {}, annotations: {} }

@@ -72,7 +72,8 @@ export const plan: Plan = {
     kind: 'build',
     reason: 'no image has the tag 2.6.22 yet',
     tags: ['2.6.22', '2.6', 'latest'],
-    left: []
+    left: [],
+    waiting: []
   },
   contextHash: CONTEXT_HASH,
   targets: new Map(),

@@ -79,13 +79,13 @@ Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}
       },
       note: 'With `smoke-test: upgrade`, no floating tag moves to an image that was not tested on the data of the image that it replaces.'
     },
-    'tag-moves-unopened': {
+    'tag-waits': {
       kind: 'notice',
-      what: text`${'name'} moves, too, and points to another image, ${'digest'}: the test opens the data of what ${'opened'} points to, not that of this one`,
+      what: text`${'name'} is not moved by this run, since it points to another image, ${'digest'}: the test opens the data of what ${'opened'} points to, not that of this one`,
       remedy: {
-        next: text`to test on its data first, run once with "smoke-upgrade-from" set to "${'ref'}"`
+        next: text`run again: the next run opens the data of that image, and then moves the tag; to open only that, set "smoke-upgrade-from" to "${'ref'}"`
       },
-      note: 'Floating tags such as `2.6` and `latest` mostly point to one image. Where they do not, the level `upgrade` opens the data of what the first of them points to.'
+      note: 'Floating tags such as `2.6` and `latest` mostly point to one image. Where they do not, the level `upgrade` opens the data of what the first of them points to, and the next run that of the next one. No floating tag moves to an image that has not opened the data of the one that it replaces.'
     },
     'tag-hidden': {
       what: text`${'ref'} was ${'before'} when the run was planned, and is ${'now'} now: what it points to is not known`,

@@ -1,12 +1,8 @@
-import {
-  describeExtras,
-  isWithoutExtras,
-  type WithoutExtras
-} from '../docker/entries.js'
+import { isWithoutExtras, type WithoutExtras } from '../docker/entries.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Tags } from '../inputs/tag-templates.js'
 import { meets } from '../smoke/levels.js'
-import { levelOf, type Marks } from './marks.js'
+import { levelOf } from './marks.js'
 import {
   isImage,
   leftAlone,
@@ -20,11 +16,8 @@ import {
   type Replaceable,
   type ReplacedImage
 } from './replaced.js'
-
-/** What the image must be made from, and what each platform must have passed. */
-export interface Wanted extends Omit<Marks, 'upgrades'> {
-  platforms: string[]
-}
+import { difference, sameOrigin, type Wanted } from './wanted.js'
+import { waitingTags, type WaitingTag } from './waiting.js'
 
 /** A published image with no manifest in it that its marks say nothing about. */
 export type TestedImage = WithoutExtras<PublishedImage>
@@ -53,6 +46,12 @@ interface Superseded {
   isSuperseded: true
 }
 
+/** A decision that does not know yet which tags wait. */
+type Decided = Omit<DecisionDetails, 'waiting'> & {
+  kind: 'test' | 'promote' | 'nothing'
+  published: TestedImage
+}
+
 interface DecisionDetails {
   reason: string
   /** Tags to set, in order. */
@@ -61,6 +60,8 @@ interface DecisionDetails {
   left: LeftAlone[]
   /** The image whose data the tested image must open; undefined if it is the first. */
   replaced?: ReplacedImage
+  /** Floating tags that this run leaves where they are, and their images. */
+  waiting: WaitingTag[]
 }
 
 /** Decides on a build that gets no tag. */
@@ -68,7 +69,7 @@ export function buildUntagged(
   reason: string,
   replaced?: ReplacedImage
 ): Decision {
-  return { kind: 'build', reason, tags: [], left: [], replaced }
+  return { kind: 'build', reason, tags: [], left: [], replaced, waiting: [] }
 }
 
 /** What a run may do, and what it may replace. */
@@ -94,19 +95,49 @@ export function decide(
     (tag) => leftAlone(tag, targets.get(tag), wanted.version) ?? []
   )
   const movable = all.filter((tag) => !left.some((newer) => newer.tag === tag))
+  const upgraded = wanted.platforms.filter(
+    (platform) => levelOf(wanted.levels, platform) === 'upgrade'
+  )
   const build = (reason: string): Decision => {
-    const replaced = replacedByBuild(wanted, movable, targets, replaceable)
-    return { kind: 'build', reason, tags: movable, left, replaced }
+    const same = sameOrigin(wanted, targets)
+    const replaced = replacedByBuild(wanted, movable, same, replaceable)
+    const opened = { replaced, own: same?.platforms }
+    return leaveWaiting(
+      { kind: 'build', reason, tags: movable, left, replaced },
+      waitingTags(replaceable, movable, upgraded, opened)
+    )
   }
   if (rebuild === 'always') return build('"rebuild" is "always"')
 
   // Dated tags belong to a build, and there may be none.
   const lasting = movable.filter((tag) => !tags.dated.includes(tag))
   const published = findWanted(wanted, { lasting, targets, replaceable })
-  if (published) return decideOnPublished(published, wanted, lasting, left)
+  if (published) {
+    const { image, replaced } = published
+    const opened = {
+      replaced,
+      before: image.marks?.upgrades,
+      own: image.platforms
+    }
+    return leaveWaiting(
+      decideOnPublished(published, wanted, lasting, left),
+      waitingTags(replaceable, lasting, upgraded, opened)
+    )
+  }
   const [newer] = left
   if (newer && movable.length === 0) return superseded(newer, left)
   return build(whyBuild(wanted, targets))
+}
+
+/** Adds the tags that wait to a decision, and takes them from those that it sets. */
+function leaveWaiting<D extends { tags: string[] }>(
+  decision: D,
+  waiting: WaitingTag[]
+): D & { waiting: WaitingTag[] } {
+  const tags = decision.tags.filter(
+    (tag) => !waiting.some((one) => one.tag === tag)
+  )
+  return { ...decision, tags, waiting }
 }
 
 /**
@@ -115,15 +146,11 @@ export function decide(
  * it counts, since a context may build other bytes each time.
  */
 function replacedByBuild(
-  wanted: Wanted,
+  { platforms }: Wanted,
   moved: string[],
-  targets: Map<string, TagTarget>,
+  same: PublishedImage | undefined,
   replaceable: Replaceable[]
 ): ReplacedImage | undefined {
-  const { platforms } = wanted
-  const same = [...targets.values()]
-    .filter(isImage)
-    .find(({ marks }) => marks && !otherOrigin(wanted, marks))
   return (
     firstReplaced(replaceable, moved, platforms, same?.platforms ?? {}) ??
     firstReplaced(replaceable, moved, platforms, {})
@@ -172,7 +199,7 @@ function decideOnPublished(
   { version }: Wanted,
   lasting: string[],
   left: LeftAlone[]
-): Decision {
+): Decided {
   if (lacking) {
     const reason = `the published image has not passed what is asked of it: ${lacking}`
     // Its new marks make a new index, so every tag moves to that.
@@ -194,7 +221,8 @@ function superseded(newer: LeftAlone, left: LeftAlone[]): Decision {
     published: newer.image,
     reason: `every tag points to a newer version: ${newer.tag} to ${newer.version}`,
     tags: [],
-    left
+    left,
+    waiting: []
   }
 }
 
@@ -239,31 +267,4 @@ function whyBuild(wanted: Wanted, targets: Map<string, TagTarget>): string {
     return `${tag} could not be read (access denied); assuming it is not published yet`
   }
   return `${tag} ${difference(wanted, target) ?? ''}`
-}
-
-/** Says how an image differs from the wanted one; undefined when it does not. */
-function difference(
-  wanted: Wanted,
-  { marks, platforms, extras }: PublishedImage
-): string | undefined {
-  if (!marks) return 'was not made by this action'
-  if (extras)
-    return `is not made of tested images alone: ${describeExtras(extras)}`
-  const other = otherOrigin(wanted, marks)
-  if (other) return other
-  const present = Object.keys(platforms).sort().join(', ')
-  if (present !== [...wanted.platforms].sort().join(', ')) {
-    return `is an image for ${present || 'no platform'}`
-  }
-  return undefined
-}
-
-/** Says how what an image was made from differs; undefined when it does not. */
-function otherOrigin(wanted: Wanted, marks: Marks): string | undefined {
-  if (marks.version !== wanted.version) return `is Milvus ${marks.version}`
-  if (marks.baseDigest !== wanted.baseDigest) {
-    return `has another base image, ${marks.baseDigest}`
-  }
-  if (marks.context === wanted.context) return undefined
-  return 'has another build context or other options, or was made by another version of this action'
 }

@@ -10,12 +10,7 @@ import { warnAhead } from './access.js'
 import type { Base } from './base-image.js'
 import { hashOf } from './build-hash.js'
 import { stageContext } from '../context/stage.js'
-import {
-  buildUntagged,
-  decide,
-  type Decision,
-  type Wanted
-} from './decision.js'
+import { buildUntagged, decide, type Decision } from './decision.js'
 import { readFacts } from './facts.js'
 import { warnAboutLayout } from './layout.js'
 import {
@@ -28,7 +23,8 @@ import {
   type PlatformUpgrades
 } from './marks.js'
 import { judgeDoubt } from './pin.js'
-import { noteUnopened } from './unopened.js'
+import { noteWaiting } from './waiting.js'
+import type { Wanted } from './wanted.js'
 import { isDenied, isUnpublished, type TagTarget } from './published.js'
 import {
   planUpgrades,
@@ -111,11 +107,7 @@ export async function makePlan(
     judgeDoubt(base, tests)
     if (inputs.context.bundled) warnAboutLayout(base, inputs.platforms)
   }
-  if (replaced) {
-    const { replaceable } = facts
-    const opened = { replaced, before: published?.marks?.upgrades, own }
-    noteUnopened(replaceable, decision.tags, inputs.platforms, opened)
-  }
+  noteWaiting(decision)
   warnAhead(inputs, { decision, ...found })
   return {
     inputs,
@@ -214,6 +206,10 @@ function decideOn(
   if (decision.kind !== 'test' || digests.length === 0) return decision
   // The images to merge have passed what the published one has not.
   const merged = built()
-  const { reason, replaced = merged.replaced } = decision
-  return { ...merged, reason, replaced }
+  const { reason, replaced = merged.replaced, waiting } = decision
+  const all = [...tags.exact, ...tags.dated, ...tags.floating]
+  const set = all.filter((tag) => {
+    return decision.tags.includes(tag) || tags.dated.includes(tag)
+  })
+  return { ...merged, reason, replaced, waiting, tags: set }
 }

@@ -129,7 +129,7 @@ function tagOutputs(plan: Plan, results: Results): Record<string, string> {
 function pointingRefs(plan: Plan, results: Results): string[] {
   const { inputs, tags, decision } = plan
   const digest = existingIndex(results)?.digest
-  const elsewhere = leftTags(results)
+  const elsewhere = [...leftTags(results), ...decision.waiting]
     .filter((left) => left.image.digest !== digest)
     .map((left) => left.tag)
   const all =

@@ -3,6 +3,7 @@ import { annotate, textOf } from '../messages/annotate.js'
 import { levelOf, type Marks } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
 import { isImage } from '../plan/published.js'
+import { waitingValues } from '../plan/waiting.js'
 import {
   existingIndex,
   leftTags,
@@ -37,6 +38,9 @@ export function tagsOf(results: Results): string[] {
       ? `**Not confirmed:** ${unconfirmed.map((tag) => withBefore(plan, tag)).join(' · ')}`
       : '',
     ...left,
+    ...waitingValues(plan.decision).map(
+      (tag) => `⚠️ ${shown(textOf('tag-waits', tag))}`
+    ),
     replaced ? `⚠️ ${shown(textOf('digest-replaced', replaced))}` : ''
   ]
 }
@@ -46,7 +50,7 @@ function sortTags(
   { tags, decision }: Plan,
   results: Results
 ): { set: string[]; unconfirmed: string[] } {
-  const left = leftTags(results).map(({ tag }) => tag)
+  const left = [...leftTags(results), ...decision.waiting].map(({ tag }) => tag)
   const moved = results.promotion?.moved ?? []
   const before =
     decision.kind === 'build'
