@@ -2876,7 +2876,7 @@ async function main(open) {
         };
         const inputs = await readInputs(BUNDLED_CONTEXT);
         // Nothing of this is loaded only to say what is wrong with an input.
-        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(880), __webpack_require__.e(584)]).then(__webpack_require__.bind(__webpack_require__, 4584));
+        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(880), __webpack_require__.e(627)]).then(__webpack_require__.bind(__webpack_require__, 6627));
         addAdvisories = run.addAdvisories;
         await run.publish(inputs, run.beginJob(), report, open);
     }

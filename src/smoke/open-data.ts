@@ -1,7 +1,7 @@
 import { openRest, requireStillRunning, runHealthcheck } from './ask.js'
 import { probe, type Attempt, type Start } from './attempt.js'
 import { requireEtcdOnVolume } from './etcd-folder.js'
-import type { Legacy } from './legacy.js'
+import type { Handover } from './handover.js'
 import { requireVersion } from './milvus-version.js'
 import { untilNoted } from './noted.js'
 import { inContainer, waitFor, type PlatformTest } from './stage.js'
@@ -18,15 +18,15 @@ import { doesNotGoOn, doesNotOpen, losesByKill } from './story.js'
 export async function openData(
   of: PlatformTest,
   ref: string,
-  legacy: Legacy
+  handover: Handover
 ): Promise<void> {
-  const { volume, names } = legacy
+  const { volume, names } = handover
   const story = doesNotOpen(names)
   await inContainer(
     of,
     { name: 'new', who: 'on old data', ref, volume, story },
     async (attempt) => {
-      const last = await useData(of, attempt, legacy)
+      const last = await useData(of, attempt, handover)
       of.common.onStaying?.()
       await waitFor(of, `Milvus ${names.now} stays healthy on old data`, () =>
         requireHealthyFor(attempt, last, of.common.staySeconds)
@@ -42,9 +42,9 @@ export async function openData(
 async function useData(
   of: PlatformTest,
   attempt: Attempt,
-  legacy: Legacy
+  handover: Handover
 ): Promise<Start> {
-  const { yesterday, names, password } = legacy
+  const { yesterday, names, password } = handover
   const now = `Milvus ${names.now}`
   const { find, add } = yesterday
   const restOf = await openRest(attempt, password)

@@ -1,5 +1,5 @@
 import { testFresh } from './fresh.js'
-import { beginLegacy, type Legacy } from './legacy.js'
+import { beginHandover, type Handover } from './handover.js'
 import type { Upgrade } from './levels.js'
 import { openData } from './open-data.js'
 import { besideEachOther, type PlatformTest } from './stage.js'
@@ -20,20 +20,20 @@ export async function testUpgrade(
   ref: string
 ): Promise<Upgrade | undefined> {
   const { replaced } = of.test
-  const bequeath = async (): Promise<Legacy> => {
-    const legacy = await beginLegacy(of, ref)
-    if (replaced) await writeData(of, replaced, legacy)
-    return legacy
+  const prepare = async (): Promise<Handover> => {
+    const handover = await beginHandover(of, ref)
+    if (replaced) await writeData(of, replaced, handover)
+    return handover
   }
-  const [, legacy] = await besideEachOther(
+  const [, handover] = await besideEachOther(
     of,
     () => testFresh(of, ref),
-    bequeath
+    prepare
   )
-  await openData(of, ref, legacy)
+  await openData(of, ref, handover)
   if (!replaced) return undefined
   const images = { now: ref, before: replaced.ref }
-  const way = await tryWayBack(of, images, legacy)
+  const way = await tryWayBack(of, images, handover)
   const { name: from, digest } = replaced
-  return { from, digest, version: legacy.names.before, ...way }
+  return { from, digest, version: handover.names.before, ...way }
 }

@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { openRest } from './ask.js'
 import { probe, type Attempt } from './attempt.js'
 import { showEvidence } from './evidence.js'
-import type { Legacy } from './legacy.js'
+import type { Handover } from './handover.js'
 import type { Upgrade } from './levels.js'
 import { inContainer, StageError, waitFor, type PlatformTest } from './stage.js'
 import { restart, stop } from './restart.js'
@@ -16,20 +16,20 @@ interface Images {
 }
 
 /**
- * Tries the replaced image on what the new one wrote: an older Milvus was seen to open
- * it once, then never again, and to break it for the newer one. So it is stopped and
- * started, and then the new one is, too. A failure is no failure of the test.
+ * Tries the replaced image on what the new one wrote: twice, since a pod that was put
+ * back starts again some day, and the new image once more after it, since the pod goes
+ * forward again later. A failure is no failure of the test.
  *
  * @throws Error if the job was cancelled.
  */
 export async function tryWayBack(
   of: PlatformTest,
   images: Images,
-  legacy: Legacy
+  handover: Handover
 ): Promise<Pick<Upgrade, 'back' | 'reason'>> {
   try {
-    await goBack(of, images.before, legacy)
-    await goForthAgain(of, images.now, legacy)
+    await goBack(of, images.before, handover)
+    await goForthAgain(of, images.now, handover)
     return { back: 'open' }
   } catch (error) {
     if (!(error instanceof StageError)) throw error
@@ -44,16 +44,16 @@ export async function tryWayBack(
 async function goBack(
   of: PlatformTest,
   ref: string,
-  legacy: Legacy
+  handover: Handover
 ): Promise<void> {
-  const { volume, names, yesterday } = legacy
+  const { volume, names, yesterday } = handover
   const story = isClosed(names, 'first start')
   await inContainer(of, { name: 'back', ref, volume, story }, (attempt) =>
-    waitFor(of, `Way back to ${shortName(legacy)}`, async () => {
-      await openAgain(attempt, legacy)
+    waitFor(of, `Way back to ${shortName(handover)}`, async () => {
+      await openAgain(attempt, handover)
       attempt.story = isClosed(names, 'second start')
       const start = await restart(attempt)
-      const restOf = await openRest(attempt, legacy.password)
+      const restOf = await openRest(attempt, handover.password)
       await probe(attempt, 'find again', () => yesterday.find(restOf(start)))
       await stop(attempt)
     })
@@ -63,20 +63,20 @@ async function goBack(
 async function goForthAgain(
   of: PlatformTest,
   ref: string,
-  legacy: Legacy
+  handover: Handover
 ): Promise<void> {
-  const { volume, names } = legacy
+  const { volume, names } = handover
   const story = isClosed(names, 'new image')
   await inContainer(of, { name: 'forth', ref, volume, story }, (attempt) =>
     waitFor(of, `And forth to Milvus ${names.now}`, () =>
-      openAgain(attempt, legacy)
+      openAgain(attempt, handover)
     )
   )
 }
 
 async function openAgain(
   attempt: Attempt,
-  { yesterday, password }: Legacy
+  { yesterday, password }: Handover
 ): Promise<void> {
   const start = await untilReady(attempt)
   const restOf = await openRest(attempt, password)
@@ -84,6 +84,6 @@ async function openAgain(
 }
 
 /** The name of an image has colons, which mean something in a chart. */
-function shortName({ names }: Legacy): string {
+function shortName({ names }: Handover): string {
   return names.before ? `Milvus ${names.before}` : 'the replaced image'
 }

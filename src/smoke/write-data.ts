@@ -2,7 +2,7 @@ import { openRest, runHealthcheck } from './ask.js'
 import { probe, type Attempt, type Start } from './attempt.js'
 import { requireEtcdOnVolume } from './etcd-folder.js'
 import { HealthcheckError } from './image-settings.js'
-import type { Legacy } from './legacy.js'
+import type { Handover } from './handover.js'
 import type { Replaced } from './levels.js'
 import { saidVersion } from './milvus-version.js'
 import { untilNoted } from './noted.js'
@@ -20,9 +20,9 @@ import { replacedFails } from './story.js'
 export async function writeData(
   of: PlatformTest,
   { ref }: Replaced,
-  legacy: Legacy
+  handover: Handover
 ): Promise<void> {
-  const { volume, names } = legacy
+  const { volume, names } = handover
   const story = replacedFails(names)
   const who = names.before ? `Milvus ${names.before}` : 'The replaced image'
   const what = names.copy ? 'opens the copy' : 'writes rows'
@@ -36,7 +36,7 @@ export async function writeData(
         attempt.story = replacedFails(names)
         requireEtcdOnVolume(attempt)
         await checkHealth(attempt)
-        await beginData(attempt, start, legacy)
+        await beginData(attempt, start, handover)
         await untilNoted(attempt, start)
         await stop(attempt)
       })
@@ -54,12 +54,12 @@ async function checkHealth(attempt: Attempt): Promise<void> {
 async function beginData(
   attempt: Attempt,
   start: Start,
-  legacy: Legacy
+  handover: Handover
 ): Promise<void> {
-  const { yesterday } = legacy
+  const { yesterday } = handover
   const restOf = await openRest(attempt)
   const rest = restOf(start)
-  legacy.password = rest.password
+  handover.password = rest.password
   await probe(attempt, 'begin', () => yesterday.begin(rest))
   await probe(attempt, 'find', () => yesterday.find(rest))
 }

@@ -11,7 +11,7 @@ import {
 import { copiedData, madeUpRows, type Yesterday } from './yesterday.js'
 
 /** What one container of the test leaves to the next. */
-export interface Legacy {
+export interface Handover {
   volume: DataVolume
   /** What must be on it. */
   yesterday: Yesterday
@@ -26,10 +26,10 @@ export interface Legacy {
  * @param newest the new image, which is asked where the data are if it replaces none
  * @throws StageError when the copy cannot be unpacked.
  */
-export async function beginLegacy(
+export async function beginHandover(
   of: PlatformTest,
   newest: string
-): Promise<Legacy> {
+): Promise<Handover> {
   const { test, common } = of
   const { replaced } = test
   const { upgradeData: file } = common
