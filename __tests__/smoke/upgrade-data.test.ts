@@ -6,7 +6,7 @@ import type { RestReply } from '../support/milvus-rest.js'
 import { runTest } from '../support/smoke-docker.js'
 import { UPGRADE, upgradeDocker } from '../support/upgrade-docker.js'
 
-const COPY = { upgradeData: '/work/yesterday.tar.gz' }
+const COPY = { upgradeData: 'backup/yesterday.tar.gz' }
 const ALONE = { ...UPGRADE, replaced: undefined }
 
 /** Answers of `collections/list`, one for each look. */
