@@ -1728,7 +1728,8 @@ function notWritten(results, cause) {
     return (0,failure/* fail */.fJ)('outputs-not-written.tags', published, { cause });
 }
 function planOutputs(plan, { image: current, smoke = [], promotion, advisories, runpod, error }) {
-    const { inputs, decision, replaced } = plan;
+    const { inputs, decision } = plan;
+    const { replaced } = decision;
     const { version, baseDigest } = originOf(plan);
     const built = current !== undefined && current.origin !== 'published';
     return {

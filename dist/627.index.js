@@ -1696,11 +1696,10 @@ async function makePlan(inputs, docker, job) {
         isDenied: (0,plan_published/* isDenied */.GZ)(targets)
     };
     const decision = decideOn(inputs, wanted, facts);
-    const { replaced } = decision;
     const published = decision.kind === 'build' ? undefined : decision.published;
     const own = published?.platforms;
     const tests = planUpgrades(facts.tests, {
-        replaced,
+        replaced: decision.replaced,
         named: facts.replaceable.find(({ tag }) => tag === undefined)?.image,
         own,
         hasData: decision.kind === 'build' && inputs.smoke.upgradeData !== undefined
@@ -1719,7 +1718,6 @@ async function makePlan(inputs, docker, job) {
         version,
         base,
         tests,
-        replaced,
         tags,
         context,
         ...lines,

@@ -59,7 +59,7 @@ const marksOf = ({ annotations }: Plan): string[] =>
 describe('a plan with the level `upgrade`', () => {
   it('names what is replaced, for each platform, and in the marks', async () => {
     const plan = await planWith({ '2.6': older() })
-    expect(plan.replaced).toEqual({
+    expect(plan.decision.replaced).toEqual({
       name: NAME,
       repository: 'ghcr.io/me/milvus',
       digest: digestOf('9'),
@@ -80,7 +80,7 @@ describe('a plan with the level `upgrade`', () => {
 
   it('asks the first image for `restart`, and says why', async () => {
     const plan = await planWith()
-    expect(plan.replaced).toBeUndefined()
+    expect(plan.decision.replaced).toBeUndefined()
     expect(levelsOf(plan)).toEqual(['restart', 'restart'])
     expect(plan.tests[0]?.note).toBe('there was nothing to upgrade from')
     expect(marksOf(plan)).toEqual([
@@ -105,8 +105,8 @@ describe('a plan with the level `upgrade`', () => {
   it('replaces with `push: by-digest` what the merge will replace', async () => {
     inputs.push = 'by-digest'
     inputs.platforms = ['linux/amd64']
-    const { replaced, decision } = await planWith({ '2.6': older() })
-    expect(replaced?.name).toBe(NAME)
+    const { decision } = await planWith({ '2.6': older() })
+    expect(decision.replaced?.name).toBe(NAME)
     expect(decision.tags).toEqual([])
   })
 
@@ -114,8 +114,8 @@ describe('a plan with the level `upgrade`', () => {
     inputs.push = 'false'
     inputs.smoke.upgradeFrom = 'me/other:1'
     const { docker, calls } = dockerWith({ '2.6': older() })
-    const { replaced, tests } = await makePlan(inputs, docker, newJob())
-    expect(replaced?.name).toBe('me/other:1')
+    const { decision, tests } = await makePlan(inputs, docker, newJob())
+    expect(decision.replaced?.name).toBe('me/other:1')
     expect(tests[0]?.replaced?.ref).toBe(`me/other@${AMD64}`)
     expect(calls.filter((line) => line.includes('ghcr.io'))).toEqual([])
     expect(calls).toContain(`${INSPECT} me/other:1`)
@@ -171,11 +171,14 @@ describe('a plan with the level `upgrade`', () => {
     const published = { '2.6.22': current, '2.6': older() }
 
     const here = await planWith(published)
-    expect([here.decision.kind, here.replaced?.name]).toEqual(['test', NAME])
+    expect([here.decision.kind, here.decision.replaced?.name]).toEqual([
+      'test',
+      NAME
+    ])
 
     inputs.digests = [INDEX]
     const merging = await planWith(published)
-    expect([merging.decision.kind, merging.replaced?.name]).toEqual([
+    expect([merging.decision.kind, merging.decision.replaced?.name]).toEqual([
       'build',
       NAME
     ])
@@ -204,6 +207,6 @@ describe('a plan with the level `upgrade`', () => {
     inputs.tags = ['{{version}}', '2.6', 'latest']
     inputs.digests = [INDEX]
     const plan = await makePlan(inputs, answer, newJob())
-    expect(plan.replaced?.name).toBe('ghcr.io/me/milvus:latest')
+    expect(plan.decision.replaced?.name).toBe('ghcr.io/me/milvus:latest')
   })
 })

@@ -228,7 +228,7 @@ describe('a published image that did not open what it replaces', () => {
   it('is tested, marked, and gets every tag', async () => {
     const { tags, calls } = await registryWith()
     const first = await publishHere({ ...UPGRADE, tags: '{{version}}' })
-    expect(first.plan?.replaced).toBeUndefined()
+    expect(first.plan?.decision.replaced).toBeUndefined()
     const lines = first.plan?.annotations.map((line) => line.split(/=(.*)/s))
     const marks = Object.fromEntries(lines ?? []) as object
     const own = { ...manifestOf(OWN), annotations: marks }

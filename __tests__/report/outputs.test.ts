@@ -69,7 +69,8 @@ describe('outputsOf', () => {
       digest: BASE,
       platforms
     }
-    const outputs = outputsOf({ ...published, plan: { ...plan, replaced } })
+    const decision = { ...plan.decision, replaced }
+    const outputs = outputsOf({ ...published, plan: { ...plan, decision } })
     expect(outputs['upgrade-from']).toBe(`mirror.example/milvus@${BASE}`)
   })
 

@@ -26,11 +26,7 @@ import { judgeDoubt } from './pin.js'
 import { noteWaiting } from './waiting.js'
 import type { Wanted } from './wanted.js'
 import { isDenied, isUnpublished, type TagTarget } from './published.js'
-import {
-  planUpgrades,
-  type Replaceable,
-  type ReplacedImage
-} from './replaced.js'
+import { planUpgrades, type Replaceable } from './replaced.js'
 
 /** Everything that a run has decided before it changes anything. */
 export interface Plan {
@@ -40,8 +36,6 @@ export interface Plan {
   base: Base
   /** How each platform is tested: at the level `upgrade` only if it replaces another. */
   tests: SmokeTest[]
-  /** The image whose data must be opened; undefined if there is none. */
-  replaced?: ReplacedImage
   tags: Tags
   /** Directory of the staged build context. */
   context: string
@@ -92,11 +86,10 @@ export async function makePlan(
     isDenied: isDenied(targets)
   }
   const decision = decideOn(inputs, wanted, facts)
-  const { replaced } = decision
   const published = decision.kind === 'build' ? undefined : decision.published
   const own = published?.platforms
   const tests = planUpgrades(facts.tests, {
-    replaced,
+    replaced: decision.replaced,
     named: facts.replaceable.find(({ tag }) => tag === undefined)?.image,
     own,
     hasData: decision.kind === 'build' && inputs.smoke.upgradeData !== undefined
@@ -114,7 +107,6 @@ export async function makePlan(
     version,
     base,
     tests,
-    replaced,
     tags,
     context,
     ...lines,

@@ -93,7 +93,8 @@ function planOutputs(
   plan: Plan,
   { image: current, smoke = [], promotion, advisories, runpod, error }: Results
 ): Record<string, string> {
-  const { inputs, decision, replaced } = plan
+  const { inputs, decision } = plan
+  const { replaced } = decision
   const { version, baseDigest } = originOf(plan)
   const built = current !== undefined && current.origin !== 'published'
   return {
