@@ -66,6 +66,7 @@ export function samplePod(given: Partial<Pod> = {}): Pod {
     cost: 0.07,
     locked: false,
     runtime: { uptime: 3600, ports: [] },
+    mounts: {},
     createdAt: '2026-06-01T12:00:00Z',
     startedAt: '2026-06-01T12:02:00Z',
     ...given

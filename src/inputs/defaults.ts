@@ -22,6 +22,8 @@ export const DEFAULTS: Record<string, string> = {
   'runpod-canary-required': 'true',
   'runpod-timeout': '900',
   'runpod-allow-line-change': 'false',
+  'runpod-retry': 'false',
+  'runpod-doctor': 'false',
   'runpod-api-url': 'https://api.runpod.io',
   'github-token': '${{ github.token }}'
 }

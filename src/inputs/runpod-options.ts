@@ -1,10 +1,13 @@
 import * as core from '@actions/core'
+import { X509Certificate } from 'node:crypto'
 import { mask } from '../lib/masks.js'
+import { oneLine } from '../lib/untrusted.js'
 import { fail } from '../messages/failure.js'
 import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
 import type { Variant } from '../milvus/version.js'
 import type { CanaryChoice } from '../runpod/create.js'
 import type { RunPodOptions } from '../runpod/runpod.js'
+import type { TemplateCompute } from '../runpod/template.js'
 import { DEFAULTS } from './defaults.js'
 import {
   readBoolean,
@@ -24,6 +27,10 @@ const NEED_KEY = [
   'runpod-root-password',
   'runpod-timeout',
   'runpod-allow-line-change',
+  'runpod-retry',
+  'runpod-template-compute',
+  'runpod-ca',
+  'runpod-doctor',
   'runpod-api-url'
 ] as const
 
@@ -65,6 +72,10 @@ export function readRunPod(target: RunPodTarget): RunPodOptions | undefined {
     canaryRequired: readBoolean('runpod-canary-required'),
     registry: readOptional('runpod-registry'),
     allowLineChange: readBoolean('runpod-allow-line-change'),
+    retry: readBoolean('runpod-retry'),
+    templateCompute: readTemplateCompute(target.variant),
+    ca: readCa(),
+    doctor: readBoolean('runpod-doctor'),
     password: core.getInput('runpod-root-password') || DEFAULT_PASSWORD,
     timeoutSeconds: readTimeout()
   }
@@ -104,6 +115,27 @@ function readCanary(variant: Variant): CanaryChoice | undefined {
   if (text !== 'cpu') return { kind: 'gpu', id: text }
   if (variant === 'cpu') return { kind: 'cpu' }
   throw fail('input-runpod-canary.gpu', { value: text })
+}
+
+/** A template for GPUs runs the image for CPUs as well, but not the other way round. */
+function readTemplateCompute(variant: Variant): TemplateCompute {
+  const text = readInput('runpod-template-compute')
+  if (text === '') return variant
+  if (text === 'gpu' || (text === 'cpu' && variant === 'cpu')) return text
+  throw variant === 'gpu'
+    ? fail('input-runpod-template-compute.gpu', { value: text })
+    : fail('input-runpod-template-compute.words', { value: text })
+}
+
+/** Returns the certificate of a CA; undefined without one. */
+function readCa(): string | undefined {
+  const text = readInput('runpod-ca')
+  if (text === '') return undefined
+  try {
+    return new X509Certificate(text).toString()
+  } catch {
+    throw fail('input-runpod-ca.form', { value: oneLine(text, 40) })
+  }
 }
 
 function readTimeout(): number {

@@ -264,6 +264,17 @@ export const INPUTS = {
       ...WITHOUT_KEY,
       max: 'it is at most 3600'
     }),
-    ...input('runpod-allow-line-change', { ...BOOLEAN, ...WITHOUT_KEY })
+    ...input('runpod-allow-line-change', { ...BOOLEAN, ...WITHOUT_KEY }),
+    ...input('runpod-retry', { ...BOOLEAN, ...WITHOUT_KEY }),
+    ...input('runpod-template-compute', {
+      ...WITHOUT_KEY,
+      words: 'it must be "cpu" or "gpu"',
+      gpu: 'with "variant" set to "gpu" it must be "gpu"'
+    }),
+    ...input('runpod-ca', {
+      ...WITHOUT_KEY,
+      form: 'it must be a certificate in PEM, from "-----BEGIN CERTIFICATE-----" to "-----END CERTIFICATE-----"'
+    }),
+    ...input('runpod-doctor', { ...BOOLEAN, ...WITHOUT_KEY })
   }
 } satisfies Chapter

@@ -88,6 +88,7 @@ const OUTCOMES: Record<PodOutcome, string> = {
   differs: '❌ has an image that this run did not give it',
   gone: '❌ was terminated while it was changed',
   unknown: '❌ **its state is not known**',
+  held: '⚠️ keeps its image',
   waiting: '➖ not touched'
 }
 

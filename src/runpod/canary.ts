@@ -15,6 +15,7 @@ import {
 } from './create.js'
 import { canaryName, newNote, readNote, type CanaryNote } from './notes.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
+import type { PodLog } from './pod-log.js'
 import { removeCanary } from './remove.js'
 import { DISK, type NewPod, type Pod } from './shapes.js'
 
@@ -41,6 +42,8 @@ export interface CanaryResult {
   /** US dollars per hour. */
   price?: number
   cause?: string
+  /** What it said last before it was terminated. */
+  log?: PodLog
 }
 
 /**

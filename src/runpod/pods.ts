@@ -1,6 +1,7 @@
 import { oneLine } from '../lib/untrusted.js'
 import { fail } from '../messages/failure.js'
 import type { WayBack } from '../smoke/levels.js'
+import type { PodLog } from './pod-log.js'
 import type { Pod } from './shapes.js'
 
 /** A pod that the input names. */
@@ -111,6 +112,7 @@ export function podName({ id, name }: Pick<Pod, 'id' | 'name'>): string {
  * - differs: it has an image that this run did not give it, and keeps it
  * - gone: it was terminated while it was changed
  * - unknown: RunPod does not say what happened to it, or may still change it
+ * - held: the image has failed on it before, so it was not touched
  * - waiting: it comes after one that failed, and was not touched
  */
 export type PodOutcome =
@@ -124,6 +126,7 @@ export type PodOutcome =
   | 'differs'
   | 'gone'
   | 'unknown'
+  | 'held'
   | 'waiting'
 
 export interface PodResult {
@@ -139,6 +142,10 @@ export interface PodResult {
   seconds?: number
   /** Whether the image that it had opens what the new one writes, if it is to get that. */
   wayBack?: WayBack
+  /** Where clients reach its Milvus, such as `203.0.113.7:17446`. */
+  address?: { before?: string; after?: string }
+  /** What it said last before it was put back. */
+  log?: PodLog
 }
 
 /** Returns the result of a pod if all goes well. */
@@ -192,6 +199,8 @@ export function describeResult(result: PodResult): string {
       return 'it was terminated while it was changed'
     case 'unknown':
       return now === before ? reason : `${reason}; its image may be ${image}`
+    case 'held':
+      return `keeps ${image}, since ${reason}`
     case 'waiting':
       return `not touched, since a pod before it failed`
   }

@@ -2,7 +2,7 @@
 import type { CanaryResult } from './canary.js'
 import type { CanaryChoice } from './create.js'
 import type { PodResult } from './pods.js'
-import type { TemplateResult } from './template.js'
+import type { TemplateCompute, TemplateResult } from './template.js'
 
 export { listPods } from './api.js'
 export { isLasting, accessTo } from './call.js'
@@ -34,6 +34,14 @@ export interface RunPodOptions {
   registry?: string
   /** Whether pods may be brought to another line of Milvus. */
   allowLineChange: boolean
+  /** True if a pod gets an image that has failed on it before. */
+  retry: boolean
+  /** What pods a new template is for. */
+  templateCompute: TemplateCompute
+  /** Certificate of the CA of the pods' TLS certificates, in PEM. */
+  ca?: string
+  /** True if the run only looks at the pods. */
+  doctor: boolean
   /** Password of Milvus' root user on the pods. */
   password: string
   /** Seconds for one pod to become healthy. */

@@ -22,6 +22,13 @@ interface RuntimePort {
   ip?: string | null
 }
 
+/** A volume disk on its machine, or a network volume. */
+export interface Mounts {
+  /** Gigabytes of the disk. */
+  persistent?: { size: number; path: string }
+  network?: { volumeId: string; path: string }
+}
+
 export interface Pod {
   id: string
   name: string
@@ -40,6 +47,8 @@ export interface Pod {
   runtime: { uptime?: number; ports?: RuntimePort[] } | null
   createdAt: string
   startedAt: string | null
+  /** Where its data is. */
+  mounts: Mounts
   /** Where its machine is; null if it has none, undefined if RunPod does not say. */
   dataCenterId?: string | null
 }
@@ -148,7 +157,27 @@ export function podOf(value: unknown): Pod | undefined {
     runtime: runtimeOf(value.runtime),
     createdAt: stringOf(value.createdAt),
     startedAt: stringOf(value.startedAt) || null,
+    mounts: mountsOf(value.mounts),
     ...machineOf(value)
+  }
+}
+
+function mountsOf(value: unknown): Mounts {
+  const { persistent, network } = isObject(value) ? value : {}
+  const [first] = arrayOf(network)
+  return {
+    ...(isObject(persistent) && {
+      persistent: {
+        size: finiteNumber(persistent.size),
+        path: stringOf(persistent.path)
+      }
+    }),
+    ...(isObject(first) && {
+      network: {
+        volumeId: stringOf(first.volumeId),
+        path: stringOf(first.path)
+      }
+    })
   }
 }
 

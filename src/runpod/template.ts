@@ -20,6 +20,9 @@ import {
 import { whyBackwards, type ReadImage, type Replacement } from './known.js'
 import { DISK, type NewTemplate, type Template } from './shapes.js'
 
+/** What pods a new template is for. */
+export type TemplateCompute = 'cpu' | 'gpu'
+
 /** What the action knows about a template that it may have to create. */
 export interface DesiredTemplate {
   /** Id or name. */
