@@ -1,4 +1,5 @@
 import { text, type Remedy } from './message.js'
+import { EDIT_KEY, KEY_PAGE } from './runpod-rights.js'
 
 const UNREACHABLE = { likely: 'RunPod cannot be reached from the runner' }
 const FAULT = {
@@ -23,15 +24,15 @@ export const REFUSED = {
   unreachableUnclear: { ...UNREACHABLE, ...LOOK_FIRST },
   key: {
     likely: '"runpod-api-key" is wrong, was deleted, or has expired',
-    next: 'create a key in the RunPod console under "Settings", "API Keys", and store it as the secret that "runpod-api-key" is set to'
+    next: `create a key ${KEY_PAGE}, and store it as the secret that "runpod-api-key" is set to`
   },
   permission: {
     likely: text`the key is valid, but may not ${'permission'}`,
-    next: 'give the key this permission in the RunPod console under "Settings", "API Keys"'
+    next: EDIT_KEY
   },
   permissionOrFront: {
     likely: text`the key may not ${'permission'}, or something in front of RunPod's API has refused the request`,
-    next: 'give the key this permission in the RunPod console under "Settings", "API Keys"; if it has it, use another runner'
+    next: `${EDIT_KEY}. If it has that, use another runner`
   },
   balance: {
     likely: "the account's balance is too low",
