@@ -2915,7 +2915,7 @@ async function main(open) {
         };
         const inputs = await readInputs(BUNDLED_CONTEXT);
         // Nothing of this is loaded only to say what is wrong with an input.
-        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(880), __webpack_require__.e(627)]).then(__webpack_require__.bind(__webpack_require__, 6627));
+        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(880), __webpack_require__.e(185)]).then(__webpack_require__.bind(__webpack_require__, 2185));
         addAdvisories = run.addAdvisories;
         await run.publish(inputs, run.beginJob(), report, open);
     }
