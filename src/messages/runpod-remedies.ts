@@ -99,6 +99,16 @@ export const REFUSED = {
       "this version of RunPod's API was retired, as its REST API v1 and its GraphQL API were to be",
     next: 'update the action; if "runpod-api-url" is set, check it'
   },
+  retiredOrFront: {
+    likely:
+      "this version of RunPod's API was retired, and a page took its place; or something in front of the API has answered, such as a proxy of the runner's network",
+    next: 'update the action, and if that does not help, let the runner reach the API directly; if "runpod-api-url" is set, check it'
+  },
+  gone: {
+    likely:
+      "it was deleted for good, or this version of RunPod's API was retired",
+    next: 'compare the ID with the RunPod console; if it is there, update the action'
+  },
   otherProtocol: {
     likely: 'the server wants another protocol, such as HTTPS',
     next: 'let "runpod-api-url" begin with "https://", and update the action'
