@@ -13,6 +13,7 @@ import {
   roll,
   runpod,
   set,
+  setAtLook,
   whenChanged,
   WRONG_PASSWORD
 } from '../support/rolling-pods.js'
@@ -187,14 +188,15 @@ describe('what is remembered of a roll', () => {
     expect(memory.asked).toEqual([])
   })
 
-  it('is nothing if the pod got another image meanwhile', async () => {
+  it('is nothing if the pod got another image while it was waited for', async () => {
     whenChanged('p1', () => {
-      set('p1', { image: 'ghcr.io/me/mine:7' })
+      setAtLook(1, 'p1', { image: 'ghcr.io/me/mine:7' })
     })
     const memory = memoryOf()
 
     const rolled = await roll({}, { memory })
 
+    expect(rolled.results[0]?.reason).toContain('its image is ghcr.io/me/mine')
     expect(outcomes(rolled)).toBe('differs waiting waiting')
     expect(memory.asked).toEqual([])
   })

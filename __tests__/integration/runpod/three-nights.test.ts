@@ -18,6 +18,7 @@ import {
   addGpuPod,
   changesOf,
   expectNoSecrets,
+  GPU_POD,
   useRunpod,
   withRunpod
 } from '../support/runpod.ts'
@@ -303,9 +304,10 @@ describe('once the owner has mended the pod', () => {
   })
 
   it('its variables are those that it had', () => {
-    const { env } = pods[0].settings
-    expect(env).toHaveProperty('OWN')
-    expect(env).toHaveProperty('MILVUS_ROOT_PASSWORD')
+    expect(pods.map(({ settings }) => settings.env)).toEqual([
+      GPU_POD.env,
+      GPU_POD.env
+    ])
   })
 
   it('the memory is one tag beside those of the runs', async () => {
