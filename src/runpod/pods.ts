@@ -53,8 +53,8 @@ export interface PodPlan extends NamedPod {
   action: 'roll' | 'set' | 'keep' | 'leave' | 'refuse' | 'hold' | 'wait'
   /** Why it is left alone, refused or held, or waits. */
   reason?: string
-  /** Why it is held: the image has failed on it, or whether it has cannot be read. */
-  hold?: 'failed' | 'unread'
+  /** Of a pod that is held: which image has failed and when, if that could be read. */
+  failure?: string
 }
 
 /**
