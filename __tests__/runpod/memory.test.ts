@@ -162,6 +162,17 @@ describe('what is remembered of a roll', () => {
     expect(memory.asked).toEqual([`forget p1 ${NEW}`, `remember p2 ${NEW}`])
   })
 
+  it('is also a pod that keeps the image, since there is no way back', async () => {
+    breakOn('p1')
+    const memory = memoryOf()
+
+    const known = { milvus: { line: '2.6' }, isMoved: true }
+    const rolled = await roll({ known }, { memory })
+
+    expect(outcomes(rolled)).toBe('broken waiting waiting')
+    expect(memory.asked).toEqual([`remember p1 ${NEW}`])
+  })
+
   it('is asked for before the pod is put back', async () => {
     breakOn('p1')
     let changes = 0
