@@ -81,8 +81,10 @@ describe('addressOf', () => {
     expect(addressOf(samplePod({ runtime: { ports } }))).toBeUndefined()
   })
 
-  it('follows the variables that move REST', () => {
-    const env = { PROXY_HTTP_PORT: '8080', COMMON_SECURITY_TLSMODE: '1' }
+  it.each<Record<string, string>>([
+    { PROXY_HTTP_PORT: '8080', COMMON_SECURITY_TLSMODE: '1' },
+    { MILVUS_TLS: 'self-signed' }
+  ])('follows the variables that move REST: %j', (env) => {
     const ports = [{ private: 8080, public: 4000, type: 'tcp', ip: '1.2.3.4' }]
 
     expect(addressOf(samplePod({ env, runtime: { ports } }))).toEqual({

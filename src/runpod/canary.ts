@@ -114,7 +114,8 @@ const PORT_SETTINGS = {
   PROXY_PORT: '19530',
   PROXY_HTTP_ENABLED: 'true',
   PROXY_HTTP_PORT: '19530',
-  COMMON_SECURITY_TLSMODE: '0'
+  COMMON_SECURITY_TLSMODE: '0',
+  MILVUS_TLS: ''
 }
 
 /** Returns the body that creates a canary: nothing of it outlives the pod. */
