@@ -176,6 +176,30 @@ export const RUNPOD = {
         next: 'set "runpod-root-password" to the password that root has on the pods (a secret)'
       }
     },
+    'pod-untrusted': {
+      what: text`No pod was changed, since the pod ${'pod'} did not prove that it is yours: ${'reason'}`,
+      remedy: {
+        likely:
+          'its certificate is not signed by the CA in "runpod-ca", has expired, or is for another name',
+        next: 'compare "runpod-ca" with the CA of the certificate on the pod, which must be for the name "milvus" or for the address of the pod'
+      },
+      note: "Root's password was not sent. A certificate with another name does not count, even if the CA has signed it: the address of a pod changes, so its certificate has the name `milvus`, as one of examples/clients/make-certificate.sh has it. A pod with `MILVUS_TLS=self-signed` is known by the CA that its own log shows."
+    },
+    'pod-password-in-clear': {
+      kind: 'notice',
+      what: text`Root's password crosses the internet in clear text on its way to these pods: ${'pods'}. To protect it, expose port 19530 as an HTTP port as well, or set MILVUS_TLS to "self-signed" on the pod and expose 8080 as a TCP port.`,
+      note: 'The health of a pod is asked for with root\'s password. Through RunPod\'s proxy (an HTTP port) or over TLS, nobody on the way can read it. See [Protect the connection](runpod.md#protect-the-connection).'
+    },
+    'pod-not-checked': {
+      kind: 'notice',
+      what: text`The TLS certificates of these pods are not checked, since no CA is known for them: ${'pods'}. Set "runpod-ca" to the certificate of their CA.`,
+      note: 'The password is encrypted, but someone who can redirect the connection could pretend to be the pod.'
+    },
+    'pod-ca-unknown': {
+      kind: 'notice',
+      what: text`The TLS certificate of the pod ${'pod'} is not checked, since its log does not show the CA that its image has made. Set "runpod-ca" to that certificate: in the pod's terminal, /status.sh --ca prints it.`,
+      note: 'The image shows its CA in the log of the pod before it starts Milvus. The key may lack the right to read logs, or the image is older than `MILVUS_TLS`.'
+    },
     'pod-not-healthy-before': {
       kind: 'warning',
       what: text`Milvus on the pod ${'pod'} does not answer even before it is changed: ${'reason'}`,

@@ -150,7 +150,7 @@ async function tryCanary(
   { image, timeoutSeconds }: CanaryOptions
 ): Promise<CanaryResult> {
   try {
-    const wanted = { image, password, timeoutSeconds, healthy: true }
+    const wanted = { image, password, timeoutSeconds, healthy: true } as const
     const { rest } = await waitForMilvus(access, pod.id, wanted)
     const ready = (performance.now() - began) / 1000
     core.info(`Milvus on the canary is healthy after ${ready.toFixed(0)} s`)

@@ -13,16 +13,15 @@ import {
   readRolling,
   type Rolling
 } from './notes.js'
+import { clientAddress, unreachable } from './pod-address.js'
 import {
   UnhealthyError,
-  addressOf,
   askMilvus,
   findPod,
   isPasswordRefused,
-  restOfPod,
-  unreachable,
   waitForMilvus
 } from './pod-health.js'
+import { openRest, type PodLogin } from './pod-rest.js'
 import {
   type PodPlan,
   type PodResult,
@@ -35,11 +34,9 @@ import type { Pod } from './shapes.js'
 import { restorePod } from './undo.js'
 import { sayWayBack, whyNoWayBack } from './way-back.js'
 
-export interface ChangeOptions extends PlanOptions {
+export interface ChangeOptions extends PlanOptions, PodLogin {
   /** The image, by digest. */
   target: PodTarget & { ref: string }
-  /** Password of Milvus' root user. */
-  password: string
   timeoutSeconds: number
   job: Job
 }
@@ -189,15 +186,18 @@ async function confirm(
   }
   const began = performance.now()
   const wanted = { ...options, image, healthy: true, before }
-  await waitForMilvus(access, before.id, wanted)
+  const { pod } = await waitForMilvus(access, before.id, wanted)
   forgetRolling(job)
-  return { ...result, seconds: (performance.now() - began) / 1000 }
+  return {
+    ...result,
+    address: { ...result.address, after: clientAddress(pod) },
+    seconds: (performance.now() - began) / 1000
+  }
 }
 
-interface SettleOptions {
+interface SettleOptions extends PodLogin {
   /** The new image. */
   target: { ref: string }
-  password: string
   timeoutSeconds: number
 }
 
@@ -246,16 +246,18 @@ function isYoung({ status, runtime }: Pod, timeoutSeconds: number): boolean {
 
 /** True if Milvus on a pod answers, though it may refuse the password. */
 async function answers(
-  { signal }: Access,
+  access: Access,
   pod: Pod,
-  { password }: SettleOptions
+  login: PodLogin
 ): Promise<boolean> {
   if (pod.status !== 'RUNNING') return false
+  const rest = await openRest(access, pod, login)
+  if (typeof rest === 'string') return false
   try {
-    await askMilvus(restOfPod(addressOf(pod), password, signal))
+    await askMilvus(rest)
     return true
   } catch (error) {
-    signal.throwIfAborted()
+    access.signal.throwIfAborted()
     return isPasswordRefused(error)
   }
 }

@@ -1,6 +1,7 @@
 import { oneLine } from '../lib/untrusted.js'
 import { fail } from '../messages/failure.js'
 import type { WayBack } from '../smoke/levels.js'
+import { clientAddress } from './pod-address.js'
 import type { PodLog } from './pod-log.js'
 import type { Pod } from './shapes.js'
 
@@ -171,11 +172,21 @@ export function expectedResult(
   const isChanged = outcome === 'updated' || outcome === 'set'
   const now = isChanged ? image : before
   const wayBack = isChanged ? known?.wayBack?.kind : undefined
-  return { id, name, outcome, before, now, reason, wayBack }
+  const at = clientAddress(pod)
+  const address = { before: at, after: isChanged ? undefined : at }
+  return { id, name, outcome, before, now, reason, wayBack, address }
 }
 
-/** Says in one line what happened to a pod. */
+/** Says in one line what happened to a pod, and where its clients reach it. */
 export function describeResult(result: PodResult): string {
+  const words = describeOutcome(result)
+  const { before, after } = result.address ?? {}
+  if (!after) return words
+  const change = before && before !== after ? ` (it was ${before})` : ''
+  return `${words}; its address is ${after}${change}`
+}
+
+function describeOutcome(result: PodResult): string {
   const { outcome, before, now, reason = '', seconds = 0 } = result
   const image = oneLine(now)
   switch (outcome) {

@@ -1,8 +1,7 @@
 import * as core from '@actions/core'
 import { isSameImage } from '../docker/reference.js'
-import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
-import { fail, messageOf, type Failure } from '../messages/failure.js'
+import { fail, type Failure } from '../messages/failure.js'
 import type { Access } from './call.js'
 import {
   changePod,
@@ -10,12 +9,9 @@ import {
   type ChangeOptions,
   type PodChange
 } from './change.js'
-import {
-  addressOf,
-  askMilvus,
-  isPasswordRefused,
-  restOfPod
-} from './pod-health.js'
+import { withAddress } from './last-address.js'
+import { askMilvus, isPasswordRefused } from './pod-health.js'
+import { isUntrusted, openRest, whyNoRest, type PodLogin } from './pod-rest.js'
 import {
   describeResult,
   expectedResult,
@@ -24,6 +20,7 @@ import {
   type PodPlan,
   type PodResult
 } from './pods.js'
+import { sayProtection } from './protection.js'
 import { mayChange } from './rules.js'
 import type { Pod } from './shapes.js'
 import { sayWaysBack } from './way-back.js'
@@ -46,9 +43,11 @@ export async function rollPods(
   report([...results])
   requireAllowed(plans)
   sayWaysBack(plans)
+  sayProtection(plans, options)
   const health = await healthOf(access, plans, options)
   for (const [index, plan] of inOrder(plans)) {
-    const { result, refusal } = await carryOut(plan)
+    const { result: end, refusal } = await carryOut(plan)
+    const result = await withAddress(access, end)
     results[index] = result
     report([...results])
     if (refusal) throw refusal
@@ -122,19 +121,19 @@ export function requireAllowed(plans: PodPlan[]): void {
 export async function requirePassword(
   access: Access,
   plans: PodPlan[],
-  password: string
+  login: PodLogin
 ): Promise<void> {
   const running = plans.filter(({ action }) => action === 'roll')
-  await Promise.all(running.map(({ pod }) => probePod(access, pod, password)))
+  await Promise.all(running.map(({ pod }) => probePod(access, pod, login)))
 }
 
 /** Returns whether a pod's Milvus answers before anything is changed. */
 async function isHealthy(
   access: Access,
   pod: Pod,
-  { password }: ChangeOptions
+  login: PodLogin
 ): Promise<boolean> {
-  const { answers, reason } = await probePod(access, pod, password)
+  const { answers, reason } = await probePod(access, pod, login)
   if (reason) {
     annotate('pod-not-healthy-before', { pod: podName(pod), reason })
   }
@@ -144,28 +143,29 @@ async function isHealthy(
 /**
  * Asks a pod's Milvus once, if it can be reached.
  *
- * @throws Failure when the password is wrong: the new image would seem to fail.
+ * @throws Failure when the password is wrong, or the certificate: the new image would
+ * seem to fail.
  */
 async function probePod(
   access: Access,
   pod: Pod,
-  password: string
+  login: PodLogin
 ): Promise<{ answers: boolean; reason?: string }> {
-  const address = addressOf(pod)
-  if (!address || pod.status !== 'RUNNING') return { answers: false }
+  if (pod.status !== 'RUNNING') return { answers: false }
+  const rest = await openRest(access, pod, login)
+  if (typeof rest === 'string') return { answers: false }
   try {
-    await askMilvus(restOfPod(address, password, access.signal))
+    await askMilvus(rest)
     return { answers: true }
   } catch (error) {
     access.signal.throwIfAborted()
+    const name = podName(pod)
     if (isPasswordRefused(error)) {
-      throw fail(
-        'pod-password-refused',
-        { pod: podName(pod) },
-        { cause: error }
-      )
+      throw fail('pod-password-refused', { pod: name }, { cause: error })
     }
-    return { answers: false, reason: oneLine(messageOf(error)) }
+    const reason = whyNoRest(rest, error)
+    if (!isUntrusted(error)) return { answers: false, reason }
+    throw fail('pod-untrusted', { pod: name, reason }, { cause: error })
   }
 }
 

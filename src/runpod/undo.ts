@@ -7,6 +7,7 @@ import { isNotFound, type Access } from './call.js'
 import type { Changed } from './change-image.js'
 import { forgetRolling, type Rolling } from './notes.js'
 import { findPod, UnhealthyError, waitForMilvus } from './pod-health.js'
+import type { PodLogin } from './pod-rest.js'
 import {
   expectedResult,
   isStopped,
@@ -31,8 +32,7 @@ interface FailedChange {
   error: unknown
 }
 
-interface RestoreOptions {
-  password: string
+interface RestoreOptions extends PodLogin {
   timeoutSeconds: number
   job: Job
 }
@@ -62,7 +62,8 @@ export async function restorePod(
     const reason = end.reason ?? ''
     annotate('pod-broken', { pod: podName(plan.pod), reason })
   }
-  return { ...expectedResult(plan), ...end }
+  const { address, ...result } = expectedResult(plan)
+  return { ...result, address: { before: address?.before }, ...end }
 }
 
 async function restore(
