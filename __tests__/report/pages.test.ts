@@ -86,6 +86,8 @@ const TRIED = {
   price: 0.06
 } as const
 
+const STAYED = { before: '203.0.113.7:17445', after: '203.0.113.7:17445' }
+const MOVED = { before: '203.0.113.7:17445', after: '203.0.113.8:17446' }
 const TEMPLATE = { id: 'tpl1', name: 'Milvus', notes: [] }
 
 function withPlan(plan: Partial<Plan>, others: Partial<Results>): Results {
@@ -199,9 +201,9 @@ const pages: Record<string, Results> = {
         notes: ['Create the secret']
       },
       pods: [
-        pod('updated', { seconds: 20, wayBack: 'open' }),
+        pod('updated', { seconds: 20, wayBack: 'open', address: MOVED }),
         pod('set', { wayBack: 'unknown' }),
-        pod('unchanged', { before: TO }),
+        pod('unchanged', { before: TO, address: STAYED }),
         pod('left', { name: '| [x](y) ::error::', reason: '<b>', now: FROM })
       ]
     }
@@ -215,7 +217,11 @@ const pages: Record<string, Results> = {
       template: { ...TEMPLATE, outcome: 'left', reason: 'it is newer' },
       pods: [
         pod('restored', { now: FROM, reason: 'its status became ERROR' }),
-        pod('broken', { reason: 'it does not answer', wayBack: 'closed' }),
+        pod('broken', {
+          reason: 'it does not answer',
+          wayBack: 'closed',
+          address: { before: STAYED.before }
+        }),
         pod('differs', { now: 'me/milvus:2.6.20' }),
         pod('gone', { now: '' }),
         pod('unknown', { reason: 'no answer' }),
@@ -234,7 +240,7 @@ const pages: Record<string, Results> = {
       template: { name: 'Milvus', outcome: 'created', notes: [] },
       kept: 'no tag points to it',
       pods: [
-        pod('updated'),
+        pod('updated', { address: { before: STAYED.before } }),
         pod('set'),
         pod('unchanged'),
         pod('left', { reason: 'it is locked' }),

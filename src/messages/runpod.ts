@@ -188,7 +188,7 @@ export const RUNPOD = {
     'pod-password-in-clear': {
       kind: 'notice',
       what: text`Root's password crosses the internet in clear text on its way to these pods: ${'pods'}. To protect it, expose port 19530 as an HTTP port as well, or set MILVUS_TLS to "self-signed" on the pod and expose 8080 as a TCP port.`,
-      note: 'The health of a pod is asked for with root\'s password. Through RunPod\'s proxy (an HTTP port) or over TLS, nobody on the way can read it. See [Protect the connection](runpod.md#protect-the-connection).'
+      note: "The health of a pod is asked for with root's password. Through RunPod's proxy (an HTTP port) or over TLS, nobody on the way can read it. See [Protect the connection](runpod.md#protect-the-connection)."
     },
     'pod-not-checked': {
       kind: 'notice',

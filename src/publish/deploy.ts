@@ -53,6 +53,8 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
     run.report({ runpod })
   }
   const readImage = imageReader(docker, run.inputs.image)
+  // Until something is known of them.
+  if (options.pods.length > 0) record({ pods: [] })
   return { run, asked, options, access, runpodModule, readImage, record }
 }
 

@@ -19,8 +19,11 @@ export async function readOwnCa(
   access: Access,
   { id, startedAt }: Pod
 ): Promise<string | undefined> {
-  const since = startedAt ?? undefined
-  const log = await readPodLog(access, id, { since })
+  const log = await readPodLog(access, id, {
+    source: 'container',
+    keep: 'first',
+    since: startedAt ?? undefined
+  })
   const line = log?.container.find((one) => one.startsWith(BEGIN))
   return line && pemOf(line.slice(BEGIN.length))
 }

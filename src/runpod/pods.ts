@@ -177,16 +177,8 @@ export function expectedResult(
   return { id, name, outcome, before, now, reason, wayBack, address }
 }
 
-/** Says in one line what happened to a pod, and where its clients reach it. */
+/** Says in one line what happened to a pod. */
 export function describeResult(result: PodResult): string {
-  const words = describeOutcome(result)
-  const { before, after } = result.address ?? {}
-  if (!after) return words
-  const change = before && before !== after ? ` (it was ${before})` : ''
-  return `${words}; its address is ${after}${change}`
-}
-
-function describeOutcome(result: PodResult): string {
   const { outcome, before, now, reason = '', seconds = 0 } = result
   const image = oneLine(now)
   switch (outcome) {
@@ -215,6 +207,14 @@ function describeOutcome(result: PodResult): string {
     case 'waiting':
       return `not touched, since a pod before it failed`
   }
+}
+
+/** Says where clients reach a pod, as the end of a line; empty if that is not known. */
+export function describeAddress({ address }: PodResult): string {
+  const { before, after } = address ?? {}
+  if (!after) return ''
+  const change = before && before !== after ? ` (it was ${before})` : ''
+  return `; its address is ${after}${change}`
 }
 
 const FAILED: PodOutcome[] = [

@@ -13,6 +13,7 @@ import { withAddress } from './last-address.js'
 import { askMilvus, isPasswordRefused } from './pod-health.js'
 import { isUntrusted, openRest, whyNoRest, type PodLogin } from './pod-rest.js'
 import {
+  describeAddress,
   describeResult,
   expectedResult,
   isFailed,
@@ -51,10 +52,11 @@ export async function rollPods(
     results[index] = result
     report([...results])
     if (refusal) throw refusal
+    const words = `${describeResult(result)}${describeAddress(result)}`
+    core.info(`Pod ${podName(plan.pod)}: ${words}`)
     if (isFailed(result) && !access.signal.aborted) {
       throw notUpdated(result, results, options)
     }
-    core.info(`Pod ${podName(plan.pod)}: ${describeResult(result)}`)
     access.signal.throwIfAborted()
   }
 
@@ -97,9 +99,10 @@ async function healthOf(
 /** Returns the result of a pod as long as nothing was done. */
 function untouched(plan: PodPlan): PodResult {
   const result = expectedResult(plan)
-  return mayChange(plan)
-    ? { ...result, outcome: 'waiting', now: result.before }
-    : result
+  if (!mayChange(plan)) return result
+  const { before, address } = result
+  const at = { before: address?.before, after: address?.before }
+  return { ...result, outcome: 'waiting', now: before, address: at }
 }
 
 /** @throws Failure when a pod may not have the image. */
