@@ -65,7 +65,7 @@ renew_certificate() {
 # Sets $problem if it fails.
 make_certificate() {
   problem=$("${as_user[@]}" "$lib/make-certificate" "$tls" 2>&1) && return
-  problem=$(grep -m 1 -v '^Certificate request' <<<"$problem")
+  problem=$(grep -m 1 -Ev '^(Certificate request|subject)' <<<"$problem")
   return 1
 }
 
