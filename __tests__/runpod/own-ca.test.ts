@@ -33,6 +33,14 @@ describe('the CA that a pod has made', () => {
     ])
   })
 
+  it('may be in the last line from shortly before its start', async () => {
+    logOnce('p1', 'milvus-runpod: starting Milvus')
+    logOnce('p1', other.logLine, own.logLine)
+
+    expect(await read()).toBe(own.ca)
+    expect(runpod.calls[1]).toContain('since=2026-06-01T12%3A01%3A30.000Z')
+  })
+
   it('is not in a line that begins otherwise', async () => {
     logOnce('p1', `[INFO] ${other.logLine}`, own.logLine)
 

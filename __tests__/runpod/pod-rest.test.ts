@@ -80,6 +80,7 @@ describe("TLS of a pod's Milvus", () => {
       const pod = tlsPod(await serveTcp(() => undefined), SELF_SIGNED)
       const open = restOpener(runpod.access, { password: 'secret' })
       logOnce('p1', 'nothing yet')
+      logOnce('p1', 'nothing before')
       logOnce('p1', own.logLine)
 
       const seen = [
@@ -93,7 +94,7 @@ describe("TLS of a pod's Milvus", () => {
         own.ca,
         own.ca
       ])
-      expect(runpod.calls).toHaveLength(2)
+      expect(runpod.calls).toHaveLength(3)
     })
 
     it('reads the log of the next container', async () => {
