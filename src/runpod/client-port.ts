@@ -1,4 +1,5 @@
 import { accepts } from '../server/health.js'
+import type { Address } from '../server/http.js'
 import {
   clientAddress,
   clientPort,
@@ -7,6 +8,18 @@ import {
   textOf
 } from './pod-address.js'
 import type { Pod } from './shapes.js'
+
+/** Seconds in which a server takes a connection: a firewall drops it without a word. */
+const CONNECT_SECONDS = 10
+
+/** True if a server takes a connection, soon. */
+export async function takesConnection(
+  address: Address,
+  signal: AbortSignal
+): Promise<boolean> {
+  const limit = AbortSignal.timeout(CONNECT_SECONDS * 1000)
+  return await accepts(address, AbortSignal.any([signal, limit]))
+}
 
 /**
  * Says why clients do not reach a pod's Milvus; undefined if they do. RunPod may show
@@ -24,7 +37,7 @@ export async function lackOfPort(
   const address = clientPort(pod)
   if (!address) return 'RunPod has not opened its TCP port yet'
   const at = textOf(address)
-  if (!(await accepts(address, signal))) {
+  if (!(await takesConnection(address, signal))) {
     return `its TCP port, ${at}, takes no connection`
   }
   const isAsBefore = last !== undefined && clientAddress(last) === at

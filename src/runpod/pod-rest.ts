@@ -2,10 +2,10 @@
 import { annotate } from '../messages/annotate.js'
 import { messageOf } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
-import { accepts } from '../server/health.js'
 import { UntrustedError, type Address } from '../server/http.js'
 import { CALL_SECONDS, RestError, type Rest } from '../server/rest.js'
 import type { Access } from './call.js'
+import { takesConnection } from './client-port.js'
 import { readOwnCa } from './own-ca.js'
 import {
   doorOf,
@@ -56,7 +56,7 @@ export function restOpener(access: Access, login: PodLogin): OpenRest {
       return restAt(trusting(door, address, login.ca), login, signal)
     }
     // The line with the CA comes before Milvus listens.
-    if (!(await accepts(address, signal))) {
+    if (!(await takesConnection(address, signal))) {
       return `no server listens at ${textOf(address)}`
     }
     const ca = (await ownCa(pod)) ?? login.ca
