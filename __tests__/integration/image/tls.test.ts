@@ -87,7 +87,7 @@ describe('MILVUS_TLS=self-signed', () => {
     const { subject } = new X509Certificate(ca ?? '')
     expect(new Set(issuers)).toEqual(new Set([subject]))
     await expect(verified(otherCa ?? '', rest, 'milvus')).rejects.toThrow(
-      'unable to get local issuer certificate'
+      'unable to verify the first certificate'
     )
   })
 
