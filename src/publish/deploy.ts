@@ -249,13 +249,15 @@ function imageReader(docker: Docker, image: string): ReadImage {
 }
 
 function requireCanary(
-  { outcome, cause: reason = '' }: CanaryResult,
+  { outcome, cause: reason = '', known }: CanaryResult,
   { canaryRequired, registry }: RunPodOptions,
   stake: Stake
 ): void {
   if (outcome === 'failed') {
-    const remedy = registry ? 'withRegistry' : 'withoutRegistry'
-    throw fail(`canary-failed.${stake}`, { reason }, { remedy })
+    const values = { reason, link: known?.link ?? '' }
+    const remedy =
+      known?.failure ?? (registry ? 'withRegistry' : 'withoutRegistry')
+    throw fail(`canary-failed.${stake}`, values, { remedy })
   }
   if (outcome !== 'unavailable') return
   if (canaryRequired) throw fail(`canary-unavailable.${stake}`, { reason })

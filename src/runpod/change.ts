@@ -32,6 +32,7 @@ import {
 import { type PlanOptions, mayChange, planAgain } from './rules.js'
 import type { Pod } from './shapes.js'
 import { restorePod } from './undo.js'
+import { GIVEN, unsettled } from './unsettled.js'
 import { sayWayBack, whyNoWayBack } from './way-back.js'
 
 export interface ChangeOptions extends PlanOptions, PodLogin {
@@ -63,9 +64,11 @@ export async function changePod(
 ): Promise<PodChange> {
   let asked = plan
   let isClear = false
+  let began = performance.now()
   try {
     const change = await giveImage(access, plan, options, (now) => {
       asked = now
+      began = performance.now()
     })
     if (change.kind !== 'changed') {
       return await unchanged(access, plan, change, options)
@@ -75,7 +78,7 @@ export async function changePod(
   } catch (error) {
     const rolling = readRolling(options.job)
     if (!rolling) throw error
-    const failed = { plan: asked, rolling, wasHealthy, isClear, error }
+    const failed = { plan: asked, rolling, wasHealthy, isClear, error, began }
     return { result: await restorePod(access, failed, options) }
   }
 }
@@ -232,11 +235,9 @@ export async function settlePod(
     access.signal.throwIfAborted()
     const isSeen = error instanceof UnhealthyError || isNotFound(error)
     if (!isSeen) throw error
-    return await unsettled(access, kept, error, options)
+    return await unsettled(access, { kept, error, since }, target.ref)
   }
 }
-
-const GIVEN = 'another run has given it the new image in the meantime'
 
 /** True if another run may still wait for a pod to become healthy. */
 function isYoung({ status, runtime }: Pod, timeoutSeconds: number): boolean {
@@ -267,23 +268,4 @@ function notKept(kept: PodResult, pod: Pod | undefined): PodResult {
     ? 'it had the new image when this run began, and something else has changed it'
     : 'it was terminated in the meantime'
   return { ...kept, outcome: 'left', now: pod?.image ?? '', reason }
-}
-
-/** Returns what is known of a pod that did not become healthy. */
-async function unsettled(
-  access: Access,
-  kept: PodResult,
-  error: unknown,
-  { target }: SettleOptions
-): Promise<PodResult> {
-  const pod = await findPod(access, kept.id)
-  if (!pod) return { ...kept, outcome: 'gone', now: '' }
-  const has = isSameImage(pod.image, target.ref)
-  const reason = `${GIVEN}, and it was not healthy with it (${whatOf(error)})`
-  return {
-    ...kept,
-    outcome: has ? 'broken' : 'differs',
-    now: pod.image,
-    reason
-  }
 }

@@ -1,6 +1,7 @@
 import { oneLine } from '../lib/untrusted.js'
 import { fail } from '../messages/failure.js'
 import type { WayBack } from '../smoke/levels.js'
+import type { KnownPodFailure } from './known-failure.js'
 import { clientAddress } from './pod-address.js'
 import type { PodLog } from './pod-log.js'
 import type { Pod } from './shapes.js'
@@ -145,8 +146,12 @@ export interface PodResult {
   wayBack?: WayBack
   /** Where clients reach its Milvus, such as `203.0.113.7:17446`. */
   address?: { before?: string; after?: string }
-  /** What it said last before it was put back. */
+  /** What it said last with the image that failed. */
   log?: PodLog
+  /** What it said last with its previous image, if it was not healthy with it again. */
+  logAgain?: PodLog
+  /** A known failure that its log shows. */
+  known?: KnownPodFailure
 }
 
 /** Returns the result of a pod if all goes well. */

@@ -21,6 +21,7 @@ import {
   type PodPlan,
   type PodResult
 } from './pods.js'
+import { hintOf } from './known-failure.js'
 import { sayProtection } from './protection.js'
 import { mayChange } from './rules.js'
 import type { Pod } from './shapes.js'
@@ -178,13 +179,22 @@ function notUpdated(
   results: PodResult[],
   { target }: ChangeOptions
 ): Failure {
-  const { outcome, now, wayBack } = failed
+  const { outcome, now, wayBack, known } = failed
   const left = results.filter((result) => result.outcome === 'waiting')
   const untouchedPods = left.map(podName).join(', ') || 'none'
   const result = describeResult(failed)
   const values = { pod: podName(failed), result, untouchedPods }
-  const isKept = outcome === 'broken' && isSameImage(now, target.ref)
-  return isKept && wayBack === 'closed'
-    ? fail('pod-not-put-back', values)
-    : fail('pod-not-updated', values, { remedy: outcome })
+  const isBroken = outcome === 'broken'
+  const isKept = isBroken && isSameImage(now, target.ref)
+  const isClosed = isKept && wayBack === 'closed'
+  if (!known || !(isBroken || outcome === 'restored')) {
+    return isClosed
+      ? fail('pod-not-put-back', values)
+      : fail('pod-not-updated', values, { remedy: outcome })
+  }
+  const { likely = '', next: hint } = hintOf(known)
+  const hinted = { ...values, likely, hint }
+  return isClosed
+    ? fail('pod-not-put-back.known', hinted)
+    : fail('pod-not-updated.known', hinted, { remedy: outcome })
 }
