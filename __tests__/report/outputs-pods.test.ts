@@ -10,7 +10,7 @@ const updated: PodResult = {
   before: 'me/milvus:2.6.20',
   now: 'me/milvus:2.6.22',
   address: { before: '203.0.113.7:17445', after: '203.0.113.8:17446' },
-  seconds: 20.5
+  seconds: 20.4567
 }
 const gone: PodResult = {
   id: 'p2',

@@ -7,7 +7,15 @@ import type { Plan } from '../../src/plan/plan.js'
 import type { TagTarget } from '../../src/plan/published.js'
 import type { Results, TestedPlatform } from '../../src/publish/results.js'
 import { summaryOf } from '../../src/report/summary.js'
-import type { PodOutcome, PodResult } from '../../src/runpod/pods.js'
+import {
+  FROM,
+  MOVED,
+  pod,
+  STAYED,
+  TEMPLATE,
+  TO,
+  TRIED
+} from '../support/pod-results.js'
 import {
   amd64,
   failed,
@@ -70,25 +78,6 @@ const LEFT = [
     image: { digest: AMD64, platforms: {}, annotations: {} }
   }
 ]
-
-const FROM = `me/milvus@${digestOf('1')}`
-const TO = `me/milvus@${INDEX}`
-
-function pod(outcome: PodOutcome, given: Partial<PodResult> = {}): PodResult {
-  return { id: 'p1', name: outcome, outcome, before: FROM, now: TO, ...given }
-}
-
-const TRIED = {
-  outcome: 'passed',
-  offer: 'cpu3c, 2 vCPU',
-  ready: 41.2,
-  seconds: 90,
-  price: 0.06
-} as const
-
-const STAYED = { before: '203.0.113.7:17445', after: '203.0.113.7:17445' }
-const MOVED = { before: '203.0.113.7:17445', after: '203.0.113.8:17446' }
-const TEMPLATE = { id: 'tpl1', name: 'Milvus', notes: [] }
 
 function withPlan(plan: Partial<Plan>, others: Partial<Results>): Results {
   return { ...published, plan: { ...update, ...plan }, ...others }
@@ -208,6 +197,17 @@ const pages: Record<string, Results> = {
       ]
     }
   },
+  'runpod-held': {
+    timings: [],
+    purpose: 'deploy',
+    runpod: {
+      pods: [
+        pod('unchanged', { before: TO }),
+        pod('held', { now: FROM, reason: 'the new one failed | <b>' }),
+        pod('waiting', { now: FROM, reason: 'it comes after held' })
+      ]
+    }
+  },
   'runpod-failed': {
     timings: [],
     purpose: 'deploy',
@@ -244,7 +244,9 @@ const pages: Record<string, Results> = {
         pod('set'),
         pod('unchanged'),
         pod('left', { reason: 'it is locked' }),
-        pod('refused', { reason: 'it has no volume' })
+        pod('refused', { reason: 'it has no volume' }),
+        pod('held', { now: FROM, reason: 'the new one failed' }),
+        pod('waiting', { now: FROM, reason: 'it comes after held' })
       ]
     }
   }

@@ -70,7 +70,7 @@ export function serveTls(
 ): Promise<number> {
   const server = createTlsServer(certificate, (socket) => {
     socket.on('data', (bytes) => {
-      onText(bytes.toString())
+      onText(String(bytes))
     })
     socket.on('error', () => undefined)
   })

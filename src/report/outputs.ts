@@ -132,7 +132,7 @@ function podOutput(pod: PodResult): object {
     outcome,
     address: { before: address?.before ?? null, after: address?.after ?? null },
     image: { before: before || null, after: now || null },
-    seconds: seconds ?? null,
+    seconds: seconds === undefined ? null : Math.round(seconds * 10) / 10,
     reason: reason ?? null
   }
 }

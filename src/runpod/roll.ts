@@ -12,6 +12,7 @@ import {
 import { withAddress } from './last-address.js'
 import { askMilvus, isPasswordRefused } from './pod-health.js'
 import { isUntrusted, openRest, whyNoRest, type PodLogin } from './pod-rest.js'
+import { sayHeld } from './memory.js'
 import {
   describeAddress,
   describeResult,
@@ -46,6 +47,7 @@ export async function rollPods(
   requireAllowed(plans)
   sayWaysBack(plans)
   sayProtection(plans, options)
+  sayHeld(plans)
   const health = await healthOf(access, plans, options)
   for (const [index, plan] of inOrder(plans)) {
     const { result: end, refusal } = await carryOut(plan)

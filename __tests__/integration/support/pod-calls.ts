@@ -12,10 +12,10 @@ import { EXAMPLES } from './quickstart.ts'
 async function call(
   { url, account }: Runpod,
   method: string,
-  path: string,
+  target: string,
   body: object
 ): Promise<void> {
-  const response = await fetch(`${url}/v2/pods/${path}`, {
+  const response = await fetch(`${url}/v2/pods/${target}`, {
     method,
     headers: {
       Authorization: `Bearer ${account.key}`,
