@@ -67,7 +67,7 @@ async function requireUsable(
   pods: PodPlan[]
 ): Promise<void> {
   runpodModule.requireAllowed(pods)
-  await runpodModule.requirePassword(access, pods, options.password)
+  await runpodModule.requirePassword(access, pods, options)
 }
 
 /** Goes on if RunPod has a fault that may pass: that says nothing about the inputs. */

@@ -55,6 +55,8 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
     run.report({ runpod })
   }
   const readImage = imageReader(docker, run.inputs.image)
+  // Until something is known of them.
+  if (options.pods.length > 0) record({ pods: [] })
   const { openMemory } = await import('./failed-pods.js')
   const readOnce = runpodModule.readOnce(readImage)
   const memory = openMemory(docker, run.inputs.image, readOnce)
@@ -252,13 +254,15 @@ function imageReader(docker: Docker, image: string): ReadImage {
 }
 
 function requireCanary(
-  { outcome, cause: reason = '' }: CanaryResult,
+  { outcome, cause: reason = '', known }: CanaryResult,
   { canaryRequired, registry }: RunPodOptions,
   stake: Stake
 ): void {
   if (outcome === 'failed') {
-    const remedy = registry ? 'withRegistry' : 'withoutRegistry'
-    throw fail(`canary-failed.${stake}`, { reason }, { remedy })
+    const values = { reason, link: known?.link ?? '' }
+    const remedy =
+      known?.failure ?? (registry ? 'withRegistry' : 'withoutRegistry')
+    throw fail(`canary-failed.${stake}`, values, { remedy })
   }
   if (outcome !== 'unavailable') return
   if (canaryRequired) throw fail(`canary-unavailable.${stake}`, { reason })
