@@ -152,6 +152,7 @@ describe('a dry run', () => {
       'upgrade-from': '',
       advisories: '',
       'template-id': '',
+      pods: '',
       tag: `${IMAGE}:2.6.22`,
       tags: `${IMAGE}:2.6.22\n${IMAGE}:2.6`
     })

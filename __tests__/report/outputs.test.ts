@@ -58,7 +58,8 @@ describe('outputsOf', () => {
       'platform-digests': JSON.stringify(platforms),
       'upgrade-from': '',
       advisories: '[]',
-      'template-id': ''
+      'template-id': '',
+      pods: ''
     })
   })
 
@@ -178,7 +179,8 @@ describe('outputsOf', () => {
       'smoke',
       'upgrade-from',
       'advisories',
-      'template-id'
+      'template-id',
+      'pods'
     ])
   })
 

@@ -46,7 +46,8 @@ describe('a canary', () => {
         PROXY_PORT: '19530',
         PROXY_HTTP_ENABLED: 'true',
         PROXY_HTTP_PORT: '19530',
-        COMMON_SECURITY_TLSMODE: '0'
+        COMMON_SECURITY_TLSMODE: '0',
+        MILVUS_TLS: ''
       },
       registry: 'reg1',
       startSsh: false,

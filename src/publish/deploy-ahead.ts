@@ -40,6 +40,7 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
     const results = pods.map((plan) => runpodModule.expectedResult(plan, ref))
     record({ template, pods: results, kept })
     runpodModule.sayWaysBack(pods)
+    runpodModule.sayWouldHold(pods)
     await requireUsable(runpod, pods)
   })
 }
@@ -67,7 +68,7 @@ async function requireUsable(
   pods: PodPlan[]
 ): Promise<void> {
   runpodModule.requireAllowed(pods)
-  await runpodModule.requirePassword(access, pods, options.password)
+  await runpodModule.requirePassword(access, pods, options)
 }
 
 /** Goes on if RunPod has a fault that may pass: that says nothing about the inputs. */

@@ -9,6 +9,7 @@ import type { Access } from '../runpod/call.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodPlan } from '../runpod/pods.js'
 import type { PodTarget, ReadImage } from '../runpod/known.js'
+import type { FailureMemory } from '../runpod/memory.js'
 import type * as RunPodModule from '../runpod/runpod.js'
 import type { RunPodOptions, RunPodResults } from '../runpod/runpod.js'
 import type { DesiredTemplate, TemplateResult } from '../runpod/template.js'
@@ -32,6 +33,7 @@ interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
   /** Reads what an image of the repository is. */
   readImage: ReadImage
   requireRights: RequireRights
+  memory: FailureMemory
   /** Takes the result of each part, as soon as it is known. */
   record: (known: RunPodResults) => void
 }
@@ -56,8 +58,13 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
   }
   const readImage = imageReader(docker, run.inputs.image)
   const requireRights = rightsRequirer(runpodModule.askerOfRights(access))
+  // Until something is known of them.
+  if (options.pods.length > 0) record({ pods: [] })
+  const { openMemory } = await import('./failed-pods.js')
+  const readOnce = runpodModule.readOnce(readImage)
+  const memory = openMemory(docker, run.inputs.image, readOnce)
   const parts = { run, asked, options, access, runpodModule }
-  return { ...parts, readImage, requireRights, record }
+  return { ...parts, readImage, requireRights, memory, record }
 }
 
 /**
@@ -113,8 +120,8 @@ export async function updateRunPod(
   candidates: Candidates,
   tried?: string
 ): Promise<void> {
-  const { run, asked, options, access, runpodModule, readImage, record } =
-    runpod
+  const { run, asked, options, access, runpodModule } = runpod
+  const { readImage, memory, record } = runpod
   const desired = desiredTemplate(runpod)
   if (!desired && options.pods.length === 0) return
   const choice = chooseImage(candidates, asked)
@@ -144,7 +151,7 @@ export async function updateRunPod(
   if (options.pods.length === 0) return
   await run.step('RunPod pods', async () => {
     const plans = await planNamedPods(runpod, target)
-    const all = { ...options, target, readImage, job: run.job }
+    const all = { ...options, target, readImage, memory, job: run.job }
     await runpodModule.rollPods(access, plans, all, (pods) => {
       record({ pods })
     })
@@ -214,7 +221,7 @@ function runnableRef(repository: string, image: Image): string {
 
 /** Says what is to be done with each of the pods that the input names. */
 export async function planNamedPods(
-  { options, access, runpodModule, readImage }: RunPodParts,
+  { options, access, runpodModule, readImage, memory }: RunPodParts,
   target: PodTarget
 ): Promise<PodPlan[]> {
   if (options.pods.length === 0) return []
@@ -222,11 +229,10 @@ export async function planNamedPods(
     await runpodModule.listPods(access),
     options.pods
   )
-  const { allowLineChange } = options
-  return await runpodModule.planPods(named, target, {
-    allowLineChange,
-    readImage
-  })
+  const { allowLineChange, retry } = options
+  const rules = { allowLineChange, readImage }
+  const plans = await runpodModule.planPods(named, target, rules)
+  return await runpodModule.holdFailed(plans, target, { memory, retry })
 }
 
 /**
@@ -253,13 +259,15 @@ function imageReader(docker: Docker, image: string): ReadImage {
 }
 
 function requireCanary(
-  { outcome, cause: reason = '' }: CanaryResult,
+  { outcome, cause: reason = '', known }: CanaryResult,
   { canaryRequired, registry }: RunPodOptions,
   stake: Stake
 ): void {
   if (outcome === 'failed') {
-    const remedy = registry ? 'withRegistry' : 'withoutRegistry'
-    throw fail(`canary-failed.${stake}`, { reason }, { remedy })
+    const values = { reason, link: known?.link ?? '' }
+    const remedy =
+      known?.failure ?? (registry ? 'withRegistry' : 'withoutRegistry')
+    throw fail(`canary-failed.${stake}`, values, { remedy })
   }
   if (outcome !== 'unavailable') return
   if (canaryRequired) throw fail(`canary-unavailable.${stake}`, { reason })

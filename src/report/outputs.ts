@@ -12,6 +12,7 @@ import {
   leftTags,
   type Results
 } from '../publish/results.js'
+import type { PodResult } from '../runpod/pods.js'
 import { reportOf } from '../smoke/report.js'
 
 /**
@@ -113,8 +114,27 @@ function planOutputs(
   }
 }
 
+/** The pods are set after a failed run, too: that is when their addresses are needed. */
 function runpodOutputs(runpod: Results['runpod']): Record<string, string> {
-  return { 'template-id': runpod?.template?.id ?? '' }
+  const { template, pods } = runpod ?? {}
+  return {
+    'template-id': template?.id ?? '',
+    pods: pods ? JSON.stringify(pods.map(podOutput)) : ''
+  }
+}
+
+/** What is not known is null, so that each key is always there. */
+function podOutput(pod: PodResult): object {
+  const { id, name, outcome, address, before, now, seconds, reason } = pod
+  return {
+    id,
+    name,
+    outcome,
+    address: { before: address?.before ?? null, after: address?.after ?? null },
+    image: { before: before || null, after: now || null },
+    seconds: seconds === undefined ? null : Math.round(seconds * 10) / 10,
+    reason: reason ?? null
+  }
 }
 
 function isLocal({ image }: Results): boolean {
