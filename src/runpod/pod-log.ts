@@ -21,8 +21,8 @@ export interface PodLogOptions {
   source?: keyof PodLog
   /** A time of RunPod's clock (RFC 3339), before which lines do not count. */
   since?: string
-  /** Seconds before now, by RunPod's clock, before which lines do not count. */
-  seconds?: number
+  /** A `performance.now()` of this run, before which lines do not count either. */
+  began?: number
   /** Lines of each source that are kept; 100 unless given, at most 5000. */
   lines?: number
   /** Whether the last lines are kept, or the first ones since `since`. */
@@ -176,7 +176,7 @@ interface Collector {
 function collector({
   source,
   since,
-  seconds = Infinity,
+  began = -Infinity,
   lines = 100,
   keep
 }: PodLogOptions): Collector {
@@ -187,7 +187,8 @@ function collector({
   return {
     log,
     notBefore(now) {
-      from = Math.max(start, (now || Date.now()) - seconds * 1000)
+      const passed = performance.now() - began
+      from = Math.max(start, (now || Date.now()) - passed)
     },
     isDone: () =>
       keep === 'first' && wanted.every(({ length }) => length >= lines),
