@@ -114,8 +114,10 @@ describe.each(['false', 'true'])(
 
     it('costs a call for the template and one for the pods, after a look for canaries that were left', async () => {
       await publish({ ...ALL, ...CANARY, 'dry-run': dryRun })
-      const before = runpod.calls.findIndex((call) => call.includes('catalog'))
-      const first = before < 0 ? runpod.calls : runpod.calls.slice(0, before)
+      // Questions for the rights of the key have tests of their own.
+      const calls = runpod.calls.filter((call) => !call.includes('-asks-'))
+      const before = calls.findIndex((call) => call.includes('catalog'))
+      const first = before < 0 ? calls : calls.slice(0, before)
 
       const listPods = 'GET /v2/pods?includeClusterPods=true'
       // A dry run removes nothing.

@@ -6,6 +6,7 @@ import { PLAN } from './plan.js'
 import { PROMOTE } from './promote.js'
 import { RUNNER } from './runner.js'
 import { RUNPOD } from './runpod.js'
+import { RUNPOD_RIGHTS } from './runpod-rights.js'
 import { SMOKE } from './smoke.js'
 
 /** Every message of the action, by its key. */
@@ -16,6 +17,7 @@ export const MESSAGES = {
   ...BUILD.messages,
   ...SMOKE.messages,
   ...PROMOTE.messages,
+  ...RUNPOD_RIGHTS.messages,
   ...RUNPOD.messages,
   ...CLEANUP.messages
 }

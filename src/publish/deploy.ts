@@ -19,6 +19,7 @@ import {
   type Candidates
 } from './deployable.js'
 import type { Image, Run } from './results.js'
+import { rightsRequirer, type Changes, type RequireRights } from './rights.js'
 
 /** What it takes to bring RunPod to an image. */
 interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
@@ -30,6 +31,7 @@ interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
   runpodModule: typeof RunPodModule
   /** Reads what an image of the repository is. */
   readImage: ReadImage
+  requireRights: RequireRights
   /** Takes the result of each part, as soon as it is known. */
   record: (known: RunPodResults) => void
 }
@@ -53,7 +55,9 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
     run.report({ runpod })
   }
   const readImage = imageReader(docker, run.inputs.image)
-  return { run, asked, options, access, runpodModule, readImage, record }
+  const requireRights = rightsRequirer(runpodModule.askerOfRights(access))
+  const parts = { run, asked, options, access, runpodModule }
+  return { ...parts, readImage, requireRights, record }
 }
 
 /**
@@ -124,9 +128,7 @@ export async function updateRunPod(
   const repository = run.inputs.image
   const image = `${repository}@${digest}`
   const target = { repository, version, ref: image }
-  if (digest !== tried && (await wouldChange(runpod, target))) {
-    await tryImage(runpod, image, 'pods')
-  }
+  if (digest !== tried) await prepareChanges(runpod, target)
   if (desired) {
     await run.step('RunPod template', async () => {
       record({
@@ -150,34 +152,38 @@ export async function updateRunPod(
 }
 
 /**
- * True if the template or a pod is about to get another image.
+ * Requires, before the first of several things is done, that the key may do all of
+ * them, and tries the image on a canary. A single change is the first itself.
  *
- * @throws Failure when a pod may not have it.
+ * @throws Failure when it may not, or the canary fails, or a pod may not have the image.
  */
-async function wouldChange(
+async function prepareChanges(
   runpod: RunPodParts,
   target: PodTarget & { ref: string }
-): Promise<boolean> {
-  const { options, access, runpodModule, readImage } = runpod
-  if (!options.canary) return false
+): Promise<void> {
+  const { options, access, runpodModule, readImage, requireRights } = runpod
   const desired = desiredTemplate(runpod)
+  if (!options.canary && !(desired && options.pods.length > 0)) return
   const [template, pods] = await Promise.all([
     desired && runpodModule.planTemplate(access, desired, target, readImage),
     planNamedPods(runpod, target)
   ])
-  runpodModule.requireAllowed(pods)
-  return isAnyChanged(template, pods)
+  if (options.canary) runpodModule.requireAllowed(pods)
+  const changes = changesOf(runpod, template, pods)
+  await requireRights(changes)
+  if (changes.canary) await tryImage(runpod, target.ref, 'pods')
 }
 
-/** True if one of the planned changes gives another image. */
-export function isAnyChanged(
-  template: TemplateResult | undefined,
+/** Returns what is changed if plans are carried out; a canary only if anything is. */
+export function changesOf(
+  { options }: Pick<RunPodParts, 'options'>,
+  planned: TemplateResult | undefined,
   pods: PodPlan[]
-): boolean {
-  const isTemplate = ['created', 'updated'].includes(template?.outcome ?? '')
-  return (
-    isTemplate || pods.some(({ action }) => ['roll', 'set'].includes(action))
-  )
+): Changes {
+  const template = ['created', 'updated'].includes(planned?.outcome ?? '')
+  const isAnyPod = pods.some(({ action }) => ['roll', 'set'].includes(action))
+  const canary = options.canary !== undefined && (template || isAnyPod)
+  return { template, pods: isAnyPod, canary }
 }
 
 /** True if no run has published these bytes as tested before. */

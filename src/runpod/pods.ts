@@ -98,7 +98,8 @@ export function isStopped({ status }: Pod): boolean {
 
 /** Returns a pod's name and id, safe to print. */
 export function podName({ id, name }: Pick<Pod, 'id' | 'name'>): string {
-  return `${oneLine(name, 60)} (${oneLine(id, 40)})`
+  const shownId = oneLine(id, 40)
+  return name ? `${oneLine(name, 60)} (${shownId})` : shownId
 }
 
 /**

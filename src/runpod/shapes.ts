@@ -132,9 +132,20 @@ function hasId(value: unknown): value is Fields & { id: string } {
   return isObject(value) && typeof value.id === 'string' && value.id !== ''
 }
 
-/** Returns a number that can be counted with; 0 for any other. */
+/** Returns a number that can be counted with, also one in a text; 0 for any other. */
 function finiteNumber(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0
+  return numberOf(value) ?? 0
+}
+
+function numberOf(value: unknown): number | undefined {
+  const number =
+    typeof value === 'string' && value.trim() ? Number(value) : value
+  return Number.isFinite(number) ? (number as number) : undefined
+}
+
+/** True for what is set to anything but `false`: it holds unless RunPod says no. */
+function isSet(value: unknown): boolean {
+  return ![undefined, null, false, 0, '', 'false'].includes(value as never)
 }
 
 function arrayOf(value: unknown): unknown[] {
@@ -151,9 +162,9 @@ export function podOf(value: unknown): Pod | undefined {
     image: stringOf(image),
     ports: arrayOf(ports).filter((port) => typeof port === 'string'),
     env: textsOf(env),
-    ...(cluster ? { cluster: cluster as Pod['cluster'] } : undefined),
+    ...(isSet(cluster) && { cluster: clusterOf(cluster) }),
     cost: finiteNumber(cost),
-    locked: locked === true,
+    locked: isSet(locked),
     runtime: runtimeOf(value.runtime),
     createdAt: stringOf(value.createdAt),
     startedAt: stringOf(value.startedAt) || null,
@@ -181,6 +192,10 @@ function mountsOf(value: unknown): Mounts {
   }
 }
 
+function clusterOf(value: unknown): { id: string } {
+  return { id: stringOf(isObject(value) ? value.id : undefined) }
+}
+
 function machineOf({ dataCenterId }: Fields): Pick<Pod, 'dataCenterId'> {
   const isSaid = dataCenterId === null || typeof dataCenterId === 'string'
   return isSaid ? { dataCenterId } : {}
@@ -197,10 +212,20 @@ function textsOf(value: unknown): Record<string, string> {
 
 function runtimeOf(value: unknown): Pod['runtime'] {
   if (!isObject(value)) return null
-  const { uptime, ports } = value
+  const uptime = numberOf(value.uptime)
   return {
-    ...(typeof uptime === 'number' && { uptime }),
-    ports: arrayOf(ports).filter(isObject)
+    ...(uptime !== undefined && { uptime }),
+    ports: arrayOf(value.ports).filter(isObject).map(portOf)
+  }
+}
+
+function portOf(port: Fields): RuntimePort {
+  const { private: inside, public: outside, type, ip } = port
+  return {
+    private: numberOf(inside),
+    public: numberOf(outside) ?? null,
+    type: stringOf(type),
+    ip: stringOf(ip) || null
   }
 }
 
