@@ -9,6 +9,7 @@ import {
   roll,
   runpod,
   set,
+  setAtLook,
   whenChanged,
   type Rolled
 } from '../support/rolling-pods.js'
@@ -81,6 +82,30 @@ describe('the address of a pod', () => {
 
     expect(addresses(await roll({ action: 'leave' }))).toEqual(at)
     expect(addresses(await roll({ action: 'keep' }))).toEqual(at)
+  })
+
+  it('is the new one of a pod that another run has just updated', async () => {
+    const [before = ''] = places()
+    const { port } = await serveRest()
+    setAtLook(1, 'p1', { image: NEW, startedAt: 'now', ...mappedTo(port) })
+
+    const rolled = await roll()
+
+    const after = `127.0.0.1:${port}`
+    expect(addresses(rolled)[0]).toEqual({ before, after })
+    expect(rolled.results[0]?.outcome).toBe('unchanged')
+  })
+
+  it('is not known of a pod that was terminated in the meantime', async () => {
+    const [before] = places()
+    runpod.onCall = (call) => {
+      if (call !== 'GET /v2/pods/p1') return
+      runpod.state.pods = runpod.state.pods.filter(({ id }) => id !== 'p1')
+    }
+
+    const rolled = await roll()
+
+    expect(addresses(rolled)[0]).toEqual({ before })
   })
 
   it('is not known of a pod that is stopped or terminated', async () => {

@@ -227,17 +227,20 @@ export async function settlePod(
 ): Promise<PodResult> {
   const { id } = plan.pod
   const { target, timeoutSeconds } = options
-  const now = expectedResult({ ...plan, action: 'keep' })
-  const kept = { ...now, before: since?.image ?? now.before }
   const pod = await findPod(access, id)
+  const now = expectedResult({ ...plan, action: 'keep' })
+  const at = clientAddress(since ?? plan.pod)
+  const address = { before: at, after: pod && clientAddress(pod) }
+  const kept = { ...now, before: since?.image ?? now.before, address }
   if (!pod || !isSameImage(pod.image, target.ref)) return notKept(kept, pod)
   if (unreachable(pod) || isStopped(since ?? pod)) return kept
   if (!since && !isYoung(pod, timeoutSeconds)) return kept
   if (!since && (await answers(access, pod, options))) return kept
   const wanted = { ...options, image: target.ref, healthy: true, before: since }
   try {
-    await waitForMilvus(access, id, wanted)
-    return { ...kept, ...(since && { reason: GIVEN }) }
+    const { pod: healthy } = await waitForMilvus(access, id, wanted)
+    const found = { ...address, after: clientAddress(healthy) }
+    return { ...kept, address: found, ...(since && { reason: GIVEN }) }
   } catch (error) {
     access.signal.throwIfAborted()
     const isSeen = error instanceof UnhealthyError || isNotFound(error)
