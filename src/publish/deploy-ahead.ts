@@ -33,7 +33,9 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
   if (options.canary && isNew(run)) record({ canary: { outcome: 'planned' } })
   await unlessDown(runpod, async () => {
     const { template, pods, ref, kept } = await lookAhead(runpod)
-    if (options.canary && isAnyChanged(template, pods)) {
+    const wouldChange = isAnyChanged(template, pods)
+    record({ wouldChange })
+    if (options.canary && wouldChange) {
       record({ canary: { outcome: 'planned' } })
     }
     const results = pods.map((plan) => runpodModule.expectedResult(plan, ref))

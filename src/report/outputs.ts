@@ -109,12 +109,18 @@ function planOutputs(
     smoke: JSON.stringify(smoke.map(reportOf)),
     'upgrade-from': replaced ? `${replaced.repository}@${replaced.digest}` : '',
     advisories: advisories ? JSON.stringify(advisories) : '',
+    'runpod-plan': runpodPlan(runpod),
     ...runpodOutputs(runpod)
   }
 }
 
 function runpodOutputs(runpod: Results['runpod']): Record<string, string> {
   return { 'template-id': runpod?.template?.id ?? '' }
+}
+
+function runpodPlan(runpod: Results['runpod']): string {
+  if (runpod?.wouldChange === undefined) return ''
+  return runpod.wouldChange ? 'update' : 'nothing'
 }
 
 function isLocal({ image }: Results): boolean {

@@ -52,6 +52,8 @@ export interface RunPodOptions {
 export interface RunPodResults {
   /** True of a dry run: this is what would happen. */
   planned?: boolean
+  /** Of a dry run: whether the template or a pod is to get another image. */
+  wouldChange?: boolean
   canary?: CanaryResult
   template?: TemplateResult
   pods?: PodResult[]
