@@ -1,5 +1,6 @@
 import type { Docker } from '../docker/cli.js'
 import { isSameRepository, splitReference } from '../docker/reference.js'
+import { readSizes } from '../docker/size.js'
 import { cancelled } from '../lib/cancellation.js'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
@@ -8,10 +9,12 @@ import { readTarget } from '../plan/read-targets.js'
 import type { Access } from '../runpod/call.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodPlan } from '../runpod/pods.js'
+import type { ReadBytes } from '../runpod/disk.js'
 import type { PodTarget, ReadImage } from '../runpod/known.js'
 import type * as RunPodModule from '../runpod/runpod.js'
 import type { RunPodOptions, RunPodResults } from '../runpod/runpod.js'
-import type { DesiredTemplate, TemplateResult } from '../runpod/template.js'
+import type { DesiredTemplate } from '../runpod/new-template.js'
+import type { TemplateResult } from '../runpod/template.js'
 import {
   chooseImage,
   RUNPOD_PLATFORM,
@@ -30,6 +33,8 @@ interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
   runpodModule: typeof RunPodModule
   /** Reads what an image of the repository is. */
   readImage: ReadImage
+  /** Reads how large one is. */
+  readBytes: ReadBytes
   /** Takes the result of each part, as soon as it is known. */
   record: (known: RunPodResults) => void
 }
@@ -52,8 +57,8 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
     runpod = { ...runpod, ...known }
     run.report({ runpod })
   }
-  const readImage = imageReader(docker, run.inputs.image)
-  return { run, asked, options, access, runpodModule, readImage, record }
+  const readers = imageReaders(docker, run.inputs.image)
+  return { run, asked, options, access, runpodModule, ...readers, record }
 }
 
 /**
@@ -83,16 +88,18 @@ export async function tryOnRunPod(runpod: RunPod, image: Image): Promise<void> {
 type Stake = 'tags' | 'pods'
 
 async function tryImage(
-  { run, options, access, runpodModule, record }: RunPodParts,
+  { run, options, access, runpodModule, readBytes, record }: RunPodParts,
   image: string,
   stake: Stake
 ): Promise<void> {
   const { canary: choice } = options
   if (!choice) return
   const { job } = run
-  const canary = await run.step('Canary', () =>
-    runpodModule.runCanary(access, { ...options, choice, image, job })
-  )
+  const canary = await run.step('Canary', async () => {
+    const imageBytes = await readBytes(image)
+    const wanted = { ...options, choice, image, imageBytes, job }
+    return await runpodModule.runCanary(access, wanted)
+  })
   record({ canary })
   requireCanary(canary, options, stake)
 }
@@ -134,7 +141,7 @@ export async function updateRunPod(
           access,
           desired,
           target,
-          readImage
+          runpod
         )
       })
     })
@@ -187,13 +194,10 @@ export function isNew({ plan }: Pick<Run, 'plan'>): boolean {
 
 /** Returns which template is to have the image; undefined for none. */
 export function desiredTemplate({
-  run,
   options
-}: RunPodParts): DesiredTemplate | undefined {
-  const { template, registry } = options
-  return template === undefined
-    ? undefined
-    : { template, registry, variant: run.inputs.variant }
+}: Pick<RunPodParts, 'options'>): DesiredTemplate | undefined {
+  const { template, registry, templateCompute: compute } = options
+  return template === undefined ? undefined : { template, registry, compute }
 }
 
 /**
@@ -229,8 +233,11 @@ export async function planNamedPods(
  *
  * @param image repository of the run
  */
-function imageReader(docker: Docker, image: string): ReadImage {
-  return async (ref) => {
+function imageReaders(
+  docker: Docker,
+  image: string
+): Pick<RunPodParts, 'readImage' | 'readBytes'> {
+  const readImage: ReadImage = async (ref) => {
     const { repository } = splitReference(ref)
     if (!isSameRepository(repository, image)) return {}
     const target = await readTarget(docker, ref)
@@ -244,6 +251,13 @@ function imageReader(docker: Docker, image: string): ReadImage {
       upgrade: marks?.upgrades[RUNPOD_PLATFORM]
     }
   }
+  const readBytes: ReadBytes = async (ref) => {
+    const known = await readImage(ref).catch(() => undefined)
+    if (!known?.manifest) return undefined
+    const refs = { [RUNPOD_PLATFORM]: `${image}@${known.manifest}` }
+    return (await readSizes(docker, refs))[RUNPOD_PLATFORM]
+  }
+  return { readImage, readBytes }
 }
 
 function requireCanary(

@@ -1,8 +1,9 @@
 // What a run may do at RunPod. It is loaded only if there is a key.
 import type { CanaryResult } from './canary.js'
 import type { CanaryChoice } from './create.js'
+import type { ComputeKind } from './disk.js'
 import type { PodResult } from './pods.js'
-import type { TemplateCompute, TemplateResult } from './template.js'
+import type { TemplateResult } from './template.js'
 
 export { listPods } from './api.js'
 export { isLasting, accessTo } from './call.js'
@@ -37,7 +38,7 @@ export interface RunPodOptions {
   /** True if a pod gets an image that has failed on it before. */
   retry: boolean
   /** What pods a new template is for. */
-  templateCompute: TemplateCompute
+  templateCompute: ComputeKind
   /** Certificate of the CA of the pods' TLS certificates, in PEM. */
   ca?: string
   /** True if the run only looks at the pods. */
