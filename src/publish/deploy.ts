@@ -1,16 +1,13 @@
 import type { Docker } from '../docker/cli.js'
-import { isSameRepository, splitReference } from '../docker/reference.js'
-import { readSizes } from '../docker/size.js'
 import { cancelled } from '../lib/cancellation.js'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
-import { isImage } from '../plan/published.js'
-import { readTarget } from '../plan/read-targets.js'
 import type { Access } from '../runpod/call.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodPlan } from '../runpod/pods.js'
 import type { ReadBytes } from '../runpod/disk.js'
 import type { PodTarget, ReadImage } from '../runpod/known.js'
+import type { FailureMemory } from '../runpod/memory.js'
 import type * as RunPodModule from '../runpod/runpod.js'
 import type { RunPodOptions, RunPodResults } from '../runpod/runpod.js'
 import type { DesiredTemplate } from '../runpod/new-template.js'
@@ -21,6 +18,7 @@ import {
   type Asked,
   type Candidates
 } from './deployable.js'
+import { imageReaders } from './image-readers.js'
 import type { Image, Run } from './results.js'
 
 /** What it takes to bring RunPod to an image. */
@@ -35,6 +33,7 @@ interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
   readImage: ReadImage
   /** Reads how large one is. */
   readBytes: ReadBytes
+  memory: FailureMemory
   /** Takes the result of each part, as soon as it is known. */
   record: (known: RunPodResults) => void
 }
@@ -58,7 +57,11 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
     run.report({ runpod })
   }
   const readers = imageReaders(docker, run.inputs.image)
-  return { run, asked, options, access, runpodModule, ...readers, record }
+  const { openMemory } = await import('./failed-pods.js')
+  const readOnce = runpodModule.readOnce(readers.readImage)
+  const memory = openMemory(docker, run.inputs.image, readOnce)
+  const parts = { run, asked, options, access, runpodModule }
+  return { ...parts, ...readers, memory, record }
 }
 
 /**
@@ -116,8 +119,8 @@ export async function updateRunPod(
   candidates: Candidates,
   tried?: string
 ): Promise<void> {
-  const { run, asked, options, access, runpodModule, readImage, record } =
-    runpod
+  const { run, asked, options, access, runpodModule } = runpod
+  const { readImage, memory, record } = runpod
   const desired = desiredTemplate(runpod)
   if (!desired && options.pods.length === 0) return
   const choice = chooseImage(candidates, asked)
@@ -149,7 +152,7 @@ export async function updateRunPod(
   if (options.pods.length === 0) return
   await run.step('RunPod pods', async () => {
     const plans = await planNamedPods(runpod, target)
-    const all = { ...options, target, readImage, job: run.job }
+    const all = { ...options, target, readImage, memory, job: run.job }
     await runpodModule.rollPods(access, plans, all, (pods) => {
       record({ pods })
     })
@@ -212,7 +215,7 @@ function runnableRef(repository: string, image: Image): string {
 
 /** Says what is to be done with each of the pods that the input names. */
 export async function planNamedPods(
-  { options, access, runpodModule, readImage }: RunPodParts,
+  { options, access, runpodModule, readImage, memory }: RunPodParts,
   target: PodTarget
 ): Promise<PodPlan[]> {
   if (options.pods.length === 0) return []
@@ -220,44 +223,10 @@ export async function planNamedPods(
     await runpodModule.listPods(access),
     options.pods
   )
-  const { allowLineChange } = options
-  return await runpodModule.planPods(named, target, {
-    allowLineChange,
-    readImage
-  })
-}
-
-/**
- * Returns what reads the images of pods. It asks only the registry that the run
- * has a login for.
- *
- * @param image repository of the run
- */
-function imageReaders(
-  docker: Docker,
-  image: string
-): Pick<RunPodParts, 'readImage' | 'readBytes'> {
-  const readImage: ReadImage = async (ref) => {
-    const { repository } = splitReference(ref)
-    if (!isSameRepository(repository, image)) return {}
-    const target = await readTarget(docker, ref)
-    if (!isImage(target)) return {}
-    const { digest, platforms, marks } = target
-    return {
-      digest,
-      version: marks?.version,
-      // A single image lists nothing.
-      manifest: platforms[RUNPOD_PLATFORM] ?? digest,
-      upgrade: marks?.upgrades[RUNPOD_PLATFORM]
-    }
-  }
-  const readBytes: ReadBytes = async (ref) => {
-    const known = await readImage(ref).catch(() => undefined)
-    if (!known?.manifest) return undefined
-    const refs = { [RUNPOD_PLATFORM]: `${image}@${known.manifest}` }
-    return (await readSizes(docker, refs))[RUNPOD_PLATFORM]
-  }
-  return { readImage, readBytes }
+  const { allowLineChange, retry } = options
+  const rules = { allowLineChange, readImage }
+  const plans = await runpodModule.planPods(named, target, rules)
+  return await runpodModule.holdFailed(plans, target, { memory, retry })
 }
 
 function requireCanary(
