@@ -5,13 +5,12 @@ import { fail } from '../messages/failure.js'
 import type { Access } from '../runpod/call.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodPlan } from '../runpod/pods.js'
-import type { ReadBytes } from '../runpod/disk.js'
 import type { PodTarget, ReadImage } from '../runpod/known.js'
 import type { FailureMemory } from '../runpod/memory.js'
 import type * as RunPodModule from '../runpod/runpod.js'
 import type { RunPodOptions, RunPodResults } from '../runpod/runpod.js'
 import type { DesiredTemplate } from '../runpod/new-template.js'
-import type { TemplateResult } from '../runpod/template.js'
+import type { ReadBytes, TemplateResult } from '../runpod/template.js'
 import {
   chooseImage,
   RUNPOD_PLATFORM,

@@ -13,7 +13,7 @@ import {
   type Created,
   type Offer
 } from './create.js'
-import { containerDisk } from './disk.js'
+import { containerDisk } from '../docker/container-disk.js'
 import { canaryName, newNote, readNote, type CanaryNote } from './notes.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import type { PodLog } from './pod-log.js'

@@ -1,5 +1,5 @@
 import { PASSWORD_SECRET, TEMPLATE_NEEDS } from '../messages/runpod.js'
-import { containerDisk, type ComputeKind } from './disk.js'
+import { containerDisk, type ComputeKind } from '../docker/container-disk.js'
 import type { NewTemplate } from './shapes.js'
 
 /** What the action knows about a template that it may have to create. */

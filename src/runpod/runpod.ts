@@ -1,7 +1,7 @@
 // What a run may do at RunPod. It is loaded only if there is a key.
 import type { CanaryResult } from './canary.js'
 import type { CanaryChoice } from './create.js'
-import type { ComputeKind } from './disk.js'
+import type { ComputeKind } from '../docker/container-disk.js'
 import type { PodResult } from './pods.js'
 import type { TemplateResult } from './template.js'
 

@@ -18,13 +18,15 @@ import {
   type Access
 } from './call.js'
 import { whyBackwards, type ReadImage, type Replacement } from './known.js'
-import type { ReadBytes } from './disk.js'
 import {
   newTemplate,
   notesOnNew,
   type DesiredTemplate
 } from './new-template.js'
 import type { NewTemplate, Template } from './shapes.js'
+
+/** Reads the bytes of an image's compressed layers; undefined if they are not known. */
+export type ReadBytes = (ref: string) => Promise<number | undefined>
 
 /** What is read of images in the registry. */
 export interface ImageReaders {

@@ -22,9 +22,6 @@ const ROOM = 5
 /** Gigabytes; sizes in between are of no use to anybody. */
 const STEP = 5
 
-/** Reads the bytes of an image's compressed layers; undefined if they are not known. */
-export type ReadBytes = (ref: string) => Promise<number | undefined>
-
 /**
  * Returns the gigabytes of a container's disk. RunPod gives a small CPU pod no more
  * than 10 GB for each of its two or more vCPUs

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { containerDisk } from '../../src/runpod/disk.js'
+import { containerDisk } from '../../src/docker/container-disk.js'
 
 const MB = 1e6
 
