@@ -17,7 +17,7 @@ export const TEMPLATE_NEEDS = {
     'It is for CPU pods and has a volume, which RunPod gives to GPU pods alone: attach a network volume at /var/lib/milvus when you deploy a CPU pod, or its data is lost when the pod stops. To get a template without that volume, give "runpod-template" another name.',
   secret: `Create the RunPod secret "${PASSWORD_SECRET}" before the first deployment: root's password comes from it.`,
   networkVolume:
-    'Attach a network volume at /var/lib/milvus when you deploy a pod, or its data is lost when the pod stops: a template for CPU pods cannot have a volume.',
+    'Attach a network volume at /var/lib/milvus when you deploy a pod (RunPod proposes /workspace), or its data is lost when the pod stops: a template for CPU pods cannot have a volume.',
   volumeDisk:
     'Its volume is a disk of one machine, and is lost with it: for data that you cannot recreate, attach a network volume at /var/lib/milvus when you deploy a pod. On a CPU pod there is no other way.'
 }
