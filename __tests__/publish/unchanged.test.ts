@@ -151,6 +151,7 @@ describe('a dry run', () => {
       smoke: '[]',
       'upgrade-from': '',
       advisories: '',
+      'runpod-plan': '',
       'template-id': '',
       pods: '',
       tag: `${IMAGE}:2.6.22`,

@@ -58,6 +58,7 @@ describe('outputsOf', () => {
       'platform-digests': JSON.stringify(platforms),
       'upgrade-from': '',
       advisories: '[]',
+      'runpod-plan': '',
       'template-id': '',
       pods: ''
     })
@@ -179,6 +180,7 @@ describe('outputsOf', () => {
       'smoke',
       'upgrade-from',
       'advisories',
+      'runpod-plan',
       'template-id',
       'pods'
     ])

@@ -24,8 +24,8 @@ const NEEDS: Record<string, Permissions> = {
   'gh auth setup-git && script/release': WRITES_CONTENTS
 }
 
-/** Stages of publish.yml that push nothing. */
-const READING = ['plan', 'runpod']
+/** Stages of publish.yml that push nothing, not even what a pod did with an image. */
+const READING = ['plan']
 
 function needsOfStep(
   { uses = '', run = '', with: given }: Step,

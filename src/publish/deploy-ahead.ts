@@ -34,7 +34,9 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
   await unlessDown(runpod, async () => {
     const outlook = await lookWithRights(runpod)
     const { template, pods, ref, kept } = outlook
-    if (changesOf(runpod, template, pods).canary) {
+    const changes = changesOf(runpod, template, pods)
+    record({ wouldChange: changes.template || changes.pods })
+    if (changes.canary) {
       record({ canary: { outcome: 'planned' } })
     }
     const results = pods.map((plan) => runpodModule.expectedResult(plan, ref))

@@ -110,6 +110,7 @@ function planOutputs(
     smoke: JSON.stringify(smoke.map(reportOf)),
     'upgrade-from': replaced ? `${replaced.repository}@${replaced.digest}` : '',
     advisories: advisories ? JSON.stringify(advisories) : '',
+    'runpod-plan': runpodPlan(runpod),
     ...runpodOutputs(runpod)
   }
 }
@@ -135,6 +136,11 @@ function podOutput(pod: PodResult): object {
     seconds: seconds === undefined ? null : Math.round(seconds * 10) / 10,
     reason: reason ?? null
   }
+}
+
+function runpodPlan(runpod: Results['runpod']): string {
+  if (runpod?.wouldChange === undefined) return ''
+  return runpod.wouldChange ? 'update' : 'nothing'
 }
 
 function isLocal({ image }: Results): boolean {

@@ -71,9 +71,6 @@ export type NewPod = Compute & {
   startJupyter: boolean
 }
 
-/** Gigabytes of a new container's disk, which holds the image, too. */
-export const DISK = { cpu: 20, gpu: 40 }
-
 export interface NewTemplate {
   name: string
   image: string
@@ -84,8 +81,8 @@ export interface NewTemplate {
   ports: string[]
   env: Record<string, string>
   registry: string | null
-  /** Gigabytes of a volume, and where it is. */
-  mounts: { persistent: { size: number; path: string } }
+  /** Without one there is no volume: a template cannot have a network volume. */
+  mounts?: Required<Pick<Mounts, 'persistent'>>
   public: boolean
   serverless: boolean
   startSsh: boolean
@@ -98,6 +95,9 @@ export interface Template {
   image: string
   registry: string | null
   serverless: boolean
+  /** Such as `CPU` or `NVIDIA`; it changes nothing about pods but their list in the console. */
+  category: string
+  mounts: Mounts
 }
 
 type Availability = 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH'
@@ -231,13 +231,15 @@ function portOf(port: Fields): RuntimePort {
 
 export function templateOf(value: unknown): Template | undefined {
   if (!hasId(value)) return undefined
-  const { id, name, image, registry, serverless } = value
+  const { id, name, image, registry, serverless, category } = value
   return {
     id,
     name: stringOf(name),
     image: stringOf(image),
     registry: stringOf(registry) || null,
-    serverless: serverless === true
+    serverless: serverless === true,
+    category: stringOf(category),
+    mounts: mountsOf(value.mounts)
   }
 }
 
