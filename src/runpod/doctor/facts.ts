@@ -1,0 +1,72 @@
+// What is known of a pod once everything was read. Nothing of it is judged here.
+import type { Advisory } from '../../milvus/advisories.js'
+import type { KnownMilvus } from '../pods.js'
+import type { Pod } from '../shapes.js'
+import type { NetworkVolume } from './network-volumes.js'
+
+/** What was read, or why it was not. */
+export type Read<T> = { value: T } | { unread: string }
+
+/** What the entrypoint has said at the last start of the container. */
+export interface LogFacts {
+  /** True if the image's entrypoint has said anything. */
+  isOurs: boolean
+  /** Such as `2.6.22`. */
+  version?: string
+  /** Where Milvus has its data. */
+  data?: string
+  /** Whether that outlives the container. */
+  kept?: 'all' | 'none' | 'partly' | 'nothing'
+  authentication?: 'on' | 'off'
+  /** Where etcd listens. */
+  etcd?: 'loopback' | 'open' | 'other'
+  /** MiB of the file system that etcd is on. */
+  space?: { free: number; total: number }
+  /** MiB of etcd's database. */
+  database?: { used: number; quota: number }
+  /** What a line says is full. */
+  full: ('disk' | 'etcd')[]
+  /** Codes of its warnings and errors, such as `little-memory`. */
+  codes: string[]
+}
+
+/**
+ * Who may use a pod's Milvus:
+ * - open: it answers without a password
+ * - default: it asks for one, and takes the default one
+ * - closed: it refuses that, too
+ */
+export type Login = 'open' | 'default' | 'closed'
+
+/** A version that a pod could have. */
+interface Newer {
+  version: string
+}
+
+/** What is known of the Milvus in a pod's image. */
+export interface ImageFacts extends KnownMilvus {
+  /** About that version; undefined if the version is not known. */
+  advisories?: Read<Advisory[]>
+  /** What the repository of the run has for its line, if that is newer. */
+  published?: Newer
+  /** What Milvus has released of its line, if that is newer. */
+  released?: Newer
+}
+
+/** An image that a run does not give to the pod, since it has failed on it. */
+export interface Held {
+  image: string
+  reason: string
+}
+
+export interface PodFacts {
+  pod: Pod
+  /** False if nothing says that it runs Milvus. */
+  isMilvus: boolean
+  log: Read<LogFacts>
+  login: Read<Login>
+  image: ImageFacts
+  /** The volume of its network mount, if RunPod lists it. */
+  volume?: NetworkVolume
+  held: Held[]
+}
