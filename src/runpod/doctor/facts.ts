@@ -26,6 +26,8 @@ export interface LogFacts {
   database?: { used: number; quota: number }
   /** What a line says is full. */
   full: ('disk' | 'etcd')[]
+  /** True if it says that root still has the password that everybody knows. */
+  hasDefaultPassword: boolean
   /** Codes of its warnings and errors, such as `little-memory`. */
   codes: string[]
 }

@@ -1,6 +1,6 @@
-import { FINDINGS, type Level, type Topic } from '../../messages/doctor.js'
-import { render, type Text } from '../../messages/message.js'
 import { oneLine } from '../../lib/untrusted.js'
+import { FINDINGS, type Level, type Topic } from '../../messages/findings.js'
+import { render, type Text } from '../../messages/message.js'
 
 type Findings = typeof FINDINGS
 /** The stable name of a finding. */

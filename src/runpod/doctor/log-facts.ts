@@ -4,7 +4,8 @@ import type { LogFacts } from './facts.js'
 // it decides more than what a report says.
 
 const OURS = /^milvus-runpod: (.*)$/
-const STARTING = /^starting Milvus (\S*) with data in (.+) \((.+)\), authentication (on|off), /
+const STARTING =
+  /^starting Milvus (\S*) with data in (.+) \((.+)\), authentication (on|off), /
 const ETCD = / 2379 \(etcd; ([^)]*)\)/
 const SPACE =
   /^space: (\d{1,12}) of (\d{1,12}) MiB are free in .*?(?:, etcd has (\d{1,12}) of (\d{1,12}) MiB)?$/
@@ -33,6 +34,7 @@ export function readLogFacts(lines: string[]): LogFacts {
     ...startIn(ours.findLast((line) => STARTING.test(line)) ?? ''),
     ...spaceIn(ours.findLast((line) => SPACE.test(line)) ?? ''),
     full: fullIn(lines, codes),
+    hasDefaultPassword: codes.includes('password-still-default'),
     codes: [...new Set(codes)].filter((code) => !SAID_ELSEWHERE.includes(code))
   }
 }
@@ -74,5 +76,8 @@ function fullIn(lines: string[], codes: string[]): LogFacts['full'] {
   const isDisk =
     codes.includes('volume-full') || lines.some((line) => DISK_FULL.test(line))
   const isEtcd = lines.some((line) => ETCD_FULL.test(line))
-  return [...(isDisk ? (['disk'] as const) : []), ...(isEtcd ? (['etcd'] as const) : [])]
+  return [
+    ...(isDisk ? (['disk'] as const) : []),
+    ...(isEtcd ? (['etcd'] as const) : [])
+  ]
 }
