@@ -93,7 +93,9 @@ export const INPUTS = {
     ...input('tags', {
       unknown: text`${'unknown'} is unknown; the placeholders are ${'placeholders'}`,
       form: 'a tag has at most 128 letters, digits, "_", "." and "-", and does not begin with "." or "-"; one tag per line',
-      commit: 'it names a commit, but GITHUB_SHA is not set'
+      commit: 'it names a commit, but GITHUB_SHA is not set',
+      taken:
+        'this tag is where the action remembers which images have failed on pods at RunPod'
     }),
     ...input('labels', PAIRS),
     ...input('annotations', {
