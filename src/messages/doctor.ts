@@ -1,6 +1,14 @@
 // What runpod-doctor says besides its findings.
 import { text, type Message } from './message.js'
 
+/** What a look can do without. */
+export const NOT_KNOWN = {
+  registry: 'the images in the registry',
+  advisories: 'the advisories of Milvus',
+  releases: 'the releases of Milvus',
+  volumes: 'the network volumes of RunPod'
+}
+
 /** Why a part of a pod was not looked at. */
 export const NOT_READ = {
   neverStarted: 'it has not started yet',
@@ -17,23 +25,22 @@ export const unasked = text`it could not be asked: ${'reason'}`
 
 /** What the table and the log say besides the findings. */
 export const DOCTOR_WORDS = {
-  title: 'RunPod: a look at the pods',
   urgentHeading: text`Looked at ${'all'}: ${'some'} urgent`,
   goodHeading: text`Looked at ${'all'}: nothing urgent`,
   none: 'No pod of RunPod has a name of "runpod-pods".',
-  todo: 'What to do',
+  later: 'What to do when you have time',
   estimate: text`About $${'total'} a month in all. This is an estimate: RunPod's present price per hour × 730, and its documented prices of storage. A network volume of several pods is counted once.`
 }
 
 export const DOCTOR = {
   'doctor-urgent': {
     kind: 'warning',
-    what: text`Pods that need you soon:\n${'pods'}`,
+    what: text`Urgent at your pods:\n${'pods'}`,
     note: 'With `runpod-doctor: true` a run looks at the pods of `runpod-pods` and changes nothing. It stays green, since the look has worked: the warning says what endangers data, and the summary has all that was found. The input `vulnerable` has no effect on it.'
   },
   'doctor-not-known': {
     kind: 'warning',
-    what: text`Not all could be looked at: ${'what'} could not be read: ${'reason'}`,
+    what: text`The look at the pods goes on without ${'what'}, which could not be read: ${'reason'}`,
     note: 'The run goes on without it, and says at each pod what is not known.'
   }
 } satisfies Record<string, Message>

@@ -56,12 +56,6 @@ export const FINDINGS = {
     level: 'unknown',
     what: 'nothing says that it runs Milvus, so only its cost was looked at'
   },
-  held: {
-    topic: 'pod',
-    level: 'warning',
-    what: text`does not get ${'image'}, which has failed on it: ${'reason'}`,
-    next: 'publish another image, set "runpod-retry" to "true" for one run, or lock the pod to keep it as it is'
-  },
   'log-unread': {
     topic: 'pod',
     level: 'unknown',
@@ -111,6 +105,12 @@ export const FINDINGS = {
     level: 'warning',
     what: text`your repository has a newer image: Milvus ${'version'}`,
     next: 'run the workflow with this pod in "runpod-pods"'
+  },
+  held: {
+    topic: 'image',
+    level: 'warning',
+    what: text`your repository has a newer image, Milvus ${'version'}, which was not healthy on it on ${'day'}${'run'}, so no run gives it to it again`,
+    next: 'publish another image, or set "runpod-retry" to "true" for one run'
   },
   'newer-released': {
     topic: 'image',

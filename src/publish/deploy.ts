@@ -234,7 +234,7 @@ export async function planNamedPods(
  *
  * @param image repository of the run
  */
-function imageReader(docker: Docker, image: string): ReadImage {
+export function imageReader(docker: Docker, image: string): ReadImage {
   return async (ref) => {
     const { repository } = splitReference(ref)
     if (!isSameRepository(repository, image)) return {}

@@ -2,13 +2,16 @@ import type { Access } from '../call.js'
 import { monthlyCost, totalCost, type MonthlyCost } from './cost.js'
 import type { Finding } from './finding.js'
 import { findingsOf } from './findings.js'
-import { readPods, type Sources } from './read-facts.js'
+import type { ImageSources } from './image-facts.js'
+import { readPods } from './read-facts.js'
 
 /** A pod that was looked at. */
 export interface ExaminedPod {
   id: string
   name: string
   image: string
+  /** Where clients reach its Milvus; undefined if nobody does. */
+  address?: string
   findings: Finding[]
 }
 
@@ -28,7 +31,7 @@ export interface Examination {
 export async function examinePods(
   access: Access,
   selectors: string[],
-  sources: Sources
+  sources: ImageSources
 ): Promise<Examination> {
   const costs: MonthlyCost[] = []
   const facts = await readPods(access, selectors, sources)
@@ -39,9 +42,4 @@ export async function examinePods(
     return { id, name, image, findings: findingsOf(known, cost) }
   })
   return { pods, dollars: totalCost(costs) }
-}
-
-/** Returns the findings that must not wait. */
-export function urgentOf({ findings }: ExaminedPod): Finding[] {
-  return findings.filter(({ level }) => level === 'urgent')
 }

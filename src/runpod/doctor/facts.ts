@@ -1,5 +1,6 @@
 // What is known of a pod once everything was read. Nothing of it is judged here.
 import type { Advisory } from '../../milvus/advisories.js'
+import type { PastFailure } from '../memory.js'
 import type { KnownMilvus } from '../pods.js'
 import type { Pod } from '../shapes.js'
 import type { NetworkVolume } from './network-volumes.js'
@@ -40,25 +41,20 @@ export interface LogFacts {
  */
 export type Login = 'open' | 'default' | 'closed'
 
-/** A version that a pod could have. */
-interface Newer {
+/** What the repository of the run has for a pod's line, if that is newer. */
+export interface NewerImage {
   version: string
+  /** Set if it has failed on the pod, so that no run gives it to it again. */
+  failed?: PastFailure
 }
 
 /** What is known of the Milvus in a pod's image. */
 export interface ImageFacts extends KnownMilvus {
   /** About that version; undefined if the version is not known. */
   advisories?: Read<Advisory[]>
-  /** What the repository of the run has for its line, if that is newer. */
-  published?: Newer
-  /** What Milvus has released of its line, if that is newer. */
-  released?: Newer
-}
-
-/** An image that a run does not give to the pod, since it has failed on it. */
-export interface Held {
-  image: string
-  reason: string
+  published?: NewerImage
+  /** Version that Milvus has released of its line, if that is newer. */
+  released?: string
 }
 
 export interface PodFacts {
@@ -70,5 +66,4 @@ export interface PodFacts {
   image: ImageFacts
   /** The volume of its network mount, if RunPod lists it. */
   volume?: NetworkVolume
-  held: Held[]
 }

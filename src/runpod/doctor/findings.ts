@@ -1,10 +1,9 @@
 import type { Advisory } from '../../milvus/advisories.js'
-import { isStopped } from '../pods.js'
 import type { Pod } from '../shapes.js'
 import { loginFindings, portFindings } from './access-findings.js'
 import type { MonthlyCost } from './cost.js'
 import { dataFindings, spaceFindings } from './data-findings.js'
-import type { ImageFacts, PodFacts } from './facts.js'
+import type { ImageFacts, NewerImage, PodFacts } from './facts.js'
 import { found, type Finding } from './finding.js'
 
 /** Judges what is known of a pod. */
@@ -29,17 +28,16 @@ function stateFindings(pod: Pod): Finding[] {
   const isUsual = status === 'RUNNING' || status === 'EXITED'
   return [
     ...(isUsual ? [] : [found('status', { status: status || 'not known' })]),
-    ...(isUsual && isStopped(pod) ? [found('stopped')] : []),
+    ...(status === 'EXITED' ? [found('stopped')] : []),
     ...(locked ? [found('locked')] : []),
     ...(cluster ? [found('cluster')] : [])
   ]
 }
 
-function podFindings({ pod, log, held }: PodFacts): Finding[] {
+function podFindings({ pod, log }: PodFacts): Finding[] {
   const codes = 'value' in log ? log.value.codes : []
   return [
     ...stateFindings(pod),
-    ...held.map((image) => found('held', image)),
     ...('unread' in log ? [found('log-unread', { reason: log.unread })] : []),
     ...(codes.length > 0
       ? [found('log-warns', { codes: codes.join(', ') })]
@@ -54,11 +52,17 @@ function imageFindings(image: ImageFacts): Finding[] {
     ...(!version && line ? [found('milvus-line', { line })] : []),
     ...(line ? [] : [found('milvus-unknown')]),
     ...advisoryFindings(image),
-    ...(published ? [found('newer-published', published)] : []),
-    ...(released && released.version !== published?.version
-      ? [found('newer-released', released)]
+    ...(published ? [publishedFinding(published)] : []),
+    ...(released && released !== published?.version
+      ? [found('newer-released', { version: released })]
       : [])
   ]
+}
+
+function publishedFinding({ version, failed }: NewerImage): Finding {
+  if (!failed) return found('newer-published', { version })
+  const { day, run } = failed
+  return found('held', { version, day, run: run ? ` (${run})` : '' })
 }
 
 function advisoryFindings({ version, advisories }: ImageFacts): Finding[] {

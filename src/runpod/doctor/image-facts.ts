@@ -7,8 +7,10 @@ import {
   matching
 } from '../../milvus/version.js'
 import { milvusOf, type ReadImage } from '../known.js'
+import type { FailureMemory } from '../memory.js'
 import type { KnownMilvus } from '../pods.js'
-import type { ImageFacts, LogFacts, Read } from './facts.js'
+import type { Pod } from '../shapes.js'
+import type { ImageFacts, LogFacts, NewerImage, Read } from './facts.js'
 
 /** What is asked about images, beside RunPod. */
 export interface ImageSources {
@@ -18,6 +20,8 @@ export interface ImageSources {
   readImage: ReadImage
   /** Returns the tag that the repository has for a line, such as `2.6`. */
   tagOf: (line: string) => string
+  /** Returns the failure of an image, by digest, on a pod; undefined if there was none. */
+  failureOn: FailureMemory['failureOn']
   /** All published advisories of Milvus. */
   advisories: Read<PublishedAdvisory[]>
   /** Tags of all releases of Milvus. */
@@ -26,20 +30,20 @@ export interface ImageSources {
 
 /** Reads what is known of the Milvus in a pod's image. What it says itself counts most. */
 export async function readImageFacts(
-  image: string,
+  pod: Pod,
   log: Read<LogFacts>,
   sources: ImageSources
 ): Promise<ImageFacts> {
   const said = 'value' in log ? log.value.version : undefined
   const milvus = said
     ? { line: lineOf(said), version: said }
-    : await milvusOf(image, sources.readImage)
+    : await milvusOf(pod.image, sources.readImage)
   const { line, version } = milvus
   if (!line) return {}
   return {
     ...milvus,
     ...(version && { advisories: advisoriesOf(version, sources.advisories) }),
-    published: await newerPublished(image, line, version, sources),
+    published: await newerPublished(pod, milvus, sources),
     released: newerReleased(milvus, sources.releases)
   }
 }
@@ -53,31 +57,30 @@ function advisoriesOf(
 
 /** An image of the same version is newer if its bytes are others. */
 async function newerPublished(
-  image: string,
-  line: string,
-  version: string | undefined,
-  { repository, readImage, tagOf }: ImageSources
-): Promise<ImageFacts['published']> {
+  { id, image }: Pod,
+  { line = '', version }: KnownMilvus,
+  { repository, readImage, tagOf, failureOn }: ImageSources
+): Promise<NewerImage | undefined> {
   const { repository: own, digest } = splitReference(image)
   if (!isSameRepository(own, repository)) return undefined
   const tagged = await readImage(`${repository}:${tagOf(line)}`)
-  if (!tagged.version) return undefined
+  if (!tagged.version || !tagged.digest) return undefined
   if (version && isNewer(version, tagged.version)) return undefined
   const present = digest ? await readImage(image) : undefined
   const isSame = present
     ? present.manifest === tagged.manifest
     : version === tagged.version
-  return isSame ? undefined : { version: tagged.version }
+  if (isSame) return undefined
+  const failed = await failureOn(id, `${repository}@${tagged.digest}`)
+  return { version: tagged.version, ...(failed && { failed }) }
 }
 
 function newerReleased(
   { line = '', version }: KnownMilvus,
   releases: ImageSources['releases']
-): ImageFacts['released'] {
+): string | undefined {
   const request = parseRequest(line)
   if (!version || !request || !('value' in releases)) return undefined
   const [newest] = matching(releases.value, request)
-  return newest && isNewer(newest.version, version)
-    ? { version: newest.version }
-    : undefined
+  return newest && isNewer(newest.version, version) ? newest.version : undefined
 }

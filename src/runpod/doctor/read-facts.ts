@@ -1,23 +1,18 @@
 import { isSameRepository, splitReference } from '../../docker/reference.js'
 import { sideBySide } from '../../lib/side-by-side.js'
 import { annotate } from '../../messages/annotate.js'
+import { NOT_KNOWN } from '../../messages/doctor.js'
 import { whatOf } from '../../messages/failure.js'
 import { listPods } from '../api.js'
 import type { Access } from '../call.js'
 import { readOnce } from '../known.js'
 import { selectPods } from '../pods.js'
 import type { Pod } from '../shapes.js'
-import type { Held, LogFacts, Login, PodFacts, Read } from './facts.js'
+import type { LogFacts, Login, PodFacts, Read } from './facts.js'
 import { readImageFacts, type ImageSources } from './image-facts.js'
 import { readLog } from './log.js'
 import { readLogin } from './login.js'
 import { listNetworkVolumes, type NetworkVolume } from './network-volumes.js'
-
-/** What is asked beside RunPod and the pods. */
-export interface Sources extends ImageSources {
-  /** Returns the images that a run does not give to a pod. */
-  heldFor: (pod: Pod) => Promise<Held[]>
-}
 
 /**
  * Pods that are looked at at once. RunPod's API allows 60 calls a minute: the list of
@@ -33,22 +28,21 @@ const AT_ONCE = 5
 export async function readPods(
   access: Access,
   selectors: string[],
-  sources: Sources
+  sources: ImageSources
 ): Promise<PodFacts[]> {
   const named = selectPods(await listPods(access), selectors)
   const pods = named.map(({ pod }) => pod)
   const volumes = await readVolumes(access, pods)
   const once = { ...sources, readImage: readOnce(sources.readImage) }
   return await sideBySide(pods, AT_ONCE, async (pod) => {
-    const [log, login, held] = await Promise.all([
+    const [log, login] = await Promise.all([
       readLog(access, pod),
-      readLogin(pod, access.signal),
-      sources.heldFor(pod)
+      readLogin(pod, access.signal)
     ])
-    const image = await readImageFacts(pod.image, log, once)
+    const image = await readImageFacts(pod, log, once)
     const volume = volumes.find(({ id }) => id === pod.mounts.network?.volumeId)
     const isMilvus = looksLikeMilvus(pod, log, login, sources)
-    return { pod, isMilvus, log, login, image, volume, held }
+    return { pod, isMilvus, log, login, image, volume }
   })
 }
 
@@ -62,8 +56,10 @@ async function readVolumes(
     return await listNetworkVolumes(access)
   } catch (error) {
     access.signal.throwIfAborted()
-    const what = 'the network volumes'
-    annotate('doctor-not-known', { what, reason: whatOf(error) })
+    annotate('doctor-not-known', {
+      what: NOT_KNOWN.volumes,
+      reason: whatOf(error)
+    })
     return []
   }
 }
