@@ -14,9 +14,7 @@ export const NOT_READ = {
   neverStarted: 'it has not started yet',
   noPort: 'no port of Milvus is open',
   noAddress: 'RunPod has not opened its port yet',
-  restOff: "Milvus' REST is off",
   notRunning: 'it does not run',
-  oldImage: 'its log does not say it, such as that of an older image',
   noLines: 'RunPod has no line of its log'
 }
 

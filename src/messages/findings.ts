@@ -56,11 +56,6 @@ export const FINDINGS = {
     level: 'unknown',
     what: 'nothing says that it runs Milvus, so only its cost was looked at'
   },
-  'log-unread': {
-    topic: 'pod',
-    level: 'unknown',
-    what: text`its log is not known: ${'reason'}`
-  },
   'log-warns': {
     topic: 'pod',
     level: 'warning',
@@ -178,10 +173,15 @@ export const FINDINGS = {
     level: 'unknown',
     what: text`how full its volume of ${'size'} GB is, is not known: its machine shows a disk of ${'total'} GB`
   },
+  'log-unread': {
+    topic: 'space',
+    level: 'unknown',
+    what: text`not known, since its log is not: ${'reason'}`
+  },
   'space-unknown': {
     topic: 'space',
     level: 'unknown',
-    what: text`not known: ${'reason'}`
+    what: 'not known: its log does not say it, such as that of an older image'
   },
   etcd: {
     topic: 'space',

@@ -1,5 +1,4 @@
 // Whether a pod's data outlives its container, and how full its disk is.
-import { NOT_READ } from '../../messages/doctor.js'
 import type { LogFacts, PodFacts } from './facts.js'
 import { found, type Finding } from './finding.js'
 
@@ -54,7 +53,7 @@ const SHOWN_TOO_LARGE = 1.25
 
 export function spaceFindings(facts: PodFacts): Finding[] {
   const { log } = facts
-  if (!('value' in log)) return [found('space-unknown', { reason: log.unread })]
+  if (!('value' in log)) return [found('log-unread', { reason: log.unread })]
   const { space, full } = log.value
   const findings = [
     ...(full.includes('disk') ? [found('disk-full-now')] : []),
@@ -63,7 +62,7 @@ export function spaceFindings(facts: PodFacts): Finding[] {
     ...databaseFindings(log.value)
   ]
   if (findings.length > 0) return findings
-  return [found('space-unknown', { reason: NOT_READ.oldImage })]
+  return [found('space-unknown')]
 }
 
 function diskFinding(

@@ -23,8 +23,9 @@ export function findingsOf(facts: PodFacts, cost: MonthlyCost): Finding[] {
   ]
 }
 
-function stateFindings(pod: Pod): Finding[] {
-  const { status, locked, cluster } = pod
+function stateFindings({ locked, cluster, ...pod }: Pod): Finding[] {
+  // RunPod may say nothing, or something new.
+  const status: string = pod.status
   const isUsual = status === 'RUNNING' || status === 'EXITED'
   return [
     ...(isUsual ? [] : [found('status', { status: status || 'not known' })]),
@@ -38,7 +39,6 @@ function podFindings({ pod, log }: PodFacts): Finding[] {
   const codes = 'value' in log ? log.value.codes : []
   return [
     ...stateFindings(pod),
-    ...('unread' in log ? [found('log-unread', { reason: log.unread })] : []),
     ...(codes.length > 0
       ? [found('log-warns', { codes: codes.join(', ') })]
       : [])

@@ -5,7 +5,7 @@ import type { LogFacts } from './facts.js'
 
 const OURS = /^milvus-runpod: (.*)$/
 const STARTING =
-  /^starting Milvus (\S*) with data in (.+) \((.+)\), authentication (on|off), /
+  /^starting Milvus (\S*) with data in (.+?) \((.+)\), authentication (on|off), /
 const ETCD = / 2379 \(etcd; ([^)]*)\)/
 const SPACE =
   /^space: (\d{1,12}) of (\d{1,12}) MiB are free in .*?(?:, etcd has (\d{1,12}) of (\d{1,12}) MiB)?$/
