@@ -1,3 +1,6 @@
+import type { Topic } from '../../src/messages/findings.js'
+import type { Finding } from '../../src/runpod/doctor/finding.js'
+import { findingsOf } from '../../src/runpod/doctor/findings.js'
 import type { PodFacts } from '../../src/runpod/doctor/facts.js'
 import type { ImageSources } from '../../src/runpod/doctor/image-facts.js'
 import { readLogFacts } from '../../src/runpod/doctor/log-facts.js'
@@ -68,3 +71,25 @@ export function sources(given: Partial<ImageSources> = {}): ImageSources {
     ...given
   }
 }
+
+type Given = Parameters<typeof factsOf>[0]
+
+/** What is found at a pod that is healthy unless said otherwise. */
+export function look(given: Given = {}): Finding[] {
+  return findingsOf(factsOf(given), { machine: 51.1, disks: 2 })
+}
+
+/** The codes of a look about a topic; those of a healthy pod are left out. */
+export function codes(topic: Topic, given: Given): string[] {
+  const usual = look().map(({ code }) => code)
+  return look(given)
+    .filter((finding) => finding.topic === topic)
+    .map(({ code }) => code)
+    .filter((code) => !usual.includes(code))
+}
+
+/** What is looked at, what of it is unusual, and the codes of what is found. */
+export type Case = [what: string, given: Given, codes: string[]]
+
+/** In place of a log. */
+export const UNREAD = { unread: 'the key may not read logs' }
