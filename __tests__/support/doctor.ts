@@ -1,4 +1,5 @@
 import type { Topic } from '../../src/messages/findings.js'
+import type { Examination } from '../../src/runpod/doctor/doctor.js'
 import type { Finding } from '../../src/runpod/doctor/finding.js'
 import { findingsOf } from '../../src/runpod/doctor/findings.js'
 import type { PodFacts } from '../../src/runpod/doctor/facts.js'
@@ -93,3 +94,37 @@ export type Case = [what: string, given: Given, codes: string[]]
 
 /** In place of a log. */
 export const UNREAD = { unread: 'the key may not read logs' }
+
+/** A look at a healthy pod, and at others that are not. */
+export function sampleExamination(): Examination {
+  const { pod, ...healthy } = factsOf()
+  const open = factsOf({
+    pod: {
+      id: 'p2',
+      name: '| <b>two</b> @me',
+      mounts: {},
+      ports: ['19530/tcp', '9091/tcp', '2379/tcp']
+    },
+    login: { value: 'open' },
+    lines: [
+      startLine({
+        volume: 'no volume: lost with the container',
+        etcd: 'open, no password'
+      })
+    ],
+    image: {
+      line: '2.6',
+      version: '2.6.4',
+      advisories: { unread: 'GitHub gave no answer' },
+      published: { version: '2.6.22' }
+    }
+  })
+  const other = factsOf({ pod: { id: 'p3', name: 'jupyter' }, isMilvus: false })
+  const pods = [{ pod, ...healthy }, open, other].map((facts) => ({
+    id: facts.pod.id,
+    name: facts.pod.name,
+    image: facts.pod.image,
+    findings: findingsOf(facts, { machine: 51.1, disks: 2 })
+  }))
+  return { pods, dollars: 159.3 }
+}

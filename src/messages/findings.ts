@@ -236,18 +236,18 @@ export const FINDINGS = {
   'etcd-open': {
     ...PORT,
     what: text`${'ports'} is open: etcd has no password, and whoever finds it can change and delete everything`,
-    next: 'remove the port from the pod, and MILVUS_EXPOSE_ETCD; /status.sh and an SSH tunnel need neither'
+    next: text`remove ${'ports'} from the pod, and MILVUS_EXPOSE_ETCD; an SSH tunnel needs neither`
   },
   'etcd-port': {
     topic: 'ports',
     level: 'warning',
     what: text`${'ports'} is open, though etcd listens on the loopback only`,
-    next: 'remove the port from the pod: it is of no use'
+    next: text`remove ${'ports'} from the pod: it is of no use`
   },
   'metrics-open': {
     ...PORT,
     what: text`${'ports'} is open: Milvus' health, metrics, WebUI and settings have no password`,
-    next: 'remove the port from the pod; /status.sh and an SSH tunnel show the same'
+    next: text`remove ${'ports'} from the pod; /status.sh in its terminal and an SSH tunnel show the same`
   },
   ports: { topic: 'ports', level: 'good', what: text`only ${'ports'}` },
   'no-ports': { topic: 'ports', level: 'fact', what: 'none' },

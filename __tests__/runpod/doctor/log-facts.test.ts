@@ -79,6 +79,12 @@ describe('the facts in the log of a pod', () => {
     expect(readLogFacts([line]).full).toEqual([what])
   })
 
+  it('do not see what was full before the last start', () => {
+    const lines = ['write x: no space left on device', startLine()]
+
+    expect(readLogFacts(lines).full).toEqual([])
+  })
+
   it('know that root still has the default password', () => {
     const line =
       "milvus-runpod: warning: root's password is still Milvus [password-still-default]"

@@ -27,16 +27,28 @@ const DISK_FULL = /no space left on device/i
 
 /** Reads the lines of a container's log; the last start in them counts. */
 export function readLogFacts(lines: string[]): LogFacts {
-  const ours = lines.flatMap((line) => OURS.exec(line.trimEnd())?.[1] ?? [])
-  const codes = ours.flatMap((line) => CODE.exec(line)?.[1] ?? [])
+  const ours = oursIn(lines)
+  const codes = codesIn(ours)
+  const start = lines.findLastIndex((line) =>
+    STARTING.test(oursIn([line])[0] ?? '')
+  )
   return {
     isOurs: ours.length > 0,
     ...startIn(ours.findLast((line) => STARTING.test(line)) ?? ''),
     ...spaceIn(ours.findLast((line) => SPACE.test(line)) ?? ''),
-    full: fullIn(lines, codes),
+    // Before that, it may have been the container before.
+    full: fullIn(lines.slice(start + 1)),
     hasDefaultPassword: codes.includes('password-still-default'),
-    codes: [...new Set(codes)].filter((code) => !SAID_ELSEWHERE.includes(code))
+    codes: codes.filter((code) => !SAID_ELSEWHERE.includes(code))
   }
+}
+
+function oursIn(lines: string[]): string[] {
+  return lines.flatMap((line) => OURS.exec(line.trimEnd())?.[1] ?? [])
+}
+
+function codesIn(ours: string[]): string[] {
+  return [...new Set(ours.flatMap((line) => CODE.exec(line)?.[1] ?? []))]
 }
 
 function startIn(line: string): Partial<LogFacts> {
@@ -72,9 +84,10 @@ function spaceIn(line: string): Partial<LogFacts> {
   return { space: { free, total }, ...(database && { database }) }
 }
 
-function fullIn(lines: string[], codes: string[]): LogFacts['full'] {
+function fullIn(lines: string[]): LogFacts['full'] {
   const isDisk =
-    codes.includes('volume-full') || lines.some((line) => DISK_FULL.test(line))
+    codesIn(oursIn(lines)).includes('volume-full') ||
+    lines.some((line) => DISK_FULL.test(line))
   const isEtcd = lines.some((line) => ETCD_FULL.test(line))
   return [
     ...(isDisk ? (['disk'] as const) : []),

@@ -11,8 +11,11 @@ const FIRST_LINES = 2000
 /** Lines from the end of a longer log, where a full disk shows. */
 const LAST_LINES = 500
 
-/** Milliseconds that a container may have run when RunPod says that it has started. */
-const LEEWAY_MS = 5000
+/**
+ * Milliseconds before `startedAt` in which the container may have begun: RunPod does not
+ * say what exactly that is the time of.
+ */
+const LEEWAY_MS = 30_000
 
 /**
  * Reads what a container has said since it was started. That is one call, and a second
