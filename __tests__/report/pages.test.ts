@@ -208,6 +208,17 @@ const pages: Record<string, Results> = {
       ]
     }
   },
+  'runpod-held': {
+    timings: [],
+    purpose: 'deploy',
+    runpod: {
+      pods: [
+        pod('unchanged', { before: TO }),
+        pod('held', { now: FROM, reason: 'the new one failed | <b>' }),
+        pod('waiting', { now: FROM, reason: 'it comes after held' })
+      ]
+    }
+  },
   'runpod-failed': {
     timings: [],
     purpose: 'deploy',
@@ -240,7 +251,9 @@ const pages: Record<string, Results> = {
         pod('set'),
         pod('unchanged'),
         pod('left', { reason: 'it is locked' }),
-        pod('refused', { reason: 'it has no volume' })
+        pod('refused', { reason: 'it has no volume' }),
+        pod('held', { now: FROM, reason: 'the new one failed' }),
+        pod('waiting', { now: FROM, reason: 'it comes after held' })
       ]
     }
   }

@@ -2,9 +2,9 @@ import { text, type Chapter } from './message.js'
 
 /** Why a pod keeps its image, for the log and the table of pods. */
 export const HELD = {
-  failed: text`this image (${'digest'}) was not healthy on it on ${'day'}${'run'}; it gets the next image by itself, and this one again only with "runpod-retry: true". Lock the pod to keep its image and let the others go on`,
-  unread: text`whether the new image has failed on it before could not be read: ${'reason'}`,
-  waiting: text`the new image has failed on ${'pod'} before, which comes first; lock that one to let this one go on`
+  failed: text`the new one (${'digest'}) was not healthy on it on ${'day'}${'run'}; it gets the next image by itself, and this one again only with "runpod-retry: true"; lock it to keep its image and to let the others go on`,
+  unread: text`what has failed on pods before could not be read: ${'reason'}`,
+  waiting: text`it comes after ${'pod'}, on which the new image has failed before; lock that one to let this one go on`
 }
 
 /** What the summary says below a table of pods with updated ones. */
@@ -26,7 +26,7 @@ export const RUNPOD_HELD = {
     },
     'pods-held.unread': {
       kind: 'warning',
-      what: text`These pods keep their images in this run: ${'pods'}. Reason: ${'reason'}`,
+      what: text`Pods keep their images in this run (${'pods'}), since ${'reason'}`,
       remedy: {
         next: 'the next run looks again; to go ahead without looking, run by hand with "runpod-retry: true"'
       },

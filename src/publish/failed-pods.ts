@@ -1,6 +1,10 @@
 // The memory of images that have failed on pods: a tag in the repository of the
 // image, so that it needs no other service and no variable of a pod.
-import { budgetAfterWrite } from '../docker/answer.js'
+import {
+  budgetAfterWrite,
+  budgetSeconds,
+  type Budget
+} from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { splitReference } from '../docker/reference.js'
 import { FAILED_TAG } from '../inputs/labels.js'
@@ -46,7 +50,8 @@ export function openMemory(
   ): Promise<FailedEntry | undefined> {
     known ??= readTarget(docker, tag).then(entriesOf)
     const entry = (await known).get(podKey(pod))
-    return entry?.manifest === (await manifestOf(image)) ? entry : undefined
+    if (!entry) return undefined
+    return entry.manifest === (await manifestOf(image)) ? entry : undefined
   }
 
   async function manifestOf(image: string): Promise<string> {
@@ -59,7 +64,7 @@ export function openMemory(
     change: (entries: FailedEntries) => void,
     source?: string
   ): Promise<void> {
-    const before = await readTarget(docker, tag, briefly)
+    const before = await readTarget(docker, tag, briefly(budgetSeconds))
     const entries = entriesOf(before)
     change(entries)
     const own = isImage(before) ? before.digest : undefined
@@ -107,8 +112,8 @@ function pastFailure(
   return { day, run: `${server}/${repository}/actions/runs/${run}` }
 }
 
-function briefly(error: unknown): number {
-  return Math.min(BRIEF_SECONDS, budgetAfterWrite(error))
+function briefly(budget: Budget): Budget {
+  return (error) => Math.min(BRIEF_SECONDS, budget(error))
 }
 
 /**
@@ -129,5 +134,6 @@ async function create(
   const args = ['buildx', 'imagetools', 'create', '--tag', tag]
   const run = (): Promise<string> =>
     docker([...args, ...annotations, source], { timeoutSeconds: WRITE_SECONDS })
-  await retry(run, { what: `tag ${tag}`, budgetSeconds: briefly })
+  const budget = briefly(budgetAfterWrite)
+  await retry(run, { what: `tag ${tag}`, budgetSeconds: budget })
 }
