@@ -133,13 +133,13 @@ export function launch(pod: LabPod, place: Place): void {
     enter('STARTING')
     await engine.makeVolume(pod.id, owner, settings)
     saySystem(pod, `create container ${settings.image}`)
+    saySystem(pod, `start container for ${settings.image}: begin`)
     const id = await engine.startContainer({
       podId: pod.id,
       owner,
       settings,
       secrets: account.secrets
     })
-    saySystem(pod, `start container for ${settings.image}: begin`)
     const logged = engine.followLog(id, (line) => {
       addLine(pod.log, { ...line, source: 'container' })
     })
@@ -206,7 +206,12 @@ function reasonOf(error: unknown): string {
   return stderr.trim().split('\n').at(-1) ?? String(error)
 }
 
-/** Adds a line to the part of a pod's log that RunPod itself writes. */
+/**
+ * Adds a line to the part of a pod's log that RunPod itself writes. "create container",
+ * "error pulling image" and "error creating container" are RunPod's own words
+ * (runpod-workers/worker-comfyui#201, 0lav/nimble-miner-docker#3); what it says of a
+ * container that has ended is not known.
+ */
 function saySystem(pod: LabPod, line: string): void {
   addLine(pod.log, { source: 'system', line })
 }
