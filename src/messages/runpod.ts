@@ -1,3 +1,4 @@
+import { DOCTOR } from './doctor.js'
 import { text, type Chapter } from './message.js'
 import { CANARY_FAILURES } from './pod-failures.js'
 import { POD_FAILED } from './pod-failed.js'
@@ -243,6 +244,7 @@ export const RUNPOD = {
       kind: 'notice',
       what: text`The pod ${'pod'} has the image ${'before'}. The job ended while RunPod was asked to give it ${'after'}, which did not happen within 30 s, but still may. Then there is no way back: ${'reason'}.`
     },
-    ...POD_FAILED
+    ...POD_FAILED,
+    ...DOCTOR
   }
 } satisfies Chapter

@@ -75,6 +75,19 @@ export async function readPodLog(
   options: PodLogOptions = {},
   limits = LIMITS
 ): Promise<PodLog | undefined> {
+  const read = await askPodLog(access, id, options, limits)
+  if (typeof read !== 'string') return read
+  core.info(`RunPod gave no log of the pod ${shownName(id)}: ${read}`)
+  return undefined
+}
+
+/** Reads the same, or returns why RunPod gave no log. */
+export async function askPodLog(
+  access: Access,
+  id: string,
+  options: PodLogOptions = {},
+  limits = LIMITS
+): Promise<PodLog | string> {
   const collected = collector(options)
   const ended = new AbortController()
   const limit = AbortSignal.timeout(limits.seconds * 1000)
@@ -87,11 +100,9 @@ export async function readPodLog(
   } catch (error) {
     access.signal.throwIfAborted()
     if (!isOpen) {
-      const why = limit.aborted
+      return limit.aborted
         ? `no answer in ${limits.seconds} s`
         : reasonOf(error)
-      core.info(`RunPod gave no log of the pod ${shownName(id)}: ${why}`)
-      return undefined
     }
   }
   access.signal.throwIfAborted()
