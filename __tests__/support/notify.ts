@@ -26,6 +26,10 @@ export interface Message {
 
 /** A repository with examples/notify.mjs, and a webhook. */
 export interface Repository {
+  /** For a process in which `gh` is the stand-in. */
+  env: { PATH: string; ISSUES: string }
+  /** The address of the webhook. */
+  webhook: string
   issues: () => Issue[]
   messages: Message[]
   /** Runs the script after a run of the workflow, and returns its log. */
@@ -60,7 +64,14 @@ export async function newRepository(status?: number): Promise<Repository> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
+  const webhook = `http://127.0.0.1:${port}/hook-secret`
+  const env = {
+    PATH: `${directory}:${process.env.PATH ?? ''}`,
+    ISSUES: file
+  }
   return {
+    env,
+    webhook,
     issues: () => JSON.parse(readFileSync(file, 'utf8')) as Issue[],
     messages,
     tell: async ({ result = 'success', outputs = {}, id = 1 }) => {
@@ -69,8 +80,7 @@ export async function newRepository(status?: number): Promise<Repository> {
         ['examples/notify.mjs'],
         {
           env: {
-            PATH: `${directory}:${path.dirname(process.execPath)}`,
-            ISSUES: file,
+            ...env,
             GH_TOKEN: 'ghs_x',
             GH_REPO: 'me/search',
             GITHUB_SERVER_URL: 'https://github.com',
@@ -78,9 +88,7 @@ export async function newRepository(status?: number): Promise<Repository> {
             GITHUB_RUN_ID: String(id),
             GITHUB_WORKFLOW: 'Milvus',
             PUBLISH: JSON.stringify({ result, outputs }),
-            ...(status !== undefined && {
-              WEBHOOK_URL: `http://127.0.0.1:${port}/hook-secret`
-            })
+            ...(status !== undefined && { WEBHOOK_URL: webhook })
           }
         }
       )
