@@ -54,6 +54,7 @@ describe_ports
 describe_address
 describe_volume
 warn_about_pod
+say_space
 say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($volume)," \
   "authentication $authentication," \
   "ports $ports," \

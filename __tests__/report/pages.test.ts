@@ -8,6 +8,7 @@ import type { TagTarget } from '../../src/plan/published.js'
 import type { Results, TestedPlatform } from '../../src/publish/results.js'
 import { summaryOf } from '../../src/report/summary.js'
 import type { PodOutcome, PodResult } from '../../src/runpod/pods.js'
+import { sampleExamination } from '../support/doctor.js'
 import {
   amd64,
   failed,
@@ -158,6 +159,7 @@ const pages: Record<string, Results> = {
     { inputs: { ...inputs, platforms: ['linux/amd64'] } },
     { purpose: 'part', smoke: [amd64], promotion: undefined }
   ),
+  doctor: { timings: [], purpose: 'doctor', examination: sampleExamination() },
   'failed-before-plan': { timings: [], error: failure },
   'failed-in-a-step': {
     ...failed,
@@ -206,6 +208,17 @@ const pages: Record<string, Results> = {
       ]
     }
   },
+  'runpod-held': {
+    timings: [],
+    purpose: 'deploy',
+    runpod: {
+      pods: [
+        pod('unchanged', { before: TO }),
+        pod('held', { now: FROM, reason: 'the new one failed | <b>' }),
+        pod('waiting', { now: FROM, reason: 'it comes after held' })
+      ]
+    }
+  },
   'runpod-failed': {
     timings: [],
     purpose: 'deploy',
@@ -238,7 +251,9 @@ const pages: Record<string, Results> = {
         pod('set'),
         pod('unchanged'),
         pod('left', { reason: 'it is locked' }),
-        pod('refused', { reason: 'it has no volume' })
+        pod('refused', { reason: 'it has no volume' }),
+        pod('held', { now: FROM, reason: 'the new one failed' }),
+        pod('waiting', { now: FROM, reason: 'it comes after held' })
       ]
     }
   }

@@ -56,6 +56,9 @@ describe('RunPod in the reusable workflow', () => {
     'registry',
     'timeout',
     'allow-line-change',
+    'retry',
+    'template-compute',
+    'ca',
     'api-url'
   ])('has no %s in a job without its key, where it is refused', (name) => {
     expect(given[`runpod-${name}`]).toBe(

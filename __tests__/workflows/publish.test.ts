@@ -36,6 +36,7 @@ const OWN = [
 const UNSET = [
   'builder', // each job has its own machine
   'registry', // the registry of image
+  'runpod-doctor', // a run that only looks has no use for five jobs
   'github-token'
 ]
 

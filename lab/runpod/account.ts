@@ -1,18 +1,22 @@
 // The state of the lab's RunPod: one account with its templates and pods.
 import { randomBytes } from 'node:crypto'
 import type { LabPod } from './lifecycle.ts'
-import type { CpuType, GpuType, Template } from './shapes.ts'
+import type { Rights } from './rights.ts'
+import type { CpuType, GpuType, NetworkVolume, Template } from './shapes.ts'
 
 /** What tests may read and change at any time. */
 export interface Account {
   /** The key that calls have to show. */
   key: string
+  /** What the key may do. */
+  rights: Rights
   templates: Template[]
   /** Templates of others, which everyone can read and nobody can change. */
   publicTemplates: Template[]
   pods: LabPod[]
   cpus: CpuType[]
   gpus: GpuType[]
+  networkVolumes: NetworkVolume[]
   /** Values behind `{{ RUNPOD_SECRET_name }}`. */
   secrets: Record<string, string>
   /** Why no pod can be made, if none can; or why one that is made gets no machine. */
@@ -29,6 +33,7 @@ export interface Account {
 export function newAccount(): Account {
   return {
     key: `rpa_${randomBytes(16).toString('hex')}`,
+    rights: 'All',
     templates: [],
     publicTemplates: [],
     pods: [],
@@ -42,6 +47,7 @@ export function newAccount(): Account {
       gpu('NVIDIA GeForce RTX 4090', { secure: 0.69, community: 0.34 }),
       gpu('NVIDIA RTX A4000', { secure: 0.25, community: 0.17 })
     ],
+    networkVolumes: [],
     secrets: {},
     appearLag: 0,
     lag: 0,

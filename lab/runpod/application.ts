@@ -12,9 +12,11 @@ import { middleware as contract } from 'express-openapi-validator'
 import { getGpuType, listCpuTypes } from './catalog.ts'
 import { faulty, type Fault } from './faults.ts'
 import type { Place } from './lifecycle.ts'
+import { streamLog } from './logs.ts'
 import {
   createPod,
   deletePod,
+  findLog,
   getPod,
   listPods,
   podAction,
@@ -22,6 +24,7 @@ import {
   type NewPod
 } from './pods.ts'
 import { problem } from './problems.ts'
+import { allowed, hasKey } from './rights.ts'
 import type { Answer, PodAction, PodSettings, Template } from './shapes.ts'
 import {
   createTemplate,
@@ -29,6 +32,7 @@ import {
   listTemplates,
   updateTemplate
 } from './templates.ts'
+import { listNetworkVolumes } from './volumes.ts'
 
 /** A request that has been answered, or dropped. */
 export interface Call {
@@ -54,14 +58,14 @@ const DOCUMENT = path.join(import.meta.dirname, 'openapi.yaml')
 export function application(place: Place, journal: Journal): Express {
   const app = express()
   app.use(express.json())
-  app.use(record(journal.calls), faulty(journal.faults))
+  app.use(record(journal.calls), faulty(journal.faults), allowed(place.account))
   app.use(
     contract({
       apiSpec: DOCUMENT,
       validateRequests: { allErrors: true },
       validateResponses: true,
       validateSecurity: {
-        handlers: { bearerAuth: (request) => knows(place, request) }
+        handlers: { bearerAuth: (request) => hasKey(place.account, request) }
       }
     })
   )
@@ -74,6 +78,10 @@ function addCalls(app: Express, place: Place): void {
   addTemplateCalls(app, place)
   addPodCalls(app, place)
   const { account } = place
+  app.get(
+    '/v2/network-volumes',
+    answering(() => listNetworkVolumes(account))
+  )
   app.get(
     '/v2/catalog/cpus',
     answering(({ query }) => listCpuTypes(account, query))
@@ -136,6 +144,11 @@ function addPodCalls(app: Express, place: Place): void {
       podAction(place, params.id, (body as { action: PodAction }).action)
     )
   )
+  app.get(`${all}/:id/logs`, (request, response) => {
+    const found = findLog(place, request.params.id)
+    if ('lines' in found) streamLog(found, request, response)
+    else send(response, found)
+  })
 }
 
 function answering(
@@ -153,16 +166,13 @@ function record(calls: Call[]): RequestHandler {
     // The validator fills in defaults later.
     const body: unknown = structuredClone(request.body)
     response.on('close', () => {
-      const status = response.writableFinished ? response.statusCode : 0
+      // A client leaves a stream of events whenever it has seen enough.
+      const isAnswered = response.writableFinished || response.headersSent
+      const status = isAnswered ? response.statusCode : 0
       calls.push({ method, path: asked, body, status })
     })
     next()
   }
-}
-
-/** Whether a request shows the account's key. */
-function knows({ account }: Place, request: Request): boolean {
-  return request.headers.authorization === `Bearer ${account.key}`
 }
 
 /** Turns what the validator finds into the answers of RunPod. */

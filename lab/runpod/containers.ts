@@ -1,5 +1,6 @@
 // The containers that stand for pods, in the lab's engine.
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import type { PodSettings, RuntimePort } from './shapes.ts'
 
@@ -109,14 +110,39 @@ async function portsOf(
   return [...proxied, ...tcp]
 }
 
-/** Resolves when a container has ended, or is gone. */
-async function untilEnded(id: string): Promise<void> {
-  await docker(['wait', id]).catch(() => '')
+/** Resolves with the code of a container that has ended; empty if it is gone. */
+async function untilEnded(id: string): Promise<string> {
+  return await docker(['wait', id]).catch(() => '')
 }
 
-/** Stops a container as RunPod does, with TERM first, and removes it. */
-async function removeContainer(id: string): Promise<void> {
+/** Calls with each line of a container, and resolves when it has ended. */
+async function followLog(
+  id: string,
+  onLine: (line: { ts: string; line: string }) => void
+): Promise<void> {
+  const follow = ['logs', '--follow', '--timestamps', id]
+  const child = spawn('docker', follow, { stdio: ['ignore', 'pipe', 'pipe'] })
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on('line', (text) => {
+      const [ts = ''] = text.split(' ', 1)
+      onLine({ ts, line: text.slice(ts.length + 1) })
+    })
+  }
+  await new Promise((resolve) => child.once('close', resolve))
+}
+
+/** The address of a container in the engine's network, which the proxy uses. */
+async function addressOf(id: string): Promise<string> {
+  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'
+  return await docker(['inspect', '--format', format, id])
+}
+
+/** Stops a container as RunPod does, with TERM first. */
+async function stopContainer(id: string): Promise<void> {
   await docker(['stop', '--time', '5', id])
+}
+
+async function removeContainer(id: string): Promise<void> {
   await docker(['rm', '--force', id])
 }
 
@@ -153,6 +179,9 @@ export interface Engine {
   startContainer: typeof startContainer
   portsOf: typeof portsOf
   untilEnded: typeof untilEnded
+  followLog: typeof followLog
+  addressOf: typeof addressOf
+  stopContainer: typeof stopContainer
   removeContainer: typeof removeContainer
   makeVolume: typeof makeVolume
   removeVolume: typeof removeVolume
@@ -166,6 +195,9 @@ export const LAB_ENGINE: Engine = {
   startContainer,
   portsOf,
   untilEnded,
+  followLog,
+  addressOf,
+  stopContainer,
   removeContainer,
   makeVolume,
   removeVolume,
@@ -178,7 +210,10 @@ export const NO_ENGINE: Engine = {
   removeImage: () => Promise.resolve(),
   startContainer: () => Promise.resolve(''),
   portsOf: () => Promise.resolve([]),
-  untilEnded: () => Promise.resolve(),
+  untilEnded: () => Promise.resolve(''),
+  followLog: () => Promise.resolve(),
+  addressOf: () => Promise.resolve(''),
+  stopContainer: () => Promise.resolve(),
   removeContainer: () => Promise.resolve(),
   makeVolume: () => Promise.resolve(),
   removeVolume: () => Promise.resolve(),

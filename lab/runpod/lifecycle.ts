@@ -1,6 +1,7 @@
 // What happens to a pod behind the calls: its containers come and go.
 import type { Account } from './account.ts'
 import type { Engine } from './containers.ts'
+import { addLine, endLog, type PodLog } from './logs.ts'
 import type {
   Pod,
   PodAction,
@@ -21,7 +22,11 @@ export interface LabPod {
   hiddenUntil: number
   /** True if no machine has it, as long as none is free. */
   isHomeless?: boolean
-  container?: { id: string; startedAt: Date; ports: RuntimePort[] }
+  container?: LabContainer
+  /** Percent of its CPU and memory, as RunPod would show them. */
+  usage: { cpu: number; memory: number }
+  /** What it and its containers have written, also those that are gone. */
+  log: PodLog
   /** Why there is no container, if there should be one. */
   error?: string
   /** What may change the status: the call that was last, and nothing before it. */
@@ -30,6 +35,15 @@ export interface LabPod {
   work: Promise<void>
   /** What answers still show of the pod, and until when. */
   stale?: { shown: Pod; until: number }
+}
+
+/** The container of a pod that runs, or has run. */
+export interface LabContainer {
+  id: string
+  startedAt: Date
+  ports: RuntimePort[]
+  /** Resolves when all that it has written is in the pod's log. */
+  logged: Promise<void>
 }
 
 /** Where a pod is. */
@@ -70,7 +84,7 @@ export function shown(pod: LabPod, account: Account): Pod {
     template: null,
     cost: status === 'EXITED' ? 0 : costOf(settings, account),
     locked: pod.locked,
-    runtime: isRunning ? runtimeOf(container, account.portsLag) : null,
+    runtime: isRunning ? runtimeOf(pod, container, account.portsLag) : null,
     createdAt: pod.createdAt.toISOString(),
     startedAt: container?.startedAt.toISOString() ?? null,
     globalNetworking: { enabled: false }
@@ -78,12 +92,15 @@ export function shown(pod: LabPod, account: Account): Pod {
 }
 
 function runtimeOf(
-  { startedAt, ports }: NonNullable<LabPod['container']>,
+  { usage }: LabPod,
+  { startedAt, ports }: LabContainer,
   portsLag: number
 ): Pod['runtime'] {
   const age = Date.now() - startedAt.getTime()
   return {
     uptime: Math.floor(age / 1000),
+    cpu: { util: usage.cpu },
+    memory: { util: usage.memory },
     ports: age < portsLag ? [] : ports
   }
 }
@@ -108,25 +125,32 @@ export function lagBehind(pod: LabPod, account: Account): void {
 /** Gives a pod a new container, after what is being done to it. */
 export function launch(pod: LabPod, place: Place): void {
   const enter = enterer(pod, 'PROVISIONING')
-  const { engine, owner, account, pulled } = place
+  const { engine, owner, account } = place
   queue(pod, async () => {
     await removeOld(pod, engine)
     const { settings } = pod
-    if (await engine.pull(settings.image)) pulled.add(settings.image)
+    await pullFor(pod, place)
     enter('STARTING')
     await engine.makeVolume(pod.id, owner, settings)
+    saySystem(pod, `create container ${settings.image}`)
+    saySystem(pod, `start container for ${settings.image}: begin`)
     const id = await engine.startContainer({
       podId: pod.id,
       owner,
       settings,
       secrets: account.secrets
     })
+    const logged = engine.followLog(id, (line) => {
+      addLine(pod.log, { ...line, source: 'container' })
+    })
     const ports = await engine.portsOf(id, settings).catch(() => [])
-    pod.container = { id, startedAt: new Date(), ports }
+    pod.container = { id, startedAt: new Date(), ports, logged }
     enter('RUNNING')
-    void engine.untilEnded(id).then(() => {
+    void engine.untilEnded(id).then((code) => {
       // A container that ends by itself; nothing here starts it again.
-      if (pod.container?.id === id) enter('EXITED')
+      if (pod.container?.id !== id) return
+      saySystem(pod, `container ended with code ${code}`)
+      enter('EXITED')
     })
   })
 }
@@ -142,6 +166,7 @@ export function terminate(pod: LabPod, { engine }: Place): void {
   enterer(pod, 'TERMINATED')
   queue(pod, async () => {
     await removeOld(pod, engine)
+    endLog(pod.log)
     await engine.removeVolume(pod.id)
   })
 }
@@ -159,12 +184,46 @@ function enterer(pod: LabPod, first: PodStatus): (status: PodStatus) => void {
 async function removeOld(pod: LabPod, engine: Engine): Promise<void> {
   const { container } = pod
   delete pod.container
-  if (container) await engine.removeContainer(container.id)
+  if (!container) return
+  saySystem(pod, 'stop container')
+  await engine.stopContainer(container.id)
+  await container.logged
+  await engine.removeContainer(container.id)
+  saySystem(pod, 'remove container')
 }
 
 function queue(pod: LabPod, task: () => Promise<void>): void {
   pod.work = pod.work.then(task).catch((error: unknown) => {
     // As at RunPod, which keeps trying: the pod never gets to RUNNING.
     pod.error = String(error)
+    saySystem(pod, `error creating container: ${reasonOf(error)}`)
   })
+}
+
+/** The engine's own words, as RunPod quotes them: the last line that it has said. */
+function reasonOf(error: unknown): string {
+  const { stderr = '' } = error as { stderr?: string }
+  return stderr.trim().split('\n').at(-1) ?? String(error)
+}
+
+/**
+ * Adds a line to the part of a pod's log that RunPod itself writes. "create container",
+ * "error pulling image" and "error creating container" are RunPod's own words
+ * (runpod-workers/worker-comfyui#201, 0lav/nimble-miner-docker#3); what it says of a
+ * container that has ended is not known.
+ */
+function saySystem(pod: LabPod, line: string): void {
+  addLine(pod.log, { source: 'system', line })
+}
+
+async function pullFor(pod: LabPod, place: Place): Promise<void> {
+  const { engine, pulled } = place
+  const { image } = pod.settings
+  const isNew = await engine.pull(image).catch((error: unknown) => {
+    saySystem(pod, `error pulling image: ${reasonOf(error)}`)
+    throw error
+  })
+  if (isNew) pulled.add(image)
+  const status = isNew ? 'Downloaded newer image' : 'Image is up to date'
+  saySystem(pod, `Status: ${status} for ${image}`)
 }

@@ -9,6 +9,7 @@ import {
   type LabPod,
   type Place
 } from './lifecycle.ts'
+import { newLog, type PodLog } from './logs.ts'
 import { problem } from './problems.ts'
 import type { Answer, PodAction, PodSettings } from './shapes.ts'
 
@@ -35,6 +36,11 @@ export function listPods({ account }: Place, withClusters: boolean): Answer {
 export function getPod({ account }: Place, id: string): Answer {
   const pod = find(account, id)
   return pod ? { status: 200, body: shown(pod, account) } : notFound(id)
+}
+
+/** The log of a pod that is there. */
+export function findLog({ account }: Place, id: string): PodLog | Answer {
+  return find(account, id)?.log ?? notFound(id)
 }
 
 /** POST /v2/pods: the answer comes before the pod runs. */
@@ -87,6 +93,8 @@ export function newPod({ account, made }: Place, body: NewPod): LabPod {
     locked: false,
     createdAt: new Date(),
     hiddenUntil: 0,
+    usage: { cpu: 3, memory: 21 },
+    log: newLog(),
     work: Promise.resolve()
   }
   account.pods.push(pod)

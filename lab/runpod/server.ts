@@ -6,6 +6,7 @@ import { application, type Journal } from './application.ts'
 import { LAB_ENGINE, NO_ENGINE } from './containers.ts'
 import { launch, terminate, type LabPod, type Place } from './lifecycle.ts'
 import { newPod, type NewPod } from './pods.ts'
+import { startHttpProxy, type HttpProxy } from './proxy.ts'
 import type { Template } from './shapes.ts'
 
 /** A pod that is there before a test begins. */
@@ -22,6 +23,8 @@ export interface Runpod extends Journal {
   addTemplate: (given: Partial<Template>) => Template
   /** Makes a pod, and waits until it runs. */
   addPod: (given: GivenPod) => Promise<LabPod>
+  /** Starts the proxy in front of HTTP ports, unless it runs. */
+  startProxy: () => Promise<HttpProxy>
   /**
    * Stops the server, and removes its containers, volumes and images.
    *
@@ -49,6 +52,7 @@ export async function startRunpod({ withEngine = true } = {}): Promise<Runpod> {
   const server = application(place, journal).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
+  let proxy: Promise<HttpProxy> | undefined
   return {
     ...journal,
     url: `http://127.0.0.1:${port}`,
@@ -59,7 +63,9 @@ export async function startRunpod({ withEngine = true } = {}): Promise<Runpod> {
       return template
     },
     addPod: (given) => addPod(place, given),
+    startProxy: () => (proxy ??= startHttpProxy(place)),
     async stop() {
+      await (await proxy)?.stop()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await removeAll(place)

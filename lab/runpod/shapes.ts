@@ -31,9 +31,26 @@ export interface RuntimePort {
   ip: string | null
 }
 
+/** A volume of the account; its size is in GB. */
+export interface NetworkVolume {
+  id: string
+  name: string
+  size: number
+  dataCenter: string
+  type: 'STANDARD' | 'HIGH_PERFORMANCE'
+}
+
 export interface Mounts {
   persistent?: { size: number; path: string }
   network?: { volumeId: string; path: string }[]
+}
+
+/** What RunPod measures of a running pod: seconds, and percent. */
+export interface Runtime {
+  uptime: number
+  cpu: { util: number }
+  memory: { util: number }
+  ports: RuntimePort[]
 }
 
 /** What the owner of a pod has set. */
@@ -63,7 +80,7 @@ export interface Pod extends PodSettings {
   template: null
   cost: number
   locked: boolean
-  runtime: { uptime: number; ports: RuntimePort[] } | null
+  runtime: Runtime | null
   createdAt: string
   startedAt: string | null
   globalNetworking: { enabled: boolean }

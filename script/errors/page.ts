@@ -16,6 +16,7 @@ import { PLAN } from '../../src/messages/plan.js'
 import { PROMOTE } from '../../src/messages/promote.js'
 import { RUNNER } from '../../src/messages/runner.js'
 import { RUNPOD } from '../../src/messages/runpod.js'
+import { RUNPOD_HELD } from '../../src/messages/runpod-held.js'
 import { SMOKE } from '../../src/messages/smoke.js'
 import { WORKFLOW } from '../../src/messages/workflow.js'
 import type { Code } from '../../src/messages/catalog.js'
@@ -41,7 +42,8 @@ const COMMON: Partial<Record<Code | keyof typeof IMAGE.notes, string>> = {
 export function chapters(root: string): Chapter[] {
   const image = { ...IMAGE, messages: imageMessages(root) }
   return [
-    ...[INPUTS, RUNNER, PLAN, BUILD, SMOKE, PROMOTE, RUNPOD, CLEANUP],
+    ...[INPUTS, RUNNER, PLAN, BUILD, SMOKE, PROMOTE],
+    ...[RUNPOD, RUNPOD_HELD, CLEANUP],
     WORKFLOW,
     image
   ]

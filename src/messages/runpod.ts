@@ -1,3 +1,4 @@
+import { DOCTOR } from './doctor.js'
 import { text, type Chapter } from './message.js'
 import { REFUSED } from './runpod-remedies.js'
 
@@ -242,6 +243,7 @@ export const RUNPOD = {
         other: { next: 'look at the pod in the RunPod console, then run again' }
       },
       note: 'A pod that something else has changed in the meantime keeps what it got: the run puts back only its own image.'
-    }
+    },
+    ...DOCTOR
   }
 } satisfies Chapter

@@ -39,6 +39,7 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
     const results = pods.map((plan) => runpodModule.expectedResult(plan, ref))
     record({ template, pods: results, kept })
     runpodModule.sayWaysBack(pods)
+    runpodModule.sayWouldHold(pods)
     await requireUsable(runpod, pods)
   })
 }

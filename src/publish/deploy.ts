@@ -9,6 +9,7 @@ import type { Access } from '../runpod/call.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodPlan } from '../runpod/pods.js'
 import type { PodTarget, ReadImage } from '../runpod/known.js'
+import type { FailureMemory } from '../runpod/memory.js'
 import type * as RunPodModule from '../runpod/runpod.js'
 import type { RunPodOptions, RunPodResults } from '../runpod/runpod.js'
 import type { DesiredTemplate, TemplateResult } from '../runpod/template.js'
@@ -30,6 +31,7 @@ interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
   runpodModule: typeof RunPodModule
   /** Reads what an image of the repository is. */
   readImage: ReadImage
+  memory: FailureMemory
   /** Takes the result of each part, as soon as it is known. */
   record: (known: RunPodResults) => void
 }
@@ -53,7 +55,11 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
     run.report({ runpod })
   }
   const readImage = imageReader(docker, run.inputs.image)
-  return { run, asked, options, access, runpodModule, readImage, record }
+  const { openMemory } = await import('./failed-pods.js')
+  const readOnce = runpodModule.readOnce(readImage)
+  const memory = openMemory(docker, run.inputs.image, readOnce)
+  const parts = { run, asked, options, access, runpodModule }
+  return { ...parts, readImage, memory, record }
 }
 
 /**
@@ -109,8 +115,8 @@ export async function updateRunPod(
   candidates: Candidates,
   tried?: string
 ): Promise<void> {
-  const { run, asked, options, access, runpodModule, readImage, record } =
-    runpod
+  const { run, asked, options, access, runpodModule } = runpod
+  const { readImage, memory, record } = runpod
   const desired = desiredTemplate(runpod)
   if (!desired && options.pods.length === 0) return
   const choice = chooseImage(candidates, asked)
@@ -142,7 +148,7 @@ export async function updateRunPod(
   if (options.pods.length === 0) return
   await run.step('RunPod pods', async () => {
     const plans = await planNamedPods(runpod, target)
-    const all = { ...options, target, readImage, job: run.job }
+    const all = { ...options, target, readImage, memory, job: run.job }
     await runpodModule.rollPods(access, plans, all, (pods) => {
       record({ pods })
     })
@@ -208,7 +214,7 @@ function runnableRef(repository: string, image: Image): string {
 
 /** Says what is to be done with each of the pods that the input names. */
 export async function planNamedPods(
-  { options, access, runpodModule, readImage }: RunPodParts,
+  { options, access, runpodModule, readImage, memory }: RunPodParts,
   target: PodTarget
 ): Promise<PodPlan[]> {
   if (options.pods.length === 0) return []
@@ -216,11 +222,10 @@ export async function planNamedPods(
     await runpodModule.listPods(access),
     options.pods
   )
-  const { allowLineChange } = options
-  return await runpodModule.planPods(named, target, {
-    allowLineChange,
-    readImage
-  })
+  const { allowLineChange, retry } = options
+  const rules = { allowLineChange, readImage }
+  const plans = await runpodModule.planPods(named, target, rules)
+  return await runpodModule.holdFailed(plans, target, { memory, retry })
 }
 
 /**
@@ -229,7 +234,7 @@ export async function planNamedPods(
  *
  * @param image repository of the run
  */
-function imageReader(docker: Docker, image: string): ReadImage {
+export function imageReader(docker: Docker, image: string): ReadImage {
   return async (ref) => {
     const { repository } = splitReference(ref)
     if (!isSameRepository(repository, image)) return {}

@@ -5,6 +5,7 @@ import { safeLine } from '../lib/untrusted.js'
 import { containsMasked, containsOnlyLines } from '../lib/masks.js'
 import { runnerFile } from '../lib/runner-files.js'
 import { isNewer } from '../milvus/version.js'
+import { examinedPods } from './doctor.js'
 import { originOf } from '../plan/origin.js'
 import type { Plan } from '../plan/plan.js'
 import {
@@ -20,7 +21,8 @@ import { reportOf } from '../smoke/report.js'
  * it may have pushed is not tested.
  */
 export function outputsOf(results: Results): Record<string, string> {
-  const { plan, error, runpod } = results
+  const { plan, error, runpod, examination } = results
+  if (examination) return { pods: examinedPods(examination) }
   if (!plan) return runpod ? runpodOutputs(runpod) : {}
   const known = planOutputs(plan, results)
   return error || isLocal(results)

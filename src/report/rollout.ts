@@ -1,4 +1,5 @@
 import { forMarkdown } from '../lib/untrusted.js'
+import { KEEP_NOTE } from '../messages/runpod-held.js'
 import type { Results } from '../publish/results.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodOutcome, PodResult } from '../runpod/pods.js'
@@ -97,17 +98,22 @@ const PLANNED: Partial<Record<PodOutcome, string>> = {
   set: 'is stopped, would get the image, and stay stopped',
   unchanged: 'has it already',
   left: 'would be left alone',
-  refused: 'would be refused'
+  refused: 'would be refused',
+  held: '⚠️ would keep its image',
+  waiting: '➖ would not be touched'
 }
 
 function podLines(pods: PodResult[], planned: boolean): string[] {
   const head = ['Pod', 'Had', 'Has', 'Way back', 'Result']
+  const isUpdated =
+    !planned && pods.some(({ outcome }) => outcome === 'updated')
   return [
     '',
     table(
       head,
       pods.map((pod) => podRow(pod, planned))
-    )
+    ),
+    ...(isUpdated ? ['', KEEP_NOTE] : [])
   ]
 }
 

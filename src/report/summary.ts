@@ -4,6 +4,7 @@ import { annotate } from '../messages/annotate.js'
 import { runnerFile } from '../lib/runner-files.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import { detailsOf, useIt } from './details.js'
+import { doctorSections } from './doctor.js'
 import { block, folded, stacked } from './markdown.js'
 import { evidenceBlocks, platformTable, probeTable } from './platforms.js'
 import { runpodLines } from './rollout.js'
@@ -42,10 +43,11 @@ export function summaryOf(results: Results): string {
 
 /** The page, from top to bottom. A section about nothing is empty. */
 function sectionsOf(results: Results): string[] {
-  const { plan, error, timings } = results
+  const { plan, error, timings, examination } = results
   const verdict = verdictOf(results)
   const advisories = advisoryTable(results.advisories)
   const runpod = runpodLines(results).join('\n').trim()
+  if (examination && !error) return [verdict, ...doctorSections(examination)]
   if (isOneOfSeveral(results)) return [verdict, advisories, runpod]
   const ref = error && !isPublished(results) ? undefined : refToUse(results)
   return [

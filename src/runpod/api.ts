@@ -211,7 +211,7 @@ async function one<T>(access: Access, shape: Shape<T>, call: Call): Promise<T> {
 }
 
 /** Leaves out what has no id. */
-async function list<T>(
+export async function list<T>(
   access: Access,
   key: string,
   shape: Shape<T>,

@@ -7,6 +7,7 @@ import { whatOf } from '../messages/failure.js'
 import { isNotFound, type Access } from './call.js'
 import { changeImage, LATE_SECONDS, type Changed } from './change-image.js'
 import type { PodTarget } from './known.js'
+import { noteHealthy, noteVerdict, type FailureMemory } from './memory.js'
 import {
   forgetRolling,
   noteRolling,
@@ -42,6 +43,8 @@ export interface ChangeOptions extends PlanOptions {
   password: string
   timeoutSeconds: number
   job: Job
+  /** Where it is remembered that the image has failed on a pod. */
+  memory?: FailureMemory
 }
 
 /** The result of a pod, and why RunPod did not change it. */
@@ -79,7 +82,12 @@ export async function changePod(
     const rolling = readRolling(options.job)
     if (!rolling) throw error
     const failed = { plan: asked, rolling, wasHealthy, isClear, error }
-    return { result: await restorePod(access, failed, options) }
+    // Side by side, and as soon as it is known: the job may be killed.
+    const [result] = await Promise.all([
+      restorePod(access, failed, options),
+      noteVerdict(asked, options.target.ref, error, options.memory)
+    ])
+    return { result }
   }
 }
 
@@ -191,7 +199,9 @@ async function confirm(
   const wanted = { ...options, image, healthy: true, before }
   await waitForMilvus(access, before.id, wanted)
   forgetRolling(job)
-  return { ...result, seconds: (performance.now() - began) / 1000 }
+  const seconds = (performance.now() - began) / 1000
+  await noteHealthy(before, image, options.memory)
+  return { ...result, seconds }
 }
 
 interface SettleOptions {

@@ -44,13 +44,17 @@ export interface KnownImage {
  * - keep: it has the image
  * - leave: it is not to be touched
  * - refuse: it may not have this image, which ends the run
+ * - hold: the image has failed on it before
+ * - wait: it comes after one that is held
  */
 export interface PodPlan extends NamedPod {
   /** What is known of its image. */
   known: KnownImage
-  action: 'roll' | 'set' | 'keep' | 'leave' | 'refuse'
-  /** Why it is left alone or refused. */
+  action: 'roll' | 'set' | 'keep' | 'leave' | 'refuse' | 'hold' | 'wait'
+  /** Why it is left alone, refused or held, or waits. */
   reason?: string
+  /** Why it is held: the image has failed on it, or whether it has cannot be read. */
+  hold?: 'failed' | 'unread'
 }
 
 /**
@@ -113,7 +117,7 @@ export function podName({ id, name }: Pick<Pod, 'id' | 'name'>): string {
  * - gone: it was terminated while it was changed
  * - unknown: RunPod does not say what happened to it, or may still change it
  * - held: the image has failed on it before, so it was not touched
- * - waiting: it comes after one that failed, and was not touched
+ * - waiting: it comes after one that failed or is held, and was not touched
  */
 export type PodOutcome =
   | 'updated'
@@ -165,7 +169,9 @@ export function expectedResult(
     set: 'set',
     keep: 'unchanged',
     leave: 'left',
-    refuse: 'refused'
+    refuse: 'refused',
+    hold: 'held',
+    wait: 'waiting'
   } as const
   const outcome = outcomes[action]
   const isChanged = outcome === 'updated' || outcome === 'set'
@@ -202,7 +208,7 @@ export function describeResult(result: PodResult): string {
     case 'held':
       return `keeps ${image}, since ${reason}`
     case 'waiting':
-      return `not touched, since a pod before it failed`
+      return `not touched, since ${reason || 'a pod before it failed'}`
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type ChangeOptions,
   type PodChange
 } from './change.js'
+import { sayHeld } from './memory.js'
 import {
   addressOf,
   askMilvus,
@@ -46,6 +47,7 @@ export async function rollPods(
   report([...results])
   requireAllowed(plans)
   sayWaysBack(plans)
+  sayHeld(plans)
   const health = await healthOf(access, plans, options)
   for (const [index, plan] of inOrder(plans)) {
     const { result, refusal } = await carryOut(plan)

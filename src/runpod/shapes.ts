@@ -49,6 +49,8 @@ export interface Pod {
   startedAt: string | null
   /** Where its data is. */
   mounts: Mounts
+  /** Gigabytes of its container's disk. */
+  disk?: number
   /** Where its machine is; null if it has none, undefined if RunPod does not say. */
   dataCenterId?: string | null
 }
@@ -158,6 +160,7 @@ export function podOf(value: unknown): Pod | undefined {
     createdAt: stringOf(value.createdAt),
     startedAt: stringOf(value.startedAt) || null,
     mounts: mountsOf(value.mounts),
+    disk: finiteNumber(value.disk),
     ...machineOf(value)
   }
 }

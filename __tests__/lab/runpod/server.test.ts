@@ -125,6 +125,29 @@ describe('a fault', () => {
     expect((await call('GET', '/v2/pods')).text).toBe('<html>')
   })
 
+  it('can change an answer into one that breaks the document', async () => {
+    runpod().addTemplate({ name: 'mine' })
+    runpod().faults.push({
+      method: 'GET',
+      path: /templates$/,
+      edit: ({ templates }: { templates: object[] }) => ({
+        templates: templates.map((one) => ({ ...one, name: null }))
+      })
+    })
+
+    const { body } = await call('GET', '/v2/templates')
+
+    expect(body).toMatchObject({ templates: [{ name: null, disk: 20 }] })
+  })
+
+  it('can be no answer at all', async () => {
+    runpod().faults.push({ method: 'GET', path: /pods/, hang: true })
+    const { url } = runpod()
+    const signal = AbortSignal.timeout(100)
+
+    await expect(fetch(`${url}/v2/pods`, { signal })).rejects.toThrow('timeout')
+  })
+
   it('can be a wrong answer to a call that is carried out anyway', async () => {
     const fault = { method: 'POST', path: /templates/, status: 502, done: true }
     runpod().faults.push(fault)

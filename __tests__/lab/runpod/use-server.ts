@@ -31,6 +31,8 @@ export function useServer(): { runpod: () => Runpod; call: Ask } {
     account.templates = []
     account.publicTemplates = []
     account.pods = []
+    account.networkVolumes = []
+    account.rights = 'All'
     delete account.shortage
     faults.length = 0
   })
