@@ -83,6 +83,8 @@ export function sampleTemplate(given: Partial<Template> = {}): Template {
     image: 'ghcr.io/me/milvus:2.6.20',
     registry: null,
     serverless: false,
+    category: 'CPU',
+    mounts: {},
     ...given
   }
 }
