@@ -20,6 +20,9 @@ const { clientAddress, doorOf } =
   await import('../../src/runpod/pod-address.js')
 const { describeResult, expectedResult, podName, selectPods } =
   await import('../../src/runpod/pods.js')
+const { listNetworkVolumes } =
+  await import('../../src/runpod/doctor/network-volumes.js')
+const { readPodLog } = await import('../../src/runpod/pod-log.js')
 const { planPods } = await import('../../src/runpod/rules.js')
 
 /** Anything that JSON can have, and some of what a field may really have. */
@@ -50,6 +53,8 @@ function mutated<T extends object>(whole: T): fc.Arbitrary<T> {
     .dictionary(fields, odd, { minKeys: 1, maxKeys: 4 })
     .map((given) => ({ ...whole, ...given }))
 }
+
+const STREAM = { 'Content-Type': 'text/event-stream' }
 
 const target = { repository: IMAGE, version: '2.6.22', ref: REF }
 const readImage = (): Promise<object> => Promise.resolve({})
@@ -132,6 +137,53 @@ describe('odd pods and templates that the inputs name', () => {
       )
     }
   )
+})
+
+describe('an odd network volume', () => {
+  it('is skipped, or has a size to count with', async () => {
+    const volume = {
+      id: 'v1',
+      name: 'a',
+      size: 50,
+      dataCenter: 'EU',
+      type: 'STANDARD'
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.array(mutated(volume)), async (networkVolumes) => {
+        const body = { networkVolumes }
+        runpod.faults.push(['GET /v2/network-volumes', { status: 200, body }])
+
+        for (const { size } of await listNetworkVolumes(runpod.access)) {
+          expect(Number.isFinite(size)).toBe(true)
+        }
+      })
+    )
+  })
+})
+
+describe('an odd event of a log', () => {
+  it('is left out, or has a line, and the others are read', async () => {
+    const event = { ts: '2026-06-01T12:00:00Z', source: 'container', line: 'a' }
+    const text = fc.oneof(
+      mutated(event).map((one) => JSON.stringify(one)),
+      fc.string({ unit: 'binary' })
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { maxLength: 5 }), async (events) => {
+        const last = JSON.stringify({ ...event, line: 'the last one' })
+        const body = [...events, last]
+          .map((data) => `data: ${data.replaceAll(/[\r\n]/g, ' ')}\n\n`)
+          .join('')
+        runpod.faults.push(['GET', { status: 200, headers: STREAM, body }])
+
+        const log = await readPodLog(runpod.access, 'p1')
+
+        expect(log?.container.at(-1)).toBe('the last one')
+        const lines = [...(log?.container ?? []), ...(log?.system ?? [])]
+        expect(lines.every((line) => typeof line === 'string')).toBe(true)
+      })
+    )
+  })
 })
 
 describe('an odd template', () => {

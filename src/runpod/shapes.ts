@@ -139,7 +139,8 @@ function finiteNumber(value: unknown): number {
   return numberOf(value) ?? 0
 }
 
-function numberOf(value: unknown): number | undefined {
+/** Returns a number, also one in a text; undefined for any other value. */
+export function numberOf(value: unknown): number | undefined {
   const number =
     typeof value === 'string' && value.trim() ? Number(value) : value
   return Number.isFinite(number) ? (number as number) : undefined
@@ -171,7 +172,7 @@ export function podOf(value: unknown): Pod | undefined {
     createdAt: stringOf(value.createdAt),
     startedAt: stringOf(value.startedAt) || null,
     mounts: mountsOf(value.mounts),
-    disk: finiteNumber(value.disk),
+    disk: numberOf(value.disk),
     ...machineOf(value)
   }
 }

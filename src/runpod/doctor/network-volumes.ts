@@ -1,6 +1,7 @@
 import { stringOf } from '../../lib/untrusted.js'
 import { list } from '../api.js'
 import type { Access } from '../call.js'
+import { numberOf } from '../shapes.js'
 
 /** A network volume of the account. */
 export interface NetworkVolume {
@@ -28,6 +29,9 @@ function networkVolumeOf(value: unknown): NetworkVolume | undefined {
   const fields = (value ?? {}) as Record<string, unknown>
   const id = stringOf(fields.id)
   if (!id) return undefined
-  const size = Number.isFinite(fields.size) ? Number(fields.size) : 0
-  return { id, size, isFast: fields.type === 'HIGH_PERFORMANCE' }
+  return {
+    id,
+    size: numberOf(fields.size) ?? 0,
+    isFast: fields.type === 'HIGH_PERFORMANCE'
+  }
 }
