@@ -23,7 +23,7 @@ export async function runHealthcheck(attempt: Attempt): Promise<void> {
 }
 
 /**
- * Returns how to call REST in each start of a container.
+ * Returns how to call REST in each start of a container whose Milvus has been ready.
  *
  * @param known root's password, if the data are older than the container
  * @throws Error when its settings switch REST off.
