@@ -23,6 +23,22 @@ describe('the input tags', () => {
   )
 })
 
+describe('the tag runpod-failed', () => {
+  it.each(['runpod-failed', ' runpod-failed\n2.6'])(
+    'is refused, since the action remembers failures there: %j',
+    async (tags) => {
+      await expect(read({ tags })).rejects.toThrow(
+        'this tag is where the action remembers'
+      )
+    }
+  )
+
+  it('may be the beginning of another one', async () => {
+    const tags = 'runpod-failed-{{version}}'
+    expect((await read({ tags })).tags).toEqual([tags])
+  })
+})
+
 describe('renderTags', () => {
   it.each([
     ['{{version}}', '2.6.22'],

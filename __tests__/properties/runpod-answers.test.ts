@@ -16,7 +16,8 @@ import { samplePod, sampleTemplate } from '../support/runpod-api.js'
 
 skipWaiting()
 const { podOf, templateOf } = await import('../../src/runpod/shapes.js')
-const { addressOf } = await import('../../src/runpod/pod-health.js')
+const { clientAddress, doorOf } =
+  await import('../../src/runpod/pod-address.js')
 const { describeResult, expectedResult, podName, selectPods } =
   await import('../../src/runpod/pods.js')
 const { planPods } = await import('../../src/runpod/rules.js')
@@ -63,7 +64,8 @@ describe('an odd pod', () => {
         const options = { allowLineChange: false, readImage }
         for (const plan of await planPods(named, target, options)) {
           describeResult(expectedResult(plan))
-          addressOf(plan.pod)
+          doorOf(plan.pod)
+          clientAddress(plan.pod)
           podName(plan.pod)
         }
       })

@@ -146,12 +146,15 @@ describe('a dry run', () => {
       built: 'false',
       changed: 'false',
       line: '2.6',
+      'newer-version': '',
       reason: 'no image has the tag 2.6.22 yet',
       plan: 'build',
       smoke: '[]',
       'upgrade-from': '',
       advisories: '',
+      'runpod-plan': '',
       'template-id': '',
+      pods: '',
       tag: `${IMAGE}:2.6.22`,
       tags: `${IMAGE}:2.6.22\n${IMAGE}:2.6`
     })

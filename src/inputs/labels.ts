@@ -17,8 +17,13 @@ export const MARK = {
   /** The image whose data each platform opened: `linux/amd64=sha256:…`. */
   upgradeFrom: `${OWN}.smoke-test.upgrade-from`,
   /** Whether that image opens what the new one wrote: `linux/amd64=closed`. */
-  wayBack: `${OWN}.smoke-test.way-back`
+  wayBack: `${OWN}.smoke-test.way-back`,
+  /** Beginning of what the tag `runpod-failed` remembers of each pod. */
+  failed: `${OWN}.failed`
 } as const
+
+/** Tag of a repository that remembers which images have failed on which pods. */
+export const FAILED_TAG = 'runpod-failed'
 
 /**
  * Reads the input `labels`. An image is not recognized by labels, so only the

@@ -6,6 +6,7 @@ import {
   type MilvusVersion,
   type VersionRequest
 } from '../milvus/version.js'
+import { FAILED_TAG } from './labels.js'
 import { readLines } from './read.js'
 
 const PLACEHOLDERS = /\{\{\s*(.*?)\s*\}\}/g
@@ -52,6 +53,9 @@ export function readTags(
     const tags = renderTags([value], values, tagSuffix(variant))
     if (!Object.values(tags).flat().every(isTag)) {
       throw fail('input-tags.form', { value })
+    }
+    if (Object.values(tags).flat().includes(FAILED_TAG)) {
+      throw fail('input-tags.taken', { value })
     }
     if (/\{\{\s*sha\s*\}\}/.test(value) && !process.env.GITHUB_SHA) {
       throw fail('input-tags.commit', { value })

@@ -42,6 +42,8 @@ export interface JsonCall {
   path: string
   /** Never logged: it may hold secrets. */
   body?: object
+  /** Media types of a good answer; JSON unless given. */
+  accept?: string
   /** True for a call that its caller repeats: it looks before each try. */
   isOneTry?: boolean
   /** Says how an answer is wrong; undefined if it is right. */
@@ -153,13 +155,39 @@ async function callOnce(api: JsonApi, call: JsonCall): Promise<JsonReply> {
   }
 }
 
+/**
+ * Opens a stream of events (text/event-stream), which the caller reads until it has
+ * enough. The limit of a call does not hold: `api.signal` ends the stream, too.
+ *
+ * @throws ApiError for any other answer, and the reason of `api.signal`.
+ */
+export async function openEvents(
+  api: JsonApi,
+  call: Omit<JsonCall, 'accept' | 'fault'>
+): Promise<Response> {
+  try {
+    const accept = 'text/event-stream'
+    const response = await send(api, { ...call, accept }, api.signal)
+    const type = response.headers.get('content-type') ?? ''
+    if (response.ok && /^\s*text\/event-stream\b/i.test(type)) return response
+    const reply = await readReply(response, api.maxBytes)
+    if (!response.ok) throw refused(api, reply)
+    const { author, detail } = readRefusal(reply, api)
+    throw unusable(reply, { author, detail: `no stream of events: ${detail}` })
+  } catch (error) {
+    api.signal.throwIfAborted()
+    if (error instanceof ApiError) throw error
+    throw connectionFailure(api.name, error)
+  }
+}
+
 /** Redirects that are followed. */
 const MAX_REDIRECTS = 3
 
 /** Follows a redirect of a read within the server: no other server gets the key. */
 async function send(
   { url: base, key }: JsonApi,
-  { method, path, body }: JsonCall,
+  { method, path, body, accept = 'application/json' }: JsonCall,
   signal: AbortSignal
 ): Promise<Response> {
   const { origin } = new URL(base)
@@ -171,7 +199,7 @@ async function send(
     const response = await fetch(url, {
       method,
       headers: {
-        Accept: 'application/json, application/problem+json',
+        Accept: `${accept}, application/problem+json`,
         ...(key && { Authorization: `Bearer ${key}` }),
         ...(body && { 'Content-Type': 'application/json' })
       },

@@ -20,6 +20,11 @@ const ANSI = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g
 const UNSEEN =
   /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
+/** Returns text without the colours and other escape sequences of a terminal. */
+export function withoutAnsi(text: string): string {
+  return text.replace(ANSI, '')
+}
+
 /** Returns a value that others sent if it is text; empty for any other. */
 export function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
@@ -32,7 +37,7 @@ export function stringOf(value: unknown): string {
  * @param limit characters after which it is cut
  */
 export function oneLine(text: string, limit = LINE_LIMIT): string {
-  const line = text.replace(ANSI, '').replace(/\s+/g, ' ').trim()
+  const line = withoutAnsi(text).replace(/\s+/g, ' ').trim()
   return safeLine(line, limit)
 }
 
@@ -57,8 +62,7 @@ export function forMarkdown(text: string, limit = LINE_LIMIT): string {
  * two commands the runner obeys no other one.
  */
 export function showUntrusted(text: string): void {
-  const lines = text
-    .replace(ANSI, '')
+  const lines = withoutAnsi(text)
     .trimEnd()
     .split(/\r\n|\r|\n/)
   const shown = lines.slice(-BLOCK_LINES)

@@ -7,6 +7,7 @@ import { PROMOTE } from './promote.js'
 import { RUNNER } from './runner.js'
 import { RUNPOD } from './runpod.js'
 import { RUNPOD_RIGHTS } from './runpod-rights.js'
+import { RUNPOD_HELD } from './runpod-held.js'
 import { SMOKE } from './smoke.js'
 
 /** Every message of the action, by its key. */
@@ -19,6 +20,7 @@ export const MESSAGES = {
   ...PROMOTE.messages,
   ...RUNPOD_RIGHTS.messages,
   ...RUNPOD.messages,
+  ...RUNPOD_HELD.messages,
   ...CLEANUP.messages
 }
 

@@ -34,12 +34,15 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
   await unlessDown(runpod, async () => {
     const outlook = await lookWithRights(runpod)
     const { template, pods, ref, kept } = outlook
-    if (changesOf(runpod, template, pods).canary) {
+    const changes = changesOf(runpod, template, pods)
+    record({ wouldChange: changes.template || changes.pods })
+    if (changes.canary) {
       record({ canary: { outcome: 'planned' } })
     }
     const results = pods.map((plan) => runpodModule.expectedResult(plan, ref))
     record({ template, pods: results, kept })
     runpodModule.sayWaysBack(pods)
+    runpodModule.sayWouldHold(pods)
     await requireUsable(runpod, pods)
   })
 }
@@ -67,7 +70,7 @@ async function requireUsable(
   pods: PodPlan[]
 ): Promise<void> {
   runpodModule.requireAllowed(pods)
-  await runpodModule.requirePassword(access, pods, options.password)
+  await runpodModule.requirePassword(access, pods, options)
 }
 
 /** Goes on if RunPod has a fault that may pass: that says nothing about the inputs. */

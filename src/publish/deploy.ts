@@ -1,23 +1,23 @@
 import type { Docker } from '../docker/cli.js'
-import { isSameRepository, splitReference } from '../docker/reference.js'
 import { cancelled } from '../lib/cancellation.js'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
-import { isImage } from '../plan/published.js'
-import { readTarget } from '../plan/read-targets.js'
 import type { Access } from '../runpod/call.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodPlan } from '../runpod/pods.js'
 import type { PodTarget, ReadImage } from '../runpod/known.js'
+import type { FailureMemory } from '../runpod/memory.js'
 import type * as RunPodModule from '../runpod/runpod.js'
 import type { RunPodOptions, RunPodResults } from '../runpod/runpod.js'
-import type { DesiredTemplate, TemplateResult } from '../runpod/template.js'
+import type { DesiredTemplate } from '../runpod/new-template.js'
+import type { ReadBytes, TemplateResult } from '../runpod/template.js'
 import {
   chooseImage,
   RUNPOD_PLATFORM,
   type Asked,
   type Candidates
 } from './deployable.js'
+import { imageReaders } from './image-readers.js'
 import type { Image, Run } from './results.js'
 import { rightsRequirer, type Changes, type RequireRights } from './rights.js'
 
@@ -32,6 +32,9 @@ interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
   /** Reads what an image of the repository is. */
   readImage: ReadImage
   requireRights: RequireRights
+  /** Reads how large one is. */
+  readBytes: ReadBytes
+  memory: FailureMemory
   /** Takes the result of each part, as soon as it is known. */
   record: (known: RunPodResults) => void
 }
@@ -54,10 +57,15 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
     runpod = { ...runpod, ...known }
     run.report({ runpod })
   }
-  const readImage = imageReader(docker, run.inputs.image)
+  const readers = imageReaders(docker, run.inputs.image)
   const requireRights = rightsRequirer(runpodModule.askerOfRights(access))
+  // Until something is known of them.
+  if (options.pods.length > 0) record({ pods: [] })
+  const { openMemory } = await import('./failed-pods.js')
+  const readOnce = runpodModule.readOnce(readers.readImage)
+  const memory = openMemory(docker, run.inputs.image, readOnce)
   const parts = { run, asked, options, access, runpodModule }
-  return { ...parts, readImage, requireRights, record }
+  return { ...parts, ...readers, requireRights, memory, record }
 }
 
 /**
@@ -87,16 +95,18 @@ export async function tryOnRunPod(runpod: RunPod, image: Image): Promise<void> {
 type Stake = 'tags' | 'pods'
 
 async function tryImage(
-  { run, options, access, runpodModule, record }: RunPodParts,
+  { run, options, access, runpodModule, readBytes, record }: RunPodParts,
   image: string,
   stake: Stake
 ): Promise<void> {
   const { canary: choice } = options
   if (!choice) return
   const { job } = run
-  const canary = await run.step('Canary', () =>
-    runpodModule.runCanary(access, { ...options, choice, image, job })
-  )
+  const canary = await run.step('Canary', async () => {
+    const imageBytes = await readBytes(image)
+    const wanted = { ...options, choice, image, imageBytes, job }
+    return await runpodModule.runCanary(access, wanted)
+  })
   record({ canary })
   requireCanary(canary, options, stake)
 }
@@ -113,8 +123,8 @@ export async function updateRunPod(
   candidates: Candidates,
   tried?: string
 ): Promise<void> {
-  const { run, asked, options, access, runpodModule, readImage, record } =
-    runpod
+  const { run, asked, options, access, runpodModule } = runpod
+  const { readImage, memory, record } = runpod
   const desired = desiredTemplate(runpod)
   if (!desired && options.pods.length === 0) return
   const choice = chooseImage(candidates, asked)
@@ -136,7 +146,7 @@ export async function updateRunPod(
           access,
           desired,
           target,
-          readImage
+          runpod
         )
       })
     })
@@ -144,7 +154,7 @@ export async function updateRunPod(
   if (options.pods.length === 0) return
   await run.step('RunPod pods', async () => {
     const plans = await planNamedPods(runpod, target)
-    const all = { ...options, target, readImage, job: run.job }
+    const all = { ...options, target, readImage, memory, job: run.job }
     await runpodModule.rollPods(access, plans, all, (pods) => {
       record({ pods })
     })
@@ -193,13 +203,10 @@ export function isNew({ plan }: Pick<Run, 'plan'>): boolean {
 
 /** Returns which template is to have the image; undefined for none. */
 export function desiredTemplate({
-  run,
   options
-}: RunPodParts): DesiredTemplate | undefined {
-  const { template, registry } = options
-  return template === undefined
-    ? undefined
-    : { template, registry, variant: run.inputs.variant }
+}: Pick<RunPodParts, 'options'>): DesiredTemplate | undefined {
+  const { template, registry, templateCompute: compute } = options
+  return template === undefined ? undefined : { template, registry, compute }
 }
 
 /**
@@ -214,7 +221,7 @@ function runnableRef(repository: string, image: Image): string {
 
 /** Says what is to be done with each of the pods that the input names. */
 export async function planNamedPods(
-  { options, access, runpodModule, readImage }: RunPodParts,
+  { options, access, runpodModule, readImage, memory }: RunPodParts,
   target: PodTarget
 ): Promise<PodPlan[]> {
   if (options.pods.length === 0) return []
@@ -222,44 +229,22 @@ export async function planNamedPods(
     await runpodModule.listPods(access),
     options.pods
   )
-  const { allowLineChange } = options
-  return await runpodModule.planPods(named, target, {
-    allowLineChange,
-    readImage
-  })
-}
-
-/**
- * Returns what reads the images of pods. It asks only the registry that the run
- * has a login for.
- *
- * @param image repository of the run
- */
-function imageReader(docker: Docker, image: string): ReadImage {
-  return async (ref) => {
-    const { repository } = splitReference(ref)
-    if (!isSameRepository(repository, image)) return {}
-    const target = await readTarget(docker, ref)
-    if (!isImage(target)) return {}
-    const { digest, platforms, marks } = target
-    return {
-      digest,
-      version: marks?.version,
-      // A single image lists nothing.
-      manifest: platforms[RUNPOD_PLATFORM] ?? digest,
-      upgrade: marks?.upgrades[RUNPOD_PLATFORM]
-    }
-  }
+  const { allowLineChange, retry } = options
+  const rules = { allowLineChange, readImage }
+  const plans = await runpodModule.planPods(named, target, rules)
+  return await runpodModule.holdFailed(plans, target, { memory, retry })
 }
 
 function requireCanary(
-  { outcome, cause: reason = '' }: CanaryResult,
+  { outcome, cause: reason = '', known }: CanaryResult,
   { canaryRequired, registry }: RunPodOptions,
   stake: Stake
 ): void {
   if (outcome === 'failed') {
-    const remedy = registry ? 'withRegistry' : 'withoutRegistry'
-    throw fail(`canary-failed.${stake}`, { reason }, { remedy })
+    const values = { reason, link: known?.link ?? '' }
+    const remedy =
+      known?.failure ?? (registry ? 'withRegistry' : 'withoutRegistry')
+    throw fail(`canary-failed.${stake}`, values, { remedy })
   }
   if (outcome !== 'unavailable') return
   if (canaryRequired) throw fail(`canary-unavailable.${stake}`, { reason })

@@ -1,4 +1,5 @@
 import { forMarkdown } from '../lib/untrusted.js'
+import { KEEP_NOTE } from '../messages/runpod-held.js'
 import type { Results } from '../publish/results.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodOutcome, PodResult } from '../runpod/pods.js'
@@ -97,34 +98,48 @@ const PLANNED: Partial<Record<PodOutcome, string>> = {
   set: 'is stopped, would get the image, and stay stopped',
   unchanged: 'has it already',
   left: 'would be left alone',
-  refused: 'would be refused'
+  refused: 'would be refused',
+  held: '⚠️ would keep its image',
+  waiting: '➖ would not be touched'
 }
 
 function podLines(pods: PodResult[], planned: boolean): string[] {
-  const head = ['Pod', 'Had', 'Has', 'Way back', 'Result']
+  const head = ['Pod', 'Had', 'Has', 'Address', 'Way back', 'Result']
+  const isUpdated =
+    !planned && pods.some(({ outcome }) => outcome === 'updated')
   return [
     '',
     table(
       head,
       pods.map((pod) => podRow(pod, planned))
-    )
+    ),
+    ...(isUpdated ? ['', KEEP_NOTE] : [])
   ]
 }
 
 /** A column of empty cells is not shown: the way back of pods that stay as they are. */
-function podRow(
-  { id, name, outcome, before, now, wayBack, reason = '' }: PodResult,
-  planned: boolean
-): string[] {
+function podRow(pod: PodResult, planned: boolean): string[] {
+  const { id, name, outcome, before, now, wayBack, reason = '' } = pod
   const words = (planned && PLANNED[outcome]) || OUTCOMES[outcome]
   const why = reason && `: ${forMarkdown(reason, NOTE_LIMIT)}`
   return [
     `${forMarkdown(name)} (${forMarkdown(id)})`,
     imageOf(before),
     imageOf(now),
+    addressCell(pod, planned),
     wayBackCell(wayBack),
     `${words}${why}`
   ]
+}
+
+/** A reset gives a pod another address, and its clients have to find it again. */
+function addressCell(pod: PodResult, planned: boolean): string {
+  const { before = '', after = '' } = pod.address ?? {}
+  const isGone = pod.outcome === 'gone'
+  if (!before || before === after) return forMarkdown(after)
+  if (!after && (planned || isGone)) return forMarkdown(before)
+  const now = after ? `**${forMarkdown(after)}**` : 'not known'
+  return `${forMarkdown(before)} → ${now}`
 }
 
 /** Returns the digest, which is what differs between the images of a pod. */

@@ -212,7 +212,7 @@ async function one<T>(access: Access, shape: Shape<T>, call: Call): Promise<T> {
 }
 
 /** Leaves out what has no id, and says so. */
-async function list<T>(
+export async function list<T>(
   access: Access,
   key: string,
   shape: Shape<T>,

@@ -1,6 +1,8 @@
 import { oneLine } from '../lib/untrusted.js'
 import { fail } from '../messages/failure.js'
 import type { WayBack } from '../smoke/levels.js'
+import type { KnownPodFailure } from './known-failure.js'
+import { clientAddress } from './pod-address.js'
 import type { PodLog } from './pod-log.js'
 import type { Pod } from './shapes.js'
 
@@ -44,13 +46,17 @@ export interface KnownImage {
  * - keep: it has the image
  * - leave: it is not to be touched
  * - refuse: it may not have this image, which ends the run
+ * - hold: the image has failed on it before
+ * - wait: it comes after one that is held
  */
 export interface PodPlan extends NamedPod {
   /** What is known of its image. */
   known: KnownImage
-  action: 'roll' | 'set' | 'keep' | 'leave' | 'refuse'
-  /** Why it is left alone or refused. */
+  action: 'roll' | 'set' | 'keep' | 'leave' | 'refuse' | 'hold' | 'wait'
+  /** Why it is left alone, refused or held, or waits. */
   reason?: string
+  /** Of a pod that is held: which image has failed and when, if that could be read. */
+  failure?: string
 }
 
 /**
@@ -114,7 +120,7 @@ export function podName({ id, name }: Pick<Pod, 'id' | 'name'>): string {
  * - gone: it was terminated while it was changed
  * - unknown: RunPod does not say what happened to it, or may still change it
  * - held: the image has failed on it before, so it was not touched
- * - waiting: it comes after one that failed, and was not touched
+ * - waiting: it comes after one that failed or is held, and was not touched
  */
 export type PodOutcome =
   | 'updated'
@@ -145,8 +151,12 @@ export interface PodResult {
   wayBack?: WayBack
   /** Where clients reach its Milvus, such as `203.0.113.7:17446`. */
   address?: { before?: string; after?: string }
-  /** What it said last before it was put back. */
+  /** What it said last with the image that failed. */
   log?: PodLog
+  /** What it said last with its previous image, if it was not healthy with it again. */
+  logAgain?: PodLog
+  /** A known failure that its log shows. */
+  known?: KnownPodFailure
 }
 
 /** Returns the result of a pod if all goes well. */
@@ -166,13 +176,17 @@ export function expectedResult(
     set: 'set',
     keep: 'unchanged',
     leave: 'left',
-    refuse: 'refused'
+    refuse: 'refused',
+    hold: 'held',
+    wait: 'waiting'
   } as const
   const outcome = outcomes[action]
   const isChanged = outcome === 'updated' || outcome === 'set'
   const now = isChanged ? image : before
   const wayBack = isChanged ? known?.wayBack?.kind : undefined
-  return { id, name, outcome, before, now, reason, wayBack }
+  const at = clientAddress(pod)
+  const address = { before: at, after: isChanged ? undefined : at }
+  return { id, name, outcome, before, now, reason, wayBack, address }
 }
 
 /** Says in one line what happened to a pod. */
@@ -203,8 +217,16 @@ export function describeResult(result: PodResult): string {
     case 'held':
       return `keeps ${image}, since ${reason}`
     case 'waiting':
-      return `not touched, since a pod before it failed`
+      return `not touched, since ${reason || 'a pod before it failed'}`
   }
+}
+
+/** Says where clients reach a pod, as the end of a line; empty if that is not known. */
+export function describeAddress({ address }: PodResult): string {
+  const { before, after } = address ?? {}
+  if (!after) return ''
+  const change = before && before !== after ? ` (it was ${before})` : ''
+  return `; its address is ${after}${change}`
 }
 
 const FAILED: PodOutcome[] = [

@@ -49,6 +49,8 @@ export interface Pod {
   startedAt: string | null
   /** Where its data is. */
   mounts: Mounts
+  /** Gigabytes of its container's disk. */
+  disk?: number
   /** Where its machine is; null if it has none, undefined if RunPod does not say. */
   dataCenterId?: string | null
 }
@@ -71,9 +73,6 @@ export type NewPod = Compute & {
   startJupyter: boolean
 }
 
-/** Gigabytes of a new container's disk, which holds the image, too. */
-export const DISK = { cpu: 20, gpu: 40 }
-
 export interface NewTemplate {
   name: string
   image: string
@@ -84,8 +83,8 @@ export interface NewTemplate {
   ports: string[]
   env: Record<string, string>
   registry: string | null
-  /** Gigabytes of a volume, and where it is. */
-  mounts: { persistent: { size: number; path: string } }
+  /** Without one there is no volume: a template cannot have a network volume. */
+  mounts?: Required<Pick<Mounts, 'persistent'>>
   public: boolean
   serverless: boolean
   startSsh: boolean
@@ -98,6 +97,9 @@ export interface Template {
   image: string
   registry: string | null
   serverless: boolean
+  /** Such as `CPU` or `NVIDIA`; it changes nothing about pods but their list in the console. */
+  category: string
+  mounts: Mounts
 }
 
 type Availability = 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH'
@@ -169,6 +171,7 @@ export function podOf(value: unknown): Pod | undefined {
     createdAt: stringOf(value.createdAt),
     startedAt: stringOf(value.startedAt) || null,
     mounts: mountsOf(value.mounts),
+    disk: finiteNumber(value.disk),
     ...machineOf(value)
   }
 }
@@ -231,13 +234,15 @@ function portOf(port: Fields): RuntimePort {
 
 export function templateOf(value: unknown): Template | undefined {
   if (!hasId(value)) return undefined
-  const { id, name, image, registry, serverless } = value
+  const { id, name, image, registry, serverless, category } = value
   return {
     id,
     name: stringOf(name),
     image: stringOf(image),
     registry: stringOf(registry) || null,
-    serverless: serverless === true
+    serverless: serverless === true,
+    category: stringOf(category),
+    mounts: mountsOf(value.mounts)
   }
 }
 

@@ -4,20 +4,16 @@ import { pause } from '../lib/pause.js'
 import { docsLink } from '../messages/annotate.js'
 import { messageOf } from '../messages/failure.js'
 import { lastOf } from '../server/health.js'
+import { knownFailure, type KnownFailure } from '../server/known-failures.js'
+import { endingIn, refusalIn, type LastWords } from '../server/last-words.js'
 import type { Ports } from '../server/ports.js'
 import { RestError } from '../server/rest.js'
 import { describePhase, type Attempt } from './attempt.js'
 import { type ContainerState, inspectContainer } from './container.js'
 import { lastLogs } from './container-logs.js'
 import { evidenceOf, exitOf, type Evidence } from './evidence.js'
-import {
-  hintOf,
-  knownFailure,
-  type HintValues,
-  type KnownFailure
-} from './hints.js'
+import { hintOf, type HintValues } from './hints.js'
 import { HealthcheckError, NotRunError } from './image-settings.js'
-import { endingIn, type LastWords, refusalIn } from './last-words.js'
 import type { ExpectedVersion } from './levels.js'
 import type { Story } from './story.js'
 import {

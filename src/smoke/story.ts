@@ -1,4 +1,5 @@
-import { OF_MACHINE, type KnownFailure } from './hints.js'
+import type { KnownFailure } from '../server/known-failures.js'
+import { OF_MACHINE } from './hints.js'
 
 /** What a container of the test is there for, by which its failure is told. */
 export interface Story {

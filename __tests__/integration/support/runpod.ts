@@ -51,18 +51,24 @@ export function useVersions({ own = false } = {}): () => Versions {
   return () => versions
 }
 
-/** Runs the action for one platform and without a smoke test, with RunPod's key. */
+/**
+ * Runs the action for one platform and without a smoke test, with RunPod's key. It
+ * finds the HTTP ports of pods behind RunPod's names.
+ */
 export async function withRunpod(
-  { url, account }: Runpod,
+  runpod: Runpod,
   inputs: Record<string, string>,
   options: Omit<RunOptions, 'inputs'> = {}
 ): Promise<RunResult> {
+  const { url, account } = runpod
+  const proxy = await runpod.startProxy()
   const access = {
     'runpod-api-url': url,
     'runpod-api-key': account.key,
     'runpod-root-password': SECRETS.password
   }
-  return await quickly({ ...access, ...inputs }, options)
+  const env = { ...process.env, ...proxy.env, ...options.env }
+  return await quickly({ ...access, ...inputs }, { ...options, env })
 }
 
 /** Makes a GPU pod that runs an image, whose Milvus has the password of SECRETS. */

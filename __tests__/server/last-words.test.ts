@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { endingIn, refusalIn } from '../../src/smoke/last-words.js'
+import { endingIn, refusalIn } from '../../src/server/last-words.js'
 
 const REFUSAL = 'milvus-runpod: error: PROXY_PORT is "x": it must be a port'
 const STARTING = 'milvus-runpod: starting Milvus 2.6.22 with data in /data'
