@@ -56,6 +56,7 @@ describe_address
 describe_volume
 [[ $makes_certificate == no ]] || print_certificate
 warn_about_pod
+say_space
 say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($volume)," \
   "authentication $authentication," \
   "ports $ports," \

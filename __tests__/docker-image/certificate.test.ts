@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -34,6 +34,14 @@ function started(): { root: string; folder: string } {
     stdio: 'ignore'
   })
   return { root, folder }
+}
+
+/** Makes a certificate, and kills that in the middle. */
+function killedAfter(ms: number, folder: string): void {
+  spawnSync('docker/lib/milvus-runpod/make-certificate', [folder], {
+    timeout: ms + 1,
+    killSignal: 'SIGKILL'
+  })
 }
 
 /** Days until a certificate ends. */
@@ -161,6 +169,26 @@ describe('a kill in the middle', () => {
 
     expect(isWhole(root + TLS_FOLDER)).toBe(true)
     expect(existsSync(`${root}${TLS_FOLDER}.new`)).toBe(false)
+  })
+
+  it('at any time, of a first start or a renewal, leaves what the next start can use', async () => {
+    for (let ms = 2; ms < 60; ms += 14) {
+      const [first, later] = [newRoot(), started()]
+      endAfter(later.folder, 100)
+      const { 'ca.pem': ca } = filesOf(later.folder)
+
+      for (const root of [first, later.root]) {
+        const folder = root + TLS_FOLDER
+        mkdirSync(path.dirname(folder), { recursive: true })
+        killedAfter(ms, folder)
+        const { code, output } = await start(root)
+
+        expect({ ms, code, output }).toMatchObject({ ms, code: 0 })
+        expect(isWhole(folder)).toBe(true)
+        expect(Object.keys(filesOf(folder))).toHaveLength(4)
+      }
+      expect(filesOf(later.folder)['ca.pem']).toEqual(ca)
+    }
   })
 
   it('of a renewal leaves what was there, and the next start renews it', async () => {

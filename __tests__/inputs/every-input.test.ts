@@ -8,6 +8,7 @@ import { stageContext } from '../../src/context/stage.js'
 import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
 import { hashOf } from '../../src/plan/build-hash.js'
 import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
+import { CA } from '../support/ca-samples.js'
 import '../support/log.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
@@ -70,6 +71,14 @@ const WITHOUT_EFFECT: Record<string, Given> = {
   'runpod-root-password': { ...KEY, 'runpod-root-password': 'secret' },
   'runpod-timeout': { ...KEY, 'runpod-timeout': '60' },
   'runpod-allow-line-change': { ...KEY, 'runpod-allow-line-change': 'true' },
+  'runpod-retry': { ...KEY, 'runpod-retry': 'true' },
+  'runpod-template-compute': { ...KEY, 'runpod-template-compute': 'gpu' },
+  'runpod-ca': { ...KEY, 'runpod-ca': CA },
+  'runpod-doctor': {
+    ...KEY,
+    'runpod-pods': 'milvus-*',
+    'runpod-doctor': 'true'
+  },
   'runpod-api-url': { ...KEY, 'runpod-api-url': 'http://127.0.0.1' },
   'github-token': { 'github-token': 'ghs_token' }
 }

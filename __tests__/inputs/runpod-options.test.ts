@@ -6,6 +6,7 @@ import {
 } from '../../src/inputs/runpod-options.js'
 import type { RunPodOptions } from '../../src/runpod/runpod.js'
 import { setInputs } from '../support/action.js'
+import { CA } from '../support/ca-samples.js'
 import { log } from '../support/log.js'
 
 const KEY = { 'runpod-api-key': 'rpa_key' }
@@ -36,6 +37,9 @@ describe('the inputs for RunPod', () => {
       pods: [],
       canaryRequired: true,
       allowLineChange: false,
+      retry: false,
+      templateCompute: 'cpu',
+      doctor: false,
       password: 'Milvus',
       timeoutSeconds: 900
     })
@@ -50,6 +54,10 @@ describe('the inputs for RunPod', () => {
       'runpod-canary-required': 'false',
       'runpod-registry': 'reg1',
       'runpod-allow-line-change': 'true',
+      'runpod-retry': 'true',
+      'runpod-template-compute': 'gpu',
+      'runpod-ca': CA,
+      'runpod-doctor': 'true',
       'runpod-root-password': 'hidden',
       'runpod-timeout': '60',
       'runpod-api-url': 'http://127.0.0.1:8080'
@@ -64,6 +72,10 @@ describe('the inputs for RunPod', () => {
       canaryRequired: false,
       registry: 'reg1',
       allowLineChange: true,
+      retry: true,
+      templateCompute: 'gpu',
+      ca: CA,
+      doctor: true,
       password: 'hidden',
       timeoutSeconds: 60
     })
@@ -80,6 +92,9 @@ describe('the inputs for RunPod', () => {
     ['runpod-registry', 'x'],
     ['runpod-timeout', '60'],
     ['runpod-allow-line-change', 'true'],
+    ['runpod-retry', 'true'],
+    ['runpod-template-compute', 'gpu'],
+    ['runpod-doctor', 'true'],
     ['runpod-api-url', 'http://lab']
   ])('need a key: %s', (name, value) => {
     expect(() => read({ [name]: value })).toThrow(
@@ -107,6 +122,11 @@ describe('the inputs for RunPod', () => {
   it.each([
     ['runpod-canary-required', 'maybe', 'it must be "true" or "false"'],
     ['runpod-allow-line-change', '1', 'it must be "true" or "false"'],
+    ['runpod-retry', 'yes', 'it must be "true" or "false"'],
+    ['runpod-template-compute', 'CPU', 'it must be "cpu" or "gpu"'],
+    ['runpod-template-compute', 'NVIDIA', 'it must be "cpu" or "gpu"'],
+    ['runpod-doctor', 'on', 'it must be "true" or "false"'],
+    ['runpod-doctor', 'true', 'it needs the input "runpod-pods" as well'],
     ['runpod-timeout', '0', 'it must be a whole number of seconds'],
     ['runpod-timeout', '3601', 'it is at most 3600'],
     ['runpod-api-url', 'api.runpod.io', 'it must be the URL of a server'],
@@ -153,6 +173,38 @@ describe('the inputs for RunPod', () => {
     expect(() =>
       read({ ...KEY, 'runpod-canary': 'cpu' }, { variant: 'gpu' })
     ).toThrow('must be "none" or the ID of a GPU')
+  })
+
+  it.each([
+    ['cpu', '', 'cpu'],
+    ['cpu', 'gpu', 'gpu'],
+    ['gpu', '', 'gpu'],
+    ['gpu', 'gpu', 'gpu']
+  ] as const)(
+    'make a template for a %s image with compute "%s" one for %s pods',
+    (variant, given, compute) => {
+      const options = read(
+        { ...KEY, 'runpod-template-compute': given },
+        { variant }
+      )
+
+      expect(options?.templateCompute).toBe(compute)
+    }
+  )
+
+  it('refuse a template for CPU pods with an image that needs a GPU', () => {
+    expect(() =>
+      read({ ...KEY, 'runpod-template-compute': 'cpu' }, { variant: 'gpu' })
+    ).toThrow('with "variant" set to "gpu" it must be "gpu"')
+  })
+
+  it.each<Partial<RunPodTarget>>([
+    { push: 'false' },
+    { platforms: ['linux/arm64'] }
+  ])('need no image to look at pods alone: %j', (target) => {
+    const given = { 'runpod-pods': 'milvus-*', 'runpod-doctor': 'true' }
+
+    expect(read({ ...KEY, ...given }, target)?.doctor).toBe(true)
   })
 
   it('are masked where they are secret', () => {

@@ -7,6 +7,7 @@ import type { Plan } from '../../src/plan/plan.js'
 import type { TagTarget } from '../../src/plan/published.js'
 import type { Results, TestedPlatform } from '../../src/publish/results.js'
 import { summaryOf } from '../../src/report/summary.js'
+import { sampleExamination } from '../support/doctor.js'
 import {
   FROM,
   MOVED,
@@ -149,6 +150,7 @@ const pages: Record<string, Results> = {
     { inputs: { ...inputs, platforms: ['linux/amd64'] } },
     { purpose: 'part', smoke: [amd64], promotion: undefined }
   ),
+  doctor: { timings: [], purpose: 'doctor', examination: sampleExamination() },
   'failed-before-plan': { timings: [], error: failure },
   'failed-in-a-step': {
     ...failed,

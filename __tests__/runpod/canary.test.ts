@@ -56,6 +56,12 @@ describe('a canary', () => {
     })
   })
 
+  it('has a disk as large as its image needs', async () => {
+    await runOne({ imageBytes: 700e6 })
+
+    expect(created()?.disk).toBe(10)
+  })
+
   it('never shows its password, which the runner masks', async () => {
     await runOne()
 

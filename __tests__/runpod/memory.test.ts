@@ -143,7 +143,6 @@ describe('a roll with pods that are held', () => {
     expect(outcomes(rolled)).toBe('updated held waiting')
     expect(images()).toEqual([NEW, OLD, OLD])
     expect(log().match(/^::warning::/gm)).toHaveLength(1)
-    expect(log()).toContain('Pods after them that wait: milvus-p3 (p3)')
   })
 
   it('asks nothing of them', async () => {
@@ -161,6 +160,17 @@ describe('what is remembered of a roll', () => {
 
     expect(outcomes(rolled)).toBe('updated restored waiting')
     expect(memory.asked).toEqual([`forget p1 ${NEW}`, `remember p2 ${NEW}`])
+  })
+
+  it('is also a pod that keeps the image, since there is no way back', async () => {
+    breakOn('p1')
+    const memory = memoryOf()
+
+    const known = { milvus: { line: '2.6' }, isMoved: true }
+    const rolled = await roll({ known }, { memory })
+
+    expect(outcomes(rolled)).toBe('broken waiting waiting')
+    expect(memory.asked).toEqual([`remember p1 ${NEW}`])
   })
 
   it('is asked for before the pod is put back', async () => {

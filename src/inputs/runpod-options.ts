@@ -1,13 +1,17 @@
 import * as core from '@actions/core'
-import { X509Certificate } from 'node:crypto'
 import { mask } from '../lib/masks.js'
-import { oneLine } from '../lib/untrusted.js'
 import { fail } from '../messages/failure.js'
 import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
 import type { Variant } from '../milvus/version.js'
 import type { CanaryChoice } from '../runpod/create.js'
+import type { ComputeKind } from '../docker/container-disk.js'
 import type { RunPodOptions } from '../runpod/runpod.js'
-import type { TemplateCompute } from '../runpod/template.js'
+import {
+  canVouch,
+  certificatesOf,
+  hidesKey,
+  shownCertificates
+} from './certificates.js'
 import { DEFAULTS } from './defaults.js'
 import {
   readBoolean,
@@ -54,6 +58,8 @@ export function maskRunPod(): void {
   if (password !== DEFAULT_PASSWORD) mask(password)
   const [login = ''] = LOGIN.exec(readInput('runpod-api-url')) ?? []
   mask(login.slice(login.indexOf(':') + 1))
+  const ca = readInput('runpod-ca')
+  if (hidesKey(ca)) mask(ca)
 }
 
 /**
@@ -83,7 +89,8 @@ export function readRunPod(target: RunPodTarget): RunPodOptions | undefined {
     requireNothing()
     return undefined
   }
-  requirePublished(target)
+  if (options.doctor) requirePods(options)
+  else requirePublished(target)
   return options
 }
 
@@ -96,11 +103,27 @@ function readApiKey(): string {
 
 function requireNothing(): void {
   for (const name of NEED_KEY) {
-    const text = readInput(name).replace(LOGIN, '***')
+    const text = readInput(name)
     if (text === (DEFAULTS[name] ?? '')) continue
-    const value = name === 'runpod-root-password' ? '***' : text
-    throw fail(`input-${name}.withoutKey`, { value })
+    throw fail(`input-${name}.withoutKey`, { value: shownValue(name, text) })
   }
+}
+
+function shownValue(name: (typeof NEED_KEY)[number], text: string): string {
+  switch (name) {
+    case 'runpod-root-password':
+      return '***'
+    case 'runpod-ca':
+      return shownCertificates(text)
+    default:
+      return text.replace(LOGIN, '***')
+  }
+}
+
+/** The doctor looks at pods, and there are none to look at unless they are named. */
+function requirePods({ pods }: Pick<RunPodOptions, 'pods'>): void {
+  if (pods.length === 0)
+    throw fail('input-runpod-doctor.pods', { value: 'true' })
 }
 
 function requirePublished({ push, platforms }: RunPodTarget): void {
@@ -118,7 +141,7 @@ function readCanary(variant: Variant): CanaryChoice | undefined {
 }
 
 /** A template for GPUs runs the image for CPUs as well, but not the other way round. */
-function readTemplateCompute(variant: Variant): TemplateCompute {
+function readTemplateCompute(variant: Variant): ComputeKind {
   const text = readInput('runpod-template-compute')
   if (text === '') return variant
   if (text === 'gpu' || (text === 'cpu' && variant === 'cpu')) return text
@@ -127,15 +150,21 @@ function readTemplateCompute(variant: Variant): TemplateCompute {
     : fail('input-runpod-template-compute.words', { value: text })
 }
 
-/** Returns the certificate of a CA; undefined without one. */
+/**
+ * Returns the certificates of the CAs, each in PEM; undefined without one. A new CA
+ * is often given together with the one that it replaces.
+ */
 function readCa(): string | undefined {
   const text = readInput('runpod-ca')
   if (text === '') return undefined
-  try {
-    return new X509Certificate(text).toString()
-  } catch {
-    throw fail('input-runpod-ca.form', { value: oneLine(text, 40) })
+  const value = shownCertificates(text)
+  if (hidesKey(text)) throw fail('input-runpod-ca.key', { value })
+  const certificates = certificatesOf(text)
+  if (!certificates) throw fail('input-runpod-ca.form', { value })
+  if (certificates.some((one) => !canVouch(one))) {
+    throw fail('input-runpod-ca.server', { value })
   }
+  return certificates.map(String).join('')
 }
 
 function readTimeout(): number {

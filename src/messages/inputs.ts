@@ -275,8 +275,21 @@ export const INPUTS = {
     }),
     ...input('runpod-ca', {
       ...WITHOUT_KEY,
-      form: 'it must be a certificate in PEM, from "-----BEGIN CERTIFICATE-----" to "-----END CERTIFICATE-----"'
+      form: 'it must be one or more certificates in PEM, each from "-----BEGIN CERTIFICATE-----" to "-----END CERTIFICATE-----", and not the path of a file',
+      key: {
+        what: 'it contains a private key, which is not needed and belongs nowhere but on the server',
+        remedy: {
+          likely: 'the file of the key was pasted, or one with both',
+          next: 'set the certificate alone, and make a new key: this one may be in the settings or in a log of the repository'
+        }
+      },
+      server:
+        'it must be the certificate of the CA, and not that of a server, which the CA has signed'
     }),
-    ...input('runpod-doctor', { ...BOOLEAN, ...WITHOUT_KEY })
+    ...input('runpod-doctor', {
+      ...BOOLEAN,
+      ...WITHOUT_KEY,
+      pods: 'it needs the input "runpod-pods" as well, which names the pods to look at'
+    })
   }
 } satisfies Chapter

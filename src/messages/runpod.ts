@@ -1,3 +1,4 @@
+import { DOCTOR } from './doctor.js'
 import { text, type Chapter } from './message.js'
 import { CANARY_FAILURES } from './pod-failures.js'
 import { POD_FAILED } from './pod-failed.js'
@@ -12,10 +13,16 @@ const TERMINATE = {
 
 /** What the owner of a template has to do, which the summary shows as well. */
 export const TEMPLATE_NEEDS = {
-  registry: text`Its registry credentials stay as they are (${'registry'}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`,
+  otherRegistry: text`Its registry credentials stay as they are (${'registry'}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`,
+  otherCompute:
+    'It is for CPU pods and stays so, since only the image of an existing template is changed. To get one for GPU pods, give "runpod-template" another name.',
+  volumeWithoutGpu:
+    'It is for CPU pods and has a volume, which RunPod gives to GPU pods alone: attach a network volume at /var/lib/milvus when you deploy a CPU pod, or its data is lost when the pod stops. To get a template without that volume, give "runpod-template" another name.',
   secret: `Create the RunPod secret "${PASSWORD_SECRET}" before the first deployment: root's password comes from it.`,
-  volume:
-    'CPU pods cannot have the volume of a template: attach a network volume at /var/lib/milvus when you deploy one, or its data is lost when the pod stops.'
+  networkVolume:
+    'Attach a network volume at /var/lib/milvus when you deploy a pod (RunPod proposes /workspace), or its data is lost when the pod stops: a template for CPU pods cannot have a volume.',
+  volumeDisk:
+    'Its volume is a disk of one machine, and is lost with it: for data that you cannot recreate, attach a network volume at /var/lib/milvus when you deploy a pod. On a CPU pod there is no other way.'
 }
 
 const CANARY_FAILED = {
@@ -237,6 +244,7 @@ export const RUNPOD = {
       kind: 'notice',
       what: text`The pod ${'pod'} has the image ${'before'}. The job ended while RunPod was asked to give it ${'after'}, which did not happen within 30 s, but still may. Then there is no way back: ${'reason'}.`
     },
-    ...POD_FAILED
+    ...POD_FAILED,
+    ...DOCTOR
   }
 } satisfies Chapter

@@ -97,7 +97,7 @@ function affectedValues(
 }
 
 /** Returns the advisories that affect, or may affect, a version. */
-function affecting(
+export function affecting(
   advisories: PublishedAdvisory[],
   version: string
 ): Advisory[] {

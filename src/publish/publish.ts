@@ -7,6 +7,7 @@ import { publishedBefore } from '../messages/caller.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { SmokeLevel } from '../smoke/levels.js'
 import { promotableOf, readAhead, type Ahead } from './ahead.js'
+import { examine } from './doctor.js'
 import { promote } from './promote.js'
 import { deploy } from './deploy-published.js'
 import { RUNPOD_PLATFORM, type Candidates } from './deployable.js'
@@ -64,6 +65,10 @@ async function publishWith(
   })
   const { step } = times
   report({ purpose: purposeOf(inputs) })
+  if (inputs.runpod?.doctor) {
+    await examine(inputs.runpod, { inputs, job, step, report }, open)
+    return
+  }
   const docker = await step('Log in', () => open(job, inputs))
   const published = publishedBefore()
   if (published !== undefined) {
@@ -152,7 +157,8 @@ function levelOnRunPod({ tests }: Plan): SmokeLevel {
   return test?.level ?? 'none'
 }
 
-function purposeOf({ push, dryRun }: Inputs): Purpose {
+function purposeOf({ push, dryRun, runpod }: Inputs): Purpose {
+  if (runpod?.doctor) return 'doctor'
   if (dryRun) return 'dry-run'
   if (push === 'by-digest') return 'part'
   return push === 'false' ? 'local' : 'publish'

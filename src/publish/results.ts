@@ -8,6 +8,7 @@ import type { Advisory } from '../milvus/advisories.js'
 import type { Plan } from '../plan/plan.js'
 import type { LeftAlone } from '../plan/published.js'
 import type { Removals } from '../lib/removals.js'
+import type { Examination } from '../runpod/doctor/doctor.js'
 import type { RunPodResults } from '../runpod/runpod.js'
 import type { SmokeResult } from '../smoke/platform.js'
 import type { SmokeReport } from '../smoke/report.js'
@@ -80,8 +81,10 @@ export interface Timing {
  * - local: only to build and test (`push: false`)
  * - dry-run: only to plan
  * - deploy: only to bring RunPod to an image that another run has published
+ * - doctor: only to look at pods
  */
-export type Purpose = 'publish' | 'part' | 'local' | 'dry-run' | 'deploy'
+export type Purpose =
+  'publish' | 'part' | 'local' | 'dry-run' | 'deploy' | 'doctor'
 
 /** The result of one platform's test; reports of other jobs have no evidence. */
 export type TestedPlatform = SmokeReport & Pick<SmokeResult, 'evidence'>
@@ -100,6 +103,8 @@ export interface Results {
   /** Advisories about the version; undefined when they were not read. */
   advisories?: Advisory[]
   runpod?: RunPodResults
+  /** What a look at pods has found. */
+  examination?: Examination
   /** Why the run failed. */
   error?: Failure
 }

@@ -4,6 +4,8 @@ import { fail, type Failure } from '../messages/failure.js'
 import { safeLine } from '../lib/untrusted.js'
 import { containsMasked, containsOnlyLines } from '../lib/masks.js'
 import { runnerFile } from '../lib/runner-files.js'
+import { isNewer } from '../milvus/version.js'
+import { examinedPods } from './doctor.js'
 import { originOf } from '../plan/origin.js'
 import type { Plan } from '../plan/plan.js'
 import {
@@ -20,7 +22,8 @@ import { reportOf } from '../smoke/report.js'
  * it may have pushed is not tested.
  */
 export function outputsOf(results: Results): Record<string, string> {
-  const { plan, error, runpod } = results
+  const { plan, error, runpod, examination } = results
+  if (examination) return { pods: examinedPods(examination) }
   if (!plan) return runpod ? runpodOutputs(runpod) : {}
   const known = planOutputs(plan, results)
   return error || isLocal(results)
@@ -94,7 +97,8 @@ function planOutputs(
   plan: Plan,
   { image: current, smoke = [], promotion, advisories, runpod, error }: Results
 ): Record<string, string> {
-  const { inputs, decision } = plan
+  const { inputs, decision, base } = plan
+  const { newer } = base
   const { replaced } = decision
   const { version, baseDigest } = originOf(plan)
   const built = current !== undefined && current.origin !== 'published'
@@ -102,6 +106,7 @@ function planOutputs(
     image: inputs.image,
     version,
     line: version.split('.').slice(0, 2).join('.'),
+    'newer-version': newer && isNewer(newer, version) ? newer : '',
     'base-digest': baseDigest,
     built: String(built),
     changed: String(promotion !== undefined && promotion.moved.length > 0),
@@ -110,6 +115,7 @@ function planOutputs(
     smoke: JSON.stringify(smoke.map(reportOf)),
     'upgrade-from': replaced ? `${replaced.repository}@${replaced.digest}` : '',
     advisories: advisories ? JSON.stringify(advisories) : '',
+    'runpod-plan': runpodPlan(runpod),
     ...runpodOutputs(runpod)
   }
 }
@@ -135,6 +141,11 @@ function podOutput(pod: PodResult): object {
     seconds: seconds === undefined ? null : Math.round(seconds * 10) / 10,
     reason: reason ?? null
   }
+}
+
+function runpodPlan(runpod: Results['runpod']): string {
+  if (runpod?.wouldChange === undefined) return ''
+  return runpod.wouldChange ? 'update' : 'nothing'
 }
 
 function isLocal({ image }: Results): boolean {

@@ -1,3 +1,4 @@
+import { examinationVerdict } from './doctor.js'
 import { docsLink } from '../messages/annotate.js'
 import type { Failure } from '../messages/failure.js'
 import { originOf } from '../plan/origin.js'
@@ -17,8 +18,9 @@ import {
 
 /** Returns the result of the run: a heading, or one line for a job that is one of several. */
 export function verdictOf(results: Results): string {
-  const { plan, purpose, error } = results
+  const { plan, purpose, error, examination } = results
   if (error) return heading('❌', failureHeadline(results))
+  if (examination) return examinationVerdict(examination)
   if (!plan) return heading('✅', 'Milvus for RunPod')
   if (plan.decision.kind === 'nothing') return heading('✅', upToDate(plan))
   switch (purpose) {
@@ -138,7 +140,8 @@ function failureHeadline(results: Results): string {
     part: 'was not published',
     local: 'failed its check',
     'dry-run': 'could not be planned',
-    deploy: 'was not brought to RunPod'
+    deploy: 'was not brought to RunPod',
+    doctor: 'could not be looked at'
   }
   return `${name} ${ends[purpose ?? 'publish']}${failedAt(results)}`
 }

@@ -20,16 +20,19 @@ import {
   type PodEvidence
 } from './evidence.js'
 import type { KnownPodFailure } from './known-failure.js'
+import { containerDisk } from '../docker/container-disk.js'
 import { canaryName, newNote, readNote, type CanaryNote } from './notes.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import type { PodLog } from './pod-log.js'
 import { removeCanary } from './remove.js'
-import { DISK, type NewPod, type Pod } from './shapes.js'
+import type { NewPod, Pod } from './shapes.js'
 
 interface CanaryOptions {
   choice: CanaryChoice
   /** Reference by digest. */
   image: string
+  /** Bytes of its compressed layers, if they are known. */
+  imageBytes?: number
   /** Id of registry credentials. */
   registry?: string
   timeoutSeconds: number
@@ -134,13 +137,13 @@ const PORT_SETTINGS = {
 function newCanary(
   { compute }: Offer,
   password: string,
-  { choice, image, registry, job }: CanaryOptions
+  { choice, image, imageBytes, registry, job }: CanaryOptions
 ): NewPod {
   return {
     name: canaryName(job),
     image,
     args: '',
-    disk: DISK[choice.kind],
+    disk: containerDisk(choice.kind, imageBytes),
     ports: ['19530/tcp'],
     env: { MILVUS_ROOT_PASSWORD: password, ...PORT_SETTINGS },
     registry: registry ?? null,

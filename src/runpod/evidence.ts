@@ -37,9 +37,6 @@ const READ_SYSTEM_LINES = 200
 /** Lines of each source that are kept and shown. */
 const KEPT_LINES = 100
 
-/** Seconds between two clocks that show whole seconds, and of a call. */
-const MARGIN_SECONDS = 2
-
 /** Seconds that a container may write before RunPod says that it has started. */
 const START_SECONDS = 3
 
@@ -66,7 +63,7 @@ export async function readEvidence(
     readPodLog(access, pod.id, {
       source: 'system',
       lines: READ_SYSTEM_LINES,
-      seconds: secondsOf(failed)
+      began: failed.began
     })
   ])
   if (!container && !system) return {}
@@ -105,12 +102,6 @@ function causeOf(error: unknown): string {
   return error instanceof Error ? error.message : ''
 }
 
-function secondsOf({ began }: Failed): number | undefined {
-  return began === undefined
-    ? undefined
-    : (performance.now() - began) / 1000 + MARGIN_SECONDS
-}
-
 /** Reads the lines of the container that failed, and not of the one before it. */
 async function readContainer(
   access: Access,
@@ -122,7 +113,7 @@ async function readContainer(
   const log = await readPodLog(access, failed.pod.id, {
     source: 'container',
     lines: READ_LINES,
-    seconds: secondsOf(failed),
+    began: failed.began,
     since: startOf(failed, last)
   })
   return log?.container

@@ -21,8 +21,8 @@ export interface PodLogOptions {
   source?: keyof PodLog
   /** A time of RunPod's clock (RFC 3339), before which lines do not count. */
   since?: string
-  /** Seconds before now, by RunPod's clock, before which lines do not count. */
-  seconds?: number
+  /** A `performance.now()` of this run, before which lines do not count either. */
+  began?: number
   /** Lines of each source that are kept; 100 unless given, at most 5000. */
   lines?: number
   /** Whether the last lines are kept, or the first ones since `since`. */
@@ -75,6 +75,19 @@ export async function readPodLog(
   options: PodLogOptions = {},
   limits = LIMITS
 ): Promise<PodLog | undefined> {
+  const read = await askPodLog(access, id, options, limits)
+  if (typeof read !== 'string') return read
+  core.info(`RunPod gave no log of the pod ${shownName(id)}: ${read}`)
+  return undefined
+}
+
+/** Reads the same, or returns why RunPod gave no log. */
+export async function askPodLog(
+  access: Access,
+  id: string,
+  options: PodLogOptions = {},
+  limits = LIMITS
+): Promise<PodLog | string> {
   const collected = collector(options)
   const ended = new AbortController()
   const limit = AbortSignal.timeout(limits.seconds * 1000)
@@ -87,11 +100,9 @@ export async function readPodLog(
   } catch (error) {
     access.signal.throwIfAborted()
     if (!isOpen) {
-      const why = limit.aborted
+      return limit.aborted
         ? `no answer in ${limits.seconds} s`
         : reasonOf(error)
-      core.info(`RunPod gave no log of the pod ${shownName(id)}: ${why}`)
-      return undefined
     }
   }
   access.signal.throwIfAborted()
@@ -176,7 +187,7 @@ interface Collector {
 function collector({
   source,
   since,
-  seconds = Infinity,
+  began = -Infinity,
   lines = 100,
   keep
 }: PodLogOptions): Collector {
@@ -187,7 +198,8 @@ function collector({
   return {
     log,
     notBefore(now) {
-      from = Math.max(start, (now || Date.now()) - seconds * 1000)
+      const passed = performance.now() - began
+      from = Math.max(start, (now || Date.now()) - passed)
     },
     isDone: () =>
       keep === 'first' && wanted.every(({ length }) => length >= lines),

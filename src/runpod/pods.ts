@@ -55,8 +55,8 @@ export interface PodPlan extends NamedPod {
   action: 'roll' | 'set' | 'keep' | 'leave' | 'refuse' | 'hold' | 'wait'
   /** Why it is left alone, refused or held, or waits. */
   reason?: string
-  /** Why it is held: the image has failed on it, or whether it has cannot be read. */
-  hold?: 'failed' | 'unread'
+  /** Of a pod that is held: which image has failed and when, if that could be read. */
+  failure?: string
 }
 
 /**
@@ -104,7 +104,8 @@ export function isStopped({ status }: Pod): boolean {
 
 /** Returns a pod's name and id, safe to print. */
 export function podName({ id, name }: Pick<Pod, 'id' | 'name'>): string {
-  return `${oneLine(name, 60)} (${oneLine(id, 40)})`
+  const shownId = oneLine(id, 40)
+  return name ? `${oneLine(name, 60)} (${shownId})` : shownId
 }
 
 /**

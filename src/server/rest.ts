@@ -6,8 +6,11 @@ import { headerOf, sendHttp, type Address, type HttpResponse } from './http.js'
 /** How to call REST v2 of one Milvus. */
 export interface Rest {
   address: Address
-  /** Password of root; ignored by a Milvus without authentication. */
-  password: string
+  /**
+   * Password of root; ignored by a Milvus without authentication. Without one, the
+   * calls name no user.
+   */
+  password?: string
   /** Seconds for one call. */
   callSeconds: number
   /** Aborts when going on is pointless. */
@@ -130,7 +133,9 @@ async function postOnce(
     path: `/v2/vectordb/${path}`,
     headers: {
       'Content-Type': 'application/json',
-      Authorization: headerOf(`Bearer root:${password}`)
+      ...(password !== undefined && {
+        Authorization: headerOf(`Bearer root:${password}`)
+      })
     },
     body: JSON.stringify(body),
     signal: AbortSignal.any([limit, signal])

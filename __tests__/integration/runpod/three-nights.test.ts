@@ -2,9 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
 import { publishVersions, type Versions } from '../../../lab/runpod/versions.ts'
-import type { RunResult } from '../../../lab/runner.ts'
 import {
-  digestOf,
   docker,
   indexOf,
   lab,
@@ -13,15 +11,15 @@ import {
   quickly,
   tagsOf
 } from '../support/lab.ts'
-import { startProxy, type RegistryProxy } from '../support/registry-proxy.ts'
 import {
-  addGpuPod,
-  changesOf,
-  expectNoSecrets,
-  GPU_POD,
-  useRunpod,
-  withRunpod
-} from '../support/runpod.ts'
+  entriesIn,
+  memoryOf,
+  spendNight,
+  taggedImage,
+  type Night
+} from '../support/nights.ts'
+import { startProxy, type RegistryProxy } from '../support/registry-proxy.ts'
+import { addGpuPod, GPU_POD, useRunpod } from '../support/runpod.ts'
 
 const runpod = useRunpod()
 
@@ -47,34 +45,13 @@ afterAll(async () => {
   await proxy.stop()
 })
 
-interface Night extends RunResult {
-  /** Calls that change something. */
-  changes: string[]
-  /** Warnings about pods that are held, and about what is not remembered. */
-  warnings: string[]
-  error?: string
-}
-
 /** What the schedule does each night. */
 async function night(given: Record<string, string> = {}): Promise<Night> {
-  runpod().calls.length = 0
-  const result = await withRunpod(runpod(), {
-    ...versions.inputs,
-    'runpod-pods': 'search*',
-    'runpod-timeout': '6',
-    ...given
-  })
-  expectNoSecrets(runpod(), result)
-  const lines = result.log.split('\n')
-  return {
-    ...result,
-    changes: changesOf(runpod()),
-    warnings: lines.filter((line) =>
-      /^::warning::.*(keep theirs|not remembered|these pods)/i.test(line)
-    ),
-    error: lines.find((line) => line.startsWith('::error::'))
-  }
+  return await spendNight(runpod(), { ...versions.inputs, ...given })
 }
+
+/** For a pod that becomes healthy, however busy this machine is. */
+const SLOWLY = { 'runpod-timeout': '90' }
 
 function patch({ id }: LabPod, image: string): string {
   return `PATCH /v2/pods/${id} {"image":"${image}"}`
@@ -85,22 +62,9 @@ function images(): string[] {
   return pods.map(({ settings }) => settings.image)
 }
 
-/** The image that a tag of the runs points to, by digest. */
-async function taggedImage(): Promise<string> {
-  const { image } = versions
-  return `${image}@${await digestOf(`${image}:2.6`)}`
-}
-
-function memory(): string {
-  return `${versions.image}:runpod-failed`
-}
-
 /** What the memory says of pods. */
 async function remembered(): Promise<string[]> {
-  const { annotations } = await indexOf(memory())
-  return Object.entries(annotations)
-    .filter(([key]) => key.startsWith('io.github.milvus-runpod.failed.'))
-    .map(([, value]) => value)
+  return entriesIn(await memoryOf(versions.image))
 }
 
 describe('a night on which the registry refuses to remember', () => {
@@ -154,8 +118,14 @@ describe('the next night', () => {
     ])
   })
 
+  it('shows the log of the container that failed', () => {
+    expect(result.summary).toMatch(
+      /<summary>Evidence of the pod search1 [^]*milvus stand-in: ready/
+    )
+  })
+
   it('keeps all images of the one that failed, and nothing that names a pod', async () => {
-    const index = await indexOf(memory())
+    const index = await memoryOf(versions.image)
     expect(index.manifests).toEqual((await indexOf(next)).manifests)
     const text = JSON.stringify(index)
     for (const { id, settings } of pods) {
@@ -165,7 +135,7 @@ describe('the next night', () => {
   })
 
   it('gives the index no mark by which a run takes it for a published one', async () => {
-    const { annotations } = await indexOf(memory())
+    const { annotations } = await memoryOf(versions.image)
     expect(
       Object.keys(annotations).filter(
         (key) => !key.startsWith('io.github.milvus-runpod.failed')
@@ -198,7 +168,7 @@ describe('the night after that', () => {
 
   it('shows in the summary what each pod waits for', () => {
     expect(result.summary).toMatch(
-      /\| search1 .*keeps its image.*was not healthy on it on 20/
+      /\| search1 .*keeps its image.*was not healthy on it.* on 20/
     )
     expect(result.summary).toMatch(/\| search2 .*not touched.*search1/)
   })
@@ -218,7 +188,7 @@ describe('a night with another index of the same images', () => {
       ),
       next
     ])
-    next = await taggedImage()
+    next = await taggedImage(versions.image)
     result = await night()
   })
 
@@ -242,7 +212,7 @@ describe('a night after the pod was locked', () => {
     const [first, second] = pods
     first.locked = true
 
-    const { mainCode, changes, warnings, summary } = await night()
+    const { mainCode, changes, warnings, summary } = await night(SLOWLY)
 
     first.locked = false
     expect({ mainCode, warnings }).toEqual({ mainCode: 0, warnings: [] })
@@ -259,7 +229,7 @@ describe('a night with a new image', () => {
 
     const { mainCode, changes } = await night({ labels: 'mine=2' })
 
-    next = await taggedImage()
+    next = await taggedImage(versions.image)
     expect(mainCode).toBe(1)
     expect(changes).toEqual([
       patch(first, next),
@@ -292,13 +262,14 @@ describe('once the owner has mended the pod', () => {
 
     const { mainCode, changes } = await night({
       ...given,
+      ...SLOWLY,
       'runpod-retry': 'true'
     })
 
     expect(mainCode).toBe(0)
     expect(changes).toEqual([patch(first, next), patch(second, next)])
     expect(await remembered()).toEqual([])
-    expect((await indexOf(memory())).manifests).toEqual(
+    expect((await memoryOf(versions.image)).manifests).toEqual(
       (await indexOf(next)).manifests
     )
   })

@@ -60,12 +60,14 @@ describe_etcd() {
 
 # If etcd refuses the file, Milvus drops the reason and ends with a nil pointer. A value
 # of the wrong type is enough, such as a number for a string. etcd ignores keys that it
-# does not know. Sets $wal_dir, where etcd writes its log if not in its data.
+# does not know. Sets $wal_dir, where etcd writes its log if not in its data, and $quota,
+# the bytes that its database may have.
 check_etcd_config() {
-  wal_dir=''
+  wal_dir='' quota=4294967296
   [[ $ETCD_USE_EMBED == true && $etcd_address == other ]] || return 0
   [[ -f $ETCD_CONFIG_PATH ]] || refuse_etcd_config 'it is not a file'
   local text lines i count='' seen=' '
+  quota=''
   text=$(exec "${as_user[@]}" cat "$ETCD_CONFIG_PATH" 2>/dev/null) || refuse_etcd_config "uid $uid cannot read it"
   mapfile -t lines < <(printf '%s' "$text")
   # Of two lines with the same key, etcd takes the last.
@@ -74,6 +76,8 @@ check_etcd_config() {
   done
   [[ $((10#${count:-100000})) -le 5000 ]] ||
     warn etcd-snapshot-count "$ETCD_CONFIG_PATH lacks \"snapshot-count: 1000\": after many writes, Milvus may panic at every start (milvus-io/milvus#53144)"
+  # DefaultQuotaBytes in etcd's server/storage/quota.go
+  [[ ${quota:=0} != 0 ]] || quota=2147483648
   [[ ! $wal_dir ]] || require_absolute_path "wal-dir in $ETCD_CONFIG_PATH" "$wal_dir" "$ETCD_DATA_DIR/member/wal"
 }
 
@@ -100,6 +104,7 @@ check_etcd_line() {
   seen+="$spelled "
   case $key in
   snapshot-count) [[ ! $value =~ ^[0-9]+$ ]] || count=${count:-$value} ;;
+  quota-backend-bytes) [[ ! $value =~ ^[0-9]+$ ]] || quota=${quota:-$value} ;;
   wal-dir) [[ ! $value =~ $a_value ]] || wal_dir=${wal_dir:-${BASH_REMATCH[1]}} ;;
   esac
   check_etcd_kind

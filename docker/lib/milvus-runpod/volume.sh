@@ -132,16 +132,16 @@ require_writing() {
   stop data-not-writable "cannot write to $place (${problem##*: }): mount a volume that uid $uid can write to, or set MILVUS_DATA_DIR"
 }
 
-# Sets $free, the MiB that etcd can have (some file systems do not know their size, and
-# say 0), and two lists of folders: $kept, and $lost for those that end with the
+# Sets $free, the MiB that etcd can have, of $total (some file systems do not know their
+# size, and say 0), and two lists of folders: $kept, and $lost for those that end with the
 # container, since they are in its own file system or in memory.
 inspect_volume() {
   list_folders
   local folder available size type target
-  free='' kept='' lost=''
+  free='' total='' kept='' lost=''
   {
     read -r _ && read -r available size _ || return 0
-    [[ $size == 0 ]] || free=$available
+    [[ $size == 0 ]] || free=$available total=$size
     for folder in "${lasting[@]}"; do
       read -r _ _ type target || return 0
       case $type,$target in
@@ -174,6 +174,17 @@ describe_volume() {
   ,*) volume='no volume: lost with the container' ;;
   *) volume="partly a volume: $lost is lost with the container" ;;
   esac
+}
+
+# Says how full the volume and etcd's database are, which nobody sees from outside the
+# container: runpod-doctor reads it in the log. On a first start there is no database.
+say_space() {
+  [[ $free =~ ^[0-9]+$ && $total =~ ^[0-9]+$ ]] || return 0
+  local folder=${ETCD_DATA_DIR%/} size=''
+  [[ $ETCD_USE_EMBED != true || ! -f $folder/member/snap/db ]] ||
+    size=$(exec stat -c %s "$folder/member/snap/db" 2>/dev/null) || true
+  [[ ! $size ]] || size=", etcd has $((size >> 20)) of $((quota >> 20)) MiB"
+  say "space: $free of $total MiB are free in $folder$size"
 }
 
 # Sets $log_place to what must be writable for Milvus' log, or to nothing if the log is not
