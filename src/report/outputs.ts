@@ -4,6 +4,7 @@ import { fail, type Failure } from '../messages/failure.js'
 import { safeLine } from '../lib/untrusted.js'
 import { containsMasked, containsOnlyLines } from '../lib/masks.js'
 import { runnerFile } from '../lib/runner-files.js'
+import { isNewer } from '../milvus/version.js'
 import { examinedPods } from './doctor.js'
 import { originOf } from '../plan/origin.js'
 import type { Plan } from '../plan/plan.js'
@@ -96,7 +97,8 @@ function planOutputs(
   plan: Plan,
   { image: current, smoke = [], promotion, advisories, runpod, error }: Results
 ): Record<string, string> {
-  const { inputs, decision } = plan
+  const { inputs, decision, base } = plan
+  const { newer } = base
   const { replaced } = decision
   const { version, baseDigest } = originOf(plan)
   const built = current !== undefined && current.origin !== 'published'
@@ -104,6 +106,7 @@ function planOutputs(
     image: inputs.image,
     version,
     line: version.split('.').slice(0, 2).join('.'),
+    'newer-version': newer && isNewer(newer, version) ? newer : '',
     'base-digest': baseDigest,
     built: String(built),
     changed: String(promotion !== undefined && promotion.moved.length > 0),
