@@ -38,8 +38,15 @@ export default defineConfig(
     }
   },
   {
-    files: ['examples/**/*.mjs'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly' } }
+    files: ['examples/**/*.mjs', '__tests__/support/*.mjs'],
+    languageOptions: {
+      globals: {
+        AbortSignal: 'readonly',
+        console: 'readonly',
+        fetch: 'readonly',
+        process: 'readonly'
+      }
+    }
   },
   {
     files: ['__tests__/**/*.ts'],

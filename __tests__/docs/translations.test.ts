@@ -12,6 +12,7 @@ import {
 const PAIRS = [
   ['README.md', 'README.ko.md'],
   ['docs/runpod.md', 'docs/ko/runpod.md'],
+  ['docs/pods.md', 'docs/ko/pods.md'],
   ['docs/image.md', 'docs/ko/image.md']
 ] as const
 

@@ -20,6 +20,10 @@ async function serve(content: Content = {}): Promise<GitHubApi> {
   return (api = served)
 }
 
+async function readTags(): Promise<string[]> {
+  return (await readReleases('')).map(({ tag }) => tag)
+}
+
 afterEach(async () => {
   await api?.stop()
   api = undefined
@@ -28,7 +32,7 @@ afterEach(async () => {
 describe('readReleases', () => {
   it('follows the links to all pages', async () => {
     const { requests } = await serve({ pageSize: 20 })
-    const tags = await readReleases('')
+    const tags = await readTags()
     expect(requests).toEqual([
       '/repos/milvus-io/milvus/releases?per_page=100',
       '/repositories/208728772/releases?per_page=100&page=2'
@@ -45,7 +49,20 @@ describe('readReleases', () => {
         'v2.6.22'
       ])
     })
-    await expect(readReleases('')).resolves.toEqual(['v2.6.22'])
+    await expect(readTags()).resolves.toEqual(['v2.6.22'])
+  })
+
+  it.each([
+    ['2026-11-20T10:00:00Z', new Date('2026-11-20T10:00:00Z')],
+    [null, undefined],
+    ['soon', undefined],
+    [{}, undefined]
+  ])('reads %j as the time of a release', async (published_at, publishedAt) => {
+    const [release] = milvusReleases(['v2.6.22'])
+    await serve({ releases: [{ ...release, published_at }] })
+    await expect(readReleases('')).resolves.toEqual([
+      { tag: 'v2.6.22', publishedAt }
+    ])
   })
 
   it('sends the token, if there is one', async () => {
@@ -65,7 +82,7 @@ describe('readReleases', () => {
     ]
   ])('retries %s, and reads no earlier page again', async (_, faults) => {
     const { requests } = await serve({ faults, pageSize: 20 })
-    await expect(readReleases('')).resolves.toContain('v0.10.5')
+    await expect(readTags()).resolves.toContain('v0.10.5')
     expect(requests.map((path) => /&page=(.)/.exec(path)?.[1])).toEqual([
       undefined,
       '2',
@@ -161,7 +178,7 @@ describe('readReleases', () => {
   it('leaves out a tag that is not text', async () => {
     const releases = [...milvusReleases(['v2.6.22']), { tag_name: 1 }]
     await serve({ releases })
-    await expect(readReleases('')).resolves.toEqual(['v2.6.22'])
+    await expect(readTags()).resolves.toEqual(['v2.6.22'])
   })
 
   it('gives up after waiting up to 30 s for repeated 503s', async () => {

@@ -15,7 +15,7 @@ const { findBase } = await import('../../src/plan/base.js')
 
 const INSPECT = 'buildx imagetools inspect --format {{json .}} milvusdb/milvus:'
 const RELEASES = (milvusReleases() as { tag_name: string }[]).map(
-  ({ tag_name }) => tag_name
+  ({ tag_name: tag }) => ({ tag })
 )
 
 function imageFor(platforms: Record<string, string>): string {
@@ -28,6 +28,12 @@ function imageFor(platforms: Record<string, string>): string {
 const BOTH = imageFor({ 'linux/amd64': AMD64, 'linux/arm64': ARM64 })
 const ABSENT = failed('milvusdb/milvus:tag: not found')
 
+const anyBase = {
+  variant: 'cpu' as const,
+  base: { repository: 'milvusdb/milvus' },
+  platforms: ['linux/amd64', 'linux/arm64']
+}
+
 async function choose(
   text: string,
   images: Record<string, string | Error>,
@@ -38,12 +44,8 @@ async function choose(
       Object.entries(images).map(([tag, image]) => [INSPECT + tag, image])
     )
   )
-  const inputs = {
-    version: parseRequest(text) as VersionRequest,
-    variant,
-    base: { repository: 'milvusdb/milvus' },
-    platforms: ['linux/amd64', 'linux/arm64']
-  }
+  const version = parseRequest(text) as VersionRequest
+  const inputs = { ...anyBase, version, variant }
   const versions = matching(RELEASES, inputs.version)
   return (await findBase(inputs, versions, docker)).name
 }
@@ -75,6 +77,28 @@ describe('findBase, with several versions', () => {
     expect(log()).toContain(
       '::notice::Fell back to Milvus 2.6.23: milvusdb/milvus:v2.6.25 does not exist yet; milvusdb/milvus:v2.6.24 does not exist yet for linux/arm64%0AMore: '
     )
+  })
+
+  it('names the version that has been without an image for days', async () => {
+    const tags = ['v2.6.25', 'v2.6.24']
+    const { docker } = fakeDocker({
+      [`${INSPECT}v2.6.25`]: imageFor({ 'linux/amd64': AMD64 }),
+      [`${INSPECT}v2.6.24`]: BOTH
+    })
+    const version = parseRequest('2.6') as VersionRequest
+    const publishedAt = new Date('2026-11-20T10:00:00Z')
+    const releases = tags.map((tag) => ({ tag, publishedAt }))
+    const base = await findBase(
+      { ...anyBase, version },
+      matching(releases, version),
+      docker,
+      new Date('2026-11-23T10:00:00Z')
+    )
+    expect(base).toMatchObject({
+      version: { version: '2.6.24' },
+      newer: '2.6.25'
+    })
+    expect(log()).toContain('set the input "platforms" to "linux/amd64"')
   })
 
   it('never leaves the version line', async () => {

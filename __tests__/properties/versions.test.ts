@@ -5,7 +5,8 @@ import {
   isNewer,
   matching,
   parseMilvusVersion,
-  parseRequest
+  parseRequest,
+  type VersionRequest
 } from '../../src/milvus/version.js'
 import { requireHarmless } from '../../src/milvus/advisories.js'
 import { rangeOf } from '../../src/milvus/ranges.js'
@@ -32,13 +33,18 @@ function compare(a: string, b: string): number {
   return index < 0 ? 0 : (as?.[index] ?? 0) - (bs?.[index] ?? 0)
 }
 
+function chosenOf(tags: string[], request: VersionRequest): string[] {
+  const releases = tags.map((one) => ({ tag: one }))
+  return matching(releases, request).map((one) => one.version)
+}
+
 describe('the choice of a version', () => {
   it('stays in its line and prefers the newest', () => {
     fc.assert(
       fc.property(fc.array(tag), number, number, (tags, major, minor) => {
         const request = parseRequest(`${major}.${minor}`)
         if (!request) return false
-        const chosen = matching(tags, request).map((one) => one.version)
+        const chosen = chosenOf(tags, request)
         const inLine = tags
           .filter((one) => /^v(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$/.test(one))
           .map((one) => one.slice(1))
@@ -57,7 +63,7 @@ describe('the choice of a version', () => {
       fc.property(fc.array(tag), (tags) => {
         const request = parseRequest('latest')
         if (!request) return false
-        const chosen = matching(tags, request).map((one) => one.version)
+        const chosen = chosenOf(tags, request)
         return chosen.every(
           (one, i) => i === 0 || compare(chosen[i - 1] ?? '', one) >= 0
         )

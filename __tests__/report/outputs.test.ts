@@ -45,6 +45,7 @@ describe('outputsOf', () => {
       image: 'ghcr.io/me/milvus',
       version: '2.6.22',
       line: '2.6',
+      'newer-version': '',
       'base-digest': BASE,
       built: 'true',
       changed: 'true',
@@ -58,8 +59,19 @@ describe('outputsOf', () => {
       'platform-digests': JSON.stringify(platforms),
       'upgrade-from': '',
       advisories: '[]',
-      'template-id': ''
+      'runpod-plan': '',
+      'template-id': '',
+      pods: ''
     })
+  })
+
+  it.each([
+    ['a newer version', '2.6.25', '2.6.25'],
+    ['nothing if that is published already', '2.6.22', '']
+  ])('names %s as the version that is overdue', (_, newer, named) => {
+    const base = { ...plan.base, newer }
+    const outputs = outputsOf({ ...published, plan: { ...plan, base } })
+    expect(outputs['newer-version']).toBe(named)
   })
 
   it('names the image whose data must be opened by its digest', () => {
@@ -170,6 +182,7 @@ describe('outputsOf', () => {
       'image',
       'version',
       'line',
+      'newer-version',
       'base-digest',
       'built',
       'changed',
@@ -178,7 +191,9 @@ describe('outputsOf', () => {
       'smoke',
       'upgrade-from',
       'advisories',
-      'template-id'
+      'runpod-plan',
+      'template-id',
+      'pods'
     ])
   })
 

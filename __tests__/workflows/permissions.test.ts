@@ -21,11 +21,12 @@ const NEEDS: Record<string, Permissions> = {
   'actions/attest': { attestations: 'write', 'id-token': 'write' },
   'docker/login-action': { packages: 'write' },
   'github/codeql-action/analyze': { 'security-events': 'write' },
-  'gh auth setup-git && script/release': WRITES_CONTENTS
+  'gh auth setup-git && script/release': WRITES_CONTENTS,
+  'node .github/notify.mjs': { issues: 'write' }
 }
 
-/** Stages of publish.yml that push nothing. */
-const READING = ['plan', 'runpod']
+/** Stages of publish.yml that push nothing, not even what a pod did with an image. */
+const READING = ['plan']
 
 function needsOfStep(
   { uses = '', run = '', with: given }: Step,

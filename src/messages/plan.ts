@@ -42,6 +42,9 @@ export const NOTHING_REPLACED = {
   butItself: text`there was nothing to upgrade from: ${'name'} is the same image`
 }
 
+/** Why an older version is taken, days after a newer one was released. */
+const OVERDUE = text`Fell back to Milvus ${'version'}: ${'skipped'}. Milvus ${'newer'} was released ${'days'} days ago`
+
 /** A Milvus version, and an advisory about it. */
 interface Affected {
   version: string
@@ -228,7 +231,32 @@ export const PLAN = {
     'older-base': {
       kind: 'notice',
       what: text`Fell back to Milvus ${'version'}: ${'skipped'}`,
-      note: 'Milvus has been released, but its image is not pushed yet. There is nothing to do: a later run takes the newer version.'
+      note: 'Milvus has been released, but its image is not pushed yet. There is nothing to do: a later run takes the newer version. Two days after the release, the notice becomes a warning, and the output `newer-version` names the version.'
+    },
+    'older-base.amd64': {
+      kind: 'warning',
+      what: OVERDUE,
+      remedy: {
+        likely: 'Milvus was published for one platform only',
+        next: text`to get Milvus ${'newer'} now, set the input "platforms" to "linux/amd64", which is all that RunPod needs; otherwise a later run takes it once the image is complete`
+      },
+      note: 'With `platforms: linux/amd64`, the tags have no image for arm64 any more.'
+    },
+    'older-base.mirror': {
+      kind: 'warning',
+      what: OVERDUE,
+      remedy: {
+        likely: text`${'repository'} is a mirror that has not copied this release, or not for every platform`,
+        next: text`copy the whole image to ${'name'} (docs/mirroring.md); a later run takes it then`
+      }
+    },
+    'older-base.late': {
+      kind: 'warning',
+      what: OVERDUE,
+      remedy: {
+        likely: "upstream's build of this image has failed or is late",
+        next: text`look for ${'name'} in the issues of milvus-io/milvus; there is nothing to do here: a later run takes it once it is there, and a mirror of your own in "base-image" may have it earlier`
+      }
     },
     'tag-unreadable': {
       what: text`Could not read which image ${'ref'} points to: ${'reason'}`,

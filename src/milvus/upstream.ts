@@ -1,9 +1,13 @@
 import { fail } from '../messages/failure.js'
 import { readReleases } from './releases.js'
-import { matching, type MilvusVersion, type VersionRequest } from './version.js'
+import {
+  matching,
+  type ReleasedVersion,
+  type VersionRequest
+} from './version.js'
 
 /** Released versions that a request allows, the newest first: at least one. */
-export type Versions = [MilvusVersion, ...MilvusVersion[]]
+export type Versions = [ReleasedVersion, ...ReleasedVersion[]]
 
 /**
  * Finds the versions that a request allows. An exact one needs no list of releases.

@@ -1,6 +1,13 @@
 import semver from 'semver'
 import type { WORDS } from '../messages/input.js'
 
+/** A release of Milvus' repository, as its list names it. */
+export interface Release {
+  tag: string
+  /** When it was published; undefined if the list does not say. */
+  publishedAt?: Date
+}
+
 /** An exact Milvus release, such as 2.6.22. */
 export interface MilvusVersion {
   major: string
@@ -9,6 +16,10 @@ export interface MilvusVersion {
   /** The full version, without a leading `v`. */
   version: string
 }
+
+/** A version from the list of releases. */
+export interface ReleasedVersion
+  extends MilvusVersion, Pick<Release, 'publishedAt'> {}
 
 /** The versions that the input `milvus-version` allows. */
 export interface VersionRequest {
@@ -48,12 +59,12 @@ export function parseRequest(text: string): VersionRequest | undefined {
  * itself are tagged `vX.Y.Z`; tags such as `client/v2.6.3` are other packages.
  */
 export function matching(
-  tags: string[],
+  releases: Release[],
   { range }: VersionRequest
-): MilvusVersion[] {
-  const versions = tags.flatMap((tag) => {
+): ReleasedVersion[] {
+  const versions = releases.flatMap(({ tag, publishedAt }) => {
     const version = tag.startsWith('v') ? parseMilvusVersion(tag) : undefined
-    return version ?? []
+    return version ? { ...version, publishedAt } : []
   })
   return versions
     .filter(({ version }) => semver.satisfies(version, range))

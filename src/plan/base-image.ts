@@ -7,6 +7,8 @@ export interface Base extends IndexWithConfigs {
   /** The name that people know, with a tag. */
   name: string
   repository: string
+  /** A newer version that has had no complete image for days. */
+  newer?: string
   /** Why a pinned image may be of another version; undefined if it is of this one. */
   doubt?: Doubt
 }

@@ -2,12 +2,15 @@ import { answerOf } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readImage, type IndexWithConfigs } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { annotate } from '../messages/annotate.js'
 import { fail, Failure } from '../messages/failure.js'
-import { noImageYet } from '../messages/plan.js'
-import { tagSuffix, type MilvusVersion } from '../milvus/version.js'
+import {
+  tagSuffix,
+  type MilvusVersion,
+  type ReleasedVersion
+} from '../milvus/version.js'
 import type { Base } from './base-image.js'
 import { doubtOf, readTag } from './pin.js'
+import { noteOlder, overdue, reasonsOf, type Skipped } from './skipped.js'
 
 type BaseInputs = Pick<Inputs, 'version' | 'variant' | 'base' | 'platforms'>
 
@@ -19,17 +22,19 @@ const MAX_WITHOUT_IMAGE = 5
  * newest version whose image is available for every platform.
  *
  * @param versions released versions, the newest first
+ * @param now tells how long a newer version has had no image
  * @throws Failure when there is none, or an image cannot be read.
  */
 export async function findBase(
   inputs: BaseInputs,
-  versions: MilvusVersion[],
-  docker: Docker
+  versions: ReleasedVersion[],
+  docker: Docker,
+  now = new Date()
 ): Promise<Base> {
   const { exact } = inputs.version
   return exact
     ? await exactBase(inputs, exact, docker)
-    : await newestBase(inputs, versions, docker)
+    : await newestBase(inputs, versions, docker, now)
 }
 
 async function exactBase(
@@ -62,28 +67,29 @@ async function exactBase(
 /** Milvus' images are pushed some time after the release. */
 async function newestBase(
   inputs: BaseInputs,
-  versions: MilvusVersion[],
-  docker: Docker
+  versions: ReleasedVersion[],
+  docker: Docker,
+  now: Date
 ): Promise<Base> {
-  const skipped: string[] = []
+  const skipped: Skipped[] = []
   for (const version of versions.slice(0, MAX_WITHOUT_IMAGE)) {
     const name = baseNameOf(inputs, version)
     const image = await findBaseImage(docker, name)
     const missing = image ? missingPlatforms(inputs, image) : []
     if (image && missing.length === 0) {
-      noteSkipped(version, skipped.join('; '))
-      return baseOf(inputs, version, image)
+      noteOlder(version, inputs.base.repository, skipped, now)
+      const newer = overdue(skipped, now)?.version.version
+      return { ...baseOf(inputs, version, image), newer }
     }
-    skipped.push(noImageYet({ name, platforms: missing.join(', ') }))
+    const available = image
+      ? inputs.platforms.filter((platform) => image.platforms[platform])
+      : []
+    skipped.push({ version, name, missing, available })
   }
   throw fail('no-release-with-image', {
     request: inputs.version.text,
-    skipped: skipped.join('; ')
+    skipped: reasonsOf(skipped)
   })
-}
-
-function noteSkipped({ version }: MilvusVersion, skipped: string): void {
-  if (skipped) annotate('older-base', { version, skipped })
 }
 
 function baseOf(

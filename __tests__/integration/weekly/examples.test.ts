@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { runInAct, type WorkflowOptions } from '../support/act.ts'
+import { newRepository } from '../../support/notify.js'
 import { inLab, lab, newImage, tagsOf } from '../support/lab.ts'
 
 interface Job {
@@ -72,6 +73,26 @@ describe('the examples in act, with the registry and the versions of the lab', (
     ]
     await run(workflow)
     expect(await tagsOf(image)).toEqual(['2.6', '2.6.22', '3.0', '3.0.2'])
+  })
+
+  it('notify tells what it has published', async () => {
+    const image = newImage()
+    // No pods: they need an API of RunPod.
+    const workflow = inTheLab('notify', { image, 'runpod-pods': '' })
+    const { env, webhook, messages, issues, stop } = await newRepository(200)
+    await run(workflow, {
+      event: 'workflow_dispatch',
+      files: {
+        '.github/notify.mjs': readFileSync('examples/notify.mjs', 'utf8')
+      },
+      secrets: { 'github-token': 'ghs_x', 'news-webhook-url': webhook },
+      env: { ...process.env, ...env }
+    })
+    stop()
+    expect(messages).toMatchObject([
+      { image, version: '2.6.22', problems: [], news: [expect.any(String)] }
+    ])
+    expect(issues()).toEqual([])
   })
 
   it('pull-request builds and tests, and pushes nothing', async () => {

@@ -36,6 +36,29 @@ describe('a release whose image is not pushed yet', () => {
   })
 })
 
+describe('a release that has had no image for days', () => {
+  it('is warned of, and named in an output', async () => {
+    const [late, chosen] = milvusReleases(['v2.6.23', 'v2.6.22'])
+    const published_at = '2026-01-01T00:00:00Z'
+    const releases = [{ ...late, published_at }, { ...chosen }]
+    const api = await serveGitHub({ releases })
+    const env = { ...process.env, GITHUB_API_URL: api.url }
+    const given = { image: newImage(), 'milvus-version': '2.6' }
+
+    const { log, outputs } = await quickly(
+      { ...given, 'base-image': base },
+      { env }
+    )
+    await api.stop()
+
+    expect(log).toContain('::warning::Fell back to Milvus 2.6.22')
+    expect(outputs).toMatchObject({
+      version: '2.6.22',
+      'newer-version': '2.6.23'
+    })
+  })
+})
+
 describe('a tag that another job moves', () => {
   it('to a newer version, while this one builds, stays there', async () => {
     const image = newImage()

@@ -188,7 +188,8 @@ describe('the image of a pod', () => {
 
   it('is compared with the newest release of its line', async () => {
     giveLog('p1')
-    const releases = { value: ['v2.6.21', 'v2.6.23', 'v3.0.1', 'v2.5.99'] }
+    const tags = ['v2.6.21', 'v2.6.23', 'v3.0.1', 'v2.5.99']
+    const releases = { value: tags.map((tag) => ({ tag })) }
 
     expect((await read({ releases })).image.released).toBe('2.6.23')
   })

@@ -4,7 +4,8 @@ import {
   isNewer,
   lineOf,
   parseRequest,
-  matching
+  matching,
+  type Release
 } from '../../milvus/version.js'
 import { milvusOf, type ReadImage } from '../known.js'
 import type { FailureMemory } from '../memory.js'
@@ -24,8 +25,8 @@ export interface ImageSources {
   failureOn: FailureMemory['failureOn']
   /** All published advisories of Milvus. */
   advisories: Read<PublishedAdvisory[]>
-  /** Tags of all releases of Milvus. */
-  releases: Read<string[]>
+  /** All releases of Milvus. */
+  releases: Read<Release[]>
 }
 
 /** Reads what is known of the Milvus in a pod's image. What it says itself counts most. */
