@@ -171,7 +171,9 @@ export function podOf(value: unknown): Pod | undefined {
     createdAt: stringOf(value.createdAt),
     startedAt: stringOf(value.startedAt) || null,
     mounts: mountsOf(value.mounts),
-    disk: finiteNumber(value.disk),
+    ...(typeof value.disk === 'number' && {
+      disk: finiteNumber(value.disk)
+    }),
     ...machineOf(value)
   }
 }
