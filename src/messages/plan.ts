@@ -13,6 +13,9 @@ const INSPECT = {
   next: text`try: docker buildx imagetools inspect ${'ref'}`
 }
 
+/** Why an older version is taken, days after a newer one was released. */
+const OVERDUE = text`Fell back to Milvus ${'version'}: ${'skipped'}. Milvus ${'newer'} was released ${'days'} days ago`
+
 /** Why a version is skipped. */
 export function noImageYet({
   name,
@@ -41,9 +44,6 @@ export const NOTHING_REPLACED = {
   onPlatform: text`there was nothing to upgrade from: ${'name'} has no image for ${'platform'}`,
   butItself: text`there was nothing to upgrade from: ${'name'} is the same image`
 }
-
-/** Why an older version is taken, days after a newer one was released. */
-const OVERDUE = text`Fell back to Milvus ${'version'}: ${'skipped'}. Milvus ${'newer'} was released ${'days'} days ago`
 
 /** A Milvus version, and an advisory about it. */
 interface Affected {
