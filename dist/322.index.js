@@ -412,8 +412,6 @@ const DEFAULTS = {
     'runpod-canary-required': 'true',
     'runpod-timeout': '900',
     'runpod-allow-line-change': 'false',
-    'runpod-retry': 'false',
-    'runpod-doctor': 'false',
     'runpod-api-url': 'https://api.runpod.io',
     'github-token': '${{ github.token }}'
 };
@@ -1227,15 +1225,9 @@ function findUserYaml(context) {
     return file;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: ./src/lib/untrusted.ts
-var untrusted = __webpack_require__(881);
 // EXTERNAL MODULE: ./src/milvus/secrets.ts
 var secrets = __webpack_require__(5925);
 ;// CONCATENATED MODULE: ./src/inputs/runpod-options.ts
-
-
 
 
 
@@ -1252,10 +1244,6 @@ const NEED_KEY = [
     'runpod-root-password',
     'runpod-timeout',
     'runpod-allow-line-change',
-    'runpod-retry',
-    'runpod-template-compute',
-    'runpod-ca',
-    'runpod-doctor',
     'runpod-api-url'
 ];
 /** Seconds; a later run treats an older canary as one that was left. */
@@ -1287,10 +1275,6 @@ function readRunPod(target) {
         canaryRequired: (0,read/* readBoolean */.Vf)('runpod-canary-required'),
         registry: (0,read/* readOptional */.T9)('runpod-registry'),
         allowLineChange: (0,read/* readBoolean */.Vf)('runpod-allow-line-change'),
-        retry: (0,read/* readBoolean */.Vf)('runpod-retry'),
-        templateCompute: readTemplateCompute(target.variant),
-        ca: readCa(),
-        doctor: (0,read/* readBoolean */.Vf)('runpod-doctor'),
         password: core/* getInput */.V4('runpod-root-password') || secrets/* DEFAULT_PASSWORD */.Gr,
         timeoutSeconds: readTimeout()
     };
@@ -1333,29 +1317,6 @@ function readCanary(variant) {
     if (variant === 'cpu')
         return { kind: 'cpu' };
     throw (0,failure/* fail */.fJ)('input-runpod-canary.gpu', { value: text });
-}
-/** A template for GPUs runs the image for CPUs as well, but not the other way round. */
-function readTemplateCompute(variant) {
-    const text = (0,read/* readInput */.R5)('runpod-template-compute');
-    if (text === '')
-        return variant;
-    if (text === 'gpu' || (text === 'cpu' && variant === 'cpu'))
-        return text;
-    throw variant === 'gpu'
-        ? (0,failure/* fail */.fJ)('input-runpod-template-compute.gpu', { value: text })
-        : (0,failure/* fail */.fJ)('input-runpod-template-compute.words', { value: text });
-}
-/** Returns the certificate of a CA; undefined without one. */
-function readCa() {
-    const text = (0,read/* readInput */.R5)('runpod-ca');
-    if (text === '')
-        return undefined;
-    try {
-        return new external_node_crypto_.X509Certificate(text).toString();
-    }
-    catch {
-        throw (0,failure/* fail */.fJ)('input-runpod-ca.form', { value: (0,untrusted/* oneLine */.TN)(text, 40) });
-    }
 }
 function readTimeout() {
     const seconds = (0,read/* readSeconds */.UW)('runpod-timeout');
@@ -1666,6 +1627,8 @@ function readPush(digests) {
 
 // EXTERNAL MODULE: ./src/report/failed.ts
 var failed = __webpack_require__(6645);
+// EXTERNAL MODULE: ./src/lib/untrusted.ts
+var untrusted = __webpack_require__(881);
 // EXTERNAL MODULE: ./src/lib/runner-files.ts
 var runner_files = __webpack_require__(5771);
 ;// CONCATENATED MODULE: ./src/plan/origin.ts
@@ -2415,7 +2378,6 @@ const OUTCOMES = {
     differs: '❌ has an image that this run did not give it',
     gone: '❌ was terminated while it was changed',
     unknown: '❌ **its state is not known**',
-    held: '⚠️ keeps its image',
     waiting: '➖ not touched'
 };
 const PLANNED = {

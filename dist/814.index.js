@@ -261,26 +261,7 @@ function podOf(value) {
         runtime: runtimeOf(value.runtime),
         createdAt: (0,untrusted/* stringOf */.Je)(value.createdAt),
         startedAt: (0,untrusted/* stringOf */.Je)(value.startedAt) || null,
-        mounts: mountsOf(value.mounts),
         ...machineOf(value)
-    };
-}
-function mountsOf(value) {
-    const { persistent, network } = isObject(value) ? value : {};
-    const [first] = arrayOf(network);
-    return {
-        ...(isObject(persistent) && {
-            persistent: {
-                size: finiteNumber(persistent.size),
-                path: (0,untrusted/* stringOf */.Je)(persistent.path)
-            }
-        }),
-        ...(isObject(first) && {
-            network: {
-                volumeId: (0,untrusted/* stringOf */.Je)(first.volumeId),
-                path: (0,untrusted/* stringOf */.Je)(first.path)
-            }
-        })
     };
 }
 function machineOf({ dataCenterId }) {
@@ -1066,8 +1047,6 @@ function describeResult(result) {
             return 'it was terminated while it was changed';
         case 'unknown':
             return now === before ? reason : `${reason}; its image may be ${image}`;
-        case 'held':
-            return `keeps ${image}, since ${reason}`;
         case 'waiting':
             return `not touched, since a pod before it failed`;
     }

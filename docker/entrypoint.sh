@@ -42,6 +42,7 @@ change_owner
 check_data_folders
 inspect_volume
 check_free_space
+[[ $makes_certificate == no ]] || prepare_certificate
 warn_about_lost_folders
 begin_note
 keep_log
@@ -53,6 +54,7 @@ describe_etcd
 describe_ports
 describe_address
 describe_volume
+[[ $makes_certificate == no ]] || print_certificate
 warn_about_pod
 say_space
 say "starting Milvus ${MILVUS_VERSION:-} with data in $data ($volume)," \

@@ -1,6 +1,7 @@
 #!/bin/bash -p
 # Gives root the password in MILVUS_ROOT_PASSWORD (or its file), in place of Milvus'
 # default: for a volume whose first start had no password.
+# shellcheck disable=SC2154 # the libraries set variables
 set -eu
 
 # What the entrypoint has made of the container's variables.
@@ -20,12 +21,14 @@ set_root_password
 
 scheme=http
 [[ ${COMMON_SECURITY_TLSMODE:-0} == 0 ]] || scheme=https
+trust=(--insecure)
+[[ $makes_certificate == no ]] || trust=(--cacert "$tls/ca.pem")
 port=${PROXY_HTTP_PORT:-${PROXY_PORT:-19530}}
 quoted=$(printf %s "$MILVUS_ROOT_PASSWORD" | sed 's/[\\"]/\\&/g')
 
 # The new password goes through standard input, so that ps does not show it.
 answer=$(printf '{"userName":"root","password":"Milvus","newPassword":"%s"}' "$quoted" |
-  curl --silent --show-error --insecure --noproxy '*' --max-time 60 --data-binary @- \
+  curl --silent --show-error "${trust[@]}" --noproxy '*' --max-time 60 --data-binary @- \
     --header 'Content-Type: application/json' --header 'Authorization: Bearer root:Milvus' \
     "$scheme://127.0.0.1:$port/v2/vectordb/users/update_password" 2>&1) || true
 choose_user

@@ -1,6 +1,6 @@
 #!/bin/bash -p
 # For a terminal in the container: how Milvus is, without a client or port 9091.
-# Exits with 1 unless Milvus is healthy.
+# Exits with 1 unless Milvus is healthy. With --ca, prints the CA of MILVUS_TLS instead.
 # shellcheck disable=SC2154 # the libraries set variables
 set -eu
 
@@ -8,9 +8,18 @@ set -eu
 # shellcheck source=/dev/null
 . /milvus-runpod/all.sh
 say() { :; }
+
+# For clients, in PEM.
+print_ca() {
+  [[ ! -f $tls/ca.pem ]] || exec cat "$tls/ca.pem"
+  echo "there is no CA in $tls: set MILVUS_TLS=self-signed and restart the container" >&2
+  exit 1
+}
+
 use_settings
 set_data_paths
 check_settings
+[[ ${1-} != --ca ]] || print_ca
 set_root_password 2>/dev/null
 
 # One line for each component; healthcheck.sh prints JSON with Milvus' StateCodes.
@@ -40,6 +49,7 @@ describe_authentication
 describe_ports
 echo "Authentication: $authentication"
 echo "Ports: $ports, ${METRICS_PORT:-9091} (health)"
+[[ $makes_certificate == no ]] || describe_certificate
 
 # The files have the time in their names, and the current one sorts last.
 logs=${LOG_FILE_ROOTPATH:-$default_log}

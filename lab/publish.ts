@@ -3,6 +3,7 @@
 import { lab, labInputs } from './inputs.ts'
 import { errorsIn, showOn } from './log.ts'
 import { runAction, type RunResult } from './runner.ts'
+import { startCommand } from './start-command.ts'
 
 const args = process.argv.slice(2)
 const isJson = args.includes('--json')
@@ -22,13 +23,8 @@ function givenInputs(): Record<string, string> {
 
 /** The command that starts an image. */
 function startOf(ref: string): string {
-  // docker does not find the lab's engine by itself.
-  const engine =
-    lab('STORE') === 'machine'
-      ? ''
-      : `DOCKER_HOST=${process.env.DOCKER_HOST ?? ''} `
-  const ports = '--publish 19530:19530 --publish 9091:9091'
-  return `${engine}docker run --rm ${ports} ${ref}`
+  const isOwn = lab('STORE') !== 'machine'
+  return startCommand(ref, isOwn ? process.env.DOCKER_HOST : undefined)
 }
 
 /** What --json prints. */

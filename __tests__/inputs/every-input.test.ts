@@ -8,7 +8,7 @@ import { stageContext } from '../../src/context/stage.js'
 import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
 import { hashOf } from '../../src/plan/build-hash.js'
 import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
-import { CA } from '../support/certificates.js'
+import { CA } from '../support/ca-samples.js'
 import '../support/log.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { generateKeyPairSync } from 'node:crypto'
 import { maskRunPod, readRunPod } from '../../src/inputs/runpod-options.js'
 import { setInputs } from '../support/action.js'
-import { CA, NEW_CA, SELF_SIGNED, SIGNED } from '../support/certificates.js'
+import { CA, NEW_CA, SELF_SIGNED, SIGNED } from '../support/ca-samples.js'
 import { log } from '../support/log.js'
 
 function read(ca: string): string | undefined {

@@ -6,7 +6,7 @@ import {
 } from '../../src/inputs/runpod-options.js'
 import type { RunPodOptions } from '../../src/runpod/runpod.js'
 import { setInputs } from '../support/action.js'
-import { CA } from '../support/certificates.js'
+import { CA } from '../support/ca-samples.js'
 import { log } from '../support/log.js'
 
 const KEY = { 'runpod-api-key': 'rpa_key' }

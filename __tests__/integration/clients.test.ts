@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { temporaryDirectory } from '../support/temporary.ts'
 import {
+  exec,
   newVolume,
   portOf,
   REAL,
@@ -23,6 +29,10 @@ const FOUND = 'red 0.25\ngreen 1.25\n'
 
 /** Milvus' default, since 2.3 cannot be given another. */
 const [ROOT, TOKEN] = ['MILVUS_ROOT_PASSWORD=Milvus', 'root:Milvus']
+
+/** Options that open the port of gRPC, and what REST of Milvus 2.3 says without collections. */
+const GRPC = ['--publish', '127.0.0.1::19530']
+const REST_V1 = '{"code":200,"data":[]}'
 
 /** As examples/clients/README.md says. */
 const TLS = {
@@ -111,6 +121,31 @@ describe(`clients of gRPC, with a published image of the real Milvus ${VERSION}`
     expect(errorOf(pyNoCa)).toContain('Fail connecting to server')
     expect(errorOf(mjsNoCa)).toContain('unable to verify the first certificate')
     expect(errorOf(pyClear)).toContain('Fail connecting to server')
+  })
+
+  it('do so with MILVUS_TLS=self-signed and the CA of /status.sh --ca, as REST does in curl', async () => {
+    const env = [ROOT, 'MILVUS_TLS=self-signed']
+    const options = env.flatMap((line) => ['--env', line])
+    const rest = ['--publish', '127.0.0.1::8080']
+    const id = await start(image, [...REAL, ...options, ...rest, ...GRPC])
+    await untilHealthy(id)
+    const CA = path.join(temporaryDirectory(), 'ca.pem')
+    writeFileSync(CA, await exec(id, '/status.sh', '--ca'))
+    const URI = `https://127.0.0.1:${await portOf(id, 19530)}`
+
+    const found = await Promise.all([
+      quickstart('quickstart.py', { URI, TOKEN, CA }),
+      quickstart('quickstart.mjs', { URI, TOKEN, CA }),
+      // Milvus 2.3 has REST v1.
+      promisify(execFile)('curl', [
+        ...['--silent', '--show-error', '--noproxy', '*', '--cacert', CA],
+        ...['--connect-to', `::127.0.0.1:${await portOf(id, 8080)}`],
+        ...['--header', `Authorization: Bearer ${TOKEN}`],
+        'https://milvus/v1/vector/collections'
+      ])
+    ])
+
+    expect(found).toMatchObject([FOUND, FOUND, { stdout: REST_V1 }])
   })
 })
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { outputsOf } from '../../src/report/outputs.js'
 import type { Pod } from '../../src/runpod/shapes.js'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
@@ -114,8 +115,10 @@ describe.each(['false', 'true'])(
 
     it('costs a call for the template and one for the pods, after a look for canaries that were left', async () => {
       await publish({ ...ALL, ...CANARY, 'dry-run': dryRun })
-      const before = runpod.calls.findIndex((call) => call.includes('catalog'))
-      const first = before < 0 ? runpod.calls : runpod.calls.slice(0, before)
+      // Questions for the rights of the key have tests of their own.
+      const calls = runpod.calls.filter((call) => !call.includes('-asks-'))
+      const before = calls.findIndex((call) => call.includes('catalog'))
+      const first = before < 0 ? calls : calls.slice(0, before)
 
       const listPods = 'GET /v2/pods?includeClusterPods=true'
       // A dry run removes nothing.
@@ -128,6 +131,38 @@ describe.each(['false', 'true'])(
     })
   }
 )
+
+describe('the output runpod-plan', () => {
+  async function planned(given: Record<string, string>): Promise<unknown> {
+    const results = await publish({ ...given, 'dry-run': 'true' })
+    return outputsOf(results)['runpod-plan']
+  }
+
+  it.each([
+    ['a template', TEMPLATE],
+    ['a pod', PODS]
+  ])('says that %s would get another image', async (_, given) => {
+    expect(await planned(given)).toBe('update')
+  })
+
+  it('says that nothing is to be done, so that nobody has to approve it', async () => {
+    setPods({ locked: true })
+
+    expect(await planned(PODS)).toBe('nothing')
+  })
+
+  it('says nothing if RunPod could not be asked, which approves nothing', async () => {
+    always('GET /v2/templates', { status: 503 })
+
+    expect(await planned(TEMPLATE)).toBe('')
+  })
+
+  it('is that of a dry run alone', async () => {
+    const results = await publish(TEMPLATE)
+
+    expect(outputsOf(results)['runpod-plan']).toBe('')
+  })
+})
 
 describe('a fault of RunPod that may pass', () => {
   it.each([{ status: 503 }, { status: 200, body: '{"templ' }])(

@@ -69,10 +69,14 @@ describe('a run whose image has failed on a pod before', () => {
     expect(runpod.changes()).toEqual([])
   })
 
-  it('says so in one warning', async () => {
+  it('says in one warning which image failed where, and which pods wait', async () => {
     failedOn('p1')
     await publish(PODS)
-    expect(warnings()).toEqual([expect.stringContaining('milvus-one (p1)')])
+    expect(warnings()).toEqual([
+      expect.stringContaining(
+        'before: milvus-one (p1): sha256:dddddddddddd on 2026-11-29. Pods after them that wait: milvus-two (p2)%0A'
+      )
+    ])
   })
 
   it('brings the template to the image', async () => {

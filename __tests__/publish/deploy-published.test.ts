@@ -60,7 +60,12 @@ describe('a job that gets the digest of a published image', () => {
     expect(results.error).toBeUndefined()
     expect(runpod.state.templates[0]?.image).toBe(REF)
     expect(runpod.state.pods.map(({ image }) => image)).toEqual([REF, REF])
-    expect(outputsOf(results)).toEqual({ 'template-id': 'tpl1abcdef' })
+    const { pods = '', ...others } = outputsOf(results)
+    expect(others).toEqual({ 'template-id': 'tpl1abcdef' })
+    expect(JSON.parse(pods)).toMatchObject([
+      { id: 'p1', outcome: 'updated', image: { after: REF } },
+      { id: 'p2', outcome: 'updated', image: { after: REF } }
+    ])
     expect(summaryOf(results)).toContain('Template Milvus')
     // Nothing is built, tagged, or read of the base.
     expect(calls().slice(before).join('\n')).not.toMatch(

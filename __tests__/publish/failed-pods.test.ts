@@ -156,6 +156,7 @@ describe('remember', () => {
     const fake = open({ [READ]: old, [WRITE]: '' })
     await fake.memory.remember('p1', IMAGE)
     expect(written(fake)).toEqual([expect.stringContaining(`=${AMD64}`)])
+    expect(fake.calls.at(-1)?.split(' ').at(-1)).toBe(IMAGE)
   })
 
   it('tries again for a while', async () => {

@@ -151,7 +151,9 @@ describe('a dry run', () => {
       smoke: '[]',
       'upgrade-from': '',
       advisories: '',
+      'runpod-plan': '',
       'template-id': '',
+      pods: '',
       tag: `${IMAGE}:2.6.22`,
       tags: `${IMAGE}:2.6.22\n${IMAGE}:2.6`
     })

@@ -59,7 +59,9 @@ describe('outputsOf', () => {
       'platform-digests': JSON.stringify(platforms),
       'upgrade-from': '',
       advisories: '[]',
-      'template-id': ''
+      'runpod-plan': '',
+      'template-id': '',
+      pods: ''
     })
   })
 
@@ -189,7 +191,9 @@ describe('outputsOf', () => {
       'smoke',
       'upgrade-from',
       'advisories',
-      'template-id'
+      'runpod-plan',
+      'template-id',
+      'pods'
     ])
   })
 

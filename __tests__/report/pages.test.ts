@@ -7,8 +7,16 @@ import type { Plan } from '../../src/plan/plan.js'
 import type { TagTarget } from '../../src/plan/published.js'
 import type { Results, TestedPlatform } from '../../src/publish/results.js'
 import { summaryOf } from '../../src/report/summary.js'
-import type { PodOutcome, PodResult } from '../../src/runpod/pods.js'
 import { sampleExamination } from '../support/doctor.js'
+import {
+  FROM,
+  MOVED,
+  pod,
+  STAYED,
+  TEMPLATE,
+  TO,
+  TRIED
+} from '../support/pod-results.js'
 import {
   amd64,
   failed,
@@ -71,23 +79,6 @@ const LEFT = [
     image: { digest: AMD64, platforms: {}, annotations: {} }
   }
 ]
-
-const FROM = `me/milvus@${digestOf('1')}`
-const TO = `me/milvus@${INDEX}`
-
-function pod(outcome: PodOutcome, given: Partial<PodResult> = {}): PodResult {
-  return { id: 'p1', name: outcome, outcome, before: FROM, now: TO, ...given }
-}
-
-const TRIED = {
-  outcome: 'passed',
-  offer: 'cpu3c, 2 vCPU',
-  ready: 41.2,
-  seconds: 90,
-  price: 0.06
-} as const
-
-const TEMPLATE = { id: 'tpl1', name: 'Milvus', notes: [] }
 
 function withPlan(plan: Partial<Plan>, others: Partial<Results>): Results {
   return { ...published, plan: { ...update, ...plan }, ...others }
@@ -201,9 +192,9 @@ const pages: Record<string, Results> = {
         notes: ['Create the secret']
       },
       pods: [
-        pod('updated', { seconds: 20, wayBack: 'open' }),
+        pod('updated', { seconds: 20, wayBack: 'open', address: MOVED }),
         pod('set', { wayBack: 'unknown' }),
-        pod('unchanged', { before: TO }),
+        pod('unchanged', { before: TO, address: STAYED }),
         pod('left', { name: '| [x](y) ::error::', reason: '<b>', now: FROM })
       ]
     }
@@ -228,7 +219,11 @@ const pages: Record<string, Results> = {
       template: { ...TEMPLATE, outcome: 'left', reason: 'it is newer' },
       pods: [
         pod('restored', { now: FROM, reason: 'its status became ERROR' }),
-        pod('broken', { reason: 'it does not answer', wayBack: 'closed' }),
+        pod('broken', {
+          reason: 'it does not answer',
+          wayBack: 'closed',
+          address: { before: STAYED.before }
+        }),
         pod('differs', { now: 'me/milvus:2.6.20' }),
         pod('gone', { now: '' }),
         pod('unknown', { reason: 'no answer' }),
@@ -247,7 +242,7 @@ const pages: Record<string, Results> = {
       template: { name: 'Milvus', outcome: 'created', notes: [] },
       kept: 'no tag points to it',
       pods: [
-        pod('updated'),
+        pod('updated', { address: { before: STAYED.before } }),
         pod('set'),
         pod('unchanged'),
         pod('left', { reason: 'it is locked' }),

@@ -61,7 +61,9 @@ describe('the failure of a call', () => {
     [{ status: 405 }, NOT_THE_API],
     [{ status: 407, ...FRONT }, 'asks for a user name'],
     [{ status: 409 }, 'belongs to a cluster'],
-    [{ status: 410, ...FRONT }, 'was retired'],
+    [{ status: 410 }, 'it was deleted for good'],
+    [{ status: 410, ...UNKNOWN }, 'was retired, as its REST API v1'],
+    [{ status: 410, ...FRONT }, 'was retired, and a page took its place'],
     [{ status: 418, ...UNKNOWN }, 'does not accept what this version'],
     [{ status: 422 }, 'does not accept the value'],
     [{ status: 426 }, 'wants another protocol'],
@@ -92,6 +94,12 @@ describe('the failure of a call', () => {
       expect(failure(answer).message).toContain('whether it went through')
     }
   )
+
+  it('says that the API is gone if even a list is', () => {
+    expect(failure({ status: 410 }, true).message).toContain(
+      "this version of RunPod's API was retired, as its REST API v1"
+    )
+  })
 
   it('says that the address is wrong if even a list is not found', () => {
     expect(failure({ status: 404 }, true).message).toContain(NOT_THE_API)

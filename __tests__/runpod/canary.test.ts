@@ -46,13 +46,20 @@ describe('a canary', () => {
         PROXY_PORT: '19530',
         PROXY_HTTP_ENABLED: 'true',
         PROXY_HTTP_PORT: '19530',
-        COMMON_SECURITY_TLSMODE: '0'
+        COMMON_SECURITY_TLSMODE: '0',
+        MILVUS_TLS: ''
       },
       registry: 'reg1',
       startSsh: false,
       startJupyter: false,
       cpu: { id: 'cpu3c', vcpuCount: 2 }
     })
+  })
+
+  it('has a disk as large as its image needs', async () => {
+    await runOne({ imageBytes: 700e6 })
+
+    expect(created()?.disk).toBe(10)
   })
 
   it('never shows its password, which the runner masks', async () => {

@@ -13,6 +13,7 @@ import {
   roll,
   runpod,
   set,
+  setAtLook,
   whenChanged,
   WRONG_PASSWORD
 } from '../support/rolling-pods.js'
@@ -142,7 +143,6 @@ describe('a roll with pods that are held', () => {
     expect(outcomes(rolled)).toBe('updated held waiting')
     expect(images()).toEqual([NEW, OLD, OLD])
     expect(log().match(/^::warning::/gm)).toHaveLength(1)
-    expect(log()).toContain('Pods after them that wait: milvus-p3 (p3)')
   })
 
   it('asks nothing of them', async () => {
@@ -160,6 +160,17 @@ describe('what is remembered of a roll', () => {
 
     expect(outcomes(rolled)).toBe('updated restored waiting')
     expect(memory.asked).toEqual([`forget p1 ${NEW}`, `remember p2 ${NEW}`])
+  })
+
+  it('is also a pod that keeps the image, since there is no way back', async () => {
+    breakOn('p1')
+    const memory = memoryOf()
+
+    const known = { milvus: { line: '2.6' }, isMoved: true }
+    const rolled = await roll({ known }, { memory })
+
+    expect(outcomes(rolled)).toBe('broken waiting waiting')
+    expect(memory.asked).toEqual([`remember p1 ${NEW}`])
   })
 
   it('is asked for before the pod is put back', async () => {
@@ -187,14 +198,15 @@ describe('what is remembered of a roll', () => {
     expect(memory.asked).toEqual([])
   })
 
-  it('is nothing if the pod got another image meanwhile', async () => {
+  it('is nothing if the pod got another image while it was waited for', async () => {
     whenChanged('p1', () => {
-      set('p1', { image: 'ghcr.io/me/mine:7' })
+      setAtLook(1, 'p1', { image: 'ghcr.io/me/mine:7' })
     })
     const memory = memoryOf()
 
     const rolled = await roll({}, { memory })
 
+    expect(rolled.results[0]?.reason).toContain('its image is ghcr.io/me/mine')
     expect(outcomes(rolled)).toBe('differs waiting waiting')
     expect(memory.asked).toEqual([])
   })

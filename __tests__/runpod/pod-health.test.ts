@@ -12,8 +12,7 @@ import {
 } from '../support/runpod-api.js'
 
 skipWaiting()
-const { addressOf, unreachable, waitForMilvus } =
-  await import('../../src/runpod/pod-health.js')
+const { waitForMilvus } = await import('../../src/runpod/pod-health.js')
 
 const LIST = 'collections/list'
 const wanted = {
@@ -46,53 +45,6 @@ function setAtSecondLook(pod: Pod, given: Partial<Pod>): void {
     if (runpod.calls.length === 2) Object.assign(pod, given)
   }
 }
-
-describe('addressOf', () => {
-  it('is the public address and port of the TCP port', () => {
-    expect(addressOf(samplePod(mappedTo(43210)))).toEqual({
-      host: '127.0.0.1',
-      port: 43210
-    })
-  })
-
-  it('is the proxy for an HTTP port, with a certificate that is checked', () => {
-    const pod = samplePod({ ports: ['19530/http'] })
-
-    expect(addressOf(pod)).toEqual({
-      host: 'p1-19530.proxy.runpod.net',
-      port: 443,
-      tls: true,
-      verified: true
-    })
-  })
-
-  it('prefers the TCP port to the proxy', () => {
-    const pod = samplePod({
-      ports: ['19530/http', '19530/tcp'],
-      ...mappedTo(43210)
-    })
-
-    expect(addressOf(pod)?.port).toBe(43210)
-  })
-
-  it('is not there as long as RunPod has opened no port', () => {
-    expect(addressOf(samplePod({ runtime: null }))).toBeUndefined()
-    const ports = [{ private: 19530, public: null, type: 'tcp', ip: null }]
-    expect(addressOf(samplePod({ runtime: { ports } }))).toBeUndefined()
-  })
-
-  it('follows the variables that move REST', () => {
-    const env = { PROXY_HTTP_PORT: '8080', COMMON_SECURITY_TLSMODE: '1' }
-    const ports = [{ private: 8080, public: 4000, type: 'tcp', ip: '1.2.3.4' }]
-
-    expect(addressOf(samplePod({ env, runtime: { ports } }))).toEqual({
-      host: '1.2.3.4',
-      port: 4000,
-      tls: true
-    })
-    expect(unreachable(samplePod({ env }))).toContain('8080/tcp')
-  })
-})
 
 describe('waitForMilvus', () => {
   it('asks Milvus twice', async () => {

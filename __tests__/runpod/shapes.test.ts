@@ -59,6 +59,35 @@ describe('an answer of RunPod', () => {
     }
   )
 
+  it('has numbers that RunPod sends as texts', () => {
+    const port = {
+      private: '19530',
+      public: '17446',
+      type: 'tcp',
+      ip: '1.2.3.4'
+    }
+    const runtime = { uptime: '7', ports: [port] }
+
+    expect(podOf({ ...samplePod(), cost: '0.07', runtime })).toMatchObject({
+      cost: 0.07,
+      runtime: { uptime: 7, ports: [{ private: 19530, public: 17446 }] }
+    })
+  })
+
+  it.each(['true', 1, {}])(
+    'with a lock of another type is a pod that is locked: %j',
+    (locked) => {
+      expect(podOf({ ...samplePod(), locked })?.locked).toBe(true)
+    }
+  )
+
+  it.each([null, undefined, false, 0, 'false'])(
+    'without a lock is a pod that may be changed: %j',
+    (locked) => {
+      expect(podOf({ ...samplePod(), locked })?.locked).toBe(false)
+    }
+  )
+
   it.each([
     { vcpu: null },
     { price: null },
@@ -73,7 +102,10 @@ describe('an answer of RunPod', () => {
     runpod.faults.push(['GET', { status: 200, body }])
 
     expect(await api.listPods(runpod.access)).toEqual([samplePod()])
-    expect(log()).toBe('')
+    expect(log()).toContain('RunPod lists pods that the action cannot read, and skips: 2')
+
+    await api.listPods(runpod.access)
+    expect(log().split('cannot read')).toHaveLength(2)
   })
 
   it.each([{}, null, { pods: null }])(

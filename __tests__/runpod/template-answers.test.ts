@@ -13,9 +13,12 @@ const REF = `${repository}@${INDEX}`
 useFakeRunPod(() => ({ templates: [sampleTemplate()] }))
 
 function sync(): ReturnType<typeof syncTemplate> {
-  const desired = { template: 'Milvus', variant: 'cpu' } as const
+  const desired = { template: 'Milvus', compute: 'cpu' } as const
   const target = { repository, ref: REF, version: '2.6.22' }
-  return syncTemplate(runpod.access, desired, target, () => Promise.resolve({}))
+  return syncTemplate(runpod.access, desired, target, {
+    readImage: () => Promise.resolve({}),
+    readBytes: () => Promise.resolve(undefined)
+  })
 }
 
 describe('a template that exists', () => {

@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ReadImage } from '../../src/runpod/known.js'
-import {
-  planTemplate,
-  syncTemplate,
-  type TemplateResult,
-  type DesiredTemplate
-} from '../../src/runpod/template.js'
+import type { DesiredTemplate } from '../../src/runpod/new-template.js'
+import { syncTemplate, type TemplateResult } from '../../src/runpod/template.js'
 import { log } from '../support/log.js'
 import {
   sampleTemplate,
@@ -17,13 +13,16 @@ import { INDEX } from '../support/samples.js'
 
 const REF = `ghcr.io/me/milvus@${INDEX}`
 const TARGET = { ref: REF, repository: 'ghcr.io/me/milvus', version: '2.6.22' }
-const desired = { template: 'Milvus', variant: 'cpu' } as const
+const desired = { template: 'Milvus', compute: 'cpu' } as const
 
 /** The registry knows nothing, so that names of tags count. */
 const readImage = (): ReturnType<ReadImage> => Promise.resolve({})
 
+const readBytes = (): Promise<number> => Promise.resolve(700e6)
+
 function sync(given: DesiredTemplate = desired): Promise<TemplateResult> {
-  return syncTemplate(runpod.access, given, TARGET, readImage)
+  const readers = { readImage, readBytes }
+  return syncTemplate(runpod.access, given, TARGET, readers)
 }
 
 useFakeRunPod(() => ({ templates: [sampleTemplate()] }))
@@ -72,9 +71,12 @@ describe('a template that exists', () => {
     'that gets %s while its present one is judged, keeps that',
     async (_, image, outcome) => {
       const [template] = runpod.state.templates
-      const result = await syncTemplate(runpod.access, desired, TARGET, () => {
-        if (template) template.image = image
-        return readImage()
+      const result = await syncTemplate(runpod.access, desired, TARGET, {
+        readImage: () => {
+          if (template) template.image = image
+          return readImage()
+        },
+        readBytes
       })
 
       expect(result.outcome).toBe(outcome)
@@ -118,97 +120,30 @@ describe('a template that exists', () => {
       )
     ])
   })
-})
 
-describe('a template that is missing', () => {
-  const missing = { ...desired, template: 'Milvus of mine', registry: 'reg1' }
-
-  /** Creates it, and returns the body of the one call that does. */
-  async function bodyOf(given: DesiredTemplate): Promise<unknown> {
-    const result = await sync(given)
-    const [call = '', ...others] = runpod.changes()
-
-    expect(result).toMatchObject({ id: 'tplnew1234', outcome: 'created' })
-    expect(others).toEqual([])
-    return JSON.parse(call.replace('POST /v2/templates ', ''))
-  }
-
-  it('is created with what the image needs', async () => {
-    expect(await bodyOf(missing)).toEqual({
-      name: 'Milvus of mine',
-      image: REF,
-      category: 'CPU',
-      args: '',
-      disk: 20,
-      ports: ['19530/tcp', '19530/http'],
-      env: {
-        MILVUS_ROOT_PASSWORD: '{{ RUNPOD_SECRET_milvus_root_password }}'
-      },
-      registry: 'reg1',
-      mounts: { persistent: { size: 50, path: '/var/lib/milvus' } },
-      public: false,
-      serverless: false,
-      startSsh: false,
-      startJupyter: false
-    })
-  })
-
-  it('says that CPU pods do not get its volume, and which secret it needs', async () => {
-    const { notes } = await sync(missing)
-
-    expect(notes.join()).toContain('secret "milvus_root_password"')
-    expect(notes.join()).toContain('CPU pods cannot have the volume')
-  })
+  const VOLUME = { persistent: { size: 50, path: '/var/lib/milvus' } }
 
   it.each([
-    { broken: true },
-    { status: 502 },
-    { status: 409 },
-    { status: 201, body: { id: null } }
-  ])(
-    'is found by its name after an answer that got lost: %j',
-    async (fault) => {
-      runpod.faults.push(['POST', { ...fault, done: true }])
+    ['cpu', 'CPU', VOLUME, ['has a volume, which RunPod gives to GPU pods']],
+    ['cpu', 'CPU', {}, []],
+    ['cpu', 'NVIDIA', VOLUME, []],
+    ['gpu', 'NVIDIA', VOLUME, []],
+    ['gpu', 'CPU', {}, ['It is for CPU pods and stays so']],
+    // What RunPod does not say, it cannot contradict.
+    ['gpu', '', VOLUME, []]
+  ] as const)(
+    'asked to be for %s pods, of the category "%s", with %j, says what does not fit',
+    async (compute, category, mounts, expected) => {
+      runpod.state.templates = [sampleTemplate({ category, mounts })]
 
-      const result = await sync(missing)
+      const { notes } = await sync({ ...desired, compute })
 
-      expect(result).toMatchObject({ id: 'tplnew1234', outcome: 'created' })
+      expect(notes).toEqual(
+        expected.map((text) => expect.stringContaining(text))
+      )
       expect(runpod.changes()).toHaveLength(1)
     }
   )
-
-  it('is not counted as created if another run has made one with its name', async () => {
-    const other = sampleTemplate({ name: missing.template })
-    runpod.faults.push(
-      ['GET', { status: 200, body: { templates: [] } }],
-      ['POST', { status: 409 }],
-      ['GET', { status: 200, body: { templates: [other] } }]
-    )
-
-    await expect(sync(missing)).rejects.toThrow(
-      'RunPod did not create the template "Milvus of mine": HTTP 409'
-    )
-  })
-
-  it('is of the category NVIDIA, with a larger disk, for GPUs', async () => {
-    expect(await bodyOf({ ...missing, variant: 'gpu' })).toMatchObject({
-      category: 'NVIDIA',
-      disk: 40
-    })
-  })
-})
-
-describe('a dry run', () => {
-  it('only plans to create a template', async () => {
-    const absent = { ...desired, template: 'Milvus of mine' }
-    const target = { ...TARGET, ref: undefined }
-
-    const result = await planTemplate(runpod.access, absent, target, readImage)
-
-    expect(result.outcome).toBe('created')
-    expect(result.notes.join()).toContain('CPU pods')
-    expect(runpod.changes()).toEqual([])
-  })
 })
 
 describe('a template that cannot be used', () => {

@@ -42,6 +42,29 @@ describe('portsOf', () => {
     expect(portsOf(env)).toEqual(ports)
   })
 
+  it.each<[string[], Partial<Ports>]>([
+    [[], { rest: 8080 }],
+    [['PROXY_HTTP_PORT=8443'], { rest: 8443 }],
+    [['PROXY_HTTP_PORT=19530'], { rest: 8080 }],
+    [['PROXY_PORT=1953', 'PROXY_HTTP_PORT=1953'], { api: 1953, rest: 8080 }],
+    [['PROXY_HTTP_ENABLED=false'], { restIsOff: true }],
+    // As in the image, the certificate that it makes wins over the mode.
+    [['COMMON_SECURITY_TLSMODE=0'], { rest: 8080 }]
+  ])('knows the TLS of the image itself, beside %j', (env, ports) => {
+    const expected = { ...DEFAULTS, ...ports, tls: true }
+    const [image, user] = [['MILVUS_TLS=self-signed'], [...env]]
+
+    expect(portsIn({ image, user, files: [] })).toEqual(expected)
+    expect(portsOf([...env, 'milvus.tls=self-signed'])).toEqual(expected)
+  })
+
+  it.each(['', 'Self-Signed', 'true'])(
+    'knows no TLS of the image with another value: %j',
+    (value) => {
+      expect(portsOf([`MILVUS_TLS=${value}`])).toEqual(DEFAULTS)
+    }
+  )
+
   it("reads them in Milvus' files, but for METRICS_PORT, which Milvus reads nowhere else", () => {
     const ports = { api: 1953, metrics: 9091, rest: 8080, tls: true }
 
@@ -99,6 +122,17 @@ describe('portSource', () => {
       'proxy.port in /user.yaml'
     )
     expect(portSource(settings([]), 'api')).toBe("Milvus' default")
+  })
+
+  it('says which variable gives REST a port for TLS', () => {
+    const tls = 'MILVUS_TLS=self-signed'
+    const sourceOf = (env: string[]): string =>
+      portSource(settings(env), 'rest')
+
+    expect(sourceOf([tls])).toBe('MILVUS_TLS in "smoke-env"')
+    expect(sourceOf([tls, 'PROXY_HTTP_PORT=8443'])).toBe(
+      'PROXY_HTTP_PORT in "smoke-env"'
+    )
   })
 
   it('says why it is the default, without the value', () => {

@@ -26,6 +26,7 @@ export function runOne(
     choice?: CanaryChoice
     signal?: AbortSignal
     timeoutSeconds?: number
+    imageBytes?: number
   } = {}
 ): Promise<CanaryResult> {
   const { signal = runpod.access.signal, ...wanted } = given

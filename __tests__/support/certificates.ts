@@ -1,54 +1,52 @@
-/** Certificates that openssl made for tests; they end in a hundred years. */
+import { execFileSync } from 'node:child_process'
+import { createPublicKey, X509Certificate } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
 
-/** The certificate of a CA. */
-export const CA = `-----BEGIN CERTIFICATE-----
-MIIBhjCCASugAwIBAgIUYuNIgv1qlmNjo+tlLMXn1yykMecwCgYIKoZIzj0EAwIw
-FzEVMBMGA1UEAwwMQ0Egb2YgYSB0ZXN0MCAXDTI2MTEzMDA1NTYwMFoYDzIxMjYx
-MTA2MDU1NjAwWjAXMRUwEwYDVQQDDAxDQSBvZiBhIHRlc3QwWTATBgcqhkjOPQIB
-BggqhkjOPQMBBwNCAATuw9QI0By3O8uHvkf4GT98BeZYZ/CWC/LF1prjhdb8tcMc
-kHH1z1yTAL6/+6b01S/omNa1xbAWGGtAhLtnJEnzo1MwUTAdBgNVHQ4EFgQUIWrr
-NNUNZWfqgDGYvYDiup6kbyowHwYDVR0jBBgwFoAUIWrrNNUNZWfqgDGYvYDiup6k
-byowDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAngjo4xQ0bSE3
-qGyijwrLInHvwdqwJYC71JQYt3zdvvkCIQDoDGQafmYzHjCjvMWlEOVvtp+P/B4F
-xkKEsaGGHMIdQw==
------END CERTIFICATE-----
-`
+/** Where the image keeps what MILVUS_TLS=self-signed makes. */
+export const TLS_FOLDER = '/var/lib/milvus/tls-self-signed'
 
-/** The certificate of another one. */
-export const NEW_CA = `-----BEGIN CERTIFICATE-----
-MIIBjTCCATOgAwIBAgIUCdoBk3zNd+ify3BYDq/8BpuydGwwCgYIKoZIzj0EAwIw
-GzEZMBcGA1UEAwwQTmV3IENBIG9mIGEgdGVzdDAgFw0yNjExMzAwNTU2MDBaGA8y
-MTI2MTEwNjA1NTYwMFowGzEZMBcGA1UEAwwQTmV3IENBIG9mIGEgdGVzdDBZMBMG
-ByqGSM49AgEGCCqGSM49AwEHA0IABDiLJ3HIxMQq+8DQSBceYenrOwD57BfL97oj
-91AnSijiROqy/O8/+dSC7oku/ovwv+iTo7td6bSVw0Sk3iktCYajUzBRMB0GA1Ud
-DgQWBBTcRoVTRKnzuLLcVjQMh6rbR99ygzAfBgNVHSMEGDAWgBTcRoVTRKnzuLLc
-VjQMh6rbR99ygzAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIQDr
-v+OeUNrmt1J4sBYWUuYzFPYlIGZ6gbiV5VDkeADjVgIgV2FUpJR30Xn9lUYrpMtj
-qKIzEw/eXXa9GAVHZNXdvdU=
------END CERTIFICATE-----
-`
+/** Reads a certificate of a folder. */
+export function certificate(folder: string, name: string): X509Certificate {
+  return new X509Certificate(readFileSync(path.join(folder, name)))
+}
 
-/** That of a server, signed by its own key. */
-export const SELF_SIGNED = `-----BEGIN CERTIFICATE-----
-MIIBdTCCARygAwIBAgIUUI/r+3Hkj+3TE5/Qvz1ZRIMK+6MwCgYIKoZIzj0EAwIw
-ETEPMA0GA1UEAwwGbWlsdnVzMCAXDTI2MTEzMDA1NTYwMFoYDzIxMjYxMTA2MDU1
-NjAwWjARMQ8wDQYDVQQDDAZtaWx2dXMwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
-AAS+kHBoyaKnK+Z4nSFiN5vRdiJlScQzVbqp1usQrhsqlp+JYiXlB11Tr0wirz3U
-hW801WLrIQRVkjKHoTqBoAkPo1AwTjAdBgNVHQ4EFgQUJlWSKlAC/CfVnw1zoc8R
-kiBj/HUwHwYDVR0jBBgwFoAUJlWSKlAC/CfVnw1zoc8RkiBj/HUwDAYDVR0TAQH/
-BAIwADAKBggqhkjOPQQDAgNHADBEAiAiprX3A0r+4pMovDkri6pkJK4ccCeOG6O/
-Ye/8mk//EQIgbidYkCWr42aMAF4sL2zYqr+wcUZ3X3zn48yS6H/TgN0=
------END CERTIFICATE-----
-`
+/** True if the certificate of the folder fits its key, and its CA has signed it. */
+export function isWhole(folder: string): boolean {
+  const [ca, server] = [
+    certificate(folder, 'ca.pem'),
+    certificate(folder, 'server.pem')
+  ]
+  const key = readFileSync(path.join(folder, 'server.key'), 'utf8')
+  return server.verify(ca.publicKey) && server.publicKey.equals(publicOf(key))
+}
 
-/** That of a server, signed by the first CA. */
-export const SIGNED = `-----BEGIN CERTIFICATE-----
-MIIBIzCBywIUF6aVuXPR6ACxOdwb7MpYx8rTu60wCgYIKoZIzj0EAwIwFzEVMBMG
-A1UEAwwMQ0Egb2YgYSB0ZXN0MCAXDTI2MTEzMDA1NTYwMFoYDzIxMjYxMTA2MDU1
-NjAwWjARMQ8wDQYDVQQDDAZtaWx2dXMwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
-AARUUyOjGdeh/p7zkOk/CSRVmuqNvM3WPV1lbovF8YmrboQjlgSGWhmmzrcrA8tT
-940wSEekwyoLaV95EkYNu7ZVMAoGCCqGSM49BAMCA0cAMEQCIBlomdBF3hPM88Sq
-DkOgbkId6sdZdSCNbcDB1wO7kEK8AiAXN31nQaGh1NNB4YsYbZOmLoclxB1TprDD
-s6SdzfDpQw==
------END CERTIFICATE-----
-`
+function publicOf(key: string): X509Certificate['publicKey'] {
+  const args = ['pkey', '-pubout']
+  return createPublicKey(execFileSync('openssl', args, { input: key }))
+}
+
+/** Gives the folder a certificate of its own CA that ends after some days. */
+export function endAfter(folder: string, days: number): void {
+  const request = ['req', '-new', '-key', 'server.key', '-subj', '/CN=milvus']
+  const cwd = folder
+  const input = execFileSync('openssl', request, { cwd })
+  const ca = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-set_serial', '1']
+  const sign = ['x509', '-req', ...ca, '-days', String(days)]
+  execFileSync('openssl', [...sign, '-out', 'server.pem'], {
+    cwd,
+    input,
+    stdio: ['pipe', 'pipe', 'ignore']
+  })
+}
+
+/** The files of a folder, with their modes and contents. */
+export function filesOf(folder: string): Record<string, [string, string]> {
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => {
+      const file = path.join(folder, name)
+      const mode = (statSync(file).mode & 0o777).toString(8)
+      return [name, [mode, readFileSync(file, 'utf8')]]
+    })
+  )
+}

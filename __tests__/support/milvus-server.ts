@@ -13,6 +13,8 @@ import {
   type Socket
 } from 'node:net'
 import path from 'node:path'
+import { createServer as createTlsServer } from 'node:tls'
+import type { Certificate } from './authority.js'
 import { temporaryDirectory } from './temporary.js'
 
 const servers: Server[] = []
@@ -35,8 +37,15 @@ export function serveHttp(listener: RequestListener): Promise<number> {
   return listen(createHttpServer(listener))
 }
 
-/** Starts an HTTPS server, whose certificate nobody has signed. */
-export function serveHttps(listener: RequestListener): Promise<number> {
+/** Starts an HTTPS server, whose certificate nobody has signed unless one is given. */
+export function serveHttps(
+  listener: RequestListener,
+  certificate = selfSigned()
+): Promise<number> {
+  return listen(createHttpsServer(certificate, listener))
+}
+
+function selfSigned(): Certificate {
   const directory = temporaryDirectory()
   const [key, cert] = ['key.pem', 'cert.pem'].map((name) =>
     path.join(directory, name)
@@ -48,8 +57,24 @@ export function serveHttps(listener: RequestListener): Promise<number> {
       .concat('subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert),
     { stdio: 'ignore' }
   )
-  const options = { key: readFileSync(key), cert: readFileSync(cert) }
-  return listen(createHttpsServer(options, listener))
+  return {
+    key: readFileSync(key, 'utf8'),
+    cert: readFileSync(cert, 'utf8')
+  }
+}
+
+/** Starts a TLS server that collects what it is sent; returns the port. */
+export function serveTls(
+  certificate: Certificate,
+  onText: (text: string) => void
+): Promise<number> {
+  const server = createTlsServer(certificate, (socket) => {
+    socket.on('data', (bytes) => {
+      onText(String(bytes))
+    })
+    socket.on('error', () => undefined)
+  })
+  return listen(server)
 }
 
 /** Starts a TCP server on a random port of the loopback; returns the port. */

@@ -12,6 +12,9 @@ import { serveRest, type RestReply } from './milvus-rest.js'
 
 export const KEY = 'rpa_0123456789SECRET'
 
+/** What a call is about that only asks what the key may do. */
+const NOBODY = 'milvus-runpod-action-asks-what-the-key-may-do'
+
 /** An answer in place of the right one. */
 export interface RunPodFault {
   status?: number
@@ -39,7 +42,7 @@ export interface FakeRunPod {
   state: RunPodState
   /** Such as `PATCH /v2/pods/p1 {"image":"…"}`. */
   calls: string[]
-  /** Calls that change something. */
+  /** Calls that change something: questions for rights change nothing. */
   changes: () => string[]
   /** Authorization headers. */
   keys: Set<string | undefined>
@@ -80,6 +83,8 @@ export function sampleTemplate(given: Partial<Template> = {}): Template {
     image: 'ghcr.io/me/milvus:2.6.20',
     registry: null,
     serverless: false,
+    category: 'CPU',
+    mounts: {},
     ...given
   }
 }
@@ -128,7 +133,10 @@ export async function serveRunPod(
   const fake: Omit<FakeRunPod, 'access' | 'url' | 'stop'> = {
     state,
     calls: [],
-    changes: () => fake.calls.filter((call) => !call.startsWith('GET')),
+    changes: () =>
+      fake.calls.filter(
+        (call) => !call.startsWith('GET') && !call.includes(NOBODY)
+      ),
     keys: new Set(),
     faults: [],
     onImage: () => undefined,

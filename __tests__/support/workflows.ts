@@ -22,6 +22,7 @@ export interface Job {
   secrets?: Record<string, string>
   env?: Record<string, unknown>
   concurrency?: Concurrency
+  environment?: string
   permissions?: Record<string, string>
   outputs?: Record<string, string>
   'timeout-minutes'?: number

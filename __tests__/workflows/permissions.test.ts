@@ -25,8 +25,8 @@ const NEEDS: Record<string, Permissions> = {
   'node .github/notify.mjs': { issues: 'write' }
 }
 
-/** Stages of publish.yml that push nothing. */
-const READING = ['plan', 'runpod']
+/** Stages of publish.yml that push nothing, not even what a pod did with an image. */
+const READING = ['plan']
 
 function needsOfStep(
   { uses = '', run = '', with: given }: Step,

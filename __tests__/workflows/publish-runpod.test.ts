@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { jobsOf, PUBLISH } from '../support/workflows.js'
+import { jobsOf, PUBLISH, readWorkflow } from '../support/workflows.js'
 import { conditionsOf, given } from './publish-step.js'
 
 const jobs = jobsOf(PUBLISH)
@@ -81,8 +81,33 @@ describe('RunPod in the reusable workflow', () => {
       '!cancelled()',
       "(inputs.runpod-template != '' || inputs.runpod-pods != '')",
       "needs.plan.result == 'success'",
-      "(needs.publish.result == 'success' || needs.plan.outputs.plan == 'nothing')"
+      "(needs.publish.result == 'success' || needs.plan.outputs.plan == 'nothing')",
+      "(inputs.runpod-environment == '' || needs.plan.outputs.runpod-plan != 'nothing')"
     ])
+  })
+
+  it('names the environment only for the job that changes the template and pods', () => {
+    const environments = jobs.map(([id, { environment }]) => [id, environment])
+
+    expect(Object.fromEntries(environments)).toEqual({
+      runpod: '${{ inputs.runpod-environment }}'
+    })
+  })
+
+  it('waits for an approval in a group that no job which publishes is in', () => {
+    const groups = jobs.map(([, { concurrency }]) => concurrency?.group)
+    const [group] = groups.slice(-1)
+
+    expect(jobs.at(-1)?.[0]).toBe('runpod')
+    expect(groups.filter((other) => other === group)).toHaveLength(1)
+  })
+
+  it('still names its template if the job that changes it is skipped', () => {
+    const { outputs } = readWorkflow(PUBLISH).on.workflow_call ?? {}
+
+    expect(outputs?.['template-id']?.value).toBe(
+      '${{ jobs.runpod.outputs.template-id || jobs.plan.outputs.template-id }}'
+    )
   })
 
   it('gets the digest that the run has published, or has found published, in one job', () => {

@@ -40,12 +40,13 @@ const UNSET = [
   'github-token'
 ]
 
+/** Inputs of the workflow alone: where its jobs run. */
+const PLACES = ['runpod-environment', 'runner-amd64', 'runner-arm64']
+
 describe('the inputs and outputs of the reusable workflow', () => {
   it('are the inputs of the action, except those that it sets itself or leaves alone', () => {
-    const runners = ['runner-amd64', 'runner-arm64']
-
     expect([...Object.keys(inputs), ...OWN, ...UNSET].sort()).toEqual(
-      [...Object.keys(action.inputs), ...runners].sort()
+      [...Object.keys(action.inputs), ...PLACES].sort()
     )
   })
 
@@ -64,7 +65,7 @@ describe('the inputs and outputs of the reusable workflow', () => {
       (name) => inputs[name]?.description
     )
 
-    expect(described).toEqual(['runner-amd64', 'runner-arm64'])
+    expect(described).toEqual(PLACES)
   })
 
   it('are the outputs of the action, which every job passes on', () => {

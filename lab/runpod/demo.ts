@@ -63,6 +63,7 @@ async function demonstrate(runpod: Runpod): Promise<void> {
   printAccount('Templates and pods before', runpod)
 
   print('The run')
+  const proxy = await runpod.startProxy()
   const result = await run(
     {
       image: IMAGE,
@@ -75,7 +76,10 @@ async function demonstrate(runpod: Runpod): Promise<void> {
       'runpod-canary': 'cpu',
       'runpod-timeout': '20'
     },
-    { show: (text) => process.stdout.write(text) }
+    {
+      env: { ...process.env, ...proxy.env },
+      show: (text) => process.stdout.write(text)
+    }
   )
   printAccount('Templates and pods after', runpod)
   print('The summary', result.summary)

@@ -15,7 +15,7 @@ import (
 
 var errSharedPort = errors.New("proxy server(http) and external grpc server share the same port, tls mode must be 0")
 
-// serveProxy serves REST on the port of gRPC or on its own, where it may use TLS. Nothing here speaks gRPC.
+// serveProxy serves REST on the port of gRPC or on its own. Both may use TLS, but nothing here speaks gRPC.
 func serveProxy(faults faults, handler http.Handler, failed chan<- error) []*http.Server {
 	port, host := portOf("proxy.port", "19530"), ""
 	if faults.has(otherPort) {
@@ -25,21 +25,22 @@ func serveProxy(faults faults, handler http.Handler, failed chan<- error) []*htt
 		host = "127.0.0.1"
 	}
 	restPort, isTLS := portOf("proxy.http.port", port), setting("common.security.tlsMode", "0") != "0"
-	if !isOn("proxy.http.enabled", "true") {
-		return []*http.Server{serve(net.JoinHostPort(host, port), nil, http.NotFoundHandler(), failed)}
-	}
-	if restPort == port && !isTLS {
+	isREST := isOn("proxy.http.enabled", "true")
+	if isREST && restPort == port && !isTLS {
 		return []*http.Server{serve(net.JoinHostPort(host, port), nil, handler, failed)}
 	}
 	config, err := tlsConfig(isTLS)
-	if restPort == port {
+	if isREST && restPort == port {
 		err = errSharedPort
 	}
 	if err != nil {
 		failed <- err
 		return nil
 	}
-	grpc := serve(net.JoinHostPort(host, port), nil, http.NotFoundHandler(), failed)
+	grpc := serve(net.JoinHostPort(host, port), config, http.NotFoundHandler(), failed)
+	if !isREST {
+		return []*http.Server{grpc}
+	}
 	return []*http.Server{grpc, serve(net.JoinHostPort(host, restPort), config, handler, failed)}
 }
 

@@ -17,6 +17,7 @@ import { PROMOTE } from '../../src/messages/promote.js'
 import { RUNNER } from '../../src/messages/runner.js'
 import { RUNPOD } from '../../src/messages/runpod.js'
 import { RUNPOD_HELD } from '../../src/messages/runpod-held.js'
+import { RUNPOD_RIGHTS } from '../../src/messages/runpod-rights.js'
 import { SMOKE } from '../../src/messages/smoke.js'
 import { WORKFLOW } from '../../src/messages/workflow.js'
 import type { Code } from '../../src/messages/catalog.js'
@@ -43,7 +44,7 @@ export function chapters(root: string): Chapter[] {
   const image = { ...IMAGE, messages: imageMessages(root) }
   return [
     ...[INPUTS, RUNNER, PLAN, BUILD, SMOKE, PROMOTE],
-    ...[RUNPOD, RUNPOD_HELD, CLEANUP],
+    ...[RUNPOD_RIGHTS, RUNPOD, RUNPOD_HELD, CLEANUP],
     WORKFLOW,
     image
   ]

@@ -135,8 +135,12 @@ export function answerOf(error: unknown): RegistryAnswer {
   if (error instanceof DockerTimeout || error instanceof DockerStalled) {
     return 'unavailable'
   }
-  if (!(error instanceof DockerError)) return 'unknown'
-  const reason = withoutNames(error.reason)
+  return error instanceof DockerError ? answerIn(error.reason) : 'unknown'
+}
+
+/** Reads a registry's answer in the words of docker. */
+export function answerIn(words: string): RegistryAnswer {
+  const reason = withoutNames(words)
   return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown'
 }
 

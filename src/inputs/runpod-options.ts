@@ -4,8 +4,8 @@ import { fail } from '../messages/failure.js'
 import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
 import type { Variant } from '../milvus/version.js'
 import type { CanaryChoice } from '../runpod/create.js'
+import type { ComputeKind } from '../docker/container-disk.js'
 import type { RunPodOptions } from '../runpod/runpod.js'
-import type { TemplateCompute } from '../runpod/template.js'
 import {
   canVouch,
   certificatesOf,
@@ -141,7 +141,7 @@ function readCanary(variant: Variant): CanaryChoice | undefined {
 }
 
 /** A template for GPUs runs the image for CPUs as well, but not the other way round. */
-function readTemplateCompute(variant: Variant): TemplateCompute {
+function readTemplateCompute(variant: Variant): ComputeKind {
   const text = readInput('runpod-template-compute')
   if (text === '') return variant
   if (text === 'gpu' || (text === 'cpu' && variant === 'cpu')) return text

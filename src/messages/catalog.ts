@@ -6,6 +6,7 @@ import { PLAN } from './plan.js'
 import { PROMOTE } from './promote.js'
 import { RUNNER } from './runner.js'
 import { RUNPOD } from './runpod.js'
+import { RUNPOD_RIGHTS } from './runpod-rights.js'
 import { RUNPOD_HELD } from './runpod-held.js'
 import { SMOKE } from './smoke.js'
 
@@ -17,6 +18,7 @@ export const MESSAGES = {
   ...BUILD.messages,
   ...SMOKE.messages,
   ...PROMOTE.messages,
+  ...RUNPOD_RIGHTS.messages,
   ...RUNPOD.messages,
   ...RUNPOD_HELD.messages,
   ...CLEANUP.messages

@@ -10,7 +10,7 @@ import {
 } from './catalog.js'
 
 /** What to tell a user about a failure. */
-interface Advice {
+export interface Advice {
   likely?: string
   next: string
 }

@@ -127,6 +127,18 @@ export const IMAGE = {
       'The private key of that file is public, so the connection is not secret. Put your own files on the volume, and name them in the variables.',
     'tls-file-unreadable':
       'Milvus would end at once. Check the path, and let that user read the file: `chown 999` for Milvus 3.',
+    'two-certificates':
+      'Without `MILVUS_TLS`, Milvus uses the files that you name, with the variables of [TLS](image.md#tls). With it, it needs none of them.',
+    'no-openssl':
+      "Milvus' own image has openssl, which comes with its ca-certificates. In a base of your own, install it.",
+    'tls-not-made':
+      'The CA and its certificate are made at the first start, in a folder on the volume that must be writable for the user that Milvus runs as.',
+    'tls-ca-broken':
+      'Clients trust this CA, so it is never replaced without your doing. A new one is made when the folder is not there, and then every client needs it: `/status.sh --ca` prints it.',
+    'tls-not-renewed':
+      'Milvus starts, and clients can connect until that day. Without a readable `ca.key` that belongs to `ca.pem`, the CA cannot sign: restore it from a backup of the volume, or remove the folder to get a new CA, which every client then needs.',
+    'tls-not-usable':
+      'The certificate has ended, is broken, or is of another CA or key. Every client needs a new CA: `/status.sh --ca` prints it.',
     'not-healthy':
       '`/status.sh` says this, and `/healthcheck.sh` marks the container as unhealthy. A component that stays "starting" for minutes waits for a slow disk or too little memory; "abnormal" has its reason in the log of the pod. `connection refused` means that Milvus is not running (yet): read the first lines of the log, and look for a line with `error:`.'
   }

@@ -2,7 +2,7 @@ import { text, type Chapter } from './message.js'
 
 /** Why a pod keeps its image, for the log and the table of pods. */
 export const HELD = {
-  failed: text`the new one (${'digest'}) was not healthy on it on ${'day'}${'run'}; it gets the next image by itself, and this one again only with "runpod-retry: true"; lock it to keep its image and to let the others go on`,
+  failed: text`the new one was not healthy on it: ${'failure'}; it gets the next image by itself, and this one again only with "runpod-retry: true"; lock it to keep its image and to let the others go on`,
   unread: text`what has failed on pods before could not be read: ${'reason'}`,
   waiting: text`it comes after ${'pod'}, on which the new image has failed before; lock that one to let this one go on`
 }
@@ -18,7 +18,7 @@ export const RUNPOD_HELD = {
   messages: {
     'pods-held': {
       kind: 'warning',
-      what: text`The new image has failed before on these pods, so they keep theirs: ${'pods'}. Pods after them that wait: ${'waiting'}`,
+      what: text`Pods keep their images, since the new one was not healthy on them before: ${'pods'}. Pods after them that wait: ${'waiting'}`,
       remedy: {
         next: 'read the summary of the run that tried it. The next image is tried by itself. To try this one once more, run by hand with "runpod-retry: true". To keep the image of a pod, or to let the others go on without it, lock the pod at RunPod, or take it out of "runpod-pods"'
       },

@@ -1,4 +1,5 @@
 import { text, type Remedy } from './message.js'
+import { EDIT_KEY, KEY_PAGE } from './runpod-rights.js'
 
 const UNREACHABLE = { likely: 'RunPod cannot be reached from the runner' }
 const FAULT = {
@@ -23,15 +24,15 @@ export const REFUSED = {
   unreachableUnclear: { ...UNREACHABLE, ...LOOK_FIRST },
   key: {
     likely: '"runpod-api-key" is wrong, was deleted, or has expired',
-    next: 'create a key in the RunPod console under "Settings", "API Keys", and store it as the secret that "runpod-api-key" is set to'
+    next: `create a key ${KEY_PAGE}, and store it as the secret that "runpod-api-key" is set to`
   },
   permission: {
     likely: text`the key is valid, but may not ${'permission'}`,
-    next: 'give the key this permission in the RunPod console under "Settings", "API Keys"'
+    next: EDIT_KEY
   },
   permissionOrFront: {
     likely: text`the key may not ${'permission'}, or something in front of RunPod's API has refused the request`,
-    next: 'give the key this permission in the RunPod console under "Settings", "API Keys"; if it has it, use another runner'
+    next: `${EDIT_KEY}. If it has that, use another runner`
   },
   balance: {
     likely: "the account's balance is too low",
@@ -97,6 +98,16 @@ export const REFUSED = {
     likely:
       "this version of RunPod's API was retired, as its REST API v1 and its GraphQL API were to be",
     next: 'update the action; if "runpod-api-url" is set, check it'
+  },
+  retiredOrFront: {
+    likely:
+      "this version of RunPod's API was retired, and a page took its place; or something in front of the API has answered, such as a proxy of the runner's network",
+    next: 'update the action, and if that does not help, let the runner reach the API directly; if "runpod-api-url" is set, check it'
+  },
+  gone: {
+    likely:
+      "it was deleted for good, or this version of RunPod's API was retired",
+    next: 'compare the ID with the RunPod console; if it is there, update the action'
   },
   otherProtocol: {
     likely: 'the server wants another protocol, such as HTTPS',

@@ -1,5 +1,7 @@
 import { DOCTOR } from './doctor.js'
 import { text, type Chapter } from './message.js'
+import { CANARY_FAILURES } from './pod-failures.js'
+import { POD_FAILED } from './pod-failed.js'
 import { REFUSED } from './runpod-remedies.js'
 
 /** The RunPod secret from which a new template takes root's password. */
@@ -11,22 +13,29 @@ const TERMINATE = {
 
 /** What the owner of a template has to do, which the summary shows as well. */
 export const TEMPLATE_NEEDS = {
-  registry: text`Its registry credentials stay as they are (${'registry'}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`,
+  otherRegistry: text`Its registry credentials stay as they are (${'registry'}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`,
+  otherCompute:
+    'It is for CPU pods and stays so, since only the image of an existing template is changed. To get one for GPU pods, give "runpod-template" another name.',
+  volumeWithoutGpu:
+    'It is for CPU pods and has a volume, which RunPod gives to GPU pods alone: attach a network volume at /var/lib/milvus when you deploy a CPU pod, or its data is lost when the pod stops. To get a template without that volume, give "runpod-template" another name.',
   secret: `Create the RunPod secret "${PASSWORD_SECRET}" before the first deployment: root's password comes from it.`,
-  volume:
-    'CPU pods cannot have the volume of a template: attach a network volume at /var/lib/milvus when you deploy one, or its data is lost when the pod stops.'
+  networkVolume:
+    'Attach a network volume at /var/lib/milvus when you deploy a pod (RunPod proposes /workspace), or its data is lost when the pod stops: a template for CPU pods cannot have a volume.',
+  volumeDisk:
+    'Its volume is a disk of one machine, and is lost with it: for data that you cannot recreate, attach a network volume at /var/lib/milvus when you deploy a pod. On a CPU pod there is no other way.'
 }
 
 const CANARY_FAILED = {
+  ...CANARY_FAILURES,
   withRegistry: {
     likely:
       'RunPod cannot pull the image (the credentials that "runpod-registry" names may not read it), or Milvus does not start there',
-    next: 'look at the cause above; the pod was terminated'
+    next: 'look at the cause above, and at the last log lines of the canary in the log and in the summary; the pod was terminated'
   },
   withoutRegistry: {
     likely:
       'RunPod cannot pull the image (a private one needs "runpod-registry"), or Milvus does not start there',
-    next: 'look at the cause above; the pod was terminated'
+    next: 'look at the cause above, and at the last log lines of the canary in the log and in the summary; the pod was terminated'
   }
 }
 
@@ -49,7 +58,7 @@ export const RUNPOD = {
     'canary-failed.tags': {
       what: text`The image failed on a RunPod pod, so no tag was moved: ${'reason'}`,
       remedies: CANARY_FAILED,
-      note: 'A new image gets no tag then. One that an earlier run has published is tried before the template or a pod gets it, and these keep their images then. The same image passed the smoke test on the runner, so look for what differs: the pull of a private image, the memory and the processor of the pod. A pod that has a machine and never runs its container has failed, too, since RunPod does not say what it is waiting for: usually, it cannot pull the image.'
+      note: 'A new image gets no tag then. One that an earlier run has published is tried before the template or a pod gets it, and these keep their images then. The same image passed the smoke test on the runner, so look for what differs: the pull of a private image, the memory and the processor of the pod. Before the canary is terminated, the run reads what its container and its machine have said last, for at most 10 seconds; these lines are in the log and in the summary. Where they show a known failure, the message names its reason. A pod that has a machine and never runs its container has failed, too, since RunPod does not say what it is waiting for: usually, it cannot pull the image.'
     },
     'canary-failed.pods': {
       what: text`The image failed on a RunPod pod, so the template and the pods keep their images: ${'reason'}`,
@@ -177,6 +186,30 @@ export const RUNPOD = {
         next: 'set "runpod-root-password" to the password that root has on the pods (a secret)'
       }
     },
+    'pod-untrusted': {
+      what: text`No pod was changed, since the pod ${'pod'} did not prove that it is yours: ${'reason'}`,
+      remedy: {
+        likely:
+          'its certificate is not signed by the CA in "runpod-ca", has expired, or is for another name',
+        next: 'compare "runpod-ca" with the CA of the certificate on the pod, which must be for the name "milvus" or for the address of the pod'
+      },
+      note: "Root's password was not sent. A certificate with another name does not count, even if the CA has signed it: the address of a pod changes, so its certificate has the name `milvus`, as one of examples/clients/make-certificate.sh has it. A pod with `MILVUS_TLS=self-signed` is known by the CA that its own log shows."
+    },
+    'pod-password-in-clear': {
+      kind: 'notice',
+      what: text`Root's password crosses the internet in clear text on its way to these pods: ${'pods'}. To protect it, expose port 19530 as an HTTP port as well, or set MILVUS_TLS to "self-signed" on the pod and expose 8080 as a TCP port.`,
+      note: "The health of a pod is asked for with root's password. Through RunPod's proxy (an HTTP port) or over TLS, nobody on the way can read it. See [Protect the connection](runpod.md#protect-the-connection)."
+    },
+    'pod-not-checked': {
+      kind: 'notice',
+      what: text`The TLS certificates of these pods are not checked, since no CA is known for them: ${'pods'}. Set "runpod-ca" to the certificate of their CA.`,
+      note: 'The password is encrypted, but someone who can redirect the connection could pretend to be the pod.'
+    },
+    'pod-ca-unknown': {
+      kind: 'notice',
+      what: text`The TLS certificate of the pod ${'pod'} is not checked, since its log does not show the CA that its image has made. Set "runpod-ca" to that certificate: in the pod's terminal, /status.sh --ca prints it.`,
+      note: 'The image shows its CA in the log of the pod before it starts Milvus. The key may lack the right to read logs, or the image is older than `MILVUS_TLS`.'
+    },
     'pod-not-healthy-before': {
       kind: 'warning',
       what: text`Milvus on the pod ${'pod'} does not answer even before it is changed: ${'reason'}`,
@@ -195,26 +228,12 @@ export const RUNPOD = {
     'pod-put-back': {
       kind: 'warning',
       what: text`Pod ${'pod'} gets its previous image back, ${'image'}: ${'reason'}`,
-      note: 'The error at the end of the log says what failed. Read the log of the pod in the RunPod console.'
+      note: 'The error at the end of the log says what failed. The last log lines of the pod are in the group before this warning, and in the job summary.'
     },
     'pod-broken': {
       kind: 'warning',
       what: text`Pod ${'pod'} is unhealthy: ${'reason'}`,
-      note: 'The pod is not healthy, and its previous image did not help or could not be put back. Read the log of the pod in the RunPod console; the data on its volume is still there.'
-    },
-    'pod-not-put-back': {
-      what: text`Pod ${'pod'}: ${'result'}. Pods that were not touched: ${'untouchedPods'}`,
-      remedy: {
-        next: 'read its log in the RunPod console. If Milvus of the new image started there, run again with an image that opens this data, or restore a backup into a new volume, with the previous image; if it never started, put the previous image back in the console'
-      },
-      note: 'The message says why: by the level `upgrade` of the smoke test, the previous image does not work on what the new one writes, so putting it back could destroy what can still be read; or the tag of the previous image points to the new one by now. The run cannot see whether Milvus has written something there: if the log shows that the container never started (its image could not be pulled, for example), the data is as it was. How to restore a backup: [Backup](runpod.md#backup).'
-    },
-    'pod-not-put-back.unseen': {
-      kind: 'warning',
-      what: text`The pod ${'pod'} keeps the new image, ${'image'}: ${'reason'}. The run has not seen whether the pod is healthy.`,
-      remedy: {
-        next: 'look at the pod in the RunPod console; if it is healthy, there is nothing to do'
-      }
+      note: 'The pod is not healthy, and its previous image did not help or could not be put back. Its last log lines are in the log of the run, and in the job summary; the data on its volume is still there.'
     },
     'pod-may-change': {
       kind: 'notice',
@@ -225,25 +244,7 @@ export const RUNPOD = {
       kind: 'notice',
       what: text`The pod ${'pod'} has the image ${'before'}. The job ended while RunPod was asked to give it ${'after'}, which did not happen within 30 s, but still may. Then there is no way back: ${'reason'}.`
     },
-    'pod-not-updated': {
-      what: text`Pod ${'pod'}: ${'result'}. Pods that were not touched: ${'untouchedPods'}`,
-      remedies: {
-        restored: {
-          next: 'read the log of the pod in the RunPod console, then run again: pods that have the new image are left as they are'
-        },
-        broken: {
-          next: 'look at the pod in the RunPod console first: it is unhealthy'
-        },
-        differs: {
-          next: 'find out what else changes the pod, such as another run, then run again'
-        },
-        gone: {
-          next: 'if you have terminated it and "runpod-pods" names it, take it out there; then run again for the others'
-        },
-        other: { next: 'look at the pod in the RunPod console, then run again' }
-      },
-      note: 'A pod that something else has changed in the meantime keeps what it got: the run puts back only its own image.'
-    },
+    ...POD_FAILED,
     ...DOCTOR
   }
 } satisfies Chapter

@@ -20,7 +20,7 @@ export function keyOf(name: string): string {
 function keyOfVariable(name: string): string {
   const plain = name
     .replace(/^MILVUS_CONF_/, '')
-    .replace(/^milvus\.(?!(root|data|expose)\.)/i, '')
+    .replace(/^milvus\.(?!(root|data|expose)\.|tls$)/i, '')
   return keyOf(plain)
 }
 

@@ -5,7 +5,7 @@ import type { PodPlan } from '../runpod/pods.js'
 import type { TemplateResult } from '../runpod/template.js'
 import { chooseImage, type Candidates } from './deployable.js'
 import {
-  isAnyChanged,
+  changesOf,
   isNew,
   planNamedPods,
   desiredTemplate,
@@ -32,8 +32,11 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
   record({ planned: true })
   if (options.canary && isNew(run)) record({ canary: { outcome: 'planned' } })
   await unlessDown(runpod, async () => {
-    const { template, pods, ref, kept } = await lookAhead(runpod)
-    if (options.canary && isAnyChanged(template, pods)) {
+    const outlook = await lookWithRights(runpod)
+    const { template, pods, ref, kept } = outlook
+    const changes = changesOf(runpod, template, pods)
+    record({ wouldChange: changes.template || changes.pods })
+    if (changes.canary) {
       record({ canary: { outcome: 'planned' } })
     }
     const results = pods.map((plan) => runpodModule.expectedResult(plan, ref))
@@ -46,8 +49,8 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
 
 /**
  * Finds, before anything is built, what would end the run after its tags have
- * moved: a wrong key or password, a name that nothing has or that two templates have, a pod
- * that may not have the image. Whether the key may write is known only from a write.
+ * moved: a wrong key or password, a right that the key lacks, a name that nothing has or
+ * that two templates have, a pod that may not have the image.
  *
  * @throws Failure that says so.
  */
@@ -56,7 +59,7 @@ export async function checkRunPod(runpod: RunPod): Promise<void> {
   if (runpod.run.plan.decision.kind === 'nothing') return
   await runpod.run.step('RunPod', () =>
     unlessDown(runpod, async () => {
-      await requireUsable(runpod, (await lookAhead(runpod)).pods)
+      await requireUsable(runpod, (await lookWithRights(runpod)).pods)
     })
   )
 }
@@ -67,7 +70,7 @@ async function requireUsable(
   pods: PodPlan[]
 ): Promise<void> {
   runpodModule.requireAllowed(pods)
-  await runpodModule.requirePassword(access, pods, options.password)
+  await runpodModule.requirePassword(access, pods, options)
 }
 
 /** Goes on if RunPod has a fault that may pass: that says nothing about the inputs. */
@@ -81,6 +84,30 @@ async function unlessDown(
     if (runpodModule.isLasting(error)) throw error
     annotate('runpod-not-checked', { reason: whatOf(error) })
   }
+}
+
+/**
+ * Looks ahead, and requires the rights for it. With something to build, these are
+ * asked for at the same time, by the inputs; else only for what is to be changed.
+ *
+ * @throws Failure that names the rights rather than what a lack of them leads to.
+ */
+async function lookWithRights(runpod: RunPod): Promise<Outlook> {
+  const { run, options, requireRights } = runpod
+  const looking = lookAhead(runpod)
+  if (run.plan.decision.kind === 'nothing') {
+    const { template, pods } = await looking
+    await requireRights(changesOf(runpod, template, pods))
+    return await looking
+  }
+  const asking = requireRights({
+    template: options.template !== undefined,
+    pods: options.pods.length > 0,
+    canary: options.canary !== undefined
+  })
+  await Promise.allSettled([asking, looking])
+  await asking
+  return await looking
 }
 
 async function lookAhead(runpod: RunPod): Promise<Outlook> {

@@ -1,10 +1,7 @@
 import type { Docker } from '../docker/cli.js'
-import { isSameRepository, splitReference } from '../docker/reference.js'
 import { cancelled } from '../lib/cancellation.js'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
-import { isImage } from '../plan/published.js'
-import { readTarget } from '../plan/read-targets.js'
 import type { Access } from '../runpod/call.js'
 import type { CanaryResult } from '../runpod/canary.js'
 import type { PodPlan } from '../runpod/pods.js'
@@ -12,14 +9,17 @@ import type { PodTarget, ReadImage } from '../runpod/known.js'
 import type { FailureMemory } from '../runpod/memory.js'
 import type * as RunPodModule from '../runpod/runpod.js'
 import type { RunPodOptions, RunPodResults } from '../runpod/runpod.js'
-import type { DesiredTemplate, TemplateResult } from '../runpod/template.js'
+import type { DesiredTemplate } from '../runpod/new-template.js'
+import type { ReadBytes, TemplateResult } from '../runpod/template.js'
 import {
   chooseImage,
   RUNPOD_PLATFORM,
   type Asked,
   type Candidates
 } from './deployable.js'
+import { imageReaders } from './image-readers.js'
 import type { Image, Run } from './results.js'
+import { rightsRequirer, type Changes, type RequireRights } from './rights.js'
 
 /** What it takes to bring RunPod to an image. */
 interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
@@ -31,6 +31,9 @@ interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
   runpodModule: typeof RunPodModule
   /** Reads what an image of the repository is. */
   readImage: ReadImage
+  requireRights: RequireRights
+  /** Reads how large one is. */
+  readBytes: ReadBytes
   memory: FailureMemory
   /** Takes the result of each part, as soon as it is known. */
   record: (known: RunPodResults) => void
@@ -54,12 +57,15 @@ export async function openRunPod<R extends Pick<Run, 'inputs' | 'report'>>(
     runpod = { ...runpod, ...known }
     run.report({ runpod })
   }
-  const readImage = imageReader(docker, run.inputs.image)
+  const readers = imageReaders(docker, run.inputs.image)
+  const requireRights = rightsRequirer(runpodModule.askerOfRights(access))
+  // Until something is known of them.
+  if (options.pods.length > 0) record({ pods: [] })
   const { openMemory } = await import('./failed-pods.js')
-  const readOnce = runpodModule.readOnce(readImage)
+  const readOnce = runpodModule.readOnce(readers.readImage)
   const memory = openMemory(docker, run.inputs.image, readOnce)
   const parts = { run, asked, options, access, runpodModule }
-  return { ...parts, readImage, memory, record }
+  return { ...parts, ...readers, requireRights, memory, record }
 }
 
 /**
@@ -89,16 +95,18 @@ export async function tryOnRunPod(runpod: RunPod, image: Image): Promise<void> {
 type Stake = 'tags' | 'pods'
 
 async function tryImage(
-  { run, options, access, runpodModule, record }: RunPodParts,
+  { run, options, access, runpodModule, readBytes, record }: RunPodParts,
   image: string,
   stake: Stake
 ): Promise<void> {
   const { canary: choice } = options
   if (!choice) return
   const { job } = run
-  const canary = await run.step('Canary', () =>
-    runpodModule.runCanary(access, { ...options, choice, image, job })
-  )
+  const canary = await run.step('Canary', async () => {
+    const imageBytes = await readBytes(image)
+    const wanted = { ...options, choice, image, imageBytes, job }
+    return await runpodModule.runCanary(access, wanted)
+  })
   record({ canary })
   requireCanary(canary, options, stake)
 }
@@ -130,9 +138,7 @@ export async function updateRunPod(
   const repository = run.inputs.image
   const image = `${repository}@${digest}`
   const target = { repository, version, ref: image }
-  if (digest !== tried && (await wouldChange(runpod, target))) {
-    await tryImage(runpod, image, 'pods')
-  }
+  if (digest !== tried) await prepareChanges(runpod, target)
   if (desired) {
     await run.step('RunPod template', async () => {
       record({
@@ -140,7 +146,7 @@ export async function updateRunPod(
           access,
           desired,
           target,
-          readImage
+          runpod
         )
       })
     })
@@ -156,34 +162,38 @@ export async function updateRunPod(
 }
 
 /**
- * True if the template or a pod is about to get another image.
+ * Requires, before the first of several things is done, that the key may do all of
+ * them, and tries the image on a canary. A single change is the first itself.
  *
- * @throws Failure when a pod may not have it.
+ * @throws Failure when it may not, or the canary fails, or a pod may not have the image.
  */
-async function wouldChange(
+async function prepareChanges(
   runpod: RunPodParts,
   target: PodTarget & { ref: string }
-): Promise<boolean> {
-  const { options, access, runpodModule, readImage } = runpod
-  if (!options.canary) return false
+): Promise<void> {
+  const { options, access, runpodModule, readImage, requireRights } = runpod
   const desired = desiredTemplate(runpod)
+  if (!options.canary && !(desired && options.pods.length > 0)) return
   const [template, pods] = await Promise.all([
     desired && runpodModule.planTemplate(access, desired, target, readImage),
     planNamedPods(runpod, target)
   ])
-  runpodModule.requireAllowed(pods)
-  return isAnyChanged(template, pods)
+  if (options.canary) runpodModule.requireAllowed(pods)
+  const changes = changesOf(runpod, template, pods)
+  await requireRights(changes)
+  if (changes.canary) await tryImage(runpod, target.ref, 'pods')
 }
 
-/** True if one of the planned changes gives another image. */
-export function isAnyChanged(
-  template: TemplateResult | undefined,
+/** Returns what is changed if plans are carried out; a canary only if anything is. */
+export function changesOf(
+  { options }: Pick<RunPodParts, 'options'>,
+  planned: TemplateResult | undefined,
   pods: PodPlan[]
-): boolean {
-  const isTemplate = ['created', 'updated'].includes(template?.outcome ?? '')
-  return (
-    isTemplate || pods.some(({ action }) => ['roll', 'set'].includes(action))
-  )
+): Changes {
+  const template = ['created', 'updated'].includes(planned?.outcome ?? '')
+  const isAnyPod = pods.some(({ action }) => ['roll', 'set'].includes(action))
+  const canary = options.canary !== undefined && (template || isAnyPod)
+  return { template, pods: isAnyPod, canary }
 }
 
 /** True if no run has published these bytes as tested before. */
@@ -193,13 +203,10 @@ export function isNew({ plan }: Pick<Run, 'plan'>): boolean {
 
 /** Returns which template is to have the image; undefined for none. */
 export function desiredTemplate({
-  run,
   options
-}: RunPodParts): DesiredTemplate | undefined {
-  const { template, registry } = options
-  return template === undefined
-    ? undefined
-    : { template, registry, variant: run.inputs.variant }
+}: Pick<RunPodParts, 'options'>): DesiredTemplate | undefined {
+  const { template, registry, templateCompute: compute } = options
+  return template === undefined ? undefined : { template, registry, compute }
 }
 
 /**
@@ -228,37 +235,16 @@ export async function planNamedPods(
   return await runpodModule.holdFailed(plans, target, { memory, retry })
 }
 
-/**
- * Returns what reads the images of pods. It asks only the registry that the run
- * has a login for.
- *
- * @param image repository of the run
- */
-export function imageReader(docker: Docker, image: string): ReadImage {
-  return async (ref) => {
-    const { repository } = splitReference(ref)
-    if (!isSameRepository(repository, image)) return {}
-    const target = await readTarget(docker, ref)
-    if (!isImage(target)) return {}
-    const { digest, platforms, marks } = target
-    return {
-      digest,
-      version: marks?.version,
-      // A single image lists nothing.
-      manifest: platforms[RUNPOD_PLATFORM] ?? digest,
-      upgrade: marks?.upgrades[RUNPOD_PLATFORM]
-    }
-  }
-}
-
 function requireCanary(
-  { outcome, cause: reason = '' }: CanaryResult,
+  { outcome, cause: reason = '', known }: CanaryResult,
   { canaryRequired, registry }: RunPodOptions,
   stake: Stake
 ): void {
   if (outcome === 'failed') {
-    const remedy = registry ? 'withRegistry' : 'withoutRegistry'
-    throw fail(`canary-failed.${stake}`, { reason }, { remedy })
+    const values = { reason, link: known?.link ?? '' }
+    const remedy =
+      known?.failure ?? (registry ? 'withRegistry' : 'withoutRegistry')
+    throw fail(`canary-failed.${stake}`, values, { remedy })
   }
   if (outcome !== 'unavailable') return
   if (canaryRequired) throw fail(`canary-unavailable.${stake}`, { reason })

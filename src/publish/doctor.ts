@@ -12,7 +12,7 @@ import { tagSuffix } from '../milvus/version.js'
 import type { Read } from '../runpod/doctor/facts.js'
 import type { ImageSources } from '../runpod/doctor/image-facts.js'
 import type { RunPodOptions } from '../runpod/runpod.js'
-import { imageReader } from './deploy.js'
+import { imageReaders } from './image-readers.js'
 import { openMemory } from './failed-pods.js'
 import type { Run } from './results.js'
 
@@ -87,7 +87,7 @@ function registryOf(
       return undefined
     }
   }
-  const readImage = imageReader(docker.value, repository)
+  const { readImage } = imageReaders(docker.value, repository)
   const memory = openMemory(docker.value, repository, readImage)
   return {
     readImage: async (ref) => (await unlessFailed(readImage(ref))) ?? {},

@@ -1,5 +1,6 @@
 // Pieces of Markdown, as GitHub shows it.
-import { forMarkdown, safeLine } from '../lib/untrusted.js'
+import { redact } from '../lib/masks.js'
+import { forMarkdown, oneLine, safeLine } from '../lib/untrusted.js'
 
 /** Characters of untrusted text that are shown. */
 const TEXT_LIMIT = 1000
@@ -15,6 +16,15 @@ export function shown(text: string | undefined): string {
 /** Shows untrusted text with its line ends, as a paragraph. */
 export function shownLines(text: string): string {
   return text.split('\n').map(shown).filter(Boolean).join('<br>')
+}
+
+/** Shows untrusted text in a line of HTML, in which Markdown is not read. */
+export function inHtml(text: string): string {
+  return oneLine(redact(text), TEXT_LIMIT).replace(/[&<>"'`@#]/g, (sign) => {
+    // GitHub finds mentions and issues in HTML, too.
+    const isMark = sign === '@' || sign === '#'
+    return isMark ? `${sign}&#8203;` : `&#${sign.charCodeAt(0)};`
+  })
 }
 
 /** Formats one of our own values as code. */

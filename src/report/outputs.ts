@@ -14,6 +14,7 @@ import {
   leftTags,
   type Results
 } from '../publish/results.js'
+import type { PodResult } from '../runpod/pods.js'
 import { reportOf } from '../smoke/report.js'
 
 /**
@@ -114,12 +115,37 @@ function planOutputs(
     smoke: JSON.stringify(smoke.map(reportOf)),
     'upgrade-from': replaced ? `${replaced.repository}@${replaced.digest}` : '',
     advisories: advisories ? JSON.stringify(advisories) : '',
+    'runpod-plan': runpodPlan(runpod),
     ...runpodOutputs(runpod)
   }
 }
 
+/** The pods are set after a failed run, too: that is when their addresses are needed. */
 function runpodOutputs(runpod: Results['runpod']): Record<string, string> {
-  return { 'template-id': runpod?.template?.id ?? '' }
+  const { template, pods } = runpod ?? {}
+  return {
+    'template-id': template?.id ?? '',
+    pods: pods ? JSON.stringify(pods.map(podOutput)) : ''
+  }
+}
+
+/** What is not known is null, so that each key is always there. */
+function podOutput(pod: PodResult): object {
+  const { id, name, outcome, address, before, now, seconds, reason } = pod
+  return {
+    id,
+    name,
+    outcome,
+    address: { before: address?.before ?? null, after: address?.after ?? null },
+    image: { before: before || null, after: now || null },
+    seconds: seconds === undefined ? null : Math.round(seconds * 10) / 10,
+    reason: reason ?? null
+  }
+}
+
+function runpodPlan(runpod: Results['runpod']): string {
+  if (runpod?.wouldChange === undefined) return ''
+  return runpod.wouldChange ? 'update' : 'nothing'
 }
 
 function isLocal({ image }: Results): boolean {

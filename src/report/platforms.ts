@@ -1,12 +1,9 @@
 import { sizeText } from '../lib/size-text.js'
 import type { Results, TestedPlatform } from '../publish/results.js'
-import type { Evidence } from '../smoke/evidence.js'
 import { meets } from '../smoke/levels.js'
 import {
-  block,
   code,
   duration,
-  folded,
   shortDigest,
   shown,
   stacked,
@@ -111,45 +108,4 @@ function notesOf(report: TestedPlatform): string[] {
   const { platform, notes = [] } = report
   const lines = notes.map((note) => `- ${code(platform)}: ${shown(note)}`)
   return [...lines, ...doubtLines(report)]
-}
-
-/** How many of the last log lines are shown; the log of the job has more. */
-const SHOWN_LOG_LINES = 40
-
-/** Returns what shows why each platform failed. */
-export function evidenceBlocks({ smoke = [] }: Results): string {
-  return stacked(smoke.map(platformEvidence))
-}
-
-function platformEvidence({ platform, evidence }: TestedPlatform): string {
-  if (!evidence) return ''
-  return folded(
-    `Evidence of ${platform}: state, health answers and last log lines`,
-    block(evidenceLines(evidence).join('\n'))
-  )
-}
-
-function evidenceLines(evidence: Evidence): string[] {
-  const { container, answers, components, dockerHealth } = evidence
-  return [
-    ...labelled('container', container),
-    ...labelled('health', answers),
-    ...labelled('component', components),
-    ...labelled("Docker's health log", dockerHealth),
-    ...lastLines("output of the image's HEALTHCHECK", evidence.healthcheck),
-    ...lastLines('last log lines of the container', evidence.logs)
-  ]
-}
-
-function labelled(label: string, lines: string[]): string[] {
-  return lines.map((line) => `${label}: ${line}`)
-}
-
-function lastLines(title: string, text = ''): string[] {
-  if (!text.trim()) return []
-  return [
-    '',
-    `${title}:`,
-    ...text.trimEnd().split('\n').slice(-SHOWN_LOG_LINES)
-  ]
 }

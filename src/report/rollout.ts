@@ -104,7 +104,7 @@ const PLANNED: Partial<Record<PodOutcome, string>> = {
 }
 
 function podLines(pods: PodResult[], planned: boolean): string[] {
-  const head = ['Pod', 'Had', 'Has', 'Way back', 'Result']
+  const head = ['Pod', 'Had', 'Has', 'Address', 'Way back', 'Result']
   const isUpdated =
     !planned && pods.some(({ outcome }) => outcome === 'updated')
   return [
@@ -118,19 +118,28 @@ function podLines(pods: PodResult[], planned: boolean): string[] {
 }
 
 /** A column of empty cells is not shown: the way back of pods that stay as they are. */
-function podRow(
-  { id, name, outcome, before, now, wayBack, reason = '' }: PodResult,
-  planned: boolean
-): string[] {
+function podRow(pod: PodResult, planned: boolean): string[] {
+  const { id, name, outcome, before, now, wayBack, reason = '' } = pod
   const words = (planned && PLANNED[outcome]) || OUTCOMES[outcome]
   const why = reason && `: ${forMarkdown(reason, NOTE_LIMIT)}`
   return [
     `${forMarkdown(name)} (${forMarkdown(id)})`,
     imageOf(before),
     imageOf(now),
+    addressCell(pod, planned),
     wayBackCell(wayBack),
     `${words}${why}`
   ]
+}
+
+/** A reset gives a pod another address, and its clients have to find it again. */
+function addressCell(pod: PodResult, planned: boolean): string {
+  const { before = '', after = '' } = pod.address ?? {}
+  const isGone = pod.outcome === 'gone'
+  if (!before || before === after) return forMarkdown(after)
+  if (!after && (planned || isGone)) return forMarkdown(before)
+  const now = after ? `**${forMarkdown(after)}**` : 'not known'
+  return `${forMarkdown(before)} → ${now}`
 }
 
 /** Returns the digest, which is what differs between the images of a pod. */

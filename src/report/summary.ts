@@ -3,13 +3,15 @@ import { messageOf } from '../messages/failure.js'
 import { annotate } from '../messages/annotate.js'
 import { runnerFile } from '../lib/runner-files.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
-import { detailsOf, useIt } from './details.js'
+import { detailsOf } from './details.js'
 import { doctorSections } from './doctor.js'
+import { evidenceBlocks } from './evidence.js'
 import { block, folded, stacked } from './markdown.js'
-import { evidenceBlocks, platformTable, probeTable } from './platforms.js'
+import { platformTable, probeTable } from './platforms.js'
 import { runpodLines } from './rollout.js'
 import { tagsOf } from './tags.js'
 import { timesOf } from './times.js'
+import { useIt } from './use-it.js'
 import { closedLines } from './upgrade.js'
 import { failureText, verdictOf } from './verdict.js'
 import { advisoryTable, changeTable, factsOf } from './changes.js'
@@ -62,7 +64,10 @@ function sectionsOf(results: Results): string[] {
     advisories,
     runpod,
     plan && ref
-      ? folded('Use it: RunPod, Docker, Python', useIt(plan, ref))
+      ? folded(
+          'Use it: RunPod, Docker, Python',
+          useIt(plan, ref, results.sizes)
+        )
       : '',
     evidenceBlocks(results),
     folded('Details', detailsOf(results)),

@@ -1,3 +1,4 @@
+import * as core from '@actions/core'
 import { isSameImage } from '../docker/reference.js'
 import { ApiError } from '../lib/api-error.js'
 import { oneLine } from '../lib/untrusted.js'
@@ -210,7 +211,7 @@ async function one<T>(access: Access, shape: Shape<T>, call: Call): Promise<T> {
   return shape((await callRunPod(access, { ...call, fault })).body) as T
 }
 
-/** Leaves out what has no id. */
+/** Leaves out what has no id, and says so. */
 export async function list<T>(
   access: Access,
   key: string,
@@ -221,11 +222,19 @@ export async function list<T>(
     listIn(answer, key) ? undefined : `an answer without the list "${key}"`
   const wanted = { ...call, isList: true, fault }
   const { body, headers } = await callRunPod(access, wanted)
-  const items = listIn(body, key) ?? []
-  return {
-    items: items.map(shape).filter((item) => item !== undefined),
-    headers
-  }
+  const all = listIn(body, key) ?? []
+  const items = all.map(shape).filter((item) => item !== undefined)
+  sayOnce(all.length - items.length, key)
+  return { items, headers }
+}
+
+const said = new Set<string>()
+
+/** Says once what cannot be used: RunPod lists the same again and again. */
+function sayOnce(number: number, key: string): void {
+  const line = `RunPod lists ${key} that the action cannot read, and skips: ${number}`
+  if (number > 0 && !said.has(line)) core.info(line)
+  said.add(line)
 }
 
 function listIn(answer: unknown, key: string): unknown[] | undefined {

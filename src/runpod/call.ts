@@ -77,7 +77,6 @@ export function refusal(call: Call, cause: ApiError): Failure {
 const FOR_STATUS: Record<number, string> = {
   405: 'otherServer',
   407: 'proxyLogin',
-  410: 'retired',
   426: 'otherProtocol',
   451: 'country',
   501: 'otherServer',
@@ -99,6 +98,7 @@ function runpodRemedy({ isList }: Call, answer: Answer): string {
   if (status === 0) return orUnclear('unreachable', answer)
   const forAll = FOR_STATUS[status]
   if (forAll) return forAll
+  if (status === 410) return goneRemedy(author, isList)
   if (isTransient && status >= 400) return transientRemedy(answer)
   if (status === 404 && (author !== 'api' || isList)) return 'otherServer'
   if (author === 'front') return 'front'
@@ -107,6 +107,12 @@ function runpodRemedy({ isList }: Call, answer: Answer): string {
     return author === 'api' ? 'permission' : 'permissionOrFront'
   }
   return FOR_OWN_STATUS[status] ?? 'other'
+}
+
+/** What is gone: one thing, if RunPod itself says so of one; else the API. */
+function goneRemedy(author: Answer['author'], isList = false): string {
+  if (author === 'front') return 'retiredOrFront'
+  return author === 'api' && !isList ? 'gone' : 'retired'
 }
 
 function transientRemedy(answer: Answer): string {

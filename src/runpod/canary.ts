@@ -13,16 +13,26 @@ import {
   type Created,
   type Offer
 } from './create.js'
+import {
+  readEvidence,
+  shownOf,
+  withWords,
+  type PodEvidence
+} from './evidence.js'
+import type { KnownPodFailure } from './known-failure.js'
+import { containerDisk } from '../docker/container-disk.js'
 import { canaryName, newNote, readNote, type CanaryNote } from './notes.js'
 import { UnhealthyError, waitForMilvus } from './pod-health.js'
 import type { PodLog } from './pod-log.js'
 import { removeCanary } from './remove.js'
-import { DISK, type NewPod, type Pod } from './shapes.js'
+import type { NewPod, Pod } from './shapes.js'
 
 interface CanaryOptions {
   choice: CanaryChoice
   /** Reference by digest. */
   image: string
+  /** Bytes of its compressed layers, if they are known. */
+  imageBytes?: number
   /** Id of registry credentials. */
   registry?: string
   timeoutSeconds: number
@@ -44,6 +54,8 @@ export interface CanaryResult {
   cause?: string
   /** What it said last before it was terminated. */
   log?: PodLog
+  /** A known failure that its log shows. */
+  known?: KnownPodFailure
 }
 
 /**
@@ -94,6 +106,9 @@ async function createAndTry(
   return { ...result, ...spent(canary) }
 }
 
+/** Characters of a cause. */
+const CAUSE_LIMIT = 500
+
 /** @throws the error, unless it says nothing about the image. */
 function unavailable(error: unknown): CanaryResult {
   if (!isUnavailable(error)) throw error
@@ -114,20 +129,21 @@ const PORT_SETTINGS = {
   PROXY_PORT: '19530',
   PROXY_HTTP_ENABLED: 'true',
   PROXY_HTTP_PORT: '19530',
-  COMMON_SECURITY_TLSMODE: '0'
+  COMMON_SECURITY_TLSMODE: '0',
+  MILVUS_TLS: ''
 }
 
 /** Returns the body that creates a canary: nothing of it outlives the pod. */
 function newCanary(
   { compute }: Offer,
   password: string,
-  { choice, image, registry, job }: CanaryOptions
+  { choice, image, imageBytes, registry, job }: CanaryOptions
 ): NewPod {
   return {
     name: canaryName(job),
     image,
     args: '',
-    disk: DISK[choice.kind],
+    disk: containerDisk(choice.kind, imageBytes),
     ports: ['19530/tcp'],
     env: { MILVUS_ROOT_PASSWORD: password, ...PORT_SETTINGS },
     registry: registry ?? null,
@@ -149,7 +165,7 @@ async function tryCanary(
   { image, timeoutSeconds }: CanaryOptions
 ): Promise<CanaryResult> {
   try {
-    const wanted = { image, password, timeoutSeconds, healthy: true }
+    const wanted = { image, password, timeoutSeconds, healthy: true } as const
     const { rest } = await waitForMilvus(access, pod.id, wanted)
     const ready = (performance.now() - began) / 1000
     core.info(`Milvus on the canary is healthy after ${ready.toFixed(0)} s`)
@@ -161,14 +177,25 @@ async function tryCanary(
   } catch (error) {
     access.signal.throwIfAborted()
     if (runpodAnswer(error)) throw error
-    return verdictOn(error, pod)
+    const verdict = verdictOn(error, pod)
+    if (verdict.outcome !== 'failed') return verdict
+    const evidence = await readEvidence(access, { pod, error, image })
+    return withEvidence(verdict, evidence)
   }
+}
+
+function withEvidence(
+  { cause = '', ...verdict }: CanaryResult,
+  evidence: PodEvidence
+): CanaryResult {
+  const told = oneLine(withWords(evidence, cause), CAUSE_LIMIT)
+  return { ...verdict, cause: told, ...shownOf(evidence) }
 }
 
 /** @param created the pod as RunPod created it */
 function verdictOn(error: unknown, created: Pod): CanaryResult {
   const last = error instanceof UnhealthyError ? error.pod : undefined
-  const cause = oneLine(messageOf(error), 500)
+  const cause = oneLine(messageOf(error), CAUSE_LIMIT)
   if (last && hasNoMachine(last) && !created.dataCenterId) {
     return {
       outcome: 'unavailable',

@@ -14,16 +14,15 @@ import {
   readRolling,
   type Rolling
 } from './notes.js'
+import { clientAddress, unreachable } from './pod-address.js'
 import {
   UnhealthyError,
-  addressOf,
   askMilvus,
   findPod,
   isPasswordRefused,
-  restOfPod,
-  unreachable,
   waitForMilvus
 } from './pod-health.js'
+import { openRest, type PodLogin } from './pod-rest.js'
 import {
   type PodPlan,
   type PodResult,
@@ -34,13 +33,12 @@ import {
 import { type PlanOptions, mayChange, planAgain } from './rules.js'
 import type { Pod } from './shapes.js'
 import { restorePod } from './undo.js'
+import { GIVEN, unsettled } from './unsettled.js'
 import { sayWayBack, whyNoWayBack } from './way-back.js'
 
-export interface ChangeOptions extends PlanOptions {
+export interface ChangeOptions extends PlanOptions, PodLogin {
   /** The image, by digest. */
   target: PodTarget & { ref: string }
-  /** Password of Milvus' root user. */
-  password: string
   timeoutSeconds: number
   job: Job
   /** Where it is remembered that the image has failed on a pod. */
@@ -69,9 +67,11 @@ export async function changePod(
 ): Promise<PodChange> {
   let asked = plan
   let isClear = false
+  let began = performance.now()
   try {
     const change = await giveImage(access, plan, options, (now) => {
       asked = now
+      began = performance.now()
     })
     if (change.kind !== 'changed') {
       return await unchanged(access, plan, change, options)
@@ -81,7 +81,7 @@ export async function changePod(
   } catch (error) {
     const rolling = readRolling(options.job)
     if (!rolling) throw error
-    const failed = { plan: asked, rolling, wasHealthy, isClear, error }
+    const failed = { plan: asked, rolling, wasHealthy, isClear, error, began }
     // Side by side, and as soon as it is known: the job may be killed.
     const [result] = await Promise.all([
       restorePod(access, failed, options),
@@ -197,17 +197,17 @@ async function confirm(
   }
   const began = performance.now()
   const wanted = { ...options, image, healthy: true, before }
-  await waitForMilvus(access, before.id, wanted)
+  const { pod } = await waitForMilvus(access, before.id, wanted)
   forgetRolling(job)
   const seconds = (performance.now() - began) / 1000
   await noteHealthy(before, image, options.memory)
-  return { ...result, seconds }
+  const address = { ...result.address, after: clientAddress(pod) }
+  return { ...result, address, seconds }
 }
 
-interface SettleOptions {
+interface SettleOptions extends PodLogin {
   /** The new image. */
   target: { ref: string }
-  password: string
   timeoutSeconds: number
 }
 
@@ -227,26 +227,27 @@ export async function settlePod(
 ): Promise<PodResult> {
   const { id } = plan.pod
   const { target, timeoutSeconds } = options
-  const now = expectedResult({ ...plan, action: 'keep' })
-  const kept = { ...now, before: since?.image ?? now.before }
   const pod = await findPod(access, id)
+  const now = expectedResult({ ...plan, action: 'keep' })
+  const at = clientAddress(since ?? plan.pod)
+  const address = { before: at, after: pod && clientAddress(pod) }
+  const kept = { ...now, before: since?.image ?? now.before, address }
   if (!pod || !isSameImage(pod.image, target.ref)) return notKept(kept, pod)
   if (unreachable(pod) || isStopped(since ?? pod)) return kept
   if (!since && !isYoung(pod, timeoutSeconds)) return kept
   if (!since && (await answers(access, pod, options))) return kept
   const wanted = { ...options, image: target.ref, healthy: true, before: since }
   try {
-    await waitForMilvus(access, id, wanted)
-    return { ...kept, ...(since && { reason: GIVEN }) }
+    const { pod: healthy } = await waitForMilvus(access, id, wanted)
+    const found = { ...address, after: clientAddress(healthy) }
+    return { ...kept, address: found, ...(since && { reason: GIVEN }) }
   } catch (error) {
     access.signal.throwIfAborted()
     const isSeen = error instanceof UnhealthyError || isNotFound(error)
     if (!isSeen) throw error
-    return await unsettled(access, kept, error, options)
+    return await unsettled(access, { kept, error, since }, target.ref)
   }
 }
-
-const GIVEN = 'another run has given it the new image in the meantime'
 
 /** True if another run may still wait for a pod to become healthy. */
 function isYoung({ status, runtime }: Pod, timeoutSeconds: number): boolean {
@@ -256,16 +257,18 @@ function isYoung({ status, runtime }: Pod, timeoutSeconds: number): boolean {
 
 /** True if Milvus on a pod answers, though it may refuse the password. */
 async function answers(
-  { signal }: Access,
+  access: Access,
   pod: Pod,
-  { password }: SettleOptions
+  login: PodLogin
 ): Promise<boolean> {
   if (pod.status !== 'RUNNING') return false
+  const rest = await openRest(access, pod, login)
+  if (typeof rest === 'string') return false
   try {
-    await askMilvus(restOfPod(addressOf(pod), password, signal))
+    await askMilvus(rest)
     return true
   } catch (error) {
-    signal.throwIfAborted()
+    access.signal.throwIfAborted()
     return isPasswordRefused(error)
   }
 }
@@ -275,23 +278,4 @@ function notKept(kept: PodResult, pod: Pod | undefined): PodResult {
     ? 'it had the new image when this run began, and something else has changed it'
     : 'it was terminated in the meantime'
   return { ...kept, outcome: 'left', now: pod?.image ?? '', reason }
-}
-
-/** Returns what is known of a pod that did not become healthy. */
-async function unsettled(
-  access: Access,
-  kept: PodResult,
-  error: unknown,
-  { target }: SettleOptions
-): Promise<PodResult> {
-  const pod = await findPod(access, kept.id)
-  if (!pod) return { ...kept, outcome: 'gone', now: '' }
-  const has = isSameImage(pod.image, target.ref)
-  const reason = `${GIVEN}, and it was not healthy with it (${whatOf(error)})`
-  return {
-    ...kept,
-    outcome: has ? 'broken' : 'differs',
-    now: pod.image,
-    reason
-  }
 }

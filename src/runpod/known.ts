@@ -5,7 +5,7 @@ import type { WayBack } from '../smoke/levels.js'
 import type { KnownImage, KnownMilvus, KnownWayBack } from './pods.js'
 
 /** What the registry says about an image; nothing if it does not know it. */
-interface ImageInRegistry {
+export interface ImageInRegistry {
   digest?: string
   /** Version of its Milvus, if the action has built it. */
   version?: string

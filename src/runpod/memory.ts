@@ -59,7 +59,7 @@ export async function holdFailed(
   if (image === undefined || retry) return plans
   const all: PodPlan[] = []
   const decide = async (plan: PodPlan): Promise<PodPlan> => {
-    const halt = all.find(({ hold }) => hold === 'failed')
+    const halt = all.find(({ failure }) => failure)
     return halt ? waiting(plan, halt) : await unlessFailed(plan, image, memory)
   }
   for (const plan of plans) {
@@ -79,15 +79,16 @@ async function unlessFailed(
   memory: FailureMemory
 ): Promise<PodPlan> {
   try {
-    const failure = await memory.failureOn(plan.pod.id, image)
-    if (!failure) return plan
-    const { day, run } = failure
+    const past = await memory.failureOn(plan.pod.id, image)
+    if (!past) return plan
     const digest = (splitReference(image).digest ?? '').slice(0, 19)
-    const reason = HELD.failed({ digest, day, run: run ? ` (${run})` : '' })
-    return { ...plan, action: 'hold', hold: 'failed', reason }
+    const run = past.run ? ` (${past.run})` : ''
+    const failure = `${digest} on ${past.day}${run}`
+    const reason = HELD.failed({ failure })
+    return { ...plan, action: 'hold', failure, reason }
   } catch (error) {
     const reason = HELD.unread({ reason: whatOf(error) })
-    return { ...plan, action: 'hold', hold: 'unread', reason }
+    return { ...plan, action: 'hold', reason }
   }
 }
 
@@ -101,12 +102,12 @@ export function sayHeld(plans: PodPlan[]): void {
       .filter((plan) => plan.action === action)
       .map(({ pod }) => podName(pod))
       .join(', ') || 'none'
-  if (first.hold === 'unread') {
+  if (!first.failure) {
     const reason = first.reason ?? ''
     annotate('pods-held.unread', { pods: names('hold'), reason })
     return
   }
-  const pods = held.map(({ pod, reason = '' }) => `${podName(pod)}: ${reason}`)
+  const pods = held.map(({ pod, failure }) => `${podName(pod)}: ${failure}`)
   annotate('pods-held', { pods: pods.join('; '), waiting: names('wait') })
 }
 

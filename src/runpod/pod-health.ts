@@ -1,14 +1,18 @@
 import { isSameImage } from '../docker/reference.js'
 import { pause } from '../lib/pause.js'
 import { oneLine } from '../lib/untrusted.js'
-import { messageOf } from '../messages/failure.js'
-import type { Address } from '../server/http.js'
 import { STAY_SECONDS } from '../server/health.js'
-import { portsOf } from '../server/ports.js'
-import { CALL_SECONDS, callRest, RestError, type Rest } from '../server/rest.js'
-import { settingsOf } from '../milvus/settings.js'
+import { callRest, RestError, type Rest } from '../server/rest.js'
 import { getPod } from './api.js'
 import { isNotFound, type Access } from './call.js'
+import { lackOfPort } from './client-port.js'
+import { clientAddress } from './pod-address.js'
+import {
+  restOpener,
+  whyNoRest,
+  type OpenRest,
+  type PodLogin
+} from './pod-rest.js'
 import type { Pod } from './shapes.js'
 
 /** Seconds between two looks for a pod that RunPod does not show, or whether it is gone. */
@@ -78,11 +82,9 @@ export class UnhealthyError extends Error {
 }
 
 /** What a pod must become. */
-interface WantedPod {
+interface WantedPod extends PodLogin {
   /** The image that it must have. */
   image: string
-  /** Password of Milvus' root user. */
-  password: string
   timeoutSeconds: number
   /** False if it is enough that a new container runs. */
   healthy: boolean
@@ -90,15 +92,22 @@ interface WantedPod {
   before?: Pod
 }
 
-/** A pod that is as wanted, and where its REST is. */
-interface HealthyPod {
+/** A pod that is as wanted. */
+interface ReadyPod {
   pod: Pod
+  /** How to call its Milvus, if that was to be healthy. */
+  rest?: Rest
+}
+
+/** A pod whose Milvus answers. */
+interface HealthyPod extends ReadyPod {
   rest: Rest
 }
 
 /**
- * Waits until a pod runs a container of the image, and Milvus in it answers, twice,
- * through the pod's own address. Afterwards the pod must still be the same.
+ * Waits until a pod runs a container of the image, Milvus in it answers, twice, and
+ * its clients' port takes connections. Afterwards the pod must still be the same, so
+ * that its address is the one that was tried.
  *
  * @throws UnhealthyError when it ended or was not healthy in time, and
  * Failure when RunPod cannot be asked.
@@ -106,8 +115,18 @@ interface HealthyPod {
 export async function waitForMilvus(
   access: Access,
   id: string,
+  wanted: WantedPod & { healthy: true }
+): Promise<HealthyPod>
+export async function waitForMilvus(
+  access: Access,
+  id: string,
   wanted: WantedPod
-): Promise<HealthyPod> {
+): Promise<ReadyPod>
+export async function waitForMilvus(
+  access: Access,
+  id: string,
+  wanted: WantedPod
+): Promise<ReadyPod> {
   const { timeoutSeconds, before } = wanted
   const limit = AbortSignal.timeout(timeoutSeconds * 1000)
   const signal = AbortSignal.any([access.signal, limit])
@@ -115,7 +134,8 @@ export async function waitForMilvus(
   const hidden = before ? LOOK_SECONDS : APPEAR_SECONDS
   // A container that runs after the pod was down is a new one.
   let wasDown = before !== undefined && before.status !== 'RUNNING'
-  let healthy: HealthyPod | undefined
+  const openRest = restOpener(access, wanted)
+  let ready: ReadyPod | undefined
   for (let looks = 0; ; looks++) {
     const pod = await lookAtPod(access, id, hidden)
     const seconds = (performance.now() - began) / 1000
@@ -125,9 +145,10 @@ export async function waitForMilvus(
     }
     const isNew = !before || wasDown || isRestarted(pod, before, seconds)
     const lack = lackOfImage(pod, wanted, seconds)
-    if (!lack && healthy && isSameRun(pod, healthy.pod)) return healthy
-    const seen = lack ?? (await healthyOrLack(pod, isNew, wanted, signal))
-    healthy = typeof seen === 'string' ? undefined : seen
+    if (!lack && ready && isSameRun(pod, ready.pod)) return ready
+    const look = { pod, isNew, seconds }
+    const seen = lack ?? (await readyOrLack(look, wanted, openRest, signal))
+    ready = typeof seen === 'string' ? undefined : seen
     if (typeof seen !== 'string') continue
     await pause((FIRST_POLLS[looks] ?? POLL_SECONDS) * 1000, signal)
     access.signal.throwIfAborted()
@@ -160,30 +181,43 @@ function lackOfImage(
 
 /** True if a pod still runs the container that it ran at another look. */
 function isSameRun(pod: Pod, other: Pod): boolean {
-  return pod.status === 'RUNNING' && pod.startedAt === other.startedAt
+  const isSame = pod.startedAt === other.startedAt
+  const isThere = clientAddress(pod) === clientAddress(other)
+  return pod.status === 'RUNNING' && isSame && isThere
+}
+
+/** What was seen of a pod. */
+interface Look {
+  pod: Pod
+  /** True if its container is not the one that it had before. */
+  isNew: boolean
+  /** Since the beginning. */
+  seconds: number
 }
 
 /** Returns the pod if it is as wanted, or else what it lacks. */
-async function healthyOrLack(
-  pod: Pod,
-  isNew: boolean,
-  { password, healthy }: WantedPod,
+async function readyOrLack(
+  look: Look,
+  wanted: WantedPod,
+  openRest: OpenRest,
   signal: AbortSignal
-): Promise<HealthyPod | string> {
+): Promise<ReadyPod | string> {
+  const { pod, isNew, seconds } = look
   if (pod.status !== 'RUNNING') return `its status is ${oneLine(pod.status)}`
   if (!isNew) return 'it still runs the container that it had before'
-  const address = addressOf(pod)
-  if (!healthy) return { pod, rest: restOfPod(address, password, signal) }
-  if (!address) return noAddress(pod)
-  const rest = restOfPod(address, password, signal)
+  if (!wanted.healthy) return { pod }
+  const rest = await openRest(pod, signal)
+  if (typeof rest === 'string') return rest
   try {
     await askMilvus(rest)
     await pause(STAY_SECONDS * 1000, signal)
     await askMilvus(rest)
-    return { pod, rest }
   } catch (error) {
-    return `Milvus at ${address.host}:${address.port} gave ${oneLine(messageOf(error))}`
+    return whyNoRest(rest, error)
   }
+  const isLate = seconds <= CHANGE_GRACE_SECONDS
+  const last = isLate ? wanted.before : undefined
+  return (await lackOfPort(pod, last, signal)) ?? { pod, rest }
 }
 
 /** True if a pod that was changed may be stopped on its way, or be shown as it was. */
@@ -226,59 +260,4 @@ const WRONG_PASSWORD = [1800, 1400]
 export function isPasswordRefused(error: unknown): boolean {
   const code = error instanceof RestError ? (error.code ?? 0) : 0
   return WRONG_PASSWORD.includes(code)
-}
-
-/** Returns how to call REST of a pod's Milvus. */
-export function restOfPod(
-  address: Address | undefined,
-  password: string,
-  signal: AbortSignal
-): Rest {
-  const nowhere = { host: '', port: 0 }
-  return {
-    address: address ?? nowhere,
-    password,
-    callSeconds: CALL_SECONDS,
-    signal
-  }
-}
-
-/**
- * Returns where REST of a pod's Milvus can be reached: at the public port of its
- * TCP port, or else through RunPod's proxy. Undefined while it is nowhere.
- */
-export function addressOf(pod: Pod): Address | undefined {
-  const { port, tls } = restPortOf(pod)
-  const mapped = pod.runtime?.ports?.find(
-    ({ private: inside, type, ip, public: outside }) => {
-      return inside === port && type === 'tcp' && ip && outside
-    }
-  )
-  if (mapped?.ip && mapped.public) {
-    return { host: mapped.ip, port: mapped.public, tls }
-  }
-  if (!pod.ports.includes(`${port}/http`)) return undefined
-  // https://docs.runpod.io/pods/configuration/expose-ports
-  const host = `${pod.id}-${port}.proxy.runpod.net`
-  return { host, port: 443, tls: true, verified: true }
-}
-
-/** Says why a pod's Milvus can never be reached; undefined if it can. */
-export function unreachable(pod: Pod): string | undefined {
-  const { port } = restPortOf(pod)
-  const isOpen = [`${port}/tcp`, `${port}/http`].some((name) =>
-    pod.ports.includes(name)
-  )
-  if (isOpen) return undefined
-  return `it has neither the port ${port}/tcp nor ${port}/http, so it could not be told whether its Milvus is healthy`
-}
-
-function restPortOf({ env }: Pod): { port: number; tls?: boolean } {
-  const lines = Object.entries(env).map((pair) => pair.join('='))
-  const { api, rest = api, tls } = portsOf(settingsOf(lines))
-  return { port: rest, tls }
-}
-
-function noAddress(pod: Pod): string {
-  return unreachable(pod) ?? 'RunPod has not opened its port yet'
 }

@@ -21,6 +21,8 @@ export interface PodLogOptions {
   source?: keyof PodLog
   /** A time of RunPod's clock (RFC 3339), before which lines do not count. */
   since?: string
+  /** A `performance.now()` of this run, before which lines do not count either. */
+  began?: number
   /** Lines of each source that are kept; 100 unless given, at most 5000. */
   lines?: number
   /** Whether the last lines are kept, or the first ones since `since`. */
@@ -145,12 +147,13 @@ function queryOf({ source, since, lines = 100, keep }: PodLogOptions): string {
 /** Reads until there is enough, the stream is quiet for a while, or it ends. */
 async function collect(
   { body, headers }: Response,
-  { add, isDone }: Collector,
+  { add, isDone, notBefore }: Collector,
   ended: AbortController,
   { firstSeconds, quietSeconds, bytes }: PodLogLimits
 ): Promise<void> {
   if (!body) return
   const now = Date.parse(headers.get('date') ?? '')
+  notBefore(now)
   const end = (): void => {
     ended.abort()
   }
@@ -173,6 +176,8 @@ async function collect(
 
 interface Collector {
   log: PodLog
+  /** Takes the time of RunPod's clock; NaN if it does not show it. */
+  notBefore: (now: number) => void
   /** Takes the data of an event, and returns its time; NaN if it has none. */
   add: (event: string | undefined) => number
   /** True if no other line is wanted. */
@@ -182,14 +187,20 @@ interface Collector {
 function collector({
   source,
   since,
+  began = -Infinity,
   lines = 100,
   keep
 }: PodLogOptions): Collector {
   const log: PodLog = { container: [], system: [] }
   const wanted = source ? [log[source]] : [log.container, log.system]
-  const from = Date.parse(since ?? '')
+  const start = Date.parse(since ?? '') || -Infinity
+  let from = start
   return {
     log,
+    notBefore(now) {
+      const passed = performance.now() - began
+      from = Math.max(start, (now || Date.now()) - passed)
+    },
     isDone: () =>
       keep === 'first' && wanted.every(({ length }) => length >= lines),
     add(event) {

@@ -1,6 +1,8 @@
 import { oneLine } from '../lib/untrusted.js'
 import { fail } from '../messages/failure.js'
 import type { WayBack } from '../smoke/levels.js'
+import type { KnownPodFailure } from './known-failure.js'
+import { clientAddress } from './pod-address.js'
 import type { PodLog } from './pod-log.js'
 import type { Pod } from './shapes.js'
 
@@ -53,8 +55,8 @@ export interface PodPlan extends NamedPod {
   action: 'roll' | 'set' | 'keep' | 'leave' | 'refuse' | 'hold' | 'wait'
   /** Why it is left alone, refused or held, or waits. */
   reason?: string
-  /** Why it is held: the image has failed on it, or whether it has cannot be read. */
-  hold?: 'failed' | 'unread'
+  /** Of a pod that is held: which image has failed and when, if that could be read. */
+  failure?: string
 }
 
 /**
@@ -102,7 +104,8 @@ export function isStopped({ status }: Pod): boolean {
 
 /** Returns a pod's name and id, safe to print. */
 export function podName({ id, name }: Pick<Pod, 'id' | 'name'>): string {
-  return `${oneLine(name, 60)} (${oneLine(id, 40)})`
+  const shownId = oneLine(id, 40)
+  return name ? `${oneLine(name, 60)} (${shownId})` : shownId
 }
 
 /**
@@ -148,8 +151,12 @@ export interface PodResult {
   wayBack?: WayBack
   /** Where clients reach its Milvus, such as `203.0.113.7:17446`. */
   address?: { before?: string; after?: string }
-  /** What it said last before it was put back. */
+  /** What it said last with the image that failed. */
   log?: PodLog
+  /** What it said last with its previous image, if it was not healthy with it again. */
+  logAgain?: PodLog
+  /** A known failure that its log shows. */
+  known?: KnownPodFailure
 }
 
 /** Returns the result of a pod if all goes well. */
@@ -177,7 +184,9 @@ export function expectedResult(
   const isChanged = outcome === 'updated' || outcome === 'set'
   const now = isChanged ? image : before
   const wayBack = isChanged ? known?.wayBack?.kind : undefined
-  return { id, name, outcome, before, now, reason, wayBack }
+  const at = clientAddress(pod)
+  const address = { before: at, after: isChanged ? undefined : at }
+  return { id, name, outcome, before, now, reason, wayBack, address }
 }
 
 /** Says in one line what happened to a pod. */
@@ -210,6 +219,14 @@ export function describeResult(result: PodResult): string {
     case 'waiting':
       return `not touched, since ${reason || 'a pod before it failed'}`
   }
+}
+
+/** Says where clients reach a pod, as the end of a line; empty if that is not known. */
+export function describeAddress({ address }: PodResult): string {
+  const { before, after } = address ?? {}
+  if (!after) return ''
+  const change = before && before !== after ? ` (it was ${before})` : ''
+  return `; its address is ${after}${change}`
 }
 
 const FAILED: PodOutcome[] = [

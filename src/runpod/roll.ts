@@ -1,8 +1,7 @@
 import * as core from '@actions/core'
 import { isSameImage } from '../docker/reference.js'
-import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
-import { fail, messageOf, type Failure } from '../messages/failure.js'
+import { fail, type Failure } from '../messages/failure.js'
 import type { Access } from './call.js'
 import {
   changePod,
@@ -10,14 +9,12 @@ import {
   type ChangeOptions,
   type PodChange
 } from './change.js'
+import { withAddress } from './last-address.js'
+import { askMilvus, isPasswordRefused } from './pod-health.js'
+import { isUntrusted, openRest, whyNoRest, type PodLogin } from './pod-rest.js'
 import { sayHeld } from './memory.js'
 import {
-  addressOf,
-  askMilvus,
-  isPasswordRefused,
-  restOfPod
-} from './pod-health.js'
-import {
+  describeAddress,
   describeResult,
   expectedResult,
   isFailed,
@@ -25,6 +22,8 @@ import {
   type PodPlan,
   type PodResult
 } from './pods.js'
+import { hintOf } from './known-failure.js'
+import { sayProtection } from './protection.js'
 import { mayChange } from './rules.js'
 import type { Pod } from './shapes.js'
 import { sayWaysBack } from './way-back.js'
@@ -47,17 +46,20 @@ export async function rollPods(
   report([...results])
   requireAllowed(plans)
   sayWaysBack(plans)
+  sayProtection(plans, options)
   sayHeld(plans)
   const health = await healthOf(access, plans, options)
   for (const [index, plan] of inOrder(plans)) {
-    const { result, refusal } = await carryOut(plan)
+    const { result: end, refusal } = await carryOut(plan)
+    const result = await withAddress(access, end)
     results[index] = result
     report([...results])
     if (refusal) throw refusal
+    const words = `${describeResult(result)}${describeAddress(result)}`
+    core.info(`Pod ${podName(plan.pod)}: ${words}`)
     if (isFailed(result) && !access.signal.aborted) {
       throw notUpdated(result, results, options)
     }
-    core.info(`Pod ${podName(plan.pod)}: ${describeResult(result)}`)
     access.signal.throwIfAborted()
   }
 
@@ -100,9 +102,10 @@ async function healthOf(
 /** Returns the result of a pod as long as nothing was done. */
 function untouched(plan: PodPlan): PodResult {
   const result = expectedResult(plan)
-  return mayChange(plan)
-    ? { ...result, outcome: 'waiting', now: result.before }
-    : result
+  if (!mayChange(plan)) return result
+  const { before, address } = result
+  const at = { before: address?.before, after: address?.before }
+  return { ...result, outcome: 'waiting', now: before, address: at }
 }
 
 /** @throws Failure when a pod may not have the image. */
@@ -124,19 +127,19 @@ export function requireAllowed(plans: PodPlan[]): void {
 export async function requirePassword(
   access: Access,
   plans: PodPlan[],
-  password: string
+  login: PodLogin
 ): Promise<void> {
   const running = plans.filter(({ action }) => action === 'roll')
-  await Promise.all(running.map(({ pod }) => probePod(access, pod, password)))
+  await Promise.all(running.map(({ pod }) => probePod(access, pod, login)))
 }
 
 /** Returns whether a pod's Milvus answers before anything is changed. */
 async function isHealthy(
   access: Access,
   pod: Pod,
-  { password }: ChangeOptions
+  login: PodLogin
 ): Promise<boolean> {
-  const { answers, reason } = await probePod(access, pod, password)
+  const { answers, reason } = await probePod(access, pod, login)
   if (reason) {
     annotate('pod-not-healthy-before', { pod: podName(pod), reason })
   }
@@ -146,28 +149,29 @@ async function isHealthy(
 /**
  * Asks a pod's Milvus once, if it can be reached.
  *
- * @throws Failure when the password is wrong: the new image would seem to fail.
+ * @throws Failure when the password is wrong, or the certificate: the new image would
+ * seem to fail.
  */
 async function probePod(
   access: Access,
   pod: Pod,
-  password: string
+  login: PodLogin
 ): Promise<{ answers: boolean; reason?: string }> {
-  const address = addressOf(pod)
-  if (!address || pod.status !== 'RUNNING') return { answers: false }
+  if (pod.status !== 'RUNNING') return { answers: false }
+  const rest = await openRest(access, pod, login)
+  if (typeof rest === 'string') return { answers: false }
   try {
-    await askMilvus(restOfPod(address, password, access.signal))
+    await askMilvus(rest)
     return { answers: true }
   } catch (error) {
     access.signal.throwIfAborted()
+    const name = podName(pod)
     if (isPasswordRefused(error)) {
-      throw fail(
-        'pod-password-refused',
-        { pod: podName(pod) },
-        { cause: error }
-      )
+      throw fail('pod-password-refused', { pod: name }, { cause: error })
     }
-    return { answers: false, reason: oneLine(messageOf(error)) }
+    const reason = whyNoRest(rest, error)
+    if (!isUntrusted(error)) return { answers: false, reason }
+    throw fail('pod-untrusted', { pod: name, reason }, { cause: error })
   }
 }
 
@@ -177,13 +181,22 @@ function notUpdated(
   results: PodResult[],
   { target }: ChangeOptions
 ): Failure {
-  const { outcome, now, wayBack } = failed
+  const { outcome, now, wayBack, known } = failed
   const left = results.filter((result) => result.outcome === 'waiting')
   const untouchedPods = left.map(podName).join(', ') || 'none'
   const result = describeResult(failed)
   const values = { pod: podName(failed), result, untouchedPods }
-  const isKept = outcome === 'broken' && isSameImage(now, target.ref)
-  return isKept && wayBack === 'closed'
-    ? fail('pod-not-put-back', values)
-    : fail('pod-not-updated', values, { remedy: outcome })
+  const isBroken = outcome === 'broken'
+  const isKept = isBroken && isSameImage(now, target.ref)
+  const isClosed = isKept && wayBack === 'closed'
+  if (!known || !(isBroken || outcome === 'restored')) {
+    return isClosed
+      ? fail('pod-not-put-back', values)
+      : fail('pod-not-updated', values, { remedy: outcome })
+  }
+  const { likely = '', next: hint } = hintOf(known)
+  const hinted = { ...values, likely, hint }
+  return isClosed
+    ? fail('pod-not-put-back.known', hinted)
+    : fail('pod-not-updated.known', hinted, { remedy: outcome })
 }

@@ -13,7 +13,7 @@ import {
   type ReadImage
 } from './known.js'
 import { isCanary } from './notes.js'
-import { unreachable } from './pod-health.js'
+import { unreachable } from './pod-address.js'
 import {
   isStopped,
   type KnownImage,

@@ -1,8 +1,9 @@
 // What a run may do at RunPod. It is loaded only if there is a key.
 import type { CanaryResult } from './canary.js'
 import type { CanaryChoice } from './create.js'
+import type { ComputeKind } from '../docker/container-disk.js'
 import type { PodResult } from './pods.js'
-import type { TemplateCompute, TemplateResult } from './template.js'
+import type { TemplateResult } from './template.js'
 
 export { listPods } from './api.js'
 export { isLasting, accessTo } from './call.js'
@@ -16,6 +17,7 @@ export { expectedResult, selectPods } from './pods.js'
 export { putPodBack } from './put-back.js'
 export { reapCanaries } from './reap.js'
 export { removeCanaries } from './remove.js'
+export { askerOfRights } from './rights.js'
 export { requireAllowed, requirePassword, rollPods } from './roll.js'
 export { planPods } from './rules.js'
 export { planTemplate, syncTemplate } from './template.js'
@@ -41,7 +43,7 @@ export interface RunPodOptions {
   /** True if a pod gets an image that has failed on it before. */
   retry: boolean
   /** What pods a new template is for. */
-  templateCompute: TemplateCompute
+  templateCompute: ComputeKind
   /** Certificate of the CA of the pods' TLS certificates, in PEM. */
   ca?: string
   /** True if the run only looks at the pods. */
@@ -56,6 +58,8 @@ export interface RunPodOptions {
 export interface RunPodResults {
   /** True of a dry run: this is what would happen. */
   planned?: boolean
+  /** Of a dry run: whether the template or a pod is to get another image. */
+  wouldChange?: boolean
   canary?: CanaryResult
   template?: TemplateResult
   pods?: PodResult[]

@@ -73,9 +73,6 @@ export type NewPod = Compute & {
   startJupyter: boolean
 }
 
-/** Gigabytes of a new container's disk, which holds the image, too. */
-export const DISK = { cpu: 20, gpu: 40 }
-
 export interface NewTemplate {
   name: string
   image: string
@@ -86,8 +83,8 @@ export interface NewTemplate {
   ports: string[]
   env: Record<string, string>
   registry: string | null
-  /** Gigabytes of a volume, and where it is. */
-  mounts: { persistent: { size: number; path: string } }
+  /** Without one there is no volume: a template cannot have a network volume. */
+  mounts?: Required<Pick<Mounts, 'persistent'>>
   public: boolean
   serverless: boolean
   startSsh: boolean
@@ -100,6 +97,9 @@ export interface Template {
   image: string
   registry: string | null
   serverless: boolean
+  /** Such as `CPU` or `NVIDIA`; it changes nothing about pods but their list in the console. */
+  category: string
+  mounts: Mounts
 }
 
 type Availability = 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH'
@@ -134,9 +134,20 @@ function hasId(value: unknown): value is Fields & { id: string } {
   return isObject(value) && typeof value.id === 'string' && value.id !== ''
 }
 
-/** Returns a number that can be counted with; 0 for any other. */
+/** Returns a number that can be counted with, also one in a text; 0 for any other. */
 function finiteNumber(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0
+  return numberOf(value) ?? 0
+}
+
+function numberOf(value: unknown): number | undefined {
+  const number =
+    typeof value === 'string' && value.trim() ? Number(value) : value
+  return Number.isFinite(number) ? (number as number) : undefined
+}
+
+/** True for what is set to anything but `false`: it holds unless RunPod says no. */
+function isSet(value: unknown): boolean {
+  return ![undefined, null, false, 0, '', 'false'].includes(value as never)
 }
 
 function arrayOf(value: unknown): unknown[] {
@@ -153,9 +164,9 @@ export function podOf(value: unknown): Pod | undefined {
     image: stringOf(image),
     ports: arrayOf(ports).filter((port) => typeof port === 'string'),
     env: textsOf(env),
-    ...(cluster ? { cluster: cluster as Pod['cluster'] } : undefined),
+    ...(isSet(cluster) && { cluster: clusterOf(cluster) }),
     cost: finiteNumber(cost),
-    locked: locked === true,
+    locked: isSet(locked),
     runtime: runtimeOf(value.runtime),
     createdAt: stringOf(value.createdAt),
     startedAt: stringOf(value.startedAt) || null,
@@ -184,6 +195,10 @@ function mountsOf(value: unknown): Mounts {
   }
 }
 
+function clusterOf(value: unknown): { id: string } {
+  return { id: stringOf(isObject(value) ? value.id : undefined) }
+}
+
 function machineOf({ dataCenterId }: Fields): Pick<Pod, 'dataCenterId'> {
   const isSaid = dataCenterId === null || typeof dataCenterId === 'string'
   return isSaid ? { dataCenterId } : {}
@@ -200,22 +215,34 @@ function textsOf(value: unknown): Record<string, string> {
 
 function runtimeOf(value: unknown): Pod['runtime'] {
   if (!isObject(value)) return null
-  const { uptime, ports } = value
+  const uptime = numberOf(value.uptime)
   return {
-    ...(typeof uptime === 'number' && { uptime }),
-    ports: arrayOf(ports).filter(isObject)
+    ...(uptime !== undefined && { uptime }),
+    ports: arrayOf(value.ports).filter(isObject).map(portOf)
+  }
+}
+
+function portOf(port: Fields): RuntimePort {
+  const { private: inside, public: outside, type, ip } = port
+  return {
+    private: numberOf(inside),
+    public: numberOf(outside) ?? null,
+    type: stringOf(type),
+    ip: stringOf(ip) || null
   }
 }
 
 export function templateOf(value: unknown): Template | undefined {
   if (!hasId(value)) return undefined
-  const { id, name, image, registry, serverless } = value
+  const { id, name, image, registry, serverless, category } = value
   return {
     id,
     name: stringOf(name),
     image: stringOf(image),
     registry: stringOf(registry) || null,
-    serverless: serverless === true
+    serverless: serverless === true,
+    category: stringOf(category),
+    mounts: mountsOf(value.mounts)
   }
 }
 

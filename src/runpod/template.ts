@@ -2,7 +2,7 @@ import { isSameImage } from '../docker/reference.js'
 import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
 import { fail, type Failure } from '../messages/failure.js'
-import { PASSWORD_SECRET, TEMPLATE_NEEDS } from '../messages/runpod.js'
+import { TEMPLATE_NEEDS } from '../messages/runpod.js'
 import {
   createTemplate,
   findTemplate,
@@ -18,18 +18,20 @@ import {
   type Access
 } from './call.js'
 import { whyBackwards, type ReadImage, type Replacement } from './known.js'
-import { DISK, type NewTemplate, type Template } from './shapes.js'
+import {
+  newTemplate,
+  notesOnNew,
+  type DesiredTemplate
+} from './new-template.js'
+import type { NewTemplate, Template } from './shapes.js'
 
-/** What pods a new template is for. */
-export type TemplateCompute = 'cpu' | 'gpu'
+/** Reads the bytes of an image's compressed layers; undefined if they are not known. */
+export type ReadBytes = (ref: string) => Promise<number | undefined>
 
-/** What the action knows about a template that it may have to create. */
-export interface DesiredTemplate {
-  /** Id or name. */
-  template: string
-  variant: 'cpu' | 'gpu'
-  /** Id of registry credentials. */
-  registry?: string
+/** What is read of images in the registry. */
+export interface ImageReaders {
+  readImage: ReadImage
+  readBytes: ReadBytes
 }
 
 /**
@@ -51,9 +53,6 @@ interface TemplateDetails {
   /** Worth knowing. */
   notes: string[]
 }
-
-/** Gigabytes of a new template's volume; RunPod's least is 10. */
-const VOLUME = 50
 
 /** Ids that RunPod makes are a few small letters and digits. */
 const ID = /^(?=.*\d)(?=.*[a-z])[a-z0-9]{8,14}$/
@@ -103,14 +102,14 @@ export async function syncTemplate(
   access: Access,
   desired: DesiredTemplate,
   target: TemplateTarget & { ref: string },
-  readImage: ReadImage
+  { readImage, readBytes }: ImageReaders
 ): Promise<TemplateResult> {
   const planned = await planTemplate(access, desired, target, readImage)
   const template = shownName(desired.template)
   for (const need of planned.notes) {
     annotate('template-needs', { template, need })
   }
-  const result = await carryOut(access, desired, planned, target.ref)
+  const result = await carryOut(access, desired, planned, target.ref, readBytes)
   if (result.outcome === 'left') {
     const { reason } = result
     const before = oneLine(result.before ?? '')
@@ -123,12 +122,13 @@ async function carryOut(
   access: Access,
   desired: DesiredTemplate,
   planned: TemplateResult,
-  image: string
+  image: string,
+  readBytes: ReadBytes
 ): Promise<TemplateResult> {
   switch (planned.outcome) {
     case 'created': {
-      const { id } = await createTemplateOnce(access, desired, image)
-      return { ...planned, id }
+      const body = newTemplate(desired, image, await readBytes(image))
+      return { ...planned, id: (await createTemplateOnce(access, body)).id }
     }
     case 'updated':
       return await changeTemplateImage(access, desired, planned, image)
@@ -183,40 +183,15 @@ async function changeTemplateImage(
  */
 async function createTemplateOnce(
   access: Access,
-  desired: DesiredTemplate,
-  image: string
+  body: NewTemplate
 ): Promise<Template> {
   try {
-    return await createTemplate(access, newTemplate(desired, image))
+    return await createTemplate(access, body)
   } catch (error) {
     const own = await listTemplates(access).catch(() => [])
-    const made = byName(own, desired.template)
-    if (!made || !isSameImage(made.image, image)) throw error
+    const made = byName(own, body.name)
+    if (!made || !isSameImage(made.image, body.image)) throw error
     return made
-  }
-}
-
-/** Returns the body that creates a template for the image. */
-function newTemplate(
-  { template, variant, registry }: DesiredTemplate,
-  image: string
-): NewTemplate {
-  return {
-    name: template,
-    image,
-    category: variant === 'gpu' ? 'NVIDIA' : 'CPU',
-    // The image's own command.
-    args: '',
-    disk: DISK[variant],
-    ports: ['19530/tcp', '19530/http'],
-    env: { MILVUS_ROOT_PASSWORD: `{{ RUNPOD_SECRET_${PASSWORD_SECRET} }}` },
-    registry: registry ?? null,
-    mounts: { persistent: { size: VOLUME, path: '/var/lib/milvus' } },
-    public: false,
-    serverless: false,
-    // Both are on unless set, and the image has neither.
-    startSsh: false,
-    startJupyter: false
   }
 }
 
@@ -254,12 +229,19 @@ function noSuchTemplate(template: string): Failure {
   return fail('template-unknown', { template: shownName(template) })
 }
 
-function notesOf({ registry }: Template, desired: DesiredTemplate): string[] {
-  if (!desired.registry || registry === desired.registry) return []
-  return [TEMPLATE_NEEDS.registry({ registry: shownName(registry ?? 'none') })]
-}
-
-function notesOnNew({ variant }: DesiredTemplate): string[] {
-  const { secret, volume } = TEMPLATE_NEEDS
-  return variant === 'gpu' ? [secret] : [secret, volume]
+/** Says what of an existing template does not fit, which stays as it is. */
+function notesOf(
+  { registry, category, mounts }: Template,
+  desired: DesiredTemplate
+): string[] {
+  const { otherRegistry, otherCompute, volumeWithoutGpu } = TEMPLATE_NEEDS
+  const isOther = desired.registry && registry !== desired.registry
+  const isForCpus = category === 'CPU'
+  return [
+    ...(isOther
+      ? [otherRegistry({ registry: shownName(registry ?? 'none') })]
+      : []),
+    ...(isForCpus && desired.compute === 'gpu' ? [otherCompute] : []),
+    ...(isForCpus && mounts.persistent ? [volumeWithoutGpu] : [])
+  ]
 }

@@ -5,8 +5,15 @@ import { annotate } from '../messages/annotate.js'
 import { whatOf } from '../messages/failure.js'
 import { isNotFound, type Access } from './call.js'
 import type { Changed } from './change-image.js'
+import {
+  readEvidence,
+  shownOf,
+  withWords,
+  type PodEvidence
+} from './evidence.js'
 import { forgetRolling, type Rolling } from './notes.js'
 import { findPod, UnhealthyError, waitForMilvus } from './pod-health.js'
+import type { PodLogin } from './pod-rest.js'
 import {
   expectedResult,
   isStopped,
@@ -29,24 +36,28 @@ interface FailedChange {
   /** False if RunPod may still carry it out. */
   isClear: boolean
   error: unknown
+  /** `performance.now()` when RunPod was asked for it. */
+  began: number
 }
 
-interface RestoreOptions {
-  password: string
+interface RestoreOptions extends PodLogin {
   timeoutSeconds: number
   job: Job
 }
 
 /** What is known in the end. */
-type End = Pick<PodResult, 'outcome' | 'now' | 'reason'> & {
+type End = Pick<
+  PodResult,
+  'outcome' | 'now' | 'reason' | 'log' | 'logAgain' | 'known'
+> & {
   /** True if nothing is left to put back. */
   isSettled: boolean
 }
 
 /**
  * Puts the previous image back on a pod that was changed, and waits until it is as
- * it was. After a cancellation there is no time to wait. What is not settled is left
- * to the post step.
+ * it was. Its log is read first, which takes up to 10 s. After a cancellation there is
+ * no time for either. What is not settled is left to the post step.
  */
 export async function restorePod(
   access: Access,
@@ -54,7 +65,8 @@ export async function restorePod(
   options: RestoreOptions
 ): Promise<PodResult> {
   const { plan, rolling, isClear } = failed
-  const { isSettled, ...end } = await restore(access, failed, options)
+  const evidence = await evidenceOf(access, failed)
+  const { isSettled, ...end } = await restore(access, failed, evidence, options)
   // What RunPod may still carry out would give the pod what it keeps.
   const isFinal = isClear || isSameImage(end.now, rolling.after)
   if (isSettled && isFinal) forgetRolling(options.job)
@@ -62,12 +74,27 @@ export async function restorePod(
     const reason = end.reason ?? ''
     annotate('pod-broken', { pod: podName(plan.pod), reason })
   }
-  return { ...expectedResult(plan), ...end }
+  const { address, ...result } = expectedResult(plan)
+  const at = { address: { before: address?.before } }
+  return { ...result, ...at, ...shownOf(evidence), ...end }
+}
+
+/** Reads the log of a pod that was seen to fail, unless there is no time. */
+async function evidenceOf(
+  access: Access,
+  { plan, rolling, error, began }: FailedChange
+): Promise<PodEvidence> {
+  const { pod } = plan
+  if (!(error instanceof UnhealthyError)) return {}
+  const failed = { pod, error, image: rolling.after, before: pod, began }
+  // A cancellation is no reason to leave the pod as it is.
+  return await readEvidence(access, failed).catch(() => ({}))
 }
 
 async function restore(
   access: Access,
   failed: FailedChange,
+  evidence: PodEvidence,
   options: RestoreOptions
 ): Promise<End> {
   const { rolling, error } = failed
@@ -76,7 +103,8 @@ async function restore(
   const limited = signal.aborted
     ? { ...access, signal: AbortSignal.timeout(CANCELLED_SECONDS * 1000) }
     : access
-  const cause = undoReason(error)
+  const cause = undoReason(error, evidence)
+  const began = performance.now()
   let isSaid = false
   try {
     const change = await restoreImage(limited, rolling, () => {
@@ -85,12 +113,14 @@ async function restore(
       const image = oneLine(pod.image)
       annotate('pod-put-back', { pod: podName(pod), image, reason: cause })
     })
-    const end = endOf(change, failed, signal.aborted)
+    const end = endOf(change, { ...failed, cause }, signal.aborted)
     if (change.kind !== 'changed' || isStopped(pod)) return end
     const back = withWayBack(end, known)
     if (signal.aborted) return back
     const again = await waitUntilBack(access, change.before, failed, options)
-    return again ? await endAgain(access, rolling, back, again) : back
+    return again
+      ? await endAgain(access, { ...failed, began }, back, again)
+      : back
   } catch (again) {
     const reason = [cause, whatOf(again), rolling.closed]
       .filter(Boolean)
@@ -107,19 +137,18 @@ function withWayBack(end: End, { wayBack }: PodPlan['known']): End {
 }
 
 /** Says why a change failed, without advice. */
-function undoReason(error: unknown): string {
+function undoReason(error: unknown, evidence: PodEvidence): string {
   return error instanceof UnhealthyError
-    ? `not healthy with the new image (${error.message})`
+    ? `not healthy with the new image (${withWords(evidence, error.message)})`
     : whatOf(error)
 }
 
 function endOf(
   change: Changed<Obstacle>,
-  { rolling, error, isClear }: FailedChange,
+  { rolling, error, isClear, cause: reason }: FailedChange & { cause: string },
   isCancelled: boolean
 ): End {
   const { before, closed = '' } = rolling
-  const reason = undoReason(error)
   if (change.kind === 'gone') return GONE
   const { isClear: isSettled } = change
   const restored = { outcome: 'restored', now: before, reason } as const
@@ -169,23 +198,40 @@ async function waitUntilBack(
   }
 }
 
+/** Reads why a pod does not work with its previous image either: it is down now. */
+async function evidenceAgain(
+  access: Access,
+  { plan, began }: FailedChange,
+  error: unknown
+): Promise<PodEvidence> {
+  const { pod } = plan
+  if (!(error instanceof UnhealthyError)) return {}
+  const failed = { pod, error, image: pod.image, before: pod, began }
+  return await readEvidence(access, failed).catch(() => ({}))
+}
+
 /** Returns what is known of a pod that is not as it was, though it had its image. */
 async function endAgain(
   access: Access,
-  rolling: Rolling,
+  failed: FailedChange,
   { now, reason: cause = '' }: End,
   error: unknown
 ): Promise<End> {
-  const reason = `${cause}; with the previous image: ${whatOf(error)}`
+  const { rolling } = failed
+  const evidence = await evidenceAgain(access, failed, error)
+  const reason = `${cause}; with the previous image: ${withWords(evidence, whatOf(error))}`
   const isSeen = error instanceof UnhealthyError || isNotFound(error)
   if (!isSeen) return { outcome: 'unknown', now, reason, isSettled: true }
   const pod = await findPod(access, rolling.id)
   if (!pod) return GONE
   const obstacle = obstacleOf(pod, rolling)
+  const { log: logAgain, known } = evidence
   return {
     outcome: obstacle === 'other' ? 'differs' : 'broken',
     now: pod.image,
     reason,
+    ...(logAgain && { logAgain }),
+    ...(known && { known }),
     // It may have the new image again.
     isSettled: obstacle === 'back' || obstacle === 'other'
   }

@@ -1,4 +1,6 @@
 import type { ClientRequest, RequestOptions } from 'node:http'
+import type { AgentOptions } from 'node:https'
+import type { TLSSocket } from 'node:tls'
 import { MIB, readBody } from '../lib/bounded.js'
 
 /** Where a server listens. */
@@ -8,6 +10,22 @@ export interface Address {
   tls?: boolean
   /** True if its certificate must be a valid one for the host. */
   verified?: boolean
+  /**
+   * The CA, in PEM, that must have signed its certificate, for the name `milvus` or
+   * for the host.
+   */
+  ca?: string
+}
+
+/**
+ * The name in the certificates that the image and examples/clients make: the address
+ * of a pod changes.
+ */
+export const CERTIFICATE_NAME = 'milvus'
+
+/** A server that has not proved who it is; it got no request. */
+export class UntrustedError extends Error {
+  override name = 'UntrustedError'
 }
 
 /** Bytes of a response; most of what the smoke test asks for has less than 16 KiB. */
@@ -58,7 +76,10 @@ export async function sendHttp({
         resolve({ status, text })
       }, reject)
     })
-    sent.on('error', reject)
+    sent.on('error', (error) => {
+      const isRefused = isUntrusted(address, sent)
+      reject(isRefused ? new UntrustedError(error.message) : error)
+    })
     // Happens, for example, after an unexpected "101 Switching Protocols".
     sent.on('close', () => {
       if (!hasResponse) reject(new Error('the connection was closed'))
@@ -83,10 +104,31 @@ async function inTheClear(): Promise<Begin> {
  * The certificate of a test container is for the host of a deployment, and the
  * container is known; a server elsewhere has to prove itself.
  */
-async function overTls({ verified = false }: Address): Promise<Begin> {
-  const { Agent, request } = await import('node:https')
-  const agent = new Agent({ rejectUnauthorized: verified })
+async function overTls({ host, verified, ca }: Address): Promise<Begin> {
+  const [{ Agent, request }, { checkServerIdentity }] = await Promise.all([
+    import('node:https'),
+    import('node:tls')
+  ])
+  const own: AgentOptions = {
+    ca,
+    servername: CERTIFICATE_NAME,
+    rejectUnauthorized: true,
+    checkServerIdentity: (name, certificate) =>
+      checkServerIdentity(host, certificate) &&
+      checkServerIdentity(name, certificate)
+  }
+  const any = { rejectUnauthorized: verified ?? false }
+  const agent = new Agent(ca === undefined ? any : own)
   return (options) => request({ ...options, agent })
+}
+
+/** True if it was the certificate that ended a request. */
+function isUntrusted(
+  { verified, ca }: Address,
+  { socket }: ClientRequest
+): boolean {
+  if (!verified && ca === undefined) return false
+  return Boolean((socket as Partial<TLSSocket> | null)?.authorizationError)
 }
 
 /**

@@ -25,6 +25,9 @@ export type PortName = 'api' | 'metrics' | 'rest'
 
 const DEFAULT_PORTS = { api: 19530, metrics: 9091 }
 
+/** Port of REST with `MILVUS_TLS=self-signed`, unless PROXY_HTTP_PORT is another. */
+const SELF_SIGNED_PORT = '8080'
+
 /** Variables by which docker's own configuration gives containers a proxy. */
 const PROXY_VARIABLES = [
   'HTTP_PROXY',
@@ -39,14 +42,29 @@ export function portsOf(settings: Settings): Ports {
   const api = portIn(portSetting(settings, 'api')) ?? DEFAULT_PORTS.api
   const rest = portIn(portSetting(settings, 'rest')) ?? api
   const restIsOff = restSwitch(settings) !== undefined
-  const tls = settingOf(settings, 'common.security.tlsMode')
   return {
     api,
     metrics: portIn(portSetting(settings, 'metrics')) ?? DEFAULT_PORTS.metrics,
     rest: restIsOff || rest === api ? undefined : rest,
     restIsOff: restIsOff || undefined,
-    tls: numberOf(tls?.value ?? '') > 0 || undefined
+    tls: usesTls(settings) || undefined
   }
+}
+
+function usesTls(settings: Settings): boolean {
+  const mode = settingOf(settings, 'common.security.tlsMode')
+  return (
+    selfSignedSwitch(settings) !== undefined || numberOf(mode?.value ?? '') > 0
+  )
+}
+
+/**
+ * Returns the variable with which the image makes a certificate itself, and turns TLS
+ * on whatever `common.security.tlsMode` is (docker/lib/milvus-runpod/tls.sh).
+ */
+export function selfSignedSwitch(settings: Settings): Setting | undefined {
+  const tls = variableOf(settings, 'milvus.tls')
+  return tls?.value === 'self-signed' ? tls : undefined
 }
 
 /** Returns the setting that switches REST off; undefined while it is on. */
@@ -69,7 +87,17 @@ export function portSource(settings: Settings, name: PortName): string {
  */
 function portSetting(settings: Settings, name: PortName): Setting | undefined {
   if (name === 'metrics') return variableOf(settings, 'metrics.port')
-  return settingOf(settings, name === 'api' ? 'proxy.port' : 'proxy.http.port')
+  if (name === 'api') return settingOf(settings, 'proxy.port')
+  return selfSignedPort(settings) ?? settingOf(settings, 'proxy.http.port')
+}
+
+/** With a certificate that the image makes, REST gets a port if it has none of its own. */
+function selfSignedPort(settings: Settings): Setting | undefined {
+  const selfSigned = selfSignedSwitch(settings)
+  if (!selfSigned) return undefined
+  const api = portIn(settingOf(settings, 'proxy.port')) ?? DEFAULT_PORTS.api
+  const rest = portIn(settingOf(settings, 'proxy.http.port')) ?? api
+  return rest === api ? { ...selfSigned, value: SELF_SIGNED_PORT } : undefined
 }
 
 function portIn(setting: Setting | undefined): number | undefined {

@@ -26,19 +26,26 @@ export class RestError extends Error {
   readonly broken: boolean
   /** True when this Milvus has no such call. */
   readonly isAbsent: boolean
+  /** Status of an answer that is not one of REST v2, such as that of a proxy. */
+  readonly otherStatus?: number
 
   constructor(
     message: string,
     {
       code,
       broken = false,
-      isAbsent = false
-    }: { code?: number; broken?: boolean; isAbsent?: boolean } = {}
+      isAbsent = false,
+      otherStatus,
+      cause
+    }: Partial<
+      Pick<RestError, 'code' | 'broken' | 'isAbsent' | 'otherStatus' | 'cause'>
+    > = {}
   ) {
-    super(message)
+    super(message, { cause })
     this.code = code
     this.broken = broken
     this.isAbsent = isAbsent
+    this.otherStatus = otherStatus
   }
 }
 
@@ -141,7 +148,8 @@ async function postOnce(
 function noAnswer(path: string, error: unknown, seconds?: number): RestError {
   if (seconds) return new RestError(`no answer to ${path} within ${seconds} s`)
   return new RestError(`no answer to ${path}: ${messageOf(error)}`, {
-    broken: true
+    broken: true,
+    cause: error
   })
 }
 
@@ -161,11 +169,12 @@ function dataOf(path: string, { status, text }: HttpResponse): unknown {
   if (status === 404) {
     throw new RestError(
       'this Milvus has no REST v2, which all levels from "query" on need (2.3 does not have it)',
-      { isAbsent: true }
+      { isAbsent: true, otherStatus: status }
     )
   }
   throw new RestError(
-    `${path} returned HTTP ${status}, not the expected JSON: ${oneLine(text)}`
+    `${path} returned HTTP ${status}, not the expected JSON: ${oneLine(text)}`,
+    { otherStatus: status }
   )
 }
 

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import { oneLine, showUntrusted } from '../lib/untrusted.js'
+import { tellingLines } from '../server/telling-lines.js'
 import type { ContainerState } from './container.js'
 import { HealthcheckError } from './image-settings.js'
 import type { Attempt } from './attempt.js'
@@ -22,6 +23,9 @@ export interface Evidence {
 
 /** How many health answers, and entries of Docker's health log, are kept. */
 const KEPT_ANSWERS = 5
+
+/** Log lines that are shown. */
+const SHOWN_LOG_LINES = 100
 
 /** Names of the signals behind exit codes above 128. */
 const SIGNALS: Record<number, string> = {
@@ -97,7 +101,9 @@ export function showEvidence(evidence: Evidence | undefined): void {
   showLines("Docker's health log", evidence?.dockerHealth)
   showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck)
   if (!evidence?.logs) core.info('The container logged nothing')
-  showBlock('Last log lines of the container', evidence?.logs)
+  const lines = evidence?.logs.trimEnd().split('\n') ?? []
+  const told = tellingLines(lines, SHOWN_LOG_LINES).join('\n')
+  showBlock('Last log lines of the container', told)
 }
 
 function showLines(what: string, lines: string[] = []): void {

@@ -43,8 +43,10 @@ describe('a template that does not exist', () => {
       image: ref,
       category: 'CPU',
       args: '',
+      // The size of the image is read from its registry.
+      disk: 10,
       ports: ['19530/tcp', '19530/http'],
-      mounts: { persistent: { path: '/var/lib/milvus' } },
+      mounts: {},
       env: {
         MILVUS_ROOT_PASSWORD: '{{ RUNPOD_SECRET_milvus_root_password }}'
       },
@@ -57,6 +59,45 @@ describe('a template that does not exist', () => {
     expect(result.outputs['template-id']).toBe(template?.id)
     expect(result.summary).toContain(`deploy?template=${template?.id ?? ''}`)
     expectNoSecrets(runpod(), result)
+  })
+})
+
+describe('a new template', () => {
+  const CPU = { cpu: { id: 'cpu3c', vcpuCount: 2 } }
+  const GPU = { gpu: { id: 'NVIDIA GeForce RTX 4090', count: 1 } }
+
+  /** Creates a template, and deploys a pod with what is in it. */
+  async function deployed(compute: string, machine: object): Promise<number> {
+    await run({ 'runpod-template-compute': compute })
+    const [template] = runpod().account.templates
+    if (!template) throw new Error('no template was created')
+    const { args, disk, ports, env, mounts } = template
+    const settings = { image: ref, args, disk, ports, env, mounts }
+    return await createPod({ name: 'deployed', ...settings, ...machine })
+  }
+
+  async function createPod(body: object): Promise<number> {
+    const { url, account } = runpod()
+    const response = await fetch(`${url}/v2/pods`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${account.key}`,
+        'Content-Type': 'application/json'
+      },
+      body: JSON.stringify(body)
+    })
+    return response.status
+  }
+
+  it.each([
+    ['cpu', 'CPU', CPU],
+    ['gpu', 'GPU', GPU]
+  ])('for %s pods can be deployed on a %s', async (compute, _, machine) => {
+    expect(await deployed(compute, machine)).toBe(201)
+  })
+
+  it('for GPU pods has a volume, which no CPU pod may have', async () => {
+    expect(await deployed('gpu', CPU)).toBe(400)
   })
 })
 

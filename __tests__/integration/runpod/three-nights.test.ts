@@ -2,9 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
 import { publishVersions, type Versions } from '../../../lab/runpod/versions.ts'
-import type { RunResult } from '../../../lab/runner.ts'
 import {
-  digestOf,
   docker,
   indexOf,
   lab,
@@ -13,14 +11,15 @@ import {
   quickly,
   tagsOf
 } from '../support/lab.ts'
-import { startProxy, type RegistryProxy } from '../support/registry-proxy.ts'
 import {
-  addGpuPod,
-  changesOf,
-  expectNoSecrets,
-  useRunpod,
-  withRunpod
-} from '../support/runpod.ts'
+  entriesIn,
+  memoryOf,
+  spendNight,
+  taggedImage,
+  type Night
+} from '../support/nights.ts'
+import { startProxy, type RegistryProxy } from '../support/registry-proxy.ts'
+import { addGpuPod, GPU_POD, useRunpod } from '../support/runpod.ts'
 
 const runpod = useRunpod()
 
@@ -46,33 +45,9 @@ afterAll(async () => {
   await proxy.stop()
 })
 
-interface Night extends RunResult {
-  /** Calls that change something. */
-  changes: string[]
-  /** Warnings about pods that are held, and about what is not remembered. */
-  warnings: string[]
-  error?: string
-}
-
 /** What the schedule does each night. */
 async function night(given: Record<string, string> = {}): Promise<Night> {
-  runpod().calls.length = 0
-  const result = await withRunpod(runpod(), {
-    ...versions.inputs,
-    'runpod-pods': 'search*',
-    'runpod-timeout': '6',
-    ...given
-  })
-  expectNoSecrets(runpod(), result)
-  const lines = result.log.split('\n')
-  return {
-    ...result,
-    changes: changesOf(runpod()),
-    warnings: lines.filter((line) =>
-      /^::warning::.*(keep theirs|not remembered|these pods)/i.test(line)
-    ),
-    error: lines.find((line) => line.startsWith('::error::'))
-  }
+  return await spendNight(runpod(), { ...versions.inputs, ...given })
 }
 
 function patch({ id }: LabPod, image: string): string {
@@ -84,22 +59,9 @@ function images(): string[] {
   return pods.map(({ settings }) => settings.image)
 }
 
-/** The image that a tag of the runs points to, by digest. */
-async function taggedImage(): Promise<string> {
-  const { image } = versions
-  return `${image}@${await digestOf(`${image}:2.6`)}`
-}
-
-function memory(): string {
-  return `${versions.image}:runpod-failed`
-}
-
 /** What the memory says of pods. */
 async function remembered(): Promise<string[]> {
-  const { annotations } = await indexOf(memory())
-  return Object.entries(annotations)
-    .filter(([key]) => key.startsWith('io.github.milvus-runpod.failed.'))
-    .map(([, value]) => value)
+  return entriesIn(await memoryOf(versions.image))
 }
 
 describe('a night on which the registry refuses to remember', () => {
@@ -154,7 +116,7 @@ describe('the next night', () => {
   })
 
   it('keeps all images of the one that failed, and nothing that names a pod', async () => {
-    const index = await indexOf(memory())
+    const index = await memoryOf(versions.image)
     expect(index.manifests).toEqual((await indexOf(next)).manifests)
     const text = JSON.stringify(index)
     for (const { id, settings } of pods) {
@@ -164,7 +126,7 @@ describe('the next night', () => {
   })
 
   it('gives the index no mark by which a run takes it for a published one', async () => {
-    const { annotations } = await indexOf(memory())
+    const { annotations } = await memoryOf(versions.image)
     expect(
       Object.keys(annotations).filter(
         (key) => !key.startsWith('io.github.milvus-runpod.failed')
@@ -197,7 +159,7 @@ describe('the night after that', () => {
 
   it('shows in the summary what each pod waits for', () => {
     expect(result.summary).toMatch(
-      /\| search1 .*keeps its image.*was not healthy on it on 20/
+      /\| search1 .*keeps its image.*was not healthy on it.* on 20/
     )
     expect(result.summary).toMatch(/\| search2 .*not touched.*search1/)
   })
@@ -217,7 +179,7 @@ describe('a night with another index of the same images', () => {
       ),
       next
     ])
-    next = await taggedImage()
+    next = await taggedImage(versions.image)
     result = await night()
   })
 
@@ -258,7 +220,7 @@ describe('a night with a new image', () => {
 
     const { mainCode, changes } = await night({ labels: 'mine=2' })
 
-    next = await taggedImage()
+    next = await taggedImage(versions.image)
     expect(mainCode).toBe(1)
     expect(changes).toEqual([
       patch(first, next),
@@ -297,15 +259,16 @@ describe('once the owner has mended the pod', () => {
     expect(mainCode).toBe(0)
     expect(changes).toEqual([patch(first, next), patch(second, next)])
     expect(await remembered()).toEqual([])
-    expect((await indexOf(memory())).manifests).toEqual(
+    expect((await memoryOf(versions.image)).manifests).toEqual(
       (await indexOf(next)).manifests
     )
   })
 
   it('its variables are those that it had', () => {
-    const { env } = pods[0].settings
-    expect(env).toHaveProperty('OWN')
-    expect(env).toHaveProperty('MILVUS_ROOT_PASSWORD')
+    expect(pods.map(({ settings }) => settings.env)).toEqual([
+      GPU_POD.env,
+      GPU_POD.env
+    ])
   })
 
   it('the memory is one tag beside those of the runs', async () => {

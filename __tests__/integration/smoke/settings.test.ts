@@ -53,6 +53,16 @@ describe('a smoke test with a password, other ports, TLS and a memory limit', ()
   })
 })
 
+describe('a smoke test of an image that makes its certificate itself', () => {
+  it('passes at the level restart, on both platforms', async () => {
+    const inputs = { 'smoke-env': 'MILVUS_TLS=self-signed' }
+
+    const { platforms } = await testPublished({ level: 'restart', inputs })
+
+    expect(verdictsOf(platforms)).toEqual(['passed', 'passed'])
+  })
+})
+
 describe('a smoke test of a Milvus that asks for the certificate of a client', () => {
   const testWith = (level: string): Promise<SmokeRun> =>
     testPublished({

@@ -22,6 +22,8 @@ export interface Build {
   fault?: string
   /** Value of MILVUS_STANDIN_FAULT_AFTER. */
   after?: string
+  /** True if the image makes a certificate itself: the one that it replaces does not. */
+  tls?: boolean
   /** A file for `smoke-upgrade-data`, which has to be in the workspace. */
   data?: string
 }
@@ -32,13 +34,14 @@ export interface Build {
  */
 export async function publish(
   inputs: { image: string } & Record<string, string>,
-  { fault, after, data }: Build = {}
+  { fault, after, tls, data }: Build = {}
 ): Promise<Publication> {
   const workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'))
   const env = { ...process.env, GITHUB_WORKSPACE: workspace }
   const lines = [
     fault && `ENV MILVUS_STANDIN_FAULT=${fault}`,
-    after && `ENV MILVUS_STANDIN_FAULT_AFTER=${after}`
+    after && `ENV MILVUS_STANDIN_FAULT_AFTER=${after}`,
+    tls && 'ENV MILVUS_TLS=self-signed'
   ].filter(Boolean)
   const context = lines.length > 0 ? { context: 'context' } : undefined
   if (context) writeContext(path.join(workspace, context.context), lines)

@@ -147,6 +147,7 @@ describe('the reusable workflow in act', () => {
       smoke: expect.any(String),
       'upgrade-from': `${shared.image}@${shared.digest}`,
       advisories: '',
+      'runpod-plan': '',
       'template-id': ''
     })
     expect(JSON.parse(outputs.smoke ?? '')).toMatchObject(

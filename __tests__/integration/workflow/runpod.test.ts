@@ -61,6 +61,24 @@ describe('the reusable workflow in act, with a template of RunPod', () => {
     expect(log).not.toContain('runpod: Plan:')
   })
 
+  it('asks nobody to approve that nothing is changed, and still names the template', async () => {
+    const given = {
+      image: newImage(),
+      ...TEMPLATE,
+      'runpod-environment': 'production'
+    }
+    const first = await run(given)
+    const second = await run(given)
+
+    expect(first.jobs.runpod).toBe('success')
+    expect(first.log).toContain('RunPod template')
+    expect(second.jobs).toEqual({ plan: 'success', caller: 'success' })
+    expect(second.steps.plan).toMatchObject({
+      'runpod-plan': 'nothing',
+      'template-id': first.needs?.outputs['template-id']
+    })
+  })
+
   it('finds in its first job that RunPod has no such pod', async () => {
     const image = newImage()
 

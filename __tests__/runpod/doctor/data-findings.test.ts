@@ -93,6 +93,16 @@ const SPACE: Case[] = [
     ['disk-full-now']
   ],
   [
+    'a disk that is full, once',
+    {
+      lines: [
+        ...space('1 of 10000 MiB are free in /x'),
+        'open /x: no space left on device'
+      ]
+    },
+    ['disk-full-now']
+  ],
+  [
     'a network volume of which its machine shows the whole storage',
     { lines: space('100 of 900000000 MiB are free in /x') },
     ['space-shared']

@@ -62,7 +62,9 @@ check_tls() {
 # require_readable NAME: without it, Milvus uses a sample from its source code.
 require_readable() {
   local value=${!1:-}
-  if [[ ! $value ]]; then
+  if [[ $makes_certificate == yes && $value == "$tls"/* ]]; then
+    return # prepare_certificate makes it
+  elif [[ ! $value ]]; then
     warn tls-sample-file "$1 is not set: Milvus uses the one in its image, which everybody has"
   elif ! "${as_user[@]}" test -r "$value"; then
     stop tls-file-unreadable "uid $uid cannot read $1 ($value): mount the file, readable for that user"

@@ -48,7 +48,7 @@ function read_variable(line,   name, value, upper, key) {
   value = substr(line, length(name) + 2)
   if (name !~ /^[\/_.]*[A-Za-z]/) return
   upper = toupper(name)
-  if (upper ~ /^MILVUS[.](ROOT|DATA|EXPOSE)[.]/) sub(/[.]/, "_", upper)
+  if (upper ~ /^MILVUS[.]((ROOT|DATA|EXPOSE)[.]|TLS$)/) sub(/[.]/, "_", upper)
   sub(/^(MILVUS_CONF_|MILVUS[.])/, "", upper)
   gsub(/[^A-Z0-9]/, "_", upper)
   key = key_of(upper)
@@ -77,6 +77,7 @@ function ours_for(name) {
   if (!sub(/^MILVUS_/, "", name)) return ""
   if (name ~ /PASS(WORD|WD)?$|PWD$|AUTH|USER(NAME)?$/) return "milvusrootpasswordfile" in given ? "" : "MILVUS_ROOT_PASSWORD"
   if (name ~ /^((DATA|STORAGE|VOLUME)(_(PATH|DIR))?|DB_(PATH|DIR))$/) return "MILVUS_DATA_DIR"
+  if (name ~ /^(TLS|SSL)_(MODE|ENABLED?)$|^SSL$/) return "MILVUS_TLS"
   if (name ~ /^CONF(IG)?(_(PATH|DIR|FILE))?$/) return "MILVUSCONF"
   return key_of(name) in name_of ? name_of[key_of(name)] : is_setting(name) ? name : ""
 }

@@ -109,6 +109,17 @@ check_settings() {
   # A Kubernetes service may have these names, too, where nothing reads them.
   [[ $COMMON_STORAGETYPE == local ]] || check_port MINIO_PORT
   [[ ${MQ_TYPE:-} != pulsar ]] || check_port PULSAR_PORT
+  makes_certificate=no
+  case ${MILVUS_TLS:-} in
+  '') ;;
+  self-signed)
+    # Read only here: every other start would have to read it, too.
+    # shellcheck source=/dev/null
+    . "$lib/tls.sh"
+    turn_tls_on
+    ;;
+  *) require_one_of MILVUS_TLS "$MILVUS_TLS" self-signed ;;
+  esac
 }
 
 # Addresses of servers that are not used with the image's defaults.

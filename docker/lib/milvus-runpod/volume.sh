@@ -13,6 +13,7 @@ set_data_paths() {
   data=${MILVUS_DATA_DIR:-$default_data}
   require_absolute_path MILVUS_DATA_DIR "$data" "$default_data"
   data=${data%/}
+  tls=$data/tls-self-signed # files of your own are in tls/
   move_place ETCD_DATA_DIR etcd
   : "${ETCD_DATA_DIR:=$data/etcd}"
   move_place LOCALSTORAGE_PATH data/

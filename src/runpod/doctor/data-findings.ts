@@ -58,7 +58,7 @@ export function spaceFindings(facts: PodFacts): Finding[] {
   const findings = [
     ...(full.includes('disk') ? [found('disk-full-now')] : []),
     ...(full.includes('etcd') ? [found('etcd-full')] : []),
-    ...(space ? [diskFinding(space, facts)] : []),
+    ...(space && !full.includes('disk') ? [diskFinding(space, facts)] : []),
     ...databaseFindings(log.value)
   ]
   if (findings.length > 0) return findings

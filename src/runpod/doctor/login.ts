@@ -2,14 +2,9 @@ import { oneLine } from '../../lib/untrusted.js'
 import { messageOf } from '../../messages/failure.js'
 import { NOT_READ } from '../../messages/doctor.js'
 import { DEFAULT_PASSWORD } from '../../milvus/secrets.js'
-import type { Rest } from '../../server/rest.js'
-import {
-  addressOf,
-  askMilvus,
-  isPasswordRefused,
-  restOfPod,
-  unreachable
-} from '../pod-health.js'
+import { CALL_SECONDS, type Rest } from '../../server/rest.js'
+import { doorOf } from '../pod-address.js'
+import { askMilvus, isPasswordRefused } from '../pod-health.js'
 import type { Pod } from '../shapes.js'
 import type { Login, Read } from './facts.js'
 
@@ -25,10 +20,16 @@ export async function readLogin(
   signal: AbortSignal
 ): Promise<Read<Login>> {
   if (pod.status !== 'RUNNING') return { unread: NOT_READ.notRunning }
-  if (unreachable(pod)) return { unread: NOT_READ.noPort }
-  const address = addressOf(pod)
+  const door = doorOf(pod)
+  if (!door) return { unread: NOT_READ.noPort }
+  const { address } = door
   if (!address) return { unread: NOT_READ.noAddress }
-  const known = restOfPod(address, DEFAULT_PASSWORD, signal)
+  const known: Rest = {
+    address,
+    password: DEFAULT_PASSWORD,
+    callSeconds: CALL_SECONDS,
+    signal
+  }
   try {
     if (await answers({ ...known, password: undefined })) {
       return { value: 'open' }

@@ -18,7 +18,7 @@ import { listNetworkVolumes, type NetworkVolume } from './network-volumes.js'
  * Pods that are looked at at once. RunPod's API allows 60 calls a minute: the list of
  * pods and that of volumes are one each, and the log of a pod is one or two.
  */
-const AT_ONCE = 5
+const AT_ONCE = 10
 
 /**
  * Reads what there is to know of the pods that an input names. Nothing is changed.

@@ -1,0 +1,150 @@
+"""Finds where a RunPod pod's Milvus is now: its public address changes with each reset.
+
+In a program:  pod_address("POD_ID")  returns "203.0.113.7:17445"
+On a terminal: RUNPOD_API_KEY=… python pod_address.py POD_ID [--port 8080] [--ca ca.pem]
+
+Needs Python 3.9 or later, and an API key that may read pods (RunPod console, Settings).
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import datetime
+import http.client
+import json
+import os
+import ssl
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+CA_LINE = "milvus-runpod: CA certificate: "
+SECONDS = 20
+
+
+class PodError(Exception):
+    """The pod has no address now; the message says why, and what to do."""
+
+
+def pod_address(pod_id: str, port: int = 19530, key: str | None = None) -> str:
+    """Returns the public address of a TCP port of a pod that runs, as "host:port".
+
+    key: of RunPod's API; the variable RUNPOD_API_KEY unless given
+    """
+    pod = _pod(pod_id, key)
+    if pod.get("status") != "RUNNING":
+        status = pod.get("status")
+        raise PodError(f"The pod {pod_id} does not run (its status is {status}): start it, or wait until it has started.")
+    for mapped in (pod.get("runtime") or {}).get("ports") or []:
+        if mapped.get("type") == "tcp" and mapped.get("private") == port and mapped.get("public") and mapped.get("ip"):
+            host = mapped["ip"]
+            return f"[{host}]:{mapped['public']}" if ":" in host else f"{host}:{mapped['public']}"
+    if f"{port}/tcp" in (pod.get("ports") or []):
+        raise PodError(f"RunPod has not opened port {port} of the pod {pod_id} yet: try again in a few seconds.")
+    if f"{port}/http" in (pod.get("ports") or []):
+        raise PodError(
+            f"The pod {pod_id} has port {port} as an HTTP port only, at https://{pod_id}-{port}.proxy.runpod.net (REST): "
+            "for gRPC, expose it as a TCP port."
+        )
+    raise PodError(f"The pod {pod_id} does not expose port {port}: add it to its TCP ports (Edit Pod).")
+
+
+def pod_ca(pod_id: str, key: str | None = None) -> str:
+    """Returns the CA of a pod with MILVUS_TLS=self-signed, in PEM.
+
+    The pod's log shows it at each start, and RunPod's API gives that log only to the key's account.
+    """
+    query = {"source": "container", "since": _before(_pod(pod_id, key).get("startedAt") or "")}
+    line = _first_line(f"/v2/pods/{_quoted(pod_id)}/logs?{urllib.parse.urlencode(query)}", key)
+    if line is None:
+        raise PodError(
+            f"The log of the pod {pod_id} shows no CA: is MILVUS_TLS set to self-signed? "
+            "In the pod's terminal, /status.sh --ca prints it."
+        )
+    return ssl.DER_cert_to_PEM_cert(base64.b64decode(line[len(CA_LINE) :]))
+
+
+def _pod(pod_id: str, key: str | None) -> dict:
+    with _open(f"/v2/pods/{_quoted(pod_id)}", key) as response:
+        return json.load(response)
+
+
+def _before(started: str) -> str:
+    """Returns a time shortly before a start, since RunPod may note that late."""
+    try:
+        start = datetime.datetime.strptime(started[:19], "%Y-%m-%dT%H:%M:%S")
+    except ValueError:
+        raise PodError("The pod has not been started yet.") from None
+    return (start - datetime.timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _first_line(path: str, key: str | None) -> str | None:
+    """Reads a log until it shows a CA, or for some seconds: the stream never ends by itself."""
+    end = time.monotonic() + SECONDS
+    with _open(path, key) as response:
+        try:
+            for raw in response:
+                line = _line_of(raw)
+                if line.startswith(CA_LINE):
+                    return line
+                if time.monotonic() > end:
+                    return None
+        except (OSError, http.client.HTTPException):
+            pass  # nothing more came in time
+    return None
+
+
+def _line_of(event: bytes) -> str:
+    if not event.startswith(b"data:"):
+        return ""
+    return json.loads(event[5:]).get("line") or ""
+
+
+def _open(path: str, key: str | None):
+    url = os.environ.get("RUNPOD_API_URL", "https://api.runpod.io").rstrip("/") + path
+    key = key or os.environ.get("RUNPOD_API_KEY", "")
+    if not key:
+        raise PodError("Set RUNPOD_API_KEY to an API key of RunPod (console, Settings, API Keys).")
+    headers = {"Authorization": f"Bearer {key}", "User-Agent": "milvus-runpod-example"}
+    try:
+        return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=SECONDS)
+    except urllib.error.HTTPError as error:
+        raise PodError(_WHY.get(error.code, f"RunPod answered HTTP {error.code}: try again later.")) from error
+    except OSError as error:
+        raise PodError(f"RunPod cannot be reached: {error}") from error
+
+
+_WHY = {
+    401: "RunPod refuses the key: RUNPOD_API_KEY is wrong, was deleted, or has expired.",
+    403: "The key may not read this: give it the right to read pods and their logs (console, Settings, API Keys).",
+    404: "RunPod has no such pod: it was terminated, or belongs to another account than the key.",
+    429: "RunPod limits calls with this key: try again in a minute.",
+}
+
+
+def _quoted(pod_id: str) -> str:
+    return urllib.parse.quote(pod_id, safe="")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Prints where a pod's Milvus is now.")
+    parser.add_argument("pod", help="the ID of the pod")
+    parser.add_argument("--port", type=int, default=19530, help="a TCP port of the pod (default: 19530)")
+    parser.add_argument("--ca", metavar="FILE", help="write the CA of MILVUS_TLS=self-signed there")
+    options = parser.parse_args()
+    try:
+        address = pod_address(options.pod, options.port)
+        if options.ca:
+            ca = pod_ca(options.pod)
+            with open(options.ca, "w") as file:
+                file.write(ca)
+        print(address)
+    except PodError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

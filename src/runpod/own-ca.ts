@@ -1,0 +1,58 @@
+import { X509Certificate } from 'node:crypto'
+import type { Access } from './call.js'
+import { readPodLog } from './pod-log.js'
+import type { Pod } from './shapes.js'
+
+/**
+ * How the line begins in which the image shows the certificate of its own CA, in
+ * base64 of its DER form, before it starts Milvus (docker/lib/milvus-runpod/tls.sh).
+ */
+const BEGIN = 'milvus-runpod: CA certificate: '
+
+/**
+ * Seconds before the start that RunPod shows in which the line may be as well: RunPod
+ * does not say what exactly `startedAt` is the time of.
+ */
+const EARLY_SECONDS = 30
+
+/** The most lines that RunPod gives. */
+const ALL_LINES = 5000
+
+/**
+ * Returns the CA, in PEM, that a pod with `MILVUS_TLS=self-signed` has made on its
+ * volume. Its log comes over RunPod's API, which has proved who it is; the first such
+ * line since its container started is the image's own, whatever Milvus prints later.
+ * Undefined if the log does not show one, or cannot be read.
+ */
+export async function readOwnCa(
+  access: Access,
+  { id, startedAt }: Pod
+): Promise<string | undefined> {
+  const log = { source: 'container', keep: 'first' } as const
+  const since = startedAt ?? undefined
+  const first = await readPodLog(access, id, { ...log, since })
+  // Why it cannot be read is said by now.
+  if (!first) return undefined
+  const line = first.container.find(showsCa)
+  const started = Date.parse(startedAt ?? '')
+  if (line || Number.isNaN(started)) return pemOf(line)
+  const early = new Date(started - EARLY_SECONDS * 1000).toISOString()
+  const lines = { since: early, lines: ALL_LINES }
+  const all = await readPodLog(access, id, { ...log, ...lines })
+  return pemOf(all?.container.findLast(showsCa))
+}
+
+function showsCa(line: string): boolean {
+  return line.startsWith(BEGIN)
+}
+
+function pemOf(line: string | undefined): string | undefined {
+  if (!line) return undefined
+  const der = Buffer.from(line.slice(BEGIN.length), 'base64')
+  try {
+    const certificate = new X509Certificate(der)
+    return certificate.ca ? certificate.toString() : undefined
+  } catch {
+    return undefined
+  }
+}
