@@ -146,6 +146,7 @@ describe('a dry run', () => {
       built: 'false',
       changed: 'false',
       line: '2.6',
+      'newer-version': '',
       reason: 'no image has the tag 2.6.22 yet',
       plan: 'build',
       smoke: '[]',

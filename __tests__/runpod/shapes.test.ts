@@ -102,7 +102,9 @@ describe('an answer of RunPod', () => {
     runpod.faults.push(['GET', { status: 200, body }])
 
     expect(await api.listPods(runpod.access)).toEqual([samplePod()])
-    expect(log()).toContain('RunPod lists pods that the action cannot read, and skips: 2')
+    expect(log()).toContain(
+      'RunPod lists pods that the action cannot read, and skips: 2'
+    )
 
     await api.listPods(runpod.access)
     expect(log().split('cannot read')).toHaveLength(2)

@@ -72,7 +72,11 @@ describe('a job that is killed while it puts a pod back', () => {
       image: previous,
       env: { MILVUS_STANDIN_FAULT: 'garbage-rest' }
     })
-    const given = { ...inputs, 'runpod-pods': 'search*', 'runpod-timeout': '6' }
+    const given = {
+      ...inputs,
+      'runpod-pods': 'search*',
+      'runpod-timeout': '15'
+    }
     const point = 'Remembered that this image failed'
 
     const killed = await runUntil(runpod(), given, point, 'SIGKILL')

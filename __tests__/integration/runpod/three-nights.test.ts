@@ -50,6 +50,9 @@ async function night(given: Record<string, string> = {}): Promise<Night> {
   return await spendNight(runpod(), { ...versions.inputs, ...given })
 }
 
+/** For a pod that becomes healthy, however busy this machine is. */
+const SLOWLY = { 'runpod-timeout': '90' }
+
 function patch({ id }: LabPod, image: string): string {
   return `PATCH /v2/pods/${id} {"image":"${image}"}`
 }
@@ -113,6 +116,12 @@ describe('the next night', () => {
     expect(await remembered()).toEqual([
       expect.stringMatching(new RegExp(`^${manifest} \\d{4}-\\d\\d-\\d\\dT`))
     ])
+  })
+
+  it('shows the log of the container that failed', () => {
+    expect(result.summary).toMatch(
+      /<summary>Evidence of the pod search1 [^]*milvus stand-in: ready/
+    )
   })
 
   it('keeps all images of the one that failed, and nothing that names a pod', async () => {
@@ -203,7 +212,7 @@ describe('a night after the pod was locked', () => {
     const [first, second] = pods
     first.locked = true
 
-    const { mainCode, changes, warnings, summary } = await night()
+    const { mainCode, changes, warnings, summary } = await night(SLOWLY)
 
     first.locked = false
     expect({ mainCode, warnings }).toEqual({ mainCode: 0, warnings: [] })
@@ -253,6 +262,7 @@ describe('once the owner has mended the pod', () => {
 
     const { mainCode, changes } = await night({
       ...given,
+      ...SLOWLY,
       'runpod-retry': 'true'
     })
 

@@ -20,7 +20,7 @@ export async function spendNight(
   runpod.calls.length = 0
   const result = await withRunpod(runpod, {
     'runpod-pods': 'search*',
-    'runpod-timeout': '6',
+    'runpod-timeout': '15',
     ...inputs
   })
   expectNoSecrets(runpod, result)
