@@ -11,6 +11,9 @@ const INSPECT = {
   next: text`try: docker buildx imagetools inspect ${'ref'}`
 }
 
+/** Why an older version is taken, days after a newer one was released. */
+const OVERDUE = text`Fell back to Milvus ${'version'}: ${'skipped'}. Milvus ${'newer'} was released ${'days'} days ago`
+
 /** Why a version is skipped. */
 export function noImageYet({
   name,
@@ -37,8 +40,6 @@ export const NOTHING_REPLACED = {
   butItself: text`there was nothing to upgrade from: ${'name'} is the same image`
 }
 
-/** Why an older version is taken, days after a newer one was released. */
-const OVERDUE = text`Fell back to Milvus ${'version'}: ${'skipped'}. Milvus ${'newer'} was released ${'days'} days ago`
 
 export const PLAN = {
   title: 'Plan: versions, base image, registry',
