@@ -650,7 +650,8 @@ function recordsIn(content) {
 /* harmony export */   Je: () => (/* binding */ stringOf),
 /* harmony export */   R: () => (/* binding */ streamUntrusted),
 /* harmony export */   TN: () => (/* binding */ oneLine),
-/* harmony export */   om: () => (/* binding */ safeLine)
+/* harmony export */   om: () => (/* binding */ safeLine),
+/* harmony export */   uo: () => (/* binding */ withoutAnsi)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8049);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7598);
@@ -672,6 +673,10 @@ const ANSI = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
  * the runner compares text by culture, which ignores invisible characters.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/** Returns text without the colours and other escape sequences of a terminal. */
+function withoutAnsi(text) {
+    return text.replace(ANSI, '');
+}
 /** Returns a value that others sent if it is text; empty for any other. */
 function stringOf(value) {
     return typeof value === 'string' ? value : '';
@@ -683,7 +688,7 @@ function stringOf(value) {
  * @param limit characters after which it is cut
  */
 function oneLine(text, limit = LINE_LIMIT) {
-    const line = text.replace(ANSI, '').replace(/\s+/g, ' ').trim();
+    const line = withoutAnsi(text).replace(/\s+/g, ' ').trim();
     return safeLine(line, limit);
 }
 /**
@@ -704,8 +709,7 @@ function forMarkdown(text, limit = LINE_LIMIT) {
  * two commands the runner obeys no other one.
  */
 function showUntrusted(text) {
-    const lines = text
-        .replace(ANSI, '')
+    const lines = withoutAnsi(text)
         .trimEnd()
         .split(/\r\n|\r|\n/);
     const shown = lines.slice(-BLOCK_LINES);

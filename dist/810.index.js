@@ -8,6 +8,7 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  Ke: () => (/* binding */ answerIn),
   ut: () => (/* binding */ answerOf),
   wy: () => (/* binding */ budgetAfterPush),
   hy: () => (/* binding */ budgetAfterWrite),
@@ -166,9 +167,11 @@ function answerOf(error) {
     if (error instanceof cli/* DockerTimeout */.UB || error instanceof stall/* DockerStalled */.gd) {
         return 'unavailable';
     }
-    if (!(error instanceof cli/* DockerError */.Bi))
-        return 'unknown';
-    const reason = withoutNames(error.reason);
+    return error instanceof cli/* DockerError */.Bi ? answerIn(error.reason) : 'unknown';
+}
+/** Reads a registry's answer in the words of docker. */
+function answerIn(words) {
+    const reason = withoutNames(words);
     return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown';
 }
 const BUDGET_SECONDS = {

@@ -86,7 +86,7 @@ describe('an odd pod', () => {
           await publishBeside(pods, templates)
         }
       ),
-      { numRuns: 25 }
+      { numRuns: 10 }
     )
   })
 
@@ -133,7 +133,7 @@ describe('odd pods and templates that the inputs name', () => {
 
           if (error !== undefined) expect(error).toBeInstanceOf(Failure)
         }),
-        { numRuns: 25 }
+        { numRuns: 10 }
       )
     }
   )

@@ -15,6 +15,7 @@ import {
 } from '../support/publish-to-runpod.js'
 import { publishingDocker } from '../support/publishing-docker.js'
 import { samplePod } from '../support/runpod-api.js'
+import { letPodSay } from '../support/said-by-pods.js'
 
 /** The replies of a Milvus that loses what was inserted. */
 function findsNothing(): Record<string, RestReply[]> {
@@ -162,6 +163,25 @@ describe('a canary', () => {
     expect(results.promotion).toBeUndefined()
     expect(runpod.state.templates[0]?.image).not.toBe(REF)
     expect(runpod.changes().at(-1)).toContain('DELETE /v2/pods/')
+  })
+
+  it('names the known failure that its log shows', async () => {
+    await publishingDocker()
+    await milvusOnPods(findsNothing())
+    const { onCreate } = runpod
+    runpod.onCreate = (pod) => {
+      letPodSay(pod.id, { container: ['fatal error: cannot allocate memory'] })
+      onCreate(pod)
+    }
+
+    const { error } = await publish(CANARY)
+
+    expect(error?.message).toContain(
+      'so no tag was moved: fatal error: cannot allocate memory; '
+    )
+    expect(error?.message).toMatch(
+      /\nLikely reason: the canary has too little memory\nWhat to do: set "runpod-canary"/
+    )
   })
 
   it.each([

@@ -126,7 +126,8 @@ describe('a look at pods goes on', () => {
     current.reply({
       [`${INSPECT_TAG} ${IMAGE}*`]: failed('ERROR: unexpected status: 418')
     })
-    const results = await look()
+    giveLog('p2', [startLine({ version: '2.5.16' })])
+    const results = await look({ 'runpod-pods': 'p1\np2' })
 
     expect(results.error).toBeUndefined()
     expect(codes(results)).toContain('milvus')

@@ -77,6 +77,13 @@ describe('unreachable', () => {
     ['neither the port 19530/tcp nor 19530/http', { ports: ['22/tcp'] }],
     ['neither the port 19530/tcp nor 19530/http', { ports: [] }],
     ['does not have 8080/tcp', { env: OWN_TLS }],
+    [
+      'asks clients for a certificate',
+      {
+        env: { ...OWN_TLS, COMMON_SECURITY_TLSMODE: '2' },
+        ports: ['8080/tcp']
+      }
+    ],
     ['does not have 8080/tcp', { env: SELF_SIGNED, ports: ['8080/http'] }]
   ])('says that a pod has "%s"', (words, given) => {
     expect(unreachable(samplePod(given))).toContain(words)

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals'
 import type { PodPlan } from '../../src/runpod/pods.js'
 import { sayProtection } from '../../src/runpod/protection.js'
 import type { Pod } from '../../src/runpod/shapes.js'
+import { makeAuthority } from '../support/authority.js'
 import { log } from '../support/log.js'
-import { roll } from '../support/rolling-pods.js'
+import { serveTls } from '../support/milvus-server.js'
+import { roll, runpod, set } from '../support/rolling-pods.js'
 import { samplePod } from '../support/runpod-api.js'
 
 const OWN_TLS = { COMMON_SECURITY_TLSMODE: '1', PROXY_HTTP_PORT: '8080' }
@@ -61,5 +63,25 @@ describe('what protects the password', () => {
     await roll()
 
     expect(log().match(/::notice::.*clear text/g)).toHaveLength(1)
+  })
+})
+
+describe('a pod with a certificate of another CA', () => {
+  it('ends the run before anything is changed, and gets not one byte', async () => {
+    const [own, other] = [makeAuthority(), makeAuthority()]
+    let received = ''
+    const certificate = other.sign('DNS:milvus')
+    const port = await serveTls(certificate, (text) => (received += text))
+    const ports = [
+      { private: 8080, public: port, type: 'tcp', ip: '127.0.0.1' }
+    ]
+    set('p1', { env: OWN_TLS, ports: PORTS, runtime: { ports } })
+
+    const { error } = await roll({}, { ca: own.ca })
+
+    expect(error).toMatch(
+      /^No pod was changed, since the pod milvus-p1 .* did not prove that it is yours.*\n.*\nWhat to do: compare "runpod-ca"/
+    )
+    expect([runpod.changes(), received]).toEqual([[], ''])
   })
 })

@@ -9,7 +9,7 @@ import type {
   Template
 } from '../../src/runpod/shapes.js'
 import { serveRest, type RestReply } from './milvus-rest.js'
-import { CPU, GPU, samplePod } from './runpod-samples.js'
+import { CPU, samplePod, sampleTemplate } from './runpod-samples.js'
 
 export * from './runpod-samples.js'
 

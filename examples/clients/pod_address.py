@@ -22,7 +22,7 @@ import urllib.parse
 import urllib.request
 
 CA_LINE = "milvus-runpod: CA certificate: "
-SECONDS = 20
+SECONDS = 10
 
 
 class PodError(Exception):

@@ -33,7 +33,7 @@ export const DOCTOR_WORDS = {
 export const DOCTOR = {
   'doctor-urgent': {
     kind: 'warning',
-    what: text`Urgent at your pods:\n${'pods'}`,
+    what: text`Urgent at your pods. ${'pods'}`,
     note: 'With `runpod-doctor: true` a run looks at the pods of `runpod-pods` and changes nothing. It stays green, since the look has worked: the warning says what endangers data, and the summary has all that was found. The input `vulnerable` has no effect on it.'
   },
   'doctor-not-known': {

@@ -171,7 +171,7 @@ export const FINDINGS = {
   'space-shared': {
     topic: 'space',
     level: 'unknown',
-    what: text`how full its volume of ${'size'} GB is, is not known: its machine shows a disk of ${'total'} GB`
+    what: text`how full its disk of ${'size'} GB is, is not known: its machine shows one of ${'total'} GB`
   },
   'log-unread': {
     topic: 'space',

@@ -1,17 +1,18 @@
+import { ACCESS, LOGIN } from './login.js'
 import { text, type Chapter } from './message.js'
 import { LOCAL, TOKEN } from './registry-remedies.js'
+import { RELEASES } from './releases.js'
 
 const UNAVAILABLE = {
   likely: 'the registry or the network is down',
   next: 'run again later'
 }
-const CHECK = {
-  next: text`check the inputs ${'inputs'}`,
-  inWorkflow: text`check the inputs and secrets ${'inputs'}`
-}
 const INSPECT = {
   next: text`try: docker buildx imagetools inspect ${'ref'}`
 }
+
+/** Why an older version is taken, days after a newer one was released. */
+const OVERDUE = text`Fell back to Milvus ${'version'}: ${'skipped'}. Milvus ${'newer'} was released ${'days'} days ago`
 
 /** Why a version is skipped. */
 export function noImageYet({
@@ -23,9 +24,6 @@ export function noImageYet({
 }): string {
   return `${name} does not exist yet${platforms ? ` for ${platforms}` : ''}`
 }
-
-/** Why advisories that only warn could not be read. */
-export const notReadInTime = text`they were not read in the ${'seconds'} s after the rest of the run`
 
 /** Why a pinned base image may be of another version of Milvus. */
 export const DOUBT = {
@@ -42,127 +40,14 @@ export const NOTHING_REPLACED = {
   butItself: text`there was nothing to upgrade from: ${'name'} is the same image`
 }
 
-/** Why an older version is taken, days after a newer one was released. */
-const OVERDUE = text`Fell back to Milvus ${'version'}: ${'skipped'}. Milvus ${'newer'} was released ${'days'} days ago`
-
-/** A Milvus version, and an advisory about it. */
-interface Affected {
-  version: string
-  id: string
-  severity: string
-  summary: string
-  url: string
-  /** The first fixed version; empty if none is given. */
-  fixed: string
-  /** True if it is certain. */
-  isAffected: boolean
-  /** The versions that the advisory names, if they could not be read. */
-  range: string
-}
-
-/** Describes an advisory about a version in one line. */
-export function affectedBy({
-  version,
-  id,
-  severity,
-  summary,
-  url,
-  fixed,
-  isAffected,
-  range
-}: Affected): string {
-  const verb = isAffected
-    ? 'is affected by'
-    : `may be affected (the version range "${range}" could not be read) by`
-  const remedy = fixed ? `fixed in ${fixed}` : 'no fixed version given'
-  return `Milvus ${version} ${verb} ${id} (${severity}, ${remedy}): ${summary} ${url}`
-}
-
-const READ_AGAIN = {
-  next: 'run again later, or check the input "github-token"',
-  inWorkflow: 'run again later'
-}
 
 export const PLAN = {
   title: 'Plan: versions, base image, registry',
   intro:
     'The action finds out which Milvus to use and what is published already. If it cannot find out, it stops, and nothing is built or moved.',
   messages: {
-    'login-failed': {
-      what: text`Login to ${'registry'} failed: ${'reason'}`,
-      remedies: {
-        denied: {
-          likely:
-            'the user name or the password is wrong, or the token has expired',
-          ...CHECK
-        },
-        limited: {
-          likely: 'the registry received too many logins',
-          next: 'run the job again later'
-        },
-        unavailable: {
-          likely: 'the registry cannot be reached from this machine',
-          next: text`check the inputs ${'inputs'}, or run the job again later`,
-          inWorkflow: text`check the inputs and secrets ${'inputs'}, or run the job again later`
-        },
-        local: LOCAL,
-        other: CHECK
-      },
-      note: "In the reusable workflow, the password is the secret `registry-password`, and that of the base image's registry is `base-password`."
-    },
-    'token-login-failed': {
-      kind: 'warning',
-      what: text`The job's token could not log in to ${'registry'}, so the run goes on without a login: ${'reason'}`,
-      note: 'Public images can be read without a login; a push will be denied. Check the input `github-token` if you set it, or set `username` and `password`.'
-    },
-    'no-release-matches': {
-      what: text`No release of Milvus matches "${'request'}" (of ${'number'} stable releases)`,
-      remedy: {
-        next: 'compare "milvus-version" with the releases of milvus-io/milvus'
-      }
-    },
-    'github-unreadable': {
-      what: text`The ${'list'} could not be read from ${'url'}: ${'reason'}`,
-      remedies: {
-        limited: {
-          likely:
-            'too many requests; without a token, all clients behind the same IP address share one rate limit',
-          ...READ_AGAIN
-        },
-        refusedToken: {
-          likely: 'the token is wrong or has expired',
-          ...READ_AGAIN
-        },
-        absent: {
-          likely: text`${'url'} does not have milvus-io/milvus`,
-          ...READ_AGAIN
-        },
-        front: {
-          likely: 'something in front of the API has answered in its place',
-          ...READ_AGAIN
-        },
-        other: READ_AGAIN
-      },
-      note: 'Without a token, GitHub allows only 60 requests an hour for each address, which many runners share.'
-    },
-    'advisories-unreadable': {
-      kind: 'warning',
-      what: text`Could not check this Milvus version for known vulnerabilities. ${'reason'}`,
-      remedy: READ_AGAIN,
-      note: 'The run goes on without the check. With `vulnerable: fail` it would stop here. If the message names a rate limit, check the input `github-token`.'
-    },
-    'vulnerable-version': {
-      kind: 'warning',
-      what: affectedBy,
-      note: 'The run goes on. Choose a fixed version in `milvus-version`; set `vulnerable: fail` to stop at such a version, or `ignore` if you have read the advisory and it does not concern you.'
-    },
-    'vulnerable-version-refused': {
-      what: (values: Affected & { otherAdvisories: string }) =>
-        [affectedBy(values), values.otherAdvisories].filter(Boolean).join('\n'),
-      remedy: {
-        next: 'choose a fixed version in "milvus-version", or set "vulnerable" to "warn"'
-      }
-    },
+    ...LOGIN,
+    ...RELEASES,
     'base-unreadable': {
       what: text`The base image ${'ref'} could not be read: ${'reason'}`,
       remedies: {
@@ -306,20 +191,6 @@ export const PLAN = {
       },
       note: 'Nothing was built or moved. An image for some of the platforms is enough: the others are tested at the level `restart`.'
     },
-    'no-login': {
-      kind: 'warning',
-      what: text`There is no login to ${'registry'}, which denies writes without one`,
-      remedy: {
-        next: 'set the inputs "username" and "password", or log in earlier in the job',
-        inWorkflow:
-          'set the input "username" and the secret "registry-password"'
-      },
-      note: "The push will probably be denied. In the reusable workflow, set `username` and the secret `registry-password`; for ghcr.io, the job's own token is used, and the calling job needs `permissions: packages: write`."
-    },
-    'read-denied': {
-      kind: 'notice',
-      what: text`${'registry'} denied the read of ${'image'}. If the package exists, add this repository on its page, under "Package settings" and "Manage Actions access", with the role "Write". If not, the first push creates it.`,
-      note: 'ghcr.io gives the same answer for a package that does not exist and for one that this repository may not read. The push will tell which it is.'
-    }
+    ...ACCESS
   }
 } satisfies Chapter

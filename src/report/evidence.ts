@@ -31,7 +31,8 @@ function podEvidence(pod: string, log: PodLog | undefined): string {
   ]
   const [, ...shown] = lines
   const text =
-    shown.join('\n') || 'neither the container nor its machine logged anything'
+    shown.join('\n') ||
+    'neither the container nor its machine has logged anything'
   return folded(`Evidence of ${pod}: last log lines`, block(text))
 }
 

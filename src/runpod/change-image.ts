@@ -14,7 +14,7 @@ import type { Pod } from './shapes.js'
 
 /**
  * Seconds between looks at a pod that RunPod was asked to change, and that does not
- * show it: 30 s in all, as docs/runpod.md says.
+ * show it: 30 s in all, as docs/pods.md says.
  */
 export const LATE_LOOKS = [1, 1, 2, 3, 5, 5, 5, 8]
 

@@ -1,5 +1,10 @@
 // Where a pod can be reached: by its clients, and by calls with root's password.
-import { settingsOf, type Settings } from '../milvus/settings.js'
+import {
+  numberOf,
+  settingOf,
+  settingsOf,
+  type Settings
+} from '../milvus/settings.js'
 import type { Address } from '../server/http.js'
 import { portsOf, selfSignedSwitch } from '../server/ports.js'
 import type { Pod } from './shapes.js'
@@ -42,7 +47,7 @@ interface PodPorts {
 export function doorOf(pod: Pod): Door | undefined {
   const { rest, tls } = podPorts(pod)
   if (tls) {
-    if (!isOpen(pod, rest, 'tcp')) return undefined
+    if (asksForCertificate(pod) || !isOpen(pod, rest, 'tcp')) return undefined
     const address = mappedTo(pod, rest)
     return { protection: 'tls', address: address && { ...address, tls } }
   }
@@ -60,7 +65,16 @@ export function unreachable(pod: Pod): string | undefined {
   if (!tls) {
     return `it has neither the port ${rest}/tcp nor ${rest}/http, so it could not be told whether its Milvus is healthy`
   }
+  if (asksForCertificate(pod)) {
+    return 'its Milvus asks clients for a certificate (common.security.tlsMode is 2), which this action does not have, so it could not be told whether it is healthy'
+  }
   return `its Milvus uses TLS and answers REST at the port ${rest}, but the pod does not have ${rest}/tcp (RunPod's proxy does not speak TLS to a pod), so it could not be told whether its Milvus is healthy`
+}
+
+/** In mode 2, REST asks for it as well (`newHTTPListner` in Milvus' listener_manager.go). */
+function asksForCertificate(pod: Pod): boolean {
+  const mode = settingOf(podSettings(pod), 'common.security.tlsMode')
+  return numberOf(mode?.value ?? '') === 2
 }
 
 /** True if the image makes the certificate of the pod's Milvus itself. */

@@ -4,6 +4,9 @@ import { isSecret } from '../milvus/secrets.js'
 /** Shorter values hide nothing, and would only spoil a log. */
 const MIN_LENGTH = 6
 
+/** Where RunPod puts the value of a secret, which is not known here. */
+const REFERENCE = /^\{\{ *RUNPOD_SECRET_\w+ *\}\}$/
+
 /** Values under any other name are hidden from this length on. */
 const MIN_UNNAMED = 12
 
@@ -38,5 +41,6 @@ export function hidesSecretsOf(
 
 function isHidden(key: string, value: string): boolean {
   if (isSecret({ key, value })) return true
-  return value.length >= MIN_UNNAMED && !HARMLESS.test(value)
+  const isHarmless = HARMLESS.test(value) || REFERENCE.test(value)
+  return value.length >= MIN_UNNAMED && !isHarmless
 }

@@ -1,5 +1,5 @@
 // What is asked of a Milvus that is ready, whatever the test is about.
-import { restSwitch } from '../server/ports.js'
+import { restSwitch, selfSignedSwitch } from '../server/ports.js'
 import type { Rest } from '../server/rest.js'
 import { during, secondsFor, type Attempt, type Start } from './attempt.js'
 import { inspectContainer } from './container.js'
@@ -23,7 +23,7 @@ export async function runHealthcheck(attempt: Attempt): Promise<void> {
 }
 
 /**
- * Returns how to call REST in each start of a container.
+ * Returns how to call REST in each start of a container whose Milvus has been ready.
  *
  * @param known root's password, if the data are older than the container
  * @throws Error when its settings switch REST off.
@@ -40,7 +40,18 @@ export async function openRest(
     )
   }
   const password = known ?? (await rootPassword(docker, id, settings))
-  return (start) => restOf(attempt, start, password)
+  const ca = await ownCa(attempt)
+  return (start) => restOf(attempt, start, password, ca)
+}
+
+/** Returns the CA of an image that makes one, as its clients get it; no start changes it. */
+async function ownCa({
+  docker,
+  id,
+  settings
+}: Attempt): Promise<string | undefined> {
+  if (!selfSignedSwitch(settings)) return undefined
+  return await docker(['exec', id, '/status.sh', '--ca'])
 }
 
 /** Compares the result with what the engine says about the container. */

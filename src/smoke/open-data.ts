@@ -47,15 +47,19 @@ async function useData(
   const { yesterday, names, password } = handover
   const now = `Milvus ${names.now}`
   const { find, add } = yesterday
-  const restOf = await openRest(attempt, password)
-  const opened = await waitFor(of, `${now} opens old data`, async () => {
-    const start = await untilReady(attempt)
-    await requireVersion(attempt, start)
-    requireEtcdOnVolume(attempt)
-    await runHealthcheck(attempt)
-    await probe(attempt, 'find', () => find(restOf(start)))
-    return start
-  })
+  const [opened, restOf] = await waitFor(
+    of,
+    `${now} opens old data`,
+    async () => {
+      const start = await untilReady(attempt)
+      await requireVersion(attempt, start)
+      requireEtcdOnVolume(attempt)
+      await runHealthcheck(attempt)
+      const ofStart = await openRest(attempt, password)
+      await probe(attempt, 'find', () => find(ofStart(start)))
+      return [start, ofStart] as const
+    }
+  )
   attempt.story = doesNotGoOn(names)
   const rest = restOf(opened)
   if (add) {

@@ -228,11 +228,12 @@ function keepAnswer(answers: HealthAnswer[], answer: HealthAnswer): void {
 export function restOf(
   { test, limit, ended, options }: Attempt,
   { addresses, signal }: Start,
-  password: string
+  password: string,
+  ca?: string
 ): Rest {
   const hasOlderData = ended !== undefined || options.volume !== undefined
   return {
-    address: addresses.rest,
+    address: { ...addresses.rest, ca },
     password,
     callSeconds: hasOlderData
       ? secondsLeft(limit)

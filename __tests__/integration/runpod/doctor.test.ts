@@ -32,6 +32,8 @@ const versions = useVersions()
 /** An image that has nothing to do with Milvus, by its name. */
 const OTHER = 'lab.invalid/jupyter:1'
 const STANDIN = `${lab('STANDIN_IMAGE')}:v${lab('STANDIN_VERSION')}`
+/** What is found at every pod that has the disk of GPU_POD: the engine limits no size. */
+const USUAL = ['volume-disk', 'space-shared']
 const TCP = ['19530/tcp']
 
 /** About the older of the two versions. */
@@ -112,13 +114,13 @@ afterAll(async () => {
 })
 
 beforeEach(() => {
-  runpod().calls.length = 0
   runpod().faults.length = 0
 })
 
 describe('a look at pods', () => {
   let result: RunResult
   let before: string
+  let changes: string[]
 
   beforeAll(async () => {
     const image = versions().previous
@@ -147,26 +149,24 @@ describe('a look at pods', () => {
     })
     await untilPodsHealthy('milvus-healthy', 'milvus-old', 'milvus-open')
     before = await containers()
+    runpod().calls.length = 0
     result = await look('*')
+    changes = changesOf(runpod())
   })
 
   it('is green, and changes nothing', async () => {
     expect(result.mainCode).toBe(0)
-    expect(changesOf(runpod())).toEqual([])
+    expect(changes).toEqual([])
     expect(await containers()).toBe(before)
     expectNoSecrets(runpod(), result)
   })
 
   it.each([
-    // The mount that the tests give a GPU pod.
-    ['milvus-healthy', ['volume-disk']],
-    ['milvus-old', ['advisories', 'newer-published', 'volume-disk']],
-    ['milvus-lost', ['no-volume']],
-    [
-      'milvus-open',
-      ['volume-disk', 'no-password', 'etcd-open', 'metrics-open']
-    ],
-    ['milvus-elsewhere', ['volume-elsewhere']],
+    ['milvus-healthy', USUAL],
+    ['milvus-old', ['advisories', 'newer-published', ...USUAL]],
+    ['milvus-lost', ['no-volume', 'space-shared']],
+    ['milvus-open', [...USUAL, 'no-password', 'etcd-open', 'metrics-open']],
+    ['milvus-elsewhere', ['volume-elsewhere', 'space-shared']],
     ['milvus-stopped', ['volume-disk', 'log-unread', 'login-unknown']],
     ['other', ['not-milvus']]
   ])('finds what endangers %s', (pod, codes) => {

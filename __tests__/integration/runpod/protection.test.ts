@@ -245,6 +245,12 @@ describe('a pod that is refused before anything is changed', () => {
       ['19530/tcp', '19530/http'],
       { MILVUS_TLS: 'self-signed' },
       'does not have 8080/tcp'
+    ],
+    [
+      'TLS that asks clients for a certificate',
+      ['19530/tcp', '8080/tcp'],
+      { MILVUS_TLS: 'self-signed', COMMON_SECURITY_TLSMODE: '2' },
+      'asks clients for a certificate'
     ]
   ])('has %s', async (_, ports, env, words) => {
     const pod = await add(`refused-${ports.length}`, ports, env)

@@ -41,7 +41,7 @@ describe('the reusable workflow in act, with a template of RunPod', () => {
     // It may not push, so it must not plan to build again.
     expect(log).toContain('publish: Plan: build')
     expect(log).not.toContain('runpod: Plan:')
-    expect(steps.runpod).toEqual({ 'template-id': id })
+    expect(steps.runpod).toEqual({ 'template-id': id, pods: '' })
   })
 
   it('gives it the published image if nothing is new', async () => {

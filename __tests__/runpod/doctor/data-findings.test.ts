@@ -107,6 +107,15 @@ const SPACE: Case[] = [
     { lines: space('100 of 900000000 MiB are free in /x') },
     ['space-shared']
   ],
+  [
+    'a volume disk of which its machine shows a larger one',
+    {
+      pod: { mounts: { persistent: { size: 10, path: '/var/lib/milvus' } } },
+      volume: undefined,
+      lines: space('100 of 900000 MiB are free in /x')
+    },
+    ['space-shared']
+  ],
   ['a log that nobody may read', { log: UNREAD }, ['log-unread']],
   ['an older image', { lines: [startLine()] }, ['space-unknown']]
 ]

@@ -9,7 +9,11 @@ import {
   startLine
 } from '../../support/doctor.js'
 import { log } from '../../support/log.js'
-import { serveRest, type RestReply } from '../../support/milvus-rest.js'
+import {
+  serveRest,
+  type FakeRest,
+  type RestReply
+} from '../../support/milvus-rest.js'
 import { skipWaiting } from '../../support/no-waiting.js'
 import {
   mappedTo,
@@ -40,9 +44,10 @@ async function read(
 }
 
 /** Gives the pod a Milvus that answers so. */
-async function answer(...replies: RestReply[]): Promise<void> {
-  const { port } = await serveRest({ 'collections/list': replies })
-  Object.assign(runpod.state.pods[0] ?? {}, mappedTo(port))
+async function answer(...replies: RestReply[]): Promise<FakeRest> {
+  const rest = await serveRest({ 'collections/list': replies })
+  Object.assign(runpod.state.pods[0] ?? {}, mappedTo(rest.port))
+  return rest
 }
 
 function setPod(given: object): void {
@@ -59,6 +64,16 @@ describe('the calls of a look', () => {
       'GET /v2/pods',
       'GET /v2/pods/p1/logs'
     ])
+  })
+
+  it('ask for the log from shortly before the start', async () => {
+    giveLog('p1')
+    await read()
+
+    const [, query] = runpod.calls[1]?.split('?') ?? []
+    expect(new URLSearchParams(query).get('since')).toBe(
+      '2026-06-01T12:01:30.000Z'
+    )
   })
 
   it('are one more for all network volumes', async () => {
@@ -115,6 +130,20 @@ describe('the login of a pod', () => {
     await answer(...(replies as RestReply[]))
 
     expect((await read()).login).toEqual({ value })
+  })
+
+  it('is open only to who shows no password at all', async () => {
+    const { authorization } = await answer({ code: 0, data: [] })
+    await read()
+
+    expect(authorization()).toBeUndefined()
+  })
+
+  it('is asked for with no other password than the one that everybody knows', async () => {
+    const { authorization } = await answer(WRONG_PASSWORD, WRONG_PASSWORD)
+    await read()
+
+    expect(authorization()).toBe('Bearer root:Milvus')
   })
 
   it('is not known where no Milvus answers', async () => {

@@ -46,8 +46,8 @@ const FULL = 0.9
 const NEAR_QUOTA = 0.8
 
 /**
- * A machine may show the whole storage that a network volume is a part of. Then its
- * free space says nothing about the volume.
+ * A machine may show the whole storage that a volume is a part of. Then its free space
+ * says nothing about the volume.
  */
 const SHOWN_TOO_LARGE = 1.25
 
@@ -58,18 +58,25 @@ export function spaceFindings(facts: PodFacts): Finding[] {
   const findings = [
     ...(full.includes('disk') ? [found('disk-full-now')] : []),
     ...(full.includes('etcd') ? [found('etcd-full')] : []),
-    ...(space && !full.includes('disk') ? [diskFinding(space, facts)] : []),
+    ...(space && !full.includes('disk')
+      ? [diskFinding(space, sizeOf(facts, log.value))]
+      : []),
     ...databaseFindings(log.value)
   ]
   if (findings.length > 0) return findings
   return [found('space-unknown')]
 }
 
+/** Returns the gigabytes of the disk that has the data; 0 if RunPod does not say. */
+function sizeOf({ pod, volume }: PodFacts, { kept }: LogFacts): number {
+  const { mounts, disk = 0 } = pod
+  return kept === 'none' ? disk : (volume?.size ?? mounts.persistent?.size ?? 0)
+}
+
 function diskFinding(
   { free, total }: NonNullable<LogFacts['space']>,
-  { volume }: PodFacts
+  size: number
 ): Finding {
-  const size = volume?.size ?? 0
   if (size > 0 && gigabytes(total) > size * SHOWN_TOO_LARGE) {
     return found('space-shared', { size, total: shown(total) })
   }

@@ -1,4 +1,5 @@
 import type { Access } from '../call.js'
+import { clientAddress } from '../pod-address.js'
 import { monthlyCost, totalCost, type MonthlyCost } from './cost.js'
 import type { Finding } from './finding.js'
 import { findingsOf } from './findings.js'
@@ -39,7 +40,8 @@ export async function examinePods(
     const cost = monthlyCost(known.pod, known.volume)
     costs.push(cost)
     const { id, name, image } = known.pod
-    return { id, name, image, findings: findingsOf(known, cost) }
+    const address = clientAddress(known.pod)
+    return { id, name, image, address, findings: findingsOf(known, cost) }
   })
   return { pods, dollars: totalCost(costs) }
 }
