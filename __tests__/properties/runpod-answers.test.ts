@@ -165,7 +165,8 @@ describe('an odd event of a log', () => {
   it('is left out, or has a line, and the others are read', async () => {
     const event = { ts: '2026-06-01T12:00:00Z', source: 'container', line: 'a' }
     const text = fc.oneof(
-      mutated(event).map((one) => JSON.stringify(one)),
+      // A time to come ends the reading: that is no news of what has failed.
+      mutated(event).map((one) => JSON.stringify({ ...one, ts: event.ts })),
       fc.string({ unit: 'binary' })
     )
     await fc.assert(
