@@ -67,7 +67,8 @@ describe('a registry that fails', () => {
       { method: 'HEAD', path: /milvusdb.*sha256/, status: 404 },
       // BuildKit would keep it.
       { method: 'GET', path: /milvusdb.*blobs/, corrupt: true },
-      { method: 'PUT', path: /test-.*sha256/, status: 404, error }
+      // Its manifest, which comes last: whatever came before, all steps are done.
+      { method: 'PUT', path: /test-.*manifests\/sha256/, status: 404, error }
     ]
     proxy.faults.length = 0
 

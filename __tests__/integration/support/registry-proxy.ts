@@ -72,7 +72,9 @@ export async function startProxy(registry: string): Promise<RegistryProxy> {
         return
       }
       requests.push(`${line} ${fault.status ?? 'no answer'}`)
-      incoming.resume()
+      // A client that is still sending could see a broken connection instead of the
+      // answer, after which BuildKit tries again by itself.
+      if (sent === undefined) await buffer(incoming).catch(() => undefined)
       if (fault.status === undefined) return
       answer.writeHead(fault.status, { 'Content-Type': 'application/json' })
       const errors = fault.error ? [fault.error] : []
