@@ -254,6 +254,7 @@ function hasId(value) {
 function finiteNumber(value) {
     return numberOf(value) ?? 0;
 }
+/** Returns a number, also one in a text; undefined for any other value. */
 function numberOf(value) {
     const number = typeof value === 'string' && value.trim() ? Number(value) : value;
     return Number.isFinite(number) ? number : undefined;
@@ -283,7 +284,7 @@ function podOf(value) {
         createdAt: (0,untrusted/* stringOf */.Je)(value.createdAt),
         startedAt: (0,untrusted/* stringOf */.Je)(value.startedAt) || null,
         mounts: mountsOf(value.mounts),
-        disk: finiteNumber(value.disk),
+        disk: numberOf(value.disk),
         ...machineOf(value)
     };
 }
@@ -674,7 +675,7 @@ const HOST = /^[\w.:-]{1,253}$/;
 function doorOf(pod) {
     const { rest, tls } = podPorts(pod);
     if (tls) {
-        if (!isOpen(pod, rest, 'tcp'))
+        if (asksForCertificate(pod) || !isOpen(pod, rest, 'tcp'))
             return undefined;
         const address = mappedTo(pod, rest);
         return { protection: 'tls', address: address && { ...address, tls } };
@@ -694,7 +695,15 @@ function unreachable(pod) {
     if (!tls) {
         return `it has neither the port ${rest}/tcp nor ${rest}/http, so it could not be told whether its Milvus is healthy`;
     }
+    if (asksForCertificate(pod)) {
+        return 'its Milvus asks clients for a certificate (common.security.tlsMode is 2), which this action does not have, so it could not be told whether it is healthy';
+    }
     return `its Milvus uses TLS and answers REST at the port ${rest}, but the pod does not have ${rest}/tcp (RunPod's proxy does not speak TLS to a pod), so it could not be told whether its Milvus is healthy`;
+}
+/** In mode 2, REST asks for it as well (`newHTTPListner` in Milvus' listener_manager.go). */
+function asksForCertificate(pod) {
+    const mode = (0,settings/* settingOf */.y7)(podSettings(pod), 'common.security.tlsMode');
+    return (0,settings/* numberOf */.rl)(mode?.value ?? '') === 2;
 }
 /** True if the image makes the certificate of the pod's Milvus itself. */
 function hasOwnCa(pod) {
@@ -1679,6 +1688,8 @@ var secrets = __webpack_require__(5925);
 
 /** Shorter values hide nothing, and would only spoil a log. */
 const MIN_LENGTH = 6;
+/** Where RunPod puts the value of a secret, which is not known here. */
+const REFERENCE = /^\{\{ *RUNPOD_SECRET_\w+ *\}\}$/;
 /** Values under any other name are hidden from this length on. */
 const MIN_UNNAMED = 12;
 /**
@@ -1704,7 +1715,8 @@ function hidesSecretsOf(env) {
 function isHidden(key, value) {
     if ((0,secrets/* isSecret */.$f)({ key, value }))
         return true;
-    return value.length >= MIN_UNNAMED && !HARMLESS.test(value);
+    const isHarmless = HARMLESS.test(value) || REFERENCE.test(value);
+    return value.length >= MIN_UNNAMED && !isHarmless;
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/evidence.ts
@@ -2346,7 +2358,7 @@ const FINDINGS = {
     'space-shared': {
         topic: 'space',
         level: 'unknown',
-        what: (0,message/* text */.Q) `how full its volume of ${'size'} GB is, is not known: its machine shows a disk of ${'total'} GB`
+        what: (0,message/* text */.Q) `how full its disk of ${'size'} GB is, is not known: its machine shows one of ${'total'} GB`
     },
     'log-unread': {
         topic: 'space',
@@ -2557,8 +2569,8 @@ const FULL = 0.9;
 /** Share of its quota that etcd may have used: it never shrinks by itself. */
 const NEAR_QUOTA = 0.8;
 /**
- * A machine may show the whole storage that a network volume is a part of. Then its
- * free space says nothing about the volume.
+ * A machine may show the whole storage that a volume is a part of. Then its free space
+ * says nothing about the volume.
  */
 const SHOWN_TOO_LARGE = 1.25;
 function spaceFindings(facts) {
@@ -2569,15 +2581,21 @@ function spaceFindings(facts) {
     const findings = [
         ...(full.includes('disk') ? [found('disk-full-now')] : []),
         ...(full.includes('etcd') ? [found('etcd-full')] : []),
-        ...(space && !full.includes('disk') ? [diskFinding(space, facts)] : []),
+        ...(space && !full.includes('disk')
+            ? [diskFinding(space, sizeOf(facts, log.value))]
+            : []),
         ...databaseFindings(log.value)
     ];
     if (findings.length > 0)
         return findings;
     return [found('space-unknown')];
 }
-function diskFinding({ free, total }, { volume }) {
-    const size = volume?.size ?? 0;
+/** Returns the gigabytes of the disk that has the data; 0 if RunPod does not say. */
+function sizeOf({ pod, volume }, { kept }) {
+    const { mounts, disk = 0 } = pod;
+    return kept === 'none' ? disk : (volume?.size ?? mounts.persistent?.size ?? 0);
+}
+function diskFinding({ free, total }, size) {
     if (size > 0 && gigabytes(total) > size * SHOWN_TOO_LARGE) {
         return found('space-shared', { size, total: data_findings_shown(total) });
     }
@@ -3059,6 +3077,7 @@ async function answers(rest) {
 ;// CONCATENATED MODULE: ./src/runpod/doctor/network-volumes.ts
 
 
+
 /** Lists the network volumes of the account. */
 async function listNetworkVolumes(access) {
     const { items } = await list(access, 'networkVolumes', networkVolumeOf, {
@@ -3074,8 +3093,11 @@ function networkVolumeOf(value) {
     const id = (0,untrusted/* stringOf */.Je)(fields.id);
     if (!id)
         return undefined;
-    const size = Number.isFinite(fields.size) ? Number(fields.size) : 0;
-    return { id, size, isFast: fields.type === 'HIGH_PERFORMANCE' };
+    return {
+        id,
+        size: numberOf(fields.size) ?? 0,
+        isFast: fields.type === 'HIGH_PERFORMANCE'
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/runpod/doctor/read-facts.ts
@@ -3145,6 +3167,7 @@ function looksLikeMilvus({ image }, log, login, { repository }) {
 
 
 
+
 /**
  * Looks at the pods that an input names, and says what endangers them. Nothing is
  * changed: every call to RunPod is a GET.
@@ -3158,7 +3181,8 @@ async function examinePods(access, selectors, sources) {
         const cost = monthlyCost(known.pod, known.volume);
         costs.push(cost);
         const { id, name, image } = known.pod;
-        return { id, name, image, findings: findingsOf(known, cost) };
+        const address = clientAddress(known.pod);
+        return { id, name, image, address, findings: findingsOf(known, cost) };
     });
     return { pods, dollars: totalCost(costs) };
 }
@@ -3469,7 +3493,7 @@ async function noteHealthy(pod, image, memory) {
 
 /**
  * Seconds between looks at a pod that RunPod was asked to change, and that does not
- * show it: 30 s in all, as docs/runpod.md says.
+ * show it: 30 s in all, as docs/pods.md says.
  */
 const LATE_LOOKS = [1, 1, 2, 3, 5, 5, 5, 8];
 /** The sum of these. */

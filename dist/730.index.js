@@ -504,8 +504,8 @@ var semver_default = /*#__PURE__*/__webpack_require__.n(semver);
 var annotate = __webpack_require__(5658);
 // EXTERNAL MODULE: ./src/messages/failure.ts
 var failure = __webpack_require__(5530);
-// EXTERNAL MODULE: ./src/messages/plan.ts
-var plan = __webpack_require__(1933);
+// EXTERNAL MODULE: ./src/messages/releases.ts
+var releases = __webpack_require__(4512);
 // EXTERNAL MODULE: ./src/lib/untrusted.ts
 var untrusted = __webpack_require__(881);
 // EXTERNAL MODULE: ./src/milvus/github.ts
@@ -612,7 +612,7 @@ function requireHarmless(published, version, vulnerable) {
     if (vulnerable === 'fail' && first) {
         throw (0,failure/* fail */.fJ)('vulnerable-version-refused', {
             ...first,
-            otherAdvisories: others.map(plan/* affectedBy */.MZ).join('\n')
+            otherAdvisories: others.map(releases/* affectedBy */.MZ).join('\n')
         });
     }
     for (const values of found)

@@ -277,10 +277,10 @@ function parseRequest(text) {
  * Returns the versions that a request allows, newest first. Releases of Milvus
  * itself are tagged `vX.Y.Z`; tags such as `client/v2.6.3` are other packages.
  */
-function matching(tags, { range }) {
-    const versions = tags.flatMap((tag) => {
+function matching(releases, { range }) {
+    const versions = releases.flatMap(({ tag, publishedAt }) => {
         const version = tag.startsWith('v') ? parseMilvusVersion(tag) : undefined;
-        return version ?? [];
+        return version ? { ...version, publishedAt } : [];
     });
     return versions
         .filter(({ version }) => semver__WEBPACK_IMPORTED_MODULE_0___default().satisfies(version, range))

@@ -1099,7 +1099,7 @@ function readToken() {
 }
 
 // EXTERNAL MODULE: ./src/milvus/version.ts
-var version = __webpack_require__(9488);
+var milvus_version = __webpack_require__(9488);
 // EXTERNAL MODULE: ./src/inputs/defaults.ts
 var defaults = __webpack_require__(9011);
 ;// CONCATENATED MODULE: ./src/inputs/milvus.ts
@@ -1115,7 +1115,7 @@ var defaults = __webpack_require__(9011);
  */
 function readVersion() {
     const value = (0,read/* readInput */.R5)('milvus-version');
-    const request = (0,version/* parseRequest */.TR)(value);
+    const request = (0,milvus_version/* parseRequest */.TR)(value);
     if (!request)
         throw (0,failure/* fail */.fJ)('input-milvus-version.form', { value });
     return request;
@@ -1982,6 +1982,7 @@ var publish_results = __webpack_require__(1993);
 
 
 
+
 /**
  * Returns the action's outputs. A failed run sets no tag or digest outputs: what
  * it may have pushed is not tested.
@@ -2059,7 +2060,8 @@ function notWritten(results, cause) {
     return (0,failure/* fail */.fJ)('outputs-not-written.tags', published, { cause });
 }
 function planOutputs(plan, { image: current, smoke = [], promotion, advisories, runpod, error }) {
-    const { inputs, decision } = plan;
+    const { inputs, decision, base } = plan;
+    const { newer } = base;
     const { replaced } = decision;
     const { version, baseDigest } = originOf(plan);
     const built = current !== undefined && current.origin !== 'published';
@@ -2067,6 +2069,7 @@ function planOutputs(plan, { image: current, smoke = [], promotion, advisories, 
         image: inputs.image,
         version,
         line: version.split('.').slice(0, 2).join('.'),
+        'newer-version': newer && (0,milvus_version/* isNewer */.U4)(newer, version) ? newer : '',
         'base-digest': baseDigest,
         built: String(built),
         changed: String(promotion !== undefined && promotion.moved.length > 0),
@@ -2453,7 +2456,8 @@ function podEvidence(pod, log) {
         ...lastLines('last lines of its system log', log.system.join('\n'))
     ];
     const [, ...shown] = lines;
-    const text = shown.join('\n') || 'neither the container nor its machine logged anything';
+    const text = shown.join('\n') ||
+        'neither the container nor its machine has logged anything';
     return folded(`Evidence of ${pod}: last log lines`, block(text));
 }
 function platformEvidence({ platform, evidence }) {
@@ -3274,7 +3278,7 @@ async function main(open) {
         };
         const inputs = await readInputs(BUNDLED_CONTEXT);
         // Nothing of this is loaded only to say what is wrong with an input.
-        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(730), __webpack_require__.e(521)]).then(__webpack_require__.bind(__webpack_require__, 6521));
+        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(730), __webpack_require__.e(788)]).then(__webpack_require__.bind(__webpack_require__, 4788));
         addAdvisories = run.addAdvisories;
         await run.publish(inputs, run.beginJob(), report, open);
     }
@@ -3733,10 +3737,10 @@ function parseRequest(text) {
  * Returns the versions that a request allows, newest first. Releases of Milvus
  * itself are tagged `vX.Y.Z`; tags such as `client/v2.6.3` are other packages.
  */
-function matching(tags, { range }) {
-    const versions = tags.flatMap((tag) => {
+function matching(releases, { range }) {
+    const versions = releases.flatMap(({ tag, publishedAt }) => {
         const version = tag.startsWith('v') ? parseMilvusVersion(tag) : undefined;
-        return version ?? [];
+        return version ? { ...version, publishedAt } : [];
     });
     return versions
         .filter(({ version }) => semver__WEBPACK_IMPORTED_MODULE_0___default().satisfies(version, range))
