@@ -125,7 +125,9 @@ describe('an image that RunPod cannot pull', () => {
 
     expect(mainCode).toBe(1)
     expect(log).toContain('RunPod probably cannot pull the image')
-    expect(log).toContain('a private one needs "runpod-registry"')
+    // RunPod's own words in the log of the pod say more than the time that it took.
+    expect(log).toContain('no basic auth credentials')
+    expect(log).toContain('make the image public, or set "runpod-registry"')
     expect(outputs.digest).toBeUndefined()
   })
 })
