@@ -40,7 +40,6 @@ export const NOTHING_REPLACED = {
   butItself: text`there was nothing to upgrade from: ${'name'} is the same image`
 }
 
-
 export const PLAN = {
   title: 'Plan: versions, base image, registry',
   intro:
