@@ -158,7 +158,7 @@ describe('a look at pods', () => {
     changes = changesOf(runpod())
   })
 
-  it('is green, and changes nothing', async () => {
+  it('is green, and changes nothing', () => {
     expect(result.mainCode).toBe(0)
     expect(changes).toEqual([])
     expect(asked.filter((call) => MAKES.test(call))).toEqual([])
