@@ -114,11 +114,13 @@ function linesOf({ body }) {
 }
 
 /** What the run could not look at is as the run before it has seen it. */
-function unseenIn(issue, result, { advisories, pods }) {
+function unseenIn(issue, result, { version, advisories, pods }) {
+  const isSame = (line) =>
+    !version || line.startsWith(`Milvus ${code(version)}`)
   const hasPods = pods && (result === 'success' || pods !== '[]')
   return linesOf(issue).filter(
     (line) =>
-      (!advisories && line.includes(' affected by `')) ||
+      (!advisories && line.includes(' affected by `') && isSame(line)) ||
       (!hasPods && line.startsWith('Pod `'))
   )
 }

@@ -139,6 +139,14 @@ describe('the issue of examples/notify.mjs', () => {
     expect(messages).toHaveLength(1)
   })
 
+  it('drops the advisories about a version that was replaced', async () => {
+    const { tell, issues } = await start()
+    const found = JSON.stringify([{ ...ADVISORY, fixed: '2.6.10' }])
+    await tell({ outputs: { version: '2.6.4', advisories: found } })
+    await tell({ outputs: { version: '2.6.10', advisories: '' } })
+    expect(issues()).toMatchObject([{ state: 'closed' }])
+  })
+
   it('says that a run failed, and still that a pod is held', async () => {
     const { tell, issues } = await start()
     await tell({ outputs: pods(HELD) })
