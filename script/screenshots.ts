@@ -15,7 +15,7 @@ import { serveGitHub } from '../__tests__/support/github-api.ts'
 import { lab, labInputs } from '../lab/inputs.ts'
 import { runAction, type RunResult } from '../lab/runner.ts'
 import { ID_PREFIX } from '../lab/runpod/account.ts'
-import { runPods } from './screenshots-runpod.ts'
+import { runPods } from '../lab/runpod/nights.ts'
 
 const [directory = '.'] = process.argv.slice(2)
 const number = randomBytes(4).toString('hex')

@@ -2,8 +2,8 @@
 import { appendFileSync, cpSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import type { RunResult } from '../lab/runner.ts'
-import { startRunpod, type Runpod } from '../lab/runpod/server.ts'
+import type { RunResult } from '../runner.ts'
+import { startRunpod, type Runpod } from './server.ts'
 
 interface Options {
   publish: (
@@ -16,6 +16,9 @@ interface Options {
   /** Directory of the caller's files. */
   workspace: string
 }
+
+/** The port of Milvus' clients, and one that nobody should open. */
+const [CLIENTS, UNWISE] = ['19530/tcp', '9091/http']
 
 const PODS = ['milvus-search', 'milvus-staging']
 
@@ -89,14 +92,14 @@ async function addPods(
   await runpod.addPod({
     ...pod,
     name: search,
-    ports: ['19530/tcp', '19530/http'],
+    ports: [CLIENTS, '19530/http'],
     mounts: { persistent: { size: 50, path: '/var/lib/milvus' } },
     env: { MILVUS_ROOT_PASSWORD: password }
   })
   await runpod.addPod({
     ...pod,
     name: staging,
-    ports: ['19530/tcp', '9091/http'],
+    ports: [CLIENTS, UNWISE],
     env: {}
   })
 }
