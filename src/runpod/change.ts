@@ -256,7 +256,7 @@ function isYoung({ status, runtime }: Pod, timeoutSeconds: number): boolean {
 }
 
 /** True if Milvus on a pod answers, though it may refuse the password. */
-async function answers(
+export async function answers(
   access: Access,
   pod: Pod,
   login: PodLogin
