@@ -235,7 +235,7 @@ export async function planNamedPods(
   return await runpodModule.holdFailed(plans, target, {
     memory,
     retry,
-    answers: (pod) => runpodModule.answers(access, pod, options)
+    answers: (pod) => runpodModule.milvusAnswers(access, pod, options)
   })
 }
 
