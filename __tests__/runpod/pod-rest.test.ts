@@ -64,6 +64,17 @@ describe("TLS of a pod's Milvus", () => {
     expect(caOf(rest)).toBe(MINE)
   })
 
+  it('is not checked where nobody knows a CA, which is said once', async () => {
+    const pod = tlsPod(443, SELF_SIGNED)
+    const unknown = { password: 'secret' }
+
+    const rest = await openRest(runpod.access, pod, unknown)
+    await openRest(runpod.access, pod, unknown)
+
+    expect(caOf(rest)).toBeUndefined()
+    expect(log().match(/::notice::.*\(p1\) is not checked/g)).toHaveLength(1)
+  })
+
   describe('while a container starts', () => {
     const { signal } = new AbortController()
 
