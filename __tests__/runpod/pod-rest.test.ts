@@ -108,6 +108,18 @@ describe("TLS of a pod's Milvus", () => {
       expect(runpod.calls).toHaveLength(3)
     })
 
+    it('does not keep the CA of the container before, if the log comes late', async () => {
+      const pod = tlsPod(await serveTcp(() => undefined), SELF_SIGNED)
+      const before = makeAuthority()
+      const open = restOpener(runpod.access, { password: 'secret' })
+      logOnce('p1', 'nothing yet')
+      logOnce('p1', before.logLine)
+      logOnce('p1', own.logLine)
+
+      expect(caOf(await open(pod, signal))).toBe(before.ca)
+      expect(caOf(await open(pod, signal))).toBe(own.ca)
+    })
+
     it('reads the log of the next container', async () => {
       const pod = tlsPod(await serveTcp(() => undefined), SELF_SIGNED)
       const next = { ...pod, startedAt: '2026-06-02T00:00:00Z' }

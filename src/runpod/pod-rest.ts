@@ -5,7 +5,7 @@ import { UntrustedError, type Address } from '../server/http.js'
 import { CALL_SECONDS, RestError, type Rest } from '../server/rest.js'
 import type { Access } from './call.js'
 import { takesConnection } from './client-port.js'
-import { readOwnCa } from './own-ca.js'
+import { lookForCa, readOwnCa } from './own-ca.js'
 import {
   doorOf,
   hasOwnCa,
@@ -42,8 +42,10 @@ export function restOpener(access: Access, login: PodLogin): OpenRest {
   let looks = 0
 
   async function ownCa(pod: Pod): Promise<string | undefined> {
-    const ca = known.get(pod.startedAt) ?? (await readOwnCa(access, pod))
-    if (ca) known.set(pod.startedAt, ca)
+    const seen = known.get(pod.startedAt)
+    if (seen) return seen
+    const { ca, mayBeOld } = await lookForCa(access, pod)
+    if (ca && !mayBeOld) known.set(pod.startedAt, ca)
     return ca
   }
 
