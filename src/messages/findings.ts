@@ -18,7 +18,7 @@ export type Topic =
  * How much it matters:
  * - urgent: data may be lost, or is open to others
  * - warning: somebody should look at it
- * - good: looked at, and in order
+ * - good: looked at, and nothing to do
  * - unknown: could not be looked at
  * - fact: to know
  */
