@@ -23,7 +23,7 @@ const LAST_RUN = '\n\nLast run: '
 
 /** What to say of a pod, by its outcome; of all others, there is nothing to do. */
 const OUTCOMES = {
-  held: 'keeps its image, because the new one has failed on it before',
+  held: 'keeps its image',
   restored: 'did not become healthy, and has its previous image again',
   broken: 'is unhealthy, and could not be repaired',
   differs: 'has an image that the run did not give it',
@@ -104,9 +104,29 @@ function findIssue() {
   return api('GET', mine).find(({ title }) => title === TITLE)
 }
 
+/** Returns what an issue says needs a person, line by line. */
+function linesOf({ body }) {
+  const [text] = (body ?? '').replaceAll('\r', '').split(LAST_RUN)
+  return text
+    .split('\n')
+    .map((line) => line.replace(/^- /, ''))
+    .filter(Boolean)
+}
+
+/** What the run could not look at is as the run before it has seen it. */
+function unseenIn(issue, result, { version, advisories, pods }) {
+  const isSame = (line) =>
+    !version || line.startsWith(`Milvus ${code(version)}`)
+  const hasPods = pods && (result === 'success' || pods !== '[]')
+  return linesOf(issue).filter(
+    (line) =>
+      (!advisories && line.includes(' affected by `') && isSame(line)) ||
+      (!hasPods && line.startsWith('Pod `'))
+  )
+}
+
 /** Brings the issue up to date, and returns whether the problems have changed. */
-function updateIssue(problems, news) {
-  const issue = findIssue()
+function updateIssue(issue, problems, news) {
   const text = problems.map((line) => `- ${line}`).join('\n')
   const body = `${text}${LAST_RUN}${RUN}`
   if (!issue) {
@@ -114,8 +134,8 @@ function updateIssue(problems, news) {
     return text !== ''
   }
   const path = `issues/${issue.number}`
-  const [before] = (issue.body ?? '').replaceAll('\r', '').split(LAST_RUN)
-  const isChanged = before !== text
+  const before = linesOf(issue)
+  const isChanged = before.sort().join() !== problems.toSorted().join()
   if (isChanged) {
     const now = text || 'All is well again.'
     const lines = [now, ...news, RUN].join('\n\n')
@@ -152,10 +172,12 @@ async function callWebhook(problems, news, outputs) {
 }
 
 const { result, outputs = {} } = JSON.parse(PUBLISH ?? '{}')
-const problems = problemsOf(result, outputs)
+const issue = findIssue()
+const unseen = issue ? unseenIn(issue, result, outputs) : []
+const problems = [...problemsOf(result, outputs), ...unseen]
 const news = newsOf(outputs)
 for (const line of [...problems, ...news]) console.log(line)
-const isChanged = updateIssue(problems, news)
+const isChanged = updateIssue(issue, problems, news)
 if (WEBHOOK_URL && (isChanged || news.length > 0)) {
   await callWebhook(problems, news, outputs)
 }

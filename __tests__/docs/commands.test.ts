@@ -80,6 +80,20 @@ describe('commands that are printed', () => {
     }
   )
 
+  it('create the pod of the README, with the image of the run', () => {
+    const section = sectionsOf(read('README.md')).find(
+      ({ anchor }) => anchor === 'on-runpod'
+    )
+    const blocks = section ? codeOf(section, 'sh') : []
+    const [, own = ''] =
+      /(runpodctl pod create[^]*)/.exec(blocks[0] ?? '') ?? []
+
+    expect(own).toContain('MILVUS_TLS')
+    expect(useIt(plan, REF, { 'linux/amd64': 1e9 })).toContain(
+      own.replace(/--image \S+/, `--image ${REF}`).trim()
+    )
+  })
+
   it('open no database at the end of script/run', () => {
     const command = startCommand('127.0.0.1:5000/milvus:2.6')
 

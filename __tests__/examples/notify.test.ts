@@ -55,7 +55,7 @@ describe('the issue of examples/notify.mjs', () => {
       'a pod that is held',
       'failure',
       pods(HELD),
-      'Pod `milvus-1` (`p1`) keeps its image, because the new one has failed on it before: `failed`'
+      'Pod `milvus-1` (`p1`) keeps its image: `failed`'
     ],
     [
       'a pod that was put back',
@@ -123,6 +123,35 @@ describe('the issue of examples/notify.mjs', () => {
     ])
     await tell({ result: 'failure', id: 3 })
     expect(issues().map(({ state }) => state)).toEqual(['closed', 'open'])
+  })
+
+  it('keeps what a run could not look at, and says nothing new of it', async () => {
+    const { tell, issues, messages } = await start(200)
+    const found = JSON.stringify([{ ...ADVISORY, fixed: '2.6.10' }])
+    const outputs = { version: '2.6.4', advisories: found, ...pods(HELD) }
+    await tell({ outputs, id: 1 })
+    const unread = { version: '2.6.4', advisories: '' }
+    await tell({ outputs: { ...unread, ...pods(HELD) }, id: 2 })
+    await tell({ outputs: { ...unread, pods: '' }, id: 3 })
+    await tell({ outputs, id: 4 })
+    expect(issues()).toMatchObject([{ state: 'open', comments: [] }])
+    expect(issues()[0]?.body).toMatch(/CVE-2026-26190(?:.*\n)+- Pod `milvus-1`/)
+    expect(messages).toHaveLength(1)
+  })
+
+  it('drops the advisories about a version that was replaced', async () => {
+    const { tell, issues } = await start()
+    const found = JSON.stringify([{ ...ADVISORY, fixed: '2.6.10' }])
+    await tell({ outputs: { version: '2.6.4', advisories: found } })
+    await tell({ outputs: { version: '2.6.10', advisories: '' } })
+    expect(issues()).toMatchObject([{ state: 'closed' }])
+  })
+
+  it('says that a run failed, and still that a pod is held', async () => {
+    const { tell, issues } = await start()
+    await tell({ outputs: pods(HELD) })
+    await tell({ result: 'failure', outputs: { pods: '[]' } })
+    expect(issues()[0]?.body).toMatch(/^- The run failed\..*\n- Pod `milvus-1`/)
   })
 
   it('shows names as code, whatever is in them', async () => {

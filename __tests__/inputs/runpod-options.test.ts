@@ -39,6 +39,7 @@ describe('the inputs for RunPod', () => {
       allowLineChange: false,
       retry: false,
       templateCompute: 'cpu',
+      isComputeAsked: false,
       doctor: false,
       password: 'Milvus',
       timeoutSeconds: 900
@@ -74,6 +75,7 @@ describe('the inputs for RunPod', () => {
       allowLineChange: true,
       retry: true,
       templateCompute: 'gpu',
+      isComputeAsked: true,
       ca: CA,
       doctor: true,
       password: 'hidden',
@@ -189,6 +191,7 @@ describe('the inputs for RunPod', () => {
       )
 
       expect(options?.templateCompute).toBe(compute)
+      expect(options?.isComputeAsked).toBe(given !== '')
     }
   )
 

@@ -119,6 +119,7 @@ describe('a run whose image has failed on a pod before', () => {
     const results = await publish({ ...PODS, 'dry-run': 'true' })
 
     expect(outcomesOf(results)).toEqual(['held', 'waiting'])
+    expect(results.runpod?.wouldChange).toBe(false)
     expect(warnings()).toEqual([])
     expect(log()).toContain('Pod milvus-one (p1): keeps')
   })
@@ -161,6 +162,15 @@ describe('a memory that cannot be read', () => {
     expect(outcomesOf(results)).toEqual(['held', 'held'])
     expect(runpod.state.templates[0]?.image).toBe(REF)
     expect(warnings()).toEqual([expect.stringContaining('503')])
+  })
+
+  it('leaves open in a dry run whether a later job changes pods', async () => {
+    const fault = failed('unexpected status: 503 Service Unavailable')
+    docker.reply({ [`${INSPECT_TAG} ${TAG}`]: fault })
+
+    const { runpod: results } = await publish({ ...PODS, 'dry-run': 'true' })
+
+    expect(results?.wouldChange).toBeUndefined()
   })
 })
 

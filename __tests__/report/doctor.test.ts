@@ -27,7 +27,9 @@ describe('the page about a look at pods', () => {
   })
 
   it('says that no pod has such a name', () => {
-    expect(pageOf(WITHOUT_TABLE)).toContain('No pod of RunPod has a name of')
+    expect(pageOf(WITHOUT_TABLE)).toMatch(
+      /^## ⚠️ Looked at no pod\n\nNo pod of RunPod has a name of/
+    )
   })
 
   it('shows no secret that a name may have', () => {

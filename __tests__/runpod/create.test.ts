@@ -50,6 +50,14 @@ describe('findOffers', () => {
     ])
   })
 
+  it('lists pods that may have the disk of a large image', async () => {
+    runpod.state.cpus = [CPU, { ...CPU, id: 'tiny', vcpu: { min: 2, max: 2 } }]
+
+    const offers = await findOffers(runpod.access, { kind: 'cpu' }, 35)
+
+    expect(offers.map(({ label }) => label)).toEqual(['cpu3c, 4 vCPU, 8 GB'])
+  })
+
   it('says that RunPod has no such GPU', async () => {
     const choice = { kind: 'gpu', id: 'RTX' } as const
 

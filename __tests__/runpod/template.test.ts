@@ -144,6 +144,14 @@ describe('a template that exists', () => {
       expect(runpod.changes()).toHaveLength(1)
     }
   )
+
+  it('says that it is for GPU pods if one for CPU pods was asked for', async () => {
+    runpod.state.templates = [sampleTemplate({ category: 'NVIDIA' })]
+
+    const { notes } = await sync({ ...desired, isComputeAsked: true })
+
+    expect(notes).toEqual([expect.stringContaining('It is for GPU pods')])
+  })
 })
 
 describe('a template that cannot be used', () => {

@@ -193,6 +193,14 @@ function answer(
       state.pods = state.pods.filter((one) => one.id !== id)
       return state.pods.length < before ? [204, ''] : [404, problem(404)]
     }
+    case 'POST /v2/pods/p1/:id': {
+      const pod = state.pods.find((one) => one.id === 'p1')
+      if (!pod) return [404, problem(404)]
+      pod.status = 'RUNNING'
+      // A new container of the same image.
+      fake.onImage(pod)
+      return [200, pod]
+    }
     default:
       return [404, problem(404)]
   }

@@ -102,11 +102,14 @@ describe('RunPod in the reusable workflow', () => {
     expect(groups.filter((other) => other === group)).toHaveLength(1)
   })
 
-  it('still names its template if the job that changes it is skipped', () => {
+  it('still names its template, and pods that are held, if the job that changes them is skipped', () => {
     const { outputs } = readWorkflow(PUBLISH).on.workflow_call ?? {}
 
     expect(outputs?.['template-id']?.value).toBe(
       '${{ jobs.runpod.outputs.template-id || jobs.plan.outputs.template-id }}'
+    )
+    expect(outputs?.pods?.value).toBe(
+      "${{ jobs.runpod.outputs.pods || jobs.plan.outputs.runpod-plan == 'nothing' && jobs.plan.outputs.pods || '' }}"
     )
   })
 

@@ -3,7 +3,7 @@
 In a program:  pod_address("POD_ID")  returns "203.0.113.7:17445"
 On a terminal: RUNPOD_API_KEY=… python pod_address.py POD_ID [--port 8080] [--ca ca.pem]
 
-Needs Python 3.9 or later, and an API key that may read pods (RunPod console, Settings).
+Needs Python 3.9 or later, and an API key that may read pods (RunPod console, Credentials).
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _open(path: str, key: str | None):
     url = os.environ.get("RUNPOD_API_URL", "https://api.runpod.io").rstrip("/") + path
     key = key or os.environ.get("RUNPOD_API_KEY", "")
     if not key:
-        raise PodError("Set RUNPOD_API_KEY to an API key of RunPod (console, Settings, API Keys).")
+        raise PodError("Set RUNPOD_API_KEY to an API key of RunPod (console, Credentials, API Keys).")
     headers = {"Authorization": f"Bearer {key}", "User-Agent": "milvus-runpod-example"}
     try:
         return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=SECONDS)
@@ -119,7 +119,7 @@ def _open(path: str, key: str | None):
 
 _WHY = {
     401: "RunPod refuses the key: RUNPOD_API_KEY is wrong, was deleted, or has expired.",
-    403: "The key may not read this: give it the right to read pods and their logs (console, Settings, API Keys).",
+    403: "The key may not read this: give it the right to read pods and their logs (console, Credentials, API Keys).",
     404: "RunPod has no such pod: it was terminated, or belongs to another account than the key.",
     429: "RunPod limits calls with this key: try again in a minute.",
 }

@@ -80,6 +80,7 @@ export function readRunPod(target: RunPodTarget): RunPodOptions | undefined {
     allowLineChange: readBoolean('runpod-allow-line-change'),
     retry: readBoolean('runpod-retry'),
     templateCompute: readTemplateCompute(target.variant),
+    isComputeAsked: readInput('runpod-template-compute') !== '',
     ca: readCa(),
     doctor: readBoolean('runpod-doctor'),
     password: core.getInput('runpod-root-password') || DEFAULT_PASSWORD,

@@ -18,12 +18,17 @@ const HOME = { repository: 'org/milvus-runpod-action', ref: 'main' }
  * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 export function docsLink(code: string, env = process.env): string {
+  return pageLink(`docs/errors.md#${code}`, env)
+}
+
+/** Returns the address of a page of the documentation, in the same version. */
+export function pageLink(page: string, env = process.env): string {
   const repository =
     env.GITHUB_ACTION_REPOSITORY ||
     env.MILVUS_RUNPOD_REPOSITORY ||
     HOME.repository
   const ref = env.GITHUB_ACTION_REF || env.MILVUS_RUNPOD_REF || HOME.ref
-  return `https://github.com/${repository}/blob/${ref}/docs/errors.md#${code}`
+  return `https://github.com/${repository}/blob/${ref}/${page}`
 }
 
 /** Ends the step red. */

@@ -25,6 +25,7 @@ export const unasked = text`it could not be asked: ${'reason'}`
 export const DOCTOR_WORDS = {
   urgentHeading: text`Looked at ${'all'}: ${'some'} urgent`,
   goodHeading: text`Looked at ${'all'}: nothing urgent`,
+  noneHeading: 'Looked at no pod',
   none: 'No pod of RunPod has a name of "runpod-pods".',
   later: 'What to do when you have time',
   estimate: text`About $${'total'} a month in all. This is an estimate: RunPod's present price per hour × 730, and its documented prices of storage. A network volume of several pods is counted once.`

@@ -14,8 +14,7 @@ const TERMINATE = {
 /** What the owner of a template has to do, which the summary shows as well. */
 export const TEMPLATE_NEEDS = {
   otherRegistry: text`Its registry credentials stay as they are (${'registry'}), since only the image of an existing template is changed. To use "runpod-registry", set them in the RunPod console.`,
-  otherCompute:
-    'It is for CPU pods and stays so, since only the image of an existing template is changed. To get one for GPU pods, give "runpod-template" another name.',
+  otherCompute: text`It is for ${'has'} pods and stays so, since only the image of an existing template is changed. To get one for ${'wanted'} pods, give "runpod-template" another name.`,
   volumeWithoutGpu:
     'It is for CPU pods and has a volume, which RunPod gives to GPU pods alone: attach a network volume at /var/lib/milvus when you deploy a CPU pod, or its data is lost when the pod stops. To get a template without that volume, give "runpod-template" another name.',
   secret: `Create the RunPod secret "${PASSWORD_SECRET}" before the first deployment: root's password comes from it.`,

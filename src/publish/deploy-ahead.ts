@@ -35,7 +35,10 @@ export async function previewRunPod(runpod: RunPod): Promise<void> {
     const outlook = await lookWithRights(runpod)
     const { template, pods, ref, kept } = outlook
     const changes = changesOf(runpod, template, pods)
-    record({ wouldChange: changes.template || changes.pods })
+    const isChange = changes.template || changes.pods
+    // A later job may be able to read what has failed on a pod.
+    const isUnread = pods.some(isHeldUnread)
+    if (isChange || !isUnread) record({ wouldChange: isChange })
     if (changes.canary) {
       record({ canary: { outcome: 'planned' } })
     }
@@ -62,6 +65,11 @@ export async function checkRunPod(runpod: RunPod): Promise<void> {
       await requireUsable(runpod, (await lookWithRights(runpod)).pods)
     })
   )
+}
+
+/** True if a pod keeps its image because the memory of failures could not be read. */
+function isHeldUnread({ action, failure }: PodPlan): boolean {
+  return action === 'hold' && failure === undefined
 }
 
 /** @throws Failure when a pod may not have the image, or refuses the password. */

@@ -205,8 +205,14 @@ export function isNew({ plan }: Pick<Run, 'plan'>): boolean {
 export function desiredTemplate({
   options
 }: Pick<RunPodParts, 'options'>): DesiredTemplate | undefined {
-  const { template, registry, templateCompute: compute } = options
-  return template === undefined ? undefined : { template, registry, compute }
+  const { template, registry, isComputeAsked } = options
+  if (template === undefined) return undefined
+  return {
+    template,
+    registry,
+    compute: options.templateCompute,
+    isComputeAsked
+  }
 }
 
 /**

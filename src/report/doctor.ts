@@ -25,6 +25,8 @@ const COLUMNS: Record<Exclude<Topic, 'pod'>, string> = {
 
 /** Returns the heading of a page about a look at pods. */
 export function examinationVerdict({ pods }: Examination): string {
+  // A wrong name would look like good news every week.
+  if (pods.length === 0) return `## ⚠️ ${DOCTOR_WORDS.noneHeading}`
   const all = counted(pods.length)
   const urgent = pods.filter((pod) => findingsOf(pod, 'urgent').length > 0)
   return urgent.length > 0

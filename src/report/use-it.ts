@@ -1,5 +1,6 @@
 import { containerDisk } from '../docker/container-disk.js'
 import { DATA_PATH } from '../docker/data-path.js'
+import { pageLink } from '../messages/annotate.js'
 import { PASSWORD_SECRET } from '../messages/runpod.js'
 import type { Variant } from '../milvus/version.js'
 import type { Plan } from '../plan/plan.js'
@@ -8,6 +9,12 @@ import { block, code, stacked, table } from './markdown.js'
 
 /** RunPod replaces it in the variables of a pod. */
 const SECRET = `{{ RUNPOD_SECRET_${PASSWORD_SECRET} }}`
+
+/** Clients that connect to the public address of a pod send their password there. */
+const VARIABLES = { MILVUS_ROOT_PASSWORD: SECRET, MILVUS_TLS: 'self-signed' }
+
+/** Of gRPC, and of REST beside its TLS. */
+const PORTS = ['19530', '8080']
 
 /**
  * Returns how to deploy, run and connect to the image.
@@ -24,11 +31,11 @@ export function useIt(
   return stacked([
     '**Deploy on RunPod**: a template, or a pod, with these fields',
     table(['Field on RunPod', 'Value'], runpodFields(ref, disk)),
-    'The same with a current [runpodctl](https://docs.runpod.io/runpodctl/overview), once the secret and a network volume exist:',
+    'The same with [runpodctl](https://docs.runpod.io/runpodctl/overview), version 3 or later, once the secret and a network volume exist; not for a private image:',
     block(createPod(ref, variant, disk), 'sh'),
     '**Run with Docker**, for this machine alone',
     block(dockerRun(ref, variant), 'sh'),
-    '**Connect from Python** (`pip install pymilvus`)',
+    `**Connect from Python** (\`pip install pymilvus\`) to this container; to a pod, [by its ID and with its CA](${pageLink('README.md#connect-from-python')})`,
     block(PYTHON, 'python')
   ])
 }
@@ -38,11 +45,11 @@ function runpodFields(ref: string, disk: number): string[][] {
     ['Container image', code(ref)],
     ['Container start command', 'empty'],
     ['Container disk', `${disk} GB`],
-    ['Expose TCP ports', code('19530')],
+    ['Expose TCP ports', PORTS.map(code).join(', ')],
     ['Volume mount path', code(DATA_PATH)],
     [
-      'Environment variable',
-      `${code('MILVUS_ROOT_PASSWORD')} = ${code(SECRET)}, a secret that you create first`
+      'Environment variables',
+      `${code('MILVUS_ROOT_PASSWORD')} = ${code(SECRET)}, a secret that you create first, and ${code('MILVUS_TLS')} = ${code(VARIABLES.MILVUS_TLS)}`
     ],
     ['Registry credentials', 'only if the image is private']
   ]
@@ -71,8 +78,8 @@ function createPod(ref: string, variant: Variant, disk: number): string {
     `--container-disk-in-gb ${disk}`,
     '--network-volume-id NETWORK_VOLUME_ID',
     `--volume-mount-path ${DATA_PATH}`,
-    '--ports 19530/tcp,19530/http',
-    `--env '${JSON.stringify({ MILVUS_ROOT_PASSWORD: SECRET })}'`
+    `--ports ${PORTS.map((port) => `${port}/tcp`).join(',')}`,
+    `--env '${JSON.stringify(VARIABLES)}'`
   ])
 }
 
@@ -94,6 +101,5 @@ function shellCommand(start: string, lines: string[]): string {
 
 const PYTHON = `from pymilvus import MilvusClient
 
-# On RunPod: the pod's address and port under Connect, Direct TCP Ports.
 client = MilvusClient("http://localhost:19530", token="root:choose-one")
 print(client.get_server_version())`

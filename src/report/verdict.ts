@@ -21,7 +21,7 @@ export function verdictOf(results: Results): string {
   const { plan, purpose, error, examination } = results
   if (error) return heading('❌', failureHeadline(results))
   if (examination) return examinationVerdict(examination)
-  if (!plan) return heading('✅', 'Milvus for RunPod')
+  if (!plan) return deployed(results)
   if (plan.decision.kind === 'nothing') return heading('✅', upToDate(plan))
   switch (purpose) {
     case 'dry-run':
@@ -40,6 +40,14 @@ export function verdictOf(results: Results): string {
 
 function heading(icon: string, text: string): string {
   return `## ${icon} ${text}`
+}
+
+/** A pod that is held is why a green run is worth a look. */
+function deployed({ runpod: { pods = [] } = {} }: Results): string {
+  const held = pods.filter(({ outcome }) => outcome === 'held').length
+  if (held === 0) return heading('✅', 'Milvus for RunPod')
+  const keeping = held === 1 ? '1 pod keeps its' : `${held} pods keep their`
+  return heading('⚠️', `Milvus for RunPod — ${keeping} image`)
 }
 
 function upToDate(plan: Plan): string {

@@ -91,6 +91,17 @@ export async function setPodImage(
   return podOf(body)
 }
 
+/** Starts a pod that is stopped. */
+export async function startPod(access: Access, id: string): Promise<void> {
+  await callRunPod(access, {
+    method: 'POST',
+    path: `${pathOf('pods', id)}/action`,
+    body: { action: 'start' },
+    what: `start the pod ${shownName(id)}`,
+    permission: 'change pods'
+  })
+}
+
 /** Asks RunPod to terminate a pod, which may still run afterwards. */
 export async function deletePod(access: Access, id: string): Promise<void> {
   await callRunPod(access, {

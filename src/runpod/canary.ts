@@ -69,8 +69,9 @@ export async function runCanary(
   access: Access,
   options: CanaryOptions
 ): Promise<CanaryResult> {
-  const { job } = options
-  const offers = await findOffers(access, options.choice).catch(unavailable)
+  const { job, choice } = options
+  const disk = diskOf(options)
+  const offers = await findOffers(access, choice, disk).catch(unavailable)
   if (!Array.isArray(offers)) return offers
   if (offers.length === 0) {
     const cause = 'RunPod has nothing in stock that it could run on'
@@ -133,17 +134,22 @@ const PORT_SETTINGS = {
   MILVUS_TLS: ''
 }
 
+function diskOf({ choice, imageBytes }: CanaryOptions): number {
+  return containerDisk(choice.kind, imageBytes)
+}
+
 /** Returns the body that creates a canary: nothing of it outlives the pod. */
 function newCanary(
   { compute }: Offer,
   password: string,
-  { choice, image, imageBytes, registry, job }: CanaryOptions
+  options: CanaryOptions
 ): NewPod {
+  const { image, registry, job } = options
   return {
     name: canaryName(job),
     image,
     args: '',
-    disk: containerDisk(choice.kind, imageBytes),
+    disk: diskOf(options),
     ports: ['19530/tcp'],
     env: { MILVUS_ROOT_PASSWORD: password, ...PORT_SETTINGS },
     registry: registry ?? null,

@@ -133,7 +133,7 @@ function rollingOf({ pod, known }: PodPlan, after: string): Rolling {
   return {
     ...{ id, name, before, after },
     ...(closed && { closed }),
-    ...(pod.status === 'EXITED' && { stopped: { startedAt } })
+    ...(isStopped(pod) && { stopped: { startedAt } })
   }
 }
 

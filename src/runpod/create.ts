@@ -31,6 +31,12 @@ export interface Offer {
  */
 const MIN_MEMORY = 4
 
+/**
+ * Gigabytes of container disk that RunPod allows for each vCPU, on its smallest CPUs
+ * (https://docs.runpod.io/flash/configuration/storage).
+ */
+const DISK_PER_VCPU = 10
+
 /** Offers that are tried: RunPod may be out of one that it lists. */
 const MAX_OFFERS = 5
 
@@ -38,28 +44,36 @@ const MAX_OFFERS = 5
  * Returns what a canary can run on, the cheapest first; nothing if RunPod has none
  * in stock.
  *
+ * @param disk gigabytes of the container's disk
  * @throws Failure when RunPod has no such GPU.
  */
 export async function findOffers(
   access: Access,
-  choice: CanaryChoice
+  choice: CanaryChoice,
+  disk = 0
 ): Promise<Offer[]> {
   if (choice.kind === 'gpu') return await gpuOffer(access, choice.id)
   const cpus = await listCpus(access)
   return cpus
     .filter(({ availability }) => availability !== 'NONE')
-    .flatMap(cpuOffer)
+    .flatMap((cpu) => cpuOffer(cpu, disk))
     .sort((a, b) => a.price - b.price)
     .slice(0, MAX_OFFERS)
 }
 
-/** Returns the smallest pod of a kind that has enough memory, if there is one. */
-function cpuOffer({ id, vcpu, ramGbPerVcpu, price }: CpuType): Offer[] {
+/** Returns the smallest pod of a kind that has enough memory and disk, if there is one. */
+function cpuOffer(
+  { id, vcpu, ramGbPerVcpu, price }: CpuType,
+  disk: number
+): Offer[] {
   // RunPod takes powers of two only.
   const counts = [2, 4, 8, 16, 32, 64].filter(
     (count) => count >= vcpu.min && count <= vcpu.max
   )
-  const vcpuCount = counts.find((count) => count * ramGbPerVcpu >= MIN_MEMORY)
+  const vcpuCount = counts.find(
+    (count) =>
+      count * ramGbPerVcpu >= MIN_MEMORY && count * DISK_PER_VCPU >= disk
+  )
   if (vcpuCount === undefined) return []
   return [
     {

@@ -9,6 +9,8 @@ export interface DesiredTemplate {
   template: string
   /** What pods it is for. */
   compute: ComputeKind
+  /** True if somebody has chosen that; a template for GPUs runs any image. */
+  isComputeAsked?: boolean
   /** Id of registry credentials. */
   registry?: string
 }

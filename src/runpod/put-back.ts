@@ -5,6 +5,7 @@ import { pause } from '../lib/pause.js'
 import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
 import { whatOf } from '../messages/failure.js'
+import { startPod } from './api.js'
 import type { Access } from './call.js'
 import {
   changeImage,
@@ -12,8 +13,9 @@ import {
   type Changed,
   type ImageChange
 } from './change-image.js'
+import { findPod } from './pod-health.js'
 import { forgetRolling, readRolling, type Rolling } from './notes.js'
-import { podName } from './pods.js'
+import { isStopped, podName } from './pods.js'
 import type { Pod } from './shapes.js'
 
 /**
@@ -44,18 +46,37 @@ function mayHaveRun({ status, startedAt }: Pod, { stopped }: Rolling): boolean {
   return status !== 'EXITED' || startedAt !== stopped?.startedAt
 }
 
-/** Gives a pod its previous image, if it still has the one that this run gave it. */
+/**
+ * Gives a pod its previous image, if it still has the one that this run gave it. One
+ * that ran and has ended with the new image is started: RunPod leaves a stopped pod
+ * stopped when its image changes.
+ */
 export async function restoreImage(
   access: Access,
   rolling: Rolling,
   onAsk: ImageChange<Obstacle>['onAsk'] = () => undefined
 ): Promise<Changed<Obstacle>> {
-  return await changeImage(access, {
+  const change = await changeImage(access, {
     id: rolling.id,
     image: rolling.before,
     whyNot: (pod) => obstacleOf(pod, rolling),
     onAsk
   })
+  const hadEnded = change.kind === 'changed' && isStopped(change.before)
+  if (hadEnded && !rolling.stopped) await startAgain(access, rolling)
+  return change
+}
+
+/** Starts a pod that RunPod has not started by itself. The wait shows whether it runs. */
+async function startAgain(access: Access, rolling: Rolling): Promise<void> {
+  try {
+    const pod = await findPod(access, rolling.id)
+    if (!pod || !isStopped(pod)) return
+    await startPod(access, rolling.id)
+    core.info(`Started pod ${podName(rolling)}, which had ended`)
+  } catch (error) {
+    core.info(`Pod ${podName(rolling)} has ended: ${whatOf(error)}`)
+  }
 }
 
 /**

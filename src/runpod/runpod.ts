@@ -44,6 +44,8 @@ export interface RunPodOptions {
   retry: boolean
   /** What pods a new template is for. */
   templateCompute: ComputeKind
+  /** True if that is no default. */
+  isComputeAsked: boolean
   /** Certificate of the CA of the pods' TLS certificates, in PEM. */
   ca?: string
   /** True if the run only looks at the pods. */

@@ -236,12 +236,19 @@ function notesOf(
 ): string[] {
   const { otherRegistry, otherCompute, volumeWithoutGpu } = TEMPLATE_NEEDS
   const isOther = desired.registry && registry !== desired.registry
+  const { compute, isComputeAsked = false } = desired
   const isForCpus = category === 'CPU'
+  const isForGpus = category === 'NVIDIA' && isComputeAsked
   return [
     ...(isOther
       ? [otherRegistry({ registry: shownName(registry ?? 'none') })]
       : []),
-    ...(isForCpus && desired.compute === 'gpu' ? [otherCompute] : []),
+    ...(isForCpus && compute === 'gpu'
+      ? [otherCompute({ has: 'CPU', wanted: 'GPU' })]
+      : []),
+    ...(isForGpus && compute === 'cpu'
+      ? [otherCompute({ has: 'GPU', wanted: 'CPU' })]
+      : []),
     ...(isForCpus && mounts.persistent ? [volumeWithoutGpu] : [])
   ]
 }

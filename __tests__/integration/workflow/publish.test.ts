@@ -134,6 +134,7 @@ describe('the reusable workflow in act', () => {
       image,
       version: '2.6.22',
       line: '2.6',
+      'newer-version': '',
       tag: `${image}:2.6.22`,
       tags: `${image}:2.6.22\n${image}:2.6`,
       digest: await digestOf(`${image}:2.6.22`),
@@ -148,7 +149,8 @@ describe('the reusable workflow in act', () => {
       'upgrade-from': `${shared.image}@${shared.digest}`,
       advisories: '',
       'runpod-plan': '',
-      'template-id': ''
+      'template-id': '',
+      pods: ''
     })
     expect(JSON.parse(outputs.smoke ?? '')).toMatchObject(
       Object.values(PLATFORMS).map((platform) => ({
