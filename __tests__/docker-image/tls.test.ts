@@ -194,7 +194,7 @@ describe('MILVUS_TLS=self-signed beside settings of your own', () => {
     const output = await stopOf({ ...SELF_SIGNED, ...own }, options)
 
     expect(output).toContain(
-      `error: MILVUS_TLS makes a certificate, but ${name} names another one (/srv/a.pem): remove one of the two variables`
+      `error: MILVUS_TLS makes a certificate, but ${name} names another one (/srv/a.pem): remove one of the two`
     )
   })
 

@@ -64,6 +64,17 @@ describe("TLS of a pod's Milvus", () => {
     expect(caOf(rest)).toBe(MINE)
   })
 
+  it('is not checked where nobody knows a CA, which is said once', async () => {
+    const pod = tlsPod(443, SELF_SIGNED)
+    const unknown = { password: 'secret' }
+
+    const rest = await openRest(runpod.access, pod, unknown)
+    await openRest(runpod.access, pod, unknown)
+
+    expect(caOf(rest)).toBeUndefined()
+    expect(log().match(/::notice::.*\(p1\) is not checked/g)).toHaveLength(1)
+  })
+
   describe('while a container starts', () => {
     const { signal } = new AbortController()
 
@@ -95,6 +106,18 @@ describe("TLS of a pod's Milvus", () => {
         own.ca
       ])
       expect(runpod.calls).toHaveLength(3)
+    })
+
+    it('does not keep the CA of the container before, if the log comes late', async () => {
+      const pod = tlsPod(await serveTcp(() => undefined), SELF_SIGNED)
+      const before = makeAuthority()
+      const open = restOpener(runpod.access, { password: 'secret' })
+      logOnce('p1', 'nothing yet')
+      logOnce('p1', before.logLine)
+      logOnce('p1', own.logLine)
+
+      expect(caOf(await open(pod, signal))).toBe(before.ca)
+      expect(caOf(await open(pod, signal))).toBe(own.ca)
     })
 
     it('reads the log of the next container', async () => {

@@ -1,26 +1,22 @@
 import { describe, expect, it } from '@jest/globals'
 import type { PodPlan } from '../../src/runpod/pods.js'
-import { sayProtection } from '../../src/runpod/protection.js'
 import type { Pod } from '../../src/runpod/shapes.js'
 import { makeAuthority } from '../support/authority.js'
 import { log } from '../support/log.js'
 import { serveTls } from '../support/milvus-server.js'
-import { roll, runpod, set } from '../support/rolling-pods.js'
+import { NEW, roll, runpod, set } from '../support/rolling-pods.js'
 import { samplePod } from '../support/runpod-api.js'
 
+const { sayProtection } = await import('../../src/runpod/protection.js')
+const { requirePassword } = await import('../../src/runpod/roll.js')
+
 const OWN_TLS = { COMMON_SECURITY_TLSMODE: '1', PROXY_HTTP_PORT: '8080' }
+const NOTICE = /::notice::.*clear text.*/g
 const PORTS = ['19530/tcp', '8080/tcp']
 
-function plan(
-  given: Partial<Pod>,
-  action: PodPlan['action'] = 'roll'
-): PodPlan {
-  return { pod: samplePod(given), byId: true, action, known: { milvus: {} } }
-}
-
 /** What is said, without the addresses of pages. */
-function said(plans: PodPlan[], ca?: string): string[] {
-  sayProtection(plans, { ca })
+function said(pods: Partial<Pod>[], ca?: string): string[] {
+  sayProtection(runpod.access, pods.map(samplePod), { ca })
   return log().match(/^::notice::.*?(?=%0A)/gm) ?? []
 }
 
@@ -28,7 +24,7 @@ describe('what protects the password', () => {
   it('is said once for all pods where nothing does', () => {
     const ids = ['p1', 'p2']
 
-    expect(said(ids.map((id) => plan({ id })))).toEqual([
+    expect(said(ids.map((id) => ({ id })))).toEqual([
       expect.stringMatching(
         /clear text .*milvus-one \(p1\), milvus-one \(p2\)\. .*19530 as an HTTP port.*MILVUS_TLS/
       )
@@ -36,7 +32,7 @@ describe('what protects the password', () => {
   })
 
   it('is said where nobody knows the CA of a certificate', () => {
-    expect(said([plan({ env: OWN_TLS, ports: PORTS })])).toEqual([
+    expect(said([{ env: OWN_TLS, ports: PORTS }])).toEqual([
       expect.stringMatching(/not checked.*\(p1\)\. Set "runpod-ca"/)
     ])
   })
@@ -50,20 +46,44 @@ describe('what protects the password', () => {
       ''
     ]
   ])('goes without saying where it is %s', (_, given, ca) => {
-    expect(said([plan(given)], ca)).toEqual([])
+    expect(said([given], ca)).toEqual([])
   })
 
-  it('is not said of pods that are not asked', () => {
-    expect(
-      said([plan({}, 'leave'), plan({}, 'keep'), plan({}, 'set')])
-    ).toEqual([])
+  it('is said before pods are asked for the first time, and of each once', async () => {
+    const known = { milvus: {} }
+    const [one, two] = ['p1', 'p2'].map((id): PodPlan => {
+      return { pod: samplePod({ id }), byId: true, action: 'roll', known }
+    })
+    const login = { password: 'secret' }
+
+    await requirePassword(runpod.access, one ? [one] : [], login)
+    await requirePassword(runpod.access, one && two ? [one, two] : [], login)
+
+    expect(log().match(NOTICE)).toEqual([
+      expect.stringContaining('pods: milvus-one (p1).'),
+      expect.stringContaining('pods: milvus-one (p2).')
+    ])
   })
 
-  it('is said by a roll', async () => {
-    await roll()
+  it('is said by a roll, also of a pod that another run may be at work with', async () => {
+    set('p2', { image: NEW, runtime: { uptime: 0 } })
 
-    expect(log().match(/::notice::.*clear text/g)).toHaveLength(1)
+    await roll(({ id }) => (id === 'p2' ? 'keep' : 'roll'))
+
+    expect(log().match(NOTICE)).toEqual([
+      expect.stringContaining('pods: milvus-p1 (p1), milvus-p3 (p3).'),
+      expect.stringContaining('pods: milvus-p2 (p2).')
+    ])
   })
+
+  it.each<PodPlan['action']>(['leave', 'keep', 'set'])(
+    'is not said where all that is done with pods is to %s them',
+    async (action) => {
+      await roll(() => action)
+
+      expect(log()).not.toMatch(NOTICE)
+    }
+  )
 })
 
 describe('a pod with a certificate of another CA', () => {

@@ -38,7 +38,7 @@ def pod_address(pod_id: str, port: int = 19530, key: str | None = None) -> str:
     if pod.get("status") != "RUNNING":
         status = pod.get("status")
         raise PodError(f"The pod {pod_id} does not run (its status is {status}): start it, or wait until it has started.")
-    for mapped in (pod.get("runtime") or {}).get("ports") or []:
+    for mapped in _open_ports(pod):
         if mapped.get("type") == "tcp" and mapped.get("private") == port and mapped.get("public") and mapped.get("ip"):
             host = mapped["ip"]
             return f"[{host}]:{mapped['public']}" if ":" in host else f"{host}:{mapped['public']}"
@@ -57,19 +57,37 @@ def pod_ca(pod_id: str, key: str | None = None) -> str:
 
     The pod's log shows it at each start, and RunPod's API gives that log only to the key's account.
     """
-    query = {"source": "container", "since": _before(_pod(pod_id, key).get("startedAt") or "")}
-    line = _first_line(f"/v2/pods/{_quoted(pod_id)}/logs?{urllib.parse.urlencode(query)}", key)
-    if line is None:
+    started = _pod(pod_id, key).get("startedAt") or ""
+    query = {"source": "container", "since": _before(started)}
+    found = _ca_in(f"/v2/pods/{_quoted(pod_id)}/logs?{urllib.parse.urlencode(query)}", started, key)
+    if found is None:
         raise PodError(
             f"The log of the pod {pod_id} shows no CA: is MILVUS_TLS set to self-signed? "
             "In the pod's terminal, /status.sh --ca prints it."
         )
-    return ssl.DER_cert_to_PEM_cert(base64.b64decode(line[len(CA_LINE) :]))
+    return ssl.DER_cert_to_PEM_cert(found)
 
 
 def _pod(pod_id: str, key: str | None) -> dict:
     with _open(f"/v2/pods/{_quoted(pod_id)}", key) as response:
-        return json.load(response)
+        pod = _object(response.read())
+    if not pod:
+        raise PodError("RunPod's answer is not a pod: try again later.")
+    return pod
+
+
+def _open_ports(pod: dict) -> list[dict]:
+    runtime = pod.get("runtime")
+    ports = runtime.get("ports") if isinstance(runtime, dict) else None
+    return [port for port in ports or [] if isinstance(port, dict)]
+
+
+def _object(text: bytes) -> dict:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _before(started: str) -> str:
@@ -81,39 +99,56 @@ def _before(started: str) -> str:
     return (start - datetime.timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _first_line(path: str, key: str | None) -> str | None:
-    """Reads a log until it shows a CA, or for some seconds: the stream never ends by itself."""
+def _ca_in(path: str, started: str, key: str | None) -> bytes | None:
+    """Reads a log until it shows a CA, or for some seconds: the stream never ends by itself.
+
+    The first CA since the start counts, or else the last one shortly before it.
+    """
     end = time.monotonic() + SECONDS
+    earlier = None
     with _open(path, key) as response:
         try:
             for raw in response:
-                line = _line_of(raw)
-                if line.startswith(CA_LINE):
-                    return line
+                event = _object(raw[5:]) if raw.startswith(b"data:") else {}
+                ca = _ca_of(event.get("line"))
+                if ca and str(event.get("ts") or started)[:19] >= started[:19]:
+                    return ca
+                earlier = ca or earlier
                 if time.monotonic() > end:
-                    return None
+                    break
         except (OSError, http.client.HTTPException):
             pass  # nothing more came in time
-    return None
+    return earlier
 
 
-def _line_of(event: bytes) -> str:
-    if not event.startswith(b"data:"):
-        return ""
-    return json.loads(event[5:]).get("line") or ""
+def _ca_of(line: object) -> bytes | None:
+    if not isinstance(line, str) or not line.startswith(CA_LINE):
+        return None
+    try:
+        return base64.b64decode(line[len(CA_LINE) :], validate=True) or None
+    except ValueError:
+        return None
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """urllib would send the key to whatever server a redirect names."""
+
+    def redirect_request(self, *_):
+        return None
 
 
 def _open(path: str, key: str | None):
     url = os.environ.get("RUNPOD_API_URL", "https://api.runpod.io").rstrip("/") + path
-    key = key or os.environ.get("RUNPOD_API_KEY", "")
+    key = (key or os.environ.get("RUNPOD_API_KEY", "")).strip()
     if not key:
         raise PodError("Set RUNPOD_API_KEY to an API key of RunPod (console, Credentials, API Keys).")
     headers = {"Authorization": f"Bearer {key}", "User-Agent": "milvus-runpod-example"}
     try:
-        return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=SECONDS)
+        request = urllib.request.Request(url, headers=headers)
+        return urllib.request.build_opener(_NoRedirects).open(request, timeout=SECONDS)
     except urllib.error.HTTPError as error:
         raise PodError(_WHY.get(error.code, f"RunPod answered HTTP {error.code}: try again later.")) from error
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         raise PodError(f"RunPod cannot be reached: {error}") from error
 
 

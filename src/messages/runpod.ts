@@ -210,7 +210,7 @@ export const RUNPOD = {
     'pod-ca-unknown': {
       kind: 'notice',
       what: text`The TLS certificate of the pod ${'pod'} is not checked, since its log does not show the CA that its image has made. Set "runpod-ca" to that certificate: in the pod's terminal, /status.sh --ca prints it.`,
-      note: 'The image shows its CA in the log of the pod before it starts Milvus. The key may lack the right to read logs, or the image is older than `MILVUS_TLS`.'
+      note: 'The image shows its CA in the log of the pod before it starts Milvus. The key may lack the right to read logs, RunPod may no longer keep that part of a long log, or the image is older than `MILVUS_TLS`.'
     },
     'pod-not-healthy-before': {
       kind: 'warning',

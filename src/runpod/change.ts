@@ -32,6 +32,7 @@ import {
 } from './pods.js'
 import { type PlanOptions, mayChange, planAgain } from './rules.js'
 import type { Pod } from './shapes.js'
+import { sayProtection } from './protection.js'
 import { restorePod } from './undo.js'
 import { GIVEN, unsettled } from './unsettled.js'
 import { sayWayBack, whyNoWayBack } from './way-back.js'
@@ -235,6 +236,7 @@ export async function settlePod(
   if (!pod || !isSameImage(pod.image, target.ref)) return notKept(kept, pod)
   if (unreachable(pod) || isStopped(since ?? pod)) return kept
   if (!since && !isYoung(pod, timeoutSeconds)) return kept
+  sayProtection(access, [pod], options)
   if (!since && (await answers(access, pod, options))) return kept
   const wanted = { ...options, image: target.ref, healthy: true, before: since }
   try {

@@ -25,18 +25,30 @@ export async function readOwnCa(
   access: Access,
   pod: Pod
 ): Promise<string | undefined> {
+  const { ca } = await lookForCa(access, pod)
+  return ca
+}
+
+/**
+ * Returns the same, and whether it may be that of the container before: a pod without
+ * a volume has another one after each reset, and the log may come late.
+ */
+export async function lookForCa(
+  access: Access,
+  pod: Pod
+): Promise<{ ca?: string; mayBeOld?: boolean }> {
   const { id, startedAt } = pod
   const log = { source: 'container', keep: 'first' } as const
   const since = startedAt ?? undefined
   const first = await readPodLog(access, id, { ...log, since })
   // Why it cannot be read is said by now.
-  if (!first) return undefined
+  if (!first) return {}
   const line = first.container.find(showsCa)
   const early = beforeStart(pod, EARLY_SECONDS)
-  if (line || !early) return pemOf(line)
+  if (line || !early) return { ca: pemOf(line) }
   const lines = { since: early, lines: ALL_LINES }
   const all = await readPodLog(access, id, { ...log, ...lines })
-  return pemOf(all?.container.findLast(showsCa))
+  return { ca: pemOf(all?.container.findLast(showsCa)), mayBeOld: true }
 }
 
 function showsCa(line: string): boolean {

@@ -1,12 +1,11 @@
 // Calls of REST of a pod's Milvus, which carry root's password.
-import { annotate } from '../messages/annotate.js'
 import { messageOf } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
 import { UntrustedError, type Address } from '../server/http.js'
 import { CALL_SECONDS, RestError, type Rest } from '../server/rest.js'
 import type { Access } from './call.js'
 import { takesConnection } from './client-port.js'
-import { readOwnCa } from './own-ca.js'
+import { lookForCa, readOwnCa } from './own-ca.js'
 import {
   doorOf,
   hasOwnCa,
@@ -14,7 +13,7 @@ import {
   unreachable,
   type Door
 } from './pod-address.js'
-import { podName } from './pods.js'
+import { sayUnknownCa } from './protection.js'
 import type { Pod } from './shapes.js'
 
 /** What calls of a pod's Milvus need. */
@@ -43,8 +42,10 @@ export function restOpener(access: Access, login: PodLogin): OpenRest {
   let looks = 0
 
   async function ownCa(pod: Pod): Promise<string | undefined> {
-    const ca = known.get(pod.startedAt) ?? (await readOwnCa(access, pod))
-    if (ca) known.set(pod.startedAt, ca)
+    const seen = known.get(pod.startedAt)
+    if (seen) return seen
+    const { ca, mayBeOld } = await lookForCa(access, pod)
+    if (ca && !mayBeOld) known.set(pod.startedAt, ca)
     return ca
   }
 
@@ -62,9 +63,7 @@ export function restOpener(access: Access, login: PodLogin): OpenRest {
     const ca = (await ownCa(pod)) ?? login.ca
     looks += 1
     if (!ca && looks < CA_LOOKS) return 'its log does not show its CA yet'
-    if (!ca && looks === CA_LOOKS) {
-      annotate('pod-ca-unknown', { pod: podName(pod) })
-    }
+    if (!ca) sayUnknownCa(access, pod)
     return restAt(trusting(door, address, ca), login, signal)
   }
 }
@@ -78,8 +77,9 @@ export async function openRest(
   const door = doorOf(pod)
   if (!door?.address) return notOpen(pod)
   const own = hasOwnCa(pod) ? await readOwnCa(access, pod) : undefined
-  const address = trusting(door, door.address, own ?? login.ca)
-  return restAt(address, login, access.signal)
+  const ca = own ?? login.ca
+  if (hasOwnCa(pod) && !ca) sayUnknownCa(access, pod)
+  return restAt(trusting(door, door.address, ca), login, access.signal)
 }
 
 /** Says why a call of REST failed, and what that means for the way to the pod. */

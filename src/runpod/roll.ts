@@ -46,7 +46,7 @@ export async function rollPods(
   report([...results])
   requireAllowed(plans)
   sayWaysBack(plans)
-  sayProtection(plans, options)
+  sayProtection(access, askedOf(plans), options)
   sayHeld(plans)
   const health = await healthOf(access, plans, options)
   for (const [index, plan] of inOrder(plans)) {
@@ -92,11 +92,15 @@ async function healthOf(
   options: ChangeOptions
 ): Promise<Map<string, boolean>> {
   const health = new Map<string, boolean>()
-  for (const { pod, action } of plans) {
-    if (action === 'roll')
-      health.set(pod.id, await isHealthy(access, pod, options))
+  for (const pod of askedOf(plans)) {
+    health.set(pod.id, await isHealthy(access, pod, options))
   }
   return health
+}
+
+/** The pods whose Milvus is asked before anything is changed. */
+function askedOf(plans: PodPlan[]): Pod[] {
+  return plans.filter(({ action }) => action === 'roll').map(({ pod }) => pod)
 }
 
 /** Returns the result of a pod as long as nothing was done. */
@@ -129,8 +133,9 @@ export async function requirePassword(
   plans: PodPlan[],
   login: PodLogin
 ): Promise<void> {
-  const running = plans.filter(({ action }) => action === 'roll')
-  await Promise.all(running.map(({ pod }) => probePod(access, pod, login)))
+  const asked = askedOf(plans)
+  sayProtection(access, asked, login)
+  await Promise.all(asked.map((pod) => probePod(access, pod, login)))
 }
 
 /** Returns whether a pod's Milvus answers before anything is changed. */

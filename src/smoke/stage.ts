@@ -53,6 +53,8 @@ interface StageOptions extends Pick<Stage, 'name' | 'who'> {
   pulled?: Promise<unknown>
   /** By which a failure is told, until the work tells another one. */
   story?: Story
+  /** True for the image that is replaced. */
+  isReplaced?: boolean
 }
 
 /** A part of a test that failed. */
@@ -78,7 +80,7 @@ export class StageError extends Error {
  */
 export async function inContainer<T>(
   of: PlatformTest,
-  { name, who, ref, volume, pulled, story }: StageOptions,
+  { name, who, ref, volume, pulled, story, isReplaced }: StageOptions,
   work: (attempt: Attempt) => Promise<T>
 ): Promise<T> {
   const { docker, test, common, stages } = of
@@ -92,7 +94,7 @@ export async function inContainer<T>(
       pulled
     ])
     const stop = of.stop.signal
-    const options = { ...common, network, made, volume, stop }
+    const options = { ...common, network, made, volume, stop, isReplaced }
     stage.attempt = await begin(docker, test, ref, options)
     stage.attempt.story = story
     return await work(stage.attempt)
@@ -120,16 +122,14 @@ async function begin(
   options.stop?.throwIfAborted()
   core.info(`${platform}: running ${ref}`)
   const running = await runImage(docker, ref, platform, options)
-  const { problem, ...known } = running
   return {
     docker,
     test,
-    ...known,
+    ...running,
     limit: beginLimit(timeoutSeconds),
     phase: { when: 'before', what: 'Milvus was healthy' },
     probeSeconds: {},
-    answers: [],
-    notes: problem ? [`the test could not read ${problem}`] : []
+    answers: []
   }
 }
 

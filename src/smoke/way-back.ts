@@ -48,7 +48,8 @@ async function goBack(
 ): Promise<void> {
   const { volume, names, yesterday } = handover
   const story = isClosed(names, 'first start')
-  await inContainer(of, { name: 'back', ref, volume, story }, (attempt) =>
+  const replaced = { name: 'back', ref, volume, story, isReplaced: true }
+  await inContainer(of, replaced, (attempt) =>
     waitFor(of, `Way back to ${shortName(handover)}`, async () => {
       await openAgain(attempt, handover)
       attempt.story = isClosed(names, 'second start')

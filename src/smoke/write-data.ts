@@ -28,7 +28,14 @@ export async function writeData(
   const what = names.copy ? 'opens the copy' : 'writes rows'
   await inContainer(
     of,
-    { name: 'old', who: 'replaced image', ref, volume, story },
+    {
+      name: 'old',
+      who: 'replaced image',
+      ref,
+      volume,
+      story,
+      isReplaced: true
+    },
     (attempt) =>
       waitFor(of, `${who} ${what}`, async () => {
         const start = await untilReady(attempt)

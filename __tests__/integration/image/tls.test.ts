@@ -198,4 +198,13 @@ describe('a start with MILVUS_TLS=self-signed', () => {
       expect(code).toBe(1)
     }
   })
+
+  it('makes no certificate on a disk that has no room for all of it', async () => {
+    const make = '/milvus-runpod/make-certificate /disk/tls; ls /disk'
+    const disk = ['--tmpfs', '/disk:size=16k', '--entrypoint', 'sh']
+
+    const { output } = await run(images[2] ?? '', disk, ['-c', make])
+
+    expect(output).toMatch(/it is not whole: is the disk full\?\n$/)
+  })
 })

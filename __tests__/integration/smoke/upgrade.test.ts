@@ -132,3 +132,26 @@ describe('images that are published one over the other', () => {
     })
   })
 })
+
+describe('the first image that knows MILVUS_TLS, which "smoke-env" sets', () => {
+  it('opens over TLS what one wrote that does not know it, and goes back', async () => {
+    const own = { image: newImage(), platforms: NATIVE }
+    await publish(own, { older: true })
+
+    const { mainCode, platforms } = await publish({
+      ...own,
+      'smoke-env': 'MILVUS_TLS=self-signed'
+    })
+
+    expect(platforms).toMatchObject([
+      {
+        verdict: 'passed',
+        upgrade: { from: `${own.image}:2.6`, back: 'open' },
+        notes: [
+          'replaced image: it does not know MILVUS_TLS, so it was tested without'
+        ]
+      }
+    ])
+    expect(mainCode).toBe(0)
+  })
+})

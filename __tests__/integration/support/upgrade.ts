@@ -3,7 +3,9 @@ import {
   copyFileSync,
   cpSync,
   mkdtempSync,
-  rmSync
+  readFileSync,
+  rmSync,
+  writeFileSync
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -24,6 +26,8 @@ export interface Build {
   after?: string
   /** True if the image makes a certificate itself: the one that it replaces does not. */
   tls?: boolean
+  /** True for an image from before MILVUS_TLS. */
+  older?: boolean
   /** A file for `smoke-upgrade-data`, which has to be in the workspace. */
   data?: string
 }
@@ -34,7 +38,7 @@ export interface Build {
  */
 export async function publish(
   inputs: { image: string } & Record<string, string>,
-  { fault, after, tls, data }: Build = {}
+  { fault, after, tls, older, data }: Build = {}
 ): Promise<Publication> {
   const workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'))
   const env = { ...process.env, GITHUB_WORKSPACE: workspace }
@@ -43,8 +47,11 @@ export async function publish(
     after && `ENV MILVUS_STANDIN_FAULT_AFTER=${after}`,
     tls && 'ENV MILVUS_TLS=self-signed'
   ].filter(Boolean)
-  const context = lines.length > 0 ? { context: 'context' } : undefined
-  if (context) writeContext(path.join(workspace, context.context), lines)
+  const isOwn = older === true || lines.length > 0
+  const context = isOwn ? { context: 'context' } : undefined
+  const folder = path.join(workspace, 'context')
+  if (context) writeContext(folder, lines)
+  if (older) forgetTls(path.join(folder, 'lib/milvus-runpod'))
   const copy = data && { 'smoke-upgrade-data': path.basename(data) }
   if (data) copyFileSync(data, path.join(workspace, path.basename(data)))
   const upgrade = { 'smoke-test': 'upgrade', 'smoke-emulated': 'upgrade' }
@@ -64,6 +71,14 @@ export async function publish(
 function writeContext(folder: string, lines: unknown[]): void {
   cpSync('docker', folder, { recursive: true })
   appendFileSync(path.join(folder, 'Dockerfile'), `${lines.join('\n')}\n`)
+}
+
+/** Takes out what reads MILVUS_TLS. */
+function forgetTls(scripts: string): void {
+  const settings = path.join(scripts, 'settings.sh')
+  const text = readFileSync(settings, 'utf8')
+  writeFileSync(settings, text.replace('case ${MILVUS_TLS:-} in', "case '' in"))
+  rmSync(path.join(scripts, 'tls.sh'))
 }
 
 /** What each tag of a repository points to. */

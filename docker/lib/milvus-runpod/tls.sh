@@ -29,7 +29,7 @@ turn_tls_on() {
 name_made_file() {
   local value=${!1:-$tls/$2}
   [[ $value == "$tls/$2" ]] ||
-    stop two-certificates "MILVUS_TLS makes a certificate, but $1 names another one ($value): remove one of the two variables"
+    stop two-certificates "MILVUS_TLS makes a certificate, but $1 names another one ($value): remove one of the two"
   export "$1=$tls/$2"
 }
 
