@@ -172,6 +172,27 @@ describe('remember', () => {
   })
 })
 
+describe('a tag of that name that no run has set', () => {
+  const own = JSON.stringify({
+    ...manifestOf({ 'linux/amd64': AMD64 }),
+    digest: digestOf('8'),
+    annotations: { 'org.opencontainers.image.title': 'mine' }
+  })
+
+  it('says nothing of a failure', async () => {
+    const { memory } = open({ [READ]: own })
+    expect(await memory.failureOn('p1', IMAGE)).toBeUndefined()
+  })
+
+  it('is never written over', async () => {
+    const fake = open({ [READ]: own, [WRITE]: '' })
+    await expect(fake.memory.remember('p1', IMAGE)).rejects.toThrow(
+      `${TAG} is an image that no run of this action has set`
+    )
+    expect(fake.calls).toEqual([READ])
+  })
+})
+
 describe('forget', () => {
   it('writes nothing if there is nothing to forget', async () => {
     const { memory, calls } = open({ [READ]: tagWith(entry(digestOf('9'))) })

@@ -63,12 +63,14 @@ function plansOf(actions: Record<string, PodPlan['action']>): PodPlan[] {
 async function held(
   actions: Record<string, PodPlan['action']>,
   failures: string[],
-  given: { retry?: boolean; ref?: undefined } = {}
+  given: { retry?: boolean; ref?: undefined; answers?: boolean } = {}
 ): Promise<string> {
   const memory = memoryOf(failures)
-  const { retry = false, ...over } = given
+  const { retry = false, answers: isUp = true, ...over } = given
   const target = { ...TARGET, ...over }
-  const plans = await holdFailed(plansOf(actions), target, { memory, retry })
+  const answers = (): Promise<boolean> => Promise.resolve(isUp)
+  const options = { memory, retry, answers }
+  const plans = await holdFailed(plansOf(actions), target, options)
   return plans.map(({ action }) => action).join(' ')
 }
 
@@ -90,6 +92,16 @@ describe('holdFailed', () => {
     }
   )
 
+  it('lets those wait that come after a pod which kept the image and does not answer', async () => {
+    const actions = { p1: 'roll', p2: 'keep', p3: 'roll' } as const
+    const given = { answers: false }
+    expect(await held(actions, ['p2'], given)).toBe('roll keep wait')
+    expect(await held(actions, [], given)).toBe('roll keep roll')
+    expect(await held({ p1: 'keep', p2: 'leave' }, ['p1'], given)).toBe(
+      'keep leave'
+    )
+  })
+
   it('holds none with "runpod-retry"', async () => {
     const actions = { p1: 'roll', p2: 'roll' } as const
     expect(await held(actions, ['p1'], { retry: true })).toBe('roll roll')
@@ -102,8 +114,8 @@ describe('holdFailed', () => {
 
   it('says which image, when, and what would change it', async () => {
     const [plan] = await holdFailed(plansOf({ p1: 'roll' }), TARGET, {
-      memory: memoryOf(['p1']),
-      retry: false
+      ...{ memory: memoryOf(['p1']), retry: false },
+      answers: () => Promise.resolve(false)
     })
     for (const part of [
       'sha256:dddddddddddd',
@@ -122,32 +134,10 @@ describe('holdFailed', () => {
     const plans = await holdFailed(
       plansOf({ p1: 'roll', p2: 'keep', p3: 'roll' }),
       TARGET,
-      { memory, retry: false }
+      { memory, retry: false, answers: () => Promise.resolve(false) }
     )
     expect(plans.map(({ action }) => action)).toEqual(['hold', 'keep', 'hold'])
     expect(plans[0]?.reason).toContain('the registry is down')
-  })
-})
-
-describe('a roll with pods that are held', () => {
-  it('is green, changes none of them, and warns once', async () => {
-    const actions: Record<string, PodPlan['action']> = {
-      p1: 'roll',
-      p2: 'hold',
-      p3: 'wait'
-    }
-
-    const rolled = await roll(({ id }) => actions[id] ?? 'roll')
-
-    expect(rolled.error).toBeUndefined()
-    expect(outcomes(rolled)).toBe('updated held waiting')
-    expect(images()).toEqual([NEW, OLD, OLD])
-    expect(log().match(/^::warning::/gm)).toHaveLength(1)
-  })
-
-  it('asks nothing of them', async () => {
-    await roll({ action: 'hold' })
-    expect(runpod.calls).toEqual([])
   })
 })
 

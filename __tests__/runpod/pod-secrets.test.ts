@@ -31,6 +31,13 @@ describe('the log of a pod', () => {
     expect(hidesSecretsOf({ [key]: value })(line)).toBe(line)
   })
 
+  it('does not show it in JSON, or in an address', () => {
+    const hide = hidesSecretsOf({ DB_PASSWORD: 'a"b/c@d e' })
+    expect(hide('{"x":"a\\"b/c@d e"} //me:a%22b%2Fc%40d%20e@db')).toBe(
+      '{"x":"***"} //me:***@db'
+    )
+  })
+
   it('shows no line of a secret with several, and none of what the run knows', () => {
     mask('known-to-the-run')
     const hide = hidesSecretsOf({ TLS_PRIVATE_KEY: 'first-line\nsecond-line' })

@@ -40,13 +40,16 @@ export interface Rolled {
  * @param change of the plans, or what is planned for each
  */
 export async function roll(
-  change: Partial<PodPlan> | ((pod: Pod) => PodPlan['action']) = {},
+  change:
+    | Partial<PodPlan>
+    | ((pod: Pod) => PodPlan['action'] | Partial<PodPlan>) = {},
   given: Partial<ChangeOptions> & { signal?: AbortSignal } = {}
 ): Promise<Rolled> {
   let results: PodResult[] = []
   const known = { milvus: { line: '2.6', version: '2.6.20' } }
   const plans = runpod.state.pods.map((pod): PodPlan => {
-    const own = typeof change === 'function' ? { action: change(pod) } : change
+    const plan = typeof change === 'function' ? change(pod) : change
+    const own = typeof plan === 'string' ? { action: plan } : plan
     return { pod: { ...pod }, byId: false, known, action: 'roll', ...own }
   })
   const job = newJob()

@@ -3,6 +3,9 @@ import { text, type Chapter } from './message.js'
 /** Why a pod keeps its image, for the log and the table of pods. */
 export const HELD = {
   failed: text`the new one was not healthy on it: ${'failure'}; it gets the next image by itself, and this one again only with "runpod-retry: true"; lock it to keep its image and to let the others go on`,
+  down: text`it was not healthy with it: ${'failure'}`,
+  taken: text`the tag ${'tag'} is an image that no run of this action has set, so it is left as it is`,
+  kept: text`${'failure'}, which it has kept, and its Milvus does not answer`,
   unread: text`what has failed on pods before could not be read: ${'reason'}`,
   waiting: text`it comes after ${'pod'}, on which the new image has failed before; lock that one to let this one go on`
 }
@@ -45,7 +48,7 @@ export const RUNPOD_HELD = {
       remedy: {
         next: 'lock the pod at RunPod until there is a new image, or take it out of "runpod-pods"'
       },
-      note: 'The memory is the tag `runpod-failed` in the repository of the image. The pod was put back regardless.'
+      note: 'The memory is the tag `runpod-failed` in the repository of the image. If it is an image of your own, give that another tag, and delete this one. The pod was put back regardless.'
     },
     'failure-not-remembered.immutable': {
       kind: 'warning',

@@ -238,7 +238,11 @@ export async function planNamedPods(
   const { allowLineChange, retry } = options
   const rules = { allowLineChange, readImage }
   const plans = await runpodModule.planPods(named, target, rules)
-  return await runpodModule.holdFailed(plans, target, { memory, retry })
+  return await runpodModule.holdFailed(plans, target, {
+    memory,
+    retry,
+    answers: (pod) => runpodModule.milvusAnswers(access, pod, options)
+  })
 }
 
 function requireCanary(

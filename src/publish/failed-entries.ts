@@ -46,6 +46,11 @@ export function readEntries(
   return new Map(entries)
 }
 
+/** True for an index that a run has written as the memory. */
+export function isMemory(annotations: Record<string, string>): boolean {
+  return Object.hasOwn(annotations, MARK.failed)
+}
+
 const PREFIX = `${MARK.failed}.`
 
 /**

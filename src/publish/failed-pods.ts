@@ -9,12 +9,14 @@ import type { Docker } from '../docker/cli.js'
 import { splitReference } from '../docker/reference.js'
 import { FAILED_TAG } from '../inputs/labels.js'
 import { retry } from '../lib/retry.js'
+import { HELD } from '../messages/runpod-held.js'
 import { isImage, type TagTarget } from '../plan/published.js'
 import { readTarget } from '../plan/read-targets.js'
 import type { ReadImage } from '../runpod/known.js'
 import type { FailureMemory, PastFailure } from '../runpod/memory.js'
 import {
   entryAnnotations,
+  isMemory,
   podKey,
   readEntries,
   type FailedEntries,
@@ -65,6 +67,9 @@ export function openMemory(
     source?: string
   ): Promise<void> {
     const before = await readTarget(docker, tag, briefly(budgetSeconds))
+    if (isImage(before) && !isMemory(before.annotations)) {
+      throw new Error(HELD.taken({ tag }))
+    }
     const entries = entriesOf(before)
     change(entries)
     const own = isImage(before) ? before.digest : undefined

@@ -237,7 +237,7 @@ export async function settlePod(
   if (unreachable(pod) || isStopped(since ?? pod)) return kept
   if (!since && !isYoung(pod, timeoutSeconds)) return kept
   sayProtection(access, [pod], options)
-  if (!since && (await answers(access, pod, options))) return kept
+  if (!since && (await milvusAnswers(access, pod, options))) return kept
   const wanted = { ...options, image: target.ref, healthy: true, before: since }
   try {
     const { pod: healthy } = await waitForMilvus(access, id, wanted)
@@ -258,7 +258,7 @@ function isYoung({ status, runtime }: Pod, timeoutSeconds: number): boolean {
 }
 
 /** True if Milvus on a pod answers, though it may refuse the password. */
-async function answers(
+export async function milvusAnswers(
   access: Access,
   pod: Pod,
   login: PodLogin

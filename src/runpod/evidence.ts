@@ -17,7 +17,7 @@ export interface PodEvidence extends PodDiagnosis {
 
 /** The pod whose log is read. */
 interface Failed {
-  pod: Pick<Pod, 'id' | 'name'>
+  pod: Pick<Pod, 'id' | 'name' | 'env'>
   /** Why it failed. */
   error: unknown
   /** The image that it must have, or its log is about another one. */
@@ -67,7 +67,7 @@ export async function readEvidence(
     })
   ])
   if (!container && !system) return {}
-  const hide = hidesSecretsOf({ ...failed.before?.env, ...last?.env })
+  const hide = hidesSecretsOf({ ...pod.env, ...last?.env })
   const all = {
     container: container?.map(hide) ?? [],
     system: system?.system.map(hide) ?? []

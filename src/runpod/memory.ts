@@ -15,6 +15,7 @@ import {
   type PodPlan
 } from './pods.js'
 import { mayChange } from './rules.js'
+import type { Pod } from './shapes.js'
 
 /** That an image was not healthy on a pod. */
 export interface PastFailure {
@@ -43,29 +44,56 @@ interface HoldOptions {
   memory: FailureMemory
   /** True if a pod gets an image that has failed on it before. */
   retry: boolean
+  /** Says whether Milvus on a pod answers. */
+  answers: (pod: Pod) => Promise<boolean>
 }
 
 /**
  * Holds each pod that is about to get an image which has failed on it before. Pods
- * after it wait, as they did when it failed. If the memory cannot be read, all are
- * held: a day with the previous image costs less than a reset that need not be.
+ * after it wait, as they did when it failed, and so do those after a pod that kept it
+ * and still does not answer. If the memory cannot be read, all are held: a day with the
+ * previous image costs less than a reset that need not be.
  */
 export async function holdFailed(
   plans: PodPlan[],
   { ref: image }: PodTarget,
-  { memory, retry }: HoldOptions
+  { retry, ...options }: HoldOptions
 ): Promise<PodPlan[]> {
   // An image that is not built yet has failed nowhere.
   if (image === undefined || retry) return plans
   const all: PodPlan[] = []
   const decide = async (plan: PodPlan): Promise<PodPlan> => {
     const halt = all.find(({ failure }) => failure)
-    return halt ? waiting(plan, halt) : await unlessFailed(plan, image, memory)
+    if (halt) return waiting(plan, halt)
+    return await unlessFailed(plan, image, options.memory)
   }
-  for (const plan of plans) {
-    all.push(mayChange(plan) ? await decide(plan) : plan)
+  for (const [index, plan] of plans.entries()) {
+    // It matters only for those after it.
+    const isAsked = plan.action === 'keep' && plans.slice(index).some(mayChange)
+    if (mayChange(plan)) all.push(await decide(plan))
+    else all.push(isAsked ? await unlessDown(plan, image, options) : plan)
   }
   return all
+}
+
+/** Adds to a pod that kept the image its failure, if it still does not answer. */
+async function unlessDown(
+  plan: PodPlan,
+  image: string,
+  { memory, answers }: Omit<HoldOptions, 'retry'>
+): Promise<PodPlan> {
+  const { pod } = plan
+  // If the memory cannot be read, those after it are held.
+  const past = await memory.failureOn(pod.id, image).catch(() => undefined)
+  if (!past || (await answers(pod))) return plan
+  const failure = HELD.kept({ failure: failureOf(image, past) })
+  return { ...plan, failure, reason: HELD.down({ failure }) }
+}
+
+/** Says which image has failed, when, and in which run. */
+function failureOf(image: string, { day, run }: PastFailure): string {
+  const digest = (splitReference(image).digest ?? '').slice(0, 19)
+  return `${digest} on ${day}${run ? ` (${run})` : ''}`
 }
 
 function waiting(plan: PodPlan, held: PodPlan): PodPlan {
@@ -81,9 +109,7 @@ async function unlessFailed(
   try {
     const past = await memory.failureOn(plan.pod.id, image)
     if (!past) return plan
-    const digest = (splitReference(image).digest ?? '').slice(0, 19)
-    const run = past.run ? ` (${past.run})` : ''
-    const failure = `${digest} on ${past.day}${run}`
+    const failure = failureOf(image, past)
     const reason = HELD.failed({ failure })
     return { ...plan, action: 'hold', failure, reason }
   } catch (error) {
@@ -94,20 +120,22 @@ async function unlessFailed(
 
 /** Says, in one warning, which pods are held and what would change that. */
 export function sayHeld(plans: PodPlan[]): void {
-  const held = plans.filter(({ action }) => action === 'hold')
-  const [first] = held
-  if (!first) return
+  const failed = plans.filter(({ failure }) => failure)
+  const unread = plans.find(({ action, failure }) => {
+    return action === 'hold' && !failure
+  })
   const names = (action: PodPlan['action']): string =>
     plans
       .filter((plan) => plan.action === action)
       .map(({ pod }) => podName(pod))
       .join(', ') || 'none'
-  if (!first.failure) {
-    const reason = first.reason ?? ''
+  if (unread) {
+    const reason = unread.reason ?? ''
     annotate('pods-held.unread', { pods: names('hold'), reason })
     return
   }
-  const pods = held.map(({ pod, failure }) => `${podName(pod)}: ${failure}`)
+  if (failed.length === 0) return
+  const pods = failed.map(({ pod, failure }) => `${podName(pod)}: ${failure}`)
   annotate('pods-held', { pods: pods.join('; '), waiting: names('wait') })
 }
 

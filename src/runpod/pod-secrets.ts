@@ -30,6 +30,7 @@ export function hidesSecretsOf(
     .flatMap(([, value]) => value.split(/[\r\n]+/))
     .map((part) => part.trim())
     .filter(({ length }) => length >= MIN_LENGTH)
+    .flatMap(formsOf)
     // The longest first: a secret may contain another one.
     .sort((a, b) => b.length - a.length)
   return (line) =>
@@ -37,6 +38,14 @@ export function hidesSecretsOf(
       (rest, secret) => rest.replaceAll(secret, '***'),
       redact(line)
     )
+}
+
+/** A secret as it is, in JSON, and in the address of a request. */
+function formsOf(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1)
+  // Half of a character cannot be in an address.
+  const inAddress = encodeURIComponent(secret.toWellFormed())
+  return [...new Set([secret, inJson, inAddress])]
 }
 
 function isHidden(key: string, value: string): boolean {

@@ -55,7 +55,10 @@ export interface PodPlan extends NamedPod {
   action: 'roll' | 'set' | 'keep' | 'leave' | 'refuse' | 'hold' | 'wait'
   /** Why it is left alone, refused or held, or waits. */
   reason?: string
-  /** Of a pod that is held: which image has failed and when, if that could be read. */
+  /**
+   * Which image has failed on it and when, if that could be read: of a pod that is
+   * held, or that kept the image and does not answer. Pods after it wait.
+   */
   failure?: string
 }
 

@@ -69,7 +69,8 @@ export async function rollPods(
       const wasHealthy = health.get(pod.id) ?? false
       return await changePod(access, plan, wasHealthy, options)
     }
-    const mayMove = action === 'keep' && health.size > 0
+    // One that is known to be down is not waited for again.
+    const mayMove = action === 'keep' && !plan.failure && health.size > 0
     const result = mayMove
       ? await settlePod(access, plan, options)
       : expectedResult(plan)

@@ -8,7 +8,10 @@ import type { Pod } from './shapes.js'
 
 export const GIVEN = 'another run has given it the new image in the meantime'
 
-/** A pod that another run has given the image, and that did not become healthy. */
+/** Nobody knows who has given it the image. */
+const FOUND = 'it had the new image when this run began'
+
+/** A pod that this run has not given the image, and that did not become healthy. */
 interface Unsettled {
   kept: PodResult
   error: unknown
@@ -27,7 +30,7 @@ export async function unsettled(
   const has = isSameImage(pod.image, image)
   const failed = { pod, error, image, before }
   const evidence = has ? await readEvidence(access, failed) : {}
-  const reason = `${GIVEN}, and it was not healthy with it (${withWords(evidence, whatOf(error))})`
+  const reason = `${before ? GIVEN : FOUND}, and it was not healthy with it (${withWords(evidence, whatOf(error))})`
   return {
     ...kept,
     ...shownOf(evidence),

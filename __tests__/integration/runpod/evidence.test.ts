@@ -101,6 +101,25 @@ describe('a pod whose Milvus panics with the new image', () => {
   })
 })
 
+const LINE = 'id: x\ndata: {"source":"container","line":"the same again"}\n\n'
+
+describe('a log whose stream is broken', () => {
+  it.each<[string, Fault['stream']]>([
+    ['is cut off', { text: LINE, then: 'cut' }],
+    ['has no end', { text: LINE.repeat(1000), then: 'again' }]
+  ])('counts as far as it goes where it %s', async (_, stream) => {
+    const pod = await addPod({ env: { MILVUS_STANDIN_FAULT: 'garbage-rest' } })
+    const fault = { method: 'GET', path: /\/logs$/, times: 20, stream }
+    runpod().faults.push(fault)
+
+    const result = await roll()
+
+    expect(pod.settings.image).toBe(versions().previous)
+    expect(errorOf(result)).toContain('has its previous image again')
+    expect(result.log).toContain('the same again')
+  })
+})
+
 describe('a log that RunPod does not give as it should', () => {
   it.each<[string, Partial<Fault>, string]>([
     ['refuses', { status: 403 }, 'the key may not read the logs of pods'],

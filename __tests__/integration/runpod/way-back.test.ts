@@ -98,6 +98,26 @@ describe('two pods without a way back, of which the first fails with the new ima
     expectNoSecrets(runpod(), result)
   })
 
+  it('are both left alone the next night, which says so', async () => {
+    const image = await mark('closed')
+    const pods = [await addPod('search1', BROKEN), await addPod('search2')]
+    await roll({ 'runpod-timeout': '6' })
+    runpod().calls.length = 0
+
+    const { mainCode, log, summary } = await roll({ 'runpod-timeout': '6' })
+
+    expect({ mainCode, changes: changesOf(runpod()) }).toEqual({
+      mainCode: 0,
+      changes: []
+    })
+    expect(pods[0]?.settings.image).toBe(image)
+    expect(log).toMatch(
+      /^::warning::Pods keep .*search1 .*does not answer\. Pods after them that wait: search2/m
+    )
+    expect(summary).toMatch(/\| search1 .*had it already.*not healthy/)
+    expect(summary).toMatch(/\| search2 .*not touched.*search1/)
+  })
+
   it('are named by a dry run, which changes nothing', async () => {
     await mark('closed')
     await addPod('search1')
