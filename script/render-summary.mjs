@@ -16,7 +16,10 @@ const css = read('github-markdown-css/github-markdown-light.css')
 const mermaid = read('mermaid/dist/mermaid.min.js')
 
 /** Folded parts stay folded; those to be shown open are named. */
-const OPEN = { 'summary-success': ['Steps'] }
+const OPEN = {
+  'summary-success': ['Steps'],
+  'summary-pod-failed': ['Evidence']
+}
 
 function pageOf(name, markdown) {
   const open = (html, title) =>

@@ -15,7 +15,7 @@ import { serveGitHub } from '../__tests__/support/github-api.ts'
 import { lab, labInputs } from '../lab/inputs.ts'
 import { runAction, type RunResult } from '../lab/runner.ts'
 import { ID_PREFIX } from '../lab/runpod/account.ts'
-import { startRunpod, type Runpod } from '../lab/runpod/server.ts'
+import { runPods } from '../lab/runpod/nights.ts'
 
 const [directory = '.'] = process.argv.slice(2)
 const number = randomBytes(4).toString('hex')
@@ -51,7 +51,8 @@ appendFileSync(
 /** Runs the action for a version. */
 async function publish(
   version: string,
-  inputs: Record<string, string> = {}
+  inputs: Record<string, string> = {},
+  env: NodeJS.ProcessEnv = {}
 ): Promise<RunResult> {
   const result = await runAction({
     inputs: {
@@ -63,6 +64,7 @@ async function publish(
     },
     env: {
       ...process.env,
+      ...env,
       GITHUB_API_URL: github.url,
       GITHUB_WORKSPACE: workspace
     }
@@ -71,52 +73,30 @@ async function publish(
   return result
 }
 
-/** Keeps the job summary of a run, in which the lab's names are those of users. */
-function keep(name: string, { summary }: RunResult): void {
-  const shown = summary
-    .replaceAll(podImage, 'ghcr.io/me/milvus-standalone')
-    .replaceAll(image, 'ghcr.io/me/milvus-standalone')
-    .replaceAll(base, 'milvusdb/milvus')
-    .replaceAll(ID_PREFIX, '')
-  writeFileSync(path.join(directory, `${name}.md`), shown)
+/** What the lab calls things, and what users do. */
+const NAMES = [
+  [podImage, 'ghcr.io/me/milvus-standalone'],
+  [image, 'ghcr.io/me/milvus-standalone'],
+  [base, 'milvusdb/milvus'],
+  [ID_PREFIX, ''],
+  ['127.0.0.1', '203.0.113.7']
+] as const
+
+/** As the summary has text of others. */
+function escaped(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, '\\$&')
 }
 
-/** Publishes to an account with a template and two pods of the version before. */
-async function publishToPods({
-  url,
-  account,
-  addTemplate,
-  addPod
-}: Runpod): Promise<RunResult> {
-  const inputs = {
-    image: podImage,
-    platforms: 'linux/amd64',
-    'smoke-test': 'upgrade'
-  }
-  const { outputs } = await publish('2.6.21', inputs)
-  const previous = outputs.ref ?? ''
-  const password = randomBytes(8).toString('hex')
-  const name = 'Milvus Standalone'
-  addTemplate({ name, image: previous })
-  for (const pod of ['milvus-search', 'milvus-staging']) {
-    await addPod({
-      name: pod,
-      image: previous,
-      gpu: { id: 'NVIDIA RTX A4000' },
-      ports: ['19530/tcp', '19530/http'],
-      mounts: { persistent: { size: 50, path: '/var/lib/milvus' } },
-      env: { MILVUS_ROOT_PASSWORD: password }
-    })
-  }
-  return await publish('2.6.22', {
-    ...inputs,
-    'runpod-api-url': url,
-    'runpod-api-key': account.key,
-    'runpod-root-password': password,
-    'runpod-canary': 'cpu',
-    'runpod-template': name,
-    'runpod-pods': 'milvus-*'
-  })
+/** Keeps the job summary of a run. */
+function keep(name: string, { summary }: RunResult): void {
+  const shown = NAMES.flatMap(([own, theirs]) => [
+    [own, theirs],
+    [escaped(own), escaped(theirs)]
+  ]).reduce(
+    (text, [own = '', theirs = '']) => text.replaceAll(own, theirs),
+    summary
+  )
+  writeFileSync(path.join(directory, `${name}.md`), shown)
 }
 
 await publish('2.6.21')
@@ -132,7 +112,7 @@ keep(
 )
 keep('summary-success', await publish('2.6.22'))
 keep('summary-nothing-new', await publish('2.6.22'))
-const runpod = await startRunpod()
-keep('summary-runpod', await publishToPods(runpod).finally(() => runpod.stop()))
+const shots = await runPods({ publish, image: podImage, workspace })
+for (const [name, result] of Object.entries(shots)) keep(name, result)
 await github.stop()
 rmSync(workspace, { recursive: true })

@@ -138,7 +138,7 @@ export const IMAGE = {
     'tls-not-renewed':
       'Milvus starts, and clients can connect until that day. Without a readable `ca.key` that belongs to `ca.pem`, the CA cannot sign: restore it from a backup of the volume, or remove the folder to get a new CA, which every client then needs.',
     'tls-not-usable':
-      'The certificate has ended, is broken, or is of another CA or key. Every client needs a new CA: `/status.sh --ca` prints it.',
+      'The certificate has ended, is broken, or is of another CA or key. With `Permission denied`, the folder belongs to another user, as on a copied volume: give it to the one that Milvus runs as (`chown -R 999`, or 0 for Milvus 2). Every client needs a new CA: `/status.sh --ca` prints it.',
     'not-healthy':
       '`/status.sh` says this, and `/healthcheck.sh` marks the container as unhealthy. A component that stays "starting" for minutes waits for a slow disk or too little memory; "abnormal" has its reason in the log of the pod. `connection refused` means that Milvus is not running (yet): read the first lines of the log, and look for a line with `error:`.'
   }

@@ -24,12 +24,11 @@ list_own_addresses() {
 }
 
 # Milvus' coordinators register in etcd with the container's address. When they come back
-# after a kill, Milvus drops what they left there if the address is the same (handleRestart
-# in its session_util.go, https://github.com/milvus-io/milvus/issues/28183), and else waits
-# half a minute until etcd does. A new container often has another address, so they give the
-# loopback: only the same process calls them. They still listen on all addresses. In Milvus
-# 2.6, ROOTCOORD_IP is that of all three. From https://github.com/milvus-io/milvus/pull/46456
-# on (late 2.6, and 3), Milvus waits at any address, and this changes nothing.
+# after a kill, Milvus drops what they left there if the address is the same, and else
+# waits half a minute (https://github.com/milvus-io/milvus/issues/28183). A new container
+# often has another address, so they give the loopback: only the same process calls them.
+# They still listen on all addresses. In Milvus 2.6, ROOTCOORD_IP is that of all three. From
+# late 2.6 on (milvus-io/milvus#46456), Milvus waits at any address.
 register_coordinators_on_loopback() {
   local name text=''
   [[ ${start[2]-},$ETCD_USE_EMBED,$MILVUS_EXPOSE_ETCD == standalone,true,false ]] || return 0
