@@ -64,6 +64,23 @@ describe('the memory of a repository with an image for two platforms', () => {
   })
 })
 
+describe('a repository whose owner has an image with the name of the memory', () => {
+  it('keeps that image', async () => {
+    const image = newImage()
+    const tag = `${image}:runpod-failed`
+    const shared = sharedImage()
+    await setTag(tag, `${shared.image}@${shared.digest}`)
+    const before = await digestOf(tag)
+    const ref = `${image}@${before}`
+    const readImage = (): Promise<object> => Promise.resolve({})
+    const memory = openMemory(dockerCli(process.env), image, readImage)
+
+    await expect(memory.remember('p1', ref)).rejects.toThrow(tag)
+
+    expect(await digestOf(tag)).toBe(before)
+  })
+})
+
 describe('a job that is killed while it puts a pod back', () => {
   it('has remembered the failure by then', async () => {
     const { inputs, previous } = versions()
