@@ -10,7 +10,7 @@ const REMEDIES = Object.entries({ ...POD_FAILURES }).concat(
 )
 
 it.each(REMEDIES)(
-  'the remedy of %s names no input and no thing of the smoke test',
+  'the remedy of %s names nothing of the smoke test or of the runner',
   (_, { likely, next }) => {
     const words = `${render(likely, { link: '' })} ${render(next, { link: '' })}`
     expect(words).not.toMatch(/smoke-|runner|QEMU|docker /)

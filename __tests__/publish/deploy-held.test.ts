@@ -113,6 +113,15 @@ describe('a run whose image has failed on a pod before', () => {
     expect(outcomesOf(await publish(PODS))).toEqual(['updated', 'held'])
   })
 
+  it('says that nothing protects the password before a pod that kept it is asked', async () => {
+    failedOn('p1')
+    Object.assign(runpod.state.pods[0] ?? {}, { image: REF })
+
+    await publish({ ...PODS, 'dry-run': 'true' })
+
+    expect(log()).toMatch(/^::notice::.* in clear text .*\(p1\)/m)
+  })
+
   it('is foreseen by a dry run, without a warning', async () => {
     failedOn('p1')
 

@@ -3,9 +3,11 @@ import '../support/log.js'
 import { publishHere } from '../support/publish-here.js'
 import { publishingDocker } from '../support/publishing-docker.js'
 
-jest.unstable_mockModule('../../src/runpod/runpod.js', () => {
-  throw new Error('the wing was loaded')
-})
+for (const file of ['runpod/runpod', 'publish/doctor', 'publish/failed-pods']) {
+  jest.unstable_mockModule(`../../src/${file}.js`, () => {
+    throw new Error(`${file} was loaded`)
+  })
+}
 
 describe('what works at RunPod', () => {
   it('is not loaded without a key', async () => {
@@ -19,6 +21,6 @@ describe('what works at RunPod', () => {
     await publishingDocker()
     const { error } = await publishHere({ 'runpod-api-key': 'k' })
 
-    expect(error?.what).toContain('the wing was loaded')
+    expect(error?.what).toContain('runpod/runpod was loaded')
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { runOne } from '../support/canary.js'
+import '../support/log.js'
 import { runpod } from '../support/runpod-api.js'
 import { letPodSay } from '../support/said-by-pods.js'
 

@@ -19,6 +19,7 @@ export interface PodLog {
 /** Lines that are kept; the same number as one call can ask for. */
 const KEPT = 5000
 
+/** Returns the log of a pod that has said nothing yet. */
 export function newLog(): PodLog {
   return { lines: [], readers: new Set() }
 }
@@ -45,7 +46,7 @@ export function eventOf(line: LogLine): string {
 }
 
 /** What a call asks for. */
-export interface LogQuery {
+interface LogQuery {
   source?: LogLine['source']
   tail: number
   since?: string

@@ -93,7 +93,6 @@ export function newPod({ account, made }: Place, body: NewPod): LabPod {
     locked: false,
     createdAt: new Date(),
     hiddenUntil: 0,
-    usage: { cpu: 3, memory: 21 },
     log: newLog(),
     work: Promise.resolve()
   }

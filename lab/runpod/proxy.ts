@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import type { Place } from './lifecycle.ts'
 
+/** The proxy, and how to find it. */
 export interface HttpProxy {
   port: number
   /** File with the certificate that signs the proxy's. */

@@ -1,7 +1,7 @@
 import { BUILD } from './build.js'
 import { CLEANUP } from './cleanup.js'
 import { INPUTS } from './inputs.js'
-import type { Message } from './message.js'
+import type { Message, NamedValues } from './message.js'
 import { PLAN } from './plan.js'
 import { PROMOTE } from './promote.js'
 import { RUNNER } from './runner.js'
@@ -46,19 +46,7 @@ export type CaseOf<K extends Key> = Messages[K] extends {
   : never
 
 /** The named values of which a message is made. */
-export type ValuesOf<K extends Key> = Intersection<Parameter<Messages[K]>>
-
-/** The parameters of all functions in a value. */
-type Parameter<T> = T extends (values: infer Values) => string
-  ? Values
-  : T extends object
-    ? Parameter<T[keyof T]>
-    : never
-type Intersection<Union> = (
-  Union extends unknown ? (one: Union) => void : never
-) extends (all: infer All) => void
-  ? All
-  : never
+export type ValuesOf<K extends Key> = NamedValues<Messages[K]>
 
 export function messageFor(key: Key): Message {
   return MESSAGES[key]

@@ -18,7 +18,7 @@ export type Topic =
  * How much it matters:
  * - urgent: data may be lost, or is open to others
  * - warning: somebody should look at it
- * - good: looked at, and in order
+ * - good: looked at, and nothing to do
  * - unknown: could not be looked at
  * - fact: to know
  */
@@ -38,6 +38,10 @@ const VOLUME = {
 } as const
 const PORT = { topic: 'ports', level: 'urgent' } as const
 const PASSWORD = { topic: 'login', level: 'urgent' } as const
+const ENLARGE = 'enlarge the volume, or remove data'
+const ENLARGE_FULL = `${ENLARGE}: Milvus does not start on a full one`
+const SET_PASSWORD =
+  'set MILVUS_ROOT_PASSWORD on the pod, as a RunPod secret; then run /set-root-password.sh in its terminal, since root of this volume has the default password'
 const UPDATE =
   'publish a newer Milvus and give it to the pod: "runpod-pods" in the workflow'
 
@@ -154,19 +158,19 @@ export const FINDINGS = {
     topic: 'space',
     level: 'warning',
     what: text`only ${'free'} of ${'total'} GB were free at its last start`,
-    next: 'enlarge the volume, or remove data'
+    next: ENLARGE
   },
   'disk-full': {
     topic: 'space',
     level: 'urgent',
     what: text`its disk is nearly full: ${'free'} of ${'total'} GB were free at its last start`,
-    next: 'enlarge the volume, or remove data: Milvus does not start on a full one'
+    next: ENLARGE_FULL
   },
   'disk-full-now': {
     topic: 'space',
     level: 'urgent',
     what: 'its log says that its disk is full',
-    next: 'enlarge the volume, or remove data: Milvus does not start on a full one'
+    next: ENLARGE_FULL
   },
   'space-shared': {
     topic: 'space',
@@ -210,12 +214,12 @@ export const FINDINGS = {
   'no-password': {
     ...PASSWORD,
     what: 'answers without a password: whoever finds it can read and delete everything',
-    next: 'set MILVUS_ROOT_PASSWORD on the pod, as a RunPod secret; then run /set-root-password.sh in its terminal, since root of this volume has the default password'
+    next: SET_PASSWORD
   },
   'no-password-by-log': {
     ...PASSWORD,
     what: text`authentication off, says its log (${'reason'})`,
-    next: 'set MILVUS_ROOT_PASSWORD on the pod, as a RunPod secret; then run /set-root-password.sh in its terminal, since root of this volume has the default password'
+    next: SET_PASSWORD
   },
   'no-password-inside': {
     topic: 'login',

@@ -6,6 +6,8 @@ const CHECK = {
   next: text`check the inputs ${'inputs'}`,
   inWorkflow: text`check the inputs and secrets ${'inputs'}`
 }
+
+/** What is said about a login. */
 export const LOGIN = {
   'login-failed': {
     what: text`Login to ${'registry'} failed: ${'reason'}`,

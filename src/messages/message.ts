@@ -49,6 +49,21 @@ export function text<const Name extends string = never>(
       .join('')
 }
 
+/** The named values that all texts in a value are made of. */
+export type NamedValues<T> = Intersection<Parameter<T>>
+
+/** The parameters of all functions in a value. */
+type Parameter<T> = T extends (values: infer Values) => string
+  ? Values
+  : T extends object
+    ? Parameter<T[keyof T]>
+    : never
+type Intersection<Union> = (
+  Union extends unknown ? (one: Union) => void : never
+) extends (all: infer All) => void
+  ? All
+  : never
+
 /** Returns a text with its values filled in. */
 export function render(words: Text, values: object): string {
   return typeof words === 'string' ? words : words(values as never)

@@ -14,6 +14,13 @@ export const HELD = {
 export const KEEP_NOTE =
   'A pod gets the newest image every time, also after you have put another one into it. To keep a pod as it is, lock it at RunPod: locked pods are never touched.'
 
+const NOT_REMEMBERED = text`That the new image has failed on the pod ${'pod'} is not remembered, so the next run may try it again`
+
+interface Reason {
+  pod: string
+  reason: string
+}
+
 export const RUNPOD_HELD = {
   title: 'Images that have failed on a pod',
   intro:
@@ -37,7 +44,7 @@ export const RUNPOD_HELD = {
     },
     'failure-not-remembered': {
       kind: 'warning',
-      what: text`That the new image has failed on the pod ${'pod'} is not remembered, so the next run may try it again: ${'reason'}`,
+      what: (values: Reason) => `${NOT_REMEMBERED(values)}: ${values.reason}`,
       remedy: {
         next: 'lock the pod at RunPod until there is a new image, or take it out of "runpod-pods"'
       },
@@ -45,14 +52,16 @@ export const RUNPOD_HELD = {
     },
     'failure-not-remembered.immutable': {
       kind: 'warning',
-      what: text`That the new image has failed on the pod ${'pod'} is not remembered, so the next run may try it again. The registry does not let the tag "runpod-failed" point to another image: ${'reason'}`,
+      what: (values: Reason) =>
+        `${NOT_REMEMBERED(values)}. The registry does not let the tag "runpod-failed" point to another image: ${values.reason}`,
       remedy: {
         next: 'except the tag "runpod-failed" from the immutable tags of the repository, or delete it there after each failure; until then, lock the pod at RunPod'
       }
     },
     'failure-not-remembered.denied': {
       kind: 'warning',
-      what: text`That the new image has failed on the pod ${'pod'} is not remembered, so the next run may try it again. This job may not write to the repository: ${'reason'}`,
+      what: (values: Reason) =>
+        `${NOT_REMEMBERED(values)}. This job may not write to the repository: ${values.reason}`,
       remedy: {
         next: 'give the job "permissions: packages: write", or log in as a user who may write; until then, lock the pod at RunPod'
       }

@@ -1,7 +1,7 @@
 import { DOCTOR } from './doctor.js'
 import { text, type Chapter } from './message.js'
 import { CANARY_FAILURES } from './pod-failures.js'
-import { POD_FAILED } from './pod-failed.js'
+import { POD_NOT_UPDATED } from './pod-not-updated.js'
 import { REFUSED } from './runpod-remedies.js'
 
 /** The RunPod secret from which a new template takes root's password. */
@@ -24,17 +24,20 @@ export const TEMPLATE_NEEDS = {
     'Its volume is a disk of one machine, and is lost with it: for data that you cannot recreate, attach a network volume at /var/lib/milvus when you deploy a pod. On a CPU pod there is no other way.'
 }
 
+const LOOK_AT_CANARY =
+  'look at the cause above, and at the last log lines of the canary in the log and in the summary; the pod was terminated'
+
 const CANARY_FAILED = {
   ...CANARY_FAILURES,
   withRegistry: {
     likely:
       'RunPod cannot pull the image (the credentials that "runpod-registry" names may not read it), or Milvus does not start there',
-    next: 'look at the cause above, and at the last log lines of the canary in the log and in the summary; the pod was terminated'
+    next: LOOK_AT_CANARY
   },
   withoutRegistry: {
     likely:
       'RunPod cannot pull the image (a private one needs "runpod-registry"), or Milvus does not start there',
-    next: 'look at the cause above, and at the last log lines of the canary in the log and in the summary; the pod was terminated'
+    next: LOOK_AT_CANARY
   }
 }
 
@@ -243,7 +246,7 @@ export const RUNPOD = {
       kind: 'notice',
       what: text`The pod ${'pod'} has the image ${'before'}. The job ended while RunPod was asked to give it ${'after'}, which did not happen within 30 s, but still may. Then there is no way back: ${'reason'}.`
     },
-    ...POD_FAILED,
+    ...POD_NOT_UPDATED,
     ...DOCTOR
   }
 } satisfies Chapter

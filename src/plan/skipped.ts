@@ -19,12 +19,12 @@ const UPSTREAM = DEFAULTS['base-image'] ?? ''
 
 const DAY = 24 * 60 * 60 * 1000
 
-/** Images follow a release within minutes: after two days, nobody should rely on that. */
-const PATIENCE_DAYS = 2
+/** Images usually follow a release within minutes. */
+const OVERDUE_DAYS = 2
 
 /** Returns the newest of the skipped versions that was released long ago. */
 export function overdue(skipped: Skipped[], now: Date): Skipped | undefined {
-  return skipped.find(({ version }) => daysSince(version, now) >= PATIENCE_DAYS)
+  return skipped.find(({ version }) => daysSince(version, now) >= OVERDUE_DAYS)
 }
 
 /** Says why each version was skipped, in one line. */

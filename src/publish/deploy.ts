@@ -31,9 +31,9 @@ interface RunPodParts<R = Pick<Run, 'inputs' | 'job' | 'step'>> {
   runpodModule: typeof RunPodModule
   /** Reads what an image of the repository is. */
   readImage: ReadImage
-  requireRights: RequireRights
   /** Reads how large one is. */
   readBytes: ReadBytes
+  requireRights: RequireRights
   memory: FailureMemory
   /** Takes the result of each part, as soon as it is known. */
   record: (known: RunPodResults) => void

@@ -7,7 +7,6 @@ import { publishedBefore } from '../messages/caller.js'
 import { makePlan, type Plan } from '../plan/plan.js'
 import type { SmokeLevel } from '../smoke/levels.js'
 import { promotableOf, readAhead, type Ahead } from './ahead.js'
-import { examine } from './doctor.js'
 import { promote } from './promote.js'
 import { deploy } from './deploy-published.js'
 import { RUNPOD_PLATFORM, type Candidates } from './deployable.js'
@@ -66,6 +65,7 @@ async function publishWith(
   const { step } = times
   report({ purpose: purposeOf(inputs) })
   if (inputs.runpod?.doctor) {
+    const { examine } = await import('./doctor.js')
     await examine(inputs.runpod, { inputs, job, step, report }, open)
     return
   }

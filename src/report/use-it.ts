@@ -1,12 +1,11 @@
 import { containerDisk } from '../docker/container-disk.js'
+import { DATA_PATH } from '../docker/data-path.js'
 import { pageLink } from '../messages/annotate.js'
 import { PASSWORD_SECRET } from '../messages/runpod.js'
 import type { Variant } from '../milvus/version.js'
 import type { Plan } from '../plan/plan.js'
+import { RUNPOD_PLATFORM } from '../publish/deployable.js'
 import { block, code, stacked, table } from './markdown.js'
-
-/** Where Milvus keeps its data in the image. */
-const DATA = '/var/lib/milvus'
 
 /** RunPod replaces it in the variables of a pod. */
 const SECRET = `{{ RUNPOD_SECRET_${PASSWORD_SECRET} }}`
@@ -16,9 +15,6 @@ const VARIABLES = { MILVUS_ROOT_PASSWORD: SECRET, MILVUS_TLS: 'self-signed' }
 
 /** Of gRPC, and of REST beside its TLS. */
 const PORTS = ['19530', '8080']
-
-/** Platform of RunPod's machines. */
-const RUNPOD_PLATFORM = 'linux/amd64'
 
 /**
  * Returns how to deploy, run and connect to the image.
@@ -50,7 +46,7 @@ function runpodFields(ref: string, disk: number): string[][] {
     ['Container start command', 'empty'],
     ['Container disk', `${disk} GB`],
     ['Expose TCP ports', PORTS.map(code).join(', ')],
-    ['Volume mount path', code(DATA)],
+    ['Volume mount path', code(DATA_PATH)],
     [
       'Environment variables',
       `${code('MILVUS_ROOT_PASSWORD')} = ${code(SECRET)}, a secret that you create first, and ${code('MILVUS_TLS')} = ${code(VARIABLES.MILVUS_TLS)}`
@@ -81,7 +77,7 @@ function createPod(ref: string, variant: Variant, disk: number): string {
     ...MACHINE[variant],
     `--container-disk-in-gb ${disk}`,
     '--network-volume-id NETWORK_VOLUME_ID',
-    `--volume-mount-path ${DATA}`,
+    `--volume-mount-path ${DATA_PATH}`,
     `--ports ${PORTS.map((port) => `${port}/tcp`).join(',')}`,
     `--env '${JSON.stringify(VARIABLES)}'`
   ])
@@ -93,7 +89,7 @@ function dockerRun(ref: string, variant: Variant): string {
     ...(variant === 'gpu' ? ['--gpus all'] : []),
     '--publish 127.0.0.1:19530:19530',
     '--publish 127.0.0.1:9091:9091',
-    `--volume milvus:${DATA}`,
+    `--volume milvus:${DATA_PATH}`,
     '--env MILVUS_ROOT_PASSWORD=choose-one',
     ref
   ])

@@ -264,6 +264,7 @@ export async function milvusAnswers(
   login: PodLogin
 ): Promise<boolean> {
   if (pod.status !== 'RUNNING') return false
+  sayProtection(access, [pod], login)
   const rest = await openRest(access, pod, login)
   if (typeof rest === 'string') return false
   try {

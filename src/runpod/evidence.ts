@@ -5,7 +5,7 @@ import { tellingLines } from '../server/telling-lines.js'
 import type { Access } from './call.js'
 import { diagnosePod, type PodDiagnosis } from './known-failure.js'
 import { UnhealthyError } from './pod-health.js'
-import { readPodLog, type PodLog } from './pod-log.js'
+import { beforeStart, readPodLog, type PodLog } from './pod-log.js'
 import { hidesSecretsOf } from './pod-secrets.js'
 import { podName } from './pods.js'
 import type { Pod } from './shapes.js'
@@ -123,11 +123,8 @@ function startOf(
   { before }: Failed,
   last: Pod | undefined
 ): string | undefined {
-  const started = Date.parse(last?.startedAt ?? '')
   const isNew = before !== undefined && last?.startedAt !== before.startedAt
-  return isNew && Number.isFinite(started)
-    ? new Date(started - START_SECONDS * 1000).toISOString()
-    : undefined
+  return last && isNew ? beforeStart(last, START_SECONDS) : undefined
 }
 
 function showPodLog(pod: Pick<Pod, 'id' | 'name'>, log: PodLog): void {

@@ -1,5 +1,6 @@
-import { PASSWORD_SECRET, TEMPLATE_NEEDS } from '../messages/runpod.js'
 import { containerDisk, type ComputeKind } from '../docker/container-disk.js'
+import { DATA_PATH } from '../docker/data-path.js'
+import { PASSWORD_SECRET, TEMPLATE_NEEDS } from '../messages/runpod.js'
 import type { NewTemplate } from './shapes.js'
 
 /** What the action knows about a template that it may have to create. */
@@ -22,7 +23,7 @@ const FOR_COMPUTE = {
   cpu: { category: 'CPU' },
   gpu: {
     category: 'NVIDIA',
-    mounts: { persistent: { size: VOLUME, path: '/var/lib/milvus' } }
+    mounts: { persistent: { size: VOLUME, path: DATA_PATH } }
   }
 } as const
 

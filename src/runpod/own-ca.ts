@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { Access } from './call.js'
-import { readPodLog } from './pod-log.js'
+import { beforeStart, readPodLog } from './pod-log.js'
 import type { Pod } from './shapes.js'
 
 /**
@@ -9,10 +9,7 @@ import type { Pod } from './shapes.js'
  */
 const BEGIN = 'milvus-runpod: CA certificate: '
 
-/**
- * Seconds before the start that RunPod shows in which the line may be as well: RunPod
- * does not say what exactly `startedAt` is the time of.
- */
+/** Seconds before the start that RunPod shows in which the line may be as well. */
 const EARLY_SECONDS = 30
 
 /** The most lines that RunPod gives. */
@@ -38,17 +35,17 @@ export async function readOwnCa(
  */
 export async function lookForCa(
   access: Access,
-  { id, startedAt }: Pod
+  pod: Pod
 ): Promise<{ ca?: string; mayBeOld?: boolean }> {
+  const { id, startedAt } = pod
   const log = { source: 'container', keep: 'first' } as const
   const since = startedAt ?? undefined
   const first = await readPodLog(access, id, { ...log, since })
   // Why it cannot be read is said by now.
   if (!first) return {}
   const line = first.container.find(showsCa)
-  const started = Date.parse(startedAt ?? '')
-  if (line || Number.isNaN(started)) return { ca: pemOf(line) }
-  const early = new Date(started - EARLY_SECONDS * 1000).toISOString()
+  const early = beforeStart(pod, EARLY_SECONDS)
+  if (line || !early) return { ca: pemOf(line) }
   const lines = { since: early, lines: ALL_LINES }
   const all = await readPodLog(access, id, { ...log, ...lines })
   return { ca: pemOf(all?.container.findLast(showsCa)), mayBeOld: true }

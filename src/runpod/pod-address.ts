@@ -21,7 +21,7 @@ const HOST = /^[\w.:-]{1,253}$/
  * - tls: Milvus' own TLS at a public TCP port
  * - clear: nothing; a public TCP port
  */
-export type Protection = 'proxy' | 'tls' | 'clear'
+type Protection = 'proxy' | 'tls' | 'clear'
 
 /** How REST of a pod's Milvus is reached. */
 export interface Door {
@@ -112,7 +112,8 @@ export function textOf({ host, port }: Address): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-function podSettings({ env }: Pod): Settings {
+/** Returns the settings in the variables of a pod. */
+export function podSettings({ env }: Pod): Settings {
   return settingsOf(Object.entries(env).map((pair) => pair.join('=')))
 }
 

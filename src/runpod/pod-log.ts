@@ -6,6 +6,7 @@ import { stringOf, withoutAnsi } from '../lib/untrusted.js'
 import { messageOf } from '../messages/failure.js'
 import { shownName } from './api.js'
 import type { Access } from './call.js'
+import type { Pod } from './shapes.js'
 
 /** What RunPod has kept of what a pod said: untrusted text, bounded. */
 export interface PodLog {
@@ -30,7 +31,7 @@ export interface PodLogOptions {
 }
 
 /** What reading one log may take. */
-export interface PodLogLimits {
+interface PodLogLimits {
   /** Seconds in all. */
   seconds: number
   /** Seconds until the first line. The stream says nothing where a log is empty. */
@@ -107,6 +108,20 @@ export async function askPodLog(
   }
   access.signal.throwIfAborted()
   return collected.log
+}
+
+/**
+ * Returns a time for `since`, before which a pod's container wrote nothing: RunPod does
+ * not say what exactly `startedAt` is the time of. Undefined if it does not show it.
+ */
+export function beforeStart(
+  { startedAt }: Pick<Pod, 'startedAt'>,
+  seconds: number
+): string | undefined {
+  const started = Date.parse(startedAt ?? '')
+  return Number.isNaN(started)
+    ? undefined
+    : new Date(started - seconds * 1000).toISOString()
 }
 
 function reasonOf(error: unknown): string {

@@ -4,7 +4,7 @@ import { callJson, type JsonCall } from '../lib/json-api.js'
 import type { Access } from './call.js'
 
 /** Something that a key may do: change templates or pods, and read what pods log. */
-export type Right = 'templates' | 'pods' | 'logs'
+type Right = 'templates' | 'pods' | 'logs'
 
 /** An ID that nothing at RunPod has: there, one has small letters and digits only. */
 const NOBODY = 'milvus-runpod-action-asks-what-the-key-may-do'

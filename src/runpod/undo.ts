@@ -65,7 +65,7 @@ export async function restorePod(
   options: RestoreOptions
 ): Promise<PodResult> {
   const { plan, rolling, isClear } = failed
-  const evidence = await evidenceOf(access, failed)
+  const evidence = await evidenceOf(access, failed, failed.error, rolling.after)
   const { isSettled, ...end } = await restore(access, failed, evidence, options)
   // What RunPod may still carry out would give the pod what it keeps.
   const isFinal = isClear || isSameImage(end.now, rolling.after)
@@ -79,14 +79,16 @@ export async function restorePod(
   return { ...result, ...at, ...shownOf(evidence), ...end }
 }
 
-/** Reads the log of a pod that was seen to fail, unless there is no time. */
+/** Reads the log of a pod that was seen to fail with an image, unless there is no time. */
 async function evidenceOf(
   access: Access,
-  { plan, rolling, error, began }: FailedChange
+  { plan, began }: Pick<FailedChange, 'plan' | 'began'>,
+  error: unknown,
+  image: string
 ): Promise<PodEvidence> {
   const { pod } = plan
   if (!(error instanceof UnhealthyError)) return {}
-  const failed = { pod, error, image: rolling.after, before: pod, began }
+  const failed = { pod, error, image, before: pod, began }
   // A cancellation is no reason to leave the pod as it is.
   return await readEvidence(access, failed).catch(() => ({}))
 }
@@ -198,18 +200,6 @@ async function waitUntilBack(
   }
 }
 
-/** Reads why a pod does not work with its previous image either: it is down now. */
-async function evidenceAgain(
-  access: Access,
-  { plan, began }: FailedChange,
-  error: unknown
-): Promise<PodEvidence> {
-  const { pod } = plan
-  if (!(error instanceof UnhealthyError)) return {}
-  const failed = { pod, error, image: pod.image, before: pod, began }
-  return await readEvidence(access, failed).catch(() => ({}))
-}
-
 /** Returns what is known of a pod that is not as it was, though it had its image. */
 async function endAgain(
   access: Access,
@@ -218,7 +208,8 @@ async function endAgain(
   error: unknown
 ): Promise<End> {
   const { rolling } = failed
-  const evidence = await evidenceAgain(access, failed, error)
+  const { image } = failed.plan.pod
+  const evidence = await evidenceOf(access, failed, error, image)
   const reason = `${cause}; with the previous image: ${withWords(evidence, whatOf(error))}`
   const isSeen = error instanceof UnhealthyError || isNotFound(error)
   if (!isSeen) return { outcome: 'unknown', now, reason, isSettled: true }

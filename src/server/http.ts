@@ -21,7 +21,7 @@ export interface Address {
  * The name in the certificates that the image and examples/clients make: the address
  * of a pod changes.
  */
-export const CERTIFICATE_NAME = 'milvus'
+const CERTIFICATE_NAME = 'milvus'
 
 /** A server that has not proved who it is; it got no request. */
 export class UntrustedError extends Error {

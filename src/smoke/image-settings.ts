@@ -1,4 +1,5 @@
 import { type Docker, DockerError } from '../docker/cli.js'
+import { DATA_PATH } from '../docker/data-path.js'
 import { oneLine } from '../lib/untrusted.js'
 import { mask } from '../lib/masks.js'
 import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
@@ -71,9 +72,6 @@ function healthcheckOf(
   return undefined
 }
 
-/** Where the image's entrypoint keeps all data, unless MILVUS_DATA_DIR says otherwise. */
-const USUAL_DATA_PATH = '/var/lib/milvus'
-
 /**
  * Returns where an image keeps Milvus' data.
  *
@@ -84,7 +82,7 @@ export function dataPathOf(
   user: string[]
 ): string {
   const settings = { image: env, user, files: [] }
-  return variableOf(settings, 'MILVUS_DATA_DIR')?.value ?? USUAL_DATA_PATH
+  return variableOf(settings, 'MILVUS_DATA_DIR')?.value ?? DATA_PATH
 }
 
 /**

@@ -68,7 +68,7 @@ async function look(
   return await withRunpod(runpod(), { ...inputs, image }, { env })
 }
 
-/** Codes of what was found at a pod, without what is in order. */
+/** Codes of what was found at a pod, without what is good. */
 function found({ outputs }: RunResult, pod: string): string[] {
   const pods = JSON.parse(outputs.pods ?? '[]') as Examined[]
   const findings = pods.find(({ name }) => name === pod)?.findings ?? []

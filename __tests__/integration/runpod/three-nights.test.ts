@@ -78,7 +78,7 @@ describe('a night on which the registry refuses to remember', () => {
     proxy.faults.length = 0
   })
 
-  it('puts the pod back all the same, and is red because of the pod', () => {
+  it('puts the pod back anyway, and is red because of the pod', () => {
     const [first] = pods
     const { mainCode, postCode, changes, error } = result
     expect({ mainCode, postCode }).toEqual({ mainCode: 1, postCode: 0 })
@@ -134,7 +134,7 @@ describe('the next night', () => {
     }
   })
 
-  it('gives the index no mark by which a run takes it for a published one', async () => {
+  it('gives the index no mark by which a run would read it as a published one', async () => {
     const { annotations } = await memoryOf(versions.image)
     expect(
       Object.keys(annotations).filter(

@@ -1,8 +1,7 @@
 // Who can reach a pod's Milvus, and what else of it.
 import { NOT_READ, unasked } from '../../messages/doctor.js'
-import { settingsOf } from '../../milvus/settings.js'
 import { portsOf } from '../../server/ports.js'
-import type { Pod } from '../shapes.js'
+import { podSettings } from '../pod-address.js'
 import type { LogFacts, PodFacts } from './facts.js'
 import { found, type Finding } from './finding.js'
 
@@ -36,7 +35,7 @@ const ETCD = 2379
 /** 22 and 8888 have a login of their own, so only what has none is named. */
 export function portFindings({ pod, log }: PodFacts): Finding[] {
   const { ports } = pod
-  const { metrics } = portsOf(settingsOf(linesOf(pod)))
+  const { metrics } = portsOf(podSettings(pod))
   const etcd = ports.filter((port) => isPort(port, ETCD))
   const health = ports.filter((port) => isPort(port, metrics))
   const isLoopback = 'value' in log && log.value.etcd === 'loopback'
@@ -48,10 +47,6 @@ export function portFindings({ pod, log }: PodFacts): Finding[] {
   ]
   if (findings.length > 0) return findings
   return [ports.length > 0 ? found('ports', shown(ports)) : found('no-ports')]
-}
-
-function linesOf({ env }: Pod): string[] {
-  return Object.entries(env).map((pair) => pair.join('='))
 }
 
 /** A port is like `9091/tcp`. */

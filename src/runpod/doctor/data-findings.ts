@@ -1,14 +1,12 @@
 // Whether a pod's data outlives its container, and how full its disk is.
+import { DATA_PATH } from '../../docker/data-path.js'
 import type { LogFacts, PodFacts } from './facts.js'
 import { found, type Finding } from './finding.js'
-
-/** Where the image has its data unless MILVUS_DATA_DIR says otherwise. */
-const DATA = '/var/lib/milvus'
 
 /** What the container says counts more than what its settings let one expect. */
 export function dataFindings({ pod, log }: PodFacts): Finding[] {
   const said: Partial<LogFacts> = 'value' in log ? log.value : {}
-  const data = said.data ?? (pod.env.MILVUS_DATA_DIR || DATA)
+  const data = said.data ?? (pod.env.MILVUS_DATA_DIR || DATA_PATH)
   const { network, persistent } = pod.mounts
   const path = network?.path ?? persistent?.path
   switch (said.kept) {
@@ -51,6 +49,7 @@ const NEAR_QUOTA = 0.8
  */
 const SHOWN_TOO_LARGE = 1.25
 
+/** How full its disk and its etcd were at its last start, as its log says. */
 export function spaceFindings(facts: PodFacts): Finding[] {
   const { log } = facts
   if (!('value' in log)) return [found('log-unread', { reason: log.unread })]

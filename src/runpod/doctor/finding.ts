@@ -1,10 +1,11 @@
 import { oneLine } from '../../lib/untrusted.js'
 import { FINDINGS, type Level, type Topic } from '../../messages/findings.js'
-import { render, type Text } from '../../messages/message.js'
+import { render, type NamedValues, type Text } from '../../messages/message.js'
 
 type Findings = typeof FINDINGS
+
 /** The stable name of a finding. */
-export type FindingCode = keyof Findings
+type FindingCode = keyof Findings
 
 /** What a look at a pod has found: one line each, safe to print. */
 export interface Finding {
@@ -17,17 +18,7 @@ export interface Finding {
 }
 
 /** The named values of which the words of a finding are made. */
-type ValuesOf<K extends FindingCode> = Intersection<Values<Findings[K]>>
-type Values<T> = T extends (values: infer V) => string
-  ? V
-  : T extends object
-    ? Values<T[keyof T]>
-    : never
-type Intersection<Union> = (
-  Union extends unknown ? (one: Union) => void : never
-) extends (all: infer All) => void
-  ? All
-  : never
+type ValuesOf<K extends FindingCode> = NamedValues<Findings[K]>
 
 /** Characters of a value that others may have written. */
 const VALUE_LIMIT = 200

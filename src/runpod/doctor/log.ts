@@ -1,6 +1,6 @@
 import { NOT_READ } from '../../messages/doctor.js'
 import type { Access } from '../call.js'
-import { askPodLog } from '../pod-log.js'
+import { askPodLog, beforeStart } from '../pod-log.js'
 import type { Pod } from '../shapes.js'
 import type { LogFacts, Read } from './facts.js'
 import { readLogFacts } from './log-facts.js'
@@ -11,11 +11,8 @@ const FIRST_LINES = 2000
 /** Lines from the end of a longer log, where a full disk shows. */
 const LAST_LINES = 500
 
-/**
- * Milliseconds before `startedAt` in which the container may have begun: RunPod does not
- * say what exactly that is the time of.
- */
-const LEEWAY_MS = 30_000
+/** Seconds before the start that RunPod shows in which the container may have begun. */
+const EARLY_SECONDS = 30
 
 /**
  * Reads what a container has said since it was started. That is one call, and a second
@@ -25,14 +22,12 @@ const LEEWAY_MS = 30_000
  */
 export async function readLog(
   access: Access,
-  { id, startedAt }: Pod
+  pod: Pod
 ): Promise<Read<LogFacts>> {
+  const { id, startedAt } = pod
   if (startedAt === null) return { unread: NOT_READ.neverStarted }
   const source = 'container'
-  const started = Date.parse(startedAt)
-  const since = Number.isNaN(started)
-    ? undefined
-    : new Date(started - LEEWAY_MS).toISOString()
+  const since = beforeStart(pod, EARLY_SECONDS)
   const first = await askPodLog(access, id, {
     ...{ source, since, lines: FIRST_LINES, keep: 'first' }
   })

@@ -13,7 +13,8 @@ const BACK =
 
 const FAILED = text`Pod ${'pod'}: ${'result'}. Pods that were not touched: ${'untouchedPods'}`
 
-export const POD_FAILED = {
+/** A pod has its previous image again, or what it has now. */
+export const POD_NOT_UPDATED = {
   'pod-not-put-back': {
     what: FAILED,
     remedy: { next: `${READ_LOG}. ${BACK}` },
