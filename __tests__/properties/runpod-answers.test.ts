@@ -17,13 +17,13 @@ import { samplePod, sampleTemplate } from '../support/runpod-api.js'
 skipWaiting()
 const { podOf, templateOf } = await import('../../src/runpod/shapes.js')
 const { clientAddress, doorOf } =
-  await import('../../src/runpod/pod-address.js')
+  await import('../../src/runpod/pod/pod-address.js')
 const { describeResult, expectedResult, podName, selectPods } =
   await import('../../src/runpod/pods.js')
 const { listNetworkVolumes } =
   await import('../../src/runpod/doctor/network-volumes.js')
-const { readPodLog } = await import('../../src/runpod/pod-log.js')
-const { planPods } = await import('../../src/runpod/rules.js')
+const { readPodLog } = await import('../../src/runpod/pod/pod-log.js')
+const { planPods } = await import('../../src/runpod/roll/rules.js')
 
 /** Anything that JSON can have, and some of what a field may really have. */
 const odd = fc.oneof(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { FailureMemory } from '../../src/runpod/memory.js'
-import type { ReadImage } from '../../src/runpod/known.js'
+import type { FailureMemory } from '../../src/runpod/roll/memory.js'
+import type { ReadImage } from '../../src/runpod/known-image.js'
 import {
   entryAnnotations,
   podKey,

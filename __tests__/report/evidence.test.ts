@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { summaryOf } from '../../src/report/summary.js'
-import type { PodLog } from '../../src/runpod/pod-log.js'
+import type { PodLog } from '../../src/runpod/pod/pod-log.js'
 import type { PodResult } from '../../src/runpod/pods.js'
 import type { RunPodResults } from '../../src/runpod/runpod.js'
 import { failure } from '../support/results.js'

@@ -15,7 +15,7 @@ import {
 skipWaiting()
 const api = await import('../../src/runpod/api.js')
 const { selectPods } = await import('../../src/runpod/pods.js')
-const { planPods } = await import('../../src/runpod/rules.js')
+const { planPods } = await import('../../src/runpod/roll/rules.js')
 
 useFakeRunPod(() => ({ pods: [samplePod()] }))
 

@@ -1,12 +1,12 @@
 import { beforeEach } from '@jest/globals'
-import type { CanaryResult } from '../../src/runpod/canary.js'
-import type { CanaryChoice } from '../../src/runpod/create.js'
+import type { CanaryResult } from '../../src/runpod/canary/canary.js'
+import type { CanaryChoice } from '../../src/runpod/canary/create.js'
 import { skipWaiting } from './no-waiting.js'
 import { milvusOnPods, runpod, useFakeRunPod } from './runpod-api.js'
 import { INDEX, newJob } from './samples.js'
 
 skipWaiting()
-const { runCanary } = await import('../../src/runpod/canary.js')
+const { runCanary } = await import('../../src/runpod/canary/canary.js')
 
 export const CANARY_IMAGE = `ghcr.io/me/milvus@${INDEX}`
 export const CANARY_NAME = 'milvus-runpod-0123456789-canary'

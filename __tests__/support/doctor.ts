@@ -1,4 +1,4 @@
-import type { Topic } from '../../src/messages/findings.js'
+import type { Topic } from '../../src/messages/runpod-findings.js'
 import type { Examination } from '../../src/runpod/doctor/doctor.js'
 import type { Finding } from '../../src/runpod/doctor/finding.js'
 import { findingsOf } from '../../src/runpod/doctor/findings.js'

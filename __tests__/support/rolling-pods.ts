@@ -1,5 +1,5 @@
 import { beforeEach } from '@jest/globals'
-import type { ChangeOptions } from '../../src/runpod/change.js'
+import type { ChangeOptions } from '../../src/runpod/roll/change.js'
 import type { PodResult } from '../../src/runpod/pods.js'
 import type { PodPlan } from '../../src/runpod/pods.js'
 import type { Pod } from '../../src/runpod/shapes.js'
@@ -17,7 +17,7 @@ import { INDEX, newJob } from './samples.js'
 export { runpod } from './runpod-api.js'
 
 skipWaiting()
-const { rollPods } = await import('../../src/runpod/roll.js')
+const { rollPods } = await import('../../src/runpod/roll/roll.js')
 
 export const NEW = `ghcr.io/me/milvus@${INDEX}`
 export const OLD = 'ghcr.io/me/milvus:2.6.20'

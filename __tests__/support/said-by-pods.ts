@@ -1,4 +1,4 @@
-import type { PodLog } from '../../src/runpod/pod-log.js'
+import type { PodLog } from '../../src/runpod/pod/pod-log.js'
 import { runpod } from './runpod-api.js'
 
 /** Lets RunPod show these lines of a pod, now and whenever it is asked again. */

@@ -3,7 +3,7 @@ import { mask } from '../lib/masks.js'
 import { fail } from '../messages/failure.js'
 import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
 import type { Variant } from '../milvus/version.js'
-import type { CanaryChoice } from '../runpod/create.js'
+import type { CanaryChoice } from '../runpod/canary/create.js'
 import type { ComputeKind } from '../docker/container-disk.js'
 import type { RunPodOptions } from '../runpod/runpod.js'
 import {

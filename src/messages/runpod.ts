@@ -1,4 +1,4 @@
-import { DOCTOR } from './doctor.js'
+import { DOCTOR } from './runpod-doctor.js'
 import { text, type Chapter } from './message.js'
 import { CANARY_FAILURES } from './pod-failures.js'
 import { POD_NOT_UPDATED } from './pod-not-updated.js'

@@ -2,7 +2,7 @@
 import { annotate } from '../messages/annotate.js'
 import { whatOf } from '../messages/failure.js'
 import type { PodPlan } from '../runpod/pods.js'
-import type { TemplateResult } from '../runpod/template.js'
+import type { TemplateResult } from '../runpod/template/template.js'
 import { chooseImage, type Candidates } from './deployable.js'
 import {
   changesOf,

@@ -12,8 +12,8 @@ import { retry } from '../lib/retry.js'
 import { HELD } from '../messages/runpod-held.js'
 import { isImage, type TagTarget } from '../plan/published.js'
 import { readTarget } from '../plan/read-targets.js'
-import type { ReadImage } from '../runpod/known.js'
-import type { FailureMemory, PastFailure } from '../runpod/memory.js'
+import type { ReadImage } from '../runpod/known-image.js'
+import type { FailureMemory, PastFailure } from '../runpod/roll/memory.js'
 import {
   entryAnnotations,
   isMemory,

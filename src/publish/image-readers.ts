@@ -4,8 +4,8 @@ import { isSameRepository, splitReference } from '../docker/reference.js'
 import { readSizes } from '../docker/size.js'
 import { isImage } from '../plan/published.js'
 import { readTarget } from '../plan/read-targets.js'
-import type { ImageInRegistry, ReadImage } from '../runpod/known.js'
-import type { ImageReaders, ReadBytes } from '../runpod/template.js'
+import type { ImageInRegistry, ReadImage } from '../runpod/known-image.js'
+import type { ImageReaders, ReadBytes } from '../runpod/template/template.js'
 import { RUNPOD_PLATFORM } from './deployable.js'
 
 /** Seconds to retry for: a size is good to know, but not worth a wait. */

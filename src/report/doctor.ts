@@ -1,6 +1,6 @@
 import { forMarkdown } from '../lib/untrusted.js'
-import { DOCTOR_WORDS } from '../messages/doctor.js'
-import type { Level, Topic } from '../messages/findings.js'
+import { DOCTOR_WORDS } from '../messages/runpod-doctor.js'
+import type { Level, Topic } from '../messages/runpod-findings.js'
 import type { Examination, ExaminedPod } from '../runpod/doctor/doctor.js'
 import type { Finding } from '../runpod/doctor/finding.js'
 import { folded, shown, table } from './markdown.js'

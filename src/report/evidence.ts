@@ -1,5 +1,5 @@
 import type { Results, TestedPlatform } from '../publish/results.js'
-import type { PodLog } from '../runpod/pod-log.js'
+import type { PodLog } from '../runpod/pod/pod-log.js'
 import { tellingLines } from '../server/telling-lines.js'
 import type { Evidence } from '../smoke/evidence.js'
 import { block, folded, inHtml, stacked } from './markdown.js'

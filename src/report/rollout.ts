@@ -1,9 +1,9 @@
 import { forMarkdown } from '../lib/untrusted.js'
 import { KEEP_NOTE } from '../messages/runpod-held.js'
 import type { Results } from '../publish/results.js'
-import type { CanaryResult } from '../runpod/canary.js'
+import type { CanaryResult } from '../runpod/canary/canary.js'
 import type { PodOutcome, PodResult } from '../runpod/pods.js'
-import type { TemplateResult } from '../runpod/template.js'
+import type { TemplateResult } from '../runpod/template/template.js'
 import { shortDigest, table } from './markdown.js'
 import { wayBackCell } from './upgrade.js'
 

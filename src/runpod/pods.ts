@@ -1,9 +1,9 @@
 import { oneLine } from '../lib/untrusted.js'
 import { fail } from '../messages/failure.js'
 import type { WayBack } from '../smoke/levels.js'
-import type { KnownPodFailure } from './known-failure.js'
-import { clientAddress } from './pod-address.js'
-import type { PodLog } from './pod-log.js'
+import type { KnownPodFailure } from './pod/pod-diagnosis.js'
+import { clientAddress } from './pod/pod-address.js'
+import type { PodLog } from './pod/pod-log.js'
 import type { Pod } from './shapes.js'
 
 /** A pod that the input names. */

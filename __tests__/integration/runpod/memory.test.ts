@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { dockerCli } from '../../../src/docker/cli.ts'
 import { openMemory } from '../../../src/publish/failed-pods.ts'
-import type { FailureMemory } from '../../../src/runpod/memory.ts'
+import type { FailureMemory } from '../../../src/runpod/roll/memory.ts'
 import { digestOf, indexOf, newImage, platformsOf } from '../support/lab.ts'
 import { memoryOf, spendNight } from '../support/nights.ts'
 import { setTag, sharedImage } from '../support/published.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Topic } from '../../../src/messages/findings.js'
+import type { Topic } from '../../../src/messages/runpod-findings.js'
 import {
   codes,
   LINES,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Topic } from '../../../src/messages/findings.js'
+import type { Topic } from '../../../src/messages/runpod-findings.js'
 import type { Advisory } from '../../../src/milvus/advisories.js'
 import type { PodFacts } from '../../../src/runpod/doctor/facts.js'
 import { codes, factsOf, LINES, look, type Case } from '../../support/doctor.js'

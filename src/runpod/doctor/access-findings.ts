@@ -1,7 +1,7 @@
 // Who can reach a pod's Milvus, and what else of it.
-import { NOT_READ, unasked } from '../../messages/doctor.js'
+import { NOT_READ, unasked } from '../../messages/runpod-doctor.js'
 import { portsOf } from '../../server/ports.js'
-import { podSettings } from '../pod-address.js'
+import { podSettings } from '../pod/pod-address.js'
 import type { LogFacts, PodFacts } from './facts.js'
 import { found, type Finding } from './finding.js'
 

@@ -1,5 +1,5 @@
 import type { Access } from '../call.js'
-import { clientAddress } from '../pod-address.js'
+import { clientAddress } from '../pod/pod-address.js'
 import { monthlyCost, totalCost, type MonthlyCost } from './cost.js'
 import type { Finding } from './finding.js'
 import { findingsOf } from './findings.js'

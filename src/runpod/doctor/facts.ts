@@ -1,6 +1,6 @@
 // What is known of a pod once everything was read. Nothing of it is judged here.
 import type { Advisory } from '../../milvus/advisories.js'
-import type { PastFailure } from '../memory.js'
+import type { PastFailure } from '../roll/memory.js'
 import type { KnownMilvus } from '../pods.js'
 import type { Pod } from '../shapes.js'
 import type { NetworkVolume } from './network-volumes.js'

@@ -1,5 +1,9 @@
 import { oneLine } from '../../lib/untrusted.js'
-import { FINDINGS, type Level, type Topic } from '../../messages/findings.js'
+import {
+  FINDINGS,
+  type Level,
+  type Topic
+} from '../../messages/runpod-findings.js'
 import { render, type NamedValues, type Text } from '../../messages/message.js'
 
 type Findings = typeof FINDINGS

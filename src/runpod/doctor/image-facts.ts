@@ -7,8 +7,8 @@ import {
   matching,
   type Release
 } from '../../milvus/version.js'
-import { milvusOf, type ReadImage } from '../known.js'
-import type { FailureMemory } from '../memory.js'
+import { milvusOf, type ReadImage } from '../known-image.js'
+import type { FailureMemory } from '../roll/memory.js'
 import type { KnownMilvus } from '../pods.js'
 import type { Pod } from '../shapes.js'
 import type { ImageFacts, LogFacts, NewerImage, Read } from './facts.js'

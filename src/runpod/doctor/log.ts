@@ -1,6 +1,6 @@
-import { NOT_READ } from '../../messages/doctor.js'
+import { NOT_READ } from '../../messages/runpod-doctor.js'
 import type { Access } from '../call.js'
-import { askPodLog, beforeStart } from '../pod-log.js'
+import { askPodLog, beforeStart } from '../pod/pod-log.js'
 import type { Pod } from '../shapes.js'
 import type { LogFacts, Read } from './facts.js'
 import { readLogFacts } from './log-facts.js'

@@ -1,10 +1,10 @@
 import { oneLine } from '../../lib/untrusted.js'
 import { messageOf } from '../../messages/failure.js'
-import { NOT_READ } from '../../messages/doctor.js'
+import { NOT_READ } from '../../messages/runpod-doctor.js'
 import { DEFAULT_PASSWORD } from '../../milvus/secrets.js'
 import { CALL_SECONDS, type Rest } from '../../server/rest.js'
-import { doorOf } from '../pod-address.js'
-import { askMilvus, isPasswordRefused } from '../pod-health.js'
+import { doorOf } from '../pod/pod-address.js'
+import { askMilvus, isPasswordRefused } from '../pod/pod-health.js'
 import type { Pod } from '../shapes.js'
 import type { Login, Read } from './facts.js'
 

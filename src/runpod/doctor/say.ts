@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { annotate } from '../../messages/annotate.js'
-import { DOCTOR_WORDS } from '../../messages/doctor.js'
+import { DOCTOR_WORDS } from '../../messages/runpod-doctor.js'
 import { podName } from '../pods.js'
 import type { Examination, ExaminedPod } from './doctor.js'
 import type { Finding } from './finding.js'
