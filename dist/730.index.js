@@ -977,7 +977,6 @@ function componentOf({ name, code }) {
 /* harmony export */   lI: () => (/* binding */ UntrustedError),
 /* harmony export */   rR: () => (/* binding */ headerOf)
 /* harmony export */ });
-/* unused harmony export CERTIFICATE_NAME */
 /* harmony import */ var _lib_bounded_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6610);
 
 /**

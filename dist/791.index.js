@@ -121,7 +121,7 @@ async function cleanUpRunPod(job) {
     const key = core/* getInput */.V4('runpod-api-key');
     if (!key)
         return;
-    const { accessTo, putPodBack, removeCanaries } = await Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(168), __webpack_require__.e(730), __webpack_require__.e(783)]).then(__webpack_require__.bind(__webpack_require__, 7168));
+    const { accessTo, putPodBack, removeCanaries } = await Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(415), __webpack_require__.e(730), __webpack_require__.e(136)]).then(__webpack_require__.bind(__webpack_require__, 3415));
     const url = core/* getInput */.V4('runpod-api-url');
     const access = () => accessTo({ url, key }, AbortSignal.timeout(RUNPOD_SECONDS * 1000));
     await attempt('a pod that was being changed', () => putPodBack(access(), job));

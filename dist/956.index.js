@@ -1,5 +1,5 @@
 export const id = 956;
-export const ids = [956,783];
+export const ids = [956,136];
 export const modules = {
 
 /***/ 947:
@@ -417,6 +417,154 @@ function containerDisk(kind, bytes) {
         return UNKNOWN[kind];
     const needed = (bytes * UNPACKED) / _lib_size_text_js__WEBPACK_IMPORTED_MODULE_0__.GB + ROOM;
     return Math.max(LEAST[kind], Math.ceil(needed / STEP) * STEP);
+}
+
+
+/***/ }),
+
+/***/ 7840:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ DATA_PATH)
+/* harmony export */ });
+/** Where the image keeps all data, unless MILVUS_DATA_DIR says otherwise. */
+const DATA_PATH = '/var/lib/milvus';
+
+
+/***/ }),
+
+/***/ 4384:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $2: () => (/* binding */ readEntries),
+/* harmony export */   $r: () => (/* binding */ platformName),
+/* harmony export */   l$: () => (/* binding */ describeExtras),
+/* harmony export */   q6: () => (/* binding */ isWithoutExtras)
+/* harmony export */ });
+/* harmony import */ var _lib_untrusted_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(881);
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2977);
+
+
+/** True if an index leads to no other image than those of its platforms. */
+function isWithoutExtras(listed) {
+    return listed.extras === undefined;
+}
+/** Tells the entries of an index apart. */
+function readEntries(entries) {
+    const platforms = {};
+    for (const entry of entries) {
+        const platform = platformOf(entry);
+        // Of several, BuildKit and every engine use the first.
+        if (platform)
+            platforms[platform] ??= entry.digest;
+    }
+    const extras = entries.flatMap((entry) => {
+        const what = extraOf(entry, platforms);
+        return what ? (0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(`${entry.digest} ${what}`) : [];
+    });
+    return { platforms, extras: extras.length > 0 ? extras : undefined };
+}
+/** Returns the first lines about what else an index lists. */
+function describeExtras(extras) {
+    const shown = extras.slice(0, 3).join('; ');
+    const left = extras.length - 3;
+    return left > 0 ? `${shown}; and ${left} more` : shown;
+}
+const IMAGE_TYPES = [
+    'application/vnd.oci.image.manifest.v1+json',
+    'application/vnd.docker.distribution.manifest.v2+json'
+];
+/** The platform of what is not an image. */
+const NO_PLATFORM = 'unknown/unknown';
+const PLATFORM = /^(?!unknown\/)[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
+/** Returns the platform for which engines use an entry, if they do. */
+function platformOf(entry) {
+    if (!isManifest(entry) || !entry.platform)
+        return undefined;
+    const name = platformName(entry.platform);
+    return PLATFORM.test(name) ? name : undefined;
+}
+/** True for the manifest of an image, not of another index. */
+function isManifest({ digest, mediaType = '' }) {
+    return (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) && IMAGE_TYPES.includes(mediaType);
+}
+/** Says what an entry is, unless it is the image of a platform or its attestation. */
+function extraOf(entry, platforms) {
+    const platform = platformOf(entry);
+    if (!platform) {
+        return isAttestation(entry, platforms) ? undefined : whatIs(entry);
+    }
+    if (platforms[platform] !== entry.digest) {
+        return `is a second image for ${platform}`;
+    }
+    const condition = CONDITIONS.find((key) => entry.platform?.[key]?.length);
+    // Some engines use an image of any version and with any feature.
+    if (condition)
+        return `is for ${platform} with a certain "${condition}"`;
+    return entry.artifactType ? `is an artifact for ${platform}` : undefined;
+}
+const CONDITIONS = ['os.version', 'os.features'];
+/**
+ * True for what BuildKit attests of an image in the same index
+ * (https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md).
+ */
+function isAttestation(entry, platforms) {
+    const { platform, annotations } = entry;
+    const subject = annotations?.['vnd.docker.reference.digest'] ?? '';
+    return (isManifest(entry) &&
+        platform !== undefined &&
+        platformName(platform) === NO_PLATFORM &&
+        annotations?.['vnd.docker.reference.type'] === 'attestation-manifest' &&
+        Object.values(platforms).includes(subject));
+}
+/** Says why an entry is not the image of a platform. */
+function whatIs({ digest, mediaType = '', platform }) {
+    if (!(0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest))
+        return 'has a digest that is not sha256';
+    if (!isManifest({ digest, mediaType })) {
+        return `is of the type "${mediaType}", which is not that of an image`;
+    }
+    if (!platform)
+        return 'names no platform';
+    const name = platformName(platform);
+    if (name !== NO_PLATFORM)
+        return `is for "${name}", which is not a platform`;
+    return 'is for unknown/unknown, but not an attestation of a listed image';
+}
+/** Other names of architectures; what follows the slash is the variant. */
+const ALIASES = {
+    i386: '386/',
+    x86_64: 'amd64',
+    'x86-64': 'amd64',
+    aarch64: 'arm64',
+    armhf: 'arm/v7',
+    armel: 'arm/v6'
+};
+/** The variant that an architecture has if none is named. */
+const USUAL = { amd64: 'v1', arm64: 'v8' };
+/**
+ * Returns the one name of a platform, such as `linux/arm64` for `linux/arm64/v8`,
+ * by the rules of BuildKit and the engines
+ * (https://github.com/containerd/platforms, Normalize).
+ */
+function platformName(platform) {
+    const named = platform.architecture.toLowerCase();
+    const [architecture = '', implied] = (ALIASES[named] ?? named).split('/');
+    const given = (platform.variant ?? '').toLowerCase();
+    const variant = implied ?? variantOf(architecture, given);
+    const parts = [platform.os.toLowerCase(), architecture, variant];
+    return parts.filter(Boolean).join('/');
+}
+function variantOf(architecture, given) {
+    if (architecture === 'arm' && !given)
+        return 'v7';
+    const isArm = architecture.startsWith('arm');
+    const variant = isArm
+        ? given.replace(/^(?=\d)/, 'v').replace(/\.0$/, '')
+        : given;
+    return variant === USUAL[architecture] ? '' : variant;
 }
 
 
@@ -1384,6 +1532,7 @@ function readRunPod(target) {
         allowLineChange: (0,read/* readBoolean */.Vf)('runpod-allow-line-change'),
         retry: (0,read/* readBoolean */.Vf)('runpod-retry'),
         templateCompute: readTemplateCompute(target.variant),
+        isComputeAsked: (0,read/* readInput */.R5)('runpod-template-compute') !== '',
         ca: readCa(),
         doctor: (0,read/* readBoolean */.Vf)('runpod-doctor'),
         password: core/* getInput */.V4('runpod-root-password') || secrets/* DEFAULT_PASSWORD */.Gr,
@@ -1789,8 +1938,8 @@ var failed = __webpack_require__(6645);
 var untrusted = __webpack_require__(881);
 // EXTERNAL MODULE: ./src/lib/runner-files.ts
 var runner_files = __webpack_require__(5771);
-// EXTERNAL MODULE: ./src/messages/doctor.ts
-var doctor = __webpack_require__(4897);
+// EXTERNAL MODULE: ./src/messages/runpod-doctor.ts
+var runpod_doctor = __webpack_require__(1592);
 ;// CONCATENATED MODULE: ./src/report/markdown.ts
 // Pieces of Markdown, as GitHub shows it.
 
@@ -1892,16 +2041,19 @@ const COLUMNS = {
 };
 /** Returns the heading of a page about a look at pods. */
 function examinationVerdict({ pods }) {
+    // A wrong name would look like good news every week.
+    if (pods.length === 0)
+        return `## ⚠️ ${runpod_doctor/* DOCTOR_WORDS */.KU.noneHeading}`;
     const all = counted(pods.length);
     const urgent = pods.filter((pod) => findingsOf(pod, 'urgent').length > 0);
     return urgent.length > 0
-        ? `## ⚠️ ${doctor/* DOCTOR_WORDS */.KU.urgentHeading({ all, some: urgent.length })}`
-        : `## ✅ ${doctor/* DOCTOR_WORDS */.KU.goodHeading({ all })}`;
+        ? `## ⚠️ ${runpod_doctor/* DOCTOR_WORDS */.KU.urgentHeading({ all, some: urgent.length })}`
+        : `## ✅ ${runpod_doctor/* DOCTOR_WORDS */.KU.goodHeading({ all })}`;
 }
 /** Returns what is below the heading: a table of the pods, and what to do. */
 function doctorSections({ pods, dollars }) {
     if (pods.length === 0)
-        return [doctor/* DOCTOR_WORDS */.KU.none];
+        return [runpod_doctor/* DOCTOR_WORDS */.KU.none];
     const topics = Object.keys(COLUMNS);
     const head = ['Pod', ...topics.map((topic) => COLUMNS[topic])];
     const rows = pods.map((pod) => [
@@ -1911,8 +2063,8 @@ function doctorSections({ pods, dollars }) {
     return [
         table(head, rows),
         advice(pods, 'urgent').join('\n'),
-        folded(doctor/* DOCTOR_WORDS */.KU.later, advice(pods, 'warning').join('\n')),
-        doctor/* DOCTOR_WORDS */.KU.estimate({ total: dollars.toFixed(2) })
+        folded(runpod_doctor/* DOCTOR_WORDS */.KU.later, advice(pods, 'warning').join('\n')),
+        runpod_doctor/* DOCTOR_WORDS */.KU.estimate({ total: dollars.toFixed(2) })
     ];
 }
 /** Returns the output `pods` of a look: nothing of it was changed. */
@@ -2816,18 +2968,25 @@ function endOf({ start, seconds }) {
 
 // EXTERNAL MODULE: ./src/docker/container-disk.ts
 var container_disk = __webpack_require__(6409);
+// EXTERNAL MODULE: ./src/docker/data-path.ts
+var data_path = __webpack_require__(7840);
 // EXTERNAL MODULE: ./src/messages/runpod.ts + 2 modules
-var runpod = __webpack_require__(3155);
+var runpod = __webpack_require__(2462);
+// EXTERNAL MODULE: ./src/publish/deployable.ts
+var deployable = __webpack_require__(6984);
 ;// CONCATENATED MODULE: ./src/report/use-it.ts
 
 
 
-/** Where Milvus keeps its data in the image. */
-const DATA = '/var/lib/milvus';
+
+
+
 /** RunPod replaces it in the variables of a pod. */
 const SECRET = `{{ RUNPOD_SECRET_${runpod/* PASSWORD_SECRET */.Z} }}`;
-/** Platform of RunPod's machines. */
-const RUNPOD_PLATFORM = 'linux/amd64';
+/** Clients that connect to the public address of a pod send their password there. */
+const VARIABLES = { MILVUS_ROOT_PASSWORD: SECRET, MILVUS_TLS: 'self-signed' };
+/** Of gRPC, and of REST beside its TLS. */
+const PORTS = ['19530', '8080'];
 /**
  * Returns how to deploy, run and connect to the image.
  *
@@ -2835,15 +2994,15 @@ const RUNPOD_PLATFORM = 'linux/amd64';
  * @param sizes bytes of each platform's compressed image, as far as they are known
  */
 function useIt({ inputs: { variant } }, ref, sizes = {}) {
-    const disk = (0,container_disk/* containerDisk */.p)(variant, sizes[RUNPOD_PLATFORM]);
+    const disk = (0,container_disk/* containerDisk */.p)(variant, sizes[deployable/* RUNPOD_PLATFORM */.V]);
     return stacked([
         '**Deploy on RunPod**: a template, or a pod, with these fields',
         table(['Field on RunPod', 'Value'], runpodFields(ref, disk)),
-        'The same with a current [runpodctl](https://docs.runpod.io/runpodctl/overview), once the secret and a network volume exist:',
+        'The same with [runpodctl](https://docs.runpod.io/runpodctl/overview), version 3 or later, once the secret and a network volume exist; not for a private image:',
         block(createPod(ref, variant, disk), 'sh'),
         '**Run with Docker**, for this machine alone',
         block(dockerRun(ref, variant), 'sh'),
-        '**Connect from Python** (`pip install pymilvus`)',
+        `**Connect from Python** (\`pip install pymilvus\`) to this container; to a pod, [by its ID and with its CA](${(0,annotate/* pageLink */.wg)('README.md#connect-from-python')})`,
         block(PYTHON, 'python')
     ]);
 }
@@ -2852,11 +3011,11 @@ function runpodFields(ref, disk) {
         ['Container image', code(ref)],
         ['Container start command', 'empty'],
         ['Container disk', `${disk} GB`],
-        ['Expose TCP ports', code('19530')],
-        ['Volume mount path', code(DATA)],
+        ['Expose TCP ports', PORTS.map(code).join(', ')],
+        ['Volume mount path', code(data_path/* DATA_PATH */.N)],
         [
-            'Environment variable',
-            `${code('MILVUS_ROOT_PASSWORD')} = ${code(SECRET)}, a secret that you create first`
+            'Environment variables',
+            `${code('MILVUS_ROOT_PASSWORD')} = ${code(SECRET)}, a secret that you create first, and ${code('MILVUS_TLS')} = ${code(VARIABLES.MILVUS_TLS)}`
         ],
         ['Registry credentials', 'only if the image is private']
     ];
@@ -2882,9 +3041,9 @@ function createPod(ref, variant, disk) {
         ...MACHINE[variant],
         `--container-disk-in-gb ${disk}`,
         '--network-volume-id NETWORK_VOLUME_ID',
-        `--volume-mount-path ${DATA}`,
-        '--ports 19530/tcp,19530/http',
-        `--env '${JSON.stringify({ MILVUS_ROOT_PASSWORD: SECRET })}'`
+        `--volume-mount-path ${data_path/* DATA_PATH */.N}`,
+        `--ports ${PORTS.map((port) => `${port}/tcp`).join(',')}`,
+        `--env '${JSON.stringify(VARIABLES)}'`
     ]);
 }
 /** Returns the command of docs/image.md: nobody else reaches it, and it has a password. */
@@ -2893,7 +3052,7 @@ function dockerRun(ref, variant) {
         ...(variant === 'gpu' ? ['--gpus all'] : []),
         '--publish 127.0.0.1:19530:19530',
         '--publish 127.0.0.1:9091:9091',
-        `--volume milvus:${DATA}`,
+        `--volume milvus:${data_path/* DATA_PATH */.N}`,
         '--env MILVUS_ROOT_PASSWORD=choose-one',
         ref
     ]);
@@ -2903,7 +3062,6 @@ function shellCommand(start, lines) {
 }
 const PYTHON = `from pymilvus import MilvusClient
 
-# On RunPod: the pod's address and port under Connect, Direct TCP Ports.
 client = MilvusClient("http://localhost:19530", token="root:choose-one")
 print(client.get_server_version())`;
 
@@ -2921,7 +3079,7 @@ function verdictOf(results) {
     if (examination)
         return examinationVerdict(examination);
     if (!plan)
-        return heading('✅', 'Milvus for RunPod');
+        return deployed(results);
     if (plan.decision.kind === 'nothing')
         return heading('✅', upToDate(plan));
     switch (purpose) {
@@ -2937,6 +3095,14 @@ function verdictOf(results) {
 }
 function heading(icon, text) {
     return `## ${icon} ${text}`;
+}
+/** A pod that is held is why a green run is worth a look. */
+function deployed({ runpod: { pods = [] } = {} }) {
+    const held = pods.filter(({ outcome }) => outcome === 'held').length;
+    if (held === 0)
+        return heading('✅', 'Milvus for RunPod');
+    const keeping = held === 1 ? '1 pod keeps its' : `${held} pods keep their`;
+    return heading('⚠️', `Milvus for RunPod — ${keeping} image`);
 }
 function upToDate(plan) {
     const { version } = plan;
@@ -3278,7 +3444,7 @@ async function main(open) {
         };
         const inputs = await readInputs(BUNDLED_CONTEXT);
         // Nothing of this is loaded only to say what is wrong with an input.
-        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(730), __webpack_require__.e(788)]).then(__webpack_require__.bind(__webpack_require__, 4788));
+        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(730), __webpack_require__.e(466)]).then(__webpack_require__.bind(__webpack_require__, 3466));
         addAdvisories = run.addAdvisories;
         await run.publish(inputs, run.beginJob(), report, open);
     }
@@ -3972,6 +4138,87 @@ function waitingValues({ waiting, replaced }) {
         opened: replaced?.name ?? '',
         ref: `${repository}@${digest}`
     }));
+}
+
+
+/***/ }),
+
+/***/ 6984:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ chooseImage),
+/* harmony export */   V: () => (/* binding */ RUNPOD_PLATFORM)
+/* harmony export */ });
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9707);
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(semver__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _docker_entries_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4384);
+/* harmony import */ var _plan_marks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7193);
+/* harmony import */ var _smoke_levels_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4858);
+
+
+
+
+/** Platform of RunPod's machines. */
+const RUNPOD_PLATFORM = 'linux/amd64';
+/**
+ * Chooses the image that the template and the pods get: the newest of those that
+ * the run's tags point to and that `milvus-version` allows. If a base is missing
+ * for a night, a run falls back to an older version, and its floating tags stay
+ * where they are: so does RunPod. The image of another run has passed what was
+ * asked of that one, which may be less than is asked today: then RunPod gets none.
+ */
+function chooseImage({ own, newer }, { request, level }) {
+    const allowed = newer
+        .filter(({ version }) => semver__WEBPACK_IMPORTED_MODULE_0___default().satisfies(version, request.range))
+        .sort((a, b) => semver__WEBPACK_IMPORTED_MODULE_0___default().rcompare(a.version, b.version));
+    const newest = allowed.filter(({ version }) => version === allowed[0]?.version);
+    const [first] = newest;
+    if (!first && own)
+        return { kind: 'image', ...own };
+    if (!first)
+        return { kind: 'none', ...noneAllowed(newer, request) };
+    const fit = newest.find(({ image }) => !unfit(image, level));
+    if (fit) {
+        return { kind: 'image', digest: fit.image.digest, version: fit.version };
+    }
+    return {
+        kind: 'none',
+        reason: `${describeTag(first)}, which ${unfit(first.image, level) ?? ''}`,
+        next: `run with "milvus-version" set to "${first.version}", which tests that image`
+    };
+}
+function noneAllowed(newer, { text }) {
+    const [first] = newer;
+    const reason = 'no tag points to the image of this run';
+    if (!first)
+        return { reason, next: 'run again' };
+    return {
+        reason: `${reason}: ${describeTag(first)}, which is not a version that "milvus-version" ("${text}") allows`,
+        next: 'give "tags" a line of this version alone, such as "{{version}}"'
+    };
+}
+function describeTag({ tag, version }) {
+    return `${tag} points to Milvus ${version}`;
+}
+/**
+ * Says why an image of another run is not good enough; undefined if it is. A machine
+ * may pull the image of a variant of its platform, so each has to have passed. One that
+ * was the first had no data to open, and has passed no `upgrade`.
+ */
+function unfit({ marks, platforms, extras }, asked) {
+    const level = (0,_smoke_levels_js__WEBPACK_IMPORTED_MODULE_3__/* .weaker */ .mp)(asked, 'restart');
+    if (!platforms[RUNPOD_PLATFORM])
+        return `has no image for ${RUNPOD_PLATFORM}`;
+    if (extras)
+        return `is not made of tested images alone: ${(0,_docker_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .describeExtras */ .l$)(extras)}`;
+    const weak = Object.keys(platforms)
+        .filter((platform) => `${platform}/`.startsWith(`${RUNPOD_PLATFORM}/`))
+        .find((platform) => !(0,_smoke_levels_js__WEBPACK_IMPORTED_MODULE_3__/* .meets */ .D)((0,_plan_marks_js__WEBPACK_IMPORTED_MODULE_2__/* .levelOf */ .In)(marks?.levels ?? {}, platform), level));
+    if (!weak)
+        return undefined;
+    const passed = (0,_plan_marks_js__WEBPACK_IMPORTED_MODULE_2__/* .levelOf */ .In)(marks?.levels ?? {}, weak);
+    return `has passed "${passed}" on ${weak}, and not "${level}"`;
 }
 
 

@@ -3,12 +3,7 @@ import { isSameImage } from '../../docker/reference.js'
 import { annotate } from '../../messages/annotate.js'
 import { fail, type Failure } from '../../messages/failure.js'
 import type { Access } from '../call.js'
-import {
-  changePod,
-  settlePod,
-  type ChangeOptions,
-  type PodChange
-} from './change.js'
+import { changePod, type ChangeOptions, type PodChange } from './change.js'
 import { withAddress } from '../pod/last-address.js'
 import { askMilvus, isPasswordRefused } from '../pod/pod-health.js'
 import {
@@ -18,6 +13,7 @@ import {
   type PodLogin
 } from '../pod/pod-rest.js'
 import { sayHeld } from './memory.js'
+import { settlePod } from './settle.js'
 import {
   describeAddress,
   describeResult,
