@@ -12,7 +12,7 @@ const SELF_SIGNED = { MILVUS_TLS: 'self-signed' }
 
 /** Lines that the action and the examples of clients read. */
 const LINES =
-  /^milvus-runpod: TLS with the certificate of a CA with the SHA-256 fingerprint (\S+), valid until (\d{4}-\d\d-\d\d)\nmilvus-runpod: CA certificate: (\S+)\n/m
+  /^milvus-runpod: TLS with the certificate of a CA with the SHA-256 fingerprint (\S+) \(\/status\.sh --ca prints it\), valid until (\d{4}-\d\d-\d\d)\nmilvus-runpod: CA certificate: (\S+)\n/m
 
 async function stopOf(
   variables: Record<string, string>,

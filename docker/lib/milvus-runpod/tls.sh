@@ -33,7 +33,6 @@ name_made_file() {
   export "$1=$tls/$2"
 }
 
-# Milvus ends at once without the files.
 prepare_certificate() {
   local problem
   command -v openssl >/dev/null ||
@@ -97,7 +96,7 @@ read_certificate() {
 
 # The action and clients read these lines.
 print_certificate() {
-  say "TLS with the certificate of a CA with the SHA-256 fingerprint $fingerprint, valid until $ends"
+  say "TLS with the certificate of a CA with the SHA-256 fingerprint $fingerprint (/status.sh --ca prints it), valid until $ends"
   say "CA certificate: $ca"
 }
 
