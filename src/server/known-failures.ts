@@ -41,6 +41,10 @@ const MATCHERS: [KnownFailure, Matcher][] = [
     ({ oomKilled, exitCode, memoryLimited }) =>
       Boolean(oomKilled) || (exitCode === 137 && Boolean(memoryLimited))
   ],
+  // Milvus itself is well, whatever its log has of what was once the matter.
+  ['otherPassword', /returned code (1800|1400):/],
+  ['tooOld', /this Milvus has no REST v2/],
+  ['restIsOff', /^REST is off/],
   ['executableStack', /cannot enable executable stack/i],
   // Under QEMU, it is the emulated CPU that lacks them.
   ['missingInstructions', ({ exitCode }) => exitCode === 132],
@@ -70,14 +74,11 @@ const MATCHERS: [KnownFailure, Matcher][] = [
     /permission denied|operation not permitted|read-only file system|cannot write \//i
   ],
   ['otherPlatform', /exec format error/i],
-  ['otherPassword', /returned code (1800|1400):/],
   [
     'restWithoutTls',
     /^no answer to .*(wrong version number|before secure TLS connection)/
   ],
   ['restWithTls', /HTTP request to an HTTPS server|Expected HTTP\//i],
-  ['tooOld', /this Milvus has no REST v2/],
-  ['restIsOff', /^REST is off/],
   // COMMON_SECURITY_TLSMODE=2: the test has no certificate that Milvus trusts.
   ['clientCertificate', /certificate[ _]required|bad[ _]certificate/i],
   ['outOfMemory', /cannot allocate memory|std::bad_alloc|out of memory/i],
