@@ -36,12 +36,14 @@ function started(): { root: string; folder: string } {
   return { root, folder }
 }
 
-/** Makes a certificate, and kills that in the middle. */
+/**
+ * Makes a certificate, and kills that in the middle, with all that it has started, as a
+ * container ends.
+ */
 function killedAfter(ms: number, folder: string): void {
-  spawnSync('docker/lib/milvus-runpod/make-certificate', [folder], {
-    timeout: ms + 1,
-    killSignal: 'SIGKILL'
-  })
+  const seconds = String((ms + 1) / 1000)
+  const script = 'docker/lib/milvus-runpod/make-certificate'
+  spawnSync('timeout', ['--signal=KILL', seconds, script, folder])
 }
 
 /** Days until a certificate ends. */
