@@ -2,6 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import path from 'node:path'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
+import {
+  accepts,
+  askHealth,
+  confirms,
+  type HealthAnswer
+} from '../../../src/server/health.ts'
+import type { Address } from '../../../src/server/http.ts'
 import { temporaryDirectory } from '../../support/temporary.ts'
 import { until } from '../support/container.ts'
 import { lab, NATIVE } from '../support/lab.ts'
@@ -76,15 +83,26 @@ describe(`README's Python program, with a pod of the real Milvus ${VERSION}`, ()
   })
 })
 
-/** Waits until Milvus on a pod is healthy, by the public port of 9091. */
+/**
+ * Waits until Milvus on a pod is ready, by the public port of 9091. One answer is not
+ * enough: an early OK names only the components that have registered so far.
+ */
 async function untilMilvus({ id }: LabPod): Promise<void> {
-  const at = await podAddress(runpod(), [id, '--port', '9091'])
-  await until(() =>
-    fetch(`http://${at}/healthz`).then(
-      ({ ok }) => ok,
-      () => false
-    )
-  )
+  const healthz = await publicPort(id, '9091')
+  const grpc = await publicPort(id, '19530')
+  let last: HealthAnswer | undefined
+  await until(async () => {
+    const answer = await askHealth(healthz, AbortSignal.timeout(5000))
+    const isWell = confirms(last, answer)
+    last = answer
+    return isWell && (await accepts(grpc, AbortSignal.timeout(5000)))
+  })
+}
+
+async function publicPort(id: string, port: string): Promise<Address> {
+  const at = await podAddress(runpod(), [id, '--port', port])
+  const [host = '', number] = at.split(':')
+  return { host, port: Number(number) }
 }
 
 describe('a client of a pod that a run of the action updates', () => {
