@@ -37,6 +37,8 @@ const runpod = useRunpod()
 const versions = useVersions()
 
 const VERSION = lab('MILVUS_VERSION')
+/** A real Milvus starts slowly where all tests share two cores. */
+const START_SECONDS = 240
 /** What README's program finds: names and squared distances. */
 const FOUND = 'red 0.25\ngreen 1.25\n'
 
@@ -96,7 +98,7 @@ async function untilMilvus({ id }: LabPod): Promise<void> {
     const isWell = confirms(last, answer)
     last = answer
     return isWell && (await accepts(grpc, AbortSignal.timeout(5000)))
-  })
+  }, START_SECONDS)
 }
 
 async function publicPort(id: string, port: string): Promise<Address> {

@@ -131,8 +131,11 @@ export function exec(id: string, ...command: string[]): Promise<string> {
 }
 
 /** Waits until something is so, which a busy machine may delay. */
-export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 60_000
+export async function until(
+  isSo: () => Promise<boolean>,
+  seconds = 60
+): Promise<void> {
+  const end = performance.now() + seconds * 1000
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error('it is still not so')
     await sleep(200)
