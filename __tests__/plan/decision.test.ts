@@ -10,6 +10,7 @@ const wanted: Wanted = {
   baseDigest: BASE,
   context: 'context-hash',
   levels: { 'linux/amd64': 'query', 'linux/arm64': 'health' },
+  scripts: {},
   platforms: ['linux/amd64', 'linux/arm64']
 }
 const tags = {
@@ -30,7 +31,15 @@ function image(
     digest: INDEX,
     platforms: PLATFORMS,
     annotations: {},
-    marks: { version, baseDigest, context, levels, upgrades: {}, ...marks },
+    marks: {
+      version,
+      baseDigest,
+      context,
+      levels,
+      upgrades: {},
+      scripts: {},
+      ...marks
+    },
     ...others
   }
 }
