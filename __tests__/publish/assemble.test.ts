@@ -56,7 +56,8 @@ describe('markPassed', () => {
         [`${OWN}.smoke-test.platforms`]:
           'linux/amd64=upgrade,linux/arm64=health',
         [`${OWN}.smoke-test.upgrade-from`]: `linux/amd64=${digestOf('1')}`,
-        [`${OWN}.smoke-test.way-back`]: 'linux/amd64=closed'
+        [`${OWN}.smoke-test.way-back`]: 'linux/amd64=closed',
+        [`${OWN}.smoke-test.script`]: `linux/amd64=${'ab'.repeat(32)}`
       }).flatMap(([key, value]) => [
         '--annotation',
         `index:${key}=${value ?? ''}`
