@@ -148,6 +148,16 @@ describe('a smoke-script', () => {
     expect((await markOf(outputs.ref))?.split(',')).toHaveLength(2)
   })
 
+  it('gets the CA and the password of a Milvus that has both', async () => {
+    const given = {
+      image: newImage(),
+      'smoke-env': 'MILVUS_TLS=self-signed\nMILVUS_ROOT_PASSWORD=correct-horse'
+    }
+    const { mainCode, log } = await run(given)
+    expect(mainCode).toBe(0)
+    expect(log).toContain('found the right books\n')
+  })
+
   it('is ended at the limit with a child that ignores TERM', async () => {
     const image = newImage()
     script('late.sh', "(trap '' TERM; sleep 300) & echo waiting; wait")
