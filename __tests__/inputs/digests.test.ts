@@ -73,6 +73,19 @@ describe('the input smoke-results', () => {
     ])
   })
 
+  it('keeps which smoke-script a platform has passed, if it names one', async () => {
+    const script = { hash: '1'.repeat(64), seconds: 1.5 }
+    const reports = [
+      { ...amd64, script },
+      { ...arm64, script: { hash: 'x', seconds: 1 } }
+    ]
+    const line = JSON.stringify(reports)
+    expect((await read({ 'smoke-results': line })).smokeResults).toEqual([
+      { ...amd64, script },
+      arm64
+    ])
+  })
+
   it('keeps from what a platform was upgraded, and the way back', async () => {
     const upgrade = {
       from: 'me/milvus:2.6',

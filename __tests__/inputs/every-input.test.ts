@@ -38,6 +38,7 @@ const COMPARED: Record<string, Given> = {
   tags: { tags: 'stable' },
   'smoke-test': { 'smoke-test': 'restart' },
   'smoke-emulated': { 'smoke-emulated': 'query' },
+  'smoke-script': { 'smoke-script': 'smoke.sh' },
   'smoke-upgrade-from': { ...UPGRADE, 'smoke-upgrade-from': 'me/milvus:2.5' }
 }
 
@@ -89,6 +90,9 @@ beforeEach(() => {
   writeFileSync(path.join(workspace, 'own/Dockerfile'), 'FROM scratch\n')
   writeFileSync(path.join(workspace, 'user.yaml'), 'proxy: {}\n')
   writeFileSync(path.join(workspace, 'data.tar.gz'), gzipSync('data'))
+  writeFileSync(path.join(workspace, 'smoke.sh'), '#!/bin/sh\n', {
+    mode: 0o755
+  })
   setEnv({ GITHUB_WORKSPACE: workspace })
 })
 

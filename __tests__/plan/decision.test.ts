@@ -10,6 +10,7 @@ const wanted: Wanted = {
   baseDigest: BASE,
   context: 'context-hash',
   levels: { 'linux/amd64': 'query', 'linux/arm64': 'health' },
+  scripts: {},
   platforms: ['linux/amd64', 'linux/arm64']
 }
 const tags = {
@@ -30,7 +31,15 @@ function image(
     digest: INDEX,
     platforms: PLATFORMS,
     annotations: {},
-    marks: { version, baseDigest, context, levels, upgrades: {}, ...marks },
+    marks: {
+      version,
+      baseDigest,
+      context,
+      levels,
+      upgrades: {},
+      scripts: {},
+      ...marks
+    },
     ...others
   }
 }
@@ -203,6 +212,39 @@ describe('decide', () => {
       })
     }
   )
+
+  describe('with a smoke-script', () => {
+    const [script, other] = ['1'.repeat(64), '2'.repeat(64)]
+    const asking = { ...wanted, scripts: { 'linux/amd64': script } }
+
+    it.each<[string, Marks['scripts']]>([
+      ['none', {}],
+      ['another one', { 'linux/amd64': other }],
+      ['it on another platform', { 'linux/arm64': script }]
+    ])(
+      'tests an image again that has passed %s, without a build',
+      (_, scripts) => {
+        expect(decide(asking, tags, targets(image({ scripts })))).toMatchObject(
+          {
+            kind: 'test',
+            reason:
+              'the published image has not passed what is asked of it: linux/amd64 has not passed this smoke-script',
+            tags: ['2.6.22', '2.6', 'latest']
+          }
+        )
+      }
+    )
+
+    it('has nothing to do for an image that has passed it', () => {
+      const passed = targets(image({ scripts: { 'linux/amd64': script } }))
+      expect(decide(asking, tags, passed).kind).toBe('nothing')
+    })
+
+    it('asks nothing of an image once it is unset', () => {
+      const passed = targets(image({ scripts: { 'linux/amd64': other } }))
+      expect(decide(wanted, tags, passed).kind).toBe('nothing')
+    })
+  })
 
   it('builds with `rebuild: always`', () => {
     const newer = image({ version: '2.6.23' })

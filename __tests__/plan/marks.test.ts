@@ -5,6 +5,7 @@ import {
   levelOf,
   readMarks,
   runAnnotations,
+  scriptAnnotations,
   sourceLabels
 } from '../../src/plan/marks.js'
 import { BASE, INDEX } from '../support/samples.js'
@@ -27,7 +28,12 @@ describe('readMarks', () => {
       baseDigest: BASE,
       context: HASH
     })
-    const lines = [...labels, ...levelAnnotations(levels)]
+    const scripts = { 'linux/amd64': 'b'.repeat(64) }
+    const lines = [
+      ...labels,
+      ...levelAnnotations(levels),
+      ...scriptAnnotations(scripts)
+    ]
     const annotations = Object.fromEntries(
       lines.map((line) => line.split(/=(.*)/s).slice(0, 2))
     ) as Record<string, string>
@@ -36,7 +42,8 @@ describe('readMarks', () => {
       baseDigest: BASE,
       context: HASH,
       levels,
-      upgrades: {}
+      upgrades: {},
+      scripts
     })
   })
 
@@ -64,6 +71,31 @@ describe('readMarks', () => {
   ])('takes a platform whose level is %s for untested', (_, more) => {
     const marks = readMarks({ ...ANNOTATIONS, ...more })
     expect(levelOf(marks?.levels ?? {}, 'linux/amd64')).toBe('none')
+  })
+})
+
+describe('the mark of a smoke-script', () => {
+  const SCRIPT = 'io.github.milvus-runpod.smoke-test.script'
+
+  it('names the script of each platform that passed one', () => {
+    const [one, other] = ['1'.repeat(64), '2'.repeat(64)]
+    expect(
+      scriptAnnotations({ 'linux/arm64': other, 'linux/amd64': one })
+    ).toEqual([`${SCRIPT}=linux/amd64=${one},linux/arm64=${other}`])
+  })
+
+  it('is not written without one, so that no image gets another digest', () => {
+    expect(scriptAnnotations({})).toEqual([])
+  })
+
+  it.each([
+    'linux/amd64=abc',
+    HASH,
+    '=,==',
+    `linux/amd64=${HASH.toUpperCase()}`
+  ])('counts as none if it is %s', (text) => {
+    const marks = readMarks({ ...ANNOTATIONS, [SCRIPT]: text })
+    expect(marks?.scripts).toEqual({})
   })
 })
 

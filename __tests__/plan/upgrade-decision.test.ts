@@ -12,6 +12,7 @@ const wanted: Wanted = {
   baseDigest: BASE,
   context: 'context-hash',
   levels: { 'linux/amd64': 'upgrade', 'linux/arm64': 'upgrade' },
+  scripts: {},
   platforms: ['linux/amd64', 'linux/arm64']
 }
 const tags = { exact: ['2.6.22'], dated: [], floating: ['2.6', 'latest'] }
@@ -25,7 +26,8 @@ function image(
   others: Partial<PublishedImage> = {}
 ): PublishedImage {
   const { version, baseDigest, context } = wanted
-  const own = { version, baseDigest, context, levels: RESTART, upgrades: {} }
+  const passed = { levels: RESTART, upgrades: {}, scripts: {} }
+  const own = { version, baseDigest, context, ...passed }
   return {
     digest: INDEX,
     platforms: { 'linux/amd64': AMD64, 'linux/arm64': ARM64 },

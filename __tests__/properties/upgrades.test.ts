@@ -47,13 +47,19 @@ function indexOf(
 const own = fc
   .tuple(levels, upgrades)
   .map(([passed, opened]) =>
-    indexOf(OWN, { ...origin, levels: passed, upgrades: opened })
+    indexOf(OWN, { ...origin, levels: passed, upgrades: opened, scripts: {} })
   )
 /** An image of this action, older or newer. */
 const others = fc
   .tuple(fc.constantFrom('2.5.9', '2.6.21', '2.6.23'), platforms)
   .map(([version, images]) =>
-    indexOf(images, { ...origin, version, levels: {}, upgrades: {} })
+    indexOf(images, {
+      ...origin,
+      version,
+      levels: {},
+      upgrades: {},
+      scripts: {}
+    })
   )
 const byHand = platforms.map((images) => indexOf(images, undefined))
 const target: fc.Arbitrary<TagTarget> = fc.oneof(
@@ -133,7 +139,13 @@ function run(
   inputs: Given,
   upTo = Infinity
 ): { decision: Decision; tested?: PublishedImage } {
-  const wanted: Wanted = { ...origin, levels: inputs.levels, platforms: BOTH }
+  const { levels: asked } = inputs
+  const wanted: Wanted = {
+    ...origin,
+    levels: asked,
+    scripts: {},
+    platforms: BOTH
+  }
   const replaceable = replaceableIn(registry, inputs)
   const tags = { exact: ['2.6.22'], dated: [], floating: FLOATING }
   const decision = decide(wanted, tags, registry, { replaceable })

@@ -102,7 +102,8 @@ describe('the choice of a version', () => {
           baseDigest: INDEX,
           context: 'x',
           levels: {},
-          upgrades: {}
+          upgrades: {},
+          scripts: {}
         }
         const image = { digest: INDEX, platforms: {}, annotations: {}, marks }
         const mayMove = leftAlone('2.6', image, built) === undefined

@@ -20,7 +20,8 @@ const OWN = 'io.github.milvus-runpod'
 
 const passed: Passed = {
   levels: { 'linux/amd64': 'upgrade', 'linux/arm64': 'health' },
-  upgrades: { 'linux/amd64': { from: digestOf('1'), back: 'closed' } }
+  upgrades: { 'linux/amd64': { from: digestOf('1'), back: 'closed' } },
+  scripts: { 'linux/amd64': 'ab'.repeat(32) }
 }
 
 /** Writes what was passed on an image with other marks. */
@@ -33,6 +34,7 @@ async function mark(
     ...annotationsOf({ levels: { 'linux/amd64': 'none' } }),
     [`${OWN}.smoke-test.upgrade-from`]: `linux/amd64=${digestOf('2')}`,
     [`${OWN}.smoke-test.way-back`]: 'linux/amd64=open',
+    [`${OWN}.smoke-test.script`]: `linux/amd64=${'cd'.repeat(32)}`,
     'com.example': 'a=b'
   }
   const annotations = Object.entries(before).map((pair) => pair.join('='))
@@ -54,7 +56,8 @@ describe('markPassed', () => {
         [`${OWN}.smoke-test.platforms`]:
           'linux/amd64=upgrade,linux/arm64=health',
         [`${OWN}.smoke-test.upgrade-from`]: `linux/amd64=${digestOf('1')}`,
-        [`${OWN}.smoke-test.way-back`]: 'linux/amd64=closed'
+        [`${OWN}.smoke-test.way-back`]: 'linux/amd64=closed',
+        [`${OWN}.smoke-test.script`]: `linux/amd64=${'ab'.repeat(32)}`
       }).flatMap(([key, value]) => [
         '--annotation',
         `index:${key}=${value ?? ''}`
@@ -73,10 +76,10 @@ describe('markPassed', () => {
     ])
   })
 
-  it('leaves out what the image was upgraded from if nobody knows', async () => {
+  it('leaves out what nobody knows: the image that it was upgraded from, and a script', async () => {
     const { levels } = passed
-    const image = await mark({ levels, upgrades: {} })
-    expect(JSON.stringify(image)).not.toMatch(/upgrade-from|way-back/)
+    const image = await mark({ levels, upgrades: {}, scripts: {} })
+    expect(JSON.stringify(image)).not.toMatch(/upgrade-from|way-back|script/)
   })
 
   it.each([

@@ -37,7 +37,8 @@ describe('passedBy', () => {
   it('says what each platform has passed, and from which image', () => {
     expect(passedBy(platforms, [upgraded, healthy], nothing)).toEqual({
       levels: { 'linux/amd64': 'upgrade', 'linux/arm64': 'health' },
-      upgrades: { 'linux/amd64': { from: OLD, back: 'closed' } }
+      upgrades: { 'linux/amd64': { from: OLD, back: 'closed' } },
+      scripts: {}
     })
   })
 
@@ -45,13 +46,15 @@ describe('passedBy', () => {
     const skipped = { ...healthy, level: 'none', verdict: 'skipped' } as const
     expect(passedBy(platforms, [skipped], nothing)).toEqual({
       levels: { 'linux/amd64': 'none', 'linux/arm64': 'none' },
-      upgrades: {}
+      upgrades: {},
+      scripts: {}
     })
   })
 
   const before = {
     levels: { 'linux/amd64': 'upgrade', 'linux/arm64': 'restart' },
-    upgrades: { 'linux/amd64': { from: OLDER, back: 'open' } }
+    upgrades: { 'linux/amd64': { from: OLDER, back: 'open' } },
+    scripts: {}
   } as const
 
   it('keeps what a published image with the same manifest has passed', () => {
@@ -64,7 +67,8 @@ describe('passedBy', () => {
     const reports = [upgraded, healthy]
     expect(passedBy(platforms, reports, published(before))).toEqual({
       levels: before.levels,
-      upgrades: { 'linux/amd64': { from: OLD, back: 'closed' } }
+      upgrades: { 'linux/amd64': { from: OLD, back: 'closed' } },
+      scripts: {}
     })
   })
 
@@ -73,7 +77,28 @@ describe('passedBy', () => {
     const known = published(before, others)
     expect(passedBy(platforms, [healthy], known)).toEqual({
       levels: { 'linux/amd64': 'none', 'linux/arm64': 'health' },
-      upgrades: {}
+      upgrades: {},
+      scripts: {}
+    })
+  })
+
+  describe('of a smoke-script', () => {
+    const [script, other] = ['1'.repeat(64), '2'.repeat(64)]
+    const marked = published({ scripts: { 'linux/amd64': other } })
+    const passed = { ...upgraded, script: { hash: script, seconds: 1 } }
+
+    it('names the one that a platform has passed now', () => {
+      const { scripts } = passedBy(platforms, [passed, healthy], marked)
+      expect(scripts).toEqual({ 'linux/amd64': script })
+    })
+
+    it.each<[string, SmokeReport[]]>([
+      ['without one', [upgraded, healthy]],
+      ['that failed', [{ ...passed, verdict: 'failed' }]],
+      ['that did not test the platform', [healthy]]
+    ])('leaves the one of before in a run %s', (_, reports) => {
+      const { scripts } = passedBy(platforms, reports, marked)
+      expect(scripts).toEqual({ 'linux/amd64': other })
     })
   })
 })

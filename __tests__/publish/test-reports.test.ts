@@ -103,6 +103,47 @@ describe('requireReports', () => {
     })
   })
 
+  describe('where a smoke-script is asked', () => {
+    const [hash, older] = ['1'.repeat(64), '2'.repeat(64)]
+    const asked = [
+      { platform: 'linux/amd64', level: 'query' as const, scriptHash: hash }
+    ]
+    const scripted = (passed: string): SmokeReport => ({
+      ...amd64,
+      script: { hash: passed, seconds: 1 }
+    })
+
+    it('returns the report of that script', () => {
+      const reports = [amd64, scripted(older), scripted(hash)]
+      expect(requireReports(reports, asked, digests)).toEqual([scripted(hash)])
+    })
+
+    it.each<[string, SmokeReport, string]>([
+      ['none', amd64, 'none is reported'],
+      [
+        'another one',
+        scripted(older),
+        'reported is another script, 222222222222'
+      ]
+    ])('refuses a platform that has passed %s', (_, report, problem) => {
+      expect(() => requireReports([report], asked, digests)).toThrow(
+        `linux/amd64 is not known to have passed the "smoke-script" of this run, so no tag was moved: ${problem}`
+      )
+    })
+
+    it('names a level that is too low before it', () => {
+      expect(() => requireReports([lower], asked, digests)).toThrow(
+        'reported: "health" passed'
+      )
+    })
+
+    it('accepts a report with a script where none is asked', () => {
+      const given = [{ platform: 'linux/amd64', level: 'query' as const }]
+      const reports = [scripted(older)]
+      expect(requireReports(reports, given, digests)).toEqual(reports)
+    })
+  })
+
   describe('when no test is asked for', () => {
     const untested = tests.map((test) => ({ ...test, level: 'none' as const }))
 

@@ -49,6 +49,19 @@ describe('planTests', () => {
     expect(levels('health', 'none')).toEqual(['health', 'none'])
   })
 
+  it('asks for the script where the level is query or higher', () => {
+    const script = { file: '/smoke', directory: '/', hash: 'abc' }
+    const options = { timeoutSeconds: 300, script }
+    const asked = (emulatedLevel: SmokeLevel): (string | undefined)[] =>
+      planTests(
+        PLATFORMS,
+        { ...options, level: 'restart', emulatedLevel },
+        (one) => one === 'linux/arm64'
+      ).map(({ scriptHash }) => scriptHash)
+    expect(asked('health')).toEqual(['abc', undefined])
+    expect(asked('query')).toEqual(['abc', 'abc'])
+  })
+
   it('never tests an emulated platform at a higher level than a native one', () => {
     expect(levels('none', 'health')).toEqual(['none', 'none'])
     expect(levels('query', 'restart')).toEqual(['query', 'query'])

@@ -35,6 +35,7 @@ export function imageOf(
       context: CONTEXT_HASH,
       levels: {},
       upgrades: {},
+      scripts: {},
       ...marks
     }
   }

@@ -1,7 +1,12 @@
 import semver from 'semver'
 import { isDigest } from '../docker/reference.js'
 import { fail } from '../messages/failure.js'
-import { SMOKE_LEVELS, WAYS_BACK, type Upgrade } from '../smoke/levels.js'
+import {
+  SMOKE_LEVELS,
+  WAYS_BACK,
+  type PassedScript,
+  type Upgrade
+} from '../smoke/levels.js'
 import { VERDICTS, type SmokeReport } from '../smoke/report.js'
 import { readLines } from './read.js'
 
@@ -50,7 +55,8 @@ function parseReport(value: unknown): SmokeReport | undefined {
     seconds: typeof seconds === 'number' ? seconds : undefined,
     probes: numericFields(report.probes),
     notes: onlyStrings(report.notes),
-    upgrade: parseUpgrade(report.upgrade)
+    upgrade: parseUpgrade(report.upgrade),
+    script: parseScript(report.script)
   }
 }
 
@@ -66,6 +72,15 @@ function parseUpgrade(value: unknown): Upgrade | undefined {
     version: semver.valid(String(version)) ?? undefined,
     back: WAYS_BACK.find((way) => way === upgrade.back) ?? 'unknown',
     reason: typeof reason === 'string' ? reason : undefined
+  }
+}
+
+function parseScript(value: unknown): PassedScript | undefined {
+  const { hash, seconds } = (value ?? {}) as Partial<PassedScript>
+  if (!/^[0-9a-f]{64}$/.test(String(hash))) return undefined
+  return {
+    hash: String(hash),
+    seconds: typeof seconds === 'number' ? seconds : 0
   }
 }
 

@@ -14,6 +14,8 @@ export const MARK = {
   level: `${OWN}.smoke-test`,
   /** The level that each platform passed: `linux/amd64=query,linux/arm64=health`. */
   levels: `${OWN}.smoke-test.platforms`,
+  /** SHA-256 of the `smoke-script` that each platform passed. */
+  script: `${OWN}.smoke-test.script`,
   /** The image whose data each platform opened: `linux/amd64=sha256:…`. */
   upgradeFrom: `${OWN}.smoke-test.upgrade-from`,
   /** Whether that image opens what the new one wrote: `linux/amd64=closed`. */

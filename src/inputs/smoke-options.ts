@@ -3,6 +3,7 @@ import { fail } from '../messages/failure.js'
 import type { Variant } from '../milvus/version.js'
 import type { SmokeLevel, SmokeOptions } from '../smoke/levels.js'
 import { readInput, readOne, readSeconds } from './read.js'
+import { readScript } from './smoke-script.js'
 import { readUpgrade } from './upgrade.js'
 
 /**
@@ -34,6 +35,7 @@ export function readSmoke(variant: Variant): SmokeOptions {
     timeoutSeconds: readSeconds('smoke-timeout'),
     memory: readMemory(),
     env: readEnv(),
+    script: readScript(level),
     ...readUpgrade(level)
   }
 }

@@ -4,7 +4,7 @@ import { isWithin } from '../lib/paths.js'
 import { fail } from '../messages/failure.js'
 
 /** The inputs that name a file or a directory. */
-type PathInput = 'context' | 'user-yaml' | 'smoke-upgrade-data'
+type PathInput = 'context' | 'user-yaml' | 'smoke-script' | 'smoke-upgrade-data'
 
 /**
  * Returns the file or directory that an input names. A link in a checkout may not

@@ -11,11 +11,16 @@ const GRACE_SECONDS = 5
  * the same id: when it began. Undefined if it has ended, or without /proc.
  */
 export function identityOf(pid: number): string | undefined {
-  // The name, in parentheses, may have any character. State and start come after it.
-  const [, rest = ''] = /^.*\) (.*)/s.exec(readProcess(pid, 'stat')) ?? []
-  const [state = 'X', ...fields] = rest.split(' ')
+  const [state = 'X', ...fields] = statOf(pid)
   const start = fields[18]
   return start && !/[ZX]/.test(state) ? `${pid}-${start}` : undefined
+}
+
+/** Returns what the system says of a process after its name, from its state on. */
+function statOf(pid: number): string[] {
+  // The name, in parentheses, may have any character.
+  const [, rest = ''] = /^.*\) (.*)/s.exec(readProcess(pid, 'stat')) ?? []
+  return rest ? rest.split(' ') : []
 }
 
 /**
@@ -33,9 +38,17 @@ export function processesWith(variable: string, value: string): number[] {
   )
 }
 
+/** Returns the processes in the group or the session that a process began. */
+export function processesLedBy(leader: number): number[] {
+  const id = String(leader)
+  return processIds().filter((pid) => {
+    const [state = 'X', , group, session] = statOf(pid)
+    return !/[ZX]/.test(state) && (group === id || session === id)
+  })
+}
+
 /**
- * Ends processes, and those that they start meanwhile: with TERM, and a few
- * seconds later with KILL.
+ * Ends what the main step has left running, as `endAll` does.
  *
  * @param find returns those that still run
  * @throws Error that names those that did not end.
@@ -47,6 +60,20 @@ export async function endProcesses(
   const names = describeProcesses(find())
   if (!names) return
   core.info(`Ending what the main step has left running: ${names}`)
+  await endAll(find, graceSeconds)
+}
+
+/**
+ * Ends processes, and those that they start meanwhile: with TERM, and a few
+ * seconds later with KILL.
+ *
+ * @param find returns those that still run
+ * @throws Error that names those that did not end.
+ */
+export async function endAll(
+  find: () => number[],
+  graceSeconds: number
+): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const limit = AbortSignal.timeout(graceSeconds * 1000)
     const told = new Set<number>()

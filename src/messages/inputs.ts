@@ -1,18 +1,14 @@
-import { BOOLEAN, input, PAIRS, SECONDS, words } from './input.js'
+import {
+  BOOLEAN,
+  CHECK_PATH,
+  input,
+  PAIRS,
+  PATH,
+  SECONDS,
+  words
+} from './input.js'
 import { text, type Chapter } from './message.js'
-
-/** For a path that does not exist. The reusable workflow checks out by itself. */
-const CHECK_PATH = {
-  next: 'correct the path, and make sure that actions/checkout runs before this step',
-  inWorkflow: 'correct the path: it begins at the root of the repository'
-}
-
-/** The cases of a path that must be in the workspace. */
-const PATH = {
-  outside: 'it must be in the workspace or in RUNNER_TEMP',
-  link: text`it is, or is behind, a link that leads out to ${'target'}`,
-  host: text`it is a path of the host, but the job runs in a container, where it is "${'inside'}" ("github.workspace" and "runner.temp" are those of the host; a path in the workspace can be relative)`
-}
+import { SCRIPT_INPUT } from './smoke-script.js'
 
 /** The case of a user name without a password. */
 function withoutPassword(name: string, secret: string) {
@@ -196,6 +192,7 @@ export const INPUTS = {
       },
       ...PATH
     }),
+    ...SCRIPT_INPUT,
     ...input('smoke-memory', {
       form: 'it must be a memory limit as in docker run, "6m" or more, such as "8g" or "512m"'
     }),

@@ -1,8 +1,10 @@
 import { text, type Chapter } from './message.js'
 import { MORE_SPACE, PULL } from './registry-remedies.js'
+import { OTHER_SCRIPT, SCRIPT_REMEDIES } from './smoke-script.js'
 
 const GIVE_REPORTS = {
-  likely: 'a run was left out of "smoke-results", or had another "smoke-test"',
+  likely:
+    'a run was left out of "smoke-results", or had another "smoke-test" or "smoke-script"',
   next: 'set "smoke-results" to the outputs "smoke" of the runs that "digests" come from, one per line',
   inWorkflow: 're-run all jobs, so that every platform is built again'
 }
@@ -191,6 +193,7 @@ export const SMOKE = {
             'Milvus was not done within "smoke-timeout", which counts for each start',
           next: `if the last health answers show progress, or Milvus was healthy and only did not answer yet, raise "smoke-timeout": on the data of another start it may first wait a minute or two for the sessions of that one (docs/upgrades.md). Otherwise ${READ_EVIDENCE}`
         },
+        ...SCRIPT_REMEDIES,
         several: { next: text`look at each platform: ${'hints'}` },
         other: { next: READ_EVIDENCE }
       },
@@ -220,6 +223,10 @@ export const SMOKE = {
     },
     'smoke-not-reported.lower': {
       what: text`${'platform'} is not known to have passed the smoke test "${'level'}", so no tag was moved: reported: ${'reported'}`,
+      remedy: GIVE_REPORTS
+    },
+    'smoke-not-reported.ofOtherScript': {
+      what: OTHER_SCRIPT,
       remedy: GIVE_REPORTS
     },
     'smoke-not-reported.ofOtherData': {

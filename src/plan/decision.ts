@@ -251,6 +251,10 @@ function shortfall(
     if (!meets(passed, level)) {
       return [`${platform} passed "${passed}", not "${level}"`]
     }
+    const script = wanted.scripts[platform]
+    if (script && marks?.scripts[platform] !== script) {
+      return [`${platform} has not passed this smoke-script`]
+    }
     const opened = marks?.upgrades[platform]?.from
     if (level !== 'upgrade' || opened === from) return []
     return [`${platform} was not tested on the data of ${replaced?.name ?? ''}`]

@@ -22,7 +22,11 @@ export interface Marks {
   levels: PlatformLevels
   /** From what each platform passed the level `upgrade`. */
   upgrades: PlatformUpgrades
+  scripts: PlatformScripts
 }
+
+/** SHA-256 of the script that each platform passed, if it passed one. */
+export type PlatformScripts = Record<string, string>
 
 /** Of each platform that passed the level `upgrade`: from which digest, and the way back. */
 export type PlatformUpgrades = Record<string, { from: string; back: WayBack }>
@@ -39,12 +43,13 @@ export function readMarks(
   const version = semver.valid(annotations[MARK.version] ?? null)
   const baseDigest = annotations[MARK.baseDigest] ?? ''
   const context = annotations[MARK.context] ?? ''
-  if (!version || !isDigest(baseDigest) || !/^[0-9a-f]{64}$/.test(context)) {
+  if (!version || !isDigest(baseDigest) || !isHash(context)) {
     return undefined
   }
   const levels = readLevels(annotations[MARK.levels] ?? '')
   const upgrades = readUpgrades(annotations)
-  return { version, baseDigest, context, levels, upgrades }
+  const scripts = readScripts(annotations[MARK.script])
+  return { version, baseDigest, context, levels, upgrades, scripts }
 }
 
 /** A way back that is not named, or that nobody knows by now, is unknown. */
@@ -60,6 +65,15 @@ function readUpgrades(annotations: Record<string, string>): PlatformUpgrades {
       return [platform, { from, back }]
     })
   )
+}
+
+function readScripts(text: string | undefined): PlatformScripts {
+  const known = readPairs(text).filter(([, hash]) => isHash(hash))
+  return Object.fromEntries(known)
+}
+
+function isHash(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text)
 }
 
 /** Reads `linux/amd64=…,linux/arm64=…`. */
@@ -107,6 +121,12 @@ export function upgradeAnnotations(upgrades: PlatformUpgrades): string[] {
     `${MARK.upgradeFrom}=${from.join(',')}`,
     `${MARK.wayBack}=${back.join(',')}`
   ]
+}
+
+/** Returns the annotation that names the script which each platform passed. */
+export function scriptAnnotations(scripts: PlatformScripts): string[] {
+  const each = Object.entries(scripts).map((pair) => pair.join('='))
+  return each.length > 0 ? [`${MARK.script}=${each.sort().join(',')}`] : []
 }
 
 /** Labels of the image: the same on every run with the same inputs. */

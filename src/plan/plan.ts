@@ -17,9 +17,11 @@ import {
   imageLabels,
   levelAnnotations,
   runAnnotations,
+  scriptAnnotations,
   sourceLabels,
   upgradeAnnotations,
   type PlatformLevels,
+  type PlatformScripts,
   type PlatformUpgrades
 } from './marks.js'
 import { judgeDoubt } from './pin.js'
@@ -79,6 +81,7 @@ export async function makePlan(
     baseDigest: base.digest,
     context: hashOf(context, inputs),
     levels: levelsOf(facts.tests),
+    scripts: scriptsOf(facts.tests),
     platforms: inputs.platforms
   }
   const found = {
@@ -122,6 +125,13 @@ function levelsOf(tests: SmokeTest[]): PlatformLevels {
   return Object.fromEntries(
     tests.map(({ platform, level }) => [platform, level])
   )
+}
+
+function scriptsOf(tests: SmokeTest[]): PlatformScripts {
+  const scripts = tests.flatMap(({ platform, scriptHash }) =>
+    scriptHash ? [[platform, scriptHash] as const] : []
+  )
+  return Object.fromEntries(scripts)
 }
 
 /** The way back is found only by the test. */
@@ -169,6 +179,7 @@ function writing(
       ...labels,
       ...levelAnnotations(levelsOf(tests)),
       ...upgradeAnnotations(upgradesOf(tests)),
+      ...scriptAnnotations(scriptsOf(tests)),
       ...runAnnotations(process.env),
       ...inputs.annotations
     ]

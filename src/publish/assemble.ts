@@ -9,7 +9,11 @@ import { refsOf } from '../docker/reference.js'
 import { retry } from '../lib/retry.js'
 import { fail } from '../messages/failure.js'
 import { MARK } from '../inputs/labels.js'
-import { levelAnnotations, upgradeAnnotations } from '../plan/marks.js'
+import {
+  levelAnnotations,
+  scriptAnnotations,
+  upgradeAnnotations
+} from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
 import { splitAnnotation } from './build.js'
 import type { Passed } from './passed.js'
@@ -63,7 +67,13 @@ function requireTested(index: string, wanted: Record<string, string>): void {
 }
 
 /** Annotations that say what an image has passed. */
-const PASSED = [MARK.level, MARK.levels, MARK.upgradeFrom, MARK.wayBack]
+const PASSED = [
+  MARK.level,
+  MARK.levels,
+  MARK.upgradeFrom,
+  MARK.wayBack,
+  MARK.script
+]
 
 /**
  * Writes into the annotations what an image has passed, so that later runs know it:
@@ -72,7 +82,7 @@ const PASSED = [MARK.level, MARK.levels, MARK.upgradeFrom, MARK.wayBack]
 export async function markPassed(
   docker: Docker,
   parts: Parts,
-  { levels, upgrades }: Passed,
+  { levels, upgrades, scripts }: Passed,
   origin: Image['origin']
 ): Promise<PushedImage> {
   const isKept = (line: string): boolean =>
@@ -80,7 +90,8 @@ export async function markPassed(
   const annotations = [
     ...parts.annotations.filter(isKept),
     ...levelAnnotations(levels),
-    ...upgradeAnnotations(upgrades)
+    ...upgradeAnnotations(upgrades),
+    ...scriptAnnotations(scripts)
   ]
   return await assemble(docker, { ...parts, annotations }, origin)
 }

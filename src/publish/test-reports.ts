@@ -29,7 +29,7 @@ export function requireReports(
 }
 
 /** What must have been tested. */
-type Asked = Pick<SmokeTest, 'platform' | 'level' | 'replaced'>
+type Asked = Pick<SmokeTest, 'platform' | 'level' | 'replaced' | 'scriptHash'>
 
 function untested(platform: string, digest: string): SmokeReport {
   return { platform, digest, level: 'none', verdict: 'skipped' }
@@ -58,6 +58,12 @@ function problemOf(
   const reported = reports
     .map((report) => `"${report.level}" ${report.verdict}`)
     .join(', ')
+  if (reports.some((report) => lacksOnlyScript(report, test))) {
+    return fail('smoke-not-reported.ofOtherScript', {
+      platform,
+      reported: scriptsIn(reports)
+    })
+  }
   if (!replaced || !reports.some(isOfUpgrade)) {
     return fail('smoke-not-reported.lower', { ...wanted, reported })
   }
@@ -74,8 +80,26 @@ function isOfUpgrade({ level, verdict }: SmokeReport): boolean {
   return level === 'upgrade' && verdict === 'passed'
 }
 
+function lacksOnlyScript(report: SmokeReport, test: Asked): boolean {
+  return isEnough(report, { ...test, scriptHash: undefined })
+}
+
+/** Names the scripts of reports by the first digits of their hashes. */
+function scriptsIn(reports: SmokeReport[]): string {
+  const hashes = reports.flatMap(
+    ({ script }) => script?.hash.slice(0, 12) ?? []
+  )
+  return hashes.length > 0
+    ? `reported is another script, ${hashes.join(', ')}`
+    : 'none is reported'
+}
+
 /** The data that was opened must be that of the image that is replaced now. */
-function isEnough(report: SmokeReport, { level, replaced }: Asked): boolean {
+function isEnough(
+  report: SmokeReport,
+  { level, replaced, scriptHash }: Asked
+): boolean {
+  if (scriptHash && report.script?.hash !== scriptHash) return false
   if (report.verdict !== 'passed' || !meets(report.level, level)) return false
   return (
     level !== 'upgrade' ||

@@ -52,6 +52,7 @@ function evidenceLines(evidence: Evidence): string[] {
     ...labelled('component', components),
     ...labelled("Docker's health log", dockerHealth),
     ...lastLines("output of the image's HEALTHCHECK", evidence.healthcheck),
+    ...lastLines('last lines of smoke-script', evidence.script),
     ...lastLines('last log lines of the container', evidence.logs)
   ]
 }

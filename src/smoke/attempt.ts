@@ -9,7 +9,7 @@ import {
   waitForExit
 } from './container.js'
 import type { ImageConfig } from './image-settings.js'
-import type { ExpectedVersion, SmokeTest } from './levels.js'
+import type { ExpectedVersion, SmokeScript, SmokeTest } from './levels.js'
 import { limitOf } from './limits.js'
 import type { Addresses } from './route.js'
 import type { Story } from './story.js'
@@ -34,10 +34,19 @@ export interface CommonOptions extends Omit<
   time: TimeWait
   /** A tar of data to open, instead of rows that the test makes up. */
   upgradeData?: string
+  script?: RunnableScript
   /** Called when Milvus has passed all that it can fail, or all but staying healthy. */
   onStaying?: () => void
   /** Aborts when another container of the same test has failed. */
   stop?: AbortSignal
+}
+
+/** A script, and what the job gives it. */
+export interface RunnableScript extends SmokeScript {
+  /** The environment of the job, with its mark. */
+  env: NodeJS.ProcessEnv
+  /** Where a file for it may be, which the job removes. */
+  temporary: string
 }
 
 type TimeWait = <T>(
@@ -49,6 +58,8 @@ type TimeWait = <T>(
 /** The running test of one platform. */
 export interface Attempt {
   docker: Docker
+  /** The image that runs. */
+  ref: string
   /** Id of the container. */
   id: string
   test: SmokeTest

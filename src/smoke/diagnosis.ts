@@ -15,6 +15,7 @@ import { evidenceOf, exitOf, type Evidence } from './evidence.js'
 import { hintOf, type HintValues } from './hints.js'
 import { HealthcheckError, NotRunError } from './image-settings.js'
 import type { ExpectedVersion } from './levels.js'
+import { ScriptError } from './script-error.js'
 import type { Story } from './story.js'
 import {
   describeUnready,
@@ -66,10 +67,14 @@ export async function diagnose(
     oomKilled: state?.oomKilled,
     memoryLimited: Boolean(state?.memory)
   }
-  const failure = words?.code
-    ? (knownFailure({ text: `[${words.code}]` }) ?? 'refused')
-    : ((words && knownFailure({ ...symptoms, text })) ??
-      knownFailure({ ...symptoms, text: [text, logs].join('\n') }))
+  // What a script says, and what Milvus logs meanwhile, may look like another failure.
+  const own = error instanceof ScriptError && fact === message && error.remedy
+  const failure = own
+    ? own
+    : words?.code
+      ? (knownFailure({ text: `[${words.code}]` }) ?? 'refused')
+      : ((words && knownFailure({ ...symptoms, text })) ??
+        knownFailure({ ...symptoms, text: [text, logs].join('\n') }))
   return {
     cause,
     ...remedyOf(failure, options.milvus, words?.code),
@@ -240,6 +245,7 @@ function describer(attempt: Attempt): (message: string) => string {
 /** True for an error that the end of the container may have caused. */
 function mayBeItsEnd(error: unknown): boolean {
   if (error instanceof RestError) return error.broken
+  if (error instanceof ScriptError) return error.isUnanswered
   if (error instanceof NotRunError) return true
   return error instanceof HealthcheckError && error.outcome !== 'failed with 1'
 }

@@ -4,6 +4,7 @@ import { tellingLines } from '../server/telling-lines.js'
 import type { ContainerState } from './container.js'
 import { HealthcheckError } from './image-settings.js'
 import type { Attempt } from './attempt.js'
+import { ScriptError } from './script-error.js'
 
 /** What shows why a platform failed. */
 export interface Evidence {
@@ -17,6 +18,8 @@ export interface Evidence {
   dockerHealth: string[]
   /** Output of the image's HEALTHCHECK, if the test found it failing. */
   healthcheck?: string
+  /** What the smoke-script printed last, if it failed. */
+  script?: string
   /** The container's last log lines. */
   logs: string
 }
@@ -65,6 +68,7 @@ export function evidenceOf(
         ({ exitCode, output }) => `exit code ${exitCode}: ${oneLine(output)}`
       ),
     healthcheck: error instanceof HealthcheckError ? error.output : undefined,
+    ...(error instanceof ScriptError && { script: error.output }),
     logs
   }
 }
@@ -100,6 +104,7 @@ export function showEvidence(evidence: Evidence | undefined): void {
   showLines('component', evidence?.components)
   showLines("Docker's health log", evidence?.dockerHealth)
   showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck)
+  showBlock('Last lines of smoke-script', evidence?.script)
   if (!evidence?.logs) core.info('The container logged nothing')
   const lines = evidence?.logs.trimEnd().split('\n') ?? []
   const told = tellingLines(lines, SHOWN_LOG_LINES).join('\n')

@@ -6,6 +6,7 @@ import { meets } from './levels.js'
 import { requireVersion } from './milvus-version.js'
 import { inContainer, waitFor, type PlatformTest } from './stage.js'
 import { kill, restart, startAgain } from './restart.js'
+import { noteWithoutScript, requireUnspoilt, runScript } from './script.js'
 import { requireHealthyFor, untilReady } from './start.js'
 
 /**
@@ -43,6 +44,7 @@ async function examine(
   core.info(
     `${platform}: healthy after ${attempt.seconds.toFixed(1)} s; must stay so for ${options.staySeconds} s`
   )
+  noteWithoutScript(attempt)
   const start = await waitFor(of, 'Milvus is probed', () =>
     probeAll(attempt, first)
   )
@@ -70,8 +72,11 @@ async function runProbes(attempt: Attempt, first: Start): Promise<Start> {
   await probe(attempt, 'search', () => search(rest, 0, PLAIN))
   if (!meets(attempt.test.level, 'restart')) {
     await probe(attempt, 'drop', () => drop(rest, PLAIN))
+    await runScript(attempt, first, rest)
     return first
   }
+  await runScript(attempt, first, rest)
+  await requireUnspoilt(attempt, rest)
   const second = await restart(attempt)
   const again = restOf(second)
   await probe(attempt, 'search again', () => find(again, 1, PLAIN))

@@ -34,6 +34,23 @@ export interface SmokeOptions {
   upgradeFrom?: string
   /** A tar of a data directory, instead of rows that the test makes up. */
   upgradeData?: string
+  /** Runs after the probes, where the level is `query` or higher. */
+  script?: SmokeScript
+}
+
+/** A script of the user's own, which tests the running Milvus. */
+export interface SmokeScript {
+  file: string
+  /** Where it starts. */
+  directory: string
+  /** SHA-256 of its content, in hexadecimal digits. */
+  hash: string
+}
+
+/** A script that a platform has passed. */
+export interface PassedScript {
+  hash: string
+  seconds: number
 }
 
 /** The image that wrote the data which a platform's image must open. */
@@ -74,6 +91,8 @@ export interface SmokeTest {
   timeoutSeconds: number
   /** The image whose data must be opened, at the level `upgrade`. */
   replaced?: Replaced
+  /** Hash of the script that it must pass. */
+  scriptHash?: string
   /** Why the level is lower than asked. */
   note?: string
 }
@@ -85,17 +104,24 @@ export interface SmokeTest {
  */
 export function planTests(
   platforms: string[],
-  options: Pick<SmokeOptions, 'level' | 'emulatedLevel' | 'timeoutSeconds'>,
+  options: Pick<
+    SmokeOptions,
+    'level' | 'emulatedLevel' | 'timeoutSeconds' | 'script'
+  >,
   isEmulated: (platform: string) => boolean
 ): SmokeTest[] {
-  const { level, emulatedLevel, timeoutSeconds } = options
+  const { timeoutSeconds, script } = options
   return platforms.map((platform) => {
     const emulated = isEmulated(platform)
+    const level = emulated
+      ? weaker(options.level, options.emulatedLevel)
+      : options.level
     return {
       platform,
       emulated,
-      level: emulated ? weaker(level, emulatedLevel) : level,
-      timeoutSeconds: limitOf({ emulated }, timeoutSeconds)
+      level,
+      timeoutSeconds: limitOf({ emulated }, timeoutSeconds),
+      ...(script && meets(level, 'query') && { scriptHash: script.hash })
     }
   })
 }

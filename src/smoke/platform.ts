@@ -2,7 +2,7 @@ import type { Docker } from '../docker/cli.js'
 import type { CommonOptions, ProbeSeconds } from './attempt.js'
 import type { Diagnosis } from './diagnosis.js'
 import { testFresh } from './fresh.js'
-import type { SmokeTest, Upgrade } from './levels.js'
+import type { PassedScript, SmokeTest, Upgrade } from './levels.js'
 import {
   beginPlatformTest,
   removeVolumeBeside,
@@ -23,6 +23,8 @@ export interface SmokeResult extends SmokeTest, Partial<Diagnosis> {
   notes?: string[]
   /** Of a platform that passed the level `upgrade`. */
   upgrade?: Upgrade
+  /** The script that it passed. */
+  script?: PassedScript
 }
 
 /**
@@ -45,8 +47,14 @@ export async function testPlatform(
   const running = beginPlatformTest(docker, test, common)
   try {
     const upgrade = await testLevel(running, ref)
-    const seen = { ...test, verdict: 'passed', ...seenIn(running) } as const
-    return upgrade ? { ...seen, upgrade } : seen
+    const seen = seenIn(running)
+    return {
+      ...test,
+      verdict: 'passed',
+      ...seen,
+      ...(upgrade && { upgrade }),
+      ...passedScript(test, seen)
+    }
   } catch (error) {
     if (!(error instanceof StageError)) throw error
     const { diagnosis } = error
@@ -63,6 +71,14 @@ async function testLevel(
   if (of.test.level === 'upgrade') return await testUpgrade(of, ref)
   await testFresh(of, ref, of.common.onStaying)
   return undefined
+}
+
+/** Returns the script of a platform that has passed all. */
+function passedScript(
+  { scriptHash: hash }: SmokeTest,
+  { probes }: Pick<SmokeResult, 'probes'>
+): Pick<SmokeResult, 'script'> {
+  return hash ? { script: { hash, seconds: probes?.script ?? 0 } } : {}
 }
 
 /** Returns what was seen in the containers of a test, as far as it got. */

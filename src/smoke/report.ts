@@ -1,4 +1,4 @@
-import type { SmokeLevel, Upgrade } from './levels.js'
+import type { PassedScript, SmokeLevel, Upgrade } from './levels.js'
 
 export const VERDICTS = ['passed', 'failed', 'skipped'] as const
 
@@ -22,13 +22,15 @@ export interface SmokeReport {
   hint?: string
   /** Of a platform that passed the level `upgrade`. */
   upgrade?: Upgrade
+  /** The script that it passed. */
+  script?: PassedScript
 }
 
 /** Returns the report of a result: all of it but the evidence. */
 export function reportOf(result: SmokeReport): SmokeReport {
   const { platform, digest, level, emulated, verdict, notes, cause, hint } =
     result
-  const { seconds, probes, upgrade } = result
+  const { seconds, probes, upgrade, script } = result
   const rounded = Object.entries(probes ?? {}).map(
     ([name, value]) => [name, round(value)] as const
   )
@@ -43,7 +45,8 @@ export function reportOf(result: SmokeReport): SmokeReport {
     notes: notes?.length ? notes : undefined,
     cause,
     hint,
-    upgrade
+    upgrade,
+    script: script && { ...script, seconds: round(script.seconds) }
   }
 }
 

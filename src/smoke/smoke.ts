@@ -6,7 +6,7 @@ import { budgetAfterWrite } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { pullMissing } from '../docker/pull.js'
 import type { PlatformRefs } from '../docker/reference.js'
-import type { Job } from '../job.js'
+import { marksOf, type Job } from '../job.js'
 import { startNow } from '../lib/start-now.js'
 import { fail } from '../messages/failure.js'
 import { STAY_SECONDS } from '../server/health.js'
@@ -20,7 +20,7 @@ import { type SmokeResult, testPlatform } from './platform.js'
 /** What the test containers run with; levels and limits are in the tests. */
 interface RunOptions
   extends
-    Pick<SmokeOptions, 'memory' | 'env' | 'upgradeData'>,
+    Pick<SmokeOptions, 'memory' | 'env' | 'upgradeData' | 'script'>,
     Pick<CommonOptions, 'removals' | 'time'> {
   route: Route
   /** The version that Milvus must say. */
@@ -77,9 +77,14 @@ export function refsToRun(
 
 /** Returns what all test containers of a job have in common. */
 function commonOptions(options: RunOptions, job: Job): CommonOptions {
-  const { env } = options
+  const { env, script } = options
   return {
     ...options,
+    script: script && {
+      ...script,
+      env: { ...process.env, ...marksOf(job) },
+      temporary: job.directory
+    },
     name: job.name,
     label: job.label,
     envFile: env.length > 0 ? writeEnvFile(env, job) : undefined,

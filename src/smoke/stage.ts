@@ -124,6 +124,7 @@ async function begin(
   const running = await runImage(docker, ref, platform, options)
   return {
     docker,
+    ref,
     test,
     ...running,
     limit: beginLimit(timeoutSeconds),

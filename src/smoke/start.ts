@@ -67,7 +67,7 @@ export async function untilReady(attempt: Attempt): Promise<Start> {
   const seen: Seen = { closed: [], msHalfOpen: 0, at: performance.now() }
   while (!signal.aborted) {
     const previous = seen.answer
-    const answer = await poll(attempt, start)
+    const answer = await pollHealth(attempt, start)
     if (!answer) break
     const isWell = confirms(previous, answer)
     const closed = await closedPorts(start, isWell, answer)
@@ -150,7 +150,7 @@ export async function requireHealthyFor(
   let missed = 0
   const stayOpen = closedFor(start, seconds)
   for (;;) {
-    const answer = await poll(attempt, start)
+    const answer = await pollHealth(attempt, start)
     if (!answer) throw new Error(`Milvus must stay healthy for ${seconds} s`)
     missed = answer.isNone ? missed + 1 : 0
     if (!answer.healthy && (!answer.isNone || missed > MAX_MISSED)) {
@@ -195,7 +195,7 @@ async function closedOf(
 }
 
 /** Returns one health answer; none when the test was over before it came. */
-async function poll(
+export async function pollHealth(
   { answers, test }: Attempt,
   { addresses, signal }: Start
 ): Promise<HealthAnswer | undefined> {

@@ -84,7 +84,8 @@ describe('a job in a container of the engine', () => {
       `platforms=${NATIVE}`,
       'push=false',
       'smoke-timeout=60',
-      'smoke-test=restart'
+      'smoke-test=restart',
+      'smoke-script=examples/smoke-script/smoke.sh'
     ])
   })
 
@@ -97,5 +98,9 @@ describe('a job in a container of the engine', () => {
     const [, smoke = ''] = /^ {2}smoke: (.*)$/m.exec(log) ?? []
     const platforms = JSON.parse(smoke) as PlatformResult[]
     expect(verdictsOf(platforms)).toEqual(['passed'])
+  })
+
+  it('reaches Milvus from a smoke-script', () => {
+    expect(log).toContain('found the right books')
   })
 })
