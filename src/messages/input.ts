@@ -1,4 +1,4 @@
-import { render, type Message, type Text, type Value } from './message.js'
+import { render, text, type Message, type Text, type Value } from './message.js'
 
 const LEVELS = ['none', 'health', 'query', 'restart', 'upgrade'] as const
 
@@ -60,4 +60,17 @@ export const SECONDS = {
 export const PAIRS = {
   pairs: 'it must be lines of the form "key=value"',
   own: 'the action itself sets keys that begin with "io.github.milvus-runpod."'
+}
+
+/** For a path that does not exist. The reusable workflow checks out by itself. */
+export const CHECK_PATH = {
+  next: 'correct the path, and make sure that actions/checkout runs before this step',
+  inWorkflow: 'correct the path: it begins at the root of the repository'
+}
+
+/** The cases of a path that must be in the workspace. */
+export const PATH = {
+  outside: 'it must be in the workspace or in RUNNER_TEMP',
+  link: text`it is, or is behind, a link that leads out to ${'target'}`,
+  host: text`it is a path of the host, but the job runs in a container, where it is "${'inside'}" ("github.workspace" and "runner.temp" are those of the host; a path in the workspace can be relative)`
 }

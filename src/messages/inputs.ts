@@ -1,18 +1,14 @@
-import { BOOLEAN, input, PAIRS, SECONDS, words } from './input.js'
+import { BUILD_INPUTS } from './build-inputs.js'
+import {
+  BOOLEAN,
+  CHECK_PATH,
+  input,
+  PAIRS,
+  PATH,
+  SECONDS,
+  words
+} from './input.js'
 import { text, type Chapter } from './message.js'
-
-/** For a path that does not exist. The reusable workflow checks out by itself. */
-const CHECK_PATH = {
-  next: 'correct the path, and make sure that actions/checkout runs before this step',
-  inWorkflow: 'correct the path: it begins at the root of the repository'
-}
-
-/** The cases of a path that must be in the workspace. */
-const PATH = {
-  outside: 'it must be in the workspace or in RUNNER_TEMP',
-  link: text`it is, or is behind, a link that leads out to ${'target'}`,
-  host: text`it is a path of the host, but the job runs in a container, where it is "${'inside'}" ("github.workspace" and "runner.temp" are those of the host; a path in the workspace can be relative)`
-}
 
 /** The case of a user name without a password. */
 function withoutPassword(name: string, secret: string) {
@@ -105,8 +101,8 @@ export const INPUTS = {
     }),
     ...input('context', {
       file: text`it must be a directory: write "${'parent'}"`,
-      name: text`its "${'name'}" must have the name "Dockerfile"`,
-      subfolder: text`its Dockerfile is in a subfolder: write "${'folder'}", from where its COPY lines then begin`,
+      name: text`its "${'name'}" does not have the name "Dockerfile": rename it, or set the input "file" to "${'file'}"`,
+      subfolder: text`its Dockerfile is in a subfolder: set the input "file" to "${'file'}", or write "${'folder'}", from where its COPY lines then begin`,
       empty: 'it must be a directory with a Dockerfile',
       missing: {
         what: 'it must be a directory with a Dockerfile, and does not exist',
@@ -114,6 +110,7 @@ export const INPUTS = {
       },
       ...PATH
     }),
+    ...BUILD_INPUTS,
     ...input('user-yaml', {
       directory: 'it must be a file',
       missing: {

@@ -11,7 +11,7 @@ import { fail } from '../messages/failure.js'
 import { MARK } from '../inputs/labels.js'
 import { levelAnnotations, upgradeAnnotations } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
-import { splitAnnotation } from './build.js'
+import { splitAnnotation } from './build-args.js'
 import type { Passed } from './passed.js'
 import type { Image, PushedImage } from './results.js'
 
