@@ -73,7 +73,7 @@ describe('the input build-args', () => {
     await expect(read({ 'build-args': lines })).rejects.toThrow(reason)
   })
 
-  it.each([
+  it.each<Record<string, string>>([
     { username: 'me', password: 'canary-of-a-password' },
     { context: 'own', secrets: 'a=canary-of-a-password' }
   ])('has no secret of the job: %j', async (secret) => {

@@ -12,9 +12,9 @@ beforeEach(() => {
   workspace = temporaryDirectory()
   setEnv({
     GITHUB_WORKSPACE: workspace,
-    ACTIONS_RUNTIME_TOKEN: undefined,
-    ACTIONS_RESULTS_URL: undefined,
-    ACTIONS_CACHE_URL: undefined
+    ACTIONS_RUNTIME_TOKEN: '',
+    ACTIONS_RESULTS_URL: '',
+    ACTIONS_CACHE_URL: ''
   })
 })
 

@@ -90,7 +90,7 @@ describe('the input context', () => {
       async (name) => {
         write(`own/${name}`)
         await expect(read({ context: 'own' })).rejects.toThrow(
-          `its "${name}" must have the name "Dockerfile"`
+          `its "${name}" does not have the name "Dockerfile": rename it, or set the input "file" to "own/${name}"`
         )
       }
     )
@@ -102,7 +102,7 @@ describe('the input context', () => {
     ])('of %s names the subfolder of %s', async (context, file, folder) => {
       write(file)
       await expect(read({ context })).rejects.toThrow(
-        `Input "context" is "${context}": its Dockerfile is in a subfolder: write "${folder}"`
+        `Input "context" is "${context}": its Dockerfile is in a subfolder: set the input "file" to "${file}", or write "${folder}"`
       )
     })
   })
@@ -249,5 +249,71 @@ describe('the input base-image', () => {
     await expect(
       read({ 'base-image': base, 'milvus-version': '2.6' })
     ).rejects.toThrow('"milvus-version" must be an exact version, and is "2.6"')
+  })
+})
+
+describe('the input file', () => {
+  function write(name: string, text = 'FROM scratch\n'): string {
+    const file = path.join(workspace, name)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, text)
+    return file
+  }
+
+  it('is in the workspace, inside the context or outside, which needs no Dockerfile then', async () => {
+    const inside = write('own/docker/Gpu.Dockerfile')
+    const outside = write('Dockerfile')
+    const given = { context: 'own', file: 'own/docker/Gpu.Dockerfile' }
+    expect((await read(given)).context.dockerfile).toEqual({
+      file: inside,
+      name: 'Gpu.Dockerfile'
+    })
+    const other = await read({ context: 'own', file: 'Dockerfile' })
+    expect(other.context.dockerfile?.file).toBe(outside)
+  })
+
+  it('brings the ignore file beside it', async () => {
+    write('own/docker/Gpu.Dockerfile')
+    const ignoreFile = write('own/docker/Gpu.Dockerfile.dockerignore', 'a\n')
+    const given = { context: 'own', file: 'own/docker/Gpu.Dockerfile' }
+    const { context } = await read(given)
+    expect(context.dockerfile?.ignoreFile).toBe(ignoreFile)
+  })
+
+  it("changes nothing if it is the context's own Dockerfile", async () => {
+    write('own/Dockerfile')
+    const { context } = await read({ context: 'own', file: './own/Dockerfile' })
+    expect(context.dockerfile).toBeUndefined()
+  })
+
+  it.each([
+    ['docker/Dockerfile', 'not in "context": write "own/docker/Dockerfile"'],
+    ['missing', 'it must be a Dockerfile, and does not exist'],
+    ['own', 'it must be a Dockerfile, and is a directory'],
+    ['own/docker', 'is a directory: write "own/docker/Dockerfile"'],
+    ['/etc/passwd', 'it must be in the workspace'],
+    ['link', 'a link that leads out to /etc/passwd']
+  ])('is refused: %s', async (file, reason) => {
+    write('own/docker/Dockerfile')
+    symlinkSync('/etc/passwd', path.join(workspace, 'link'))
+    await expect(read({ context: 'own', file })).rejects.toThrow(
+      `Input "file" is "${file}": `
+    )
+    await expect(read({ context: 'own', file })).rejects.toThrow(reason)
+  })
+})
+
+describe('a path in the reusable workflow', () => {
+  it("begins in the caller's repository, and does not leave it", async () => {
+    mkdirSync(path.join(workspace, 'caller/own'), { recursive: true })
+    writeFileSync(path.join(workspace, 'caller/own/Dockerfile'), '')
+    mkdirSync(path.join(workspace, 'action'))
+    writeFileSync(path.join(workspace, 'action/Dockerfile'), '')
+    setEnv({ MILVUS_RUNPOD_DIRECTORY: 'caller' })
+    const { context } = await read({ context: 'own' })
+    expect(context.directory).toBe(path.join(workspace, 'caller/own'))
+    await expect(read({ context: '../action' })).rejects.toThrow(
+      'Input "context" is "../action": it must be in the workspace'
+    )
   })
 })

@@ -64,7 +64,7 @@ describe('the input ssh', () => {
   })
 
   it('says that the job has no agent before anything is built', async () => {
-    setEnv({ SSH_AUTH_SOCK: undefined })
+    setEnv({ SSH_AUTH_SOCK: '' })
     await expect(sshOf('default')).rejects.toThrow(
       /SSH_AUTH_SOCK is not set\nWhat to do: start an agent earlier in the job/
     )

@@ -167,7 +167,11 @@ export const BUILD_INPUTS = {
     },
     noSocket: {
       what: text`it stands for the SSH agent of the job, but SSH_AUTH_SOCK is "${'socket'}", which is not a socket`,
-      remedy: { next: 'start the agent in this job, before this step' }
+      remedy: {
+        next: 'start the agent in this job, before this step',
+        inWorkflow:
+          'use the action in a job of your own, as in examples/one-job.yml'
+      }
     },
     mixed: 'a socket must be the only path of its id',
     key: text`"${'file'}" must be the socket of an SSH agent, or a private key`,
