@@ -199,10 +199,10 @@ async function buildInEngine(
     const ref = `${job.name}:${platform.replaceAll('/', '-')}`
     const what = `build for ${platform}`
     const watch = { what, builder, base: plan.base.repository, env }
-    const target = { platform, ref, builder }
+    const into = { platform, ref, builder }
     try {
       await withSecretFiles(job, plan.inputs.build.secrets, (secrets) => {
-        const args = loadArgs(plan, { ...target, secrets })
+        const args = loadArgs(plan, { ...into, secrets })
         return retry(() => runBuild(docker, args, watch), {
           what,
           budgetSeconds: buildBudget({ ...plan, isUnpublished: false })
