@@ -35,6 +35,19 @@ async function buildOf(
   return await quickly({ ...own, ...given }, { env: { ...env, ...more } })
 }
 
+/** The index has provenance, which tells of the run. */
+function platformsOf({ outputs }: RunResult): string | undefined {
+  return outputs['platform-digests']
+}
+
+/** The log as a runner shows it: what was masked is replaced from there on. */
+function shownOf(log: string): string {
+  const [before = '', secret = '', after = ''] = log.split(
+    /^::add-mask::(canary.*)\n/m
+  )
+  return before + after.replaceAll(secret, '***')
+}
+
 describe('a cache', () => {
   it('in a registry brings the RUN line to a new builder, and keeps its tag', async () => {
     const image = newImage()
@@ -50,8 +63,7 @@ describe('a cache', () => {
     expect(await tagsOf(image)).toContain(name)
 
     const second = await buildOf(RANDOM, given)
-    expect(second.log).toMatch(/\[2\/2\] RUN head[^]*CACHED/)
-    expect(second.outputs.digest).toBe(first.outputs.digest)
+    expect(platformsOf(second)).toBe(platformsOf(first))
   })
 
   it('in a directory of the workspace is stored and read, also without one before', async () => {
@@ -63,7 +75,7 @@ describe('a cache', () => {
     const first = await buildOf(RANDOM, given)
     const second = await buildOf(RANDOM, given)
     expect([first.mainCode, second.mainCode]).toEqual([0, 0])
-    expect(second.log).toContain('CACHED')
+    expect(platformsOf(second)).toBe(platformsOf(first))
   })
 
   it('that cannot be read fails nothing', async () => {
@@ -168,9 +180,8 @@ describe('a step that fails', () => {
     const given = { secrets: 'npm=canary-of-a-step' }
     const step = 'RUN --mount=type=secret,id=npm cat /run/secrets/npm; exit 4\n'
     const { log, summary } = await buildOf(ON_BASE + step, given)
-    const shown = log.replaceAll('::add-mask::canary-of-a-step', '')
-    expect(shown).toContain('the exit code 4')
-    expect(shown).not.toContain('canary-of-a-step')
+    expect(shownOf(log)).toContain('the exit code 4')
+    expect(shownOf(log)).not.toContain('canary-of-a-step')
     expect(summary).not.toContain('canary-of-a-step')
   })
 

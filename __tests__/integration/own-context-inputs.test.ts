@@ -222,11 +222,12 @@ describe('a Dockerfile in a folder of its own', () => {
     expect(first.leftFiles).toEqual([])
   })
 
-  it('is the same in a second run, whatever its secrets are', async () => {
-    const again = { ...inputs(), image, rebuild: 'always' }
+  it('is the same in a second run, on a builder that has no cache', async () => {
+    const again = { ...inputs(), image, builder: '', rebuild: 'always' }
     const { outputs } = await quickly(again, { env })
     expect(outputs.built).toBe('true')
-    expect(outputs.digest).toBe(first.outputs.digest)
+    // Provenance tells of the run, so the index is another one.
+    expect(outputs['platform-digests']).toBe(first.outputs['platform-digests'])
   })
 
   it('is not built again for another secret, and is for another argument', async () => {

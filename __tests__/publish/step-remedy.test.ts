@@ -28,6 +28,11 @@ describe('a step of a Dockerfile of your own', () => {
       'mounts the SSH agent "git"',
       '"git" to "ssh"'
     ],
+    [
+      'unset ssh forward key git',
+      'mounts the SSH agent "git"',
+      '"git" to "ssh"'
+    ],
     ['target stage "x" could not be found', 'no stage "x"', '"target"'],
     [`${RAN} 127`, 'a program that is not in the image', 'COPY --from'],
     [`${RAN} 137`, 'had no memory left', 'larger runner'],

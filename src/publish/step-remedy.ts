@@ -15,6 +15,7 @@ type StepRemedy =
 const SAYINGS: [RegExp, StepRemedy][] = [
   [/\bsecret (\S+): not found\b/, 'noSecret'],
   [/\bno SSH key "([^"]*)" forwarded from the client/, 'noKey'],
+  [/\bunset ssh forward key (\S+)/, 'noKey'],
   [/\btarget stage "([^"]*)" could not be found/, 'noStage'],
   [/\bexec format error\b/, 'noPlatform'],
   [/\bdid not complete successfully: exit code: 127\b/, 'noProgram'],
