@@ -163,7 +163,7 @@ describe('stageContext with a user.yaml', () => {
   const name = path.join('configs', 'user.yaml')
 
   function stage(): string {
-    stageContext(source, staged, EPOCH, Buffer.from('b: 2\n'))
+    stageContext(source, staged, EPOCH, { userYaml: Buffer.from('b: 2\n') })
     return readFileSync(path.join(staged, name), 'utf8')
   }
 

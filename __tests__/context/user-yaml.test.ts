@@ -86,7 +86,10 @@ describe('readUserYaml', () => {
 async function warningsFor(text: string, directory?: string): Promise<string> {
   const userYaml = write('milvus/user.yaml', text)
   const before = log()
-  await warnOfSecrets(directory, userYaml)
+  await warnOfSecrets(
+    directory === undefined ? undefined : { directory },
+    userYaml
+  )
   return log().slice(before.length)
 }
 
@@ -155,7 +158,7 @@ describe('a context of your own', () => {
     'is warned of for secrets in its configs/%s',
     async (name) => {
       write(`image/configs/${name}`, SECRETS)
-      await warnOfSecrets(own, undefined)
+      await warnOfSecrets({ directory: own }, undefined)
 
       expect(log()).toContain(`::warning::image/configs/${name} holds secrets`)
     }
@@ -171,7 +174,7 @@ describe('a context of your own', () => {
 
   it('may have a broken file, which is not judged here', async () => {
     write('image/configs/user.yaml', 'a: [\n')
-    await warnOfSecrets(own, undefined)
+    await warnOfSecrets({ directory: own }, undefined)
 
     expect(log()).toBe('')
   })

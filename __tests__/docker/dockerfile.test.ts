@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { baseLineOf } from '../../src/docker/dockerfile.js'
+import { baseLineOf, stageNames } from '../../src/docker/dockerfile.js'
 
 describe('baseLineOf', () => {
   it.each([
@@ -26,7 +26,36 @@ describe('baseLineOf', () => {
     expect(baseLineOf(text)).toEqual({ line, image })
   })
 
+  it.each([
+    ['the stage that is built', 'tools', 2],
+    ['the stage in any case', 'Tools', 2],
+    ['the last one if there is no such stage', 'other', 1]
+  ])('finds that of %s', (_, target, line) => {
+    const text = 'FROM a AS x\nFROM b AS tools\nFROM x\n'
+    expect(baseLineOf(text, target)?.line).toBe(line)
+  })
+
+  it('takes no FROM from a text in a command', () => {
+    const text = 'FROM a\nRUN <<EOF\nFROM b\nEOF\nCOPY <<"X" /x\nFROM c\nX\n'
+    expect(baseLineOf(text)).toEqual({ line: 1, image: 'a' })
+  })
+
   it('finds nothing in a file without FROM', () => {
     expect(baseLineOf('RUN true\n')).toBeUndefined()
   })
+})
+
+describe('stageNames', () => {
+  it('are in lower case, in the order of the file', () => {
+    const text =
+      '# syntax=docker/dockerfile:1\nFROM a AS One\nFROM b\nFROM c as two\n'
+    expect(stageNames(text)).toEqual(['one', 'two'])
+  })
+
+  it.each(['# syntax=me/other:1\nFROM a\n', '# escape=`\nFROM a\n'])(
+    'are for BuildKit to know in another language: %j',
+    (text) => {
+      expect(stageNames(text)).toBeUndefined()
+    }
+  )
 })

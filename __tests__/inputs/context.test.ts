@@ -90,7 +90,7 @@ describe('the input context', () => {
       async (name) => {
         write(`own/${name}`)
         await expect(read({ context: 'own' })).rejects.toThrow(
-          `its "${name}" must have the name "Dockerfile"`
+          `its "${name}" does not have the name "Dockerfile": rename it, or set the input "file" to "own/${name}"`
         )
       }
     )
@@ -102,7 +102,7 @@ describe('the input context', () => {
     ])('of %s names the subfolder of %s', async (context, file, folder) => {
       write(file)
       await expect(read({ context })).rejects.toThrow(
-        `Input "context" is "${context}": its Dockerfile is in a subfolder: write "${folder}"`
+        `Input "context" is "${context}": its Dockerfile is in a subfolder: set the input "file" to "${file}", or write "${folder}"`
       )
     })
   })

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { readMetadata } from '../../lab/runner.js'
-import { stageContext } from '../../src/context/stage.js'
+import { stageBuild } from '../../src/context/staged.js'
 import { readInputs, type Inputs } from '../../src/inputs/inputs.js'
 import { hashOf } from '../../src/plan/build-hash.js'
 import { BUNDLED_CONTEXT, setInputs } from '../support/action.js'
@@ -18,6 +18,8 @@ const KEY = { 'runpod-api-key': 'rpa_key' }
 
 const UPGRADE = { 'smoke-test': 'upgrade' }
 
+const OWN = { context: 'own' }
+
 /** What changes the image, and is part of the hash by which a run recognizes it. */
 const HASHED: Record<string, Given> = {
   variant: { variant: 'gpu' },
@@ -25,6 +27,10 @@ const HASHED: Record<string, Given> = {
   'user-yaml': { 'user-yaml': 'user.yaml' },
   labels: { labels: 'team=search' },
   annotations: { annotations: 'team=search' },
+  file: { ...OWN, file: 'other/Dockerfile' },
+  target: { ...OWN, target: 'final' },
+  'build-args': { ...OWN, 'build-args': 'A=1' },
+  'build-contexts': { ...OWN, 'build-contexts': 'other=other' },
   provenance: { provenance: 'mode=max' },
   sbom: { sbom: 'true' }
 }
@@ -44,6 +50,11 @@ const COMPARED: Record<string, Given> = {
 
 /** What leaves the image as it is. */
 const WITHOUT_EFFECT: Record<string, Given> = {
+  secrets: { ...OWN, secrets: 'npm=canary-of-a-secret' },
+  'secret-files': { ...OWN, 'secret-files': 'npm=user.yaml' },
+  ssh: { ...OWN, ssh: 'default=key' },
+  'cache-from': { 'cache-from': 'type=registry,ref=me/cache' },
+  'cache-to': { 'cache-to': 'type=registry,ref=me/cache' },
   push: { push: 'false' },
   digests: { digests: `sha256:${'0'.repeat(64)}` },
   'smoke-results': { 'smoke-results': '[]' },
@@ -87,7 +98,14 @@ const WITHOUT_EFFECT: Record<string, Given> = {
 beforeEach(() => {
   const workspace = temporaryDirectory()
   mkdirSync(path.join(workspace, 'own'))
-  writeFileSync(path.join(workspace, 'own/Dockerfile'), 'FROM scratch\n')
+  mkdirSync(path.join(workspace, 'other'))
+  const dockerfile = 'FROM scratch AS final\n'
+  writeFileSync(path.join(workspace, 'own/Dockerfile'), dockerfile)
+  writeFileSync(path.join(workspace, 'other/Dockerfile'), `#\n${dockerfile}`)
+  writeFileSync(
+    path.join(workspace, 'key'),
+    '-----BEGIN OPENSSH PRIVATE KEY-----\n'
+  )
   writeFileSync(path.join(workspace, 'user.yaml'), 'proxy: {}\n')
   writeFileSync(path.join(workspace, 'data.tar.gz'), gzipSync('data'))
   writeFileSync(path.join(workspace, 'smoke.sh'), '#!/bin/sh\n', {
@@ -104,10 +122,10 @@ async function read(given: Given): Promise<Inputs> {
 
 async function hashWith(given: Given): Promise<string> {
   const inputs = await read(given)
-  const { context, userYaml } = inputs
-  const staged = path.join(temporaryDirectory(), 'context')
-  stageContext(context.directory, staged, 0, userYaml)
-  return hashOf(staged, inputs)
+  const { context, build, userYaml } = inputs
+  const source = { ...context, contexts: build.contexts, userYaml }
+  const job = { directory: temporaryDirectory(), name: 'job' }
+  return hashOf(stageBuild(source, job, 0), inputs)
 }
 
 describe('every input of action.yml', () => {
@@ -138,14 +156,16 @@ describe('every input of action.yml', () => {
 })
 
 describe('the hash by which a published image is recognized', () => {
-  it.each(Object.entries(HASHED))('changes with %s', async (_, given) => {
-    expect(await hashWith(given)).not.toBe(await hashWith({}))
+  it.each(Object.entries(HASHED))('changes with %s', async (name, given) => {
+    const context = name === 'context' ? '' : (given.context ?? '')
+    expect(await hashWith(given)).not.toBe(await hashWith({ context }))
   })
 
   it.each(Object.entries({ ...COMPARED, ...WITHOUT_EFFECT }))(
     'does not change with %s',
     async (_, given) => {
-      expect(await hashWith(given)).toBe(await hashWith({}))
+      const { context = '' } = given
+      expect(await hashWith(given)).toBe(await hashWith({ context }))
     }
   )
 })

@@ -114,7 +114,7 @@ describe('makePlan', () => {
   })
 
   it('stages the context under the name of the job, as old as the base', async () => {
-    const { context } = await planHere()
+    const context = (await planHere()).staged.directory
     expect(context).toBe(path.join(job.directory, job.name))
     const { mtimeMs } = lstatSync(path.join(context, 'Dockerfile'))
     expect(mtimeMs).toBe(Date.parse(CREATED))
@@ -137,7 +137,7 @@ describe('makePlan', () => {
   it('stages the user.yaml that was checked, whatever its file holds now', async () => {
     inputs.context = { directory: BUNDLED_CONTEXT, bundled: true }
     inputs.userYaml = Buffer.from('a: 1\n')
-    const { context } = await planHere()
+    const context = (await planHere()).staged.directory
     const staged = path.join(context, 'configs', 'user.yaml')
     expect(readFileSync(staged, 'utf8')).toBe('a: 1\n')
   })

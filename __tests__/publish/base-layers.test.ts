@@ -12,9 +12,10 @@ const OWN = digestOf('5')
 
 /** Checks the layers of an image for amd64, whose Dockerfile is this. */
 function check(layers: string[], dockerfile = 'FROM scratch\n'): void {
-  const context = temporaryDirectory()
-  writeFileSync(path.join(context, 'Dockerfile'), dockerfile)
-  requireBase({ ...plan, context }, ['linux/amd64'], { 'linux/amd64': layers })
+  const directory = temporaryDirectory()
+  writeFileSync(path.join(directory, 'Dockerfile'), dockerfile)
+  const staged = { directory, contexts: [] }
+  requireBase({ ...plan, staged }, ['linux/amd64'], { 'linux/amd64': layers })
 }
 
 function refusal(layers: string[], dockerfile?: string): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Inputs } from '../../src/inputs/inputs.js'
-import { build, loadArgs } from '../../src/publish/build.js'
+import { loadArgs } from '../../src/publish/build-args.js'
+import { build } from '../../src/publish/build.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import {
   BASE_LAYERS,

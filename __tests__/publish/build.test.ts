@@ -19,82 +19,10 @@ import {
 } from '../support/samples.js'
 
 skipWaiting()
-const { build, loadArgs, pushArgs } = await import('../../src/publish/build.js')
-
-const options = {
-  ...sample,
-  builder: 'milvus-runpod-1',
-  provenance: 'mode=max',
-  sbom: 'false',
-  metadataFile: '/job/metadata.json'
-}
-
-const COMMON = [
-  ['--progress', 'plain'],
-  ['--build-arg', `BASE_IMAGE=milvusdb/milvus@${BASE}`],
-  ['--build-arg', 'MILVUS_VERSION=2.6.22'],
-  ['--build-arg', 'SOURCE_DATE_EPOCH=1754300000'],
-  ['--label', 'org.opencontainers.image.title=Milvus'],
-  ['--label', 'mine=1']
-].flat()
+const { build } = await import('../../src/publish/build.js')
 
 const buildsIn = (calls: string[]): string[] =>
   calls.filter((line) => line.startsWith('buildx build'))
-
-describe('pushArgs', () => {
-  it('builds all platforms in one build and pushes them by digest, with no tag', () => {
-    const output =
-      'type=image,name=ghcr.io/me/milvus,push-by-digest=true,name-canonical=true,push=true,oci-mediatypes=true,rewrite-timestamp=true'
-    expect(pushArgs(plan, options)).toEqual(
-      [
-        ['buildx', 'build', '--builder', 'milvus-runpod-1'],
-        ['--platform', 'linux/amd64,linux/arm64'],
-        COMMON,
-        ['--build-arg', 'BUILDKIT_MULTI_PLATFORM=1'],
-        ['--annotation', 'index:org.opencontainers.image.title=Milvus'],
-        ['--annotation', 'index:mine=1'],
-        ['--provenance', 'mode=max', '--sbom', 'false'],
-        ['--output', output],
-        ['--metadata-file', '/job/metadata.json', '/job/context']
-      ].flat()
-    )
-  })
-
-  it.each([
-    ['a=1', 'index:a=1'],
-    ['a=manifest:1', 'index:a=manifest:1'],
-    ['index:a=1', 'index:a=1'],
-    ['index,manifest:a=1', 'index,manifest:a=1'],
-    [
-      'manifest[linux/amd64,linux/arm64]:a=1',
-      'manifest[linux/amd64,linux/arm64]:a=1'
-    ],
-    ['index-descriptor:a=1', 'index-descriptor:a=1'],
-    ['indexed=1', 'index:indexed=1']
-  ])('gives the annotation %s as %s', (line, argument) => {
-    const args = pushArgs({ ...plan, annotations: [line] }, options)
-    expect(args[args.indexOf('--annotation') + 1]).toBe(argument)
-  })
-})
-
-describe('loadArgs', () => {
-  it('builds one platform into the engine, without attestations', () => {
-    const target = {
-      builder: 'default',
-      platform: 'linux/amd64',
-      ref: 'milvus-runpod-1:linux-amd64'
-    }
-    expect(loadArgs(plan, target)).toEqual(
-      [
-        ['buildx', 'build', '--builder', 'default'],
-        ['--platform', 'linux/amd64'],
-        COMMON,
-        ['--provenance', 'false', '--sbom', 'false'],
-        ['--load', '--tag', 'milvus-runpod-1:linux-amd64', '/job/context']
-      ].flat()
-    )
-  })
-})
 
 const SOLVE = 'ERROR: failed to build: failed to solve: '
 const PUSH = `${SOLVE}failed to push ghcr.io/me/milvus: `

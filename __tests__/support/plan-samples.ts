@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Inputs } from '../../src/inputs/inputs.js'
 import { parseRequest } from '../../src/milvus/version.js'
 import { failed, fakeDocker, type FakeDocker } from './fake-docker.js'
-import { imageWith } from './samples.js'
+import { imageWith, NO_BUILD } from './samples.js'
 import { temporaryDirectory } from './temporary.js'
 
 export const INSPECT = 'buildx imagetools inspect --format {{json .}}'
@@ -47,6 +47,7 @@ export function exampleInputs(): Inputs {
   writeFileSync(path.join(directory, 'Dockerfile'), 'FROM scratch\n')
   return {
     image: 'ghcr.io/me/milvus',
+    build: NO_BUILD,
     registry: { host: 'ghcr.io', isGitHub: true },
     version: parseRequest('2.6.22'),
     variant: 'cpu',

@@ -24,11 +24,22 @@ export const BASE_LAYERS = {
 /** A hash of a build context. */
 export const CONTEXT_HASH = 'f'.repeat(64)
 
+/** A build with nothing of the user's own. */
+export const NO_BUILD: Inputs['build'] = {
+  args: [],
+  contexts: [],
+  secrets: [],
+  ssh: [],
+  cacheFrom: [],
+  cacheTo: []
+}
+
 export const inputs = {
   image: 'ghcr.io/me/milvus',
   registry: { host: 'ghcr.io', isGitHub: true },
   platforms: ['linux/amd64', 'linux/arm64'],
   variant: 'cpu',
+  build: NO_BUILD,
   digests: [] as string[]
 } as Inputs
 
@@ -65,7 +76,7 @@ export const plan: Plan = {
     }
   ],
   tags: { exact: ['2.6.22'], dated: [], floating: ['2.6', 'latest'] },
-  context: '/job/context',
+  staged: { directory: '/job/context', contexts: [] },
   labels: ['org.opencontainers.image.title=Milvus', 'mine=1'],
   annotations: ['org.opencontainers.image.title=Milvus', 'mine=1'],
   decision: {

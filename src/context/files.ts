@@ -19,34 +19,72 @@ import {
   type IgnoreResult
 } from './dockerignore.js'
 
-/** Names of the ignore file; docker uses the first that exists. */
-const IGNORE_FILES = ['Dockerfile.dockerignore', '.dockerignore']
+/** A Dockerfile that is not the file `Dockerfile` of its context. */
+export interface DockerfileSource {
+  file: string
+  /** As the user knows it; BuildKit shows it in its log. */
+  name: string
+  /** The file beside it that replaces the .dockerignore of the context. */
+  ignoreFile?: string
+}
+
+/** Where the Dockerfile of a context is: `none` for a named context, which has none. */
+export type DockerfilePlace = DockerfileSource | 'none' | undefined
+
+const DOCKERIGNORE = '.dockerignore'
 
 /**
  * Lists what `docker build` reads of a context: its Dockerfile, and all that its
  * .dockerignore does not exclude. The .git of a checkout is left out, since it
  * differs between checkouts of the same commit.
  *
+ * @param dockerfile where the Dockerfile is; in the context unless given
  * @returns paths in the context, sorted by bytes
  * @throws Failure if a link leads the Dockerfile or the .dockerignore out of the
  * context, if that cannot be read, if there is a FIFO, a socket or a device, or if
  * a name is not UTF-8.
  */
-export function listContext(directory: string): string[] {
-  const ignoreFile = findIgnoreFile(directory)
-  const patterns = ignoreFile ? readPatterns(directory, ignoreFile) : []
+export function listContext(
+  directory: string,
+  dockerfile?: DockerfilePlace
+): string[] {
+  const patterns = patternsOf(directory, dockerfile)
   const files = listDirectory({ root: directory, patterns }, '')
-  return sortByBytes([...files, ...withTarget(directory, 'Dockerfile')])
+  const own = dockerfile ? [] : withTarget(directory, 'Dockerfile')
+  return sortByBytes([...files, ...own])
 }
 
 /** Lists the ignore file of a context, if there is one, and what it links to. */
-export function listIgnoreFile(directory: string): string[] {
-  const ignoreFile = findIgnoreFile(directory)
+export function listIgnoreFile(
+  directory: string,
+  dockerfile?: DockerfilePlace
+): string[] {
+  const ignoreFile = findIgnoreFile(directory, dockerfile)
   return ignoreFile ? withTarget(directory, ignoreFile) : []
 }
 
-function findIgnoreFile(directory: string): string | undefined {
-  return IGNORE_FILES.find((name) => existsSync(path.join(directory, name)))
+/** An ignore file beside a Dockerfile that is elsewhere replaces that of the context. */
+function patternsOf(
+  directory: string,
+  dockerfile: DockerfilePlace
+): IgnorePattern[] {
+  if (typeof dockerfile === 'object' && dockerfile.ignoreFile) {
+    const text = readFileSync(dockerfile.ignoreFile, 'utf8')
+    return parseDockerignore(text, `${dockerfile.name}${DOCKERIGNORE}`)
+  }
+  const ignoreFile = findIgnoreFile(directory, dockerfile)
+  return ignoreFile ? readPatterns(directory, ignoreFile) : []
+}
+
+/** Docker uses the first that exists. */
+function findIgnoreFile(
+  directory: string,
+  dockerfile: DockerfilePlace
+): string | undefined {
+  const names = dockerfile ? [] : [`Dockerfile${DOCKERIGNORE}`]
+  return [...names, DOCKERIGNORE].find((name) =>
+    existsSync(path.join(directory, name))
+  )
 }
 
 function readPatterns(directory: string, name: string): IgnorePattern[] {

@@ -15,8 +15,15 @@ import {
   type Stats
 } from 'node:fs'
 import path from 'node:path'
-import { listContext, listIgnoreFile } from './files.js'
+import { listContext, listIgnoreFile, type DockerfilePlace } from './files.js'
 import { USER_YAML } from './user-yaml.js'
+
+interface StageOptions {
+  /** Content for configs/user.yaml. */
+  userYaml?: Buffer
+  /** Where the Dockerfile is; in the context unless given. */
+  dockerfile?: DockerfilePlace
+}
 
 /**
  * Copies what `docker build` reads of a build context, with fixed modes and times.
@@ -24,17 +31,19 @@ import { USER_YAML } from './user-yaml.js'
  * layers.
  *
  * @param epoch time of every file, in seconds since 1970
- * @param userYaml content for configs/user.yaml
  * @throws Failure if the context has something that cannot be copied.
  */
 export function stageContext(
   from: string,
   to: string,
   epoch: number,
-  userYaml?: Buffer
+  { userYaml, dockerfile }: StageOptions = {}
 ): void {
   const source = realpathSync(from)
-  const entries = new Set([...listContext(source), ...listIgnoreFile(source)])
+  const entries = new Set([
+    ...listContext(source, dockerfile),
+    ...listIgnoreFile(source, dockerfile)
+  ])
   // A link could have been put there since the inputs were checked.
   if (userYaml && !entries.has(USER_YAML)) {
     throw new Error(`The build context has no ${USER_YAML} to replace any more`)
@@ -63,11 +72,18 @@ function copyEntry(from: string, to: string): void {
 
 const CHUNK_BYTES = 2 ** 20
 
-/** Hashes the names, executable bits and contents of a build context. */
-export function hashContext(directory: string): string {
+/**
+ * Hashes the names, executable bits and contents of a build context.
+ *
+ * @param dockerfile where the Dockerfile is; in the context unless given
+ */
+export function hashContext(
+  directory: string,
+  dockerfile?: DockerfilePlace
+): string {
   const hash = createHash('sha256')
   const chunk = Buffer.alloc(CHUNK_BYTES)
-  for (const entry of listContext(directory)) {
+  for (const entry of listContext(directory, dockerfile)) {
     const file = path.join(directory, entry)
     const stats = lstatSync(file)
     if (stats.isDirectory()) continue

@@ -2,14 +2,14 @@ import { isUtf8 } from 'node:buffer'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { revealsMasked } from '../lib/masks.js'
-import { isWithin } from '../lib/paths.js'
+import { isWithin, workspaceRoot } from '../lib/paths.js'
 import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
 import { findYamlProblem, readAnyYaml } from '../milvus/go-yaml.js'
 import { isSecret, variableFor } from '../milvus/secrets.js'
 import { settingsIn, type FileSetting } from '../milvus/settings.js'
-import { listContext } from './files.js'
+import { listContext, type DockerfilePlace } from './files.js'
 
 /** Path of user.yaml in a build context. */
 export const USER_YAML = path.join('configs', 'user.yaml')
@@ -70,7 +70,7 @@ function offsetOfBrokenUtf8(bytes: Buffer, text: string): number {
 
 /** Returns the name of a file as its owner knows it. */
 function workspaceNameOf(file: string): string {
-  const workspace = realpathSync(process.env.GITHUB_WORKSPACE || '.')
+  const workspace = realpathSync(workspaceRoot())
   return isWithin(workspace, file) ? path.relative(workspace, file) : file
 }
 
@@ -79,23 +79,23 @@ function workspaceNameOf(file: string): string {
  * their keys: whoever can pull the image can read them. Nothing is published with
  * `push: false`, but the file is the same.
  *
- * @param directory a context of the user's own
+ * @param own a context of the user's own
  * @param userYaml file that replaces the one in the context
  */
 export async function warnOfSecrets(
-  directory: string | undefined,
+  own: { directory: string; dockerfile?: DockerfilePlace } | undefined,
   userYaml: string | undefined
 ): Promise<void> {
-  const own = directory === undefined ? [] : milvusFiles(directory)
-  const files = own.filter((name) => !userYaml || name !== USER_YAML)
+  const files = own ? milvusFiles(own.directory, own.dockerfile) : []
   for (const name of files) {
-    await warnOfSecretsIn(path.join(directory ?? '', name))
+    if (userYaml && name === USER_YAML) continue
+    await warnOfSecretsIn(path.join(own?.directory ?? '', name))
   }
   if (userYaml) await warnOfSecretsIn(userYaml)
 }
 
-function milvusFiles(directory: string): string[] {
-  const entries = listContext(directory)
+function milvusFiles(directory: string, dockerfile: DockerfilePlace): string[] {
+  const entries = listContext(directory, dockerfile)
   return MILVUS_FILES.filter(
     (name) =>
       entries.includes(name) && statSync(path.join(directory, name)).isFile()

@@ -2,9 +2,9 @@ import { DockerError } from './cli.js'
 import { registryHost } from './reference.js'
 import { DockerStalled } from './stall.js'
 
-/** What of a build has failed: a pull, the push, or a step of the Dockerfile. */
+/** What of a build has failed: a pull, the push, a cache, or a step of the Dockerfile. */
 interface BuildError {
-  kind: 'pull' | 'push' | 'step'
+  kind: 'pull' | 'push' | 'cache' | 'step'
   /** The image that could not be pulled; undefined where BuildKit does not say. */
   ref?: string
   /** The step, as BuildKit names it, such as `[linux/amd64 2/2] RUN …`. */
@@ -31,6 +31,9 @@ const READER = new RegExp(
 /** BuildKit shows the failed step once more, before the error. */
 const STEP = /^ > (.+):$/gm
 
+/** A cache is written like an image, with the same errors. */
+const CACHE = /^exporting cache\b/
+
 /** True if a build got other bytes than it asked for. */
 export function hasWrongBytes(error: unknown): boolean {
   return error instanceof DockerError && WRONG_BYTES.test(error.reason)
@@ -47,6 +50,8 @@ export function readBuildError(error: unknown): BuildError {
     return kind === 'pull' ? { kind, ref } : { kind }
   }
   if (!(error instanceof DockerError)) return { kind: 'step' }
+  const step = [...error.stderr.matchAll(STEP)].at(-1)?.[1]
+  if (step && CACHE.test(step)) return { kind: 'cache' }
   // A command of the Dockerfile is quoted, and may say anything.
   const reason = error.reason.replace(/"(?:[^"\\]|\\.)*"/g, '""')
   const [, source] = SOURCE.exec(reason) ?? []
@@ -57,6 +62,5 @@ export function readBuildError(error: unknown): BuildError {
   if (isRead && ref !== target) return { kind: 'pull', ref: ref || undefined }
   if (READER.test(reason)) return { kind: 'pull' }
   if (isPush) return { kind: 'push' }
-  const step = [...error.stderr.matchAll(STEP)].at(-1)?.[1]
   return { kind: 'step', step }
 }

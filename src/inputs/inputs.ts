@@ -24,6 +24,9 @@ import {
   readVersion,
   type BaseInput
 } from './milvus.js'
+import { readBuild, type BuildInput } from './build-options.js'
+import { maskBuildSecrets } from './build-secrets.js'
+import { maskCacheSecrets } from './caches.js'
 import { findUserYaml, readContext, type ContextInput } from './context.js'
 import {
   readBoolean,
@@ -54,6 +57,8 @@ export interface Inputs {
   labels: string[]
   annotations: string[]
   context: ContextInput
+  /** What a Dockerfile of the user's own is built with. */
+  build: BuildInput
   /** Content that replaces the context's configs/user.yaml. */
   userYaml?: Buffer
   push: Push
@@ -91,6 +96,8 @@ export interface Inputs {
 export async function readInputs(bundledContext: string): Promise<Inputs> {
   maskPasswords()
   maskRunPod()
+  maskBuildSecrets()
+  maskCacheSecrets()
   const githubToken = readToken()
   const image = readRepository()
   const version = readVersion()
@@ -111,6 +118,7 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   const logins = readLogins(target, githubToken)
   const provenance = readProvenance()
   const userYaml = findUserYaml(context)
+  const tags = readTags(version, variant)
   const inputs = {
     image,
     registry,
@@ -118,10 +126,11 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
     variant,
     base,
     platforms,
-    tags: readTags(version, variant),
+    tags,
     labels: readLabels(),
     annotations: readAnnotations(),
     context,
+    build: readBuild(context, { image, tags }),
     userYaml: userYaml === undefined ? undefined : await readUserYaml(userYaml),
     push,
     digests,
@@ -151,8 +160,7 @@ async function warnOnce(
   userYaml: string | undefined
 ): Promise<void> {
   if (digests.length > 0 || (isInWorkflow() && !dryRun)) return
-  const own = context.bundled ? undefined : context.directory
-  await warnOfSecrets(own, userYaml)
+  await warnOfSecrets(context.bundled ? undefined : context, userYaml)
 }
 
 function readRepository(): string {

@@ -1,10 +1,23 @@
 import { existsSync, realpathSync } from 'node:fs'
 import path from 'node:path'
-import { isWithin } from '../lib/paths.js'
+import { isWithin, workspaceRoot } from '../lib/paths.js'
 import { fail } from '../messages/failure.js'
 
 /** The inputs that name a file or a directory. */
-type PathInput = 'context' | 'user-yaml' | 'smoke-script' | 'smoke-upgrade-data'
+export type PathInput =
+  | 'context'
+  | 'user-yaml'
+  | 'smoke-script'
+  | 'smoke-upgrade-data'
+  | 'file'
+  | 'secret-files'
+  | 'build-contexts'
+  | 'ssh'
+  | 'cache-from'
+  | 'cache-to'
+
+/** Inputs whose path the build itself may make. */
+type NewPathInput = Extract<PathInput, 'cache-from' | 'cache-to'>
 
 /**
  * Returns the file or directory that an input names. A link in a checkout may not
@@ -13,15 +26,39 @@ type PathInput = 'context' | 'user-yaml' | 'smoke-script' | 'smoke-upgrade-data'
  *
  * @throws Failure if it does not exist, or is elsewhere.
  */
-export function resolveInput(name: PathInput, value: string): string {
-  const workspace = process.env.GITHUB_WORKSPACE || '.'
-  const file = path.resolve(workspace, value)
-  if (!existsSync(file)) {
-    const inside = pathInContainer(value, workspace)
-    throw inside
-      ? fail(`input-${name}.host`, { value, inside })
-      : fail(`input-${name}.missing`, { value })
-  }
+export function resolveInput(
+  name: Exclude<PathInput, NewPathInput>,
+  value: string
+): string {
+  const file = path.resolve(workspaceRoot(), value)
+  if (existsSync(file)) return requireInside(name, value, file)
+  const inside = pathInContainer(value, process.env.GITHUB_WORKSPACE || '.')
+  throw inside
+    ? fail(`input-${name}.host`, { value, inside })
+    : fail(`input-${name}.missing`, { value })
+}
+
+/**
+ * Returns the directory that an input names, and that need not exist yet.
+ *
+ * @throws Failure if it is elsewhere.
+ */
+export function resolveNewInput(name: NewPathInput, value: string): string {
+  const file = path.resolve(workspaceRoot(), value)
+  let parent = file
+  while (!existsSync(parent)) parent = path.dirname(parent)
+  const found = requireInside(name, value, parent, file)
+  return path.join(found, path.relative(parent, file))
+}
+
+/** @param file what must lie in a root by its name; `existing` is what is there of it */
+function requireInside(
+  name: PathInput,
+  value: string,
+  existing: string,
+  file = existing
+): string {
+  const workspace = workspaceRoot()
   const roots = [workspace, process.env.RUNNER_TEMP || workspace]
   const root = roots
     .filter((directory) => existsSync(directory))
@@ -31,7 +68,7 @@ export function resolveInput(name: PathInput, value: string): string {
         isWithin(realpathSync(directory), file)
     )
   if (!root) throw fail(`input-${name}.outside`, { value })
-  const target = realpathSync(file)
+  const target = realpathSync(existing)
   if (isWithin(realpathSync(root), target)) return target
   throw fail(`input-${name}.link`, { value, target })
 }

@@ -1,4 +1,5 @@
 import { text, type Chapter } from './message.js'
+import { CACHE_NOT_STORED, STEP_REMEDIES } from './build-steps.js'
 import { LOCAL, MORE_SPACE, PULL, WRITE } from './registry-remedies.js'
 
 const READ_LOG = { next: 'read the build log above' }
@@ -78,6 +79,7 @@ export const BUILD = {
             'the builder is too old for this Dockerfile: it does not know COPY --link, or HEALTHCHECK --start-interval',
           next: 'with "push: false", which builds in the engine, use a runner with Docker 25 or later; with "builder", use a current BuildKit'
         },
+        ...STEP_REMEDIES,
         local: LOCAL,
         other: READ_LOG
       },
@@ -110,6 +112,7 @@ export const BUILD = {
       remedies: { ...PULL, other: READ_LOG },
       note: "The message names the image and its registry: that of the base image, or of another one that your Dockerfile names, in a `FROM`, a `COPY --from` or a `# syntax=`. In the reusable workflow, the login to the base image's registry is `base-username` and the secret `base-password`."
     },
+    'cache-not-stored': CACHE_NOT_STORED,
     'build-disk-full': {
       what: text`The build ran out of disk space: ${'reason'}`,
       remedy: {

@@ -1,3 +1,4 @@
+import { BUILD_INPUTS } from './build-inputs.js'
 import {
   BOOLEAN,
   CHECK_PATH,
@@ -101,8 +102,8 @@ export const INPUTS = {
     }),
     ...input('context', {
       file: text`it must be a directory: write "${'parent'}"`,
-      name: text`its "${'name'}" must have the name "Dockerfile"`,
-      subfolder: text`its Dockerfile is in a subfolder: write "${'folder'}", from where its COPY lines then begin`,
+      name: text`its "${'name'}" does not have the name "Dockerfile": rename it, or set the input "file" to "${'file'}"`,
+      subfolder: text`its Dockerfile is in a subfolder: set the input "file" to "${'file'}", or write "${'folder'}", from where its COPY lines then begin`,
       empty: 'it must be a directory with a Dockerfile',
       missing: {
         what: 'it must be a directory with a Dockerfile, and does not exist',
@@ -110,6 +111,7 @@ export const INPUTS = {
       },
       ...PATH
     }),
+    ...BUILD_INPUTS,
     ...input('user-yaml', {
       directory: 'it must be a file',
       missing: {

@@ -1,5 +1,4 @@
 import * as core from '@actions/core'
-import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Tags } from '../inputs/tag-templates.js'
@@ -9,7 +8,7 @@ import type { SmokeTest } from '../smoke/levels.js'
 import { warnAhead } from './access.js'
 import type { Base } from './base-image.js'
 import { hashOf } from './build-hash.js'
-import { stageContext } from '../context/stage.js'
+import { stageBuild, type StagedBuild } from '../context/staged.js'
 import { buildUntagged, decide, type Decision } from './decision.js'
 import { readFacts } from './facts.js'
 import { warnAboutLayout } from './layout.js'
@@ -39,8 +38,8 @@ export interface Plan {
   /** How each platform is tested: at the level `upgrade` only if it replaces another. */
   tests: SmokeTest[]
   tags: Tags
-  /** Directory of the staged build context. */
-  context: string
+  /** The build context and all beside it, in the job's directory. */
+  staged: StagedBuild
   labels: string[]
   /** Annotations of the index. */
   annotations: string[]
@@ -75,11 +74,11 @@ export async function makePlan(
   const facts = await readFacts(inputs, docker)
   const { base, tags, targets, advisories } = facts
   const { version } = base.version
-  const context = stage(inputs, base, job)
+  const staged = stage(inputs, base, job)
   const wanted: Wanted = {
     version,
     baseDigest: base.digest,
-    context: hashOf(context, inputs),
+    context: hashOf(staged, inputs),
     levels: levelsOf(facts.tests),
     scripts: scriptsOf(facts.tests),
     platforms: inputs.platforms
@@ -111,7 +110,7 @@ export async function makePlan(
     base,
     tests,
     tags,
-    context,
+    staged,
     ...lines,
     advisories,
     decision,
@@ -144,15 +143,11 @@ function upgradesOf(tests: SmokeTest[]): PlatformUpgrades {
   return Object.fromEntries(upgrades)
 }
 
-/** Copies the build context into the job's directory, and returns where it is. */
-function stage(inputs: Inputs, base: Base, job: Job): string {
-  // A name that no other job has: in a context of the same name, a builder that
-  // outlives the job treats a file of the same size and time as one it knows
-  // (https://github.com/moby/buildkit/issues/4817).
-  const directory = path.join(job.directory, job.name)
-  const { context, userYaml } = inputs
-  stageContext(context.directory, directory, base.created, userYaml)
-  return directory
+/** Copies what goes into the build into the job's directory. */
+function stage(inputs: Inputs, base: Base, job: Job): StagedBuild {
+  const { context, build, userYaml } = inputs
+  const source = { ...context, contexts: build.contexts, userYaml }
+  return stageBuild(source, job, base.created)
 }
 
 /** What is written on the image and on its index. */

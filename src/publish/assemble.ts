@@ -15,7 +15,7 @@ import {
   upgradeAnnotations
 } from '../plan/marks.js'
 import type { Plan } from '../plan/plan.js'
-import { splitAnnotation } from './build.js'
+import { splitAnnotation } from './build-args.js'
 import type { Passed } from './passed.js'
 import type { Image, PushedImage } from './results.js'
 

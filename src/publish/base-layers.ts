@@ -3,12 +3,13 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
+import type { StagedBuild } from '../context/staged.js'
 import { baseLineOf } from '../docker/dockerfile.js'
 import { fail, messageOf, type Failure } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
 import type { Plan } from '../plan/plan.js'
 
-type BasePlan = Pick<Plan, 'base' | 'context'>
+type BasePlan = Pick<Plan, 'base' | 'staged' | 'inputs'>
 
 /**
  * Checks that images begin with the layers of the planned base. Uncompressed layers
@@ -43,7 +44,8 @@ export async function layersInEngine(
 }
 
 function onOtherBase(plan: BasePlan, platform: string): Failure {
-  const found = baseLineOf(readDockerfile(plan.context))
+  const { target } = plan.inputs.build
+  const found = baseLineOf(readDockerfile(plan.staged), target)
   return fail('other-base', {
     platform,
     base: plan.base.name,
@@ -53,9 +55,10 @@ function onOtherBase(plan: BasePlan, platform: string): Failure {
   })
 }
 
-function readDockerfile(context: string): string {
+function readDockerfile({ directory, dockerfile }: StagedBuild): string {
+  const file = dockerfile?.file ?? path.join(directory, 'Dockerfile')
   try {
-    return readFileSync(path.join(context, 'Dockerfile'), 'utf8')
+    return readFileSync(file, 'utf8')
   } catch (error) {
     return `# ${messageOf(error)}`
   }

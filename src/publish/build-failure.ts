@@ -18,6 +18,7 @@ import { isInWorkflow } from '../messages/caller.js'
 import { fail, Failure, messageOf } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
 import { baseRef, baseRemedy } from './base-layers.js'
+import { stepRemedy } from './step-remedy.js'
 import { writeRemedy, type WriteTarget } from './write-remedy.js'
 
 type BuildTarget = WriteTarget & Pick<Plan, 'base'> & { repository: string }
@@ -138,11 +139,20 @@ export function buildFailure(
       { cause, remedy }
     )
   }
+  if (kind === 'cache') return cacheFailure(error)
   const tooOld = UNKNOWN_FLAG.test(messageOf(error)) ? 'oldBuilder' : undefined
-  const remedy = baseRemedy(error, target) ?? tooOld ?? answer
+  const own = stepRemedy(error)
+  const remedy = baseRemedy(error, target) ?? tooOld ?? own?.remedy ?? answer
   const base = target.base.name
-  const values = { platform, step, base, ref: baseRef(target) }
+  const detail = own?.detail ?? ''
+  const values = { platform, step, base, ref: baseRef(target), detail }
   return fail('build-failed', values, { cause, remedy })
+}
+
+/** The failure of what the input `cache-to` asks for, once the image is built. */
+function cacheFailure(cause: unknown): Failure {
+  const remedy = answerOf(cause)
+  return fail('cache-not-stored', {}, { cause, remedy })
 }
 
 /** Returns the failure of the read of what was just pushed. */

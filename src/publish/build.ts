@@ -24,7 +24,10 @@ import {
   mayAcceptOldAttestations,
   warnOfOldAttestations
 } from './build-failure.js'
+import { loadArgs, pushArgs, type PushOptions } from './build-args.js'
+import { cacheEnvironment, noteUnusedCache } from './build-cache.js'
 import type { Image, PushedImage } from './results.js'
+import { withSecretFiles } from './secret-files.js'
 
 /**
  * Starts the builder of a run that is certain to build, and returns its name: the
@@ -57,120 +60,47 @@ export async function build(
   booting?: Promise<string>
 ): Promise<Image> {
   if (inputs.push === 'false') {
+    noteUnusedCache(inputs.build)
     return await buildInEngine(docker, plan, inputs.platforms, job)
   }
-  return await buildAndPush(docker, plan, {
+  const options = {
     ...inputs,
     builder: await (booting ?? bootBuilder(docker, inputs, job)),
     metadataFile: path.join(job.directory, 'metadata.json')
-  })
+  }
+  await buildAndPush(docker, plan, options, job)
+  return await readPushed(docker, plan, options)
 }
 
 /** How builds run: with their log, for up to six hours. */
 const BUILD_OPTIONS = { show: true, timeoutSeconds: 6 * 60 * 60 }
 
+interface Watch {
+  what: string
+  builder: string
+  base: string
+  image?: string
+  /** Variables for the build alone. */
+  env: Record<string, string>
+}
+
 /** Runs a build for as long as it goes on. */
 async function runBuild(
   docker: Docker,
   args: string[],
-  watch: { what: string; builder: string; base: string; image?: string }
+  watch: Watch
 ): Promise<string> {
   const look = lookAtBuilder(docker, watch.builder)
   const observer = observeBuild({ ...watch, look })
   try {
-    return await whileItMoves(docker, args, BUILD_OPTIONS, observer)
+    const options = { ...BUILD_OPTIONS, env: watch.env }
+    return await whileItMoves(docker, args, options, observer)
   } catch (error) {
     if (hasWrongBytes(error)) {
       await forgetDownloads(docker, watch.builder).catch(() => undefined)
     }
     throw error
   }
-}
-
-type PushOptions = Pick<
-  Inputs,
-  'image' | 'registry' | 'platforms' | 'provenance' | 'sbom'
-> & {
-  builder: string
-  /** File to which buildx writes the digest. */
-  metadataFile: string
-  /** Stores attestations in the form that they had before BuildKit 0.32. */
-  oldAttestations?: boolean
-}
-
-/** Arguments that build all platforms and push them by digest, with no tag. */
-export function pushArgs(plan: Plan, options: PushOptions): string[] {
-  const output = [
-    'type=image',
-    `name=${options.image}`,
-    'push-by-digest=true',
-    'name-canonical=true',
-    'push=true',
-    'oci-mediatypes=true',
-    'rewrite-timestamp=true',
-    ...(options.oldAttestations ? ['oci-artifact=false'] : [])
-  ]
-  return (
-    ['buildx', 'build', '--builder', options.builder]
-      .concat('--platform', options.platforms.join(','))
-      .concat(commonArgs(plan))
-      // An index also for one platform: BuildKit refuses index annotations
-      // otherwise, and promoting a bare manifest would wrap it in a new digest.
-      .concat('--build-arg', 'BUILDKIT_MULTI_PLATFORM=1')
-      .concat(
-        plan.annotations.flatMap((line) => {
-          const { places, pair } = splitAnnotation(line)
-          return ['--annotation', `${places.join(',')}:${pair}`]
-        })
-      )
-      .concat('--provenance', options.provenance, '--sbom', options.sbom)
-      .concat('--output', output.join(','))
-      .concat('--metadata-file', options.metadataFile, plan.context)
-  )
-}
-
-/** Arguments that build one platform into the engine under a local tag. */
-export function loadArgs(
-  plan: Plan,
-  { builder, platform, ref }: { builder: string; platform: string; ref: string }
-): string[] {
-  return ['buildx', 'build', '--builder', builder, '--platform', platform]
-    .concat(commonArgs(plan), '--provenance', 'false', '--sbom', 'false')
-    .concat('--load', '--tag', ref, plan.context)
-}
-
-function commonArgs(plan: Plan): string[] {
-  const buildArgs = [
-    `BASE_IMAGE=${plan.base.repository}@${plan.base.digest}`,
-    `MILVUS_VERSION=${plan.version}`,
-    `SOURCE_DATE_EPOCH=${plan.base.created}`
-  ]
-  return ['--progress', 'plain']
-    .concat(buildArgs.flatMap((line) => ['--build-arg', line]))
-    .concat(plan.labels.flatMap((line) => ['--label', line]))
-}
-
-/** An annotation, and what it is written on. */
-interface Annotation {
-  places: string[]
-  /** `key=value` */
-  pair: string
-}
-
-/** Such as `index` or `manifest-descriptor[linux/amd64]`. */
-const PLACE = /(?:index|manifest)(?:-descriptor)?(?:\[[^\]]*\])?/
-
-const PLACES = new RegExp(`^${PLACE.source}(?:,${PLACE.source})*:`)
-
-/**
- * Splits a line such as `index,manifest:key=value`, as buildx does. One without
- * a place goes to the index.
- */
-export function splitAnnotation(line: string): Annotation {
-  const [prefix] = PLACES.exec(line) ?? []
-  if (!prefix) return { places: ['index'], pair: line }
-  const places = prefix.match(new RegExp(PLACE, 'g')) ?? []
-  return { places, pair: line.slice(prefix.length) }
 }
 
 /**
@@ -180,23 +110,28 @@ export function splitAnnotation(line: string): Annotation {
 async function buildAndPush(
   docker: Docker,
   plan: Plan,
-  options: PushOptions
-): Promise<PushedImage> {
+  options: PushOptions,
+  job: Job
+): Promise<void> {
   const { image: repository, registry } = options
+  const { secrets } = plan.inputs.build
   const what = 'build and push'
   const watch = {
     what,
     builder: options.builder,
     base: plan.base.repository,
-    image: repository
+    image: repository,
+    env: cacheEnvironment(plan.inputs.build, process.env)
   }
-  const run = (oldAttestations: boolean): Promise<string> => {
-    const args = pushArgs(plan, { ...options, oldAttestations })
-    return retry(() => runBuild(docker, args, watch), {
-      what,
-      budgetSeconds: buildBudget(plan)
+  const run = (oldAttestations: boolean): Promise<string> =>
+    withSecretFiles(job, secrets, (files) => {
+      const given = { ...options, secrets: files, oldAttestations }
+      const args = pushArgs(plan, given)
+      return retry(() => runBuild(docker, args, watch), {
+        what,
+        budgetSeconds: buildBudget(plan)
+      })
     })
-  }
   try {
     await run(false).catch((error: unknown) => {
       if (!mayAcceptOldAttestations(error, options)) throw error
@@ -206,7 +141,15 @@ async function buildAndPush(
   } catch (error) {
     throw buildFailure(error, { ...plan, repository, registry }, options)
   }
-  const metadata = JSON.parse(readFileSync(options.metadataFile, 'utf8')) as {
+}
+
+/** Reads back what was pushed, and checks that it is what was to be built. */
+async function readPushed(
+  docker: Docker,
+  plan: Plan,
+  { image: repository, metadataFile, platforms: wanted }: PushOptions
+): Promise<PushedImage> {
+  const metadata = JSON.parse(readFileSync(metadataFile, 'utf8')) as {
     'containerimage.digest': string
   }
   const digest = metadata['containerimage.digest']
@@ -216,9 +159,9 @@ async function buildAndPush(
   const pushed = await read.catch((error: unknown) => {
     throw readBackFailure(error, ref)
   })
-  requireAsPlanned(options.platforms, ref, pushed)
+  requireAsPlanned(wanted, ref, pushed)
   const { platforms, layers } = pushed
-  requireBase(plan, options.platforms, layers)
+  requireBase(plan, wanted, layers)
   const refs = refsOf(repository, platforms)
   return { origin: 'built', kind: 'index', refs, index: { digest, platforms } }
 }
@@ -250,16 +193,20 @@ async function buildInEngine(
   job: Job
 ): Promise<Image> {
   const builder = await engineBuilder(docker)
+  const env = cacheEnvironment(plan.inputs.build, process.env)
   const refs: PlatformRefs = {}
   for (const platform of platforms) {
     const ref = `${job.name}:${platform.replaceAll('/', '-')}`
-    const args = loadArgs(plan, { platform, ref, builder })
     const what = `build for ${platform}`
-    const watch = { what, builder, base: plan.base.repository }
+    const watch = { what, builder, base: plan.base.repository, env }
+    const into = { platform, ref, builder }
     try {
-      await retry(() => runBuild(docker, args, watch), {
-        what,
-        budgetSeconds: buildBudget({ ...plan, isUnpublished: false })
+      await withSecretFiles(job, plan.inputs.build.secrets, (secrets) => {
+        const args = loadArgs(plan, { ...into, secrets })
+        return retry(() => runBuild(docker, args, watch), {
+          what,
+          budgetSeconds: buildBudget({ ...plan, isUnpublished: false })
+        })
       })
     } catch (error) {
       const { registry } = plan.inputs

@@ -1,0 +1,177 @@
+import {
+  isDigest,
+  isRepository,
+  isSameRepository,
+  isTag,
+  splitReference
+} from '../docker/reference.js'
+import { toCsv } from '../lib/csv.js'
+import { mask } from '../lib/masks.js'
+import { annotate } from '../messages/annotate.js'
+import { fail } from '../messages/failure.js'
+import { FAILED_TAG } from './labels.js'
+import { readRecords, splitPair } from './lists.js'
+import { resolveNewInput } from './workspace-path.js'
+
+/** Where a cache comes from or goes to. */
+export interface Cache {
+  type: string
+  /** The attributes as buildx takes them, with placeholders still in it. */
+  text: string
+  /** Of a cache in a registry. */
+  ref?: string
+}
+
+type CacheInput = 'cache-from' | 'cache-to'
+
+/** The attribute that each type needs. */
+const NEEDED: Record<string, Record<CacheInput, string | undefined>> = {
+  registry: { 'cache-from': 'ref', 'cache-to': 'ref' },
+  local: { 'cache-from': 'src', 'cache-to': 'dest' },
+  gha: { 'cache-from': undefined, 'cache-to': undefined },
+  s3: { 'cache-from': undefined, 'cache-to': undefined },
+  azblob: { 'cache-from': undefined, 'cache-to': undefined }
+}
+
+/** Attributes that would be on a command line, which every process can read. */
+const SECRET = ['secret_access_key', 'session_token', 'token', 'ghtoken']
+
+const PLACEHOLDER = /\{\{\s*platform\s*\}\}/g
+const ANY_PLACEHOLDER = /\{\{.*?\}\}/g
+
+/** Masks secrets in attributes, before an input is refused and shown. */
+export function maskCacheSecrets(): void {
+  const inputs: CacheInput[] = ['cache-from', 'cache-to']
+  for (const { fields } of inputs.flatMap(readRecords)) {
+    for (const field of fields) {
+      const [key = '', value = ''] = splitPair(field.trim()) ?? []
+      if (SECRET.includes(key.toLowerCase())) mask(value)
+    }
+  }
+}
+
+/**
+ * Reads the input `cache-from` or `cache-to`.
+ *
+ * @param published the repository and the tag templates of the run: a cache there
+ * would replace an image
+ * @throws Failure that names the line and what is allowed.
+ */
+export function readCaches(
+  name: CacheInput,
+  published: { image: string; tags: string[] }
+): Cache[] {
+  const caches = readRecords(name)
+    .flatMap(({ fields }) => entriesOf(fields.map((field) => field.trim())))
+    .map((fields) => readCache(name, fields))
+  for (const { ref } of name === 'cache-to' ? caches : []) {
+    if (ref !== undefined) requireOwnTag(ref, published)
+  }
+  if (caches.some(({ type }) => type === 'gha')) warnWithoutService(name)
+  return caches
+}
+
+/** In a record without attributes, each field is a cache in a registry, as in buildx. */
+function entriesOf(fields: string[]): string[][] {
+  const hasAttributes = fields.some((field) => field.includes('='))
+  return hasAttributes
+    ? [fields]
+    : fields.map((ref) => ['type=registry', `ref=${ref}`])
+}
+
+function readCache(name: CacheInput, fields: string[]): Cache {
+  const value = toCsv(fields)
+  const attributes = new Map(
+    fields.map((field) => {
+      const [key, text] = splitPair(field) ?? []
+      if (key === undefined || !text)
+        throw fail(`input-${name}.form`, { value })
+      return [key.toLowerCase(), text]
+    })
+  )
+  const type = attributes.get('type') ?? ''
+  const secret = SECRET.find((key) => attributes.has(key))
+  if (secret) throw refusedSecret(name, type, secret)
+  if (type === 'inline') throw fail(`input-${name}.inline`, { value })
+  const needed = NEEDED[type]
+  if (!needed) throw fail(`input-${name}.type`, { value })
+  const attribute = needed[name]
+  if (attribute && !attributes.has(attribute)) {
+    throw fail(`input-${name}.attribute`, { value, type, attribute })
+  }
+  const unknown = value
+    .match(ANY_PLACEHOLDER)
+    ?.find((one) => !one.match(PLACEHOLDER))
+  if (unknown) throw fail(`input-${name}.placeholder`, { value, unknown })
+  const ref = type === 'registry' ? attributes.get('ref') : undefined
+  if (ref !== undefined && !isReference(ref)) {
+    throw fail(`input-${name}.ref`, { value })
+  }
+  if (type === 'local' && attribute) resolvePath(name, attributes, attribute)
+  const all = [...attributes].map((pair) => pair.join('='))
+  return { type, text: toCsv(all), ref }
+}
+
+/** Puts the directory, as it is on this machine, into the attributes. */
+function resolvePath(
+  name: CacheInput,
+  attributes: Map<string, string>,
+  attribute: string
+): void {
+  const value = attributes.get(attribute) ?? ''
+  attributes.set(attribute, resolveNewInput(name, value))
+}
+
+function refusedSecret(name: CacheInput, type: string, attribute: string) {
+  const remedy = ['gha', 's3', 'azblob'].find((one) => one === type)
+  return fail(`input-${name}.secret`, { name, attribute }, { remedy })
+}
+
+function isReference(ref: string): boolean {
+  const { repository, tag, digest } = splitReference(
+    expand(ref, ['linux/amd64'])
+  )
+  return (
+    isRepository(repository) &&
+    (tag === undefined || isTag(tag)) &&
+    (digest === undefined || isDigest(digest))
+  )
+}
+
+/** A cache is not an image: a tag that people pull must not point to one. */
+function requireOwnTag(
+  ref: string,
+  { image, tags }: { image: string; tags: string[] }
+): void {
+  const { repository, tag = 'latest' } = splitReference(ref)
+  if (!isSameRepository(repository, image)) return
+  const isVersion = /^(?:v?\d+(?:\.\d+)*(?:-gpu)?|latest(?:-gpu)?)$/.test(tag)
+  const isTaken = tag === FAILED_TAG || tags.some((one) => couldBe(one, tag))
+  if (isVersion || isTaken)
+    throw fail('input-cache-to.tag', { value: ref, tag })
+}
+
+/** Tells whether a template of the input `tags` could give this tag. */
+function couldBe(template: string, tag: string): boolean {
+  const parts = template.split(ANY_PLACEHOLDER).map(escaped)
+  return new RegExp(`^${parts.join('[0-9a-f.]+')}(?:-gpu)?$`).test(tag)
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}
+
+/** Without these, buildx leaves the cache out and says nothing. */
+function warnWithoutService(name: CacheInput): void {
+  const { ACTIONS_RUNTIME_TOKEN, ACTIONS_RESULTS_URL, ACTIONS_CACHE_URL } =
+    process.env
+  if (ACTIONS_RUNTIME_TOKEN && (ACTIONS_RESULTS_URL || ACTIONS_CACHE_URL))
+    return
+  annotate('cache-service-missing', { name })
+}
+
+/** Replaces `{{platform}}` by the platforms of a build, such as `linux-amd64`. */
+export function expand(text: string, platforms: string[]): string {
+  const names = platforms.map((platform) => platform.replaceAll('/', '-'))
+  return text.replace(PLACEHOLDER, names.join('-'))
+}

@@ -1,0 +1,21 @@
+// Inputs that are lists as the actions of Docker read them.
+import * as core from '@actions/core'
+import { parseCsv, type CsvRecord } from '../lib/csv.js'
+
+/** Returns the records of an input: quotes and blanks count, so it is not trimmed. */
+export function readRecords(name: string): CsvRecord[] {
+  return parseCsv(core.getInput(name, { trimWhitespace: false }))
+}
+
+/** Returns the records of an input as texts; a comma in one is part of it. */
+export function readTexts(name: string): string[] {
+  return readRecords(name)
+    .map(({ fields }) => fields.join(',').trim())
+    .filter(Boolean)
+}
+
+/** Splits `key=value` at the first `=`; undefined without one, or without a key. */
+export function splitPair(text: string): [string, string] | undefined {
+  const [, key, value] = /^([^=]+)=([^]*)$/.exec(text) ?? []
+  return key === undefined || value === undefined ? undefined : [key, value]
+}

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { fail } from '../messages/failure.js'
+import { readRecords, splitPair } from './lists.js'
+import { resolveInput } from './workspace-path.js'
+
+/** An id of `RUN --mount=type=ssh,id=…`. */
+const ID = /^[^\s,="'\\]+$/
+
+/** How a private key begins, in the formats of OpenSSH and PEM. */
+const KEY = /^-----BEGIN [A-Z ]*PRIVATE KEY-----/
+
+/**
+ * Reads the input `ssh`: `default`, `id=socket` or `id=key,key`. The keys stay here:
+ * a step of the build can only have something signed by them.
+ *
+ * @throws Failure if there is no such agent or key, or one id twice.
+ */
+export function readSsh(): string[] {
+  const entries = readEntries().map(readEntry)
+  const ids = entries.map(({ id }) => id)
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
+  if (twice !== undefined) throw fail('input-ssh.duplicate', { value: twice })
+  return entries.map(({ id, paths }) =>
+    paths.length > 0 ? `${id}=${paths.join(',')}` : id
+  )
+}
+
+/** A comma stands before another entry, or before another key of the same one. */
+function readEntries(): string[] {
+  const entries: string[] = []
+  for (const { fields } of readRecords('ssh')) {
+    for (const [index, field] of fields.map((one) => one.trim()).entries()) {
+      const isNew = index === 0 || field.includes('=') || field === 'default'
+      if (isNew) entries.push(field)
+      else entries.push(`${entries.pop() ?? ''},${field}`)
+    }
+  }
+  return entries
+}
+
+function readEntry(value: string): { id: string; paths: string[] } {
+  const [id, list] = splitPair(value) ?? [value, '']
+  if (!ID.test(id)) throw fail('input-ssh.form', { value })
+  const given = list.split(',').filter(Boolean)
+  if (given.length === 0) {
+    requireAgent(value)
+    return { id, paths: [] }
+  }
+  const paths = given.map((one) => findKey(value, one))
+  const sockets = paths.filter((file) => statSync(file).isSocket())
+  if (sockets.length > 0 && paths.length > 1) {
+    throw fail('input-ssh.mixed', { value })
+  }
+  return { id, paths }
+}
+
+/** Without a path, buildx asks the agent of the job. */
+function requireAgent(value: string): void {
+  const { SSH_AUTH_SOCK: socket } = process.env
+  if (!socket) throw fail('input-ssh.agent', { value })
+  if (!existsSync(socket) || !statSync(socket).isSocket()) {
+    throw fail('input-ssh.noSocket', { value, socket })
+  }
+}
+
+/** A socket or a key is often in /tmp or in ~/.ssh; it does not get into the image. */
+function findKey(value: string, name: string): string {
+  const isElsewhere = path.isAbsolute(name) && existsSync(name)
+  const file = isElsewhere ? name : resolveInput('ssh', name)
+  const stats = statSync(file)
+  if (stats.isSocket()) return file
+  if (stats.isFile() && KEY.test(readFileSync(file, 'latin1'))) return file
+  throw fail('input-ssh.key', { value, file: name })
+}

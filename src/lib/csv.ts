@@ -1,0 +1,82 @@
+/** One record of a list, and where it begins. */
+export interface CsvRecord {
+  /** Counted from 1. */
+  line: number
+  fields: string[]
+  /** True if the record begins with a quote that is not closed. */
+  isUnclosed: boolean
+}
+
+/** Ends where a field can end; `""` is a quote in it. */
+const QUOTED = /"([^"]*(?:""[^"]*)*)"(?=,|\r?\n|\r?$)/y
+
+const PLAIN = /[^,\n]*/y
+
+const SKIPPED = /[ \t\r]*(?:#[^\n]*)?(?:\n|$)/y
+
+/**
+ * Reads lists as the actions of Docker do: a record is a line of fields with commas
+ * between them, and a field in quotes may have commas, quotes and line breaks. As
+ * there, a quote inside a field is a quote. Leaves out empty lines and those that
+ * begin with `#`.
+ */
+export function parseCsv(text: string): CsvRecord[] {
+  const records: CsvRecord[] = []
+  for (let at = 0; at < text.length;) {
+    const skipped = matchAt(SKIPPED, text, at)
+    if (skipped) {
+      at += Math.max(skipped[0].length, 1)
+      continue
+    }
+    const { fields, end } = readRecord(text, at)
+    const isUnclosed = text[at] === '"' && fields[0]?.startsWith('"') === true
+    records.push({ line: lineOf(text, at), fields, isUnclosed })
+    at = end + 1
+  }
+  return records
+}
+
+function readRecord(
+  text: string,
+  start: number
+): { fields: string[]; end: number } {
+  const fields: string[] = []
+  let at = start
+  for (;;) {
+    const quoted = matchAt(QUOTED, text, at)
+    const [field = ''] = quoted ?? matchAt(PLAIN, text, at) ?? []
+    at += field.length
+    const value = quoted?.[1]?.replaceAll('""', '"')
+    fields.push(value ?? withoutReturn(field, text[at]))
+    if (text[at] === '\r') at++
+    if (text[at] !== ',') return { fields, end: at }
+    at++
+  }
+}
+
+/** Removes what ends a line as in Windows. */
+function withoutReturn(field: string, next: string | undefined): string {
+  return next === ',' ? field : field.replace(/\r$/, '')
+}
+
+function matchAt(
+  pattern: RegExp,
+  text: string,
+  at: number
+): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)
+}
+
+function lineOf(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length
+}
+
+/** Writes fields as one line, with quotes where they are needed. */
+export function toCsv(fields: string[]): string {
+  return fields
+    .map((field) =>
+      /[",\n\r]|^\s/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+    )
+    .join(',')
+}
