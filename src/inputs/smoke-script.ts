@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import path from 'node:path'
+import { workspaceRoot } from '../lib/paths.js'
 import { fail } from '../messages/failure.js'
 import { meets, type SmokeLevel, type SmokeScript } from '../smoke/levels.js'
 import { readInput } from './read.js'
@@ -34,17 +34,11 @@ export function readScript(level: SmokeLevel): SmokeScript | undefined {
     throw fail('input-smoke-script.lineEnds', { value })
   }
   const hash = createHash('sha256').update(content).digest('hex')
-  return { file, directory: workspace(), hash }
+  return { file, directory: workspaceRoot(), hash }
 }
 
 /** The kernel takes a carriage return in the first line for a part of a name. */
 function hasWindowsLine(content: Buffer): boolean {
   const [first = ''] = content.toString('latin1').split('\n', 1)
   return first.startsWith('#!') && first.endsWith('\r')
-}
-
-/** In the reusable workflow, the caller's repository is in a folder of the workspace. */
-function workspace(): string {
-  const { GITHUB_WORKSPACE, MILVUS_RUNPOD_DIRECTORY } = process.env
-  return path.resolve(GITHUB_WORKSPACE || '.', MILVUS_RUNPOD_DIRECTORY || '.')
 }
