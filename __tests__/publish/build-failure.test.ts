@@ -115,7 +115,7 @@ describe('buildFailure', () => {
       )
     expect(stalled('push')).toMatchObject({
       code: 'push-failed',
-      likely: 'the registry or the network failed'
+      likely: 'ghcr.io or the network failed'
     })
     expect(stalled('pull')).toMatchObject({
       code: 'build-pull-failed',

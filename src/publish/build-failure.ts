@@ -132,11 +132,9 @@ export function buildFailure(
     const remedy = refusesAttestations(error, { provenance, sbom })
       ? 'noAttestations'
       : writeRemedy(error, target)
-    return fail(
-      'push-failed',
-      { repository: target.repository },
-      { cause, remedy }
-    )
+    const { repository, registry } = target
+    const values = { repository, registry: registry.host }
+    return fail('push-failed', values, { cause, remedy })
   }
   const tooOld = UNKNOWN_FLAG.test(messageOf(error)) ? 'oldBuilder' : undefined
   const remedy = baseRemedy(error, target) ?? tooOld ?? answer
