@@ -35,7 +35,7 @@ describe('writeRemedy', () => {
     ['name invalid: Missing image name', 'how many parts a name has'],
     ['413 Request Entity Too Large', 'client_max_body_size 0'],
     ['507 Insufficient Storage', 'remove old images from the registry'],
-    ['x509: unknown authority', 'give all of them the CA'],
+    ['x509: unknown authority', 'give the CA to the builder'],
     ['server gave HTTP response to HTTPS client', 'set "http = true"'],
     ["denied: client with IP 'x' is not allowed access", 'use a runner in'],
     ['Your authorization token has expired', 'right before this one']

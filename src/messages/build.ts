@@ -163,7 +163,7 @@ export const BUILD = {
         },
         other: READ_LOG
       },
-      note: 'If a repository did not exist before this run and several jobs pushed to it at once, the registry may have denied one of them: re-run the failed jobs first. In the reusable workflow, the login is `username` and the secret `registry-password`.'
+      note: 'If a repository did not exist before this run and several jobs pushed to it at once, the registry may have denied one of them: re-run the failed jobs first. In the reusable workflow, the login is `username` and the secret `registry-password`. [What each registry wants and refuses](registries.md).'
     },
     'platform-cannot-run': {
       what: text`${'platforms'} cannot run on this engine: ${'reason'}`,

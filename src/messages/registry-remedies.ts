@@ -23,7 +23,7 @@ export const UNREACHED = {
   certificate: {
     likely:
       'the certificate of the registry is from an authority that this machine, its Docker engine or its builder does not know',
-    next: 'give all of them the CA: docs/registries.md has a section about it, "A registry of your own"'
+    next: 'give the CA to the builder, in "buildkitd-config-inline", to the engine and to the machine: docs/registries.md says how, under "Plain HTTP and a CA of your own"'
   },
   plainHttp: {
     likely:
