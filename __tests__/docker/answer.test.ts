@@ -142,8 +142,10 @@ const IMMUTABLE = [
   request('PUT', 'manifests/1', '412 Precondition Failed')
 ]
 
-/** Of Artifact Registry, of Docker Hub's token server, and of others. */
+/** Of Artifact Registry, of ECR, of Docker Hub's token server, and of others. */
 const NAMES = [
+  'ERROR: failed to build: failed to solve: failed to push r.example/p/x: unknown: Missing image name. Pushes should be of the form docker push HOST-NAME/PROJECT-ID/REPOSITORY/IMAGE',
+  "ERROR: failed to build: failed to solve: failed to push r.example/p/x: unknown: Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular expression'",
   `${request('POST', 'blobs/uploads/', '400 Bad Request')}\nname invalid: Missing image name. Pushes should be of the form docker push HOST-NAME/PROJECT-ID/REPOSITORY/IMAGE`,
   'ERROR: failed to push r.example/p/x: name invalid: Invalid repository name.',
   'failed to fetch oauth token: unexpected status from GET request to https://auth.docker.io/token?scope=repository%3Aa%2Fb%2Fc%3Apull%2Cpush&service=registry.docker.io: 400 Bad Request: {"details":"invalid repository name"}'

@@ -93,7 +93,9 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/PUT request to <manifest>: (?:409|412)\b/, 'immutable'],
   // A proxy in front of the registry limits the size of a layer.
   [status('413'), 'tooLarge'],
+  // Artifact Registry and ECR; BuildKit shows no code of these.
   [/\bname invalid\b|\binvalid repository name\b/i, 'name'],
+  [/\bmissing image name\b|\bparameter at <quoted> failed to sat/i, 'name'],
   [/authorization token has expired/i, 'expired'],
   // Alibaba Cloud and Huawei Cloud have words of their own.
   [/unknown manifest class|fail to parse <quoted>/, 'unsupported'],
