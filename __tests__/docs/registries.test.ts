@@ -34,7 +34,14 @@ const INPUTS: Record<string, string[]> = {
   'azure/login@v3': ['client-id', 'tenant-id', 'subscription-id']
 }
 
-const JOB_KEYS = ['runs-on', 'permissions', 'env', 'steps', 'timeout-minutes']
+const JOB_KEYS = [
+  'needs',
+  'runs-on',
+  'permissions',
+  'env',
+  'steps',
+  'timeout-minutes'
+]
 const STEP_KEYS = ['id', 'name', 'if', 'uses', 'run', 'with', 'env']
 
 /** A whole workflow, a job, or the part of a step or a call that matters. */
